@@ -1,0 +1,81 @@
+"""Every error that quizdl raises on purpose; each is one sentence for a reader.
+
+QuizdlError
+├── BankError         a question bank cannot be read as it stands (holds every Problem found)
+├── CatalogueError    a verifier's source does not say what its claims are (holds every Problem found)
+├── UnknownName       no family, claim, question, topic or parameter of that name (suggests the nearest)
+├── BadSetting        a value given on the command line does not fit what it is for
+├── NotTrusted        a verifier outside the built-in bank that nobody has vouched for, or that was edited since
+└── EngineError       the process that runs experiments could not be started or died
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """One thing that is wrong in a file, said so that the reader can go there and mend it.
+
+    `line` and `column` count from 1. `path` is where it is inside the document
+    (`questions[0].choices[1].text`), empty for the file as a whole.
+    """
+
+    file: Path
+    line: int
+    column: int
+    path: str
+    what: str
+    mend: str = ""
+
+    def __str__(self) -> str:
+        place = f"{self.file}:{self.line}:{self.column}: "
+        inside = f"{self.path}: " if self.path else ""
+        mend = f" ({self.mend})" if self.mend else ""
+        return f"{place}{inside}{self.what}{mend}"
+
+
+class QuizdlError(Exception):
+    """Base of all: catch this one to report any of them."""
+
+
+class _Problems(QuizdlError):
+    """An error that reports many problems at once, in the order of their positions."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(sorted(set(problems)))
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+class BankError(_Problems):
+    """A question bank cannot be read as it stands."""
+
+
+class CatalogueError(_Problems):
+    """A verifier's source does not say what its claims are."""
+
+
+class UnknownName(QuizdlError):
+    """Nothing is called `name`; `near` holds what the reader may have meant, the likeliest first."""
+
+    def __init__(self, kind: str, name: str, known: Iterable[str]) -> None:
+        self.name = name
+        self.near: Sequence[str] = difflib.get_close_matches(name, list(known), n=3, cutoff=0.5)
+        hint = f"; did you mean {', '.join(self.near)}?" if self.near else ""
+        super().__init__(f"no {kind} is called {name!r}{hint}")
+
+
+class BadSetting(QuizdlError):
+    """A value given on the command line does not fit what it is for."""
+
+
+class NotTrusted(QuizdlError):
+    """A verifier outside the built-in bank may not run: nobody vouched for it, or it was edited since."""
+
+
+class EngineError(QuizdlError):
+    """The process that runs experiments could not be started, or died."""

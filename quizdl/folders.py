@@ -1,0 +1,31 @@
+"""Where things live: banks, the reader's data, caches.
+
+`QUIZDL_HOME` moves data and cache below one folder: tests use it, and so can readers with two profiles.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import platformdirs
+
+PACKAGE = Path(__file__).resolve().parent
+
+
+def builtin_bank() -> Path:
+    """The folder of the built-in bank: inside an installed package, or the checkout around the package."""
+    installed = PACKAGE / "_bank"
+    return installed if installed.is_dir() else PACKAGE.parent
+
+
+def data_folder() -> Path:
+    """Where progress and trust are kept; may not exist yet."""
+    home = os.environ.get("QUIZDL_HOME")
+    return Path(home) / "data" if home else Path(platformdirs.user_data_dir("quizdl"))
+
+
+def cache_folder() -> Path:
+    """Where things are kept that can be made again: unpacked data, results, parsed banks; may not exist yet."""
+    home = os.environ.get("QUIZDL_HOME")
+    return Path(home) / "cache" if home else Path(platformdirs.user_cache_dir("quizdl"))

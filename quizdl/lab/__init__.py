@@ -1,0 +1,1 @@
+"""Instruments that verifiers share; each works alone and is tested against numbers known elsewhere."""

@@ -1,0 +1,1 @@
+"""Turning evidence into what a person reads: tables and charts."""

@@ -1,0 +1,1 @@
+"""The quiz on screen, in Textual. Screens show values and send messages; they decide nothing."""

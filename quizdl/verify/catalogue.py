@@ -1,0 +1,330 @@
+"""The catalogue of claims, read from the source of the verifiers; nothing is imported or run."""
+
+from __future__ import annotations
+
+import ast
+import keyword
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from quizdl.errors import BadSetting, CatalogueError, Problem, UnknownName
+from quizdl.verify.evidence import Verdict
+
+Setting = bool | int | float | str
+
+MOST_BYTES = 1_000_000  # a verifier is reading matter; this only keeps a stray file from being parsed
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One sentence that can be wrong, and the function that tests it."""
+
+    id: str  # family.function
+    path: Path
+    line: int
+    en: str
+    ko: str
+    seconds: float
+    expects: Verdict
+    entry: str  # the claims of the post that it answers, as in "C15 C16"
+    literature: str
+    alone: bool
+    knobs: Mapping[str, Setting] = field(default_factory=dict)  # parameter: default
+
+    @property
+    def family(self) -> str:
+        return self.id.partition(".")[0]
+
+    @property
+    def function(self) -> str:
+        return self.id.partition(".")[2]
+
+    @property
+    def seeded(self) -> bool:
+        """Whether it draws random numbers, so that other seeds say something new."""
+        return "seed" in self.knobs
+
+    def sentence(self, language: str) -> str:
+        return (self.ko or self.en) if language == "ko" else (self.en or self.ko)
+
+    def setting(self, name: str, text: str) -> Setting:
+        """`text` as a value for the knob `name`, of the type of its default.
+
+        Raises UnknownName for a knob that the claim does not have, BadSetting for a value that does not fit.
+        """
+        if name not in self.knobs:
+            raise UnknownName(f"parameter of {self.id}", name, self.knobs)
+        default = self.knobs[name]
+        try:
+            if isinstance(default, bool):
+                return {"true": True, "false": False}[text.lower()]
+            if isinstance(default, (int, float)):
+                return type(default)(text)
+        except (ValueError, KeyError, OverflowError):
+            kind = {bool: "true or false", int: "a whole number", float: "a number"}[type(default)]
+            raise BadSetting(f"{self.id}: {name}={text} is not {kind} (its default is {default})") from None
+        return text
+
+
+@dataclass(frozen=True, slots=True)
+class Mutant:
+    """A one-line bug planted in a verifier, or in a program beside it, that its family must catch."""
+
+    id: str  # family.description_in_snake_case
+    description: str
+    old: str
+    new: str
+    path: Path  # the file that it changes
+    line: int  # of the changed line in that file
+    source: str  # the changed source, whole
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """One file of claims and its mutants."""
+
+    name: str
+    path: Path
+    title: str  # first line of the docstring
+    source: str
+    imports: frozenset[str]  # top-level names of what it imports
+    claims: tuple[Claim, ...]
+    mutants: tuple[Mutant, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """The families of one bank, by name."""
+
+    families: Mapping[str, Family]
+
+    def claims(self) -> Iterator[Claim]:
+        for family in self.families.values():
+            yield from family.claims
+
+    def claim(self, name: str) -> Claim:
+        """The claim of that id; raises UnknownName."""
+        known = {claim.id: claim for claim in self.claims()}
+        if name not in known:
+            raise UnknownName("claim", name, known)
+        return known[name]
+
+
+def read_catalogue(folder: Path) -> Catalogue:
+    """Every family in `folder/*.py`, in order of name. Raises CatalogueError with the problems of all files."""
+    families: dict[str, Family] = {}
+    problems: list[Problem] = []
+    for path in sorted(folder.glob("*.py")):
+        try:
+            families[path.stem] = read_family(path)
+        except CatalogueError as error:
+            problems.extend(error.problems)
+    if problems:
+        raise CatalogueError(problems)
+    return Catalogue(families)
+
+
+def read_family(path: Path) -> Family:
+    """The claims and mutants that one verifier declares. Raises CatalogueError with every problem found."""
+    reader = _Reader(path)
+    family = reader.family()
+    if reader.problems:
+        raise CatalogueError(reader.problems)
+    return family
+
+
+class _Reader:
+    """Reads one file and collects what is wrong with it."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.problems: list[Problem] = []
+        self.source = ""
+        self.tree = ast.Module(body=[], type_ignores=[])
+        try:
+            if path.stat().st_size > MOST_BYTES:
+                raise ValueError(f"larger than {MOST_BYTES} bytes")
+            self.source = path.read_text(encoding="utf-8")
+            self.tree = ast.parse(self.source)
+        except SyntaxError as error:
+            self.complain(error.lineno or 1, f"not Python: {error.msg}", column=error.offset or 1)
+        except (OSError, ValueError, RecursionError, MemoryError) as error:
+            self.complain(1, f"cannot be read: {error}")
+
+    def complain(self, line: int, what: str, mend: str = "", column: int = 1, path: Path | None = None) -> None:
+        self.problems.append(Problem(path or self.path, line, column, "", what, mend))
+
+    def family(self) -> Family:
+        name = self.path.stem
+        if not name.isidentifier() or keyword.iskeyword(name):
+            self.complain(1, f"{name!r} is not a Python name, and claims are called {name}.…", "rename the file")
+        functions = [node for node in self.tree.body if isinstance(node, ast.FunctionDef)]
+        claims = [claim for node in functions if (claim := self.claim(node)) is not None]
+        if not claims and not self.problems:
+            self.complain(1, "declares no claim", "put @claim(…) above a function that returns Evidence")
+        return Family(
+            name=name,
+            path=self.path,
+            title=(ast.get_docstring(self.tree) or "").partition("\n")[0],
+            source=self.source,
+            imports=frozenset(self.imports()),
+            claims=tuple(claims),
+            mutants=tuple(self.mutants()),
+        )
+
+    def imports(self) -> Iterator[str]:
+        for node in ast.walk(self.tree):
+            if isinstance(node, ast.Import):
+                yield from (alias.name.partition(".")[0] for alias in node.names)
+            elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+                yield node.module.partition(".")[0]
+
+    def claim(self, node: ast.FunctionDef) -> Claim | None:
+        calls = [c for c in node.decorator_list if isinstance(c, ast.Call) and _called(c) == "claim"]
+        if not calls:
+            return None
+        said = self.literals(calls[0])
+        sentence = {language: said.get(language, "") for language in ("en", "ko")}
+        seconds = said.get("seconds")
+        expects = said.get("expects", "supported")
+        if not any(sentence.values()):
+            self.complain(calls[0].lineno, f"{node.name}: the claim says nothing", "give en= or ko=")
+        if not isinstance(seconds, (int, float)) or not 0 < seconds < 3600:
+            self.complain(calls[0].lineno, f"{node.name}: seconds= must be a number above 0 and below 3600")
+            seconds = 1.0
+        if expects not in ("supported", "refuted"):
+            self.complain(calls[0].lineno, f"{node.name}: expects= must be 'supported' or 'refuted'")
+            expects = "supported"
+        return Claim(
+            id=f"{self.path.stem}.{node.name}",
+            path=self.path,
+            line=node.lineno,
+            seconds=float(seconds),
+            expects=Verdict(expects),
+            entry=str(said.get("entry", "")),
+            literature=str(said.get("literature", "")),
+            alone=bool(said.get("alone", False)),
+            knobs=self.knobs(node),
+            **sentence,
+        )
+
+    def literals(self, call: ast.Call) -> dict[str, Any]:
+        said: dict[str, Any] = {}
+        for argument in call.keywords:
+            try:
+                said[argument.arg or "**"] = ast.literal_eval(argument.value)
+            except ValueError:
+                self.complain(argument.value.lineno, f"{argument.arg}= is not a literal", "write the value out")
+        return said
+
+    def knobs(self, node: ast.FunctionDef) -> dict[str, Setting]:
+        arguments = node.args
+        named = [*arguments.posonlyargs, *arguments.args]
+        pairs = [
+            *zip(named, [None] * (len(named) - len(arguments.defaults)) + arguments.defaults, strict=True),
+            *zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True),
+        ]
+        knobs: dict[str, Setting] = {}
+        for argument, default in pairs:
+            try:
+                value = ast.literal_eval(default) if default is not None else None
+            except ValueError:
+                value = None
+            if isinstance(value, (bool, int, float, str)):
+                knobs[argument.arg] = value
+            else:
+                self.complain(
+                    argument.lineno,
+                    f"{node.name}: the parameter {argument.arg!r} has no literal default",
+                    "give a number, a string, True or False",
+                )
+        return knobs
+
+    def mutants(self) -> Iterator[Mutant]:
+        calls = [
+            statement.value
+            for statement in self.tree.body
+            if isinstance(statement, ast.Expr)
+            and isinstance(statement.value, ast.Call)
+            and _called(statement.value) == "mutant"
+        ]
+        seen: set[str] = set()
+        for call in calls:
+            said = self.literals(call)
+            try:
+                words = [ast.literal_eval(argument) for argument in call.args]
+            except ValueError:
+                words = []
+            if len(words) != 3 or not all(isinstance(word, str) for word in words):
+                self.complain(call.lineno, "mutant(…) takes a description, the old text and the new text, as literals")
+                continue
+            description, old, new = words
+            slug = re.sub(r"\W+", "_", description).strip("_").lower()
+            if slug in seen:
+                self.complain(call.lineno, f"two mutants are called {slug!r}", "describe each bug in its own words")
+            seen.add(slug)
+            yield from self.mutant(call, description, slug, old, new, said.get("program"))
+
+    def mutant(self, call: ast.Call, description: str, slug: str, old: str, new: str, program: object) -> Iterator[Mutant]:
+        path = self.path
+        source, searched = self.source, self.without_declarations()
+        if program is not None:
+            path = self.path.parent / "programs" / f"{program}.py"
+            try:
+                source = searched = path.read_text(encoding="utf-8")
+            except (OSError, ValueError) as error:
+                self.complain(call.lineno, f"mutant {description!r}: {path} cannot be read: {error}")
+                return
+        count = searched.count(old) if old else 0
+        if count != 1:
+            self.complain(
+                call.lineno,
+                f"mutant {description!r}: its old text stands {count} times in {path.name}, not once",
+                "quote the line as it stands now",
+            )
+            return
+        start = searched.index(old)
+        changed = source[:start] + new + source[start + len(old) :]
+        try:
+            ast.parse(changed)
+        except SyntaxError as error:
+            self.complain(call.lineno, f"mutant {description!r}: the changed source is not Python: {error.msg}")
+            return
+        line = source.count("\n", 0, start) + 1
+        yield Mutant(f"{self.path.stem}.{slug}", description, old, new, path, line, changed)
+
+    def without_declarations(self) -> str:
+        """The source with docstrings, claims' sentences and mutants blanked out, at the same length."""
+        spans: list[ast.expr | ast.stmt] = [
+            statement
+            for statement in self.tree.body
+            if isinstance(statement, ast.Expr)
+            and isinstance(statement.value, ast.Call)
+            and _called(statement.value) == "mutant"
+        ]
+        for node in ast.walk(self.tree):
+            if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+                spans.append(node)
+            if isinstance(node, ast.FunctionDef):
+                spans += [c for c in node.decorator_list if isinstance(c, ast.Call) and _called(c) == "claim"]
+        starts = [0]
+        for line in self.source.splitlines(keepends=True):
+            starts.append(starts[-1] + len(line))
+        lines = self.source.splitlines(keepends=True)
+        text = self.source
+
+        def offset(line: int, column: int) -> int:  # ast counts columns in UTF-8 bytes
+            return starts[line - 1] + len(lines[line - 1].encode()[:column].decode())
+
+        for node in spans:
+            begin = offset(node.lineno, node.col_offset)
+            end = offset(node.end_lineno or node.lineno, node.end_col_offset or 0)
+            text = text[:begin] + re.sub(r"[^\n]", "\0", text[begin:end]) + text[end:]
+        return text
+
+
+def _called(call: ast.Call) -> str:
+    return call.func.id if isinstance(call.func, ast.Name) else ""

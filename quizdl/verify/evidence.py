@@ -1,0 +1,212 @@
+"""Evidence and what it says: named numbers with bounds go in, a verdict comes out.
+
+Nothing here runs anything. A child process produces `Evidence`; the parent computes the verdict
+from its numbers alone, so an experiment can report what it saw but cannot declare itself right.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from enum import StrEnum
+from typing import Any, Literal, SupportsFloat
+
+MOST_CURVES = 16
+MOST_POINTS = 5_000  # a curve: more than any terminal can show, little enough to send as one line
+
+
+class Verdict(StrEnum):
+    """What the evidence for a claim says."""
+
+    SUPPORTED = "supported"  # every measurement holds, every control came out as it must
+    REFUTED = "refuted"  # a measurement breaks its bound, every control came out as it must
+    INCONCLUSIVE = "inconclusive"  # a control did not come out as it must, or a spread is too wide to decide
+    UNAVAILABLE = "unavailable"  # needs what this machine lacks
+    FAILED = "failed"  # crashed, or ran out of time, memory or disk
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Bound:
+    """What a number must keep: `equals` ± `within`, or at least / at most something (or between both)."""
+
+    equals: float | None = None
+    within: float | None = None
+    at_least: float | None = None
+    at_most: float | None = None
+
+    def __post_init__(self) -> None:
+        exact = self.equals is not None
+        if exact != (self.within is not None):
+            raise ValueError("a bound by equals= needs within=, and within= needs equals=")
+        if exact == (self.at_least is not None or self.at_most is not None):
+            raise ValueError("state one bound: equals= and within=, or at_least= and/or at_most=")
+        if any(math.isnan(edge) for edge in self._edges()):
+            raise ValueError("a bound may not be NaN")
+        low, high = self._edges()
+        if low > high:
+            raise ValueError(f"nothing can lie between {low:g} and {high:g}: within= is negative or the edges are swapped")
+
+    def _edges(self) -> tuple[float, float]:
+        if self.equals is not None and self.within is not None:
+            return self.equals - self.within, self.equals + self.within
+        return (
+            -math.inf if self.at_least is None else self.at_least,
+            math.inf if self.at_most is None else self.at_most,
+        )
+
+    @property
+    def bound(self) -> str:
+        """The bound as text: `= 0.651 ± 1e-14`, `<= 1e-12`, `>= 3`, `in [0.7, 1.3]`."""
+        if self.equals is not None and self.within is not None:
+            spread = f" ± {self.within:.3g}" if self.within else ""
+            return f"= {self.equals:.6g}{spread}"
+        if self.at_least is not None and self.at_most is not None:
+            return f"in [{self.at_least:.6g}, {self.at_most:.6g}]"
+        if self.at_least is not None:
+            return f">= {self.at_least:.6g}"
+        return f"<= {self.at_most:.6g}"
+
+
+@dataclass(frozen=True)
+class Measurement(_Bound):
+    """A named number with its unit, the bound it must keep, and the reason for that bound.
+
+    `interval` is a confidence interval (low, high) of the value: where one is given, the measurement is
+    decided only when the whole interval lies on one side of the bound, and is undecided otherwise.
+    `because` says where the bound comes from: a theorem, rounding, a stated confidence level.
+
+    >>> Measurement("weight of the last ten", 0.65, at_most=1.0, because="weights sum to one").holds
+    True
+    """
+
+    name: str
+    value: float
+    because: str = field(default="", kw_only=True)
+    unit: str = field(default="", kw_only=True)
+    interval: tuple[float, float] | None = field(default=None, kw_only=True)
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        object.__setattr__(self, "value", float(self.value))
+        for edge in ("equals", "within", "at_least", "at_most"):  # numpy scalars become plain floats
+            if (given := getattr(self, edge)) is not None:
+                object.__setattr__(self, edge, float(given))
+        if self.interval is not None:
+            low, high = (float(edge) for edge in self.interval)
+            if low > high:
+                raise ValueError(f"{self.name!r}: the interval {self.interval} runs backwards")
+            object.__setattr__(self, "interval", (low, high))
+
+    @property
+    def holds(self) -> bool | None:
+        """True or False where the number decides; None where it does not (NaN, or an interval astride the bound)."""
+        low, high = self.interval or (self.value, self.value)
+        if math.isnan(low) or math.isnan(high) or math.isnan(self.value):
+            return None
+        least, most = self._edges()
+        if least <= low and high <= most:
+            return True
+        if high < least or most < low:
+            return False
+        return None
+
+
+@dataclass(frozen=True)
+class Control(Measurement):
+    """The same experiment with the cause taken away: it must come out differently.
+
+    As a rule a control must break its bound (`must="break"`). A claim that expects to be refuted shows
+    with `must="hold"` a case where the folklore is right: the instrument could have said yes.
+    """
+
+    must: Literal["break", "hold"] = field(default="break", kw_only=True)
+
+    @property
+    def came_out(self) -> bool:
+        """Whether the control did what it must; an undecided control did not."""
+        return self.holds is (self.must == "hold")
+
+
+def _floats(values: Iterable[SupportsFloat]) -> tuple[float, ...]:
+    return tuple(float(value) for value in values)
+
+
+@dataclass(frozen=True)
+class Curve:
+    """A line (or, with `points=True`, a cloud) to look at: `y` over `x`, by default over 0, 1, 2, …"""
+
+    name: str
+    y: Sequence[float]
+    x: Sequence[float] | None = None
+    points: bool = False
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "y", _floats(self.y))
+        object.__setattr__(self, "x", _floats(range(len(self.y)) if self.x is None else self.x))
+        if self.x is None or len(self.x) != len(self.y):
+            raise ValueError(f"curve {self.name!r}: x and y differ in length")
+        if len(self.y) > MOST_POINTS:
+            raise ValueError(f"curve {self.name!r}: {len(self.y)} points; thin it out to at most {MOST_POINTS}")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Axes:
+    """What the axes of the chart mean, and which of them are logarithmic."""
+
+    x: str = ""
+    y: str = ""
+    log_x: bool = False
+    log_y: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Evidence:
+    """All that one run of a claim produced: at least one measurement and one control, and curves to look at."""
+
+    measurements: Sequence[Measurement]
+    controls: Sequence[Control]
+    curves: Sequence[Curve] = ()
+    axes: Axes = Axes()
+
+    def __post_init__(self) -> None:
+        for name in ("measurements", "controls", "curves"):
+            object.__setattr__(self, name, tuple(getattr(self, name)))
+        if not self.measurements:
+            raise ValueError("evidence needs at least one measurement")
+        if not self.controls:
+            raise ValueError("evidence needs at least one control: a claim that cannot come out otherwise proves nothing")
+        if not all(isinstance(control, Control) for control in self.controls):
+            raise TypeError("controls= takes Control(…), not Measurement(…)")
+        if unreasoned := [m.name for m in self.measurements if not m.because]:
+            raise ValueError(f"say with because= where the bound comes from: {', '.join(unreasoned)}")
+        names = [entry.name for entry in (*self.measurements, *self.controls)]
+        if twice := sorted({name for name in names if names.count(name) > 1}):
+            raise ValueError(f"two numbers share a name: {', '.join(twice)}")
+        if len(self.curves) > MOST_CURVES:
+            raise ValueError(f"{len(self.curves)} curves; a chart stays legible up to {MOST_CURVES}")
+
+    def judge(self) -> tuple[Verdict, str | None]:
+        """The verdict and, unless it is `supported`, the reason for it in one sentence."""
+        if stuck := [control for control in self.controls if not control.came_out]:
+            names = ", ".join(control.name for control in stuck)
+            return Verdict.INCONCLUSIVE, f"the control did not come out as it must: {names}"
+        if broken := [entry.name for entry in self.measurements if entry.holds is False]:
+            return Verdict.REFUTED, f"breaks its bound: {', '.join(broken)}"
+        if open_ := [entry.name for entry in self.measurements if entry.holds is None]:
+            return Verdict.INCONCLUSIVE, f"the numbers do not decide: {', '.join(open_)}"
+        return Verdict.SUPPORTED, None
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values, from which `from_json` makes an equal Evidence."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, document: Mapping[str, Any]) -> Evidence:
+        """The Evidence that `to_json` wrote; ValueError, TypeError or KeyError where the document is none."""
+        return cls(
+            measurements=[Measurement(**entry) for entry in document["measurements"]],
+            controls=[Control(**entry) for entry in document["controls"]],
+            curves=[Curve(**entry) for entry in document["curves"]],
+            axes=Axes(**document["axes"]),
+        )

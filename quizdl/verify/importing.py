@@ -1,0 +1,78 @@
+"""Loading a verifier under a private package name, from its file or from a mutated source.
+
+Two banks may hold files of the same name, and a mutant is loaded beside the real file: so nothing here
+touches `sys.path`, and each folder gets a package name of its own.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib
+import importlib.util
+import sys
+from collections.abc import Mapping, Sequence
+from importlib.abc import InspectLoader, MetaPathFinder
+from importlib.machinery import ModuleSpec
+from pathlib import Path
+from types import ModuleType
+
+
+def load_verifier(path: Path, replaced: Mapping[Path, str] | None = None) -> ModuleType:
+    """Import the verifier at `path`; files named in `replaced` are read from there instead of from disk.
+
+    Raises whatever the module raises while it is imported.
+    """
+    folder = path.parent.resolve()
+    replaced = {file.resolve(): source for file, source in (replaced or {}).items()}
+    version = repr(sorted((str(file), source) for file, source in replaced.items()))
+    package = "_quizdl_bank_" + hashlib.sha256(f"{folder}{version}".encode()).hexdigest()[:16]
+    if package not in sys.modules:
+        sys.meta_path.insert(0, _BankFinder(package, replaced))
+        spec = ModuleSpec(package, None, is_package=True)
+        spec.submodule_search_locations = [str(folder)]
+        sys.modules[package] = importlib.util.module_from_spec(spec)
+    return importlib.import_module(f"{package}.{path.stem}")
+
+
+class _BankFinder(MetaPathFinder):
+    """Finds `package.name` and `package.programs.name` in the folder of the package."""
+
+    def __init__(self, package: str, replaced: Mapping[Path, str]) -> None:
+        self.package = package
+        self.replaced = replaced
+
+    def find_spec(
+        self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
+    ) -> ModuleSpec | None:
+        del target
+        if path is None or not fullname.startswith(self.package + "."):
+            return None
+        place = Path(path[0]) / fullname.rpartition(".")[2]
+        file = place.with_suffix(".py")
+        if file in self.replaced or file.is_file():
+            loader = _SourceText(file, self.replaced.get(file))
+            return importlib.util.spec_from_file_location(fullname, file, loader=loader)
+        if place.is_dir():
+            spec = ModuleSpec(fullname, None, is_package=True)
+            spec.submodule_search_locations = [str(place)]
+            return spec
+        return None
+
+
+class _SourceText(InspectLoader):
+    """Compiles source that is at hand; never reads or writes bytecode, which may be older than the file."""
+
+    def __init__(self, file: Path, source: str | None) -> None:
+        self.file = file
+        self.source = source
+
+    def get_source(self, fullname: str) -> str:
+        del fullname
+        return self.file.read_text(encoding="utf-8") if self.source is None else self.source
+
+    def get_code(self, fullname: str):  # type: ignore[no-untyped-def]  # the base class names no importable type
+        return compile(self.get_source(fullname), str(self.file), "exec")
+
+    def is_package(self, fullname: str) -> bool:
+        del fullname
+        return False

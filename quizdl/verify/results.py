@@ -1,0 +1,219 @@
+"""Results of experiments, and the store that keeps them by what they depend on."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.metadata
+import json
+import platform
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import quizdl
+from quizdl import folders
+from quizdl.verify.catalogue import Claim, Mutant, Setting
+from quizdl.verify.evidence import Evidence, Measurement, Verdict
+
+KEPT = (Verdict.SUPPORTED, Verdict.REFUTED)  # what decided; anything else is worth another run
+BUSY_SECONDS = 5.0
+
+
+@cache
+def versions() -> dict[str, str]:
+    """Versions of what the numbers depend on, read from package metadata: importing torch would take seconds."""
+    packages = {name: importlib.metadata.version(name) for name in ("numpy", "torch")}
+    return {"quizdl": quizdl.__version__, "python": platform.python_version(), **packages}
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One run to make: a claim, its seed, the knobs that were turned, a bug to plant."""
+
+    claim: Claim
+    seed: int = 0
+    settings: Mapping[str, Setting] = field(default_factory=dict)
+    mutant: Mutant | None = None
+
+    @property
+    def parameters(self) -> dict[str, Setting]:
+        """What the claim's function is called with."""
+        return {**({"seed": self.seed} if self.claim.seeded else {}), **self.settings}
+
+    def key(self) -> str:
+        """Hash of all that the result depends on: sources, parameters, versions, machine."""
+        digest = hashlib.sha256()
+        for name, source in _sources(self.claim.path.parent, self.claim.path.name):
+            digest.update(f"{name}\0{source}\0".encode())
+        depends = [self.claim.id, self.parameters, versions(), platform.machine(), platform.system()]
+        depends.append(self.mutant.source if self.mutant else "")
+        digest.update(json.dumps(depends, sort_keys=True).encode())
+        return digest.hexdigest()
+
+
+def _sources(folder: Path, name: str) -> list[tuple[str, str]]:
+    """The verifier, the programs beside it and the instruments it may use."""
+    files = [folder / name, *sorted(folder.glob("programs/*.py")), *sorted((folders.PACKAGE / "lab").glob("*.py"))]
+    return [(file.name, file.read_text(encoding="utf-8")) for file in files]
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What became of one run. The verdict was computed from the evidence by the parent, never by the child."""
+
+    claim: str
+    verdict: Verdict
+    expected: Verdict
+    seed: int | None  # None where the claim draws nothing
+    settings: Mapping[str, Setting]
+    seconds: float
+    reason: str | None
+    evidence: Evidence | None = None  # None where it failed or was unavailable
+    output: str = ""  # what the experiment printed, cut short
+    versions: Mapping[str, str] = field(default_factory=dict)
+    mutant: str | None = None
+    made: datetime = field(default_factory=lambda: datetime.now(UTC))
+    kept: bool = False  # came from the store; was not run now
+
+    @property
+    def as_declared(self) -> bool:
+        return self.verdict == self.expected
+
+    def age(self, now: datetime) -> str:
+        """How long ago it was made: "3 hours ago"."""
+        seconds = max(0, int((now - self.made).total_seconds()))
+        for unit, size in (("day", 86_400), ("hour", 3_600), ("minute", 60)):
+            if seconds >= size:
+                count = seconds // size
+                return f"{count} {unit}{'s' if count > 1 else ''} ago"
+        return "just now"
+
+    def to_json(self) -> dict[str, Any]:
+        """The entry of `quizdl verify --json`; a number that JSON cannot hold (NaN, infinity) is null."""
+
+        def entry(number: Measurement) -> dict[str, Any]:
+            interval = None if number.interval is None else [_finite(edge) for edge in number.interval]
+            return {
+                "name": number.name,
+                "value": _finite(number.value),
+                "unit": number.unit,
+                "bound": number.bound,
+                "because": number.because,
+                "holds": number.holds,
+                "interval": interval,
+            }
+
+        evidence = self.evidence
+        return {
+            "id": self.claim,
+            "verdict": self.verdict,
+            "expected": self.expected,
+            "as_declared": self.as_declared,
+            "seed": self.seed,
+            "settings": dict(self.settings),
+            "seconds": round(self.seconds, 3),
+            "reason": self.reason,
+            "kept": self.kept,
+            "made": self.made.isoformat(timespec="seconds"),
+            "measurements": [entry(number) for number in evidence.measurements] if evidence else [],
+            "controls": [
+                {**entry(control), "must": control.must, "came_out": control.came_out}
+                for control in (evidence.controls if evidence else ())
+            ],
+        }
+
+
+def _finite(value: float) -> float | None:
+    return value if abs(value) < float("inf") else None
+
+
+SCHEMA = """
+create table if not exists results (
+    key text primary key,
+    claim text not null,
+    made text not null,
+    document text not null
+) strict
+"""
+
+
+class ResultStore:
+    """Decided results, kept in one SQLite file in the cache folder. It is a cache: when it cannot be
+    read or written, experiments simply run again, and `trouble` says why."""
+
+    def __init__(self, path: Path | None = None) -> None:
+        self.trouble: str | None = None
+        self._database: sqlite3.Connection | None = None
+        path = path or folders.cache_folder() / "results.sqlite"
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._database = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
+            self._database.execute("pragma journal_mode = wal")
+            self._database.execute(SCHEMA)
+        except (sqlite3.Error, OSError) as error:
+            self.close()
+            self.trouble = f"results are not kept: {path}: {error}"
+
+    def close(self) -> None:
+        if self._database is not None:
+            self._database.close()
+            self._database = None
+
+    def find(self, task: Task) -> Result | None:
+        """The kept result of that very task, if any."""
+        if self._database is None:
+            return None
+        try:
+            row = self._database.execute("select document from results where key = ?", (task.key(),)).fetchone()
+            return None if row is None else _read(json.loads(row[0]), task)
+        except (sqlite3.Error, OSError, ValueError, TypeError, KeyError) as error:
+            self.trouble = f"a kept result cannot be read and is made again: {error}"
+            return None
+
+    def keep(self, task: Task, result: Result) -> None:
+        """Keep a result that decided; others are forgotten."""
+        if self._database is None or result.verdict not in KEPT or result.evidence is None:
+            return
+        document = {
+            "seconds": result.seconds,
+            "made": result.made.isoformat(),
+            "output": result.output,
+            "evidence": result.evidence.to_json(),
+        }
+        row = (task.key(), task.claim.id, result.made.isoformat(), json.dumps(document))
+        try:
+            self._database.execute("insert or replace into results values (?, ?, ?, ?)", row)
+        except (sqlite3.Error, OSError) as error:
+            self.trouble = f"results are not kept: {error}"
+
+
+def decide(task: Task, evidence: Evidence, seconds: float, output: str = "") -> Result:
+    """The result that evidence makes: its verdict comes from the numbers."""
+    verdict, reason = evidence.judge()
+    return replace(undecided(task, verdict, reason, seconds, output), evidence=evidence)
+
+
+def undecided(task: Task, verdict: Verdict, reason: str | None, seconds: float, output: str = "") -> Result:
+    """A result without evidence."""
+    return Result(
+        claim=task.claim.id,
+        verdict=verdict,
+        expected=task.claim.expects,
+        seed=task.seed if task.claim.seeded else None,
+        settings=task.settings,
+        seconds=seconds,
+        reason=reason,
+        output=output,
+        versions=versions(),
+        mutant=task.mutant.id if task.mutant else None,
+    )
+
+
+def _read(document: dict[str, Any], task: Task) -> Result:
+    evidence = Evidence.from_json(document["evidence"])
+    result = decide(task, evidence, document["seconds"], document["output"])
+    return replace(result, made=datetime.fromisoformat(document["made"]), kept=True)

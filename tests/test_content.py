@@ -1,0 +1,34 @@
+"""The built-in bank proves itself: every claim, every control, every mutant, run in this process."""
+
+import pytest
+
+from quizdl import folders
+from quizdl.verify.catalogue import Claim, Mutant, read_catalogue
+from quizdl.verify.evidence import Verdict
+from quizdl.verify.importing import load_verifier
+
+CATALOGUE = read_catalogue(folders.builtin_bank() / "verifiers")
+CLAIMS = list(CATALOGUE.claims())
+MUTANTS = [mutant for family in CATALOGUE.families.values() for mutant in family.mutants]
+
+
+@pytest.mark.parametrize("claim", CLAIMS, ids=lambda claim: claim.id)
+def test_claim_comes_out_as_it_declares(claim: Claim) -> None:
+    evidence = getattr(load_verifier(claim.path), claim.function)()
+    verdict, reason = evidence.judge()
+    assert verdict == claim.expects, reason
+
+
+@pytest.mark.parametrize("mutant", MUTANTS, ids=lambda mutant: mutant.id)
+def test_mutant_is_caught_by_the_numbers_of_its_family(mutant: Mutant) -> None:
+    family = CATALOGUE.families[mutant.id.partition(".")[0]]
+    module = load_verifier(family.path, {mutant.path: mutant.source})
+    caught_by = []
+    for claim in family.claims:
+        try:
+            verdict = getattr(module, claim.function)().judge()[0]
+        except (ArithmeticError, ValueError):  # a crash proves nothing: the numbers must tell
+            continue
+        if verdict not in (claim.expects, Verdict.FAILED):
+            caught_by.append(claim.id)
+    assert caught_by
