@@ -36,7 +36,10 @@ def variants(node: ast.AST) -> Iterator[tuple[str, ast.AST | None]]:
     if isinstance(node, ast.BinOp):
         swapped = SWAPS.get(type(node.op))
         if swapped is not None:
-            yield f"{type(node.op).__name__} -> {swapped.__name__}", ast.BinOp(node.left, swapped(), node.right)
+            yield (
+                f"{type(node.op).__name__} -> {swapped.__name__}",
+                ast.BinOp(node.left, swapped(), node.right),
+            )
         yield "keeps only the left side", node.left
         yield "keeps only the right side", node.right
     elif isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
@@ -46,7 +49,9 @@ def variants(node: ast.AST) -> Iterator[tuple[str, ast.AST | None]]:
         yield f"{node.value} -> {node.value * 2 or 0.5}", ast.Constant(node.value * 2 or 0.5)
     elif isinstance(node, ast.Call) and len(node.args) == 1 and not node.keywords:
         yield "drops the call", node.args[0]
-    elif isinstance(node, (ast.AugAssign, ast.Expr)) and not isinstance(getattr(node, "value", None), ast.Constant):
+    elif isinstance(node, (ast.AugAssign, ast.Expr)) and not isinstance(
+        getattr(node, "value", None), ast.Constant
+    ):
         yield "drops the statement", None
     elif isinstance(node, ast.Compare) and len(node.ops) == 1:
         flipped = {ast.Lt: ast.GtE, ast.Gt: ast.LtE, ast.LtE: ast.Gt, ast.GtE: ast.Lt, ast.Eq: ast.NotEq}

@@ -5,8 +5,8 @@ A verifier imports everything it needs to state a claim from here:
     from quizdl.verify import Axes, Control, Curve, Evidence, Measurement, claim, mutant, progress
 """
 
-from quizdl.verify.claim import Unavailable, claim, mutant, progress, show
 from quizdl.verify.evidence import Axes, Control, Curve, Evidence, Measurement, Verdict
+from quizdl.verify.words import Unavailable, claim, mutant, progress, show
 
 __all__ = [
     "Axes",

@@ -32,6 +32,7 @@ class Claim:
     entry: str  # the claims of the post that it answers, as in "C15 C16"
     literature: str
     alone: bool
+    imports: frozenset[str]  # top-level names of what its file imports
     knobs: Mapping[str, Setting] = field(default_factory=dict)  # parameter: default
 
     @property
@@ -90,7 +91,6 @@ class Family:
     path: Path
     title: str  # first line of the docstring
     source: str
-    imports: frozenset[str]  # top-level names of what it imports
     claims: tuple[Claim, ...]
     mutants: tuple[Mutant, ...]
 
@@ -114,7 +114,7 @@ class Catalogue:
 
 
 def read_catalogue(folder: Path) -> Catalogue:
-    """Every family in `folder/*.py`, in order of name. Raises CatalogueError with the problems of all files."""
+    """Every family in `folder/*.py`, by name. Raises CatalogueError with the problems of all files."""
     families: dict[str, Family] = {}
     problems: list[Problem] = []
     for path in sorted(folder.glob("*.py")):
@@ -154,13 +154,17 @@ class _Reader:
         except (OSError, ValueError, RecursionError, MemoryError) as error:
             self.complain(1, f"cannot be read: {error}")
 
-    def complain(self, line: int, what: str, mend: str = "", column: int = 1, path: Path | None = None) -> None:
+    def complain(
+        self, line: int, what: str, mend: str = "", column: int = 1, path: Path | None = None
+    ) -> None:
         self.problems.append(Problem(path or self.path, line, column, "", what, mend))
 
     def family(self) -> Family:
         name = self.path.stem
         if not name.isidentifier() or keyword.iskeyword(name):
-            self.complain(1, f"{name!r} is not a Python name, and claims are called {name}.…", "rename the file")
+            self.complain(
+                1, f"{name!r} is not a Python name, and claims are called {name}.…", "rename the file"
+            )
         functions = [node for node in self.tree.body if isinstance(node, ast.FunctionDef)]
         claims = [claim for node in functions if (claim := self.claim(node)) is not None]
         if not claims and not self.problems:
@@ -170,7 +174,6 @@ class _Reader:
             path=self.path,
             title=(ast.get_docstring(self.tree) or "").partition("\n")[0],
             source=self.source,
-            imports=frozenset(self.imports()),
             claims=tuple(claims),
             mutants=tuple(self.mutants()),
         )
@@ -207,6 +210,7 @@ class _Reader:
             entry=str(said.get("entry", "")),
             literature=str(said.get("literature", "")),
             alone=bool(said.get("alone", False)),
+            imports=frozenset(self.imports()),
             knobs=self.knobs(node),
             **sentence,
         )
@@ -217,14 +221,17 @@ class _Reader:
             try:
                 said[argument.arg or "**"] = ast.literal_eval(argument.value)
             except ValueError:
-                self.complain(argument.value.lineno, f"{argument.arg}= is not a literal", "write the value out")
+                self.complain(
+                    argument.value.lineno, f"{argument.arg}= is not a literal", "write the value out"
+                )
         return said
 
     def knobs(self, node: ast.FunctionDef) -> dict[str, Setting]:
         arguments = node.args
         named = [*arguments.posonlyargs, *arguments.args]
+        missing: list[ast.expr | None] = [None] * (len(named) - len(arguments.defaults))
         pairs = [
-            *zip(named, [None] * (len(named) - len(arguments.defaults)) + arguments.defaults, strict=True),
+            *zip(named, [*missing, *arguments.defaults], strict=True),
             *zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True),
         ]
         knobs: dict[str, Setting] = {}
@@ -259,16 +266,22 @@ class _Reader:
             except ValueError:
                 words = []
             if len(words) != 3 or not all(isinstance(word, str) for word in words):
-                self.complain(call.lineno, "mutant(…) takes a description, the old text and the new text, as literals")
+                self.complain(
+                    call.lineno, "mutant(…) takes a description, the old text and the new text, as literals"
+                )
                 continue
             description, old, new = words
             slug = re.sub(r"\W+", "_", description).strip("_").lower()
             if slug in seen:
-                self.complain(call.lineno, f"two mutants are called {slug!r}", "describe each bug in its own words")
+                self.complain(
+                    call.lineno, f"two mutants are called {slug!r}", "describe each bug in its own words"
+                )
             seen.add(slug)
             yield from self.mutant(call, description, slug, old, new, said.get("program"))
 
-    def mutant(self, call: ast.Call, description: str, slug: str, old: str, new: str, program: object) -> Iterator[Mutant]:
+    def mutant(
+        self, call: ast.Call, description: str, slug: str, old: str, new: str, program: object
+    ) -> Iterator[Mutant]:
         path = self.path
         source, searched = self.source, self.without_declarations()
         if program is not None:
@@ -291,7 +304,9 @@ class _Reader:
         try:
             ast.parse(changed)
         except SyntaxError as error:
-            self.complain(call.lineno, f"mutant {description!r}: the changed source is not Python: {error.msg}")
+            self.complain(
+                call.lineno, f"mutant {description!r}: the changed source is not Python: {error.msg}"
+            )
             return
         line = source.count("\n", 0, start) + 1
         yield Mutant(f"{self.path.stem}.{slug}", description, old, new, path, line, changed)

@@ -45,7 +45,9 @@ class _Bound:
             raise ValueError("a bound may not be NaN")
         low, high = self._edges()
         if low > high:
-            raise ValueError(f"nothing can lie between {low:g} and {high:g}: within= is negative or the edges are swapped")
+            raise ValueError(
+                f"nothing can lie between {low:g} and {high:g}: within= is negative or the edges are swapped"
+            )
 
     def _edges(self) -> tuple[float, float]:
         if self.equals is not None and self.within is not None:
@@ -100,7 +102,7 @@ class Measurement(_Bound):
 
     @property
     def holds(self) -> bool | None:
-        """True or False where the number decides; None where it does not (NaN, or an interval astride the bound)."""
+        """True or False where the number decides; None for NaN and for an interval astride the bound."""
         low, high = self.interval or (self.value, self.value)
         if math.isnan(low) or math.isnan(high) or math.isnan(self.value):
             return None
@@ -147,7 +149,9 @@ class Curve:
         if self.x is None or len(self.x) != len(self.y):
             raise ValueError(f"curve {self.name!r}: x and y differ in length")
         if len(self.y) > MOST_POINTS:
-            raise ValueError(f"curve {self.name!r}: {len(self.y)} points; thin it out to at most {MOST_POINTS}")
+            raise ValueError(
+                f"curve {self.name!r}: {len(self.y)} points; thin it out to at most {MOST_POINTS}"
+            )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -175,7 +179,9 @@ class Evidence:
         if not self.measurements:
             raise ValueError("evidence needs at least one measurement")
         if not self.controls:
-            raise ValueError("evidence needs at least one control: a claim that cannot come out otherwise proves nothing")
+            raise ValueError(
+                "evidence needs a control: a claim that cannot come out otherwise proves nothing"
+            )
         if not all(isinstance(control, Control) for control in self.controls):
             raise TypeError("controls= takes Control(…), not Measurement(…)")
         if unreasoned := [m.name for m in self.measurements if not m.because]:

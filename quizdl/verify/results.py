@@ -25,7 +25,7 @@ BUSY_SECONDS = 5.0
 
 @cache
 def versions() -> dict[str, str]:
-    """Versions of what the numbers depend on, read from package metadata: importing torch would take seconds."""
+    """Versions of what the numbers depend on, from package metadata: importing torch takes seconds."""
     packages = {name: importlib.metadata.version(name) for name in ("numpy", "torch")}
     return {"quizdl": quizdl.__version__, "python": platform.python_version(), **packages}
 
@@ -57,7 +57,11 @@ class Task:
 
 def _sources(folder: Path, name: str) -> list[tuple[str, str]]:
     """The verifier, the programs beside it and the instruments it may use."""
-    files = [folder / name, *sorted(folder.glob("programs/*.py")), *sorted((folders.PACKAGE / "lab").glob("*.py"))]
+    files = [
+        folder / name,
+        *sorted(folder.glob("programs/*.py")),
+        *sorted((folders.PACKAGE / "lab").glob("*.py")),
+    ]
     return [(file.name, file.read_text(encoding="utf-8")) for file in files]
 
 
@@ -168,7 +172,9 @@ class ResultStore:
         if self._database is None:
             return None
         try:
-            row = self._database.execute("select document from results where key = ?", (task.key(),)).fetchone()
+            row = self._database.execute(
+                "select document from results where key = ?", (task.key(),)
+            ).fetchone()
             return None if row is None else _read(json.loads(row[0]), task)
         except (sqlite3.Error, OSError, ValueError, TypeError, KeyError) as error:
             self.trouble = f"a kept result cannot be read and is made again: {error}"

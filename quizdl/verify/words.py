@@ -21,7 +21,7 @@ SECONDS_BETWEEN_REPORTS = 0.05  # a terminal shows no more, and a tight loop mus
 
 
 class Unavailable(Exception):
-    """Raise it where the machine lacks what the claim needs: a CUDA device, a second GPU, an optional package."""
+    """Raise it where the machine lacks what the claim needs: a CUDA device, an optional package."""
 
 
 def claim(
@@ -58,8 +58,8 @@ def claim(
 def mutant(description: str, old: str, new: str, *, program: str | None = None) -> None:
     """Declare a one-line bug that the claims of this file must catch: `old` becomes `new`.
 
-    `old` stands exactly once in the source of the file (declarations of mutants and docstrings aside), or, with
-    `program="name"`, in `programs/name.py`. Write the bug that a tired engineer would write.
+    `old` stands exactly once in the source of the file (declarations of mutants and docstrings aside),
+    or, with `program="name"`, in `programs/name.py`. Write the bug that a tired engineer would write.
     """
 
 

@@ -1,0 +1,90 @@
+"""What runs inside the process of one experiment: confine, import the verifier, call the claim, report.
+
+It reports evidence, never a verdict. Everything it says goes down one pipe as JSON lines:
+`{"progress": 0.5}`, `{"curves": […]}`, and at the end one of `{"evidence": …}`, `{"unavailable": "…"}`,
+`{"error": "…"}`.
+"""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import resource
+import signal
+import sys
+import traceback
+from pathlib import Path
+from typing import Any, NoReturn
+
+from quizdl.verify import words
+from quizdl.verify.importing import load_verifier
+
+DISK_ERRORS = (errno.EFBIG, errno.ENOSPC, errno.EDQUOT)
+
+
+def run(request: dict[str, Any], reports: int, output: int, scratch: Path) -> NoReturn:
+    """Run the claim that `request` names and leave the process; its reports go to the pipe `reports`."""
+    code = 1
+    try:
+        _confine(request["limits"], output, scratch)
+        with os.fdopen(reports, "w", encoding="utf-8") as pipe:
+
+            def say(report: dict[str, Any]) -> None:
+                pipe.write(json.dumps(report) + "\n")
+                pipe.flush()
+
+            words.listen(say)
+            report = experiment(request)
+            say(report)
+            code = 0 if "error" not in report else 1
+        sys.stdout.flush()
+        sys.stderr.flush()
+    finally:
+        os._exit(code)
+
+
+def experiment(request: dict[str, Any]) -> dict[str, Any]:
+    """The last report: evidence, or why there is none."""
+    replaced = {Path(file): source for file, source in request["replaced"].items()}
+    try:
+        module = load_verifier(Path(request["path"]), replaced)
+        evidence = getattr(module, request["function"])(**request["parameters"])
+        return {"evidence": evidence.to_json()}
+    except words.Unavailable as lack:
+        return {"unavailable": str(lack)}
+    except MemoryError as error:
+        return {"error": f"memory: {error or 'no more may be allocated'}"}
+    except SystemExit as leaving:
+        return {"error": f"crash: exit code {leaving.code}"}
+    except BaseException as error:  # whatever an experiment raises is a result: it failed
+        traceback.print_exc()
+        if isinstance(error, OSError) and error.errno in DISK_ERRORS:
+            return {"error": f"disk: {error.strerror}"}
+        kind = "memory" if "can't allocate memory" in str(error) else "crash"  # torch raises RuntimeError
+        return {"error": f"{kind}: {type(error).__name__}: {error}"}
+
+
+def _confine(limits: dict[str, Any], output: int, scratch: Path) -> None:
+    """No terminal, own output, a scratch folder, and limits that the kernel keeps."""
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(nothing, 0)
+    os.dup2(output, 1)
+    os.dup2(output, 2)
+    for descriptor in (nothing, output):
+        if descriptor > 2:
+            os.close(descriptor)
+    for number in (signal.SIGINT, signal.SIGCHLD, signal.SIGTERM, signal.SIGPIPE):
+        signal.signal(number, signal.SIG_DFL)
+    os.chdir(scratch)
+    os.environ["TMPDIR"] = str(scratch)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    _lower(resource.RLIMIT_FSIZE, limits["disk"])
+    _lower(resource.RLIMIT_DATA, limits["memory"])
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)  # too large a file is an OSError, not a death
+
+
+def _lower(limit: int, value: int) -> None:
+    hard = resource.getrlimit(limit)[1]
+    value = value if hard == resource.RLIM_INFINITY else min(value, hard)
+    resource.setrlimit(limit, (value, value))

@@ -1,0 +1,210 @@
+"""The process that stands between the runner and one experiment, and leaves nothing alive behind it.
+
+It forks the experiment, passes on what it says, enforces the limits on time, memory, disk and output, and
+kills the whole tree of its processes: at the deadline, when the experiment ends, and when the runner closes
+the socket (or dies, which closes it too). As the reaper of its descendants it also finds daemons.
+
+What it sends: lines that begin with `+` are the experiment's own; the last line begins
+with `=` and says how it ended.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import json
+import os
+import selectors
+import shutil
+import signal
+import socket
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+import psutil
+
+from quizdl.verify import child
+
+PR_SET_PDEATHSIG, PR_SET_CHILD_SUBREAPER = 1, 36  # from <linux/prctl.h>
+SECONDS_BETWEEN_CHECKS = 0.1
+SECONDS_FOR_THE_RUNNER = 10.0  # a runner that reads nothing for so long has hung
+MOST_OUTPUT = 64 * 1024  # bytes of stdout and stderr that are kept; the rest is counted
+MOST_SAID = 64 * 1024 * 1024  # bytes of reports in all
+LONGEST_LINE = 8 * 1024 * 1024
+
+
+def supervise(channel: socket.socket) -> None:
+    """Run the experiment that the first line on `channel` asks for, to its end or to its limits."""
+    os.setsid()
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    _linux_prctl(PR_SET_CHILD_SUBREAPER, 1)
+    with channel, channel.makefile("rb") as lines:
+        line = lines.readline(LONGEST_LINE)
+        if not line.endswith(b"\n"):
+            return  # the runner gave up before it had asked
+        request = json.loads(line)
+        scratch = tempfile.mkdtemp(prefix="quizdl-")
+        try:
+            _Watch(channel, request, Path(scratch)).run()
+        except OSError:  # the runner is gone; nobody is left to tell
+            pass
+        finally:
+            _kill_descendants()
+            shutil.rmtree(scratch, ignore_errors=True)
+
+
+class _Watch:
+    """One experiment under watch."""
+
+    def __init__(self, channel: socket.socket, request: dict[str, Any], scratch: Path) -> None:
+        self.channel, self.request, self.scratch = channel, request, scratch
+        self.deadline = 0.0
+        self.output, self.dropped = bytearray(), 0
+        self.said, self.unfinished = 0, bytearray()
+        self.reason = ""  # why it was stopped: "time: …", "memory: …", "disk: …", "cancelled"
+
+    def run(self) -> None:
+        started = time.monotonic()
+        self.deadline = started + self.request["limits"]["seconds"]
+        self.channel.settimeout(SECONDS_FOR_THE_RUNNER)
+        woken, waker = socket.socketpair()
+        woken.setblocking(False)
+        waker.setblocking(False)
+        signal.signal(signal.SIGCHLD, lambda *_: None)
+        signal.set_wakeup_fd(waker.fileno())
+        reports, report_end = os.pipe()
+        output, output_end = os.pipe()
+        pid = os.fork()
+        if pid == 0:
+            signal.set_wakeup_fd(-1)
+            _linux_prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+            for end in (self.channel, woken, waker):
+                end.close()
+            child.run(self.request, report_end, output_end, self.scratch)
+        os.close(report_end)
+        os.close(output_end)
+        status = self.watch(pid, reports, output, woken)
+        seconds = time.monotonic() - started
+        _kill_descendants()
+        self.drain(reports, output)
+        self.send(b"=", json.dumps(self.ending(status, seconds)).encode())
+
+    def watch(self, pid: int, reports: int, output: int, woken: socket.socket) -> int | None:
+        """Pass on what is said until the experiment ends or has to be stopped; its wait status."""
+        with selectors.DefaultSelector() as selector:
+            for source in (reports, output, woken, self.channel):
+                selector.register(source, selectors.EVENT_READ)
+            for pipe in (reports, output):
+                os.set_blocking(pipe, False)
+            next_check = time.monotonic()
+            while True:
+                for key, _ in selector.select(SECONDS_BETWEEN_CHECKS):
+                    if key.fileobj is self.channel:
+                        self.reason = "cancelled"
+                    elif key.fileobj is woken:
+                        woken.recv(4096)
+                    elif not self.read(key.fd, reports):
+                        selector.unregister(key.fileobj)
+                ended, status = os.waitpid(pid, os.WNOHANG)
+                if ended:
+                    return status
+                now = time.monotonic()
+                if now >= self.deadline:
+                    self.reason = f"time: stopped after {self.request['limits']['seconds']:g} s"
+                elif now >= next_check and not self.reason:
+                    next_check = now + SECONDS_BETWEEN_CHECKS
+                    self.reason = self.over_a_limit()
+                if self.reason:
+                    return None
+
+    def read(self, pipe: int, reports: int) -> bool:
+        """Read what the pipe holds; False once it is closed."""
+        try:
+            chunk = os.read(pipe, 256 * 1024)
+        except BlockingIOError:
+            return True
+        if pipe == reports:
+            self.pass_on(chunk)
+        else:
+            room = MOST_OUTPUT - len(self.output)
+            self.output += chunk[:room]
+            self.dropped += max(0, len(chunk) - room)
+        return bool(chunk)
+
+    def pass_on(self, chunk: bytes) -> None:
+        self.said += len(chunk)
+        if self.said > MOST_SAID:
+            self.reason = f"memory: reports of more than {MOST_SAID // 2**20} MB"
+            return
+        *lines, rest = (self.unfinished + chunk).split(b"\n")
+        self.unfinished = rest
+        for line in lines:
+            self.send(b"+", bytes(line))
+
+    def send(self, kind: bytes, line: bytes) -> None:
+        self.channel.sendall(kind + line + b"\n")
+
+    def drain(self, reports: int, output: int) -> None:
+        """What was written before the end and is still in the pipes."""
+        for pipe in (reports, output):
+            while self.read(pipe, reports) and self.waiting(pipe):
+                pass
+
+    @staticmethod
+    def waiting(pipe: int) -> bool:
+        with selectors.DefaultSelector() as selector:
+            selector.register(pipe, selectors.EVENT_READ)
+            return bool(selector.select(0))
+
+    def over_a_limit(self) -> str:
+        """Which limit the tree of processes has passed, or ""."""
+        limits = self.request["limits"]
+        resident = written = 0
+        for process in psutil.Process().children(recursive=True):
+            with contextlib.suppress(psutil.Error):
+                resident += process.memory_info().rss
+                if hasattr(process, "io_counters"):  # macOS has none
+                    written += process.io_counters().write_bytes
+        if resident > limits["memory"]:
+            return f"memory: more than {limits['memory'] // 2**20} MB"
+        used = sum(file.stat().st_size for file in self.scratch.rglob("*") if file.is_file())
+        if max(used, written) > limits["disk"]:
+            return f"disk: more than {limits['disk'] // 2**20} MB"
+        return ""
+
+    def ending(self, status: int | None, seconds: float) -> dict[str, Any]:
+        reason = self.reason
+        if not reason and status is not None and os.WIFSIGNALED(status):
+            number = os.WTERMSIG(status)
+            reason = f"crash: killed by {signal.Signals(number).name} (signal {number})"
+        elif not reason and status is not None and os.WEXITSTATUS(status):
+            reason = f"crash: exit code {os.WEXITSTATUS(status)}"
+        return {
+            "reason": reason,
+            "seconds": seconds,
+            "output": self.output.decode("utf-8", errors="replace"),
+            "dropped": self.dropped,
+        }
+
+
+def _kill_descendants() -> None:
+    """Kill every process below this one, and reap it; those that fork meanwhile are met again."""
+    while True:
+        for process in psutil.Process().children(recursive=True):
+            with contextlib.suppress(psutil.Error):
+                process.kill()
+        try:
+            while os.waitpid(-1, os.WNOHANG)[0]:
+                pass
+        except ChildProcessError:
+            return
+        time.sleep(0.001)
+
+
+def _linux_prctl(option: int, value: int) -> None:
+    """Elsewhere there is no such call, and a daemon whose parents have ended escapes."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(option, value, 0, 0, 0)
