@@ -1,0 +1,77 @@
+"""Text and numbers as they are shown: text of banks and verifiers made harmless, numbers told apart."""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from collections.abc import Iterable
+
+TAB = "    "
+
+# What changes how text looks without being seen, beyond the categories Cc, Cf, Cs, Zl and Zp.
+_UNSEEN = (
+    "\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\uffa0"  # joiner, Hangul fillers, Khmer, Mongolian
+)
+_PRESENTATION = (
+    "\ufe00-\ufe0f\U000e0100-\U000e01ef"  # variation selectors: terminals differ about their width
+)
+_HIDDEN_CATEGORIES = ("Cc", "Cf", "Cs", "Zl", "Zp")
+_PLAIN = re.compile(r"[\n -~ㄱ-ㅣ가-힣]*")  # needs nothing done; the usual case
+
+
+def harmless(text: str) -> str:
+    """`text` with nothing in it that a terminal obeys or that the eye cannot see, in NFC.
+
+    Control characters become their pictures (ESC becomes ␛); C1 controls, bidi and zero-width characters and
+    lone surrogates become `<U+202E>`. Newlines stay, CR LF becomes one, a tab becomes four spaces, and
+    variation selectors go. Done twice it changes nothing more. Square brackets and backslashes are left
+    alone: show the result without markup.
+    """
+    if _PLAIN.fullmatch(text):
+        return text
+    text = text.replace("\r\n", "\n").replace("\t", TAB)
+    shown = "".join(character if _seen(character) else _picture(character) for character in text)
+    return unicodedata.normalize("NFC", shown)
+
+
+_UNSEEN_CHARACTER = re.compile(f"[{_UNSEEN}{_PRESENTATION}]")
+_PRESENTATION_CHARACTER = re.compile(f"[{_PRESENTATION}]")
+
+
+def _seen(character: str) -> bool:
+    if character == "\n":
+        return True
+    if unicodedata.category(character) in _HIDDEN_CATEGORIES:
+        return False
+    return not _UNSEEN_CHARACTER.match(character)
+
+
+def _picture(character: str) -> str:
+    code = ord(character)
+    if _PRESENTATION_CHARACTER.match(character):
+        return ""
+    if code < 0x20:
+        return chr(0x2400 + code)
+    return "␡" if code == 0x7F else f"<U+{code:04X}>"
+
+
+def readable(value: float, digits: int = 6) -> str:
+    """`value` to so many significant digits, without needless zeros: `0.05`, `10`, `1.5e-12`, `inf`."""
+    if not math.isfinite(value) or value == 0:
+        return f"{value + 0.0:g}".replace("-0", "0")
+    exponent = math.floor(math.log10(abs(value)))
+    if -4 <= exponent < max(digits, 7):
+        text = f"{value:.{max(digits - 1 - exponent, 0)}f}"
+        return text.rstrip("0").rstrip(".") if "." in text else text
+    mantissa, _, power = f"{value:.{digits - 1}e}".partition("e")
+    return f"{mantissa.rstrip('0').rstrip('.') if '.' in mantissa else mantissa}e{int(power)}"
+
+
+def digits_to_tell_apart(value: float, others: Iterable[float], least: int = 6) -> int:
+    """How many significant digits it takes until `value` does not look like any of `others` that differ."""
+    different = [other for other in others if other != value]
+    for digits in range(least, 17):
+        if all(readable(value, digits) != readable(other, digits) for other in different):
+            return digits
+    return 17  # tells any two float64 apart
