@@ -1,7 +1,7 @@
 """Curves as a chart of characters. The only user of plotext, which draws the canvas; the words are ours.
 
-plotext counts characters where a terminal counts cells, and fails on the logarithm of zero and on constants. So
-it is given lines in a unit square with ready tick labels; axis labels and legend stand around its canvas.
+plotext counts characters where a terminal counts cells, and fails on the logarithm of zero and on constants.
+So it is given lines in a unit square with ready tick labels; axis labels and legend stand around its canvas.
 """
 
 from __future__ import annotations
