@@ -1,0 +1,49 @@
+# Two commands do all the set-up on a fresh machine: `make quiz` and `make test`.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+# A venv made without pip (Debian's python3 without python3-venv) is filled by the pip outside it.
+PIP = $(if $(wildcard $(BIN)/pip),$(BIN)/python -m pip,$(PYTHON) -m pip --python $(BIN)/python) --disable-pip-version-check
+CHECKED = quizdl questions verifiers tests benchmarks
+
+.PHONY: quiz verify test check lint bench clean
+
+quiz: $(VENV)/installed ## install, and open the quiz
+	@$(BIN)/quizdl
+
+verify: $(VENV)/installed ## run every experiment of the built-in bank
+	@$(BIN)/quizdl verify --all
+
+test: $(VENV)/installed-dev lint ## everything that CI runs
+	$(BIN)/python -m pytest -n 2 --dist worksteal
+	@$(BIN)/quizdl bank check
+
+check: $(VENV)/installed-dev lint ## the quick loop: lint, types, arrows, fast tests
+	$(BIN)/python -m pytest -n 2 --dist worksteal -m "not slow"
+
+lint: $(VENV)/installed-dev
+	$(BIN)/ruff check $(CHECKED)
+	$(BIN)/ruff format --check $(CHECKED)
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: $(VENV)/installed-dev ## print each ratio beside its budget
+	@$(BIN)/python -m benchmarks
+
+clean:
+	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "quizdl needs Python 3.11 or newer; this is $$($(PYTHON) --version). Try make PYTHON=python3.11"; exit 1; }
+	@$(PYTHON) -m venv $(VENV) 2>/dev/null \
+	  || { $(PYTHON) -m pip --version >/dev/null 2>&1 && $(PYTHON) -m venv --clear --without-pip $(VENV); } \
+	  || { echo "Python can make no virtual environment here. On Debian: apt install python3-venv"; exit 1; }
+
+$(VENV)/installed: $(BIN)/python pyproject.toml constraints.txt
+	$(PIP) install --quiet --constraint constraints.txt --editable .
+	@touch $@
+
+$(VENV)/installed-dev: $(VENV)/installed
+	$(PIP) install --quiet --constraint constraints.txt --editable '.[dev]'
+	@touch $@

@@ -1,0 +1,89 @@
+"""The command line: every command, and the only place that prints and exits.
+
+Exit codes: 0 every claim came out as it declares; 1 one did not; 2 wrong use or a bad bank;
+3 with --strict, something could not be checked; 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from typing import NoReturn
+
+import click
+
+import quizdl
+from quizdl.errors import QuizdlError
+
+COMMANDS = {  # name: the module that holds it, imported only when it is called
+    "play": "play",
+    "verify": "verify",
+    "list": "questions",
+    "show": "questions",
+    "bank": "banks",
+    "trust": "banks",
+}
+
+
+class _LazyGroup(click.Group):
+    """Subcommands are imported when they are used, so that `--help` answers at once."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        del ctx
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        del ctx
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"quizdl.cli.{COMMANDS[cmd_name]}")
+        command: click.Command = getattr(module, f"{cmd_name}_command")
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        del ctx
+        with formatter.section("Commands"):
+            formatter.write_dl(
+                [
+                    ("play", "Take the quiz (so does quizdl alone)."),
+                    ("verify", "Run the experiments behind claims and print their verdicts."),
+                    ("list", "List the questions of a bank."),
+                    ("show", "Show one question with its answer."),
+                    ("bank", "Make, check and describe question banks."),
+                    ("trust", "Vouch for the verifiers of a bank of your own."),
+                ]
+            )
+
+
+@click.group(
+    cls=_LazyGroup, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]}
+)
+@click.version_option(quizdl.__version__, prog_name="quizdl")
+@click.pass_context
+def quizdl_command(ctx: click.Context) -> None:
+    """Deep-learning interview questions whose answers prove themselves."""
+    if ctx.invoked_subcommand is None:
+        from quizdl.cli.play import play_command
+
+        ctx.invoke(play_command)
+
+
+def main() -> NoReturn:
+    """Run the command line and leave with its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="replace")  # type: ignore[union-attr]  # a terminal without Hangul shows '?'
+    try:
+        code = quizdl_command.main(standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        code = error.exit_code
+    except QuizdlError as error:
+        click.echo(f"quizdl: {error}", err=True)
+        code = 2
+    except (KeyboardInterrupt, click.Abort):
+        code = 130
+    except BrokenPipeError:  # the reader of our output has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 0
+    sys.exit(code if isinstance(code, int) else 0)

@@ -1,0 +1,72 @@
+"""`quizdl play`, and `quizdl` alone: the quiz on screen, or line by line where there is no screen to draw on."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import click
+
+from quizdl import folders
+from quizdl.bank.model import Language
+from quizdl.cli.options import bank_option, language_here, language_option
+from quizdl.errors import CatalogueError, NotTrusted, UnknownName
+from quizdl.verify.catalogue import Catalogue, read_catalogue
+
+
+@click.command("play")
+@click.argument("topics", nargs=-1, metavar="[TOPIC]...")
+@click.option("--count", type=click.IntRange(min=1), help="At most that many questions.")
+@click.option("--seed", type=click.IntRange(min=0), help="Draw the same questions in the same order again.")
+@click.option("--plain", is_flag=True, help="Line by line, for pipes, screen readers and simple terminals.")
+@bank_option
+@language_option
+def play_command(
+    topics: tuple[str, ...] = (),
+    count: int | None = None,
+    seed: int | None = None,
+    plain: bool = False,
+    bank: Path | None = None,
+    lang: Language | None = None,
+) -> None:
+    """Take the quiz, on some TOPICs or on all."""
+    from quizdl.bank.load import load_bank
+
+    opened = load_bank(bank or folders.builtin_bank())
+    names = [topic.name for topic in opened.topics]
+    for name in topics:
+        if name not in names:
+            raise UnknownName("topic", name, names)
+    catalogue, why_no_proofs = catalogue_of(opened.verifiers, bank)
+    language = lang or language_here()
+    if plain or not can_draw():
+        from quizdl.plain import play_plain
+
+        code = play_plain(opened, catalogue, language, topics, count, seed, why_no_proofs)
+    else:
+        from quizdl.tui.app import run_quiz
+
+        code = run_quiz(opened, catalogue, language, topics, count, seed, why_no_proofs)
+    click.get_current_context().exit(code)
+
+
+def catalogue_of(verifiers: Path, bank: Path | None) -> tuple[Catalogue | None, str]:
+    """The claims that may be proven, or None and the reason why there are none."""
+    from quizdl.bank.trust import TrustStore
+
+    try:
+        if bank is not None:
+            TrustStore().require(bank)
+        return read_catalogue(verifiers), ""
+    except (NotTrusted, CatalogueError) as error:
+        return None, str(error)
+
+
+def can_draw() -> bool:
+    """Whether there is a terminal at both ends that can place its cursor."""
+    return (
+        sys.stdin.isatty()
+        and sys.stdout.isatty()
+        and os.environ.get("TERM", "dumb") not in ("", "dumb", "unknown")
+    )

@@ -1,0 +1,52 @@
+"""`quizdl list` and `quizdl show`: reading a bank without the quiz."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from quizdl import folders
+from quizdl.bank.model import Language
+from quizdl.cli.options import bank_option, language_here, language_option
+from quizdl.errors import UnknownName
+
+
+@click.command("list")
+@click.argument("topics", nargs=-1, metavar="[TOPIC]...")
+@bank_option
+@language_option
+def list_command(topics: tuple[str, ...], bank: Path | None, lang: Language | None) -> None:
+    """List the questions of a bank: id, kind, level and prompt, topic by topic."""
+    from quizdl.bank.load import load_bank
+    from quizdl.report.text import harmless
+
+    language = lang or language_here()
+    known = {topic.name: topic for topic in load_bank(bank or folders.builtin_bank()).topics}
+    for name in topics:
+        if name not in known:
+            raise UnknownName("topic", name, known)
+    for name in topics or known:
+        topic = known[name]
+        click.echo(f"{name}: {harmless(topic.title.to(language))} ({len(topic.questions)})")
+        for question in topic.questions:
+            prompt = " ".join(harmless(question.prompt.to(language)).split())
+            click.echo(f"  {question.id}  [{question.kind}, level {question.level}]  {prompt}")
+
+
+@click.command("show")
+@click.argument("question")
+@bank_option
+@language_option
+def show_command(question: str, bank: Path | None, lang: Language | None) -> None:
+    """Show one QUESTION (its id) with its answer, the reasons, and the claims that it rests on."""
+    from quizdl.bank.load import load_bank
+    from quizdl.plain import question_lines, reveal_lines
+
+    language = lang or language_here()
+    questions = {entry.id: entry for entry in load_bank(bank or folders.builtin_bank()).questions()}
+    if question not in questions:
+        raise UnknownName("question", question, questions)
+    shown = questions[question]
+    for line in (*question_lines(shown, language), "", *reveal_lines(shown, language)):
+        click.echo(line)

@@ -1,0 +1,24 @@
+"""What all tests share: a home of their own, so that none touches the reader's progress, trust or caches."""
+
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+os.environ["OMP_NUM_THREADS"] = "1"  # two test processes with two BLAS threads each collapse on two cores
+os.environ.pop("NO_COLOR", None)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def home() -> Iterator[Path]:
+    """A fresh QUIZDL_HOME for the whole run, but for the unpacked data set, which is the same everywhere."""
+    with tempfile.TemporaryDirectory(prefix="quizdl-home-") as folder:
+        before = os.environ.get("QUIZDL_HOME")
+        os.environ["QUIZDL_HOME"] = folder
+        yield Path(folder)
+        if before is None:
+            del os.environ["QUIZDL_HOME"]
+        else:
+            os.environ["QUIZDL_HOME"] = before

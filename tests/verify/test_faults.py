@@ -1,0 +1,235 @@
+"""Experiments that misbehave: rows 15 to 20 and 22 of the register of faults."""
+
+import asyncio
+import time
+import uuid
+from pathlib import Path
+
+import psutil
+import pytest
+
+from quizdl.verify.evidence import Verdict
+from quizdl.verify.results import Result, ResultStore, Task
+from quizdl.verify.runner import Partial, Progress, Report, Runner
+from tests.verify.conftest import MakeClaim
+
+
+def alive(mark: str) -> list[psutil.Process]:
+    """Processes whose command line or environment carries the mark."""
+    found = []
+    for process in psutil.process_iter():
+        try:
+            if mark in process.name() or any(mark in part for part in process.cmdline()):
+                found.append(process)
+        except psutil.Error:
+            continue
+    return found
+
+
+async def gone(pids: list[int]) -> bool:
+    """Whether all of these end within a second (a killed process may linger that long)."""
+    for _ in range(100):
+        if not any(psutil.pid_exists(pid) for pid in pids):
+            return True
+        await asyncio.sleep(0.01)
+    return False
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "while True: pass",
+        "signal.signal(signal.SIGTERM, signal.SIG_IGN)\nwhile True: pass",
+        "os.kill(os.getpid(), signal.SIGSTOP)\nreturn PROOF",
+        "sys.stdout.flush(); os.closerange(1, 64)\ntime.sleep(60)",
+        "sys.stdout.close(); sys.stderr.close(); os.close(1); os.close(2)\ntime.sleep(60)",
+    ],
+    ids=[
+        "loops",
+        "ignores SIGTERM",
+        "stops itself",
+        "closes everything and sleeps",
+        "closes stdout and sleeps",
+    ],
+)
+async def test_row_15_an_experiment_that_does_not_end_is_killed_at_its_deadline(
+    body: str, make_claim: MakeClaim, runner: Runner
+) -> None:
+    started = time.monotonic()
+    result = await runner.run(Task(make_claim(body)))
+    assert result.verdict == Verdict.FAILED
+    assert (result.reason or "").startswith("time: ")
+    assert time.monotonic() - started < 2.0 + 1.0
+
+
+async def test_row_16_daemons_and_forked_trees_do_not_outlive_their_experiment(
+    make_claim: MakeClaim, runner: Runner, tmp_path: Path
+) -> None:
+    pids = tmp_path / "pids"
+    claim = make_claim(f"""
+        for _ in range(4):
+            if os.fork() == 0:
+                os.setsid()
+                for _ in range(3):
+                    if os.fork() == 0:
+                        os.setsid()
+                        break
+                with open({str(pids)!r}, "a") as file:
+                    file.write(f"{{os.getpid()}}\\n")
+                time.sleep(60)
+        while len(open({str(pids)!r}).readlines()) < 16 if os.path.exists({str(pids)!r}) else True:
+            time.sleep(0.01)
+        return PROOF
+    """)
+    result = await runner.run(Task(claim))
+    assert result.verdict == Verdict.SUPPORTED, result.reason
+    started = [int(line) for line in pids.read_text().split()]
+    assert len(started) == 16
+    assert await gone(started)
+
+
+async def test_row_17_a_memory_bomb_fails_for_memory(make_claim: MakeClaim, runner: Runner) -> None:
+    result = await runner.run(Task(make_claim("hoard = []\nwhile True: hoard.append(bytearray(10_000_000))")))
+    assert result.verdict == Verdict.FAILED
+    assert (result.reason or "").startswith("memory: ")
+
+
+async def test_row_17_memory_spread_over_many_processes_fails_for_memory(
+    make_claim: MakeClaim, runner: Runner
+) -> None:
+    claim = make_claim("""
+        for _ in range(8):
+            if os.fork() == 0:
+                hoard = bytearray(os.urandom(1000)) * 150_000
+                time.sleep(60)
+        time.sleep(60)
+    """)
+    result = await runner.run(Task(claim))
+    assert (result.verdict, (result.reason or "")[:8]) == (Verdict.FAILED, "memory: ")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "file = open('one', 'wb')\nwhile True: file.write(bytes(1_000_000))",
+        "for n in range(10_000): open(f'many{n}', 'wb').write(bytes(1_000_000))\ntime.sleep(60)",
+    ],
+    ids=["one file", "many files"],
+)
+async def test_row_17_a_disk_filler_fails_for_disk_and_leaves_nothing(
+    body: str, make_claim: MakeClaim, runner: Runner, tmp_path: Path
+) -> None:
+    where = tmp_path / "where"
+    claim = make_claim(f"open({str(where)!r}, 'w').write(os.getcwd())\n{body}")
+    result = await runner.run(Task(claim))
+    assert (result.verdict, (result.reason or "")[:6]) == (Verdict.FAILED, "disk: ")
+    assert not Path(where.read_text()).exists()
+
+
+async def test_row_18_a_flood_of_output_is_counted_and_dropped(make_claim: MakeClaim, runner: Runner) -> None:
+    before = psutil.Process().memory_info().rss
+    claim = make_claim("""
+        chunk = bytes(range(256)) * 4096
+        for _ in range(1000):
+            os.write(1, chunk)
+        return PROOF
+    """)
+    result = await runner.run(Task(claim))
+    assert result.verdict == Verdict.SUPPORTED, result.reason
+    assert "1048.5 MB dropped" in result.output
+    assert psutil.Process().memory_info().rss - before < 50e6
+
+
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        ("os.kill(os.getpid(), signal.SIGSEGV)", "crash: killed by SIGSEGV (signal 11)"),
+        ("os.abort()", "crash: killed by SIGABRT (signal 6)"),
+        ("sys.exit(3)", "crash: exit code 3"),
+        ("os._exit(4)", "crash: exit code 4"),
+        ("os._exit(0)", "crash: it ended without evidence"),
+        ("raise ValueError('no such thing')", "crash: ValueError: no such thing"),
+        ("import nosuchmodule", "crash: ModuleNotFoundError: No module named 'nosuchmodule'"),
+        ("return None", "crash: AttributeError: 'NoneType' object has no attribute 'to_json'"),
+    ],
+)
+async def test_row_19_a_crash_fails_and_names_its_signal_or_code(
+    body: str, reason: str, make_claim: MakeClaim, runner: Runner
+) -> None:
+    result = await runner.run(Task(make_claim(body)))
+    assert (result.verdict, result.reason) == (Verdict.FAILED, reason)
+
+
+async def test_row_20_an_experiment_that_reads_stdin_gets_its_end(
+    make_claim: MakeClaim, runner: Runner
+) -> None:
+    result = await runner.run(
+        Task(make_claim("assert sys.stdin.read() == '' and os.read(0, 1) == b''\nreturn PROOF"))
+    )
+    assert result.verdict == Verdict.SUPPORTED, result.reason
+
+
+async def test_row_22_cancelling_kills_the_whole_tree_and_keeps_nothing(
+    make_claim: MakeClaim, tmp_path: Path
+) -> None:
+    mark = f"quizdl-test-{uuid.uuid4().hex}"
+    claim = make_claim(f"""
+        import subprocess
+        subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)", {mark!r}], start_new_session=True)
+        for _ in progress(range(10**9)):
+            time.sleep(0.01)
+    """)
+    store = ResultStore(tmp_path / "results.sqlite")
+    started = asyncio.Event()
+
+    def report(_: Report) -> None:
+        started.set()
+
+    async with Runner(store) as runner:
+        running = asyncio.create_task(runner.run(Task(claim), report))
+        await started.wait()
+        assert alive(mark)
+        begin = time.monotonic()
+        running.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await running
+        assert time.monotonic() - begin < 1.0
+        assert await gone([process.pid for process in alive(mark)])
+    assert store.find(Task(claim)) is None
+    store.close()
+
+
+async def test_nonsense_on_the_report_pipe_is_a_failure_and_not_a_verdict(
+    make_claim: MakeClaim, runner: Runner
+) -> None:
+    claim = make_claim("""
+        for pipe in range(3, 32):
+            try:
+                os.write(pipe, b'= {"reason": "", "seconds": 0, "output": "", "dropped": 0}\\nnonsense\\n')
+            except OSError:
+                pass
+        os._exit(0)
+    """)
+    result: Result = await runner.run(Task(claim))
+    assert result.verdict == Verdict.FAILED
+
+
+async def test_progress_and_curves_arrive_while_the_experiment_runs(
+    make_claim: MakeClaim, runner: Runner
+) -> None:
+    claim = make_claim("""
+        for step in progress(range(4)):
+            show(Curve("so far", [1.0, 2.0]))
+            time.sleep(0.06)
+        return PROOF
+    """)
+    reports: list[Report] = []
+    result = await runner.run(Task(claim), reports.append)
+    assert result.verdict == Verdict.SUPPORTED, result.reason
+    assert Progress(0.5) in reports
+    assert [report.curves[0].name for report in reports if isinstance(report, Partial)] == ["so far"] * 4
+
+
+async def test_what_a_machine_lacks_is_unavailable(make_claim: MakeClaim, runner: Runner) -> None:
+    result = await runner.run(Task(make_claim("raise Unavailable('needs a CUDA device')")))
+    assert (result.verdict, result.reason) == (Verdict.UNAVAILABLE, "needs a CUDA device")
