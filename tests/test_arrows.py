@@ -15,9 +15,7 @@ HEAVY = ("textual", "torch", "matplotlib", "plotext", "rich", "numpy", "yaml", "
 
 def imported_after(code: str) -> set[str]:
     """The top-level modules that a fresh interpreter holds after running the code."""
-    script = (
-        f"import sys\ntry:\n    {code}\nexcept SystemExit: pass\nprint('\\n'.join(['MODULES', *sys.modules]))"
-    )
+    script = f"import sys\ntry:\n    {code}\nexcept SystemExit: pass\nprint('\\n'.join(['MODULES', *sys.modules]))"
     output = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout
     return {name.partition(".")[0] for name in output.partition("MODULES")[2].split()}
 

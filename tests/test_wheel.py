@@ -37,7 +37,8 @@ def test_the_wheel_holds_the_bank_inside_the_package_and_takes_no_other_name(bui
 @pytest.mark.slow
 def test_the_sdist_holds_what_its_tests_need(built: Path) -> None:
     (sdist,) = built.glob("*.tar.gz")
-    names = {name.partition("/")[2] for name in tarfile.open(sdist).getnames()}
+    with tarfile.open(sdist) as archive:
+        names = {name.partition("/")[2] for name in archive.getnames()}
     for needed in (
         "questions/adam.yaml",
         "verifiers/adam.py",
@@ -49,17 +50,13 @@ def test_the_sdist_holds_what_its_tests_need(built: Path) -> None:
 
 
 @pytest.mark.slow
-def test_the_installed_wheel_verifies_adam_and_lists_the_bank_outside_the_checkout(
-    built: Path, tmp_path: Path
-) -> None:
+def test_the_installed_wheel_verifies_adam_and_lists_the_bank_outside_the_checkout(built: Path, tmp_path: Path) -> None:
     (wheel,) = built.glob("*.whl")
     environment = tmp_path / "env"
     venv.create(environment, with_pip=False)
     python = environment / "bin" / "python"
     install = ["install", "--quiet", "--constraint", str(ROOT / "constraints.txt"), str(wheel)]
-    subprocess.run(
-        [sys.executable, "-m", "pip", "--python", str(python), *install], check=True, capture_output=True
-    )
+    subprocess.run([sys.executable, "-m", "pip", "--python", str(python), *install], check=True, capture_output=True)
     outside = tmp_path / "elsewhere"
     outside.mkdir()
     variables = {**os.environ, "QUIZDL_HOME": str(tmp_path / "home"), "LANG": "C.UTF-8"}
@@ -75,7 +72,5 @@ def test_the_installed_wheel_verifies_adam_and_lists_the_bank_outside_the_checko
     assert "adam.bias_correction" in verified
     assert "supported" in verified
     where = "import quizdl, quizdl.folders as f; print(quizdl.__file__, f.builtin_bank())"
-    place = subprocess.run(
-        [str(python), "-c", where], cwd=outside, capture_output=True, text=True, check=True
-    ).stdout
+    place = subprocess.run([str(python), "-c", where], cwd=outside, capture_output=True, text=True, check=True).stdout
     assert str(ROOT) not in place

@@ -56,9 +56,7 @@ class _LazyGroup(click.Group):
             )
 
 
-@click.group(
-    cls=_LazyGroup, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]}
-)
+@click.group(cls=_LazyGroup, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(quizdl.__version__, prog_name="quizdl")
 @click.pass_context
 def quizdl_command(ctx: click.Context) -> None:

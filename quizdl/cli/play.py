@@ -65,8 +65,4 @@ def catalogue_of(verifiers: Path, bank: Path | None) -> tuple[Catalogue | None, 
 
 def can_draw() -> bool:
     """Whether there is a terminal at both ends that can place its cursor."""
-    return (
-        sys.stdin.isatty()
-        and sys.stdout.isatty()
-        and os.environ.get("TERM", "dumb") not in ("", "dumb", "unknown")
-    )
+    return sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM", "dumb") not in ("", "dumb", "unknown")

@@ -76,7 +76,8 @@ def _done(bar: Bar) -> float:
     if reported is not None:
         return reported
     elapsed = time.monotonic() - bar.fields["started"]
-    return min(0.95, elapsed / float(bar.fields["declared"]))
+    declared: float = bar.fields["declared"]
+    return min(0.95, elapsed / declared)
 
 
 class _HowFar(ProgressColumn):

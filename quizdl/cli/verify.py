@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -29,9 +28,7 @@ SEEDS_AS_DECLARED = 0.99  # the share of seeds for which a claim must give its d
 @click.command("verify")
 @click.argument("names", nargs=-1, metavar="[NAME]...")
 @click.option("--all", "everything", is_flag=True, help="Every claim of the bank.")
-@click.option(
-    "--seed", type=click.IntRange(min=0), default=0, show_default=True, help="The seed of random numbers."
-)
+@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="The seed of random numbers.")
 @click.option("--seeds", type=click.IntRange(min=1), default=1, help="Run that many seeds, from --seed on.")
 @click.option("--set", "settings", multiple=True, metavar="KNOB=VALUE", help="Turn a knob of the experiment.")
 @click.option("--mutants", is_flag=True, help="Plant the declared bugs and say which claim caught which.")
@@ -70,7 +67,7 @@ def verify_command(
             click.echo(f"{claim.id}  [{claim.expects}, {claim.seconds:g} s]  {claim.sentence(language)}")
         return
     if not as_json:
-        say_what_is_missing(claims)
+        say_how_long(claims)
     tasks = [
         Task(claim, seed + shift, turned)
         for claim, turned in turn_knobs(claims, settings)
@@ -86,9 +83,7 @@ def verify_command(
     console = Console(highlight=False)
     tell = teller(console, tasks, language) if not as_json else lambda _task, _result: None
     results = asyncio.run(prove_all([*tasks, *planted], jobs, fresh, console if not as_json else None, tell))
-    outcome = Outcome(
-        results[: len(tasks)], catches(families if mutants else [], planted, results[len(tasks) :])
-    )
+    outcome = Outcome(results[: len(tasks)], catches(families if mutants else [], planted, results[len(tasks) :]))
     if as_json:
         click.echo(json.dumps(outcome.to_json(), ensure_ascii=False, indent=1, allow_nan=False))
     else:
@@ -132,9 +127,7 @@ def choose(names: Sequence[str], everything: bool, bank: Path | None) -> tuple[l
         else:
             for claim in claims_of(name, catalogue, root):
                 add(catalogue.families[claim.family], [claim])
-    return [family for family, _ in chosen.values()], [
-        claim for _, claims in chosen.values() for claim in claims
-    ]
+    return [family for family, _ in chosen.values()], [claim for _, claims in chosen.values() for claim in claims]
 
 
 def claims_of(name: str, catalogue: Catalogue, root: Path) -> list[Claim]:
@@ -164,14 +157,12 @@ def turn_knobs(claims: Sequence[Claim], settings: Sequence[str]) -> list[tuple[C
     ]
 
 
-def say_what_is_missing(claims: Sequence[Claim]) -> None:
+def say_how_long(claims: Sequence[Claim]) -> None:
     """On a terminal, tell how long it may take when that is long."""
     seconds = sum(claim.seconds for claim in claims)
     if seconds > 20 and sys.stderr.isatty():
         cores = os.cpu_count() or 1
-        click.echo(
-            f"{len(claims)} claims, about {seconds / min(cores, 2):.0f} s where nothing is kept", err=True
-        )
+        click.echo(f"{len(claims)} claims, about {seconds / min(cores, 2):.0f} s where nothing is kept", err=True)
 
 
 def teller(console: Console, tasks: Sequence[Task], language: str) -> Callable[[Task, Result], None]:
@@ -187,9 +178,7 @@ def teller(console: Console, tasks: Sequence[Task], language: str) -> Callable[[
             console.print(proof.render_result(result, task.claim, language, console.width))
             if whole and result.evidence and result.evidence.curves:
                 console.print(
-                    proof.render_chart(
-                        result.evidence, console.width, colour=console.color_system is not None
-                    )
+                    proof.render_chart(result.evidence, console.width, colour=console.color_system is not None)
                 )
         else:
             console.print(proof.render_line(result, task.claim, language))
@@ -197,9 +186,7 @@ def teller(console: Console, tasks: Sequence[Task], language: str) -> Callable[[
     return tell
 
 
-def catches(
-    families: Sequence[Family], planted: Sequence[Task], results: Sequence[Result]
-) -> dict[str, list[str]]:
+def catches(families: Sequence[Family], planted: Sequence[Task], results: Sequence[Result]) -> dict[str, list[str]]:
     """Which claims caught which mutant by their numbers; a crash proves nothing."""
     caught: dict[str, list[str]] = {mutant.id: [] for family in families for mutant in family.mutants}
     for task, result in zip(planted, results, strict=True):

@@ -154,17 +154,13 @@ class _Reader:
         except (OSError, ValueError, RecursionError, MemoryError) as error:
             self.complain(1, f"cannot be read: {error}")
 
-    def complain(
-        self, line: int, what: str, mend: str = "", column: int = 1, path: Path | None = None
-    ) -> None:
+    def complain(self, line: int, what: str, mend: str = "", column: int = 1, path: Path | None = None) -> None:
         self.problems.append(Problem(path or self.path, line, column, "", what, mend))
 
     def family(self) -> Family:
         name = self.path.stem
         if not name.isidentifier() or keyword.iskeyword(name):
-            self.complain(
-                1, f"{name!r} is not a Python name, and claims are called {name}.…", "rename the file"
-            )
+            self.complain(1, f"{name!r} is not a Python name, and claims are called {name}.…", "rename the file")
         functions = [node for node in self.tree.body if isinstance(node, ast.FunctionDef)]
         claims = [claim for node in functions if (claim := self.claim(node)) is not None]
         if not claims and not self.problems:
@@ -221,9 +217,7 @@ class _Reader:
             try:
                 said[argument.arg or "**"] = ast.literal_eval(argument.value)
             except ValueError:
-                self.complain(
-                    argument.value.lineno, f"{argument.arg}= is not a literal", "write the value out"
-                )
+                self.complain(argument.value.lineno, f"{argument.arg}= is not a literal", "write the value out")
         return said
 
     def knobs(self, node: ast.FunctionDef) -> dict[str, Setting]:
@@ -266,16 +260,12 @@ class _Reader:
             except ValueError:
                 words = []
             if len(words) != 3 or not all(isinstance(word, str) for word in words):
-                self.complain(
-                    call.lineno, "mutant(…) takes a description, the old text and the new text, as literals"
-                )
+                self.complain(call.lineno, "mutant(…) takes a description, the old text and the new text, as literals")
                 continue
             description, old, new = words
             slug = re.sub(r"\W+", "_", description).strip("_").lower()
             if slug in seen:
-                self.complain(
-                    call.lineno, f"two mutants are called {slug!r}", "describe each bug in its own words"
-                )
+                self.complain(call.lineno, f"two mutants are called {slug!r}", "describe each bug in its own words")
             seen.add(slug)
             yield from self.mutant(call, description, slug, old, new, said.get("program"))
 
@@ -304,9 +294,7 @@ class _Reader:
         try:
             ast.parse(changed)
         except SyntaxError as error:
-            self.complain(
-                call.lineno, f"mutant {description!r}: the changed source is not Python: {error.msg}"
-            )
+            self.complain(call.lineno, f"mutant {description!r}: the changed source is not Python: {error.msg}")
             return
         line = source.count("\n", 0, start) + 1
         yield Mutant(f"{self.path.stem}.{slug}", description, old, new, path, line, changed)

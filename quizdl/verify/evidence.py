@@ -149,9 +149,7 @@ class Curve:
         if self.x is None or len(self.x) != len(self.y):
             raise ValueError(f"curve {self.name!r}: x and y differ in length")
         if len(self.y) > MOST_POINTS:
-            raise ValueError(
-                f"curve {self.name!r}: {len(self.y)} points; thin it out to at most {MOST_POINTS}"
-            )
+            raise ValueError(f"curve {self.name!r}: {len(self.y)} points; thin it out to at most {MOST_POINTS}")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -179,9 +177,7 @@ class Evidence:
         if not self.measurements:
             raise ValueError("evidence needs at least one measurement")
         if not self.controls:
-            raise ValueError(
-                "evidence needs a control: a claim that cannot come out otherwise proves nothing"
-            )
+            raise ValueError("evidence needs a control: a claim that cannot come out otherwise proves nothing")
         if not all(isinstance(control, Control) for control in self.controls):
             raise TypeError("controls= takes Control(…), not Measurement(…)")
         if unreasoned := [m.name for m in self.measurements if not m.because]:

@@ -172,9 +172,7 @@ class ResultStore:
         if self._database is None:
             return None
         try:
-            row = self._database.execute(
-                "select document from results where key = ?", (task.key(),)
-            ).fetchone()
+            row = self._database.execute("select document from results where key = ?", (task.key(),)).fetchone()
             return None if row is None else _read(json.loads(row[0]), task)
         except (sqlite3.Error, OSError, ValueError, TypeError, KeyError) as error:
             self.trouble = f"a kept result cannot be read and is made again: {error}"

@@ -87,9 +87,7 @@ class Runner:
         """Start the server and let it import; returns at once, while the server is still importing."""
         self._ask(imports, [])
 
-    async def run(
-        self, task: Task, report: Callable[[Report], None] = _ignore, *, fresh: bool = False
-    ) -> Result:
+    async def run(self, task: Task, report: Callable[[Report], None] = _ignore, *, fresh: bool = False) -> Result:
         """The result of the task; `report` hears of its progress meanwhile.
 
         A bad experiment never raises: its verdict is `failed`. Cancelling kills its processes first.

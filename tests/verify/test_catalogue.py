@@ -132,5 +132,5 @@ def test_all_files_are_reported_at_once(tmp_path: Path) -> None:
 
 def test_an_unknown_claim_suggests_the_nearest(tmp_path: Path) -> None:
     write(tmp_path, SOURCE)
-    with pytest.raises(UnknownName, match="did you mean halves.halves"):
+    with pytest.raises(UnknownName, match=r"did you mean halves\.halves"):
         read_catalogue(tmp_path).claim("halves.halfs")

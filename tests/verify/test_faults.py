@@ -94,9 +94,7 @@ async def test_row_17_a_memory_bomb_fails_for_memory(make_claim: MakeClaim, runn
     assert (result.reason or "").startswith("memory: ")
 
 
-async def test_row_17_memory_spread_over_many_processes_fails_for_memory(
-    make_claim: MakeClaim, runner: Runner
-) -> None:
+async def test_row_17_memory_spread_over_many_processes_fails_for_memory(make_claim: MakeClaim, runner: Runner) -> None:
     claim = make_claim("""
         for _ in range(8):
             if os.fork() == 0:
@@ -160,18 +158,12 @@ async def test_row_19_a_crash_fails_and_names_its_signal_or_code(
     assert (result.verdict, result.reason) == (Verdict.FAILED, reason)
 
 
-async def test_row_20_an_experiment_that_reads_stdin_gets_its_end(
-    make_claim: MakeClaim, runner: Runner
-) -> None:
-    result = await runner.run(
-        Task(make_claim("assert sys.stdin.read() == '' and os.read(0, 1) == b''\nreturn PROOF"))
-    )
+async def test_row_20_an_experiment_that_reads_stdin_gets_its_end(make_claim: MakeClaim, runner: Runner) -> None:
+    result = await runner.run(Task(make_claim("assert sys.stdin.read() == '' and os.read(0, 1) == b''\nreturn PROOF")))
     assert result.verdict == Verdict.SUPPORTED, result.reason
 
 
-async def test_row_22_cancelling_kills_the_whole_tree_and_keeps_nothing(
-    make_claim: MakeClaim, tmp_path: Path
-) -> None:
+async def test_row_22_cancelling_kills_the_whole_tree_and_keeps_nothing(make_claim: MakeClaim, tmp_path: Path) -> None:
     mark = f"quizdl-test-{uuid.uuid4().hex}"
     claim = make_claim(f"""
         import subprocess
@@ -214,9 +206,7 @@ async def test_nonsense_on_the_report_pipe_is_a_failure_and_not_a_verdict(
     assert result.verdict == Verdict.FAILED
 
 
-async def test_progress_and_curves_arrive_while_the_experiment_runs(
-    make_claim: MakeClaim, runner: Runner
-) -> None:
+async def test_progress_and_curves_arrive_while_the_experiment_runs(make_claim: MakeClaim, runner: Runner) -> None:
     claim = make_claim("""
         for step in progress(range(4)):
             show(Curve("so far", [1.0, 2.0]))
