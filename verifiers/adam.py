@@ -1,0 +1,525 @@
+"""Adam: two moving averages, a correction for their start at zero, and what follows from them.
+
+Notation, as in Kingma & Ba (2015): θ are the parameters, g is the gradient, η (lr) the learning rate, t the
+step, counted from 1; m and v are the running means of g and g² with decays β₁ and β₂; λ is the strength of
+weight decay. Each optimizer keeps its own state: `theta = optimizer.step(theta, g)`.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import torch
+
+from quizdl.verify import Axes, Control, Curve, Evidence, Measurement, claim, mutant
+
+Vector = np.ndarray
+Gradient = Callable[[Vector, int], Vector]  # of θ and t
+
+
+@dataclass
+class Adam:
+    """Kingma & Ba 2015, algorithm 1; AMSGrad (Reddi 2018); the decay of AdamW (Loshchilov & Hutter 2019)."""
+
+    lr: float = 0.001
+    beta1: float = 0.9
+    beta2: float = 0.999
+    eps: float = 1e-8
+    correct_m: bool = True
+    correct_v: bool = True
+    amsgrad: bool = False
+    l2: float = 0.0
+    decay: float = 0.0
+
+    def __post_init__(self) -> None:
+        self.t = 0
+        self.m = self.v = self.v_max = 0.0
+
+    def step(self, theta: Vector, g: Vector) -> Vector:
+        self.t += 1
+        g = g + self.l2 * theta  # the gradient of an L2 penalty goes through both averages
+        self.m = self.beta1 * self.m + (1 - self.beta1) * g
+        self.v = self.beta2 * self.v + (1 - self.beta2) * g**2
+        self.v_max = np.maximum(self.v_max, self.v)
+        m_hat = self.m / (1 - self.beta1**self.t) if self.correct_m else self.m
+        v_hat = self.v_max if self.amsgrad else self.v
+        v_hat = v_hat / (1 - self.beta2**self.t) if self.correct_v else v_hat
+        shrunk = theta - self.lr * self.decay * theta  # decoupled decay goes past them
+        return shrunk - self.lr * m_hat / (np.sqrt(v_hat) + self.eps)
+
+
+@dataclass
+class NAdam:
+    """Dozat 2016: Adam whose momentum looks one step ahead, with β₁ warmed up."""
+
+    lr: float
+    beta1: float
+    beta2: float
+    eps: float
+    warmth: float
+
+    def __post_init__(self) -> None:
+        self.t = 0
+        self.m = self.v = 0.0
+        self.product = 1.0
+
+    def step(self, theta: Vector, g: Vector) -> Vector:
+        self.t += 1
+        now, later = (self.beta1 * (1 - 0.5 * 0.96 ** (t * self.warmth)) for t in (self.t, self.t + 1))
+        self.product *= now
+        self.m = self.beta1 * self.m + (1 - self.beta1) * g
+        self.v = self.beta2 * self.v + (1 - self.beta2) * g**2
+        ahead = later * self.m / (1 - self.product * later) + (1 - now) * g / (1 - self.product)
+        return theta - self.lr * ahead / (np.sqrt(self.v / (1 - self.beta2**self.t)) + self.eps)
+
+
+@dataclass
+class Adagrad:
+    """Duchi 2011: the root of the sum, not of the mean, of g²; so its steps shrink for ever."""
+
+    lr: float
+    eps: float
+    lr_decay: float
+
+    def __post_init__(self) -> None:
+        self.t = 0
+        self.total = 0.0
+
+    def step(self, theta: Vector, g: Vector) -> Vector:
+        self.t += 1
+        self.total = self.total + g**2
+        return theta - self.lr / (1 + (self.t - 1) * self.lr_decay) * g / (np.sqrt(self.total) + self.eps)
+
+
+@dataclass
+class SGD:
+    """Gradient descent, with Nesterov momentum (Sutskever 2013) in the form that torch uses."""
+
+    lr: float
+    nesterov: float = 0.0
+    l2: float = 0.0
+    decay: float = 0.0
+
+    def __post_init__(self) -> None:
+        self.buffer = 0.0
+
+    def step(self, theta: Vector, g: Vector) -> Vector:
+        g = g + self.l2 * theta
+        self.buffer = self.nesterov * self.buffer + g
+        return theta - self.lr * self.decay * theta - self.lr * (g + self.nesterov * self.buffer)
+
+
+def path(optimizer: Any, gradient: Gradient, start: Vector, steps: int = 100) -> Vector:
+    """Where the optimizer goes, shape (steps + 1, parameters)."""
+    places = [start]
+    for t in range(1, steps + 1):
+        places.append(optimizer.step(places[-1], gradient(places[-1], t)))
+    return np.array(places)
+
+
+def torch_path(kind: Any, gradient: Gradient, start: Vector, steps: int = 100, **options: Any) -> Vector:
+    """The same with an optimizer of torch.optim, fed by the same gradient; options are torch's."""
+    torch.set_default_dtype(torch.float64)  # NAdam keeps a product of its momenta in this type
+    try:
+        theta = torch.tensor(start, requires_grad=True)
+        optimizer = kind([theta], foreach=False, **options)
+        places = [start]
+        for t in range(1, steps + 1):
+            theta.grad = torch.from_numpy(gradient(places[-1], t))
+            optimizer.step()
+            places.append(theta.detach().numpy().copy())
+        return np.array(places)
+    finally:
+        torch.set_default_dtype(torch.float32)
+
+
+def noisy_valley(seed: int, steps: int = 100) -> tuple[Gradient, Vector]:
+    """Gradient of a quadratic with curvatures from 0.01 to 10 and a noisy centre; and where to start."""
+    rng = np.random.default_rng(seed)
+    curvature, noise = np.logspace(-2, 1, 6), rng.standard_normal((steps, 6))
+    return (lambda theta, t: curvature * (theta + noise[t - 1])), rng.standard_normal(6)
+
+
+def movements(optimizer: Any, gradients: Any) -> Vector:
+    """How far the optimizer moves against each gradient of a sequence, in units of η; one entry a step."""
+    return np.array([-optimizer.step(0.0, g) for g in gradients]) / optimizer.lr
+
+
+def apart(one: Vector, other: Vector) -> float:
+    """The largest distance between two paths, of any parameter at any step."""
+    return float(np.max(abs(one - other)))
+
+
+ROUNDING = "100 steps of about twenty float64 operations, on parameters of order one"
+
+
+@claim(
+    en="Bias correction makes Adam's first step η·sign(g). Without it every step is scaled by "
+    "(1-β₁ᵗ)/√(1-β₂ᵗ): with the defaults 3.16 at first, 6.57 at step 12, within 1 % only from step 3925.",
+    ko="편향 보정 덕분에 Adam의 첫 스텝은 η·sign(g)이다. 보정이 없으면 매 스텝에 (1-β₁ᵗ)/√(1-β₂ᵗ)가 곱해진다. "
+    "기본값에서는 처음에 3.16배, 12번째 스텝에 6.57배이고, 3925번째 스텝부터야 오차가 1 % 안으로 들어온다.",
+    seconds=0.3,
+    entry="C16",
+    literature="Kingma & Ba 2015, sec. 3",
+)
+def bias_correction(
+    beta1: float = 0.9, beta2: float = 0.999, lr: float = 0.001, eps: float = 1e-8, steps: int = 5000
+) -> Evidence:
+    def run(correct_m: bool, correct_v: bool) -> Vector:  # steps on the constant gradient 1
+        return movements(Adam(lr, beta1, beta2, eps, correct_m, correct_v), np.ones(steps))
+
+    both, neither, only_v, only_m = run(True, True), run(False, False), run(False, True), run(True, False)
+    t = np.arange(1, steps + 1)
+    theory = (1 - beta1**t) / np.sqrt(1 - beta2**t)
+    slack = eps / np.sqrt(1 - beta2) + 1e-12
+    g = np.outer([1, -1], np.logspace(-4, 4, 9))
+    first = Adam(lr, beta1, beta2, eps).step(0 * g, g) / (-lr * np.sign(g))
+
+    def settled(factors: Vector) -> int:  # the step from which on a factor stays within 1 % of one
+        return 1 + int(np.max(t, where=abs(factors - 1) >= 0.01, initial=0))
+
+    def scaled(name: str, value: float, formula: float) -> Measurement:
+        because = "sums of geometric series; ε/√v, largest at the first step, and rounding"
+        return Measurement(name, value, equals=formula, within=slack * formula, because=because, unit="η")
+
+    exact = "the closed form, counted in whole steps"
+    return Evidence(
+        measurements=[
+            Measurement(
+                "first step / -η·sign(g), off by",
+                apart(first, 1),
+                at_most=1e4 * eps + 1e-14,
+                because="ε/|g|, |g| ≥ 1e-4",
+            ),
+            Measurement(
+                "any step on a constant gradient, off by",
+                apart(both, 1),
+                at_most=eps + 1e-12,
+                because="ε/|g| and rounding",
+            ),
+            scaled("first step uncorrected", neither[0], theory[0]),
+            scaled("largest step uncorrected", max(neither), max(theory)),
+            scaled("first step, only m corrected", only_m[0], 1 / np.sqrt(1 - beta2)),
+            scaled("first step, only v corrected", only_v[0], 1 - beta1),
+            Measurement(
+                "step at which it is largest",
+                1 + np.argmax(neither),
+                equals=1 + np.argmax(theory),
+                within=0,
+                because=exact,
+            ),
+            Measurement(
+                "step from which it is within 1 %", settled(neither), equals=settled(theory), within=0, because=exact
+            ),
+            Measurement(
+                "uncorrected / formula, off by", apart(neither / theory, 1), at_most=slack, because="ε/√v and rounding"
+            ),
+        ],
+        controls=[Control("uncorrected first step, if it were η", neither[0], equals=1, within=0.01, unit="η")],
+        curves=[Curve("uncorrected", neither[:400:2], x=t[:400:2]), Curve("corrected", both[:400:2], x=t[:400:2])],
+        axes=Axes(x="step t", y="step / η"),
+    )
+
+
+@claim(
+    en="Without bias correction Adam starts too slowly, because its averages start at zero.",
+    ko="편향 보정이 없으면 이동 평균이 0에서 시작하므로 Adam의 초반 스텝이 너무 작아진다.",
+    seconds=0.1,
+    expects="refuted",
+    entry="C16",
+    literature="Kingma & Ba 2015, sec. 3",
+)
+def starts_too_slowly(beta1: float = 0.9, beta2: float = 0.999) -> Evidence:
+    neither, only_v, both = (
+        movements(Adam(beta1=beta1, beta2=beta2, correct_m=m, correct_v=v), np.ones(100))
+        for m, v in ((False, False), (False, True), (True, True))
+    )
+    slow = "too slow means less than η"
+    return Evidence(
+        measurements=[
+            Measurement("first step uncorrected", neither[0], at_most=1, because=slow, unit="η"),
+            Measurement("largest of 100 steps uncorrected", max(neither), at_most=1, because=slow, unit="η"),
+        ],
+        controls=[Control("first step when m alone starts too small", only_v[0], at_most=1, must="hold", unit="η")],
+        curves=[Curve("neither corrected", neither), Curve("only v", only_v), Curve("both", both)],
+        axes=Axes(x="step", y="step / η"),
+    )
+
+
+@claim(
+    en="Adam is an average of g over the root of RMSprop's average of g²: without the average of g and bias "
+    "correction it is RMSprop, with a huge ε it is momentum. RMSprop with a momentum buffer is not Adam.",
+    ko="Adam은 g의 지수 이동 평균을 RMSprop의 g² 평균의 제곱근으로 나눈 것이다. β₁ = 0이고 편향 보정이 없으면 "
+    "RMSprop과 같고, ε이 아주 크면 모멘텀과 같다. 모멘텀 버퍼를 붙인 RMSprop은 Adam이 아니다.",
+    seconds=0.5,
+    entry="C15",
+    literature="Kingma & Ba 2015; Tieleman & Hinton 2012",
+)
+def momentum_plus_rmsprop(
+    beta1: float = 0.9, beta2: float = 0.99, lr: float = 0.01, eps: float = 1e-3, seed: int = 0
+) -> Evidence:
+    gradient, start = noisy_valley(seed)
+
+    def ours(lr: float, beta1: float, eps: float, corrected: bool) -> Vector:
+        return path(Adam(lr, beta1, beta2, eps, corrected, corrected), gradient, start)
+
+    def rmsprop(lr: float, momentum: float) -> Vector:
+        options = {"lr": lr, "alpha": beta2, "eps": eps, "momentum": momentum}
+        return torch_path(torch.optim.RMSprop, gradient, start, **options)
+
+    plain, adam = rmsprop(lr, 0), ours(lr, beta1, eps, True)
+    buffered = rmsprop(lr * (1 - beta1), beta1)  # the buffer sums up to 1/(1-β₁) steps
+    momentum = torch_path(torch.optim.SGD, gradient, start, lr=lr, momentum=beta1)
+    blind = ours(1e15 * lr / (1 - beta1), beta1, 1e15, False)
+    first, bare = (Adam(1, 0, beta2, 0, correct_v=v).step(0.0, 1.0) for v in (True, False))
+    huge = "√v < 100 beside ε = 1e15 changes a step by 1e-13; 100 steps"
+    return Evidence(
+        measurements=[
+            Measurement(
+                "Adam, β₁ = 0, uncorrected, off RMSprop",
+                apart(ours(lr, 0, eps, False), plain),
+                at_most=1e-12,
+                because=ROUNDING,
+            ),
+            Measurement("Adam, ε = 1e15, off momentum", apart(blind, momentum), at_most=1e-11, because=huge),
+            Measurement(
+                "first step, corrected / not",
+                first / bare,
+                equals=np.sqrt(1 - beta2),
+                within=1e-14,
+                because="v = (1-β₂)g²",
+            ),
+        ],
+        controls=[
+            Control("Adam, β₁ = 0, corrected, off RMSprop", apart(ours(lr, 0, eps, True), plain), at_most=1e-12),
+            Control("Adam, off RMSprop with momentum", apart(adam, buffered), at_most=1e-12),
+        ],
+        curves=[
+            Curve(name, places[:, 3])
+            for name, places in (("RMSprop", plain), ("Adam", adam), ("RMSprop + momentum", buffered))
+        ],
+        axes=Axes(x="step", y="θ, the fourth of six"),
+    )
+
+
+@claim(
+    en="Adam, AdamW, AMSGrad, NAdam, Adagrad and Nesterov momentum, written down from their formulas, go "
+    "step for step where torch.optim goes.",
+    ko="공식대로 구현한 Adam, AdamW, AMSGrad, NAdam, Adagrad, 네스테로프 모멘텀은 스텝마다 torch.optim과 "
+    "같은 자리에 있다.",
+    seconds=0.6,
+    entry="C16",
+    literature="Kingma & Ba 2015; Loshchilov & Hutter 2019; Reddi 2018; Dozat 2016; Duchi 2011",
+)
+def against_torch(
+    lr: float = 0.03,
+    beta1: float = 0.8,
+    beta2: float = 0.95,
+    eps: float = 0.01,
+    decay: float = 0.1,
+    seed: int = 0,
+) -> Evidence:
+    gradient, start = noisy_valley(seed)
+    adam, optim = (lr, beta1, beta2, eps), torch.optim
+    betas = {"betas": (beta1, beta2), "eps": eps}
+    pairs: dict[str, tuple[Any, Any, dict[str, Any]]] = {
+        "Adam": (Adam(*adam), optim.Adam, betas),
+        "Adam with L2": (Adam(*adam, l2=decay), optim.Adam, {**betas, "weight_decay": decay}),
+        "AdamW": (Adam(*adam, decay=decay), optim.AdamW, {**betas, "weight_decay": decay}),
+        "AMSGrad": (Adam(*adam, amsgrad=True), optim.Adam, {**betas, "amsgrad": True}),
+        "NAdam": (NAdam(*adam, 0.3), optim.NAdam, {**betas, "momentum_decay": 0.3}),
+        "Adagrad": (Adagrad(lr, eps, 0.02), optim.Adagrad, {"lr_decay": 0.02, "eps": eps}),
+        "Nesterov": (
+            SGD(lr, nesterov=beta1, l2=decay),
+            optim.SGD,
+            {"momentum": beta1, "nesterov": True, "weight_decay": decay},
+        ),
+    }
+    ours = {name: path(optimizer, gradient, start) for name, (optimizer, _, _) in pairs.items()}
+    theirs = {name: torch_path(kind, gradient, start, lr=lr, **options) for name, (_, kind, options) in pairs.items()}
+    strangers = [("Adam with L2", "AdamW"), ("Adam", "AMSGrad"), ("Adam", "NAdam"), ("AdamW", "Adam")]
+    return Evidence(
+        measurements=[
+            Measurement(f"{name}, off torch", apart(ours[name], theirs[name]), at_most=1e-12, because=ROUNDING)
+            for name in pairs
+        ],
+        controls=[
+            Control(f"{one}, off torch's {other}", apart(ours[one], theirs[other]), at_most=1e-12)
+            for one, other in strangers
+        ],
+        curves=[Curve(name, places[:, 3]) for name, places in theirs.items()],
+        axes=Axes(x="step", y="θ, the fourth of six"),
+    )
+
+
+@claim(
+    en="One gradient after a long silence moves a parameter by η(1-β₁)/√(1-β₂) = 3.16η, however large it is. "
+    "If it stays, steps reach 6.57η; no sequence of gradients gets beyond 7.27η.",
+    ko="오랫동안 0이던 기울기가 한 번 들어오면 크기와 상관없이 파라미터는 η(1-β₁)/√(1-β₂) = 3.16η 움직인다. "
+    "그 기울기가 계속되면 스텝은 6.57η까지 커지고, 어떤 기울기 수열도 7.27η를 넘지 못한다.",
+    seconds=0.4,
+    entry="C16",
+    literature="Kingma & Ba 2015, sec. 2.1",
+)
+def long_silence(beta1: float = 0.9, beta2: float = 0.999, silence: int = 20_000) -> Evidence:
+    t = np.arange(1, 201)
+    growing = (beta2 / beta1) ** t
+    gradients = np.concatenate([np.zeros((silence, 3)), np.transpose([0 * t + 1, 0 * t + 1e6, growing])])
+    steady, loud, worst = movements(Adam(beta1=beta1, beta2=beta2), gradients)[silence:].T
+    early = movements(Adam(beta1=beta1, beta2=beta2), np.ones(200))
+    one = (1 - beta1) / np.sqrt(1 - beta2)
+    most = one / np.sqrt(1 - beta1**2 / beta2)
+    slack = 1e-8 / np.sqrt(1 - beta2) + beta2**silence + (beta1**2 / beta2) ** 200 + 1e-12
+
+    def reached(name: str, value: float, formula: float, source: str) -> Measurement:
+        because = f"{source}; ε/√v, what is left of the correction, rounding"
+        return Measurement(name, value, equals=formula, within=slack * formula, because=because, unit="η")
+
+    uncorrected = max((1 - beta1**t) / np.sqrt(1 - beta2**t))
+    return Evidence(
+        measurements=[
+            reached("one gradient of 1", steady[0], one, "m = (1-β₁)g, v = (1-β₂)g²"),
+            reached("one gradient of a million", loud[0], one, "g cancels"),
+            reached("one that stays, largest step", max(steady), uncorrected, "sums of geometric series"),
+            reached("one that grows by β₂/β₁ a step", worst[-1], most, "Cauchy-Schwarz: m²/v is largest here"),
+        ],
+        controls=[Control("no silence before it", early[0], equals=one, within=slack * one, unit="η")],
+        curves=[
+            Curve("stays after a silence", steady),
+            Curve("grows after a silence", worst),
+            Curve("from the start", early),
+        ],
+        axes=Axes(x="step since the silence", y="step / η"),
+    )
+
+
+@claim(
+    en="Adam never moves a parameter by more than the learning rate in one step.",
+    ko="Adam은 한 스텝에 파라미터를 학습률보다 많이 움직이지 않는다.",
+    seconds=0.3,
+    expects="refuted",
+    entry="C16",
+    literature="Kingma & Ba 2015, sec. 2.1",
+)
+def never_more_than_lr(beta1: float = 0.9, beta2: float = 0.999, silence: int = 10_000) -> Evidence:
+    after = movements(Adam(beta1=beta1, beta2=beta2), [0.0] * silence + [1.0] * 50)[silence:]
+    steady = movements(Adam(beta1=beta1, beta2=beta2), [1.0] * 50)
+    more, rounding = "more than 1 is more than η", "ε shortens it; rounding"
+    return Evidence(
+        measurements=[
+            Measurement("one gradient after a silence", after[0], at_most=1, because=more, unit="η"),
+            Measurement("largest step of fifty such", max(after), at_most=1, because=more, unit="η"),
+        ],
+        controls=[Control("constant from the start", max(steady), at_most=1 + 1e-12, because=rounding, must="hold")],
+        curves=[Curve("after a silence", after), Curve("constant from the start", steady)],
+        axes=Axes(x="step", y="step / η"),
+    )
+
+
+@claim(
+    en="L2 and weight decay coincide for SGD but not for Adam: AdamW shrinks an unused weight by the factor "
+    "1-ηλ a step, Adam with L2 by η a step, whatever λ is.",
+    ko="L2와 가중치 감쇠는 SGD에서는 같지만 Adam에서는 다르다. 쓰이지 않는 가중치를 AdamW는 스텝마다 1-ηλ배로 "
+    "줄이고, L2를 쓴 Adam은 λ와 상관없이 스텝마다 η만큼 줄인다.",
+    seconds=0.4,
+    entry="C16",
+    literature="Loshchilov & Hutter 2019",
+)
+def decoupled_decay(lr: float = 0.01, decay: float = 0.1, seed: int = 0) -> Evidence:
+    gradient, start = noisy_valley(seed)
+
+    def unused(optimizer: Any) -> Vector:  # a weight of 5 that the loss does not depend on
+        return path(optimizer, lambda theta, _: 0 * theta, np.array([5.0]))[:, 0]
+
+    adamw, adamw_10 = unused(Adam(lr, decay=decay)), unused(Adam(lr, decay=10 * decay))
+    l2, l2_10 = unused(Adam(lr, eps=0, l2=decay)), unused(Adam(lr, eps=0, l2=10 * decay))
+    sgd = apart(
+        torch_path(torch.optim.SGD, gradient, start, lr=lr, weight_decay=decay),
+        path(SGD(lr, decay=decay), gradient, start),
+    )
+    adam = apart(
+        torch_path(torch.optim.Adam, gradient, start, lr=lr, weight_decay=decay),
+        path(Adam(lr, decay=decay), gradient, start),
+    )
+    geometric = (1 - lr * decay) ** 100
+    return Evidence(
+        measurements=[
+            Measurement("SGD: decoupled off L2", sgd, at_most=1e-12, because="one sum; " + ROUNDING),
+            Measurement(
+                "AdamW: left of a weight",
+                adamw[-1] / 5,
+                equals=geometric,
+                within=1e-12,
+                because="no g: geometric; rounding",
+            ),
+            Measurement(
+                "Adam, L2: first step",
+                (5 - l2[1]) / lr,
+                equals=1,
+                within=1e-11,
+                because="η·sign(λθ); rounding of 5 - η",
+            ),
+            Measurement("Adam, L2: λ off 10 λ", apart(l2, l2_10), at_most=1e-12, because="m/√v cancels λ; " + ROUNDING),
+        ],
+        controls=[
+            Control("Adam: decoupled off L2", adam, at_most=1e-12),
+            Control("AdamW: λ off 10 λ", apart(adamw, adamw_10), at_most=1e-12),
+        ],
+        curves=[Curve("AdamW, λ", adamw), Curve("AdamW, 10 λ", adamw_10), Curve("Adam with L2, λ or 10 λ", l2)],
+        axes=Axes(x="step", y="a weight the loss does not use"),
+    )
+
+
+def online_play(optimizer: Adam, slopes: Vector) -> Vector:
+    """Where a player of one slope a step stands, who minimises slope·x on [-1, 1] from 0, with η/√t."""
+    x, places, lr = 0.0, [], optimizer.lr
+    for t, slope in enumerate(slopes, start=1):
+        places.append(x)
+        optimizer.lr = lr / np.sqrt(t)
+        x = float(np.clip(optimizer.step(x, slope), -1, 1))
+    return np.array(places)
+
+
+@claim(
+    en="Adam can fail on a convex problem: with β₂ = 1/(1+C²) the losses Cx, -x, -x in turn drive it to +1, the "
+    "worst point of [-1, 1], at mean regret 2(C-2)/3. AMSGrad goes to the best, -1.",
+    ko="Adam은 볼록 문제에서도 실패할 수 있다. β₂ = 1/(1+C²)일 때 손실 Cx, -x, -x가 되풀이되면 [-1, 1]에서 가장 나쁜 "
+    "점 +1로 가고 평균 후회(regret)는 2(C-2)/3이다. AMSGrad는 가장 좋은 점 -1로 간다.",
+    seconds=0.4,
+    entry="C16",
+    literature="Reddi 2018, theorem 1",
+)
+def fails_on_convex(c: float = 3.0, beta2: float = 0.1, lr: float = 0.5, rounds: int = 2000) -> Evidence:
+    slopes = np.tile([c, -1.0, -1.0], rounds)
+    late = slice(3 * (rounds // 2), None)  # whole rounds, after the start is forgotten
+    players = {
+        "Adam": online_play(Adam(lr, 0, beta2), slopes),
+        "AMSGrad": online_play(Adam(lr, 0, beta2, amsgrad=True), slopes),
+        "Adam, β₂ = 0.999": online_play(Adam(lr, 0, 0.999), slopes),
+    }
+    regret = {name: np.mean((slopes * (x + 1))[late]) for name, x in players.items()}  # the best x is -1
+    reach = 2 * lr / np.sqrt(late.start) / np.sqrt(1 - beta2)
+    because = "theorem; a round strays from the edge by at most two steps of η/√(t(1-β₂))"
+    worst = 2 * (c - 2) / 3
+    return Evidence(
+        measurements=[
+            Measurement("Adam, lowest x", min(players["Adam"][late]), at_least=1 - reach, because=because),
+            Measurement("Adam, mean regret", regret["Adam"], equals=worst, within=reach, because=because),
+            Measurement("AMSGrad, highest x", max(players["AMSGrad"][late]), at_most=reach - 1, because=because),
+            Measurement("AMSGrad, mean regret", regret["AMSGrad"], equals=0, within=reach, because=because),
+        ],
+        controls=[Control("β₂ = 0.999, mean regret", regret["Adam, β₂ = 0.999"], equals=worst, within=reach)],
+        curves=[Curve(name, x[:1200:3], x=np.arange(1, 1201, 3)) for name, x in players.items()],
+        axes=Axes(x="step", y="x"),
+    )
+
+
+mutant("forgets the bias correction of m", "self.m / (1 - self.beta1**self.t) if", "self.m if")
+mutant("forgets the bias correction of v", "v_hat / (1 - self.beta2**self.t) if", "v_hat if")
+mutant("exchanges the moments", "m_hat / (np.sqrt(v_hat) + ", "np.sqrt(v_hat) / (abs(m_hat) + ")
+mutant("puts epsilon inside the root", "(np.sqrt(v_hat) + self.eps)", "np.sqrt(v_hat + self.eps)")
+mutant("counts t from zero", "self.beta2**self.t) if", "self.beta2 ** (self.t - 1 or 1)) if")
+mutant("lets the decay go through the moments", "self.lr * self.decay * theta  #", "self.lr * self.decay * m_hat  #")
+mutant("takes the newest v for the largest", "self.v_max if self.amsgrad", "self.v if self.amsgrad")
+mutant("looks ahead with the momentum of this step", "later * self.m", "now * self.m")
