@@ -161,8 +161,7 @@ def say_how_long(claims: Sequence[Claim]) -> None:
     """On a terminal, tell how long it may take when that is long."""
     seconds = sum(claim.seconds for claim in claims)
     if seconds > 20 and sys.stderr.isatty():
-        cores = os.cpu_count() or 1
-        click.echo(f"{len(claims)} claims, about {seconds / min(cores, 2):.0f} s where nothing is kept", err=True)
+        click.echo(f"{len(claims)} claims of about {seconds:.0f} s in all; kept results take no time", err=True)
 
 
 def teller(console: Console, tasks: Sequence[Task], language: str) -> Callable[[Task, Result], None]:
