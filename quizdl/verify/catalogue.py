@@ -32,7 +32,7 @@ class Claim:
     entry: str  # the claims of the post that it answers, as in "C15 C16"
     literature: str
     alone: bool
-    imports: frozenset[str]  # top-level names of what its file imports
+    imports: frozenset[str]  # what its file mentions: "torch", "torch.optim"; the server imports that beforehand
     knobs: Mapping[str, Setting] = field(default_factory=dict)  # parameter: default
 
     @property
@@ -180,6 +180,8 @@ class _Reader:
                 yield from (alias.name.partition(".")[0] for alias in node.names)
             elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
                 yield node.module.partition(".")[0]
+            elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+                yield f"{node.value.id}.{node.attr}"
 
     def claim(self, node: ast.FunctionDef) -> Claim | None:
         calls = [c for c in node.decorator_list if isinstance(c, ast.Call) and _called(c) == "claim"]
