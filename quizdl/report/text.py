@@ -6,17 +6,17 @@ import math
 import re
 import unicodedata
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from quizdl.verify.evidence import Measurement
 
 TAB = "    "
 
-# What changes how text looks without being seen, beyond the categories Cc, Cf, Cs, Zl and Zp.
-_UNSEEN = (
-    "\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\uffa0"  # joiner, Hangul fillers, Khmer, Mongolian
-)
-_PRESENTATION = (
-    "\ufe00-\ufe0f\U000e0100-\U000e01ef"  # variation selectors: terminals differ about their width
-)
-_HIDDEN_CATEGORIES = ("Cc", "Cf", "Cs", "Zl", "Zp")
+# What changes how text looks without being seen, beyond the categories below.
+_UNSEEN = "\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\uffa0"  # joiner, Hangul fillers, Khmer, Mongolian
+_PRESENTATION = "\ufe00-\ufe0f\U000e0100-\U000e01ef"  # variation selectors: terminals differ about their width
+_HIDDEN_CATEGORIES = ("Cc", "Cf", "Cn", "Cs", "Zl", "Zp")
 _PLAIN = re.compile(r"[\n -~ㄱ-ㅣ가-힣]*")  # needs nothing done; the usual case
 
 
@@ -59,7 +59,7 @@ def _picture(character: str) -> str:
 def readable(value: float, digits: int = 6) -> str:
     """`value` to so many significant digits, without needless zeros: `0.05`, `10`, `1.5e-12`, `inf`."""
     if not math.isfinite(value) or value == 0:
-        return f"{value + 0.0:g}".replace("-0", "0")
+        return f"{value + 0.0:g}"  # the sum has no negative zero
     exponent = math.floor(math.log10(abs(value)))
     if -4 <= exponent < max(digits, 7):
         text = f"{value:.{max(digits - 1 - exponent, 0)}f}"
@@ -75,3 +75,34 @@ def digits_to_tell_apart(value: float, others: Iterable[float], least: int = 6) 
         if all(readable(value, digits) != readable(other, digits) for other in different):
             return digits
     return 17  # tells any two float64 apart
+
+
+def value_and_bound(number: Measurement) -> tuple[str, str]:
+    """The value with its interval, and its bound; they never look equal where they differ.
+
+    A value that lies too close to what it should equal to be told apart in six digits says how far off it is:
+    `0.651322 (off by 1.1e-16)` against `= 0.651322 ± 1e-14`.
+    """
+    value = number.value
+    note = ""
+    if number.equals is not None and number.within is not None:
+        centre, spread = number.equals, number.within
+        off = abs(value - centre)
+        digits = 6
+        if readable(value) != readable(centre):
+            digits = digits_to_tell_apart(value, (centre - spread, centre + spread))
+        elif off:
+            note = f" (off by {readable(off, digits_to_tell_apart(off, (spread,), least=2))})"
+        bound = f"= {readable(centre)}" + (f" ± {readable(spread, 3)}" if spread else "")
+        edges = [centre - spread, centre + spread]
+    else:
+        edges = [edge for edge in (number.at_least, number.at_most) if edge is not None]
+        digits = digits_to_tell_apart(value, edges)
+        shown = [readable(edge, digits) for edge in edges]
+        bound = f"in [{', '.join(shown)}]" if len(edges) == 2 else shown[0]
+        if len(edges) == 1:
+            bound = f"{'≥' if number.at_most is None else '≤'} {bound}"
+    if number.interval is not None:
+        ends = (readable(end, digits_to_tell_apart(end, edges, least=4)) for end in number.interval)
+        note += f" [{', '.join(ends)}]"
+    return readable(value, digits) + note, bound
