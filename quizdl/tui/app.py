@@ -1,0 +1,294 @@
+"""The quiz as a Textual app: it walks from screen to screen, grades answers and owns the experiments."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import App, SystemCommand
+from textual.binding import Binding, BindingType
+from textual.events import Resize
+from textual.reactive import reactive
+from textual.screen import Screen
+from textual.worker import Worker, WorkerState
+
+from quizdl.bank.model import AnyQuestion, Bank, Language, NumberQuestion, OpenQuestion, Topic
+from quizdl.study.session import Grade, Sitting, choose, grade_choice, grade_number, grade_open, grade_order
+from quizdl.tui.experiments import Experiments, measured
+from quizdl.tui.keys import bind
+from quizdl.tui.screens.answer import AnswerScreen
+from quizdl.tui.screens.home import HomeScreen, TopicCount
+from quizdl.tui.screens.question import Given, QuestionScreen
+from quizdl.tui.screens.too_small import LEAST_HEIGHT, LEAST_WIDTH, TooSmallScreen
+from quizdl.tui.themes import DARK, LIGHT
+from quizdl.tui.widgets.bars import Place
+from quizdl.tui.widgets.plain import bank as bank_voice
+from quizdl.tui.widgets.plain import words
+from quizdl.tui.wording import known, say
+from quizdl.verify.catalogue import Catalogue
+from quizdl.verify.evidence import Verdict
+
+if TYPE_CHECKING:
+    from quizdl.verify.runner import Runner
+
+MOST_SEEDS = 2**31
+WIDTHS = [(0, "-narrow"), (72, "-normal"), (110, "-wide")]  # from how many cells on which layout
+HEIGHTS = [(0, "-flat"), (20, "-tall")]
+DECIDED = (Verdict.SUPPORTED, Verdict.REFUTED)
+
+
+class QuizApp(App[int]):
+    """The quiz over one bank. Without a catalogue experiments do not run; `why_no_proofs` says why."""
+
+    CSS_PATH = "quizdl.tcss"
+    TITLE = "quizdl"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        bind("l", "language", "key.language"),
+        bind("t", "theme", "key.theme"),
+        bind("question_mark", "help", "key.help"),
+        bind("q", "quit", "key.quit", show=False),
+        bind("ctrl+p", "command_palette", "key.palette", show=False),
+        Binding("ctrl+c", "interrupt", show=False, priority=True),
+    ]
+    COMMAND_PALETTE_BINDING = "ctrl+backslash"  # ours is ctrl+p, with words in both languages
+    HORIZONTAL_BREAKPOINTS = WIDTHS
+    VERTICAL_BREAKPOINTS = HEIGHTS
+    language: reactive[Language] = reactive("en")
+
+    def __init__(
+        self,
+        bank: Bank,
+        catalogue: Catalogue | None,
+        *,
+        language: Language,
+        topics: Sequence[str] = (),
+        count: int | None = None,
+        seed: int | None = None,
+        why_no_proofs: str = "",
+        runner: Runner | None = None,
+    ) -> None:
+        super().__init__()
+        self.set_reactive(QuizApp.language, language)
+        self.bank = bank
+        self.topics = tuple(topics)
+        self.count = count
+        self.seed = seed
+        self.why_no_proofs = "" if catalogue else why_no_proofs
+        self.experiments = Experiments(catalogue, runner, None if catalogue else why_no_proofs)
+        self.titles = {topic.name: topic.title for topic in bank.topics}
+        self.topic_of = {question.id: topic for topic in bank.topics for question in topic.questions}
+        self.sitting = Sitting((), 0)
+        self.answered: set[str] = set()
+        self.proven: set[str] = set()
+        self.register_theme(DARK)
+        self.register_theme(LIGHT)
+        self.theme = DARK.name
+
+    # Coming and going
+
+    def get_default_screen(self) -> Screen[None]:
+        if self.topics or self.count is not None:
+            return self._sit(self._chosen(self.topics))
+        return self._home()
+
+    def on_ready(self) -> None:
+        self.run_worker(self.experiments.warm(), group="warm", exit_on_error=False)
+
+    async def on_unmount(self) -> None:
+        self.workers.cancel_all()
+        await self.experiments.close()
+
+    def on_resize(self, event: Resize) -> None:
+        small = event.size.width < LEAST_WIDTH or event.size.height < LEAST_HEIGHT
+        shown = isinstance(self.screen, TooSmallScreen)
+        if small and not shown:
+            self.push_screen(TooSmallScreen())
+        elif shown and not small:
+            self.pop_screen()
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        if event.state is WorkerState.ERROR:
+            error = event.worker.error
+            what = f"{type(error).__name__}: {error}"
+            self.notify(words("trouble", what=what)(self.language).plain, severity="error", markup=False, timeout=10)
+
+    # From screen to screen
+
+    def _chosen(self, topics: Sequence[str]) -> list[AnyQuestion]:
+        return choose(self.bank, topics, self.count, self._new_seed())
+
+    def _new_seed(self) -> int:
+        return random.randrange(MOST_SEEDS) if self.seed is None else self.seed
+
+    def _home(self) -> Screen[None]:
+        counts = [
+            TopicCount(topic.name, topic.title, len(topic.questions), self._due(topic), self._proven(topic))
+            for topic in self.bank.topics
+        ]
+        return HomeScreen(counts, proven=len(self.proven), streak=self.sitting.streak, why_no_proofs=self.why_no_proofs)
+
+    def _due(self, topic: Topic) -> int:
+        return sum(question.id not in self.answered for question in topic.questions)
+
+    def _proven(self, topic: Topic) -> int:
+        return len({claim for question in topic.questions for claim in question.verify} & self.proven)
+
+    def _sit(self, questions: Sequence[AnyQuestion]) -> Screen[None]:
+        self.sitting = Sitting(questions, self._new_seed(), self.bank.topics)
+        return self._ask()
+
+    def _ask(self) -> Screen[None]:
+        question = self.sitting.current
+        if question is None:
+            return self._summary()
+        return QuestionScreen(question, self.sitting.display_order(question), self._place(question))
+
+    def _summary(self) -> Screen[None]:
+        from quizdl.tui.screens.summary import SummaryScreen
+
+        return SummaryScreen(self.sitting.summary(), self.titles)
+
+    def _place(self, question: AnyQuestion) -> Place:
+        title = bank_voice(self.topic_of[question.id].title)
+        return Place(title, self.sitting.position + 1, self.sitting.total)
+
+    def show(self, screen: Screen[None]) -> None:
+        """Put `screen` in the place of the present one."""
+        small = isinstance(self.screen, TooSmallScreen)
+        if small:
+            self.pop_screen()
+        self.switch_screen(screen)
+        if small:
+            self.push_screen(TooSmallScreen())
+
+    def on_home_screen_chosen(self, event: HomeScreen.Chosen) -> None:
+        self.show(self._sit(self._chosen(event.topics)))
+
+    def on_question_screen_skipped(self) -> None:
+        self.sitting.skip()
+        self.show(self._ask())
+
+    def on_question_screen_left(self) -> None:
+        self.show(self._summary())
+
+    def on_question_screen_answered(self, event: QuestionScreen.Answered) -> None:
+        question = self.sitting.current
+        assert question is not None
+        grade = self._grade(question, event.given)
+        if grade is not None:
+            self._record(question, grade)
+        shown = self.sitting.display_order(question)
+        place = self._place(question)
+        screen = AnswerScreen(question, event.given, shown, grade, self.experiments, place)
+        self.show(screen)
+        if grade is None and isinstance(question, NumberQuestion):
+            self.call_later(self._measure, screen)
+
+    def on_answer_screen_ticked(self, event: AnswerScreen.Ticked) -> None:
+        question = self.sitting.current
+        if isinstance(question, OpenQuestion) and isinstance(self.screen, AnswerScreen):
+            grade = grade_open(question, event.ticked)
+            self._record(question, grade)
+            self.screen.show_grade(grade)
+
+    def on_answer_screen_next(self) -> None:
+        self.sitting.advance()
+        self.show(self._ask())
+
+    def on_answer_screen_left(self) -> None:
+        self.show(self._summary())
+
+    def on_summary_screen_home(self) -> None:
+        self.show(self._home())
+
+    def on_summary_screen_repeat(self) -> None:
+        self.show(self._sit(self.sitting.summary().wrong))
+
+    # Grades and proofs
+
+    def _grade(self, question: AnyQuestion, given: Given) -> Grade | None:
+        """The grade of an answer, or None where the reader or an experiment has to decide it first."""
+        if isinstance(given, str) or isinstance(question, OpenQuestion):
+            return None
+        if isinstance(question, NumberQuestion):
+            assert isinstance(given, float)
+            return None if question.value is None else grade_number(question, given, question.value)
+        assert isinstance(given, tuple)
+        return grade_choice(question, given) if question.kind == "choice" else grade_order(question, given)
+
+    def _record(self, question: AnyQuestion, grade: Grade) -> None:
+        self.sitting.record(grade)
+        self.answered.add(question.id)
+
+    async def _measure(self, screen: AnswerScreen) -> None:
+        """Run the experiment that decides a prediction, where experiments run."""
+        if screen.check_action("prove", ()):
+            screen.action_prove()
+        else:
+            screen.show_ungraded("grade.not_measured")
+
+    def on_answer_screen_proved(self, event: AnswerScreen.Proved) -> None:
+        result = event.result
+        self.sitting.prove(result.claim, result.verdict)
+        if result.verdict in DECIDED and result.as_declared:
+            self.proven.add(result.claim)
+        question, screen = self.sitting.current, self.screen
+        if not (isinstance(question, NumberQuestion) and isinstance(screen, AnswerScreen)):
+            return
+        if screen.grade is None and question.measured and question.measured.startswith(f"{result.claim}/"):
+            truth = measured(result, question.measured)
+            if truth is None or not isinstance(screen.given, float):
+                screen.show_ungraded("grade.not_measured")
+                return
+            grade = grade_number(question, screen.given, truth)
+            self._record(question, grade)
+            screen.show_grade(grade, truth)
+
+    # Actions that work everywhere
+
+    def action_language(self) -> None:
+        self.language = "en" if self.language == "ko" else "ko"
+
+    def action_theme(self) -> None:
+        self.theme = LIGHT.name if self.current_theme.dark else DARK.name
+
+    def action_interrupt(self) -> None:
+        """Ctrl-C stops a running experiment; otherwise it says how to quit."""
+        if isinstance(self.screen, AnswerScreen) and self.screen.running:
+            self.screen.action_stop()
+        else:
+            self.notify(say(self.language, "quit.hint"), markup=False)
+
+    async def action_quit(self) -> None:
+        self.exit(0)
+
+    def action_help(self) -> None:
+        from quizdl.tui.screens.help import HelpScreen
+
+        if isinstance(self.screen, (HelpScreen, TooSmallScreen)):
+            return
+        self.push_screen(HelpScreen([(key, name) for key, name, _ in self._commands(self.screen)]))
+
+    def action_command_palette(self) -> None:
+        from textual.command import CommandPalette
+
+        if not isinstance(self.screen, (CommandPalette, TooSmallScreen)):
+            self.push_screen(CommandPalette(placeholder=say(self.language, "palette")))
+
+    def _commands(self, screen: Screen[object]) -> Iterable[tuple[str, str, Callable[[], object]]]:
+        """Key, name of the words and call of every action that works on `screen` now."""
+        seen: set[str] = set()
+        for active in screen.active_bindings.values():
+            binding = active.binding
+            if known(binding.description) and active.enabled and binding.action not in seen:
+                seen.add(binding.action)
+                call = partial(self.run_action, binding.action, default_namespace=active.node)
+                yield binding.key_display or binding.key, binding.description, call
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        for key, name, call in self._commands(screen):
+            if name != "key.palette":
+                longer = f"help.{name}" if known(f"help.{name}") else name
+                yield SystemCommand(say(self.language, longer), key, call)

@@ -1,0 +1,120 @@
+"""What the quiz knows of experiments: which claims a question rests on, how to run them, how to break them."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from quizdl.bank.model import AnyQuestion
+from quizdl.tui.screens.source import Passage
+from quizdl.verify.catalogue import Catalogue, Claim, Family, Mutant
+
+if TYPE_CHECKING:  # these take their time to import, and the first frame must not wait for them
+    from quizdl.verify.results import Result
+    from quizdl.verify.runner import Report, Runner
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Lines that a planted bug changes in a file; `line` counts from 1."""
+
+    file: str
+    line: int
+    old: tuple[str, ...]
+    new: tuple[str, ...]
+
+
+def _ignore(report: Report) -> None:
+    del report
+
+
+class Experiments:
+    """Runs claims of a catalogue for the quiz. The runner is made when it is first needed."""
+
+    def __init__(self, catalogue: Catalogue | None, runner: Runner | None, why_not: str | None) -> None:
+        self.catalogue = catalogue
+        self.why_not = why_not  # None where experiments run; else the reason, perhaps empty
+        self._runner = runner
+
+    @property
+    def runner(self) -> Runner:
+        if self._runner is None:
+            from quizdl.verify.results import ResultStore
+            from quizdl.verify.runner import Runner
+
+            self._runner = Runner(ResultStore())
+        return self._runner
+
+    async def warm(self) -> None:
+        """Start the server that runs experiments, so that the first one answers at once."""
+        if self.why_not is None:
+            await self.runner.warm()
+
+    async def close(self) -> None:
+        """End the server and every experiment that it runs."""
+        if self._runner is not None:
+            await self._runner.__aexit__(None, None, None)
+
+    async def run(
+        self,
+        claim: Claim,
+        report: Callable[[Report], None] = _ignore,
+        *,
+        mutant: Mutant | None = None,
+        fresh: bool = False,
+    ) -> Result:
+        """The result of a claim, or of a claim with a bug planted. Cancelling kills the experiment."""
+        from quizdl.verify.results import Task
+
+        return await self.runner.run(Task(claim, mutant=mutant), report, fresh=fresh)
+
+    def claims(self, question: AnyQuestion) -> Iterator[tuple[str, Claim | None]]:
+        """Each claim that the question rests on: its id, and the claim where a verifier holds it."""
+        known = {} if self.catalogue is None else {claim.id: claim for claim in self.catalogue.claims()}
+        for name in question.verify:
+            yield name, known.get(name)
+
+    def family(self, claim: Claim) -> Family:
+        """The family of a claim that `claims` gave."""
+        assert self.catalogue is not None
+        return self.catalogue.families[claim.family]
+
+    def passage(self, claim: Claim) -> Passage:
+        """Where the claim stands in its verifier: the line of its decorator."""
+        source = self.family(claim).source
+        lines = source.splitlines()
+        line = claim.line
+        while line > 1 and not lines[line - 1].startswith("@"):
+            line -= 1
+        return Passage(f"{claim.path.name} · {claim.id}", source, line if line > 1 else claim.line)
+
+    def change(self, mutant: Mutant) -> Change:
+        """The lines that a planted bug changes."""
+        family = self.catalogue.families[mutant.id.partition(".")[0]] if self.catalogue else None
+        if family is not None and family.path == mutant.path:
+            source = family.source
+        else:
+            source = mutant.path.read_text(encoding="utf-8")
+        before, after = source.splitlines(), mutant.source.splitlines()
+        matcher = difflib.SequenceMatcher(None, before, after, autojunk=False)
+        changed = [code for code in matcher.get_opcodes() if code[0] != "equal"]
+        if not changed:
+            return Change(mutant.path.name, mutant.line, (mutant.old,), (mutant.new,))
+        first, last = changed[0], changed[-1]
+        return Change(
+            mutant.path.name,
+            first[1] + 1,
+            tuple(before[first[1] : last[2]]),
+            tuple(after[first[3] : last[4]]),
+        )
+
+
+def measured(result: Result, name: str) -> float | None:
+    """The number called `family.claim/name` in a result; None where it has none."""
+    if result.evidence is None:
+        return None
+    wanted = name.partition("/")[2]
+    numbers = [*result.evidence.measurements, *result.evidence.controls]
+    return next((number.value for number in numbers if number.name == wanted), None)

@@ -1,0 +1,46 @@
+"""Running the quiz in a terminal, and leaving the terminal as it was, whatever happens."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections.abc import Sequence
+from functools import partial
+
+from quizdl.bank.model import Bank, Language
+from quizdl.tui.app import QuizApp
+from quizdl.verify.catalogue import Catalogue
+
+
+def run_quiz(
+    bank: Bank,
+    catalogue: Catalogue | None,
+    language: Language,
+    topics: Sequence[str] = (),
+    count: int | None = None,
+    seed: int | None = None,
+    why_no_proofs: str = "",
+) -> int:
+    """Run the quiz in this terminal until the reader quits; the code to exit with.
+
+    A signal to end leaves the terminal as it was and gives 128 + its number. A fault of ours gives 1, with the
+    terminal restored and the traceback on stderr.
+    """
+    app = QuizApp(
+        bank,
+        catalogue,
+        language=language,
+        topics=topics,
+        count=count,
+        seed=seed,
+        why_no_proofs=why_no_proofs,
+    )
+
+    async def run() -> None:
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            loop.add_signal_handler(number, partial(app.exit, return_code=128 + number))
+        await app.run_async()
+
+    asyncio.run(run())
+    return app.return_code or 0

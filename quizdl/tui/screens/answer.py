@@ -1,0 +1,273 @@
+"""The answer: right or wrong and why, the model answer, the folklore, and the claims with their experiments."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import work
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import HorizontalGroup, VerticalGroup
+from textual.message import Message
+from textual.worker import Worker
+
+from quizdl.bank.model import AnyQuestion, NumberQuestion, OpenQuestion
+from quizdl.study.session import Grade
+from quizdl.tui.experiments import Experiments
+from quizdl.tui.keys import bind
+from quizdl.tui.screens.base import QuizScreen
+from quizdl.tui.screens.question import Given
+from quizdl.tui.screens.source import SourceScreen
+from quizdl.tui.widgets.bars import Place
+from quizdl.tui.widgets.broken import Broken
+from quizdl.tui.widgets.plain import bank, fixed, listed, words
+from quizdl.tui.widgets.proof import Proof
+from quizdl.tui.widgets.review import headline, number_review, review
+from quizdl.tui.widgets.rows import Choices
+from quizdl.tui.widgets.said import Card, Press, Said
+from quizdl.verify.catalogue import Claim, Mutant
+
+if TYPE_CHECKING:
+    from quizdl.verify.results import Result
+
+
+class AnswerScreen(QuizScreen):
+    """Shows the answer; proves it when asked, and breaks the experiment when asked for that."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        bind("enter", "next", "key.next"),
+        bind("v", "prove", "key.prove"),
+        bind("x", "stop", "key.stop"),
+        bind("b", "break", "key.break"),
+        bind("c", "code", "key.code"),
+        bind("r", "again", "key.again", show=False),
+        bind("n", "next", "key.next", show=False),
+        bind("escape", "leave", "key.leave"),
+    ]
+    AUTO_FOCUS = "Choices, #body"
+
+    class Ticked(Message):
+        """The key points (indices into the bank's) that the reader says to have said."""
+
+        def __init__(self, ticked: tuple[int, ...]) -> None:
+            super().__init__()
+            self.ticked = ticked
+
+    class Proved(Message):
+        """An experiment came to its end."""
+
+        def __init__(self, result: Result) -> None:
+            super().__init__()
+            self.result = result
+
+    class Next(Message):
+        """The reader goes on."""
+
+    class Left(Message):
+        """The reader leaves the sitting."""
+
+    def __init__(
+        self,
+        question: AnyQuestion,
+        given: Given,
+        shown: Sequence[int],
+        grade: Grade | None,
+        experiments: Experiments,
+        place: Place,
+    ) -> None:
+        super().__init__(place)
+        self.question = question
+        self.given = given
+        self.shown = shown
+        self.grade = grade
+        self.experiments = experiments
+        self.proofs = [Proof(name, claim) for name, claim in experiments.claims(question)]
+        self.claims = [proof.claim for proof in self.proofs if proof.claim is not None]
+        self.bugs_planted = 0
+        self._work: Worker[None] | None = None
+
+    def column(self) -> ComposeResult:
+        question = self.question
+        yield Said(words("grade.measuring"), classes="headline", id="grade")
+        yield Said(bank(question.prompt), classes="prompt -small")
+        if isinstance(question, NumberQuestion) and isinstance(self.given, float):
+            yield number_review(question, self.given, question.value)
+        yield from review(question, self.given, self.shown)
+        if isinstance(question, OpenQuestion):
+            with Card(words("answer.key_points"), classes="-accent", id="key-points"):
+                yield Choices([bank(point) for point in question.key_points], several=True)
+                yield Press(words("answer.compare"), "tick", classes="button -primary", id="tick")
+            if isinstance(self.given, str) and self.given.strip():
+                with Card(words("answer.yours")):
+                    yield Said(fixed(self.given), classes="body")
+        with Card(words("answer.model"), classes="-success"):
+            yield Said(bank(question.answer), classes="body")
+        if question.folklore is not None:
+            with Card(words("answer.folklore"), classes="-warning"):
+                yield Said(bank(question.folklore), classes="body")
+        with Card(words("answer.claims"), classes="-primary", id="claims"):
+            yield from self.proofs
+            why = self.experiments.why_not
+            if why is not None:
+                reason = fixed(why) if why else words("proof.off_default")
+                yield Said(words("proof.off", why=reason), classes="warning")
+            elif self.claims:
+                with HorizontalGroup(classes="buttons"):
+                    yield Press(words("proof.button"), "prove", classes="button -primary", id="prove")
+                    yield Press(words("key.code"), "code", classes="button")
+        yield VerticalGroup(id="bugs")
+        if question.sources:
+            sources = listed(fixed(source) for source in question.sources)
+            yield Said(words("answer.sources"), classes="label")
+            yield Said(sources, classes="because")
+        with HorizontalGroup(classes="buttons"):
+            last = self.place.position >= self.place.total
+            yield Press(words("answer.finish" if last else "answer.next"), "next", classes="button -primary")
+            if self.experiments.why_not is None and self._mutants():
+                yield Press(words("proof.break"), "break", classes="button", id="break")
+
+    def on_mount(self) -> None:
+        if isinstance(self.question, OpenQuestion) and self.grade is None:
+            self.query_one("#grade", Said).tell(words("grade.tick"))
+        elif self.grade is not None:
+            self.show_grade(self.grade)
+        self._tell_state()
+
+    def show_grade(self, grade: Grade, truth: float | None = None) -> None:
+        """Show the grade, and the number that was measured where there is one."""
+        self.grade = grade
+        voice, colour = headline(grade)
+        line = self.query_one("#grade", Said)
+        line.tell(voice)
+        line.add_class(colour)
+        if truth is not None and isinstance(self.question, NumberQuestion) and isinstance(self.given, float):
+            old = self.query_one("#number-review")
+            self.query_one("#column").mount(number_review(self.question, self.given, truth), before=old)
+            old.remove()
+        for points in self.query("#key-points Choices"):
+            points.disabled = True
+            self.query_one("#tick").display = False
+            self.set_focus(self.body)
+        self.body.scroll_home(animate=False)
+        self._tell_state()
+
+    def show_ungraded(self, why: str) -> None:
+        """Say why there is no grade; `why` names words of ours."""
+        self.query_one("#grade", Said).tell(words("grade.none", why=words(why)))
+
+    # What works now
+
+    @property
+    def running(self) -> bool:
+        return self._work is not None and self._work.is_running
+
+    @property
+    def ticking(self) -> bool:
+        return isinstance(self.question, OpenQuestion) and self.grade is None
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        del parameters
+        can_run = self.experiments.why_not is None and bool(self.claims)
+        if action in ("prove", "again"):
+            return can_run and not self.running
+        if action == "stop":
+            return self.running
+        if action == "break":
+            proven = any(proof.result is not None for proof in self.proofs)
+            return can_run and proven and not self.running and bool(self._mutants())
+        if action == "code":
+            return bool(self.claims)
+        return True
+
+    def _tell_state(self) -> None:
+        """Let the key bar and the buttons follow."""
+        self.refresh_bindings()
+        for name in ("prove", "break"):
+            for button in self.query(f"#{name}"):
+                button.display = bool(self.check_action(name, ()))
+
+    def on_worker_state_changed(self) -> None:
+        self._tell_state()
+
+    # What the keys do
+
+    def action_next(self) -> None:
+        if self.ticking:
+            self.action_tick()
+        else:
+            self.post_message(self.Next())
+
+    def action_tick(self) -> None:
+        self.post_message(self.Ticked(tuple(sorted(self.query_one(Choices).picked))))
+
+    def action_leave(self) -> None:
+        self.post_message(self.Left())
+
+    def action_code(self) -> None:
+        self.app.push_screen(SourceScreen([self.experiments.passage(claim) for claim in self.claims]))
+
+    def action_prove(self) -> None:
+        self._work = self._prove(fresh=any(proof.result is not None for proof in self.proofs))
+
+    def action_again(self) -> None:
+        self._work = self._prove(fresh=True)
+
+    def action_stop(self) -> None:
+        if self._work is not None:
+            self._work.cancel()
+
+    def action_break(self) -> None:
+        mutants = self._mutants()
+        place = self.bugs_planted % len(mutants)
+        self.bugs_planted += 1
+        self._work = self._break(mutants[place], place + 1, len(mutants))
+
+    def _mutants(self) -> list[Mutant]:
+        """The bugs of the families that the answer rests on."""
+        families = {claim.family: self.experiments.family(claim) for claim in self.claims}
+        return [mutant for family in families.values() for mutant in family.mutants]
+
+    @work(exclusive=True, group="experiment", exit_on_error=False)
+    async def _prove(self, fresh: bool) -> None:
+        """Run the experiments of all claims, one after the other."""
+        proofs = [proof for proof in self.proofs if proof.claim is not None]
+        for proof in proofs:
+            await proof.wait()
+        proofs[0].scroll_visible(animate=False, top=True)
+        try:
+            for proof in proofs:
+                assert proof.claim is not None
+                proof.begin()
+                result = await self.experiments.run(proof.claim, proof.hear, fresh=fresh)
+                await proof.finish(result)
+                self.post_message(self.Proved(result))
+        finally:
+            if self.is_running:
+                for proof in proofs:
+                    await proof.stop()
+
+    @work(exclusive=True, group="experiment", exit_on_error=False)
+    async def _break(self, mutant: Mutant, place: int, total: int) -> None:
+        """Plant a bug and ask the claims of its family, this answer's own first, until one notices."""
+        broken = Broken(mutant, self.experiments.change(mutant), place, total)
+        bugs = self.query_one("#bugs", VerticalGroup)
+        await bugs.remove_children()
+        await bugs.mount(broken)
+        broken.scroll_visible(animate=False)
+        caught = False
+        for claim in self._witnesses(mutant):
+            await broken.begin(claim)
+            result = await self.experiments.run(claim, mutant=mutant)
+            await broken.outcome(claim, result.verdict, result.reason)
+            caught = result.verdict != claim.expects
+            if caught:
+                break
+        await broken.end(caught=caught)
+
+    def _witnesses(self, mutant: Mutant) -> list[Claim]:
+        family = next(
+            self.experiments.family(claim) for claim in self.claims if mutant in self.experiments.family(claim).mutants
+        )
+        ours = [claim for claim in self.claims if claim.family == family.name]
+        return ours + [claim for claim in family.claims if claim not in ours]

@@ -1,0 +1,59 @@
+"""The keys of the screen beneath, and what the verdicts mean."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import HorizontalGroup, VerticalGroup, VerticalScroll
+from textual.screen import ModalScreen
+
+from quizdl.tui.keys import bind
+from quizdl.tui.screens.base import SCROLL
+from quizdl.tui.widgets.bars import KeyBar
+from quizdl.tui.widgets.plain import fixed, words
+from quizdl.tui.widgets.said import Said
+from quizdl.tui.widgets.verdicts import VERDICTS, verdict_voice
+from quizdl.tui.wording import known
+
+
+class HelpScreen(ModalScreen[None]):
+    """`keys` are pairs of a key as shown and the name of its words."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *SCROLL,
+        bind("question_mark", "dismiss", "key.close", show=False),
+        bind("escape", "dismiss", "key.close"),
+    ]
+
+    def __init__(self, keys: Sequence[tuple[str, str]]) -> None:
+        super().__init__()
+        self.keys = keys
+
+    def compose(self) -> ComposeResult:
+        with VerticalScroll(id="body", classes="sheet"):
+            with VerticalGroup():
+                yield Said(words("help.keys"), classes="title")
+                for key, wording in self.keys:
+                    longer = f"help.{wording}"
+                    with HorizontalGroup(classes="entry"):
+                        yield Said(fixed(key), classes="key")
+                        yield Said(words(longer if known(longer) else wording), classes="body")
+            yield Said(words("help.more"), classes="hint")
+            with VerticalGroup():
+                yield Said(words("help.verdicts"), classes="title")
+                for verdict in VERDICTS:
+                    with VerticalGroup(classes="entry"):
+                        yield Said(verdict_voice(verdict))
+                        yield Said(words(f"help.{verdict}"), classes="because")
+        yield KeyBar()
+
+    def action_page(self, way: int) -> None:
+        body = self.query_one("#body")
+        body.scroll_relative(y=way * (body.size.height - 1), animate=False)
+
+    def action_edge(self, way: int) -> None:
+        body = self.query_one("#body")
+        body.scroll_to(y=body.max_scroll_y if way > 0 else 0, animate=False)

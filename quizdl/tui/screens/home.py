@@ -1,0 +1,89 @@
+"""The first screen: the topics, what is due and proven in them, and the streak."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.message import Message
+
+from quizdl.bank.model import Text
+from quizdl.tui.keys import bind
+from quizdl.tui.screens.base import QuizScreen
+from quizdl.tui.widgets.bars import Place
+from quizdl.tui.widgets.plain import Voice, bank, listed, words
+from quizdl.tui.widgets.rows import Menu
+from quizdl.tui.widgets.said import Said
+
+
+@dataclass(frozen=True, slots=True)
+class TopicCount:
+    """One topic as the home screen shows it: how many questions it holds, are due, and claims are proven."""
+
+    name: str
+    title: Text
+    questions: int
+    due: int
+    proven: int
+
+
+def _note(questions: int, due: int, proven: int) -> Voice:
+    counts = [words("home.questions", count=questions), words("home.due", count=due)]
+    if proven:
+        counts.append(words("home.proven", count=proven))
+    return listed(counts)
+
+
+class HomeScreen(QuizScreen):
+    """Topics to pick from."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [bind("q", "app.quit", "key.quit")]
+
+    class Chosen(Message):
+        """The reader wants a sitting over these topics (none: over all)."""
+
+        def __init__(self, topics: tuple[str, ...]) -> None:
+            super().__init__()
+            self.topics = topics
+
+    def __init__(self, topics: Sequence[TopicCount], *, proven: int, streak: int, why_no_proofs: str = "") -> None:
+        super().__init__(Place(words("place.home")))
+        self.topics = topics
+        self.proven = proven
+        self.streak = streak
+        self.why_no_proofs = why_no_proofs
+
+    def column(self) -> ComposeResult:
+        questions = sum(topic.questions for topic in self.topics)
+        due = sum(topic.due for topic in self.topics)
+        yield Said(words("tagline"), classes="tagline")
+        yield Said(
+            listed(
+                [
+                    words("home.due", "$accent bold", count=due),
+                    words("home.proven", "$success bold", count=self.proven),
+                    words("home.streak", "$secondary bold", count=self.streak),
+                ]
+            ),
+            classes="facts",
+        )
+        if self.why_no_proofs:
+            yield Said(words("home.no_proofs", why=self.why_no_proofs), classes="warning")
+        if not questions:
+            yield Said(words("home.empty"), classes="warning")
+            return
+        yield Said(words("home.pick"), classes="label")
+        yield Menu(
+            [words("home.all", "bold"), *(bank(topic.title) for topic in self.topics)],
+            [
+                _note(questions, due, self.proven),
+                *(_note(topic.questions, topic.due, topic.proven) for topic in self.topics),
+            ],
+        )
+
+    def on_menu_picked(self, event: Menu.Picked) -> None:
+        event.stop()
+        self.post_message(self.Chosen((self.topics[event.place - 1].name,) if event.place else ()))

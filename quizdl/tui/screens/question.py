@@ -1,0 +1,144 @@
+"""One question, of whichever kind, until it is answered."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import HorizontalGroup
+from textual.message import Message
+
+from quizdl.bank.model import AnyQuestion, ChoiceQuestion, NumberQuestion, OpenQuestion, OrderQuestion
+from quizdl.study.session import parse_number
+from quizdl.tui.keys import bind
+from quizdl.tui.screens.base import QuizScreen
+from quizdl.tui.widgets.bars import Place
+from quizdl.tui.widgets.plain import Voice, bank, fixed, listed, words
+from quizdl.tui.widgets.rows import Choices, Order
+from quizdl.tui.widgets.said import Press, Said
+
+Given = tuple[int, ...] | float | str  # indices into the bank's choices or items; a number; what was written
+
+
+def kind_of(question: AnyQuestion) -> Voice:
+    """How the question is answered, in a word or two."""
+    if isinstance(question, ChoiceQuestion):
+        return words("kind.several" if question.several else "kind.one")
+    if isinstance(question, NumberQuestion):
+        return words("kind.measured" if question.measured else "kind.number")
+    return words(f"kind.{question.kind}")
+
+
+class QuestionScreen(QuizScreen):
+    """Shows a question and hands over what the reader answered."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        bind("enter", "answer", "key.answer"),
+        bind("w", "write", "key.write"),
+        bind("ctrl+s", "answer", "key.done", show=False),
+        bind("n", "skip", "key.skip"),
+        bind("escape", "leave", "key.leave"),
+    ]
+
+    class Answered(Message):
+        """The reader's answer."""
+
+        def __init__(self, given: Given) -> None:
+            super().__init__()
+            self.given = given
+
+    class Skipped(Message):
+        """The reader goes on without an answer."""
+
+    class Left(Message):
+        """The reader leaves the sitting."""
+
+    def __init__(self, question: AnyQuestion, shown: Sequence[int], place: Place) -> None:
+        super().__init__(place)
+        self.question = question
+        self.shown = tuple(shown)  # indices into the bank's choices or items, from the top
+
+    def column(self) -> ComposeResult:
+        question = self.question
+        level = words(f"level.{question.level}")
+        yield Said(listed([level, kind_of(question)]), classes="label")
+        yield Said(bank(question.prompt), classes="prompt")
+        button = "ask.answer"
+        if isinstance(question, ChoiceQuestion):
+            voices = [bank(question.choices[index].text) for index in self.shown]
+            yield Choices(voices, several=question.several, id="answer")
+        elif isinstance(question, OrderQuestion):
+            yield Said(words("ask.order_hint"), classes="hint")
+            yield Order([bank(question.items[index]) for index in self.shown], id="answer")
+        elif isinstance(question, NumberQuestion):
+            from quizdl.tui.widgets.inputs import NumberInput
+
+            if question.measured:
+                button = "ask.predict"
+                yield Said(words("ask.measured_hint"), classes="hint")
+            with HorizontalGroup(classes="number"):
+                yield NumberInput(id="answer")
+                yield Said(fixed(question.unit), classes="unit")
+        else:
+            from quizdl.tui.widgets.inputs import Notes
+
+            button = "ask.aloud"
+            yield Said(words("ask.open_hint"), classes="hint")
+            yield Notes(id="answer")
+        yield Said(words("ask.pick_first"), id="missing", classes="warning")
+        with HorizontalGroup(classes="buttons"):
+            yield Press(words(button), "answer", classes="button -primary")
+            yield Press(words("key.skip"), "skip", classes="button")
+
+    def on_mount(self) -> None:
+        self.query_one("#missing").display = False
+        if isinstance(self.question, OpenQuestion):
+            self.set_focus(self.body)  # letters stay commands until the reader chooses to write
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        del parameters
+        return action != "write" or isinstance(self.question, OpenQuestion)
+
+    def action_write(self) -> None:
+        self.query_one("#answer").focus()
+
+    def action_skip(self) -> None:
+        self.post_message(self.Skipped())
+
+    def action_leave(self) -> None:
+        if isinstance(self.question, OpenQuestion) and self.query_one("#answer").has_focus:
+            self.set_focus(self.body)
+        else:
+            self.post_message(self.Left())
+
+    def action_answer(self) -> None:
+        """Hand the answer over, or say what is missing."""
+        given = self._given()
+        missing = self.query_one("#missing", Said)
+        missing.display = given is None
+        if given is None:
+            choice = isinstance(self.question, ChoiceQuestion)
+            missing.tell(words("ask.pick_first" if choice else "ask.number_first"))
+            missing.scroll_visible(animate=False)
+        else:
+            self.post_message(self.Answered(given))
+
+    def on_input_submitted(self) -> None:
+        self.action_answer()
+
+    def _given(self) -> Given | None:
+        question = self.question
+        if isinstance(question, ChoiceQuestion):
+            picked = self.query_one("#answer", Choices).picked
+            return tuple(sorted(self.shown[place] for place in picked)) or None
+        if isinstance(question, OrderQuestion):
+            return tuple(self.shown[place] for place in self.query_one("#answer", Order).order)
+        if isinstance(question, NumberQuestion):
+            from quizdl.tui.widgets.inputs import NumberInput
+
+            return parse_number(self.query_one("#answer", NumberInput).value, question.unit)
+        from quizdl.tui.widgets.inputs import Notes
+
+        return self.query_one("#answer", Notes).text

@@ -1,0 +1,85 @@
+"""The code of an experiment, to read; it opens where the claim stands."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import ScrollableContainer
+from textual.content import Content
+from textual.highlight import highlight
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from quizdl.report.text import harmless
+from quizdl.tui.keys import bind
+from quizdl.tui.widgets.bars import KeyBar, Place, TopBar
+from quizdl.tui.widgets.plain import fixed
+
+LINES_ABOVE = 2  # of the claim, kept in sight
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A file and the line (from 1) of a claim in it."""
+
+    title: str
+    source: str
+    line: int
+
+
+def listing(passage: Passage) -> Content:
+    """The source with line numbers and colours; its text stays text, whatever stands in it."""
+    code = highlight(harmless(passage.source), language="python")
+    lines = code.split("\n", allow_blank=True)
+    digits = len(str(len(lines)))
+    numbered = []
+    for number, line in enumerate(lines, 1):
+        here = number == passage.line
+        gutter = (f"{'▌' if here else ' '}{number:>{digits}}  ", "$accent bold" if here else "$foreground 40%")
+        numbered.append(Content.assemble(gutter, line))
+    return Content("\n").join(numbered)
+
+
+class SourceScreen(ModalScreen[None]):
+    """Shows one passage after the other."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        bind("escape", "dismiss", "key.close"),
+        bind("c", "dismiss", "key.close", show=False),
+        bind("n", "next", "key.next_claim"),
+    ]
+
+    def __init__(self, passages: Sequence[Passage]) -> None:
+        super().__init__()
+        self.passages = passages
+        self.shown = 0
+
+    def compose(self) -> ComposeResult:
+        yield TopBar(Place(lambda language: fixed(self.passages[self.shown].title)(language)))
+        with ScrollableContainer(id="source"):
+            yield Static(Content(""), markup=False, id="listing")
+        yield KeyBar()
+
+    def on_mount(self) -> None:
+        self._open()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        del parameters
+        return action != "next" or len(self.passages) > 1
+
+    def action_next(self) -> None:
+        self.shown = (self.shown + 1) % len(self.passages)
+        self.query_one(TopBar).refresh(recompose=True)
+        self._open()
+
+    def _open(self) -> None:
+        passage = self.passages[self.shown]
+        self.query_one("#listing", Static).update(listing(passage))
+        place = max(0, passage.line - 1 - LINES_ABOVE)
+        box = self.query_one("#source", ScrollableContainer)
+        box.focus()
+        self.call_after_refresh(box.scroll_to, 0, place, animate=False)

@@ -1,0 +1,29 @@
+"""What is shown where the terminal is smaller than the quiz can use."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.events import Resize
+from textual.screen import Screen
+
+from quizdl.tui.keys import bind
+from quizdl.tui.widgets.plain import together, words
+from quizdl.tui.widgets.said import Said
+
+LEAST_WIDTH, LEAST_HEIGHT = 40, 12
+
+
+class TooSmallScreen(Screen[None]):
+    """Says how large the terminal is and how large it must be."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [bind("q", "app.quit", "key.quit")]
+
+    def compose(self) -> ComposeResult:
+        yield Said(words("small", width=0, height=0))
+
+    def on_resize(self, event: Resize) -> None:
+        size = words("small", "$warning bold", width=event.size.width, height=event.size.height)
+        self.query_one(Said).tell(together(size, words("small.need"), between="\n"))

@@ -1,0 +1,1 @@
+"""Widgets of the quiz; each shows values that it is given and sends messages."""

@@ -1,0 +1,77 @@
+"""Break it and see: the line that a planted bug changes, and which claim notices."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.containers import VerticalGroup
+
+from quizdl.tui.experiments import Change
+from quizdl.tui.widgets.plain import fixed, listed, plain, together, words
+from quizdl.tui.widgets.proof import Running
+from quizdl.tui.widgets.said import Said
+from quizdl.tui.widgets.verdicts import verdict_voice
+from quizdl.verify.catalogue import Claim, Mutant
+from quizdl.verify.evidence import Verdict
+
+
+class Broken(VerticalGroup):
+    """One planted bug: its description, its diff, then claim by claim what became of the verdict."""
+
+    def __init__(self, mutant: Mutant, change: Change, place: int, total: int) -> None:
+        super().__init__(classes="card -error broken")
+        self.mutant = mutant
+        self.change = change
+        self.place = place
+        self.total = total
+
+    def compose(self) -> ComposeResult:
+        title = listed([words("break.title"), words("break.count", place=self.place, total=self.total)])
+        yield Said(title, classes="title")
+        yield Said(fixed(self.mutant.description), classes="sentence")
+        change = self.change
+        with VerticalGroup(classes="diff"):
+            yield Said(fixed(f"{change.file}:{change.line}"), classes="because")
+            for line in change.old:
+                yield Said(fixed(f"- {line.strip()}"), classes="old")
+            for line in change.new:
+                yield Said(fixed(f"+ {line.strip()}"), classes="new")
+        yield VerticalGroup(classes="outcomes")
+
+    @property
+    def outcomes(self) -> VerticalGroup:
+        return self.query_one(".outcomes", VerticalGroup)
+
+    async def begin(self, claim: Claim) -> Running:
+        """Show that the claim is being run with the bug in place."""
+        running = Running(claim.seconds)
+        await self.outcomes.mount(running)
+        running.begin()
+        running.scroll_visible(animate=False)
+        return running
+
+    async def outcome(self, claim: Claim, verdict: Verdict, reason: str | None) -> None:
+        """Show how the verdict of a claim turned, or that it did not."""
+        turned = verdict != claim.expects
+        head = (
+            together(
+                words("break.caught", "$text-success bold"),
+                together(verdict_voice(claim.expects), fixed(" → ", "$text-muted"), verdict_voice(verdict)),
+                between="  ",
+            )
+            if turned
+            else listed([verdict_voice(verdict), words("break.stands", "$text-muted")])
+        )
+        await self.outcomes.query(Running).remove()
+        parts = [Said(head, classes="verdict"), Said(lambda language: plain(claim.sentence(language)))]
+        if turned and reason:
+            parts.append(Said(fixed(reason), classes="because"))
+        await self.outcomes.mount_all(parts)
+
+    async def end(self, *, caught: bool) -> None:
+        """All claims have been asked."""
+        await self.outcomes.query(Running).remove()
+        closing = [] if caught else [Said(words("break.missed"), classes="warning")]
+        if self.total > 1:
+            closing.append(Said(words("break.next"), classes="because"))
+        await self.outcomes.mount_all(closing)
+        self.scroll_visible(animate=False, top=self.size.height > self.screen.size.height)

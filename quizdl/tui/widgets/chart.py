@@ -1,0 +1,53 @@
+"""A chart of curves that redraws itself to the width that it has; plotext is imported with the first one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.text import Text
+from textual.content import Content
+from textual.events import Resize
+from textual.widgets import Static
+
+from quizdl.verify.evidence import Axes, Curve
+
+LEAST_WIDTH = 20
+TALL, FLAT = 16, 10  # lines, where there is room and where there is not
+SECONDS_BETWEEN_FRAMES = 0.2  # curves stream faster than anybody can look
+
+
+class Chart(Static):
+    """Curves drawn in braille."""
+
+    def __init__(self) -> None:
+        super().__init__(Content(""), markup=False, classes="chart")
+        self.curves: Sequence[Curve] = ()
+        self.axes = Axes()
+        self.display = False
+        self._waiting = False
+
+    def show(self, curves: Sequence[Curve], axes: Axes | None = None, *, at_once: bool = False) -> None:
+        """Draw `curves`, soon: of those that arrive meanwhile only the last are drawn."""
+        self.curves = curves
+        self.axes = axes or self.axes
+        self.display = bool(curves)
+        if at_once:
+            self._draw()
+        elif not self._waiting:
+            self._waiting = True
+            self.set_timer(SECONDS_BETWEEN_FRAMES, self._draw)
+
+    def on_resize(self, event: Resize) -> None:
+        if event.size.width:
+            self._draw()
+
+    def _draw(self) -> None:
+        self._waiting = False
+        width = self.content_size.width
+        if not self.curves or width < LEAST_WIDTH:
+            return
+        from quizdl.report.curves import chart
+
+        height = FLAT if self.screen.size.height < 20 else TALL
+        drawn = chart(self.curves, self.axes, width, height, colour=True)
+        self.update(Content.from_rich_text(Text.from_ansi(drawn.rstrip("\n"), no_wrap=True)))

@@ -1,0 +1,44 @@
+"""Where the reader types: a number, or notes for an open answer. Imported with the first question that needs it."""
+
+from __future__ import annotations
+
+import re
+
+from textual.events import Key
+from textual.widgets import Input, TextArea
+
+from quizdl.bank.model import Language
+from quizdl.tui.wording import say
+
+LONGEST = 60
+NOT_NUMERIC = re.compile(r"[a-zA-Z?ㄱ-ㅣ]")  # but for the e of 1e-3 these stay commands of the quiz
+
+
+class NumberInput(Input):
+    """A field for a number. Letters that no number holds stay keys of the quiz."""
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(max_length=LONGEST, id=id, compact=True)
+
+    def on_mount(self) -> None:
+        self.watch(self.app, "language", self._speak)
+
+    def _speak(self, language: Language) -> None:
+        self.placeholder = say(language, "ask.number_hint")
+
+    def check_consume_key(self, key: str, character: str | None) -> bool:
+        numeric = character in ("e", "E") or not NOT_NUMERIC.match(character or "")
+        return numeric and super().check_consume_key(key, character)
+
+    async def _on_key(self, event: Key) -> None:
+        if event.is_printable and not self.check_consume_key(event.key, event.character):
+            event.prevent_default()  # lets it bubble to the bindings
+            return
+        await super()._on_key(event)
+
+
+class Notes(TextArea):
+    """A field for what one would say aloud."""
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id, compact=True, highlight_cursor_line=False, tab_behavior="focus")

@@ -1,0 +1,61 @@
+"""Text on its way to the screen: the one function that bank and verifier text passes, and the quiz's own words.
+
+A voice says the same thing in either language; widgets keep voices, so that switching language needs nothing anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from textual.content import Content
+
+from quizdl.bank.model import Language, Text
+from quizdl.report.text import harmless
+from quizdl.tui.wording import say
+
+Voice = Callable[[Language], Content]
+
+
+def plain(text: str, style: str = "") -> Content:
+    """Text that a bank or a verifier wrote, shown as it stands: no markup, no controls, nothing unseen."""
+    return Content.styled(harmless(text), style)
+
+
+def always(content: Content) -> Voice:
+    """A voice that shows `content` in both languages."""
+
+    def voice(language: Language) -> Content:
+        del language
+        return content
+
+    return voice
+
+
+def fixed(text: str, style: str = "") -> Voice:
+    """A voice that says `text` in both languages."""
+    return always(plain(text, style))
+
+
+def bank(text: Text, style: str = "") -> Voice:
+    """A voice that says a bank's text."""
+    return lambda language: plain(text.to(language), style)
+
+
+def words(name: str, style: str = "", **values: object) -> Voice:
+    """A voice that says the quiz's own words of that name; a value that is a voice speaks the same language."""
+
+    def voice(language: Language) -> Content:
+        filled = {key: value(language).plain if callable(value) else value for key, value in values.items()}
+        return plain(say(language, name, **filled), style)
+
+    return voice
+
+
+def together(*voices: Voice, between: str = "") -> Voice:
+    """One voice after the other, in one line of thought."""
+    return lambda language: Content(between).join(voice(language) for voice in voices)
+
+
+def listed(voices: Iterable[Voice]) -> Voice:
+    """Voices apart by a middle dot, as the quiz lists small facts."""
+    return together(*voices, between=" · ")

@@ -1,0 +1,160 @@
+"""A claim and, beneath it, its experiment: progress while it runs, then the numbers, the chart and the verdict."""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from textual.app import ComposeResult
+from textual.containers import VerticalGroup
+from textual.content import Content
+from textual.timer import Timer
+
+from quizdl.bank.model import Language
+from quizdl.tui.widgets.chart import Chart
+from quizdl.tui.widgets.numbers import number_rows
+from quizdl.tui.widgets.plain import Voice, fixed, listed, plain, together, words
+from quizdl.tui.widgets.said import Said
+from quizdl.tui.widgets.verdicts import verdict_voice
+from quizdl.tui.wording import say
+from quizdl.verify.catalogue import Claim
+from quizdl.verify.evidence import Verdict
+
+if TYPE_CHECKING:
+    from quizdl.verify.results import Result
+    from quizdl.verify.runner import Report
+
+SECONDS_BETWEEN_TICKS = 0.1
+CELLS = 30  # of the progress bar
+MOST_PRINTED = 12  # lines of what an experiment printed
+
+
+def age(language: Language, seconds: float) -> str:
+    """How long ago: "3 h"."""
+    for unit, size in (("days", 86_400), ("hours", 3_600), ("minutes", 60)):
+        if seconds >= size:
+            return say(language, f"age.{unit}", count=int(seconds // size))
+    return say(language, "age.seconds", count=int(max(0.0, seconds)))
+
+
+class Running(Said):
+    """How far an experiment is, and how many seconds are left as far as one can tell."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(self._progress, classes="running")
+        self.expected = seconds
+        self.fraction = 0.0
+        self.began: float | None = None
+        self._ticks: Timer | None = None
+
+    def begin(self) -> None:
+        self.began = time.monotonic()
+        self._ticks = self.set_interval(SECONDS_BETWEEN_TICKS, self._tick)
+
+    def _tick(self) -> None:
+        self.tell(self._progress)
+
+    def _progress(self, language: Language) -> Content:
+        if self.began is None:
+            return plain(say(language, "proof.waiting"), "$text-muted")
+        passed = time.monotonic() - self.began
+        share = self.fraction or min(0.95, passed / self.expected)
+        total = passed / self.fraction if self.fraction > 0.02 else self.expected
+        left = total - passed
+        done = round(CELLS * share)
+        late = left < 0
+        wording = say(language, "proof.late" if late else "proof.left", seconds=f"{passed if late else left + 0.5:.0f}")
+        return Content.assemble(
+            ("━" * done, "$accent"), ("━" * (CELLS - done), "$foreground 20%"), (f"  {wording}", "$text-muted")
+        )
+
+
+class Proof(VerticalGroup):
+    """One claim: what it says, and what its experiment says to that."""
+
+    def __init__(self, name: str, claim: Claim | None) -> None:
+        super().__init__(classes="proof")
+        self.claim_name = name
+        self.claim = claim
+        self.result: Result | None = None
+        self.chart = Chart()
+        self.stage = VerticalGroup(classes="stage")
+
+    def compose(self) -> ComposeResult:
+        claim = self.claim
+        if claim is None:
+            yield Said(together(fixed(self.claim_name), words("proof.unknown"), between=": "), classes="warning")
+            return
+        yield Said(lambda language: plain(claim.sentence(language)), classes="sentence")
+        facts = [fixed(claim.id), words("proof.estimate", seconds=f"{claim.seconds:g}")]
+        if claim.expects == Verdict.REFUTED:
+            facts.append(words("proof.expects_refuted", "$text-warning"))
+        if claim.literature:
+            facts.append(fixed(claim.literature))
+        yield Said(listed(facts), classes="because")
+        yield self.stage
+        yield self.chart
+
+    async def wait(self) -> None:
+        """Clear what was shown; the experiment will begin."""
+        assert self.claim is not None
+        self.result = None
+        self.chart.display = False
+        await self.stage.remove_children()
+        await self.stage.mount(Running(self.claim.seconds))
+
+    def begin(self) -> None:
+        self.stage.query_one(Running).begin()
+
+    def hear(self, report: Report) -> None:
+        """What the running experiment reports."""
+        from quizdl.verify.runner import Progress
+
+        if isinstance(report, Progress):
+            for running in self.stage.query(Running):
+                running.fraction = report.fraction
+        else:
+            self.chart.show(report.curves)
+
+    async def stop(self) -> None:
+        """The experiment was stopped."""
+        if self.result is None and self.stage.query(Running):
+            await self.stage.remove_children()
+            await self.stage.mount(Said(words("proof.stopped"), classes="because"))
+
+    async def finish(self, result: Result) -> None:
+        """Show what came out."""
+        self.result = result
+        parts: list[Said | VerticalGroup] = [Said(self._verdict(result), classes="verdict")]
+        if result.reason:
+            parts.append(Said(fixed(result.reason), classes="because"))
+        if result.evidence is not None:
+            parts.append(number_rows(result.evidence))
+        if result.output.strip():
+            printed = "\n".join(result.output.strip().splitlines()[-MOST_PRINTED:])
+            parts.append(Said(together(words("proof.printed"), fixed(printed), between="\n"), classes="printed"))
+        parts.append(Said(self._facts(result), classes="because"))
+        await self.stage.remove_children()
+        await self.stage.mount_all(parts)
+        if result.evidence is not None:
+            self.chart.show(result.evidence.curves, result.evidence.axes, at_once=True)
+
+    def _verdict(self, result: Result) -> Voice:
+        said = (
+            words("proof.as_declared", "$text-success")
+            if result.as_declared
+            else words("proof.not_declared", "$text-error")
+        )
+        if result.verdict in (Verdict.UNAVAILABLE, Verdict.FAILED):
+            return verdict_voice(result.verdict)
+        return listed([verdict_voice(result.verdict), said])
+
+    def _facts(self, result: Result) -> Voice:
+        facts = [words("proof.took", seconds=f"{result.seconds:.2g}")]
+        if result.seed is not None:
+            facts.append(words("proof.seed", seed=result.seed))
+        if result.kept:
+            passed = (datetime.now(UTC) - result.made).total_seconds()
+            facts.append(words("proof.kept", age=lambda language: plain(age(language, passed))))
+        return listed(facts)

@@ -1,0 +1,22 @@
+"""A verdict as the quiz shows it: a sign, a word and a colour, so that none of them is needed alone."""
+
+from __future__ import annotations
+
+from quizdl.tui.widgets.plain import Voice, fixed, together, words
+from quizdl.verify.evidence import Verdict
+
+VERDICTS = tuple(Verdict)
+
+_SIGNS: dict[Verdict, tuple[str, str]] = {
+    Verdict.SUPPORTED: ("✓", "$text-success"),
+    Verdict.REFUTED: ("✗", "$text-error"),
+    Verdict.INCONCLUSIVE: ("?", "$text-warning"),
+    Verdict.UNAVAILABLE: ("–", "$text-warning"),
+    Verdict.FAILED: ("!", "$text-error"),
+}
+
+
+def verdict_voice(verdict: Verdict) -> Voice:
+    """Sign and word of a verdict, in its colour."""
+    sign, colour = _SIGNS[verdict]
+    return together(fixed(f"{sign} ", f"{colour} bold"), words(f"verdict.{verdict}", f"{colour} bold"))

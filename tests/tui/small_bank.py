@@ -1,0 +1,237 @@
+"""A small bank of all four kinds for the tests of the quiz, with hostile texts, and a runner that runs nothing."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from quizdl.bank.model import (
+    AnyQuestion,
+    Bank,
+    Choice,
+    ChoiceQuestion,
+    NumberQuestion,
+    OpenQuestion,
+    OrderQuestion,
+    Text,
+    Topic,
+)
+from quizdl.verify.catalogue import Catalogue, read_catalogue
+from quizdl.verify.evidence import Axes, Control, Curve, Evidence, Measurement
+from quizdl.verify.results import Result, Task, decide
+from quizdl.verify.runner import Partial, Progress, Report
+
+HOSTILE = (
+    "[@click=app.quit]press[/]",
+    "[link=file:///etc/passwd]open[/link]",
+    "[/]",
+    "list[int] E[x]",
+    "a trailing \\",
+    "[bold red]loud[/bold red]",
+    "[see](file:///etc/passwd)",
+)
+
+VERIFIER = '''"""The memory of momentum; a small verifier to read in tests."""
+
+from quizdl.verify import Control, Evidence, Measurement, claim, mutant
+
+
+def share(beta: float, steps: int) -> float:
+    """Weight of the newest gradients, of list[int] and [@click=app.quit]quit[/]."""
+    return 1 - beta**steps
+
+
+@claim(
+    en="With beta = 0.9 the last ten gradients carry 65 % of the weight.",
+    ko="beta = 0.9이면 최근 열 개의 기울기가 가중치의 65 %를 차지한다.",
+    seconds=0.5,
+)
+def last_ten(beta: float = 0.9) -> Evidence:
+    value = share(beta, 10)
+    return Evidence(
+        measurements=[Measurement("weight", value, equals=0.6513215599, within=1e-9, because="geometric series")],
+        controls=[Control("a plain mean of ten", 1.0, equals=0.6513215599, within=1e-9)],
+    )
+
+
+@claim(en="The last hundred carry all of it.", ko="최근 백 개가 전부를 차지한다.", seconds=0.5)
+def last_hundred(beta: float = 0.9) -> Evidence:
+    value = share(beta, 100)
+    return Evidence(
+        measurements=[Measurement("weight", value, at_least=0.9999, because="geometric series")],
+        controls=[Control("ten", share(beta, 10), at_least=0.9999)],
+    )
+
+
+mutant("forgets one step", "beta**steps", "beta**(steps - 1)")
+mutant("adds instead of subtracting", "1 - beta", "1 + beta")
+'''
+
+
+def evidence(value: float = 0.65132156) -> Evidence:
+    """What the small verifier would find, with a curve."""
+    bound = {"equals": 0.6513215599, "within": 1e-6}
+    return Evidence(
+        measurements=[Measurement("weight", value, **bound, because="geometric series; rounding", unit="of 1")],
+        controls=[Control("a plain mean of ten", 1.0, **bound, because="all ten weigh the same")],
+        curves=[Curve("weight by age", y=[0.1 * 0.9**age for age in range(40)])],
+        axes=Axes(x="steps ago", y="weight"),
+    )
+
+
+@dataclass
+class FakeRunner:
+    """Says what it is told to. With `endless` it runs until it is cancelled, and remembers that it was."""
+
+    endless: bool = False
+    error: Exception | None = None
+    value: float = 0.65132156
+    mutant_value: float = 0.6125
+    tasks: list[Task] = field(default_factory=list)
+    cancelled: int = 0
+    closed: bool = False
+    warmed: bool = False
+
+    async def warm(self) -> None:
+        self.warmed = True
+
+    async def run(
+        self, task: Task, report: Callable[[Report], None] = lambda _: None, *, fresh: bool = False
+    ) -> Result:
+        del fresh
+        self.tasks.append(task)
+        report(Progress(0.25))
+        report(Partial((Curve("weight by age", y=[3.0, 2.0, 1.0]),)))
+        try:
+            await asyncio.sleep(3600 if self.endless else 0.01)
+        except asyncio.CancelledError:
+            self.cancelled += 1
+            raise
+        if self.error is not None:
+            raise self.error
+        result = decide(task, evidence(self.mutant_value if task.mutant else self.value), 0.21)
+        return Result(**{**_fields(result), "made": datetime(2026, 1, 1, tzinfo=UTC)})
+
+    async def __aexit__(self, *_: object) -> None:
+        self.closed = True
+
+
+def _fields(result: Result) -> dict[str, object]:
+    return {name: getattr(result, name) for name in Result.__dataclass_fields__}
+
+
+def _both(en: str, ko: str) -> Text:
+    return Text(en=en, ko=ko)
+
+
+CLAIMS = ("momentum.last_ten",)
+
+CHOICE = ChoiceQuestion(
+    id="last-ten",
+    kind="choice",
+    level=1,
+    prompt=_both(
+        "With beta = 0.9, how much do the last ten gradients weigh in the running mean of momentum?",
+        "beta = 0.9일 때, 모멘텀의 이동 평균에서 최근 열 개의 기울기는 얼마나 차지하는가?",
+    ),
+    choices=(
+        Choice(
+            text=_both("About two thirds", "약 3분의 2"),
+            because=_both("1 - 0.9¹⁰ = 0.651.", "1 - 0.9¹⁰ = 0.651이다."),
+            correct=True,
+        ),
+        Choice(
+            text=_both("All of it: the mean runs over ten steps", "전부: 평균은 열 단계에 걸친다"),
+            because=_both("The weights never end; 35 % is older.", "가중치는 끝이 없고 35 %는 더 오래된 것이다."),
+        ),
+        Choice(
+            text=_both("One tenth", "10분의 1"),
+            because=_both("That is the newest gradient alone.", "그것은 가장 새로운 기울기 하나의 몫이다."),
+        ),
+    ),
+    answer=_both(
+        "The running mean weighs a gradient k steps ago by (1 - beta) beta^k. The last ten add up to 1 - beta¹⁰.",
+        "이동 평균은 k단계 전의 기울기에 (1 - beta) beta^k의 가중치를 준다. 최근 열 개의 합은 1 - beta¹⁰이다.",
+    ),
+    folklore=_both(
+        "“beta = 0.9 averages the last ten gradients.”", "“beta = 0.9는 최근 열 개의 기울기를 평균한다.”"
+    ),
+    verify=CLAIMS,
+    sources=("dl-basics-2", "Brown 1956"),
+)
+SEVERAL = ChoiceQuestion(
+    id="several",
+    kind="choice",
+    level=2,
+    prompt=_both("Which of these keep a state per parameter?", "매개변수마다 상태를 두는 것은?"),
+    choices=tuple(
+        Choice(text=_both(name, name), because=_both(f"{name}: why", f"{name}: 이유"), correct=right)
+        for name, right in (("Adam", True), ("plain SGD", False), ("momentum", True), ("RMSProp", True))
+    ),
+    answer=_both("All but plain SGD.", "SGD만 빼고 모두."),
+    verify=CLAIMS,
+)
+NUMBER = NumberQuestion(
+    id="number",
+    kind="number",
+    level=2,
+    prompt=_both("Which share do the last ten carry?", "최근 열 개의 몫은?"),
+    value=0.651,
+    tolerance=0.01,
+    answer=_both("0.651.", "0.651이다."),
+    verify=CLAIMS,
+)
+MEASURED = NumberQuestion(
+    id="measured",
+    kind="number",
+    level=3,
+    prompt=_both("Predict the weight of the last ten.", "최근 열 개의 가중치를 예측하라."),
+    measured="momentum.last_ten/weight",
+    unit="of 1",
+    tolerance="5%",
+    answer=_both("0.651.", "0.651이다."),
+    verify=CLAIMS,
+)
+ORDER = OrderQuestion(
+    id="order",
+    kind="order",
+    level=2,
+    prompt=_both("Order the steps of a training loop.", "학습 루프의 순서를 맞추라."),
+    items=(
+        _both("forward", "순전파"),
+        _both("loss", "손실"),
+        _both("backward", "역전파"),
+        _both("step", "갱신"),
+    ),
+    answer=_both("Forward, loss, backward, step.", "순전파, 손실, 역전파, 갱신."),
+    verify=CLAIMS,
+)
+OPEN = OpenQuestion(
+    id="open",
+    kind="open",
+    level=3,
+    prompt=_both("Why does momentum help?", "모멘텀은 왜 도움이 되는가?"),
+    key_points=(
+        _both("it averages noise", "잡음을 평균한다"),
+        _both("it damps zigzag", "지그재그를 줄인다"),
+        _both("it speeds up ravines", "골짜기에서 빨라진다"),
+    ),
+    answer=_both("It averages, damps, and speeds up.", "평균하고, 줄이고, 빨라진다."),
+    verify=CLAIMS,
+)
+KINDS: tuple[AnyQuestion, ...] = (CHOICE, SEVERAL, NUMBER, MEASURED, ORDER, OPEN)
+
+
+def bank_of(*questions: AnyQuestion, root: Path = Path()) -> Bank:
+    """A bank with one topic that holds these questions."""
+    title = _both("Optimizers", "옵티마이저")
+    return Bank(root=root, topics=(Topic(name="optimizers", title=title, questions=questions),))
+
+
+def catalogue_in(folder: Path) -> Catalogue:
+    """The catalogue of the small verifier, written into `folder`."""
+    (folder / "momentum.py").write_text(VERIFIER, encoding="utf-8")
+    return read_catalogue(folder)
