@@ -45,7 +45,7 @@ def play_command(
 
         code = play_plain(opened, catalogue, language, topics, count, seed, why_no_proofs)
     else:
-        from quizdl.tui.app import run_quiz
+        from quizdl.tui.run import run_quiz
 
         code = run_quiz(opened, catalogue, language, topics, count, seed, why_no_proofs)
     click.get_current_context().exit(code)
