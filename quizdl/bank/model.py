@@ -6,18 +6,32 @@ These are standard dataclasses so that a bank can be opened from its cache witho
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from annotated_types import Ge, Le, MaxLen, MinLen
 
 Language = Literal["en", "ko"]
 LANGUAGES: tuple[Language, ...] = ("en", "ko")
 
+
+class _Strict:
+    """Tells pydantic not to turn one type into another ("yes" into true), without importing it here."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: Callable[[Any], Any]) -> Any:
+        return {**handler(source), "strict": True}
+
+
+_STRICT = _Strict()
+
 Sentence = Annotated[str, MinLen(1), MaxLen(20_000)]
 Slug = Annotated[str, MinLen(1), MaxLen(100)]  # lower-case letters, digits and hyphens
+ClaimId = Annotated[str, MinLen(3), MaxLen(200)]  # family.claim
+MeasurementId = Annotated[str, MinLen(5), MaxLen(400)]  # family.claim/name of the measurement
+Boolean = Annotated[bool, _STRICT]
+Number = Annotated[float, _STRICT]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +57,7 @@ class Choice:
 
     text: Text
     because: Text
-    correct: bool = False
+    correct: Boolean = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,12 +67,12 @@ class Question:
     __pydantic_config__: ClassVar = {"extra": "forbid"}
 
     id: Slug
-    revision: Annotated[int, Ge(1)] = 1
-    level: Annotated[int, Ge(1), Le(3)]  # 1 screening, 2 solid, 3 expert
+    revision: Annotated[int, _STRICT, Ge(1)] = 1
+    level: Annotated[int, _STRICT, Ge(1), Le(3)]  # 1 screening, 2 solid, 3 expert
     prompt: Text
     answer: Text  # the model answer, as one would say it aloud
     folklore: Text | None = None  # what is commonly said, and is not so
-    verify: Annotated[tuple[Slug, ...], MinLen(1)]  # ids of the claims that the answer rests on
+    verify: Annotated[tuple[ClaimId, ...], MinLen(1)]  # ids of the claims that the answer rests on
     sources: tuple[Sentence, ...] = ()
 
 
@@ -82,10 +96,10 @@ class NumberQuestion(Question):
     """
 
     kind: Literal["number"]
-    value: float | None = None
-    measured: Slug | None = None  # family.claim/name of the measurement
+    value: Number | None = None
+    measured: MeasurementId | None = None
     unit: Annotated[str, MaxLen(40)] = ""
-    tolerance: Annotated[float, Ge(0)] | Annotated[str, MaxLen(10)]
+    tolerance: Annotated[float, _STRICT, Ge(0)] | Annotated[str, MaxLen(20)]
 
     def margin(self, value: float) -> float:
         """How far from `value` an answer may lie."""
@@ -119,7 +133,7 @@ class Topic:
 
     name: str
     title: Text
-    questions: tuple[AnyQuestion, ...]
+    questions: Sequence[AnyQuestion]  # a tuple, or read from the cache when first looked at
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,26 @@
+"""Characters that no bank may hold: those that steer a terminal, reorder text or cannot be seen."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+# C0 but tab and newline, DEL and C1; soft hyphen; Arabic letter mark; Hangul fillers; Mongolian vowel separator;
+# zero-width characters, line and paragraph separators, bidi controls; invisible operators; byte-order mark;
+# interlinear annotation; noncharacters; lone surrogates; tags
+_RANGES = (
+    r"\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u2028-\u202e"
+    r"\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\ufffe\uffff\ud800-\udfff\U000e0000-\U000e007f"
+)
+HARMFUL = re.compile(f"[{_RANGES}]")
+HARMFUL_IN_FILE = re.compile(rf"(?!\r\n)[{_RANGES}]")  # a file may end its lines as Windows does
+
+
+def name(character: str) -> str:
+    """How to tell a reader which character stands there: `U+001B`, `U+202E RIGHT-TO-LEFT OVERRIDE`."""
+    return f"U+{ord(character):04X} {unicodedata.name(character, '')}".rstrip()
+
+
+def visible(text: str) -> str:
+    """`text` with every harmful character spelled out as `<U+001B>`: what may be shown of a file not yet trusted."""
+    return HARMFUL.sub(lambda match: f"<U+{ord(match[0]):04X}>", text)

@@ -1,0 +1,179 @@
+"""What must hold in a bank beyond the types of its fields: within a question, across files, against the claims."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Collection, Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from quizdl.bank.model import (
+    LANGUAGES,
+    AnyQuestion,
+    Bank,
+    ChoiceQuestion,
+    Language,
+    NumberQuestion,
+    OpenQuestion,
+    OrderQuestion,
+    Text,
+)
+from quizdl.errors import Problem
+
+Inside = tuple[str | int, ...]  # where in a file: ("questions", 0, "prompt", "en")
+
+_SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_PERCENT = re.compile(r"[0-9]+(\.[0-9]+)? ?%")
+
+
+class Finding(NamedTuple):
+    """Something wrong at a spot inside a file, before the spot is turned into a line and a column."""
+
+    path: Inside
+    what: str
+    mend: str = ""
+    at_key: bool = False  # the key is meant, not its value
+
+    def below(self, *above: str | int) -> Finding:
+        """The same, seen from further out."""
+        return self._replace(path=above + self.path)
+
+
+def inside(path: Inside) -> str:
+    """`questions[0].prompt.en`"""
+    return "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path).lstrip(".")
+
+
+def of_question(question: AnyQuestion) -> Iterator[Finding]:
+    """What is wrong with one question taken by itself. The loader refuses a bank that has any of these."""
+    if not _SLUG.fullmatch(question.id):
+        yield Finding(("id",), f"{question.id!r} is not a slug", "lower-case letters, digits and single hyphens")
+    for index, claim in enumerate(question.verify):
+        if not _names_a_claim(claim):
+            yield Finding(("verify", index), f"{claim!r} does not name a claim", "write family.claim")
+        if claim in question.verify[:index]:
+            yield Finding(("verify", index), f"{claim!r} stands twice", "remove it")
+    for path, text in texts(question):
+        yield from of_text(path, text)
+    if isinstance(question, ChoiceQuestion):
+        yield from _of_choices(question)
+    elif isinstance(question, NumberQuestion):
+        yield from _of_number(question)
+    elif isinstance(question, OrderQuestion):
+        yield from _equal("items", "", question.items)
+
+
+def texts(question: AnyQuestion) -> Iterator[tuple[Inside, Text]]:
+    """Every bilingual text of a question and where it stands in it."""
+    yield ("prompt",), question.prompt
+    yield ("answer",), question.answer
+    if question.folklore is not None:
+        yield ("folklore",), question.folklore
+    if isinstance(question, ChoiceQuestion):
+        for index, choice in enumerate(question.choices):
+            yield ("choices", index, "text"), choice.text
+            yield ("choices", index, "because"), choice.because
+    elif isinstance(question, OrderQuestion):
+        yield from ((("items", index), item) for index, item in enumerate(question.items))
+    elif isinstance(question, OpenQuestion):
+        yield from ((("key_points", index), point) for index, point in enumerate(question.key_points))
+
+
+def of_text(path: Inside, text: Text) -> Iterator[Finding]:
+    """What is wrong with a text wherever it stands."""
+    if text.en is None and text.ko is None:
+        yield Finding(path, "says nothing", "give en: or ko:")
+    for language in LANGUAGES:
+        written = getattr(text, language)
+        if written is not None and not written.strip():
+            yield Finding((*path, language), "is blank", "write something, or remove it")
+
+
+def _of_choices(question: ChoiceQuestion) -> Iterator[Finding]:
+    right = [choice.correct for choice in question.choices]
+    if not any(right):
+        yield Finding(("choices",), "no choice is correct", "mark one with correct: true")
+    elif all(right):
+        yield Finding(("choices",), "every choice is correct", "add one that is wrong")
+    yield from _equal("choices", "text", [choice.text for choice in question.choices])
+
+
+def _of_number(question: NumberQuestion) -> Iterator[Finding]:
+    if (question.value is None) == (question.measured is None):
+        count = "neither" if question.value is None else "both"
+        yield Finding((), f"has {count} value and measured", "give exactly one of the two")
+    if question.measured is not None:
+        claim, slash, name = question.measured.partition("/")
+        if not (_names_a_claim(claim) and slash and name.strip()):
+            what = f"{question.measured!r} does not name a measurement"
+            yield Finding(("measured",), what, "write family.claim/name of the measurement")
+    tolerance = question.tolerance
+    if isinstance(tolerance, str) and not _PERCENT.fullmatch(tolerance):
+        yield Finding(("tolerance",), f"{tolerance!r} is no tolerance", 'write 0.5 (absolute) or "10%" (relative)')
+
+
+def _equal(field: str, below: str, listed: Sequence[Text]) -> Iterator[Finding]:
+    """Two texts of a list that read the same in some language."""
+    for language in LANGUAGES:
+        first: dict[str, int] = {}
+        for index, text in enumerate(listed):
+            words = " ".join((getattr(text, language) or "").split()).casefold()
+            if words and first.setdefault(words, index) != index:
+                path: Inside = (field, index, below, language) if below else (field, index, language)
+                yield Finding(path, f"reads the same as {field}[{first[words]}]", "make them differ")
+
+
+def _names_a_claim(name: str) -> bool:
+    parts = name.split(".")
+    return len(parts) == 2 and all(part.isidentifier() for part in parts)
+
+
+def check_bank(bank: Bank, claims: Collection[str], *, languages: Collection[Language] | None = None) -> list[Problem]:
+    """What is wrong with a loaded bank as a whole, with positions, sorted.
+
+    `claims` are the ids of the claims that its verifiers declare. `languages` must all be there wherever any text
+    is; without it, those that the bank uses anywhere (a bank may have one language, but not half of another).
+    """
+    if languages is None:
+        languages = [language for language in LANGUAGES if any(getattr(text, language) for _, _, text in _all(bank))]
+    found: list[tuple[str, Finding]] = []
+    for name, path, text in _all(bank):
+        missing = [language for language in languages if not getattr(text, language)]
+        found += [(name, Finding(path, f"has no text in {language!r}", f"add {language}:")) for language in missing]
+    for topic in bank.topics:
+        for index, question in enumerate(topic.questions):
+            found += [(topic.name, finding.below("questions", index)) for finding in _of_claims(question, claims)]
+    return _placed(bank.root, found)
+
+
+def _all(bank: Bank) -> Iterator[tuple[str, Inside, Text]]:
+    for topic in bank.topics:
+        yield topic.name, ("topic",), topic.title
+        for index, question in enumerate(topic.questions):
+            yield from ((topic.name, ("questions", index, *path), text) for path, text in texts(question))
+
+
+def _of_claims(question: AnyQuestion, claims: Collection[str]) -> Iterator[Finding]:
+    named: list[tuple[Inside, str]] = [(("verify", index), claim) for index, claim in enumerate(question.verify)]
+    if isinstance(question, NumberQuestion) and question.measured is not None:
+        named.append((("measured",), question.measured.partition("/")[0]))
+    for path, claim in named:
+        if claim not in claims:
+            near = difflib.get_close_matches(claim, claims, n=1, cutoff=0.5)
+            mend = f"did you mean {near[0]}?" if near else "declare it in verifiers/, or name another"
+            yield Finding(path, f"no claim is called {claim!r}", mend)
+
+
+def _placed(root: Path, found: list[tuple[str, Finding]]) -> list[Problem]:
+    """Findings as problems; only here, where there is something to report, the files are read again."""
+    if not found:
+        return []
+    from quizdl.bank.document import Document
+
+    problems: list[Problem] = []
+    for name in {topic for topic, _ in found}:
+        document = Document(root / "questions" / f"{name}.yaml")
+        document.report(finding for topic, finding in found if topic == name)
+        problems += document.problems
+    return sorted(problems)

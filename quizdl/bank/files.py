@@ -1,0 +1,16 @@
+"""Which files hold the questions of a bank."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+
+def question_files(root: Path) -> list[Path]:
+    """Every `questions/*.yaml` of the bank at `root`, by name, and `*.yml` too, so that it can be complained of.
+
+    Raises OSError where there is no such folder.
+    """
+    folder = root / "questions"
+    names = sorted(os.listdir(folder))
+    return [folder / name for name in names if name.endswith((".yaml", ".yml")) and not name.startswith(".")]

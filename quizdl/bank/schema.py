@@ -1,0 +1,214 @@
+"""The shape of a bank's files: validation in words that a reader understands, and a JSON Schema for editors.
+
+Only here pydantic is imported; it builds its validators from the dataclasses of `model.py`.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields
+from typing import Annotated, Any, ClassVar
+
+from annotated_types import MinLen
+from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic_core import ErrorDetails
+
+from quizdl.bank import model
+from quizdl.bank.check import Finding, Inside
+
+_CONFIG = ConfigDict(extra="forbid", hide_input_in_errors=True, allow_inf_nan=False)
+_KINDS = ("choice", "number", "order", "open")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _File:
+    """A topic and its questions: one file of a question bank of quizdl."""
+
+    __pydantic_config__: ClassVar = _CONFIG
+
+    topic: model.Text
+    questions: Annotated[tuple[Annotated[model.AnyQuestion, Field(discriminator="kind")], ...], MinLen(1)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Head:
+    """A file whose questions are yet to be judged, one by one: a bad one must not hide what else is wrong."""
+
+    __pydantic_config__: ClassVar = _CONFIG
+
+    topic: model.Text
+    questions: Annotated[tuple[Any, ...], MinLen(1)]
+
+
+_HEAD = TypeAdapter(_Head)
+_QUESTION: TypeAdapter[model.AnyQuestion] = TypeAdapter(Annotated[model.AnyQuestion, Field(discriminator="kind")])
+_CLASSES: Mapping[str, type] = {
+    "choice": model.ChoiceQuestion,
+    "number": model.NumberQuestion,
+    "order": model.OrderQuestion,
+    "open": model.OpenQuestion,
+}
+
+
+def read_head(value: object) -> tuple[model.Text, tuple[Any, ...]] | list[Finding]:
+    """Title and raw questions of a file, or what is wrong with them."""
+    try:
+        head = _HEAD.validate_python(value)
+    except ValidationError as error:
+        return list(_findings(error, value, _File))
+    return head.topic, head.questions
+
+
+def read_question(value: object) -> model.AnyQuestion | list[Finding]:
+    """One question, or what is wrong with it."""
+    try:
+        return _QUESTION.validate_python(value)
+    except ValidationError as error:
+        kind = value.get("kind") if isinstance(value, dict) else None
+        return list(_findings(error, value, _CLASSES.get(str(kind), model.Question)))
+
+
+def _findings(error: ValidationError, value: object, kind: type) -> Iterator[Finding]:
+    by_path: dict[Inside, list[ErrorDetails]] = {}
+    for detail in error.errors(include_url=False, include_context=True):
+        by_path.setdefault(_path(detail, value), []).append(detail)
+    for path, details in by_path.items():
+        if len(details) > 1:  # the members of a union each say what they miss
+            details = [d for d in details if not d["type"].endswith("_type")] or details
+            if details[0]["type"].endswith("_type"):
+                yield Finding(path, "is neither a number nor a text", 'write 0.5 (absolute) or "10%" (relative)')
+                continue
+        yield _finding(path, details[0], kind)
+
+
+def _path(detail: ErrorDetails, value: Any) -> Inside:
+    """Where in the document an error lies: its loc without what pydantic puts in of its own, such as union tags."""
+    steps = list(detail["loc"])
+    if steps and steps[0] in _KINDS and not (len(steps) == 1 and detail["type"] == "unexpected_keyword_argument"):
+        del steps[0]
+    path: list[str | int] = []
+    for step in steps:
+        there = step in value if isinstance(value, dict) else isinstance(value, list) and isinstance(step, int)
+        if there:
+            value = value[step]
+            path.append(step)
+    return tuple(path)
+
+
+def _finding(path: Inside, detail: ErrorDetails, kind: type) -> Finding:
+    context = detail.get("ctx", {})
+    found = detail["input"]
+    match detail["type"]:
+        case "missing":
+            return Finding(path, f"{detail['loc'][-1]!r} is missing", f"add {detail['loc'][-1]}:")
+        case "unexpected_keyword_argument":
+            return Finding(path, "is an unknown field", _known_fields(str(path[-1]), path, kind), at_key=True)
+        case "union_tag_not_found":
+            return Finding((), "'kind' is missing", f"add kind: one of {', '.join(_KINDS)}")
+        case "union_tag_invalid":
+            return Finding(("kind",), f"{context['tag']!r} is no kind of question", f"one of {', '.join(_KINDS)}")
+        case "string_type":
+            return Finding(path, *_not_a_string(found))
+        case "dataclass_type" | "model_attributes_type" | "dict_type":
+            mend = "write fields as name: value" if not path or path[-1] not in _TEXTS else _TEXT
+            return Finding(path, "is not a mapping" if found is not None else "is empty", mend)
+        case "tuple_type":
+            return Finding(path, "is not a list" if found is not None else "is empty", "write [one, two]")
+        case "int_type":
+            return Finding(path, "is not a whole number", "write digits only, without quotes")
+        case "float_type":
+            return Finding(path, "is not a number", "write it without quotes")
+        case "bool_type":
+            return Finding(path, "is neither true nor false", "write true or false, without quotes")
+        case "too_short" | "string_too_short":
+            return Finding(path, "is too short", f"at least {context['min_length']}")
+        case "too_long" | "string_too_long":
+            return Finding(path, "is too long", f"at most {context['max_length']}")
+        case "greater_than_equal":
+            return Finding(path, f"is below {context['ge']:g}", f"at least {context['ge']:g}")
+        case "less_than_equal":
+            return Finding(path, f"is above {context['le']:g}", f"at most {context['le']:g}")
+    return Finding(path, detail["msg"])
+
+
+_TEXTS = frozenset({"topic", "prompt", "answer", "folklore", "text", "because"})
+_TEXT = 'write {en: "…", ko: "…"}'
+
+
+def _not_a_string(found: object) -> tuple[str, str]:
+    if found is None:
+        return "is empty", "write something, or remove it"
+    if isinstance(found, (dict, list, tuple)):
+        return "not a string", "quote it if it holds ': ', '[' or '{'"
+    return "not a string", "quote it"
+
+
+def _known_fields(name: str, path: Inside, kind: type) -> str:
+    """Which field may have been meant; all that there are, where none is near."""
+    if len(path) == 1:
+        known = [field.name for field in fields(kind)]
+    elif len(path) == 3 and path[0] == "choices":
+        known = [field.name for field in fields(model.Choice)]
+    else:
+        known = list(model.LANGUAGES)
+    near = difflib.get_close_matches(name, known, n=1)
+    return f"did you mean {near[0]}?" if near else f"one of {', '.join(known)}"
+
+
+_DESCRIPTIONS: Mapping[str, Mapping[str, str]] = {
+    "_File": {
+        "topic": "The title of the topic. The name of the file is the name that commands take.",
+        "questions": "The questions of the topic, in the order in which they are best learnt.",
+    },
+    "Text": {"en": "The text in English.", "ko": "The text in Korean."},
+    "Choice": {
+        "text": "What the reader may pick.",
+        "because": "Why this choice is right, or why it is wrong.",
+        "correct": "Whether it is right. One right choice: pick one; several: pick all of them.",
+    },
+    "Question": {
+        "id": "A stable slug (lower-case letters, digits, hyphens). Progress hangs on it: never change it.",
+        "revision": "Raise it when the meaning of the answer changes: the card is asked again.",
+        "kind": "choice: pick; number: give a number; order: put in order; open: answer aloud, then tick key points.",
+        "level": "1 screening, 2 solid, 3 expert.",
+        "prompt": "The question, as an interviewer would ask it.",
+        "answer": "The model answer, as one would say it aloud: two to five sentences.",
+        "folklore": "What is commonly said about it, and is not so.",
+        "verify": "Ids (family.claim) of the claims that the answer rests on; at least one.",
+        "sources": "Where it comes from.",
+        "choices": "Two to nine choices, at least one right and one wrong.",
+        "value": "The right number; leave it out where `measured` decides.",
+        "measured": "family.claim/name of the measurement: the experiment runs and decides.",
+        "unit": "The unit of the number, as it is shown.",
+        "tolerance": 'How far an answer may lie from the number: absolute (0.5) or relative ("10%").',
+        "items": "Three to nine items in their right order; the quiz shuffles them.",
+        "key_points": "Two to nine points that a good answer makes.",
+    },
+}
+_PATTERNS = {"id": r"^[a-z0-9]+(-[a-z0-9]+)*$", "measured": r"^\w+\.\w+/.+$"}
+
+
+def json_schema() -> dict[str, Any]:
+    """The JSON Schema (draft 2020-12) of a file of questions, from which editors complete and explain."""
+    schema = TypeAdapter(_File).json_schema()
+    schema = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        **schema,
+        "title": "quizdl: a file of questions",
+    }
+    for title, part in [("_File", schema), *schema["$defs"].items()]:
+        described = _DESCRIPTIONS.get(title, _DESCRIPTIONS["Question"])
+        for name, field in part["properties"].items():
+            field["description"] = described[name]
+            if name in _PATTERNS:
+                _strings(field)["pattern"] = _PATTERNS[name]
+            if name == "verify":
+                field["items"]["pattern"] = r"^\w+\.\w+$"
+    return schema
+
+
+def _strings(field: dict[str, Any]) -> dict[str, Any]:
+    """The part of a field's schema that describes its string."""
+    found: dict[str, Any] = next((part for part in field.get("anyOf", ()) if part.get("type") == "string"), field)
+    return found
