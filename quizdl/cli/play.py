@@ -31,9 +31,9 @@ def play_command(
     lang: Language | None = None,
 ) -> None:
     """Take the quiz, on some TOPICs or on all."""
-    from quizdl.bank.load import load_bank
+    from quizdl.bank.cache import open_bank
 
-    opened = load_bank(bank or folders.builtin_bank())
+    opened = open_bank(bank or folders.builtin_bank())
     names = [topic.name for topic in opened.topics]
     for name in topics:
         if name not in names:

@@ -1,32 +1,54 @@
-"""Running many tasks at once with a bar for each, so that a reader sees what goes on and how long it takes."""
+"""Proving claims: running them and the bugs planted in them, and the sum of what came out."""
 
 from __future__ import annotations
 
 import asyncio
 import os
-import sys
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 import click
 from rich.console import Console
-from rich.progress import Progress, ProgressColumn, TextColumn
-from rich.progress import Task as Bar
-from rich.progress_bar import ProgressBar
-from rich.text import Text
 
+from quizdl.cli.bars import Bars
 from quizdl.errors import EngineError
-from quizdl.verify.results import Result, ResultStore, Task
-from quizdl.verify.runner import Progress as Fraction
-from quizdl.verify.runner import Report, Runner
+from quizdl.verify.catalogue import Family, Mutant
+from quizdl.verify.evidence import Verdict
+from quizdl.verify.results import Result, ResultStore, Task, versions
+from quizdl.verify.runner import Runner
+
+SEEDS_AS_DECLARED = 0.99  # the share of seeds for which a claim must give its declared verdict
+
+Teller = Callable[[Task, Result], None]
 
 
-async def prove_all(
+def prove(
+    tasks: Sequence[Task],
+    families: Sequence[Family],
+    console: Console | None,
+    tell: Teller,
+    *,
+    jobs: int | None = None,
+    fresh: bool = False,
+) -> Outcome:
+    """Run the tasks, and every claim of the families with each of their bugs planted; `tell` hears of the tasks.
+
+    Bars are drawn on `console` if that is a terminal. Raises EngineError.
+    """
+    seed = tasks[0].seed if tasks else 0
+    planted = [
+        Task(claim, seed, mutant=mutant) for family in families for mutant in family.mutants for claim in family.claims
+    ]
+    results = asyncio.run(run_tasks([*tasks, *planted], jobs, fresh, console, tell))
+    return Outcome(results[: len(tasks)], families, catches(families, planted, results[len(tasks) :]))
+
+
+async def run_tasks(
     tasks: Sequence[Task],
     jobs: int | None,
     fresh: bool,
     console: Console | None,
-    tell: Callable[[Task, Result], None],
+    tell: Teller,
 ) -> list[Result]:
     """The results of the tasks, in their order; `tell` hears of each as soon as all before it are told.
 
@@ -39,7 +61,7 @@ async def prove_all(
     untold = iter(order)
     next_told = next(untold, None)
     store = ResultStore()
-    bars = _Bars(console)
+    bars = Bars(console)
 
     async def prove(index: int) -> None:
         nonlocal next_told
@@ -48,7 +70,8 @@ async def prove_all(
             with bars.bar(task) as report:
                 results[index] = await runner.run(task, report, fresh=fresh)
         while next_told is not None and (result := results[next_told]) is not None:
-            tell(tasks[next_told], result)
+            if tasks[next_told].mutant is None:
+                tell(tasks[next_told], result)
             next_told = next(untold, None)
 
     try:
@@ -70,64 +93,52 @@ async def prove_all(
     return [result for result in results if result is not None]
 
 
-def _done(bar: Bar) -> float:
-    """How far a claim is, from 0 to 1: as it reports, or by the seconds that it declares."""
-    reported: float | None = bar.fields["reported"]
-    if reported is not None:
-        return reported
-    elapsed = time.monotonic() - bar.fields["started"]
-    declared: float = bar.fields["declared"]
-    return min(0.95, elapsed / declared)
+def catches(families: Sequence[Family], planted: Sequence[Task], results: Sequence[Result]) -> dict[str, list[str]]:
+    """Which claims caught which mutant by their numbers; a crash proves nothing."""
+    caught: dict[str, list[str]] = {mutant.id: [] for family in families for mutant in family.mutants}
+    for task, result in zip(planted, results, strict=True):
+        if task.mutant and not result.as_declared and result.evidence is not None:
+            caught[task.mutant.id].append(task.claim.id)
+    return caught
 
 
-class _HowFar(ProgressColumn):
-    def render(self, bar: Bar) -> ProgressBar:
-        return ProgressBar(total=1.0, completed=_done(bar), width=24)
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """All that one call of `verify` found out."""
 
+    results: Sequence[Result]
+    families: Sequence[Family]  # those whose mutants were planted
+    caught: Mapping[str, Sequence[str]]
 
-class _SecondsLeft(ProgressColumn):
-    def render(self, bar: Bar) -> Text:
-        done = max(0.01, _done(bar))
-        elapsed = time.monotonic() - bar.fields["started"]
-        left = elapsed * (1 - done) / done
-        return Text(f"{left:.0f} s left" if left >= 0.5 else "nearly done", style="dim")
+    @property
+    def agrees(self) -> bool:
+        """Every claim as declared (for 99 of 100 seeds), every mutant caught; what is unavailable aside."""
+        ran: dict[str, list[bool]] = {}
+        for result in self.results:
+            if result.verdict != Verdict.UNAVAILABLE:
+                ran.setdefault(result.claim, []).append(result.as_declared)
+        kept = all(sum(seeds) >= SEEDS_AS_DECLARED * len(seeds) for seeds in ran.values())
+        return kept and all(self.caught.values())
 
+    def exit_code(self, strict: bool) -> int:
+        if not self.agrees:
+            return 1
+        return 3 if strict and any(result.verdict == Verdict.UNAVAILABLE for result in self.results) else 0
 
-class _Bars:
-    """A bar for each claim that runs, on the console of the results, or on stderr where those go to a file."""
+    def to_json(self) -> dict[str, object]:
+        return {
+            "schema": "quizdl.verify/1",
+            "agrees": self.agrees,
+            "versions": versions(),
+            "claims": [result.to_json() for result in self.results],
+            "mutants": [{"id": name, "caught_by": list(claims)} for name, claims in self.caught.items()],
+        }
 
-    def __init__(self, console: Console | None) -> None:
-        if console is None or not console.is_terminal:
-            console = Console(stderr=True)
-        self.enabled = console.is_terminal and sys.stderr.isatty()
-        columns = (TextColumn("{task.description}"), _HowFar(), _SecondsLeft())
-        self.progress = Progress(*columns, console=console, transient=True, disable=not self.enabled)
+    def show(self, console: Console, language: str) -> None:
+        """The tables after the proofs: mutants, seeds, and the sum of it all."""
+        from quizdl.report import proof
 
-    def __enter__(self) -> None:
-        self.progress.start()
-
-    def __exit__(self, *_: object) -> None:
-        self.progress.stop()
-
-    def bar(self, task: Task) -> _Bar:
-        return _Bar(self.progress, task)
-
-
-class _Bar:
-    """The bar of one claim while it runs."""
-
-    def __init__(self, progress: Progress, task: Task) -> None:
-        self.progress, self.task = progress, task
-
-    def __enter__(self) -> Callable[[Report], None]:
-        name = self.task.mutant.id if self.task.mutant else self.task.claim.id
-        declared = self.task.claim.seconds
-        self.bar = self.progress.add_task(name, started=time.monotonic(), declared=declared, reported=None)
-        return self.report
-
-    def report(self, report: Report) -> None:
-        if isinstance(report, Fraction):
-            self.progress.update(self.bar, reported=report.fraction)
-
-    def __exit__(self, *_: object) -> None:
-        self.progress.remove_task(self.bar)
+        mutants: list[Mutant] = [mutant for family in self.families for mutant in family.mutants]
+        if mutants:
+            console.print(proof.render_mutants(mutants, self.caught, console.width, language))
+        console.print(proof.render_summary(self.results, language))

@@ -18,11 +18,11 @@ from quizdl.errors import UnknownName
 @language_option
 def list_command(topics: tuple[str, ...], bank: Path | None, lang: Language | None) -> None:
     """List the questions of a bank: id, kind, level and prompt, topic by topic."""
-    from quizdl.bank.load import load_bank
+    from quizdl.bank.cache import open_bank
     from quizdl.report.text import harmless
 
     language = lang or language_here()
-    known = {topic.name: topic for topic in load_bank(bank or folders.builtin_bank()).topics}
+    known = {topic.name: topic for topic in open_bank(bank or folders.builtin_bank()).topics}
     for name in topics:
         if name not in known:
             raise UnknownName("topic", name, known)
@@ -40,11 +40,11 @@ def list_command(topics: tuple[str, ...], bank: Path | None, lang: Language | No
 @language_option
 def show_command(question: str, bank: Path | None, lang: Language | None) -> None:
     """Show one QUESTION (its id) with its answer, the reasons, and the claims that it rests on."""
-    from quizdl.bank.load import load_bank
+    from quizdl.bank.cache import open_bank
     from quizdl.plain import question_lines, reveal_lines
 
     language = lang or language_here()
-    questions = {entry.id: entry for entry in load_bank(bank or folders.builtin_bank()).questions()}
+    questions = {entry.id: entry for entry in open_bank(bank or folders.builtin_bank()).questions()}
     if question not in questions:
         raise UnknownName("question", question, questions)
     shown = questions[question]

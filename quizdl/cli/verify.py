@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import sys
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import click
@@ -15,14 +13,13 @@ from rich.console import Console
 from quizdl import folders
 from quizdl.bank.model import Language
 from quizdl.cli.options import bank_option, language_here, language_option
-from quizdl.cli.proving import prove_all
+from quizdl.cli.proving import Teller, prove
 from quizdl.errors import UnknownName
-from quizdl.verify.catalogue import Catalogue, Claim, Family, Mutant, Setting, read_catalogue, read_family
+from quizdl.verify.catalogue import Catalogue, Claim, Family, Setting, read_catalogue, read_family
 from quizdl.verify.evidence import Verdict
-from quizdl.verify.results import Result, Task, versions
+from quizdl.verify.results import Result, Task
 
 MOST_WHOLE_PROOFS = 12  # more claims than this are told in a line each
-SEEDS_AS_DECLARED = 0.99  # the share of seeds for which a claim must give its declared verdict
 
 
 @click.command("verify")
@@ -73,21 +70,14 @@ def verify_command(
         for claim, turned in turn_knobs(claims, settings)
         for shift in range(seeds if claim.seeded else 1)
     ]
-    planted = [
-        Task(claim, seed, mutant=mutant)
-        for family in families
-        if mutants
-        for mutant in family.mutants
-        for claim in family.claims
-    ]
+    planted = families if mutants else []
     console = Console(highlight=False)
-    tell = teller(console, tasks, language) if not as_json else lambda _task, _result: None
-    results = asyncio.run(prove_all([*tasks, *planted], jobs, fresh, console if not as_json else None, tell))
-    outcome = Outcome(results[: len(tasks)], catches(families if mutants else [], planted, results[len(tasks) :]))
     if as_json:
+        outcome = prove(tasks, planted, None, lambda _task, _result: None, jobs=jobs, fresh=fresh)
         click.echo(json.dumps(outcome.to_json(), ensure_ascii=False, indent=1, allow_nan=False))
     else:
-        outcome.show(console, families if mutants else [])
+        outcome = prove(tasks, planted, console, teller(console, len(tasks), language), jobs=jobs, fresh=fresh)
+        outcome.show(console, language)
     click.get_current_context().exit(outcome.exit_code(strict))
 
 
@@ -96,8 +86,6 @@ def choose(names: Sequence[str], everything: bool, bank: Path | None) -> tuple[l
 
     Raises UnknownName, CatalogueError, BankError, and NotTrusted for a file outside the built-in bank.
     """
-    from quizdl.bank.trust import TrustStore
-
     root = bank or folders.builtin_bank()
     chosen: dict[Path, tuple[Family, list[Claim]]] = {}
 
@@ -108,7 +96,7 @@ def choose(names: Sequence[str], everything: bool, bank: Path | None) -> tuple[l
     catalogue = Catalogue({})
     if everything or any(not name.endswith(".py") for name in names):
         if bank is not None:
-            TrustStore().require(bank)
+            require_trust(bank)
         catalogue = read_catalogue(root / "verifiers")
     if everything:
         for family in catalogue.families.values():
@@ -119,7 +107,7 @@ def choose(names: Sequence[str], everything: bool, bank: Path | None) -> tuple[l
             if not path.is_file():
                 raise click.BadParameter(f"{name} is not a file")
             if path.parent != (folders.builtin_bank() / "verifiers").resolve():
-                TrustStore().require(path)
+                require_trust(path)
             family = read_family(path)
             add(family, family.claims)
         elif name in catalogue.families:
@@ -130,13 +118,19 @@ def choose(names: Sequence[str], everything: bool, bank: Path | None) -> tuple[l
     return [family for family, _ in chosen.values()], [claim for _, claims in chosen.values() for claim in claims]
 
 
+def require_trust(path: Path) -> None:
+    from quizdl.bank.trust import TrustStore
+
+    TrustStore().require(path)
+
+
 def claims_of(name: str, catalogue: Catalogue, root: Path) -> list[Claim]:
     """The claim of that id, or those that the question of that id rests on; raises UnknownName."""
     known = {claim.id: [claim.id] for claim in catalogue.claims()}
     if name not in known:
-        from quizdl.bank.load import load_bank
+        from quizdl.bank.cache import open_bank
 
-        known |= {question.id: list(question.verify) for question in load_bank(root).questions()}
+        known |= {question.id: list(question.verify) for question in open_bank(root).questions()}
     if name not in known:
         raise UnknownName("family, claim or question", name, [*catalogue.families, *known])
     return [catalogue.claim(claim) for claim in known[name]]
@@ -164,15 +158,13 @@ def say_how_long(claims: Sequence[Claim]) -> None:
         click.echo(f"{len(claims)} claims of about {seconds:.0f} s in all; kept results take no time", err=True)
 
 
-def teller(console: Console, tasks: Sequence[Task], language: str) -> Callable[[Task, Result], None]:
+def teller(console: Console, count: int, language: str) -> Teller:
     """What prints one result: a whole proof where few were asked for, a line where many were."""
     from quizdl.report import proof
 
-    whole = len(tasks) <= MOST_WHOLE_PROOFS
+    whole = count <= MOST_WHOLE_PROOFS
 
     def tell(task: Task, result: Result) -> None:
-        if task.mutant is not None:
-            return
         if whole or not (result.as_declared or result.verdict == Verdict.UNAVAILABLE):
             console.print(proof.render_result(result, task.claim, language, console.width))
             if whole and result.evidence and result.evidence.curves:
@@ -183,53 +175,3 @@ def teller(console: Console, tasks: Sequence[Task], language: str) -> Callable[[
             console.print(proof.render_line(result, task.claim, language))
 
     return tell
-
-
-def catches(families: Sequence[Family], planted: Sequence[Task], results: Sequence[Result]) -> dict[str, list[str]]:
-    """Which claims caught which mutant by their numbers; a crash proves nothing."""
-    caught: dict[str, list[str]] = {mutant.id: [] for family in families for mutant in family.mutants}
-    for task, result in zip(planted, results, strict=True):
-        if task.mutant and not result.as_declared and result.evidence is not None:
-            caught[task.mutant.id].append(task.claim.id)
-    return caught
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """All that one call of `verify` found out."""
-
-    results: Sequence[Result]
-    caught: Mapping[str, Sequence[str]]
-
-    @property
-    def agrees(self) -> bool:
-        """Every claim as declared (for 99 of 100 seeds), every mutant caught; what is unavailable aside."""
-        ran: dict[str, list[bool]] = {}
-        for result in self.results:
-            if result.verdict != Verdict.UNAVAILABLE:
-                ran.setdefault(result.claim, []).append(result.as_declared)
-        kept = all(sum(seeds) >= SEEDS_AS_DECLARED * len(seeds) for seeds in ran.values())
-        return kept and all(self.caught.values())
-
-    def exit_code(self, strict: bool) -> int:
-        if not self.agrees:
-            return 1
-        return 3 if strict and any(result.verdict == Verdict.UNAVAILABLE for result in self.results) else 0
-
-    def to_json(self) -> dict[str, object]:
-        return {
-            "schema": "quizdl.verify/1",
-            "agrees": self.agrees,
-            "versions": versions(),
-            "claims": [result.to_json() for result in self.results],
-            "mutants": [{"id": name, "caught_by": list(claims)} for name, claims in self.caught.items()],
-        }
-
-    def show(self, console: Console, families: Sequence[Family]) -> None:
-        """The tables after the proofs: mutants, seeds, and the sum of it all."""
-        from quizdl.report import proof
-
-        mutants: list[Mutant] = [mutant for family in families for mutant in family.mutants]
-        if mutants:
-            console.print(proof.render_mutants(mutants, self.caught, console.width))
-        console.print(proof.render_summary(self.results))

@@ -1,0 +1,112 @@
+"""`quizdl bank` and `quizdl trust`: making, checking, describing and vouching for question banks."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from quizdl import folders
+from quizdl.bank.model import LANGUAGES, Language
+from quizdl.cli.options import language_here, language_option
+from quizdl.errors import BankError, CatalogueError, Problem
+
+FOLDER = click.Path(file_okay=False, path_type=Path)
+
+
+@click.group("bank")
+def bank_command() -> None:
+    """Make, check and describe question banks."""
+
+
+@bank_command.command("new")
+@click.argument("path", type=FOLDER)
+def new(path: Path) -> None:
+    """Write a small working bank to PATH: two questions, one verifier with a control and a mutant."""
+    from quizdl.bank.new import new_bank
+    from quizdl.bank.trust import TrustStore
+
+    new_bank(path)
+    TrustStore().trust(path)  # quizdl wrote it itself; the first edit revokes this
+    click.echo(f"{path} holds a bank. Play it:   quizdl --bank {path}")
+    click.echo(f"Edit it, vouch for it, prove it:   quizdl trust {path} && quizdl bank check {path} --prove")
+
+
+@bank_command.command("check")
+@click.argument("path", type=FOLDER, required=False)
+@click.option("--prove", is_flag=True, help="Run every claim that a question rests on, and every mutant.")
+@language_option
+def check(path: Path | None, prove: bool, lang: Language | None) -> None:
+    """Tell everything that is wrong with the bank at PATH (without PATH, the built-in bank)."""
+    from quizdl.bank.check import check_bank
+    from quizdl.bank.load import load_bank
+    from quizdl.verify.catalogue import Catalogue, read_catalogue
+
+    root = path or folders.builtin_bank()
+    problems: list[Problem] = []
+    catalogue, bank = Catalogue({}), None
+    try:
+        catalogue = read_catalogue(root / "verifiers")
+    except CatalogueError as error:
+        problems += error.problems
+    try:
+        bank = load_bank(root)
+    except BankError as error:
+        problems += error.problems
+    if bank is not None and not problems:
+        both = None if path else LANGUAGES  # the built-in bank speaks both languages
+        problems += check_bank(bank, [claim.id for claim in catalogue.claims()], languages=both)
+    for problem in sorted(problems):
+        click.echo(str(problem))
+    if problems or bank is None:
+        click.echo(f"{len(problems)} problem{'s' * (len(problems) != 1)}", err=True)
+        raise click.exceptions.Exit(2)
+    questions = list(bank.questions())
+    claims = len(list(catalogue.claims()))
+    click.echo(f"{len(questions)} questions and {claims} claims: nothing amiss")
+    if prove:
+        raise click.exceptions.Exit(prove_questions(bank, catalogue, path, lang or language_here()))
+
+
+def prove_questions(bank, catalogue, path: Path | None, language: Language) -> int:  # type: ignore[no-untyped-def]
+    """Run what the questions rest on and say which answers the evidence does not carry; the exit code."""
+    from rich.console import Console
+
+    from quizdl.bank.trust import TrustStore
+    from quizdl.cli.proving import prove
+    from quizdl.cli.verify import teller
+    from quizdl.verify.results import Task
+
+    if path is not None:
+        TrustStore().require(path)
+    resting: dict[str, list[str]] = {}
+    for question in bank.questions():
+        for claim in question.verify:
+            resting.setdefault(claim, []).append(question.id)
+    tasks = [Task(claim) for claim in catalogue.claims() if claim.id in resting]
+    console = Console(highlight=False)
+    outcome = prove(tasks, list(catalogue.families.values()), console, teller(console, len(tasks), language))
+    outcome.show(console, language)
+    for result in outcome.results:
+        if not result.as_declared:
+            click.echo(f"{result.claim} came out {result.verdict}; on it rest: {', '.join(resting[result.claim])}")
+    return outcome.exit_code(strict=False)
+
+
+@bank_command.command("schema")
+def schema() -> None:
+    """Print the JSON Schema of a question file, from which editors complete and check."""
+    from quizdl.bank.schema import json_schema
+
+    click.echo(json.dumps(json_schema(), ensure_ascii=False, indent=1))
+
+
+@click.command("trust")
+@click.argument("path", type=click.Path(exists=True, path_type=Path))
+def trust_command(path: Path) -> None:
+    """Vouch for the verifiers at PATH, a bank or one file, as they are now; any edit revokes it."""
+    from quizdl.bank.trust import TrustStore
+
+    TrustStore().trust(path)
+    click.echo(f"trusted as it is now: {path}")

@@ -1,0 +1,189 @@
+"""`quizdl verify`: names, options, exit codes, and the JSON that is promised."""
+
+import json
+import os
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+import psutil
+
+from tests.cli.conftest import QUIZDL, Quizdl
+from tests.verify.conftest import HEAD
+
+ONE_HOLDS_ONE_BREAKS = f'''"""Two claims."""
+{HEAD}
+
+def double(x: float) -> float:
+    return x * 2
+
+
+@claim(en="Twice two is four.", seconds=0.1)
+def holds(x: float = 2.0) -> Evidence:
+    return Evidence(
+        measurements=[Measurement("twice", double(x), equals=4.0, within=0.0, because="exact")],
+        controls=[Control("half", x / 2, equals=4.0, within=0.0)],
+    )
+
+
+@claim(en="A coin shows heads.", seconds=0.1)
+def coin(seed: int = 0) -> Evidence:
+    return Evidence(
+        measurements=[Measurement("even seed", seed % 2, equals=0.0, within=0.0, because="made so")],
+        controls=[Control("other", 1.0, equals=0.0, within=0.0)],
+    )
+
+
+@claim(en="It needs what is not there.", seconds=0.1)
+def lacks() -> Evidence:
+    raise Unavailable("needs a second moon")
+
+
+mutant("triples", "x * 2", "x * 3")
+mutant("turns nothing", "x * 2", "2 * x")
+'''
+
+
+def trusted(quizdl: Quizdl, tmp_path: Path) -> str:
+    path = tmp_path / "two.py"
+    path.write_text(ONE_HOLDS_ONE_BREAKS)
+    done = quizdl("trust", str(path))
+    assert done.returncode == 0, done.stderr
+    return str(path)
+
+
+def test_a_claim_that_comes_out_as_it_declares_exits_with_0(quizdl: Quizdl) -> None:
+    done = quizdl("verify", "momentum.last_ten")
+    assert done.returncode == 0, done.stderr
+    assert "momentum.last_ten" in done.stdout
+    assert "supported" in done.stdout
+    assert "0.6513" in done.stdout
+
+
+def test_json_is_one_document_with_the_promised_fields(quizdl: Quizdl) -> None:
+    document = json.loads(quizdl("verify", "momentum.last_ten", "--json").stdout)
+    assert document["schema"] == "quizdl.verify/1"
+    assert document["agrees"] is True
+    assert set(document["versions"]) >= {"quizdl", "numpy", "torch"}
+    (claim,) = document["claims"]
+    assert (claim["id"], claim["verdict"], claim["expected"]) == ("momentum.last_ten", "supported", "supported")
+    assert claim["as_declared"] is True
+    assert {"seed", "seconds", "reason"} <= set(claim)
+    number = claim["measurements"][0]
+    assert set(number) >= {"name", "value", "unit", "bound", "because", "holds"}
+    assert number["holds"] is True
+    assert all(control["holds"] is (control["must"] == "hold") for control in claim["controls"])
+
+
+def test_a_verdict_that_was_not_declared_exits_with_1(quizdl: Quizdl, tmp_path: Path) -> None:
+    path = trusted(quizdl, tmp_path)
+    assert quizdl("verify", path, "--seed", "1").returncode == 1
+    done = quizdl("verify", path, "--set", "x=3", "--json")
+    assert done.returncode == 1
+    holds = json.loads(done.stdout)["claims"][0]
+    assert (holds["verdict"], holds["settings"], holds["measurements"][0]["value"]) == ("refuted", {"x": 3.0}, 6.0)
+
+
+def test_what_cannot_be_checked_exits_with_3_only_when_strict(quizdl: Quizdl, tmp_path: Path) -> None:
+    path = trusted(quizdl, tmp_path)
+    assert quizdl("verify", path).returncode == 0
+    done = quizdl("verify", path, "--strict")
+    assert done.returncode == 3
+    assert "needs a second moon" in done.stdout
+
+
+def test_seeds_are_run_and_counted(quizdl: Quizdl, tmp_path: Path) -> None:
+    done = quizdl("verify", trusted(quizdl, tmp_path), "--seeds", "4", "--json")
+    claims = json.loads(done.stdout)["claims"]
+    coins = {claim["seed"]: claim["verdict"] for claim in claims if claim["id"] == "two.coin"}
+    assert coins == {0: "supported", 1: "refuted", 2: "supported", 3: "refuted"}
+    assert [claim["seed"] for claim in claims if claim["id"] == "two.holds"] == [None]
+    assert done.returncode == 1
+
+
+def test_mutants_tell_who_caught_them_and_one_that_nobody_caught_exits_with_1(quizdl: Quizdl, tmp_path: Path) -> None:
+    path = trusted(quizdl, tmp_path)
+    done = quizdl("verify", path, "--mutants", "--json")
+    assert json.loads(done.stdout)["mutants"] == [
+        {"id": "two.triples", "caught_by": ["two.holds"]},
+        {"id": "two.turns_nothing", "caught_by": []},
+    ]
+    assert done.returncode == 1
+
+
+def test_a_kept_result_is_shown_with_its_age_until_fresh_is_asked_for(quizdl: Quizdl) -> None:
+    first = json.loads(quizdl("verify", "momentum.last_ten", "--json").stdout)["claims"][0]
+    again = json.loads(quizdl("verify", "momentum.last_ten", "--json").stdout)["claims"][0]
+    fresh = json.loads(quizdl("verify", "momentum.last_ten", "--json", "--fresh").stdout)["claims"][0]
+    assert [first["kept"], again["kept"], fresh["kept"]] == [False, True, False]
+    assert again["made"] == first["made"]
+
+
+def test_wrong_use_exits_with_2_and_says_what_was_meant(quizdl: Quizdl) -> None:
+    for arguments, said in {
+        ("verify",): "name a family",
+        ("verify", "nosuch"): "no family, claim or question is called 'nosuch'",
+        ("verify", "adan"): "did you mean adam",
+        ("verify", "momentum.last_ten", "--set", "betta=1"): "did you mean beta",
+        ("verify", "momentum.last_ten", "--set", "beta=much"): "is not a number",
+        ("verify", "momentum.last_ten", "--set", "beta"): "KNOB=VALUE",
+        ("verify", "--nosuch"): "No such option",
+        ("verify", "nowhere.py"): "is not a file",
+        ("nosuch",): "No such command",
+    }.items():
+        done = quizdl(*arguments)
+        assert done.returncode == 2, arguments
+        assert said in done.stderr
+        assert done.stdout == ""
+        assert "Traceback" not in done.stderr
+
+
+def test_row_21_an_untrusted_verifier_is_refused_and_never_runs(quizdl: Quizdl, tmp_path: Path) -> None:
+    path = tmp_path / "two.py"
+    ran = tmp_path / "ran"
+    path.write_text(ONE_HOLDS_ONE_BREAKS + f"\nopen({str(ran)!r}, 'w')\n")
+    for arguments in (["verify", str(path)], ["verify", str(path), "--mutants"], ["verify", str(path), "--list"]):
+        done = quizdl(*arguments)
+        assert done.returncode == 2
+        assert f"quizdl trust {path}" in done.stderr
+    assert not ran.exists()
+
+
+def test_row_21_an_edit_revokes_trust_and_shows_the_difference(quizdl: Quizdl, tmp_path: Path) -> None:
+    path = Path(trusted(quizdl, tmp_path))
+    assert quizdl("verify", str(path)).returncode == 0
+    path.write_text(path.read_text().replace("return x * 2", "return x * 5"))
+    done = quizdl("verify", str(path))
+    assert done.returncode == 2
+    assert "-    return x * 2" in done.stderr
+    assert "+    return x * 5" in done.stderr
+
+
+def test_row_22_ctrl_c_exits_with_130_and_leaves_no_process_and_no_traceback(quizdl: Quizdl, tmp_path: Path) -> None:
+    path = tmp_path / "sleepy.py"
+    path.write_text(f'"""Sleeps."""\n{HEAD}\n@claim(en="z", seconds=9)\ndef z() -> Evidence:\n    time.sleep(60)\n')
+    assert quizdl("trust", str(path)).returncode == 0
+    environment = {**os.environ, "QUIZDL_HOME": str(tmp_path / "home")}
+    command = [str(QUIZDL), "verify", str(path)]
+    process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    children: list[psutil.Process] = []
+    for _ in range(500):  # the server, the supervisor and the child
+        children = psutil.Process(process.pid).children(recursive=True)
+        if len(children) >= 3:
+            break
+        time.sleep(0.02)
+    assert len(children) >= 3
+    process.send_signal(signal.SIGINT)
+    _, errors = process.communicate(timeout=10)
+    assert process.returncode == 130
+    assert "Traceback" not in errors
+    gone, alive = psutil.wait_procs(children, timeout=2)
+    assert not alive
+    assert len(gone) == len(children)
+
+
+def test_list_says_what_there_is_without_running_it(quizdl: Quizdl) -> None:
+    done = quizdl("verify", "--list", "momentum")
+    assert done.returncode == 0
+    assert "momentum.last_ten  [supported, 0.1 s]" in done.stdout
