@@ -9,11 +9,13 @@ from __future__ import annotations
 import importlib
 import os
 import sys
+from pathlib import Path
 from typing import NoReturn
 
 import click
 
 import quizdl
+from quizdl.cli.options import bank_option, language_option
 from quizdl.errors import QuizdlError
 
 COMMANDS = {  # name: the module that holds it, imported only when it is called
@@ -58,13 +60,17 @@ class _LazyGroup(click.Group):
 
 @click.group(cls=_LazyGroup, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(quizdl.__version__, prog_name="quizdl")
+@bank_option
+@language_option
 @click.pass_context
-def quizdl_command(ctx: click.Context) -> None:
-    """Deep-learning interview questions whose answers prove themselves."""
+def quizdl_command(ctx: click.Context, bank: Path | None, lang: str | None) -> None:
+    """Deep-learning interview questions whose answers prove themselves. Alone, it opens the quiz."""
+    given = {name: value for name, value in (("bank", bank), ("lang", lang)) if value is not None}
+    ctx.default_map = dict.fromkeys(COMMANDS, given)  # so `quizdl --bank PATH verify` is `quizdl verify --bank PATH`
     if ctx.invoked_subcommand is None:
         from quizdl.cli.play import play_command
 
-        ctx.invoke(play_command)
+        ctx.invoke(play_command, **given)
 
 
 def main() -> NoReturn:

@@ -8,9 +8,10 @@ from pathlib import Path
 import click
 
 from quizdl import folders
-from quizdl.bank.model import LANGUAGES, Language
+from quizdl.bank.model import LANGUAGES, Bank, Language
 from quizdl.cli.options import language_here, language_option
 from quizdl.errors import BankError, CatalogueError, Problem
+from quizdl.verify.catalogue import Catalogue, read_catalogue
 
 FOLDER = click.Path(file_okay=False, path_type=Path)
 
@@ -41,7 +42,6 @@ def check(path: Path | None, prove: bool, lang: Language | None) -> None:
     """Tell everything that is wrong with the bank at PATH (without PATH, the built-in bank)."""
     from quizdl.bank.check import check_bank
     from quizdl.bank.load import load_bank
-    from quizdl.verify.catalogue import Catalogue, read_catalogue
 
     root = path or folders.builtin_bank()
     problems: list[Problem] = []
@@ -69,7 +69,7 @@ def check(path: Path | None, prove: bool, lang: Language | None) -> None:
         raise click.exceptions.Exit(prove_questions(bank, catalogue, path, lang or language_here()))
 
 
-def prove_questions(bank, catalogue, path: Path | None, language: Language) -> int:  # type: ignore[no-untyped-def]
+def prove_questions(bank: Bank, catalogue: Catalogue, path: Path | None, language: Language) -> int:
     """Run what the questions rest on and say which answers the evidence does not carry; the exit code."""
     from rich.console import Console
 

@@ -22,9 +22,9 @@ def _done(bar: Row) -> float:
     reported: float | None = bar.fields["reported"]
     if reported is not None:
         return reported
-    elapsed = time.monotonic() - bar.fields["started"]
+    started: float = bar.fields["started"]
     declared: float = bar.fields["declared"]
-    return min(0.95, elapsed / declared)
+    return min(0.95, (time.monotonic() - started) / declared)
 
 
 class _HowFar(ProgressColumn):

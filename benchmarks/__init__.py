@@ -1,0 +1,1 @@
+"""The budgets of quizdl, measured as ratios within one run: `make bench`."""

@@ -1,0 +1,150 @@
+"""Prints each ratio beside its budget: `make bench`. Exits with 1 if one is over."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import io
+import json
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import yaml
+
+from benchmarks.timing import BIN, ratio, seconds_of, seconds_on_a_terminal
+from quizdl import folders
+from quizdl.bank.cache import open_bank
+from quizdl.bank.load import load_bank
+from quizdl.verify.catalogue import read_catalogue
+from quizdl.verify.results import Task
+from quizdl.verify.runner import Runner
+
+QUIZDL = str(BIN / "quizdl")
+Line = tuple[str, float, str, float]  # what, measured, spread, budget
+
+
+def commands() -> Iterator[Line]:
+    """Light commands against the import of click."""
+    click = [sys.executable, "-c", "import click"]
+    for arguments in (["--help"], ["list"]):
+        median, least, most = ratio(lambda a=arguments: seconds_of([QUIZDL, *a]), lambda: seconds_of(click))  # type: ignore[misc]
+        yield f"quizdl {arguments[0]} / import click", median, f"{least:.2f}–{most:.2f}", 1.5
+
+
+def first_frame() -> Iterator[Line]:
+    """The first question against the least that Textual can draw."""
+    frame = [sys.executable, "-m", "benchmarks.first_frame"]
+    median, least, most = ratio(
+        lambda: seconds_on_a_terminal([*frame, "quiz"]), lambda: seconds_on_a_terminal([*frame, "minimal"])
+    )
+    yield "first question frame / minimal Textual app", median, f"{least:.2f}–{most:.2f}", 1.25
+
+
+def many_questions(count: int, folder: Path) -> Path:
+    """A bank of `count` questions made of the built-in ones under new ids, a hundred a file."""
+    texts = [path.read_text(encoding="utf-8") for path in sorted((folders.builtin_bank() / "questions").glob("*.yaml"))]
+    (folder / "questions").mkdir(parents=True)
+    written, number = 0, 0
+    while written < count:
+        text = texts[number % len(texts)]
+        lines = [f"{line}-{number}" if line.startswith("  - id: ") else line for line in text.splitlines()]
+        (folder / "questions" / f"topic{number}.yaml").write_text("\n".join(lines) + "\n", encoding="utf-8")
+        written += sum(line.startswith("  - id: ") for line in lines)
+        number += 1
+    return folder
+
+
+def timed(work: Callable[[], object]) -> float:
+    gc.collect()
+    gc.disable()
+    begin = time.perf_counter()
+    work()
+    seconds = time.perf_counter() - begin
+    gc.enable()
+    return seconds
+
+
+def reading() -> Iterator[Line]:
+    """Reading and checking a bank against PyYAML's C loader on the same text, and against its cache."""
+    with tempfile.TemporaryDirectory() as place:
+        thousand = many_questions(1_000, Path(place) / "thousand")
+        texts = [path.read_text(encoding="utf-8") for path in (thousand / "questions").glob("*.yaml")]
+
+        def plain_yaml() -> None:
+            for text in texts:
+                yaml.load(io.StringIO(text), Loader=yaml.CSafeLoader)
+
+        median, least, most = ratio(lambda: timed(lambda: load_bank(thousand)), lambda: timed(plain_yaml), runs=5)
+        yield "reading 1 000 questions / CSafeLoader", median, f"{least:.2f}–{most:.2f}", 1.5
+
+        many = many_questions(10_000, Path(place) / "many")
+        cold = timed(lambda: load_bank(many))
+        open_bank(many)
+        warm = [timed(lambda: sum(1 for _ in open_bank(many).questions())) for _ in range(7)]
+        spread = f"{min(warm) / cold:.2%}–{max(warm) / cold:.2%}"
+        yield "opening 10 000 unchanged / reading them", statistics.median(warm) / cold, spread, 0.03
+
+
+def adam() -> Iterator[Line]:
+    """`quizdl verify adam` from nothing, against importing torch and what its claims declare."""
+    catalogue = read_catalogue(folders.builtin_bank() / "verifiers")
+    declared = sum(claim.seconds for claim in catalogue.families["adam"].claims)
+    torch = [sys.executable, "-c", "import torch"]
+    median, least, most = ratio(
+        lambda: seconds_of([QUIZDL, "verify", "adam", "--fresh"]), lambda: declared + seconds_of(torch), runs=5
+    )
+    yield "quizdl verify adam / (import torch + declared)", median, f"{least:.2f}–{most:.2f}", 1.5
+
+
+async def _one_more() -> list[float]:
+    catalogue = read_catalogue(folders.builtin_bank() / "verifiers")
+    task = Task(catalogue.claim("momentum.last_ten"))
+    seconds = []
+    async with Runner() as runner:
+        await runner.warm()
+        for _ in range(21):
+            begin = time.perf_counter()
+            result = await runner.run(task)
+            assert result.evidence is not None, result.reason
+            seconds.append(time.perf_counter() - begin)
+    return seconds[1:]
+
+
+def one_more_claim() -> Iterator[Line]:
+    """One more claim on a warm server; the work of the claim, well under a millisecond, is counted in."""
+    seconds = asyncio.run(_one_more())
+    yield (
+        "one more claim on a warm server, in s",
+        statistics.median(seconds),
+        f"{min(seconds):.3f}–{max(seconds):.3f}",
+        0.05,
+    )
+
+
+def everything() -> Iterator[Line]:
+    """Every claim of the built-in bank, fresh."""
+    begin = time.perf_counter()
+    done = subprocess.run([QUIZDL, "verify", "--all", "--fresh", "--json"], capture_output=True, text=True)
+    minutes = (time.perf_counter() - begin) / 60
+    claims = len(json.loads(done.stdout)["claims"])
+    yield f"quizdl verify --all --fresh ({claims} claims), in minutes", minutes, "one run", 4.0
+
+
+def main() -> None:
+    over = 0
+    print(f"{'what':<62}{'measured':>10}  {'spread':<18}{'budget':>8}")
+    for measure in (commands, first_frame, reading, adam, one_more_claim, everything):
+        for what, measured, spread, budget in measure():
+            over += measured > budget
+            mark = "" if measured <= budget else "  OVER"
+            print(f"{what:<62}{measured:>10.3f}  {spread:<18}{budget:>8.2f}{mark}", flush=True)
+    sys.exit(over > 0)
+
+
+if __name__ == "__main__":
+    main()
