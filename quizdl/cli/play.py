@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from quizdl import folders
-from quizdl.bank.model import Language
+from quizdl.bank.model import Bank, Language
 from quizdl.cli.options import bank_option, language_here, language_option
 from quizdl.errors import CatalogueError, NotTrusted, UnknownName
 from quizdl.verify.catalogue import Catalogue, read_catalogue
@@ -41,14 +41,53 @@ def play_command(
     catalogue, why_no_proofs = catalogue_of(opened.verifiers, bank)
     language = lang or language_here()
     if plain or not can_draw():
-        from quizdl.plain import play_plain
-
-        code = play_plain(opened, catalogue, language, topics, count, seed, why_no_proofs)
+        code = play_by_lines(opened, catalogue, language, topics, count, seed, why_no_proofs)
     else:
         from quizdl.tui.run import run_quiz
 
         code = run_quiz(opened, catalogue, language, topics, count, seed, why_no_proofs)
     click.get_current_context().exit(code)
+
+
+def play_by_lines(
+    bank: Bank,
+    catalogue: Catalogue | None,
+    language: Language,
+    topics: tuple[str, ...],
+    count: int | None,
+    seed: int | None,
+    why_no_proofs: str,
+) -> int:
+    """The quiz over stdin and stdout; its exit code."""
+    from quizdl.plain import play_plain
+    from quizdl.verify.results import ResultStore
+    from quizdl.verify.runner import Runner
+
+    if sys.stdin is not None:
+        sys.stdin.reconfigure(errors="replace")  # type: ignore[union-attr]  # a stray byte is a wrong answer
+    store = ResultStore()
+    try:
+        return play_plain(
+            bank,
+            catalogue,
+            language,
+            topics,
+            count,
+            seed,
+            why_no_proofs,
+            read=read_line,
+            write=click.echo,
+            runner_factory=lambda: Runner(store),
+        )
+    finally:
+        store.close()
+
+
+def read_line(prompt: str) -> str | None:
+    """The next line of stdin without its end, None where there is no more."""
+    click.echo(prompt, nl=False)
+    line = sys.stdin.readline() if sys.stdin is not None else ""
+    return line.rstrip("\r\n") if line else None
 
 
 def catalogue_of(verifiers: Path, bank: Path | None) -> tuple[Catalogue | None, str]:
@@ -65,4 +104,6 @@ def catalogue_of(verifiers: Path, bank: Path | None) -> tuple[Catalogue | None, 
 
 def can_draw() -> bool:
     """Whether there is a terminal at both ends that can place its cursor."""
+    if sys.stdin is None or sys.stdout is None:  # closed by the caller
+        return False
     return sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM", "dumb") not in ("", "dumb", "unknown")

@@ -41,7 +41,7 @@ def list_command(topics: tuple[str, ...], bank: Path | None, lang: Language | No
 def show_command(question: str, bank: Path | None, lang: Language | None) -> None:
     """Show one QUESTION (its id) with its answer, the reasons, and the claims that it rests on."""
     from quizdl.bank.cache import open_bank
-    from quizdl.plain import question_lines, reveal_lines
+    from quizdl.report.lines import question_lines, reveal_lines
 
     language = lang or language_here()
     questions = {entry.id: entry for entry in open_bank(bank or folders.builtin_bank()).questions()}

@@ -42,10 +42,84 @@ _WORDS: dict[str, tuple[str, str]] = {
     "seeds": ("seeds as declared", "선언대로 나온 시드"),
     "sum": ("{right} of {all} as declared", "{all}개 중 {right}개가 선언한 대로"),
     "sum unavailable": ("{count} unavailable here", "{count}개는 여기서 실행 불가"),
+    # questions and answers, line by line
+    "question": ("Question {place} of {all}", "{all}문제 중 {place}번"),
+    "level 1": ("level 1, screening", "수준 1, 기초"),
+    "level 2": ("level 2, solid", "수준 2, 중급"),
+    "level 3": ("level 3, expert", "수준 3, 심화"),
+    "pick one": ("Type the number of the right choice.", "맞는 보기의 번호를 입력하세요."),
+    "pick several": (
+        "Several are right: type all their numbers, as in 1 3.",
+        "맞는 보기가 여럿입니다. 번호를 모두 입력하세요. 예: 1 3",
+    ),
+    "give a number": ("Type a number{unit}.", "수를 입력하세요{unit}."),
+    "predict": (
+        "Type your prediction{unit}; then your machine measures it.",
+        "예측을 입력하세요{unit}. 그다음 이 컴퓨터가 측정합니다.",
+    ),
+    "in unit": (" (in {unit})", " (단위: {unit})"),
+    "put in order": (
+        "Type the numbers in the right order, as in 3 1 2.",
+        "번호를 올바른 순서로 입력하세요. 예: 3 1 2",
+    ),
+    "answer aloud": (
+        "Answer aloud or type your answer; then press Enter.",
+        "소리 내어 답하거나 입력한 뒤 Enter를 누르세요.",
+    ),
+    "tick": (
+        "Type the numbers of the key points that you said; Enter for none.",
+        "말한 핵심의 번호를 입력하세요. 없으면 Enter.",
+    ),
+    "key points": ("Key points:", "핵심:"),
+    "right order": ("The right order:", "올바른 순서:"),
+    "right": ("right", "맞음"),
+    "wrong": ("wrong", "틀림"),
+    "correct": ("Right.", "정답입니다."),
+    "incorrect": ("Not quite.", "오답입니다."),
+    "partly": ("Not quite: {percent} % of it was right.", "오답입니다. {percent} %는 맞았습니다."),
+    "the number": ("The answer: {value}; right within {margin}.", "정답: {value}. 오차 {margin} 이내면 맞음."),
+    "measured here": (
+        "Measured on this machine: {value}; right within {margin}.",
+        "이 컴퓨터의 측정값: {value}. 오차 {margin} 이내면 맞음.",
+    ),
+    "by experiment": ("An experiment decides: {name}", "실험이 정합니다: {name}"),
+    "not graded": ("Not graded: {why}", "채점하지 않음: {why}"),
+    "no number": ("the experiment gave no such number", "실험이 그 값을 내지 못했습니다"),
+    "model answer": ("Model answer: {text}", "모범 답안: {text}"),
+    "commonly said": ("Commonly said, and not so: {text}", "흔히 하는 말이지만 사실이 아님: {text}"),
+    "rests on": ("Rests on: {claims}", "근거: {claims}"),
+    "sources": ("Sources: {text}", "출처: {text}"),
+    "next": ("Enter: next question; v: prove it; ?: help", "Enter: 다음 문제, v: 증명, ?: 도움말"),
+    "not understood": ("That was not understood.", "알아듣지 못했습니다."),
+    "running": ("Running {claim} (about {seconds} s)", "{claim} 실행 중 (약 {seconds}초)"),
+    "stopped": ("Stopped.", "중단했습니다."),
+    "no proofs": ("Experiments do not run: {why}", "실험을 실행하지 않습니다: {why}"),
+    "switched off": ("they are switched off", "꺼져 있습니다"),
+    "curve": (
+        "curve {name}: {count} points, from {first} to {last}",
+        "곡선 {name}: 점 {count}개, {first}에서 {last}까지",
+    ),
+    "help": (
+        "v: run the experiments behind the answer, once you have answered\n"
+        "s: skip the question\nl: 한국어\n?: this help\nq: quit, with a summary",
+        "v: 답한 뒤에 근거 실험을 실행\ns: 문제 건너뛰기\nl: English\n?: 이 도움말\nq: 결과를 보고 끝내기",
+    ),
+    "nobody answers": (
+        "Nobody is there to answer: standard input is empty. Run quizdl in a terminal, or pipe answers in.",
+        "답할 사람이 없습니다. 표준 입력이 비어 있습니다. 터미널에서 실행하거나 답을 파이프로 넘기세요.",
+    ),
+    "no questions": ("There are no questions to ask.", "물어볼 문제가 없습니다."),
+    "drawn": ("Questions drawn with seed {seed}. ? for help.", "시드 {seed}로 뽑은 문제입니다. 도움말은 ?"),
+    # summary
+    "score": ("{right} of {asked} right, credit {percent} %", "{asked}문제 중 {right}문제 정답, 점수 {percent} %"),
+    "nothing answered": ("Nothing was answered.", "답한 문제가 없습니다."),
+    "skipped": ("{count} skipped", "{count}문제 건너뜀"),
+    "streak": ("longest streak {count}", "최다 연속 정답 {count}"),
+    "look again": ("To look at again:", "다시 볼 문제:"),
 }
 
 
-def say(language: str, name: str, **values: object) -> str:
+def say(language: str, name: str, /, **values: object) -> str:
     """The words called `name` in `language`, with `values` filled in."""
     english, korean = _WORDS[name]
     return (korean if language == "ko" else english).format(**values)

@@ -1,0 +1,147 @@
+"""Questions, answers, proofs and summaries as plain lines, for pipes, screen readers and `quizdl show`.
+
+They use no signs, boxes or colours: what is right is said to be right.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+
+from quizdl.bank.model import AnyQuestion, ChoiceQuestion, Language, NumberQuestion, OpenQuestion, OrderQuestion, Text
+from quizdl.report.text import harmless, readable, value_and_bound
+from quizdl.report.wording import say
+from quizdl.study.session import Grade, Score, Sitting, Summary
+from quizdl.verify.catalogue import Claim
+from quizdl.verify.evidence import Control, Evidence
+from quizdl.verify.results import Result
+
+
+def question_lines(question: AnyQuestion, language: Language, order: Sequence[int] | None = None) -> list[str]:
+    """What a question asks: prompt, numbered choices or items, and how to answer.
+
+    `order` says in which order choices or items are numbered; without it, as a sitting with seed 0 has them.
+    """
+    order = _default(question, order)
+    parts: Sequence[Text] = ()
+    if isinstance(question, ChoiceQuestion):
+        parts = [choice.text for choice in question.choices]
+        how = say(language, "pick several" if question.several else "pick one")
+    elif isinstance(question, NumberQuestion):
+        unit = say(language, "in unit", unit=harmless(question.unit)) if question.unit else ""
+        how = say(language, "predict" if question.measured else "give a number", unit=unit)
+    elif isinstance(question, OrderQuestion):
+        parts = question.items
+        how = say(language, "put in order")
+    else:
+        how = say(language, "answer aloud")
+    shown = [_item(place, parts[index].to(language)) for place, index in enumerate(order, 1)] if parts else []
+    return [*harmless(question.prompt.to(language)).split("\n"), *shown, how]
+
+
+def reveal_lines(
+    question: AnyQuestion, language: Language, order: Sequence[int] | None = None, picked: Collection[int] = ()
+) -> list[str]:
+    """The answer: the reason for each choice (`picked` are indices), the model answer, what it rests on."""
+    lines = list(_right_answer(question, language, _default(question, order), picked))
+    lines.append(say(language, "model answer", text=harmless(question.answer.to(language))))
+    if question.folklore is not None:
+        lines.append(say(language, "commonly said", text=harmless(question.folklore.to(language))))
+    lines.append(say(language, "rests on", claims=harmless(", ".join(question.verify))))
+    if question.sources:
+        lines.append(say(language, "sources", text=harmless("; ".join(question.sources))))
+    return lines
+
+
+def _default(question: AnyQuestion, order: Sequence[int] | None) -> Sequence[int]:
+    return Sitting((question,), 0).display_order(question) if order is None else order
+
+
+def _item(place: int, text: str) -> str:
+    return f"{place}. {harmless(text)}"
+
+
+def _right_answer(
+    question: AnyQuestion, language: Language, order: Sequence[int], picked: Collection[int]
+) -> Iterator[str]:
+    if isinstance(question, ChoiceQuestion):
+        for place, index in enumerate(order, 1):
+            choice = question.choices[index]
+            mark = "> " if index in picked else ""
+            word = say(language, "right" if choice.correct else "wrong")
+            yield f"{mark}{_item(place, choice.text.to(language))}"
+            yield f"   {word}: {harmless(choice.because.to(language))}"
+    elif isinstance(question, OrderQuestion):
+        yield say(language, "right order")
+        yield from (_item(place, item.to(language)) for place, item in enumerate(question.items, 1))
+    elif isinstance(question, OpenQuestion):
+        yield say(language, "key points")
+        yield from (_item(place, point.to(language)) for place, point in enumerate(question.key_points, 1))
+    elif question.value is not None:
+        yield number_line(question, question.value, language, "the number")
+    else:
+        yield say(language, "by experiment", name=harmless(question.measured or ""))
+
+
+def number_line(question: NumberQuestion, truth: float, language: Language, words: str) -> str:
+    """The right number (words: "the number" or "measured here"), and how near is near enough."""
+    unit = f" {harmless(question.unit)}" if question.unit else ""
+    margin = readable(question.margin(truth), 3) + unit
+    return say(language, words, value=readable(truth) + unit, margin=margin)
+
+
+def grade_line(grade: Grade, language: Language) -> str:
+    """Right, wrong, or how much of it was right."""
+    if grade.correct or not grade.credit:
+        return say(language, "correct" if grade.correct else "incorrect")
+    return say(language, "partly", percent=round(100 * grade.credit))
+
+
+def proof_lines(result: Result, claim: Claim, language: Language) -> list[str]:
+    """One result: the sentence, the verdict, each number with its bound and reason, where the curves run."""
+    from quizdl.report.proof import verdict_words
+
+    lines = [harmless(claim.sentence(language)), f"{harmless(claim.id)}: {verdict_words(result, language)}"]
+    if result.reason:
+        lines.append(harmless(result.reason))
+    return [*lines, *(_evidence_lines(result.evidence, language) if result.evidence else ())]
+
+
+def _evidence_lines(evidence: Evidence, language: Language) -> Iterator[str]:
+    for number in (*evidence.measurements, *evidence.controls):
+        did = say(language, {True: "held", False: "broke", None: "undecided"}[number.holds])
+        value, bound = value_and_bound(number)
+        if isinstance(number, Control):
+            did = f"{say(language, f'must {number.must}')}: {did}"
+        value = f"{value} {number.unit}".rstrip()
+        because = f"; {say(language, 'because')}: {number.because}" if number.because else ""
+        yield harmless(f"  {number.name}: {value}; {say(language, 'bound')} {bound}; {did}{because}")
+    for curve in evidence.curves:
+        if curve.y:
+            first, last = readable(curve.y[0], 4), readable(curve.y[-1], 4)
+            words = say(language, "curve", name=curve.name, count=len(curve.y), first=first, last=last)
+            yield harmless(f"  {words}")
+
+
+def summary_lines(summary: Summary, language: Language) -> list[str]:
+    """What became of a sitting: the score, by topic and level, what was proven, what went wrong."""
+    if not summary.total.asked:
+        lines = [say(language, "nothing answered")]
+    else:
+        lines = [_score(summary.total, language)]
+        lines += [f"  {harmless(name)}: {_score(score, language)}" for name, score in summary.topics.items()]
+        lines += [f"  {say(language, f'level {n}')}: {_score(score, language)}" for n, score in summary.levels.items()]
+        lines.append(say(language, "streak", count=summary.streak))
+    if summary.skipped:
+        lines.append(say(language, "skipped", count=summary.skipped))
+    lines += [f"{harmless(claim)}: {say(language, verdict)}" for claim, verdict in summary.proven.items()]
+    if summary.wrong:
+        lines.append(say(language, "look again"))
+        for question in summary.wrong:
+            prompt = " ".join(harmless(question.prompt.to(language)).split())
+            lines.append(f"  {harmless(question.id)}: {prompt}")
+    return lines
+
+
+def _score(score: Score, language: Language) -> str:
+    percent = round(100 * score.credit / score.asked) if score.asked else 0
+    return say(language, "score", right=score.right, asked=score.asked, percent=percent)
