@@ -6,7 +6,7 @@ Only here pydantic is imported; it builds its validators from the dataclasses of
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Annotated, Any, ClassVar
 
@@ -42,7 +42,9 @@ class _Head:
 
 
 _HEAD = TypeAdapter(_Head)
-_QUESTION: TypeAdapter[model.AnyQuestion] = TypeAdapter(Annotated[model.AnyQuestion, Field(discriminator="kind")])
+_AnyQuestion = Annotated[model.AnyQuestion, Field(discriminator="kind")]
+_QUESTION: TypeAdapter[model.AnyQuestion] = TypeAdapter(_AnyQuestion)
+_QUESTIONS: TypeAdapter[tuple[model.AnyQuestion, ...]] = TypeAdapter(tuple[_AnyQuestion, ...])
 _CLASSES: Mapping[str, type] = {
     "choice": model.ChoiceQuestion,
     "number": model.NumberQuestion,
@@ -67,6 +69,11 @@ def read_question(value: object) -> model.AnyQuestion | list[Finding]:
     except ValidationError as error:
         kind = value.get("kind") if isinstance(value, dict) else None
         return list(_findings(error, value, _CLASSES.get(str(kind), model.Question)))
+
+
+def to_json(questions: Sequence[model.AnyQuestion]) -> bytes:
+    """Checked questions as one line of JSON, fields that are not given left out."""
+    return _QUESTIONS.dump_json(tuple(questions), exclude_none=True)
 
 
 def _findings(error: ValidationError, value: object, kind: type) -> Iterator[Finding]:

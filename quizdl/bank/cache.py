@@ -1,0 +1,160 @@
+"""Opens a bank from what was read last time, without importing yaml or pydantic; reads it where that does not fit.
+
+The cache is one file a bank: a line with a checksum, a line that says which files it was made from, and one line of
+JSON a topic, which is turned into questions only when somebody looks at them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import time
+import zlib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, overload
+
+import quizdl
+from quizdl import folders
+from quizdl.bank.files import question_files, write_whole
+from quizdl.bank.model import (
+    AnyQuestion,
+    Bank,
+    Choice,
+    ChoiceQuestion,
+    NumberQuestion,
+    OpenQuestion,
+    OrderQuestion,
+    Text,
+    Topic,
+)
+
+FORMAT = f"quizdl.bank/1 {quizdl.__version__}"
+TICK = 0.02  # seconds; two changes of a file within one tick of the clock of its file system look like one
+
+_KINDS: dict[str, type[AnyQuestion]] = {
+    "choice": ChoiceQuestion,
+    "number": NumberQuestion,
+    "order": OrderQuestion,
+    "open": OpenQuestion,
+}
+
+
+def open_bank(root: Path) -> Bank:
+    """The bank at `root`; read from its YAML only if a file has changed since it was read last.
+
+    Raises BankError with all problems. A cache that is damaged, foreign or cannot be written is passed over.
+    """
+    place = folders.cache_folder() / "banks" / hashlib.sha256(os.fsencode(root.resolve())).hexdigest()[:32]
+    try:
+        kept = _opened(place, root)
+    except (OSError, ValueError, TypeError, KeyError):
+        kept = None
+    if kept is not None:
+        return kept
+
+    from quizdl.bank.load import load_bank
+
+    try:
+        before = _signature(root, patient=True)
+    except OSError:
+        return load_bank(root)  # says what is wrong
+    bank = load_bank(root)
+    try:
+        if _signature(root) == before:
+            _keep(place, bank, before)
+    except (OSError, ValueError):
+        pass  # a cache that cannot be written costs time, nothing else
+    return bank
+
+
+def _signature(root: Path, patient: bool = False) -> list[list[Any]]:
+    """What changes when a file of questions does. `patient` waits until a change yet to come would show."""
+    files = [(file.name, file.stat()) for file in question_files(root)]
+    if patient and files:
+        age = time.time() - max(status.st_mtime for _, status in files)
+        if 0 <= age < TICK:
+            time.sleep(TICK - age)
+    return [[name, s.st_size, s.st_mtime_ns, s.st_ctime_ns, s.st_ino] for name, s in files]
+
+
+def _opened(place: Path, root: Path) -> Bank | None:
+    data = memoryview(place.read_bytes())
+    checksum, rest = int(bytes(data[:8]), 16), data[9:]
+    if zlib.crc32(rest) != checksum:
+        return None
+    length = int(bytes(rest[:8]), 16)
+    index = json.loads(bytes(rest[9 : 9 + length]))
+    if index["format"] != FORMAT or index["files"] != _signature(root):
+        return None
+    topics, start = [], 9 + length
+    for name, title, count, size in index["topics"]:
+        questions = _Kept(rest[start : start + size], count)
+        topics.append(Topic(name=name, title=Text(**title), questions=questions))
+        start += size
+    return Bank(root=root, topics=tuple(topics))
+
+
+def _keep(place: Path, bank: Bank, signature: list[list[Any]]) -> None:
+    from quizdl.bank.schema import to_json
+
+    lines = [to_json(topic.questions) + b"\n" for topic in bank.topics]
+    topics = [
+        (topic.name, {"en": topic.title.en, "ko": topic.title.ko}, len(topic.questions), len(line))
+        for topic, line in zip(bank.topics, lines, strict=True)
+    ]
+    index = json.dumps({"format": FORMAT, "files": signature, "topics": topics}).encode() + b"\n"
+    rest = b"".join([b"%08x " % len(index), index, *lines])
+    write_whole(place, b"%08x " % zlib.crc32(rest) + rest)
+
+
+class _Kept(Sequence[AnyQuestion]):
+    """The questions of a topic, made from the cache when they are first looked at; equal to a tuple of the same."""
+
+    def __init__(self, line: memoryview, count: int) -> None:
+        self._line: memoryview | None = line
+        self._count = count
+        self._made: tuple[AnyQuestion, ...] = ()
+
+    def _all(self) -> tuple[AnyQuestion, ...]:
+        if self._line is not None:
+            self._made = tuple(_question(plain) for plain in json.loads(bytes(self._line)))
+            self._line = None
+        return self._made
+
+    def __len__(self) -> int:
+        return self._count
+
+    @overload
+    def __getitem__(self, index: int) -> AnyQuestion: ...
+    @overload
+    def __getitem__(self, index: slice) -> tuple[AnyQuestion, ...]: ...
+    def __getitem__(self, index: int | slice) -> AnyQuestion | tuple[AnyQuestion, ...]:
+        return self._all()[index]
+
+    def __eq__(self, other: object) -> bool:
+        return self._all() == tuple(other) if isinstance(other, (tuple, _Kept)) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(self._all())
+
+    def __repr__(self) -> str:
+        return repr(self._all())
+
+
+def _question(plain: dict[str, Any]) -> AnyQuestion:
+    """A question from its plain fields, which were checked before they were kept."""
+    for name in ("prompt", "answer", "folklore"):
+        if name in plain:
+            plain[name] = Text(**plain[name])
+    for name in ("verify", "sources"):
+        plain[name] = tuple(plain[name])
+    for name in ("items", "key_points"):
+        if name in plain:
+            plain[name] = tuple(Text(**text) for text in plain[name])
+    if "choices" in plain:
+        plain["choices"] = tuple(
+            Choice(text=Text(**c["text"]), because=Text(**c["because"]), correct=c["correct"]) for c in plain["choices"]
+        )
+    return _KINDS[plain["kind"]](**plain)

@@ -1,0 +1,173 @@
+"""Whose verifiers may run: those of the built-in bank, and those that the reader has read and vouched for.
+
+What is vouched for is the text of every Python file that could run, not a name: an edit, a file more or a file less
+takes the trust away. The texts are kept, so that a refusal can show what has changed.
+"""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import json
+import os
+import shlex
+import stat
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from quizdl import folders
+from quizdl.bank.characters import visible
+from quizdl.bank.files import write_whole
+from quizdl.errors import NotTrusted
+
+MOST_BYTES = 1_000_000  # a verifier is reading matter
+MOST_FILES = 1_000
+DIFF_LINES = 40
+LINE_WIDTH = 160
+
+Sources = Mapping[Path, str]  # of every file that could run, by its resolved path
+
+
+def read_sources(path: Path) -> dict[Path, str]:
+    """Every Python file that could run for `path`: a bank's `verifiers/`, or one verifier and `programs/` beside it.
+
+    Raises NotTrusted where there is none, or one cannot be read as it would run (a link, not UTF-8, too large).
+    """
+    path = path.resolve()
+    if path.is_dir():
+        files = sorted(_python_files(path / "verifiers"))
+    else:
+        files = [path, *sorted(_python_files(path.parent / "programs"))]
+    if not files:
+        raise NotTrusted(f"{_shown(path)}: there is no verifier to trust")
+    return {file: _text(file) for file in files}
+
+
+def fingerprint(path: Path, sources: Sources) -> str:
+    """SHA-256 over the names (seen from `path`) and texts of the sources, in hexadecimal."""
+    return _digest(_by_name(path.resolve(), sources))
+
+
+class TrustStore:
+    """What the reader vouched for, kept in `trust.json` in the data folder."""
+
+    def __init__(self, path: Path | None = None) -> None:
+        self.path = path or folders.data_folder() / "trust.json"
+
+    def trust(self, path: Path, sources: Sources | None = None) -> str:
+        """Vouch for what `path` holds, and return its fingerprint. Raises NotTrusted, OSError.
+
+        Give the `sources` that the reader was shown, so that no edit slips in between.
+        """
+        path = path.resolve()
+        texts = _by_name(path, read_sources(path) if sources is None else sources)
+        kept = self._read()
+        kept[str(path)] = {"sha256": _digest(texts), "sources": texts}
+        document = {"format": "quizdl.trust/1", "trusted": kept}
+        write_whole(self.path, json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True).encode())
+        return _digest(texts)
+
+    def require(self, path: Path) -> dict[Path, str]:
+        """The sources that may run for `path`: run these, not what the files hold by then.
+
+        `path` is a bank, or a verifier. A verifier is trusted with its bank, too, or for itself alone. The built-in
+        bank is always trusted. Raises NotTrusted, with what has changed since it was trusted and how to trust it.
+        """
+        path = path.resolve()
+        bank = path.parent.parent if path.parent.name == "verifiers" else path
+        if bank == folders.builtin_bank().resolve():
+            return read_sources(bank)
+        kept = self._read()
+        known = [place for place in dict.fromkeys((path, bank)) if str(place) in kept]
+        if not known:
+            raise self._refusal(path, "is not trusted: nobody has vouched for its verifiers", read_sources(path))
+        for place in known:
+            sources = read_sources(place)
+            texts = _by_name(place, sources)
+            if _digest(texts) == kept[str(place)]["sha256"]:
+                return sources
+        refusal = self._refusal(place, "has changed since it was trusted", sources)
+        raise NotTrusted("\n".join([str(refusal), *_difference(kept[str(place)]["sources"], texts)]))
+
+    def is_trusted(self, path: Path) -> bool:
+        """Whether `require` would let it run."""
+        try:
+            self.require(path)
+        except NotTrusted:
+            return False
+        return True
+
+    def _refusal(self, path: Path, what: str, sources: Sources) -> NotTrusted:
+        count = "1 Python file" if len(sources) == 1 else f"{len(sources)} Python files"
+        return NotTrusted(
+            f"{_shown(path)} {what}; it would run {count} with your rights.\n"
+            f"sha256 {fingerprint(path, sources)}\n"
+            f"Read what it would run, then: quizdl trust {shlex.quote(_shown(path))}"
+        )
+
+    def _read(self) -> dict[str, dict[str, Any]]:
+        """What is kept; nothing where the file is missing or not what this class wrote: then nothing is trusted."""
+        try:
+            kept = json.loads(self.path.read_bytes())["trusted"]
+            entries = [(entry["sha256"], entry["sources"]) for entry in kept.values()]
+        except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
+            return {}
+        sound = all(
+            isinstance(digest, str) and isinstance(texts, dict) and all(isinstance(t, str) for t in texts.values())
+            for digest, texts in entries
+        )
+        return kept if sound else {}
+
+
+def _python_files(folder: Path) -> Iterator[Path]:
+    """Every Python file below `folder`. A linked folder or file is refused: it can change without a trace here."""
+    count = 0
+    for place, folders_, names in os.walk(folder):
+        folders_[:] = [name for name in folders_ if name != "__pycache__"]
+        for name in [*folders_, *names]:
+            entry = Path(place, name)
+            if entry.is_symlink():
+                raise NotTrusted(f"{_shown(entry)} is a link, which cannot be trusted: put the file itself there")
+            if name.endswith(".py") and name in names:
+                count += 1
+                if count > MOST_FILES:
+                    raise NotTrusted(f"{_shown(folder)} holds more than {MOST_FILES} Python files")
+                yield entry
+
+
+def _text(file: Path) -> str:
+    try:
+        status = file.stat()
+        if not stat.S_ISREG(status.st_mode):
+            raise NotTrusted(f"{_shown(file)} is not a file")
+        if status.st_size > MOST_BYTES:
+            raise NotTrusted(f"{_shown(file)} is larger than {MOST_BYTES // 1000} kB")
+        return file.read_bytes().decode("utf-8")
+    except OSError as error:
+        raise NotTrusted(f"{_shown(file)} cannot be read: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise NotTrusted(f"{_shown(file)} is not UTF-8") from None
+
+
+def _by_name(path: Path, sources: Sources) -> dict[str, str]:
+    folder = path if path.is_dir() else path.parent
+    return {file.relative_to(folder).as_posix(): text for file, text in sources.items()}
+
+
+def _digest(texts: Mapping[str, str]) -> str:
+    return hashlib.sha256(json.dumps(sorted(texts.items())).encode()).hexdigest()
+
+
+def _difference(old: Mapping[str, str], new: Mapping[str, str]) -> list[str]:
+    """A unified diff of all files, harmless to show, cut to DIFF_LINES lines."""
+    lines: list[str] = []
+    for name in sorted({*old, *new}):
+        before, after = (texts.get(name, "").splitlines() for texts in (old, new))
+        lines += difflib.unified_diff(before, after, f"trusted/{name}", f"now/{name}", n=2, lineterm="")
+    shown = [visible(line)[:LINE_WIDTH] for line in lines[:DIFF_LINES]]
+    return [*shown, f"… {len(lines) - DIFF_LINES} more lines"] if len(lines) > DIFF_LINES else shown
+
+
+def _shown(path: Path) -> str:
+    return visible(str(path))
