@@ -66,14 +66,10 @@ def experiment(request: dict[str, Any]) -> dict[str, Any]:
 
 
 def _confine(limits: dict[str, Any], output: int, scratch: Path) -> None:
-    """No terminal, own output, a scratch folder, and limits that the kernel keeps."""
-    nothing = os.open(os.devnull, os.O_RDONLY)
-    os.dup2(nothing, 0)
+    """Own output, a scratch folder, and limits that the kernel keeps. (stdin is at its end since the server began.)"""
     os.dup2(output, 1)
     os.dup2(output, 2)
-    for descriptor in (nothing, output):
-        if descriptor > 2:
-            os.close(descriptor)
+    os.close(output)
     for number in (signal.SIGINT, signal.SIGCHLD, signal.SIGTERM, signal.SIGPIPE):
         signal.signal(number, signal.SIG_DFL)
     os.chdir(scratch)

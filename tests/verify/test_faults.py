@@ -107,20 +107,23 @@ async def test_row_17_memory_spread_over_many_processes_fails_for_memory(make_cl
 
 
 @pytest.mark.parametrize(
-    "body",
+    ("body", "reason"),
     [
-        "file = open('one', 'wb')\nwhile True: file.write(bytes(1_000_000))",
-        "for n in range(10_000): open(f'many{n}', 'wb').write(bytes(1_000_000))\ntime.sleep(60)",
+        ("file = open('one', 'wb')\nwhile True: file.write(bytes(1_000_000))", "disk: File too large"),
+        (
+            "for n in range(10_000): open(f'many{n}', 'wb').write(bytes(1_000_000))\ntime.sleep(60)",
+            "disk: more than 40 MB",
+        ),
     ],
     ids=["one file", "many files"],
 )
 async def test_row_17_a_disk_filler_fails_for_disk_and_leaves_nothing(
-    body: str, make_claim: MakeClaim, runner: Runner, tmp_path: Path
+    body: str, reason: str, make_claim: MakeClaim, runner: Runner, tmp_path: Path
 ) -> None:
     where = tmp_path / "where"
     claim = make_claim(f"open({str(where)!r}, 'w').write(os.getcwd())\n{body}")
     result = await runner.run(Task(claim))
-    assert (result.verdict, (result.reason or "")[:6]) == (Verdict.FAILED, "disk: ")
+    assert (result.verdict, result.reason) == (Verdict.FAILED, reason)
     assert not Path(where.read_text()).exists()
 
 
