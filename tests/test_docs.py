@@ -1,0 +1,88 @@
+"""The documents against the program: commands, options, files, links."""
+
+import re
+import shlex
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import pytest
+
+from quizdl.cli import quizdl_command
+
+ROOT = Path(__file__).resolve().parent.parent
+DOCUMENTS = [*sorted(ROOT.glob("*.md")), ROOT / "questions" / "README.md", ROOT / "verifiers" / "README.md"]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+REFERENCE = {
+    row[0].strip("` ").removeprefix("quizdl").split("[")[0].strip(): row[1]
+    for line in README.partition("## Commands")[2].splitlines()
+    if line.startswith("| `quizdl") and (row := line.strip("|").split("|"))
+}
+
+
+def commands(group: click.Group, name: str = "") -> Iterator[tuple[str, click.Command]]:
+    context = click.Context(group)
+    for word in group.list_commands(context):
+        command = group.get_command(context, word)
+        assert command is not None
+        if isinstance(command, click.Group):
+            yield from commands(command, f"{name} {word}".strip())
+        else:
+            yield f"{name} {word}".strip(), command
+
+
+COMMANDS = dict(commands(quizdl_command))
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_the_readme_names_every_command_with_its_arguments_and_options(name: str) -> None:
+    rows = [row for row in REFERENCE if row.split(" ")[: len(name.split())] == name.split()]
+    assert rows, f"README.md has no row for quizdl {name}"
+    options = [option for option in COMMANDS[name].params if isinstance(option, click.Option)]
+    for option in options:
+        assert f"`{option.opts[0]}" in REFERENCE[rows[0]], f"quizdl {name} {option.opts[0]}"
+
+
+def test_the_readme_names_no_option_that_does_not_exist() -> None:
+    known = {flag for command in COMMANDS.values() for option in command.params for flag in option.opts}
+    known |= {flag for option in quizdl_command.params for flag in option.opts} | {"--help"}
+    assert set(re.findall(r"`(--[a-z-]+)", README)) <= known
+
+
+def examples() -> list[str]:
+    blocks = [block for path in DOCUMENTS for block in re.findall(r"```sh\n(.*?)```", path.read_text(), re.DOTALL)]
+    lines = [line for block in blocks for line in block.splitlines()]
+    return [line.partition("  #")[0].strip() for line in lines if line.startswith("quizdl")]
+
+
+@pytest.mark.parametrize("line", examples())
+def test_every_example_is_one_that_the_program_understands(line: str, tmp_path: Path) -> None:
+    (tmp_path / "mybank").mkdir()
+    words = [word.replace("mybank", str(tmp_path / "mybank")) for word in shlex.split(line)[1:]]
+    command: click.Command = quizdl_command
+    context = quizdl_command.make_context("quizdl", words)
+    while isinstance(command, click.Group) and (rest := [*context._protected_args, *context.args]):
+        name, found, words = command.resolve_command(context, rest)
+        assert found is not None
+        command = found
+        context = command.make_context(name, words, parent=context)
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_links_between_documents_lead_somewhere(document: Path) -> None:
+    for target in re.findall(r"\]\(([^)#:]+)\)", document.read_text(encoding="utf-8")):
+        assert (document.parent / target).exists(), target
+
+
+def test_the_architecture_names_what_is_there() -> None:
+    described = re.findall(r"^  (\w[\w.]*)/? ", (ROOT / "ARCHITECTURE.md").read_text(), re.MULTILINE)
+    for name in described:
+        assert (ROOT / "quizdl" / name).exists() or (ROOT / "quizdl" / f"{name.rstrip(',')}.py").exists(), name
+    packages = {path.parent.name for path in (ROOT / "quizdl").glob("*/__init__.py")}
+    assert packages <= set(described)
+
+
+def test_no_document_or_program_names_a_path_of_one_machine() -> None:
+    files = [*DOCUMENTS, *(ROOT / "quizdl").rglob("*.py"), *(ROOT / "verifiers").rglob("*.py"), ROOT / "pyproject.toml"]
+    for path in files:
+        assert not re.search(r"(?<![\w.])/(?:home|root|work|Users)/\w", path.read_text(encoding="utf-8")), path
