@@ -15,7 +15,7 @@ from quizdl.bank.model import Language
 from quizdl.cli.options import bank_option, language_here, language_option
 from quizdl.cli.proving import Teller, prove
 from quizdl.errors import UnknownName
-from quizdl.verify.catalogue import Catalogue, Claim, Family, Setting, read_catalogue, read_family
+from quizdl.verify.catalogue import Claim, Family, Setting, read_catalogue, read_family
 from quizdl.verify.evidence import Verdict
 from quizdl.verify.results import Result, Task
 
@@ -87,53 +87,54 @@ def choose(names: Sequence[str], everything: bool, bank: Path | None) -> tuple[l
     Raises UnknownName, CatalogueError, BankError, and NotTrusted for a file outside the built-in bank.
     """
     root = bank or folders.builtin_bank()
-    chosen: dict[Path, tuple[Family, list[Claim]]] = {}
+    if bank is not None:
+        require_trust(bank)
+    families: dict[Path, Family] = {}
+    chosen: list[Claim] = []
+    for path, claim in [
+        *((family.path, "") for family in (read_catalogue(root / "verifiers").families.values() if everything else ())),
+        *(place for name in names for place in places(name, root)),
+    ]:
+        family = families.setdefault(path, read_family(path))
+        found = [known for known in family.claims if claim in ("", known.id)]
+        if not found:
+            raise UnknownName("claim", claim, [known.id for known in family.claims])
+        chosen += [known for known in found if known not in chosen]
+    return list(families.values()), chosen
 
-    def add(family: Family, claims: Sequence[Claim]) -> None:
-        listed = chosen.setdefault(family.path, (family, []))[1]
-        listed.extend(claim for claim in claims if claim not in listed)
 
-    catalogue = Catalogue({})
-    if everything or any(not name.endswith(".py") for name in names):
-        if bank is not None:
-            require_trust(bank)
-        catalogue = read_catalogue(root / "verifiers")
-    if everything:
-        for family in catalogue.families.values():
-            add(family, family.claims)
-    for name in names:
-        if name.endswith(".py"):
-            path = Path(name).resolve()
-            if not path.is_file():
-                raise click.BadParameter(f"{name} is not a file")
-            if path.parent != (folders.builtin_bank() / "verifiers").resolve():
-                require_trust(path)
-            family = read_family(path)
-            add(family, family.claims)
-        elif name in catalogue.families:
-            add(catalogue.families[name], catalogue.families[name].claims)
-        else:
-            for claim in claims_of(name, catalogue, root):
-                add(catalogue.families[claim.family], [claim])
-    return [family for family, _ in chosen.values()], [claim for _, claims in chosen.values() for claim in claims]
+def places(name: str, root: Path) -> list[tuple[Path, str]]:
+    """Where the claims of that name are: files of families, each with the id of a claim, or "" for all of them.
+
+    A name is looked up without reading other families, so that a mistake in one of them is no obstacle.
+    """
+    verifiers = root / "verifiers"
+    if name.endswith(".py"):
+        path = Path(name).resolve()
+        if not path.is_file():
+            raise click.BadParameter(f"{name} is not a file")
+        if path.parent != (folders.builtin_bank() / "verifiers").resolve():
+            require_trust(path)
+        return [(path, "")]
+    family, dot, _ = name.partition(".")
+    if (verifiers / f"{family}.py").is_file():
+        return [(verifiers / f"{family}.py", name if dot else "")]
+
+    from quizdl.bank.cache import open_bank
+
+    questions = {question.id: question.verify for question in open_bank(root).questions()}
+    if name not in questions:
+        claims = [claim.id for claim in read_catalogue(verifiers).claims()]
+        raise UnknownName(
+            "family, claim or question", name, [*(c.partition(".")[0] for c in claims), *claims, *questions]
+        )
+    return [(verifiers / f"{claim.partition('.')[0]}.py", claim) for claim in questions[name]]
 
 
 def require_trust(path: Path) -> None:
     from quizdl.bank.trust import TrustStore
 
     TrustStore().require(path)
-
-
-def claims_of(name: str, catalogue: Catalogue, root: Path) -> list[Claim]:
-    """The claim of that id, or those that the question of that id rests on; raises UnknownName."""
-    known = {claim.id: [claim.id] for claim in catalogue.claims()}
-    if name not in known:
-        from quizdl.bank.cache import open_bank
-
-        known |= {question.id: list(question.verify) for question in open_bank(root).questions()}
-    if name not in known:
-        raise UnknownName("family, claim or question", name, [*catalogue.families, *known])
-    return [catalogue.claim(claim) for claim in known[name]]
 
 
 def turn_knobs(claims: Sequence[Claim], settings: Sequence[str]) -> list[tuple[Claim, Mapping[str, Setting]]]:
