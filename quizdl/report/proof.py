@@ -191,18 +191,16 @@ def render_mutants(
 
 def render_summary(results: Iterable[Result], language: str = "en") -> RenderableType:
     """How many came out as declared; claims run with several seeds are counted one by one."""
+    results = list(results)
+    checked = [result for result in results if result.verdict != Verdict.UNAVAILABLE]
     by_claim: dict[str, list[Result]] = {}
-    for result in results:
+    for result in checked:
         by_claim.setdefault(result.claim, []).append(result)
-    lines = []
-    for claim, runs in by_claim.items():
-        if len(runs) > 1:
-            lines.append(_seeds(claim, runs, language))
-    checked = [r for runs in by_claim.values() for r in runs if r.verdict != Verdict.UNAVAILABLE]
+    lines = [_seeds(claim, runs, language) for claim, runs in by_claim.items() if len(runs) > 1]
     right = sum(result.as_declared for result in checked)
     style = "bold green" if right == len(checked) else "bold red"
     line = Text(say(language, "sum", right=right, all=len(checked)), style)
-    if missing := sum(len(runs) for runs in by_claim.values()) - len(checked):
+    if missing := len(results) - len(checked):
         line.append(f", {say(language, 'sum unavailable', count=missing)}", "not bold default")
     return Group(*lines, line)
 

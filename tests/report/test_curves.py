@@ -1,0 +1,135 @@
+"""Charts: every line is as wide as asked, both axes are named, and no curve makes them crash."""
+
+import math
+import re
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from rich.cells import cell_len
+
+from quizdl.report.curves import chart
+from quizdl.verify import Axes, Curve
+
+SGR = re.compile(r"\x1b\[[\d;]*m")
+KOREAN = [
+    Curve("기울기의 이동 평균, 첫 걸음부터", y=[0.1 * 0.9**k for k in range(40)]),
+    Curve("단순 평균", y=[0.02] * 40),
+]
+AXES = Axes(x="몇 걸음 전", y="가중치")
+
+
+@pytest.mark.parametrize("colour", [True, False])
+@pytest.mark.parametrize("height", [1, 8, 16])
+def test_row_39_each_line_of_a_korean_chart_is_exactly_as_wide_as_asked(height: int, colour: bool) -> None:
+    for width in (*range(1, 60), *range(60, 121, 5)):
+        lines = chart(KOREAN, AXES, width, height, colour=colour).split("\n")
+        assert {cell_len(SGR.sub("", line)) for line in lines} == {width}
+        assert len(lines) <= height
+
+
+def test_without_colour_there_are_no_escape_sequences_and_with_it_only_colours() -> None:
+    assert "\x1b" not in chart(KOREAN, AXES, 60, 12, colour=False)
+    painted = chart(KOREAN, AXES, 60, 12)
+    assert "\x1b[38;5;" in painted
+    assert "\x1b" not in SGR.sub("", painted)
+
+
+def test_axes_curves_and_logarithms_are_named() -> None:
+    drawn = chart(KOREAN, Axes(x="steps", y="weight", log_y=True), 70, 14, colour=False)
+    lines = drawn.split("\n")
+    assert lines[0].strip() == "weight (log)"
+    assert lines[-2].strip() == "steps"
+    assert "기울기의 이동 평균" in lines[-1]
+    assert "단순 평균" in lines[-1]
+
+
+def ticks(drawn: str) -> list[str]:
+    return [line.split("┤")[0].strip() for line in drawn.split("\n") if "┤" in line]
+
+
+def test_ticks_stand_at_round_values() -> None:
+    assert ticks(chart([Curve("c", y=[0.0, 1.0])], Axes(), 60, 17, colour=False)) == ["1", "0.5", "0"]
+    drawn = chart([Curve("c", y=[1e-6, 1.0])], Axes(log_y=True), 60, 17, colour=False)
+    assert ticks(drawn) == ["1", "0.01", "0.0001", "1e-6"]
+
+
+def test_a_decade_takes_the_same_height_everywhere_on_a_logarithmic_axis() -> None:
+    line = Curve("c", y=[10.0**k for k in range(40)])
+    straight = chart([Curve("c", y=range(40))], Axes(), 60, 17, colour=False).split("\n")
+    bent = chart([line], Axes(log_y=True), 60, 17, colour=False).split("\n")
+
+    def canvas(lines: list[str]) -> list[str]:
+        return [re.split("[┤│]", text)[1].strip() for text in lines if re.search("[┤│]", text)]
+
+    assert len(canvas(bent)) > 10
+    assert [len(row) for row in canvas(bent)] == pytest.approx([len(row) for row in canvas(straight)], abs=2)
+
+
+def test_ticks_of_values_that_differ_late_are_told_apart() -> None:
+    labels = ticks(chart([Curve("c", y=[0.65, 0.65 + 1e-7])], Axes(), 60, 16, colour=False))
+    assert len(set(labels)) == len(labels) >= 2
+
+
+def test_points_that_have_no_place_are_counted_and_break_the_line() -> None:
+    whole = chart([Curve("loss", y=[1.0, 1.0, 1.0, 1.0, 1.0])], Axes(), 60, 12, colour=False)
+    broken = chart([Curve("loss", y=[1.0, 1.0, math.nan, 1.0, math.inf])], Axes(), 60, 12, colour=False)
+    assert "not drawn" not in whole
+    assert "loss (2 of 5 not drawn)" in broken
+    drawn = chart([Curve("loss", y=[0.0, -1.0, 10.0, 100.0])], Axes(log_y=True), 60, 12, colour=False)
+    assert "loss (2 of 4 not drawn)" in drawn
+    dots = [sum("\u2800" < c <= "\u28ff" for c in text) for text in (whole, broken)]
+    assert dots[1] < dots[0] / 2  # nothing is drawn across the gap
+
+
+def test_without_colour_each_curve_has_its_own_marker() -> None:
+    curves = [Curve(f"c{k}", y=[float(k), k + 1.0]) for k in range(3)]
+    legend = chart(curves, Axes(), 60, 12, colour=False).split("\n")[-1]
+    assert legend.split() == ["⠒⠒", "c0", "•", "c1", "×", "c2"]
+
+
+def test_names_that_would_steer_the_terminal_are_shown_as_pictures() -> None:
+    drawn = chart([Curve("a\x1b]0;b\x07\nc", y=[1.0, 2.0])], Axes(x="\u202ex", y="\x9by"), 60, 12, colour=False)
+    assert "a␛]0;b␇ c" in drawn
+    assert "<U+202E>x" in drawn
+    assert "<U+009B>y" in drawn
+
+
+def test_a_chart_does_not_remember_the_one_before() -> None:
+    first = chart(KOREAN, AXES, 60, 12)
+    chart([Curve("other", y=[5.0, -3.0], points=True)], Axes(log_x=True), 33, 9)
+    assert chart(KOREAN, AXES, 60, 12) == first
+
+
+@pytest.mark.parametrize("curves", [[], [Curve("empty", y=[])], [Curve("lost", y=[math.nan])]])
+def test_nothing_to_draw_is_said_so(curves: list[Curve]) -> None:
+    assert chart(curves, Axes(), 60, 12).startswith("no finite points to draw")
+
+
+def test_many_curves_leave_room_for_the_chart() -> None:
+    curves = [Curve(f"a long name of curve {k}", y=[float(k), 1.0]) for k in range(16)]
+    lines = chart(curves, Axes(), 40, 12, colour=False).split("\n")
+    assert len(lines) == 12
+    assert lines[-1].strip() == "… and 13 more"
+
+
+NUMBERS = st.floats() | st.floats(-10, 10) | st.just(0.0) | st.just(3.0)
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.lists(
+        st.tuples(st.lists(st.tuples(NUMBERS, NUMBERS), max_size=8), st.booleans(), st.text(max_size=12)), max_size=4
+    ),
+    st.booleans(),
+    st.booleans(),
+    st.integers(1, 60),
+    st.integers(1, 20),
+)
+def test_any_curves_make_a_chart_of_the_right_size(
+    drawn: list[tuple[list[tuple[float, float]], bool, str]], log_x: bool, log_y: bool, width: int, height: int
+) -> None:
+    curves = [Curve(name, y=[y for _, y in data], x=[x for x, _ in data], points=cloud) for data, cloud, name in drawn]
+    lines = chart(curves, Axes(log_x=log_x, log_y=log_y), width, height, colour=False).split("\n")
+    assert {cell_len(line) for line in lines} == {width}
+    assert len(lines) <= height

@@ -1,0 +1,229 @@
+"""The printed proof: verdicts in words, numbers with bounds and reasons, at any width, never as markup."""
+
+import io
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from rich.cells import cell_len
+from rich.console import Console, RenderableType
+
+from quizdl.report.lines import proof_lines
+from quizdl.report.proof import (
+    render_chart,
+    render_line,
+    render_mutants,
+    render_result,
+    render_summary,
+    verdict_words,
+)
+from quizdl.verify import Axes, Control, Curve, Evidence, Measurement, Verdict
+from quizdl.verify.catalogue import Claim, Mutant
+from quizdl.verify.results import Result
+
+HOSTILE = "[@click=app.quit]E[x]list[int][/] \x1b]52;c;eA==\x07\u202e end\\"
+EVIDENCE = Evidence(
+    measurements=[
+        Measurement("weight of the last ten", 0.65132156, at_most=0.65132155, because="geometric series", unit="share"),
+        Measurement("최근 열 개의 가중치 합계", 0.65, equals=0.65, within=1e-3, because="등비급수의 합"),
+    ],
+    controls=[
+        Control("a plain mean", 1.0, at_most=0.65),
+        Control("단순 평균", 0.5, at_most=0.65, must="hold", because="folklore is right here"),
+    ],
+    curves=[Curve("기울기의 가중치", y=[0.1 * 0.9**k for k in range(30)])],
+    axes=Axes(x="걸음", y="가중치"),
+)
+
+
+def claim(expects: Verdict = Verdict.SUPPORTED, en: str = "Ten gradients carry 65 %.") -> Claim:
+    return Claim(
+        id="momentum.last_ten",
+        path=Path("momentum.py"),
+        line=3,
+        en=en,
+        ko="최근 열 개의 기울기가 가중치의 65 %를 차지할 뿐, 전부를 차지하지 않는다.",
+        seconds=0.1,
+        expects=expects,
+        entry="C9",
+        literature="Brown 1956",
+        alone=False,
+        imports=frozenset(),
+    )
+
+
+def result(verdict: Verdict = Verdict.REFUTED, expected: Verdict = Verdict.SUPPORTED, **more: object) -> Result:
+    given: dict[str, object] = {"seed": 7, "settings": {}, "seconds": 0.2134, "reason": None, "evidence": EVIDENCE}
+    return Result(claim="momentum.last_ten", verdict=verdict, expected=expected, **(given | more))  # type: ignore[arg-type]
+
+
+def printed(shown: RenderableType, width: int = 120, colour: bool = False) -> str:
+    console = Console(
+        file=io.StringIO(), width=width, force_terminal=colour, color_system="truecolor" if colour else None
+    )
+    console.print(shown)
+    text = console.file.getvalue()
+    assert isinstance(text, str)
+    return text
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_row_39_each_line_of_a_korean_proof_is_exactly_as_wide_as_the_terminal(language: str) -> None:
+    for width in range(8, 121):
+        shown = render_result(result(reason="한계를 벗어남: 가중치"), claim(), language, width)
+        for line in printed(shown, width).splitlines():
+            assert cell_len(line) == width, (width, line)
+
+
+def test_one_line_stays_one_line_at_every_width() -> None:
+    for width in range(8, 121):
+        line = printed(render_line(result(), claim(), "ko"), width)
+        assert line.count("\n") == 1
+        assert cell_len(line.rstrip("\n")) <= width
+
+
+@pytest.mark.parametrize("width", [20, 60, 71, 72, 80, 109, 110, 200])
+def test_every_number_comes_with_its_bound_unit_and_reason(width: int) -> None:
+    text = " ".join(printed(render_result(result(), claim(), "en", width), width).split())
+    for words in ("0.65132156", "≤ 0.65132155", "share", "geometric series", "a plain mean", "must break the bound"):
+        assert all(word in text for word in words.split()), words
+    assert "Brown 1956 · seed 7 · 0.21 s" in text or width == 20
+
+
+def test_signs_tell_what_held_and_which_control_came_out() -> None:
+    lines = printed(render_result(result(), claim(), "en", 200), 200).splitlines()
+    signs = {line[4:].strip().split("  ")[0]: line[1] for line in lines if line[1:2] in ("✓", "✗", "?")}
+    assert signs == {
+        "weight of the last ten": "✗",
+        "최근 열 개의 가중치 합계": "✓",
+        "a plain mean": "✓",
+        "단순 평균": "✓",
+    }
+    assert "must break the bound: broke" in "\n".join(lines)
+    assert "must keep the bound: kept; folklore is right here" in "\n".join(lines)
+
+
+@pytest.mark.parametrize(
+    ("verdict", "expected", "words"),
+    [
+        (Verdict.SUPPORTED, Verdict.SUPPORTED, "supported, as declared"),
+        (Verdict.REFUTED, Verdict.REFUTED, "refuted, as declared: this is folklore"),
+        (Verdict.REFUTED, Verdict.SUPPORTED, "refuted, not as declared (declared: supported)"),
+        (Verdict.SUPPORTED, Verdict.REFUTED, "supported, not as declared (declared: refuted)"),
+        (Verdict.INCONCLUSIVE, Verdict.SUPPORTED, "inconclusive, not as declared (declared: supported)"),
+        (Verdict.UNAVAILABLE, Verdict.SUPPORTED, "unavailable"),
+        (Verdict.FAILED, Verdict.REFUTED, "failed"),
+    ],
+)
+def test_a_verdict_says_whether_it_is_the_declared_one(verdict: Verdict, expected: Verdict, words: str) -> None:
+    assert verdict_words(result(verdict, expected), "en") == words
+
+
+@pytest.mark.parametrize(
+    ("verdict", "sign", "code"),
+    [
+        (Verdict.SUPPORTED, "✓", "32"),
+        (Verdict.REFUTED, "✗", "31"),
+        (Verdict.INCONCLUSIVE, "?", "33"),
+        (Verdict.UNAVAILABLE, "–", "2"),
+        (Verdict.FAILED, "!", "35"),
+    ],
+)
+def test_a_verdict_has_sign_word_and_colour(verdict: Verdict, sign: str, code: str) -> None:
+    text = printed(render_result(result(verdict), claim(), "en", 80), 80, colour=True)
+    head = next(line for line in text.splitlines() if verdict.value in line)
+    before = head.partition(f"{sign} {verdict.value}")[0]
+    assert before.endswith("m")
+    assert code in before.rpartition("\x1b[")[2].rstrip("m").split(";")
+
+
+def test_without_colour_a_proof_holds_no_escape_sequences() -> None:
+    for shown in (render_result(result(), claim(), "en", 80), render_chart(EVIDENCE, 80, colour=False)):
+        assert "\x1b" not in printed(shown, 80)
+
+
+@pytest.mark.parametrize("width", [40, 80, 120])
+def test_row_13_markup_in_any_field_is_shown_byte_for_byte(width: int) -> None:
+    evidence = Evidence(
+        measurements=[Measurement(HOSTILE, 1.0, at_most=2.0, because=HOSTILE, unit=HOSTILE)],
+        controls=[Control("c", 3.0, at_most=2.0, because=HOSTILE)],
+    )
+    told = result(Verdict.FAILED, reason=HOSTILE, evidence=evidence, output=HOSTILE, settings={"knob": HOSTILE})
+    text = printed(render_result(told, claim(en=HOSTILE), "en", width), width, colour=True)
+    plain = "".join(printed(render_result(told, claim(en=HOSTILE), "en", width), width).split())
+    assert "\x1b]" not in text
+    assert "\x07" not in text
+    assert "\u202e" not in text
+    whole = "[@click=app.quit]E[x]list[int][/]␛]52;c;eA==␇<U+202E>end\\"
+    assert plain.count(whole) >= 3  # the sentence, the reason, what was printed; columns cut the others apart
+    assert "click" not in "".join(printed(render_line(told, claim(), "en"), 9).split())
+
+
+def test_row_12_lines_for_screen_readers_are_harmless_too() -> None:
+    told = result(Verdict.FAILED, reason=HOSTILE)
+    assert all(c.isprintable() for line in proof_lines(told, claim(en=HOSTILE), "en") for c in line)
+
+
+def test_lines_for_screen_readers_say_everything_in_words() -> None:
+    lines = proof_lines(result(reason="breaks its bound: weight"), claim(), "en")
+    assert lines[1] == "momentum.last_ten: refuted, not as declared (declared: supported)"
+    assert lines[3] == (
+        "  weight of the last ten: 0.65132156 share; must be ≤ 0.65132155; broke; because: geometric series"
+    )
+    assert lines[5] == "  a plain mean: 1; must be ≤ 0.65; must break the bound: broke"
+    assert lines[-1] == "  curve 기울기의 가중치: 30 points, from 0.1 to 0.00471"
+
+
+def test_a_result_without_evidence_shows_its_reason_and_what_was_printed() -> None:
+    told = result(
+        Verdict.FAILED, evidence=None, reason="time: stopped after 1 s", output="\n".join(map(str, range(40)))
+    )
+    text = printed(render_result(told, claim(), "en", 80), 80)
+    assert "time: stopped after 1 s" in text
+    assert "39" in text
+    assert "\n  27 " not in text  # only the last twelve lines
+
+
+@pytest.mark.parametrize(
+    ("passed", "age"),
+    [(timedelta(seconds=5), "just now"), (timedelta(minutes=3), "3 min ago"), (timedelta(days=2, hours=5), "2 d ago")],
+)
+def test_a_kept_result_says_how_old_it_is(passed: timedelta, age: str) -> None:
+    told = result(kept=True, made=datetime.now(UTC) - passed)
+    assert f"made {age} (--fresh runs it again)" in printed(render_result(told, claim(), "en", 100), 100)
+    assert "kept result" not in printed(render_result(result(), claim(), "en", 100), 100)
+
+
+def test_mutants_are_shown_as_diffs_with_who_caught_them() -> None:
+    mutants = [
+        Mutant("momentum.a", "forgets it", "(1 - beta) * x[0]", "x[0]", Path("/v/momentum.py"), 16, ""),
+        Mutant("momentum.b", "swaps [it]", "one\ntwo", "two\none", Path("/v/momentum.py"), 9, ""),
+    ]
+    text = printed(render_mutants(mutants, {"momentum.a": ["momentum.last_ten", "momentum.c"]}, 80), 80)
+    assert [line.rstrip() for line in text.splitlines()] == [
+        "✓ forgets it  momentum.py:16",
+        "  - (1 - beta) * x[0]",
+        "  + x[0]",
+        "  caught by: momentum.last_ten, momentum.c",
+        "✗ swaps [it]  momentum.py:9",
+        "  - one",
+        "  - two",
+        "  + two",
+        "  + one",
+        "  caught by: nobody: no claim noticed",
+        "",
+    ]
+
+
+def test_the_sum_counts_what_came_out_as_declared_and_what_could_not_be_checked() -> None:
+    good, missing = result(Verdict.SUPPORTED), result(Verdict.UNAVAILABLE)
+    assert "1 of 1 as declared\n" in printed(render_summary([good]))
+    text = printed(render_summary([good, result(Verdict.INCONCLUSIVE, seed=8), missing, missing]))
+    assert "momentum.last_ten  1/2 seeds as declared: inconclusive (seed 8)" in text
+    assert "1 of 2 as declared, 2 unavailable here" in text
+
+
+def test_the_chart_of_a_result_is_no_wider_than_the_terminal() -> None:
+    for width in (30, 80, 200):
+        lines = printed(render_chart(EVIDENCE, width, colour=False), width).splitlines()
+        assert {cell_len(line) for line in lines} == {min(width, 100)}

@@ -1,0 +1,108 @@
+"""Text made harmless and numbers told apart (rows 12, 13 and 38 of the list of faults)."""
+
+import math
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from quizdl.report.text import digits_to_tell_apart, harmless, readable, value_and_bound
+from quizdl.verify import Control, Measurement
+
+ANYTHING = st.text(st.characters(), max_size=60)  # surrogates too
+NASTY = ANYTHING | st.text(st.sampled_from("\x1b]52;c[\x07\x9b\u202e\u200b\ufeff\u2028\r\n\t\x7f가é\ufe0f\u3164"))
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("\x1b]52;c;cm0=\x07", "␛]52;c;cm0=␇"),
+        ("\x9b31m", "<U+009B>31m"),
+        ("a\u202eb\u2066", "a<U+202E>b<U+2066>"),
+        ("a\u200bb\ufeff", "a<U+200B>b<U+FEFF>"),
+        ("ㅤ", "<U+3164>"),  # the Hangul filler, which looks like nothing
+        ("\ud800", "<U+D800>"),
+        ("one\r\ntwo\rthree\n", "one\ntwo␍three\n"),
+        ("a\tb\x7f", "a    b␡"),
+        ("\u2028", "<U+2028>"),
+    ],
+)
+def test_row_12_what_a_terminal_obeys_becomes_a_visible_picture(text: str, shown: str) -> None:
+    assert harmless(text) == shown
+
+
+@pytest.mark.parametrize("text", ["[@click=app.quit]x[/]", "[link=file:///etc]", "[/]", "list[int]", "E[x]", "end\\"])
+def test_row_13_markup_of_any_kind_is_left_byte_for_byte(text: str) -> None:
+    assert harmless(text) == text
+
+
+def test_row_38_decomposed_hangul_and_emoji_come_out_composed() -> None:
+    assert harmless(unicodedata.normalize("NFD", "기울기 é")) == "기울기 é"
+    assert harmless("👍 ❤\ufe0f") == "👍 ❤"
+
+
+@given(NASTY)
+def test_harmless_text_holds_nothing_unseen_and_is_composed(text: str) -> None:
+    shown = harmless(text)
+    assert all(unicodedata.category(c) not in {"Cc", "Cf", "Cs", "Cn", "Zl", "Zp"} for c in shown.replace("\n", ""))
+    assert unicodedata.is_normalized("NFC", shown)
+    shown.encode()  # nothing that UTF-8 cannot say
+
+
+@given(NASTY)
+def test_making_text_harmless_twice_changes_nothing_more(text: str) -> None:
+    assert harmless(harmless(text)) == harmless(text)
+
+
+@given(st.text(st.characters(codec="ascii", categories=["L", "N", "P", "S", "Zs"])))
+def test_printable_ascii_passes_unchanged(text: str) -> None:
+    assert harmless(text) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (0.65132155990, "0.651322"),
+        (10.0, "10"),
+        (0.05, "0.05"),
+        (1234567.0, "1234567"),
+        (12345678.0, "1.23457e7"),
+        (1.5e-12, "1.5e-12"),
+        (9.9999999, "10"),
+        (-0.0, "0"),
+        (math.inf, "inf"),
+        (-math.inf, "-inf"),
+        (math.nan, "nan"),
+    ],
+)
+def test_a_number_is_shown_without_needless_digits(value: float, text: str) -> None:
+    assert readable(value) == text
+
+
+@given(st.floats(allow_nan=False), st.floats(allow_nan=False))
+def test_two_different_numbers_never_look_equal(one: float, other: float) -> None:
+    digits = digits_to_tell_apart(one, [other])
+    assert (readable(one, digits) == readable(other, digits)) == (one == other)
+
+
+@given(st.floats(allow_nan=False, allow_infinity=False))
+def test_seventeen_digits_name_a_float_exactly(value: float) -> None:
+    assert float(readable(value, 17)) == value
+
+
+@pytest.mark.parametrize(
+    ("number", "shown"),
+    [
+        (Measurement("m", 1.0000000004, at_most=1.0), ("1.0000000004", "≤ 1")),
+        (Measurement("m", 3.0, at_least=3.0), ("3", "≥ 3")),
+        (Measurement("m", 0.1, at_least=0.05, at_most=0.2), ("0.1", "in [0.05, 0.2]")),
+        (Measurement("m", 1 + 3e-9, equals=1.0, within=1e-9), ("1 (off by 3e-9)", "= 1 ± 1e-9")),
+        (Measurement("m", 0.0, equals=0.0, within=1e-12), ("0", "= 0 ± 1e-12")),
+        (Measurement("m", 1.01000001, equals=1.0, within=0.01), ("1.01000001", "= 1 ± 0.01")),
+        (Measurement("m", 0.7, at_least=0.6, interval=(0.59999, 0.8)), ("0.7 [0.59999, 0.8]", "≥ 0.6")),
+        (Control("c", math.nan, at_most=1.0), ("nan", "≤ 1")),
+    ],
+)
+def test_a_value_and_the_bound_it_misses_never_look_equal(number: Measurement, shown: tuple[str, str]) -> None:
+    assert value_and_bound(number) == shown

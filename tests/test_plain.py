@@ -1,0 +1,331 @@
+"""The quiz line by line: every kind of question, every command, and an end whatever comes in (rows 12, 13, 36, 38)."""
+
+import os
+import subprocess
+import sys
+import unicodedata
+from collections.abc import Iterable
+from itertools import repeat
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from quizdl.bank.model import (
+    Bank,
+    Choice,
+    ChoiceQuestion,
+    Language,
+    NumberQuestion,
+    OpenQuestion,
+    OrderQuestion,
+    Text,
+    Topic,
+)
+from quizdl.errors import EngineError
+from quizdl.plain import numbers_in, play_plain
+from quizdl.report.lines import question_lines, reveal_lines
+from quizdl.verify import Control, Evidence, Measurement, Verdict
+from quizdl.verify.catalogue import Catalogue, read_catalogue
+from quizdl.verify.results import Result, Task, decide, undecided
+
+VERIFIER = '''"""A family for this test."""
+from quizdl.verify import Control, Evidence, Measurement, claim
+
+
+@claim(en="The claim itself.", ko="주장 자체.", seconds=0.1)
+def claim_a() -> Evidence:
+    return Evidence([Measurement("share", 0.65, at_most=1, because="a share")], [Control("c", 2, at_most=1)])
+'''
+
+
+def text(words: str) -> Text:
+    return Text(en=f"{words} (en)", ko=f"{words} (ko)")
+
+
+def shared(name: str) -> dict[str, Any]:
+    return {"id": name, "level": 2, "prompt": text("ask"), "answer": text("model"), "verify": ("family.claim_a",)}
+
+
+def choice(*correct: bool) -> ChoiceQuestion:
+    choices = tuple(
+        Choice(text=text(f"choice {place}"), because=text(f"reason {place}"), correct=right)
+        for place, right in enumerate(correct)
+    )
+    return ChoiceQuestion(kind="choice", choices=choices, folklore=text("they say"), sources=("a book",), **shared("c"))
+
+
+MEASURED = NumberQuestion(kind="number", measured="family.claim_a/share", tolerance="10%", unit="%", **shared("m"))
+NUMBER = NumberQuestion(kind="number", value=65.0, tolerance=1.0, unit="%", **shared("n"))
+ORDER = OrderQuestion(kind="order", items=tuple(text(f"item {place}") for place in range(3)), **shared("o"))
+OPEN = OpenQuestion(kind="open", key_points=(text("point 0"), text("point 1"), text("point 2")), **shared("p"))
+
+
+def bank(*questions: Any) -> Bank:
+    return Bank(root=Path("bank"), topics=(Topic(name="topic", title=text("topic"), questions=questions),))
+
+
+@pytest.fixture
+def catalogue(tmp_path: Path) -> Catalogue:
+    (tmp_path / "family.py").write_text(VERIFIER)
+    return read_catalogue(tmp_path)
+
+
+class FakeRunner:
+    """Answers at once, as the experiment above would."""
+
+    runs = 0
+    value = 65.0
+    trouble: BaseException | None = None
+    verdict: Verdict | None = None
+
+    async def __aenter__(self) -> "FakeRunner":
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        return None
+
+    async def run(self, task: Task) -> Result:
+        self.runs += 1
+        if self.trouble:
+            raise self.trouble
+        if self.verdict:
+            return undecided(task, self.verdict, "crash: exit code 3", 0.1)
+        evidence = Evidence(
+            measurements=[Measurement("share", self.value, at_most=100, because="a share")],
+            controls=[Control("c", 200, at_most=100)],
+        )
+        return decide(task, evidence, 0.1)
+
+
+def play(
+    asked: Bank,
+    lines: Iterable[str],
+    catalogue: Catalogue | None = None,
+    runner: FakeRunner | None = None,
+    language: Language = "en",
+    why: str = "",
+) -> tuple[int, list[str]]:
+    """The exit code and every line that was shown, when `lines` come in."""
+    shown: list[str] = []
+    coming = iter(lines)
+    made = runner or FakeRunner()
+    code = play_plain(
+        asked,
+        catalogue,
+        language,
+        seed=1,
+        why_no_proofs=why,
+        read=lambda _prompt: next(coming, None),
+        write=shown.append,
+        runner_factory=lambda: made,  # type: ignore[arg-type,return-value]
+    )
+    return code, shown
+
+
+def place_of(shown: list[str], words: str) -> str:
+    """The number in front of a choice or item."""
+    return next(line for line in shown if words in line).split(".")[0]
+
+
+def asked_lines(question: Any) -> list[str]:
+    """What play() with seed 1 shows of a question: a first sitting only looks."""
+    return play(bank(question), ["q"])[1]
+
+
+def test_a_right_choice_is_told_right_with_the_reason_for_each_choice() -> None:
+    question = choice(False, True, False)
+    code, shown = play(bank(question), [place_of(asked_lines(question), "choice 1"), ""])
+    assert code == 0
+    assert "Right." in shown
+    picked = place_of(asked_lines(question), "choice 1")
+    at = shown.index(f"> {picked}. choice 1 (en)")
+    assert shown[at + 1] == "   right: reason 1 (en)"
+    assert "   wrong: reason 0 (en)" in shown
+    assert "Model answer: model (en)" in shown
+    assert "Commonly said, and not so: they say (en)" in shown
+    assert "Rests on: family.claim_a" in shown
+    assert "Sources: a book" in shown
+    assert "1 of 1 right, credit 100 %" in shown
+
+
+def test_a_wrong_choice_is_told_wrong_and_listed_at_the_end() -> None:
+    question = choice(False, True, False)
+    _, shown = play(bank(question), [place_of(asked_lines(question), "choice 2"), ""])
+    assert "Not quite." in shown
+    assert shown[-2:] == ["To look at again:", "  c: ask (en)"]
+
+
+def test_of_several_correct_choices_all_must_be_named_and_a_part_earns_a_part() -> None:
+    question = choice(True, True, False)
+    first, second = (place_of(asked_lines(question), f"choice {index}") for index in (0, 1))
+    assert "Right." in play(bank(question), [f"{second}, {first}", ""])[1]
+    assert "Not quite: 50 % of it was right." in play(bank(question), [first, ""])[1]
+
+
+def test_a_number_is_read_with_its_unit_and_its_tolerance_is_told() -> None:
+    _, shown = play(bank(NUMBER), ["about", "64 %", ""])
+    assert "That was not understood." in shown
+    assert "Right." in shown
+    assert "The answer: 65 %; right within 1 %." in shown
+    assert "Not quite." in play(bank(NUMBER), ["0.65", ""])[1]
+
+
+def test_items_put_in_their_right_order_are_right() -> None:
+    asked = asked_lines(ORDER)
+    places = [place_of(asked, f"item {index}") for index in range(3)]
+    assert "Right." in play(bank(ORDER), [" ".join(places), ""])[1]
+    _, shown = play(bank(ORDER), ["1 2", "1 2 2", "1 2 3", ""])
+    assert shown.count("That was not understood.") == 2
+    assert "Right." not in shown
+    assert shown[shown.index("The right order:") + 1] == "1. item 0 (en)"
+
+
+def test_an_open_answer_is_graded_by_the_key_points_ticked() -> None:
+    _, shown = play(bank(OPEN), ["my answer, at length", "1 3", ""])
+    assert "Right." in shown
+    assert sum("point 0" in line for line in shown) == 1  # shown to be ticked, not repeated after
+    assert "Not quite: 33 % of it was right." in play(bank(OPEN), ["", "2", ""])[1]
+    assert "Not quite." in play(bank(OPEN), ["", "", ""])[1]
+
+
+def test_a_prediction_is_graded_by_what_was_measured(catalogue: Catalogue) -> None:
+    _, shown = play(bank(MEASURED), ["70", ""], catalogue)
+    assert "Measured on this machine: 65 %; right within 6.5 %." in shown
+    assert "Right." in shown
+    assert "family.claim_a: supported" in shown
+    assert "Not quite." in play(bank(MEASURED), ["72", ""], catalogue)[1]
+
+
+def test_a_prediction_is_not_graded_where_the_experiment_fails_or_may_not_run(catalogue: Catalogue) -> None:
+    broken = FakeRunner()
+    broken.verdict = Verdict.FAILED
+    _, shown = play(bank(MEASURED), ["70", ""], catalogue, broken)
+    assert "crash: exit code 3" in shown
+    assert "Not graded: the experiment gave no such number" in shown
+    assert "Nothing was answered." in shown
+    _, shown = play(bank(MEASURED), ["70", ""], why="not trusted \x1b[31m")
+    assert "Experiments do not run: not trusted ␛[31m" in shown
+
+
+def test_v_proves_the_answer_as_often_as_asked_and_stays_at_the_question(catalogue: Catalogue) -> None:
+    runner = FakeRunner()
+    question = choice(True, False)
+    _, shown = play(bank(question), ["v", "1", "v", "v", ""], catalogue, runner)
+    assert runner.runs == 2
+    assert shown.count("That was not understood.") == 1  # before the answer nothing is proven
+    assert shown.count("  share: 65; must be ≤ 100; kept; because: a share") == 2
+    assert "family.claim_a: supported, as declared" in shown
+
+
+def test_trouble_in_the_engine_and_ctrl_c_lead_back_to_the_question(catalogue: Catalogue) -> None:
+    for trouble, told in ((EngineError("no server"), "no server"), (KeyboardInterrupt(), "Stopped.")):
+        runner = FakeRunner()
+        runner.trouble = trouble
+        code, shown = play(bank(choice(True, False), NUMBER), ["1", "v", "", "65", ""], catalogue, runner)
+        assert code == 0
+        assert told in shown
+        assert any(" of 2 right" in line for line in shown)  # the next question was still asked
+
+
+@pytest.mark.parametrize("keys", ["vlq", "ㅍㅣㅂ", "ＶＬＱ", unicodedata.normalize("NFKD", "ㅍㅣㅂ")])
+def test_row_38_commands_work_on_a_hangul_keyboard_too(keys: str, catalogue: Catalogue) -> None:
+    runner = FakeRunner()
+    prove, switch, leave = keys
+    code, shown = play(bank(choice(True, False), NUMBER), [switch, "1", prove, leave], catalogue, runner)
+    assert code == 0
+    assert runner.runs == 1
+    assert "ask (ko)" in shown
+    assert any(line.endswith("주장 자체.") for line in shown)
+
+
+def test_l_asks_the_same_question_in_the_other_language_and_help_and_skip_do_as_they_say() -> None:
+    _, shown = play(bank(NUMBER, ORDER), ["l", "?", "s", "l", "s"])
+    assert shown.count("ask (ko)") == 2
+    assert any(line.startswith("s: 문제 건너뛰기") for line in shown)
+    assert shown[-2:] == ["Nothing was answered.", "2 skipped"]
+
+
+def test_row_36_an_empty_input_is_refused() -> None:
+    code, shown = play(bank(NUMBER), [])
+    assert code == 2
+    assert shown[-1].startswith("Nobody is there to answer")
+
+
+def test_row_36_the_end_of_the_input_ends_with_the_summary() -> None:
+    code, shown = play(bank(NUMBER, choice(True, False)), ["x"])
+    assert code == 0
+    assert shown[-1] == "Nothing was answered."
+
+
+@pytest.mark.parametrize("line", ["y", "", "l", "?", "v", "1", "ㅋ", "\x00", "9" * 5000])
+def test_row_36_endless_input_of_any_kind_comes_to_an_end(line: str, catalogue: Catalogue) -> None:
+    code, shown = play(bank(NUMBER, ORDER, OPEN, MEASURED, choice(True, False)), repeat(line), catalogue)
+    assert code == 0
+    assert len(shown) < 2000
+
+
+def test_a_bank_without_questions_says_so() -> None:
+    assert play(bank(), ["1"]) == (0, ["There are no questions to ask."])
+
+
+HOSTILE = Text(en="[@click=app.quit]E[x][/] \x1b]52;c;eA==\x07\u202e\\", ko="ㅤ\x9b")
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_rows_12_and_13_hostile_text_in_every_field_is_shown_harmless(language: Language) -> None:
+    base = shared("h") | {"prompt": HOSTILE, "answer": HOSTILE, "sources": (HOSTILE.en,), "folklore": HOSTILE}
+    bad = Choice(text=HOSTILE, because=HOSTILE, correct=True)
+    questions = (
+        ChoiceQuestion(kind="choice", choices=(bad, bad), **base),
+        OrderQuestion(kind="order", items=(HOSTILE, HOSTILE, HOSTILE), **base),
+        OpenQuestion(kind="open", key_points=(HOSTILE, HOSTILE), **base),
+        NumberQuestion(kind="number", value=1.0, tolerance=0.0, unit="\x1b[m", **base),
+    )
+    for question in questions:
+        lines = [*question_lines(question, language), *reveal_lines(question, language)]
+        assert all(line.isprintable() for line in lines), lines
+        if language == "en":
+            assert "[@click=app.quit]E[x][/] ␛]52;c;eA==␇<U+202E>\\" in lines[0]
+
+
+@pytest.mark.parametrize(
+    ("line", "places"),
+    [
+        ("1 3", [1, 3]),
+        ("31", [3, 1]),
+        ("3 > 1", [3, 1]),
+        ("１,２", [1, 2]),
+        ("2)", [2]),
+        ("1 1", None),
+        ("4", None),
+        ("0", None),
+        ("", None),
+        ("1 a", None),
+        ("-", None),
+    ],
+)
+def test_places_are_read_however_they_are_separated(line: str, places: list[int] | None) -> None:
+    assert numbers_in(line, 3) == places
+
+
+@pytest.mark.parametrize("surroundings", [{"TERM": "dumb"}, {"NO_COLOR": "1"}, {"LC_ALL": "C", "PYTHONUTF8": "0"}])
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_row_36_the_command_goes_plain_without_a_terminal_and_never_hangs(
+    surroundings: dict[str, str], language: str, tmp_path: Path
+) -> None:
+    folder = tmp_path / "bank" / "questions"
+    folder.mkdir(parents=True)
+    (folder / "t.yaml").write_text(
+        "topic: {en: T, ko: 주제}\nquestions:\n  - id: n\n    kind: number\n    level: 1\n    value: 3\n"
+        "    tolerance: 0\n    prompt: {en: How many, ko: 몇}\n    answer: {en: Three, ko: 셋}\n"
+        "    verify: [family.claim_a]\n",
+        encoding="utf-8",
+    )
+    command = [sys.executable, "-m", "quizdl", "play", "--bank", str(tmp_path / "bank"), "--lang", language]
+    environment = os.environ | surroundings
+    for given, code in ((b"", 2), (b"3\n\n", 0), (b"\xff\xfe\n3\n\n", 0)):
+        run = subprocess.run(command, input=given, capture_output=True, env=environment, timeout=60, check=False)
+        assert run.returncode == code, run.stderr
+        assert b"Traceback" not in run.stderr
+        assert b"\x1b" not in run.stdout
