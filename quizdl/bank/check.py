@@ -101,8 +101,8 @@ def _of_choices(question: ChoiceQuestion) -> Iterator[Finding]:
 
 def _of_number(question: NumberQuestion) -> Iterator[Finding]:
     if (question.value is None) == (question.measured is None):
-        count = "neither" if question.value is None else "both"
-        yield Finding((), f"has {count} value and measured", "give exactly one of the two")
+        both = "has both value and measured" if question.measured else "has neither value nor measured"
+        yield Finding((), both, "give one of the two")
     if question.measured is not None:
         claim, slash, name = question.measured.partition("/")
         if not (_names_a_claim(claim) and slash and name.strip()):

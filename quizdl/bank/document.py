@@ -230,7 +230,7 @@ class _Reader:
                 value = resolve(text)
             except ValueError as error:
                 self._complain(event, str(error), "give a finite number, or quote it if it is a text")
-                value = None
+                value = 0
         self._put(event, value)
 
     def _begin_key(self, event: yaml.ScalarEvent, text: str, plain: bool) -> None:

@@ -79,6 +79,8 @@ def to_json(questions: Sequence[model.AnyQuestion]) -> bytes:
 def _findings(error: ValidationError, value: object, kind: type) -> Iterator[Finding]:
     by_path: dict[Inside, list[ErrorDetails]] = {}
     for detail in error.errors(include_url=False, include_context=True):
+        if detail["type"] == "too_short" and len(detail["input"]) >= detail["ctx"]["min_length"]:
+            continue  # pydantic does not count items that are wrong in themselves
         by_path.setdefault(_path(detail, value), []).append(detail)
     for path, details in by_path.items():
         if len(details) > 1:  # the members of a union each say what they miss

@@ -1,0 +1,322 @@
+"""Rows 1 to 13 and 38 of the register of faults: bad files of questions, and what must come of them."""
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from quizdl.bank.characters import HARMFUL, visible
+from quizdl.bank.load import load_bank
+from quizdl.errors import BankError
+from tests.bank.banks import HEAD, problems, question, write_bank
+
+MEASURE = """
+import json, resource, sys, time
+from pathlib import Path
+from quizdl.bank.load import load_bank
+from quizdl.errors import BankError
+for root in sys.argv[1:]:
+    before, start = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.process_time()
+    try:
+        load_bank(Path(root))
+        said = "loaded"
+    except BankError as error:
+        said = str(error)
+    seconds = time.process_time() - start
+    grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
+    print(json.dumps({"said": said, "seconds": seconds, "grown_kb": grown}))
+"""
+
+
+def measured(tmp_path: Path, *texts: str | bytes) -> list[dict[str, Any]]:
+    """What a process of its own says of each text, in how many seconds of processor time, with how much memory."""
+    roots = [write_bank(tmp_path / f"bank{number}", adam=text) for number, text in enumerate(texts)]
+    run = subprocess.run([sys.executable, "-c", MEASURE, *map(str, roots)], capture_output=True, text=True, timeout=60)
+    assert run.returncode == 0, run.stderr[-2000:]
+    return [json.loads(line) for line in run.stdout.splitlines()]
+
+
+def alias_bomb(levels: int, width: int) -> str:
+    above = (f"a{level}: &a{level} [{', '.join([f'*a{level - 1}'] * width)}]\n" for level in range(1, levels))
+    return "a0: &a0 [x, x, x, x]\n" + "".join(above)
+
+
+def test_row_01_alias_bombs_are_refused_quickly_and_in_little_memory(tmp_path: Path) -> None:
+    for report in measured(tmp_path, alias_bomb(9, 6), alias_bomb(9, 9)):
+        assert "adam.yaml:1:5: a0: anchors are not supported" in report["said"]
+        assert "adam.yaml:2:10: a1[0]: aliases are not supported" in report["said"]
+        assert report["seconds"] < 0.05
+        assert report["grown_kb"] < 20_000
+
+
+def test_row_02_many_questions_that_alias_one_long_list_are_refused(tmp_path: Path) -> None:
+    listed = ", ".join("{text: {en: x}, because: {en: y}}" for _ in range(2000))
+    text = f"choices: &all [{listed}]\nquestions:\n" + "  - {choices: *all}\n" * 2000
+    (report,) = measured(tmp_path, text)
+    assert "adam.yaml:3:15: questions[0].choices: aliases are not supported" in report["said"]
+    assert report["said"].count("aliases are not supported (") <= 20
+    assert report["grown_kb"] < 20_000
+
+
+def test_row_03_merge_keys_are_refused_where_they_stand(tmp_path: Path) -> None:
+    root = write_bank(tmp_path, adam=HEAD + question(**{"<<": "{level: 2}"}))
+    assert problems(root) == ["adam.yaml:11:5: questions[0]: merge keys (<<) are not supported (write the fields out)"]
+
+
+def test_row_04_deep_nesting_is_refused_before_it_can_crash_the_interpreter(tmp_path: Path) -> None:
+    blocks = "".join(f"{'  ' * depth}- a:\n" for depth in range(600))
+    texts = ["[" * 25_000, "[" * 999_999, "{a: " * 20_000, "- " * 3000 + "x", blocks]
+    for report in measured(tmp_path, *texts):
+        assert "nested deeper than 64" in report["said"]
+        assert report["seconds"] < 0.05
+    assert len(blocks) < 1_000_000
+
+
+def test_row_04_sixty_four_levels_are_read(tmp_path: Path) -> None:
+    root = write_bank(tmp_path, adam="[" * 64 + "]" * 64)
+    assert problems(root) == ["adam.yaml:1:1: is not a mapping (write fields as name: value)"]
+
+
+def test_row_05_files_and_texts_beyond_the_limits_are_refused_before_they_are_read(tmp_path: Path) -> None:
+    reports = measured(
+        tmp_path,
+        b"#" * 50_000_000,
+        HEAD + "  - {}\n" * 1_000_000,
+        HEAD + question(prompt="{en: " + "x" * 900_000 + "}"),
+        HEAD + "  - [" + "1," * 250_000 + "]\n",
+    )
+    assert [report["said"].partition("adam.yaml:")[2] for report in reports] == [
+        "1:1: is larger than 1000 kB (split it by topic)",
+        "1:1: is larger than 1000 kB (split it by topic)",
+        "6:18: questions[0].prompt.en: a text larger than 20 kB (cut it)",
+        "3:399986: questions[0][199990]: more than 200000 values (split the file by topic)",
+    ]
+    assert all(report["grown_kb"] < 60_000 for report in reports)
+    assert reports[0]["seconds"] < 0.01
+
+
+def test_row_05_what_is_not_a_plain_file_is_not_opened(tmp_path: Path) -> None:
+    root = write_bank(tmp_path, adam=HEAD + question())
+    (root / "questions" / "zero.yaml").symlink_to("/dev/zero")
+    (root / "questions" / "folder.yaml").mkdir()
+    (root / "questions" / "lost.yaml").symlink_to("/nowhere")
+    assert problems(root) == [
+        "folder.yaml:1:1: is not a file",
+        "lost.yaml:1:1: cannot be read: No such file or directory",
+        "zero.yaml:1:1: is not a file",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("value", "what"),
+    [
+        ("!!python/object/apply:os.system [id]", "tags (tag:yaml.org,2002:python/object/apply:os.system)"),
+        ("!!str 22", "tags (tag:yaml.org,2002:str)"),
+        ("! 22", "tags (!)"),
+        ("&twenty 22", "anchors"),
+    ],
+)
+def test_row_06_tags_and_anchors_are_refused_where_they_stand(tmp_path: Path, value: str, what: str) -> None:
+    (said,) = problems(write_bank(tmp_path, adam=HEAD + question(value=value)))
+    assert said.startswith(f"adam.yaml:7:12: questions[0].value: {what} are not supported")
+
+
+def test_row_06_directives_are_refused(tmp_path: Path) -> None:
+    text = "# a file\n%TAG !e! tag:example.com,2000:\n---\n" + HEAD + question()
+    assert problems(write_bank(tmp_path, adam=text)) == ["adam.yaml:2:1: directives (%…) are not supported"]
+
+
+def test_row_07_a_key_that_stands_twice_is_reported_with_both_places(tmp_path: Path) -> None:
+    text = HEAD + question() + "    level: 3\n"
+    assert problems(write_bank(tmp_path, adam=text)) == [
+        "adam.yaml:11:5: questions[0].level: the key 'level' stands twice, first at line 5, column 5 (keep one)"
+    ]
+
+
+def test_row_07_an_id_taken_in_another_file_is_reported_with_both_places(tmp_path: Path) -> None:
+    root = write_bank(tmp_path, adam=HEAD + question(), sgd=HEAD + question(id="sgd-one") + question())
+    assert problems(root) == [
+        "sgd.yaml:11:9: questions[1].id: the id 'adam-one' is taken: adam.yaml:3:9 (give it another)"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (HEAD.encode() + b"  - \xff", "adam.yaml:3:5: is not UTF-8 (the byte 0xff) (save it as UTF-8)"),
+        (HEAD.encode("cp949"), "adam.yaml:1:23: is not UTF-8 (the byte 0xbe) (save it as UTF-8)"),
+        (HEAD.encode("utf-16"), "adam.yaml:1:1: is UTF-16, not UTF-8 (save it as UTF-8)"),
+        ("topic: 아".encode() + b"\xed\xa0\x80", "adam.yaml:1:9: is not UTF-8 (the byte 0xed) (save it as UTF-8)"),
+    ],
+    ids=["a stray byte", "CP949", "UTF-16", "an encoded surrogate"],
+)
+def test_row_08_what_is_not_utf_8_is_refused_in_one_line(tmp_path: Path, data: bytes, said: str) -> None:
+    assert problems(write_bank(tmp_path, adam=data)) == [said]
+
+
+def test_row_08_a_byte_order_mark_and_windows_line_ends_are_accepted(tmp_path: Path) -> None:
+    text = "\ufeff" + (HEAD + question(unit="|\n      a\n      b")).replace("\n", "\r\n")
+    bank = load_bank(write_bank(tmp_path, adam=text))
+    assert [entry.unit for entry in bank.questions()] == ["a\nb\n"]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "1:1: is empty (begin with topic: and questions:)"),
+        ("# only words\n", "1:1: is empty (begin with topic: and questions:)"),
+        ("null\n", "1:1: is empty (write fields as name: value)"),
+        ("- a\n", "1:1: is not a mapping (write fields as name: value)"),
+        ("just words\n", "1:1: is not a mapping (write fields as name: value)"),
+        ("{[a]: b}\n", "1:2: a key must be a word (write name: value)"),
+        (HEAD + question() + "---\n", "11:1: a second document begins here (one file holds one topic; remove the ---)"),
+        ("topic: a: b\n", "1:9: not YAML: mapping values are not allowed in this context (quote a text that holds"),
+        ("topic:\n\ten: Adam\n", "2:1: not YAML: found character that cannot start any token (indent with spaces;"),
+    ],
+    ids=["nothing", "a comment", "null", "a list", "words", "a list as key", "two documents", "two colons", "a tab"],
+)
+def test_row_09_what_is_no_file_of_questions_is_refused_where_it_goes_wrong(
+    tmp_path: Path, text: str, said: str
+) -> None:
+    (found,) = problems(write_bank(tmp_path, adam=text))
+    assert found.startswith(f"adam.yaml:{said}")
+
+
+def test_row_09_a_bank_without_questions_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(BankError, match=r"has no folder questions/ that can be read: No such file"):
+        load_bank(tmp_path)
+    with pytest.raises(BankError, match=r"holds no questions/\*\.yaml"):
+        load_bank(write_bank(tmp_path))
+
+
+@pytest.mark.parametrize(
+    ("written", "value"),
+    [("1e-3", 0.001), ("012", 12.0), ("0x10", 16.0), ("0o17", 15.0), ("+.5", 0.5), ("-3.", -3.0), ("1_000", None)],
+)
+def test_row_10_numbers_mean_what_yaml_1_2_says(tmp_path: Path, written: str, value: float | None) -> None:
+    root = write_bank(tmp_path, adam=HEAD + question(value=written))
+    if value is None:
+        assert problems(root) == ["adam.yaml:7:12: questions[0].value: is not a number (write it without quotes)"]
+    else:
+        assert [entry.value for entry in load_bank(root).questions()] == [value]
+
+
+@pytest.mark.parametrize("word", ["yes", "NO", "on", "1:30", "2001-12-14", "1_000", "0b1", "=", "n"])
+def test_row_10_words_that_yaml_1_1_turns_into_something_else_stay_words(tmp_path: Path, word: str) -> None:
+    bank = load_bank(write_bank(tmp_path, adam=HEAD + question(unit=word)))
+    assert [entry.unit for entry in bank.questions()] == [word]
+
+
+@pytest.mark.parametrize("word", ["yes", '"true"', "1", "on"])
+def test_row_10_only_true_and_false_are_truth_values(tmp_path: Path, word: str) -> None:
+    choice = f"{{text: {{en: a}}, because: {{en: b}}, correct: {word}}}"
+    text = HEAD + question(kind="choice", value="", tolerance="", choices=f"[{choice}, {choice}]")
+    assert "choices[0].correct: is neither true nor false" in problems(write_bank(tmp_path, adam=text))[0]
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        (".nan", "7:12: questions[0].value: .nan is not a finite number"),
+        ("-.inf", "7:12: questions[0].value: -.inf is not a finite number"),
+        ("1e999", "7:12: questions[0].value: a number too large for a float"),
+        ("9" * 5000, "7:12: questions[0].value: a whole number of 5000 digits"),
+        ("0x" + "f" * 5000, "7:12: questions[0].value: a whole number of 5002 digits"),
+        ("!!timestamp x", "7:12: questions[0].value: tags (tag:yaml.org,2002:timestamp) are not supported"),
+        (r'"\ud800"', "7:15: not YAML: "),
+    ],
+    ids=["nan", "inf", "1e999", "5000 digits", "5000 hex digits", "a timestamp", "a surrogate"],
+)
+def test_row_11_values_that_no_number_can_hold_are_refused(tmp_path: Path, value: str, said: str) -> None:
+    found = problems(write_bank(tmp_path, adam=HEAD + question(value=value)))
+    assert len(found) == 1
+    assert found[0].startswith(f"adam.yaml:{said}")
+
+
+FIELDS = "topic questions id kind level prompt choices answer verify en ko text because correct value tolerance items"
+SIGNS = "choice number order open a.b 1 1e9 .nan ~ true - : ? , [ ] { } & * ! !!int | > ' \" % @ ` # << --- ... \\ud800"
+WORDS = st.sampled_from([*f"{FIELDS} {SIGNS}".split(" "), "\x1b", "\u202e", "\ufeff", "\r", "가"])
+LINES = st.lists(st.tuples(st.sampled_from(["", "  ", "    ", "- ", "\t"]), st.lists(WORDS, max_size=6)), max_size=12)
+DOCUMENTS = LINES.map(lambda lines: "\n".join(indent + " ".join(words) for indent, words in lines).encode())
+PLAIN = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5) | WORDS,
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(WORDS, inner, max_size=4),
+    max_leaves=20,
+)
+
+
+def said_of(root: Path) -> list[str]:
+    """The problems of a bank, none if it is sound; any other exception passes."""
+    try:
+        load_bank(root)
+    except BankError as error:
+        return [str(problem) for problem in error.problems]
+    return []
+
+
+ANY = settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+@ANY
+@given(data=st.binary(max_size=80) | DOCUMENTS | PLAIN.map(lambda value: json.dumps(value).encode()))
+def test_row_11_whatever_the_bytes_the_loader_returns_or_raises_bank_error(home: Path, data: bytes) -> None:
+    said = said_of(write_bank(home / "any", adam=data))
+    assert said
+    assert not any(HARMFUL.search(line) for line in said)
+
+
+@ANY
+@given(field=st.sampled_from(["id", "kind", "level", "prompt", "choices", "value", "tolerance", "verify"]), value=PLAIN)
+def test_row_11_whatever_a_field_holds_the_loader_returns_or_raises_bank_error(
+    home: Path, field: str, value: object
+) -> None:
+    said = said_of(write_bank(home / "any", adam=HEAD + question(**{field: json.dumps(value)})))
+    assert all(re.match(rf"{home}/any/questions/adam\.yaml:[1-9]\d*:[1-9]\d*: ", line) for line in said)
+
+
+CONTROLS = ["\x1b]52;c;eA==\x07", "\0", "\x7f", "\x9b31m", "\r", "\u202e", "\u2066", "\u200b", "\ufeff", "\u3164"]
+
+
+@pytest.mark.parametrize("character", CONTROLS, ids=ascii)
+def test_row_12_control_characters_are_refused_where_they_stand(tmp_path: Path, character: str) -> None:
+    text = HEAD + question(unit=f'"ab{character}"')
+    found = problems(write_bank(tmp_path, adam=text))
+    assert found[0].startswith(f"adam.yaml:11:14: the control character U+{ord(character[0]):04X}")
+    assert not any(HARMFUL.search(line) for line in found)
+
+
+@pytest.mark.parametrize("escape", [r"\e", r"\0", r"\r", r"\x9b", r"\u202e", r"\u200b", r"\P", r"\_\u2060"])
+def test_row_12_control_characters_written_as_escapes_are_refused(tmp_path: Path, escape: str) -> None:
+    (said,) = problems(write_bank(tmp_path, adam=HEAD + question(unit=f'"ab{escape}"')))
+    assert said.startswith("adam.yaml:11:11: questions[0].unit: the control character U+")
+
+
+def test_row_12_control_characters_in_names_are_shown_spelled_out(tmp_path: Path) -> None:
+    text = HEAD + question(**{'"\\e]52"': "1"})
+    found = problems(write_bank(tmp_path, adam=text))
+    assert not any(HARMFUL.search(line) for line in found)
+    root = write_bank(tmp_path, **{"\x1b]0;x": HEAD})
+    with pytest.raises(BankError) as caught:
+        load_bank(root)
+    assert "'\\x1b]0;x.yaml' is no name for a file of questions" in str(caught.value)
+    assert visible("a\x1b[31mb\u202e") == "a<U+001B>[31mb<U+202E>"
+
+
+MARKUP = ["[@click=app.quit]x[/]", "[link=file:///x]", "[/]", "list[int]", "E[x]", "a\\", "[a](file:///x)", "$x_1$"]
+
+
+def test_rows_13_and_14_markup_is_text_and_survives_byte_for_byte(tmp_path: Path) -> None:
+    listed = [question(id=f"adam-{index}", unit=json.dumps(text)) for index, text in enumerate(MARKUP)]
+    bank = load_bank(write_bank(tmp_path, adam=HEAD + "".join(listed)))
+    assert [entry.unit for entry in bank.questions()] == MARKUP
+
+
+def test_row_38_decomposed_hangul_is_composed(tmp_path: Path) -> None:
+    bank = load_bank(write_bank(tmp_path, adam=HEAD + question(unit="\u1100\u1161", prompt='{en: "e\\u0301"}')))
+    assert [(entry.unit, entry.prompt.en) for entry in bank.questions()] == [("\uac00", "\u00e9")]
