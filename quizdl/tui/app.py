@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import importlib
 import random
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
@@ -18,7 +20,7 @@ from quizdl.bank.model import AnyQuestion, Bank, Language, NumberQuestion, OpenQ
 from quizdl.study.session import Grade, Sitting, choose, grade_choice, grade_number, grade_open, grade_order
 from quizdl.tui.experiments import Experiments, measured
 from quizdl.tui.keys import bind
-from quizdl.tui.screens.answer import AnswerScreen
+from quizdl.tui.screens.base import Trouble
 from quizdl.tui.screens.home import HomeScreen, TopicCount
 from quizdl.tui.screens.question import Given, QuestionScreen
 from quizdl.tui.screens.too_small import LEAST_HEIGHT, LEAST_WIDTH, TooSmallScreen
@@ -31,11 +33,13 @@ from quizdl.verify.catalogue import Catalogue
 from quizdl.verify.evidence import Verdict
 
 if TYPE_CHECKING:
+    from quizdl.tui.screens.answer import AnswerScreen
     from quizdl.verify.runner import Runner
 
 MOST_SEEDS = 2**31
 WIDTHS = [(0, "-narrow"), (72, "-normal"), (110, "-wide")]  # from how many cells on which layout
 HEIGHTS = [(0, "-flat"), (20, "-tall")]
+NEXT_NEEDED = ("quizdl.tui.screens.answer", "textual.highlight", "plotext")
 DECIDED = (Verdict.SUPPORTED, Verdict.REFUTED)
 
 
@@ -88,13 +92,18 @@ class QuizApp(App[int]):
 
     # Coming and going
 
-    def get_default_screen(self) -> Screen[None]:
-        if self.topics or self.count is not None:
-            return self._sit(self._chosen(self.topics))
-        return self._home()
+    def on_mount(self) -> None:
+        at_once = self.topics or self.count is not None
+        self.push_screen(self._sit(self._chosen(self.topics)) if at_once else self._home())
 
     def on_ready(self) -> None:
-        self.run_worker(self.experiments.warm(), group="warm", exit_on_error=False)
+        self.run_worker(self._warm(), group="warm", exit_on_error=False)
+
+    async def _warm(self) -> None:
+        """After the first frame: start the server of experiments, import what the next screens need."""
+        await self.experiments.warm()
+        for module in NEXT_NEEDED:
+            await asyncio.to_thread(importlib.import_module, module)
 
     async def on_unmount(self) -> None:
         self.workers.cancel_all()
@@ -110,9 +119,12 @@ class QuizApp(App[int]):
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         if event.state is WorkerState.ERROR:
-            error = event.worker.error
-            what = f"{type(error).__name__}: {error}"
-            self.notify(words("trouble", what=what)(self.language).plain, severity="error", markup=False, timeout=10)
+            self.on_trouble(Trouble(event.worker.error))
+
+    def on_trouble(self, event: Trouble) -> None:
+        what = f"{type(event.error).__name__}: {event.error}"
+        message = words("trouble", what=what)(self.language).plain
+        self.notify(message, severity="error", markup=False, timeout=10)
 
     # From screen to screen
 
@@ -181,17 +193,26 @@ class QuizApp(App[int]):
             self._record(question, grade)
         shown = self.sitting.display_order(question)
         place = self._place(question)
+        from quizdl.tui.screens.answer import AnswerScreen
+
         screen = AnswerScreen(question, event.given, shown, grade, self.experiments, place)
         self.show(screen)
         if grade is None and isinstance(question, NumberQuestion):
             self.call_later(self._measure, screen)
 
+    def _answer_shown(self) -> AnswerScreen | None:
+        """The answer screen, though help or code may lie over it; None where there is none."""
+        from quizdl.tui.screens.answer import AnswerScreen
+
+        return next((screen for screen in self.screen_stack if isinstance(screen, AnswerScreen)), None)
+
     def on_answer_screen_ticked(self, event: AnswerScreen.Ticked) -> None:
         question = self.sitting.current
-        if isinstance(question, OpenQuestion) and isinstance(self.screen, AnswerScreen):
+        screen = self._answer_shown()
+        if isinstance(question, OpenQuestion) and screen is not None:
             grade = grade_open(question, event.ticked)
             self._record(question, grade)
-            self.screen.show_grade(grade)
+            screen.show_grade(grade)
 
     def on_answer_screen_next(self) -> None:
         self.sitting.advance()
@@ -234,8 +255,8 @@ class QuizApp(App[int]):
         self.sitting.prove(result.claim, result.verdict)
         if result.verdict in DECIDED and result.as_declared:
             self.proven.add(result.claim)
-        question, screen = self.sitting.current, self.screen
-        if not (isinstance(question, NumberQuestion) and isinstance(screen, AnswerScreen)):
+        question, screen = self.sitting.current, self._answer_shown()
+        if not isinstance(question, NumberQuestion) or screen is None:
             return
         if screen.grade is None and question.measured and question.measured.startswith(f"{result.claim}/"):
             truth = measured(result, question.measured)
@@ -256,8 +277,9 @@ class QuizApp(App[int]):
 
     def action_interrupt(self) -> None:
         """Ctrl-C stops a running experiment; otherwise it says how to quit."""
-        if isinstance(self.screen, AnswerScreen) and self.screen.running:
-            self.screen.action_stop()
+        screen = self._answer_shown()
+        if screen is not None and screen.running:
+            screen.action_stop()
         else:
             self.notify(say(self.language, "quit.hint"), markup=False)
 

@@ -8,12 +8,20 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from quizdl.bank.model import AnyQuestion
-from quizdl.tui.screens.source import Passage
 from quizdl.verify.catalogue import Catalogue, Claim, Family, Mutant
 
 if TYPE_CHECKING:  # these take their time to import, and the first frame must not wait for them
     from quizdl.verify.results import Result
     from quizdl.verify.runner import Report, Runner
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A file and the line (from 1) of a claim in it."""
+
+    title: str
+    source: str
+    line: int
 
 
 @dataclass(frozen=True, slots=True)

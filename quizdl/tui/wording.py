@@ -90,6 +90,7 @@ _WORDS: dict[str, tuple[str, str]] = {
         "면접처럼 소리 내어 답하거나 아래에 적은 다음 비교하세요.",
     ),
     "ask.aloud": ("I have answered: show the key points", "답했음: 핵심 보기"),
+    "ask.skip": ("Skip", "건너뛰기"),
     "ask.answer": ("Answer", "답하기"),
     "ask.predict": ("Predict and measure", "예측하고 측정"),
     # answer
@@ -116,6 +117,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "answer.finish": ("See the summary", "결과 보기"),
     # proof
     "proof.button": ("Prove it on this machine", "이 컴퓨터에서 증명"),
+    "proof.code": ("Read its code", "코드 읽기"),
     "proof.break": ("Break it and see", "망가뜨려 보기"),
     "proof.off": ("Experiments do not run: {why}", "실험을 실행하지 않습니다: {why}"),
     "proof.off_default": ("they are switched off", "꺼져 있습니다"),
@@ -167,6 +169,8 @@ _WORDS: dict[str, tuple[str, str]] = {
     "summary.proven": ("{count} claims proven", "주장 {count}개 증명"),
     "summary.skipped": ("{count} skipped", "{count}문제 건너뜀"),
     "summary.wrong": ("To look at again", "다시 볼 문제"),
+    "summary.home": ("Home", "처음으로"),
+    "summary.repeat": ("Take them again", "다시 풀기"),
     "summary.level": ("level {level}", "수준 {level}"),
     # help, too small, troubles
     "help.keys": ("Keys here", "여기서 쓰는 키"),

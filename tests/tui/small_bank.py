@@ -156,9 +156,7 @@ CHOICE = ChoiceQuestion(
         "The running mean weighs a gradient k steps ago by (1 - beta) beta^k. The last ten add up to 1 - beta¹⁰.",
         "이동 평균은 k단계 전의 기울기에 (1 - beta) beta^k의 가중치를 준다. 최근 열 개의 합은 1 - beta¹⁰이다.",
     ),
-    folklore=_both(
-        "“beta = 0.9 averages the last ten gradients.”", "“beta = 0.9는 최근 열 개의 기울기를 평균한다.”"
-    ),
+    folklore=_both("“beta = 0.9 averages the last ten gradients.”", "“beta = 0.9는 최근 열 개의 기울기를 평균한다.”"),
     verify=CLAIMS,
     sources=("dl-basics-2", "Brown 1956"),
 )

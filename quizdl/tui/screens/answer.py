@@ -10,18 +10,18 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import HorizontalGroup, VerticalGroup
 from textual.message import Message
-from textual.worker import Worker
+from textual.worker import Worker, WorkerState
 
 from quizdl.bank.model import AnyQuestion, NumberQuestion, OpenQuestion
 from quizdl.study.session import Grade
 from quizdl.tui.experiments import Experiments
 from quizdl.tui.keys import bind
-from quizdl.tui.screens.base import QuizScreen
+from quizdl.tui.screens.base import QuizScreen, Trouble
 from quizdl.tui.screens.question import Given
 from quizdl.tui.screens.source import SourceScreen
 from quizdl.tui.widgets.bars import Place
 from quizdl.tui.widgets.broken import Broken
-from quizdl.tui.widgets.plain import bank, fixed, listed, words
+from quizdl.tui.widgets.plain import bank, fixed, listed, together, words
 from quizdl.tui.widgets.proof import Proof
 from quizdl.tui.widgets.review import headline, number_review, review
 from quizdl.tui.widgets.rows import Choices
@@ -45,7 +45,6 @@ class AnswerScreen(QuizScreen):
         bind("n", "next", "key.next", show=False),
         bind("escape", "leave", "key.leave"),
     ]
-    AUTO_FOCUS = "Choices, #body"
 
     class Ticked(Message):
         """The key points (indices into the bank's) that the reader says to have said."""
@@ -115,12 +114,11 @@ class AnswerScreen(QuizScreen):
             elif self.claims:
                 with HorizontalGroup(classes="buttons"):
                     yield Press(words("proof.button"), "prove", classes="button -primary", id="prove")
-                    yield Press(words("key.code"), "code", classes="button")
+                    yield Press(words("proof.code"), "code", classes="button")
         yield VerticalGroup(id="bugs")
         if question.sources:
-            sources = listed(fixed(source) for source in question.sources)
-            yield Said(words("answer.sources"), classes="label")
-            yield Said(sources, classes="because")
+            sources = listed([fixed(source) for source in question.sources])
+            yield Said(together(words("answer.sources", "bold"), sources, between=": "), classes="because sources")
         with HorizontalGroup(classes="buttons"):
             last = self.place.position >= self.place.total
             yield Press(words("answer.finish" if last else "answer.next"), "next", classes="button -primary")
@@ -142,7 +140,7 @@ class AnswerScreen(QuizScreen):
         line.tell(voice)
         line.add_class(colour)
         if truth is not None and isinstance(self.question, NumberQuestion) and isinstance(self.given, float):
-            old = self.query_one("#number-review")
+            old = self.query_one(".number-review")
             self.query_one("#column").mount(number_review(self.question, self.given, truth), before=old)
             old.remove()
         for points in self.query("#key-points Choices"):
@@ -187,8 +185,10 @@ class AnswerScreen(QuizScreen):
             for button in self.query(f"#{name}"):
                 button.display = bool(self.check_action(name, ()))
 
-    def on_worker_state_changed(self) -> None:
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         self._tell_state()
+        if event.state is WorkerState.ERROR:
+            self.post_message(Trouble(event.worker.error))
 
     # What the keys do
 

@@ -7,6 +7,7 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
+from textual.message import Message
 from textual.screen import Screen
 
 from quizdl.tui.widgets.bars import KeyBar, Place, TopBar
@@ -19,11 +20,20 @@ SCROLL: list[BindingType] = [
 ]
 
 
+class Trouble(Message):
+    """Work of a screen ended in an error; the app tells the reader."""
+
+    def __init__(self, error: BaseException | None) -> None:
+        super().__init__()
+        self.error = error
+
+
 class QuizScreen(Screen[None]):
     """A top line, a column of readable width that scrolls, a line of keys."""
 
     BINDINGS: ClassVar[list[BindingType]] = SCROLL
-    AUTO_FOCUS = "Rows, Input, #body"
+    AUTO_FOCUS = ""
+    FOCUS: ClassVar[tuple[str, ...]] = ("Rows", "NumberInput", "#body")  # the first of these that is there
 
     def __init__(self, place: Place) -> None:
         super().__init__()
@@ -34,6 +44,12 @@ class QuizScreen(Screen[None]):
         with VerticalScroll(id="body"), Vertical(id="column"):
             yield from self.column()
         yield KeyBar()
+
+    def on_mount(self) -> None:
+        for selector in self.FOCUS:
+            for widget in self.query(selector).results():
+                self.set_focus(widget, scroll_visible=False)
+                return
 
     def column(self) -> ComposeResult:
         """What stands in the column."""

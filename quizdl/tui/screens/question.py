@@ -90,12 +90,10 @@ class QuestionScreen(QuizScreen):
         yield Said(words("ask.pick_first"), id="missing", classes="warning")
         with HorizontalGroup(classes="buttons"):
             yield Press(words(button), "answer", classes="button -primary")
-            yield Press(words("key.skip"), "skip", classes="button")
+            yield Press(words("ask.skip"), "skip", classes="button")
 
     def on_mount(self) -> None:
         self.query_one("#missing").display = False
-        if isinstance(self.question, OpenQuestion):
-            self.set_focus(self.body)  # letters stay commands until the reader chooses to write
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         del parameters

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import ScrollableContainer
 from textual.content import Content
-from textual.highlight import highlight
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from quizdl.report.text import harmless
+from quizdl.tui.experiments import Passage
 from quizdl.tui.keys import bind
 from quizdl.tui.widgets.bars import KeyBar, Place, TopBar
 from quizdl.tui.widgets.plain import fixed
@@ -22,17 +21,10 @@ from quizdl.tui.widgets.plain import fixed
 LINES_ABOVE = 2  # of the claim, kept in sight
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """A file and the line (from 1) of a claim in it."""
-
-    title: str
-    source: str
-    line: int
-
-
 def listing(passage: Passage) -> Content:
     """The source with line numbers and colours; its text stays text, whatever stands in it."""
+    from textual.highlight import highlight
+
     code = highlight(harmless(passage.source), language="python")
     lines = code.split("\n", allow_blank=True)
     digits = len(str(len(lines)))

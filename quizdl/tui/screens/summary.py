@@ -70,9 +70,9 @@ class SummaryScreen(QuizScreen):
                 for question in summary.wrong:
                     yield Said(bank(question.prompt), classes="item")
         with HorizontalGroup(classes="buttons"):
-            yield Press(words("key.home"), "home", classes="button -primary")
+            yield Press(words("summary.home"), "home", classes="button -primary")
             if summary.wrong:
-                yield Press(words("key.repeat"), "repeat", classes="button")
+                yield Press(words("summary.repeat"), "repeat", classes="button")
 
     def _facts(self) -> list[Voice]:
         summary = self.summary

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from textual.app import ComposeResult
 from textual.containers import HorizontalGroup
 from textual.content import Content
+from textual.events import Click
 from textual.style import Style
 from textual.widget import Widget
 
@@ -17,6 +18,7 @@ from quizdl.tui.wording import say
 
 STEPS = 12  # cells of the little bar that shows how far the sitting is
 GAP = "  "
+KEY = "key"  # meta of the words in the key bar: the key that a click on them presses
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,18 +58,24 @@ class KeyBar(Widget):
     def _again(self, _: object) -> None:
         self.refresh(layout=True)
 
+    def on_click(self, event: Click) -> None:
+        if key := event.style.meta.get(KEY):
+            self.app.simulate_key(key)
+
     def items(self, language: Language) -> list[Content]:
         """Key and words of each action, the screen's own first; an action with two keys is named once."""
         found: dict[str, Content] = {}
+        flat = self.screen.has_class("-flat")
         for key, active in self.screen.active_bindings.items():
             binding = active.binding
+            if flat and active.node is self.app and binding.action != "help":
+                continue  # few lines are left for the question; help names these keys
             if binding.show and active.enabled and binding.action not in found:
                 label = Content.assemble(
                     (binding.key_display or key, "$accent bold"),
                     (f" {say(language, binding.description)}", "$text-muted"),
                 )
-                click = Style.from_meta({"@click": f"app.simulate_key({key!r})"})
-                found[binding.action] = label.stylize(click)
+                found[binding.action] = label.stylize(Style.from_meta({KEY: key}))
         return list(found.values())
 
     def lines(self, width: int) -> list[Content]:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from typing import ClassVar
 
+from textual.binding import BindingType
 from textual.events import Key
 from textual.widgets import Input, TextArea
 
 from quizdl.bank.model import Language
+from quizdl.tui.keys import bind
 from quizdl.tui.wording import say
 
 LONGEST = 60
@@ -16,6 +19,8 @@ NOT_NUMERIC = re.compile(r"[a-zA-Z?ㄱ-ㅣ]")  # but for the e of 1e-3 these sta
 
 class NumberInput(Input):
     """A field for a number. Letters that no number holds stay keys of the quiz."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [bind("enter", "submit", "key.answer")]
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(max_length=LONGEST, id=id, compact=True)

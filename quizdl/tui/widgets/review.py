@@ -10,7 +10,7 @@ from textual.widget import Widget
 
 from quizdl.bank.model import AnyQuestion, ChoiceQuestion, NumberQuestion, OrderQuestion
 from quizdl.study.session import Grade
-from quizdl.tui.widgets.plain import Voice, bank, fixed, listed, words
+from quizdl.tui.widgets.plain import Voice, bank, fixed, listed, together, words
 from quizdl.tui.widgets.said import Card, Said
 
 RIGHT, WRONG = "✓", "✗"
@@ -19,10 +19,10 @@ RIGHT, WRONG = "✓", "✗"
 def headline(grade: Grade) -> tuple[Voice, str]:
     """The grade in words, and the class of its colour."""
     if grade.correct:
-        return words("grade.right"), "-right"
+        return together(fixed(f"{RIGHT} "), words("grade.right")), "-right"
     if grade.credit > 0:
         return words("grade.partly", percent=round(100 * grade.credit)), "-partly"
-    return words("grade.wrong"), "-wrong"
+    return together(fixed(f"{WRONG} "), words("grade.wrong")), "-wrong"
 
 
 class Reviewed(HorizontalGroup):
@@ -70,7 +70,7 @@ def number_review(question: NumberQuestion, given: float, truth: float | None) -
         lines.append(_fact(name, fixed(f"{truth:.6g}{unit}", "bold $text-success")))
         margin = fixed(f"{question.margin(truth):.4g}{unit}")
         lines.append(Said(words("answer.right_from", margin=margin), classes="because"))
-    card = Card(words("kind.measured" if question.measured else "kind.number"), id="number-review")
+    card = Card(words("kind.measured" if question.measured else "kind.number"), classes="number-review")
     card.compose_add_child(VerticalGroup(*lines))
     return card
 

@@ -1,0 +1,41 @@
+"""Fixtures for the quiz: a runner that runs nothing, a small catalogue, and apps made of them."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from quizdl.bank.model import AnyQuestion, Language
+from quizdl.tui.app import QuizApp
+from quizdl.verify.catalogue import Catalogue
+from tests.tui.small_bank import KINDS, FakeRunner, bank_of, catalogue_in
+
+Quiz = Callable[..., QuizApp]
+
+
+@pytest.fixture
+def runner() -> FakeRunner:
+    return FakeRunner()
+
+
+@pytest.fixture
+def catalogue(tmp_path: Path) -> Catalogue:
+    return catalogue_in(tmp_path)
+
+
+@pytest.fixture
+def quiz(runner: FakeRunner, catalogue: Catalogue) -> Quiz:
+    """`quiz(CHOICE)`: an app that opens with that question; `quiz()`: one that opens at home, with all kinds."""
+
+    def make(*questions: AnyQuestion, language: Language = "en", proofs: bool = True) -> QuizApp:
+        return QuizApp(
+            bank_of(*(questions or KINDS)),
+            catalogue if proofs else None,
+            language=language,
+            count=len(questions) or None,
+            seed=1,
+            why_no_proofs="" if proofs else "nobody vouched for this bank",
+            runner=runner,  # type: ignore[arg-type]  # it speaks as much of the contract as the quiz uses
+        )
+
+    return make

@@ -1,0 +1,198 @@
+"""Proving an answer beneath it: the live run, its numbers, breaking it, stopping it, and faults on the way."""
+
+import time
+
+import pytest
+from textual.pilot import Pilot
+
+from quizdl.tui.app import QuizApp
+from quizdl.tui.screens.answer import AnswerScreen
+from quizdl.tui.screens.source import SourceScreen
+from quizdl.tui.screens.summary import SummaryScreen
+from quizdl.verify.evidence import Verdict
+from tests.tui.conftest import Quiz
+from tests.tui.looking import said, shown, until
+from tests.tui.small_bank import CHOICE, FakeRunner
+
+SIZE = (80, 60)
+
+
+async def at_the_answer(pilot: Pilot[int], app: QuizApp) -> AnswerScreen:
+    await pilot.press("1", "enter")
+    await until(pilot, lambda: isinstance(app.screen, AnswerScreen))
+    await pilot.pause()
+    assert isinstance(app.screen, AnswerScreen)
+    return app.screen
+
+
+async def proven(pilot: Pilot[int], screen: AnswerScreen) -> None:
+    await until(pilot, lambda: not screen.running and screen.proofs[0].result is not None)
+    await pilot.pause()
+
+
+async def test_v_shows_numbers_controls_curve_and_verdict(quiz: Quiz) -> None:
+    app = quiz(CHOICE)
+    async with app.run_test(size=SIZE) as pilot:
+        screen = await at_the_answer(pilot, app)
+        await pilot.press("v")
+        await proven(pilot, screen)
+        text = said(app)
+        for part in ("✓ supported", "as the answer says", "0.651322 of 1", "= 0.651322 ± 1e-06", "geometric series"):
+            assert part in text
+        assert "breaks the bound, as it must; all ten weigh the same" in text
+        assert "steps ago" in shown(app)
+        assert app.proven == {"momentum.last_ten"}
+        assert app.sitting.summary().proven == {"momentum.last_ten": Verdict.SUPPORTED}
+
+
+async def test_the_button_proves_as_well(quiz: Quiz, runner: FakeRunner) -> None:
+    app = quiz(CHOICE)
+    async with app.run_test(size=SIZE) as pilot:
+        screen = await at_the_answer(pilot, app)
+        await pilot.click("#prove")
+        await proven(pilot, screen)
+        assert len(runner.tasks) == 1
+
+
+async def test_while_it_runs_progress_and_partial_curves_are_shown(quiz: Quiz, runner: FakeRunner) -> None:
+    app = quiz(CHOICE)
+    runner.endless = True
+    async with app.run_test(size=SIZE) as pilot:
+        screen = await at_the_answer(pilot, app)
+        await pilot.press("v")
+        await until(pilot, lambda: "━" in said(app) and ("s left" in said(app) or "s so far" in said(app)))
+        await until(pilot, lambda: "weight by age" in shown(app))
+        assert screen.running
+
+
+async def test_a_refuted_claim_that_was_to_hold_is_shown_as_such(quiz: Quiz, runner: FakeRunner) -> None:
+    app = quiz(CHOICE)
+    runner.value = 0.9
+    async with app.run_test(size=SIZE) as pilot:
+        screen = await at_the_answer(pilot, app)
+        await pilot.press("v")
+        await proven(pilot, screen)
+        assert "✗ refuted" in said(app)
+        assert "not what the answer says" in said(app)
+        assert app.proven == set()
+
+
+async def test_b_plants_one_bug_after_the_other_and_shows_who_notices(quiz: Quiz, runner: FakeRunner) -> None:
+    app = quiz(CHOICE)
+    async with app.run_test(size=SIZE) as pilot:
+        screen = await at_the_answer(pilot, app)
+        await pilot.press("b")  # not before a proof
+        await pilot.pause()
+        assert not runner.tasks
+        await pilot.press("v")
+        await proven(pilot, screen)
+        await pilot.press("b")
+        await until(pilot, lambda: "b plants the next bug" in said(app))
+        text = said(app)
+        assert "momentum.py:8" in text
+        assert "- return 1 - beta**steps" in text
+        assert "+ return 1 - beta**(steps - 1)" in text
+        assert "Caught  ✓ supported → ✗ refuted" in text
+        await pilot.press("b")
+        await until(pilot, lambda: "bug 2 of 2" in said(app) and "b plants the next bug" in said(app))
+        assert "adds instead of subtracting" in said(app)
+        assert [task.mutant.id for task in runner.tasks if task.mutant] == [
+            "momentum.forgets_one_step",
+            "momentum.adds_instead_of_subtracting",
+        ]
+
+
+async def test_a_bug_that_nobody_notices_is_called_so(quiz: Quiz, runner: FakeRunner) -> None:
+    app = quiz(CHOICE)
+    runner.mutant_value = runner.value
+    async with app.run_test(size=SIZE) as pilot:
+        screen = await at_the_answer(pilot, app)
+        await pilot.press("v")
+        await proven(pilot, screen)
+        await pilot.press("b")
+        await until(pilot, lambda: "No claim of the family noticed this bug." in said(app))
+        assert [task.claim.id for task in runner.tasks] == [
+            "momentum.last_ten",
+            "momentum.last_ten",
+            "momentum.last_hundred",
+        ]
+
+
+@pytest.mark.parametrize("key", ["x", "ctrl+c"])
+async def test_row_22_stopping_comes_back_to_the_answer(quiz: Quiz, runner: FakeRunner, key: str) -> None:
+    app = quiz(CHOICE)
+    runner.endless = True
+    async with app.run_test(size=SIZE) as pilot:
+        screen = await at_the_answer(pilot, app)
+        await pilot.press("v")
+        await until(pilot, lambda: runner.tasks)
+        await pilot.press(key)
+        await until(pilot, lambda: runner.cancelled == 1 and not screen.running)
+        await pilot.pause()
+        assert "stopped" in said(app)
+        assert app.proven == set()
+        assert "v prove it" in shown(app)
+
+
+@pytest.mark.parametrize("key", ["enter", "escape"])
+async def test_leaving_the_screen_ends_the_experiment(quiz: Quiz, runner: FakeRunner, key: str) -> None:
+    app = quiz(CHOICE)
+    runner.endless = True
+    async with app.run_test(size=SIZE) as pilot:
+        await at_the_answer(pilot, app)
+        await pilot.press("v")
+        await until(pilot, lambda: runner.tasks)
+        await pilot.press(key)
+        await until(pilot, lambda: isinstance(app.screen, SummaryScreen) and runner.cancelled == 1)
+
+
+async def test_row_24_quitting_during_an_experiment_ends_it_within_a_second(quiz: Quiz, runner: FakeRunner) -> None:
+    app = quiz(CHOICE)
+    runner.endless = True
+    async with app.run_test(size=SIZE) as pilot:
+        await at_the_answer(pilot, app)
+        await pilot.press("v")
+        await until(pilot, lambda: runner.tasks)
+        began = time.process_time()  # of ours: the machine may be busy with others
+        await pilot.press("q")
+    assert time.process_time() - began < 1
+    assert (runner.cancelled, runner.closed) == (1, True)
+    assert app.return_code == 0
+
+
+async def test_row_23_a_worker_that_raises_is_reported_and_the_quiz_goes_on(quiz: Quiz, runner: FakeRunner) -> None:
+    app = quiz(CHOICE)
+    runner.error = RuntimeError("[/] the server is [bold]gone[/bold]")
+    async with app.run_test(size=SIZE) as pilot:
+        screen = await at_the_answer(pilot, app)
+        await pilot.press("v")
+        await until(pilot, lambda: app._notifications)
+        await pilot.pause()
+        assert "RuntimeError: [/] the server is [bold]gone[/bold]" in " ".join(shown(app).split())
+        runner.error = None
+        await pilot.press("v")
+        await proven(pilot, screen)
+        assert "✓ supported" in said(app)
+
+
+async def test_without_proofs_the_answer_says_why(quiz: Quiz) -> None:
+    app = quiz(CHOICE, proofs=False)
+    async with app.run_test(size=SIZE) as pilot:
+        await at_the_answer(pilot, app)
+        await pilot.press("v", "b", "c")
+        await pilot.pause()
+        assert "Experiments do not run: nobody vouched for this bank" in said(app)
+        assert "prove it" not in shown(app)
+
+
+async def test_c_shows_the_source_where_the_claim_stands(quiz: Quiz) -> None:
+    app = quiz(CHOICE)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await at_the_answer(pilot, app)
+        await pilot.press("c")
+        await until(pilot, lambda: isinstance(app.screen, SourceScreen) and "def last_ten" in shown(app))
+        assert "▌11  @claim(" in shown(app)
+        assert "▌11" in shown(app).splitlines()[3]
+        await pilot.press("escape")
+        await pilot.pause()
+        assert isinstance(app.screen, AnswerScreen)

@@ -1,0 +1,212 @@
+"""The four kinds of question, answered by keyboard and by mouse."""
+
+import pytest
+from textual.pilot import Pilot
+
+from quizdl.tui.app import QuizApp
+from quizdl.tui.screens.answer import AnswerScreen
+from quizdl.tui.screens.question import QuestionScreen
+from quizdl.tui.screens.summary import SummaryScreen
+from quizdl.tui.widgets.rows import Choices, Order
+from tests.tui.conftest import Quiz
+from tests.tui.looking import said, shown, until
+from tests.tui.small_bank import CHOICE, MEASURED, NUMBER, OPEN, ORDER, SEVERAL, FakeRunner
+
+SIZE = (80, 40)
+
+
+def answer_screen(app: QuizApp) -> AnswerScreen:
+    assert isinstance(app.screen, AnswerScreen)
+    return app.screen
+
+
+async def answered(pilot: Pilot[int], app: QuizApp) -> AnswerScreen:
+    await until(pilot, lambda: isinstance(app.screen, AnswerScreen))
+    await pilot.pause()
+    return answer_screen(app)
+
+
+def place_of(app: QuizApp, text: str) -> int:
+    """Where a choice stands on screen, counted from 0: choices are shuffled."""
+    assert isinstance(app.screen, QuestionScreen)
+    choices = app.screen.question.choices  # type: ignore[union-attr]
+    return next(place for place, index in enumerate(app.screen.shown) if choices[index].text.en == text)
+
+
+async def test_a_digit_picks_a_choice_and_enter_answers(quiz: Quiz) -> None:
+    app = quiz(CHOICE)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.pause()
+        await pilot.press(str(place_of(app, "About two thirds") + 1), "enter")
+        screen = await answered(pilot, app)
+        assert screen.given == (0,)
+        assert screen.grade is not None
+        assert screen.grade.correct
+        assert "✓ Right" in said(app)
+
+
+async def test_arrows_and_space_pick_as_well(quiz: Quiz) -> None:
+    app = quiz(CHOICE)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.pause()
+        place = place_of(app, "One tenth")
+        await pilot.press(*["down"] * place, "space", "enter")
+        screen = await answered(pilot, app)
+        assert screen.given == (2,)
+        assert "✗ Not quite" in said(app)
+        assert "That is the newest gradient alone." in said(app)
+
+
+async def test_a_click_picks_and_a_click_on_the_button_answers(quiz: Quiz) -> None:
+    app = quiz(CHOICE)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.pause()
+        rows = app.screen.query_one(Choices)
+        await pilot.click(rows.rows[place_of(app, "About two thirds")], offset=(10, 0))
+        assert rows.picked == {place_of(app, "About two thirds")}
+        await pilot.click(".button.-primary")
+        assert (await answered(pilot, app)).given == (0,)
+
+
+async def test_answering_without_a_pick_says_what_is_missing(quiz: Quiz) -> None:
+    app = quiz(CHOICE)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("enter")
+        await pilot.pause()
+        assert isinstance(app.screen, QuestionScreen)
+        assert "Pick a choice first." in shown(app)
+
+
+async def test_several_choices_toggle_and_earn_part_of_the_credit(quiz: Quiz) -> None:
+    app = quiz(SEVERAL)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.pause()
+        adam, sgd, momentum = (str(place_of(app, name) + 1) for name in ("Adam", "plain SGD", "momentum"))
+        await pilot.press(adam, sgd, sgd, momentum, "enter")
+        screen = await answered(pilot, app)
+        assert screen.given == (0, 2)
+        assert "Partly: 67 %" in said(app)
+
+
+async def test_a_number_within_its_tolerance_is_right(quiz: Quiz) -> None:
+    app = quiz(NUMBER)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press(*"65.5 %", "enter")
+        screen = await answered(pilot, app)
+        assert screen.given == pytest.approx(0.655)
+        assert screen.grade is not None
+        assert screen.grade.correct
+        assert "right within ± 0.01" in said(app)
+
+
+async def test_letters_stay_commands_while_a_number_is_typed(quiz: Quiz) -> None:
+    app = quiz(NUMBER)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press(*"6e-1", "l")
+        await pilot.pause()
+        assert app.language == "ko"
+        assert app.screen.query_one("#answer").value == "6e-1"  # type: ignore[attr-defined]
+
+
+async def test_a_measured_number_is_graded_by_the_experiment(quiz: Quiz, runner: FakeRunner) -> None:
+    app = quiz(MEASURED)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press(*"0.66", "enter")
+        screen = await answered(pilot, app)
+        await until(pilot, lambda: screen.grade is not None)
+        await pilot.pause()
+        assert screen.grade is not None
+        assert screen.grade.correct
+        assert [task.claim.id for task in runner.tasks] == ["momentum.last_ten"]
+        assert "measured here" in said(app)
+        assert "0.651322 of 1" in said(app)
+
+
+async def test_a_measured_number_is_not_graded_where_experiments_do_not_run(quiz: Quiz) -> None:
+    app = quiz(MEASURED, proofs=False)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press(*"0.66", "enter")
+        screen = await answered(pilot, app)
+        await until(pilot, lambda: "Not graded" in said(app))
+        assert screen.grade is None
+        assert "nobody vouched for this bank" in said(app)
+
+
+async def put_in_order(pilot: Pilot[int], app: QuizApp, *, mouse: bool) -> None:
+    """Move each item, the first one first, to where it belongs."""
+    order = app.screen.query_one(Order)
+    assert isinstance(app.screen, QuestionScreen)
+    for target in range(4):
+        now = [app.screen.shown[index] for index in order.order]
+        place = now.index(target)
+        if mouse:
+            await pilot.click(order.rows[place], offset=(10, 0))
+            await pilot.click(order.rows[target], offset=(10, 0))
+        else:
+            await pilot.press(*["up"] * 4, *["down"] * place, "space", *["up"] * (place - target), "space")
+        await pilot.pause()
+
+
+@pytest.mark.parametrize("mouse", [False, True], ids=["keys", "mouse"])
+async def test_items_are_put_in_order(quiz: Quiz, mouse: bool) -> None:
+    app = quiz(ORDER)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.pause()
+        await put_in_order(pilot, app, mouse=mouse)
+        texts = [line.split()[-1] for line in shown(app).splitlines() if line.strip()[:1] in "▌1234" and line.strip()]
+        assert texts[:4] == ["forward", "loss", "backward", "step"]
+        await pilot.press("enter")
+        screen = await answered(pilot, app)
+        assert screen.given == (0, 1, 2, 3)
+        assert screen.grade is not None
+        assert screen.grade.correct
+
+
+async def test_a_digit_moves_a_lifted_item_there(quiz: Quiz) -> None:
+    app = quiz(ORDER)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.pause()
+        await pilot.press("1", "4", "space")
+        await pilot.pause()
+        assert app.screen.query_one(Order).order == [1, 2, 3, 0]
+
+
+async def test_an_open_answer_is_graded_by_the_key_points_ticked(quiz: Quiz) -> None:
+    app = quiz(OPEN)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("enter")  # answered aloud
+        screen = await answered(pilot, app)
+        assert screen.grade is None
+        assert "Tick the key points" in said(app)
+        await pilot.press("1", "3", "enter")
+        await until(pilot, lambda: screen.grade is not None)
+        assert screen.grade is not None
+        assert (screen.grade.correct, screen.grade.credit) == (True, pytest.approx(2 / 3))
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, SummaryScreen))
+
+
+async def test_an_open_answer_may_be_written_and_is_shown_beside_the_key_points(quiz: Quiz) -> None:
+    app = quiz(OPEN)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("w", *"quit [/] ㅂ", "ctrl+s")
+        screen = await answered(pilot, app)
+        assert screen.given == "quit [/] ㅂ"
+        assert "quit [/] ㅂ" in shown(app)
+        await pilot.click("#key-points Row")
+        await pilot.click("#tick")
+        await until(pilot, lambda: screen.grade is not None)
+        assert screen.grade is not None
+        assert not screen.grade.correct
+
+
+async def test_a_skipped_question_is_counted_in_the_summary(quiz: Quiz) -> None:
+    app = quiz(CHOICE, NUMBER)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("n")
+        await pilot.pause()
+        await pilot.press("escape")
+        await until(pilot, lambda: isinstance(app.screen, SummaryScreen))
+        await pilot.pause()
+        assert "Nothing was answered." in said(app)
+        assert "1 skipped" in said(app)
