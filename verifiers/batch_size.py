@@ -1,0 +1,685 @@
+"""Batch size: what a mini-batch saves, what it costs, and how well it speaks for the whole dataset.
+
+Notation: N samples, B samples in a batch, g the gradient of the mean loss over all N, g_B over a batch.
+Σ is the covariance of the gradients of single samples (divisor N), tr Σ its trace: the mean of |g_i - g|².
+BGD takes all N samples for a step, SGD takes one, mini-batch descent takes B of them.
+The model is softmax regression on MNIST digits shrunk to 7x7 pixels and a constant: 50 x 10 weights.
+"""
+
+import itertools
+import math
+import tracemalloc
+
+import numpy as np
+import torch
+from torch.nn.functional import cross_entropy
+from torch.utils.benchmark import Timer
+from torch.utils.flop_counter import FlopCounterMode
+
+from quizdl.lab import mnist
+from quizdl.lab.statistics import log_log_slope, mean_interval
+from quizdl.verify import Axes, Control, Curve, Evidence, Measurement, claim, mutant, progress
+
+
+def mean_gradient(weights: np.ndarray, images: np.ndarray, labels: np.ndarray) -> np.ndarray:
+    """Gradient of the mean cross-entropy over the rows of images, shape (pixels, 10)."""
+    scores = images @ weights
+    powers = np.exp(scores - scores.max(axis=1, keepdims=True))
+    error = powers / powers.sum(axis=1, keepdims=True)
+    error[np.arange(len(labels)), labels] -= 1
+    return images.T @ error / len(labels)
+
+
+def accumulated_gradient(weights: np.ndarray, images: np.ndarray, labels: np.ndarray, size: int) -> np.ndarray:
+    """The gradient over all rows, from chunks of `size` rows of which only one is worked on at a time."""
+    total = np.zeros_like(weights)
+    for start in range(0, len(labels), size):
+        chunk = slice(start, start + size)
+        share = len(labels[chunk]) / len(labels)
+        total += share * mean_gradient(weights, images[chunk], labels[chunk])
+    return total
+
+
+def reshuffled(samples: int, runs: int, rng: np.random.Generator) -> np.ndarray:
+    """For each run an order in which to visit every sample once, shape (runs, samples)."""
+    return rng.permuted(np.tile(np.arange(samples), (runs, 1)), axis=1)
+
+
+def replaced(samples: int, runs: int, rng: np.random.Generator) -> np.ndarray:
+    """For each run as many independent draws as there are samples, shape (runs, samples)."""
+    return rng.integers(samples, size=(runs, samples))
+
+
+def batches(order: np.ndarray, size: int) -> list[np.ndarray]:
+    """One epoch in that order; the last batch is short where size does not divide it."""
+    return [order[start : start + size] for start in range(0, len(order), size)]
+
+
+def descend(
+    weights: np.ndarray, images: np.ndarray, labels: np.ndarray, epoch: list[np.ndarray], rate: float
+) -> np.ndarray:
+    """Weights after one step of gradient descent for each batch."""
+    for batch in epoch:
+        weights = weights - rate * mean_gradient(weights, images[batch], labels[batch])
+    return weights
+
+
+def least_squares_epoch(
+    x: np.ndarray, rows: np.ndarray, targets: np.ndarray, order: np.ndarray, rate: float
+) -> np.ndarray:
+    """Many runs of SGD side by side on the mean of (row·x - target)²/2: x, shape (runs, d), after one epoch."""
+    for sample in order.T:
+        residual = (rows[sample] * x).sum(axis=1) - targets[sample]
+        x = x - rate * residual[:, None] * rows[sample]
+    return x
+
+
+def batch_variance(gradients: np.ndarray, size: int, replace: bool) -> float:
+    """E|g_B - g|² from the gradients of all samples, shape (N, parameters) (Cochran 1977)."""
+    samples = len(gradients)
+    trace = ((gradients - gradients.mean(axis=0)) ** 2).sum() / samples
+    if replace:
+        return trace / size
+    return trace / size * (samples - size) / (samples - 1)
+
+
+def saved_bytes(batch: int, widths: list[int]) -> int:
+    """What autograd keeps of a ReLU classifier with cross-entropy until the backward pass.
+
+    float32 values of every layer, the input and the log-probabilities included, an int64 label for each
+    sample, and one float32 for the sum of the sample weights.
+    """
+    return batch * (4 * sum(widths) + 8) + 4
+
+
+def multiplication_flop(batch: int, widths: list[int]) -> int:
+    """FLOP of the matrix products in one training step of fully connected layers; a·b + c counts two.
+
+    One product forward and one for the gradient of the weights in every layer, and one for the gradient of
+    the input in all layers but the first.
+    """
+    products = [a * b for a, b in itertools.pairwise(widths)]
+    return 2 * batch * (3 * sum(products) - products[0])
+
+
+def coverage(batch: int, classes: int) -> float:
+    """Probability that a batch holds every one of equally likely classes: inclusion and exclusion."""
+    missing = range(classes + 1)
+    return sum((-1) ** k * math.comb(classes, k) * (1 - k / classes) ** batch for k in missing)
+
+
+mutant("forgets the 1/B", "images.T @ error / len(labels)", "images.T @ error")
+mutant("weights every chunk alike", "share = len(labels[chunk]) / len(labels)", "share = size / len(labels)")
+mutant("draws with replacement", "np.tile(np.arange(samples), (runs, 1))", "replaced(samples, runs, rng)")
+mutant("shuffles instead of drawing", "rng.integers(samples, size=(runs, samples))", "reshuffled(samples, runs, rng)")
+mutant("drops the short last batch", "range(0, len(order), size)", "range(0, len(order) - size + 1, size)")
+mutant("climbs", "weights - rate * mean_gradient", "weights + rate * mean_gradient")
+mutant("forgets that a drawn sample is gone", "/ size * (samples - size) / (samples - 1)", "/ size")
+mutant("takes N for N - 1", "(samples - size) / (samples - 1)", "(samples - size) / samples")
+mutant("forgets the square root's square", "return trace / size\n", "return trace / size**0.5\n")
+mutant("stores labels as int32", "4 * sum(widths) + 8", "4 * sum(widths) + 4")
+mutant("counts a gradient of the pixels", "3 * sum(products) - products[0]", "3 * sum(products)")
+mutant("stops at single classes", "range(classes + 1)", "range(2)")
+
+# From here on we measure: real digits, and torch as the judge.
+
+
+def digits(samples: int, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Random weights (50, 10), images (samples, 50) in [0, 1] and labels (samples,) of random MNIST digits."""
+    data = mnist.load()
+    chosen = rng.choice(len(data.train_labels), size=samples, replace=False)
+    images = data.train_images[chosen].reshape(samples, 7, 4, 7, 4).mean(axis=(2, 4)).reshape(samples, 49)
+    weights = 0.3 * rng.normal(size=(50, 10))
+    return weights, np.hstack([images / 255, np.ones((samples, 1))]), data.train_labels[chosen].astype(np.int64)
+
+
+def torch_gradients(weights: np.ndarray, images: np.ndarray, labels: np.ndarray) -> np.ndarray:
+    """The gradient of every single sample's loss, shape (samples, pixels, 10), by automatic differentiation."""
+    copies = torch.tensor(weights).repeat(len(labels), 1, 1).requires_grad_()
+    scores = torch.einsum("np,npc->nc", torch.tensor(images), copies)
+    cross_entropy(scores, torch.tensor(labels), reduction="sum").backward()
+    return copies.grad.numpy()
+
+
+def distance(a: np.ndarray, b: np.ndarray) -> float:
+    """The largest difference, relative to the largest entry of b."""
+    return np.abs(a - b).max() / np.abs(b).max()
+
+
+def squared_errors(data: tuple, target: np.ndarray | float, epoch: list[np.ndarray]) -> np.ndarray:
+    """|g_B - target|² of each batch."""
+    weights, images, labels = data
+    return np.array([((mean_gradient(weights, images[b], labels[b]) - target) ** 2).sum() for b in epoch])
+
+
+def peak_bytes(work, *arguments) -> int:
+    """The most memory that one call holds at once, beyond what was there before."""
+    tracemalloc.start()
+    work(*arguments)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    return peak
+
+
+@claim(
+    en="Batch gradient descent uses the whole dataset, but needs no more memory than a mini-batch: "
+    "gradients of chunks, weighted by their share of the samples, add up to the full gradient.",
+    ko="배치 경사 하강법은 전체 데이터셋을 쓰지만 메모리는 미니배치만큼이면 된다. "
+    "나눠 계산한 기울기를 샘플 비율로 가중해 더하면 전체 기울기와 같다.",
+    seconds=0.4,
+    entry="C1",
+    literature="Bottou, Curtis & Nocedal 2018",
+)
+def chunks_add_up(samples: int = 1000, size: int = 48, seed: int = 0) -> Evidence:
+    data = weights, images, labels = digits(samples, np.random.default_rng(seed))
+    full = torch_gradients(*data).mean(axis=0)
+    chunks = batches(np.arange(samples), size)
+    unweighted = np.mean([mean_gradient(weights, images[b], labels[b]) for b in chunks], axis=0)
+    one_chunk = peak_bytes(mean_gradient, weights, images[:size], labels[:size])
+    chunked = (peak_bytes(accumulated_gradient, *data, size) - one_chunk) / weights.nbytes
+    at_once = (peak_bytes(mean_gradient, *data) - one_chunk) / weights.nbytes
+    rounding = samples * 2**-53 * np.abs(images).max() / np.abs(full).max()
+    exact = {"at_most": rounding, "because": "rounding of N float64 sums of terms no larger than a pixel"}
+    copies = {"at_most": 3, "because": "a running total, a chunk's gradient, its weighted copy", "unit": "gradients"}
+    return Evidence(
+        measurements=[
+            Measurement(
+                "weighted chunks against the full gradient", distance(accumulated_gradient(*data, size), full), **exact
+            ),
+            Measurement("memory beyond that of one chunk", chunked, **copies),
+        ],
+        controls=[
+            Control("unweighted mean of unequal chunks", distance(unweighted, full), **exact),
+            Control("memory of all samples at once", at_once, **copies),
+        ],
+    )
+
+
+@claim(
+    en="SGD on a pass that is reshuffled every epoch comes closer to the solution than SGD on independent random "
+    "draws, and its lead grows with the epochs.",
+    ko="매 epoch마다 섞어서 한 바퀴 도는 SGD는 매번 독립적으로 뽑는 SGD보다 해에 더 가까워지고, "
+    "epoch이 늘수록 차이가 벌어진다.",
+    seconds=0.8,
+    entry="C2",
+    literature="Robbins & Monro 1951; Gürbüzbalaban, Ozdaglar & Parrilo 2021",
+)
+def reshuffling_converges_faster(epochs: int = 64, seed: int = 0) -> Evidence:
+    rng = np.random.default_rng(seed)
+    samples, d, runs, groups = 32, 4, 400, 20
+    rows = rng.normal(size=(samples, d))
+    targets = rows @ np.ones(d) + rng.normal(size=samples)
+    solution = np.linalg.lstsq(rows, targets, rcond=None)[0]
+    mu = np.linalg.eigvalsh(rows.T @ rows / samples)[0]
+    step = 2 / (mu * samples)  # an epoch shrinks the slowest error by 2/epoch, twice what the theorem asks for
+    delay = step * (rows**2).sum(axis=1).max()  # keeps the first steps stable
+    rates = [step / (epoch + delay) for epoch in range(1, epochs + 1)]
+
+    def errors(sampler) -> np.ndarray:
+        """Mean squared distance after each epoch in each of twenty groups of twenty runs."""
+        x, history = np.zeros((runs, d)), []
+        for rate in rates:
+            x = least_squares_epoch(x, rows, targets, sampler(samples, runs, rng), rate)
+            history.append(((x - solution) ** 2).sum(axis=1))
+        return np.array(history).reshape(epochs, groups, -1).mean(axis=2)
+
+    def middle(values: list[float] | np.ndarray) -> dict:
+        return {"value": np.mean(values), "interval": mean_interval(values, 0.999)}
+
+    late = np.arange(epochs // 16, epochs)
+
+    def growth(ratio: np.ndarray) -> list[float]:
+        return [log_log_slope(late + 1, ratio[late, group])[0] for group in range(groups)]
+
+    with_replacement, without = errors(replaced), errors(reshuffled)
+    lead, none = with_replacement / without, with_replacement / errors(replaced)
+    x = torch.zeros(d, dtype=torch.float64, requires_grad=True)
+    for row, target in zip(torch.tensor(rows), torch.tensor(targets), strict=True):
+        (slope,) = torch.autograd.grad((row @ x - target) ** 2 / 2, x)
+        x = (x - rates[0] * slope).detach().requires_grad_()
+    once = least_squares_epoch(np.zeros((1, d)), rows, targets, np.arange(samples)[None], rates[0])
+    ahead = {"at_least": 2, "because": "equal schemes give 1, and 2 is beyond the spread of 400 runs"}
+    linear = {"at_least": 1, "because": "O(1/epoch) against O(1/epoch²); 99.9 % t-interval of twenty groups"}
+    return Evidence(
+        measurements=[
+            Measurement("drawn / reshuffled, mean squared distance at the end", **middle(lead[-1]), **ahead),
+            Measurement("exponent of the growth of this ratio", **middle(growth(lead)), **linear),
+            Measurement(
+                "an epoch against autograd", distance(once[0], x.detach().numpy()), at_most=1e-12, because="rounding"
+            ),
+        ],
+        controls=[
+            Control("drawn / drawn again, mean squared distance at the end", **middle(none[-1]), **ahead),
+            Control("exponent of the growth of that ratio", **middle(growth(none)), **linear),
+        ],
+        curves=[
+            Curve("drawn with replacement", y=with_replacement.mean(axis=1), x=np.arange(1, epochs + 1)),
+            Curve("reshuffled", y=without.mean(axis=1), x=np.arange(1, epochs + 1)),
+        ],
+        axes=Axes(x="epoch", y="mean squared distance", log_x=True, log_y=True),
+    )
+
+
+@claim(
+    en="N independent draws of one sample leave out 36.8 % of the dataset; a reshuffled epoch leaves out none.",
+    ko="샘플을 하나씩 독립적으로 N번 뽑으면 데이터셋의 36.8 %는 한 번도 뽑히지 않는다. "
+    "섞어서 도는 epoch은 하나도 빠뜨리지 않는다.",
+    seconds=0.1,
+    entry="C2 C3",
+    literature="Robbins & Monro 1951; Bottou 2009",
+)
+def draws_miss_a_third(samples: int = 1000, runs: int = 400, seed: int = 0) -> Evidence:
+    rng = np.random.default_rng(seed)
+
+    def missed(orders: np.ndarray) -> float:
+        return 1 - np.mean([len(set(order)) for order in orders.tolist()]) / samples
+
+    five_sigma = 5 * math.sqrt((1 / math.e - 2 / math.e**2) / samples / runs)
+    third = {"equals": (1 - 1 / samples) ** samples, "within": five_sigma, "because": "near 1/e; 5 sigma of occupancy"}
+    return Evidence(
+        measurements=[Measurement("share never drawn", missed(replaced(samples, runs, rng)), **third)],
+        controls=[Control("share never visited when reshuffled", missed(reshuffled(samples, runs, rng)), **third)],
+    )
+
+
+@claim(
+    en="The expected gradient of a random mini-batch is exactly the full gradient, with and without replacement.",
+    ko="무작위 미니배치 기울기의 기댓값은 복원 추출이든 비복원 추출이든 전체 기울기와 정확히 같다.",
+    seconds=0.3,
+    entry="C3",
+    literature="Robbins & Monro 1951",
+)
+def random_batches_are_unbiased(samples: int = 8, size: int = 3, seed: int = 0) -> Evidence:
+    rng = np.random.default_rng(seed)
+    data = weights, images, labels = digits(500, rng)
+    everyone = torch_gradients(*data)
+    few = everyone[:samples].mean(axis=0)
+
+    def mean_over(epoch) -> float:
+        gradients = [mean_gradient(weights, images[list(b)], labels[list(b)]) for b in epoch]
+        return distance(np.mean(gradients, axis=0), few)
+
+    expected = everyone.var(axis=0).sum() / 50 * (500 - 50) / (500 - 1)
+    full = everyone.mean(axis=0)
+    by_class = batches(np.argsort(labels, kind="stable"), 50)
+    ratios = [squared_errors(data, full, batches(order, 50)).mean() / expected for order in reshuffled(500, 60, rng)]
+    exact = {"at_most": 1e-13, "because": "rounding of a few hundred float64 sums"}
+    one = {
+        "equals": 1,
+        "within": 5 * np.std(ratios, ddof=1) / math.sqrt(len(ratios)),
+        "because": "tr Σ/B·(N - B)/(N - 1) for random batches; 5 standard errors of 60 epochs",
+    }
+    return Evidence(
+        measurements=[
+            Measurement("all C(n, k) batches", mean_over(itertools.combinations(range(samples), size)), **exact),
+            Measurement("all n^k draws", mean_over(itertools.product(range(samples), repeat=size)), **exact),
+            Measurement("squared error of reshuffled batches over its expectation", np.mean(ratios), **one),
+        ],
+        controls=[
+            Control("always the first k samples", mean_over([range(size)]), **exact),
+            Control("class-sorted batches instead", squared_errors(data, full, by_class).mean() / expected, **one),
+        ],
+    )
+
+
+@claim(
+    en="A mini-batch is a subset of the data: B = N makes it batch gradient descent, B = 1 makes it SGD.",
+    ko="미니배치는 데이터의 부분집합이다. B = N이면 배치 경사 하강법이고 B = 1이면 SGD가 된다.",
+    seconds=0.3,
+    entry="C4",
+    literature="Bottou, Curtis & Nocedal 2018",
+)
+def between_sgd_and_bgd(samples: int = 100, size: int = 32, rate: float = 0.1, seed: int = 0) -> Evidence:
+    rng = np.random.default_rng(seed)
+    data = weights, images, labels = digits(samples, rng)
+    order = reshuffled(samples, 1, rng)[0]
+
+    def ours(size: int, epochs: int = 1) -> np.ndarray:
+        return descend(*data, batches(order, size) * epochs, rate)
+
+    def autograd(epoch) -> np.ndarray:
+        x = torch.tensor(weights, requires_grad=True)
+        for batch in epoch:
+            loss = cross_entropy(torch.tensor(images[batch]) @ x, torch.tensor(labels[batch]))
+            x = (x - rate * torch.autograd.grad(loss, x)[0]).detach().requires_grad_()
+        return x.detach().numpy()
+
+    bgd, sgd = autograd([np.arange(samples)] * 20), autograd([[sample] for sample in order])
+    between = autograd(torch.split(torch.tensor(order), size))
+    short = batches(order, size)
+    means = np.mean([mean_gradient(weights, images[b], labels[b]) for b in short], axis=0)
+    one_step = weights - rate * means
+    visits = np.bincount(np.concatenate(short), minlength=samples)
+    exact = {"at_most": 1e-12, "because": "rounding of at most 100 steps in float64"}
+    once = {"equals": 0, "within": 0, "because": "the batches of an epoch are a partition of the data"}
+    return Evidence(
+        measurements=[
+            Measurement("20 steps of B = N against BGD", distance(ours(samples, 20), bgd), **exact),
+            Measurement("an epoch of B = 1 against SGD", distance(ours(1), sgd), **exact),
+            Measurement("an epoch of batches against torch.split", distance(ours(size), between), **exact),
+            Measurement("samples not visited exactly once", np.count_nonzero(visits != 1), **once),
+        ],
+        controls=[
+            Control("an epoch of B = 1 against BGD", distance(ours(1), bgd), **exact),
+            Control("one step on the mean of batch means", distance(one_step, autograd([np.arange(samples)])), **exact),
+        ],
+    )
+
+
+def times_per_step(sizes: list[int], rounds: int, rng: np.random.Generator) -> dict[int, np.ndarray]:
+    """Seconds of one step of mini-batch descent for each batch size, each of shape (rounds,).
+
+    A round times every size, best of three, one after the other: ratios within a round see the same machine.
+    """
+    data = digits(max(sizes), rng)
+    timers = {
+        size: Timer("descend(*data, batch, 0.1)", globals={"descend": descend, "data": data, "batch": [slice(size)]})
+        for size in sizes
+    }
+    seconds = {size: np.empty(rounds) for size in sizes}
+    for turn in progress(range(rounds)):
+        for size in sizes:
+            seconds[size][turn] = min(timers[size].timeit(2048 // (size + 64) + 1).mean for _ in range(3))
+    return seconds
+
+
+def median(ratios: np.ndarray) -> dict:
+    """The median and its 99 % interval by order statistics, whatever the distribution (Thompson 1936)."""
+    rank = math.floor(len(ratios) / 2 - 2.576 * math.sqrt(len(ratios)) / 2)
+    ordered = np.sort(ratios)
+    return {"value": np.median(ratios), "interval": (ordered[rank], ordered[-1 - rank])}
+
+
+@claim(
+    en="A step takes t(B) = a + b·B: on one sample as long as on four, for the overhead a stays. So an epoch of "
+    "single samples takes more than ten times as long as one of batches of 256.",
+    ko="step 시간은 t(B) = a + b·B라서 고정 비용 a 때문에 샘플 1개짜리 step도 4개짜리만큼 걸린다. "
+    "그래서 배치 크기 1인 epoch은 256인 epoch보다 열 배 넘게 오래 걸린다.",
+    seconds=2.5,
+    entry="C5",
+    literature="Hockney & Jesshope 1981",
+    alone=True,
+)
+def small_batches_make_slow_epochs(rounds: int = 51, seed: int = 0) -> Evidence:
+    t = times_per_step([1, 4, 256, 1024, 4096], rounds, np.random.default_rng(seed))
+    b = np.median(t[1024] - t[1]) / 1023
+    n = np.median(t[1]) / b - 1  # a/b: the batch that reaches half of the peak throughput
+    predicted = (n + 1) / (n / 256 + 1)
+    tenfold = {"at_least": 10, "because": "(n + 1)/(n/256 + 1) for an overhead worth n = a/b >= 10 samples"}
+    same = {"at_least": 0.7, "at_most": 1.3, "because": "(n + 1)/(n + 4) for n >= 6"}
+    line = {"at_least": 0.5, "at_most": 2, "because": "1 for a straight line; vector units and caches bend it"}
+    sizes = np.array(sorted(t))
+    return Evidence(
+        measurements=[
+            Measurement("epoch of B = 1 over epoch of B = 256", **median(256 * t[1] / t[256]), **tenfold),
+            Measurement("step of B = 1 over step of B = 4", **median(t[1] / t[4]), **same),
+            Measurement(
+                "these epochs over a line through t(1), t(1024)", **median(256 * t[1] / t[256] / predicted), **line
+            ),
+        ],
+        controls=[
+            Control("epoch of B = 1024 over epoch of B = 4096", **median(4 * t[1024] / t[4096]), **tenfold),
+            Control("step of B = 1024 over step of B = 4096", **median(t[1024] / t[4096]), **same),
+        ],
+        curves=[
+            Curve("measured", x=sizes, y=[1e6 * np.median(t[size]) for size in sizes], points=True),
+            Curve("a + b·B", x=sizes, y=1e6 * b * (n + sizes)),
+        ],
+        axes=Axes(x="batch size", y="microseconds per step", log_x=True, log_y=True),
+    )
+
+
+def training_step(batch: int, widths: list[int]) -> dict[str, int]:
+    """What one Adam step of a ReLU classifier holds and costs in torch, on tensors without memory ("meta")."""
+    with torch.device("meta"):
+        layers = [(torch.nn.Linear(a, b), torch.nn.ReLU()) for a, b in itertools.pairwise(widths)]
+        network = torch.nn.Sequential(*itertools.chain(*layers))[:-1]
+        images, labels = torch.empty(batch, widths[0]), torch.zeros(batch, dtype=torch.int64)
+    parameters = list(network.parameters())
+    own = {parameter.untyped_storage()._cdata for parameter in parameters}
+    saved = {}  # by storage: a tensor that two operations save counts once
+
+    def keep(tensor: torch.Tensor) -> torch.Tensor:
+        storage = tensor.untyped_storage()
+        if storage._cdata not in own:
+            saved[storage._cdata] = storage
+        return tensor
+
+    optimizer = torch.optim.Adam(parameters, foreach=False)
+    with FlopCounterMode(display=False) as counter:
+        with torch.autograd.graph.saved_tensors_hooks(keep, lambda tensor: tensor):
+            loss = cross_entropy(network(images), labels)
+        loss.backward()
+    optimizer.step()
+    moments = [tensor for state in optimizer.state.values() for tensor in state.values() if tensor.dim()]
+    fixed = [*parameters, *(parameter.grad for parameter in parameters), *moments]
+    return {
+        "saved": sum(storage.nbytes() for storage in saved.values()),
+        "fixed": sum(tensor.nbytes for tensor in fixed),
+        "flop": counter.get_total_flops(),
+    }
+
+
+@claim(
+    en="The arithmetic of a step and the activations saved for it are proportional to the batch size; "
+    "parameters, gradients and optimizer state do not depend on it.",
+    ko="한 step의 연산량과 저장되는 활성값은 배치 크기에 비례하지만 "
+    "파라미터, 기울기, 옵티마이저 상태는 배치 크기와 무관하다.",
+    seconds=1.5,
+    entry="C5 C6",
+    literature="Chen, Xu, Zhang & Guestrin 2016",
+)
+def what_a_batch_costs(hidden: int = 256) -> Evidence:
+    widths, sizes = [784, hidden, 10], [1, 32, 256]
+    step = {size: training_step(size, widths) for size in sizes}
+    parameters = sum((a + 1) * b for a, b in itertools.pairwise(widths))
+    count = {"equals": 0, "within": 0, "because": "counts are exact"}
+    growth = {"equals": 8, "within": 0.01, "because": "proportional to B, but for 4 bytes"}
+    adam = {"equals": 16, "within": 0, "because": "float32 parameter, gradient and the two moments of Adam"}
+    memory = {size: step[size]["saved"] - saved_bytes(size, widths) for size in sizes}
+    work = {size: step[size]["flop"] - multiplication_flop(size, widths) for size in sizes}
+    return Evidence(
+        measurements=[
+            *(Measurement(f"saved bytes off the formula, B = {size}", memory[size], **count) for size in sizes),
+            *(Measurement(f"FLOP off the formula, B = {size}", work[size], **count) for size in sizes),
+            Measurement("saved bytes, B = 256 over B = 32", step[256]["saved"] / step[32]["saved"], **growth),
+            Measurement("fixed bytes per parameter", step[32]["fixed"] / parameters, **adam),
+        ],
+        controls=[Control("fixed bytes, B = 256 over B = 32", step[256]["fixed"] / step[32]["fixed"], **growth)],
+    )
+
+
+@claim(
+    en="Halving the batch size halves the memory of training.",
+    ko="배치 크기를 절반으로 줄이면 학습 메모리도 절반이 된다.",
+    seconds=1.5,
+    entry="C6",
+    expects="refuted",
+    literature="Chen, Xu, Zhang & Guestrin 2016",
+)
+def half_the_batch_half_the_memory(batch: int = 256, hidden: int = 256) -> Evidence:
+    def left(batch: int) -> float:
+        before, after = (training_step(size, [784, hidden, 10]) for size in (batch, batch // 2))
+        return (after["saved"] + after["fixed"]) / (before["saved"] + before["fixed"])
+
+    half = {"equals": 0.5, "within": 0.05, "because": "what the sentence says, to a tenth of it"}
+    return Evidence(
+        measurements=[Measurement(f"memory left from B = {batch} to {batch // 2}", left(batch), **half)],
+        controls=[Control("from B = 65536 to 32768, where activations are all", left(65536), **half, must="hold")],
+    )
+
+
+@claim(
+    en="The rms error of a mini-batch gradient is √(tr Σ/B): it falls as B^(-1/2).",
+    ko="미니배치 기울기의 RMS 오차는 √(tr Σ/B)로, B의 -1/2제곱에 비례해 줄어든다.",
+    seconds=0.8,
+    entry="C7",
+    literature="Keskar et al. 2017; McCandlish et al. 2018",
+)
+def noise_falls_as_inverse_root(samples: int = 1000, draws: int = 400, seed: int = 0) -> Evidence:
+    rng = np.random.default_rng(seed)
+    data = digits(samples, rng)
+    everyone = torch_gradients(*data)
+    full, trace = everyone.mean(axis=0), everyone.var(axis=0).sum()
+    sizes = 2 ** np.arange(10)
+    by_class = np.argsort(data[2], kind="stable")
+    rms, off, sorted_rms = [], [], []
+    for size in progress(sizes):
+        squares = squared_errors(data, full, [draw[:size] for draw in replaced(samples, draws, rng)])
+        rms.append(math.sqrt(squares.mean()))
+        off.append(abs(squares.mean() - trace / size) / (squares.std() / math.sqrt(draws)))
+        sorted_rms.append(math.sqrt(squared_errors(data, full, batches(by_class, size)).mean()))
+    minus_half = {"equals": -0.5, "within": 0.02, "because": "each rms is good to 1/√(2·400), the slope to 0.006"}
+    sigmas = {"at_most": 5, "because": "5 sigma at each size", "unit": "standard errors"}
+    above = {"at_most": 1 + 5 / math.sqrt(2 * draws), "because": "5 sigma above the line"}
+    line = np.sqrt(trace / sizes)
+    return Evidence(
+        measurements=[
+            Measurement("log-log slope", log_log_slope(sizes, rms)[0], **minus_half),
+            Measurement("largest deviation of rms² from tr Σ/B", max(off), **sigmas),
+        ],
+        controls=[
+            Control("slope for the summed loss", log_log_slope(sizes, sizes * rms)[0], **minus_half),
+            Control("slope for class-sorted batches", log_log_slope(sizes, sorted_rms)[0], **minus_half),
+            Control("class-sorted batches of 64 over √(tr Σ/64)", sorted_rms[6] / line[6], **above),
+        ],
+        curves=[
+            Curve("√(tr Σ/B)", x=sizes, y=line),
+            Curve("drawn at random", x=sizes, y=rms, points=True),
+            Curve("class-sorted", x=sizes, y=sorted_rms, points=True),
+        ],
+        axes=Axes(x="batch size", y="rms error of the gradient", log_x=True, log_y=True),
+    )
+
+
+@claim(
+    en="A batch ten times as large gives a gradient ten times as exact.",
+    ko="배치를 열 배로 키우면 기울기가 열 배 정확해진다.",
+    seconds=0.4,
+    entry="C7",
+    expects="refuted",
+    literature="Bottou, Curtis & Nocedal 2018",
+)
+def ten_times_as_exact(draws: int = 1000, seed: int = 0) -> Evidence:
+    rng = np.random.default_rng(seed)
+    data = digits(1000, rng)
+    full = torch_gradients(*data).mean(axis=0)
+    orders = replaced(1000, draws, rng), replaced(1000, draws, rng)
+    small, large = (
+        squared_errors(data, full, list(order[:, :size])) for order, size in zip(orders, (10, 100), strict=True)
+    )
+    ratio = small.mean() / large.mean()
+    error = 5 * ratio * math.hypot(small.std() / small.mean(), large.std() / large.mean()) / math.sqrt(draws)
+    interval = (math.sqrt(ratio - error), math.sqrt(ratio + error))
+    said = {"at_least": 9, "because": "what the sentence says, to a tenth; interval of 5 standard errors"}
+    tenth = {"equals": 10, "within": error, "because": "tr Σ/B; 5 standard errors"}
+    return Evidence(
+        measurements=[Measurement("rms error, B = 10 over B = 100", math.sqrt(ratio), interval=interval, **said)],
+        controls=[Control("squared error, B = 10 over B = 100", ratio, **tenth, must="hold")],
+    )
+
+
+@claim(
+    en="Without replacement the squared error carries the factor (N - B)/(N - 1): it reaches zero at B = N.",
+    ko="비복원 추출이면 제곱 오차에 유한 모집단 보정 (N - B)/(N - 1)이 붙어 B = N에서 0이 된다.",
+    seconds=0.1,
+    entry="C7",
+    literature="Cochran 1977",
+)
+def finite_population(samples: int = 6, seed: int = 0) -> Evidence:
+    everyone = torch_gradients(*digits(samples, np.random.default_rng(seed))).reshape(samples, -1)
+    full = everyone.mean(axis=0)
+    scale = everyone.var(axis=0).sum()
+
+    def enumerated(epoch) -> float:
+        return np.mean([((everyone[list(batch)].mean(axis=0) - full) ** 2).sum() for batch in epoch])
+
+    exact = {"at_most": 1e-13, "because": "every batch enumerated; rounding of a few hundred sums, over tr Σ"}
+    sizes = range(1, samples + 1)
+    subsets = [enumerated(itertools.combinations(range(samples), size)) for size in sizes]
+    kept = [batch_variance(everyone, size, replace=False) for size in sizes]
+    drawn = [batch_variance(everyone, size, replace=True) for size in sizes]
+    pairs = enumerated(itertools.product(range(samples), repeat=2))
+    off = np.abs(np.subtract(subsets, kept)).max() / scale
+    return Evidence(
+        measurements=[
+            Measurement("the formula against all subsets of 1, 2, …, N", off, **exact),
+            Measurement("tr Σ/B against all draws of 2 with replacement", abs(drawn[1] - pairs) / scale, **exact),
+            Measurement("error at B = N", subsets[-1] / scale, **exact),
+        ],
+        controls=[Control("tr Σ/B against all subsets of 2", abs(drawn[1] - subsets[1]) / scale, **exact)],
+        curves=[Curve("without replacement", x=sizes, y=kept), Curve("with replacement", x=sizes, y=drawn)],
+        axes=Axes(x="batch size", y="E|g_B - g|²"),
+    )
+
+
+@claim(
+    en="A larger batch pays until B = tr Σ/|g|²: below this noise scale doubling it nearly doubles the progress of a "
+    "step, above it hardly helps.",
+    ko="배치는 B = tr Σ/|g|²까지만 값을 한다. 이 noise scale보다 작을 때는 두 배로 키우면 step의 진전도 "
+    "거의 두 배가 되지만, 더 클 때는 거의 늘지 않는다.",
+    seconds=0.8,
+    entry="C7",
+    literature="McCandlish et al. 2018",
+)
+def noise_scale(draws: int = 1000, seed: int = 0) -> Evidence:
+    rng = np.random.default_rng(seed)
+    samples = 2000
+    data = digits(samples, rng)
+    everyone = torch_gradients(*data)
+    signal, trace = (everyone.mean(axis=0) ** 2).sum(), everyone.var(axis=0).sum()
+    scale = trace / signal
+    sizes = [max(1, round(scale * times)) for times in (1 / 8, 1 / 4, 1, 8, 16)]
+    shares, off = [], []
+    for size in progress(sizes):
+        squares = squared_errors(data, 0, list(rng.integers(samples, size=(draws, size))))
+        # the best step along g_B on a round bowl: what it gains, over what the full gradient would gain
+        shares.append(signal / squares.mean())
+        expected = signal * (1 + scale / size)
+        off.append(abs(squares.mean() - expected) / (squares.std() / math.sqrt(draws)))
+    sigmas = {"at_most": 5, "because": "E|g_B|² = |g|² + tr Σ/B; 5 sigma at each size", "unit": "standard errors"}
+    pays = {"at_least": 1.5, "because": "(1 + s)/(1 + s/2) is 1.8 for s = tr Σ/(|g|²B) = 8"}
+    curve = [1 / (1 + scale / size) for size in sizes]
+    return Evidence(
+        measurements=[
+            Measurement("gain from doubling an eighth of the noise scale", shares[1] / shares[0], **pays),
+            Measurement("largest deviation from 1/(1 + noise scale/B)", max(off), **sigmas),
+        ],
+        controls=[Control("gain from doubling eight times the noise scale", shares[4] / shares[3], **pays)],
+        curves=[Curve("measured", x=sizes, y=shares, points=True), Curve("1/(1 + noise scale/B)", x=sizes, y=curve)],
+        axes=Axes(x="batch size", y="progress of a step, share of full batch", log_x=True),
+    )
+
+
+@claim(
+    en="Random batches of 32 hold all ten equally likely classes in 69 % of the steps.",
+    ko="확률이 같은 열 개 클래스에서 무작위로 뽑은 크기 32의 배치는 69 %의 step에서만 모든 클래스를 담는다.",
+    seconds=0.4,
+    entry="C7",
+    literature="Feller 1968",
+)
+def ten_classes(batch: int = 32, draws: int = 20_000, seed: int = 0) -> Evidence:
+    labels = np.repeat(np.arange(10), 100)
+    drawn = np.random.default_rng(seed).choice(labels, size=(draws, batch))
+    complete = np.mean([len(set(row)) == 10 for row in drawn.tolist()])
+    by_class = np.mean([len(set(part)) == 10 for part in batches(labels, batch)])
+    seen, chain, count = np.eye(11)[0], [0.0], np.arange(11)  # seen: probability of 0, 1, …, 10 classes so far
+    for _ in range(100):
+        seen = seen * count / 10 + np.roll(seen * (1 - count / 10), 1)
+        chain.append(seen[10])
+    formula = [coverage(size, 10) for size in range(101)]
+    share = chain[batch]
+    five_sigma = 5 * math.sqrt(share * (1 - share) / draws)
+    all_ten = {"equals": share, "within": five_sigma, "because": "the chain of classes seen; 5 sigma of a share"}
+    exact = {"at_most": 1e-12, "because": "rounding of eleven terms up to 252"}
+    return Evidence(
+        measurements=[
+            Measurement(f"share of random batches of {batch} with all classes", complete, **all_ten),
+            Measurement(
+                "inclusion and exclusion against the chain", np.abs(np.subtract(formula, chain)).max(), **exact
+            ),
+        ],
+        controls=[Control("class-sorted batches with all classes", by_class, **all_ten)],
+        curves=[Curve("probability of all ten classes", y=formula)],
+        axes=Axes(x="batch size", y="probability"),
+    )
