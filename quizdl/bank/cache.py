@@ -6,7 +6,6 @@ JSON a topic, which is turned into questions only when somebody looks at them.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import time
@@ -46,7 +45,7 @@ def open_bank(root: Path) -> Bank:
 
     Raises BankError with all problems. A cache that is damaged, foreign or cannot be written is passed over.
     """
-    place = folders.cache_folder() / "banks" / hashlib.sha256(os.fsencode(root.resolve())).hexdigest()[:32]
+    place = folders.cache_folder() / "banks" / f"{zlib.crc32(os.fsencode(root.resolve())):08x}"
     try:
         kept = _opened(place, root)
     except (OSError, ValueError, TypeError, KeyError):
@@ -86,7 +85,7 @@ def _opened(place: Path, root: Path) -> Bank | None:
         return None
     length = int(bytes(rest[:8]), 16)
     index = json.loads(bytes(rest[9 : 9 + length]))
-    if index["format"] != FORMAT or index["files"] != _signature(root):
+    if [index["format"], index["root"]] != [FORMAT, str(root.resolve())] or index["files"] != _signature(root):
         return None
     topics, start = [], 9 + length
     for name, title, count, size in index["topics"]:
@@ -104,7 +103,8 @@ def _keep(place: Path, bank: Bank, signature: list[list[Any]]) -> None:
         (topic.name, {"en": topic.title.en, "ko": topic.title.ko}, len(topic.questions), len(line))
         for topic, line in zip(bank.topics, lines, strict=True)
     ]
-    index = json.dumps({"format": FORMAT, "files": signature, "topics": topics}).encode() + b"\n"
+    about = {"format": FORMAT, "root": str(bank.root.resolve()), "files": signature, "topics": topics}
+    index = json.dumps(about).encode() + b"\n"
     rest = b"".join([b"%08x " % len(index), index, *lines])
     write_whole(place, b"%08x " % zlib.crc32(rest) + rest)
 

@@ -1,0 +1,213 @@
+"""An unchanged bank opens from its cache; whatever is wrong with the cache, the bank is read instead."""
+
+import gc
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import yaml
+
+from quizdl.bank import cache, load
+from quizdl.bank.cache import open_bank
+from quizdl.bank.check import check_bank
+from quizdl.bank.load import load_bank
+from quizdl.errors import BankError
+from tests.bank.banks import HEAD, choices, question, write_bank
+
+ORDER = "[{en: a, ko: 가}, {en: b, ko: 나}, {en: c, ko: 다}]"
+EACH_KIND = (
+    HEAD
+    + question(tolerance='"10%"', folklore="{en: x, ko: 엑스}", sources='[a, "b"]')
+    + question(id="b", value="", measured="adam.steps/number", unit="steps")
+    + question(id="c", kind="order", value="", tolerance="", items=ORDER)
+    + question(id="d", kind="open", value="", tolerance="", key_points=ORDER)
+    + choices("{text: {en: x}, because: {ko: y}, correct: true}", "{text: {en: z}, because: {en: w}}", id="e")
+)
+
+
+@pytest.fixture
+def reads(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[Path]:
+    """The banks that were read from YAML, in a cache folder of the test's own."""
+    monkeypatch.setenv("QUIZDL_HOME", str(tmp_path / "home"))
+    seen: list[Path] = []
+    monkeypatch.setattr(load, "load_bank", lambda root: (seen.append(root), load_bank(root))[1])
+    return seen
+
+
+def kept(tmp_path: Path) -> Path:
+    (place,) = (tmp_path / "home" / "cache" / "banks").iterdir()
+    return place
+
+
+def test_the_second_opening_reads_no_yaml_and_gives_the_same_bank(tmp_path: Path, reads: list[Path]) -> None:
+    root = write_bank(tmp_path / "bank", adam=EACH_KIND, sgd=HEAD + question(id="f"))
+    first = open_bank(root)
+    second = open_bank(root)
+    assert reads == [root]
+    assert second == first == load_bank(root)
+    assert [len(topic.questions) for topic in second.topics] == [5, 1]
+    assert second.topics[0].questions[0].sources == ("a", "b")
+    assert second.topics[0].questions[1:3] == first.topics[0].questions[1:3]
+    assert hash(second.topics[0].questions) == hash(tuple(first.topics[0].questions))
+    assert second.topics[0].questions != [*first.topics[0].questions]
+    assert second.topics[1].questions != second.topics[0].questions
+
+
+def edit(root: Path) -> None:
+    write_bank(root, adam=HEAD + question(value="23"))
+
+
+def edit_and_set_the_clock_back(root: Path) -> None:
+    before = (root / "questions" / "adam.yaml").stat()
+    edit(root)
+    os.utime(root / "questions" / "adam.yaml", ns=(before.st_atime_ns, before.st_mtime_ns))
+
+
+def add(root: Path) -> None:
+    write_bank(root, sgd=HEAD + question(id="b"))
+
+
+def remove(root: Path) -> None:
+    (root / "questions" / "zen.yaml").unlink()
+
+
+@pytest.mark.parametrize("change", [edit, edit_and_set_the_clock_back, add, remove])
+def test_a_change_is_seen_even_right_after_opening(
+    tmp_path: Path, reads: list[Path], change: Callable[[Path], None]
+) -> None:
+    root = write_bank(tmp_path / "bank", adam=HEAD + question(), zen=HEAD + question(id="c"))
+    open_bank(root)
+    change(root)
+    assert open_bank(root) == load_bank(root)
+    assert reads == [root, root]
+
+
+def damage(place: Path) -> None:
+    data = bytearray(place.read_bytes())
+    data[-20] ^= 1
+    place.write_bytes(data)
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        damage,
+        lambda place: place.write_bytes(b""),
+        lambda place: place.write_bytes(place.read_bytes()[:-5]),
+        lambda place: place.write_bytes(b"\x80\x04\x95pickled nonsense"),
+        lambda place: place.write_bytes(place.read_bytes().replace(cache.FORMAT.encode(), b"other")),
+        lambda place: (place.unlink(), place.mkdir()),
+    ],
+    ids=["one bit", "empty", "cut short", "foreign", "another version", "a folder"],
+)
+def test_a_spoilt_cache_is_a_cold_read_in_silence(
+    tmp_path: Path, reads: list[Path], spoil: Callable[[Path], object]
+) -> None:
+    root = write_bank(tmp_path / "bank", adam=EACH_KIND)
+    open_bank(root)
+    spoil(kept(tmp_path))
+    assert open_bank(root) == load_bank(root)
+    assert reads == [root, root]
+
+
+def test_a_cache_of_another_format_is_not_used(
+    tmp_path: Path, reads: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = write_bank(tmp_path / "bank", adam=EACH_KIND)
+    open_bank(root)
+    monkeypatch.setattr(cache, "FORMAT", "quizdl.bank/2")
+    open_bank(root)
+    open_bank(root)
+    assert reads == [root, root]
+
+
+def test_the_cache_of_another_bank_under_the_same_name_is_not_used(
+    tmp_path: Path, reads: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cache.zlib, "crc32", len)  # every checksum and name collides that can
+    roots = [write_bank(tmp_path / name, adam=EACH_KIND) for name in ("one", "two")]
+    for root in roots * 2:
+        open_bank(root)
+    assert reads == roots * 2
+
+
+def test_a_cache_that_cannot_be_written_costs_only_time(tmp_path: Path, reads: list[Path]) -> None:
+    (tmp_path / "home").write_text("a file where the folder should be")
+    root = write_bank(tmp_path / "bank", adam=EACH_KIND)
+    assert open_bank(root) == open_bank(root) == load_bank(root)
+    assert reads == [root, root]
+
+
+@pytest.mark.usefixtures("reads")
+def test_a_bad_bank_is_reported_every_time_and_not_kept(tmp_path: Path) -> None:
+    root = write_bank(tmp_path / "bank", adam=HEAD)
+    for _ in range(2):
+        with pytest.raises(BankError, match=r"adam\.yaml:2:11: questions: is empty"):
+            open_bank(root)
+    with pytest.raises(BankError, match="has no folder questions/"):
+        open_bank(tmp_path / "nowhere")
+
+
+@pytest.mark.usefixtures("reads")
+def test_opening_an_unchanged_bank_imports_neither_yaml_nor_pydantic(tmp_path: Path) -> None:
+    root = write_bank(tmp_path / "bank", adam=EACH_KIND)
+    open_bank(root)
+    code = (
+        "import sys; from pathlib import Path; from quizdl.bank.cache import open_bank\n"
+        f"print(len(list(open_bank(Path({str(root)!r})).questions())))\n"
+        "print([name for name in ('yaml', 'pydantic', 'torch', 'textual', 'numpy') if name in sys.modules])"
+    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert run.stdout == "5\n[]\n"
+
+
+def seconds(work: Callable[[], object], times: int) -> float:
+    """The least processor time of several runs."""
+    spent = []
+    for _ in range(times):
+        gc.collect()
+        start = time.process_time()
+        work()
+        spent.append(time.process_time() - start)
+    return min(spent)
+
+
+ENGLISH = "The estimate of the second moment is biased towards zero while few gradients have been seen. " * 2
+KOREAN = "둘째 모멘트의 추정값은 처음 몇 걸음 동안 영으로 치우친다. " * 2
+
+
+def large_bank(root: Path, questions: int) -> Path:
+    """Choice questions of usual length, a hundred to a file."""
+    texts = f'{{en: "{ENGLISH}", ko: "{KOREAN}"}}'
+    truths = ["true", "false", "false", "false"]
+    listed = [f"{{text: {{en: c{n}, ko: 보기{n}}}, correct: {t}, because: {texts}}}" for n, t in enumerate(truths)]
+    files = {}
+    for start in range(0, questions, 100):
+        many = (choices(*listed, id=f"adam-{n}", prompt=texts, answer=texts) for n in range(start, start + 100))
+        files[f"t{start:06}"] = HEAD + "".join(many)
+    return write_bank(root, **files)
+
+
+@pytest.mark.slow
+def test_reading_and_checking_costs_at_most_one_and_a_half_times_yaml_alone(tmp_path: Path) -> None:
+    root = large_bank(tmp_path, 1000)
+    texts = [file.read_text() for file in sorted((root / "questions").iterdir())]
+    gc.disable()
+    alone = seconds(lambda: [yaml.load(text, yaml.CSafeLoader) for text in texts], 3)
+    gc.enable()
+    assert seconds(lambda: check_bank(load_bank(root), {"adam.steps"}), 3) <= 1.5 * alone
+
+
+@pytest.mark.slow
+def test_opening_ten_thousand_unchanged_questions_costs_at_most_three_percent_of_reading_them(
+    tmp_path: Path, reads: list[Path]
+) -> None:
+    root = large_bank(tmp_path / "bank", 10_000)
+    cold = seconds(lambda: open_bank(root), 1)
+    warm = seconds(lambda: open_bank(root), 3)
+    assert reads == [root]
+    assert warm <= 0.03 * cold

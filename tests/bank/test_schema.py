@@ -1,0 +1,59 @@
+"""The JSON Schema that editors complete from, and the README that shows every field."""
+
+import dataclasses
+from pathlib import Path
+from typing import Any
+
+from quizdl import folders
+from quizdl.bank import model
+from quizdl.bank.load import load_bank
+from quizdl.bank.schema import json_schema
+
+KINDS = (model.ChoiceQuestion, model.NumberQuestion, model.OrderQuestion, model.OpenQuestion)
+
+
+def test_every_field_has_a_description_and_nothing_unknown_is_allowed() -> None:
+    schema = json_schema()
+    parts = {"file": schema, **schema["$defs"]}
+    assert set(parts) == {"file", "Text", "Choice", *(kind.__name__ for kind in KINDS)}
+    for name, part in parts.items():
+        assert part["additionalProperties"] is False, name
+        for field, described in part["properties"].items():
+            assert len(described["description"]) > 10, (name, field)
+
+
+def test_the_kind_decides_which_fields_there_are() -> None:
+    schema = json_schema()
+    question = schema["properties"]["questions"]["items"]
+    assert question["discriminator"]["mapping"] == {
+        "choice": "#/$defs/ChoiceQuestion",
+        "number": "#/$defs/NumberQuestion",
+        "open": "#/$defs/OpenQuestion",
+        "order": "#/$defs/OrderQuestion",
+    }
+    assert schema["$schema"] == "https://json-schema.org/draft/2020-12/schema"
+    assert schema["required"] == ["topic", "questions"]
+    assert schema["$defs"]["ChoiceQuestion"]["required"] == [
+        *["id", "level", "prompt", "answer", "verify", "kind", "choices"],
+    ]
+
+
+def test_the_schema_says_what_the_loader_says_of_numbers_and_patterns() -> None:
+    fields: dict[str, Any] = json_schema()["$defs"]["NumberQuestion"]["properties"]
+    assert (fields["level"]["minimum"], fields["level"]["maximum"]) == (1, 3)
+    assert fields["id"]["pattern"] == "^[a-z0-9]+(-[a-z0-9]+)*$"
+    assert fields["verify"]["items"]["pattern"] == r"^\w+\.\w+$"
+    assert [part["type"] for part in fields["tolerance"]["anyOf"]] == ["number", "string"]
+    measured = next(part for part in fields["measured"]["anyOf"] if part["type"] == "string")
+    assert measured["pattern"] == r"^\w+\.\w+/.+$"
+
+
+def test_the_readme_shows_every_field_in_examples_that_load(tmp_path: Path) -> None:
+    text = (folders.builtin_bank() / "questions" / "README.md").read_text(encoding="utf-8")
+    examples = [block.partition("```")[0] for block in text.split("```yaml\n")[1:]]
+    (tmp_path / "questions").mkdir()
+    (tmp_path / "questions" / "example.yaml").write_text("".join(examples), encoding="utf-8")
+    bank = load_bank(tmp_path)
+    assert {type(question) for question in bank.questions()} == set(KINDS)
+    fields = {field.name for kind in (*KINDS, model.Choice) for field in dataclasses.fields(kind)}
+    assert [name for name in sorted(fields) if f"{name}:" not in "".join(examples)] == []
