@@ -103,7 +103,7 @@ def catalogue_of(verifiers: Path, bank: Path | None) -> tuple[Catalogue | None, 
 
 
 def can_draw() -> bool:
-    """Whether there is a terminal at both ends that can place its cursor."""
+    """Whether there is a terminal at every end that can place its cursor."""
     if sys.stdin is None or sys.stdout is None:  # closed by the caller
         return False
     return sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM", "dumb") not in ("", "dumb", "unknown")

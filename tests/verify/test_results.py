@@ -1,0 +1,79 @@
+"""Keeping results, and telling when a kept one no longer applies."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from quizdl.verify.catalogue import read_family
+from quizdl.verify.evidence import Control, Evidence, Measurement, Verdict
+from quizdl.verify.results import ResultStore, Task, decide, undecided
+from tests.verify.conftest import MakeClaim
+
+EVIDENCE = Evidence(
+    measurements=[Measurement("m", 1.0, equals=1.0, within=0.0, because="test")],
+    controls=[Control("c", float("inf"), at_most=1.0)],
+)
+
+
+@pytest.fixture
+def task(make_claim: MakeClaim) -> Task:
+    return Task(make_claim("return PROOF"))
+
+
+def test_a_decided_result_is_kept_and_found_again(task: Task, tmp_path: Path) -> None:
+    store = ResultStore(tmp_path / "results.sqlite")
+    result = decide(task, EVIDENCE, seconds=1.5, output="said")
+    store.keep(task, result)
+    assert store.find(task) == replace(result, kept=True)
+    store.close()
+
+
+def test_what_did_not_decide_is_not_kept(task: Task, tmp_path: Path) -> None:
+    store = ResultStore(tmp_path / "results.sqlite")
+    store.keep(task, undecided(task, Verdict.FAILED, "time: stopped", 20.0))
+    astride = Measurement("m", 1.0, at_most=1.0, interval=(0.5, 1.5), because="test")
+    undecided_yet = decide(task, Evidence(measurements=[astride], controls=EVIDENCE.controls), 1.0)
+    assert undecided_yet.verdict == Verdict.INCONCLUSIVE
+    store.keep(task, undecided_yet)
+    assert store.find(task) is None
+    store.close()
+
+
+def test_an_edit_another_seed_another_knob_or_a_mutant_makes_another_result(task: Task, tmp_path: Path) -> None:
+    keys = {task.key(), replace(task, settings={"lr": 1.0}).key()}
+    source = task.claim.path.read_text()
+    task.claim.path.write_text(source.replace("seconds=0.05", "seconds=0.06"))
+    keys.add(Task(read_family(task.claim.path).claims[0]).key())
+    (tmp_path / "programs").mkdir()
+    (tmp_path / "programs" / "walk.py").write_text("step = 1")
+    keys.add(task.key())
+    assert len(keys) == 4
+
+
+def test_a_damaged_store_is_told_and_experiments_go_on(task: Task, tmp_path: Path) -> None:
+    path = tmp_path / "results.sqlite"
+    path.write_bytes(b"not a database" * 1000)
+    store = ResultStore(path)
+    assert store.trouble is not None
+    assert store.find(task) is None
+    store.keep(task, decide(task, EVIDENCE, 1.0))
+    store.close()
+
+
+def test_a_kept_result_tells_its_age(task: Task) -> None:
+    result = decide(task, EVIDENCE, 1.0)
+    ages = {"just now": timedelta(0), "1 minute ago": timedelta(seconds=61), "3 hours ago": timedelta(hours=3.5)}
+    for said, passed in ages.items():
+        assert result.age(result.made + passed) == said
+    assert result.age(datetime(1970, 1, 1, tzinfo=UTC)) == "just now"  # a clock that was set back
+
+
+def test_json_holds_no_number_that_json_has_not(task: Task) -> None:
+    document = decide(task, EVIDENCE, 1.0).to_json()
+    assert document["controls"][0]["value"] is None
+    assert document["controls"][0]["holds"] is False
+    assert document["measurements"][0] == {
+        "name": "m", "value": 1.0, "unit": "", "bound": "= 1", "because": "test", "holds": True, "interval": None,
+    }  # fmt: skip
