@@ -1,0 +1,607 @@
+"""Momentum: how much it remembers, when it is faster, and what it does not protect from.
+
+Notation: θ parameters, g gradient, η (lr) learning rate, β decay of the buffer v; on quadratics λ is a curvature,
+μ the smallest, L the largest, κ = L/μ. Polyak's heavy ball: v ← βv + g, θ ← θ - ηv. Nesterov takes g where the
+buffer is about to carry θ.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import torch
+
+from quizdl.lab.statistics import log_log_slope
+from quizdl.verify import Axes, Control, Curve, Evidence, Measurement, claim, mutant, progress
+
+Vector = np.ndarray
+Gradient = Callable[[Vector], Vector]
+Method = Callable[..., tuple[Vector, Vector]]
+
+
+def heavy_ball(theta: Vector, v: Any, gradient: Gradient, lr: Any, beta: Any, dampening: float = 0.0) -> Any:
+    """One step of Polyak 1964; returns θ and v. v is None before the first step: g then fills the buffer whole."""
+    g = gradient(theta)
+    v = g if v is None else beta * v + (1 - dampening) * g
+    return theta - lr * v, v
+
+
+def nesterov(theta: Vector, v: Any, gradient: Gradient, lr: Any, beta: Any) -> Any:
+    """One step of Nesterov 1983 as in Sutskever 2013: the gradient is taken at the point looked ahead to."""
+    v = 0 * theta if v is None else v
+    v = beta * v + gradient(theta - lr * beta * v)
+    return theta - lr * v, v
+
+
+def descend(method: Method, gradient: Gradient, start: Vector, steps: int, **options: Any) -> tuple[Vector, Vector]:
+    """Every θ and every v on the way, each of shape (steps + 1, parameters); v starts at None, shown as 0."""
+    theta, v = start, None
+    places, buffers = [theta], [0 * theta]
+    for _ in range(steps):
+        theta, v = method(theta, v, gradient, **options)
+        places.append(theta)
+        buffers.append(v)
+    return np.array(places), np.array(buffers)
+
+
+def running_mean(gradients: Vector, beta: float) -> Vector:
+    """The average that β makes of gradients, one a row, after each of them; same shape."""
+    mean, means = 0 * gradients[0], []
+    for g in gradients:
+        mean = beta * mean + (1 - beta) * g
+        means.append(mean)
+    return np.array(means)
+
+
+def moving_average(gradients: Vector, window: int) -> Vector:
+    """The plain average of the last `window` gradients, those before the first counting as 0; same shape."""
+    total = np.cumsum(gradients, axis=0)
+    total[window:] -= total[:-window].copy()
+    return total / window
+
+
+def impulse(steps: int) -> Vector:
+    """A gradient of 1, then none: what an average makes of it are its weights, the newest first."""
+    return np.eye(steps)[0]
+
+
+@claim(
+    en="The buffer v ← βv + g is a sum, not an average: on a constant gradient it grows to g/(1-β), ten times g for "
+    "β = 0.9, and the steps to η/(1-β). Dampening of β makes it an average.",
+    ko="버퍼 v ← βv + g는 평균이 아니라 합이다. 기울기가 일정하면 g/(1-β), β = 0.9에서는 g의 열 배까지 커지고 실질 "
+    "학습률은 η/(1-β)가 된다. dampening을 β로 두면 평균이 된다.",
+    seconds=0.2,
+    entry="C8",
+    literature="Polyak 1964; Sutskever 2013",
+)
+def buffer(beta: float = 0.9, lr: float = 0.1, steps: int = 400) -> Evidence:
+    def constant(dampening: float) -> tuple[Vector, Vector]:
+        options = {"lr": lr, "beta": beta, "dampening": dampening}
+        places, buffers = descend(heavy_ball, np.ones_like, np.zeros(1), steps, **options)
+        return places[:, 0], buffers[:, 0]
+
+    (places, summed), (_, averaged) = constant(0), constant(beta)
+    n = np.arange(steps + 1)
+    limit = 1 / (1 - beta)
+    left = limit * beta**steps + 1e-11
+    because = "geometric series; β^n is left of it, and rounding"
+    off = float(np.max(abs(summed - limit * (1 - beta**n))))
+    last = (places[-2] - places[-1]) / lr
+    return Evidence(
+        measurements=[
+            Measurement("buffer off (1-βⁿ)/(1-β)", off, at_most=1e-12 * limit, because="geometric series; rounding"),
+            Measurement("buffer at last", summed[-1], equals=limit, within=left, because=because, unit="g"),
+            Measurement("step at last", last, equals=limit, within=left, because=because, unit="η"),
+        ],
+        controls=[Control("buffer with dampening of β, at last", averaged[-1], equals=limit, within=left, unit="g")],
+        curves=[Curve("a sum", summed[1:100], x=n[1:100]), Curve("with dampening", averaged[1:100], x=n[1:100])],
+        axes=Axes(x="steps", y="buffer / g"),
+    )
+
+
+@claim(
+    en="Heavy ball, dampened or not, and Nesterov's look-ahead go step for step where torch.optim.SGD goes; torch "
+    "keeps the point looked ahead to, and fills its buffer with the first gradient.",
+    ko="헤비 볼(dampening 유무 모두)과 네스테로프의 look-ahead는 스텝마다 torch.optim.SGD와 같은 경로를 간다. "
+    "torch는 미리 내다본 지점을 저장하고, 버퍼를 첫 기울기로 채운다.",
+    seconds=0.3,
+    entry="C8",
+    literature="Polyak 1964; Nesterov 1983; Sutskever 2013",
+)
+def against_torch(lr: float = 0.05, beta: float = 0.8, seed: int = 0) -> Evidence:
+    rng = np.random.default_rng(seed)
+    start, centre = rng.standard_normal((2, 6))
+
+    def gradient(theta: Vector) -> Vector:
+        return np.logspace(-1, 1, 6) * (theta - centre)
+
+    def theirs(**options: Any) -> Vector:
+        theta, places = torch.tensor(start, requires_grad=True), [start]
+        optimizer = torch.optim.SGD([theta], lr=lr, momentum=beta, foreach=False, **options)
+        for _ in range(100):
+            theta.grad = torch.from_numpy(gradient(places[-1]))
+            optimizer.step()
+            places.append(theta.detach().numpy().copy())
+        return np.array(places)
+
+    def apart(one: Vector, other: Vector) -> float:
+        return float(np.max(abs(one - other)))
+
+    plain = descend(heavy_ball, gradient, start, 100, lr=lr, beta=beta)[0]
+    damped = descend(heavy_ball, gradient, start, 100, lr=lr, beta=beta, dampening=0.3)[0]
+    behind, v = descend(nesterov, gradient, start, 100, lr=lr, beta=beta)
+    ahead = behind - lr * beta * v
+    torch_plain, torch_damped, torch_nesterov = theirs(), theirs(dampening=0.3), theirs(nesterov=True)
+    rounding = "100 steps of about ten float64 operations on numbers of order one"
+    return Evidence(
+        measurements=[
+            Measurement("heavy ball", apart(plain, torch_plain), at_most=1e-12, because=rounding),
+            Measurement("heavy ball, dampened", apart(damped, torch_damped), at_most=1e-12, because=rounding),
+            Measurement("Nesterov, looking ahead", apart(ahead, torch_nesterov), at_most=1e-12, because=rounding),
+        ],
+        controls=[
+            Control("Nesterov, where it stands", apart(behind, torch_nesterov), at_most=1e-12),
+            Control("heavy ball, for Nesterov", apart(plain, torch_nesterov), at_most=1e-12),
+            Control("undampened, for dampened", apart(plain, torch_damped), at_most=1e-12),
+        ],
+        curves=[Curve("heavy ball", plain[:, 3]), Curve("dampened", damped[:, 3]), Curve("Nesterov", ahead[:, 3])],
+        axes=Axes(x="step", y="θ, the fourth of six"),
+    )
+
+
+@claim(
+    en="With β = 0.9 the last ten gradients carry 65 % of the weight; it takes 22 for 90 % and 29 for 95 %.",
+    ko="β = 0.9이면 최근 열 개의 기울기는 가중치의 65 %를 차지한다. 90 %에는 22개, 95 %에는 29개가 필요하다.",
+    seconds=0.1,
+    entry="C9",
+    literature="Brown 1956",
+)
+def last_ten(beta: float = 0.9) -> Evidence:
+    steps = int(10 / (1 - beta)) + 50
+    weights = running_mean(impulse(steps), beta)
+    held = np.cumsum(weights)
+    plain = np.cumsum(moving_average(impulse(steps), 10))
+    needed = [np.log(1 - share) / np.log(beta) if beta else 1 for share in (0.9, 0.95)]
+    series, count = "geometric series; rounding of ten sums", "first n with 1 - βⁿ above it"
+    return Evidence(
+        measurements=[
+            Measurement("weight of the last ten", held[9], equals=1 - beta**10, within=1e-14, because=series),
+            Measurement(
+                "needed for 90 %", 1 + np.argmax(held >= 0.9), equals=np.ceil(needed[0]), within=0, because=count
+            ),
+            Measurement(
+                "needed for 95 %", 1 + np.argmax(held >= 0.95), equals=np.ceil(needed[1]), within=0, because=count
+            ),
+        ],
+        controls=[Control("weight, plain mean of ten", plain[9], equals=1 - beta**10, within=1e-14)],
+        curves=[Curve("β", held[:50], x=range(1, 51)), Curve("plain mean of ten", plain[:50], x=range(1, 51))],
+        axes=Axes(x="newest gradients", y="weight they hold"),
+    )
+
+
+@claim(
+    en="With β = 0.9, momentum averages the last ten gradients.",
+    ko="β = 0.9인 모멘텀은 최근 열 개의 기울기를 평균한다.",
+    seconds=0.1,
+    expects="refuted",
+    entry="C9",
+    literature="Brown 1956",
+)
+def averages_ten(beta: float = 0.9) -> Evidence:
+    ours, plain = running_mean(impulse(60), beta), moving_average(impulse(60), 10)
+    forgotten = "an average of ten has forgotten all that is older; rounding"
+    return Evidence(
+        measurements=[
+            Measurement(
+                "weight of a gradient ten steps old / of the newest",
+                ours[10] / ours[0],
+                at_most=1e-14,
+                because=forgotten,
+            ),
+            Measurement("weight of all older than ten", sum(ours[10:]), at_most=1e-14, because=forgotten),
+        ],
+        controls=[
+            Control(
+                "the same of a plain mean of ten", plain[10] / plain[0], at_most=1e-14, must="hold", because=forgotten
+            )
+        ],
+        curves=[Curve("β", ours), Curve("plain mean of ten", plain)],
+        axes=Axes(x="age of the gradient", y="weight"),
+    )
+
+
+@claim(
+    en="As an average, β = 0.9 is worth a plain mean of (1+β)/(1-β) = 19 gradients, not of ten: it lags by 9 steps and "
+    "leaves 1/19 of the variance of white noise, as that one does.",
+    ko="평균으로서 β = 0.9는 기울기 10개가 아니라 (1+β)/(1-β) = 19개의 단순 평균과 같다. 9스텝 뒤처지고 백색 잡음의 "
+    "분산을 1/19로 줄이는데, 19개의 단순 평균이 바로 그렇다.",
+    seconds=0.5,
+    entry="C9",
+    literature="Brown 1956",
+)
+def effective_window(beta: float = 0.9, draws: int = 4000, seed: int = 0) -> Evidence:
+    steps = int(25 / (1 - beta))  # β^steps < 1e-10: the start is forgotten
+    window = (1 + beta) / (1 - beta)
+    noise = np.random.default_rng(seed).standard_normal((steps, draws))
+    spread = 5 * np.sqrt(2 / noise.shape[1])
+
+    def worth(means: Vector) -> float:  # of how many white gradients the variance is that of the mean
+        return float(1 / np.mean(means[-1] ** 2))
+
+    def lag(weights: Vector) -> float:
+        return float(np.arange(len(weights)) @ weights)
+
+    because = "variance Σ w² = (1-β)/(1+β); five standard errors √(2/draws)"
+    plain = moving_average(noise, round(window))
+    weights = running_mean(impulse(steps), beta)
+    return Evidence(
+        measurements=[
+            Measurement(
+                "worth",
+                worth(running_mean(noise, beta)),
+                equals=window,
+                within=spread * window,
+                because=because,
+                unit="gradients",
+            ),
+            Measurement(
+                "lag",
+                lag(weights),
+                equals=beta / (1 - beta),
+                within=1e-9,
+                because="Σ k w(k), cut off at β^n",
+                unit="steps",
+            ),
+            Measurement(
+                "plain mean of as many, worth",
+                worth(plain),
+                equals=window,
+                within=spread * window,
+                because=because,
+                unit="gradients",
+            ),
+            Measurement(
+                "plain mean of as many, lag",
+                lag(moving_average(impulse(steps), round(window))),
+                equals=(window - 1) / 2,
+                within=0.51,
+                because="(N-1)/2; N rounded to a whole number",
+                unit="steps",
+            ),
+        ],
+        controls=[
+            Control(
+                "plain mean of ten, worth",
+                worth(moving_average(noise, 10)),
+                equals=window,
+                within=spread * window,
+                unit="gradients",
+            )
+        ],
+        curves=[
+            Curve("one sequence of noise, β", running_mean(noise[:200, :1], beta)[:, 0]),
+            Curve("plain mean of as many", plain[:200, 0]),
+        ],
+        axes=Axes(x="step", y="average"),
+    )
+
+
+def double_well(tilt: float) -> Gradient:
+    """Gradient of x⁴/4 - x²/2 + tilt·x: for 0 < tilt < 0.38 the left well is the deeper."""
+    return lambda x: x**3 - x + tilt
+
+
+def stationary_points(tilt: float) -> Vector:
+    """Global minimum, top of the barrier and local minimum: the roots of the cubic (Viète 1591)."""
+    angle = np.arccos(-1.5 * np.sqrt(3) * tilt) / 3
+    return np.sort(2 / np.sqrt(3) * np.cos(angle + 2 * np.pi / 3 * np.arange(3)))
+
+
+def endings(lr: float, beta: float, starts: Vector, tilt: float, steps: int = 1000) -> Vector:
+    """Where heavy ball comes to rest from each start."""
+    x, v = starts, None
+    for _ in progress(range(steps)):
+        x, v = heavy_ball(x, v, double_well(tilt), lr, beta)
+    return x
+
+
+@claim(
+    en="Momentum carries some starts out of the local minimum's basin and as surely carries others out of the global "
+    "minimum's; with very small steps it does neither.",
+    ko="모멘텀은 지역 최솟값의 골짜기에서 출발한 점을 구해 내기도 하지만, 전역 최솟값의 골짜기에서 출발한 점을 지역 "
+    "최솟값으로 데려가기도 한다. 학습률이 아주 작으면 어느 쪽도 일어나지 않는다.",
+    seconds=0.6,
+    entry="C10",
+    literature="Goh 2017",
+)
+def rescued_and_ruined(lr: float = 0.03, beta: float = 0.9, tilt: float = 0.1) -> Evidence:
+    best, barrier, local = stationary_points(tilt)
+    starts = np.linspace(-2.5, 2.5, 401)
+    descent, ball = endings(lr, 0, starts, tilt), endings(lr, beta, starts, tilt)
+    crawl = endings(1e-4, beta, starts, tilt, steps=4000)
+    rescued, ruined = (descent > barrier) & (ball < barrier), (descent < barrier) & (ball > barrier)
+    strayed = np.minimum(abs(ball - best), abs(ball - local))
+    existence = "one such start is enough to show that it happens"
+    return Evidence(
+        measurements=[
+            Measurement("rescued starts", sum(rescued), at_least=1, because=existence, unit="of 401"),
+            Measurement("ruined starts", sum(ruined), at_least=1, because=existence, unit="of 401"),
+            Measurement("rest off a root of f′", max(strayed), at_most=1e-9, because="both wells attract; rounding"),
+            Measurement(
+                "descent stays on its side",
+                sum((starts > barrier) == (descent > barrier)),
+                equals=401,
+                within=0,
+                because="η f″ < 1 on the way: no step overshoots",
+            ),
+        ],
+        controls=[
+            Control("starts that change side at η = 1e-4", sum((starts > barrier) != (crawl > barrier)), at_least=1)
+        ],
+        curves=[Curve("gradient descent", descent, x=starts), Curve("momentum", ball, x=starts)],
+        axes=Axes(x="start", y="rest"),
+    )
+
+
+@claim(
+    en="Momentum keeps one from falling into local minima.",
+    ko="모멘텀을 쓰면 지역 최솟값에 빠지지 않는다.",
+    seconds=0.4,
+    expects="refuted",
+    entry="C10",
+    literature="Goh 2017; Choromanska 2015",
+)
+def never_local_minima(lr: float = 0.03, beta: float = 0.9, tilt: float = 0.1, seed: int = 0) -> Evidence:
+    rng = np.random.default_rng(seed)
+    starts, slope, shallow = rng.uniform(-2.5, 2.5, 400), rng.uniform(1.3, 2.3, 400), 0.36
+    ball, fast = endings(lr, beta, starts, tilt), endings(lr, beta, slope, shallow)
+    at_rest = endings(lr, beta, np.array([stationary_points(tilt)[2] + 0.1]), tilt)
+    none = "kept from it: no start ends there"
+    return Evidence(
+        measurements=[
+            Measurement(
+                "starts that end in the local minimum",
+                np.mean(ball > stationary_points(tilt)[1]),
+                at_most=0,
+                because=none,
+            ),
+            Measurement(
+                "a start beside the local minimum ends in it",
+                float(at_rest[0] > stationary_points(tilt)[1]),
+                at_most=0,
+                because=none,
+            ),
+        ],
+        controls=[
+            Control(
+                "a shallow well, entered at speed",
+                np.mean(fast > stationary_points(shallow)[1]),
+                at_most=0,
+                must="hold",
+                because=none,
+            )
+        ],
+        curves=[Curve("the well", ball, x=starts, points=True), Curve("a shallow well", fast, x=slope, points=True)],
+        axes=Axes(x="start", y="rest"),
+    )
+
+
+def escaped(lr: float, beta: float, seed: int, particles: int = 2000, steps: int = 1000, tilt: float = 0.1) -> float:
+    """Share that gradient noise of variance 1 has driven out of the local minimum into the other well."""
+    rng = np.random.default_rng(seed)
+    x, v = np.full(particles, stationary_points(tilt)[2]), None
+    out = np.zeros(particles, dtype=bool)
+    for _ in progress(range(steps)):
+        noise = rng.standard_normal(particles)
+        x, v = heavy_ball(x, v, lambda x, noise=noise: double_well(tilt)(x) + noise, lr, beta)
+        out |= x < -0.5
+    return float(np.mean(out))
+
+
+@claim(
+    en="With the same gradient noise, momentum leaves a local minimum no more often than SGD with the learning rate "
+    "η/(1-β); what helps against the same η is the larger effective step.",
+    ko="기울기 잡음이 같을 때 모멘텀이 지역 최솟값을 벗어나는 비율은 학습률 η/(1-β)인 SGD보다 높지 않다. 같은 η와 "
+    "견주었을 때의 이점은 실질 학습률이 커진 데서 온다.",
+    seconds=0.7,
+    entry="C10",
+    literature="Kramers 1940; Goh 2017",
+)
+def escapes_by_noise(lr: float = 0.01, beta: float = 0.9, seed: int = 0) -> Evidence:
+    ball = escaped(lr, beta, 3 * seed)
+    sgd = escaped(lr / (1 - beta), 0, 3 * seed + 1)
+    slow = escaped(lr, 0, 3 * seed + 2)
+    five = 5 * np.sqrt(2 * 0.25 / 2000)
+    because = "same temperature, and inertia only delays (Kramers); five standard errors of two shares of 2000"
+    return Evidence(
+        measurements=[
+            Measurement("escaped: momentum - SGD at η/(1-β)", ball - sgd, at_most=five, because=because),
+        ],
+        controls=[Control("escaped: momentum - SGD at η", ball - slow, at_most=five)],
+        curves=[Curve("share escaped", [ball, sgd, slow], points=True)],
+        axes=Axes(x="momentum, SGD at η/(1-β), SGD at η", y="share"),
+    )
+
+
+def spectral_radius(method: Method, curvature: float, lr: float, beta: float) -> float:
+    """The factor by which the method shrinks θ a step in the long run, on a quadratic of that curvature."""
+    columns = [method(theta, v, lambda x: curvature * x, lr, beta) for theta, v in ((1.0, 0.0), (0.0, 1.0))]
+    return float(max(abs(np.linalg.eigvals(np.transpose(columns)))))
+
+
+@claim(
+    en="On a quadratic the best heavy ball contracts by (√κ-1)/(√κ+1) a step in every direction, and Nesterov's method "
+    "with step 1/L by 1-1/√κ, against (κ-1)/(κ+1) for the best gradient descent.",
+    ko="이차 함수에서 최적의 헤비 볼은 모든 방향에서 스텝마다 (√κ-1)/(√κ+1)배로, 스텝 1/L의 네스테로프는 1-1/√κ배로 "
+    "줄어든다. 최적의 경사 하강법은 (κ-1)/(κ+1)배이다.",
+    seconds=0.2,
+    entry="C11",
+    literature="Polyak 1964; Nesterov 1983; Lessard 2016",
+)
+def contraction(kappa: float = 100.0) -> Evidence:
+    root = np.sqrt(kappa)
+    rho = (root - 1) / (root + 1)
+    curvatures = np.linspace(1, kappa, 101)
+
+    def radii(method: Method, lr: float, beta: float) -> Vector:
+        return np.array([spectral_radius(method, curvature, lr, beta) for curvature in curvatures])
+
+    polyak = radii(heavy_ball, 4 / (root + 1) ** 2, rho**2)
+    plain = radii(heavy_ball, 2 / (kappa + 1), 0)
+    looking, blind = radii(nesterov, 1 / kappa, rho), radii(heavy_ball, 1 / kappa, rho)
+    jordan = "theorem; a double root moves by the root of rounding, 1e-8"
+    return Evidence(
+        measurements=[
+            Measurement("heavy ball, slowest direction", max(polyak), equals=rho, within=1e-6, because=jordan),
+            Measurement("heavy ball, fastest direction", min(polyak), equals=rho, within=1e-6, because=jordan),
+            Measurement("Nesterov, slowest direction", max(looking), equals=1 - 1 / root, within=1e-6, because=jordan),
+            Measurement(
+                "gradient descent", max(plain), equals=(kappa - 1) / (kappa + 1), within=1e-6, because="theorem"
+            ),
+        ],
+        controls=[
+            Control("β = 0, for heavy ball", max(plain), equals=rho, within=1e-6),
+            Control("no look-ahead, for Nesterov", max(blind), equals=1 - 1 / root, within=1e-6),
+        ],
+        curves=[
+            Curve("heavy ball", polyak, x=curvatures),
+            Curve("Nesterov", looking, x=curvatures),
+            Curve("gradient descent", plain, x=curvatures),
+        ],
+        axes=Axes(x="curvature λ", y="contraction a step"),
+    )
+
+
+@claim(
+    en="On quadratics of condition number κ momentum needs about √κ times fewer steps than gradient descent, each at its best.",
+    ko="조건수 κ가 큰 이차 함수에서 각각 최적으로 조정하면 모멘텀은 경사 하강법보다 약 √κ배 적은 스텝으로 수렴한다.",
+    seconds=0.5,
+    entry="C11",
+    literature="Polyak 1964; Lessard 2016",
+)
+def saves_sqrt_kappa(tolerance: float = 1e-8) -> Evidence:
+    kappa = np.array([[16.0], [64.0], [256.0], [1024.0]])
+    curvature, root = np.hstack([0 * kappa + 1, kappa]), np.sqrt(kappa)
+    rho, slow = (root - 1) / (root + 1), (kappa - 1) / (kappa + 1)
+    horizon = int(-np.log(tolerance) * kappa.max() / 2) + 10
+
+    def steps_needed(lr: Vector, beta: Vector) -> Vector:  # until both directions are below the tolerance
+        theta, v = np.ones((4, 2)), None
+        needed = np.zeros(4)
+        for _ in progress(range(horizon)):
+            needed += np.max(abs(theta), axis=1) > tolerance
+            theta, v = heavy_ball(theta, v, lambda x: curvature * x, lr, beta)
+        return needed
+
+    ball = steps_needed(4 / (root + 1) ** 2, rho**2)
+    descent, untuned = steps_needed(2 / (kappa + 1), 0 * kappa), steps_needed(1 / kappa, 0 * kappa)
+    t = np.arange(horizon)
+    jordan = np.sum((1 + (1 + rho) * t) * rho**t > tolerance, axis=1)  # the mode of λ = L: a double root at -ρ
+    exponent, bend = log_log_slope(kappa, descent / ball)[0], 0.5 / (np.log(2 / tolerance) - 1)
+    return Evidence(
+        measurements=[
+            Measurement(
+                "exponent of κ in the saving",
+                exponent,
+                equals=0.5,
+                within=bend,
+                because="theorem; the factor t of the double root bends it by 1/(2 ln(2/tolerance) - 2)",
+            ),
+            Measurement(
+                "heavy ball, steps off (1+(1+ρ)t)ρᵗ",
+                max(abs(ball - jordan)),
+                at_most=1,
+                because="Jordan block; a step at the threshold",
+            ),
+            Measurement(
+                "gradient descent, steps off ρᵗ",
+                max(abs(descent - np.ceil(np.log(tolerance) / np.log(slow[:, 0])))),
+                at_most=1,
+                because="geometric; a step at the threshold",
+            ),
+        ],
+        controls=[
+            Control(
+                "exponent of κ, another step for descent",
+                log_log_slope(kappa, untuned / descent)[0],
+                equals=0.5,
+                within=bend,
+            )
+        ],
+        curves=[Curve("gradient descent", descent, x=kappa[:, 0]), Curve("heavy ball", ball, x=kappa[:, 0])],
+        axes=Axes(x="condition number κ", y="steps", log_x=True, log_y=True),
+    )
+
+
+@claim(
+    en="Momentum raises the largest stable learning rate on a quadratic from 2/L to 2(1+β)/L.",
+    ko="모멘텀을 쓰면 이차 함수에서 안정한 학습률의 상한이 2/L에서 2(1+β)/L로 올라간다.",
+    seconds=0.1,
+    entry="C11",
+    literature="Polyak 1964; Goh 2017",
+)
+def stability_limit(beta: float = 0.9, largest: float = 10.0) -> Evidence:
+    limit = 2 * (1 + beta) / largest
+
+    def after(lr: float, beta: float) -> Vector:
+        return abs(descend(heavy_ball, lambda x: largest * x, np.ones(1), 300, lr=lr, beta=beta)[0][:, 0])
+
+    below, above = (spectral_radius(heavy_ball, largest, k * limit, beta) for k in (0.999, 1.001))
+    calm, wild = after(0.999 * limit, beta), after(1.001 * limit, beta)
+    root = "the roots of r² - (1+β-ηL)r + β leave the unit circle at r = -1"
+    return Evidence(
+        measurements=[
+            Measurement("factor a step, 0.1 % below", below, at_most=1, because=root),
+            Measurement("factor a step, 0.1 % above", above, at_least=1, because=root),
+            Measurement("θ after 300 steps, below", calm[-1], at_most=1, because=root),
+            Measurement("θ after 300 steps, above", wild[-1], at_least=1, because=root),
+        ],
+        controls=[Control("β = 0, 0.1 % below that limit", after(0.999 * limit, 0)[30], at_most=1)],
+        curves=[Curve("0.1 % below", calm), Curve("0.1 % above", wild)],
+        axes=Axes(x="step", y="|θ|", log_y=True),
+    )
+
+
+@claim(
+    en="Where the learning rate is small, momentum is nothing but gradient descent with η/(1-β): the paths differ by a "
+    "distance that shrinks with η.",
+    ko="학습률이 작으면 모멘텀은 학습률 η/(1-β)인 경사 하강법과 다르지 않다. 두 경로의 거리는 η에 비례해 줄어든다.",
+    seconds=0.3,
+    entry="C11",
+    literature="Goh 2017",
+)
+def small_steps(lr: float = 1e-4, beta: float = 0.9) -> Evidence:
+    def follow(lr: float, beta: float, steps: int) -> Vector:
+        return descend(heavy_ball, lambda x: np.array([0.5, 1]) * x, np.ones(2), steps, lr=lr, beta=beta)[0]
+
+    def distance(lr: float, rival: float) -> float:
+        steps = int(2 * (1 - beta) / lr)
+        return float(np.max(abs(follow(lr, beta, steps) - follow(rival, 0, steps))))
+
+    once, half = distance(lr, lr / (1 - beta)), distance(lr / 2, lr / 2 / (1 - beta))
+    same, same_half = distance(lr, lr), distance(lr / 2, lr / 2)
+    order = lr / (1 - beta) ** 2
+    because = "first order in η; the next order is a few times η/(1-β)²"
+    steps = int(2 * (1 - beta) / lr)
+    return Evidence(
+        measurements=[Measurement("distance at η / at η/2", once / half, equals=2, within=10 * order, because=because)],
+        controls=[Control("against descent with η itself", same / same_half, equals=2, within=10 * order)],
+        curves=[
+            Curve(name, places[:: steps // 100 + 1, 1])
+            for name, places in (
+                ("momentum", follow(lr, beta, steps)),
+                ("descent, η/(1-β)", follow(lr / (1 - beta), 0, steps)),
+                ("descent, η", follow(lr, 0, steps)),
+            )
+        ],
+        axes=Axes(x="step / 20", y="θ"),
+    )
+
+
+mutant("drops 1-β from the average", "(1 - beta) * g\n        means", "g\n        means")
+mutant("swaps the weights of the average", "mean = beta * mean + (1 - beta) * g", "mean = (1 - beta) * mean + beta * g")
+mutant("dampens the buffer instead of the gradient", "beta * v + (1 - dampening) * g", "beta * (1 - dampening) * v + g")
+mutant("fills the buffer with a dampened gradient", "v = g if v is None", "v = (1 - dampening) * g if v is None")
+mutant("drops the look-ahead", "gradient(theta - lr * beta * v)", "gradient(theta)")
+mutant("looks ahead by the whole buffer", "gradient(theta - lr * beta * v)", "gradient(theta - lr * v)")
+mutant("turns the tilt of the wells", "x**3 - x + tilt", "x**3 - x - tilt")
