@@ -200,7 +200,7 @@ def chunks_add_up(samples: int = 1000, size: int = 48, seed: int = 0) -> Evidenc
     "draws, and its lead grows with the epochs.",
     ko="매 epoch마다 섞어서 한 바퀴 도는 SGD는 매번 독립적으로 뽑는 SGD보다 해에 더 가까워지고, "
     "epoch이 늘수록 차이가 벌어진다.",
-    seconds=0.8,
+    seconds=1.2,
     entry="C2",
     literature="Robbins & Monro 1951; Gürbüzbalaban, Ozdaglar & Parrilo 2021",
 )
@@ -395,7 +395,7 @@ def median(ratios: np.ndarray) -> dict:
     "single samples takes more than ten times as long as one of batches of 256.",
     ko="step 시간은 t(B) = a + b·B라서 고정 비용 a 때문에 샘플 1개짜리 step도 4개짜리만큼 걸린다. "
     "그래서 배치 크기 1인 epoch은 256인 epoch보다 열 배 넘게 오래 걸린다.",
-    seconds=2.5,
+    seconds=3.0,
     entry="C5",
     literature="Hockney & Jesshope 1981",
     alone=True,
