@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.events import Resize
+from textual.geometry import Size
 from textual.reactive import reactive
 from textual.screen import Screen
 from textual.worker import Worker, WorkerState
@@ -95,6 +96,7 @@ class QuizApp(App[int]):
     def on_mount(self) -> None:
         at_once = self.topics or self.count is not None
         self.push_screen(self._sit(self._chosen(self.topics)) if at_once else self._home())
+        self._fit(self.size)
 
     def on_ready(self) -> None:
         self.run_worker(self._warm(), group="warm", exit_on_error=False)
@@ -110,7 +112,12 @@ class QuizApp(App[int]):
         await self.experiments.close()
 
     def on_resize(self, event: Resize) -> None:
-        small = event.size.width < LEAST_WIDTH or event.size.height < LEAST_HEIGHT
+        if len(self.screen_stack) > 1:  # else the first screen is still to come
+            self._fit(event.size)
+
+    def _fit(self, size: Size) -> None:
+        """Cover everything while the terminal is too small for it."""
+        small = size.width < LEAST_WIDTH or size.height < LEAST_HEIGHT
         shown = isinstance(self.screen, TooSmallScreen)
         if small and not shown:
             self.push_screen(TooSmallScreen())

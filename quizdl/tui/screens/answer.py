@@ -146,6 +146,7 @@ class AnswerScreen(QuizScreen):
         for points in self.query("#key-points Choices"):
             points.disabled = True
             self.query_one("#tick").display = False
+            self.body.can_focus = True
             self.set_focus(self.body)
         self.body.scroll_home(animate=False)
         self._tell_state()

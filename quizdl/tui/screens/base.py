@@ -49,6 +49,7 @@ class QuizScreen(Screen[None]):
         for selector in self.FOCUS:
             for widget in self.query(selector).results():
                 self.set_focus(widget, scroll_visible=False)
+                self.body.can_focus = widget is self.body  # a click beside the rows must not take their keys
                 return
 
     def column(self) -> ComposeResult:

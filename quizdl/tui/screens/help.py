@@ -26,6 +26,9 @@ class HelpScreen(ModalScreen[None]):
         *SCROLL,
         bind("question_mark", "dismiss", "key.close", show=False),
         bind("escape", "dismiss", "key.close"),
+        bind("l", "app.language", "key.language"),  # the app's own stop at a modal screen
+        bind("t", "app.theme", "key.theme"),
+        bind("q", "app.quit", "key.quit"),
     ]
 
     def __init__(self, keys: Sequence[tuple[str, str]]) -> None:

@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import ScrollableContainer
 from textual.content import Content
-from textual.screen import ModalScreen
+from textual.screen import Screen
 from textual.widgets import Static
 
 from quizdl.report.text import harmless
@@ -36,7 +36,7 @@ def listing(passage: Passage) -> Content:
     return Content("\n").join(numbered)
 
 
-class SourceScreen(ModalScreen[None]):
+class SourceScreen(Screen[None]):
     """Shows one passage after the other."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

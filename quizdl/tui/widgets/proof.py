@@ -120,6 +120,7 @@ class Proof(VerticalGroup):
     async def stop(self) -> None:
         """The experiment was stopped."""
         if self.result is None and self.stage.query(Running):
+            self.chart.display = False
             await self.stage.remove_children()
             await self.stage.mount(Said(words("proof.stopped"), classes="because"))
 

@@ -1,0 +1,191 @@
+"""Home, summary, help, command palette, themes, and terminals that are too small or change size."""
+
+from dataclasses import replace
+
+import pytest
+from textual.widgets import Input
+
+from quizdl.bank.model import Text, Topic
+from quizdl.tui.app import QuizApp
+from quizdl.tui.screens.answer import AnswerScreen
+from quizdl.tui.screens.help import HelpScreen
+from quizdl.tui.screens.home import HomeScreen
+from quizdl.tui.screens.question import QuestionScreen
+from quizdl.tui.screens.summary import SummaryScreen
+from quizdl.tui.screens.too_small import TooSmallScreen
+from quizdl.tui.widgets.rows import Menu
+from tests.tui.conftest import Quiz
+from tests.tui.looking import lines, said, shown, until
+from tests.tui.small_bank import CHOICE, NUMBER, FakeRunner, bank_of
+
+SIZE = (80, 40)
+
+
+@pytest.fixture
+def two_topics(quiz: Quiz) -> QuizApp:
+    """At home, with two topics."""
+    app = quiz()
+    other = Topic(name="loss", title=Text(en="Loss", ko="손실"), questions=(replace(CHOICE, id="loss-1"),))
+    app.bank = replace(app.bank, topics=(*bank_of(CHOICE, NUMBER).topics, other))
+    app.titles["loss"] = other.title
+    app.topic_of["loss-1"] = other
+    return app
+
+
+async def test_home_counts_what_is_due_and_a_click_starts_a_topic(two_topics: QuizApp) -> None:
+    app = two_topics
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.pause()
+        assert isinstance(app.screen, HomeScreen)
+        text = shown(app)
+        assert "3 due · 0 proven · streak 0" in text
+        assert "3 questions · 3 due" in text
+        assert "2 questions · 2 due" in text
+        await pilot.click(app.screen.query_one(Menu).rows[2], offset=(8, 0))
+        await until(pilot, lambda: isinstance(app.screen, QuestionScreen))
+        await pilot.pause()
+        assert "Loss" in shown(app).splitlines()[0]
+        assert "1/1" in shown(app)
+
+
+async def test_home_remembers_the_sitting_before(two_topics: QuizApp) -> None:
+    app = two_topics
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("3")
+        await until(pilot, lambda: isinstance(app.screen, QuestionScreen))
+        screen = app.screen
+        assert isinstance(screen, QuestionScreen)
+        await pilot.pause()
+        await pilot.press(str(screen.shown.index(0) + 1), "enter")
+        await until(pilot, lambda: isinstance(app.screen, AnswerScreen))
+        await pilot.press("v")
+        await until(pilot, lambda: app.proven)
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, SummaryScreen))
+        await pilot.pause()
+        assert "1 of 1 right" in shown(app)
+        assert "1 claims proven" in shown(app)
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, HomeScreen))
+        await pilot.pause()
+        assert "2 due · 1 proven · streak 1" in shown(app)
+        assert "1 questions · 0 due · 1 proven" in shown(app)
+
+
+async def test_what_went_wrong_can_be_taken_again(quiz: Quiz) -> None:
+    app = quiz(CHOICE, NUMBER)
+    async with app.run_test(size=SIZE) as pilot:
+        for _ in range(2):
+            await pilot.pause()
+            screen = app.screen
+            assert isinstance(screen, QuestionScreen)
+            right = screen.question is CHOICE
+            await pilot.press(str(screen.shown.index(0) + 1) if right else "9", "enter")
+            await until(pilot, lambda: isinstance(app.screen, AnswerScreen))
+            await pilot.press("n")
+            await until(pilot, lambda: not isinstance(app.screen, AnswerScreen))
+        await pilot.pause()
+        assert "1 of 2 right" in shown(app)
+        assert NUMBER.prompt.to("en") in shown(app)
+        await pilot.press("r")
+        await until(pilot, lambda: isinstance(app.screen, QuestionScreen))
+        assert app.sitting.questions == (NUMBER,)
+
+
+async def test_help_names_the_keys_of_the_screen_beneath(quiz: Quiz) -> None:
+    app = quiz(CHOICE)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("question_mark")
+        await until(pilot, lambda: isinstance(app.screen, HelpScreen))
+        await pilot.pause()
+        text = shown(app)
+        for part in ("Enter   answer", "l       switch to Korean", "✓ supported", "inconclusive"):
+            assert part in text
+        await pilot.press("l")
+        await pilot.pause()
+        assert "영어로 바꾸기" in shown(app)
+        await pilot.press("question_mark")
+        await until(pilot, lambda: isinstance(app.screen, QuestionScreen))
+
+
+async def test_every_key_that_works_is_in_the_command_palette(quiz: Quiz, runner: FakeRunner) -> None:
+    app = quiz(CHOICE)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("1", "enter")
+        await until(pilot, lambda: isinstance(app.screen, AnswerScreen))
+        await pilot.pause()
+        named = {command.title for command in app.get_system_commands(app.screen)}
+        assert {
+            "next",
+            "run the experiment behind the answer",
+            "read the code of the experiment",
+            "leave the sitting, to its summary",
+            "switch to Korean",
+            "switch between dark and light",
+            "help",
+            "quit",
+        } <= named
+        await pilot.press("ctrl+p")
+        await until(pilot, lambda: app.screen.query(Input))
+        await pilot.press(*"behind the answer")
+        await pilot.pause(0.3)
+        await pilot.press("enter")
+        await until(pilot, lambda: len(runner.tasks) == 1)
+
+
+async def test_t_switches_between_dark_and_light(quiz: Quiz) -> None:
+    app = quiz(CHOICE)
+    async with app.run_test(size=SIZE) as pilot:
+        dark = app.screen.styles.background
+        await pilot.press("t")
+        await pilot.pause()
+        light = app.screen.styles.background
+        assert light.brightness > 0.8 > 0.2 > dark.brightness
+
+
+async def test_a_key_in_the_key_bar_can_be_clicked(quiz: Quiz) -> None:
+    app = quiz(CHOICE)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        await pilot.click("KeyBar", offset=(shown(app).splitlines()[-1].index("l 한국어"), 0))
+        await pilot.pause()
+        assert app.language == "ko"
+
+
+async def test_row_35_a_small_terminal_is_told_and_recovers(quiz: Quiz) -> None:
+    app = quiz(CHOICE)
+    async with app.run_test(size=(20, 5)) as pilot:
+        await pilot.pause()
+        assert isinstance(app.screen, TooSmallScreen)
+        assert "Too small: 20x5" in shown(app)
+        await pilot.press("1", "enter", "n")  # nothing that is not seen is answered
+        for width, height in [(1, 1), (200, 60), (39, 12), (40, 11), (3, 50), (120, 2), (40, 12)] * 3:
+            await pilot.resize_terminal(width, height)
+        await pilot.pause()
+        assert isinstance(app.screen, QuestionScreen)
+        assert len(app.screen_stack) == 2
+        assert app.sitting.position == 0
+        assert {strip.cell_length for strip in lines(app)} == {40}
+        await pilot.press("1", "enter")
+        await until(pilot, lambda: isinstance(app.screen, AnswerScreen))
+
+
+async def test_at_40x12_everything_can_be_scrolled_to(quiz: Quiz) -> None:
+    app = quiz(CHOICE)
+    async with app.run_test(size=(40, 12)) as pilot:
+        await pilot.pause()
+        seen = shown(app)
+        for _ in range(3):
+            await pilot.press("down")
+            await pilot.pause()
+            seen += shown(app)
+        assert "ten steps" in seen
+        await pilot.press("pagedown", "pagedown")
+        await pilot.pause()
+        assert "Answer" in shown(app)
+        await pilot.press("1", "enter")
+        await until(pilot, lambda: isinstance(app.screen, AnswerScreen))
+        await pilot.press("end")
+        await pilot.pause()
+        assert "See the summary" in said(app)
+        assert "See the summary" in shown(app)

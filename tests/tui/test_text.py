@@ -1,0 +1,203 @@
+"""Text on screen: hostile texts stay text, both languages, Hangul keys, and Korean that never overflows."""
+
+import string
+from dataclasses import replace
+
+import pytest
+from textual.content import Content
+from textual.keys import key_to_character
+from textual.strip import Strip
+from textual.style import Style
+from textual.visual import RenderOptions
+
+from quizdl.bank.model import Choice, ChoiceQuestion, OpenQuestion, OrderQuestion, Text
+from quizdl.tui.app import QuizApp
+from quizdl.tui.keys import HANGUL
+from quizdl.tui.screens.answer import AnswerScreen
+from quizdl.tui.screens.question import QuestionScreen
+from quizdl.tui.screens.source import SourceScreen
+from quizdl.tui.screens.summary import SummaryScreen
+from quizdl.tui.widgets.plain import plain
+from quizdl.tui.wording import _WORDS
+from tests.tui.conftest import Quiz
+from tests.tui.looking import lines, said, shown, until
+from tests.tui.small_bank import CHOICE, HOSTILE, NUMBER, OPEN, ORDER, FakeRunner
+
+ALL = "\n".join(HOSTILE)
+
+
+def hostile(text: str) -> Text:
+    return Text(en=text, ko=text)
+
+
+def hostile_choice() -> ChoiceQuestion:
+    choices = tuple(
+        Choice(text=hostile(text), because=hostile(f"why {text}"), correct=place == 0)
+        for place, text in enumerate(HOSTILE)
+    )
+    text = hostile(ALL)
+    return replace(CHOICE, prompt=text, choices=choices, answer=text, folklore=text, sources=HOSTILE)
+
+
+async def test_row_13_hostile_texts_of_a_choice_are_shown_byte_for_byte(quiz: Quiz) -> None:
+    app = quiz(hostile_choice())
+    async with app.run_test(size=(120, 100)) as pilot:
+        await pilot.pause()
+        for text in HOSTILE:
+            assert shown(app).count(text) >= 2, text  # in the prompt and as a choice
+        await pilot.click(".prompt", offset=(2, 0))  # where [@click=app.quit] stands
+        await pilot.press("1", "enter")
+        await until(pilot, lambda: isinstance(app.screen, AnswerScreen))
+        await pilot.pause()
+        for text in HOSTILE:
+            assert shown(app).count(text) >= 5, text  # prompt, choice, reason, answer, folklore
+            assert f"why {text}" in shown(app)
+        for place in ("Reviewed .body", ".card .body", ".sources"):
+            await pilot.click(app.screen.query(place).first(), offset=(3, 0))
+        await pilot.pause()
+        assert isinstance(app.screen, AnswerScreen)
+        assert app.return_code is None
+
+
+async def test_row_13_hostile_texts_of_the_other_kinds_and_topics_are_shown_byte_for_byte(quiz: Quiz) -> None:
+    items = tuple(hostile(text) for text in HOSTILE)
+    order: OrderQuestion = replace(ORDER, items=items)
+    open_: OpenQuestion = replace(OPEN, key_points=items)
+    app = quiz(order, open_, replace(NUMBER, unit=HOSTILE[0]))
+    app.titles = {"optimizers": hostile(HOSTILE[0])}
+    seen = ""
+    async with app.run_test(size=(120, 70)) as pilot:
+        for _ in range(3):
+            await pilot.pause()
+            seen += shown(app)
+            await pilot.press(*(["0", "enter"] if app.screen.query("NumberInput") else ["enter"]))
+            await until(pilot, lambda: isinstance(app.screen, AnswerScreen))
+            await pilot.pause()
+            seen += shown(app)
+            await pilot.press(*(["enter"] * (1 + bool(app.screen.query("Choices")))))
+            await until(pilot, lambda: not isinstance(app.screen, AnswerScreen))
+        await until(pilot, lambda: isinstance(app.screen, SummaryScreen))
+        await pilot.pause()
+        assert HOSTILE[0] in shown(app)
+    for text in HOSTILE:
+        assert seen.count(text) >= 3, text
+
+
+async def test_row_12_controls_become_pictures(quiz: Quiz) -> None:
+    text = hostile("a\x1b[31mred\x1b]52;c;AAAA\x07 \u202eRTL \u200bzero \x9b1m \rover")
+    app = quiz(replace(CHOICE, prompt=text))
+    async with app.run_test(size=(120, 30)) as pilot:
+        await pilot.pause()
+        assert "a␛[31mred␛]52;c;AAAA␇ <U+202E>RTL <U+200B>zero <U+009B>1m ␍over" in shown(app)
+        for strip in lines(app):
+            assert not {"\x1b", "\x07", "\x9b", "\r", "\u202e", "\u200b"} & set(strip.text)
+
+
+async def test_verifier_source_is_shown_as_it_stands(quiz: Quiz) -> None:
+    app = quiz(CHOICE)
+    async with app.run_test(size=(100, 50)) as pilot:
+        await pilot.press("1", "enter")
+        await until(pilot, lambda: isinstance(app.screen, AnswerScreen))
+        await pilot.press("c")
+        await until(pilot, lambda: isinstance(app.screen, SourceScreen) and "list[int]" in shown(app))
+        assert "of list[int] and [@click=app.quit]quit[/]." in shown(app)
+
+
+async def test_l_switches_the_language_everywhere_and_keeps_the_state(quiz: Quiz, runner: FakeRunner) -> None:
+    app = quiz(CHOICE)
+    runner.endless = True
+    async with app.run_test(size=(100, 60)) as pilot:
+        await pilot.press("2", "l")
+        await pilot.pause()
+        assert "모멘텀의 이동 평균에서" in shown(app)
+        assert "Enter 답하기" in shown(app)
+        assert "옵티마이저" in shown(app)
+        assert "With beta" not in shown(app)
+        assert app.screen.query_one("#answer").picked == {1}  # type: ignore[attr-defined]
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, AnswerScreen))
+        await pilot.press("v")
+        await until(pilot, lambda: "초 남음" in said(app) or "초 지남" in said(app))
+        await pilot.press("l")
+        await until(pilot, lambda: "With beta = 0.9 the last ten gradients carry" in said(app))
+        assert len(runner.tasks) == 1  # the experiment goes on
+        assert runner.cancelled == 0
+
+
+async def test_row_38_keys_of_the_hangul_layout_do_what_the_latin_ones_do(quiz: Quiz, runner: FakeRunner) -> None:
+    app = quiz(CHOICE, replace(CHOICE, id="another"))
+    async with app.run_test(size=(80, 40)) as pilot:
+        dark = app.current_theme.dark
+        await pilot.press("ㅣ", "ㅅ", "ㅜ")  # l t n
+        await until(pilot, lambda: app.sitting.position == 1)
+        assert app.language == "ko"
+        assert app.current_theme.dark is not dark
+        await pilot.pause()
+        await pilot.press("1", "enter")
+        await until(pilot, lambda: isinstance(app.screen, AnswerScreen))
+        await pilot.press("ㅍ")  # v
+        await until(pilot, lambda: len(runner.tasks) == 1 and not app.screen.running)  # type: ignore[attr-defined]
+        await pilot.press("ㅠ")  # b
+        await until(pilot, lambda: len(runner.tasks) == 2 and not app.screen.running)  # type: ignore[attr-defined]
+        await pilot.press("ㅊ")  # c
+        await until(pilot, lambda: isinstance(app.screen, SourceScreen))
+        await pilot.press("ㅊ")
+        await until(pilot, lambda: isinstance(app.screen, AnswerScreen))
+        await pilot.press("ㅂ")  # q
+    assert app.return_code == 0
+
+
+def test_every_letter_that_is_bound_is_bound_to_its_hangul_key_too() -> None:
+    for screen in (QuizApp, QuestionScreen, AnswerScreen, SourceScreen, SummaryScreen):
+        by_action: dict[str, set[str]] = {}
+        for binding in screen._merged_bindings or ():  # pairs of key and bindings
+            by_action.setdefault(binding[1].action, set()).add(binding[0])
+        for action, keys in by_action.items():
+            for key in keys & set(HANGUL):
+                assert HANGUL[key] in "".join(_character(each) for each in keys), (action, key)
+
+
+def _character(key: str) -> str:
+    return key_to_character(key) or ""
+
+
+@pytest.mark.parametrize("width", range(8, 121))
+def test_row_39_korean_fills_each_line_exactly(width: int) -> None:
+    text = "beta = 0.9이면 최근 열 개의 기울기가 (가중치)의 65 %를 차지한다😀. " * 3
+    for strip in _strips(plain(text), width):
+        assert strip.cell_length <= width  # the widget fills up the rest
+    rendered = "".join(strip.text.replace(" ", "") for strip in _strips(plain(text), width))
+    assert rendered == text.replace(" ", "")
+
+
+def _strips(content: Content, width: int) -> list[Strip]:
+    """The lines of a text as a widget of that width shows them, before they are filled up with blanks."""
+    options = RenderOptions(lambda _: Style(), {})  # type: ignore[arg-type]
+    return content.render_strips(width, None, Style(), options)
+
+
+@pytest.mark.parametrize("size", [(40, 12), (57, 20), (80, 24), (200, 60)], ids=str)
+async def test_row_39_no_line_of_the_korean_screens_overflows(quiz: Quiz, size: tuple[int, int]) -> None:
+    app = quiz(CHOICE, language="ko")
+    async with app.run_test(size=size) as pilot:
+        await pilot.pause()
+        assert {strip.cell_length for strip in lines(app)} == {size[0]}
+        await pilot.press("1", "enter")
+        await until(pilot, lambda: isinstance(app.screen, AnswerScreen))
+        await pilot.press("v")
+        await until(pilot, lambda: app.proven)
+        await pilot.pause()
+        for key in ("home", "pagedown", "pagedown", "end"):
+            await pilot.press(key)
+            await pilot.pause()
+            assert {strip.cell_length for strip in lines(app)} == {size[0]}
+        column = app.screen.query_one("#column").region
+        assert column.width <= 100
+        for widget in app.screen.query("#column *"):
+            assert widget.region.right <= column.right, widget  # nothing is cut at the right edge
+
+
+def test_both_languages_fill_in_the_same_values() -> None:
+    for name, (english, korean) in _WORDS.items():
+        fields = [{part[1] for part in string.Formatter().parse(text)} - {None} for text in (english, korean)]
+        assert fields[0] == fields[1], name
