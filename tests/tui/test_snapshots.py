@@ -1,0 +1,36 @@
+"""How three screens look, to the cell and the colour; `pytest --snapshot-update` takes a new picture."""
+
+from collections.abc import Callable
+
+from textual.pilot import Pilot
+
+from quizdl.tui.app import QuizApp
+from quizdl.tui.screens.answer import AnswerScreen
+from tests.tui.conftest import Quiz
+from tests.tui.looking import until
+from tests.tui.small_bank import CHOICE
+
+Compare = Callable[..., bool]
+
+
+def test_a_question_in_the_dark(quiz: Quiz, snap_compare: Compare) -> None:
+    assert snap_compare(quiz(CHOICE), terminal_size=(80, 24), press=["2"])
+
+
+def test_home_in_korean_at_the_smallest_size(quiz: Quiz, snap_compare: Compare) -> None:
+    assert snap_compare(quiz(language="ko"), terminal_size=(40, 12))
+
+
+def test_a_proven_answer_in_korean_and_in_the_light(quiz: Quiz, snap_compare: Compare) -> None:
+    app = quiz(CHOICE, language="ko")
+
+    async def prove(pilot: Pilot[int]) -> None:
+        assert isinstance(app, QuizApp)
+        await pilot.press("t", "1", "enter")
+        await until(pilot, lambda: isinstance(app.screen, AnswerScreen))
+        await pilot.press("v")
+        await until(pilot, lambda: app.proven and not app.screen.running)  # type: ignore[attr-defined]
+        await pilot.press("home")
+        await pilot.pause()
+
+    assert snap_compare(app, terminal_size=(100, 56), run_before=prove)
