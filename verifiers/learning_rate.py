@@ -1,0 +1,470 @@
+"""The learning rate: when the loss rises, and whether that means an escape.
+
+Notation: θ parameters; η learning rate; μ and L smallest and largest eigenvalue of the Hessian, κ = L/μ;
+sharpness: the largest eigenvalue of the Hessian where training stands; m = η·f″/2 at a minimum, so that m = 1 is
+the limit of stability there; B batch size; N examples.
+Rounding: float64 has ε = 2e-16; a bound of 1e-12 allows for a few thousand operations on numbers near one.
+"""
+
+import numpy as np
+import torch
+
+from quizdl.lab.statistics import mean_interval
+from quizdl.verify import Axes, Control, Curve, Evidence, Measurement, claim, mutant, progress
+
+
+def descend(gradient, start, eta, steps):
+    """Iterates of θ ← θ - η∇f(θ), shape (steps + 1, …)."""
+    path = [np.array(start, dtype=float)]
+    for _ in range(steps):
+        path.append(path[-1] - eta * gradient(path[-1]))
+    return np.array(path)
+
+
+def rises(losses):
+    """Share of the steps at which the loss rises; losses (steps, …)."""
+    return np.mean(losses[1:] > losses[:-1], axis=0)
+
+
+def quadratic(eigenvalues, rng):
+    """A Hessian of these eigenvalues in a random orthogonal basis, and a start that excites all of them."""
+    basis = np.linalg.qr(rng.normal(size=(len(eigenvalues), len(eigenvalues))))[0]
+    return basis * np.array(eigenvalues) @ basis.T, basis.sum(axis=1)
+
+
+def height(path, hessian):
+    """θᵀHθ/2 along a path (steps, …, P)."""
+    return np.einsum("...i,ij,...j->...", path, hessian, path) / 2
+
+
+def batch_gradient(theta, x, y, rows):
+    """Gradient of the mean of (xθ - y)²/2 over rows, shape (chains, B), for theta of shape (chains, P)."""
+    error = np.einsum("cbp,cp->cb", x[rows], theta) - y[rows]
+    return np.einsum("cb,cbp->cp", error, x[rows]) / rows.shape[1]
+
+
+def tanh_network(theta, x, y, hidden):
+    """½·mean (tanh(xW + b)·v - y)² and its gradient; θ = (W, b, v), x (N, D), y (N,)."""
+    w = theta[: -2 * hidden].reshape(-1, hidden)
+    b, v = theta[-2 * hidden :].reshape(2, hidden)
+    h = np.tanh(x @ w + b)
+    error = h @ v - y
+    delta = np.outer(error, v) * (1 - h**2) / len(y)
+    gradient = np.concatenate([(x.T @ delta).ravel(), delta.sum(axis=0), h.T @ error / len(y)])
+    return np.mean(error**2) / 2, gradient
+
+
+def sharpness(gradient, theta, direction, iterations):
+    """Largest eigenvalue of the Hessian by power iteration on Hessian-vector products; and its direction."""
+    step = 1e-4
+    for _ in range(iterations):
+        product = (gradient(theta + step * direction) - gradient(theta - step * direction)) / (2 * step)
+        eigenvalue = direction @ product
+        direction = product / np.linalg.norm(product)
+    return eigenvalue, direction
+
+
+def narrow_well(x):
+    """0.05(x + 3)² - 0.6·exp(-16(x - 1)²), f′ and f″: a narrow local minimum near 1, a wide global one at -3."""
+    bump = 0.6 * np.exp(-16 * (x - 1) ** 2)
+    return (
+        0.05 * (x + 3) ** 2 - bump,
+        0.1 * (x + 3) + 32 * (x - 1) * bump,
+        0.1 + (32 - 1024 * (x - 1) ** 2) * bump,
+    )
+
+
+def sharp_well(x):
+    """(x² - 1)² + 0.3x, f′ and f″: its global minimum near -1 is the sharper one."""
+    return (x**2 - 1) ** 2 + 0.3 * x, 4 * x * (x**2 - 1) + 0.3, 12 * x**2 - 4
+
+
+def minimum(surface, x):
+    """The minimum next to x, by Newton's method."""
+    for _ in range(50):
+        _, slope, curvature = surface(x)
+        x = x - slope / curvature
+    return x
+
+
+def bounce(surface, start, eta, steps):
+    """Paths of gradient descent from start for many step sizes at once, (steps + 1, len(eta)); frozen beyond 1000."""
+    return descend(lambda x: np.where(np.abs(x) < 1e3, surface(x)[1], 0), np.full(len(eta), start), eta, steps)
+
+
+def at_rest(path, place):
+    """Which paths have come to rest at place."""
+    return np.all(np.abs(path[-100:] - place) < 1e-6, axis=0)
+
+
+def derivative_errors(surface, x):
+    """Largest errors of f′ and f″ against the complex step (Squire & Trapp 1998)."""
+    value, slope, _ = surface(x + 1e-200j)
+    _, exact, second = surface(x)
+    return np.abs(value.imag / 1e-200 - exact).max(), np.abs(slope.imag / 1e-200 - second).max()
+
+
+@claim(
+    en="On a quadratic, gradient descent converges exactly for η < 2/L, and below it the loss never rises.",
+    ko="이차함수에서 경사하강법은 η < 2/L일 때에만 수렴하며, 이때 loss는 한 번도 증가하지 않는다.",
+    seconds=0.5,
+    entry="A7",
+    literature="Polyak 1964; LeCun et al. 1998",
+)
+def stability_threshold(largest: float = 10.0, condition: float = 20.0, seed: int = 0) -> Evidence:
+    hessian, start = quadratic(np.geomspace(largest / condition, largest, 4), np.random.default_rng(seed))
+
+    def losses(ratio, steps=1000):
+        return height(descend(lambda theta: hessian @ theta, start, ratio * 2 / largest, steps), hessian)
+
+    low, high = 0.5, 1.5
+    while high - low > 1e-9:
+        middle = (low + high) / 2
+        late = losses(middle, 400)
+        low, high = (middle, high) if late[-1] < late[200] else (low, middle)
+    below, above = losses(0.999), losses(1.001)
+    slow = "beyond 2/L the top mode grows, below it every mode shrinks; the bisection stops at 1e-9"
+    lemma = "each mode shrinks by |1 - ηλ| < 1 at each step"
+    return Evidence(
+        measurements=[
+            Measurement("bisected threshold·L/2", low, equals=1, within=1e-8, because=slow),
+            Measurement("rising steps at 0.999 of 2/L", rises(below), at_most=0, because=lemma),
+            Measurement("first loss", below[0], equals=np.trace(hessian) / 2, within=1e-12, because="Σλ/2"),
+        ],
+        controls=[Control("rising steps at 1.001 of 2/L", rises(above), at_most=0)],
+        curves=[Curve("0.999 of 2/L", below[::5]), Curve("1.001 of 2/L", above[::5])],
+        axes=Axes(x="step / 5", y="loss", log_y=True),
+    )
+
+
+@claim(
+    en="On a quadratic the error shrinks by max|1 - ηλ| a step; the best fixed η = 2/(μ + L) gives (κ - 1)/(κ + 1).",
+    ko="이차함수에서 오차는 스텝마다 max|1 - ηλ|배가 되며, 최적의 고정 학습률 2/(μ + L)에서는"
+    " (κ - 1)/(κ + 1)배가 된다.",
+    seconds=0.2,
+    entry="A7",
+    literature="Polyak 1964",
+)
+def rate_of_convergence(smallest: float = 1.0, largest: float = 10.0, seed: int = 0) -> Evidence:
+    eigenvalues = np.array([smallest, (smallest + largest) / 2, largest])
+    hessian, start = quadratic(eigenvalues, np.random.default_rng(seed))
+
+    def rate(eta):
+        """Factor a step over the later half of 400 steps: by then the slowest mode is alone."""
+        error = np.linalg.norm(descend(lambda theta: hessian @ theta, start, eta, 400), axis=1)
+        return (error[400] / error[200]) ** (1 / 200)
+
+    best = 2 / (smallest + largest)
+    etas = np.array([0.3, 0.7, 1.0, 1.3, 1.7]) / largest
+    fitted = np.array([rate(eta) for eta in etas])
+    theory = np.abs(1 - np.outer(etas, eigenvalues)).max(axis=1)
+    ratio = largest / smallest
+    exact = "after 200 steps the other modes are below 1e-15 of the slowest; rounding"
+    return Evidence(
+        measurements=[
+            Measurement("largest error of the rate", abs(fitted - theory).max(), at_most=1e-12, because=exact),
+            Measurement(
+                "rate at η = 2/(μ + L)", rate(best), equals=(ratio - 1) / (ratio + 1), within=1e-12, because=exact
+            ),
+            Measurement("rate, η 1 % lower", rate(0.99 * best), at_least=rate(best) + 1e-6, because="best is best"),
+            Measurement("rate, η 1 % higher", rate(1.01 * best), at_least=rate(best) + 1e-6, because="best is best"),
+        ],
+        controls=[Control("rate at η = 1/L", rate(1 / largest), equals=(ratio - 1) / (ratio + 1), within=1e-12)],
+        curves=[Curve("measured", fitted, etas, points=True), Curve("max|1 - ηλ|", theory, etas)],
+        axes=Axes(x="η", y="error after / error before a step"),
+    )
+
+
+@claim(
+    en="Near the optimum, mini-batch SGD raises the full loss on half of its steps even at η = 0.01/L.",
+    ko="최적점 근처에서 미니배치 SGD는 η = 0.01/L에서도 절반의 스텝에서 전체 loss를 높인다.",
+    seconds=1.0,
+    entry="A7",
+    literature="Robbins & Monro 1951; Mandt et al. 2017",
+)
+def noise_raises_loss(share_of_limit: float = 0.01, batch: int = 4, seed: int = 0) -> Evidence:
+    rng = np.random.default_rng(seed)
+    chains, examples = 50, 256
+    x, noise = rng.normal(size=(examples, 4)), rng.normal(size=examples)
+    y = x @ rng.normal(size=4) + noise
+    hessian, optimum = x.T @ x / examples, np.linalg.lstsq(x, y, rcond=None)[0]
+    eta = share_of_limit / np.linalg.eigvalsh(hessian)[-1]
+    everything = np.tile(np.arange(examples), (3, 1))
+    start = optimum + 0.1 * rng.normal(size=(chains, 4))
+
+    def mini(theta):
+        return batch_gradient(theta, x, y, rng.integers(examples, size=(chains, batch)))
+
+    def full(theta):
+        return batch_gradient(theta, x, y, everything)
+
+    noisy, calm = descend(mini, start, eta, 1500), descend(full, start[:3], eta, 300)
+    losses, calm_losses = (height(path - optimum, hessian) for path in (noisy, calm))
+    shares, never = rises(losses[500:]), rises(calm_losses).max()
+    closed = (start[:3] - optimum) @ np.linalg.matrix_power(np.eye(4) - eta * hessian, 300) + optimum
+    half = "a Gaussian AR(1) is reversible: up as often as down; 0.05 for a batch that is not Gaussian; 99.99 %"
+    lemma = "η < 2/L: the descent lemma"
+    power = "(I - ηH)^300 from the same start; rounding"
+    return Evidence(
+        measurements=[
+            Measurement(
+                "rising steps, mini-batches",
+                shares.mean(),
+                equals=0.5,
+                within=0.05,
+                interval=mean_interval(shares, 0.9999),
+                because=half,
+            ),
+            Measurement("rising steps, full batch", never, at_most=0, because=lemma),
+            Measurement("full batch off its closed form", abs(calm[-1] - closed).max(), at_most=1e-12, because=power),
+        ],
+        controls=[Control("full batch, by the rule for mini-batches", never, at_least=0.45)],
+        curves=[Curve("mini-batches", losses[:300, 0]), Curve("full batch", calm_losses[:300, 0])],
+        axes=Axes(x="step", y="loss above its minimum"),
+    )
+
+
+@claim(
+    en="When the loss rises, the learning rate is too large.",
+    ko="loss가 증가한다면 learning rate가 너무 큰 것이다.",
+    seconds=0.3,
+    expects="refuted",
+    entry="A7",
+    literature="Robbins & Monro 1951",
+)
+def a_rise_means_too_large(share_of_limit: float = 0.01, batch: int = 4, seed: int = 0) -> Evidence:
+    rng = np.random.default_rng(seed)
+    x, y = rng.normal(size=(256, 4)), rng.normal(size=256)
+    hessian, optimum = x.T @ x / 256, np.linalg.lstsq(x, y, rcond=None)[0]
+    limit = 2 / np.linalg.eigvalsh(hessian)[-1]
+
+    def losses(share, size):
+        """Heights above the minimum; a batch of 256 takes every example once."""
+
+        def gradient(theta):
+            rows = rng.integers(256, size=(1, size)) if size < 256 else np.arange(256)[None]
+            return batch_gradient(theta, x, y, rows)
+
+        return height(descend(gradient, optimum[None] + 0.1, share * limit, 400) - optimum, hessian)[:, 0]
+
+    noisy, calm, wild = losses(share_of_limit, batch), losses(share_of_limit, 256), losses(1.01, 256)
+    said = "the sentence: at a hundredth of 2/L, far from too large, the loss would never rise"
+    return Evidence(
+        measurements=[Measurement("rising steps, mini-batches", rises(noisy), at_most=0, because=said)],
+        controls=[
+            Control("rising steps, full batch", rises(calm), at_most=0, must="hold"),
+            Control("rising steps, full batch at 1.01 of 2/L", rises(wild), at_least=0.1, must="hold"),
+        ],
+        curves=[Curve("mini-batches", noisy), Curve("full batch", calm)],
+        axes=Axes(x="step", y="loss above its minimum"),
+    )
+
+
+@claim(
+    en="Full-batch training of a tanh network sharpens until the sharpness hovers within 5 % of 2/η, where the loss"
+    " rises at some steps and still falls in the long run.",
+    ko="tanh 신경망을 전체 배치로 학습하면 sharpness가 2/η의 5 % 이내까지 올라가 머물고,"
+    " loss는 오르내리면서도 길게 보면 감소한다.",
+    seconds=2.0,
+    entry="A7",
+    literature="Cohen et al. 2021",
+)
+def edge_of_stability(steps: int = 2000, hidden: int = 20, seed: int = 0) -> Evidence:
+    rng = np.random.default_rng(seed)
+    x, y = rng.normal(size=(60, 5)), rng.choice([-1.0, 1.0], size=60)
+    scale = np.repeat([5**-0.5, 0, hidden**-0.5], [5 * hidden, hidden, hidden])
+    start, direction = rng.normal(size=7 * hidden) * scale, rng.normal(size=7 * hidden)
+    direction /= np.linalg.norm(direction)
+
+    def gradient(theta):
+        return tanh_network(theta, x, y, hidden)[1]
+
+    first, direction = sharpness(gradient, start, direction, 100)
+    eta = 1 / first  # the start is half as sharp as 2/η
+
+    def train(eta):
+        """Losses, sharpness·η/2 at every twentieth step, and the end."""
+        theta, losses, ratios, top = start, [], [], direction
+        for step in progress(range(steps)):
+            loss, g = tanh_network(theta, x, y, hidden)
+            losses.append(loss)
+            if step % 20 == 0:
+                sharp, top = sharpness(gradient, theta, top, 6)
+                ratios.append(sharp * eta / 2)
+            theta = theta - eta * g
+        return np.array(losses), np.array(ratios), theta
+
+    (losses, ratios, end), (gentle, gentle_ratios, _) = train(eta), train(eta / 10)
+    last = sharpness(gradient, end, direction, 500)[0]
+
+    def reference(theta):
+        w, b, v = theta.split([5 * hidden, hidden, hidden])
+        output = torch.tanh(torch.tensor(x) @ w.reshape(5, hidden) + b) @ v
+        return torch.nn.functional.mse_loss(output, torch.tensor(y)) / 2
+
+    leaf = torch.tensor(end, requires_grad=True)
+    loss = reference(leaf)
+    loss.backward()
+    exact = torch.linalg.eigvalsh(torch.autograd.functional.hessian(reference, leaf.detach()))[-1].item()
+    off = max(np.abs(gradient(end) - leaf.grad.numpy()).max(), abs(tanh_network(end, x, y, hidden)[0] - loss.item()))
+    late, half = np.median(ratios[len(ratios) // 2 :]), steps // 2
+    band = "the sentence: 2/η is where a quadratic of that sharpness stops converging"
+    fall = losses[-steps // 4 :].mean() / losses[: steps // 4].mean()
+    power = "power iteration, 500 products: 0.87·ln(P)/499 (Kuczyński & Woźniakowski 1992)"
+    return Evidence(
+        measurements=[
+            Measurement("sharpness·η/2, later half, median", late, equals=1, within=0.05, because=band),
+            Measurement("rising steps, later half", rises(losses[half:]), at_least=1 / half, because="some rise"),
+            Measurement("loss, last quarter / first", fall, at_most=1, because="falls in the long run"),
+            Measurement("sharpness / eigenvalue by torch", last / exact, equals=1, within=0.01, because=power),
+            Measurement("network off torch's", off, at_most=1e-12, because="rounding of sums over 60 examples"),
+        ],
+        controls=[
+            Control("the same at η/10", np.median(gentle_ratios[-50:]), equals=1, within=0.05),
+            Control("rising steps at η/10", rises(gentle[half:]), at_least=1 / half),
+        ],
+        curves=[
+            Curve("sharpness·η/2", ratios, np.arange(0, steps, 20)),
+            Curve("the same at η/10", gentle_ratios, np.arange(0, steps, 20)),
+            Curve("loss", losses[::10], np.arange(0, steps, 10)),
+        ],
+        axes=Axes(x="step"),
+    )
+
+
+@claim(
+    en="A step slightly too large for a minimum makes the loss rise every other time and never leave the basin.",
+    ko="극솟값에서의 한계를 조금 넘는 학습률은 loss를 두 번에 한 번꼴로 높일 뿐, 그 골짜기를 벗어나지 못한다.",
+    seconds=0.2,
+    entry="A8",
+    literature="own construction; cf. Cohen et al. 2021",
+)
+def trapped_cycle(m: float = 1.1, steps: int = 2000) -> Evidence:
+    place = minimum(narrow_well, 1.0)
+    ridge = minimum(narrow_well, 0.55)  # Newton's method finds any stationary point
+    limit = 2 / narrow_well(place)[2]
+    path = bounce(narrow_well, place + 0.01, np.array([0.9, m, 3.0]) * limit, steps)
+    calm, cycle, away = path.T
+    share = rises(narrow_well(cycle[1000:])[0])
+    two = np.abs(cycle[-1] - cycle[-3]), np.abs(cycle[-1] - cycle[-2])
+    period = "beyond m = 1 the fixed point gives way to a cycle of period two, one end higher than the other"
+    return Evidence(
+        measurements=[
+            Measurement("rising steps", share, equals=0.5, within=0.001, because=period),
+            Measurement("lowest x", cycle.min(), at_least=ridge, because="the basin ends at the ridge"),
+            Measurement("distance from two steps ago", two[0], at_most=1e-12, because=period),
+            Measurement("|slope| on the ridge", abs(narrow_well(ridge)[1]), at_most=1e-14, because="stationary"),
+        ],
+        controls=[
+            Control("lowest x at m = 3", away.min(), at_least=ridge),
+            Control("last step at m = 0.9, by the rule of a cycle", abs(calm[-1] - calm[-2]), at_least=two[1] / 2),
+        ],
+        curves=[Curve("m = 0.9", calm[:60]), Curve(f"m = {m}", cycle[:60]), Curve("m = 3", away[:60])],
+        axes=Axes(x="step", y="x"),
+    )
+
+
+@claim(
+    en="Gradient descent leaves a minimum and settles in another only for 2/f″ here < η < 2/f″ there, if the jump"
+    " clears the ridge.",
+    ko="경사하강법은 2/f″(현재) < η < 2/f″(다른 곳)이고 한 번의 도약이 능선을 넘을 때에만"
+    " 다른 극솟값으로 옮겨 가 안착한다.",
+    seconds=1.0,
+    entry="A8",
+    literature="own construction; cf. Cohen et al. 2021",
+)
+def escape_window(sizes: int = 400, steps: int = 3000) -> Evidence:
+    here, there, ridge = (minimum(narrow_well, x) for x in (1.0, -3.0, 0.55))
+    curvature, other = narrow_well(here)[2], narrow_well(there)[2]
+    m = np.geomspace(0.5, 400, sizes)
+    path = bounce(narrow_well, here + 0.01, 2 * m / curvature, steps)
+    stays, settles = at_rest(path, here), at_rest(path, there)
+    basin = np.linspace(here, 3, 20_001)[1:]
+    clears = np.min((basin - ridge) / narrow_well(basin)[1]) * curvature / 2
+
+    sharp_here, sharp_there = minimum(sharp_well, 1.0), minimum(sharp_well, -1.0)
+    beyond = np.linspace(1.001, 4, sizes)
+    wild = bounce(sharp_well, sharp_here + 0.01, 2 * beyond / sharp_well(sharp_here)[2], steps)
+    errors = [max(derivative_errors(surface, np.linspace(-2, 2, 41))) for surface in (narrow_well, sharp_well)]
+    grid = m[1] / m[0] - 1
+    quadratic_limit = "the linear limit η f″ = 2; one step of the grid of m"
+    jump = "below it, no point of the basin has a step that reaches the ridge"
+    exact = "complex step; rounding of terms below 50"
+    return Evidence(
+        measurements=[
+            Measurement(
+                "largest m that stays", m[stays].max(initial=0), equals=1, within=grid, because=quadratic_limit
+            ),
+            Measurement(
+                "largest m that settles there·f″ there/f″ here",
+                m[settles].max(initial=0) * other / curvature,
+                equals=1,
+                within=grid,
+                because=quadratic_limit,
+            ),
+            Measurement("smallest m that settles there", m[settles].min(initial=400), at_least=clears, because=jump),
+            Measurement("largest error of f′ and f″", max(errors), at_most=1e-11, because=exact),
+        ],
+        controls=[
+            Control(
+                "share that settle there, where there is sharper",
+                np.mean(at_rest(wild, sharp_there)),
+                at_least=1 / sizes,
+            )
+        ],
+        curves=[
+            Curve("the last x", np.clip(path[-1], -10, 10), m, points=True),
+        ],
+        axes=Axes(x="m = η f″/2", y="last x", log_x=True),
+    )
+
+
+@claim(
+    en="A rising loss means that gradient descent is escaping from a local minimum.",
+    ko="loss가 증가한다는 것은 local minima에서 벗어나는 중이라는 뜻이다.",
+    seconds=0.2,
+    expects="refuted",
+    entry="A8",
+    literature="own construction; cf. Cohen et al. 2021",
+)
+def a_rise_is_an_escape(sizes: int = 20, steps: int = 2000) -> Evidence:
+    place, ridge = minimum(narrow_well, 1.0), minimum(narrow_well, 0.55)
+
+    def run(low, high):
+        """Share of the runs whose loss rises that leave the basin; how many rise; the first path."""
+        etas = np.linspace(low, high, sizes) * 2 / narrow_well(place)[2]
+        path = bounce(narrow_well, place + 0.01, etas, steps)
+        rising = rises(narrow_well(path)[0]) > 0
+        return np.mean(path.min(axis=0)[rising] < ridge), rising.mean(), path[:, 0]
+
+    (leave, rising, near), (away, rising_away, far) = run(1.05, 2.0), run(2.5, 10.0)
+    sentence = "the sentence: every run whose loss rises would leave"
+    return Evidence(
+        measurements=[Measurement("share that leave, m = 1.05 to 2", leave, at_least=1, because=sentence)],
+        controls=[
+            Control("share that leave, m = 2.5 to 10", away, at_least=1, must="hold"),
+            Control("share that rise, m = 1.05 to 2", rising, at_least=1, must="hold"),
+            Control("share that rise, m = 2.5 to 10", rising_away, at_least=1, must="hold"),
+        ],
+        curves=[Curve("m = 1.05", near[:60]), Curve("m = 2.5", far[:60])],
+        axes=Axes(x="step", y="x"),
+    )
+
+
+mutant("counts every change as a rise", "losses[1:] > losses[:-1]", "losses[1:] != losses[:-1]")
+mutant("forgets 1/B", "x[rows]) / rows.shape[1]", "x[rows])")
+mutant("subtracts the target twice", "theta) - y[rows]", "theta) - 2 * y[rows]")
+mutant("takes tanh' at the pre-activation", "(1 - h**2)", "(1 - (x @ w + b) ** 2)")
+mutant("divides by one step instead of two", "(2 * step)", "step")
+mutant(
+    "multiplies the product by itself",
+    "eigenvalue = direction @ product",
+    "eigenvalue = product @ product",
+)
+mutant("drops the curvature of the parabola", "0.1 + (32 -", "(32 -")
+mutant("halves the slope of the bump", "32 * (x - 1) * bump", "16 * (x - 1) * bump")
+mutant(
+    "takes the gradient one step late",
+    "path[-1] - eta * gradient(path[-1])",
+    "path[-1] - eta * gradient(path[-2 if len(path) > 1 else -1])",
+)
