@@ -55,6 +55,13 @@ def test_row_01_alias_bombs_are_refused_quickly_and_in_little_memory(tmp_path: P
         assert report["grown_kb"] < 20_000
 
 
+def test_row_01_a_file_that_uses_aliases_is_not_judged_any_further(tmp_path: Path) -> None:
+    root = write_bank(tmp_path, adam=HEAD + question(value="*x"))
+    assert problems(root) == [
+        "adam.yaml:7:12: questions[0].value: aliases are not supported (write the value out)",
+    ]
+
+
 def test_row_02_many_questions_that_alias_one_long_list_are_refused(tmp_path: Path) -> None:
     listed = ", ".join("{text: {en: x}, because: {en: y}}" for _ in range(2000))
     text = f"choices: &all [{listed}]\nquestions:\n" + "  - {choices: *all}\n" * 2000
@@ -78,16 +85,19 @@ def test_row_04_deep_nesting_is_refused_before_it_can_crash_the_interpreter(tmp_
     assert len(blocks) < 1_000_000
 
 
-def test_row_04_sixty_four_levels_are_read(tmp_path: Path) -> None:
-    root = write_bank(tmp_path, adam="[" * 64 + "]" * 64)
-    assert problems(root) == ["adam.yaml:1:1: is not a mapping (write fields as name: value)"]
+def test_row_04_sixty_four_levels_are_read_and_one_more_is_not(tmp_path: Path) -> None:
+    root = write_bank(tmp_path, adam="[" * 64 + "]" * 64, sgd="[" * 65 + "]" * 65)
+    assert [line.partition(" (")[0] for line in problems(root)] == [
+        "adam.yaml:1:1: is not a mapping",
+        f"sgd.yaml:1:65: {'[0]' * 64}: nested deeper than 64",
+    ]
 
 
 def test_row_05_files_and_texts_beyond_the_limits_are_refused_before_they_are_read(tmp_path: Path) -> None:
     reports = measured(
         tmp_path,
         b"#" * 50_000_000,
-        HEAD + "  - {}\n" * 1_000_000,
+        HEAD + "  - a\n" * 1_000_000,
         HEAD + question(prompt="{en: " + "x" * 900_000 + "}"),
         HEAD + "  - [" + "1," * 250_000 + "]\n",
     )
@@ -237,6 +247,16 @@ def test_row_11_values_that_no_number_can_hold_are_refused(tmp_path: Path, value
     found = problems(write_bank(tmp_path, adam=HEAD + question(value=value)))
     assert len(found) == 1
     assert found[0].startswith(f"adam.yaml:{said}")
+
+
+def test_row_11_whatever_the_parser_raises_is_said_as_a_problem(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(text: str) -> None:
+        raise AttributeError(f"no \x1b in {len(text)}")
+
+    monkeypatch.setattr("yaml.CSafeLoader", broken)
+    assert problems(write_bank(tmp_path, adam="a: b")) == ["adam.yaml:1:1: not YAML: 'no <U+001B> in 4'"]
 
 
 FIELDS = "topic questions id kind level prompt choices answer verify en ko text because correct value tolerance items"

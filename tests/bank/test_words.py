@@ -82,6 +82,20 @@ def test_all_problems_of_all_files_are_reported_at_once_in_order(tmp_path: Path)
     ]
 
 
+def test_a_spot_is_complained_of_only_once(tmp_path: Path) -> None:
+    (found,) = problems(write_bank(tmp_path, adam=HEAD + question(level="1\n    level: x")))
+    assert "the key 'level' stands twice" in found
+
+
+def test_a_title_must_say_something(tmp_path: Path) -> None:
+    root = write_bank(tmp_path, adam='topic: {ko: " "}\nquestions:\n' + question(), sgd="topic: {}\nquestions: [1]\n")
+    assert [line.partition(" (")[0] for line in problems(root)] == [
+        "adam.yaml:1:13: topic.ko: is blank",
+        "sgd.yaml:1:8: topic: says nothing",
+        "sgd.yaml:2:13: questions[0]: is not a mapping",
+    ]
+
+
 def test_a_file_of_very_many_problems_says_how_many_more_there_are(tmp_path: Path) -> None:
     found = problems(write_bank(tmp_path, adam=HEAD + "  - 1\n" * 500))
     assert len(found) == 101
