@@ -186,7 +186,9 @@ def render_mutants(
                 body.append(f"{mark} {line}\n", colour)
         body.append(f"{say(language, 'caught by')}: ", "dim").append_text(_text(who, "" if claims else "bold red"))
         blocks += [head, Padding(body, (0, 0, 0, 2))]
-    return Padding(Group(*blocks), (0, 0, 1, 0))
+    right = sum(bool(caught.get(mutant.id)) for mutant in mutants)
+    total = say(language, "sum caught", right=right, all=len(mutants))
+    return Group(*blocks, Text(""), Text(total, "bold green" if right == len(mutants) else "bold red"))
 
 
 def render_summary(results: Iterable[Result], language: str = "en") -> RenderableType:

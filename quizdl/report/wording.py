@@ -41,6 +41,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     # the sum
     "seeds": ("seeds as declared", "선언대로 나온 시드"),
     "sum": ("{right} of {all} as declared", "{all}개 중 {right}개가 선언한 대로"),
+    "sum caught": ("{right} of {all} planted bugs caught", "심은 버그 {all}개 중 {right}개가 발각"),
     "sum unavailable": ("{count} unavailable here", "{count}개는 여기서 실행 불가"),
     # questions and answers, line by line
     "question": ("Question {place} of {all}", "{all}문제 중 {place}번"),

@@ -1,0 +1,81 @@
+"""Draws the pictures of the README from the real program: `python docs/pictures.py` (after `make test`)."""
+
+import asyncio
+import io
+import os
+import re
+import tempfile
+from pathlib import Path
+
+from rich.console import Console
+
+from quizdl import folders
+from quizdl.bank.cache import open_bank
+from quizdl.cli.play import catalogue_of
+from quizdl.report import proof
+from quizdl.tui.app import QuizApp
+from quizdl.verify.results import Task
+from quizdl.verify.runner import Runner
+
+HERE = Path(__file__).parent
+QUESTION = "adam-never-more-than-lr"
+CLAIM = "adam.never_more_than_lr"
+CELLS = (100, 40)
+
+
+def self_contained(svg: str) -> str:
+    """The picture without the fonts that it would fetch from elsewhere: any fixed-width font will do."""
+    svg = re.sub(r"@font-face\s*\{.*?\}", "", svg, flags=re.DOTALL)
+    svg = svg.replace("Fira Code, monospace", "monospace").replace(
+        "<!-- Generated with Rich https://www.textualize.io -->", ""
+    )
+    if "http" in svg.replace("http://www.w3.org", ""):
+        raise ValueError("the picture still names an address outside")
+    return svg
+
+
+async def quiz() -> str:
+    """A question about Adam, answered wrongly, and its proof."""
+    bank = open_bank(folders.builtin_bank())
+    catalogue, why = catalogue_of(bank.verifiers, None)
+    app = QuizApp(bank, catalogue, language="en", topics=["adam"], seed=0, why_no_proofs=why)
+    async with app.run_test(size=CELLS) as pilot:
+        await pilot.pause(1)
+        while app.sitting.current is not None and app.sitting.current.id != QUESTION:
+            await pilot.press("n")
+            await pilot.pause(0.5)
+        await pilot.press("1", "enter")
+        await pilot.pause(1)
+        await pilot.press("v")
+        for _ in range(100):
+            await pilot.pause(0.2)
+            if app.proven:
+                break
+        await pilot.pause(2)
+        return app.export_screenshot(title="quizdl")
+
+
+async def verdict() -> str:
+    """What `quizdl verify` prints for one claim."""
+    bank = open_bank(folders.builtin_bank())
+    catalogue, _ = catalogue_of(bank.verifiers, None)
+    assert catalogue is not None
+    claim = catalogue.claim(CLAIM)
+    async with Runner() as runner:
+        result = await runner.run(Task(claim))
+    assert result.evidence is not None, result.reason
+    console = Console(record=True, width=CELLS[0], file=io.StringIO(), force_terminal=True, color_system="truecolor")
+    console.print(proof.render_result(result, claim, "en", console.width))
+    console.print(proof.render_chart(result.evidence, console.width))
+    return console.export_svg(title=f"quizdl verify {CLAIM}")
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as home:
+        os.environ["QUIZDL_HOME"] = home
+        for name, draw in (("quiz", quiz), ("verdict", verdict)):
+            (HERE / f"{name}.svg").write_text(self_contained(asyncio.run(draw())), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
