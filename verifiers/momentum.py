@@ -480,7 +480,7 @@ def contraction(kappa: float = 100.0) -> Evidence:
     literature="Polyak 1964; Lessard 2016",
 )
 def saves_sqrt_kappa(tolerance: float = 1e-8) -> Evidence:
-    kappa = np.array([[16.0], [48.0], [144.0], [432.0]])
+    kappa = np.array([[64.0], [144.0], [324.0], [729.0]])
     curvature, root = np.hstack([0 * kappa + 1, kappa]), np.sqrt(kappa)
     rho, slow = (root - 1) / (root + 1), (kappa - 1) / (kappa + 1)
     horizon = int(-np.log(tolerance) * kappa.max()) + 10
