@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -36,7 +36,7 @@ HOSTILE = (
 
 VERIFIER = '''"""The memory of momentum; a small verifier to read in tests."""
 
-from quizdl.verify import Control, Evidence, Measurement, claim, mutant
+from quizdl.verify import Control, Evidence, Measurement, claim, mutant, progress
 
 
 def share(beta: float, steps: int) -> float:
@@ -64,6 +64,15 @@ def last_hundred(beta: float = 0.9) -> Evidence:
         measurements=[Measurement("weight", value, at_least=0.9999, because="geometric series")],
         controls=[Control("ten", share(beta, 10), at_least=0.9999)],
     )
+
+
+@claim(en="It never ends.", ko="끝나지 않는다.", seconds=60)
+def endless() -> Evidence:
+    import time
+
+    for _ in progress(range(10_000)):
+        time.sleep(0.1)
+    raise ValueError("nobody waits that long")
 
 
 mutant("forgets one step", "beta**steps", "beta**(steps - 1)")
@@ -220,6 +229,7 @@ OPEN = OpenQuestion(
     answer=_both("It averages, damps, and speeds up.", "평균하고, 줄이고, 빨라진다."),
     verify=CLAIMS,
 )
+ENDLESS = replace(CHOICE, id="endless", verify=("momentum.endless",))
 KINDS: tuple[AnyQuestion, ...] = (CHOICE, SEVERAL, NUMBER, MEASURED, ORDER, OPEN)
 
 

@@ -115,6 +115,7 @@ async def test_a_bug_that_nobody_notices_is_called_so(quiz: Quiz, runner: FakeRu
             "momentum.last_ten",
             "momentum.last_ten",
             "momentum.last_hundred",
+            "momentum.endless",
         ]
 
 

@@ -2,12 +2,15 @@
 
 import os
 import signal
+import subprocess
 import sys
 import textwrap
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pexpect
+import psutil
 import pyte
 import pytest
 
@@ -15,10 +18,17 @@ PROGRAM = """
     import sys
     from pathlib import Path
     from quizdl.tui.run import run_quiz
-    from tests.tui.small_bank import CHOICE, OPEN, bank_of, catalogue_in
+    from quizdl.tui.screens.home import HomeScreen
+    from tests.tui.small_bank import CHOICE, ENDLESS, bank_of, catalogue_in
 
+    def broken(self):
+        raise RuntimeError("a fault of ours")
+
+    HomeScreen.column = broken
     folder = Path(sys.argv[1])
-    sys.exit(run_quiz(bank_of(CHOICE, root=folder), catalogue_in(folder), "en", count=1, seed=1))
+    question = ENDLESS if sys.argv[2] == "endless" else CHOICE
+    count = None if sys.argv[2] == "broken" else 1
+    sys.exit(run_quiz(bank_of(question, root=folder), catalogue_in(folder), "en", count=count, seed=1))
 """
 PATIENCE = 60  # seconds: other tests may keep the machine busy
 LEFT = ("\x1b[?1049l", "\x1b[?1000l")  # alternate screen off, mouse off
@@ -27,14 +37,14 @@ LEFT = ("\x1b[?1049l", "\x1b[?1000l")  # alternate screen off, mouse off
 class Terminal:
     """A program in a pseudo-terminal, and the screen that it draws."""
 
-    def __init__(self, folder: Path, width: int = 80, height: int = 24) -> None:
+    def __init__(self, folder: Path, what: str, width: int = 80, height: int = 24) -> None:
         self.screen = pyte.Screen(width, height)
         self.stream = pyte.Stream(self.screen)
         self.raw = ""
         environment = {**os.environ, "TERM": "xterm-256color", "PYTHONPATH": str(Path(__file__).parents[2])}
         self.child = pexpect.spawn(
             sys.executable,
-            ["-c", textwrap.dedent(PROGRAM), str(folder)],
+            ["-c", textwrap.dedent(PROGRAM), str(folder), what],
             dimensions=(height, width),
             env=environment,
             encoding="utf-8",
@@ -74,13 +84,13 @@ class Terminal:
 
 
 @pytest.fixture
-def terminal(tmp_path: Path):  # type: ignore[no-untyped-def]
-    terminal = Terminal(tmp_path)
+def terminal(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Terminal]:
+    terminal = Terminal(tmp_path, getattr(request, "param", "choice"))
     yield terminal
     terminal.child.close(force=True)
 
 
-def test_row_24_a_proof_runs_for_real_and_quitting_leaves_nothing_behind(terminal: Terminal) -> None:
+def test_a_proof_runs_for_real(terminal: Terminal) -> None:
     terminal.until("last ten gradients weigh")
     terminal.child.send("1\r")
     terminal.until("Model answer")
@@ -92,6 +102,24 @@ def test_row_24_a_proof_runs_for_real_and_quitting_leaves_nothing_behind(termina
     assert "Traceback" not in terminal.raw
 
 
+@pytest.mark.parametrize("terminal", ["endless"], indirect=True)
+def test_row_24_quitting_during_an_experiment_leaves_no_process(terminal: Terminal) -> None:
+    terminal.until("last ten gradients weigh")
+    terminal.child.send("1\r")
+    terminal.until("Model answer")
+    terminal.child.send("v")
+    terminal.until("s left")
+    quiz = psutil.Process(terminal.child.pid)
+    deadline = time.monotonic() + PATIENCE
+    while len(descendants := quiz.children(recursive=True)) < 3:  # server, supervisor, experiment
+        terminal.read()
+        assert time.monotonic() < deadline
+    terminal.child.send("q")
+    assert terminal.ended() == 0
+    gone, alive = psutil.wait_procs(descendants, timeout=1)
+    assert (len(gone), alive) == (len(descendants), [])
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP], ids=lambda number: number.name)
 def test_row_37_a_signal_gives_the_terminal_back(terminal: Terminal, number: signal.Signals) -> None:
     terminal.until("last ten gradients weigh")
@@ -100,3 +128,43 @@ def test_row_37_a_signal_gives_the_terminal_back(terminal: Terminal, number: sig
     assert terminal.ended() == 128 + number
     assert all(sequence in terminal.raw[entered:] for sequence in LEFT)
     assert "Traceback" not in terminal.raw
+
+
+@pytest.mark.parametrize("terminal", ["broken"], indirect=True)
+def test_row_23_a_fault_of_ours_gives_the_terminal_back_and_then_the_traceback(terminal: Terminal) -> None:
+    assert terminal.ended() == 1
+    restored = max(terminal.raw.rindex(sequence) for sequence in LEFT)
+    assert terminal.raw.index("a fault of ours", restored) > restored
+
+
+FIRST_FRAME = """
+    import sys
+    from pathlib import Path
+    from quizdl.bank.model import Bank, Choice, ChoiceQuestion, Text, Topic
+    from quizdl.tui.app import QuizApp
+
+    seen = []
+
+    def at_the_first_frame(self):
+        seen.extend(sys.modules)
+        self.exit(0)
+
+    QuizApp.on_ready = at_the_first_frame
+    text = Text(en="one", ko="하나")
+    choices = (Choice(text=text, because=text, correct=True), Choice(text=text, because=text))
+    question = ChoiceQuestion(
+        id="q", kind="choice", level=1, prompt=text, choices=choices, answer=text, verify=("a.b",)
+    )
+    bank = Bank(root=Path(), topics=(Topic(name="t", title=text, questions=(question,)),))
+    QuizApp(bank, None, language="en", count=1).run(headless=True)
+    print(*seen)
+"""
+
+
+def test_nothing_heavy_is_imported_before_the_first_question_is_shown() -> None:
+    command = [sys.executable, "-c", textwrap.dedent(FIRST_FRAME)]
+    modules = set(subprocess.run(command, capture_output=True, text=True, check=True).stdout.split())
+    assert "quizdl.tui.app" in modules
+    heavy = {"torch", "numpy", "pydantic", "yaml", "plotext", "sqlite3", "pygments", "matplotlib"}
+    late = {"quizdl.verify.runner", "quizdl.tui.screens.answer", "textual.widgets._text_area"}
+    assert not modules & (heavy | late)

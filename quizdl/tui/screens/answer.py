@@ -271,4 +271,5 @@ class AnswerScreen(QuizScreen):
             self.experiments.family(claim) for claim in self.claims if mutant in self.experiments.family(claim).mutants
         )
         ours = [claim for claim in self.claims if claim.family == family.name]
-        return ours + [claim for claim in family.claims if claim not in ours]
+        others = [claim for claim in family.claims if claim not in ours]
+        return ours + sorted(others, key=lambda claim: claim.seconds)

@@ -62,7 +62,7 @@ class Broken(VerticalGroup):
             else listed([verdict_voice(verdict), words("break.stands", "$text-muted")])
         )
         await self.outcomes.query(Running).remove()
-        parts = [Said(head, classes="verdict"), Said(lambda language: plain(claim.sentence(language)))]
+        parts = [Said(head, classes="outcome"), Said(lambda language: plain(claim.sentence(language)))]
         if turned and reason:
             parts.append(Said(fixed(reason), classes="because"))
         await self.outcomes.mount_all(parts)
