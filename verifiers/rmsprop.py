@@ -101,6 +101,8 @@ def against_torch(alpha: float = 0.99, lr: float = 0.01, eps: float = 0.01) -> E
     g = np.array([-1e3, -1.0, 1.0, 1e3])
     first = RMSprop(lr, alpha, 1e-12).step(0 * g, g) / (-lr * np.sign(g))
     factor = 1 / np.sqrt(1 - alpha)
+    small = RMSprop(1.0, alpha, eps, inside=True).step(0.0, -np.sqrt(eps))  # g as large as the root of ε
+    root = 1 / np.sqrt(2 - alpha)
     because = "√v = |g|√(1-α); ε = 1e-12 and rounding"
     return Evidence(
         measurements=[
@@ -116,6 +118,9 @@ def against_torch(alpha: float = 0.99, lr: float = 0.01, eps: float = 0.01) -> E
             ),
             Measurement(
                 "first step, largest", max(first), equals=factor, within=1e-11 * factor**2, because=because, unit="η"
+            ),
+            Measurement(
+                "ε inside, first step at g = √ε", small, equals=root, within=1e-14, because="1/√(1-α+1)", unit="η"
             ),
         ],
         controls=[
