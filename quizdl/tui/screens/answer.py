@@ -16,7 +16,7 @@ from quizdl.bank.model import AnyQuestion, NumberQuestion, OpenQuestion
 from quizdl.study.session import Grade
 from quizdl.tui.experiments import Experiments
 from quizdl.tui.keys import bind
-from quizdl.tui.screens.base import QuizScreen, Trouble
+from quizdl.tui.screens.base import LATER, QuizScreen, Trouble
 from quizdl.tui.screens.question import Given
 from quizdl.tui.screens.source import SourceScreen
 from quizdl.tui.widgets.bars import Place
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 class AnswerScreen(QuizScreen):
     """Shows the answer; proves it when asked, and breaks the experiment when asked for that."""
 
+    CSS_PATH = LATER
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("enter", "next", "key.next"),
         bind("v", "prove", "key.prove"),

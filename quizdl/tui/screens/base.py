@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -12,6 +13,7 @@ from textual.screen import Screen
 
 from quizdl.tui.widgets.bars import KeyBar, Place, TopBar
 
+LATER = Path(__file__).parents[1] / "later.tcss"
 SCROLL: list[BindingType] = [
     Binding("pageup,ctrl+b", "page(-1)", show=False),
     Binding("pagedown,ctrl+f", "page(1)", show=False),

@@ -11,7 +11,7 @@ from textual.containers import HorizontalGroup, VerticalGroup, VerticalScroll
 from textual.screen import ModalScreen
 
 from quizdl.tui.keys import bind
-from quizdl.tui.screens.base import SCROLL
+from quizdl.tui.screens.base import LATER, SCROLL
 from quizdl.tui.widgets.bars import KeyBar
 from quizdl.tui.widgets.plain import fixed, words
 from quizdl.tui.widgets.said import Said
@@ -22,6 +22,7 @@ from quizdl.tui.wording import known
 class HelpScreen(ModalScreen[None]):
     """`keys` are pairs of a key as shown and the name of its words."""
 
+    CSS_PATH = LATER
     BINDINGS: ClassVar[list[BindingType]] = [
         *SCROLL,
         bind("question_mark", "dismiss", "key.close", show=False),

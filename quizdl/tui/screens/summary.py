@@ -14,7 +14,7 @@ from textual.message import Message
 from quizdl.bank.model import Text
 from quizdl.study.session import Score, Summary
 from quizdl.tui.keys import bind
-from quizdl.tui.screens.base import QuizScreen
+from quizdl.tui.screens.base import LATER, QuizScreen
 from quizdl.tui.widgets.bars import Place
 from quizdl.tui.widgets.plain import Voice, always, bank, fixed, listed, words
 from quizdl.tui.widgets.said import Card, Press, Said
@@ -31,6 +31,7 @@ def _share(score: Score) -> Content:
 class SummaryScreen(QuizScreen):
     """What became of a sitting."""
 
+    CSS_PATH = LATER
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("enter", "home", "key.home"),
         bind("r", "repeat", "key.repeat"),
