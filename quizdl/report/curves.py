@@ -147,9 +147,7 @@ def _canvas(
         for xs, ys in _segments(curve, axes, sides):
             (plotext.scatter if curve.points or len(xs) == 1 else plotext.plot)(xs, ys, **style)
     text = plotext.build()
-    plotext.clear_figure()
-    lines = (text if colour else _SGR.sub("", text)).rstrip("\n").split("\n")
-    return [line + " " * (width - cell_len(_SGR.sub("", line))) for line in lines]
+    return (text if colour else _SGR.sub("", text)).rstrip("\n").split("\n")
 
 
 _SGR = re.compile(r"\x1b\[[\d;]*m")

@@ -28,6 +28,16 @@ def test_row_39_each_line_of_a_korean_chart_is_exactly_as_wide_as_asked(height: 
         assert len(lines) <= height
 
 
+def test_a_chart_may_be_larger_than_any_terminal() -> None:
+    lines = chart(KOREAN, AXES, 300, 90, colour=False).split("\n")
+    assert {cell_len(line) for line in lines} == {300}
+    assert len(lines) == 90
+
+
+def test_a_label_that_is_cut_ends_in_an_ellipsis_at_the_full_width() -> None:
+    assert chart(KOREAN, Axes(y="가중치의 평균값을 모두 더한 것"), 24, 12).split("\n")[0] == "가중치의 평균값을 모두 …"
+
+
 def test_without_colour_there_are_no_escape_sequences_and_with_it_only_colours() -> None:
     assert "\x1b" not in chart(KOREAN, AXES, 60, 12, colour=False)
     painted = chart(KOREAN, AXES, 60, 12)

@@ -212,6 +212,7 @@ def test_mutants_are_shown_as_diffs_with_who_caught_them() -> None:
         "  + one",
         "  caught by: nobody: no claim noticed",
         "",
+        "1 of 2 planted bugs caught",
     ]
 
 

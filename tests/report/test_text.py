@@ -98,6 +98,7 @@ def test_seventeen_digits_name_a_float_exactly(value: float) -> None:
         (Measurement("m", 3.0, at_least=3.0), ("3", "≥ 3")),
         (Measurement("m", 0.1, at_least=0.05, at_most=0.2), ("0.1", "in [0.05, 0.2]")),
         (Measurement("m", 1 + 3e-9, equals=1.0, within=1e-9), ("1 (off by 3e-9)", "= 1 ± 1e-9")),
+        (Measurement("m", 1e6 + 0.010001, equals=1e6, within=0.01), ("1000000 (off by 0.010001)", "= 1000000 ± 0.01")),
         (Measurement("m", 0.0, equals=0.0, within=1e-12), ("0", "= 0 ± 1e-12")),
         (Measurement("m", 1.01000001, equals=1.0, within=0.01), ("1.01000001", "= 1 ± 0.01")),
         (Measurement("m", 0.7, at_least=0.6, interval=(0.59999, 0.8)), ("0.7 [0.59999, 0.8]", "≥ 0.6")),
