@@ -161,17 +161,17 @@ def last_ten(beta: float = 0.9) -> Evidence:
     weights = running_mean(impulse(steps), beta)
     held = np.cumsum(weights)
     plain = np.cumsum(moving_average(impulse(steps), 10))
-    needed = [np.log(1 - share) / np.log(beta) if beta else 1 for share in (0.9, 0.95)]
     series, count = "geometric series; rounding of ten sums", "first n with 1 - βⁿ above it"
+
+    def needed(share: float) -> Measurement:
+        reached, formula = 1 + np.argmax(held >= share), np.ceil(np.log(1 - share) / np.log(beta)) if beta else 1
+        return Measurement(f"needed for {share:.0%}", reached, equals=formula, within=0, because=count)
+
     return Evidence(
         measurements=[
             Measurement("weight of the last ten", held[9], equals=1 - beta**10, within=1e-14, because=series),
-            Measurement(
-                "needed for 90 %", 1 + np.argmax(held >= 0.9), equals=np.ceil(needed[0]), within=0, because=count
-            ),
-            Measurement(
-                "needed for 95 %", 1 + np.argmax(held >= 0.95), equals=np.ceil(needed[1]), within=0, because=count
-            ),
+            needed(0.9),
+            needed(0.95),
         ],
         controls=[Control("weight, plain mean of ten", plain[9], equals=1 - beta**10, within=1e-14)],
         curves=[Curve("β", held[:50], x=range(1, 51)), Curve("plain mean of ten", plain[:50], x=range(1, 51))],
@@ -189,22 +189,13 @@ def last_ten(beta: float = 0.9) -> Evidence:
 )
 def averages_ten(beta: float = 0.9) -> Evidence:
     ours, plain = running_mean(impulse(60), beta), moving_average(impulse(60), 10)
-    forgotten = "an average of ten has forgotten all that is older; rounding"
+    forgotten = "an average of ten has forgotten it; rounding"
     return Evidence(
         measurements=[
-            Measurement(
-                "weight of a gradient ten steps old / of the newest",
-                ours[10] / ours[0],
-                at_most=1e-14,
-                because=forgotten,
-            ),
+            Measurement("weight ten steps on / at first", ours[10] / ours[0], at_most=1e-14, because=forgotten),
             Measurement("weight of all older than ten", sum(ours[10:]), at_most=1e-14, because=forgotten),
         ],
-        controls=[
-            Control(
-                "the same of a plain mean of ten", plain[10] / plain[0], at_most=1e-14, must="hold", because=forgotten
-            )
-        ],
+        controls=[Control("plain mean, ten steps on / at first", plain[10] / plain[0], at_most=1e-14, must="hold")],
         curves=[Curve("β", ours), Curve("plain mean of ten", plain)],
         axes=Axes(x="age of the gradient", y="weight"),
     )
@@ -223,65 +214,27 @@ def effective_window(beta: float = 0.9, draws: int = 4000, seed: int = 0) -> Evi
     steps = int(25 / (1 - beta))  # β^steps < 1e-10: the start is forgotten
     window = (1 + beta) / (1 - beta)
     noise = np.random.default_rng(seed).standard_normal((steps, draws))
-    spread = 5 * np.sqrt(2 / noise.shape[1])
+    within = 5 * np.sqrt(2 / draws) * window
+    ours, plain, ten = running_mean(noise, beta), moving_average(noise, round(window)), moving_average(noise, 10)
 
     def worth(means: Vector) -> float:  # of how many white gradients the variance is that of the mean
         return float(1 / np.mean(means[-1] ** 2))
 
     def lag(weights: Vector) -> float:
-        return float(np.arange(len(weights)) @ weights)
+        return float(np.arange(steps) @ weights)
 
+    slow, even = lag(running_mean(impulse(steps), beta)), lag(moving_average(impulse(steps), round(window)))
     because = "variance Σ w² = (1-β)/(1+β); five standard errors √(2/draws)"
-    plain = moving_average(noise, round(window))
-    weights = running_mean(impulse(steps), beta)
+    cut, whole = "Σ k w(k), cut off at βⁿ", "(N-1)/2, N rounded to a whole number"
     return Evidence(
         measurements=[
-            Measurement(
-                "worth",
-                worth(running_mean(noise, beta)),
-                equals=window,
-                within=spread * window,
-                because=because,
-                unit="gradients",
-            ),
-            Measurement(
-                "lag",
-                lag(weights),
-                equals=beta / (1 - beta),
-                within=1e-9,
-                because="Σ k w(k), cut off at β^n",
-                unit="steps",
-            ),
-            Measurement(
-                "plain mean of as many, worth",
-                worth(plain),
-                equals=window,
-                within=spread * window,
-                because=because,
-                unit="gradients",
-            ),
-            Measurement(
-                "plain mean of as many, lag",
-                lag(moving_average(impulse(steps), round(window))),
-                equals=(window - 1) / 2,
-                within=0.51,
-                because="(N-1)/2; N rounded to a whole number",
-                unit="steps",
-            ),
+            Measurement("worth, in gradients", worth(ours), equals=window, within=within, because=because),
+            Measurement("lag, in steps", slow, equals=beta / (1 - beta), within=1e-6, because=cut),
+            Measurement("plain mean of as many, worth", worth(plain), equals=window, within=within, because=because),
+            Measurement("plain mean of as many, lag", even, equals=(window - 1) / 2, within=0.51, because=whole),
         ],
-        controls=[
-            Control(
-                "plain mean of ten, worth",
-                worth(moving_average(noise, 10)),
-                equals=window,
-                within=spread * window,
-                unit="gradients",
-            )
-        ],
-        curves=[
-            Curve("one sequence of noise, β", running_mean(noise[:200, :1], beta)[:, 0]),
-            Curve("plain mean of as many", plain[:200, 0]),
-        ],
+        controls=[Control("plain mean of ten, worth", worth(ten), equals=window, within=within)],
+        curves=[Curve("one run of noise, β", ours[:200, 0]), Curve("plain mean of as many", plain[:200, 0])],
         axes=Axes(x="step", y="average"),
     )
 
@@ -321,23 +274,16 @@ def rescued_and_ruined(lr: float = 0.03, beta: float = 0.9, tilt: float = 0.1) -
     crawl = endings(1e-4, beta, starts, tilt, steps=4000)
     rescued, ruined = (descent > barrier) & (ball < barrier), (descent < barrier) & (ball > barrier)
     strayed = np.minimum(abs(ball - best), abs(ball - local))
+    changed, crawled = (sum((starts > barrier) != (ends > barrier)) for ends in (descent, crawl))
     existence = "one such start is enough to show that it happens"
     return Evidence(
         measurements=[
             Measurement("rescued starts", sum(rescued), at_least=1, because=existence, unit="of 401"),
             Measurement("ruined starts", sum(ruined), at_least=1, because=existence, unit="of 401"),
             Measurement("rest off a root of f′", max(strayed), at_most=1e-9, because="both wells attract; rounding"),
-            Measurement(
-                "descent stays on its side",
-                sum((starts > barrier) == (descent > barrier)),
-                equals=401,
-                within=0,
-                because="η f″ < 1 on the way: no step overshoots",
-            ),
+            Measurement("descent, starts that change side", changed, at_most=0, because="η f″ < 1: no step overshoots"),
         ],
-        controls=[
-            Control("starts that change side at η = 1e-4", sum((starts > barrier) != (crawl > barrier)), at_least=1)
-        ],
+        controls=[Control("η = 1e-4, starts that change side", crawled, at_least=1)],
         curves=[Curve("gradient descent", descent, x=starts), Curve("momentum", ball, x=starts)],
         axes=Axes(x="start", y="rest"),
     )
@@ -355,32 +301,15 @@ def never_local_minima(lr: float = 0.03, beta: float = 0.9, tilt: float = 0.1, s
     rng = np.random.default_rng(seed)
     starts, slope, shallow = rng.uniform(-2.5, 2.5, 400), rng.uniform(1.3, 2.3, 400), 0.36
     ball, fast = endings(lr, beta, starts, tilt), endings(lr, beta, slope, shallow)
-    at_rest = endings(lr, beta, np.array([stationary_points(tilt)[2] + 0.1]), tilt)
-    none = "kept from it: no start ends there"
+    beside = endings(lr, beta, stationary_points(tilt)[2:] + 0.1, tilt)
+    none, kept = "kept from it: no start ends there", stationary_points(tilt)[1]
+    shallow_share = np.mean(fast > stationary_points(shallow)[1])
     return Evidence(
         measurements=[
-            Measurement(
-                "starts that end in the local minimum",
-                np.mean(ball > stationary_points(tilt)[1]),
-                at_most=0,
-                because=none,
-            ),
-            Measurement(
-                "a start beside the local minimum ends in it",
-                float(at_rest[0] > stationary_points(tilt)[1]),
-                at_most=0,
-                because=none,
-            ),
+            Measurement("starts that end in it, share", np.mean(ball > kept), at_most=0, because=none),
+            Measurement("of starts beside it, share", np.mean(beside > kept), at_most=0, because=none),
         ],
-        controls=[
-            Control(
-                "a shallow well, entered at speed",
-                np.mean(fast > stationary_points(shallow)[1]),
-                at_most=0,
-                must="hold",
-                because=none,
-            )
-        ],
+        controls=[Control("a shallow one, entered at speed", shallow_share, at_most=0, must="hold", because=none)],
         curves=[Curve("the well", ball, x=starts, points=True), Curve("a shallow well", fast, x=slope, points=True)],
         axes=Axes(x="start", y="rest"),
     )
@@ -475,7 +404,7 @@ def contraction(kappa: float = 100.0) -> Evidence:
 @claim(
     en="On quadratics of condition number κ, momentum at its best needs about √κ times fewer steps than descent.",
     ko="조건수 κ가 큰 이차 함수에서 각각 최적으로 조정하면 모멘텀은 경사 하강법보다 약 √κ배 적은 스텝으로 수렴한다.",
-    seconds=0.5,
+    seconds=1.0,
     entry="C11",
     literature="Polyak 1964; Lessard 2016",
 )
@@ -497,37 +426,18 @@ def saves_sqrt_kappa(tolerance: float = 1e-8) -> Evidence:
     descent, untuned = steps_needed(2 / (kappa + 1), 0 * kappa), steps_needed(1 / kappa, 0 * kappa)
     t = np.arange(horizon)
     jordan = np.sum((1 + (1 + rho) * t) * rho**t > tolerance, axis=1)  # the mode of λ = L: a double root at -ρ
-    exponent, bend = log_log_slope(kappa, descent / ball)[0], 0.5 / (np.log(2 / tolerance) - 1)
+    geometric = np.ceil(np.log(tolerance) / np.log(slow[:, 0]))
+    exponent, tuned = (log_log_slope(kappa, descent / ball)[0], log_log_slope(kappa, untuned / descent)[0])
+    bend = 0.5 / (np.log(2 / tolerance) - 1)
+    bent = "theorem; the factor t of the double root bends it by 1/(2 ln(2/tolerance) - 2)"
+    step = "closed form; a step at the threshold"
     return Evidence(
         measurements=[
-            Measurement(
-                "exponent of κ in the saving",
-                exponent,
-                equals=0.5,
-                within=bend,
-                because="theorem; the factor t of the double root bends it by 1/(2 ln(2/tolerance) - 2)",
-            ),
-            Measurement(
-                "heavy ball, steps off (1+(1+ρ)t)ρᵗ",
-                max(abs(ball - jordan)),
-                at_most=1,
-                because="Jordan block; a step at the threshold",
-            ),
-            Measurement(
-                "gradient descent, steps off ρᵗ",
-                max(abs(descent - np.ceil(np.log(tolerance) / np.log(slow[:, 0])))),
-                at_most=1,
-                because="geometric; a step at the threshold",
-            ),
+            Measurement("exponent of κ in the saving", exponent, equals=0.5, within=bend, because=bent),
+            Measurement("heavy ball, steps off (1+(1+ρ)t)ρᵗ", max(abs(ball - jordan)), at_most=1, because=step),
+            Measurement("descent, steps off ρᵗ", max(abs(descent - geometric)), at_most=1, because=step),
         ],
-        controls=[
-            Control(
-                "exponent of κ, tuning descent alone",
-                log_log_slope(kappa, untuned / descent)[0],
-                equals=0.5,
-                within=bend,
-            )
-        ],
+        controls=[Control("exponent of κ, tuning descent alone", tuned, equals=0.5, within=bend)],
         curves=[Curve("gradient descent", descent, x=kappa[:, 0]), Curve("heavy ball", ball, x=kappa[:, 0])],
         axes=Axes(x="condition number κ", y="steps", log_x=True, log_y=True),
     )
