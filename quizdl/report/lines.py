@@ -6,14 +6,17 @@ They use no signs, boxes or colours: what is right is said to be right.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from quizdl.bank.model import AnyQuestion, ChoiceQuestion, Language, NumberQuestion, OpenQuestion, OrderQuestion, Text
 from quizdl.report.text import harmless, readable, value_and_bound
 from quizdl.report.wording import say
 from quizdl.study.session import Grade, Score, Sitting, Summary
-from quizdl.verify.catalogue import Claim
 from quizdl.verify.evidence import Control, Evidence
-from quizdl.verify.results import Result
+
+if TYPE_CHECKING:
+    from quizdl.verify.catalogue import Claim
+    from quizdl.verify.results import Result
 
 
 def question_lines(question: AnyQuestion, language: Language, order: Sequence[int] | None = None) -> list[str]:
