@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from quizdl.bank.model import AnyQuestion
+from quizdl.bank.model import AnyQuestion, NumberQuestion
 from quizdl.verify.catalogue import Catalogue, Claim, Family, Mutant
 
 if TYPE_CHECKING:  # these take their time to import, and the first frame must not wait for them
@@ -79,9 +79,12 @@ class Experiments:
         return await self.runner.run(Task(claim, mutant=mutant), report, fresh=fresh)
 
     def claims(self, question: AnyQuestion) -> Iterator[tuple[str, Claim | None]]:
-        """Each claim that the question rests on: its id, and the claim where a verifier holds it."""
+        """Each claim that the question rests on, or that measures its answer: its id, and the claim if there is one."""
+        names = list(question.verify)
+        if isinstance(question, NumberQuestion) and question.measured:
+            names.append(question.measured.partition("/")[0])
         known = {} if self.catalogue is None else {claim.id: claim for claim in self.catalogue.claims()}
-        for name in question.verify:
+        for name in dict.fromkeys(names):
             yield name, known.get(name)
 
     def family(self, claim: Claim) -> Family:

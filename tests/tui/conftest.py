@@ -1,5 +1,6 @@
 """Fixtures for the quiz: a runner that runs nothing, a small catalogue, and apps made of them."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,6 +12,9 @@ from quizdl.verify.catalogue import Catalogue
 from tests.tui.small_bank import KINDS, FakeRunner, bank_of, catalogue_in
 
 Quiz = Callable[..., QuizApp]
+
+
+os.environ["TEXTUAL_ANIMATIONS"] = "none"  # read when textual is imported
 
 
 @pytest.fixture

@@ -1,5 +1,7 @@
 """The four kinds of question, answered by keyboard and by mouse."""
 
+from dataclasses import replace
+
 import pytest
 from textual.pilot import Pilot
 
@@ -130,6 +132,23 @@ async def test_a_measured_number_is_not_graded_where_experiments_do_not_run(quiz
         await until(pilot, lambda: "Not graded" in said(app))
         assert screen.grade is None
         assert "nobody vouched for this bank" in said(app)
+
+
+async def test_a_measured_number_whose_experiment_was_stopped_can_be_measured_again(
+    quiz: Quiz, runner: FakeRunner
+) -> None:
+    app = quiz(replace(MEASURED, verify=("momentum.last_hundred",)))
+    runner.endless = True
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press(*"0.66", "enter")
+        screen = await answered(pilot, app)
+        await until(pilot, lambda: screen.running and runner.tasks)
+        await pilot.press("x")
+        await until(pilot, lambda: "Not graded: the experiment gave no number" in said(app))
+        runner.endless = False
+        await pilot.press("v")
+        await until(pilot, lambda: screen.grade is not None)
+        assert runner.tasks[-1].claim.id == "momentum.last_ten"
 
 
 async def put_in_order(pilot: Pilot[int], app: QuizApp, *, mouse: bool) -> None:

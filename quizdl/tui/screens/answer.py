@@ -191,6 +191,9 @@ class AnswerScreen(QuizScreen):
         self._tell_state()
         if event.state is WorkerState.ERROR:
             self.post_message(Trouble(event.worker.error))
+        undecided = isinstance(self.question, NumberQuestion) and self.grade is None
+        if undecided and event.state in (WorkerState.ERROR, WorkerState.CANCELLED) and self.is_running:
+            self.show_ungraded("grade.not_measured")
 
     # What the keys do
 
