@@ -85,7 +85,7 @@ def _opened(place: Path, root: Path) -> Bank | None:
         return None
     length = int(bytes(rest[:8]), 16)
     index = json.loads(bytes(rest[9 : 9 + length]))
-    if [index["format"], index["root"]] != [FORMAT, str(root.resolve())] or index["files"] != _signature(root):
+    if index["format"] != FORMAT or index["files"] != _signature(root):
         return None
     topics, start = [], 9 + length
     for name, title, count, size in index["topics"]:
@@ -103,8 +103,7 @@ def _keep(place: Path, bank: Bank, signature: list[list[Any]]) -> None:
         (topic.name, {"en": topic.title.en, "ko": topic.title.ko}, len(topic.questions), len(line))
         for topic, line in zip(bank.topics, lines, strict=True)
     ]
-    about = {"format": FORMAT, "root": str(bank.root.resolve()), "files": signature, "topics": topics}
-    index = json.dumps(about).encode() + b"\n"
+    index = json.dumps({"format": FORMAT, "files": signature, "topics": topics}).encode() + b"\n"
     rest = b"".join([b"%08x " % len(index), index, *lines])
     write_whole(place, b"%08x " % zlib.crc32(rest) + rest)
 

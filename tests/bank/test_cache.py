@@ -135,6 +135,21 @@ def test_the_cache_of_another_bank_under_the_same_name_is_not_used(
     assert reads == roots * 2
 
 
+def test_a_file_that_was_written_this_moment_is_given_time_to_show_its_next_change(
+    tmp_path: Path, reads: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slept: list[float] = []
+    monkeypatch.setattr(cache.time, "sleep", slept.append)
+    root = write_bank(tmp_path / "bank", adam=EACH_KIND)
+    now = time.time()
+    for age in (0.0, 3600.0, -3600.0):  # written now, an hour ago, an hour from now
+        os.utime(root / "questions" / "adam.yaml", (now - age, now - age))
+        monkeypatch.setattr(cache.time, "time", lambda: now + 0.001)
+        open_bank(root)
+    assert slept == [pytest.approx(cache.TICK - 0.001, abs=1e-4)]
+    assert len(reads) == 3
+
+
 def test_a_cache_that_cannot_be_written_costs_only_time(tmp_path: Path, reads: list[Path]) -> None:
     (tmp_path / "home").write_text("a file where the folder should be")
     root = write_bank(tmp_path / "bank", adam=EACH_KIND)

@@ -155,11 +155,12 @@ def test_where_there_is_nothing_there_is_nothing_to_trust(tmp_path: Path, store:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "[]", '{"trusted": []}', '{"trusted": {"x": 1}}', '{"trusted": {"x": {"sha256": 1, "sources": 2}}}']
+    "text",
+    ["", "[]", '{"trusted": []}', '{"trusted": {"BANK": 1}}', '{"trusted": {"BANK": {"sha256": 1, "sources": 2}}}'],
 )
 def test_a_damaged_store_trusts_nothing_and_can_be_written_again(bank: Path, store: TrustStore, text: str) -> None:
     store.path.parent.mkdir()
-    store.path.write_text(text)
+    store.path.write_text(text.replace("BANK", str(bank)))
     assert not store.is_trusted(bank)
     store.trust(bank)
     assert store.is_trusted(bank)

@@ -108,6 +108,12 @@ def test_a_file_that_no_command_could_name_is_refused(tmp_path: Path, name: str)
     assert f"'{name}.yaml' is no name for a file of questions" in found
 
 
+def test_hidden_files_of_editors_are_passed_over(tmp_path: Path) -> None:
+    root = write_bank(tmp_path, adam=HEAD + question())
+    (root / "questions" / ".#adam.yaml").symlink_to("somebody@somewhere")
+    assert [topic.name for topic in load_bank(root).topics] == ["adam"]
+
+
 def test_a_yml_file_is_not_passed_over_in_silence(tmp_path: Path) -> None:
     root = write_bank(tmp_path, adam=HEAD + question())
     (root / "questions" / "sgd.yml").write_text("")
@@ -149,6 +155,11 @@ def test_a_bank_may_have_one_language_but_not_half_of_another(tmp_path: Path) ->
 
 
 def test_both_languages_can_be_demanded(tmp_path: Path) -> None:
-    bank = load_bank(write_bank(tmp_path, adam=HEAD + question(folklore="{ko: 가}")))
-    (found,) = check_bank(bank, {"adam.steps"}, languages=("en", "ko"))
-    assert (found.line, found.path, found.what) == (11, "questions[0].folklore", "has no text in 'en'")
+    text = "topic: {en: Adam}\nquestions:\n" + question(prompt="{en: a}", answer="{en: b}", folklore="{en: c}")
+    bank = load_bank(write_bank(tmp_path, adam=text))
+    found = check_bank(bank, {"adam.steps"}, languages=("en", "ko"))
+    assert {problem.what for problem in found} == {"has no text in 'ko'"}
+    assert [problem.path for problem in found] == [
+        "topic",
+        *(f"questions[0].{f}" for f in ("prompt", "answer", "folklore")),
+    ]
