@@ -748,7 +748,9 @@ def rotation_takes_adams_lead(
         for name in ("momentum", "Adam"):
             loss, gradient, starts = valley(np.random.default_rng([seed, 1]), kappa, angle, starts=1)
             visited = [*descend(RULES[name], gradient, starts, np.array([ends[angle][1][name]]), steps)]
-            curves.append(Curve(f"{name}, {angle:g}°", x=range(1, steps, 3), y=[loss(v)[0, 0] for v in visited[::3]]))
+            curves.append(
+                Curve(f"{name}, {angle:g}°", x=range(1, steps + 1, 3), y=[loss(v)[0, 0] for v in visited[::3]])
+            )
     return Evidence(
         measurements=[
             behind("momentum behind Adam along the axes", ends[0.0][0]["momentum"], ends[0.0][0]["Adam"]),
