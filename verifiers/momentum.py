@@ -131,7 +131,7 @@ def against_torch(lr: float = 0.05, beta: float = 0.8, seed: int = 0) -> Evidenc
     damped = descend(heavy_ball, gradient, start, 100, lr=lr, beta=beta, dampening=0.3)[0]
     behind, v = descend(nesterov, gradient, start, 100, lr=lr, beta=beta)
     ahead = behind - lr * beta * v
-    torch_plain, torch_damped, torch_nesterov = theirs(), theirs(dampening=0.3), theirs(nesterov=True)
+    torch_plain, torch_damped, torch_nesterov = theirs(), theirs(dampening=0.3), theirs(nesterov=beta > 0)
     rounding = "100 steps of about ten float64 operations on numbers of order one"
     return Evidence(
         measurements=[
@@ -486,7 +486,7 @@ def small_steps(lr: float = 1e-4, beta: float = 0.9) -> Evidence:
 
     def distance(lr: float, rival: float) -> float:
         steps = int(2 * (1 - beta) / lr)
-        return float(np.max(abs(follow(lr, beta, steps) - follow(rival, 0, steps))))
+        return np.max(abs(follow(lr, beta, steps) - follow(rival, 0, steps)))
 
     once, half = distance(lr, lr / (1 - beta)), distance(lr / 2, lr / 2 / (1 - beta))
     same, same_half = distance(lr, lr), distance(lr / 2, lr / 2)
