@@ -6,8 +6,8 @@ import difflib
 import re
 from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
-from typing import NamedTuple
 
+from quizdl.bank.finding import Finding, Inside
 from quizdl.bank.model import (
     LANGUAGES,
     AnyQuestion,
@@ -21,28 +21,8 @@ from quizdl.bank.model import (
 )
 from quizdl.errors import Problem
 
-Inside = tuple[str | int, ...]  # where in a file: ("questions", 0, "prompt", "en")
-
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _PERCENT = re.compile(r"[0-9]+(\.[0-9]+)? ?%")
-
-
-class Finding(NamedTuple):
-    """Something wrong at a spot inside a file, before the spot is turned into a line and a column."""
-
-    path: Inside
-    what: str
-    mend: str = ""
-    at_key: bool = False  # the key is meant, not its value
-
-    def below(self, *above: str | int) -> Finding:
-        """The same, seen from further out."""
-        return self._replace(path=above + self.path)
-
-
-def inside(path: Inside) -> str:
-    """`questions[0].prompt.en`"""
-    return "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path).lstrip(".")
 
 
 def of_question(question: AnyQuestion) -> Iterator[Finding]:

@@ -19,7 +19,7 @@ from typing import Any, NoReturn
 import yaml
 
 from quizdl.bank.characters import HARMFUL, HARMFUL_IN_FILE, name, visible
-from quizdl.bank.check import Finding, Inside, inside
+from quizdl.bank.finding import Finding, Inside, inside
 from quizdl.bank.scalars import resolve
 from quizdl.errors import Problem
 

@@ -9,9 +9,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from quizdl.bank import schema
-from quizdl.bank.check import Finding, of_question, of_text
+from quizdl.bank.check import of_question, of_text
 from quizdl.bank.document import MOST_PROBLEMS, Document
 from quizdl.bank.files import question_files
+from quizdl.bank.finding import Finding
 from quizdl.bank.model import AnyQuestion, Bank, Topic
 from quizdl.errors import BankError, Problem
 

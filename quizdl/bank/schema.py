@@ -15,7 +15,7 @@ from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
 from quizdl.bank import model
-from quizdl.bank.check import Finding, Inside
+from quizdl.bank.finding import Finding, Inside
 
 _CONFIG = ConfigDict(extra="forbid", hide_input_in_errors=True, allow_inf_nan=False)
 _KINDS = ("choice", "number", "order", "open")

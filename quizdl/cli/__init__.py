@@ -7,6 +7,7 @@ Exit codes: 0 every claim came out as it declares; 1 one did not; 2 wrong use or
 from __future__ import annotations
 
 import importlib
+import io
 import os
 import sys
 from pathlib import Path
@@ -76,7 +77,8 @@ def quizdl_command(ctx: click.Context, bank: Path | None, lang: str | None) -> N
 def main() -> NoReturn:
     """Run the command line and leave with its exit code."""
     for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(errors="replace")  # type: ignore[union-attr]  # a terminal without Hangul shows '?'
+        if isinstance(stream, io.TextIOWrapper):  # None where it is closed
+            stream.reconfigure(errors="replace")  # a terminal without Hangul shows '?'
     try:
         code = quizdl_command.main(standalone_mode=False)
     except click.ClickException as error:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import click
 
 from quizdl import folders
-from quizdl.bank.model import LANGUAGES, Bank, Language
+from quizdl.bank.model import LANGUAGES, Bank, Language, NumberQuestion
 from quizdl.cli.options import language_here, language_option
 from quizdl.errors import BankError, CatalogueError, Problem
 from quizdl.verify.catalogue import Catalogue, read_catalogue
+from quizdl.verify.results import Result, Task
 
 FOLDER = click.Path(file_okay=False, path_type=Path)
 
@@ -76,10 +78,9 @@ def prove_questions(bank: Bank, catalogue: Catalogue, path: Path | None, languag
     from quizdl.bank.trust import TrustStore
     from quizdl.cli.proving import prove
     from quizdl.cli.verify import teller
-    from quizdl.verify.results import Task
 
     if path is not None:
-        TrustStore().require(path)
+        catalogue = read_catalogue(bank.verifiers, TrustStore().require(path))
     resting: dict[str, list[str]] = {}
     for question in bank.questions():
         for claim in question.verify:
@@ -91,7 +92,23 @@ def prove_questions(bank: Bank, catalogue: Catalogue, path: Path | None, languag
     for result in outcome.results:
         if not result.as_declared:
             click.echo(f"{result.claim} came out {result.verdict}; on it rest: {', '.join(resting[result.claim])}")
-    return outcome.exit_code(strict=False)
+    unmeasured = list(names_no_measurement(bank, outcome.results))
+    for line in unmeasured:
+        click.echo(line)
+    return 2 if unmeasured else outcome.exit_code(strict=False)
+
+
+def names_no_measurement(bank: Bank, results: Sequence[Result]) -> Iterator[str]:
+    """The number questions that wait for a measurement that their claim does not make."""
+    made = {
+        f"{result.claim}/{number.name}"
+        for result in results
+        if result.evidence
+        for number in (*result.evidence.measurements, *result.evidence.controls)
+    }
+    for question in bank.questions():
+        if isinstance(question, NumberQuestion) and question.measured and question.measured not in made:
+            yield f"{question.id}: measured: {question.measured}: no such measurement came out"
 
 
 @bank_command.command("schema")
@@ -106,7 +123,9 @@ def schema() -> None:
 @click.argument("path", type=click.Path(exists=True, path_type=Path))
 def trust_command(path: Path) -> None:
     """Vouch for the verifiers at PATH, a bank or one file, as they are now; any edit revokes it."""
-    from quizdl.bank.trust import TrustStore
+    from quizdl.bank.trust import TrustStore, read_sources
 
-    TrustStore().trust(path)
-    click.echo(f"trusted as it is now: {path}")
+    sources = read_sources(path)
+    for file, source in sorted(sources.items()):
+        click.echo(f"{file}  {len(source.splitlines())} lines")
+    click.echo(f"trusted as it is now, sha256 {TrustStore().trust(path, sources)}")

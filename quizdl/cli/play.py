@@ -95,9 +95,7 @@ def catalogue_of(verifiers: Path, bank: Path | None) -> tuple[Catalogue | None, 
     from quizdl.bank.trust import TrustStore
 
     try:
-        if bank is not None:
-            TrustStore().require(bank)
-        return read_catalogue(verifiers), ""
+        return read_catalogue(verifiers, TrustStore().require(bank) if bank is not None else None), ""
     except (NotTrusted, CatalogueError) as error:
         return None, str(error)
 

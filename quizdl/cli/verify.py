@@ -87,15 +87,16 @@ def choose(names: Sequence[str], everything: bool, bank: Path | None) -> tuple[l
     Raises UnknownName, CatalogueError, BankError, and NotTrusted for a file outside the built-in bank.
     """
     root = bank or folders.builtin_bank()
-    if bank is not None:
-        require_trust(bank)
+    sources = vouched_for(bank) if bank is not None else None
     families: dict[Path, Family] = {}
     chosen: list[Claim] = []
     for path, claim in [
-        *((family.path, "") for family in (read_catalogue(root / "verifiers").families.values() if everything else ())),
+        *((path, "") for path in (sorted((root / "verifiers").glob("*.py")) if everything else ())),
         *(place for name in names for place in places(name, root)),
     ]:
-        family = families.setdefault(path, read_family(path))
+        if path not in families:
+            families[path] = read_family(path, sources if bank is not None else vouched_for(path))
+        family = families[path]
         found = [known for known in family.claims if claim in ("", known.id)]
         if not found:
             raise UnknownName("claim", claim, [known.id for known in family.claims])
@@ -113,8 +114,6 @@ def places(name: str, root: Path) -> list[tuple[Path, str]]:
         path = Path(name).resolve()
         if not path.is_file():
             raise click.BadParameter(f"{name} is not a file")
-        if path.parent != (folders.builtin_bank() / "verifiers").resolve():
-            require_trust(path)
         return [(path, "")]
     family, dot, _ = name.partition(".")
     if (verifiers / f"{family}.py").is_file():
@@ -131,10 +130,13 @@ def places(name: str, root: Path) -> list[tuple[Path, str]]:
     return [(verifiers / f"{claim.partition('.')[0]}.py", claim) for claim in questions[name]]
 
 
-def require_trust(path: Path) -> None:
+def vouched_for(path: Path) -> Mapping[Path, str] | None:
+    """The sources at `path` that may run, or None for those of the built-in bank; raises NotTrusted."""
     from quizdl.bank.trust import TrustStore
 
-    TrustStore().require(path)
+    if path.resolve().parent == (folders.builtin_bank() / "verifiers").resolve():
+        return None
+    return TrustStore().require(path)
 
 
 def turn_knobs(claims: Sequence[Claim], settings: Sequence[str]) -> list[tuple[Claim, Mapping[str, Setting]]]:

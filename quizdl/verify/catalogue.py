@@ -32,6 +32,7 @@ class Claim:
     entry: str  # the claims of the post that it answers, as in "C15 C16"
     literature: str
     alone: bool
+    sources: Mapping[Path, str]  # what was vouched for and may be run; empty where files are run as they are
     imports: frozenset[str]  # what its file mentions: "torch", "torch.optim"; the server imports that beforehand
     knobs: Mapping[str, Setting] = field(default_factory=dict)  # parameter: default
 
@@ -113,13 +114,16 @@ class Catalogue:
         return known[name]
 
 
-def read_catalogue(folder: Path) -> Catalogue:
-    """Every family in `folder/*.py`, by name. Raises CatalogueError with the problems of all files."""
+def read_catalogue(folder: Path, sources: Mapping[Path, str] | None = None) -> Catalogue:
+    """Every family in `folder/*.py`, by name. Raises CatalogueError with the problems of all files.
+
+    Given `sources` (by resolved path), files are read and run as they stand there, whatever the disk holds by then.
+    """
     families: dict[str, Family] = {}
     problems: list[Problem] = []
     for path in sorted(folder.glob("*.py")):
         try:
-            families[path.stem] = read_family(path)
+            families[path.stem] = read_family(path, sources)
         except CatalogueError as error:
             problems.extend(error.problems)
     if problems:
@@ -127,9 +131,9 @@ def read_catalogue(folder: Path) -> Catalogue:
     return Catalogue(families)
 
 
-def read_family(path: Path) -> Family:
+def read_family(path: Path, sources: Mapping[Path, str] | None = None) -> Family:
     """The claims and mutants that one verifier declares. Raises CatalogueError with every problem found."""
-    reader = _Reader(path)
+    reader = _Reader(path, sources or {})
     family = reader.family()
     if reader.problems:
         raise CatalogueError(reader.problems)
@@ -139,20 +143,28 @@ def read_family(path: Path) -> Family:
 class _Reader:
     """Reads one file and collects what is wrong with it."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, sources: Mapping[Path, str]) -> None:
         self.path = path
+        self.sources = sources
         self.problems: list[Problem] = []
         self.source = ""
         self.tree = ast.Module(body=[], type_ignores=[])
         try:
-            if path.stat().st_size > MOST_BYTES:
-                raise ValueError(f"larger than {MOST_BYTES} bytes")
-            self.source = path.read_text(encoding="utf-8")
+            self.source = self.text(path)
             self.tree = ast.parse(self.source)
         except SyntaxError as error:
             self.complain(error.lineno or 1, f"not Python: {error.msg}", column=error.offset or 1)
         except (OSError, ValueError, RecursionError, MemoryError) as error:
             self.complain(1, f"cannot be read: {error}")
+
+    def text(self, path: Path) -> str:
+        if self.sources:
+            if path.resolve() not in self.sources:
+                raise OSError("is not among the files that were vouched for")
+            return self.sources[path.resolve()]
+        if path.stat().st_size > MOST_BYTES:
+            raise ValueError(f"larger than {MOST_BYTES} bytes")
+        return path.read_text(encoding="utf-8")
 
     def complain(self, line: int, what: str, mend: str = "", column: int = 1, path: Path | None = None) -> None:
         self.problems.append(Problem(path or self.path, line, column, "", what, mend))
@@ -208,6 +220,7 @@ class _Reader:
             entry=str(said.get("entry", "")),
             literature=str(said.get("literature", "")),
             alone=bool(said.get("alone", False)),
+            sources=self.sources,
             imports=frozenset(self.imports()),
             knobs=self.knobs(node),
             **sentence,
@@ -279,7 +292,7 @@ class _Reader:
         if program is not None:
             path = self.path.parent / "programs" / f"{program}.py"
             try:
-                source = searched = path.read_text(encoding="utf-8")
+                source = searched = self.text(path)
             except (OSError, ValueError) as error:
                 self.complain(call.lineno, f"mutant {description!r}: {path} cannot be read: {error}")
                 return

@@ -48,7 +48,7 @@ def experiment(request: dict[str, Any]) -> dict[str, Any]:
     """The last report: evidence, or why there is none."""
     replaced = {Path(file): source for file, source in request["replaced"].items()}
     try:
-        module = load_verifier(Path(request["path"]), replaced)
+        module = load_verifier(Path(request["path"]), replaced, sealed=request["sealed"])
         evidence = getattr(module, request["function"])(**request["parameters"])
         return {"evidence": evidence.to_json()}
     except words.Unavailable as lack:
@@ -75,7 +75,7 @@ def _confine(limits: dict[str, Any], output: int, scratch: Path) -> None:
     os.chdir(scratch)
     os.environ["TMPDIR"] = str(scratch)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    _lower(resource.RLIMIT_FSIZE, limits["disk"])
+    _lower(resource.RLIMIT_FSIZE, limits["disk"] // 2)  # one file may not take all the room
     _lower(resource.RLIMIT_DATA, limits["memory"])
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)  # too large a file is an OSError, not a death
 

@@ -17,17 +17,18 @@ from pathlib import Path
 from types import ModuleType
 
 
-def load_verifier(path: Path, replaced: Mapping[Path, str] | None = None) -> ModuleType:
+def load_verifier(path: Path, replaced: Mapping[Path, str] | None = None, *, sealed: bool = False) -> ModuleType:
     """Import the verifier at `path`; files named in `replaced` are read from there instead of from disk.
 
+    With `sealed`, nothing beside it is imported from disk at all: only what `replaced` holds was vouched for.
     Raises whatever the module raises while it is imported.
     """
     folder = path.parent.resolve()
     replaced = {file.resolve(): source for file, source in (replaced or {}).items()}
-    version = repr(sorted((str(file), source) for file, source in replaced.items()))
+    version = repr((sealed, sorted((str(file), source) for file, source in replaced.items())))
     package = "_quizdl_bank_" + hashlib.sha256(f"{folder}{version}".encode()).hexdigest()[:16]
     if package not in sys.modules:
-        sys.meta_path.insert(0, _BankFinder(package, replaced))
+        sys.meta_path.insert(0, _BankFinder(package, replaced, sealed))
         spec = ModuleSpec(package, None, is_package=True)
         spec.submodule_search_locations = [str(folder)]
         sys.modules[package] = importlib.util.module_from_spec(spec)
@@ -37,9 +38,10 @@ def load_verifier(path: Path, replaced: Mapping[Path, str] | None = None) -> Mod
 class _BankFinder(MetaPathFinder):
     """Finds `package.name` and `package.programs.name` in the folder of the package."""
 
-    def __init__(self, package: str, replaced: Mapping[Path, str]) -> None:
+    def __init__(self, package: str, replaced: Mapping[Path, str], sealed: bool) -> None:
         self.package = package
         self.replaced = replaced
+        self.sealed = sealed
 
     def find_spec(
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
@@ -49,14 +51,14 @@ class _BankFinder(MetaPathFinder):
             return None
         place = Path(path[0]) / fullname.rpartition(".")[2]
         file = place.with_suffix(".py")
-        if file in self.replaced or file.is_file():
+        if file in self.replaced or (file.is_file() and not self.sealed):
             loader = _SourceText(file, self.replaced.get(file))
             return importlib.util.spec_from_file_location(fullname, file, loader=loader)
         if place.is_dir():
             spec = ModuleSpec(fullname, None, is_package=True)
             spec.submodule_search_locations = [str(place)]
             return spec
-        return None
+        raise ModuleNotFoundError(f"no module {fullname.partition('.')[2]!r} beside the verifier", name=fullname)
 
 
 class _SourceText(InspectLoader):

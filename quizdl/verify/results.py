@@ -44,13 +44,19 @@ class Task:
         """What the claim's function is called with."""
         return {**({"seed": self.seed} if self.claim.seeded else {}), **self.settings}
 
+    @property
+    def replaced(self) -> dict[Path, str]:
+        """Files that are run as they stand here and not as on disk: what was vouched for, and the planted bug."""
+        planted = {self.mutant.path.resolve(): self.mutant.source} if self.mutant else {}
+        return {**self.claim.sources, **planted}
+
     def key(self) -> str:
         """Hash of all that the result depends on: sources, parameters, versions, machine."""
         digest = hashlib.sha256()
         for name, source in _sources(self.claim.path.parent, self.claim.path.name):
             digest.update(f"{name}\0{source}\0".encode())
         depends = [self.claim.id, self.parameters, versions(), platform.machine(), platform.system()]
-        depends.append(self.mutant.source if self.mutant else "")
+        depends.append({str(path): source for path, source in self.replaced.items()})
         digest.update(json.dumps(depends, sort_keys=True).encode())
         return digest.hexdigest()
 

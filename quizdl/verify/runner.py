@@ -211,6 +211,7 @@ def _request(task: Task, seconds: float) -> dict[str, Any]:
         "path": str(task.claim.path),
         "function": task.claim.function,
         "parameters": task.parameters,
-        "replaced": {str(task.mutant.path): task.mutant.source} if task.mutant else {},
+        "replaced": {str(path): source for path, source in task.replaced.items()},
+        "sealed": bool(task.claim.sources),
         "limits": {"seconds": seconds, "memory": MEMORY_BYTES, "disk": DISK_BYTES},
     }

@@ -1,0 +1,25 @@
+"""What is wrong at a spot inside a file of questions."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+Inside = tuple[str | int, ...]  # where in a file: ("questions", 0, "prompt", "en")
+
+
+class Finding(NamedTuple):
+    """Something wrong at a spot inside a file, before the spot is turned into a line and a column."""
+
+    path: Inside
+    what: str
+    mend: str = ""
+    at_key: bool = False  # the key is meant, not its value
+
+    def below(self, *above: str | int) -> Finding:
+        """The same, seen from further out."""
+        return self._replace(path=above + self.path)
+
+
+def inside(path: Inside) -> str:
+    """`questions[0].prompt.en`"""
+    return "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path).lstrip(".")
