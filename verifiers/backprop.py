@@ -229,12 +229,14 @@ def sgd_follows_the_gradient(lr: float = 0.1, decay: float = 0.1, batch: int = 8
     def cosine(move: Array) -> float:
         return float(-move @ g / np.linalg.norm(move) / np.linalg.norm(g))
 
-    sgd, decayed, adam = step(torch.optim.SGD), step(torch.optim.SGD, weight_decay=decay), step(torch.optim.Adam)
+    sgd, heavy = step(torch.optim.SGD), step(torch.optim.SGD, momentum=0.9)
+    decayed, adam = step(torch.optim.SGD, weight_decay=decay), step(torch.optim.Adam)
     rounding: Any = {"at_most": 4 * EPSILON * abs(theta).max(), "because": "g, θ - ηg and θ⁺ - θ round"}
     along: Any = {"equals": 1, "within": 1e-12, "because": "parallel vectors; rounding"}
     return Evidence(
         measurements=[
             Measurement("SGD: step off -ηg", abs(sgd + lr * g).max(), **rounding),
+            Measurement("momentum: first step off -ηg", abs(heavy + lr * g).max(), **rounding),
             Measurement("decay: step off -η(g + λθ)", abs(decayed + lr * (g + decay * theta)).max(), **rounding),
             Measurement("SGD: cosine with -g", cosine(sgd), **along),
         ],
