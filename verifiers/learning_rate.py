@@ -271,7 +271,7 @@ def a_rise_means_too_large(share_of_limit: float = 0.01, batch: int = 4, seed: i
 )
 def edge_of_stability(steps: int = 2000, hidden: int = 20, seed: int = 0) -> Evidence:
     rng = np.random.default_rng(seed)
-    x, y = rng.normal(size=(60, 5)), rng.choice([-1.0, 1.0], size=60)
+    x, y = rng.normal(size=(80, 5)), rng.choice([-1.0, 1.0], size=80)
     scale = np.repeat([5**-0.5, 0, hidden**-0.5], [5 * hidden, hidden, hidden])
     start, direction = rng.normal(size=7 * hidden) * scale, rng.normal(size=7 * hidden)
     direction /= np.linalg.norm(direction)
@@ -295,7 +295,7 @@ def edge_of_stability(steps: int = 2000, hidden: int = 20, seed: int = 0) -> Evi
         return np.array(losses), np.array(ratios), theta
 
     (losses, ratios, end), (gentle, gentle_ratios, _) = train(eta), train(eta / 10)
-    last = sharpness(gradient, end, direction, 500)[0]
+    last = sharpness(gradient, end, direction, 1000)[0]
 
     def reference(theta):
         w, b, v = theta.split([5 * hidden, hidden, hidden])
@@ -310,14 +310,14 @@ def edge_of_stability(steps: int = 2000, hidden: int = 20, seed: int = 0) -> Evi
     late = np.median(ratios[len(ratios) // 2 :])
     band = "the sentence: 2/η is where a quadratic of that sharpness stops converging"
     fall = losses[-steps // 4 :].mean() / losses[: steps // 4].mean()
-    power = "power iteration, 500 products: 0.87·ln(P)/499 (Kuczyński & Woźniakowski 1992)"
+    power = "power iteration, 1000 products: 0.87·ln(P)/999 expected (Kuczyński & Woźniakowski 1992)"
     return Evidence(
         measurements=[
             Measurement("sharpness·η/2, later half, median", late, equals=1, within=0.05, because=band),
             Measurement("rising steps", rises(losses), at_least=1 / steps, because="some rise: one or more"),
             Measurement("loss, last quarter / first", fall, at_most=1, because="falls in the long run"),
             Measurement("sharpness / eigenvalue by torch", last / exact, equals=1, within=0.01, because=power),
-            Measurement("network off torch's", off, at_most=1e-12, because="rounding of sums over 60 examples"),
+            Measurement("network off torch's", off, at_most=1e-12, because="rounding of sums over 80 examples"),
         ],
         controls=[
             Control("the same at η/10", np.median(gentle_ratios[-50:]), equals=1, within=0.05),
