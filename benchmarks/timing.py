@@ -13,12 +13,13 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 BIN = Path(sys.executable).parent
+VARIABLES = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
 
 def seconds_of(command: Sequence[str], **variables: str) -> float:
     """Wall-clock seconds of a program from its start to its end; CalledProcessError if it fails."""
     begin = time.perf_counter()
-    subprocess.run(command, check=True, capture_output=True, stdin=subprocess.DEVNULL, env={**os.environ, **variables})
+    subprocess.run(command, check=True, capture_output=True, stdin=subprocess.DEVNULL, env={**VARIABLES, **variables})
     return time.perf_counter() - begin
 
 
@@ -26,7 +27,7 @@ def seconds_on_a_terminal(command: Sequence[str], **variables: str) -> float:
     """The same for a program that draws on a terminal of 80 by 24; what it draws is read and thrown away."""
     ours, theirs = pty.openpty()
     begin = time.perf_counter()
-    environment = {**os.environ, "TERM": "xterm-256color", "COLUMNS": "80", "LINES": "24", **variables}
+    environment = {**VARIABLES, "TERM": "xterm-256color", "COLUMNS": "80", "LINES": "24", **variables}
     process = subprocess.Popen(command, stdin=theirs, stdout=theirs, stderr=theirs, env=environment, close_fds=True)
     os.close(theirs)
     drawn = b""

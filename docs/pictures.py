@@ -1,12 +1,14 @@
 """Draws the pictures of the README from the real program: `python docs/pictures.py` (after `make test`)."""
 
 import asyncio
+import html
 import io
 import os
 import re
 import tempfile
 from pathlib import Path
 
+from rich.cells import cell_len
 from rich.console import Console
 
 from quizdl import folders
@@ -18,9 +20,16 @@ from quizdl.verify.results import Task
 from quizdl.verify.runner import Runner
 
 HERE = Path(__file__).parent
-QUESTION = "adam-never-more-than-lr"
+QUESTION = "adam-longest-step"
 CLAIM = "adam.never_more_than_lr"
 CELLS = (100, 40)
+
+
+def _wide_enough(text: re.Match[str]) -> str:
+    """Rich counts characters where it should count cells, which squeezes Korean to half its width."""
+    shown = html.unescape(text[3])
+    length = float(text[1]) / max(1, len(shown)) * cell_len(shown)
+    return f'textLength="{length:g}"{text[2]}>{text[3]}<'
 
 
 def self_contained(svg: str) -> str:
@@ -29,6 +38,7 @@ def self_contained(svg: str) -> str:
     svg = svg.replace("Fira Code, monospace", "monospace").replace(
         "<!-- Generated with Rich https://www.textualize.io -->", ""
     )
+    svg = re.sub(r'textLength="([\d.]+)"([^>]*)>([^<]*)<', _wide_enough, svg)
     if "http" in svg.replace("http://www.w3.org", ""):
         raise ValueError("the picture still names an address outside")
     return svg
@@ -41,7 +51,7 @@ async def quiz() -> str:
     app = QuizApp(bank, catalogue, language="en", topics=["adam"], seed=0, why_no_proofs=why)
     async with app.run_test(size=CELLS) as pilot:
         await pilot.pause(1)
-        while app.sitting.current is not None and app.sitting.current.id != QUESTION:
+        while app.sitting.current is None or app.sitting.current.id != QUESTION:
             await pilot.press("n")
             await pilot.pause(0.5)
         await pilot.press("1", "enter")

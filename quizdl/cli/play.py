@@ -12,7 +12,7 @@ from quizdl import folders
 from quizdl.bank.model import Bank, Language
 from quizdl.cli.options import bank_option, language_here, language_option
 from quizdl.errors import CatalogueError, NotTrusted, UnknownName
-from quizdl.verify.catalogue import Catalogue, read_catalogue
+from quizdl.verify.catalogue import Catalogue, open_catalogue, read_catalogue
 
 
 @click.command("play")
@@ -95,13 +95,15 @@ def catalogue_of(verifiers: Path, bank: Path | None) -> tuple[Catalogue | None, 
     from quizdl.bank.trust import TrustStore
 
     try:
-        return read_catalogue(verifiers, TrustStore().require(bank) if bank is not None else None), ""
+        if bank is None:
+            return open_catalogue(verifiers), ""
+        return read_catalogue(verifiers, TrustStore().require(bank)), ""
     except (NotTrusted, CatalogueError) as error:
         return None, str(error)
 
 
 def can_draw() -> bool:
     """Whether there is a terminal at every end that can place its cursor."""
-    if sys.stdin is None or sys.stdout is None:  # closed by the caller
-        return False
-    return sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM", "dumb") not in ("", "dumb", "unknown")
+    ends = (sys.stdin, sys.stdout, sys.stderr)  # Textual draws on stderr; None is closed by the caller
+    drawable = all(end is not None and end.isatty() for end in ends)
+    return drawable and os.environ.get("TERM", "dumb") not in ("", "dumb", "unknown")

@@ -165,9 +165,7 @@ class Summary:
     wrong: tuple[AnyQuestion, ...]  # the questions that went wrong, in the order of the sitting
 
 
-def choose(
-    bank: Bank, topics: Collection[str] = (), count: int | None = None, seed: int = 0
-) -> list[AnyQuestion]:
+def choose(bank: Bank, topics: Collection[str] = (), count: int | None = None, seed: int = 0) -> list[AnyQuestion]:
     """Questions for a sitting, shuffled: `count` (or all) of those under `topics` (or of the whole bank).
 
     Raises UnknownName for a topic that the bank does not have.
@@ -177,10 +175,7 @@ def choose(
         if name not in known:
             raise UnknownName("topic", name, known)
     questions = [
-        question
-        for topic in bank.topics
-        if not topics or topic.name in topics
-        for question in topic.questions
+        question for topic in bank.topics if not topics or topic.name in topics for question in topic.questions
     ]
     random.Random(seed).shuffle(questions)
     return questions if count is None else questions[: max(count, 0)]

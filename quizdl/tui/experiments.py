@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from quizdl.bank.model import AnyQuestion, NumberQuestion
+from quizdl.errors import UnknownName
 from quizdl.verify.catalogue import Catalogue, Claim, Family, Mutant
 
 if TYPE_CHECKING:  # these take their time to import, and the first frame must not wait for them
@@ -83,9 +84,11 @@ class Experiments:
         names = list(question.verify)
         if isinstance(question, NumberQuestion) and question.measured:
             names.append(question.measured.partition("/")[0])
-        known = {} if self.catalogue is None else {claim.id: claim for claim in self.catalogue.claims()}
         for name in dict.fromkeys(names):
-            yield name, known.get(name)
+            try:
+                yield name, self.catalogue.claim(name) if self.catalogue else None
+            except UnknownName:
+                yield name, None
 
     def family(self, claim: Claim) -> Family:
         """The family of a claim that `claims` gave."""

@@ -7,6 +7,7 @@ import keyword
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -108,10 +109,40 @@ class Catalogue:
 
     def claim(self, name: str) -> Claim:
         """The claim of that id; raises UnknownName."""
-        known = {claim.id: claim for claim in self.claims()}
-        if name not in known:
-            raise UnknownName("claim", name, known)
-        return known[name]
+        family = self.families.get(name.partition(".")[0])
+        for claim in family.claims if family else ():
+            if claim.id == name:
+                return claim
+        raise UnknownName("claim", name, [claim.id for claim in self.claims()])
+
+
+class _ReadOnDemand(Mapping[str, Family]):
+    """The families of a folder, each read when it is first asked for."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.read: dict[str, Family] = {}
+
+    def __getitem__(self, name: str) -> Family:
+        if name not in self.read:
+            if name not in list(self):
+                raise KeyError(name)
+            self.read[name] = read_family(self.folder / f"{name}.py")
+        return self.read[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(sorted(path.stem for path in self.folder.glob("*.py")))
+
+    def __len__(self) -> int:
+        return len(list(self))
+
+
+def open_catalogue(folder: Path) -> Catalogue:
+    """The catalogue of a folder that is known to be sound: a family is read when it is first asked for.
+
+    What `read_catalogue` says at once is said then: CatalogueError.
+    """
+    return Catalogue(_ReadOnDemand(folder))
 
 
 def read_catalogue(folder: Path, sources: Mapping[Path, str] | None = None) -> Catalogue:
@@ -186,14 +217,17 @@ class _Reader:
             mutants=tuple(self.mutants()),
         )
 
-    def imports(self) -> Iterator[str]:
+    @cached_property
+    def imports(self) -> frozenset[str]:
+        found = set()
         for node in ast.walk(self.tree):
             if isinstance(node, ast.Import):
-                yield from (alias.name.partition(".")[0] for alias in node.names)
+                found |= {alias.name.partition(".")[0] for alias in node.names}
             elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-                yield node.module.partition(".")[0]
+                found.add(node.module.partition(".")[0])
             elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
-                yield f"{node.value.id}.{node.attr}"
+                found.add(f"{node.value.id}.{node.attr}")
+        return frozenset(found)
 
     def claim(self, node: ast.FunctionDef) -> Claim | None:
         calls = [c for c in node.decorator_list if isinstance(c, ast.Call) and _called(c) == "claim"]
@@ -221,7 +255,7 @@ class _Reader:
             literature=str(said.get("literature", "")),
             alone=bool(said.get("alone", False)),
             sources=self.sources,
-            imports=frozenset(self.imports()),
+            imports=self.imports,
             knobs=self.knobs(node),
             **sentence,
         )
@@ -288,7 +322,7 @@ class _Reader:
         self, call: ast.Call, description: str, slug: str, old: str, new: str, program: object
     ) -> Iterator[Mutant]:
         path = self.path
-        source, searched = self.source, self.without_declarations()
+        source, searched = self.source, self.code
         if program is not None:
             path = self.path.parent / "programs" / f"{program}.py"
             try:
@@ -306,15 +340,27 @@ class _Reader:
             return
         start = searched.index(old)
         changed = source[:start] + new + source[start + len(old) :]
+        line = source.count("\n", 0, start) + 1
+        statement = changed if program is not None else self.statement(line, changed, old.count("\n") - new.count("\n"))
         try:
-            ast.parse(changed)
+            ast.parse(statement)
         except SyntaxError as error:
             self.complain(call.lineno, f"mutant {description!r}: the changed source is not Python: {error.msg}")
             return
-        line = source.count("\n", 0, start) + 1
         yield Mutant(f"{self.path.stem}.{slug}", description, old, new, path, line, changed)
 
-    def without_declarations(self) -> str:
+    def statement(self, line: int, changed: str, fewer_lines: int) -> str:
+        """The statement of the module around that line, as changed; the rest need not be parsed once more."""
+        first, last = 1, len(self.source.splitlines())
+        for node in self.tree.body:
+            decorators = getattr(node, "decorator_list", [])
+            begin = min([node.lineno, *(decorator.lineno for decorator in decorators)])
+            if begin <= line <= (node.end_lineno or begin):
+                first, last = begin, node.end_lineno or begin
+        return "\n".join(changed.splitlines()[first - 1 : last - fewer_lines])
+
+    @cached_property
+    def code(self) -> str:
         """The source with docstrings, claims' sentences and mutants blanked out, at the same length."""
         spans: list[ast.expr | ast.stmt] = [
             statement
