@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 import pty
-import select
 import statistics
 import subprocess
 import sys
+import termios
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -23,24 +23,28 @@ def seconds_of(command: Sequence[str], **variables: str) -> float:
     return time.perf_counter() - begin
 
 
-def seconds_on_a_terminal(command: Sequence[str], **variables: str) -> float:
-    """The same for a program that draws on a terminal of 80 by 24; what it draws is read and thrown away."""
+def seconds_until_shown(command: Sequence[str], text: str) -> float:
+    """Seconds from the start of a program to the moment when that text stands on its terminal of 80 by 24.
+
+    RuntimeError if it ends without showing it.
+    """
     ours, theirs = pty.openpty()
+    termios.tcsetwinsize(theirs, (24, 80))
     begin = time.perf_counter()
-    environment = {**VARIABLES, "TERM": "xterm-256color", "COLUMNS": "80", "LINES": "24", **variables}
+    environment = {**VARIABLES, "TERM": "xterm-256color"}
     process = subprocess.Popen(command, stdin=theirs, stdout=theirs, stderr=theirs, env=environment, close_fds=True)
     os.close(theirs)
     drawn = b""
-    while process.poll() is None or select.select([ours], [], [], 0)[0]:
-        if select.select([ours], [], [], 0.02)[0]:
-            try:
-                drawn = (drawn + os.read(ours, 65536))[-4000:]
-            except OSError:  # the other end is closed
-                break
-    os.close(ours)
-    if process.wait():
-        raise RuntimeError(f"{command} ended with {process.returncode}:\n{drawn.decode(errors='replace')}")
-    return time.perf_counter() - begin
+    try:
+        while text.encode() not in drawn:
+            drawn += os.read(ours, 65536)
+        return time.perf_counter() - begin
+    except OSError:  # the other end is closed
+        raise RuntimeError(f"{command} ended without showing {text!r}:\n{drawn.decode(errors='replace')}") from None
+    finally:
+        process.kill()
+        process.wait()
+        os.close(ours)
 
 
 def ratio(ours: Callable[[], float], theirs: Callable[[], float], runs: int = 9) -> tuple[float, float, float]:

@@ -198,7 +198,9 @@ def bias_correction(
             scaled("first step, only v corrected", only_v[0], 1 - beta1),
             Measurement("largest at step", peak(neither), equals=peak(theory), within=0, because="closed form"),
             Measurement("within 1 % from step", 1 + max(late, default=0), equals=end, within=0, because="closed form"),
-            Measurement("over formula, off by", apart(neither / theory, 1), at_most=slack, because="ε/√v, rounding"),
+            Measurement(
+                "off the formula, worst step", apart(neither / theory, 1), at_most=slack, because="ε/√v, rounding"
+            ),
         ],
         controls=[Control("uncorrected first step, if it were η", neither[0], equals=1, within=0.01, unit="η")],
         curves=[Curve("uncorrected", neither[:400:2], x=t[:400:2]), Curve("corrected", both[:400:2], x=t[:400:2])],

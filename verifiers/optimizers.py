@@ -527,6 +527,8 @@ def batch_size_sets_the_noise(draws: int = 400, seed: int = 0) -> Evidence:
                 because="expected 1 where the mean is right; 25 is five sigma even if all noise lay in one direction",
             ),
         ]
+    fresh = layers(network(draw, 20))
+    weights = [(49 * fresh[0] ** 2).ravel(), (16 * fresh[2] ** 2).ravel()]
     everything = np.array([draw.permutation(len(x)) for _ in range(4)])
     whole = ((backward(theta, x[everything], y[everything]) - full) ** 2).sum(axis=-1).mean()
     nets = draw.normal(size=(3, theta.shape[-1])) / 4  # biases too, which `network` leaves at 0
@@ -539,6 +541,29 @@ def batch_size_sets_the_noise(draws: int = 400, seed: int = 0) -> Evidence:
                 np.abs(backward(nets, x[:50], y[:50]) - gradients).max(),
                 at_most=1e-14,
                 because="sums of 50 terms below 1/50, through two layers: some hundred roundings of 1e-16 times 0.1",
+            ),
+            *(
+                Measurement(
+                    f"starting weights of layer {layer}: inputs times variance",
+                    squares.mean(),
+                    equals=1,
+                    within=5 * math.sqrt(2 / squares.size),
+                    because="Gaussian weights of variance 1/inputs; five standard errors of a variance",
+                )
+                for layer, squares in enumerate(weights, start=1)
+            ),
+            Measurement(
+                "largest starting bias",
+                max(np.abs(fresh[1]).max(), np.abs(fresh[3]).max()),
+                at_most=0,
+                because="they start at 0",
+            ),
+            Measurement(
+                "blackest of 600 x 49 pixels",
+                x.max(),
+                equals=1,
+                within=0,
+                because="255 of 255 over a whole 4 x 4 square",
             ),
             Measurement(
                 "loss by hand - torch's",
@@ -739,6 +764,9 @@ def rotation_takes_adams_lead(
     costs = {
         (name, angle): ends[angle][0][name] - ends[0.0][0][name] for name in ("momentum", "Adam") for angle in ends
     }
+    _, gradient, origin = valley(np.random.default_rng(seed), 100.0, 30.0, starts=1)
+    steep, flat = np.array([math.sqrt(3), 1]) / 2, np.array([-1, math.sqrt(3)]) / 2
+    pulled = [gradient(origin + direction) - gradient(origin) for direction in (steep, flat)]
     curves, paths = [], {}
     for curvature in (kappa, 1.0):
         _, gradient, starts = valley(np.random.default_rng(seed), curvature, 0.0)
@@ -768,6 +796,12 @@ def rotation_takes_adams_lead(
                 np.abs(paths[kappa] - paths[1.0]).max(),
                 at_most=1e-9,
                 because="m/√v forgets the scale of each gradient: equal but for rounding",
+            ),
+            Measurement(
+                "valley at 30°, κ = 100: curvatures 1 along (√3, 1)/2 and 1/100 across",
+                max(np.abs(pulled[0] - steep).max(), np.abs(pulled[1] - flat / 100).max()),
+                at_most=1e-13,
+                because="a quadratic's gradient is linear: ten roundings of numbers below 10",
             ),
         ],
         controls=[

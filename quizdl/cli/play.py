@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from pathlib import Path
@@ -43,6 +44,7 @@ def play_command(
     if plain or not can_draw():
         code = play_by_lines(opened, catalogue, language, topics, count, seed, why_no_proofs)
     else:
+        gc.disable()  # nothing is garbage yet, and looking for it delays the first frame; the quiz enables it again
         from quizdl.tui.run import run_quiz
 
         code = run_quiz(opened, catalogue, language, topics, count, seed, why_no_proofs)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import importlib
 import random
 from collections.abc import Callable, Iterable, Sequence
@@ -41,6 +42,7 @@ MOST_SEEDS = 2**31
 WIDTHS = [(0, "-narrow"), (72, "-normal"), (110, "-wide")]  # from how many cells on which layout
 HEIGHTS = [(0, "-flat"), (20, "-tall")]
 NEXT_NEEDED = ("quizdl.tui.screens.answer", "textual.highlight", "plotext")
+SECONDS_TO_DRAW = 0.1  # what is not needed for the first frame waits until that has been drawn
 DECIDED = (Verdict.SUPPORTED, Verdict.REFUTED)
 
 
@@ -99,10 +101,11 @@ class QuizApp(App[int]):
         self._fit(self.size)
 
     def on_ready(self) -> None:
-        self.run_worker(self._warm(), group="warm", exit_on_error=False)
+        self.set_timer(SECONDS_TO_DRAW, partial(self.run_worker, self._warm, group="warm", exit_on_error=False))
 
     async def _warm(self) -> None:
         """After the first frame: start the server of experiments, import what the next screens need."""
+        gc.enable()
         await self.experiments.warm()
         for module in NEXT_NEEDED:
             await asyncio.to_thread(importlib.import_module, module)
