@@ -421,11 +421,17 @@ def kink(z: float = 1e-7, h: float = 1e-5) -> Evidence:
     differences = [central_difference(RELU.value, place, h) for place in places]
     across: Any = {"equals": (z + h) / (2 * h), "within": 1e-12, "because": "(z + h - 0)/2h; rounding"}
     one: Any = {"equals": 1, "within": 1e-15, "because": "σ′(z) = 1 for z > 0"}
+    corner = torch.zeros(1, dtype=torch.float64, requires_grad=True)
+    torch.relu(corner).backward()
+    choice = "any slope from 0 to 1 will do there (a subgradient); torch's is taken"
     return Evidence(
         measurements=[
             Measurement("central difference", central_difference(RELU.value, z, h), **across),
             Measurement("backward pass", RELU.slope(np.array(z)), **one),
             Measurement("complex step", complex_step(RELU.value, z), **one),
+            Measurement(
+                "backward pass at z = 0", RELU.slope(np.array(0)), equals=corner.grad, within=0, because=choice
+            ),
         ],
         controls=[Control("central difference 2h further", central_difference(RELU.value, z + 2 * h, h), **across)],
         curves=[Curve("central difference", differences, x=places), Curve("backward", RELU.slope(places), x=places)],
