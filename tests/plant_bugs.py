@@ -49,9 +49,7 @@ def variants(node: ast.AST) -> Iterator[tuple[str, ast.AST | None]]:
         yield f"{node.value} -> {node.value * 2 or 0.5}", ast.Constant(node.value * 2 or 0.5)
     elif isinstance(node, ast.Call) and len(node.args) == 1 and not node.keywords:
         yield "drops the call", node.args[0]
-    elif isinstance(node, (ast.AugAssign, ast.Expr)) and not isinstance(
-        getattr(node, "value", None), ast.Constant
-    ):
+    elif isinstance(node, (ast.AugAssign, ast.Expr)) and not isinstance(getattr(node, "value", None), ast.Constant):
         yield "drops the statement", None
     elif isinstance(node, ast.Compare) and len(node.ops) == 1:
         flipped = {ast.Lt: ast.GtE, ast.Gt: ast.LtE, ast.LtE: ast.Gt, ast.GtE: ast.Lt, ast.Eq: ast.NotEq}

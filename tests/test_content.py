@@ -4,7 +4,6 @@ import pytest
 
 from quizdl import folders
 from quizdl.verify.catalogue import Claim, Mutant, read_catalogue
-from quizdl.verify.evidence import Verdict
 from quizdl.verify.importing import load_verifier
 
 CATALOGUE = read_catalogue(folders.builtin_bank() / "verifiers")
@@ -26,12 +25,11 @@ def test_claim_comes_out_as_it_declares(claim: Claim) -> None:
 def test_mutant_is_caught_by_the_numbers_of_its_family(mutant: Mutant) -> None:
     family = CATALOGUE.families[mutant.id.partition(".")[0]]
     module = load_verifier(family.path, {mutant.path: mutant.source})
-    caught_by = []
-    for claim in family.claims:
+
+    def catches(claim: Claim) -> bool:
         try:
-            verdict = getattr(module, claim.function)().judge()[0]
+            return getattr(module, claim.function)().judge()[0] != claim.expects
         except (ArithmeticError, ValueError):  # a crash proves nothing: the numbers must tell
-            continue
-        if verdict not in (claim.expects, Verdict.FAILED):
-            caught_by.append(claim.id)
-    assert caught_by
+            return False
+
+    assert any(catches(claim) for claim in sorted(family.claims, key=lambda claim: claim.seconds))

@@ -271,7 +271,7 @@ def product_of_weights(layers: Layers) -> Array:
     entry="B3",
     literature="Linnainmaa 1970",
 )
-def jacobians_multiply(deepest: int = 8, seed: int = 0) -> Evidence:
+def jacobians_multiply(deepest: int = 6, seed: int = 0) -> Evidence:
     depths = range(2, deepest + 1)
     jacobians, ahead, back, linear, weights = [], [], [], [], []
     for depth in depths:

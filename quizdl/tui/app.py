@@ -101,7 +101,10 @@ class QuizApp(App[int]):
         self._fit(self.size)
 
     def on_ready(self) -> None:
-        self.set_timer(SECONDS_TO_DRAW, partial(self.run_worker, self._warm, group="warm", exit_on_error=False))
+        self.set_timer(SECONDS_TO_DRAW, self._start_warming)
+
+    def _start_warming(self) -> None:
+        self.run_worker(self._warm(), group="warm", exit_on_error=False)
 
     async def _warm(self) -> None:
         """After the first frame: start the server of experiments, import what the next screens need."""

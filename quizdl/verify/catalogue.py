@@ -33,9 +33,9 @@ class Claim:
     entry: str  # the claims of the post that it answers, as in "C15 C16"
     literature: str
     alone: bool
-    sources: Mapping[Path, str]  # what was vouched for and may be run; empty where files are run as they are
     imports: frozenset[str]  # what its file mentions: "torch", "torch.optim"; the server imports that beforehand
     knobs: Mapping[str, Setting] = field(default_factory=dict)  # parameter: default
+    sources: Mapping[Path, str] = field(default_factory=dict)  # what was vouched for; empty: run the files as they are
 
     @property
     def family(self) -> str:
@@ -125,7 +125,7 @@ class _ReadOnDemand(Mapping[str, Family]):
 
     def __getitem__(self, name: str) -> Family:
         if name not in self.read:
-            if name not in list(self):
+            if name not in iter(self):
                 raise KeyError(name)
             self.read[name] = read_family(self.folder / f"{name}.py")
         return self.read[name]
@@ -134,7 +134,7 @@ class _ReadOnDemand(Mapping[str, Family]):
         return iter(sorted(path.stem for path in self.folder.glob("*.py")))
 
     def __len__(self) -> int:
-        return len(list(self))
+        return sum(1 for _ in self)
 
 
 def open_catalogue(folder: Path) -> Catalogue:

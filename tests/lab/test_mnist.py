@@ -62,9 +62,7 @@ def test_the_arrays_have_the_known_shapes_means_and_first_labels() -> None:
     assert data.train_labels[:10].tolist() == [5, 0, 4, 1, 9, 2, 1, 3, 1, 4]
     assert data.test_labels[:10].tolist() == [7, 2, 1, 0, 4, 1, 4, 9, 5, 9]
     assert np.bincount(data.test_labels).tolist() == [980, 1135, 1032, 1010, 982, 892, 958, 1028, 974, 1009]
-    assert data.train_images.mean() / 255 == pytest.approx(
-        0.1307, abs=5e-5
-    )  # the constants of every tutorial
+    assert data.train_images.mean() / 255 == pytest.approx(0.1307, abs=5e-5)  # the constants of every tutorial
     assert data.train_images.std() / 255 == pytest.approx(0.3081, abs=5e-5)
 
 

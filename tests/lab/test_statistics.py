@@ -23,9 +23,7 @@ from quizdl.lab.statistics import log_log_slope, mcnemar, mean_interval, share_i
         (120, 0.95, 1.658),
     ],
 )
-def test_student_quantiles_agree_with_the_printed_table(
-    degrees: int, probability: float, tabulated: float
-) -> None:
+def test_student_quantiles_agree_with_the_printed_table(degrees: int, probability: float, tabulated: float) -> None:
     assert student_quantile(probability, degrees) == pytest.approx(tabulated, abs=5e-4)
 
 
@@ -36,9 +34,7 @@ def test_student_quantiles_agree_with_the_closed_forms_of_one_two_and_four_degre
     tail = 1 - probability
     assert student_quantile(probability, 1) == pytest.approx(1 / math.tan(math.pi * tail), rel=1e-11)
     product = 4 * tail * (1 - tail)
-    assert student_quantile(probability, 2) == pytest.approx(
-        2 * (0.5 - tail) * math.sqrt(2 / product), rel=1e-11
-    )
+    assert student_quantile(probability, 2) == pytest.approx(2 * (0.5 - tail) * math.sqrt(2 / product), rel=1e-11)
     bend = math.cos(math.acos(math.sqrt(product)) / 3) / math.sqrt(product)
     assert student_quantile(probability, 4) == pytest.approx(2 * math.sqrt(bend - 1), rel=1e-11)
 

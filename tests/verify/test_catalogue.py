@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from quizdl.errors import BadSetting, CatalogueError, UnknownName
-from quizdl.verify.catalogue import Family, read_catalogue, read_family
+from quizdl.verify.catalogue import Family, open_catalogue, read_catalogue, read_family
 from quizdl.verify.evidence import Verdict
 
 SOURCE = '''
@@ -128,6 +128,17 @@ def test_all_files_are_reported_at_once(tmp_path: Path) -> None:
     with pytest.raises(CatalogueError) as caught:
         read_catalogue(tmp_path)
     assert [problem.file.name for problem in caught.value.problems] == ["a.py", "b.py"]
+
+
+def test_an_open_catalogue_reads_a_family_only_when_it_is_asked_for(tmp_path: Path) -> None:
+    write(tmp_path, SOURCE)
+    write(tmp_path, "nonsense(", "broken.py")
+    catalogue = open_catalogue(tmp_path)
+    assert (list(catalogue.families), len(catalogue.families)) == (["broken", "halves"], 2)
+    assert catalogue.claim("halves.halves").id == "halves.halves"
+    assert "../halves" not in catalogue.families
+    with pytest.raises(CatalogueError, match="not Python"):
+        catalogue.claim("broken.it")
 
 
 def test_an_unknown_claim_suggests_the_nearest(tmp_path: Path) -> None:
