@@ -80,8 +80,8 @@ def digits_to_tell_apart(value: float, others: Iterable[float], least: int = 6) 
 def value_and_bound(number: Measurement) -> tuple[str, str]:
     """The value with its interval, and its bound; they never look equal where they differ.
 
-    A value that lies too close to what it should equal to be told apart in six digits says how far off it is:
-    `0.651322 (off by 1.1e-16)` against `= 0.651322 ± 1e-14`.
+    A value that breaks a bound without looking different in six digits says how far off it is:
+    `0.651322 (off by 1.1e-12)` against `= 0.651322 ± 1e-14`.
     """
     value = number.value
     note = ""
@@ -91,7 +91,7 @@ def value_and_bound(number: Measurement) -> tuple[str, str]:
         digits = 6
         if readable(value) != readable(centre):
             digits = digits_to_tell_apart(value, (centre - spread, centre + spread))
-        elif off:
+        elif off > spread:  # breaks the bound, though six digits do not show it
             note = f" (off by {readable(off, digits_to_tell_apart(off, (spread,), least=2))})"
         bound = f"= {readable(centre)}" + (f" ± {readable(spread, 3)}" if spread else "")
         edges = [centre - spread, centre + spread]

@@ -37,7 +37,7 @@ async def test_v_shows_numbers_controls_curve_and_verdict(quiz: Quiz) -> None:
         await pilot.press("v")
         await proven(pilot, screen)
         text = said(app)
-        for part in ("✓ supported", "as the answer says", "0.651322 of 1", "= 0.651322 ± 1e-06", "geometric series"):
+        for part in ("✓ supported", "as the answer says", "0.651322 of 1", "= 0.651322 ± 1e-6", "geometric series"):
             assert part in text
         assert "breaks the bound, as it must; all ten weigh the same" in text
         assert "steps ago" in shown(app)

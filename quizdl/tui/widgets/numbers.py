@@ -6,23 +6,12 @@ from textual.app import ComposeResult
 from textual.containers import HorizontalGroup, VerticalGroup
 from textual.widget import Widget
 
+from quizdl.report.text import value_and_bound
 from quizdl.tui.widgets.plain import Voice, fixed, together, words
 from quizdl.tui.widgets.said import Said
 from quizdl.verify.evidence import Control, Evidence, Measurement
 
 _HOLDS = {True: ("✓", "$text-success bold"), False: ("✗", "$text-error bold"), None: ("?", "$text-warning bold")}
-
-
-def shown_value(number: Measurement) -> str:
-    """Value, unit and interval, to six digits."""
-    unit = f" {number.unit}" if number.unit else ""
-    interval = "" if number.interval is None else " [{:.4g}, {:.4g}]".format(*number.interval)
-    return f"{number.value:.6g}{unit}{interval}"
-
-
-def shown_bound(number: Measurement) -> str:
-    """The bound, with its proper signs."""
-    return number.bound.replace("<=", "≤").replace(">=", "≥")
 
 
 class NumberRow(VerticalGroup):
@@ -34,13 +23,14 @@ class NumberRow(VerticalGroup):
 
     def compose(self) -> ComposeResult:
         number = self.number
+        value, bound = value_and_bound(number)
         sign, style = _HOLDS[number.came_out if isinstance(number, Control) else number.holds]
         with HorizontalGroup():
             yield Said(fixed(sign, style), classes="sign")
             with HorizontalGroup(classes="cells"):
                 yield Said(fixed(number.name), classes="name")
-                yield Said(fixed(shown_value(number), "bold"), classes="value")
-                yield Said(fixed(shown_bound(number)), classes="bound")
+                yield Said(fixed(f"{value} {number.unit}".rstrip(), "bold"), classes="value")
+                yield Said(fixed(bound), classes="bound")
         if reason := self._reason():
             yield Said(reason, classes="because")
 
