@@ -166,7 +166,7 @@ SAME: Any = {"equals": 0, "within": 0, "because": "nothing writes to θ: not a b
     en="backward() computes the gradient and changes no weight; optimizer.step() does. Called twice, it adds up.",
     ko="backward()는 기울기를 계산할 뿐 가중치를 바꾸지 않는다. 바꾸는 것은 optimizer.step()이다. backward()를 두 번 "
     "부르면 기울기가 누적된다.",
-    seconds=2.0,
+    seconds=0.3,
     entry="B1",
     literature="Linnainmaa 1970; Rumelhart, Hinton & Williams 1986",
 )
@@ -194,7 +194,7 @@ def computes_only(batch: int = 8, seed: int = 0) -> Evidence:
 @claim(
     en="Backpropagation is the process that updates the weights.",
     ko="역전파는 가중치를 업데이트하는 과정이다.",
-    seconds=2.0,
+    seconds=0.3,
     expects="refuted",
     entry="B1",
     literature="Linnainmaa 1970",
@@ -214,7 +214,7 @@ def updates_the_weights(batch: int = 8, seed: int = 0) -> Evidence:
     en="Plain SGD moves the weights by exactly -ηg. Weight decay adds -ηλθ, and Adam does not even move along -g.",
     ko="단순한 SGD는 가중치를 정확히 -ηg만큼 움직인다. 가중치 감쇠는 -ηλθ를 더하고, Adam은 움직이는 방향부터 -g와 "
     "다르다.",
-    seconds=2.0,
+    seconds=0.3,
     entry="B2",
     literature="Robbins & Monro 1951; Kingma & Ba 2015",
 )
@@ -572,7 +572,7 @@ def torch_flop(layers: Layers, x: Array, y: Array, input_gradient: bool = False)
     "of the input, counted in FLOP.",
     ko="폭이 같은 L층 MLP에서 순전파와 역전파를 합치면 FLOP으로 순전파의 3 - 1/L배이고, 입력의 기울기까지 구하면 "
     "3배이다.",
-    seconds=2.0,
+    seconds=0.3,
     entry="B7",
     literature="Baur & Strassen 1983; Griewank & Walther 2008",
 )
