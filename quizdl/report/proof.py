@@ -56,7 +56,7 @@ def render_line(result: Result, claim: Claim, language: str) -> RenderableType:
     line = Text(no_wrap=True, overflow="ellipsis")
     line.append_text(Text(f"{sign} {say(language, result.verdict)}", style)).append("  ")
     line.append_text(_text(claim.id)).append("  ")
-    sentence = result.reason or claim.sentence(language)
+    sentence = claim.sentence(language) if result.as_declared else result.reason or claim.sentence(language)
     line.append_text(_text(" ".join(sentence.split()), "dim"))
     return Group(line)  # a bare Text would be wrapped all the same
 
