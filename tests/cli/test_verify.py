@@ -178,9 +178,8 @@ def test_row_22_ctrl_c_exits_with_130_and_leaves_no_process_and_no_traceback(qui
     _, errors = process.communicate(timeout=10)
     assert process.returncode == 130
     assert "Traceback" not in errors
-    gone, alive = psutil.wait_procs(children, timeout=2)
-    assert not alive
-    assert len(gone) == len(children)
+    _, left = psutil.wait_procs(children, timeout=2)
+    assert not [process for process in left if process.status() != psutil.STATUS_ZOMBIE]  # dead; init reaps late
 
 
 def test_list_says_what_there_is_without_running_it(quizdl: Quizdl) -> None:

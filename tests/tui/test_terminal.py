@@ -116,8 +116,9 @@ def test_row_24_quitting_during_an_experiment_leaves_no_process(terminal: Termin
         assert time.monotonic() < deadline
     terminal.child.send("q")
     assert terminal.ended() == 0
-    gone, alive = psutil.wait_procs(descendants, timeout=1)
-    assert (len(gone), alive) == (len(descendants), [])
+    _, left = psutil.wait_procs(descendants, timeout=1)
+    alive = [process for process in left if process.status() != psutil.STATUS_ZOMBIE]  # dead; init may be slow to reap
+    assert not alive
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP], ids=lambda number: number.name)
