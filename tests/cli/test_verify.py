@@ -8,9 +8,12 @@ import time
 from pathlib import Path
 
 import psutil
+import pytest
 
 from tests.cli.conftest import QUIZDL, Quizdl
 from tests.verify.conftest import HEAD
+
+pytestmark = pytest.mark.slow  # each starts the program anew
 
 ONE_HOLDS_ONE_BREAKS = f'''"""Two claims."""
 {HEAD}

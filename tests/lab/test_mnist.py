@@ -14,6 +14,8 @@ import pytest
 from quizdl.errors import QuizdlError
 from quizdl.lab import mnist
 
+pytestmark = pytest.mark.slow  # unpacks 70 000 images
+
 
 @pytest.fixture(autouse=True)
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:

@@ -152,6 +152,7 @@ async def test_a_key_in_the_key_bar_can_be_clicked(quiz: Quiz) -> None:
         assert app.language == "ko"
 
 
+@pytest.mark.slow
 async def test_row_35_a_small_terminal_is_told_and_recovers(quiz: Quiz) -> None:
     app = quiz(CHOICE)
     async with app.run_test(size=(20, 5)) as pilot:

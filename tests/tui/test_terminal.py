@@ -14,6 +14,8 @@ import psutil
 import pyte
 import pytest
 
+pytestmark = pytest.mark.slow  # each drives the program in a terminal of its own
+
 PROGRAM = """
     import sys
     from pathlib import Path

@@ -176,6 +176,7 @@ def _strips(content: Content, width: int) -> list[Strip]:
     return content.render_strips(width, None, Style(), options)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", [(40, 12), (57, 20), (80, 24), (200, 60)], ids=str)
 async def test_row_39_no_line_of_the_korean_screens_overflows(quiz: Quiz, size: tuple[int, int]) -> None:
     app = quiz(CHOICE, language="ko")

@@ -14,6 +14,8 @@ from quizdl.verify.results import Result, ResultStore, Task
 from quizdl.verify.runner import Partial, Progress, Report, Runner
 from tests.verify.conftest import MakeClaim
 
+pytestmark = pytest.mark.slow  # deadlines have to pass
+
 
 def alive(mark: str) -> list[psutil.Process]:
     """Processes whose command line or environment carries the mark."""
