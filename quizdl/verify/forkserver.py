@@ -1,16 +1,15 @@
-"""The warm process from which experiments are forked: it imports numpy and torch once, and only imports.
+"""The warm process from which supervisors are forked: it imports numpy and torch once, and only imports.
 
 Started by the runner as `python -m quizdl.verify.forkserver FD`. A message on the socket FD names what to
-import and, if an experiment is to run, carries one end of the socket on which the runner talks to its
-supervisor. multiprocessing's forkserver would do the forking, but it imports the caller's main module into
-every child and leaves children alive when the caller is killed; here a closed socket ends everything.
+import and, if a supervisor is wanted, carries its end of the socket on which the runner will talk to it.
+multiprocessing's forkserver would do the forking, but it imports the caller's main module into every child
+and leaves children alive when the caller is killed; here a closed socket ends everything.
 
 Preloading may import but never compute: a fork after torch has used its threads hangs the child.
 """
 
 from __future__ import annotations
 
-import importlib
 import json
 import os
 import signal
@@ -35,11 +34,7 @@ def serve(control: socket.socket) -> None:
         message, descriptors, _, _ = socket.recv_fds(control, MESSAGE_BYTES, 1, socket.MSG_WAITALL)
         if not message:
             return
-        for name in json.loads(message):
-            try:
-                importlib.import_module(name)
-            except Exception:  # the experiment that needs it will fail and say why
-                sys.modules.pop(name, None)
+        supervisor.preload(json.loads(message))
         for descriptor in descriptors:
             if os.fork() == 0:
                 control.close()

@@ -54,6 +54,7 @@ class Partial:
 
 
 Report = Progress | Partial
+Supervisor = tuple[asyncio.StreamReader, asyncio.StreamWriter]  # the connection to one
 
 
 def _ignore(report: Report) -> None:
@@ -70,6 +71,7 @@ class Runner:
         self._store = store
         self._server: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None
+        self._idle: list[Supervisor] = []
 
     async def __aenter__(self) -> Self:
         return self
@@ -77,6 +79,9 @@ class Runner:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
+        for supervisor in self._idle:
+            await _dismiss(supervisor)
+        self._idle.clear()
         if self._control is not None:
             self._control.close()
             self._control = None
@@ -105,27 +110,36 @@ class Runner:
         return result
 
     async def _run(self, task: Task, report: Callable[[Report], None]) -> Result:
-        ours, theirs = socket.socketpair()
-        with theirs:
-            self._ask(_imports(task.claim), [theirs.fileno()])
-        reader, writer = await asyncio.open_unix_connection(sock=ours, limit=2**24)
+        reader, writer = supervisor = self._idle_supervisor() or await self._new_supervisor(_imports(task.claim))
         seconds = max(LEAST_SECONDS, TIMES_DECLARED * task.claim.seconds)
         listening = _Listening(report)
         try:
             writer.write(json.dumps(_request(task, seconds)).encode() + b"\n")
             async with asyncio.timeout(seconds + PATIENCE_SECONDS):
-                while line := await reader.readline():
+                while listening.ending is None and (line := await reader.readline()):
                     listening.hear(line)
         except (TimeoutError, ConnectionError, ValueError):  # ValueError: a line beyond the limit
             pass
         finally:
-            with contextlib.suppress(OSError):
-                writer.write_eof()  # tells the supervisor to kill what is left, and waits until it has
-            with contextlib.suppress(TimeoutError, OSError):
-                async with asyncio.timeout(PATIENCE_SECONDS):
-                    await reader.read()
-            writer.close()
+            if listening.ending is not None:
+                self._idle.append(supervisor)
+            else:
+                await _dismiss(supervisor)
         return listening.result(task, seconds)
+
+    def _idle_supervisor(self) -> Supervisor | None:
+        while self._idle:
+            supervisor = self._idle.pop()
+            if not supervisor[0].at_eof():
+                return supervisor
+            supervisor[1].close()
+        return None
+
+    async def _new_supervisor(self, imports: Iterable[str]) -> Supervisor:
+        ours, theirs = socket.socketpair()
+        with theirs:
+            self._ask(imports, [theirs.fileno()])
+        return await asyncio.open_unix_connection(sock=ours, limit=2**24)
 
     def _ask(self, imports: Iterable[str], descriptors: list[int]) -> None:
         """Send the server a message, starting it where it does not run."""
@@ -202,6 +216,17 @@ class _Listening:
         return undecided(task, Verdict.FAILED, reason, seconds, output)
 
 
+async def _dismiss(supervisor: Supervisor) -> None:
+    """Tell a supervisor to kill what it runs and to end, and wait until it has."""
+    reader, writer = supervisor
+    with contextlib.suppress(OSError):
+        writer.write_eof()
+    with contextlib.suppress(TimeoutError, OSError):
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            await reader.read()
+    writer.close()
+
+
 def _imports(claim: Claim) -> list[str]:
     return [module for mentioned, module in WARM.items() if mentioned in claim.imports]
 
@@ -209,6 +234,7 @@ def _imports(claim: Claim) -> list[str]:
 def _request(task: Task, seconds: float) -> dict[str, Any]:
     return {
         "path": str(task.claim.path),
+        "imports": _imports(task.claim),
         "function": task.claim.function,
         "parameters": task.parameters,
         "replaced": {str(path): source for path, source in task.replaced.items()},

@@ -1,6 +1,7 @@
-"""The process that stands between the runner and one experiment, and leaves nothing alive behind it.
+"""The process that stands between the runner and its experiments, and leaves nothing alive behind it.
 
-It forks the experiment, passes on what it says, enforces the limits on time, memory, disk and output, and
+It runs one experiment after the other (a fork of a process that holds torch costs some 20 ms, so supervisors are
+kept). It forks the experiment, passes on what it says, enforces the limits on time, memory, disk and output, and
 kills the whole tree of its processes: at the deadline, when the experiment ends, and when the runner closes
 the socket (or dies, which closes it too). As the reaper of its descendants it also finds daemons.
 
@@ -12,6 +13,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import importlib
 import json
 import os
 import selectors
@@ -21,6 +23,7 @@ import socket
 import sys
 import tempfile
 import time
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -36,24 +39,32 @@ MOST_SAID = 64 * 1024 * 1024  # bytes of reports in all
 LONGEST_LINE = 8 * 1024 * 1024
 
 
+def preload(names: Iterable[str]) -> None:
+    """Import what experiments will need, so that their forks find it there."""
+    for name in names:
+        try:
+            importlib.import_module(name)
+        except Exception:  # the experiment that needs it will fail and say why
+            sys.modules.pop(name, None)
+
+
 def supervise(channel: socket.socket) -> None:
-    """Run the experiment that the first line on `channel` asks for, to its end or to its limits."""
+    """Run the experiments that the lines on `channel` ask for, each to its end or to its limits."""
     os.setsid()
-    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     _linux_prctl(PR_SET_CHILD_SUBREAPER, 1)
     with channel, channel.makefile("rb") as lines:
-        line = lines.readline(LONGEST_LINE)
-        if not line.endswith(b"\n"):
-            return  # the runner gave up before it had asked
-        request = json.loads(line)
-        scratch = tempfile.mkdtemp(prefix="quizdl-")
-        try:
-            _Watch(channel, request, Path(scratch)).run()
-        except OSError:  # the runner is gone; nobody is left to tell
-            pass
-        finally:
-            _kill_descendants()
-            shutil.rmtree(scratch, ignore_errors=True)
+        while (line := lines.readline(LONGEST_LINE)).endswith(b"\n"):  # until the runner closes its end
+            request = json.loads(line)
+            preload(request["imports"])
+            scratch = tempfile.mkdtemp(prefix="quizdl-")
+            try:
+                _Watch(channel, request, Path(scratch)).run()
+            except OSError:  # the runner is gone; nobody is left to tell
+                return
+            finally:
+                _kill_descendants()
+                shutil.rmtree(scratch, ignore_errors=True)
+                channel.settimeout(None)
 
 
 class _Watch:
@@ -86,11 +97,19 @@ class _Watch:
             child.run(self.request, report_end, output_end, self.scratch)
         os.close(report_end)
         os.close(output_end)
-        status = self.watch(pid, reports, output, woken)
-        seconds = time.monotonic() - started
-        _kill_descendants()
-        self.drain(reports, output)
-        self.send(b"=", json.dumps(self.ending(status, seconds)).encode())
+        try:
+            status = self.watch(pid, reports, output, woken)
+            seconds = time.monotonic() - started
+            _kill_descendants()
+            self.drain(reports, output)
+            shutil.rmtree(self.scratch, ignore_errors=True)  # before the end is told: then nothing is left
+            self.send(b"=", json.dumps(self.ending(status, seconds)).encode())
+        finally:
+            signal.set_wakeup_fd(-1)
+            for end in (woken, waker):
+                end.close()
+            for pipe in (reports, output):
+                os.close(pipe)
 
     def watch(self, pid: int, reports: int, output: int, woken: socket.socket) -> int | None:
         """Pass on what is said until the experiment ends or has to be stopped; its wait status."""
