@@ -86,9 +86,11 @@ def reading() -> Iterator[Line]:
         many = many_questions(10_000, Path(place) / "many")
         cold = timed(lambda: load_bank(many))
         open_bank(many)
-        warm = [timed(lambda: sum(1 for _ in open_bank(many).questions())) for _ in range(7)]
+        warm = [
+            timed(lambda: [len(topic.questions) for topic in open_bank(many).topics]) for _ in range(7)
+        ]  # as home does
         spread = f"{min(warm) / cold:.2%}–{max(warm) / cold:.2%}"
-        yield "opening 10 000 unchanged / reading them", statistics.median(warm) / cold, spread, 0.03
+        yield "opening 10 000 unchanged (home screen) / reading them", statistics.median(warm) / cold, spread, 0.03
 
 
 def adam() -> Iterator[Line]:

@@ -11,10 +11,12 @@ QuizdlError
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -63,6 +65,8 @@ class UnknownName(QuizdlError):
     """Nothing is called `name`; `near` holds what the reader may have meant, the likeliest first."""
 
     def __init__(self, kind: str, name: str, known: Iterable[str]) -> None:
+        import difflib  # only where somebody mistyped
+
         self.name = name
         self.near: Sequence[str] = difflib.get_close_matches(name, list(known), n=3, cutoff=0.5)
         hint = f"; did you mean {', '.join(self.near)}?" if self.near else ""

@@ -10,7 +10,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Annotated, Any, ClassVar
 
-from annotated_types import MinLen
 from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
@@ -20,6 +19,8 @@ from quizdl.bank.finding import Finding, Inside
 _CONFIG = ConfigDict(extra="forbid", hide_input_in_errors=True, allow_inf_nan=False)
 _KINDS = ("choice", "number", "order", "open")
 
+_AnyKind = Annotated[model.AnyQuestion, Field(discriminator="kind")]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _File:
@@ -28,7 +29,9 @@ class _File:
     __pydantic_config__: ClassVar = _CONFIG
 
     topic: model.Text
-    questions: Annotated[tuple[Annotated[model.AnyQuestion, Field(discriminator="kind")], ...], MinLen(1)]
+    questions: Annotated[
+        tuple[Annotated[model.AnyQuestion, Field(discriminator="kind")], ...], model.Limits(min_length=1)
+    ]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +41,7 @@ class _Head:
     __pydantic_config__: ClassVar = _CONFIG
 
     topic: model.Text
-    questions: Annotated[tuple[Any, ...], MinLen(1)]
+    questions: Annotated[tuple[Any, ...], model.Limits(min_length=1)]
 
 
 _HEAD = TypeAdapter(_Head)

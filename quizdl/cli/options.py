@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from quizdl.bank.model import Language
+if TYPE_CHECKING:  # `quizdl --help` answers without it
+    from quizdl.bank.model import Language
+
 
 bank_option = click.option(
     "--bank",

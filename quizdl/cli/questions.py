@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from quizdl import folders
-from quizdl.bank.model import Language
 from quizdl.cli.options import bank_option, language_here, language_option
 from quizdl.errors import UnknownName
+
+if TYPE_CHECKING:
+    from quizdl.bank.model import Language
 
 
 @click.command("list")

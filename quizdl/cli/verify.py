@@ -6,18 +6,21 @@ import json
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 from rich.console import Console
 
 from quizdl import folders
-from quizdl.bank.model import Language
 from quizdl.cli.options import bank_option, language_here, language_option
 from quizdl.cli.proving import Teller, prove
 from quizdl.errors import UnknownName
 from quizdl.verify.catalogue import Claim, Family, Setting, read_catalogue, read_family
 from quizdl.verify.evidence import Verdict
 from quizdl.verify.results import Result, Task
+
+if TYPE_CHECKING:
+    from quizdl.bank.model import Language
 
 MOST_WHOLE_PROOFS = 12  # more claims than this are told in a line each
 

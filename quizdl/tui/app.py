@@ -7,7 +7,7 @@ import gc
 import importlib
 import random
 from collections.abc import Callable, Iterable, Sequence
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import App, SystemCommand
@@ -85,7 +85,6 @@ class QuizApp(App[int]):
         self.why_no_proofs = "" if catalogue else why_no_proofs
         self.experiments = Experiments(catalogue, runner, None if catalogue else why_no_proofs)
         self.titles = {topic.name: topic.title for topic in bank.topics}
-        self.topic_of = {question.id: topic for topic in bank.topics for question in topic.questions}
         self.sitting = Sitting((), 0)
         self.answered: set[str] = set()
         self.proven: set[str] = set()
@@ -141,6 +140,11 @@ class QuizApp(App[int]):
 
     # From screen to screen
 
+    @cached_property
+    def topic_of(self) -> dict[str, Topic]:
+        """Of each question id, its topic. Not made before it is needed: the home screen opens without the questions."""
+        return {question.id: topic for topic in self.bank.topics for question in topic.questions}
+
     def _chosen(self, topics: Sequence[str]) -> list[AnyQuestion]:
         return choose(self.bank, topics, self.count, self._new_seed())
 
@@ -155,9 +159,13 @@ class QuizApp(App[int]):
         return HomeScreen(counts, proven=len(self.proven), streak=self.sitting.streak, why_no_proofs=self.why_no_proofs)
 
     def _due(self, topic: Topic) -> int:
+        if not self.answered:
+            return len(topic.questions)
         return sum(question.id not in self.answered for question in topic.questions)
 
     def _proven(self, topic: Topic) -> int:
+        if not self.proven:
+            return 0
         return len({claim for question in topic.questions for claim in question.verify} & self.proven)
 
     def _sit(self, questions: Sequence[AnyQuestion]) -> Screen[None]:
