@@ -9,6 +9,7 @@ from __future__ import annotations
 import importlib
 import io
 import os
+import signal
 import sys
 from pathlib import Path
 from typing import NoReturn
@@ -91,5 +92,5 @@ def main() -> NoReturn:
         code = 130
     except BrokenPipeError:  # the reader of our output has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        code = 0
+        code = 128 + signal.SIGPIPE
     sys.exit(code if isinstance(code, int) else 0)

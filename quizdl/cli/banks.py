@@ -73,10 +73,8 @@ def check(path: Path | None, prove: bool, lang: Language | None) -> None:
 
 def prove_questions(bank: Bank, catalogue: Catalogue, path: Path | None, language: Language) -> int:
     """Run what the questions rest on and say which answers the evidence does not carry; the exit code."""
-    from rich.console import Console
-
     from quizdl.bank.trust import TrustStore
-    from quizdl.cli.proving import prove
+    from quizdl.cli.proving import ResultConsole, prove
     from quizdl.cli.verify import teller
 
     if path is not None:
@@ -86,7 +84,7 @@ def prove_questions(bank: Bank, catalogue: Catalogue, path: Path | None, languag
         for claim in question.verify:
             resting.setdefault(claim, []).append(question.id)
     tasks = [Task(claim) for claim in catalogue.claims() if claim.id in resting]
-    console = Console(highlight=False)
+    console = ResultConsole()
     outcome = prove(tasks, list(catalogue.families.values()), console, teller(console, len(tasks), language))
     outcome.show(console, language)
     for result in outcome.results:

@@ -22,6 +22,16 @@ SEEDS_AS_DECLARED = 0.99  # the share of seeds for which a claim must give its d
 Teller = Callable[[Task, Result], None]
 
 
+class ResultConsole(Console):
+    """Where results are printed: colours by hand, and a reader who closes the pipe (`| head`) ends the run."""
+
+    def __init__(self) -> None:
+        super().__init__(highlight=False)
+
+    def on_broken_pipe(self) -> None:
+        raise BrokenPipeError
+
+
 def prove(
     tasks: Sequence[Task],
     families: Sequence[Family],
@@ -84,7 +94,7 @@ async def run_tasks(
                 for index in order:
                     if tasks[index].claim.alone:
                         await prove(index)
-    except* EngineError as errors:
+    except* (EngineError, BrokenPipeError) as errors:
         raise errors.exceptions[0] from None
     finally:
         store.close()

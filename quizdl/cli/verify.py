@@ -13,7 +13,7 @@ from rich.console import Console
 
 from quizdl import folders
 from quizdl.cli.options import bank_option, language_here, language_option
-from quizdl.cli.proving import Teller, prove
+from quizdl.cli.proving import ResultConsole, Teller, prove
 from quizdl.errors import UnknownName
 from quizdl.verify.catalogue import Claim, Family, Setting, read_catalogue, read_family
 from quizdl.verify.evidence import Verdict
@@ -74,7 +74,7 @@ def verify_command(
         for shift in range(seeds if claim.seeded else 1)
     ]
     planted = families if mutants else []
-    console = Console(highlight=False)
+    console = ResultConsole()
     if as_json:
         outcome = prove(tasks, planted, None, lambda _task, _result: None, jobs=jobs, fresh=fresh)
         click.echo(json.dumps(outcome.to_json(), ensure_ascii=False, indent=1, allow_nan=False))

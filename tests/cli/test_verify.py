@@ -185,6 +185,19 @@ def test_row_22_ctrl_c_exits_with_130_and_leaves_no_process_and_no_traceback(qui
     assert not [process for process in left if process.status() != psutil.STATUS_ZOMBIE]  # dead; init reaps late
 
 
+def test_a_reader_who_closes_the_pipe_ends_the_run_without_a_traceback(tmp_path: Path) -> None:
+    environment = {**os.environ, "QUIZDL_HOME": str(tmp_path / "home"), "PYTHONUNBUFFERED": "1"}
+    command = [str(QUIZDL), "verify", "momentum", "--fresh"]
+    process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    process.stdout.readline()
+    process.stdout.close()
+    assert process.stderr is not None
+    assert process.stderr.read() == ""
+    assert process.wait(timeout=60) == 128 + signal.SIGPIPE
+    process.stderr.close()
+
+
 def test_list_says_what_there_is_without_running_it(quizdl: Quizdl) -> None:
     done = quizdl("verify", "--list", "momentum")
     assert done.returncode == 0
