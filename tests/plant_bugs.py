@@ -18,8 +18,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from quizdl import folders
-from quizdl.verify.catalogue import Family, read_family
+from quizdl.verify.declared import Family
 from quizdl.verify.importing import load_verifier
+from quizdl.verify.reading import read_family
 
 SWAPS: dict[type[ast.operator], type[ast.operator]] = {
     ast.Add: ast.Sub,

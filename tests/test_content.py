@@ -3,7 +3,8 @@
 import pytest
 
 from quizdl import folders
-from quizdl.verify.catalogue import Claim, Mutant, read_catalogue
+from quizdl.verify.catalogue import read_catalogue
+from quizdl.verify.declared import Claim, Mutant
 from quizdl.verify.importing import load_verifier
 
 CATALOGUE = read_catalogue(folders.builtin_bank() / "verifiers")

@@ -15,7 +15,7 @@ from quizdl.study.session import Grade, Score, Sitting, Summary
 from quizdl.verify.evidence import Control, Evidence
 
 if TYPE_CHECKING:
-    from quizdl.verify.catalogue import Claim
+    from quizdl.verify.declared import Claim
     from quizdl.verify.results import Result
 
 

@@ -14,7 +14,7 @@ from rich.text import Text
 from quizdl.report.curves import chart
 from quizdl.report.text import harmless, readable, value_and_bound
 from quizdl.report.wording import say
-from quizdl.verify.catalogue import Claim, Mutant
+from quizdl.verify.declared import Claim, Mutant
 from quizdl.verify.evidence import Control, Evidence, Measurement, Verdict
 from quizdl.verify.results import Result
 

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from quizdl.bank.model import AnyQuestion, NumberQuestion
 from quizdl.errors import UnknownName
-from quizdl.verify.catalogue import Catalogue, Claim, Family, Mutant
+from quizdl.verify.catalogue import Catalogue
+from quizdl.verify.declared import Claim, Family, Mutant
 
 if TYPE_CHECKING:  # these take their time to import, and the first frame must not wait for them
     from quizdl.verify.results import Result

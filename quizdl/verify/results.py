@@ -16,7 +16,7 @@ from typing import Any
 
 import quizdl
 from quizdl import folders
-from quizdl.verify.catalogue import Claim, Mutant, Setting
+from quizdl.verify.declared import Claim, Mutant, Setting
 from quizdl.verify.evidence import Evidence, Measurement, Verdict
 
 KEPT = (Verdict.SUPPORTED, Verdict.REFUTED)  # what decided; anything else is worth another run

@@ -19,7 +19,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from quizdl.errors import EngineError
-from quizdl.verify.catalogue import Claim
+from quizdl.verify.declared import Claim
 from quizdl.verify.evidence import Curve, Evidence, Verdict
 from quizdl.verify.results import Result, ResultStore, Task, decide, undecided
 

@@ -18,7 +18,7 @@ from quizdl.report.proof import (
     verdict_words,
 )
 from quizdl.verify import Axes, Control, Curve, Evidence, Measurement, Verdict
-from quizdl.verify.catalogue import Claim, Mutant
+from quizdl.verify.declared import Claim, Mutant
 from quizdl.verify.results import Result
 
 HOSTILE = "[@click=app.quit]E[x]list[int][/] \x1b]52;c;eA==\x07\u202e end\\"

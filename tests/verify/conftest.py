@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from quizdl.verify import runner as runner_module
-from quizdl.verify.catalogue import Claim, read_family
+from quizdl.verify.declared import Claim
+from quizdl.verify.reading import read_family
 from quizdl.verify.runner import Runner
 
 HEAD = """

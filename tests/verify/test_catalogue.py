@@ -6,8 +6,10 @@ from pathlib import Path
 import pytest
 
 from quizdl.errors import BadSetting, CatalogueError, UnknownName
-from quizdl.verify.catalogue import Family, open_catalogue, read_catalogue, read_family
+from quizdl.verify.catalogue import open_catalogue, read_catalogue
+from quizdl.verify.declared import Family
 from quizdl.verify.evidence import Verdict
+from quizdl.verify.reading import read_family
 
 SOURCE = '''
 """Halves: a title.

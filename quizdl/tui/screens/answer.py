@@ -26,7 +26,7 @@ from quizdl.tui.widgets.proof import Proof
 from quizdl.tui.widgets.review import headline, number_review, review
 from quizdl.tui.widgets.rows import Choices
 from quizdl.tui.widgets.said import Card, Press, Said
-from quizdl.verify.catalogue import Claim, Mutant
+from quizdl.verify.declared import Claim, Mutant
 
 if TYPE_CHECKING:
     from quizdl.verify.results import Result

@@ -10,7 +10,7 @@ from quizdl.tui.widgets.plain import fixed, listed, plain, together, words
 from quizdl.tui.widgets.proof import Running
 from quizdl.tui.widgets.said import Said
 from quizdl.tui.widgets.verdicts import verdict_voice
-from quizdl.verify.catalogue import Claim, Mutant
+from quizdl.verify.declared import Claim, Mutant
 from quizdl.verify.evidence import Verdict
 
 

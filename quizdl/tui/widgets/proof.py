@@ -18,7 +18,7 @@ from quizdl.tui.widgets.plain import Voice, fixed, listed, plain, together, word
 from quizdl.tui.widgets.said import Said
 from quizdl.tui.widgets.verdicts import verdict_voice
 from quizdl.tui.wording import say
-from quizdl.verify.catalogue import Claim
+from quizdl.verify.declared import Claim
 from quizdl.verify.evidence import Verdict
 
 if TYPE_CHECKING:

@@ -1,0 +1,90 @@
+"""What verifiers declare: claims, the bugs that must turn them, and families of both."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from quizdl.errors import BadSetting, UnknownName
+from quizdl.verify.evidence import Verdict
+
+Setting = bool | int | float | str
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One sentence that can be wrong, and the function that tests it."""
+
+    id: str  # family.function
+    path: Path
+    line: int
+    en: str
+    ko: str
+    seconds: float
+    expects: Verdict
+    entry: str  # the claims of the post that it answers, as in "C15 C16"
+    literature: str
+    alone: bool
+    imports: frozenset[str]  # what its file mentions: "torch", "torch.optim"; the server imports that beforehand
+    knobs: Mapping[str, Setting] = field(default_factory=dict)  # parameter: default
+    sources: Mapping[Path, str] = field(default_factory=dict)  # what was vouched for; empty: run the files as they are
+
+    @property
+    def family(self) -> str:
+        return self.id.partition(".")[0]
+
+    @property
+    def function(self) -> str:
+        return self.id.partition(".")[2]
+
+    @property
+    def seeded(self) -> bool:
+        """Whether it draws random numbers, so that other seeds say something new."""
+        return "seed" in self.knobs
+
+    def sentence(self, language: str) -> str:
+        return (self.ko or self.en) if language == "ko" else (self.en or self.ko)
+
+    def setting(self, name: str, text: str) -> Setting:
+        """`text` as a value for the knob `name`, of the type of its default.
+
+        Raises UnknownName for a knob that the claim does not have, BadSetting for a value that does not fit.
+        """
+        if name not in self.knobs:
+            raise UnknownName(f"parameter of {self.id}", name, self.knobs)
+        default = self.knobs[name]
+        try:
+            if isinstance(default, bool):
+                return {"true": True, "false": False}[text.lower()]
+            if isinstance(default, (int, float)):
+                return type(default)(text)
+        except (ValueError, KeyError, OverflowError):
+            kind = {bool: "true or false", int: "a whole number", float: "a number"}[type(default)]
+            raise BadSetting(f"{self.id}: {name}={text} is not {kind} (its default is {default})") from None
+        return text
+
+
+@dataclass(frozen=True, slots=True)
+class Mutant:
+    """A one-line bug planted in a verifier, or in a program beside it, that its family must catch."""
+
+    id: str  # family.description_in_snake_case
+    description: str
+    old: str
+    new: str
+    path: Path  # the file that it changes
+    line: int  # of the changed line in that file
+    source: str  # the changed source, whole
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """One file of claims and its mutants."""
+
+    name: str
+    path: Path
+    title: str  # first line of the docstring
+    source: str
+    claims: tuple[Claim, ...]
+    mutants: tuple[Mutant, ...]

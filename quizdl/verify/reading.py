@@ -1,0 +1,249 @@
+"""Reading what one verifier declares from its source; nothing is imported or run."""
+
+from __future__ import annotations
+
+import ast
+import keyword
+import re
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from quizdl.errors import CatalogueError, Problem
+from quizdl.verify.declared import Claim, Family, Mutant, Setting
+from quizdl.verify.evidence import Verdict
+
+MOST_BYTES = 1_000_000  # a verifier is reading matter; this only keeps a stray file from being parsed
+
+
+def read_family(path: Path, sources: Mapping[Path, str] | None = None) -> Family:
+    """The claims and mutants that one verifier declares. Raises CatalogueError with every problem found."""
+    reader = _Reader(path, sources or {})
+    family = reader.family()
+    if reader.problems:
+        raise CatalogueError(reader.problems)
+    return family
+
+
+class _Reader:
+    """Reads one file and collects what is wrong with it."""
+
+    def __init__(self, path: Path, sources: Mapping[Path, str]) -> None:
+        self.path = path
+        self.sources = sources
+        self.problems: list[Problem] = []
+        self.source = ""
+        self.tree = ast.Module(body=[], type_ignores=[])
+        try:
+            self.source = self.text(path)
+            self.tree = ast.parse(self.source)
+        except SyntaxError as error:
+            self.complain(error.lineno or 1, f"not Python: {error.msg}", column=error.offset or 1)
+        except (OSError, ValueError, RecursionError, MemoryError) as error:
+            self.complain(1, f"cannot be read: {error}")
+
+    def text(self, path: Path) -> str:
+        if self.sources:
+            if path.resolve() not in self.sources:
+                raise OSError("is not among the files that were vouched for")
+            return self.sources[path.resolve()]
+        if path.stat().st_size > MOST_BYTES:
+            raise ValueError(f"larger than {MOST_BYTES} bytes")
+        return path.read_text(encoding="utf-8")
+
+    def complain(self, line: int, what: str, mend: str = "", column: int = 1, path: Path | None = None) -> None:
+        self.problems.append(Problem(path or self.path, line, column, "", what, mend))
+
+    def family(self) -> Family:
+        name = self.path.stem
+        if not name.isidentifier() or keyword.iskeyword(name):
+            self.complain(1, f"{name!r} is not a Python name, and claims are called {name}.…", "rename the file")
+        functions = [node for node in self.tree.body if isinstance(node, ast.FunctionDef)]
+        claims = [claim for node in functions if (claim := self.claim(node)) is not None]
+        if not claims and not self.problems:
+            self.complain(1, "declares no claim", "put @claim(…) above a function that returns Evidence")
+        return Family(
+            name=name,
+            path=self.path,
+            title=(ast.get_docstring(self.tree) or "").partition("\n")[0],
+            source=self.source,
+            claims=tuple(claims),
+            mutants=tuple(self.mutants()),
+        )
+
+    @cached_property
+    def imports(self) -> frozenset[str]:
+        found = set()
+        for node in ast.walk(self.tree):
+            if isinstance(node, ast.Import):
+                found |= {alias.name.partition(".")[0] for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+                found.add(node.module.partition(".")[0])
+            elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+                found.add(f"{node.value.id}.{node.attr}")
+        return frozenset(found)
+
+    def claim(self, node: ast.FunctionDef) -> Claim | None:
+        calls = [c for c in node.decorator_list if isinstance(c, ast.Call) and _called(c) == "claim"]
+        if not calls:
+            return None
+        said = self.literals(calls[0])
+        sentence = {language: said.get(language, "") for language in ("en", "ko")}
+        seconds = said.get("seconds")
+        expects = said.get("expects", "supported")
+        if not any(sentence.values()):
+            self.complain(calls[0].lineno, f"{node.name}: the claim says nothing", "give en= or ko=")
+        if not isinstance(seconds, (int, float)) or not 0 < seconds < 3600:
+            self.complain(calls[0].lineno, f"{node.name}: seconds= must be a number above 0 and below 3600")
+            seconds = 1.0
+        if expects not in ("supported", "refuted"):
+            self.complain(calls[0].lineno, f"{node.name}: expects= must be 'supported' or 'refuted'")
+            expects = "supported"
+        return Claim(
+            id=f"{self.path.stem}.{node.name}",
+            path=self.path,
+            line=node.lineno,
+            seconds=float(seconds),
+            expects=Verdict(expects),
+            entry=str(said.get("entry", "")),
+            literature=str(said.get("literature", "")),
+            alone=bool(said.get("alone", False)),
+            sources=self.sources,
+            imports=self.imports,
+            knobs=self.knobs(node),
+            **sentence,
+        )
+
+    def literals(self, call: ast.Call) -> dict[str, Any]:
+        said: dict[str, Any] = {}
+        for argument in call.keywords:
+            try:
+                said[argument.arg or "**"] = ast.literal_eval(argument.value)
+            except ValueError:
+                self.complain(argument.value.lineno, f"{argument.arg}= is not a literal", "write the value out")
+        return said
+
+    def knobs(self, node: ast.FunctionDef) -> dict[str, Setting]:
+        arguments = node.args
+        named = [*arguments.posonlyargs, *arguments.args]
+        missing: list[ast.expr | None] = [None] * (len(named) - len(arguments.defaults))
+        pairs = [
+            *zip(named, [*missing, *arguments.defaults], strict=True),
+            *zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True),
+        ]
+        knobs: dict[str, Setting] = {}
+        for argument, default in pairs:
+            try:
+                value = ast.literal_eval(default) if default is not None else None
+            except ValueError:
+                value = None
+            if isinstance(value, (bool, int, float, str)):
+                knobs[argument.arg] = value
+            else:
+                self.complain(
+                    argument.lineno,
+                    f"{node.name}: the parameter {argument.arg!r} has no literal default",
+                    "give a number, a string, True or False",
+                )
+        return knobs
+
+    def mutants(self) -> Iterator[Mutant]:
+        calls = [
+            statement.value
+            for statement in self.tree.body
+            if isinstance(statement, ast.Expr)
+            and isinstance(statement.value, ast.Call)
+            and _called(statement.value) == "mutant"
+        ]
+        seen: set[str] = set()
+        for call in calls:
+            said = self.literals(call)
+            try:
+                words = [ast.literal_eval(argument) for argument in call.args]
+            except ValueError:
+                words = []
+            if len(words) != 3 or not all(isinstance(word, str) for word in words):
+                self.complain(call.lineno, "mutant(…) takes a description, the old text and the new text, as literals")
+                continue
+            description, old, new = words
+            slug = re.sub(r"\W+", "_", description).strip("_").lower()
+            if slug in seen:
+                self.complain(call.lineno, f"two mutants are called {slug!r}", "describe each bug in its own words")
+            seen.add(slug)
+            yield from self.mutant(call, description, slug, old, new, said.get("program"))
+
+    def mutant(
+        self, call: ast.Call, description: str, slug: str, old: str, new: str, program: object
+    ) -> Iterator[Mutant]:
+        path = self.path
+        source, searched = self.source, self.code
+        if program is not None:
+            path = self.path.parent / "programs" / f"{program}.py"
+            try:
+                source = searched = self.text(path)
+            except (OSError, ValueError) as error:
+                self.complain(call.lineno, f"mutant {description!r}: {path} cannot be read: {error}")
+                return
+        count = searched.count(old) if old else 0
+        if count != 1:
+            self.complain(
+                call.lineno,
+                f"mutant {description!r}: its old text stands {count} times in {path.name}, not once",
+                "quote the line as it stands now",
+            )
+            return
+        start = searched.index(old)
+        changed = source[:start] + new + source[start + len(old) :]
+        line = source.count("\n", 0, start) + 1
+        statement = changed if program is not None else self.statement(line, changed, old.count("\n") - new.count("\n"))
+        try:
+            ast.parse(statement)
+        except SyntaxError as error:
+            self.complain(call.lineno, f"mutant {description!r}: the changed source is not Python: {error.msg}")
+            return
+        yield Mutant(f"{self.path.stem}.{slug}", description, old, new, path, line, changed)
+
+    def statement(self, line: int, changed: str, fewer_lines: int) -> str:
+        """The statement of the module around that line, as changed; the rest need not be parsed once more."""
+        first, last = 1, len(self.source.splitlines())
+        for node in self.tree.body:
+            decorators = getattr(node, "decorator_list", [])
+            begin = min([node.lineno, *(decorator.lineno for decorator in decorators)])
+            if begin <= line <= (node.end_lineno or begin):
+                first, last = begin, node.end_lineno or begin
+        return "\n".join(changed.splitlines()[first - 1 : last - fewer_lines])
+
+    @cached_property
+    def code(self) -> str:
+        """The source with docstrings, claims' sentences and mutants blanked out, at the same length."""
+        spans: list[ast.expr | ast.stmt] = [
+            statement
+            for statement in self.tree.body
+            if isinstance(statement, ast.Expr)
+            and isinstance(statement.value, ast.Call)
+            and _called(statement.value) == "mutant"
+        ]
+        for node in ast.walk(self.tree):
+            if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+                spans.append(node)
+            if isinstance(node, ast.FunctionDef):
+                spans += [c for c in node.decorator_list if isinstance(c, ast.Call) and _called(c) == "claim"]
+        starts = [0]
+        for line in self.source.splitlines(keepends=True):
+            starts.append(starts[-1] + len(line))
+        lines = self.source.splitlines(keepends=True)
+        text = self.source
+
+        def offset(line: int, column: int) -> int:  # ast counts columns in UTF-8 bytes
+            return starts[line - 1] + len(lines[line - 1].encode()[:column].decode())
+
+        for node in spans:
+            begin = offset(node.lineno, node.col_offset)
+            end = offset(node.end_lineno or node.lineno, node.end_col_offset or 0)
+            text = text[:begin] + re.sub(r"[^\n]", "\0", text[begin:end]) + text[end:]
+        return text
+
+
+def _called(call: ast.Call) -> str:
+    return call.func.id if isinstance(call.func, ast.Name) else ""
