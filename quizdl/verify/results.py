@@ -112,6 +112,7 @@ class Result:
                 "value": _finite(number.value),
                 "unit": number.unit,
                 "bound": number.bound,
+                **{edge: _finite(getattr(number, edge)) for edge in ("equals", "within", "at_least", "at_most")},
                 "because": number.because,
                 "holds": number.holds,
                 "interval": interval,
@@ -137,8 +138,8 @@ class Result:
         }
 
 
-def _finite(value: float) -> float | None:
-    return value if abs(value) < float("inf") else None
+def _finite(value: float | None) -> float | None:
+    return value if value is not None and abs(value) < float("inf") else None
 
 
 SCHEMA = """
