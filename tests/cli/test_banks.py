@@ -1,0 +1,66 @@
+"""A bank of one's own from the command line: made, checked, proven, played, edited, trusted again."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Quizdl
+
+pytestmark = pytest.mark.slow  # each starts the program anew
+
+
+@pytest.fixture
+def bank(quizdl: Quizdl, tmp_path: Path) -> Path:
+    """A new bank, made by the command."""
+    path = tmp_path / "mine"
+    done = quizdl("bank", "new", str(path))
+    assert done.returncode == 0, done.stderr
+    return path
+
+
+def test_a_new_bank_passes_its_check_and_its_proof_at_once(quizdl: Quizdl, bank: Path) -> None:
+    assert quizdl("bank", "check", str(bank)).returncode == 0
+    done = quizdl("bank", "check", str(bank), "--prove")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "2 of 2 as declared" in done.stdout
+    assert "3 of 3 planted bugs caught" in done.stdout
+
+
+def test_a_bank_is_named_before_or_after_the_command(quizdl: Quizdl, bank: Path) -> None:
+    before = json.loads(quizdl("--bank", str(bank), "verify", "--all", "--json").stdout)
+    after = json.loads(quizdl("verify", "--bank", str(bank), "--all", "--json").stdout)
+    assert [claim["id"] for claim in before["claims"]] == [claim["id"] for claim in after["claims"]]
+    assert before["agrees"]
+
+
+def test_row_21_an_edited_bank_is_played_without_proofs_and_proven_after_trust(quizdl: Quizdl, bank: Path) -> None:
+    verifier = next((bank / "verifiers").glob("*.py"))
+    verifier.write_text(verifier.read_text() + "\n# edited\n")
+    assert quizdl("verify", "--bank", str(bank), "--all").returncode == 2
+    assert quizdl("bank", "check", str(bank), "--prove").returncode == 2
+    assert "sigmoid" in quizdl("list", "--bank", str(bank)).stdout
+    assert quizdl("trust", str(bank)).returncode == 0
+    assert quizdl("verify", "--bank", str(bank), "--all").returncode == 0
+
+
+def test_every_problem_is_printed_with_its_place_and_the_exit_code_is_2(quizdl: Quizdl, bank: Path) -> None:
+    questions = next((bank / "questions").glob("*.yaml"))
+    questions.write_text(questions.read_text().replace("level: 1", "level: 7").replace("kind: number", "kind: riddle"))
+    done = quizdl("bank", "check", str(bank))
+    assert done.returncode == 2
+    lines = done.stdout.splitlines()
+    assert len(lines) == 2  # of the riddle nothing more can be said until its kind is known
+    assert all(line.startswith(f"{questions}:") for line in lines)
+    assert done.stderr.strip() == "2 problems"
+
+
+def test_the_schema_is_a_document_that_editors_can_read(quizdl: Quizdl) -> None:
+    schema = json.loads(quizdl("bank", "schema").stdout)
+    assert schema["$schema"].startswith("https://json-schema.org/")
+
+
+def test_show_and_list_name_the_nearest_for_what_they_do_not_know(quizdl: Quizdl, bank: Path) -> None:
+    done = quizdl("show", "sigmoid-largest-slop", "--bank", str(bank))
+    assert (done.returncode, "did you mean sigmoid-largest-slope" in done.stderr) == (2, True)
+    assert "did you mean sigmoid" in quizdl("list", "sigmoids", "--bank", str(bank)).stderr
