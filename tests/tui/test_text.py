@@ -83,6 +83,26 @@ async def test_row_13_hostile_texts_of_the_other_kinds_and_topics_are_shown_byte
         assert seen.count(text) >= 3, text
 
 
+async def test_row_14_a_link_is_text_and_is_never_opened(quiz: Quiz, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[str] = []
+    monkeypatch.setattr("webbrowser.open", lambda url, *_: opened.append(url))
+    monkeypatch.setattr(QuizApp, "open_url", lambda _, url, **__: opened.append(url))
+    links = ("[a](file:///etc/passwd)", "<http://example.org>", "[link=http://example.org]b[/link]")
+    app = quiz(replace(CHOICE, prompt=hostile(" ".join(links)), answer=hostile(" ".join(links))))
+    async with app.run_test(size=(140, 60)) as pilot:
+        await pilot.pause()
+        assert all(link in shown(app) for link in links)
+        for column in range(0, 80, 4):
+            await pilot.click(".prompt", offset=(column, 0))
+        await pilot.press("1", "enter")
+        await until(pilot, lambda: isinstance(app.screen, AnswerScreen))
+        assert all(shown(app).count(link) == 2 for link in links)
+        for column in range(0, 80, 4):
+            await pilot.click(app.screen.query(".card .body").first(), offset=(column, 0))
+        await pilot.pause()
+    assert opened == []
+
+
 async def test_row_12_controls_become_pictures(quiz: Quiz) -> None:
     text = hostile("a\x1b[31mred\x1b]52;c;AAAA\x07 \u202eRTL \u200bzero \x9b1m \rover")
     app = quiz(replace(CHOICE, prompt=text))
