@@ -76,5 +76,6 @@ def test_json_holds_no_number_that_json_has_not(task: Task) -> None:
     assert document["controls"][0]["holds"] is False
     assert document["measurements"][0] == {
         "name": "m", "value": 1.0, "unit": "", "bound": "= 1",
-        "equals": 1.0, "within": 0.0, "at_least": None, "at_most": None, "because": "test", "holds": True, "interval": None,
+        "equals": 1.0, "within": 0.0, "at_least": None, "at_most": None,
+        "because": "test", "holds": True, "interval": None,
     }  # fmt: skip
