@@ -20,6 +20,10 @@ def test_claim_comes_out_as_it_declares(claim: Claim) -> None:
     assert verdict == claim.expects, reason
 
 
+def test_no_mutant_is_stale() -> None:
+    assert [str(problem) for family in CATALOGUE.families.values() for problem in family.stale] == []
+
+
 @pytest.mark.slow
 @pytest.mark.filterwarnings("ignore::RuntimeWarning")  # a planted bug may overflow; the numbers must tell
 @pytest.mark.parametrize("mutant", MUTANTS, ids=lambda mutant: mutant.id)

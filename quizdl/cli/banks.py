@@ -50,6 +50,7 @@ def check(path: Path | None, prove: bool, lang: Language | None) -> None:
     catalogue, bank = Catalogue({}), None
     try:
         catalogue = read_catalogue(root / "verifiers")
+        problems += [problem for family in catalogue.families.values() for problem in family.stale]
     except CatalogueError as error:
         problems += error.problems
     try:

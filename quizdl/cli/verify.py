@@ -14,7 +14,7 @@ from rich.console import Console
 from quizdl import folders
 from quizdl.cli.options import bank_option, language_here, language_option
 from quizdl.cli.proving import ResultConsole, Teller, prove
-from quizdl.errors import UnknownName
+from quizdl.errors import CatalogueError, UnknownName
 from quizdl.verify.catalogue import read_catalogue
 from quizdl.verify.declared import Claim, Family, Setting
 from quizdl.verify.evidence import Verdict
@@ -68,6 +68,11 @@ def verify_command(
         for claim in claims:
             click.echo(f"{claim.id}  [{claim.expects}, {claim.seconds:g} s]  {claim.sentence(language)}")
         return
+    if stale := [problem for family in families for problem in family.stale]:
+        if mutants:
+            raise CatalogueError(stale)
+        for problem in stale:
+            click.echo(f"quizdl: {problem}", err=True)
     if not as_json:
         say_how_long(claims)
     tasks = [

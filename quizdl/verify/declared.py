@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from quizdl.errors import BadSetting, UnknownName
+from quizdl.errors import BadSetting, Problem, UnknownName
 from quizdl.verify.evidence import Verdict
 
 Setting = bool | int | float | str
@@ -88,3 +88,4 @@ class Family:
     source: str
     claims: tuple[Claim, ...]
     mutants: tuple[Mutant, ...]
+    stale: tuple[Problem, ...] = ()  # mutants that no longer fit the code: no obstacle to the claims, but amiss

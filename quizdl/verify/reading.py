@@ -18,7 +18,10 @@ MOST_BYTES = 1_000_000  # a verifier is reading matter; this only keeps a stray 
 
 
 def read_family(path: Path, sources: Mapping[Path, str] | None = None) -> Family:
-    """The claims and mutants that one verifier declares. Raises CatalogueError with every problem found."""
+    """What one verifier declares. Raises CatalogueError with every problem of its claims.
+
+    A mutant that does not fit the code is no reason not to run the claims: it is reported in `Family.stale`.
+    """
     reader = _Reader(path, sources or {})
     family = reader.family()
     if reader.problems:
@@ -63,13 +66,17 @@ class _Reader:
         claims = [claim for node in functions if (claim := self.claim(node)) is not None]
         if not claims and not self.problems:
             self.complain(1, "declares no claim", "put @claim(…) above a function that returns Evidence")
+        problems, self.problems = self.problems, []
+        mutants = tuple(self.mutants())
+        stale, self.problems = tuple(self.problems), problems
         return Family(
             name=name,
             path=self.path,
             title=(ast.get_docstring(self.tree) or "").partition("\n")[0],
             source=self.source,
             claims=tuple(claims),
-            mutants=tuple(self.mutants()),
+            mutants=mutants,
+            stale=stale,
         )
 
     @cached_property

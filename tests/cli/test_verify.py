@@ -115,6 +115,18 @@ def test_mutants_tell_who_caught_them_and_one_that_nobody_caught_exits_with_1(qu
     assert done.returncode == 1
 
 
+def test_a_bug_planted_by_hand_turns_the_verdict_even_where_a_mutant_quotes_its_line(
+    quizdl: Quizdl, tmp_path: Path
+) -> None:
+    path = Path(trusted(quizdl, tmp_path))
+    path.write_text(path.read_text().replace("return x * 2", "return x * 3"))
+    assert quizdl("trust", str(path)).returncode == 0
+    done = quizdl("verify", str(path), "--json")
+    assert (done.returncode, json.loads(done.stdout)["claims"][0]["verdict"]) == (1, "refuted")
+    assert "its old text stands 0 times" in done.stderr
+    assert quizdl("verify", str(path), "--mutants").returncode == 2
+
+
 def test_a_kept_result_is_shown_with_its_age_until_fresh_is_asked_for(quizdl: Quizdl) -> None:
     first = json.loads(quizdl("verify", "momentum.last_ten", "--json").stdout)["claims"][0]
     again = json.loads(quizdl("verify", "momentum.last_ten", "--json").stdout)["claims"][0]

@@ -101,10 +101,6 @@ def test_a_knob_refuses_what_does_not_fit_and_suggests_the_nearest_name(family: 
 @pytest.mark.parametrize(
     ("change", "complaint"),
     [
-        (('"x / 2", "x / 3"', '"x / 7", "x / 3"'), "stands 0 times"),
-        (('"x / 2", "x / 3"', '"x", "y"'), "stands 3 times"),
-        (('"x / 2", "x / 3"', '"x / 2", "x /"'), "is not Python"),
-        (('"x / 2", "x / 3"', '"x / 2", "x / 3", program="none"'), "cannot be read"),
         (("seconds=2", "seconds=0"), "seconds= must be"),
         (("seconds=2", "seconds=two()"), "seconds= is not a literal"),
         (('expects="refuted"', 'expects="maybe"'), "expects= must be"),
@@ -122,6 +118,27 @@ def test_every_mistake_of_an_author_is_reported_with_its_line(
         read_family(path)
     problem = caught.value.problems[0]
     assert str(problem).startswith(f"{path}:{problem.line}:")
+
+
+@pytest.mark.parametrize(
+    ("words", "complaint"),
+    [
+        ('"x / 7", "x / 3"', "stands 0 times"),
+        ('"x", "y"', "stands 3 times"),
+        ('"x / 2", "x /"', "is not Python"),
+        ('"x / 2", "x / 3", program="none"', "cannot be read"),
+        ('"x / 2", three', "as literals"),
+    ],
+)
+def test_a_mutant_that_does_not_fit_the_code_is_reported_and_the_claims_remain(
+    words: str, complaint: str, tmp_path: Path
+) -> None:
+    family = read_family(write(tmp_path, SOURCE.replace('"x / 2", "x / 3"', words)))
+    assert [claim.id for claim in family.claims] == ["halves.halves"]
+    assert family.mutants == ()
+    (problem,) = family.stale
+    assert complaint in problem.what
+    assert problem.line == SOURCE.strip().count("\n") + 1
 
 
 def test_all_files_are_reported_at_once(tmp_path: Path) -> None:
