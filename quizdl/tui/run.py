@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
+import threading
 from collections.abc import Sequence
 from functools import partial
+from types import FrameType
 
 from quizdl.bank.model import Bank, Language
 from quizdl.tui.app import QuizApp
 from quizdl.verify.catalogue import Catalogue
+
+SECONDS_TO_END = 2.0  # a terminal that has gone, or reads nothing, can hold Textual's last words up for ever
 
 
 def run_quiz(
@@ -38,8 +43,15 @@ def run_quiz(
 
     async def run() -> None:
         loop = asyncio.get_running_loop()
+
+        def end(number: int, _: FrameType | None) -> None:
+            loop.call_soon_threadsafe(partial(app.exit, return_code=128 + number))
+            forced = threading.Timer(SECONDS_TO_END, os._exit, (128 + number,))
+            forced.daemon = True
+            forced.start()
+
         for number in (signal.SIGTERM, signal.SIGHUP):
-            loop.add_signal_handler(number, partial(app.exit, return_code=128 + number))
+            signal.signal(number, end)  # not the loop's handler: the loop may be what hangs
         await app.run_async()
 
     asyncio.run(run())

@@ -133,6 +133,18 @@ def test_row_37_a_signal_gives_the_terminal_back(terminal: Terminal, number: sig
     assert "Traceback" not in terminal.raw
 
 
+def test_row_37_a_terminal_that_reads_nothing_cannot_hold_the_quiz(terminal: Terminal) -> None:
+    terminal.until("last ten gradients weigh")
+    for _ in range(100):  # each draws the whole screen, which nobody reads
+        terminal.child.send("l")
+        time.sleep(0.01)
+    terminal.child.kill(signal.SIGTERM)
+    deadline = time.monotonic() + PATIENCE
+    while psutil.Process(terminal.child.pid).status() != psutil.STATUS_ZOMBIE:  # dead, until it is waited for
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
 @pytest.mark.parametrize("terminal", ["broken"], indirect=True)
 def test_row_23_a_fault_of_ours_gives_the_terminal_back_and_then_the_traceback(terminal: Terminal) -> None:
     assert terminal.ended() == 1
