@@ -12,6 +12,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import yaml
@@ -32,7 +33,7 @@ def commands() -> Iterator[Line]:
     """Light commands against the import of click."""
     click = [sys.executable, "-c", "import click"]
     for arguments in (["--help"], ["list"]):
-        median, least, most = ratio(lambda a=arguments: seconds_of([QUIZDL, *a]), lambda: seconds_of(click))  # type: ignore[misc]
+        median, least, most = ratio(partial(seconds_of, [QUIZDL, *arguments]), partial(seconds_of, click))
         yield f"quizdl {arguments[0]} / import click", median, f"{least:.2f}–{most:.2f}", 1.5
 
 

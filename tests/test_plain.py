@@ -118,7 +118,7 @@ def play(
         why_no_proofs=why,
         read=lambda _prompt: next(coming, None),
         write=shown.append,
-        runner_factory=lambda: made,  # type: ignore[arg-type,return-value]
+        runner_factory=lambda: made,  # type: ignore[arg-type,return-value]  # a fake that only runs
     )
     return code, shown
 

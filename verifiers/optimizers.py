@@ -34,7 +34,7 @@ DEAD_HEAT = "0 is a dead heat; 99.9 % t-interval over 24 starts on which nothing
 # The five rules
 
 
-def sgd(theta: Array, g: Array, state: State, rate: float | Array, l2: float = 0.0) -> Array:  # noqa: ARG001
+def sgd(theta: Array, g: Array, state: State, rate: float | Array, l2: float = 0.0) -> Array:  # noqa: ARG001  # it keeps no state, but all rules are called alike
     """θ ← θ - η(g + λθ) (Cauchy 1847; with sampled g Robbins and Monro 1951)."""
     return theta - rate * (g + l2 * theta)
 

@@ -54,7 +54,7 @@ def claim(expects: Verdict = Verdict.SUPPORTED, en: str = "Ten gradients carry 6
 
 def result(verdict: Verdict = Verdict.REFUTED, expected: Verdict = Verdict.SUPPORTED, **more: object) -> Result:
     given: dict[str, object] = {"seed": 7, "settings": {}, "seconds": 0.2134, "reason": None, "evidence": EVIDENCE}
-    return Result(claim="momentum.last_ten", verdict=verdict, expected=expected, **(given | more))  # type: ignore[arg-type]
+    return Result(claim="momentum.last_ten", verdict=verdict, expected=expected, **(given | more))  # type: ignore[arg-type]  # a table of fields
 
 
 def printed(shown: RenderableType, width: int = 120, colour: bool = False) -> str:

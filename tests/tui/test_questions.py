@@ -31,7 +31,7 @@ async def answered(pilot: Pilot[int], app: QuizApp) -> AnswerScreen:
 def place_of(app: QuizApp, text: str) -> int:
     """Where a choice stands on screen, counted from 0: choices are shuffled."""
     assert isinstance(app.screen, QuestionScreen)
-    choices = app.screen.question.choices  # type: ignore[union-attr]
+    choices = app.screen.question.choices  # type: ignore[union-attr]  # the screen of the quiz, not any screen
     return next(place for place, index in enumerate(app.screen.shown) if choices[index].text.en == text)
 
 
@@ -107,7 +107,7 @@ async def test_letters_stay_commands_while_a_number_is_typed(quiz: Quiz) -> None
         await pilot.press(*"6e-1", "l")
         await pilot.pause()
         assert app.language == "ko"
-        assert app.screen.query_one("#answer").value == "6e-1"  # type: ignore[attr-defined]
+        assert app.screen.query_one("#answer").value == "6e-1"  # type: ignore[attr-defined]  # the screen of the quiz, not any screen
 
 
 async def test_a_measured_number_is_graded_by_the_experiment(quiz: Quiz, runner: FakeRunner) -> None:

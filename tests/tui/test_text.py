@@ -133,7 +133,7 @@ async def test_l_switches_the_language_everywhere_and_keeps_the_state(quiz: Quiz
         assert "Enter 답하기" in shown(app)
         assert "옵티마이저" in shown(app)
         assert "With beta" not in shown(app)
-        assert app.screen.query_one("#answer").picked == {1}  # type: ignore[attr-defined]
+        assert app.screen.query_one("#answer").picked == {1}  # type: ignore[attr-defined]  # the screen of the quiz, not any screen
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(app.screen, AnswerScreen))
         await pilot.press("v")
@@ -156,9 +156,9 @@ async def test_row_38_keys_of_the_hangul_layout_do_what_the_latin_ones_do(quiz: 
         await pilot.press("1", "enter")
         await until(pilot, lambda: isinstance(app.screen, AnswerScreen))
         await pilot.press("ㅍ")  # v
-        await until(pilot, lambda: len(runner.tasks) == 1 and not app.screen.running)  # type: ignore[attr-defined]
+        await until(pilot, lambda: len(runner.tasks) == 1 and not app.screen.running)  # type: ignore[attr-defined]  # the screen of the quiz, not any screen
         await pilot.press("ㅠ")  # b
-        await until(pilot, lambda: len(runner.tasks) == 2 and not app.screen.running)  # type: ignore[attr-defined]
+        await until(pilot, lambda: len(runner.tasks) == 2 and not app.screen.running)  # type: ignore[attr-defined]  # the screen of the quiz, not any screen
         await pilot.press("ㅊ")  # c
         await until(pilot, lambda: isinstance(app.screen, SourceScreen))
         await pilot.press("ㅊ")
@@ -192,7 +192,7 @@ def test_row_39_korean_fills_each_line_exactly(width: int) -> None:
 
 def _strips(content: Content, width: int) -> list[Strip]:
     """The lines of a text as a widget of that width shows them, before they are filled up with blanks."""
-    options = RenderOptions(lambda _: Style(), {})  # type: ignore[arg-type]
+    options = RenderOptions(lambda _: Style(), {})  # type: ignore[arg-type]  # no parser is needed here
     return content.render_strips(width, None, Style(), options)
 
 

@@ -57,9 +57,9 @@ def test_a_control_that_is_not_a_number_leaves_the_claim_inconclusive() -> None:
 )
 def test_a_bound_includes_its_edges(bound: dict[str, float], inside: list[float], outside: list[float]) -> None:
     for value in inside:
-        assert Measurement("x", value, because="test", **bound).holds is True  # type: ignore[arg-type]
+        assert Measurement("x", value, because="test", **bound).holds is True  # type: ignore[arg-type]  # the bounds come as a table
     for value in outside:
-        assert Measurement("x", value, because="test", **bound).holds is False  # type: ignore[arg-type]
+        assert Measurement("x", value, because="test", **bound).holds is False  # type: ignore[arg-type]  # the bounds come as a table
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ def test_an_interval_decides_only_on_one_side_of_the_bound(interval: tuple[float
 )  # fmt: skip
 def test_a_bound_that_says_nothing_or_two_things_is_refused(bound: dict[str, float]) -> None:
     with pytest.raises(ValueError, match=r"bound|between"):
-        Measurement("x", 1.0, because="test", **bound)  # type: ignore[arg-type]
+        Measurement("x", 1.0, because="test", **bound)  # type: ignore[arg-type]  # the bounds come as a table
 
 
 def test_evidence_without_a_control_or_a_reason_is_refused() -> None:
@@ -90,7 +90,7 @@ def test_evidence_without_a_control_or_a_reason_is_refused() -> None:
     with pytest.raises(ValueError, match="share a name: holds"):
         Evidence(measurements=[HOLDS, HOLDS], controls=[CONTROL_BREAKS])
     with pytest.raises(TypeError, match="Control"):
-        Evidence(measurements=[HOLDS], controls=[BREAKS])  # type: ignore[list-item]
+        Evidence(measurements=[HOLDS], controls=[BREAKS])  # type: ignore[list-item]  # that is the mistake
 
 
 numbers = st.floats(allow_nan=False)
