@@ -1,4 +1,4 @@
-"""Statistics for experiments over seeds: intervals for means and shares, power laws, paired comparisons.
+"""Statistics for experiments over seeds: intervals for means, medians and shares, power laws, paired comparisons.
 
 numpy and the standard library only, so that a verifier costs no further import.
 """
@@ -41,6 +41,23 @@ def share_interval(successes: int, draws: int, level: float = 0.99) -> Interval:
     half = z * math.sqrt(share * (1 - share) / draws + (z / (2 * draws)) ** 2)
     scale = 1 + z * z / draws
     return max(0.0, (centre - half) / scale), min(1.0, (centre + half) / scale)
+
+
+def median_interval(samples: ArrayLike, level: float = 0.99) -> tuple[float, Interval]:
+    """The median of independent samples, shape (n,), and its interval by order statistics (Thompson 1936).
+
+    It holds whatever the distribution: the number of samples below the true median is binomial with
+    probability 1/2, so its tails say how many samples may be cut off at either end.
+    Raises ValueError where even the whole range, at a level of 1 - 2^(1-n), does not reach `level`.
+    """
+    values = np.sort(np.asarray(samples, dtype=np.float64).ravel())
+    cut, tail = 0, 1  # tail: outcomes of n coins, of 2^n, that would put the median beyond the cut samples
+    while tail / 2**values.size <= (1 - level) / 2:
+        cut += 1
+        tail += math.comb(values.size, cut)
+    if cut == 0:
+        raise ValueError(f"{values.size} samples give no interval for a median at a level of {level:g}")
+    return float(np.median(values)), (float(values[cut - 1]), float(values[-cut]))
 
 
 def log_log_slope(x: ArrayLike, y: ArrayLike) -> tuple[float, float]:

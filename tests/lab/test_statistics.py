@@ -6,7 +6,14 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from quizdl.lab.statistics import log_log_slope, mcnemar, mean_interval, share_interval, student_quantile
+from quizdl.lab.statistics import (
+    log_log_slope,
+    mcnemar,
+    mean_interval,
+    median_interval,
+    share_interval,
+    student_quantile,
+)
 
 
 @pytest.mark.parametrize(
@@ -92,6 +99,21 @@ def test_a_share_of_impossible_counts_is_refused() -> None:
     for successes, draws in [(-1, 5), (6, 5), (0, 0)]:
         with pytest.raises(ValueError, match="no share"):
             share_interval(successes, draws)
+
+
+@pytest.mark.parametrize(
+    ("samples", "level", "cut"),
+    [(8, 0.99, 1), (10, 0.95, 2), (20, 0.95, 6), (25, 0.99, 6), (50, 0.95, 18), (1_100, 0.99, 507)],
+)
+def test_a_median_has_the_ranks_of_the_sign_test(samples: int, level: float, cut: int) -> None:
+    # printed tables (Conover, A3) for up to 50; beyond them the normal approximation n/2 - 2.576·√n/2
+    values = np.random.default_rng(0).permutation(samples) + 1.0
+    assert median_interval(values, level) == ((samples + 1) / 2, (cut, samples + 1 - cut))
+
+
+def test_a_median_of_too_few_samples_is_refused() -> None:
+    with pytest.raises(ValueError, match=r"7 samples give no interval for a median at a level of 0\.99"):
+        median_interval(np.arange(7.0))
 
 
 def test_an_exact_power_law_gives_its_exponent_with_no_error() -> None:
