@@ -17,7 +17,7 @@ from torch.utils.benchmark import Timer
 from torch.utils.flop_counter import FlopCounterMode
 
 from quizdl.lab import mnist
-from quizdl.lab.statistics import log_log_slope, mean_interval
+from quizdl.lab.statistics import log_log_slope, mean_interval, median_interval
 from quizdl.verify import Axes, Control, Curve, Evidence, Measurement, claim, mutant, progress
 
 
@@ -388,10 +388,9 @@ def times_per_step(sizes: list[int], rounds: int, rng: np.random.Generator) -> d
 
 
 def median(ratios: np.ndarray) -> dict:
-    """The median and its 99 % interval by order statistics, whatever the distribution (Thompson 1936)."""
-    rank = math.floor(len(ratios) / 2 - 2.576 * math.sqrt(len(ratios)) / 2)
-    ordered = np.sort(ratios)
-    return {"value": np.median(ratios), "interval": (ordered[rank], ordered[-1 - rank])}
+    """The median over the rounds, with its 99 % interval."""
+    value, interval = median_interval(ratios)
+    return {"value": value, "interval": interval}
 
 
 @claim(
