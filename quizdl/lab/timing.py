@@ -21,9 +21,10 @@ def alternate(runs: Mapping[str, Callable[[], object]], rounds: int) -> dict[str
         raise ValueError(f"{rounds} rounds time nothing")
     for run in runs.values():
         run()
-    seconds = {name: np.empty(rounds) for name in runs}
+    names = list(runs)
+    seconds = {name: np.empty(rounds) for name in names}
     for turn in range(rounds):
-        for name in list(runs) if turn % 2 == 0 else reversed(runs):
+        for name in names if turn % 2 == 0 else reversed(names):
             begin = time.perf_counter()
             runs[name]()
             seconds[name][turn] = time.perf_counter() - begin
