@@ -9,7 +9,8 @@ import unicodedata
 from collections.abc import Callable, Collection, Sequence
 from contextlib import AsyncExitStack
 
-from quizdl.bank.model import AnyQuestion, Bank, Language, NumberQuestion, OpenQuestion, OrderQuestion
+from quizdl.bank.model import Bank, Language
+from quizdl.bank.question import AnyQuestion, NumberQuestion, OpenQuestion, OrderQuestion
 from quizdl.errors import QuizdlError
 from quizdl.report.lines import grade_line, number_line, proof_lines, question_lines, reveal_lines, summary_lines
 from quizdl.report.text import harmless

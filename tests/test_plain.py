@@ -11,17 +11,8 @@ from typing import Any
 
 import pytest
 
-from quizdl.bank.model import (
-    Bank,
-    Choice,
-    ChoiceQuestion,
-    Language,
-    NumberQuestion,
-    OpenQuestion,
-    OrderQuestion,
-    Text,
-    Topic,
-)
+from quizdl.bank.model import Bank, Language, Text, Topic
+from quizdl.bank.question import Choice, ChoiceQuestion, NumberQuestion, OpenQuestion, OrderQuestion
 from quizdl.errors import EngineError
 from quizdl.plain import numbers_in, play_plain
 from quizdl.report.lines import question_lines, reveal_lines

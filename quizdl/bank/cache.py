@@ -10,34 +10,22 @@ import json
 import os
 import time
 import zlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, overload
+from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 import quizdl
 from quizdl import folders
 from quizdl.bank.files import question_files, write_whole
-from quizdl.bank.model import (
-    AnyQuestion,
-    Bank,
-    Choice,
-    ChoiceQuestion,
-    NumberQuestion,
-    OpenQuestion,
-    OrderQuestion,
-    Text,
-    Topic,
-)
+from quizdl.bank.model import Bank, Head, Text, Topic
 
-FORMAT = f"quizdl.bank/1 {quizdl.__version__}"
+if TYPE_CHECKING:
+    from quizdl.bank.question import AnyQuestion
+
+Made = TypeVar("Made")
+
+FORMAT = f"quizdl.bank/2 {quizdl.__version__}"
 TICK = 0.02  # seconds; two changes of a file within one tick of the clock of its file system look like one
-
-_KINDS: dict[str, type[AnyQuestion]] = {
-    "choice": ChoiceQuestion,
-    "number": NumberQuestion,
-    "order": OrderQuestion,
-    "open": OpenQuestion,
-}
 
 
 def open_bank(root: Path) -> Bank:
@@ -88,9 +76,10 @@ def _opened(place: Path, root: Path) -> Bank | None:
     if index["format"] != FORMAT or index["files"] != _signature(root):
         return None
     topics, start = [], 9 + length
-    for name, title, count, size in index["topics"]:
-        questions = _Kept(rest[start : start + size], count)
-        topics.append(Topic(name=name, title=Text(**title), questions=questions))
+    for name, title, count, heads_size, size in index["topics"]:
+        heads = _Kept(rest[start : start + heads_size], count, _head)
+        start += heads_size
+        topics.append(Topic(name, Text(**title), _Kept(rest[start : start + size], count, _question), heads))
         start += size
     return Bank(root=root, topics=tuple(topics))
 
@@ -98,27 +87,30 @@ def _opened(place: Path, root: Path) -> Bank | None:
 def _keep(place: Path, bank: Bank, signature: list[list[Any]]) -> None:
     from quizdl.bank.schema import to_json
 
-    lines = [to_json(topic.questions) + b"\n" for topic in bank.topics]
-    topics = [
-        (topic.name, {"en": topic.title.en, "ko": topic.title.ko}, len(topic.questions), len(line))
-        for topic, line in zip(bank.topics, lines, strict=True)
-    ]
+    lines, topics = [], []
+    for topic in bank.topics:
+        plain = [[head.id, head.kind, head.level, head.prompt.en, head.prompt.ko] for head in topic.heads()]
+        heads, questions = json.dumps(plain).encode() + b"\n", to_json(topic.questions) + b"\n"
+        lines += [heads, questions]
+        title = {"en": topic.title.en, "ko": topic.title.ko}
+        topics.append((topic.name, title, len(topic.questions), len(heads), len(questions)))
     index = json.dumps({"format": FORMAT, "files": signature, "topics": topics}).encode() + b"\n"
     rest = b"".join([b"%08x " % len(index), index, *lines])
     write_whole(place, b"%08x " % zlib.crc32(rest) + rest)
 
 
-class _Kept(Sequence[AnyQuestion]):
-    """The questions of a topic, made from the cache when they are first looked at; equal to a tuple of the same."""
+class _Kept(Sequence[Made]):
+    """The parts of a topic, made from the cache when they are first looked at; equal to a tuple of the same."""
 
-    def __init__(self, line: memoryview, count: int) -> None:
+    def __init__(self, line: memoryview, count: int, make: Callable[[Any], Made]) -> None:
         self._line: memoryview | None = line
         self._count = count
-        self._made: tuple[AnyQuestion, ...] = ()
+        self._make = make
+        self._made: tuple[Made, ...] = ()
 
-    def _all(self) -> tuple[AnyQuestion, ...]:
+    def _all(self) -> tuple[Made, ...]:
         if self._line is not None:
-            self._made = tuple(_question(plain) for plain in json.loads(bytes(self._line)))
+            self._made = tuple(self._make(plain) for plain in json.loads(bytes(self._line)))
             self._line = None
         return self._made
 
@@ -126,10 +118,10 @@ class _Kept(Sequence[AnyQuestion]):
         return self._count
 
     @overload
-    def __getitem__(self, index: int) -> AnyQuestion: ...
+    def __getitem__(self, index: int) -> Made: ...
     @overload
-    def __getitem__(self, index: slice) -> tuple[AnyQuestion, ...]: ...
-    def __getitem__(self, index: int | slice) -> AnyQuestion | tuple[AnyQuestion, ...]:
+    def __getitem__(self, index: slice) -> tuple[Made, ...]: ...
+    def __getitem__(self, index: int | slice) -> Made | tuple[Made, ...]:
         return self._all()[index]
 
     def __eq__(self, other: object) -> bool:
@@ -142,8 +134,15 @@ class _Kept(Sequence[AnyQuestion]):
         return repr(self._all())
 
 
+def _head(plain: list[Any]) -> Head:
+    name, kind, level, en, ko = plain
+    return Head(name, kind, level, Text(en, ko))
+
+
 def _question(plain: dict[str, Any]) -> AnyQuestion:
     """A question from its plain fields, which were checked before they were kept."""
+    from quizdl.bank import question
+
     for name in ("prompt", "answer", "folklore"):
         if name in plain:
             plain[name] = Text(**plain[name])
@@ -154,6 +153,7 @@ def _question(plain: dict[str, Any]) -> AnyQuestion:
             plain[name] = tuple(Text(**text) for text in plain[name])
     if "choices" in plain:
         plain["choices"] = tuple(
-            Choice(text=Text(**c["text"]), because=Text(**c["because"]), correct=c["correct"]) for c in plain["choices"]
+            question.Choice(text=Text(**c["text"]), because=Text(**c["because"]), correct=c["correct"])
+            for c in plain["choices"]
         )
-    return _KINDS[plain["kind"]](**plain)
+    return question.KINDS[plain["kind"]](**plain)

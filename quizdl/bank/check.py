@@ -8,17 +8,8 @@ from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
 from quizdl.bank.finding import Finding, Inside
-from quizdl.bank.model import (
-    LANGUAGES,
-    AnyQuestion,
-    Bank,
-    ChoiceQuestion,
-    Language,
-    NumberQuestion,
-    OpenQuestion,
-    OrderQuestion,
-    Text,
-)
+from quizdl.bank.model import LANGUAGES, Bank, Language, Text
+from quizdl.bank.question import AnyQuestion, ChoiceQuestion, NumberQuestion, OpenQuestion, OrderQuestion
 from quizdl.errors import Problem
 
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")

@@ -13,7 +13,8 @@ from quizdl.bank.check import of_question, of_text
 from quizdl.bank.document import MOST_PROBLEMS, Document
 from quizdl.bank.files import question_files
 from quizdl.bank.finding import Finding
-from quizdl.bank.model import AnyQuestion, Bank, Topic
+from quizdl.bank.model import Bank, Topic
+from quizdl.bank.question import AnyQuestion
 from quizdl.errors import BankError, Problem
 
 _TOPIC_NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")

@@ -13,13 +13,13 @@ from typing import Annotated, Any, ClassVar
 from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
-from quizdl.bank import model
+from quizdl.bank import model, question
 from quizdl.bank.finding import Finding, Inside
 
 _CONFIG = ConfigDict(extra="forbid", hide_input_in_errors=True, allow_inf_nan=False)
 _KINDS = ("choice", "number", "order", "open")
 
-_AnyKind = Annotated[model.AnyQuestion, Field(discriminator="kind")]
+_AnyKind = Annotated[question.AnyQuestion, Field(discriminator="kind")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +30,7 @@ class _File:
 
     topic: model.Text
     questions: Annotated[
-        tuple[Annotated[model.AnyQuestion, Field(discriminator="kind")], ...], model.Limits(min_length=1)
+        tuple[Annotated[question.AnyQuestion, Field(discriminator="kind")], ...], model.Limits(min_length=1)
     ]
 
 
@@ -45,15 +45,9 @@ class _Head:
 
 
 _HEAD = TypeAdapter(_Head)
-_AnyQuestion = Annotated[model.AnyQuestion, Field(discriminator="kind")]
-_QUESTION: TypeAdapter[model.AnyQuestion] = TypeAdapter(_AnyQuestion)
-_QUESTIONS: TypeAdapter[tuple[model.AnyQuestion, ...]] = TypeAdapter(tuple[_AnyQuestion, ...])
-_CLASSES: Mapping[str, type] = {
-    "choice": model.ChoiceQuestion,
-    "number": model.NumberQuestion,
-    "order": model.OrderQuestion,
-    "open": model.OpenQuestion,
-}
+_AnyQuestion = Annotated[question.AnyQuestion, Field(discriminator="kind")]
+_QUESTION: TypeAdapter[question.AnyQuestion] = TypeAdapter(_AnyQuestion)
+_QUESTIONS: TypeAdapter[tuple[question.AnyQuestion, ...]] = TypeAdapter(tuple[_AnyQuestion, ...])
 
 
 def read_head(value: object) -> tuple[model.Text, tuple[Any, ...]] | list[Finding]:
@@ -65,16 +59,16 @@ def read_head(value: object) -> tuple[model.Text, tuple[Any, ...]] | list[Findin
     return head.topic, head.questions
 
 
-def read_question(value: object) -> model.AnyQuestion | list[Finding]:
+def read_question(value: object) -> question.AnyQuestion | list[Finding]:
     """One question, or what is wrong with it."""
     try:
         return _QUESTION.validate_python(value)
     except ValidationError as error:
         kind = value.get("kind") if isinstance(value, dict) else None
-        return list(_findings(error, value, _CLASSES.get(str(kind), model.Question)))
+        return list(_findings(error, value, question.KINDS.get(str(kind), question.Question)))
 
 
-def to_json(questions: Sequence[model.AnyQuestion]) -> bytes:
+def to_json(questions: Sequence[question.AnyQuestion]) -> bytes:
     """Checked questions as one line of JSON, fields that are not given left out."""
     return _QUESTIONS.dump_json(tuple(questions), exclude_none=True)
 
@@ -161,7 +155,7 @@ def _known_fields(name: str, path: Inside, kind: type) -> str:
     if len(path) == 1:
         known = [field.name for field in fields(kind)]
     elif len(path) == 3 and path[0] == "choices":
-        known = [field.name for field in fields(model.Choice)]
+        known = [field.name for field in fields(question.Choice)]
     else:
         known = list(model.LANGUAGES)
     near = difflib.get_close_matches(name, known, n=1)

@@ -9,7 +9,8 @@ from pathlib import Path
 import click
 
 from quizdl import folders
-from quizdl.bank.model import LANGUAGES, Bank, Language, NumberQuestion
+from quizdl.bank.model import LANGUAGES, Bank, Language
+from quizdl.bank.question import NumberQuestion
 from quizdl.cli.options import language_here, language_option
 from quizdl.errors import BankError, CatalogueError, Problem
 from quizdl.verify.catalogue import Catalogue, read_catalogue

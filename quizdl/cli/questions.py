@@ -29,12 +29,14 @@ def list_command(topics: tuple[str, ...], bank: Path | None, lang: Language | No
     for name in topics:
         if name not in known:
             raise UnknownName("topic", name, known)
+    lines = []
     for name in topics or known:
         topic = known[name]
-        click.echo(f"{name}: {harmless(topic.title.to(language))} ({len(topic.questions)})")
-        for question in topic.questions:
+        lines.append(f"{name}: {harmless(topic.title.to(language))} ({len(topic.questions)})")
+        for question in topic.heads():
             prompt = " ".join(harmless(question.prompt.to(language)).split())
-            click.echo(f"  {question.id}  [{question.kind}, level {question.level}]  {prompt}")
+            lines.append(f"  {question.id}  [{question.kind}, level {question.level}]  {prompt}")
+    click.echo("\n".join(lines))
 
 
 @click.command("show")

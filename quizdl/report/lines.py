@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from quizdl.bank.model import AnyQuestion, ChoiceQuestion, Language, NumberQuestion, OpenQuestion, OrderQuestion, Text
+from quizdl.bank.model import Language, Text
+from quizdl.bank.question import AnyQuestion, ChoiceQuestion, NumberQuestion, OpenQuestion, OrderQuestion
 from quizdl.report.text import harmless, readable, value_and_bound
 from quizdl.report.wording import say
 from quizdl.study.session import Grade, Score, Sitting, Summary

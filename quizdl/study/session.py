@@ -10,15 +10,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 
-from quizdl.bank.model import (
-    AnyQuestion,
-    Bank,
-    ChoiceQuestion,
-    NumberQuestion,
-    OpenQuestion,
-    OrderQuestion,
-    Topic,
-)
+from quizdl.bank.model import Bank, Topic
+from quizdl.bank.question import AnyQuestion, ChoiceQuestion, NumberQuestion, OpenQuestion, OrderQuestion
 from quizdl.errors import UnknownName
 from quizdl.verify.evidence import Verdict
 

@@ -18,7 +18,8 @@ from textual.reactive import reactive
 from textual.screen import Screen
 from textual.worker import Worker, WorkerState
 
-from quizdl.bank.model import AnyQuestion, Bank, Language, NumberQuestion, OpenQuestion, Topic
+from quizdl.bank.model import Bank, Language, Topic
+from quizdl.bank.question import AnyQuestion, NumberQuestion, OpenQuestion
 from quizdl.study.session import Grade, Sitting, choose, grade_choice, grade_number, grade_open, grade_order
 from quizdl.tui.experiments import Experiments, measured
 from quizdl.tui.keys import bind

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from quizdl.bank.model import AnyQuestion, NumberQuestion
+from quizdl.bank.question import AnyQuestion, NumberQuestion
 from quizdl.errors import UnknownName
 from quizdl.verify.catalogue import Catalogue
 from quizdl.verify.declared import Claim, Family, Mutant

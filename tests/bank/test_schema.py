@@ -5,11 +5,11 @@ from pathlib import Path
 from typing import Any
 
 from quizdl import folders
-from quizdl.bank import model
+from quizdl.bank import question
 from quizdl.bank.load import load_bank
 from quizdl.bank.schema import json_schema
 
-KINDS = (model.ChoiceQuestion, model.NumberQuestion, model.OrderQuestion, model.OpenQuestion)
+KINDS = (question.ChoiceQuestion, question.NumberQuestion, question.OrderQuestion, question.OpenQuestion)
 
 
 def test_every_field_has_a_description_and_nothing_unknown_is_allowed() -> None:
@@ -55,5 +55,5 @@ def test_the_readme_shows_every_field_in_examples_that_load(tmp_path: Path) -> N
     (tmp_path / "questions" / "example.yaml").write_text("".join(examples), encoding="utf-8")
     bank = load_bank(tmp_path)
     assert {type(question) for question in bank.questions()} == set(KINDS)
-    fields = {field.name for kind in (*KINDS, model.Choice) for field in dataclasses.fields(kind)}
+    fields = {field.name for kind in (*KINDS, question.Choice) for field in dataclasses.fields(kind)}
     assert [name for name in sorted(fields) if f"{name}:" not in "".join(examples)] == []

@@ -7,16 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizdl.bank.model import (
-    Bank,
-    Choice,
-    ChoiceQuestion,
-    NumberQuestion,
-    OpenQuestion,
-    OrderQuestion,
-    Text,
-    Topic,
-)
+from quizdl.bank.model import Bank, Text, Topic
+from quizdl.bank.question import Choice, ChoiceQuestion, NumberQuestion, OpenQuestion, OrderQuestion
 from quizdl.errors import UnknownName
 from quizdl.study.session import (
     Grade,

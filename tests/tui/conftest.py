@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from quizdl.bank.model import AnyQuestion, Language
+from quizdl.bank.model import Language
+from quizdl.bank.question import AnyQuestion
 from quizdl.tui.app import QuizApp
 from quizdl.verify.catalogue import Catalogue
 from tests.tui.small_bank import KINDS, FakeRunner, bank_of, catalogue_in

@@ -8,17 +8,8 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from quizdl.bank.model import (
-    AnyQuestion,
-    Bank,
-    Choice,
-    ChoiceQuestion,
-    NumberQuestion,
-    OpenQuestion,
-    OrderQuestion,
-    Text,
-    Topic,
-)
+from quizdl.bank.model import Bank, Text, Topic
+from quizdl.bank.question import AnyQuestion, Choice, ChoiceQuestion, NumberQuestion, OpenQuestion, OrderQuestion
 from quizdl.verify.catalogue import Catalogue, read_catalogue
 from quizdl.verify.evidence import Axes, Control, Curve, Evidence, Measurement
 from quizdl.verify.results import Result, Task, decide

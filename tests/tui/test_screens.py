@@ -26,7 +26,7 @@ def two_topics(quiz: Quiz) -> QuizApp:
     """At home, with two topics."""
     app = quiz()
     other = Topic(name="loss", title=Text(en="Loss", ko="손실"), questions=(replace(CHOICE, id="loss-1"),))
-    app.bank = replace(app.bank, topics=(*bank_of(CHOICE, NUMBER).topics, other))
+    app.bank = app.bank._replace(topics=(*bank_of(CHOICE, NUMBER).topics, other))
     app.titles["loss"] = other.title
     app.topic_of["loss-1"] = other
     return app

@@ -155,7 +155,8 @@ def test_row_23_a_fault_of_ours_gives_the_terminal_back_and_then_the_traceback(t
 FIRST_FRAME = """
     import sys
     from pathlib import Path
-    from quizdl.bank.model import Bank, Choice, ChoiceQuestion, Text, Topic
+    from quizdl.bank.model import Bank, Text, Topic
+    from quizdl.bank.question import Choice, ChoiceQuestion
     from quizdl.tui.app import QuizApp
 
     seen = []

@@ -10,7 +10,8 @@ from textual.strip import Strip
 from textual.style import Style
 from textual.visual import RenderOptions
 
-from quizdl.bank.model import Choice, ChoiceQuestion, OpenQuestion, OrderQuestion, Text
+from quizdl.bank.model import Text
+from quizdl.bank.question import Choice, ChoiceQuestion, OpenQuestion, OrderQuestion
 from quizdl.tui.app import QuizApp
 from quizdl.tui.keys import HANGUL
 from quizdl.tui.screens.answer import AnswerScreen

@@ -12,7 +12,7 @@ from textual.containers import HorizontalGroup, VerticalGroup
 from textual.message import Message
 from textual.worker import Worker, WorkerState
 
-from quizdl.bank.model import AnyQuestion, NumberQuestion, OpenQuestion
+from quizdl.bank.question import AnyQuestion, NumberQuestion, OpenQuestion
 from quizdl.study.session import Grade
 from quizdl.tui.experiments import Experiments
 from quizdl.tui.keys import bind

@@ -10,7 +10,7 @@ from textual.binding import BindingType
 from textual.containers import HorizontalGroup
 from textual.message import Message
 
-from quizdl.bank.model import AnyQuestion, ChoiceQuestion, NumberQuestion, OpenQuestion, OrderQuestion
+from quizdl.bank.question import AnyQuestion, ChoiceQuestion, NumberQuestion, OpenQuestion, OrderQuestion
 from quizdl.study.session import parse_number
 from quizdl.tui.keys import bind
 from quizdl.tui.screens.base import QuizScreen

@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 from textual.containers import HorizontalGroup, VerticalGroup
 from textual.widget import Widget
 
-from quizdl.bank.model import AnyQuestion, ChoiceQuestion, NumberQuestion, OrderQuestion
+from quizdl.bank.question import AnyQuestion, ChoiceQuestion, NumberQuestion, OrderQuestion
 from quizdl.study.session import Grade
 from quizdl.tui.widgets.plain import Voice, bank, fixed, listed, together, words
 from quizdl.tui.widgets.said import Card, Said
