@@ -1,6 +1,16 @@
-"""`python -m quizdl` is `quizdl`."""
+"""Where the program starts: `quizdl`, and `python -m quizdl`."""
 
-from quizdl.cli import main
+import gc
+from typing import NoReturn
+
+
+def main() -> NoReturn:
+    """Run the command line and leave with its exit code."""
+    gc.set_threshold(50_000)  # starting up makes little but lasting objects: most looks for garbage are in vain
+    from quizdl.cli import run
+
+    run()
+
 
 if __name__ == "__main__":
     main()

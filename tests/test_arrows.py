@@ -36,7 +36,7 @@ def test_a_verifier_imports_claim_words_instruments_and_nothing_else_of_quizdl(p
 
 @pytest.mark.parametrize(
     "code",
-    ["import quizdl.bank", "from quizdl.cli import main; sys.argv = ['quizdl', '--help']; main()"],
+    ["import quizdl.bank", "from quizdl.__main__ import main; sys.argv = ['quizdl', '--help']; main()"],
     ids=["import quizdl.bank", "quizdl --help"],
 )
 def test_light_commands_import_nothing_heavy(code: str) -> None:
@@ -44,12 +44,12 @@ def test_light_commands_import_nothing_heavy(code: str) -> None:
 
 
 def test_listing_an_unchanged_bank_imports_nothing_heavy() -> None:
-    code = "from quizdl.cli import main; sys.argv = ['quizdl', 'list']; main()"
+    code = "from quizdl.__main__ import main; sys.argv = ['quizdl', 'list']; main()"
     imported_after(code)  # fills the cache of the bank
     assert not imported_after(code) & set(HEAVY)
 
 
 @pytest.mark.parametrize("arguments", [["list"], ["bank", "check"], ["verify", "--list"]], ids=" ".join)
 def test_commands_that_run_nothing_import_neither_screens_nor_torch(arguments: list[str]) -> None:
-    code = f"from quizdl.cli import main; sys.argv = ['quizdl', *{arguments}]; main()"
+    code = f"from quizdl.__main__ import main; sys.argv = ['quizdl', *{arguments}]; main()"
     assert not imported_after(code) & {"textual", "torch", "matplotlib", "plotext"}

@@ -6,10 +6,10 @@ Exit codes: 0 every claim came out as it declares; 1 one did not; 2 wrong use or
 
 from __future__ import annotations
 
+import gc
 import importlib
 import io
 import os
-import signal
 import sys
 from pathlib import Path
 from typing import NoReturn
@@ -75,7 +75,7 @@ def quizdl_command(ctx: click.Context, bank: Path | None, lang: str | None) -> N
         ctx.invoke(play_command, **given)
 
 
-def main() -> NoReturn:
+def run() -> NoReturn:
     """Run the command line and leave with its exit code."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # None where it is closed
@@ -92,5 +92,6 @@ def main() -> NoReturn:
         code = 130
     except BrokenPipeError:  # the reader of our output has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        code = 128 + signal.SIGPIPE
+        code = 141  # 128 + SIGPIPE, as a shell says it
+    gc.freeze()  # the process ends: what still lives need not be looked through three times more
     sys.exit(code if isinstance(code, int) else 0)

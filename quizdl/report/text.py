@@ -35,21 +35,17 @@ def harmless(text: str) -> str:
     return unicodedata.normalize("NFC", shown)
 
 
-_UNSEEN_CHARACTER = re.compile(f"[{_UNSEEN}{_PRESENTATION}]")
-_PRESENTATION_CHARACTER = re.compile(f"[{_PRESENTATION}]")
-
-
 def _seen(character: str) -> bool:
     if character == "\n":
         return True
     if unicodedata.category(character) in _HIDDEN_CATEGORIES:
         return False
-    return not _UNSEEN_CHARACTER.match(character)
+    return not re.match(f"[{_UNSEEN}{_PRESENTATION}]", character)  # compiled once, when first needed
 
 
 def _picture(character: str) -> str:
     code = ord(character)
-    if _PRESENTATION_CHARACTER.match(character):
+    if re.match(f"[{_PRESENTATION}]", character):
         return ""
     if code < 0x20:
         return chr(0x2400 + code)
