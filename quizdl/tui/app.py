@@ -91,7 +91,8 @@ class QuizApp(App[int]):
         self.proven: set[str] = set()
         self.register_theme(DARK)
         self.register_theme(LIGHT)
-        self.theme = DARK.name
+        self.set_reactive(QuizApp.theme, DARK.name)  # the watcher would read the styles a second time
+        self.stylesheet.set_variables(self.get_css_variables())
 
     # Coming and going
 
