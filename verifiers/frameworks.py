@@ -1,0 +1,456 @@
+"""Frameworks: what one line of PyTorch, Keras or TensorFlow takes over, and how soon a classifier is trained.
+
+Notation: the classifier of MNIST has 784 pixels, 128 hidden units with ReLU and 10 scores. W₁ (784, 128), b₁, W₂
+(128, 10) and b₂ are its weights θ, and its loss is the mean cross-entropy of a batch; η = 0.5 is the learning rate.
+How it is written in each framework stands in `programs/classifier_*.py`; `framework_worker.py` runs them.
+"""
+
+import ast
+import importlib.util
+import os
+import re
+import subprocess
+import sys
+import tempfile
+from dataclasses import astuple
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from quizdl.lab import mnist
+from quizdl.lab.lines import RULES, count_lines, statements
+from quizdl.verify import Axes, Control, Curve, Evidence, Measurement, Unavailable, claim, mutant
+
+from .programs import classifier_pytorch
+
+Weights = list[np.ndarray]  # W₁, b₁, W₂, b₂
+
+ETA = 0.5
+BATCH = 128
+PACKAGES = {"PyTorch": "torch", "Keras": "keras", "TensorFlow": "tensorflow"}
+TWO_HOURS = 7200
+BARS = {"physical lines": 100, "code lines": 100, "statements": 30}  # the post's 100 is for numpy
+
+
+def scores(weights: Weights, images: np.ndarray) -> np.ndarray:
+    """The ten scores of each image, shape (B, 10), from images of shape (B, 784)."""
+    w1, b1, w2, b2 = weights
+    return np.maximum(images @ w1 + b1, 0) @ w2 + b2
+
+
+def backward(weights: Weights, images: np.ndarray, labels: np.ndarray) -> Weights:
+    """The gradient of the loss by hand, one array for each of the weights (Rumelhart, Hinton & Williams 1986)."""
+    w1, b1, w2, _ = weights
+    hidden = np.maximum(images @ w1 + b1, 0)
+    shares = np.exp(scores(weights, images))
+    error = shares / shares.sum(axis=1, keepdims=True)
+    error[np.arange(len(labels)), labels] -= 1
+    error /= len(labels)
+    back = (error @ w2.T) * (hidden > 0)
+    return [images.T @ back, back.sum(axis=0), hidden.T @ error, error.sum(axis=0)]
+
+
+def pixels(images: np.ndarray) -> np.ndarray:
+    """Images as rows of numbers from 0 to 1, shape (n, 784)."""
+    return images.reshape(len(images), -1) / 255
+
+
+def first_batch() -> tuple[np.ndarray, np.ndarray]:
+    """The first 128 training images, as rows of pixels, and their labels."""
+    data = mnist.load()
+    return pixels(data.train_images[:BATCH]), data.train_labels[:BATCH]
+
+
+def source_of(name: str) -> str:
+    """The text of a file in programs/, as the loader has it; nothing is imported."""
+    spec = importlib.util.find_spec(f"{__package__}.programs.{name}")
+    return spec.loader.get_source(spec.name)
+
+
+def text_of_backward() -> str:
+    """The text of the function above, as the loader has it."""
+    source = __spec__.loader.get_source(__name__)
+    [function] = [node for node in ast.parse(source).body if getattr(node, "name", "") == "backward"]
+    return ast.unparse(function)
+
+
+def golf(source: str) -> str:
+    """The same program with neighbouring simple statements on one line; those that hold a colon stay as they are."""
+    return re.sub(r"^( *)(\S[^\n:]*)\n\1(?=\S[^\n:]*$)", r"\1\2; ", "\n".join(statements(source)), flags=re.MULTILINE)
+
+
+def run(framework: str, seed: int, *experiments: str) -> dict[str, np.ndarray]:
+    """What the worker measured with the program of that framework, in a process of its own, on the CPU."""
+    if importlib.util.find_spec(PACKAGES[framework]) is None:
+        raise Unavailable(f"needs {framework}: pip install 'quizdl[frameworks]'")
+    with tempfile.TemporaryDirectory() as folder:
+        program, result = Path(folder) / "program.py", Path(folder) / "result.npz"
+        program.write_text(source_of(f"classifier_{framework.lower()}"), encoding="utf-8")
+        one_thread = dict.fromkeys(("OMP_NUM_THREADS", "TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS"), "1")
+        quiet = {"TF_CPP_MIN_LOG_LEVEL": "3", "KERAS_HOME": folder, "CUDA_VISIBLE_DEVICES": ""}
+        arguments = [str(program), str(result), str(seed), *experiments]
+        process = subprocess.run(
+            [sys.executable, "-c", source_of("framework_worker"), *arguments],
+            env={**os.environ, **one_thread, **quiet},
+            capture_output=True,
+            text=True,
+        )
+        if process.returncode:
+            raise RuntimeError(f"the program in {framework} ended with {process.returncode}: {process.stderr[-2000:]}")
+        with np.load(result) as arrays:
+            return dict(arrays)
+
+
+def weights_in(arrays: dict[str, np.ndarray], name: str) -> Weights:
+    return [arrays[f"{name} {i}"].astype(np.float64) for i in range(4)]
+
+
+def length(arrays: Weights) -> float:
+    return float(np.sqrt(sum(np.sum(array**2) for array in arrays)))
+
+
+def change(after: Weights, before: Weights) -> Weights:
+    return [a - b for a, b in zip(after, before, strict=True)]
+
+
+def off(ours: Weights, theirs: Weights) -> float:
+    """‖ours - theirs‖ / ‖theirs‖ over all the weights together."""
+    return length(change(ours, theirs)) / length(theirs)
+
+
+def descend(weights: Weights, steps: int) -> Weights:
+    """Where `steps` steps θ - η∇L by hand on the first batch lead."""
+    images, labels = first_batch()
+    for _ in range(steps):
+        weights = [weight - ETA * g for weight, g in zip(weights, backward(weights, images, labels), strict=True)]
+    return weights
+
+
+class Learner:
+    """The classifier of the PyTorch program in float64, with the three calls of a step at hand."""
+
+    def __init__(self, seed: int, momentum: float = 0.0) -> None:
+        self.model = classifier_pytorch.classifier(seed).double()
+        images, labels = first_batch()
+        self.images, self.labels = torch.tensor(images), torch.tensor(labels).long()
+        self.optimizer = torch.optim.SGD(self.model.parameters(), lr=ETA, momentum=momentum)
+
+    def loss(self) -> torch.Tensor:
+        return torch.nn.functional.cross_entropy(self.model(self.images), self.labels)
+
+    def weights(self) -> Weights:
+        return [parameter.detach().numpy().T.copy() for parameter in self.model.parameters()]
+
+    def gradient(self) -> Weights:
+        return [parameter.grad.numpy().T.copy() for parameter in self.model.parameters()]
+
+    def filled(self) -> int:
+        return sum(parameter.grad is not None for parameter in self.model.parameters())
+
+    def adopt(self, weights: Weights) -> None:
+        """Go on from these weights."""
+        for parameter, weight in zip(self.model.parameters(), weights, strict=True):
+            parameter.data = torch.tensor(weight.T)
+
+    def learn(self, steps: int, zero_grad: bool = True, step: bool = True) -> list[float]:
+        """The loss before each step and after the last, each step by those of its three calls that are asked for."""
+        losses = []
+        for _ in range(steps):
+            loss = self.loss()
+            if zero_grad:
+                self.optimizer.zero_grad()
+            loss.backward()
+            if step:
+                self.optimizer.step()
+            losses.append(loss.item())
+        return [*losses, self.loss().item()]
+
+
+FLOAT64 = "float64 rounding of sums of up to 784 products, twenty steps at most"
+FLOAT32 = "float32 rounding: 784 products of relative error 6e-8 in a sum, three steps at most"
+
+
+@claim(
+    en="loss.backward() is one line. It fills .grad of every parameter with the gradient that takes eight statements "
+    "by hand, and changes no parameter.",
+    ko="loss.backward()는 한 줄이다. 손으로 쓰면 여덟 문장이 드는 기울기를 모든 파라미터의 .grad에 채우고, "
+    "파라미터 자체는 바꾸지 않는다.",
+    seconds=0.5,
+    entry="D6",
+    literature="Paszke 2019; Rumelhart, Hinton & Williams 1986",
+)
+def backward_fills_gradients(seed: int = 0) -> Evidence:
+    learner, summed = Learner(seed), Learner(seed)
+    before = learner.weights()
+    by_hand = backward(before, *first_batch())
+    loss = learner.loss()
+    empty = learner.filled()
+    loss.backward()
+    (BATCH * summed.loss()).backward()
+    calls = sum(".backward(" in line for line in statements(source_of("classifier_pytorch")))
+    body = len(statements(text_of_backward())) - 1  # without its header
+    count = f"counted: {RULES['statements']}"
+    return Evidence(
+        measurements=[
+            Measurement(
+                ".grad filled after backward()", learner.filled(), equals=4, within=0, because="W₁, b₁, W₂, b₂"
+            ),
+            Measurement("off the gradient by hand", off(by_hand, learner.gradient()), at_most=1e-12, because=FLOAT64),
+            Measurement(
+                "parameters moved by", off(learner.weights(), before), equals=0, within=0, because="nothing is written"
+            ),
+            Measurement("statements in PyTorch", calls, equals=1, within=0, because=count),
+            Measurement("statements by hand", body, equals=8, within=0, because=count),
+        ],
+        controls=[
+            Control(".grad filled by the forward pass alone", empty, equals=4, within=0),
+            Control("gradient of the summed loss, off by", off(by_hand, summed.gradient()), at_most=1e-12),
+        ],
+    )
+
+
+@claim(
+    en="A training step takes three calls: without optimizer.step() nothing is learned; without zero_grad() gradients "
+    "add up, to exactly twice after two calls, and SGD turns into momentum that forgets nothing (β = 1).",
+    ko="학습 한 스텝에는 세 번의 호출이 필요하다. optimizer.step()이 없으면 아무것도 학습되지 않고, zero_grad()가 "
+    "없으면 기울기가 쌓여 두 번 호출한 뒤에는 정확히 두 배가 되며, SGD는 아무것도 잊지 않는 모멘텀(β = 1)이 된다.",
+    seconds=0.5,
+    entry="D6",
+    literature="Paszke 2019",
+)
+def three_calls(steps: int = 20, seed: int = 0) -> Evidence:
+    full, stepless, piled, momentum = Learner(seed), Learner(seed), Learner(seed), Learner(seed, momentum=1.0)
+    losses = {
+        "all three calls": full.learn(steps),
+        "without step": stepless.learn(steps, step=False),
+        "without zero_grad": piled.learn(steps, zero_grad=False),
+    }
+    momentum.learn(steps)
+    fall = {name: path[0] - path[-1] for name, path in losses.items()}
+
+    def second_gradient(zero_grad: bool) -> float:  # how far from twice the first, with the weights at rest
+        learner = Learner(seed)
+        learner.learn(1, step=False)
+        first = learner.gradient()
+        learner.learn(1, zero_grad=zero_grad, step=False)
+        return off(learner.gradient(), [2 * gradient for gradient in first])
+
+    exact = "the same numbers, once or twice: no rounding"
+    return Evidence(
+        measurements=[
+            Measurement(
+                "weights off θ - η∇L by hand",
+                off(full.weights(), descend(Learner(seed).weights(), steps)),
+                at_most=1e-12,
+                because=FLOAT64,
+            ),
+            Measurement("loss falls without step by", fall["without step"], equals=0, within=0, because=exact),
+            Measurement(
+                "second .grad without zero_grad, off twice", second_gradient(False), equals=0, within=0, because=exact
+            ),
+            Measurement(
+                "weights without zero_grad, off momentum with β = 1",
+                off(piled.weights(), momentum.weights()),
+                at_most=1e-12,
+                because="the sum of all gradients either way, each a float64 addition",
+            ),
+        ],
+        controls=[
+            Control("loss falls by all three calls by", fall["all three calls"], equals=0, within=0),
+            Control("second .grad with zero_grad, off twice", second_gradient(True), equals=0, within=0),
+            Control("weights without zero_grad, off SGD", off(piled.weights(), full.weights()), at_most=1e-12),
+        ],
+        curves=[Curve(name, path) for name, path in losses.items()],
+        axes=Axes(x="step", y="loss on the batch"),
+    )
+
+
+@claim(
+    en="loss.backward() updates the weights.",
+    ko="loss.backward()를 호출하면 가중치가 업데이트된다.",
+    seconds=0.2,
+    expects="refuted",
+    entry="D6",
+    literature="Paszke 2019",
+)
+def backward_updates_weights(seed: int = 0) -> Evidence:
+    learner = Learner(seed)
+    before = learner.weights()
+    update = ETA * length(backward(before, *first_batch()))
+    learner.loss().backward()
+    by_backward = length(change(learner.weights(), before))
+    learner.optimizer.step()
+    by_step = length(change(learner.weights(), before))
+    bound = {"equals": update, "within": 1e-9 * update}
+    return Evidence(
+        measurements=[
+            Measurement("‖Δθ‖ by backward()", by_backward, **bound, because="an update of SGD has the length η‖∇L‖")
+        ],
+        controls=[Control("‖Δθ‖ by backward() and step()", by_step, **bound, must="hold")],
+    )
+
+
+@claim(
+    en="In TensorFlow a tape gives the gradient that loss.backward() gives. It is handed over, not stored: asked again "
+    "it is the same and not twice, and apply_gradients alone moves the weights.",
+    ko="TensorFlow에서는 테이프가 loss.backward()와 같은 기울기를 준다. 저장하지 않고 돌려주므로 다시 구해도 두 배가 "
+    "아니라 같은 값이고, 가중치는 apply_gradients만이 움직인다.",
+    seconds=9,
+    entry="D6",
+    literature="Abadi 2016; Paszke 2019",
+)
+def tape_gradients(seed: int = 0) -> Evidence:
+    arrays = run("TensorFlow", seed, "tapes", "three_steps")
+    before, once = weights_in(arrays, "before"), weights_in(arrays, "once")
+    learner = Learner(seed)
+    learner.adopt(before)
+    learner.loss().backward()
+    by_torch = learner.gradient()
+    learner.loss().backward()
+    unmoved = "the same numbers: no rounding"
+    return Evidence(
+        measurements=[
+            Measurement("tape's gradient off torch's", off(once, by_torch), at_most=1e-5, because=FLOAT32),
+            Measurement(
+                "asked again, off the first",
+                off(weights_in(arrays, "twice"), once),
+                at_most=1e-5,
+                because=FLOAT32,
+            ),
+            Measurement(
+                "weights moved by asking", off(weights_in(arrays, "asked"), before), equals=0, within=0, because=unmoved
+            ),
+        ],
+        controls=[
+            Control("torch's .grad after two calls, off the first", off(learner.gradient(), by_torch), at_most=1e-5),
+            Control("weights moved by apply_gradients", off(weights_in(arrays, "after"), before), equals=0, within=0),
+        ],
+    )
+
+
+@claim(
+    en="Reading the data, model, training and test take at most 30 statements in PyTorch, in Keras and in TensorFlow. "
+    "How many hours they take to write, only a person can test.",
+    ko="데이터 읽기, 모델 선언, 학습, 평가까지 PyTorch, Keras, TensorFlow 어느 것으로도 30문장을 넘지 않는다. "
+    "작성하는 데 몇 시간이 걸리는지는 사람만이 확인할 수 있다.",
+    seconds=0.2,
+    entry="D8",
+)
+def short_programs() -> Evidence:
+    sources = {framework: source_of(f"classifier_{framework.lower()}") for framework in PACKAGES}
+    tidy, golfed = count_lines(sources["PyTorch"]), count_lines(golf(sources["PyTorch"]))
+    return Evidence(
+        measurements=[
+            *(
+                Measurement(f"{framework}, {rule}", lines, at_most=most, because=RULES[rule])
+                for framework, source in sources.items()
+                for (rule, most), lines in zip(BARS.items(), astuple(count_lines(source)), strict=True)
+            ),
+            Measurement(
+                "statements saved by golfing",
+                tidy.statements - golfed.statements,
+                equals=0,
+                within=0,
+                because="ast.unparse writes one statement a line",
+            ),
+        ],
+        controls=[
+            Control("code lines saved by golfing", tidy.code - golfed.code, equals=0, within=0),
+        ],
+    )
+
+
+def trained(framework: str, seed: int) -> Evidence:
+    """Whether the program learns by θ - η∇L, and how soon it tells 95 % of the test images."""
+    arrays = run(framework, seed, "training", "three_steps")
+    before, after, final = (weights_in(arrays, name) for name in ("before", "after", "final"))
+    data = mnist.load()
+    right = scores(final, pixels(data.test_images)).argmax(axis=1) == data.test_labels
+    accuracy, shuffled = arrays["accuracy"], arrays["shuffled"]
+    by_hand = change(descend(before, 3), before)
+    return Evidence(
+        measurements=[
+            Measurement("test accuracy reached", accuracy[-1], at_least=0.95, because="the bar"),
+            Measurement(
+                "CPU seconds until then",
+                arrays["seconds"],
+                at_most=TWO_HOURS / 100,
+                because="a hundredth of the post's two hours; importing the framework and reading the data included",
+                unit="s",
+            ),
+            Measurement("epochs until then", arrays["epochs"][-1], at_most=30, because="the post's 30, for 0.9"),
+            Measurement(
+                "accuracy off that of its weights by hand",
+                abs(accuracy[-1] - right.mean()),
+                at_most=5e-4,
+                because="five images of 10 000 whose best two scores differ by less than float32 rounding",
+            ),
+            Measurement(
+                "parameters", sum(array.size for array in final), equals=101_770, within=0, because="785·128 + 129·10"
+            ),
+            Measurement(
+                "three steps off -η∇L by hand", off(change(after, before), by_hand), at_most=1e-5, because=FLOAT32
+            ),
+        ],
+        controls=[
+            Control("test accuracy untrained", accuracy[0], at_least=0.95),
+            Control("test accuracy after training on shuffled labels", shuffled[-1], at_least=0.95),
+        ],
+        curves=[Curve("labels", accuracy, x=arrays["epochs"]), Curve("shuffled labels", shuffled, x=arrays["epochs"])],
+        axes=Axes(x="epochs", y="test accuracy"),
+    )
+
+
+@claim(
+    en="The PyTorch program takes SGD steps that equal those by hand, and is at 0.95 test accuracy within a hundredth "
+    "of two hours on one CPU thread.",
+    ko="PyTorch 프로그램의 SGD 스텝은 손으로 계산한 것과 같고, CPU 스레드 하나로 2시간의 100분의 1 안에 테스트 정확도 "
+    "0.95에 이른다.",
+    seconds=8,
+    entry="D8",
+    literature="Paszke 2019",
+)
+def pytorch_in_seconds(seed: int = 0) -> Evidence:
+    return trained("PyTorch", seed)
+
+
+@claim(
+    en="The Keras program (torch backend) takes SGD steps that equal those by hand, and is at 0.95 test accuracy "
+    "within a hundredth of two hours on one CPU thread.",
+    ko="Keras 프로그램(torch 백엔드)의 SGD 스텝은 손으로 계산한 것과 같고, CPU 스레드 하나로 2시간의 100분의 1 안에 "
+    "테스트 정확도 0.95에 이른다.",
+    seconds=14,
+    entry="D8",
+)
+def keras_in_seconds(seed: int = 0) -> Evidence:
+    return trained("Keras", seed)
+
+
+@claim(
+    en="The TensorFlow program takes SGD steps that equal those by hand, and is at 0.95 test accuracy within a "
+    "hundredth of two hours on one CPU thread.",
+    ko="TensorFlow 프로그램의 SGD 스텝은 손으로 계산한 것과 같고, CPU 스레드 하나로 2시간의 100분의 1 안에 테스트 "
+    "정확도 0.95에 이른다.",
+    seconds=15,
+    entry="D8",
+    literature="Abadi 2016",
+)
+def tensorflow_in_seconds(seed: int = 0) -> Evidence:
+    return trained("TensorFlow", seed)
+
+
+mutant("forgets 1/B", "error /= len(labels)", "error /= 1")
+mutant("lets the gradient through where ReLU is shut", "(hidden > 0)", "(hidden >= 0)")
+mutant("never steps", "            if step:", "            if False:")
+mutant("forgets zero_grad", "optimizer.zero_grad()", "pass", program="classifier_pytorch")
+mutant(
+    "tests on the training set",
+    "(data.train_labels, data.test_labels))",
+    "(data.train_labels, data.train_labels[:10000]))",
+    program="classifier_pytorch",
+)
+mutant("feeds logits to a loss of probabilities", "from_logits=True", "from_logits=False", program="classifier_keras")
+mutant(
+    "sums the loss over the batch", "tf.reduce_mean(losses)", "tf.reduce_sum(losses)", program="classifier_tensorflow"
+)

@@ -1,0 +1,89 @@
+"""Trains one of the classifiers in a process of its own, where its framework may log and set itself up as it likes.
+
+    python framework_worker.py classifier_keras.py result.npz 0 training three_steps
+
+The seed is 0 here. The arrays that the named experiments return end up in the result.
+"""
+
+import importlib.util
+import sys
+import time
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+
+TARGET = 0.95
+BATCH = 128
+PIECE = 100 * BATCH  # images between two tests; whole batches, for a step on a few images throws SGD far off
+MOST_PIECES = 25  # five epochs
+
+
+def weights_of(model: Any) -> list[np.ndarray]:
+    """Matrix (inputs, outputs) and bias (outputs,) of both layers, the first layer first."""
+    if hasattr(model, "get_weights"):  # a model of Keras
+        return model.get_weights()
+    return [parameter.detach().numpy().T.copy() for parameter in model.parameters()]
+
+
+def three_steps(program: ModuleType, seed: int) -> dict[str, Any]:
+    """The weights before and after three steps on the first batch of the training set."""
+    images, labels = program.load()[0]
+    model = program.classifier(seed)
+    arrays = {f"before {i}": weight for i, weight in enumerate(weights_of(model))}
+    for _ in range(3):
+        program.train(model, images[:BATCH], labels[:BATCH])
+    return arrays | {f"after {i}": weight for i, weight in enumerate(weights_of(model))}
+
+
+def tapes(program: ModuleType, seed: int) -> dict[str, Any]:
+    """The gradient of the first batch, asked for twice, and the weights afterwards."""
+    images, labels = program.load()[0]
+    model = program.classifier(seed)
+    arrays = {f"before {i}": weight for i, weight in enumerate(weights_of(model))}
+    for call in ("once", "twice"):
+        gradients = program.gradients(model, images[:BATCH], labels[:BATCH])
+        arrays |= {f"{call} {i}": np.array(gradient) for i, gradient in enumerate(gradients)}
+    return arrays | {f"asked {i}": weight for i, weight in enumerate(weights_of(model))}
+
+
+def training(program: ModuleType, seed: int) -> dict[str, Any]:
+    """Test accuracy after each piece until the target is reached, and after as many pieces with shuffled labels."""
+    (images, labels), test_set = program.load()
+    shuffled = labels[np.random.default_rng(seed).permutation(len(labels))]
+    pieces = [slice(start, start + PIECE) for start in range(0, len(images), PIECE)]
+    model, misled = program.classifier(seed), program.classifier(seed)
+    accuracy, by_chance = [program.accuracy(model, *test_set)], [program.accuracy(misled, *test_set)]
+    done = []
+    while accuracy[-1] < TARGET and len(done) < MOST_PIECES:
+        piece = pieces[len(done) % len(pieces)]
+        program.train(model, images[piece], labels[piece])
+        accuracy.append(program.accuracy(model, *test_set))
+        done.append(piece)
+    seconds = time.process_time()  # of all threads since the interpreter began: other programs do not slow it
+    for piece in done:
+        program.train(misled, images[piece], shuffled[piece])
+        by_chance.append(program.accuracy(misled, *test_set))
+    epochs = np.cumsum([0, *(len(images[piece]) / len(images) for piece in done)])
+    final = {f"final {i}": weight for i, weight in enumerate(weights_of(model))}
+    return final | {"seconds": seconds, "epochs": epochs, "accuracy": accuracy, "shuffled": by_chance}
+
+
+def load(path: str) -> ModuleType:
+    """The program in that file, imported."""
+    spec = importlib.util.spec_from_file_location("program", path)
+    program = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(program)
+    return program
+
+
+def main(path: str, result: str, seed: int, experiments: list[str]) -> None:
+    program = load(path)
+    arrays: dict[str, Any] = {}
+    for experiment in experiments:
+        arrays |= {"training": training, "three_steps": three_steps, "tapes": tapes}[experiment](program, seed)
+    np.savez(result, **arrays)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], sys.argv[2], int(sys.argv[3]), sys.argv[4:])
