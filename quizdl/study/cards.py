@@ -1,0 +1,60 @@
+"""What is remembered of a question, and how it fades. Pure, and light: the scheduler is next door."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import IntEnum
+
+DECAY = 0.1542  # of FSRS-6 by default: the last of its parameters
+
+
+class Rating(IntEnum):
+    """How well a question was answered, in FSRS's words."""
+
+    AGAIN = 1
+    HARD = 2
+    GOOD = 3
+    EASY = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """One line of the log, as it counts: `at` is aware, in UTC, and never before the card's last review."""
+
+    question: str
+    revision: int
+    rating: Rating
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What is remembered of a question. Stability is in days; difficulty lies in 1..10."""
+
+    question: str
+    revision: int
+    state: int  # 1 learning, 2 review, 3 relearning
+    step: int | None  # of learning or relearning
+    stability: float
+    difficulty: float
+    due: datetime
+    last: datetime
+    reviews: int
+    lapses: int  # how often it was forgotten after it had been learned
+
+
+def forgetting_curve(days: float, stability: float, decay: float = DECAY) -> float:
+    """Probability of recall that many days after a review: (1 + F·t/S)^-decay, 0.9 at t = S (FSRS-6, Ye 2025)."""
+    factor = 0.9 ** (-1 / decay) - 1
+    return float((1 + factor * max(days, 0.0) / stability) ** -decay)
+
+
+def revised(card: Card, revision: int) -> Card:
+    """The card of a question whose answer has changed since: due at once, its memory kept."""
+    return replace(card, due=card.last) if revision > card.revision else card
+
+
+def recall(card: Card, at: datetime, decay: float = DECAY) -> float:
+    """Probability that the card is recalled at that time."""
+    return forgetting_curve((at - card.last) / timedelta(days=1), card.stability, decay)

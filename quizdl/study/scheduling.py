@@ -1,0 +1,72 @@
+"""When a question is due again: FSRS over the log of reviews. Pure: no clock, no input or output.
+
+A card is what is remembered of one question, and nothing but a cache of its reviews: `Scheduler.rebuild` makes
+the same cards from the log alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+
+import fsrs
+from fsrs.scheduler import DEFAULT_PARAMETERS
+
+from quizdl.study.cards import Card, Rating, Review
+
+RETENTION = 0.9  # the share recalled when a card falls due
+EARLIEST, LATEST = datetime(1970, 1, 1, tzinfo=UTC), datetime(9000, 1, 1, tzinfo=UTC)  # intervals may follow
+
+
+class Scheduler:
+    """FSRS with its 21 parameters (default: those of its authors), without fuzz: the same log gives the same cards.
+
+    Raises ValueError where parameters are not 21 or lie out of their bounds.
+    """
+
+    def __init__(self, parameters: Sequence[float] | None = None, retention: float = RETENTION) -> None:
+        self.parameters = tuple(parameters or DEFAULT_PARAMETERS)
+        self._fsrs = fsrs.Scheduler(self.parameters, desired_retention=retention, enable_fuzzing=False)
+
+    def review(self, card: Card | None, review: Review) -> Card:
+        """The card after a review; `card` is None before the first one.
+
+        A clock that was set back does not count: time never runs before the card's last review.
+        """
+        at = min(max(review.at, EARLIEST, card.last if card else EARLIEST), LATEST)
+        before = _theirs(card) if card else fsrs.Card(card_id=0, due=at)
+        after, _ = self._fsrs.review_card(before, fsrs.Rating(review.rating), at)
+        assert after.stability is not None
+        assert after.difficulty is not None
+        forgotten = card is not None and card.state == fsrs.State.Review and review.rating == Rating.AGAIN
+        return Card(
+            question=review.question,
+            revision=review.revision,
+            state=int(after.state),
+            step=after.step,
+            stability=after.stability,
+            difficulty=after.difficulty,
+            due=after.due,
+            last=at,
+            reviews=(card.reviews if card else 0) + 1,
+            lapses=(card.lapses if card else 0) + forgotten,
+        )
+
+    def rebuild(self, reviews: Iterable[Review]) -> dict[str, Card]:
+        """By question, the cards that a log in order of time makes."""
+        cards: dict[str, Card] = {}
+        for review in reviews:
+            cards[review.question] = self.review(cards.get(review.question), review)
+        return cards
+
+
+def _theirs(card: Card) -> fsrs.Card:
+    return fsrs.Card(
+        card_id=0,  # theirs default to the clock, and wait for it
+        state=fsrs.State(card.state),
+        step=card.step,
+        stability=card.stability,
+        difficulty=card.difficulty,
+        due=card.due,
+        last_review=card.last,
+    )
