@@ -15,16 +15,8 @@ from quizdl.errors import QuizdlError
 from quizdl.report.lines import grade_line, number_line, proof_lines, question_lines, reveal_lines, summary_lines
 from quizdl.report.text import harmless
 from quizdl.report.wording import say
-from quizdl.study.session import (
-    Grade,
-    Sitting,
-    choose,
-    grade_choice,
-    grade_number,
-    grade_open,
-    grade_order,
-    parse_number,
-)
+from quizdl.study.grading import Grade, grade_choice, grade_number, grade_open, grade_order, parse_number
+from quizdl.study.session import Sitting, choose
 from quizdl.verify.catalogue import Catalogue
 from quizdl.verify.results import Result, Task
 from quizdl.verify.runner import Runner

@@ -12,7 +12,8 @@ from quizdl.bank.model import Language, Text
 from quizdl.bank.question import AnyQuestion, ChoiceQuestion, NumberQuestion, OpenQuestion, OrderQuestion
 from quizdl.report.text import harmless, readable, value_and_bound
 from quizdl.report.wording import say
-from quizdl.study.session import Grade, Score, Sitting, Summary
+from quizdl.study.grading import Grade
+from quizdl.study.session import Score, Sitting, Summary
 from quizdl.verify.evidence import Control, Evidence
 
 if TYPE_CHECKING:

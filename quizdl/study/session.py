@@ -1,136 +1,20 @@
-"""One sitting of the quiz: grading, shuffling, the summary. Pure: no clock, no input or output."""
+"""One sitting of the quiz: what comes next, what comes back, the summary. Pure: no clock, no input or output."""
 
 from __future__ import annotations
 
-import math
 import random
-import re
-import unicodedata
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import combinations
 
 from quizdl.bank.model import Bank, Topic
 from quizdl.bank.question import AnyQuestion, ChoiceQuestion, NumberQuestion, OpenQuestion, OrderQuestion
 from quizdl.errors import UnknownName
+from quizdl.study.grading import Grade
 from quizdl.verify.evidence import Verdict
 
-PASSING_SHARE = (2, 3)  # of the key points of an open question
-
-
-@dataclass(frozen=True, slots=True)
-class Grade:
-    """Whether an answer is right, and how much of it was: `credit` lies in 0..1 and is 1 if right."""
-
-    correct: bool
-    credit: float
-
-
-def grade_choice(question: ChoiceQuestion, picked: Collection[int]) -> Grade:
-    """Right when exactly the correct choices are picked (indices into `choices`).
-
-    Credit is the share of correct choices picked, less as much for every wrong one: picking all earns nothing
-    more than chance would.
-    """
-    right = {index for index, choice in enumerate(question.choices) if choice.correct}
-    chosen = set(picked)
-    if chosen == right:
-        return Grade(True, 1.0)
-    credit = (len(chosen & right) - len(chosen - right)) / len(right) if right else 0.0
-    return Grade(False, max(0.0, credit))
-
-
-def grade_number(question: NumberQuestion, given: float, truth: float) -> Grade:
-    """Right when `given` lies within the tolerance of `truth`: the question's value, or what was measured.
-
-    The edge of the tolerance counts as right although 0.65 ± 0.05 has no exact edges in float64.
-    """
-    if not (math.isfinite(given) and math.isfinite(truth)):
-        return Grade(False, 0.0)
-    margin = question.margin(truth)
-    rounding = 4 * math.ulp(max(abs(given), abs(truth), margin))
-    correct = abs(given - truth) <= (margin + rounding if margin else 0.0)
-    return Grade(correct, float(correct))
-
-
-def grade_order(question: OrderQuestion, order: Sequence[int]) -> Grade:
-    """Right when the items (indices into `items`, as the reader put them) stand in the bank's order.
-
-    Credit is Kendall's rank correlation (Kendall 1938), or 0 where that is negative: guessing earns nothing
-    on average, one swap of neighbours costs little. Raises ValueError where `order` is not a permutation.
-    """
-    if sorted(order) != list(range(len(question.items))):
-        raise ValueError(f"not an order of {len(question.items)} items: {order!r}")
-    pairs = list(combinations(order, 2))
-    balance = sum(1 if first < second else -1 for first, second in pairs)
-    return Grade(balance == len(pairs), max(0.0, balance / len(pairs)))
-
-
-def grade_open(question: OpenQuestion, ticked: Collection[int]) -> Grade:
-    """Right from two thirds of the key points on (indices into `key_points`); credit is their share."""
-    count = len(set(ticked) & set(range(len(question.key_points))))
-    part, whole = PASSING_SHARE
-    total = len(question.key_points)
-    return Grade(count * whole >= total * part, count / total)
-
-
-def parse_number(text: str, unit: str = "") -> float | None:
-    """The number that a reader typed, or None where it is none (nor an infinite one).
-
-    Understood are `1e-3`, `1,000`, `2^20`, `3 × 10⁻⁴`, `½`, `1 1/2`, a leading `~`, full-width digits, and a
-    trailing `unit`: pass `question.unit`. A percent sign divides by 100, unless percent is that unit.
-    """
-    plain = _plain_digits(text)
-    wanted = _plain_digits(unit)
-    if wanted and plain.casefold().endswith(wanted.casefold()):
-        plain = plain[: -len(wanted)].rstrip()
-    share = plain.endswith("%")
-    if share:
-        plain = plain[:-1].rstrip()
-    match = _NUMBER.fullmatch(plain)
-    if match is None:
-        return None
-    try:
-        value = _value(match)
-    except (OverflowError, ZeroDivisionError):
-        return None
-    if share:
-        value /= 100
-    return value if math.isfinite(value) else None
-
-
-_DIGITS = r"(?:\d{1,3}(?:,\d{3})+|\d+(?:_\d+)*)"
-_DECIMAL = rf"(?:{_DIGITS}(?:\.\d*)?|\.\d+)"
-_NUMBER = re.compile(
-    rf"""[~≈]?\s*(?P<sign>[+-]?)\s*(?:
-        (?:(?P<whole>\d+)\s+)?(?P<over>{_DECIMAL})\s*/\s*(?P<under>{_DECIMAL})
-      | (?P<base>{_DECIMAL})\s*(?:\^|\*\*)\s*(?P<power>[+-]?\d{{1,5}})
-      | (?P<plain>{_DECIMAL}(?:e[+-]?\d{{1,5}})?)
-        (?:\s*[*x×·]\s*(?P<times>\d+)\s*(?:\^|\*\*)\s*(?P<exponent>[+-]?\d{{1,5}}))?
-    )""",
-    re.VERBOSE | re.IGNORECASE,
-)
-
-
-def _plain_digits(text: str) -> str:
-    """NFKC, but with `1½` kept apart as `1 1/2` and `10⁻³` as `10^-3`."""
-    text = re.sub(r"(?<=\d)(?=[¼-¾⅐-⅞])", " ", text)
-    text = re.sub(r"(?<=[\d)])(?=[⁺⁻⁰¹²³⁴-⁹])(?<![⁰¹²³⁴-⁹])", "^", text)
-    plain = unicodedata.normalize("NFKC", text).replace("\N{FRACTION SLASH}", "/")
-    return plain.replace("\N{MINUS SIGN}", "-").strip()
-
-
-def _value(match: re.Match[str]) -> float:
-    def number(name: str, missing: str = "0") -> float:
-        return float((match[name] or missing).replace(",", ""))
-
-    if match["over"]:
-        value = number("whole") + number("over") / number("under")
-    elif match["base"]:
-        value = number("base") ** number("power")
-    else:
-        value = number("plain") * number("times", "1") ** number("exponent")
-    return -value if match["sign"] == "-" else value
+RETURNS_AFTER = 4  # other questions, before one that went wrong comes back
+MOST_RETURNS = 3  # of one question in a sitting
+LOOKS_AHEAD = 50  # questions, for one that does not rest on the claims of the one before
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,25 +58,46 @@ def choose(bank: Bank, topics: Collection[str] = (), count: int | None = None, s
     return questions if count is None else questions[: max(count, 0)]
 
 
+def apart(questions: Sequence[AnyQuestion]) -> list[AnyQuestion]:
+    """The same questions, nearly in order, but siblings (they rest on the same claim) do not follow one another.
+
+    Where nothing else is left within sight, they do.
+    """
+    left, spread = list(questions), list[AnyQuestion]()
+    while left:
+        before = set(spread[-1].verify) if spread else set()
+        ahead = range(min(LOOKS_AHEAD, len(left)))
+        place = next((place for place in ahead if before.isdisjoint(left[place].verify)), 0)
+        spread.append(left.pop(place))
+    return spread
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One answer of a sitting, and where in its queue it was given."""
+
+    position: int
+    question: AnyQuestion
+    grade: Grade
+
+
 @dataclass
 class Sitting:
-    """A walk through a list of questions; what was answered is remembered for as long as the sitting lasts.
+    """A walk through a queue of questions; what was answered is remembered for as long as the sitting lasts.
 
-    `topics` lets the summary count per topic. The first grade of a question stands: whoever goes back may
-    answer again, but has seen the answer.
+    A question that went wrong comes back a few questions later. `topics` lets the summary count per topic, where
+    the first grade of a question stands.
     """
 
     questions: Sequence[AnyQuestion]
     seed: int
     topics: Iterable[Topic] = ()
     position: int = field(default=0, init=False)  # counts from 0; equals `total` at the end
-    streak: int = field(default=0, init=False)  # right answers in a row, up to now
-    _longest: int = field(default=0, init=False)
-    _grades: dict[str, Grade] = field(default_factory=dict, init=False)
+    answers: list[Answer] = field(default_factory=list, init=False)
     _proven: dict[str, Verdict] = field(default_factory=dict, init=False)
 
     def __post_init__(self) -> None:
-        self.questions = tuple(self.questions)
+        self.questions = list(self.questions)
         self.topics = tuple(self.topics)
 
     @property
@@ -203,6 +108,11 @@ class Sitting:
     def current(self) -> AnyQuestion | None:
         """The question to ask now; None once the sitting is over."""
         return self.questions[self.position] if self.position < self.total else None
+
+    @property
+    def streak(self) -> int:
+        """Right answers in a row, up to now."""
+        return _streaks(self.answers)[-1]
 
     def display_order(self, question: AnyQuestion) -> tuple[int, ...]:
         """Indices of choices, items or key points as they are to be shown, the same all through the sitting.
@@ -223,28 +133,47 @@ class Sitting:
         return tuple(order)
 
     def grade_of(self, question: AnyQuestion) -> Grade | None:
-        """The grade that counts for a question; None where it was not answered."""
-        return self._grades.get(question.id)
+        """The grade that counts for a question, its first; None where it was not answered."""
+        return next((answer.grade for answer in self.answers if answer.question.id == question.id), None)
+
+    def wrong_tries(self, question: AnyQuestion) -> int:
+        """How often it has gone wrong in this sitting."""
+        return sum(answer.question.id == question.id and not answer.grade.correct for answer in self.answers)
 
     def record(self, grade: Grade) -> None:
-        """Keep the grade of the current question, unless it has one already."""
-        if self.current is None or self.current.id in self._grades:
+        """Keep the grade of the current question, unless it has one already; one that went wrong will come back."""
+        question = self.current
+        if question is None or (self.answers and self.answers[-1].position == self.position):
             return
-        self._grades[self.current.id] = grade
-        self.streak = self.streak + 1 if grade.correct else 0
-        self._longest = max(self._longest, self.streak)
+        self.answers.append(Answer(self.position, question, grade))
+        if not grade.correct and self.wrong_tries(question) <= MOST_RETURNS:
+            assert isinstance(self.questions, list)
+            self.questions.insert(min(self.position + 1 + RETURNS_AFTER, self.total), question)
+
+    def undo(self) -> AnyQuestion | None:
+        """Take the last answer back and return to its question; None where nothing was answered."""
+        if not self.answers:
+            return None
+        answer = self.answers.pop()
+        self.position = answer.position
+        if not answer.grade.correct:
+            assert isinstance(self.questions, list)
+            coming = range(self.position + 1, self.total)
+            place = next((place for place in coming if self.questions[place].id == answer.question.id), None)
+            if place is not None:
+                del self.questions[place]
+        return answer.question
+
+    def amend(self, grade: Grade) -> None:
+        """Put another grade in the place of the last answer's: the reader knows better. The position stays."""
+        position = self.position
+        self.undo()
+        self.record(grade)
+        self.position = position
 
     def advance(self) -> None:
         """Go to the next question. One that was not answered counts as skipped."""
         self.position = min(self.position + 1, self.total)
-
-    def skip(self) -> None:
-        """Go on without an answer."""
-        self.advance()
-
-    def back(self) -> None:
-        """Go back to the question before, to look again."""
-        self.position = max(self.position - 1, 0)
 
     def prove(self, claim_id: str, verdict: Verdict) -> None:
         """Remember what the experiment for a claim said."""
@@ -254,7 +183,8 @@ class Sitting:
         """What became of the sitting so far: the questions before the current one, and those with a grade."""
         topic_of = {q.id: topic.name for topic in self.topics for q in topic.questions}
         total, topics, levels = Score(), dict[str, Score](), dict[int, Score]()
-        for question in self.questions:
+        seen = {question.id: question for question in self.questions}
+        for question in seen.values():
             if (grade := self.grade_of(question)) is None:
                 continue
             total = total.plus(grade)
@@ -266,8 +196,16 @@ class Sitting:
             total=total,
             topics={name: topics[name] for name in in_order},
             levels=dict(sorted(levels.items())),
-            skipped=sum(self.grade_of(question) is None for question in self.questions[: self.position]),
-            streak=self._longest,
+            skipped=len({q.id for q in self.questions[: self.position] if self.grade_of(q) is None}),
+            streak=max(_streaks(self.answers)),
             proven=dict(self._proven),
-            wrong=tuple(q for q in self.questions if (grade := self.grade_of(q)) and not grade.correct),
+            wrong=tuple(q for q in seen.values() if (grade := self.grade_of(q)) and not grade.correct),
         )
+
+
+def _streaks(answers: Iterable[Answer]) -> list[int]:
+    """After each answer (and before the first), how many right ones in a row there were."""
+    streaks = [0]
+    for answer in answers:
+        streaks.append(streaks[-1] + 1 if answer.grade.correct else 0)
+    return streaks

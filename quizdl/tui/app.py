@@ -20,7 +20,8 @@ from textual.worker import Worker, WorkerState
 
 from quizdl.bank.model import Bank, Language, Topic
 from quizdl.bank.question import AnyQuestion, NumberQuestion, OpenQuestion
-from quizdl.study.session import Grade, Sitting, choose, grade_choice, grade_number, grade_open, grade_order
+from quizdl.study.grading import Grade, grade_choice, grade_number, grade_open, grade_order
+from quizdl.study.session import Sitting, choose
 from quizdl.tui.experiments import Experiments, measured
 from quizdl.tui.keys import bind
 from quizdl.tui.screens.base import Trouble
@@ -202,7 +203,7 @@ class QuizApp(App[int]):
         self.show(self._sit(self._chosen(event.topics)))
 
     def on_question_screen_skipped(self) -> None:
-        self.sitting.skip()
+        self.sitting.advance()
         self.show(self._ask())
 
     def on_question_screen_left(self) -> None:

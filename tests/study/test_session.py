@@ -1,180 +1,21 @@
-"""Grading, numbers as people type them, and what a sitting remembers."""
+"""What a sitting asks, what comes back, and what it remembers."""
 
-import math
+from collections.abc import Iterable
+from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizdl.bank.model import Bank, Text, Topic
-from quizdl.bank.question import Choice, ChoiceQuestion, NumberQuestion, OpenQuestion, OrderQuestion
+from quizdl.bank.model import Bank, Topic
+from quizdl.bank.question import ChoiceQuestion
 from quizdl.errors import UnknownName
-from quizdl.study.session import (
-    Grade,
-    Score,
-    Sitting,
-    choose,
-    grade_choice,
-    grade_number,
-    grade_open,
-    grade_order,
-    parse_number,
-)
+from quizdl.study.grading import Grade
+from quizdl.study.session import Score, Sitting, apart, choose
 from quizdl.verify.evidence import Verdict
-
-SAID = Text(en="said", ko="말")
-SHARED = {"level": 1, "prompt": SAID, "answer": SAID, "verify": ("family.claim",)}
-RIGHT, WRONG = Grade(True, 1.0), Grade(False, 0.0)
-
-
-def choice_question(*correct: bool, name: str = "choice") -> ChoiceQuestion:
-    choices = tuple(Choice(text=SAID, because=SAID, correct=right) for right in correct)
-    return ChoiceQuestion(id=name, kind="choice", choices=choices, **SHARED)
-
-
-def number_question(value: float, tolerance: float | str, name: str = "number") -> NumberQuestion:
-    return NumberQuestion(id=name, kind="number", value=value, tolerance=tolerance, **SHARED)
-
-
-def order_question(count: int, name: str = "order") -> OrderQuestion:
-    return OrderQuestion(id=name, kind="order", items=(SAID,) * count, **SHARED)
-
-
-def open_question(count: int, name: str = "open") -> OpenQuestion:
-    return OpenQuestion(id=name, kind="open", key_points=(SAID,) * count, **SHARED)
-
-
-@given(st.lists(st.booleans(), min_size=2, max_size=9).filter(any), st.data())
-def test_a_choice_is_right_exactly_when_the_correct_ones_are_picked(correct: list[bool], data: st.DataObject) -> None:
-    picked = data.draw(st.sets(st.integers(0, len(correct) - 1)))
-    grade = grade_choice(choice_question(*correct), picked)
-    assert grade.correct == all((index in picked) == right for index, right in enumerate(correct))
-    assert 0 <= grade.credit <= 1
-    assert (grade.credit == 1) == grade.correct
-
-
-@pytest.mark.parametrize(
-    ("picked", "credit"), [({0}, 0.5), ({0, 2}, 0.0), ({0, 1, 2}, 0.5), ({0, 1, 2, 3}, 0.0), (set(), 0.0), ({2}, 0.0)]
-)
-def test_each_wrong_pick_costs_as_much_as_a_right_one_earns(picked: set[int], credit: float) -> None:
-    assert grade_choice(choice_question(True, True, False, False), picked) == Grade(False, credit)
-
-
-@pytest.mark.parametrize(
-    ("value", "tolerance", "given_", "correct"),
-    [
-        (0.65, 0.05, 0.7, True),  # 0.7 - 0.65 is 0.04999999999999993 in float64
-        (0.65, 0.05, 0.6, True),  # and 0.65 - 0.6 is 0.050000000000000044
-        (0.65, 0.05, 0.7001, False),
-        (200.0, "10%", 180.0, True),
-        (200.0, "10 %", 179.9, False),
-        (-200.0, "10%", -220.0, True),
-        (8.0, 0.0, 8.0, True),
-        (8.0, 0.0, 8.000001, False),
-        (0.0, "10%", 0.0, True),
-        (1e300, "10%", math.inf, False),
-        (8.0, 0.0, math.nan, False),
-    ],
-)
-def test_the_edge_of_a_tolerance_counts_as_right(
-    value: float, tolerance: float | str, given_: float, correct: bool
-) -> None:
-    assert grade_number(number_question(value, tolerance), given_, value) == (RIGHT if correct else WRONG)
-
-
-def test_what_was_measured_as_nan_matches_no_answer() -> None:
-    assert grade_number(number_question(1.0, "50%"), 1.0, math.nan) == WRONG
-
-
-@given(st.permutations(range(5)))
-def test_only_the_right_order_is_right_and_a_reversed_one_earns_nothing(order: list[int]) -> None:
-    grade = grade_order(order_question(5), order)
-    assert grade.correct == (order == sorted(order))
-    assert (grade.credit == 1) == grade.correct
-    assert grade_order(order_question(5), order[::-1]).credit * grade.credit == 0  # not both better than chance
-
-
-def test_one_swap_of_neighbours_costs_two_of_the_pairs() -> None:
-    assert grade_order(order_question(4), [1, 0, 2, 3]) == Grade(False, 4 / 6)
-
-
-@pytest.mark.parametrize("order", [[0, 1], [0, 1, 1], [1, 2, 3], []])
-def test_what_is_no_order_of_the_items_is_refused(order: list[int]) -> None:
-    with pytest.raises(ValueError, match="not an order of 3 items"):
-        grade_order(order_question(3), order)
-
-
-@pytest.mark.parametrize(
-    ("points", "ticked", "correct"),
-    [(3, {0, 2}, True), (3, {1}, False), (4, {0, 1}, False), (4, {0, 1, 2}, True), (2, {0}, False), (3, {7, 8}, False)],
-)
-def test_an_open_answer_passes_from_two_thirds_of_the_key_points_on(
-    points: int, ticked: set[int], correct: bool
-) -> None:
-    grade = grade_open(open_question(points), ticked)
-    assert grade.correct == correct
-    assert grade.credit == len(ticked & set(range(points))) / points
-
-
-@pytest.mark.parametrize(
-    ("text", "value"),
-    [
-        ("1e-3", 1e-3),
-        (" -3.5 ", -3.5),
-        ("−3", -3.0),
-        ("+.5", 0.5),
-        ("5.", 5.0),
-        ("1,000", 1000.0),
-        ("12,345,678.5", 12345678.5),
-        ("65 %", 0.65),
-        ("６５％", 0.65),
-        ("½", 0.5),
-        ("1½", 1.5),
-        ("1 1/2", 1.5),
-        ("-1/4", -0.25),
-        ("2^20", 2.0**20),
-        ("2**-3", 0.125),
-        ("10⁻³", 1e-3),
-        ("12³", 1728.0),
-        ("3 × 10⁻⁴", 3e-4),
-        ("3*10^4", 3e4),
-        ("~ 0.65", 0.65),
-    ],
-)
-def test_numbers_are_read_as_people_type_them(text: str, value: float) -> None:
-    read = parse_number(text)
-    assert read is not None
-    assert math.isclose(read, value, rel_tol=1e-15)
-
-
-@pytest.mark.parametrize(
-    "text", ["", "x", "1,5", "1,00", "1.2.3", "inf", "nan", "1e999", "10^400", "1/0", "3 apples", "%"]
-)
-def test_what_is_no_finite_number_is_none(text: str) -> None:
-    assert parse_number(text) is None
-
-
-def test_a_percent_sign_divides_by_100_unless_percent_is_asked_for() -> None:
-    assert parse_number("65 %") == 0.65
-    assert parse_number("65 %", unit="%") == 65.0
-    assert parse_number("65", unit="%") == 65.0
-
-
-def test_the_unit_of_the_question_may_be_typed_in_either_normal_form() -> None:
-    assert parse_number("16 gb", unit="GB") == 16.0
-    assert parse_number("3 번", unit="번") == 3.0
-
-
-@given(st.floats(allow_nan=False, allow_infinity=False))
-def test_every_float_is_read_back_as_it_was_written(value: float) -> None:
-    assert parse_number(repr(value)) == value
-
-
-@given(st.text(max_size=30), st.text(max_size=5))
-def test_reading_a_number_gives_a_finite_number_or_none_whatever_is_typed(text: str, unit: str) -> None:
-    read = parse_number(text, unit)
-    assert read is None or math.isfinite(read)
+from tests.study.questions import RIGHT, SAID, WRONG, choice_question, number_question, open_question, order_question
 
 
 @given(st.integers(0, 1000), st.integers(3, 9))
@@ -204,24 +45,89 @@ def test_a_sitting_counts_right_answers_skips_and_the_longest_streak() -> None:
             sitting.record(grade)
             sitting.advance()
         else:
-            sitting.skip()
-    assert (sitting.position, sitting.total, sitting.current, sitting.streak) == (5, 6, questions[5], 1)
+            sitting.advance()
+    assert (sitting.position, sitting.total, sitting.current, sitting.streak) == (5, 7, questions[5], 1)
     summary = sitting.summary()
     assert summary.total == Score(asked=4, right=3, credit=3.5)
     assert (summary.skipped, summary.streak) == (1, 2)
     assert summary.wrong == (questions[2],)
-    sitting.advance()
-    assert sitting.current is None
+
+
+def asked(sitting: Sitting, grades: Iterable[Grade]) -> str:
+    """The ids of the questions that such answers meet, one letter each, to the end of the sitting."""
+    seen = ""
+    for grade in grades:
+        if sitting.current is None:
+            break
+        seen += sitting.current.id
+        sitting.record(grade)
+        sitting.advance()
+    return seen
+
+
+def lettered(names: str) -> list[ChoiceQuestion]:
+    return [replace(choice_question(True, False, name=name), verify=(f"family.{name}",)) for name in names]
+
+
+def test_what_went_wrong_comes_back_after_four_others_until_it_is_right() -> None:
+    assert asked(Sitting(lettered("abcdefgh"), 0), [WRONG, *[RIGHT] * 20]) == "abcdeafgh"
+    assert asked(Sitting(lettered("ab"), 0), [WRONG, RIGHT, WRONG, RIGHT, RIGHT]) == "abaa"
+
+
+def test_nothing_comes_back_more_than_three_times() -> None:
+    assert asked(Sitting(lettered("a"), 0), [WRONG] * 99) == "aaaa"
 
 
 def test_the_first_grade_of_a_question_stands() -> None:
-    sitting = Sitting([number_question(1.0, 0.0), order_question(3)], 0)
-    sitting.record(WRONG)
-    sitting.advance()
-    sitting.back()
-    sitting.record(RIGHT)
+    sitting = Sitting(lettered("ab"), 0)
+    assert asked(sitting, [WRONG, RIGHT, RIGHT]) == "aba"
+    assert sitting.wrong_tries(sitting.questions[0]) == 1
     assert sitting.grade_of(sitting.questions[0]) == WRONG
-    assert sitting.summary().total == Score(asked=1, right=0, credit=0.0)
+    summary = sitting.summary()
+    assert summary.total == Score(asked=2, right=1, credit=1.0)
+    assert [question.id for question in summary.wrong] == ["a"]
+
+
+def test_only_the_first_answer_to_what_is_shown_counts() -> None:
+    sitting = Sitting(lettered("ab"), 0)
+    sitting.record(RIGHT)
+    sitting.record(WRONG)
+    assert [answer.grade for answer in sitting.answers] == [RIGHT]
+
+
+def test_undo_takes_the_answer_back_with_what_it_brought_back() -> None:
+    sitting = Sitting(lettered("abcdefgh"), 0)
+    assert sitting.undo() is None
+    assert asked(sitting, [RIGHT, WRONG, RIGHT]) == "abc"
+    assert sitting.streak == 1
+    for name, streak, total in (("c", 0, 9), ("b", 1, 8), ("a", 0, 8)):
+        undone = sitting.undo()
+        assert undone is not None
+        assert undone is sitting.current
+        assert (undone.id, sitting.streak, sitting.total) == (name, streak, total)
+    assert asked(sitting, [RIGHT] * 20) == "abcdefgh"
+
+
+def test_an_amended_grade_takes_the_place_of_the_last_one() -> None:
+    sitting = Sitting(lettered("abcdefgh"), 0)
+    assert asked(sitting, [WRONG]) == "a"
+    sitting.amend(RIGHT)
+    assert (sitting.position, sitting.total, sitting.streak) == (1, 8, 1)
+    sitting.amend(WRONG)
+    assert (sitting.position, sitting.total, sitting.streak) == (1, 9, 0)
+
+
+@given(st.lists(st.sampled_from("abcdef"), max_size=30))
+def test_siblings_do_not_follow_one_another_while_others_are_left(families: list[str]) -> None:
+    questions = [
+        replace(question, id=f"{place}", verify=(f"family.{name}",))
+        for place, (name, question) in enumerate(zip(families, lettered("q" * len(families)), strict=True))
+    ]
+    spread = apart(questions)
+    assert sorted(q.id for q in spread) == sorted(q.id for q in questions)
+    for place, (before, after) in enumerate(pairwise(spread)):
+        if before.verify == after.verify:
+            assert all(question.verify == before.verify for question in spread[place:])
 
 
 def test_nothing_is_recorded_once_a_sitting_is_over() -> None:

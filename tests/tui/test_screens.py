@@ -85,11 +85,15 @@ async def test_what_went_wrong_can_be_taken_again(quiz: Quiz) -> None:
             await pilot.press("n")
             await until(pilot, lambda: not isinstance(app.screen, AnswerScreen))
         await pilot.pause()
+        assert app.screen.query("NumberInput"), "what went wrong comes back at once where nothing else is left"
+        await pilot.press("escape")
+        await until(pilot, lambda: isinstance(app.screen, SummaryScreen))
+        await pilot.pause()
         assert "1 of 2 right" in shown(app)
         assert NUMBER.prompt.to("en") in shown(app)
         await pilot.press("r")
         await until(pilot, lambda: isinstance(app.screen, QuestionScreen))
-        assert app.sitting.questions == (NUMBER,)
+        assert app.sitting.questions == [NUMBER]
 
 
 async def test_help_names_the_keys_of_the_screen_beneath(quiz: Quiz) -> None:

@@ -68,7 +68,7 @@ async def test_row_13_hostile_texts_of_the_other_kinds_and_topics_are_shown_byte
     app.titles = {"optimizers": hostile(HOSTILE[0])}
     seen = ""
     async with app.run_test(size=(120, 70)) as pilot:
-        for _ in range(3):
+        while not isinstance(app.screen, SummaryScreen):  # wrong answers come back
             await pilot.pause()
             seen += shown(app)
             await pilot.press(*(["0", "enter"] if app.screen.query("NumberInput") else ["enter"]))
@@ -77,7 +77,6 @@ async def test_row_13_hostile_texts_of_the_other_kinds_and_topics_are_shown_byte
             seen += shown(app)
             await pilot.press(*(["enter"] * (1 + bool(app.screen.query("Choices")))))
             await until(pilot, lambda: not isinstance(app.screen, AnswerScreen))
-        await until(pilot, lambda: isinstance(app.screen, SummaryScreen))
         await pilot.pause()
         assert HOSTILE[0] in shown(app)
     for text in HOSTILE:

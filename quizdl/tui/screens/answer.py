@@ -13,7 +13,7 @@ from textual.message import Message
 from textual.worker import Worker, WorkerState
 
 from quizdl.bank.question import AnyQuestion, NumberQuestion, OpenQuestion
-from quizdl.study.session import Grade
+from quizdl.study.grading import Grade
 from quizdl.tui.experiments import Experiments
 from quizdl.tui.keys import bind
 from quizdl.tui.screens.base import LATER, QuizScreen, Trouble

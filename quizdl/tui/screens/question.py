@@ -11,7 +11,7 @@ from textual.containers import HorizontalGroup
 from textual.message import Message
 
 from quizdl.bank.question import AnyQuestion, ChoiceQuestion, NumberQuestion, OpenQuestion, OrderQuestion
-from quizdl.study.session import parse_number
+from quizdl.study.grading import parse_number
 from quizdl.tui.keys import bind
 from quizdl.tui.screens.base import QuizScreen
 from quizdl.tui.widgets.bars import Place

@@ -9,7 +9,7 @@ from textual.containers import HorizontalGroup, VerticalGroup
 from textual.widget import Widget
 
 from quizdl.bank.question import AnyQuestion, ChoiceQuestion, NumberQuestion, OrderQuestion
-from quizdl.study.session import Grade
+from quizdl.study.grading import Grade
 from quizdl.tui.widgets.plain import Voice, bank, fixed, listed, together, words
 from quizdl.tui.widgets.said import Card, Said
 

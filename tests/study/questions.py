@@ -1,0 +1,26 @@
+"""Small questions of each kind for the tests of study."""
+
+from quizdl.bank.model import Text
+from quizdl.bank.question import Choice, ChoiceQuestion, NumberQuestion, OpenQuestion, OrderQuestion
+from quizdl.study.grading import Grade
+
+SAID = Text(en="said", ko="말")
+SHARED = {"level": 1, "prompt": SAID, "answer": SAID, "verify": ("family.claim",)}
+RIGHT, WRONG = Grade(True, 1.0), Grade(False, 0.0)
+
+
+def choice_question(*correct: bool, name: str = "choice") -> ChoiceQuestion:
+    choices = tuple(Choice(text=SAID, because=SAID, correct=right) for right in correct)
+    return ChoiceQuestion(id=name, kind="choice", choices=choices, **SHARED)
+
+
+def number_question(value: float, tolerance: float | str, name: str = "number") -> NumberQuestion:
+    return NumberQuestion(id=name, kind="number", value=value, tolerance=tolerance, **SHARED)
+
+
+def order_question(count: int, name: str = "order") -> OrderQuestion:
+    return OrderQuestion(id=name, kind="order", items=(SAID,) * count, **SHARED)
+
+
+def open_question(count: int, name: str = "open") -> OpenQuestion:
+    return OpenQuestion(id=name, kind="open", key_points=(SAID,) * count, **SHARED)
