@@ -169,8 +169,8 @@ LOSSES = {  # of the linear classifier: the gradient, and what makes probabiliti
 @claim(
     en="Behind a sigmoid the gradient of BCE is s - y and that of the squared error 2(s-y)s(1-s); behind a softmax "
     "the gradient of cross-entropy is p - y.",
-    ko="시그모이드 뒤에서 BCE의 기울기는 s - y, 제곱 오차의 기울기는 2(s-y)s(1-s)이다. 소프트맥스 뒤에서 "
-    "크로스 엔트로피의 기울기는 p - y이다.",
+    ko="시그모이드 뒤에서 BCE의 기울기는 s - y, 제곱 오차의 기울기는 2(s-y)s(1-s)이다. 소프트맥스 뒤에서 크로스 "
+    "엔트로피의 기울기는 p - y이다.",
     seconds=0.6,
     entry="D14 D17",
     literature="Bishop 2006, sec. 4.3",
@@ -211,8 +211,8 @@ def losses_and_gradients(size: float = 3.0, lr: float = 0.1, seed: int = 0) -> E
 @claim(
     en="Before anything is learned the loss tells what it is: ten logits of zero cost ln 2 in BCE and ln 10 in "
     "cross-entropy, and the constant answer 'ten per cent each' costs 0.3251 in BCE.",
-    ko="학습 전의 손실 값만 봐도 어떤 손실인지 알 수 있다. 로짓이 모두 0이면 BCE는 ln 2, 크로스 엔트로피는 ln 10이고, "
-    "모든 클래스에 10 %라고 답하는 상수 예측의 BCE는 0.3251이다.",
+    ko="학습 전의 손실 값만 봐도 어떤 손실인지 알 수 있다. 로짓이 모두 0이면 BCE는 ln 2, 크로스 엔트로피는 ln "
+    "10이고, 모든 클래스에 10 %라고 답하는 상수 예측의 BCE는 0.3251이다.",
     seconds=0.2,
     entry="D14",
     literature="Bishop 2006",
@@ -249,8 +249,8 @@ def constant_predictors(samples: int = 1000, seed: int = 0) -> Evidence:
 @claim(
     en="BCE is the likelihood of ten independent yes-or-no answers. Over all 1024 answers its probabilities sum to "
     "one; zero logits give only 10/1024 to answers with exactly one yes. Among those it is softmax.",
-    ko="BCE는 서로 독립인 예/아니요 열 개의 가능도이다. 1024가지 답 전체에서 확률의 합이 1이고, 로짓이 모두 0이면 '예'가 "
-    "정확히 하나인 답의 확률은 10/1024뿐이다. 그런 답들만 놓고 정규화하면 소프트맥스가 된다.",
+    ko="BCE는 서로 독립인 예/아니요 열 개의 가능도이다. 1024가지 답 전체에서 확률의 합이 1이고, 로짓이 모두 0이면 "
+    "'예'가 정확히 하나인 답의 확률은 10/1024뿐이다. 그런 답들만 놓고 정규화하면 소프트맥스가 된다.",
     seconds=0.2,
     entry="D14",
     literature="Bishop 2006",
@@ -320,10 +320,11 @@ def sigmoid_rows_sum_to_one(lr: float = 0.1, epochs: int = 10, seed: int = 0) ->
 
 
 @claim(
-    en="For ten exclusive classes BCE works, and cross-entropy works better: after the same steps a linear classifier "
-    "trained on BCE is less than two points behind in accuracy, and has the worse Brier score; MSE is behind both.",
-    ko="배타적인 열 클래스에서 BCE도 쓸 만하지만 크로스 엔트로피가 더 낫다. 같은 스텝 뒤에 BCE로 학습한 선형 분류기는 "
-    "정확도가 2점 미만으로 뒤지고 Brier 점수도 나쁘다. MSE는 둘 다에 뒤진다.",
+    en="For ten exclusive classes BCE works, and cross-entropy works better: after the same steps a linear "
+    "classifier trained on BCE is less than two points behind in accuracy, and has the worse Brier score; MSE is "
+    "behind both.",
+    ko="배타적인 열 클래스에서 BCE도 쓸 만하지만 크로스 엔트로피가 더 낫다. 같은 스텝 뒤에 BCE로 학습한 선형 "
+    "분류기는 정확도가 2점 미만으로 뒤지고 Brier 점수도 나쁘다. MSE는 둘 다에 뒤진다.",
     seconds=3.0,
     entry="D14",
     literature="Hui & Belkin 2021; Beyer 2020",
@@ -369,8 +370,8 @@ def losses_compared(runs: int = 8, lr: float = 0.1, epochs: int = 10, seed: int 
 @claim(
     en="Counted entry by entry, a ten-class classifier that says no to everything scores 0.9 in binary accuracy, "
     "whatever the images are; by the largest output it knows one class of ten.",
-    ko="원소별로 세면 모든 클래스에 '아니요'라고만 답하는 분류기의 이진 정확도가 이미지와 상관없이 0.9이다. "
-    "가장 큰 출력으로 세면 열 클래스 가운데 하나를 맞힐 뿐이다.",
+    ko="원소별로 세면 모든 클래스에 '아니요'라고만 답하는 분류기의 이진 정확도가 이미지와 상관없이 0.9이다. 가장 큰 "
+    "출력으로 세면 열 클래스 가운데 하나를 맞힐 뿐이다.",
     seconds=0.6,
     entry="D14",
     literature="Bishop 2006",
@@ -414,10 +415,10 @@ def predicting_nothing(samples: int = 2000, seed: int = 0) -> Evidence:
 
 
 @claim(
-    en="torch's mse_loss averages over samples and classes: on probabilities of ten classes it is a tenth of the Brier "
-    "score. On raw logits it punishes certainty: a perfect classifier with logits of ±10 gets 98.1.",
-    ko="torch의 mse_loss는 샘플과 클래스 모두에 대해 평균을 내므로, 열 클래스의 확률에 쓰면 Brier 점수의 10분의 1이다. "
-    "로짓에 그대로 쓰면 확신을 벌한다. 로짓이 ±10인 완벽한 분류기의 값이 98.1이다.",
+    en="torch's mse_loss averages over samples and classes: on probabilities of ten classes it is a tenth of the "
+    "Brier score. On raw logits it punishes certainty: a perfect classifier with logits of ±10 gets 98.1.",
+    ko="torch의 mse_loss는 샘플과 클래스 모두에 대해 평균을 내므로, 열 클래스의 확률에 쓰면 Brier 점수의 10분의 "
+    "1이다. 로짓에 그대로 쓰면 확신을 벌한다. 로짓이 ±10인 완벽한 분류기의 값이 98.1이다.",
     seconds=0.2,
     entry="D15",
     literature="Brier 1950",
@@ -453,10 +454,11 @@ def tenth_of_brier(samples: int = 500, seed: int = 0) -> Evidence:
 
 
 @claim(
-    en="BCE and the Brier score are strictly proper: if the truth is 1 with probability q = 0.3, saying 0.3 costs least; "
-    "saying s costs KL(q‖s) or (s-q)² more. The absolute error is not: it pays to say 0.",
-    ko="BCE와 Brier 점수는 강적정(strictly proper) 점수이다. 정답이 확률 q = 0.3으로 1이라면 0.3이라고 답할 때 손실이 "
-    "가장 작고, s라고 답하면 KL(q‖s)나 (s-q)²만큼 손해이다. 절대 오차는 그렇지 않아 0이라고 답하는 것이 유리하다.",
+    en="BCE and the Brier score are strictly proper: if the truth is 1 with probability q = 0.3, saying 0.3 costs "
+    "least; saying s costs KL(q‖s) or (s-q)² more. The absolute error is not: it pays to say 0.",
+    ko="BCE와 Brier 점수는 강적정(strictly proper) 점수이다. 정답이 확률 q = 0.3으로 1이라면 0.3이라고 답할 때 "
+    "손실이 가장 작고, s라고 답하면 KL(q‖s)나 (s-q)²만큼 손해이다. 절대 오차는 그렇지 않아 0이라고 답하는 것이 "
+    "유리하다.",
     seconds=0.2,
     entry="D15",
     literature="Brier 1950; Gneiting & Raftery 2007",
@@ -497,8 +499,8 @@ def properness(q: float = 0.3) -> Evidence:
 
 
 @claim(
-    en="BCE has no upper limit (a truth given 10⁻⁶ costs 13.8), a squared error ends at 1; so a model that is sure, and "
-    "wrong once in a hundred, can be worse by BCE and better by MSE than one that is never sure.",
+    en="BCE has no upper limit (a truth given 10⁻⁶ costs 13.8), a squared error ends at 1; so a model that is sure, "
+    "and wrong once in a hundred, can be worse by BCE and better by MSE than one that is never sure.",
     ko="BCE에는 상한이 없고(정답에 10⁻⁶을 주면 13.8) 제곱 오차는 1을 넘지 않는다. 그래서 백 번에 한 번 확신을 갖고 "
     "틀리는 모델이, 한 번도 확신하지 않는 모델보다 BCE로는 나쁘고 MSE로는 좋을 수 있다.",
     seconds=0.1,
@@ -534,8 +536,8 @@ def sure_mistakes(cautious: float = 0.85, sure: float = 0.99, mistaken: float = 
 @claim(
     en="Trained on BCE until it overfits, a network reaches its best validation BCE earlier than its best validation "
     "MSE: the two metrics would stop it at different epochs. With enough data they agree.",
-    ko="BCE로 과적합될 때까지 학습하면 검증 BCE가 검증 MSE보다 먼저 최저점에 이른다. 즉 어느 지표를 보고 조기 종료하느냐에 "
-    "따라 멈추는 에폭이 달라진다. 데이터가 충분하면 둘은 일치한다.",
+    ko="BCE로 과적합될 때까지 학습하면 검증 BCE가 검증 MSE보다 먼저 최저점에 이른다. 즉 어느 지표를 보고 조기 "
+    "종료하느냐에 따라 멈추는 에폭이 달라진다. 데이터가 충분하면 둘은 일치한다.",
     seconds=6.0,
     entry="D15",
     literature="Gneiting & Raftery 2007",
@@ -598,11 +600,11 @@ def trained(seed: int, dropout: float, batch_norm: bool, watched: bool, **how: b
 
 @claim(
     en="A metric that is watched leaves training alone: with the validation MSE after every epoch or without it, the "
-    "weights end up the same, bit for bit, with dropout and batch norm as well. A forgotten eval() or a "
-    "DataLoader without its own generator changes them; a forgotten no_grad() does not.",
-    ko="지표를 지켜보는 것은 학습에 영향을 주지 않는다. 드롭아웃과 배치 정규화가 있어도, 에폭마다 검증 MSE를 재든 안 재든 "
-    "가중치는 비트 단위까지 같다. eval()을 잊거나 DataLoader에 전용 generator를 주지 않으면 달라지지만, no_grad()를 잊는 "
-    "것으로는 달라지지 않는다.",
+    "weights end up the same, bit for bit, with dropout and batch norm as well. A forgotten eval() or a DataLoader "
+    "without its own generator changes them; a forgotten no_grad() does not.",
+    ko="지표를 지켜보는 것은 학습에 영향을 주지 않는다. 드롭아웃과 배치 정규화가 있어도, 에폭마다 검증 MSE를 재든 안 "
+    "재든 가중치는 비트 단위까지 같다. eval()을 잊거나 DataLoader에 전용 generator를 주지 않으면 달라지지만, "
+    "no_grad()를 잊는 것으로는 달라지지 않는다.",
     seconds=2.0,
     entry="D16",
     literature="Srivastava 2014; Ioffe & Szegedy 2015",
@@ -665,10 +667,10 @@ def no_grad_is_enough(dropout: float = 0.5, seed: int = 0) -> Evidence:
 
 
 @claim(
-    en="Behind a sigmoid ½(s-y)² has the gradient of BCE times s(1-s): a quarter of it at z = 0, 1/22 028 at z = ±10; "
-    "without the ½ twice that. For y = 1 it is concave where s < 1/3, while BCE is convex everywhere.",
-    ko="시그모이드 뒤에서 ½(s-y)²의 기울기는 BCE 기울기의 s(1-s)배이다. z = 0에서 4분의 1, z = ±10에서 22 028분의 1이고, "
-    "½이 없으면 그 두 배이다. y = 1일 때 s < 1/3에서 오목한 반면 BCE는 어디서나 볼록하다.",
+    en="Behind a sigmoid ½(s-y)² has the gradient of BCE times s(1-s): a quarter of it at z = 0, 1/22 028 at z = "
+    "±10; without the ½ twice that. For y = 1 it is concave where s < 1/3, while BCE is convex everywhere.",
+    ko="시그모이드 뒤에서 ½(s-y)²의 기울기는 BCE 기울기의 s(1-s)배이다. z = 0에서 4분의 1, z = ±10에서 22 028분의 "
+    "1이고, ½이 없으면 그 두 배이다. y = 1일 때 s < 1/3에서 오목한 반면 BCE는 어디서나 볼록하다.",
     seconds=0.2,
     entry="D17",
     literature="Golik 2013",
@@ -716,8 +718,8 @@ def saturation(widest: float = 10.0) -> Evidence:
 @claim(
     en="From a confident error, logit -z, MSE behind a sigmoid needs about eᶻ/η steps back to zero, BCE only z/η: at "
     "η = 0.5 and z = 10 that is 44 000 against 22. MSE on raw logits does not saturate.",
-    ko="확신을 갖고 틀린 로짓 -z에서 0까지 돌아오는 데 시그모이드 뒤의 MSE는 약 eᶻ/η 스텝, BCE는 z/η 스텝이 든다. "
-    "η = 0.5, z = 10이면 44 000 대 22이다. 로짓에 바로 쓴 MSE는 포화되지 않는다.",
+    ko="확신을 갖고 틀린 로짓 -z에서 0까지 돌아오는 데 시그모이드 뒤의 MSE는 약 eᶻ/η 스텝, BCE는 z/η 스텝이 든다. η "
+    "= 0.5, z = 10이면 44 000 대 22이다. 로짓에 바로 쓴 MSE는 포화되지 않는다.",
     seconds=1.2,
     entry="D17",
     literature="Golik 2013; Hui & Belkin 2021",
@@ -761,10 +763,11 @@ def recovery(lr: float = 0.5) -> Evidence:
 
 
 @claim(
-    en="Start a classifier of ten sigmoids sure that nothing is there (biases -10): after 80 steps BCE has recovered, "
-    "MSE gives no class even 0.0001. Cross-entropy does not notice: softmax ignores a common shift.",
-    ko="시그모이드 열 개가 모두 '아니다'라고 확신하는 상태(편향 -10)에서 시작하면, 80스텝 뒤에 BCE는 회복하지만 MSE는 어떤 "
-    "클래스에도 0.0001조차 주지 못한다. 크로스 엔트로피는 영향을 받지 않는다. 소프트맥스는 공통된 이동을 무시하기 때문이다.",
+    en="Start a classifier of ten sigmoids sure that nothing is there (biases -10): after 80 steps BCE has "
+    "recovered, MSE gives no class even 0.0001. Cross-entropy does not notice: softmax ignores a common shift.",
+    ko="시그모이드 열 개가 모두 '아니다'라고 확신하는 상태(편향 -10)에서 시작하면, 80스텝 뒤에 BCE는 회복하지만 "
+    "MSE는 어떤 클래스에도 0.0001조차 주지 못한다. 크로스 엔트로피는 영향을 받지 않는다. 소프트맥스는 공통된 이동을 "
+    "무시하기 때문이다.",
     seconds=0.6,
     entry="D17",
     literature="Golik 2013; Hui & Belkin 2021",

@@ -1,0 +1,943 @@
+"""What makes a GPU fast, and when it is not: lanes, work that is independent, bytes, and an honest stopwatch.
+
+Notation: a lane does one multiply-add (FMA) a clock cycle, which is two FLOP; n are lanes or the width of a matrix,
+p the parallel share of a program, B the batch size. Arithmetic intensity is FLOP per byte moved between memory and
+chip. Roofline: FLOP/s ≤ min(peak, intensity · bandwidth); the two meet at the ridge (Williams 2009). All numbers
+are float32 unless stated. On the CPU everything runs on one thread.
+"""
+
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from itertools import islice, pairwise
+from typing import Any
+
+import numpy as np
+import torch
+from torch.utils.flop_counter import FlopCounterMode
+
+from quizdl.lab.statistics import median_interval
+from quizdl.lab.timing import alternate
+from quizdl.verify import Axes, Control, Curve, Evidence, Measurement, Unavailable, claim, mutant
+
+Array = np.ndarray
+Run = Callable[[], object]
+
+DATA_SHEETS = {  # name: multiprocessors, lanes of each, boost clock in GHz, float32 peak in TFLOP/s by the vendor
+    "V100 SXM2": (80, 64, 1.53, 15.7),
+    "A100": (108, 64, 1.41, 19.5),
+    "H100 SXM": (132, 128, 1.98, 66.9),
+    "RTX 4090": (128, 128, 2.52, 82.6),
+}
+
+
+def peak(multiprocessors: int, lanes: int, clock: float, fma: bool = True) -> float:
+    """TFLOP/s of lanes that each start one operation a cycle; `clock` in GHz."""
+    return multiprocessors * lanes * clock * (2 if fma else 1) / 1000
+
+
+@dataclass(frozen=True)
+class Work:
+    """What an operation computes and what it has to move at least, every operand once."""
+
+    flop: float
+    bytes: float
+
+    @property
+    def intensity(self) -> float:
+        return self.flop / self.bytes
+
+
+def matmul(rows: int, inner: int, columns: int, size: int = 4) -> Work:
+    """(rows, inner) @ (inner, columns), numbers of `size` bytes; a multiply-add counts as two FLOP."""
+    return Work(2 * rows * inner * columns, size * (rows * inner + inner * columns + rows * columns))
+
+
+def elementwise(numbers: int, flop: int = 1, operands: int = 3, size: int = 4) -> Work:
+    """`flop` operations for each number; an addition has three operands: two read, one written."""
+    return Work(flop * numbers, operands * size * numbers)
+
+
+def roof(work: Work, peak: Any, bandwidth: Any) -> Any:
+    """The FLOP/s that the roofline allows."""
+    return np.minimum(peak, work.intensity * bandwidth)
+
+
+def crossing(ridge: float, inputs: int, outputs: int) -> float:
+    """The batch size at which a linear layer's intensity, Bio / 2(Bi + io + Bo), reaches the ridge; inf if never."""
+    weights = inputs * outputs
+    room = weights - 2 * ridge * (inputs + outputs)
+    return 2 * ridge * weights / room if room > 0 else np.inf
+
+
+Number = tuple[Any, int | None]  # a value, and the operation that made it; None for what is given
+
+
+class Program:
+    """A computation that is written down as it runs: `needs[i]` are the operations whose results operation i takes."""
+
+    def __init__(self) -> None:
+        self.needs: list[list[int]] = []
+
+    def do(self, operation: Callable[..., Any], *numbers: Number) -> Number:
+        self.needs.append([made for _, made in numbers if made is not None])
+        return operation(*(value for value, _ in numbers)), len(self.needs) - 1
+
+    def steps(self, lanes: int) -> int:
+        """Steps on so many lanes: each does one operation a step, none before those that it needs (Graham 1966)."""
+        done: dict[int, int] = {}
+        waiting, step = list(range(len(self.needs))), 0
+        while waiting:
+            step += 1
+            free = (i for i in waiting if all(done.get(need, step) < step for need in self.needs[i]))
+            done |= dict.fromkeys(list(islice(free, lanes)), step)
+            waiting = [i for i in waiting if i not in done]
+        return step
+
+
+def affine(later: tuple[float, float], earlier: tuple[float, float]) -> tuple[float, float]:
+    """h ↦ a₂(a₁h + b₁) + b₂ as one pair (a, b)."""
+    return later[0] * earlier[0], later[0] * earlier[1] + later[1]
+
+
+def recurrence(maps: Sequence[tuple[float, float]]) -> tuple[Program, list[float]]:
+    """h ← a·h + b for one pair after the other, from h = 0, and every h on the way."""
+    program, h = Program(), (0.0, None)
+    seen = []
+    for a, b in maps:
+        h = program.do(lambda h, a=a, b=b: a * h + b, h)
+        seen.append(h[0])
+    return program, seen
+
+
+def scan(maps: Sequence[tuple[float, float]]) -> tuple[Program, list[float]]:
+    """The same h by composing maps over distances 1, 2, 4, … (Hillis & Steele 1986): more work, less depth."""
+    program = Program()
+    prefixes: list[Number] = [(pair, None) for pair in maps]
+    distance = 1
+    while distance < len(prefixes):
+        further = zip(prefixes[distance:], prefixes[:-distance], strict=True)
+        prefixes = prefixes[:distance] + [program.do(affine, later, earlier) for later, earlier in further]
+        distance *= 2
+    return program, [b for (_, b), _ in prefixes]
+
+
+def tree_sum(values: Sequence[float]) -> tuple[Program, float]:
+    """A sum by pairs, then pairs of pairs; len(values) is a power of two."""
+    program = Program()
+    numbers: list[Number] = [(value, None) for value in values]
+    while len(numbers) > 1:
+        numbers = [program.do(np.add, *pair) for pair in zip(numbers[::2], numbers[1::2], strict=True)]
+    return program, numbers[0][0]
+
+
+def serial_then_parallel(serial: int, parallel: int) -> Program:
+    """A chain, and after its end operations that need only that."""
+    program, last = Program(), (0.0, None)
+    for _ in range(serial):
+        last = program.do(lambda h: h + 1, last)
+    for _ in range(parallel):
+        program.do(lambda h: h + 1, last)
+    return program
+
+
+def amdahl(p: float, n: float) -> float:
+    """The speedup on n lanes of a program whose share p is parallel (Amdahl 1967)."""
+    return 1 / ((1 - p) + p / n)
+
+
+def need(device: str, purpose: str) -> None:
+    """Raises Unavailable where there is no such device; sets what a fair timing needs."""
+    if device == "cuda" and not torch.cuda.is_available():
+        raise Unavailable(f"needs a CUDA device: it would have {purpose}")
+    torch.set_num_threads(1)
+    torch.backends.cuda.matmul.allow_tf32 = False  # else products are not float32
+
+
+def timed(device: str, runs: dict[str, Run], rounds: int) -> dict[str, Array]:
+    """Seconds of each run in each round: by the host's clock on the CPU, by events in the stream on CUDA."""
+    if device == "cpu":
+        return alternate(runs, rounds)
+    seconds = {name: np.empty(rounds) for name in runs}
+    for turn in range(-1, rounds):  # the first one warms up, and the next overwrites it
+        for name, run in runs.items():
+            begin, end = torch.cuda.Event(enable_timing=True), torch.cuda.Event(enable_timing=True)
+            begin.record()
+            run()
+            end.record()
+            end.synchronize()
+            seconds[name][max(turn, 0)] = begin.elapsed_time(end) / 1000  # it tells milliseconds
+    return seconds
+
+
+def launched_and_finished(launch: Run, wait: Run, rounds: int) -> tuple[Array, Array]:
+    """Seconds until a launch returns, and until its work is done, in each round; shape (rounds,) each."""
+    launched, finished = np.empty(rounds), np.empty(rounds)
+    for turn in range(-1, rounds):
+        begin = time.perf_counter()
+        launch()
+        launched[max(turn, 0)] = time.perf_counter() - begin
+        wait()
+        finished[max(turn, 0)] = time.perf_counter() - begin
+    return launched, finished
+
+
+def median(kind: Any, name: str, samples: Array, because: str = "", **bound: Any) -> Any:
+    """A Measurement or Control of the median over rounds, decided only where its whole 99 % interval is."""
+    value, interval = median_interval(samples)
+    return kind(name, value, interval=interval, because=because, **bound)
+
+
+def ones(device: str, *shape: int) -> torch.Tensor:
+    """What is computed does not matter to the clock; that the memory is written beforehand does."""
+    return torch.ones(*shape, device=device)
+
+
+def roofline_rates(device: str, n: int, width: int, elements: int, rounds: int) -> dict[str, tuple[Work, Array]]:
+    """What each operation is, and its FLOP/s in each round, shape (rounds,); outputs are allocated beforehand."""
+    cached, again = 2**14, 256  # three arrays of 64 KiB stay in a core's second cache
+    a, b, c = (ones(device, elements) for _ in range(3))
+    d, e, f = (ones(device, cached) for _ in range(3))
+    big, small = ([ones(device, width, width) for _ in range(3)] for width in (n, 3 * n // 4))
+    matrix, vector, result = ones(device, width, width), ones(device, width), ones(device, width)
+
+    def stay_in_cache() -> None:
+        for _ in range(again):
+            torch.add(d, e, out=f)
+
+    operations: dict[str, tuple[Work, Run]] = {
+        "GEMM": (matmul(n, n, n), lambda: torch.mm(big[0], big[1], out=big[2])),
+        "smaller GEMM": (
+            matmul(*small[0].shape, small[1].shape[1]),
+            lambda: torch.mm(small[0], small[1], out=small[2]),
+        ),
+        "triad": (elementwise(elements, flop=2), lambda: torch.add(a, b, alpha=3, out=c)),
+        "add": (elementwise(elements), lambda: torch.add(a, b, out=c)),
+        "GEMV": (matmul(width, width, 1), lambda: torch.mv(matrix, vector, out=result)),
+        "add in cache": (elementwise(again * cached), stay_in_cache),
+    }
+    seconds = timed(device, {name: run for name, (_, run) in operations.items()}, rounds)
+    return {name: (work, work.flop / seconds[name]) for name, (work, _) in operations.items()}
+
+
+def roofline_evidence(device: str, n: int, width: int, elements: int, rounds: int) -> Evidence:
+    rates = roofline_rates(device, n, width, elements, rounds)
+    best = rates["GEMM"][1]
+    triad, triad_rate = rates["triad"]
+    bandwidth = triad_rate / triad.intensity
+
+    def share(name: str) -> Array:  # of what the roofline allows, round by round
+        work, rate = rates[name]
+        return rate / roof(work, best, bandwidth)
+
+    factor = f"roofline, up to a factor of 2 (Williams 2009); 99 % interval of the median of {rounds} rounds"
+    work, rate = rates["GEMM"]
+    controls = [median(Control, "GEMM / intensity · bandwidth", rate / (work.intensity * bandwidth), at_least=0.5)]
+    if device == "cpu":  # a GPU's second cache is hardly faster than its memory
+        cached, fast = rates["add in cache"]
+        controls.append(median(Control, "add in cache / DRAM's roof", fast / roof(cached, best, bandwidth), at_most=1))
+    intensity = np.logspace(-2, 3, 101)
+    roofs = np.minimum(np.median(best), intensity * np.median(bandwidth)) / 1e9
+    return Evidence(
+        measurements=[
+            median(Measurement, f"{name} / roof", share(name), factor, at_least=0.5, at_most=2)
+            for name in ("smaller GEMM", "add", "GEMV")
+        ],
+        controls=controls,
+        curves=[
+            Curve("roof", roofs, x=intensity),
+            *(Curve(name, [np.median(r) / 1e9], x=[w.intensity], points=True) for name, (w, r) in rates.items()),
+        ],
+        axes=Axes(x="FLOP per byte", y="GFLOP/s", log_x=True, log_y=True),
+    )
+
+
+def batching_evidence(device: str, width: int, batches: Sequence[int], n: int, elements: int, rounds: int) -> Evidence:
+    weights = ones(device, width, width)
+    others = [ones(device, width // 2, width // 2) for _ in range(8)]
+    a, b, c = (ones(device, elements) for _ in range(3))
+    x, y, z = (ones(device, n, n) for _ in range(3))
+    runs: dict[str, Run] = {
+        "GEMM": lambda: torch.mm(x, y, out=z),
+        "triad": lambda: torch.add(a, b, alpha=3, out=c),
+        "one of its own": lambda: torch.mv(others[0], others[0][0]),
+        "eight of their own": lambda: [torch.mv(matrix, matrix[0]) for matrix in others],
+    }
+    for batch in batches:
+        inputs, outputs = ones(device, batch, width), ones(device, batch, width)
+        runs[str(batch)] = lambda i=inputs, o=outputs: torch.mm(i, weights.T, out=o)
+    seconds = timed(device, runs, rounds)
+    best = matmul(n, n, n).flop / seconds["GEMM"]
+    bandwidth = elementwise(elements).bytes / seconds["triad"]
+    works = [matmul(batch, width, width) for batch in batches]
+    rates = [work.flop / seconds[str(batch)] for work, batch in zip(works, batches, strict=True)]
+    per_sample = [seconds[str(batch)] / batch for batch in batches]
+    roofs = [work.flop / batch / roof(work, best, bandwidth) for work, batch in zip(works, batches, strict=True)]
+    own = seconds["one of its own"] / (seconds["eight of their own"] / 8)
+    first, last = batches[0], batches[-1]
+    ridge = np.median(best / bandwidth)
+    level = f"99 % interval of the median of {rounds} rounds"
+    factor = f"roofline, up to a factor of 2 (Williams 2009); {level}"
+    memory = f"far below the ridge, at B = {crossing(ridge, width, width):.3g} here: waits for weights; {level}"
+    saturated = f"beyond the ridge the peak decides, up to a factor of 2; {level}"
+    return Evidence(
+        measurements=[
+            median(Measurement, f"B = {first} / peak", rates[0] / best, memory, at_most=0.5),
+            median(Measurement, f"B = {last} / peak", rates[-1] / best, factor, at_least=0.5, at_most=2),
+            median(
+                Measurement,
+                f"a sample at B = {first} / at B = {last}",
+                per_sample[0] / per_sample[-1],
+                f"half the cost, or less; {level}",
+                at_least=2,
+            ),
+            median(
+                Measurement,
+                f"a sample at B = {batches[-2]} / at B = {last}",
+                per_sample[-2] / per_sample[-1],
+                saturated,
+                at_least=0.5,
+                at_most=2,
+            ),
+        ],
+        controls=[median(Control, "weights of its own: B = 1 / B = 8", own, at_least=2)],
+        curves=[
+            Curve("measured", [1e6 * np.median(cost) for cost in per_sample], x=batches),
+            Curve("roofline", [1e6 * np.median(cost) for cost in roofs], x=batches),
+        ],
+        axes=Axes(x="batch size B", y="µs a sample", log_x=True, log_y=True),
+    )
+
+
+def asynchronous_evidence(device: str, n: int, products: int, rounds: int) -> Evidence:
+    a, b, c = (ones(device, n, n) for _ in range(3))
+
+    def work() -> None:
+        for _ in range(products):
+            torch.mm(a, b, out=c)
+
+    with ThreadPoolExecutor(1) as queue:  # stands for a device: it takes orders, and the caller goes on
+        orders: list[Any] = []
+        launch: Run = work if device == "cuda" else lambda: orders.append(queue.submit(work))
+        wait: Run = torch.cuda.synchronize if device == "cuda" else lambda: orders.pop().result()
+        best = timed(device, {"GEMM": work}, rounds)["GEMM"]  # in step with the work itself
+        launched, finished = launched_and_finished(launch, wait, rounds)
+    twice = f"faster than the machine can be, and by more than noise; 99 % interval of the median of {rounds} rounds"
+    return Evidence(
+        measurements=[
+            median(Measurement, "clock stopped at the launch: rate / peak", best / launched, twice, at_least=2),
+            median(Measurement, "clock stopped at the end: rate / peak", best / finished, twice, at_most=2),
+        ],
+        controls=[median(Control, "clock stopped at the end, if it were impossible", best / finished, at_least=2)],
+        curves=[Curve("launched", 1000 * launched), Curve("finished", 1000 * finished)],
+        axes=Axes(x="round", y="ms", log_y=True),
+    )
+
+
+@claim(
+    en="The peak on a GPU's data sheet is lanes · 2 · clock: a 'core' is one floating-point lane, and a multiply-add "
+    "counts as two operations.",
+    ko="GPU 데이터시트의 최대 성능은 레인 수 · 2 · 클럭이다. '코어' 하나는 부동소수점 레인 하나이고, "
+    "곱셈-덧셈(FMA)은 연산 두 번으로 센다.",
+    seconds=0.1,
+    entry="E1",
+    literature="NVIDIA data sheets of V100, A100, H100 and RTX 4090",
+)
+def peak_from_lanes(percent: float = 2.0) -> Evidence:
+    ours = {name: peak(sms, lanes, clock) for name, (sms, lanes, clock, _) in DATA_SHEETS.items()}
+    sheet = {name: specified for name, (_, _, _, specified) in DATA_SHEETS.items()}
+    rounded = f"{percent:g} %: a data sheet rounds clock and peak to two or three digits"
+    slack = percent / 100
+    *_, clock, _ = DATA_SHEETS["H100 SXM"]
+    return Evidence(
+        measurements=[
+            Measurement(
+                name, ours[name], equals=sheet[name], within=slack * sheet[name], because=rounded, unit="TFLOP/s"
+            )
+            for name in DATA_SHEETS
+        ]
+        + [
+            Measurement(
+                "one lane of an H100",
+                1000 * peak(1, 1, clock),
+                equals=3.96,
+                within=1e-9,
+                because="2 · 1.98 GHz",
+                unit="GFLOP/s",
+            )
+        ],
+        controls=[
+            Control(
+                f"{name} without FMA", peak(sms, lanes, clock, fma=False), equals=specified, within=slack * specified
+            )
+            for name, (sms, lanes, clock, specified) in DATA_SHEETS.items()
+        ],
+        curves=[Curve("data sheet", [ours[name] for name in DATA_SHEETS], x=list(sheet.values()), points=True)],
+        axes=Axes(x="specified TFLOP/s", y="lanes · 2 · clock"),
+    )
+
+
+@claim(
+    en="A GPU with 16 896 cores does the work of 16 896 CPU cores.",
+    ko="코어가 16 896개인 GPU는 CPU 코어 16 896개만큼의 일을 한다.",
+    seconds=2.0,
+    expects="refuted",
+    entry="E1",
+    literature="NVIDIA H100 data sheet",
+    alone=True,
+)
+def as_many_cpu_cores(n: int = 768, rounds: int = 15) -> Evidence:
+    need("cpu", "")
+    a, b, c = (ones("cpu", n, n) for _ in range(3))
+    terms = np.ones(2**22, np.float32)
+    sums = np.empty_like(terms)
+    seconds = timed("cpu", {"GEMM": lambda: torch.mm(a, b, out=c), "chain": lambda: np.cumsum(terms, out=sums)}, rounds)
+    *specification, _ = DATA_SHEETS["H100 SXM"]
+    h100 = 1e12 * peak(*specification)
+    core = matmul(n, n, n).flop / seconds["GEMM"]
+    chain = terms.size / seconds["chain"]  # each addition waits for the one before: one lane at work
+    level = f"as much as an H100, or less; 99 % interval of the median of {rounds} rounds"
+    return Evidence(
+        measurements=[median(Measurement, "16 896 cores like this one / H100", 16_896 * core / h100, level, at_most=1)],
+        controls=[
+            median(Control, "16 896 chains of additions / H100", 16_896 * chain / h100, level, at_most=1, must="hold")
+        ],
+        curves=[Curve("GEMM", core / 1e9), Curve("chain of additions", chain / 1e9)],
+        axes=Axes(x="round", y="GFLOP/s of one CPU core", log_y=True),
+    )
+
+
+@claim(
+    en="256 operations take ⌈256/lanes⌉ steps if they are independent, and 256 on any number of lanes if each needs "
+    "the one before. A scan computes the same recurrence in log₂ 256 = 8 steps, with seven times the work.",
+    ko="서로 독립인 연산 256개는 ⌈256/레인 수⌉ 스텝이 걸리지만, 각 연산이 바로 앞의 결과를 필요로 하면 레인이 몇 "
+    "개든 256 스텝이 걸린다. 같은 점화식을 스캔(prefix scan)으로 바꾸면 연산량은 7배가 되지만 log₂ 256 = 8 스텝이면 "
+    "된다.",
+    seconds=1.5,
+    entry="E2",
+    literature="Graham 1966; Hillis & Steele 1986",
+)
+def serial_chain(length: int = 256, seed: int = 0) -> Evidence:
+    rng = np.random.default_rng(seed)
+    maps = list(zip(rng.uniform(-1, 1, length), rng.standard_normal(length), strict=True))
+    chain, seen = recurrence(maps)
+    shallow, prefixes = scan(maps)
+    tree, total = tree_sum([b for _, b in maps])
+    apart = serial_then_parallel(0, length)
+    lanes = [2**k for k in range(11)]
+    counts = {
+        name: [program.steps(n) for n in lanes]
+        for name, program in (("independent", apart), ("chain", chain), ("scan", shallow), ("tree sum", tree))
+    }
+    depth = int(np.ceil(np.log2(length)))
+    levels = [length // 2**k for k in range(1, depth + 1)]  # additions of a tree, level by level
+    direct = [
+        sum(b * np.prod([a for a, _ in maps[i + 1 : t + 1]]) for i, (_, b) in enumerate(maps[: t + 1]))
+        for t in range(0, length, 15)
+    ]
+    sums = "sums of up to 256 products of up to 256 factors below 1"
+
+    def count(name: str, value: float, formula: float, because: str) -> Measurement:
+        return Measurement(name, value, equals=formula, within=0, because=because, unit="steps")
+
+    return Evidence(
+        measurements=[
+            count("independent, 64 lanes", counts["independent"][6], -(-length // 64), "⌈256/64⌉"),
+            count("chain, 1 lane", counts["chain"][0], length, "one operation a step"),
+            count("chain, 1024 lanes", counts["chain"][10], length, "its depth"),
+            count("scan, 1024 lanes", counts["scan"][10], depth, "distances 1, 2, 4, …, 128"),
+            count("scan, 1 lane", counts["scan"][0], length * depth - (2**depth - 1), "Σ (256 - distance)"),
+            count(
+                "tree sum, 16 lanes", counts["tree sum"][4], sum(-(-w // 16) for w in levels), "its levels, in sixteens"
+            ),
+            count("tree sum, 1024 lanes", counts["tree sum"][10], depth, "its depth"),
+            Measurement(
+                "scan, off the recurrence", np.max(np.abs(np.subtract(prefixes, seen))), at_most=1e-12, because=sums
+            ),
+            Measurement(
+                "recurrence, off its sum", np.max(np.abs(np.subtract(seen[::15], direct))), at_most=1e-12, because=sums
+            ),
+            Measurement(
+                "tree sum, off numpy's", abs(total - sum(b for _, b in maps)), at_most=1e-11, because="256 additions"
+            ),
+        ],
+        controls=[
+            Control("chain, 64 lanes, if it could be shared", counts["chain"][6], equals=-(-length // 64), within=0),
+            Control("scan, 1 lane, if it were no more work", counts["scan"][0], at_most=length),
+        ],
+        curves=[Curve(name, steps, x=lanes) for name, steps in counts.items()],
+        axes=Axes(x="lanes", y="steps", log_x=True, log_y=True),
+    )
+
+
+@claim(
+    en="If 95 % of a program can be shared among lanes, 64 of them make it 15.4 times as fast and no number makes it "
+    "twenty times: 1 / ((1-p) + p/n), counted in steps.",
+    ko="프로그램의 95 %를 병렬화할 수 있을 때 레인 64개면 15.4배 빨라지고, 아무리 많아도 20배에는 이르지 못한다. "
+    "스텝 수를 세어 보면 속도 향상은 1 / ((1-p) + p/n)이다.",
+    seconds=2.0,
+    entry="E2",
+    literature="Amdahl 1967",
+)
+def amdahls_law(serial: int = 32, parallel: int = 608) -> Evidence:
+    program = serial_then_parallel(serial, parallel)
+    total, p = serial + parallel, parallel / (serial + parallel)
+    lanes = [2**k for k in range(11)]
+    speedups = [total / program.steps(n) for n in lanes]
+    whole = [at for at, n in enumerate(lanes) if parallel % n == 0]
+    off = max(abs(speedups[at] / amdahl(p, lanes[at]) - 1) for at in whole)
+    free = serial_then_parallel(0, total)
+    return Evidence(
+        measurements=[
+            Measurement("lanes that divide the work, off Amdahl", off, at_most=1e-14, because="exact there; rounding"),
+            Measurement(
+                "64 lanes",
+                speedups[6],
+                equals=total / (serial + -(-parallel // 64)),
+                within=1e-12,
+                because="the last step is not full",
+            ),
+            Measurement(
+                "64 lanes, by the law", amdahl(p, 64), equals=1280 / 83, within=1e-12, because="1 / (1/20 + 19/1280)"
+            ),
+            Measurement("1024 lanes", speedups[10], at_most=1 / (1 - p), because="the serial share remains"),
+        ],
+        controls=[
+            Control("nothing serial: 1024 lanes", total / free.steps(1024), at_most=1 / (1 - p)),
+        ],
+        curves=[
+            Curve("counted", speedups, x=lanes, points=True),
+            Curve("Amdahl", [amdahl(p, n) for n in lanes], x=lanes),
+            Curve("as many times as lanes", lanes, x=lanes),
+        ],
+        axes=Axes(x="lanes", y="times as fast", log_x=True, log_y=True),
+    )
+
+
+@claim(
+    en="Twice the lanes, half the time: a program that is 95 % parallel halves its steps with every doubling.",
+    ko="레인이 두 배면 시간은 절반이다. 95 %가 병렬인 프로그램은 레인을 두 배로 늘릴 때마다 스텝이 절반으로 준다.",
+    seconds=1.0,
+    expects="refuted",
+    entry="E2",
+    literature="Amdahl 1967",
+)
+def twice_the_lanes(serial: int = 32, parallel: int = 608) -> Evidence:
+    lanes = [2**k for k in range(6)]
+
+    def halvings(program: Program) -> list[float]:
+        steps = [program.steps(n) for n in lanes]
+        return [more / fewer for fewer, more in pairwise(steps)]
+
+    shared, free = (
+        halvings(serial_then_parallel(serial, parallel)),
+        halvings(serial_then_parallel(0, serial + parallel)),
+    )
+    half = "half the steps"
+    return Evidence(
+        measurements=[
+            Measurement("steps on 2 lanes / on 1", shared[0], equals=0.5, within=0, because=half),
+            Measurement("steps on 32 lanes / on 16", shared[4], equals=0.5, within=0, because=half),
+        ],
+        controls=[Control("nothing serial: 32 lanes / 16", free[4], equals=0.5, within=0, because=half, must="hold")],
+        curves=[Curve("95 % parallel", shared, x=lanes[1:]), Curve("all parallel", free, x=lanes[1:])],
+        axes=Axes(x="lanes", y="steps / steps on half the lanes", log_x=True),
+    )
+
+
+@claim(
+    en="In float32 an n×n matrix product does n/6 FLOP per byte, a matrix times a vector never 1/2, an addition "
+    "1/12; so a product can keep many lanes busy and an addition waits for memory. Half the bytes, twice the "
+    "intensity.",
+    ko="float32에서 n×n 행렬 곱은 바이트당 n/6 FLOP, 행렬-벡터 곱은 1/2 미만, 덧셈은 1/12 FLOP을 한다. 그래서 행렬 "
+    "곱은 많은 레인을 바쁘게 할 수 있지만 덧셈은 메모리를 기다린다. 바이트가 절반이면 연산 강도는 두 배이다.",
+    seconds=2.0,
+    entry="E3",
+    literature="Williams 2009",
+)
+def arithmetic_intensity(n: int = 240) -> Evidence:
+    def counted(dtype: torch.dtype, *shape: int) -> Work:  # torch's own count, and the bytes of its tensors
+        rows, inner, columns = shape
+        a, b = torch.ones(rows, inner, dtype=dtype), torch.ones(inner, columns, dtype=dtype)
+        with FlopCounterMode(display=False) as counter:
+            c = torch.mm(a, b)
+        return Work(counter.get_total_flops(), a.nbytes + b.nbytes + c.nbytes)
+
+    def off(ours: Work, theirs: Work) -> float:
+        return max(abs(ours.flop / theirs.flop - 1), abs(ours.bytes / theirs.bytes - 1))
+
+    x = torch.ones(n)
+    three, half = [x, x, x + x], torch.bfloat16
+    adding = Work(sum(1 for _ in (x + x).tolist()), sum(tensor.nbytes for tensor in three))
+    exact, closed = "counts of the same operations and bytes", "closed form; rounding"
+    layer = matmul(7, n, n // 2)
+
+    def per_byte(name: str, value: float, formula: float) -> Measurement:
+        return Measurement(name, value, equals=formula, within=1e-14 * formula, because=closed, unit="FLOP/byte")
+
+    sizes = np.array([2**k for k in range(3, 15)])
+    return Evidence(
+        measurements=[
+            per_byte("product of two 1024×1024", matmul(1024, 1024, 1024).intensity, 1024 / 6),
+            per_byte("matrix times vector, n = 1024", matmul(1024, 1024, 1).intensity, 1024 / 2 / 1026),
+            per_byte("addition", elementwise(n).intensity, 1 / 12),
+            per_byte("product in bfloat16", matmul(n, n, n, size=2).intensity, n / 3),
+            Measurement(
+                "product, off torch's count",
+                off(matmul(n, n, n), counted(torch.float32, n, n, n)),
+                at_most=0,
+                because=exact,
+            ),
+            Measurement(
+                "vector, off torch's count",
+                off(matmul(n, n, 1), counted(torch.float32, n, n, 1)),
+                at_most=0,
+                because=exact,
+            ),
+            Measurement(
+                "layer, off torch's count", off(layer, counted(torch.float32, 7, n, n // 2)), at_most=0, because=exact
+            ),
+            Measurement(
+                "bfloat16, off torch's count", off(matmul(n, n, n, 2), counted(half, n, n, n)), at_most=0, because=exact
+            ),
+            Measurement("addition, off its tensors", off(elementwise(n), adding), at_most=0, because=exact),
+        ],
+        controls=[
+            Control("product in float32, if it were bfloat16's", matmul(n, n, n).intensity, equals=n / 3, within=1e-9),
+            Control("matrix times vector, if it grew with n", matmul(1024, 1024, 1).intensity, at_least=1024 / 6),
+        ],
+        curves=[
+            Curve("n×n product", [matmul(k, k, k).intensity for k in sizes], x=sizes),
+            Curve("matrix times vector", [matmul(k, k, 1).intensity for k in sizes], x=sizes),
+            Curve("addition", [elementwise(k).intensity for k in sizes], x=sizes),
+        ],
+        axes=Axes(x="n", y="FLOP per byte", log_x=True, log_y=True),
+    )
+
+
+@claim(
+    en="On an H100 (66.9 TFLOP/s, 3.35 TB/s) the ridge is at 20 FLOP per byte. A float32 layer of 4096×4096 reaches "
+    "it only from B = 41: below, time goes to reading weights, and a further sample is almost free.",
+    ko="H100(66.9 TFLOP/s, 3.35 TB/s)에서 두 한계가 만나는 능선점(ridge)은 바이트당 20 FLOP이다. 4096×4096 float32 "
+    "선형층은 B = 41부터 여기에 이른다. 그 아래에서는 가중치를 읽는 데 시간이 들고, 샘플 하나를 더해도 거의 공짜이다.",
+    seconds=0.1,
+    entry="E2 E3",
+    literature="Williams 2009; NVIDIA H100 data sheet",
+)
+def batch_at_the_ridge(tflops: float = 66.9, terabytes: float = 3.35, width: int = 4096) -> Evidence:
+    ridge = tflops / terabytes
+    batches = np.arange(1, 257)
+    intensities = np.array([matmul(int(batch), width, width).intensity for batch in batches])
+    allowed = np.array([roof(matmul(int(batch), width, width), 1e12 * tflops, 1e12 * terabytes) for batch in batches])
+    microseconds = 1e6 * 2 * width**2 / allowed  # a sample
+    first = batches[np.argmax(intensities >= ridge)]
+    batch = crossing(ridge, width, width)
+    wide = crossing(ridge, width, 64)
+    tall = matmul(10**9, width, 64).intensity  # no batch gets further than i·o / 2(i + o)
+    return Evidence(
+        measurements=[
+            Measurement("ridge", ridge, equals=20, within=0.1, because="66.9 / 3.35", unit="FLOP/byte"),
+            Measurement(
+                "first batch at the ridge",
+                first,
+                equals=np.ceil(batch),
+                within=0,
+                because="the closed form, rounded up",
+            ),
+            Measurement(
+                "intensity of a layer at the crossing",
+                2 * batch * width**2 / (4 * (2 * batch * width + width**2)),
+                equals=ridge,
+                within=1e-12 * ridge,
+                because="both are the ridge; rounding",
+            ),
+            Measurement(
+                "a sample at B = 1 / at B = 256",
+                microseconds[0] / microseconds[255],
+                equals=ridge / intensities[0],
+                within=1e-9,
+                because="peak / (intensity · bandwidth)",
+            ),
+            Measurement(
+                "a sample at B = 128 / at B = 256",
+                microseconds[127] / microseconds[255],
+                equals=1,
+                within=0,
+                because="both at the peak",
+            ),
+            Measurement(
+                "64 outputs: batch at the ridge",
+                wide,
+                at_least=1 / (1 / (2 * ridge) - 1 / 64) * (1 - 1e-12),
+                because="1/B = 1/2R - 1/i - 1/o, and 1/i > 0",
+            ),
+            Measurement(
+                "16 outputs: most intensity", matmul(10**9, width, 16).intensity, at_most=8, because="io / 2(i+o) < o/2"
+            ),
+            Measurement(
+                "16 outputs: batch at the ridge, inverse",
+                1 / crossing(ridge, width, 16),
+                equals=0,
+                within=0,
+                because="it never gets there",
+            ),
+        ],
+        controls=[Control("64 outputs: most intensity, if it stayed below", tall, at_most=ridge)],
+        curves=[Curve("H100's roofline", microseconds, x=batches)],
+        axes=Axes(x="batch size B", y="µs a sample", log_x=True, log_y=True),
+    )
+
+
+@claim(
+    en="On this machine's CPU the roofline holds within a factor of two: a matrix product runs at the peak whatever "
+    "its size, addition and matrix times vector at intensity · bandwidth. Only arrays in cache are faster.",
+    ko="이 컴퓨터의 CPU에서 루프라인 모델은 2배 이내로 맞는다. 행렬 곱은 크기와 상관없이 최대 연산 성능으로, 덧셈과 "
+    "행렬-벡터 곱은 연산 강도 · 대역폭으로 돈다. 캐시에 있는 배열만 그보다 빠르다.",
+    seconds=4.0,
+    entry="E3",
+    literature="Williams 2009",
+    alone=True,
+)
+def roofline(n: int = 768, width: int = 6144, elements: int = 16_777_216, rounds: int = 31) -> Evidence:
+    need("cpu", "")
+    return roofline_evidence("cpu", n, width, elements, rounds)
+
+
+@claim(
+    en="Batching a linear layer makes a sample cheaper until the ridge is crossed: on this CPU a sample at B = 128 "
+    "costs less than half of one alone, which only waits for weights; then the cost settles.",
+    ko="선형층을 배치로 묶으면 능선점을 지날 때까지 샘플당 비용이 준다. 이 CPU에서 B = 128일 때 샘플 하나의 비용은 "
+    "혼자일 때의 절반도 안 된다. 혼자일 때는 가중치를 기다릴 뿐이다. 그 뒤로는 비용이 더 줄지 않는다.",
+    seconds=12.0,
+    entry="E2 E3",
+    literature="Williams 2009",
+    alone=True,
+)
+def batching(width: int = 6144, rounds: int = 15) -> Evidence:
+    need("cpu", "")
+    return batching_evidence("cpu", width, (1, 8, 64, 128), 768, 16_777_216, rounds)
+
+
+@claim(
+    en="A stopwatch that is read when work has been launched, not done, reports more than the machine's peak; one "
+    "that waits for the end does not. Here a queue stands for the device.",
+    ko="작업이 끝났을 때가 아니라 던져졌을 때 읽은 시계는 하드웨어의 최대 성능보다 빠른 값을 낸다. 끝나기를 기다린 "
+    "시계는 그렇지 않다. 여기서는 작업 큐가 디바이스를 대신한다.",
+    seconds=4.0,
+    entry="E3",
+    literature="Williams 2009; PyTorch documentation, CUDA semantics",
+    alone=True,
+)
+def asynchronous_launches(n: int = 768, products: int = 8, rounds: int = 15) -> Evidence:
+    need("cpu", "")
+    return asynchronous_evidence("cpu", n, products, rounds)
+
+
+def product_runs(device: str, n: int, times: int) -> dict[str, Run]:
+    """The same product on the CPU, on the device, and on the device with its data fetched and brought back."""
+    here, there = ([ones(where, n, n) for _ in range(3)] for where in ("cpu", device))
+    synchronize = torch.cuda.synchronize if device == "cuda" else (lambda: None)
+
+    def on_cpu() -> None:
+        for _ in range(times):
+            torch.mm(here[0], here[1], out=here[2])
+
+    def on_device() -> None:
+        for _ in range(times):
+            torch.mm(there[0], there[1], out=there[2])
+            synchronize()  # the host waits for every result, as it must where it uses them
+
+    def there_and_back() -> None:
+        for _ in range(times):
+            for source, target in zip(here[:2], there[:2], strict=True):
+                target.copy_(source)
+            torch.mm(there[0], there[1], out=there[2])
+            here[2].copy_(there[2])  # waits for the product
+
+    return {"CPU": on_cpu, "device": on_device, "there and back": there_and_back}
+
+
+def chain_runs(device: str, width: int, length: int) -> dict[str, Run]:
+    """h ← W·h, each step waiting for the one before; on the CPU and on the device, which is waited for at the end."""
+
+    def chain(where: str) -> Run:
+        matrix, states = ones(where, width, width) / width, [ones(where, width), ones(where, width)]
+
+        def run() -> None:
+            for step in range(length):
+                torch.mv(matrix, states[step % 2], out=states[1 - step % 2])
+            if where == "cuda":
+                torch.cuda.synchronize()
+
+        return run
+
+    return {"CPU": chain("cpu"), "device": chain(device)}
+
+
+@claim(
+    en="On this GPU the roofline holds within a factor of two, timed by events on the device: matrix products at the "
+    "peak, addition and matrix times vector at intensity · bandwidth.",
+    ko="이 GPU에서도 디바이스 이벤트로 재면 루프라인 모델이 2배 이내로 맞는다. 행렬 곱은 최대 연산 성능으로, 덧셈과 "
+    "행렬-벡터 곱은 연산 강도 · 대역폭으로 돈다.",
+    seconds=10.0,
+    entry="E3",
+    literature="Williams 2009",
+    alone=True,
+)
+def cuda_roofline(
+    n: int = 4096, width: int = 16_384, elements: int = 134_217_728, rounds: int = 15, device: str = "cuda"
+) -> Evidence:
+    need(device, "timed products, additions and a matrix times a vector by events, and held them against its roofline")
+    return roofline_evidence(device, n, width, elements, rounds)
+
+
+@claim(
+    en="On this GPU a sample at B = 1024 costs less than half of one alone: a linear layer is bound by the bandwidth "
+    "of its weights until the ridge is crossed, then by the peak.",
+    ko="이 GPU에서 B = 1024일 때 샘플 하나의 비용은 혼자일 때의 절반도 안 된다. 선형층은 능선점을 지날 때까지 "
+    "가중치를 읽는 대역폭에, 그 뒤로는 최대 연산 성능에 묶인다.",
+    seconds=10.0,
+    entry="E2 E3",
+    literature="Williams 2009",
+    alone=True,
+)
+def cuda_batching(
+    n: int = 4096, width: int = 16_384, elements: int = 134_217_728, rounds: int = 12, device: str = "cuda"
+) -> Evidence:
+    need(device, "timed a linear layer at batch sizes from 1 to 1024 by events, and looked for the ridge")
+    return batching_evidence(device, width, (1, 4, 16, 64, 256, 512, 1024), n, elements, rounds)
+
+
+@claim(
+    en="Kernels are launched, not awaited: without synchronising, a stopwatch on the host finds this GPU faster than "
+    "its peak; with torch.cuda.synchronize() it does not.",
+    ko="커널 호출은 던져 놓기만 할 뿐 기다리지 않는다. 동기화하지 않은 호스트의 시계로 재면 이 GPU는 최대 성능보다 "
+    "빠르게 나오고, torch.cuda.synchronize()를 부르면 그렇지 않다.",
+    seconds=10.0,
+    entry="E3",
+    literature="PyTorch documentation, CUDA semantics",
+    alone=True,
+)
+def cuda_asynchronous(n: int = 4096, products: int = 20, rounds: int = 15, device: str = "cuda") -> Evidence:
+    need(device, "read a stopwatch after the launch of matrix products and after their end, and held both to events")
+    return asynchronous_evidence(device, n, products, rounds)
+
+
+@claim(
+    en="A GPU overtakes one CPU thread only from some size on: at 2048×2048 it multiplies faster, transfers "
+    "included; at 16×16, and in a chain of small dependent steps, the CPU wins.",
+    ko="GPU는 어느 크기부터 비로소 CPU 스레드 하나를 앞선다. 2048×2048 행렬 곱은 전송을 포함해도 더 빠르지만, "
+    "16×16이거나 서로 의존하는 작은 스텝이 이어지면 CPU가 이긴다.",
+    seconds=15.0,
+    entry="E2",
+    literature="Williams 2009",
+    alone=True,
+)
+def cuda_crossover(most: int = 2048, rounds: int = 9, device: str = "cuda") -> Evidence:
+    need(device, "timed matrix products from 16×16 to 2048×2048 on it and on the CPU, with and without transfer")
+    sizes = [2**k for k in range(4, most.bit_length())]
+    lead: dict[int, dict[str, Array]] = {}  # how many times as fast as the CPU, round by round
+    for n in sizes:
+        seconds = alternate(product_runs(device, n, times=max(1, 512 // n)), rounds)
+        lead[n] = {name: seconds["CPU"] / seconds[name] for name in ("device", "there and back")}
+    chain = alternate(chain_runs(device, 16, 1000), rounds)
+    first, last = sizes[0], sizes[-1]
+    ahead = [n for n in sizes if np.median(lead[n]["device"]) > 1]
+    level = f"faster or slower than the CPU; 99 % interval of the median of {rounds} rounds"
+    return Evidence(
+        measurements=[
+            median(Measurement, f"n = {last}: times as fast", lead[last]["device"], level, at_least=1),
+            median(
+                Measurement,
+                f"n = {last}, there and back: times as fast",
+                lead[last]["there and back"],
+                level,
+                at_least=1,
+            ),
+            median(Measurement, f"n = {first}: times as fast", lead[first]["device"], level, at_most=1),
+            Measurement(
+                "ahead from n", min(ahead, default=np.inf), at_least=2 * first, at_most=last, because="as at both ends"
+            ),
+        ],
+        controls=[median(Control, "1000 dependent steps: times as fast", chain["CPU"] / chain["device"], at_least=1)],
+        curves=[
+            Curve(name, [np.median(lead[n][name]) for n in sizes], x=sizes) for name in ("device", "there and back")
+        ],
+        axes=Axes(x="n", y="times as fast as one CPU thread", log_x=True, log_y=True),
+    )
+
+
+@claim(
+    en="Over PCIe the transfer dominates: adding two arrays that must be fetched and brought back spends more than "
+    "half of its time on the way. Fifty products of matrices that stay on the device do not.",
+    ko="PCIe를 거치면 전송이 시간을 지배한다. 두 배열을 가져와 더하고 되돌려 보내면 절반이 넘는 시간을 길에서 쓴다. "
+    "디바이스에 머무르는 행렬을 쉰 번 곱하는 경우는 그렇지 않다.",
+    seconds=10.0,
+    entry="E3",
+    literature="Williams 2009",
+    alone=True,
+)
+def cuda_transfer(elements: int = 67_108_864, n: int = 4096, rounds: int = 12, device: str = "cuda") -> Evidence:
+    need(
+        device, "timed copies between pinned host memory and the device by events, beside work on data that stays there"
+    )
+    host, matrix = ones("cpu", elements), ones("cpu", n, n)
+    if device == "cuda":
+        host, matrix = host.pin_memory(), matrix.pin_memory()  # the fastest way there is
+    a, b, c = (ones(device, elements) for _ in range(3))
+    x, y, z = (ones(device, n, n) for _ in range(3))
+
+    def fetch_and_return(source: torch.Tensor, operands: tuple[torch.Tensor, ...], result: torch.Tensor) -> None:
+        for operand in operands:
+            operand.copy_(source, non_blocking=True)
+        source.copy_(result, non_blocking=True)
+
+    def products() -> None:
+        for _ in range(50):
+            torch.mm(x, y, out=z)
+
+    seconds = timed(
+        device,
+        {
+            "three arrays": lambda: fetch_and_return(host, (a, b), c),
+            "add": lambda: torch.add(a, b, out=c),
+            "three matrices": lambda: fetch_and_return(matrix, (x, y), z),
+            "products": products,
+        },
+        rounds,
+    )
+    adding = seconds["three arrays"] / (seconds["three arrays"] + seconds["add"])
+    staying = seconds["three matrices"] / (seconds["three matrices"] + seconds["products"])
+    half = f"more than half the time; 99 % interval of the median of {rounds} rounds"
+    sent, moved = 12 * elements / seconds["three arrays"], elementwise(elements).bytes / seconds["add"]
+    return Evidence(
+        measurements=[
+            median(Measurement, "add: share of the transfer", adding, half, at_least=0.5),
+            median(
+                Measurement,
+                "bandwidth of the bus / of the device",
+                sent / moved,
+                "the same, in bytes a second",
+                at_most=1,
+            ),
+        ],
+        controls=[median(Control, "fifty products: share of the transfer", staying, at_least=0.5)],
+        curves=[Curve("bus", sent / 1e9), Curve("device memory", moved / 1e9)],
+        axes=Axes(x="round", y="GB/s", log_y=True),
+    )
+
+
+mutant("forgets that a multiply-add is two", "* (2 if fma else 1) / 1000", "/ 1000")
+mutant("counts a multiply-add once", "Work(2 * rows * inner * columns", "Work(rows * inner * columns")
+mutant(
+    "forgets to write the result", "rows * inner + inner * columns + rows * columns", "rows * inner + inner * columns"
+)
+mutant("lets memory raise the roof", "np.minimum(peak, work.intensity", "np.maximum(peak, work.intensity")
+mutant("starts operations before their inputs are ready", "done.get(need, step) < step", "done.get(need, 0) < step")
+mutant(
+    "composes affine maps the wrong way round", "later[0] * earlier[1] + later[1]", "earlier[0] * later[1] + earlier[1]"
+)
+mutant("divides the serial share among the lanes", "1 / ((1 - p) + p / n)", "1 / ((1 - p) / n + p)")
+mutant("stops the clock before the work is done", "        wait()\n        finished[", "        finished[")
+mutant("leaves the samples out of the crossing", "weights - 2 * ridge * (inputs + outputs)", "weights")
