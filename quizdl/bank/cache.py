@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 Made = TypeVar("Made")
 
-FORMAT = f"quizdl.bank/2 {quizdl.__version__}"
+FORMAT = f"quizdl.bank/3 {quizdl.__version__}"
 TICK = 0.02  # seconds; two changes of a file within one tick of the clock of its file system look like one
 
 
@@ -89,7 +89,7 @@ def _keep(place: Path, bank: Bank, signature: list[list[Any]]) -> None:
 
     lines, topics = [], []
     for topic in bank.topics:
-        plain = [[head.id, head.kind, head.level, head.prompt.en, head.prompt.ko] for head in topic.heads()]
+        plain = [(*head[:4], (head.prompt.en, head.prompt.ko), head.verify, head.tags) for head in topic.heads()]
         heads, questions = json.dumps(plain).encode() + b"\n", to_json(topic.questions) + b"\n"
         lines += [heads, questions]
         title = {"en": topic.title.en, "ko": topic.title.ko}
@@ -135,8 +135,8 @@ class _Kept(Sequence[Made]):
 
 
 def _head(plain: list[Any]) -> Head:
-    name, kind, level, en, ko = plain
-    return Head(name, kind, level, Text(en, ko))
+    name, revision, kind, level, prompt, verify, tags = plain
+    return Head(name, revision, kind, level, Text(*prompt), tuple(verify), tuple(tags))
 
 
 def _question(plain: dict[str, Any]) -> AnyQuestion:
@@ -146,7 +146,7 @@ def _question(plain: dict[str, Any]) -> AnyQuestion:
     for name in ("prompt", "answer", "folklore"):
         if name in plain:
             plain[name] = Text(**plain[name])
-    for name in ("verify", "sources"):
+    for name in ("verify", "sources", "tags", "follow_up"):
         plain[name] = tuple(plain[name])
     for name in ("items", "key_points"):
         if name in plain:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from quizdl.bank.finding import Finding, Inside
@@ -25,6 +25,14 @@ def of_question(question: AnyQuestion) -> Iterator[Finding]:
             yield Finding(("verify", index), f"{claim!r} does not name a claim", "write family.claim")
         if claim in question.verify[:index]:
             yield Finding(("verify", index), f"{claim!r} stands twice", "remove it")
+    for field, names in (("tags", question.tags), ("follow_up", question.follow_up)):
+        for index, name in enumerate(names):
+            if not _SLUG.fullmatch(name):
+                yield Finding(
+                    (field, index), f"{name!r} is not a slug", "lower-case letters, digits and single hyphens"
+                )
+            if name in names[:index]:
+                yield Finding((field, index), f"{name!r} stands twice", "remove it")
     for path, text in texts(question):
         yield from of_text(path, text)
     if isinstance(question, ChoiceQuestion):
@@ -112,9 +120,11 @@ def check_bank(bank: Bank, claims: Collection[str], *, languages: Collection[Lan
     for name, path, text in _all(bank):
         missing = [language for language in languages if not getattr(text, language)]
         found += [(name, Finding(path, f"has no text in {language!r}", f"add {language}:")) for language in missing]
+    kinds = {question.id: question.kind for question in bank.questions()}
     for topic in bank.topics:
         for index, question in enumerate(topic.questions):
-            found += [(topic.name, finding.below("questions", index)) for finding in _of_claims(question, claims)]
+            findings = [*_of_claims(question, claims), *_of_follow_ups(question, kinds)]
+            found += [(topic.name, finding.below("questions", index)) for finding in findings]
     return _placed(bank.root, found)
 
 
@@ -134,6 +144,18 @@ def _of_claims(question: AnyQuestion, claims: Collection[str]) -> Iterator[Findi
             near = difflib.get_close_matches(claim, claims, n=1, cutoff=0.5)
             mend = f"did you mean {near[0]}?" if near else "declare it in verifiers/, or name another"
             yield Finding(path, f"no claim is called {claim!r}", mend)
+
+
+def _of_follow_ups(question: AnyQuestion, kinds: Mapping[str, str]) -> Iterator[Finding]:
+    for index, name in enumerate(question.follow_up):
+        path: Inside = ("follow_up", index)
+        if name == question.id:
+            yield Finding(path, "names the question itself", "name one that goes deeper")
+        elif name not in kinds:
+            near = difflib.get_close_matches(name, kinds, n=1, cutoff=0.5)
+            yield Finding(path, f"no question is called {name!r}", f"did you mean {near[0]}?" if near else "")
+        elif kinds[name] != "open":
+            yield Finding(path, f"{name!r} is not an open question", "only those are asked in an interview")
 
 
 def _placed(root: Path, found: list[tuple[str, Finding]]) -> list[Problem]:

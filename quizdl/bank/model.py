@@ -46,12 +46,15 @@ class Text:
 
 
 class Head(NamedTuple):
-    """What a list shows of a question."""
+    """What a list shows of a question, and what choosing questions goes by."""
 
     id: str
+    revision: int
     kind: str
     level: int
     prompt: Text
+    verify: tuple[str, ...]  # ids of claims
+    tags: tuple[str, ...]
 
 
 class Topic(NamedTuple):
@@ -66,7 +69,7 @@ class Topic(NamedTuple):
         """The heads of the questions, in their order; questions that nobody has looked at yet are not made for it."""
         if self.kept_heads is not None:
             return self.kept_heads
-        return [Head(q.id, q.kind, q.level, q.prompt) for q in self.questions]
+        return [Head(q.id, q.revision, q.kind, q.level, q.prompt, q.verify, q.tags) for q in self.questions]
 
 
 class Bank(NamedTuple):

@@ -46,6 +46,8 @@ class Question:
     folklore: Text | None = None  # what is commonly said, and is not so
     verify: Annotated[tuple[ClaimId, ...], Limits(min_length=1)]  # ids of the claims that the answer rests on
     sources: tuple[Sentence, ...] = ()
+    tags: tuple[Slug, ...] = ()  # to pick questions by, across topics
+    follow_up: tuple[Slug, ...] = ()  # ids of open questions that go deeper: a mock interview asks them next
 
 
 @dataclass(frozen=True, kw_only=True)

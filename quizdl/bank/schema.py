@@ -183,6 +183,8 @@ _DESCRIPTIONS: Mapping[str, Mapping[str, str]] = {
         "folklore": "What is commonly said about it, and is not so.",
         "verify": "Ids (family.claim) of the claims that the answer rests on; at least one.",
         "sources": "Where it comes from.",
+        "tags": "Slugs to pick questions by, across topics.",
+        "follow_up": "Ids of open questions that go deeper: a mock interview asks them next.",
         "choices": "Two to nine choices, at least one right and one wrong.",
         "value": "The right number; leave it out where `measured` decides.",
         "measured": "family.claim/name of the measurement: the experiment runs and decides.",

@@ -36,6 +36,11 @@ Q = "questions[0]"
         (question(verify="adam.steps"), f"10:13: {Q}.verify: is not a list (write [one, two])"),
         (question(verify="[adam]"), f"10:14: {Q}.verify[0]: 'adam' does not name a claim (write family.claim)"),
         (question(verify="[a.b, a.b]"), f"10:19: {Q}.verify[1]: 'a.b' stands twice (remove it)"),
+        (
+            question(tags="[Early]"),
+            f"11:12: {Q}.tags[0]: 'Early' is not a slug (lower-case letters, digits and single hyphens)",
+        ),
+        (question(follow_up="[a, a]"), f"11:20: {Q}.follow_up[1]: 'a' stands twice (remove it)"),
         (question(measured="a.b/c"), f"3:5: {Q}: has both value and measured (give one of the two)"),
         (question(value=""), f"3:5: {Q}: has neither value nor measured (give one of the two)"),
         (question(tolerance="-1"), f"8:16: {Q}.tolerance: is below 0 (at least 0)"),
@@ -140,6 +145,20 @@ def test_a_measurement_of_a_claim_that_does_not_exist_is_reported(tmp_path: Path
     text = HEAD + question(value="", measured="adam.step/how many")
     assert checked(tmp_path, adam=text) == [
         "adam.yaml:10:15: questions[0].measured: no claim is called 'adam.step' (did you mean adam.steps?)"
+    ]
+
+
+def test_a_follow_up_names_another_open_question(tmp_path: Path) -> None:
+    text = (
+        HEAD + question(follow_up="[adam-one, adam-two, adam-open]") + question(id="adam-twa", follow_up="[adam-one]")
+    )
+    points = "[{en: one, ko: 하나}, {en: two, ko: 둘}]"
+    text += question(id="adam-open", kind="open", value="", tolerance="", key_points=points)
+    assert checked(tmp_path, adam=text) == [
+        "adam.yaml:11:17: questions[0].follow_up[0]: names the question itself (name one that goes deeper)",
+        "adam.yaml:11:27: questions[0].follow_up[1]: no question is called 'adam-two' (did you mean adam-twa?)",
+        "adam.yaml:20:17: questions[1].follow_up[0]: 'adam-one' is not an open question "
+        "(only those are asked in an interview)",
     ]
 
 
