@@ -1,6 +1,6 @@
 """Where things live: banks, the reader's data, caches.
 
-`QUIZDL_HOME` moves data and cache below one folder: tests use it, and so can readers with two profiles.
+`QUIZDL_HOME` moves data, settings and cache below one folder: tests use it, and so can readers with two profiles.
 """
 
 from __future__ import annotations
@@ -23,6 +23,12 @@ def data_folder() -> Path:
     """Where progress and trust are kept; may not exist yet."""
     home = os.environ.get("QUIZDL_HOME")
     return Path(home) / "data" if home else Path(platformdirs.user_data_dir("quizdl"))
+
+
+def config_folder() -> Path:
+    """Where the reader's settings are kept; may not exist yet."""
+    home = os.environ.get("QUIZDL_HOME")
+    return Path(home) / "config" if home else Path(platformdirs.user_config_dir("quizdl"))
 
 
 def cache_folder() -> Path:

@@ -27,6 +27,7 @@ COMMANDS = {  # name: the module that holds it, imported only when it is called
     "show": "questions",
     "bank": "banks",
     "trust": "banks",
+    "config": "config",
 }
 
 
@@ -56,6 +57,7 @@ class _LazyGroup(click.Group):
                     ("show", "Show one question with its answer."),
                     ("bank", "Make, check and describe question banks."),
                     ("trust", "Vouch for the verifiers of a bank of your own."),
+                    ("config", "Show the settings, or make one."),
                 ]
             )
 

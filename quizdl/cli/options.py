@@ -1,15 +1,16 @@
-"""Options that several commands share."""
+"""Options that several commands share, and what a shell completes for them."""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-if TYPE_CHECKING:  # `quizdl --help` answers without it
-    from quizdl.bank.model import Language
+if TYPE_CHECKING:  # `quizdl --help` answers without them
+    from quizdl.bank.model import Bank, Language
 
 
 bank_option = click.option(
@@ -18,13 +19,55 @@ bank_option = click.option(
     help="A question bank of your own; without it, the built-in one.",
 )
 language_option = click.option(
-    "--lang", type=click.Choice(["en", "ko"]), help="English or Korean; without it, as your locale says."
+    "--lang", type=click.Choice(["en", "ko"]), help="English or Korean; without it, as `quizdl config` or your locale."
 )
 
 
 def language_here() -> Language:
-    """The language of the reader's locale, as far as quizdl speaks it."""
+    """The language of the reader's settings, or else of the locale, as far as quizdl speaks it.
+
+    Raises BadSetting where the settings cannot be read.
+    """
+    from quizdl.config import read_config
+
+    chosen = read_config().get("lang")
+    if chosen is not None:
+        return "ko" if chosen == "ko" else "en"
     for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
         if value := os.environ.get(name):
             return "ko" if value.startswith("ko") else "en"
     return "en"
+
+
+def complete_topic(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
+    """Names of topics, for the shell."""
+    del param
+    return _starting(incomplete, (topic.name for topic in _bank_of(ctx).topics))
+
+
+def complete_question(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
+    """Ids of questions, for the shell."""
+    del param
+    return _starting(incomplete, (head.id for topic in _bank_of(ctx).topics for head in topic.heads()))
+
+
+def complete_claim(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
+    """What `quizdl verify` takes: families, then the claims of the one begun, and ids of questions."""
+    from quizdl.verify.catalogue import open_catalogue
+
+    families = open_catalogue(_bank_of(ctx).verifiers).families
+    family, dot, _ = incomplete.partition(".")
+    if dot:
+        return _starting(incomplete, (claim.id for claim in families[family].claims) if family in families else ())
+    return _starting(incomplete, families) + complete_question(ctx, param, incomplete)
+
+
+def _bank_of(ctx: click.Context) -> Bank:
+    from quizdl import folders
+    from quizdl.bank.cache import open_bank
+
+    return open_bank(ctx.params.get("bank") or folders.builtin_bank())
+
+
+def _starting(incomplete: str, names: Iterable[str]) -> list[str]:
+    return [name for name in names if name.startswith(incomplete)]

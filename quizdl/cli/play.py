@@ -11,13 +11,13 @@ import click
 
 from quizdl import folders
 from quizdl.bank.model import Bank, Language
-from quizdl.cli.options import bank_option, language_here, language_option
+from quizdl.cli.options import bank_option, complete_topic, language_here, language_option
 from quizdl.errors import CatalogueError, NotTrusted, UnknownName
 from quizdl.verify.catalogue import Catalogue, open_catalogue, read_catalogue
 
 
 @click.command("play")
-@click.argument("topics", nargs=-1, metavar="[TOPIC]...")
+@click.argument("topics", nargs=-1, metavar="[TOPIC]...", shell_complete=complete_topic)
 @click.option("--count", type=click.IntRange(min=1), help="At most that many questions.")
 @click.option("--seed", type=click.IntRange(min=0), help="Draw the same questions in the same order again.")
 @click.option("--plain", is_flag=True, help="Line by line, for pipes, screen readers and simple terminals.")

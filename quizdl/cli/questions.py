@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from quizdl import folders
-from quizdl.cli.options import bank_option, language_here, language_option
+from quizdl.cli.options import bank_option, complete_question, complete_topic, language_here, language_option
 from quizdl.errors import UnknownName
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 @click.command("list")
-@click.argument("topics", nargs=-1, metavar="[TOPIC]...")
+@click.argument("topics", nargs=-1, metavar="[TOPIC]...", shell_complete=complete_topic)
 @bank_option
 @language_option
 def list_command(topics: tuple[str, ...], bank: Path | None, lang: Language | None) -> None:
@@ -40,7 +40,7 @@ def list_command(topics: tuple[str, ...], bank: Path | None, lang: Language | No
 
 
 @click.command("show")
-@click.argument("question")
+@click.argument("question", shell_complete=complete_question)
 @bank_option
 @language_option
 def show_command(question: str, bank: Path | None, lang: Language | None) -> None:

@@ -12,7 +12,7 @@ import click
 from rich.console import Console
 
 from quizdl import folders
-from quizdl.cli.options import bank_option, language_here, language_option
+from quizdl.cli.options import bank_option, complete_claim, language_here, language_option
 from quizdl.cli.proving import ResultConsole, Teller, prove
 from quizdl.errors import CatalogueError, UnknownName
 from quizdl.verify.catalogue import read_catalogue
@@ -28,7 +28,7 @@ MOST_WHOLE_PROOFS = 12  # more claims than this are told in a line each
 
 
 @click.command("verify")
-@click.argument("names", nargs=-1, metavar="[NAME]...")
+@click.argument("names", nargs=-1, metavar="[NAME]...", shell_complete=complete_claim)
 @click.option("--all", "everything", is_flag=True, help="Every claim of the bank.")
 @click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="The seed of random numbers.")
 @click.option("--seeds", type=click.IntRange(min=1), default=1, help="Run that many seeds, from --seed on.")

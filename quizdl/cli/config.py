@@ -1,0 +1,34 @@
+"""`quizdl config`: settings that last."""
+
+from __future__ import annotations
+
+import click
+
+from quizdl.config import SETTINGS, checked, config_file, read_config, write_config
+from quizdl.errors import BadSetting
+
+
+@click.command("config")
+@click.argument("name", required=False, type=click.Choice(list(SETTINGS)))
+@click.argument("value", required=False)
+@click.option("--unset", is_flag=True, help="Forget the setting NAME.")
+def config_command(name: str | None, value: str | None, unset: bool) -> None:
+    """Show the settings, or make one: `quizdl config lang ko`. None is ever needed."""
+    settings = read_config()
+    if unset and name is None:
+        raise click.UsageError("say which setting to forget")
+    if unset and value is not None:
+        raise click.UsageError("a setting is either made or forgotten")
+    if name is not None and (value is not None or unset):
+        settings.pop(name, None)
+        if value is not None:
+            settings[name] = checked(name, value)
+        try:
+            write_config(settings)
+        except OSError as error:
+            raise BadSetting(f"{config_file()}: cannot be written: {error}") from None
+    for known, setting in SETTINGS.items():
+        if name in (None, known):
+            click.echo(f"{known:<8} {settings.get(known, '-')!s:<12} {setting.what} ({setting.wanted})")
+    if name is None:
+        click.echo(f"kept in {config_file()}")

@@ -1,0 +1,89 @@
+"""The reader's settings, in a TOML file that is never needed: every command has an option that says the same."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from quizdl import folders
+from quizdl.errors import BadSetting, UnknownName
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What a setting may be, and what it is for."""
+
+    read: Callable[[object], str | int]  # from the file or the command line; ValueError where it does not fit
+    what: str
+    wanted: str
+
+
+def _one_of(*names: str) -> Callable[[object], str]:
+    def read(value: object) -> str:
+        if value not in names:
+            raise ValueError
+        return str(value)
+
+    return read
+
+
+def _minutes(value: object) -> int:
+    minutes = int(str(value))
+    if not 1 <= minutes <= 24 * 60:
+        raise ValueError
+    return minutes
+
+
+SETTINGS: Mapping[str, Setting] = {
+    "lang": Setting(_one_of("en", "ko"), "the language", "en or ko"),
+    "theme": Setting(_one_of("dark", "light"), "the colours of the quiz", "dark or light"),
+    "minutes": Setting(_minutes, "how long you study a day", "minutes, as in 30"),
+    "until": Setting(lambda value: date.fromisoformat(str(value)).isoformat(), "your interview", "a day, 2027-01-15"),
+}
+
+
+def config_file() -> Path:
+    """Where the settings are kept; may not exist."""
+    return folders.config_folder() / "config.toml"
+
+
+def read_config() -> dict[str, str | int]:
+    """By name, the settings that the reader made. Raises BadSetting where the file cannot be understood."""
+    file = config_file()
+    try:
+        text = file.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return {}
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadSetting(f"{file}: cannot be read: {error}") from None
+    import tomllib  # only where there is something to read
+
+    try:
+        found = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise BadSetting(f"{file}: {error}") from None
+    return {name: checked(name, value, file) for name, value in found.items()}
+
+
+def checked(name: str, value: object, file: Path | None = None) -> str | int:
+    """The value as the setting takes it. Raises UnknownName, and BadSetting where it does not fit."""
+    where = f"{file}: " if file else ""
+    if name not in SETTINGS:
+        raise UnknownName("setting", name, SETTINGS)
+    try:
+        return SETTINGS[name].read(value)
+    except ValueError:
+        raise BadSetting(f"{where}{name} = {value!r} does not fit ({SETTINGS[name].wanted})") from None
+
+
+def write_config(settings: Mapping[str, str | int]) -> None:
+    """Put these settings in the place of all that were made. Raises OSError."""
+    file = config_file()
+    lines = [f"{name} = {json.dumps(value)}  # {SETTINGS[name].what}\n" for name, value in settings.items()]
+    file.parent.mkdir(parents=True, exist_ok=True)
+    draft = file.with_suffix(".draft")
+    draft.write_text("".join(lines), encoding="utf-8")
+    draft.replace(file)
