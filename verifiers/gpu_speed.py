@@ -148,11 +148,10 @@ def amdahl(p: float, n: float) -> float:
 
 
 def need(device: str, purpose: str) -> None:
-    """Raises Unavailable where there is no such device; sets what a fair timing needs."""
+    """Raises Unavailable where there is no such device. One thread on the CPU: more of them disturb a timing."""
     if device == "cuda" and not torch.cuda.is_available():
         raise Unavailable(f"needs a CUDA device: it would have {purpose}")
     torch.set_num_threads(1)
-    torch.backends.cuda.matmul.allow_tf32 = False  # else products are not float32
 
 
 def timed(device: str, runs: dict[str, Run], rounds: int) -> dict[str, Array]:

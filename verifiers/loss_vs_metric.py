@@ -472,6 +472,7 @@ def properness(q: float = 0.3) -> Evidence:
         "absolute": q * np.sqrt(squared(z, 1)) + (1 - q) * np.sqrt(squared(z, 0)),
     }
     best = {name: s[np.argmin(cost)] for name, cost in expected.items()}
+    mistakes = np.where(z > 0, 1 - q, q)  # the expected error rate of the answer that s stands for
     divergence = q * np.log(q / s) + (1 - q) * np.log((1 - q) / (1 - s))
     entropy = -q * np.log(q) - (1 - q) * np.log(1 - q)
     grid, rounding = "strictly proper; grid of 0.001", "closed form; rounding of ten operations"
@@ -492,7 +493,10 @@ def properness(q: float = 0.3) -> Evidence:
                 because=rounding,
             ),
         ],
-        controls=[Control("absolute error is least at", best["absolute"], equals=q, within=0.0005)],
+        controls=[
+            Control("absolute error is least at", best["absolute"], equals=q, within=0.0005),
+            Control("error rate: best answers of 999", np.sum(mistakes == min(mistakes)), equals=1, within=0),
+        ],
         curves=[Curve(name, cost[::5], x=s[::5]) for name, cost in expected.items()],
         axes=Axes(x="what is said, s", y=f"expected cost when the truth is {q}"),
     )
