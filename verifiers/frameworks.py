@@ -1,8 +1,8 @@
 """Frameworks: what one line of PyTorch, Keras or TensorFlow takes over, and how soon a classifier is trained.
 
 Notation: the classifier of MNIST has 784 pixels, 128 hidden units with ReLU and 10 scores. W₁ (784, 128), b₁, W₂
-(128, 10) and b₂ are its weights θ, and its loss is the mean cross-entropy of a batch; η = 0.5 is the learning rate.
-How it is written in each framework stands in `programs/classifier_*.py`; `framework_worker.py` runs them.
+(128, 10) and b₂ are its weights θ, and its loss L is the mean cross-entropy of a batch; η = 0.5 is the learning rate.
+It is written four times, by hand and in each framework, in `programs/classifier_*.py`.
 """
 
 import ast
@@ -22,9 +22,9 @@ from quizdl.lab import mnist
 from quizdl.lab.lines import RULES, count_lines, statements
 from quizdl.verify import Axes, Control, Curve, Evidence, Measurement, Unavailable, claim, mutant
 
-from .programs import classifier_pytorch
+from .programs import classifier_numpy, classifier_pytorch
 
-Weights = list[np.ndarray]  # W₁, b₁, W₂, b₂
+Weights = classifier_numpy.Weights
 
 ETA = 0.5
 BATCH = 128
@@ -33,33 +33,10 @@ TWO_HOURS = 7200
 BARS = {"physical lines": 100, "code lines": 100, "statements": 30}  # the post's 100 is for numpy
 
 
-def scores(weights: Weights, images: np.ndarray) -> np.ndarray:
-    """The ten scores of each image, shape (B, 10), from images of shape (B, 784)."""
-    w1, b1, w2, b2 = weights
-    return np.maximum(images @ w1 + b1, 0) @ w2 + b2
-
-
-def backward(weights: Weights, images: np.ndarray, labels: np.ndarray) -> Weights:
-    """The gradient of the loss by hand, one array for each of the weights (Rumelhart, Hinton & Williams 1986)."""
-    w1, b1, w2, _ = weights
-    hidden = np.maximum(images @ w1 + b1, 0)
-    shares = np.exp(scores(weights, images))
-    error = shares / shares.sum(axis=1, keepdims=True)
-    error[np.arange(len(labels)), labels] -= 1
-    error /= len(labels)
-    back = (error @ w2.T) * (hidden > 0)
-    return [images.T @ back, back.sum(axis=0), hidden.T @ error, error.sum(axis=0)]
-
-
-def pixels(images: np.ndarray) -> np.ndarray:
-    """Images as rows of numbers from 0 to 1, shape (n, 784)."""
-    return images.reshape(len(images), -1) / 255
-
-
 def first_batch() -> tuple[np.ndarray, np.ndarray]:
-    """The first 128 training images, as rows of pixels, and their labels."""
+    """The first 128 training images, as rows of numbers from 0 to 1, shape (128, 784), and their labels."""
     data = mnist.load()
-    return pixels(data.train_images[:BATCH]), data.train_labels[:BATCH]
+    return data.train_images[:BATCH].reshape(BATCH, -1) / 255, data.train_labels[:BATCH]
 
 
 def source_of(name: str) -> str:
@@ -68,11 +45,11 @@ def source_of(name: str) -> str:
     return spec.loader.get_source(spec.name)
 
 
-def text_of_backward() -> str:
-    """The text of the function above, as the loader has it."""
-    source = __spec__.loader.get_source(__name__)
-    [function] = [node for node in ast.parse(source).body if getattr(node, "name", "") == "backward"]
-    return ast.unparse(function)
+def body_of_backward() -> list[str]:
+    """The statements by which the program by hand computes its gradient, without the header of the function."""
+    functions = ast.parse(source_of("classifier_numpy")).body
+    [backward] = [node for node in functions if getattr(node, "name", "") == "backward"]
+    return statements(ast.unparse(backward))[1:]
 
 
 def golf(source: str) -> str:
@@ -120,11 +97,11 @@ def off(ours: Weights, theirs: Weights) -> float:
 
 
 def descend(weights: Weights, steps: int) -> Weights:
-    """Where `steps` steps θ - η∇L by hand on the first batch lead."""
-    images, labels = first_batch()
+    """Where so many steps by hand on the first batch lead."""
+    reached = [weight.copy() for weight in weights]
     for _ in range(steps):
-        weights = [weight - ETA * g for weight, g in zip(weights, backward(weights, images, labels), strict=True)]
-    return weights
+        classifier_numpy.train(reached, *first_batch())
+    return reached
 
 
 class Learner:
@@ -183,13 +160,12 @@ FLOAT32 = "float32 rounding: 784 products of relative error 6e-8 in a sum, three
 def backward_fills_gradients(seed: int = 0) -> Evidence:
     learner, summed = Learner(seed), Learner(seed)
     before = learner.weights()
-    by_hand = backward(before, *first_batch())
+    by_hand = classifier_numpy.backward(before, *first_batch())
     loss = learner.loss()
     empty = learner.filled()
     loss.backward()
     (BATCH * summed.loss()).backward()
     calls = sum(".backward(" in line for line in statements(source_of("classifier_pytorch")))
-    body = len(statements(text_of_backward())) - 1  # without its header
     count = f"counted: {RULES['statements']}"
     return Evidence(
         measurements=[
@@ -201,7 +177,7 @@ def backward_fills_gradients(seed: int = 0) -> Evidence:
                 "parameters moved by", off(learner.weights(), before), equals=0, within=0, because="nothing is written"
             ),
             Measurement("statements in PyTorch", calls, equals=1, within=0, because=count),
-            Measurement("statements by hand", body, equals=8, within=0, because=count),
+            Measurement("statements by hand", len(body_of_backward()), equals=8, within=0, because=count),
         ],
         controls=[
             Control(".grad filled by the forward pass alone", empty, equals=4, within=0),
@@ -277,7 +253,7 @@ def three_calls(steps: int = 20, seed: int = 0) -> Evidence:
 def backward_updates_weights(seed: int = 0) -> Evidence:
     learner = Learner(seed)
     before = learner.weights()
-    update = ETA * length(backward(before, *first_batch()))
+    update = ETA * length(classifier_numpy.backward(before, *first_batch()))
     learner.loss().backward()
     by_backward = length(change(learner.weights(), before))
     learner.optimizer.step()
@@ -356,6 +332,7 @@ def short_programs() -> Evidence:
             ),
         ],
         controls=[
+            Control("numpy by hand, statements", count_lines(source_of("classifier_numpy")).statements, at_most=30),
             Control("code lines saved by golfing", tidy.code - golfed.code, equals=0, within=0),
         ],
     )
@@ -365,8 +342,7 @@ def trained(framework: str, seed: int) -> Evidence:
     """Whether the program learns by θ - η∇L, and how soon it tells 95 % of the test images."""
     arrays = run(framework, seed, "training", "three_steps")
     before, after, final = (weights_in(arrays, name) for name in ("before", "after", "final"))
-    data = mnist.load()
-    right = scores(final, pixels(data.test_images)).argmax(axis=1) == data.test_labels
+    right = classifier_numpy.accuracy(final, *classifier_numpy.load()[1])
     accuracy, shuffled = arrays["accuracy"], arrays["shuffled"]
     by_hand = change(descend(before, 3), before)
     return Evidence(
@@ -382,7 +358,7 @@ def trained(framework: str, seed: int) -> Evidence:
             Measurement("epochs until then", arrays["epochs"][-1], at_most=30, because="the post's 30, for 0.9"),
             Measurement(
                 "accuracy off that of its weights by hand",
-                abs(accuracy[-1] - right.mean()),
+                abs(accuracy[-1] - right),
                 at_most=5e-4,
                 because="five images of 10 000 whose best two scores differ by less than float32 rounding",
             ),
@@ -440,8 +416,8 @@ def tensorflow_in_seconds(seed: int = 0) -> Evidence:
     return trained("TensorFlow", seed)
 
 
-mutant("forgets 1/B", "error /= len(labels)", "error /= 1")
-mutant("lets the gradient through where ReLU is shut", "(hidden > 0)", "(hidden >= 0)")
+mutant("forgets 1/B", "error /= len(labels)", "error /= 1", program="classifier_numpy")
+mutant("lets the gradient through where ReLU is shut", "(hidden > 0)", "(hidden >= 0)", program="classifier_numpy")
 mutant("never steps", "            if step:", "            if False:")
 mutant("forgets zero_grad", "optimizer.zero_grad()", "pass", program="classifier_pytorch")
 mutant(

@@ -39,4 +39,4 @@ if __name__ == "__main__":
     network = classifier()
     for epoch in range(1, 4):
         train(network, *training_set)
-        print(f"epoch {epoch}: test accuracy {accuracy(network, *test_set):.4f} {time.process_time():.1f} CPU seconds")
+        print(f"epoch {epoch}: test accuracy {accuracy(network, *test_set):.4f}, {time.process_time():.0f} CPU seconds")

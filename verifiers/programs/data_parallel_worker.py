@@ -1,0 +1,314 @@
+"""Processes that train one model together: each on its shard of the batch, with gradients averaged over all of them.
+
+    python data_parallel_worker.py                  # starts two of itself, and prints what each saw
+    python data_parallel_worker.py RANK FOLDER      # one of them: reads FOLDER/task.pt, writes FOLDER/RANK.pt
+
+Notation, as in torch.distributed: W processes (the world) are numbered by their rank r; rank r holds n_r of N rows.
+"""
+
+import contextlib
+import os
+import subprocess
+import sys
+import tempfile
+import threading
+import warnings
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import torch
+import torch.distributed as dist
+from torch import nn
+from torch.distributed.algorithms.ddp_comm_hooks.default_hooks import allreduce_hook
+from torch.nn.parallel import DistributedDataParallel
+
+Task = dict[str, Any]  # devices and weights of each rank, images (N, inputs), labels (N,), and the work: experiments
+
+OPTIMIZERS = {
+    "SGD": (torch.optim.SGD, {"lr": 0.1, "momentum": 0.9}),
+    "Adam": (torch.optim.Adam, {"lr": 0.01, "eps": 1e-4}),
+}
+
+
+def launch(source: str, task: Task) -> list[dict[str, Any]]:
+    """The results of each rank, from one process a device, that runs `source`: the text of this file.
+
+    They meet through a file in a folder of their own and talk over the loopback interface.
+    Raises RuntimeError with what they said where one fails.
+    """
+    loopback = "lo" if sys.platform == "linux" else "lo0"
+    settings = {"OMP_NUM_THREADS": "1", "GLOO_SOCKET_IFNAME": loopback, "NCCL_SOCKET_IFNAME": loopback}
+    if task["backend"] == "gloo":
+        settings["CUDA_VISIBLE_DEVICES"] = ""
+    with tempfile.TemporaryDirectory() as name, contextlib.ExitStack() as stack:
+        folder, processes = Path(name), []
+        torch.save(task, folder / "task.pt")
+        for rank in range(len(task["devices"])):
+            process = subprocess.Popen(
+                [sys.executable, "-c", source, str(rank), str(folder)],
+                env={**os.environ, **settings},
+                stdin=subprocess.PIPE,  # closes when this process dies, however it dies
+                stdout=subprocess.DEVNULL,
+                stderr=stack.enter_context(open(folder / f"{rank}.txt", "w")),
+            )
+            processes.append(stack.enter_context(process))
+            stack.callback(process.kill)
+        if any(process.wait() for process in processes):
+            said = [(folder / f"{rank}.txt").read_text()[-2000:] for rank in range(len(processes))]
+            raise RuntimeError("a process of the group failed:\n" + "\n".join(said))
+        return [torch.load(folder / f"{rank}.pt") for rank in range(len(processes))]
+
+
+def network(weights: Sequence[torch.Tensor], batch_norm: bool = False) -> nn.Sequential:
+    """Linear layers of these matrices (out, in) and biases (out,), tanh between them; batch norm after the first."""
+    layers: list[nn.Module] = []
+    for matrix, bias in zip(weights[::2], weights[1::2], strict=True):
+        linear = nn.Linear(matrix.shape[1], matrix.shape[0], dtype=torch.float64)
+        linear.weight.data.copy_(matrix)
+        linear.bias.data.copy_(bias)
+        layers += [linear, nn.Tanh()]
+    if batch_norm:
+        layers.insert(1, nn.BatchNorm1d(len(weights[1]), dtype=torch.float64))
+    return nn.Sequential(*layers[:-1])
+
+
+def flat(tensors: Iterable[torch.Tensor]) -> torch.Tensor:
+    """A copy of all the numbers in one row, on the CPU."""
+    return torch.cat([tensor.detach().reshape(-1) for tensor in tensors]).cpu()
+
+
+def gradients(model: nn.Module) -> list[torch.Tensor]:
+    return [parameter.grad for parameter in model.parameters()]
+
+
+def copy_from_first(model: nn.Module) -> None:
+    """Start every rank from the parameters of rank 0."""
+    for parameter in model.parameters():
+        dist.broadcast(parameter.data, src=0)
+
+
+def average(model: nn.Module) -> None:
+    """Replace each gradient by its mean over the ranks: the sum, divided by W (Li 2020)."""
+    for gradient in gradients(model):
+        dist.all_reduce(gradient)
+        gradient /= dist.get_world_size()
+
+
+def owners(model: nn.Module) -> list[int]:
+    """The rank that keeps the optimizer state of each parameter: the largest first, to whoever has least so far."""
+    loads = [0] * dist.get_world_size()
+    parameters = list(model.parameters())
+    chosen = [0] * len(parameters)
+    for i in sorted(range(len(parameters)), key=lambda i: -parameters[i].numel()):
+        chosen[i] = loads.index(min(loads))
+        loads[chosen[i]] += parameters[i].numel()
+    return chosen
+
+
+def state_bytes(optimizer: torch.optim.Optimizer) -> int:
+    """Bytes of all that the optimizer keeps for each parameter, but for its counts of steps."""
+    return sum(t.nbytes for kept in optimizer.state.values() for t in kept.values() if torch.is_tensor(t) and t.dim())
+
+
+def watch(model: nn.Module) -> dict[str, list[int]]:
+    """How many rows each forward pass of the model sees, and the number of the process that runs it."""
+    seen: dict[str, list[int]] = {"rows": [], "processes": []}
+
+    def note(module: nn.Module, inputs: Any, output: torch.Tensor) -> None:
+        del module, inputs
+        seen["rows"].append(len(output))
+        seen["processes"].append(os.getpid())
+
+    model.register_forward_hook(note)
+    return seen
+
+
+class Shard:
+    """The rows of this rank and its model; `loss` is that of torch, times n_r·W/N where it is weighted."""
+
+    def __init__(
+        self,
+        task: Task,
+        sizes: Sequence[int],
+        reduction: str = "mean",
+        weighted: bool = False,
+        batch_norm: bool = False,
+        training: bool = True,
+    ) -> None:
+        rank = dist.get_rank()
+        self.device = torch.device(task["devices"][rank])
+        begin, end = sum(sizes[:rank]), sum(sizes[: rank + 1])
+        self.images, self.labels = (task[name][begin:end].to(self.device) for name in ("images", "labels"))
+        self.factor = sizes[rank] * len(sizes) / sum(sizes) if weighted else 1.0
+        self.reduction = reduction
+        self.model = network(task["weights"][rank], batch_norm).to(self.device).train(training)
+
+    def loss(self, forward: nn.Module, rows: slice = slice(None)) -> torch.Tensor:
+        scores = forward(self.images[rows])
+        return self.factor * nn.functional.cross_entropy(scores, self.labels[rows], reduction=self.reduction)
+
+
+def train(task: Task, how: str, optimizer: str = "SGD", steps: int = 1, **shard: Any) -> dict[str, Any]:
+    """Train by averaged gradients; `how` says whose: "by hand", "DDP", "no_sync", or with sharded state "ZeRO …".
+
+    path: all parameters before the first step and after each, shape (steps + 1, P); gradient: the first, shape (P,);
+    state: bytes of the optimizer's state; and what `watch` saw.
+    """
+    mine = Shard(task, **shard)
+    model, rank = mine.model, dist.get_rank()
+    kind, options = OPTIMIZERS[optimizer]
+    whole = list(model.parameters())
+    if by_hand := how.endswith("by hand"):
+        copy_from_first(model)
+    forward = model if by_hand else DistributedDataParallel(model)
+    if how == "ZeRO by hand":
+        owner = owners(model)
+        keeper = kind([parameter for parameter, its in zip(whole, owner, strict=True) if its == rank], **options)
+    elif how == "ZeRO of torch":
+        from torch.distributed.optim import ZeroRedundancyOptimizer  # half a second that only this one pays
+
+        keeper = ZeroRedundancyOptimizer(whole, optimizer_class=kind, **options)
+    else:
+        keeper = kind(whole, **options)
+    seen = watch(model)
+    path, first = [flat(whole)], None
+    for _ in range(steps):
+        model.zero_grad()
+        with forward.no_sync() if how == "no_sync" else contextlib.nullcontext():
+            mine.loss(forward).backward()
+        if by_hand:
+            average(model)
+        first = flat(gradients(model)) if first is None else first
+        keeper.step()
+        if how == "ZeRO by hand":
+            for parameter, its in zip(whole, owner, strict=True):
+                dist.broadcast(parameter.data, src=its)
+        path.append(flat(whole))
+    state = state_bytes(keeper.optim if how == "ZeRO of torch" else keeper)
+    return {"path": torch.stack(path), "gradient": first, "state": state, **seen}
+
+
+def fully_sharded(task: Task, optimizer: str, steps: int, **shard: Any) -> dict[str, Any]:
+    """Train with one slice of parameters, gradient and optimizer state a rank, gathered for each pass (Zhao 2023).
+
+    Gives the path as `train` does, and the bytes that this rank keeps of each between the steps.
+    """
+    mine = Shard(task, **shard)
+    model, world = mine.model, dist.get_world_size()
+    copy_from_first(model)
+    whole = flat(model.parameters()).to(mine.device)
+    count = len(whole)
+    size = -(-count // world)  # the last slice is filled up
+    own = slice(dist.get_rank() * size, (dist.get_rank() + 1) * size)
+    kept = nn.Parameter(nn.functional.pad(whole, (0, size * world - count))[own].clone())
+    kind, options = OPTIMIZERS[optimizer]
+    keeper = kind([kept], **options)
+
+    def gather() -> torch.Tensor:
+        slices = [torch.empty_like(kept.data) for _ in range(world)]
+        dist.all_gather(slices, kept.data)
+        return torch.cat(slices)[:count]
+
+    path = [gather().cpu()]
+    for _ in range(steps):
+        nn.utils.vector_to_parameters(gather(), model.parameters())
+        model.zero_grad()
+        mine.loss(model).backward()
+        average(model)  # a reduce-scatter would send each rank its own slice only
+        gradient = flat(gradients(model)).to(mine.device)
+        kept.grad = nn.functional.pad(gradient, (0, size * world - count))[own].clone()
+        keeper.step()
+        path.append(gather().cpu())
+    return {
+        "path": torch.stack(path),
+        "parameters": kept.nbytes,
+        "gradients": kept.grad.nbytes,
+        "state": state_bytes(keeper),
+    }
+
+
+def accumulate(task: Task, **shard: Any) -> dict[str, Any]:
+    """The gradient after the first half of the shard under no_sync, then after the second half, synchronised.
+
+    sent: how many all-reduces there had been after each.
+    """
+    mine = Shard(task, **shard)
+    ddp, half = DistributedDataParallel(mine.model), len(mine.labels) // 2
+    calls = []
+
+    def send(group: Any, bucket: dist.GradBucket) -> torch.futures.Future[torch.Tensor]:
+        calls.append(bucket)
+        return allreduce_hook(group, bucket)
+
+    ddp.register_comm_hook(None, send)
+    with ddp.no_sync():
+        mine.loss(ddp, slice(half)).backward()
+    local, sent = flat(gradients(mine.model)), [len(calls)]
+    mine.loss(ddp, slice(half, None)).backward()
+    return {"local": local, "synchronised": flat(gradients(mine.model)), "sent": [*sent, len(calls)]}
+
+
+def data_parallel(task: Task, **shard: Any) -> dict[str, Any]:
+    """The shard of rank 0 through nn.DataParallel, forward and back: what it did, and how often it warned."""
+    mine = Shard(task, **shard)
+    if dist.get_rank() > 0:
+        return {}
+    seen = watch(mine.model)
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        devices = None if mine.device.type == "cpu" else [0, 1]
+        mine.loss(nn.DataParallel(mine.model, devices)).backward()
+    return {**seen, "warnings": len(caught), "gradient": flat(gradients(mine.model))}
+
+
+EXPERIMENTS = {function.__name__: function for function in (train, fully_sharded, accumulate, data_parallel)}
+
+
+def main(rank: int, folder: Path) -> None:
+    """One rank: do the work of the task, in the same order as the others."""
+
+    def die_with_parent() -> None:
+        sys.stdin.read()
+        os._exit(1)
+
+    threading.Thread(target=die_with_parent, daemon=True).start()
+    task = torch.load(folder / "task.pt")
+    dist.init_process_group(
+        task["backend"],
+        init_method=f"file://{folder}/meeting",
+        rank=rank,
+        world_size=len(task["devices"]),
+        timeout=timedelta(seconds=60),
+    )
+    if task["backend"] == "nccl":
+        torch.cuda.set_device(task["devices"][rank])
+    results = {name: EXPERIMENTS[work](task, **options) for name, (work, options) in task["work"].items()}
+    torch.save(results, folder / f"{rank}.pt")
+    dist.destroy_process_group()
+
+
+def alone() -> None:
+    """Two processes on the CPU, each with half of a random batch."""
+    torch.manual_seed(0)
+    shapes = [(8, 12), (8,), (5, 8), (5,)]
+    task = {
+        "backend": "gloo",
+        "devices": ["cpu", "cpu"],
+        "weights": [[torch.randn(shape, dtype=torch.float64) for shape in shapes] for _ in range(2)],
+        "images": torch.randn(48, 12, dtype=torch.float64),
+        "labels": torch.randint(5, (48,)),
+        "work": {how: ("train", {"how": how, "sizes": [24, 24], "steps": 20}) for how in ("by hand", "DDP", "no_sync")},
+    }
+    one, other = launch(Path(__file__).read_text(encoding="utf-8"), task)
+    for how in task["work"]:
+        apart = (one[how]["path"] - other[how]["path"]).abs().max(dim=1).values
+        print(f"{how}: the two ranks are {apart[0]:.1e} apart at the start, {apart[-1]:.1e} after 20 steps")
+
+
+if __name__ == "__main__":
+    if len(sys.argv) == 1:
+        alone()
+    else:
+        main(int(sys.argv[1]), Path(sys.argv[2]))
