@@ -1,0 +1,305 @@
+"""All that the reader did, in one SQLite file: the log of reviews, what is remembered, notes, sittings."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from quizdl import folders
+from quizdl.study.cards import Card, Rating, Review
+from quizdl.study.keeping import Keeper
+from quizdl.study.rows import (
+    CARDS,
+    StoredReview,
+    card_now,
+    card_of_log,
+    log_length,
+    mend,
+    new_id,
+    put_all_cards,
+    put_card,
+    read_card,
+    read_review,
+    standing,
+    void,
+)
+
+if TYPE_CHECKING:
+    from quizdl.study.scheduling import Scheduler
+
+BUILTIN = "builtin"  # the key of the built-in bank; that of any other bank is its resolved root
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Logged:
+    """An answer that was kept: the id of its review, and what is remembered of the question from now on."""
+
+    review: int
+    card: Card
+
+
+@dataclass(frozen=True, slots=True)
+class StoredSitting:
+    """A sitting that was begun and not ended. `position` counts from 0."""
+
+    id: int
+    questions: tuple[str, ...]
+    seed: int
+    position: int
+    started: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """How sure the reader was, in 0..1, that something would come true, and whether it did."""
+
+    subject: str
+    confidence: float
+    came_true: bool
+    at: datetime
+
+
+class ProgressStore:
+    """All that the reader did. What a method changed is on the disk when it returns, or `saved` is False.
+
+    When the disk refuses, answers are kept in memory and written down once it works again; `trouble` is then a
+    sentence for the reader. It belongs to the thread that opened it. Close it: that makes the day's backup.
+    """
+
+    def __init__(self, keeper: Keeper) -> None:
+        """Use `open`."""
+        self._keeper = keeper
+        self._read, self._write = keeper.read, keeper.write
+
+    @classmethod
+    def open(cls, path: Path | None = None, *, now: Callable[[], datetime] = utc_now) -> ProgressStore:
+        """The store at `path`, by default the reader's own. Never raises: what goes wrong is in `trouble`."""
+        return cls(Keeper(path or folders.data_folder() / "progress.sqlite", now))
+
+    @property
+    def saved(self) -> bool:
+        """Whether answers reach the disk; otherwise they are kept in memory."""
+        return self._keeper.saved
+
+    @property
+    def trouble(self) -> str | None:
+        """A sentence for the reader where something went wrong: not saved, restored, not backed up."""
+        return self._keeper.trouble
+
+    def close(self) -> None:
+        """Write down what is not yet, renew the day's backup, close the file."""
+        self._keeper.close()
+
+    # Answers
+
+    def record(
+        self,
+        bank: str,
+        question: str,
+        revision: int,
+        rating: Rating,
+        *,
+        credit: float,
+        seconds: float | None = None,
+        confidence: float | None = None,
+        given: str | None = None,
+        sitting: int | None = None,
+        replaces: int | None = None,
+        scheduler: Scheduler,
+    ) -> Logged:
+        """Keep an answer: one line of the log, and the card that follows from it, together.
+
+        `replaces` is the id of a review that is taken back in the same breath: the reader overruled its rating.
+        """
+        number, said = new_id(), self._keeper.time()
+
+        def change(db: sqlite3.Connection) -> Logged:
+            if replaces is None:
+                before = card_now(db, bank, question, scheduler)
+            else:
+                void(db, replaces, said)
+                before = card_of_log(db, bank, question, scheduler)
+            card = scheduler.review(before, Review(question, revision, rating, said))
+            db.execute(
+                "insert into reviews (id, bank, question, revision, rating, credit, seconds, confidence, given,"
+                " sitting, said_at, counted_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (
+                    *(number, bank, question, revision, int(rating), credit, seconds, confidence),
+                    *(_storable(given), sitting, said.isoformat(), card.last.isoformat()),
+                ),
+            )
+            put_card(db, bank, card)
+            return Logged(number, card)
+
+        return self._write(change)
+
+    def undo(self, review: int, scheduler: Scheduler) -> Card | None:
+        """Take a review back, by a line that voids it; the card as it was without it, None if none stands.
+
+        Raises KeyError for a review that is not there. Taking it back twice changes nothing.
+        """
+        said = self._keeper.time()
+
+        def change(db: sqlite3.Connection) -> Card | None:
+            bank, question = void(db, review, said)
+            card = card_of_log(db, bank, question, scheduler)
+            if card is None:
+                db.execute("delete from cards where bank = ? and question = ?", (bank, question))
+            else:
+                put_card(db, bank, card)
+            return card
+
+        return self._write(change)
+
+    def cards(self, bank: str, scheduler: Callable[[], Scheduler] | None = None) -> dict[str, Card]:
+        """By question, what is remembered. A card that makes no sense is made again from the log, by `scheduler`."""
+        rows = self._read(lambda db: db.execute(f"{CARDS} where bank = ?", (bank,)).fetchall())
+        cards, senseless = {}, []
+        for row in rows:
+            try:
+                cards[row[0]] = read_card(row)
+            except (ValueError, TypeError):
+                senseless.append(row[0])
+        if senseless:
+            rebuilt = self._write(lambda db: mend(db, bank, senseless, (scheduler or _default_scheduler)()))
+            cards.update(rebuilt)
+        return cards
+
+    def reviews(self, bank: str | None = None, question: str | None = None) -> Iterator[StoredReview]:
+        """The reviews that stand (were not taken back), in the order of the log."""
+        rows = self._read(lambda db: standing(db, bank, question))
+        return map(read_review, rows)
+
+    def rebuild(self, scheduler: Scheduler) -> int:
+        """Make all cards again from the log; how many differed from what was kept."""
+        differed = None
+        while differed is None:  # it takes seconds; whoever answers meanwhile does not wait, and we begin again
+            length, right = self._read(log_length), {}
+            for (bank,) in self._rows("select distinct bank from reviews"):
+                log = (review.counts for review in self.reviews(bank))
+                right.update({(bank, name): card for name, card in scheduler.rebuild(log).items()})
+            differed = self._write(partial(put_all_cards, cards=right, length=length))
+        return differed
+
+    # What else the reader did
+
+    def prove(self, bank: str, claim: str, verdict: str) -> None:
+        """Remember what the experiment for a claim said last."""
+        self._put("insert or replace into proofs values (?, ?, ?, ?)", bank, claim, verdict, self._text_time())
+
+    def proven(self, bank: str) -> dict[str, str]:
+        """By claim, the verdict that the reader saw last."""
+        return dict(self._rows("select claim, verdict from proofs where bank = ?", bank))
+
+    def bookmark(self, bank: str, question: str, on: bool) -> None:
+        if on:
+            self._put("insert or ignore into bookmarks values (?, ?, ?)", bank, question, self._text_time())
+        else:
+            self._put("delete from bookmarks where bank = ? and question = ?", bank, question)
+
+    def bookmarks(self, bank: str) -> set[str]:
+        return {row[0] for row in self._rows("select question from bookmarks where bank = ?", bank)}
+
+    def note(self, bank: str, question: str, text: str) -> None:
+        """Keep the reader's note on a question; an empty one is removed."""
+        if text:
+            values = (bank, question, _storable(text), self._text_time())
+            self._put("insert or replace into notes values (?, ?, ?, ?)", *values)
+        else:
+            self._put("delete from notes where bank = ? and question = ?", bank, question)
+
+    def notes(self, bank: str) -> dict[str, str]:
+        return dict(self._rows("select question, text from notes where bank = ?", bank))
+
+    def start_sitting(self, bank: str, questions: Sequence[str], seed: int) -> int:
+        """The id of a sitting that can be resumed until it is ended or another one begins."""
+        number = new_id()
+        self._put(
+            "insert into sittings (id, bank, questions, seed, position, started) values (?, ?, ?, ?, 0, ?)",
+            *(number, bank, json.dumps(list(questions)), seed, self._text_time()),
+        )
+        return number
+
+    def advance_sitting(self, sitting: int, position: int, questions: Sequence[str] | None = None) -> None:
+        """Keep how far a sitting is, and its questions where they have changed."""
+        asked = None if questions is None else json.dumps(list(questions))
+        update = "update sittings set position = ?, questions = coalesce(?, questions) where id = ?"
+        self._put(update, position, asked, sitting)
+
+    def end_sitting(self, sitting: int) -> None:
+        self._put("update sittings set ended = ? where id = ?", self._text_time(), sitting)
+
+    def open_sitting(self, bank: str) -> StoredSitting | None:
+        """The last sitting of a bank, if it was interrupted."""
+        latest = (
+            "select id, questions, seed, position, started, ended from sittings"
+            " where bank = ? order by number desc limit 1"
+        )
+        for number, questions, seed, position, started, ended in self._rows(latest, bank):
+            if ended is None:
+                asked = tuple(json.loads(questions))
+                return StoredSitting(number, asked, seed, position, datetime.fromisoformat(started))
+        return None
+
+    def forecast(self, bank: str, subject: str, confidence: float, came_true: bool) -> None:
+        """Keep how sure the reader was of a proof or a number, in 0..1, and whether it came true."""
+        self._put(
+            "insert into forecasts (id, bank, subject, confidence, came_true, at) values (?, ?, ?, ?, ?, ?)",
+            *(new_id(), bank, subject, confidence, int(came_true), self._text_time()),
+        )
+
+    def forecasts(self, bank: str) -> list[Forecast]:
+        """In the order in which they were stated."""
+        select = "select subject, confidence, came_true, at from forecasts where bank = ? order by number"
+        return [
+            Forecast(subject, confidence, bool(came_true), datetime.fromisoformat(at))
+            for subject, confidence, came_true, at in self._rows(select, bank)
+        ]
+
+    def keep_interview(self, document: dict[str, Any]) -> int:
+        """Keep what a mock interview came to; its id."""
+        number = new_id()
+        insert = "insert into interviews (id, document, at) values (?, ?, ?)"
+        self._put(insert, number, json.dumps(document), self._text_time())
+        return number
+
+    def interviews(self) -> list[dict[str, Any]]:
+        """In the order in which they were held."""
+        return [json.loads(row[0]) for row in self._rows("select document from interviews order by number")]
+
+    def setting(self, name: str) -> str | None:
+        """What is kept under a name for all banks, such as the date of the interview; None where nothing is."""
+        return next((row[0] for row in self._rows("select value from settings where name = ?", name)), None)
+
+    def set_setting(self, name: str, value: str) -> None:
+        self._put("insert or replace into settings values (?, ?)", name, value)
+
+    def _rows(self, select: str, *values: object) -> list[Any]:
+        return self._read(lambda db: db.execute(select, values).fetchall())
+
+    def _put(self, statement: str, *values: object) -> None:
+        self._write(lambda db: db.execute(statement, values))
+
+    def _text_time(self) -> str:
+        return self._keeper.time().isoformat()
+
+
+def _default_scheduler() -> Scheduler:
+    from quizdl.study.scheduling import Scheduler  # it imports fsrs, which is seldom needed here
+
+    return Scheduler()
+
+
+def _storable(text: str | None) -> str | None:
+    """A terminal may pass bytes that are no characters, and the disk takes only characters."""
+    return None if text is None else text.encode("utf-8", "replace").decode("utf-8")

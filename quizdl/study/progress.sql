@@ -1,0 +1,109 @@
+-- All that the reader did. A step takes the database from one version to the next, in one transaction;
+-- steps are never edited once released: add another. Times are ISO 8601 in UTC. A bank is 'builtin' or its path.
+-- A number is the order of writing; an id is drawn at random, so that rows written elsewhere keep theirs.
+
+-- step to version 1
+-- The log is the truth. `said_at` is what the clock said, `counted_at` never runs backwards for a question.
+-- A row with `voids` takes back the review of that id, and counts for nothing itself.
+create table reviews (
+    number integer primary key,
+    id integer not null unique,
+    bank text not null,
+    question text not null,
+    revision integer not null,
+    voids integer unique,
+    rating integer check (rating between 1 and 4),
+    credit real,
+    seconds real,
+    confidence real,
+    given text,
+    sitting integer,
+    said_at text not null,
+    counted_at text not null,
+    check ((voids is null) = (rating is not null)),
+    check (julianday(said_at) is not null and julianday(counted_at) is not null)
+) strict;
+
+create index reviews_of_question on reviews (bank, question);
+
+create trigger reviews_are_not_replaced before insert on reviews
+when exists (select 1 from reviews where id = new.id or number = new.number or voids = new.voids)
+begin select raise(abort, 'the log of reviews is only ever added to'); end;
+
+create trigger reviews_are_not_changed before update on reviews
+begin select raise(abort, 'the log of reviews is only ever added to'); end;
+
+create trigger reviews_are_not_deleted before delete on reviews
+begin select raise(abort, 'the log of reviews is only ever added to'); end;
+
+-- A cache of the log: whatever makes no sense here is made again from there, hence no constraints.
+create table cards (
+    bank text not null,
+    question text not null,
+    revision integer,
+    state integer,
+    step integer,
+    stability real,
+    difficulty real,
+    due text,
+    last text,
+    reviews integer,
+    lapses integer,
+    primary key (bank, question)
+) strict, without rowid;
+
+create table proofs (
+    bank text not null,
+    claim text not null,
+    verdict text not null,
+    at text not null,
+    primary key (bank, claim)
+) strict, without rowid;
+
+create table bookmarks (
+    bank text not null,
+    question text not null,
+    at text not null,
+    primary key (bank, question)
+) strict, without rowid;
+
+create table notes (
+    bank text not null,
+    question text not null,
+    text text not null,
+    at text not null,
+    primary key (bank, question)
+) strict, without rowid;
+
+create table sittings (
+    number integer primary key,
+    id integer not null unique,
+    bank text not null,
+    questions text not null,
+    seed integer not null,
+    position integer not null,
+    started text not null,
+    ended text
+) strict;
+
+create table forecasts (
+    number integer primary key,
+    id integer not null unique,
+    bank text not null,
+    subject text not null,
+    confidence real not null check (confidence between 0 and 1),
+    came_true integer not null check (came_true in (0, 1)),
+    at text not null
+) strict;
+
+create table interviews (
+    number integer primary key,
+    id integer not null unique,
+    document text not null,
+    at text not null
+) strict;
+
+create table settings (
+    name text primary key,
+    value text not null
+) strict, without rowid;

@@ -1,0 +1,159 @@
+"""Rows of the progress database as values: the log of reviews, and the cards made from it."""
+
+from __future__ import annotations
+
+import contextlib
+import math
+import os
+import sqlite3
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from quizdl.study.cards import Card, Rating, Review
+
+if TYPE_CHECKING:
+    from quizdl.study.scheduling import Scheduler
+
+
+@dataclass(frozen=True, slots=True)
+class StoredReview:
+    """One line of the log. `said_at` is what the clock said; `counted_at` never runs backwards for a question."""
+
+    id: int
+    bank: str
+    question: str
+    revision: int
+    rating: Rating
+    credit: float | None  # 0..1
+    seconds: float | None
+    confidence: float | None  # 0..1, stated before the answer was shown
+    given: str | None  # the answer, as whoever recorded it wrote it
+    sitting: int | None
+    said_at: datetime
+    counted_at: datetime
+
+    @property
+    def counts(self) -> Review:
+        """What the scheduler needs of it."""
+        return Review(self.question, self.revision, self.rating, self.counted_at)
+
+
+CARDS = "select question, revision, state, step, stability, difficulty, due, last, reviews, lapses from cards"
+_STANDING = (
+    "select id, bank, question, revision, rating, credit, seconds, confidence, given, sitting, said_at, counted_at"
+    " from reviews as review where voids is null"
+    " and not exists (select 1 from reviews as later where later.voids = review.id)"
+)
+
+
+def new_id() -> int:
+    """Drawn at random: what is kept in memory can be written down later, beside what others wrote meanwhile."""
+    return int.from_bytes(os.urandom(8), "big") >> 2
+
+
+def void(db: sqlite3.Connection, review: int, said: datetime) -> tuple[str, str]:
+    """Take a review back, unless it is already; the bank and the question it was of. Raises KeyError."""
+    row = db.execute("select bank, question, revision from reviews where id = ?", (review,)).fetchone()
+    if row is None:
+        raise KeyError(review)
+    if db.execute("select 1 from reviews where voids = ?", (review,)).fetchone() is None:
+        db.execute(
+            "insert into reviews (id, bank, question, revision, voids, said_at, counted_at)"
+            " values (?, ?, ?, ?, ?, ?, ?)",
+            (new_id(), *row, review, said.isoformat(), said.isoformat()),
+        )
+    return row[0], row[1]
+
+
+def standing(db: sqlite3.Connection, bank: str | None, question: str | None) -> list[Any]:
+    """Rows of reviews that were not taken back, in the order of the log; None stands for all."""
+    wanted = {"bank": bank, "question": question}
+    given = {name: value for name, value in wanted.items() if value is not None}
+    where = "".join(f" and {name} = :{name}" for name in given)
+    return db.execute(f"{_STANDING}{where} order by number", given).fetchall()
+
+
+def read_review(row: Sequence[Any]) -> StoredReview:
+    """A row of `standing`."""
+    number, bank, question, revision, rating, credit, seconds, confidence, given, sitting, said, counted = row
+    said_at, counted_at = datetime.fromisoformat(said), datetime.fromisoformat(counted)
+    answer = (Rating(rating), credit, seconds, confidence, given, sitting)
+    return StoredReview(number, bank, question, revision, *answer, said_at, counted_at)
+
+
+def read_card(row: Sequence[Any]) -> Card:
+    """A row of CARDS. Raises ValueError or TypeError where it makes no sense."""
+    question, revision, state, step, stability, difficulty, due, last, reviews, lapses = row
+    falls_due, reviewed = datetime.fromisoformat(due), datetime.fromisoformat(last)
+    if not (
+        revision is not None
+        and state in (1, 2, 3)
+        and (step is None or step >= 0)
+        and 0 < stability < math.inf
+        and 1 <= difficulty <= 10
+        and falls_due >= reviewed
+        and reviewed.tzinfo is not None
+        and reviews > lapses >= 0
+    ):
+        raise ValueError(question)
+    return Card(question, revision, state, step, stability, difficulty, falls_due, reviewed, reviews, lapses)
+
+
+def row_of(card: Card) -> tuple[Any, ...]:
+    """The row of CARDS that a card makes."""
+    return (
+        *(card.question, card.revision, card.state, card.step, card.stability, card.difficulty),
+        *(card.due.isoformat(), card.last.isoformat(), card.reviews, card.lapses),
+    )
+
+
+def put_card(db: sqlite3.Connection, bank: str, card: Card) -> None:
+    db.execute("insert or replace into cards values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", (bank, *row_of(card)))
+
+
+def log_length(db: sqlite3.Connection) -> int:
+    """How many lines were ever added to the log."""
+    return int(db.execute("select coalesce(max(number), 0) from reviews").fetchone()[0])
+
+
+def put_all_cards(db: sqlite3.Connection, *, cards: Mapping[tuple[str, str], Card], length: int) -> int | None:
+    """Keep these cards, by bank and question, and no others; how many differed. None if the log has grown since."""
+    if log_length(db) != length:
+        return None
+    rows = db.execute(CARDS.replace("select", "select bank,")).fetchall()
+    kept = {(bank, question): (question, *values) for bank, question, *values in rows}
+    differing = [key for key, card in cards.items() if kept.get(key) != row_of(card)]
+    for key in differing:
+        put_card(db, key[0], cards[key])
+    gone = kept.keys() - cards.keys()
+    db.executemany("delete from cards where bank = ? and question = ?", list(gone))
+    return len(differing) + len(gone)
+
+
+def card_now(db: sqlite3.Connection, bank: str, question: str, scheduler: Scheduler) -> Card | None:
+    """What is remembered of a question: what is kept, or what its log makes where that makes no sense."""
+    row = db.execute(f"{CARDS} where bank = ? and question = ?", (bank, question)).fetchone()
+    if row is not None:
+        with contextlib.suppress(ValueError, TypeError):
+            return read_card(row)
+    return card_of_log(db, bank, question, scheduler)
+
+
+def card_of_log(db: sqlite3.Connection, bank: str, question: str, scheduler: Scheduler) -> Card | None:
+    """The card that the log of a question makes; None where no review stands."""
+    log = (read_review(row).counts for row in standing(db, bank, question))
+    return scheduler.rebuild(log).get(question)
+
+
+def mend(db: sqlite3.Connection, bank: str, questions: Sequence[str], scheduler: Scheduler) -> dict[str, Card]:
+    """Cards of these questions again from the log; one without a review is forgotten."""
+    mended = {}
+    for question in questions:
+        if (card := card_of_log(db, bank, question, scheduler)) is not None:
+            put_card(db, bank, card)
+            mended[question] = card
+        else:
+            db.execute("delete from cards where bank = ? and question = ?", (bank, question))
+    return mended
