@@ -16,7 +16,7 @@ from torch.nn import functional
 from quizdl.lab import mnist
 from quizdl.lab.differences import relative_error
 from quizdl.lab.statistics import mean_interval
-from quizdl.verify import Axes, Control, Curve, Evidence, Measurement, claim, progress
+from quizdl.verify import Axes, Control, Curve, Evidence, Measurement, claim, mutant, progress
 
 Layer = Callable[[np.ndarray], np.ndarray]
 
@@ -658,7 +658,7 @@ def shift_invariant(samples: int = 2000, epochs: int = 6, seed: int = 0) -> Evid
 
 @claim(
     en="Weight sharing pays where things can stand anywhere: on digits moved at random, a 3×3 filter of its own for "
-    "every pixel reads fewer digits than shared ones, with 196 times the parameters. On centred digits that lead shrinks.",
+    "every pixel reads fewer digits than shared ones, with 196 times the parameters. On centred digits the lead shrinks.",
     ko="가중치 공유는 대상이 어디에나 놓일 수 있을 때 이득이다. 숫자를 무작위로 옮긴 이미지에서는 픽셀마다 따로 둔 "
     "3×3 필터가 파라미터가 196배인데도 공유한 필터보다 덜 맞힌다. 가운데 정렬된 숫자에서는 그 차이가 줄어든다.",
     seconds=15,
