@@ -539,15 +539,16 @@ def mlp_is_blind(steps: int = 40, rate: float = 0.05, seed: int = 0) -> Evidence
     rng = np.random.default_rng(seed)
     images, labels = digits(50 * steps, rng)
     images = images.astype(float)
-    x, order = images.reshape(len(images), -1), rng.permutation(784)
+    order = rng.permutation(784)
+    x, mixed = images.reshape(-1, 784), scattered(images, order).reshape(-1, 784)
     batches = orders(len(x), 1, 50, rng)
     torch.manual_seed(seed)
     net = mlp().double()
     w1, b1, w2, b2 = arrays(net)
     start = [w1.T, b1, w2.T, b2]
     plain = mlp_train(start, x, labels, batches, rate)
-    with_rows = mlp_train([w1.T[order], b1, w2.T, b2], x[:, order], labels, batches, rate)
-    without = mlp_train(start, x[:, order], labels, batches, rate)
+    with_rows = mlp_train([w1.T[order], b1, w2.T, b2], mixed, labels, batches, rate)
+    without = mlp_train(start, mixed, labels, batches, rate)
     v1, c1, v2, c2 = arrays(train(net, images, labels, batches, rate))
 
     def apart(one: list[np.ndarray], other: list[np.ndarray]) -> float:
@@ -658,7 +659,7 @@ def shift_invariant(samples: int = 2000, epochs: int = 6, seed: int = 0) -> Evid
 
 @claim(
     en="Weight sharing pays where things can stand anywhere: on digits moved at random, a 3×3 filter of its own for "
-    "every pixel reads fewer digits than shared ones, with 196 times the parameters. On centred digits the lead shrinks.",
+    "every pixel reads fewer digits than shared ones, with 196 times the weights. On centred digits the lead shrinks.",
     ko="가중치 공유는 대상이 어디에나 놓일 수 있을 때 이득이다. 숫자를 무작위로 옮긴 이미지에서는 픽셀마다 따로 둔 "
     "3×3 필터가 파라미터가 196배인데도 공유한 필터보다 덜 맞힌다. 가운데 정렬된 숫자에서는 그 차이가 줄어든다.",
     seconds=15,
