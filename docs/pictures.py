@@ -15,6 +15,8 @@ from quizdl import folders
 from quizdl.bank.cache import open_bank
 from quizdl.cli.play import catalogue_of
 from quizdl.report import proof
+from quizdl.study.learner import Learner
+from quizdl.study.progress import ProgressStore
 from quizdl.tui.app import QuizApp
 from quizdl.verify.results import Task
 from quizdl.verify.runner import Runner
@@ -48,18 +50,17 @@ async def quiz() -> str:
     """A question about Adam, answered wrongly, and its proof."""
     bank = open_bank(folders.builtin_bank())
     catalogue, why = catalogue_of(bank.verifiers, None)
-    app = QuizApp(bank, catalogue, language="en", topics=["adam"], seed=0, why_no_proofs=why)
+    learner = Learner(ProgressStore.open(Path(tempfile.mkdtemp()) / "progress.sqlite"), bank)
+    questions = [question for question in bank.questions() if question.id == QUESTION]
+    app = QuizApp(learner, catalogue, language="en", questions=questions, seed=0, why_no_proofs=why)
     async with app.run_test(size=CELLS) as pilot:
         await pilot.pause(1)
-        while app.sitting.current is None or app.sitting.current.id != QUESTION:
-            await pilot.press("n")
-            await pilot.pause(0.5)
         await pilot.press("1", "enter")
         await pilot.pause(1)
         await pilot.press("v")
         for _ in range(100):
             await pilot.pause(0.2)
-            if app.proven:
+            if learner.proven:
                 break
         await pilot.pause(2)
         return app.export_screenshot(title="quizdl")

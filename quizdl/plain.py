@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-import random
 import re
 import unicodedata
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
 
-from quizdl.bank.model import Bank, Language
+from quizdl.bank.model import Language
 from quizdl.bank.question import AnyQuestion, NumberQuestion, OpenQuestion, OrderQuestion
 from quizdl.errors import QuizdlError
 from quizdl.report.lines import grade_line, number_line, proof_lines, question_lines, reveal_lines, summary_lines
-from quizdl.report.text import harmless
+from quizdl.report.text import harmless, largest_unit
 from quizdl.report.wording import say
+from quizdl.study.cards import Rating
+from quizdl.study.course import Course
 from quizdl.study.grading import Grade, grade_choice, grade_number, grade_open, grade_order, parse_number
-from quizdl.study.session import Sitting, choose
 from quizdl.verify.catalogue import Catalogue
 from quizdl.verify.results import Result, Task
 from quizdl.verify.runner import Runner
@@ -27,8 +27,8 @@ Read = Callable[[str], str | None]  # shows a prompt; a line without its end, or
 Write = Callable[[str], None]  # shows one line
 
 # Commands, also as they come from a Hangul keyboard; NFKC turns both jamo and full-width letters into these.
-_COMMANDS = {"v": "v", "l": "l", "?": "?", "q": "q", "s": "s"} | {
-    unicodedata.normalize("NFKC", jamo): key for jamo, key in zip("ㅍㅣㅂㄴ", "vlqs", strict=True)
+_COMMANDS = {"v": "v", "l": "l", "?": "?", "q": "q", "s": "s", "u": "u"} | {
+    unicodedata.normalize("NFKC", jamo): key for jamo, key in zip("ㅍㅣㅂㄴㅕ", "vlqsu", strict=True)
 }
 
 
@@ -36,13 +36,16 @@ class _Leave(Exception):
     """The reader quits, or the input has ended."""
 
 
+class _Undo(Exception):
+    """The reader takes the last answer back."""
+
+
 def play_plain(
-    bank: Bank,
+    course: Course,
     catalogue: Catalogue | None,
     language: Language,
-    topics: Collection[str] = (),
-    count: int | None = None,
-    seed: int | None = None,
+    questions: Sequence[AnyQuestion],
+    seed: int,
     why_no_proofs: str = "",
     *,
     read: Read,
@@ -52,18 +55,17 @@ def play_plain(
     """Ask questions until they or the input end, and sum up. The exit code: 0, or 2 where nobody answers at all.
 
     Without a catalogue nothing is proven, for the reason given; `runner_factory` makes the runner at the first
-    proof. Raises UnknownName for a topic that the bank does not have.
+    proof.
     """
-    seed = random.SystemRandom().randrange(10_000) if seed is None else seed
-    sitting = Sitting(choose(bank, topics, count, seed), seed, bank.topics)
-    if not sitting.total:
+    if not questions:
         write(say(language, "no questions"))
         return 0
+    course.begin(questions, seed)
     write(say(language, "drawn", seed=seed))
     with asyncio.Runner() as loop:
         prover = _Prover(loop, catalogue, why_no_proofs, runner_factory or Runner)
         try:
-            talk = _Talk(sitting, language, prover, read, write)
+            talk = _Talk(course, language, prover, read, write)
             return talk.run()
         finally:
             prover.close()
@@ -99,22 +101,26 @@ class _Prover:
 class _Talk:
     """The conversation: what was said in which language, and how each answer is understood."""
 
-    def __init__(self, sitting: Sitting, language: Language, prover: _Prover, read: Read, write: Write) -> None:
-        self.sitting, self.language, self.prover = sitting, language, prover
+    def __init__(self, course: Course, language: Language, prover: _Prover, read: Read, write: Write) -> None:
+        self.course, self.language, self.prover = course, language, prover
         self._read, self._write = read, write
         self.heard_anything = False
         self.picked: set[int] = set()
+        self._told: str | None = None  # the trouble with progress that the reader knows of
 
     def run(self) -> int:
         try:
-            while (question := self.sitting.current) is not None:
-                self.question(question)
-                self.sitting.advance()
+            while (question := self.course.sitting.current) is not None:
+                try:
+                    self.question(question)
+                    self.course.advance()
+                except _Undo:
+                    self.say("undone" if self.course.undo() else "nothing to undo")
         except _Leave:
             if not self.heard_anything:
                 self.say("nobody answers")
                 return 2
-        self.tell("", *summary_lines(self.sitting.summary(), self.language))
+        self.tell("", *summary_lines(self.course.summary(), self.language))
         return 0
 
     def tell(self, *lines: str) -> None:
@@ -146,6 +152,8 @@ class _Talk:
             line = self.hear()
             if line == "s":
                 return
+            if line == "u":
+                raise _Undo
             if line == "?":
                 self.say("help")
             elif line == "v" and prove is not None:
@@ -160,11 +168,15 @@ class _Talk:
 
     def question(self, question: AnyQuestion) -> None:
         """Ask, grade, give the reasons, and prove where the reader wants it."""
-        order = self.sitting.display_order(question)
+        order = self.course.sitting.display_order(question)
         self.picked = set()
 
         def show() -> None:
-            place = say(self.language, "question", place=self.sitting.position + 1, all=self.sitting.total)
+            if self.course.learner.changed(question):
+                self.say("changed")
+            place = say(
+                self.language, "question", place=self.course.sitting.position + 1, all=self.course.sitting.total
+            )
             self.tell("", f"{place} ({say(self.language, f'level {question.level}')})")
             self.tell(*question_lines(question, self.language, order))
 
@@ -177,7 +189,13 @@ class _Talk:
 
         self.ask(show, understand)
         if answered:
-            self.ask(lambda: self.reveal(question, order), lambda line: line == "", lambda: self.prove_all(question))
+            self.ask(lambda: self.reveal(question, order), self.next, lambda: self.prove_all(question))
+
+    def next(self, line: str) -> bool:
+        """Whether the reader goes on: with an empty line, or with a rating of their own."""
+        if line in ("1", "2", "3", "4"):
+            self.course.overrule(Rating(int(line)))
+        return line in ("", "1", "2", "3", "4")
 
     def reveal(self, question: AnyQuestion, order: Sequence[int]) -> None:
         if isinstance(question, OpenQuestion):  # its key points were shown to be ticked
@@ -240,9 +258,22 @@ class _Talk:
         return True
 
     def graded(self, grade: Grade) -> bool:
-        self.sitting.record(grade)
+        question = self.course.sitting.current
+        rating = self.course.record(grade, self.language)
         self.tell("", grade_line(grade, self.language))
+        if question is not None and rating is not None:
+            unit, count = largest_unit(self.course.learner.due_in(question.id))
+            due = say(self.language, f"span {unit}", count=count)
+            self.say("rated", rating=say(self.language, f"rating {rating}"), due=due)
+        self.tell_trouble()
         return True
+
+    def tell_trouble(self) -> None:
+        """Say it once, when progress is not saved or had to be restored."""
+        trouble = self.course.learner.store.trouble
+        if trouble and trouble != self._told:
+            self.say("progress trouble", what=harmless(trouble))
+        self._told = trouble
 
     def prove(self, claim_id: str) -> Result | None:
         """Run one claim and tell what came out; None where it cannot be run, or was stopped by Ctrl-C."""
@@ -260,7 +291,7 @@ class _Talk:
         except KeyboardInterrupt:
             self.say("stopped")
             return None
-        self.sitting.prove(claim_id, result.verdict)
+        self.course.prove(claim_id, result.verdict, as_declared=result.as_declared)
         self.tell(*proof_lines(result, claim, self.language))
         return result
 

@@ -5,8 +5,10 @@ import subprocess
 import sys
 import unicodedata
 from collections.abc import Iterable
+from contextlib import closing
 from itertools import repeat
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -16,6 +18,10 @@ from quizdl.bank.question import Choice, ChoiceQuestion, NumberQuestion, OpenQue
 from quizdl.errors import EngineError
 from quizdl.plain import numbers_in, play_plain
 from quizdl.report.lines import question_lines, reveal_lines
+from quizdl.study.course import Course
+from quizdl.study.learner import Learner
+from quizdl.study.progress import ProgressStore
+from quizdl.study.selection import Selection, draw
 from quizdl.verify import Control, Evidence, Measurement, Verdict
 from quizdl.verify.catalogue import Catalogue, read_catalogue
 from quizdl.verify.results import Result, Task, decide, undecided
@@ -101,16 +107,19 @@ def play(
     shown: list[str] = []
     coming = iter(lines)
     made = runner or FakeRunner()
-    code = play_plain(
-        asked,
-        catalogue,
-        language,
-        seed=1,
-        why_no_proofs=why,
-        read=lambda _prompt: next(coming, None),
-        write=shown.append,
-        runner_factory=lambda: made,  # type: ignore[arg-type,return-value]  # a fake that only runs
-    )
+    with TemporaryDirectory() as folder, closing(ProgressStore.open(Path(folder) / "progress.sqlite")) as store:
+        learner = Learner(store, asked)
+        code = play_plain(
+            Course(learner),
+            catalogue,
+            language,
+            draw(Selection(), learner, seed=1),
+            1,
+            why,
+            read=lambda _prompt: next(coming, None),
+            write=shown.append,
+            runner_factory=lambda: made,  # type: ignore[arg-type,return-value]  # a fake that only runs
+        )
     return code, shown
 
 

@@ -4,20 +4,34 @@ from __future__ import annotations
 
 import gc
 import os
+import random
 import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from typing import NoReturn
 
 import click
 
 from quizdl import folders
-from quizdl.bank.model import Bank, Language
+from quizdl.bank.model import Language
+from quizdl.bank.question import AnyQuestion
 from quizdl.cli.options import bank_option, complete_topic, language_here, language_option
-from quizdl.errors import CatalogueError, NotTrusted, UnknownName
+from quizdl.config import read_config
+from quizdl.errors import CatalogueError, NotTrusted
+from quizdl.study.course import Course
+from quizdl.study.learner import Learner
+from quizdl.study.progress import ProgressStore
+from quizdl.study.selection import ONLY, Only, Selection, draw
 from quizdl.verify.catalogue import Catalogue, open_catalogue, read_catalogue
 
 
 @click.command("play")
 @click.argument("topics", nargs=-1, metavar="[TOPIC]...", shell_complete=complete_topic)
+@click.option("--only", type=click.Choice(ONLY), help="Only what is due, new, wrong last time, unproven, bookmarked.")
+@click.option("--level", "levels", multiple=True, type=click.IntRange(1, 3), help="Only this level; may be repeated.")
+@click.option("--tag", "tags", multiple=True, help="Only questions with this tag; may be repeated.")
+@click.option("--search", "text", default="", metavar="WORDS", help="Only questions that say these words.")
 @click.option("--count", type=click.IntRange(min=1), help="At most that many questions.")
 @click.option("--seed", type=click.IntRange(min=0), help="Draw the same questions in the same order again.")
 @click.option("--plain", is_flag=True, help="Line by line, for pipes, screen readers and simple terminals.")
@@ -25,6 +39,10 @@ from quizdl.verify.catalogue import Catalogue, open_catalogue, read_catalogue
 @language_option
 def play_command(
     topics: tuple[str, ...] = (),
+    only: Only | None = None,
+    levels: tuple[int, ...] = (),
+    tags: tuple[str, ...] = (),
+    text: str = "",
     count: int | None = None,
     seed: int | None = None,
     plain: bool = False,
@@ -32,32 +50,63 @@ def play_command(
     lang: Language | None = None,
 ) -> None:
     """Take the quiz, on some TOPICs or on all."""
+    selection = Selection(topics, tags, levels, only, text)
+    at_home = selection == Selection() and count is None
+    seed_drawn = random.SystemRandom().randrange(10_000) if seed is None else seed
+    with learning(bank) as learner:
+        play(
+            learner,
+            None if at_home else draw(selection, learner, count, seed_drawn),
+            seed=seed,
+            plain=plain,
+            bank=bank,
+            language=lang or language_here(),
+        )
+
+
+@contextmanager
+def learning(bank: Path | None) -> Iterator[Learner]:
+    """The reader and the bank, with their progress; closed in the end. Raises BankError."""
     from quizdl.bank.cache import open_bank
 
     opened = open_bank(bank or folders.builtin_bank())
-    names = [topic.name for topic in opened.topics]
-    for name in topics:
-        if name not in names:
-            raise UnknownName("topic", name, names)
-    catalogue, why_no_proofs = catalogue_of(opened.verifiers, bank)
-    language = lang or language_here()
+    store = ProgressStore.open()
+    try:
+        yield Learner(store, opened)
+    finally:
+        store.close()
+
+
+def play(
+    learner: Learner,
+    questions: Sequence[AnyQuestion] | None,
+    *,
+    language: Language,
+    bank: Path | None = None,
+    seed: int | None = None,
+    plain: bool = False,
+) -> NoReturn:
+    """Ask these questions, or begin at home, on screen or line by line; ends the command with the quiz's exit code."""
+    catalogue, why_no_proofs = catalogue_of(learner.bank.verifiers, bank)
     if plain or not can_draw():
-        code = play_by_lines(opened, catalogue, language, topics, count, seed, why_no_proofs)
+        seed = random.SystemRandom().randrange(10_000) if seed is None else seed
+        asked = draw(Selection(), learner, seed=seed) if questions is None else questions
+        code = play_by_lines(learner, catalogue, language, asked, seed, why_no_proofs)
     else:
         gc.disable()  # nothing is garbage yet, and looking for it delays the first frame; the quiz enables it again
         from quizdl.tui.run import run_quiz
 
-        code = run_quiz(opened, catalogue, language, topics, count, seed, why_no_proofs)
+        light = read_config().get("theme") == "light"
+        code = run_quiz(learner, catalogue, language, questions, seed, why_no_proofs, light=light)
     click.get_current_context().exit(code)
 
 
 def play_by_lines(
-    bank: Bank,
+    learner: Learner,
     catalogue: Catalogue | None,
     language: Language,
-    topics: tuple[str, ...],
-    count: int | None,
-    seed: int | None,
+    questions: Sequence[AnyQuestion],
+    seed: int,
     why_no_proofs: str,
 ) -> int:
     """The quiz over stdin and stdout; its exit code."""
@@ -70,11 +119,10 @@ def play_by_lines(
     store = ResultStore()
     try:
         return play_plain(
-            bank,
+            Course(learner),
             catalogue,
             language,
-            topics,
-            count,
+            questions,
             seed,
             why_no_proofs,
             read=read_line,

@@ -9,6 +9,8 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from datetime import timedelta
+
     from quizdl.verify.evidence import Measurement
 
 TAB = "    "
@@ -50,6 +52,15 @@ def _picture(character: str) -> str:
     if code < 0x20:
         return chr(0x2400 + code)
     return "␡" if code == 0x7F else f"<U+{code:04X}>"
+
+
+def largest_unit(time: timedelta) -> tuple[str, int]:
+    """A length of time in the largest of minutes, hours, days and months of which it holds two, and how many."""
+    minutes = max(time.total_seconds() / 60, 1)
+    for unit, size in (("months", 60 * 24 * 30), ("days", 60 * 24), ("hours", 60)):
+        if minutes >= 2 * size:
+            return unit, round(minutes / size)
+    return "minutes", round(minutes)
 
 
 def readable(value: float, digits: int = 6) -> str:

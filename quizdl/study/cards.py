@@ -42,6 +42,7 @@ class Card:
     last: datetime
     reviews: int
     lapses: int  # how often it was forgotten after it had been learned
+    rating: Rating  # of the last review
 
 
 def forgetting_curve(days: float, stability: float, decay: float = DECAY) -> float:

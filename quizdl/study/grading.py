@@ -16,6 +16,9 @@ from quizdl.study.cards import Rating
 PASSING_SHARE = (2, 3)  # of the key points of an open question
 
 
+Given = tuple[int, ...] | float | str  # indices into the bank's choices or items; a number; what was written
+
+
 @dataclass(frozen=True, slots=True)
 class Grade:
     """Whether an answer is right, and how much of it was: `credit` lies in 0..1 and is 1 if right."""
@@ -70,6 +73,20 @@ def grade_open(question: OpenQuestion, ticked: Collection[int]) -> Grade:
     part, whole = PASSING_SHARE
     total = len(question.key_points)
     return Grade(count * whole >= total * part, count / total)
+
+
+def grade_given(question: AnyQuestion, given: Given) -> Grade | None:
+    """The grade of an answer, or None where the reader (open) or an experiment (measured) has yet to decide it.
+
+    `given`: indices into the bank's choices or items, a number, or what was written.
+    """
+    if isinstance(question, NumberQuestion) and isinstance(given, float):
+        return None if question.value is None else grade_number(question, given, question.value)
+    if isinstance(question, ChoiceQuestion) and isinstance(given, tuple):
+        return grade_choice(question, given)
+    if isinstance(question, OrderQuestion) and isinstance(given, tuple):
+        return grade_order(question, given)
+    return None
 
 
 def parse_number(text: str, unit: str = "") -> float | None:

@@ -11,7 +11,7 @@ create table reviews (
     bank text not null,
     question text not null,
     revision integer not null,
-    voids integer unique,
+    voids integer,
     rating integer check (rating between 1 and 4),
     credit real,
     seconds real,
@@ -21,10 +21,12 @@ create table reviews (
     said_at text not null,
     counted_at text not null,
     check ((voids is null) = (rating is not null)),
-    check (julianday(said_at) is not null and julianday(counted_at) is not null)
+    check (julianday(substr(said_at, 1, 19)) is not null and julianday(substr(counted_at, 1, 19)) is not null)
 ) strict;
 
 create index reviews_of_question on reviews (bank, question);
+
+create unique index reviews_voided on reviews (voids) where voids is not null;
 
 create trigger reviews_are_not_replaced before insert on reviews
 when exists (select 1 from reviews where id = new.id or number = new.number or voids = new.voids)
@@ -49,6 +51,7 @@ create table cards (
     last text,
     reviews integer,
     lapses integer,
+    rating integer,
     primary key (bank, question)
 ) strict, without rowid;
 

@@ -40,7 +40,7 @@ class StoredReview:
         return Review(self.question, self.revision, self.rating, self.counted_at)
 
 
-CARDS = "select question, revision, state, step, stability, difficulty, due, last, reviews, lapses from cards"
+CARDS = "select question, revision, state, step, stability, difficulty, due, last, reviews, lapses, rating from cards"
 _STANDING = (
     "select id, bank, question, revision, rating, credit, seconds, confidence, given, sitting, said_at, counted_at"
     " from reviews as review where voids is null"
@@ -85,7 +85,7 @@ def read_review(row: Sequence[Any]) -> StoredReview:
 
 def read_card(row: Sequence[Any]) -> Card:
     """A row of CARDS. Raises ValueError or TypeError where it makes no sense."""
-    question, revision, state, step, stability, difficulty, due, last, reviews, lapses = row
+    question, revision, state, step, stability, difficulty, due, last, reviews, lapses, rating = row
     falls_due, reviewed = datetime.fromisoformat(due), datetime.fromisoformat(last)
     if not (
         revision is not None
@@ -98,19 +98,20 @@ def read_card(row: Sequence[Any]) -> Card:
         and reviews > lapses >= 0
     ):
         raise ValueError(question)
-    return Card(question, revision, state, step, stability, difficulty, falls_due, reviewed, reviews, lapses)
+    counts = (reviews, lapses, Rating(rating))
+    return Card(question, revision, state, step, stability, difficulty, falls_due, reviewed, *counts)
 
 
 def row_of(card: Card) -> tuple[Any, ...]:
     """The row of CARDS that a card makes."""
     return (
         *(card.question, card.revision, card.state, card.step, card.stability, card.difficulty),
-        *(card.due.isoformat(), card.last.isoformat(), card.reviews, card.lapses),
+        *(card.due.isoformat(), card.last.isoformat(), card.reviews, card.lapses, int(card.rating)),
     )
 
 
 def put_card(db: sqlite3.Connection, bank: str, card: Card) -> None:
-    db.execute("insert or replace into cards values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", (bank, *row_of(card)))
+    db.execute("insert or replace into cards values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", (bank, *row_of(card)))
 
 
 def log_length(db: sqlite3.Connection) -> int:

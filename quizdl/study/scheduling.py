@@ -50,6 +50,7 @@ class Scheduler:
             last=at,
             reviews=(card.reviews if card else 0) + 1,
             lapses=(card.lapses if card else 0) + forgotten,
+            rating=review.rating,
         )
 
     def rebuild(self, reviews: Iterable[Review]) -> dict[str, Card]:

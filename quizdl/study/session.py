@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from quizdl.bank.model import Bank, Topic
+from quizdl.bank.model import Topic
 from quizdl.bank.question import AnyQuestion, ChoiceQuestion, NumberQuestion, OpenQuestion, OrderQuestion
-from quizdl.errors import UnknownName
 from quizdl.study.grading import Grade
 from quizdl.verify.evidence import Verdict
 
@@ -40,22 +39,6 @@ class Summary:
     streak: int  # the most right answers in a row
     proven: Mapping[str, Verdict]  # claims whose experiments were run: what they said last
     wrong: tuple[AnyQuestion, ...]  # the questions that went wrong, in the order of the sitting
-
-
-def choose(bank: Bank, topics: Collection[str] = (), count: int | None = None, seed: int = 0) -> list[AnyQuestion]:
-    """Questions for a sitting, shuffled: `count` (or all) of those under `topics` (or of the whole bank).
-
-    Raises UnknownName for a topic that the bank does not have.
-    """
-    known = {topic.name: topic for topic in bank.topics}
-    for name in topics:
-        if name not in known:
-            raise UnknownName("topic", name, known)
-    questions = [
-        question for topic in bank.topics if not topics or topic.name in topics for question in topic.questions
-    ]
-    random.Random(seed).shuffle(questions)
-    return questions if count is None else questions[: max(count, 0)]
 
 
 def apart(questions: Sequence[AnyQuestion]) -> list[AnyQuestion]:
@@ -140,15 +123,16 @@ class Sitting:
         """How often it has gone wrong in this sitting."""
         return sum(answer.question.id == question.id and not answer.grade.correct for answer in self.answers)
 
-    def record(self, grade: Grade) -> None:
+    def record(self, grade: Grade) -> bool:
         """Keep the grade of the current question, unless it has one already; one that went wrong will come back."""
         question = self.current
         if question is None or (self.answers and self.answers[-1].position == self.position):
-            return
+            return False
         self.answers.append(Answer(self.position, question, grade))
         if not grade.correct and self.wrong_tries(question) <= MOST_RETURNS:
             assert isinstance(self.questions, list)
             self.questions.insert(min(self.position + 1 + RETURNS_AFTER, self.total), question)
+        return True
 
     def undo(self) -> AnyQuestion | None:
         """Take the last answer back and return to its question; None where nothing was answered."""

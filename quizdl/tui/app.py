@@ -1,4 +1,4 @@
-"""The quiz as a Textual app: it walks from screen to screen, grades answers and owns the experiments."""
+"""The quiz as a Textual app: it walks from screen to screen, and owns the course and the experiments."""
 
 from __future__ import annotations
 
@@ -18,15 +18,17 @@ from textual.reactive import reactive
 from textual.screen import Screen
 from textual.worker import Worker, WorkerState
 
-from quizdl.bank.model import Bank, Language, Topic
+from quizdl.bank.model import Language, Topic
 from quizdl.bank.question import AnyQuestion, NumberQuestion, OpenQuestion
-from quizdl.study.grading import Grade, grade_choice, grade_number, grade_open, grade_order
-from quizdl.study.session import Sitting, choose
+from quizdl.study.course import Course
+from quizdl.study.grading import Grade, grade_given, grade_number, grade_open
+from quizdl.study.learner import Learner
+from quizdl.study.selection import Selection, draw
 from quizdl.tui.experiments import Experiments, measured
 from quizdl.tui.keys import bind
 from quizdl.tui.screens.base import Trouble
 from quizdl.tui.screens.home import HomeScreen, TopicCount
-from quizdl.tui.screens.question import Given, QuestionScreen
+from quizdl.tui.screens.question import QuestionScreen
 from quizdl.tui.screens.too_small import LEAST_HEIGHT, LEAST_WIDTH, TooSmallScreen
 from quizdl.tui.themes import DARK, LIGHT
 from quizdl.tui.widgets.bars import Place
@@ -34,10 +36,9 @@ from quizdl.tui.widgets.plain import bank as bank_voice
 from quizdl.tui.widgets.plain import words
 from quizdl.tui.wording import known, say
 from quizdl.verify.catalogue import Catalogue
-from quizdl.verify.evidence import Verdict
 
 if TYPE_CHECKING:
-    from quizdl.tui.screens.answer import AnswerScreen
+    from quizdl.tui.screens.answer import AnswerScreen, Rated
     from quizdl.verify.runner import Runner
 
 MOST_SEEDS = 2**31
@@ -45,11 +46,13 @@ WIDTHS = [(0, "-narrow"), (72, "-normal"), (110, "-wide")]  # from how many cell
 HEIGHTS = [(0, "-flat"), (20, "-tall")]
 NEXT_NEEDED = ("quizdl.tui.screens.answer", "textual.highlight", "plotext")
 SECONDS_TO_DRAW = 0.1  # what is not needed for the first frame waits until that has been drawn
-DECIDED = (Verdict.SUPPORTED, Verdict.REFUTED)
 
 
 class QuizApp(App[int]):
-    """The quiz over one bank. Without a catalogue experiments do not run; `why_no_proofs` says why."""
+    """The quiz of one reader over one bank. Without a catalogue experiments do not run; `why_no_proofs` says why.
+
+    It opens with `questions` where they are given, and at home where not.
+    """
 
     CSS_PATH = "quizdl.tcss"
     TITLE = "quizdl"
@@ -57,6 +60,7 @@ class QuizApp(App[int]):
         bind("l", "language", "key.language"),
         bind("t", "theme", "key.theme"),
         bind("question_mark", "help", "key.help"),
+        bind("u", "undo", "key.undo", show=False),
         bind("q", "quit", "key.quit", show=False),
         bind("ctrl+p", "command_palette", "key.palette", show=False),
         Binding("ctrl+c", "interrupt", show=False, priority=True),
@@ -68,39 +72,39 @@ class QuizApp(App[int]):
 
     def __init__(
         self,
-        bank: Bank,
+        learner: Learner,
         catalogue: Catalogue | None,
         *,
         language: Language,
-        topics: Sequence[str] = (),
-        count: int | None = None,
+        questions: Sequence[AnyQuestion] | None = None,
         seed: int | None = None,
         why_no_proofs: str = "",
+        light: bool = False,
         runner: Runner | None = None,
     ) -> None:
         super().__init__()
         self.set_reactive(QuizApp.language, language)
-        self.bank = bank
-        self.topics = tuple(topics)
-        self.count = count
+        self.learner = learner
+        self.course = Course(learner)
+        self.questions = questions
         self.seed = seed
         self.why_no_proofs = "" if catalogue else why_no_proofs
         self.experiments = Experiments(catalogue, runner, None if catalogue else why_no_proofs)
-        self.titles = {topic.name: topic.title for topic in bank.topics}
-        self.sitting = Sitting((), 0)
-        self.answered: set[str] = set()
-        self.proven: set[str] = set()
+        self.titles = {topic.name: topic.title for topic in learner.bank.topics}
+        self._told: str | None = None  # the trouble with progress that the reader knows of
         self.register_theme(DARK)
         self.register_theme(LIGHT)
-        self.set_reactive(QuizApp.theme, DARK.name)  # the watcher would read the styles a second time
+        self.set_reactive(
+            QuizApp.theme, (LIGHT if light else DARK).name
+        )  # the watcher would read the styles a second time
         self.stylesheet.set_variables(self.get_css_variables())
 
     # Coming and going
 
     def on_mount(self) -> None:
-        at_once = self.topics or self.count is not None
-        self.push_screen(self._sit(self._chosen(self.topics)) if at_once else self._home())
+        self.push_screen(self._home() if self.questions is None else self._sit(self.questions))
         self._fit(self.size)
+        self._tell_trouble()
 
     def on_ready(self) -> None:
         self.set_timer(SECONDS_TO_DRAW, self._start_warming)
@@ -112,6 +116,7 @@ class QuizApp(App[int]):
         """After the first frame: start the server of experiments, import what the next screens need."""
         gc.enable()
         await self.experiments.warm()
+        await asyncio.to_thread(importlib.import_module, "quizdl.study.scheduling")
         for module in NEXT_NEEDED:
             await asyncio.to_thread(importlib.import_module, module)
 
@@ -141,15 +146,20 @@ class QuizApp(App[int]):
         message = words("trouble", what=what)(self.language).plain
         self.notify(message, severity="error", markup=False, timeout=10)
 
+    def _tell_trouble(self) -> None:
+        """Say it once, when progress is not saved or had to be restored."""
+        trouble = self.learner.store.trouble
+        if trouble != self._told:
+            self._told = trouble
+            message = words("trouble.progress", what=trouble) if trouble else words("trouble.saved")
+            self.notify(message(self.language).plain, severity="warning", markup=False, timeout=15)
+
     # From screen to screen
 
     @cached_property
     def topic_of(self) -> dict[str, Topic]:
         """Of each question id, its topic. Not made before it is needed: the home screen opens without the questions."""
-        return {question.id: topic for topic in self.bank.topics for question in topic.questions}
-
-    def _chosen(self, topics: Sequence[str]) -> list[AnyQuestion]:
-        return choose(self.bank, topics, self.count, self._new_seed())
+        return {head.id: topic for topic in self.learner.bank.topics for head in topic.heads()}
 
     def _new_seed(self) -> int:
         return random.randrange(MOST_SEEDS) if self.seed is None else self.seed
@@ -157,38 +167,42 @@ class QuizApp(App[int]):
     def _home(self) -> Screen[None]:
         counts = [
             TopicCount(topic.name, topic.title, len(topic.questions), self._due(topic), self._proven(topic))
-            for topic in self.bank.topics
+            for topic in self.learner.bank.topics
         ]
-        return HomeScreen(counts, proven=len(self.proven), streak=self.sitting.streak, why_no_proofs=self.why_no_proofs)
+        streak, proven = self.course.sitting.streak, len(self.learner.proven)
+        return HomeScreen(counts, proven=proven, streak=streak, left=self.course.left, why_no_proofs=self.why_no_proofs)
 
     def _due(self, topic: Topic) -> int:
-        if not self.answered:
+        if not self.learner.cards:
             return len(topic.questions)
-        return sum(question.id not in self.answered for question in topic.questions)
+        return sum(self.learner.state(head) != "later" for head in topic.heads())
 
     def _proven(self, topic: Topic) -> int:
-        if not self.proven:
+        if not self.learner.proven:
             return 0
-        return len({claim for question in topic.questions for claim in question.verify} & self.proven)
+        return len({claim for head in topic.heads() for claim in head.verify} & self.learner.proven)
 
     def _sit(self, questions: Sequence[AnyQuestion]) -> Screen[None]:
-        self.sitting = Sitting(questions, self._new_seed(), self.bank.topics)
+        self.course.begin(questions, self._new_seed())
         return self._ask()
 
     def _ask(self) -> Screen[None]:
-        question = self.sitting.current
+        sitting = self.course.sitting
+        question = sitting.current
         if question is None:
             return self._summary()
-        return QuestionScreen(question, self.sitting.display_order(question), self._place(question))
+        self.course.asked()
+        changed = self.learner.changed(question)
+        return QuestionScreen(question, sitting.display_order(question), self._place(question), changed=changed)
 
     def _summary(self) -> Screen[None]:
         from quizdl.tui.screens.summary import SummaryScreen
 
-        return SummaryScreen(self.sitting.summary(), self.titles)
+        return SummaryScreen(self.course.summary(), self.titles)
 
     def _place(self, question: AnyQuestion) -> Place:
         title = bank_voice(self.topic_of[question.id].title)
-        return Place(title, self.sitting.position + 1, self.sitting.total)
+        return Place(title, self.course.sitting.position + 1, self.course.sitting.total)
 
     def show(self, screen: Screen[None]) -> None:
         """Put `screen` in the place of the present one."""
@@ -200,28 +214,35 @@ class QuizApp(App[int]):
             self.push_screen(TooSmallScreen())
 
     def on_home_screen_chosen(self, event: HomeScreen.Chosen) -> None:
-        self.show(self._sit(self._chosen(event.topics)))
+        due = Selection(event.topics, only="due")
+        chosen = draw(due, self.learner, seed=self._new_seed()) if event.due or event.topics else []
+        if not chosen:  # nothing is due there: everything, then
+            chosen = draw(Selection(event.topics), self.learner, seed=self._new_seed())
+        self.show(self._sit(chosen))
+
+    def on_home_screen_resumed(self) -> None:
+        self.show(self._ask() if self.course.resume() else self._home())
 
     def on_question_screen_skipped(self) -> None:
-        self.sitting.advance()
+        self.course.advance()
         self.show(self._ask())
 
     def on_question_screen_left(self) -> None:
         self.show(self._summary())
 
     def on_question_screen_answered(self, event: QuestionScreen.Answered) -> None:
-        question = self.sitting.current
+        question = self.course.sitting.current
         assert question is not None
-        grade = self._grade(question, event.given)
-        if grade is not None:
-            self._record(question, grade)
-        shown = self.sitting.display_order(question)
+        self.course.confidence = event.confidence
+        told = grade_given(question, event.given)
+        shown = self.course.sitting.display_order(question)
         place = self._place(question)
+        rating = self._record(told) if told else None
         from quizdl.tui.screens.answer import AnswerScreen
 
-        screen = AnswerScreen(question, event.given, shown, grade, self.experiments, place)
+        screen = AnswerScreen(question, event.given, shown, told, rating, self.experiments, place)
         self.show(screen)
-        if grade is None and isinstance(question, NumberQuestion):
+        if told is None and isinstance(question, NumberQuestion):
             self.call_later(self._measure, screen)
 
     def _answer_shown(self) -> AnswerScreen | None:
@@ -231,15 +252,21 @@ class QuizApp(App[int]):
         return next((screen for screen in self.screen_stack if isinstance(screen, AnswerScreen)), None)
 
     def on_answer_screen_ticked(self, event: AnswerScreen.Ticked) -> None:
-        question = self.sitting.current
+        question = self.course.sitting.current
         screen = self._answer_shown()
         if isinstance(question, OpenQuestion) and screen is not None:
-            grade = grade_open(question, event.ticked)
-            self._record(question, grade)
-            screen.show_grade(grade)
+            told = grade_open(question, event.ticked)
+            screen.show_grade(told, rated=self._record(told))
+
+    def on_answer_screen_overruled(self, event: AnswerScreen.Overruled) -> None:
+        screen = self._answer_shown()
+        if screen is not None:
+            self.course.overrule(event.rating)
+            screen.show_rating((event.rating, self.learner.due_in(screen.question.id)))
+            self._tell_trouble()
 
     def on_answer_screen_next(self) -> None:
-        self.sitting.advance()
+        self.course.advance()
         self.show(self._ask())
 
     def on_answer_screen_left(self) -> None:
@@ -249,23 +276,15 @@ class QuizApp(App[int]):
         self.show(self._home())
 
     def on_summary_screen_repeat(self) -> None:
-        self.show(self._sit(self.sitting.summary().wrong))
+        self.show(self._sit(self.course.summary().wrong))
 
     # Grades and proofs
 
-    def _grade(self, question: AnyQuestion, given: Given) -> Grade | None:
-        """The grade of an answer, or None where the reader or an experiment has to decide it first."""
-        if isinstance(given, str) or isinstance(question, OpenQuestion):
-            return None
-        if isinstance(question, NumberQuestion):
-            assert isinstance(given, float)
-            return None if question.value is None else grade_number(question, given, question.value)
-        assert isinstance(given, tuple)
-        return grade_choice(question, given) if question.kind == "choice" else grade_order(question, given)
-
-    def _record(self, question: AnyQuestion, grade: Grade) -> None:
-        self.sitting.record(grade)
-        self.answered.add(question.id)
+    def _record(self, told: Grade) -> Rated | None:
+        rating = self.course.record(told, self.language)
+        self._tell_trouble()
+        question = self.course.sitting.current
+        return (rating, self.learner.due_in(question.id)) if rating and question else None
 
     async def _measure(self, screen: AnswerScreen) -> None:
         """Run the experiment that decides a prediction, where experiments run."""
@@ -276,10 +295,8 @@ class QuizApp(App[int]):
 
     def on_answer_screen_proved(self, event: AnswerScreen.Proved) -> None:
         result = event.result
-        self.sitting.prove(result.claim, result.verdict)
-        if result.verdict in DECIDED and result.as_declared:
-            self.proven.add(result.claim)
-        question, screen = self.sitting.current, self._answer_shown()
+        self.course.prove(result.claim, result.verdict, as_declared=result.as_declared)
+        question, screen = self.course.sitting.current, self._answer_shown()
         if not isinstance(question, NumberQuestion) or screen is None:
             return
         if screen.grade is None and question.measured and question.measured.startswith(f"{result.claim}/"):
@@ -287,9 +304,8 @@ class QuizApp(App[int]):
             if truth is None or not isinstance(screen.given, float):
                 screen.show_ungraded("grade.not_measured")
                 return
-            grade = grade_number(question, screen.given, truth)
-            self._record(question, grade)
-            screen.show_grade(grade, truth)
+            told = grade_number(question, screen.given, truth)
+            screen.show_grade(told, truth, self._record(told))
 
     # Actions that work everywhere
 
@@ -306,6 +322,17 @@ class QuizApp(App[int]):
             screen.action_stop()
         else:
             self.notify(say(self.language, "quit.hint"), markup=False)
+
+    def action_undo(self) -> None:
+        """Take the last answer back and ask its question again."""
+        screen = self._answer_shown()
+        if screen is not None and (screen.running or screen is not self.screen):
+            return
+        if screen is None and not isinstance(self.screen, QuestionScreen):
+            return
+        if self.course.undo():
+            self.show(self._ask())
+            self.notify(say(self.language, "undone"), markup=False)
 
     async def action_quit(self) -> None:
         self.exit(0)

@@ -10,7 +10,9 @@ from collections.abc import Sequence
 from functools import partial
 from types import FrameType
 
-from quizdl.bank.model import Bank, Language
+from quizdl.bank.model import Language
+from quizdl.bank.question import AnyQuestion
+from quizdl.study.learner import Learner
 from quizdl.tui.app import QuizApp
 from quizdl.verify.catalogue import Catalogue
 
@@ -18,13 +20,14 @@ SECONDS_TO_END = 2.0  # a terminal that has gone, or reads nothing, can hold Tex
 
 
 def run_quiz(
-    bank: Bank,
+    learner: Learner,
     catalogue: Catalogue | None,
     language: Language,
-    topics: Sequence[str] = (),
-    count: int | None = None,
+    questions: Sequence[AnyQuestion] | None = None,
     seed: int | None = None,
     why_no_proofs: str = "",
+    *,
+    light: bool = False,
 ) -> int:
     """Run the quiz in this terminal until the reader quits; the code to exit with.
 
@@ -32,13 +35,13 @@ def run_quiz(
     terminal restored and the traceback on stderr.
     """
     app = QuizApp(
-        bank,
+        learner,
         catalogue,
         language=language,
-        topics=topics,
-        count=count,
+        questions=questions,
         seed=seed,
         why_no_proofs=why_no_proofs,
+        light=light,
     )
 
     async def run() -> None:

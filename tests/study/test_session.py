@@ -5,15 +5,13 @@ from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from quizdl.bank.model import Bank, Topic
 from quizdl.bank.question import ChoiceQuestion
-from quizdl.errors import UnknownName
 from quizdl.study.grading import Grade
-from quizdl.study.session import Score, Sitting, apart, choose
+from quizdl.study.session import Score, Sitting, apart
 from quizdl.verify.evidence import Verdict
 from tests.study.questions import RIGHT, SAID, WRONG, choice_question, number_question, open_question, order_question
 
@@ -156,14 +154,3 @@ def test_the_summary_counts_by_topic_and_level_and_remembers_proofs() -> None:
     assert list(summary.topics.items()) == [("first", Score(2, 1, 1.0)), ("second", Score(1, 1, 1.0))]
     assert summary.levels == {1: Score(3, 2, 2.0)}
     assert summary.proven == {"family.claim": Verdict.SUPPORTED}
-
-
-def test_questions_are_drawn_by_topic_count_and_seed() -> None:
-    bank = two_topics()
-    assert {question.id for question in choose(bank)} == {"a", "b", "c"}
-    assert {question.id for question in choose(bank, ["first"])} == {"a", "b"}
-    assert len(choose(bank, count=2)) == 2
-    drawn = {tuple(question.id for question in choose(bank, seed=seed)) for seed in range(30)}
-    assert len(drawn) == 6
-    with pytest.raises(UnknownName, match="did you mean first"):
-        choose(bank, ["frist"])

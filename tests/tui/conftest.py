@@ -1,13 +1,16 @@
 """Fixtures for the quiz: a runner that runs nothing, a small catalogue, and apps made of them."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from quizdl.bank.model import Language
 from quizdl.bank.question import AnyQuestion
+from quizdl.study.learner import Learner
+from quizdl.study.progress import ProgressStore
+from quizdl.study.selection import Selection, draw
 from quizdl.tui.app import QuizApp
 from quizdl.verify.catalogue import Catalogue
 from tests.tui.small_bank import KINDS, FakeRunner, bank_of, catalogue_in
@@ -29,15 +32,23 @@ def catalogue(tmp_path: Path) -> Catalogue:
 
 
 @pytest.fixture
-def quiz(runner: FakeRunner, catalogue: Catalogue) -> Quiz:
+def store(tmp_path: Path) -> Iterator[ProgressStore]:
+    store = ProgressStore.open(tmp_path / "progress.sqlite")
+    yield store
+    store.close()
+
+
+@pytest.fixture
+def quiz(runner: FakeRunner, catalogue: Catalogue, store: ProgressStore) -> Quiz:
     """`quiz(CHOICE)`: an app that opens with that question; `quiz()`: one that opens at home, with all kinds."""
 
     def make(*questions: AnyQuestion, language: Language = "en", proofs: bool = True) -> QuizApp:
+        learner = Learner(store, bank_of(*(questions or KINDS)))
         return QuizApp(
-            bank_of(*(questions or KINDS)),
+            learner,
             catalogue if proofs else None,
             language=language,
-            count=len(questions) or None,
+            questions=draw(Selection(), learner, seed=1) if questions else None,
             seed=1,
             why_no_proofs="" if proofs else "nobody vouched for this bank",
             runner=runner,  # type: ignore[arg-type]  # it speaks as much of the contract as the quiz uses

@@ -41,8 +41,8 @@ async def test_v_shows_numbers_controls_curve_and_verdict(quiz: Quiz) -> None:
             assert part in text
         assert "breaks the bound, as it must; all ten weigh the same" in text
         assert "steps ago" in shown(app)
-        assert app.proven == {"momentum.last_ten"}
-        assert app.sitting.summary().proven == {"momentum.last_ten": Verdict.SUPPORTED}
+        assert app.learner.proven == {"momentum.last_ten"}
+        assert app.course.sitting.summary().proven == {"momentum.last_ten": Verdict.SUPPORTED}
 
 
 async def test_the_button_proves_as_well(quiz: Quiz, runner: FakeRunner) -> None:
@@ -74,7 +74,7 @@ async def test_a_refuted_claim_that_was_to_hold_is_shown_as_such(quiz: Quiz, run
         await proven(pilot, screen)
         assert "✗ refuted" in said(app)
         assert "not what the answer says" in said(app)
-        assert app.proven == set()
+        assert app.learner.proven == set()
 
 
 async def test_b_plants_one_bug_after_the_other_and_shows_who_notices(quiz: Quiz, runner: FakeRunner) -> None:
@@ -131,7 +131,7 @@ async def test_row_22_stopping_comes_back_to_the_answer(quiz: Quiz, runner: Fake
         await until(pilot, lambda: runner.cancelled == 1 and not screen.running)
         await pilot.pause()
         assert "stopped" in said(app)
-        assert app.proven == set()
+        assert app.learner.proven == set()
         assert "v prove it" in shown(app)
 
 

@@ -26,7 +26,7 @@ def two_topics(quiz: Quiz) -> QuizApp:
     """At home, with two topics."""
     app = quiz()
     other = Topic(name="loss", title=Text(en="Loss", ko="손실"), questions=(replace(CHOICE, id="loss-1"),))
-    app.bank = app.bank._replace(topics=(*bank_of(CHOICE, NUMBER).topics, other))
+    app.learner.bank = app.learner.bank._replace(topics=(*bank_of(CHOICE, NUMBER).topics, other))
     app.titles["loss"] = other.title
     app.topic_of["loss-1"] = other
     return app
@@ -41,7 +41,7 @@ async def test_home_counts_what_is_due_and_a_click_starts_a_topic(two_topics: Qu
         assert "3 due · 0 proven · streak 0" in text
         assert "3 questions · 3 due" in text
         assert "2 questions · 2 due" in text
-        await pilot.click(app.screen.query_one(Menu).rows[2], offset=(8, 0))
+        await pilot.click(app.screen.query_one(Menu).rows[3], offset=(8, 0))
         await until(pilot, lambda: isinstance(app.screen, QuestionScreen))
         await pilot.pause()
         assert "Loss" in shown(app).splitlines()[0]
@@ -51,7 +51,7 @@ async def test_home_counts_what_is_due_and_a_click_starts_a_topic(two_topics: Qu
 async def test_home_remembers_the_sitting_before(two_topics: QuizApp) -> None:
     app = two_topics
     async with app.run_test(size=SIZE) as pilot:
-        await pilot.press("3")
+        await pilot.press("4")
         await until(pilot, lambda: isinstance(app.screen, QuestionScreen))
         screen = app.screen
         assert isinstance(screen, QuestionScreen)
@@ -59,7 +59,7 @@ async def test_home_remembers_the_sitting_before(two_topics: QuizApp) -> None:
         await pilot.press(str(screen.shown.index(0) + 1), "enter")
         await until(pilot, lambda: isinstance(app.screen, AnswerScreen))
         await pilot.press("v")
-        await until(pilot, lambda: app.proven)
+        await until(pilot, lambda: app.learner.proven)
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(app.screen, SummaryScreen))
         await pilot.pause()
@@ -93,7 +93,7 @@ async def test_what_went_wrong_can_be_taken_again(quiz: Quiz) -> None:
         assert NUMBER.prompt.to("en") in shown(app)
         await pilot.press("r")
         await until(pilot, lambda: isinstance(app.screen, QuestionScreen))
-        assert app.sitting.questions == [NUMBER]
+        assert app.course.sitting.questions == [NUMBER]
 
 
 async def test_help_names_the_keys_of_the_screen_beneath(quiz: Quiz) -> None:
@@ -169,7 +169,7 @@ async def test_row_35_a_small_terminal_is_told_and_recovers(quiz: Quiz) -> None:
         await pilot.pause()
         assert isinstance(app.screen, QuestionScreen)
         assert len(app.screen_stack) == 2
-        assert app.sitting.position == 0
+        assert app.course.sitting.position == 0
         assert {strip.cell_length for strip in lines(app)} == {40}
         await pilot.press("1", "enter")
         await until(pilot, lambda: isinstance(app.screen, AnswerScreen))

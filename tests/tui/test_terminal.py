@@ -157,6 +157,8 @@ FIRST_FRAME = """
     from pathlib import Path
     from quizdl.bank.model import Bank, Text, Topic
     from quizdl.bank.question import Choice, ChoiceQuestion
+    from quizdl.study.learner import Learner
+    from quizdl.study.progress import ProgressStore
     from quizdl.tui.app import QuizApp
 
     seen = []
@@ -172,7 +174,8 @@ FIRST_FRAME = """
         id="q", kind="choice", level=1, prompt=text, choices=choices, answer=text, verify=("a.b",)
     )
     bank = Bank(root=Path(), topics=(Topic(name="t", title=text, questions=(question,)),))
-    QuizApp(bank, None, language="en", count=1).run(headless=True)
+    learner = Learner(ProgressStore.open(), bank)
+    QuizApp(learner, None, language="en", questions=[question]).run(headless=True)
     print(*seen)
 """
 

@@ -149,7 +149,7 @@ async def test_row_38_keys_of_the_hangul_layout_do_what_the_latin_ones_do(quiz: 
     async with app.run_test(size=(80, 40)) as pilot:
         dark = app.current_theme.dark
         await pilot.press("ㅣ", "ㅅ", "ㅜ")  # l t n
-        await until(pilot, lambda: app.sitting.position == 1)
+        await until(pilot, lambda: app.course.sitting.position == 1)
         assert app.language == "ko"
         assert app.current_theme.dark is not dark
         await pilot.pause()
@@ -206,7 +206,7 @@ async def test_row_39_no_line_of_the_korean_screens_overflows(quiz: Quiz, size: 
         await pilot.press("1", "enter")
         await until(pilot, lambda: isinstance(app.screen, AnswerScreen))
         await pilot.press("v")
-        await until(pilot, lambda: app.proven)
+        await until(pilot, lambda: app.learner.proven)
         await pilot.pause()
         for key in ("home", "pagedown", "pagedown", "end"):
             await pilot.press(key)

@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import work
 from textual.app import ComposeResult
-from textual.binding import BindingType
+from textual.binding import Binding, BindingType
 from textual.containers import HorizontalGroup, VerticalGroup
 from textual.message import Message
 from textual.worker import Worker, WorkerState
 
 from quizdl.bank.question import AnyQuestion, NumberQuestion, OpenQuestion
-from quizdl.study.grading import Grade
+from quizdl.study.cards import Rating
+from quizdl.study.grading import Given, Grade
 from quizdl.tui.experiments import Experiments
 from quizdl.tui.keys import bind
 from quizdl.tui.screens.base import LATER, QuizScreen, Trouble
-from quizdl.tui.screens.question import Given
 from quizdl.tui.screens.source import SourceScreen
 from quizdl.tui.widgets.bars import Place
 from quizdl.tui.widgets.broken import Broken
-from quizdl.tui.widgets.plain import bank, fixed, listed, together, words
+from quizdl.tui.widgets.plain import bank, fixed, listed, span, together, words
 from quizdl.tui.widgets.proof import Proof
 from quizdl.tui.widgets.review import headline, number_review, review
 from quizdl.tui.widgets.rows import Choices
@@ -30,6 +31,9 @@ from quizdl.verify.declared import Claim, Mutant
 
 if TYPE_CHECKING:
     from quizdl.verify.results import Result
+
+
+Rated = tuple[Rating, timedelta]  # how an answer was rated, and how long from now its question is due
 
 
 class AnswerScreen(QuizScreen):
@@ -44,6 +48,7 @@ class AnswerScreen(QuizScreen):
         bind("c", "code", "key.code"),
         bind("r", "again", "key.again", show=False),
         bind("n", "next", "key.next", show=False),
+        *(Binding(f"{rating}", f"rate({rating})", show=False) for rating in Rating),
         bind("escape", "leave", "key.leave"),
     ]
 
@@ -61,6 +66,13 @@ class AnswerScreen(QuizScreen):
             super().__init__()
             self.result = result
 
+    class Overruled(Message):
+        """The reader rates the answer otherwise."""
+
+        def __init__(self, rating: Rating) -> None:
+            super().__init__()
+            self.rating = rating
+
     class Next(Message):
         """The reader goes on."""
 
@@ -73,6 +85,7 @@ class AnswerScreen(QuizScreen):
         given: Given,
         shown: Sequence[int],
         grade: Grade | None,
+        rated: Rated | None,
         experiments: Experiments,
         place: Place,
     ) -> None:
@@ -81,6 +94,7 @@ class AnswerScreen(QuizScreen):
         self.given = given
         self.shown = shown
         self.grade = grade
+        self.rated = rated
         self.experiments = experiments
         self.proofs = [Proof(name, claim) for name, claim in experiments.claims(question)]
         self.claims = [proof.claim for proof in self.proofs if proof.claim is not None]
@@ -90,6 +104,7 @@ class AnswerScreen(QuizScreen):
     def column(self) -> ComposeResult:
         question = self.question
         yield Said(words("grade.measuring"), classes="headline", id="grade")
+        yield Said(words("grade.measuring"), classes="hint", id="rating")
         yield Said(bank(question.prompt), classes="prompt -small")
         if isinstance(question, NumberQuestion) and isinstance(self.given, float):
             yield number_review(question, self.given, question.value)
@@ -127,15 +142,18 @@ class AnswerScreen(QuizScreen):
                 yield Press(words("proof.break"), "break", classes="button", id="break")
 
     def on_mount(self) -> None:
+        self.query_one("#rating").display = False
         if isinstance(self.question, OpenQuestion) and self.grade is None:
             self.query_one("#grade", Said).tell(words("grade.tick"))
         elif self.grade is not None:
-            self.show_grade(self.grade)
+            self.show_grade(self.grade, rated=self.rated)
         self._tell_state()
 
-    def show_grade(self, grade: Grade, truth: float | None = None) -> None:
-        """Show the grade, and the number that was measured where there is one."""
+    def show_grade(self, grade: Grade, truth: float | None = None, rated: Rated | None = None) -> None:
+        """Show the grade and how it was rated, and the number that was measured where there is one."""
         self.grade = grade
+        if rated is not None:
+            self.show_rating(rated)
         voice, colour = headline(grade)
         line = self.query_one("#grade", Said)
         line.tell(voice)
@@ -151,6 +169,14 @@ class AnswerScreen(QuizScreen):
             self.set_focus(self.body)
         self.body.scroll_home(animate=False)
         self._tell_state()
+
+    def show_rating(self, rated: Rated) -> None:
+        """Show what the answer says about memory, and when the question will come back."""
+        self.rated = rated
+        rating, due = rated
+        line = self.query_one("#rating", Said)
+        line.tell(words("rated", rating=words(f"rating.{rating}"), due=span(due)))
+        line.display = True
 
     def show_ungraded(self, why: str) -> None:
         """Say why there is no grade; `why` names words of ours."""
@@ -202,6 +228,10 @@ class AnswerScreen(QuizScreen):
             self.action_tick()
         else:
             self.post_message(self.Next())
+
+    def action_rate(self, rating: int) -> None:
+        if self.rated is not None:
+            self.post_message(self.Overruled(Rating(rating)))
 
     def action_tick(self) -> None:
         self.post_message(self.Ticked(tuple(sorted(self.query_one(Choices).picked))))

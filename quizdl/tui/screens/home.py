@@ -43,15 +43,22 @@ class HomeScreen(QuizScreen):
     BINDINGS: ClassVar[list[BindingType]] = [bind("q", "app.quit", "key.quit")]
 
     class Chosen(Message):
-        """The reader wants a sitting over these topics (none: over all)."""
+        """The reader wants a sitting over these topics (none: over all), or over what is `due` in all of them."""
 
-        def __init__(self, topics: tuple[str, ...]) -> None:
+        def __init__(self, topics: tuple[str, ...] = (), *, due: bool = False) -> None:
             super().__init__()
             self.topics = topics
+            self.due = due
 
-    def __init__(self, topics: Sequence[TopicCount], *, proven: int, streak: int, why_no_proofs: str = "") -> None:
+    class Resumed(Message):
+        """The reader goes on with the sitting that was interrupted."""
+
+    def __init__(
+        self, topics: Sequence[TopicCount], *, proven: int, streak: int, left: int = 0, why_no_proofs: str = ""
+    ) -> None:
         super().__init__(Place(words("place.home")))
         self.topics = topics
+        self.left = left  # questions of an interrupted sitting
         self.proven = proven
         self.streak = streak
         self.why_no_proofs = why_no_proofs
@@ -76,14 +83,19 @@ class HomeScreen(QuizScreen):
             yield Said(words("home.empty"), classes="warning")
             return
         yield Said(words("home.pick"), classes="label")
-        yield Menu(
-            [words("home.all", "bold"), *(bank(topic.title) for topic in self.topics)],
-            [
-                _note(questions, due, self.proven),
-                *(_note(topic.questions, topic.due, topic.proven) for topic in self.topics),
-            ],
-        )
+        offers = [
+            (words("home.resume", "bold"), words("home.left", count=self.left), self.Resumed()),
+            (words("home.due_now", "bold"), words("home.due", count=due), self.Chosen(due=True)),
+            (words("home.all", "bold"), _note(questions, due, self.proven), self.Chosen()),
+            *(
+                (bank(topic.title), _note(topic.questions, topic.due, topic.proven), self.Chosen((topic.name,)))
+                for topic in self.topics
+            ),
+        ]
+        offers = offers[0 if self.left else 1 :]
+        self._messages = [message for _, _, message in offers]
+        yield Menu([name for name, _, _ in offers], [note for _, note, _ in offers])
 
     def on_menu_picked(self, event: Menu.Picked) -> None:
         event.stop()
-        self.post_message(self.Chosen((self.topics[event.place - 1].name,) if event.place else ()))
+        self.post_message(self._messages[event.place])

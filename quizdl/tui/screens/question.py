@@ -11,7 +11,7 @@ from textual.containers import HorizontalGroup
 from textual.message import Message
 
 from quizdl.bank.question import AnyQuestion, ChoiceQuestion, NumberQuestion, OpenQuestion, OrderQuestion
-from quizdl.study.grading import parse_number
+from quizdl.study.grading import Given, parse_number
 from quizdl.tui.keys import bind
 from quizdl.tui.screens.base import QuizScreen
 from quizdl.tui.widgets.bars import Place
@@ -19,7 +19,7 @@ from quizdl.tui.widgets.plain import Voice, bank, fixed, listed, words
 from quizdl.tui.widgets.rows import Choices, Order
 from quizdl.tui.widgets.said import Press, Said
 
-Given = tuple[int, ...] | float | str  # indices into the bank's choices or items; a number; what was written
+CONFIDENCES = (None, 0.5, 0.6, 0.7, 0.8, 0.9, 0.99)  # that the reader may state before answering
 
 
 def kind_of(question: AnyQuestion) -> Voice:
@@ -39,15 +39,17 @@ class QuestionScreen(QuizScreen):
         bind("w", "write", "key.write"),
         bind("ctrl+s", "answer", "key.done", show=False),
         bind("n", "skip", "key.skip"),
+        bind("s", "sure", "key.sure"),
         bind("escape", "leave", "key.leave"),
     ]
 
     class Answered(Message):
-        """The reader's answer."""
+        """The reader's answer, and how sure of it they said to be (0..1), if they did."""
 
-        def __init__(self, given: Given) -> None:
+        def __init__(self, given: Given, confidence: float | None) -> None:
             super().__init__()
             self.given = given
+            self.confidence = confidence
 
     class Skipped(Message):
         """The reader goes on without an answer."""
@@ -55,15 +57,19 @@ class QuestionScreen(QuizScreen):
     class Left(Message):
         """The reader leaves the sitting."""
 
-    def __init__(self, question: AnyQuestion, shown: Sequence[int], place: Place) -> None:
+    def __init__(self, question: AnyQuestion, shown: Sequence[int], place: Place, *, changed: bool = False) -> None:
         super().__init__(place)
         self.question = question
+        self.changed = changed  # since the reader learned it
+        self.confidence: float | None = None
         self.shown = tuple(shown)  # indices into the bank's choices or items, from the top
 
     def column(self) -> ComposeResult:
         question = self.question
         level = words(f"level.{question.level}")
         yield Said(listed([level, kind_of(question)]), classes="label")
+        if self.changed:
+            yield Said(words("ask.changed"), classes="warning")
         yield Said(bank(question.prompt), classes="prompt")
         button = "ask.answer"
         if isinstance(question, ChoiceQuestion):
@@ -88,12 +94,14 @@ class QuestionScreen(QuizScreen):
             yield Said(words("ask.open_hint"), classes="hint")
             yield Notes(id="answer")
         yield Said(words("ask.pick_first"), id="missing", classes="warning")
+        yield Said(words("ask.pick_first"), id="sure", classes="hint")
         with HorizontalGroup(classes="buttons"):
             yield Press(words(button), "answer", classes="button -primary")
             yield Press(words("ask.skip"), "skip", classes="button")
 
     def on_mount(self) -> None:
         self.query_one("#missing").display = False
+        self.query_one("#sure").display = False
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         del parameters
@@ -101,6 +109,13 @@ class QuestionScreen(QuizScreen):
 
     def action_write(self) -> None:
         self.query_one("#answer").focus()
+
+    def action_sure(self) -> None:
+        """State the next higher confidence, or none again after the highest."""
+        self.confidence = CONFIDENCES[(CONFIDENCES.index(self.confidence) + 1) % len(CONFIDENCES)]
+        line = self.query_one("#sure", Said)
+        line.display = self.confidence is not None
+        line.tell(words("ask.sure", percent=f"{100 * (self.confidence or 0):.0f}"))
 
     def action_skip(self) -> None:
         self.post_message(self.Skipped())
@@ -121,7 +136,7 @@ class QuestionScreen(QuizScreen):
             missing.tell(words("ask.pick_first" if choice else "ask.number_first"))
             missing.scroll_visible(animate=False)
         else:
-            self.post_message(self.Answered(given))
+            self.post_message(self.Answered(given, self.confidence))
 
     def on_input_submitted(self) -> None:
         self.action_answer()

@@ -6,11 +6,12 @@ A voice says the same thing in either language; widgets keep voices, so that swi
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from datetime import timedelta
 
 from textual.content import Content
 
 from quizdl.bank.model import Language, Text
-from quizdl.report.text import harmless
+from quizdl.report.text import harmless, largest_unit
 from quizdl.tui.wording import say
 
 Voice = Callable[[Language], Content]
@@ -59,3 +60,9 @@ def together(*voices: Voice, between: str = "") -> Voice:
 def listed(voices: Iterable[Voice]) -> Voice:
     """Voices apart by a middle dot, as the quiz lists small facts."""
     return together(*voices, between=" · ")
+
+
+def span(time: timedelta) -> Voice:
+    """A length of time in its largest unit."""
+    unit, count = largest_unit(time)
+    return words(f"span.{unit}", count=count)

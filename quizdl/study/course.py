@@ -1,0 +1,125 @@
+"""A sitting that is kept: every answer is on the disk before the next question shows, and it can be resumed."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+
+from quizdl.bank.model import Language
+from quizdl.bank.question import AnyQuestion
+from quizdl.study.cards import Rating
+from quizdl.study.grading import Grade
+from quizdl.study.learner import Learner
+from quizdl.study.session import Sitting, Summary
+from quizdl.verify.evidence import Verdict
+
+
+class Course:
+    """What the quiz does with a sitting, on screen as line by line.
+
+    `clock` gives seconds; the time from `asked` to `record` is the time that an answer took.
+    """
+
+    def __init__(self, learner: Learner, clock: Callable[[], float] = time.monotonic) -> None:
+        self.learner = learner
+        self.sitting = Sitting((), 0)
+        self.confidence: float | None = None  # 0..1, that the reader states before answering
+        self._clock = clock
+        self._asked = clock()
+        self._id: int | None = None  # of the sitting in the store
+
+    # Beginning
+
+    def begin(self, questions: Sequence[AnyQuestion], seed: int) -> None:
+        """Start a sitting over these questions, in this order."""
+        self.sitting = Sitting(questions, seed, self.learner.bank.topics)
+        ids = [question.id for question in self.sitting.questions]
+        self._id = self.learner.store.start_sitting(self.learner.key, ids, seed) if ids else None
+        self.asked()
+
+    @property
+    def left(self) -> int:
+        """How many questions an interrupted sitting has left; 0 where none was interrupted."""
+        kept = self.learner.store.open_sitting(self.learner.key)
+        return len(kept.questions) - kept.position if kept else 0
+
+    def resume(self) -> bool:
+        """Go on with the sitting that was interrupted; False where none was, or its questions are gone."""
+        kept = self.learner.store.open_sitting(self.learner.key)
+        if kept is None:
+            return False
+        questions = {question.id: question for question in self.learner.bank.questions()}
+        left = [questions[name] for name in kept.questions[kept.position :] if name in questions]
+        if not left:
+            self.learner.store.end_sitting(kept.id)
+            return False
+        self.begin(left, kept.seed)
+        return True
+
+    # One question after the other
+
+    def asked(self) -> None:
+        """The current question is shown: its time begins."""
+        self._asked = self._clock()
+        self.confidence = None
+
+    def record(self, grade: Grade, language: Language) -> Rating | None:
+        """Keep the grade of the current question, and say how it was rated; None where it had one already."""
+        question = self.sitting.current
+        tries = self.sitting.wrong_tries(question) if question else 0
+        if question is None or not self.sitting.record(grade):
+            return None
+        seconds = self._clock() - self._asked
+        rating = self.learner.answer(
+            question,
+            grade,
+            language=language,
+            seconds=seconds,
+            confidence=self.confidence,
+            wrong_tries=tries,
+            sitting=self._id,
+        )
+        self._keep_place(self.sitting.position + 1)  # it was answered, though the reader still looks at the answer
+        return rating
+
+    def overrule(self, rating: Rating) -> None:
+        """The reader rates the last answer; again brings it back, anything else does not."""
+        if not self.sitting.answers:
+            return
+        credit = self.sitting.answers[-1].grade.credit
+        self.sitting.amend(Grade(rating > Rating.AGAIN, credit))
+        self.learner.overrule(rating)
+        self._keep_place(self.sitting.answers[-1].position + 1)
+
+    def advance(self) -> None:
+        """Go to the next question. One that was not answered counts as skipped."""
+        self.sitting.advance()
+        self._keep_place(self.sitting.position)
+        self.asked()
+
+    def undo(self) -> bool:
+        """Take the last answer back, and ask its question again; False where there is none."""
+        if self.sitting.undo() is None:
+            return False
+        self.learner.undo()
+        self._keep_place(self.sitting.position)
+        self.asked()
+        return True
+
+    def prove(self, claim: str, verdict: Verdict, *, as_declared: bool) -> None:
+        """Keep what an experiment said."""
+        self.sitting.prove(claim, verdict)
+        self.learner.prove(claim, verdict, as_declared=as_declared)
+
+    def summary(self) -> Summary:
+        """What became of the sitting so far."""
+        return self.sitting.summary()
+
+    def _keep_place(self, position: int) -> None:
+        if self._id is None:
+            return
+        if position >= self.sitting.total:
+            self.learner.store.end_sitting(self._id)
+        else:
+            ids = [question.id for question in self.sitting.questions]
+            self.learner.store.advance_sitting(self._id, position, ids)

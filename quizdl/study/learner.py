@@ -1,0 +1,163 @@
+"""One reader and one bank: answers go in, and what is due, new, changed or proven comes out."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from quizdl import folders
+from quizdl.bank.model import Bank, Head, Language
+from quizdl.bank.question import AnyQuestion
+from quizdl.study.cards import Card, Rating, recall
+from quizdl.study.grading import Grade, rate
+from quizdl.study.progress import BUILTIN, ProgressStore, utc_now
+from quizdl.verify.evidence import Verdict
+
+if TYPE_CHECKING:
+    from quizdl.study.scheduling import Scheduler
+
+State = Literal["new", "changed", "due", "later"]
+DECIDED = (Verdict.SUPPORTED, Verdict.REFUTED)
+
+
+def key_of(bank: Bank) -> str:
+    """What progress in a bank is kept under."""
+    return BUILTIN if bank.root == folders.builtin_bank() else str(bank.root.resolve())
+
+
+class _Answer(NamedTuple):
+    question: AnyQuestion
+    grade: Grade
+    seconds: float | None
+    confidence: float | None
+    sitting: int | None
+
+
+class Learner:
+    """What one reader did with one bank. Everything that is told to it is kept before it returns.
+
+    `cards` is what is remembered of each question; cards of questions that the bank no longer has stay among them.
+    """
+
+    def __init__(self, store: ProgressStore, bank: Bank, now: Callable[[], datetime] = utc_now) -> None:
+        self.store = store
+        self.bank = bank
+        self.key = key_of(bank)
+        self.now = now
+        self.cards: dict[str, Card] = store.cards(self.key)
+        self.proven = {claim for claim, verdict in store.proven(self.key).items() if verdict in DECIDED}
+        self.bookmarks = store.bookmarks(self.key)
+        self._answers: list[tuple[int, _Answer]] = []  # of this run, with the ids of their reviews
+
+    @cached_property
+    def scheduler(self) -> Scheduler:
+        """With the parameters that were fitted to this reader, if any. Importing it takes a moment."""
+        from quizdl.study.scheduling import Scheduler
+
+        kept = self.store.setting("parameters")
+        return Scheduler(json.loads(kept) if kept else None)
+
+    # What there is to do
+
+    def state(self, head: Head) -> State:
+        """What a question is to this reader now."""
+        card = self.cards.get(head.id)
+        if card is None:
+            return "new"
+        if self.changed(head):
+            return "changed"
+        return "due" if card.due <= self.now() else "later"
+
+    def due(self, heads: Iterable[Head]) -> list[Head]:
+        """Those to be asked now: what has changed since it was learned, then the least remembered, then new ones."""
+        now = self.now()
+
+        def urgency(head: Head) -> tuple[int, float]:
+            card = self.cards.get(head.id)
+            if card is None:
+                return 2, head.level
+            return (0, 0.0) if self.changed(head) else (1, recall(card, now))
+
+        return sorted((head for head in heads if self.state(head) != "later"), key=urgency)
+
+    def changed(self, question: Head | AnyQuestion) -> bool:
+        """Whether the meaning of its answer has changed since it was learned."""
+        card = self.cards.get(question.id)
+        return card is not None and question.revision > card.revision
+
+    def wrong(self, question: str) -> bool:
+        """Whether it went wrong last time."""
+        card = self.cards.get(question)
+        return card is not None and card.rating == Rating.AGAIN
+
+    # What the reader does
+
+    def answer(
+        self,
+        question: AnyQuestion,
+        grade: Grade,
+        *,
+        language: Language,
+        seconds: float | None = None,
+        confidence: float | None = None,
+        wrong_tries: int = 0,
+        sitting: int | None = None,
+    ) -> Rating:
+        """Keep an answer, and say how it was rated."""
+        rating = rate(question, grade, seconds=seconds, wrong_tries=wrong_tries, language=language)
+        self._keep(_Answer(question, grade, seconds, confidence, sitting), rating)
+        return rating
+
+    def overrule(self, rating: Rating) -> None:
+        """Put the reader's own rating in the place of the last answer's; both stay in the log."""
+        review, answer = self._answers.pop()
+        self.store.undo(review, self.scheduler)
+        self._keep(answer, rating)
+
+    def undo(self) -> None:
+        """Take the last answer of this run back, if any is left."""
+        if not self._answers:
+            return
+        review, answer = self._answers.pop()
+        card = self.store.undo(review, self.scheduler)
+        if card is None:
+            self.cards.pop(answer.question.id, None)
+        else:
+            self.cards[answer.question.id] = card
+
+    def due_in(self, question: str) -> timedelta:
+        """How long from now a question that was answered will be due."""
+        return self.cards[question].due - self.now()
+
+    def prove(self, claim: str, verdict: Verdict, *, as_declared: bool) -> None:
+        """Keep what an experiment said; it counts as proven where it decided as the answer says."""
+        self.store.prove(self.key, claim, verdict if as_declared else Verdict.INCONCLUSIVE)
+        if as_declared and verdict in DECIDED:
+            self.proven.add(claim)
+        else:
+            self.proven.discard(claim)
+
+    def bookmark(self, question: str) -> bool:
+        """Set or lift the bookmark of a question; whether it has one now."""
+        on = question not in self.bookmarks
+        self.store.bookmark(self.key, question, on)
+        (self.bookmarks.add if on else self.bookmarks.discard)(question)
+        return on
+
+    def _keep(self, answer: _Answer, rating: Rating) -> None:
+        logged = self.store.record(
+            self.key,
+            answer.question.id,
+            answer.question.revision,
+            rating,
+            credit=answer.grade.credit,
+            seconds=answer.seconds,
+            confidence=answer.confidence,
+            sitting=answer.sitting,
+            scheduler=self.scheduler,
+        )
+        self.cards[answer.question.id] = logged.card
+        self._answers.append((logged.review, answer))

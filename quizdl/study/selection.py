@@ -1,0 +1,110 @@
+"""Which questions a sitting is about: by topic, tag, level, what is due, wrong last time, unproven, or said. Pure."""
+
+from __future__ import annotations
+
+import random
+import unicodedata
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+from quizdl.bank.check import texts
+from quizdl.bank.model import Bank, Head
+from quizdl.bank.question import AnyQuestion
+from quizdl.errors import UnknownName
+from quizdl.study.learner import Learner
+from quizdl.study.session import apart
+
+Only = Literal["due", "new", "wrong", "unproven", "bookmarked"]
+ONLY: tuple[Only, ...] = get_args(Only)
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What is asked for; nothing given means everything."""
+
+    topics: Collection[str] = ()
+    tags: Collection[str] = ()
+    levels: Collection[int] = ()
+    only: Only | None = None
+    text: str = ""
+
+    def heads(self, learner: Learner) -> list[Head]:
+        """The questions that fit, in the order in which to ask them: due ones by urgency, others as in the bank.
+
+        Raises UnknownName for a topic or tag that the bank does not have.
+        """
+        topics = {topic.name: topic for topic in learner.bank.topics}
+        tags = {tag for topic in topics.values() for head in topic.heads() for tag in head.tags} if self.tags else ()
+        for kind, names, known in (("topic", self.topics, topics), ("tag", self.tags, tags)):
+            for name in names:
+                if name not in known:
+                    raise UnknownName(kind, name, known)
+        wanted = [topics[name] for name in dict.fromkeys(self.topics)] if self.topics else list(topics.values())
+        heads = [head for topic in wanted for head in topic.heads() if self._fits(head, learner)]
+        if self.text:
+            said = {question.id for question in search(learner.bank, self.text)}
+            heads = [head for head in heads if head.id in said]
+        return learner.due(heads) if self.only == "due" else heads
+
+    def _fits(self, head: Head, learner: Learner) -> bool:
+        if self.levels and head.level not in self.levels:
+            return False
+        if self.tags and not set(self.tags) & set(head.tags):
+            return False
+        match self.only:
+            case None | "due":
+                return True
+            case "new":
+                return head.id not in learner.cards
+            case "wrong":
+                return learner.wrong(head.id)
+            case "unproven":
+                return not learner.proven.issuperset(head.verify)
+            case "bookmarked":
+                return head.id in learner.bookmarks
+
+
+def draw(selection: Selection, learner: Learner, count: int | None = None, seed: int = 0) -> list[AnyQuestion]:
+    """The questions of a sitting, siblings apart: due ones the most urgent first, others shuffled; `count` at most.
+
+    Raises UnknownName for a topic or tag that the bank does not have.
+    """
+    heads = selection.heads(learner)
+    if selection.only != "due":
+        random.Random(seed).shuffle(heads)
+    return asked_for([head.id for head in heads[: None if count is None else max(count, 0)]], learner.bank)
+
+
+def asked_for(ids: Sequence[str], bank: Bank) -> list[AnyQuestion]:
+    """The questions of these ids, nearly in that order: siblings apart. Only topics that hold one are read."""
+    wanted = set(ids)
+    found = {
+        question.id: question
+        for topic in bank.topics
+        if any(head.id in wanted for head in topic.heads())
+        for question in topic.questions
+    }
+    return apart([found[name] for name in ids if name in found])
+
+
+def search(bank: Bank, text: str) -> list[AnyQuestion]:
+    """The questions that say every word of `text` somewhere, in either language, whatever the case; in bank order."""
+    words = _folded(text).split()
+    return [
+        question
+        for question in bank.questions()
+        for said in [_everything(question)]
+        if words and all(word in said for word in words)
+    ]
+
+
+def _everything(question: AnyQuestion) -> str:
+    parts = [question.id, *question.verify, *question.tags]
+    parts += [part for _, said in texts(question) for part in (said.en, said.ko) if part]
+    return _folded("\n".join(parts))
+
+
+def _folded(text: str) -> str:
+    """As it is compared: a name typed in decomposed Hangul or full-width letters is found too."""
+    return unicodedata.normalize("NFKC", text).casefold()
