@@ -49,12 +49,15 @@ def open_database(path: Path, now: datetime, *, suspicious: bool = False) -> tup
 
 
 def in_memory(source: sqlite3.Connection | None) -> sqlite3.Connection:
-    """A database in memory, with all that can be read from `source`."""
+    """A database in memory, with all that can be read and understood of `source`."""
     memory = connect(":memory:")
     if source is not None:
         try:
             source.backup(memory)
+            understood = version_of(memory) <= len(steps())
         except sqlite3.Error:
+            understood = False
+        if not understood:
             memory.close()
             memory = connect(":memory:")
     migrate(memory)
@@ -67,12 +70,11 @@ def read_only(path: Path) -> sqlite3.Connection | None:
         with contextlib.suppress(sqlite3.Error, OSError, ValueError):
             database = connect(f"{path.absolute().as_uri()}?{how}", uri=True)
             try:
-                if 0 < version_of(database) <= len(steps()):
-                    return database
+                version_of(database)
             except sqlite3.Error:
                 database.close()
-                raise
-            database.close()
+            else:
+                return database
     return None
 
 
@@ -214,16 +216,17 @@ def _rescue(aside: Path, database: sqlite3.Connection) -> int:
 
 
 def _add_missing(damaged: sqlite3.Connection, database: sqlite3.Connection, table: str) -> None:
-    with contextlib.suppress(sqlite3.DatabaseError):  # row by row up to the first damaged page
-        rows = damaged.execute(f"select * from {table}")
-        names = [column[0] for column in rows.description]
-        kept = [place for place, name in enumerate(names) if name != "number"]
-        columns, marks = ", ".join(names[place] for place in kept), ", ".join("?" * len(kept))
-        for row in rows:
+    columns = [row[1] for row in database.execute(f"pragma table_info({table})")]
+    later, newest = "", ()
+    if "number" in columns:  # rows in order of writing: older ones, and damage among them, are passed over
+        columns.remove("number")
+        newest = database.execute(f"select coalesce(max(number), 0) from {table}").fetchone()
+        later = " where number > ? order by number"
+    names, marks = ", ".join(columns), ", ".join("?" * len(columns))
+    with contextlib.suppress(sqlite3.DatabaseError):  # up to the first damaged page
+        for row in damaged.execute(f"select {names} from {table}{later}", newest):
             with contextlib.suppress(sqlite3.IntegrityError):
-                database.execute(
-                    f"insert or ignore into {table} ({columns}) values ({marks})", [row[place] for place in kept]
-                )
+                database.execute(f"insert or ignore into {table} ({names}) values ({marks})", row)
 
 
 def _statements(script: str) -> Iterator[str]:

@@ -113,12 +113,12 @@ class Keeper:
         assert self._path is not None
         self.saved = False
         self._next_try = time.monotonic() + RETRY_SECONDS
+        source = source or database.read_only(self._path)
         if isinstance(error, database.MadeByNewer):
             self.trouble = f"progress is not saved: {self._path} was made by a newer quizdl and is left alone ({error})"
             self._path = None
         else:
             self.trouble = f"progress is not saved, only kept in memory until that works: {self._path}: {error}"
-            source = source or database.read_only(self._path)
         self._database = database.in_memory(source)
         if source is not None:
             source.close()

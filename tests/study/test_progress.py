@@ -1,0 +1,250 @@
+"""What the store of progress keeps, for whom, and how it is found again."""
+
+import sqlite3
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from quizdl import folders
+from quizdl.study import database
+from quizdl.study.backups import is_sound
+from quizdl.study.cards import Rating
+from quizdl.study.progress import BUILTIN, Forecast, ProgressStore
+from quizdl.study.scheduling import Scheduler
+from tests.study.writers import MORNING, Clock, answer, fill
+
+OTHER = "/home/reader/bank"
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "data" / "progress.sqlite"
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def store(path: Path, clock: Clock) -> Iterator[ProgressStore]:
+    store = ProgressStore.open(path, now=clock)
+    yield store
+    store.close()
+
+
+def again(store: ProgressStore, path: Path) -> ProgressStore:
+    """What the next start finds."""
+    store.close()
+    return ProgressStore.open(path)
+
+
+def test_an_answer_is_found_again_with_all_that_was_said_of_it(store: ProgressStore, path: Path, clock: Clock) -> None:
+    sitting = store.start_sitting(BUILTIN, ["q"], 5)
+    logged = store.record(
+        BUILTIN,
+        "q",
+        3,
+        Rating.HARD,
+        credit=0.5,
+        seconds=12.5,
+        confidence=0.7,
+        given="가 \udcff",  # a terminal passed a byte that is no character
+        sitting=sitting,
+        scheduler=Scheduler(),
+    )
+    (review,) = again(store, path).reviews()
+    assert (review.id, review.bank, review.question, review.revision) == (logged.review, BUILTIN, "q", 3)
+    assert (review.rating, review.credit, review.seconds, review.confidence) == (Rating.HARD, 0.5, 12.5, 0.7)
+    assert (review.given, review.sitting, review.said_at, review.counted_at) == ("가 ?", sitting, clock.at, clock.at)
+
+
+def test_the_card_that_is_returned_is_the_card_that_is_kept(store: ProgressStore, path: Path) -> None:
+    card = store.record(BUILTIN, "q", 1, Rating.GOOD, credit=1, scheduler=Scheduler()).card
+    assert again(store, path).cards(BUILTIN) == {"q": card}
+
+
+def test_it_lives_in_the_folder_of_data() -> None:
+    with_default = ProgressStore.open()
+    with_default.close()
+    assert (folders.data_folder() / "progress.sqlite").is_file()
+
+
+def test_banks_do_not_know_of_each_other(store: ProgressStore) -> None:
+    for bank, rating in ((BUILTIN, Rating.AGAIN), (OTHER, Rating.EASY)):
+        store.record(bank, "q", 1, rating, credit=1, scheduler=Scheduler())
+        store.prove(bank, "adam.bias", f"said in {bank}")
+        store.note(bank, "q", f"noted in {bank}")
+    assert store.cards(BUILTIN)["q"].due < store.cards(OTHER)["q"].due
+    assert [review.rating for review in store.reviews(OTHER)] == [Rating.EASY]
+    assert len(list(store.reviews())) == 2
+    assert store.proven(OTHER) == {"adam.bias": f"said in {OTHER}"}
+    assert store.notes(BUILTIN) == {"q": f"noted in {BUILTIN}"}
+
+
+def test_undoing_an_answer_gives_the_card_before_it_and_keeps_the_line(store: ProgressStore, clock: Clock) -> None:
+    answer(store, "q")
+    before = store.cards(BUILTIN)["q"]
+    clock.at += timedelta(days=3)
+    review = answer(store, "q", Rating.AGAIN)
+    assert store.undo(review, Scheduler()) == before
+    assert store.undo(review, Scheduler()) == before, "twice is once"
+    assert store.cards(BUILTIN) == {"q": before}
+    assert [review.rating for review in store.reviews()] == [Rating.GOOD]
+    assert store.rebuild(Scheduler()) == 0
+
+
+def test_undoing_the_only_answer_forgets_the_card(store: ProgressStore) -> None:
+    assert store.undo(answer(store, "q"), Scheduler()) is None
+    assert store.cards(BUILTIN) == {}
+    with pytest.raises(KeyError):
+        store.undo(12345, Scheduler())
+
+
+def test_overruling_a_rating_takes_the_place_of_the_answer_at_once(store: ProgressStore, clock: Clock) -> None:
+    answer(store, "q")
+    clock.at += timedelta(days=2)
+    good = answer(store, "q", Rating.GOOD)
+    scheduler = Scheduler()
+    card = store.record(BUILTIN, "q", 1, Rating.HARD, credit=1, replaces=good, scheduler=scheduler).card
+    assert [review.rating for review in store.reviews(BUILTIN, "q")] == [Rating.GOOD, Rating.HARD]
+    assert (card.reviews, store.rebuild(scheduler)) == (2, 0)
+
+
+def test_the_log_is_only_ever_added_to(store: ProgressStore, path: Path) -> None:
+    review = answer(store, "q")
+    stranger = sqlite3.connect(path)
+    for vandalism in (
+        "update reviews set rating = 4",
+        "delete from reviews",
+        f"insert or replace into reviews (id, bank, question, revision, rating, said_at, counted_at)"
+        f" values ({review}, 'b', 'q', 1, 4, '2027-01-01', '2027-01-01')",
+    ):
+        with pytest.raises(sqlite3.IntegrityError, match="only ever added to"):
+            stranger.execute(vandalism)
+    stranger.close()
+
+
+def test_cards_are_made_again_from_the_log(store: ProgressStore, path: Path) -> None:
+    for question in ("a", "b", "c"):
+        answer(store, question)
+    right = store.cards(BUILTIN)
+    stranger = sqlite3.connect(path, isolation_level=None)
+    stranger.execute("update cards set stability = 99 where question = 'a'")
+    stranger.execute("delete from cards where question = 'b'")
+    stranger.execute(f"insert into cards select bank, 'ghost', {', '.join(COLUMNS)} from cards where question = 'c'")
+    stranger.close()
+    assert store.rebuild(Scheduler()) == 3
+    assert store.cards(BUILTIN) == right
+    assert store.rebuild(Scheduler()) == 0
+
+
+COLUMNS = ("revision", "state", "step", "stability", "difficulty", "due", "last", "reviews", "lapses", "rating")
+
+
+def test_a_card_whose_row_is_gone_goes_on_from_its_log(store: ProgressStore, path: Path, clock: Clock) -> None:
+    answer(store, "q")
+    stranger = sqlite3.connect(path, isolation_level=None)
+    stranger.execute("delete from cards")
+    stranger.close()
+    clock.at += timedelta(days=1)
+    answer(store, "q")
+    assert store.cards(BUILTIN)["q"].reviews == 2
+
+
+def test_bookmarks_notes_proofs_and_settings_are_found_again(store: ProgressStore, path: Path) -> None:
+    for question, on in (("a", True), ("a", True), ("b", True), ("b", False)):
+        store.bookmark(BUILTIN, question, on)
+    for question, text in (("a", "경사"), ("a", "기울기"), ("b", "x"), ("b", "")):
+        store.note(BUILTIN, question, text)
+    for verdict in ("inconclusive", "supported"):
+        store.prove(BUILTIN, "adam.bias", verdict)
+    for date in ("2027-01-15", "2027-02-01"):
+        store.set_setting("interview", date)
+    store = again(store, path)
+    assert store.bookmarks(BUILTIN) == {"a"}
+    assert store.notes(BUILTIN) == {"a": "기울기"}
+    assert store.proven(BUILTIN) == {"adam.bias": "supported"}
+    assert (store.setting("interview"), store.setting("parameters")) == ("2027-02-01", None)
+    store.close()
+
+
+def test_forecasts_and_interviews_are_found_again_in_their_order(store: ProgressStore, clock: Clock) -> None:
+    store.forecast(BUILTIN, "adam.bias", 0.9, False)
+    store.forecast(BUILTIN, "q", 0.2, True)
+    first, second = Forecast("adam.bias", 0.9, False, clock.at), Forecast("q", 0.2, True, clock.at)
+    assert store.forecasts(BUILTIN) == [first, second]
+    for number in range(2):
+        store.keep_interview({"number": number, "topics": {"Adam": 0.5}})
+    assert [document["number"] for document in store.interviews()] == [0, 1]
+
+
+def test_an_interrupted_sitting_can_be_resumed_until_it_ends(store: ProgressStore, path: Path, clock: Clock) -> None:
+    assert store.open_sitting(BUILTIN) is None
+    older = store.start_sitting(BUILTIN, ["a"], 1)
+    number = store.start_sitting(BUILTIN, ["a", "b", "c"], 7)
+    store.advance_sitting(number, 2)
+    store = again(store, path)
+    sitting = store.open_sitting(BUILTIN)
+    assert sitting is not None
+    assert (sitting.id, sitting.questions, sitting.seed, sitting.position) == (number, ("a", "b", "c"), 7, 2)
+    assert sitting.started == clock.at
+    store.advance_sitting(number, 0, ["c", "a"])
+    resumed = store.open_sitting(BUILTIN)
+    assert resumed is not None
+    assert (resumed.questions, resumed.position) == (("c", "a"), 0)
+    assert store.open_sitting(OTHER) is None
+    store.end_sitting(number)
+    assert store.open_sitting(BUILTIN) is None, f"the older one, {older}, was given up when this one began"
+    store.close()
+
+
+def test_recording_costs_the_same_however_long_the_log(store: ProgressStore) -> None:
+    def steps() -> int:
+        """Of SQLite's machine, for one answer to a question that was asked before."""
+        count = 0
+
+        def tick() -> None:
+            nonlocal count
+            count += 1
+
+        connection = store._keeper._database
+        connection.set_progress_handler(tick, 1)
+        answer(store, "q")
+        connection.set_progress_handler(None, 1)
+        return count
+
+    answer(store, "q")
+    short = steps()
+    connection = store._keeper._database
+    connection.execute("begin")
+    connection.executemany(
+        "insert into reviews (id, bank, question, revision, rating, said_at, counted_at)"
+        " values (?, 'builtin', ?, 1, 3, '2027-01-01', '2027-01-01')",
+        ((number, f"q{number % 50}") for number in range(20_000)),
+    )
+    connection.execute("commit")
+    assert steps() <= 1.1 * short
+
+
+def test_opening_reads_the_whole_file_only_where_something_else_may_have_written_to_it(
+    path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    checked: list[bool] = []
+    monkeypatch.setattr(database, "is_sound", lambda connection: checked.append(True) or is_sound(connection))
+    fill(path, 20, clock)
+    checked.clear()
+    ProgressStore.open(path).close()
+    assert checked == []
+    path.touch()
+    ProgressStore.open(path).close()
+    assert checked == [True]
+
+
+def test_the_clock_may_speak_of_any_zone(store: ProgressStore, clock: Clock) -> None:
+    clock.at = MORNING.astimezone()
+    answer(store, "q")
+    (review,) = store.reviews()
+    assert (review.said_at, review.said_at.utcoffset()) == (MORNING, timedelta(0))

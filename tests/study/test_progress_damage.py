@@ -1,0 +1,278 @@
+"""Damaged files of progress: moved aside, never deleted, and the newest good backup takes their place."""
+
+import os
+import random
+import shutil
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from quizdl.study import database
+from quizdl.study.backups import Backups, connect
+from quizdl.study.cards import Rating
+from quizdl.study.progress import BUILTIN, ProgressStore
+from quizdl.study.scheduling import Scheduler
+from tests.study.writers import MORNING, Clock, answer, fill, ids_on_disk
+
+PAGE = 4096
+NOISE = random.Random(29).randbytes(1 << 20)
+MONDAY, TUESDAY = Clock(MORNING), Clock(MORNING + timedelta(days=1))
+
+
+@pytest.fixture(scope="module")
+def two_days(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[int]]:
+    """A folder with the progress of two days, and the ids of its reviews."""
+    path = tmp_path_factory.mktemp("progress") / "progress.sqlite"
+    return path.parent, [*fill(path, 120, MONDAY), *fill(path, 30, TUESDAY)]
+
+
+@pytest.fixture
+def path(two_days: tuple[Path, list[int]], tmp_path: Path) -> Path:
+    shutil.copytree(two_days[0], tmp_path / "data")
+    return tmp_path / "data" / "progress.sqlite"
+
+
+@pytest.fixture
+def ids(two_days: tuple[Path, list[int]]) -> list[int]:
+    return two_days[1]
+
+
+def overwrite(path: Path, offset: int, content: bytes) -> None:
+    with path.open("r+b") as file:
+        file.seek(offset)
+        file.write(content)
+
+
+def page_of(path: Path, review: int) -> int:
+    """Where the page of the log begins that holds a review: the one that comes with its bank's name."""
+    data, offset = path.read_bytes(), -1
+    while (offset := data.find(review.to_bytes(8, "big"), offset + 1)) >= 0:
+        if data[offset + 8 : offset + 30].startswith(BUILTIN.encode()):
+            return offset // PAGE * PAGE
+    raise AssertionError
+
+
+def root_of(path: Path, name: str) -> int:
+    """Where the first page of a table or an index begins."""
+    with closing(connect(path)) as stranger:
+        (page,) = stranger.execute("select rootpage from sqlite_schema where name = ?", (name,)).fetchone()
+    return int(page - 1) * PAGE
+
+
+def replace_by_folder(path: Path) -> None:
+    path.unlink()
+    path.mkdir()
+    (path / "keep me").touch()
+
+
+DAMAGE: dict[str, Callable[[Path], object]] = {
+    "garbage header": lambda path: overwrite(path, 0, NOISE[:100]),
+    "garbage all over": lambda path: path.write_bytes(NOISE[: path.stat().st_size]),
+    "damaged pages": lambda path: overwrite(path, path.stat().st_size // 2, NOISE[: 3 * PAGE]),
+    "a damaged page of old reviews": lambda path: overwrite(path, page_of(path, ids_on_disk(path)[5]), NOISE[:PAGE]),
+    "a damaged index": lambda path: overwrite(path, root_of(path, "reviews_of_question"), NOISE[:PAGE]),
+    "a damaged page of cards": lambda path: overwrite(path, root_of(path, "cards"), NOISE[:PAGE]),
+    "a date in the log": lambda path: path.write_bytes(path.read_bytes().replace(b"2027-01-05T09:0", b"\xff" * 15)),
+    "a page of zeros": lambda path: overwrite(path, path.stat().st_size // PAGE // 2 * PAGE, bytes(PAGE)),
+    "cut in half": lambda path: overwrite_length(path, path.stat().st_size // 2),
+    "cut within a page": lambda path: overwrite_length(path, 5000),
+    "cut within the header": lambda path: overwrite_length(path, 50),
+    "emptied": lambda path: overwrite_length(path, 0),
+    "zeros": lambda path: path.write_bytes(bytes(path.stat().st_size)),
+    "a folder in its place": replace_by_folder,
+    "text": lambda path: path.write_text("my progress\n" * 1000),
+}
+
+
+def overwrite_length(path: Path, length: int) -> None:
+    with path.open("r+b") as file:
+        file.truncate(length)
+
+
+@pytest.mark.parametrize("damage", DAMAGE.values(), ids=DAMAGE)
+def test_row_29_what_is_damaged_is_moved_aside_and_the_newest_backup_restored(
+    path: Path, ids: list[int], damage: Callable[[Path], object]
+) -> None:
+    damage(path)
+    left = None if path.is_dir() else path.read_bytes()
+    store = ProgressStore.open(path, now=TUESDAY)
+    assert store.saved
+    assert store.trouble is not None
+    (aside,) = (found for found in path.parent.glob("*.corrupt-*") if not found.name.endswith(("-wal", "-shm")))
+    assert store.trouble == (
+        "progress was damaged and is restored from progress-2027-01-05.sqlite;"
+        f" the damaged file is kept as {aside.name}"
+    )
+    assert (aside.read_bytes() == left) if left is not None else (aside / "keep me").exists()
+    assert [review.id for review in store.reviews()] == ids
+    answer(store, "q1")
+    assert store.rebuild(Scheduler()) == 0
+    store.close()
+    store = ProgressStore.open(path)
+    assert (store.saved, store.trouble, len(list(store.reviews()))) == (True, None, 151)
+    store.close()
+
+
+def test_row_29_progress_that_is_gone_is_restored_too(path: Path, ids: list[int]) -> None:
+    path.unlink()
+    store = ProgressStore.open(path)
+    assert store.trouble == "progress was gone and is restored from progress-2027-01-05.sqlite"
+    assert [review.id for review in store.reviews()] == ids
+    store.close()
+
+
+def test_row_29_a_damaged_backup_is_passed_over(path: Path, ids: list[int]) -> None:
+    overwrite(path, 0, NOISE[:100])
+    overwrite(path.parent / "backups" / "progress-2027-01-05.sqlite", 2 * PAGE, NOISE[: 4 * PAGE])
+    store = ProgressStore.open(path)
+    assert "restored from progress-2027-01-04.sqlite" in (store.trouble or "")
+    assert [review.id for review in store.reviews()] == ids[:120]
+    store.close()
+
+
+@pytest.mark.parametrize("backups", ["none", "damaged"])
+def test_row_29_without_a_good_backup_progress_starts_anew(path: Path, backups: str) -> None:
+    overwrite(path, 0, NOISE[:100])
+    damaged = path.read_bytes()
+    for backup in (path.parent / "backups").iterdir():
+        if backups == "none":
+            backup.unlink()
+        else:
+            backup.write_bytes(NOISE)
+    store = ProgressStore.open(path)
+    assert "starts anew, as there is no good backup" in (store.trouble or "")
+    answer(store, "q")
+    store.close()
+    (aside,) = path.parent.glob("*.corrupt-*")
+    assert aside.read_bytes() == damaged
+    assert len(ids_on_disk(path)) == 1
+
+
+@pytest.mark.parametrize("place", ["index", "old reviews"])
+def test_row_29_answers_since_the_backup_are_rescued_from_what_can_still_be_read(
+    path: Path, ids: list[int], place: str
+) -> None:
+    later = Clock(MORNING + timedelta(days=2))
+    store = ProgressStore.open(path, now=later)
+    since = [answer(store, f"q{number}", Rating.EASY) for number in range(40)]
+    store.bookmark(BUILTIN, "q1", True)
+    sitting = store.start_sitting(BUILTIN, ["q1"], 1)
+    right = store.cards(BUILTIN)
+    store._keeper._database.close()  # as if killed: no backup is made
+    overwrite(path, page_of(path, ids[3]) if place == "old reviews" else root_of(path, "cards"), NOISE[:PAGE])
+    store = ProgressStore.open(path, now=later)
+    assert "with 40 later reviews that could still be read" in (store.trouble or "")
+    assert [review.id for review in store.reviews()] == [*ids, *since]
+    assert store.cards(BUILTIN) == right
+    assert store.bookmarks(BUILTIN) == {"q1"}
+    resumed = store.open_sitting(BUILTIN)
+    assert resumed is not None
+    assert resumed.id == sitting
+    assert store.rebuild(Scheduler()) == 0
+    store.close()
+
+
+def test_row_29_damage_during_a_sitting_is_healed_when_it_is_met(path: Path, ids: list[int]) -> None:
+    root = root_of(path, "cards")
+    database.seal(path)
+    store = ProgressStore.open(path, now=TUESDAY)
+    assert store.trouble is None
+    overwrite(path, root, NOISE[:PAGE])
+    assert len(store.cards(BUILTIN)) == 7
+    assert "restored from progress-2027-01-05.sqlite" in (store.trouble or "")
+    last = answer(store, "q1")
+    store.close()
+    assert ids_on_disk(path) == [*ids, last]
+
+
+def test_row_29_damage_is_found_before_it_gets_into_a_backup(path: Path, ids: list[int]) -> None:
+    page = page_of(path, ids[3])
+    store = ProgressStore.open(path, now=Clock(MORNING + timedelta(days=2)))
+    overwrite(path, page, NOISE[:PAGE])  # among old reviews: a new one does not meet it
+    last = answer(store, "q1")
+    assert "restored from progress-2027-01-05.sqlite" in (store.trouble or "")
+    store.close()
+    for day, count in ((4, 120), (5, 150), (6, 151)):
+        assert len(ids_on_disk(path.parent / "backups" / f"progress-2027-01-0{day}.sqlite")) == count
+    assert ids_on_disk(path) == [*ids, last]
+
+
+def test_a_day_is_backed_up_before_its_first_answer_and_again_when_the_quiz_is_closed(tmp_path: Path) -> None:
+    path, clock = tmp_path / "progress.sqlite", Clock()
+    fill(path, 5, clock)
+    clock.at += timedelta(days=1)
+    store = ProgressStore.open(path, now=clock)
+    backup = tmp_path / "backups" / "progress-2027-01-05.sqlite"
+    assert not backup.exists()
+    answer(store, "q")
+    assert len(ids_on_disk(backup)) == 5
+    answer(store, "q")
+    assert len(ids_on_disk(backup)) == 5
+    store.close()
+    assert len(ids_on_disk(backup)) == 7
+    assert sorted(file.name for file in (tmp_path / "backups").iterdir()) == [
+        f"progress-2027-01-0{n}.sqlite" for n in (4, 5)
+    ]
+
+
+def test_backups_are_thinned_to_seven_days_four_weeks_and_twelve_months(tmp_path: Path) -> None:
+    last = date(2027, 7, 21)  # a Wednesday
+    backups = Backups(tmp_path / "progress.sqlite")
+    backups.folder.mkdir()
+    for age in range(1, 500):
+        (backups.folder / f"progress-{last - timedelta(days=age)}.sqlite").touch()
+    for version in range(1, 6):
+        before = backups.folder / f"version-{version}-20270101T000000.sqlite"
+        before.touch()
+        os.utime(before, (version, version))
+    with closing(connect(":memory:")) as connection:
+        connection.execute("pragma user_version = 1")
+        backups.keep_day(connection, last)
+    days = {f"2027-07-{day}" for day in range(15, 22)}
+    weeks = {"2027-07-21", "2027-07-18", "2027-07-11", "2027-07-04"}
+    ends = ("06-30", "05-31", "04-30", "03-31", "02-28", "01-31")
+    months = {f"2027-{end}" for end in ends} | {"2026-12-31", "2026-11-30", "2026-10-31", "2026-09-30", "2026-08-31"}
+    kept = {path.stem.removeprefix("progress-") for path in backups.folder.glob("progress-*")}
+    assert kept == days | weeks | months
+    assert {path.name[:9] for path in backups.folder.glob("version-*")} == {"version-5", "version-4", "version-3"}
+
+
+def test_a_backup_of_a_day_yet_to_come_is_the_last_to_be_restored(path: Path, ids: list[int]) -> None:
+    backups = path.parent / "backups"
+    shutil.copy(backups / "progress-2027-01-04.sqlite", backups / "progress-9999-12-31.sqlite")
+    overwrite(path, 0, NOISE[:100])
+    store = ProgressStore.open(path, now=TUESDAY)
+    assert len(list(store.reviews())) == len(ids)
+    store.close()
+
+
+def test_where_no_backup_can_be_made_answers_are_kept_and_the_reader_is_told(tmp_path: Path) -> None:
+    (tmp_path / "backups").touch()
+    store = ProgressStore.open(tmp_path / "progress.sqlite")
+    answer(store, "q")
+    assert store.saved
+    assert "progress is saved, but not backed up" in (store.trouble or "")
+    store.close()
+
+
+def test_a_store_that_another_quiz_is_opening_for_too_long_is_not_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database, "BUSY_SECONDS", 0.1)
+    path = tmp_path / "progress.sqlite"
+    with database.lock(path):
+        store = ProgressStore.open(path)
+    assert "another quizdl holds it" in (store.trouble or "")
+    last = answer(store, "q")
+    store.close()
+    assert ids_on_disk(path) == [last], "closing tried once more"
+
+
+def test_a_stranger_finds_the_log_in_plain_columns(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as stranger:
+        row = stranger.execute("select bank, question, rating, counted_at from reviews").fetchone()
+    assert row == (BUILTIN, "q0", 1, "2027-01-04T09:00:00+00:00")

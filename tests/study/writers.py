@@ -1,0 +1,163 @@
+"""What other processes do to a store of progress, for tests that run several of them or kill them."""
+
+from __future__ import annotations
+
+import json
+import multiprocessing
+import os
+import random
+import resource
+import signal
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from quizdl.study import database, keeping
+from quizdl.study.cards import Rating
+from quizdl.study.progress import BUILTIN, ProgressStore
+from quizdl.study.scheduling import Scheduler
+
+MORNING = datetime(2027, 1, 4, 9, tzinfo=UTC)  # a Monday
+
+PROCESSES = multiprocessing.get_context("forkserver")  # a fork of pytest itself would share its threads and files
+PROCESSES.set_forkserver_preload([__name__])
+
+
+def in_child(act: Callable[..., Any], *arguments: Any) -> Any:
+    """What a function returns or raises in a process of its own."""
+    with PROCESSES.Pool(1) as pool:
+        return pool.apply(act, arguments)
+
+
+class Clock:
+    """A clock that stands until the test sets it."""
+
+    def __init__(self, at: datetime = MORNING) -> None:
+        self.at = at
+
+    def __call__(self) -> datetime:
+        return self.at
+
+
+def answer(store: ProgressStore, question: str, rating: Rating = Rating.GOOD, revision: int = 1) -> int:
+    """Record an answer; the id of its review."""
+    return store.record(BUILTIN, question, revision, rating, credit=1.0, scheduler=Scheduler()).review
+
+
+def fill(path: Path, count: int, now: Callable[[], datetime], questions: int = 7) -> list[int]:
+    """Ids of so many answers, one a minute, recorded in a session that is closed as it should be."""
+    clock = Clock(now())
+    store = ProgressStore.open(path, now=clock)
+    ids = []
+    for number in range(count):
+        ids.append(answer(store, f"q{number % questions}", Rating(1 + number % 4)))
+        clock.at += timedelta(minutes=1)
+    assert store.saved, store.trouble
+    store.close()
+    return ids
+
+
+def answer_many(path: Path, count: int, seed: int) -> tuple[list[int], str | None]:
+    """Record so many answers among others who do so; their ids, and what was wrong."""
+    draw = random.Random(seed)
+    store = ProgressStore.open(path)
+    ids = [answer(store, f"q{draw.randrange(20)}", draw.choice(list(Rating))) for _ in range(count)]
+    trouble = None if store.saved else store.trouble
+    store.close()
+    return ids, trouble
+
+
+def answer_until_killed(path: Path, acknowledged: Path, seed: int) -> None:
+    """Record answers without end; every id is written to `acknowledged` once the store has returned it."""
+    draw = random.Random(seed)
+    store = ProgressStore.open(path)
+    with acknowledged.open("ab", buffering=0) as file:
+        while True:
+            review = answer(store, f"q{draw.randrange(20)}", draw.choice(list(Rating)))
+            if not store.saved:
+                os._exit(3)
+            file.write(b"%d\n" % review)
+
+
+def answer_on_a_full_disk(path: Path) -> dict[str, Any]:
+    """Record until the disk is full, 20 more, and then, with room again, one more.
+
+    Full is either the file system, when it is a small one, or what this process may write to one file.
+    """
+    real = path.parent.parent.is_mount()
+    _, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    if not real:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (256 * 1024, hard))  # Python ignores the signal; writing fails
+    store = ProgressStore.open(path)
+    before = []
+    while store.saved:
+        before.append(answer(store, f"q{len(before) % 20}"))
+    after = [answer(store, f"q{number}") for number in range(20)]
+    full = {
+        "on disk": before[:-1],  # the last one found it full
+        "in memory": [before[-1], *after],
+        "trouble": store.trouble,
+        "seen": [review.id for review in store.reviews()],
+        "cards": len(store.cards(BUILTIN)),
+        "outside": ids_on_disk(path),
+    }
+    if real:
+        subprocess.run(["mount", "-o", "remount,size=8m", path.parent.parent], check=True)
+    else:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (hard, hard))
+    keeping.RETRY_SECONDS, store._keeper._next_try = 0.0, 0.0
+    last = answer(store, "q1")
+    full |= {"last": last, "saved again": store.saved, "trouble again": store.trouble}
+    store.close()
+    return full | {"at last": ids_on_disk(path)}
+
+
+def ids_on_disk(path: Path) -> list[int]:
+    """Ids of all reviews, seen by a stranger."""
+    other = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
+    try:
+        return [row[0] for row in other.execute("select id from reviews where voids is null order by number")]
+    finally:
+        other.close()
+
+
+def visit_without_rights(path: Path) -> dict[str, Any]:
+    """Open a store that may be read and not written, and record an answer."""
+    if os.geteuid() == 0:  # root may write everywhere
+        os.setegid(65534)
+        os.seteuid(65534)
+    scheduler = Scheduler()
+    store = ProgressStore.open(path)
+    before = len(list(store.reviews()))
+    card = store.record(BUILTIN, "new", 1, Rating.GOOD, credit=1.0, scheduler=scheduler).card
+    seen = {
+        "before": before,
+        "after": len(list(store.reviews())),
+        "cards": "new" in store.cards(BUILTIN) and card.reviews == 1,
+        "saved": store.saved,
+        "trouble": store.trouble,
+    }
+    store.close()
+    return seen
+
+
+def migrate_and_die(path: Path, statements: list[str]) -> None:
+    """Bring a store to a version that does not exist yet, where `die()` in SQL is kill -9."""
+    real, make = database.steps(), database.connect
+
+    def connect(*arguments: Any, **named: Any) -> sqlite3.Connection:
+        connection = make(*arguments, **named)
+        connection.create_function("die", 0, lambda: os.kill(os.getpid(), signal.SIGKILL))
+        return connection
+
+    database.steps = lambda: (*real, ";\n".join(statements) + ";\n")  # type: ignore[assignment]
+    database.connect = connect
+    ProgressStore.open(path).close()
+
+
+if __name__ == "__main__":
+    print(json.dumps(answer_on_a_full_disk(Path(sys.argv[1]))))
