@@ -487,9 +487,40 @@ def takes_a_hidden_layer(seed: int = 0) -> Evidence:
 
 
 @claim(
-    en="Run alone, by `python mnist_mlp.py`, the program loads, trains, and prints after every epoch the accuracy that "
-    "it has: at least 0.98 at the end.",
-    ko="`python mnist_mlp.py`로 단독 실행하면 데이터를 읽고 학습하면서 epoch마다 실제 정확도를 출력한다. "
+    en="What the program prints after each epoch is its accuracy on the test images, which it has not trained on.",
+    ko="프로그램이 epoch마다 출력하는 값은 학습에 쓰지 않은 테스트 이미지의 정확도이다.",
+    seconds=0.6,
+    entry="D2",
+)
+def reports_test_accuracy(samples: int = 600, tests: int = 500) -> Evidence:
+    data, rng = mnist.load(), np.random.default_rng(0)
+    seen = data.train_images[:samples], data.train_labels[:samples]
+    unseen = data.test_images[:tests], data.test_labels[:tests]
+    load, program.load = program.load, lambda: (*seen, *unseen)
+    try:
+        with contextlib.redirect_stdout(io.StringIO()) as output:
+            program.main()
+    finally:
+        program.load = load
+    parameters, honest, flattering = program.initialise(rng), set(), set()
+    for done in program.train(parameters, *seen, rng):
+        if done % (samples // 100) == 0:
+            honest.add(f"after {done} iterations: accuracy {program.accuracy(parameters, *unseen):.4f}")
+            flattering.add(f"after {done} iterations: accuracy {program.accuracy(parameters, *seen):.4f}")
+    lines = set(output.getvalue().splitlines())
+    return Evidence(
+        measurements=[
+            Measurement("lines printed", len(lines), equals=4, within=0, because="one for each epoch"),
+            Measurement("lines unlike the test accuracy", len(lines ^ honest), **NOTHING),
+        ],
+        controls=[Control("lines unlike the training accuracy", len(lines ^ flattering), **NOTHING)],
+    )
+
+
+@claim(
+    en="Run alone, by `python mnist_mlp.py`, the program loads, trains, and prints its accuracy after every epoch: at "
+    "least 0.98 at the end.",
+    ko="`python mnist_mlp.py`로 단독 실행하면 데이터를 읽고 학습하면서 epoch마다 정확도를 출력한다. "
     "마지막 정확도는 0.98 이상이다.",
     seconds=7,
     entry="D2",
@@ -497,31 +528,10 @@ def takes_a_hidden_layer(seed: int = 0) -> Evidence:
 def runs_alone(bar: float = 0.98) -> Evidence:
     alone = printed(source())
     frozen = printed(source().replace("RATE = 0.2", "RATE = 0.0").replace("EPOCHS = 4", "EPOCHS = 1"))
-    data, rng = mnist.load(), np.random.default_rng(0)
-    images, labels, tests, answers = (
-        data.train_images[:600],
-        data.train_labels[:600],
-        data.test_images,
-        data.test_labels,
-    )
-    load, program.load = program.load, lambda: (images, labels, tests[:500], answers[:500])
-    try:
-        with contextlib.redirect_stdout(io.StringIO()) as output:
-            program.main()
-    finally:
-        program.load = load
-    parameters = program.initialise(rng)
-    truth = [
-        f"after {done} iterations: accuracy {program.accuracy(parameters, tests[:500], answers[:500]):.4f}"
-        for done in program.train(parameters, images, labels, rng)
-        if done % 6 == 0
-    ]
-    untrue = set(output.getvalue().splitlines()) ^ set(truth)
     return Evidence(
         measurements=[
             Measurement("accuracy printed last", [0, *alone][-1], at_least=bar, because="the bar, by its own report"),
             Measurement("accuracies printed", len(alone), equals=4, within=0, because="one for each epoch"),
-            Measurement("lines unlike what was measured, on few digits", len(untrue), **NOTHING),
         ],
         controls=[Control("with a learning rate of zero", [1, *frozen][-1], at_least=bar)],
         curves=[Curve("printed", alone, x=range(1, len(alone) + 1))],
