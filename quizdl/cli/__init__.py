@@ -28,6 +28,7 @@ COMMANDS = {  # name: the module that holds it, imported only when it is called
     "bank": "banks",
     "trust": "banks",
     "config": "config",
+    "doctor": "doctor",
 }
 
 
@@ -58,6 +59,7 @@ class _LazyGroup(click.Group):
                     ("bank", "Make, check and describe question banks."),
                     ("trust", "Vouch for the verifiers of a bank of your own."),
                     ("config", "Show the settings, or make one."),
+                    ("doctor", "Say what quizdl runs on, and whether what it keeps is sound."),
                 ]
             )
 

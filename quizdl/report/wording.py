@@ -106,7 +106,10 @@ _WORDS: dict[str, tuple[str, str]] = {
     "commonly said": ("Commonly said, and not so: {text}", "흔히 하는 말이지만 사실이 아님: {text}"),
     "rests on": ("Rests on: {claims}", "근거: {claims}"),
     "sources": ("Sources: {text}", "출처: {text}"),
-    "next": ("Enter: next question; v: prove it; ?: help", "Enter: 다음 문제, v: 증명, ?: 도움말"),
+    "next": (
+        "Enter: next question; v: prove it; u: undo; ?: help",
+        "Enter: 다음 문제, v: 증명, u: 되돌리기, ?: 도움말",
+    ),
     "not understood": ("That was not understood.", "알아듣지 못했습니다."),
     "running": ("Running {claim} (about {seconds} s)", "{claim} 실행 중 (약 {seconds}초)"),
     "stopped": ("Stopped.", "중단했습니다."),
@@ -118,8 +121,11 @@ _WORDS: dict[str, tuple[str, str]] = {
     ),
     "help": (
         "v: run the experiments behind the answer, once you have answered\n"
+        "1 to 4: rate your answer yourself: again, hard, good, easy; then comes the next question\n"
+        "u: take the last answer back\n"
         "s: skip the question\nl: 한국어\n?: this help\nq: quit, with a summary",
-        "v: 답한 뒤에 근거 실험을 실행\ns: 문제 건너뛰기\nl: English\n?: 이 도움말\nq: 결과를 보고 끝내기",
+        "v: 답한 뒤에 근거 실험을 실행\n1~4: 답을 스스로 평가(다시, 어려움, 알맞음, 쉬움)하고 다음 문제로\n"
+        "u: 마지막 답 되돌리기\ns: 문제 건너뛰기\nl: English\n?: 이 도움말\nq: 결과를 보고 끝내기",
     ),
     "nobody answers": (
         "Nobody is there to answer: standard input is empty. Run quizdl in a terminal, or pipe answers in.",

@@ -231,9 +231,9 @@ class ProgressStore:
         return number
 
     def advance_sitting(self, sitting: int, position: int, questions: Sequence[str] | None = None) -> None:
-        """Keep how far a sitting is, and its questions where they have changed."""
+        """Keep how far a sitting is, and its questions where they have changed; one that was ended is open again."""
         asked = None if questions is None else json.dumps(list(questions))
-        update = "update sittings set position = ?, questions = coalesce(?, questions) where id = ?"
+        update = "update sittings set ended = null, position = ?, questions = coalesce(?, questions) where id = ?"
         self._put(update, position, asked, sitting)
 
     def end_sitting(self, sitting: int) -> None:

@@ -1,0 +1,215 @@
+"""A sitting that is kept: what is answered is there after a fall of the power, and what was stopped goes on."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from quizdl.bank.model import Bank, Text, Topic
+from quizdl.study.cards import Rating
+from quizdl.study.course import Course
+from quizdl.study.learner import Learner
+from quizdl.study.progress import ProgressStore
+from quizdl.study.selection import Selection, asked_for, draw, search
+from quizdl.verify.evidence import Verdict
+from tests.study.questions import RIGHT, SAID, WRONG, choice_question, open_question
+
+NOW = datetime(2026, 5, 4, 12, tzinfo=UTC)
+SLOW = 100.0  # seconds: no answer of that length is easy
+
+
+class Clock:
+    """Time that a test moves."""
+
+    def __init__(self) -> None:
+        self.at = NOW
+
+    def now(self) -> datetime:
+        return self.at
+
+    def seconds(self) -> float:
+        return self.at.timestamp()
+
+    def forward(self, **length: float) -> None:
+        self.at += timedelta(**length)
+
+
+def lettered(names: str, level: int = 1) -> tuple[object, ...]:
+    return tuple(
+        replace(choice_question(True, False, name=name), verify=(f"family.{name}",), level=level) for name in names
+    )
+
+
+@pytest.fixture
+def bank(tmp_path: Path) -> Bank:
+    first = Topic("first", SAID, lettered("abcdef"))
+    second = Topic("second", SAID, (*lettered("xy", level=3), open_question(3, "z")))
+    return Bank(tmp_path, (first, second))
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def store(tmp_path: Path, clock: Clock) -> Iterator[ProgressStore]:
+    store = ProgressStore.open(tmp_path / "progress.sqlite", now=clock.now)
+    yield store
+    store.close()
+
+
+@pytest.fixture
+def learner(store: ProgressStore, bank: Bank, clock: Clock) -> Learner:
+    return Learner(store, bank, clock.now)
+
+
+def begun(learner: Learner, clock: Clock, names: str) -> Course:
+    course = Course(learner, clock.seconds)
+    course.begin(asked_for(names, learner.bank), seed=3)
+    return course
+
+
+def answer(course: Course, clock: Clock, *grades: object) -> list[Rating | None]:
+    ratings = []
+    for grade in grades:
+        course.asked()
+        clock.forward(seconds=SLOW)
+        ratings.append(course.record(grade, "en"))
+        course.advance()
+    return ratings
+
+
+def test_an_answer_is_kept_with_its_seconds_and_confidence_before_the_next_question(
+    learner: Learner, clock: Clock, tmp_path: Path, bank: Bank
+) -> None:
+    course = begun(learner, clock, "ab")
+    clock.forward(seconds=SLOW)
+    course.confidence = 0.8
+    assert course.record(RIGHT, "en") is Rating.GOOD
+    other = ProgressStore.open(tmp_path / "progress.sqlite", now=clock.now)  # as after a crash: nothing was closed
+    (review,) = other.reviews(str(tmp_path))
+    assert (review.question, review.rating, review.credit) == ("a", Rating.GOOD, 1.0)
+    assert (review.seconds, review.confidence) == (SLOW, 0.8)
+    assert Learner(other, bank, clock.now).cards == learner.cards
+    other.close()
+
+
+def test_right_after_a_wrong_try_is_hard_and_only_the_first_answer_to_what_is_shown_is_kept(
+    learner: Learner, clock: Clock
+) -> None:
+    course = begun(learner, clock, "a")
+    assert answer(course, clock, WRONG, RIGHT) == [Rating.AGAIN, Rating.HARD]
+    assert course.record(RIGHT, "en") is None
+    assert [review.rating for review in learner.store.reviews()] == [Rating.AGAIN, Rating.HARD]
+
+
+def test_an_interrupted_sitting_goes_on_at_the_first_question_without_an_answer(learner: Learner, clock: Clock) -> None:
+    course = begun(learner, clock, "abcdef")
+    answer(course, clock, RIGHT, WRONG)
+    clock.forward(seconds=SLOW)
+    course.record(RIGHT, "en")  # c is answered, and the reader falls asleep over the answer
+    later = Course(learner, clock.seconds)
+    assert later.left == 4
+    assert later.resume()
+    assert [question.id for question in later.sitting.questions] == ["d", "e", "f", "b"]
+    answer(later, clock, RIGHT, RIGHT, RIGHT, RIGHT)
+    assert Course(learner, clock.seconds).left == 0
+    assert not Course(learner, clock.seconds).resume()
+
+
+def test_a_sitting_whose_questions_are_gone_is_not_resumed(learner: Learner, clock: Clock) -> None:
+    begun(learner, clock, "ab")
+    learner.bank = learner.bank._replace(topics=learner.bank.topics[1:])
+    assert not Course(learner, clock.seconds).resume()
+    assert Course(learner, clock.seconds).left == 0
+
+
+def test_undo_restores_card_and_question_and_leaves_both_lines_in_the_log(learner: Learner, clock: Clock) -> None:
+    course = begun(learner, clock, "ab")
+    answer(course, clock, RIGHT)
+    before = dict(learner.cards)
+    clock.forward(days=30)
+    answer(course, clock, WRONG)
+    assert course.undo()
+    assert course.sitting.current is not None
+    assert course.sitting.current.id == "b"
+    assert learner.cards == before
+    assert course.undo()
+    assert learner.cards == {}
+    assert not course.undo()
+    assert list(learner.store.reviews()) == []
+
+
+def test_a_sitting_that_was_at_its_end_can_be_resumed_after_undo(learner: Learner, clock: Clock) -> None:
+    course = begun(learner, clock, "a")
+    answer(course, clock, RIGHT)
+    course.undo()
+    assert Course(learner, clock.seconds).left == 1
+
+
+def test_the_readers_own_rating_takes_the_place_of_ours(learner: Learner, clock: Clock) -> None:
+    course = begun(learner, clock, "ab")
+    answer(course, clock, RIGHT)
+    course.overrule(Rating.AGAIN)
+    assert learner.cards["a"].rating is Rating.AGAIN
+    assert learner.wrong("a")
+    assert [question.id for question in course.sitting.questions] == ["a", "b", "a"]
+    course.overrule(Rating.EASY)
+    assert learner.cards["a"].rating is Rating.EASY
+    assert [question.id for question in course.sitting.questions] == ["a", "b"]
+    assert len(list(learner.store.reviews())) == 1
+
+
+def test_a_raised_revision_asks_again_and_edited_text_does_not(learner: Learner, clock: Clock) -> None:
+    course = begun(learner, clock, "a")
+    answer(course, clock, RIGHT)
+    course.overrule(Rating.EASY)
+    heads = learner.bank.topics[0].heads()
+    assert learner.state(heads[0]) == "later"
+    assert learner.state(heads[0]._replace(prompt=Text(en="other words"))) == "later"
+    assert learner.state(heads[0]._replace(revision=2)) == "changed"
+    assert learner.due([*heads[1:2], heads[0]._replace(revision=2)])[0].id == "a"
+
+
+def test_what_is_due_comes_least_remembered_first_and_new_ones_last(learner: Learner, clock: Clock) -> None:
+    course = begun(learner, clock, "abc")
+    for rating in (Rating.EASY, Rating.GOOD, Rating.AGAIN):
+        answer(course, clock, RIGHT)
+        course.overrule(rating)
+    clock.forward(days=40)
+    assert [head.id for head in learner.due(learner.bank.topics[0].heads())] == ["c", "b", "a", "d", "e", "f"]
+    assert [q.id for q in draw(Selection(["first"], only="due"), learner, count=2)] == ["c", "b"]
+
+
+def test_a_selection_is_by_topic_level_state_bookmark_and_words(learner: Learner, clock: Clock) -> None:
+    course = begun(learner, clock, "ab")
+    answer(course, clock, WRONG, RIGHT)
+    learner.bookmark("y")
+    learner.prove("family.a", Verdict.SUPPORTED, as_declared=True)
+    learner.prove("family.b", Verdict.REFUTED, as_declared=False)
+
+    def chosen(**wanted: object) -> str:
+        return "".join(sorted(head.id for head in Selection(**wanted).heads(learner)))  # type: ignore[arg-type]
+
+    assert chosen() == "abcdefxyz"
+    assert chosen(topics=["second"]) == "xyz"
+    assert chosen(levels=[3]) == "xy"
+    assert chosen(only="wrong") == "a"
+    assert chosen(only="new") == "cdefxyz"
+    assert chosen(only="bookmarked") == "y"
+    assert chosen(only="unproven") == "bcdefxyz"
+    assert chosen(text="FAMILY.X") == "x"
+    learner.bookmark("y")
+    assert chosen(only="bookmarked") == ""
+
+
+def test_search_finds_every_word_in_either_language_however_it_was_typed(bank: Bank) -> None:
+    question = replace(lettered("s")[0], prompt=Text(en="The Bias correction", ko="편향 보정"))  # type: ignore[type-var]
+    bank = Bank(bank.root, (*bank.topics, Topic("third", SAID, (question,))))
+    for typed in ("bias CORRECTION", "correction the", "편향", "\u1111\u1167\u11ab향", "ｂｉａｓ"):
+        assert [found.id for found in search(bank, typed)] == ["s"]
+    assert search(bank, "bias wrong") == []
+    assert search(bank, "  ") == []
