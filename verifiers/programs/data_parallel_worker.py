@@ -270,7 +270,7 @@ def main(rank: int, folder: Path) -> None:
     """One rank: do the work of the task, in the same order as the others."""
 
     def die_with_parent() -> None:
-        sys.stdin.read()
+        os.read(0, 1)
         os._exit(1)
 
     threading.Thread(target=die_with_parent, daemon=True).start()
@@ -287,6 +287,7 @@ def main(rank: int, folder: Path) -> None:
     results = {name: EXPERIMENTS[work](task, **options) for name, (work, options) in task["work"].items()}
     torch.save(results, folder / f"{rank}.pt")
     dist.destroy_process_group()
+    os._exit(0)  # at once: taking the interpreter down beside threads that wait in C++ can abort
 
 
 def alone() -> None:
