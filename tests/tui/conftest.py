@@ -8,6 +8,7 @@ import pytest
 
 from quizdl.bank.model import Language
 from quizdl.bank.question import AnyQuestion
+from quizdl.study.course import Course
 from quizdl.study.learner import Learner
 from quizdl.study.progress import ProgressStore
 from quizdl.study.selection import Selection, draw
@@ -44,7 +45,7 @@ def quiz(runner: FakeRunner, catalogue: Catalogue, store: ProgressStore) -> Quiz
 
     def make(*questions: AnyQuestion, language: Language = "en", proofs: bool = True) -> QuizApp:
         learner = Learner(store, bank_of(*(questions or KINDS)))
-        return QuizApp(
+        app = QuizApp(
             learner,
             catalogue if proofs else None,
             language=language,
@@ -53,5 +54,7 @@ def quiz(runner: FakeRunner, catalogue: Catalogue, store: ProgressStore) -> Quiz
             why_no_proofs="" if proofs else "nobody vouched for this bank",
             runner=runner,  # type: ignore[arg-type]  # it speaks as much of the contract as the quiz uses
         )
+        app.course = Course(learner, clock=lambda: 0.0)  # every answer is quick, however busy the machine
+        return app
 
     return make

@@ -29,7 +29,7 @@ def test_a_proven_answer_in_korean_and_in_the_light(quiz: Quiz, snap_compare: Co
         await pilot.press("t", "1", "enter")
         await until(pilot, lambda: isinstance(app.screen, AnswerScreen))
         await pilot.press("v")
-        await until(pilot, lambda: app.proven and not app.screen.running)  # type: ignore[attr-defined]  # the screen of the quiz, not any screen
+        await until(pilot, lambda: app.learner.proven and not app.screen.running)  # type: ignore[attr-defined]  # the screen of the quiz, not any screen
         await pilot.press("home")
         await pilot.pause()
 
