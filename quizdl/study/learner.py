@@ -50,6 +50,7 @@ class Learner:
         self.cards: dict[str, Card] = store.cards(self.key)
         self.proven = {claim for claim, verdict in store.proven(self.key).items() if verdict in DECIDED}
         self.bookmarks = store.bookmarks(self.key)
+        self.notes = store.notes(self.key)
         self._answers: list[tuple[int, _Answer]] = []  # of this run, with the ids of their reviews
 
     @cached_property
@@ -146,6 +147,12 @@ class Learner:
         self.store.bookmark(self.key, question, on)
         (self.bookmarks.add if on else self.bookmarks.discard)(question)
         return on
+
+    def note(self, question: str, text: str) -> None:
+        """Keep a private note on a question; an empty one is removed."""
+        if text != self.notes.get(question, ""):
+            self.store.note(self.key, question, text)
+            self.notes = self.store.notes(self.key)
 
     def _keep(self, answer: _Answer, rating: Rating) -> None:
         logged = self.store.record(

@@ -6,15 +6,12 @@ import asyncio
 import gc
 import importlib
 import random
-from collections.abc import Callable, Iterable, Sequence
-from functools import cached_property, partial
-from typing import TYPE_CHECKING, ClassVar
+from collections.abc import Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
 
-from textual.app import App, SystemCommand
-from textual.binding import Binding, BindingType
 from textual.events import Resize
 from textual.geometry import Size
-from textual.reactive import reactive
 from textual.screen import Screen
 from textual.worker import Worker, WorkerState
 
@@ -24,8 +21,8 @@ from quizdl.study.course import Course
 from quizdl.study.grading import Grade, grade_given, grade_number, grade_open
 from quizdl.study.learner import Learner
 from quizdl.study.selection import Selection, draw
+from quizdl.tui.everywhere import Everywhere
 from quizdl.tui.experiments import Experiments, measured
-from quizdl.tui.keys import bind
 from quizdl.tui.screens.base import Trouble
 from quizdl.tui.screens.home import HomeScreen, TopicCount
 from quizdl.tui.screens.question import QuestionScreen
@@ -34,7 +31,6 @@ from quizdl.tui.themes import DARK, LIGHT
 from quizdl.tui.widgets.bars import Place
 from quizdl.tui.widgets.plain import bank as bank_voice
 from quizdl.tui.widgets.plain import words
-from quizdl.tui.wording import known, say
 from quizdl.verify.catalogue import Catalogue
 
 if TYPE_CHECKING:
@@ -48,7 +44,7 @@ NEXT_NEEDED = ("quizdl.tui.screens.answer", "textual.highlight", "plotext")
 SECONDS_TO_DRAW = 0.1  # what is not needed for the first frame waits until that has been drawn
 
 
-class QuizApp(App[int]):
+class QuizApp(Everywhere):
     """The quiz of one reader over one bank. Without a catalogue experiments do not run; `why_no_proofs` says why.
 
     It opens with `questions` where they are given, and at home where not.
@@ -56,19 +52,8 @@ class QuizApp(App[int]):
 
     CSS_PATH = "quizdl.tcss"
     TITLE = "quizdl"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        bind("l", "language", "key.language"),
-        bind("t", "theme", "key.theme"),
-        bind("question_mark", "help", "key.help"),
-        bind("u", "undo", "key.undo", show=False),
-        bind("q", "quit", "key.quit", show=False),
-        bind("ctrl+p", "command_palette", "key.palette", show=False),
-        Binding("ctrl+c", "interrupt", show=False, priority=True),
-    ]
-    COMMAND_PALETTE_BINDING = "ctrl+backslash"  # ours is ctrl+p, with words in both languages
     HORIZONTAL_BREAKPOINTS = WIDTHS
     VERTICAL_BREAKPOINTS = HEIGHTS
-    language: reactive[Language] = reactive("en")
 
     def __init__(
         self,
@@ -102,11 +87,13 @@ class QuizApp(App[int]):
     # Coming and going
 
     def on_mount(self) -> None:
-        self.push_screen(self._home() if self.questions is None else self._sit(self.questions))
+        if self.questions is not None:
+            self.course.begin(self.questions, self._new_seed())
+        self.push_screen(self._home() if self.questions is None else self._asking())
         self._fit(self.size)
-        self._tell_trouble()
 
     def on_ready(self) -> None:
+        self.tell_trouble()
         self.set_timer(SECONDS_TO_DRAW, self._start_warming)
 
     def _start_warming(self) -> None:
@@ -146,7 +133,7 @@ class QuizApp(App[int]):
         message = words("trouble", what=what)(self.language).plain
         self.notify(message, severity="error", markup=False, timeout=10)
 
-    def _tell_trouble(self) -> None:
+    def tell_trouble(self) -> None:
         """Say it once, when progress is not saved or had to be restored."""
         trouble = self.learner.store.trouble
         if trouble != self._told:
@@ -182,11 +169,14 @@ class QuizApp(App[int]):
             return 0
         return len({claim for head in topic.heads() for claim in head.verify} & self.learner.proven)
 
-    def _sit(self, questions: Sequence[AnyQuestion]) -> Screen[None]:
+    def sit(self, questions: Sequence[AnyQuestion]) -> None:
         self.course.begin(questions, self._new_seed())
-        return self._ask()
+        self.ask()
 
-    def _ask(self) -> Screen[None]:
+    def ask(self) -> None:
+        self.show(self._asking())
+
+    def _asking(self) -> Screen[None]:
         sitting = self.course.sitting
         question = sitting.current
         if question is None:
@@ -218,14 +208,14 @@ class QuizApp(App[int]):
         chosen = draw(due, self.learner, seed=self._new_seed()) if event.due or event.topics else []
         if not chosen:  # nothing is due there: everything, then
             chosen = draw(Selection(event.topics), self.learner, seed=self._new_seed())
-        self.show(self._sit(chosen))
+        self.sit(chosen)
 
     def on_home_screen_resumed(self) -> None:
-        self.show(self._ask() if self.course.resume() else self._home())
+        self.show(self._asking() if self.course.resume() else self._home())
 
     def on_question_screen_skipped(self) -> None:
         self.course.advance()
-        self.show(self._ask())
+        self.ask()
 
     def on_question_screen_left(self) -> None:
         self.show(self._summary())
@@ -240,34 +230,29 @@ class QuizApp(App[int]):
         rating = self._record(told) if told else None
         from quizdl.tui.screens.answer import AnswerScreen
 
-        screen = AnswerScreen(question, event.given, shown, told, rating, self.experiments, place)
+        note = self.learner.notes.get(question.id, "")
+        screen = AnswerScreen(question, event.given, shown, told, rating, self.experiments, place, note)
         self.show(screen)
         if told is None and isinstance(question, NumberQuestion):
             self.call_later(self._measure, screen)
 
-    def _answer_shown(self) -> AnswerScreen | None:
-        """The answer screen, though help or code may lie over it; None where there is none."""
-        from quizdl.tui.screens.answer import AnswerScreen
-
-        return next((screen for screen in self.screen_stack if isinstance(screen, AnswerScreen)), None)
-
     def on_answer_screen_ticked(self, event: AnswerScreen.Ticked) -> None:
         question = self.course.sitting.current
-        screen = self._answer_shown()
+        screen = self.answer_shown()
         if isinstance(question, OpenQuestion) and screen is not None:
             told = grade_open(question, event.ticked)
             screen.show_grade(told, rated=self._record(told))
 
     def on_answer_screen_overruled(self, event: AnswerScreen.Overruled) -> None:
-        screen = self._answer_shown()
+        screen = self.answer_shown()
         if screen is not None:
             self.course.overrule(event.rating)
             screen.show_rating((event.rating, self.learner.due_in(screen.question.id)))
-            self._tell_trouble()
+            self.tell_trouble()
 
     def on_answer_screen_next(self) -> None:
         self.course.advance()
-        self.show(self._ask())
+        self.ask()
 
     def on_answer_screen_left(self) -> None:
         self.show(self._summary())
@@ -276,13 +261,13 @@ class QuizApp(App[int]):
         self.show(self._home())
 
     def on_summary_screen_repeat(self) -> None:
-        self.show(self._sit(self.course.summary().wrong))
+        self.sit(self.course.summary().wrong)
 
     # Grades and proofs
 
     def _record(self, told: Grade) -> Rated | None:
         rating = self.course.record(told, self.language)
-        self._tell_trouble()
+        self.tell_trouble()
         question = self.course.sitting.current
         return (rating, self.learner.due_in(question.id)) if rating and question else None
 
@@ -296,7 +281,7 @@ class QuizApp(App[int]):
     def on_answer_screen_proved(self, event: AnswerScreen.Proved) -> None:
         result = event.result
         self.course.prove(result.claim, result.verdict, as_declared=result.as_declared)
-        question, screen = self.course.sitting.current, self._answer_shown()
+        question, screen = self.course.sitting.current, self.answer_shown()
         if not isinstance(question, NumberQuestion) or screen is None:
             return
         if screen.grade is None and question.measured and question.measured.startswith(f"{result.claim}/"):
@@ -306,62 +291,3 @@ class QuizApp(App[int]):
                 return
             told = grade_number(question, screen.given, truth)
             screen.show_grade(told, truth, self._record(told))
-
-    # Actions that work everywhere
-
-    def action_language(self) -> None:
-        self.language = "en" if self.language == "ko" else "ko"
-
-    def action_theme(self) -> None:
-        self.theme = LIGHT.name if self.current_theme.dark else DARK.name
-
-    def action_interrupt(self) -> None:
-        """Ctrl-C stops a running experiment; otherwise it says how to quit."""
-        screen = self._answer_shown()
-        if screen is not None and screen.running:
-            screen.action_stop()
-        else:
-            self.notify(say(self.language, "quit.hint"), markup=False)
-
-    def action_undo(self) -> None:
-        """Take the last answer back and ask its question again."""
-        screen = self._answer_shown()
-        if screen is not None and (screen.running or screen is not self.screen):
-            return
-        if screen is None and not isinstance(self.screen, QuestionScreen):
-            return
-        if self.course.undo():
-            self.show(self._ask())
-            self.notify(say(self.language, "undone"), markup=False)
-
-    async def action_quit(self) -> None:
-        self.exit(0)
-
-    def action_help(self) -> None:
-        from quizdl.tui.screens.help import HelpScreen
-
-        if isinstance(self.screen, (HelpScreen, TooSmallScreen)):
-            return
-        self.push_screen(HelpScreen([(key, name) for key, name, _ in self._commands(self.screen)]))
-
-    def action_command_palette(self) -> None:
-        from textual.command import CommandPalette
-
-        if not isinstance(self.screen, (CommandPalette, TooSmallScreen)):
-            self.push_screen(CommandPalette(placeholder=say(self.language, "palette")))
-
-    def _commands(self, screen: Screen[object]) -> Iterable[tuple[str, str, Callable[[], object]]]:
-        """Key, name of the words and call of every action that works on `screen` now."""
-        seen: set[str] = set()
-        for active in screen.active_bindings.values():
-            binding = active.binding
-            if known(binding.description) and active.enabled and binding.action not in seen:
-                seen.add(binding.action)
-                call = partial(self.run_action, binding.action, default_namespace=active.node)
-                yield binding.key_display or binding.key, binding.description, call
-
-    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        for key, name, call in self._commands(screen):
-            if name != "key.palette":
-                longer = f"help.{name}" if known(f"help.{name}") else name
-                yield SystemCommand(say(self.language, longer), key, call)

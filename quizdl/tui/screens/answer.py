@@ -88,6 +88,7 @@ class AnswerScreen(QuizScreen):
         rated: Rated | None,
         experiments: Experiments,
         place: Place,
+        note: str = "",
     ) -> None:
         super().__init__(place)
         self.question = question
@@ -98,6 +99,7 @@ class AnswerScreen(QuizScreen):
         self.experiments = experiments
         self.proofs = [Proof(name, claim) for name, claim in experiments.claims(question)]
         self.claims = [proof.claim for proof in self.proofs if proof.claim is not None]
+        self.note = note
         self.bugs_planted = 0
         self._work: Worker[None] | None = None
 
@@ -121,6 +123,9 @@ class AnswerScreen(QuizScreen):
         if question.folklore is not None:
             with Card(words("answer.folklore"), classes="-warning"):
                 yield Said(bank(question.folklore), classes="body")
+        if self.note:
+            with Card(words("answer.note"), classes="-accent"):
+                yield Said(fixed(self.note), classes="body")
         with Card(words("answer.claims"), classes="-primary", id="claims"):
             yield from self.proofs
             why = self.experiments.why_not

@@ -1,0 +1,160 @@
+"""What the quiz does on every screen: language, theme, help, palette, undo, bookmarks, notes, search."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import App, SystemCommand
+from textual.binding import Binding, BindingType
+from textual.reactive import reactive
+from textual.screen import Screen
+
+from quizdl.bank.model import Language
+from quizdl.bank.question import AnyQuestion
+from quizdl.study.course import Course
+from quizdl.study.learner import Learner
+from quizdl.study.selection import search
+from quizdl.tui.keys import bind
+from quizdl.tui.screens.question import QuestionScreen
+from quizdl.tui.screens.too_small import TooSmallScreen
+from quizdl.tui.themes import DARK, LIGHT
+from quizdl.tui.wording import known, say
+
+if TYPE_CHECKING:
+    from quizdl.tui.screens.answer import AnswerScreen
+
+
+class Everywhere(App[int]):
+    """The actions that every screen of the quiz has, and the keys for them. `QuizApp` walks between the screens."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        bind("l", "language", "key.language"),
+        bind("t", "theme", "key.theme"),
+        bind("question_mark", "help", "key.help"),
+        bind("u", "undo", "key.undo", show=False),
+        bind("m", "bookmark", "key.bookmark", show=False),
+        bind("e", "note", "key.note", show=False),
+        Binding("slash", "search", "key.search", show=False, key_display="/"),
+        bind("q", "quit", "key.quit", show=False),
+        bind("ctrl+p", "command_palette", "key.palette", show=False),
+        Binding("ctrl+c", "interrupt", show=False, priority=True),
+    ]
+    COMMAND_PALETTE_BINDING = "ctrl+backslash"  # ours is ctrl+p, with words in both languages
+    language: reactive[Language] = reactive("en")
+    learner: Learner
+    course: Course
+
+    def ask(self) -> None:
+        """Show the current question of the sitting."""
+        raise NotImplementedError
+
+    def sit(self, questions: Sequence[AnyQuestion]) -> None:
+        """Begin a sitting over these questions."""
+        raise NotImplementedError
+
+    def tell_trouble(self) -> None:
+        """Say it once, when progress is not saved or had to be restored."""
+        raise NotImplementedError
+
+    def answer_shown(self) -> AnswerScreen | None:
+        """The answer screen, though help or code may lie over it; None where there is none."""
+        from quizdl.tui.screens.answer import AnswerScreen
+
+        return next((screen for screen in self.screen_stack if isinstance(screen, AnswerScreen)), None)
+
+    def action_language(self) -> None:
+        self.language = "en" if self.language == "ko" else "ko"
+
+    def action_theme(self) -> None:
+        self.theme = LIGHT.name if self.current_theme.dark else DARK.name
+
+    def action_interrupt(self) -> None:
+        """Ctrl-C stops a running experiment; otherwise it says how to quit."""
+        screen = self.answer_shown()
+        if screen is not None and screen.running:
+            screen.action_stop()
+        else:
+            self.notify(say(self.language, "quit.hint"), markup=False)
+
+    def action_undo(self) -> None:
+        """Take the last answer back and ask its question again."""
+        screen = self.answer_shown()
+        if screen is not None and (screen.running or screen is not self.screen):
+            return
+        if screen is None and not isinstance(self.screen, QuestionScreen):
+            return
+        if self.course.undo():
+            self.ask()
+            self.notify(say(self.language, "undone"), markup=False)
+
+    def _question_shown(self) -> AnyQuestion | None:
+        """The question that the reader looks at, asked or answered."""
+        screen = self.answer_shown()
+        if screen is not None or isinstance(self.screen, QuestionScreen):
+            return self.course.sitting.current
+        return None
+
+    def action_bookmark(self) -> None:
+        """Set or lift the bookmark of the question in sight."""
+        question = self._question_shown()
+        if question is not None:
+            on = self.learner.bookmark(question.id)
+            self.notify(say(self.language, "bookmark.on" if on else "bookmark.off"), markup=False)
+
+    def action_note(self) -> None:
+        """Write a private note on the question in sight."""
+        question = self._question_shown()
+        if question is None:
+            return
+        from quizdl.tui.screens.note import NoteScreen
+
+        def keep(note: str | None) -> None:
+            self.learner.note(question.id, note or "")
+            self.tell_trouble()
+
+        self.push_screen(NoteScreen(self.learner.notes.get(question.id, "")), keep)
+
+    def action_search(self) -> None:
+        """Find questions by what they say, and ask the one that is picked."""
+        from quizdl.tui.screens.search import SearchScreen
+
+        def ask(question: AnyQuestion | None) -> None:
+            if question is not None:
+                self.sit([question])
+
+        if not isinstance(self.screen, (SearchScreen, TooSmallScreen)):
+            self.push_screen(SearchScreen(partial(search, self.learner.bank)), ask)
+
+    async def action_quit(self) -> None:
+        self.exit(0)
+
+    def action_help(self) -> None:
+        from quizdl.tui.screens.help import HelpScreen
+
+        if isinstance(self.screen, (HelpScreen, TooSmallScreen)):
+            return
+        self.push_screen(HelpScreen([(key, name) for key, name, _ in self._commands(self.screen)]))
+
+    def action_command_palette(self) -> None:
+        from textual.command import CommandPalette
+
+        if not isinstance(self.screen, (CommandPalette, TooSmallScreen)):
+            self.push_screen(CommandPalette(placeholder=say(self.language, "palette")))
+
+    def _commands(self, screen: Screen[object]) -> Iterable[tuple[str, str, Callable[[], object]]]:
+        """Key, name of the words and call of every action that works on `screen` now."""
+        seen: set[str] = set()
+        for active in screen.active_bindings.values():
+            binding = active.binding
+            if known(binding.description) and active.enabled and binding.action not in seen:
+                seen.add(binding.action)
+                call = partial(self.run_action, binding.action, default_namespace=active.node)
+                yield binding.key_display or binding.key, binding.description, call
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        for key, name, call in self._commands(screen):
+            if name != "key.palette":
+                longer = f"help.{name}" if known(f"help.{name}") else name
+                yield SystemCommand(say(self.language, longer), key, call)

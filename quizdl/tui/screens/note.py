@@ -1,0 +1,46 @@
+"""The reader's private note on a question."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import VerticalScroll
+from textual.screen import ModalScreen
+
+from quizdl.tui.keys import bind
+from quizdl.tui.screens.base import LATER
+from quizdl.tui.widgets.bars import KeyBar
+from quizdl.tui.widgets.inputs import Notes
+from quizdl.tui.widgets.plain import words
+from quizdl.tui.widgets.said import Said
+
+
+class NoteScreen(ModalScreen[str]):
+    """Dismisses with the note as it stands when the reader leaves: nothing that was typed is lost."""
+
+    CSS_PATH = LATER
+    BINDINGS: ClassVar[list[BindingType]] = [
+        bind("escape", "keep", "key.done", priority=True),
+        bind("ctrl+s", "keep", "key.done", show=False, priority=True),
+    ]
+
+    def __init__(self, note: str) -> None:
+        super().__init__()
+        self.note = note
+
+    def compose(self) -> ComposeResult:
+        with VerticalScroll(id="body", classes="sheet"):
+            yield Said(words("note.title"), classes="title")
+            yield Notes()
+        yield KeyBar()
+
+    def on_mount(self) -> None:
+        notes = self.query_one(Notes)
+        notes.text = self.note
+        notes.move_cursor(notes.document.end)
+        notes.focus()
+
+    def action_keep(self) -> None:
+        self.dismiss(self.query_one(Notes).text.strip())

@@ -1,0 +1,75 @@
+"""Looking for questions by what they say, in either language."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalGroup, VerticalScroll
+from textual.screen import ModalScreen
+from textual.widgets import Input
+
+from quizdl.bank.question import AnyQuestion
+from quizdl.tui.keys import bind
+from quizdl.tui.screens.base import LATER
+from quizdl.tui.widgets.bars import KeyBar
+from quizdl.tui.widgets.plain import bank, fixed, words
+from quizdl.tui.widgets.rows import Menu
+from quizdl.tui.widgets.said import Said
+from quizdl.tui.wording import say
+
+MOST_SHOWN = 9  # one for each digit; more words find fewer
+
+
+class SearchScreen(ModalScreen[AnyQuestion]):
+    """Dismisses with the question that was picked, or with nothing."""
+
+    CSS_PATH = LATER
+    BINDINGS: ClassVar[list[BindingType]] = [
+        bind("escape", "dismiss", "key.close"),
+        Binding("down", "results", show=False),
+    ]
+
+    def __init__(self, search: Callable[[str], Sequence[AnyQuestion]]) -> None:
+        super().__init__()
+        self.search = search
+        self.found: Sequence[AnyQuestion] = ()
+
+    def compose(self) -> ComposeResult:
+        with VerticalScroll(id="body", classes="sheet"):
+            yield Said(words("search.title"), classes="title")
+            yield Input(compact=True, id="words", max_length=200)
+            yield VerticalGroup(id="found")
+        yield KeyBar()
+
+    def on_mount(self) -> None:
+        typed = self.query_one(Input)
+        typed.placeholder = say(self.app.language, "search.hint")  # type: ignore[attr-defined]  # every app of ours
+        typed.focus()
+
+    async def on_input_changed(self, event: Input.Changed) -> None:
+        self.found = self.search(event.value)
+        shown = self.found[:MOST_SHOWN]
+        results = self.query_one("#found", VerticalGroup)
+        async with self.batch():
+            await results.remove_children()
+            if event.value.strip():
+                await results.mount(Said(words("search.found", count=len(self.found)), classes="hint"))
+            if shown:
+                await results.mount(Menu([bank(q.prompt) for q in shown], [fixed(q.id) for q in shown]))
+
+    def on_input_submitted(self) -> None:
+        if len(self.found) == 1:
+            self.dismiss(self.found[0])
+        else:
+            self.action_results()
+
+    def action_results(self) -> None:
+        for menu in self.query(Menu):
+            menu.focus()
+
+    def on_menu_picked(self, event: Menu.Picked) -> None:
+        event.stop()
+        self.dismiss(self.found[event.place])

@@ -1,0 +1,162 @@
+"""What the quiz remembers: ratings, undo, resuming, what has changed, bookmarks, notes, and finding questions."""
+
+from dataclasses import replace
+from pathlib import Path
+
+from textual.widgets import Input
+
+from quizdl.bank.question import OpenQuestion
+from quizdl.study.cards import Rating
+from quizdl.study.grading import Grade
+from quizdl.study.learner import Learner
+from quizdl.study.progress import ProgressStore
+from quizdl.study.selection import Selection, draw
+from quizdl.tui.app import QuizApp
+from quizdl.tui.screens.answer import AnswerScreen
+from quizdl.tui.screens.home import HomeScreen
+from quizdl.tui.screens.note import NoteScreen
+from quizdl.tui.screens.question import QuestionScreen
+from quizdl.tui.screens.search import SearchScreen
+from quizdl.tui.widgets.inputs import Notes
+from quizdl.tui.widgets.rows import Menu
+from tests.tui.conftest import Quiz
+from tests.tui.looking import said, shown, until
+from tests.tui.small_bank import CHOICE, NUMBER, OPEN, bank_of
+
+SIZE = (80, 40)
+
+
+def remembering(store: ProgressStore, *questions: object, at_home: bool = False) -> QuizApp:
+    learner = Learner(store, bank_of(*questions))  # type: ignore[arg-type]
+    asked = None if at_home else draw(Selection(), learner, seed=1)
+    return QuizApp(learner, None, language="en", questions=asked, seed=1)
+
+
+async def test_an_answer_says_when_it_comes_back_and_the_reader_overrules(quiz: Quiz, store: ProgressStore) -> None:
+    app = quiz(CHOICE)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.pause()
+        screen = app.screen
+        assert isinstance(screen, QuestionScreen)
+        await pilot.press(str(screen.shown.index(0) + 1), "enter")
+        await until(pilot, lambda: isinstance(app.screen, AnswerScreen))
+        assert "Rated easy: back in 8 days" in said(app)
+        assert [review.rating for review in store.reviews()] == [Rating.EASY]
+        await pilot.press("2")
+        await until(pilot, lambda: "Rated hard" in said(app))
+        assert [review.rating for review in store.reviews()] == [Rating.HARD]
+
+
+async def test_undo_takes_the_answer_back_and_asks_again(quiz: Quiz, store: ProgressStore) -> None:
+    app = quiz(CHOICE)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("1", "enter")
+        await until(pilot, lambda: isinstance(app.screen, AnswerScreen))
+        await pilot.press("ㅕ")  # u on a Hangul keyboard
+        await until(pilot, lambda: isinstance(app.screen, QuestionScreen))
+        assert list(store.reviews()) == []
+        await pilot.press("u")  # nothing is left to undo
+        await pilot.pause()
+        assert isinstance(app.screen, QuestionScreen)
+
+
+async def test_how_sure_the_reader_is_goes_into_the_log(quiz: Quiz, store: ProgressStore) -> None:
+    app = quiz(CHOICE)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("s", "s")
+        await until(pilot, lambda: "60 % sure" in shown(app))
+        await pilot.press("1", "enter")
+        await until(pilot, lambda: isinstance(app.screen, AnswerScreen))
+        assert [review.confidence for review in store.reviews()] == [0.6]
+
+
+async def test_what_was_interrupted_goes_on_from_home(store: ProgressStore) -> None:
+    first = remembering(store, CHOICE, NUMBER)
+    async with first.run_test(size=SIZE) as pilot:
+        await pilot.pause()
+        asked = [question.id for question in first.course.sitting.questions]
+        await pilot.press(*(["1"] if first.screen.query("Choices") else ["0"]), "enter")
+        await until(pilot, lambda: isinstance(first.screen, AnswerScreen))
+    app = remembering(store, CHOICE, NUMBER, at_home=True)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.pause()
+        assert isinstance(app.screen, HomeScreen)
+        assert "Go on where you stopped" in shown(app)
+        await pilot.press("1")
+        await until(pilot, lambda: isinstance(app.screen, QuestionScreen))
+        assert app.course.sitting.current is not None
+        assert app.course.sitting.current.id == asked[1]
+
+
+async def test_a_changed_answer_is_said_to_have_changed(store: ProgressStore) -> None:
+    learner = Learner(store, bank_of(CHOICE))
+    learner.answer(CHOICE, Grade(True, 1.0), language="en")
+    app = remembering(store, replace(CHOICE, revision=CHOICE.revision + 1))
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.pause()
+        assert "has changed since you learned it" in shown(app)
+
+
+async def test_a_bookmark_and_a_note_stay_with_the_question(store: ProgressStore) -> None:
+    app = remembering(store, CHOICE)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("m", "e")
+        await until(pilot, lambda: isinstance(app.screen, NoteScreen))
+        await pilot.press(*"mine", "escape")
+        await until(pilot, lambda: isinstance(app.screen, QuestionScreen))
+        await pilot.press("1", "enter")
+        await until(pilot, lambda: isinstance(app.screen, AnswerScreen))
+        assert "your note\nmine" in said(app)
+    assert store.bookmarks(app.learner.key) == {CHOICE.id}
+    assert store.notes(app.learner.key) == {CHOICE.id: "mine"}
+    again = remembering(store, CHOICE)
+    async with again.run_test(size=SIZE) as pilot:
+        await pilot.press("m", "e")
+        await until(pilot, lambda: isinstance(again.screen, NoteScreen))
+        assert again.screen.query_one(Notes).text == "mine"
+        await pilot.press(*["backspace"] * 4, "escape")
+        await until(pilot, lambda: isinstance(again.screen, QuestionScreen))
+    assert store.bookmarks(app.learner.key) == set()
+    assert store.notes(app.learner.key) == {}
+
+
+async def test_a_question_is_found_by_its_words_and_asked(store: ProgressStore) -> None:
+    app = remembering(store, CHOICE, NUMBER, OPEN, at_home=True)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("slash")
+        await until(pilot, lambda: isinstance(app.screen, SearchScreen))
+        await pilot.press(*"zzz")
+        await until(pilot, lambda: "0 found" in said(app))
+        app.screen.query_one(Input).value = OPEN.prompt.to("ko")
+        await until(pilot, lambda: "1 found" in said(app))
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, QuestionScreen))
+        screen = app.screen
+        assert isinstance(screen, QuestionScreen)
+        assert isinstance(screen.question, OpenQuestion)
+
+
+async def test_search_shows_what_it_finds_as_rows_and_escape_leaves_it(store: ProgressStore) -> None:
+    app = remembering(store, CHOICE, NUMBER, at_home=True)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("slash", *"momentum")
+        await until(pilot, lambda: app.screen.query(Menu))
+        await pilot.press("down", "1")
+        await until(pilot, lambda: isinstance(app.screen, QuestionScreen))
+        await pilot.press("escape")
+        await pilot.press("slash", "escape")
+        await pilot.pause()
+        assert not isinstance(app.screen, SearchScreen)
+
+
+async def test_row_28_a_reader_whose_progress_cannot_be_saved_is_told_and_plays_on(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    store = ProgressStore.open(tmp_path / "file" / "progress.sqlite")
+    app = remembering(store, CHOICE)
+    async with app.run_test(size=SIZE) as pilot:
+        await until(pilot, lambda: "About your progress" in shown(app))
+        await pilot.press("1", "enter")
+        await until(pilot, lambda: isinstance(app.screen, AnswerScreen))
+        assert app.return_code is None
+    assert len(list(store.reviews())) == 1
+    store.close()
