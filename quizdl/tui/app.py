@@ -93,10 +93,10 @@ class QuizApp(Everywhere):
         self._fit(self.size)
 
     def on_ready(self) -> None:
-        self.tell_trouble()
         self.set_timer(SECONDS_TO_DRAW, self._start_warming)
 
     def _start_warming(self) -> None:
+        self.tell_trouble()  # a notification needs the screen to be there
         self.run_worker(self._warm(), group="warm", exit_on_error=False)
 
     async def _warm(self) -> None:
