@@ -153,7 +153,7 @@ async def test_row_28_a_reader_whose_progress_cannot_be_saved_is_told_and_plays_
     (tmp_path / "file").write_text("in the way")
     store = ProgressStore.open(tmp_path / "file" / "progress.sqlite")
     app = remembering(store, CHOICE)
-    async with app.run_test(size=SIZE) as pilot:
+    async with app.run_test(size=SIZE, notifications=True) as pilot:
         await until(pilot, lambda: "About your progress" in shown(app))
         await pilot.press("1", "enter")
         await until(pilot, lambda: isinstance(app.screen, AnswerScreen))
