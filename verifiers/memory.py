@@ -21,7 +21,7 @@ from torch.utils.checkpoint import checkpoint_sequential
 from torch.utils.flop_counter import FlopCounterMode
 
 from quizdl.lab import memory
-from quizdl.lab.memory import Step, Training
+from quizdl.lab.memory import Items, Step, Training
 from quizdl.verify import Axes, Control, Curve, Evidence, Measurement, Unavailable, claim, mutant, progress
 
 from .programs import memory_by_hand as hand
@@ -112,6 +112,7 @@ SHAPES: dict[str, tuple[Example, Callable[[int], list[hand.Op]], str]] = {  # th
         "momentum",
     ),
     "MLP, one example": (Example(training_step.mlp, (1, 28, 28), 10, 1), hand.mlp_ops, "adamw"),
+    "MLP, 512 examples": (Example(training_step.mlp, (1, 28, 28), 10, 512), hand.mlp_ops, "sgd"),
 }  # fmt: skip
 
 
@@ -126,34 +127,40 @@ SHAPES: dict[str, tuple[Example, Callable[[int], list[hand.Op]], str]] = {  # th
 )
 def by_hand(optimizer: str = "adam") -> Evidence:
     measurements, curves, counted = [], [], {}
+
+    def wrong(items: Items, step: Step) -> int:
+        return (
+            abs(items.parameters - step.peak.parameters)
+            + abs(items.buffers - step.peak.buffers)
+            + abs(items.gradients - step.after_backward.gradients)
+            + abs(items.optimizer_state - step.after_backward.optimizer_state)
+        )
+
+    def model_off(name: str, size: int) -> Measurement:
+        return Measurement(f"{name}, parameters, gradients, state off", size, at_most=0, because=COUNTED, unit="B")
+
     for name, example in progress(EXAMPLES.items()):
         build = training(example, example.batch, optimizer)
         step = traced(build)
         items, peak = counted[name] = hand.predict(hand.OPS[name](example.batch), step.peak.inputs, optimizer)
-        wrong = [
-            items.parameters - step.peak.parameters,
-            items.buffers - step.peak.buffers,
-            items.gradients - step.after_backward.gradients,
-            items.optimizer_state - step.after_backward.optimizer_state,
-        ]
         measurements += [
             like(f"{name}, peak", peak / MB, step.peak.total / MB, 0.1, "the bar set for the formula", "MB"),
-            Measurement(
-                f"{name}, parameters, gradients, state off", sum(map(abs, wrong)), at_most=0, because=COUNTED, unit="B"
-            ),
+            model_off(name, wrong(items, step)),
             like(f"{name}, kept for the backward pass", items.activations, saved(build), 0, COUNTED, "B"),
         ]
         curves.append(Curve(name, np.array(step.totals[:: 1 + len(step.totals) // 100]) / MB))
+    apart = 0
     for name, (example, ops, way) in SHAPES.items():
         step = traced(training(example, example.batch, way))
-        peak = hand.predict(ops(example.batch), step.peak.inputs, way)[1]
+        items, peak = hand.predict(ops(example.batch), step.peak.inputs, way)
+        apart += wrong(items, step)
         measurements.append(like(f"{name}, {way}", peak / MB, step.peak.total / MB, 0.01, BY_HAND, "MB"))
 
     cnn = hand.cnn_ops(EXAMPLES["CNN"].batch)
     halved = counted["CNN"][0].activations - sum(op.keeps // 2 for op in cnn if op.keeps == 2 * op.makes)
     stateless = hand.predict(hand.mlp_ops(EXAMPLES["MLP"].batch), counted["MLP"][0].inputs, "sgd")[1]
     return Evidence(
-        measurements=measurements,
+        measurements=[*measurements, model_off("the other shapes", apart)],
         controls=[
             Control("CNN, if pooling kept int32 indices", halved, equals=counted["CNN"][0].activations, within=0),
             Control("MLP without Adam's state / with", stateless / counted["MLP"][1], equals=1, within=0.1),
@@ -602,9 +609,9 @@ mutant(
     program="memory_by_hand",
 )
 mutant(
-    "forgets gradients of parameters",
-    "zip(kept, gradients, passing",
-    "zip(kept, passing, passing",
+    "lets gradients of parameters go as what is kept goes",
+    "reversed(list(accumulate(sum(op.weights) * FLOAT for op in reversed(ops))))",
+    "accumulate(sum(op.weights) * FLOAT for op in ops)",
     program="memory_by_hand",
 )
 mutant("lets query, key and value share a map", "(width**2, width) * 3", "(width**2, width)", program="memory_by_hand")

@@ -125,20 +125,38 @@ def _run(training: Training, step: Step, now: Callable[[], Items]) -> None:
     training.model.zero_grad()
 
 
+_faking: list[str] = []  # not empty within `fake_tensors`: modes must not be nested, for their tensors do not mix
+
+
 @contextmanager
 def fake_tensors() -> Iterator[None]:
-    """Within it tensors have shapes and no values, and take no memory. Raises ImportError where torch has none."""
+    """Within it tensors have shapes and no values, and take no memory. Raises ImportError where torch has none.
+
+    Within another it does nothing, so that what was built there can be traced.
+    """
+    if _faking:
+        yield
+        return
     try:
         from torch._subclasses.fake_tensor import FakeTensorMode
     except ImportError as error:
         raise ImportError(NO_TRACER) from error
     swapping = nn.Module._apply
     nn.Module._apply = _anew({})  # type: ignore[method-assign]
+    _faking.append("fake_tensors")
     try:
         with FakeTensorMode(allow_non_fake_inputs=True):
             yield
     finally:
+        _faking.clear()
         nn.Module._apply = swapping  # type: ignore[method-assign]
+
+
+def is_fake(tensor: Tensor) -> bool:
+    """Whether it was made within `fake_tensors`."""
+    from torch._subclasses.fake_tensor import FakeTensor
+
+    return isinstance(tensor, FakeTensor)
 
 
 def _anew(made: dict[tuple[int, int], tuple[Any, Tensor, Tensor]]) -> Any:
