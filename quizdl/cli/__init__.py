@@ -22,11 +22,14 @@ from quizdl.errors import QuizdlError
 
 COMMANDS = {  # name: the module that holds it, imported only when it is called
     "play": "play",
+    "study": "study",
     "verify": "verify",
+    "memory": "memory",
     "list": "questions",
     "show": "questions",
     "bank": "banks",
     "trust": "banks",
+    "stats": "stats",
     "config": "config",
     "doctor": "doctor",
 }
@@ -53,11 +56,14 @@ class _LazyGroup(click.Group):
             formatter.write_dl(
                 [
                     ("play", "Take the quiz (so does quizdl alone)."),
+                    ("study", "Review what is worth most today, or towards your interview."),
                     ("verify", "Run the experiments behind claims and print their verdicts."),
+                    ("memory", "Estimate the memory of training a model of your own."),
                     ("list", "List the questions of a bank."),
                     ("show", "Show one question with its answer."),
                     ("bank", "Make, check and describe question banks."),
                     ("trust", "Vouch for the verifiers of a bank of your own."),
+                    ("stats", "Where you stand: due, retained, ready, and how well you know it."),
                     ("config", "Show the settings, or make one."),
                     ("doctor", "Say what quizdl runs on, and whether what it keeps is sound."),
                 ]

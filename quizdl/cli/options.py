@@ -10,7 +10,11 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:  # `quizdl --help` answers without them
+    from datetime import datetime
+
     from quizdl.bank.model import Bank, Language
+
+INTERVIEW_HOUR = 9  # in the reader's own time zone
 
 
 bank_option = click.option(
@@ -71,3 +75,23 @@ def _bank_of(ctx: click.Context) -> Bank:
 
 def _starting(incomplete: str, names: Iterable[str]) -> list[str]:
     return [name for name in names if name.startswith(incomplete)]
+
+
+until_option = click.option(
+    "--until",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="YYYY-MM-DD",
+    help="The day of your interview; without it, as `quizdl config until` says.",
+)
+
+
+def interview_day(until: datetime | None) -> datetime | None:
+    """The morning of the interview, aware, in UTC; None where neither the option nor the settings name a day."""
+    from datetime import UTC, datetime
+
+    from quizdl.config import read_config
+
+    if until is None:
+        kept = read_config().get("until")
+        until = datetime.fromisoformat(str(kept)) if kept is not None else None
+    return None if until is None else until.replace(hour=INTERVIEW_HOUR).astimezone(UTC)

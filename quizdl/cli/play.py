@@ -16,7 +16,7 @@ import click
 from quizdl import folders
 from quizdl.bank.model import Language
 from quizdl.bank.question import AnyQuestion
-from quizdl.cli.options import bank_option, complete_topic, language_here, language_option
+from quizdl.cli.options import bank_option, complete_topic, interview_day, language_here, language_option
 from quizdl.config import read_config
 from quizdl.errors import CatalogueError, NotTrusted
 from quizdl.study.course import Course
@@ -97,7 +97,9 @@ def play(
         from quizdl.tui.run import run_quiz
 
         light = read_config().get("theme") == "light"
-        code = run_quiz(learner, catalogue, language, questions, seed, why_no_proofs, light=light)
+        code = run_quiz(
+            learner, catalogue, language, questions, seed, why_no_proofs, light=light, until=interview_day(None)
+        )
     click.get_current_context().exit(code)
 
 

@@ -43,6 +43,56 @@ _WORDS: dict[str, tuple[str, str]] = {
     "sum": ("{right} of {all} as declared", "{all}개 중 {right}개가 선언한 대로"),
     "sum caught": ("{right} of {all} planted bugs caught", "심은 버그 {all}개 중 {right}개가 발각"),
     "sum unavailable": ("{count} unavailable here", "{count}개는 여기서 실행 불가"),
+    # studying
+    "study plan": (
+        "{count} questions, about {minutes} minutes. {days} days to the interview: expected share recalled then "
+        "{before} % as it is.",
+        "{count}문제, 약 {minutes}분. 면접까지 {days}일. 이대로면 그날 떠올릴 비율은 {before} %입니다.",
+    ),
+    "study due": ("{count} questions, about {minutes} minutes.", "{count}문제, 약 {minutes}분."),
+    "study nothing": ("Nothing is due. Come back later, or play freely.", "지금 복습할 문제가 없습니다."),
+    # where a reader stands
+    "stats now": ("Now", "지금"),
+    "stats seen": (
+        "{seen} of {all} questions seen, {reviews} reviews",
+        "{all}문제 중 {seen}문제를 봄, 복습 {reviews}번",
+    ),
+    "stats due now": ("{count} due, {streak} days in a row", "복습할 문제 {count}, 연속 {streak}일"),
+    "stats recall": (
+        "You would recall {percent} % of all questions now, unseen ones counted as not recalled.",
+        "지금 전체 문제의 {percent} %를 떠올릴 수 있습니다. 안 본 문제는 모르는 것으로 칩니다.",
+    ),
+    "stats ready": (
+        "On the day of your interview, without another review: {percent} %.",
+        "면접 날까지 더 복습하지 않으면: {percent} %.",
+    ),
+    "stats due": ("Falling due", "복습 예정"),
+    "stats today": ("today", "오늘"),
+    "stats in days": ("in {count} d", "{count}일 뒤"),
+    "stats retention": ("Recalled, against what was predicted", "떠올린 비율과 예측"),
+    "stats recalled": (
+        "{percent} % (predicted {predicted} %, {count} reviews)",
+        "{percent} % (예측 {predicted} %, 복습 {count}번)",
+    ),
+    "stats days": ("Days: a row for each weekday, Monday first", "날마다: 한 줄이 한 요일, 월요일부터"),
+    "stats weakest": (
+        "Weakest claims: chance that you recall their questions",
+        "가장 약한 주장: 그 문제를 떠올릴 확률",
+    ),
+    "stats sure": ("How well you know what you know", "아는 것을 얼마나 잘 아는가"),
+    "stats not sure": (
+        "{count} confidences stated; from {least} on they say something. Press s before you answer.",
+        "확신도를 {count}번 말했습니다. {least}번부터 뜻이 있습니다. 답하기 전에 s를 누르세요.",
+    ),
+    "stats brier": (
+        "Brier score {brier} over {count} (0 perfect, 0.25 always saying 50 %); confidence less what came true: "
+        "{over} points",
+        "브라이어 점수 {brier}, {count}번 (0이 완벽, 늘 50 %라고 하면 0.25). 확신도에서 맞은 비율을 빼면 {over}%p",
+    ),
+    "stats yours": ("you", "나"),
+    "stats perfect": ("perfect", "완벽"),
+    "stats said": ("stated confidence", "말한 확신도"),
+    "stats came true": ("share right", "맞은 비율"),
     # questions and answers, line by line
     "question": ("Question {place} of {all}", "{all}문제 중 {place}번"),
     "level 1": ("level 1, screening", "수준 1, 기초"),

@@ -18,6 +18,7 @@ from quizdl.verify.evidence import Verdict
 
 if TYPE_CHECKING:
     from quizdl.study.scheduling import Scheduler
+    from quizdl.study.stats import Stats
 
 State = Literal["new", "changed", "due", "later"]
 DECIDED = (Verdict.SUPPORTED, Verdict.REFUTED)
@@ -93,6 +94,17 @@ class Learner:
         """Whether it went wrong last time."""
         card = self.cards.get(question)
         return card is not None and card.rating == Rating.AGAIN
+
+    def stats(self, until: datetime | None = None) -> Stats:
+        """Where the reader stands with this bank; `until` is the interview. Reads the whole log."""
+        from quizdl.study.stats import stats  # not before somebody asks: the first frame waits for no statistics
+
+        stored = list(self.store.reviews(self.key))
+        reviews = [review.counts for review in stored]
+        stated = [(r.confidence, r.rating > Rating.AGAIN) for r in stored if r.confidence is not None]
+        stated += [(forecast.confidence, forecast.came_true) for forecast in self.store.forecasts(self.key)]
+        predictions = self.scheduler.predictions(reviews)
+        return stats(self.bank.topics, self.cards, reviews, stated, predictions, self.now(), until=until)
 
     # What the reader does
 

@@ -6,13 +6,13 @@ the same cards from the log alone.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime, timedelta
 
 import fsrs
 from fsrs.scheduler import DEFAULT_PARAMETERS
 
-from quizdl.study.cards import Card, Rating, Review
+from quizdl.study.cards import Card, Rating, Review, recall
 
 RETENTION = 0.9  # the share recalled when a card falls due
 EARLIEST, LATEST = datetime(1970, 1, 1, tzinfo=UTC), datetime(9000, 1, 1, tzinfo=UTC)  # intervals may follow
@@ -59,6 +59,16 @@ class Scheduler:
         for review in reviews:
             cards[review.question] = self.review(cards.get(review.question), review)
         return cards
+
+    def predictions(self, reviews: Iterable[Review]) -> Iterator[tuple[str, bool, float]]:
+        """Of each review a day or more after the one before: question, whether recalled, and the chance given to it."""
+        cards: dict[str, Card] = {}
+        for review in reviews:
+            card = cards.get(review.question)
+            if card is not None and review.at - card.last >= timedelta(days=1):
+                chance = recall(card, review.at, self.parameters[20])
+                yield review.question, review.rating > Rating.AGAIN, chance
+            cards[review.question] = self.review(card, review)
 
 
 def _theirs(card: Card) -> fsrs.Card:

@@ -7,6 +7,7 @@ import gc
 import importlib
 import random
 from collections.abc import Sequence
+from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -65,6 +66,7 @@ class QuizApp(Everywhere):
         seed: int | None = None,
         why_no_proofs: str = "",
         light: bool = False,
+        until: datetime | None = None,
         runner: Runner | None = None,
     ) -> None:
         super().__init__()
@@ -73,6 +75,7 @@ class QuizApp(Everywhere):
         self.course = Course(learner)
         self.questions = questions
         self.seed = seed
+        self.until = until  # the interview
         self.why_no_proofs = "" if catalogue else why_no_proofs
         self.experiments = Experiments(catalogue, runner, None if catalogue else why_no_proofs)
         self.titles = {topic.name: topic.title for topic in learner.bank.topics}
@@ -212,6 +215,15 @@ class QuizApp(Everywhere):
 
     def on_home_screen_resumed(self) -> None:
         self.show(self._asking() if self.course.resume() else self._home())
+
+    def on_home_screen_stats(self) -> None:
+        from quizdl.tui.screens.stats import StatsScreen
+
+        today = self.learner.now().astimezone().date()
+        self.show(StatsScreen(self.learner.stats(self.until), self.titles, today))
+
+    def on_stats_screen_home(self) -> None:
+        self.show(self._home())
 
     def on_question_screen_skipped(self) -> None:
         self.course.advance()

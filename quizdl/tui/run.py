@@ -7,6 +7,7 @@ import os
 import signal
 import threading
 from collections.abc import Sequence
+from datetime import datetime
 from functools import partial
 from types import FrameType
 
@@ -28,6 +29,7 @@ def run_quiz(
     why_no_proofs: str = "",
     *,
     light: bool = False,
+    until: datetime | None = None,
 ) -> int:
     """Run the quiz in this terminal until the reader quits; the code to exit with.
 
@@ -42,6 +44,7 @@ def run_quiz(
         seed=seed,
         why_no_proofs=why_no_proofs,
         light=light,
+        until=until,
     )
 
     async def run() -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import BindingType
+from textual.binding import Binding, BindingType
 from textual.message import Message
 
 from quizdl.bank.model import Text
@@ -40,7 +40,14 @@ def _note(questions: int, due: int, proven: int) -> Voice:
 class HomeScreen(QuizScreen):
     """Topics to pick from."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [bind("q", "app.quit", "key.quit")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("slash", "app.search", "key.search", key_display="/"),
+        bind("p", "stats", "key.stats"),
+        bind("q", "app.quit", "key.quit"),
+    ]
+
+    class Stats(Message):
+        """The reader wants to see where they stand."""
 
     class Chosen(Message):
         """The reader wants a sitting over these topics (none: over all), or over what is `due` in all of them."""
@@ -95,6 +102,9 @@ class HomeScreen(QuizScreen):
         offers = offers[0 if self.left else 1 :]
         self._messages = [message for _, _, message in offers]
         yield Menu([name for name, _, _ in offers], [note for _, note, _ in offers])
+
+    def action_stats(self) -> None:
+        self.post_message(self.Stats())
 
     def on_menu_picked(self, event: Menu.Picked) -> None:
         event.stop()

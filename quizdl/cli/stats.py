@@ -1,0 +1,44 @@
+"""`quizdl stats`: where a reader stands."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from quizdl.cli.options import bank_option, interview_day, language_here, language_option, until_option
+from quizdl.cli.play import learning
+from quizdl.report.text import harmless
+
+if TYPE_CHECKING:
+    from quizdl.bank.model import Language
+
+WIDEST = 100  # cells
+
+
+@click.command("stats")
+@until_option
+@click.option("--json", "as_json", is_flag=True, help="One JSON document instead of tables.")
+@bank_option
+@language_option
+def stats_command(until: datetime | None, as_json: bool, bank: Path | None, lang: Language | None) -> None:
+    """Say where you stand: what falls due, what you retain, your weakest claims, and how well you know it."""
+    from quizdl.report.stats import stats_json, stats_sections
+
+    with learning(bank) as learner:
+        stats = learner.stats(interview_day(until))
+        if as_json:
+            click.echo(json.dumps(stats_json(stats), ensure_ascii=False, indent=1, allow_nan=False))
+            return
+        titles = {topic.name: topic.title for topic in learner.bank.topics}
+        today = learner.now().astimezone().date()
+        width = min(shutil.get_terminal_size().columns, WIDEST)
+        for title, lines in stats_sections(stats, titles, lang or language_here(), today, width):
+            click.secho(f"\n{title}", bold=True)
+            click.echo("\n".join(lines))
+        if learner.store.trouble:
+            click.echo(f"quizdl: {harmless(learner.store.trouble)}", err=True)

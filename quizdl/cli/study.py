@@ -1,0 +1,97 @@
+"""`quizdl study`: what to review today, by due dates or towards the day of an interview."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from quizdl.cli.options import bank_option, interview_day, language_here, language_option, until_option
+from quizdl.cli.play import learning, play
+from quizdl.config import read_config
+from quizdl.errors import BadSetting
+from quizdl.report.wording import say
+from quizdl.study.learner import Learner
+from quizdl.study.selection import asked_for
+
+if TYPE_CHECKING:
+    from quizdl.bank.model import Language
+
+MINUTES = 30
+
+
+@click.group("study", invoke_without_command=True)
+@until_option
+@click.option("--minutes", type=click.IntRange(1, 24 * 60), help="For how long; without it, as settings say, or 30.")
+@click.option("--plain", is_flag=True, help="Line by line, for pipes, screen readers and simple terminals.")
+@bank_option
+@language_option
+@click.pass_context
+def study_command(
+    ctx: click.Context,
+    until: datetime | None,
+    minutes: int | None,
+    plain: bool,
+    bank: Path | None,
+    lang: Language | None,
+) -> None:
+    """Review what is worth most today: what is due, or with --until what will be recalled most on that day."""
+    if ctx.invoked_subcommand is not None:
+        return
+    language = lang or language_here()
+    minutes = minutes or int(read_config().get("minutes", MINUTES))
+    with learning(bank) as learner:
+        day = interview_day(until)
+        ids = towards(learner, day, minutes) if day else due_within(learner, minutes)
+        if not ids:
+            click.echo(say(language, "study nothing"))
+            return
+        questions = asked_for(ids, learner.bank)
+        click.echo(told(learner, ids, day, language), err=True)
+        play(learner, questions, language=language, bank=bank, plain=plain)
+
+
+def towards(learner: Learner, day: datetime, minutes: float) -> list[str]:
+    """The questions whose review today gains most on that day. Raises BadSetting for a day that is not to come."""
+    from quizdl.study.plan import plan_day
+
+    now = learner.now()
+    if day <= now:
+        raise BadSetting(f"{day.astimezone():%Y-%m-%d} is not to come: the interview must lie ahead")
+    seconds = seconds_each(learner)
+    known = {name: card for name, card in learner.cards.items() if name in seconds}
+    new = [name for name in seconds if name not in known]
+    return plan_day(known, new, now, day, minutes, parameters=learner.scheduler.parameters, seconds=seconds)
+
+
+def due_within(learner: Learner, minutes: float) -> list[str]:
+    """What is due, the most urgent first, as much as the minutes hold."""
+    seconds, left, chosen = seconds_each(learner), 60.0 * minutes, list[str]()
+    for head in learner.due([head for topic in learner.bank.topics for head in topic.heads()]):
+        left -= seconds[head.id]
+        if left < 0 and chosen:
+            break
+        chosen.append(head.id)
+    return chosen
+
+
+def seconds_each(learner: Learner) -> dict[str, float]:
+    """By question of the bank, in its order, how long one showing takes."""
+    from quizdl.study.plan import seconds_for
+
+    return {head.id: seconds_for(head) for topic in learner.bank.topics for head in topic.heads()}
+
+
+def told(learner: Learner, ids: list[str], day: datetime | None, language: Language) -> str:
+    """What is ahead, in a sentence."""
+    from quizdl.study.plan import expected_recall
+
+    seconds = seconds_each(learner)
+    minutes = max(round(sum(seconds[name] for name in ids) / 60), 1)
+    if day is None:
+        return say(language, "study due", count=len(ids), minutes=minutes)
+    before = f"{100 * expected_recall(learner.cards, seconds, day):.0f}"
+    days = max((day - learner.now()) // timedelta(days=1), 0)
+    return say(language, "study plan", count=len(ids), minutes=minutes, days=days, before=before)

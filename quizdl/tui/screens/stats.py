@@ -1,0 +1,65 @@
+"""Where the reader stands: what falls due, what is retained, the days, and how well they know what they know."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import VerticalGroup
+from textual.message import Message
+from textual.widgets import Static
+
+from quizdl.bank.model import Language, Text
+from quizdl.report.stats import stats_sections
+from quizdl.study.stats import Stats
+from quizdl.tui.keys import bind
+from quizdl.tui.screens.base import LATER, QuizScreen
+from quizdl.tui.widgets.bars import Place
+from quizdl.tui.widgets.plain import fixed, plain, words
+from quizdl.tui.widgets.said import Said
+
+EDGES = 8  # cells beside the text: the column's padding, the card's edge, the scroll bar
+
+
+class StatsScreen(QuizScreen):
+    """The same report as `quizdl stats`, as wide as the screen."""
+
+    CSS_PATH = LATER
+    BINDINGS: ClassVar[list[BindingType]] = [
+        bind("enter", "home", "key.home"),
+        bind("escape", "home", "key.home", show=False),
+        bind("q", "app.quit", "key.quit"),
+    ]
+
+    class Home(Message):
+        """The reader goes back to the topics."""
+
+    def __init__(self, stats: Stats, titles: Mapping[str, Text], today: date) -> None:
+        super().__init__(Place(words("place.stats")))
+        self.stats = stats
+        self.titles = titles
+        self.today = today
+
+    def column(self) -> ComposeResult:
+        yield from ()
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        self.watch(self.app, "language", self._draw)
+
+    def on_resize(self) -> None:
+        self._draw(self.app.language)  # type: ignore[attr-defined]  # every app of ours has a language
+
+    def _draw(self, language: Language) -> None:
+        column = self.query_one("#column")
+        width = max((column.size.width or self.size.width) - EDGES, 20)
+        column.remove_children()
+        for title, lines in stats_sections(self.stats, self.titles, language, self.today, width):
+            body = Static(plain("\n".join(lines)), markup=False)
+            column.mount(VerticalGroup(Said(fixed(title), classes="title"), body, classes="card -primary"))
+
+    def action_home(self) -> None:
+        self.post_message(self.Home())

@@ -1,0 +1,120 @@
+"""Where a reader stands, against counts made by hand and readers drawn at random."""
+
+import json
+import math
+import random
+from datetime import UTC, date, datetime, timedelta, timezone
+
+import pytest
+
+from quizdl.bank.model import Text, Topic
+from quizdl.report.stats import stats_json, stats_sections
+from quizdl.study.cards import Rating, Review, forgetting_curve
+from quizdl.study.scheduling import Scheduler
+from quizdl.study.stats import calibration, forecast, stats, streak
+from tests.study.questions import SAID, choice_question, open_question
+
+NOW = datetime(2026, 5, 4, 12, tzinfo=UTC)
+TOPICS = (
+    Topic("first", Text(en="First", ko="첫째"), (choice_question(True, False, name="a"), open_question(2, "b"))),
+    Topic("second", SAID, (open_question(2, "c"),)),
+)
+
+
+def days_ago(days: float, question: str, rating: Rating = Rating.GOOD) -> Review:
+    return Review(question, 1, rating, NOW - timedelta(days=days))
+
+
+def test_reviews_of_the_same_day_say_nothing_about_retention() -> None:
+    log = [days_ago(10, "a"), days_ago(9.99, "a"), days_ago(5, "a", Rating.AGAIN), days_ago(1, "a")]
+    scheduler = Scheduler()
+    found = list(scheduler.predictions(log))
+    assert [(question, recalled) for question, recalled, _ in found] == [("a", False), ("a", True)]
+    card = scheduler.rebuild(log[:2])["a"]
+    assert found[0][2] == pytest.approx(forgetting_curve(4.99, card.stability))
+
+
+def test_a_reader_stands_where_counting_by_hand_says() -> None:
+    log = [days_ago(3, "a", Rating.EASY), days_ago(2, "b"), days_ago(1, "b", Rating.AGAIN), days_ago(1, "gone")]
+    scheduler = Scheduler()
+    cards = scheduler.rebuild(log)
+    found = stats(TOPICS, cards, log, [], scheduler.predictions(log), NOW, zone=UTC, until=NOW + timedelta(days=30))
+    assert (found.questions, found.seen, found.reviews) == (3, 2, 4)
+    assert found.days == {date(2026, 5, 1): 1, date(2026, 5, 2): 1, date(2026, 5, 3): 2}
+    assert found.streak == 3
+    assert found.due_now == 1  # b, which was forgotten
+    assert found.retention.keys() == {"first"}
+    assert found.retention["first"].reviews == 1
+    assert found.retention["first"].recalled == 0
+    assert found.weakest[0][0] == "family.claim"
+    assert found.readiness is not None
+    assert 0 < found.readiness < found.recall_now < 2 / 3
+    assert sum(found.forecast) == 2
+    assert found.forecast[0] == 1
+
+
+def test_a_day_is_the_readers_own() -> None:
+    late = [Review("a", 1, Rating.GOOD, datetime(2026, 5, 3, 20, tzinfo=UTC))]
+    seoul = timezone(timedelta(hours=9))
+    assert stats(TOPICS, {}, late, [], [], NOW, zone=seoul).days == {date(2026, 5, 4): 1}
+    assert stats(TOPICS, {}, late, [], [], NOW, zone=UTC).days == {date(2026, 5, 3): 1}
+
+
+@pytest.mark.parametrize(("ago", "days"), [([], 0), ([0], 1), ([1, 2], 2), ([0, 1, 2, 4], 3), ([2, 3], 0), ([0, 2], 1)])
+def test_a_streak_holds_until_a_whole_day_was_missed(ago: list[int], days: int) -> None:
+    today = NOW.date()
+    assert streak([today - timedelta(days=shift) for shift in ago], today) == days
+
+
+def test_what_is_overdue_falls_due_today_and_the_far_future_is_left_out() -> None:
+    scheduler = Scheduler()
+    cards = scheduler.rebuild([days_ago(400, "a"), days_ago(0, "b", Rating.EASY), days_ago(0, "c", Rating.AGAIN)])
+    counts = forecast(cards.values(), NOW.date(), UTC)
+    assert counts[0] == 2
+    assert counts[8] == 1  # easy at first sight: 8.3 days
+    assert sum(counts) == 3
+
+
+def test_the_brier_score_of_known_answers() -> None:
+    assert calibration([(1.0, True), (0.5, False)]).brier == pytest.approx((0 + 0.25) / 2)
+    assert calibration([(0.5, True), (0.5, False)]).brier == 0.25
+    nothing = calibration([])
+    assert math.isnan(nothing.brier)
+    assert math.isnan(nothing.overconfidence)
+
+
+def test_a_reader_who_means_what_they_say_is_calibrated_and_a_boaster_is_not() -> None:
+    rng = random.Random(0)
+    stated = [rng.choice([0.5, 0.6, 0.7, 0.8, 0.9, 0.99]) for _ in range(4000)]
+    honest = calibration((p, rng.random() < p) for p in stated)
+    boaster = calibration((0.99, rng.random() < 0.6) for _ in range(4000))
+    tolerance = 5 * math.sqrt(0.25 / 4000)  # 5 sigma of a share of 4000 answers
+    assert abs(honest.overconfidence) < tolerance
+    assert boaster.overconfidence == pytest.approx(0.39, abs=tolerance)
+    for bin in honest.bins:
+        assert bin.right == pytest.approx(bin.confidence, abs=5 * math.sqrt(0.25 / bin.count))
+
+
+def test_the_json_document_has_no_nan_and_days_as_text() -> None:
+    log = [days_ago(1, "a")]
+    found = stats(TOPICS, Scheduler().rebuild(log), log, [], [], NOW, zone=UTC)
+    document = json.loads(json.dumps(stats_json(found), allow_nan=False))
+    assert document["schema"] == "quizdl.stats/1"
+    assert document["days"] == {"2026-05-03": 1}
+    assert document["calibration"]["brier"] is None
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+@pytest.mark.parametrize("width", [38, 60, 100])
+def test_no_line_of_the_report_is_wider_than_the_terminal(language: str, width: int) -> None:
+    from rich.cells import cell_len
+
+    log = [days_ago(day, name) for day in range(40, 0, -1) for name in "ab"] + [days_ago(0, "a", Rating.AGAIN)]
+    scheduler = Scheduler()
+    stated = [(0.9, True)] * 9 + [(0.6, False)] * 9
+    found = stats(TOPICS, scheduler.rebuild(log), log, stated, scheduler.predictions(log), NOW, zone=UTC, until=NOW)
+    titles = {topic.name: topic.title for topic in TOPICS}
+    sections = stats_sections(found, titles, language, NOW.date(), width)  # type: ignore[arg-type]
+    assert len(sections) == 6
+    for _, lines in sections:
+        assert all(cell_len(line) <= width for line in lines), lines
