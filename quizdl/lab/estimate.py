@@ -168,7 +168,7 @@ def output_of(model: nn.Module, inputs: Sequence[Tensor]) -> Tensor:
     for leaf in tree_leaves(dict(output) if isinstance(output, dict) else output):
         if isinstance(leaf, Tensor) and leaf.is_floating_point():
             return leaf
-    raise BadSetting(f"the model gives {type(output).__name__} without a floating-point tensor: there is no loss in it")
+    raise BadSetting("the model gives no floating-point tensor: there is no loss in it")
 
 
 def loss_for(output: Tensor, tokens: bool) -> tuple[tuple[Tensor, ...], Callable[[Tensor], Tensor]]:

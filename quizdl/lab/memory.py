@@ -23,7 +23,8 @@ class Items:
     """What memory holds at one moment, in bytes.
 
     Activations are what the forward pass made and is still needed; temporaries are what the backward pass and the
-    optimizer's step made and drop again, gradients of activations above all; inputs are the batch and its targets.
+    optimizer's step made and drop again: gradients of activations above all, and that of a parameter until it is
+    stored; inputs are the batch and its targets.
     """
 
     parameters: int = 0

@@ -1,0 +1,112 @@
+"""`quizdl memory`: what one training step of the reader's own model needs, estimated without allocating it."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from quizdl.cli.options import language_here, language_option
+from quizdl.errors import BadSetting, EngineError
+
+if TYPE_CHECKING:
+    from quizdl.bank.model import Language
+
+FLOATS = ("float32", "bfloat16", "float16", "float64")
+TYPES = (*FLOATS, "int64", "int32", "uint8", "bool")
+
+
+def shapes(ctx: click.Context, param: click.Parameter, given: tuple[str, ...]) -> list[tuple[list[int], str | None]]:
+    """The shape of one example of each input, and the type of its numbers: `3,224,224` or `128:int64`."""
+    del ctx, param
+    found = []
+    for text in given:
+        shape, colon, dtype = text.partition(":")
+        sizes = shape.split(",")
+        if not all(size.isascii() and size.isdigit() and int(size) > 0 for size in sizes):
+            raise click.BadParameter(
+                f"{text!r} is no shape: write the sizes of one example, as in 3,224,224 or 128:int64"
+            )
+        if colon and dtype not in TYPES:
+            raise click.BadParameter(f"{dtype!r} is no type of numbers: one of {', '.join(TYPES)}")
+        found.append(([int(size) for size in sizes], dtype or None))
+    return found
+
+
+@click.command("memory")
+@click.argument("model", metavar="MODEL")
+@click.option("--batch", type=click.IntRange(min=1), required=True, help="Examples in a batch.")
+@click.option(
+    "--input",
+    "inputs",
+    callback=shapes,
+    multiple=True,
+    metavar="SHAPE[:TYPE]",
+    help="The shape of one example, without the batch: 3,224,224, or 128:int64 for 128 tokens. Again for each input.",
+)
+@click.option(
+    "--optimizer",
+    type=click.Choice(["sgd", "momentum", "adam", "adamw"]),
+    default="adam",
+    show_default=True,
+    help="What updates the parameters.",
+)
+@click.option(
+    "--dtype",
+    type=click.Choice(FLOATS),
+    default="float32",
+    show_default=True,
+    help="The type of parameters, inputs and everything computed from them.",
+)
+@click.option("--json", "as_json", is_flag=True, help="One JSON document instead of a table; sizes in bytes.")
+@language_option
+def memory_command(
+    model: str,
+    batch: int,
+    inputs: list[tuple[list[int], str | None]],
+    optimizer: str,
+    dtype: str,
+    as_json: bool,
+    lang: Language | None,
+) -> None:
+    """Estimate the memory of one training step of a model of your own, item by item, without allocating any.
+
+    MODEL is module:callable, looked for in the current folder first, or path/to/file.py:callable. The callable takes
+    no arguments (a class will do) and returns an nn.Module on the cpu. It says what an input looks like by returning
+    (module, example) instead, the batch first in the example, or by the module's attribute example_input_array;
+    --input overrules both.
+
+    This RUNS YOUR MODULE, on tensors that have shapes and no values. The loss is what the model returns, if that is
+    a single number; else cross-entropy, with classes along dimension 1, or along the last for tokens. Of several
+    outputs the first of floating-point numbers counts. The optimizer updates all parameters together (foreach), as
+    torch does on a GPU.
+    """
+    request = {"model": model, "batch": batch, "inputs": inputs, "optimizer": optimizer, "dtype": dtype}
+    estimate = estimated(request)
+    if as_json:
+        click.echo(json.dumps({"schema": "quizdl.memory/1", **estimate}, ensure_ascii=False, indent=1))
+        return
+
+    from quizdl.cli.proving import ResultConsole
+    from quizdl.report.memory import render_estimate
+
+    console = ResultConsole()
+    console.print(render_estimate(estimate, lang or language_here(), console.width))
+
+
+def estimated(request: dict[str, object]) -> dict[str, Any]:
+    """The answer of a process of its own, for torch has no place in this one. Raises BadSetting and EngineError."""
+    command = [sys.executable, "-P", "-m", "quizdl.lab.estimate", json.dumps(request)]
+    done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True)
+    try:
+        answer = json.loads(done.stdout.splitlines()[-1])
+    except (ValueError, IndexError):
+        died = f"signal {-done.returncode}" if done.returncode < 0 else f"exit code {done.returncode}"
+        raise EngineError(f"the process that ran {request['model']} ended without an answer ({died})") from None
+    if "error" in answer:
+        raise BadSetting(answer["error"])
+    estimate: dict[str, Any] = answer["estimate"]
+    return estimate

@@ -1,0 +1,93 @@
+"""`quizdl memory`: a reader's own model, from the shell."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Quizdl
+
+pytestmark = pytest.mark.slow  # each starts the program anew, and torch beside it
+
+NETS = """
+import os
+from torch import nn
+
+print("a word of its own")
+
+
+def mlp():
+    return nn.Sequential(nn.Flatten(), nn.Linear(784, 100), nn.ReLU(), nn.Linear(100, 10))
+
+
+def dies():
+    os.abort()
+"""
+
+
+@pytest.fixture
+def nets(tmp_path: Path) -> str:
+    path = tmp_path / "elsewhere" / "nets.py"
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(NETS)
+    return "nets:mlp"
+
+
+def test_it_prints_items_peak_and_the_formula(quizdl: Quizdl, nets: str) -> None:
+    done = quizdl("memory", nets, "--batch", "8", "--input", "1,28,28", COLUMNS="100")
+    assert done.returncode == 0, done.stderr
+    lines = done.stdout.splitlines()
+    assert lines[0].rstrip() == "nets:mlp: 79,510 parameters, batch 8 of 1×28×28 float32, adam, float32"
+    assert any(line.split()[:5] == ["gradients", "311", "KiB", "19.7", "%"] for line in lines), done.stdout
+    assert any(line.split()[:2] == ["peak", "1.54"] for line in lines), done.stdout
+    assert "█" in done.stdout
+    assert "it takes 4.7 times as much" in " ".join(done.stdout.split())
+    assert "CUDA context" in done.stdout
+    assert "a word of its own" not in done.stdout
+
+
+def test_json_is_one_document_with_sizes_in_bytes(quizdl: Quizdl, nets: str) -> None:
+    done = quizdl("memory", nets, "--batch", "8", "--input", "1,28,28", "--optimizer", "sgd", "--json")
+    assert done.returncode == 0, done.stderr
+    document = json.loads(done.stdout)
+    assert document["schema"] == "quizdl.memory/1"
+    assert document["items"]["parameters"] == 79_510 * 4
+    assert document["items"]["optimizer_state"] == 0
+    assert document["peak"] == sum(document["items"].values())
+
+
+def test_it_speaks_korean_in_a_narrow_terminal(quizdl: Quizdl, nets: str) -> None:
+    done = quizdl("memory", nets, "--batch", "8", "--input", "1,28,28", "--lang", "ko", COLUMNS="44")
+    assert done.returncode == 0, done.stderr
+    assert "옵티마이저 상태" in done.stdout
+    assert "█" not in done.stdout
+
+
+def test_what_is_amiss_is_a_sentence_and_exits_with_2(quizdl: Quizdl, nets: str) -> None:
+    done = quizdl("memory", nets.replace("mlp", "mpl"), "--batch", "8", "--input", "1,28,28")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.splitlines()[-1] == "quizdl: no callable of nets is called 'mpl'; did you mean mlp?"
+
+
+def test_a_process_that_dies_is_reported(quizdl: Quizdl, nets: str) -> None:
+    done = quizdl("memory", nets.replace("mlp", "dies"), "--batch", "8", "--input", "1,28,28")
+    assert done.returncode == 2
+    assert "ended without an answer (signal 6)" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (["--batch", "8", "--input", "3,x"], "'3,x' is no shape: write the sizes of one example"),
+        (["--batch", "8", "--input", "0"], "'0' is no shape"),
+        (["--batch", "8", "--input", "8:int46"], "'int46' is no type of numbers: one of float32"),
+        (["--batch", "0"], "'--batch'"),
+        ([], "Missing option '--batch'"),
+        (["--batch", "8", "--optimizer", "adma"], "'adma' is not one of"),
+    ],
+)
+def test_wrong_use_starts_nothing(quizdl: Quizdl, nets: str, options: list[str], message: str) -> None:
+    done = quizdl("memory", nets, *options)
+    assert done.returncode == 2
+    assert message in done.stderr
+    assert "a word of its own" not in done.stderr

@@ -1,0 +1,213 @@
+"""The memory of a reader's own model: how it is found, fed and refused; in this process, each in its own folder."""
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from quizdl.errors import BadSetting, QuizdlError, UnknownName
+from quizdl.lab.estimate import Request, estimate
+
+NETS = """
+import functools
+import torch
+from torch import nn
+
+print("imported")
+
+
+def mlp():
+    return nn.Sequential(nn.Flatten(), nn.Linear(784, 100), nn.ReLU(), nn.Linear(100, 10)).to("cpu")
+
+
+def with_example():
+    return mlp(), torch.rand(1, 1, 28, 28)
+
+
+class Lightning(nn.Linear):
+    def __init__(self):
+        super().__init__(5, 3)
+        self.example_input_array = torch.rand(2, 5)
+
+
+class Language(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.embed, self.head = nn.Embedding(50, 8), nn.Linear(8, 50)
+
+    def forward(self, tokens):
+        return {"lengths": tokens.sum(1), "logits": self.head(self.embed(tokens))}
+
+
+class Loss(nn.Linear):
+    def __init__(self):
+        super().__init__(4, 1)
+
+    def forward(self, x):
+        return super().forward(x).square().mean()
+
+
+class Two(nn.Bilinear):
+    def __init__(self):
+        super().__init__(3, 4, 2)
+
+
+class Looks(Loss):
+    def forward(self, x):
+        return x.sum() if x.sum() > 0 else super().forward(x)
+
+
+class Picks(Loss):
+    def forward(self, x):
+        return super().forward(x[x[:, 0] > 0])
+
+
+class Integers(nn.Linear):
+    def __init__(self):
+        super().__init__(2, 2)
+
+    def forward(self, x):
+        return super().forward(x).argmax(1)
+
+
+def not_a_model():
+    return 3
+
+
+def breaks():
+    return [][1]
+
+
+def leaves():
+    raise SystemExit(3)
+
+
+def needs(width):
+    return mlp()
+
+
+model = nn.Linear(2, 2)
+
+
+def there_before():
+    return model
+"""
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """The current folder, with nets.py in it; what is imported from there is forgotten."""
+    (tmp_path / "nets.py").write_text(NETS)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "path", [*sys.path])
+    yield tmp_path
+    for name in ("nets", "own", "beside", "lacks"):
+        sys.modules.pop(name, None)
+
+
+def ask(model: str, *inputs: tuple[list[int], str | None], optimizer: str = "adam", dtype: str = "float32") -> Request:
+    return Request(model, 8, inputs, optimizer, dtype)
+
+
+IMAGE: tuple[list[int], str | None] = ([1, 28, 28], None)
+PARAMETERS = 784 * 100 + 100 + 100 * 10 + 10
+
+
+def test_the_items_of_an_mlp_are_those_that_can_be_counted() -> None:
+    made = estimate(ask("nets:mlp", IMAGE))
+    items = made["items"]
+    assert made["parameters"] == PARAMETERS
+    assert items["parameters"] == items["gradients"] == 4 * PARAMETERS
+    assert items["optimizer_state"] == 8 * PARAMETERS + 4 * 4  # and counts of steps
+    assert items["inputs"] == 8 * (784 * 4 + 8)
+    assert items["temporaries"] == pytest.approx(4 * PARAMETERS, rel=0.05)  # foreach takes all parameters together
+    assert made["phase"] == "optimizer step"
+    assert made["peak"] == sum(items.values())
+    assert made["formula"] == 4 * PARAMETERS + 8 * 784 * 4
+    assert made["factor"] == made["peak"] / made["formula"]
+    assert made["layers"][0] == {"name": "2", "kind": "ReLU", "kept": 8 * 100 * 4}
+
+
+def test_the_loss_keeps_what_cross_entropy_keeps() -> None:
+    layers = {layer["name"]: layer for layer in estimate(ask("nets:mlp", IMAGE))["layers"]}
+    assert layers["loss"] == {"name": "loss", "kind": "", "kept": 8 * 10 * 4 + 4}
+
+
+@pytest.mark.parametrize(("optimizer", "numbers"), [("sgd", 0), ("momentum", 1), ("adam", 2), ("adamw", 2)])
+def test_each_optimizer_holds_its_state(optimizer: str, numbers: int) -> None:
+    state = estimate(ask("nets:mlp", IMAGE, optimizer=optimizer))["items"]["optimizer_state"]
+    assert state == pytest.approx(4 * numbers * PARAMETERS, rel=0.01)
+
+
+@pytest.mark.parametrize(("dtype", "size"), [("float64", 8), ("bfloat16", 2), ("float16", 2)])
+def test_the_type_sets_the_size_of_a_number(dtype: str, size: int) -> None:
+    made = estimate(ask("nets:mlp", IMAGE, dtype=dtype))
+    assert made["items"]["parameters"] == size * PARAMETERS
+    assert made["inputs"] == [[[1, 28, 28], dtype]]
+
+
+def test_a_file_is_found_by_its_path(folder: Path) -> None:
+    (folder / "deep").mkdir()
+    (folder / "deep" / "own.py").write_text(
+        "from beside import width\nfrom torch import nn\nnet = lambda: nn.Linear(width, 2)"
+    )
+    (folder / "deep" / "beside.py").write_text("width = 7")
+    assert estimate(ask("deep/own.py:net", ([7], None)))["parameters"] == 16
+
+
+@pytest.mark.parametrize(("model", "shape"), [("nets:with_example", [1, 28, 28]), ("nets:Lightning", [5])])
+def test_a_model_may_say_itself_what_an_input_looks_like(model: str, shape: list[int]) -> None:
+    assert estimate(ask(model))["inputs"] == [[shape, "float32"]]
+
+
+def test_a_shape_that_is_given_overrules_the_example() -> None:
+    assert estimate(ask("nets:Lightning", ([7, 5], None)))["inputs"] == [[[7, 5], "float32"]]
+
+
+def test_tokens_are_integers_and_their_classes_lie_last() -> None:
+    made = estimate(ask("nets:Language", ([12], "int64")))
+    assert made["items"]["inputs"] == 2 * 8 * 12 * 8  # tokens, and as many targets
+    kept = {layer["name"]: layer["kept"] for layer in made["layers"]}
+    assert kept["loss"] == 8 * 12 * 50 * 4 + 4
+
+
+def test_a_model_that_gives_its_loss_needs_no_targets() -> None:
+    assert estimate(ask("nets:Loss", ([4], None)))["items"]["inputs"] == 8 * 4 * 4
+
+
+def test_a_model_may_have_several_inputs() -> None:
+    assert estimate(ask("nets:Two", ([3], None), ([4], None)))["inputs"] == [[[3], "float32"], [[4], "float32"]]
+
+
+@pytest.mark.parametrize(
+    ("model", "inputs", "message"),
+    [
+        ("nets", [], "nets: write module:callable, or path/to/file.py:callable"),
+        ("nest:mlp", [], "no module is called 'nest'; did you mean nets?"),
+        ("nets:mpl", [], "no callable of nets is called 'mpl'; did you mean mlp?"),
+        ("net.py:mlp", [], "no file is called 'net.py'; did you mean nets.py?"),
+        ("nets:model", [], "nets:model is no callable that makes a model: write a function, or name the class"),
+        ("nets:not_a_model", [], r"nets:not_a_model\(\) gives int, not an nn.Module"),
+        ("nets:there_before", [([2], None)], r"nets:there_before\(\) gives a model that was there before"),
+        ("nets:breaks", [], r"nets:breaks\(\) failed: nets.py:\d+: IndexError: list index out of range"),
+        ("nets:leaves", [], r"nets:leaves\(\) failed: nets.py:\d+: SystemExit: 3"),
+        ("nets:needs", [], r"nets:needs\(\) failed: TypeError: needs\(\) missing 1 required positional argument"),
+        ("nets:mlp", [], "nets:mlp does not say what an input looks like: give --input 3,224,224"),
+        ("nets:mlp", [([3], None)], r"nets:mlp with an input of shape \(8, 3\): .*784"),
+        ("nets:Looks", [([4], None)], r"nets.py:\d+: the model looks at the values of a tensor \(aten._local_scalar"),
+        ("nets:Picks", [([4], None)], r"nets.py:\d+: the model looks at the values of a tensor \(aten.nonzero"),
+        ("nets:Integers", [([2], None)], "the model gives no floating-point tensor"),
+    ],
+)
+def test_what_is_amiss_is_a_sentence(model: str, inputs: list[tuple[list[int], str | None]], message: str) -> None:
+    with pytest.raises(QuizdlError, match=f"^{message}") as error:
+        estimate(ask(model, *inputs))
+    assert isinstance(error.value, (BadSetting, UnknownName))
+    assert "\n" not in str(error.value)
+
+
+def test_a_module_that_lacks_another_says_which(folder: Path) -> None:
+    (folder / "lacks.py").write_text("\nimport no_such_thing")
+    with pytest.raises(BadSetting, match=r"lacks cannot be imported: lacks.py:2: ModuleNotFoundError: .*no_such_thing"):
+        estimate(ask("lacks:model"))
