@@ -6,6 +6,7 @@ import contextlib
 import fcntl
 import os
 import re
+import shutil
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -104,12 +105,13 @@ def transaction(database: sqlite3.Connection) -> Iterator[None]:
 
 
 def seal(path: Path) -> None:
-    """Mark the file as quizdl left it, by a time of change in whole seconds: who writes to it breaks the seal.
+    """Mark a file that was found sound, by a time of change in whole seconds: who writes to it breaks the seal.
 
     It saves reading the whole file at the next start, to see whether something damaged it.
     """
-    status = path.stat()
-    os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns // SECOND * SECOND))
+    with contextlib.suppress(OSError):  # not ours to mark: it will be read
+        status = path.stat()
+        os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns // SECOND * SECOND))
 
 
 @contextmanager
@@ -136,27 +138,43 @@ def _require_file(path: Path) -> None:
 
 
 def _open_sound(path: Path, now: datetime, suspicious: bool) -> sqlite3.Connection:
-    sealed = path.exists() and path.stat().st_mtime_ns % SECOND == 0
-    database = connect(path)
     try:
-        version = version_of(database)
-        if version > len(steps()):
-            raise MadeByNewer(f"version {version} of the schema, and this one knows up to {len(steps())}")
-        if (suspicious or not sealed) and not is_sound(database):
-            raise Damaged("unsound")
-        database.execute("pragma journal_mode = wal")
-        if 0 < version < len(steps()):
-            Backups(path).keep_before_migration(database, now)
-        migrate(database)
+        if path.exists() and path.stat().st_size and (suspicious or path.stat().st_mtime_ns % SECOND):
+            _check(path)
+        database = connect(path)
+        try:
+            version = version_of(database)
+            _refuse_newer(version)
+            database.execute("pragma journal_mode = wal")
+            if 0 < version < len(steps()):
+                Backups(path).keep_before_migration(database, now)
+            migrate(database)
+        except BaseException:
+            database.close()
+            raise
     except sqlite3.DatabaseError as error:
-        database.close()
         if is_damage(error):
             raise Damaged(str(error)) from error
         raise
-    except BaseException:
-        database.close()
-        raise
     return database
+
+
+def _check(path: Path) -> None:
+    """Read the whole file; should it be damaged, it and its write-ahead log stay as they are.
+
+    The connection that is closed last would merge the two, but for one that cannot write. That one checks less.
+    """
+    with closing(connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as closed_last:
+        _refuse_newer(version_of(closed_last))
+        with closing(connect(path)) as database:
+            if not is_sound(database):
+                raise Damaged("unsound")
+    seal(path)
+
+
+def _refuse_newer(version: int) -> None:
+    if version > len(steps()):
+        raise MadeByNewer(f"version {version} of the schema, and this one knows up to {len(steps())}")
 
 
 def _heal(path: Path, now: datetime) -> tuple[sqlite3.Connection, str]:
@@ -170,7 +188,7 @@ def _heal(path: Path, now: datetime) -> tuple[sqlite3.Connection, str]:
     if backup is not None:
         os.replace(part, path)
     database = _open_sound(path, now, suspicious=False)
-    rescued = _rescue(aside, database) if aside else 0
+    rescued = _rescue(aside, part, database) if aside else 0
     said = "progress was damaged" if aside else "progress was gone"
     said += f" and is restored from {backup.name}" if backup else " and starts anew, as there is no good backup"
     said += f", with {rescued} later reviews that could still be read" if rescued else ""
@@ -191,26 +209,28 @@ def _move_aside(path: Path, now: datetime) -> Path | None:
     return aside if os.path.lexists(aside) else None
 
 
-def _rescue(aside: Path, database: sqlite3.Connection) -> int:
-    """Add what the restored backup lacks and the damaged file still gives; how many reviews that were.
+def _rescue(aside: Path, part: Path, database: sqlite3.Connection) -> int:
+    """Add what the restored backup lacks and a copy (`part`) of the damaged file gives; how many reviews that were.
 
     What the backup has is left as it is. Cards of rescued reviews are emptied: they are made again from the log.
     """
     (newest,) = database.execute("select coalesce(max(number), 0) from reviews").fetchone()
     tables = [row[0] for row in database.execute("select name from sqlite_schema where type = 'table'")]
-    with (
-        contextlib.suppress(sqlite3.Error),
-        closing(connect(f"{aside.absolute().as_uri()}?mode=ro", uri=True)) as damaged,
-        transaction(database),
-    ):
-        for table in tables:
-            if table != "cards":
-                _add_missing(damaged, database, table)
-        database.execute(
-            "insert or replace into cards (bank, question)"
-            " select distinct bank, question from reviews where number > ?",
-            (newest,),
-        )
+    with contextlib.suppress(sqlite3.Error, OSError):
+        for suffix in ("", "-wal"):
+            if os.path.exists(f"{aside}{suffix}"):
+                shutil.copyfile(f"{aside}{suffix}", f"{part}{suffix}")
+        with closing(connect(part)) as damaged, transaction(database):
+            for table in tables:
+                if table != "cards":
+                    _add_missing(damaged, database, table)
+            database.execute(
+                "insert or replace into cards (bank, question)"
+                " select distinct bank, question from reviews where number > ?",
+                (newest,),
+            )
+    for suffix in ("", "-wal", "-shm"):
+        Path(f"{part}{suffix}").unlink(missing_ok=True)
     count = "select count(*) from reviews where number > ? and voids is null"
     return int(database.execute(count, (newest,)).fetchone()[0])
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import sqlite3
 import time
 from collections.abc import Callable
@@ -31,7 +30,7 @@ class Keeper:
     def __init__(self, path: Path, now: Callable[[], datetime]) -> None:
         self.trouble: str | None = None
         self.saved = True
-        self._path: Path | None = path  # None: never to be touched again
+        self._path = path
         self._now = now
         self._unsaved: list[Callable[[sqlite3.Connection], object]] = []
         self._next_try = 0.0
@@ -48,12 +47,10 @@ class Keeper:
         if self._unsaved:
             self._next_try = 0.0
             self._catch_up()
-        if self.saved and self._changed:
-            self._back_up(renew=True)
+        sound = self.saved and self._changed and self._back_up(renew=True)
         self._database.close()
-        if self.saved and self._path is not None:
-            with contextlib.suppress(OSError):
-                database.seal(self._path)
+        if sound:
+            database.seal(self._path)
 
     def time(self) -> datetime:
         """What the clock says, in UTC, however wrong it is."""
@@ -82,7 +79,7 @@ class Keeper:
 
         result = self._insist(make)
         self._changed = True
-        if not self.saved and self._path is not None:
+        if not self.saved:
             self._unsaved.append(change)
         return result
 
@@ -98,7 +95,6 @@ class Keeper:
         return act()
 
     def _recover(self, error: Exception) -> None:
-        assert self._path is not None
         if not (isinstance(error, Damaged) or is_damage(error)):
             self._keep_in_memory(error, self._database)
             return
@@ -110,13 +106,11 @@ class Keeper:
             self._keep_in_memory(reason, None)
 
     def _keep_in_memory(self, error: Exception, source: sqlite3.Connection | None) -> None:
-        assert self._path is not None
         self.saved = False
         self._next_try = time.monotonic() + RETRY_SECONDS
         source = source or database.read_only(self._path)
         if isinstance(error, database.MadeByNewer):
             self.trouble = f"progress is not saved: {self._path} was made by a newer quizdl and is left alone ({error})"
-            self._path = None
         else:
             self.trouble = f"progress is not saved, only kept in memory until that works: {self._path}: {error}"
         self._database = database.in_memory(source)
@@ -125,7 +119,7 @@ class Keeper:
 
     def _catch_up(self) -> None:
         """Write down what is kept in memory, if the disk takes it by now."""
-        if self._path is None or time.monotonic() < self._next_try:
+        if time.monotonic() < self._next_try:
             return
         self._next_try = time.monotonic() + RETRY_SECONDS
         try:
@@ -143,8 +137,8 @@ class Keeper:
         self._database, self.trouble, self.saved = disk, said, True
         self._unsaved.clear()
 
-    def _back_up(self, *, renew: bool = False) -> None:
-        assert self._path is not None
+    def _back_up(self, *, renew: bool = False) -> bool:
+        """Make the day's backup; whether that found the database sound."""
         today = self._backed_up = self.time().date()  # one attempt a day is enough
         try:
             with database.lock(self._path):
@@ -153,3 +147,6 @@ class Keeper:
             self._recover(error)
         except (sqlite3.Error, OSError) as error:
             self.trouble = self.trouble or f"progress is saved, but not backed up: {error}"
+        else:
+            return True
+        return False

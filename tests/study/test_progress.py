@@ -1,7 +1,7 @@
 """What the store of progress keeps, for whom, and how it is found again."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -10,7 +10,7 @@ import pytest
 from quizdl import folders
 from quizdl.study import database
 from quizdl.study.backups import is_sound
-from quizdl.study.cards import Rating
+from quizdl.study.cards import Card, Rating, Review
 from quizdl.study.progress import BUILTIN, Forecast, ProgressStore
 from quizdl.study.scheduling import Scheduler
 from tests.study.writers import MORNING, Clock, answer, fill
@@ -138,6 +138,26 @@ def test_cards_are_made_again_from_the_log(store: ProgressStore, path: Path) -> 
     stranger.close()
     assert store.rebuild(Scheduler()) == 3
     assert store.cards(BUILTIN) == right
+    assert store.rebuild(Scheduler()) == 0
+
+
+def test_an_answer_that_comes_while_cards_are_made_again_is_not_forgotten(store: ProgressStore, path: Path) -> None:
+    class Interrupted(Scheduler):
+        interruptions = 1
+
+        def rebuild(self, reviews: Iterable[Review]) -> dict[str, Card]:
+            cards = super().rebuild(reviews)
+            if self.interruptions:
+                self.interruptions -= 1
+                other = ProgressStore.open(path)
+                answer(other, "q", Rating.EASY)
+                other.close()
+            return cards
+
+    answer(store, "q")
+    answer(store, "r")
+    store.rebuild(Interrupted())
+    assert store.cards(BUILTIN)["q"].reviews == 2
     assert store.rebuild(Scheduler()) == 0
 
 

@@ -16,7 +16,7 @@ from quizdl.study.backups import Backups, connect
 from quizdl.study.cards import Rating
 from quizdl.study.progress import BUILTIN, ProgressStore
 from quizdl.study.scheduling import Scheduler
-from tests.study.writers import MORNING, Clock, answer, fill, ids_on_disk
+from tests.study.writers import MORNING, Clock, all_is_well, answer, fill, ids_on_disk
 
 PAGE = 4096
 NOISE = random.Random(29).randbytes(1 << 20)
@@ -73,7 +73,7 @@ DAMAGE: dict[str, Callable[[Path], object]] = {
     "garbage header": lambda path: overwrite(path, 0, NOISE[:100]),
     "garbage all over": lambda path: path.write_bytes(NOISE[: path.stat().st_size]),
     "damaged pages": lambda path: overwrite(path, path.stat().st_size // 2, NOISE[: 3 * PAGE]),
-    "a damaged page of old reviews": lambda path: overwrite(path, page_of(path, ids_on_disk(path)[5]), NOISE[:PAGE]),
+    "a damaged page of old reviews": lambda path: overwrite(path, page_of(path, ids_on_disk(path)[60]), NOISE[:PAGE]),
     "a damaged index": lambda path: overwrite(path, root_of(path, "reviews_of_question"), NOISE[:PAGE]),
     "a damaged page of cards": lambda path: overwrite(path, root_of(path, "cards"), NOISE[:PAGE]),
     "a date in the log": lambda path: path.write_bytes(path.read_bytes().replace(b"2027-01-05T09:0", b"\xff" * 15)),
@@ -163,7 +163,7 @@ def test_row_29_answers_since_the_backup_are_rescued_from_what_can_still_be_read
     sitting = store.start_sitting(BUILTIN, ["q1"], 1)
     right = store.cards(BUILTIN)
     store._keeper._database.close()  # as if killed: no backup is made
-    overwrite(path, page_of(path, ids[3]) if place == "old reviews" else root_of(path, "cards"), NOISE[:PAGE])
+    overwrite(path, page_of(path, ids[60]) if place == "old reviews" else root_of(path, "cards"), NOISE[:PAGE])
     store = ProgressStore.open(path, now=later)
     assert "with 40 later reviews that could still be read" in (store.trouble or "")
     assert [review.id for review in store.reviews()] == [*ids, *since]
@@ -182,6 +182,7 @@ def test_row_29_damage_during_a_sitting_is_healed_when_it_is_met(path: Path, ids
     store = ProgressStore.open(path, now=TUESDAY)
     assert store.trouble is None
     overwrite(path, root, NOISE[:PAGE])
+    database.seal(path)  # as if another quizdl had
     assert len(store.cards(BUILTIN)) == 7
     assert "restored from progress-2027-01-05.sqlite" in (store.trouble or "")
     last = answer(store, "q1")
@@ -190,7 +191,7 @@ def test_row_29_damage_during_a_sitting_is_healed_when_it_is_met(path: Path, ids
 
 
 def test_row_29_damage_is_found_before_it_gets_into_a_backup(path: Path, ids: list[int]) -> None:
-    page = page_of(path, ids[3])
+    page = page_of(path, ids[60])
     store = ProgressStore.open(path, now=Clock(MORNING + timedelta(days=2)))
     overwrite(path, page, NOISE[:PAGE])  # among old reviews: a new one does not meet it
     last = answer(store, "q1")
@@ -199,6 +200,39 @@ def test_row_29_damage_is_found_before_it_gets_into_a_backup(path: Path, ids: li
     for day, count in ((4, 120), (5, 150), (6, 151)):
         assert len(ids_on_disk(path.parent / "backups" / f"progress-2027-01-0{day}.sqlite")) == count
     assert ids_on_disk(path) == [*ids, last]
+
+
+@pytest.mark.parametrize("content", [b"", NOISE, NOISE[:5000], bytes(50_000)], ids=["empty", "noise", "short", "zeros"])
+def test_row_29_the_log_of_what_was_not_yet_written_to_the_file_is_moved_with_it(
+    path: Path, ids: list[int], tmp_path: Path, content: bytes
+) -> None:
+    store = ProgressStore.open(path, now=TUESDAY)
+    answer(store, "q1")
+    killed = tmp_path / "killed"
+    shutil.copytree(path.parent, killed)  # as a session leaves it that is killed
+    store.close()
+    path = killed / "progress.sqlite"
+    path.write_bytes(content)
+    stale = path.with_name("progress.sqlite-wal").read_bytes()
+    store = ProgressStore.open(path, now=TUESDAY)
+    assert [review.id for review in store.reviews()][:150] == ids
+    assert store.rebuild(Scheduler()) == 0
+    store.close()
+    (aside,) = killed.glob("*.corrupt-*-wal")
+    assert aside.read_bytes() == stale
+    assert aside.with_name(aside.name.removesuffix("-wal")).read_bytes() == content
+    assert not list(killed.glob("*-part*"))
+    all_is_well(path, ids)
+
+
+def test_damage_that_a_session_did_not_meet_is_not_sealed_by_it(path: Path, ids: list[int]) -> None:
+    page = page_of(path, ids[60])
+    store = ProgressStore.open(path)
+    overwrite(path, page, NOISE[:PAGE])
+    store.close()
+    store = ProgressStore.open(path)
+    assert "progress was damaged" in (store.trouble or "")
+    store.close()
 
 
 def test_a_day_is_backed_up_before_its_first_answer_and_again_when_the_quiz_is_closed(tmp_path: Path) -> None:

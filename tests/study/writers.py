@@ -61,6 +61,18 @@ def fill(path: Path, count: int, now: Callable[[], datetime], questions: int = 7
     return ids
 
 
+def all_is_well(path: Path, acknowledged: list[int]) -> None:
+    """Every answer is there, the file is sound, and every card is the one that its log makes."""
+    store = ProgressStore.open(path)
+    assert (store.saved, store.trouble) == (True, None)
+    assert set(acknowledged) <= {review.id for review in store.reviews()}
+    assert store.rebuild(Scheduler()) == 0
+    store.close()
+    with sqlite3.connect(path) as stranger:
+        assert stranger.execute("pragma integrity_check").fetchall() == [("ok",)]
+    stranger.close()
+
+
 def answer_many(path: Path, count: int, seed: int) -> tuple[list[int], str | None]:
     """Record so many answers among others who do so; their ids, and what was wrong."""
     draw = random.Random(seed)
