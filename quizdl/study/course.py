@@ -9,7 +9,7 @@ from quizdl.bank.model import Language
 from quizdl.bank.question import AnyQuestion
 from quizdl.study.cards import Rating
 from quizdl.study.grading import Grade
-from quizdl.study.learner import Learner
+from quizdl.study.learner import DECIDED, Learner
 from quizdl.study.session import Sitting, Summary
 from quizdl.verify.evidence import Verdict
 
@@ -106,10 +106,12 @@ class Course:
         self.asked()
         return True
 
-    def prove(self, claim: str, verdict: Verdict, *, as_declared: bool) -> None:
-        """Keep what an experiment said."""
+    def prove(self, claim: str, verdict: Verdict, *, as_declared: bool, confidence: float | None = None) -> None:
+        """Keep what an experiment said, and how sure (0..1) the reader was that it would say what the answer says."""
         self.sitting.prove(claim, verdict)
         self.learner.prove(claim, verdict, as_declared=as_declared)
+        if confidence is not None and verdict in DECIDED:
+            self.learner.store.forecast(self.learner.key, claim, confidence, as_declared)
 
     def summary(self) -> Summary:
         """What became of the sitting so far."""

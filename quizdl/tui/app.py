@@ -292,7 +292,7 @@ class QuizApp(Everywhere):
 
     def on_answer_screen_proved(self, event: AnswerScreen.Proved) -> None:
         result = event.result
-        self.course.prove(result.claim, result.verdict, as_declared=result.as_declared)
+        self.course.prove(result.claim, result.verdict, as_declared=result.as_declared, confidence=event.confidence)
         question, screen = self.course.sitting.current, self.answer_shown()
         if not isinstance(question, NumberQuestion) or screen is None:
             return

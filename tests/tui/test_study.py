@@ -72,6 +72,20 @@ async def test_how_sure_the_reader_is_goes_into_the_log(quiz: Quiz, store: Progr
         assert [review.confidence for review in store.reviews()] == [0.6]
 
 
+async def test_how_sure_the_reader_is_of_a_proof_is_kept_with_what_came_of_it(quiz: Quiz, store: ProgressStore) -> None:
+    app = quiz(CHOICE)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("1", "enter")
+        await until(pilot, lambda: isinstance(app.screen, AnswerScreen))
+        await pilot.press("s", "s", "s", "v")
+        await until(pilot, lambda: app.learner.proven)
+        forecasts = store.forecasts(app.learner.key)
+        assert [(f.subject, f.confidence, f.came_true) for f in forecasts] == [("momentum.last_ten", 0.7, True)]
+        await pilot.press("s", "v")  # afterwards anybody is sure
+        await pilot.pause()
+        assert len(store.forecasts(app.learner.key)) == 1
+
+
 async def test_what_was_interrupted_goes_on_from_home(store: ProgressStore) -> None:
     first = remembering(store, CHOICE, NUMBER)
     async with first.run_test(size=SIZE) as pilot:

@@ -27,6 +27,7 @@ from quizdl.tui.widgets.proof import Proof
 from quizdl.tui.widgets.review import headline, number_review, review
 from quizdl.tui.widgets.rows import Choices
 from quizdl.tui.widgets.said import Card, Press, Said
+from quizdl.tui.widgets.sure import Sure
 from quizdl.verify.declared import Claim, Mutant
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ class AnswerScreen(QuizScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("enter", "next", "key.next"),
         bind("v", "prove", "key.prove"),
+        bind("s", "sure", "key.sure", show=False),
         bind("x", "stop", "key.stop"),
         bind("b", "break", "key.break"),
         bind("c", "code", "key.code"),
@@ -60,11 +62,12 @@ class AnswerScreen(QuizScreen):
             self.ticked = ticked
 
     class Proved(Message):
-        """An experiment came to its end."""
+        """An experiment came to its end; `confidence` (0..1) that it would come out so was stated before, or not."""
 
-        def __init__(self, result: Result) -> None:
+        def __init__(self, result: Result, confidence: float | None) -> None:
             super().__init__()
             self.result = result
+            self.confidence = confidence
 
     class Overruled(Message):
         """The reader rates the answer otherwise."""
@@ -136,6 +139,7 @@ class AnswerScreen(QuizScreen):
                 with HorizontalGroup(classes="buttons"):
                     yield Press(words("proof.button"), "prove", classes="button -primary", id="prove")
                     yield Press(words("proof.code"), "code", classes="button")
+                yield Sure()
         yield VerticalGroup(id="bugs")
         if question.sources:
             sources = listed([fixed(source) for source in question.sources])
@@ -202,6 +206,8 @@ class AnswerScreen(QuizScreen):
         can_run = self.experiments.why_not is None and bool(self.claims)
         if action in ("prove", "again"):
             return can_run and not self.running
+        if action == "sure":  # afterwards anybody is sure
+            return can_run and not self.running and all(proof.result is None for proof in self.proofs)
         if action == "stop":
             return self.running
         if action == "break":
@@ -233,6 +239,12 @@ class AnswerScreen(QuizScreen):
             self.action_tick()
         else:
             self.post_message(self.Next())
+
+    def action_sure(self) -> None:
+        """Say how sure one is that the experiments come out as the answer says."""
+        for sure in self.query(Sure):
+            sure.step()
+            sure.scroll_visible(animate=False)
 
     def action_rate(self, rating: int) -> None:
         if self.rated is not None:
@@ -272,6 +284,8 @@ class AnswerScreen(QuizScreen):
     async def _prove(self, fresh: bool) -> None:
         """Run the experiments of all claims, one after the other."""
         proofs = [proof for proof in self.proofs if proof.claim is not None]
+        first_time = all(proof.result is None for proof in proofs)
+        confidence = self.query_one(Sure).confidence if first_time else None
         for proof in proofs:
             await proof.wait()
         proofs[0].scroll_visible(animate=False, top=True)
@@ -281,7 +295,7 @@ class AnswerScreen(QuizScreen):
                 proof.begin()
                 result = await self.experiments.run(proof.claim, proof.hear, fresh=fresh)
                 await proof.finish(result)
-                self.post_message(self.Proved(result))
+                self.post_message(self.Proved(result, confidence))
         finally:
             if self.is_running:
                 for proof in proofs:

@@ -18,8 +18,7 @@ from quizdl.tui.widgets.bars import Place
 from quizdl.tui.widgets.plain import Voice, bank, fixed, listed, words
 from quizdl.tui.widgets.rows import Choices, Order
 from quizdl.tui.widgets.said import Press, Said
-
-CONFIDENCES = (None, 0.5, 0.6, 0.7, 0.8, 0.9, 0.99)  # that the reader may state before answering
+from quizdl.tui.widgets.sure import Sure
 
 
 def kind_of(question: AnyQuestion) -> Voice:
@@ -61,7 +60,6 @@ class QuestionScreen(QuizScreen):
         super().__init__(place)
         self.question = question
         self.changed = changed  # since the reader learned it
-        self.confidence: float | None = None
         self.shown = tuple(shown)  # indices into the bank's choices or items, from the top
 
     def column(self) -> ComposeResult:
@@ -94,14 +92,13 @@ class QuestionScreen(QuizScreen):
             yield Said(words("ask.open_hint"), classes="hint")
             yield Notes(id="answer")
         yield Said(words("ask.pick_first"), id="missing", classes="warning")
-        yield Said(words("ask.pick_first"), id="sure", classes="hint")
+        yield Sure()
         with HorizontalGroup(classes="buttons"):
             yield Press(words(button), "answer", classes="button -primary")
             yield Press(words("ask.skip"), "skip", classes="button")
 
     def on_mount(self) -> None:
         self.query_one("#missing").display = False
-        self.query_one("#sure").display = False
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         del parameters
@@ -111,11 +108,7 @@ class QuestionScreen(QuizScreen):
         self.query_one("#answer").focus()
 
     def action_sure(self) -> None:
-        """State the next higher confidence, or none again after the highest."""
-        self.confidence = CONFIDENCES[(CONFIDENCES.index(self.confidence) + 1) % len(CONFIDENCES)]
-        line = self.query_one("#sure", Said)
-        line.display = self.confidence is not None
-        line.tell(words("ask.sure", percent=f"{100 * (self.confidence or 0):.0f}"))
+        self.query_one(Sure).step()
 
     def action_skip(self) -> None:
         self.post_message(self.Skipped())
@@ -136,7 +129,7 @@ class QuestionScreen(QuizScreen):
             missing.tell(words("ask.pick_first" if choice else "ask.number_first"))
             missing.scroll_visible(animate=False)
         else:
-            self.post_message(self.Answered(given, self.confidence))
+            self.post_message(self.Answered(given, self.query_one(Sure).confidence))
 
     def on_input_submitted(self) -> None:
         self.action_answer()

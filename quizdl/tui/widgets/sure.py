@@ -1,0 +1,23 @@
+"""How sure the reader is: stated by a key, before the truth is shown."""
+
+from __future__ import annotations
+
+from quizdl.tui.widgets.plain import words
+from quizdl.tui.widgets.said import Said
+
+CONFIDENCES = (None, 0.5, 0.6, 0.7, 0.8, 0.9, 0.99)
+
+
+class Sure(Said):
+    """Shows the stated confidence (0..1); nothing while none is stated."""
+
+    def __init__(self) -> None:
+        super().__init__(words("ask.sure", percent=""), classes="hint")
+        self.confidence: float | None = None
+        self.display = False
+
+    def step(self) -> None:
+        """State the next higher confidence, or none again after the highest."""
+        self.confidence = CONFIDENCES[(CONFIDENCES.index(self.confidence) + 1) % len(CONFIDENCES)]
+        self.display = self.confidence is not None
+        self.tell(words("ask.sure", percent=f"{100 * (self.confidence or 0):.0f}"))
