@@ -467,7 +467,7 @@ def double_softmax(samples: int = 5000, epochs: int = 6, seed: int = 0) -> Evide
     "and NLL of the test data and leaves every answer as it is. A net that is not overfitted has a T within 20 % of 1.",
     ko="과적합된 신경망은 정확도보다 확신이 높다. 검증 데이터로 맞춘 온도 T > 1 하나로 로짓을 나누면 답은 하나도 "
     "바뀌지 않고 시험 데이터의 ECE와 NLL이 낮아진다. 과적합되지 않은 신경망의 T는 1에서 20 % 안에 있다.",
-    seconds=8,
+    seconds=6,
     entry="D13",
     literature="Guo 2017",
 )
@@ -488,6 +488,7 @@ def calibration(samples: int = 1000, epochs: int = 100, many: int = 30_000, pass
     fresh_gain = calibration_error(softmax(fresh[keep]), y) - calibration_error(softmax(fresh[keep] / t_fresh), y)
     excess, gain = before.max(axis=1) - hit, losses(z, y) - losses(z / t, y)
     pull = pulls(over[hold], labels[hold], 1.0)
+    at_one = complex_step(lambda beta: losses(beta * over[hold], labels[hold]).mean(), np.array(1.0))
     at_t = complex_step(lambda beta: losses(beta * over[hold], labels[hold]).mean(), np.array(1 / t))
     # bins of a tenth: 0.61 and 0.69 share one, half of it right; 0.95 and 1 share one, three quarters of it right
     sure = np.array([0.61, 0.69, 0.95, 0.95, 0.95, 0.95, 1, 1, 1, 1])
@@ -520,9 +521,12 @@ def calibration(samples: int = 1000, epochs: int = 100, many: int = 30_000, pass
                 at_most=0,
                 because="T > 0 keeps the order",
             ),
+            Measurement(
+                "slope at T = 1, off the complex step", relative_error(pull.mean(), at_one), at_most=1e-11, because=SUMS
+            ),
             Measurement("T, not overfitted", t_fresh, equals=1, within=0.2, because="the claim's 20 %"),
             Measurement(
-                "slope of the loss at T, by the complex step",
+                "slope at T, by the complex step",
                 at_t,
                 equals=0,
                 within=1e-11,
@@ -645,7 +649,7 @@ def halved(x: np.ndarray) -> np.ndarray:
     "MNIST within 2 percentage points of two dense layers with 38 282, on the same convolutions and batches.",
     ko="CNN의 끝에 완전 연결 층을 쌓을 필요는 없다. 같은 합성곱 층과 미니배치에서, 전역 평균 풀링과 파라미터 330개인 "
     "선형 층 하나는 파라미터 38 282개인 완전 연결 층 두 개와 MNIST 정확도 차이가 2 %p 이내이다.",
-    seconds=15,
+    seconds=18,
     entry="D11",
     literature="Lin 2014; He 2016",
 )
@@ -663,6 +667,9 @@ def global_average_pooling(samples: int = 4000, epochs: int = 4, seeds: int = 5,
         ink = fit(nn.Linear(1, 10), x.mean(axis=1, keepdims=True), labels, 1, 0.5, draw)  # pooled, but no convolutions
         blind.append(right(outputs(ink, test.mean(axis=1, keepdims=True)), answers).mean())
     two, pooled = (np.array(found) for found in scores.values())
+    alone = relative_error(outputs(net, test[:1]), outputs(net, test)[:1])
+    raw = test_digits(np.random.default_rng(seed))[0][:9]
+    by_torch = functional.avg_pool2d(torch.tensor(raw).unflatten(1, (1, 28, 28)), 2).flatten(1).numpy()
     heads = of_dense(288, 128) + of_dense(128, 10), of_dense(32, 10)
     counted = [sum(p.numel() for p in cnn(stacked, 0)[12:].parameters()) for stacked in (True, False)]
     lost, lost_blind = two - pooled, two - np.array(blind)
@@ -678,6 +685,10 @@ def global_average_pooling(samples: int = 4000, epochs: int = 4, seeds: int = 5,
             Measurement(
                 "accuracy lost by pooling", lost.mean(), interval=mean_interval(lost), at_most=0.02, because=paired
             ),
+            Measurement(
+                "an image alone, off the same in a batch", alone, at_most=1e-4, because="sums of 300 in float32"
+            ),
+            Measurement("halved, off torch", relative_error(halved(raw), by_torch), at_most=1e-6, because="float32"),
             Measurement("accuracy, global average pooling", pooled.mean(), at_least=0.9, because="it learns to read"),
         ],
         controls=[
