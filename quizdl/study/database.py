@@ -6,7 +6,6 @@ import contextlib
 import fcntl
 import os
 import re
-import shutil
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -219,7 +218,7 @@ def _rescue(aside: Path, part: Path, database: sqlite3.Connection) -> int:
     with contextlib.suppress(sqlite3.Error, OSError):
         for suffix in ("", "-wal"):
             if os.path.exists(f"{aside}{suffix}"):
-                shutil.copyfile(f"{aside}{suffix}", f"{part}{suffix}")
+                Path(f"{part}{suffix}").write_bytes(Path(f"{aside}{suffix}").read_bytes())
         with closing(connect(part)) as damaged, transaction(database):
             for table in tables:
                 if table != "cards":
