@@ -334,10 +334,11 @@ def model_plus_data(optimizer: str = "adam") -> Evidence:
 
 @claim(
     en="The post's formula misses by a factor of 4 with Adam as soon as the model outweighs the input, for want of "
-    "gradients and state; for a CNN on a large batch, by what its layers keep. Not always: at inference, and in "
-    "softmax regression, it comes close.",
+    "gradients and state; for a CNN on a large batch, by what its layers keep. Not always: in softmax regression, and "
+    "at inference on one example, it comes close.",
     ko="모델이 입력보다 훨씬 크면 이 글의 공식은 Adam에서 4배쯤 빗나간다. 기울기와 옵티마이저 상태가 빠졌기 때문이다. "
-    "큰 배치의 CNN에서는 층들이 보관하는 만큼 빗나간다. 늘 그렇지는 않아서 추론과 소프트맥스 회귀에서는 거의 맞는다.",
+    "큰 배치의 CNN에서는 층들이 보관하는 만큼 빗나간다. 늘 그렇지는 않아서, 소프트맥스 회귀와 예제 하나의 추론에서는 "
+    "거의 맞는다.",
     seconds=7,
     entry="E7",
     literature="Rajbhandari 2020; Chen 2016",
@@ -352,17 +353,20 @@ def misses_by_four(batch: int = 2048) -> Evidence:
     batches = [1, 8, 64, 512, 4096]
     alone = {name: factor(EXAMPLES[name], 1) for name in progress(("MLP", "ResNet", "GPT"))}
     four = 4 / 1.01
+    images, bare = factor(SOFTMAX_REGRESSION, 60000), factor(mlp, 1, "")
     tiny = "parameters, gradients, m and v are there at once; the input is below a hundredth of them"
     return Evidence(
         measurements=[
             *(Measurement(f"{name}, one example", one, at_least=four, because=tiny) for name, one in alone.items()),
             like(f"CNN, {batch} images", factor(cnn, batch), counted, 0.1, "the bar set for the formula"),
+            like("softmax regression, 60 000 images", images, 1, 0.1, "the input is nearly all there is"),
+            like("MLP, one example, inference", bare, 1, 0.1, "the model is nearly all there is"),
             like("CNN, inference, activations", inference.activations / MB, two_layers / MB, 0.01, BY_HAND, "MB"),
         ],
         controls=[
-            Control("softmax regression, 60 000 images", factor(SOFTMAX_REGRESSION, 60000), at_least=2),
+            Control("softmax regression, if at least 2", images, at_least=2),
             Control("MLP, one example, SGD", factor(mlp, 1, "sgd"), at_least=four),
-            Control("MLP, one example, inference", factor(mlp, 1, ""), at_least=four),
+            Control("MLP, one example, inference, if at least 4", bare, at_least=four),
             Control("CNN, inference", inference.total / hand.post_formula(inference.parameters, inference.inputs),
                     equals=counted, within=0.1 * counted),
         ],
@@ -395,7 +399,7 @@ def half_the_batch(optimizer: str = "adam") -> Evidence:
 @claim(
     en="What the layers keep for the backward pass grows in a straight line with the batch, by the same bytes for each "
     "example. Without gradients nothing is kept, and two layers' outputs are all that grows.",
-    ko="층들이 역전파를 위해 보관하는 양은 배치 크기에 정확히 비례해, 예제마다 같은 바이트만큼 늘어난다. 기울기를 "
+    ko="층들이 역전파를 위해 보관하는 양은 배치 크기에 따라 직선으로 늘어나, 예제마다 같은 바이트가 더해진다. 기울기를 "
     "계산하지 않으면 보관하는 것이 없고, 두 층의 출력만큼만 늘어난다.",
     seconds=4,
     entry="E7",
