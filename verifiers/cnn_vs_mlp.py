@@ -245,7 +245,7 @@ def digits(samples: int, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarr
 
 
 def test_digits(every: int) -> tuple[np.ndarray, np.ndarray]:
-    """Every so-manieth test image and its label."""
+    """One test image in so many, and its label."""
     data = mnist.load()
     return data.test_images[::every, None] / np.float32(255), data.test_labels[::every].astype(np.int64)
 
