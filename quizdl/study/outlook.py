@@ -1,0 +1,193 @@
+"""What a card's futures are worth, up to a date and at a price of showings: the tables behind a plan. Pure.
+
+A state is a stability and a difficulty just after a showing. The tables hold some dozens of states and about a
+dozen days; what lies between is interpolated. That keeps them small enough to be made anew for every sitting.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from quizdl.study.cards import Rating
+from quizdl.study.memory import Memory
+
+WRONG = 2.0  # times what a showing costs that goes right: it comes back in the same sitting
+
+_ROWS = 10  # of stabilities, from 0.1 to 543 days
+_LEAST, _RATIO = math.log(0.1), math.log(2.6)
+_DIFFICULTIES = (1.0, 5.5, 10.0)
+_WIDTH = len(_DIFFICULTIES)
+_AHEAD, _BACK = (1, 3, 9, 27, 81, 243), (1, 2, 5, 12, 30, 80, 200)  # days looked at, from today and from the date
+_DEARER, _FADES = 2.5, 0.8  # a price is 3.5 times as high on the last day; what that adds is 0.8 of it a day before
+
+Place = tuple[int, float, float, float, float]  # of a card among the states: the lowest corner, and four weights
+Values = list[float]  # by state
+_Move = tuple[float, int, float, float, float, float, int, float, float, float, float]  # cost; if right; if wrong
+
+NEVER: Place = (0, 1.0, 0.0, 0.0, 0.0)  # of a card that was never shown
+
+
+def place(stability: float, difficulty: float) -> Place:
+    """Where a card stands among the states."""
+    x = min(max((math.log(stability) - _LEAST) / _RATIO, 0.0), _ROWS - 1.001)
+    y = min(max((difficulty - _DIFFICULTIES[0]) / (_DIFFICULTIES[1] - _DIFFICULTIES[0]), 0.0), _WIDTH - 1.001)
+    row, column = int(x), int(y)
+    x, y = x - row, y - column
+    return row * _WIDTH + column, (1 - x) * (1 - y), (1 - x) * y, x * (1 - y), x * y
+
+
+def at(values: Values, where: Place) -> float:
+    """A value between the states."""
+    corner, a, b, c, d = where
+    below = corner + _WIDTH
+    return a * values[corner] + b * values[corner + 1] + c * values[below] + d * values[below + 1]
+
+
+class Moves:
+    """What one showing makes of every state: two places, each with its chance, and what it costs on average.
+
+    Costs count showings that go right. What goes wrong is answered again in the same sitting, and is hard then.
+    """
+
+    def __init__(self, parameters: Sequence[float]) -> None:
+        self.memory = Memory(parameters)
+        self.stabilities = [math.exp(_LEAST + row * _RATIO) for row in range(_ROWS) for _ in _DIFFICULTIES]
+        self._after: dict[float, list[_Move]] = {}
+
+    def after(self, days: float) -> list[_Move]:
+        """By state, a showing so many days after the last one."""
+        gap = _gap(days)
+        if gap not in self._after:
+            states = zip(self.stabilities, _DIFFICULTIES * _ROWS, strict=True)
+            self._after[gap] = [self._move(stability, difficulty, gap) for stability, difficulty in states]
+        return self._after[gap]
+
+    def first(self, known: float) -> _Move:
+        """The first showing, which goes right with a chance of `known`."""
+        wrong = self.memory.same_day(*self.memory.first(Rating.AGAIN), Rating.HARD)
+        return _move(known, self.memory.first(Rating.GOOD), wrong)
+
+    def _move(self, stability: float, difficulty: float, gap: float) -> _Move:
+        memory = self.memory
+        if gap == 0:
+            soon = memory.same_day(stability, difficulty, Rating.GOOD)
+            return _move(1.0, soon, soon)
+        chance = memory.recall(gap, stability)
+        right = memory.later(stability, difficulty, chance, Rating.GOOD)
+        wrong = memory.later(stability, difficulty, chance, Rating.AGAIN)
+        return _move(chance, right, memory.same_day(*wrong, Rating.HARD))
+
+
+class Worth(NamedTuple):
+    """By state, the value of a card that is shown today, what that costs, and its value if it waits.
+
+    A value is the chance of recall on the date, less the price of all showings until then but today's.
+    """
+
+    now: Values
+    costs: Values
+    waiting: Values
+
+
+class Outlook:
+    """The futures of cards up to a date `left` days away, with a sitting today and on each day that follows.
+
+    A price is that of one showing that goes right, as a step of a scale: see `price`.
+    """
+
+    def __init__(self, moves: Moves, left: float, known: float) -> None:
+        self._moves, self._left, self._known = moves, left, known
+        self._length = math.ceil(left)
+        self._days = _sparse(self._length)
+        self._tables: dict[int, list[Values]] = {}
+        self._worth: dict[tuple[float | None, int], Worth] = {}
+
+    def dear(self, day: int) -> float:
+        """How many times what a showing costs long before the date it costs on a day; today is 0."""
+        return 1 + _DEARER * _FADES ** (self._length - 1 - day)
+
+    def room(self, today: float, daily: float) -> float:
+        """All the time there is, today's sitting and the daily ones, each at what it costs on its day."""
+        return today * self.dear(0) + daily * sum(self.dear(day) for day in range(1, self._length))
+
+    def worth(self, gap: float | None, step: int) -> Worth:
+        """Of cards that were last shown `gap` days ago (None: never), at a price."""
+        if (gap, step) not in self._worth:
+            self._worth[gap, step] = self._weigh(gap, step)
+        return self._worth[gap, step]
+
+    def _weigh(self, gap: float | None, step: int) -> Worth:
+        tables, stabilities = self._table(step), self._moves.stabilities
+        if gap is None:
+            moves = [self._moves.first(self._known)] * len(stabilities)
+            waiting = [self._known] * len(stabilities)
+        else:
+            moves = self._moves.after(gap)
+            waiting = [self._moves.memory.recall(self._left + gap, stability) for stability in stabilities]
+        now, costs = _shown(moves, tables[0], 0.0), [move[0] for move in moves]
+        for day, table in zip(self._days[1:], tables[1:], strict=True):
+            if gap is not None:
+                moves = self._moves.after(gap + day)
+            waiting = list(map(max, waiting, _shown(moves, table, price(step) * self.dear(day))))
+        return Worth(now, costs, waiting)
+
+    def _table(self, step: int) -> list[Values]:
+        """For each day looked at, the value of a card that has just been shown."""
+        if step not in self._tables:
+            recall, stabilities = self._moves.memory.recall, self._moves.stabilities
+            tables: list[Values] = []  # from the last day to the first
+            for day in reversed(self._days):
+                best = [recall(self._left - day, stability) for stability in stabilities]
+                for then, table in zip(reversed(self._days), tables, strict=False):
+                    shown = _shown(self._moves.after(then - day), table, price(step) * self.dear(then))
+                    best = list(map(max, best, shown))
+                tables.append(best)
+            self._tables[step] = tables[::-1]
+        return self._tables[step]
+
+
+def price(step: int) -> float:
+    """Prices tried: each is a tenth higher than the one before."""
+    return 1e-6 * 1.1**step
+
+
+def steps(ratio: float) -> int:
+    """How many steps of the scale of prices make a ratio, to the nearest two."""
+    return 2 * round(math.log(ratio) / (2 * math.log(1.1)))
+
+
+def _gap(days: float) -> float:
+    """Days between two showings, rounded so that few differ; 0 is the same day, which for FSRS has 24 hours."""
+    if days < 1:
+        return 0.0
+    return float(round(days)) if days < 20 else 20 * 1.05 ** round(math.log(days / 20) / math.log(1.05))
+
+
+def _move(chance: float, right: tuple[float, float], wrong: tuple[float, float]) -> _Move:
+    corner, a, b, c, d = place(*right)
+    other, e, f, g, h = place(*wrong)
+    p, q = chance, 1 - chance
+    return p + WRONG * q, corner, p * a, p * b, p * c, p * d, other, q * e, q * f, q * g, q * h
+
+
+def _shown(moves: list[_Move], after: Values, price: float) -> Values:
+    """The value of each showing at a price, from the values of what it leads to."""
+    return [
+        a * after[i]
+        + b * after[i + 1]
+        + c * after[i + _WIDTH]
+        + d * after[i + _WIDTH + 1]
+        + e * after[j]
+        + f * after[j + 1]
+        + g * after[j + _WIDTH]
+        + h * after[j + _WIDTH + 1]
+        - price * cost
+        for cost, i, a, b, c, d, j, e, f, g, h in moves
+    ]
+
+
+def _sparse(length: int) -> list[int]:
+    """Days to look at, of 0 to length - 1: today, the next ones and the last ones, and fewer between."""
+    return sorted({0, *(day for day in _AHEAD if day < length), *(length - day for day in _BACK if day <= length)})
