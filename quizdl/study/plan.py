@@ -1,0 +1,160 @@
+"""What to show today so that most is recalled on the day of the interview. Pure: no clock, no input or output.
+
+Every showing costs minutes, and raises the chance that its question is recalled on the day. How much depends on
+when: soon after the last one it does little, on the last day it does much, but the last day has no room for all.
+So minutes get a price, the same for all cards, and dearer towards the date. At a given price each card has a
+best future of its own (dynamic programming over FSRS's law of memory), and the right price is the one at which
+all those futures take the minutes there are: Lagrange's relaxation of a budget, as Whittle (1988) does for
+restless bandits. Today's are the cards that lose most by waiting, per minute.
+
+A plan never writes. What it makes the reader review is logged as it happened, and stability and due dates follow
+from the log as ever: after the date plain FSRS goes on from there.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from functools import cache, lru_cache
+
+from quizdl.study.cards import DECAY, Card, recall
+from quizdl.study.outlook import NEVER, Moves, Outlook, Place, at, place, price, steps
+
+SECONDS = {"choice": 30.0, "number": 40.0, "order": 45.0, "open": 90.0}  # to answer rightly and read the answer
+LEVELS = (0.8, 1.0, 1.25)  # of that, by level
+KNOWN = 0.25  # chance that a question never seen is answered rightly
+REST = 0.5  # days since its last showing before a card is planned again
+MOST_DAYS = 366  # looked ahead
+
+_SAMPLE = 200  # cards that the price is looked for with
+
+_Groups = dict[tuple[int, float | None], list[tuple[str, Place]]]  # by what a showing takes, and days since the last
+
+
+def seconds_for(kind: str, level: int) -> float:
+    """How long one showing of a question takes that goes right, where nobody has looked at the clock."""
+    return SECONDS[kind] * LEVELS[level - 1]
+
+
+def expected_recall(
+    cards: Mapping[str, Card], questions: Iterable[str], at: datetime, *, unseen: float = 0.0, decay: float = DECAY
+) -> float:
+    """Expected share of the questions recalled at a time if none is shown before then; 0 where there are none.
+
+    `unseen` is the chance that a question without a card is recalled; `decay` is the last of FSRS's parameters.
+    """
+    chances = [recall(cards[name], at, decay) if name in cards else unseen for name in questions]
+    return math.fsum(chances) / len(chances) if chances else 0.0
+
+
+def plan_day(
+    cards: Mapping[str, Card],
+    new: Sequence[str],
+    now: datetime,
+    until: datetime,
+    minutes: float,
+    *,
+    parameters: Sequence[float],
+    seconds: Mapping[str, float],
+    daily: float | None = None,
+    known: float = KNOWN,
+) -> list[str]:
+    """The questions to show now, those that lose most by waiting first; on average they take `minutes` or less.
+
+    cards: what is remembered, by question; any of them may be shown. new: questions without a card, in the order
+    in which they come where nothing else decides. until: the date, after `now`. minutes: those of this sitting;
+    daily: those of each later day, as many if None. parameters: the scheduler's. seconds: of one showing that
+    goes right, for every id. known: the chance that a new question is answered rightly.
+
+    A question that gains nothing by being shown now is left out, so the list may be short; it holds one at least
+    if there is one to gain. Raises ValueError where `until` is not after `now`, or there are no minutes.
+    """
+    if until <= now:
+        raise ValueError(f"{until:%Y-%m-%d %H:%M} is not after {now:%Y-%m-%d %H:%M}")
+    if minutes <= 0:
+        raise ValueError(f"{minutes:g} minutes are not enough for anything")
+    left = min(math.ceil((until - now) / timedelta(hours=1)) / 24, MOST_DAYS)
+    outlook = _outlook(tuple(parameters), left, known)
+    groups = _grouped(cards, new, now, seconds)
+    step = _price(outlook, groups, 60 * outlook.room(minutes, minutes if daily is None else daily))
+    chosen, budget = list[str](), 60 * minutes
+    for name, cost in _urgent(outlook, groups, step, seconds):
+        if cost <= budget or not chosen:
+            chosen.append(name)
+            budget -= cost
+    return chosen
+
+
+@lru_cache(maxsize=2)
+def _moves(parameters: tuple[float, ...]) -> Moves:
+    return Moves(parameters)
+
+
+@lru_cache(maxsize=64)  # a simulation asks for the same days over and over
+def _outlook(parameters: tuple[float, ...], left: float, known: float) -> Outlook:
+    return Outlook(_moves(parameters), left, known)
+
+
+def _grouped(cards: Mapping[str, Card], new: Iterable[str], now: datetime, seconds: Mapping[str, float]) -> _Groups:
+    """Cards that share their tables; None stands for never shown."""
+    takes = {each: steps(each) for each in set(seconds.values())}
+    groups: _Groups = {}
+    day = timedelta(days=1)
+    for name, card in cards.items():
+        if (elapsed := (now - card.last) / day) >= REST:
+            group = groups.setdefault((takes[seconds[name]], _age(elapsed)), [])
+            group.append((name, place(card.stability, card.difficulty)))
+    for name in new:
+        groups.setdefault((takes[seconds[name]], None), []).append((name, NEVER))
+    return groups
+
+
+def _age(days: float) -> float:
+    """Whole days, and fewer of them the longer ago."""
+    return math.floor(days) if days < 6 else round(6 * 1.25 ** round(math.log(days / 6) / math.log(1.25)))
+
+
+def _price(outlook: Outlook, groups: _Groups, room: float) -> int:
+    """The price of a second at which the best futures of all cards take just the `room` there is.
+
+    It is where the bound on what can be reached at all, room at its price and the values of all cards at that
+    price, is lowest. The bound is convex.
+    """
+    total = sum(map(len, groups.values()))
+    sample: dict[tuple[int, float | None], list[Place]] = {}
+    for (takes, gap), group in groups.items():
+        coarse = gap and 2 ** math.floor(math.log2(gap))
+        sample.setdefault((takes, coarse), []).extend(where for _, where in group)
+
+    @cache
+    def bound(step: int) -> float:
+        value = price(step) * room
+        for (takes, gap), places in sample.items():
+            now, costs, waiting = outlook.worth(gap, step + takes)
+            paid = price(step + takes) * outlook.dear(0)
+            best = [max(shown - paid * cost, wait) for shown, cost, wait in zip(now, costs, waiting, strict=True)]
+            some = places[:: max(1, total // _SAMPLE)]
+            value += len(places) / len(some) * sum(at(best, where) for where in some)
+        return value
+
+    step, reach = 80, 8
+    while reach:
+        step, before = min(step, max(step - reach, 0), step + reach, key=bound), step
+        if step == before:
+            reach //= 2
+    return step
+
+
+def _urgent(outlook: Outlook, groups: _Groups, step: int, seconds: Mapping[str, float]) -> list[tuple[str, float]]:
+    """Those worth being shown today and the seconds that takes, by what is lost by waiting, per second."""
+    found = list[tuple[float, str, float]]()
+    for (takes, gap), group in groups.items():
+        now, costs, waiting = outlook.worth(gap, step + takes)
+        lost = [shown - wait for shown, wait in zip(now, waiting, strict=True)]
+        for name, where in group:
+            if (loss := at(lost, where)) > 0:
+                cost = at(costs, where) * seconds[name]
+                found.append((loss / cost, name, cost))
+    found.sort(key=lambda one: -one[0])
+    return [(name, cost) for _, name, cost in found]
