@@ -16,7 +16,7 @@ import pytest
 from quizdl.bank.model import Bank, Language, Text, Topic
 from quizdl.bank.question import Choice, ChoiceQuestion, NumberQuestion, OpenQuestion, OrderQuestion
 from quizdl.errors import EngineError
-from quizdl.plain import numbers_in, play_plain
+from quizdl.plain.quiz import numbers_in, play_plain
 from quizdl.report.lines import question_lines, reveal_lines
 from quizdl.study.course import Course
 from quizdl.study.learner import Learner

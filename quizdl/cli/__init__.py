@@ -23,6 +23,7 @@ from quizdl.errors import QuizdlError
 COMMANDS = {  # name: the module that holds it, imported only when it is called
     "play": "play",
     "study": "study",
+    "interview": "interview",
     "verify": "verify",
     "memory": "memory",
     "list": "questions",
@@ -57,6 +58,7 @@ class _LazyGroup(click.Group):
                 [
                     ("play", "Take the quiz (so does quizdl alone)."),
                     ("study", "Review what is worth most today, or towards your interview."),
+                    ("interview", "Rehearse: open questions against the clock, then compare."),
                     ("verify", "Run the experiments behind claims and print their verdicts."),
                     ("memory", "Estimate the memory of training a model of your own."),
                     ("list", "List the questions of a bank."),

@@ -112,7 +112,7 @@ def play_by_lines(
     why_no_proofs: str,
 ) -> int:
     """The quiz over stdin and stdout; its exit code."""
-    from quizdl.plain import play_plain
+    from quizdl.plain.quiz import play_plain
     from quizdl.verify.results import ResultStore
     from quizdl.verify.runner import Runner
 

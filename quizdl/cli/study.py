@@ -81,7 +81,7 @@ def seconds_each(learner: Learner) -> dict[str, float]:
     """By question of the bank, in its order, how long one showing takes."""
     from quizdl.study.plan import seconds_for
 
-    return {head.id: seconds_for(head) for topic in learner.bank.topics for head in topic.heads()}
+    return {head.id: seconds_for(head.kind, head.level) for topic in learner.bank.topics for head in topic.heads()}
 
 
 def told(learner: Learner, ids: list[str], day: datetime | None, language: Language) -> str:

@@ -51,6 +51,32 @@ _WORDS: dict[str, tuple[str, str]] = {
     ),
     "study due": ("{count} questions, about {minutes} minutes.", "{count}문제, 약 {minutes}분."),
     "study nothing": ("Nothing is due. Come back later, or play freely.", "지금 복습할 문제가 없습니다."),
+    # the interview
+    "interview title": ("Mock interview, {day}", "모의 면접, {day}"),
+    "interview begins": (
+        "A mock interview of {minutes} minutes. Answers are shown at the end. q ends it.",
+        "모의 면접 {minutes}분. 답은 마지막에 보여 줍니다. q를 입력하면 끝납니다.",
+    ),
+    "interview clock": ("{minutes} min left", "{minutes}분 남음"),
+    "interview deeper": ("going deeper", "더 깊이"),
+    "interview speak": (
+        "Say your answer aloud, or type it; then Enter.",
+        "소리 내어 답하거나 입력한 다음 Enter를 누르세요.",
+    ),
+    "interview how": (
+        "How did it go? 1 stuck, 2 shaky, 3 well.",
+        "어땠습니까? 1 막혔다, 2 불안했다, 3 잘했다.",
+    ),
+    "how 1": ("stuck", "막혔다"),
+    "how 2": ("shaky", "불안했다"),
+    "how 3": ("went well", "잘했다"),
+    "interview took": ("{minutes} min", "{minutes}분"),
+    "interview words": ("Your words", "내 답"),
+    "interview points": ("Key points", "핵심"),
+    "interview credit": ("{percent} % of the key points", "핵심의 {percent} %"),
+    "interview before": ("before: {percent} %", "지난번: {percent} %"),
+    "interview not run": ("not run here yet", "아직 실행하지 않음"),
+    "interview kept": ("Kept in {file}", "{file}에 저장함"),
     # where a reader stands
     "stats now": ("Now", "지금"),
     "stats seen": (

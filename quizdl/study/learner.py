@@ -48,7 +48,7 @@ class Learner:
         self.bank = bank
         self.key = key_of(bank)
         self.now = now
-        self.cards: dict[str, Card] = store.cards(self.key)
+        self.cards: dict[str, Card] = store.cards(self.key, lambda: self.scheduler)
         self.proven = {claim for claim, verdict in store.proven(self.key).items() if verdict in DECIDED}
         self.bookmarks = store.bookmarks(self.key)
         self.notes = store.notes(self.key)
@@ -127,8 +127,7 @@ class Learner:
     def overrule(self, rating: Rating) -> None:
         """Put the reader's own rating in the place of the last answer's; both stay in the log."""
         review, answer = self._answers.pop()
-        self.store.undo(review, self.scheduler)
-        self._keep(answer, rating)
+        self._keep(answer, rating, replaces=review)
 
     def undo(self) -> None:
         """Take the last answer of this run back, if any is left."""
@@ -166,7 +165,7 @@ class Learner:
             self.store.note(self.key, question, text)
             self.notes = self.store.notes(self.key)
 
-    def _keep(self, answer: _Answer, rating: Rating) -> None:
+    def _keep(self, answer: _Answer, rating: Rating, *, replaces: int | None = None) -> None:
         logged = self.store.record(
             self.key,
             answer.question.id,
@@ -176,6 +175,7 @@ class Learner:
             seconds=answer.seconds,
             confidence=answer.confidence,
             sitting=answer.sitting,
+            replaces=replaces,
             scheduler=self.scheduler,
         )
         self.cards[answer.question.id] = logged.card

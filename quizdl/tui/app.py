@@ -21,9 +21,10 @@ from quizdl.bank.question import AnyQuestion, NumberQuestion, OpenQuestion
 from quizdl.study.course import Course
 from quizdl.study.grading import Grade, grade_given, grade_number, grade_open
 from quizdl.study.learner import Learner
+from quizdl.study.rehearsal import Rehearsal
 from quizdl.study.selection import Selection, draw
-from quizdl.tui.everywhere import Everywhere
 from quizdl.tui.experiments import Experiments, measured
+from quizdl.tui.interviewing import Interviewing
 from quizdl.tui.screens.base import Trouble
 from quizdl.tui.screens.home import HomeScreen, TopicCount
 from quizdl.tui.screens.question import QuestionScreen
@@ -39,13 +40,14 @@ if TYPE_CHECKING:
     from quizdl.verify.runner import Runner
 
 MOST_SEEDS = 2**31
+MINUTES = 30  # of a mock interview begun from home
 WIDTHS = [(0, "-narrow"), (72, "-normal"), (110, "-wide")]  # from how many cells on which layout
 HEIGHTS = [(0, "-flat"), (20, "-tall")]
 NEXT_NEEDED = ("quizdl.tui.screens.answer", "textual.highlight", "plotext")
 SECONDS_TO_DRAW = 0.1  # what is not needed for the first frame waits until that has been drawn
 
 
-class QuizApp(Everywhere):
+class QuizApp(Interviewing):
     """The quiz of one reader over one bank. Without a catalogue experiments do not run; `why_no_proofs` says why.
 
     It opens with `questions` where they are given, and at home where not.
@@ -67,6 +69,7 @@ class QuizApp(Everywhere):
         why_no_proofs: str = "",
         light: bool = False,
         until: datetime | None = None,
+        rehearsal: Rehearsal | None = None,
         runner: Runner | None = None,
     ) -> None:
         super().__init__()
@@ -76,6 +79,7 @@ class QuizApp(Everywhere):
         self.questions = questions
         self.seed = seed
         self.until = until  # the interview
+        self.rehearsal = rehearsal
         self.why_no_proofs = "" if catalogue else why_no_proofs
         self.experiments = Experiments(catalogue, runner, None if catalogue else why_no_proofs)
         self.titles = {topic.name: topic.title for topic in learner.bank.topics}
@@ -92,7 +96,8 @@ class QuizApp(Everywhere):
     def on_mount(self) -> None:
         if self.questions is not None:
             self.course.begin(self.questions, self._new_seed())
-        self.push_screen(self._home() if self.questions is None else self._asking())
+        first = self._home if self.questions is None else self._asking
+        self.push_screen(self.interviewing() if self.rehearsal else first())
         self._fit(self.size)
 
     def on_ready(self) -> None:
@@ -216,6 +221,10 @@ class QuizApp(Everywhere):
     def on_home_screen_resumed(self) -> None:
         self.show(self._asking() if self.course.resume() else self._home())
 
+    def on_home_screen_interview(self) -> None:
+        self.rehearsal = Rehearsal(self.learner, MINUTES, self._new_seed())
+        self.show(self.interviewing())
+
     def on_home_screen_stats(self) -> None:
         from quizdl.tui.screens.stats import StatsScreen
 
@@ -223,6 +232,9 @@ class QuizApp(Everywhere):
         self.show(StatsScreen(self.learner.stats(self.until), self.titles, today))
 
     def on_stats_screen_home(self) -> None:
+        self.go_home()
+
+    def go_home(self) -> None:
         self.show(self._home())
 
     def on_question_screen_skipped(self) -> None:
@@ -270,7 +282,7 @@ class QuizApp(Everywhere):
         self.show(self._summary())
 
     def on_summary_screen_home(self) -> None:
-        self.show(self._home())
+        self.go_home()
 
     def on_summary_screen_repeat(self) -> None:
         self.sit(self.course.summary().wrong)

@@ -45,6 +45,15 @@ class Everywhere(App[int]):
     language: reactive[Language] = reactive("en")
     learner: Learner
     course: Course
+    in_interview = False  # then nothing that shows an answer works
+
+    def show(self, screen: Screen[None]) -> None:
+        """Put `screen` in the place of the present one."""
+        raise NotImplementedError
+
+    def go_home(self) -> None:
+        """Show the topics."""
+        raise NotImplementedError
 
     def ask(self) -> None:
         """Show the current question of the sitting."""
@@ -124,7 +133,7 @@ class Everywhere(App[int]):
             if question is not None:
                 self.sit([question])
 
-        if not isinstance(self.screen, (SearchScreen, TooSmallScreen)):
+        if not isinstance(self.screen, (SearchScreen, TooSmallScreen)) and not self.in_interview:
             self.push_screen(SearchScreen(partial(search, self.learner.bank)), ask)
 
     async def action_quit(self) -> None:

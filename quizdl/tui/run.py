@@ -14,6 +14,7 @@ from types import FrameType
 from quizdl.bank.model import Language
 from quizdl.bank.question import AnyQuestion
 from quizdl.study.learner import Learner
+from quizdl.study.rehearsal import Rehearsal
 from quizdl.tui.app import QuizApp
 from quizdl.verify.catalogue import Catalogue
 
@@ -30,6 +31,7 @@ def run_quiz(
     *,
     light: bool = False,
     until: datetime | None = None,
+    rehearsal: Rehearsal | None = None,
 ) -> int:
     """Run the quiz in this terminal until the reader quits; the code to exit with.
 
@@ -45,6 +47,7 @@ def run_quiz(
         why_no_proofs=why_no_proofs,
         light=light,
         until=until,
+        rehearsal=rehearsal,
     )
 
     async def run() -> None:

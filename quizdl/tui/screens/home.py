@@ -43,8 +43,12 @@ class HomeScreen(QuizScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("slash", "app.search", "key.search", key_display="/"),
         bind("p", "stats", "key.stats"),
+        bind("i", "interview", "key.interview"),
         bind("q", "app.quit", "key.quit"),
     ]
+
+    class Interview(Message):
+        """The reader wants a mock interview."""
 
     class Stats(Message):
         """The reader wants to see where they stand."""
@@ -102,6 +106,9 @@ class HomeScreen(QuizScreen):
         offers = offers[0 if self.left else 1 :]
         self._messages = [message for _, _, message in offers]
         yield Menu([name for name, _, _ in offers], [note for _, note, _ in offers])
+
+    def action_interview(self) -> None:
+        self.post_message(self.Interview())
 
     def action_stats(self) -> None:
         self.post_message(self.Stats())

@@ -47,7 +47,6 @@ class StatsScreen(QuizScreen):
         yield from ()
 
     def on_mount(self) -> None:
-        super().on_mount()
         self.watch(self.app, "language", self._draw)
 
     def on_resize(self) -> None:

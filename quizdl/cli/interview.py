@@ -1,0 +1,64 @@
+"""`quizdl interview`: a mock interview, on screen or line by line."""
+
+from __future__ import annotations
+
+import random
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from quizdl.cli.options import bank_option, complete_topic, interview_day, language_here, language_option
+from quizdl.cli.play import can_draw, catalogue_of, learning, read_line
+from quizdl.config import read_config
+from quizdl.errors import UnknownName
+
+if TYPE_CHECKING:
+    from quizdl.bank.model import Language
+
+
+@click.command("interview")
+@click.argument("topics", nargs=-1, metavar="[TOPIC]...", shell_complete=complete_topic)
+@click.option("--minutes", type=click.IntRange(1, 24 * 60), default=30, show_default=True, help="How long it takes.")
+@click.option("--level", "levels", multiple=True, type=click.IntRange(1, 3), help="Only this level; may be repeated.")
+@click.option("--seed", type=click.IntRange(min=0), help="Draw the same questions in the same order again.")
+@click.option("--plain", is_flag=True, help="Line by line, for pipes, screen readers and simple terminals.")
+@bank_option
+@language_option
+def interview_command(
+    topics: tuple[str, ...],
+    minutes: int,
+    levels: tuple[int, ...],
+    seed: int | None,
+    plain: bool,
+    bank: Path | None,
+    lang: Language | None,
+) -> None:
+    """Rehearse: open questions against the clock, aloud or typed; then compare, and keep the report."""
+    language = lang or language_here()
+    with learning(bank) as learner:
+        known = [topic.name for topic in learner.bank.topics]
+        for name in topics:
+            if name not in known:
+                raise UnknownName("topic", name, known)
+        from quizdl.study.rehearsal import Rehearsal
+
+        drawn = random.SystemRandom().randrange(10_000) if seed is None else seed
+        rehearsal = Rehearsal(learner, minutes, drawn, topics, levels)
+        if plain or not can_draw():
+            from quizdl.plain.interview import interview_plain
+
+            if sys.stdin is not None:
+                sys.stdin.reconfigure(errors="replace")  # type: ignore[union-attr]  # a stray byte is only a word
+            code = interview_plain(rehearsal, language, read=read_line, write=click.echo)
+        else:
+            from quizdl.tui.run import run_quiz
+
+            catalogue, why = catalogue_of(learner.bank.verifiers, bank)
+            light = read_config().get("theme") == "light"
+            until = interview_day(None)
+            code = run_quiz(
+                learner, catalogue, language, None, seed, why, light=light, until=until, rehearsal=rehearsal
+            )
+    click.get_current_context().exit(code)

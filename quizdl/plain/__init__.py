@@ -1,0 +1,1 @@
+"""The quiz and the interview line by line, for pipes, screen readers and simple terminals."""

@@ -1,0 +1,120 @@
+"""The mock interview line by line: for pipes, screen readers, and terminals that cannot place a cursor."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from quizdl.bank.model import Language
+from quizdl.plain.quiz import Read, Write, numbers_in
+from quizdl.report.interview import keep_interview, score_lines
+from quizdl.report.text import harmless
+from quizdl.report.wording import say
+from quizdl.study.interview import How, Spoken
+from quizdl.study.rehearsal import Rehearsal
+
+MOST_TRIES = 20  # lines that answer nothing, before the question is passed over: `yes | quizdl` must end
+
+
+class _Leave(Exception):
+    """The reader quits, or the input has ended."""
+
+
+def interview_plain(rehearsal: Rehearsal, language: Language, *, read: Read, write: Write) -> int:
+    """Ask, then compare, then report; the exit code: 0, or 2 where nobody answers at all."""
+    return _Talk(rehearsal, language, read, write).run()
+
+
+class _Talk:
+    def __init__(self, rehearsal: Rehearsal, language: Language, read: Read, write: Write) -> None:
+        self.rehearsal, self.language = rehearsal, language
+        self._read, self._write = read, write
+        self.heard_anything = False
+
+    def run(self) -> int:
+        interview = self.rehearsal.interview
+        if interview.current is None:
+            self.say("no questions")
+            return 0
+        self.say("interview begins", minutes=f"{interview.minutes:g}")
+        try:
+            while interview.current is not None:
+                self.question()
+        except _Leave:
+            interview.end()
+            if not self.heard_anything:
+                self.say("nobody answers")
+                return 2
+        try:
+            for spoken in interview.spoken:
+                self.compare(spoken)
+        except _Leave:
+            pass
+        self.report()
+        return 0
+
+    def say(self, name: str, **values: object) -> None:
+        for line in say(self.language, name, **values).split("\n"):
+            self._write(line)
+
+    def hear(self) -> str:
+        line = self._read("> ")
+        if line is None:
+            raise _Leave
+        self.heard_anything = True
+        return line.strip()
+
+    def question(self) -> None:
+        """Ask without showing anything of the answer."""
+        interview = self.rehearsal.interview
+        assert interview.current is not None
+        self._write("")
+        self.say("interview clock", minutes=f"{interview.left / 60:.0f}")
+        if interview.current.deeper:
+            self.say("interview deeper")
+        self._write(harmless(interview.current.question.prompt.to(self.language)))
+        self.say("interview speak")
+        words = self.hear()
+        if unicodedata.normalize("NFKC", words).casefold() == "q":
+            raise _Leave
+        self.say("interview how")
+        interview.answer(words, self.how())
+
+    def how(self) -> How:
+        for _ in range(MOST_TRIES):
+            places = numbers_in(self.hear(), len(How))
+            if places is not None and len(places) == 1:
+                return How(places[0])
+            self.say("not understood")
+        return How.STUCK
+
+    def compare(self, spoken: Spoken) -> None:
+        """Show the answer and the key points, and hear which of them were said."""
+        question = spoken.asked.question
+        self._write("")
+        self._write(harmless(question.prompt.to(self.language)))
+        if spoken.words:
+            self._write(f"{say(self.language, 'interview words')}: {harmless(spoken.words)}")
+        self.say("model answer", text=harmless(question.answer.to(self.language)))
+        for place, point in enumerate(question.key_points, 1):
+            self._write(f"{place}. {harmless(point.to(self.language))}")
+        self.say("tick")
+        for _ in range(MOST_TRIES):
+            line = self.hear()
+            places = numbers_in(line, len(question.key_points)) if line else []
+            if places is not None:
+                self.rehearsal.compare(spoken, {place - 1 for place in places}, self.language)
+                self.say("interview credit", percent=f"{100 * spoken.credit:.0f}")
+                return
+            self.say("not understood")
+
+    def report(self) -> None:
+        rehearsal = self.rehearsal
+        self._write("")
+        scores = rehearsal.interview.scores()
+        for line in score_lines(scores, rehearsal.before, rehearsal.titles, self.language):
+            self._write(line)
+        file = keep_interview(rehearsal, self.language)
+        if file is not None:
+            self.say("interview kept", file=file)
+        if trouble := rehearsal.learner.store.trouble:
+            self.say("progress trouble", what=harmless(trouble))

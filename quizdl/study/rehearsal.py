@@ -1,0 +1,28 @@
+"""A mock interview of one reader: what it draws on, and what it leaves in their schedule."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+from quizdl.bank.model import Language
+from quizdl.study.grading import grade_open
+from quizdl.study.interview import Interview, Spoken, earlier_scores, open_questions
+from quizdl.study.learner import Learner
+
+
+class Rehearsal:
+    """One interview, with the reader's earlier scores beside it."""
+
+    def __init__(
+        self, learner: Learner, minutes: float, seed: int, topics: Collection[str] = (), levels: Collection[int] = ()
+    ) -> None:
+        self.learner = learner
+        self.interview = Interview(open_questions(learner.bank, topics, levels), minutes, seed)
+        self.before: Mapping[str, float] = earlier_scores(learner.store.interviews(), learner.key)
+        self.titles = {topic.name: topic.title for topic in learner.bank.topics}
+
+    def compare(self, spoken: Spoken, ticked: Collection[int], language: Language) -> None:
+        """Keep which key points were said; the question goes into the schedule as any answer does."""
+        spoken.ticked = frozenset(ticked)
+        question = spoken.asked.question
+        self.learner.answer(question, grade_open(question, ticked), language=language, seconds=spoken.seconds)

@@ -1,0 +1,186 @@
+"""The mock interview on screen: a question against the clock, then its answer beside one's own, then the report."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import HorizontalGroup
+from textual.message import Message
+
+from quizdl.study.interview import Asked, How, Spoken
+from quizdl.tui.keys import bind
+from quizdl.tui.screens.base import LATER, QuizScreen
+from quizdl.tui.widgets.bars import Place
+from quizdl.tui.widgets.inputs import Notes
+from quizdl.tui.widgets.plain import Voice, bank, fixed, listed, words
+from quizdl.tui.widgets.rows import Choices, Menu
+from quizdl.tui.widgets.said import Card, Press, Said
+from quizdl.tui.wording import known
+
+
+class InterviewScreen(QuizScreen):
+    """One question, and nothing about its answer. `left` gives the seconds that are left."""
+
+    CSS_PATH = LATER
+    BINDINGS: ClassVar[list[BindingType]] = [
+        bind("enter", "said", "key.done"),
+        bind("ctrl+s", "said", "key.done", show=False, priority=True),
+        bind("w", "write", "key.write"),
+        bind("escape", "leave", "key.end"),
+    ]
+
+    FOCUS: ClassVar[tuple[str, ...]] = ("#body",)
+
+    class Answered(Message):
+        """The candidate has spoken, and says how it went."""
+
+        def __init__(self, said: str, how: How) -> None:
+            super().__init__()
+            self.said = said
+            self.how = how
+
+    class Left(Message):
+        """The candidate ends the interview."""
+
+    def __init__(self, asked: Asked, topic: Voice, number: int, left: Callable[[], float]) -> None:
+        super().__init__(Place(topic))
+        self.asked = asked
+        self.number = number
+        self.left = left
+
+    def column(self) -> ComposeResult:
+        question = self.asked.question
+        facts = [words("interview.number", number=self.number), words(f"level.{question.level}")]
+        if self.asked.deeper:
+            facts.append(words("interview.deeper", "$accent"))
+        yield Said(listed(facts), classes="label")
+        yield Said(words("interview.clock", left=""), id="clock", classes="hint")
+        yield Said(bank(question.prompt), classes="prompt")
+        yield Said(words("interview.speak"), classes="hint", id="speak")
+        yield Notes(id="answer")
+        with HorizontalGroup(classes="buttons", id="done"):
+            yield Press(words("interview.done"), "said", classes="button -primary")
+        yield Menu([words(f"how.{how}") for how in How], id="how")
+
+    def on_mount(self) -> None:
+        self.query_one("#how").display = False
+        self._tick()
+        self.set_interval(1, self._tick)
+
+    def _tick(self) -> None:
+        left = round(self.left())
+        clock = self.query_one("#clock", Said)
+        clock.set_class(left == 0, "warning")
+        time = f"{left // 60}:{left % 60:02}"
+        clock.tell(words("interview.clock", left=time) if left else words("interview.up"))
+
+    @property
+    def rating(self) -> bool:
+        """Whether the answer was given, and the candidate is to say how it went."""
+        return bool(self.query_one("#how").display)
+
+    def action_write(self) -> None:
+        if not self.rating:
+            self.query_one(Notes).focus()
+
+    def action_said(self) -> None:
+        if self.rating:
+            return
+        for name in ("#speak", "#answer", "#done"):
+            self.query_one(name).display = False
+        how = self.query_one("#how", Menu)
+        how.display = True
+        how.focus()
+
+    def action_leave(self) -> None:
+        if self.query_one(Notes).has_focus:
+            self.set_focus(self.body)  # letters are commands again
+        else:
+            self.post_message(self.Left())
+
+    def on_menu_picked(self, event: Menu.Picked) -> None:
+        event.stop()
+        self.post_message(self.Answered(self.query_one(Notes).text, How(event.place + 1)))
+
+
+class CompareScreen(QuizScreen):
+    """One's own words, the model answer, and the key points to tick."""
+
+    CSS_PATH = LATER
+    BINDINGS: ClassVar[list[BindingType]] = [
+        bind("enter", "compared", "key.next"),
+        bind("n", "compared", "key.next", show=False),
+    ]
+
+    class Compared(Message):
+        """The key points (indices into the bank's) that were said."""
+
+        def __init__(self, ticked: tuple[int, ...]) -> None:
+            super().__init__()
+            self.ticked = ticked
+
+    def __init__(self, spoken: Spoken, topic: Voice, verdicts: Mapping[str, str], position: int, total: int) -> None:
+        super().__init__(Place(topic, position, total))
+        self.spoken = spoken
+        self.verdicts = verdicts  # by claim, what its experiment said last on this machine
+
+    def column(self) -> ComposeResult:
+        question = self.spoken.asked.question
+        yield Said(bank(question.prompt), classes="prompt")
+        with Card(words("answer.yours")):
+            yield Said(fixed(self.spoken.words) if self.spoken.words else words("interview.aloud"), classes="body")
+        with Card(words("interview.tick"), classes="-accent", id="key-points"):
+            yield Choices([bank(point) for point in question.key_points], several=True)
+        with Card(words("answer.model"), classes="-success"):
+            yield Said(bank(question.answer), classes="body")
+        if question.folklore is not None:
+            with Card(words("answer.folklore"), classes="-warning"):
+                yield Said(bank(question.folklore), classes="body")
+        with Card(words("answer.claims"), classes="-primary"):
+            for claim in question.verify:
+                verdict = self.verdicts.get(claim, "")
+                told = words(f"verdict.{verdict}") if known(f"verdict.{verdict}") else words("interview.not_run")
+                yield Said(listed([fixed(claim), told]), classes="body")
+        yield Press(words("answer.next"), "compared", classes="button -primary")
+
+    def action_compared(self) -> None:
+        self.post_message(self.Compared(tuple(sorted(self.query_one(Choices).picked))))
+
+
+class ReportScreen(QuizScreen):
+    """The score by topic against the interview before, and where it is kept."""
+
+    CSS_PATH = LATER
+    BINDINGS: ClassVar[list[BindingType]] = [
+        bind("enter", "home", "key.home"),
+        Binding("escape", "home", show=False),
+        bind("q", "app.quit", "key.quit"),
+    ]
+
+    class Home(Message):
+        """The reader goes back to the topics."""
+
+    def __init__(self, scores: Sequence[tuple[Voice, float, float | None]], file: str | None) -> None:
+        super().__init__(Place(words("place.interview")))
+        self.scores = scores  # the weakest topic first: its name, its score, the score before
+        self.file = file
+
+    def column(self) -> ComposeResult:
+        yield Said(words("interview.report" if self.scores else "summary.nothing"), classes="headline")
+        for name, score, before in self.scores:
+            parts = [name, words("interview.score", "bold", percent=f"{100 * score:.0f}")]
+            if before is not None:
+                parts.append(words("interview.before", "$text-muted", percent=f"{100 * before:.0f}"))
+            yield Said(listed(parts), classes="body")
+        if self.scores:
+            yield Said(words("interview.next", topic=self.scores[0][0]), classes="hint report-next")
+        if self.file:
+            yield Said(words("interview.kept", file=self.file), classes="because")
+        with HorizontalGroup(classes="buttons"):
+            yield Press(words("summary.home"), "home", classes="button -primary")
+
+    def action_home(self) -> None:
+        self.post_message(self.Home())

@@ -1,0 +1,113 @@
+"""The mock interview: what it covers, when it goes deeper, its clock, its score."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from quizdl.bank.model import Bank, Topic
+from quizdl.study.interview import Asked, How, Interview, cover, earlier_scores, open_questions
+from tests.study.questions import SAID, choice_question, open_question
+
+
+def asked(topic: str, name: str, level: int = 1, deeper: tuple[str, ...] = ()) -> Asked:
+    return Asked(topic, replace(open_question(3, name), level=level, follow_up=deeper))
+
+
+class Clock:
+    """Seconds that a test lets pass."""
+
+    now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@given(st.lists(st.tuples(st.sampled_from("xyz"), st.integers(1, 3)), max_size=12), st.integers(0, 99))
+def test_every_beginning_covers_the_topics_as_evenly_as_it_can(drawn: list[tuple[str, int]], seed: int) -> None:
+    pool = [asked(topic, f"q{place}", level) for place, (topic, level) in enumerate(drawn)]
+    order = cover(pool, seed)
+    assert sorted(a.question.id for a in order) == sorted(a.question.id for a in pool)
+    left = [a.topic for a in order]
+    for end in range(1, len(order) + 1):
+        counts = {topic: left[:end].count(topic) for topic in set(left)}
+        for topic, count in counts.items():
+            most = max(counts.values())
+            assert most - count <= 1 or count == left.count(topic), "a topic lags though it has questions left"
+
+
+def test_levels_are_spread_and_the_seed_decides_among_equals() -> None:
+    pool = [asked("x", f"{level}{name}", level) for level in (1, 2, 3) for name in "ab"]
+    assert [a.question.level for a in cover(pool, 0)] == [1, 2, 3, 1, 2, 3]
+    assert len({tuple(a.question.id for a in cover(pool, seed)) for seed in range(40)}) == 8
+
+
+def test_only_open_questions_of_the_wanted_topics_and_levels_are_asked(tmp_path) -> None:  # type: ignore[no-untyped-def]
+    x = Topic("x", SAID, (choice_question(True, False), asked("x", "a").question))
+    y = Topic("y", SAID, (asked("y", "b", level=3).question,))
+    bank = Bank(tmp_path, (x, y))
+
+    def names(**wanted: object) -> list[str]:
+        return [a.question.id for a in open_questions(bank, **wanted)]  # type: ignore[arg-type]
+
+    assert names() == ["a", "b"]
+    assert names(topics=["y"]) == ["b"]
+    assert names(levels=[1, 2]) == ["a"]
+
+
+@pytest.mark.parametrize(("how", "second"), [(How.STUCK, "b"), (How.SHAKY, "b"), (How.WELL, "c")])
+def test_what_was_weak_is_followed_deeper_and_what_went_well_is_not(how: How, second: str) -> None:
+    pool = [asked("x", "a", deeper=("b",)), asked("x", "b", level=3), asked("y", "c")]
+    interview = Interview(pool, 30, seed=next(s for s in range(99) if cover(pool, s)[0].question.id == "a"))
+    interview.answer("words", how)
+    assert interview.current is not None
+    assert interview.current.question.id == second
+    assert interview.current.deeper == (second == "b")
+
+
+def test_nothing_is_asked_twice_and_the_interview_ends_with_the_questions() -> None:
+    interview = Interview([asked("x", "a", deeper=("b",)), asked("x", "b", deeper=("a",))], 30, seed=0)
+    interview.answer("", How.STUCK)
+    interview.answer("", How.STUCK)
+    assert interview.current is None
+    assert {spoken.asked.question.id for spoken in interview.spoken} == {"a", "b"}
+
+
+def test_when_the_time_is_up_the_answer_being_given_counts_and_no_other_question_comes() -> None:
+    clock = Clock()
+    interview = Interview([asked("x", "a"), asked("x", "b"), asked("x", "c")], 1, seed=0, clock=clock)
+    clock.now = 40
+    assert interview.left == 20
+    interview.answer("one", How.WELL)
+    clock.now = 100
+    assert interview.left == 0
+    assert interview.current is not None
+    interview.answer("two", How.WELL)
+    assert interview.current is None
+    assert [(spoken.words, spoken.seconds) for spoken in interview.spoken] == [("one", 40), ("two", 60)]
+
+
+def test_the_score_is_the_share_of_key_points_by_topic_of_what_was_compared() -> None:
+    interview = Interview([asked("x", "a"), asked("x", "b"), asked("y", "c")], 30, seed=0)
+    while interview.current:
+        interview.answer("", How.WELL)
+    ticks = {"a": frozenset({0, 1, 2}), "b": frozenset({1})}
+    for spoken in interview.spoken:
+        spoken.ticked = ticks.get(spoken.asked.question.id)
+    assert interview.scores() == {"x": pytest.approx((1 + 1 / 3) / 2)}
+
+
+def test_earlier_scores_are_the_last_of_each_topic_in_that_bank() -> None:
+    kept = [
+        {"schema": "quizdl.interview/1", "bank": "b", "scores": {"x": 0.2, "y": 0.5}},
+        {"schema": "quizdl.interview/1", "bank": "b", "scores": {"x": 0.6}},
+        {"schema": "quizdl.interview/1", "bank": "other", "scores": {"x": 1.0}},
+    ]
+    assert earlier_scores(kept, "b") == {"x": 0.6, "y": 0.5}
+
+
+def test_a_bank_without_open_questions_makes_an_empty_interview() -> None:
+    interview = Interview([], 30, seed=0)
+    assert interview.current is None
+    assert interview.scores() == {}

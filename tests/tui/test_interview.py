@@ -1,0 +1,86 @@
+"""The mock interview on screen: nothing to peek at, a clock, comparing, and a report that is kept."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from quizdl.study.learner import Learner
+from quizdl.study.progress import ProgressStore
+from quizdl.study.rehearsal import Rehearsal
+from quizdl.tui.app import QuizApp
+from quizdl.tui.screens.home import HomeScreen
+from quizdl.tui.screens.interview import CompareScreen, InterviewScreen, ReportScreen
+from quizdl.tui.screens.search import SearchScreen
+from tests.tui.looking import said, shown, until
+from tests.tui.small_bank import CHOICE, OPEN, bank_of
+
+
+@pytest.fixture
+def interviewed(store: ProgressStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> QuizApp:
+    monkeypatch.setenv("QUIZDL_HOME", str(tmp_path))
+    deeper = replace(OPEN, id="deeper", level=3, follow_up=())
+    first = replace(OPEN, follow_up=("deeper",), level=1)
+    learner = Learner(store, bank_of(CHOICE, first, deeper))
+    return QuizApp(learner, None, language="ko", seed=1, rehearsal=Rehearsal(learner, 5, 1))
+
+
+@pytest.mark.parametrize("size", [(80, 24), (40, 12), (120, 40)])
+async def test_an_interview_from_the_first_question_to_the_report(
+    interviewed: QuizApp, tmp_path: Path, size: tuple[int, int]
+) -> None:
+    app = interviewed
+    async with app.run_test(size=size) as pilot:
+        await until(pilot, lambda: isinstance(app.screen, InterviewScreen))
+        assert "남음" in said(app)
+        points = [point.to("ko") for point in OPEN.key_points]
+        assert not any(point in said(app) for point in points), "no peeking"
+        await pilot.press("slash", "u", "m")
+        assert isinstance(app.screen, InterviewScreen)
+        await pilot.press("w", *"abc", "escape", "enter", "1")
+        await until(pilot, lambda: "더 깊이" in said(app))
+        await pilot.press("enter", "3")
+        await until(pilot, lambda: isinstance(app.screen, CompareScreen))
+        assert "abc" in said(app)
+        assert all(point in said(app) for point in points)
+        await pilot.press("1", "enter")
+        await until(pilot, lambda: "말로 답함" in said(app))
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, ReportScreen))
+        assert "다음에 공부할 주제" in said(app)
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, HomeScreen))
+    (file,) = (tmp_path / "data" / "interviews").glob("*.md")
+    assert "> abc" in file.read_text(encoding="utf-8")
+    assert len(app.learner.store.interviews()) == 1
+    assert len(list(app.learner.store.reviews())) == 2
+
+
+async def test_leaving_early_compares_what_was_said(interviewed: QuizApp) -> None:
+    app = interviewed
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: isinstance(app.screen, InterviewScreen))
+        await pilot.press("enter", "3")
+        await until(pilot, lambda: "2번" in said(app))
+        await pilot.press("escape")
+        await until(pilot, lambda: isinstance(app.screen, CompareScreen))
+
+
+async def test_when_time_is_up_the_screen_says_so(interviewed: QuizApp) -> None:
+    app = interviewed
+    assert app.rehearsal is not None
+    app.rehearsal.interview.minutes = 0
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: "시간이 다 됐습니다" in shown(app))
+        await pilot.press("enter", "2")
+        await until(pilot, lambda: isinstance(app.screen, CompareScreen))
+
+
+async def test_home_offers_an_interview(store: ProgressStore) -> None:
+    learner = Learner(store, bank_of(CHOICE, OPEN))
+    app = QuizApp(learner, None, language="en", seed=1)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("i")
+        await until(pilot, lambda: isinstance(app.screen, InterviewScreen))
+        await pilot.press("slash")
+        assert not isinstance(app.screen, SearchScreen)
