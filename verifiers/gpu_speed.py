@@ -91,7 +91,7 @@ class Program:
         while waiting:
             step += 1
             free = (i for i in waiting if all(done.get(need, step) < step for need in self.needs[i]))
-            done |= dict.fromkeys(list(islice(free, lanes)), step)
+            done |= dict.fromkeys(islice(free, lanes), step)
             waiting = [i for i in waiting if i not in done]
         return step
 
@@ -134,11 +134,11 @@ def tree_sum(values: Sequence[float]) -> tuple[Program, float]:
 
 def serial_then_parallel(serial: int, parallel: int) -> Program:
     """A chain, and after its end operations that need only that."""
-    program, last = Program(), (0.0, None)
+    program, last = Program(), (None, None)  # what is computed does not matter, only what needs what
     for _ in range(serial):
-        last = program.do(lambda h: h + 1, last)
+        last = program.do(lambda h: h, last)
     for _ in range(parallel):
-        program.do(lambda h: h + 1, last)
+        program.do(lambda h: h, last)
     return program
 
 
@@ -195,10 +195,10 @@ def ones(device: str, *shape: int) -> torch.Tensor:
 
 def roofline_rates(device: str, n: int, width: int, elements: int, rounds: int) -> dict[str, tuple[Work, Array]]:
     """What each operation is, and its FLOP/s in each round, shape (rounds,); outputs are allocated beforehand."""
-    cached, again = 2**14, 256  # three arrays of 64 KiB stay in a core's second cache
+    cached, again = 2**14, 2048  # three arrays of 64 KiB stay in a core's second cache; runs of like length
     a, b, c = (ones(device, elements) for _ in range(3))
     d, e, f = (ones(device, cached) for _ in range(3))
-    big, small = ([ones(device, width, width) for _ in range(3)] for width in (n, 3 * n // 4))
+    big, small = ([ones(device, size, size) for _ in range(3)] for size in (n, 7 * n // 8))
     matrix, vector, result = ones(device, width, width), ones(device, width), ones(device, width)
 
     def stay_in_cache() -> None:
@@ -383,7 +383,7 @@ def peak_from_lanes(percent: float = 2.0) -> Evidence:
 @claim(
     en="A GPU with 16 896 cores does the work of 16 896 CPU cores.",
     ko="코어가 16 896개인 GPU는 CPU 코어 16 896개만큼의 일을 한다.",
-    seconds=2.0,
+    seconds=1.5,
     expects="refuted",
     entry="E1",
     literature="NVIDIA H100 data sheet",
@@ -416,7 +416,7 @@ def as_many_cpu_cores(n: int = 768, rounds: int = 15) -> Evidence:
     ko="서로 독립인 연산 256개는 ⌈256/레인 수⌉ 스텝이 걸리지만, 각 연산이 바로 앞의 결과를 필요로 하면 레인이 몇 "
     "개든 256 스텝이 걸린다. 같은 점화식을 스캔(prefix scan)으로 바꾸면 연산량은 7배가 되지만 log₂ 256 = 8 스텝이면 "
     "된다.",
-    seconds=1.5,
+    seconds=1.0,
     entry="E2",
     literature="Graham 1966; Hillis & Steele 1986",
 )
@@ -478,7 +478,7 @@ def serial_chain(length: int = 256, seed: int = 0) -> Evidence:
     "twenty times: 1 / ((1-p) + p/n), counted in steps.",
     ko="프로그램의 95 %를 병렬화할 수 있을 때 레인 64개면 15.4배 빨라지고, 아무리 많아도 20배에는 이르지 못한다. "
     "스텝 수를 세어 보면 속도 향상은 1 / ((1-p) + p/n)이다.",
-    seconds=2.0,
+    seconds=0.5,
     entry="E2",
     literature="Amdahl 1967",
 )
@@ -520,7 +520,7 @@ def amdahls_law(serial: int = 32, parallel: int = 608) -> Evidence:
 @claim(
     en="Twice the lanes, half the time: a program that is 95 % parallel halves its steps with every doubling.",
     ko="레인이 두 배면 시간은 절반이다. 95 %가 병렬인 프로그램은 레인을 두 배로 늘릴 때마다 스텝이 절반으로 준다.",
-    seconds=1.0,
+    seconds=0.4,
     expects="refuted",
     entry="E2",
     literature="Amdahl 1967",
@@ -584,6 +584,7 @@ def arithmetic_intensity(n: int = 240) -> Evidence:
             per_byte("product of two 1024×1024", matmul(1024, 1024, 1024).intensity, 1024 / 6),
             per_byte("matrix times vector, n = 1024", matmul(1024, 1024, 1).intensity, 1024 / 2 / 1026),
             per_byte("addition", elementwise(n).intensity, 1 / 12),
+            per_byte("triad, a + 3b", elementwise(n, flop=2).intensity, 1 / 6),
             per_byte("product in bfloat16", matmul(n, n, n, size=2).intensity, n / 3),
             Measurement(
                 "product, off torch's count",
@@ -696,7 +697,7 @@ def batch_at_the_ridge(tflops: float = 66.9, terabytes: float = 3.35, width: int
     "its size, addition and matrix times vector at intensity · bandwidth. Only arrays in cache are faster.",
     ko="이 컴퓨터의 CPU에서 루프라인 모델은 2배 이내로 맞는다. 행렬 곱은 크기와 상관없이 최대 연산 성능으로, 덧셈과 "
     "행렬-벡터 곱은 연산 강도 · 대역폭으로 돈다. 캐시에 있는 배열만 그보다 빠르다.",
-    seconds=4.0,
+    seconds=3.0,
     entry="E3",
     literature="Williams 2009",
     alone=True,
@@ -711,7 +712,7 @@ def roofline(n: int = 768, width: int = 6144, elements: int = 16_777_216, rounds
     "costs less than half of one alone, which only waits for weights; then the cost settles.",
     ko="선형층을 배치로 묶으면 능선점을 지날 때까지 샘플당 비용이 준다. 이 CPU에서 B = 128일 때 샘플 하나의 비용은 "
     "혼자일 때의 절반도 안 된다. 혼자일 때는 가중치를 기다릴 뿐이다. 그 뒤로는 비용이 더 줄지 않는다.",
-    seconds=12.0,
+    seconds=8.0,
     entry="E2 E3",
     literature="Williams 2009",
     alone=True,
@@ -726,7 +727,7 @@ def batching(width: int = 4096, rounds: int = 15) -> Evidence:
     "that waits for the end does not. Here a queue stands for the device.",
     ko="작업이 끝났을 때가 아니라 던져졌을 때 읽은 시계는 하드웨어의 최대 성능보다 빠른 값을 낸다. 끝나기를 기다린 "
     "시계는 그렇지 않다. 여기서는 작업 큐가 디바이스를 대신한다.",
-    seconds=4.0,
+    seconds=3.0,
     entry="E3",
     literature="Williams 2009; PyTorch documentation, CUDA semantics",
     alone=True,

@@ -171,7 +171,7 @@ LOSSES = {  # of the linear classifier: the gradient, and what makes probabiliti
     "the gradient of cross-entropy is p - y.",
     ko="시그모이드 뒤에서 BCE의 기울기는 s - y, 제곱 오차의 기울기는 2(s-y)s(1-s)이다. 소프트맥스 뒤에서 크로스 "
     "엔트로피의 기울기는 p - y이다.",
-    seconds=0.6,
+    seconds=0.8,
     entry="D14 D17",
     literature="Bishop 2006, sec. 4.3",
 )
@@ -291,7 +291,7 @@ def ten_independent_answers(size: float = 2.0, seed: int = 0) -> Evidence:
 @claim(
     en="Ten sigmoids trained on BCE give the probabilities of ten exclusive classes: every row sums to one.",
     ko="BCE로 학습한 시그모이드 열 개는 서로 배타적인 열 클래스의 확률을 준다. 즉 각 행의 합이 1이다.",
-    seconds=1.0,
+    seconds=0.3,
     expects="refuted",
     entry="D14",
     literature="Bishop 2006",
@@ -327,7 +327,7 @@ def sigmoid_rows_sum_to_one(lr: float = 0.1, epochs: int = 10, seed: int = 0) ->
     "behind both.",
     ko="배타적인 열 클래스에서 BCE도 쓸 만하지만 크로스 엔트로피가 더 낫다. 같은 스텝 뒤에 BCE로 학습한 선형 "
     "분류기는 정확도가 2점 미만으로 뒤지고 Brier 점수도 나쁘다. MSE는 둘 다에 뒤진다.",
-    seconds=3.0,
+    seconds=3.5,
     entry="D14",
     literature="Hui & Belkin 2021; Beyer 2020",
 )
@@ -374,7 +374,7 @@ def losses_compared(runs: int = 8, lr: float = 0.1, epochs: int = 10, seed: int 
     "whatever the images are; by the largest output it knows one class of ten.",
     ko="원소별로 세면 모든 클래스에 '아니요'라고만 답하는 분류기의 이진 정확도가 이미지와 상관없이 0.9이다. 가장 큰 "
     "출력으로 세면 열 클래스 가운데 하나를 맞힐 뿐이다.",
-    seconds=0.6,
+    seconds=0.3,
     entry="D14",
     literature="Bishop 2006",
 )
@@ -553,7 +553,7 @@ def sure_mistakes(cautious: float = 0.85, sure: float = 0.99, mistaken: float = 
     "MSE: the two metrics would stop it at different epochs. With enough data they agree.",
     ko="BCE로 과적합될 때까지 학습하면 검증 BCE가 검증 MSE보다 먼저 최저점에 이른다. 즉 어느 지표를 보고 조기 "
     "종료하느냐에 따라 멈추는 에폭이 달라진다. 데이터가 충분하면 둘은 일치한다.",
-    seconds=6.0,
+    seconds=5.0,
     entry="D15",
     literature="Gneiting & Raftery 2007",
 )
@@ -620,7 +620,7 @@ def trained(seed: int, dropout: float, batch_norm: bool, watched: bool, **how: b
     ko="지표를 지켜보는 것은 학습에 영향을 주지 않는다. 드롭아웃과 배치 정규화가 있어도, 에폭마다 검증 MSE를 재든 안 "
     "재든 가중치는 비트 단위까지 같다. eval()을 잊거나 DataLoader에 전용 generator를 주지 않으면 달라지지만, "
     "no_grad()를 잊는 것으로는 달라지지 않는다.",
-    seconds=2.0,
+    seconds=0.6,
     entry="D16",
     literature="Srivastava 2014; Ioffe & Szegedy 2015",
 )
@@ -660,7 +660,7 @@ def metric_leaves_weights(dropout: float = 0.5, seed: int = 0) -> Evidence:
 @claim(
     en="torch.no_grad() around the validation is enough to keep it from changing the model.",
     ko="검증 코드를 torch.no_grad()로 감싸기만 하면 모델은 바뀌지 않는다.",
-    seconds=2.0,
+    seconds=0.6,
     expects="refuted",
     entry="D16",
     literature="Srivastava 2014; Ioffe & Szegedy 2015",
@@ -735,7 +735,7 @@ def saturation(widest: float = 10.0) -> Evidence:
     "η = 0.5 and z = 10 that is 44 000 against 22. MSE on raw logits does not saturate.",
     ko="확신을 갖고 틀린 로짓 -z에서 0까지 돌아오는 데 시그모이드 뒤의 MSE는 약 eᶻ/η 스텝, BCE는 z/η 스텝이 든다. η "
     "= 0.5, z = 10이면 44 000 대 22이다. 로짓에 바로 쓴 MSE는 포화되지 않는다.",
-    seconds=1.2,
+    seconds=0.3,
     entry="D17",
     literature="Golik 2013; Hui & Belkin 2021",
 )
@@ -792,7 +792,7 @@ def recovery(lr: float = 0.5) -> Evidence:
     ko="시그모이드 열 개가 모두 '아니다'라고 확신하는 상태(편향 -10)에서 시작하면, 80스텝 뒤에 BCE는 회복하지만 "
     "MSE는 어떤 클래스에도 0.0001조차 주지 못한다. 크로스 엔트로피는 영향을 받지 않는다. 소프트맥스는 공통된 이동을 "
     "무시하기 때문이다.",
-    seconds=0.6,
+    seconds=0.3,
     entry="D17",
     literature="Golik 2013; Hui & Belkin 2021",
 )
