@@ -14,7 +14,7 @@ from quizdl.config import read_config
 from quizdl.errors import BadSetting
 from quizdl.report.wording import say
 from quizdl.study.learner import Learner
-from quizdl.study.selection import asked_for
+from quizdl.study.selection import asked_for, due_within, seconds_each
 
 if TYPE_CHECKING:
     from quizdl.bank.model import Language
@@ -64,24 +64,6 @@ def towards(learner: Learner, day: datetime, minutes: float) -> list[str]:
     known = {name: card for name, card in learner.cards.items() if name in seconds}
     new = [name for name in seconds if name not in known]
     return plan_day(known, new, now, day, minutes, parameters=learner.scheduler.parameters, seconds=seconds)
-
-
-def due_within(learner: Learner, minutes: float) -> list[str]:
-    """What is due, the most urgent first, as much as the minutes hold."""
-    seconds, left, chosen = seconds_each(learner), 60.0 * minutes, list[str]()
-    for head in learner.due([head for topic in learner.bank.topics for head in topic.heads()]):
-        left -= seconds[head.id]
-        if left < 0 and chosen:
-            break
-        chosen.append(head.id)
-    return chosen
-
-
-def seconds_each(learner: Learner) -> dict[str, float]:
-    """By question of the bank, in its order, how long one showing takes."""
-    from quizdl.study.plan import seconds_for
-
-    return {head.id: seconds_for(head.kind, head.level) for topic in learner.bank.topics for head in topic.heads()}
 
 
 def told(learner: Learner, ids: list[str], day: datetime | None, language: Language) -> str:

@@ -76,6 +76,24 @@ def draw(selection: Selection, learner: Learner, count: int | None = None, seed:
     return asked_for([head.id for head in heads[: None if count is None else max(count, 0)]], learner.bank)
 
 
+def due_within(learner: Learner, minutes: float) -> list[str]:
+    """What is due, the most urgent first, as much as the minutes hold."""
+    seconds, left, chosen = seconds_each(learner), 60.0 * minutes, list[str]()
+    for head in learner.due([head for topic in learner.bank.topics for head in topic.heads()]):
+        left -= seconds[head.id]
+        if left < 0 and chosen:
+            break
+        chosen.append(head.id)
+    return chosen
+
+
+def seconds_each(learner: Learner) -> dict[str, float]:
+    """By question of the bank, in its order, how long one showing takes."""
+    from quizdl.study.plan import seconds_for  # its tables are not needed for a first question
+
+    return {head.id: seconds_for(head.kind, head.level) for topic in learner.bank.topics for head in topic.heads()}
+
+
 def asked_for(ids: Sequence[str], bank: Bank) -> list[AnyQuestion]:
     """The questions of these ids, nearly in that order: siblings apart. Only topics that hold one are read."""
     wanted = set(ids)

@@ -22,7 +22,7 @@ from quizdl.study.course import Course
 from quizdl.study.grading import Grade, grade_given, grade_number, grade_open
 from quizdl.study.learner import Learner
 from quizdl.study.rehearsal import Rehearsal
-from quizdl.study.selection import Selection, draw
+from quizdl.study.selection import Selection, asked_for, draw, due_within
 from quizdl.tui.experiments import Experiments, measured
 from quizdl.tui.interviewing import Interviewing
 from quizdl.tui.screens.base import Trouble
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from quizdl.verify.runner import Runner
 
 MOST_SEEDS = 2**31
-MINUTES = 30  # of a mock interview begun from home
+MINUTES = 30  # of a sitting over what is due, and of a mock interview, begun from home
 WIDTHS = [(0, "-narrow"), (72, "-normal"), (110, "-wide")]  # from how many cells on which layout
 HEIGHTS = [(0, "-flat"), (20, "-tall")]
 NEXT_NEEDED = ("quizdl.tui.screens.answer", "textual.highlight", "plotext")
@@ -212,8 +212,10 @@ class QuizApp(Interviewing):
             self.push_screen(TooSmallScreen())
 
     def on_home_screen_chosen(self, event: HomeScreen.Chosen) -> None:
-        due = Selection(event.topics, only="due")
-        chosen = draw(due, self.learner, seed=self._new_seed()) if event.due or event.topics else []
+        if event.due:
+            chosen = asked_for(due_within(self.learner, MINUTES), self.learner.bank)
+        else:
+            chosen = draw(Selection(event.topics, only="due"), self.learner) if event.topics else []
         if not chosen:  # nothing is due there: everything, then
             chosen = draw(Selection(event.topics), self.learner, seed=self._new_seed())
         self.sit(chosen)
