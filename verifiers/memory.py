@@ -175,7 +175,7 @@ def by_hand(optimizer: str = "adam") -> Evidence:
     "what a training step makes resident in a fresh process. One step is not enough: Adam makes its state in it.",
     ko="필요한 메모리는 할당 없이 미리 계산할 수 있다. 가짜 텐서로 추적한 값은 새 프로세스에서 학습 스텝이 실제로 "
     "차지한 상주 메모리와 15 % 안에서 맞는다. 첫 스텝만 보면 부족하다. Adam의 상태는 첫 스텝에서야 생긴다.",
-    seconds=15,
+    seconds=16,
     entry="E5",
     literature="PyTorch documentation",
 )
@@ -269,7 +269,7 @@ def bytes_per_parameter(hidden: int = 512, layers: int = 3) -> Evidence:
     "of all parameters, and fused nothing.",
     ko="Adam의 스텝 자체도 메모리를 쓴다. torch의 반복문 방식은 가장 큰 텐서의 두 배를, foreach는 파라미터 전체만큼을 "
     "더 쓰고, fused는 더 쓰지 않는다.",
-    seconds=1,
+    seconds=0.7,
     entry="E6",
     literature="PyTorch documentation",
 )
@@ -379,7 +379,7 @@ def misses_by_four(batch: int = 2048) -> Evidence:
 @claim(
     en="Half the batch needs half the memory.",
     ko="배치를 절반으로 줄이면 메모리도 절반으로 준다.",
-    seconds=4,
+    seconds=5,
     expects="refuted",
     entry="E7",
 )
@@ -401,7 +401,7 @@ def half_the_batch(optimizer: str = "adam") -> Evidence:
     "example. Without gradients nothing is kept, and two layers' outputs are all that grows.",
     ko="층들이 역전파를 위해 보관하는 양은 배치 크기에 따라 직선으로 늘어나, 예제마다 같은 바이트가 더해진다. 기울기를 "
     "계산하지 않으면 보관하는 것이 없고, 두 층의 출력만큼만 늘어난다.",
-    seconds=4,
+    seconds=1.5,
     entry="E7",
     literature="Chen 2016",
 )
@@ -534,7 +534,7 @@ def layer_bytes(context: int, batch: int, width: int, heads: int, mask: int, dro
     "masks take two, sbh(36 + 6as/h). The second term grows with the square of the context.",
     ko="16비트에서 트랜스포머 층 하나는 드롭아웃 마스크가 1바이트일 때 sbh(34 + 5as/h)바이트를 보관한다. 마스크가 "
     "2바이트인 CPU에서는 sbh(36 + 6as/h)이다. 둘째 항은 문맥 길이의 제곱에 비례한다.",
-    seconds=2,
+    seconds=0.7,
     entry="E7",
     literature="Korthikanti 2022, eq. 1",
 )
