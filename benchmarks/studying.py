@@ -1,0 +1,133 @@
+"""What studying costs with a long log behind it: from an answer to the next question, and choosing what to study."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import random
+import sqlite3
+import statistics
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import timedelta
+from pathlib import Path
+
+from textual.screen import Screen
+
+import quizdl.tui.app
+from quizdl import folders
+from quizdl.bank.cache import open_bank
+from quizdl.study.cards import Card, Rating
+from quizdl.study.learner import Learner
+from quizdl.study.plan import plan_day, seconds_for
+from quizdl.study.progress import BUILTIN, ProgressStore, utc_now
+from quizdl.study.scheduling import DEFAULT_PARAMETERS
+from quizdl.tui.app import QuizApp
+from quizdl.tui.screens.answer import AnswerScreen
+from quizdl.tui.screens.question import QuestionScreen
+
+Line = tuple[str, float, str, float]
+
+LONG = 100_000  # reviews
+ANSWERS = 30
+KINDS = ("choice", "number", "order", "open")
+
+
+def fill(path: Path, reviews: int) -> None:
+    """A store with that many reviews of other questions, written past the store, which would take an hour."""
+    ProgressStore.open(path).close()
+    at = utc_now() - timedelta(days=400)
+    rows = [
+        (
+            number,
+            number,
+            BUILTIN,
+            f"old-{number % 5_000}",
+            1,
+            3,
+            1.0,
+            *[(at + timedelta(minutes=number)).isoformat()] * 2,
+        )
+        for number in range(1, reviews + 1)
+    ]
+    with closing(sqlite3.connect(path)) as database, database:
+        database.executemany(
+            "insert into reviews (number, id, bank, question, revision, rating, credit, said_at, counted_at)"
+            " values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            rows,
+        )
+
+
+class Painted(QuizApp):
+    """The quiz, which knows when it painted last."""
+
+    CSS_PATH = Path(quizdl.tui.app.__file__).with_name("quizdl.tcss")
+    at = 0.0
+
+    def _display(self, screen: Screen[object], renderable: object) -> None:
+        super()._display(screen, renderable)  # type: ignore[arg-type]  # as it comes
+        self.at = time.perf_counter()
+
+
+async def seconds_to_next(path: Path) -> list[float]:
+    """Seconds from an answer handed over to the next question painted, less the time of looking at the answer."""
+    with closing(ProgressStore.open(path)) as store:
+        learner = Learner(store, open_bank(folders.builtin_bank()))
+        questions = [q for q in learner.bank.questions() if q.kind == "choice"][: ANSWERS + 3]
+        app = Painted(learner, None, language="en", questions=questions, seed=1)
+        seconds = []
+        async with app.run_test(size=(80, 24)) as pilot:
+            await pilot.pause(2)
+            for _ in range(ANSWERS + 3):
+                spent = 0.0
+                for press, shown in (("enter", AnswerScreen), ("enter", QuestionScreen)):
+                    if shown is AnswerScreen:
+                        await pilot.press("1")
+                    begin = time.perf_counter()
+                    app.simulate_key(press)
+                    while not isinstance(app.screen, shown) or app.at < begin:
+                        await asyncio.sleep(0.0005)
+                    spent += app.at - begin
+                    await pilot.pause()
+                seconds.append(spent)
+    return seconds[3:]
+
+
+def answering() -> Iterator[Line]:
+    """The same answers with a long log behind them and with none, by turns."""
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ["QUIZDL_HOME"] = folder
+        full, none = Path(folder) / "full.sqlite", Path(folder) / "none.sqlite"
+        fill(full, LONG)
+        fill(none, 0)
+        pairs = [[statistics.median(asyncio.run(seconds_to_next(path))) for path in (full, none)] for _ in range(3)]
+        del os.environ["QUIZDL_HOME"]
+    ratios = sorted(long / short for long, short in pairs)
+    spread = f"{ratios[0]:.2f}–{ratios[-1]:.2f}"
+    yield "answer to next question, 100 000 reviews / none", statistics.median(ratios), spread, 1.5
+    medians = sorted(long for long, _ in pairs)
+    spread = f"{medians[0]:.3f}–{medians[-1]:.3f}"
+    yield "answer to next question with 100 000 reviews, in s", statistics.median(medians), spread, 0.03
+
+
+def choosing() -> Iterator[Line]:
+    """A day's questions for the interview out of 10 000 cards."""
+    draw, now = random.Random(0), utc_now()
+    cards, seconds = {}, {}
+    for number in range(10_000):
+        name, last = f"q{number}", now - timedelta(days=draw.uniform(0.5, 60))
+        stability = draw.lognormvariate(2, 1)
+        counts = (number % 9 + 1, 0, Rating.GOOD)
+        cards[name] = Card(
+            name, 1, 2, None, stability, draw.uniform(1, 10), last + timedelta(days=stability), last, *counts
+        )
+        seconds[name] = seconds_for(KINDS[number % 4], number % 3 + 1)
+    taken = []
+    for _ in range(7):
+        begin = time.perf_counter()
+        plan_day(cards, [], now, now + timedelta(days=30), 30, parameters=DEFAULT_PARAMETERS, seconds=seconds)
+        taken.append(time.perf_counter() - begin)
+    spread = f"{min(taken):.3f}–{max(taken):.3f}"
+    yield "choosing the day's among 10 000 cards, in s", statistics.median(taken), spread, 0.1
