@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -77,3 +78,24 @@ def told(learner: Learner, ids: list[str], day: datetime | None, language: Langu
     before = f"{100 * expected_recall(learner.cards, seconds, day):.0f}"
     days = max((day - learner.now()) // timedelta(days=1), 0)
     return say(language, "study plan", count=len(ids), minutes=minutes, days=days, before=before)
+
+
+@study_command.command("fit")
+@bank_option
+@language_option
+def fit_command(bank: Path | None, lang: Language | None) -> None:
+    """Fit the law of forgetting to your own log; what it found is kept only if it foretells held-out reviews better."""
+    from quizdl.study.fitting import fit
+    from quizdl.study.scheduling import Scheduler
+
+    language = lang or language_here()
+    with learning(bank) as learner:
+        found = fit(review.counts for review in learner.store.reviews(learner.key))
+        losses = {"default": f"{found.default_loss:.4f}", "fitted": f"{found.fitted_loss:.4f}"}
+        click.echo(say(language, "fit losses", on=found.fitted_on, held=found.held_out, **losses))
+        if not found.better:
+            click.echo(say(language, "fit not kept"))
+            return
+        learner.store.set_setting("parameters", json.dumps(found.parameters))
+        changed = learner.store.rebuild(Scheduler(found.parameters))
+        click.echo(say(language, "fit kept", count=changed))

@@ -50,6 +50,18 @@ _WORDS: dict[str, tuple[str, str]] = {
         "{count}문제, 약 {minutes}분. 면접까지 {days}일. 이대로면 그날 떠올릴 비율은 {before} %입니다.",
     ),
     "study due": ("{count} questions, about {minutes} minutes.", "{count}문제, 약 {minutes}분."),
+    "fit losses": (
+        "Fitted to {on} reviews. Mean log loss of {held} held-out ones: default {default}, fitted {fitted}.",
+        "복습 {on}번에 맞췄습니다. 남겨 둔 {held}번의 평균 로그 손실: 기본 {default}, 맞춘 값 {fitted}.",
+    ),
+    "fit kept": (
+        "The fitted parameters are kept; {count} cards were made again with them.",
+        "맞춘 값을 씁니다. 카드 {count}장을 다시 만들었습니다.",
+    ),
+    "fit not kept": (
+        "They foretell no better: the default parameters stay.",
+        "더 잘 맞히지 못하므로 기본값을 그대로 씁니다.",
+    ),
     "study nothing": ("Nothing is due. Come back later, or play freely.", "지금 복습할 문제가 없습니다."),
     # the interview
     "interview title": ("Mock interview, {day}", "모의 면접, {day}"),
