@@ -6,6 +6,7 @@ each process, on the CPU unless a claim says otherwise; `programs/single_process
 """
 
 from collections.abc import Sequence
+from itertools import combinations
 from typing import Any
 
 import torch
@@ -292,9 +293,9 @@ def data_parallel_shares_out(seed: int = 0) -> Evidence:
 
 
 @claim(
-    en="DDP keeps the whole state of Adam on every rank. ZeRO-1 keeps a share of 1/W, uneven by less than the largest "
-    "parameter; full sharding keeps 1/W of parameters, gradients and state. All end where one process ends.",
-    ko="DDP는 랭크마다 Adam의 상태 전체를 갖는다. ZeRO-1은 1/W만 가지며 그 차이는 가장 큰 파라미터보다 작고, "
+    en="DDP keeps the whole state of Adam on every rank. ZeRO-1 keeps about 1/W, as evenly as whole tensors can be "
+    "dealt out; full sharding keeps 1/W of parameters, gradients and state. All end where one process ends.",
+    ko="DDP는 랭크마다 Adam의 상태 전체를 갖는다. ZeRO-1은 텐서를 통째로 나누어 랭크마다 1/W 정도만 갖고, "
     "완전 샤딩은 파라미터, 기울기, 상태를 모두 1/W만 갖는다. 모두 프로세스 하나로 학습한 것과 같은 곳에 이른다.",
     seconds=8,
     entry="E4",
@@ -307,11 +308,12 @@ def sharded_state(steps: int = 20, seed: int = 0) -> Evidence:
     ranks = together(seed, {**work, "all sharded": whole})
     alone = train_alone(seed, "Adam", steps)
     sizes = [array.numel() for array in weights(seed)]
-    count, largest = sum(sizes), max(sizes)
+    count = sum(sizes)
+    splits = [sum(chosen) for n in range(len(sizes)) for chosen in combinations(sizes, n)]
+    most = 7 / 6 * min(max(one, count - one) for one in splits)
+    greedy = "dealt out largest first: at most 4/3 - 1/(3W) of the best split (Graham 1969)"
     state = {how: [rank[how]["state"] / (2 * 8) for rank in ranks] for how in ranks[0]}  # two float64 for each
     kept = [rank["all sharded"] for rank in ranks]
-    most = count / 2 + largest / 2
-    greedy = "handing out jobs, a worker gets at most the mean plus (1 - 1/W) of the largest (Graham 1969)"
     slices = {"equals": -(-count // 2), "within": 0, "because": "P/W rounded up", "unit": "of 565"}
     return Evidence(
         measurements=[
