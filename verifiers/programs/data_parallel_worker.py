@@ -153,13 +153,14 @@ class Shard:
 def train(task: Task, how: str, optimizer: str = "SGD", steps: int = 1, **shard: Any) -> dict[str, Any]:
     """Train by averaged gradients; `how` says whose: "by hand", "DDP", "no_sync", or with sharded state "ZeRO …".
 
-    path: all parameters before the first step and after each, shape (steps + 1, P); gradient: the first, shape (P,);
-    state: bytes of the optimizer's state; and what `watch` saw.
+    given: the parameters that this rank was given, shape (P,); path: those before the first step and after each, shape
+    (steps + 1, P); gradient: the first, shape (P,); state: bytes of the optimizer's state; and what `watch` saw.
     """
     mine = Shard(task, **shard)
     model, rank = mine.model, dist.get_rank()
     kind, options = OPTIMIZERS[optimizer]
     whole = list(model.parameters())
+    given = flat(whole)
     if by_hand := how.endswith("by hand"):
         copy_from_first(model)
     forward = model if by_hand else DistributedDataParallel(model)
@@ -187,7 +188,7 @@ def train(task: Task, how: str, optimizer: str = "SGD", steps: int = 1, **shard:
                 dist.broadcast(parameter.data, src=its)
         path.append(flat(whole))
     state = state_bytes(keeper.optim if how == "ZeRO of torch" else keeper)
-    return {"path": torch.stack(path), "gradient": first, "state": state, **seen}
+    return {"given": given, "path": torch.stack(path), "gradient": first, "state": state, **seen}
 
 
 def fully_sharded(task: Task, optimizer: str, steps: int, **shard: Any) -> dict[str, Any]:
