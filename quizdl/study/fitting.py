@@ -1,0 +1,114 @@
+"""FSRS's parameters fitted to a reader's own log, and kept only if they foretell better what was held out. Pure.
+
+What fits, fsrs's optimizer, takes torch, pandas and tqdm; they are imported when somebody fits, and not before.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from itertools import pairwise
+from statistics import fmean
+
+from quizdl.errors import CannotFit
+from quizdl.study.cards import Review
+from quizdl.study.scheduling import Scheduler
+
+HELD_OUT = 1 / 5  # of the log, its last part
+LEAST = 512  # reviews to fit to: a mini-batch of fsrs's optimizer, which hands the defaults back below that
+DEEPEST = 64  # reviews of a question: the optimizer leaves out what comes after them
+MOST = 10_000  # reviews to fit to, those of the questions reviewed last: more take minutes and change little
+SURE = 1e-6  # no prediction counts as surer than this, lest one surprise outweigh all the rest
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """Fitted parameters against the default ones, by the mean log loss (in nats) of the reviews held out."""
+
+    parameters: tuple[float, ...]  # the fitted ones, whether better or not
+    fitted_on: int  # reviews that counted
+    held_out: int  # reviews that counted
+    default_loss: float
+    fitted_loss: float
+
+    @property
+    def better(self) -> bool:
+        """Whether the fitted parameters are to be kept."""
+        return self.fitted_loss < self.default_loss
+
+
+def fit(log: Iterable[Review]) -> Fit:
+    """Fit to the first four fifths of a log by time, and judge by the last fifth.
+
+    Counted is each review a day or more after the one before of the same question. It takes some five
+    milliseconds a review. Raises CannotFit where fewer than LEAST that count are left to fit to, or none to
+    judge by, or the extra `fit` is not installed.
+    """
+    reviews = sorted(log, key=lambda review: review.at)
+    cut = len(reviews) - round(HELD_OUT * len(reviews))
+    first = _newest(reviews[:cut])
+    fitted_on = _counted(first)
+    if fitted_on < LEAST:
+        raise CannotFit(
+            f"fitting needs {LEAST} reviews a day or more after the one before in the first four fifths of the log, "
+            f"and there are {fitted_on}"
+        )
+    default = Scheduler()
+    skipped = len(_losses(default, reviews[:cut]))
+    default_losses = _losses(default, reviews)[skipped:]
+    if not default_losses:
+        raise CannotFit("the last fifth of the log holds no review a day or more after the one before to judge by")
+    parameters = _optimized(first)
+    fitted_losses = _losses(Scheduler(parameters), reviews)[skipped:]
+    return Fit(parameters, fitted_on, len(default_losses), fmean(default_losses), fmean(fitted_losses))
+
+
+def _newest(reviews: Sequence[Review]) -> list[Review]:
+    """All reviews of the questions reviewed last, about MOST of them."""
+    counts: dict[str, int] = {}  # from the question reviewed last to the one longest ago
+    for review in reversed(reviews):
+        counts[review.question] = counts.get(review.question, 0) + 1
+    total, kept = 0, set[str]()
+    for question, count in counts.items():
+        if total >= MOST:
+            break
+        kept.add(question)
+        total += count
+    return [review for review in reviews if review.question in kept]
+
+
+def _counted(reviews: Iterable[Review]) -> int:
+    """How many of them the optimizer learns from."""
+    seen: dict[str, list[Review]] = {}
+    for review in reviews:
+        seen.setdefault(review.question, []).append(review)
+    return sum(
+        after.at - before.at >= timedelta(days=1)
+        for history in seen.values()
+        for before, after in pairwise(history[:DEEPEST])
+    )
+
+
+def _optimized(reviews: Iterable[Review]) -> tuple[float, ...]:
+    import fsrs
+
+    numbers: dict[str, int] = {}
+    logs = [
+        fsrs.ReviewLog(numbers.setdefault(review.question, len(numbers)), fsrs.Rating(review.rating), review.at, None)
+        for review in reviews
+    ]
+    try:
+        optimizer = fsrs.Optimizer(logs)
+    except ImportError as trouble:
+        raise CannotFit("fitting needs pandas and tqdm: install quizdl[fit]") from trouble
+    return tuple(optimizer.compute_optimal_parameters())
+
+
+def _losses(scheduler: Scheduler, reviews: Iterable[Review]) -> list[float]:
+    """Log losses of recall as it was foretold, of the reviews that count."""
+    return [
+        -math.log(max(chance if recalled else 1 - chance, SURE))
+        for _, recalled, chance in scheduler.predictions(reviews)
+    ]
