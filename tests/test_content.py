@@ -1,5 +1,7 @@
 """The built-in bank proves itself: every claim, every control, every mutant, run in this process."""
 
+from pathlib import Path
+
 import pytest
 import torch
 
@@ -12,6 +14,12 @@ from quizdl.verify.importing import load_verifier
 CATALOGUE = read_catalogue(folders.builtin_bank() / "verifiers")
 CLAIMS = list(CATALOGUE.claims())
 MUTANTS = [mutant for family in CATALOGUE.families.values() for mutant in family.mutants]
+
+
+@pytest.fixture(autouse=True)
+def scratch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Experiments run in a scratch folder, as their supervisor sees to."""
+    monkeypatch.chdir(tmp_path)
 
 
 def lacking_on_every_machine_of_this_kind(lack: str) -> bool:
