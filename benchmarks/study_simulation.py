@@ -292,7 +292,7 @@ def table(law: str, *, learners: int, seeds: Sequence[int], questions: int, days
 
 def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    arguments.add_argument("--learners", type=int, default=8, help="a seed; two or more")
+    arguments.add_argument("--learners", type=int, default=15, help="a seed; two or more")
     arguments.add_argument("--seed", type=int, default=0, help="the first one")
     arguments.add_argument("--seeds", type=int, default=3)
     arguments.add_argument("--days", type=int, default=30)
