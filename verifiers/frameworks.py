@@ -28,7 +28,7 @@ Weights = classifier_numpy.Weights
 
 ETA = 0.5
 BATCH = 128
-PACKAGES = {"PyTorch": "torch", "Keras": "keras", "TensorFlow": "tensorflow"}
+FRAMEWORKS = {"PyTorch": "torch", "Keras": "keras", "TensorFlow": "tensorflow"}  # and the package that each needs
 TWO_HOURS = 7200
 BARS = {"physical lines": 100, "code lines": 100, "statements": 30}  # the post's 100 is for numpy
 
@@ -59,7 +59,7 @@ def golf(source: str) -> str:
 
 def run(framework: str, seed: int, *experiments: str) -> dict[str, np.ndarray]:
     """What the worker measured with the program of that framework, in a process of its own, on the CPU."""
-    if importlib.util.find_spec(PACKAGES[framework]) is None:
+    if importlib.util.find_spec(FRAMEWORKS.get(framework, "numpy")) is None:
         raise Unavailable(f"needs {framework}: pip install 'quizdl[frameworks]'")
     with tempfile.TemporaryDirectory() as folder:
         program, result = Path(folder) / "program.py", Path(folder) / "result.npz"
@@ -314,7 +314,7 @@ def tape_gradients(seed: int = 0) -> Evidence:
     entry="D8",
 )
 def short_programs() -> Evidence:
-    sources = {framework: source_of(f"classifier_{framework.lower()}") for framework in PACKAGES}
+    sources = {framework: source_of(f"classifier_{framework.lower()}") for framework in FRAMEWORKS}
     tidy, golfed = count_lines(sources["PyTorch"]), count_lines(golf(sources["PyTorch"]))
     return Evidence(
         measurements=[
@@ -376,6 +376,18 @@ def trained(framework: str, seed: int) -> Evidence:
         curves=[Curve("labels", accuracy, x=arrays["epochs"]), Curve("shuffled labels", shuffled, x=arrays["epochs"])],
         axes=Axes(x="epochs", y="test accuracy"),
     )
+
+
+@claim(
+    en="By hand in numpy the same program is at 0.95 test accuracy within a hundredth of two hours too, on one CPU "
+    "thread: a framework saves lines, not learning.",
+    ko="numpy로 손수 쓴 같은 프로그램도 CPU 스레드 하나로 2시간의 100분의 1 안에 테스트 정확도 0.95에 이른다. "
+    "프레임워크가 줄여 주는 것은 학습이 아니라 코드이다.",
+    seconds=8,
+    entry="D6 D8",
+)
+def numpy_in_seconds(seed: int = 0) -> Evidence:
+    return trained("NumPy", seed)
 
 
 @claim(

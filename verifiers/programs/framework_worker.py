@@ -21,7 +21,9 @@ MOST_PIECES = 25  # five epochs
 
 def weights_of(model: Any) -> list[np.ndarray]:
     """Matrix (inputs, outputs) and bias (outputs,) of both layers, the first layer first."""
-    if hasattr(model, "get_weights"):  # a model of Keras
+    if isinstance(model, list):  # by hand
+        return [weight.copy() for weight in model]
+    if hasattr(model, "get_weights"):  # of Keras
         return model.get_weights()
     return [parameter.detach().numpy().T.copy() for parameter in model.parameters()]
 
