@@ -19,6 +19,8 @@ pytestmark = pytest.mark.slow  # each drives the program in a terminal of its ow
 PROGRAM = """
     import sys
     from pathlib import Path
+    from quizdl.study.learner import Learner
+    from quizdl.study.progress import ProgressStore
     from quizdl.tui.run import run_quiz
     from quizdl.tui.screens.home import HomeScreen
     from tests.tui.small_bank import CHOICE, ENDLESS, bank_of, catalogue_in
@@ -29,8 +31,9 @@ PROGRAM = """
     HomeScreen.column = broken
     folder = Path(sys.argv[1])
     question = ENDLESS if sys.argv[2] == "endless" else CHOICE
-    count = None if sys.argv[2] == "broken" else 1
-    sys.exit(run_quiz(bank_of(question, root=folder), catalogue_in(folder), "en", count=count, seed=1))
+    learner = Learner(ProgressStore.open(folder / "progress.sqlite"), bank_of(question, root=folder))
+    questions = None if sys.argv[2] == "broken" else [question]
+    sys.exit(run_quiz(learner, catalogue_in(folder), "en", questions, seed=1))
 """
 PATIENCE = 60  # seconds: other tests may keep the machine busy
 LEFT = ("\x1b[?1049l", "\x1b[?1000l")  # alternate screen off, mouse off
@@ -184,6 +187,6 @@ def test_nothing_heavy_is_imported_before_the_first_question_is_shown() -> None:
     command = [sys.executable, "-c", textwrap.dedent(FIRST_FRAME)]
     modules = set(subprocess.run(command, capture_output=True, text=True, check=True).stdout.split())
     assert "quizdl.tui.app" in modules
-    heavy = {"torch", "numpy", "pydantic", "yaml", "plotext", "sqlite3", "pygments", "matplotlib"}
+    heavy = {"torch", "numpy", "pydantic", "yaml", "plotext", "pygments", "matplotlib", "fsrs"}
     late = {"quizdl.verify.runner", "quizdl.tui.screens.answer", "textual.widgets._text_area"}
     assert not modules & (heavy | late)
