@@ -31,8 +31,10 @@ NEVER: Place = (0, 1.0, 0.0, 0.0, 0.0)  # of a card that was never shown
 
 def place(stability: float, difficulty: float) -> Place:
     """Where a card stands among the states."""
-    x = min(max((math.log(stability) - _LEAST) / _RATIO, 0.0), _ROWS - 1.001)
-    y = min(max((difficulty - _DIFFICULTIES[0]) / (_DIFFICULTIES[1] - _DIFFICULTIES[0]), 0.0), _WIDTH - 1.001)
+    x = (math.log(stability) - _LEAST) / _RATIO
+    x = 0.0 if x < 0 else min(x, _ROWS - 1.001)
+    y = (difficulty - _DIFFICULTIES[0]) / (_DIFFICULTIES[1] - _DIFFICULTIES[0])
+    y = 0.0 if y < 0 else min(y, _WIDTH - 1.001)
     row, column = int(x), int(y)
     x, y = x - row, y - column
     return row * _WIDTH + column, (1 - x) * (1 - y), (1 - x) * y, x * (1 - y), x * y

@@ -103,16 +103,17 @@ def _grouped(cards: Mapping[str, Card], new: Iterable[str], now: datetime, secon
     day = timedelta(days=1)
     for name, card in cards.items():
         if (elapsed := (now - card.last) / day) >= REST:
-            group = groups.setdefault((takes[seconds[name]], _age(elapsed)), [])
+            group = groups.setdefault((takes[seconds[name]], _age(int(elapsed))), [])
             group.append((name, place(card.stability, card.difficulty)))
     for name in new:
         groups.setdefault((takes[seconds[name]], None), []).append((name, NEVER))
     return groups
 
 
-def _age(days: float) -> float:
-    """Whole days, and fewer of them the longer ago."""
-    return math.floor(days) if days < 6 else round(6 * 1.25 ** round(math.log(days / 6) / math.log(1.25)))
+@cache
+def _age(days: int) -> float:
+    """Days since a showing, and fewer of them told apart the longer ago."""
+    return days if days < 6 else round(6 * 1.3 ** round(math.log(days / 6, 1.3)))
 
 
 def _price(outlook: Outlook, groups: _Groups, room: float) -> int:
@@ -124,8 +125,8 @@ def _price(outlook: Outlook, groups: _Groups, room: float) -> int:
     total = sum(map(len, groups.values()))
     sample: dict[tuple[int, float | None], list[Place]] = {}
     for (takes, gap), group in groups.items():
-        coarse = gap and 2 ** math.floor(math.log2(gap))
-        sample.setdefault((takes, coarse), []).extend(where for _, where in group)
+        rough = gap and 3 ** round(math.log(gap, 3))  # near enough for a price
+        sample.setdefault((takes, rough), []).extend(where for _, where in group)
 
     @cache
     def bound(step: int) -> float:
