@@ -62,8 +62,9 @@ def towards(learner: Learner, day: datetime, minutes: float) -> list[str]:
     if day <= now:
         raise BadSetting(f"{day.astimezone():%Y-%m-%d} is not to come: the interview must lie ahead")
     seconds = seconds_each(learner)
-    known = {name: card for name, card in learner.cards.items() if name in seconds}
-    new = [name for name in seconds if name not in known]
+    heads = [head for topic in learner.bank.topics for head in topic.heads()]
+    known = {head.id: learner.cards[head.id] for head in heads if learner.state(head) in ("due", "later")}
+    new = [head.id for head in heads if head.id not in known]  # what has changed is learned anew
     return plan_day(known, new, now, day, minutes, parameters=learner.scheduler.parameters, seconds=seconds)
 
 
