@@ -15,7 +15,8 @@ verify: $(VENV)/installed ## run every experiment of the built-in bank
 	@$(BIN)/quizdl verify --all
 
 test: $(VENV)/installed-dev lint ## everything that CI runs
-	$(BIN)/python -m pytest -n 2 --dist worksteal
+	$(BIN)/python -m pytest -n 2 --dist worksteal -m "not alone"
+	$(BIN)/python -m pytest -m alone
 	@$(BIN)/quizdl bank check
 
 check: $(VENV)/installed-dev lint ## the quick loop: lint, types, arrows, fast tests
