@@ -190,7 +190,7 @@ def test_row_22_ctrl_c_exits_with_130_and_leaves_no_process_and_no_traceback(qui
         time.sleep(0.02)
     assert len(children) >= 3
     process.send_signal(signal.SIGINT)
-    _, errors = process.communicate(timeout=10)
+    _, errors = process.communicate(timeout=60)  # a busy machine takes its time
     assert process.returncode == 130
     assert "Traceback" not in errors
     _, left = psutil.wait_procs(children, timeout=2)
