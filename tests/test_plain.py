@@ -5,7 +5,7 @@ import subprocess
 import sys
 import unicodedata
 from collections.abc import Iterable
-from contextlib import closing
+from contextlib import ExitStack, closing
 from itertools import repeat
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -102,12 +102,16 @@ def play(
     runner: FakeRunner | None = None,
     language: Language = "en",
     why: str = "",
+    progress: bytes = b"",
 ) -> tuple[int, list[str]]:
     """The exit code and every line that was shown, when `lines` come in."""
     shown: list[str] = []
     coming = iter(lines)
     made = runner or FakeRunner()
-    with TemporaryDirectory() as folder, closing(ProgressStore.open(Path(folder) / "progress.sqlite")) as store:
+    with TemporaryDirectory() as folder, ExitStack() as ending:
+        file = Path(folder) / "progress.sqlite"
+        file.write_bytes(progress)
+        store = ending.enter_context(closing(ProgressStore.open(file)))
         learner = Learner(store, asked)
         code = play_plain(
             Course(learner),
@@ -329,3 +333,10 @@ def test_row_36_the_command_goes_plain_without_a_terminal_and_never_hangs(
         assert run.returncode == code, run.stderr
         assert b"Traceback" not in run.stderr
         assert b"\x1b" not in run.stdout
+
+
+def test_trouble_with_progress_is_told_once_in_the_language_of_the_reader() -> None:
+    _, shown = play(bank(NUMBER, OPEN), ["65", "", "said", "1", ""], language="ko", progress=b"garbage" * 1000)
+    assert sum("학습 기록이 손상되어 있었습니다." in line for line in shown) == 1
+    _, shown = play(bank(NUMBER, OPEN), ["65", "", "said", "1", ""], language="en", progress=b"garbage" * 1000)
+    assert sum("Your progress was damaged." in line for line in shown) == 1

@@ -9,10 +9,11 @@ from pathlib import Path
 import click
 
 from quizdl import folders
-from quizdl.cli.options import bank_option
+from quizdl.cli.options import bank_option, language_here
 from quizdl.cli.play import learning
 from quizdl.config import config_file
 from quizdl.report.text import harmless
+from quizdl.report.wording import say_trouble
 from quizdl.study.learner import Learner
 from quizdl.verify.results import versions
 
@@ -39,7 +40,7 @@ def doctor_command(rebuild: bool, bank: Path | None) -> None:
         tell_progress(learner)
         trouble = learner.store.trouble
     if trouble:
-        click.echo(f"trouble   {harmless(trouble)}")
+        click.echo(f"trouble   {say_trouble(language_here(), trouble)}")
         raise click.exceptions.Exit(1)
 
 

@@ -12,7 +12,7 @@ import click
 
 from quizdl.cli.options import bank_option, interview_day, language_here, language_option, until_option
 from quizdl.cli.play import learning
-from quizdl.report.text import harmless
+from quizdl.report.wording import say_trouble
 
 if TYPE_CHECKING:
     from quizdl.bank.model import Language
@@ -29,7 +29,10 @@ def stats_command(until: datetime | None, as_json: bool, bank: Path | None, lang
     """Say where you stand: what falls due, what you retain, your weakest claims, and how well you know it."""
     from quizdl.report.stats import stats_json, stats_sections
 
+    language = lang or language_here()
     with learning(bank) as learner:
+        if learner.store.trouble:
+            click.echo(f"quizdl: {say_trouble(language, learner.store.trouble)}", err=True)
         stats = learner.stats(interview_day(until))
         if as_json:
             click.echo(json.dumps(stats_json(stats), ensure_ascii=False, indent=1, allow_nan=False))
@@ -37,8 +40,6 @@ def stats_command(until: datetime | None, as_json: bool, bank: Path | None, lang
         titles = {topic.name: topic.title for topic in learner.bank.topics}
         today = learner.now().astimezone().date()
         width = min(shutil.get_terminal_size().columns, WIDEST)
-        for title, lines in stats_sections(stats, titles, lang or language_here(), today, width):
+        for title, lines in stats_sections(stats, titles, language, today, width):
             click.secho(f"\n{title}", bold=True)
             click.echo("\n".join(lines))
-        if learner.store.trouble:
-            click.echo(f"quizdl: {harmless(learner.store.trouble)}", err=True)

@@ -13,7 +13,7 @@ from quizdl.cli.options import bank_option, interview_day, language_here, langua
 from quizdl.cli.play import learning, play
 from quizdl.config import read_config
 from quizdl.errors import BadSetting
-from quizdl.report.wording import say
+from quizdl.report.wording import say, say_trouble
 from quizdl.study.learner import Learner
 from quizdl.study.selection import asked_for, due_within, seconds_each
 
@@ -48,6 +48,8 @@ def study_command(
         ids = towards(learner, day, minutes) if day else due_within(learner, minutes)
         if not ids:
             click.echo(say(language, "study nothing"))
+            if learner.store.trouble:
+                click.echo(f"quizdl: {say_trouble(language, learner.store.trouble)}", err=True)
             return
         questions = asked_for(ids, learner.bank)
         click.echo(told(learner, ids, day, language), err=True)

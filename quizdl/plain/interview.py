@@ -8,7 +8,7 @@ from quizdl.bank.model import Language
 from quizdl.plain.quiz import Read, Write, numbers_in
 from quizdl.report.interview import keep_interview, score_lines
 from quizdl.report.text import harmless
-from quizdl.report.wording import say
+from quizdl.report.wording import say, say_trouble
 from quizdl.study.interview import How, Spoken
 from quizdl.study.rehearsal import Rehearsal
 
@@ -117,4 +117,4 @@ class _Talk:
         if file is not None:
             self.say("interview kept", file=file)
         if trouble := rehearsal.learner.store.trouble:
-            self.say("progress trouble", what=harmless(trouble))
+            self._write(say_trouble(self.language, trouble))

@@ -13,10 +13,11 @@ from quizdl.bank.question import AnyQuestion, NumberQuestion, OpenQuestion, Orde
 from quizdl.errors import QuizdlError
 from quizdl.report.lines import grade_line, number_line, proof_lines, question_lines, reveal_lines, summary_lines
 from quizdl.report.text import harmless, largest_unit
-from quizdl.report.wording import say
+from quizdl.report.wording import say, say_trouble
 from quizdl.study.cards import Rating
 from quizdl.study.course import Course
 from quizdl.study.grading import Grade, grade_choice, grade_number, grade_open, grade_order, parse_number
+from quizdl.study.trouble import Trouble
 from quizdl.verify.catalogue import Catalogue
 from quizdl.verify.results import Result, Task
 from quizdl.verify.runner import Runner
@@ -106,7 +107,7 @@ class _Talk:
         self._read, self._write = read, write
         self.heard_anything = False
         self.picked: set[int] = set()
-        self._told: str | None = None  # the trouble with progress that the reader knows of
+        self._told: Trouble | None = None  # the trouble with progress that the reader knows of
 
     def run(self) -> int:
         try:
@@ -272,7 +273,7 @@ class _Talk:
         """Say it once, when progress is not saved or had to be restored."""
         trouble = self.course.learner.store.trouble
         if trouble and trouble != self._told:
-            self.say("progress trouble", what=harmless(trouble))
+            self.tell(say_trouble(self.language, trouble))
         self._told = trouble
 
     def prove(self, claim_id: str) -> Result | None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from quizdl.report.text import harmless
+from quizdl.study.trouble import FromNewer, NotBackedUp, Restored, Trouble
+
 _WORDS: dict[str, tuple[str, str]] = {
     # verdicts
     "supported": ("supported", "지지됨"),
@@ -151,7 +154,35 @@ _WORDS: dict[str, tuple[str, str]] = {
     "span months": ("{count} months", "{count}개월"),
     "undone": ("Taken back.", "되돌렸습니다."),
     "nothing to undo": ("There is nothing to take back.", "되돌릴 답이 없습니다."),
-    "progress trouble": ("About your progress: {what}", "학습 기록: {what}"),
+    # trouble with progress
+    "progress damaged": ("Your progress was damaged.", "학습 기록이 손상되어 있었습니다."),
+    "progress gone": ("Your progress was gone.", "학습 기록이 없어졌습니다."),
+    "progress restored": ("It is restored from the backup {backup}.", "백업 {backup}에서 되살렸습니다."),
+    "progress anew": ("There is no good backup, so it starts anew.", "쓸 수 있는 백업이 없어 새로 시작합니다."),
+    "progress rescued": (
+        "Later reviews that could still be read, and are back as well: {count}.",
+        "그 뒤의 복습 중 아직 읽을 수 있던 {count}번도 함께 되살렸습니다.",
+    ),
+    "progress aside": ("The damaged file is kept as {aside}.", "손상된 파일은 지우지 않고 옮겨 두었습니다: {aside}"),
+    "progress not saved": (
+        "Your progress is not saved, only kept in memory until that works ({path}: {why}).",
+        "학습 기록을 저장할 수 없어 우선 메모리에만 두고, 저장할 수 있게 되면 기록합니다. ({path}: {why})",
+    ),
+    "progress newer": (
+        "Your progress is not saved: {path} was made by a newer quizdl and is left alone (version {version}; this "
+        "quizdl knows up to {known}).",
+        "학습 기록을 저장하지 않습니다. 더 새로운 quizdl이 만든 파일이라 손대지 않고 그대로 둡니다. ({path}: 버전 "
+        "{version}, 이 quizdl은 {known}까지 지원)",
+    ),
+    "progress not backed up": (
+        "Your progress is saved, but could not be backed up ({why}).",
+        "학습 기록은 저장되지만 백업하지 못했습니다. ({why})",
+    ),
+    "why full": ("the disk is full", "디스크가 가득 참"),
+    "why not writable": ("it cannot be written", "쓸 권한이 없음"),
+    "why held": ("another quizdl is using it", "다른 quizdl이 사용 중"),
+    "why no home": ("there is no home folder", "홈 폴더가 없음"),
+    "why other": ("{detail}", "{detail}"),
     "pick one": ("Type the number of the right choice.", "맞는 보기의 번호를 입력하세요."),
     "pick several": (
         "Several are right: type all their numbers, as in 1 3.",
@@ -228,6 +259,26 @@ _WORDS: dict[str, tuple[str, str]] = {
     "streak": ("longest streak {count}", "최다 연속 정답 {count}"),
     "look again": ("To look at again:", "다시 볼 문제:"),
 }
+
+
+def say_trouble(language: str, trouble: Trouble) -> str:
+    """What the reader must be told about their progress, in full sentences that can be shown anywhere."""
+    if isinstance(trouble, Restored):
+        said = [say(language, "progress damaged" if trouble.aside else "progress gone")]
+        restored = "progress restored" if trouble.backup else "progress anew"
+        said.append(say(language, restored, backup=trouble.backup))
+        if trouble.rescued:
+            said.append(say(language, "progress rescued", count=trouble.rescued))
+        if trouble.aside:
+            said.append(say(language, "progress aside", aside=trouble.aside))
+        return harmless(" ".join(said))
+    if isinstance(trouble, FromNewer):
+        values = {"path": trouble.path, "version": trouble.version, "known": trouble.known}
+        return harmless(say(language, "progress newer", **values))
+    why = say(language, f"why {trouble.why.cause}", detail=trouble.why.detail)
+    if isinstance(trouble, NotBackedUp):
+        return harmless(say(language, "progress not backed up", why=why))
+    return harmless(say(language, "progress not saved", path=trouble.path, why=why))
 
 
 def say(language: str, name: str, /, **values: object) -> str:

@@ -15,12 +15,9 @@ from functools import cache
 from pathlib import Path
 
 from quizdl.study.backups import BUSY_SECONDS, Backups, Damaged, connect, is_damage, is_sound, version_of
+from quizdl.study.trouble import Held, MadeByNewer, NoHome, Restored
 
 SECOND = 10**9  # nanoseconds
-
-
-class MadeByNewer(Exception):
-    """A newer quizdl has changed the schema: this one must not touch the file."""
 
 
 @cache
@@ -30,7 +27,7 @@ def steps() -> tuple[str, ...]:
     return tuple(re.split(r"(?m)^-- step to version \d+$", script)[1:])
 
 
-def open_database(path: Path, now: datetime, *, suspicious: bool = False) -> tuple[sqlite3.Connection, str | None]:
+def open_database(path: Path, now: datetime, *, suspicious: bool = False) -> tuple[sqlite3.Connection, Restored | None]:
     """The database at `path`, and what the reader must be told about it, if anything.
 
     A damaged one is moved aside, never deleted, and the newest good backup takes its place. `suspicious`: look
@@ -38,7 +35,7 @@ def open_database(path: Path, now: datetime, *, suspicious: bool = False) -> tup
     cannot be used, MadeByNewer where it must not be.
     """
     if path.parts[0] == "~":
-        raise FileNotFoundError("there is no home folder")
+        raise NoHome("there is no home folder")
     path.parent.mkdir(parents=True, exist_ok=True)
     with lock(path):
         try:
@@ -115,7 +112,7 @@ def seal(path: Path) -> None:
 
 @contextmanager
 def lock(path: Path) -> Iterator[None]:
-    """Keep other quizzes from opening, healing or backing up the same database meanwhile. Raises TimeoutError."""
+    """Keep other quizzes from opening, healing or backing up the same database meanwhile. Raises Held."""
     with path.with_name(f"{path.name}-lock").open("ab") as file:
         patience = time.monotonic() + BUSY_SECONDS
         while True:
@@ -124,7 +121,7 @@ def lock(path: Path) -> Iterator[None]:
                 break
             except BlockingIOError:
                 if time.monotonic() > patience:
-                    raise TimeoutError("another quizdl holds it") from None
+                    raise Held("another quizdl holds it") from None
                 time.sleep(0.02)
         yield
 
@@ -173,10 +170,10 @@ def _check(path: Path) -> None:
 
 def _refuse_newer(version: int) -> None:
     if version > len(steps()):
-        raise MadeByNewer(f"version {version} of the schema, and this one knows up to {len(steps())}")
+        raise MadeByNewer(version)
 
 
-def _heal(path: Path, now: datetime) -> tuple[sqlite3.Connection, str]:
+def _heal(path: Path, now: datetime) -> tuple[sqlite3.Connection, Restored]:
     part = path.with_name(f"{path.name}-part")
     part.unlink(missing_ok=True)
     backup = Backups(path).newest(now.date(), len(steps()))
@@ -188,10 +185,7 @@ def _heal(path: Path, now: datetime) -> tuple[sqlite3.Connection, str]:
         os.replace(part, path)
     database = _open_sound(path, now, suspicious=False)
     rescued = _rescue(aside, part, database) if aside else 0
-    said = "progress was damaged" if aside else "progress was gone"
-    said += f" and is restored from {backup.name}" if backup else " and starts anew, as there is no good backup"
-    said += f", with {rescued} later reviews that could still be read" if rescued else ""
-    return database, said + (f"; the damaged file is kept as {aside.name}" if aside else "")
+    return database, Restored(backup.name if backup else None, rescued, aside.name if aside else None)
 
 
 def _move_aside(path: Path, now: datetime) -> Path | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sqlite3
 import time
 from collections.abc import Callable
@@ -11,12 +12,29 @@ from typing import TypeVar
 
 from quizdl.study import database
 from quizdl.study.backups import Backups, Damaged, is_damage, version_of
+from quizdl.study.trouble import Cause, FromNewer, Held, MadeByNewer, NoHome, NotBackedUp, NotSaved, Trouble, Why
 
 T = TypeVar("T")
 
 RETRY_SECONDS = 5.0  # between two attempts to write down what is kept in memory
-UNUSABLE = (sqlite3.Error, OSError, Damaged, database.MadeByNewer)
+UNUSABLE = (sqlite3.Error, OSError, Damaged, MadeByNewer)
 MISTAKES = (sqlite3.IntegrityError, sqlite3.ProgrammingError)  # ours; the disk has no part in them
+
+
+_BY_ERRNO: dict[int, Cause] = {
+    errno.ENOSPC: "full",
+    errno.EDQUOT: "full",
+    errno.EROFS: "not writable",
+    errno.EACCES: "not writable",
+    errno.EPERM: "not writable",
+}
+_BY_SQLITE: dict[int, Cause] = {
+    sqlite3.SQLITE_FULL: "full",
+    sqlite3.SQLITE_READONLY: "not writable",
+    sqlite3.SQLITE_PERM: "not writable",
+    sqlite3.SQLITE_BUSY: "held",
+    sqlite3.SQLITE_LOCKED: "held",
+}
 
 
 class Keeper:
@@ -24,11 +42,11 @@ class Keeper:
 
     `saved` says whether changes reach the disk. Where it refuses, they are made in memory, on a copy of all that
     can be read, and again on the disk once it works: so a change draws ids and looks at the clock beforehand.
-    `trouble` is a sentence for the reader, or None.
+    `trouble` is what the reader must be told, or None.
     """
 
     def __init__(self, path: Path, now: Callable[[], datetime]) -> None:
-        self.trouble: str | None = None
+        self.trouble: Trouble | None = None
         self.saved = True
         self._path = path
         self._now = now
@@ -73,8 +91,8 @@ class Keeper:
 
         def make() -> T:
             with database.transaction(self._database):
-                if version_of(self._database) > len(database.steps()):
-                    raise database.MadeByNewer("it was while this one was running")
+                if (version := version_of(self._database)) > len(database.steps()):
+                    raise MadeByNewer(version)  # it was while this one was running
                 return change(self._database)
 
         result = self._insist(make)
@@ -88,7 +106,7 @@ class Keeper:
         for _ in range(2):
             try:
                 return act()
-            except (sqlite3.DatabaseError, database.MadeByNewer) as error:
+            except (sqlite3.DatabaseError, MadeByNewer) as error:
                 if not self.saved or isinstance(error, MISTAKES):
                     raise
                 self._recover(error)
@@ -109,10 +127,10 @@ class Keeper:
         self.saved = False
         self._next_try = time.monotonic() + RETRY_SECONDS
         source = source or database.read_only(self._path)
-        if isinstance(error, database.MadeByNewer):
-            self.trouble = f"progress is not saved: {self._path} was made by a newer quizdl and is left alone ({error})"
+        if isinstance(error, MadeByNewer):
+            self.trouble = FromNewer(str(self._path), error.version, len(database.steps()))
         else:
-            self.trouble = f"progress is not saved, only kept in memory until that works: {self._path}: {error}"
+            self.trouble = NotSaved(str(self._path), _why(error))
         self._database = database.in_memory(source)
         if source is not None:
             source.close()
@@ -146,7 +164,19 @@ class Keeper:
         except Damaged as error:
             self._recover(error)
         except (sqlite3.Error, OSError) as error:
-            self.trouble = self.trouble or f"progress is saved, but not backed up: {error}"
+            self.trouble = self.trouble or NotBackedUp(_why(error))
         else:
             return True
         return False
+
+
+def _why(error: BaseException) -> Why:
+    """What kind of refusal an error is."""
+    if isinstance(error, NoHome):
+        return Why("no home", str(error))
+    if isinstance(error, Held):
+        return Why("held", str(error))
+    if isinstance(error, OSError):
+        return Why(_BY_ERRNO.get(error.errno or 0, "other"), str(error))
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # the rest tells where it was noticed
+    return Why(_BY_SQLITE.get(code, "other"), str(error))

@@ -32,6 +32,7 @@ from quizdl.study.rows import (
 
 if TYPE_CHECKING:
     from quizdl.study.scheduling import Scheduler
+    from quizdl.study.trouble import Trouble
 
 BUILTIN = "builtin"  # the key of the built-in bank; that of any other bank is its resolved root
 
@@ -72,8 +73,8 @@ class Forecast:
 class ProgressStore:
     """All that the reader did. What a method changed is on the disk when it returns, or `saved` is False.
 
-    When the disk refuses, answers are kept in memory and written down once it works again; `trouble` is then a
-    sentence for the reader. It belongs to the thread that opened it. Close it: that makes the day's backup.
+    When the disk refuses, answers are kept in memory and written down once it works again; `trouble` says so then.
+    It belongs to the thread that opened it. Close it: that makes the day's backup.
     """
 
     def __init__(self, keeper: Keeper) -> None:
@@ -92,8 +93,8 @@ class ProgressStore:
         return self._keeper.saved
 
     @property
-    def trouble(self) -> str | None:
-        """A sentence for the reader where something went wrong: not saved, restored, not backed up."""
+    def trouble(self) -> Trouble | None:
+        """What the reader must be told where something went wrong: not saved, restored, not backed up."""
         return self._keeper.trouble
 
     def close(self) -> None:

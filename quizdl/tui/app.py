@@ -18,6 +18,7 @@ from textual.worker import Worker, WorkerState
 
 from quizdl.bank.model import Language, Topic
 from quizdl.bank.question import AnyQuestion, NumberQuestion, OpenQuestion
+from quizdl.report.wording import say_trouble
 from quizdl.study.course import Course
 from quizdl.study.grading import Grade, grade_given, grade_number, grade_open
 from quizdl.study.learner import Learner
@@ -36,6 +37,7 @@ from quizdl.tui.widgets.plain import words
 from quizdl.verify.catalogue import Catalogue
 
 if TYPE_CHECKING:
+    from quizdl.study.trouble import Trouble as NotKept
     from quizdl.tui.screens.answer import AnswerScreen, Rated
     from quizdl.verify.runner import Runner
 
@@ -83,7 +85,7 @@ class QuizApp(Interviewing):
         self.why_no_proofs = "" if catalogue else why_no_proofs
         self.experiments = Experiments(catalogue, runner, None if catalogue else why_no_proofs)
         self.titles = {topic.name: topic.title for topic in learner.bank.topics}
-        self._told: str | None = None  # the trouble with progress that the reader knows of
+        self._told: NotKept | None = None  # the trouble with progress that the reader knows of
         self.register_theme(DARK)
         self.register_theme(LIGHT)
         self.set_reactive(
@@ -146,8 +148,8 @@ class QuizApp(Interviewing):
         trouble = self.learner.store.trouble
         if trouble != self._told:
             self._told = trouble
-            message = words("trouble.progress", what=trouble) if trouble else words("trouble.saved")
-            self.notify(message(self.language).plain, severity="warning", markup=False, timeout=15)
+            message = say_trouble(self.language, trouble) if trouble else words("trouble.saved")(self.language).plain
+            self.notify(message, severity="warning", markup=False, timeout=15)
 
     # From screen to screen
 

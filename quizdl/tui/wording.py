@@ -262,7 +262,6 @@ _WORDS: dict[str, tuple[str, str]] = {
     ),
     "small": ("Too small: {width}x{height}", "너무 작음: {width}x{height}"),
     "small.need": ("quizdl needs 40x12", "40x12 이상 필요"),
-    "trouble.progress": ("About your progress: {what}", "학습 기록: {what}"),
     "trouble.saved": ("Your progress is saved again.", "학습 기록이 다시 저장됩니다."),
     "trouble": ("Something went wrong: {what}", "문제가 생겼습니다: {what}"),
     "palette": ("Search for a command…", "명령 찾기…"),

@@ -1,6 +1,7 @@
 """`quizdl study`, `stats` and `doctor` as a reader calls them."""
 
 import json
+from pathlib import Path
 
 from tests.cli.conftest import Quizdl
 
@@ -36,3 +37,19 @@ def test_the_doctor_names_what_quizdl_runs_on_and_where_it_keeps_things(quizdl: 
     assert (result.returncode, result.stderr) == (0, "")
     for name in ("quizdl", "python", "torch", "settings", "data", "cache", "rebuilt", "progress"):
         assert f"\n{name} " in f"\n{result.stdout}"
+
+
+def test_damaged_progress_is_told_in_the_language_of_the_reader(quizdl: Quizdl, tmp_path: Path) -> None:
+    progress = tmp_path / "home" / "data" / "progress.sqlite"
+    told = {
+        "doctor": ("trouble   학습 기록이 손상되어 있었습니다. 쓸 수 있는 백업이 없어 새로 시작합니다.", 1),
+        "stats": ("quizdl: 학습 기록이 손상되어 있었습니다.", 0),
+        "stats --json": ("quizdl: 학습 기록이 손상되어 있었습니다.", 0),
+    }
+    for command, (said, code) in told.items():
+        progress.parent.mkdir(parents=True, exist_ok=True)
+        progress.write_text("garbage\n" * 1000)
+        result = quizdl(*command.split(), LANG="ko_KR.UTF-8", LC_ALL="")
+        assert (result.returncode, said in result.stdout + result.stderr) == (code, True), command
+        if "--json" in command:
+            assert json.loads(result.stdout)["schema"] == "quizdl.stats/1"

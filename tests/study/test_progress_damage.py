@@ -16,6 +16,7 @@ from quizdl.study.backups import Backups, connect
 from quizdl.study.cards import Rating
 from quizdl.study.progress import BUILTIN, ProgressStore
 from quizdl.study.scheduling import Scheduler
+from quizdl.study.trouble import NotBackedUp, NotSaved, Restored
 from tests.study.writers import MORNING, Clock, all_is_well, answer, fill, ids_on_disk
 
 PAGE = 4096
@@ -39,6 +40,12 @@ def path(two_days: tuple[Path, list[int]], tmp_path: Path) -> Path:
 @pytest.fixture
 def ids(two_days: tuple[Path, list[int]]) -> list[int]:
     return two_days[1]
+
+
+def restored(store: ProgressStore) -> Restored:
+    """What the reader is told of it."""
+    assert isinstance(store.trouble, Restored)
+    return store.trouble
 
 
 def overwrite(path: Path, offset: int, content: bytes) -> None:
@@ -101,12 +108,8 @@ def test_row_29_what_is_damaged_is_moved_aside_and_the_newest_backup_restored(
     left = None if path.is_dir() else path.read_bytes()
     store = ProgressStore.open(path, now=TUESDAY)
     assert store.saved
-    assert store.trouble is not None
     (aside,) = (found for found in path.parent.glob("*.corrupt-*") if not found.name.endswith(("-wal", "-shm")))
-    assert store.trouble == (
-        "progress was damaged and is restored from progress-2027-01-05.sqlite;"
-        f" the damaged file is kept as {aside.name}"
-    )
+    assert store.trouble == Restored("progress-2027-01-05.sqlite", 0, aside.name)
     assert (aside.read_bytes() == left) if left is not None else (aside / "keep me").exists()
     assert [review.id for review in store.reviews()] == ids
     answer(store, "q1")
@@ -120,7 +123,7 @@ def test_row_29_what_is_damaged_is_moved_aside_and_the_newest_backup_restored(
 def test_row_29_progress_that_is_gone_is_restored_too(path: Path, ids: list[int]) -> None:
     path.unlink()
     store = ProgressStore.open(path)
-    assert store.trouble == "progress was gone and is restored from progress-2027-01-05.sqlite"
+    assert store.trouble == Restored("progress-2027-01-05.sqlite", 0, None)
     assert [review.id for review in store.reviews()] == ids
     store.close()
 
@@ -129,7 +132,7 @@ def test_row_29_a_damaged_backup_is_passed_over(path: Path, ids: list[int]) -> N
     overwrite(path, 0, NOISE[:100])
     overwrite(path.parent / "backups" / "progress-2027-01-05.sqlite", 2 * PAGE, NOISE[: 4 * PAGE])
     store = ProgressStore.open(path)
-    assert "restored from progress-2027-01-04.sqlite" in (store.trouble or "")
+    assert restored(store).backup == "progress-2027-01-04.sqlite"
     assert [review.id for review in store.reviews()] == ids[:120]
     store.close()
 
@@ -144,7 +147,7 @@ def test_row_29_without_a_good_backup_progress_starts_anew(path: Path, backups: 
         else:
             backup.write_bytes(NOISE)
     store = ProgressStore.open(path)
-    assert "starts anew, as there is no good backup" in (store.trouble or "")
+    assert restored(store).backup is None
     answer(store, "q")
     store.close()
     (aside,) = path.parent.glob("*.corrupt-*")
@@ -165,7 +168,7 @@ def test_row_29_answers_since_the_backup_are_rescued_from_what_can_still_be_read
     store._keeper._database.close()  # as if killed: no backup is made
     overwrite(path, page_of(path, ids[60]) if place == "old reviews" else root_of(path, "cards"), NOISE[:PAGE])
     store = ProgressStore.open(path, now=later)
-    assert "with 40 later reviews that could still be read" in (store.trouble or "")
+    assert restored(store).rescued == 40
     assert [review.id for review in store.reviews()] == [*ids, *since]
     assert store.cards(BUILTIN) == right
     assert store.bookmarks(BUILTIN) == {"q1"}
@@ -184,7 +187,7 @@ def test_row_29_damage_during_a_sitting_is_healed_when_it_is_met(path: Path, ids
     overwrite(path, root, NOISE[:PAGE])
     database.seal(path)  # as if another quizdl had
     assert len(store.cards(BUILTIN)) == 7
-    assert "restored from progress-2027-01-05.sqlite" in (store.trouble or "")
+    assert restored(store).backup == "progress-2027-01-05.sqlite"
     last = answer(store, "q1")
     store.close()
     assert ids_on_disk(path) == [*ids, last]
@@ -195,7 +198,7 @@ def test_row_29_damage_is_found_before_it_gets_into_a_backup(path: Path, ids: li
     store = ProgressStore.open(path, now=Clock(MORNING + timedelta(days=2)))
     overwrite(path, page, NOISE[:PAGE])  # among old reviews: a new one does not meet it
     last = answer(store, "q1")
-    assert "restored from progress-2027-01-05.sqlite" in (store.trouble or "")
+    assert restored(store).backup == "progress-2027-01-05.sqlite"
     store.close()
     for day, count in ((4, 120), (5, 150), (6, 151)):
         assert len(ids_on_disk(path.parent / "backups" / f"progress-2027-01-0{day}.sqlite")) == count
@@ -231,7 +234,7 @@ def test_damage_that_a_session_did_not_meet_is_not_sealed_by_it(path: Path, ids:
     overwrite(path, page, NOISE[:PAGE])
     store.close()
     store = ProgressStore.open(path)
-    assert "progress was damaged" in (store.trouble or "")
+    assert restored(store).aside is not None
     store.close()
 
 
@@ -289,7 +292,7 @@ def test_where_no_backup_can_be_made_answers_are_kept_and_the_reader_is_told(tmp
     store = ProgressStore.open(tmp_path / "progress.sqlite")
     answer(store, "q")
     assert store.saved
-    assert "progress is saved, but not backed up" in (store.trouble or "")
+    assert isinstance(store.trouble, NotBackedUp)
     store.close()
 
 
@@ -300,7 +303,8 @@ def test_a_store_that_another_quiz_is_opening_for_too_long_is_not_waited_for(
     path = tmp_path / "progress.sqlite"
     with database.lock(path):
         store = ProgressStore.open(path)
-    assert "another quizdl holds it" in (store.trouble or "")
+    assert isinstance(store.trouble, NotSaved)
+    assert store.trouble.why.cause == "held"
     last = answer(store, "q")
     store.close()
     assert ids_on_disk(path) == [last], "closing tried once more"

@@ -21,6 +21,7 @@ from quizdl.study.backups import Backups, connect
 from quizdl.study.cards import Rating
 from quizdl.study.progress import BUILTIN, ProgressStore
 from quizdl.study.scheduling import Scheduler
+from quizdl.study.trouble import FromNewer, NotSaved
 from tests.study import writers
 from tests.study.writers import MORNING, PROCESSES, Clock, all_is_well, answer, fill, ids_on_disk, in_child
 
@@ -69,7 +70,6 @@ def test_row_26_kill_9_at_random_loses_no_acknowledged_answer(path: Path, tmp_pa
 
 
 def check_full_disk(full: dict[str, Any]) -> None:
-    assert full["trouble"].startswith("progress is not saved, only kept in memory until that works")
     assert full["outside"] == full["on disk"], "old rows are intact"
     assert len(full["on disk"]) >= 3
     assert full["seen"] == [*full["on disk"], *full["in memory"]]
@@ -81,6 +81,7 @@ def check_full_disk(full: dict[str, Any]) -> None:
 def test_row_27_a_full_disk_keeps_answers_in_memory_and_writes_them_down_once_there_is_room(path: Path) -> None:
     full = in_child(writers.answer_on_a_full_disk, path)
     check_full_disk(full)
+    assert full["trouble"] == "other", "what stands in for a full disk here, SQLite calls an I/O error"
     all_is_well(path, full["at last"])
 
 
@@ -92,15 +93,17 @@ def test_row_27_on_a_file_system_of_256_kilobytes(tmp_path: Path) -> None:
         ["unshare", "-rm", "sh", "-c", f"{small}/data/progress.sqlite"], capture_output=True, text=True, cwd=ROOT
     )
     assert run.returncode == 0, run.stderr
-    check_full_disk(json.loads(run.stdout))
+    full = json.loads(run.stdout)
+    check_full_disk(full)
+    assert full["trouble"] == "full"
 
 
 def test_row_28_below_a_regular_file_the_quiz_is_playable(tmp_path: Path, clock: Clock) -> None:
     (tmp_path / "file").touch()
     store = ProgressStore.open(tmp_path / "file" / "data" / "progress.sqlite", now=clock)
     assert not store.saved
-    assert store.trouble is not None
-    assert store.trouble.startswith("progress is not saved")
+    assert isinstance(store.trouble, NotSaved)
+    assert store.trouble.path == str(tmp_path / "file" / "data" / "progress.sqlite")
     answer(store, "q")
     sitting = store.start_sitting(BUILTIN, ["q"], 1)
     assert set(store.cards(BUILTIN)) == {"q"}
@@ -115,7 +118,7 @@ def test_row_28_without_a_home_nothing_is_written_where_we_stand(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     store = ProgressStore.open(Path("~/.local/share/quizdl/progress.sqlite"))
-    assert "there is no home folder" in (store.trouble or "")
+    assert writers.cause(store) == "no home"
     answer(store, "q")
     assert set(store.cards(BUILTIN)) == {"q"}
     store.close()
@@ -153,7 +156,7 @@ def test_row_28_on_a_read_only_disk_old_progress_is_used_and_none_saved(
     path.parent.chmod(0o555)
     seen = in_child(writers.visit_without_rights, path)
     assert (seen["before"], seen["after"], seen["cards"], seen["saved"]) == (10, 11, True, False)
-    assert seen["trouble"].startswith("progress is not saved")
+    assert seen["trouble"] == "not writable"
     assert path.read_bytes() == content
     path.parent.chmod(0o755)
     assert ids_on_disk(path) == ids
@@ -194,7 +197,7 @@ def test_row_30_a_store_from_the_future_is_left_alone(path: Path, clock: Clock) 
     content = path.read_bytes()
     store = ProgressStore.open(path, now=clock)
     assert not store.saved
-    assert "made by a newer quizdl and is left alone" in (store.trouble or "")
+    assert store.trouble == FromNewer(str(path), version=99, known=len(database.steps()))
     answer(store, "q")
     assert len(store.cards(BUILTIN)) == 1
     store.close()
@@ -210,7 +213,7 @@ def test_row_30_a_newer_quizdl_that_comes_while_we_run_is_noticed(path: Path, cl
     newer.close()
     answer(store, "q")
     assert not store.saved
-    assert "made by a newer quizdl" in (store.trouble or "")
+    assert store.trouble == FromNewer(str(path), version=99, known=len(database.steps()))
     store.close()
     assert ids_on_disk(path) == [first]
 

@@ -20,6 +20,7 @@ from quizdl.study import database, keeping
 from quizdl.study.cards import Rating
 from quizdl.study.progress import BUILTIN, ProgressStore
 from quizdl.study.scheduling import Scheduler
+from quizdl.study.trouble import NotSaved, Trouble
 
 MORNING = datetime(2027, 1, 4, 9, tzinfo=UTC)  # a Monday
 
@@ -73,7 +74,12 @@ def all_is_well(path: Path, acknowledged: list[int]) -> None:
     stranger.close()
 
 
-def answer_many(path: Path, count: int, seed: int) -> tuple[list[int], str | None]:
+def cause(store: ProgressStore) -> str | None:
+    """Why answers do not reach the disk; None where they do."""
+    return store.trouble.why.cause if isinstance(store.trouble, NotSaved) else None
+
+
+def answer_many(path: Path, count: int, seed: int) -> tuple[list[int], Trouble | None]:
     """Record so many answers among others who do so; their ids, and what was wrong."""
     draw = random.Random(seed)
     store = ProgressStore.open(path)
@@ -112,7 +118,7 @@ def answer_on_a_full_disk(path: Path) -> dict[str, Any]:
     full = {
         "on disk": before[:-1],  # the last one found it full
         "in memory": [before[-1], *after],
-        "trouble": store.trouble,
+        "trouble": cause(store),
         "seen": [review.id for review in store.reviews()],
         "cards": len(store.cards(BUILTIN)),
         "outside": ids_on_disk(path),
@@ -123,7 +129,7 @@ def answer_on_a_full_disk(path: Path) -> dict[str, Any]:
         resource.setrlimit(resource.RLIMIT_FSIZE, (hard, hard))
     keeping.RETRY_SECONDS, store._keeper._next_try = 0.0, 0.0
     last = answer(store, "q1")
-    full |= {"last": last, "saved again": store.saved, "trouble again": store.trouble}
+    full |= {"last": last, "saved again": store.saved, "trouble again": cause(store)}
     store.close()
     return full | {"at last": ids_on_disk(path)}
 
@@ -151,7 +157,7 @@ def visit_without_rights(path: Path) -> dict[str, Any]:
         "after": len(list(store.reviews())),
         "cards": "new" in store.cards(BUILTIN) and card.reviews == 1,
         "saved": store.saved,
-        "trouble": store.trouble,
+        "trouble": cause(store),
     }
     store.close()
     return seen

@@ -170,7 +170,7 @@ async def test_row_28_a_reader_whose_progress_cannot_be_saved_is_told_and_plays_
     store = ProgressStore.open(tmp_path / "file" / "progress.sqlite")
     app = remembering(store, CHOICE)
     async with app.run_test(size=SIZE, notifications=True) as pilot:
-        await until(pilot, lambda: "About your progress" in shown(app))
+        await until(pilot, lambda: "Your progress is not saved" in shown(app))
         await pilot.press("1", "enter")
         await until(pilot, lambda: isinstance(app.screen, AnswerScreen))
         assert app.return_code is None

@@ -1,0 +1,68 @@
+"""What goes wrong with keeping progress, as values: `report.wording` says it in the reader's language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Cause = Literal["full", "not writable", "held", "no home", "other"]
+
+
+class MadeByNewer(Exception):
+    """A newer quizdl has changed the schema to `version`: this one must not touch the file."""
+
+    def __init__(self, version: int) -> None:
+        super().__init__(f"version {version} of the schema is newer than this quizdl")
+        self.version = version
+
+
+class NoHome(FileNotFoundError):
+    """There is no home folder to keep anything in."""
+
+
+class Held(TimeoutError):
+    """Another quizdl kept the database locked for too long."""
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """Why the disk refused; `detail` is what the system said of it, in its own words."""
+
+    cause: Cause
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class NotSaved:
+    """Answers are kept in memory until the file can be written."""
+
+    path: str
+    why: Why
+
+
+@dataclass(frozen=True, slots=True)
+class FromNewer:
+    """Answers are kept in memory, for the file was made by a newer quizdl: of a schema that this one does not know."""
+
+    path: str
+    version: int
+    known: int
+
+
+@dataclass(frozen=True, slots=True)
+class NotBackedUp:
+    """Answers are saved, but the day's backup could not be made."""
+
+    why: Why
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """The file was damaged (or gone: `aside` is None then), and what there was of it is back."""
+
+    backup: str | None  # the name of the one that took its place; None where it starts anew
+    rescued: int  # reviews later than the backup that the damaged file still gave
+    aside: str | None  # the name under which the damaged file is kept
+
+
+Trouble = NotSaved | FromNewer | NotBackedUp | Restored
