@@ -22,7 +22,7 @@ from quizdl.bank.cache import open_bank
 from quizdl.study.cards import Card, Rating
 from quizdl.study.learner import Learner
 from quizdl.study.plan import plan_day, seconds_for
-from quizdl.study.progress import BUILTIN, ProgressStore, utc_now
+from quizdl.study.progress import BUILTIN, ProgressStore, local_now
 from quizdl.study.scheduling import DEFAULT_PARAMETERS
 from quizdl.tui.app import QuizApp
 from quizdl.tui.screens.answer import AnswerScreen
@@ -38,7 +38,7 @@ KINDS = ("choice", "number", "order", "open")
 def fill(path: Path, reviews: int) -> None:
     """A store with that many reviews of other questions, written past the store, which would take an hour."""
     ProgressStore.open(path).close()
-    at = utc_now() - timedelta(days=400)
+    at = local_now() - timedelta(days=400)
     rows = [
         (
             number,
@@ -114,7 +114,7 @@ def answering() -> Iterator[Line]:
 
 def choosing() -> Iterator[Line]:
     """A day's questions for the interview out of 10 000 cards."""
-    draw, now = random.Random(0), utc_now()
+    draw, now = random.Random(0), local_now()
     cards, seconds = {}, {}
     for number in range(10_000):
         name, last = f"q{number}", now - timedelta(days=draw.uniform(0.5, 60))

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import IntEnum
 
 DECAY = 0.1542  # of FSRS-6 by default: the last of its parameters
+NEW_DAY = time(4)  # by the reader's clock, as Anki has it
 
 
 class Rating(IntEnum):
@@ -20,7 +21,7 @@ class Rating(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """One line of the log, as it counts: `at` is aware, in UTC, and never before the card's last review."""
+    """One line of the log, as it counts: `at` is aware, by the reader's own clock, and never before the card's last."""
 
     question: str
     revision: int
@@ -49,6 +50,20 @@ def forgetting_curve(days: float, stability: float, decay: float = DECAY) -> flo
     """Probability of recall that many days after a review: (1 + F·t/S)^-decay, 0.9 at t = S (FSRS-6, Ye 2025)."""
     factor = 0.9 ** (-1 / decay) - 1
     return float((1 + factor * max(days, 0.0) / stability) ** -decay)
+
+
+def day_of(at: datetime) -> date:
+    """The day of the reader that a time belongs to: it ends at NEW_DAY, by the clock of `at`."""
+    return (at - timedelta(hours=NEW_DAY.hour)).date()
+
+
+def days_between(last: datetime, at: datetime) -> int:
+    """Days as FSRS counts them: the nights that the reader had between two times, by the clock of the later one.
+
+    Whoever answers at 19:00 and on the next day at 18:50 let a day pass, although it had no 24 hours (J. Ye, issue
+    237 of fsrs-rs). Never negative.
+    """
+    return max((day_of(at) - day_of(last.astimezone(at.tzinfo))).days, 0)
 
 
 def revised(card: Card, revision: int) -> Card:

@@ -8,13 +8,13 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import pairwise
 from statistics import fmean
 
 from quizdl.errors import CannotFit
-from quizdl.study.cards import Review
-from quizdl.study.scheduling import Scheduler
+from quizdl.study.cards import Review, days_between
+from quizdl.study.scheduling import EARLIEST, Scheduler
 
 HELD_OUT = 1 / 5  # of the log, its last part
 LEAST = 512  # reviews to fit to: a mini-batch of fsrs's optimizer, which hands the defaults back below that
@@ -42,7 +42,7 @@ class Fit:
 def fit(log: Iterable[Review]) -> Fit:
     """Fit to the first four fifths of a log by time, and judge by the last fifth.
 
-    Counted is each review a day or more after the one before of the same question. It takes some five
+    Counted is each review on a later day than the one before of the same question. It takes some five
     milliseconds a review. Raises CannotFit where fewer than LEAST that count are left to fit to, or none to
     judge by, or the extra `fit` is not installed.
     """
@@ -52,14 +52,14 @@ def fit(log: Iterable[Review]) -> Fit:
     fitted_on = _counted(first)
     if fitted_on < LEAST:
         raise CannotFit(
-            f"fitting needs {LEAST} reviews a day or more after the one before in the first four fifths of the log, "
+            f"fitting needs {LEAST} reviews on a later day than the one before in the first four fifths of the log, "
             f"and there are {fitted_on}"
         )
     default = Scheduler()
     skipped = len(_losses(default, reviews[:cut]))
     default_losses = _losses(default, reviews)[skipped:]
     if not default_losses:
-        raise CannotFit("the last fifth of the log holds no review a day or more after the one before to judge by")
+        raise CannotFit("the last fifth of the log holds no review on a later day than the one before to judge by")
     parameters = _optimized(first)
     fitted_losses = _losses(Scheduler(parameters), reviews)[skipped:]
     return Fit(parameters, fitted_on, len(default_losses), fmean(default_losses), fmean(fitted_losses))
@@ -85,7 +85,7 @@ def _counted(reviews: Iterable[Review]) -> int:
     for review in reviews:
         seen.setdefault(review.question, []).append(review)
     return sum(
-        after.at - before.at >= timedelta(days=1)
+        days_between(before.at, after.at) > 0
         for history in seen.values()
         for before, after in pairwise(history[:DEEPEST])
     )
@@ -94,11 +94,13 @@ def _counted(reviews: Iterable[Review]) -> int:
 def _optimized(reviews: Iterable[Review]) -> tuple[float, ...]:
     import fsrs
 
-    numbers: dict[str, int] = {}
-    logs = [
-        fsrs.ReviewLog(numbers.setdefault(review.question, len(numbers)), fsrs.Rating(review.rating), review.at, None)
-        for review in reviews
-    ]
+    seen: dict[str, tuple[int, datetime, datetime]] = {}  # number, last review, and the time that it is given
+    logs = []
+    for review in reviews:
+        number, last, given = seen.get(review.question, (len(seen), review.at, EARLIEST))
+        given += timedelta(days=days_between(last, review.at))  # the optimizer counts days by 24 hours
+        seen[review.question] = number, review.at, given
+        logs.append(fsrs.ReviewLog(number, fsrs.Rating(review.rating), given, None))
     try:
         optimizer = fsrs.Optimizer(logs)
     except ImportError as trouble:

@@ -71,12 +71,13 @@ class Keeper:
             database.seal(self._path)
 
     def time(self) -> datetime:
-        """What the clock says, in UTC, however wrong it is."""
+        """What the reader's clock says, in its own zone, however wrong it is."""
         now = self._now()
         try:
-            return now.astimezone(UTC)
+            now.astimezone(UTC)
         except OverflowError:  # at an edge of the calendar
             return now.replace(tzinfo=UTC)
+        return now
 
     def read(self, query: Callable[[sqlite3.Connection], T]) -> T:
         """What a query finds."""

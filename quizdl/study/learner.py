@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from quizdl import folders
 from quizdl.bank.model import Bank, Head, Language
 from quizdl.bank.question import AnyQuestion
-from quizdl.study.cards import Card, Rating, recall
+from quizdl.study.cards import Card, Rating, days_between, recall
 from quizdl.study.grading import Grade, rate
-from quizdl.study.progress import BUILTIN, ProgressStore, utc_now
+from quizdl.study.progress import BUILTIN, ProgressStore, local_now
 from quizdl.verify.evidence import Verdict
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ class Learner:
     `cards` is what is remembered of each question; cards of questions that the bank no longer has stay among them.
     """
 
-    def __init__(self, store: ProgressStore, bank: Bank, now: Callable[[], datetime] = utc_now) -> None:
+    def __init__(self, store: ProgressStore, bank: Bank, now: Callable[[], datetime] = local_now) -> None:
         self.store = store
         self.bank = bank
         self.key = key_of(bank)
@@ -141,8 +141,11 @@ class Learner:
             self.cards[answer.question.id] = card
 
     def due_in(self, question: str) -> timedelta:
-        """How long from now a question that was answered will be due."""
-        return self.cards[question].due - self.now()
+        """How long from now a question that was answered will be due: whole days, or less within a sitting."""
+        card, now = self.cards[question], self.now()
+        if card.step is not None:
+            return card.due - now
+        return timedelta(days=days_between(now, card.due.astimezone(now.tzinfo)))
 
     def prove(self, claim: str, verdict: Verdict, *, as_declared: bool) -> None:
         """Keep what an experiment said; it counts as proven where it decided as the answer says."""

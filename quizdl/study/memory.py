@@ -46,7 +46,7 @@ class Memory:
         return max(after, LEAST_STABILITY), self._harder(difficulty, rating)
 
     def same_day(self, stability: float, difficulty: float, rating: int) -> tuple[float, float]:
-        """After one more review within a day of the last."""
+        """After one more review on the day of the last."""
         w = self.parameters
         change = math.exp(w[17] * (rating - 3 + w[18])) * stability ** -w[19]
         after = stability * (max(change, 1.0) if rating >= Rating.HARD else change)

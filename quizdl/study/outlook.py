@@ -161,7 +161,7 @@ def steps(ratio: float) -> int:
 
 
 def _gap(days: float) -> float:
-    """Days between two showings, rounded so that few differ; 0 is the same day, which for FSRS has 24 hours."""
+    """Days between two showings, rounded so that few differ; 0 is the same day."""
     if days < 1:
         return 0.0
     return float(round(days)) if days < 20 else 20 * 1.05 ** round(math.log(days / 20) / math.log(1.05))

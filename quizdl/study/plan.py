@@ -18,7 +18,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import cache, lru_cache
 
-from quizdl.study.cards import DECAY, Card, recall
+from quizdl.study.cards import DECAY, Card, days_between, recall
 from quizdl.study.outlook import NEVER, Moves, Outlook, Place, at, place, price, steps
 
 SECONDS = {"choice": 30.0, "number": 40.0, "order": 45.0, "open": 90.0}  # to answer rightly and read the answer
@@ -100,10 +100,10 @@ def _grouped(cards: Mapping[str, Card], new: Iterable[str], now: datetime, secon
     """Cards that share their tables; None stands for never shown."""
     takes = {each: steps(each) for each in set(seconds.values())}
     groups: _Groups = {}
-    day = timedelta(days=1)
+    rest = timedelta(days=REST)
     for name, card in cards.items():
-        if (elapsed := (now - card.last) / day) >= REST:
-            group = groups.setdefault((takes[seconds[name]], _age(int(elapsed))), [])
+        if now - card.last >= rest:
+            group = groups.setdefault((takes[seconds[name]], _age(days_between(card.last, now))), [])
             group.append((name, place(card.stability, card.difficulty)))
     for name in new:
         groups.setdefault((takes[seconds[name]], None), []).append((name, NEVER))

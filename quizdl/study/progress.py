@@ -37,8 +37,8 @@ if TYPE_CHECKING:
 BUILTIN = "builtin"  # the key of the built-in bank; that of any other bank is its resolved root
 
 
-def utc_now() -> datetime:
-    return datetime.now(UTC)
+def local_now() -> datetime:
+    return datetime.now(UTC).astimezone()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ class ProgressStore:
         self._read, self._write = keeper.read, keeper.write
 
     @classmethod
-    def open(cls, path: Path | None = None, *, now: Callable[[], datetime] = utc_now) -> ProgressStore:
+    def open(cls, path: Path | None = None, *, now: Callable[[], datetime] = local_now) -> ProgressStore:
         """The store at `path`, by default the reader's own. Never raises: what goes wrong is in `trouble`."""
         return cls(Keeper(path or folders.data_folder() / "progress.sqlite", now))
 

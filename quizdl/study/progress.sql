@@ -1,5 +1,6 @@
 -- All that the reader did. A step takes the database from one version to the next, in one transaction;
--- steps are never edited once released: add another. Times are ISO 8601 in UTC. A bank is 'builtin' or its path.
+-- steps are never edited once released: add another. Times are ISO 8601 with the offset of the reader's clock from
+-- UTC, which tells their day. A bank is 'builtin' or its path.
 -- A number is the order of writing; an id is drawn at random, so that rows written elsewhere keep theirs.
 
 -- step to version 1

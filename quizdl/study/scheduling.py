@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 import fsrs
 from fsrs.scheduler import DEFAULT_PARAMETERS
 
-from quizdl.study.cards import Card, Rating, Review, recall
+from quizdl.study.cards import NEW_DAY, Card, Rating, Review, day_of, days_between, forgetting_curve
 
 RETENTION = 0.9  # the share recalled when a card falls due
 EARLIEST, LATEST = datetime(1970, 1, 1, tzinfo=UTC), datetime(9000, 1, 1, tzinfo=UTC)  # intervals may follow
@@ -34,8 +34,9 @@ class Scheduler:
         A clock that was set back does not count: time never runs before the card's last review.
         """
         at = min(max(review.at, EARLIEST, card.last if card else EARLIEST), LATEST)
-        before = _theirs(card) if card else fsrs.Card(card_id=0, due=at)
-        after, _ = self._fsrs.review_card(before, fsrs.Rating(review.rating), at)
+        now = at.astimezone(UTC)  # fsrs takes no other
+        before = _theirs(card, now - timedelta(days=days_between(card.last, at))) if card else fsrs.Card(0, due=now)
+        after, _ = self._fsrs.review_card(before, fsrs.Rating(review.rating), now)
         assert after.stability is not None
         assert after.difficulty is not None
         forgotten = card is not None and card.state == fsrs.State.Review and review.rating == Rating.AGAIN
@@ -46,7 +47,7 @@ class Scheduler:
             step=after.step,
             stability=after.stability,
             difficulty=after.difficulty,
-            due=after.due,
+            due=after.due if after.step is not None else _start_of_day(at, (after.due - now).days),
             last=at,
             reviews=(card.reviews if card else 0) + 1,
             lapses=(card.lapses if card else 0) + forgotten,
@@ -61,17 +62,26 @@ class Scheduler:
         return cards
 
     def predictions(self, reviews: Iterable[Review]) -> Iterator[tuple[str, bool, float]]:
-        """Of each review a day or more after the one before: question, whether recalled, and the chance given to it."""
+        """Of each review on a later day than the one before: question, whether recalled, and the chance given to it."""
         cards: dict[str, Card] = {}
         for review in reviews:
             card = cards.get(review.question)
-            if card is not None and review.at - card.last >= timedelta(days=1):
-                chance = recall(card, review.at, self.parameters[20])
+            if card is not None and (days := days_between(card.last, review.at)):
+                chance = forgetting_curve(days, card.stability, self.parameters[20])
                 yield review.question, review.rating > Rating.AGAIN, chance
             cards[review.question] = self.review(card, review)
 
 
-def _theirs(card: Card) -> fsrs.Card:
+def _start_of_day(at: datetime, days: int) -> datetime:
+    """When the reader's day begins, so many days on, by the clock of `at`; in UTC.
+
+    What falls due on a day is due all day: the reader may come earlier than last time.
+    """
+    return datetime.combine(day_of(at) + timedelta(days=days), NEW_DAY, at.tzinfo).astimezone(UTC)
+
+
+def _theirs(card: Card, last: datetime) -> fsrs.Card:
+    """Theirs counts days by 24 hours from `last`, in UTC."""
     return fsrs.Card(
         card_id=0,  # theirs default to the clock, and wait for it
         state=fsrs.State(card.state),
@@ -79,5 +89,5 @@ def _theirs(card: Card) -> fsrs.Card:
         stability=card.stability,
         difficulty=card.difficulty,
         due=card.due,
-        last_review=card.last,
+        last_review=last,
     )

@@ -21,7 +21,7 @@ FEW = 10  # stated confidences, below which calibration says little
 
 @dataclass(frozen=True, slots=True)
 class Retention:
-    """Of the reviews a day or more after the one before: how many were recalled, and what was predicted of them."""
+    """Of the reviews on a later day than the one before: how many were recalled, and what was predicted of them."""
 
     reviews: int = 0
     recalled: int = 0

@@ -213,3 +213,19 @@ def test_search_finds_every_word_in_either_language_however_it_was_typed(bank: B
         assert [found.id for found in search(bank, typed)] == ["s"]
     assert search(bank, "bias wrong") == []
     assert search(bank, "  ") == []
+
+
+def test_what_falls_due_on_a_day_is_due_from_its_morning_on_and_told_in_whole_days(
+    learner: Learner, clock: Clock
+) -> None:
+    course = begun(learner, clock, "a")
+    answer(course, clock, WRONG)
+    assert learner.due_in("a") < timedelta(hours=1)
+    course.overrule(Rating.EASY)
+    days = learner.due_in("a") // timedelta(days=1)
+    assert learner.due_in("a") == timedelta(days=days) > timedelta(days=1)
+    head = learner.bank.topics[0].heads()[0]
+    clock.at = NOW.replace(hour=3, minute=59) + timedelta(days=days)
+    assert learner.state(head) == "later"
+    clock.forward(minutes=1)
+    assert learner.state(head) == "due"

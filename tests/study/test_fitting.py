@@ -93,7 +93,7 @@ def test_a_log_that_is_too_short_is_refused_and_says_how_much_there_is() -> None
 
 
 def test_reviews_on_the_day_of_the_last_do_not_count() -> None:
-    often = [Review(f"q{n % 9}", 1, Rating.GOOD, START + timedelta(minutes=n)) for n in range(1_400)]
+    often = [Review(f"q{n % 9}", 1, Rating.GOOD, START + timedelta(seconds=20 * n)) for n in range(1_400)]
     with pytest.raises(CannotFit, match="there are 0"):
         fit(often)
 

@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterable, Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
@@ -268,3 +268,20 @@ def test_the_clock_may_speak_of_any_zone(store: ProgressStore, clock: Clock) -> 
     answer(store, "q")
     (review,) = store.reviews()
     assert (review.said_at, review.said_at.utcoffset()) == (MORNING, timedelta(0))
+
+
+def test_the_log_keeps_the_offset_of_the_readers_clock_and_tells_its_days(tmp_path: Path) -> None:
+    seoul = timezone(timedelta(hours=9))
+    clock = Clock(datetime(2027, 1, 4, 12, 50, tzinfo=seoul))  # 3:50 in UTC, and a day ends at 4
+    store = ProgressStore.open(tmp_path / "progress.sqlite", now=clock)
+    answer(store, "q")
+    clock.at += timedelta(minutes=20)
+    answer(store, "q")
+    within, clock.at = store.cards(BUILTIN)["q"].stability, datetime(2027, 1, 5, 12, 40, tzinfo=seoul)
+    answer(store, "q")
+    card = store.cards(BUILTIN)["q"]
+    assert card.stability > 2 * within, "23.5 hours later a night has passed"
+    assert card.due.astimezone(seoul).hour == 4
+    assert [review.counted_at.utcoffset() for review in store.reviews()] == 3 * [timedelta(hours=9)]
+    assert store.rebuild(Scheduler()) == 0
+    store.close()

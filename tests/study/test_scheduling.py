@@ -1,16 +1,18 @@
 """Cards against fsrs itself, and against what must hold of any log."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
+from zoneinfo import ZoneInfo
 
 import fsrs
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from quizdl.study.cards import DECAY, Card, Rating, Review, forgetting_curve, recall, revised
+from quizdl.study.cards import DECAY, Card, Rating, Review, days_between, forgetting_curve, recall, revised
 from quizdl.study.scheduling import DEFAULT_PARAMETERS, Scheduler
 
 START = datetime(2026, 3, 1, 9, tzinfo=UTC)
+DAY = timedelta(days=1)
 LOGS = st.lists(st.tuples(st.sampled_from(Rating), st.floats(-5, 400)), min_size=1, max_size=12)
 
 
@@ -26,15 +28,68 @@ def log_of(steps: list[tuple[Rating, float]]) -> list[Review]:
 @given(LOGS)
 @settings(max_examples=60, deadline=None)
 def test_a_card_is_the_one_that_fsrs_makes_of_the_same_log(steps: list[tuple[Rating, float]]) -> None:
+    """Told the days that the reader had between, in its own measure of 24 hours."""
     theirs = fsrs.Card(card_id=1, due=START)
     scheduler = fsrs.Scheduler(enable_fuzzing=False)
-    at = START
+    last, told = START, START
     for review in log_of(steps):
-        at = max(at, review.at) if theirs.last_review else review.at
-        theirs, _ = scheduler.review_card(theirs, fsrs.Rating(review.rating), at)
+        at = max(last, review.at) if theirs.last_review else review.at
+        told += (at - timedelta(hours=4)).date() - (last - timedelta(hours=4)).date() if theirs.last_review else 0 * DAY
+        theirs, _ = scheduler.review_card(theirs, fsrs.Rating(review.rating), told)
+        last = at
     ours = Scheduler().rebuild(log_of(steps))["q"]
-    assert (ours.stability, ours.difficulty, ours.due) == (theirs.stability, theirs.difficulty, theirs.due)
-    assert (ours.state, ours.step, ours.last) == (theirs.state, theirs.step, theirs.last_review)
+    assert (ours.stability, ours.difficulty) == (theirs.stability, theirs.difficulty)
+    assert (ours.state, ours.step, ours.last) == (theirs.state, theirs.step, last)
+    wait = theirs.due - told
+    if ours.step is None:
+        assert ours.due == (last - timedelta(hours=4)).replace(hour=4, minute=0, second=0, microsecond=0) + wait
+    else:
+        assert ours.due == last + wait
+
+
+SEOUL, BERLIN, ANGELES = ZoneInfo("Asia/Seoul"), ZoneInfo("Europe/Berlin"), ZoneInfo("America/Los_Angeles")
+
+
+@pytest.mark.parametrize(
+    ("last", "at", "days"),
+    [
+        (datetime(2027, 1, 4, 19, 0, tzinfo=SEOUL), datetime(2027, 1, 5, 18, 50, tzinfo=SEOUL), 1),
+        (datetime(2027, 1, 4, 4, 0, tzinfo=SEOUL), datetime(2027, 1, 5, 3, 59, tzinfo=SEOUL), 0),
+        (datetime(2027, 1, 4, 23, 0, tzinfo=SEOUL), datetime(2027, 1, 5, 1, 0, tzinfo=SEOUL), 0),
+        (datetime(2027, 1, 4, 23, 0, tzinfo=SEOUL), datetime(2027, 1, 5, 7, 0, tzinfo=SEOUL), 1),
+        (datetime(2027, 1, 4, 7, 0, tzinfo=SEOUL), datetime(2027, 1, 7, 23, 0, tzinfo=SEOUL), 3),
+        (datetime(2027, 3, 27, 19, 0, tzinfo=BERLIN), datetime(2027, 3, 28, 18, 50, tzinfo=BERLIN), 1),
+        (datetime(2027, 10, 30, 19, 0, tzinfo=BERLIN), datetime(2027, 10, 31, 18, 50, tzinfo=BERLIN), 1),
+        (datetime(2027, 10, 30, 22, 0, tzinfo=BERLIN), datetime(2027, 10, 31, 3, 30, tzinfo=BERLIN), 0),
+        (datetime(2027, 1, 4, 20, 0, tzinfo=ANGELES), datetime(2027, 1, 5, 13, 1, tzinfo=SEOUL), 0),
+        (datetime(2027, 1, 5, 13, 0, tzinfo=SEOUL), datetime(2027, 1, 4, 20, 1, tzinfo=ANGELES), 0),
+        (datetime(2027, 1, 5, 19, 0, tzinfo=SEOUL), datetime(2027, 1, 2, 19, 0, tzinfo=SEOUL), 0),
+    ],
+    ids=[
+        "a little earlier each day", "within a day", "past midnight", "a night between", "three nights",
+        "as summer time begins", "as summer time ends", "the hour that comes twice",
+        "a zone is changed to the east", "and to the west", "the clock is set back",
+    ],
+)  # fmt: skip
+def test_a_day_passes_with_each_night_of_the_reader(last: datetime, at: datetime, days: int) -> None:
+    assert days_between(last.astimezone(UTC), at) == days
+    there = at.replace(tzinfo=timezone(at.utcoffset() or 0 * DAY))  # as the log gives it back
+    assert days_between(last, there) == days
+
+
+def test_who_comes_a_little_earlier_each_day_finds_what_is_due_and_gains_as_by_a_day() -> None:
+    """By 24 hours the second answer would be one more of the same day, and what falls due would be late by a day."""
+    scheduler = Scheduler()
+    first = datetime(2027, 1, 4, 19, tzinfo=SEOUL)
+    again, prompt = ([Review("q", 1, Rating.GOOD, first)] for _ in range(2))
+    again += [Review("q", 1, Rating.GOOD, first + DAY - timedelta(minutes=10))]
+    prompt += [Review("q", 1, Rating.GOOD, first + DAY)]
+    early, late = scheduler.rebuild(again)["q"], scheduler.rebuild(prompt)["q"]
+    assert (early.stability, early.difficulty, early.due) == (late.stability, late.difficulty, late.due)
+    same_day = scheduler.rebuild([*again[:1], Review("q", 1, Rating.GOOD, first + timedelta(hours=1))])["q"]
+    assert early.stability > 2 * same_day.stability
+    days = round(early.stability)
+    assert early.due == datetime(2027, 1, 5 + days, 4, tzinfo=SEOUL)
 
 
 @given(LOGS)

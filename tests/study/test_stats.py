@@ -31,7 +31,7 @@ def test_reviews_of_the_same_day_say_nothing_about_retention() -> None:
     found = list(scheduler.predictions(log))
     assert [(question, recalled) for question, recalled, _ in found] == [("a", False), ("a", True)]
     card = scheduler.rebuild(log[:2])["a"]
-    assert found[0][2] == pytest.approx(forgetting_curve(4.99, card.stability))
+    assert found[0][2] == pytest.approx(forgetting_curve(5, card.stability))
 
 
 def test_a_reader_stands_where_counting_by_hand_says() -> None:
