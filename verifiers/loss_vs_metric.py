@@ -5,11 +5,13 @@ one-hot where classes exclude one another. BCE and squared errors are per entry;
 The Brier score is the squared error of a row, summed over its classes (Brier 1950). η (lr) is the learning rate.
 """
 
+import copy
 from collections.abc import Callable
 
 import numpy as np
 import torch
 import torch.nn.functional as F
+from torch import nn
 from torch.utils.data import DataLoader, TensorDataset
 
 from quizdl.lab import mnist
@@ -95,12 +97,12 @@ def fit(
 
 
 def train(
-    model: torch.nn.Module,
+    model: nn.Module,
     optimizer: torch.optim.Optimizer,
     x: Array,
     y: Array,
     epochs: int,
-    watch: Callable[[torch.nn.Module], object] | None = None,
+    watch: Callable[[nn.Module], object] | None = None,
     batch: int = 32,
 ) -> list:
     """Trains on BCE in shuffled mini-batches; what `watch` says of the model after each epoch."""
@@ -118,12 +120,7 @@ def train(
 
 
 def validation_mse(
-    model: torch.nn.Module,
-    x: Array,
-    y: Array,
-    evaluating: bool = True,
-    gradients: bool = False,
-    own_generator: bool = True,
+    model: nn.Module, x: Array, y: Array, evaluating: bool = True, gradients: bool = False, own_generator: bool = True
 ) -> float:
     """The mean squared error of the sigmoids, and four ways to come by it, of which some leave traces."""
     generator = torch.Generator() if own_generator else None  # a loader draws a seed even where it does not shuffle
@@ -137,14 +134,14 @@ def validation_mse(
     return total / y.size
 
 
-def network(seed: int, dropout: float = 0.0, batch_norm: bool = False, hidden: int = 32) -> torch.nn.Sequential:
+def network(seed: int, dropout: float = 0.0, batch_norm: bool = False, hidden: int = 32) -> nn.Sequential:
     torch.manual_seed(seed)
-    norm = torch.nn.BatchNorm1d(hidden) if batch_norm else torch.nn.Identity()
-    first, last = torch.nn.Linear(784, hidden), torch.nn.Linear(hidden, 10)
-    return torch.nn.Sequential(first, norm, torch.nn.ReLU(), torch.nn.Dropout(dropout), last)
+    norm = nn.BatchNorm1d(hidden) if batch_norm else nn.Identity()
+    first, last = nn.Linear(784, hidden), nn.Linear(hidden, 10)
+    return nn.Sequential(first, norm, nn.ReLU(), nn.Dropout(dropout), last)
 
 
-def bits_apart(one: torch.nn.Module, other: torch.nn.Module) -> int:
+def bits_apart(one: nn.Module, other: nn.Module) -> int:
     """How many numbers of two models of one shape, running statistics included, are not the same bits."""
     pairs = zip(one.state_dict().values(), other.state_dict().values(), strict=True)
     return sum(int((a.reshape(-1).view(torch.uint8) != b.reshape(-1).view(torch.uint8)).sum()) for a, b in pairs)
@@ -157,6 +154,16 @@ def steps_to_recover(gradient: Gradient, z: float, lr: float, most: int = 100_00
         z = z - lr * gradient(z, 1.0)
         steps += 1
     return steps
+
+
+def near(name: str, value: float, right: float, within: float, because: str, unit: str = "") -> Measurement:
+    """A number that is known beforehand."""
+    return Measurement(name, value, equals=right, within=within, because=because, unit=unit)
+
+
+def small(name: str, error: float, most: float, because: str) -> Measurement:
+    """An error that may be so large."""
+    return Measurement(name, error, at_most=most, because=because)
 
 
 LOSSES = {  # of the linear classifier: the gradient, and what makes probabilities of its logits
@@ -189,25 +196,25 @@ def losses_and_gradients(size: float = 3.0, lr: float = 0.1, seed: int = 0) -> E
     for name, value, gradient, theirs in formulas:
         exact = complex_step(lambda z, value=value: value(z, y).sum(), z)
         off, steep = relative_error(value(z, y), theirs.numpy()), relative_error(gradient(z, y), exact)
-        measurements.append(Measurement(f"{name}, off torch", off, at_most=1e-13, because=ten))
-        measurements.append(Measurement(f"{name}, gradient off the complex step", steep, at_most=1e-13, because=sums))
+        measurements += [small(f"{name}, off torch", off, 1e-13, ten)]
+        measurements += [small(f"{name}, gradient off the complex step", steep, 1e-13, sums)]
     shifted = relative_error(softmax(z + 1000), softmax(z))
-    measurements.append(Measurement("softmax of z + 1000, off that of z", shifted, at_most=1e-11, because="1000·ε"))
-    x, y = digits(seed, 50)[0]
-    w, b = fit(bce_gradient, x, y, lr, epochs=3)
-    linear = torch.nn.Linear(784, 10, dtype=torch.float64)
-    torch.nn.init.zeros_(linear.weight), torch.nn.init.zeros_(linear.bias)
+    measurements += [small("softmax of z + 1000, off that of z", shifted, 1e-11, "1000·ε")]
+    x, y = digits(seed, 100)[0]
+    torch.manual_seed(seed)
+    order = torch.cat([torch.randperm(100) for _ in range(3)]).numpy()  # what three epochs will draw
+    w, b = fit(bce_gradient, x[order], y[order], lr, epochs=1)
+    linear = nn.Linear(784, 10, dtype=torch.float64)
+    nn.init.zeros_(linear.weight), nn.init.zeros_(linear.bias)
+    torch.manual_seed(seed)
     train(linear, torch.optim.SGD(linear.parameters(), 10 * lr), x, y, epochs=3, batch=50)  # its mean is over 10 too
     theirs = [parameter.detach().numpy() for parameter in (linear.weight, linear.bias)]
     apart = max(relative_error(w.T, theirs[0]), relative_error(b, theirs[1]))
-    because = "three steps; sums of 50 and of 784 products in another order"
-    measurements.append(Measurement("three steps of ours, off torch's", apart, at_most=1e-11, because=because))
+    because = "sums of 50 and of 784 products in another order"
+    measurements += [small("six steps of ours, off torch's shuffled ones", apart, 1e-11, because)]
     z = z[:, :1] + 0 * z
     wrong = relative_error(cross_entropy_gradient(z, np.eye(10)[:6]), bce_gradient(z, np.eye(10)[:6]))
-    return Evidence(
-        measurements=measurements,
-        controls=[Control("p - y taken for s - y", wrong, at_most=1e-13)],
-    )
+    return Evidence(measurements=measurements, controls=[Control("p - y taken for s - y", wrong, at_most=1e-13)])
 
 
 @claim(
@@ -227,7 +234,7 @@ def constant_predictors(samples: int = 1000, seed: int = 0) -> Evidence:
     rounding = "one of ten entries is 1, whatever the digits; rounding of a mean"
 
     def exactly(name: str, value: float, formula: float) -> Measurement:
-        return Measurement(name, value, equals=formula, within=1e-12, because=rounding, unit="nat")
+        return near(name, value, formula, 1e-12, rounding, unit="nat")
 
     return Evidence(
         measurements=[
@@ -235,9 +242,7 @@ def constant_predictors(samples: int = 1000, seed: int = 0) -> Evidence:
             exactly("CE, zero logits", cross_entropy(0 * y, y).mean(), np.log(10)),
             exactly("BCE, s = 0.1", means[9], entropy),
             exactly("CE, any equal logits", cross_entropy(0 * y - 3, y).mean(), np.log(10)),
-            Measurement(
-                "best constant", rate[np.argmin(means)], equals=0.1, within=1e-9, because="the base rate; grid of 0.01"
-            ),
+            near("best constant", rate[np.argmin(means)], 0.1, 1e-9, "the base rate; grid of 0.01"),
         ],
         controls=[
             Control("BCE, s = 0.5, if it knew the base rate", means[49], equals=entropy, within=1e-12, unit="nat"),
@@ -271,16 +276,10 @@ def ten_independent_answers(size: float = 2.0, seed: int = 0) -> Evidence:
     rounding = "sums of up to 1024 products of ten factors"
     return Evidence(
         measurements=[
-            Measurement("all 1024 answers", likelihood(z, every).sum(), equals=1, within=1e-12, because=rounding),
-            Measurement(
-                "zero logits: exactly one yes",
-                likelihood(0 * z, one).sum(),
-                equals=10 / 1024,
-                within=1e-14,
-                because="ten of 1024 answers, equally likely; rounding",
-            ),
-            Measurement("CE: the ten classes", exclusive.sum(), equals=1, within=1e-13, because=rounding),
-            Measurement("given one yes, off softmax", relative_error(given_one, p[0]), at_most=1e-12, because=rounding),
+            near("all 1024 answers", likelihood(z, every).sum(), 1, 1e-12, rounding),
+            near("zero logits: exactly one yes", likelihood(0 * z, one).sum(), 10 / 1024, 1e-14, "ten answers of 1024"),
+            near("CE: the ten classes", exclusive.sum(), 1, 1e-13, rounding),
+            small("given one yes, off softmax", relative_error(given_one, p[0]), 1e-12, rounding),
         ],
         controls=[Control("BCE: exactly one yes", likelihood(z, one).sum(), equals=1, within=1e-12)],
         curves=[Curve("sigmoid", sigmoid(z)[0], points=True), Curve("softmax", p[0], points=True)],
@@ -308,10 +307,8 @@ def sigmoid_rows_sum_to_one(lr: float = 0.1, epochs: int = 10, seed: int = 0) ->
     rounding = "a sum of ten probabilities in float64"
     return Evidence(
         measurements=[
-            Measurement("BCE: furthest sum from 1", max(abs(rows - 1)), at_most=1e-14, because=rounding),
-            Measurement(
-                "BCE: share of sums more than 1 % off", np.mean(abs(rows - 1) > 0.01), at_most=0, because="1 % of one"
-            ),
+            small("BCE: furthest sum from 1", max(abs(rows - 1)), 1e-14, rounding),
+            small("BCE: share of sums more than 1 % off", np.mean(abs(rows - 1) > 0.01), 0, "1 % of one"),
         ],
         controls=[
             Control("CE: furthest sum from 1", max(abs(exclusive - 1)), at_most=1e-14, because=rounding, must="hold")
@@ -342,6 +339,7 @@ def losses_compared(runs: int = 8, lr: float = 0.1, epochs: int = 10, seed: int 
             z = x_test @ w + b
             scores[run, row] = accuracy(z, y_test), brier(probabilities(z), y_test)
     ce, bce_, mse, wrong = (scores[:, row] for row in range(4))
+    blind = 100 * (ce - wrong)[:, 0].mean()
 
     def behind(name: str, samples: Array, unit: str = "", **bound: float) -> Measurement:
         because = f"99 % t-interval over {runs} paired runs"
@@ -355,15 +353,7 @@ def losses_compared(runs: int = 8, lr: float = 0.1, epochs: int = 10, seed: int 
             behind("BCE above CE in Brier score", (bce_ - ce)[:, 1], at_least=0),
             behind("MSE above BCE in Brier score", (mse - bce_)[:, 1], at_least=0),
         ],
-        controls=[
-            Control(
-                "BCE on shuffled labels, behind CE",
-                100 * (ce - wrong)[:, 0].mean(),
-                at_least=0,
-                at_most=2,
-                unit="points",
-            )
-        ],
+        controls=[Control("BCE on shuffled labels, behind CE", blind, at_least=0, at_most=2, unit="points")],
         curves=[Curve(name, scores[:, row, 1], points=True) for row, name in enumerate(LOSSES)],
         axes=Axes(x="run", y="Brier score"),
     )
@@ -381,6 +371,10 @@ def losses_compared(runs: int = 8, lr: float = 0.1, epochs: int = 10, seed: int 
 def predicting_nothing(samples: int = 2000, seed: int = 0) -> Evidence:
     (x, y), (x_test, _) = digits(seed, samples, samples)
     drawn = len({image.tobytes() for image in (*x, *x_test)})
+    data = mnist.load()
+    known = {image.tobytes(): label for image, label in zip(data.train_images, data.train_labels, strict=True)}
+    read = [known[np.rint(255 * image).astype(np.uint8).tobytes()] for image in x]
+    mislabelled = np.sum(np.argmax(y, axis=1) != read)
     nothing = np.full_like(y, -10.0)
     w, b = fit(cross_entropy_gradient, x, y, lr=0.1, epochs=10)
     trained = x @ w + b
@@ -389,37 +383,14 @@ def predicting_nothing(samples: int = 2000, seed: int = 0) -> Evidence:
     count, rounding = "a count", "nine of ten entries are no; rounding of a mean"
     return Evidence(
         measurements=[
-            Measurement(
-                "binary accuracy of nothing", binary_accuracy(nothing, y), equals=0.9, within=1e-12, because=rounding
-            ),
-            Measurement(
-                "binary accuracy of the truth", binary_accuracy(0.02 * y - 0.01, y), equals=1, within=0, because=count
-            ),
-            Measurement(
-                "binary accuracy of yes to all",
-                binary_accuracy(-nothing, y),
-                equals=0.1,
-                within=1e-12,
-                because=rounding,
-            ),
-            Measurement(
-                "accuracy of nothing", accuracy(nothing, y), equals=zeros, within=1e-12, because="ties go to class 0"
-            ),
-            Measurement(
-                "accuracy when trained",
-                accuracy(trained, y),
-                equals=counted,
-                within=1e-12,
-                because="the same count, sorted",
-            ),
-            Measurement(
-                "different images drawn",
-                drawn,
-                equals=2 * samples,
-                within=0,
-                because="no two of MNIST's training images are equal",
-            ),
-            Measurement("brightest pixel", np.max(x), equals=1, within=0, because="grey values end at 255"),
+            near("binary accuracy of nothing", binary_accuracy(nothing, y), 0.9, 1e-12, rounding),
+            near("binary accuracy of the truth", binary_accuracy(0.02 * y - 0.01, y), 1, 0, count),
+            near("binary accuracy of yes to all", binary_accuracy(-nothing, y), 0.1, 1e-12, rounding),
+            near("accuracy of nothing", accuracy(nothing, y), zeros, 1e-12, "ties go to class 0"),
+            near("accuracy when trained", accuracy(trained, y), counted, 1e-12, "the same count, sorted"),
+            near("different images drawn", drawn, 2 * samples, 0, "no two of MNIST's training images are equal"),
+            near("images with another image's label", mislabelled, 0, 0, "a count"),
+            near("brightest pixel", np.max(x), 1, 0, "grey values end at 255"),
         ],
         controls=[Control("accuracy of nothing, if it were 0.9", accuracy(nothing, y), equals=0.9, within=1e-12)],
     )
@@ -440,25 +411,14 @@ def tenth_of_brier(samples: int = 500, seed: int = 0) -> Evidence:
     ours, theirs = brier(p, y), F.mse_loss(torch.tensor(p), torch.tensor(y)).item()
     perfect = 20 * y - 10
     raw = F.mse_loss(torch.tensor(perfect), torch.tensor(y)).item()
+    certain, missed = brier(sigmoid(perfect), y), 10 / (1 + np.exp(10)) ** 2
     rounding = "two sums of the same squares"
     return Evidence(
         measurements=[
-            Measurement("Brier score / mse_loss", ours / theirs, equals=10, within=1e-11, because=rounding),
-            Measurement("mse_loss of perfect logits", raw, equals=98.1, within=1e-10, because="0.1·9² + 0.9·10²"),
-            Measurement(
-                "Brier score of perfect logits",
-                brier(sigmoid(perfect), y),
-                equals=10 / (1 + np.exp(10)) ** 2,
-                within=1e-19,
-                because="ten errors of s(-10); 1 - s keeps 11 digits",
-            ),
-            Measurement(
-                "Brier score of ten per cent each",
-                brier(0 * p + 0.1, y),
-                equals=0.9,
-                within=1e-12,
-                because="0.9² + 9·0.1²",
-            ),
+            near("Brier score / mse_loss", ours / theirs, 10, 1e-11, rounding),
+            near("mse_loss of perfect logits", raw, 98.1, 1e-10, "0.1·9² + 0.9·10²"),
+            near("Brier score of perfect logits", certain, missed, 1e-19, "ten of s(-10); 1 - s keeps 11 digits"),
+            near("Brier score of ten per cent each", brier(0 * p + 0.1, y), 0.9, 1e-12, "0.9² + 9·0.1²"),
         ],
         controls=[Control("mse_loss, if it were the Brier score", theirs / ours, equals=1, within=1e-11)],
     )
@@ -486,23 +446,15 @@ def properness(q: float = 0.3) -> Evidence:
     mistakes = np.where(z > 0, 1 - q, q)  # the expected error rate of the answer that s stands for
     divergence = q * np.log(q / s) + (1 - q) * np.log((1 - q) / (1 - s))
     entropy = -q * np.log(q) - (1 - q) * np.log(1 - q)
+    bce_off = max(abs(expected["BCE"] - entropy - divergence))
+    brier_off = max(abs(expected["Brier"] - q * (1 - q) - (s - q) ** 2))
     grid, rounding = "strictly proper; grid of 0.001", "closed form; rounding of ten operations"
     return Evidence(
         measurements=[
-            Measurement("BCE is least at", best["BCE"], equals=q, within=0.0005, because=grid),
-            Measurement("Brier score is least at", best["Brier"], equals=q, within=0.0005, because=grid),
-            Measurement(
-                "BCE above its least, off KL",
-                max(abs(expected["BCE"] - entropy - divergence)),
-                at_most=1e-13,
-                because=rounding,
-            ),
-            Measurement(
-                "Brier above its least, off (s-q)²",
-                max(abs(expected["Brier"] - q * (1 - q) - (s - q) ** 2)),
-                at_most=1e-13,
-                because=rounding,
-            ),
+            near("BCE is least at", best["BCE"], q, 0.0005, grid),
+            near("Brier score is least at", best["Brier"], q, 0.0005, grid),
+            small("BCE above its least, off KL", bce_off, 1e-13, rounding),
+            small("Brier above its least, off (s-q)²", brier_off, 1e-13, rounding),
         ],
         controls=[
             Control("absolute error is least at", best["absolute"], equals=q, within=0.0005),
@@ -535,12 +487,12 @@ def sure_mistakes(cautious: float = 0.85, sure: float = 0.99, mistaken: float = 
     closed, less = "-ln 10⁻⁶; rounding", "closed form: the sum of hundred logarithms or squares"
     return Evidence(
         measurements=[
-            Measurement("BCE of 10⁻⁶", costs(np.array([1e-6]))[0], equals=6 * np.log(10), within=1e-9, because=closed),
-            Measurement("largest squared error", max(squared(z, 1)), at_most=1, because="s and y lie between 0 and 1"),
+            near("BCE of 10⁻⁶", costs(np.array([1e-6]))[0], 6 * np.log(10), 1e-9, closed),
+            small("largest squared error", max(squared(z, 1)), 1, "s and y lie between 0 and 1"),
             Measurement("BCE, once sure and wrong - never sure", bce_rarely - bce_never, at_least=0, because=less),
-            Measurement("MSE, once sure and wrong - never sure", mse_rarely - mse_never, at_most=0, because=less),
-            Measurement("BCE, never sure", bce_never, equals=-np.log(cautious), within=1e-12, because="-ln s"),
-            Measurement("MSE, never sure", mse_never, equals=(1 - cautious) ** 2, within=1e-12, because="(1-s)²"),
+            small("MSE, once sure and wrong - never sure", mse_rarely - mse_never, 0, less),
+            near("BCE, never sure", bce_never, -np.log(cautious), 1e-12, "-ln s"),
+            near("MSE, never sure", mse_never, (1 - cautious) ** 2, 1e-12, "(1-s)²"),
         ],
         controls=[Control("BCE, sure and right - never sure", all_right[0] - bce_never, at_least=0)],
         curves=[Curve("BCE", bce(z, 1), x=given), Curve("squared error", squared(z, 1), x=given)],
@@ -562,7 +514,7 @@ def best_epochs(runs: int = 12, images: int = 200, epochs: int = 60, lr: float =
         (x, y), (x_test, y_test) = digits(seed, images, 1000)
         model, inputs = network(seed), torch.tensor(x_test, dtype=torch.float32)
 
-        def watch(model: torch.nn.Module) -> list[float]:
+        def watch(model: nn.Module) -> list[float]:
             with torch.no_grad():
                 z = model(inputs).double().numpy()
             return [bce(z, y_test).mean(), squared(z, y_test).mean(), 1 - accuracy(z, y_test)]
@@ -575,7 +527,8 @@ def best_epochs(runs: int = 12, images: int = 200, epochs: int = 60, lr: float =
     later, all_agree = np.sum(best[:, 1] > best[:, 0]), np.sum(np.ptp(best, axis=1) == 0)
     rise = 100 * (few[:, -1] / few.min(axis=1) - 1)
     worse = rise[:, 0] - rise[:, 1]
-    wilson, student = f"most of {runs} runs; 99 % Wilson interval", f"99 % t-interval over {runs} runs"
+    rises = mean_interval(worse)
+    wilson, t = f"most of {runs} runs; 99 % Wilson interval", f"99 % t-interval over {runs} runs"
 
     def share(name: str, count: int, **bound: float) -> Measurement:
         return Measurement(name, count / runs, interval=share_interval(count, runs), because=wilson, **bound)
@@ -586,12 +539,7 @@ def best_epochs(runs: int = 12, images: int = 200, epochs: int = 60, lr: float =
             share("best by MSE after best by BCE", later, at_least=0.5),
             share("best by BCE, MSE and error in one epoch", all_agree, at_most=0.5),
             Measurement(
-                "rise above the least, BCE - MSE",
-                worse.mean(),
-                interval=mean_interval(worse),
-                at_least=0,
-                because=student,
-                unit="%",
+                "rise above the least, BCE - MSE", np.mean(worse), unit="%", interval=rises, at_least=0, because=t
             ),
         ],
         controls=[Control(f"{20 * images} images: best by MSE - by BCE", gap, at_least=1, unit="epochs")],
@@ -602,13 +550,20 @@ def best_epochs(runs: int = 12, images: int = 200, epochs: int = 60, lr: float =
     )
 
 
-def trained(seed: int, dropout: float, batch_norm: bool, watched: bool, **how: bool) -> tuple[torch.nn.Module, list]:
-    """A network after three epochs of Adam, with the validation MSE after each (taken as `how` says) or without."""
+def trained(seed: int, dropout: float, batch_norm: bool, watched: bool, **how: bool) -> tuple[nn.Module, list]:
+    """A network after three epochs of Adam, and what is seen after each if it is watched, in the way of `how`.
+
+    That is the validation MSE, and how many of the outputs behind it remember how to run backwards.
+    """
     (x, y), held_out = digits(seed, 256, 128)
     model = network(seed, dropout, batch_norm)
 
-    def watch(model: torch.nn.Module) -> float:
-        return validation_mse(model, *held_out, **how)
+    def watch(model: nn.Module) -> tuple[float, int]:
+        graphs: list[bool] = []
+        hook = model.register_forward_hook(lambda *passed: graphs.append(passed[-1].requires_grad))
+        mse = validation_mse(model, *held_out, **how)
+        hook.remove()
+        return mse, sum(graphs)
 
     return model, train(model, torch.optim.Adam(model.parameters(), 0.01), x, y, 3, watch if watched else None)
 
@@ -626,30 +581,35 @@ def trained(seed: int, dropout: float, batch_norm: bool, watched: bool, **how: b
 )
 def metric_leaves_weights(dropout: float = 0.5, seed: int = 0) -> Evidence:
     plain, _ = trained(seed, dropout, True, watched=False)
-    seen, mse = trained(seed, dropout, True, watched=True)
-    tracked, _ = trained(seed, dropout, True, watched=True, gradients=True)
+    seen, watched = trained(seed, dropout, True, watched=True)
+    tracked, tracking = trained(seed, dropout, True, watched=True, gradients=True)
     forgot, _ = trained(seed, dropout, True, watched=True, evaluating=False)
     drew, _ = trained(seed, dropout, True, watched=True, own_generator=False)
     other, _ = trained(seed + 1, dropout, True, watched=False)
     x, y = digits(seed, 256, 128)[1]
+    looked = copy.deepcopy(plain)
     with torch.no_grad():
-        z = seen.eval()(torch.tensor(x, dtype=torch.float32)).double().numpy()
+        looked.train()(torch.tensor(x, dtype=torch.float32))
+    w1, b1, scale, shift, mean, variance, _, w2, b2 = (held.double().numpy() for held in seen.state_dict().values())
+    normalised = (x @ w1.T + b1 - mean) / np.sqrt(variance + 1e-5)
+    z = np.maximum(scale * normalised + shift, 0) @ w2.T + b2
     count = "the same operations on the same numbers give the same bits"
+    mse, graphs = zip(*watched, strict=True)
+    graphs_tracked = [number for _, number in tracking]
     off = relative_error(mse[2], brier(sigmoid(z), y) / 10)
     return Evidence(
         measurements=[
-            Measurement(
-                "bytes that differ, watched or not", bits_apart(plain, seen), equals=0, within=0, because=count
-            ),
-            Measurement(
-                "bytes that differ, no_grad() forgotten", bits_apart(plain, tracked), equals=0, within=0, because=count
-            ),
-            Measurement("epochs watched", len(mse), equals=3, within=0, because="a count"),
-            Measurement("the last MSE, off Brier / 10", off, at_most=1e-5, because="float32, sums of 32, 784 and 1280"),
+            near("bytes that differ, watched or not", bits_apart(plain, seen), 0, 0, count),
+            near("bytes that differ, no_grad() forgotten", bits_apart(plain, tracked), 0, 0, count),
+            near("epochs watched", len(mse), 3, 0, "a count"),
+            near("outputs with a graph behind them", sum(graphs), 0, 0, "what no_grad() is for: memory"),
+            small("the last MSE, off Brier / 10 by hand", off, 1e-5, "float32, sums of 32, 784 and 1280"),
         ],
         controls=[
+            Control("outputs with a graph behind them, no_grad() forgotten", sum(graphs_tracked), equals=0, within=0),
             Control("bytes that differ, eval() forgotten", bits_apart(plain, forgot), equals=0, within=0),
             Control("bytes that differ, loader draws a seed", bits_apart(plain, drew), equals=0, within=0),
+            Control("bytes that differ, one look in training mode", bits_apart(plain, looked), equals=0, within=0),
             Control("bytes that differ, another seed", bits_apart(plain, other), equals=0, within=0),
         ],
         curves=[Curve("validation MSE", mse, x=range(1, 4))],
@@ -674,8 +634,8 @@ def no_grad_is_enough(dropout: float = 0.5, seed: int = 0) -> Evidence:
     same = "unchanged means bit for bit"
     return Evidence(
         measurements=[
-            Measurement("bytes changed, with dropout", changed(dropout, False), equals=0, within=0, because=same),
-            Measurement("bytes changed, with batch norm", changed(0.0, True), equals=0, within=0, because=same),
+            near("bytes changed, with dropout", changed(dropout, False), 0, 0, same),
+            near("bytes changed, with batch norm", changed(0.0, True), 0, 0, same),
         ],
         controls=[Control("bytes changed, with neither", changed(0.0, False), equals=0, within=0, must="hold")],
     )
@@ -710,16 +670,12 @@ def saturation(widest: float = 10.0) -> Evidence:
     half = max(np.max(abs(ratio / 2 / shrink - 1)) for ratio in ratios)
     return Evidence(
         measurements=[
-            Measurement("ratio with ½, off s(1-s)", half, at_most=digits_left, because=because),
-            Measurement("ratio with ½ at z = 0", ratios[0][40] / 2, equals=0.25, within=1e-15, because="exact"),
-            Measurement(
-                "BCE / MSE gradient at the edge", 2 / ratios[0][0], equals=1 / shrink[0], within=1e-6, because=because
-            ),
-            Measurement(
-                "curvature changes sign at s", sigmoid(low), equals=1 / 3, within=1e-12, because="s(1-s)²(3s-1) = 0"
-            ),
-            Measurement("curvature of (s-1)², off the formula", bends, at_most=1e-12, because="complex step; rounding"),
-            Measurement("curvature of BCE, off s(1-s) > 0", cosh, at_most=1e-12, because="complex step; rounding"),
+            small("ratio with ½, off s(1-s)", half, digits_left, because),
+            near("ratio with ½ at z = 0", ratios[0][40] / 2, 0.25, 1e-15, "exact"),
+            near("BCE / MSE gradient at the edge", 2 / ratios[0][0], 1 / shrink[0], 1e-6, because),
+            near("curvature changes sign at s", sigmoid(low), 1 / 3, 1e-12, "s(1-s)²(3s-1) = 0"),
+            small("curvature of (s-1)², off the formula", bends, 1e-12, "complex step; rounding"),
+            small("curvature of BCE, off s(1-s) > 0", cosh, 1e-12, "complex step; rounding"),
         ],
         controls=[
             Control("ratio without ½ at z = 0", ratios[0][40], equals=0.25, within=1e-15),
@@ -751,34 +707,19 @@ def recovery(lr: float = 0.5) -> Evidence:
     flow_mse = np.exp(starts) - 1 + 3 * starts + 3 * (1 - np.exp(-starts)) + (1 - np.exp(-2 * starts)) / 2
     flow_bce = starts + 1 - np.exp(-starts)
     loose_mse, loose_bce = np.expm1(4 * lr / 27), np.expm1(lr)  # d ln|gradient|/dz ≤ 1 over a step of η·4/27, or η
+    raw, halvings = steps["MSE on logits"][8], np.ceil(np.log(1 / 11) / np.log(1 - lr))
     because = "gradient flow, integrated; a step of length l strays from it by at most the factor eˡ, and one step"
 
     def held(name: str, at: int, flow: Array, loose: float) -> Measurement:
         time = flow[at] / lr
-        return Measurement(
-            f"{name}: steps from z = {starts[at]}",
-            steps[name][at],
-            equals=time,
-            within=loose * time + 1,
-            because=because,
-        )
+        return near(f"{name}: steps from z = {starts[at]}", steps[name][at], time, loose * time + 1, because)
 
     return Evidence(
         measurements=[held("MSE", at, flow_mse, loose_mse) for at in (0, 4, 8)]
         + [held("BCE", at, flow_bce, loose_bce) for at in (0, 4, 8)]
-        + [
-            Measurement(
-                "MSE on logits: steps from z = 10",
-                steps["MSE on logits"][8],
-                equals=np.ceil(np.log(1 / 11) / np.log(1 - lr)),
-                within=0,
-                because="the distance 11 to the target shrinks by 1 - η a step",
-            )
-        ],
+        + [near("MSE on logits: steps from z = 10", raw, halvings, 0, "the distance 11 shrinks by 1 - η a step")],
         controls=[
-            Control(
-                "MSE on logits from z = 10, if it were eᶻ/η", steps["MSE on logits"][8], at_least=np.exp(10) / lr / 2
-            ),
+            Control("MSE on logits from z = 10, if it were eᶻ/η", raw, at_least=np.exp(10) / lr / 2),
             Control("BCE from z = 10, if it were eᶻ/η", steps["BCE"][8], at_least=np.exp(10) / lr / 2),
         ],
         curves=[Curve(name, counts, x=starts) for name, counts in steps.items()],
@@ -810,23 +751,17 @@ def sure_start(bias: float = -10.0, lr: float = 0.1, seed: int = 0) -> Evidence:
     fresh, _ = largest("MSE", 0.0)
     _, shifted = largest("CE", bias)
     _, unshifted = largest("CE", 0.0)
+    off = relative_error(shifted - bias, unshifted)
     reach = 1 + max(
         np.max(np.sum(images**2, axis=1)) for images in (x, x_test)
     )  # the most by which a step on one image moves a logit, over η|gradient|
     limit = 1 / max(np.exp(-bias) - 80 * 2 * lr * reach, 1)
     return Evidence(
         measurements=[
-            Measurement("MSE: largest s", mse, at_most=limit, because="a step takes at most 2η(1 + x·x') off e⁻ᶻ"),
+            small("MSE: largest s", mse, limit, "a step takes at most 2η(1 + x·x') off e⁻ᶻ"),
             Measurement("BCE: largest s", bce_, at_least=0.5, because="a yes to anything is s > 1/2"),
-            Measurement(
-                "MSE: binary accuracy", binary_accuracy(stuck, y_test), equals=0.9, within=1e-12, because="no to all"
-            ),
-            Measurement(
-                "CE: logits shifted by the bias, off",
-                relative_error(shifted - bias, unshifted),
-                at_most=1e-9,
-                because="a shift of each row; 80 steps of rounding",
-            ),
+            near("MSE: binary accuracy", binary_accuracy(stuck, y_test), 0.9, 1e-12, "no to all"),
+            small("CE: logits shifted by the bias, off", off, 1e-9, "a shift of each row; 80 steps of rounding"),
         ],
         controls=[Control("MSE from biases of 0: largest s", fresh, at_most=limit)],
     )
@@ -839,6 +774,9 @@ mutant("averages the Brier score over classes", "np.mean(np.sum((p - y) ** 2, ax
 mutant("applies softmax twice", "y * np.log(softmax(z))", "y * np.log(softmax(softmax(z)))")
 mutant("forgets the 1/B", "gradient(images @ w + b, targets) / len(images)", "gradient(images @ w + b, targets)")
 mutant("watches in training mode", "model.train(not evaluating)", "model.train()")
+mutant("forgets no_grad()", "torch.set_grad_enabled(gradients)", "torch.set_grad_enabled(True)")
+mutant("leaves the model in evaluation mode", "    model.train()\n    return total", "    return total")
+mutant("pairs images with the labels of others", "[data.train_labels[i]]", "[data.train_labels[np.sort(i)]]")
 mutant("draws the loader's seed from the training", "torch.Generator() if own_generator else None", "None")
 mutant("keeps the gradients of the last batch", "            optimizer.zero_grad()\n", "")
 mutant("thresholds logits at one half", "(z > 0) == (y == 1)", "(z > 0.5) == (y != 1)")
