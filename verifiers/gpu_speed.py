@@ -30,6 +30,7 @@ DATA_SHEETS = {  # name: multiprocessors, lanes of each, boost clock in GHz, flo
     "H100 SXM": (132, 128, 1.98, 66.9),
     "RTX 4090": (128, 128, 2.52, 82.6),
 }
+H100 = DATA_SHEETS["H100 SXM"][:3]
 
 
 def peak(multiprocessors: int, lanes: int, clock: float, fma: bool = True) -> float:
@@ -62,6 +63,11 @@ def elementwise(numbers: int, flop: int = 1, operands: int = 3, size: int = 4) -
 def roof(work: Work, peak: Any, bandwidth: Any) -> Any:
     """The FLOP/s that the roofline allows."""
     return np.minimum(peak, work.intensity * bandwidth)
+
+
+def ridge_of(peak: Any, bandwidth: Any) -> Any:
+    """The intensity at which both limits allow the same."""
+    return peak / bandwidth
 
 
 def crossing(ridge: float, inputs: int, outputs: int) -> float:
@@ -147,11 +153,39 @@ def amdahl(p: float, n: float) -> float:
     return 1 / ((1 - p) + p / n)
 
 
-def need(device: str, purpose: str) -> None:
-    """Raises Unavailable where there is no such device. One thread on the CPU: more of them disturb a timing."""
+def need(device: str, purpose: str = "", free: float = 3e9) -> None:
+    """Raises Unavailable where there is no such device, or too little memory on it (in bytes)."""
     if device == "cuda" and not torch.cuda.is_available():
         raise Unavailable(f"needs a CUDA device: it would have {purpose}")
-    torch.set_num_threads(1)
+    if device == "cuda" and torch.cuda.mem_get_info()[0] < free:
+        raise Unavailable(f"needs {free / 1e9:g} GB that nobody uses on the CUDA device: it would have {purpose}")
+    torch.set_num_threads(1)  # more of them disturb a timing
+    torch.set_float32_matmul_precision("highest")  # TF32 multiplies on other, much faster units
+
+
+QUEUE = ThreadPoolExecutor(1)  # stands for a device where there is none: it takes orders, and the caller goes on
+
+
+def stopwatch(run: Run) -> float:
+    begin = time.perf_counter()
+    run()
+    return time.perf_counter() - begin
+
+
+def launch(device: str, run: Run) -> Callable[[], float]:
+    """Orders the work. What comes back waits for its end, and tells its seconds by the device's own clock."""
+    if device == "cpu":
+        return QUEUE.submit(stopwatch, run).result
+    begin, end = torch.cuda.Event(enable_timing=True), torch.cuda.Event(enable_timing=True)
+    begin.record()
+    run()
+    end.record()
+
+    def wait() -> float:
+        torch.cuda.synchronize()
+        return begin.elapsed_time(end) / 1000  # it tells milliseconds
+
+    return wait
 
 
 def timed(device: str, runs: dict[str, Run], rounds: int) -> dict[str, Array]:
@@ -161,31 +195,33 @@ def timed(device: str, runs: dict[str, Run], rounds: int) -> dict[str, Array]:
     seconds = {name: np.empty(rounds) for name in runs}
     for turn in range(-1, rounds):  # the first one warms up, and the next overwrites it
         for name, run in runs.items():
-            begin, end = torch.cuda.Event(enable_timing=True), torch.cuda.Event(enable_timing=True)
-            begin.record()
-            run()
-            end.record()
-            end.synchronize()
-            seconds[name][max(turn, 0)] = begin.elapsed_time(end) / 1000  # it tells milliseconds
+            seconds[name][max(turn, 0)] = launch(device, run)()
     return seconds
 
 
-def launched_and_finished(launch: Run, wait: Run, rounds: int) -> tuple[Array, Array]:
-    """Seconds until a launch returns, and until its work is done, in each round; shape (rounds,) each."""
-    launched, finished = np.empty(rounds), np.empty(rounds)
+def by_three_clocks(device: str, run: Run, rounds: int) -> tuple[Array, Array, Array]:
+    """Seconds until a launch returns, until its end has been awaited, and of the work itself; shape (rounds,) each."""
+    launched, finished, itself = np.empty((3, rounds))
     for turn in range(-1, rounds):
+        at = max(turn, 0)
         begin = time.perf_counter()
-        launch()
-        launched[max(turn, 0)] = time.perf_counter() - begin
-        wait()
-        finished[max(turn, 0)] = time.perf_counter() - begin
-    return launched, finished
+        wait = launch(device, run)
+        launched[at] = time.perf_counter() - begin
+        itself[at] = wait()
+        finished[at] = time.perf_counter() - begin
+    return launched, finished, itself
 
 
 def median(kind: Any, name: str, samples: Array, because: str = "", **bound: Any) -> Any:
     """A Measurement or Control of the median over rounds, decided only where its whole 99 % interval is."""
     value, interval = median_interval(samples)
-    return kind(name, value, interval=interval, because=because, **bound)
+    level = f"99 % interval of the median of {len(samples)} rounds"
+    return kind(name, value, interval=interval, because=f"{because}; {level}" if because else level, **bound)
+
+
+def like(name: str, value: float, right: float, because: str, unit: str = "", share: float = 0.0) -> Measurement:
+    """A number that must be right within a share of itself."""
+    return Measurement(name, value, equals=right, within=share * abs(right), because=because, unit=unit)
 
 
 def ones(device: str, *shape: int) -> torch.Tensor:
@@ -193,12 +229,16 @@ def ones(device: str, *shape: int) -> torch.Tensor:
     return torch.ones(*shape, device=device)
 
 
+TWICE = "roofline, up to a factor of 2 (Williams 2009)"
+
+
 def roofline_rates(device: str, n: int, width: int, elements: int, rounds: int) -> dict[str, tuple[Work, Array]]:
     """What each operation is, and its FLOP/s in each round, shape (rounds,); outputs are allocated beforehand."""
     cached, again = 2**14, 2048  # three arrays of 64 KiB stay in a core's second cache; runs of like length
+    less = 7 * n // 8
     a, b, c = (ones(device, elements) for _ in range(3))
     d, e, f = (ones(device, cached) for _ in range(3))
-    big, small = ([ones(device, size, size) for _ in range(3)] for size in (n, 7 * n // 8))
+    big, small = ([ones(device, size, size) for _ in range(3)] for size in (n, less))
     matrix, vector, result = ones(device, width, width), ones(device, width), ones(device, width)
 
     def stay_in_cache() -> None:
@@ -207,15 +247,13 @@ def roofline_rates(device: str, n: int, width: int, elements: int, rounds: int) 
 
     operations: dict[str, tuple[Work, Run]] = {
         "GEMM": (matmul(n, n, n), lambda: torch.mm(big[0], big[1], out=big[2])),
-        "smaller GEMM": (
-            matmul(*small[0].shape, small[1].shape[1]),
-            lambda: torch.mm(small[0], small[1], out=small[2]),
-        ),
+        "smaller GEMM": (matmul(less, less, less), lambda: torch.mm(small[0], small[1], out=small[2])),
         "triad": (elementwise(elements, flop=2), lambda: torch.add(a, b, alpha=3, out=c)),
         "add": (elementwise(elements), lambda: torch.add(a, b, out=c)),
         "GEMV": (matmul(width, width, 1), lambda: torch.mv(matrix, vector, out=result)),
-        "add in cache": (elementwise(again * cached), stay_in_cache),
     }
+    if device == "cpu":  # a GPU's second cache is hardly faster than its memory
+        operations["add in cache"] = elementwise(again * cached), stay_in_cache
     seconds = timed(device, {name: run for name, (_, run) in operations.items()}, rounds)
     return {name: (work, work.flop / seconds[name]) for name, (work, _) in operations.items()}
 
@@ -230,17 +268,15 @@ def roofline_evidence(device: str, n: int, width: int, elements: int, rounds: in
         work, rate = rates[name]
         return rate / roof(work, best, bandwidth)
 
-    factor = f"roofline, up to a factor of 2 (Williams 2009); 99 % interval of the median of {rounds} rounds"
-    work, rate = rates["GEMM"]
-    controls = [median(Control, "GEMM / intensity · bandwidth", rate / (work.intensity * bandwidth), at_least=0.5)]
-    if device == "cpu":  # a GPU's second cache is hardly faster than its memory
-        cached, fast = rates["add in cache"]
-        controls.append(median(Control, "add in cache / DRAM's roof", fast / roof(cached, best, bandwidth), at_most=1))
+    slope = best / (rates["GEMM"][0].intensity * bandwidth)
+    controls = [median(Control, "GEMM / intensity · bandwidth", slope, at_least=0.5)]
+    if "add in cache" in rates:
+        controls.append(median(Control, "add in cache / DRAM's roof", share("add in cache"), at_most=1))
     intensity = np.logspace(-2, 3, 101)
     roofs = np.minimum(np.median(best), intensity * np.median(bandwidth)) / 1e9
     return Evidence(
         measurements=[
-            median(Measurement, f"{name} / roof", share(name), factor, at_least=0.5, at_most=2)
+            median(Measurement, f"{name} / roof", share(name), TWICE, at_least=0.5, at_most=2)
             for name in ("smaller GEMM", "add", "GEMV")
         ],
         controls=controls,
@@ -257,56 +293,42 @@ def batching_evidence(device: str, width: int, batches: Sequence[int], n: int, e
     others = [ones(device, width, width) for _ in range(4)]
     a, b, c = (ones(device, elements) for _ in range(3))
     x, y, z = (ones(device, n, n) for _ in range(3))
-
-    def layer(inputs: torch.Tensor, outputs: torch.Tensor, times: int) -> Run:
-        return lambda: [torch.mm(inputs, weights.T, out=outputs) for _ in range(times)]
-
     # a busy machine slows long runs more than short ones: small batches run several times
     often = {batch: max(1, 16 // batch) for batch in batches}
-    runs: dict[str, Run] = {
-        str(batch): layer(ones(device, batch, width), ones(device, batch, width), often[batch]) for batch in batches
-    }
+
+    def layer(batch: int, matrices: Sequence[torch.Tensor]) -> Run:
+        inputs, outputs = ones(device, batch, width), ones(device, batch, width)
+        return lambda: [torch.mm(inputs, matrix.T, out=outputs) for matrix in matrices]
+
+    runs: dict[str, Run] = {str(batch): layer(batch, [weights] * often[batch]) for batch in batches}
+    runs["weights of their own"] = layer(1, others)
     runs["GEMM"] = lambda: [torch.mm(x, y, out=z) for _ in range(2)]
     runs["triad"] = lambda: [torch.add(a, b, alpha=3, out=c) for _ in range(2)]
-    runs["weights of their own"] = lambda: [torch.mv(matrix, matrix[0]) for matrix in others]
     seconds = timed(device, runs, rounds)
     best = 2 * matmul(n, n, n).flop / seconds["GEMM"]
     bandwidth = 2 * elementwise(elements).bytes / seconds["triad"]
-    works = [matmul(batch, width, width) for batch in batches]
-    per_sample = [seconds[str(batch)] / (batch * often[batch]) for batch in batches]
-    rates = [matmul(1, width, width).flop / cost for cost in per_sample]
-    roofs = [work.flop / batch / roof(work, best, bandwidth) for work, batch in zip(works, batches, strict=True)]
-    own = per_sample[0] / (seconds["weights of their own"] / 4)
-    first, last = batches[0], batches[-1]
-    ridge = np.median(best / bandwidth)
-    level = f"99 % interval of the median of {rounds} rounds"
-    factor = f"roofline, up to a factor of 2 (Williams 2009); {level}"
-    memory = f"far below the ridge, at B = {crossing(ridge, width, width):.3g} here: waits for weights; {level}"
-    saturated = f"beyond the ridge the peak decides, up to a factor of 2; {level}"
+    ridge = float(np.median(ridge_of(best, bandwidth)))
+    cost = {batch: seconds[str(batch)] / (batch * often[batch]) for batch in batches}  # of a sample
+    rate = {batch: matmul(1, width, width).flop / cost[batch] for batch in batches}
+    allowed = {batch: matmul(batch, width, width) for batch in batches}
+    roofs = [np.median(work.flop / batch / roof(work, best, bandwidth)) for batch, work in allowed.items()]
+    own = cost[1] / (seconds["weights of their own"] / len(others))
+    *_, before, last = batches
+    far = f"far below the ridge, at B = {crossing(ridge, width, width):.3g} here: waits for weights"
+    flat = {"because": "beyond the ridge the peak decides, up to a factor of 2", "at_least": 0.5, "at_most": 2}
     return Evidence(
         measurements=[
-            median(Measurement, f"B = {first} / peak", rates[0] / best, memory, at_most=0.5),
-            median(Measurement, f"B = {last} / peak", rates[-1] / best, factor, at_least=0.5, at_most=2),
+            median(Measurement, "B = 1 / peak", rate[1] / best, far, at_most=0.5),
+            median(Measurement, f"B = {last} / peak", rate[last] / best, TWICE, at_least=0.5, at_most=2),
             median(
-                Measurement,
-                f"a sample at B = {first} / at B = {last}",
-                per_sample[0] / per_sample[-1],
-                f"half the cost, or less; {level}",
-                at_least=2,
+                Measurement, f"a sample at B = 1 / at B = {last}", cost[1] / cost[last], "half the cost", at_least=2
             ),
-            median(
-                Measurement,
-                f"a sample at B = {batches[-2]} / at B = {last}",
-                per_sample[-2] / per_sample[-1],
-                saturated,
-                at_least=0.5,
-                at_most=2,
-            ),
+            median(Measurement, f"a sample at B = {before} / at B = {last}", cost[before] / cost[last], **flat),
         ],
         controls=[median(Control, "a sample at B = 1 / with weights of its own", own, at_least=2)],
         curves=[
-            Curve("measured", [1e6 * np.median(cost) for cost in per_sample], x=batches),
-            Curve("roofline", [1e6 * np.median(cost) for cost in roofs], x=batches),
+            Curve("measured", [1e6 * np.median(cost[batch]) for batch in batches], x=batches),
+            Curve("roofline", [1e6 * each for each in roofs], x=batches),
         ],
         axes=Axes(x="batch size B", y="µs a sample", log_x=True, log_y=True),
     )
@@ -314,24 +336,16 @@ def batching_evidence(device: str, width: int, batches: Sequence[int], n: int, e
 
 def asynchronous_evidence(device: str, n: int, products: int, rounds: int) -> Evidence:
     a, b, c = (ones(device, n, n) for _ in range(3))
-
-    def work() -> None:
-        for _ in range(products):
-            torch.mm(a, b, out=c)
-
-    with ThreadPoolExecutor(1) as queue:  # stands for a device: it takes orders, and the caller goes on
-        orders: list[Any] = []
-        launch: Run = work if device == "cuda" else lambda: orders.append(queue.submit(work))
-        wait: Run = torch.cuda.synchronize if device == "cuda" else lambda: orders.pop().result()
-        best = timed(device, {"GEMM": work}, rounds)["GEMM"]  # in step with the work itself
-        launched, finished = launched_and_finished(launch, wait, rounds)
-    twice = f"faster than the machine can be, and by more than noise; 99 % interval of the median of {rounds} rounds"
+    launched, finished, itself = by_three_clocks(
+        device, lambda: [torch.mm(a, b, out=c) for _ in range(products)], rounds
+    )
+    twice = "faster than the device by its own clock, and by more than noise"
     return Evidence(
         measurements=[
-            median(Measurement, "clock stopped at the launch: rate / peak", best / launched, twice, at_least=2),
-            median(Measurement, "clock stopped at the end: rate / peak", best / finished, twice, at_most=2),
+            median(Measurement, "clock stopped at the launch: rate / peak", itself / launched, twice, at_least=2),
+            median(Measurement, "clock stopped at the end: rate / peak", itself / finished, twice, at_most=2),
         ],
-        controls=[median(Control, "clock stopped at the end, if it were impossible", best / finished, at_least=2)],
+        controls=[median(Control, "clock stopped at the end, if it were impossible", itself / finished, at_least=2)],
         curves=[Curve("launched", 1000 * launched), Curve("finished", 1000 * finished)],
         axes=Axes(x="round", y="ms", log_y=True),
     )
@@ -347,35 +361,22 @@ def asynchronous_evidence(device: str, n: int, products: int, rounds: int) -> Ev
     literature="NVIDIA data sheets of V100, A100, H100 and RTX 4090",
 )
 def peak_from_lanes(percent: float = 2.0) -> Evidence:
-    ours = {name: peak(sms, lanes, clock) for name, (sms, lanes, clock, _) in DATA_SHEETS.items()}
-    sheet = {name: specified for name, (_, _, _, specified) in DATA_SHEETS.items()}
+    share = percent / 100
     rounded = f"{percent:g} %: a data sheet rounds clock and peak to two or three digits"
-    slack = percent / 100
-    *_, clock, _ = DATA_SHEETS["H100 SXM"]
+    ours = [peak(*specification) for *specification, _ in DATA_SHEETS.values()]
+    without = [peak(*specification, fma=False) for *specification, _ in DATA_SHEETS.values()]
+    sheet = [specified for *_, specified in DATA_SHEETS.values()]
+    lane = 1000 * peak(1, 1, H100[2])
     return Evidence(
         measurements=[
-            Measurement(
-                name, ours[name], equals=sheet[name], within=slack * sheet[name], because=rounded, unit="TFLOP/s"
-            )
-            for name in DATA_SHEETS
-        ]
-        + [
-            Measurement(
-                "one lane of an H100",
-                1000 * peak(1, 1, clock),
-                equals=3.96,
-                within=1e-9,
-                because="2 · 1.98 GHz",
-                unit="GFLOP/s",
-            )
+            *(like(*row, rounded, "TFLOP/s", share) for row in zip(DATA_SHEETS, ours, sheet, strict=True)),
+            like("one lane of an H100", lane, 3.96, "2 · 1.98 GHz", "GFLOP/s", 1e-12),
         ],
         controls=[
-            Control(
-                f"{name} without FMA", peak(sms, lanes, clock, fma=False), equals=specified, within=slack * specified
-            )
-            for name, (sms, lanes, clock, specified) in DATA_SHEETS.items()
+            Control(f"{name} without FMA", half, equals=specified, within=share * specified)
+            for name, half, specified in zip(DATA_SHEETS, without, sheet, strict=True)
         ],
-        curves=[Curve("data sheet", [ours[name] for name in DATA_SHEETS], x=list(sheet.values()), points=True)],
+        curves=[Curve("data sheet", ours, x=sheet, points=True)],
         axes=Axes(x="specified TFLOP/s", y="lanes · 2 · clock"),
     )
 
@@ -390,20 +391,19 @@ def peak_from_lanes(percent: float = 2.0) -> Evidence:
     alone=True,
 )
 def as_many_cpu_cores(n: int = 768, rounds: int = 15) -> Evidence:
-    need("cpu", "")
+    need("cpu")
     a, b, c = (ones("cpu", n, n) for _ in range(3))
     terms = np.ones(2**22, np.float32)
     sums = np.empty_like(terms)
     seconds = timed("cpu", {"GEMM": lambda: torch.mm(a, b, out=c), "chain": lambda: np.cumsum(terms, out=sums)}, rounds)
-    *specification, _ = DATA_SHEETS["H100 SXM"]
-    h100 = 1e12 * peak(*specification)
     core = matmul(n, n, n).flop / seconds["GEMM"]
     chain = terms.size / seconds["chain"]  # each addition waits for the one before: one lane at work
-    level = f"as much as an H100, or less; 99 % interval of the median of {rounds} rounds"
+    all_of_them = 16_896 / (1e12 * peak(*H100))
+    less = "as much as an H100, or less"
     return Evidence(
-        measurements=[median(Measurement, "16 896 cores like this one / H100", 16_896 * core / h100, level, at_most=1)],
+        measurements=[median(Measurement, "16 896 cores like this one / H100", all_of_them * core, less, at_most=1)],
         controls=[
-            median(Control, "16 896 chains of additions / H100", 16_896 * chain / h100, level, at_most=1, must="hold")
+            median(Control, "16 896 chains of additions / H100", all_of_them * chain, less, at_most=1, must="hold")
         ],
         curves=[Curve("GEMM", core / 1e9), Curve("chain of additions", chain / 1e9)],
         axes=Axes(x="round", y="GFLOP/s of one CPU core", log_y=True),
@@ -426,49 +426,37 @@ def serial_chain(length: int = 256, seed: int = 0) -> Evidence:
     chain, seen = recurrence(maps)
     shallow, prefixes = scan(maps)
     tree, total = tree_sum([b for _, b in maps])
-    apart = serial_then_parallel(0, length)
+    programs = {"independent": serial_then_parallel(0, length), "chain": chain, "scan": shallow, "tree sum": tree}
     lanes = [2**k for k in range(11)]
-    counts = {
-        name: [program.steps(n) for n in lanes]
-        for name, program in (("independent", apart), ("chain", chain), ("scan", shallow), ("tree sum", tree))
-    }
+    steps = {name: {n: program.steps(n) for n in lanes} for name, program in programs.items()}
     depth = int(np.ceil(np.log2(length)))
     levels = [length // 2**k for k in range(1, depth + 1)]  # additions of a tree, level by level
     direct = [
         sum(b * np.prod([a for a, _ in maps[i + 1 : t + 1]]) for i, (_, b) in enumerate(maps[: t + 1]))
         for t in range(0, length, 15)
     ]
+    apart = np.max(np.abs(np.subtract(prefixes, seen)))
+    off = np.max(np.abs(np.subtract(seen[::15], direct)))
     sums = "sums of up to 256 products of up to 256 factors below 1"
-
-    def count(name: str, value: float, formula: float, because: str) -> Measurement:
-        return Measurement(name, value, equals=formula, within=0, because=because, unit="steps")
-
+    sixteens = sum(-(-width // 16) for width in levels)
     return Evidence(
         measurements=[
-            count("independent, 64 lanes", counts["independent"][6], -(-length // 64), "⌈256/64⌉"),
-            count("chain, 1 lane", counts["chain"][0], length, "one operation a step"),
-            count("chain, 1024 lanes", counts["chain"][10], length, "its depth"),
-            count("scan, 1024 lanes", counts["scan"][10], depth, "distances 1, 2, 4, …, 128"),
-            count("scan, 1 lane", counts["scan"][0], length * depth - (2**depth - 1), "Σ (256 - distance)"),
-            count(
-                "tree sum, 16 lanes", counts["tree sum"][4], sum(-(-w // 16) for w in levels), "its levels, in sixteens"
-            ),
-            count("tree sum, 1024 lanes", counts["tree sum"][10], depth, "its depth"),
-            Measurement(
-                "scan, off the recurrence", np.max(np.abs(np.subtract(prefixes, seen))), at_most=1e-12, because=sums
-            ),
-            Measurement(
-                "recurrence, off its sum", np.max(np.abs(np.subtract(seen[::15], direct))), at_most=1e-12, because=sums
-            ),
-            Measurement(
-                "tree sum, off numpy's", abs(total - sum(b for _, b in maps)), at_most=1e-11, because="256 additions"
-            ),
+            like("independent, 64 lanes", steps["independent"][64], -(-length // 64), "⌈256/64⌉", "steps"),
+            like("chain, 1 lane", steps["chain"][1], length, "one operation a step", "steps"),
+            like("chain, 1024 lanes", steps["chain"][1024], length, "its depth", "steps"),
+            like("scan, 1024 lanes", steps["scan"][1024], depth, "distances 1, 2, 4, …, 128", "steps"),
+            like("scan, 1 lane", steps["scan"][1], length * depth - (2**depth - 1), "Σ (256 - distance)", "steps"),
+            like("tree sum, 16 lanes", steps["tree sum"][16], sixteens, "its levels, in sixteens", "steps"),
+            like("tree sum, 1024 lanes", steps["tree sum"][1024], depth, "its depth", "steps"),
+            Measurement("scan, off the recurrence", apart, at_most=1e-12, because=sums),
+            Measurement("recurrence, off its sum", off, at_most=1e-12, because=sums),
+            like("tree sum", total, sum(b for _, b in maps), "256 additions", share=1e-11),
         ],
         controls=[
-            Control("chain, 64 lanes, if it could be shared", counts["chain"][6], equals=-(-length // 64), within=0),
-            Control("scan, 1 lane, if it were no more work", counts["scan"][0], at_most=length),
+            Control("chain, 64 lanes, if it could be shared", steps["chain"][64], equals=-(-length // 64), within=0),
+            Control("scan, 1 lane, if it were no more work", steps["scan"][1], at_most=length),
         ],
-        curves=[Curve(name, steps, x=lanes) for name, steps in counts.items()],
+        curves=[Curve(name, list(counts.values()), x=lanes) for name, counts in steps.items()],
         axes=Axes(x="lanes", y="steps", log_x=True, log_y=True),
     )
 
@@ -483,33 +471,22 @@ def serial_chain(length: int = 256, seed: int = 0) -> Evidence:
     literature="Amdahl 1967",
 )
 def amdahls_law(serial: int = 32, parallel: int = 608) -> Evidence:
-    program = serial_then_parallel(serial, parallel)
+    program, free = serial_then_parallel(serial, parallel), serial_then_parallel(0, serial + parallel)
     total, p = serial + parallel, parallel / (serial + parallel)
     lanes = [2**k for k in range(11)]
-    speedups = [total / program.steps(n) for n in lanes]
-    whole = [at for at, n in enumerate(lanes) if parallel % n == 0]
-    off = max(abs(speedups[at] / amdahl(p, lanes[at]) - 1) for at in whole)
-    free = serial_then_parallel(0, total)
+    faster = {n: total / program.steps(n) for n in lanes}
+    off = max(abs(faster[n] / amdahl(p, n) - 1) for n in lanes if parallel % n == 0)
+    not_full = total / (serial + -(-parallel // 64))
     return Evidence(
         measurements=[
             Measurement("lanes that divide the work, off Amdahl", off, at_most=1e-14, because="exact there; rounding"),
-            Measurement(
-                "64 lanes",
-                speedups[6],
-                equals=total / (serial + -(-parallel // 64)),
-                within=1e-12,
-                because="the last step is not full",
-            ),
-            Measurement(
-                "64 lanes, by the law", amdahl(p, 64), equals=1280 / 83, within=1e-12, because="1 / (1/20 + 19/1280)"
-            ),
-            Measurement("1024 lanes", speedups[10], at_most=1 / (1 - p), because="the serial share remains"),
+            like("64 lanes", faster[64], not_full, "the last step is not full", share=1e-14),
+            like("64 lanes, by the law", amdahl(p, 64), 1280 / 83, "1 / (1/20 + 19/1280)", share=1e-14),
+            Measurement("1024 lanes", faster[1024], at_most=1 / (1 - p), because="the serial share remains"),
         ],
-        controls=[
-            Control("nothing serial: 1024 lanes", total / free.steps(1024), at_most=1 / (1 - p)),
-        ],
+        controls=[Control("nothing serial: 1024 lanes", total / free.steps(1024), at_most=1 / (1 - p))],
         curves=[
-            Curve("counted", speedups, x=lanes, points=True),
+            Curve("counted", list(faster.values()), x=lanes, points=True),
             Curve("Amdahl", [amdahl(p, n) for n in lanes], x=lanes),
             Curve("as many times as lanes", lanes, x=lanes),
         ],
@@ -529,18 +506,15 @@ def twice_the_lanes(serial: int = 32, parallel: int = 608) -> Evidence:
     lanes = [2**k for k in range(6)]
 
     def halvings(program: Program) -> list[float]:
-        steps = [program.steps(n) for n in lanes]
-        return [more / fewer for fewer, more in pairwise(steps)]
+        return [more / fewer for fewer, more in pairwise(program.steps(n) for n in lanes)]
 
-    shared, free = (
-        halvings(serial_then_parallel(serial, parallel)),
-        halvings(serial_then_parallel(0, serial + parallel)),
-    )
+    shared = halvings(serial_then_parallel(serial, parallel))
+    free = halvings(serial_then_parallel(0, serial + parallel))
     half = "half the steps"
     return Evidence(
         measurements=[
-            Measurement("steps on 2 lanes / on 1", shared[0], equals=0.5, within=0, because=half),
-            Measurement("steps on 32 lanes / on 16", shared[4], equals=0.5, within=0, because=half),
+            like("steps on 2 lanes / on 1", shared[0], 0.5, half),
+            like("steps on 32 lanes / on 16", shared[4], 0.5, half),
         ],
         controls=[Control("nothing serial: 32 lanes / 16", free[4], equals=0.5, within=0, because=half, must="hold")],
         curves=[Curve("95 % parallel", shared, x=lanes[1:]), Curve("all parallel", free, x=lanes[1:])],
@@ -559,56 +533,43 @@ def twice_the_lanes(serial: int = 32, parallel: int = 608) -> Evidence:
     literature="Williams 2009",
 )
 def arithmetic_intensity(n: int = 240) -> Evidence:
-    def counted(dtype: torch.dtype, *shape: int) -> Work:  # torch's own count, and the bytes of its tensors
-        rows, inner, columns = shape
+    def miscounted(ours: Work, theirs: Work) -> float:
+        return abs(ours.flop - theirs.flop) + abs(ours.bytes - theirs.bytes)
+
+    def by_torch(rows: int, inner: int, columns: int, dtype: torch.dtype = torch.float32) -> Work:
+        """torch's own count of operations, and the bytes of its tensors."""
         a, b = torch.ones(rows, inner, dtype=dtype), torch.ones(inner, columns, dtype=dtype)
         with FlopCounterMode(display=False) as counter:
             c = torch.mm(a, b)
         return Work(counter.get_total_flops(), a.nbytes + b.nbytes + c.nbytes)
 
-    def off(ours: Work, theirs: Work) -> float:
-        return max(abs(ours.flop / theirs.flop - 1), abs(ours.bytes / theirs.bytes - 1))
-
     x = torch.ones(n)
-    three, half = [x, x, x + x], torch.bfloat16
-    adding = Work(sum(1 for _ in (x + x).tolist()), sum(tensor.nbytes for tensor in three))
-    exact, closed = "counts of the same operations and bytes", "closed form; rounding"
-    layer = matmul(7, n, n // 2)
-
-    def per_byte(name: str, value: float, formula: float) -> Measurement:
-        return Measurement(name, value, equals=formula, within=1e-14 * formula, because=closed, unit="FLOP/byte")
-
+    added = x + x
+    counted = {
+        "product": (matmul(n, n, n), by_torch(n, n, n)),
+        "vector": (matmul(n, n, 1), by_torch(n, n, 1)),
+        "layer": (matmul(7, n, n // 2), by_torch(7, n, n // 2)),
+        "bfloat16": (matmul(n, n, n, size=2), by_torch(n, n, n, torch.bfloat16)),
+        "addition": (elementwise(n), Work(added.numel(), x.nbytes + x.nbytes + added.nbytes)),
+    }
+    closed, exact = "closed form; rounding", "counts of the same operations and bytes"
+    product, vector = matmul(1024, 1024, 1024).intensity, matmul(1024, 1024, 1).intensity
+    intensities = {
+        "product of two 1024×1024": (product, 1024 / 6),
+        "matrix times vector, n = 1024": (vector, 1024 / 2 / 1026),
+        "addition": (elementwise(n).intensity, 1 / 12),
+        "triad, a + 3b": (elementwise(n, flop=2).intensity, 1 / 6),
+        "product in bfloat16": (matmul(n, n, n, size=2).intensity, n / 3),
+    }
     sizes = np.array([2**k for k in range(3, 15)])
     return Evidence(
         measurements=[
-            per_byte("product of two 1024×1024", matmul(1024, 1024, 1024).intensity, 1024 / 6),
-            per_byte("matrix times vector, n = 1024", matmul(1024, 1024, 1).intensity, 1024 / 2 / 1026),
-            per_byte("addition", elementwise(n).intensity, 1 / 12),
-            per_byte("triad, a + 3b", elementwise(n, flop=2).intensity, 1 / 6),
-            per_byte("product in bfloat16", matmul(n, n, n, size=2).intensity, n / 3),
-            Measurement(
-                "product, off torch's count",
-                off(matmul(n, n, n), counted(torch.float32, n, n, n)),
-                at_most=0,
-                because=exact,
-            ),
-            Measurement(
-                "vector, off torch's count",
-                off(matmul(n, n, 1), counted(torch.float32, n, n, 1)),
-                at_most=0,
-                because=exact,
-            ),
-            Measurement(
-                "layer, off torch's count", off(layer, counted(torch.float32, 7, n, n // 2)), at_most=0, because=exact
-            ),
-            Measurement(
-                "bfloat16, off torch's count", off(matmul(n, n, n, 2), counted(half, n, n, n)), at_most=0, because=exact
-            ),
-            Measurement("addition, off its tensors", off(elementwise(n), adding), at_most=0, because=exact),
+            *(like(name, *pair, closed, "FLOP/byte", 1e-14) for name, pair in intensities.items()),
+            *(like(f"{name}, off torch's count", miscounted(*pair), 0, exact) for name, pair in counted.items()),
         ],
         controls=[
             Control("product in float32, if it were bfloat16's", matmul(n, n, n).intensity, equals=n / 3, within=1e-9),
-            Control("matrix times vector, if it grew with n", matmul(1024, 1024, 1).intensity, at_least=1024 / 6),
+            Control("matrix times vector, if it grew with n", vector, at_least=1024 / 6),
         ],
         curves=[
             Curve("n×n product", [matmul(k, k, k).intensity for k in sizes], x=sizes),
@@ -629,65 +590,38 @@ def arithmetic_intensity(n: int = 240) -> Evidence:
     literature="Williams 2009; NVIDIA H100 data sheet",
 )
 def batch_at_the_ridge(tflops: float = 66.9, terabytes: float = 3.35, width: int = 4096) -> Evidence:
-    ridge = tflops / terabytes
+    ridge = ridge_of(tflops, terabytes)
     batches = np.arange(1, 257)
-    intensities = np.array([matmul(int(batch), width, width).intensity for batch in batches])
-    allowed = np.array([roof(matmul(int(batch), width, width), 1e12 * tflops, 1e12 * terabytes) for batch in batches])
-    microseconds = 1e6 * 2 * width**2 / allowed  # a sample
+    layers = [matmul(int(batch), width, width) for batch in batches]
+    intensities = np.array([layer.intensity for layer in layers])
+    allowed = np.array([roof(layer, 1e12 * tflops, 1e12 * terabytes) for layer in layers])
+    cost = 2 * width**2 / allowed  # seconds a sample
     first = batches[np.argmax(intensities >= ridge)]
-    batch = crossing(ridge, width, width)
-    wide = crossing(ridge, width, 64)
-    tall = matmul(10**9, width, 64).intensity  # no batch gets further than i·o / 2(i + o)
+    batch, narrow, narrower = (crossing(ridge, width, outputs) for outputs in (width, 64, 16))
+    there = 2 * batch * width**2 / (4 * (2 * batch * width + width**2))
+    wide, slim = (matmul(10**9, width, outputs).intensity for outputs in (64, 16))  # of an endless batch, nearly
+    least = 1 / (1 / (2 * ridge) - 1 / 64)
+    inverse = "1/B = 1/2R - 1/i - 1/o, and 1/i > 0"
     return Evidence(
         measurements=[
             Measurement("ridge", ridge, equals=20, within=0.1, because="66.9 / 3.35", unit="FLOP/byte"),
-            Measurement(
-                "first batch at the ridge",
-                first,
-                equals=np.ceil(batch),
-                within=0,
-                because="the closed form, rounded up",
-            ),
-            Measurement(
-                "intensity of a layer at the crossing",
-                2 * batch * width**2 / (4 * (2 * batch * width + width**2)),
-                equals=ridge,
-                within=1e-12 * ridge,
-                because="both are the ridge; rounding",
-            ),
-            Measurement(
+            like("first batch at the ridge", first, np.ceil(batch), "the closed form, rounded up"),
+            like("intensity of a layer at the crossing", there, ridge, "both are the ridge; rounding", share=1e-12),
+            like(
                 "a sample at B = 1 / at B = 256",
-                microseconds[0] / microseconds[255],
-                equals=ridge / intensities[0],
-                within=1e-9,
-                because="peak / (intensity · bandwidth)",
+                cost[0] / cost[255],
+                ridge / intensities[0],
+                "peak / (intensity · bandwidth)",
+                share=1e-12,
             ),
-            Measurement(
-                "a sample at B = 128 / at B = 256",
-                microseconds[127] / microseconds[255],
-                equals=1,
-                within=0,
-                because="both at the peak",
-            ),
-            Measurement(
-                "64 outputs: batch at the ridge",
-                wide,
-                at_least=1 / (1 / (2 * ridge) - 1 / 64) * (1 - 1e-12),
-                because="1/B = 1/2R - 1/i - 1/o, and 1/i > 0",
-            ),
-            Measurement(
-                "16 outputs: most intensity", matmul(10**9, width, 16).intensity, at_most=8, because="io / 2(i+o) < o/2"
-            ),
-            Measurement(
-                "16 outputs: batch at the ridge, inverse",
-                1 / crossing(ridge, width, 16),
-                equals=0,
-                within=0,
-                because="it never gets there",
-            ),
+            like("a sample at B = 128 / at B = 256", cost[127] / cost[255], 1, "both at the peak"),
+            like("a sample at B = 256", 1e12 * cost[255], 2 * width**2 / tflops, "FLOP / peak", "ps", 1e-12),
+            Measurement("64 outputs: batch at the ridge", narrow, at_least=least * (1 - 1e-12), because=inverse),
+            Measurement("16 outputs: most intensity", slim, at_most=8, because="io / 2(i+o) < o/2"),
+            like("16 outputs: batch at the ridge, inverse", 1 / narrower, 0, "it never gets there"),
         ],
-        controls=[Control("64 outputs: most intensity, if it stayed below", tall, at_most=ridge)],
-        curves=[Curve("H100's roofline", microseconds, x=batches)],
+        controls=[Control("64 outputs: most intensity, if it stayed below", wide, at_most=ridge)],
+        curves=[Curve("H100's roofline", 1e6 * cost, x=batches)],
         axes=Axes(x="batch size B", y="µs a sample", log_x=True, log_y=True),
     )
 
@@ -703,7 +637,7 @@ def batch_at_the_ridge(tflops: float = 66.9, terabytes: float = 3.35, width: int
     alone=True,
 )
 def roofline(n: int = 768, width: int = 6144, elements: int = 16_777_216, rounds: int = 31) -> Evidence:
-    need("cpu", "")
+    need("cpu")
     return roofline_evidence("cpu", n, width, elements, rounds)
 
 
@@ -718,7 +652,7 @@ def roofline(n: int = 768, width: int = 6144, elements: int = 16_777_216, rounds
     alone=True,
 )
 def batching(width: int = 4096, rounds: int = 15) -> Evidence:
-    need("cpu", "")
+    need("cpu")
     return batching_evidence("cpu", width, (1, 8, 64, 128), 1024, 16_777_216, rounds)
 
 
@@ -733,49 +667,51 @@ def batching(width: int = 4096, rounds: int = 15) -> Evidence:
     alone=True,
 )
 def asynchronous_launches(n: int = 768, products: int = 8, rounds: int = 15) -> Evidence:
-    need("cpu", "")
+    need("cpu")
     return asynchronous_evidence("cpu", n, products, rounds)
 
 
-def product_runs(device: str, n: int, times: int) -> dict[str, Run]:
-    """The same product on the CPU, on the device, and on the device with its data fetched and brought back."""
-    here, there = ([ones(where, n, n) for _ in range(3)] for where in ("cpu", device))
-    synchronize = torch.cuda.synchronize if device == "cuda" else (lambda: None)
+def product_runs(n: int, times: int) -> dict[str, Run]:
+    """The same product on the CPU, on the GPU, and on the GPU with its data fetched and brought back."""
+    here, there = ([ones(device, n, n) for _ in range(3)] for device in ("cpu", "cuda"))
 
     def on_cpu() -> None:
         for _ in range(times):
             torch.mm(here[0], here[1], out=here[2])
 
-    def on_device() -> None:
+    def on_gpu() -> None:
         for _ in range(times):
             torch.mm(there[0], there[1], out=there[2])
-            synchronize()  # the host waits for every result, as it must where it uses them
+            torch.cuda.synchronize()  # the host waits for every result, as it must where it uses them
 
     def there_and_back() -> None:
         for _ in range(times):
-            for source, target in zip(here[:2], there[:2], strict=True):
-                target.copy_(source)
+            there[0].copy_(here[0])
+            there[1].copy_(here[1])
             torch.mm(there[0], there[1], out=there[2])
             here[2].copy_(there[2])  # waits for the product
 
-    return {"CPU": on_cpu, "device": on_device, "there and back": there_and_back}
+    return {"CPU": on_cpu, "GPU": on_gpu, "there and back": there_and_back}
 
 
-def chain_runs(device: str, width: int, length: int) -> dict[str, Run]:
-    """h ← W·h, each step waiting for the one before; on the CPU and on the device, which is waited for at the end."""
+def chain_run(device: str, width: int, length: int) -> Run:
+    """h ← W·h, each step waiting for the one before; the host waits for the end."""
+    matrix, states = ones(device, width, width) / width, [ones(device, width), ones(device, width)]
 
-    def chain(where: str) -> Run:
-        matrix, states = ones(where, width, width) / width, [ones(where, width), ones(where, width)]
+    def run() -> None:
+        for step in range(length):
+            torch.mv(matrix, states[step % 2], out=states[1 - step % 2])
+        if device == "cuda":
+            torch.cuda.synchronize()
 
-        def run() -> None:
-            for step in range(length):
-                torch.mv(matrix, states[step % 2], out=states[1 - step % 2])
-            if where == "cuda":
-                torch.cuda.synchronize()
+    return run
 
-        return run
 
-    return {"CPU": chain("cpu"), "device": chain(device)}
+def overtakes(lead: dict[int, Array]) -> tuple[float, ...]:
+    """The least n with a median lead above 1: at the earliest, most likely, and at the latest (99 % intervals)."""
+    ends = [(high, value, low) for value, (low, high) in map(median_interval, lead.values())]
+    ahead = np.array(ends) > 1  # a row for each n
+    return tuple(min(np.array(list(lead))[above], default=np.inf) for above in ahead.T)
 
 
 @claim(
@@ -788,11 +724,9 @@ def chain_runs(device: str, width: int, length: int) -> dict[str, Run]:
     literature="Williams 2009",
     alone=True,
 )
-def cuda_roofline(
-    n: int = 4096, width: int = 16_384, elements: int = 134_217_728, rounds: int = 15, device: str = "cuda"
-) -> Evidence:
-    need(device, "timed products, additions and a matrix times a vector by events, and held them against its roofline")
-    return roofline_evidence(device, n, width, elements, rounds)
+def cuda_roofline(n: int = 4096, width: int = 12_288, elements: int = 67_108_864, rounds: int = 15) -> Evidence:
+    need("cuda", "timed products, additions and a matrix times a vector by events, and held them against its roofline")
+    return roofline_evidence("cuda", n, width, elements, rounds)
 
 
 @claim(
@@ -805,11 +739,9 @@ def cuda_roofline(
     literature="Williams 2009",
     alone=True,
 )
-def cuda_batching(
-    n: int = 4096, width: int = 16_384, elements: int = 134_217_728, rounds: int = 12, device: str = "cuda"
-) -> Evidence:
-    need(device, "timed a linear layer at batch sizes from 1 to 1024 by events, and looked for the ridge")
-    return batching_evidence(device, width, (1, 4, 16, 64, 256, 512, 1024), n, elements, rounds)
+def cuda_batching(n: int = 4096, width: int = 8192, elements: int = 67_108_864, rounds: int = 15) -> Evidence:
+    need("cuda", "timed a linear layer at batch sizes from 1 to 1024 by events, and looked for the ridge")
+    return batching_evidence("cuda", width, (1, 4, 16, 64, 256, 512, 1024), n, elements, rounds)
 
 
 @claim(
@@ -822,9 +754,9 @@ def cuda_batching(
     literature="PyTorch documentation, CUDA semantics",
     alone=True,
 )
-def cuda_asynchronous(n: int = 4096, products: int = 20, rounds: int = 15, device: str = "cuda") -> Evidence:
-    need(device, "read a stopwatch after the launch of matrix products and after their end, and held both to events")
-    return asynchronous_evidence(device, n, products, rounds)
+def cuda_asynchronous(n: int = 4096, products: int = 20, rounds: int = 15) -> Evidence:
+    need("cuda", "read a stopwatch after the launch of matrix products and after their end, and held both to events")
+    return asynchronous_evidence("cuda", n, products, rounds)
 
 
 @claim(
@@ -837,35 +769,31 @@ def cuda_asynchronous(n: int = 4096, products: int = 20, rounds: int = 15, devic
     literature="Williams 2009",
     alone=True,
 )
-def cuda_crossover(most: int = 2048, rounds: int = 9, device: str = "cuda") -> Evidence:
-    need(device, "timed matrix products from 16×16 to 2048×2048 on it and on the CPU, with and without transfer")
+def cuda_crossover(most: int = 2048, rounds: int = 11) -> Evidence:
+    need("cuda", "timed matrix products from 16×16 to 2048×2048 on it and on the CPU, with and without transfer")
     sizes = [2**k for k in range(4, most.bit_length())]
-    lead: dict[int, dict[str, Array]] = {}  # how many times as fast as the CPU, round by round
+    times_as_fast: dict[str, dict[int, Array]] = {"GPU": {}, "there and back": {}}  # as the CPU, round by round
     for n in sizes:
-        seconds = alternate(product_runs(device, n, times=max(1, 512 // n)), rounds)
-        lead[n] = {name: seconds["CPU"] / seconds[name] for name in ("device", "there and back")}
-    chain = alternate(chain_runs(device, 16, 1000), rounds)
+        seconds = alternate(product_runs(n, times=max(1, 512 // n)), rounds)
+        for name, lead in times_as_fast.items():
+            lead[n] = seconds["CPU"] / seconds[name]
+    chain = alternate({"CPU": chain_run("cpu", 16, 1000), "GPU": chain_run("cuda", 16, 1000)}, rounds)
     first, last = sizes[0], sizes[-1]
-    ahead = [n for n in sizes if np.median(lead[n]["device"]) > 1]
-    level = f"faster or slower than the CPU; 99 % interval of the median of {rounds} rounds"
+    lead, with_transfer = times_as_fast.values()
+    earliest, likely, latest = overtakes(lead)
+    between = {"at_least": 2 * first, "at_most": last, "because": "slower at the one end, faster at the other"}
+    than = "faster or slower than the CPU"
     return Evidence(
         measurements=[
-            median(Measurement, f"n = {last}: times as fast", lead[last]["device"], level, at_least=1),
-            median(
-                Measurement,
-                f"n = {last}, there and back: times as fast",
-                lead[last]["there and back"],
-                level,
-                at_least=1,
-            ),
-            median(Measurement, f"n = {first}: times as fast", lead[first]["device"], level, at_most=1),
-            Measurement(
-                "ahead from n", min(ahead, default=np.inf), at_least=2 * first, at_most=last, because="as at both ends"
-            ),
+            median(Measurement, f"n = {last}: times as fast", lead[last], than, at_least=1),
+            median(Measurement, f"n = {last}, there and back: times as fast", with_transfer[last], than, at_least=1),
+            median(Measurement, f"n = {first}: times as fast", lead[first], than, at_most=1),
+            Measurement("ahead from n", likely, interval=(earliest, latest), **between),
         ],
-        controls=[median(Control, "1000 dependent steps: times as fast", chain["CPU"] / chain["device"], at_least=1)],
+        controls=[median(Control, "1000 dependent steps: times as fast", chain["CPU"] / chain["GPU"], at_least=1)],
         curves=[
-            Curve(name, [np.median(lead[n][name]) for n in sizes], x=sizes) for name in ("device", "there and back")
+            Curve(name, [np.median(samples) for samples in lead.values()], x=sizes)
+            for name, lead in times_as_fast.items()
         ],
         axes=Axes(x="n", y="times as fast as one CPU thread", log_x=True, log_y=True),
     )
@@ -881,52 +809,36 @@ def cuda_crossover(most: int = 2048, rounds: int = 9, device: str = "cuda") -> E
     literature="Williams 2009",
     alone=True,
 )
-def cuda_transfer(elements: int = 67_108_864, n: int = 4096, rounds: int = 12, device: str = "cuda") -> Evidence:
-    need(
-        device, "timed copies between pinned host memory and the device by events, beside work on data that stays there"
-    )
-    host, matrix = ones("cpu", elements), ones("cpu", n, n)
-    if device == "cuda":
-        host, matrix = host.pin_memory(), matrix.pin_memory()  # the fastest way there is
-    a, b, c = (ones(device, elements) for _ in range(3))
-    x, y, z = (ones(device, n, n) for _ in range(3))
+def cuda_transfer(elements: int = 67_108_864, n: int = 4096, rounds: int = 15) -> Evidence:
+    need("cuda", "timed copies between pinned host memory and the device by events, beside work on data that stays")
+    host, back, matrix, product = (ones("cpu", *s).pin_memory() for s in [(elements,)] * 2 + [(n, n)] * 2)
+    a, b, c = (ones("cuda", elements) for _ in range(3))
+    x, y, z = (ones("cuda", n, n) for _ in range(3))
 
-    def fetch_and_return(source: torch.Tensor, operands: tuple[torch.Tensor, ...], result: torch.Tensor) -> None:
+    def there_and_back(source: torch.Tensor, operands: Sequence[torch.Tensor], result: torch.Tensor, to: Any) -> None:
         for operand in operands:
-            operand.copy_(source, non_blocking=True)
-        source.copy_(result, non_blocking=True)
+            operand.copy_(source, non_blocking=True)  # pinned and not awaited: as fast as it can be
+        to.copy_(result, non_blocking=True)
 
-    def products() -> None:
-        for _ in range(50):
-            torch.mm(x, y, out=z)
-
-    seconds = timed(
-        device,
-        {
-            "three arrays": lambda: fetch_and_return(host, (a, b), c),
-            "add": lambda: torch.add(a, b, out=c),
-            "three matrices": lambda: fetch_and_return(matrix, (x, y), z),
-            "products": products,
-        },
-        rounds,
-    )
+    runs: dict[str, Run] = {
+        "three arrays": lambda: there_and_back(host, (a, b), c, back),
+        "add": lambda: torch.add(a, b, out=c),
+        "three matrices": lambda: there_and_back(matrix, (x, y), z, product),
+        "products": lambda: [torch.mm(x, y, out=z) for _ in range(50)],
+    }
+    seconds = timed("cuda", runs, rounds)
     adding = seconds["three arrays"] / (seconds["three arrays"] + seconds["add"])
     staying = seconds["three matrices"] / (seconds["three matrices"] + seconds["products"])
-    half = f"more than half the time; 99 % interval of the median of {rounds} rounds"
-    sent, moved = 12 * elements / seconds["three arrays"], elementwise(elements).bytes / seconds["add"]
+    moved = elementwise(elements).bytes  # the same arrays over the bus, and between the memory and the chip
+    bus, memory = moved / seconds["three arrays"], moved / seconds["add"]
+    half, slower = "more than half the time", "the same arrays take longer on the bus"
     return Evidence(
         measurements=[
             median(Measurement, "add: share of the transfer", adding, half, at_least=0.5),
-            median(
-                Measurement,
-                "bandwidth of the bus / of the device",
-                sent / moved,
-                "the same, in bytes a second",
-                at_most=1,
-            ),
+            median(Measurement, "bandwidth of the bus / of the device", bus / memory, slower, at_most=1),
         ],
         controls=[median(Control, "fifty products: share of the transfer", staying, at_least=0.5)],
-        curves=[Curve("bus", sent / 1e9), Curve("device memory", moved / 1e9)],
+        curves=[Curve("bus", bus / 1e9), Curve("device memory", memory / 1e9)],
         axes=Axes(x="round", y="GB/s", log_y=True),
     )
 
@@ -942,5 +854,11 @@ mutant(
     "composes affine maps the wrong way round", "later[0] * earlier[1] + later[1]", "earlier[0] * later[1] + earlier[1]"
 )
 mutant("divides the serial share among the lanes", "1 / ((1 - p) + p / n)", "1 / ((1 - p) / n + p)")
-mutant("stops the clock before the work is done", "        wait()\n        finished[", "        finished[")
+mutant(
+    "stops the clock before the work is done",
+    "itself[at] = wait()\n        finished[at] = time.perf_counter() - begin",
+    "finished[at] = time.perf_counter() - begin\n        itself[at] = wait()",
+)
+mutant("turns the ridge over", "return peak / bandwidth", "return bandwidth / peak")
+mutant("stops the clock of a launch when it is done", "launched[at] = ", "wait()\n        launched[at] = ")
 mutant("leaves the samples out of the crossing", "weights - 2 * ridge * (inputs + outputs)", "weights")

@@ -1,0 +1,205 @@
+"""The claims that need a GPU, on a simulated one: it knows a roofline, launches and a bus, and has its own clock.
+
+This proves nothing about GPUs. It runs every line of those claims, and shows that their sizes and bounds fit devices
+from a laptop's to a data centre's, and that a device which behaves otherwise does not pass.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+from torch.utils._python_dispatch import TorchDispatchMode
+
+from quizdl import folders
+from quizdl.lab import timing
+from quizdl.verify import Evidence, Unavailable, Verdict
+from quizdl.verify.importing import load_verifier
+
+
+@dataclass(frozen=True)
+class Machine:
+    """A GPU and one thread of a CPU: FLOP/s and bytes/s of each, bytes/s between them, seconds an operation costs."""
+
+    peak: float
+    bandwidth: float
+    bus: float
+    free: int = 5_000_000_000
+    launch: float = 6e-6  # for the host; the device is done with a kernel of no work in a third of it
+    waits: bool = False  # for each kernel, as with CUDA_LAUNCH_BLOCKING
+    vectors: float = 1.0  # share of the bandwidth that a matrix times a vector gets
+    cpu_peak: float = 6e10
+    cpu_bandwidth: float = 1.2e10
+    cpu_call: float = 1.5e-6
+
+
+H100 = Machine(66.9e12, 3.35e12, 5e10, cpu_peak=1.5e11, cpu_bandwidth=3e10)
+MACHINES = {
+    "RTX 3060 laptop": Machine(10.9e12, 0.336e12, 1.2e10),
+    "A100": Machine(19.5e12, 1.555e12, 2.4e10, cpu_peak=1.5e11, cpu_bandwidth=3e10),
+    "H100": H100,
+    "RTX 4090": Machine(82.6e12, 1.01e12, 2.4e10),
+}
+
+
+class Simulation(TorchDispatchMode):
+    """Tensors on the meta device stand for those on the GPU; operations move the clocks and compute nothing."""
+
+    def __init__(self, machine: Machine) -> None:
+        super().__init__()
+        self.machine = machine
+        self.now = 0.0  # of the host
+        self.busy_until = 0.0  # the GPU, with all that it was given
+
+    def perf_counter(self) -> float:
+        return self.now
+
+    def synchronize(self) -> None:
+        self.now = max(self.now, self.busy_until)
+
+    def order(self, seconds: float) -> None:
+        self.now += self.machine.launch
+        self.busy_until = max(self.now, self.busy_until) + seconds + self.machine.launch / 3
+        if self.machine.waits:
+            self.synchronize()
+
+    def __torch_dispatch__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
+        del types
+        kwargs = kwargs or {}
+        name, machine = func.overloadpacket.__name__, self.machine
+        if name == "copy_":
+            to, source = args[:2]
+            assert {to.device.type, source.device.type} == {"cpu", "meta"}
+            self.order(to.nbytes / machine.bus)
+            if not (args[2:] or [kwargs.get("non_blocking", False)])[0]:
+                self.synchronize()
+            return to
+        if name not in ("mm", "mv", "add"):
+            return func(*args, **kwargs)
+        out = kwargs["out"]
+        flop = 2 * args[0].numel() * (args[1].shape[1] if name == "mm" else 1)
+        moved = sum(tensor.nbytes for tensor in (*args, out))
+        if out.device.type == "meta":
+            bandwidth = machine.bandwidth * (machine.vectors if name == "mv" else 1)
+            self.order(max(flop / machine.peak, moved / bandwidth))
+        else:
+            self.now += machine.cpu_call + max(flop / machine.cpu_peak, moved / machine.cpu_bandwidth)
+        return out
+
+    def event(self, enable_timing: bool) -> "Event":
+        assert enable_timing
+        return Event(self)
+
+
+class Event:
+    """It happens when the GPU has done what it was given before; until then nobody can ask for its time."""
+
+    def __init__(self, gpu: Simulation) -> None:
+        self.gpu, self.at = gpu, np.inf
+
+    def record(self) -> None:
+        self.at = max(self.gpu.now, self.gpu.busy_until)
+
+    def elapsed_time(self, end: "Event") -> float:
+        assert max(self.at, end.at) <= self.gpu.now, "asked before it has happened"
+        return 1000 * (end.at - self.at)
+
+
+Simulate = Callable[[str, Machine], Evidence]
+
+
+@pytest.fixture
+def claims() -> ModuleType:
+    return load_verifier(folders.builtin_bank() / "verifiers" / "gpu_speed.py")
+
+
+@pytest.fixture
+def simulate(claims: ModuleType, monkeypatch: pytest.MonkeyPatch) -> Iterator[Simulate]:
+    """Runs a claim on a machine."""
+
+    def run(name: str, machine: Machine) -> Evidence:
+        simulation = Simulation(machine)
+
+        def ones(device: str, *shape: int) -> torch.Tensor:
+            return torch.empty(shape, device="meta" if device == "cuda" else "cpu")
+
+        monkeypatch.setattr(claims, "ones", ones)
+        for module in (claims, timing):
+            monkeypatch.setattr(module, "time", simulation)
+        monkeypatch.setattr(torch.Tensor, "pin_memory", lambda tensor: tensor)
+        monkeypatch.setattr(torch.cuda, "is_available", lambda: True)
+        monkeypatch.setattr(torch.cuda, "mem_get_info", lambda: (machine.free, machine.free))
+        monkeypatch.setattr(torch.cuda, "Event", simulation.event)
+        monkeypatch.setattr(torch.cuda, "synchronize", simulation.synchronize)
+        with simulation:
+            evidence: Evidence = getattr(claims, name)()
+        return evidence
+
+    threads = torch.get_num_threads()
+    yield run
+    torch.set_num_threads(threads)
+
+
+NAMES = ["cuda_roofline", "cuda_batching", "cuda_asynchronous", "cuda_crossover", "cuda_transfer"]
+
+
+@pytest.mark.parametrize("machine", MACHINES)
+@pytest.mark.parametrize("name", NAMES)
+def test_a_gpu_under_a_roofline_supports_the_claim(simulate: Simulate, name: str, machine: str) -> None:
+    evidence = simulate(name, MACHINES[machine])
+    assert evidence.judge() == (Verdict.SUPPORTED, None)
+    assert None not in [number.holds for number in (*evidence.measurements, *evidence.controls)]
+    assert all(np.isfinite(curve.y).all() for curve in evidence.curves)
+
+
+OTHERWISE = {
+    "cuda_roofline": replace(H100, vectors=0.3),
+    "cuda_batching": replace(H100, peak=1e12, bandwidth=1e16),  # no weights to wait for
+    "cuda_asynchronous": replace(H100, waits=True),
+    "cuda_crossover": replace(H100, peak=1e10),
+    "cuda_transfer": replace(H100, bus=1e13),
+}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_gpu_that_behaves_otherwise_refutes_it(simulate: Simulate, name: str) -> None:
+    assert simulate(name, OTHERWISE[name]).judge()[0] is Verdict.REFUTED
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_without_a_gpu_or_memory_on_it_the_claim_is_unavailable(
+    simulate: Simulate, claims: ModuleType, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    with pytest.raises(Unavailable, match="needs 3 GB that nobody uses on the CUDA device: it would have "):
+        simulate(name, replace(H100, free=2_000_000_000))
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
+    with pytest.raises(Unavailable, match="needs a CUDA device: it would have "):
+        getattr(claims, name)()
+
+
+def test_rates_are_those_of_the_device(simulate: Simulate) -> None:
+    once = H100.launch * 4 / 3  # from one event to the other, beside the work
+    roof = simulate("cuda_roofline", H100).curves[0]
+    assert roof.y[-1] == pytest.approx(2 * 4096**3 / (2 * 4096**3 / H100.peak + once) / 1e9)
+    moved = 12 * 67_108_864  # bytes of three arrays
+    triad = moved / (moved / H100.bandwidth + once) / 1e9
+    assert roof.y[0] / roof.x[0] == pytest.approx(triad)
+    bus, memory = (curve.y for curve in simulate("cuda_transfer", H100).curves)
+    assert memory == pytest.approx([triad] * 15)
+    assert bus == pytest.approx([moved / (moved / H100.bus + 2 * H100.launch) / 1e9] * 15)
+
+
+def test_a_launch_is_timed_apart_from_its_work(simulate: Simulate) -> None:
+    launched, finished = simulate("cuda_asynchronous", H100).curves
+    assert launched.y == pytest.approx([20 * 1000 * H100.launch] * 15)
+    assert finished.y == pytest.approx([20 * 1000 * 2 * 4096**3 / H100.peak] * 15, rel=0.01)
+
+
+def test_a_crossover_is_as_uncertain_as_its_medians(claims: ModuleType) -> None:
+    slower, unsure, faster = np.full(9, 0.5), np.linspace(0.9, 1.3, 9), np.full(9, 2.0)
+    assert claims.overtakes({16: slower, 32: slower, 64: faster}) == (64, 64, 64)
+    assert claims.overtakes({16: unsure, 32: faster, 64: faster}) == (16, 16, 32)
+    assert claims.overtakes({16: slower, 32: slower}) == (np.inf,) * 3
