@@ -212,7 +212,7 @@ def updates_the_weights(batch: int = 8, seed: int = 0) -> Evidence:
 
 @claim(
     en="Plain SGD moves the weights by exactly -ηg. Weight decay adds -ηλθ, and Adam does not even move along -g.",
-    ko="단순한 SGD는 가중치를 정확히 -ηg만큼 움직인다. 가중치 감쇠는 -ηλθ를 더하고, Adam은 움직이는 방향부터 -g와 "
+    ko="모멘텀 없는 SGD는 가중치를 정확히 -ηg만큼 움직인다. 가중치 감쇠는 -ηλθ를 더하고, Adam은 움직이는 방향부터 -g와 "
     "다르다.",
     seconds=0.3,
     entry="B2",
@@ -266,7 +266,7 @@ def product_of_weights(layers: Layers) -> Array:
 @claim(
     en="What multiplies along the chain are Jacobians, diag(σ′)W layer by layer; the product of the weights alone is "
     "the derivative of a linear network only.",
-    ko="연쇄적으로 곱해지는 것은 층마다의 야코비안 diag(σ′)W이다. 가중치만 곱한 것은 선형 네트워크의 미분일 뿐이다.",
+    ko="연쇄적으로 곱해지는 것은 층마다의 야코비안 diag(σ′)W이다. 가중치만 곱한 것은 선형 신경망의 미분일 뿐이다.",
     seconds=0.2,
     entry="B3",
     literature="Linnainmaa 1970",
@@ -299,7 +299,7 @@ def jacobians_multiply(deepest: int = 6, seed: int = 0) -> Evidence:
 
 @claim(
     en="The output of a network is the product of the weights that its input passed.",
-    ko="네트워크의 출력은 입력이 지나온 가중치들을 연쇄적으로 곱한 것이다.",
+    ko="신경망의 출력은 입력이 지나온 가중치들을 연쇄적으로 곱한 것이다.",
     seconds=0.1,
     expects="refuted",
     entry="B3",
@@ -527,7 +527,7 @@ def forward_or_reverse(many: int = 12, seed: int = 0) -> Evidence:
 @claim(
     en="With reuse, L layers take L - 1 propagations of δ; fetched anew for each layer they take L(L-1)/2, for the "
     "same gradient.",
-    ko="δ를 재활용하면 L층에서 δ를 L - 1번만 전파한다. 층마다 처음부터 다시 구하면 같은 기울기에 L(L-1)/2번이 든다.",
+    ko="δ를 재사용하면 L층에서 δ를 L - 1번만 전파한다. 층마다 처음부터 다시 구하면 같은 기울기에 L(L-1)/2번이 든다.",
     seconds=0.2,
     entry="B7",
     literature="Baur & Strassen 1983; Griewank & Walther 2008",
@@ -626,8 +626,8 @@ def saved_bytes(layers: Layers, x: Array, y: Array) -> int:
 @claim(
     en="Reuse is paid for in memory: what the backward pass will need is kept, in float64 8 bytes a sample for each "
     "input, hidden unit, log-probability and label.",
-    ko="재활용의 대가는 메모리이다. 역전파에 쓸 값을 남겨 두므로, float64라면 샘플마다 입력, 은닉 유닛, 로그 확률, "
-    "라벨 하나에 8바이트씩 든다.",
+    ko="재사용의 대가는 메모리이다. 역전파에 쓸 값을 남겨 두므로, float64라면 샘플마다 입력, 은닉 유닛, 로그 확률, "
+    "레이블 하나에 8바이트씩 든다.",
     seconds=0.2,
     entry="B8",
     literature="Chen 2016",

@@ -122,7 +122,7 @@ def noisy_descent(rng, eta, lam, sigma, batch, steps, chains):
 
 @claim(
     en="A step of size η < 2/L lowers an L-smooth loss by at least η(1 - ηL/2)‖∇f‖².",
-    ko="L-smooth인 loss는 η < 2/L인 한 스텝마다 적어도 η(1 - ηL/2)‖∇f‖²만큼 감소한다.",
+    ko="L-smooth인 손실은 η < 2/L이면 스텝마다 적어도 η(1 - ηL/2)‖∇f‖²만큼 감소한다.",
     seconds=0.1,
     entry="A1",
     literature="Nesterov 2004, sec. 1.2.3",
@@ -241,7 +241,7 @@ def against_the_gradient(eta: float = 0.03, steps: int = 100, seed: int = 0) -> 
 
 @claim(
     en="The textbook picture is a slice of the loss along one direction d; its slope at θ is ∇f(θ)·d.",
-    ko="교과서의 loss 곡선은 한 방향 d로 자른 단면이며, θ에서의 기울기는 ∇f(θ)·d이다.",
+    ko="교과서의 손실 곡선은 한 방향 d로 자른 단면이며, θ에서의 기울기는 ∇f(θ)·d이다.",
     seconds=0.1,
     entry="A3",
     literature="Nocedal & Wright 2006, sec. 2.2; Li et al. 2018",
@@ -289,7 +289,7 @@ def slice_of_the_surface(hidden: int = 6, h: float = 1e-5, seed: int = 0) -> Evi
 
 @claim(
     en="Where the gradient is zero, the loss has a minimum.",
-    ko="기울기가 0인 지점은 loss의 극솟값이다.",
+    ko="기울기가 0인 지점은 손실의 극솟값이다.",
     seconds=0.2,
     expects="refuted",
     entry="A4",
@@ -353,7 +353,7 @@ def saddles_repel(starts: int = 400, seed: int = 0) -> Evidence:
 
 @claim(
     en="SGD with a constant step stays in a noise floor of variance ησ²/(Bλ(2 - ηλ)) around the minimum.",
-    ko="학습률이 일정한 SGD는 극솟값 주변에 분산 ησ²/(Bλ(2 - ηλ))의 noise floor를 남긴다.",
+    ko="학습률이 일정한 SGD는 최소점 주위에서 분산 ησ²/(Bλ(2 - ηλ))로 계속 흔들린다.",
     seconds=0.2,
     entry="A4",
     literature="Mandt et al. 2017",
@@ -408,7 +408,7 @@ def iterate_until_zero(batch: int = 4, steps: int = 300, seed: int = 0) -> Evide
 
 @claim(
     en="SGD lowers a parameter whose mini-batch gradient is positive and raises one whose gradient is negative.",
-    ko="SGD는 미니배치 기울기가 양수인 모수는 줄이고 음수인 모수는 늘린다.",
+    ko="SGD는 미니배치 기울기가 양수인 파라미터는 줄이고 음수인 파라미터는 늘린다.",
     seconds=0.1,
     entry="A5",
     literature="Goh 2017",
@@ -485,7 +485,7 @@ def oscillation(lam: float = 4.0, steps: int = 100) -> Evidence:
 
 @claim(
     en="For ηλ < 1 the heavy ball oscillates exactly when β > (1 - √(ηλ))².",
-    ko="ηλ < 1일 때 모멘텀(heavy ball)은 β > (1 - √(ηλ))²일 때에만 진동한다.",
+    ko="ηλ < 1일 때 모멘텀(헤비 볼)은 β > (1 - √(ηλ))²일 때에만 진동한다.",
     seconds=0.1,
     entry="A6",
     literature="Polyak 1964; Goh 2017",

@@ -106,7 +106,7 @@ def derivative_errors(surface, x):
 
 @claim(
     en="On a quadratic, gradient descent converges exactly for η < 2/L, and below it the loss never rises.",
-    ko="이차함수에서 경사하강법은 η < 2/L일 때에만 수렴하며, 이때 loss는 한 번도 증가하지 않는다.",
+    ko="이차함수에서 경사하강법은 η < 2/L일 때에만 수렴하며, 이때 손실은 한 번도 증가하지 않는다.",
     seconds=0.5,
     entry="A7",
     literature="Polyak 1964; LeCun et al. 1998",
@@ -177,7 +177,7 @@ def rate_of_convergence(smallest: float = 1.0, largest: float = 10.0, seed: int 
 
 @claim(
     en="Near the optimum, mini-batch SGD raises the full loss on half of its steps even at η = 0.01/L.",
-    ko="최적점 근처에서 미니배치 SGD는 η = 0.01/L에서도 절반의 스텝에서 전체 loss를 높인다.",
+    ko="최적점 근처에서 미니배치 SGD는 η = 0.01/L에서도 절반의 스텝에서 전체 손실을 높인다.",
     seconds=1.0,
     entry="A7",
     literature="Robbins & Monro 1951; Mandt et al. 2017",
@@ -226,7 +226,7 @@ def noise_raises_loss(share_of_limit: float = 0.01, batch: int = 4, seed: int = 
 
 @claim(
     en="When the loss rises, the learning rate is too large.",
-    ko="loss가 증가한다면 learning rate가 너무 큰 것이다.",
+    ko="손실이 증가한다면 학습률이 너무 큰 것이다.",
     seconds=0.3,
     expects="refuted",
     entry="A7",
@@ -263,8 +263,8 @@ def a_rise_means_too_large(share_of_limit: float = 0.01, batch: int = 4, seed: i
 @claim(
     en="Trained by full batches on random labels that it cannot fit quickly, a tanh network sharpens until the"
     " sharpness hovers within 5 % of 2/η; the loss rises at some steps and falls in the long run.",
-    ko="금방 맞힐 수 없는 무작위 라벨을 전체 배치로 학습하면 tanh 신경망의 sharpness는 2/η의 5 % 이내까지"
-    " 올라가 머물고, loss는 오르내리면서도 길게 보면 감소한다.",
+    ko="금방 맞힐 수 없는 무작위 레이블을 전체 배치로 학습하면 tanh 신경망의 sharpness는 2/η의 5 % 이내까지"
+    " 올라가 머물고, 손실은 오르내리면서도 길게 보면 감소한다.",
     seconds=2.0,
     entry="A7",
     literature="Cohen et al. 2021",
@@ -336,7 +336,7 @@ def edge_of_stability(steps: int = 2000, hidden: int = 20, seed: int = 0) -> Evi
 
 @claim(
     en="A step slightly too large for a minimum makes the loss rise every other time and never leave the basin.",
-    ko="극솟값에서의 한계를 조금 넘는 학습률은 loss를 두 번에 한 번꼴로 높일 뿐, 그 골짜기를 벗어나지 못한다.",
+    ko="극솟값에서의 한계를 조금 넘는 학습률은 손실을 두 번에 한 번꼴로 높일 뿐, 그 골짜기를 벗어나지 못한다.",
     seconds=0.2,
     entry="A8",
     literature="own construction; cf. Cohen et al. 2021",
@@ -423,7 +423,7 @@ def escape_window(sizes: int = 400, steps: int = 3000) -> Evidence:
 
 @claim(
     en="A rising loss means that gradient descent is escaping from a local minimum.",
-    ko="loss가 증가한다는 것은 local minima에서 벗어나는 중이라는 뜻이다.",
+    ko="손실이 증가한다는 것은 지역 최솟값에서 벗어나는 중이라는 뜻이다.",
     seconds=0.2,
     expects="refuted",
     entry="A8",
