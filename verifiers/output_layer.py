@@ -6,6 +6,7 @@ the confidence. A head is what stands behind the maps, shape (N, channels, rows,
 
 import itertools
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import torch
@@ -127,16 +128,10 @@ mutant("softmax before a loss that has one", "return -log_softmax(z)[", "return 
 mutant("forgets the other classes", "np.diag(p) - np.outer(p, p)", "np.diag(p) - np.diag(p**2)")
 mutant("halves the argument once too often", "np.tanh(z / 2)", "np.tanh(z / 4)")
 mutant("forgets the 1/B", "(softmax(z) - chosen) / len(labels)", "softmax(z) - chosen")
-mutant(
-    "climbs", "weights - rate * x.T @ error(x @ weights, labels)", "weights + rate * x.T @ error(x @ weights, labels)"
-)
+mutant("climbs", "weights - rate * x.T @ error(x @", "weights + rate * x.T @ error(x @")
 mutant("fixes the last logit at 1", "np.zeros((len(z), 1))", "np.ones((len(z), 1))")
 mutant("gives the wrong nine gradients", "[:, :9] @ metric", "[:, 1:] @ metric")
-mutant(
-    "counts every bin alike",
-    "return float(share @ np.abs(accuracy - confidence))",
-    "return float(np.abs(accuracy - confidence).mean())",
-)
+mutant("counts every bin alike", "share @ np.abs(accuracy - confidence)", "np.abs(accuracy - confidence).mean()")
 mutant("lets bins cancel", "np.abs(accuracy - confidence))", "(accuracy - confidence))")
 mutant("shifts the bins", "np.ceil(confidence * bins)", "np.round(confidence * bins)")
 mutant("takes the first class for the confidence", "p.max(axis=1), p.argmax", "p[:, 0], p.argmax")
@@ -147,6 +142,11 @@ mutant("turns the kernel about", 'kcij->nkhw", around, kernels,', 'kcij->nkhw", 
 mutant("sums instead of averaging", "maps.mean(axis=(2, 3))", "maps.sum(axis=(2, 3))")
 mutant("pools the channels too", "maps.mean(axis=(2, 3))", "maps.mean(axis=(2, 3)) * 0 + maps.mean()")
 mutant("forgets the biases", "(inputs + 1) * outputs", "inputs * outputs")
+
+mutant("pools the largest value globally", "nn.AdaptiveAvgPool2d(1)", "nn.AdaptiveMaxPool2d(1)")
+mutant("forgets eval() before it measures", "    net.eval()\n", "")
+mutant("fits the temperature upside down", "np.exp(middle)).mean() > 0", "np.exp(-middle)).mean() > 0")
+mutant("shuffles once for all epochs", "-1, 50) for _ in range(epochs)]", "-1, 50)] * epochs")
 
 # Networks of torch, and real digits.
 
@@ -211,6 +211,21 @@ SUMS = "sums of a few hundred terms in float64"
 FLOAT64 = "a few operations in float64"
 
 
+def near(name: str, value: float, right: float, within: float, because: str) -> Measurement:
+    """A number that is known beforehand."""
+    return Measurement(name, value, equals=right, within=within, because=because)
+
+
+def small(name: str, error: float, most: float, because: str) -> Measurement:
+    """An error that may be so large."""
+    return Measurement(name, error, at_most=most, because=because)
+
+
+def off(name: str, ours: np.ndarray, theirs: np.ndarray, most: float = 1e-13, because: str = FLOAT64) -> Measurement:
+    """How far two ways to compute the same are apart."""
+    return small(name, relative_error(ours, theirs), most, because)
+
+
 @claim(
     en="Each of the ten outputs of a trained classifier is the probability of its digit.",
     ko="학습된 분류기의 출력 10개는 각각 해당 숫자일 확률이다.",
@@ -221,7 +236,10 @@ FLOAT64 = "a few operations in float64"
 def outputs_are_probabilities(samples: int = 5000, epochs: int = 4, seed: int = 0) -> Evidence:
     rng = np.random.default_rng(seed)
     net = fit(classifier(64, seed), *digits(samples, rng), epochs, 0.1, rng)
-    z = outputs(net, test_digits(rng)[0])
+    images = test_digits(rng)[0]
+    z = outputs(net, images)
+    w1, b1, w2, b2 = (parameter.detach().double().numpy() for parameter in net.parameters())
+    by_hand = np.maximum(images @ w1.T + b1, 0) @ w2.T + b2
     p = softmax(z)
 
     def near_one(rows: np.ndarray) -> float:
@@ -230,11 +248,12 @@ def outputs_are_probabilities(samples: int = 5000, epochs: int = 4, seed: int = 
     axiom = "an axiom of probability (Kolmogorov 1933)"
     return Evidence(
         measurements=[
-            Measurement("rows that sum to 1 ± 0.01", near_one(z), equals=1, within=0, because=axiom),
-            Measurement("share of negative outputs", np.mean(z < 0), at_most=0, because=axiom),
-            Measurement("largest output", z.max(), at_most=1, because=axiom),
+            near("rows that sum to 1 ± 0.01", near_one(z), 1, 0, axiom),
+            small("share of negative outputs", np.mean(z < 0), 0, axiom),
+            small("largest output", z.max(), 1, axiom),
         ],
         controls=[
+            Control("outputs off the formula by hand", relative_error(z, by_hand), at_most=1e-5, must="hold"),
             Control("rows of softmax that sum to 1 ± 0.01", near_one(p), equals=1, within=0, must="hold"),
             Control("share of negative values after softmax", np.mean(p < 0), at_most=0, must="hold"),
             Control("largest value after softmax", p.max(), at_most=1, must="hold"),
@@ -260,36 +279,23 @@ def softmax_of_logits(classes: int = 10, seed: int = 0) -> Evidence:
     jacobian = np.array([complex_step(lambda row, k=k: softmax(row)[k], z[0]) for k in range(classes)])
     slope = complex_step(lambda rows: losses(rows, labels[:5]).mean(), z[:5])
     one = z + np.where(np.arange(classes) == 0, 1.0, 0.0)
-    tensor, answers = torch.tensor(z), torch.tensor(labels)
+    tensor, answers, beyond = torch.tensor(z), torch.tensor(labels), torch.tensor(far)
+    nll = functional.cross_entropy(tensor, answers, reduction="none").numpy()
     summed = "a sum of ten and a division in float64"
-
-    def off(name: str, ours: np.ndarray, theirs: np.ndarray) -> Measurement:
-        return Measurement(name, relative_error(ours, theirs), at_most=1e-13, because=FLOAT64)
 
     def unsummed(rows: np.ndarray) -> float:
         return float(np.abs(rows.sum(axis=1) - 1).max())
 
     return Evidence(
         measurements=[
-            Measurement("rows sum to 1, off by", unsummed(p), at_most=1e-14, because=summed),
+            small("rows sum to 1, off by", unsummed(p), 1e-14, summed),
             Measurement("smallest probability", p.min(), at_least=0, because="powers are positive"),
-            Measurement(
-                "rows whose order changes", np.sum(p.argsort() != z.argsort()), at_most=0, because="eᶻ is monotone"
-            ),
-            Measurement(
-                "10 000 added to every logit, off",
-                relative_error(softmax(z + 1e4), p),
-                at_most=1e-10,
-                because="z + 10 000 is rounded to 2e-12, ten thousand times as coarse as z",
-            ),
-            off("one logit of 10 000, off torch", softmax(far), torch.softmax(torch.tensor(far), 1).numpy()),
+            small("rows whose order changes", np.sum(p.argsort() != z.argsort()), 0, "eᶻ is monotone"),
+            off("10 000 added to every logit, off", softmax(z + 1e4), p, 1e-10, "z + 10 000 is rounded to 2e-12"),
+            off("one logit of 10 000, off torch", softmax(far), torch.softmax(beyond, 1).numpy()),
             off("off torch", p, torch.softmax(tensor, 1).numpy()),
-            off("log of softmax, off torch", log_softmax(far), torch.log_softmax(torch.tensor(far), 1).numpy()),
-            off(
-                "cross-entropy, off torch",
-                losses(z, labels),
-                functional.cross_entropy(tensor, answers, reduction="none").numpy(),
-            ),
+            off("log of softmax, off torch", log_softmax(far), torch.log_softmax(beyond, 1).numpy()),
+            off("cross-entropy, off torch", losses(z, labels), nll),
             off("Jacobian, off the complex step", softmax_jacobian(p[0]), jacobian),
             off("gradient of the loss, off the complex step", error(z[:5], labels[:5]), slope),
         ],
@@ -311,14 +317,16 @@ def softmax_of_logits(classes: int = 10, seed: int = 0) -> Evidence:
 )
 def nine_logits_suffice(steps: int = 100, rate: float = 0.5, seed: int = 0) -> Evidence:
     rng = np.random.default_rng(seed)
-    x, labels = digits(50 * steps, rng)
+    x, labels = digits(25 * steps, rng)
+    brightest = x.max()
     x = np.hstack([x, np.ones((len(x), 1))])
     start = rng.normal(scale=0.01, size=(785, 10))
     full, same, plain = start, start[:, :9] - start[:, 9:], start[:, :9] - start[:, 9:]
     linear = nn.Linear(785, 10, bias=False).double()
     linear.weight.data = torch.tensor(start.T)
-    batches = shuffled(len(x), 1, np.random.default_rng(seed + 1))
-    by_torch = fit(linear, x, labels, 1, rate, np.random.default_rng(seed + 1)).weight.detach().numpy().T
+    order = np.random.default_rng(seed + 1)
+    batches = [batch for _ in range(2) for batch in np.split(order.permutation(len(x)), steps // 2)]
+    by_torch = fit(linear, x, labels, 2, rate, np.random.default_rng(seed + 1)).weight.detach().numpy().T
     curves: list[list[float]] = [[], [], []]
     for batch, now in zip(batches, rate * np.linspace(1, 0, steps, endpoint=False), strict=True):
         full = ten(full, x[batch], labels[batch], now)
@@ -327,34 +335,23 @@ def nine_logits_suffice(steps: int = 100, rate: float = 0.5, seed: int = 0) -> E
         logits = x[batch] @ full, with_zero(x[batch] @ same), with_zero(x[batch] @ plain)
         for curve, z in zip(curves, logits, strict=True):
             curve.append(losses(z, labels[batch]).mean())
+    cut = softmax(with_zero((x @ full)[:, :9]))
     p, of_nine, of_plain = softmax(x @ full), softmax(with_zero(x @ same)), softmax(with_zero(x @ plain))
     less_last = (x @ full)[:, :9] - (x @ full)[:, 9:]
     run = f"{steps} steps of sums of 785 products in float64"
 
-    def off(name: str, value: float, because: str) -> Measurement:
-        return Measurement(name, value, at_most=1e-12, because=because)
-
     return Evidence(
         measurements=[
-            off("the last logit taken off all, off", relative_error(softmax(with_zero(less_last)), p), FLOAT64),
-            off("ten gradients sum to 0, off by", np.abs(error(x @ full, labels).sum(axis=1)).max(), FLOAT64),
-            off("nine logits after training, off ten", relative_error(of_nine, p), run),
-            off("ten logits after training, off torch", relative_error(full, by_torch), run),
-            Measurement(
-                "parameters saved",
-                of_dense(784, 10) - of_dense(784, 9),
-                equals=785,
-                within=0,
-                because="one unit: 784 + 1",
-            ),
+            off("the last logit taken off all, off", softmax(with_zero(less_last)), p, 1e-12),
+            small("ten gradients sum to 0, off by", np.abs(error(x @ full, labels).sum(axis=1)).max(), 1e-12, FLOAT64),
+            off("nine logits after training, off ten", of_nine, p, 1e-12, run),
+            off("ten logits after training, off torch", full, by_torch, 1e-12, run),
+            near("brightest pixel", brightest, 1, 0, "grey values end at 255"),
+            near("parameters saved", of_dense(784, 10) - of_dense(784, 9), 785, 0, "one unit: 784 + 1"),
         ],
         controls=[
             Control("nine logits with plain steps, off ten", relative_error(of_plain, p), at_most=1e-12),
-            Control(
-                "the last logit set to 0 alone, off",
-                relative_error(softmax(with_zero((x @ full)[:, :9])), p),
-                at_most=1e-12,
-            ),
+            Control("the last logit set to 0 alone, off", relative_error(cut, p), at_most=1e-12),
         ],
         curves=[
             Curve(name, c) for name, c in zip(("ten", "nine, mixed steps", "nine, plain steps"), curves, strict=True)
@@ -382,9 +379,6 @@ def sigmoid_is_softmax_of_two(seed: int = 0) -> Evidence:
     moved = z + np.array([1.0, 0.0])
     wide = 5 * rng.normal(size=(100, 10))
     p = softmax(z)[:, 1]
-
-    def off(name: str, ours: np.ndarray, theirs: np.ndarray) -> Measurement:
-        return Measurement(name, relative_error(ours, theirs), at_most=1e-13, because=FLOAT64)
 
     return Evidence(
         measurements=[
@@ -423,32 +417,21 @@ def double_softmax(samples: int = 5000, epochs: int = 6, seed: int = 0) -> Evide
     once = outputs(fit(classifier(64, seed), x, labels, epochs, 0.2, rng), test)
     twice = outputs(fit(twice_net, x, labels, epochs, 0.2, rng), test)
 
+    unsummed = np.abs(twice.sum(axis=1) - 1).max()
+
     def lowest(z: np.ndarray) -> float:  # the loss if the largest output were the right one
         return float(losses(z, z.argmax(axis=1)).min())
 
-    known = "the most that softmax gives is a 1 and nine 0"
+    perfect, least, trained = losses(softmax(sure), np.arange(10)).mean(), lowest(softmax(everything)), lowest(twice)
+    accurate, known = right(twice, answers).mean(), "the most that softmax gives is a 1 and nine 0"
     return Evidence(
         measurements=[
-            Measurement(
-                "loss of perfect logits, softmax twice",
-                losses(softmax(sure), np.arange(10)).mean(),
-                equals=floor,
-                within=1e-14,
-                because=known,
-            ),
-            Measurement("the same in torch", by_torch, equals=floor, within=1e-14, because=known),
-            Measurement(
-                "smallest loss of 1010 rows", lowest(softmax(everything)), at_least=floor - 1e-14, because=known
-            ),
-            Measurement(
-                "smallest loss after training", lowest(twice), at_least=floor - 1e-6, because=known + ", in float32"
-            ),
-            Measurement(
-                "accuracy, softmax twice",
-                right(twice, answers).mean(),
-                at_least=0.5,
-                because="it trains: more right than wrong",
-            ),
+            near("loss of perfect logits, softmax twice", perfect, floor, 1e-14, known),
+            near("the same in torch", by_torch, floor, 1e-14, known),
+            Measurement("smallest loss of 1010 rows", least, at_least=floor - 1e-14, because=known),
+            Measurement("smallest loss after training", trained, at_least=floor - 1e-6, because=known + ", in float32"),
+            small("rows of that net's outputs sum to 1, off by", unsummed, 1e-5, "softmax of ten, in float32"),
+            Measurement("accuracy, softmax twice", accurate, at_least=0.5, because="it trains: more right than wrong"),
         ],
         controls=[
             Control("loss of perfect logits, softmax once", losses(sure, np.arange(10)).mean(), at_least=floor),
@@ -459,6 +442,51 @@ def double_softmax(samples: int = 5000, epochs: int = 6, seed: int = 0) -> Evide
             Curve("twice", np.sort(losses(twice, answers))[::50]),
         ],
         axes=Axes(x="test image / 50, sorted", y="loss"),
+    )
+
+
+@claim(
+    en="Labels drawn from softmax(z / 2) give back T = 2 when T is fitted to them: the loss has no slope there, and "
+    "logits three times as large have three times the T. ECE weighs each bin's gap by its share of the rows.",
+    ko="softmax(z / 2)에서 뽑은 레이블에 온도를 맞추면 T = 2가 나온다. 그 점에서 손실의 기울기는 0이고, 로짓이 세 배면 "
+    "T도 세 배이다. ECE는 구간마다 정확도와 확신의 차이를 그 구간에 든 행의 비율로 가중한다.",
+    seconds=0.3,
+    entry="D13",
+    literature="Guo 2017; McDiarmid 1989",
+)
+def fitted_temperature(samples: int = 5000, true: float = 2.0, seed: int = 0) -> Evidence:
+    rng = np.random.default_rng(seed)
+    z = 4 * rng.normal(size=(samples, 10))
+    p = softmax(z / true)
+    labels = (p.cumsum(axis=1) > rng.random((samples, 1))).argmax(axis=1)
+    t, blind = temperature(z, labels), temperature(z, rng.integers(10, size=samples))
+    known = ((p * z**2).sum(axis=1) - (p * z).sum(axis=1) ** 2).sum()  # Fisher's information on 1/T
+
+    def slope(beta: float) -> float:
+        return float(complex_step(lambda beta: losses(beta * z, labels).mean(), np.array(beta)))
+
+    # Bins of a tenth: 0.61 and 0.69 share one, half of it right; 0.95 and 1 share one, three quarters of it right.
+    sure = np.array([0.61, 0.69, 0.95, 0.95, 0.95, 0.95, 0.95, 1, 1, 1])
+    said, wrong = np.array([0, 1, 0, 1, 0, 1, 0, 1, 0, 1]), np.array([0, 1, 0, 0, 0, 0, 0, 0, 1, 1])
+    rows = np.where(np.arange(2) == said[:, None], sure[:, None], 1 - sure[:, None])
+    by_hand = 0.2 * (0.65 - 0.5) + 0.8 * (0.96875 - 0.75)
+    most = {"at_most": 0.5 * np.sqrt(15 / samples) + np.sqrt(np.log(1e6) / (2 * samples))}
+    chance = "its mean is at most ½√(bins/N); more by 0.037 once in a million (McDiarmid 1989)"
+    normal = "five standard errors, of Fisher's information"
+    return Evidence(
+        measurements=[
+            small("1/T off 1/2, standard errors", abs(1 / t - 1 / true) * np.sqrt(known), 5, normal),
+            near("slope of the loss in 1/T there", slope(1 / t), 0, 1e-11, "ln T is bisected to 1e-13"),
+            near("slope at T = 1, off the complex step", pulls(z, labels, 1.0).mean(), slope(1.0), 1e-11, SUMS),
+            near("T of logits three times as large, / 3T", temperature(3 * z, labels) / (3 * t), 1, 1e-10, "z / T"),
+            near("ECE of ten rows", calibration_error(rows, said ^ wrong, 10), by_hand, 1e-14, FLOAT64),
+            near("shares of the bins sum to", reliability(p, labels)[0].sum(), 1, 1e-12, "every row is in one"),
+            Measurement("ECE of the probabilities drawn from", calibration_error(p, labels), because=chance, **most),
+        ],
+        controls=[
+            Control("1/T of random labels, standard errors", abs(1 / blind - 1 / true) * np.sqrt(known), at_most=5),
+            Control("ECE without the temperature", calibration_error(softmax(z), labels), **most),
+        ],
     )
 
 
@@ -487,66 +515,24 @@ def calibration(samples: int = 1000, epochs: int = 100, many: int = 30_000, pass
     hit = right(z, y)
     fresh_gain = calibration_error(softmax(fresh[keep]), y) - calibration_error(softmax(fresh[keep] / t_fresh), y)
     excess, gain = before.max(axis=1) - hit, losses(z, y) - losses(z / t, y)
-    pull = pulls(over[hold], labels[hold], 1.0)
-    at_one = complex_step(lambda beta: losses(beta * over[hold], labels[hold]).mean(), np.array(1.0))
-    at_t = complex_step(lambda beta: losses(beta * over[hold], labels[hold]).mean(), np.array(1 / t))
-    # bins of a tenth: 0.61 and 0.69 share one, half of it right; 0.95 and 1 share one, three quarters of it right
-    sure = np.array([0.61, 0.69, 0.95, 0.95, 0.95, 0.95, 1, 1, 1, 1])
-    said, wrong = np.array([0, 1, 0, 1, 0, 1, 0, 1, 0, 1]), np.array([0, 1, 0, 0, 0, 0, 0, 0, 1, 1])
-    rows = np.where(np.arange(2) == said[:, None], sure[:, None], 1 - sure[:, None])
-    by_hand = 0.2 * (0.65 - 0.5) + 0.8 * (0.975 - 0.75)
     fewer = "Guo 2017: what temperature scaling is for"
-    paired = "99 % t-interval over 7000 test images (Student 1908)"
-    used, confidence, accuracy = reliability(before, y)
+    _, confidence, accuracy = reliability(before, y)
     _, confidence_after, accuracy_after = reliability(after, y)
+
+    def positive(name: str, each: np.ndarray) -> Measurement:
+        because = f"99 % t-interval over {len(each)} test images (Student 1908)"
+        return Measurement(name, each.mean(), interval=mean_interval(each), at_least=0, because=because)
+
     return Evidence(
         measurements=[
-            Measurement(
-                "confidence above accuracy", excess.mean(), interval=mean_interval(excess), at_least=0, because=paired
-            ),
+            positive("confidence above accuracy", excess),
             Measurement("T, overfitted", t, at_least=1, because="softens what is too sure"),
-            Measurement(
-                "slope of the loss in 1/T at T = 1",
-                pull.mean(),
-                interval=mean_interval(pull),
-                at_least=0,
-                because="T > 1; 99 % t-interval over 3000 validation images",
-            ),
+            positive("slope of the loss in 1/T at T = 1, so that T > 1", pulls(over[hold], labels[hold], 1.0)),
             Measurement("ECE before", ece, at_least=ece_after, because=fewer),
-            Measurement("ECE after", ece_after, at_most=ece, because=fewer),
-            Measurement("NLL gained", gain.mean(), interval=mean_interval(gain), at_least=0, because=paired),
-            Measurement(
-                "answers that change",
-                np.sum(after.argmax(1) != before.argmax(1)),
-                at_most=0,
-                because="T > 0 keeps the order",
-            ),
-            Measurement(
-                "slope at T = 1, off the complex step", relative_error(pull.mean(), at_one), at_most=1e-11, because=SUMS
-            ),
-            Measurement("T, not overfitted", t_fresh, equals=1, within=0.2, because="the claim's 20 %"),
-            Measurement(
-                "slope at T, by the complex step",
-                at_t,
-                equals=0,
-                within=1e-11,
-                because="ln T is bisected to 1e-13",
-            ),
-            Measurement(
-                "T of logits three times as large, / 3T",
-                temperature(3 * over[hold], labels[hold]) / (3 * t),
-                equals=1,
-                within=1e-10,
-                because="z / T",
-            ),
-            Measurement(
-                "ECE of ten rows, off by hand",
-                calibration_error(rows, said ^ wrong, 10) - by_hand,
-                equals=0,
-                within=1e-14,
-                because=FLOAT64,
-            ),
-            Measurement("shares of the bins sum to", used.sum(), equals=1, within=1e-12, because="every row is in one"),
+            small("ECE after", ece_after, ece, fewer),
+            positive("NLL gained", gain),
+            small("answers that change", np.sum(after.argmax(1) != before.argmax(1)), 0, "T > 0 keeps the order"),
+            near("T, not overfitted", t_fresh, 1, 0.2, "the claim's 20 %"),
         ],
         controls=[
             Control("T, overfitted, if near 1", t, equals=1, within=0.2),
@@ -559,6 +545,44 @@ def calibration(samples: int = 1000, epochs: int = 100, many: int = 30_000, pass
         ],
         axes=Axes(x="confidence", y="accuracy"),
     )
+
+
+def cnn(stacked: bool, seed: int) -> nn.Sequential:
+    """Three convolutions on 14×14 pixels up to 32 maps of 3×3, then two dense layers, or pooling and one."""
+    torch.manual_seed(seed)
+    widths = [1, 8, 16, 32]
+    layers: list[nn.Module] = [nn.Unflatten(1, (1, 14, 14))]
+    for channels, filters in itertools.pairwise(widths):
+        layers += [nn.Conv2d(channels, filters, 3, padding=1), nn.BatchNorm2d(filters), nn.ReLU()]
+        layers += [nn.MaxPool2d(2)] if filters < 32 else []
+    if stacked:
+        return nn.Sequential(*layers, nn.Flatten(), nn.Linear(288, 128), nn.ReLU(), nn.Linear(128, 10))
+    return nn.Sequential(*layers, nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(32, 10))
+
+
+def halved(x: np.ndarray) -> np.ndarray:
+    """Rows of 28×28 pixels to rows of 14×14: the mean of each 2×2."""
+    return x.reshape(-1, 14, 2, 14, 2).mean(axis=(2, 4)).reshape(-1, 196)
+
+
+def arrays(layer: nn.Module) -> tuple[np.ndarray, ...]:
+    """Weights and biases in float64."""
+    return tuple(parameter.detach().numpy().astype(float) for parameter in layer.parameters())
+
+
+def last_maps(net: nn.Sequential, x: np.ndarray) -> np.ndarray:
+    """What `cnn` computes before its head, by hand; batch norm goes by the means and variances that it has noted."""
+    maps = x.reshape(-1, 1, 14, 14)
+    for convolution, norm in zip(net[1:12:4], net[2:12:4], strict=True):
+        maps = slide(np.pad(maps, ((0, 0), (0, 0), (1, 1), (1, 1))), *arrays(convolution))
+        noted = norm.running_mean, norm.running_var, norm.weight, norm.bias
+        mean, variance, scale, shift = (tensor.detach().numpy()[:, None, None].astype(float) for tensor in noted)
+        maps = np.maximum(scale * (maps - mean) / np.sqrt(variance + 1e-5) + shift, 0)
+        if maps.shape[1] < 32:
+            n, channels, side, _ = maps.shape
+            blocks = maps[:, :, : side // 2 * 2, : side // 2 * 2].reshape(n, channels, side // 2, 2, side // 2, 2)
+            maps = blocks.max(axis=(3, 5))
+    return maps
 
 
 @claim(
@@ -586,10 +610,17 @@ def dense_is_a_convolution(channels: int = 5, rows: int = 4, columns: int = 3, s
     one_by_one = rng.normal(size=(10, channels))
     pooled = dense(pool(larger), one_by_one, bias)
     later = pool(slide(larger, one_by_one[:, :, None, None], bias))
-    turned = kernels[:, :, ::-1, ::-1]
-
-    def off(name: str, ours: np.ndarray, theirs: np.ndarray) -> Measurement:
-        return Measurement(name, relative_error(ours, theirs), at_most=1e-12, because=SUMS)
+    about = slide(larger, kernels[:, :, ::-1, ::-1], bias)
+    images, labels = digits(100, rng)
+    small_images = halved(images)
+    quarters = functional.avg_pool2d(torch.tensor(images).unflatten(1, (1, 28, 28)), 2).flatten(1).numpy()
+    stacked, pooling = (fit(cnn(dense, seed), small_images, labels, 1, 0.5, rng) for dense in (True, False))
+    with_layers, with_pooling = outputs(stacked, small_images), outputs(pooling, small_images)
+    pooling_by_hand = dense(pool(last_maps(pooling, small_images)), *arrays(pooling[14]))
+    hidden = np.maximum(dense(last_maps(stacked, small_images), *arrays(stacked[13])), 0)
+    layers_by_hand = dense(hidden, *arrays(stacked[15]))
+    other = relative_error(with_pooling, layers_by_hand)
+    single = "sums of up to 288 products in float32, through five layers"
 
     def works(layer: Callable[[], np.ndarray]) -> bool:
         try:
@@ -599,49 +630,29 @@ def dense_is_a_convolution(channels: int = 5, rows: int = 4, columns: int = 3, s
 
     return Evidence(
         measurements=[
-            off("convolution, off the dense layer", slide(maps, kernels, bias)[:, :, 0, 0], dense(maps, weights, bias)),
-            off("dense layer, off torch", dense(maps, weights, bias), plain),
-            off("convolution, off torch", logits, by_torch),
-            off("map on a larger image, off the dense layer on each window", logits, cropped),
-            Measurement(
-                "logits of each class there",
-                logits[0, 0].size,
-                equals=3 * 4,
-                within=0,
-                because="(2 + 1)·(3 + 1) places",
-            ),
-            off("global pooling, then a dense layer, off 1×1 convolution, then pooling", pooled, later),
             off(
-                "global pooling, off torch",
-                pool(larger),
-                functional.adaptive_avg_pool2d(torch.tensor(larger), 1).flatten(1).numpy(),
+                "convolution, off the dense layer",
+                slide(maps, kernels, bias)[:, :, 0, 0],
+                dense(maps, weights, bias),
+                1e-12,
+                SUMS,
             ),
+            off("dense layer, off torch", dense(maps, weights, bias), plain, 1e-12, SUMS),
+            off("convolution, off torch", logits, by_torch, 1e-12, SUMS),
+            off("map on a larger image, off the dense layer on each window", logits, cropped, 1e-12, SUMS),
+            near("logits of each class there", logits[0, 0].size, 3 * 4, 0, "(2 + 1)·(3 + 1) places"),
+            off("global pooling, then a dense layer, off 1×1 convolution, then pooling", pooled, later, 1e-12, SUMS),
+            off("global pooling, off torch", pool(larger), torch.tensor(larger).mean((2, 3)).numpy(), 1e-12, SUMS),
+            off("CNN with global pooling, off it by hand", with_pooling, pooling_by_hand, 1e-4, single),
+            off("CNN with two dense layers, off it by hand", with_layers, layers_by_hand, 1e-4, single),
+            off("images halved, off torch", small_images, quarters, 1e-6, "means of four in float32"),
         ],
         controls=[
             Control("dense layer on the larger image works", works(lambda: dense(larger, weights, bias)), at_least=1),
-            Control(
-                "with the kernel turned about, off", relative_error(slide(larger, turned, bias), cropped), at_most=1e-12
-            ),
+            Control("with the kernel turned about, off", relative_error(about, cropped), at_most=1e-12),
+            Control("CNN with global pooling, off the other by hand", other, at_most=1e-4),
         ],
     )
-
-
-def cnn(stacked: bool, seed: int) -> nn.Sequential:
-    """Three convolutions on 14×14 pixels up to 32 maps of 3×3, then two dense layers, or pooling and one."""
-    torch.manual_seed(seed)
-    widths = [1, 8, 16, 32]
-    layers: list[nn.Module] = [nn.Unflatten(1, (1, 14, 14))]
-    for channels, filters in itertools.pairwise(widths):
-        layers += [nn.Conv2d(channels, filters, 3, padding=1), nn.BatchNorm2d(filters), nn.ReLU()]
-        layers += [nn.MaxPool2d(2)] if filters < 32 else []
-    if stacked:
-        return nn.Sequential(*layers, nn.Flatten(), nn.Linear(288, 128), nn.ReLU(), nn.Linear(128, 10))
-    return nn.Sequential(*layers, nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(32, 10))
-
-
-def halved(x: np.ndarray) -> np.ndarray:
-    """Rows of 28×28 pixels to rows of 14×14: the mean of each 2×2."""
-    return x.reshape(-1, 14, 2, 14, 2).mean(axis=(2, 4)).reshape(-1, 196)
 
 
 @claim(
@@ -667,38 +678,22 @@ def global_average_pooling(samples: int = 4000, epochs: int = 4, seeds: int = 5,
         ink = fit(nn.Linear(1, 10), x.mean(axis=1, keepdims=True), labels, 1, 0.5, draw)  # pooled, but no convolutions
         blind.append(right(outputs(ink, test.mean(axis=1, keepdims=True)), answers).mean())
     two, pooled = (np.array(found) for found in scores.values())
-    alone = relative_error(outputs(net, test[:1]), outputs(net, test)[:1])
-    raw = test_digits(np.random.default_rng(seed))[0][:9]
-    by_torch = functional.avg_pool2d(torch.tensor(raw).unflatten(1, (1, 28, 28)), 2).flatten(1).numpy()
     heads = of_dense(288, 128) + of_dense(128, 10), of_dense(32, 10)
     counted = [sum(p.numel() for p in cnn(stacked, 0)[12:].parameters()) for stacked in (True, False)]
-    lost, lost_blind = two - pooled, two - np.array(blind)
+    lost = two - pooled
     paired = "two points is the claim's bar; 99 % t-interval over seeds (Student 1908)"
+
+    def over_seeds(values: np.ndarray) -> dict[str, Any]:
+        return {"value": values.mean(), "interval": mean_interval(values)}
+
     return Evidence(
         measurements=[
-            Measurement(
-                "parameters of two dense layers", heads[0], equals=counted[0], within=0, because="torch's count"
-            ),
-            Measurement(
-                "parameters behind global pooling", heads[1], equals=counted[1], within=0, because="torch's count"
-            ),
-            Measurement(
-                "accuracy lost by pooling", lost.mean(), interval=mean_interval(lost), at_most=0.02, because=paired
-            ),
-            Measurement(
-                "an image alone, off the same in a batch", alone, at_most=1e-4, because="sums of 300 in float32"
-            ),
-            Measurement("halved, off torch", relative_error(halved(raw), by_torch), at_most=1e-6, because="float32"),
+            near("parameters of two dense layers", heads[0], counted[0], 0, "torch's count"),
+            near("parameters behind global pooling", heads[1], counted[1], 0, "torch's count"),
+            Measurement("accuracy lost by pooling", **over_seeds(lost), at_most=0.02, because=paired),
             Measurement("accuracy, global average pooling", pooled.mean(), at_least=0.9, because="it learns to read"),
         ],
-        controls=[
-            Control(
-                "accuracy lost without convolutions",
-                lost_blind.mean(),
-                interval=mean_interval(lost_blind),
-                at_most=0.02,
-            ),
-        ],
+        controls=[Control("accuracy lost without convolutions", **over_seeds(two - np.array(blind)), at_most=0.02)],
         curves=[Curve(name, found, points=True) for name, found in scores.items()],
         axes=Axes(x="seed", y="test accuracy"),
     )
