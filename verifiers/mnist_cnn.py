@@ -463,7 +463,7 @@ def network_gradients(seed: int = 0) -> Evidence:
     entry="D4",
     literature="He 2015; LeCun 1998",
 )
-def reads_starts_reports(seed: int = 0, samples: int = 420) -> Evidence:
+def reads_starts_reports(seed: int = 0, samples: int = 400) -> Evidence:
     data = mnist.load()
     truth = [data.train_images, data.train_labels, data.test_images, data.test_labels]
     misread = sum(not np.array_equal(one, other) for one, other in zip(program.load(), truth, strict=True))
@@ -487,7 +487,7 @@ def reads_starts_reports(seed: int = 0, samples: int = 420) -> Evidence:
     parameters = program.initialise(rng)
     right = [
         f"after {done} iterations: accuracy {program.accuracy(parameters, *few[2:]):.4f}"
-        for done in program.train(parameters, *few[:2], program.EPOCHS, rng)
+        for done in program.train(parameters, *few[:2], 5, rng)
         if done % (samples // 50) == 0
     ]
     untrue = set(output.getvalue().splitlines()) ^ set(right)
@@ -512,7 +512,7 @@ def reads_starts_reports(seed: int = 0, samples: int = 420) -> Evidence:
     seconds=2,
     entry="D4",
 )
-def trains_like_torch(seed: int = 0, samples: int = 420) -> Evidence:
+def trains_like_torch(seed: int = 0, samples: int = 449) -> Evidence:
     data = mnist.load()
     given = data.train_images[:samples], data.train_labels[:samples]
     tests, answers = data.test_images[:samples], data.test_labels[:samples]
