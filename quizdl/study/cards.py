@@ -63,7 +63,17 @@ def days_between(last: datetime, at: datetime) -> int:
     Whoever answers at 19:00 and on the next day at 18:50 let a day pass, although it had no 24 hours (J. Ye, issue
     237 of fsrs-rs). Never negative.
     """
-    return max((day_of(at) - day_of(last.astimezone(at.tzinfo))).days, 0)
+    return nights_before(start_of_day(at), last)
+
+
+def start_of_day(at: datetime, days: int = 0) -> datetime:
+    """When the day of the reader that a time belongs to began, or the one that many days later does."""
+    return datetime.combine(day_of(at) + timedelta(days=days), NEW_DAY, at.tzinfo)
+
+
+def nights_before(morning: datetime, last: datetime) -> int:
+    """The nights between a time and the morning of a day; 0 where the time lies in that day or after."""
+    return max(-(last - morning).days, 0)
 
 
 def revised(card: Card, revision: int) -> Card:

@@ -24,6 +24,7 @@ _DEARER, _FADES = 2.5, 0.8  # a price is 3.5 times as high on the last day; what
 
 Place = tuple[int, float, float, float, float]  # of a card among the states: the lowest corner, and four weights
 Values = list[float]  # by state
+Corners = tuple[float, float, float, float]  # values of the states around a place, in the order of its weights
 _Move = tuple[float, int, float, float, float, float, int, float, float, float, float]  # cost; if right; if wrong
 
 NEVER: Place = (0, 1.0, 0.0, 0.0, 0.0)  # of a card that was never shown
@@ -32,19 +33,28 @@ NEVER: Place = (0, 1.0, 0.0, 0.0, 0.0)  # of a card that was never shown
 def place(stability: float, difficulty: float) -> Place:
     """Where a card stands among the states."""
     x = (math.log(stability) - _LEAST) / _RATIO
-    x = 0.0 if x < 0 else min(x, _ROWS - 1.001)
+    last = _ROWS - 1.001
+    x = 0.0 if x < 0 else last if x > last else x  # ten thousand cards are placed: min and max would take half the time
     y = (difficulty - _DIFFICULTIES[0]) / (_DIFFICULTIES[1] - _DIFFICULTIES[0])
-    y = 0.0 if y < 0 else min(y, _WIDTH - 1.001)
+    last = _WIDTH - 1.001
+    y = 0.0 if y < 0 else last if y > last else y
     row, column = int(x), int(y)
-    x, y = x - row, y - column
-    return row * _WIDTH + column, (1 - x) * (1 - y), (1 - x) * y, x * (1 - y), x * y
+    x -= row
+    y -= column
+    both = x * y
+    return row * _WIDTH + column, 1 - x - y + both, y - both, x - both, both
 
 
-def at(values: Values, where: Place) -> float:
+def corners(values: Values) -> list[Corners]:
+    """By lowest corner, the values of the four states around."""
+    return list(zip(values, values[1:], values[_WIDTH:], values[_WIDTH + 1 :], strict=False))
+
+
+def at(around: list[Corners], where: Place) -> float:
     """A value between the states."""
     corner, a, b, c, d = where
-    below = corner + _WIDTH
-    return a * values[corner] + b * values[corner + 1] + c * values[below] + d * values[below + 1]
+    i, j, k, m = around[corner]
+    return a * i + b * j + c * k + d * m
 
 
 class Moves:
@@ -103,7 +113,7 @@ class Outlook:
         self._moves, self._left, self._known = moves, left, known
         self._length = math.ceil(left)
         self._days = _sparse(self._length)
-        self._tables: dict[int, list[Values]] = {}
+        self._tables: dict[int, list[list[Corners]]] = {}
         self._worth: dict[tuple[float | None, int], Worth] = {}
 
     def dear(self, day: int) -> float:
@@ -129,23 +139,25 @@ class Outlook:
             moves = self._moves.after(gap)
             waiting = [self._moves.memory.recall(self._left + gap, stability) for stability in stabilities]
         now, costs = _shown(moves, tables[0], 0.0), [move[0] for move in moves]
+        then = []
         for day, table in zip(self._days[1:], tables[1:], strict=True):
             if gap is not None:
                 moves = self._moves.after(gap + day)
-            waiting = list(map(max, waiting, _shown(moves, table, price(step) * self.dear(day))))
-        return Worth(now, costs, waiting)
+            then.append(_shown(moves, table, price(step) * self.dear(day)))
+        return Worth(now, costs, _best(waiting, then))
 
-    def _table(self, step: int) -> list[Values]:
+    def _table(self, step: int) -> list[list[Corners]]:
         """For each day looked at, the value of a card that has just been shown."""
         if step not in self._tables:
             recall, stabilities = self._moves.memory.recall, self._moves.stabilities
-            tables: list[Values] = []  # from the last day to the first
+            tables: list[list[Corners]] = []  # from the last day to the first
             for day in reversed(self._days):
-                best = [recall(self._left - day, stability) for stability in stabilities]
-                for then, table in zip(reversed(self._days), tables, strict=False):
-                    shown = _shown(self._moves.after(then - day), table, price(step) * self.dear(then))
-                    best = list(map(max, best, shown))
-                tables.append(best)
+                waiting = [recall(self._left - day, stability) for stability in stabilities]
+                shown = [
+                    _shown(self._moves.after(then - day), table, price(step) * self.dear(then))
+                    for then, table in zip(reversed(self._days), tables, strict=False)
+                ]
+                tables.append(corners(_best(waiting, shown)))
             self._tables[step] = tables[::-1]
         return self._tables[step]
 
@@ -174,20 +186,19 @@ def _move(chance: float, right: tuple[float, float], wrong: tuple[float, float])
     return p + WRONG * q, corner, p * a, p * b, p * c, p * d, other, q * e, q * f, q * g, q * h
 
 
-def _shown(moves: list[_Move], after: Values, price: float) -> Values:
+def _shown(moves: list[_Move], after: list[Corners], price: float) -> Values:
     """The value of each showing at a price, from the values of what it leads to."""
     return [
-        a * after[i]
-        + b * after[i + 1]
-        + c * after[i + _WIDTH]
-        + d * after[i + _WIDTH + 1]
-        + e * after[j]
-        + f * after[j + 1]
-        + g * after[j + _WIDTH]
-        + h * after[j + _WIDTH + 1]
-        - price * cost
+        a * k + b * m + c * n + d * o + e * p + f * q + g * r + h * s - price * cost
         for cost, i, a, b, c, d, j, e, f, g, h in moves
+        for k, m, n, o in [after[i]]
+        for p, q, r, s in [after[j]]
     ]
+
+
+def _best(waiting: Values, shown: list[Values]) -> Values:
+    """By state, the most that waiting or any of the showings is worth."""
+    return list(map(max, waiting, *shown)) if shown else waiting
 
 
 def _sparse(length: int) -> list[int]:

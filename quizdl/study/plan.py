@@ -14,12 +14,14 @@ from the log as ever: after the date plain FSRS goes on from there.
 from __future__ import annotations
 
 import math
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import cache, lru_cache
+from operator import itemgetter
 
-from quizdl.study.cards import DECAY, Card, days_between, recall
-from quizdl.study.outlook import NEVER, Moves, Outlook, Place, at, place, price, steps
+from quizdl.study.cards import DECAY, Card, nights_before, recall, start_of_day
+from quizdl.study.outlook import NEVER, Moves, Outlook, Place, at, corners, place, price, steps
 
 SECONDS = {"choice": 30.0, "number": 40.0, "order": 45.0, "open": 90.0}  # to answer rightly and read the answer
 LEVELS = (0.8, 1.0, 1.25)  # of that, by level
@@ -99,14 +101,14 @@ def _outlook(parameters: tuple[float, ...], left: float, known: float) -> Outloo
 def _grouped(cards: Mapping[str, Card], new: Iterable[str], now: datetime, seconds: Mapping[str, float]) -> _Groups:
     """Cards that share their tables; None stands for never shown."""
     takes = {each: steps(each) for each in set(seconds.values())}
-    groups: _Groups = {}
-    rest = timedelta(days=REST)
+    groups: _Groups = defaultdict(list)
+    morning, rested = start_of_day(now), now - timedelta(days=REST)
     for name, card in cards.items():
-        if now - card.last >= rest:
-            group = groups.setdefault((takes[seconds[name]], _age(days_between(card.last, now))), [])
+        if card.last <= rested:
+            group = groups[takes[seconds[name]], _age(nights_before(morning, card.last))]
             group.append((name, place(card.stability, card.difficulty)))
     for name in new:
-        groups.setdefault((takes[seconds[name]], None), []).append((name, NEVER))
+        groups[takes[seconds[name]], None].append((name, NEVER))
     return groups
 
 
@@ -123,10 +125,10 @@ def _price(outlook: Outlook, groups: _Groups, room: float) -> int:
     price, is lowest. The bound is convex.
     """
     total = sum(map(len, groups.values()))
-    sample: dict[tuple[int, float | None], list[Place]] = {}
+    sample: dict[tuple[int, float | None], list[Place]] = defaultdict(list)
     for (takes, gap), group in groups.items():
         rough = gap and 3 ** round(math.log(gap, 3))  # near enough for a price
-        sample.setdefault((takes, rough), []).extend(where for _, where in group)
+        sample[4 * round(takes / 4), rough].extend(where for _, where in group)
 
     @cache
     def bound(step: int) -> float:
@@ -135,12 +137,12 @@ def _price(outlook: Outlook, groups: _Groups, room: float) -> int:
             now, costs, waiting = outlook.worth(gap, step + takes)
             paid = price(step + takes) * outlook.dear(0)
             best = [max(shown - paid * cost, wait) for shown, cost, wait in zip(now, costs, waiting, strict=True)]
-            some = places[:: max(1, total // _SAMPLE)]
-            value += len(places) / len(some) * sum(at(best, where) for where in some)
+            some, around = places[:: max(1, total // _SAMPLE)], corners(best)
+            value += len(places) / len(some) * sum(at(around, where) for where in some)
         return value
 
     step, reach = 80, 8
-    while reach:
+    while reach > 1:  # the tables of even steps will be needed again
         step, before = min(step, max(step - reach, 0), step + reach, key=bound), step
         if step == before:
             reach //= 2
@@ -152,10 +154,10 @@ def _urgent(outlook: Outlook, groups: _Groups, step: int, seconds: Mapping[str, 
     found = list[tuple[float, str, float]]()
     for (takes, gap), group in groups.items():
         now, costs, waiting = outlook.worth(gap, step + takes)
-        lost = [shown - wait for shown, wait in zip(now, waiting, strict=True)]
+        lost, cost_around = corners([shown - wait for shown, wait in zip(now, waiting, strict=True)]), corners(costs)
         for name, where in group:
             if (loss := at(lost, where)) > 0:
-                cost = at(costs, where) * seconds[name]
+                cost = at(cost_around, where) * seconds[name]
                 found.append((loss / cost, name, cost))
-    found.sort(key=lambda one: -one[0])
+    found.sort(key=itemgetter(0), reverse=True)
     return [(name, cost) for _, name, cost in found]

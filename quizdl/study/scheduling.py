@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 import fsrs
 from fsrs.scheduler import DEFAULT_PARAMETERS
 
-from quizdl.study.cards import NEW_DAY, Card, Rating, Review, day_of, days_between, forgetting_curve
+from quizdl.study.cards import Card, Rating, Review, days_between, forgetting_curve, start_of_day
 
 RETENTION = 0.9  # the share recalled when a card falls due
 EARLIEST, LATEST = datetime(1970, 1, 1, tzinfo=UTC), datetime(9000, 1, 1, tzinfo=UTC)  # intervals may follow
@@ -31,7 +31,8 @@ class Scheduler:
     def review(self, card: Card | None, review: Review) -> Card:
         """The card after a review; `card` is None before the first one.
 
-        A clock that was set back does not count: time never runs before the card's last review.
+        A clock that was set back does not count: time never runs before the card's last review. What falls due on
+        another day is due from its beginning: the reader may come earlier than last time.
         """
         at = min(max(review.at, EARLIEST, card.last if card else EARLIEST), LATEST)
         now = at.astimezone(UTC)  # fsrs takes no other
@@ -47,7 +48,7 @@ class Scheduler:
             step=after.step,
             stability=after.stability,
             difficulty=after.difficulty,
-            due=after.due if after.step is not None else _start_of_day(at, (after.due - now).days),
+            due=after.due if after.step is not None else start_of_day(at, (after.due - now).days).astimezone(UTC),
             last=at,
             reviews=(card.reviews if card else 0) + 1,
             lapses=(card.lapses if card else 0) + forgotten,
@@ -70,14 +71,6 @@ class Scheduler:
                 chance = forgetting_curve(days, card.stability, self.parameters[20])
                 yield review.question, review.rating > Rating.AGAIN, chance
             cards[review.question] = self.review(card, review)
-
-
-def _start_of_day(at: datetime, days: int) -> datetime:
-    """When the reader's day begins, so many days on, by the clock of `at`; in UTC.
-
-    What falls due on a day is due all day: the reader may come earlier than last time.
-    """
-    return datetime.combine(day_of(at) + timedelta(days=days), NEW_DAY, at.tzinfo).astimezone(UTC)
 
 
 def _theirs(card: Card, last: datetime) -> fsrs.Card:
