@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import json
+from contextlib import closing
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +16,7 @@ from quizdl.config import read_config
 from quizdl.errors import BadSetting
 from quizdl.report.wording import say, say_trouble
 from quizdl.study.learner import Learner
+from quizdl.study.progress import ProgressStore
 from quizdl.study.selection import asked_for, due_within, seconds_each
 
 if TYPE_CHECKING:
@@ -65,7 +67,7 @@ def towards(learner: Learner, day: datetime, minutes: float) -> list[str]:
         raise BadSetting(f"{day.astimezone():%Y-%m-%d} is not to come: the interview must lie ahead")
     seconds = seconds_each(learner)
     heads = [head for topic in learner.bank.topics for head in topic.heads()]
-    known = {head.id: learner.cards[head.id] for head in heads if learner.state(head) in ("due", "later")}
+    known = {head.id: learner.cards[head.id] for head in heads if learner.state(head, now) in ("due", "later")}
     new = [head.id for head in heads if head.id not in known]  # what has changed is learned anew
     return plan_day(known, new, now, day, minutes, parameters=learner.scheduler.parameters, seconds=seconds)
 
@@ -78,27 +80,33 @@ def told(learner: Learner, ids: list[str], day: datetime | None, language: Langu
     minutes = max(round(sum(seconds[name] for name in ids) / 60), 1)
     if day is None:
         return say(language, "study due", count=len(ids), minutes=minutes)
-    before = f"{100 * expected_recall(learner.cards, seconds, day):.0f}"
+    before = f"{100 * expected_recall(learner.cards, seconds, day, decay=learner.decay):.0f}"
     days = max((day - learner.now()) // timedelta(days=1), 0)
     return say(language, "study plan", count=len(ids), minutes=minutes, days=days, before=before)
 
 
 @study_command.command("fit")
-@bank_option
 @language_option
-def fit_command(bank: Path | None, lang: Language | None) -> None:
-    """Fit the law of forgetting to your own log; what it found is kept only if it foretells held-out reviews better."""
+def fit_command(lang: Language | None) -> None:
+    """Fit the law of forgetting to all your reviews; what it found is kept only if it foretells held-out ones better.
+
+    Memory is yours and not a bank's: reviews of every bank count, and the cards of every bank are made again.
+    """
     from quizdl.study.fitting import fit
-    from quizdl.study.scheduling import Scheduler
 
     language = lang or language_here()
-    with learning(bank) as learner:
-        found = fit(review.counts for review in learner.store.reviews(learner.key))
+    with closing(ProgressStore.open()) as store:
+        log = (replace(review.counts, question=f"{review.bank} {review.question}") for review in store.reviews())
+        found = fit(log, store.parameters())
         losses = {"default": f"{found.default_loss:.4f}", "fitted": f"{found.fitted_loss:.4f}"}
         click.echo(say(language, "fit losses", on=found.fitted_on, held=found.held_out, **losses))
-        if not found.better:
+        if found.used_loss is not None:
+            click.echo(say(language, "fit in use", used=f"{found.used_loss:.4f}"))
+        if found.better:
+            click.echo(say(language, "fit kept", count=store.use(found.parameters)))
+        elif found.default_again:
+            click.echo(say(language, "fit default again", count=store.use(None)))
+        else:
             click.echo(say(language, "fit not kept"))
-            return
-        learner.store.set_setting("parameters", json.dumps(found.parameters))
-        changed = learner.store.rebuild(Scheduler(found.parameters))
-        click.echo(say(language, "fit kept", count=changed))
+        if store.trouble:
+            click.echo(f"quizdl: {say_trouble(language, store.trouble)}", err=True)

@@ -57,13 +57,21 @@ _WORDS: dict[str, tuple[str, str]] = {
         "Fitted to {on} reviews. Mean log loss of {held} held-out ones: default {default}, fitted {fitted}.",
         "복습 {on}번에 맞췄습니다. 남겨 둔 {held}번의 평균 로그 손실: 기본 {default}, 맞춘 값 {fitted}.",
     ),
+    "fit in use": (
+        "With the parameters in use, which were fitted earlier: {used}.",
+        "전에 맞춰 지금 쓰는 값으로는 {used}.",
+    ),
     "fit kept": (
         "The fitted parameters are kept; {count} cards were made again with them.",
         "맞춘 값을 씁니다. 카드 {count}장을 다시 만들었습니다.",
     ),
     "fit not kept": (
-        "They foretell no better: the default parameters stay.",
-        "더 잘 맞히지 못하므로 기본값을 그대로 씁니다.",
+        "They foretell no better: what is in use stays.",
+        "더 잘 맞히지 못하므로 지금 쓰는 값을 그대로 둡니다.",
+    ),
+    "fit default again": (
+        "The default parameters foretell best and are used again; {count} cards were made again with them.",
+        "기본값이 가장 잘 맞히므로 다시 기본값을 씁니다. 카드 {count}장을 다시 만들었습니다.",
     ),
     "study nothing": ("Nothing is due. Come back later, or play freely.", "지금 복습할 문제가 없습니다."),
     # the interview

@@ -25,22 +25,34 @@ SURE = 1e-6  # no prediction counts as surer than this, lest one surprise outwei
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """Fitted parameters against the default ones, by the mean log loss (in nats) of the reviews held out."""
+    """Fitted parameters against the others that could be used, by the mean log loss (in nats) of the reviews held out.
+
+    Those in use were fitted to a shorter log: to none of the reviews held out now.
+    """
 
     parameters: tuple[float, ...]  # the fitted ones, whether better or not
     fitted_on: int  # reviews that counted
     held_out: int  # reviews that counted
     default_loss: float
     fitted_loss: float
+    used_loss: float | None = None  # of those in use, where they are not the default ones
 
     @property
     def better(self) -> bool:
         """Whether the fitted parameters are to be kept."""
-        return self.fitted_loss < self.default_loss
+        return self.fitted_loss < min(self.default_loss, self.used_loss or math.inf)
+
+    @property
+    def default_again(self) -> bool:
+        """Whether the default parameters are to take the place of those in use."""
+        return not self.better and self.used_loss is not None and self.default_loss < self.used_loss
 
 
-def fit(log: Iterable[Review]) -> Fit:
+def fit(log: Iterable[Review], used: Sequence[float] | None = None) -> Fit:
     """Fit to the first four fifths of a log by time, and judge by the last fifth.
+
+    log: of all that one reader reviewed; a question's name says which bank it is of. used: parameters in use, if
+    they are not the default ones.
 
     Counted is each review on a later day than the one before of the same question. It takes some five
     milliseconds a review. Raises CannotFit where fewer than LEAST that count are left to fit to, or none to
@@ -61,8 +73,9 @@ def fit(log: Iterable[Review]) -> Fit:
     if not default_losses:
         raise CannotFit("the last fifth of the log holds no review on a later day than the one before to judge by")
     parameters = _optimized(first)
-    fitted_losses = _losses(Scheduler(parameters), reviews)[skipped:]
-    return Fit(parameters, fitted_on, len(default_losses), fmean(default_losses), fmean(fitted_losses))
+    fitted = fmean(_losses(Scheduler(parameters), reviews)[skipped:])
+    in_use = None if used is None else fmean(_losses(Scheduler(used), reviews)[skipped:])
+    return Fit(parameters, fitted_on, len(default_losses), fmean(default_losses), fitted, in_use)
 
 
 def _newest(reviews: Sequence[Review]) -> list[Review]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from quizdl import folders
 from quizdl.bank.model import Bank, Head, Language
 from quizdl.bank.question import AnyQuestion
-from quizdl.study.cards import Card, Rating, days_between, recall
+from quizdl.study.cards import DECAY, Card, Rating, days_between, recall
 from quizdl.study.grading import Grade, rate
 from quizdl.study.progress import BUILTIN, ProgressStore, local_now
 from quizdl.verify.evidence import Verdict
@@ -59,31 +58,39 @@ class Learner:
         """With the parameters that were fitted to this reader, if any. Importing it takes a moment."""
         from quizdl.study.scheduling import Scheduler
 
-        kept = self.store.setting("parameters")
-        return Scheduler(json.loads(kept) if kept else None)
+        return Scheduler(self._fitted)
+
+    @cached_property
+    def _fitted(self) -> tuple[float, ...] | None:
+        return self.store.parameters()
+
+    @property
+    def decay(self) -> float:
+        """The exponent by which this reader forgets, for `recall`."""
+        return self._fitted[20] if self._fitted else DECAY
 
     # What there is to do
 
-    def state(self, head: Head) -> State:
-        """What a question is to this reader now."""
+    def state(self, head: Head, at: datetime | None = None) -> State:
+        """What a question is to this reader at a time; now if None, and who asks for many looks at the clock once."""
         card = self.cards.get(head.id)
         if card is None:
             return "new"
         if self.changed(head):
             return "changed"
-        return "due" if card.due <= self.now() else "later"
+        return "due" if card.due <= (at or self.now()) else "later"
 
     def due(self, heads: Iterable[Head]) -> list[Head]:
         """Those to be asked now: what has changed since it was learned, then the least remembered, then new ones."""
-        now = self.now()
+        now, decay = self.now(), self.decay
 
         def urgency(head: Head) -> tuple[int, float]:
             card = self.cards.get(head.id)
             if card is None:
                 return 2, head.level
-            return (0, 0.0) if self.changed(head) else (1, recall(card, now))
+            return (0, 0.0) if self.changed(head) else (1, recall(card, now, decay))
 
-        return sorted((head for head in heads if self.state(head) != "later"), key=urgency)
+        return sorted((head for head in heads if self.state(head, now) != "later"), key=urgency)
 
     def changed(self, question: Head | AnyQuestion) -> bool:
         """Whether the meaning of its answer has changed since it was learned."""
@@ -104,7 +111,9 @@ class Learner:
         stated = [(r.confidence, r.rating > Rating.AGAIN) for r in stored if r.confidence is not None]
         stated += [(forecast.confidence, forecast.came_true) for forecast in self.store.forecasts(self.key)]
         predictions = self.scheduler.predictions(reviews)
-        return stats(self.bank.topics, self.cards, reviews, stated, predictions, self.now(), until=until)
+        return stats(
+            self.bank.topics, self.cards, reviews, stated, predictions, self.now(), until=until, decay=self.decay
+        )
 
     # What the reader does
 

@@ -285,6 +285,24 @@ class ProgressStore:
     def set_setting(self, name: str, value: str) -> None:
         self._put("insert or replace into settings values (?, ?)", name, value)
 
+    def parameters(self) -> tuple[float, ...] | None:
+        """The scheduler's that were fitted to this reader; None where none were, or what is kept makes no sense."""
+        if not (kept := self.setting("parameters")):
+            return None
+        from quizdl.study.scheduling import Scheduler  # it imports fsrs, which only who has fitted waits for
+
+        try:
+            return Scheduler(json.loads(kept)).parameters
+        except (ValueError, TypeError):
+            return None
+
+    def use(self, parameters: Sequence[float] | None) -> int:
+        """Schedule with these parameters from now on, None for the default ones; how many cards are others by them."""
+        from quizdl.study.scheduling import Scheduler
+
+        self.set_setting("parameters", json.dumps(parameters) if parameters else "")
+        return self.rebuild(Scheduler(parameters))
+
     def _rows(self, select: str, *values: object) -> list[Any]:
         return self._read(lambda db: db.execute(select, values).fetchall())
 

@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta, tzinfo
 from itertools import pairwise
 
 from quizdl.bank.model import Topic
-from quizdl.study.cards import Card, Review, recall
+from quizdl.study.cards import DECAY, Card, Review, recall
 from quizdl.study.plan import expected_recall
 
 FORECAST_DAYS = 14
@@ -84,12 +84,13 @@ def stats(
     *,
     zone: tzinfo | None = None,
     until: datetime | None = None,
+    decay: float = DECAY,
 ) -> Stats:
     """What the log and the cards say about a bank.
 
     reviews: the log that stands, in order. stated: pairs of a stated confidence and whether it came true.
     predictions: question, whether it was recalled, and the probability that the scheduler gave it beforehand.
-    zone: the reader's; None is the machine's own.
+    zone: the reader's; None is the machine's own. decay: the last of the scheduler's parameters.
     """
     heads = {head.id: (topic.name, head) for topic in topics for head in topic.heads()}
     known = {name: card for name, card in cards.items() if name in heads}
@@ -102,7 +103,7 @@ def stats(
     by_claim: dict[str, list[float]] = defaultdict(list)
     for name, card in known.items():
         for claim in heads[name][1].verify:
-            by_claim[claim].append(recall(card, now))
+            by_claim[claim].append(recall(card, now, decay))
     weakest = sorted((sum(chances) / len(chances), claim) for claim, chances in by_claim.items())
     today = now.astimezone(zone).date()
     return Stats(
@@ -115,8 +116,8 @@ def stats(
         forecast=forecast(known.values(), today, zone),
         retention={topic.name: retention[topic.name] for topic in topics if topic.name in retention},
         weakest=tuple((claim, chance) for chance, claim in weakest[:WEAKEST]),
-        recall_now=expected_recall(known, heads, now),
-        readiness=None if until is None else expected_recall(known, heads, max(until, now)),
+        recall_now=expected_recall(known, heads, now, decay=decay),
+        readiness=None if until is None else expected_recall(known, heads, max(until, now), decay=decay),
         calibration=calibration(stated),
     )
 

@@ -172,7 +172,8 @@ class QuizApp(Interviewing):
     def _due(self, topic: Topic) -> int:
         if not self.learner.cards:
             return len(topic.questions)
-        return sum(self.learner.state(head) != "later" for head in topic.heads())
+        now = self.learner.now()
+        return sum(self.learner.state(head, now) != "later" for head in topic.heads())
 
     def _proven(self, topic: Topic) -> int:
         if not self.learner.proven:

@@ -1,9 +1,20 @@
 """`quizdl study`, `stats` and `doctor` as a reader calls them."""
 
 import json
+from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 
+import pytest
+from click.testing import CliRunner
+
+from quizdl.cli.study import fit_command
+from quizdl.study import fitting
+from quizdl.study.cards import Rating
+from quizdl.study.progress import BUILTIN, ProgressStore
+from quizdl.study.scheduling import DEFAULT_PARAMETERS, Scheduler
 from tests.cli.conftest import Quizdl
+from tests.study.writers import MORNING, Clock
 
 
 def test_stats_of_a_new_reader_say_what_there_is(quizdl: Quizdl) -> None:
@@ -53,3 +64,66 @@ def test_damaged_progress_is_told_in_the_language_of_the_reader(quizdl: Quizdl, 
         assert (result.returncode, said in result.stdout + result.stderr) == (code, True), command
         if "--json" in command:
             assert json.loads(result.stdout)["schema"] == "quizdl.stats/1"
+
+
+OTHER = "/home/reader/bank"
+SLOW = (*DEFAULT_PARAMETERS[:8], 0.5, *DEFAULT_PARAMETERS[9:])  # gains little by each review
+
+
+@pytest.fixture
+def forgetful(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ProgressStore:
+    """Two banks with questions of the same names, and a reader who forgets at every third review of each."""
+    monkeypatch.setenv("QUIZDL_HOME", str(tmp_path))
+    monkeypatch.setattr(fitting, "LEAST", 30)
+    clock = Clock(MORNING)
+    store = ProgressStore.open(now=clock)
+    for number in range(15):
+        for bank in (BUILTIN, OTHER):
+            for question in ("a", "b"):
+                rating = Rating.AGAIN if number % 3 == 2 else Rating.GOOD
+                store.record(bank, question, 1, rating, credit=1.0, scheduler=Scheduler())
+        clock.at += timedelta(days=4)
+    return store
+
+
+def fitted(monkeypatch: pytest.MonkeyPatch, parameters: tuple[float, ...]) -> str:
+    """What `quizdl study fit` says when these parameters are what comes out."""
+    monkeypatch.setattr(fitting, "_optimized", lambda _: parameters)
+    result = CliRunner().invoke(fit_command, ["--lang", "en"])
+    assert result.exit_code == 0, result.output
+    return result.output
+
+
+def test_memory_is_the_readers_so_reviews_of_every_bank_are_fitted_to_and_its_cards_made_again(
+    forgetful: ProgressStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with closing(forgetful) as store:
+        before = store.cards(OTHER)
+        said = fitted(monkeypatch, SLOW)
+        assert "Fitted to 44 reviews. Mean log loss of 12 held-out ones: default" in said, "4 x 15, a fifth held out"
+        assert "The fitted parameters are kept; 4 cards were made again" in said
+        assert store.parameters() == SLOW
+        assert store.rebuild(Scheduler(SLOW)) == 0
+        assert {card.question for card in store.cards(OTHER).values() if card != before[card.question]} == {"a", "b"}
+
+
+def test_parameters_that_foretell_no_better_any_more_give_way_to_the_default_ones(
+    forgetful: ProgressStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    quick = (*DEFAULT_PARAMETERS[:8], 3.0, *DEFAULT_PARAMETERS[9:])
+    with closing(forgetful) as store:
+        assert "what is in use stays" in fitted(monkeypatch, quick)
+        assert store.parameters() is None
+        store.use(quick)
+        said = fitted(monkeypatch, quick)
+        assert "With the parameters in use, which were fitted earlier: " in said
+        assert "The default parameters foretell best and are used again; 4 cards" in said
+        assert store.parameters() is None
+        assert store.rebuild(Scheduler()) == 0
+
+
+@pytest.mark.parametrize("kept", ["", "garbage", "[1, 2]", "5", json.dumps(["a"] * 21), json.dumps([9.0] * 21)])
+def test_kept_parameters_that_make_no_sense_are_not_used(forgetful: ProgressStore, kept: str) -> None:
+    with closing(forgetful) as store:
+        store.set_setting("parameters", kept)
+        assert store.parameters() is None

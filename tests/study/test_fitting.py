@@ -83,6 +83,8 @@ def test_the_losses_are_those_of_the_held_out_reviews_and_decide(monkeypatch: py
         assert found.held_out == len(losses(given))
         assert found.better == (expected[1] < expected[0])
     assert not found.better  # a tie is no reason to change
+    in_use = fit(log, SLOW)
+    assert in_use.used_loss == pytest.approx(-sum(map(log_e, losses(SLOW))) / len(losses(SLOW)))
 
 
 def test_a_log_that_is_too_short_is_refused_and_says_how_much_there_is() -> None:
@@ -135,3 +137,21 @@ def test_without_the_extra_fitting_is_refused_and_says_what_to_install(monkeypat
 def test_a_fit_that_is_no_better_is_not_kept() -> None:
     assert Fit(SLOW, 600, 150, default_loss=0.31, fitted_loss=0.30).better
     assert not Fit(SLOW, 600, 150, default_loss=0.30, fitted_loss=0.30).better
+
+
+@pytest.mark.parametrize(
+    ("default", "used", "fitted", "better", "default_again"),
+    [
+        (0.32, 0.31, 0.30, True, False),
+        (0.32, 0.30, 0.31, False, False),
+        (0.30, 0.32, 0.31, False, True),
+        (0.30, 0.31, 0.32, False, True),
+        (0.31, 0.32, 0.30, True, False),
+        (0.30, 0.30, 0.30, False, False),
+    ],
+)
+def test_of_three_laws_the_one_that_foretells_best_is_used(
+    default: float, used: float, fitted: float, better: bool, default_again: bool
+) -> None:
+    found = Fit(SLOW, 600, 150, default, fitted, used)
+    assert (found.better, found.default_again) == (better, default_again)
