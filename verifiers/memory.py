@@ -17,10 +17,12 @@ from pathlib import Path
 import numpy as np
 import torch
 from torch import nn
+from torch.nn.functional import gelu, scaled_dot_product_attention
 from torch.utils.checkpoint import checkpoint_sequential
 from torch.utils.flop_counter import FlopCounterMode
 
 from quizdl.lab import memory
+from quizdl.lab.differences import relative_error
 from quizdl.lab.memory import Items, Step, Training
 from quizdl.verify import Axes, Control, Curve, Evidence, Measurement, Unavailable, claim, mutant, progress
 
@@ -87,7 +89,18 @@ def like(name: str, value: float, right: float, share: float, because: str, unit
     return Measurement(name, value, equals=right, within=share * abs(right), because=because, unit=unit)
 
 
+def miscounted(items: Items, step: Step) -> int:
+    """Bytes by which items counted by hand are off those traced; gradients are all there after the backward pass."""
+    return (
+        abs(items.parameters - step.peak.parameters)
+        + abs(items.buffers - step.peak.buffers)
+        + abs(items.gradients - step.after_backward.gradients)
+        + abs(items.optimizer_state - step.after_backward.optimizer_state)
+    )
+
+
 COUNTED = "both count the same tensors"
+ROUNDED = "float64 sums of at most 512 products"
 BY_HAND = "tensors counted by hand; a few scalars are left out"
 
 SHAPES: dict[str, tuple[Example, Callable[[int], list[hand.Op]], str]] = {  # the peak lies elsewhere in each
@@ -128,14 +141,6 @@ SHAPES: dict[str, tuple[Example, Callable[[int], list[hand.Op]], str]] = {  # th
 def by_hand(optimizer: str = "adam") -> Evidence:
     measurements, curves, counted = [], [], {}
 
-    def wrong(items: Items, step: Step) -> int:
-        return (
-            abs(items.parameters - step.peak.parameters)
-            + abs(items.buffers - step.peak.buffers)
-            + abs(items.gradients - step.after_backward.gradients)
-            + abs(items.optimizer_state - step.after_backward.optimizer_state)
-        )
-
     def model_off(name: str, size: int) -> Measurement:
         return Measurement(f"{name}, parameters, gradients, state off", size, at_most=0, because=COUNTED, unit="B")
 
@@ -145,7 +150,7 @@ def by_hand(optimizer: str = "adam") -> Evidence:
         items, peak = counted[name] = hand.predict(hand.OPS[name](example.batch), step.peak.inputs, optimizer)
         measurements += [
             like(f"{name}, peak", peak / MB, step.peak.total / MB, 0.1, "the bar set for the formula", "MB"),
-            model_off(name, wrong(items, step)),
+            model_off(name, miscounted(items, step)),
             like(f"{name}, kept for the backward pass", items.activations, saved(build), 0, COUNTED, "B"),
         ]
         curves.append(Curve(name, np.array(step.totals[:: 1 + len(step.totals) // 100]) / MB))
@@ -153,7 +158,7 @@ def by_hand(optimizer: str = "adam") -> Evidence:
     for name, (example, ops, way) in SHAPES.items():
         step = traced(training(example, example.batch, way))
         items, peak = hand.predict(ops(example.batch), step.peak.inputs, way)
-        apart += wrong(items, step)
+        apart += miscounted(items, step)
         measurements.append(like(f"{name}, {way}", peak / MB, step.peak.total / MB, 0.01, BY_HAND, "MB"))
 
     cnn = hand.cnn_ops(EXAMPLES["CNN"].batch)
@@ -219,9 +224,8 @@ LEFT_OUT = "workspace of kernels and pages come on top; the bar set for this tra
 def bytes_per_parameter(hidden: int = 512, layers: int = 3) -> Evidence:
     example = Example(lambda: training_step.mlp(hidden, layers), (1, 28, 28), 10, batch=1)
 
-    def each(build: Callable[[], Training], iterations: int = 2) -> float:
-        """Bytes a parameter that stay from one pass to the next, in the last step."""
-        step = traced(build, iterations)
+    def each(step: Step) -> float:
+        """Bytes a parameter that stay from one pass to the next."""
         held = step.after_backward if step.after_backward.total else step.after_forward
         batch = sum(tensor.nbytes for tensor in example.data(1))
         extra = held.inputs - batch if held.inputs > 2 * batch else 0  # the master copy
@@ -244,23 +248,29 @@ def bytes_per_parameter(hidden: int = 512, layers: int = 3) -> Evidence:
 
         return Training(plain.model, adam, plain.data, plain.loss, also=tuple(master), step=step)
 
-    count = sum(sum(op.weights) for op in hand.mlp_ops(1, hidden, layers))
+    ops = hand.mlp_ops(1, hidden, layers)
+    count = sum(sum(op.weights) for op in ops)
     because = "4 bytes a number, 2 in bfloat16; a hundredth for Adam's counts of steps"
     sizes = {
-        "inference": (4, each(training(example, 1, ""))),
-        "Adam, bfloat16, master copy": (16, each(with_master_copy)),
+        "inference": (4, each(traced(training(example, 1, "")))),
+        "Adam, bfloat16, master copy": (16, each(traced(with_master_copy))),
     }
+    apart, peaks = 0, []
     for way, right in (("sgd", 8), ("momentum", 12), ("adam", 16), ("adamw", 16)):
-        sizes[way] = right, each(training(example, 1, way))
+        step = traced(training(example, 1, way))
+        items, peak = hand.predict(ops, step.peak.inputs, way)
+        sizes[way], apart = (right, each(step)), apart + miscounted(items, step)
+        peaks.append(like(f"{way}, peak by hand", peak / MB, step.peak.total / MB, 0.01, BY_HAND, "MB"))
+    first = traced(training(example, 1), iterations=1)
     by_formula = {way: (2 + rule.numbers) * FLOAT for way, rule in hand.RULES.items()}
     return Evidence(
         measurements=[
             *(like(name, size, right, 0.01, because, "B") for name, (right, size) in sizes.items()),
             *(like(f"{way}, by formula", ours, sizes[way][0], 0, "counts") for way, ours in by_formula.items()),
+            *peaks,
+            Measurement("items of these four, by hand, off", apart, at_most=0, because=COUNTED, unit="B"),
         ],
-        controls=[
-            Control("Adam, after the first backward pass", each(training(example, 1), 1), equals=16, within=0.16),
-        ],
+        controls=[Control("Adam, after the first backward pass", each(first), equals=16, within=0.16)],
     )
 
 
@@ -547,6 +557,16 @@ def transformer_layer(batch: int = 8, width: int = 128, heads: int = 4) -> Evide
 
         return saved(build)
 
+    def causal(layer: training_step.TransformerLayer, x: torch.Tensor) -> torch.Tensor:  # by torch's own attention
+        maps = (map_(x).unflatten(2, (heads, -1)).transpose(1, 2) for map_ in (layer.query, layer.key, layer.value))
+        return layer.project(scaled_dot_product_attention(*maps, is_causal=True).transpose(1, 2).flatten(2))
+
+    torch.manual_seed(0)
+    layer, x = training_step.TransformerLayer(width, heads).double(), torch.randn(2, 16, width).double()
+    middle = x + causal(layer, layer.norm1(x))
+    theirs = middle + layer.down(gelu(layer.up(layer.norm2(middle))))
+    off_torch = relative_error(layer(x).detach().numpy(), theirs.detach().numpy())
+
     def paper(context: int, constant: int, scores: int) -> float:
         return constant + scores * heads * context / width
 
@@ -563,6 +583,7 @@ def transformer_layer(batch: int = 8, width: int = 128, heads: int = 4) -> Evide
             like("context 128, no dropout", kept(128, 0.0), plain, 0, COUNTED, "B"),
             *(like(f"context {s} / sbh", size, paper(s, 36, 6), 0.01, small, "B")
               for s, size in zip(lengths, sizes / stream, strict=True)),
+            Measurement("the layer's output, off torch's attention", off_torch, at_most=1e-12, because=ROUNDED),
             like("context 512 / sbh, if masks took a byte", one_byte, paper(512, 34, 5), 0.01, small, "B"),
         ],
         controls=[
@@ -621,5 +642,7 @@ mutant(
 mutant("lets query, key and value share a map", "(width**2, width) * 3", "(width**2, width)", program="memory_by_hand")
 mutant("wraps the last segment as well", "(segments - 1) / segments", "segments / segments")
 mutant("gives masks of the scores no copy to drop", "+ 2 * scores if dropout", "+ 0 * scores if dropout")
+mutant("keeps no counts of Adam's steps", "counts=True, ", "", program="memory_by_hand")
+mutant("lets a token see the next one", "triu(1)", "triu(2)", program="training_step")
 mutant("traces but one step", "memory.track(build, iterations)", "memory.track(build, 1)")
 mutant("forgets that scores are of pairs of tokens", "heads * batch * context**2\n", "heads * batch * context\n")
