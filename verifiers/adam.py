@@ -259,32 +259,20 @@ def momentum_plus_rmsprop(
     momentum = torch_path(torch.optim.SGD, gradient, start, lr=lr, momentum=beta1)
     blind = ours(1e15 * lr / (1 - beta1), beta1, 1e15, False)
     first, bare = (Adam(1, 0, beta2, 0, correct_v=v).step(0.0, 1.0) for v in (True, False))
-    huge = "√v < 100 beside ε = 1e15 changes a step by 1e-13; 100 steps"
+    exact: Any = {"at_most": 1e-12, "because": ROUNDING}
+    huge: Any = {"at_most": 1e-11, "because": "√v < 100 beside ε = 1e15 changes a step by 1e-13; 100 steps"}
+    root: Any = {"equals": np.sqrt(1 - beta2), "within": 1e-14, "because": "v = (1-β₂)g²"}
     return Evidence(
         measurements=[
-            Measurement(
-                "Adam, β₁ = 0, uncorrected, off RMSprop",
-                apart(ours(lr, 0, eps, False), plain),
-                at_most=1e-12,
-                because=ROUNDING,
-            ),
-            Measurement("Adam, ε = 1e15, off momentum", apart(blind, momentum), at_most=1e-11, because=huge),
-            Measurement(
-                "first step, corrected / not",
-                first / bare,
-                equals=np.sqrt(1 - beta2),
-                within=1e-14,
-                because="v = (1-β₂)g²",
-            ),
+            Measurement("Adam, β₁ = 0, uncorrected, off RMSprop", apart(ours(lr, 0, eps, False), plain), **exact),
+            Measurement("Adam, ε = 1e15, off momentum", apart(blind, momentum), **huge),
+            Measurement("first step, corrected / not", first / bare, **root),
         ],
         controls=[
-            Control("Adam, β₁ = 0, corrected, off RMSprop", apart(ours(lr, 0, eps, True), plain), at_most=1e-12),
-            Control("Adam, off RMSprop with momentum", apart(adam, buffered), at_most=1e-12),
+            Control("Adam, β₁ = 0, corrected, off RMSprop", apart(ours(lr, 0, eps, True), plain), **exact),
+            Control("Adam, off RMSprop with momentum", apart(adam, buffered), **exact),
         ],
-        curves=[
-            Curve(name, places[:, 3])
-            for name, places in (("RMSprop", plain), ("Adam", adam), ("RMSprop + momentum", buffered))
-        ],
+        curves=[Curve("RMSprop", plain[:, 3]), Curve("Adam", adam[:, 3]), Curve("RMSprop + momentum", buffered[:, 3])],
         axes=Axes(x="step", y="θ, the fourth of six"),
     )
 
@@ -299,31 +287,24 @@ def momentum_plus_rmsprop(
     literature="Kingma & Ba 2015; Loshchilov & Hutter 2019; Reddi 2018; Dozat 2016; Duchi 2011",
 )
 def against_torch(
-    lr: float = 0.03,
-    beta1: float = 0.8,
-    beta2: float = 0.95,
-    eps: float = 0.01,
-    decay: float = 0.1,
-    seed: int = 0,
+    lr: float = 0.03, beta1: float = 0.8, beta2: float = 0.95, eps: float = 0.01, decay: float = 0.1, seed: int = 0
 ) -> Evidence:
     gradient, start = noisy_valley(seed)
-    adam, optim = (lr, beta1, beta2, eps), torch.optim
-    betas = {"betas": (beta1, beta2), "eps": eps}
-    pairs: dict[str, tuple[Any, Any, dict[str, Any]]] = {
+    adam, optim, rate = (lr, beta1, beta2, eps), torch.optim, {"lr": lr}
+    betas = {**rate, "betas": (beta1, beta2), "eps": eps}
+    nesterov = {"momentum": 0.8, "nesterov": True}
+    pairs = {
+        "Adam, all defaults": (Adam(), optim.Adam, {}),
         "Adam": (Adam(*adam), optim.Adam, betas),
         "Adam with L2": (Adam(*adam, l2=decay), optim.Adam, {**betas, "weight_decay": decay}),
         "AdamW": (Adam(*adam, decay=decay), optim.AdamW, {**betas, "weight_decay": decay}),
         "AMSGrad": (Adam(*adam, amsgrad=True), optim.Adam, {**betas, "amsgrad": True}),
         "NAdam": (NAdam(*adam, 0.3), optim.NAdam, {**betas, "momentum_decay": 0.3}),
-        "Adagrad": (Adagrad(lr, eps, 0.02), optim.Adagrad, {"lr_decay": 0.02, "eps": eps}),
-        "Nesterov": (
-            SGD(lr, nesterov=0.8, l2=decay),
-            optim.SGD,
-            {"momentum": 0.8, "nesterov": True, "weight_decay": decay},
-        ),
+        "Adagrad": (Adagrad(lr, eps, 0.02), optim.Adagrad, {**rate, "lr_decay": 0.02, "eps": eps}),
+        "Nesterov": (SGD(lr, 0.8, l2=decay), optim.SGD, {**rate, **nesterov, "weight_decay": decay}),
     }
     ours = {name: path(optimizer, gradient, start) for name, (optimizer, _, _) in pairs.items()}
-    theirs = {name: torch_path(kind, gradient, start, lr=lr, **options) for name, (_, kind, options) in pairs.items()}
+    theirs = {name: torch_path(kind, gradient, start, **options) for name, (_, kind, options) in pairs.items()}
     strangers = [("Adam with L2", "AdamW"), ("Adam", "AMSGrad"), ("Adam", "NAdam"), ("AdamW", "Adam")]
     return Evidence(
         measurements=[
@@ -419,34 +400,25 @@ def decoupled_decay(lr: float = 0.01, decay: float = 0.1, seed: int = 0) -> Evid
         return path(optimizer, lambda theta, _: 0 * theta, np.array([5.0]))[:, 0]
 
     adamw, adamw_10 = unused(Adam(lr, decay=decay)), unused(Adam(lr, decay=10 * decay))
-    l2, l2_10 = unused(Adam(lr, eps=0, l2=decay)), unused(Adam(lr, eps=0, l2=10 * decay))
-    sgd = apart(
-        torch_path(torch.optim.SGD, gradient, start, lr=lr, weight_decay=decay),
-        path(SGD(lr, decay=decay), gradient, start),
-    )
-    adam = apart(
-        torch_path(torch.optim.Adam, gradient, start, lr=lr, weight_decay=decay),
-        path(Adam(lr, decay=decay), gradient, start),
-    )
-    geometric = (1 - lr * decay) ** 100
+    l2, l2_10 = (
+        unused(Adam(lr, eps=1e-300, l2=k * decay)) for k in (1, 10)
+    )  # ε nothing beside √v, and no 0/0 at λ = 0
+
+    def decoupled_off_l2(kind: Any, ours: Any) -> float:
+        return apart(torch_path(kind, gradient, start, lr=lr, weight_decay=decay), path(ours, gradient, start))
+
+    sgd = decoupled_off_l2(torch.optim.SGD, SGD(lr, decay=decay))
+    adam = decoupled_off_l2(torch.optim.Adam, Adam(lr, decay=decay))
+    left, first = adamw[-1] / 5, (5 - l2[1]) / lr
+    geometric: Any = {"equals": (1 - lr * decay) ** 100, "within": 1e-12, "because": "no g: geometric; rounding"}
+    sign: Any = {"equals": 1, "within": 1e-11, "because": "η·sign(λθ); rounding of 5 - η"}
+    cancels: Any = {"at_most": 1e-12, "because": "m/√v cancels λ; " + ROUNDING}
     return Evidence(
         measurements=[
             Measurement("SGD: decoupled off L2", sgd, at_most=1e-12, because="one sum; " + ROUNDING),
-            Measurement(
-                "AdamW: left of a weight",
-                adamw[-1] / 5,
-                equals=geometric,
-                within=1e-12,
-                because="no g: geometric; rounding",
-            ),
-            Measurement(
-                "Adam, L2: first step",
-                (5 - l2[1]) / lr,
-                equals=1,
-                within=1e-11,
-                because="η·sign(λθ); rounding of 5 - η",
-            ),
-            Measurement("Adam, L2: λ off 10 λ", apart(l2, l2_10), at_most=1e-12, because="m/√v cancels λ; " + ROUNDING),
+            Measurement("AdamW: left of a weight", left, **geometric),
+            Measurement("Adam, L2: first step", first, **sign),
+            Measurement("Adam, L2: λ off 10 λ", apart(l2, l2_10), **cancels),
         ],
         controls=[
             Control("Adam: decoupled off L2", adam, at_most=1e-12),
@@ -505,6 +477,9 @@ mutant("forgets the bias correction of m", "self.m / (1 - self.beta1**self.t) if
 mutant("forgets the bias correction of v", "v_hat / (1 - self.beta2**self.t) if", "v_hat if")
 mutant("exchanges the moments", "m_hat / (np.sqrt(v_hat) + ", "np.sqrt(v_hat) / (abs(m_hat) + ")
 mutant("puts epsilon inside the root", "(np.sqrt(v_hat) + self.eps)", "np.sqrt(v_hat + self.eps)")
+mutant(
+    "averages g² over a hundred steps", "beta2: float = 0.999\n    eps: float", "beta2: float = 0.99\n    eps: float"
+)
 mutant("counts t from zero", "self.beta2**self.t) if", "self.beta2 ** (self.t - 1 or 1)) if")
 mutant("lets the decay go through the moments", "self.lr * self.decay * theta  #", "self.lr * self.decay * m_hat  #")
 mutant("takes the newest v for the largest", "self.v_max if self.amsgrad", "self.v if self.amsgrad")
