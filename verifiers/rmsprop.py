@@ -94,7 +94,8 @@ def torch_path(kind: Any, **options: Any) -> Vector:
 )
 def against_torch(alpha: float = 0.99, lr: float = 0.01, eps: float = 0.01) -> Evidence:
     reference = torch_path(torch.optim.RMSprop, lr=lr, alpha=alpha, eps=eps)
-    ball = torch_path(torch.optim.SGD, lr=lr, momentum=0.9)
+    usual = apart(path(RMSprop(), waves, START), torch_path(torch.optim.RMSprop))
+    ball = apart(path(HeavyBall(lr, 0.9), waves, START), torch_path(torch.optim.SGD, lr=lr, momentum=0.9))
     ours = path(RMSprop(lr, alpha, eps), waves, START)
     inside = path(RMSprop(lr, alpha, eps, inside=True), waves, START)
     shared = path(RMSprop(lr, alpha, eps), lambda theta: np.sqrt(np.mean(waves(theta) ** 2)) * np.ones(6), START)
@@ -102,30 +103,22 @@ def against_torch(alpha: float = 0.99, lr: float = 0.01, eps: float = 0.01) -> E
     first = RMSprop(lr, alpha, 1e-12).step(0 * g, g) / (-lr * np.sign(g))
     factor = 1 / np.sqrt(1 - alpha)
     small = RMSprop(1.0, alpha, eps, inside=True).step(0.0, -np.sqrt(eps))  # g as large as the root of ε
-    root = 1 / np.sqrt(2 - alpha)
-    because = "√v = |g|√(1-α); ε = 1e-12 and rounding"
+    same: Any = {"at_most": 1e-12, "because": ROUNDING}
+    tenfold: Any = {"equals": factor, "within": 1e-11 * factor**2, "unit": "η"}
+    tenfold["because"] = "√v = |g|√(1-α); ε = 1e-12 and rounding"
+    root: Any = {"equals": 1 / np.sqrt(2 - alpha), "within": 1e-14, "because": "1/√(1-α+1)", "unit": "η"}
     return Evidence(
         measurements=[
-            Measurement("path off torch's", apart(ours, reference), at_most=1e-12, because=ROUNDING),
-            Measurement(
-                "momentum, a control below, off torch's",
-                apart(path(HeavyBall(lr, 0.9), waves, START), ball),
-                at_most=1e-12,
-                because=ROUNDING,
-            ),
-            Measurement(
-                "first step, smallest", min(first), equals=factor, within=1e-11 * factor**2, because=because, unit="η"
-            ),
-            Measurement(
-                "first step, largest", max(first), equals=factor, within=1e-11 * factor**2, because=because, unit="η"
-            ),
-            Measurement(
-                "ε inside, first step at g = √ε", small, equals=root, within=1e-14, because="1/√(1-α+1)", unit="η"
-            ),
+            Measurement("path off torch's", apart(ours, reference), **same),
+            Measurement("path with all defaults, off torch's", usual, **same),
+            Measurement("momentum, a control below, off torch's", ball, **same),
+            Measurement("first step, smallest", min(first), **tenfold),
+            Measurement("first step, largest", max(first), **tenfold),
+            Measurement("ε inside, first step at g = √ε", small, **root),
         ],
         controls=[
-            Control("ε inside the root, off torch's", apart(inside, reference), at_most=1e-12),
-            Control("one gradient for all, off torch's", apart(shared, reference), at_most=1e-12),
+            Control("ε inside the root, off torch's", apart(inside, reference), **same),
+            Control("one gradient for all, off torch's", apart(shared, reference), **same),
             Control("first step, if it were η", first[0], equals=1, within=0.01, unit="η"),
         ],
         curves=[Curve(f"curvature {c:.2g}", ours[:, k]) for k, c in enumerate(np.logspace(-2, 1, 6))],
@@ -154,21 +147,15 @@ def step_is_lr(alpha: float = 0.99, eps: float = 1e-8, lr: float = 0.01) -> Evid
     steps, descent = settled_steps(RMSprop(lr, alpha, eps), sizes), settled_steps(HeavyBall(lr), sizes)
     slack = 1e4 * eps + alpha**3000 + 1e-12
     because = "√v = |g|; ε/|g| with |g| >= 1e-4, what is left of the start, rounding"
+    one: Any = {"equals": 1, "within": slack, "because": because, "unit": "η"}
+    ratio = max(steps / sizes) / min(steps / sizes)
     return Evidence(
         measurements=[
-            Measurement("longest step", max(steps), equals=1, within=slack, because=because, unit="η"),
-            Measurement("shortest step", min(steps), equals=1, within=slack, because=because, unit="η"),
-            Measurement(
-                "learning rates, ratio",
-                max(steps / sizes) / min(steps / sizes),
-                equals=1e8,
-                within=2e8 * slack,
-                because=because,
-            ),
+            Measurement("longest step", max(steps), **one),
+            Measurement("shortest step", min(steps), **one),
+            Measurement("learning rates, ratio", ratio, equals=1e8, within=2e8 * slack, because=because),
         ],
-        controls=[
-            Control("gradient descent, longest / shortest", max(descent) / min(descent), equals=1, within=2 * slack)
-        ],
+        controls=[Control("gradient descent, longest / shortest", max(descent) / min(descent), equals=1, within=slack)],
         curves=[Curve("RMSprop", steps, x=sizes), Curve("gradient descent", descent, x=sizes)],
         axes=Axes(x="gradient", y="step / η", log_x=True, log_y=True),
     )
@@ -186,21 +173,10 @@ def large_gradients_move_less(alpha: float = 0.99, eps: float = 1e-8, lr: float 
     sizes = np.logspace(-4, 4, 9)
     steps = settled_steps(RMSprop(lr, alpha, eps), sizes)
     rates = steps / sizes
-    less = "less means below 1 / (1 + ε/|g|), which ε alone makes of the smallest gradient"
+    less: Any = {"at_most": 1 - 1e-12, "because": "less means below 1, by more than rounding"}
     return Evidence(
-        measurements=[
-            Measurement(
-                "step at g = 1e4 / at g = 1e-4", steps[-1] / steps[0], at_most=1 / (1 + 1e4 * eps) - 1e-12, because=less
-            )
-        ],
-        controls=[
-            Control(
-                "learning rate at g = 1e4 / at g = 1e-4",
-                rates[-1] / rates[0],
-                at_most=1 / (1 + 1e4 * eps) - 1e-12,
-                must="hold",
-            )
-        ],
+        measurements=[Measurement("step at g = 1e4 / at g = 1e-4", steps[-1] / steps[0], **less)],
+        controls=[Control("learning rate at g = 1e4 / at g = 1e-4", rates[-1] / rates[0], **less, must="hold")],
         curves=[Curve("step / η", steps, x=sizes), Curve("effective learning rate / η", rates, x=sizes)],
         axes=Axes(x="gradient", y="RMSprop", log_x=True, log_y=True),
     )
@@ -255,15 +231,9 @@ def blind_to_scale(factor: float = 1000.0, lr: float = 0.01) -> Evidence:
     once, more = scaled(RMSprop(lr, eps=0), 1), scaled(RMSprop(lr, eps=0), factor)
     tiny = scaled(RMSprop(lr), 1e-10)
     descent = apart(scaled(HeavyBall(lr / factor), 1), scaled(HeavyBall(lr / factor), factor))
+    same: Any = {"at_most": 1e-12, "because": "c cancels in g/√v; " + ROUNDING}
     return Evidence(
-        measurements=[
-            Measurement(
-                "ε = 0: path for c·loss off path",
-                apart(more, once),
-                at_most=1e-12,
-                because="c cancels in g/√v; " + ROUNDING,
-            )
-        ],
+        measurements=[Measurement("ε = 0: path for c·loss off path", apart(more, once), **same)],
         controls=[
             Control("ε = 1e-8, loss times 1e-10", apart(tiny, once), at_most=1e-12),
             Control("gradient descent: c·loss", descent, at_most=1e-12),
@@ -372,3 +342,4 @@ mutant("puts ε inside the root", "np.sqrt(self.v) + self.eps", "np.sqrt(self.v 
 mutant("forgets the root", "np.sqrt(self.v) + self.eps", "self.v + self.eps")
 mutant("keeps no mean", "self.alpha * self.v + (1 - self.alpha) * g**2", "g**2")
 mutant("pushes the heavy ball with the mean", "self.beta * self.v + g", "self.beta * self.v + (1 - self.beta) * g")
+mutant("takes another default decay than torch", "alpha: float = 0.99\n    eps", "alpha: float = 0.9\n    eps")
