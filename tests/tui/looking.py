@@ -7,8 +7,13 @@ from collections.abc import Callable
 from textual.app import App
 from textual.pilot import Pilot
 from textual.strip import Strip
+from textual.widget import Widget
 from textual.widgets import Static
 
+from quizdl.tui.widgets.drawn import Drawn
+from quizdl.tui.widgets.rows import Rows
+
+UNWRAPPED = 1000  # cells, more than any text of a test takes
 LOADED = 60.0  # seconds that a busy machine may take for what takes milliseconds
 
 
@@ -24,7 +29,19 @@ def shown(app: App[int]) -> str:
 
 def said(app: App[int]) -> str:
     """Everything that the widgets say, also what is scrolled out of sight; lines are not wrapped."""
-    return "\n".join(str(widget.visual) for widget in app.screen.query(Static) if widget.display)
+    return "\n".join(_says(widget) for widget in app.screen.query("Static, Drawn").results() if widget.display)
+
+
+def _says(widget: Widget) -> str:
+    if isinstance(widget, Drawn):
+        return "\n".join(line.plain.rstrip() for line in widget.drawn(UNWRAPPED))
+    assert isinstance(widget, Static)
+    return str(widget.visual)
+
+
+async def click_row(pilot: Pilot[int], rows: Rows, place: int) -> None:
+    """Click the first line of the row at `place`, where its words begin."""
+    await pilot.click(rows, offset=(10, rows.line_of(place)))
 
 
 async def until(pilot: Pilot[int], true: Callable[[], object], what: str = "it never came about") -> None:

@@ -49,7 +49,7 @@ async def test_the_button_proves_as_well(quiz: Quiz, runner: FakeRunner) -> None
     app = quiz(CHOICE)
     async with app.run_test(size=SIZE) as pilot:
         screen = await at_the_answer(pilot, app)
-        await pilot.click("#prove")
+        await pilot.click("#prove", offset=(3, 0))
         await proven(pilot, screen)
         assert len(runner.tasks) == 1
 

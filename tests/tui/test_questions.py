@@ -9,9 +9,10 @@ from quizdl.tui.app import QuizApp
 from quizdl.tui.screens.answer import AnswerScreen
 from quizdl.tui.screens.question import QuestionScreen
 from quizdl.tui.screens.summary import SummaryScreen
+from quizdl.tui.widgets.buttons import Buttons
 from quizdl.tui.widgets.rows import Choices, Order
 from tests.tui.conftest import Quiz
-from tests.tui.looking import said, shown, until
+from tests.tui.looking import click_row, said, shown, until
 from tests.tui.small_bank import CHOICE, MEASURED, NUMBER, OPEN, ORDER, SEVERAL, FakeRunner
 
 SIZE = (80, 40)
@@ -64,9 +65,9 @@ async def test_a_click_picks_and_a_click_on_the_button_answers(quiz: Quiz) -> No
     async with app.run_test(size=SIZE) as pilot:
         await pilot.pause()
         rows = app.screen.query_one(Choices)
-        await pilot.click(rows.rows[place_of(app, "About two thirds")], offset=(10, 0))
+        await click_row(pilot, rows, place_of(app, "About two thirds"))
         assert rows.picked == {place_of(app, "About two thirds")}
-        await pilot.click(".button.-primary")
+        await pilot.click(Buttons, offset=(3, 0))
         assert (await answered(pilot, app)).given == (0,)
 
 
@@ -159,8 +160,8 @@ async def put_in_order(pilot: Pilot[int], app: QuizApp, *, mouse: bool) -> None:
         now = [app.screen.shown[index] for index in order.order]
         place = now.index(target)
         if mouse:
-            await pilot.click(order.rows[place], offset=(10, 0))
-            await pilot.click(order.rows[target], offset=(10, 0))
+            await click_row(pilot, order, place)
+            await click_row(pilot, order, target)
         else:
             await pilot.press(*["up"] * 4, *["down"] * place, "space", *["up"] * (place - target), "space")
         await pilot.pause()
@@ -212,8 +213,8 @@ async def test_an_open_answer_may_be_written_and_is_shown_beside_the_key_points(
         screen = await answered(pilot, app)
         assert screen.given == "quit [/] ㅂ"
         assert "quit [/] ㅂ" in shown(app)
-        await pilot.click("#key-points Row")
-        await pilot.click("#tick")
+        await click_row(pilot, app.screen.query_one(Choices), 0)
+        await pilot.click("#tick", offset=(3, 0))
         await until(pilot, lambda: screen.grade is not None)
         assert screen.grade is not None
         assert not screen.grade.correct

@@ -15,7 +15,7 @@ from quizdl.tui.screens.summary import SummaryScreen
 from quizdl.tui.screens.too_small import TooSmallScreen
 from quizdl.tui.widgets.rows import Menu
 from tests.tui.conftest import Quiz
-from tests.tui.looking import lines, said, shown, until
+from tests.tui.looking import click_row, lines, said, shown, until
 from tests.tui.small_bank import CHOICE, NUMBER, FakeRunner, bank_of
 
 SIZE = (80, 40)
@@ -41,7 +41,7 @@ async def test_home_counts_what_is_due_and_a_click_starts_a_topic(two_topics: Qu
         assert "3 due · 0 proven · streak 0" in text
         assert "3 questions · 3 due" in text
         assert "2 questions · 2 due" in text
-        await pilot.click(app.screen.query_one(Menu).rows[3], offset=(8, 0))
+        await click_row(pilot, app.screen.query_one(Menu), 3)
         await until(pilot, lambda: isinstance(app.screen, QuestionScreen))
         await pilot.pause()
         assert "Loss" in shown(app).splitlines()[0]

@@ -53,7 +53,7 @@ async def test_row_13_hostile_texts_of_a_choice_are_shown_byte_for_byte(quiz: Qu
         for text in HOSTILE:
             assert shown(app).count(text) >= 5, text  # prompt, choice, reason, answer, folklore
             assert f"why {text}" in shown(app)
-        for place in ("Reviewed .body", ".card .body", ".sources"):
+        for place in ("Review", "SaidCard", ".sources"):
             await pilot.click(app.screen.query(place).first(), offset=(3, 0))
         await pilot.pause()
         assert isinstance(app.screen, AnswerScreen)
@@ -98,7 +98,7 @@ async def test_row_14_a_link_is_text_and_is_never_opened(quiz: Quiz, monkeypatch
         await until(pilot, lambda: isinstance(app.screen, AnswerScreen))
         assert all(shown(app).count(link) == 2 for link in links)
         for column in range(0, 80, 4):
-            await pilot.click(app.screen.query(".card .body").first(), offset=(column, 0))
+            await pilot.click(app.screen.query("SaidCard").first(), offset=(column, 1))
         await pilot.pause()
     assert opened == []
 

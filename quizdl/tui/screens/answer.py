@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import HorizontalGroup, VerticalGroup
+from textual.content import Content
 from textual.message import Message
 from textual.worker import Worker, WorkerState
 
+from quizdl.bank.model import Language
 from quizdl.bank.question import AnyQuestion, NumberQuestion, OpenQuestion
 from quizdl.study.cards import Rating
 from quizdl.study.grading import Given, Grade
@@ -22,11 +23,12 @@ from quizdl.tui.screens.base import LATER, QuizScreen, Trouble
 from quizdl.tui.screens.source import SourceScreen
 from quizdl.tui.widgets.bars import Place
 from quizdl.tui.widgets.broken import Broken
+from quizdl.tui.widgets.buttons import Button, Buttons
 from quizdl.tui.widgets.plain import bank, fixed, listed, span, together, words
 from quizdl.tui.widgets.proof import Proof
-from quizdl.tui.widgets.review import headline, number_review, review
+from quizdl.tui.widgets.review import Review, headline, number_review, reviewed
 from quizdl.tui.widgets.rows import Choices
-from quizdl.tui.widgets.said import Card, Press, Said
+from quizdl.tui.widgets.said import Card, Said, SaidCard
 from quizdl.tui.widgets.sure import Sure
 from quizdl.verify.declared import Claim, Mutant
 
@@ -103,6 +105,7 @@ class AnswerScreen(QuizScreen):
         self.proofs = [Proof(name, claim) for name, claim in experiments.claims(question)]
         self.claims = [proof.claim for proof in self.proofs if proof.claim is not None]
         self.note = note
+        self.truth = question.value if isinstance(question, NumberQuestion) else None  # None while it is measured
         self.bugs_planted = 0
         self._work: Worker[None] | None = None
 
@@ -112,43 +115,42 @@ class AnswerScreen(QuizScreen):
         yield Said(words("grade.measuring"), classes="hint", id="rating")
         yield Said(bank(question.prompt), classes="prompt -small")
         if isinstance(question, NumberQuestion) and isinstance(self.given, float):
-            yield number_review(question, self.given, question.value)
-        yield from review(question, self.given, self.shown)
+            title = words("kind.measured" if question.measured else "kind.number")
+            yield SaidCard(title, self._number, id="number")
+        if parts := list(reviewed(question, self.given, self.shown)):
+            yield Review(parts)
         if isinstance(question, OpenQuestion):
-            with Card(words("answer.key_points"), classes="-accent", id="key-points"):
+            with Card(words("answer.key_points"), tone="accent", id="key-points"):
                 yield Choices([bank(point) for point in question.key_points], several=True)
-                yield Press(words("answer.compare"), "tick", classes="button -primary", id="tick")
+                yield Buttons(Button(words("answer.compare"), "tick", primary=True), id="tick")
             if isinstance(self.given, str) and self.given.strip():
-                with Card(words("answer.yours")):
-                    yield Said(fixed(self.given), classes="body")
-        with Card(words("answer.model"), classes="-success"):
-            yield Said(bank(question.answer), classes="body")
+                yield SaidCard(words("answer.yours"), fixed(self.given))
+        yield SaidCard(words("answer.model"), bank(question.answer), tone="success")
         if question.folklore is not None:
-            with Card(words("answer.folklore"), classes="-warning"):
-                yield Said(bank(question.folklore), classes="body")
+            yield SaidCard(words("answer.folklore"), bank(question.folklore), tone="warning")
         if self.note:
-            with Card(words("answer.note"), classes="-accent"):
-                yield Said(fixed(self.note), classes="body")
-        with Card(words("answer.claims"), classes="-primary", id="claims"):
+            yield SaidCard(words("answer.note"), fixed(self.note), tone="accent")
+        with Card(words("answer.claims"), tone="primary", id="claims"):
             yield from self.proofs
             why = self.experiments.why_not
             if why is not None:
                 reason = fixed(why) if why else words("proof.off_default")
                 yield Said(words("proof.off", why=reason), classes="warning")
             elif self.claims:
-                with HorizontalGroup(classes="buttons"):
-                    yield Press(words("proof.button"), "prove", classes="button -primary", id="prove")
-                    yield Press(words("proof.code"), "code", classes="button")
+                prove, code = Button(words("proof.button"), "prove", primary=True), Button(words("proof.code"), "code")
+                yield Buttons(prove, code, id="prove")
                 yield Sure()
-        yield VerticalGroup(id="bugs")
         if question.sources:
             sources = listed([fixed(source) for source in question.sources])
             yield Said(together(words("answer.sources", "bold"), sources, between=": "), classes="because sources")
-        with HorizontalGroup(classes="buttons"):
-            last = self.place.position >= self.place.total
-            yield Press(words("answer.finish" if last else "answer.next"), "next", classes="button -primary")
-            if self.experiments.why_not is None and self._mutants():
-                yield Press(words("proof.break"), "break", classes="button", id="break")
+        last = self.place.position >= self.place.total
+        on = Button(words("answer.finish" if last else "answer.next"), "next", primary=True)
+        yield Buttons(on, Button(words("proof.break"), "break"), id="next")
+
+    def _number(self, language: Language) -> Content:
+        assert isinstance(self.question, NumberQuestion)
+        assert isinstance(self.given, float)
+        return number_review(self.question, self.given, self.truth)(language)
 
     def on_mount(self) -> None:
         self.query_one("#rating").display = False
@@ -156,7 +158,7 @@ class AnswerScreen(QuizScreen):
             self.query_one("#grade", Said).tell(words("grade.tick"))
         elif self.grade is not None:
             self.show_grade(self.grade, rated=self.rated)
-        self._tell_state()
+        self.refresh_bindings()
 
     def show_grade(self, grade: Grade, truth: float | None = None, rated: Rated | None = None) -> None:
         """Show the grade and how it was rated, and the number that was measured where there is one."""
@@ -167,17 +169,16 @@ class AnswerScreen(QuizScreen):
         line = self.query_one("#grade", Said)
         line.tell(voice)
         line.add_class(colour)
-        if truth is not None and isinstance(self.question, NumberQuestion) and isinstance(self.given, float):
-            old = self.query_one(".number-review")
-            self.query_one("#column").mount(number_review(self.question, self.given, truth), before=old)
-            old.remove()
+        if truth is not None:
+            self.truth = truth
+            card = self.query_one("#number", SaidCard)
+            card.tell(card.voice)
         for points in self.query("#key-points Choices"):
             points.disabled = True
-            self.query_one("#tick").display = False
             self.body.can_focus = True
             self.set_focus(self.body)
         self.body.scroll_home(animate=False)
-        self._tell_state()
+        self.refresh_bindings()
 
     def show_rating(self, rated: Rated) -> None:
         """Show what the answer says about memory, and when the question will come back."""
@@ -215,17 +216,10 @@ class AnswerScreen(QuizScreen):
             return can_run and proven and not self.running and bool(self._mutants())
         if action == "code":
             return bool(self.claims)
-        return True
-
-    def _tell_state(self) -> None:
-        """Let the key bar and the buttons follow."""
-        self.refresh_bindings()
-        for name in ("prove", "break"):
-            for button in self.query(f"#{name}"):
-                button.display = bool(self.check_action(name, ()))
+        return self.ticking if action == "tick" else True
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
-        self._tell_state()
+        self.refresh_bindings()
         if event.state is WorkerState.ERROR:
             self.post_message(Trouble(event.worker.error))
         undecided = isinstance(self.question, NumberQuestion) and self.grade is None
@@ -305,9 +299,8 @@ class AnswerScreen(QuizScreen):
     async def _break(self, mutant: Mutant, place: int, total: int) -> None:
         """Plant a bug and ask the claims of its family, this answer's own first, until one notices."""
         broken = Broken(mutant, self.experiments.change(mutant), place, total)
-        bugs = self.query_one("#bugs", VerticalGroup)
-        await bugs.remove_children()
-        await bugs.mount(broken)
+        await self.query(Broken).remove()
+        await self.query_one("#column").mount(broken, after="#claims")
         broken.scroll_visible(animate=False)
         caught = False
         for claim in self._witnesses(mutant):

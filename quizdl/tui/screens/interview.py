@@ -7,17 +7,17 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import HorizontalGroup
 from textual.message import Message
 
 from quizdl.study.interview import Asked, How, Spoken
 from quizdl.tui.keys import bind
 from quizdl.tui.screens.base import LATER, QuizScreen
 from quizdl.tui.widgets.bars import Place
+from quizdl.tui.widgets.buttons import Button, Buttons
 from quizdl.tui.widgets.inputs import Notes
-from quizdl.tui.widgets.plain import Voice, bank, fixed, listed, words
+from quizdl.tui.widgets.plain import MUTED, Voice, bank, below, fixed, listed, words
 from quizdl.tui.widgets.rows import Choices, Menu
-from quizdl.tui.widgets.said import Card, Press, Said
+from quizdl.tui.widgets.said import Card, Said, SaidCard
 from quizdl.tui.wording import known
 
 
@@ -61,8 +61,7 @@ class InterviewScreen(QuizScreen):
         yield Said(bank(question.prompt), classes="prompt")
         yield Said(words("interview.speak"), classes="hint", id="speak")
         yield Notes(id="answer")
-        with HorizontalGroup(classes="buttons", id="done"):
-            yield Press(words("interview.done"), "said", classes="button -primary")
+        yield Buttons(Button(words("interview.done"), "said", primary=True), id="done")
         yield Menu([words(f"how.{how}") for how in How], id="how")
 
     def on_mount(self) -> None:
@@ -130,24 +129,32 @@ class CompareScreen(QuizScreen):
     def column(self) -> ComposeResult:
         question = self.spoken.asked.question
         yield Said(bank(question.prompt), classes="prompt")
-        with Card(words("answer.yours")):
-            yield Said(fixed(self.spoken.words) if self.spoken.words else words("interview.aloud"), classes="body")
-        with Card(words("interview.tick"), classes="-accent", id="key-points"):
+        yield SaidCard(
+            words("answer.yours"), fixed(self.spoken.words) if self.spoken.words else words("interview.aloud")
+        )
+        with Card(words("interview.tick"), tone="accent", id="key-points"):
             yield Choices([bank(point) for point in question.key_points], several=True)
-        with Card(words("answer.model"), classes="-success"):
-            yield Said(bank(question.answer), classes="body")
+        yield SaidCard(words("answer.model"), bank(question.answer), tone="success")
         if question.folklore is not None:
-            with Card(words("answer.folklore"), classes="-warning"):
-                yield Said(bank(question.folklore), classes="body")
-        with Card(words("answer.claims"), classes="-primary"):
-            for claim in question.verify:
-                verdict = self.verdicts.get(claim, "")
-                told = words(f"verdict.{verdict}") if known(f"verdict.{verdict}") else words("interview.not_run")
-                yield Said(listed([fixed(claim), told]), classes="body")
-        yield Press(words("answer.next"), "compared", classes="button -primary")
+            yield SaidCard(words("answer.folklore"), bank(question.folklore), tone="warning")
+        yield SaidCard(words("answer.claims"), *map(self._claim, question.verify), tone="primary")
+        yield Buttons(Button(words("answer.next"), "compared", primary=True))
+
+    def _claim(self, claim: str) -> Voice:
+        verdict = self.verdicts.get(claim, "")
+        told = words(f"verdict.{verdict}") if known(f"verdict.{verdict}") else words("interview.not_run")
+        return listed([fixed(claim), told])
 
     def action_compared(self) -> None:
         self.post_message(self.Compared(tuple(sorted(self.query_one(Choices).picked))))
+
+
+def _scored(scored: tuple[Voice, float, float | None]) -> Voice:
+    name, score, before = scored
+    parts = [name, words("interview.score", "bold", percent=f"{100 * score:.0f}")]
+    if before is not None:
+        parts.append(words("interview.before", MUTED, percent=f"{100 * before:.0f}"))
+    return listed(parts)
 
 
 class ReportScreen(QuizScreen):
@@ -170,17 +177,12 @@ class ReportScreen(QuizScreen):
 
     def column(self) -> ComposeResult:
         yield Said(words("interview.report" if self.scores else "summary.nothing"), classes="headline")
-        for name, score, before in self.scores:
-            parts = [name, words("interview.score", "bold", percent=f"{100 * score:.0f}")]
-            if before is not None:
-                parts.append(words("interview.before", "$text-muted", percent=f"{100 * before:.0f}"))
-            yield Said(listed(parts), classes="body")
         if self.scores:
+            yield Said(below(*map(_scored, self.scores)))
             yield Said(words("interview.next", topic=self.scores[0][0]), classes="hint report-next")
         if self.file:
             yield Said(words("interview.kept", file=self.file), classes="because")
-        with HorizontalGroup(classes="buttons"):
-            yield Press(words("summary.home"), "home", classes="button -primary")
+        yield Buttons(Button(words("summary.home"), "home", primary=True))
 
     def action_home(self) -> None:
         self.post_message(self.Home())

@@ -15,9 +15,10 @@ from quizdl.study.grading import Given, parse_number
 from quizdl.tui.keys import bind
 from quizdl.tui.screens.base import QuizScreen
 from quizdl.tui.widgets.bars import Place
+from quizdl.tui.widgets.buttons import Button, Buttons
 from quizdl.tui.widgets.plain import Voice, bank, fixed, listed, words
 from quizdl.tui.widgets.rows import Choices, Order
-from quizdl.tui.widgets.said import Press, Said
+from quizdl.tui.widgets.said import Said
 from quizdl.tui.widgets.sure import Sure
 
 
@@ -93,9 +94,7 @@ class QuestionScreen(QuizScreen):
             yield Notes(id="answer")
         yield Said(words("ask.pick_first"), id="missing", classes="warning")
         yield Sure()
-        with HorizontalGroup(classes="buttons"):
-            yield Press(words(button), "answer", classes="button -primary")
-            yield Press(words("ask.skip"), "skip", classes="button")
+        yield Buttons(Button(words(button), "answer", primary=True), Button(words("ask.skip"), "skip"))
 
     def on_mount(self) -> None:
         self.query_one("#missing").display = False

@@ -67,7 +67,7 @@ class SourceScreen(Screen[None]):
 
     def action_next(self) -> None:
         self.shown = (self.shown + 1) % len(self.passages)
-        self.query_one(TopBar).refresh(recompose=True)
+        self.query_one(TopBar).again()
         self._open()
 
     def _open(self) -> None:

@@ -8,9 +8,7 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import VerticalGroup
 from textual.message import Message
-from textual.widgets import Static
 
 from quizdl.bank.model import Language, Text
 from quizdl.report.stats import stats_sections
@@ -18,8 +16,8 @@ from quizdl.study.stats import Stats
 from quizdl.tui.keys import bind
 from quizdl.tui.screens.base import LATER, QuizScreen
 from quizdl.tui.widgets.bars import Place
-from quizdl.tui.widgets.plain import fixed, plain, words
-from quizdl.tui.widgets.said import Said
+from quizdl.tui.widgets.plain import fixed, words
+from quizdl.tui.widgets.said import SaidCard
 
 EDGES = 8  # cells beside the text: the column's padding, the card's edge, the scroll bar
 
@@ -57,8 +55,7 @@ class StatsScreen(QuizScreen):
         width = max((column.size.width or self.size.width) - EDGES, 20)
         column.remove_children()
         for title, lines in stats_sections(self.stats, self.titles, language, self.today, width):
-            body = Static(plain("\n".join(lines)), markup=False)
-            column.mount(VerticalGroup(Said(fixed(title), classes="title"), body, classes="card -primary"))
+            column.mount(SaidCard(fixed(title), fixed("\n".join(lines)), tone="primary"))
 
     def action_home(self) -> None:
         self.post_message(self.Home())

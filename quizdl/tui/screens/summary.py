@@ -2,30 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import HorizontalGroup, VerticalGroup
 from textual.content import Content
 from textual.message import Message
 
-from quizdl.bank.model import Text
+from quizdl.bank.model import Language, Text
 from quizdl.study.session import Score, Summary
 from quizdl.tui.keys import bind
 from quizdl.tui.screens.base import LATER, QuizScreen
 from quizdl.tui.widgets.bars import Place
-from quizdl.tui.widgets.plain import Voice, always, bank, fixed, listed, words
-from quizdl.tui.widgets.said import Card, Press, Said
+from quizdl.tui.widgets.buttons import Button, Buttons
+from quizdl.tui.widgets.drawn import Drawn, ends
+from quizdl.tui.widgets.plain import Voice, bank, below, listed, words
+from quizdl.tui.widgets.said import Said, SaidCard
 from quizdl.verify.evidence import Verdict
 
 CELLS = 20  # of the bar that shows a share
 
 
-def _share(score: Score) -> Content:
-    done = round(CELLS * score.credit / score.asked) if score.asked else 0
-    return Content.assemble(("━" * done, "$success"), ("━" * (CELLS - done), "$foreground 20%"))
+class Scores(Drawn):
+    """A line a score: what it is of, its share as a bar where there is room, and how many were right."""
+
+    def __init__(self, scores: Sequence[tuple[Voice, Score]]) -> None:
+        super().__init__()
+        self.scores = scores
+
+    def draw(self, language: Language, width: int) -> list[Content]:
+        narrow = self.screen.has_class("-narrow")
+        lines = []
+        for name, score in self.scores:
+            count = Content(f"{score.right}/{score.asked}".rjust(7))
+            done = round(CELLS * score.credit / score.asked) if score.asked else 0
+            share = Content.assemble("  ", ("━" * done, "$success"), ("━" * (CELLS - done), "$foreground 20%"))
+            lines.append(ends(name(language), count if narrow else share + count, width))
+        return lines
 
 
 class SummaryScreen(QuizScreen):
@@ -60,20 +74,11 @@ class SummaryScreen(QuizScreen):
         yield Said(listed(self._facts()), classes="facts")
         scores: list[tuple[Voice, Score]] = [(bank(self.titles[name]), score) for name, score in summary.topics.items()]
         scores += [(words(f"level.{level}"), score) for level, score in summary.levels.items()]
-        with VerticalGroup(classes="scores"):
-            for name, score in scores:
-                with HorizontalGroup(classes="score"):
-                    yield Said(name, classes="body")
-                    yield Said(always(_share(score)), classes="share")
-                    yield Said(fixed(f"{score.right}/{score.asked}"), classes="count")
+        yield Scores(scores)
         if summary.wrong:
-            with Card(words("summary.wrong"), classes="-warning"):
-                for question in summary.wrong:
-                    yield Said(bank(question.prompt), classes="item")
-        with HorizontalGroup(classes="buttons"):
-            yield Press(words("summary.home"), "home", classes="button -primary")
-            if summary.wrong:
-                yield Press(words("summary.repeat"), "repeat", classes="button")
+            prompts = below(*(bank(question.prompt) for question in summary.wrong), apart=True)
+            yield SaidCard(words("summary.wrong"), prompts, tone="warning")
+        yield Buttons(Button(words("summary.home"), "home", primary=True), Button(words("summary.repeat"), "repeat"))
 
     def _facts(self) -> list[Voice]:
         summary = self.summary

@@ -4,20 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from textual.app import ComposeResult
-from textual.containers import HorizontalGroup
 from textual.content import Content
 from textual.events import Click
 from textual.style import Style
-from textual.widget import Widget
 
 from quizdl.bank.model import Language
-from quizdl.tui.widgets.plain import Voice, always, fixed, plain, words
-from quizdl.tui.widgets.said import Said
+from quizdl.tui.widgets.drawn import Drawn, ends, packed
+from quizdl.tui.widgets.plain import MUTED, Voice, words
 from quizdl.tui.wording import say
 
 STEPS = 12  # cells of the little bar that shows how far the sitting is
-GAP = "  "
 KEY = "key"  # meta of the words in the key bar: the key that a click on them presses
 
 
@@ -30,39 +26,41 @@ class Place:
     total: int = 0
 
 
-class TopBar(HorizontalGroup):
+class TopBar(Drawn):
     """The top line: the programme, the place, how far, the language."""
 
     def __init__(self, place: Place) -> None:
         super().__init__()
         self.place = place
 
-    def compose(self) -> ComposeResult:
-        yield Said(words("brand"), classes="brand")
-        yield Said(self.place.name, classes="place")
-        if self.place.total:
-            done = round(STEPS * self.place.position / self.place.total)
-            bar = Content.assemble(("━" * done, "$accent"), ("━" * (STEPS - done), "$foreground 20%"))
-            yield Said(always(bar), classes="steps")
-            yield Said(fixed(f"{self.place.position}/{self.place.total}"), classes="position")
-        yield Said(words("language"), classes="language")
+    def draw(self, language: Language, width: int) -> list[Content]:
+        place, narrow = self.place, self.screen.has_class("-narrow")
+        brand = words("brand", "$primary bold")(language)
+        left = Content(" " if narrow else "  ").join([brand, place.name(language)])
+        right = [words("language", MUTED)(language)]
+        if place.total:
+            right.insert(0, Content.styled(f"{place.position}/{place.total}", "bold"))
+            if not narrow:
+                done = round(STEPS * place.position / place.total)
+                steps = Content.assemble(("━" * done, "$accent"), ("━" * (STEPS - done), "$foreground 20%"))
+                right[0] = Content(" ").join([steps, right[0]])
+        return [ends(left, Content("  ").join(["", *right]), width)]
 
 
-class KeyBar(Widget):
+class KeyBar(Drawn):
     """The keys that work now, in the reader's language; each can be clicked. It takes the lines that it needs."""
 
     def on_mount(self) -> None:
-        self.watch(self.app, "language", self._again)
-        self.screen.bindings_updated_signal.subscribe(self, self._again)
-
-    def _again(self, _: object) -> None:
-        self.refresh(layout=True)
+        self.screen.bindings_updated_signal.subscribe(self, self.again)
 
     def on_click(self, event: Click) -> None:
         if key := event.style.meta.get(KEY):
             self.app.simulate_key(key)
 
-    def items(self, language: Language) -> list[Content]:
+    def draw(self, language: Language, width: int) -> list[Content]:
+        return packed(self._items(language), width)
+
+    def _items(self, language: Language) -> list[Content]:
         """Key and words of each action, the screen's own first; an action with two keys is named once."""
         found: dict[str, Content] = {}
         flat = self.screen.has_class("-flat")
@@ -73,25 +71,7 @@ class KeyBar(Widget):
             if binding.show and active.enabled and binding.action not in found:
                 label = Content.assemble(
                     (binding.key_display or key, "$accent bold"),
-                    (f" {say(language, binding.description)}", "$text-muted"),
+                    (f" {say(language, binding.description)}", MUTED),
                 )
                 found[binding.action] = label.stylize(Style.from_meta({KEY: key}))
         return list(found.values())
-
-    def lines(self, width: int) -> list[Content]:
-        """The items, packed into lines of at most `width` cells."""
-        lines: list[Content] = []
-        for item in self.items(self.app.language):  # type: ignore[attr-defined]  # every app of ours has one
-            longer = Content(GAP).join([lines[-1], item]) if lines else item
-            if lines and longer.cell_length <= width:
-                lines[-1] = longer
-            else:
-                lines.append(item)
-        return lines
-
-    def get_content_height(self, container: object, viewport: object, width: int) -> int:
-        del container, viewport
-        return max(1, len(self.lines(width)))
-
-    def render(self) -> Content:
-        return Content("\n").join(self.lines(self.content_size.width or self.size.width)) or plain("")

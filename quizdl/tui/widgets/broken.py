@@ -6,7 +6,7 @@ from textual.app import ComposeResult
 from textual.containers import VerticalGroup
 
 from quizdl.tui.experiments import Change
-from quizdl.tui.widgets.plain import fixed, listed, plain, together, words
+from quizdl.tui.widgets.plain import MUTED, fixed, listed, plain, together, words
 from quizdl.tui.widgets.proof import Running
 from quizdl.tui.widgets.said import Said
 from quizdl.tui.widgets.verdicts import verdict_voice
@@ -18,7 +18,7 @@ class Broken(VerticalGroup):
     """One planted bug: its description, its diff, then claim by claim what became of the verdict."""
 
     def __init__(self, mutant: Mutant, change: Change, place: int, total: int) -> None:
-        super().__init__(classes="card -error broken")
+        super().__init__(classes="card -error")
         self.mutant = mutant
         self.change = change
         self.place = place
@@ -55,11 +55,11 @@ class Broken(VerticalGroup):
         head = (
             together(
                 words("break.caught", "$text-success bold"),
-                together(verdict_voice(claim.expects), fixed(" → ", "$text-muted"), verdict_voice(verdict)),
+                together(verdict_voice(claim.expects), fixed(" → ", MUTED), verdict_voice(verdict)),
                 between="  ",
             )
             if turned
-            else listed([verdict_voice(verdict), words("break.stands", "$text-muted")])
+            else listed([verdict_voice(verdict), words("break.stands", MUTED)])
         )
         await self.outcomes.query(Running).remove()
         parts = [Said(head, classes="outcome"), Said(lambda language: plain(claim.sentence(language)))]

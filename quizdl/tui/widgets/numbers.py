@@ -2,65 +2,81 @@
 
 from __future__ import annotations
 
-from textual.app import ComposeResult
-from textual.containers import HorizontalGroup, VerticalGroup
-from textual.widget import Widget
+from textual.content import Content
 
+from quizdl.bank.model import Language
 from quizdl.report.text import value_and_bound
-from quizdl.tui.widgets.plain import Voice, fixed, together, words
-from quizdl.tui.widgets.said import Said
+from quizdl.tui.widgets.drawn import Drawn, hang
+from quizdl.tui.widgets.plain import MUTED, Voice, fixed, plain, styled, together, words
 from quizdl.verify.evidence import Control, Evidence, Measurement
 
-_HOLDS = {True: ("✓", "$text-success bold"), False: ("✗", "$text-error bold"), None: ("?", "$text-warning bold")}
+_HOLDS = {True: ("✓ ", "$text-success bold"), False: ("✗ ", "$text-error bold"), None: ("? ", "$text-warning bold")}
+_COLUMNS = {"-wide": (24, 26), "-normal": (20, 20)}  # cells of the value and of the bound; narrow: below each other
 
 
-class NumberRow(VerticalGroup):
-    """One number; in a narrow terminal its parts stand below each other."""
+class NumberTable(Drawn):
+    """All numbers of an experiment: the measurements, then the controls, each with its reason below it."""
 
-    def __init__(self, number: Measurement) -> None:
-        super().__init__(classes="number-row")
-        self.number = number
+    def __init__(self, evidence: Evidence) -> None:
+        super().__init__()
+        self.evidence = evidence
 
-    def compose(self) -> ComposeResult:
-        number = self.number
-        value, bound = value_and_bound(number)
-        sign, style = _HOLDS[number.came_out if isinstance(number, Control) else number.holds]
-        with HorizontalGroup():
-            yield Said(fixed(sign, style), classes="sign")
-            with HorizontalGroup(classes="cells"):
-                yield Said(fixed(number.name), classes="name")
-                yield Said(fixed(f"{value} {number.unit}".rstrip(), "bold"), classes="value")
-                yield Said(fixed(bound), classes="bound")
-        if reason := self._reason():
-            yield Said(reason, classes="because")
-
-    def _reason(self) -> Voice | None:
-        number = self.number
-        reason = fixed(number.because) if number.because else None
-        if not isinstance(number, Control):
-            return reason
-        broke = number.must == "break"
-        if number.came_out:
-            outcome = words("proof.broke" if broke else "proof.held")
-        else:
-            outcome = words("proof.not_broke" if broke else "proof.not_held", "$text-warning")
-        return together(outcome, reason, between="; ") if reason else outcome
+    def draw(self, language: Language, width: int) -> list[Content]:
+        columns = next((cells for name, cells in _COLUMNS.items() if self.screen.has_class(name)), None)
+        lines: list[Content] = []
+        if columns:
+            head = [words(f"proof.{name}", MUTED)(language) for name in ("measurement", "measured", "bound")]
+            lines += _row(Content("  "), head, columns, width)
+        for number in self.evidence.measurements:
+            lines += [*_number(number, language, columns, width), Content("")]
+        lines.append(words("proof.controls", MUTED)(language))
+        for control in self.evidence.controls:
+            lines += [*_number(control, language, columns, width), Content("")]
+        return lines[:-1]
 
 
-class _Head(HorizontalGroup):
-    """The names of the columns."""
+def _number(number: Measurement, language: Language, columns: tuple[int, int] | None, width: int) -> list[Content]:
+    """The lines of one number; in a narrow terminal its parts stand below each other."""
+    value, bound = value_and_bound(number)
+    sign = Content.styled(*_HOLDS[number.came_out if isinstance(number, Control) else number.holds])
+    cells = [
+        plain(number.name),
+        plain(f"{value} {number.unit}".rstrip(), "bold"),
+        plain(bound, MUTED),
+    ]
+    lines = _row(sign, cells, columns, width) if columns else hang(sign, Content("\n").join(cells), width)
+    if reason := _reason(number):
+        lines += hang(Content("  "), styled(reason, MUTED)(language), width)
+    return lines
 
-    def compose(self) -> ComposeResult:
-        yield Said(fixed(""), classes="sign")
-        with HorizontalGroup(classes="cells"):
-            yield Said(words("proof.measurement"), classes="name")
-            yield Said(words("proof.measured"), classes="value")
-            yield Said(words("proof.bound"), classes="bound")
+
+def _row(sign: Content, cells: list[Content], columns: tuple[int, int], width: int) -> list[Content]:
+    """Three cells side by side, each wrapped to its column: the name, the value at its right edge, the bound."""
+    of_value, of_bound = columns
+    of_name = max(width - sign.cell_length - of_value - of_bound - 3, 1)
+    names, values, bounds = (cell.wrap(room) for cell, room in zip(cells, (of_name, of_value, of_bound), strict=True))
+    lines = []
+    for place in range(max(len(names), len(values), len(bounds))):
+        name, value, bound = (
+            column[place] if place < len(column) else Content("") for column in (names, values, bounds)
+        )
+        parts = [
+            sign if place == 0 else Content(" " * sign.cell_length),
+            name.pad_right(of_name - name.cell_length + 1),
+            value.pad_left(of_value - value.cell_length).pad_right(2),
+            bound,
+        ]
+        lines.append(Content("").join(parts))
+    return lines
 
 
-def number_rows(evidence: Evidence) -> VerticalGroup:
-    """All numbers of an experiment: the measurements, then the controls."""
-    rows: list[Widget] = [_Head(classes="head"), *(NumberRow(number) for number in evidence.measurements)]
-    rows.append(Said(words("proof.controls"), classes="head controls"))
-    rows += [NumberRow(control) for control in evidence.controls]
-    return VerticalGroup(*rows, classes="numbers")
+def _reason(number: Measurement) -> Voice | None:
+    reason = fixed(number.because) if number.because else None
+    if not isinstance(number, Control):
+        return reason
+    broke = number.must == "break"
+    if number.came_out:
+        outcome = words("proof.broke" if broke else "proof.held")
+    else:
+        outcome = words("proof.not_broke" if broke else "proof.not_held", "$text-warning")
+    return together(outcome, reason, between="; ") if reason else outcome

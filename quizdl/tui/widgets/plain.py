@@ -15,6 +15,7 @@ from quizdl.report.text import harmless, largest_unit
 from quizdl.tui.wording import say
 
 Voice = Callable[[Language], Content]
+MUTED = "$foreground 65%"  # for text of less weight: the theme's own $text-muted is for CSS alone
 
 
 def plain(text: str, style: str = "") -> Content:
@@ -52,9 +53,19 @@ def words(name: str, style: str = "", **values: object) -> Voice:
     return voice
 
 
+def styled(voice: Voice, style: str) -> Voice:
+    """The same voice in a style, beneath the styles that it has itself."""
+    return lambda language: voice(language).stylize_before(style)
+
+
 def together(*voices: Voice, between: str = "") -> Voice:
     """One voice after the other, in one line of thought."""
     return lambda language: Content(between).join(voice(language) for voice in voices)
+
+
+def below(*voices: Voice, apart: bool = False) -> Voice:
+    """One voice below the other, with a blank line between them where they are to stand apart."""
+    return together(*voices, between="\n\n" if apart else "\n")
 
 
 def listed(voices: Iterable[Voice]) -> Voice:

@@ -10,11 +10,12 @@ from textual.app import ComposeResult
 from textual.containers import VerticalGroup
 from textual.content import Content
 from textual.timer import Timer
+from textual.widget import Widget
 
 from quizdl.bank.model import Language
 from quizdl.tui.widgets.chart import Chart
-from quizdl.tui.widgets.numbers import number_rows
-from quizdl.tui.widgets.plain import Voice, fixed, listed, plain, together, words
+from quizdl.tui.widgets.numbers import NumberTable
+from quizdl.tui.widgets.plain import MUTED, Voice, below, fixed, listed, plain, styled, together, words
 from quizdl.tui.widgets.said import Said
 from quizdl.tui.widgets.verdicts import verdict_voice
 from quizdl.tui.wording import say
@@ -57,7 +58,7 @@ class Running(Said):
 
     def _progress(self, language: Language) -> Content:
         if self.began is None:
-            return plain(say(language, "proof.waiting"), "$text-muted")
+            return plain(say(language, "proof.waiting"), MUTED)
         passed = time.monotonic() - self.began
         share = self.fraction or min(0.95, passed / self.expected)
         total = passed / self.fraction if self.fraction > 0.02 else self.expected
@@ -66,7 +67,7 @@ class Running(Said):
         late = left < 0
         wording = say(language, "proof.late" if late else "proof.left", seconds=f"{passed if late else left + 0.5:.0f}")
         return Content.assemble(
-            ("━" * done, "$accent"), ("━" * (CELLS - done), "$foreground 20%"), (f"  {wording}", "$text-muted")
+            ("━" * done, "$accent"), ("━" * (CELLS - done), "$foreground 20%"), (f"  {wording}", MUTED)
         )
 
 
@@ -86,23 +87,26 @@ class Proof(VerticalGroup):
         if claim is None:
             yield Said(together(fixed(self.claim_name), words("proof.unknown"), between=": "), classes="warning")
             return
-        yield Said(lambda language: plain(claim.sentence(language)), classes="sentence")
         facts = [fixed(claim.id), words("proof.estimate", seconds=f"{claim.seconds:g}")]
         if claim.expects == Verdict.REFUTED:
             facts.append(words("proof.expects_refuted", "$text-warning"))
         if claim.literature:
             facts.append(fixed(claim.literature))
-        yield Said(listed(facts), classes="because")
-        yield self.stage
-        yield self.chart
+        yield Said(below(lambda language: plain(claim.sentence(language)), styled(listed(facts), MUTED)))
+
+    async def _show(self, *parts: Widget) -> None:
+        """Show this in the place of what was shown of the experiment before."""
+        if not self.stage.is_attached:  # no reader waits for boxes that stay empty
+            await self.mount(self.stage, self.chart)
+        await self.stage.remove_children()
+        await self.stage.mount_all(parts)
 
     async def wait(self) -> None:
         """Clear what was shown; the experiment will begin."""
         assert self.claim is not None
         self.result = None
         self.chart.display = False
-        await self.stage.remove_children()
-        await self.stage.mount(Running(self.claim.seconds))
+        await self._show(Running(self.claim.seconds))
 
     def begin(self) -> None:
         self.stage.query_one(Running).begin()
@@ -121,23 +125,21 @@ class Proof(VerticalGroup):
         """The experiment was stopped."""
         if self.result is None and self.stage.query(Running):
             self.chart.display = False
-            await self.stage.remove_children()
-            await self.stage.mount(Said(words("proof.stopped"), classes="because"))
+            await self._show(Said(words("proof.stopped"), classes="because"))
 
     async def finish(self, result: Result) -> None:
         """Show what came out."""
         self.result = result
-        parts: list[Said | VerticalGroup] = [Said(self._verdict(result), classes="verdict")]
+        parts: list[Widget] = [Said(self._verdict(result), classes="verdict")]
         if result.reason:
             parts.append(Said(fixed(result.reason), classes="because"))
         if result.evidence is not None:
-            parts.append(number_rows(result.evidence))
+            parts.append(NumberTable(result.evidence))
         if result.output.strip():
             printed = "\n".join(result.output.strip().splitlines()[-MOST_PRINTED:])
             parts.append(Said(together(words("proof.printed"), fixed(printed), between="\n"), classes="printed"))
         parts.append(Said(self._facts(result), classes="because"))
-        await self.stage.remove_children()
-        await self.stage.mount_all(parts)
+        await self._show(*parts)
         if result.evidence is not None:
             self.chart.show(result.evidence.curves, result.evidence.axes, at_once=True)
 

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
-from textual.app import ComposeResult
-from textual.containers import HorizontalGroup, VerticalGroup
-from textual.widget import Widget
+from textual.content import Content
 
+from quizdl.bank.model import Language
 from quizdl.bank.question import AnyQuestion, ChoiceQuestion, NumberQuestion, OrderQuestion
 from quizdl.study.grading import Grade
-from quizdl.tui.widgets.plain import Voice, bank, fixed, listed, together, words
-from quizdl.tui.widgets.said import Card, Said
+from quizdl.tui.widgets.drawn import Drawn, hang
+from quizdl.tui.widgets.plain import MUTED, Voice, bank, below, fixed, listed, styled, together, words
 
 RIGHT, WRONG = "✓", "✗"
+EDGE = Content.styled("▌", "$accent")
+CELLS_OF_NAME = 16
 
 
 def headline(grade: Grade) -> tuple[Voice, str]:
@@ -25,55 +27,70 @@ def headline(grade: Grade) -> tuple[Voice, str]:
     return together(fixed(f"{WRONG} "), words("grade.wrong")), "-wrong"
 
 
-class Reviewed(HorizontalGroup):
-    """One choice, item or key point: whether it is right, what it says, the reason, and whose it was."""
+@dataclass(frozen=True, slots=True)
+class Reviewed:
+    """One choice or item: whether it is right, what it says, the reason, and the reader's own pick or place."""
 
-    def __init__(
-        self, right: bool, text: Voice, *, mark: str = "", because: Voice | None = None, note: Voice | None = None
-    ) -> None:
-        super().__init__(classes="reviewed " + ("-right" if right else "-wrong"))
-        self.right = right
-        self.mark = mark
-        self.text = text
-        self.because = because
-        self.note = note
-        self.set_class(note is not None, "-yours")
-
-    def compose(self) -> ComposeResult:
-        yield Said(fixed(self.mark or (RIGHT if self.right else WRONG)), classes="sign")
-        with VerticalGroup():
-            yield Said(listed([self.text, self.note]) if self.note else self.text, classes="body")
-            if self.because is not None:
-                yield Said(self.because, classes="because")
+    right: bool
+    text: Voice
+    mark: str
+    because: Voice | None = None
+    note: Voice | None = None
 
 
-def review(question: AnyQuestion, given: object, shown: Sequence[int]) -> Iterator[Reviewed]:
-    """What the answer screen says of each part of a choice or order question."""
+def reviewed(question: AnyQuestion, given: object, shown: Sequence[int]) -> Iterator[Reviewed]:
+    """What the answer screen says of each part of a choice or order question; nothing of the other kinds."""
     if isinstance(question, ChoiceQuestion) and isinstance(given, tuple):
         for index in shown:
             choice = question.choices[index]
             note = words("answer.yours", "$accent bold") if index in given else None
-            yield Reviewed(choice.correct, bank(choice.text), because=bank(choice.because), note=note)
+            mark = RIGHT if choice.correct else WRONG
+            yield Reviewed(choice.correct, bank(choice.text), mark, bank(choice.because), note)
     elif isinstance(question, OrderQuestion) and isinstance(given, tuple):
         for index, item in enumerate(question.items):
             place = given.index(index)
             note = None if place == index else words("answer.you_had", "$accent", place=place + 1)
-            yield Reviewed(place == index, bank(item), mark=f"{index + 1}", note=note)
+            yield Reviewed(place == index, bank(item), f"{index + 1}", note=note)
 
 
-def number_review(question: NumberQuestion, given: float, truth: float | None) -> Card:
-    """The number that was given beside the one that is right, with its tolerance."""
+class Review(Drawn):
+    """The parts of a question, each with its sign, the reason below it, and an edge beside those of the reader's."""
+
+    def __init__(self, parts: Sequence[Reviewed]) -> None:
+        super().__init__()
+        self.parts = parts
+
+    def draw(self, language: Language, width: int) -> list[Content]:
+        lines: list[Content] = []
+        for part in self.parts:
+            lines += [*self._part(part, language, width), Content("")]
+        return lines[:-1]
+
+    def _part(self, part: Reviewed, language: Language, width: int) -> list[Content]:
+        sign = Content.styled(f" {part.mark} ", f"bold {'$text-success' if part.right else '$text-error'}")
+        text = listed([part.text, part.note]) if part.note else part.text
+        lines = hang(sign, text(language), width - 2)
+        if part.because:
+            lines += hang(Content("   "), styled(part.because, MUTED)(language), width - 2)
+        if part.note is None:
+            return [Content(" ") + line for line in lines]
+        return [(EDGE + line).pad_right(width - line.cell_length - 1).stylize_before("on $surface") for line in lines]
+
+
+def number_review(question: NumberQuestion, given: float, truth: float | None) -> Voice:
+    """The number that was given and, once it is known, the one that is right, with its tolerance."""
     unit = f" {question.unit}" if question.unit else ""
-    lines: list[Widget] = [_fact(words("answer.yours"), fixed(f"{given:.6g}{unit}", "bold"))]
+    lines = [_fact(words("answer.yours"), fixed(f"{given:.6g}{unit}", "bold"))]
     if truth is not None:
         name = words("answer.measured" if question.measured else "answer.truth")
         lines.append(_fact(name, fixed(f"{truth:.6g}{unit}", "bold $text-success")))
         margin = fixed(f"{question.margin(truth):.4g}{unit}")
-        lines.append(Said(words("answer.right_from", margin=margin), classes="because"))
-    card = Card(words("kind.measured" if question.measured else "kind.number"), classes="number-review")
-    card.compose_add_child(VerticalGroup(*lines))
-    return card
+        lines.append(words("answer.right_from", MUTED, margin=margin))
+    return below(*lines)
 
 
-def _fact(name: Voice, value: Voice) -> HorizontalGroup:
-    return HorizontalGroup(Said(name, classes="name"), Said(value, classes="value"), classes="fact")
+def _fact(name: Voice, value: Voice) -> Voice:
+    def named(language: Language) -> Content:
+        return name(language).truncate(CELLS_OF_NAME, pad=True)
+
+    return together(styled(named, MUTED), value)

@@ -3,50 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from typing import ClassVar
 
-from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import HorizontalGroup, VerticalGroup
 from textual.content import Content
-from textual.events import Click
+from textual.events import Click, MouseMove
+from textual.geometry import Region
 from textual.message import Message
 from textual.reactive import reactive
-from textual.widgets import Static
 
+from quizdl.bank.model import Language
 from quizdl.tui.keys import bind
-from quizdl.tui.widgets.plain import Voice
-from quizdl.tui.widgets.said import Said
+from quizdl.tui.widgets.drawn import Drawn, ends, hang
+from quizdl.tui.widgets.plain import MUTED, Voice, styled
 
 DIGITS = "123456789"
 RADIO = ("○", "◉")
 BOX = ("☐", "☑")
+EDGE = "▌"
+NOTHING = Content("")
 
 
-class Row(HorizontalGroup):
-    """One row: its digit, its mark, what it says and, at the right, a small note."""
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What one row says and, at its right, a small note."""
 
-    def __init__(self, voice: Voice, note: Voice | None, mark: str) -> None:
-        super().__init__()
-        self.voice = voice
-        self.note = note
-        self.cap = Static("", classes="cap", markup=False)
-        self.mark = Static(Content(mark), classes="mark", markup=False)
-        self.mark.display = bool(mark)
-
-    def compose(self) -> ComposeResult:
-        yield self.cap
-        yield self.mark
-        with HorizontalGroup(classes="words"):
-            yield Said(self.voice, classes="body")
-            if self.note is not None:
-                yield Said(self.note, classes="note")
-
-    def number(self, place: int) -> None:
-        self.cap.update(Content(f" {place + 1} " if place < len(DIGITS) else " · "))
+    voice: Voice
+    note: Voice | None = None
 
 
-class Rows(VerticalGroup, can_focus=True):
+class Rows(Drawn, can_focus=True):
     """A list with one row highlighted. Subclasses say what picking a row does."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -54,32 +41,110 @@ class Rows(VerticalGroup, can_focus=True):
         Binding("down,j,ㅓ", "highlight(1)", show=False),
         *(Binding(digit, f"digit({index})", show=False) for index, digit in enumerate(DIGITS)),
     ]
-    marks = ("", "")
+    GAP = 0  # blank lines between rows, where there is room
     highlighted = reactive(0)
+    hovered: reactive[int | None] = reactive(None)  # the row under the mouse
+    lifted = reactive(False)  # whether the highlighted row moves with the arrows
 
     def __init__(
         self, voices: Sequence[Voice], notes: Sequence[Voice | None] | None = None, *, id: str | None = None
     ) -> None:
         super().__init__(id=id)
-        notes = notes or [None] * len(voices)
-        self.rows = [Row(voice, note, self.marks[0]) for voice, note in zip(voices, notes, strict=True)]
+        self.rows = [Row(voice, note) for voice, note in zip(voices, notes or [None] * len(voices), strict=True)]
+        self._heights: list[int] = []  # of each row as it was last drawn, with the gap below it
 
-    def compose(self) -> ComposeResult:
-        yield from self.rows
+    # How it looks
 
-    def on_mount(self) -> None:
-        for place, row in enumerate(self.rows):
-            row.number(place)
-        self.watch_highlighted()
+    def draw(self, language: Language, width: int) -> list[Content]:
+        gap = 0 if self.screen.has_class("-flat") else self.GAP
+        lines: list[Content] = []
+        self._heights = []
+        for place in range(len(self.rows)):
+            drawn = self._row(place, language, width)
+            lines += drawn + [NOTHING] * gap
+            self._heights.append(len(drawn) + gap)
+        return lines[: len(lines) - gap]
+
+    def _row(self, place: int, language: Language, width: int) -> list[Content]:
+        """The lines of one row: edge, digit, mark, what it says, note."""
+        row, here = self.rows[place], place == self.highlighted
+        picked = place in self.marked
+        cap, ground, edge = f"{MUTED} on $panel", "", ""
+        if here or place == self.hovered:
+            ground = "on $surface"
+        if here:
+            edge = "$primary" if self.has_focus else "$panel"
+            cap = "$foreground on $primary 30%" if self.has_focus else cap
+        if here and self.lifted and self.has_focus:
+            ground, edge = "on $primary 25%", "$accent"
+        if picked:
+            cap = "$background bold on $accent"
+        digit = f" {place + 1} " if place < len(DIGITS) else " · "
+        sign = Content.assemble((digit, cap), " ")
+        if mark := self.mark(place):
+            sign += Content.assemble((f"{mark} ", "$accent bold" if picked else MUTED))
+        text = row.voice(language)
+        lines = self._with_note(sign, text.stylize_before("bold") if picked else text, row, language, width - 2)
+        bar = Content.styled(EDGE, edge) if edge else Content(" ")
+        return [(bar + line).pad_right(width - line.cell_length - 1).stylize_before(ground) for line in lines]
+
+    def _with_note(self, sign: Content, text: Content, row: Row, language: Language, width: int) -> list[Content]:
+        """The text hung beside its sign, and the note at the right of it, or below it in a narrow terminal."""
+        if row.note is None:
+            return hang(sign, text, width)
+        note = styled(row.note, MUTED)(language)
+        if self.screen.has_class("-narrow"):
+            return hang(sign, text, width) + hang(Content(" " * sign.cell_length), note, width)
+        lines = hang(sign, text, width - note.cell_length - 2)
+        return [ends(lines[0], note, width), *lines[1:]]
+
+    @property
+    def marked(self) -> Collection[int]:
+        """The places of the rows that are picked."""
+        return ()
+
+    def mark(self, place: int) -> str:
+        """The sign that says whether a row is picked; none where rows cannot be."""
+        del place
+        return ""
+
+    def watch_has_focus(self, value: bool) -> None:
+        super().watch_has_focus(value)
+        self.refresh()
+
+    # Where its rows are
+
+    def line_of(self, place: int) -> int:
+        """The line, from 0, at which the row at `place` begins."""
+        self.drawn(self.content_size.width)
+        return sum(self._heights[:place])
+
+    def place_at(self, line: int) -> int | None:
+        """The place of the row that takes this line; None below the last."""
+        end = 0
+        for place, height in enumerate(self._heights):
+            end += height
+            if line < end:
+                return place
+        return None
+
+    def _reveal(self) -> None:
+        """Scroll the highlighted row into sight."""
+        if not self.rows or not self.content_size:
+            return
+        top, body = self.line_of(self.highlighted), self.screen.query_one("#body")
+        height = self._heights[self.highlighted]
+        down = self.content_region.y - body.content_region.y + round(body.scroll_offset.y)
+        body.scroll_to_region(Region(0, down + top, 1, height), animate=False)
+
+    # Keys and mouse
 
     def validate_highlighted(self, place: int) -> int:
         return max(0, min(place, len(self.rows) - 1))
 
     def watch_highlighted(self) -> None:
-        for place, row in enumerate(self.rows):
-            row.set_class(place == self.highlighted, "-highlighted")
-        if self.is_mounted and self.rows:
-            self.rows[self.highlighted].scroll_visible(animate=False)
+        if self.is_mounted:
+            self._reveal()
 
     def action_highlight(self, step: int) -> None:
         if self.highlighted + step < 0:
@@ -91,12 +156,16 @@ class Rows(VerticalGroup, can_focus=True):
             self.highlighted = place
             self.pick(place)
 
+    def on_mouse_move(self, event: MouseMove) -> None:
+        self.hovered = self.place_at(event.y)
+
+    def on_leave(self) -> None:
+        self.hovered = None
+
     def on_click(self, event: Click) -> None:
-        for node in event.widget.ancestors_with_self if event.widget else ():
-            if isinstance(node, Row) and node in self.rows:
-                place = self.rows.index(node)
-                self.highlighted = place
-                self.pick(place)
+        if (place := self.place_at(event.y)) is not None:
+            self.highlighted = place
+            self.pick(place)
 
     def pick(self, place: int) -> None:
         """What a digit, a click or space does to the row at `place`."""
@@ -107,6 +176,7 @@ class Choices(Rows):
     """Rows of which one, or several, are picked; `picked` holds their places."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("space", "pick", show=False)]
+    GAP = 1
 
     class Changed(Message):
         """The reader picked something else."""
@@ -114,19 +184,23 @@ class Choices(Rows):
     def __init__(
         self, voices: Sequence[Voice], *, several: bool, picked: Collection[int] = (), id: str | None = None
     ) -> None:
-        self.marks = BOX if several else RADIO
         super().__init__(voices, id=id)
         self.several = several
         self.picked: set[int] = set(picked)
+
+    @property
+    def marked(self) -> Collection[int]:
+        return self.picked
+
+    def mark(self, place: int) -> str:
+        return (BOX if self.several else RADIO)[place in self.picked]
 
     def action_pick(self) -> None:
         self.pick(self.highlighted)
 
     def pick(self, place: int) -> None:
         self.picked = self.picked ^ {place} if self.several else {place}
-        for index, row in enumerate(self.rows):
-            row.set_class(index in self.picked, "-picked")
-            row.mark.update(Content(self.marks[index in self.picked]))
+        self.again()
         self.post_message(self.Changed())
 
 
@@ -161,14 +235,11 @@ class Order(Rows):
         Binding("shift+up,K", "move(-1)", show=False),
         Binding("shift+down,J", "move(1)", show=False),
     ]
-    lifted = reactive(False)
+    GAP = 1
 
     def __init__(self, voices: Sequence[Voice], *, id: str | None = None) -> None:
         super().__init__(voices, id=id)
         self.order = list(range(len(voices)))
-
-    def watch_lifted(self) -> None:
-        self.set_class(self.lifted, "-lifted")
 
     def action_lift(self) -> None:
         self.lifted = not self.lifted
@@ -183,8 +254,11 @@ class Order(Rows):
         self._put(self.highlighted + step)
 
     def action_digit(self, place: int) -> None:
-        if place >= len(self.rows):
-            return
+        if place < len(self.rows):
+            self.pick(place)
+
+    def pick(self, place: int) -> None:
+        """Lift the row at `place`, or put the one that is lifted there."""
         if self.lifted:
             self._put(place)
         else:
@@ -193,26 +267,14 @@ class Order(Rows):
 
     def on_click(self, event: Click) -> None:
         event.prevent_default()
-        for node in event.widget.ancestors_with_self if event.widget else ():
-            if isinstance(node, Row):
-                place = self.rows.index(node)
-                if self.lifted:
-                    self._put(place)
-                    self.lifted = False
-                else:
-                    self.highlighted = place
-                    self.lifted = True
+        if (place := self.place_at(event.y)) is not None:
+            was_lifted = self.lifted
+            self.pick(place)
+            self.lifted = not was_lifted
 
     def _put(self, place: int) -> None:
         """Move the highlighted row to `place`; those between make room."""
         place = self.validate_highlighted(place)
-        if place == self.highlighted:
-            return
-        row = self.rows.pop(self.highlighted)
-        self.rows.insert(place, row)
+        self.rows.insert(place, self.rows.pop(self.highlighted))
         self.order.insert(place, self.order.pop(self.highlighted))
-        after = self.rows[place - 1] if place else None
-        self.move_child(row, after=after) if after else self.move_child(row, before=0)
-        for index, each in enumerate(self.rows):
-            each.number(index)
         self.highlighted = place

@@ -1,4 +1,4 @@
-"""Widgets that say something: text that follows the reader's language, cards, and things to press."""
+"""Widgets that say something: text that follows the reader's language, alone or in a card."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from quizdl.bank.model import Language
-from quizdl.tui.widgets.plain import Voice
+from quizdl.tui.widgets.plain import MUTED, Voice, below, styled
 
 
 class Said(Static):
@@ -30,19 +30,22 @@ class Said(Static):
         self.update(self.voice(language))
 
 
-class Press(Said):
-    """Words to click, which run an action of the screen; the keyboard has a key for the same."""
+def _titled(title: Voice, tone: str) -> Voice:
+    return styled(title, f"bold {f'$text-{tone}' if tone else MUTED}")
 
-    def __init__(self, voice: Voice, action: str, *, id: str | None = None, classes: str | None = None) -> None:
-        super().__init__(voice, id=id, classes=classes)
-        self.action = action
 
-    async def on_click(self) -> None:
-        await self.screen.run_action(self.action)
+class SaidCard(Said):
+    """A card that holds text alone: a coloured edge at its left, its title, and what it says, part below part.
+
+    `tone` is the colour of its edge and title in the theme: primary, accent, success, warning or error, or none.
+    """
+
+    def __init__(self, title: Voice, *parts: Voice, tone: str = "", id: str | None = None) -> None:
+        super().__init__(below(_titled(title, tone), *parts), id=id, classes=f"card -{tone}" if tone else "card")
 
 
 class Card(VerticalGroup):
-    """A titled part of a screen: a coloured edge at its left, its title, and what stands in it."""
+    """A card that holds widgets."""
 
-    def __init__(self, title: Voice, *, classes: str = "", id: str | None = None) -> None:
-        super().__init__(Said(title, classes="title"), id=id, classes=f"card {classes}")
+    def __init__(self, title: Voice, *, tone: str = "", id: str | None = None) -> None:
+        super().__init__(Said(_titled(title, tone)), id=id, classes=f"card -{tone}" if tone else "card")

@@ -1,0 +1,55 @@
+"""Buttons: words to click, which run an action of the screen; the keyboard has a key for each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from textual.content import Content
+from textual.events import Click
+from textual.style import Style
+
+from quizdl.bank.model import Language
+from quizdl.tui.widgets.drawn import Drawn, packed
+from quizdl.tui.widgets.plain import Voice
+
+ACTION = "action"  # meta of a button: the action that a click on it runs
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """What a button says and does; `primary` is what most readers want next."""
+
+    voice: Voice
+    action: str
+    primary: bool = False
+
+
+class Buttons(Drawn):
+    """A row of buttons, of which those show whose action works now."""
+
+    def __init__(self, *buttons: Button, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.buttons = buttons
+
+    def on_mount(self) -> None:
+        self.screen.bindings_updated_signal.subscribe(self, self.again)
+        self.again()
+
+    def again(self, _: object = None) -> None:
+        self.display = any(map(self._works, self.buttons))
+        super().again()
+
+    def draw(self, language: Language, width: int) -> list[Content]:
+        return packed([self._words(button, language) for button in self.buttons if self._works(button)], width)
+
+    def _works(self, button: Button) -> bool:
+        return bool(self.screen.check_action(button.action, ()))
+
+    def _words(self, button: Button, language: Language) -> Content:
+        padded = Content("  ").join(["", button.voice(language), ""])
+        style = "bold on $primary 30%" if button.primary else "on $panel"
+        return padded.stylize_before(f"$foreground {style}").stylize(Style.from_meta({ACTION: button.action}))
+
+    async def on_click(self, event: Click) -> None:
+        if action := event.style.meta.get(ACTION):
+            await self.screen.run_action(action)
