@@ -312,6 +312,7 @@ def sharded_state(steps: int = 20, seed: int = 0) -> Evidence:
     splits = [sum(chosen) for n in range(len(sizes)) for chosen in combinations(sizes, n)]
     most = 7 / 6 * min(max(one, count - one) for one in splits)
     greedy = "dealt out largest first: at most 4/3 - 1/(3W) of the best split (Graham 1969)"
+    dealt = sum(size for size, rank in zip([2, 2, 3], data_parallel_worker.owners([2, 2, 3], 2), strict=True) if rank)
     state = {how: [rank[how]["state"] / (2 * 8) for rank in ranks] for how in ranks[0]}  # two float64 for each
     kept = [rank["all sharded"] for rank in ranks]
     slices = {"equals": -(-count // 2), "within": 0, "because": "P/W rounded up", "unit": "of 565"}
@@ -331,6 +332,7 @@ def sharded_state(steps: int = 20, seed: int = 0) -> Evidence:
                 Measurement(f"{how}: both ranks together", sum(state[how]), equals=count, within=0, because="each once")
                 for how in hows[1:]
             ),
+            Measurement("of 2, 2 and 3 numbers, rank 1 is dealt", dealt, equals=4, within=0, because="2 + 2 against 3"),
             Measurement("all sharded: state for parameters", max(state["all sharded"]), **slices),
             *(
                 Measurement(f"all sharded: {what}", max(rank[what] for rank in kept) / 8, **slices)
@@ -379,27 +381,12 @@ def two_gpus(seed: int = 0) -> Evidence:
     )
 
 
-mutant(
-    "sums and does not average", "gradient /= dist.get_world_size()", "gradient /= 1", program="data_parallel_worker"
-)
-mutant(
-    "starts each rank from its own weights",
-    "dist.broadcast(parameter.data, src=0)",
-    "pass",
-    program="data_parallel_worker",
-)
-mutant(
-    "weights a loss by n_r/N",
-    "sizes[rank] * len(sizes) / sum(sizes)",
-    "sizes[rank] / sum(sizes)",
-    program="data_parallel_worker",
-)
-mutant(
-    "keeps Adam's state of every parameter",
-    "if its == rank], **options",
-    "if its >= 0], **options",
-    program="data_parallel_worker",
-)
+mutant("sums and does not average", "/= dist.get_world_size()", "/= 1", program="data_parallel_worker")
+mutant("keeps each rank's own start", "dist.broadcast(parameter.data, src=0)", "pass", program="data_parallel_worker")
+mutant("weights a loss by n_r/N", "[rank] * len(sizes) /", "[rank] /", program="data_parallel_worker")
+mutant("weights a loss upside down", "[rank] * len(sizes) / sum", "[0] / sum", program="data_parallel_worker")
+mutant("keeps Adam's state of every parameter", "if its == rank]", "if its >= 0]", program="data_parallel_worker")
+mutant("deals tensors out as they come", "key=lambda i: -sizes[i]", "key=int", program="data_parallel_worker")
 mutant(
     "gives both ranks the first slice",
     "own = slice(dist.get_rank() * size, (dist.get_rank() + 1) * size)",

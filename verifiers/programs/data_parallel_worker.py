@@ -96,14 +96,12 @@ def average(model: nn.Module) -> None:
         gradient /= dist.get_world_size()
 
 
-def owners(model: nn.Module) -> list[int]:
-    """The rank that keeps the optimizer state of each parameter: the largest first, to whoever has least so far."""
-    loads = [0] * dist.get_world_size()
-    parameters = list(model.parameters())
-    chosen = [0] * len(parameters)
-    for i in sorted(range(len(parameters)), key=lambda i: -parameters[i].numel()):
+def owners(sizes: Sequence[int], world: int) -> list[int]:
+    """The rank that keeps the optimizer state of each tensor: the largest first, to whoever has least so far."""
+    loads, chosen = [0] * world, [0] * len(sizes)
+    for i in sorted(range(len(sizes)), key=lambda i: -sizes[i]):
         chosen[i] = loads.index(min(loads))
-        loads[chosen[i]] += parameters[i].numel()
+        loads[chosen[i]] += sizes[i]
     return chosen
 
 
@@ -165,7 +163,7 @@ def train(task: Task, how: str, optimizer: str = "SGD", steps: int = 1, **shard:
         copy_from_first(model)
     forward = model if by_hand else DistributedDataParallel(model)
     if how == "ZeRO by hand":
-        owner = owners(model)
+        owner = owners([parameter.numel() for parameter in whole], dist.get_world_size())
         keeper = kind([parameter for parameter, its in zip(whole, owner, strict=True) if its == rank], **options)
     elif how == "ZeRO of torch":
         from torch.distributed.optim import ZeroRedundancyOptimizer  # half a second that only this one pays
