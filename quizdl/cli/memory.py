@@ -76,13 +76,14 @@ def memory_command(
 
     MODEL is module:callable, looked for in the current folder first, or path/to/file.py:callable. The callable takes
     no arguments (a class will do) and returns an nn.Module on the cpu. It says what an input looks like by returning
-    (module, example) instead, the batch first in the example, or by the module's attribute example_input_array;
-    --input overrules both.
+    (module, example) instead, the batch first in the example, or by the module's attribute example_input_array: a
+    tuple for several inputs, a dict for inputs by name. --input overrules both.
 
     This RUNS YOUR MODULE, on tensors that have shapes and no values. The loss is what the model returns, if that is
     a single number; else cross-entropy, with classes along dimension 1, or along the last for tokens. Of several
-    outputs the first of floating-point numbers counts. The optimizer updates all parameters together (foreach), as
-    torch does on a GPU.
+    outputs that which is called loss or logits counts, else the first of floating-point numbers. The optimizer updates
+    all parameters together (foreach), as torch does on a GPU; kernels are the plain ones: a fused attention or LSTM
+    keeps less or more.
     """
     request = {"model": model, "batch": batch, "inputs": inputs, "optimizer": optimizer, "dtype": dtype}
     estimate = estimated(request)

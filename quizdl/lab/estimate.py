@@ -12,10 +12,12 @@ import contextlib
 import importlib
 import importlib.util
 import json
+import logging
+import signal
 import sys
-import traceback
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+import warnings
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -23,10 +25,12 @@ from typing import Any
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
-from torch.utils._pytree import tree_leaves
+from torch.utils._python_dispatch import TorchDispatchMode
+from torch.utils._pytree import tree_leaves, tree_map
 
 from quizdl.errors import BadSetting, QuizdlError, UnknownName
-from quizdl.lab.memory import Training, fake_tensors, is_fake, saved_by_layer, track
+from quizdl.lab.complaints import said_by_reader, said_plainly
+from quizdl.lab.memory import Training, fake_tensors, is_fake, saved_by_layer, storages, track
 
 MOST_LAYERS = 10
 OPTIMIZERS: dict[str, Callable[..., torch.optim.Optimizer]] = {
@@ -39,10 +43,7 @@ NO_INPUT = (
     "{model} does not say what an input looks like: give --input 3,224,224 (the shape of one example), or let it "
     "return (module, example)"
 )
-NO_VALUES = (
-    "the model looks at the values of a tensor ({what}); here tensors have shapes only, so what depends on data cannot "
-    "be estimated"
-)
+PRODUCTS = {"mm", "addmm", "mv", "addmv", "bmm", "baddbmm", "convolution"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,14 @@ class Request:
     optimizer: str
     dtype: str
 
+    def __str__(self) -> str:
+        """What is run on what: `nets:mlp with an input of (8, 1, 28, 28) float32`."""
+        passed = " and ".join(f"{(self.batch, *shape)} {dtype or self.dtype}" for shape, dtype in self.inputs)
+        return f"{self.model} with {f'an input of {passed}' if passed else f'a batch of {self.batch} like its example'}"
+
+
+Call = tuple[tuple[Any, ...], dict[str, Any]]  # what forward is given, by place and by name
+
 
 def estimate(request: Request) -> dict[str, Any]:
     """Items in bytes at the peak of the second training step, and what stands around them; no tensor is allocated.
@@ -62,25 +71,27 @@ def estimate(request: Request) -> dict[str, Any]:
     Raises QuizdlError with a sentence for whatever is amiss with the model or the request.
     """
     target = find(request.model)
-    with said_plainly(request), fake_tensors():
-        training, inputs = prepare(request, target)
+    with said_plainly(str(request)), plain_kernels(), fake_tensors():
+        training, inputs, frozen = prepare(request, target)
         step = track(lambda: training)
         layers = saved_by_layer(lambda: training)
+    still = sum(storages(frozen).values())
+    peak = replace(step.peak, parameters=step.peak.parameters + still, buffers=step.peak.buffers - still)
     kinds = {name or "model": type(module).__name__ for name, module in training.model.named_modules()}
     largest = sorted(layers.items(), key=lambda layer: -layer[1])[:MOST_LAYERS]
-    formula = step.peak.parameters + step.peak.buffers + sum(tensor.nbytes for tensor in inputs)
+    formula = peak.parameters + peak.buffers + sum(tensor.nbytes for tensor in inputs)
     return {
         "model": request.model,
-        "parameters": sum(parameter.numel() for parameter in training.model.parameters()),
+        "parameters": sum(parameter.numel() for parameter in (*training.model.parameters(), *frozen)),
         "batch": request.batch,
         "optimizer": request.optimizer,
         "dtype": request.dtype,
         "inputs": [[list(tensor.shape[1:]), _name(tensor.dtype)] for tensor in inputs],
-        "items": asdict(step.peak),
-        "peak": step.peak.total,
+        "items": asdict(peak),
+        "peak": peak.total,
         "phase": step.peak_phase,
         "formula": formula,
-        "factor": step.peak.total / formula,
+        "factor": peak.total / formula,
         "layers": [{"name": name, "kind": kinds.get(name, ""), "kept": size} for name, size in largest],
     }
 
@@ -88,7 +99,7 @@ def estimate(request: Request) -> dict[str, Any]:
 def find(name: str) -> Callable[[], object]:
     """What `module:callable` or `path/to/file.py:callable` names. Raises UnknownName and BadSetting."""
     place, _, attribute = name.rpartition(":")
-    if not place or not attribute:
+    if not place or not attribute or (not place.endswith(".py") and not place.replace(".", "x").isidentifier()):
         raise BadSetting(f"{name}: write module:callable, or path/to/file.py:callable")
     module = load_file(Path(place)) if place.endswith(".py") else load_module(place)
     target = getattr(module, attribute, None)
@@ -127,48 +138,96 @@ def load_file(path: Path) -> ModuleType:
     return module
 
 
-def prepare(request: Request, target: Callable[[], object]) -> tuple[Training, list[Tensor]]:
-    """The training loop of the reader's model, and its inputs; to be called within `fake_tensors`."""
-    with said_by_reader(f"{request.model}() failed"):
+def prepare(request: Request, target: Callable[[], object]) -> tuple[Training, list[Tensor], list[Tensor]]:
+    """The training loop of the reader's model, its inputs, and the parameters that are not trained.
+
+    To be called within `fake_tensors`.
+    """
+    with said_by_reader(f"{request.model}() failed", mend="write a function without arguments that makes the model"):
         made = target()
     model, example = made if isinstance(made, tuple) and len(made) == 2 else (made, None)
     if not isinstance(model, nn.Module):
         raise BadSetting(f"{request.model}() gives {type(model).__name__}, not an nn.Module")
     if not all(map(is_fake, model.parameters())):
         raise BadSetting(f"{request.model}() gives a model that was there before: it must make a new one")
+    if not any(parameter.requires_grad for parameter in model.parameters()):
+        raise BadSetting(f"{request.model}() gives a model in which no parameter requires a gradient")
     example = getattr(model, "example_input_array", None) if example is None else example
     dtype: torch.dtype = getattr(torch, request.dtype)
     model.to(dtype).train()
-    inputs = batches(request, example, dtype)
-    targets, loss_of = loss_for(output_of(model, inputs), tokens=not any(map(torch.is_floating_point, inputs)))
+    frozen = made_buffers(model)
+    call = batches(request, example, dtype)
+    inputs = [leaf for leaf in tree_leaves(call) if isinstance(leaf, Tensor)]
+    with _OneType():  # type: ignore[no-untyped-call]
+        output = output_of(model, call)
+    if not output.requires_grad:
+        raise BadSetting(f"what {request.model} gives depends on no parameter that is trained: is it detached?")
+    targets, loss_of = loss_for(output, tokens=not any(map(torch.is_floating_point, inputs)))
     held: list[Tensor] = []
 
     def loss() -> Tensor:
-        held[:] = [output_of(model, inputs)]  # a loop that names its output holds it through the step
+        held[:] = [output_of(model, call)]  # a loop that names its output holds it through the step
         return loss_of(held[0])
 
     optimizer = OPTIMIZERS[request.optimizer](model.parameters())
-    return Training(model, optimizer, (*inputs, *targets), loss), inputs
+    return Training(model, optimizer, (*inputs, *targets), loss), inputs, frozen
 
 
-def batches(request: Request, example: object, dtype: torch.dtype) -> list[Tensor]:
-    """A batch of each input: of the shapes asked for, or like the example, whose first dimension is its batch."""
-    asked = [(tuple(shape), getattr(torch, name) if name else dtype) for shape, name in request.inputs]
-    if not asked:
-        like = [leaf for leaf in tree_leaves(example) if isinstance(leaf, Tensor)]
-        if not like or any(tensor.ndim == 0 for tensor in like):
-            raise BadSetting(NO_INPUT.format(model=request.model))
-        asked = [(tuple(each.shape[1:]), dtype if each.is_floating_point() else each.dtype) for each in like]
-    return [torch.zeros((request.batch, *shape), dtype=kind) for shape, kind in asked]
+def made_buffers(model: nn.Module) -> list[Tensor]:
+    """The parameters that are not trained, now buffers of the model: the tracer can watch no others."""
+    frozen: dict[nn.Parameter, Tensor] = {}
+    for module in model.modules():
+        for name, parameter in list(module._parameters.items()):
+            if parameter is not None and not parameter.requires_grad:
+                del module._parameters[name]
+                module._buffers[name] = frozen.setdefault(parameter, parameter.detach())
+    return list(frozen.values())
 
 
-def output_of(model: nn.Module, inputs: Sequence[Tensor]) -> Tensor:
-    """The first tensor of floating-point numbers in what the model gives: its loss or its logits, say."""
-    output = model(*inputs)
-    for leaf in tree_leaves(dict(output) if isinstance(output, dict) else output):
+def batches(request: Request, example: object, dtype: torch.dtype) -> Call:
+    """What forward is given: a batch of each shape that was asked for, or like the example, its first dimension so."""
+
+    def like(tensor: object) -> object:
+        if not isinstance(tensor, Tensor):
+            return tensor
+        kind = dtype if tensor.is_floating_point() else tensor.dtype
+        return torch.zeros((request.batch, *tensor.shape[1:]), dtype=kind)
+
+    if request.inputs:
+        asked = [(tuple(shape), getattr(torch, name) if name else dtype) for shape, name in request.inputs]
+        return tuple(torch.zeros((request.batch, *shape), dtype=kind) for shape, kind in asked), {}
+    example = dict(example) if isinstance(example, Mapping) else example
+    tensors = [leaf for leaf in tree_leaves(example) if isinstance(leaf, Tensor)]
+    if not tensors or any(tensor.ndim == 0 for tensor in tensors):
+        raise BadSetting(NO_INPUT.format(model=request.model))
+    filled = tree_map(like, example)
+    if isinstance(filled, dict):
+        return (), filled
+    return (tuple(filled) if isinstance(filled, (tuple, list)) else (filled,)), {}
+
+
+def output_of(model: nn.Module, call: Call) -> Tensor:
+    """The loss or the logits that the model gives, if it names them; else its first floating-point tensor."""
+    output = model(*call[0], **call[1])
+    table = dict(output) if isinstance(output, Mapping) else {}
+    named = [table.get(name, getattr(output, name, None)) for name in ("loss", "logits")]
+    for leaf in tree_leaves([*named, table or output]):
         if isinstance(leaf, Tensor) and leaf.is_floating_point():
             return leaf
-    raise BadSetting("the model gives no floating-point tensor: there is no loss in it")
+    given = f"a tensor of {_name(output.dtype)}" if isinstance(output, Tensor) else type(output).__name__
+    raise BadSetting(f"{type(model).__name__} gives {given}, no floating-point tensor: let it give its loss or logits")
+
+
+class _OneType(TorchDispatchMode):  # type: ignore[no-untyped-call]
+    """Refuses products of unlike types, as torch does where tensors have values."""
+
+    def __torch_dispatch__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
+        del types
+        if func.overloadpacket.__name__ in PRODUCTS:
+            kinds = dict.fromkeys(_name(tensor.dtype) for tensor in args if isinstance(tensor, Tensor))
+            if len(kinds) > 1:
+                raise TypeError(f"a product of {' and '.join(kinds)}")
+        return func(*args, **(kwargs or {}))
 
 
 def loss_for(output: Tensor, tokens: bool) -> tuple[tuple[Tensor, ...], Callable[[Tensor], Tensor]]:
@@ -186,50 +245,15 @@ def loss_for(output: Tensor, tokens: bool) -> tuple[tuple[Tensor, ...], Callable
 
 
 @contextlib.contextmanager
-def said_by_reader(what: str) -> Iterator[None]:
-    """An error in the reader's own code becomes a sentence that says where it lies."""
-    try:
-        yield
-    except (QuizdlError, KeyboardInterrupt):
-        raise
-    except BaseException as error:  # SystemExit too: the module may be a script
-        raise BadSetting(f"{what}: {_where(error)}{type(error).__name__}: {_short(error)}") from error
+def plain_kernels() -> Iterator[None]:
+    """Within it a layer is the operations that it consists of, and torch does not warn that they are traced.
 
-
-@contextlib.contextmanager
-def said_plainly(request: Request) -> Iterator[None]:
-    """What torch says about fake tensors, devices and shapes becomes a sentence."""
-    try:
-        yield
-    except (QuizdlError, KeyboardInterrupt):
-        raise
-    except ImportError as error:
-        raise BadSetting(str(error)) from error
-    except BaseException as error:
-        kind = type(error).__name__
-        if kind in ("DataDependentOutputException", "DynamicOutputShapeException"):
-            raise BadSetting(f"{_where(error)}{NO_VALUES.format(what=_short(error))}") from error
-        raise BadSetting(
-            f"{request.model} with an input of {_shapes(request)}: {_where(error)}{_short(error)}"
-        ) from error
-
-
-def _shapes(request: Request) -> str:
-    shapes = [str((request.batch, *shape)) for shape, _ in request.inputs]
-    return f"shape {' and '.join(shapes)}" if shapes else f"batch size {request.batch}"
-
-
-def _where(error: BaseException) -> str:
-    """The last place outside torch and quizdl where it went wrong: `nets.py:12: `."""
-    own = (str(Path(torch.__file__).parent), str(Path(__file__).parent), sys.prefix, sys.base_prefix, "<frozen")
-    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if not frame.filename.startswith(own)]
-    return f"{Path(frames[-1].filename).name}:{frames[-1].lineno}: " if frames else ""
-
-
-def _short(error: BaseException) -> str:
-    """The first line of its message."""
-    lines = str(error).strip().splitlines()
-    return lines[0][:300] if lines else type(error).__name__
+    oneDNN's LSTM keeps a record of its own for the backward pass, and says so only to tensors with values.
+    """
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", module="torch")
+        with torch.backends.mkldnn.flags(enabled=False):
+            yield
 
 
 def _name(dtype: torch.dtype) -> str:
@@ -239,6 +263,8 @@ def _name(dtype: torch.dtype) -> str:
 def main() -> None:
     """Answer the request in the first argument."""
     asked = json.loads(sys.argv[1])
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # the process that started this one says what is to be said
+    logging.getLogger("torch._subclasses.fake_tensor").setLevel(logging.CRITICAL)  # errors are said below
     with contextlib.redirect_stdout(sys.stderr):
         try:
             answer: dict[str, object] = {"estimate": estimate(Request(**asked))}

@@ -69,6 +69,15 @@ def test_what_is_amiss_is_a_sentence_and_exits_with_2(quizdl: Quizdl, nets: str)
     assert done.stderr.splitlines()[-1] == "quizdl: no callable of nets is called 'mpl'; did you mean mlp?"
 
 
+def test_what_does_not_fit_is_one_line(quizdl: Quizdl, nets: str) -> None:
+    done = quizdl("memory", nets, "--batch", "8", "--input", "3,5")
+    assert (done.returncode, done.stdout) == (2, "")
+    own, said = done.stderr.splitlines()  # torch logs its own view of such a failure
+    assert own == "a word of its own"
+    assert said.startswith("quizdl: nets:mlp with an input of (8, 3, 5) float32: ")
+    assert said.endswith("[8, 15] X [784, 100]; does --input say the shape of one example, without the batch?")
+
+
 def test_a_process_that_dies_is_reported(quizdl: Quizdl, nets: str) -> None:
     done = quizdl("memory", nets.replace("mlp", "dies"), "--batch", "8", "--input", "1,28,28")
     assert done.returncode == 2
