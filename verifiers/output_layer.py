@@ -133,6 +133,7 @@ mutant("fixes the last logit at 1", "np.zeros((len(z), 1))", "np.ones((len(z), 1
 mutant("gives the wrong nine gradients", "[:, :9] @ metric", "[:, 1:] @ metric")
 mutant("counts every bin alike", "share @ np.abs(accuracy - confidence)", "np.abs(accuracy - confidence).mean()")
 mutant("lets bins cancel", "np.abs(accuracy - confidence))", "(accuracy - confidence))")
+mutant("puts all rows in one bin", "own = np.ceil(confidence * bins)", "own = np.ceil(confidence)")
 mutant("shifts the bins", "np.ceil(confidence * bins)", "np.round(confidence * bins)")
 mutant("takes the first class for the confidence", "p.max(axis=1), p.argmax", "p[:, 0], p.argmax")
 mutant("scales by β where T is asked for", "np.exp(-high)", "np.exp(high)")
@@ -466,11 +467,11 @@ def fitted_temperature(samples: int = 5000, true: float = 2.0, seed: int = 0) ->
     def slope(beta: float) -> float:
         return float(complex_step(lambda beta: losses(beta * z, labels).mean(), np.array(beta)))
 
-    # Bins of a tenth: 0.61 and 0.69 share one, half of it right; 0.95 and 1 share one, three quarters of it right.
+    # Bins of a tenth: 0.61 and 0.69 share one, all of it right; 0.95 and 1 share one, three quarters of it right.
     sure = np.array([0.61, 0.69, 0.95, 0.95, 0.95, 0.95, 0.95, 1, 1, 1])
-    said, wrong = np.array([0, 1, 0, 1, 0, 1, 0, 1, 0, 1]), np.array([0, 1, 0, 0, 0, 0, 0, 0, 1, 1])
+    said, wrong = np.array([0, 1, 0, 1, 0, 1, 0, 1, 0, 1]), np.array([0, 0, 0, 0, 0, 0, 0, 0, 1, 1])
     rows = np.where(np.arange(2) == said[:, None], sure[:, None], 1 - sure[:, None])
-    by_hand = 0.2 * (0.65 - 0.5) + 0.8 * (0.96875 - 0.75)
+    by_hand = 0.2 * (1 - 0.65) + 0.8 * (0.96875 - 0.75)
     most = {"at_most": 0.5 * np.sqrt(15 / samples) + np.sqrt(np.log(1e6) / (2 * samples))}
     chance = "its mean is at most ½√(bins/N); more by 0.037 once in a million (McDiarmid 1989)"
     normal = "five standard errors, of Fisher's information"
