@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from enum import IntEnum
+from typing import NamedTuple
 
 DECAY = 0.1542  # of FSRS-6 by default: the last of its parameters
 NEW_DAY = time(4)  # by the reader's clock, as Anki has it
@@ -19,8 +19,7 @@ class Rating(IntEnum):
     EASY = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Review:
+class Review(NamedTuple):
     """One line of the log, as it counts: `at` is aware, by the reader's own clock, and never before the card's last."""
 
     question: str
@@ -29,8 +28,7 @@ class Review:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(NamedTuple):
     """What is remembered of a question. Stability is in days; difficulty lies in 1..10."""
 
     question: str
@@ -78,7 +76,7 @@ def nights_before(morning: datetime, last: datetime) -> int:
 
 def revised(card: Card, revision: int) -> Card:
     """The card of a question whose answer has changed since: due at once, its memory kept."""
-    return replace(card, due=card.last) if revision > card.revision else card
+    return card._replace(due=card.last) if revision > card.revision else card
 
 
 def recall(card: Card, at: datetime, decay: float = DECAY) -> float:

@@ -11,7 +11,7 @@ from quizdl.study.cards import Rating
 from quizdl.study.grading import Grade
 from quizdl.study.learner import DECIDED, Learner
 from quizdl.study.session import Sitting, Summary
-from quizdl.verify.evidence import Verdict
+from quizdl.verdict import Verdict
 
 
 class Course:

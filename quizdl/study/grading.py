@@ -6,8 +6,8 @@ import math
 import re
 import unicodedata
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from itertools import combinations
+from typing import NamedTuple
 
 from quizdl.bank.model import Language
 from quizdl.bank.question import AnyQuestion, ChoiceQuestion, NumberQuestion, OpenQuestion, OrderQuestion
@@ -19,8 +19,7 @@ PASSING_SHARE = (2, 3)  # of the key points of an open question
 Given = tuple[int, ...] | float | str  # indices into the bank's choices or items; a number; what was written
 
 
-@dataclass(frozen=True, slots=True)
-class Grade:
+class Grade(NamedTuple):
     """Whether an answer is right, and how much of it was: `credit` lies in 0..1 and is 1 if right."""
 
     correct: bool

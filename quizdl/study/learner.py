@@ -13,7 +13,7 @@ from quizdl.bank.question import AnyQuestion
 from quizdl.study.cards import DECAY, Card, Rating, days_between, recall
 from quizdl.study.grading import Grade, rate
 from quizdl.study.progress import BUILTIN, ProgressStore, local_now
-from quizdl.verify.evidence import Verdict
+from quizdl.verdict import Verdict
 
 if TYPE_CHECKING:
     from quizdl.study.scheduling import Scheduler

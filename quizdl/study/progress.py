@@ -5,11 +5,10 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from quizdl import folders
 from quizdl.study.cards import Card, Rating, Review
@@ -41,16 +40,14 @@ def local_now() -> datetime:
     return datetime.now(UTC).astimezone()
 
 
-@dataclass(frozen=True, slots=True)
-class Logged:
+class Logged(NamedTuple):
     """An answer that was kept: the id of its review, and what is remembered of the question from now on."""
 
     review: int
     card: Card
 
 
-@dataclass(frozen=True, slots=True)
-class StoredSitting:
+class StoredSitting(NamedTuple):
     """A sitting that was begun and not ended. `position` counts from 0."""
 
     id: int
@@ -60,8 +57,7 @@ class StoredSitting:
     started: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Forecast:
+class Forecast(NamedTuple):
     """How sure the reader was, in 0..1, that something would come true, and whether it did."""
 
     subject: str

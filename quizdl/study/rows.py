@@ -7,9 +7,8 @@ import math
 import os
 import sqlite3
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from quizdl.study.cards import Card, Rating, Review
 
@@ -17,8 +16,7 @@ if TYPE_CHECKING:
     from quizdl.study.scheduling import Scheduler
 
 
-@dataclass(frozen=True, slots=True)
-class StoredReview:
+class StoredReview(NamedTuple):
     """One line of the log. `said_at` is what the clock said; `counted_at` never runs backwards for a question."""
 
     id: int

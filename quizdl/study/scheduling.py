@@ -12,7 +12,8 @@ from datetime import UTC, datetime, timedelta
 import fsrs
 from fsrs.scheduler import DEFAULT_PARAMETERS
 
-from quizdl.study.cards import Card, Rating, Review, days_between, forgetting_curve, start_of_day
+from quizdl.study.cards import Card, Rating, Review, days_between, start_of_day
+from quizdl.study.memory import Memory
 
 RETENTION = 0.9  # the share recalled when a card falls due
 EARLIEST, LATEST = datetime(1970, 1, 1, tzinfo=UTC), datetime(9000, 1, 1, tzinfo=UTC)  # intervals may follow
@@ -34,7 +35,7 @@ class Scheduler:
         A clock that was set back does not count: time never runs before the card's last review. What falls due on
         another day is due from its beginning: the reader may come earlier than last time.
         """
-        at = min(max(review.at, EARLIEST, card.last if card else EARLIEST), LATEST)
+        at = max(_sane(review.at), card.last if card else EARLIEST)
         now = at.astimezone(UTC)  # fsrs takes no other
         before = _theirs(card, now - timedelta(days=days_between(card.last, at))) if card else fsrs.Card(0, due=now)
         after, _ = self._fsrs.review_card(before, fsrs.Rating(review.rating), now)
@@ -64,13 +65,26 @@ class Scheduler:
 
     def predictions(self, reviews: Iterable[Review]) -> Iterator[tuple[str, bool, float]]:
         """Of each review on a later day than the one before: question, whether recalled, and the chance given to it."""
-        cards: dict[str, Card] = {}
+        memory = Memory(self.parameters)  # the same law without due dates: five times as fast, for logs of years
+        seen: dict[str, tuple[datetime, float, float]] = {}
         for review in reviews:
-            card = cards.get(review.question)
-            if card is not None and (days := days_between(card.last, review.at)):
-                chance = forgetting_curve(days, card.stability, self.parameters[20])
-                yield review.question, review.rating > Rating.AGAIN, chance
-            cards[review.question] = self.review(card, review)
+            question, rating = review.question, review.rating
+            if question not in seen:
+                seen[question] = _sane(review.at), *memory.first(rating)
+                continue
+            last, stability, difficulty = seen[question]
+            at = max(_sane(review.at), last)
+            if days := days_between(last, at):
+                chance = memory.recall(days, stability)
+                yield question, rating > Rating.AGAIN, chance
+                seen[question] = at, *memory.later(stability, difficulty, chance, rating)
+            else:
+                seen[question] = at, *memory.same_day(stability, difficulty, rating)
+
+
+def _sane(at: datetime) -> datetime:
+    """What the clock said, kept within what the calendar and intervals have room for."""
+    return min(max(at, EARLIEST), LATEST)
 
 
 def _theirs(card: Card, last: datetime) -> fsrs.Card:

@@ -5,10 +5,8 @@ from __future__ import annotations
 import random
 import unicodedata
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import Literal, NamedTuple, get_args
 
-from quizdl.bank.check import texts
 from quizdl.bank.model import Bank, Head
 from quizdl.bank.question import AnyQuestion
 from quizdl.errors import UnknownName
@@ -19,8 +17,7 @@ Only = Literal["due", "new", "wrong", "unproven", "bookmarked"]
 ONLY: tuple[Only, ...] = get_args(Only)
 
 
-@dataclass(frozen=True, slots=True)
-class Selection:
+class Selection(NamedTuple):
     """What is asked for; nothing given means everything."""
 
     topics: Collection[str] = ()
@@ -118,6 +115,8 @@ def search(bank: Bank, text: str) -> list[AnyQuestion]:
 
 
 def _everything(question: AnyQuestion) -> str:
+    from quizdl.bank.check import texts  # a first question needs no search
+
     parts = [question.id, *question.verify, *question.tags]
     parts += [part for _, said in texts(question) for part in (said.en, said.ko) if part]
     return _folded("\n".join(parts))

@@ -5,19 +5,19 @@ from __future__ import annotations
 import random
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from quizdl.bank.model import Topic
 from quizdl.bank.question import AnyQuestion, ChoiceQuestion, NumberQuestion, OpenQuestion, OrderQuestion
 from quizdl.study.grading import Grade
-from quizdl.verify.evidence import Verdict
+from quizdl.verdict import Verdict
 
 RETURNS_AFTER = 4  # other questions, before one that went wrong comes back
 MOST_RETURNS = 3  # of one question in a sitting
 LOOKS_AHEAD = 50  # questions, for one that does not rest on the claims of the one before
 
 
-@dataclass(frozen=True, slots=True)
-class Score:
+class Score(NamedTuple):
     """How many questions were answered, how many rightly, and the sum of credits."""
 
     asked: int = 0
@@ -28,8 +28,7 @@ class Score:
         return Score(self.asked + 1, self.right + grade.correct, self.credit + grade.credit)
 
 
-@dataclass(frozen=True, slots=True)
-class Summary:
+class Summary(NamedTuple):
     """What became of a sitting."""
 
     total: Score
@@ -55,8 +54,7 @@ def apart(questions: Sequence[AnyQuestion]) -> list[AnyQuestion]:
     return spread
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """One answer of a sitting, and where in its queue it was given."""
 
     position: int

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Cause = Literal["full", "not writable", "held", "no home", "other"]
 
@@ -24,24 +23,21 @@ class Held(TimeoutError):
     """Another quizdl kept the database locked for too long."""
 
 
-@dataclass(frozen=True, slots=True)
-class Why:
+class Why(NamedTuple):
     """Why the disk refused; `detail` is what the system said of it, in its own words."""
 
     cause: Cause
     detail: str
 
 
-@dataclass(frozen=True, slots=True)
-class NotSaved:
+class NotSaved(NamedTuple):
     """Answers are kept in memory until the file can be written."""
 
     path: str
     why: Why
 
 
-@dataclass(frozen=True, slots=True)
-class FromNewer:
+class FromNewer(NamedTuple):
     """Answers are kept in memory, for the file was made by a newer quizdl: of a schema that this one does not know."""
 
     path: str
@@ -49,15 +45,13 @@ class FromNewer:
     known: int
 
 
-@dataclass(frozen=True, slots=True)
-class NotBackedUp:
+class NotBackedUp(NamedTuple):
     """Answers are saved, but the day's backup could not be made."""
 
     why: Why
 
 
-@dataclass(frozen=True, slots=True)
-class Restored:
+class Restored(NamedTuple):
     """The file was damaged (or gone: `aside` is None then), and what there was of it is back."""
 
     backup: str | None  # the name of the one that took its place; None where it starts anew

@@ -13,7 +13,7 @@ from quizdl.study.course import Course
 from quizdl.study.learner import Learner
 from quizdl.study.progress import ProgressStore
 from quizdl.study.selection import Selection, asked_for, draw, search
-from quizdl.verify.evidence import Verdict
+from quizdl.verdict import Verdict
 from tests.study.questions import RIGHT, SAID, WRONG, choice_question, open_question
 
 NOW = datetime(2026, 5, 4, 12, tzinfo=UTC)

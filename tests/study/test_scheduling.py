@@ -140,3 +140,15 @@ def test_only_what_had_been_learned_can_lapse() -> None:
 def test_parameters_out_of_bounds_are_refused() -> None:
     with pytest.raises(ValueError, match="out of bounds"):
         Scheduler((-1.0, *DEFAULT_PARAMETERS[1:]))
+
+
+@given(LOGS)
+@settings(max_examples=60, deadline=None)
+def test_predictions_are_those_of_the_cards_that_the_log_makes(steps: list[tuple[Rating, float]]) -> None:
+    scheduler, card, expected = Scheduler(), None, []
+    for review in log_of(steps):
+        if card is not None and (days := days_between(card.last, review.at)):
+            chance = forgetting_curve(days, card.stability)
+            expected.append(("q", review.rating > Rating.AGAIN, pytest.approx(chance, rel=1e-9)))
+        card = scheduler.review(card, review)
+    assert list(scheduler.predictions(log_of(steps))) == expected

@@ -12,7 +12,7 @@ from quizdl.bank.model import Bank, Topic
 from quizdl.bank.question import ChoiceQuestion
 from quizdl.study.grading import Grade
 from quizdl.study.session import Score, Sitting, apart
-from quizdl.verify.evidence import Verdict
+from quizdl.verdict import Verdict
 from tests.study.questions import RIGHT, SAID, WRONG, choice_question, number_question, open_question, order_question
 
 
