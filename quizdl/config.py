@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 
 from quizdl import folders
 from quizdl.errors import BadSetting, UnknownName
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(NamedTuple):
     """What a setting may be, and what it is for."""
 
     read: Callable[[object], str | int]  # from the file or the command line; ValueError where it does not fit

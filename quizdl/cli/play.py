@@ -144,11 +144,11 @@ def read_line(prompt: str) -> str | None:
 
 def catalogue_of(verifiers: Path, bank: Path | None) -> tuple[Catalogue | None, str]:
     """The claims that may be proven, or None and the reason why there are none."""
+    if bank is None:
+        return open_catalogue(verifiers), ""
     from quizdl.bank.trust import TrustStore
 
     try:
-        if bank is None:
-            return open_catalogue(verifiers), ""
         return read_catalogue(verifiers, TrustStore().require(bank)), ""
     except (NotTrusted, CatalogueError) as error:
         return None, str(error)

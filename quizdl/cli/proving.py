@@ -12,8 +12,8 @@ from rich.console import Console
 
 from quizdl.cli.bars import Bars
 from quizdl.errors import EngineError
+from quizdl.verdict import Verdict
 from quizdl.verify.declared import Family, Mutant
-from quizdl.verify.evidence import Verdict
 from quizdl.verify.results import Result, ResultStore, Task, versions
 from quizdl.verify.runner import Runner
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import closing
-from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -96,7 +95,7 @@ def fit_command(lang: Language | None) -> None:
 
     language = lang or language_here()
     with closing(ProgressStore.open()) as store:
-        log = (replace(review.counts, question=f"{review.bank} {review.question}") for review in store.reviews())
+        log = (review.counts._replace(question=f"{review.bank} {review.question}") for review in store.reviews())
         found = fit(log, store.parameters())
         losses = {"default": f"{found.default_loss:.4f}", "fitted": f"{found.fitted_loss:.4f}"}
         click.echo(say(language, "fit losses", on=found.fitted_on, held=found.held_out, **losses))

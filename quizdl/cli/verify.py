@@ -15,9 +15,9 @@ from quizdl import folders
 from quizdl.cli.options import bank_option, complete_claim, language_here, language_option
 from quizdl.cli.proving import ResultConsole, Teller, prove
 from quizdl.errors import CatalogueError, UnknownName
+from quizdl.verdict import Verdict
 from quizdl.verify.catalogue import read_catalogue
 from quizdl.verify.declared import Claim, Family, Setting
-from quizdl.verify.evidence import Verdict
 from quizdl.verify.reading import read_family
 from quizdl.verify.results import Result, Task
 

@@ -14,8 +14,9 @@ from rich.text import Text
 from quizdl.report.curves import chart
 from quizdl.report.text import harmless, readable, value_and_bound
 from quizdl.report.wording import say
+from quizdl.verdict import Verdict
 from quizdl.verify.declared import Claim, Mutant
-from quizdl.verify.evidence import Control, Evidence, Measurement, Verdict
+from quizdl.verify.evidence import Control, Evidence, Measurement
 from quizdl.verify.results import Result
 
 SIGNS = {

@@ -22,7 +22,6 @@ from quizdl.report.wording import say_trouble
 from quizdl.study.course import Course
 from quizdl.study.grading import Grade, grade_given, grade_number, grade_open
 from quizdl.study.learner import Learner
-from quizdl.study.rehearsal import Rehearsal
 from quizdl.study.selection import Selection, asked_for, draw, due_within
 from quizdl.tui.experiments import Experiments, measured
 from quizdl.tui.interviewing import Interviewing
@@ -37,6 +36,7 @@ from quizdl.tui.widgets.plain import words
 from quizdl.verify.catalogue import Catalogue
 
 if TYPE_CHECKING:
+    from quizdl.study.rehearsal import Rehearsal
     from quizdl.study.trouble import Trouble as NotKept
     from quizdl.tui.screens.answer import AnswerScreen, Rated
     from quizdl.verify.runner import Runner
@@ -227,6 +227,8 @@ class QuizApp(Interviewing):
         self.show(self._asking() if self.course.resume() else self._home())
 
     def on_home_screen_interview(self) -> None:
+        from quizdl.study.rehearsal import Rehearsal
+
         self.rehearsal = Rehearsal(self.learner, MINUTES, self._new_seed())
         self.show(self.interviewing())
 

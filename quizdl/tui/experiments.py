@@ -4,21 +4,19 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from quizdl.bank.question import AnyQuestion, NumberQuestion
 from quizdl.errors import UnknownName
-from quizdl.verify.catalogue import Catalogue
-from quizdl.verify.declared import Claim, Family, Mutant
 
 if TYPE_CHECKING:  # these take their time to import, and the first frame must not wait for them
+    from quizdl.verify.catalogue import Catalogue
+    from quizdl.verify.declared import Claim, Family, Mutant
     from quizdl.verify.results import Result
     from quizdl.verify.runner import Report, Runner
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(NamedTuple):
     """A file and the line (from 1) of a claim in it."""
 
     title: str
@@ -26,8 +24,7 @@ class Passage:
     line: int
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """Lines that a planted bug changes in a file; `line` counts from 1."""
 
     file: str

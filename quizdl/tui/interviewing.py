@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from quizdl.report.interview import keep_interview
-from quizdl.study.rehearsal import Rehearsal
 from quizdl.tui.everywhere import Everywhere
 from quizdl.tui.widgets.plain import bank as bank_voice
 
 if TYPE_CHECKING:
     from textual.screen import Screen
 
+    from quizdl.study.rehearsal import Rehearsal
     from quizdl.tui.screens.interview import CompareScreen, InterviewScreen
 
 
@@ -39,6 +38,8 @@ class Interviewing(Everywhere):
                 topic = bank_voice(rehearsal.titles[spoken.asked.topic])
                 verdicts = self.learner.store.proven(self.learner.key)
                 return CompareScreen(spoken, topic, verdicts, place, len(interview.spoken))
+        from quizdl.report.interview import keep_interview
+
         file = keep_interview(rehearsal, self.language)
         scores = sorted(interview.scores().items(), key=lambda item: item[1])
         named = [(bank_voice(rehearsal.titles[topic]), score, rehearsal.before.get(topic)) for topic, score in scores]

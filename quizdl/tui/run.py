@@ -10,13 +10,16 @@ from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 from types import FrameType
+from typing import TYPE_CHECKING
 
 from quizdl.bank.model import Language
 from quizdl.bank.question import AnyQuestion
 from quizdl.study.learner import Learner
-from quizdl.study.rehearsal import Rehearsal
 from quizdl.tui.app import QuizApp
 from quizdl.verify.catalogue import Catalogue
+
+if TYPE_CHECKING:
+    from quizdl.study.rehearsal import Rehearsal
 
 SECONDS_TO_END = 2.0  # a terminal that has gone, or reads nothing, can hold Textual's last words up for ever
 

@@ -5,8 +5,12 @@ A verifier imports everything it needs to state a claim from here:
     from quizdl.verify import Axes, Control, Curve, Evidence, Measurement, claim, mutant, progress
 """
 
-from quizdl.verify.evidence import Axes, Control, Curve, Evidence, Measurement, Verdict
-from quizdl.verify.words import Unavailable, claim, mutant, progress, show
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from quizdl.verdict import Verdict
+    from quizdl.verify.evidence import Axes, Control, Curve, Evidence, Measurement
+    from quizdl.verify.words import Unavailable, claim, mutant, progress, show
 
 __all__ = [
     "Axes",
@@ -21,3 +25,12 @@ __all__ = [
     "progress",
     "show",
 ]
+
+
+def __getattr__(name: str) -> object:
+    """The word of that name, imported when it is first used: the quiz opens its catalogue before it needs any."""
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from quizdl.verify import evidence, words
+
+    return vars(evidence).get(name) or vars(words)[name]

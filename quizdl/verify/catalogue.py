@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
 from quizdl.errors import CatalogueError, Problem, UnknownName
-from quizdl.verify.declared import Claim, Family
-from quizdl.verify.reading import read_family
+
+if TYPE_CHECKING:  # a catalogue is opened before the quiz draws its first frame, and read after that
+    from quizdl.verify.declared import Claim, Family
 
 
-@dataclass(frozen=True, slots=True)
-class Catalogue:
+class Catalogue(NamedTuple):
     """The families of one bank, by name."""
 
     families: Mapping[str, Family]
@@ -30,7 +30,7 @@ class Catalogue:
         raise UnknownName("claim", name, [claim.id for claim in self.claims()])
 
 
-class _ReadOnDemand(Mapping[str, Family]):
+class _ReadOnDemand(Mapping[str, "Family"]):
     """The families of a folder, each read when it is first asked for."""
 
     def __init__(self, folder: Path) -> None:
@@ -41,6 +41,8 @@ class _ReadOnDemand(Mapping[str, Family]):
         if name not in self.read:
             if name not in iter(self):
                 raise KeyError(name)
+            from quizdl.verify.reading import read_family
+
             self.read[name] = read_family(self.folder / f"{name}.py")
         return self.read[name]
 
@@ -64,6 +66,8 @@ def read_catalogue(folder: Path, sources: Mapping[Path, str] | None = None) -> C
 
     Given `sources` (by resolved path), files are read and run as they stand there, whatever the disk holds by then.
     """
+    from quizdl.verify.reading import read_family
+
     families: dict[str, Family] = {}
     problems: list[Problem] = []
     for path in sorted(folder.glob("*.py")):

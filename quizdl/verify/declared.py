@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from quizdl.errors import BadSetting, Problem, UnknownName
-from quizdl.verify.evidence import Verdict
+from quizdl.verdict import Verdict
 
 Setting = bool | int | float | str
 

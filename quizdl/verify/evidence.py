@@ -9,21 +9,12 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from enum import StrEnum
 from typing import Any, Literal, SupportsFloat
+
+from quizdl.verdict import Verdict
 
 MOST_CURVES = 16
 MOST_POINTS = 5_000  # a curve: more than any terminal can show, little enough to send as one line
-
-
-class Verdict(StrEnum):
-    """What the evidence for a claim says."""
-
-    SUPPORTED = "supported"  # every measurement holds, every control came out as it must
-    REFUTED = "refuted"  # a measurement breaks its bound, every control came out as it must
-    INCONCLUSIVE = "inconclusive"  # a control did not come out as it must, or a spread is too wide to decide
-    UNAVAILABLE = "unavailable"  # needs what this machine lacks
-    FAILED = "failed"  # crashed, or ran out of time, memory or disk
 
 
 @dataclass(frozen=True, kw_only=True)

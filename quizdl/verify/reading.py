@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from quizdl.errors import CatalogueError, Problem
+from quizdl.verdict import Verdict
 from quizdl.verify.declared import Claim, Family, Mutant, Setting
-from quizdl.verify.evidence import Verdict
 
 MOST_BYTES = 1_000_000  # a verifier is reading matter; this only keeps a stray file from being parsed
 

@@ -16,8 +16,9 @@ from typing import Any
 
 import quizdl
 from quizdl import folders
+from quizdl.verdict import Verdict
 from quizdl.verify.declared import Claim, Mutant, Setting
-from quizdl.verify.evidence import Evidence, Measurement, Verdict
+from quizdl.verify.evidence import Evidence, Measurement
 
 KEPT = (Verdict.SUPPORTED, Verdict.REFUTED)  # what decided; anything else is worth another run
 BUSY_SECONDS = 5.0

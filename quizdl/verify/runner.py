@@ -19,8 +19,9 @@ from types import TracebackType
 from typing import Any, Self
 
 from quizdl.errors import EngineError
+from quizdl.verdict import Verdict
 from quizdl.verify.declared import Claim
-from quizdl.verify.evidence import Curve, Evidence, Verdict
+from quizdl.verify.evidence import Curve, Evidence
 from quizdl.verify.results import Result, ResultStore, Task, decide, undecided
 
 TIMES_DECLARED = 10  # how much longer than declared a claim may run

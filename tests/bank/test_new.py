@@ -8,8 +8,8 @@ from quizdl.bank.check import check_bank
 from quizdl.bank.load import load_bank
 from quizdl.bank.new import new_bank
 from quizdl.errors import BadSetting
+from quizdl.verdict import Verdict
 from quizdl.verify.catalogue import read_catalogue
-from quizdl.verify.evidence import Verdict
 from quizdl.verify.importing import load_verifier
 
 

@@ -9,7 +9,7 @@ from quizdl.tui.app import QuizApp
 from quizdl.tui.screens.answer import AnswerScreen
 from quizdl.tui.screens.source import SourceScreen
 from quizdl.tui.screens.summary import SummaryScreen
-from quizdl.verify.evidence import Verdict
+from quizdl.verdict import Verdict
 from tests.tui.conftest import Quiz
 from tests.tui.looking import said, shown, until
 from tests.tui.small_bank import CHOICE, FakeRunner

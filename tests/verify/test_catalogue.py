@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from quizdl.errors import BadSetting, CatalogueError, UnknownName
+from quizdl.verdict import Verdict
 from quizdl.verify.catalogue import open_catalogue, read_catalogue
 from quizdl.verify.declared import Family
-from quizdl.verify.evidence import Verdict
 from quizdl.verify.reading import read_family
 
 SOURCE = '''

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizdl.verify.evidence import Axes, Control, Curve, Evidence, Measurement, Verdict
+from quizdl.verdict import Verdict
+from quizdl.verify.evidence import Axes, Control, Curve, Evidence, Measurement
 
 HOLDS = Measurement("holds", 1.0, equals=1.0, within=0.1, because="test")
 BREAKS = Measurement("breaks", 2.0, equals=1.0, within=0.1, because="test")

@@ -8,8 +8,8 @@ from pathlib import Path
 import psutil
 import pytest
 
+from quizdl.verdict import Verdict
 from quizdl.verify import runner as runner_module
-from quizdl.verify.evidence import Verdict
 from quizdl.verify.results import Result, ResultStore, Task
 from quizdl.verify.runner import Partial, Progress, Report, Runner
 from tests.verify.conftest import MakeClaim

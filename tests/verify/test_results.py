@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from quizdl.verify.evidence import Control, Evidence, Measurement, Verdict
+from quizdl.verdict import Verdict
+from quizdl.verify.evidence import Control, Evidence, Measurement
 from quizdl.verify.reading import read_family
 from quizdl.verify.results import ResultStore, Task, decide, undecided
 from tests.verify.conftest import MakeClaim

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -19,8 +18,7 @@ from quizdl.tui.widgets.rows import Menu
 from quizdl.tui.widgets.said import Said
 
 
-@dataclass(frozen=True, slots=True)
-class TopicCount:
+class TopicCount(NamedTuple):
     """One topic as the home screen shows it: how many questions it holds, are due, and claims are proven."""
 
     name: str

@@ -19,7 +19,7 @@ from quizdl.tui.widgets.buttons import Button, Buttons
 from quizdl.tui.widgets.drawn import Drawn, ends
 from quizdl.tui.widgets.plain import Voice, bank, below, listed, words
 from quizdl.tui.widgets.said import Said, SaidCard
-from quizdl.verify.evidence import Verdict
+from quizdl.verdict import Verdict
 
 CELLS = 20  # of the bar that shows a share
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from textual.content import Content
 from textual.events import Click
@@ -17,8 +17,7 @@ STEPS = 12  # cells of the little bar that shows how far the sitting is
 KEY = "key"  # meta of the words in the key bar: the key that a click on them presses
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where one is: what the top line says, and how far the sitting is (0 of 0 outside of one)."""
 
     name: Voice

@@ -10,8 +10,8 @@ from quizdl.tui.widgets.plain import MUTED, fixed, listed, plain, together, word
 from quizdl.tui.widgets.proof import Running
 from quizdl.tui.widgets.said import Said
 from quizdl.tui.widgets.verdicts import verdict_voice
+from quizdl.verdict import Verdict
 from quizdl.verify.declared import Claim, Mutant
-from quizdl.verify.evidence import Verdict
 
 
 class Broken(VerticalGroup):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from textual.content import Content
 from textual.events import Click
@@ -15,8 +15,7 @@ from quizdl.tui.widgets.plain import Voice
 ACTION = "action"  # meta of a button: the action that a click on it runs
 
 
-@dataclass(frozen=True, slots=True)
-class Button:
+class Button(NamedTuple):
     """What a button says and does; `primary` is what most readers want next."""
 
     voice: Voice

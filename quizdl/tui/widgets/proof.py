@@ -19,8 +19,8 @@ from quizdl.tui.widgets.plain import MUTED, Voice, below, fixed, listed, plain, 
 from quizdl.tui.widgets.said import Said
 from quizdl.tui.widgets.verdicts import verdict_voice
 from quizdl.tui.wording import say
+from quizdl.verdict import Verdict
 from quizdl.verify.declared import Claim
-from quizdl.verify.evidence import Verdict
 
 if TYPE_CHECKING:
     from quizdl.verify.results import Result

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from textual.content import Content
 
@@ -27,8 +27,7 @@ def headline(grade: Grade) -> tuple[Voice, str]:
     return together(fixed(f"{WRONG} "), words("grade.wrong")), "-wrong"
 
 
-@dataclass(frozen=True, slots=True)
-class Reviewed:
+class Reviewed(NamedTuple):
     """One choice or item: whether it is right, what it says, the reason, and the reader's own pick or place."""
 
     right: bool

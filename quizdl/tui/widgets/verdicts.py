@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from quizdl.tui.widgets.plain import Voice, fixed, together, words
-from quizdl.verify.evidence import Verdict
+from quizdl.verdict import Verdict
 
 VERDICTS = tuple(Verdict)
 

@@ -1,0 +1,13 @@
+"""The verdicts: what the evidence for a claim can say. A word that every part of quizdl speaks."""
+
+from enum import StrEnum
+
+
+class Verdict(StrEnum):
+    """What the evidence for a claim says."""
+
+    SUPPORTED = "supported"  # every measurement holds, every control came out as it must
+    REFUTED = "refuted"  # a measurement breaks its bound, every control came out as it must
+    INCONCLUSIVE = "inconclusive"  # a control did not come out as it must, or a spread is too wide to decide
+    UNAVAILABLE = "unavailable"  # needs what this machine lacks
+    FAILED = "failed"  # crashed, or ran out of time, memory or disk
