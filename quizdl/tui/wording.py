@@ -9,7 +9,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "brand": ("quizdl", "quizdl"),
     "tagline": (
         "Deep-learning interview questions whose answers prove themselves.",
-        "답이 스스로를 증명하는 딥러닝 면접 문제.",
+        "답이 스스로 증명하는 딥러닝 면접.",
     ),
     "place.home": ("Home", "홈"),
     "place.summary": ("Summary", "결과"),
