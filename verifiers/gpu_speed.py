@@ -659,7 +659,7 @@ def batching(width: int = 4096, rounds: int = 15) -> Evidence:
 @claim(
     en="A stopwatch that is read when work has been launched, not done, reports more than the machine's peak; one "
     "that waits for the end does not. Here a queue stands for the device.",
-    ko="작업이 끝났을 때가 아니라 던져졌을 때 읽은 시계는 하드웨어의 최대 성능보다 빠른 값을 낸다. 끝나기를 기다린 "
+    ko="작업이 끝났을 때가 아니라 호출했을 때 읽은 시계는 하드웨어의 최대 성능보다 빠른 값을 낸다. 끝나기를 기다린 "
     "시계는 그렇지 않다. 여기서는 작업 큐가 디바이스를 대신한다.",
     seconds=3.0,
     entry="E3",
@@ -747,7 +747,7 @@ def cuda_batching(n: int = 4096, width: int = 8192, elements: int = 67_108_864, 
 @claim(
     en="Kernels are launched, not awaited: without synchronising, a stopwatch on the host finds this GPU faster than "
     "its peak; with torch.cuda.synchronize() it does not.",
-    ko="커널 호출은 던져 놓기만 할 뿐 기다리지 않는다. 동기화하지 않은 호스트의 시계로 재면 이 GPU는 최대 성능보다 "
+    ko="커널은 호출만 할 뿐 끝나기를 기다리지 않는다. 동기화하지 않은 호스트의 시계로 재면 이 GPU는 최대 성능보다 "
     "빠르게 나오고, torch.cuda.synchronize()를 부르면 그렇지 않다.",
     seconds=10.0,
     entry="E3",
@@ -802,7 +802,7 @@ def cuda_crossover(most: int = 2048, rounds: int = 11) -> Evidence:
 @claim(
     en="Over PCIe the transfer dominates: adding two arrays that must be fetched and brought back spends more than "
     "half of its time on the way. Fifty products of matrices that stay on the device do not.",
-    ko="PCIe를 거치면 전송이 시간을 지배한다. 두 배열을 가져와 더하고 되돌려 보내면 절반이 넘는 시간을 길에서 쓴다. "
+    ko="PCIe를 거치면 전송이 시간을 지배한다. 두 배열을 가져와 더하고 되돌려 보내면 절반이 넘는 시간을 전송에 쓴다. "
     "디바이스에 머무르는 행렬을 쉰 번 곱하는 경우는 그렇지 않다.",
     seconds=10.0,
     entry="E3",

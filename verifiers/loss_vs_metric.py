@@ -323,7 +323,7 @@ def sigmoid_rows_sum_to_one(lr: float = 0.1, epochs: int = 10, seed: int = 0) ->
     "classifier trained on BCE is less than two points behind in accuracy, and has the worse Brier score; MSE is "
     "behind both.",
     ko="배타적인 열 클래스에서 BCE도 쓸 만하지만 크로스 엔트로피가 더 낫다. 같은 스텝 뒤에 BCE로 학습한 선형 "
-    "분류기는 정확도가 2점 미만으로 뒤지고 Brier 점수도 나쁘다. MSE는 둘 다에 뒤진다.",
+    "분류기는 정확도가 2 %p 미만으로 뒤지고 Brier 점수도 나쁘다. MSE는 둘 다에 뒤진다.",
     seconds=3.5,
     entry="D14",
     literature="Hui & Belkin 2021; Beyer 2020",
@@ -504,7 +504,7 @@ def sure_mistakes(cautious: float = 0.85, sure: float = 0.99, mistaken: float = 
     en="Trained on BCE until it overfits, a network reaches its best validation BCE earlier than its best validation "
     "MSE: the two metrics would stop it at different epochs. With enough data they agree.",
     ko="BCE로 과적합될 때까지 학습하면 검증 BCE가 검증 MSE보다 먼저 최저점에 이른다. 즉 어느 지표를 보고 조기 "
-    "종료하느냐에 따라 멈추는 에폭이 달라진다. 데이터가 충분하면 둘은 일치한다.",
+    "종료하느냐에 따라 멈추는 epoch가 달라진다. 데이터가 충분하면 둘은 일치한다.",
     seconds=5.0,
     entry="D15",
     literature="Gneiting & Raftery 2007",
@@ -572,7 +572,7 @@ def trained(seed: int, dropout: float, batch_norm: bool, watched: bool, **how: b
     en="A metric that is watched leaves training alone: with the validation MSE after every epoch or without it, the "
     "weights end up the same, bit for bit, with dropout and batch norm as well. A forgotten eval() or a DataLoader "
     "without its own generator changes them; a forgotten no_grad() does not.",
-    ko="지표를 지켜보는 것은 학습에 영향을 주지 않는다. 드롭아웃과 배치 정규화가 있어도, 에폭마다 검증 MSE를 재든 안 "
+    ko="지표를 지켜보는 것은 학습에 영향을 주지 않는다. 드롭아웃과 배치 정규화가 있어도, epoch마다 검증 MSE를 재든 안 "
     "재든 가중치는 비트 단위까지 같다. eval()을 잊거나 DataLoader에 전용 generator를 주지 않으면 달라지지만, "
     "no_grad()를 잊는 것으로는 달라지지 않는다.",
     seconds=0.6,

@@ -316,8 +316,8 @@ def output_size(longest: int = 12) -> Evidence:
 @claim(
     en="Convolution as one matrix product of its windows (im2col) gives the values and the gradients that torch gives, "
     "whatever the filter, padding and stride; on the way back, windows that overlap must be added up.",
-    ko="윈도를 펼쳐 행렬곱 한 번으로 계산하는 합성곱(im2col)은 필터, 패딩, 스트라이드가 무엇이든 값과 기울기가 torch와 "
-    "같다. 역전파에서 겹치는 윈도의 기울기는 더해야 한다.",
+    ko="윈도를 펼쳐 행렬 곱 한 번으로 계산하는 합성곱(im2col)은 필터, 패딩, 스트라이드가 무엇이든 값과 기울기가 "
+    "torch와 같다. 역전파에서 겹치는 윈도의 기울기는 더해야 한다.",
     seconds=1,
     entry="D4",
     literature="Dumoulin & Visin 2016; Squire & Trapp 1998",
@@ -373,7 +373,7 @@ def convolution_gradients(seed: int = 0) -> Evidence:
 @claim(
     en="Max pooling sends each gradient to the largest value of its window alone, of equal ones to the first by rows, "
     "as torch does on the CPU; where windows overlap, a value collects from all that it wins.",
-    ko="최대 풀링은 기울기를 윈도에서 가장 큰 값 하나에만 보내고, 같은 값이 여럿이면 CPU의 torch처럼 행 순서로 "
+    ko="맥스 풀링은 기울기를 윈도에서 가장 큰 값 하나에만 보내고, 최댓값이 여럿이면 CPU의 torch처럼 행 순서로 "
     "첫 번째에 보낸다. 윈도가 겹치면 이긴 윈도의 기울기를 모두 더해 받는다.",
     seconds=0.5,
     entry="D4",
@@ -605,7 +605,7 @@ def five_epochs(seed: int = 0, bar: float = 0.99) -> Evidence:
     en="On one thread of a CPU an iteration of the numpy CNN takes at most 1.2 of the time that the same network takes "
     "in eager PyTorch: im2col hands the loops to matrix multiplication. Written as loops it is no contest.",
     ko="CPU 한 스레드에서 numpy CNN의 반복 한 번은 같은 신경망의 PyTorch 즉시 실행(eager)에 비해 1.2배 이하의 시간이 "
-    "걸린다. im2col이 반복문을 행렬곱으로 바꾸기 때문이다. 반복문으로 쓰면 비교가 되지 않는다.",
+    "걸린다. im2col이 반복문을 행렬 곱으로 바꾸기 때문이다. 반복문으로 쓰면 비교가 되지 않는다.",
     seconds=8,
     entry="D4",
     alone=True,

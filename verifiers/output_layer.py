@@ -496,7 +496,7 @@ def fitted_temperature(samples: int = 5000, true: float = 2.0, seed: int = 0) ->
     en="An overfitted net is more confident than right. One temperature T > 1, fitted on validation data, lowers ECE "
     "and NLL of the test data and leaves every answer as it is. A net that is not overfitted has a T within 20 % of 1.",
     ko="과적합된 신경망은 정확도보다 확신이 높다. 검증 데이터로 맞춘 온도 T > 1 하나로 로짓을 나누면 답은 하나도 "
-    "바뀌지 않고 시험 데이터의 ECE와 NLL이 낮아진다. 과적합되지 않은 신경망의 T는 1에서 20 % 안에 있다.",
+    "바뀌지 않고 테스트 데이터의 ECE와 NLL이 낮아진다. 과적합되지 않은 신경망의 T는 1에서 20 % 안에 있다.",
     seconds=6,
     entry="D13",
     literature="Guo 2017",
@@ -590,9 +590,9 @@ def last_maps(net: nn.Sequential, x: np.ndarray) -> np.ndarray:
 @claim(
     en="A dense layer on maps is a convolution with a kernel of their size: equal outputs for copied weights. On a "
     "larger image the convolution gives a map of logits, each as from a dense layer there; a dense layer fails.",
-    ko="특징 맵 위의 완전 연결 층은 맵과 크기가 같은 커널의 합성곱이다. 가중치를 옮기면 출력이 같다. "
-    "더 큰 이미지에서 합성곱은 창마다 완전 연결 층을 적용한 것과 같은 로짓의 맵을 내지만, "
-    "완전 연결 층은 아예 동작하지 않는다.",
+    ko="특징 맵 위의 완전 연결층은 맵과 크기가 같은 커널의 합성곱이다. 가중치를 옮기면 출력이 같다. "
+    "더 큰 이미지에서 합성곱은 윈도마다 완전 연결층을 적용한 것과 같은 로짓의 맵을 내지만, "
+    "완전 연결층은 아예 동작하지 않는다.",
     seconds=0.3,
     entry="D11",
     literature="Springenberg 2015; Long 2015",
@@ -660,8 +660,8 @@ def dense_is_a_convolution(channels: int = 5, rows: int = 4, columns: int = 3, s
 @claim(
     en="A CNN does not need stacked dense layers: global average pooling and one linear layer with 330 parameters read "
     "MNIST within 2 percentage points of two dense layers with 38 282, on the same convolutions and batches.",
-    ko="CNN의 끝에 완전 연결 층을 쌓을 필요는 없다. 같은 합성곱 층과 미니배치에서, 전역 평균 풀링과 파라미터 330개인 "
-    "선형 층 하나는 파라미터 38 282개인 완전 연결 층 두 개와 MNIST 정확도 차이가 2 %p 이내이다.",
+    ko="CNN의 끝에 완전 연결층을 쌓을 필요는 없다. 같은 합성곱 층과 미니배치에서, 전역 평균 풀링과 파라미터 330개인 "
+    "선형층 하나는 파라미터 38 282개인 완전 연결층 두 개와 MNIST 정확도 차이가 2 %p 이내이다.",
     seconds=18,
     entry="D11",
     literature="Lin 2014; He 2016",
