@@ -210,7 +210,7 @@ def bias_correction(
 
 @claim(
     en="Without bias correction Adam starts too slowly, because its averages start at zero.",
-    ko="편향 보정이 없으면 이동 평균이 0에서 시작하므로 Adam의 초반 스텝이 너무 작아진다.",
+    ko="편향 보정이 없으면 이동평균이 0에서 시작하므로 Adam의 초반 스텝이 너무 작아진다.",
     seconds=0.1,
     expects="refuted",
     entry="C16",
@@ -236,7 +236,7 @@ def starts_too_slowly(beta1: float = 0.9, beta2: float = 0.999) -> Evidence:
 @claim(
     en="Adam is an average of g over the root of RMSprop's average of g²: without the average of g and bias "
     "correction it is RMSprop, with a huge ε it is momentum. RMSprop with a momentum buffer is not Adam.",
-    ko="Adam은 g의 지수 이동 평균을 RMSprop의 g² 평균의 제곱근으로 나눈 것이다. β₁ = 0이고 편향 보정이 없으면 "
+    ko="Adam은 g의 지수이동평균을 RMSprop의 g² 평균의 제곱근으로 나눈 것이다. β₁ = 0이고 편향 보정이 없으면 "
     "RMSprop과 같고, ε이 아주 크면 모멘텀과 같다. 모멘텀 버퍼를 붙인 RMSprop은 Adam이 아니다.",
     seconds=0.5,
     entry="C15",
@@ -324,7 +324,7 @@ def against_torch(
     en="One gradient after a long silence moves a parameter by η(1-β₁)/√(1-β₂) = 3.16η, however large it is. "
     "If it stays, steps reach 6.57η; no sequence of gradients gets beyond 7.27η.",
     ko="오랫동안 0이던 기울기가 한 번 들어오면 크기와 상관없이 파라미터는 η(1-β₁)/√(1-β₂) = 3.16η 움직인다. "
-    "그 기울기가 계속되면 스텝은 6.57η까지 커지고, 어떤 기울기 수열도 7.27η를 넘지 못한다.",
+    "그 기울기가 계속되면 스텝은 6.57η까지 커지고, 기울기가 어떤 순서로 들어오든 7.27η를 넘지 못한다.",
     seconds=0.4,
     entry="C16",
     literature="Kingma & Ba 2015, sec. 2.1",

@@ -367,8 +367,8 @@ def spectral_radius(method: Method, curvature: float, lr: float, beta: float) ->
 @claim(
     en="On a quadratic the best heavy ball contracts by (√κ-1)/(√κ+1) a step in every direction, and Nesterov's method "
     "with step 1/L by 1-1/√κ, against (κ-1)/(κ+1) for the best gradient descent.",
-    ko="이차 함수에서 최적의 헤비 볼은 모든 방향에서 스텝마다 (√κ-1)/(√κ+1)배로, 스텝 1/L의 네스테로프는 1-1/√κ배로 "
-    "줄어든다. 최적의 경사 하강법은 (κ-1)/(κ+1)배이다.",
+    ko="이차함수에서 최적의 헤비 볼은 모든 방향에서 스텝마다 (√κ-1)/(√κ+1)배로, 스텝 1/L의 네스테로프는 1-1/√κ배로 "
+    "줄어든다. 최적의 경사하강법은 (κ-1)/(κ+1)배이다.",
     seconds=0.2,
     entry="C11",
     literature="Polyak 1964; Nesterov 1983; Lessard 2016",
@@ -407,7 +407,7 @@ def contraction(kappa: float = 100.0) -> Evidence:
 
 @claim(
     en="On quadratics of condition number κ, momentum at its best needs about √κ times fewer steps than descent.",
-    ko="조건수 κ가 큰 이차 함수에서 각각 최적으로 조정하면 모멘텀은 경사 하강법보다 약 √κ배 적은 스텝으로 수렴한다.",
+    ko="조건수가 κ인 이차함수에서 각각 최적으로 튜닝하면 모멘텀의 스텝 수는 경사하강법의 약 √κ분의 1이다.",
     seconds=1.0,
     entry="C11",
     literature="Polyak 1964; Lessard 2016",
@@ -449,7 +449,7 @@ def saves_sqrt_kappa(tolerance: float = 1e-8) -> Evidence:
 
 @claim(
     en="Momentum raises the largest stable learning rate on a quadratic from 2/L to 2(1+β)/L.",
-    ko="모멘텀을 쓰면 이차 함수에서 안정한 학습률의 상한이 2/L에서 2(1+β)/L로 올라간다.",
+    ko="모멘텀을 쓰면 이차함수에서 안정한 학습률의 상한이 2/L에서 2(1+β)/L로 올라간다.",
     seconds=0.1,
     entry="C11",
     literature="Polyak 1964; Goh 2017",
@@ -479,7 +479,7 @@ def stability_limit(beta: float = 0.9, largest: float = 10.0) -> Evidence:
 @claim(
     en="Where the learning rate is small, momentum is nothing but gradient descent with η/(1-β): the paths differ by a "
     "distance that shrinks with η.",
-    ko="학습률이 작으면 모멘텀은 학습률 η/(1-β)인 경사 하강법과 다르지 않다. 두 경로의 거리는 η에 비례해 줄어든다.",
+    ko="학습률이 작으면 모멘텀은 학습률 η/(1-β)인 경사하강법과 다르지 않다. 두 경로의 거리는 η에 비례해 줄어든다.",
     seconds=0.3,
     entry="C11",
     literature="Goh 2017",

@@ -86,7 +86,7 @@ def torch_path(kind: Any, **options: Any) -> Vector:
 @claim(
     en="RMSprop divides each parameter's gradient by the root of a running mean of its squares, ε added outside the "
     "root. That mean starts at 0 uncorrected, so the first step is η/√(1-α): ten times η for α = 0.99.",
-    ko="RMSprop은 파라미터마다 기울기를 제곱의 지수 이동 평균의 제곱근으로 나누며, ε은 제곱근 밖에 더한다. 평균이 "
+    ko="RMSprop은 파라미터마다 기울기를 제곱의 지수이동평균의 제곱근으로 나누며, ε은 제곱근 밖에 더한다. 평균이 "
     "0에서 시작하고 보정되지 않으므로 첫 스텝은 η/√(1-α), 즉 α = 0.99에서 η의 열 배이다.",
     seconds=0.3,
     entry="C12",
@@ -287,7 +287,7 @@ def never_rests(alpha: float = 0.99, curvature: float = 3.0, eps: float = 1e-8) 
     en="RMSprop's diagonal scaling helps against ill-conditioning along the axes, and loses that when the problem is "
     "rotated; gradient descent and momentum do not notice a rotation.",
     ko="RMSprop의 좌표별 스케일링은 축 방향으로 조건이 나쁜 문제에는 도움이 되지만, 문제를 회전하면 그 이점을 잃는다. "
-    "경사 하강법과 모멘텀은 회전에 영향받지 않는다.",
+    "경사하강법과 모멘텀은 회전에 영향받지 않는다.",
     seconds=1.0,
     entry="C14",
     literature="Wilson 2017",
