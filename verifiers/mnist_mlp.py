@@ -397,7 +397,7 @@ def trains_like_torch(seed: int = 0, samples: int = 1099) -> Evidence:
 
 
 @claim(
-    en="The MLP passes an accuracy of 0.9 within the first epoch, where 30 are often allowed for it; trained on shuffled "
+    en="The MLP passes an accuracy of 0.9 within the first epoch, where 30 are often allowed; trained on shuffled "
     "labels it stays at chance.",
     ko="MLP의 정확도는 30 epoch는커녕 첫 epoch가 끝나기도 전에 0.9를 넘는다. "
     "레이블을 섞어 학습하면 무작위 추측 수준에 머문다.",
