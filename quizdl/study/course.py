@@ -10,6 +10,7 @@ from quizdl.bank.question import AnyQuestion
 from quizdl.study.cards import Rating
 from quizdl.study.grading import Grade
 from quizdl.study.learner import DECIDED, Learner
+from quizdl.study.rows import StoredSitting, new_id
 from quizdl.study.session import Sitting, Summary
 from quizdl.verdict import Verdict
 
@@ -26,15 +27,17 @@ class Course:
         self.confidence: float | None = None  # 0..1, that the reader states before answering
         self._clock = clock
         self._asked = clock()
-        self._id: int | None = None  # of the sitting in the store
+        self._kept = StoredSitting(new_id(), (), 0)  # how far the sitting was when it was kept last
 
     # Beginning
 
     def begin(self, questions: Sequence[AnyQuestion], seed: int) -> None:
         """Start a sitting over these questions, in this order."""
+        self._begin(new_id(), questions, seed)
+
+    def _begin(self, number: int, questions: Sequence[AnyQuestion], seed: int) -> None:
         self.sitting = Sitting(questions, seed, self.learner.bank.topics)
-        ids = [question.id for question in self.sitting.questions]
-        self._id = self.learner.store.start_sitting(self.learner.key, ids, seed) if ids else None
+        self._kept = StoredSitting(number, (), seed)  # nothing is: a reader who only looks in has begun nothing
         self.asked()
 
     @property
@@ -51,9 +54,9 @@ class Course:
         questions = {question.id: question for question in self.learner.bank.questions()}
         left = [questions[name] for name in kept.questions[kept.position :] if name in questions]
         if not left:
-            self.learner.store.end_sitting(kept.id)
+            self.learner.store.keep_sitting(self.learner.key, kept._replace(position=len(kept.questions)))
             return False
-        self.begin(left, kept.seed)
+        self._begin(kept.id, left, kept.seed)
         return True
 
     # One question after the other
@@ -70,17 +73,15 @@ class Course:
         if question is None or not self.sitting.record(grade):
             return None
         seconds = self._clock() - self._asked
-        rating = self.learner.answer(
+        return self.learner.answer(
             question,
             grade,
             language=language,
             seconds=seconds,
             confidence=self.confidence,
             wrong_tries=tries,
-            sitting=self._id,
+            sitting=self._at(self.sitting.position + 1),  # answered, though the reader still looks at the answer
         )
-        self._keep_place(self.sitting.position + 1)  # it was answered, though the reader still looks at the answer
-        return rating
 
     def overrule(self, rating: Rating) -> None:
         """The reader rates the last answer; again brings it back, anything else does not."""
@@ -88,8 +89,7 @@ class Course:
             return
         credit = self.sitting.answers[-1].grade.credit
         self.sitting.amend(Grade(rating > Rating.AGAIN, credit))
-        self.learner.overrule(rating)
-        self._keep_place(self.sitting.answers[-1].position + 1)
+        self.learner.overrule(rating, self._at(self.sitting.answers[-1].position + 1))
 
     def advance(self) -> None:
         """Go to the next question. One that was not answered counts as skipped."""
@@ -117,11 +117,13 @@ class Course:
         """What became of the sitting so far."""
         return self.sitting.summary()
 
+    def _at(self, position: int) -> StoredSitting:
+        """The sitting as it is to be kept: with its next question at `position`."""
+        asked = tuple(question.id for question in self.sitting.questions)
+        self._kept = self._kept._replace(questions=asked, position=position)
+        return self._kept
+
     def _keep_place(self, position: int) -> None:
-        if self._id is None:
-            return
-        if position >= self.sitting.total:
-            self.learner.store.end_sitting(self._id)
-        else:
-            ids = [question.id for question in self.sitting.questions]
-            self.learner.store.advance_sitting(self._id, position, ids)
+        before = self._kept
+        if self._at(position) != before:
+            self.learner.store.keep_sitting(self.learner.key, self._kept)

@@ -13,6 +13,7 @@ from quizdl.bank.question import AnyQuestion
 from quizdl.study.cards import DECAY, Card, Rating, days_between, recall
 from quizdl.study.grading import Grade, rate
 from quizdl.study.progress import BUILTIN, ProgressStore, local_now
+from quizdl.study.rows import StoredSitting
 from quizdl.verdict import Verdict
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ class _Answer(NamedTuple):
     grade: Grade
     seconds: float | None
     confidence: float | None
-    sitting: int | None
+    sitting: StoredSitting | None
 
 
 class Learner:
@@ -126,17 +127,17 @@ class Learner:
         seconds: float | None = None,
         confidence: float | None = None,
         wrong_tries: int = 0,
-        sitting: int | None = None,
+        sitting: StoredSitting | None = None,
     ) -> Rating:
         """Keep an answer, and say how it was rated."""
         rating = rate(question, grade, seconds=seconds, wrong_tries=wrong_tries, language=language)
         self._keep(_Answer(question, grade, seconds, confidence, sitting), rating)
         return rating
 
-    def overrule(self, rating: Rating) -> None:
+    def overrule(self, rating: Rating, sitting: StoredSitting | None = None) -> None:
         """Put the reader's own rating in the place of the last answer's; both stay in the log."""
         review, answer = self._answers.pop()
-        self._keep(answer, rating, replaces=review)
+        self._keep(answer._replace(sitting=sitting), rating, replaces=review)
 
     def undo(self) -> None:
         """Take the last answer of this run back, if any is left."""

@@ -16,6 +16,7 @@ from quizdl.study.keeping import Keeper
 from quizdl.study.rows import (
     CARDS,
     StoredReview,
+    StoredSitting,
     card_now,
     card_of_log,
     log_length,
@@ -23,6 +24,7 @@ from quizdl.study.rows import (
     new_id,
     put_all_cards,
     put_card,
+    put_sitting,
     read_card,
     read_review,
     standing,
@@ -45,16 +47,6 @@ class Logged(NamedTuple):
 
     review: int
     card: Card
-
-
-class StoredSitting(NamedTuple):
-    """A sitting that was begun and not ended. `position` counts from 0."""
-
-    id: int
-    questions: tuple[str, ...]
-    seed: int
-    position: int
-    started: datetime
 
 
 class Forecast(NamedTuple):
@@ -110,11 +102,11 @@ class ProgressStore:
         seconds: float | None = None,
         confidence: float | None = None,
         given: str | None = None,
-        sitting: int | None = None,
+        sitting: StoredSitting | None = None,
         replaces: int | None = None,
         scheduler: Scheduler,
     ) -> Logged:
-        """Keep an answer: one line of the log, and the card that follows from it, together.
+        """Keep an answer: one line of the log, the card that follows from it, and how far the sitting is, together.
 
         `replaces` is the id of a review that is taken back in the same breath: the reader overruled its rating.
         """
@@ -132,10 +124,12 @@ class ProgressStore:
                 " sitting, said_at, counted_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
                     *(number, bank, question, revision, int(rating), credit, seconds, confidence),
-                    *(_storable(given), sitting, said.isoformat(), card.last.isoformat()),
+                    *(_storable(given), sitting and sitting.id, said.isoformat(), card.last.isoformat()),
                 ),
             )
             put_card(db, bank, card)
+            if sitting:
+                put_sitting(db, bank, sitting, said.isoformat())
             return Logged(number, card)
 
         return self._write(change)
@@ -218,34 +212,16 @@ class ProgressStore:
     def notes(self, bank: str) -> dict[str, str]:
         return dict(self._rows("select question, text from notes where bank = ?", bank))
 
-    def start_sitting(self, bank: str, questions: Sequence[str], seed: int) -> int:
-        """The id of a sitting that can be resumed until it is ended or another one begins."""
-        number = new_id()
-        self._put(
-            "insert into sittings (id, bank, questions, seed, position, started) values (?, ?, ?, ?, 0, ?)",
-            *(number, bank, json.dumps(list(questions)), seed, self._text_time()),
-        )
-        return number
-
-    def advance_sitting(self, sitting: int, position: int, questions: Sequence[str] | None = None) -> None:
-        """Keep how far a sitting is, and its questions where they have changed; one that was ended is open again."""
-        asked = None if questions is None else json.dumps(list(questions))
-        update = "update sittings set ended = null, position = ?, questions = coalesce(?, questions) where id = ?"
-        self._put(update, position, asked, sitting)
-
-    def end_sitting(self, sitting: int) -> None:
-        self._put("update sittings set ended = ? where id = ?", self._text_time(), sitting)
+    def keep_sitting(self, bank: str, sitting: StoredSitting) -> None:
+        """Keep how far a sitting is: it can be resumed until it has ended or another one is kept."""
+        self._write(partial(put_sitting, bank=bank, sitting=sitting, at=self._text_time()))
 
     def open_sitting(self, bank: str) -> StoredSitting | None:
         """The last sitting of a bank, if it was interrupted."""
-        latest = (
-            "select id, questions, seed, position, started, ended from sittings"
-            " where bank = ? order by number desc limit 1"
-        )
-        for number, questions, seed, position, started, ended in self._rows(latest, bank):
+        latest = "select id, questions, seed, position, ended from sittings where bank = ? order by number desc limit 1"
+        for number, questions, seed, position, ended in self._rows(latest, bank):
             if ended is None:
-                asked = tuple(json.loads(questions))
-                return StoredSitting(number, asked, seed, position, datetime.fromisoformat(started))
+                return StoredSitting(number, tuple(json.loads(questions)), seed, position)
         return None
 
     def forecast(self, bank: str, subject: str, confidence: float, came_true: bool) -> None:

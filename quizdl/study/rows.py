@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import math
 import os
 import sqlite3
@@ -105,6 +106,25 @@ def row_of(card: Card) -> tuple[Any, ...]:
     return (
         *(card.question, card.revision, card.state, card.step, card.stability, card.difficulty),
         *(card.due.isoformat(), card.last.isoformat(), card.reviews, card.lapses, int(card.rating)),
+    )
+
+
+class StoredSitting(NamedTuple):
+    """A sitting over these questions; `position` counts from 0, and is past the last one when it has ended."""
+
+    id: int
+    questions: tuple[str, ...]
+    seed: int
+    position: int = 0
+
+
+def put_sitting(db: sqlite3.Connection, bank: str, sitting: StoredSitting, at: str) -> None:
+    ended = at if sitting.position >= len(sitting.questions) else None
+    db.execute(
+        "insert into sittings (id, bank, questions, seed, position, started, ended) values (?, ?, ?, ?, ?, ?, ?)"
+        " on conflict (id) do update set"
+        " questions = excluded.questions, position = excluded.position, ended = excluded.ended",
+        (sitting.id, bank, json.dumps(sitting.questions), sitting.seed, sitting.position, at, ended),
     )
 
 

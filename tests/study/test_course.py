@@ -97,6 +97,30 @@ def test_an_answer_is_kept_with_its_seconds_and_confidence_before_the_next_quest
     other.close()
 
 
+def test_an_answer_and_the_place_in_the_sitting_are_one_transaction_and_going_on_takes_none(
+    learner: Learner, store: ProgressStore, clock: Clock
+) -> None:
+    commits: list[str] = []
+    store._keeper._database.set_trace_callback(lambda said: commits.append(said) if said == "commit" else None)
+    course = begun(learner, clock, "abc")
+    assert commits == [], "nothing is written before the first question shows"
+    course.record(RIGHT, "en")
+    assert len(commits) == 1
+    left = course.left
+    course.advance()
+    assert (len(commits), left, course.left) == (1, 2, 2)
+
+
+def test_who_only_looks_into_a_sitting_does_not_lose_the_one_that_was_interrupted(
+    learner: Learner, clock: Clock
+) -> None:
+    answer(begun(learner, clock, "abc"), clock, RIGHT)
+    begun(learner, clock, "xy")
+    course = Course(learner, clock.seconds)
+    assert course.resume()
+    assert [question.id for question in course.sitting.questions] == ["b", "c"]
+
+
 def test_right_after_a_wrong_try_is_hard_and_only_the_first_answer_to_what_is_shown_is_kept(
     learner: Learner, clock: Clock
 ) -> None:

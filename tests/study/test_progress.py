@@ -12,6 +12,7 @@ from quizdl.study import database
 from quizdl.study.backups import is_sound
 from quizdl.study.cards import Card, Rating, Review
 from quizdl.study.progress import BUILTIN, Forecast, ProgressStore
+from quizdl.study.rows import StoredSitting
 from quizdl.study.scheduling import Scheduler
 from tests.study.writers import MORNING, Clock, answer, fill
 
@@ -42,7 +43,7 @@ def again(store: ProgressStore, path: Path) -> ProgressStore:
 
 
 def test_an_answer_is_found_again_with_all_that_was_said_of_it(store: ProgressStore, path: Path, clock: Clock) -> None:
-    sitting = store.start_sitting(BUILTIN, ["q"], 5)
+    sitting = StoredSitting(5, ("q",), 5)
     logged = store.record(
         BUILTIN,
         "q",
@@ -58,7 +59,7 @@ def test_an_answer_is_found_again_with_all_that_was_said_of_it(store: ProgressSt
     (review,) = again(store, path).reviews()
     assert (review.id, review.bank, review.question, review.revision) == (logged.review, BUILTIN, "q", 3)
     assert (review.rating, review.credit, review.seconds, review.confidence) == (Rating.HARD, 0.5, 12.5, 0.7)
-    assert (review.given, review.sitting, review.said_at, review.counted_at) == ("가 ?", sitting, clock.at, clock.at)
+    assert (review.given, review.sitting, review.said_at, review.counted_at) == ("가 ?", 5, clock.at, clock.at)
 
 
 def test_the_card_that_is_returned_is_the_card_that_is_kept(store: ProgressStore, path: Path) -> None:
@@ -201,23 +202,21 @@ def test_forecasts_and_interviews_are_found_again_in_their_order(store: Progress
     assert [document["number"] for document in store.interviews()] == [0, 1]
 
 
-def test_an_interrupted_sitting_can_be_resumed_until_it_ends(store: ProgressStore, path: Path, clock: Clock) -> None:
+def test_an_interrupted_sitting_can_be_resumed_until_it_ends(store: ProgressStore, path: Path) -> None:
     assert store.open_sitting(BUILTIN) is None
-    older = store.start_sitting(BUILTIN, ["a"], 1)
-    number = store.start_sitting(BUILTIN, ["a", "b", "c"], 7)
-    store.advance_sitting(number, 2)
+    older, sitting = StoredSitting(1, ("a",), 1), StoredSitting(2, ("a", "b", "c"), 7)
+    store.keep_sitting(BUILTIN, older)
+    store.keep_sitting(BUILTIN, sitting)
+    store.keep_sitting(BUILTIN, sitting._replace(position=2))
     store = again(store, path)
-    sitting = store.open_sitting(BUILTIN)
-    assert sitting is not None
-    assert (sitting.id, sitting.questions, sitting.seed, sitting.position) == (number, ("a", "b", "c"), 7, 2)
-    assert sitting.started == clock.at
-    store.advance_sitting(number, 0, ["c", "a"])
-    resumed = store.open_sitting(BUILTIN)
-    assert resumed is not None
-    assert (resumed.questions, resumed.position) == (("c", "a"), 0)
+    assert store.open_sitting(BUILTIN) == sitting._replace(position=2)
+    store.keep_sitting(BUILTIN, longer := sitting._replace(questions=("a", "b", "c", "a"), position=3))
+    assert store.open_sitting(BUILTIN) == longer
     assert store.open_sitting(OTHER) is None
-    store.end_sitting(number)
-    assert store.open_sitting(BUILTIN) is None, f"the older one, {older}, was given up when this one began"
+    store.keep_sitting(BUILTIN, longer._replace(position=4))
+    assert store.open_sitting(BUILTIN) is None, "the older one was given up when this one began"
+    store.keep_sitting(BUILTIN, longer)
+    assert store.open_sitting(BUILTIN) == longer, "its last answer was taken back"
     store.close()
 
 

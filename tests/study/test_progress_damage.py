@@ -15,6 +15,7 @@ from quizdl.study import database
 from quizdl.study.backups import Backups, connect
 from quizdl.study.cards import Rating
 from quizdl.study.progress import BUILTIN, ProgressStore
+from quizdl.study.rows import StoredSitting
 from quizdl.study.scheduling import Scheduler
 from quizdl.study.trouble import NotBackedUp, NotSaved, Restored
 from tests.study.writers import MORNING, Clock, all_is_well, answer, fill, ids_on_disk
@@ -163,7 +164,8 @@ def test_row_29_answers_since_the_backup_are_rescued_from_what_can_still_be_read
     store = ProgressStore.open(path, now=later)
     since = [answer(store, f"q{number}", Rating.EASY) for number in range(40)]
     store.bookmark(BUILTIN, "q1", True)
-    sitting = store.start_sitting(BUILTIN, ["q1"], 1)
+    sitting = StoredSitting(1, ("q1",), 1)
+    store.keep_sitting(BUILTIN, sitting)
     right = store.cards(BUILTIN)
     store._keeper._database.close()  # as if killed: no backup is made
     overwrite(path, page_of(path, ids[60]) if place == "old reviews" else root_of(path, "cards"), NOISE[:PAGE])
@@ -172,9 +174,7 @@ def test_row_29_answers_since_the_backup_are_rescued_from_what_can_still_be_read
     assert [review.id for review in store.reviews()] == [*ids, *since]
     assert store.cards(BUILTIN) == right
     assert store.bookmarks(BUILTIN) == {"q1"}
-    resumed = store.open_sitting(BUILTIN)
-    assert resumed is not None
-    assert resumed.id == sitting
+    assert store.open_sitting(BUILTIN) == sitting
     assert store.rebuild(Scheduler()) == 0
     store.close()
 

@@ -20,6 +20,7 @@ from quizdl.study import database, keeping
 from quizdl.study.backups import Backups, connect
 from quizdl.study.cards import Rating
 from quizdl.study.progress import BUILTIN, ProgressStore
+from quizdl.study.rows import StoredSitting
 from quizdl.study.scheduling import Scheduler
 from quizdl.study.trouble import FromNewer, NotSaved
 from tests.study import writers
@@ -105,11 +106,10 @@ def test_row_28_below_a_regular_file_the_quiz_is_playable(tmp_path: Path, clock:
     assert isinstance(store.trouble, NotSaved)
     assert store.trouble.path == str(tmp_path / "file" / "data" / "progress.sqlite")
     answer(store, "q")
-    sitting = store.start_sitting(BUILTIN, ["q"], 1)
+    sitting = StoredSitting(1, ("q",), 1)
+    store.keep_sitting(BUILTIN, sitting)
     assert set(store.cards(BUILTIN)) == {"q"}
-    resumed = store.open_sitting(BUILTIN)
-    assert resumed is not None
-    assert resumed.id == sitting
+    assert store.open_sitting(BUILTIN) == sitting
     store.close()
 
 
@@ -170,11 +170,12 @@ def test_row_27_answers_kept_in_memory_from_the_start_are_written_down_later(
     blocking.touch()
     store = ProgressStore.open(blocking / "progress.sqlite", now=clock)
     first = answer(store, "q")
-    sitting = store.start_sitting(BUILTIN, ["q"], 1)
+    sitting = StoredSitting(1, ("q",), 1)
+    store.keep_sitting(BUILTIN, sitting)
     assert store.undo(first, Scheduler()) is None
     second = answer(store, "q")
     blocking.unlink()
-    store.end_sitting(sitting)
+    store.keep_sitting(BUILTIN, sitting._replace(position=1))
     assert (store.saved, store.trouble) == (True, None)
     store.undo(second, Scheduler())
     third = answer(store, "q")
