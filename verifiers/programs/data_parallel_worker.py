@@ -274,6 +274,8 @@ def main(rank: int, folder: Path) -> None:
 
     threading.Thread(target=die_with_parent, daemon=True).start()
     task = torch.load(folder / "task.pt")
+    if task["backend"] == "nccl":
+        torch.cuda.set_device(task["devices"][rank])  # before the group: nccl asks which is current
     dist.init_process_group(
         task["backend"],
         init_method=f"file://{folder}/meeting",
@@ -281,8 +283,6 @@ def main(rank: int, folder: Path) -> None:
         world_size=len(task["devices"]),
         timeout=timedelta(seconds=60),
     )
-    if task["backend"] == "nccl":
-        torch.cuda.set_device(task["devices"][rank])
     results = {name: EXPERIMENTS[work](task, **options) for name, (work, options) in task["work"].items()}
     torch.save(results, folder / f"{rank}.pt")
     dist.destroy_process_group()
