@@ -25,6 +25,7 @@ from quizdl.verify import Axes, Control, Curve, Evidence, Measurement, Unavailab
 from .programs import classifier_numpy, classifier_pytorch
 
 Weights = classifier_numpy.Weights
+Batch = tuple[np.ndarray, np.ndarray]  # images (N, 784) and labels (N,)
 
 ETA = 0.5
 BATCH = 128
@@ -33,7 +34,7 @@ TWO_HOURS = 7200
 BARS = {"physical lines": 100, "code lines": 100, "statements": 30}  # the post's 100 is for numpy
 
 
-def first_batch() -> tuple[np.ndarray, np.ndarray]:
+def first_batch() -> Batch:
     """The first 128 training images, as rows of numbers from 0 to 1, shape (128, 784), and their labels."""
     data = mnist.load()
     return data.train_images[:BATCH].reshape(BATCH, -1) / 255, data.train_labels[:BATCH]
@@ -96,12 +97,12 @@ def off(ours: Weights, theirs: Weights) -> float:
     return length(change(ours, theirs)) / length(theirs)
 
 
-def descend(weights: Weights, steps: int) -> Weights:
-    """Where so many steps by hand on the first batch lead."""
-    reached = [weight.copy() for weight in weights]
-    for _ in range(steps):
-        classifier_numpy.train(reached, *first_batch())
-    return reached
+def descend(weights: Weights, batches: list[Batch]) -> Weights:
+    """Where θ - η∇L by hand leads, a step for each of these batches."""
+    for batch in batches:
+        gradient = classifier_numpy.backward(weights, *batch)
+        weights = [weight - ETA * slope for weight, slope in zip(weights, gradient, strict=True)]
+    return weights
 
 
 class Learner:
@@ -144,6 +145,16 @@ class Learner:
         return [*losses, self.loss().item()]
 
 
+def exactly(name: str, value: float, right: float, because: str) -> Measurement:
+    """A number that is known beforehand, to the last digit."""
+    return Measurement(name, value, equals=right, within=0, because=because)
+
+
+def small(name: str, error: float, most: float, because: str) -> Measurement:
+    """An error that may be so large."""
+    return Measurement(name, error, at_most=most, because=because)
+
+
 FLOAT64 = "float64 rounding of sums of up to 784 products, twenty steps at most"
 FLOAT32 = "float32 rounding: 784 products of relative error 6e-8 in a sum, three steps at most"
 
@@ -165,22 +176,25 @@ def backward_fills_gradients(seed: int = 0) -> Evidence:
     empty = learner.filled()
     loss.backward()
     (BATCH * summed.loss()).backward()
+    kept: list[torch.Tensor] = []
+    with torch.autograd.graph.saved_tensors_hooks(lambda tensor: kept.append(tensor) or tensor, lambda tensor: tensor):
+        classifier_pytorch.accuracy(learner.model, learner.images, learner.labels)
+        while_testing = len(kept)
+        learner.loss()
     calls = sum(".backward(" in line for line in statements(source_of("classifier_pytorch")))
     count = f"counted: {RULES['statements']}"
     return Evidence(
         measurements=[
-            Measurement(
-                ".grad filled after backward()", learner.filled(), equals=4, within=0, because="W₁, b₁, W₂, b₂"
-            ),
-            Measurement("off the gradient by hand", off(by_hand, learner.gradient()), at_most=1e-12, because=FLOAT64),
-            Measurement(
-                "parameters moved by", off(learner.weights(), before), equals=0, within=0, because="nothing is written"
-            ),
-            Measurement("statements in PyTorch", calls, equals=1, within=0, because=count),
-            Measurement("statements by hand", len(body_of_backward()), equals=8, within=0, because=count),
+            exactly(".grad filled after backward()", learner.filled(), 4, "W₁, b₁, W₂, b₂"),
+            small("off the gradient by hand", off(by_hand, learner.gradient()), 1e-12, FLOAT64),
+            exactly("parameters moved by", off(learner.weights(), before), 0, "nothing is written"),
+            exactly("tensors kept while testing", while_testing, 0, "under no_grad()"),
+            exactly("statements in PyTorch", calls, 1, count),
+            exactly("statements by hand", len(body_of_backward()), 8, count),
         ],
         controls=[
             Control(".grad filled by the forward pass alone", empty, equals=4, within=0),
+            Control("tensors kept for a loss", len(kept) - while_testing, equals=0, within=0),
             Control("gradient of the summed loss, off by", off(by_hand, summed.gradient()), at_most=1e-12),
         ],
     )
@@ -197,6 +211,10 @@ def backward_fills_gradients(seed: int = 0) -> Evidence:
 )
 def three_calls(steps: int = 20, seed: int = 0) -> Evidence:
     full, stepless, piled, momentum = Learner(seed), Learner(seed), Learner(seed), Learner(seed, momentum=1.0)
+    start = full.weights()
+    by_program = [weight.copy() for weight in start]
+    for _ in range(steps):
+        classifier_numpy.train(by_program, *first_batch())
     losses = {
         "all three calls": full.learn(steps),
         "without step": stepless.learn(steps, step=False),
@@ -212,24 +230,18 @@ def three_calls(steps: int = 20, seed: int = 0) -> Evidence:
         learner.learn(1, zero_grad=zero_grad, step=False)
         return off(learner.gradient(), [2 * gradient for gradient in first])
 
-    exact = "the same numbers, once or twice: no rounding"
+    by_hand, exact = descend(start, [first_batch()] * steps), "the same numbers, once or twice: no rounding"
     return Evidence(
         measurements=[
-            Measurement(
-                "weights off θ - η∇L by hand",
-                off(full.weights(), descend(Learner(seed).weights(), steps)),
-                at_most=1e-12,
-                because=FLOAT64,
-            ),
-            Measurement("loss falls without step by", fall["without step"], equals=0, within=0, because=exact),
-            Measurement(
-                "second .grad without zero_grad, off twice", second_gradient(False), equals=0, within=0, because=exact
-            ),
-            Measurement(
+            small("weights off θ - η∇L", off(full.weights(), by_hand), 1e-12, FLOAT64),
+            small("program by hand off it", off(by_program, by_hand), 1e-12, FLOAT64),
+            exactly("loss falls without step by", fall["without step"], 0, exact),
+            exactly("second .grad without zero_grad, off twice", second_gradient(False), 0, exact),
+            small(
                 "weights without zero_grad, off momentum with β = 1",
                 off(piled.weights(), momentum.weights()),
-                at_most=1e-12,
-                because="the sum of all gradients either way, each a float64 addition",
+                1e-12,
+                "the sum of all gradients either way, each a float64 addition",
             ),
         ],
         controls=[
@@ -287,16 +299,9 @@ def tape_gradients(seed: int = 0) -> Evidence:
     unmoved = "the same numbers: no rounding"
     return Evidence(
         measurements=[
-            Measurement("tape's gradient off torch's", off(once, by_torch), at_most=1e-5, because=FLOAT32),
-            Measurement(
-                "asked again, off the first",
-                off(weights_in(arrays, "twice"), once),
-                at_most=1e-5,
-                because=FLOAT32,
-            ),
-            Measurement(
-                "weights moved by asking", off(weights_in(arrays, "asked"), before), equals=0, within=0, because=unmoved
-            ),
+            small("tape's gradient off torch's", off(once, by_torch), 1e-5, FLOAT32),
+            small("asked again, off the first", off(weights_in(arrays, "twice"), once), 1e-5, FLOAT32),
+            exactly("weights moved by asking", off(weights_in(arrays, "asked"), before), 0, unmoved),
         ],
         controls=[
             Control("torch's .grad after two calls, off the first", off(learner.gradient(), by_torch), at_most=1e-5),
@@ -316,20 +321,15 @@ def tape_gradients(seed: int = 0) -> Evidence:
 def short_programs() -> Evidence:
     sources = {framework: source_of(f"classifier_{framework.lower()}") for framework in FRAMEWORKS}
     tidy, golfed = count_lines(sources["PyTorch"]), count_lines(golf(sources["PyTorch"]))
+    saved = tidy.statements - golfed.statements
     return Evidence(
         measurements=[
             *(
-                Measurement(f"{framework}, {rule}", lines, at_most=most, because=RULES[rule])
+                small(f"{framework}, {rule}", lines, most, RULES[rule])
                 for framework, source in sources.items()
                 for (rule, most), lines in zip(BARS.items(), astuple(count_lines(source)), strict=True)
             ),
-            Measurement(
-                "statements saved by golfing",
-                tidy.statements - golfed.statements,
-                equals=0,
-                within=0,
-                because="ast.unparse writes one statement a line",
-            ),
+            exactly("statements saved by golfing", saved, 0, "ast.unparse writes one statement a line"),
         ],
         controls=[
             Control("numpy by hand, statements", count_lines(source_of("classifier_numpy")).statements, at_most=30),
@@ -340,11 +340,20 @@ def short_programs() -> Evidence:
 
 def trained(framework: str, seed: int) -> Evidence:
     """Whether the program learns by θ - η∇L, and how soon it tells 95 % of the test images."""
-    arrays = run(framework, seed, "training", "three_steps")
+    arrays = run(framework, seed, "training", "three_steps", "epochs")
     before, after, final = (weights_in(arrays, name) for name in ("before", "after", "final"))
+    mixed, copied = change(weights_in(arrays, "mixed"), before), change(weights_in(arrays, "copied"), before)
+    images, labels = mnist.load().train_images[:300].reshape(300, -1) / 255, mnist.load().train_labels[:300]
+    four_steps = change(descend(before, [(images[:1], labels[:1])] * 4), before)
+    in_order = change(descend(before, [(images[i : i + BATCH], labels[i : i + BATCH]) for i in (0, 128, 256)]), before)
     right = classifier_numpy.accuracy(final, *classifier_numpy.load()[1])
     accuracy, shuffled = arrays["accuracy"], arrays["shuffled"]
-    by_hand = change(descend(before, 3), before)
+    by_torch = Learner(seed)
+    by_torch.adopt(before)
+    by_torch.learn(3)
+    three_steps = by_torch.weights() if framework == "NumPy" else descend(before, [first_batch()] * 3)
+    four = {"at_most": 1e-5, "because": f"batches of 128: 128, 1, 128 and 128 images; {FLOAT32}"}
+    shuffled_apart = "three batches drawn at random are not those of the data: a hundred times what rounding does"
     return Evidence(
         measurements=[
             Measurement("test accuracy reached", accuracy[-1], at_least=0.95, because="the bar"),
@@ -355,19 +364,22 @@ def trained(framework: str, seed: int) -> Evidence:
                 because="a hundredth of the post's two hours; importing the framework and reading the data included",
                 unit="s",
             ),
-            Measurement("epochs until then", arrays["epochs"][-1], at_most=30, because="the post's 30, for 0.9"),
-            Measurement(
+            small("epochs until then", arrays["epochs"][-1], 30, "the post's 30, for 0.9"),
+            small(
                 "accuracy off that of its weights by hand",
                 abs(accuracy[-1] - right),
-                at_most=5e-4,
-                because="five images of 10 000 whose best two scores differ by less than float32 rounding",
+                5e-4,
+                "five images of 10 000 whose best two scores differ by less than float32 rounding",
             ),
-            Measurement(
-                "parameters", sum(array.size for array in final), equals=101_770, within=0, because="785·128 + 129·10"
+            exactly("parameters", sum(array.size for array in final), 101_770, "785·128 + 129·10"),
+            small(
+                "three steps off -η∇L",
+                off(change(after, before), change(three_steps, before)),
+                1e-5,
+                f"{FLOAT32}; {'in torch' if framework == 'NumPy' else 'by hand'}, in float64",
             ),
-            Measurement(
-                "three steps off -η∇L by hand", off(change(after, before), by_hand), at_most=1e-5, because=FLOAT32
-            ),
+            Measurement("129 and 256 copies of an image, off four steps", off(copied, four_steps), **four),
+            Measurement("300 images, off their order", off(mixed, in_order), at_least=1e-3, because=shuffled_apart),
         ],
         controls=[
             Control("test accuracy untrained", accuracy[0], at_least=0.95),
@@ -431,6 +443,7 @@ def tensorflow_in_seconds(seed: int = 0) -> Evidence:
 mutant("forgets 1/B", "error /= len(labels)", "error /= 1", program="classifier_numpy")
 mutant("lets the gradient through where ReLU is shut", "(hidden > 0)", "(hidden >= 0)", program="classifier_numpy")
 mutant("never steps", "            if step:", "            if False:")
+mutant("tests with a graph behind it", "torch.no_grad()", "torch.enable_grad()", program="classifier_pytorch")
 mutant("forgets zero_grad", "optimizer.zero_grad()", "pass", program="classifier_pytorch")
 mutant(
     "tests on the training set",

@@ -38,6 +38,18 @@ def three_steps(program: ModuleType, seed: int) -> dict[str, Any]:
     return arrays | {f"after {i}": weight for i, weight in enumerate(weights_of(model))}
 
 
+def epochs(program: ModuleType, seed: int) -> dict[str, Any]:
+    """The weights after 129 and then 256 copies of the first image, a step a batch; and after the first 300 images."""
+    images, labels = program.load()[0]
+    copied, mixed = program.classifier(seed), program.classifier(seed)
+    for copies in (BATCH + 1, 2 * BATCH):
+        first = np.zeros(copies, int)
+        program.train(copied, images[first], labels[first])
+    program.train(mixed, images[:300], labels[:300])
+    arrays = {f"copied {i}": weight for i, weight in enumerate(weights_of(copied))}
+    return arrays | {f"mixed {i}": weight for i, weight in enumerate(weights_of(mixed))}
+
+
 def tapes(program: ModuleType, seed: int) -> dict[str, Any]:
     """The gradient of the first batch, asked for twice, and the weights afterwards."""
     images, labels = program.load()[0]
@@ -82,8 +94,9 @@ def load(path: str) -> ModuleType:
 def main(path: str, result: str, seed: int, experiments: list[str]) -> None:
     program = load(path)
     arrays: dict[str, Any] = {}
+    known = {function.__name__: function for function in (training, three_steps, epochs, tapes)}
     for experiment in experiments:
-        arrays |= {"training": training, "three_steps": three_steps, "tapes": tapes}[experiment](program, seed)
+        arrays |= known[experiment](program, seed)
     np.savez(result, **arrays)
 
 
