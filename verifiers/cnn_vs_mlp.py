@@ -537,6 +537,7 @@ def equal_budget(samples: int = 2000, epochs: int = 6, seeds: int = 8, shift: in
 def mlp_is_blind(steps: int = 40, rate: float = 0.05, seed: int = 0) -> Evidence:
     rng = np.random.default_rng(seed)
     images, labels = digits(25 * steps, rng)
+    brightest, different = (images.max(), test_digits(8)[0].max()), len({image.tobytes() for image in images})
     images = images.astype(float)
     order = rng.permutation(784)
     x, mixed = images.reshape(-1, 784), scattered(images, order).reshape(-1, 784)
@@ -562,6 +563,9 @@ def mlp_is_blind(steps: int = 40, rate: float = 0.05, seed: int = 0) -> Evidence
             small("with permuted rows, off", apart(with_rows, twin), 1e-12, rounding),
             small("off torch", apart(plain, [v1.T, c1, v2.T, c2]), 1e-12, rounding),
             near("accuracy", read, accuracy(net, images, labels), 0, "torch's"),
+            near("different images drawn", different, len(x), 0, "no two of MNIST's training images are equal"),
+            near("brightest pixel of the training images", brightest[0], 1, 0, "grey values end at 255"),
+            near("brightest pixel of the test images", brightest[1], 1, 0, "grey values end at 255"),
             Measurement("accuracy, of images seen", read, at_least=0.5, because="it learns: more right than wrong"),
         ],
         controls=[Control("rows as they were, off", apart(without, twin), at_most=1e-12)],

@@ -320,7 +320,7 @@ def softmax_of_logits(classes: int = 10, seed: int = 0) -> Evidence:
 def nine_logits_suffice(steps: int = 100, rate: float = 0.5, seed: int = 0) -> Evidence:
     rng = np.random.default_rng(seed)
     x, labels = digits(25 * steps, rng)
-    brightest = x.max()
+    brightest, different = (x.max(), test_digits(rng)[0].max()), len({row.tobytes() for row in x})
     x = np.hstack([x, np.ones((len(x), 1))])
     start = rng.normal(scale=0.01, size=(785, 10))
     full, same, plain = start, start[:, :9] - start[:, 9:], start[:, :9] - start[:, 9:]
@@ -348,7 +348,9 @@ def nine_logits_suffice(steps: int = 100, rate: float = 0.5, seed: int = 0) -> E
             small("ten gradients sum to 0, off by", np.abs(error(x @ full, labels).sum(axis=1)).max(), 1e-12, FLOAT64),
             off("nine logits after training, off ten", of_nine, p, 1e-12, run),
             off("ten logits after training, off torch", full, by_torch, 1e-12, run),
-            near("brightest pixel", brightest, 1, 0, "grey values end at 255"),
+            near("different images drawn", different, len(x), 0, "no two of MNIST's training images are equal"),
+            near("brightest pixel of the training images", brightest[0], 1, 0, "grey values end at 255"),
+            near("brightest pixel of the test images", brightest[1], 1, 0, "grey values end at 255"),
             near("parameters saved", of_dense(784, 10) - of_dense(784, 9), 785, 0, "one unit: 784 + 1"),
         ],
         controls=[
@@ -419,6 +421,8 @@ def double_softmax(samples: int = 5000, epochs: int = 6, seed: int = 0) -> Evide
     once = outputs(fit(classifier(64, seed), x, labels, epochs, 0.2, rng), test)
     twice = outputs(fit(twice_net, x, labels, epochs, 0.2, rng), test)
 
+    starts = [[p.detach().numpy() for p in classifier(64, seed).parameters()] for _ in range(2)]
+    apart = sum(int((one != other).sum()) for one, other in zip(*starts, strict=True))
     unsummed = np.abs(twice.sum(axis=1) - 1).max()
 
     def lowest(z: np.ndarray) -> float:  # the loss if the largest output were the right one
@@ -432,6 +436,7 @@ def double_softmax(samples: int = 5000, epochs: int = 6, seed: int = 0) -> Evide
             near("the same in torch", by_torch, floor, 1e-14, known),
             Measurement("smallest loss of 1010 rows", least, at_least=floor - 1e-14, because=known),
             Measurement("smallest loss after training", trained, at_least=floor - 1e-6, because=known + ", in float32"),
+            near("weights in which the two nets start apart", apart, 0, 0, "the same seed"),
             small("rows of that net's outputs sum to 1, off by", unsummed, 1e-5, "softmax of ten, in float32"),
             Measurement("accuracy, softmax twice", accurate, at_least=0.5, because="it trains: more right than wrong"),
         ],
