@@ -275,7 +275,7 @@ def parameters(net: nn.Module) -> int:
     en="A 3×3 convolution from 1 map to 8 has 80 parameters where a dense layer for the same maps of 28×28 pixels has "
     "4 923 520. It is that dense layer with 98.9 % of the weights fixed at zero and 72 weights repeated over the rest.",
     ko="1채널에서 8채널로 가는 3×3 합성곱의 파라미터는 80개인데, 같은 28×28 특징 맵을 내는 완전 연결층은 "
-    "4 923 520개가 필요하다. 합성곱은 가중치의 98.9 %를 0으로 고정하고 나머지 자리에 72개의 가중치를 "
+    "4,923,520개가 필요하다. 합성곱은 가중치의 98.9 %를 0으로 고정하고 나머지 자리에 72개의 가중치를 "
     "반복해 쓰는 완전 연결층이다.",
     seconds=1.5,
     entry="D10",
@@ -470,7 +470,7 @@ def pair(seed: int, samples: int, epochs: int) -> tuple[dict[str, nn.Module], np
     en="At 52 480 parameters each and after the same 240 batches from 2000 digits, a CNN is more accurate than an MLP, "
     "and loses less (but does lose) when the test digits move by 2 pixels. One permutation of the pixels for training "
     "and test erases both leads.",
-    ko="파라미터 수를 52 480개로 맞추고 숫자 2000장을 같은 미니배치 240개로 학습하면 CNN이 MLP보다 정확하고, "
+    ko="파라미터 수를 52,480개로 맞추고 숫자 2000장을 같은 미니배치 240개로 학습하면 CNN이 MLP보다 정확하고, "
     "테스트 이미지를 2픽셀 옮겼을 때도 덜 떨어진다(그래도 떨어지기는 한다). 학습과 테스트 이미지의 픽셀을 같은 순서로 "
     "뒤섞으면 두 우위가 모두 사라진다.",
     seconds=45,

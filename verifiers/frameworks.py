@@ -393,7 +393,7 @@ def trained(framework: str, seed: int) -> Evidence:
 @claim(
     en="By hand in numpy the same program is at 0.95 test accuracy within a hundredth of two hours too, on one CPU "
     "thread: a framework saves lines, not learning.",
-    ko="numpy로 손수 쓴 같은 프로그램도 CPU 스레드 하나로 2시간의 100분의 1 안에 테스트 정확도 0.95에 이른다. "
+    ko="numpy로 직접 구현한 같은 프로그램도 CPU 스레드 하나로 2시간의 100분의 1 안에 테스트 정확도 0.95에 이른다. "
     "프레임워크가 줄여 주는 것은 학습이 아니라 코드이다.",
     seconds=8,
     entry="D6 D8",

@@ -383,7 +383,7 @@ def peak_from_lanes(percent: float = 2.0) -> Evidence:
 
 @claim(
     en="A GPU with 16 896 cores does the work of 16 896 CPU cores.",
-    ko="코어가 16 896개인 GPU는 CPU 코어 16 896개만큼의 일을 한다.",
+    ko="코어가 16,896개인 GPU는 CPU 코어 16,896개만큼의 일을 한다.",
     seconds=1.5,
     expects="refuted",
     entry="E1",

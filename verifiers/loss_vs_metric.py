@@ -427,7 +427,7 @@ def tenth_of_brier(samples: int = 500, seed: int = 0) -> Evidence:
 @claim(
     en="BCE and the Brier score are strictly proper: if the truth is 1 with probability q = 0.3, saying 0.3 costs "
     "least; saying s costs KL(q‖s) or (s-q)² more. The absolute error is not: it pays to say 0.",
-    ko="BCE와 Brier 점수는 강적정(strictly proper) 점수이다. 정답이 확률 q = 0.3으로 1이라면 0.3이라고 답할 때 "
+    ko="BCE와 Brier 점수는 strictly proper한 점수이다. 정답이 확률 q = 0.3으로 1이라면 0.3이라고 답할 때 "
     "손실이 가장 작고, s라고 답하면 KL(q‖s)나 (s-q)²만큼 손해이다. 절대 오차는 그렇지 않아 0이라고 답하는 것이 "
     "유리하다.",
     seconds=0.2,
@@ -644,7 +644,7 @@ def no_grad_is_enough(dropout: float = 0.5, seed: int = 0) -> Evidence:
 @claim(
     en="Behind a sigmoid ½(s-y)² has the gradient of BCE times s(1-s): a quarter of it at z = 0, 1/22 028 at z = "
     "±10; without the ½ twice that. For y = 1 it is concave where s < 1/3, while BCE is convex everywhere.",
-    ko="시그모이드 뒤에서 ½(s-y)²의 기울기는 BCE 기울기의 s(1-s)배이다. z = 0에서 4분의 1, z = ±10에서 22 028분의 "
+    ko="시그모이드 뒤에서 ½(s-y)²의 기울기는 BCE 기울기의 s(1-s)배이다. z = 0에서 4분의 1, z = ±10에서 22,028분의 "
     "1이고, ½이 없으면 그 두 배이다. y = 1일 때 s < 1/3에서 오목한 반면 BCE는 어디서나 볼록하다.",
     seconds=0.2,
     entry="D17",
@@ -690,7 +690,7 @@ def saturation(widest: float = 10.0) -> Evidence:
     en="From a confident error, logit -z, MSE behind a sigmoid needs about eᶻ/η steps back to zero, BCE only z/η: at "
     "η = 0.5 and z = 10 that is 44 000 against 22. MSE on raw logits does not saturate.",
     ko="확신을 갖고 틀린 로짓 -z에서 0까지 돌아오는 데 시그모이드 뒤의 MSE는 약 eᶻ/η 스텝, BCE는 z/η 스텝이 든다. η "
-    "= 0.5, z = 10이면 44 000 대 22이다. 로짓에 바로 쓴 MSE는 포화되지 않는다.",
+    "= 0.5, z = 10이면 44,000 대 22이다. 로짓에 바로 쓴 MSE는 포화되지 않는다.",
     seconds=0.3,
     entry="D17",
     literature="Golik 2013; Hui & Belkin 2021",

@@ -344,12 +344,12 @@ def model_plus_data(optimizer: str = "adam") -> Evidence:
 
 
 @claim(
-    en="The post's formula misses by a factor of 4 with Adam as soon as the model outweighs the input, for want of "
+    en="Model + data × batch misses by a factor of 4 with Adam as soon as the model outweighs the input, for want of "
     "gradients and state; for a CNN on a large batch, by what its layers keep. Not always: in softmax regression, and "
     "at inference on one example, it comes close.",
-    ko="모델이 입력보다 훨씬 크면 이 글의 공식은 Adam에서 4배쯤 빗나간다. 기울기와 옵티마이저 상태가 빠졌기 때문이다. "
-    "큰 배치의 CNN에서는 층들이 보관하는 만큼 빗나간다. 늘 그렇지는 않아서, 소프트맥스 회귀와 예제 하나의 추론에서는 "
-    "거의 맞는다.",
+    ko="모델이 입력보다 훨씬 크면 '모델 + 데이터 × 배치'는 Adam에서 4배쯤 빗나간다. 기울기와 옵티마이저 상태가 빠졌기 "
+    "때문이다. 큰 배치의 CNN에서는 층들이 보관하는 만큼 빗나간다. 늘 그렇지는 않아서, 소프트맥스 회귀와 샘플 하나의 "
+    "추론에서는 거의 맞는다.",
     seconds=7,
     entry="E7",
     literature="Rajbhandari 2020; Chen 2016",
@@ -410,7 +410,7 @@ def half_the_batch(optimizer: str = "adam") -> Evidence:
 @claim(
     en="What the layers keep for the backward pass grows in a straight line with the batch, by the same bytes for each "
     "example. Without gradients nothing is kept, and two layers' outputs are all that grows.",
-    ko="층들이 역전파를 위해 보관하는 양은 배치 크기에 따라 직선으로 늘어나, 예제마다 같은 바이트가 더해진다. 기울기를 "
+    ko="층들이 역전파를 위해 보관하는 양은 배치 크기에 따라 직선으로 늘어나, 샘플마다 같은 바이트가 더해진다. 기울기를 "
     "계산하지 않으면 보관하는 것이 없고, 두 층의 출력만큼만 늘어난다.",
     seconds=1.5,
     entry="E7",
@@ -599,7 +599,7 @@ def transformer_layer(batch: int = 8, width: int = 128, heads: int = 4) -> Evide
 
 @claim(
     en="On a CUDA device too, the trace comes within 15 % of what the allocator hands out at the peak.",
-    ko="CUDA 장치에서도 추적한 값은 할당기가 내준 최대 메모리와 15 % 안에서 맞는다.",
+    ko="CUDA 장치에서도 추적한 값은 할당자가 내준 최대 메모리와 15 % 안에서 맞는다.",
     seconds=15,
     entry="E5",
     literature="PyTorch documentation",

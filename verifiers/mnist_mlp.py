@@ -247,7 +247,7 @@ def fits_in_a_hundred_lines(bar: int = 100, bar_for_training: int = 30) -> Evide
     en="The program reads the original MNIST itself: four IDX files, each a header of big-endian sizes before its "
     "bytes, give the same 70 000 images and labels as the checked copy.",
     ko="프로그램은 MNIST 원본을 직접 읽는다. 빅엔디언으로 크기를 적은 헤더 뒤에 데이터가 이어지는 IDX 파일 네 개에서, "
-    "검증된 사본과 똑같은 이미지와 레이블 70 000개를 얻는다.",
+    "검증된 사본과 똑같은 이미지와 레이블 70,000개를 얻는다.",
     seconds=2,
     entry="D1",
     literature="LeCun 1998",

@@ -268,7 +268,7 @@ def outputs_are_probabilities(samples: int = 5000, epochs: int = 4, seed: int = 
     en="Softmax turns logits into a distribution: rows sum to 1, the order stays, a constant added to all logits of a "
     "row changes nothing, even at 10 000, and its Jacobian is diag(p) - ppᵀ. Over the wrong axis it is none.",
     ko="소프트맥스는 로짓을 확률 분포로 바꾼다. 행의 합은 1이고 순서는 그대로이며, 한 행의 모든 로짓에 같은 상수를 "
-    "더해도(10 000이라도) 결과가 같고, 야코비 행렬은 diag(p) - ppᵀ이다. 축을 잘못 잡으면 분포가 되지 않는다.",
+    "더해도(10,000이라도) 결과가 같고, 야코비 행렬은 diag(p) - ppᵀ이다. 축을 잘못 잡으면 분포가 되지 않는다.",
     seconds=0.3,
     entry="D13",
     literature="Goodfellow 2016, sec. 6.2.2.3",
@@ -666,7 +666,7 @@ def dense_is_a_convolution(channels: int = 5, rows: int = 4, columns: int = 3, s
     en="A CNN does not need stacked dense layers: global average pooling and one linear layer with 330 parameters read "
     "MNIST within 2 percentage points of two dense layers with 38 282, on the same convolutions and batches.",
     ko="CNN의 끝에 완전 연결층을 쌓을 필요는 없다. 같은 합성곱 층과 미니배치에서, 전역 평균 풀링과 파라미터 330개인 "
-    "선형층 하나는 파라미터 38 282개인 완전 연결층 두 개와 MNIST 정확도 차이가 2 %p 이내이다.",
+    "선형층 하나는 파라미터 38,282개인 완전 연결층 두 개와 MNIST 정확도 차이가 2 %p 이내이다.",
     seconds=18,
     entry="D11",
     literature="Lin 2014; He 2016",
