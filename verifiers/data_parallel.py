@@ -256,9 +256,8 @@ def data_parallel_is_one_process(seed: int = 0) -> Evidence:
     recommended = torch.nn.DataParallel.__doc__.count("DistributedDataParallel")
     return Evidence(
         measurements=[
-            Measurement(
-                "forward passes", len(wrapped["rows"]), equals=1, within=0, because="it calls the module itself"
-            ),
+            Measurement("calls of DataParallel", wrapped["calls"], equals=1, within=0, because="a count"),
+            Measurement("forward passes", len(wrapped["rows"]), equals=1, within=0, because="it calls the module once"),
             Measurement("rows of that pass", wrapped["rows"][0], equals=ROWS, within=0, because="the whole batch"),
             Measurement("warnings", wrapped["warnings"], equals=0, within=0, because="a count"),
             same("its gradient, off the full batch", off(wrapped["gradient"], full)),

@@ -257,9 +257,11 @@ def data_parallel(task: Task, **shard: Any) -> dict[str, Any]:
     seen = watch(mine.model)
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
-        devices = None if mine.device.type == "cpu" else [0, 1]
-        mine.loss(nn.DataParallel(mine.model, devices)).backward()
-    return {**seen, "warnings": len(caught), "gradient": flat(gradients(mine.model))}
+        wrapper = nn.DataParallel(mine.model, None if mine.device.type == "cpu" else [0, 1])
+        outside = watch(wrapper)
+        mine.loss(wrapper).backward()
+    calls = len(outside["rows"])
+    return {**seen, "calls": calls, "warnings": len(caught), "gradient": flat(gradients(mine.model))}
 
 
 EXPERIMENTS = {function.__name__: function for function in (train, fully_sharded, accumulate, data_parallel)}
