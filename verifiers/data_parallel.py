@@ -385,7 +385,6 @@ mutant("keeps each rank's own start", "dist.broadcast(parameter.data, src=0)", "
 mutant("weights a loss by n_r/N", "[rank] * len(sizes) /", "[rank] /", program="data_parallel_worker")
 mutant("weights a loss upside down", "[rank] * len(sizes) / sum", "[0] / sum", program="data_parallel_worker")
 mutant("keeps Adam's state of every parameter", "if its == rank]", "if its >= 0]", program="data_parallel_worker")
-mutant("deals tensors out as they come", "key=lambda i: -sizes[i]", "key=int", program="data_parallel_worker")
 mutant(
     "gives both ranks the first slice",
     "own = slice(dist.get_rank() * size, (dist.get_rank() + 1) * size)",
