@@ -123,12 +123,16 @@ def stability_threshold(largest: float = 10.0, condition: float = 20.0, seed: in
         late = losses(middle, 400)
         low, high = (middle, high) if late[-1] < late[200] else (low, middle)
     below, above = losses(0.999), losses(1.001)
+    still = height(descend(lambda theta: hessian @ theta, 0 * start, 1 / largest, 10), hessian)
     slow = "beyond 2/L the top mode grows, below it every mode shrinks; the bisection stops at 1e-9"
     lemma = "each mode shrinks by |1 - ηλ| < 1 at each step"
     return Evidence(
         measurements=[
             Measurement("bisected threshold·L/2", low, equals=1, within=1e-8, because=slow),
             Measurement("rising steps at 0.999 of 2/L", rises(below), at_most=0, because=lemma),
+            Measurement(
+                "rising steps, started at the minimum", rises(still), at_most=0, because="an equal loss is no rise"
+            ),
             Measurement("first loss", below[0], equals=np.trace(hessian) / 2, within=1e-12, because="Σλ/2"),
         ],
         controls=[Control("rising steps at 1.001 of 2/L", rises(above), at_most=0)],
@@ -297,7 +301,8 @@ def edge_of_stability(steps: int = 2000, hidden: int = 20, seed: int = 0) -> Evi
         return np.array(losses), np.array(ratios), theta
 
     (losses, ratios, end), (gentle, gentle_ratios, _) = train(eta), train(eta / 10)
-    last = sharpness(gradient, end, direction, 1000)[0]
+    last, top = sharpness(gradient, end, direction, 1000)
+    along = sharpness(gradient, end, top, 1)[0]
 
     def reference(theta):
         w, b, v = theta.split([5 * hidden, hidden, hidden])
@@ -307,11 +312,17 @@ def edge_of_stability(steps: int = 2000, hidden: int = 20, seed: int = 0) -> Evi
     leaf = torch.tensor(end, requires_grad=True)
     loss = reference(leaf)
     loss.backward()
-    exact = torch.linalg.eigvalsh(torch.autograd.functional.hessian(reference, leaf.detach()))[-1].item()
+    hessian = torch.autograd.functional.hessian(reference, leaf.detach()).numpy()
+    exact = np.linalg.eigvalsh(hessian)[-1]
     off = max(np.abs(gradient(end) - leaf.grad.numpy()).max(), abs(tanh_network(end, x, y, hidden)[0] - loss.item()))
     late = np.median(ratios[len(ratios) // 2 :])
     band = "the sentence: 2/η is where a quadratic of that sharpness stops converging"
     fall = losses[-steps // 4 :].mean() / losses[: steps // 4].mean()
+    central = {
+        "equals": 1,
+        "within": 1e-6,
+        "because": "h² = 1e-8 times the fourth derivative over the second; ε/h = 2e-12",
+    }
     power = "power iteration, 1000 products: 0.87·ln(P)/999 expected (Kuczyński & Woźniakowski 1992)"
     return Evidence(
         measurements=[
@@ -319,6 +330,7 @@ def edge_of_stability(steps: int = 2000, hidden: int = 20, seed: int = 0) -> Evi
             Measurement("rising steps", rises(losses), at_least=1 / steps, because="some rise: one or more"),
             Measurement("loss, last quarter / first", fall, at_most=1, because="falls in the long run"),
             Measurement("sharpness / eigenvalue by torch", last / exact, equals=1, within=0.01, because=power),
+            Measurement("curvature along it / by torch", along / (top @ hessian @ top), **central),
             Measurement("network off torch's", off, at_most=1e-12, because="rounding of sums over 80 examples"),
         ],
         controls=[
@@ -348,6 +360,7 @@ def trapped_cycle(m: float = 1.1, steps: int = 2000) -> Evidence:
     path = bounce(narrow_well, place + 0.01, np.array([0.9, m, 3.0]) * limit, steps)
     calm, cycle, away = path.T
     share = rises(narrow_well(cycle[1000:])[0])
+    rests = at_rest(path, cycle[-1])[1]
     two = np.abs(cycle[-1] - cycle[-3]), np.abs(cycle[-1] - cycle[-2])
     period = "beyond m = 1 the fixed point gives way to a cycle of period two, one end higher than the other"
     return Evidence(
@@ -355,6 +368,7 @@ def trapped_cycle(m: float = 1.1, steps: int = 2000) -> Evidence:
             Measurement("rising steps", share, equals=0.5, within=0.001, because=period),
             Measurement("lowest x", cycle.min(), at_least=ridge, because="the basin ends at the ridge"),
             Measurement("distance from two steps ago", two[0], at_most=1e-12, because=period),
+            Measurement("counts as at rest where it ends", rests, at_most=0, because="a cycle of two never is"),
             Measurement("|slope| on the ridge", abs(narrow_well(ridge)[1]), at_most=1e-14, because="stationary"),
         ],
         controls=[
@@ -454,6 +468,8 @@ def a_rise_is_an_escape(sizes: int = 20, steps: int = 2000) -> Evidence:
 
 
 mutant("counts every change as a rise", "losses[1:] > losses[:-1]", "losses[1:] != losses[:-1]")
+mutant("takes a passer-by for one at rest", "path[-100:]", "path[-1:]")
+mutant("counts an equal loss as a rise", "losses[1:] > losses[:-1]", "losses[1:] >= losses[:-1]")
 mutant("divides by one example too many", "/ rows.shape[1]", "/ (rows.shape[1] + 1)")
 mutant("subtracts the target twice", "theta) - y[rows]", "theta) - 2 * y[rows]")
 mutant("forgets 1/N in the output layer", "h.T @ error / len(y)", "h.T @ error")
