@@ -20,8 +20,10 @@ from quizdl.lab import mnist
 from quizdl.lab.statistics import log_log_slope, mean_interval, median_interval
 from quizdl.verify import Axes, Control, Curve, Evidence, Measurement, claim, mutant, progress
 
+Array = np.ndarray
 
-def mean_gradient(weights: np.ndarray, images: np.ndarray, labels: np.ndarray) -> np.ndarray:
+
+def mean_gradient(weights: Array, images: Array, labels: Array) -> Array:
     """Gradient of the mean cross-entropy over the rows of images, shape (pixels, 10)."""
     scores = images @ weights
     powers = np.exp(scores - scores.max(axis=1, keepdims=True))
@@ -30,7 +32,7 @@ def mean_gradient(weights: np.ndarray, images: np.ndarray, labels: np.ndarray) -
     return images.T @ error / len(labels)
 
 
-def accumulated_gradient(weights: np.ndarray, images: np.ndarray, labels: np.ndarray, size: int) -> np.ndarray:
+def accumulated_gradient(weights: Array, images: Array, labels: Array, size: int) -> Array:
     """The gradient over all rows, from chunks of `size` rows of which only one is worked on at a time."""
     total = np.zeros_like(weights)
     for start in range(0, len(labels), size):
@@ -40,33 +42,29 @@ def accumulated_gradient(weights: np.ndarray, images: np.ndarray, labels: np.nda
     return total
 
 
-def reshuffled(samples: int, runs: int, rng: np.random.Generator) -> np.ndarray:
+def reshuffled(samples: int, runs: int, rng: np.random.Generator) -> Array:
     """For each run an order in which to visit every sample once, shape (runs, samples)."""
     return rng.permuted(np.tile(np.arange(samples), (runs, 1)), axis=1)
 
 
-def replaced(samples: int, runs: int, rng: np.random.Generator) -> np.ndarray:
+def replaced(samples: int, runs: int, rng: np.random.Generator) -> Array:
     """For each run as many independent draws as there are samples, shape (runs, samples)."""
     return rng.integers(samples, size=(runs, samples))
 
 
-def batches(order: np.ndarray, size: int) -> list[np.ndarray]:
+def batches(order: Array, size: int) -> list[Array]:
     """One epoch in that order; the last batch is short where size does not divide it."""
     return [order[start : start + size] for start in range(0, len(order), size)]
 
 
-def descend(
-    weights: np.ndarray, images: np.ndarray, labels: np.ndarray, epoch: list[np.ndarray], rate: float
-) -> np.ndarray:
+def descend(weights: Array, images: Array, labels: Array, epoch: list[Array], rate: float) -> Array:
     """Weights after one step of gradient descent for each batch."""
     for batch in epoch:
         weights = weights - rate * mean_gradient(weights, images[batch], labels[batch])
     return weights
 
 
-def least_squares_epoch(
-    x: np.ndarray, rows: np.ndarray, targets: np.ndarray, order: np.ndarray, rate: float
-) -> np.ndarray:
+def least_squares_epoch(x: Array, rows: Array, targets: Array, order: Array, rate: float) -> Array:
     """Many runs of SGD side by side on the mean of (row·x - target)²/2: x, shape (runs, d), after one epoch."""
     for sample in order.T:
         residual = (rows[sample] * x).sum(axis=1) - targets[sample]
@@ -74,7 +72,7 @@ def least_squares_epoch(
     return x
 
 
-def batch_variance(gradients: np.ndarray, size: int, replace: bool) -> float:
+def batch_variance(gradients: Array, size: int, replace: bool) -> float:
     """E|g_B - g|² from the gradients of all samples, shape (N, parameters) (Cochran 1977)."""
     samples = len(gradients)
     trace = ((gradients - gradients.mean(axis=0)) ** 2).sum() / samples
@@ -109,8 +107,10 @@ def coverage(batch: int, classes: int) -> float:
 
 
 mutant("forgets the 1/B", "images.T @ error / len(labels)", "images.T @ error")
+mutant("forgets a last chunk of one", "range(0, len(labels), size)", "range(0, len(labels) - 1, size)")
 mutant("weights every chunk alike", "share = len(labels[chunk]) / len(labels)", "share = size / len(labels)")
 mutant("draws with replacement", "np.tile(np.arange(samples), (runs, 1))", "replaced(samples, runs, rng)")
+mutant("never draws the last sample", "rng.integers(samples, size", "rng.integers(samples - 1, size")
 mutant("shuffles instead of drawing", "rng.integers(samples, size=(runs, samples))", "reshuffled(samples, runs, rng)")
 mutant("drops the short last batch", "range(0, len(order), size)", "range(0, len(order) - size + 1, size)")
 mutant("climbs", "weights - rate * mean_gradient", "weights + rate * mean_gradient")
@@ -124,7 +124,7 @@ mutant("stops at single classes", "missing = range(classes + 1)", "missing = ran
 # From here on we measure: real digits, and torch as the judge.
 
 
-def digits(samples: int, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def digits(samples: int, rng: np.random.Generator) -> tuple[Array, Array, Array]:
     """Random weights (50, 10), images (samples, 50) in [0, 1] and labels (samples,) of random MNIST digits."""
     data = mnist.load()
     chosen = rng.choice(len(data.train_labels), size=samples, replace=False)
@@ -133,7 +133,7 @@ def digits(samples: int, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarr
     return weights, np.hstack([images / 255, np.ones((samples, 1))]), data.train_labels[chosen].astype(np.int64)
 
 
-def torch_gradients(weights: np.ndarray, images: np.ndarray, labels: np.ndarray) -> np.ndarray:
+def torch_gradients(weights: Array, images: Array, labels: Array) -> Array:
     """The gradient of every single sample's loss, shape (samples, pixels, 10), by automatic differentiation."""
     copies = torch.tensor(weights).repeat(len(labels), 1, 1).requires_grad_()
     scores = torch.einsum("np,npc->nc", torch.tensor(images), copies)
@@ -141,12 +141,12 @@ def torch_gradients(weights: np.ndarray, images: np.ndarray, labels: np.ndarray)
     return copies.grad.numpy()
 
 
-def distance(a: np.ndarray, b: np.ndarray) -> float:
+def distance(a: Array, b: Array) -> float:
     """The length of the difference, relative to that of b."""
     return np.linalg.norm(a - b) / np.linalg.norm(b)
 
 
-def squared_errors(data: tuple, target: np.ndarray | float, epoch: list[np.ndarray]) -> np.ndarray:
+def squared_errors(data: tuple, target: Array | float, epoch: list[Array]) -> Array:
     """|g_B - target|² of each batch."""
     weights, images, labels = data
     return np.array([((mean_gradient(weights, images[b], labels[b]) - target) ** 2).sum() for b in epoch])
@@ -175,6 +175,7 @@ def chunks_add_up(samples: int = 1000, size: int = 48, seed: int = 0) -> Evidenc
     full = torch_gradients(*data).mean(axis=0)
     chunks = batches(np.arange(samples), size)
     unweighted = np.mean([mean_gradient(weights, images[b], labels[b]) for b in chunks], axis=0)
+    one_over = distance(accumulated_gradient(*data, samples - 1), full)
     loud = (3000 * weights, images, labels)  # scores in the thousands, whose exponentials no float64 can hold
     saturated = distance(accumulated_gradient(*loud, size), torch_gradients(*loud).mean(axis=0))
     one_chunk = peak_bytes(mean_gradient, weights, images[:size], labels[:size])
@@ -189,6 +190,7 @@ def chunks_add_up(samples: int = 1000, size: int = 48, seed: int = 0) -> Evidenc
             Measurement(
                 "weighted chunks against the full gradient", distance(accumulated_gradient(*data, size), full), **exact
             ),
+            Measurement("a chunk of N - 1 and one of 1", one_over, **exact),
             Measurement("the same with scores in the thousands", saturated, **large),
             Measurement("memory beyond that of one chunk", chunked, **copies),
         ],
@@ -219,7 +221,7 @@ def reshuffling_converges_faster(epochs: int = 64, seed: int = 0) -> Evidence:
     delay = step * (rows**2).sum(axis=1).max()  # keeps the first steps stable
     rates = [step / (epoch + delay) for epoch in range(1, epochs + 1)]
 
-    def errors(sampler) -> np.ndarray:
+    def errors(sampler) -> Array:
         """Mean squared distance after each epoch in each of twenty groups of twenty runs."""
         x, history = np.zeros((runs, d)), []
         for rate in rates:
@@ -227,12 +229,12 @@ def reshuffling_converges_faster(epochs: int = 64, seed: int = 0) -> Evidence:
             history.append(((x - solution) ** 2).sum(axis=1))
         return np.array(history).reshape(epochs, groups, -1).mean(axis=2)
 
-    def middle(values: list[float] | np.ndarray) -> dict:
+    def middle(values: list[float] | Array) -> dict:
         return {"value": np.mean(values), "interval": mean_interval(values, 0.999)}
 
     late = np.arange(epochs // 16, epochs)
 
-    def growth(ratio: np.ndarray) -> list[float]:
+    def growth(ratio: Array) -> list[float]:
         return [log_log_slope(late + 1, ratio[late, group])[0] for group in range(groups)]
 
     with_replacement, without = errors(replaced), errors(reshuffled)
@@ -275,13 +277,18 @@ def reshuffling_converges_faster(epochs: int = 64, seed: int = 0) -> Evidence:
 def draws_miss_a_third(samples: int = 1000, runs: int = 400, seed: int = 0) -> Evidence:
     rng = np.random.default_rng(seed)
 
-    def missed(orders: np.ndarray) -> float:
+    def missed(orders: Array) -> float:
         return 1 - np.mean([len(set(order)) for order in orders.tolist()]) / samples
 
+    strays = np.setxor1d(replaced(50, 400, rng), np.arange(50)).size
+    every = "every sample has its turn, but for a probability of 50·exp(-400)"
     five_sigma = 5 * math.sqrt((1 / math.e - 2 / math.e**2) / samples / runs)
     third = {"equals": (1 - 1 / samples) ** samples, "within": five_sigma, "because": "near 1/e; 5 sigma of occupancy"}
     return Evidence(
-        measurements=[Measurement("share never drawn", missed(replaced(samples, runs, rng)), **third)],
+        measurements=[
+            Measurement("share never drawn", missed(replaced(samples, runs, rng)), **third),
+            Measurement("of 50 samples: never drawn in 400 runs, or not among them", strays, at_most=0, because=every),
+        ],
         controls=[Control("share never visited when reshuffled", missed(reshuffled(samples, runs, rng)), **third)],
     )
 
@@ -308,11 +315,8 @@ def random_batches_are_unbiased(samples: int = 8, size: int = 3, seed: int = 0) 
     by_class = batches(np.argsort(labels, kind="stable"), 50)
     ratios = [squared_errors(data, full, batches(order, 50)).mean() / expected for order in reshuffled(500, 60, rng)]
     exact = {"at_most": 1e-13, "because": "rounding of a few hundred float64 sums"}
-    one = {
-        "equals": 1,
-        "within": 5 * np.std(ratios, ddof=1) / math.sqrt(len(ratios)),
-        "because": "tr Σ/B·(N - B)/(N - 1) for random batches; 5 standard errors of 60 epochs",
-    }
+    error = 5 * np.std(ratios, ddof=1) / math.sqrt(len(ratios))
+    one = {"equals": 1, "within": error, "because": "tr Σ/B·(N - B)/(N - 1); 5 standard errors of 60 epochs"}
     return Evidence(
         measurements=[
             Measurement("all C(n, k) batches", mean_over(itertools.combinations(range(samples), size)), **exact),
@@ -333,15 +337,15 @@ def random_batches_are_unbiased(samples: int = 8, size: int = 3, seed: int = 0) 
     entry="C4",
     literature="Bottou, Curtis & Nocedal 2018",
 )
-def between_sgd_and_bgd(samples: int = 100, size: int = 32, rate: float = 0.1, seed: int = 0) -> Evidence:
+def between_sgd_and_bgd(samples: int = 100, size: int = 33, rate: float = 0.1, seed: int = 0) -> Evidence:
     rng = np.random.default_rng(seed)
     data = weights, images, labels = digits(samples, rng)
     order = reshuffled(samples, 1, rng)[0]
 
-    def ours(size: int, epochs: int = 1) -> np.ndarray:
+    def ours(size: int, epochs: int = 1) -> Array:
         return descend(*data, batches(order, size) * epochs, rate)
 
-    def autograd(epoch) -> np.ndarray:
+    def autograd(epoch) -> Array:
         x = torch.tensor(weights, requires_grad=True)
         for batch in epoch:
             loss = cross_entropy(torch.tensor(images[batch]) @ x, torch.tensor(labels[batch]))
@@ -370,7 +374,7 @@ def between_sgd_and_bgd(samples: int = 100, size: int = 32, rate: float = 0.1, s
     )
 
 
-def times_per_step(sizes: list[int], rounds: int, rng: np.random.Generator) -> dict[int, np.ndarray]:
+def times_per_step(sizes: list[int], rounds: int, rng: np.random.Generator) -> dict[int, Array]:
     """Seconds of one step of mini-batch descent for each batch size, each of shape (rounds,).
 
     A round times every size, best of three, one after the other: ratios within a round see the same machine.
@@ -387,7 +391,7 @@ def times_per_step(sizes: list[int], rounds: int, rng: np.random.Generator) -> d
     return seconds
 
 
-def median(ratios: np.ndarray) -> dict:
+def median(ratios: Array) -> dict:
     """The median over the rounds, with its 99 % interval."""
     value, interval = median_interval(ratios)
     return {"value": value, "interval": interval}
