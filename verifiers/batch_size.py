@@ -164,7 +164,7 @@ def peak_bytes(work, *arguments) -> int:
 @claim(
     en="Batch gradient descent uses the whole dataset, but needs no more memory than a mini-batch: "
     "gradients of chunks, weighted by their share of the samples, add up to the full gradient.",
-    ko="배치 경사 하강법은 전체 데이터셋을 쓰지만 메모리는 미니배치만큼이면 된다. "
+    ko="배치 경사하강법은 전체 데이터셋을 쓰지만 메모리는 미니배치만큼이면 된다. "
     "나눠 계산한 기울기를 샘플 비율로 가중해 더하면 전체 기울기와 같다.",
     seconds=0.4,
     entry="C1",
@@ -204,8 +204,8 @@ def chunks_add_up(samples: int = 1000, size: int = 48, seed: int = 0) -> Evidenc
 @claim(
     en="SGD on a pass that is reshuffled every epoch comes closer to the solution than SGD on independent random "
     "draws, and its lead grows with the epochs.",
-    ko="매 epoch마다 섞어서 한 바퀴 도는 SGD는 매번 독립적으로 뽑는 SGD보다 해에 더 가까워지고, "
-    "epoch이 늘수록 차이가 벌어진다.",
+    ko="epoch마다 섞어서 한 바퀴 도는 SGD는 매번 독립적으로 뽑는 SGD보다 해에 더 가까워지고, "
+    "epoch가 늘수록 차이가 벌어진다.",
     seconds=1.2,
     entry="C2",
     literature="Robbins & Monro 1951; Gürbüzbalaban, Ozdaglar & Parrilo 2021",
@@ -269,7 +269,7 @@ def reshuffling_converges_faster(epochs: int = 64, seed: int = 0) -> Evidence:
 @claim(
     en="N independent draws of one sample leave out 36.8 % of the dataset; a reshuffled epoch leaves out none.",
     ko="샘플을 하나씩 독립적으로 N번 뽑으면 데이터셋의 36.8 %는 한 번도 뽑히지 않는다. "
-    "섞어서 도는 epoch은 하나도 빠뜨리지 않는다.",
+    "섞어서 도는 epoch에서는 하나도 빠지지 않는다.",
     seconds=0.1,
     entry="C2 C3",
     literature="Robbins & Monro 1951; Bottou 2009",
@@ -332,7 +332,7 @@ def random_batches_are_unbiased(samples: int = 8, size: int = 3, seed: int = 0) 
 
 @claim(
     en="A mini-batch is a subset of the data: B = N makes it batch gradient descent, B = 1 makes it SGD.",
-    ko="미니배치는 데이터의 부분집합이다. B = N이면 배치 경사 하강법이고 B = 1이면 SGD가 된다.",
+    ko="미니배치는 데이터의 부분집합이다. B = N이면 배치 경사하강법이고 B = 1이면 SGD가 된다.",
     seconds=0.3,
     entry="C4",
     literature="Bottou, Curtis & Nocedal 2018",
@@ -400,8 +400,8 @@ def median(ratios: Array) -> dict:
 @claim(
     en="A step takes t(B) = a + b·B: on one sample as long as on four, for the overhead a stays. So an epoch of "
     "single samples takes more than ten times as long as one of batches of 256.",
-    ko="step 시간은 t(B) = a + b·B라서 고정 비용 a 때문에 샘플 1개짜리 step도 4개짜리만큼 걸린다. "
-    "그래서 배치 크기 1인 epoch은 256인 epoch보다 열 배 넘게 오래 걸린다.",
+    ko="스텝 시간은 t(B) = a + b·B라서 고정 비용 a 때문에 샘플 1개짜리 스텝도 4개짜리만큼 걸린다. "
+    "그래서 배치 크기 1인 epoch는 256인 epoch보다 열 배 넘게 오래 걸린다.",
     seconds=3.0,
     entry="C5",
     literature="Hockney & Jesshope 1981",
@@ -470,7 +470,7 @@ def training_step(batch: int, widths: list[int]) -> dict[str, int]:
 @claim(
     en="The arithmetic of a step and the activations saved for it are proportional to the batch size; "
     "parameters, gradients and optimizer state do not depend on it.",
-    ko="한 step의 연산량과 저장되는 활성값은 배치 크기에 비례하지만 "
+    ko="한 스텝의 연산량과 저장되는 활성값은 배치 크기에 비례하지만 "
     "파라미터, 기울기, 옵티마이저 상태는 배치 크기와 무관하다.",
     seconds=1.5,
     entry="C5 C6",
@@ -623,7 +623,7 @@ def finite_population(samples: int = 6, seed: int = 0) -> Evidence:
 @claim(
     en="A larger batch pays until B = tr Σ/|g|²: below this noise scale doubling it nearly doubles the progress of a "
     "step, above it hardly helps.",
-    ko="배치는 B = tr Σ/|g|²까지만 값을 한다. 이 noise scale보다 작을 때는 두 배로 키우면 step의 진전도 "
+    ko="배치는 B = tr Σ/|g|²까지만 값을 한다. 이 noise scale보다 작을 때는 두 배로 키우면 스텝의 진전도 "
     "거의 두 배가 되지만, 더 클 때는 거의 늘지 않는다.",
     seconds=0.8,
     entry="C7",
@@ -660,7 +660,7 @@ def noise_scale(draws: int = 1000, seed: int = 0) -> Evidence:
 
 @claim(
     en="Random batches of 32 hold all ten equally likely classes in 69 % of the steps.",
-    ko="확률이 같은 열 개 클래스에서 무작위로 뽑은 크기 32의 배치는 69 %의 step에서만 모든 클래스를 담는다.",
+    ko="확률이 같은 열 개 클래스에서 무작위로 뽑은 크기 32의 배치는 69 %의 스텝에서만 모든 클래스를 담는다.",
     seconds=0.4,
     entry="C7",
     literature="Feller 1968",
