@@ -19,7 +19,7 @@ TAB = "    "
 _UNSEEN = "\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\uffa0"  # joiner, Hangul fillers, Khmer, Mongolian
 _PRESENTATION = "\ufe00-\ufe0f\U000e0100-\U000e01ef"  # variation selectors: terminals differ about their width
 _HIDDEN_CATEGORIES = ("Cc", "Cf", "Cn", "Cs", "Zl", "Zp")
-_PLAIN = re.compile(r"[\n -~ㄱ-ㅣ가-힣]*")  # needs nothing done; the usual case
+_PLAIN = re.compile(r"[\n -~ㄱ-ㅣ가-힣α-ω₀-₉·×±²³‖–—“”‘’…→−√∂∇∞≈≠≤≥✓✗]*")  # needs nothing done; the usual case
 
 
 def harmless(text: str) -> str:

@@ -31,6 +31,7 @@ from quizdl.tui.screens.question import QuestionScreen
 from quizdl.tui.screens.too_small import LEAST_HEIGHT, LEAST_WIDTH, TooSmallScreen
 from quizdl.tui.themes import DARK, LIGHT
 from quizdl.tui.widgets.bars import Place
+from quizdl.tui.widgets.drawn import NORMAL, TALL
 from quizdl.tui.widgets.plain import bank as bank_voice
 from quizdl.tui.widgets.plain import words
 from quizdl.verify.catalogue import Catalogue
@@ -43,8 +44,8 @@ if TYPE_CHECKING:
 
 MOST_SEEDS = 2**31
 MINUTES = 30  # of a sitting over what is due, and of a mock interview, begun from home
-WIDTHS = [(0, "-narrow"), (72, "-normal"), (110, "-wide")]  # from how many cells on which layout
-HEIGHTS = [(0, "-flat"), (20, "-tall")]
+WIDTHS = [(0, "-narrow"), (NORMAL, "-normal")]  # from how many cells on which layout
+HEIGHTS = [(0, "-flat"), (TALL, "-tall")]
 NEXT_NEEDED = ("quizdl.tui.screens.answer", "textual.highlight", "plotext")
 SECONDS_TO_DRAW = 0.1  # what is not needed for the first frame waits until that has been drawn
 
@@ -95,11 +96,16 @@ class QuizApp(Interviewing):
 
     # Coming and going
 
+    def get_default_screen(self) -> Screen[None]:
+        """The first screen, at the bottom of the stack: no blank one is drawn before it."""
+        if self.questions is None:
+            return self._home()
+        self.course.begin(self.questions, self._new_seed())
+        return self._asking()
+
     def on_mount(self) -> None:
-        if self.questions is not None:
-            self.course.begin(self.questions, self._new_seed())
-        first = self._home if self.questions is None else self._asking
-        self.push_screen(self.interviewing() if self.rehearsal else first())
+        if self.rehearsal:
+            self.push_screen(self.interviewing())
         self._fit(self.size)
 
     def on_ready(self) -> None:
@@ -122,8 +128,7 @@ class QuizApp(Interviewing):
         await self.experiments.close()
 
     def on_resize(self, event: Resize) -> None:
-        if len(self.screen_stack) > 1:  # else the first screen is still to come
-            self._fit(event.size)
+        self._fit(event.size)
 
     def _fit(self, size: Size) -> None:
         """Cover everything while the terminal is too small for it."""
@@ -210,7 +215,10 @@ class QuizApp(Interviewing):
         small = isinstance(self.screen, TooSmallScreen)
         if small:
             self.pop_screen()
-        self.switch_screen(screen)
+        if len(self.screen_stack) == 1:
+            self.push_screen(screen)  # the first one stays beneath: Textual cannot switch the bottom of the stack
+        else:
+            self.switch_screen(screen)
         if small:
             self.push_screen(TooSmallScreen())
 

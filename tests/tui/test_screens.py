@@ -168,7 +168,7 @@ async def test_row_35_a_small_terminal_is_told_and_recovers(quiz: Quiz) -> None:
             await pilot.resize_terminal(width, height)
         await pilot.pause()
         assert isinstance(app.screen, QuestionScreen)
-        assert len(app.screen_stack) == 2
+        assert len(app.screen_stack) == 1
         assert app.course.sitting.position == 0
         assert {strip.cell_length for strip in lines(app)} == {40}
         await pilot.press("1", "enter")

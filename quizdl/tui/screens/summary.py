@@ -32,13 +32,12 @@ class Scores(Drawn):
         self.scores = scores
 
     def draw(self, language: Language, width: int) -> list[Content]:
-        narrow = self.screen.has_class("-narrow")
         lines = []
         for name, score in self.scores:
             count = Content(f"{score.right}/{score.asked}".rjust(7))
             done = round(CELLS * score.credit / score.asked) if score.asked else 0
             share = Content.assemble("  ", ("━" * done, "$success"), ("━" * (CELLS - done), "$foreground 20%"))
-            lines.append(ends(name(language), count if narrow else share + count, width))
+            lines.append(ends(name(language), count if self.narrow else share + count, width))
         return lines
 
 

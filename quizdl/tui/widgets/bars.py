@@ -33,7 +33,7 @@ class TopBar(Drawn):
         self.place = place
 
     def draw(self, language: Language, width: int) -> list[Content]:
-        place, narrow = self.place, self.screen.has_class("-narrow")
+        place, narrow = self.place, self.narrow
         brand = words("brand", "$primary bold")(language)
         left = Content(" " if narrow else "  ").join([brand, place.name(language)])
         right = [words("language", MUTED)(language)]
@@ -62,10 +62,9 @@ class KeyBar(Drawn):
     def _items(self, language: Language) -> list[Content]:
         """Key and words of each action, the screen's own first; an action with two keys is named once."""
         found: dict[str, Content] = {}
-        flat = self.screen.has_class("-flat")
         for key, active in self.screen.active_bindings.items():
             binding = active.binding
-            if flat and active.node is self.app and binding.action != "help":
+            if self.flat and active.node is self.app and binding.action != "help":
                 continue  # few lines are left for the question; help names these keys
             if binding.show and active.enabled and binding.action not in found:
                 label = Content.assemble(

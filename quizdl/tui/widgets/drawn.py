@@ -13,6 +13,9 @@ from textual.widget import Widget
 
 from quizdl.bank.model import Language
 
+NORMAL, WIDE = 72, 110  # cells: from how many on a screen is no longer narrow, from how many it is wide
+TALL = 20  # lines: from how many on it is no longer flat
+
 
 def hang(sign: Content, text: Content, width: int) -> list[Content]:
     """The lines of `text`, wrapped so that they and `sign` before the first of them take at most `width` cells."""
@@ -42,6 +45,21 @@ def packed(items: Sequence[Content], width: int) -> list[Content]:
 
 class Drawn(Widget):
     """Lines of text, drawn anew when the width or the reader's language changes; never markup."""
+
+    @property
+    def narrow(self) -> bool:
+        """Whether the terminal has no room for columns."""
+        return self.app.size.width < NORMAL
+
+    @property
+    def wide(self) -> bool:
+        """Whether the terminal has room for wide columns."""
+        return self.app.size.width >= WIDE
+
+    @property
+    def flat(self) -> bool:
+        """Whether the terminal has no lines to spare."""
+        return self.app.size.height < TALL
 
     def on_mount(self) -> None:
         self.watch(self.app, "language", self.again, init=False)

@@ -11,7 +11,7 @@ from quizdl.tui.widgets.plain import MUTED, Voice, fixed, plain, styled, togethe
 from quizdl.verify.evidence import Control, Evidence, Measurement
 
 _HOLDS = {True: ("✓ ", "$text-success bold"), False: ("✗ ", "$text-error bold"), None: ("? ", "$text-warning bold")}
-_COLUMNS = {"-wide": (24, 26), "-normal": (20, 20)}  # cells of the value and of the bound; narrow: below each other
+_NORMAL, _WIDE = (20, 20), (24, 26)  # cells of the value and of the bound; narrow: below each other
 
 
 class NumberTable(Drawn):
@@ -22,7 +22,7 @@ class NumberTable(Drawn):
         self.evidence = evidence
 
     def draw(self, language: Language, width: int) -> list[Content]:
-        columns = next((cells for name, cells in _COLUMNS.items() if self.screen.has_class(name)), None)
+        columns = None if self.narrow else _WIDE if self.wide else _NORMAL
         lines: list[Content] = []
         if columns:
             head = [words(f"proof.{name}", MUTED)(language) for name in ("measurement", "measured", "bound")]

@@ -54,7 +54,7 @@ class Rows(Drawn, can_focus=True):
     # How it looks
 
     def draw(self, language: Language, width: int) -> list[Content]:
-        gap = 0 if self.screen.has_class("-flat") else self.GAP
+        gap = 0 if self.flat else self.GAP
         lines: list[Content] = []
         self._heights = []
         for place in range(len(self.rows)):
@@ -91,7 +91,7 @@ class Rows(Drawn, can_focus=True):
         if row.note is None:
             return hang(sign, text, width)
         note = styled(row.note, MUTED)(language)
-        if self.screen.has_class("-narrow"):
+        if self.narrow:
             return hang(sign, text, width) + hang(Content(" " * sign.cell_length), note, width)
         lines = hang(sign, text, width - note.cell_length - 2)
         return [ends(lines[0], note, width), *lines[1:]]
