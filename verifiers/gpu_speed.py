@@ -232,57 +232,59 @@ def ones(device: str, *shape: int) -> torch.Tensor:
 TWICE = "roofline, up to a factor of 2 (Williams 2009)"
 
 
-def roofline_rates(device: str, n: int, width: int, elements: int, rounds: int) -> dict[str, tuple[Work, Array]]:
-    """What each operation is, and its FLOP/s in each round, shape (rounds,); outputs are allocated beforehand."""
-    cached, again = 2**14, 2048  # three arrays of 64 KiB stay in a core's second cache; runs of like length
-    less = 7 * n // 8
-    a, b, c = (ones(device, elements) for _ in range(3))
-    d, e, f = (ones(device, cached) for _ in range(3))
-    big, small = ([ones(device, size, size) for _ in range(3)] for size in (n, less))
-    matrix, vector, result = ones(device, width, width), ones(device, width), ones(device, width)
+def limit_runs(squares: Sequence[torch.Tensor], arrays: Sequence[torch.Tensor]) -> dict[str, Run]:
+    """What meets one limit each: a product of two matrices, and a + 3b; the third of each takes the result."""
+    x, y, z = squares
+    a, b, c = arrays
+    return {"GEMM": lambda: torch.mm(x, y, out=z), "triad": lambda: torch.add(a, b, alpha=3, out=c)}
 
-    def stay_in_cache() -> None:
-        for _ in range(again):
-            torch.add(d, e, out=f)
 
-    operations: dict[str, tuple[Work, Run]] = {
-        "GEMM": (matmul(n, n, n), lambda: torch.mm(big[0], big[1], out=big[2])),
-        "smaller GEMM": (matmul(less, less, less), lambda: torch.mm(small[0], small[1], out=small[2])),
-        "triad": (elementwise(elements, flop=2), lambda: torch.add(a, b, alpha=3, out=c)),
-        "add": (elementwise(elements), lambda: torch.add(a, b, out=c)),
-        "GEMV": (matmul(width, width, 1), lambda: torch.mv(matrix, vector, out=result)),
-    }
-    if device == "cpu":  # a GPU's second cache is hardly faster than its memory
-        operations["add in cache"] = elementwise(again * cached), stay_in_cache
-    seconds = timed(device, {name: run for name, (_, run) in operations.items()}, rounds)
-    return {name: (work, work.flop / seconds[name]) for name, (work, _) in operations.items()}
+def limits(seconds: dict[str, Array], n: int, elements: int) -> tuple[Array, Array]:
+    """Peak in FLOP/s and bandwidth in bytes/s, round by round, from the seconds of those runs."""
+    return matmul(n, n, n).flop / seconds["GEMM"], elementwise(elements).bytes / seconds["triad"]
 
 
 def roofline_evidence(device: str, n: int, width: int, elements: int, rounds: int) -> Evidence:
-    rates = roofline_rates(device, n, width, elements, rounds)
-    best = rates["GEMM"][1]
-    triad, triad_rate = rates["triad"]
-    bandwidth = triad_rate / triad.intensity
-
-    def share(name: str) -> Array:  # of what the roofline allows, round by round
-        work, rate = rates[name]
-        return rate / roof(work, best, bandwidth)
-
-    slope = best / (rates["GEMM"][0].intensity * bandwidth)
+    less, cached, again = 7 * n // 8, 2**14, 2048  # three arrays of 64 KiB stay in a core's second cache
+    big, small = ([ones(device, size, size) for _ in range(3)] for size in (n, less))
+    long, short = ([ones(device, size) for _ in range(3)] for size in (elements, cached))
+    matrix, vector, result = ones(device, width, width), ones(device, width), ones(device, width)
+    works = {
+        "GEMM": matmul(n, n, n),
+        "smaller GEMM": matmul(less, less, less),
+        "triad": elementwise(elements, flop=2),
+        "add": elementwise(elements),
+        "GEMV": matmul(width, width, 1),
+    }
+    runs = limit_runs(big, long)
+    runs["smaller GEMM"] = lambda: torch.mm(small[0], small[1], out=small[2])
+    runs["add"] = lambda: torch.add(long[0], long[1], out=long[2])
+    runs["GEMV"] = lambda: torch.mv(matrix, vector, out=result)
+    if device == "cpu":  # a GPU's second cache is hardly faster than its memory
+        works["add in cache"] = elementwise(again * cached)
+        runs["add in cache"] = lambda: [torch.add(short[0], short[1], out=short[2]) for _ in range(again)]
+    seconds = timed(device, runs, rounds)
+    best, bandwidth = limits(seconds, n, elements)
+    rates = {name: work.flop / seconds[name] for name, work in works.items()}
+    shares = {name: rates[name] / roof(work, best, bandwidth) for name, work in works.items()}  # of what is allowed
+    slope = best / (works["GEMM"].intensity * bandwidth)
     controls = [median(Control, "GEMM / intensity · bandwidth", slope, at_least=0.5)]
-    if "add in cache" in rates:
-        controls.append(median(Control, "add in cache / DRAM's roof", share("add in cache"), at_most=1))
+    if device == "cpu":
+        controls.append(median(Control, "add in cache / DRAM's roof", shares["add in cache"], at_most=1))
     intensity = np.logspace(-2, 3, 101)
     roofs = np.minimum(np.median(best), intensity * np.median(bandwidth)) / 1e9
     return Evidence(
         measurements=[
-            median(Measurement, f"{name} / roof", share(name), TWICE, at_least=0.5, at_most=2)
+            median(Measurement, f"{name} / roof", shares[name], TWICE, at_least=0.5, at_most=2)
             for name in ("smaller GEMM", "add", "GEMV")
         ],
         controls=controls,
         curves=[
             Curve("roof", roofs, x=intensity),
-            *(Curve(name, [np.median(r) / 1e9], x=[w.intensity], points=True) for name, (w, r) in rates.items()),
+            *(
+                Curve(name, [np.median(rates[name]) / 1e9], x=[work.intensity], points=True)
+                for name, work in works.items()
+            ),
         ],
         axes=Axes(x="FLOP per byte", y="GFLOP/s", log_x=True, log_y=True),
     )
@@ -291,44 +293,38 @@ def roofline_evidence(device: str, n: int, width: int, elements: int, rounds: in
 def batching_evidence(device: str, width: int, batches: Sequence[int], n: int, elements: int, rounds: int) -> Evidence:
     weights = ones(device, width, width)
     others = [ones(device, width, width) for _ in range(4)]
-    a, b, c = (ones(device, elements) for _ in range(3))
-    x, y, z = (ones(device, n, n) for _ in range(3))
     # a busy machine slows long runs more than short ones: small batches run several times
-    often = {batch: max(1, 16 // batch) for batch in batches}
+    matrices = {batch: [weights] * max(1, 16 // batch) for batch in batches}
 
     def layer(batch: int, matrices: Sequence[torch.Tensor]) -> Run:
         inputs, outputs = ones(device, batch, width), ones(device, batch, width)
         return lambda: [torch.mm(inputs, matrix.T, out=outputs) for matrix in matrices]
 
-    runs: dict[str, Run] = {str(batch): layer(batch, [weights] * often[batch]) for batch in batches}
+    runs = limit_runs([ones(device, n, n) for _ in range(3)], [ones(device, elements) for _ in range(3)])
+    runs |= {str(batch): layer(batch, same) for batch, same in matrices.items()}
     runs["weights of their own"] = layer(1, others)
-    runs["GEMM"] = lambda: [torch.mm(x, y, out=z) for _ in range(2)]
-    runs["triad"] = lambda: [torch.add(a, b, alpha=3, out=c) for _ in range(2)]
     seconds = timed(device, runs, rounds)
-    best = 2 * matmul(n, n, n).flop / seconds["GEMM"]
-    bandwidth = 2 * elementwise(elements).bytes / seconds["triad"]
+    best, bandwidth = limits(seconds, n, elements)
     ridge = float(np.median(ridge_of(best, bandwidth)))
-    cost = {batch: seconds[str(batch)] / (batch * often[batch]) for batch in batches}  # of a sample
-    rate = {batch: matmul(1, width, width).flop / cost[batch] for batch in batches}
-    allowed = {batch: matmul(batch, width, width) for batch in batches}
-    roofs = [np.median(work.flop / batch / roof(work, best, bandwidth)) for batch, work in allowed.items()]
+    cost = {batch: seconds[str(batch)] / (batch * len(same)) for batch, same in matrices.items()}  # of a sample
+    share = {batch: matmul(1, width, width).flop / cost[batch] / best for batch in batches}
     own = cost[1] / (seconds["weights of their own"] / len(others))
+    roofs = [matmul(1, width, width).flop / roof(matmul(b, width, width), best, bandwidth) for b in batches]
     *_, before, last = batches
     far = f"far below the ridge, at B = {crossing(ridge, width, width):.3g} here: waits for weights"
     flat = {"because": "beyond the ridge the peak decides, up to a factor of 2", "at_least": 0.5, "at_most": 2}
+    gain = cost[1] / cost[last]
     return Evidence(
         measurements=[
-            median(Measurement, "B = 1 / peak", rate[1] / best, far, at_most=0.5),
-            median(Measurement, f"B = {last} / peak", rate[last] / best, TWICE, at_least=0.5, at_most=2),
-            median(
-                Measurement, f"a sample at B = 1 / at B = {last}", cost[1] / cost[last], "half the cost", at_least=2
-            ),
+            median(Measurement, "B = 1 / peak", share[1], far, at_most=0.5),
+            median(Measurement, f"B = {last} / peak", share[last], TWICE, at_least=0.5, at_most=2),
+            median(Measurement, f"a sample at B = 1 / at B = {last}", gain, "half the cost", at_least=2),
             median(Measurement, f"a sample at B = {before} / at B = {last}", cost[before] / cost[last], **flat),
         ],
         controls=[median(Control, "a sample at B = 1 / with weights of its own", own, at_least=2)],
         curves=[
             Curve("measured", [1e6 * np.median(cost[batch]) for batch in batches], x=batches),
-            Curve("roofline", [1e6 * each for each in roofs], x=batches),
+            Curve("roofline", [1e6 * np.median(each) for each in roofs], x=batches),
         ],
         axes=Axes(x="batch size B", y="µs a sample", log_x=True, log_y=True),
     )
@@ -336,9 +332,12 @@ def batching_evidence(device: str, width: int, batches: Sequence[int], n: int, e
 
 def asynchronous_evidence(device: str, n: int, products: int, rounds: int) -> Evidence:
     a, b, c = (ones(device, n, n) for _ in range(3))
-    launched, finished, itself = by_three_clocks(
-        device, lambda: [torch.mm(a, b, out=c) for _ in range(products)], rounds
-    )
+
+    def work() -> None:
+        for _ in range(products):
+            torch.mm(a, b, out=c)
+
+    launched, finished, itself = by_three_clocks(device, work, rounds)
     twice = "faster than the device by its own clock, and by more than noise"
     return Evidence(
         measurements=[

@@ -16,7 +16,7 @@ from torch.utils._python_dispatch import TorchDispatchMode
 
 from quizdl import folders
 from quizdl.lab import timing
-from quizdl.verify import Evidence, Unavailable, Verdict
+from quizdl.verify import Evidence, Measurement, Unavailable, Verdict
 from quizdl.verify.importing import load_verifier
 
 
@@ -86,7 +86,8 @@ class Simulation(TorchDispatchMode):
             bandwidth = machine.bandwidth * (machine.vectors if name == "mv" else 1)
             self.order(max(flop / machine.peak, moved / bandwidth))
         else:
-            self.now += machine.cpu_call + max(flop / machine.cpu_peak, moved / machine.cpu_bandwidth)
+            bandwidth = machine.cpu_bandwidth * (5 if moved < 2**20 else 1)  # from its cache
+            self.now += machine.cpu_call + max(flop / machine.cpu_peak, moved / bandwidth)
         return out
 
     def event(self, enable_timing: bool) -> "Event":
@@ -178,6 +179,29 @@ def test_without_a_gpu_or_memory_on_it_the_claim_is_unavailable(
     monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
     with pytest.raises(Unavailable, match="needs a CUDA device: it would have "):
         getattr(claims, name)()
+
+
+@pytest.mark.parametrize("name", ["roofline", "batching", "cuda_roofline", "cuda_batching"])
+def test_a_machine_under_its_roofline_gets_all_that_this_allows(simulate: Simulate, name: str) -> None:
+    evidence = simulate(name, replace(H100, launch=1e-7, cpu_call=1e-8))  # calls cost nothing, nearly
+    assert evidence.judge() == (Verdict.SUPPORTED, None)
+    found = {number.name: number.value for number in (*evidence.measurements, *evidence.controls)}
+    if name.endswith("roofline"):
+        assert [found[f"{work} / roof"] for work in ("smaller GEMM", "add", "GEMV")] == pytest.approx([1] * 3, rel=0.01)
+        assert found.get("add in cache / DRAM's roof", 5) == pytest.approx(5, rel=0.01)
+        return
+    measured, roofline = evidence.curves
+    assert measured.y == pytest.approx(roofline.y, rel=0.01)
+    assert list(found.values())[1] == pytest.approx(1, rel=0.01)  # the largest batch, of the peak
+    assert found["a sample at B = 1 / with weights of its own"] == pytest.approx(1, rel=0.01)
+
+
+def test_a_median_is_decided_by_its_interval(claims: ModuleType) -> None:
+    skewed = np.array([1, 1, 1, 2, 2, 3, 3, 40, 50.0])
+    number = claims.median(Measurement, "x", skewed, "because", at_most=2.5)
+    assert (number.value, number.interval, number.holds) == (2, (1, 50), None)
+    assert number.because == "because; 99 % interval of the median of 9 rounds"
+    assert claims.median(Measurement, "x", skewed, at_least=1).holds is True
 
 
 def test_rates_are_those_of_the_device(simulate: Simulate) -> None:
