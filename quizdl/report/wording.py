@@ -13,7 +13,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "unavailable": ("unavailable", "실행 불가"),
     "failed": ("failed", "실행 실패"),
     "as declared": ("as declared", "선언한 대로"),
-    "folklore refuted": ("as declared: this is folklore", "선언한 대로: 이것은 통설"),
+    "folklore refuted": ("as declared: this is folklore", "선언한 대로: 통설이 반박됨"),
     "not as declared": ("not as declared (declared: {verdict})", "선언과 다름 (선언: {verdict})"),
     # the table of numbers
     "measurement": ("measurement", "측정"),
@@ -21,7 +21,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "measured": ("measured", "측정값"),
     "bound": ("must be", "한계"),
     "unit": ("unit", "단위"),
-    "because": ("because", "까닭"),
+    "because": ("because", "이유"),
     "came out": ("came out", "결과"),
     "must break": ("must break the bound", "한계를 벗어나야 함"),
     "must hold": ("must keep the bound", "한계를 지켜야 함"),
@@ -40,48 +40,52 @@ _WORDS: dict[str, tuple[str, str]] = {
     # mutants
     "bug": ("planted bug", "심은 버그"),
     "caught by": ("caught by", "알아챈 주장"),
-    "nobody": ("nobody: no claim noticed", "없음: 알아챈 주장이 없다"),
+    "nobody": ("nobody: no claim noticed", "없음: 알아챈 주장이 없음"),
     # the sum
     "seeds": ("seeds as declared", "선언대로 나온 시드"),
     "sum": ("{right} of {all} as declared", "{all}개 중 {right}개가 선언한 대로"),
-    "sum caught": ("{right} of {all} planted bugs caught", "심은 버그 {all}개 중 {right}개가 발각"),
+    "sum caught": ("{right} of {all} planted bugs caught", "심은 버그 {all}개 중 {right}개를 알아챔"),
     "sum unavailable": ("{count} unavailable here", "{count}개는 여기서 실행 불가"),
     # studying
     "study plan": (
         "{count} questions, about {minutes} minutes. {days} days to the interview: expected share recalled then "
         "{before} % as it is.",
-        "{count}문제, 약 {minutes}분. 면접까지 {days}일. 이대로면 그날 떠올릴 비율은 {before} %입니다.",
+        "{count}문제, 약 {minutes}분. 면접까지 {days}일 남았습니다. 지금 이대로면 그날 전체의 {before} %를 기억할 "
+        "것으로 보입니다.",
     ),
     "study due": ("{count} questions, about {minutes} minutes.", "{count}문제, 약 {minutes}분."),
     "fit losses": (
         "Fitted to {on} reviews. Mean log loss of {held} held-out ones: default {default}, fitted {fitted}.",
-        "복습 {on}번에 맞췄습니다. 남겨 둔 {held}번의 평균 로그 손실: 기본 {default}, 맞춘 값 {fitted}.",
+        "복습 {on}번의 기록에 맞췄습니다. 따로 떼어 둔 {held}번의 평균 로그 손실: 기본값 {default}, 맞춘 값 {fitted}.",
     ),
     "fit in use": (
         "With the parameters in use, which were fitted earlier: {used}.",
-        "전에 맞춰 지금 쓰는 값으로는 {used}.",
+        "전에 맞춰 지금 쓰고 있는 값: {used}.",
     ),
     "fit kept": (
         "The fitted parameters are kept; {count} cards were made again with them.",
-        "맞춘 값을 씁니다. 카드 {count}장을 다시 만들었습니다.",
+        "이제 맞춘 값을 씁니다. 그 값으로 카드 {count}장을 다시 계산했습니다.",
     ),
     "fit not kept": (
         "They foretell no better: what is in use stays.",
-        "더 잘 맞히지 못하므로 지금 쓰는 값을 그대로 둡니다.",
+        "예측이 더 나아지지 않아 지금 쓰는 값을 그대로 둡니다.",
     ),
     "fit default again": (
         "The default parameters foretell best and are used again; {count} cards were made again with them.",
-        "기본값이 가장 잘 맞히므로 다시 기본값을 씁니다. 카드 {count}장을 다시 만들었습니다.",
+        "기본값의 예측이 가장 나아 기본값으로 돌아갑니다. 그 값으로 카드 {count}장을 다시 계산했습니다.",
     ),
-    "study nothing": ("Nothing is due. Come back later, or play freely.", "지금 복습할 문제가 없습니다."),
+    "study nothing": (
+        "Nothing is due. Come back later, or play freely.",
+        "지금 복습할 문제가 없습니다. 나중에 다시 오거나 자유롭게 풀어 보세요.",
+    ),
     # the interview
     "interview title": ("Mock interview, {day}", "모의 면접, {day}"),
     "interview begins": (
         "A mock interview of {minutes} minutes. Answers are shown at the end. q ends it.",
-        "모의 면접 {minutes}분. 답은 마지막에 보여 줍니다. q를 입력하면 끝납니다.",
+        "{minutes}분 동안 모의 면접을 봅니다. 모범 답안은 끝난 뒤에 보여 줍니다. q를 입력하면 끝납니다.",
     ),
     "interview clock": ("{minutes} min left", "{minutes}분 남음"),
-    "interview deeper": ("going deeper", "더 깊이"),
+    "interview deeper": ("going deeper", "더 깊이 묻는 문제"),
     "interview speak": (
         "Say your answer aloud, or type it; then Enter.",
         "소리 내어 답하거나 입력한 다음 Enter를 누르세요.",
@@ -99,44 +103,45 @@ _WORDS: dict[str, tuple[str, str]] = {
     "interview credit": ("{percent} % of the key points", "핵심의 {percent} %"),
     "interview before": ("before: {percent} %", "지난번: {percent} %"),
     "interview not run": ("not run here yet", "아직 실행하지 않음"),
-    "interview kept": ("Kept in {file}", "{file}에 저장함"),
+    "interview kept": ("Kept in {file}", "{file}에 저장했습니다."),
     # where a reader stands
     "stats now": ("Now", "지금"),
     "stats seen": (
         "{seen} of {all} questions seen, {reviews} reviews",
         "{all}문제 중 {seen}문제를 봄, 복습 {reviews}번",
     ),
-    "stats due now": ("{count} due, {streak} days in a row", "복습할 문제 {count}, 연속 {streak}일"),
+    "stats due now": ("{count} due, {streak} days in a row", "복습할 문제 {count}개, {streak}일 연속"),
     "stats recall": (
         "You would recall {percent} % of all questions now, unseen ones counted as not recalled.",
-        "지금 전체 문제의 {percent} %를 떠올릴 수 있습니다. 안 본 문제는 모르는 것으로 칩니다.",
+        "지금 전체 문제의 {percent} %를 기억하고 있을 것으로 보입니다. 아직 안 본 문제는 모르는 것으로 칩니다.",
     ),
     "stats ready": (
         "On the day of your interview, without another review: {percent} %.",
-        "면접 날까지 더 복습하지 않으면: {percent} %.",
+        "더 복습하지 않으면 면접 날에는 {percent} %입니다.",
     ),
     "stats due": ("Falling due", "복습 예정"),
     "stats today": ("today", "오늘"),
     "stats in days": ("in {count} d", "{count}일 뒤"),
-    "stats retention": ("Recalled, against what was predicted", "떠올린 비율과 예측"),
+    "stats retention": ("Recalled, against what was predicted", "실제로 기억한 비율과 예측"),
     "stats recalled": (
         "{percent} % (predicted {predicted} %, {count} reviews)",
         "{percent} % (예측 {predicted} %, 복습 {count}번)",
     ),
-    "stats days": ("Days: a row for each weekday, Monday first", "날마다: 한 줄이 한 요일, 월요일부터"),
+    "stats days": ("Days: a row for each weekday, Monday first", "날짜별 복습: 한 줄이 한 요일, 맨 위가 월요일"),
     "stats weakest": (
         "Weakest claims: chance that you recall their questions",
-        "가장 약한 주장: 그 문제를 떠올릴 확률",
+        "가장 약한 주장: 관련 문제를 기억하고 있을 확률",
     ),
-    "stats sure": ("How well you know what you know", "아는 것을 얼마나 잘 아는가"),
+    "stats sure": ("How well you know what you know", "확신도는 얼마나 맞았나"),
     "stats not sure": (
         "{count} confidences stated; from {least} on they say something. Press s before you answer.",
-        "확신도를 {count}번 말했습니다. {least}번부터 뜻이 있습니다. 답하기 전에 s를 누르세요.",
+        "확신도를 {count}번 남겼습니다. {least}번은 되어야 의미가 있습니다. 답하기 전에 s를 누르면 남길 수 있습니다.",
     ),
     "stats brier": (
         "Brier score {brier} over {count} (0 perfect, 0.25 always saying 50 %); confidence less what came true: "
         "{over} points",
-        "브라이어 점수 {brier}, {count}번 (0이 완벽, 늘 50 %라고 하면 0.25). 확신도에서 맞은 비율을 빼면 {over}%p",
+        "{count}번의 브라이어 점수 {brier} (0이면 완벽, 늘 50 %라고 하면 0.25). 확신도 평균에서 맞은 비율을 뺀 값: "
+        "{over}%p",
     ),
     "stats yours": ("you", "나"),
     "stats perfect": ("perfect", "완벽"),
@@ -149,9 +154,9 @@ _WORDS: dict[str, tuple[str, str]] = {
     "level 3": ("level 3, expert", "수준 3, 심화"),
     "changed": (
         "The answer to this question has changed since you learned it.",
-        "이 문제의 답은 배운 뒤에 바뀌었습니다.",
+        "이 문제를 익힌 뒤에 답이 바뀌었습니다.",
     ),
-    "rated": ("Rated {rating}: back in {due}.", "{rating}: {due} 뒤에 다시."),
+    "rated": ("Rated {rating}: back in {due}.", "{rating}: {due} 뒤에 다시 나옵니다."),
     "rating 1": ("again", "다시"),
     "rating 2": ("hard", "어려움"),
     "rating 3": ("good", "알맞음"),
@@ -169,7 +174,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "progress anew": ("There is no good backup, so it starts anew.", "쓸 수 있는 백업이 없어 새로 시작합니다."),
     "progress rescued": (
         "Later reviews that could still be read, and are back as well: {count}.",
-        "그 뒤의 복습 중 아직 읽을 수 있던 {count}번도 함께 되살렸습니다.",
+        "그 뒤의 복습 중 아직 읽을 수 있는 {count}번도 함께 되살렸습니다.",
     ),
     "progress aside": ("The damaged file is kept as {aside}.", "손상된 파일은 지우지 않고 옮겨 두었습니다: {aside}"),
     "progress not saved": (
@@ -196,10 +201,10 @@ _WORDS: dict[str, tuple[str, str]] = {
         "Several are right: type all their numbers, as in 1 3.",
         "맞는 보기가 여럿입니다. 번호를 모두 입력하세요. 예: 1 3",
     ),
-    "give a number": ("Type a number{unit}.", "수를 입력하세요{unit}."),
+    "give a number": ("Type a number{unit}.", "숫자를 입력하세요{unit}."),
     "predict": (
         "Type your prediction{unit}; then your machine measures it.",
-        "예측을 입력하세요{unit}. 그다음 이 컴퓨터가 측정합니다.",
+        "예측값을 입력하세요{unit}. 그러면 이 컴퓨터가 직접 측정합니다.",
     ),
     "in unit": (" (in {unit})", " (단위: {unit})"),
     "put in order": (
@@ -220,15 +225,15 @@ _WORDS: dict[str, tuple[str, str]] = {
     "wrong": ("wrong", "틀림"),
     "correct": ("Right.", "정답입니다."),
     "incorrect": ("Not quite.", "오답입니다."),
-    "partly": ("Not quite: {percent} % of it was right.", "오답입니다. {percent} %는 맞았습니다."),
+    "partly": ("Not quite: {percent} % of it was right.", "오답입니다. {percent} %만 맞았습니다."),
     "the number": ("The answer: {value}; right within {margin}.", "정답: {value}. 오차 {margin} 이내면 맞음."),
     "measured here": (
         "Measured on this machine: {value}; right within {margin}.",
         "이 컴퓨터의 측정값: {value}. 오차 {margin} 이내면 맞음.",
     ),
-    "by experiment": ("An experiment decides: {name}", "실험이 정합니다: {name}"),
+    "by experiment": ("An experiment decides: {name}", "정답은 실험으로 정합니다: {name}"),
     "not graded": ("Not graded: {why}", "채점하지 않음: {why}"),
-    "no number": ("the experiment gave no such number", "실험이 그 값을 내지 못했습니다"),
+    "no number": ("the experiment gave no such number", "실험에서 그 값이 나오지 않았습니다"),
     "model answer": ("Model answer: {text}", "모범 답안: {text}"),
     "commonly said": ("Commonly said, and not so: {text}", "흔히 하는 말이지만 사실이 아님: {text}"),
     "rests on": ("Rests on: {claims}", "근거: {claims}"),
@@ -237,7 +242,7 @@ _WORDS: dict[str, tuple[str, str]] = {
         "Enter: next question; v: prove it; u: undo; ?: help",
         "Enter: 다음 문제, v: 증명, u: 되돌리기, ?: 도움말",
     ),
-    "not understood": ("That was not understood.", "알아듣지 못했습니다."),
+    "not understood": ("That was not understood.", "알 수 없는 입력입니다."),
     "running": ("Running {claim} (about {seconds} s)", "{claim} 실행 중 (약 {seconds}초)"),
     "stopped": ("Stopped.", "중단했습니다."),
     "no proofs": ("Experiments do not run: {why}", "실험을 실행하지 않습니다: {why}"),
@@ -256,15 +261,15 @@ _WORDS: dict[str, tuple[str, str]] = {
     ),
     "nobody answers": (
         "Nobody is there to answer: standard input is empty. Run quizdl in a terminal, or pipe answers in.",
-        "답할 사람이 없습니다. 표준 입력이 비어 있습니다. 터미널에서 실행하거나 답을 파이프로 넘기세요.",
+        "답이 들어오지 않습니다. 표준 입력이 비어 있습니다. 터미널에서 실행하거나 답을 파이프로 넘기세요.",
     ),
-    "no questions": ("There are no questions to ask.", "물어볼 문제가 없습니다."),
-    "drawn": ("Questions drawn with seed {seed}. ? for help.", "시드 {seed}로 뽑은 문제입니다. 도움말은 ?"),
+    "no questions": ("There are no questions to ask.", "낼 문제가 없습니다."),
+    "drawn": ("Questions drawn with seed {seed}. ? for help.", "문제를 뽑은 시드: {seed}. 도움말은 ?"),
     # summary
     "score": ("{right} of {asked} right, credit {percent} %", "{asked}문제 중 {right}문제 정답, 점수 {percent} %"),
     "nothing answered": ("Nothing was answered.", "답한 문제가 없습니다."),
     "skipped": ("{count} skipped", "{count}문제 건너뜀"),
-    "streak": ("longest streak {count}", "최다 연속 정답 {count}"),
+    "streak": ("longest streak {count}", "최다 연속 정답 {count}문제"),
     "look again": ("To look at again:", "다시 볼 문제:"),
 }
 

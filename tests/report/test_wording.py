@@ -15,7 +15,7 @@ SAID: dict[str, tuple[Trouble, str, str]] = {
         "Your progress was damaged. It is restored from the backup progress-2027-01-05.sqlite. Later reviews that "
         f"could still be read, and are back as well: 40. The damaged file is kept as {DAMAGED}.",
         "학습 기록이 손상되어 있었습니다. 백업 progress-2027-01-05.sqlite에서 되살렸습니다. 그 뒤의 복습 중 아직 "
-        f"읽을 수 있던 40번도 함께 되살렸습니다. 손상된 파일은 지우지 않고 옮겨 두었습니다: {DAMAGED}",
+        f"읽을 수 있는 40번도 함께 되살렸습니다. 손상된 파일은 지우지 않고 옮겨 두었습니다: {DAMAGED}",
     ),
     "anew": (
         Restored(None, 0, DAMAGED),
