@@ -489,7 +489,7 @@ def equal_budget(samples: int = 2000, epochs: int = 6, seeds: int = 8, shift: in
     (mlp_right, mlp_moved), (cnn_right, cnn_moved), (mlp_mixed, mlp_both), (cnn_mixed, cnn_both) = (
         np.transpose(score) for score in scores.values()
     )
-    blindness = {"scattering": mlp_right - mlp_mixed, "scattering, moved digits": mlp_moved - mlp_both}
+    blindness = {"": mlp_right - mlp_mixed, ", moved digits": mlp_moved - mlp_both}
     spared = (mlp_right - mlp_moved) - (cnn_right - cnn_moved)
     spared_mixed = (mlp_mixed - mlp_both) - (cnn_mixed - cnn_both)
     of_cnn = of_convolution(1, 8, 3) + of_convolution(8, 12, 3) + of_dense(588, 86) + of_dense(86, 10)
@@ -501,7 +501,7 @@ def equal_budget(samples: int = 2000, epochs: int = 6, seeds: int = 8, shift: in
     def nothing(name: str, values: np.ndarray) -> Measurement:
         half = student_quantile(0.9995, seeds - 1) * np.std(values, ddof=1) / np.sqrt(seeds)
         because = "its weights start alike for all pixels; 99.9 % t-interval over seeds (Student 1908)"
-        return near(f"what {name} costs the MLP", values.mean(), 0, half, because)
+        return near(f"what scattering costs the MLP{name}", values.mean(), 0, half, because)
 
     return Evidence(
         measurements=[
