@@ -122,7 +122,7 @@ async def test_a_bookmark_and_a_note_stay_with_the_question(store: ProgressStore
         await until(pilot, lambda: isinstance(app.screen, QuestionScreen))
         await pilot.press("1", "enter")
         await until(pilot, lambda: isinstance(app.screen, AnswerScreen))
-        assert "your note\nmine" in said(app)
+        assert "▌ your note\n▌ mine" in said(app)
     assert store.bookmarks(app.learner.key) == {CHOICE.id}
     assert store.notes(app.learner.key) == {CHOICE.id: "mine"}
     again = remembering(store, CHOICE)

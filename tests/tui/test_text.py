@@ -46,14 +46,14 @@ async def test_row_13_hostile_texts_of_a_choice_are_shown_byte_for_byte(quiz: Qu
         await pilot.pause()
         for text in HOSTILE:
             assert shown(app).count(text) >= 2, text  # in the prompt and as a choice
-        await pilot.click(".prompt", offset=(2, 0))  # where [@click=app.quit] stands
+        await pilot.click(".head", offset=(2, 2))  # where [@click=app.quit] stands
         await pilot.press("1", "enter")
         await until(pilot, lambda: isinstance(app.screen, AnswerScreen))
         await pilot.pause()
         for text in HOSTILE:
             assert shown(app).count(text) >= 5, text  # prompt, choice, reason, answer, folklore
             assert f"why {text}" in shown(app)
-        for place in ("Review", "SaidCard", ".sources"):
+        for place in ("#page", "#claims", ".sources"):
             await pilot.click(app.screen.query(place).first(), offset=(3, 0))
         await pilot.pause()
         assert isinstance(app.screen, AnswerScreen)
@@ -93,12 +93,13 @@ async def test_row_14_a_link_is_text_and_is_never_opened(quiz: Quiz, monkeypatch
         await pilot.pause()
         assert all(link in shown(app) for link in links)
         for column in range(0, 80, 4):
-            await pilot.click(".prompt", offset=(column, 0))
+            await pilot.click(".head", offset=(column, 2))
         await pilot.press("1", "enter")
         await until(pilot, lambda: isinstance(app.screen, AnswerScreen))
         assert all(shown(app).count(link) == 2 for link in links)
+        line = next(place for place, text in enumerate(shown(app).splitlines()) if "Model answer" in text) + 1
         for column in range(0, 80, 4):
-            await pilot.click(app.screen.query("SaidCard").first(), offset=(column, 1))
+            await pilot.click(offset=(column, line))
         await pilot.pause()
     assert opened == []
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, ClassVar
 
@@ -24,11 +24,12 @@ from quizdl.tui.screens.source import SourceScreen
 from quizdl.tui.widgets.bars import Place
 from quizdl.tui.widgets.broken import Broken
 from quizdl.tui.widgets.buttons import Button, Buttons
-from quizdl.tui.widgets.plain import bank, fixed, listed, span, together, words
+from quizdl.tui.widgets.page import Page, Part, card, paragraph
+from quizdl.tui.widgets.plain import MUTED, bank, below, fixed, listed, span, styled, together, words
 from quizdl.tui.widgets.proof import Proof
-from quizdl.tui.widgets.review import Review, headline, number_review, reviewed
+from quizdl.tui.widgets.review import headline, number_review, review, reviewed
 from quizdl.tui.widgets.rows import Choices
-from quizdl.tui.widgets.said import Card, Said, SaidCard
+from quizdl.tui.widgets.said import Card, Said
 from quizdl.tui.widgets.sure import Sure
 from quizdl.verify.declared import Claim, Mutant
 
@@ -106,32 +107,23 @@ class AnswerScreen(QuizScreen):
         self.claims = [proof.claim for proof in self.proofs if proof.claim is not None]
         self.note = note
         self.truth = question.value if isinstance(question, NumberQuestion) else None  # None while it is measured
+        self.ungraded = ""  # words of ours that say why there is no grade
         self.bugs_planted = 0
         self._work: Worker[None] | None = None
 
     def column(self) -> ComposeResult:
         question = self.question
-        yield Said(words("grade.measuring"), classes="headline", id="grade")
-        yield Said(words("grade.measuring"), classes="hint", id="rating")
-        yield Said(bank(question.prompt), classes="prompt -small")
-        if isinstance(question, NumberQuestion) and isinstance(self.given, float):
-            title = words("kind.measured" if question.measured else "kind.number")
-            yield SaidCard(title, self._number, id="number")
-        if parts := list(reviewed(question, self.given, self.shown)):
-            yield Review(parts)
+        page = [paragraph(self._head), *self._compared()]
         if isinstance(question, OpenQuestion):
+            yield Page(*page, id="page")
             with Card(words("answer.key_points"), tone="accent", id="key-points"):
                 yield Choices([bank(point) for point in question.key_points], several=True)
                 yield Buttons(Button(words("answer.compare"), "tick", primary=True), id="tick")
-            if isinstance(self.given, str) and self.given.strip():
-                yield SaidCard(words("answer.yours"), fixed(self.given))
-        yield SaidCard(words("answer.model"), bank(question.answer), tone="success")
-        if question.folklore is not None:
-            yield SaidCard(words("answer.folklore"), bank(question.folklore), tone="warning")
-        if self.note:
-            yield SaidCard(words("answer.note"), fixed(self.note), tone="accent")
+            yield Page(*self._answer())
+        else:
+            yield Page(*page, *self._answer(), id="page")
         with Card(words("answer.claims"), tone="primary", id="claims"):
-            yield from self.proofs
+            yield Said(below(*(proof.sentence for proof in self.proofs), apart=True), id="sentences")
             why = self.experiments.why_not
             if why is not None:
                 reason = fixed(why) if why else words("proof.off_default")
@@ -147,32 +139,48 @@ class AnswerScreen(QuizScreen):
         on = Button(words("answer.finish" if last else "answer.next"), "next", primary=True)
         yield Buttons(on, Button(words("proof.break"), "break"), id="next")
 
+    def _compared(self) -> Iterator[Part]:
+        """What the reader answered beside what is right."""
+        question = self.question
+        if isinstance(question, NumberQuestion) and isinstance(self.given, float):
+            yield card(words("kind.measured" if question.measured else "kind.number"), self._number)
+        yield review(list(reviewed(question, self.given, self.shown)))
+
+    def _answer(self) -> Iterator[Part]:
+        """What was said aloud where it was typed, the model answer, the folklore, the reader's note."""
+        question = self.question
+        if isinstance(self.given, str) and self.given.strip():
+            yield card(words("answer.yours"), fixed(self.given))
+        yield card(words("answer.model"), bank(question.answer), tone="success")
+        if question.folklore is not None:
+            yield card(words("answer.folklore"), bank(question.folklore), tone="warning")
+        if self.note:
+            yield card(words("answer.note"), fixed(self.note), tone="accent")
+
+    def _head(self, language: Language) -> Content:
+        """The grade, how it was rated, and what the question was."""
+        if self.grade is not None:
+            parts = [headline(self.grade)]
+        elif self.ungraded:
+            parts = [words("grade.none", "bold $primary", why=words(self.ungraded))]
+        else:
+            parts = [words("grade.tick" if self.ticking else "grade.measuring", "bold $primary")]
+        if self.rated is not None:
+            rating, due = self.rated
+            parts.append(words("rated", MUTED, rating=words(f"rating.{rating}"), due=span(due)))
+        return below(*parts, styled(bank(self.question.prompt), MUTED), apart=True)(language)
+
     def _number(self, language: Language) -> Content:
         assert isinstance(self.question, NumberQuestion)
         assert isinstance(self.given, float)
         return number_review(self.question, self.given, self.truth)(language)
 
-    def on_mount(self) -> None:
-        self.query_one("#rating").display = False
-        if isinstance(self.question, OpenQuestion) and self.grade is None:
-            self.query_one("#grade", Said).tell(words("grade.tick"))
-        elif self.grade is not None:
-            self.show_grade(self.grade, rated=self.rated)
-        self.refresh_bindings()
-
     def show_grade(self, grade: Grade, truth: float | None = None, rated: Rated | None = None) -> None:
         """Show the grade and how it was rated, and the number that was measured where there is one."""
         self.grade = grade
-        if rated is not None:
-            self.show_rating(rated)
-        voice, colour = headline(grade)
-        line = self.query_one("#grade", Said)
-        line.tell(voice)
-        line.add_class(colour)
-        if truth is not None:
-            self.truth = truth
-            card = self.query_one("#number", SaidCard)
-            card.tell(card.voice)
+        self.rated = rated or self.rated
+        self.truth = self.truth if truth is None else truth
+        self.query_one("#page", Page).again()
         for points in self.query("#key-points Choices"):
             points.disabled = True
             self.body.can_focus = True
@@ -183,14 +191,12 @@ class AnswerScreen(QuizScreen):
     def show_rating(self, rated: Rated) -> None:
         """Show what the answer says about memory, and when the question will come back."""
         self.rated = rated
-        rating, due = rated
-        line = self.query_one("#rating", Said)
-        line.tell(words("rated", rating=words(f"rating.{rating}"), due=span(due)))
-        line.display = True
+        self.query_one("#page", Page).again()
 
     def show_ungraded(self, why: str) -> None:
         """Say why there is no grade; `why` names words of ours."""
-        self.query_one("#grade", Said).tell(words("grade.none", why=words(why)))
+        self.ungraded = why
+        self.query_one("#page", Page).again()
 
     # What works now
 
@@ -280,6 +286,7 @@ class AnswerScreen(QuizScreen):
         proofs = [proof for proof in self.proofs if proof.claim is not None]
         first_time = all(proof.result is None for proof in proofs)
         confidence = self.query_one(Sure).confidence if first_time else None
+        await self._unfold()
         for proof in proofs:
             await proof.wait()
         proofs[0].scroll_visible(animate=False, top=True)
@@ -294,6 +301,12 @@ class AnswerScreen(QuizScreen):
             if self.is_running:
                 for proof in proofs:
                     await proof.stop()
+
+    async def _unfold(self) -> None:
+        """Put each claim where its experiment can stand beneath it; until then they are one piece of text."""
+        for sentences in self.query("#sentences"):
+            await self.query_one("#claims").mount_all(self.proofs, after=sentences)
+            await sentences.remove()
 
     @work(exclusive=True, group="experiment", exit_on_error=False)
     async def _break(self, mutant: Mutant, place: int, total: int) -> None:

@@ -15,9 +15,10 @@ from quizdl.tui.screens.base import LATER, QuizScreen
 from quizdl.tui.widgets.bars import Place
 from quizdl.tui.widgets.buttons import Button, Buttons
 from quizdl.tui.widgets.inputs import Notes
-from quizdl.tui.widgets.plain import MUTED, Voice, bank, below, fixed, listed, words
+from quizdl.tui.widgets.page import Page, card, paragraph
+from quizdl.tui.widgets.plain import MUTED, Voice, bank, below, fixed, listed, styled, words
 from quizdl.tui.widgets.rows import Choices, Menu
-from quizdl.tui.widgets.said import Card, Said, SaidCard
+from quizdl.tui.widgets.said import Card, Said
 from quizdl.tui.wording import known
 
 
@@ -128,16 +129,15 @@ class CompareScreen(QuizScreen):
 
     def column(self) -> ComposeResult:
         question = self.spoken.asked.question
-        yield Said(bank(question.prompt), classes="prompt")
-        yield SaidCard(
-            words("answer.yours"), fixed(self.spoken.words) if self.spoken.words else words("interview.aloud")
-        )
+        said = fixed(self.spoken.words) if self.spoken.words else words("interview.aloud")
+        yield Page(paragraph(styled(bank(question.prompt), "bold")), card(words("answer.yours"), said))
         with Card(words("interview.tick"), tone="accent", id="key-points"):
             yield Choices([bank(point) for point in question.key_points], several=True)
-        yield SaidCard(words("answer.model"), bank(question.answer), tone="success")
+        told = [card(words("answer.model"), bank(question.answer), tone="success")]
         if question.folklore is not None:
-            yield SaidCard(words("answer.folklore"), bank(question.folklore), tone="warning")
-        yield SaidCard(words("answer.claims"), *map(self._claim, question.verify), tone="primary")
+            told.append(card(words("answer.folklore"), bank(question.folklore), tone="warning"))
+        told.append(card(words("answer.claims"), *map(self._claim, question.verify), tone="primary"))
+        yield Page(*told)
         yield Buttons(Button(words("answer.next"), "compared", primary=True))
 
     def _claim(self, claim: str) -> Voice:

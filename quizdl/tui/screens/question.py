@@ -16,7 +16,7 @@ from quizdl.tui.keys import bind
 from quizdl.tui.screens.base import QuizScreen
 from quizdl.tui.widgets.bars import Place
 from quizdl.tui.widgets.buttons import Button, Buttons
-from quizdl.tui.widgets.plain import Voice, bank, fixed, listed, words
+from quizdl.tui.widgets.plain import MUTED, Voice, bank, below, fixed, listed, styled, words
 from quizdl.tui.widgets.rows import Choices, Order
 from quizdl.tui.widgets.said import Said
 from quizdl.tui.widgets.sure import Sure
@@ -65,11 +65,11 @@ class QuestionScreen(QuizScreen):
 
     def column(self) -> ComposeResult:
         question = self.question
-        level = words(f"level.{question.level}")
-        yield Said(listed([level, kind_of(question)]), classes="label")
+        parts = [styled(listed([words(f"level.{question.level}"), kind_of(question)]), MUTED)]
         if self.changed:
-            yield Said(words("ask.changed"), classes="warning")
-        yield Said(bank(question.prompt), classes="prompt")
+            parts.append(words("ask.changed", "$text-warning"))
+        parts.append(styled(bank(question.prompt), "bold"))
+        yield Said(below(*parts, apart=True), classes="head")
         button = "ask.answer"
         if isinstance(question, ChoiceQuestion):
             voices = [bank(question.choices[index].text) for index in self.shown]
@@ -92,12 +92,8 @@ class QuestionScreen(QuizScreen):
             button = "ask.aloud"
             yield Said(words("ask.open_hint"), classes="hint")
             yield Notes(id="answer")
-        yield Said(words("ask.pick_first"), id="missing", classes="warning")
         yield Sure()
         yield Buttons(Button(words(button), "answer", primary=True), Button(words("ask.skip"), "skip"))
-
-    def on_mount(self) -> None:
-        self.query_one("#missing").display = False
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         del parameters
@@ -120,15 +116,15 @@ class QuestionScreen(QuizScreen):
 
     def action_answer(self) -> None:
         """Hand the answer over, or say what is missing."""
-        given = self._given()
-        missing = self.query_one("#missing", Said)
-        missing.display = given is None
+        given, sure = self._given(), self.query_one(Sure)
+        self.query(".missing").remove()
         if given is None:
             choice = isinstance(self.question, ChoiceQuestion)
-            missing.tell(words("ask.pick_first" if choice else "ask.number_first"))
-            missing.scroll_visible(animate=False)
+            missing = Said(words("ask.pick_first" if choice else "ask.number_first"), classes="missing warning")
+            self.query_one("#column").mount(missing, before=sure)
+            self.call_after_refresh(missing.scroll_visible, animate=False)
         else:
-            self.post_message(self.Answered(given, self.query_one(Sure).confidence))
+            self.post_message(self.Answered(given, sure.confidence))
 
     def on_input_submitted(self) -> None:
         self.action_answer()

@@ -16,8 +16,8 @@ from quizdl.study.stats import Stats
 from quizdl.tui.keys import bind
 from quizdl.tui.screens.base import LATER, QuizScreen
 from quizdl.tui.widgets.bars import Place
+from quizdl.tui.widgets.page import Page, card
 from quizdl.tui.widgets.plain import fixed, words
-from quizdl.tui.widgets.said import SaidCard
 
 EDGES = 8  # cells beside the text: the column's padding, the card's edge, the scroll bar
 
@@ -55,7 +55,7 @@ class StatsScreen(QuizScreen):
         width = max((column.size.width or self.size.width) - EDGES, 20)
         column.remove_children()
         for title, lines in stats_sections(self.stats, self.titles, language, self.today, width):
-            column.mount(SaidCard(fixed(title), fixed("\n".join(lines)), tone="primary"))
+            column.mount(Page(card(fixed(title), fixed("\n".join(lines)), tone="primary")))
 
     def action_home(self) -> None:
         self.post_message(self.Home())

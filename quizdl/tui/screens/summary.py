@@ -17,8 +17,9 @@ from quizdl.tui.screens.base import LATER, QuizScreen
 from quizdl.tui.widgets.bars import Place
 from quizdl.tui.widgets.buttons import Button, Buttons
 from quizdl.tui.widgets.drawn import Drawn, ends
+from quizdl.tui.widgets.page import Page, card
 from quizdl.tui.widgets.plain import Voice, bank, below, listed, words
-from quizdl.tui.widgets.said import Said, SaidCard
+from quizdl.tui.widgets.said import Said
 from quizdl.verdict import Verdict
 
 CELLS = 20  # of the bar that shows a share
@@ -76,7 +77,7 @@ class SummaryScreen(QuizScreen):
         yield Scores(scores)
         if summary.wrong:
             prompts = below(*(bank(question.prompt) for question in summary.wrong), apart=True)
-            yield SaidCard(words("summary.wrong"), prompts, tone="warning")
+            yield Page(card(words("summary.wrong"), prompts, tone="warning"))
         yield Buttons(Button(words("summary.home"), "home", primary=True), Button(words("summary.repeat"), "repeat"))
 
     def _facts(self) -> list[Voice]:

@@ -7,8 +7,10 @@ whenever a screen is shown: a question of forty boxes keeps the reader waiting, 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Self
 
 from textual.content import Content
+from textual.geometry import Region
 from textual.widget import Widget
 
 from quizdl.bank.model import Language
@@ -72,9 +74,20 @@ class Drawn(Widget):
         """The lines, each of at most `width` cells."""
         raise NotImplementedError
 
+    _kept: tuple[object, list[Content]] | None = None  # what was drawn last, and for which size and language
+
     def drawn(self, width: int) -> list[Content]:
-        """The lines in the language that the reader has chosen."""
-        return self.draw(self.app.language, width)  # type: ignore[attr-defined]  # every app of ours has a language
+        """The lines in the language that the reader has chosen; Textual asks for them several times a frame."""
+        language: Language = self.app.language  # type: ignore[attr-defined]  # every app of ours has a language
+        wanted = (language, width, self.app.size)
+        if self._kept is None or self._kept[0] != wanted:
+            self._kept = wanted, self.draw(language, width)
+        return self._kept[1]
+
+    def refresh(self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False) -> Self:
+        """Draw anew: whatever changes how a widget looks comes by here."""
+        self._kept = None
+        return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
 
     def get_content_height(self, container: object, viewport: object, width: int) -> int:
         del container, viewport

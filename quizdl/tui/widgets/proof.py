@@ -83,16 +83,20 @@ class Proof(VerticalGroup):
         self.stage = VerticalGroup(classes="stage")
 
     def compose(self) -> ComposeResult:
+        yield Said(self.sentence)
+
+    @property
+    def sentence(self) -> Voice:
+        """What the claim says, and the facts about it."""
         claim = self.claim
         if claim is None:
-            yield Said(together(fixed(self.claim_name), words("proof.unknown"), between=": "), classes="warning")
-            return
+            return styled(together(fixed(self.claim_name), words("proof.unknown"), between=": "), "$text-warning")
         facts = [fixed(claim.id), words("proof.estimate", seconds=f"{claim.seconds:g}")]
         if claim.expects == Verdict.REFUTED:
             facts.append(words("proof.expects_refuted", "$text-warning"))
         if claim.literature:
             facts.append(fixed(claim.literature))
-        yield Said(below(lambda language: plain(claim.sentence(language)), styled(listed(facts), MUTED)))
+        return below(lambda language: plain(claim.sentence(language)), styled(listed(facts), MUTED))
 
     async def _show(self, *parts: Widget) -> None:
         """Show this in the place of what was shown of the experiment before."""

@@ -10,21 +10,21 @@ from textual.content import Content
 from quizdl.bank.model import Language
 from quizdl.bank.question import AnyQuestion, ChoiceQuestion, NumberQuestion, OrderQuestion
 from quizdl.study.grading import Grade
-from quizdl.tui.widgets.drawn import Drawn, hang
+from quizdl.tui.widgets.drawn import hang
+from quizdl.tui.widgets.page import Part, edged
 from quizdl.tui.widgets.plain import MUTED, Voice, bank, below, fixed, listed, styled, together, words
 
 RIGHT, WRONG = "✓", "✗"
-EDGE = Content.styled("▌", "$accent")
 CELLS_OF_NAME = 16
 
 
-def headline(grade: Grade) -> tuple[Voice, str]:
-    """The grade in words, and the class of its colour."""
+def headline(grade: Grade) -> Voice:
+    """The grade in words, in its colour."""
     if grade.correct:
-        return together(fixed(f"{RIGHT} "), words("grade.right")), "-right"
+        return styled(together(fixed(f"{RIGHT} "), words("grade.right")), "bold $text-success")
     if grade.credit > 0:
-        return words("grade.partly", percent=round(100 * grade.credit)), "-partly"
-    return together(fixed(f"{WRONG} "), words("grade.wrong")), "-wrong"
+        return words("grade.partly", "bold $text-warning", percent=round(100 * grade.credit))
+    return styled(together(fixed(f"{WRONG} "), words("grade.wrong")), "bold $text-error")
 
 
 class Reviewed(NamedTuple):
@@ -52,28 +52,27 @@ def reviewed(question: AnyQuestion, given: object, shown: Sequence[int]) -> Iter
             yield Reviewed(place == index, bank(item), f"{index + 1}", note=note)
 
 
-class Review(Drawn):
+def review(parts: Sequence[Reviewed]) -> Part:
     """The parts of a question, each with its sign, the reason below it, and an edge beside those of the reader's."""
 
-    def __init__(self, parts: Sequence[Reviewed]) -> None:
-        super().__init__()
-        self.parts = parts
-
-    def draw(self, language: Language, width: int) -> list[Content]:
+    def drawn(language: Language, width: int) -> list[Content]:
         lines: list[Content] = []
-        for part in self.parts:
-            lines += [*self._part(part, language, width), Content("")]
+        for part in parts:
+            lines += [*_reviewed(part, language, width), Content("")]
         return lines[:-1]
 
-    def _part(self, part: Reviewed, language: Language, width: int) -> list[Content]:
-        sign = Content.styled(f" {part.mark} ", f"bold {'$text-success' if part.right else '$text-error'}")
-        text = listed([part.text, part.note]) if part.note else part.text
-        lines = hang(sign, text(language), width - 2)
-        if part.because:
-            lines += hang(Content("   "), styled(part.because, MUTED)(language), width - 2)
-        if part.note is None:
-            return [Content(" ") + line for line in lines]
-        return [(EDGE + line).pad_right(width - line.cell_length - 1).stylize_before("on $surface") for line in lines]
+    return drawn
+
+
+def _reviewed(part: Reviewed, language: Language, width: int) -> list[Content]:
+    sign = Content.styled(f" {part.mark} ", f"bold {'$text-success' if part.right else '$text-error'}")
+    text = listed([part.text, part.note]) if part.note else part.text
+    lines = hang(sign, text(language), width - 2)
+    if part.because:
+        lines += hang(Content("   "), styled(part.because, MUTED)(language), width - 2)
+    if part.note is None:
+        return [Content(" ") + line for line in lines]
+    return edged(lines, width, "$accent", "on $surface")
 
 
 def number_review(question: NumberQuestion, given: float, truth: float | None) -> Voice:

@@ -15,12 +15,12 @@ from textual.reactive import reactive
 from quizdl.bank.model import Language
 from quizdl.tui.keys import bind
 from quizdl.tui.widgets.drawn import Drawn, ends, hang
+from quizdl.tui.widgets.page import edged
 from quizdl.tui.widgets.plain import MUTED, Voice, styled
 
 DIGITS = "123456789"
 RADIO = ("○", "◉")
 BOX = ("☐", "☑")
-EDGE = "▌"
 NOTHING = Content("")
 
 
@@ -83,8 +83,7 @@ class Rows(Drawn, can_focus=True):
             sign += Content.assemble((f"{mark} ", "$accent bold" if picked else MUTED))
         text = row.voice(language)
         lines = self._with_note(sign, text.stylize_before("bold") if picked else text, row, language, width - 2)
-        bar = Content.styled(EDGE, edge) if edge else Content(" ")
-        return [(bar + line).pad_right(width - line.cell_length - 1).stylize_before(ground) for line in lines]
+        return edged(lines, width, edge, ground)
 
     def _with_note(self, sign: Content, text: Content, row: Row, language: Language, width: int) -> list[Content]:
         """The text hung beside its sign, and the note at the right of it, or below it in a narrow terminal."""

@@ -1,4 +1,4 @@
-"""Widgets that say something: text that follows the reader's language, alone or in a card."""
+"""Text that follows the reader's language, and a card to hold widgets."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from textual.content import Content
 from textual.widgets import Static
 
 from quizdl.bank.model import Language
-from quizdl.tui.widgets.plain import MUTED, Voice, below, styled
+from quizdl.tui.widgets.page import titled
+from quizdl.tui.widgets.plain import Voice
 
 
 class Said(Static):
@@ -23,6 +24,10 @@ class Said(Static):
     def tell(self, voice: Voice) -> None:
         """Say something else from now on."""
         self.voice = voice
+        self.again()
+
+    def again(self) -> None:
+        """Say it again: what its voice speaks of has changed."""
         if self.is_attached:
             self._speak(self.app.language)  # type: ignore[attr-defined]  # every app of ours has a language
 
@@ -30,22 +35,8 @@ class Said(Static):
         self.update(self.voice(language))
 
 
-def _titled(title: Voice, tone: str) -> Voice:
-    return styled(title, f"bold {f'$text-{tone}' if tone else MUTED}")
-
-
-class SaidCard(Said):
-    """A card that holds text alone: a coloured edge at its left, its title, and what it says, part below part.
-
-    `tone` is the colour of its edge and title in the theme: primary, accent, success, warning or error, or none.
-    """
-
-    def __init__(self, title: Voice, *parts: Voice, tone: str = "", id: str | None = None) -> None:
-        super().__init__(below(_titled(title, tone), *parts), id=id, classes=f"card -{tone}" if tone else "card")
-
-
 class Card(VerticalGroup):
-    """A card that holds widgets."""
+    """A card that holds widgets; one that holds text alone is a part of a `Page`."""
 
     def __init__(self, title: Voice, *, tone: str = "", id: str | None = None) -> None:
-        super().__init__(Said(_titled(title, tone)), id=id, classes=f"card -{tone}" if tone else "card")
+        super().__init__(Said(titled(title, tone)), id=id, classes=f"card -{tone}" if tone else "card")
