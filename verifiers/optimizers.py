@@ -217,6 +217,7 @@ mutant("forgets 1/B", " / x.shape[-2]", "")
 mutant("takes the derivative of tanh for that of the sigmoid", "(1 - hidden**2)", "hidden * (1 - hidden)")
 mutant("loses a factor in Rosenbrock's gradient", "2 * x * across", "x * across")
 mutant("turns the valley but not its starts", "offset @ turn.T", "offset")
+mutant("takes NaN for arrived", "nan=1e6", "nan=0.0")
 mutant("takes one step too few", "in range(steps)", "in range(steps - 1)")
 mutant("takes the labels of other images", "y[chosen])\n\n    return gradient", "y[chosen - 1])\n\n    return gradient")
 mutant("gives images the labels of others", "[data.train_labels[chosen]]", "[data.train_labels[:count]]")
@@ -463,12 +464,44 @@ def torch_network(theta: Array, x: Array, y: Array) -> tuple[Array, Array]:
 
 
 def strangers(x: Array, y: Array) -> int:
-    """How many rows of x are no image of MNIST averaged down by torch, or bear the label of another."""
+    """How many rows of x are no image of MNIST averaged down by torch, bear another's label, or stand there twice."""
     data = mnist.load()
     images = torch.tensor(data.train_images).reshape(-1, 1, 28, 28).float()  # sums of 16 bytes are exact in any type
     pooled = torch.nn.functional.avg_pool2d(images, 4).double().reshape(-1, 49).numpy() / 255
     labels = dict(zip(map(bytes, pooled), data.train_labels, strict=True))
-    return sum(labels.get(bytes(row)) != label for row, label in zip(x, y.argmax(axis=1), strict=True))
+    wrong = sum(labels.get(bytes(row)) != label for row, label in zip(x, y.argmax(axis=1), strict=True))
+    return wrong + len(x) - len(set(map(bytes, x)))
+
+
+def ground_of_the_race(draw: np.random.Generator, x: Array, y: Array) -> list[Measurement]:
+    """What every race on images runs on: the network, its start, and the images."""
+    nets = draw.normal(size=(3, sum(SIZES))) / 4  # biases too, which `network` leaves at 0
+    losses, gradients = torch_network(nets, x[:50], y[:50])
+    off = apart(backward(nets[:, None], x[:50], y[:50])[:, 0], gradients)
+    loss_off = apart(cross_entropy(nets[:, None], x[:50], y[:50])[:, 0], losses)
+    w1, b1, w2, b2 = layers(network(draw, 20))
+    squares = {1: PIXELS * w1**2, 2: HIDDEN * w2**2}
+    biases = max(np.abs(b1).max(), np.abs(b2).max())
+    sums = "sums of 50 terms below 1/50, through two layers: some hundred roundings of 1e-16 times 0.1"
+    means = "means of 50 numbers of size 1 to 10: some hundred roundings of 1e-15"
+    gauss = "Gaussian weights of variance 1/inputs; five standard errors of a variance"
+    drawn = "each is drawn from them once, with its label"
+    return [
+        Measurement("gradient by hand - torch's autograd", off, at_most=1e-14, because=sums),
+        Measurement("loss by hand - torch's", loss_off, at_most=1e-13, because=means),
+        *(
+            Measurement(
+                f"starting weights of layer {layer}: inputs times variance",
+                square.mean(),
+                equals=1,
+                within=5 * math.sqrt(2 / square.size),
+                because=gauss,
+            )
+            for layer, square in squares.items()
+        ),
+        Measurement("largest starting bias", biases, at_most=0, because="they start at 0"),
+        Measurement("images not of MNIST, wrongly labelled or twice", strangers(x, y), at_most=0, because=drawn),
+    ]
 
 
 @claim(
@@ -503,36 +536,10 @@ def batch_size_sets_the_noise(draws: int = 400, seed: int = 0) -> Evidence:
         measurements.append(Measurement(f"bias, B = {size}", bias, **right))
     everything = np.array([draw.permutation(len(x)) for _ in range(4)])
     whole = ((backward(theta, x[everything], y[everything]) - full) ** 2).sum(axis=-1).mean()
-    fresh = layers(network(draw, 20))
-    w1, w2 = PIXELS * fresh[0] ** 2, HIDDEN * fresh[2] ** 2
-    bias = max(np.abs(fresh[1]).max(), np.abs(fresh[3]).max())
-    nets = draw.normal(size=(3, theta.size)) / 4  # biases too, which `network` leaves at 0
-    losses, gradients = torch_network(nets, x[:50], y[:50])
-    off = apart(backward(nets[:, None], x[:50], y[:50])[:, 0], gradients)
-    loss_off = apart(cross_entropy(nets[:, None], x[:50], y[:50])[:, 0], losses)
-
-    def start(squares: Array) -> dict[str, Any]:
-        error = 5 * math.sqrt(2 / squares.size)
-        because = "Gaussian weights of variance 1/inputs; five standard errors of a variance"
-        return {"value": squares.mean(), "equals": 1, "within": error, "because": because}
-
-    sums = "sums of 50 terms below 1/50, through two layers: some hundred roundings of 1e-16 times 0.1"
-    means = "means of 50 numbers of size 1 to 10: some hundred roundings of 1e-15"
+    no_noise = {"equals": 1, "within": 0.5, "because": "no draw, no noise"}
     return Evidence(
-        measurements=[
-            *measurements,
-            Measurement("gradient by hand - torch's autograd", off, at_most=1e-14, because=sums),
-            Measurement("loss by hand - torch's", loss_off, at_most=1e-13, because=means),
-            Measurement("starting weights of layer 1: inputs times variance", **start(w1)),
-            Measurement("starting weights of layer 2: inputs times variance", **start(w2)),
-            Measurement("largest starting bias", bias, at_most=0, because="they start at 0"),
-            Measurement("images not of MNIST or wrongly labelled", strangers(x, y), at_most=0, because="a copy of 600"),
-        ],
-        controls=[
-            Control(
-                "the whole set every time", len(x) * whole / variance, equals=1, within=0.5, because="no draw, no noise"
-            )
-        ],
+        measurements=[*measurements, *ground_of_the_race(draw, x, y)],
+        controls=[Control("the whole set every time", len(x) * whole / variance, **no_noise)],
     )
 
 
@@ -561,6 +568,14 @@ def off_closed_form(seed: int, rate: float = 0.5, steps: int = 100) -> float:
     return apart(scores(problem, sgd, np.array([rate]), steps), np.log10(left))
 
 
+def off_the_ends(seed: int) -> float:
+    """How far scores are off -20 where SGD lands on the lowest point, and off 6 where it runs to infinity or to NaN."""
+    bowl = valley(np.random.default_rng(seed), kappa=1.0, degrees=0.0)
+    banana = rosenbrock_loss, rosenbrock_gradient, np.array([[-1.2, 1.0]])
+    runs = ((bowl, 1.0, 1, -20), (bowl, 10.0, 220, 6), (banana, 10.0, 50, 6))
+    return max(apart(scores(problem, sgd, np.array([rate]), steps), end) for problem, rate, steps, end in runs)
+
+
 @claim(
     en="No rule wins everywhere, each at its own tuned rate: on a turned valley momentum beats the other four, "
     "on MNIST Adam beats momentum.",
@@ -577,7 +592,7 @@ def no_rule_wins_everywhere(kappa: float = 1000.0, degrees: float = 45.0, steps:
     inside = sum(RATES[0] < rate < RATES[-1] for rate in (*rates.values(), *image_rates.values()))
     loss, gradient, starts = turned(np.random.default_rng(seed))
     error = apart(gradient(starts[:, None]), complex_step(loss, starts[:, None]))
-    closed = off_closed_form(seed)
+    closed, ends = off_closed_form(seed), off_the_ends(seed)
     ball, moments = (
         scores(mnist_race(np.random.default_rng([seed, 1]), starts=24), rule, np.array([0.3]), 100)[:, 0]
         for rule in (momentum, adam)
@@ -600,6 +615,9 @@ def no_rule_wins_everywhere(kappa: float = 1000.0, degrees: float = 45.0, steps:
             behind("SGD behind Adam on MNIST", images["SGD"], images["Adam"]),
             Measurement("best rates that lie inside the grid", inside, **grid),
             Measurement("valley's gradient - complex step", error, at_most=1e-13, because=roundings),
+            Measurement(
+                "scores of arrived and diverged - what they count", ends, at_most=0, because="η = 1 lands, 10 flees"
+            ),
             Measurement("SGD's score along the axes - closed form", closed, at_most=1e-12, because=geometric),
         ],
         controls=[behind("momentum behind Adam on MNIST, both at 0.3", ball, moments, must="break")],
