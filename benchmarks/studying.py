@@ -26,11 +26,13 @@ from quizdl.study.progress import BUILTIN, ProgressStore, local_now
 from quizdl.tui.app import QuizApp
 from quizdl.tui.screens.answer import AnswerScreen
 from quizdl.tui.screens.question import QuestionScreen
+from quizdl.tui.widgets.drawn import Drawn
 
 Line = tuple[str, float, str, float]
 
 LONG = 100_000  # reviews
-ANSWERS = 30
+ANSWERS, WARM_UP = 30, 3
+GRADE, NEXT = "answer to its grade painted", "grade to next question painted"
 KINDS = ("choice", "number", "order", "open")
 
 
@@ -60,38 +62,36 @@ def fill(path: Path, reviews: int) -> None:
 
 
 class Painted(QuizApp):
-    """The quiz, which knows when it painted last."""
+    """The quiz, which knows when it painted a screen with all that stands on it."""
 
     CSS_PATH = Path(quizdl.tui.app.__file__).with_name("quizdl.tcss")
-    at = 0.0
+    at: tuple[object, float] = (None, 0.0)
 
     def _display(self, screen: Screen[object], renderable: object) -> None:
         super()._display(screen, renderable)  # type: ignore[arg-type]  # as it comes
-        self.at = time.perf_counter()
+        if all(widget.size for widget in screen.query(Drawn).results() if widget.display):
+            self.at = screen, time.perf_counter()
 
 
-async def seconds_to_next(path: Path) -> list[float]:
-    """Seconds from an answer handed over to the next question painted, less the time of looking at the answer."""
+async def seconds_to_paint(path: Path) -> dict[str, list[float]]:
+    """Seconds from an answer handed over to its grade painted, and from there on to the next question painted."""
     with closing(ProgressStore.open(path)) as store:
         learner = Learner(store, open_bank(folders.builtin_bank()))
-        questions = [q for q in learner.bank.questions() if q.kind == "choice"][: ANSWERS + 3]
+        questions = [q for q in learner.bank.questions() if q.kind == "choice"][: WARM_UP + ANSWERS + 1]
         app = Painted(learner, None, language="en", questions=questions, seed=1)
-        seconds = []
+        seconds: dict[str, list[float]] = {GRADE: [], NEXT: []}
         async with app.run_test(size=(80, 24)) as pilot:
             await pilot.pause(2)
-            for _ in range(ANSWERS + 3):
-                spent = 0.0
-                for press, shown in (("enter", AnswerScreen), ("enter", QuestionScreen)):
-                    if shown is AnswerScreen:
-                        await pilot.press("1")
+            for _ in range(WARM_UP + ANSWERS):
+                await pilot.press("1")
+                for what, shown in ((GRADE, AnswerScreen), (NEXT, QuestionScreen)):
                     begin = time.perf_counter()
-                    app.simulate_key(press)
-                    while not isinstance(app.screen, shown) or app.at < begin:
+                    app.simulate_key("enter")
+                    while not isinstance(app.at[0], shown) or app.at[1] < begin:
                         await asyncio.sleep(0.0005)
-                    spent += app.at - begin
+                    seconds[what].append(app.at[1] - begin)
                     await pilot.pause()
-                seconds.append(spent)
-    return seconds[3:]
+    return {what: taken[WARM_UP:] for what, taken in seconds.items()}
 
 
 def answering() -> Iterator[Line]:
@@ -101,14 +101,15 @@ def answering() -> Iterator[Line]:
         full, none = Path(folder) / "full.sqlite", Path(folder) / "none.sqlite"
         fill(full, LONG)
         fill(none, 0)
-        pairs = [[statistics.median(asyncio.run(seconds_to_next(path))) for path in (full, none)] for _ in range(3)]
+        pairs = [[asyncio.run(seconds_to_paint(path)) for path in (full, none)] for _ in range(3)]
         del os.environ["QUIZDL_HOME"]
-    ratios = sorted(long / short for long, short in pairs)
-    spread = f"{ratios[0]:.2f}–{ratios[-1]:.2f}"
-    yield "answer to next question, 100 000 reviews / none", statistics.median(ratios), spread, 1.5
-    medians = sorted(long for long, _ in pairs)
-    spread = f"{medians[0]:.3f}–{medians[-1]:.3f}"
-    yield "answer to next question with 100 000 reviews, in s", statistics.median(medians), spread, 0.03
+    for what in (GRADE, NEXT):
+        medians = [(statistics.median(long[what]), statistics.median(short[what])) for long, short in pairs]
+        ratios = sorted(long / short for long, short in medians)
+        spread = f"{ratios[0]:.2f}–{ratios[-1]:.2f}"
+        yield f"{what}, 100 000 reviews / none", statistics.median(ratios), spread, 1.5
+        longs = sorted(long for long, _ in medians)
+        yield f"{what}, in s", statistics.median(longs), f"{longs[0]:.3f}–{longs[-1]:.3f}", 0.03
 
 
 def seconds_to_choose() -> list[float]:
