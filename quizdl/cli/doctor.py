@@ -15,6 +15,7 @@ from quizdl.config import config_file
 from quizdl.report.text import harmless
 from quizdl.report.wording import say_trouble
 from quizdl.study.learner import Learner
+from quizdl.study.rows import TOLERANCE
 from quizdl.verify.results import versions
 
 MOST_LISTED = 20
@@ -50,6 +51,9 @@ def tell_progress(learner: Learner) -> None:
     cards = learner.store.cards(learner.key)
     click.echo(f"progress  {reviews} reviews of {len(cards)} questions, {len(learner.proven)} claims proven")
     known = {head.id for topic in learner.bank.topics for head in topic.heads()}
+    ahead = sum(card.last > learner.now() + TOLERANCE for card in cards.values())
+    if ahead:
+        click.echo(f"clock     {ahead} questions were last answered after now; if it is right, --rebuild mends them")
     gone = sorted(cards.keys() - known)
     if gone:
         shown = ", ".join(harmless(name) for name in gone[:MOST_LISTED])

@@ -17,8 +17,10 @@ from quizdl.study.rows import (
     CARDS,
     StoredReview,
     StoredSitting,
+    believed,
     card_now,
     card_of_log,
+    last_said,
     log_length,
     mend,
     new_id,
@@ -117,7 +119,7 @@ class ProgressStore:
                 before = card_now(db, bank, question, scheduler)
             else:
                 void(db, replaces, said)
-                before = card_of_log(db, bank, question, scheduler)
+                before = card_of_log(db, bank, question, scheduler, last_said(db, bank, question, said))
             card = scheduler.review(before, Review(question, revision, rating, said))
             db.execute(
                 "insert into reviews (id, bank, question, revision, rating, credit, seconds, confidence, given,"
@@ -143,7 +145,7 @@ class ProgressStore:
 
         def change(db: sqlite3.Connection) -> Card | None:
             bank, question = void(db, review, said)
-            card = card_of_log(db, bank, question, scheduler)
+            card = card_of_log(db, bank, question, scheduler, last_said(db, bank, question, said))
             if card is None:
                 db.execute("delete from cards where bank = ? and question = ?", (bank, question))
             else:
@@ -172,12 +174,15 @@ class ProgressStore:
         return map(read_review, rows)
 
     def rebuild(self, scheduler: Scheduler) -> int:
-        """Make all cards again from the log; how many differed from what was kept."""
-        differed = None
+        """Make all cards again from the log, as it counts by now; how many differed from what was kept.
+
+        Cards of answers that were kept under a clock far ahead would not fall due before that time comes.
+        """
+        differed, now = None, self._keeper.time()
         while differed is None:  # it takes seconds; whoever answers meanwhile does not wait, and we begin again
             length, right = self._read(log_length), {}
             for (bank,) in self._rows("select distinct bank from reviews"):
-                log = (review.counts for review in self.reviews(bank))
+                log = believed(list(self.reviews(bank)), now)
                 right.update({(bank, name): card for name, card in scheduler.rebuild(log).items()})
             differed = self._write(partial(put_all_cards, cards=right, length=length))
         return differed

@@ -8,7 +8,7 @@ import math
 import os
 import sqlite3
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from quizdl.study.cards import Card, Rating, Review
@@ -40,6 +40,7 @@ class StoredReview(NamedTuple):
 
 
 CARDS = "select question, revision, state, step, stability, difficulty, due, last, reviews, lapses, rating from cards"
+TOLERANCE = timedelta(days=1)  # of clocks that differ: a line no later than that is believed
 _STANDING = (
     "select id, bank, question, revision, rating, credit, seconds, confidence, given, sitting, said_at, counted_at"
     " from reviews as review where voids is null"
@@ -160,10 +161,42 @@ def card_now(db: sqlite3.Connection, bank: str, question: str, scheduler: Schedu
     return card_of_log(db, bank, question, scheduler)
 
 
-def card_of_log(db: sqlite3.Connection, bank: str, question: str, scheduler: Scheduler) -> Card | None:
-    """The card that the log of a question makes; None where no review stands."""
-    log = (read_review(row).counts for row in standing(db, bank, question))
-    return scheduler.rebuild(log).get(question)
+def card_of_log(
+    db: sqlite3.Connection, bank: str, question: str, scheduler: Scheduler, now: datetime | None = None
+) -> Card | None:
+    """The card that the log of a question makes, as it counts by `now`, if given; None where no review stands."""
+    log = [read_review(row) for row in standing(db, bank, question)]
+    counts = [review.counts for review in log] if now is None else believed(log, now)
+    return scheduler.rebuild(counts).get(question)
+
+
+def last_said(db: sqlite3.Connection, bank: str, question: str, said: datetime) -> datetime | None:
+    """The later of what the clock says and of when the question was last reviewed; None where no card tells that.
+
+    A rebuild may have disbelieved the log, and whoever makes one card again must not believe it after all.
+    """
+    row = db.execute(f"{CARDS} where bank = ? and question = ?", (bank, question)).fetchone()
+    with contextlib.suppress(ValueError, TypeError):
+        return max(said, read_card(row).last)
+    return None
+
+
+def believed(log: Sequence[StoredReview], now: datetime) -> list[Review]:
+    """The log as it counts by `now`: what is later than that was written while a clock was wrong.
+
+    Such a line counts when it was said, if not even that is later (it was clamped to the false time of one before);
+    else nobody knows when it was, and it counts as one more of the day of the line before, or after.
+    """
+
+    def told(review: StoredReview) -> datetime | None:
+        return next((at for at in (review.counted_at, review.said_at) if at <= now + TOLERANCE), None)
+
+    known = {review.question: at for review in reversed(log) if (at := told(review))}
+    counts = []
+    for review in log:
+        at = known[review.question] = told(review) or known.get(review.question, now)
+        counts.append(review.counts._replace(at=at))
+    return counts
 
 
 def mend(db: sqlite3.Connection, bank: str, questions: Sequence[str], scheduler: Scheduler) -> dict[str, Card]:

@@ -12,7 +12,7 @@ from quizdl.cli.study import fit_command
 from quizdl.study import fitting
 from quizdl.study.cards import Rating
 from quizdl.study.progress import BUILTIN, ProgressStore
-from quizdl.study.scheduling import DEFAULT_PARAMETERS, Scheduler
+from quizdl.study.scheduling import DEFAULT_PARAMETERS, LATEST, Scheduler
 from tests.cli.conftest import Quizdl
 from tests.study.writers import MORNING, Clock
 
@@ -75,7 +75,7 @@ def forgetful(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ProgressStore:
     """Two banks with questions of the same names, and a reader who forgets at every third review of each."""
     monkeypatch.setenv("QUIZDL_HOME", str(tmp_path))
     monkeypatch.setattr(fitting, "LEAST", 30)
-    clock = Clock(MORNING)
+    clock = Clock(MORNING.replace(year=2024))
     store = ProgressStore.open(now=clock)
     for number in range(15):
         for bank in (BUILTIN, OTHER):
@@ -127,3 +127,12 @@ def test_kept_parameters_that_make_no_sense_are_not_used(forgetful: ProgressStor
     with closing(forgetful) as store:
         store.set_setting("parameters", kept)
         assert store.parameters() is None
+
+
+def test_the_doctor_mends_what_was_answered_under_a_clock_far_ahead(quizdl: Quizdl, tmp_path: Path) -> None:
+    with closing(ProgressStore.open(tmp_path / "home" / "data" / "progress.sqlite", now=Clock(LATEST))) as store:
+        store.record(BUILTIN, "q", 1, Rating.GOOD, credit=1.0, scheduler=Scheduler())
+    assert "\nclock     1 questions were last answered after now" in quizdl("doctor").stdout
+    result = quizdl("doctor", "--rebuild")
+    assert "every card from the log; 1 differed" in result.stdout
+    assert "\nclock " not in result.stdout

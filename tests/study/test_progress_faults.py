@@ -306,6 +306,47 @@ def test_row_33_with_a_wrong_clock_nothing_is_due_before_its_last_review(
     all_is_well(path, [review.id for review in log])
 
 
+YEARS_AHEAD = MORNING.replace(year=2099)
+
+
+def test_row_33_answers_kept_under_a_clock_far_ahead_are_mended_by_a_rebuild(path: Path, clock: Clock) -> None:
+    store = ProgressStore.open(path, now=clock)
+    right = ProgressStore.open(path.parent / "right.sqlite", now=clock)
+    for day, ahead in enumerate((False, True, False, False, True)):
+        clock.at = MORNING + timedelta(days=3 * day)
+        answer(right, "q")
+        clock.at = YEARS_AHEAD if ahead else clock.at
+        answer(store, "q")
+    clock.at = MORNING + timedelta(days=12, minutes=1)
+    assert store.cards(BUILTIN)["q"].due > YEARS_AHEAD
+    assert store.rebuild(Scheduler()) == 1
+    mended, expected = store.cards(BUILTIN)["q"], right.cards(BUILTIN)["q"]
+    assert mended.reviews == 5
+    assert mended.last == MORNING + timedelta(days=9)
+    assert expected.stability / 2 < mended.stability < expected.stability, "what has no date counts for its day only"
+    assert mended.due < expected.due
+    clock.at += timedelta(days=30)
+    last = store.record(BUILTIN, "q", 1, Rating.GOOD, credit=1.0, scheduler=Scheduler())
+    again = store.record(BUILTIN, "q", 1, Rating.GOOD, credit=1.0, scheduler=Scheduler(), replaces=last.review)
+    assert again.card == last.card, "the log is not believed after all when one card is made again"
+    assert store.undo(again.review, Scheduler()) == mended
+    assert [review.said_at.year for review in store.reviews()] == [2027, 2099, 2027, 2027, 2099], "it stays as it was"
+    store.close()
+    right.close()
+
+
+def test_row_33_a_clock_that_was_set_back_makes_no_card_again_in_its_own_past(path: Path, clock: Clock) -> None:
+    store = ProgressStore.open(path, now=clock)
+    for day in range(4):
+        clock.at = MORNING + timedelta(days=5 * day)
+        answer(store, "q")
+    before = store.cards(BUILTIN)["q"]
+    clock.at = datetime(1970, 1, 2, tzinfo=UTC)
+    review = answer(store, "q")
+    assert store.undo(review, Scheduler()) == before
+    store.close()
+
+
 GARBAGE = [
     "stability = null",  # what SQLite makes of NaN
     "stability = 9e999",

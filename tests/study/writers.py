@@ -19,7 +19,7 @@ from typing import Any
 from quizdl.study import database, keeping
 from quizdl.study.cards import Rating
 from quizdl.study.progress import BUILTIN, ProgressStore
-from quizdl.study.scheduling import Scheduler
+from quizdl.study.scheduling import LATEST, Scheduler
 from quizdl.study.trouble import NotSaved, Trouble
 
 MORNING = datetime(2027, 1, 4, 9, tzinfo=UTC)  # a Monday
@@ -64,7 +64,7 @@ def fill(path: Path, count: int, now: Callable[[], datetime], questions: int = 7
 
 def all_is_well(path: Path, acknowledged: list[int]) -> None:
     """Every answer is there, the file is sound, and every card is the one that its log makes."""
-    store = ProgressStore.open(path)
+    store = ProgressStore.open(path, now=Clock(LATEST))  # whatever clock it was written by
     assert (store.saved, store.trouble) == (True, None)
     assert set(acknowledged) <= {review.id for review in store.reviews()}
     assert store.rebuild(Scheduler()) == 0
