@@ -3,14 +3,14 @@
 Notation: a lane does one multiply-add (FMA) a clock cycle, which is two FLOP; n are lanes or the width of a matrix,
 p the parallel share of a program, B the batch size. Arithmetic intensity is FLOP per byte moved between memory and
 chip. Roofline: FLOP/s ≤ min(peak, intensity · bandwidth); the two meet at the ridge (Williams 2009). All numbers
-are float32 unless stated. On the CPU everything runs on one thread.
+are float32 unless stated. On the CPU everything runs on one thread. `programs/lanes.py` counts the steps of programs.
 """
 
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from itertools import islice, pairwise
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -20,6 +20,8 @@ from torch.utils.flop_counter import FlopCounterMode
 from quizdl.lab.statistics import median_interval
 from quizdl.lab.timing import alternate
 from quizdl.verify import Axes, Control, Curve, Evidence, Measurement, Unavailable, claim, mutant
+
+from .programs.lanes import Program, recurrence, scan, serial_then_parallel, tree_sum
 
 Array = np.ndarray
 Run = Callable[[], object]
@@ -77,88 +79,17 @@ def crossing(ridge: float, inputs: int, outputs: int) -> float:
     return 2 * ridge * weights / room if room > 0 else np.inf
 
 
-Number = tuple[Any, int | None]  # a value, and the operation that made it; None for what is given
-
-
-class Program:
-    """A computation that is written down as it runs: `needs[i]` are the operations whose results operation i takes."""
-
-    def __init__(self) -> None:
-        self.needs: list[list[int]] = []
-
-    def do(self, operation: Callable[..., Any], *numbers: Number) -> Number:
-        self.needs.append([made for _, made in numbers if made is not None])
-        return operation(*(value for value, _ in numbers)), len(self.needs) - 1
-
-    def steps(self, lanes: int) -> int:
-        """Steps on so many lanes: each does one operation a step, none before those that it needs (Graham 1966)."""
-        done: dict[int, int] = {}
-        waiting, step = list(range(len(self.needs))), 0
-        while waiting:
-            step += 1
-            free = (i for i in waiting if all(done.get(need, step) < step for need in self.needs[i]))
-            done |= dict.fromkeys(islice(free, lanes), step)
-            waiting = [i for i in waiting if i not in done]
-        return step
-
-
-def affine(later: tuple[float, float], earlier: tuple[float, float]) -> tuple[float, float]:
-    """h ↦ a₂(a₁h + b₁) + b₂ as one pair (a, b)."""
-    return later[0] * earlier[0], later[0] * earlier[1] + later[1]
-
-
-def recurrence(maps: Sequence[tuple[float, float]]) -> tuple[Program, list[float]]:
-    """h ← a·h + b for one pair after the other, from h = 0, and every h on the way."""
-    program, h = Program(), (0.0, None)
-    seen = []
-    for a, b in maps:
-        h = program.do(lambda h, a=a, b=b: a * h + b, h)
-        seen.append(h[0])
-    return program, seen
-
-
-def scan(maps: Sequence[tuple[float, float]]) -> tuple[Program, list[float]]:
-    """The same h by composing maps over distances 1, 2, 4, … (Hillis & Steele 1986): more work, less depth."""
-    program = Program()
-    prefixes: list[Number] = [(pair, None) for pair in maps]
-    distance = 1
-    while distance < len(prefixes):
-        further = zip(prefixes[distance:], prefixes[:-distance], strict=True)
-        prefixes = prefixes[:distance] + [program.do(affine, later, earlier) for later, earlier in further]
-        distance *= 2
-    return program, [b for (_, b), _ in prefixes]
-
-
-def tree_sum(values: Sequence[float]) -> tuple[Program, float]:
-    """A sum by pairs, then pairs of pairs; len(values) is a power of two."""
-    program = Program()
-    numbers: list[Number] = [(value, None) for value in values]
-    while len(numbers) > 1:
-        numbers = [program.do(np.add, *pair) for pair in zip(numbers[::2], numbers[1::2], strict=True)]
-    return program, numbers[0][0]
-
-
-def serial_then_parallel(serial: int, parallel: int) -> Program:
-    """A chain, and after its end operations that need only that."""
-    program, last = Program(), (None, None)  # what is computed does not matter, only what needs what
-    for _ in range(serial):
-        last = program.do(lambda h: h, last)
-    for _ in range(parallel):
-        program.do(lambda h: h, last)
-    return program
-
-
 def amdahl(p: float, n: float) -> float:
     """The speedup on n lanes of a program whose share p is parallel (Amdahl 1967)."""
     return 1 / ((1 - p) + p / n)
 
 
-def need(device: str, purpose: str = "", free: float = 3e9) -> None:
-    """Raises Unavailable where there is no such device, or too little memory on it (in bytes)."""
+def need(device: str, purpose: str = "") -> None:
+    """Raises Unavailable where there is no such device, or too little memory on it."""
     if device == "cuda" and not torch.cuda.is_available():
         raise Unavailable(f"needs a CUDA device: it would have {purpose}")
-    if device == "cuda" and torch.cuda.mem_get_info()[0] < free:
-        raise Unavailable(f"needs {free / 1e9:g} GB that nobody uses on the CUDA device: it would have {purpose}")
+    if device == "cuda" and torch.cuda.mem_get_info()[0] < 3e9:
+        raise Unavailable(f"needs 3 GB that nobody uses on the CUDA device: it would have {purpose}")
     torch.set_num_threads(1)  # more of them disturb a timing
     torch.set_float32_matmul_precision("highest")  # TF32 multiplies on other, much faster units
 
@@ -603,20 +534,14 @@ def batch_at_the_ridge(tflops: float = 66.9, terabytes: float = 3.35, width: int
     batch, narrow, narrower = (crossing(ridge, width, outputs) for outputs in (width, 64, 16))
     there = 2 * batch * width**2 / (4 * (2 * batch * width + width**2))
     wide, slim = (matmul(10**9, width, outputs).intensity for outputs in (64, 16))  # of an endless batch, nearly
-    least = 1 / (1 / (2 * ridge) - 1 / 64)
+    waits, least = ridge / intensities[0], 1 / (1 / (2 * ridge) - 1 / 64)
     inverse = "1/B = 1/2R - 1/i - 1/o, and 1/i > 0"
     return Evidence(
         measurements=[
             Measurement("ridge", ridge, equals=20, within=0.1, because="66.9 / 3.35", unit="FLOP/byte"),
             like("first batch at the ridge", first, np.ceil(batch), "the closed form, rounded up"),
             like("intensity of a layer at the crossing", there, ridge, "both are the ridge; rounding", share=1e-12),
-            like(
-                "a sample at B = 1 / at B = 256",
-                cost[0] / cost[255],
-                ridge / intensities[0],
-                "peak / (intensity · bandwidth)",
-                share=1e-12,
-            ),
+            like("a sample at B = 1 / at B = 256", cost[0] / cost[255], waits, "its share of the peak", share=1e-12),
             like("a sample at B = 128 / at B = 256", cost[127] / cost[255], 1, "both at the peak"),
             like("a sample at B = 256", 1e12 * cost[255], 2 * width**2 / tflops, "FLOP / peak", "ps", 1e-12),
             Measurement("64 outputs: batch at the ridge", narrow, at_least=least * (1 - 1e-12), because=inverse),
@@ -772,7 +697,7 @@ def cuda_asynchronous(n: int = 4096, products: int = 20, rounds: int = 15) -> Ev
     literature="Williams 2009",
     alone=True,
 )
-def cuda_crossover(most: int = 2048, rounds: int = 11) -> Evidence:
+def cuda_crossover(most: int = 2048, rounds: int = 15) -> Evidence:
     need("cuda", "timed matrix products from 16×16 to 2048×2048 on it and on the CPU, with and without transfer")
     sizes = [2**k for k in range(4, most.bit_length())]
     times_as_fast: dict[str, dict[int, Array]] = {"GPU": {}, "there and back": {}}  # as the CPU, round by round
@@ -848,14 +773,10 @@ def cuda_transfer(elements: int = 67_108_864, n: int = 4096, rounds: int = 15) -
 
 mutant("forgets that a multiply-add is two", "* (2 if fma else 1) / 1000", "/ 1000")
 mutant("counts a multiply-add once", "Work(2 * rows * inner * columns", "Work(rows * inner * columns")
-mutant(
-    "forgets to write the result", "rows * inner + inner * columns + rows * columns", "rows * inner + inner * columns"
-)
+mutant("forgets to write the result", "+ inner * columns + rows * columns", "+ inner * columns")
 mutant("lets memory raise the roof", "np.minimum(peak, work.intensity", "np.maximum(peak, work.intensity")
-mutant("starts operations before their inputs are ready", "done.get(need, step) < step", "done.get(need, 0) < step")
-mutant(
-    "composes affine maps the wrong way round", "later[0] * earlier[1] + later[1]", "earlier[0] * later[1] + earlier[1]"
-)
+mutant("starts before its inputs are ready", "done.get(need, step) < step", "done.get(need, 0) < step", program="lanes")
+mutant("composes maps the wrong way round", "later[0] * earlier[1] +", "earlier[0] * later[1] +", program="lanes")
 mutant("divides the serial share among the lanes", "1 / ((1 - p) + p / n)", "1 / ((1 - p) / n + p)")
 mutant(
     "stops the clock before the work is done",
