@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 from quizdl.bank.model import Bank, Text, Topic
-from quizdl.study.cards import Rating
+from quizdl.study.cards import Rating, forgetting_curve
 from quizdl.study.course import Course
 from quizdl.study.learner import Learner
 from quizdl.study.progress import ProgressStore
+from quizdl.study.scheduling import DEFAULT_PARAMETERS
 from quizdl.study.selection import Selection, asked_for, draw, search
 from quizdl.verdict import Verdict
 from tests.study.questions import RIGHT, SAID, WRONG, choice_question, open_question
@@ -253,3 +254,15 @@ def test_what_falls_due_on_a_day_is_due_from_its_morning_on_and_told_in_whole_da
     assert learner.state(head) == "later"
     clock.forward(minutes=1)
     assert learner.state(head) == "due"
+
+
+def test_where_the_reader_stands_is_told_by_the_law_that_was_fitted_to_them(learner: Learner, clock: Clock) -> None:
+    answer(begun(learner, clock, "a"), clock, RIGHT)
+    clock.forward(days=20)
+    by_default = learner.stats().recall_now
+    learner.store.use((*DEFAULT_PARAMETERS[:20], 0.5))
+    fitted = Learner(learner.store, learner.bank, clock.now)
+    card = fitted.cards["a"]
+    days = (clock.at - card.last) / timedelta(days=1)
+    assert fitted.stats().recall_now == pytest.approx(forgetting_curve(days, card.stability, 0.5) / 9)
+    assert abs(fitted.stats().recall_now - by_default) > 0.001
