@@ -26,7 +26,7 @@ from quizdl.tui.widgets.broken import Broken
 from quizdl.tui.widgets.buttons import Button, Buttons
 from quizdl.tui.widgets.page import Page, Part, card, paragraph
 from quizdl.tui.widgets.plain import MUTED, bank, below, fixed, listed, span, styled, together, words
-from quizdl.tui.widgets.proof import Proof
+from quizdl.tui.widgets.proof import Proof, stated
 from quizdl.tui.widgets.review import headline, number_review, review, reviewed
 from quizdl.tui.widgets.rows import Choices
 from quizdl.tui.widgets.said import Card, Said
@@ -103,11 +103,13 @@ class AnswerScreen(QuizScreen):
         self.grade = grade
         self.rated = rated
         self.experiments = experiments
-        self.proofs = [Proof(name, claim) for name, claim in experiments.claims(question)]
-        self.claims = [proof.claim for proof in self.proofs if proof.claim is not None]
+        self.rests_on = list(experiments.claims(question))
+        self.claims = [claim for _, claim in self.rests_on if claim is not None]
+        self.proofs: list[Proof] = []  # made when the first experiment begins
         self.note = note
         self.truth = question.value if isinstance(question, NumberQuestion) else None  # None while it is measured
         self.ungraded = ""  # words of ours that say why there is no grade
+        self.sure = Sure()
         self.bugs_planted = 0
         self._work: Worker[None] | None = None
 
@@ -123,7 +125,7 @@ class AnswerScreen(QuizScreen):
         else:
             yield Page(*page, *self._answer(), id="page")
         with Card(words("answer.claims"), tone="primary", id="claims"):
-            yield Said(below(*(proof.sentence for proof in self.proofs), apart=True), id="sentences")
+            yield Said(below(*(stated(name, claim) for name, claim in self.rests_on), apart=True), id="sentences")
             why = self.experiments.why_not
             if why is not None:
                 reason = fixed(why) if why else words("proof.off_default")
@@ -131,10 +133,6 @@ class AnswerScreen(QuizScreen):
             elif self.claims:
                 prove, code = Button(words("proof.button"), "prove", primary=True), Button(words("proof.code"), "code")
                 yield Buttons(prove, code, id="prove")
-                yield Sure()
-        if question.sources:
-            sources = listed([fixed(source) for source in question.sources])
-            yield Said(together(words("answer.sources", "bold"), sources, between=": "), classes="because sources")
         last = self.place.position >= self.place.total
         on = Button(words("answer.finish" if last else "answer.next"), "next", primary=True)
         yield Buttons(on, Button(words("proof.break"), "break"), id="next")
@@ -154,6 +152,9 @@ class AnswerScreen(QuizScreen):
         yield card(words("answer.model"), bank(question.answer), tone="success")
         if question.folklore is not None:
             yield card(words("answer.folklore"), bank(question.folklore), tone="warning")
+        if question.sources:
+            sources = listed([fixed(source) for source in question.sources])
+            yield paragraph(styled(together(words("answer.sources", "bold"), sources, between=": "), MUTED))
         if self.note:
             yield card(words("answer.note"), fixed(self.note), tone="accent")
 
@@ -240,11 +241,12 @@ class AnswerScreen(QuizScreen):
         else:
             self.post_message(self.Next())
 
-    def action_sure(self) -> None:
+    async def action_sure(self) -> None:
         """Say how sure one is that the experiments come out as the answer says."""
-        for sure in self.query(Sure):
-            sure.step()
-            sure.scroll_visible(animate=False)
+        if not self.sure.is_attached:
+            await self.query_one("#claims").mount(self.sure)
+        self.sure.step()
+        self.sure.scroll_visible(animate=False)
 
     def action_rate(self, rating: int) -> None:
         if self.rated is not None:
@@ -283,10 +285,10 @@ class AnswerScreen(QuizScreen):
     @work(exclusive=True, group="experiment", exit_on_error=False)
     async def _prove(self, fresh: bool) -> None:
         """Run the experiments of all claims, one after the other."""
-        proofs = [proof for proof in self.proofs if proof.claim is not None]
-        first_time = all(proof.result is None for proof in proofs)
-        confidence = self.query_one(Sure).confidence if first_time else None
+        first_time = all(proof.result is None for proof in self.proofs)
+        confidence = self.sure.confidence if first_time else None
         await self._unfold()
+        proofs = [proof for proof in self.proofs if proof.claim is not None]
         for proof in proofs:
             await proof.wait()
         proofs[0].scroll_visible(animate=False, top=True)
@@ -305,6 +307,7 @@ class AnswerScreen(QuizScreen):
     async def _unfold(self) -> None:
         """Put each claim where its experiment can stand beneath it; until then they are one piece of text."""
         for sentences in self.query("#sentences"):
+            self.proofs = [Proof(name, claim) for name, claim in self.rests_on]
             await self.query_one("#claims").mount_all(self.proofs, after=sentences)
             await sentences.remove()
 

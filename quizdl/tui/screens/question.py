@@ -61,6 +61,7 @@ class QuestionScreen(QuizScreen):
         super().__init__(place)
         self.question = question
         self.changed = changed  # since the reader learned it
+        self.sure = Sure()
         self.shown = tuple(shown)  # indices into the bank's choices or items, from the top
 
     def column(self) -> ComposeResult:
@@ -92,8 +93,7 @@ class QuestionScreen(QuizScreen):
             button = "ask.aloud"
             yield Said(words("ask.open_hint"), classes="hint")
             yield Notes(id="answer")
-        yield Sure()
-        yield Buttons(Button(words(button), "answer", primary=True), Button(words("ask.skip"), "skip"))
+        yield Buttons(Button(words(button), "answer", primary=True), Button(words("ask.skip"), "skip"), id="buttons")
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         del parameters
@@ -102,8 +102,10 @@ class QuestionScreen(QuizScreen):
     def action_write(self) -> None:
         self.query_one("#answer").focus()
 
-    def action_sure(self) -> None:
-        self.query_one(Sure).step()
+    async def action_sure(self) -> None:
+        if not self.sure.is_attached:
+            await self.query_one("#column").mount(self.sure, before="#buttons")
+        self.sure.step()
 
     def action_skip(self) -> None:
         self.post_message(self.Skipped())
@@ -116,15 +118,15 @@ class QuestionScreen(QuizScreen):
 
     def action_answer(self) -> None:
         """Hand the answer over, or say what is missing."""
-        given, sure = self._given(), self.query_one(Sure)
+        given = self._given()
         self.query(".missing").remove()
         if given is None:
             choice = isinstance(self.question, ChoiceQuestion)
             missing = Said(words("ask.pick_first" if choice else "ask.number_first"), classes="missing warning")
-            self.query_one("#column").mount(missing, before=sure)
+            self.query_one("#column").mount(missing, before="#buttons")
             self.call_after_refresh(missing.scroll_visible, animate=False)
         else:
-            self.post_message(self.Answered(given, sure.confidence))
+            self.post_message(self.Answered(given, self.sure.confidence))
 
     def on_input_submitted(self) -> None:
         self.action_answer()

@@ -71,6 +71,18 @@ class Running(Said):
         )
 
 
+def stated(name: str, claim: Claim | None) -> Voice:
+    """What a claim says, and the facts about it; or that no verifier states one of that name."""
+    if claim is None:
+        return styled(together(fixed(name), words("proof.unknown"), between=": "), "$text-warning")
+    facts = [fixed(claim.id), words("proof.estimate", seconds=f"{claim.seconds:g}")]
+    if claim.expects == Verdict.REFUTED:
+        facts.append(words("proof.expects_refuted", "$text-warning"))
+    if claim.literature:
+        facts.append(fixed(claim.literature))
+    return below(lambda language: plain(claim.sentence(language)), styled(listed(facts), MUTED))
+
+
 class Proof(VerticalGroup):
     """One claim: what it says, and what its experiment says to that."""
 
@@ -83,20 +95,7 @@ class Proof(VerticalGroup):
         self.stage = VerticalGroup(classes="stage")
 
     def compose(self) -> ComposeResult:
-        yield Said(self.sentence)
-
-    @property
-    def sentence(self) -> Voice:
-        """What the claim says, and the facts about it."""
-        claim = self.claim
-        if claim is None:
-            return styled(together(fixed(self.claim_name), words("proof.unknown"), between=": "), "$text-warning")
-        facts = [fixed(claim.id), words("proof.estimate", seconds=f"{claim.seconds:g}")]
-        if claim.expects == Verdict.REFUTED:
-            facts.append(words("proof.expects_refuted", "$text-warning"))
-        if claim.literature:
-            facts.append(fixed(claim.literature))
-        return below(lambda language: plain(claim.sentence(language)), styled(listed(facts), MUTED))
+        yield Said(stated(self.claim_name, self.claim))
 
     async def _show(self, *parts: Widget) -> None:
         """Show this in the place of what was shown of the experiment before."""

@@ -9,12 +9,11 @@ CONFIDENCES = (None, 0.5, 0.6, 0.7, 0.8, 0.9, 0.99)
 
 
 class Sure(Said):
-    """Shows the stated confidence (0..1); nothing while none is stated."""
+    """Shows the stated confidence (0..1); nothing while none is stated. Mounted when the first is."""
 
     def __init__(self) -> None:
         super().__init__(words("ask.sure", percent=""), classes="hint")
         self.confidence: float | None = None
-        self.display = False
 
     def step(self) -> None:
         """State the next higher confidence, or none again after the highest."""
