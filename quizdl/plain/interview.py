@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import unicodedata
-
 from quizdl.bank.model import Language
-from quizdl.plain.quiz import Read, Write, numbers_in
+from quizdl.plain.quiz import Read, Write, command_in, numbers_in
 from quizdl.report.interview import keep_interview, score_lines
 from quizdl.report.text import harmless
 from quizdl.report.wording import say, say_trouble
@@ -57,10 +55,13 @@ class _Talk:
             self._write(line)
 
     def hear(self) -> str:
+        """The next line without its margins; raises _Leave at the end of the input and for `q`."""
         line = self._read("> ")
         if line is None:
             raise _Leave
         self.heard_anything = True
+        if command_in(line.strip()) == "q":
+            raise _Leave
         return line.strip()
 
     def question(self) -> None:
@@ -74,10 +75,13 @@ class _Talk:
         self._write(harmless(interview.current.question.prompt.to(self.language)))
         self.say("interview speak")
         words = self.hear()
-        if unicodedata.normalize("NFKC", words).casefold() == "q":
-            raise _Leave
         self.say("interview how")
-        interview.answer(words, self.how())
+        try:
+            how = self.how()
+        except _Leave:
+            interview.answer(words, How.STUCK)  # what was said counts, though they leave before they judge it
+            raise
+        interview.answer(words, how)
 
     def how(self) -> How:
         for _ in range(MOST_TRIES):

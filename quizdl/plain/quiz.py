@@ -139,7 +139,7 @@ class _Talk:
             raise _Leave
         self.heard_anything = True
         line = line.strip()
-        command = _COMMANDS.get(unicodedata.normalize("NFKC", line).casefold())
+        command = command_in(line)
         if command == "q":
             raise _Leave
         return command or line
@@ -295,6 +295,11 @@ class _Talk:
         self.course.prove(claim_id, result.verdict, as_declared=result.as_declared)
         self.tell(*proof_lines(result, claim, self.language))
         return result
+
+
+def command_in(line: str) -> str | None:
+    """The command that a line is, also where the keyboard writes Hangul; None where it is none."""
+    return _COMMANDS.get(unicodedata.normalize("NFKC", line).casefold())
 
 
 def numbers_in(line: str, most: int) -> list[int] | None:

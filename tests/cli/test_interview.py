@@ -46,8 +46,8 @@ def test_an_interview_shows_nothing_before_its_end_and_is_kept(interview: Interv
 
 
 def test_the_next_interview_is_compared_with_the_one_before(interview: Interview, tmp_path: Path) -> None:
-    interview("one\n1\nq\n1\n", "--lang", "ko", "backprop")
-    result = interview("two\n3\nq\n1 2\n", "--lang", "ko", "backprop")
+    interview("one\n1\nq\n1\n", "--lang", "ko")
+    result = interview("two\n3\nq\n1 2\n", "--lang", "ko")
     assert "지난번: " in result.stdout
     assert len(kept(tmp_path)) == 2
 
@@ -62,3 +62,17 @@ def test_an_unknown_topic_is_refused_with_the_nearest(interview: Interview) -> N
     result = interview("", "backporp")
     assert result.returncode == 2
     assert "did you mean backprop" in result.stderr
+
+
+def test_q_ends_it_at_any_prompt_on_a_hangul_keyboard_too_and_keeps_what_was_said(
+    interview: Interview, tmp_path: Path
+) -> None:
+    for quits in ("q", "ㅂ", "Ｑ"):
+        result = interview(f"one\n2\ntwo\n{quits}\n1\n{quits}\n", "--lang", "ko")
+        assert result.returncode == 0
+        assert result.stdout.count("내 답: ") == 2
+        assert "알 수 없는 입력" not in result.stdout
+        text = kept(tmp_path)[-1].read_text(encoding="utf-8")
+        assert "> one" in text
+        assert "> two" in text
+        assert text.count("- [x] ") == 1
