@@ -13,6 +13,7 @@ import click
 from quizdl.cli.options import bank_option, interview_day, language_here, language_option, until_option
 from quizdl.cli.play import learning
 from quizdl.report.wording import say_trouble
+from quizdl.study.cards import day_of
 
 if TYPE_CHECKING:
     from quizdl.bank.model import Language
@@ -38,7 +39,7 @@ def stats_command(until: datetime | None, as_json: bool, bank: Path | None, lang
             click.echo(json.dumps(stats_json(stats), ensure_ascii=False, indent=1, allow_nan=False))
             return
         titles = {topic.name: topic.title for topic in learner.bank.topics}
-        today = learner.now().astimezone().date()
+        today = day_of(learner.now().astimezone())
         width = min(shutil.get_terminal_size().columns, WIDEST)
         for title, lines in stats_sections(stats, titles, language, today, width):
             click.secho(f"\n{title}", bold=True)

@@ -6,11 +6,10 @@ import math
 import re
 import unicodedata
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from datetime import timedelta
-
     from quizdl.verify.evidence import Measurement
 
 TAB = "    "
@@ -55,7 +54,12 @@ def _picture(character: str) -> str:
 
 
 def largest_unit(time: timedelta) -> tuple[str, int]:
-    """A length of time in the largest of minutes, hours, days and months of which it holds two, and how many."""
+    """A length of time in the largest of minutes, hours, days and months of which it holds two, and how many.
+
+    Just one day is `day`: what is due tomorrow is not due in 24 hours, but from the morning on.
+    """
+    if time == timedelta(days=1):
+        return "day", 1
     minutes = max(time.total_seconds() / 60, 1)
     for unit, size in (("months", 60 * 24 * 30), ("days", 60 * 24), ("hours", 60)):
         if minutes >= 2 * size:

@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta, tzinfo
 from itertools import pairwise
 
 from quizdl.bank.model import Topic
-from quizdl.study.cards import DECAY, Card, Review, recall
+from quizdl.study.cards import DECAY, Card, Review, day_of, recall
 from quizdl.study.plan import expected_recall
 
 FORECAST_DAYS = 14
@@ -64,7 +64,7 @@ class Stats:
     seen: int
     due_now: int
     reviews: int
-    days: Mapping[date, int]  # how many reviews on each day, in the reader's own time zone
+    days: Mapping[date, int]  # how many reviews on each day, in the reader's own time zone; a day ends at night
     streak: int  # days in a row up to today or yesterday with a review
     forecast: tuple[int, ...]  # how many cards fall due today and on the days after
     retention: Mapping[str, Retention]  # by topic
@@ -94,7 +94,7 @@ def stats(
     """
     heads = {head.id: (topic.name, head) for topic in topics for head in topic.heads()}
     known = {name: card for name, card in cards.items() if name in heads}
-    days = Counter(review.at.astimezone(zone).date() for review in reviews)
+    days = Counter(day_of(review.at.astimezone(zone)) for review in reviews)
     retention: dict[str, Retention] = {}
     for question, recalled, predicted in predictions:
         if question in heads:
@@ -105,7 +105,7 @@ def stats(
         for claim in heads[name][1].verify:
             by_claim[claim].append(recall(card, now, decay))
     weakest = sorted((sum(chances) / len(chances), claim) for claim, chances in by_claim.items())
-    today = now.astimezone(zone).date()
+    today = day_of(now.astimezone(zone))
     return Stats(
         questions=len(heads),
         seen=len(known),
@@ -136,7 +136,7 @@ def forecast(cards: Iterable[Card], today: date, zone: tzinfo | None = None) -> 
     """How many cards fall due today (with all that are overdue) and on each of the days after."""
     counts = [0] * FORECAST_DAYS
     for card in cards:
-        day = max((card.due.astimezone(zone).date() - today).days, 0)
+        day = max((day_of(card.due.astimezone(zone)) - today).days, 0)
         if day < FORECAST_DAYS:
             counts[day] += 1
     return tuple(counts)

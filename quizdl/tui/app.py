@@ -19,6 +19,7 @@ from textual.worker import Worker, WorkerState
 from quizdl.bank.model import Language, Topic
 from quizdl.bank.question import AnyQuestion, NumberQuestion, OpenQuestion
 from quizdl.report.wording import say_trouble
+from quizdl.study.cards import day_of
 from quizdl.study.course import Course
 from quizdl.study.grading import Grade, grade_given, grade_number, grade_open
 from quizdl.study.learner import Learner
@@ -243,7 +244,7 @@ class QuizApp(Interviewing):
     def on_home_screen_stats(self) -> None:
         from quizdl.tui.screens.stats import StatsScreen
 
-        today = self.learner.now().astimezone().date()
+        today = day_of(self.learner.now().astimezone())
         self.show(StatsScreen(self.learner.stats(self.until), self.titles, today))
 
     def on_stats_screen_home(self) -> None:

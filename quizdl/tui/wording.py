@@ -136,6 +136,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "rating.4": ("easy", "쉬움"),
     "span.minutes": ("{count} min", "{count}분"),
     "span.hours": ("{count} h", "{count}시간"),
+    "span.day": ("a day", "하루"),
     "span.days": ("{count} days", "{count}일"),
     "span.months": ("{count} months", "{count}개월"),
     "undone": ("Taken back: answer the question again.", "되돌렸습니다. 다시 답하세요."),

@@ -2,12 +2,13 @@
 
 import math
 import unicodedata
+from datetime import timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizdl.report.text import digits_to_tell_apart, harmless, readable, value_and_bound
+from quizdl.report.text import digits_to_tell_apart, harmless, largest_unit, readable, value_and_bound
 from quizdl.verify import Control, Measurement
 
 ANYTHING = st.text(st.characters(), max_size=60)  # surrogates too
@@ -107,3 +108,21 @@ def test_seventeen_digits_name_a_float_exactly(value: float) -> None:
 )
 def test_a_value_and_the_bound_it_misses_never_look_equal(number: Measurement, shown: tuple[str, str]) -> None:
     assert value_and_bound(number) == shown
+
+
+@pytest.mark.parametrize(
+    ("time", "unit"),
+    [
+        (timedelta(0), ("minutes", 1)),
+        (timedelta(minutes=119), ("minutes", 119)),
+        (timedelta(hours=23.5), ("hours", 24)),
+        (timedelta(days=1), ("day", 1)),
+        (timedelta(days=2), ("days", 2)),
+        (timedelta(days=45), ("days", 45)),
+        (timedelta(days=60), ("months", 2)),
+    ],
+)
+def test_a_length_of_time_is_told_in_the_largest_unit_of_which_it_holds_two(
+    time: timedelta, unit: tuple[str, int]
+) -> None:
+    assert largest_unit(time) == unit

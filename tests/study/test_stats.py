@@ -118,3 +118,14 @@ def test_no_line_of_the_report_is_wider_than_the_terminal(language: str, width: 
     assert len(sections) == 6
     for _, lines in sections:
         assert all(cell_len(line) <= width for line in lines), lines
+
+
+def test_a_sitting_past_midnight_is_of_the_day_on_which_it_began() -> None:
+    night = datetime(2026, 5, 4, 23, 50, tzinfo=UTC)
+    log = [Review("a", 1, Rating.GOOD, night), Review("a", 1, Rating.AGAIN, night + timedelta(minutes=30))]
+    cards = Scheduler().rebuild(log)
+    found = stats(TOPICS, cards, log, [], [], night + timedelta(hours=1), zone=UTC)
+    assert (found.days, found.streak) == ({night.date(): 2}, 1)
+    assert found.forecast[0] == 1, "what comes back within the sitting is due today"
+    morning = stats(TOPICS, cards, log, [], [], night + timedelta(hours=7), zone=UTC)
+    assert morning.streak == 1, "today has none yet"
