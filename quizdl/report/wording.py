@@ -48,12 +48,12 @@ _WORDS: dict[str, tuple[str, str]] = {
     "sum unavailable": ("{count} unavailable here", "{count}개는 여기서 실행 불가"),
     # studying
     "study plan": (
-        "{count} questions, about {minutes} minutes. {days} days to the interview: expected share recalled then "
+        "{count} question{s}, about {minutes} min. {days} d to the interview: expected share recalled then "
         "{before} % as it is.",
         "{count}문제, 약 {minutes}분. 면접까지 {days}일 남았습니다. 지금 이대로면 그날 전체의 {before} %를 기억할 "
         "것으로 보입니다.",
     ),
-    "study due": ("{count} questions, about {minutes} minutes.", "{count}문제, 약 {minutes}분."),
+    "study due": ("{count} question{s}, about {minutes} min.", "{count}문제, 약 {minutes}분."),
     "fit losses": (
         "Fitted to {on} reviews. Mean log loss of {held} held-out ones: default {default}, fitted {fitted}.",
         "복습 {on}번의 기록에 맞췄습니다. 따로 떼어 둔 {held}번의 평균 로그 손실: 기본값 {default}, 맞춘 값 {fitted}.",
@@ -63,7 +63,7 @@ _WORDS: dict[str, tuple[str, str]] = {
         "전에 맞춰 지금 쓰고 있는 값: {used}.",
     ),
     "fit kept": (
-        "The fitted parameters are kept; {count} cards were made again with them.",
+        "The fitted parameters are kept; {count} card{s} made again with them.",
         "이제 맞춘 값을 씁니다. 그 값으로 카드 {count}장을 다시 계산했습니다.",
     ),
     "fit not kept": (
@@ -71,7 +71,7 @@ _WORDS: dict[str, tuple[str, str]] = {
         "예측이 더 나아지지 않아 지금 쓰는 값을 그대로 둡니다.",
     ),
     "fit default again": (
-        "The default parameters foretell best and are used again; {count} cards were made again with them.",
+        "The default parameters foretell best and are used again; {count} card{s} made again with them.",
         "기본값의 예측이 가장 나아 기본값으로 돌아갑니다. 그 값으로 카드 {count}장을 다시 계산했습니다.",
     ),
     "study nothing": (
@@ -193,7 +193,7 @@ _WORDS: dict[str, tuple[str, str]] = {
         "학습 기록은 저장되지만 백업하지 못했습니다. ({why})",
     ),
     "why full": ("the disk is full", "디스크가 가득 참"),
-    "why not writable": ("it cannot be written", "쓸 권한이 없음"),
+    "why not writable": ("it cannot be written", "파일에 쓸 수 없음"),
     "why held": ("another quizdl is using it", "다른 quizdl이 사용 중"),
     "why no home": ("there is no home folder", "홈 폴더가 없음"),
     "why other": ("{detail}", "{detail}"),
@@ -296,6 +296,6 @@ def say_trouble(language: str, trouble: Trouble) -> str:
 
 
 def say(language: str, name: str, /, **values: object) -> str:
-    """The words called `name` in `language`, with `values` filled in."""
+    """The words called `name` in `language`, with `values` filled in; `{s}` is the plural of what `count` counts."""
     english, korean = _WORDS[name]
-    return (korean if language == "ko" else english).format(**values)
+    return (korean if language == "ko" else english).format(s="" if values.get("count") == 1 else "s", **values)
