@@ -125,7 +125,8 @@ def against_torch(lr: float = 0.05, beta: float = 0.8, seed: int = 0) -> Evidenc
         return np.array(places)
 
     def apart(one: Vector, other: Vector) -> float:
-        return float(np.linalg.norm(np.ravel(one - other), np.inf))
+        """The largest distance of two places, relative to places farther out than 1."""
+        return float(np.max(abs(one - other)) / max(1, np.max(abs(other))))
 
     plain = descend(heavy_ball, gradient, start, 100, lr=lr, beta=beta)[0]
     damped = descend(heavy_ball, gradient, start, 100, lr=lr, beta=beta, dampening=0.3)[0]
