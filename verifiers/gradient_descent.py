@@ -367,8 +367,9 @@ def noise_floor(eta: float = 0.25, lam: float = 2.0, sigma: float = 3.0, batch: 
     floor = eta * sigma**2 / (batch * lam * (2 - eta * lam))
     memory = (1 - eta * lam) ** 2  # correlation of x² between two steps of a Gaussian AR(1)
     independent = chains * (steps - warm_up) * (1 - memory) / (1 + memory)
-    wide, wide_first = 5 * floor * np.sqrt(2 / independent), 5 * eta * sigma / np.sqrt(batch * chains)
-    theory = "stationary variance of an AR(1); five standard errors, thinned by its autocorrelation"
+    left = 25 * (1 - eta * lam) ** (2 * warm_up)  # of the start
+    wide, wide_first = 5 * floor * np.sqrt(2 / independent) + left, 5 * eta * sigma / np.sqrt(batch * chains)
+    theory = "stationary variance of an AR(1); five standard errors, thinned by its autocorrelation; what is left of x₀"
     first, mean = path[1].mean(), 5 * (1 - eta * lam)
     return Evidence(
         measurements=[
@@ -496,7 +497,7 @@ def heavy_ball_oscillates(ratio: float = 0.1, steps: int = 200) -> Evidence:
     def run(beta):
         return descend(lambda x: lam * x, 1.0, ratio / lam, steps, heavy_ball, beta=beta)[0]
 
-    below, above, beta = run(critical - 0.02), run(critical + 0.02), critical + 0.02
+    below, above, beta = run(max(critical - 0.02, 0)), run(critical + 0.02), critical + 0.02
     expected = steps * np.arccos((1 + beta - ratio) / (2 * np.sqrt(beta))) / np.pi
     none = "two positive real roots; the start at rest keeps x_t positive"
     some = "complex roots √β·exp(±iω): a zero every π/ω steps, up to one at the ends"
@@ -525,7 +526,7 @@ def oscillates_around_zero(ratio: float = 0.5, steps: int = 50) -> Evidence:
     once = "to oscillate around zero is to pass it at least once"
     return Evidence(
         measurements=[Measurement(f"sign changes at ηλ = {ratio}", sign_changes(gentle), at_least=1, because=once)],
-        controls=[Control("sign changes at ηλ = 1.5", sign_changes(bold), at_least=1, must="hold")],
+        controls=[Control("sign changes of a bold step, ηλ = 1.5", sign_changes(bold), at_least=1, must="hold")],
         curves=[Curve(f"ηλ = {ratio}", gentle[:20]), Curve("ηλ = 1.5", bold[:20])],
         axes=Axes(x="step", y="gradient"),
     )
