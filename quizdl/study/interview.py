@@ -66,14 +66,16 @@ def cover(pool: Sequence[Asked], seed: int) -> list[Asked]:
     """All of the pool, so ordered that every beginning of it covers topics and levels as evenly as it can.
 
     Next is the topic asked least so far; in it the level asked least so far, the easiest first. The seed decides
-    among equals.
+    among equals. What goes deeper into another question comes after that.
     """
     left = list(pool)
     random.Random(seed).shuffle(left)
     topics, levels = Counter[str](), Counter[int]()
     order = []
     while left:
-        chosen = min(left, key=lambda a: (topics[a.topic], levels[a.question.level], a.question.level))
+        deeper = {name for asked in left for name in asked.question.follow_up}
+        ready = [asked for asked in left if asked.question.id not in deeper] or left  # in a ring all go deeper
+        chosen = min(ready, key=lambda a: (topics[a.topic], levels[a.question.level], a.question.level))
         left.remove(chosen)
         order.append(chosen)
         topics[chosen.topic] += 1

@@ -17,7 +17,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "language": ("EN", "한국어"),
     # keys, as the key bar and the command palette name them
     "key.answer": ("answer", "답하기"),
-    "key.choose": ("start", "시작"),
+    "key.choose": ("choose", "고르기"),
     "key.skip": ("skip", "건너뛰기"),
     "key.next": ("next", "다음"),
     "key.prove": ("prove it", "증명"),
@@ -74,7 +74,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "home.due_now": ("What is due", "지금 풀 문제"),
     "home.resume": ("Go on where you stopped", "멈춘 곳부터 이어서 풀기"),
     "home.left": ("{count} left", "{count}문제 남음"),
-    "home.questions": ("{count} questions", "{count}문제"),
+    "home.questions": ("{count} question{s}", "{count}문제"),
     "home.due": ("{count} due", "풀 차례 {count}"),
     "home.proven": ("{count} proven", "증명 {count}"),
     "home.streak": ("streak {count}", "연속 {count}일"),
@@ -205,7 +205,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "summary.title": ("{right} of {asked} right", "{asked}문제 중 {right}문제 정답"),
     "summary.nothing": ("Nothing was answered.", "답한 문제가 없습니다."),
     "summary.credit": ("credit {percent} %", "점수 {percent} %"),
-    "summary.proven": ("{count} claims proven", "주장 {count}개 증명"),
+    "summary.proven": ("{count} claim{s} proven", "주장 {count}개 증명"),
     "summary.skipped": ("{count} skipped", "{count}문제 건너뜀"),
     "summary.wrong": ("To look at again", "다시 볼 문제"),
     "summary.home": ("Home", "홈으로"),
@@ -224,6 +224,7 @@ _WORDS: dict[str, tuple[str, str]] = {
         "소리 내어 답하거나 w를 눌러 적으세요. 마치면 Enter(입력 칸에서는 ^s).",
     ),
     "interview.done": ("I have answered", "답변 완료"),
+    "interview.how": ("How did it go?", "어땠습니까?"),
     "how.1": ("I was stuck", "막혔다"),
     "how.2": ("I was shaky", "불안했다"),
     "how.3": ("It went well", "잘했다"),
@@ -271,9 +272,12 @@ _WORDS: dict[str, tuple[str, str]] = {
 
 
 def say(language: Language, name: str, **values: object) -> str:
-    """The words called `name` in `language`, with `values` filled in; KeyError where there are none."""
+    """The words called `name` in `language`, with `values` filled in; KeyError where there are none.
+
+    `{s}` is the plural of what `count` counts.
+    """
     english, korean = _WORDS[name]
-    return (korean if language == "ko" else english).format(**values)
+    return (korean if language == "ko" else english).format(s="" if values.get("count") == 1 else "s", **values)
 
 
 def known(name: str) -> bool:

@@ -101,7 +101,7 @@ def test_memory_is_the_readers_so_reviews_of_every_bank_are_fitted_to_and_its_ca
         before = store.cards(OTHER)
         said = fitted(monkeypatch, SLOW)
         assert "Fitted to 44 reviews. Mean log loss of 12 held-out ones: default" in said, "4 x 15, a fifth held out"
-        assert "The fitted parameters are kept; 4 cards were made again" in said
+        assert "The fitted parameters are kept; 4 cards made again" in said
         assert store.parameters() == SLOW
         assert store.rebuild(Scheduler(SLOW)) == 0
         assert {card.question for card in store.cards(OTHER).values() if card != before[card.question]} == {"a", "b"}

@@ -56,6 +56,15 @@ def test_only_open_questions_of_the_wanted_topics_and_levels_are_asked(tmp_path)
     assert names(levels=[1, 2]) == ["a"]
 
 
+@pytest.mark.parametrize("seed", range(20))
+def test_what_goes_deeper_into_a_question_comes_after_it_whatever_the_levels(seed: int) -> None:
+    pool = [asked("x", "deepest", level=1), asked("x", "deep", level=1, deeper=("deepest",))]
+    pool += [asked("x", "first", level=3, deeper=("deep",)), asked("y", "other", level=2)]
+    order = [a.question.id for a in cover(pool, seed)]
+    assert len(order) == 4
+    assert order.index("first") < order.index("deep") < order.index("deepest")
+
+
 @pytest.mark.parametrize(("how", "second"), [(How.STUCK, "b"), (How.SHAKY, "b"), (How.WELL, "c")])
 def test_what_was_weak_is_followed_deeper_and_what_went_well_is_not(how: How, second: str) -> None:
     pool = [asked("x", "a", deeper=("b",)), asked("x", "b", level=3), asked("y", "c")]

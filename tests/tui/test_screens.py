@@ -64,12 +64,12 @@ async def test_home_remembers_the_sitting_before(two_topics: QuizApp) -> None:
         await until(pilot, lambda: isinstance(app.screen, SummaryScreen))
         await pilot.pause()
         assert "1 of 1 right" in shown(app)
-        assert "1 claims proven" in shown(app)
+        assert "1 claim proven" in shown(app)
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(app.screen, HomeScreen))
         await pilot.pause()
         assert "2 due · 1 proven · streak 1" in shown(app)
-        assert "1 questions · 0 due · 1 proven" in shown(app)
+        assert "1 question · 0 due · 1 proven" in shown(app)
 
 
 async def test_what_went_wrong_can_be_taken_again(quiz: Quiz) -> None:

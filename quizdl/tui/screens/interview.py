@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.containers import VerticalGroup
 from textual.message import Message
 
 from quizdl.study.interview import Asked, How, Spoken
@@ -63,7 +64,9 @@ class InterviewScreen(QuizScreen):
         yield Said(words("interview.speak"), classes="hint", id="speak")
         yield Notes(id="answer")
         yield Buttons(Button(words("interview.done"), "said", primary=True), id="done")
-        yield Menu([words(f"how.{how}") for how in How], id="how")
+        with VerticalGroup(id="how"):
+            yield Said(words("interview.how"), classes="hint")
+            yield Menu([words(f"how.{how}") for how in How])
 
     def on_mount(self) -> None:
         self.query_one("#how").display = False
@@ -91,9 +94,8 @@ class InterviewScreen(QuizScreen):
             return
         for name in ("#speak", "#answer", "#done"):
             self.query_one(name).display = False
-        how = self.query_one("#how", Menu)
-        how.display = True
-        how.focus()
+        self.query_one("#how").display = True
+        self.query_one(Menu).focus()
 
     def action_leave(self) -> None:
         if self.query_one(Notes).has_focus:
