@@ -589,7 +589,7 @@ def batching(width: int = 4096, rounds: int = 15) -> Evidence:
     "that waits for the end does not. Here a queue stands for the device.",
     ko="작업이 끝났을 때가 아니라 호출했을 때 읽은 시계는 하드웨어의 최대 성능보다 빠른 값을 낸다. 끝나기를 기다린 "
     "시계는 그렇지 않다. 여기서는 작업 큐가 디바이스를 대신한다.",
-    seconds=3.0,
+    seconds=2.0,
     entry="E3",
     literature="Williams 2009; PyTorch documentation, CUDA semantics",
     alone=True,
