@@ -33,7 +33,7 @@ Line = tuple[str, float, str, float]
 LONG = 100_000  # reviews
 ANSWERS, WARM_UP = 30, 3
 GRADE, NEXT = "answer to its grade painted", "grade to next question painted"
-KINDS = ("choice", "number", "order", "open")
+TAKES = [kind * level for kind in (30.0, 40.0, 45.0, 90.0) for level in (0.8, 1.0, 1.25)]  # seconds a showing
 
 
 def fill(path: Path, reviews: int) -> None:
@@ -115,21 +115,20 @@ def answering() -> Iterator[Line]:
 def seconds_to_choose() -> list[float]:
     """Seconds for a day's questions out of 10 000 cards, again and again in one process; the first with its imports."""
     draw, now = random.Random(0), local_now()
-    cards, kinds = {}, {}
+    cards, seconds = {}, {}
     for number in range(10_000):
         name, last = f"q{number}", now - timedelta(days=draw.uniform(0.5, 60))
         stability = draw.lognormvariate(2, 1)
         counts = (number % 9 + 1, 0, Rating.GOOD)
         due = last + timedelta(days=stability)
         cards[name] = Card(name, 1, 2, None, stability, draw.uniform(1, 10), due, last, *counts)
-        kinds[name] = KINDS[number % 4], number % 3 + 1
+        seconds[name] = TAKES[number % 12]
     taken = []
     for _ in range(7):
         begin = time.perf_counter()
-        from quizdl.study.plan import plan_day, seconds_for  # not imported before somebody chooses
+        from quizdl.study.plan import plan_day  # not imported before somebody chooses
         from quizdl.study.scheduling import DEFAULT_PARAMETERS
 
-        seconds = {name: seconds_for(*kind) for name, kind in kinds.items()}
         plan_day(cards, [], now, now + timedelta(days=30), 30, parameters=DEFAULT_PARAMETERS, seconds=seconds)
         taken.append(time.perf_counter() - begin)
     return taken
