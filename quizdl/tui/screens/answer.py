@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, ClassVar
 
@@ -24,10 +24,10 @@ from quizdl.tui.screens.source import SourceScreen
 from quizdl.tui.widgets.bars import Place
 from quizdl.tui.widgets.broken import Broken
 from quizdl.tui.widgets.buttons import Button, Buttons
-from quizdl.tui.widgets.page import Page, Part, card, paragraph
-from quizdl.tui.widgets.plain import MUTED, bank, below, fixed, listed, span, styled, together, words
+from quizdl.tui.widgets.page import Page, paragraph
+from quizdl.tui.widgets.plain import MUTED, bank, below, fixed, span, styled, words
 from quizdl.tui.widgets.proof import Proof, stated
-from quizdl.tui.widgets.review import headline, number_review, review, reviewed
+from quizdl.tui.widgets.review import comparison, explanation, headline
 from quizdl.tui.widgets.rows import Choices
 from quizdl.tui.widgets.said import Card, Said
 from quizdl.tui.widgets.sure import Sure
@@ -115,15 +115,16 @@ class AnswerScreen(QuizScreen):
 
     def column(self) -> ComposeResult:
         question = self.question
-        page = [paragraph(self._head), *self._compared()]
+        compared = comparison(question, self.given, self.shown, lambda: self.truth)
+        explained = explanation(question, self.given, self.note)
         if isinstance(question, OpenQuestion):
-            yield Page(*page, id="page")
+            yield Page(paragraph(self._head), id="page")
             with Card(words("answer.key_points"), tone="accent", id="key-points"):
                 yield Choices([bank(point) for point in question.key_points], several=True)
                 yield Buttons(Button(words("answer.compare"), "tick", primary=True), id="tick")
-            yield Page(*self._answer())
+            yield Page(*explained)
         else:
-            yield Page(*page, *self._answer(), id="page")
+            yield Page(paragraph(self._head), *compared, *explained, id="page")
         with Card(words("answer.claims"), tone="primary", id="claims"):
             yield Said(below(*(stated(name, claim) for name, claim in self.rests_on), apart=True), id="sentences")
             why = self.experiments.why_not
@@ -137,27 +138,6 @@ class AnswerScreen(QuizScreen):
         on = Button(words("answer.finish" if last else "answer.next"), "next", primary=True)
         yield Buttons(on, Button(words("proof.break"), "break"), id="next")
 
-    def _compared(self) -> Iterator[Part]:
-        """What the reader answered beside what is right."""
-        question = self.question
-        if isinstance(question, NumberQuestion) and isinstance(self.given, float):
-            yield card(words("kind.measured" if question.measured else "kind.number"), self._number)
-        yield review(list(reviewed(question, self.given, self.shown)))
-
-    def _answer(self) -> Iterator[Part]:
-        """What was said aloud where it was typed, the model answer, the folklore, the reader's note."""
-        question = self.question
-        if isinstance(self.given, str) and self.given.strip():
-            yield card(words("answer.yours"), fixed(self.given))
-        yield card(words("answer.model"), bank(question.answer), tone="success")
-        if question.folklore is not None:
-            yield card(words("answer.folklore"), bank(question.folklore), tone="warning")
-        if question.sources:
-            sources = listed([fixed(source) for source in question.sources])
-            yield paragraph(styled(together(words("answer.sources", "bold"), sources, between=": "), MUTED))
-        if self.note:
-            yield card(words("answer.note"), fixed(self.note), tone="accent")
-
     def _head(self, language: Language) -> Content:
         """The grade, how it was rated, and what the question was."""
         if self.grade is not None:
@@ -170,11 +150,6 @@ class AnswerScreen(QuizScreen):
             rating, due = self.rated
             parts.append(words("rated", MUTED, rating=words(f"rating.{rating}"), due=span(due)))
         return below(*parts, styled(bank(self.question.prompt), MUTED), apart=True)(language)
-
-    def _number(self, language: Language) -> Content:
-        assert isinstance(self.question, NumberQuestion)
-        assert isinstance(self.given, float)
-        return number_review(self.question, self.given, self.truth)(language)
 
     def show_grade(self, grade: Grade, truth: float | None = None, rated: Rated | None = None) -> None:
         """Show the grade and how it was rated, and the number that was measured where there is one."""

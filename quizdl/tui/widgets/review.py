@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from textual.content import Content
 
 from quizdl.bank.model import Language
 from quizdl.bank.question import AnyQuestion, ChoiceQuestion, NumberQuestion, OrderQuestion
-from quizdl.study.grading import Grade
+from quizdl.study.grading import Given, Grade
 from quizdl.tui.widgets.drawn import hang
-from quizdl.tui.widgets.page import Part, edged
+from quizdl.tui.widgets.page import Part, card, edged, paragraph
 from quizdl.tui.widgets.plain import MUTED, Voice, bank, below, fixed, listed, styled, together, words
 
 RIGHT, WRONG = "✓", "✗"
@@ -37,46 +37,61 @@ class Reviewed(NamedTuple):
     note: Voice | None = None
 
 
-def reviewed(question: AnyQuestion, given: object, shown: Sequence[int]) -> Iterator[Reviewed]:
-    """What the answer screen says of each part of a choice or order question; nothing of the other kinds."""
-    if isinstance(question, ChoiceQuestion) and isinstance(given, tuple):
+def comparison(
+    question: AnyQuestion, given: Given, shown: Sequence[int], truth: Callable[[], float | None]
+) -> Iterator[Part]:
+    """What the reader answered beside what is right; `truth` is the number that is right, None while it is measured."""
+    if isinstance(question, NumberQuestion) and isinstance(given, float):
+        title = words("kind.measured" if question.measured else "kind.number")
+        yield card(title, lambda language: _number(question, given, truth())(language))
+    elif isinstance(given, tuple):
+        yield from (_part(reviewed) for reviewed in _reviewed(question, given, shown))
+
+
+def explanation(question: AnyQuestion, given: Given, note: str) -> Iterator[Part]:
+    """What was said aloud where it was typed, the model answer, the folklore, the sources, the reader's note."""
+    if isinstance(given, str) and given.strip():
+        yield card(words("answer.yours"), fixed(given))
+    yield card(words("answer.model"), bank(question.answer), tone="success")
+    if question.folklore is not None:
+        yield card(words("answer.folklore"), bank(question.folklore), tone="warning")
+    if question.sources:
+        sources = listed([fixed(source) for source in question.sources])
+        yield paragraph(styled(together(words("answer.sources", "bold"), sources, between=": "), MUTED))
+    if note:
+        yield card(words("answer.note"), fixed(note), tone="accent")
+
+
+def _reviewed(question: AnyQuestion, given: tuple[int, ...], shown: Sequence[int]) -> Iterator[Reviewed]:
+    if isinstance(question, ChoiceQuestion):
         for index in shown:
             choice = question.choices[index]
             note = words("answer.yours", "$accent bold") if index in given else None
             mark = RIGHT if choice.correct else WRONG
             yield Reviewed(choice.correct, bank(choice.text), mark, bank(choice.because), note)
-    elif isinstance(question, OrderQuestion) and isinstance(given, tuple):
+    elif isinstance(question, OrderQuestion):
         for index, item in enumerate(question.items):
             place = given.index(index)
             note = None if place == index else words("answer.you_had", "$accent", place=place + 1)
             yield Reviewed(place == index, bank(item), f"{index + 1}", note=note)
 
 
-def review(parts: Sequence[Reviewed]) -> Part:
-    """The parts of a question, each with its sign, the reason below it, and an edge beside those of the reader's."""
+def _part(reviewed: Reviewed) -> Part:
+    """Its sign, what it says, the reason below that, and an edge beside what was the reader's."""
+    sign = Content.styled(f" {reviewed.mark} ", f"bold {'$text-success' if reviewed.right else '$text-error'}")
+    text = listed([reviewed.text, reviewed.note]) if reviewed.note else reviewed.text
 
-    def drawn(language: Language, width: int) -> list[Content]:
-        lines: list[Content] = []
-        for part in parts:
-            lines += [*_reviewed(part, language, width), Content("")]
-        return lines[:-1]
+    def part(language: Language, width: int) -> list[Content]:
+        lines = hang(sign, text(language), width - 2)
+        if reviewed.because:
+            lines += hang(Content("   "), styled(reviewed.because, MUTED)(language), width - 2)
+        yours = reviewed.note is not None
+        return edged(lines, width, "$accent" if yours else "", "on $surface" if yours else "")
 
-    return drawn
-
-
-def _reviewed(part: Reviewed, language: Language, width: int) -> list[Content]:
-    sign = Content.styled(f" {part.mark} ", f"bold {'$text-success' if part.right else '$text-error'}")
-    text = listed([part.text, part.note]) if part.note else part.text
-    lines = hang(sign, text(language), width - 2)
-    if part.because:
-        lines += hang(Content("   "), styled(part.because, MUTED)(language), width - 2)
-    if part.note is None:
-        return [Content(" ") + line for line in lines]
-    return edged(lines, width, "$accent", "on $surface")
+    return part
 
 
-def number_review(question: NumberQuestion, given: float, truth: float | None) -> Voice:
-    """The number that was given and, once it is known, the one that is right, with its tolerance."""
+def _number(question: NumberQuestion, given: float, truth: float | None) -> Voice:
     unit = f" {question.unit}" if question.unit else ""
     lines = [_fact(words("answer.yours"), fixed(f"{given:.6g}{unit}", "bold"))]
     if truth is not None:
