@@ -159,8 +159,7 @@ class AnswerScreen(QuizScreen):
         self.query_one("#page", Page).again()
         for points in self.query("#key-points Choices"):
             points.disabled = True
-            self.body.can_focus = True
-            self.set_focus(self.body)
+            self.set_focus(None)
         self.body.scroll_home(animate=False)
         self.refresh_bindings()
 

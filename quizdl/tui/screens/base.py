@@ -14,12 +14,6 @@ from textual.screen import Screen
 from quizdl.tui.widgets.bars import KeyBar, Place, TopBar
 
 LATER = Path(__file__).parents[1] / "later.tcss"
-SCROLL: list[BindingType] = [
-    Binding("pageup,ctrl+b", "page(-1)", show=False),
-    Binding("pagedown,ctrl+f", "page(1)", show=False),
-    Binding("home", "edge(-1)", show=False),
-    Binding("end", "edge(1)", show=False),
-]
 
 
 class Trouble(Message):
@@ -30,12 +24,37 @@ class Trouble(Message):
         self.error = error
 
 
-class QuizScreen(Screen[None]):
+class Scrolling(Screen[None]):
+    """A screen whose `#body` scrolls by its keys. It needs no focus for that: focus restyles all in it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up", "line(-1)", show=False),
+        Binding("down", "line(1)", show=False),
+        Binding("pageup,ctrl+b", "page(-1)", show=False),
+        Binding("pagedown,ctrl+f", "page(1)", show=False),
+        Binding("home", "edge(-1)", show=False),
+        Binding("end", "edge(1)", show=False),
+    ]
+
+    @property
+    def body(self) -> VerticalScroll:
+        return self.query_one("#body", VerticalScroll)
+
+    def action_line(self, way: int) -> None:
+        self.body.scroll_relative(y=way, animate=False)
+
+    def action_page(self, way: int) -> None:
+        self.body.scroll_relative(y=way * (self.body.size.height - 1), animate=False)
+
+    def action_edge(self, way: int) -> None:
+        self.body.scroll_to(y=self.body.max_scroll_y if way > 0 else 0, animate=False)
+
+
+class QuizScreen(Scrolling):
     """A top line, a column of readable width that scrolls, a line of keys."""
 
-    BINDINGS: ClassVar[list[BindingType]] = SCROLL
     AUTO_FOCUS = ""
-    FOCUS: ClassVar[tuple[str, ...]] = ("Rows", "NumberInput", "#body")  # the first of these that is there
+    FOCUS: ClassVar[tuple[str, ...]] = ("Rows", "NumberInput")  # the first of these that is there takes the keys
 
     def __init__(self, place: Place) -> None:
         super().__init__()
@@ -43,33 +62,15 @@ class QuizScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         yield TopBar(self.place)
-        with VerticalScroll(id="body"), Vertical(id="column"):
+        with VerticalScroll(id="body", can_focus=False), Vertical(id="column"):  # a click beside rows takes no keys
             yield from self.column()
         yield KeyBar()
 
     def on_mount(self) -> None:
-        for selector in self.FOCUS:
-            for widget in self.query(selector).results():
-                self.set_focus(widget, scroll_visible=False)
-                self.body.can_focus = widget is self.body  # a click beside the rows must not take their keys
-                return
+        for widget in self.query(", ".join(self.FOCUS)) if self.FOCUS else ():
+            self.set_focus(widget, scroll_visible=False)
+            return
 
     def column(self) -> ComposeResult:
         """What stands in the column."""
         raise NotImplementedError
-
-    @property
-    def body(self) -> VerticalScroll:
-        return self.query_one("#body", VerticalScroll)
-
-    def action_page(self, way: int) -> None:
-        if way > 0:
-            self.body.scroll_page_down(animate=False)
-        else:
-            self.body.scroll_page_up(animate=False)
-
-    def action_edge(self, way: int) -> None:
-        if way > 0:
-            self.body.scroll_end(animate=False)
-        else:
-            self.body.scroll_home(animate=False)

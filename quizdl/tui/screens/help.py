@@ -11,7 +11,7 @@ from textual.containers import HorizontalGroup, VerticalGroup, VerticalScroll
 from textual.screen import ModalScreen
 
 from quizdl.tui.keys import bind
-from quizdl.tui.screens.base import LATER, SCROLL
+from quizdl.tui.screens.base import LATER, Scrolling
 from quizdl.tui.widgets.bars import KeyBar
 from quizdl.tui.widgets.plain import fixed, words
 from quizdl.tui.widgets.said import Said
@@ -19,12 +19,11 @@ from quizdl.tui.widgets.verdicts import VERDICTS, verdict_voice
 from quizdl.tui.wording import known
 
 
-class HelpScreen(ModalScreen[None]):
+class HelpScreen(Scrolling, ModalScreen[None]):
     """`keys` are pairs of a key as shown and the name of its words."""
 
     CSS_PATH = LATER
     BINDINGS: ClassVar[list[BindingType]] = [
-        *SCROLL,
         bind("question_mark", "dismiss", "key.close", show=False),
         bind("escape", "dismiss", "key.close"),
         bind("l", "app.language", "key.language"),  # the app's own stop at a modal screen
@@ -37,7 +36,7 @@ class HelpScreen(ModalScreen[None]):
         self.keys = keys
 
     def compose(self) -> ComposeResult:
-        with VerticalScroll(id="body", classes="sheet"):
+        with VerticalScroll(id="body", classes="sheet", can_focus=False):
             with VerticalGroup():
                 yield Said(words("help.keys"), classes="title")
                 for key, wording in self.keys:
@@ -53,11 +52,3 @@ class HelpScreen(ModalScreen[None]):
                         yield Said(verdict_voice(verdict))
                         yield Said(words(f"help.{verdict}"), classes="because")
         yield KeyBar()
-
-    def action_page(self, way: int) -> None:
-        body = self.query_one("#body")
-        body.scroll_relative(y=way * (body.size.height - 1), animate=False)
-
-    def action_edge(self, way: int) -> None:
-        body = self.query_one("#body")
-        body.scroll_to(y=body.max_scroll_y if way > 0 else 0, animate=False)

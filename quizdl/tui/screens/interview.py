@@ -34,7 +34,7 @@ class InterviewScreen(QuizScreen):
         bind("escape", "leave", "key.end"),
     ]
 
-    FOCUS: ClassVar[tuple[str, ...]] = ("#body",)
+    FOCUS: ClassVar[tuple[str, ...]] = ()
 
     class Answered(Message):
         """The candidate has spoken, and says how it went."""
@@ -99,7 +99,7 @@ class InterviewScreen(QuizScreen):
 
     def action_leave(self) -> None:
         if self.query_one(Notes).has_focus:
-            self.set_focus(self.body)  # letters are commands again
+            self.set_focus(None)  # letters are commands again
         else:
             self.post_message(self.Left())
 

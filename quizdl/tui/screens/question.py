@@ -112,7 +112,7 @@ class QuestionScreen(QuizScreen):
 
     def action_leave(self) -> None:
         if isinstance(self.question, OpenQuestion) and self.query_one("#answer").has_focus:
-            self.set_focus(self.body)  # letters are commands again
+            self.set_focus(None)  # letters are commands again
         else:
             self.post_message(self.Left())
 
