@@ -528,7 +528,7 @@ def noise_falls_as_inverse_root(samples: int = 1000, draws: int = 400, seed: int
     data = digits(samples, rng)
     everyone = torch_gradients(*data)
     full, trace = everyone.mean(axis=0), everyone.var(axis=0).sum()
-    sizes = 2 ** np.arange(10)
+    sizes = 2 ** np.arange(samples.bit_length())  # 1, 2, 4, … up to N
     by_class = np.argsort(data[2], kind="stable")
     rms, off, sorted_rms = [], [], []
     for size in progress(sizes):
