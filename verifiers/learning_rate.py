@@ -163,17 +163,17 @@ def rate_of_convergence(smallest: float = 1.0, largest: float = 10.0, seed: int 
     fitted = np.array([rate(eta) for eta in etas])
     theory = np.abs(1 - np.outer(etas, eigenvalues)).max(axis=1)
     ratio = largest / smallest
-    exact = "after 200 steps the other modes are below 1e-15 of the slowest; rounding"
+    exact = {"within": 1e-12, "because": "after 200 steps the other modes are below 1e-15 of the slowest; rounding"}
+    closed = (ratio - 1) / (ratio + 1)
+    worse = {"at_least": closed + 1e-6, "because": "beside the best η one end of the spectrum shrinks more slowly"}
     return Evidence(
         measurements=[
-            Measurement("largest error of the rate", abs(fitted - theory).max(), at_most=1e-12, because=exact),
-            Measurement(
-                "rate at η = 2/(μ + L)", rate(best), equals=(ratio - 1) / (ratio + 1), within=1e-12, because=exact
-            ),
-            Measurement("rate, η 1 % lower", rate(0.99 * best), at_least=rate(best) + 1e-6, because="best is best"),
-            Measurement("rate, η 1 % higher", rate(1.01 * best), at_least=rate(best) + 1e-6, because="best is best"),
+            Measurement("largest error of the rate", abs(fitted - theory).max(), equals=0, **exact),
+            Measurement("rate at η = 2/(μ + L)", rate(best), equals=closed, **exact),
+            Measurement("rate, η 1 % lower", rate(0.99 * best), **worse),
+            Measurement("rate, η 1 % higher", rate(1.01 * best), **worse),
         ],
-        controls=[Control("rate at η = 1/L", rate(1 / largest), equals=(ratio - 1) / (ratio + 1), within=1e-12)],
+        controls=[Control("rate at η = 1/L", rate(1 / largest), equals=closed, **exact)],
         curves=[Curve("measured", fitted, etas, points=True), Curve("max|1 - ηλ|", theory, etas)],
         axes=Axes(x="η", y="error after / error before a step"),
     )
@@ -206,20 +206,13 @@ def noise_raises_loss(share_of_limit: float = 0.01, batch: int = 4, seed: int = 
     losses, calm_losses = (height(path - optimum, hessian) for path in (noisy, calm))
     shares, never = rises(losses[500:]), rises(calm_losses).max()
     closed = (start[:3] - optimum) @ np.linalg.matrix_power(np.eye(4) - eta * hessian, 300) + optimum
-    half = "a Gaussian AR(1) is reversible: up as often as down; 0.05 for a batch that is not Gaussian; 99.99 %"
-    lemma = "η < 2/L: the descent lemma"
+    half = {"equals": 0.5, "within": 0.05, "interval": mean_interval(shares, 0.9999)}
+    half["because"] = "a Gaussian AR(1) is reversible: up as often as down; 0.05 for a batch not Gaussian; 99.99 %"
     power = "(I - ηH)^300 from the same start; rounding"
     return Evidence(
         measurements=[
-            Measurement(
-                "rising steps, mini-batches",
-                shares.mean(),
-                equals=0.5,
-                within=0.05,
-                interval=mean_interval(shares, 0.9999),
-                because=half,
-            ),
-            Measurement("rising steps, full batch", never, at_most=0, because=lemma),
+            Measurement("rising steps, mini-batches", shares.mean(), **half),
+            Measurement("rising steps, full batch", never, at_most=0, because="η < 2/L: the descent lemma"),
             Measurement("full batch off its closed form", abs(calm[-1] - closed).max(), at_most=1e-12, because=power),
         ],
         controls=[Control("full batch, by the rule for mini-batches", never, at_least=0.45)],
@@ -359,13 +352,13 @@ def trapped_cycle(m: float = 1.1, steps: int = 2000) -> Evidence:
     limit = 2 / narrow_well(place)[2]
     path = bounce(narrow_well, place + 0.01, np.array([0.9, m, 3.0]) * limit, steps)
     calm, cycle, away = path.T
-    share = rises(narrow_well(cycle[1000:])[0])
+    share = rises(narrow_well(cycle[steps // 2 :])[0])
     rests = at_rest(path, cycle[-1])[1]
     two = np.abs(cycle[-1] - cycle[-3]), np.abs(cycle[-1] - cycle[-2])
     period = "beyond m = 1 the fixed point gives way to a cycle of period two, one end higher than the other"
     return Evidence(
         measurements=[
-            Measurement("rising steps", share, equals=0.5, within=0.001, because=period),
+            Measurement("rising steps", share, equals=0.5, within=1 / steps, because=period),
             Measurement("lowest x", cycle.min(), at_least=ridge, because="the basin ends at the ridge"),
             Measurement("distance from two steps ago", two[0], at_most=1e-12, because=period),
             Measurement("counts as at rest where it ends", rests, at_most=0, because="a cycle of two never is"),
@@ -402,35 +395,20 @@ def escape_window(sizes: int = 400, steps: int = 3000) -> Evidence:
     beyond = np.linspace(1.001, 4, sizes)
     wild = bounce(sharp_well, sharp_here + 0.01, 2 * beyond / sharp_well(sharp_here)[2], steps)
     errors = [max(derivative_errors(surface, np.linspace(-2, 2, 41))) for surface in (narrow_well, sharp_well)]
-    grid = m[1] / m[0] - 1
-    quadratic_limit = "the linear limit η f″ = 2; one step of the grid of m"
+    limit = {"equals": 1, "within": m[1] / m[0] - 1, "because": "the linear limit η f″ = 2; one step of the grid of m"}
     jump = "below it, no point of the basin has a step that reaches the ridge"
     exact = "complex step; rounding of terms below 50"
+    most_here, most_there = m[stays].max(initial=0), m[settles].max(initial=0)
+    sharper = np.mean(at_rest(wild, sharp_there))
     return Evidence(
         measurements=[
-            Measurement(
-                "largest m that stays", m[stays].max(initial=0), equals=1, within=grid, because=quadratic_limit
-            ),
-            Measurement(
-                "largest m that settles there·f″ there/f″ here",
-                m[settles].max(initial=0) * other / curvature,
-                equals=1,
-                within=grid,
-                because=quadratic_limit,
-            ),
+            Measurement("largest m that stays", most_here, **limit),
+            Measurement("largest m that settles there·f″ there/f″ here", most_there * other / curvature, **limit),
             Measurement("smallest m that settles there", m[settles].min(initial=400), at_least=clears, because=jump),
             Measurement("error of f′ and f″", max(errors), at_most=1e-11, because=exact),
         ],
-        controls=[
-            Control(
-                "share that settle there, where there is sharper",
-                np.mean(at_rest(wild, sharp_there)),
-                at_least=1 / sizes,
-            )
-        ],
-        curves=[
-            Curve("the last x", np.clip(path[-1], -10, 10), m, points=True),
-        ],
+        controls=[Control("share that settle there, where there is sharper", sharper, at_least=1 / sizes)],
+        curves=[Curve("the last x", np.clip(path[-1], -10, 10), m, points=True)],
         axes=Axes(x="m = η f″/2", y="last x", log_x=True),
     )
 
