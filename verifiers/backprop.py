@@ -379,30 +379,22 @@ def v_shaped_error(batch: int = 8, seed: int = 0) -> Evidence:
 
     central, forwards, stepped = errors(central_difference), errors(forward_difference), errors(complex_step)
     taylor: Any = {"within": 0.1, "because": "Taylor: at both ends the next term and rounding are below 10 %"}
-    noise: Any = {"within": 0.1, "because": "ε/h; the norm of P roundings scatters by 1/√2P, its slope by far less"}
+    noise: Any = {"equals": -1, "within": 0.1}
+    noise["because"] = "ε/h; the norm of P roundings scatters by 1/√2P, its slope by far less"
     decade: Any = {"within": 1, "because": "where both parts are equal; a decade is 100-fold in f over its derivative"}
-    least = "ε^(2/3) = 3.7e-11, times f and f‴ over g"
+    least: Any = {"at_most": 1e-8, "because": "ε^(2/3) = 3.7e-11, times f and f‴ over g"}
+    best, best_forward = (np.log10(h[error.argmin()]) for error in (central, forwards))
     return Evidence(
         measurements=[
             Measurement("central: slope at large h", slope(central, 8e-4, 4e-2), equals=2, **taylor),
-            Measurement("central: slope at small h", slope(central, 0, 2e-7), equals=-1, **noise),
-            Measurement(
-                "central: log₁₀ h of the least error",
-                np.log10(h[central.argmin()]),
-                equals=np.log10(CENTRAL_STEP),
-                **decade,
-            ),
-            Measurement("central: least error", min(central), at_most=1e-8, because=least),
+            Measurement("central: slope at small h", slope(central, 0, 2e-7), **noise),
+            Measurement("central: log₁₀ h of the least error", best, equals=np.log10(CENTRAL_STEP), **decade),
+            Measurement("central: least error", min(central), **least),
             Measurement("forward: slope at large h", slope(forwards, 8e-7, 2e-2), equals=1, **taylor),
-            Measurement("forward: slope at small h", slope(forwards, 0, 2e-9), equals=-1, **noise),
-            Measurement(
-                "forward: log₁₀ h of the least error",
-                np.log10(h[forwards.argmin()]),
-                equals=np.log10(FORWARD_STEP),
-                **decade,
-            ),
+            Measurement("forward: slope at small h", slope(forwards, 0, 2e-9), **noise),
+            Measurement("forward: log₁₀ h of the least error", best_forward, equals=np.log10(FORWARD_STEP), **decade),
         ],
-        controls=[Control("complex step: slope at small h", slope(stepped, 0, 2e-7), equals=-1, **noise)],
+        controls=[Control("complex step: slope at small h", slope(stepped, 0, 2e-7), **noise)],
         curves=[Curve("forward", forwards, x=h), Curve("central", central, x=h), Curve("complex step", stepped, x=h)],
         axes=Axes(x="h", y="relative error of the gradient", log_x=True, log_y=True),
     )
@@ -419,19 +411,17 @@ def v_shaped_error(batch: int = 8, seed: int = 0) -> Evidence:
 def kink(z: float = 1e-7, h: float = 1e-5) -> Evidence:
     places = np.linspace(-2 * h, 2 * h, 81)
     differences = [central_difference(RELU.value, place, h) for place in places]
-    across: Any = {"equals": (z + h) / (2 * h), "within": 1e-12, "because": "(z + h - 0)/2h; rounding"}
-    one: Any = {"equals": 1, "within": 1e-15, "because": "σ′(z) = 1 for z > 0"}
+    across: Any = {"equals": np.clip((z + h) / (2 * h), 0, 1), "within": 1e-12, "because": "(z + h - 0)/2h; rounding"}
+    one: Any = {"equals": z > 0, "within": 1e-15, "because": "σ′(z) = 1 for z > 0"}
     corner = torch.zeros(1, dtype=torch.float64, requires_grad=True)
     torch.relu(corner).backward()
-    choice = "any slope from 0 to 1 will do there (a subgradient); torch's is taken"
+    choice: Any = {"within": 0, "because": "any slope from 0 to 1 will do there (a subgradient); torch's is taken"}
     return Evidence(
         measurements=[
             Measurement("central difference", central_difference(RELU.value, z, h), **across),
             Measurement("backward pass", RELU.slope(np.array(z)), **one),
             Measurement("complex step", complex_step(RELU.value, z), **one),
-            Measurement(
-                "backward pass at z = 0", RELU.slope(np.array(0)), equals=corner.grad, within=0, because=choice
-            ),
+            Measurement("backward pass at z = 0", RELU.slope(np.array(0)), equals=corner.grad, **choice),
         ],
         controls=[Control("central difference 2h further", central_difference(RELU.value, z + 2 * h, h), **across)],
         curves=[Curve("central difference", differences, x=places), Curve("backward", RELU.slope(places), x=places)],
@@ -648,19 +638,13 @@ def kept_for_backward(largest: int = 64, seed: int = 0) -> Evidence:
         without = kept()
     bend = abs(with_gradient - with_gradient[0] - formula * (batches - batches[0])).max()
     affine: Any = {"equals": formula, "unit": "bytes", **COUNTED}
-    scalars = "a few scalars of the loss; the weights are there anyway"
+    scalars: Any = {"at_least": 0, "at_most": 64, "unit": "bytes"}
+    scalars["because"] = "a few scalars of the loss; the weights are there anyway"
     return Evidence(
         measurements=[
             Measurement("kept for each sample", slope(with_gradient), **affine),
             Measurement("off a straight line over B", bend, equals=0, unit="bytes", **COUNTED),
-            Measurement(
-                "kept whatever B is",
-                with_gradient[0] - formula * batches[0],
-                at_least=0,
-                at_most=64,
-                unit="bytes",
-                because=scalars,
-            ),
+            Measurement("kept whatever B is", with_gradient[0] - formula * batches[0], **scalars),
         ],
         controls=[Control("under no_grad: kept for each sample", slope(without), **affine)],
         curves=[Curve("autograd", with_gradient, x=batches), Curve("no_grad", without, x=batches)],
