@@ -339,4 +339,5 @@ def test_trouble_with_progress_is_told_once_in_the_language_of_the_reader() -> N
     _, shown = play(bank(NUMBER, OPEN), ["65", "", "said", "1", ""], language="ko", progress=b"garbage" * 1000)
     assert sum("학습 기록이 손상되어 있었습니다." in line for line in shown) == 1
     _, shown = play(bank(NUMBER, OPEN), ["65", "", "said", "1", ""], language="en", progress=b"garbage" * 1000)
+    assert "Your progress was damaged." in shown[1], "before the first question"
     assert sum("Your progress was damaged." in line for line in shown) == 1

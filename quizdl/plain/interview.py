@@ -9,6 +9,7 @@ from quizdl.report.text import harmless
 from quizdl.report.wording import say, say_trouble
 from quizdl.study.interview import How, Spoken
 from quizdl.study.rehearsal import Rehearsal
+from quizdl.study.trouble import Trouble
 
 MOST_TRIES = 20  # lines that answer nothing, before the question is passed over: `yes | quizdl` must end
 
@@ -27,6 +28,7 @@ class _Talk:
         self.rehearsal, self.language = rehearsal, language
         self._read, self._write = read, write
         self.heard_anything = False
+        self._told: Trouble | None = None  # the trouble with progress that the reader knows of
 
     def run(self) -> int:
         interview = self.rehearsal.interview
@@ -34,6 +36,7 @@ class _Talk:
             self.say("no questions")
             return 0
         self.say("interview begins", minutes=f"{interview.minutes:g}")
+        self.tell_trouble()
         try:
             while interview.current is not None:
                 self.question()
@@ -120,5 +123,11 @@ class _Talk:
         file = keep_interview(rehearsal, self.language)
         if file is not None:
             self.say("interview kept", file=file)
-        if trouble := rehearsal.learner.store.trouble:
+        self.tell_trouble()
+
+    def tell_trouble(self) -> None:
+        """Say it once, when progress is not saved or had to be restored."""
+        trouble = self.rehearsal.learner.store.trouble
+        if trouble and trouble != self._told:
             self._write(say_trouble(self.language, trouble))
+        self._told = trouble

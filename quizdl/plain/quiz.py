@@ -110,6 +110,7 @@ class _Talk:
         self._told: Trouble | None = None  # the trouble with progress that the reader knows of
 
     def run(self) -> int:
+        self.tell_trouble()
         try:
             while (question := self.course.sitting.current) is not None:
                 try:

@@ -76,3 +76,11 @@ def test_q_ends_it_at_any_prompt_on_a_hangul_keyboard_too_and_keeps_what_was_sai
         assert "> one" in text
         assert "> two" in text
         assert text.count("- [x] ") == 1
+
+
+def test_trouble_with_progress_is_told_before_the_first_question(interview: Interview, tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "progress.sqlite").write_text("garbage\n" * 1000)
+    lines = interview("one\n1\nq\n1\n", "--lang", "ko").stdout.splitlines()
+    assert lines[1].startswith("학습 기록이 손상되어 있었습니다.")
+    assert sum("손상되어" in line for line in lines) == 1
