@@ -12,6 +12,7 @@ from textual.message import Message
 from textual.screen import Screen
 
 from quizdl.tui.widgets.bars import KeyBar, Place, TopBar
+from quizdl.tui.widgets.drawn import NORMAL, TALL
 
 LATER = Path(__file__).parents[1] / "later.tcss"
 
@@ -59,6 +60,8 @@ class QuizScreen(Scrolling):
     def __init__(self, place: Place) -> None:
         super().__init__()
         self.place = place
+        size = self.app.size  # Textual gives these classes after it has styled everything, and styles it again
+        self.set_classes(["-narrow" if size.width < NORMAL else "-normal", "-flat" if size.height < TALL else "-tall"])
 
     def compose(self) -> ComposeResult:
         yield TopBar(self.place)
