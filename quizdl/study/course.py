@@ -87,8 +87,8 @@ class Course:
         """The reader rates the last answer; again brings it back, anything else does not."""
         if not self.sitting.answers:
             return
-        credit = self.sitting.answers[-1].grade.credit
-        self.sitting.amend(Grade(rating > Rating.AGAIN, credit))
+        before, right = self.sitting.answers[-1].grade, rating > Rating.AGAIN
+        self.sitting.amend(before if before.correct == right else Grade(right, float(right)))
         self.learner.overrule(rating, self._at(self.sitting.answers[-1].position + 1))
 
     def advance(self) -> None:

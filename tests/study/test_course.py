@@ -14,6 +14,7 @@ from quizdl.study.learner import Learner
 from quizdl.study.progress import ProgressStore
 from quizdl.study.scheduling import DEFAULT_PARAMETERS
 from quizdl.study.selection import Selection, asked_for, draw, search
+from quizdl.study.session import Score
 from quizdl.verdict import Verdict
 from tests.study.questions import RIGHT, SAID, WRONG, choice_question, open_question
 
@@ -182,7 +183,9 @@ def test_the_readers_own_rating_takes_the_place_of_ours(learner: Learner, clock:
     assert learner.cards["a"].rating is Rating.AGAIN
     assert learner.wrong("a")
     assert [question.id for question in course.sitting.questions] == ["a", "b", "a"]
+    assert course.summary().total == Score(asked=1, right=0, credit=0.0)
     course.overrule(Rating.EASY)
+    assert course.summary().total == Score(asked=1, right=1, credit=1.0)
     assert learner.cards["a"].rating is Rating.EASY
     assert [question.id for question in course.sitting.questions] == ["a", "b"]
     assert len(list(learner.store.reviews())) == 1
