@@ -218,7 +218,7 @@ mutant("takes the derivative of tanh for that of the sigmoid", "(1 - hidden**2)"
 mutant("loses a factor in Rosenbrock's gradient", "2 * x * across", "x * across")
 mutant("turns the valley but not its starts", "offset @ turn.T", "offset")
 mutant("takes NaN for arrived", "nan=1e6", "nan=0.0")
-mutant("takes one step too few", "in range(steps)", "in range(steps - 1)")
+mutant("takes one step too few", "in range(steps):", "in range(steps - 1):")
 mutant("takes the labels of other images", "y[chosen])\n\n    return gradient", "y[chosen - 1])\n\n    return gradient")
 mutant("gives images the labels of others", "[data.train_labels[chosen]]", "[data.train_labels[:count]]")
 
