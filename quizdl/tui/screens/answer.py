@@ -32,6 +32,7 @@ from quizdl.tui.widgets.rows import Choices
 from quizdl.tui.widgets.said import Card, Said
 from quizdl.tui.widgets.sure import Sure
 from quizdl.verify.declared import Claim, Mutant
+from quizdl.verify.witnesses import witnesses
 
 if TYPE_CHECKING:
     from quizdl.verify.results import Result
@@ -306,6 +307,4 @@ class AnswerScreen(QuizScreen):
         family = next(
             self.experiments.family(claim) for claim in self.claims if mutant in self.experiments.family(claim).mutants
         )
-        ours = [claim for claim in self.claims if claim.family == family.name]
-        others = [claim for claim in family.claims if claim not in ours]
-        return ours + sorted(others, key=lambda claim: claim.seconds)
+        return sorted(witnesses(family, mutant), key=lambda claim: claim not in self.claims)

@@ -1,0 +1,51 @@
+"""Whom a planted bug is shown to first: a guess, but not a blind one."""
+
+from pathlib import Path
+
+import pytest
+
+from quizdl.verify.reading import read_family
+from quizdl.verify.witnesses import witnesses
+
+SOURCE = '''"""Means."""
+from quizdl.verify import Control, Evidence, Measurement, claim, mutant
+
+
+def weighted_mean(values, weights):
+    return sum(v * w for v, w in zip(values, weights)) / sum(weights)
+
+
+def median(values):
+    return sorted(values)[len(values) // 2]
+
+
+@claim(en="The middle one.", ko="가운데.", seconds=5)
+def middle() -> Evidence:
+    return Evidence(measurements=[Measurement("m", median([1, 2, 3]), equals=2, within=0, because="it is")], controls=[])
+
+
+@claim(en="Each by its weight.", ko="가중.", seconds=5)
+def by_weight() -> Evidence:
+    m = weighted_mean([1, 2], [1, 1])
+    return Evidence(measurements=[Measurement("m", m, equals=1.5, within=0, because="it is")], controls=[])
+
+
+@claim(en="Means exist.", ko="평균.", seconds=0.1)
+def quick() -> Evidence:
+    return Evidence(measurements=[Measurement("m", 1, equals=1, within=0, because="it is")], controls=[])
+
+
+mutant("forgets to divide", " / sum(weights)", "")
+mutant("takes the next one", "len(values) // 2", "len(values) // 2 + 1")
+'''
+
+
+@pytest.mark.parametrize(
+    ("bug", "order"), [(0, ["quick", "by_weight", "middle"]), (1, ["quick", "middle", "by_weight"])]
+)
+def test_the_quick_claim_is_asked_first_and_then_the_one_that_speaks_of_the_bug(
+    tmp_path: Path, bug: int, order: list[str]
+) -> None:
+    (tmp_path / "means.py").write_text(SOURCE, encoding="utf-8")
+    family = read_family(tmp_path / "means.py")
+    assert [claim.function for claim in witnesses(family, family.mutants[bug])] == order
