@@ -21,7 +21,8 @@ def median(values):
 
 @claim(en="The middle one.", ko="가운데.", seconds=5)
 def middle() -> Evidence:
-    return Evidence(measurements=[Measurement("m", median([1, 2, 3]), equals=2, within=0, because="it is")], controls=[])
+    m = median([1, 2, 3])
+    return Evidence(measurements=[Measurement("m", m, equals=2, within=0, because="it is")], controls=[])
 
 
 @claim(en="Each by its weight.", ko="가중.", seconds=5)
