@@ -79,11 +79,11 @@ class Everywhere(App[int]):
     def action_theme(self) -> None:
         self.theme = LIGHT.name if self.current_theme.dark else DARK.name
 
-    def action_interrupt(self) -> None:
+    async def action_interrupt(self) -> None:
         """Ctrl-C stops a running experiment; otherwise it says how to quit."""
         screen = self.answer_shown()
         if screen is not None and screen.running:
-            screen.action_stop()
+            await screen.action_stop()
         else:
             self.notify(say(self.language, "quit.hint"), markup=False)
 

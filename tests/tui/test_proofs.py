@@ -1,5 +1,6 @@
 """Proving an answer beneath it: the live run, its numbers, breaking it, stopping it, and faults on the way."""
 
+import asyncio
 import time
 
 import pytest
@@ -9,6 +10,7 @@ from quizdl.tui.app import QuizApp
 from quizdl.tui.screens.answer import AnswerScreen
 from quizdl.tui.screens.source import SourceScreen
 from quizdl.tui.screens.summary import SummaryScreen
+from quizdl.tui.widgets.proof import Proof
 from quizdl.verdict import Verdict
 from tests.tui.conftest import Quiz
 from tests.tui.looking import said, shown, until
@@ -133,6 +135,23 @@ async def test_row_22_stopping_comes_back_to_the_answer(quiz: Quiz, runner: Fake
         assert "stopped" in said(app)
         assert app.learner.proven == set()
         assert "v prove it" in shown(app)
+
+
+@pytest.mark.parametrize("steps", [0, 1, 2, 3, 5, 8, 13, 21])
+async def test_stopping_as_soon_as_it_begins_leaves_one_proof_that_can_be_run(quiz: Quiz, steps: int) -> None:
+    app = quiz(CHOICE)
+    async with app.run_test(size=SIZE) as pilot:
+        screen = await at_the_answer(pilot, app)
+        app.simulate_key("v")
+        for _ in range(steps):
+            await asyncio.sleep(0)  # of the loop that runs the quiz
+        app.simulate_key("x")
+        await pilot.pause()
+        await until(pilot, lambda: not screen.running)
+        await pilot.press("v")
+        await proven(pilot, screen)
+        assert len(screen.query(Proof)) == 1
+        assert said(app).count("momentum.last_ten") == 1
 
 
 @pytest.mark.parametrize("key", ["enter", "escape"])

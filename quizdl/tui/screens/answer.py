@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, ClassVar
@@ -242,8 +243,9 @@ class AnswerScreen(QuizScreen):
     def action_again(self) -> None:
         self._work = self._prove(fresh=True)
 
-    def action_stop(self) -> None:
+    async def action_stop(self) -> None:
         if self._work is not None:
+            await asyncio.sleep(0)  # Textual takes a worker that is cancelled before its first step to run for ever
             self._work.cancel()
 
     def action_break(self) -> None:
@@ -264,10 +266,10 @@ class AnswerScreen(QuizScreen):
         confidence = self.sure.confidence if first_time else None
         await self._unfold()
         proofs = [proof for proof in self.proofs if proof.claim is not None]
-        for proof in proofs:
-            await proof.wait()
-        proofs[0].scroll_visible(animate=False, top=True)
         try:
+            for proof in proofs:
+                await proof.wait()
+            proofs[0].scroll_visible(animate=False, top=True)
             for proof in proofs:
                 assert proof.claim is not None
                 proof.begin()
@@ -281,10 +283,12 @@ class AnswerScreen(QuizScreen):
 
     async def _unfold(self) -> None:
         """Put each claim where its experiment can stand beneath it; until then they are one piece of text."""
-        for sentences in self.query("#sentences"):
+        if not self.proofs:
             self.proofs = [Proof(name, claim) for name, claim in self.rests_on]
-            await self.query_one("#claims").mount_all(self.proofs, after=sentences)
-            await sentences.remove()
+            sentences = self.query_one("#sentences")
+            mounted = self.query_one("#claims").mount_all(self.proofs, after=sentences)
+            await sentences.remove()  # begun before the first wait: whoever stops it leaves nothing half done
+            await mounted
 
     @work(exclusive=True, group="experiment", exit_on_error=False)
     async def _break(self, mutant: Mutant, place: int, total: int) -> None:
