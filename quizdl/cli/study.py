@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import closing
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,7 @@ from quizdl.cli.play import learning, play
 from quizdl.config import read_config
 from quizdl.errors import BadSetting
 from quizdl.report.wording import say, say_trouble
+from quizdl.study.cards import days_between
 from quizdl.study.learner import Learner
 from quizdl.study.progress import ProgressStore
 from quizdl.study.selection import asked_for, due_within, seconds_each
@@ -80,7 +81,8 @@ def told(learner: Learner, ids: list[str], day: datetime | None, language: Langu
     if day is None:
         return say(language, "study due", count=len(ids), minutes=minutes)
     before = f"{100 * expected_recall(learner.cards, seconds, day, decay=learner.decay):.0f}"
-    days = max((day - learner.now()) // timedelta(days=1), 0)
+    now = learner.now()
+    days = days_between(now, day.astimezone(now.tzinfo))
     return say(language, "study plan", count=len(ids), minutes=minutes, days=days, before=before)
 
 

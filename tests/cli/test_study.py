@@ -2,18 +2,21 @@
 
 import json
 from contextlib import closing
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
-from quizdl.cli.study import fit_command
+from quizdl.bank.model import Bank, Topic
+from quizdl.cli.study import fit_command, told
 from quizdl.study import fitting
 from quizdl.study.cards import Rating
+from quizdl.study.learner import Learner
 from quizdl.study.progress import BUILTIN, ProgressStore
 from quizdl.study.scheduling import DEFAULT_PARAMETERS, LATEST, Scheduler
 from tests.cli.conftest import Quizdl
+from tests.study.questions import SAID, choice_question
 from tests.study.writers import MORNING, Clock
 
 
@@ -34,6 +37,16 @@ def test_study_draws_as_much_as_the_minutes_hold(quizdl: Quizdl) -> None:
         said = result.stderr.splitlines()[0]
         assert "questions, about" in said
         assert int(said.split("about ")[1].split()[0]) <= 6
+
+
+def test_the_evening_before_the_interview_there_is_a_day_left(tmp_path: Path) -> None:
+    seoul = timezone(timedelta(hours=9))
+    interview = datetime(2027, 1, 5, 9, tzinfo=seoul).astimezone(UTC)
+    bank = Bank(tmp_path, (Topic("topic", SAID, (choice_question(True, False, name="q"),)),))
+    with closing(ProgressStore.open(tmp_path / "progress.sqlite")) as store:
+        for hours, days in ((-1, 0), (-13, 1), (-24, 1), (-37, 2)):
+            learner = Learner(store, bank, now=Clock(interview.astimezone(seoul) + timedelta(hours=hours)))
+            assert f" {days} d to the interview" in told(learner, ["q"], interview, "en"), hours
 
 
 def test_an_interview_that_is_over_is_refused(quizdl: Quizdl) -> None:
