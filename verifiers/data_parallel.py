@@ -383,7 +383,7 @@ def two_gpus(seed: int = 0) -> Evidence:
 mutant("sums and does not average", "/= dist.get_world_size()", "/= 1", program="data_parallel_worker")
 mutant("keeps each rank's own start", "dist.broadcast(parameter.data, src=0)", "pass", program="data_parallel_worker")
 mutant("weights a loss by n_r/N", "[rank] * len(sizes) /", "[rank] /", program="data_parallel_worker")
-mutant("weights a loss upside down", "[rank] * len(sizes) / sum", "[0] / sum", program="data_parallel_worker")
+mutant("weights each loss by the first share", "[rank] * len(sizes) / sum", "[0] / sum", program="data_parallel_worker")
 mutant("keeps Adam's state of every parameter", "if its == rank]", "if its >= 0]", program="data_parallel_worker")
 mutant(
     "gives both ranks the first slice",
