@@ -5,16 +5,13 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from textual.content import Content
-from textual.events import Click
-from textual.style import Style
 
 from quizdl.bank.model import Language
-from quizdl.tui.widgets.drawn import Drawn, ends, packed
+from quizdl.tui.widgets.drawn import Clickable, Drawn, ends, packed
 from quizdl.tui.widgets.plain import MUTED, Voice, words
 from quizdl.tui.wording import say
 
 STEPS = 12  # cells of the little bar that shows how far the sitting is
-KEY = "key"  # meta of the words in the key bar: the key that a click on them presses
 
 
 class Place(NamedTuple):
@@ -46,15 +43,14 @@ class TopBar(Drawn):
         return [ends(left, Content("  ").join(["", *right]), width)]
 
 
-class KeyBar(Drawn):
+class KeyBar(Clickable):
     """The keys that work now, in the reader's language; each can be clicked. It takes the lines that it needs."""
 
     def on_mount(self) -> None:
         self.screen.bindings_updated_signal.subscribe(self, self.again)
 
-    def on_click(self, event: Click) -> None:
-        if key := event.style.meta.get(KEY):
-            self.app.simulate_key(key)
+    async def do(self, what: str) -> None:
+        self.app.simulate_key(what)
 
     def draw(self, language: Language, width: int) -> list[Content]:
         return packed(self._items(language), width)
@@ -71,5 +67,5 @@ class KeyBar(Drawn):
                     (binding.key_display or key, "$accent bold"),
                     (f" {say(language, binding.description)}", MUTED),
                 )
-                found[binding.action] = label.stylize(Style.from_meta({KEY: key}))
+                found[binding.action] = self.does(label, key)
         return list(found.values())

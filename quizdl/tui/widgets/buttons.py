@@ -5,14 +5,10 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from textual.content import Content
-from textual.events import Click
-from textual.style import Style
 
 from quizdl.bank.model import Language
-from quizdl.tui.widgets.drawn import Drawn, packed
+from quizdl.tui.widgets.drawn import Clickable, packed
 from quizdl.tui.widgets.plain import Voice
-
-ACTION = "action"  # meta of a button: the action that a click on it runs
 
 
 class Button(NamedTuple):
@@ -23,7 +19,7 @@ class Button(NamedTuple):
     primary: bool = False
 
 
-class Buttons(Drawn):
+class Buttons(Clickable):
     """A row of buttons, of which those show whose action works now."""
 
     def __init__(self, *buttons: Button, id: str | None = None) -> None:
@@ -47,8 +43,7 @@ class Buttons(Drawn):
     def _words(self, button: Button, language: Language) -> Content:
         padded = Content("  ").join(["", button.voice(language), ""])
         style = "bold on $primary 30%" if button.primary else "on $panel"
-        return padded.stylize_before(f"$foreground {style}").stylize(Style.from_meta({ACTION: button.action}))
+        return self.does(padded.stylize_before(f"$foreground {style}"), button.action)
 
-    async def on_click(self, event: Click) -> None:
-        if action := event.style.meta.get(ACTION):
-            await self.screen.run_action(action)
+    async def do(self, what: str) -> None:
+        await self.screen.run_action(what)

@@ -7,16 +7,20 @@ whenever a screen is shown: a question of forty boxes keeps the reader waiting, 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Self
+from typing import ClassVar, Self
 
 from textual.content import Content
+from textual.events import Click, MouseDown, MouseMove
 from textual.geometry import Region
+from textual.reactive import reactive
+from textual.style import Style
 from textual.widget import Widget
 
 from quizdl.bank.model import Language
 
 NORMAL, WIDE = 72, 110  # cells: from how many on a screen is no longer narrow, from how many it is wide
 TALL = 20  # lines: from how many on it is no longer flat
+DOES = "does"  # meta of words to click: what a click on them does
 
 
 def hang(sign: Content, text: Content, width: int) -> list[Content]:
@@ -95,3 +99,34 @@ class Drawn(Widget):
 
     def render(self) -> Content:
         return Content("\n").join(self.drawn(self.content_size.width))
+
+
+class Clickable(Drawn):
+    """Words to click, which light up beneath the mouse. Subclasses say what a click does."""
+
+    ALLOW_SELECT: ClassVar[bool] = False  # a double click would select all that it says
+    pointed = reactive("")  # what the words beneath the mouse do
+    _pressed = ""  # what those do on which the mouse button went down
+
+    def does(self, words: Content, what: str) -> Content:
+        """The words, made to do that."""
+        lit = words.stylize("on $primary 40%") if what == self.pointed else words
+        return lit.stylize(Style.from_meta({DOES: what}))
+
+    def on_mouse_move(self, event: MouseMove) -> None:
+        self.pointed = event.style.meta.get(DOES, "")
+
+    def on_leave(self) -> None:
+        self.pointed = ""
+
+    def on_mouse_down(self, event: MouseDown) -> None:
+        self._pressed = event.style.meta.get(DOES, "")
+
+    async def on_click(self, event: Click) -> None:
+        what = event.style.meta.get(DOES, "")
+        if what and what == self._pressed:  # else the mouse was dragged here
+            await self.do(what)
+
+    async def do(self, what: str) -> None:
+        """What a click on these words does."""
+        raise NotImplementedError

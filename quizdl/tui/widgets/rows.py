@@ -7,8 +7,8 @@ from typing import ClassVar, NamedTuple
 
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.events import Click, MouseMove
-from textual.geometry import Region
+from textual.events import Click, MouseDown, MouseMove
+from textual.geometry import Offset, Region
 from textual.message import Message
 from textual.reactive import reactive
 
@@ -22,6 +22,7 @@ DIGITS = "123456789"
 RADIO = ("○", "◉")
 BOX = ("☐", "☑")
 NOTHING = Content("")
+TREMBLE = 1  # cells that the mouse may move between press and release of a click
 
 
 class Row(NamedTuple):
@@ -49,19 +50,20 @@ class Rows(Drawn, can_focus=True):
     ) -> None:
         super().__init__(id=id)
         self.rows = [Row(voice, note) for voice, note in zip(voices, notes or [None] * len(voices), strict=True)]
-        self._heights: list[int] = []  # of each row as it was last drawn, with the gap below it
+        self._heights: list[int] = []  # of each row as it was last drawn, without the gap below it
+        self._pressed = Offset()  # where on the screen the mouse button went down
 
     # How it looks
 
     def draw(self, language: Language, width: int) -> list[Content]:
-        gap = 0 if self.flat else self.GAP
-        lines: list[Content] = []
-        self._heights = []
-        for place in range(len(self.rows)):
-            drawn = self._row(place, language, width)
-            lines += drawn + [NOTHING] * gap
-            self._heights.append(len(drawn) + gap)
-        return lines[: len(lines) - gap]
+        rows = [self._row(place, language, width) for place in range(len(self.rows))]
+        self._heights = [len(row) for row in rows]
+        lines = [line for row in rows for line in [*row, *[NOTHING] * self._gap]]
+        return lines[: len(lines) - self._gap]
+
+    @property
+    def _gap(self) -> int:
+        return 0 if self.flat else self.GAP
 
     def _row(self, place: int, language: Language, width: int) -> list[Content]:
         """The lines of one row: edge, digit, mark, what it says, note."""
@@ -86,14 +88,14 @@ class Rows(Drawn, can_focus=True):
         return edged(lines, width, edge, ground)
 
     def _with_note(self, sign: Content, text: Content, row: Row, language: Language, width: int) -> list[Content]:
-        """The text hung beside its sign, and the note at the right of it, or below it in a narrow terminal."""
+        """The text hung beside its sign, and the note at the right of it, or below it where there is no room."""
+        lines = hang(sign, text, width)
         if row.note is None:
-            return hang(sign, text, width)
+            return lines
         note = styled(row.note, MUTED)(language)
-        if self.narrow:
-            return hang(sign, text, width) + hang(Content(" " * sign.cell_length), note, width)
-        lines = hang(sign, text, width - note.cell_length - 2)
-        return [ends(lines[0], note, width), *lines[1:]]
+        if self.narrow or len(lines) > 1 or lines[0].cell_length + 2 + note.cell_length > width:
+            return lines + hang(Content(" " * sign.cell_length), note, width)
+        return [ends(lines[0], note, width)]
 
     @property
     def marked(self) -> Collection[int]:
@@ -114,15 +116,14 @@ class Rows(Drawn, can_focus=True):
     def line_of(self, place: int) -> int:
         """The line, from 0, at which the row at `place` begins."""
         self.drawn(self.content_size.width)
-        return sum(self._heights[:place])
+        return sum(self._heights[:place]) + self._gap * place
 
     def place_at(self, line: int) -> int | None:
-        """The place of the row that takes this line; None below the last."""
-        end = 0
+        """The place of the row that takes this line; None between rows and below the last."""
         for place, height in enumerate(self._heights):
-            end += height
-            if line < end:
+            if 0 <= line < height:
                 return place
+            line -= height + self._gap
         return None
 
     def _reveal(self) -> None:
@@ -159,10 +160,18 @@ class Rows(Drawn, can_focus=True):
     def on_leave(self) -> None:
         self.hovered = None
 
+    def on_mouse_down(self, event: MouseDown) -> None:
+        self._pressed = event.screen_offset
+
     def on_click(self, event: Click) -> None:
-        if (place := self.place_at(event.y)) is not None:
-            self.highlighted = place
-            self.pick(place)
+        event.prevent_default()  # a double click would select the text of all rows
+        place, moved = self.place_at(event.y), event.screen_offset - self._pressed
+        if place is not None and abs(moved.x) <= TREMBLE and not moved.y:  # else text was selected
+            self.clicked(place)
+
+    def clicked(self, place: int) -> None:
+        """What a click on the row at `place` does."""
+        self.action_digit(place)
 
     def pick(self, place: int) -> None:
         """What a digit, a click or space does to the row at `place`."""
@@ -262,12 +271,10 @@ class Order(Rows):
             self.highlighted = place
             self.lifted = True
 
-    def on_click(self, event: Click) -> None:
-        event.prevent_default()
-        if (place := self.place_at(event.y)) is not None:
-            was_lifted = self.lifted
-            self.pick(place)
-            self.lifted = not was_lifted
+    def clicked(self, place: int) -> None:
+        was_lifted = self.lifted
+        self.pick(place)
+        self.lifted = not was_lifted
 
     def _put(self, place: int) -> None:
         """Move the highlighted row to `place`; those between make room."""

@@ -1,0 +1,144 @@
+"""The mouse: what lights up beneath it, what a click picks, and that dragging over text picks nothing."""
+
+from dataclasses import replace
+
+import pytest
+from textual.events import MouseDown, MouseEvent, MouseMove, MouseUp
+from textual.geometry import Offset
+from textual.pilot import Pilot
+
+from quizdl.bank.model import Text
+from quizdl.tui.app import QuizApp
+from quizdl.tui.screens.question import QuestionScreen
+from quizdl.tui.widgets.bars import KeyBar
+from quizdl.tui.widgets.buttons import Buttons
+from quizdl.tui.widgets.drawn import Drawn
+from quizdl.tui.widgets.rows import Choices, Menu, Order
+from tests.tui.conftest import Quiz
+from tests.tui.looking import click_row, lines, shown, until
+from tests.tui.small_bank import CHOICE, ORDER, SEVERAL
+
+SIZE = (80, 24)
+
+
+async def mouse(pilot: Pilot[int], kind: type[MouseEvent], place: Offset) -> None:
+    """What the terminal says of the mouse; the pilot's own events do not pass where Textual makes clicks of them."""
+    pilot.app.post_message(kind(None, place.x, place.y, 0, 0, 1, False, False, False, place.x, place.y))
+    await pilot.pause()
+
+
+async def drag(pilot: Pilot[int], start: Offset, end: Offset) -> None:
+    await mouse(pilot, MouseDown, start)
+    await mouse(pilot, MouseMove, end)
+    await mouse(pilot, MouseUp, end)
+
+
+def corner(app: QuizApp, kind: type[Drawn]) -> Offset:
+    return app.screen.query(kind).first().content_region.offset
+
+
+async def test_dragging_over_rows_picks_none(quiz: Quiz) -> None:
+    app = quiz(SEVERAL)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.pause()
+        start, rows = corner(app, Choices), app.screen.query_one(Choices)
+        await drag(pilot, start + Offset(8, 0), start + Offset(12, 4))
+        await drag(pilot, start + Offset(8, 2), start + Offset(14, 2))
+        assert rows.picked == set()
+        assert app.screen.get_selected_text() is not None
+        await drag(pilot, start + Offset(8, 2), start + Offset(9, 2))  # a hand trembles
+        assert rows.picked == {1}
+
+
+async def test_dragging_over_items_lifts_none(quiz: Quiz) -> None:
+    app = quiz(ORDER)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.pause()
+        start = corner(app, Order)
+        await drag(pilot, start + Offset(8, 0), start + Offset(8, 4))
+        assert not app.screen.query_one(Order).lifted
+
+
+async def test_a_double_click_selects_no_text_of_rows(quiz: Quiz) -> None:
+    app = quiz(CHOICE)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.pause()
+        place = corner(app, Choices) + Offset(8, 0)
+        await drag(pilot, place, place)
+        await drag(pilot, place, place)
+        assert app.screen.query_one(Choices).picked == {0}
+        assert app.screen.get_selected_text() is None
+
+
+async def test_a_click_between_rows_or_beside_them_picks_none(quiz: Quiz) -> None:
+    app = quiz(SEVERAL)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.pause()
+        rows = app.screen.query_one(Choices)
+        for place in (Offset(8, 1), Offset(8, -2), Offset(-1, 0), Offset(rows.region.width, 0)):
+            await drag(pilot, corner(app, Choices) + place, corner(app, Choices) + place)
+        assert rows.picked == set()
+        assert app.focused is rows  # arrows still work
+
+
+async def test_the_row_beneath_the_mouse_is_picked_also_after_scrolling(quiz: Quiz) -> None:
+    long = "a row of several lines where the terminal is only forty cells wide, and not as high as the others"
+    texts = [Text(en=long[: 40 * (place + 1)], ko="k") for place in range(3)]
+    choices = [replace(choice, text=text) for choice, text in zip(CHOICE.choices, texts, strict=True)]
+    app = quiz(replace(CHOICE, choices=tuple(choices)))
+    async with app.run_test(size=(40, 12)) as pilot:
+        await pilot.pause()
+        rows = app.screen.query_one(Choices)
+        body = app.screen.query_one("#body").content_region
+        for scrolled in range(int(app.screen.query_one("#body").max_scroll_y) + 1):
+            app.screen.query_one("#body").scroll_to(y=scrolled, animate=False)
+            await pilot.pause()
+            for y in range(body.y, body.bottom):
+                text = lines(app)[y].text[1:6]
+                if text[2:3].isdigit():
+                    await drag(pilot, Offset(10, y), Offset(10, y))
+                    assert rows.picked == {int(text[2]) - 1}, shown(app)
+
+
+@pytest.mark.parametrize("widget", [Buttons, KeyBar])
+async def test_words_light_up_beneath_the_mouse(quiz: Quiz, widget: type[Drawn]) -> None:
+    app = quiz(CHOICE)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.pause()
+        place = corner(app, widget) + Offset(3, 0)
+
+        def ground(x: int) -> str:
+            styles = [style for text, style, _ in lines(app)[place.y].crop(x, x + 1) if style]
+            return str(styles[0].bgcolor)
+
+        dark, neighbour = ground(place.x), ground(place.x + 12)
+        await mouse(pilot, MouseMove, place)
+        assert ground(place.x) != dark
+        assert ground(place.x + 12) == neighbour
+        await mouse(pilot, MouseMove, Offset(3, 2))
+        assert ground(place.x) == dark
+
+
+async def test_a_button_is_clicked_only_where_the_mouse_went_down_on_it(quiz: Quiz) -> None:
+    app = quiz(CHOICE, SEVERAL)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.pause()
+        skip = corner(app, Buttons) + Offset(15, 0)
+        assert isinstance(app.screen, QuestionScreen)
+        question = app.screen.question
+        await drag(pilot, skip + Offset(20, 0), skip)
+        await drag(pilot, skip - Offset(10, 0), skip)
+        assert app.screen.question is question
+        await drag(pilot, skip, skip)
+        await until(pilot, lambda: getattr(app.screen, "question", None) not in (None, question))
+
+
+async def test_what_search_finds_keeps_its_width_beside_a_long_id(quiz: Quiz) -> None:
+    app = quiz(replace(CHOICE, id="a-quite-long-identifier-of-one-question"))
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("slash", *"beta")
+        await until(pilot, lambda: app.screen.query(Menu))
+        assert "With beta = 0.9, how much do the last ten" in shown(app)
+        assert "a-quite-long-identifier-of-one-question" in shown(app)
+        await click_row(pilot, app.screen.query_one(Menu), 0)
+        await until(pilot, lambda: isinstance(app.screen, QuestionScreen))
