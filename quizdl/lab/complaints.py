@@ -16,6 +16,7 @@ NO_VALUES = (
     "the model looks at the values of a tensor ({what}); here tensors have shapes only, so what depends on data cannot "
     "be estimated"
 )
+LOOKING = ("DataDependentOutputException", "DynamicOutputShapeException", ".numpy() is not supported")
 MENDS = {  # what Python or torch says, and what to do about it
     "required positional argument": "give --input once for each input of forward",
     "positional arguments but": "give --input once for each input of forward",
@@ -37,6 +38,7 @@ def said_by_reader(what: str, mend: str = "") -> Iterator[None]:
     except (QuizdlError, KeyboardInterrupt):
         raise
     except BaseException as error:  # SystemExit too: the module may be a script
+        _refuse_looking(what, error)
         to_do = mend if isinstance(error, TypeError) else _mend(error)
         said = f"{what}: {_where(error)}{type(error).__name__}: {_short(error)}"
         raise BadSetting(f"{said}; {to_do}" if to_do else said) from error
@@ -52,12 +54,17 @@ def said_plainly(request: str) -> Iterator[None]:
     except ImportError as error:
         raise BadSetting(str(error)) from error
     except BaseException as error:
-        kind, what = type(error).__name__, _short(error)
-        if kind in ("DataDependentOutputException", "DynamicOutputShapeException") or ".numpy()" in what:
-            raise BadSetting(f"{request}: {_where(error)}{NO_VALUES.format(what=what)}") from error
+        _refuse_looking(request, error)
         to_do = _mend(error) or (MISFIT if _inside_torch(error) else "")
-        said = f"{request}: {_where(error)}{what}"
+        said = f"{request}: {_where(error)}{_short(error)}"
         raise BadSetting(f"{said}; {to_do}" if to_do else said) from error
+
+
+def _refuse_looking(what: str, error: BaseException) -> None:
+    """Raise BadSetting where what went wrong is that somebody asked for the values of a tensor."""
+    said = _short(error)
+    if any(sign in f"{type(error).__name__}: {said}" for sign in LOOKING):
+        raise BadSetting(f"{what}: {_where(error)}{NO_VALUES.format(what=said)}") from error
 
 
 def _mend(error: BaseException) -> str:

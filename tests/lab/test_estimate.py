@@ -153,6 +153,12 @@ class Looks(Loss):
         return x.sum() if x.sum() > 0 else super().forward(x)
 
 
+class Rates(nn.Linear):
+    def __init__(self):
+        super().__init__(4, 3)
+        self.rates = [rate.item() for rate in torch.linspace(0, 0.1, 3)]
+
+
 class Picks(Loss):
     def forward(self, x):
         return super().forward(x[x[:, 0] > 0])
@@ -370,6 +376,11 @@ def test_what_torch_says_about_traces_is_not_passed_on() -> None:
             "nets:Looks",
             [([4], None)],
             r"nets:.*nets.py:\d+: the model looks at the values of a tensor \(aten._local_sca",
+        ),
+        (
+            "nets:Rates",
+            [],
+            r"nets:Rates\(\) failed: nets.py:\d+: the model looks at the values of a tensor \(aten._loc",
         ),
         ("nets:Picks", [([4], None)], r"nets:.*nets.py:\d+: the model looks at the values of a tensor \(aten.nonzero"),
         ("nets:Numpy", [([4], None)], r"nets:.*nets.py:\d+: the model looks at the values of a tensor \(.numpy"),
