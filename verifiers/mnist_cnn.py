@@ -58,7 +58,8 @@ mutant(
 mutant("bias gets a mean", "error.sum(axis=1)\n\n\ndef input", "error.mean(axis=1)\n\n\ndef input", program="mnist_cnn")
 mutant("flips the filters", "maps = weights.reshape", "maps = weights[..., ::-1, ::-1].reshape", program="mnist_cnn")
 mutant("reports on training images", "test_images, test_labels):.4f", "images, labels):.4f", program="mnist_cnn")
-mutant("a learning rate that stays", "RATE * (1 - number / (epochs * batches))", "RATE", program="mnist_cnn")
+mutant("starts at the full rate", "(number + 1) / WARM_UP", "1", program="mnist_cnn")
+mutant("a learning rate that stays", "1 - number / (epochs * batches)", "1", program="mnist_cnn")
 mutant("He's factor for the wrong side", "np.prod(shape[1:])", "np.prod(shape[:1])", program="mnist_cnn")
 
 
@@ -150,14 +151,14 @@ def torch_network(parameters: Arrays, pool_first: bool = False) -> nn.Sequential
 
 def torch_training(net: nn.Module, images: np.ndarray, labels: np.ndarray, seed: int, epochs: int = 5) -> Iterator[int]:
     """The program's training in eager PyTorch, from the same random numbers; yields after every iteration."""
-    optimizer = torch.optim.SGD(net.parameters(), lr=0.03, momentum=0.9)
+    optimizer = torch.optim.SGD(net.parameters(), lr=0.05, momentum=0.9)
     rng, pictures, answers = np.random.default_rng(seed), torch.tensor(images), torch.tensor(labels, dtype=torch.int64)
     dtype, batches, done = next(net.parameters()).dtype, len(labels) // 50, 0
     for _ in range(epochs):
         for batch in np.array_split(rng.permutation(len(labels)), batches):
             chosen = torch.from_numpy(batch)
             moved = torch.roll(pictures[chosen], rng.integers(-1, 2, size=2).tolist(), dims=(1, 2))
-            optimizer.param_groups[0]["lr"] = 0.03 * (1 - done / (epochs * batches))
+            optimizer.param_groups[0]["lr"] = 0.05 * min((done + 1) / 200, 1 - done / (epochs * batches))
             optimizer.zero_grad()
             cross_entropy(net((moved[:, None] / 255).to(dtype)), answers[chosen]).backward()
             optimizer.step()
