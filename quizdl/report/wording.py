@@ -22,7 +22,6 @@ _WORDS: dict[str, tuple[str, str]] = {
     "bound": ("must be", "한계"),
     "unit": ("unit", "단위"),
     "because": ("because", "이유"),
-    "came out": ("came out", "결과"),
     "must break": ("must break the bound", "한계를 벗어나야 함"),
     "must hold": ("must keep the bound", "한계를 지켜야 함"),
     "broke": ("broke", "벗어남"),
@@ -38,7 +37,6 @@ _WORDS: dict[str, tuple[str, str]] = {
     "just now": ("just now", "방금"),
     "printed": ("it printed", "출력"),
     # mutants
-    "bug": ("planted bug", "심은 버그"),
     "caught by": ("caught by", "알아챈 주장"),
     "nobody": ("nobody: no claim noticed", "없음: 알아챈 주장이 없음"),
     # the sum

@@ -13,7 +13,6 @@ _WORDS: dict[str, tuple[str, str]] = {
     ),
     "place.home": ("Home", "홈"),
     "place.summary": ("Summary", "결과"),
-    "place.help": ("Help", "도움말"),
     "language": ("EN", "한국어"),
     # keys, as the key bar and the command palette name them
     "key.answer": ("answer", "답하기"),
@@ -36,7 +35,6 @@ _WORDS: dict[str, tuple[str, str]] = {
     "key.repeat": ("again", "다시 풀기"),
     "key.write": ("write", "쓰기"),
     "key.done": ("done", "완료"),
-    "key.tick": ("tick", "체크"),
     "key.move": ("move", "옮기기"),
     "key.undo": ("undo", "되돌리기"),
     "key.sure": ("how sure", "확신도"),
@@ -144,7 +142,6 @@ _WORDS: dict[str, tuple[str, str]] = {
     "answer.truth": ("answer", "정답"),
     "answer.measured": ("measured here", "여기서 측정"),
     "answer.right_from": ("right within ± {margin}", "± {margin} 이내면 정답"),
-    "answer.right_order": ("The right order", "올바른 순서"),
     "answer.you_had": ("you: {place}", "내 답: {place}번째"),
     "answer.key_points": ("Key points", "핵심"),
     "answer.compare": ("Compare and tick", "비교하고 체크"),
@@ -200,7 +197,6 @@ _WORDS: dict[str, tuple[str, str]] = {
     "break.stands": ("does not notice", "알아채지 못함"),
     "break.missed": ("No claim of the family noticed this bug.", "이 버그를 알아챈 주장이 없습니다."),
     "break.next": ("b plants the next bug", "b를 누르면 다음 버그를 심음"),
-    "break.none": ("This family declares no bugs to plant.", "심어 볼 버그가 없습니다."),
     # summary
     "summary.title": ("{right} of {asked} right", "{asked}문제 중 {right}문제 정답"),
     "summary.nothing": ("Nothing was answered.", "답한 문제가 없습니다."),
@@ -210,7 +206,6 @@ _WORDS: dict[str, tuple[str, str]] = {
     "summary.wrong": ("To look at again", "다시 볼 문제"),
     "summary.home": ("Home", "홈으로"),
     "summary.repeat": ("Take them again", "다시 풀기"),
-    "summary.level": ("level {level}", "난이도 {level}"),
     # the mock interview
     "interview.number": ("question {number}", "{number}번 질문"),
     "interview.deeper": ("going deeper", "더 깊이 묻는 꼬리 질문"),

@@ -27,7 +27,7 @@ class Broken(VerticalGroup):
     def compose(self) -> ComposeResult:
         title = listed([words("break.title"), words("break.count", place=self.place, total=self.total)])
         yield Said(title, classes="title")
-        yield Said(fixed(self.mutant.description), classes="sentence")
+        yield Said(fixed(self.mutant.description))
         change = self.change
         with VerticalGroup(classes="diff"):
             yield Said(fixed(f"{change.file}:{change.line}"), classes="because")
