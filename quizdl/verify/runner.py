@@ -234,7 +234,7 @@ def _imports(claim: Claim) -> list[str]:
 
 def _request(task: Task, seconds: float) -> dict[str, Any]:
     return {
-        "path": str(task.claim.path),
+        "path": str(task.claim.path.resolve()),  # the child has a folder of its own
         "imports": _imports(task.claim),
         "function": task.claim.function,
         "parameters": task.parameters,

@@ -27,6 +27,13 @@ def test_a_new_bank_passes_its_check_and_its_proof_at_once(quizdl: Quizdl, bank:
     assert "3 of 3 planted bugs caught" in done.stdout
 
 
+def test_a_bank_is_proven_by_its_name_in_the_folder_where_one_is(quizdl: Quizdl) -> None:
+    assert quizdl("bank", "new", "mine").returncode == 0
+    done = quizdl("verify", "--bank", "mine", "--all", "--fresh")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "2 of 2 as declared" in done.stdout
+
+
 def test_a_bank_is_named_before_or_after_the_command(quizdl: Quizdl, bank: Path) -> None:
     before = json.loads(quizdl("--bank", str(bank), "verify", "--all", "--json").stdout)
     after = json.loads(quizdl("verify", "--bank", str(bank), "--all", "--json").stdout)
