@@ -1,29 +1,66 @@
-"""The quiz's own words: none is kept that nothing says."""
+"""What is said of trouble with progress: in the reader's language, whole, and harmless."""
 
 import re
-from pathlib import Path
+from typing import get_args
 
 import pytest
 
-import quizdl
-from quizdl.report import wording as printed
-from quizdl.tui import wording as on_screen
+from quizdl.report.wording import say_trouble
+from quizdl.study.trouble import Cause, FromNewer, NotBackedUp, NotSaved, Restored, Trouble, Why
 
-SOURCES = {path: path.read_text() for path in Path(quizdl.__file__).parent.rglob("*.py")}
-MODULES = {Path(module.__file__): module._WORDS for module in (printed, on_screen)}
+DAMAGED = "progress.sqlite.corrupt-20270105T090000"
+SAID: dict[str, tuple[Trouble, str, str]] = {
+    "restored": (
+        Restored("progress-2027-01-05.sqlite", 40, DAMAGED),
+        "Your progress was damaged. It is restored from the backup progress-2027-01-05.sqlite. Later reviews that "
+        f"could still be read, and are back as well: 40. The damaged file is kept as {DAMAGED}.",
+        "학습 기록이 손상되어 있었습니다. 백업 progress-2027-01-05.sqlite에서 되살렸습니다. 그 뒤의 복습 중 아직 "
+        f"읽을 수 있는 40번도 함께 되살렸습니다. 손상된 파일은 지우지 않고 옮겨 두었습니다: {DAMAGED}",
+    ),
+    "anew": (
+        Restored(None, 0, DAMAGED),
+        "Your progress was damaged. There is no good backup, so it starts anew. The damaged file is kept as "
+        f"{DAMAGED}.",
+        "학습 기록이 손상되어 있었습니다. 쓸 수 있는 백업이 없어 새로 시작합니다. 손상된 파일은 지우지 않고 옮겨 "
+        f"두었습니다: {DAMAGED}",
+    ),
+    "gone": (
+        Restored("progress-2027-01-05.sqlite", 0, None),
+        "Your progress was gone. It is restored from the backup progress-2027-01-05.sqlite.",
+        "학습 기록이 없어졌습니다. 백업 progress-2027-01-05.sqlite에서 되살렸습니다.",
+    ),
+    "full": (
+        NotSaved("/data/p", Why("full", "database or disk is full")),
+        "Your progress is not saved, only kept in memory until that works (/data/p: the disk is full).",
+        "학습 기록을 저장할 수 없어 우선 메모리에만 두고, 저장할 수 있게 되면 기록합니다. (/data/p: 디스크가 가득 참)",
+    ),
+    "newer": (
+        FromNewer("/data/p", version=9, known=1),
+        "Your progress is not saved: /data/p was made by a newer quizdl and is left alone (version 9; this quizdl "
+        "knows up to 1).",
+        "학습 기록을 저장하지 않습니다. 더 새로운 quizdl이 만든 파일이라 손대지 않고 그대로 둡니다. (/data/p: 버전 9, "
+        "이 quizdl은 1까지 지원)",
+    ),
+    "no backup": (
+        NotBackedUp(Why("held", "another quizdl holds it")),
+        "Your progress is saved, but could not be backed up (another quizdl is using it).",
+        "학습 기록은 저장되지만 백업하지 못했습니다. (다른 quizdl이 사용 중)",
+    ),
+}
 
 
-@pytest.mark.parametrize("module", MODULES, ids=lambda path: path.parent.name)
-def test_no_words_are_kept_that_nothing_says(module: Path) -> None:
-    others = MODULES.keys() - {module}
-    said = "".join(source for path, source in SOURCES.items() if path not in others)
+@pytest.mark.parametrize(("trouble", "english", "korean"), SAID.values(), ids=SAID)
+def test_trouble_with_progress_is_said_in_both_languages(trouble: Trouble, english: str, korean: str) -> None:
+    assert say_trouble("en", trouble) == english
+    assert say_trouble("ko", trouble) == korean
 
-    def used(name: str) -> bool:
-        made = (f"f{quote}{name[: gap.end()]}{{" for gap in re.finditer("[. ]", name) for quote in "\"'")
-        return (
-            said.count(f'"{name}"') > 1 + (MODULES[module][name][0] == name)
-            or f"'{name}'" in said
-            or any(start in said for start in made)
-        )
 
-    assert [name for name in MODULES[module] if not used(name)] == []
+@pytest.mark.parametrize("cause", get_args(Cause))
+def test_every_cause_is_named_and_what_is_not_known_in_the_words_of_the_system(cause: Cause) -> None:
+    said = say_trouble("ko", NotSaved("/data/p", Why(cause, "disk I/O error")))
+    assert ("disk I/O error" in said) == (cause == "other")
+    assert cause == "other" or re.search(r"/data/p: [^)]*[가-힣]", said)
+
+
+def test_names_from_the_disk_are_made_harmless() -> None:
+    assert "\x1b" not in say_trouble("en", NotSaved("/data/\x1b[2J", Why("other", "bad \x1b[31mred")))
