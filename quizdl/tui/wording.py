@@ -75,7 +75,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "home.questions": ("{count} question{s}", "{count}문제"),
     "home.due": ("{count} due", "풀 차례 {count}"),
     "home.proven": ("{count} proven", "증명 {count}"),
-    "home.streak": ("streak {count}", "연속 {count}일"),
+    "home.streak": ("streak {count}", "연속 정답 {count}"),
     "home.pick": ("Pick a topic", "주제를 고르세요"),
     "home.empty": ("This bank holds no questions.", "이 문제은행에는 문제가 없습니다."),
     "home.no_proofs": ("Experiments do not run: {why}", "실험을 실행하지 않습니다: {why}"),

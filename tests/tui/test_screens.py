@@ -70,6 +70,8 @@ async def test_home_remembers_the_sitting_before(two_topics: QuizApp) -> None:
         await pilot.pause()
         assert "2 due · 1 proven · streak 1" in shown(app)
         assert "1 question · 0 due · 1 proven" in shown(app)
+        await pilot.press("l")
+        await until(pilot, lambda: "연속 정답 1" in shown(app))  # of right answers, not of days
 
 
 async def test_what_went_wrong_can_be_taken_again(quiz: Quiz) -> None:

@@ -189,6 +189,7 @@ async def test_progress_is_shown_in_both_languages_at_any_size(store: ProgressSt
         await until(pilot, lambda: isinstance(app.screen, StatsScreen))
         await until(pilot, lambda: "1 of 2 questions seen" in said(app))
         assert "Brier" in said(app)
+        assert "1 d in a row" in said(app)
         await pilot.press("l")
         await until(pilot, lambda: "2문제 중 1문제" in said(app))
         await pilot.press("enter")
