@@ -56,6 +56,16 @@ async def test_an_interview_from_the_first_question_to_the_report(
     assert len(list(app.learner.store.reviews())) == 2
 
 
+async def test_what_was_answered_is_over_while_one_says_how_it_went(interviewed: QuizApp) -> None:
+    app = interviewed
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: "답변 완료" in shown(app) and "w 쓰기" in shown(app))
+        await pilot.press("enter")
+        await until(pilot, lambda: "잘했다" in shown(app))
+        assert "답변 완료" not in shown(app)
+        assert "w 쓰기" not in shown(app)
+
+
 async def test_leaving_early_compares_what_was_said(interviewed: QuizApp) -> None:
     app = interviewed
     async with app.run_test(size=(80, 24)) as pilot:

@@ -52,6 +52,7 @@ class InterviewScreen(QuizScreen):
         self.asked = asked
         self.number = number
         self.left = left
+        self.rating = False  # whether the answer was given, and the candidate is to say how it went
 
     def column(self) -> ComposeResult:
         question = self.asked.question
@@ -80,22 +81,20 @@ class InterviewScreen(QuizScreen):
         time = f"{left // 60}:{left % 60:02}"
         clock.tell(words("interview.clock", left=time) if left else words("interview.up"))
 
-    @property
-    def rating(self) -> bool:
-        """Whether the answer was given, and the candidate is to say how it went."""
-        return bool(self.query_one("#how").display)
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        del parameters
+        return not (self.rating and action in ("said", "write"))
 
     def action_write(self) -> None:
-        if not self.rating:
-            self.query_one(Notes).focus()
+        self.query_one(Notes).focus()
 
     def action_said(self) -> None:
-        if self.rating:
-            return
-        for name in ("#speak", "#answer", "#done"):
+        self.rating = True
+        for name in ("#speak", "#answer"):
             self.query_one(name).display = False
         self.query_one("#how").display = True
         self.query_one(Menu).focus()
+        self.refresh_bindings()
 
     def action_leave(self) -> None:
         if self.query_one(Notes).has_focus:
