@@ -80,7 +80,7 @@ class Course:
             seconds=seconds,
             confidence=self.confidence,
             wrong_tries=tries,
-            sitting=self._at(self.sitting.position + 1),  # answered, though the reader still looks at the answer
+            sitting=self._kept_at(self.sitting.position + 1),  # answered, though the reader still looks at the answer
         )
 
     def overrule(self, rating: Rating) -> None:
@@ -89,7 +89,7 @@ class Course:
             return
         before, right = self.sitting.answers[-1].grade, rating > Rating.AGAIN
         self.sitting.amend(before if before.correct == right else Grade(right, float(right)))
-        self.learner.overrule(rating, self._at(self.sitting.answers[-1].position + 1))
+        self.learner.overrule(rating, self._kept_at(self.sitting.answers[-1].position + 1))
 
     def advance(self) -> None:
         """Go to the next question. One that was not answered counts as skipped."""
@@ -117,13 +117,13 @@ class Course:
         """What became of the sitting so far."""
         return self.sitting.summary()
 
-    def _at(self, position: int) -> StoredSitting:
-        """The sitting as it is to be kept: with its next question at `position`."""
+    def _kept_at(self, position: int) -> StoredSitting:
+        """The sitting as it is kept from now on: with its next question at `position`."""
         asked = tuple(question.id for question in self.sitting.questions)
         self._kept = self._kept._replace(questions=asked, position=position)
         return self._kept
 
     def _keep_place(self, position: int) -> None:
         before = self._kept
-        if self._at(position) != before:
+        if self._kept_at(position) != before:
             self.learner.store.keep_sitting(self.learner.key, self._kept)

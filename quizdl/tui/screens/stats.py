@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
+from textual.content import Content
 from textual.message import Message
 
 from quizdl.bank.model import Language, Text
@@ -19,7 +20,8 @@ from quizdl.tui.widgets.bars import Place
 from quizdl.tui.widgets.page import Page, card
 from quizdl.tui.widgets.plain import fixed, words
 
-EDGES = 8  # cells beside the text: the column's padding, the card's edge, the scroll bar
+EDGE = 2  # cells of a card's edge
+LEAST = 20  # cells that a curve needs
 
 
 class StatsScreen(QuizScreen):
@@ -42,20 +44,13 @@ class StatsScreen(QuizScreen):
         self.today = today
 
     def column(self) -> ComposeResult:
-        yield from ()
+        yield Page(self._report)
 
-    def on_mount(self) -> None:
-        self.watch(self.app, "language", self._draw)
-
-    def on_resize(self) -> None:
-        self._draw(self.app.language)  # type: ignore[attr-defined]  # every app of ours has a language
-
-    def _draw(self, language: Language) -> None:
-        column = self.query_one("#column")
-        width = max((column.size.width or self.size.width) - EDGES, 20)
-        column.remove_children()
-        for title, lines in stats_sections(self.stats, self.titles, language, self.today, width):
-            column.mount(Page(card(fixed(title), fixed("\n".join(lines)), tone="primary")))
+    def _report(self, language: Language, width: int) -> list[Content]:
+        lines: list[Content] = []
+        for title, said in stats_sections(self.stats, self.titles, language, self.today, max(width - EDGE, LEAST)):
+            lines += [*card(fixed(title), fixed("\n".join(said)), tone="primary")(language, width), Content("")]
+        return lines[:-1]
 
     def action_home(self) -> None:
         self.post_message(self.Home())

@@ -52,6 +52,8 @@ def packed(items: Sequence[Content], width: int) -> list[Content]:
 class Drawn(Widget):
     """Lines of text, drawn anew when the width or the reader's language changes; never markup."""
 
+    _kept: tuple[object, list[Content]] | None = None  # what was drawn last, and for which size and language
+
     @property
     def narrow(self) -> bool:
         """Whether the terminal has no room for columns."""
@@ -77,8 +79,6 @@ class Drawn(Widget):
     def draw(self, language: Language, width: int) -> list[Content]:
         """The lines, each of at most `width` cells."""
         raise NotImplementedError
-
-    _kept: tuple[object, list[Content]] | None = None  # what was drawn last, and for which size and language
 
     def drawn(self, width: int) -> list[Content]:
         """The lines in the language that the reader has chosen; Textual asks for them several times a frame."""

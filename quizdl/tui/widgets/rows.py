@@ -281,4 +281,5 @@ class Order(Rows):
         place = self.validate_highlighted(place)
         self.rows.insert(place, self.rows.pop(self.highlighted))
         self.order.insert(place, self.order.pop(self.highlighted))
+        self.again()
         self.highlighted = place
