@@ -6,6 +6,8 @@ touches `sys.path`, and each folder gets a package name of its own.
 
 from __future__ import annotations
 
+import contextlib
+import functools
 import hashlib
 import importlib
 import importlib.util
@@ -14,7 +16,7 @@ from collections.abc import Mapping, Sequence
 from importlib.abc import InspectLoader, MetaPathFinder
 from importlib.machinery import ModuleSpec
 from pathlib import Path
-from types import ModuleType
+from types import CodeType, ModuleType
 
 
 def load_verifier(path: Path, replaced: Mapping[Path, str] | None = None, *, sealed: bool = False) -> ModuleType:
@@ -33,6 +35,20 @@ def load_verifier(path: Path, replaced: Mapping[Path, str] | None = None, *, sea
         spec.submodule_search_locations = [str(folder)]
         sys.modules[package] = importlib.util.module_from_spec(spec)
     return importlib.import_module(f"{package}.{path.stem}")
+
+
+def compile_ahead(path: Path, replaced: Mapping[Path, str]) -> None:
+    """Compile the verifier at `path` in this process, whose forks then need not; what is amiss is theirs to say."""
+    with contextlib.suppress(Exception):
+        file = path.resolve()
+        source = {other.resolve(): text for other, text in replaced.items()}.get(file)
+        _compiled(file.read_text(encoding="utf-8") if source is None else source, str(file))
+
+
+@functools.lru_cache(maxsize=32)
+def _compiled(source: str, file: str) -> CodeType:
+    code: CodeType = compile(source, file, "exec")
+    return code
 
 
 class _BankFinder(MetaPathFinder):
@@ -72,8 +88,8 @@ class _SourceText(InspectLoader):
         del fullname
         return self.file.read_text(encoding="utf-8") if self.source is None else self.source
 
-    def get_code(self, fullname: str):  # type: ignore[no-untyped-def]  # the base class names no importable type
-        return compile(self.get_source(fullname), str(self.file), "exec")
+    def get_code(self, fullname: str) -> CodeType:
+        return _compiled(self.get_source(fullname), str(self.file))
 
     def is_package(self, fullname: str) -> bool:
         del fullname

@@ -29,7 +29,7 @@ from typing import Any
 
 import psutil
 
-from quizdl.verify import child
+from quizdl.verify import child, importing
 
 PR_SET_PDEATHSIG, PR_SET_CHILD_SUBREAPER = 1, 36  # from <linux/prctl.h>
 SECONDS_BETWEEN_CHECKS = 0.1
@@ -86,6 +86,8 @@ class _Watch:
         waker.setblocking(False)
         signal.signal(signal.SIGCHLD, lambda *_: None)
         signal.set_wakeup_fd(waker.fileno())
+        replaced = {Path(file): source for file, source in self.request["replaced"].items()}
+        importing.compile_ahead(Path(self.request["path"]), replaced)
         reports, report_end = os.pipe()
         output, output_end = os.pipe()
         pid = os.fork()
