@@ -27,7 +27,6 @@ from quizdl.study.selection import Selection, asked_for, draw, due_within
 from quizdl.tui.experiments import Experiments, measured
 from quizdl.tui.interviewing import Interviewing
 from quizdl.tui.screens.base import Trouble
-from quizdl.tui.screens.home import HomeScreen, TopicCount
 from quizdl.tui.screens.question import QuestionScreen
 from quizdl.tui.screens.too_small import LEAST_HEIGHT, LEAST_WIDTH, TooSmallScreen
 from quizdl.tui.themes import DARK, LIGHT
@@ -41,6 +40,7 @@ if TYPE_CHECKING:
     from quizdl.study.rehearsal import Rehearsal
     from quizdl.study.trouble import Trouble as NotKept
     from quizdl.tui.screens.answer import AnswerScreen, Rated
+    from quizdl.tui.screens.home import HomeScreen
     from quizdl.verify.runner import Runner
 
 MOST_SEEDS = 2**31
@@ -168,6 +168,8 @@ class QuizApp(Interviewing):
         return random.randrange(MOST_SEEDS) if self.seed is None else self.seed
 
     def _home(self) -> Screen[None]:
+        from quizdl.tui.screens.home import HomeScreen, TopicCount  # a sitting may begin without it
+
         counts = [
             TopicCount(topic.name, topic.title, len(topic.questions), self._due(topic), self._proven(topic))
             for topic in self.learner.bank.topics
