@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 import unicodedata
 from collections.abc import Iterable
 from datetime import timedelta
@@ -14,11 +13,12 @@ if TYPE_CHECKING:
 
 TAB = "    "
 
-# What changes how text looks without being seen, beyond the categories below.
-_UNSEEN = "\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\uffa0"  # joiner, Hangul fillers, Khmer, Mongolian
-_PRESENTATION = "\ufe00-\ufe0f\U000e0100-\U000e01ef"  # variation selectors: terminals differ about their width
+# What changes how text looks without being seen, beyond the categories below: sets, for no frame is to wait until a
+# pattern is compiled.
+_SELECTORS = frozenset(map(chr, (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))))  # terminals differ on their width
+_UNSEEN = _SELECTORS | frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180e\u180f\u3164\uffa0")
+# the latter: the grapheme joiner, fillers of Hangul, vowels of Khmer, selectors of Mongolian
 _HIDDEN_CATEGORIES = ("Cc", "Cf", "Cn", "Cs", "Zl", "Zp")
-_PLAIN = re.compile(r"[\n -~ㄱ-ㅣ가-힣α-ω₀-₉·×±²³‖–—“”‘’…→−√∂∇∞≈≠≤≥✓✗]*")  # needs nothing done; the usual case
 
 
 def harmless(text: str) -> str:
@@ -29,7 +29,7 @@ def harmless(text: str) -> str:
     variation selectors go. Done twice it changes nothing more. Square brackets and backslashes are left
     alone: show the result without markup.
     """
-    if _PLAIN.fullmatch(text):
+    if text.replace("\n", "").isprintable() and _UNSEEN.isdisjoint(text) and unicodedata.is_normalized("NFC", text):
         return text
     text = text.replace("\r\n", "\n").replace("\t", TAB)
     shown = "".join(character if _seen(character) else _picture(character) for character in text)
@@ -39,14 +39,12 @@ def harmless(text: str) -> str:
 def _seen(character: str) -> bool:
     if character == "\n":
         return True
-    if unicodedata.category(character) in _HIDDEN_CATEGORIES:
-        return False
-    return not re.match(f"[{_UNSEEN}{_PRESENTATION}]", character)  # compiled once, when first needed
+    return unicodedata.category(character) not in _HIDDEN_CATEGORIES and character not in _UNSEEN
 
 
 def _picture(character: str) -> str:
     code = ord(character)
-    if re.match(f"[{_PRESENTATION}]", character):
+    if character in _SELECTORS:
         return ""
     if code < 0x20:
         return chr(0x2400 + code)

@@ -101,7 +101,7 @@ def parse_number(text: str, unit: str = "") -> float | None:
     share = plain.endswith("%")
     if share:
         plain = plain[:-1].rstrip()
-    match = _NUMBER.fullmatch(plain)
+    match = re.fullmatch(_NUMBER, plain, re.VERBOSE | re.IGNORECASE)  # compiled once, when first needed
     if match is None:
         return None
     try:
@@ -115,15 +115,12 @@ def parse_number(text: str, unit: str = "") -> float | None:
 
 _DIGITS = r"(?:\d{1,3}(?:,\d{3})+|\d+(?:_\d+)*)"
 _DECIMAL = rf"(?:{_DIGITS}(?:\.\d*)?|\.\d+)"
-_NUMBER = re.compile(
-    rf"""[~≈]?\s*(?P<sign>[+-]?)\s*(?:
+_NUMBER = rf"""[~≈]?\s*(?P<sign>[+-]?)\s*(?:
         (?:(?P<whole>\d+)\s+)?(?P<over>{_DECIMAL})\s*/\s*(?P<under>{_DECIMAL})
       | (?P<base>{_DECIMAL})\s*(?:\^|\*\*)\s*(?P<power>[+-]?\d{{1,5}})
       | (?P<plain>{_DECIMAL}(?:e[+-]?\d{{1,5}})?)
         (?:\s*[*x×·]\s*(?P<times>\d+)\s*(?:\^|\*\*)\s*(?P<exponent>[+-]?\d{{1,5}}))?
-    )""",
-    re.VERBOSE | re.IGNORECASE,
-)
+    )"""
 
 
 def _plain_digits(text: str) -> str:
