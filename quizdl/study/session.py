@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from quizdl.bank.model import Topic
@@ -62,7 +61,6 @@ class Answer(NamedTuple):
     grade: Grade
 
 
-@dataclass
 class Sitting:
     """A walk through a queue of questions; what was answered is remembered for as long as the sitting lasts.
 
@@ -70,16 +68,13 @@ class Sitting:
     the first grade of a question stands.
     """
 
-    questions: Sequence[AnyQuestion]
-    seed: int
-    topics: Iterable[Topic] = ()
-    position: int = field(default=0, init=False)  # counts from 0; equals `total` at the end
-    answers: list[Answer] = field(default_factory=list, init=False)
-    _proven: dict[str, Verdict] = field(default_factory=dict, init=False)
-
-    def __post_init__(self) -> None:
-        self.questions = list(self.questions)
-        self.topics = tuple(self.topics)
+    def __init__(self, questions: Iterable[AnyQuestion], seed: int, topics: Iterable[Topic] = ()) -> None:
+        self.questions = list(questions)
+        self.seed = seed
+        self.topics = tuple(topics)
+        self.position = 0  # counts from 0; equals `total` at the end
+        self.answers: list[Answer] = []
+        self._proven: dict[str, Verdict] = {}
 
     @property
     def total(self) -> int:
@@ -128,7 +123,6 @@ class Sitting:
             return False
         self.answers.append(Answer(self.position, question, grade))
         if not grade.correct and self.wrong_tries(question) <= MOST_RETURNS:
-            assert isinstance(self.questions, list)
             self.questions.insert(min(self.position + 1 + RETURNS_AFTER, self.total), question)
         return True
 
@@ -139,7 +133,6 @@ class Sitting:
         answer = self.answers.pop()
         self.position = answer.position
         if not answer.grade.correct:
-            assert isinstance(self.questions, list)
             coming = range(self.position + 1, self.total)
             place = next((place for place in coming if self.questions[place].id == answer.question.id), None)
             if place is not None:
