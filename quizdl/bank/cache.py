@@ -127,9 +127,6 @@ class _Kept(Sequence[Made]):
     def __eq__(self, other: object) -> bool:
         return self._all() == tuple(other) if isinstance(other, (tuple, _Kept)) else NotImplemented
 
-    def __hash__(self) -> int:
-        return hash(self._all())
-
     def __repr__(self) -> str:
         return repr(self._all())
 

@@ -1,7 +1,8 @@
 """The four kinds of questions, as plain values. Reading, validating and grading live elsewhere.
 
 These are standard dataclasses so that a bank can be opened from its cache without importing pydantic;
-`schema.py` builds the validator from the same classes (`Limits` carries the constraints).
+`schema.py` builds the validator from the same classes (`Limits` carries the constraints). Nobody changes a question;
+they are not frozen, for making six frozen classes costs two milliseconds before the first frame.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ Boolean = Annotated[bool, STRICT]
 Number = Annotated[float, STRICT]
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(kw_only=True)
 class Choice:
     """One choice and the reason why it is right or wrong."""
 
@@ -32,7 +33,7 @@ class Choice:
     correct: Boolean = False
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(kw_only=True, init=False, repr=False, eq=False)  # the kinds have their own
 class Question:
     """What the four kinds share. Progress hangs on `id`, never on the text."""
 
@@ -50,7 +51,7 @@ class Question:
     follow_up: tuple[Slug, ...] = ()  # ids of open questions that go deeper: a mock interview asks them next
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(kw_only=True)
 class ChoiceQuestion(Question):
     """Pick the correct choice; where several are correct, pick all of them."""
 
@@ -62,7 +63,7 @@ class ChoiceQuestion(Question):
         return sum(choice.correct for choice in self.choices) > 1
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(kw_only=True)
 class NumberQuestion(Question):
     """Give a number: a known `value`, or one that an experiment measures on this machine.
 
@@ -82,7 +83,7 @@ class NumberQuestion(Question):
         return self.tolerance
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(kw_only=True)
 class OrderQuestion(Question):
     """Put the items in order; the bank lists them in their right order."""
 
@@ -90,7 +91,7 @@ class OrderQuestion(Question):
     items: Annotated[tuple[Text, ...], Limits(min_length=3, max_length=9)]
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(kw_only=True)
 class OpenQuestion(Question):
     """The interview itself: answer aloud or type, then tick the key points that were said."""
 
