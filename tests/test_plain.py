@@ -313,6 +313,7 @@ def test_places_are_read_however_they_are_separated(line: str, places: list[int]
     assert numbers_in(line, 3) == places
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("surroundings", [{"TERM": "dumb"}, {"NO_COLOR": "1"}, {"LC_ALL": "C", "PYTHONUTF8": "0"}])
 @pytest.mark.parametrize("language", ["en", "ko"])
 def test_row_36_the_command_goes_plain_without_a_terminal_and_never_hangs(

@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import time
+from functools import partial
 from pathlib import Path
 
 import psutil
@@ -181,7 +182,14 @@ def test_row_22_ctrl_c_exits_with_130_and_leaves_no_process_and_no_traceback(qui
     assert quizdl("trust", str(path)).returncode == 0
     environment = {**os.environ, "QUIZDL_HOME": str(tmp_path / "home")}
     command = [str(QUIZDL), "verify", str(path)]
-    process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    process = subprocess.Popen(
+        command,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=partial(signal.signal, signal.SIGINT, signal.SIG_DFL),  # a shell in the background has it ignored
+    )
     children: list[psutil.Process] = []
     for _ in range(500):  # the server, the supervisor and the child
         children = psutil.Process(process.pid).children(recursive=True)

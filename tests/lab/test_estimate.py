@@ -302,6 +302,7 @@ def test_frozen_parameters_are_held_once_and_have_no_gradient_and_no_state() -> 
     assert items["optimizer_state"] == 4 * 2 * trained + 2 * 4
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("dtype", "size"), [("float32", 4), ("float64", 8), ("bfloat16", 2)])
 def test_an_lstm_keeps_the_same_numbers_in_every_type(dtype: str, size: int) -> None:
     layers = {

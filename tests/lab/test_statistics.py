@@ -73,6 +73,7 @@ def test_a_mean_has_the_interval_of_the_textbook() -> None:
         mean_interval([1.0])
 
 
+@pytest.mark.slow
 def test_an_interval_of_90_percent_misses_one_mean_in_ten() -> None:
     draws = np.random.default_rng(0).normal(2.0, 3.0, size=(4000, 4))
     missed = sum(not low <= 2.0 <= high for low, high in (mean_interval(row, 0.9) for row in draws))

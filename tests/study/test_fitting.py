@@ -107,6 +107,7 @@ def test_a_log_whose_end_judges_nothing_is_refused(monkeypatch: pytest.MonkeyPat
         fit(days_of(60) + late)
 
 
+@pytest.mark.slow
 def test_what_counts_is_what_the_optimizer_counts() -> None:
     """One less, and it hands the defaults back; the count is fsrs's own, seen from outside."""
     log = [Review(f"q{n % 100}", 1, Rating.GOOD, START + timedelta(days=n // 100)) for n in range(700)]

@@ -25,6 +25,7 @@ def interviewed(store: ProgressStore, tmp_path: Path, monkeypatch: pytest.Monkey
     return QuizApp(learner, None, language="ko", seed=1, rehearsal=Rehearsal(learner, 5, 1))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", [(80, 24), (40, 12), (120, 40)])
 async def test_an_interview_from_the_first_question_to_the_report(
     interviewed: QuizApp, tmp_path: Path, size: tuple[int, int]

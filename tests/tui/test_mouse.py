@@ -81,6 +81,7 @@ async def test_a_click_between_rows_or_beside_them_picks_none(quiz: Quiz) -> Non
         assert app.focused is rows  # arrows still work
 
 
+@pytest.mark.slow
 async def test_the_row_beneath_the_mouse_is_picked_also_after_scrolling(quiz: Quiz) -> None:
     long = "a row of several lines where the terminal is only forty cells wide, and not as high as the others"
     texts = [Text(en=long[: 40 * (place + 1)], ko="k") for place in range(3)]

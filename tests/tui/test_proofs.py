@@ -79,6 +79,7 @@ async def test_a_refuted_claim_that_was_to_hold_is_shown_as_such(quiz: Quiz, run
         assert app.learner.proven == set()
 
 
+@pytest.mark.slow
 async def test_b_plants_one_bug_after_the_other_and_shows_who_notices(quiz: Quiz, runner: FakeRunner) -> None:
     app = quiz(CHOICE)
     async with app.run_test(size=SIZE) as pilot:
@@ -137,6 +138,7 @@ async def test_row_22_stopping_comes_back_to_the_answer(quiz: Quiz, runner: Fake
         assert "v prove it" in shown(app)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("steps", [0, 1, 2, 3, 5, 8, 13, 21])
 async def test_stopping_as_soon_as_it_begins_leaves_one_proof_that_can_be_run(quiz: Quiz, steps: int) -> None:
     app = quiz(CHOICE)

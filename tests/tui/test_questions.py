@@ -167,6 +167,7 @@ async def put_in_order(pilot: Pilot[int], app: QuizApp, *, mouse: bool) -> None:
         await pilot.pause()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("mouse", [False, True], ids=["keys", "mouse"])
 async def test_items_are_put_in_order(quiz: Quiz, mouse: bool) -> None:
     app = quiz(ORDER)

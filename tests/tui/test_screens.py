@@ -48,6 +48,7 @@ async def test_home_counts_what_is_due_and_a_click_starts_a_topic(two_topics: Qu
         assert "1/1" in shown(app)
 
 
+@pytest.mark.slow
 async def test_home_remembers_the_sitting_before(two_topics: QuizApp) -> None:
     app = two_topics
     async with app.run_test(size=SIZE) as pilot:
@@ -114,6 +115,7 @@ async def test_help_names_the_keys_of_the_screen_beneath(quiz: Quiz) -> None:
         await until(pilot, lambda: isinstance(app.screen, QuestionScreen))
 
 
+@pytest.mark.slow
 async def test_every_key_that_works_is_in_the_command_palette(quiz: Quiz, runner: FakeRunner) -> None:
     app = quiz(CHOICE)
     async with app.run_test(size=SIZE) as pilot:

@@ -40,6 +40,7 @@ def hostile_choice() -> ChoiceQuestion:
     return replace(CHOICE, prompt=text, choices=choices, answer=text, folklore=text, sources=HOSTILE)
 
 
+@pytest.mark.slow
 async def test_row_13_hostile_texts_of_a_choice_are_shown_byte_for_byte(quiz: Quiz) -> None:
     app = quiz(hostile_choice())
     async with app.run_test(size=(120, 100)) as pilot:
@@ -61,6 +62,7 @@ async def test_row_13_hostile_texts_of_a_choice_are_shown_byte_for_byte(quiz: Qu
         assert app.return_code is None
 
 
+@pytest.mark.slow
 async def test_row_13_hostile_texts_of_the_other_kinds_and_topics_are_shown_byte_for_byte(quiz: Quiz) -> None:
     items = tuple(hostile(text) for text in HOSTILE)
     order: OrderQuestion = replace(ORDER, items=items)
@@ -84,6 +86,7 @@ async def test_row_13_hostile_texts_of_the_other_kinds_and_topics_are_shown_byte
         assert seen.count(text) >= 3, text
 
 
+@pytest.mark.slow
 async def test_row_14_a_link_is_text_and_is_never_opened(quiz: Quiz, monkeypatch: pytest.MonkeyPatch) -> None:
     opened: list[str] = []
     monkeypatch.setattr("webbrowser.open", lambda url, *_: opened.append(url))
@@ -146,6 +149,7 @@ async def test_l_switches_the_language_everywhere_and_keeps_the_state(quiz: Quiz
         assert runner.cancelled == 0
 
 
+@pytest.mark.slow
 async def test_row_38_keys_of_the_hangul_layout_do_what_the_latin_ones_do(quiz: Quiz, runner: FakeRunner) -> None:
     app = quiz(CHOICE, replace(CHOICE, id="another"))
     async with app.run_test(size=(80, 40)) as pilot:
