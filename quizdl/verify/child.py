@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from quizdl.verify import words
+from quizdl.verify.evidence import Evidence
 from quizdl.verify.importing import load_verifier
 
 DISK_ERRORS = (errno.EFBIG, errno.ENOSPC, errno.EDQUOT)
@@ -50,6 +51,8 @@ def experiment(request: dict[str, Any]) -> dict[str, Any]:
     try:
         module = load_verifier(Path(request["path"]), replaced, sealed=request["sealed"])
         evidence = getattr(module, request["function"])(**request["parameters"])
+        if not isinstance(evidence, Evidence):
+            return {"error": f"crash: it returned {type(evidence).__name__}, not Evidence"}
         return {"evidence": evidence.to_json()}
     except words.Unavailable as lack:
         return {"unavailable": str(lack)}

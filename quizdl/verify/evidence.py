@@ -81,6 +81,7 @@ class Measurement(_Bound):
 
     def __post_init__(self) -> None:
         super().__post_init__()
+        _words(self.name, self.because, self.unit)
         object.__setattr__(self, "value", float(self.value))
         for edge in ("equals", "within", "at_least", "at_most"):  # numpy scalars become plain floats
             if (given := getattr(self, edge)) is not None:
@@ -121,6 +122,11 @@ class Control(Measurement):
         return self.holds is (self.must == "hold")
 
 
+def _words(*given: object) -> None:
+    if wrong := [word for word in given if not isinstance(word, str)]:
+        raise TypeError(f"{wrong[0]!r} stands where a text belongs")
+
+
 def _floats(values: Iterable[SupportsFloat]) -> tuple[float, ...]:
     return tuple(float(value) for value in values)
 
@@ -135,6 +141,7 @@ class Curve:
     points: bool = False
 
     def __post_init__(self) -> None:
+        _words(self.name)
         object.__setattr__(self, "y", _floats(self.y))
         object.__setattr__(self, "x", _floats(range(len(self.y)) if self.x is None else self.x))
         if self.x is None or len(self.x) != len(self.y):
@@ -151,6 +158,9 @@ class Axes:
     y: str = ""
     log_x: bool = False
     log_y: bool = False
+
+    def __post_init__(self) -> None:
+        _words(self.x, self.y)
 
 
 @dataclass(frozen=True, kw_only=True)

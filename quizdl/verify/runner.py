@@ -54,6 +54,7 @@ class Partial:
     curves: tuple[Curve, ...]
 
 
+NONSENSE = (ValueError, TypeError, KeyError, OverflowError, RecursionError)  # an experiment may write it into its pipe
 Report = Progress | Partial
 Supervisor = tuple[asyncio.StreamReader, asyncio.StreamWriter]  # the connection to one
 
@@ -183,7 +184,7 @@ class _Listening:
 
     def hear(self, line: bytes) -> None:
         try:
-            document = json.loads(line[1:])
+            document = dict(json.loads(line[1:]))
             if line.startswith(b"="):
                 self.ending = document
             elif "progress" in document:
@@ -192,29 +193,37 @@ class _Listening:
                 self.report(Partial(tuple(Curve(**curve) for curve in document["curves"])))
             else:
                 self.last = document
-        except (ValueError, TypeError, KeyError):  # an experiment may write nonsense into its pipe
+        except NONSENSE:
             self.last = {"error": "crash: its report cannot be read"}
 
     def result(self, task: Task, limit: float) -> Result:
         if self.ending is None:
-            return undecided(task, Verdict.FAILED, "crash: its supervisor died or hung", limit)
+            return _failed(task, "crash: its supervisor died or hung", limit)
         seconds = float(self.ending["seconds"])
         output = str(self.ending["output"])
         if dropped := int(self.ending["dropped"]):
             output += f"\n[{dropped / 1e6:.1f} MB dropped]"
         stopped = str(self.ending["reason"]) if not self.last or self.ending["reason"] else ""
         if stopped and "error" not in self.last:
-            return undecided(task, Verdict.FAILED, stopped, seconds, output)
+            return _failed(task, stopped, seconds, output)
         if "unavailable" in self.last:
             return undecided(task, Verdict.UNAVAILABLE, str(self.last["unavailable"]), seconds, output)
         if "evidence" in self.last:
             try:
                 evidence = Evidence.from_json(self.last["evidence"])
-            except (ValueError, TypeError, KeyError) as error:
-                return undecided(task, Verdict.FAILED, f"crash: no evidence: {error}", seconds, output)
+            except NONSENSE as error:
+                return _failed(task, f"crash: no evidence: {error}", seconds, output)
             return decide(task, evidence, seconds, output)
         reason = str(self.last.get("error", "crash: it ended without evidence"))
-        return undecided(task, Verdict.FAILED, reason, seconds, output)
+        return _failed(task, reason, seconds, output)
+
+
+def _failed(task: Task, reason: str, seconds: float, output: str = "") -> Result:
+    """A failure; where knobs were turned, that may be why."""
+    turned = [f"{knob} = {value} (its default is {task.claim.knobs[knob]})" for knob, value in task.settings.items()]
+    if turned:
+        reason += f"; perhaps it cannot work with {', '.join(turned)}"
+    return undecided(task, Verdict.FAILED, reason, seconds, output)
 
 
 async def _dismiss(supervisor: Supervisor) -> None:

@@ -52,6 +52,7 @@ def supervise(channel: socket.socket) -> None:
     """Run the experiments that the lines on `channel` ask for, each to its end or to its limits."""
     os.setsid()
     _linux_prctl(PR_SET_CHILD_SUBREAPER, 1)
+    _linux_prctl(PR_SET_PDEATHSIG, signal.SIGCONT)  # stopped by its experiment, it wakes and cleans up
     with channel, channel.makefile("rb") as lines:
         while (line := lines.readline(LONGEST_LINE)).endswith(b"\n"):  # until the runner closes its end
             request = json.loads(line)
@@ -191,16 +192,14 @@ class _Watch:
                     written += process.io_counters().write_bytes
         if resident > limits["memory"]:
             return f"memory: more than {limits['memory'] // 2**20} MB"
-        used = sum(file.stat().st_size for file in self.scratch.rglob("*") if file.is_file())
-        if max(used, written) > limits["disk"]:
+        if max(_bytes_in(self.scratch), written) > limits["disk"]:
             return f"disk: more than {limits['disk'] // 2**20} MB"
         return ""
 
     def ending(self, status: int | None, seconds: float) -> dict[str, Any]:
         reason = self.reason
         if not reason and status is not None and os.WIFSIGNALED(status):
-            number = os.WTERMSIG(status)
-            reason = f"crash: killed by {signal.Signals(number).name} (signal {number})"
+            reason = f"crash: killed by {_signal_name(os.WTERMSIG(status))}"
         elif not reason and status is not None and os.WEXITSTATUS(status):
             reason = f"crash: exit code {os.WEXITSTATUS(status)}"
         return {
@@ -209,6 +208,23 @@ class _Watch:
             "output": self.output.decode("utf-8", errors="replace"),
             "dropped": self.dropped,
         }
+
+
+def _bytes_in(folder: Path) -> int:
+    """The size of all files below the folder, as far as they do not vanish while they are counted."""
+    total = 0
+    for parent, _, names in os.walk(folder):
+        for name in names:
+            with contextlib.suppress(OSError):
+                total += os.lstat(os.path.join(parent, name)).st_size
+    return total
+
+
+def _signal_name(number: int) -> str:
+    try:
+        return f"{signal.Signals(number).name} (signal {number})"
+    except ValueError:  # real-time signals have no names
+        return f"signal {number}"
 
 
 def _kill_descendants() -> None:

@@ -1,6 +1,8 @@
 """Experiments that misbehave: rows 15 to 20 and 22 of the register of faults."""
 
 import asyncio
+import json
+import signal
 import time
 import uuid
 from pathlib import Path
@@ -10,11 +12,21 @@ import pytest
 
 from quizdl.verdict import Verdict
 from quizdl.verify import runner as runner_module
+from quizdl.verify.reading import read_family
 from quizdl.verify.results import Result, ResultStore, Task
 from quizdl.verify.runner import Partial, Progress, Report, Runner
 from tests.verify.conftest import MakeClaim
 
 pytestmark = pytest.mark.slow  # deadlines have to pass
+
+TEXT_WANTED = "crash: TypeError: 5 stands where a text belongs"
+M = {"name": "m", "value": 1.0, "at_most": 2.0, "because": "made so"}
+HARMLESS = {  # evidence as an experiment would report it
+    "measurements": [M],
+    "controls": [{"name": "c", "value": 3.0, "at_most": 2.0}],
+    "curves": [],
+    "axes": {},
+}
 
 
 def alive(mark: str) -> list[psutil.Process]:
@@ -32,10 +44,17 @@ def alive(mark: str) -> list[psutil.Process]:
 async def gone(pids: list[int]) -> bool:
     """Whether all of these end within a second (a killed process may linger that long)."""
     for _ in range(100):
-        if not any(psutil.pid_exists(pid) for pid in pids):
+        if not any(runs(pid) for pid in pids):
             return True
         await asyncio.sleep(0.01)
     return False
+
+
+def runs(pid: int) -> bool:
+    try:
+        return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE  # init takes its time to reap an orphan
+    except psutil.NoSuchProcess:
+        return False
 
 
 @pytest.mark.parametrize(
@@ -157,7 +176,9 @@ async def test_row_18_a_flood_of_output_is_counted_and_dropped(
         ("os._exit(0)", "crash: it ended without evidence"),
         ("raise ValueError('no such thing')", "crash: ValueError: no such thing"),
         ("import nosuchmodule", "crash: ModuleNotFoundError: No module named 'nosuchmodule'"),
-        ("return None", "crash: AttributeError: 'NoneType' object has no attribute 'to_json'"),
+        ("os.kill(os.getpid(), signal.SIGRTMIN + 6)", f"crash: killed by signal {signal.SIGRTMIN + 6}"),
+        ("return None", "crash: it returned NoneType, not Evidence"),
+        ("return Evidence(measurements=[Measurement(5, 1.0, at_most=2.0)], controls=[])", TEXT_WANTED),
     ],
 )
 async def test_row_19_a_crash_fails_and_names_its_signal_or_code(
@@ -165,6 +186,81 @@ async def test_row_19_a_crash_fails_and_names_its_signal_or_code(
 ) -> None:
     result = await runner.run(Task(make_claim(body)))
     assert (result.verdict, result.reason) == (Verdict.FAILED, reason)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "[1]",
+        "7",
+        "[" * 100_000,
+        '{"progress": 1' + "0" * 400 + "}",
+        '{"curves": [{"name": "y", "y": [1' + "0" * 400 + "]}]}",
+        json.dumps({"evidence": {**HARMLESS, "measurements": [{**M, "name": ["m"]}]}}),
+        json.dumps({"evidence": {**HARMLESS, "axes": {"x": ["step"]}}}),
+        json.dumps({"evidence": {**HARMLESS, "controls": [{"name": "c", "value": 10**400, "at_most": 2}]}}),
+    ],
+    ids=["list", "number", "deep", "progress", "curve", "name", "axis", "value"],
+)
+async def test_row_19_nonsense_in_the_pipe_of_reports_fails_that_experiment_alone(
+    line: str, make_claim: MakeClaim, runner: Runner
+) -> None:
+    claim = make_claim(f"""
+        for descriptor in range(3, 64):
+            try:
+                os.write(descriptor, {line!r}.encode() + b"\\n")
+            except OSError:
+                pass
+        os._exit(0)
+    """)
+    result = await runner.run(Task(claim))
+    assert result.verdict == Verdict.FAILED
+    assert (result.reason or "").startswith("crash: ")
+
+
+async def test_row_19_an_experiment_may_make_and_remove_files_while_they_are_counted(
+    make_claim: MakeClaim, runner: Runner
+) -> None:
+    claim = make_claim("""
+        until = time.monotonic() + 1.0
+        while time.monotonic() < until:
+            for number in range(100):
+                os.makedirs(f"folder{number}")
+                open(f"folder{number}/file", "w").close()
+            for number in range(100):
+                os.unlink(f"folder{number}/file")
+                os.rmdir(f"folder{number}")
+        return PROOF
+    """)
+    result = await runner.run(Task(claim))
+    assert result.verdict == Verdict.SUPPORTED, result.reason
+
+
+async def test_row_15_an_experiment_that_stops_its_supervisor_does_not_outlive_the_runner(
+    make_claim: MakeClaim, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(runner_module, "LEAST_SECONDS", 0.5)
+    monkeypatch.setattr(runner_module, "PATIENCE_SECONDS", 0.5)
+    pids = tmp_path / "pids"
+    claim = make_claim(f"""
+        open({str(pids)!r}, "w").write(f"{{os.getpid()}} {{os.getppid()}}")
+        os.kill(os.getppid(), signal.SIGSTOP)
+        time.sleep(60)
+    """)
+    async with Runner() as runner:
+        assert (await runner.run(Task(claim))).verdict == Verdict.FAILED
+    assert await gone([int(pid) for pid in pids.read_text().split()])
+
+
+async def test_a_failure_with_a_knob_turned_says_so(make_claim: MakeClaim, runner: Runner) -> None:
+    claim = make_claim("return PROOF if 1 / (1 - beta) else PROOF")
+    source = claim.path.read_text().replace("def it()", "def it(beta: float = 0.9)")
+    claim.path.write_text(source)
+    claim = read_family(claim.path).claims[0]
+    result = await runner.run(Task(claim, settings={"beta": 1.0}))
+    assert result.reason == (
+        "crash: ZeroDivisionError: float division by zero; perhaps it cannot work with beta = 1.0 (its default is 0.9)"
+    )
 
 
 async def test_row_20_an_experiment_that_reads_stdin_gets_its_end(make_claim: MakeClaim, runner: Runner) -> None:
