@@ -26,6 +26,11 @@ if TYPE_CHECKING:
     from quizdl.tui.screens.answer import AnswerScreen
 
 
+ABOUT_SCREEN = ("help", "undo", "bookmark", "note", "search", "command_palette")  # no use while it is covered
+
+SECONDS_OF_PALETTE = 0.1  # Textual holds the screen back while the palette goes: nothing new has a place to scroll to
+
+
 class Everywhere(App[int]):
     """The actions that every screen of the quiz has, and the keys for them. `QuizApp` walks between the screens."""
 
@@ -87,23 +92,37 @@ class Everywhere(App[int]):
         else:
             self.notify(say(self.language, "quit.hint"), markup=False)
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Nothing is offered where it would do nothing."""
+        if action in ABOUT_SCREEN and isinstance(self.screen, TooSmallScreen):
+            return False
+        if action in ("bookmark", "note"):
+            return self._question_shown() is not None
+        if action == "undo":
+            return self._can_undo()
+        if action == "search":
+            return not self.in_interview
+        return super().check_action(action, parameters)
+
+    def _can_undo(self) -> bool:
+        """Whether there is an answer to take back, and its question or the next is what the reader looks at."""
+        if not self.course.sitting.answers:
+            return False
+        screen = self.answer_shown()
+        return isinstance(self.screen, QuestionScreen) or (screen is self.screen and not screen.running)
+
     def action_undo(self) -> None:
         """Take the last answer back and ask its question again."""
-        screen = self.answer_shown()
-        if screen is not None and (screen.running or screen is not self.screen):
-            return
-        if screen is None and not isinstance(self.screen, QuestionScreen):
-            return
         if self.course.undo():
             self.ask()
             self.notify(say(self.language, "undone"), markup=False)
 
     def _question_shown(self) -> AnyQuestion | None:
         """The question that the reader looks at, asked or answered."""
-        screen = self.answer_shown()
-        if screen is not None or isinstance(self.screen, QuestionScreen):
-            return self.course.sitting.current
-        return None
+        question = self.course.sitting.current
+        if question is None or isinstance(self.screen, QuestionScreen):
+            return question  # before the first frame this must not import the answer screen
+        return question if self.answer_shown() is not None else None
 
     def action_bookmark(self) -> None:
         """Set or lift the bookmark of the question in sight."""
@@ -133,7 +152,7 @@ class Everywhere(App[int]):
             if question is not None:
                 self.sit([question])
 
-        if not isinstance(self.screen, (SearchScreen, TooSmallScreen)) and not self.in_interview:
+        if not isinstance(self.screen, SearchScreen):
             self.push_screen(SearchScreen(partial(search, self.learner.bank)), ask)
 
     async def action_quit(self) -> None:
@@ -142,14 +161,14 @@ class Everywhere(App[int]):
     def action_help(self) -> None:
         from quizdl.tui.screens.help import HelpScreen
 
-        if isinstance(self.screen, (HelpScreen, TooSmallScreen)):
+        if isinstance(self.screen, HelpScreen):
             return
         self.push_screen(HelpScreen([(key, name) for key, name, _ in self._commands(self.screen)]))
 
     def action_command_palette(self) -> None:
         from textual.command import CommandPalette
 
-        if not isinstance(self.screen, (CommandPalette, TooSmallScreen)):
+        if not isinstance(self.screen, CommandPalette):
             self.push_screen(CommandPalette(placeholder=say(self.language, "palette")))
 
     def _commands(self, screen: Screen[object]) -> Iterable[tuple[str, str, Callable[[], object]]]:
@@ -165,5 +184,7 @@ class Everywhere(App[int]):
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         for key, name, call in self._commands(screen):
             if name != "key.palette":
-                longer = f"help.{name}" if known(f"help.{name}") else name
-                yield SystemCommand(say(self.language, longer), key, call)
+                title = say(self.language, name)  # what the key bar calls it: readers type that
+                if known(f"help.{name}"):
+                    title += f": {say(self.language, f'help.{name}')}"
+                yield SystemCommand(title, key, partial(self.set_timer, SECONDS_OF_PALETTE, call))

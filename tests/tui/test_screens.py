@@ -11,6 +11,7 @@ from quizdl.tui.screens.answer import AnswerScreen
 from quizdl.tui.screens.help import HelpScreen
 from quizdl.tui.screens.home import HomeScreen
 from quizdl.tui.screens.question import QuestionScreen
+from quizdl.tui.screens.source import SourceScreen
 from quizdl.tui.screens.summary import SummaryScreen
 from quizdl.tui.screens.too_small import TooSmallScreen
 from quizdl.tui.widgets.rows import Menu
@@ -118,27 +119,54 @@ async def test_help_names_the_keys_of_the_screen_beneath(quiz: Quiz) -> None:
 @pytest.mark.slow
 async def test_every_key_that_works_is_in_the_command_palette(quiz: Quiz, runner: FakeRunner) -> None:
     app = quiz(CHOICE)
-    async with app.run_test(size=SIZE) as pilot:
+    async with app.run_test(size=(40, 12)) as pilot:
         await pilot.press("1", "enter")
         await until(pilot, lambda: isinstance(app.screen, AnswerScreen))
         await pilot.pause()
         named = {command.title for command in app.get_system_commands(app.screen)}
         assert {
             "next",
-            "run the experiment behind the answer",
-            "read the code of the experiment",
-            "leave the sitting, to its summary",
-            "switch to Korean",
-            "switch between dark and light",
+            "prove it: run the experiment behind the answer",
+            "code: read the code of the experiment",
+            "leave: leave the sitting, to its summary",
+            "한국어: switch to Korean",
+            "theme: switch between dark and light",
             "help",
             "quit",
         } <= named
         await pilot.press("ctrl+p")
         await until(pilot, lambda: app.screen.query(Input))
-        await pilot.press(*"behind the answer")
+        await pilot.press(*"prove")
         await pilot.pause(0.3)
         await pilot.press("enter")
         await until(pilot, lambda: len(runner.tasks) == 1)
+        await until(pilot, lambda: "supported" in shown(app), "the reader is not taken to the proof")
+
+
+async def test_help_and_palette_offer_nothing_that_does_nothing(quiz: Quiz) -> None:
+    app = quiz(CHOICE)
+    asked = {"key.bookmark", "key.note"}
+    about = asked | {"key.undo"}
+
+    def offered() -> set[str]:
+        return {name for _, name, _ in app._commands(app.screen)}
+
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.pause()
+        assert offered() & about == asked, "there is no answer yet to take back"
+        await pilot.press("1", "enter")
+        await until(pilot, lambda: isinstance(app.screen, AnswerScreen))
+        assert offered() & about == about
+        await pilot.press("c")
+        await until(pilot, lambda: isinstance(app.screen, SourceScreen))
+        assert offered() & about == asked, "the answer is not in sight"
+        await pilot.press("escape", "escape")
+        await until(pilot, lambda: isinstance(app.screen, SummaryScreen))
+        assert not offered() & about
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, HomeScreen))
+        assert not offered() & about
+        assert "key.search" in offered()
 
 
 async def test_t_switches_between_dark_and_light(quiz: Quiz) -> None:
