@@ -62,14 +62,14 @@ def fill(path: Path, reviews: int) -> None:
 
 
 class Painted(QuizApp):
-    """The quiz, which knows when it painted a screen with all that stands on it."""
+    """The quiz, which knows when it first painted the present screen with all its words; a scroll bar may follow."""
 
     CSS_PATH = Path(quizdl.tui.app.__file__).with_name("quizdl.tcss")
     at: tuple[object, float] = (None, 0.0)
 
     def _display(self, screen: Screen[object], renderable: object) -> None:
         super()._display(screen, renderable)  # type: ignore[arg-type]  # as it comes
-        if all(widget.size for widget in screen.query(Drawn).results() if widget.display):
+        if screen is not self.at[0] and all(box.size for box in screen.query(Drawn).results() if box.display):
             self.at = screen, time.perf_counter()
 
 

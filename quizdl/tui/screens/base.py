@@ -8,6 +8,7 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
+from textual.events import ScreenResume
 from textual.message import Message
 from textual.screen import Screen
 
@@ -58,10 +59,10 @@ class QuizScreen(Scrolling):
     FOCUS: ClassVar[tuple[str, ...]] = ("Rows", "NumberInput")  # the first of these that is there takes the keys
 
     def __init__(self, place: Place) -> None:
-        super().__init__()
-        self.place = place
         size = self.app.size  # Textual gives these classes after it has styled everything, and styles it again
-        self.set_classes(["-narrow" if size.width < NORMAL else "-normal", "-flat" if size.height < TALL else "-tall"])
+        layout = f"{'-narrow' if size.width < NORMAL else '-normal'} {'-flat' if size.height < TALL else '-tall'}"
+        super().__init__(classes=layout)
+        self.place = place
 
     def compose(self) -> ComposeResult:
         yield TopBar(self.place)
@@ -73,6 +74,10 @@ class QuizScreen(Scrolling):
         for widget in self.query(", ".join(self.FOCUS)) if self.FOCUS else ():
             self.set_focus(widget, scroll_visible=False)
             return
+
+    def on_screen_resume(self, event: ScreenResume) -> None:
+        if not self.stack_updates:
+            event.refresh_styles = False  # mounted a moment ago, and styled then
 
     def column(self) -> ComposeResult:
         """What stands in the column."""
