@@ -67,7 +67,7 @@ class UnknownName(QuizdlError):
         import difflib  # only where somebody mistyped
 
         self.name = name
-        self.near: Sequence[str] = difflib.get_close_matches(name, list(known), n=3, cutoff=0.5)
+        self.near: Sequence[str] = difflib.get_close_matches(name, list(dict.fromkeys(known)), n=3, cutoff=0.5)
         hint = f"; did you mean {', '.join(self.near)}?" if self.near else ""
         super().__init__(f"no {kind} is called {name!r}{hint}")
 

@@ -18,7 +18,7 @@ import click
 
 import quizdl
 from quizdl.cli.options import bank_option, language_option
-from quizdl.errors import QuizdlError
+from quizdl.errors import QuizdlError, UnknownName
 
 COMMANDS = {  # name: the module that holds it, imported only when it is called
     "play": "play",
@@ -50,6 +50,23 @@ class _LazyGroup(click.Group):
         module = importlib.import_module(f"quizdl.cli.{COMMANDS[cmd_name]}")
         command: click.Command = getattr(module, f"{cmd_name}_command")
         return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args[0] not in COMMANDS and not args[0].startswith("-") and not ctx.resilient_parsing:
+            raise UnknownName("command", args[0], COMMANDS)
+        return super().resolve_command(ctx, args)
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except OSError as error:  # as a rule: nothing more can be printed; click would say 1, which is a verdict
+            os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+            if isinstance(error, BrokenPipeError):  # the reader of our output has seen enough
+                ctx.exit(141)  # 128 + SIGPIPE, as a shell says it
+            click.echo(f"quizdl: {error}", err=True)
+            ctx.exit(2)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         del ctx
@@ -102,8 +119,5 @@ def run() -> NoReturn:
         code = 2
     except (KeyboardInterrupt, click.Abort):
         code = 130
-    except BrokenPipeError:  # the reader of our output has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        code = 141  # 128 + SIGPIPE, as a shell says it
     gc.freeze()  # the process ends: what still lives need not be looked through three times more
     sys.exit(code if isinstance(code, int) else 0)

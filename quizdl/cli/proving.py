@@ -94,7 +94,7 @@ async def run_tasks(
                 for index in order:
                     if tasks[index].claim.alone:
                         await prove(index)
-    except* (EngineError, BrokenPipeError) as errors:
+    except* (EngineError, OSError) as errors:
         raise errors.exceptions[0] from None
     finally:
         store.close()

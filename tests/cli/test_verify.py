@@ -140,13 +140,14 @@ def test_wrong_use_exits_with_2_and_says_what_was_meant(quizdl: Quizdl) -> None:
     for arguments, said in {
         ("verify",): "name a family",
         ("verify", "nosuch"): "no family, claim or question is called 'nosuch'",
-        ("verify", "adan"): "did you mean adam",
+        ("verify", "adan"): "did you mean adam, adam",
         ("verify", "momentum.last_ten", "--set", "betta=1"): "did you mean beta",
         ("verify", "momentum.last_ten", "--set", "beta=much"): "is not a number",
         ("verify", "momentum.last_ten", "--set", "beta"): "KNOB=VALUE",
         ("verify", "--nosuch"): "No such option",
         ("verify", "nowhere.py"): "is not a file",
-        ("nosuch",): "No such command",
+        ("nosuch",): "no command is called 'nosuch'",
+        ("verfy", "adam"): "no command is called 'verfy'; did you mean verify",
     }.items():
         done = quizdl(*arguments)
         assert done.returncode == 2, arguments
@@ -216,6 +217,31 @@ def test_a_reader_who_closes_the_pipe_ends_the_run_without_a_traceback(tmp_path:
     assert process.stderr.read() == ""
     assert process.wait(timeout=60) == 128 + signal.SIGPIPE
     process.stderr.close()
+
+
+@pytest.mark.parametrize("arguments", [("verify", "--list"), ("list",), ("bank", "schema")])
+def test_a_listing_whose_reader_has_seen_enough_ends_as_a_shell_expects(
+    arguments: tuple[str, ...], tmp_path: Path
+) -> None:
+    environment = {**os.environ, "QUIZDL_HOME": str(tmp_path / "home")}
+    reader, writer = os.pipe()
+    os.close(reader)
+    done = subprocess.run([str(QUIZDL), *arguments], env=environment, stdout=writer, stderr=subprocess.PIPE, text=True)
+    os.close(writer)
+    assert (done.returncode, done.stderr) == (128 + signal.SIGPIPE, "")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no device that is always full")
+@pytest.mark.parametrize("arguments", [("list",), ("verify", "momentum.last_ten")])
+def test_what_cannot_be_printed_is_told_in_a_sentence_and_is_no_verdict(
+    arguments: tuple[str, ...], tmp_path: Path
+) -> None:
+    environment = {**os.environ, "QUIZDL_HOME": str(tmp_path / "home")}
+    with open("/dev/full", "w") as full:
+        done = subprocess.run(
+            [str(QUIZDL), *arguments], env=environment, stdout=full, stderr=subprocess.PIPE, text=True
+        )
+    assert (done.returncode, done.stderr) == (2, "quizdl: [Errno 28] No space left on device\n")
 
 
 def test_list_says_what_there_is_without_running_it(quizdl: Quizdl) -> None:
