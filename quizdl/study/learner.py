@@ -144,7 +144,7 @@ class Learner:
         if not self._answers:
             return
         review, answer = self._answers.pop()
-        card = self.store.undo(review, self.scheduler)
+        card = self.store.undo(self.key, answer.question.id, review, self.scheduler)
         if card is None:
             self.cards.pop(answer.question.id, None)
         else:

@@ -136,15 +136,15 @@ class ProgressStore:
 
         return self._write(change)
 
-    def undo(self, review: int, scheduler: Scheduler) -> Card | None:
-        """Take a review back, by a line that voids it; the card as it was without it, None if none stands.
+    def undo(self, bank: str, question: str, review: int, scheduler: Scheduler) -> Card | None:
+        """Take a review of a question back, by a line that voids it; the card as it was without, None if none stands.
 
-        Raises KeyError for a review that is not there. Taking it back twice changes nothing.
+        Taking it back twice changes nothing, and a review that is not there needs no taking back.
         """
         said = self._keeper.time()
 
         def change(db: sqlite3.Connection) -> Card | None:
-            bank, question = void(db, review, said)
+            void(db, review, said)
             card = card_of_log(db, bank, question, scheduler, last_said(db, bank, question, said))
             if card is None:
                 db.execute("delete from cards where bank = ? and question = ?", (bank, question))

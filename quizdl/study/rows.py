@@ -53,18 +53,14 @@ def new_id() -> int:
     return int.from_bytes(os.urandom(8), "big") >> 2
 
 
-def void(db: sqlite3.Connection, review: int, said: datetime) -> tuple[str, str]:
-    """Take a review back, unless it is already; the bank and the question it was of. Raises KeyError."""
-    row = db.execute("select bank, question, revision from reviews where id = ?", (review,)).fetchone()
-    if row is None:
-        raise KeyError(review)
-    if db.execute("select 1 from reviews where voids = ?", (review,)).fetchone() is None:
-        db.execute(
-            "insert into reviews (id, bank, question, revision, voids, said_at, counted_at)"
-            " values (?, ?, ?, ?, ?, ?, ?)",
-            (new_id(), *row, review, said.isoformat(), said.isoformat()),
-        )
-    return row[0], row[1]
+def void(db: sqlite3.Connection, review: int, said: datetime) -> None:
+    """Take a review back, unless it is already, or went with a damaged file before it was in a backup."""
+    db.execute(
+        "insert into reviews (id, bank, question, revision, voids, said_at, counted_at)"
+        " select ?, bank, question, revision, id, ?, ? from reviews as review where id = ?"
+        " and not exists (select 1 from reviews as later where later.voids = review.id)",
+        (new_id(), said.isoformat(), said.isoformat(), review),
+    )
 
 
 def standing(db: sqlite3.Connection, bank: str | None, question: str | None) -> list[Any]:

@@ -13,7 +13,7 @@ import pytest
 
 from quizdl.study import database
 from quizdl.study.backups import Backups, connect
-from quizdl.study.cards import Rating
+from quizdl.study.cards import Card, Rating, Review
 from quizdl.study.progress import BUILTIN, ProgressStore
 from quizdl.study.rows import StoredSitting
 from quizdl.study.scheduling import Scheduler
@@ -191,6 +191,35 @@ def test_row_29_damage_during_a_sitting_is_healed_when_it_is_met(path: Path, ids
     last = answer(store, "q1")
     store.close()
     assert ids_on_disk(path) == [*ids, last]
+
+
+def lost_during_a_sitting(path: Path) -> tuple[ProgressStore, int, Card]:
+    """A store restored from the backup, a review that went with the damaged file, and its question's card without."""
+    store = ProgressStore.open(path, now=TUESDAY)
+    before = store.cards(BUILTIN)["q1"]
+    review = answer(store, "q1", Rating.AGAIN)
+    store._keeper._database.execute("pragma wal_checkpoint(truncate)")
+    path.write_bytes(NOISE[: path.stat().st_size])
+    database.seal(path)
+    return store, review, before
+
+
+def test_row_29_an_answer_that_went_with_the_damaged_file_needs_no_taking_back(path: Path, ids: list[int]) -> None:
+    store, review, before = lost_during_a_sitting(path)
+    assert store.undo(BUILTIN, "q1", review, Scheduler()) == before
+    assert restored(store).rescued == 0
+    assert store.cards(BUILTIN)["q1"] == before
+    store.close()
+    assert ids_on_disk(path) == ids
+
+
+def test_row_29_an_answer_that_went_with_the_damaged_file_can_still_be_overruled(path: Path, ids: list[int]) -> None:
+    store, review, before = lost_during_a_sitting(path)
+    again = store.record(BUILTIN, "q1", 1, Rating.EASY, credit=1.0, replaces=review, scheduler=Scheduler())
+    assert restored(store).rescued == 0
+    assert again.card == Scheduler().review(before, Review("q1", 1, Rating.EASY, TUESDAY()))
+    store.close()
+    assert ids_on_disk(path) == [*ids, again.review]
 
 
 def test_row_29_damage_is_found_before_it_gets_into_a_backup(path: Path, ids: list[int]) -> None:

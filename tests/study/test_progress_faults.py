@@ -172,12 +172,12 @@ def test_row_27_answers_kept_in_memory_from_the_start_are_written_down_later(
     first = answer(store, "q")
     sitting = StoredSitting(1, ("q",), 1)
     store.keep_sitting(BUILTIN, sitting)
-    assert store.undo(first, Scheduler()) is None
+    assert store.undo(BUILTIN, "q", first, Scheduler()) is None
     second = answer(store, "q")
     blocking.unlink()
     store.keep_sitting(BUILTIN, sitting._replace(position=1))
     assert (store.saved, store.trouble) == (True, None)
-    store.undo(second, Scheduler())
+    store.undo(BUILTIN, "q", second, Scheduler())
     third = answer(store, "q")
     store._keeper._database.execute("pragma max_page_count = 1")  # full again: no page more than there are
     more = [third]
@@ -329,7 +329,7 @@ def test_row_33_answers_kept_under_a_clock_far_ahead_are_mended_by_a_rebuild(pat
     last = store.record(BUILTIN, "q", 1, Rating.GOOD, credit=1.0, scheduler=Scheduler())
     again = store.record(BUILTIN, "q", 1, Rating.GOOD, credit=1.0, scheduler=Scheduler(), replaces=last.review)
     assert again.card == last.card, "the log is not believed after all when one card is made again"
-    assert store.undo(again.review, Scheduler()) == mended
+    assert store.undo(BUILTIN, "q", again.review, Scheduler()) == mended
     assert [review.said_at.year for review in store.reviews()] == [2027, 2099, 2027, 2027, 2099], "it stays as it was"
     store.close()
     right.close()
@@ -343,7 +343,7 @@ def test_row_33_a_clock_that_was_set_back_makes_no_card_again_in_its_own_past(pa
     before = store.cards(BUILTIN)["q"]
     clock.at = datetime(1970, 1, 2, tzinfo=UTC)
     review = answer(store, "q")
-    assert store.undo(review, Scheduler()) == before
+    assert store.undo(BUILTIN, "q", review, Scheduler()) == before
     store.close()
 
 
@@ -389,7 +389,7 @@ def test_row_44_two_quizzes_that_answer_the_same_card_agree(path: Path, clock: C
         assert one.cards(BUILTIN) == other.cards(BUILTIN)
     assert [review.id for review in one.reviews()] == [review.id for review in other.reviews()] == ids
     assert one.cards(BUILTIN)["q"].reviews == 12
-    assert one.undo(ids[-1], Scheduler()) == other.cards(BUILTIN)["q"]
+    assert one.undo(BUILTIN, "q", ids[-1], Scheduler()) == other.cards(BUILTIN)["q"]
     one.close()
     answer(other, "q")
     other.close()
