@@ -42,7 +42,7 @@ def stats_sections(
     if stats.days:
         sections.append((say(language, "stats days"), _heat_map(stats.days, today, width)))
     if stats.weakest:
-        rows = [(claim, f"{chance:.0%}") for claim, chance in stats.weakest]
+        rows = [(claim, f"{100 * chance:.0f} %") for claim, chance in stats.weakest]
         sections.append((say(language, "stats weakest"), _table(rows, width)))
     sections.append((say(language, "stats sure"), _calibration(stats.calibration, language, width)))
     return sections
@@ -63,7 +63,7 @@ def stats_json(stats: Stats) -> dict[str, Any]:
 def _now(stats: Stats, language: Language) -> list[str]:
     lines = [
         say(language, "stats seen", seen=stats.seen, all=stats.questions, reviews=stats.reviews),
-        say(language, "stats due now", count=stats.due_now, streak=stats.streak),
+        say(language, "stats due now", count=stats.due_now + stats.new, new=stats.new, streak=stats.streak),
         say(language, "stats recall", percent=f"{100 * stats.recall_now:.0f}"),
     ]
     if stats.readiness is not None:

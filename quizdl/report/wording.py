@@ -108,7 +108,10 @@ _WORDS: dict[str, tuple[str, str]] = {
         "{seen} of {all} questions seen, {reviews} reviews",
         "{all}문제 중 {seen}문제를 봄, 복습 {reviews}번",
     ),
-    "stats due now": ("{count} due, {streak} d in a row", "복습할 문제 {count}개, {streak}일 연속"),
+    "stats due now": (
+        "{count} due, {new} of them new; {streak} d in a row",
+        "풀 차례 {count}, 그중 처음 보는 문제 {new}; {streak}일 연속",
+    ),
     "stats recall": (
         "You would recall {percent} % of all questions now, unseen ones counted as not recalled.",
         "지금 전체 문제의 {percent} %를 기억하고 있을 것으로 보입니다. 아직 안 본 문제는 모르는 것으로 칩니다.",

@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta, tzinfo
 from itertools import pairwise
 
 from quizdl.bank.model import Topic
-from quizdl.study.cards import DECAY, Card, Review, day_of, recall
+from quizdl.study.cards import DECAY, Card, Review, day_of, recall, revised
 from quizdl.study.plan import expected_recall
 
 FORECAST_DAYS = 14
@@ -62,7 +62,8 @@ class Stats:
 
     questions: int
     seen: int
-    due_now: int
+    new: int  # never seen: to be asked as well, though no card falls due
+    due_now: int  # cards, with those whose answer has changed
     reviews: int
     days: Mapping[date, int]  # how many reviews on each day, in the reader's own time zone; a day ends at night
     streak: int  # days in a row up to today or yesterday with a review
@@ -93,7 +94,7 @@ def stats(
     zone: the reader's; None is the machine's own. decay: the last of the scheduler's parameters.
     """
     heads = {head.id: (topic.name, head) for topic in topics for head in topic.heads()}
-    known = {name: card for name, card in cards.items() if name in heads}
+    known = {name: revised(card, heads[name][1].revision) for name, card in cards.items() if name in heads}
     days = Counter(day_of(review.at.astimezone(zone)) for review in reviews)
     retention: dict[str, Retention] = {}
     for question, recalled, predicted in predictions:
@@ -109,6 +110,7 @@ def stats(
     return Stats(
         questions=len(heads),
         seen=len(known),
+        new=len(heads) - len(known),
         due_now=sum(card.due <= now for card in known.values()),
         reviews=days.total(),
         days=dict(sorted(days.items())),

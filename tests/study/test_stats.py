@@ -3,6 +3,8 @@
 import json
 import math
 import random
+import re
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
@@ -51,6 +53,19 @@ def test_a_reader_stands_where_counting_by_hand_says() -> None:
     assert 0 < found.readiness < found.recall_now < 2 / 3
     assert sum(found.forecast) == 2
     assert found.forecast[0] == 1
+
+
+def test_an_answer_that_has_changed_is_due_and_a_question_never_seen_is_new() -> None:
+    log = [days_ago(0, "a", Rating.EASY), days_ago(0, "b", Rating.EASY)]
+    first = TOPICS[0]
+    topics = (first._replace(questions=(replace(first.questions[0], revision=2), first.questions[1])), TOPICS[1])
+    cards = Scheduler().rebuild(log)
+    found = stats(topics, cards, log, [], [], NOW, zone=UTC)
+    assert (found.due_now, found.new, found.forecast[0]) == (1, 1, 1)
+    assert stats(TOPICS, cards, log, [], [], NOW, zone=UTC).due_now == 0
+    titles = {topic.name: topic.title for topic in topics}
+    now = stats_sections(found, titles, "en", NOW.date())[0][1]
+    assert "2 due, 1 of them new; 1 d in a row" in now, "as the home screen counts, which asks new ones as well"
 
 
 def test_a_day_is_the_readers_own() -> None:
@@ -118,6 +133,7 @@ def test_no_line_of_the_report_is_wider_than_the_terminal(language: str, width: 
     assert len(sections) == 6
     for _, lines in sections:
         assert all(cell_len(line) <= width for line in lines), lines
+        assert not re.search(r"\d%(?!p)", "\n".join(lines)), "a space before the sign, everywhere"
 
 
 def test_a_sitting_past_midnight_is_of_the_day_on_which_it_began() -> None:
