@@ -64,13 +64,16 @@ def check(path: Path | None, prove: bool, lang: Language | None) -> None:
     for problem in sorted(problems):
         click.echo(str(problem))
     if problems or bank is None:
-        click.echo(f"{len(problems)} problem{'s' * (len(problems) != 1)}", err=True)
+        click.echo(_counted(len(problems), "problem"), err=True)
         raise click.exceptions.Exit(2)
-    questions = list(bank.questions())
-    claims = len(list(catalogue.claims()))
-    click.echo(f"{len(questions)} questions and {claims} claims: nothing amiss")
+    questions, claims = len(list(bank.questions())), len(list(catalogue.claims()))
+    click.echo(f"{_counted(questions, 'question')} and {_counted(claims, 'claim')}: nothing amiss")
     if prove:
         raise click.exceptions.Exit(prove_questions(bank, catalogue, path, lang or language_here()))
+
+
+def _counted(count: int, what: str) -> str:
+    return f"{count} {what}{'s' * (count != 1)}"
 
 
 def prove_questions(bank: Bank, catalogue: Catalogue, path: Path | None, language: Language) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import keyword
 import re
+import stat
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
@@ -14,6 +15,14 @@ from quizdl.errors import CatalogueError, Problem
 from quizdl.verdict import Verdict
 from quizdl.verify.declared import Claim, Family, Mutant, Setting
 
+Types = Mapping[str, type | tuple[type, ...]]  # of what is given by name
+
+CLAIM_WORDS: Types = {
+    **dict.fromkeys(("en", "ko", "expects", "entry", "literature"), str),
+    "seconds": (int, float),
+    "alone": bool,
+}
+DECORATORS = re.compile(r"^[ \t]*@[\w.]*\bclaim\b", re.MULTILINE)
 MOST_BYTES = 1_000_000  # a verifier is reading matter; this only keeps a stray file from being parsed
 
 
@@ -44,14 +53,17 @@ class _Reader:
         except SyntaxError as error:
             self.complain(error.lineno or 1, f"not Python: {error.msg}", column=error.offset or 1)
         except (OSError, ValueError, RecursionError, MemoryError) as error:
-            self.complain(1, f"cannot be read: {error}")
+            self.complain(1, f"cannot be read: {str(error) or 'it is nested too deeply'}")
 
     def text(self, path: Path) -> str:
         if self.sources:
             if path.resolve() not in self.sources:
                 raise OSError("is not among the files that were vouched for")
             return self.sources[path.resolve()]
-        if path.stat().st_size > MOST_BYTES:
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):  # a pipe would be waited for
+            raise ValueError("is not a file")
+        if status.st_size > MOST_BYTES:
             raise ValueError(f"larger than {MOST_BYTES} bytes")
         return path.read_text(encoding="utf-8")
 
@@ -64,6 +76,7 @@ class _Reader:
             self.complain(1, f"{name!r} is not a Python name, and claims are called {name}.…", "rename the file")
         functions = [node for node in self.tree.body if isinstance(node, ast.FunctionDef)]
         claims = [claim for node in functions if (claim := self.claim(node)) is not None]
+        self.look_for_lost_claims(functions)
         if not claims and not self.problems:
             self.complain(1, "declares no claim", "put @claim(…) above a function that returns Evidence")
         problems, self.problems = self.problems, []
@@ -91,17 +104,32 @@ class _Reader:
                 found.add(f"{node.value.id}.{node.attr}")
         return frozenset(found)
 
+    def look_for_lost_claims(self, functions: list[ast.FunctionDef]) -> None:
+        """Complain of claims that nobody would run: of the same name, or not above a plain function."""
+        names = [node.name for node in functions if _claims_of(node)]
+        if len(set(names)) == len(DECORATORS.findall(self.source)):
+            return  # a walk through the whole tree takes as long as parsing it
+        for node in ast.walk(self.tree):
+            if not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+                continue
+            lost = [d for d in node.decorator_list if _name(d.func if isinstance(d, ast.Call) else d) == "claim"]
+            if lost and (node not in functions or not _claims_of(node)):
+                what = f"{node.name}: this claim would not be found"
+                self.complain(lost[0].lineno, what, "put @claim(…) above a plain function of the file")
+            elif lost and names.count(node.name) > 1:
+                self.complain(node.lineno, f"two claims are called {node.name!r}", "rename one")
+
     def claim(self, node: ast.FunctionDef) -> Claim | None:
-        calls = [c for c in node.decorator_list if isinstance(c, ast.Call) and _called(c) == "claim"]
+        calls = _claims_of(node)
         if not calls:
             return None
-        said = self.literals(calls[0])
+        said = self.literals(calls[0], CLAIM_WORDS)
         sentence = {language: said.get(language, "") for language in ("en", "ko")}
         seconds = said.get("seconds")
         expects = said.get("expects", "supported")
         if not any(sentence.values()):
             self.complain(calls[0].lineno, f"{node.name}: the claim says nothing", "give en= or ko=")
-        if not isinstance(seconds, (int, float)) or not 0 < seconds < 3600:
+        if seconds is None or not 0 < seconds < 3600:
             self.complain(calls[0].lineno, f"{node.name}: seconds= must be a number above 0 and below 3600")
             seconds = 1.0
         if expects not in ("supported", "refuted"):
@@ -113,22 +141,28 @@ class _Reader:
             line=node.lineno,
             seconds=float(seconds),
             expects=Verdict(expects),
-            entry=str(said.get("entry", "")),
-            literature=str(said.get("literature", "")),
-            alone=bool(said.get("alone", False)),
+            entry=said.get("entry", ""),
+            literature=said.get("literature", ""),
+            alone=said.get("alone", False),
             sources=self.sources,
             imports=self.imports,
             knobs=self.knobs(node),
             **sentence,
         )
 
-    def literals(self, call: ast.Call) -> dict[str, Any]:
+    def literals(self, call: ast.Call, words: Types) -> dict[str, Any]:
+        """The arguments given by name, as far as they are literals of the types that the words want."""
         said: dict[str, Any] = {}
         for argument in call.keywords:
-            try:
-                said[argument.arg or "**"] = ast.literal_eval(argument.value)
-            except ValueError:
-                self.complain(argument.value.lineno, f"{argument.arg}= is not a literal", "write the value out")
+            name, value = argument.arg or "**", _literal(argument.value)
+            if name not in words:
+                self.complain(
+                    argument.value.lineno, f"{name}= is no word of {_called(call)}", f"one of {', '.join(words)}"
+                )
+            elif isinstance(value, words[name]):
+                said[name] = value
+            else:
+                self.complain(argument.value.lineno, f"{name}= is not a literal of its type", "write the value out")
         return said
 
     def knobs(self, node: ast.FunctionDef) -> dict[str, Setting]:
@@ -141,10 +175,7 @@ class _Reader:
         ]
         knobs: dict[str, Setting] = {}
         for argument, default in pairs:
-            try:
-                value = ast.literal_eval(default) if default is not None else None
-            except ValueError:
-                value = None
+            value = None if default is None else _literal(default)
             if isinstance(value, (bool, int, float, str)):
                 knobs[argument.arg] = value
             else:
@@ -165,11 +196,8 @@ class _Reader:
         ]
         seen: set[str] = set()
         for call in calls:
-            said = self.literals(call)
-            try:
-                words = [ast.literal_eval(argument) for argument in call.args]
-            except ValueError:
-                words = []
+            said = self.literals(call, {"program": str})
+            words = [_literal(argument) for argument in call.args]
             if len(words) != 3 or not all(isinstance(word, str) for word in words):
                 self.complain(call.lineno, "mutant(…) takes a description, the old text and the new text, as literals")
                 continue
@@ -235,7 +263,7 @@ class _Reader:
             if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
                 spans.append(node)
             if isinstance(node, ast.FunctionDef):
-                spans += [c for c in node.decorator_list if isinstance(c, ast.Call) and _called(c) == "claim"]
+                spans += _claims_of(node)
         starts = [0]
         for line in self.source.splitlines(keepends=True):
             starts.append(starts[-1] + len(line))
@@ -252,5 +280,24 @@ class _Reader:
         return text
 
 
+def _claims_of(node: ast.AST) -> list[ast.Call]:
+    """The `@claim(…)` above a function."""
+    decorators = node.decorator_list if isinstance(node, ast.FunctionDef) else []
+    return [call for call in decorators if isinstance(call, ast.Call) and _called(call) == "claim"]
+
+
 def _called(call: ast.Call) -> str:
     return call.func.id if isinstance(call.func, ast.Name) else ""
+
+
+def _name(node: ast.expr) -> str:
+    """The last word of a name: `claim` of `claim` and of `quizdl.verify.claim`."""
+    return node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
+
+
+def _literal(node: ast.expr) -> Any:
+    """The value of a literal; None for anything else."""
+    try:
+        return ast.literal_eval(node)
+    except (ValueError, TypeError, RecursionError, MemoryError):
+        return None

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.bank.banks import HEAD, question, write_bank
 from tests.cli.conftest import Quizdl
 
 pytestmark = pytest.mark.slow  # each starts the program anew
@@ -25,6 +26,13 @@ def test_a_new_bank_passes_its_check_and_its_proof_at_once(quizdl: Quizdl, bank:
     assert done.returncode == 0, done.stdout + done.stderr
     assert "2 of 2 as declared" in done.stdout
     assert "3 of 3 planted bugs caught" in done.stdout
+
+
+def test_what_a_sound_bank_holds_is_counted(quizdl: Quizdl, bank: Path) -> None:
+    assert quizdl("bank", "check", str(bank)).stdout == "2 questions and 2 claims: nothing amiss\n"
+    (bank / "questions" / "sigmoid.yaml").unlink()
+    write_bank(bank, adam=HEAD + question(verify="[sigmoid.ten_layers]"))
+    assert quizdl("bank", "check", str(bank)).stdout == "1 question and 2 claims: nothing amiss\n"
 
 
 def test_a_bank_is_proven_by_its_name_in_the_folder_where_one_is(quizdl: Quizdl) -> None:

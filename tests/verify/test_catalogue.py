@@ -1,5 +1,6 @@
 """Reading claims and mutants from source, without importing it."""
 
+import os
 import textwrap
 from pathlib import Path
 
@@ -107,6 +108,18 @@ def test_a_knob_refuses_what_does_not_fit_and_suggests_the_nearest_name(family: 
         (('en="Half of x is x / 2.", ko="절반", ', ""), "says nothing"),
         (("lr: float = 0.5", "lr"), "'lr' has no literal default"),
         (("@claim", "@nothing"), "declares no claim"),
+        (("seconds=2", "seconds='two'"), "seconds= is not a literal of its type"),
+        (('ko="절반"', "ko=2"), "ko= is not a literal of its type"),
+        (("seconds=2", "seconds={[1]: 2}"), "seconds= is not a literal"),
+        (("lr: float = 0.5", "lr={[1]: 2}"), "'lr' has no literal default"),
+        (("seconds=2", "seconds=2, minutes=1"), "minutes= is no word of claim"),
+        (("@claim", "@quizdl.verify.claim"), "halves: this claim would not be found"),
+        (("def halves", "async def halves"), "halves: this claim would not be found"),
+        (
+            ("return evidence", "return evidence\n\nclass Box:\n    @claim\n    def inner(self): ..."),
+            "inner: this claim",
+        ),
+        (("def half(x):", '@claim(en="Twice.", seconds=1)\ndef halves(x=1):'), "two claims are called 'halves'"),
         (("def half(x):", "def half(x:"), "not Python"),
     ],
 )
@@ -139,6 +152,20 @@ def test_a_mutant_that_does_not_fit_the_code_is_reported_and_the_claims_remain(
     (problem,) = family.stale
     assert complaint in problem.what
     assert problem.line == SOURCE.strip().count("\n") + 1
+
+
+def test_a_verifier_that_is_no_file_is_refused_and_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.py")
+    with pytest.raises(CatalogueError, match=r"pipe\.py:1:1: cannot be read: is not a file"):
+        read_catalogue(tmp_path)
+
+
+def test_a_verifier_that_is_nested_too_deeply_is_refused_with_a_reason(tmp_path: Path) -> None:
+    write(tmp_path, "x = " + "-" * 100_000 + "1", "deep.py")
+    with pytest.raises(
+        CatalogueError, match=r"deep\.py:1:1: (cannot be read|not Python): .*(nested|recursion|complex)"
+    ):
+        read_catalogue(tmp_path)
 
 
 def test_all_files_are_reported_at_once(tmp_path: Path) -> None:
