@@ -13,6 +13,7 @@ from quizdl.cli.options import bank_option, complete_topic, interview_day, langu
 from quizdl.cli.play import can_draw, catalogue_of, learning, read_line
 from quizdl.config import read_config
 from quizdl.errors import UnknownName
+from quizdl.report.wording import say
 
 if TYPE_CHECKING:
     from quizdl.bank.model import Language
@@ -46,16 +47,19 @@ def interview_command(
 
         drawn = random.SystemRandom().randrange(10_000) if seed is None else seed
         rehearsal = Rehearsal(learner, minutes, drawn, topics, levels)
+        if rehearsal.interview.current is None:
+            click.echo(say(language, "no questions"))
+            click.get_current_context().exit(0)
+        catalogue, why = catalogue_of(learner.bank.verifiers, bank)
         if plain or not can_draw():
             from quizdl.plain.interview import interview_plain
 
             if sys.stdin is not None:
                 sys.stdin.reconfigure(errors="replace")  # type: ignore[union-attr]  # a stray byte is only a word
-            code = interview_plain(rehearsal, language, read=read_line, write=click.echo)
+            code = interview_plain(rehearsal, catalogue, language, read=read_line, write=click.echo)
         else:
             from quizdl.tui.run import run_quiz
 
-            catalogue, why = catalogue_of(learner.bank.verifiers, bank)
             light = read_config().get("theme") == "light"
             until = interview_day(None)
             code = run_quiz(

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from quizdl.bank.model import Language
 from quizdl.plain.quiz import Read, Write, command_in, numbers_in
-from quizdl.report.interview import keep_interview, score_lines
+from quizdl.report.interview import keep_interview, score_lines, write_interview
 from quizdl.report.text import harmless
 from quizdl.report.wording import say, say_trouble
 from quizdl.study.interview import How, Spoken
 from quizdl.study.rehearsal import Rehearsal
 from quizdl.study.trouble import Trouble
+from quizdl.verify.catalogue import Catalogue
 
 MOST_TRIES = 20  # lines that answer nothing, before the question is passed over: `yes | quizdl` must end
 
@@ -18,23 +19,27 @@ class _Leave(Exception):
     """The reader quits, or the input has ended."""
 
 
-def interview_plain(rehearsal: Rehearsal, language: Language, *, read: Read, write: Write) -> int:
-    """Ask, then compare, then report; the exit code: 0, or 2 where nobody answers at all."""
-    return _Talk(rehearsal, language, read, write).run()
+def interview_plain(
+    rehearsal: Rehearsal, catalogue: Catalogue | None, language: Language, *, read: Read, write: Write
+) -> int:
+    """Ask, then compare, then report; the exit code: 0, or 2 where nobody answers at all.
+
+    The catalogue, if there is one, says what the claims of the answers are.
+    """
+    return _Talk(rehearsal, catalogue, language, read, write).run()
 
 
 class _Talk:
-    def __init__(self, rehearsal: Rehearsal, language: Language, read: Read, write: Write) -> None:
-        self.rehearsal, self.language = rehearsal, language
+    def __init__(
+        self, rehearsal: Rehearsal, catalogue: Catalogue | None, language: Language, read: Read, write: Write
+    ) -> None:
+        self.rehearsal, self.catalogue, self.language = rehearsal, catalogue, language
         self._read, self._write = read, write
         self.heard_anything = False
         self._told: Trouble | None = None  # the trouble with progress that the reader knows of
 
     def run(self) -> int:
         interview = self.rehearsal.interview
-        if interview.current is None:
-            self.say("no questions")
-            return 0
         self.say("interview begins", minutes=f"{interview.minutes:g}")
         self.tell_trouble()
         try:
@@ -82,9 +87,13 @@ class _Talk:
         try:
             how = self.how()
         except _Leave:
-            interview.answer(words, How.STUCK)  # what was said counts, though they leave before they judge it
+            self.answered(words, How.STUCK)  # what was said counts, though they leave before they judge it
             raise
-        interview.answer(words, how)
+        self.answered(words, how)
+
+    def answered(self, words: str, how: How) -> None:
+        self.rehearsal.interview.answer(words, how)
+        write_interview(self.rehearsal, self.catalogue, self.language)
 
     def how(self) -> How:
         for _ in range(MOST_TRIES):
@@ -110,6 +119,7 @@ class _Talk:
             places = numbers_in(line, len(question.key_points)) if line else []
             if places is not None:
                 self.rehearsal.compare(spoken, {place - 1 for place in places}, self.language)
+                write_interview(self.rehearsal, self.catalogue, self.language)
                 self.say("interview credit", percent=f"{100 * spoken.credit:.0f}")
                 return
             self.say("not understood")
@@ -120,7 +130,7 @@ class _Talk:
         scores = rehearsal.interview.scores()
         for line in score_lines(scores, rehearsal.before, rehearsal.titles, self.language):
             self._write(line)
-        file = keep_interview(rehearsal, self.language)
+        file = keep_interview(rehearsal, self.catalogue, self.language)
         if file is not None:
             self.say("interview kept", file=file)
         self.tell_trouble()

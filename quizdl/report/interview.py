@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
 from quizdl import folders
 from quizdl.bank.model import Language, Text
+from quizdl.errors import UnknownName
 from quizdl.report.text import harmless
 from quizdl.report.wording import say
-from quizdl.study.interview import Interview, Spoken
+from quizdl.study.interview import Spoken
 from quizdl.study.rehearsal import Rehearsal
+from quizdl.verdict import Verdict
+from quizdl.verify.catalogue import Catalogue
 
 
 def score_lines(
@@ -20,46 +24,50 @@ def score_lines(
     """A line for each topic, the weakest first, against the interview before."""
     lines = []
     for topic, score in sorted(scores.items(), key=lambda item: item[1]):
-        line = f"{harmless(titles[topic].to(language))}: {score:.0%}"
+        line = f"{harmless(titles[topic].to(language))}: {100 * score:.0f} %"
         if topic in before:
             line += f" ({say(language, 'interview before', percent=f'{100 * before[topic]:.0f}')})"
         lines.append(line)
     return lines
 
 
-def keep_interview(rehearsal: Rehearsal, language: Language) -> Path | None:
-    """Keep the interview with the progress, and as a file; its path, or None where nothing was said or written."""
+def keep_interview(rehearsal: Rehearsal, catalogue: Catalogue | None, language: Language) -> Path | None:
+    """Keep it with the progress, once, and as a file: its path, or None where nothing was said or written."""
     learner, interview = rehearsal.learner, rehearsal.interview
-    if not interview.spoken:
+    if interview.spoken and not rehearsal.kept:
+        learner.store.keep_interview(interview.document(rehearsal.began, language, learner.key))
+        rehearsal.kept = True
+    return write_interview(rehearsal, catalogue, language)
+
+
+def write_interview(rehearsal: Rehearsal, catalogue: Catalogue | None, language: Language) -> Path | None:
+    """Write down the interview as far as it is, so that nothing said is lost, however it ends; as `keep_interview`."""
+    if not rehearsal.interview.spoken:
         return None
-    now = learner.now()
-    learner.store.keep_interview(interview.document(now, language, learner.key))
-    here = now.astimezone()
-    verdicts = learner.store.proven(learner.key)
-    text = interview_markdown(interview, rehearsal.before, rehearsal.titles, verdicts, here, language)
+    text = interview_markdown(rehearsal, catalogue, language)
     try:
-        return _write_new(folders.data_folder() / "interviews", here, text)
+        if rehearsal.file is None:
+            rehearsal.file = _new_file(folders.data_folder() / "interviews", rehearsal.began.astimezone())
+        draft = rehearsal.file.with_suffix(".draft")
+        draft.write_text(text, encoding="utf-8")
+        draft.replace(rehearsal.file)
     except OSError:
         return None
+    return rehearsal.file
 
 
-def interview_markdown(
-    interview: Interview,
-    before: Mapping[str, float],
-    titles: Mapping[str, Text],
-    verdicts: Mapping[str, str],
-    at: datetime,
-    language: Language,
-) -> str:
-    """The whole interview. verdicts: by claim, what its experiment said last on this machine."""
-    lines = [f"# {say(language, 'interview title', day=f'{at:%Y-%m-%d %H:%M}')}", ""]
-    lines += [f"- {line}" for line in score_lines(interview.scores(), before, titles, language)]
+def interview_markdown(rehearsal: Rehearsal, catalogue: Catalogue | None, language: Language) -> str:
+    """The whole interview, with what the claims of its answers say where a catalogue holds them."""
+    interview, verdicts = rehearsal.interview, rehearsal.learner.store.proven(rehearsal.learner.key)
+    lines = [f"# {say(language, 'interview title', day=f'{rehearsal.began.astimezone():%Y-%m-%d %H:%M}')}", ""]
+    lines += [f"- {line}" for line in score_lines(interview.scores(), rehearsal.before, rehearsal.titles, language)]
     for number, spoken in enumerate(interview.spoken, 1):
-        lines += ["", *_answer(number, spoken, verdicts, language)]
+        lines += ["", *_answer(number, spoken, language)]
+        lines += [_claim(name, catalogue, verdicts, language) for name in spoken.asked.question.verify]
     return "\n".join(lines) + "\n"
 
 
-def _answer(number: int, spoken: Spoken, verdicts: Mapping[str, str], language: Language) -> list[str]:
+def _answer(number: int, spoken: Spoken, language: Language) -> list[str]:
     question = spoken.asked.question
     lines = [f"## {number}. {_one_line(question.prompt, language)}", ""]
     facts = [
@@ -78,12 +86,20 @@ def _answer(number: int, spoken: Spoken, verdicts: Mapping[str, str], language: 
     for place, point in enumerate(question.key_points):
         mark = "x" if spoken.ticked is not None and place in spoken.ticked else " "
         lines.append(f"- [{mark}] {_one_line(point, language)}")
-    lines += ["", *_quoted(say(language, "model answer", text=question.answer.to(language))), ""]
-    for claim in question.verify:
-        said = verdicts.get(claim)
-        told = say(language, said) if said else say(language, "interview not run")
-        lines.append(f"- `{harmless(claim)}`: {told} (`quizdl verify {harmless(claim)}`)")
-    return lines
+    return [*lines, "", *_quoted(say(language, "model answer", text=question.answer.to(language))), ""]
+
+
+def _claim(name: str, catalogue: Catalogue | None, verdicts: Mapping[str, str], language: Language) -> str:
+    """What a claim says, what its experiment said last on this machine, and how to run it."""
+    told = say(language, verdicts.get(name, "interview not run"))
+    says, command = f"`{harmless(name)}`", f"`quizdl verify {harmless(name)}`"
+    with contextlib.suppress(UnknownName):
+        if catalogue is not None:
+            claim = catalogue.claim(name)
+            says = " ".join(harmless(claim.sentence(language)).split())
+            if claim.expects is Verdict.REFUTED:
+                told = f"{say(language, 'interview folklore')}, {told}"
+    return f"- {says} **{told}** ({command})"
 
 
 def _quoted(text: str) -> list[str]:
@@ -95,14 +111,13 @@ def _one_line(text: Text, language: Language) -> str:
     return " ".join(harmless(text.to(language)).split())
 
 
-def _write_new(folder: Path, at: datetime, text: str) -> Path:
-    """Write a file named after the minute, or the minute and a number where that is taken. Raises OSError."""
+def _new_file(folder: Path, at: datetime) -> Path:
+    """An empty file named after the minute, or the minute and a number where that is taken. Raises OSError."""
     folder.mkdir(parents=True, exist_ok=True)
     for number in range(1, 100):
         file = folder / f"{at:%Y-%m-%d-%H%M}{f'-{number}' if number > 1 else ''}.md"
         try:
-            with file.open("x", encoding="utf-8") as stream:
-                stream.write(text)
+            file.touch(exist_ok=False)
         except FileExistsError:
             continue
         return file

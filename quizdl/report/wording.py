@@ -72,6 +72,10 @@ _WORDS: dict[str, tuple[str, str]] = {
         "The default parameters foretell best and are used again; {count} card{s} made again with them.",
         "기본값의 예측이 가장 나아 기본값으로 돌아갑니다. 그 값으로 카드 {count}장을 다시 계산했습니다.",
     ),
+    "study over": (
+        "Your interview of {day} is over, so this is what is due. `quizdl config until` takes a new day.",
+        "{day} 면접은 지났으므로 복습할 때가 된 문제를 냅니다. 새 날짜는 `quizdl config until`로 정하세요.",
+    ),
     "study nothing": (
         "Nothing is due. Come back later, or play freely.",
         "지금 복습할 문제가 없습니다. 나중에 다시 오거나 자유롭게 풀어 보세요.",
@@ -100,6 +104,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "interview points": ("Key points", "핵심"),
     "interview credit": ("{percent} % of the key points", "핵심의 {percent} %"),
     "interview before": ("before: {percent} %", "지난번: {percent} %"),
+    "interview folklore": ("folklore", "통설"),
     "interview not run": ("not run here yet", "아직 실행하지 않음"),
     "interview kept": ("Kept in {file}", "{file}에 저장했습니다."),
     # where a reader stands

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from pathlib import Path
 
 from quizdl.bank.model import Language
 from quizdl.study.grading import grade_open
@@ -17,6 +18,9 @@ class Rehearsal:
         self, learner: Learner, minutes: float, seed: int, topics: Collection[str] = (), levels: Collection[int] = ()
     ) -> None:
         self.learner = learner
+        self.began = learner.now()
+        self.file: Path | None = None  # its report, once there is one
+        self.kept = False  # with the progress, for later ones to be compared with
         self.interview = Interview(open_questions(learner.bank, topics, levels), minutes, seed)
         self.before: Mapping[str, float] = earlier_scores(learner.store.interviews(), learner.key)
         self.titles = {topic.name: topic.title for topic in learner.bank.topics}

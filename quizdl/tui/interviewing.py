@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from textual.screen import Screen
 
     from quizdl.study.rehearsal import Rehearsal
+    from quizdl.tui.experiments import Experiments
     from quizdl.tui.screens.interview import CompareScreen, InterviewScreen
 
 
@@ -18,6 +19,7 @@ class Interviewing(Everywhere):
     """What the quiz does while `rehearsal` is on: ask, then compare what was said, then report."""
 
     rehearsal: Rehearsal | None = None
+    experiments: Experiments
 
     @property
     def in_interview(self) -> bool:  # type: ignore[override]  # settable in the base, decided here
@@ -37,10 +39,11 @@ class Interviewing(Everywhere):
             if spoken.ticked is None:
                 topic = bank_voice(rehearsal.titles[spoken.asked.topic])
                 verdicts = self.learner.store.proven(self.learner.key)
-                return CompareScreen(spoken, topic, verdicts, place, len(interview.spoken))
+                claims = list(self.experiments.claims(spoken.asked.question))
+                return CompareScreen(spoken, topic, claims, verdicts, place, len(interview.spoken))
         from quizdl.report.interview import keep_interview
 
-        file = keep_interview(rehearsal, self.language)
+        file = keep_interview(rehearsal, self.experiments.catalogue, self.language)
         scores = sorted(interview.scores().items(), key=lambda item: item[1])
         named = [(bank_voice(rehearsal.titles[topic]), score, rehearsal.before.get(topic)) for topic, score in scores]
         return ReportScreen(named, str(file) if file else None)
@@ -48,10 +51,16 @@ class Interviewing(Everywhere):
     def on_interview_screen_answered(self, event: InterviewScreen.Answered) -> None:
         assert self.rehearsal is not None
         self.rehearsal.interview.answer(event.said, event.how)
+        self._write()
         self.show(self.interviewing())
 
-    def on_interview_screen_left(self) -> None:
+    def on_interview_screen_left(self, event: InterviewScreen.Left) -> None:
+        from quizdl.study.interview import How
+
         assert self.rehearsal is not None
+        if event.said is not None:
+            self.rehearsal.interview.answer(event.said, How.STUCK)
+            self._write()
         self.rehearsal.interview.end()
         self.show(self.interviewing())
 
@@ -59,9 +68,23 @@ class Interviewing(Everywhere):
         assert self.rehearsal is not None
         spoken = next(spoken for spoken in self.rehearsal.interview.spoken if spoken.ticked is None)
         self.rehearsal.compare(spoken, event.ticked, self.language)
+        self._write()
         self.tell_trouble()
         self.show(self.interviewing())
 
     def on_report_screen_home(self) -> None:
         self.rehearsal = None
         self.go_home()
+
+    async def on_unmount(self) -> None:
+        """Whoever quits in the middle keeps what they have said."""
+        if self.rehearsal is not None and not self.rehearsal.kept:
+            from quizdl.report.interview import keep_interview
+
+            keep_interview(self.rehearsal, self.experiments.catalogue, self.language)
+
+    def _write(self) -> None:
+        from quizdl.report.interview import write_interview
+
+        assert self.rehearsal is not None
+        write_interview(self.rehearsal, self.experiments.catalogue, self.language)

@@ -1,5 +1,6 @@
 """`quizdl interview`, line by line, through the installed program."""
 
+import re
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -43,6 +44,11 @@ def test_an_interview_shows_nothing_before_its_end_and_is_kept(interview: Interv
     assert "> my words" in text
     assert "- [x] " in text
     assert "quizdl verify" in text
+    assert re.search(r"^- [A-Z].* \*\*.*not run here yet\*\* \(`quizdl verify ", text, re.MULTILINE), (
+        "what a claim says"
+    )
+    assert re.search(r"^- .*: \d+ %$", text, re.MULTILINE)
+    assert not re.search(r"\d%", text.split("## ")[0])
 
 
 def test_the_next_interview_is_compared_with_the_one_before(interview: Interview, tmp_path: Path) -> None:

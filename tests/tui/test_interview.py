@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from quizdl.study.interview import How
 from quizdl.study.learner import Learner
 from quizdl.study.progress import ProgressStore
 from quizdl.study.rehearsal import Rehearsal
@@ -12,6 +13,8 @@ from quizdl.tui.app import QuizApp
 from quizdl.tui.screens.home import HomeScreen
 from quizdl.tui.screens.interview import CompareScreen, InterviewScreen, ReportScreen
 from quizdl.tui.screens.search import SearchScreen
+from quizdl.verdict import Verdict
+from tests.tui.conftest import Quiz
 from tests.tui.looking import said, shown, until
 from tests.tui.small_bank import CHOICE, OPEN, bank_of
 
@@ -76,6 +79,60 @@ async def test_leaving_early_compares_what_was_said(interviewed: QuizApp) -> Non
         await until(pilot, lambda: "2번" in said(app))
         await pilot.press("escape")
         await until(pilot, lambda: isinstance(app.screen, CompareScreen))
+
+
+async def test_whoever_leaves_while_they_answer_keeps_their_words_as_a_weak_answer(interviewed: QuizApp) -> None:
+    app = interviewed
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: isinstance(app.screen, InterviewScreen))
+        await pilot.press("w", *"abc", "escape", "q")
+        await until(pilot, lambda: isinstance(app.screen, CompareScreen))
+        assert "abc" in said(app)
+    assert app.rehearsal is not None
+    assert [(spoken.words, spoken.how) for spoken in app.rehearsal.interview.spoken] == [("abc", How.STUCK)]
+
+
+async def test_an_interview_that_ends_in_any_way_is_written_down_as_far_as_it_came(
+    interviewed: QuizApp, tmp_path: Path
+) -> None:
+    app = interviewed
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: isinstance(app.screen, InterviewScreen))
+        await pilot.press("w", *"abc", "escape", "enter", "1")
+        await until(pilot, lambda: "더 깊이" in said(app))
+        (file,) = (tmp_path / "data" / "interviews").iterdir()
+        assert "> abc" in file.read_text(encoding="utf-8"), "though the machine should lose its power now"
+        await pilot.press("enter", "3")
+        await until(pilot, lambda: isinstance(app.screen, CompareScreen))
+        await pilot.press("1", "enter")
+        await until(pilot, lambda: "말로 답함" in said(app))
+        await pilot.press("q")
+    assert file.read_text(encoding="utf-8").count("- [x] ") == 1
+    (kept,) = app.learner.store.interviews()
+    assert [answer["ticked"] for answer in kept["answers"]] == [[0], None]
+
+
+async def test_comparing_says_what_the_claims_are_and_what_their_experiments_said(
+    quiz: Quiz, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("QUIZDL_HOME", str(tmp_path))
+    app = quiz(OPEN)
+    (name,) = OPEN.verify
+    app.learner.prove(name, Verdict.SUPPORTED, as_declared=True)
+    app.rehearsal = Rehearsal(app.learner, 5, 1)
+    async with app.run_test(size=(80, 40)) as pilot:
+        await until(pilot, lambda: isinstance(app.screen, InterviewScreen))
+        await pilot.press("enter", "3")
+        await until(pilot, lambda: isinstance(app.screen, CompareScreen))
+        assert app.experiments.catalogue is not None
+        sentence = app.experiments.catalogue.claim(name).en
+        assert sentence in " ".join(said(app).split())
+        assert "supported" in said(app)
+        await pilot.press("l", "enter")
+        await until(pilot, lambda: isinstance(app.screen, ReportScreen))
+    (file,) = (tmp_path / "data" / "interviews").iterdir()
+    text = file.read_text(encoding="utf-8")
+    assert f"- {app.experiments.catalogue.claim(name).ko} **지지됨** (`quizdl verify {name}`)" in text
 
 
 async def test_when_time_is_up_the_screen_says_so(interviewed: QuizApp) -> None:

@@ -18,9 +18,11 @@ from quizdl.tui.widgets.buttons import Button, Buttons
 from quizdl.tui.widgets.inputs import Notes
 from quizdl.tui.widgets.page import Page, card, paragraph
 from quizdl.tui.widgets.plain import MUTED, Voice, bank, below, fixed, listed, styled, words
+from quizdl.tui.widgets.proof import stated
 from quizdl.tui.widgets.rows import Choices, Menu
 from quizdl.tui.widgets.said import Card, Said
 from quizdl.tui.wording import known
+from quizdl.verify.declared import Claim
 
 
 class InterviewScreen(QuizScreen):
@@ -32,6 +34,7 @@ class InterviewScreen(QuizScreen):
         bind("ctrl+s", "said", "key.done", show=False, priority=True),
         bind("w", "write", "key.write"),
         bind("escape", "leave", "key.end"),
+        bind("q", "leave", "key.end", show=False),  # what was said is compared before anybody quits
     ]
 
     FOCUS: ClassVar[tuple[str, ...]] = ()
@@ -45,7 +48,11 @@ class InterviewScreen(QuizScreen):
             self.how = how
 
     class Left(Message):
-        """The candidate ends the interview."""
+        """The candidate ends the interview; `said` is what they were about to answer, None if nothing yet."""
+
+        def __init__(self, said: str | None) -> None:
+            super().__init__()
+            self.said = said
 
     def __init__(self, asked: Asked, topic: Voice, number: int, left: Callable[[], float]) -> None:
         super().__init__(Place(topic))
@@ -100,7 +107,8 @@ class InterviewScreen(QuizScreen):
         if self.query_one(Notes).has_focus:
             self.set_focus(None)  # letters are commands again
         else:
-            self.post_message(self.Left())
+            said = self.query_one(Notes).text
+            self.post_message(self.Left(said if self.rating or said.strip() else None))
 
     def on_menu_picked(self, event: Menu.Picked) -> None:
         event.stop()
@@ -123,9 +131,18 @@ class CompareScreen(QuizScreen):
             super().__init__()
             self.ticked = ticked
 
-    def __init__(self, spoken: Spoken, topic: Voice, verdicts: Mapping[str, str], position: int, total: int) -> None:
+    def __init__(
+        self,
+        spoken: Spoken,
+        topic: Voice,
+        claims: Sequence[tuple[str, Claim | None]],
+        verdicts: Mapping[str, str],
+        position: int,
+        total: int,
+    ) -> None:
         super().__init__(Place(topic, position, total))
         self.spoken = spoken
+        self.claims = claims  # that the question rests on: ids, and what they say where somebody may look
         self.verdicts = verdicts  # by claim, what its experiment said last on this machine
 
     def column(self) -> ComposeResult:
@@ -137,14 +154,15 @@ class CompareScreen(QuizScreen):
         told = [card(words("answer.model"), bank(question.answer), tone="success")]
         if question.folklore is not None:
             told.append(card(words("answer.folklore"), bank(question.folklore), tone="warning"))
-        told.append(card(words("answer.claims"), *map(self._claim, question.verify), tone="primary"))
+        claims = below(*(self._claim(name, claim) for name, claim in self.claims), apart=True)
+        told.append(card(words("answer.claims"), claims, tone="primary"))
         yield Page(*told)
         yield Buttons(Button(words("answer.next"), "compared", primary=True))
 
-    def _claim(self, claim: str) -> Voice:
-        verdict = self.verdicts.get(claim, "")
-        told = words(f"verdict.{verdict}") if known(f"verdict.{verdict}") else words("interview.not_run")
-        return listed([fixed(claim), told])
+    def _claim(self, name: str, claim: Claim | None) -> Voice:
+        verdict = f"verdict.{self.verdicts.get(name)}"
+        told = words(verdict if known(verdict) else "interview.not_run", "bold")
+        return below(stated(name, claim) if claim else fixed(name), told)
 
     def action_compared(self) -> None:
         self.post_message(self.Compared(tuple(sorted(self.query_one(Choices).picked))))
