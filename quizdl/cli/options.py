@@ -86,12 +86,20 @@ until_option = click.option(
 
 
 def interview_day(until: datetime | None) -> datetime | None:
-    """The morning of the interview, aware, in UTC; None where neither the option nor the settings name a day."""
+    """The morning of the interview, aware, in UTC: the option's, or the settings' until it is over; else None."""
     from datetime import UTC, datetime
 
+    if until is not None:
+        return until.replace(hour=INTERVIEW_HOUR).astimezone(UTC)
+    if (kept := kept_interview()) is None:
+        return None
+    day = datetime.fromisoformat(kept).replace(hour=INTERVIEW_HOUR).astimezone(UTC)
+    return day if day > datetime.now(UTC) else None
+
+
+def kept_interview() -> str | None:
+    """The day of the interview, YYYY-MM-DD, as the settings have it, to come or not."""
     from quizdl.config import read_config
 
-    if until is None:
-        kept = read_config().get("until")
-        until = datetime.fromisoformat(str(kept)) if kept is not None else None
-    return None if until is None else until.replace(hour=INTERVIEW_HOUR).astimezone(UTC)
+    kept = read_config().get("until")
+    return None if kept is None else str(kept)

@@ -19,6 +19,7 @@ from quizdl.bank.question import AnyQuestion
 from quizdl.cli.options import bank_option, complete_topic, interview_day, language_here, language_option
 from quizdl.config import read_config
 from quizdl.errors import CatalogueError, NotTrusted
+from quizdl.report.wording import say
 from quizdl.study.course import Course
 from quizdl.study.learner import Learner
 from quizdl.study.progress import ProgressStore
@@ -87,6 +88,9 @@ def play(
     plain: bool = False,
 ) -> NoReturn:
     """Ask these questions, or begin at home, on screen or line by line; ends the command with the quiz's exit code."""
+    if questions is not None and not questions:
+        click.echo(say(language, "no questions"))
+        click.get_current_context().exit(0)
     catalogue, why_no_proofs = catalogue_of(learner.bank.verifiers, bank)
     if plain or not can_draw():
         seed = random.SystemRandom().randrange(10_000) if seed is None else seed

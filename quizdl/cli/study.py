@@ -9,7 +9,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from quizdl.cli.options import bank_option, interview_day, language_here, language_option, until_option
+from quizdl.cli.options import (
+    bank_option,
+    interview_day,
+    kept_interview,
+    language_here,
+    language_option,
+    until_option,
+)
 from quizdl.cli.play import learning, play
 from quizdl.config import read_config
 from quizdl.errors import BadSetting
@@ -47,6 +54,8 @@ def study_command(
     minutes = minutes or int(read_config().get("minutes", MINUTES))
     with learning(bank) as learner:
         day = interview_day(until)
+        if day is None and (over := kept_interview()):
+            click.echo(say(language, "study over", day=over), err=True)
         ids = towards(learner, day, minutes) if day else due_within(learner, minutes)
         if not ids:
             click.echo(say(language, "study nothing"))

@@ -6,9 +6,12 @@ from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
+from click import Command
 from click.testing import CliRunner
 
 from quizdl.bank.model import Bank, Topic
+from quizdl.cli.interview import interview_command
+from quizdl.cli.play import play_command
 from quizdl.cli.study import fit_command, told
 from quizdl.study import fitting
 from quizdl.study.cards import Rating
@@ -54,6 +57,32 @@ def test_an_interview_that_is_over_is_refused(quizdl: Quizdl) -> None:
     assert result.returncode == 2
     assert "2020-01-15 is not to come" in result.stderr
     assert quizdl("study", "--until", "soon").returncode == 2
+
+
+@pytest.mark.parametrize(
+    ("command", "arguments"),
+    [(play_command, ["adam", "--only", "bookmarked"]), (interview_command, ["adam", "--level", "3"])],
+)
+def test_where_nothing_fits_that_is_said_and_no_screen_is_opened(
+    command: Command, arguments: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("QUIZDL_HOME", str(tmp_path))
+    for module in ("play", "interview"):
+        monkeypatch.setattr(f"quizdl.cli.{module}.can_draw", lambda: True)
+    opened: list[object] = []
+    monkeypatch.setattr("quizdl.tui.run.run_quiz", lambda *given, **_: opened.append(given) or 0)
+    result = CliRunner().invoke(command, [*arguments, "--lang", "ko"])
+    assert (result.exit_code, result.output, opened) == (0, "낼 문제가 없습니다.\n", [])
+
+
+def test_once_the_interview_of_the_settings_is_over_what_is_due_is_asked_again(quizdl: Quizdl) -> None:
+    quizdl("config", "until", "2020-01-15")
+    told, asked = quizdl("study", "--lang", "en").stderr.splitlines()[:2]
+    assert told.startswith("Your interview of 2020-01-15 is over, so this is what is due.")
+    assert "questions, about" in asked
+    assert json.loads(quizdl("stats", "--json").stdout)["readiness"] is None
+    quizdl("config", "until", "2999-01-15")
+    assert "d to the interview" in quizdl("study", "--lang", "en").stderr.splitlines()[0]
 
 
 def test_the_doctor_names_what_quizdl_runs_on_and_where_it_keeps_things(quizdl: Quizdl) -> None:
