@@ -221,6 +221,17 @@ async def test_an_open_answer_may_be_written_and_is_shown_beside_the_key_points(
         assert not screen.grade.correct
 
 
+async def test_the_key_bar_says_what_the_keys_do_while_one_writes(quiz: Quiz) -> None:
+    app = quiz(OPEN)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("w")
+        await until(pilot, lambda: shown(app).splitlines()[-1].split() == ["^s", "answer", "Esc", "done"])
+        await pilot.press("a", "enter", "n", "escape")
+        await until(pilot, lambda: "Enter answer" in shown(app))
+        await pilot.press("enter")
+        assert (await answered(pilot, app)).given == "a\nn"
+
+
 async def test_a_skipped_question_is_counted_in_the_summary(quiz: Quiz) -> None:
     app = quiz(CHOICE, NUMBER)
     async with app.run_test(size=SIZE) as pilot:

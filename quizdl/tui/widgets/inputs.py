@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import ClassVar
 
-from textual.binding import BindingType
+from textual.binding import Binding, BindingType
 from textual.events import Key
 from textual.widgets import Input, TextArea
 
@@ -43,7 +43,17 @@ class NumberInput(Input):
 
 
 class Notes(TextArea):
-    """A field for what one would say aloud."""
+    """A field for what one would say aloud. While it is typed into, the key bar tells what the keys do there."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "newline", show=False),  # the text area takes the key itself, whatever it does elsewhere
+        bind("ctrl+s", "screen.answer", "key.answer"),
+        bind("escape", "done", "key.done"),
+    ]
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id, compact=True, highlight_cursor_line=False, tab_behavior="focus")
+
+    def action_done(self) -> None:
+        """Letters are commands again."""
+        self.screen.set_focus(None)
