@@ -154,10 +154,15 @@ async def test_a_question_is_found_by_its_words_and_asked(store: ProgressStore) 
 
 async def test_search_shows_what_it_finds_as_rows_and_escape_leaves_it(store: ProgressStore) -> None:
     app = remembering(store, CHOICE, NUMBER, at_home=True)
-    async with app.run_test(size=SIZE) as pilot:
-        await pilot.press("slash", *"momentum")
-        await until(pilot, lambda: app.screen.query(Menu))
-        await pilot.press("down", "1")
+    async with app.run_test(size=(40, 12)) as pilot:
+        await pilot.press("slash")
+        await until(pilot, lambda: isinstance(app.screen, SearchScreen))
+        assert "↓ choose" not in shown(app), "nothing is found yet"
+        await pilot.press(*"momentum")
+        await until(pilot, lambda: "↓ choose" in shown(app))
+        await pilot.press("down")
+        await until(pilot, lambda: app.screen.query_one(Menu).has_focus)
+        await pilot.press("1")
         await until(pilot, lambda: isinstance(app.screen, QuestionScreen))
         await pilot.press("escape")
         await pilot.press("slash", "escape")

@@ -23,14 +23,17 @@ from quizdl.tui.wording import say
 MOST_SHOWN = 9  # one for each digit; more words find fewer
 
 
+class Words(Input):
+    """The words to look for. Down goes on to what they find, also where that could be scrolled instead."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("down", "screen.results", "key.choose", key_display="↓")]
+
+
 class SearchScreen(ModalScreen[AnyQuestion]):
     """Dismisses with the question that was picked, or with nothing."""
 
     CSS_PATH = LATER
-    BINDINGS: ClassVar[list[BindingType]] = [
-        bind("escape", "dismiss", "key.close"),
-        Binding("down", "results", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [bind("escape", "dismiss", "key.close")]
 
     def __init__(self, search: Callable[[str], Sequence[AnyQuestion]]) -> None:
         super().__init__()
@@ -40,7 +43,7 @@ class SearchScreen(ModalScreen[AnyQuestion]):
     def compose(self) -> ComposeResult:
         with VerticalScroll(id="body", classes="sheet"):
             yield Said(words("search.title"), classes="title")
-            yield Input(compact=True, id="words", max_length=200)
+            yield Words(compact=True, id="words", max_length=200)
             yield VerticalGroup(id="found")
         yield KeyBar()
 
@@ -48,6 +51,10 @@ class SearchScreen(ModalScreen[AnyQuestion]):
         typed = self.query_one(Input)
         typed.placeholder = say(self.app.language, "search.hint")  # type: ignore[attr-defined]  # every app of ours
         typed.focus()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        del parameters
+        return action != "results" or bool(self.found)
 
     async def on_input_changed(self, event: Input.Changed) -> None:
         self.found = self.search(event.value)
@@ -59,6 +66,7 @@ class SearchScreen(ModalScreen[AnyQuestion]):
                 await results.mount(Said(words("search.found", count=len(self.found)), classes="hint"))
             if shown:
                 await results.mount(Menu([bank(q.prompt) for q in shown], [fixed(q.id) for q in shown]))
+        self.refresh_bindings()
 
     def on_input_submitted(self) -> None:
         if len(self.found) == 1:
