@@ -39,7 +39,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "key.undo": ("undo", "되돌리기"),
     "key.sure": ("how sure", "확신도"),
     "help.key.undo": ("take the last answer back", "마지막 답 되돌리기"),
-    "help.key.sure": ("say how sure you are, before you answer", "답하기 전에 확신도 밝히기"),
+    "help.key.sure": ("say how sure you are, before you see what is so", "결과를 보기 전에 확신도 밝히기"),
     "key.interview": ("interview", "면접"),
     "key.end": ("end it", "끝내기"),
     "help.key.interview": ("a mock interview of 30 minutes", "30분 모의 면접"),
