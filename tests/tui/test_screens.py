@@ -49,6 +49,20 @@ async def test_home_counts_what_is_due_and_a_click_starts_a_topic(two_topics: Qu
         assert "1/1" in shown(app)
 
 
+async def test_end_and_home_highlight_what_they_show(two_topics: QuizApp) -> None:
+    app = two_topics
+    async with app.run_test(size=(40, 12)) as pilot:
+        await pilot.press("end")
+        await until(pilot, lambda: "Loss" in shown(app))
+        assert app.screen.query_one(Menu).highlighted == 3
+        await pilot.press("home")
+        await until(pilot, lambda: "prove themselves" in shown(app))
+        assert app.screen.query_one(Menu).highlighted == 0
+        await pilot.press("end", "enter")
+        await until(pilot, lambda: isinstance(app.screen, QuestionScreen))
+        assert "Loss" in shown(app).splitlines()[0]
+
+
 @pytest.mark.slow
 async def test_home_remembers_the_sitting_before(two_topics: QuizApp) -> None:
     app = two_topics
@@ -205,6 +219,16 @@ async def test_row_35_a_small_terminal_is_told_and_recovers(quiz: Quiz) -> None:
         assert {strip.cell_length for strip in lines(app)} == {40}
         await pilot.press("1", "enter")
         await until(pilot, lambda: isinstance(app.screen, AnswerScreen))
+
+
+async def test_a_notice_leaves_the_keys_in_sight(quiz: Quiz) -> None:
+    app = quiz(CHOICE)
+    async with app.run_test(size=(40, 12), notifications=True) as pilot:
+        await pilot.pause()
+        keys = shown(app).splitlines()[-2:]
+        await pilot.press("m")
+        await until(pilot, lambda: "Bookmarked." in shown(app))
+        assert shown(app).splitlines()[-2:] == keys
 
 
 async def test_at_40x12_everything_can_be_scrolled_to(quiz: Quiz) -> None:

@@ -213,7 +213,12 @@ class Choices(Rows):
 class Menu(Rows):
     """Rows that start something as soon as one is picked."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [bind("enter", "pick", "key.choose"), Binding("space", "pick", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        bind("enter", "pick", "key.choose"),
+        Binding("space", "pick", show=False),
+        Binding("home", "edge(False)", show=False),
+        Binding("end", "edge(True)", show=False),
+    ]
 
     class Picked(Message):
         """The row at `place` was picked."""
@@ -224,6 +229,12 @@ class Menu(Rows):
 
     def action_pick(self) -> None:
         self.pick(self.highlighted)
+
+    def action_edge(self, last: bool) -> None:
+        """Highlight the first row or the last: what Enter starts is to be in sight."""
+        self.highlighted = len(self.rows) - 1 if last else 0
+        body = self.screen.query_one("#body")
+        body.scroll_to(y=body.max_scroll_y if last else 0, animate=False)
 
     def pick(self, place: int) -> None:
         if self.rows:
