@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from quizdl import folders
@@ -24,9 +25,26 @@ State = Literal["new", "changed", "due", "later"]
 DECIDED = (Verdict.SUPPORTED, Verdict.REFUTED)
 
 
-def key_of(bank: Bank) -> str:
-    """What progress in a bank is kept under."""
-    return BUILTIN if bank.root == folders.builtin_bank() else str(bank.root.resolve())
+def key_of(bank: Bank, store: ProgressStore) -> str:
+    """What progress in a bank is kept under: the folder where it was first opened.
+
+    A bank without progress takes over that of a bank whose folder is gone, if it has at least half of the questions
+    answered there: it was moved or renamed. Where several would fit it does not.
+    """
+    if bank.root == folders.builtin_bank():
+        return BUILTIN
+    root, known = str(bank.root.resolve()), store.banks()
+    if here := [key for key, folder in known.items() if folder == root]:
+        return here[0]
+    names = {head.id for topic in bank.topics for head in topic.heads()}
+    gone = [key for key, folder in known.items() if not Path(folder).exists()]
+    moved = [
+        key for key in gone if (answered := store.cards(key).keys()) and 2 * len(answered & names) >= len(answered)
+    ]
+    if len(moved) != 1:
+        return root
+    store.follow(moved[0], root)
+    return moved[0]
 
 
 class _Answer(NamedTuple):
@@ -46,7 +64,7 @@ class Learner:
     def __init__(self, store: ProgressStore, bank: Bank, now: Callable[[], datetime] = local_now) -> None:
         self.store = store
         self.bank = bank
-        self.key = key_of(bank)
+        self.key = key_of(bank, store)
         self.now = now
         self.cards: dict[str, Card] = store.cards(self.key, lambda: self.scheduler)
         self.proven = {claim for claim, verdict in store.proven(self.key).items() if verdict in DECIDED}

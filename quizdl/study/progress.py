@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from quizdl.study.scheduling import Scheduler
     from quizdl.study.trouble import Trouble
 
-BUILTIN = "builtin"  # the key of the built-in bank; that of any other bank is its resolved root
+BUILTIN = "builtin"  # the key of the built-in bank; that of any other bank is the resolved root it had at first
 
 
 def local_now() -> datetime:
@@ -172,6 +172,15 @@ class ProgressStore:
         """The reviews that stand (were not taken back), in the order of the log."""
         rows = self._read(lambda db: standing(db, bank, question))
         return map(read_review, rows)
+
+    def banks(self) -> dict[str, str]:
+        """By key of each bank with reviews but the built-in one, the folder that it was in when it was last opened."""
+        folder = "coalesce((select value from settings where name = 'folder of ' || bank), bank)"
+        return dict(self._rows(f"select distinct bank, {folder} from reviews where bank <> ?", BUILTIN))
+
+    def follow(self, bank: str, folder: str) -> None:
+        """The bank of that key is in another folder from now on."""
+        self.set_setting(f"folder of {bank}", folder)
 
     def rebuild(self, scheduler: Scheduler) -> int:
         """Make all cards again from the log, as it counts by now; how many differed from what was kept.

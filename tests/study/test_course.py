@@ -269,3 +269,34 @@ def test_where_the_reader_stands_is_told_by_the_law_that_was_fitted_to_them(lear
     days = (clock.at - card.last) / timedelta(days=1)
     assert fitted.stats().recall_now == pytest.approx(forgetting_curve(days, card.stability, 0.5) / 9)
     assert abs(fitted.stats().recall_now - by_default) > 0.001
+
+
+def test_progress_moves_along_with_the_folder_of_a_bank(bank: Bank, store: ProgressStore, tmp_path: Path) -> None:
+    def opened(name: str, *topics: Topic) -> Learner:
+        return Learner(store, Bank(tmp_path / name, topics or bank.topics))
+
+    for name in ("old", "other"):
+        (tmp_path / name).mkdir()
+    for name in "ab":
+        opened("old").answer(choice_question(True, False, name=name), RIGHT, language="en", seconds=SLOW)
+    assert opened("copy").cards == {}, "the old one is there still"
+    (tmp_path / "old").rename(tmp_path / "new")
+    stranger = Topic("stranger", SAID, (*lettered("pq"), replace(choice_question(True, False, name="r"), id="r")))
+    assert opened("other", stranger).cards == {}, "no question of it was answered there"
+    assert opened("new").cards.keys() == {"a", "b"}
+    opened("new").answer(choice_question(True, False, name="c"), RIGHT, language="en", seconds=SLOW)
+    (tmp_path / "new").rename(tmp_path / "newest")
+    assert opened("newest").cards.keys() == {"a", "b", "c"}, "and again"
+    assert store.banks() == {str(tmp_path / "old"): str(tmp_path / "newest")}
+
+
+def test_of_two_banks_whose_folders_are_gone_neither_is_taken_for_the_one_that_was_moved(
+    bank: Bank, store: ProgressStore, tmp_path: Path
+) -> None:
+    for name in ("one", "two"):
+        learner = Learner(store, Bank(tmp_path / name, bank.topics))
+        learner.answer(choice_question(True, False, name="a"), RIGHT, language="en", seconds=SLOW)
+        (tmp_path / name).mkdir()
+    for name in ("one", "two"):
+        (tmp_path / name).rmdir()
+    assert Learner(store, Bank(tmp_path / "three", bank.topics)).cards == {}
