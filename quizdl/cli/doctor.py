@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -13,10 +14,13 @@ from quizdl.cli.options import bank_option, language_here
 from quizdl.cli.play import learning
 from quizdl.config import config_file
 from quizdl.report.text import harmless
-from quizdl.report.wording import say_trouble
+from quizdl.report.wording import say, say_trouble
 from quizdl.study.learner import Learner
 from quizdl.study.rows import TOLERANCE
 from quizdl.verify.results import versions
+
+if TYPE_CHECKING:
+    from quizdl.bank.model import Language
 
 MOST_LISTED = 20
 
@@ -26,45 +30,51 @@ MOST_LISTED = 20
 @bank_option
 def doctor_command(rebuild: bool, bank: Path | None) -> None:
     """Say what quizdl runs on, where it keeps things, and whether they are sound; exits with 1 where they are not."""
+    language = language_here()
     for name, version in versions().items():
-        click.echo(f"{name:<9} {version}")
+        tell(name, version)
     for name, place in (
         ("settings", config_file()),
         ("data", folders.data_folder()),
         ("cache", folders.cache_folder()),
     ):
-        click.echo(f"{name:<9} {place} ({state_of(place)})")
+        tell(name, f"{place} ({state_of(place, language)})")
     with learning(bank) as learner:
         if rebuild:
-            differed = learner.store.rebuild(learner.scheduler)
-            click.echo(f"rebuilt   every card from the log; {differed} differed from what was kept")
-        tell_progress(learner)
+            tell("rebuilt", say(language, "doctor rebuilt", count=learner.store.rebuild(learner.scheduler)))
+        tell_progress(learner, language)
         trouble = learner.store.trouble
     if trouble:
-        click.echo(f"trouble   {say_trouble(language_here(), trouble)}")
+        tell("trouble", say_trouble(language, trouble))
         raise click.exceptions.Exit(1)
 
 
-def tell_progress(learner: Learner) -> None:
-    """How much is kept of this bank, and what is kept aside as the bank no longer has it."""
+def tell(name: str, said: str) -> None:
+    click.echo(f"{name:<9} {said}")
+
+
+def tell_progress(learner: Learner, language: Language) -> None:
+    """How much is kept of this bank, what the bank no longer has, and banks that are nowhere."""
     reviews = sum(1 for _ in learner.store.reviews(learner.key))
     cards = learner.store.cards(learner.key)
-    click.echo(f"progress  {reviews} reviews of {len(cards)} questions, {len(learner.proven)} claims proven")
+    counts = {"reviews": reviews, "questions": len(cards), "claims": len(learner.proven)}
+    tell("progress", say(language, "doctor progress", **counts))
     known = {head.id for topic in learner.bank.topics for head in topic.heads()}
-    ahead = sum(card.last > learner.now() + TOLERANCE for card in cards.values())
-    if ahead:
-        click.echo(f"clock     {ahead} questions were last answered after now; if it is right, --rebuild mends them")
-    gone = sorted(cards.keys() - known)
-    if gone:
-        shown = ", ".join(harmless(name) for name in gone[:MOST_LISTED])
-        more = f" and {len(gone) - MOST_LISTED} more" if len(gone) > MOST_LISTED else ""
-        click.echo(f"aside     {len(gone)} questions that the bank no longer has: {shown}{more}")
+    if ahead := sum(card.last > learner.now() + TOLERANCE for card in cards.values()):
+        tell("clock", say(language, "doctor clock", count=ahead))
+    if gone := sorted(cards.keys() - known):
+        shown = ", ".join(harmless(name) for name in gone[:MOST_LISTED]) + (", …" if len(gone) > MOST_LISTED else "")
+        tell("aside", say(language, "doctor aside", count=len(gone), names=shown))
+    for key, folder in learner.store.banks().items():
+        if not Path(folder).exists():
+            count = sum(1 for _ in learner.store.reviews(key))
+            tell("aside", say(language, "doctor bank gone", count=count, folder=harmless(folder)))
 
 
-def state_of(place: Path) -> str:
+def state_of(place: Path, language: Language) -> str:
     """Whether something is there, or could be written there, and how much room is left."""
     there = next(folder for folder in (place, *place.parents) if folder.exists())
     if not os.access(there, os.W_OK):
-        return "cannot be written"
-    free = shutil.disk_usage(there).free / 2**20
-    return f"{'there' if there == place else 'not made yet'}, {free:,.0f} MiB free"
+        return say(language, "doctor not writable")
+    free = f"{shutil.disk_usage(there).free / 2**20:,.0f}"
+    return say(language, "doctor there" if there == place else "doctor not made", free=free)

@@ -153,6 +153,30 @@ _WORDS: dict[str, tuple[str, str]] = {
     "stats perfect": ("perfect", "완벽"),
     "stats said": ("stated confidence", "말한 확신도"),
     "stats came true": ("share right", "맞은 비율"),
+    # what the doctor finds
+    "doctor there": ("there, {free} MiB free", "있음, 남은 공간 {free} MiB"),
+    "doctor not made": ("not made yet, {free} MiB free", "아직 없음, 남은 공간 {free} MiB"),
+    "doctor not writable": ("cannot be written", "쓸 수 없음"),
+    "doctor rebuilt": (
+        "every card from the log; {count} differed from what was kept",
+        "기록에서 카드를 모두 다시 만들었습니다. 그중 {count}장이 저장된 것과 달랐습니다.",
+    ),
+    "doctor progress": (
+        "reviews {reviews}, questions {questions}, proven claims {claims}",
+        "복습 {reviews}번, 문제 {questions}개, 증명한 주장 {claims}개",
+    ),
+    "doctor clock": (
+        "{count} question{s} answered later than now; if the clock is right, --rebuild mends that",
+        "지금보다 나중 시각에 답한 문제가 {count}개 있습니다. 시계가 맞다면 --rebuild로 바로잡으세요.",
+    ),
+    "doctor aside": (
+        "{count} question{s} that the bank no longer has: {names}",
+        "문제은행에서 빠졌지만 기록은 남겨 둔 문제 {count}개: {names}",
+    ),
+    "doctor bank gone": (
+        "{count} review{s} of a bank that is no longer in {folder}: opened from where it is now, it has them again",
+        "{folder}에 있던 문제은행의 복습 {count}번: 옮긴 곳에서 열면 이어집니다.",
+    ),
     # questions and answers, line by line
     "question": ("Question {place} of {all}", "{all}문제 중 {place}번"),
     "level 1": ("level 1, screening", "수준 1, 기초"),

@@ -174,7 +174,21 @@ def test_kept_parameters_that_make_no_sense_are_not_used(forgetful: ProgressStor
 def test_the_doctor_mends_what_was_answered_under_a_clock_far_ahead(quizdl: Quizdl, tmp_path: Path) -> None:
     with closing(ProgressStore.open(tmp_path / "home" / "data" / "progress.sqlite", now=Clock(LATEST))) as store:
         store.record(BUILTIN, "q", 1, Rating.GOOD, credit=1.0, scheduler=Scheduler())
-    assert "\nclock     1 questions were last answered after now" in quizdl("doctor").stdout
+    assert "\nclock     1 question answered later than now" in quizdl("doctor").stdout
     result = quizdl("doctor", "--rebuild")
     assert "every card from the log; 1 differed" in result.stdout
     assert "\nclock " not in result.stdout
+
+
+def test_the_doctor_lists_what_is_kept_of_questions_and_banks_that_are_gone(quizdl: Quizdl, tmp_path: Path) -> None:
+    with closing(ProgressStore.open(tmp_path / "home" / "data" / "progress.sqlite")) as store:
+        for number in range(21):
+            store.record(BUILTIN, f"gone-{number:02}", 1, Rating.GOOD, credit=1.0, scheduler=Scheduler())
+        store.record(OTHER, "q", 1, Rating.GOOD, credit=1.0, scheduler=Scheduler())
+    english, korean = quizdl("doctor").stdout, quizdl("doctor", LANG="ko_KR.UTF-8", LC_ALL="").stdout
+    assert "\nprogress  reviews 21, questions 21, proven claims 0\n" in english
+    assert "\naside     21 questions that the bank no longer has: gone-00, gone-01, " in english
+    assert "gone-19, …\n" in english
+    assert f"\naside     1 review of a bank that is no longer in {OTHER}: " in english
+    assert "\nprogress  복습 21번, 문제 21개, 증명한 주장 0개\n" in korean
+    assert f"\naside     {OTHER}에 있던 문제은행의 복습 1번" in korean
