@@ -227,15 +227,18 @@ class ProgressStore:
         return dict(self._rows("select question, text from notes where bank = ?", bank))
 
     def keep_sitting(self, bank: str, sitting: StoredSitting) -> None:
-        """Keep how far a sitting is: it can be resumed until it has ended or another one is kept."""
+        """Keep how far a sitting is: it can be resumed until it has ended, or another one of several questions is kept."""
         self._write(partial(put_sitting, bank=bank, sitting=sitting, at=self._text_time()))
 
     def open_sitting(self, bank: str) -> StoredSitting | None:
-        """The last sitting of a bank, if it was interrupted."""
-        latest = "select id, questions, seed, position, ended from sittings where bank = ? order by number desc limit 1"
-        for number, questions, seed, position, ended in self._rows(latest, bank):
+        """The last sitting of a bank, if it was interrupted; one question that was searched for is none once answered."""
+        latest = "select id, questions, seed, position, ended from sittings where bank = ? order by number desc limit 9"
+        for number, asked, seed, position, ended in self._rows(latest, bank):
+            questions = tuple(json.loads(asked))
             if ended is None:
-                return StoredSitting(number, tuple(json.loads(questions)), seed, position)
+                return StoredSitting(number, questions, seed, position)
+            if len(set(questions)) > 1:
+                break
         return None
 
     def forecast(self, bank: str, subject: str, confidence: float, came_true: bool) -> None:

@@ -215,6 +215,11 @@ def test_an_interrupted_sitting_can_be_resumed_until_it_ends(store: ProgressStor
     assert store.open_sitting(BUILTIN) is None, "the older one was given up when this one began"
     store.keep_sitting(BUILTIN, longer)
     assert store.open_sitting(BUILTIN) == longer, "its last answer was taken back"
+    found = StoredSitting(3, ("x", "x"), 8)
+    store.keep_sitting(BUILTIN, found._replace(position=1))
+    assert store.open_sitting(BUILTIN) == found._replace(position=1)
+    store.keep_sitting(BUILTIN, found._replace(position=2))
+    assert store.open_sitting(BUILTIN) == longer, "a question that was searched for and answered gave nothing up"
     store.close()
 
 
