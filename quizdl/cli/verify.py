@@ -24,6 +24,7 @@ from quizdl.verify.results import Result, Task
 if TYPE_CHECKING:
     from quizdl.bank.model import Language
 
+MOST_SEEDS = 10_000  # each is a task in memory, and hours of work
 MOST_WHOLE_PROOFS = 12  # more claims than this are told in a line each
 
 
@@ -31,7 +32,7 @@ MOST_WHOLE_PROOFS = 12  # more claims than this are told in a line each
 @click.argument("names", nargs=-1, metavar="[NAME]...", shell_complete=complete_claim)
 @click.option("--all", "everything", is_flag=True, help="Every claim of the bank.")
 @click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="The seed of random numbers.")
-@click.option("--seeds", type=click.IntRange(min=1), default=1, help="Run that many seeds, from --seed on.")
+@click.option("--seeds", type=click.IntRange(1, MOST_SEEDS), default=1, help="Run that many seeds, from --seed on.")
 @click.option("--set", "settings", multiple=True, metavar="KNOB=VALUE", help="Turn a knob of the experiment.")
 @click.option("--mutants", is_flag=True, help="Plant the declared bugs and say which claim caught which.")
 @click.option("--jobs", type=click.IntRange(min=1), help="Claims at a time; as many as there are cores.")
@@ -156,6 +157,8 @@ def turn_knobs(claims: Sequence[Claim], settings: Sequence[str]) -> list[tuple[C
     for name, equals, _ in pairs:
         if not equals:
             raise click.BadParameter(f"--set {name}: write --set KNOB=VALUE")
+        if name == "seed":
+            raise click.BadParameter("--set seed: say --seed N")  # results are kept and named by it
         if name not in known:
             raise UnknownName("knob of these claims", name, known)
     return [

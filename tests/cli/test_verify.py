@@ -144,6 +144,8 @@ def test_wrong_use_exits_with_2_and_says_what_was_meant(quizdl: Quizdl) -> None:
         ("verify", "momentum.last_ten", "--set", "betta=1"): "did you mean beta",
         ("verify", "momentum.last_ten", "--set", "beta=much"): "is not a number",
         ("verify", "momentum.last_ten", "--set", "beta"): "KNOB=VALUE",
+        ("verify", "momentum.escapes_by_noise", "--set", "seed=3"): "say --seed N",
+        ("verify", "momentum.last_ten", "--seeds", "100000000"): "not in the range",
         ("verify", "--nosuch"): "No such option",
         ("verify", "nowhere.py"): "is not a file",
         ("nosuch",): "no command is called 'nosuch'",
