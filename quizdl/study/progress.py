@@ -227,19 +227,20 @@ class ProgressStore:
         return dict(self._rows("select question, text from notes where bank = ?", bank))
 
     def keep_sitting(self, bank: str, sitting: StoredSitting) -> None:
-        """Keep how far a sitting is: it can be resumed until it has ended, or another one of several questions is kept."""
+        """Keep how far a sitting is."""
         self._write(partial(put_sitting, bank=bank, sitting=sitting, at=self._text_time()))
 
     def open_sitting(self, bank: str) -> StoredSitting | None:
-        """The last sitting of a bank, if it was interrupted; one question that was searched for is none once answered."""
+        """The last sitting of a bank, if it was interrupted; those over one question come after those over several."""
         latest = "select id, questions, seed, position, ended from sittings where bank = ? order by number desc limit 9"
+        of_one = None  # as when a question was searched for, in the middle of a sitting
         for number, asked, seed, position, ended in self._rows(latest, bank):
             questions = tuple(json.loads(asked))
-            if ended is None:
-                return StoredSitting(number, questions, seed, position)
+            found = None if ended else StoredSitting(number, questions, seed, position)
             if len(set(questions)) > 1:
-                break
-        return None
+                return found or of_one
+            of_one = of_one or found
+        return of_one
 
     def forecast(self, bank: str, subject: str, confidence: float, came_true: bool) -> None:
         """Keep how sure the reader was of a proof or a number, in 0..1, and whether it came true."""
