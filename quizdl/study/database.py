@@ -36,7 +36,7 @@ def open_database(path: Path, now: datetime, *, suspicious: bool = False) -> tup
     """
     if path.parts[0] == "~":
         raise NoHome("there is no home folder")
-    path.parent.mkdir(parents=True, exist_ok=True)
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)  # notes are private
     with lock(path):
         try:
             _require_file(path)

@@ -73,6 +73,11 @@ def test_it_lives_in_the_folder_of_data() -> None:
     assert (folders.data_folder() / "progress.sqlite").is_file()
 
 
+def test_the_folder_of_notes_and_answers_is_the_readers_alone(store: ProgressStore, path: Path) -> None:
+    store.note(BUILTIN, "q", "only I see it")
+    assert path.parent.stat().st_mode & 0o777 == 0o700
+
+
 def test_banks_do_not_know_of_each_other(store: ProgressStore) -> None:
     for bank, rating in ((BUILTIN, Rating.AGAIN), (OTHER, Rating.EASY)):
         store.record(bank, "q", 1, rating, credit=1, scheduler=Scheduler())
