@@ -6,6 +6,7 @@ from typing import Any
 
 from quizdl import folders
 from quizdl.bank import question
+from quizdl.bank.check import check_bank
 from quizdl.bank.load import load_bank
 from quizdl.bank.schema import json_schema
 
@@ -57,3 +58,5 @@ def test_the_readme_shows_every_field_in_examples_that_load(tmp_path: Path) -> N
     assert {type(question) for question in bank.questions()} == set(KINDS)
     fields = {field.name for kind in (*KINDS, question.Choice) for field in dataclasses.fields(kind)}
     assert [name for name in sorted(fields) if f"{name}:" not in "".join(examples)] == []
+    claims = {claim for question in bank.questions() for claim in question.verify}
+    assert check_bank(bank, claims) == []
