@@ -147,6 +147,11 @@ mutant("forgets the biases", "(inputs + 1) * outputs", "inputs * outputs")
 mutant("pools the largest value globally", "nn.AdaptiveAvgPool2d(1)", "nn.AdaptiveMaxPool2d(1)")
 mutant("forgets eval() before it measures", "    net.eval()\n", "")
 mutant("fits the temperature upside down", "np.exp(middle)).mean() > 0", "np.exp(-middle)).mean() > 0")
+mutant(
+    "tests on training images",
+    "data.test_images[order].reshape(len(order), -1) / np.float32(255), data.test_labels[",
+    "data.train_images[order].reshape(len(order), -1) / np.float32(255), data.train_labels[",
+)
 mutant("shuffles once for all epochs", "-1, 50) for _ in range(epochs)]", "-1, 50)] * epochs")
 
 # Networks of torch, and real digits.
@@ -320,7 +325,9 @@ def softmax_of_logits(classes: int = 10, seed: int = 0) -> Evidence:
 def nine_logits_suffice(steps: int = 100, rate: float = 0.5, seed: int = 0) -> Evidence:
     rng = np.random.default_rng(seed)
     x, labels = digits(25 * steps, rng)
-    brightest, different = (x.max(), test_digits(rng)[0].max()), len({row.tobytes() for row in x})
+    test, known = test_digits(rng)[0], {hash(row.tobytes()) for row in digits(60_000, np.random.default_rng(seed))[0]}
+    brightest, different = (x.max(), test.max()), len({row.tobytes() for row in x})
+    both = sum(hash(row.tobytes()) in known for row in test)
     x = np.hstack([x, np.ones((len(x), 1))])
     start = rng.normal(scale=0.01, size=(785, 10))
     full, same, plain = start, start[:, :9] - start[:, 9:], start[:, :9] - start[:, 9:]
@@ -351,6 +358,7 @@ def nine_logits_suffice(steps: int = 100, rate: float = 0.5, seed: int = 0) -> E
             near("different images drawn", different, len(x), 0, "no two of MNIST's training images are equal"),
             near("brightest pixel of the training images", brightest[0], 1, 0, "grey values end at 255"),
             near("brightest pixel of the test images", brightest[1], 1, 0, "grey values end at 255"),
+            near("test images among the training images", both, 0, 0, "MNIST keeps them apart"),
             near("parameters saved", of_dense(784, 10) - of_dense(784, 9), 785, 0, "one unit: 784 + 1"),
         ],
         controls=[
