@@ -24,7 +24,7 @@ from quizdl.report.wording import say, say_trouble
 from quizdl.study.cards import days_between
 from quizdl.study.learner import Learner
 from quizdl.study.progress import ProgressStore
-from quizdl.study.selection import asked_for, due_within, seconds_each
+from quizdl.study.selection import asked_for, due_within, expected_seconds, seconds_each
 
 if TYPE_CHECKING:
     from quizdl.bank.model import Language
@@ -85,7 +85,7 @@ def told(learner: Learner, ids: list[str], day: datetime | None, language: Langu
     """What is ahead, in a sentence."""
     from quizdl.study.plan import expected_recall
 
-    seconds = seconds_each(learner)
+    seconds = expected_seconds(learner)
     minutes = max(round(sum(seconds[name] for name in ids) / 60), 1)
     if day is None:
         return say(language, "study due", count=len(ids), minutes=minutes)

@@ -10,6 +10,7 @@ from typing import Literal, NamedTuple, get_args
 from quizdl.bank.model import Bank, Head
 from quizdl.bank.question import AnyQuestion
 from quizdl.errors import UnknownName
+from quizdl.study.cards import recall
 from quizdl.study.learner import Learner
 from quizdl.study.session import apart
 
@@ -75,7 +76,7 @@ def draw(selection: Selection, learner: Learner, count: int | None = None, seed:
 
 def due_within(learner: Learner, minutes: float) -> list[str]:
     """What is due, the most urgent first, as much as the minutes hold."""
-    seconds, left, chosen = seconds_each(learner), 60.0 * minutes, list[str]()
+    seconds, left, chosen = expected_seconds(learner), 60.0 * minutes, list[str]()
     for head in learner.due([head for topic in learner.bank.topics for head in topic.heads()]):
         left -= seconds[head.id]
         if left < 0 and chosen:
@@ -84,8 +85,21 @@ def due_within(learner: Learner, minutes: float) -> list[str]:
     return chosen
 
 
+def expected_seconds(learner: Learner) -> dict[str, float]:
+    """By question of the bank, how long it takes now: what goes wrong is shown again."""
+    from quizdl.study.outlook import WRONG
+    from quizdl.study.plan import KNOWN
+
+    now, decay = learner.now(), learner.decay
+    right = {name: recall(card, now, decay) for name, card in learner.cards.items()}
+    return {
+        name: seconds * (1 + (WRONG - 1) * (1 - right.get(name, KNOWN)))
+        for name, seconds in seconds_each(learner).items()
+    }
+
+
 def seconds_each(learner: Learner) -> dict[str, float]:
-    """By question of the bank, in its order, how long one showing takes."""
+    """By question of the bank, in its order, how long one showing takes that goes right."""
     from quizdl.study.plan import seconds_for  # its tables are not needed for a first question
 
     return {head.id: seconds_for(head.kind, head.level) for topic in learner.bank.topics for head in topic.heads()}
