@@ -126,7 +126,9 @@ class Result:
             "expected": self.expected,
             "as_declared": self.as_declared,
             "seed": self.seed,
-            "settings": dict(self.settings),
+            "settings": {
+                knob: _finite(value) if isinstance(value, float) else value for knob, value in self.settings.items()
+            },
             "seconds": round(self.seconds, 3),
             "reason": self.reason,
             "kept": self.kept,

@@ -1,5 +1,6 @@
 """Keeping results, and telling when a kept one no longer applies."""
 
+import math
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -72,7 +73,8 @@ def test_a_kept_result_tells_its_age(task: Task) -> None:
 
 
 def test_json_holds_no_number_that_json_has_not(task: Task) -> None:
-    document = decide(task, EVIDENCE, 1.0).to_json()
+    document = decide(replace(task, settings={"lr": math.nan, "steps": 3}), EVIDENCE, 1.0).to_json()
+    assert document["settings"] == {"lr": None, "steps": 3}
     assert document["controls"][0]["value"] is None
     assert document["controls"][0]["holds"] is False
     assert document["measurements"][0] == {
