@@ -65,7 +65,7 @@ class TrustStore:
         kept = self._read()
         kept[str(path)] = {"sha256": _digest(texts), "sources": texts}
         document = {"format": "quizdl.trust/1", "trusted": kept}
-        write_whole(self.path, json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True).encode())
+        write_whole(self.path, json.dumps(document, indent=1, sort_keys=True).encode())
         return _digest(texts)
 
     def require(self, path: Path) -> dict[Path, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -33,8 +34,9 @@ def new(path: Path) -> None:
 
     new_bank(path)
     TrustStore().trust(path)  # quizdl wrote it itself; the first edit revokes this
-    click.echo(f"{path} holds a bank. Play it:   quizdl --bank {path}")
-    click.echo(f"Edit it, vouch for it, prove it:   quizdl trust {path} && quizdl bank check {path} --prove")
+    typed = shlex.quote(str(path))
+    click.echo(f"{path} holds a bank. Play it:   quizdl --bank {typed}")
+    click.echo(f"Edit it, vouch for it, prove it:   quizdl trust {typed} && quizdl bank check {typed} --prove")
 
 
 @bank_command.command("check")

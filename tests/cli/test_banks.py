@@ -35,6 +35,13 @@ def test_what_a_sound_bank_holds_is_counted(quizdl: Quizdl, bank: Path) -> None:
     assert quizdl("bank", "check", str(bank)).stdout == "1 question and 2 claims: nothing amiss\n"
 
 
+def test_a_bank_of_any_name_is_made_with_commands_that_can_be_typed_and_proven(quizdl: Quizdl) -> None:
+    for name, typed in {"my bank": "'my bank'", "b\udcff": "'b?'"}.items():
+        done = quizdl("bank", "new", name)
+        assert (done.returncode, f"quizdl trust {typed} &&" in done.stdout) == (0, True), done.stdout + done.stderr
+        assert quizdl("verify", "--bank", name, "--all").returncode == 0
+
+
 def test_a_bank_is_proven_by_its_name_in_the_folder_where_one_is(quizdl: Quizdl) -> None:
     assert quizdl("bank", "new", "mine").returncode == 0
     done = quizdl("verify", "--bank", "mine", "--all", "--fresh")
