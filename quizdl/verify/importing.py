@@ -27,8 +27,8 @@ def load_verifier(path: Path, replaced: Mapping[Path, str] | None = None, *, sea
     """
     folder = path.parent.resolve()
     replaced = {file.resolve(): source for file, source in (replaced or {}).items()}
-    version = repr((sealed, sorted((str(file), source) for file, source in replaced.items())))
-    package = "_quizdl_bank_" + hashlib.sha256(f"{folder}{version}".encode()).hexdigest()[:16]
+    version = repr((str(folder), sealed, sorted((str(file), source) for file, source in replaced.items())))
+    package = "_quizdl_bank_" + hashlib.sha256(version.encode()).hexdigest()[:16]
     if package not in sys.modules:
         sys.meta_path.insert(0, _BankFinder(package, replaced, sealed))
         spec = ModuleSpec(package, None, is_package=True)
