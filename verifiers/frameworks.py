@@ -340,14 +340,14 @@ def short_programs() -> Evidence:
 
 def trained(framework: str, seed: int) -> Evidence:
     """Whether the program learns by θ - η∇L, and how soon it tells 95 % of the test images."""
-    arrays = run(framework, seed, "training", "three_steps", "epochs")
+    arrays = run(framework, seed, "training", "three_steps", "epochs", "reports")
     before, after, final = (weights_in(arrays, name) for name in ("before", "after", "final"))
     mixed, copied = change(weights_in(arrays, "mixed"), before), change(weights_in(arrays, "copied"), before)
     images, labels = mnist.load().train_images[:300].reshape(300, -1) / 255, mnist.load().train_labels[:300]
     six_steps = change(descend(before, [(images[:1] / 10, labels[:1])] * 6), before)
     in_order = change(descend(before, [(images[i : i + BATCH], labels[i : i + BATCH]) for i in (0, 128, 256)]), before)
     right = classifier_numpy.accuracy(final, *classifier_numpy.load()[1])
-    accuracy, shuffled = arrays["accuracy"], arrays["shuffled"]
+    accuracy, shuffled, printed = arrays["accuracy"], arrays["shuffled"], arrays["printed wrong"]
     by_torch = Learner(seed)
     by_torch.adopt(before)
     by_torch.learn(3)
@@ -380,10 +380,13 @@ def trained(framework: str, seed: int) -> Evidence:
             ),
             Measurement("129 and 512 faint copies of an image, off six steps", off(copied, six_steps), **six),
             Measurement("300 images, off their order", off(mixed, in_order), at_least=1e-3, because=shuffled_apart),
+            exactly("lines printed, run alone on 1000 images", len(printed), 3, "one for each epoch"),
+            small("highest accuracy in them, all test labels wrong", max(printed), 0.5, "it learns the right ones"),
         ],
         controls=[
             Control("test accuracy untrained", accuracy[0], at_least=0.95),
             Control("test accuracy after training on shuffled labels", shuffled[-1], at_least=0.95),
+            Control("highest accuracy printed, test labels right", max(arrays["printed right"]), at_most=0.5),
         ],
         curves=[Curve("labels", accuracy, x=arrays["epochs"]), Curve("shuffled labels", shuffled, x=arrays["epochs"])],
         axes=Axes(x="epochs", y="test accuracy"),
@@ -451,6 +454,7 @@ mutant(
     "(data.train_labels, data.train_labels[:10000]))",
     program="classifier_pytorch",
 )
+mutant("reports on training images", "*test_set):.4f", "*training_set):.4f", program="classifier_numpy")
 mutant("feeds logits to a loss of probabilities", "from_logits=True", "from_logits=False", program="classifier_keras")
 mutant(
     "sums the loss over the batch", "tf.reduce_mean(losses)", "tf.reduce_sum(losses)", program="classifier_tensorflow"

@@ -5,13 +5,19 @@
 The seed is 0 here. The arrays that the named experiments return end up in the result.
 """
 
+import contextlib
 import importlib.util
+import io
+import runpy
 import sys
 import time
 from types import ModuleType
 from typing import Any
+from unittest import mock
 
 import numpy as np
+
+from quizdl.lab import mnist
 
 TARGET = 0.95
 BATCH = 128
@@ -83,6 +89,19 @@ def training(program: ModuleType, seed: int) -> dict[str, Any]:
     return final | {"seconds": seconds, "epochs": epochs, "accuracy": accuracy, "shuffled": by_chance}
 
 
+def reports(program: ModuleType, seed: int) -> dict[str, Any]:
+    """The accuracies that the program prints, run alone: where its test labels are right, and where all are wrong."""
+    del seed  # a program that runs alone chooses its own
+    images, labels = mnist.load().train_images[:1000], mnist.load().train_labels[:1000]
+    printed = {}
+    for name, answers in (("right", labels), ("wrong", (labels + 1) % 10)):
+        few, output = mnist.Mnist(images, labels, images, answers), io.StringIO()
+        with mock.patch.object(mnist, "load", lambda few=few: few), contextlib.redirect_stdout(output):
+            runpy.run_path(program.__file__, run_name="__main__")
+        printed[f"printed {name}"] = [float(line.split()[4].strip(",")) for line in output.getvalue().splitlines()]
+    return printed
+
+
 def load(path: str) -> ModuleType:
     """The program in that file, imported."""
     spec = importlib.util.spec_from_file_location("program", path)
@@ -94,7 +113,7 @@ def load(path: str) -> ModuleType:
 def main(path: str, result: str, seed: int, experiments: list[str]) -> None:
     program = load(path)
     arrays: dict[str, Any] = {}
-    known = {function.__name__: function for function in (training, three_steps, epochs, tapes)}
+    known = {function.__name__: function for function in (training, three_steps, epochs, tapes, reports)}
     for experiment in experiments:
         arrays |= known[experiment](program, seed)
     np.savez(result, **arrays)
