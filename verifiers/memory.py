@@ -521,12 +521,14 @@ def mixed_precision_halves() -> Evidence:
         return step.peak.total / whole[name].total
 
     near = "a half, give or take a tenth of it"
+    mixed = {name: share(name, torch.float32, True) for name in progress(whole)}
     return Evidence(
         measurements=[
-            Measurement(f"{name}, autocast / float32", share(name, torch.float32, True), at_most=0.55, because=near)
-            for name in progress(whole)
+            Measurement(f"{name}, autocast / float32", ratio, at_most=0.55, because=near)
+            for name, ratio in mixed.items()
         ],
         controls=[
+            Control("autocast / float32 at its worst, if it saved nothing", max(mixed.values()), at_least=1),
             Control("MLP, all in bfloat16 / float32", share("MLP", torch.bfloat16, False), at_most=0.55, must="hold"),
             Control("CNN, but for its int64 indices", share("CNN", torch.bfloat16, False), at_most=0.55),
         ],
@@ -652,5 +654,6 @@ mutant("wraps the last segment as well", "(segments - 1) / segments", "segments 
 mutant("gives masks of the scores no copy to drop", "+ 2 * scores if dropout", "+ 0 * scores if dropout")
 mutant("keeps no counts of Adam's steps", "counts=True, ", "", program="memory_by_hand")
 mutant("lets a token see the next one", "triu(1)", "triu(2)", program="training_step")
+mutant("never turns autocast on", "enabled=mixed", "enabled=False")
 mutant("traces but one step", "memory.track(build, iterations)", "memory.track(build, 1)")
 mutant("forgets that scores are of pairs of tokens", "heads * batch * context**2\n", "heads * batch * context\n")
