@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from quizdl.bank.model import Language
 from quizdl.plain.quiz import Read, Write, command_in, numbers_in
-from quizdl.report.interview import keep_interview, score_lines, write_interview
+from quizdl.report.interview import claims_told, keep_interview, score_lines, write_interview
 from quizdl.report.text import harmless
 from quizdl.report.wording import say, say_trouble
 from quizdl.study.interview import How, Spoken
@@ -121,6 +121,8 @@ class _Talk:
                 self.rehearsal.compare(spoken, {place - 1 for place in places}, self.language)
                 write_interview(self.rehearsal, self.catalogue, self.language)
                 self.say("interview credit", percent=f"{100 * spoken.credit:.0f}")
+                for name, says, told in claims_told(spoken, self.rehearsal, self.catalogue, self.language):
+                    self._write(f"- {says} ({name}: {told})")
                 return
             self.say("not understood")
 

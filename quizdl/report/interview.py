@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 
@@ -58,12 +58,13 @@ def write_interview(rehearsal: Rehearsal, catalogue: Catalogue | None, language:
 
 def interview_markdown(rehearsal: Rehearsal, catalogue: Catalogue | None, language: Language) -> str:
     """The whole interview, with what the claims of its answers say where a catalogue holds them."""
-    interview, verdicts = rehearsal.interview, rehearsal.learner.store.proven(rehearsal.learner.key)
+    interview = rehearsal.interview
     lines = [f"# {say(language, 'interview title', day=f'{rehearsal.began.astimezone():%Y-%m-%d %H:%M}')}", ""]
     lines += [f"- {line}" for line in score_lines(interview.scores(), rehearsal.before, rehearsal.titles, language)]
     for number, spoken in enumerate(interview.spoken, 1):
         lines += ["", *_answer(number, spoken, language)]
-        lines += [_claim(name, catalogue, verdicts, language) for name in spoken.asked.question.verify]
+        for name, says, told in claims_told(spoken, rehearsal, catalogue, language):
+            lines.append(f"- {says} **{told}** (`quizdl verify {name}`)")
     return "\n".join(lines) + "\n"
 
 
@@ -89,17 +90,24 @@ def _answer(number: int, spoken: Spoken, language: Language) -> list[str]:
     return [*lines, "", *_quoted(say(language, "model answer", text=question.answer.to(language))), ""]
 
 
-def _claim(name: str, catalogue: Catalogue | None, verdicts: Mapping[str, str], language: Language) -> str:
-    """What a claim says, what its experiment said last on this machine, and how to run it."""
-    told = say(language, verdicts.get(name, "interview not run"))
-    says, command = f"`{harmless(name)}`", f"`quizdl verify {harmless(name)}`"
-    with contextlib.suppress(UnknownName):
-        if catalogue is not None:
-            claim = catalogue.claim(name)
-            says = " ".join(harmless(claim.sentence(language)).split())
-            if claim.expects is Verdict.REFUTED:
-                told = f"{say(language, 'interview folklore')}, {told}"
-    return f"- {says} **{told}** ({command})"
+def claims_told(
+    spoken: Spoken, rehearsal: Rehearsal, catalogue: Catalogue | None, language: Language
+) -> Iterator[tuple[str, str, str]]:
+    """Of each claim that the answer rests on: its id, what it says, and what its experiment said last on this machine.
+
+    Without a catalogue, or where it lacks the claim, nobody knows what it says: its id stands there again.
+    """
+    verdicts = rehearsal.learner.store.proven(rehearsal.learner.key)
+    for name in spoken.asked.question.verify:
+        told = say(language, verdicts.get(name, "interview not run"))
+        says = harmless(name)
+        with contextlib.suppress(UnknownName):
+            if catalogue is not None:
+                claim = catalogue.claim(name)
+                says = " ".join(harmless(claim.sentence(language)).split())
+                if claim.expects is Verdict.REFUTED:
+                    told = f"{say(language, 'interview folklore')}, {told}"
+        yield harmless(name), says, told
 
 
 def _quoted(text: str) -> list[str]:

@@ -37,6 +37,8 @@ def test_an_interview_shows_nothing_before_its_end_and_is_kept(interview: Interv
     assert (result.returncode, result.stderr) == (0, "")
     before, _, after = result.stdout.partition("Your words: my words")
     assert "Model answer" not in before
+    assert "not run here yet" not in before
+    assert re.search(r"^- [A-Z].* \([a-z_]+\.[a-z_]+: .*not run here yet\)$", after, re.MULTILINE)
     assert "Model answer" in after
     (file,) = kept(tmp_path)
     text = file.read_text(encoding="utf-8")
