@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import ast
+import io
 import keyword
 import re
 import stat
 from collections.abc import Iterator, Mapping
 from functools import cached_property
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -59,7 +61,7 @@ class _Reader:
         if self.sources:
             if path.resolve() not in self.sources:
                 raise OSError("is not among the files that were vouched for")
-            return self.sources[path.resolve()]
+            return io.StringIO(self.sources[path.resolve()], newline=None).read()  # lines end as in a file that is read
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):  # a pipe would be waited for
             raise ValueError("is not a file")
@@ -241,13 +243,13 @@ class _Reader:
 
     def statement(self, line: int, changed: str, fewer_lines: int) -> str:
         """The statement of the module around that line, as changed; the rest need not be parsed once more."""
-        first, last = 1, len(self.source.splitlines())
+        first, last = 1, self.source.count("\n") + 1
         for node in self.tree.body:
             decorators = getattr(node, "decorator_list", [])
             begin = min([node.lineno, *(decorator.lineno for decorator in decorators)])
             if begin <= line <= (node.end_lineno or begin):
                 first, last = begin, node.end_lineno or begin
-        return "\n".join(changed.splitlines()[first - 1 : last - fewer_lines])
+        return "\n".join(changed.split("\n")[first - 1 : last - fewer_lines])
 
     @cached_property
     def code(self) -> str:
@@ -264,10 +266,8 @@ class _Reader:
                 spans.append(node)
             if isinstance(node, ast.FunctionDef):
                 spans += _claims_of(node)
-        starts = [0]
-        for line in self.source.splitlines(keepends=True):
-            starts.append(starts[-1] + len(line))
-        lines = self.source.splitlines(keepends=True)
+        lines = self.source.split("\n")  # as ast counts them; splitlines would also break at U+2028 and the like
+        starts = [0, *accumulate(len(line) + 1 for line in lines)]
         text = self.source
 
         def offset(line: int, column: int) -> int:  # ast counts columns in UTF-8 bytes

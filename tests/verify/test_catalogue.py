@@ -71,6 +71,21 @@ def test_a_mutant_finds_its_line_behind_korean_text(tmp_path: Path) -> None:
     assert mutant.source.splitlines()[mutant.line - 1].strip() == "return x / 3"
 
 
+@pytest.mark.parametrize("odd", ["\f", "# a\u2028b", "# a\x85b", "# a\x1cb"])
+def test_a_mutant_finds_its_line_behind_what_ends_no_line_for_python(odd: str, tmp_path: Path) -> None:
+    (mutant,) = read_family(write(tmp_path, SOURCE.replace("def half", f"{odd}\ndef half"))).mutants
+    assert mutant.source.replace("x / 3", "x / 2", 1).count("x / 3") == 1  # what the declaration itself says
+    assert "    return x / 3\n" in mutant.source
+
+
+def test_a_mutant_of_two_lines_is_found_where_lines_end_as_windows_ends_them(tmp_path: Path) -> None:
+    source = SOURCE.replace('    """Half of x: x / 2."""\n', "")
+    path = write(tmp_path, source.replace('"x / 2", "x / 3"', r'"half(x):\n    return", "half(x):\n    return 2 *"'))
+    trusted = {path.resolve(): path.read_text(encoding="utf-8").replace("\n", "\r\n")}
+    family = read_family(path, trusted)
+    assert ([mutant.line for mutant in family.mutants], family.stale) == ([9], ())
+
+
 def test_a_mutant_may_change_a_program(tmp_path: Path) -> None:
     (tmp_path / "programs").mkdir()
     write(tmp_path / "programs", "step = 1\n", "walk.py")
