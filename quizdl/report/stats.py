@@ -62,7 +62,7 @@ def stats_json(stats: Stats) -> dict[str, Any]:
 
 def _now(stats: Stats, language: Language) -> list[str]:
     lines = [
-        say(language, "stats seen", seen=stats.seen, all=stats.questions, reviews=stats.reviews),
+        say(language, "stats seen", seen=stats.seen, all=stats.questions, count=stats.reviews),
         say(language, "stats due now", count=stats.due_now + stats.new, new=stats.new, streak=stats.streak),
         say(language, "stats recall", percent=f"{100 * stats.recall_now:.0f}"),
     ]

@@ -110,8 +110,8 @@ _WORDS: dict[str, tuple[str, str]] = {
     # where a reader stands
     "stats now": ("Now", "지금"),
     "stats seen": (
-        "{seen} of {all} questions seen, {reviews} reviews",
-        "{all}문제 중 {seen}문제를 봄, 복습 {reviews}번",
+        "{seen} of {all} questions seen, {count} review{s}",
+        "{all}문제 중 {seen}문제를 봄, 복습 {count}번",
     ),
     "stats due now": (
         "{count} due, {new} of them new; {streak} d in a row",
@@ -130,7 +130,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "stats in days": ("in {count} d", "{count}일 뒤"),
     "stats retention": ("Recalled, against what was predicted", "실제로 기억한 비율과 예측"),
     "stats recalled": (
-        "{percent} % (predicted {predicted} %, {count} reviews)",
+        "{percent} % (predicted {predicted} %, {count} review{s})",
         "{percent} % (예측 {predicted} %, 복습 {count}번)",
     ),
     "stats days": ("Days: a row for each weekday, Monday first", "날짜별 복습: 한 줄이 한 요일, 맨 위가 월요일"),
@@ -140,7 +140,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     ),
     "stats sure": ("How well you know what you know", "확신도는 얼마나 맞았나"),
     "stats not sure": (
-        "{count} confidences stated; from {least} on they say something. Press s before you answer.",
+        "{count} confidence{s} stated; from {least} on they say something. Press s before you answer.",
         "확신도를 {count}번 남겼습니다. {least}번은 되어야 의미가 있습니다. 답하기 전에 s를 누르면 남길 수 있습니다.",
     ),
     "stats brier": (

@@ -65,6 +65,7 @@ def test_an_answer_that_has_changed_is_due_and_a_question_never_seen_is_new() ->
     assert stats(TOPICS, cards, log, [], [], NOW, zone=UTC).due_now == 0
     titles = {topic.name: topic.title for topic in topics}
     now = stats_sections(found, titles, "en", NOW.date())[0][1]
+    assert "2 of 3 questions seen, 2 reviews" in now
     assert "2 due, 1 of them new; 1 d in a row" in now, "as the home screen counts, which asks new ones as well"
 
 
@@ -134,6 +135,14 @@ def test_no_line_of_the_report_is_wider_than_the_terminal(language: str, width: 
     for _, lines in sections:
         assert all(cell_len(line) <= width for line in lines), lines
         assert not re.search(r"\d%(?!p)", "\n".join(lines)), "a space before the sign, everywhere"
+
+
+def test_one_is_no_plural() -> None:
+    log = [days_ago(1, "a")]
+    found = stats(TOPICS, Scheduler().rebuild(log), log, [(0.5, True)], [("a", True, 0.9)], NOW, zone=UTC)
+    said = stats_sections(found, {topic.name: topic.title for topic in TOPICS}, "en", NOW.date())
+    text = "\n".join(line for _, lines in said for line in lines)
+    assert re.findall(r"\b1 (?:review|confidence)s?\b", text) == ["1 review", "1 review", "1 confidence"]
 
 
 def test_a_sitting_past_midnight_is_of_the_day_on_which_it_began() -> None:
