@@ -13,6 +13,7 @@ from typing import Any, Literal, SupportsFloat
 
 from quizdl.verdict import Verdict
 
+MOST_NUMBERS = 100
 MOST_CURVES = 16
 MOST_POINTS = 5_000  # a curve: more than any terminal can show, little enough to send as one line
 
@@ -184,6 +185,8 @@ class Evidence:
         if unreasoned := [m.name for m in self.measurements if not m.because]:
             raise ValueError(f"say with because= where the bound comes from: {', '.join(unreasoned)}")
         names = [entry.name for entry in (*self.measurements, *self.controls)]
+        if len(names) > MOST_NUMBERS:
+            raise ValueError(f"{len(names)} numbers; a table stays legible up to {MOST_NUMBERS}")
         if twice := sorted({name for name in names if names.count(name) > 1}):
             raise ValueError(f"two numbers share a name: {', '.join(twice)}")
         if len(self.curves) > MOST_CURVES:

@@ -3,6 +3,7 @@
 import json
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -92,6 +93,8 @@ def test_evidence_without_a_control_or_a_reason_is_refused() -> None:
         Evidence(measurements=[HOLDS, HOLDS], controls=[CONTROL_BREAKS])
     with pytest.raises(TypeError, match="Control"):
         Evidence(measurements=[HOLDS], controls=[BREAKS])  # type: ignore[list-item]  # that is the mistake
+    with pytest.raises(ValueError, match="101 numbers"):
+        Evidence(measurements=[replace(HOLDS, name=str(number)) for number in range(100)], controls=[CONTROL_BREAKS])
 
 
 numbers = st.floats(allow_nan=False)
