@@ -123,8 +123,17 @@ class Sitting:
             return False
         self.answers.append(Answer(self.position, question, grade))
         if not grade.correct and self.wrong_tries(question) <= MOST_RETURNS:
-            self.questions.insert(min(self.position + 1 + RETURNS_AFTER, self.total), question)
+            self.questions.insert(self._return_of(question), question)
         return True
+
+    def _return_of(self, question: AnyQuestion) -> int:
+        """Where the current question comes back: a few questions on, not beside a sibling or itself if that can be."""
+        soon = min(self.position + 1 + RETURNS_AFTER, self.total)
+        for place in range(soon, min(soon + RETURNS_AFTER, self.total) + 1):
+            beside = self.questions[place - 1 : place + 1]
+            if all(set(question.verify).isdisjoint(other.verify) for other in beside):
+                return place
+        return soon
 
     def undo(self) -> AnyQuestion | None:
         """Take the last answer back and return to its question; None where nothing was answered."""

@@ -72,6 +72,15 @@ def test_what_went_wrong_comes_back_after_four_others_until_it_is_right() -> Non
     assert asked(Sitting(lettered("ab"), 0), [WRONG, RIGHT, WRONG, RIGHT, RIGHT]) == "abaa"
 
 
+def test_what_comes_back_keeps_away_from_its_siblings_and_from_itself() -> None:
+    questions = lettered("abcdefghij")
+    for sibling in (4, 5):  # the neighbours of the place where it would come back
+        questions[sibling] = replace(questions[sibling], verify=("family.a", "family.more"))
+    assert asked(Sitting(questions, 0), [WRONG, *[RIGHT] * 20]) == "abcdefgahij"
+    siblings = [replace(question, verify=("family.a",)) for question in lettered("abcdefghij")]
+    assert asked(Sitting(siblings, 0), [WRONG, *[RIGHT] * 20]) == "abcdeafghij", "nothing else is left"
+
+
 def test_nothing_comes_back_more_than_three_times() -> None:
     assert asked(Sitting(lettered("a"), 0), [WRONG] * 99) == "aaaa"
 
