@@ -1,15 +1,19 @@
 """Where the program starts: `quizdl`, and `python -m quizdl`."""
 
 import gc
+import sys
 from typing import NoReturn
 
 
 def main() -> NoReturn:
     """Run the command line and leave with its exit code."""
     gc.set_threshold(50_000)  # starting up makes little but lasting objects: most looks for garbage are in vain
-    from quizdl.cli import run
+    try:
+        from quizdl.cli import run
 
-    run()
+        run()
+    except KeyboardInterrupt:  # while it was still starting
+        sys.exit(130)
 
 
 if __name__ == "__main__":

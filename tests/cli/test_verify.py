@@ -4,6 +4,7 @@ import json
 import os
 import signal
 import subprocess
+import sys
 import time
 from functools import partial
 from pathlib import Path
@@ -206,6 +207,25 @@ def test_row_22_ctrl_c_exits_with_130_and_leaves_no_process_and_no_traceback(qui
     assert "Traceback" not in errors
     _, left = psutil.wait_procs(children, timeout=2)
     assert not [process for process in left if process.status() != psutil.STATUS_ZOMBIE]  # dead; init reaps late
+
+
+IMPATIENT = """
+import sys
+from quizdl.__main__ import main
+
+class Interrupt:
+    def find_spec(self, name, *_):
+        if name == "quizdl.cli":
+            raise KeyboardInterrupt
+
+sys.meta_path.insert(0, Interrupt())
+main()
+"""
+
+
+def test_row_22_ctrl_c_while_the_program_still_starts_exits_with_130_too() -> None:
+    done = subprocess.run([sys.executable, "-c", IMPATIENT], capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (130, "")
 
 
 def test_a_reader_who_closes_the_pipe_ends_the_run_without_a_traceback(tmp_path: Path) -> None:
