@@ -2,10 +2,9 @@
 
 import gc
 import sys
-from typing import NoReturn
 
 
-def main() -> NoReturn:
+def main() -> None:
     """Run the command line and leave with its exit code."""
     gc.set_threshold(50_000)  # starting up makes little but lasting objects: most looks for garbage are in vain
     try:
