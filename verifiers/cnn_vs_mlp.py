@@ -5,6 +5,7 @@ A shift moves an image down and to the right: "circular" means that what leaves 
 An operation f is equivariant under shifts S where f(S x) = S f(x), and invariant where f(S x) = f(x).
 """
 
+from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
@@ -12,6 +13,7 @@ import numpy as np
 import torch
 from torch import nn
 from torch.nn import functional
+from torch.optim.optimizer import register_optimizer_step_post_hook
 
 from quizdl.lab import mnist
 from quizdl.lab.differences import relative_error
@@ -151,6 +153,11 @@ mutant(
     "tests on training images",
     "data.test_images[::every, None] / np.float32(255), data.test_labels[::",
     "data.train_images[::every, None] / np.float32(255), data.train_labels[::",
+)
+mutant(
+    "trains one of the two for longer",
+    "(make(), seen, labels, batches)",
+    "(make(), seen, labels, batches * (1 + (make is cnn)))",
 )
 mutant("moves digits only one way", "rng.integers(-most, most + 1,", "rng.integers(0, most + 1,")
 
@@ -566,7 +573,10 @@ def mlp_is_blind(steps: int = 40, rate: float = 0.05, seed: int = 0) -> Evidence
     without = mlp_train(start, mixed, labels, batches, rate)
     v1, c1, v2, c2 = arrays(train(net, images, labels, orders(len(x), 2, 50, again), rate))
     read = mlp_accuracy(plain, x, labels)
+    steps_of: Counter[int] = Counter()  # by the number of arrays that an optimizer moves: 4 of an MLP, 8 of a CNN
+    hook = register_optimizer_step_post_hook(lambda by, *_: steps_of.update([len(by.param_groups[0]["params"])]))
     unseen = scored(*pair(seed, 1000, 2), *test_digits(10), shift=2)["MLP, scattered"][0]
+    hook.remove()
 
     def apart(one: list[np.ndarray], other: list[np.ndarray]) -> float:
         return max(relative_error(a, b) for a, b in zip(one, other, strict=True))
@@ -583,6 +593,8 @@ def mlp_is_blind(steps: int = 40, rate: float = 0.05, seed: int = 0) -> Evidence
             near("brightest pixel of the test images", brightest[1], 1, 0, "grey values end at 255"),
             Measurement("accuracy, of images seen", read, at_least=0.5, because="it learns: more right than wrong"),
             Measurement("accuracy, of scattered test images", unseen, at_least=0.5, because="scattered as it learned"),
+            near("steps of two MLPs on the same images", steps_of[4], 80, 0, "two epochs of 20 batches each"),
+            near("steps of two CNNs there", steps_of[8], 80, 0, "as many, or comparing them were not fair"),
         ],
         controls=[Control("rows as they were, off", apart(without, twin), at_most=1e-12)],
     )
