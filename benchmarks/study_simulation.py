@@ -11,6 +11,10 @@ one of three laws, none of which the plan is told: it sees answers and FSRS's de
 
 Questions differ in how likely they are known beforehand (Beta(1, 3), a quarter on average), and in how long they
 take. A miss takes twice as long, for it is answered again in the same sitting.
+
+Intervals are Student's, of 95 %, over all learners. Where few learners make the difference (act-r, 150 questions: its
+skewness is about 3.4) those of 45 learners hold the mean in nine cases of ten only; so the table also says for how
+many learners the plan was ahead.
 """
 
 from __future__ import annotations
@@ -275,7 +279,9 @@ def table(law: str, *, learners: int, seeds: Sequence[int], questions: int, days
         for strategy in STRATEGIES
     }
     print(f"\n{law}: {questions} questions, {days} days, {minutes:g} minutes a day, {learners} learners a seed; in %")
-    print(f"{'strategy':<18}{'on the day':>12}{f'{AFTER} days on':>13}   {'plan is ahead by':<18}{'by seed'}")
+    print(
+        f"{'strategy':<18}{'on the day':>12}{f'{AFTER} days on':>13}   {'plan is ahead by':<18}{'for':<10}{'by seed'}"
+    )
     for strategy, by_seed in shares.items():
         ours = shares["plan"]
         ahead = [
@@ -284,9 +290,9 @@ def table(law: str, *, learners: int, seeds: Sequence[int], questions: int, days
         line = f"{strategy:<18}{percent([share for seed in by_seed for share, _ in seed]):>12}"
         line += f"{percent([share for seed in by_seed for _, share in seed]):>13}"
         if strategy != "plan":
-            line += f"   {percent(list(chain.from_iterable(ahead))):<18}" + " ".join(
-                f"{100 * mean(seed):+.1f}" for seed in ahead
-            )
+            every = list(chain.from_iterable(ahead))
+            line += f"   {percent(every):<18}{f'{sum(by > 0 for by in every)}/{len(every)}':<10}"
+            line += " ".join(f"{100 * mean(seed):+.1f}" for seed in ahead)
         print(line, flush=True)
 
 
