@@ -13,6 +13,7 @@ import os
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from types import TracebackType
@@ -115,6 +116,7 @@ class Runner:
         reader, writer = supervisor = self._idle_supervisor() or await self._new_supervisor(_imports(task.claim))
         seconds = max(LEAST_SECONDS, TIMES_DECLARED * task.claim.seconds)
         listening = _Listening(report)
+        started = time.monotonic()
         try:
             writer.write(json.dumps(_request(task, seconds)).encode() + b"\n")
             async with asyncio.timeout(seconds + PATIENCE_SECONDS):
@@ -127,7 +129,7 @@ class Runner:
                 self._idle.append(supervisor)
             else:
                 await _dismiss(supervisor)
-        return listening.result(task, seconds)
+        return listening.result(task, time.monotonic() - started)
 
     def _idle_supervisor(self) -> Supervisor | None:
         while self._idle:
@@ -196,9 +198,9 @@ class _Listening:
         except NONSENSE:
             self.last = {"error": "crash: its report cannot be read"}
 
-    def result(self, task: Task, limit: float) -> Result:
+    def result(self, task: Task, waited: float) -> Result:
         if self.ending is None:
-            return _failed(task, "crash: its supervisor died or hung", limit)
+            return _failed(task, "crash: its supervisor died or hung", waited)
         seconds = float(self.ending["seconds"])
         output = str(self.ending["output"])
         if dropped := int(self.ending["dropped"]):

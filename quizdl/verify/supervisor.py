@@ -20,6 +20,7 @@ import selectors
 import shutil
 import signal
 import socket
+import subprocess
 import sys
 import tempfile
 import time
@@ -36,6 +37,7 @@ SECONDS_BETWEEN_CHECKS = 0.1
 SECONDS_FOR_THE_RUNNER = 10.0  # a runner that reads nothing for so long has hung
 MOST_OUTPUT = 64 * 1024  # bytes of stdout and stderr that are kept; the rest is counted
 MOST_SAID = 64 * 1024 * 1024  # bytes of reports in all
+MOST_FILES = 2_000  # in the scratch folder: to count and remove them must not take long
 LONGEST_LINE = 8 * 1024 * 1024
 
 
@@ -57,14 +59,14 @@ def supervise(channel: socket.socket) -> None:
         while (line := lines.readline(LONGEST_LINE)).endswith(b"\n"):  # until the runner closes its end
             request = json.loads(line)
             preload(request["imports"])
-            scratch = tempfile.mkdtemp(prefix="quizdl-")
+            scratch = Path(tempfile.mkdtemp(prefix="quizdl-"))
             try:
-                _Watch(channel, request, Path(scratch)).run()
+                _Watch(channel, request, scratch).run()
             except OSError:  # the runner is gone; nobody is left to tell
                 return
             finally:
                 _kill_descendants()
-                shutil.rmtree(scratch, ignore_errors=True)
+                _remove(scratch)
                 channel.settimeout(None)
 
 
@@ -95,6 +97,7 @@ class _Watch:
         if pid == 0:
             signal.set_wakeup_fd(-1)
             _linux_prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+            os.setsid()  # what it signals to its group is not for this process
             for end in (self.channel, woken, waker):
                 end.close()
             child.run(self.request, report_end, output_end, self.scratch)
@@ -105,7 +108,7 @@ class _Watch:
             seconds = time.monotonic() - started
             _kill_descendants()
             self.drain(reports, output)
-            shutil.rmtree(self.scratch, ignore_errors=True)  # before the end is told: then nothing is left
+            _remove(self.scratch)  # before the end is told: then nothing is left
             self.send(b"=", json.dumps(self.ending(status, seconds)).encode())
         finally:
             signal.set_wakeup_fd(-1)
@@ -192,7 +195,10 @@ class _Watch:
                     written += process.io_counters().write_bytes
         if resident > limits["memory"]:
             return f"memory: more than {limits['memory'] // 2**20} MB"
-        if max(_bytes_in(self.scratch), written) > limits["disk"]:
+        used, files = _size_of(self.scratch)
+        if files > MOST_FILES:
+            return f"disk: more than {MOST_FILES} files"
+        if max(used, written) > limits["disk"]:
             return f"disk: more than {limits['disk'] // 2**20} MB"
         return ""
 
@@ -210,14 +216,28 @@ class _Watch:
         }
 
 
-def _bytes_in(folder: Path) -> int:
-    """The size of all files below the folder, as far as they do not vanish while they are counted."""
-    total = 0
-    for parent, _, names in os.walk(folder):
-        for name in names:
-            with contextlib.suppress(OSError):
-                total += os.lstat(os.path.join(parent, name)).st_size
-    return total
+def _size_of(folder: Path) -> tuple[int, int]:
+    """The bytes of all files below the folder, as far as they do not vanish meanwhile, and their number with folders.
+
+    Stops counting once there are too many.
+    """
+    used = count = 0
+    with contextlib.suppress(RecursionError):  # nested deeper than Python goes
+        for parent, folders, names in os.walk(folder):
+            count += len(folders) + len(names)
+            if count > MOST_FILES:
+                break
+            for name in names:
+                with contextlib.suppress(OSError):
+                    used += os.lstat(os.path.join(parent, name)).st_size
+    return used, count
+
+
+def _remove(folder: Path) -> None:
+    with contextlib.suppress(RecursionError):
+        shutil.rmtree(folder, ignore_errors=True)
+    if folder.exists():  # nested deeper than Python goes
+        subprocess.run(["rm", "-rf", str(folder)], stderr=subprocess.DEVNULL, check=False)
 
 
 def _signal_name(number: int) -> str:

@@ -136,8 +136,13 @@ async def test_row_17_memory_spread_over_many_processes_fails_for_memory(make_cl
             "for n in range(10_000): open(f'many{n}', 'wb').write(bytes(1_000_000))\ntime.sleep(60)",
             "disk: more than 40 MB",
         ),
+        ("for n in range(20_000): open(f'empty{n}', 'w').close()\ntime.sleep(60)", "disk: more than 2000 files"),
+        (
+            "for n in range(1100): os.mkdir('deeper'); os.chdir('deeper')\nraise OSError(28, 'made up')",
+            "disk: made up",
+        ),
     ],
-    ids=["one file", "many files"],
+    ids=["one file", "many files", "empty files", "nested folders"],
 )
 async def test_row_17_a_disk_filler_fails_for_disk_and_leaves_nothing(
     body: str, reason: str, make_claim: MakeClaim, runner: Runner, tmp_path: Path
@@ -176,6 +181,7 @@ async def test_row_18_a_flood_of_output_is_counted_and_dropped(
         ("os._exit(0)", "crash: it ended without evidence"),
         ("raise ValueError('no such thing')", "crash: ValueError: no such thing"),
         ("import nosuchmodule", "crash: ModuleNotFoundError: No module named 'nosuchmodule'"),
+        ("os.killpg(0, signal.SIGKILL)", "crash: killed by SIGKILL (signal 9)"),
         ("os.kill(os.getpid(), signal.SIGRTMIN + 6)", f"crash: killed by signal {signal.SIGRTMIN + 6}"),
         ("return None", "crash: it returned NoneType, not Evidence"),
         ("return Evidence(measurements=[Measurement(5, 1.0, at_most=2.0)], controls=[])", TEXT_WANTED),
