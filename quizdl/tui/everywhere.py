@@ -10,6 +10,7 @@ from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.reactive import reactive
 from textual.screen import Screen
+from textual.timer import Timer
 
 from quizdl.bank.model import Language
 from quizdl.bank.question import AnyQuestion
@@ -50,6 +51,7 @@ class Everywhere(App[int]):
     language: reactive[Language] = reactive("en")
     learner: Learner
     course: Course
+    _picked: Timer | None = None  # waits for the palette to be gone, then carries out the command that was picked
     in_interview = False  # then nothing that shows an answer works
 
     def show(self, screen: Screen[None]) -> None:
@@ -166,10 +168,16 @@ class Everywhere(App[int]):
         self.push_screen(HelpScreen([(key, name) for key, name, _ in self._commands(self.screen)]))
 
     def action_command_palette(self) -> None:
-        from textual.command import CommandPalette
+        from quizdl.tui.screens.palette import Palette
 
-        if not isinstance(self.screen, CommandPalette):
-            self.push_screen(CommandPalette(placeholder=say(self.language, "palette")))
+        if not isinstance(self.screen, Palette):
+            self.push_screen(Palette(placeholder=say(self.language, "palette")))
+
+    def _after_palette(self, call: Callable[[], object]) -> None:
+        """Carry out the command that was picked, once."""
+        if self._picked is not None:
+            self._picked.stop()
+        self._picked = self.set_timer(SECONDS_OF_PALETTE, call)
 
     def _commands(self, screen: Screen[object]) -> Iterable[tuple[str, str, Callable[[], object]]]:
         """Key, name of the words and call of every action that works on `screen` now."""
@@ -187,4 +195,4 @@ class Everywhere(App[int]):
                 title = say(self.language, name)  # what the key bar calls it: readers type that
                 if known(f"help.{name}"):
                     title += f": {say(self.language, f'help.{name}')}"
-                yield SystemCommand(title, key, partial(self.set_timer, SECONDS_OF_PALETTE, call))
+                yield SystemCommand(title, key, partial(self._after_palette, call))

@@ -157,6 +157,19 @@ async def test_every_key_that_works_is_in_the_command_palette(quiz: Quiz, runner
         await until(pilot, lambda: "supported" in shown(app), "the reader is not taken to the proof")
 
 
+async def test_enter_struck_twice_in_the_palette_runs_one_command_once(quiz: Quiz) -> None:
+    app = quiz()
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("ctrl+p", *"theme")
+        await pilot.pause(0.5)
+        for _ in range(2):  # both are under way before the first is heard
+            app.simulate_key("enter")
+        await until(pilot, lambda: not app.current_theme.dark)
+        await pilot.pause(0.3)
+        assert not app.current_theme.dark, "it was switched back"
+        assert isinstance(app.screen, HomeScreen)
+
+
 async def test_help_and_palette_offer_nothing_that_does_nothing(quiz: Quiz) -> None:
     app = quiz(CHOICE)
     asked = {"key.bookmark", "key.note"}

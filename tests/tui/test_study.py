@@ -170,6 +170,19 @@ async def test_search_shows_what_it_finds_as_rows_and_escape_leaves_it(store: Pr
         assert not isinstance(app.screen, SearchScreen)
 
 
+async def test_what_was_found_is_picked_once_however_often_the_key_is_struck(store: ProgressStore) -> None:
+    app = remembering(store, CHOICE, NUMBER, at_home=True)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("slash", *"momentum")
+        await until(pilot, lambda: app.screen.query(Menu))
+        await pilot.press("down")
+        for _ in range(2):  # both are under way before the first is heard
+            app.simulate_key("1")
+        await until(pilot, lambda: isinstance(app.screen, QuestionScreen))
+        await pilot.pause()
+        assert isinstance(app.screen, QuestionScreen)
+
+
 async def test_row_28_a_reader_whose_progress_cannot_be_saved_is_told_and_plays_on(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     store = ProgressStore.open(tmp_path / "file" / "progress.sqlite")

@@ -70,7 +70,7 @@ class SearchScreen(ModalScreen[AnyQuestion]):
 
     def on_input_submitted(self) -> None:
         if len(self.found) == 1:
-            self.dismiss(self.found[0])
+            self._pick(0)
         else:
             self.action_results()
 
@@ -80,4 +80,8 @@ class SearchScreen(ModalScreen[AnyQuestion]):
 
     def on_menu_picked(self, event: Menu.Picked) -> None:
         event.stop()
-        self.dismiss(self.found[event.place])
+        self._pick(event.place)
+
+    def _pick(self, place: int) -> None:
+        if self.is_active:  # a key that is struck twice at once is heard twice, and would dismiss what lies beneath
+            self.dismiss(self.found[place])
