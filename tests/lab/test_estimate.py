@@ -25,6 +25,14 @@ def mlp():
     return nn.Sequential(nn.Flatten(), nn.Linear(784, 100), nn.ReLU(), nn.Linear(100, 10)).to("cpu")
 
 
+def widening():
+    return nn.Sequential(nn.Linear(4, 6), nn.Sigmoid(), nn.Linear(6, 60), nn.Sigmoid(), nn.Linear(60, 2))
+
+
+def evaluated():
+    return nn.Sequential(nn.Linear(4, 6), nn.Dropout()).eval()
+
+
 def with_example():
     return mlp(), torch.rand(1, 1, 28, 28)
 
@@ -233,6 +241,17 @@ def test_the_items_of_an_mlp_are_those_that_can_be_counted() -> None:
 def test_the_loss_keeps_what_cross_entropy_keeps() -> None:
     layers = {layer["name"]: layer for layer in estimate(ask("nets:mlp", IMAGE))["layers"]}
     assert layers["loss"] == {"name": "loss", "kind": "", "kept": 8 * 10 * 4 + 4}
+
+
+def test_layers_stand_by_what_they_keep_the_largest_first() -> None:
+    layers = estimate(ask("nets:widening", ([4], None)))["layers"]
+    assert [layer["name"] for layer in layers] == ["3", "1", "loss"]  # by name, 1 would come first
+    assert [layer["kept"] for layer in layers] == [8 * 60 * 4, 8 * 6 * 4, 8 * 2 * 4 + 4]
+
+
+def test_a_model_that_comes_in_evaluation_mode_is_trained_all_the_same() -> None:
+    layers = estimate(ask("nets:evaluated", ([4], None)))["layers"]
+    assert "Dropout" in {layer["kind"] for layer in layers}  # only in training it keeps a mask
 
 
 @pytest.mark.parametrize(("optimizer", "numbers"), [("sgd", 0), ("momentum", 1), ("adam", 2), ("adamw", 2)])
