@@ -146,6 +146,8 @@ mutant("forgets the biases", "(inputs + 1) * outputs", "inputs * outputs")
 
 mutant("pools the largest value globally", "nn.AdaptiveAvgPool2d(1)", "nn.AdaptiveMaxPool2d(1)")
 mutant("forgets eval() before it measures", "    net.eval()\n", "")
+mutant("fits the temperature on test data", "temperature(z[hold], labels[hold])", "temperature(z[keep], labels[keep])")
+mutant("validates on test data too", "hold, keep = slice(0, 3000),", "hold, keep = slice(0, None),")
 mutant("fits the temperature upside down", "np.exp(middle)).mean() > 0", "np.exp(-middle)).mean() > 0")
 mutant(
     "tests on training images",
@@ -524,6 +526,8 @@ def calibration(samples: int = 1000, epochs: int = 100, many: int = 30_000, pass
     ]
     over, fresh = (outputs(net, test) for net in nets)
     t, t_fresh = (temperature(z[hold], labels[hold]) for z in (over, fresh))
+    slopes = [pulls(z[hold], labels[hold], 1 / its).mean() for z, its in ((over, t), (fresh, t_fresh))]
+    shared = len({*range(len(labels))[hold]} & {*range(len(labels))[keep]})
     z, y = over[keep], labels[keep]
     before, after = softmax(z), softmax(z / t)
     ece, ece_after = calibration_error(before, y), calibration_error(after, y)
@@ -548,6 +552,8 @@ def calibration(samples: int = 1000, epochs: int = 100, many: int = 30_000, pass
             positive("NLL gained", gain),
             small("answers that change", np.sum(after.argmax(1) != before.argmax(1)), 0, "T > 0 keeps the order"),
             near("T, not overfitted", t_fresh, 1, 0.2, "the claim's 20 %"),
+            small("slope of the validation loss at either T", np.max(np.abs(slopes)), 1e-11, "fitted there, to 1e-13"),
+            near("images both validated and tested on", shared, 0, 0, "or T would know the answers"),
         ],
         controls=[
             Control("T, overfitted, if near 1", t, equals=1, within=0.2),
