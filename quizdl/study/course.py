@@ -44,7 +44,10 @@ class Course:
     def left(self) -> int:
         """How many questions an interrupted sitting has left; 0 where none was interrupted."""
         kept = self.learner.store.open_sitting(self.learner.key)
-        return len(kept.questions) - kept.position if kept else 0
+        if kept is None:
+            return 0
+        known = {head.id for topic in self.learner.bank.topics for head in topic.heads()}
+        return sum(name in known for name in kept.questions[kept.position :])
 
     def resume(self) -> bool:
         """Go on with the sitting that was interrupted; False where none was, or its questions are gone."""

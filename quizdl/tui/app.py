@@ -240,8 +240,12 @@ class QuizApp(Interviewing):
     def on_home_screen_interview(self) -> None:
         from quizdl.study.rehearsal import Rehearsal
 
-        self.rehearsal = Rehearsal(self.learner, MINUTES, self._new_seed())
-        self.show(self.interviewing())
+        rehearsal = Rehearsal(self.learner, MINUTES, self._new_seed())
+        if rehearsal.interview.current is None:
+            self.notify(words("home.no_open")(self.language).plain, markup=False)
+        else:
+            self.rehearsal = rehearsal
+            self.show(self.interviewing())
 
     def on_home_screen_stats(self) -> None:
         from quizdl.tui.screens.stats import StatsScreen

@@ -78,6 +78,10 @@ _WORDS: dict[str, tuple[str, str]] = {
     "home.streak": ("streak {count}", "연속 정답 {count}"),
     "home.pick": ("Pick a topic", "주제를 고르세요"),
     "home.empty": ("This bank holds no questions.", "이 문제은행에는 문제가 없습니다."),
+    "home.no_open": (
+        "There is no interview to hold: this bank has no questions that are answered aloud.",
+        "이 문제은행에는 말로 답하는 문제가 없어 면접을 볼 수 없습니다.",
+    ),
     "home.no_proofs": ("Experiments do not run: {why}", "실험을 실행하지 않습니다: {why}"),
     # question
     "level.1": ("screening", "기초"),

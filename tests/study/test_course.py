@@ -147,10 +147,21 @@ def test_an_interrupted_sitting_goes_on_at_the_first_question_without_an_answer(
 
 
 def test_a_sitting_whose_questions_are_gone_is_not_resumed(learner: Learner, clock: Clock) -> None:
-    begun(learner, clock, "ab")
+    answer(begun(learner, clock, "ab"), clock, RIGHT)
+    assert Course(learner, clock.seconds).left == 1
     learner.bank = learner.bank._replace(topics=learner.bank.topics[1:])
-    assert not Course(learner, clock.seconds).resume()
     assert Course(learner, clock.seconds).left == 0
+    assert not Course(learner, clock.seconds).resume()
+    assert learner.store.open_sitting(learner.key) is None
+
+
+def test_a_sitting_goes_on_without_the_questions_that_are_gone(learner: Learner, clock: Clock) -> None:
+    answer(begun(learner, clock, "abcx"), clock, RIGHT)
+    learner.bank = learner.bank._replace(topics=learner.bank.topics[1:])
+    course = Course(learner, clock.seconds)
+    assert course.left == 1
+    assert course.resume()
+    assert [question.id for question in course.sitting.questions] == ["x"]
 
 
 def test_undo_restores_card_and_question_and_leaves_both_lines_in_the_log(learner: Learner, clock: Clock) -> None:

@@ -153,3 +153,12 @@ async def test_home_offers_an_interview(store: ProgressStore) -> None:
         await until(pilot, lambda: isinstance(app.screen, InterviewScreen))
         await pilot.press("slash")
         assert not isinstance(app.screen, SearchScreen)
+
+
+async def test_a_bank_without_open_questions_says_so_instead_of_an_empty_interview(store: ProgressStore) -> None:
+    app = QuizApp(Learner(store, bank_of(CHOICE)), None, language="en", seed=1)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: isinstance(app.screen, HomeScreen))
+        await pilot.press("i")
+        await until(pilot, lambda: any("answered aloud" in notice.message for notice in app._notifications))
+        assert isinstance(app.screen, HomeScreen)
