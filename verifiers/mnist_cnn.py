@@ -58,6 +58,7 @@ mutant(
 mutant("bias gets a mean", "error.sum(axis=1)\n\n\ndef input", "error.mean(axis=1)\n\n\ndef input", program="mnist_cnn")
 mutant("flips the filters", "maps = weights.reshape", "maps = weights[..., ::-1, ::-1].reshape", program="mnist_cnn")
 mutant("reports on training images", "test_images, test_labels):.4f", "images, labels):.4f", program="mnist_cnn")
+mutant("lets torch work in float64", "torch.tensor(w1).dtype", "torch.float64")
 mutant("starts at the full rate", "(number + 1) / WARM_UP", "1", program="mnist_cnn")
 mutant("a learning rate that stays", "1 - number / (epochs * batches)", "1", program="mnist_cnn")
 mutant("He's factor for the wrong side", "np.prod(shape[1:])", "np.prod(shape[:1])", program="mnist_cnn")
@@ -471,6 +472,8 @@ def reads_starts_reports(seed: int = 0, samples: int = 400) -> Evidence:
     grey = np.abs(program.pixels(truth[2][:20])[0] - np.moveaxis(truth[2][:20], 0, -1).astype(float) / 255).max()
     start = program.initialise(np.random.default_rng(seed))
     size = sum(array.nbytes for array in start) - 4 * (8 * 25 + 8 + 32 * 200 + 32 + 10 * 800 + 10)
+    copied = sum(parameter.nbytes for parameter in torch_network(start).parameters())
+    alike = "float32 in both, or timing one against the other were not fair"
 
     def he(kind: type, name: str, weights: np.ndarray, inputs: int) -> Any:
         because = "variance 2/inputs (He 2015), within five standard errors of a variance of normal numbers"
@@ -500,6 +503,7 @@ def reads_starts_reports(seed: int = 0, samples: int = 400) -> Evidence:
             *(he(Measurement, f"{name} layer, variance · inputs / 2", *layer) for name, *layer in layers),
             Measurement("largest bias at the start", np.abs(np.hstack(start[1::2])).max(), **NOTHING),
             Measurement("bytes of the parameters off those of 14 650 float32", size, **NOTHING),
+            Measurement("bytes of torch's copy of them", copied, equals=4 * 14_650, within=0, because=alike),
             Measurement("lines unlike what was measured, on few digits", len(untrue), **NOTHING),
         ],
         controls=[he(Control, "second layer, channels alone taken for inputs", start[2], 8)],
