@@ -65,7 +65,7 @@ class _LazyGroup(click.Group):
             os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
             if isinstance(error, BrokenPipeError):  # the reader of our output has seen enough
                 ctx.exit(141)  # 128 + SIGPIPE, as a shell says it
-            click.echo(f"quizdl: {error}", err=True)
+            _complain(error)
             ctx.exit(2)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -104,6 +104,12 @@ def quizdl_command(ctx: click.Context, bank: Path | None, lang: str | None) -> N
         ctx.invoke(play_command, **given)
 
 
+def _complain(error: Exception) -> None:
+    from quizdl.report.text import harmless  # a bank may hold files of any name
+
+    click.echo(harmless(f"quizdl: {error}"), err=True)
+
+
 def run() -> NoReturn:
     """Run the command line and leave with its exit code."""
     for stream in (sys.stdout, sys.stderr):
@@ -115,7 +121,7 @@ def run() -> NoReturn:
         error.show()
         code = error.exit_code
     except QuizdlError as error:
-        click.echo(f"quizdl: {error}", err=True)
+        _complain(error)
         code = 2
     except (KeyboardInterrupt, click.Abort):
         code = 130

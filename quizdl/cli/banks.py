@@ -14,6 +14,7 @@ from quizdl.bank.model import LANGUAGES, Bank, Language
 from quizdl.bank.question import NumberQuestion
 from quizdl.cli.options import language_here, language_option
 from quizdl.errors import BankError, CatalogueError, Problem
+from quizdl.report.text import harmless
 from quizdl.verify.catalogue import Catalogue, read_catalogue
 from quizdl.verify.results import Result, Task
 
@@ -64,7 +65,7 @@ def check(path: Path | None, prove: bool, lang: Language | None) -> None:
         both = None if path else LANGUAGES  # the built-in bank speaks both languages
         problems += check_bank(bank, [claim.id for claim in catalogue.claims()], languages=both)
     for problem in sorted(problems):
-        click.echo(str(problem))
+        click.echo(harmless(str(problem)))
     if problems or bank is None:
         click.echo(_counted(len(problems), "problem"), err=True)
         raise click.exceptions.Exit(2)
@@ -132,5 +133,5 @@ def trust_command(path: Path) -> None:
 
     sources = read_sources(path)
     for file, source in sorted(sources.items()):
-        click.echo(f"{file}  {len(source.splitlines())} lines")
+        click.echo(harmless(f"{file}  {len(source.splitlines())} lines"))
     click.echo(f"trusted as it is now, sha256 {TrustStore().trust(path, sources)}")

@@ -15,6 +15,7 @@ from quizdl import folders
 from quizdl.cli.options import bank_option, complete_claim, language_here, language_option
 from quizdl.cli.proving import ResultConsole, Teller, prove
 from quizdl.errors import CatalogueError, UnknownName
+from quizdl.report.text import harmless
 from quizdl.verdict import Verdict
 from quizdl.verify.catalogue import read_catalogue
 from quizdl.verify.declared import Claim, Family, Setting
@@ -67,13 +68,13 @@ def verify_command(
         raise click.UsageError("name a family, a claim, a question or a file, or say --all")
     if only_list:
         for claim in claims:
-            click.echo(f"{claim.id}  [{claim.expects}, {claim.seconds:g} s]  {claim.sentence(language)}")
+            click.echo(harmless(f"{claim.id}  [{claim.expects}, {claim.seconds:g} s]  {claim.sentence(language)}"))
         return
     if stale := [problem for family in families for problem in family.stale]:
         if mutants:
             raise CatalogueError(stale)
         for problem in stale:
-            click.echo(f"quizdl: {problem}", err=True)
+            click.echo(harmless(f"quizdl: {problem}"), err=True)
     if not as_json:
         say_how_long(claims)
     tasks = [

@@ -1,6 +1,7 @@
 """A bank of one's own from the command line: made, checked, proven, played, edited, trusted again."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -75,6 +76,24 @@ def test_every_problem_is_printed_with_its_place_and_the_exit_code_is_2(quizdl: 
     assert len(lines) == 2  # of the riddle nothing more can be said until its kind is known
     assert all(line.startswith(f"{questions}:") for line in lines)
     assert done.stderr.strip() == "2 problems"
+
+
+def test_row_12_names_of_files_and_sentences_of_claims_reach_no_terminal_as_they_are(
+    quizdl: Quizdl, bank: Path
+) -> None:
+    verifier = bank / "verifiers" / "sigmoid.py"
+    odd = bank / "verifiers" / "\x1b]52;c;QQ==\x07\u202e.py"
+    odd.write_text(verifier.read_text())
+    calls = [("trust", str(bank)), ("bank", "check", str(bank)), ("verify", "--bank", str(bank), "--all")]
+    shown = [quizdl(*call) for call in calls]
+    odd.unlink()
+    verifier.write_text(verifier.read_text().replace('en="', 'en="\\x1b[31m\\u202e', 1))
+    assert quizdl("trust", str(bank)).returncode == 0
+    shown.append(quizdl("verify", "--bank", str(bank), "--all", "--list"))
+    for done in shown:
+        assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e]", done.stdout + done.stderr), done.args
+    assert [done.returncode for done in shown] == [0, 2, 2, 0]
+    assert "␛[31m<U+202E>" in shown[-1].stdout
 
 
 def test_the_schema_is_a_document_that_editors_can_read(quizdl: Quizdl) -> None:
