@@ -12,6 +12,7 @@ import click
 from rich.console import Console
 
 from quizdl import folders
+from quizdl.bank.characters import HARMFUL
 from quizdl.cli.options import bank_option, complete_claim, language_here, language_option
 from quizdl.cli.proving import ResultConsole, Teller, prove
 from quizdl.errors import CatalogueError, UnknownName
@@ -86,7 +87,8 @@ def verify_command(
     console = ResultConsole()
     if as_json:
         outcome = prove(tasks, planted, None, lambda _task, _result: None, jobs=jobs, fresh=fresh)
-        click.echo(json.dumps(outcome.to_json(), ensure_ascii=False, indent=1, allow_nan=False))
+        document = json.dumps(outcome.to_json(), ensure_ascii=False, indent=1, allow_nan=False)
+        click.echo(HARMFUL.sub(lambda found: json.dumps(found[0])[1:-1], document))  # escaped, so the same to a reader
     else:
         outcome = prove(tasks, planted, console, teller(console, len(tasks), language), jobs=jobs, fresh=fresh)
         outcome.show(console, language)

@@ -81,6 +81,17 @@ def test_json_is_one_document_with_the_promised_fields(quizdl: Quizdl) -> None:
     assert all(control["holds"] is (control["must"] == "hold") for control in claim["controls"])
 
 
+def test_row_12_json_escapes_what_a_terminal_obeys_and_keeps_it_for_its_readers(quizdl: Quizdl, tmp_path: Path) -> None:
+    path = tmp_path / "two.py"
+    odd = "\x9b31m\u202e\ud800\U000e0041 β"
+    path.write_text(ONE_HOLDS_ONE_BREAKS.replace('"twice"', ascii(odd)))
+    assert quizdl("trust", str(path)).returncode == 0
+    said = quizdl("verify", str(path), "--json").stdout
+    assert json.loads(said)["claims"][0]["measurements"][0]["name"] == odd
+    assert not set(said) & set("\x9b\u202e\ud800\U000e0041")
+    assert "β" in said
+
+
 def test_a_verdict_that_was_not_declared_exits_with_1(quizdl: Quizdl, tmp_path: Path) -> None:
     path = trusted(quizdl, tmp_path)
     assert quizdl("verify", path, "--seed", "1").returncode == 1
