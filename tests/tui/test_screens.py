@@ -248,9 +248,9 @@ async def test_a_long_notice_is_shown_to_its_end(quiz: Quiz) -> None:
     app = quiz(CHOICE)
     async with app.run_test(size=(40, 12), notifications=True) as pilot:
         await pilot.pause()
-        app.notify("fourteen_cells " * 7 + "the_last_words")  # two to a line just fit
-        await until(pilot, lambda: "fourteen_cells" in shown(app))
-        assert "the_last_words" in shown(app)
+        app.notify("thirteen_cell " * 7 + "the_last_word")  # two to a line just fit
+        await until(pilot, lambda: "thirteen_cell" in shown(app))
+        assert "the_last_word" in shown(app)
 
 
 async def test_at_40x12_everything_can_be_scrolled_to(quiz: Quiz) -> None:
