@@ -1,0 +1,50 @@
+"""Proving a bank: which answers the evidence does not carry, and whom a planted bug is shown to."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Quizdl
+
+pytestmark = pytest.mark.slow  # each starts the program anew
+
+
+@pytest.fixture
+def bank(quizdl: Quizdl, tmp_path: Path) -> Path:
+    """A new bank, made by the command."""
+    path = tmp_path / "mine"
+    assert quizdl("bank", "new", str(path)).returncode == 0
+    return path
+
+
+def spoil(bank: Path, folder: str, old: str, new: str) -> None:
+    """Change the only file in that folder of the bank."""
+    [file] = (bank / folder).glob("*.[py]*")
+    text = file.read_text()
+    assert text.count(old) == 1
+    file.write_text(text.replace(old, new))
+
+
+def test_a_proof_names_the_questions_whose_answer_the_evidence_does_not_carry(quizdl: Quizdl, bank: Path) -> None:
+    spoil(bank, "verifiers", "max(slopes), at_most=0.25", "max(slopes), at_most=0.2")
+    assert quizdl("trust", str(bank)).returncode == 0
+    done = quizdl("bank", "check", str(bank), "--prove")
+    said = "sigmoid.largest_slope came out refuted; on it rest: sigmoid-vanishing-gradient, sigmoid-largest-slope"
+    assert (done.returncode, said in done.stdout.splitlines()) == (1, True), done.stdout
+
+
+def test_a_proof_names_the_question_that_waits_for_a_measurement_nobody_makes(quizdl: Quizdl, bank: Path) -> None:
+    spoil(bank, "questions", "largest_slope/largest slope", "largest_slope/steepest slope")
+    done = quizdl("bank", "check", str(bank), "--prove")
+    last = "sigmoid-largest-slope: measured: sigmoid.largest_slope/steepest slope: no such measurement came out"
+    assert (done.returncode, done.stdout.splitlines()[-1]) == (2, last)
+
+
+def test_a_claim_that_crashes_is_no_fault_of_the_question_that_names_its_measurement(
+    quizdl: Quizdl, bank: Path
+) -> None:
+    spoil(bank, "verifiers", "    slopes = [sigmoid_slope(x)", "    slopes = [1 / 0 + sigmoid_slope(x)")
+    assert quizdl("trust", str(bank)).returncode == 0
+    done = quizdl("bank", "check", str(bank), "--prove")
+    said = "sigmoid.largest_slope came out failed; on it rest: sigmoid-vanishing-gradient, sigmoid-largest-slope"
+    assert (done.returncode, done.stdout.splitlines()[-1]) == (1, said)
