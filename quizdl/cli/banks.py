@@ -93,7 +93,8 @@ def prove_questions(bank: Bank, catalogue: Catalogue, path: Path | None, languag
             resting.setdefault(claim, []).append(question.id)
     tasks = [Task(claim) for claim in catalogue.claims() if claim.id in resting]
     console = ResultConsole()
-    outcome = prove(tasks, list(catalogue.families.values()), console, teller(console, len(tasks), language))
+    families, tell = list(catalogue.families.values()), teller(console, len(tasks), language)
+    outcome = prove(tasks, families, console, tell, once=True)
     outcome.show(console, language)
     for result in outcome.results:
         if not result.as_declared:

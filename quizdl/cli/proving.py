@@ -6,6 +6,7 @@ import asyncio
 import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain, zip_longest
 
 import click
 from rich.console import Console
@@ -16,6 +17,7 @@ from quizdl.verdict import Verdict
 from quizdl.verify.declared import Family, Mutant
 from quizdl.verify.results import Result, ResultStore, Task, versions
 from quizdl.verify.runner import Runner
+from quizdl.verify.witnesses import witnesses
 
 SEEDS_AS_DECLARED = 0.99  # the share of seeds for which a claim must give its declared verdict
 
@@ -40,17 +42,30 @@ def prove(
     *,
     jobs: int | None = None,
     fresh: bool = False,
+    once: bool = False,
 ) -> Outcome:
     """Run the tasks, and every claim of the families with each of their bugs planted; `tell` hears of the tasks.
 
-    Bars are drawn on `console` if that is a terminal. Raises EngineError.
+    With `once` a bug is asked about until one claim notices it, the likely ones first. Bars are drawn on `console` if
+    that is a terminal. Raises EngineError.
     """
     seed = tasks[0].seed if tasks else 0
+    mutants = [(family, mutant) for family in families for mutant in family.mutants]
     planted = [
-        Task(claim, seed, mutant=mutant) for family in families for mutant in family.mutants for claim in family.claims
+        [Task(claim, seed, mutant=mutant) for claim in (witnesses(family, mutant) if once else family.claims)]
+        for family, mutant in mutants
     ]
-    results = asyncio.run(run_tasks([*tasks, *planted], jobs, fresh, console, tell))
-    return Outcome(results[: len(tasks)], families, catches(families, planted, results[len(tasks) :]))
+    rounds = zip_longest(*planted) if once else [chain.from_iterable(planted)]
+    results = asyncio.run(run_tasks(tasks, jobs, fresh, console, tell))
+    caught: dict[str, list[str]] = {mutant.id: [] for _, mutant in mutants}
+    for asked in rounds:
+        still = [task for task in asked if task and task.mutant and not (once and caught[task.mutant.id])]
+        if not still:
+            break
+        for task, result in zip(still, asyncio.run(run_tasks(still, jobs, fresh, console, tell)), strict=True):
+            if task.mutant and notices(result):
+                caught[task.mutant.id].append(task.claim.id)
+    return Outcome(results, families, caught)
 
 
 async def run_tasks(
@@ -103,13 +118,9 @@ async def run_tasks(
     return [result for result in results if result is not None]
 
 
-def catches(families: Sequence[Family], planted: Sequence[Task], results: Sequence[Result]) -> dict[str, list[str]]:
-    """Which claims caught which mutant by their numbers; a crash proves nothing."""
-    caught: dict[str, list[str]] = {mutant.id: [] for family in families for mutant in family.mutants}
-    for task, result in zip(planted, results, strict=True):
-        if task.mutant and not result.as_declared and result.evidence is not None:
-            caught[task.mutant.id].append(task.claim.id)
-    return caught
+def notices(result: Result) -> bool:
+    """Whether a claim noticed the bug that was planted, by its numbers; a crash proves nothing."""
+    return not result.as_declared and result.evidence is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,3 +48,12 @@ def test_a_claim_that_crashes_is_no_fault_of_the_question_that_names_its_measure
     done = quizdl("bank", "check", str(bank), "--prove")
     said = "sigmoid.largest_slope came out failed; on it rest: sigmoid-vanishing-gradient, sigmoid-largest-slope"
     assert (done.returncode, done.stdout.splitlines()[-1]) == (1, said)
+
+
+def test_a_proof_asks_about_a_planted_bug_until_one_claim_notices(quizdl: Quizdl, bank: Path) -> None:
+    def noticed(*command: str) -> list[int]:
+        lines = quizdl(*command).stdout.splitlines()
+        return [line.count("sigmoid.") for line in lines if "caught by:" in line]
+
+    assert noticed("bank", "check", str(bank), "--prove") == [1, 1, 1]
+    assert noticed("verify", "--bank", str(bank), "--all", "--mutants") == [2, 1, 1]
