@@ -104,7 +104,7 @@ class Result:
         return "just now"
 
     def to_json(self) -> dict[str, Any]:
-        """The entry of `quizdl verify --json`; a number that JSON cannot hold (NaN, infinity) is null."""
+        """The entry of `quizdl verify --json`: seed 0 where none is drawn from, and null for NaN and infinity."""
 
         def entry(number: Measurement) -> dict[str, Any]:
             interval = None if number.interval is None else [_finite(edge) for edge in number.interval]
@@ -125,7 +125,7 @@ class Result:
             "verdict": self.verdict,
             "expected": self.expected,
             "as_declared": self.as_declared,
-            "seed": self.seed,
+            "seed": self.seed or 0,
             "settings": {
                 knob: _finite(value) if isinstance(value, float) else value for knob, value in self.settings.items()
             },
