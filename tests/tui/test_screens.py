@@ -232,6 +232,11 @@ async def test_row_35_a_small_terminal_is_told_and_recovers(quiz: Quiz) -> None:
         assert {strip.cell_length for strip in lines(app)} == {40}
         await pilot.press("1", "enter")
         await until(pilot, lambda: isinstance(app.screen, AnswerScreen))
+        answered = shown(app)
+        for width, height in [(1, 1), (3, 50), (2, 3), (40, 12)]:
+            await pilot.resize_terminal(width, height)
+            await pilot.pause()
+        assert shown(app) == answered
 
 
 async def test_a_notice_leaves_the_keys_in_sight(quiz: Quiz) -> None:

@@ -32,7 +32,7 @@ class Page(Drawn):
 
 def paragraph(voice: Voice) -> Part:
     """What the voice says, wrapped."""
-    return lambda language, width: voice(language).wrap(width)
+    return lambda language, width: voice(language).wrap(max(width, 1))
 
 
 def card(title: Voice, *voices: Voice, tone: str = "") -> Part:
