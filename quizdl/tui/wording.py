@@ -19,6 +19,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "key.choose": ("choose", "고르기"),
     "key.skip": ("skip", "건너뛰기"),
     "key.next": ("next", "다음"),
+    "key.compare": ("compare", "비교"),
     "key.prove": ("prove it", "증명"),
     "key.stop": ("stop", "중단"),
     "key.again": ("run again", "다시 실행"),
@@ -98,6 +99,7 @@ _WORDS: dict[str, tuple[str, str]] = {
         "지난번에 배운 뒤로 이 문제의 답이 바뀌었습니다.",
     ),
     "ask.sure": ("You are {percent} % sure. s changes it.", "확신도 {percent} %. s를 누르면 바뀝니다."),
+    "ask.was_sure": ("You were {percent} % sure.", "확신도 {percent} %"),
     "ask.pick_first": ("Pick a choice first.", "먼저 보기를 고르세요."),
     "ask.number_first": (
         "Type a number first, such as 0.5, 1e-3 or 65 %.",
@@ -124,6 +126,10 @@ _WORDS: dict[str, tuple[str, str]] = {
     "grade.right": ("Right", "정답"),
     "grade.wrong": ("Not quite", "오답"),
     "grade.partly": ("Partly: {percent} %", "부분 점수: {percent} %"),
+    "grade.pairs": (
+        "Credit: pairs in the right order, less those the wrong way round",
+        "점수: 순서가 맞는 쌍의 비율에서 뒤바뀐 쌍의 비율을 뺀 값",
+    ),
     "grade.measuring": ("Measuring…", "측정 중…"),
     "grade.tick": ("Tick the key points that you said", "말한 핵심에 체크하세요"),
     "grade.none": ("Not graded: {why}", "채점하지 않음: {why}"),

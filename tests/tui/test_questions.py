@@ -192,6 +192,30 @@ async def test_a_digit_moves_a_lifted_item_there(quiz: Quiz) -> None:
         assert app.screen.query_one(Order).order == [1, 2, 3, 0]
 
 
+async def test_what_an_order_earned_in_part_is_told(quiz: Quiz) -> None:
+    app = quiz(ORDER)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.pause()
+        await put_in_order(pilot, app, mouse=False)
+        await pilot.press("1", "2", "space", "enter")  # one of six pairs stands the wrong way round
+        await answered(pilot, app)
+        assert "Partly: 67 %\n\nCredit: pairs in the right order" in said(app)
+
+
+async def test_a_key_struck_twice_at_once_goes_one_screen_on(quiz: Quiz) -> None:
+    app = quiz(CHOICE, SEVERAL, NUMBER)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("1")
+        app.simulate_key("enter")
+        app.simulate_key("enter")
+        screen = await answered(pilot, app)
+        assert screen.rated is not None
+        app.simulate_key("n")
+        app.simulate_key("n")
+        await until(pilot, lambda: isinstance(app.screen, QuestionScreen))
+        assert app.course.sitting.position == 1
+
+
 async def test_an_open_answer_is_graded_by_the_key_points_ticked(quiz: Quiz) -> None:
     app = quiz(OPEN)
     async with app.run_test(size=SIZE) as pilot:
@@ -199,10 +223,12 @@ async def test_an_open_answer_is_graded_by_the_key_points_ticked(quiz: Quiz) -> 
         screen = await answered(pilot, app)
         assert screen.grade is None
         assert "Tick the key points" in said(app)
+        assert "Enter compare" in said(app)
         await pilot.press("1", "3", "enter")
         await until(pilot, lambda: screen.grade is not None)
         assert screen.grade is not None
         assert (screen.grade.correct, screen.grade.credit) == (True, pytest.approx(2 / 3))
+        assert "Enter next" in said(app)
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(app.screen, SummaryScreen))
 

@@ -72,6 +72,13 @@ async def test_how_sure_the_reader_is_goes_into_the_log(quiz: Quiz, store: Progr
         assert [review.confidence for review in store.reviews()] == [0.6]
 
 
+async def test_what_was_said_of_how_sure_one_is_comes_into_sight(quiz: Quiz) -> None:
+    app = quiz(CHOICE)
+    async with app.run_test(size=(40, 12)) as pilot:
+        await pilot.press("s")
+        await until(pilot, lambda: "50 % sure" in shown(app))
+
+
 async def test_how_sure_the_reader_is_of_a_proof_is_kept_with_what_came_of_it(quiz: Quiz, store: ProgressStore) -> None:
     app = quiz(CHOICE)
     async with app.run_test(size=SIZE) as pilot:
@@ -81,6 +88,7 @@ async def test_how_sure_the_reader_is_of_a_proof_is_kept_with_what_came_of_it(qu
         await until(pilot, lambda: app.learner.proven)
         forecasts = store.forecasts(app.learner.key)
         assert [(f.subject, f.confidence, f.came_true) for f in forecasts] == [("momentum.last_ten", 0.7, True)]
+        assert "You were 70 % sure." in said(app)
         await pilot.press("s", "v")  # afterwards anybody is sure
         await pilot.pause()
         assert len(store.forecasts(app.learner.key)) == 1

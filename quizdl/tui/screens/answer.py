@@ -15,7 +15,7 @@ from textual.message import Message
 from textual.worker import Worker, WorkerState
 
 from quizdl.bank.model import Language
-from quizdl.bank.question import AnyQuestion, NumberQuestion, OpenQuestion
+from quizdl.bank.question import AnyQuestion, NumberQuestion, OpenQuestion, OrderQuestion
 from quizdl.study.cards import Rating
 from quizdl.study.grading import Given, Grade
 from quizdl.tui.experiments import Experiments
@@ -47,6 +47,7 @@ class AnswerScreen(QuizScreen):
 
     CSS_PATH = LATER
     BINDINGS: ClassVar[list[BindingType]] = [
+        bind("enter", "tick", "key.compare"),
         bind("enter", "next", "key.next"),
         bind("v", "prove", "key.prove"),
         bind("s", "sure", "key.sure", show=False),
@@ -54,6 +55,7 @@ class AnswerScreen(QuizScreen):
         bind("b", "break", "key.break"),
         bind("c", "code", "key.code"),
         bind("r", "again", "key.again", show=False),
+        bind("n", "tick", "key.compare", show=False),
         bind("n", "next", "key.next", show=False),
         *(Binding(f"{rating}", f"rate({rating})", show=False) for rating in Rating),
         bind("escape", "leave", "key.leave"),
@@ -144,6 +146,8 @@ class AnswerScreen(QuizScreen):
         """The grade, how it was rated, and what the question was."""
         if self.grade is not None:
             parts = [headline(self.grade)]
+            if isinstance(self.question, OrderQuestion) and 0 < self.grade.credit < 1:
+                parts.append(words("grade.pairs", MUTED))
         elif self.ungraded:
             parts = [words("grade.none", "bold $primary", why=words(self.ungraded))]
         else:
@@ -199,7 +203,9 @@ class AnswerScreen(QuizScreen):
             return can_run and proven and not self.running and bool(self._mutants())
         if action == "code":
             return bool(self.claims)
-        return self.ticking if action == "tick" else True
+        if action in ("tick", "next"):
+            return self.ticking is (action == "tick")
+        return True
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         self.refresh_bindings()
@@ -212,10 +218,7 @@ class AnswerScreen(QuizScreen):
     # What the keys do
 
     def action_next(self) -> None:
-        if self.ticking:
-            self.action_tick()
-        else:
-            self.post_message(self.Next())
+        self.hand_over(self.Next())
 
     async def action_sure(self) -> None:
         """Say how sure one is that the experiments come out as the answer says."""
@@ -232,7 +235,7 @@ class AnswerScreen(QuizScreen):
         self.post_message(self.Ticked(tuple(sorted(self.query_one(Choices).picked))))
 
     def action_leave(self) -> None:
-        self.post_message(self.Left())
+        self.hand_over(self.Left())
 
     def action_code(self) -> None:
         self.app.push_screen(SourceScreen([self.experiments.passage(claim) for claim in self.claims]))
@@ -264,6 +267,8 @@ class AnswerScreen(QuizScreen):
         """Run the experiments of all claims, one after the other."""
         first_time = all(proof.result is None for proof in self.proofs)
         confidence = self.sure.confidence if first_time else None
+        if self.sure.is_attached:
+            self.sure.settle()
         await self._unfold()
         proofs = [proof for proof in self.proofs if proof.claim is not None]
         try:

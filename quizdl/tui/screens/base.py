@@ -63,6 +63,7 @@ class QuizScreen(Scrolling):
         layout = f"{'-narrow' if size.width < NORMAL else '-normal'} {'-flat' if size.height < TALL else '-tall'}"
         super().__init__(classes=layout)
         self.place = place
+        self._done = False
 
     def compose(self) -> ComposeResult:
         yield TopBar(self.place)
@@ -78,6 +79,12 @@ class QuizScreen(Scrolling):
     def on_screen_resume(self, event: ScreenResume) -> None:
         if not self.stack_updates:
             event.refresh_styles = False  # mounted a moment ago, and styled then
+
+    def hand_over(self, message: Message) -> None:
+        """Tell the app, once, what ends this screen: a key struck twice comes here again before the next one shows."""
+        if not self._done:
+            self._done = True
+            self.post_message(message)
 
     def column(self) -> ComposeResult:
         """What stands in the column."""

@@ -108,11 +108,11 @@ class InterviewScreen(QuizScreen):
             self.set_focus(None)  # letters are commands again
         else:
             said = self.query_one(Notes).text
-            self.post_message(self.Left(said if self.rating or said.strip() else None))
+            self.hand_over(self.Left(said if self.rating or said.strip() else None))
 
     def on_menu_picked(self, event: Menu.Picked) -> None:
         event.stop()
-        self.post_message(self.Answered(self.query_one(Notes).text, How(event.place + 1)))
+        self.hand_over(self.Answered(self.query_one(Notes).text, How(event.place + 1)))
 
 
 class CompareScreen(QuizScreen):
@@ -165,7 +165,7 @@ class CompareScreen(QuizScreen):
         return below(stated(name, claim) if claim else fixed(name), told)
 
     def action_compared(self) -> None:
-        self.post_message(self.Compared(tuple(sorted(self.query_one(Choices).picked))))
+        self.hand_over(self.Compared(tuple(sorted(self.query_one(Choices).picked))))
 
 
 def _scored(scored: tuple[Voice, float, float | None]) -> Voice:

@@ -106,15 +106,16 @@ class QuestionScreen(QuizScreen):
         if not self.sure.is_attached:
             await self.query_one("#column").mount(self.sure, before="#buttons")
         self.sure.step()
+        self.call_after_refresh(self.sure.scroll_visible, animate=False)
 
     def action_skip(self) -> None:
-        self.post_message(self.Skipped())
+        self.hand_over(self.Skipped())
 
     def action_leave(self) -> None:
         if isinstance(self.question, OpenQuestion) and self.query_one("#answer").has_focus:
             self.set_focus(None)  # letters are commands again
         else:
-            self.post_message(self.Left())
+            self.hand_over(self.Left())
 
     def action_answer(self) -> None:
         """Hand the answer over, or say what is missing."""
@@ -126,7 +127,7 @@ class QuestionScreen(QuizScreen):
             self.query_one("#column").mount(missing, before="#buttons")
             self.call_after_refresh(missing.scroll_visible, animate=False)
         else:
-            self.post_message(self.Answered(given, self.sure.confidence))
+            self.hand_over(self.Answered(given, self.sure.confidence))
 
     def on_input_submitted(self) -> None:
         self.action_answer()

@@ -9,6 +9,7 @@ from textual.content import Content
 
 from quizdl.bank.model import Language
 from quizdl.bank.question import AnyQuestion, ChoiceQuestion, NumberQuestion, OrderQuestion
+from quizdl.report.text import readable
 from quizdl.study.grading import Given, Grade
 from quizdl.tui.widgets.drawn import hang
 from quizdl.tui.widgets.page import Part, card, edged, paragraph
@@ -93,11 +94,11 @@ def _part(reviewed: Reviewed) -> Part:
 
 def _number(question: NumberQuestion, given: float, truth: float | None) -> Voice:
     unit = f" {question.unit}" if question.unit else ""
-    lines = [_fact(words("answer.yours"), fixed(f"{given:.6g}{unit}", "bold"))]
+    lines = [_fact(words("answer.yours"), fixed(readable(given) + unit, "bold"))]
     if truth is not None:
         name = words("answer.measured" if question.measured else "answer.truth")
-        lines.append(_fact(name, fixed(f"{truth:.6g}{unit}", "bold $text-success")))
-        margin = fixed(f"{question.margin(truth):.4g}{unit}")
+        lines.append(_fact(name, fixed(readable(truth) + unit, "bold $text-success")))
+        margin = fixed(readable(question.margin(truth), 3) + unit)
         lines.append(words("answer.right_from", MUTED, margin=margin))
     return below(*lines)
 

@@ -19,4 +19,11 @@ class Sure(Said):
         """State the next higher confidence, or none again after the highest."""
         self.confidence = CONFIDENCES[(CONFIDENCES.index(self.confidence) + 1) % len(CONFIDENCES)]
         self.display = self.confidence is not None
-        self.tell(words("ask.sure", percent=f"{100 * (self.confidence or 0):.0f}"))
+        self._say("ask.sure")
+
+    def settle(self) -> None:
+        """Let it stand as stated: the truth is about to be shown."""
+        self._say("ask.was_sure")
+
+    def _say(self, what: str) -> None:
+        self.tell(words(what, percent=f"{100 * (self.confidence or 0):.0f}"))
