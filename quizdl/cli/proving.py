@@ -58,6 +58,7 @@ def prove(
     rounds = zip_longest(*planted) if once else [chain.from_iterable(planted)]
     results = asyncio.run(run_tasks(tasks, jobs, fresh, console, tell))
     caught: dict[str, list[str]] = {mutant.id: [] for _, mutant in mutants}
+    unasked: dict[str, list[str]] = {mutant.id: [] for _, mutant in mutants}
     for asked in rounds:
         still = [task for task in asked if task and task.mutant and not (once and caught[task.mutant.id])]
         if not still:
@@ -65,7 +66,9 @@ def prove(
         for task, result in zip(still, asyncio.run(run_tasks(still, jobs, fresh, console, tell)), strict=True):
             if task.mutant and notices(result):
                 caught[task.mutant.id].append(task.claim.id)
-    return Outcome(results, families, caught)
+            elif task.mutant and result.verdict == Verdict.UNAVAILABLE:
+                unasked[task.mutant.id].append(task.claim.id)
+    return Outcome(results, families, caught, {bug: claims for bug, claims in unasked.items() if not caught[bug]})
 
 
 async def run_tasks(
@@ -130,6 +133,7 @@ class Outcome:
     results: Sequence[Result]
     families: Sequence[Family]  # those whose mutants were planted
     caught: Mapping[str, Sequence[str]]
+    unasked: Mapping[str, Sequence[str]]  # by bug that nobody caught: the claims that cannot run here and might have
 
     @property
     def agrees(self) -> bool:
@@ -139,12 +143,13 @@ class Outcome:
             if result.verdict != Verdict.UNAVAILABLE:
                 ran.setdefault(result.claim, []).append(result.as_declared)
         kept = all(sum(seeds) >= SEEDS_AS_DECLARED * len(seeds) for seeds in ran.values())
-        return kept and all(self.caught.values())
+        return kept and all(claims or self.unasked[bug] for bug, claims in self.caught.items())
 
     def exit_code(self, strict: bool) -> int:
         if not self.agrees:
             return 1
-        return 3 if strict and any(result.verdict == Verdict.UNAVAILABLE for result in self.results) else 0
+        unchecked = any(result.verdict == Verdict.UNAVAILABLE for result in self.results) or any(self.unasked.values())
+        return 3 if strict and unchecked else 0
 
     def to_json(self) -> dict[str, object]:
         return {
@@ -161,5 +166,5 @@ class Outcome:
 
         mutants: list[Mutant] = [mutant for family in self.families for mutant in family.mutants]
         if mutants:
-            console.print(proof.render_mutants(mutants, self.caught, console.width, language))
+            console.print(proof.render_mutants(mutants, self.caught, self.unasked, language))
         console.print(proof.render_summary(self.results, language))

@@ -170,26 +170,33 @@ def _age(result: Result, language: str) -> str:
 
 
 def render_mutants(
-    mutants: Sequence[Mutant], caught: Mapping[str, Sequence[str]], width: int, language: str = "en"
+    mutants: Sequence[Mutant],
+    caught: Mapping[str, Sequence[str]],
+    unasked: Mapping[str, Sequence[str]],
+    language: str = "en",
 ) -> RenderableType:
-    """The planted bugs, each with its change and the claims that caught it (`caught`: by id of the mutant)."""
-    del width  # it wraps
+    """The planted bugs, each with its change and, by its id, the claims that caught it or could not be asked."""
     blocks: list[RenderableType] = []
     for mutant in mutants:
-        claims = caught.get(mutant.id, ())
-        sign, style = HOLDS[bool(claims)]
+        claims, missing = caught[mutant.id], unasked.get(mutant.id)
+        sign, style = HOLDS[None if missing else bool(claims)]
         head = Text(f"{sign} ", style).append_text(_text(mutant.description, "not bold default"))
         head.append_text(_text(f"  {mutant.path.name}:{mutant.line}", "not bold dim"))
         who = ", ".join(claims) or say(language, "nobody")
+        if missing:
+            who = say(language, "nobody here", claims=", ".join(missing))
         body = Text()
         for mark, code, colour in (("-", mutant.old, "red"), ("+", mutant.new, "green")):
             for line in harmless(code).split("\n"):
                 body.append(f"{mark} {line}\n", colour)
-        body.append(f"{say(language, 'caught by')}: ", "dim").append_text(_text(who, "" if claims else "bold red"))
+        body.append(f"{say(language, 'caught by')}: ", "dim").append_text(_text(who, "" if claims else f"bold {style}"))
         blocks += [head, Padding(body, (0, 0, 0, 2))]
-    right = sum(bool(caught.get(mutant.id)) for mutant in mutants)
-    total = say(language, "sum caught", right=right, all=len(mutants))
-    return Group(*blocks, Text(""), Text(total, "bold green" if right == len(mutants) else "bold red"))
+    right = sum(bool(caught[mutant.id]) for mutant in mutants)
+    untold = sum(bool(unasked.get(mutant.id)) for mutant in mutants)
+    total = say(language, "sum caught", right=right, all=len(mutants) - untold)
+    if untold:
+        total += ", " + say(language, "sum unavailable", count=untold)
+    return Group(*blocks, Text(""), Text(total, "bold green" if right + untold == len(mutants) else "bold red"))
 
 
 def render_summary(results: Iterable[Result], language: str = "en") -> RenderableType:

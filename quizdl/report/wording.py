@@ -39,6 +39,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     # mutants
     "caught by": ("caught by", "알아챈 주장"),
     "nobody": ("nobody: no claim noticed", "없음: 알아챈 주장이 없음"),
+    "nobody here": ("nobody, but these cannot run here: {claims}", "없음. 여기서 실행할 수 없는 주장: {claims}"),
     # the sum
     "seeds": ("seeds as declared", "선언대로 나온 시드"),
     "sum": ("{right} of {all} as declared", "{all}개 중 {right}개가 선언한 대로"),

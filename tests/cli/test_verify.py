@@ -17,6 +17,10 @@ from tests.verify.conftest import HEAD
 
 pytestmark = pytest.mark.slow  # each starts the program anew
 
+LACKS = """@claim(en="It needs what is not there.", seconds=0.1)
+def lacks() -> Evidence:
+    raise Unavailable("needs a second moon")
+"""
 ONE_HOLDS_ONE_BREAKS = f'''"""Two claims."""
 {HEAD}
 
@@ -40,10 +44,7 @@ def coin(seed: int = 0) -> Evidence:
     )
 
 
-@claim(en="It needs what is not there.", seconds=0.1)
-def lacks() -> Evidence:
-    raise Unavailable("needs a second moon")
-
+{LACKS}
 
 mutant("triples", "x * 2", "x * 3")
 mutant("turns nothing", "x * 2", "2 * x")
@@ -119,13 +120,22 @@ def test_seeds_are_run_and_counted(quizdl: Quizdl, tmp_path: Path) -> None:
 
 
 def test_mutants_tell_who_caught_them_and_one_that_nobody_caught_exits_with_1(quizdl: Quizdl, tmp_path: Path) -> None:
-    path = trusted(quizdl, tmp_path)
-    done = quizdl("verify", path, "--mutants", "--json")
+    path = Path(trusted(quizdl, tmp_path))
+    path.write_text(path.read_text().replace(LACKS, ""))
+    assert quizdl("trust", str(path)).returncode == 0
+    done = quizdl("verify", str(path), "--mutants", "--json")
     assert json.loads(done.stdout)["mutants"] == [
         {"id": "two.triples", "caught_by": ["two.holds"]},
         {"id": "two.turns_nothing", "caught_by": []},
     ]
     assert done.returncode == 1
+
+
+def test_a_mutant_that_a_claim_which_cannot_run_here_might_catch_is_left_open(quizdl: Quizdl, tmp_path: Path) -> None:
+    path = trusted(quizdl, tmp_path)
+    done = quizdl("verify", path, "--mutants")
+    assert "caught by: nobody, but these cannot run here: two.lacks" in " ".join(done.stdout.split())
+    assert (done.returncode, quizdl("verify", path, "--mutants", "--strict").returncode) == (0, 3)
 
 
 def test_a_bug_planted_by_hand_turns_the_verdict_even_where_a_mutant_quotes_its_line(

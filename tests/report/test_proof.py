@@ -198,8 +198,10 @@ def test_mutants_are_shown_as_diffs_with_who_caught_them() -> None:
     mutants = [
         Mutant("momentum.a", "forgets it", "(1 - beta) * x[0]", "x[0]", Path("/v/momentum.py"), 16, ""),
         Mutant("momentum.b", "swaps [it]", "one\ntwo", "two\none", Path("/v/momentum.py"), 9, ""),
+        Mutant("momentum.c", "needs a GPU", "1", "2", Path("/v/momentum.py"), 3, ""),
     ]
-    text = printed(render_mutants(mutants, {"momentum.a": ["momentum.last_ten", "momentum.c"]}, 80), 80)
+    caught = {"momentum.a": ["momentum.last_ten", "momentum.c"], "momentum.b": [], "momentum.c": []}
+    text = printed(render_mutants(mutants, caught, {"momentum.b": [], "momentum.c": ["momentum.cuda"]}), 80)
     assert [line.rstrip() for line in text.splitlines()] == [
         "✓ forgets it  momentum.py:16",
         "  - (1 - beta) * x[0]",
@@ -211,8 +213,12 @@ def test_mutants_are_shown_as_diffs_with_who_caught_them() -> None:
         "  + two",
         "  + one",
         "  caught by: nobody: no claim noticed",
+        "? needs a GPU  momentum.py:3",
+        "  - 1",
+        "  + 2",
+        "  caught by: nobody, but these cannot run here: momentum.cuda",
         "",
-        "1 of 2 planted bugs caught",
+        "1 of 2 planted bugs caught, 1 unavailable here",
     ]
 
 
