@@ -157,7 +157,7 @@ def prepare(request: Request, target: Callable[[], object]) -> tuple[Training, l
     frozen = made_buffers(model)
     call = batches(request, example, dtype)
     inputs = [leaf for leaf in tree_leaves(call) if isinstance(leaf, Tensor)]
-    with _OneType():  # type: ignore[no-untyped-call]
+    with _OneType():  # type: ignore[no-untyped-call]  # torch gives it no types
         output = output_of(model, call)
     if not output.requires_grad:
         raise BadSetting(f"what {request.model} gives depends on no parameter that is trained: is it detached?")
@@ -217,7 +217,7 @@ def output_of(model: nn.Module, call: Call) -> Tensor:
     raise BadSetting(f"{type(model).__name__} gives {given}, no floating-point tensor: let it give its loss or logits")
 
 
-class _OneType(TorchDispatchMode):  # type: ignore[no-untyped-call]
+class _OneType(TorchDispatchMode):  # type: ignore[no-untyped-call]  # torch gives it no types
     """Refuses products of unlike types, as torch does where tensors have values."""
 
     def __torch_dispatch__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:

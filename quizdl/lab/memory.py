@@ -118,7 +118,7 @@ def _run(training: Training, step: Step, now: Callable[[], Items]) -> None:
     step.phases.append(len(step.totals))
     if training.optimizer is None:
         return
-    loss.backward()  # type: ignore[no-untyped-call]
+    loss.backward()  # type: ignore[no-untyped-call]  # torch gives it no types
     step.after_backward = now()
     step.phases.append(len(step.totals))
     (training.step or training.optimizer.step)()
@@ -143,14 +143,14 @@ def fake_tensors() -> Iterator[None]:
     except ImportError as error:
         raise ImportError(NO_TRACER) from error
     swapping = nn.Module._apply
-    nn.Module._apply = _anew({})  # type: ignore[method-assign]
+    nn.Module._apply = _anew({})  # type: ignore[method-assign]  # for as long as fake tensors last
     _faking.append("fake_tensors")
     try:
         with FakeTensorMode(allow_non_fake_inputs=True):
             yield
     finally:
         _faking.clear()
-        nn.Module._apply = swapping  # type: ignore[method-assign]
+        nn.Module._apply = swapping  # type: ignore[method-assign]  # for as long as fake tensors last
 
 
 def is_fake(tensor: Tensor) -> bool:
@@ -168,7 +168,7 @@ def _anew(made: dict[tuple[int, int], tuple[Any, Tensor, Tensor]]) -> Any:
 
     def _apply(module: nn.Module, function: Callable[[Tensor], Tensor], recurse: bool = True) -> nn.Module:
         for child in module.children() if recurse else ():
-            child._apply(function)  # type: ignore[no-untyped-call]
+            child._apply(function)  # type: ignore[no-untyped-call]  # torch gives it no types
         tables: tuple[dict[str, Any], ...] = (module._parameters, module._buffers)
         for held in tables:
             for name, old in held.items():
@@ -192,11 +192,11 @@ def _refuse_other_devices(tensors: Iterable[Tensor]) -> None:
             raise ValueError(f"a tensor lies on {tensor.device}: make all of them on the cpu, where none is allocated")
 
 
-class _Totals(TorchDispatchMode):  # type: ignore[no-untyped-call]
+class _Totals(TorchDispatchMode):  # type: ignore[no-untyped-call]  # torch gives it no types
     """Appends to `totals` the bytes that the tracker sees after each operation."""
 
     def __init__(self, tracker: Any, totals: list[int]) -> None:
-        super().__init__()  # type: ignore[no-untyped-call]
+        super().__init__()  # type: ignore[no-untyped-call]  # torch gives it no types
         self.tracker, self.totals = tracker, totals
 
     def __torch_dispatch__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:

@@ -233,7 +233,7 @@ class ProgressStore:
     def open_sitting(self, bank: str) -> StoredSitting | None:
         """The last sitting of a bank, if it was interrupted; those over one question come after those over several."""
         latest = "select id, questions, seed, position, ended from sittings where bank = ? order by number desc limit 9"
-        of_one = None  # as when a question was searched for, in the middle of a sitting
+        of_one = None  # as when a question was searched for in the middle of a sitting, which few do nine times
         for number, asked, seed, position, ended in self._rows(latest, bank):
             questions = tuple(json.loads(asked))
             found = None if ended else StoredSitting(number, questions, seed, position)
