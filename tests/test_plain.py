@@ -151,6 +151,7 @@ def test_a_right_choice_is_told_right_with_the_reason_for_each_choice() -> None:
     assert "Rests on: family.claim_a" in shown
     assert "Sources: a book" in shown
     assert "1 of 1 right, credit 100 %" in shown
+    assert "  topic (en): 1 of 1 right, credit 100 %" in shown
 
 
 def test_a_wrong_choice_is_told_wrong_and_listed_at_the_end() -> None:
@@ -169,7 +170,7 @@ def test_of_several_correct_choices_all_must_be_named_and_a_part_earns_a_part() 
 
 def test_a_number_is_read_with_its_unit_and_its_tolerance_is_told() -> None:
     _, shown = play(bank(NUMBER), ["about", "64 %", ""])
-    assert "That was not understood." in shown
+    assert "That was not understood. ? for help." in shown
     assert "Right." in shown
     assert "The answer: 65 %; right within 1 %." in shown
     assert "Not quite." in play(bank(NUMBER), ["0.65", ""])[1]
@@ -180,7 +181,7 @@ def test_items_put_in_their_right_order_are_right() -> None:
     places = [place_of(asked, f"item {index}") for index in range(3)]
     assert "Right." in play(bank(ORDER), [" ".join(places), ""])[1]
     _, shown = play(bank(ORDER), ["1 2", "1 2 2", "1 2 3", ""])
-    assert shown.count("That was not understood.") == 2
+    assert shown.count("That was not understood. ? for help.") == 2
     assert "Right." not in shown
     assert shown[shown.index("The right order:") + 1] == "1. item 0 (en)"
 
@@ -210,6 +211,7 @@ def test_a_prediction_is_not_graded_where_the_experiment_fails_or_may_not_run(ca
     assert "Nothing was answered." in shown
     _, shown = play(bank(MEASURED), ["70", ""], why="not trusted \x1b[31m")
     assert "Experiments do not run: not trusted ␛[31m" in shown
+    assert not any("gave no such number" in line for line in shown), "it did not run at all"
 
 
 def test_v_proves_the_answer_as_often_as_asked_and_stays_at_the_question(catalogue: Catalogue) -> None:
@@ -217,7 +219,7 @@ def test_v_proves_the_answer_as_often_as_asked_and_stays_at_the_question(catalog
     question = choice(True, False)
     _, shown = play(bank(question), ["v", "1", "v", "v", ""], catalogue, runner)
     assert runner.runs == 2
-    assert shown.count("That was not understood.") == 1  # before the answer nothing is proven
+    assert shown.count("That was not understood. ? for help.") == 1  # before the answer nothing is proven
     assert shown.count("  share: 65; must be ≤ 100; kept; because: a share") == 2
     assert "family.claim_a: supported, as declared" in shown
 

@@ -122,7 +122,8 @@ class _Talk:
             if not self.heard_anything:
                 self.say("nobody answers")
                 return 2
-        self.tell("", *summary_lines(self.course.summary(), self.language))
+        titles = {topic.name: topic.title for topic in self.course.learner.bank.topics}
+        self.tell("", *summary_lines(self.course.summary(), titles, self.language))
         return 0
 
     def tell(self, *lines: str) -> None:
@@ -237,7 +238,9 @@ class _Talk:
             return self.graded(grade_number(question, given, question.value))
         claim_id, _, name = question.measured.partition("/")
         result = self.prove(claim_id)
-        evidence = result.evidence if result else None
+        if result is None:  # why, has been told
+            return True
+        evidence = result.evidence
         numbers = {n.name: n.value for n in (*evidence.measurements, *evidence.controls)} if evidence else {}
         if name not in numbers:
             self.say("not graded", why=say(self.language, "no number"))

@@ -5,7 +5,7 @@ They use no signs, boxes or colours: what is right is said to be right.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from quizdl.bank.model import Language, Text
@@ -127,13 +127,14 @@ def _evidence_lines(evidence: Evidence, language: Language) -> Iterator[str]:
             yield harmless(f"  {words}")
 
 
-def summary_lines(summary: Summary, language: Language) -> list[str]:
-    """What became of a sitting: the score, by topic and level, what was proven, what went wrong."""
+def summary_lines(summary: Summary, titles: Mapping[str, Text], language: Language) -> list[str]:
+    """What became of a sitting: the score, by topic (`titles`: by its name) and level, what was proven and wrong."""
     if not summary.total.asked:
         lines = [say(language, "nothing answered")]
     else:
         lines = [_score(summary.total, language)]
-        lines += [f"  {harmless(name)}: {_score(score, language)}" for name, score in summary.topics.items()]
+        topics = ((harmless(titles[name].to(language)), score) for name, score in summary.topics.items())
+        lines += [f"  {title}: {_score(score, language)}" for title, score in topics]
         lines += [f"  {say(language, f'level {n}')}: {_score(score, language)}" for n, score in summary.levels.items()]
         lines.append(say(language, "streak", count=summary.streak))
     if summary.skipped:

@@ -274,7 +274,7 @@ _WORDS: dict[str, tuple[str, str]] = {
         "Enter: next question; v: prove it; u: undo; ?: help",
         "Enter: 다음 문제, v: 증명, u: 되돌리기, ?: 도움말",
     ),
-    "not understood": ("That was not understood.", "알 수 없는 입력입니다."),
+    "not understood": ("That was not understood. ? for help.", "알 수 없는 입력입니다. 도움말은 ?"),
     "running": ("Running {claim} (about {seconds} s)", "{claim} 실행 중 (약 {seconds}초)"),
     "stopped": ("Stopped.", "중단했습니다."),
     "no proofs": ("Experiments do not run: {why}", "실험을 실행하지 않습니다: {why}"),
