@@ -13,7 +13,7 @@ from rich.text import Text
 
 from quizdl.report.curves import chart
 from quizdl.report.text import harmless, readable, value_and_bound
-from quizdl.report.wording import say
+from quizdl.report.wording import say, say_reason
 from quizdl.verdict import Verdict
 from quizdl.verify.declared import Claim, Mutant
 from quizdl.verify.evidence import Control, Evidence, Measurement
@@ -40,8 +40,8 @@ def _text(text: str, style: str = "") -> Text:
 def render_result(result: Result, claim: Claim, language: str, width: int) -> RenderableType:
     """One result: sentence, verdict, numbers, controls, and what it rests on, for `width` cells."""
     parts: list[RenderableType] = [_text(claim.sentence(language), "bold"), _verdict(result, language)]
-    if result.reason:
-        parts.append(Padding(_text(result.reason), (0, 0, 0, 2)))
+    if why := say_reason(language, result):
+        parts.append(Padding(_text(why), (0, 0, 0, 2)))
     if result.evidence is not None:
         parts.append((_stack if width < STACKED else _table)(result.evidence, language, width))
     if printed := result.output.strip():
@@ -57,7 +57,9 @@ def render_line(result: Result, claim: Claim, language: str) -> RenderableType:
     line = Text(no_wrap=True, overflow="ellipsis")
     line.append_text(Text(f"{sign} {say(language, result.verdict)}", style)).append("  ")
     line.append_text(_text(claim.id)).append("  ")
-    sentence = claim.sentence(language) if result.as_declared else result.reason or claim.sentence(language)
+    sentence = (
+        claim.sentence(language) if result.as_declared else say_reason(language, result) or claim.sentence(language)
+    )
     line.append_text(_text(" ".join(sentence.split()), "dim"))
     return Group(line)  # a bare Text would be wrapped all the same
 

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from quizdl.report.text import harmless
 from quizdl.study.trouble import FromNewer, NotBackedUp, Restored, Trouble
+
+if TYPE_CHECKING:
+    from quizdl.verify.results import Result
 
 _WORDS: dict[str, tuple[str, str]] = {
     # verdicts
@@ -15,6 +20,10 @@ _WORDS: dict[str, tuple[str, str]] = {
     "as declared": ("as declared", "선언한 대로"),
     "folklore refuted": ("as declared: this is folklore", "선언한 대로: 통설이 반박됨"),
     "not as declared": ("not as declared (declared: {verdict})", "선언과 다름 (선언: {verdict})"),
+    # why
+    "reason control": ("the control did not come out as it must: {names}", "대조 실험이 예상과 다르게 나옴: {names}"),
+    "reason broken": ("breaks its bound: {names}", "지켜야 할 범위를 벗어남: {names}"),
+    "reason open": ("the numbers do not decide: {names}", "수치로 결론 낼 수 없음: {names}"),
     # the table of numbers
     "measurement": ("measurement", "측정"),
     "control": ("control: the cause taken away", "대조: 원인을 없앤 실험"),
@@ -324,6 +333,16 @@ def say_trouble(language: str, trouble: Trouble) -> str:
     if isinstance(trouble, NotBackedUp):
         return harmless(say(language, "progress not backed up", why=why))
     return harmless(say(language, "progress not saved", path=trouble.path, why=why))
+
+
+def say_reason(language: str, result: Result) -> str:
+    """Why a verdict is not `supported`, else nothing. What ended a run early stands in the words of the engine."""
+    evidence = result.evidence
+    if evidence is None or not evidence.decisive:
+        return harmless(result.reason or "")
+    first = evidence.decisive[0]
+    kind = "control" if first in evidence.controls else "broken" if first.holds is False else "open"
+    return harmless(say(language, f"reason {kind}", names=", ".join(number.name for number in evidence.decisive)))
 
 
 def say(language: str, name: str, /, **values: object) -> str:

@@ -192,16 +192,24 @@ class Evidence:
         if len(self.curves) > MOST_CURVES:
             raise ValueError(f"{len(self.curves)} curves; a chart stays legible up to {MOST_CURVES}")
 
+    @property
+    def decisive(self) -> Sequence[Measurement]:
+        """What stands against `supported`: controls that did not come out; else what breaks; else what is undecided."""
+        stuck = [control for control in self.controls if not control.came_out]
+        broken = [entry for entry in self.measurements if entry.holds is False]
+        return stuck or broken or [entry for entry in self.measurements if entry.holds is None]
+
     def judge(self) -> tuple[Verdict, str | None]:
         """The verdict and, unless it is `supported`, the reason for it in one sentence."""
-        if stuck := [control for control in self.controls if not control.came_out]:
-            names = ", ".join(control.name for control in stuck)
+        against = self.decisive
+        if not against:
+            return Verdict.SUPPORTED, None
+        names = ", ".join(entry.name for entry in against)
+        if isinstance(against[0], Control):
             return Verdict.INCONCLUSIVE, f"the control did not come out as it must: {names}"
-        if broken := [entry.name for entry in self.measurements if entry.holds is False]:
-            return Verdict.REFUTED, f"breaks its bound: {', '.join(broken)}"
-        if open_ := [entry.name for entry in self.measurements if entry.holds is None]:
-            return Verdict.INCONCLUSIVE, f"the numbers do not decide: {', '.join(open_)}"
-        return Verdict.SUPPORTED, None
+        if against[0].holds is False:
+            return Verdict.REFUTED, f"breaks its bound: {names}"
+        return Verdict.INCONCLUSIVE, f"the numbers do not decide: {names}"
 
     def to_json(self) -> dict[str, Any]:
         """Plain values, from which `from_json` makes an equal Evidence."""

@@ -17,6 +17,7 @@ from quizdl.report.proof import (
     render_summary,
     verdict_words,
 )
+from quizdl.report.wording import say_reason
 from quizdl.verify import Axes, Control, Curve, Evidence, Measurement, Verdict
 from quizdl.verify.declared import Claim, Mutant
 from quizdl.verify.results import Result
@@ -234,3 +235,33 @@ def test_the_chart_of_a_result_is_no_wider_than_the_terminal() -> None:
     for width in (30, 80, 200):
         lines = printed(render_chart(EVIDENCE, width, colour=False), width).splitlines()
         assert {cell_len(line) for line in lines} == {min(width, 100)}
+
+
+BOUND = {"at_most": 1.0, "because": "test"}
+HELD, BROKEN = Measurement("held", 0.5, **BOUND), Measurement("too much", 2.0, **BOUND)  # type: ignore[arg-type]  # a table of fields
+WIDE = Measurement("astride", 1.0, interval=(0.5, 1.5), **BOUND)  # type: ignore[arg-type]  # a table of fields
+STUCK, FREE = Control("stuck", 0.5, at_most=1.0), Control("free", 2.0, at_most=1.0)
+
+
+@pytest.mark.parametrize(
+    ("measurements", "control", "korean"),
+    [
+        ([HELD], FREE, ""),
+        ([HELD, BROKEN, WIDE], FREE, "지켜야 할 범위를 벗어남: too much"),
+        ([HELD, WIDE], FREE, "수치로 결론 낼 수 없음: astride"),
+        ([BROKEN], STUCK, "대조 실험이 예상과 다르게 나옴: stuck"),
+    ],
+)
+def test_why_a_verdict_is_not_supported_is_said_in_the_reader_s_language(
+    measurements: list[Measurement], control: Control, korean: str
+) -> None:
+    evidence = Evidence(measurements=measurements, controls=[control])
+    verdict, reason = evidence.judge()
+    judged = result(verdict, evidence=evidence, reason=reason)
+    assert say_reason("en", judged) == (reason or ""), "the same words as in the JSON"
+    assert say_reason("ko", judged) == korean
+    assert korean in " ".join(printed(render_result(judged, claim(), "ko", 120)).split())
+
+
+def test_what_ended_a_run_early_stands_in_the_words_of_the_engine() -> None:
+    assert say_reason("ko", result(Verdict.FAILED, evidence=None, reason="time: 1 s \x1b")) == "time: 1 s ␛"

@@ -77,6 +77,9 @@ async def test_a_refuted_claim_that_was_to_hold_is_shown_as_such(quiz: Quiz, run
         assert "✗ refuted" in said(app)
         assert "not what the answer says" in said(app)
         assert app.learner.proven == set()
+        assert "breaks its bound: weight" in said(app)
+        await pilot.press("l")
+        await until(pilot, lambda: "지켜야 할 범위를 벗어남: weight" in said(app))
 
 
 @pytest.mark.slow

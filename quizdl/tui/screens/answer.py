@@ -306,7 +306,7 @@ class AnswerScreen(QuizScreen):
         for claim in self._witnesses(mutant):
             await broken.begin(claim)
             result = await self.experiments.run(claim, mutant=mutant)
-            await broken.outcome(claim, result.verdict, result.reason)
+            await broken.outcome(claim, result)
             caught = result.verdict != claim.expects
             if caught:
                 break

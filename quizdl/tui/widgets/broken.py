@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from textual.app import ComposeResult
 from textual.containers import VerticalGroup
 
@@ -9,9 +11,11 @@ from quizdl.tui.experiments import Change
 from quizdl.tui.widgets.plain import MUTED, fixed, listed, plain, together, words
 from quizdl.tui.widgets.proof import Running
 from quizdl.tui.widgets.said import Said
-from quizdl.tui.widgets.verdicts import verdict_voice
-from quizdl.verdict import Verdict
+from quizdl.tui.widgets.verdicts import reason, verdict_voice
 from quizdl.verify.declared import Claim, Mutant
+
+if TYPE_CHECKING:
+    from quizdl.verify.results import Result
 
 
 class Broken(VerticalGroup):
@@ -49,22 +53,22 @@ class Broken(VerticalGroup):
         running.scroll_visible(animate=False)
         return running
 
-    async def outcome(self, claim: Claim, verdict: Verdict, reason: str | None) -> None:
+    async def outcome(self, claim: Claim, result: Result) -> None:
         """Show how the verdict of a claim turned, or that it did not."""
-        turned = verdict != claim.expects
+        turned = not result.as_declared
         head = (
             together(
                 words("break.caught", "$text-success bold"),
-                together(verdict_voice(claim.expects), fixed(" → ", MUTED), verdict_voice(verdict)),
+                together(verdict_voice(claim.expects), fixed(" → ", MUTED), verdict_voice(result.verdict)),
                 between="  ",
             )
             if turned
-            else listed([verdict_voice(verdict), words("break.stands", MUTED)])
+            else listed([verdict_voice(result.verdict), words("break.stands", MUTED)])
         )
         await self.outcomes.query(Running).remove()
         parts = [Said(head, classes="outcome"), Said(lambda language: plain(claim.sentence(language)))]
-        if turned and reason:
-            parts.append(Said(fixed(reason), classes="because"))
+        if turned and result.reason:
+            parts.append(Said(reason(result), classes="because"))
         await self.outcomes.mount_all(parts)
 
     async def end(self, *, caught: bool) -> None:

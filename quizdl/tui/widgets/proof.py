@@ -17,7 +17,7 @@ from quizdl.tui.widgets.chart import Chart
 from quizdl.tui.widgets.numbers import NumberTable
 from quizdl.tui.widgets.plain import MUTED, Voice, below, fixed, listed, plain, styled, together, words
 from quizdl.tui.widgets.said import Said
-from quizdl.tui.widgets.verdicts import verdict_voice
+from quizdl.tui.widgets.verdicts import reason, verdict_voice
 from quizdl.tui.wording import say
 from quizdl.verdict import Verdict
 from quizdl.verify.declared import Claim
@@ -135,7 +135,7 @@ class Proof(VerticalGroup):
         self.result = result
         parts: list[Widget] = [Said(self._verdict(result), classes="verdict")]
         if result.reason:
-            parts.append(Said(fixed(result.reason), classes="because"))
+            parts.append(Said(reason(result), classes="because"))
         if result.evidence is not None:
             parts.append(NumberTable(result.evidence))
         if result.output.strip():

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
-from quizdl.tui.widgets.plain import Voice, fixed, together, words
+from typing import TYPE_CHECKING
+
+from quizdl.report.wording import say_reason
+from quizdl.tui.widgets.plain import Voice, fixed, plain, together, words
 from quizdl.verdict import Verdict
+
+if TYPE_CHECKING:
+    from quizdl.verify.results import Result
 
 VERDICTS = tuple(Verdict)
 
@@ -20,3 +26,8 @@ def verdict_voice(verdict: Verdict) -> Voice:
     """Sign and word of a verdict, in its colour."""
     sign, colour = _SIGNS[verdict]
     return together(fixed(f"{sign} ", f"{colour} bold"), words(f"verdict.{verdict}", f"{colour} bold"))
+
+
+def reason(result: Result) -> Voice:
+    """Why a verdict is not `supported`."""
+    return lambda language: plain(say_reason(language, result))
