@@ -92,6 +92,7 @@ async def test_whoever_leaves_while_they_answer_keeps_their_words_as_a_weak_answ
     assert [(spoken.words, spoken.how) for spoken in app.rehearsal.interview.spoken] == [("abc", How.STUCK)]
 
 
+@pytest.mark.slow
 async def test_an_interview_that_ends_in_any_way_is_written_down_as_far_as_it_came(
     interviewed: QuizApp, tmp_path: Path
 ) -> None:

@@ -192,6 +192,7 @@ async def test_a_digit_moves_a_lifted_item_there(quiz: Quiz) -> None:
         assert app.screen.query_one(Order).order == [1, 2, 3, 0]
 
 
+@pytest.mark.slow
 async def test_what_an_order_earned_in_part_is_told(quiz: Quiz) -> None:
     app = quiz(ORDER)
     async with app.run_test(size=SIZE) as pilot:

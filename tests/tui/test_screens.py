@@ -90,6 +90,7 @@ async def test_home_remembers_the_sitting_before(two_topics: QuizApp) -> None:
         await until(pilot, lambda: "연속 정답 1" in shown(app))  # of right answers, not of days
 
 
+@pytest.mark.slow
 async def test_what_went_wrong_can_be_taken_again(quiz: Quiz) -> None:
     app = quiz(CHOICE, NUMBER)
     async with app.run_test(size=SIZE) as pilot:
@@ -157,6 +158,7 @@ async def test_every_key_that_works_is_in_the_command_palette(quiz: Quiz, runner
         await until(pilot, lambda: "supported" in shown(app), "the reader is not taken to the proof")
 
 
+@pytest.mark.slow
 async def test_enter_struck_twice_in_the_palette_runs_one_command_once(quiz: Quiz) -> None:
     app = quiz()
     async with app.run_test(size=SIZE) as pilot:

@@ -121,6 +121,7 @@ async def test_a_changed_answer_is_said_to_have_changed(store: ProgressStore) ->
         assert "has changed since you learned it" in shown(app)
 
 
+@pytest.mark.slow
 async def test_a_bookmark_and_a_note_stay_with_the_question(store: ProgressStore) -> None:
     app = remembering(store, CHOICE)
     async with app.run_test(size=SIZE) as pilot:
@@ -160,6 +161,7 @@ async def test_a_question_is_found_by_its_words_and_asked(store: ProgressStore) 
         assert isinstance(screen.question, OpenQuestion)
 
 
+@pytest.mark.slow
 async def test_search_shows_what_it_finds_as_rows_and_escape_leaves_it(store: ProgressStore) -> None:
     app = remembering(store, CHOICE, NUMBER, at_home=True)
     async with app.run_test(size=(40, 12)) as pilot:
@@ -178,6 +180,7 @@ async def test_search_shows_what_it_finds_as_rows_and_escape_leaves_it(store: Pr
         assert not isinstance(app.screen, SearchScreen)
 
 
+@pytest.mark.slow
 async def test_what_was_found_is_picked_once_however_often_the_key_is_struck(store: ProgressStore) -> None:
     app = remembering(store, CHOICE, NUMBER, at_home=True)
     async with app.run_test(size=SIZE) as pilot:
