@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from statistics import NormalDist
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -41,6 +42,33 @@ def share_interval(successes: int, draws: int, level: float = 0.99) -> Interval:
     half = z * math.sqrt(share * (1 - share) / draws + (z / (2 * draws)) ** 2)
     scale = 1 + z * z / draws
     return max(0.0, (centre - half) / scale), min(1.0, (centre + half) / scale)
+
+
+class ShareOfRuns(NamedTuple):
+    """A share of the runs that ended finite: its value (NaN where none did), interval, and what was counted."""
+
+    value: float
+    interval: Interval
+    counted: str  # "188 of 200 runs ended finite and count", for `because=`
+
+
+def share_of_runs(happened: ArrayLike, ended: ArrayLike, level: float = 0.99) -> ShareOfRuns:
+    """The share of runs in which something happened, among those that ended finite (interval: Wilson 1927).
+
+    happened: shape (n,), True or False for each run. ended: shape (n,) or (n, ...), the numbers each run ended with; a
+    run with a NaN or an infinity among them counts neither way, for NaN > ridge is False and inf > ridge is True.
+    With no finite run the value is NaN and the interval (0, 1), which decides no measurement.
+    Raises ValueError where the two differ in their number of runs.
+    """
+    yes, last = np.asarray(happened, dtype=bool).ravel(), np.asarray(ended, dtype=np.float64)
+    if last.shape[:1] != yes.shape:
+        raise ValueError(f"{yes.size} outcomes for ends of shape {last.shape}: one outcome a run")
+    finite = np.isfinite(last).all(axis=tuple(range(1, last.ndim)))
+    runs, successes = int(finite.sum()), int(yes[finite].sum())
+    counted = f"{runs} of {yes.size} runs ended finite and count"
+    if runs == 0:
+        return ShareOfRuns(math.nan, (0.0, 1.0), counted)
+    return ShareOfRuns(successes / runs, share_interval(successes, runs, level), counted)
 
 
 def median_interval(samples: ArrayLike, level: float = 0.99) -> tuple[float, Interval]:

@@ -12,6 +12,7 @@ from quizdl.lab.statistics import (
     mean_interval,
     median_interval,
     share_interval,
+    share_of_runs,
     student_quantile,
 )
 
@@ -160,3 +161,27 @@ def test_mcnemar_stays_exact_where_floats_would_overflow() -> None:
     assert mcnemar(900, 1100) == pytest.approx(float(2 * tail), rel=1e-15)
     with pytest.raises(ValueError, match="negative"):
         mcnemar(-1, 3)
+
+
+def test_a_share_counts_only_runs_that_ended_finite_and_says_how_many() -> None:
+    ended = np.array([2.0, -2.0, math.inf, math.nan, 3.0, -math.inf])
+    share = share_of_runs(ended > 0, ended)
+    assert share.value == pytest.approx(2 / 3)
+    assert share.interval == share_interval(2, 3)
+    assert share.counted == "3 of 6 runs ended finite and count"
+
+
+def test_a_run_that_ends_in_several_numbers_counts_only_if_all_are_finite() -> None:
+    ended = np.array([[1.0, 1.0], [1.0, math.nan], [math.inf, 0.0]])
+    assert share_of_runs([True, True, True], ended).counted == "1 of 3 runs ended finite and count"
+
+
+def test_a_share_of_no_finite_run_is_nan_and_decides_nothing() -> None:
+    share = share_of_runs([True, True], [math.inf, math.nan])
+    assert math.isnan(share.value)
+    assert share.interval == (0.0, 1.0)
+
+
+def test_each_run_needs_one_outcome() -> None:
+    with pytest.raises(ValueError, match="one outcome a run"):
+        share_of_runs([True], [1.0, 2.0])
