@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from quizdl.verdict import Verdict
     from quizdl.verify.evidence import Axes, Control, Curve, Evidence, Measurement
-    from quizdl.verify.words import Unavailable, claim, mutant, progress, show
+    from quizdl.verify.words import Unavailable, Undecided, claim, mutant, progress, show
 
 __all__ = [
     "Axes",
@@ -19,6 +19,7 @@ __all__ = [
     "Evidence",
     "Measurement",
     "Unavailable",
+    "Undecided",
     "Verdict",
     "claim",
     "mutant",

@@ -2,7 +2,7 @@
 
 It reports evidence, never a verdict. Everything it says goes down one pipe as JSON lines:
 `{"progress": 0.5}`, `{"curves": […]}`, and at the end one of `{"evidence": …}`, `{"unavailable": "…"}`,
-`{"error": "…"}`.
+`{"undecided": "…"}`, `{"error": "…"}`.
 """
 
 from __future__ import annotations
@@ -55,7 +55,9 @@ def experiment(request: dict[str, Any]) -> dict[str, Any]:
             return {"error": f"crash: it returned {type(evidence).__name__}, not Evidence"}
         return {"evidence": evidence.to_json()}
     except words.Unavailable as lack:
-        return {"unavailable": str(lack)}
+        return {"unavailable": str(lack) or "it does not say what is missing"}
+    except words.Undecided as doubt:
+        return {"undecided": str(doubt) or "it does not say why"}
     except MemoryError as error:
         return {"error": f"memory: {error or 'no more may be allocated'}"}
     except SystemExit as leaving:

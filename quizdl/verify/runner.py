@@ -210,6 +210,8 @@ class _Listening:
             return _failed(task, stopped, seconds, output)
         if "unavailable" in self.last:
             return undecided(task, Verdict.UNAVAILABLE, str(self.last["unavailable"]), seconds, output)
+        if "undecided" in self.last:
+            return undecided(task, Verdict.INCONCLUSIVE, str(self.last["undecided"]), seconds, output)
         if "evidence" in self.last:
             try:
                 evidence = Evidence.from_json(self.last["evidence"])

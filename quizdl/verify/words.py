@@ -1,4 +1,4 @@
-"""The words a verifier is written in: claim, mutant, progress, show, Unavailable.
+"""The words a verifier is written in: claim, mutant, progress, show, Unavailable, Undecided.
 
 The catalogue reads these from the source, without importing it; at run time they do next to nothing.
 """
@@ -22,6 +22,14 @@ SECONDS_BETWEEN_REPORTS = 0.05  # a terminal shows no more, and a tight loop mus
 
 class Unavailable(Exception):
     """Raise it where the machine lacks what the claim needs: a CUDA device, an optional package."""
+
+
+class Undecided(Exception):
+    """Raise it with a reason where the settings decide nothing; the verdict is then `inconclusive`.
+
+    Two cases call for it: knobs at values for which the sentence says nothing (a decay of 1), and knobs
+    that widen a bound until no measurement could break it.
+    """
 
 
 def claim(

@@ -12,7 +12,7 @@ from quizdl.verify.reading import read_family
 from quizdl.verify.runner import Runner
 
 HEAD = """
-from quizdl.verify import Control, Curve, Evidence, Measurement, Unavailable, claim, mutant, progress, show
+from quizdl.verify import Control, Curve, Evidence, Measurement, Unavailable, Undecided, claim, mutant, progress, show
 import os, signal, sys, time
 """
 PROOF = """

@@ -335,3 +335,26 @@ async def test_progress_and_curves_arrive_while_the_experiment_runs(make_claim: 
 async def test_what_a_machine_lacks_is_unavailable(make_claim: MakeClaim, runner: Runner) -> None:
     result = await runner.run(Task(make_claim("raise Unavailable('needs a CUDA device')")))
     assert (result.verdict, result.reason) == (Verdict.UNAVAILABLE, "needs a CUDA device")
+
+
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        ("raise Undecided('beta = 1 forgets nothing')", "beta = 1 forgets nothing"),
+        ("raise Undecided", "it does not say why"),
+    ],
+)
+async def test_settings_that_decide_nothing_are_inconclusive(
+    body: str, reason: str, make_claim: MakeClaim, runner: Runner
+) -> None:
+    result = await runner.run(Task(make_claim(body)))
+    assert (result.verdict, result.reason, result.evidence) == (Verdict.INCONCLUSIVE, reason, None)
+
+
+async def test_a_sealed_verifier_can_say_that_its_settings_decide_nothing(
+    make_claim: MakeClaim, runner: Runner
+) -> None:
+    path = make_claim("raise Undecided('beta = 1 forgets nothing')").path
+    claim = read_family(path, {path: path.read_text()}).claims[0]
+    result = await runner.run(Task(claim))
+    assert (result.verdict, result.reason) == (Verdict.INCONCLUSIVE, "beta = 1 forgets nothing")
