@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 import quizdl
 from quizdl import folders
-from quizdl.bank.files import question_files, write_whole
+from quizdl.bank.files import question_files, reference_files, write_whole
 from quizdl.bank.model import Bank, Head, Text, Topic
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 Made = TypeVar("Made")
 
-FORMAT = f"quizdl.bank/3 {quizdl.__version__}"
+FORMAT = f"quizdl.bank/4 {quizdl.__version__}"
 TICK = 0.02  # seconds; two changes of a file within one tick of the clock of its file system look like one
 
 
@@ -57,8 +57,8 @@ def open_bank(root: Path) -> Bank:
 
 
 def _signature(root: Path, patient: bool = False) -> list[list[Any]]:
-    """What changes when a file of questions does. `patient` waits until a change yet to come would show."""
-    files = [(file.name, file.stat()) for file in question_files(root)]
+    """What changes when a file of the bank does. `patient` waits until a change yet to come would show."""
+    files = [(file.name, file.stat()) for file in (*question_files(root), *reference_files(root))]
     if patient and files:
         age = time.time() - max(status.st_mtime for _, status in files)
         if 0 <= age < TICK:
@@ -143,7 +143,7 @@ def _question(plain: dict[str, Any]) -> AnyQuestion:
     for name in ("prompt", "answer", "folklore"):
         if name in plain:
             plain[name] = Text(**plain[name])
-    for name in ("verify", "sources", "tags", "follow_up"):
+    for name in ("verify", "sources", "asked_in", "tags", "follow_up"):
         plain[name] = tuple(plain[name])
     for name in ("items", "key_points"):
         if name in plain:

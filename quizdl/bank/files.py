@@ -16,6 +16,12 @@ def question_files(root: Path) -> list[Path]:
     return [folder / name for name in names if name.endswith((".yaml", ".yml")) and not name.startswith(".")]
 
 
+def reference_files(root: Path) -> list[Path]:
+    """`sources.yaml` of the bank at `root`, or nothing: it is optional."""
+    file = root / "sources.yaml"
+    return [file] if file.is_file() else []
+
+
 def write_whole(path: Path, data: bytes) -> None:
     """Write `path` so that whoever reads it finds all of it or what was there before. Raises OSError."""
     path.parent.mkdir(parents=True, exist_ok=True)

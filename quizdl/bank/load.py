@@ -15,6 +15,7 @@ from quizdl.bank.files import question_files
 from quizdl.bank.finding import Finding
 from quizdl.bank.model import Bank, Topic
 from quizdl.bank.question import AnyQuestion
+from quizdl.bank.references import References, cite, read_references, unlisted
 from quizdl.errors import BankError, Problem
 
 _TOPIC_NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
@@ -37,9 +38,12 @@ def load_bank(root: Path) -> Bank:
     topics: list[Topic] = []
     problems: list[Problem] = []
     ids: Ids = {}
+    references = read_references(root)
+    if isinstance(references, list):
+        problems, references = references, {}
     with _collector_paused():
         for file in files:
-            found = _read_topic(file, ids)
+            found = _read_topic(file, ids, references)
             if isinstance(found, Topic):
                 topics.append(found)
             else:
@@ -49,7 +53,7 @@ def load_bank(root: Path) -> Bank:
     return Bank(root=root, topics=tuple(topics))
 
 
-def _read_topic(file: Path, ids: Ids) -> Topic | list[Problem]:
+def _read_topic(file: Path, ids: Ids, references: References) -> Topic | list[Problem]:
     if file.suffix != ".yaml" or not _TOPIC_NAME.fullmatch(file.stem):
         mend = "lower-case letters, digits, hyphens and underscores, then .yaml"
         return [Problem(file.parent, 1, 1, "", f"{file.name!r} is no name for a file of questions", mend)]
@@ -63,13 +67,13 @@ def _read_topic(file: Path, ids: Ids) -> Topic | list[Problem]:
         raw = listed if isinstance(listed, list) else []
     else:
         raw = list(head[1])
-    questions = _read_questions(document, raw, ids)
+    questions = _read_questions(document, raw, ids, references)
     if document.problems or isinstance(head, list):
         return _cut(document.problems)
     return Topic(name=file.stem, title=head[0], questions=questions)
 
 
-def _read_questions(document: Document, raw: list[object], ids: Ids) -> tuple[AnyQuestion, ...]:
+def _read_questions(document: Document, raw: list[object], ids: Ids, references: References) -> tuple[AnyQuestion, ...]:
     """The questions of a file that are sound; what is wrong with the others is reported to the document."""
     questions: list[AnyQuestion] = []
     for index, value in enumerate(raw):
@@ -77,8 +81,8 @@ def _read_questions(document: Document, raw: list[object], ids: Ids) -> tuple[An
         if isinstance(question, list):
             findings = question
         else:
-            questions.append(question)
-            findings = list(of_question(question))
+            questions.append(cite(question, references))
+            findings = [*of_question(question), *unlisted(question, references)]
         if isinstance(value, dict) and isinstance(name := value.get("id"), str):
             findings += _taken(document, name, index, ids)
         if findings:

@@ -46,7 +46,8 @@ class Question:
     answer: Text  # the model answer, as one would say it aloud
     folklore: Text | None = None  # what is commonly said, and is not so
     verify: Annotated[tuple[ClaimId, ...], Limits(min_length=1)]  # ids of the claims that the answer rests on
-    sources: tuple[Sentence, ...] = ()
+    sources: tuple[Sentence, ...] = ()  # as the loader reads them: words, where the bank has a sources.yaml
+    asked_in: tuple[Sentence, ...] = ()  # where it was asked; no source of the answer
     tags: tuple[Slug, ...] = ()  # to pick questions by, across topics
     follow_up: tuple[Slug, ...] = ()  # ids of open questions that go deeper: a mock interview asks them next
 

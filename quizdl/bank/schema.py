@@ -8,7 +8,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, TypeVar
 
 from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
@@ -16,17 +16,18 @@ from pydantic_core import ErrorDetails
 from quizdl.bank import model, question
 from quizdl.bank.finding import Finding, Inside
 
-_CONFIG = ConfigDict(extra="forbid", hide_input_in_errors=True, allow_inf_nan=False)
+CONFIG = ConfigDict(extra="forbid", hide_input_in_errors=True, allow_inf_nan=False)
 _KINDS = ("choice", "number", "order", "open")
 
 _AnyKind = Annotated[question.AnyQuestion, Field(discriminator="kind")]
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _File:
     """A topic and its questions: one file of a question bank of quizdl."""
 
-    __pydantic_config__: ClassVar = _CONFIG
+    __pydantic_config__: ClassVar = CONFIG
 
     topic: model.Text
     questions: Annotated[
@@ -38,7 +39,7 @@ class _File:
 class _Head:
     """A file whose questions are yet to be judged, one by one: a bad one must not hide what else is wrong."""
 
-    __pydantic_config__: ClassVar = _CONFIG
+    __pydantic_config__: ClassVar = CONFIG
 
     topic: model.Text
     questions: Annotated[tuple[Any, ...], model.Limits(min_length=1)]
@@ -66,6 +67,14 @@ def read_question(value: object) -> question.AnyQuestion | list[Finding]:
     except ValidationError as error:
         kind = value.get("kind") if isinstance(value, dict) else None
         return list(_findings(error, value, question.KINDS.get(str(kind), question.Question)))
+
+
+def read_mapping(value: object, kind: type[Made]) -> dict[str, Made] | list[Finding]:
+    """A mapping of names to values of a dataclass, or what is wrong with it."""
+    try:
+        return TypeAdapter(dict[str, kind]).validate_python(value)  # type: ignore[valid-type]  # a type made at run time
+    except ValidationError as error:
+        return list(_findings(error, value, kind))
 
 
 def to_json(questions: Sequence[question.AnyQuestion]) -> bytes:
@@ -152,7 +161,7 @@ def _not_a_string(found: object) -> tuple[str, str]:
 
 def _known_fields(name: str, path: Inside, kind: type) -> str:
     """Which field may have been meant; all that there are, where none is near."""
-    if len(path) == 1:
+    if len(path) == 1 or not issubclass(kind, (question.Question, _File)):
         known = [field.name for field in fields(kind)]
     elif len(path) == 3 and path[0] == "choices":
         known = [field.name for field in fields(question.Choice)]
@@ -182,7 +191,8 @@ _DESCRIPTIONS: Mapping[str, Mapping[str, str]] = {
         "answer": "The model answer, as one would say it aloud: two to five sentences.",
         "folklore": "What is commonly said about it, and is not so.",
         "verify": "Ids (family.claim) of the claims that the answer rests on; at least one.",
-        "sources": "Where it comes from.",
+        "sources": "What the answer rests on: keys of sources.yaml, each with a section where that helps.",
+        "asked_in": "Where the question was asked; no source of the answer.",
         "tags": "Slugs to pick questions by, across topics.",
         "follow_up": "Ids of open questions that go deeper: a mock interview asks them next.",
         "choices": "Two to nine choices, at least one right and one wrong.",

@@ -54,6 +54,8 @@ def reveal_lines(
     lines.append(say(language, "rests on", claims=harmless(", ".join(question.verify))))
     if question.sources:
         lines.append(say(language, "sources", text=harmless("; ".join(question.sources))))
+    if question.asked_in:
+        lines.append(say(language, "asked in", text=harmless("; ".join(question.asked_in))))
     return lines
 
 

@@ -279,6 +279,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "commonly said": ("Commonly said, and not so: {text}", "흔히 하는 말이지만 사실이 아님: {text}"),
     "rests on": ("Rests on: {claims}", "근거: {claims}"),
     "sources": ("Sources: {text}", "출처: {text}"),
+    "asked in": ("Asked in: {text}", "기출: {text}"),
     "next": (
         "Enter: next question; v: prove it; u: undo; ?: help",
         "Enter: 다음 문제, v: 증명, u: 되돌리기, ?: 도움말",

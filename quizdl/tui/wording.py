@@ -159,6 +159,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "answer.folklore": ("Commonly said, and not so", "흔한 오해"),
     "answer.claims": ("What this answer rests on", "이 답의 근거"),
     "answer.sources": ("Sources", "출처"),
+    "answer.asked_in": ("Asked in", "기출"),
     "answer.next": ("Next question", "다음 문제"),
     "answer.finish": ("See the summary", "결과 보기"),
     # proof

@@ -51,7 +51,9 @@ def test_the_schema_says_what_the_loader_says_of_numbers_and_patterns() -> None:
 
 def test_the_readme_shows_every_field_in_examples_that_load(tmp_path: Path) -> None:
     text = (folders.builtin_bank() / "questions" / "README.md").read_text(encoding="utf-8")
-    examples = [block.partition("```")[0] for block in text.split("```yaml\n")[1:]]
+    *examples, references = [block.partition("```")[0] for block in text.split("```yaml\n")[1:]]
+    references += 'dl-basics-2: {authors: "anonymous", year: 2024, title: "DL", where: "a blog"}\n'
+    (tmp_path / "sources.yaml").write_text(references, encoding="utf-8")
     (tmp_path / "questions").mkdir()
     (tmp_path / "questions" / "example.yaml").write_text("".join(examples), encoding="utf-8")
     bank = load_bank(tmp_path)

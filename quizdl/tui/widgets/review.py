@@ -56,9 +56,10 @@ def explanation(question: AnyQuestion, given: Given, note: str) -> Iterator[Part
     yield card(words("answer.model"), bank(question.answer), tone="success")
     if question.folklore is not None:
         yield card(words("answer.folklore"), bank(question.folklore), tone="warning")
-    if question.sources:
-        sources = listed([fixed(source) for source in question.sources])
-        yield paragraph(styled(together(words("answer.sources", "bold"), sources, between=": "), MUTED))
+    for title, entries in (("answer.sources", question.sources), ("answer.asked_in", question.asked_in)):
+        if entries:
+            cited = listed([fixed(entry) for entry in entries])
+            yield paragraph(styled(together(words(title, "bold"), cited, between=": "), MUTED))
     if note:
         yield card(words("answer.note"), fixed(note), tone="accent")
 

@@ -1,0 +1,94 @@
+"""The references of a bank: reading `sources.yaml`, and turning `kingma-ba-2015 sec. 3` into words.
+
+The loader puts the words into the questions, so that what shows a question needs no list of references.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Annotated, ClassVar
+
+from quizdl.bank import schema
+from quizdl.bank.document import MOST_PROBLEMS, Document
+from quizdl.bank.files import reference_files
+from quizdl.bank.finding import Finding
+from quizdl.bank.model import Limits
+from quizdl.bank.question import AnyQuestion
+from quizdl.errors import Problem
+
+_KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+
+_Line = Annotated[str, Limits(min_length=1, max_length=300)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reference:
+    """A paper, a book, a page: what a reader needs to find it."""
+
+    __pydantic_config__: ClassVar = schema.CONFIG
+
+    authors: _Line
+    year: Annotated[int, Limits(strict=True, ge=1000, le=9999)]
+    title: _Line
+    where: _Line  # journal, conference, publisher, site
+
+    def words(self, place: str = "") -> str:
+        """`Kingma & Ba 2015, “Adam: a method for stochastic optimization”, ICLR, sec. 3`; `place` is the section."""
+        cited = f"{self.authors} {self.year}, “{self.title}”, {self.where}"
+        return f"{cited}, {place}" if place else cited
+
+
+References = Mapping[str, Reference]
+
+
+def read_references(root: Path) -> References | list[Problem]:
+    """The references of the bank at `root` by key, none where it has no such file; or what is wrong with the file."""
+    files = reference_files(root)
+    if not files:
+        return {}
+    document = Document(files[0])
+    if not document.usable:
+        return document.problems
+    read = schema.read_mapping(document.value, Reference)
+    if isinstance(read, list):
+        document.report(read)
+        return document.problems[:MOST_PROBLEMS]
+    bad = [key for key in read if not _KEY.fullmatch(key)]
+    document.report(Finding((key,), "is no key", "lower-case letters, digits and single hyphens") for key in bad)
+    return document.problems or read
+
+
+def cite(question: AnyQuestion, references: References) -> AnyQuestion:
+    """The question with its sources and the places where it was asked in words; keys that are not listed stay."""
+    if not references or not (question.sources or question.asked_in):
+        return question
+    return replace(
+        question,
+        sources=tuple(_cited(entry, references) for entry in question.sources),
+        asked_in=tuple(
+            f"“{references[key].title}” ({references[key].year})" if key in references else key
+            for key in question.asked_in
+        ),
+    )
+
+
+def unlisted(question: AnyQuestion, references: References) -> Iterator[Finding]:
+    """What a question cites that the bank's references do not hold; a bank without references may cite anything."""
+    if not references:
+        return
+    for name, entries in (("sources", question.sources), ("asked_in", question.asked_in)):
+        for index, entry in enumerate(entries):
+            key = entry.partition(" ")[0]
+            if key not in references:
+                near = difflib.get_close_matches(key, references, n=1)
+                mend = f"did you mean {near[0]}?" if near else "add it to sources.yaml"
+                yield Finding((name, index), f"{key!r} is not in sources.yaml", mend)
+
+
+def _cited(entry: str, references: References) -> str:
+    key, _, place = entry.partition(" ")
+    return references[key].words(place.strip()) if key in references else entry
