@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from quizdl.verify import words
-from quizdl.verify.evidence import Evidence
+from quizdl.verify.evidence import MOST_LETTERS, Evidence
 from quizdl.verify.importing import load_verifier
 
 DISK_ERRORS = (errno.EFBIG, errno.ENOSPC, errno.EDQUOT)
@@ -55,19 +55,29 @@ def experiment(request: dict[str, Any]) -> dict[str, Any]:
             return {"error": f"crash: it returned {type(evidence).__name__}, not Evidence"}
         return {"evidence": evidence.to_json()}
     except words.Unavailable as lack:
-        return {"unavailable": str(lack) or "it does not say what is missing"}
+        return {"unavailable": _brief(lack) or "it does not say what is missing"}
     except words.Undecided as doubt:
-        return {"undecided": str(doubt) or "it does not say why"}
+        return {"undecided": _brief(doubt) or "it does not say why"}
     except MemoryError as error:
-        return {"error": f"memory: {error or 'no more may be allocated'}"}
+        asked = f"it asked for more than {request['limits']['memory'] // 2**20} MB in all"
+        return {"error": f"memory: {_brief(error) or asked}"}
     except SystemExit as leaving:
-        return {"error": f"crash: exit code {leaving.code}"}
+        return {"error": f"crash: exit code {_brief(leaving) if leaving.code else 0}"}
     except BaseException as error:  # whatever an experiment raises is a result: it failed
         traceback.print_exc()
         if isinstance(error, OSError) and error.errno in DISK_ERRORS:
-            return {"error": f"disk: {error.strerror}"}
+            return {"error": f"disk: {error.strerror or os.strerror(error.errno)}"}
         kind = "memory" if "can't allocate memory" in str(error) else "crash"  # torch raises RuntimeError
-        return {"error": f"{kind}: {type(error).__name__}: {error}"}
+        return {"error": f"{kind}: {': '.join(filter(None, (type(error).__name__, _brief(error))))}"}
+
+
+def _brief(error: BaseException) -> str:
+    """What an error says, on one line that can be shown."""
+    try:
+        text = " ".join(str(error).split())
+    except Exception:  # an exception of the experiment's own, which cannot even be shown
+        return ""
+    return text if len(text) <= MOST_LETTERS else text[: MOST_LETTERS - 1] + "…"
 
 
 def _confine(limits: dict[str, Any], output: int, scratch: Path) -> None:

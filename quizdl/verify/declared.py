@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -58,9 +59,12 @@ class Claim:
             if isinstance(default, bool):
                 return {"true": True, "false": False}[text.lower()]
             if isinstance(default, (int, float)):
-                return type(default)(text)
+                value = type(default)(text)
+                if not math.isfinite(value):  # OverflowError for an integer beyond every float
+                    raise ValueError(text)
+                return value
         except (ValueError, KeyError, OverflowError):
-            kind = {bool: "true or false", int: "a whole number", float: "a number"}[type(default)]
+            kind = {bool: "true or false", int: "a whole number", float: "a finite number"}[type(default)]
             raise BadSetting(f"{self.id}: {name}={text} is not {kind} (its default is {default})") from None
         return text
 

@@ -7,6 +7,7 @@ from its numbers alone, so an experiment can report what it saw but cannot decla
 from __future__ import annotations
 
 import math
+import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal, SupportsFloat
@@ -15,6 +16,7 @@ from quizdl.verdict import Verdict
 
 MOST_NUMBERS = 100
 MOST_CURVES = 16
+MOST_LETTERS = 1_000  # of a name, a unit or a reason: more than a table can show, little enough to keep
 MOST_POINTS = 5_000  # a curve: more than any terminal can show, little enough to send as one line
 
 
@@ -33,15 +35,21 @@ class _Bound:
             raise ValueError("a bound by equals= needs within=, and within= needs equals=")
         if exact == (self.at_least is not None or self.at_most is not None):
             raise ValueError("state one bound: equals= and within=, or at_least= and/or at_most=")
-        if any(math.isnan(edge) for edge in self._edges()):
-            raise ValueError("a bound may not be NaN")
-        low, high = self._edges()
+        for name in ("equals", "within", "at_least", "at_most"):
+            edge = getattr(self, name)
+            if edge is not None and not math.isfinite(_number(edge, f"{name}=")):
+                raise ValueError(f"{name}={float(edge)} is no bound: give a finite number")
+        low, high = self.edges
+        if low <= -sys.float_info.max and high >= sys.float_info.max:
+            raise ValueError(f"every number keeps this bound ({self.bound}), so it can prove nothing")
         if low > high:
             raise ValueError(
                 f"nothing can lie between {low:g} and {high:g}: within= is negative or the edges are swapped"
             )
 
-    def _edges(self) -> tuple[float, float]:
+    @property
+    def edges(self) -> tuple[float, float]:
+        """The least and the greatest number that keep the bound; infinite where it has one edge only."""
         if self.equals is not None and self.within is not None:
             return self.equals - self.within, self.equals + self.within
         return (
@@ -83,12 +91,12 @@ class Measurement(_Bound):
     def __post_init__(self) -> None:
         super().__post_init__()
         _words(self.name, self.because, self.unit)
-        object.__setattr__(self, "value", float(self.value))
+        object.__setattr__(self, "value", _number(self.value, "the value"))
         for edge in ("equals", "within", "at_least", "at_most"):  # numpy scalars become plain floats
             if (given := getattr(self, edge)) is not None:
                 object.__setattr__(self, edge, float(given))
         if self.interval is not None:
-            low, high = (float(edge) for edge in self.interval)
+            low, high = (_number(edge, "an edge of the interval") for edge in self.interval)
             if low > high:
                 raise ValueError(f"{self.name!r}: the interval {self.interval} runs backwards")
             object.__setattr__(self, "interval", (low, high))
@@ -99,7 +107,7 @@ class Measurement(_Bound):
         low, high = self.interval or (self.value, self.value)
         if math.isnan(low) or math.isnan(high) or math.isnan(self.value):
             return None
-        least, most = self._edges()
+        least, most = self.edges
         if least <= low and high <= most:
             return True
         if high < least or most < low:
@@ -117,6 +125,11 @@ class Control(Measurement):
 
     must: Literal["break", "hold"] = field(default="break", kw_only=True)
 
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.must not in ("break", "hold"):
+            raise ValueError(f"control {self.name!r}: must={self.must!r} is neither 'break' nor 'hold'")
+
     @property
     def came_out(self) -> bool:
         """Whether the control did what it must; an undecided control did not."""
@@ -126,6 +139,17 @@ class Control(Measurement):
 def _words(*given: object) -> None:
     if wrong := [word for word in given if not isinstance(word, str)]:
         raise TypeError(f"{wrong[0]!r} stands where a text belongs")
+    if long := [word for word in given if isinstance(word, str) and len(word) > MOST_LETTERS]:
+        raise ValueError(f"a text of {len(long[0])} characters ({long[0][:20]!r}…); at most {MOST_LETTERS}")
+
+
+def _number(given: SupportsFloat, what: str) -> float:
+    try:
+        return float(given)
+    except (TypeError, ValueError):
+        raise TypeError(f"{what} is {given!r}, which is not a number") from None
+    except OverflowError:
+        raise ValueError(f"{what} is an integer beyond the range of floating point") from None
 
 
 def _floats(values: Iterable[SupportsFloat]) -> tuple[float, ...]:

@@ -223,10 +223,12 @@ class _Listening:
 
 
 def _failed(task: Task, reason: str, seconds: float, output: str = "") -> Result:
-    """A failure; where knobs were turned, that may be why."""
-    turned = [f"{knob} = {value} (its default is {task.claim.knobs[knob]})" for knob, value in task.settings.items()]
-    if turned:
-        reason += f"; perhaps it cannot work with {', '.join(turned)}"
+    """A failure; where knobs were turned, it names them first: the defaults may well work."""
+    turned = [f"{knob} = {value} (default {task.claim.knobs[knob]})" for knob, value in task.settings.items()]
+    kind, colon, rest = reason.partition(": ")
+    if turned and colon:
+        cannot = {"crash": "it cannot be computed"}.get(kind, f"it exceeds its limit of {kind}")
+        reason = f"{kind}: {cannot} with {', '.join(turned)}: {rest}"
     return undecided(task, Verdict.FAILED, reason, seconds, output)
 
 

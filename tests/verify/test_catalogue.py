@@ -206,3 +206,9 @@ def test_an_unknown_claim_suggests_the_nearest(tmp_path: Path) -> None:
     write(tmp_path, SOURCE)
     with pytest.raises(UnknownName, match=r"did you mean halves\.halves"):
         read_catalogue(tmp_path).claim("halves.halfs")
+
+
+@pytest.mark.parametrize("given", ["nan", "inf", "-inf", "1e400"])
+def test_a_knob_is_turned_to_finite_numbers_only(family: Family, given: str) -> None:
+    with pytest.raises(BadSetting, match=f"halves.halves: lr={given} is not a finite number"):
+        family.claims[0].setting("lr", given)

@@ -2,6 +2,7 @@
 
 import json
 import math
+import sys
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -97,10 +98,50 @@ def test_evidence_without_a_control_or_a_reason_is_refused() -> None:
         Evidence(measurements=[replace(HOLDS, name=str(number)) for number in range(100)], controls=[CONTROL_BREAKS])
 
 
+@pytest.mark.parametrize(
+    "bound",
+    [{"at_most": math.inf}, {"at_least": -math.inf}, {"at_least": math.inf}, {"at_least": -math.inf, "at_most": 1.0},
+     {"equals": 0.0, "within": math.inf}, {"equals": math.inf, "within": 1.0}],
+)  # fmt: skip
+def test_an_infinite_bound_is_refused_for_it_cannot_break_or_cannot_hold(bound: dict[str, float]) -> None:
+    with pytest.raises(ValueError, match=r"=-?inf is no bound: give a finite number"):
+        Control("x", 1.0, **bound)  # type: ignore[arg-type]  # the bounds come as a table
+
+
+@pytest.mark.parametrize(
+    "bound",
+    [{"equals": 0.0, "within": sys.float_info.max}, {"at_most": sys.float_info.max},
+     {"at_least": -sys.float_info.max, "at_most": sys.float_info.max}],
+)  # fmt: skip
+def test_a_bound_that_every_number_keeps_is_refused(bound: dict[str, float]) -> None:
+    with pytest.raises(ValueError, match="every number keeps this bound"):
+        Measurement("x", 1.0, because="test", **bound)  # type: ignore[arg-type]  # the bounds come as a table
+
+
+def test_a_control_must_break_or_hold_and_nothing_else() -> None:
+    with pytest.raises(ValueError, match="must='whatever' is neither 'break' nor 'hold'"):
+        Control("x", 1.0, at_most=2.0, must="whatever")  # type: ignore[arg-type]  # that is the mistake
+
+
+def test_what_is_not_a_number_is_refused_in_a_sentence() -> None:
+    with pytest.raises(TypeError, match="at_most= is 'two', which is not a number"):
+        Measurement("x", 1.0, at_most="two", because="test")  # type: ignore[arg-type]  # that is the mistake
+    with pytest.raises(TypeError, match="the value is None, which is not a number"):
+        Measurement("x", None, at_most=2.0, because="test")  # type: ignore[arg-type]  # that is the mistake
+
+
+def test_a_name_or_a_reason_has_a_length_that_can_be_shown() -> None:
+    for words in ({"name": "x" * 1_001, "because": "y"}, {"name": "x", "because": "y" * 1_001}):
+        with pytest.raises(ValueError, match="a text of 1001 characters"):
+            Measurement(value=1.0, at_most=2.0, **words)  # type: ignore[arg-type]  # the words come as a table
+    with pytest.raises(ValueError, match="a text of 3000000 characters"):
+        Curve("x" * 3_000_000, [1.0])
+
+
 numbers = st.floats(allow_nan=False)
 
 
-@given(numbers, numbers, st.lists(numbers, max_size=5), st.booleans())
+@given(numbers, st.floats(-1e300, 1e300), st.lists(numbers, max_size=5), st.booleans())
 def test_evidence_survives_the_journey_through_json(value: float, edge: float, points: list[float], log: bool) -> None:
     evidence = Evidence(
         measurements=[Measurement("m", np.float64(value), at_most=edge, because="test", unit="s")],
