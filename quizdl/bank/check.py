@@ -125,7 +125,7 @@ def check_bank(bank: Bank, claims: Collection[str], *, languages: Collection[Lan
         for index, question in enumerate(topic.questions):
             findings = [*_of_claims(question, claims), *_of_follow_ups(question, kinds)]
             found += [(topic.name, finding.below("questions", index)) for finding in findings]
-    return _placed(bank.root, found)
+    return placed(bank.root, found)
 
 
 def _all(bank: Bank) -> Iterator[tuple[str, Inside, Text]]:
@@ -158,8 +158,8 @@ def _of_follow_ups(question: AnyQuestion, kinds: Mapping[str, str]) -> Iterator[
             yield Finding(path, f"{name!r} is not an open question", "only those are asked in an interview")
 
 
-def _placed(root: Path, found: list[tuple[str, Finding]]) -> list[Problem]:
-    """Findings as problems; only here, where there is something to report, the files are read again."""
+def placed(root: Path, found: list[tuple[str, Finding]]) -> list[Problem]:
+    """Findings, each with its topic, as problems; reads the files again only where there is something to report."""
     if not found:
         return []
     from quizdl.bank.document import Document

@@ -16,7 +16,7 @@ from quizdl.bank import schema
 from quizdl.bank.document import MOST_PROBLEMS, Document
 from quizdl.bank.files import reference_files
 from quizdl.bank.finding import Finding
-from quizdl.bank.model import Limits
+from quizdl.bank.model import Bank, Limits
 from quizdl.bank.question import AnyQuestion
 from quizdl.errors import Problem
 
@@ -40,6 +40,10 @@ class Reference:
         """`Kingma & Ba 2015, “Adam: a method for stochastic optimization”, ICLR, sec. 3`; `place` is the section."""
         cited = f"{self.authors} {self.year}, “{self.title}”, {self.where}"
         return f"{cited}, {place}" if place else cited
+
+    def asked(self) -> str:
+        """`“DL basics” (2024)`, of a place where questions were asked."""
+        return f"“{self.title}” ({self.year})"
 
 
 References = Mapping[str, Reference]
@@ -69,10 +73,7 @@ def cite(question: AnyQuestion, references: References) -> AnyQuestion:
     return replace(
         question,
         sources=tuple(_cited(entry, references) for entry in question.sources),
-        asked_in=tuple(
-            f"“{references[key].title}” ({references[key].year})" if key in references else key
-            for key in question.asked_in
-        ),
+        asked_in=tuple(references[key].asked() if key in references else key for key in question.asked_in),
     )
 
 
@@ -87,6 +88,17 @@ def unlisted(question: AnyQuestion, references: References) -> Iterator[Finding]
                 near = difflib.get_close_matches(key, references, n=1)
                 mend = f"did you mean {near[0]}?" if near else "add it to sources.yaml"
                 yield Finding((name, index), f"{key!r} is not in sources.yaml", mend)
+
+
+def uncited(bank: Bank) -> Iterator[str]:
+    """Keys of the bank's references that none of its questions cites."""
+    references = read_references(bank.root)
+    if isinstance(references, list):
+        return
+    cited = "\n".join(entry for question in bank.questions() for entry in (*question.sources, *question.asked_in))
+    for key, reference in references.items():
+        if reference.words() not in cited and reference.asked() not in cited:
+            yield key
 
 
 def _cited(entry: str, references: References) -> str:

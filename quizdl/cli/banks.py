@@ -70,9 +70,22 @@ def check(path: Path | None, prove: bool, lang: Language | None) -> None:
         click.echo(_counted(len(problems), "problem"), err=True)
         raise click.exceptions.Exit(2)
     questions, claims = len(list(bank.questions())), len(list(catalogue.claims()))
-    click.echo(f"{_counted(questions, 'question')} and {_counted(claims, 'claim')}: nothing amiss")
+    click.echo(f"{_counted(questions, 'question')} and {_counted(claims, 'claim')}: no problems")
+    for line in _advice(bank):
+        click.echo(harmless(f"warning: {line}"))
     if prove:
         raise click.exceptions.Exit(prove_questions(bank, catalogue, path, lang or language_here()))
+
+
+def _advice(bank: Bank) -> Iterator[str]:
+    """What helps a reader guess; the bank is sound all the same."""
+    from quizdl.bank.check import placed
+    from quizdl.bank.giveaways import habits, leaning_choices
+    from quizdl.bank.references import uncited
+
+    yield from (str(problem) for problem in placed(bank.root, list(leaning_choices(bank))))
+    yield from (f"{bank.root / 'sources.yaml'}: {key} is cited by no question" for key in uncited(bank))
+    yield from habits(bank)
 
 
 def _counted(count: int, what: str) -> str:

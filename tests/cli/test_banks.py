@@ -30,10 +30,10 @@ def test_a_new_bank_passes_its_check_and_its_proof_at_once(quizdl: Quizdl, bank:
 
 
 def test_what_a_sound_bank_holds_is_counted(quizdl: Quizdl, bank: Path) -> None:
-    assert quizdl("bank", "check", str(bank)).stdout == "2 questions and 2 claims: nothing amiss\n"
+    assert quizdl("bank", "check", str(bank)).stdout == "2 questions and 2 claims: no problems\n"
     (bank / "questions" / "sigmoid.yaml").unlink()
     write_bank(bank, adam=HEAD + question(verify="[sigmoid.ten_layers]"))
-    assert quizdl("bank", "check", str(bank)).stdout == "1 question and 2 claims: nothing amiss\n"
+    assert quizdl("bank", "check", str(bank)).stdout == "1 question and 2 claims: no problems\n"
 
 
 def test_a_bank_of_any_name_is_made_with_commands_that_can_be_typed_and_proven(quizdl: Quizdl) -> None:
@@ -105,3 +105,14 @@ def test_show_and_list_name_the_nearest_for_what_they_do_not_know(quizdl: Quizdl
     done = quizdl("show", "sigmoid-largest-slop", "--bank", str(bank))
     assert (done.returncode, "did you mean sigmoid-largest-slope" in done.stderr) == (2, True)
     assert "did you mean sigmoid" in quizdl("list", "sigmoids", "--bank", str(bank)).stderr
+
+
+def test_advice_leaves_the_exit_code_alone(quizdl: Quizdl, bank: Path) -> None:
+    file = bank / "questions" / "sigmoid.yaml"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(
+        text.replace("The outputs of the layers are never negative.", "All of the above."), encoding="utf-8"
+    )
+    done = quizdl("bank", "check", str(bank))
+    assert done.returncode == 0
+    assert f"warning: {file}:11:" in done.stdout
