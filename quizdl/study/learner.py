@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from quizdl import folders
 from quizdl.bank.model import Bank, Head, Language
-from quizdl.bank.question import AnyQuestion
+from quizdl.bank.question import AnyQuestion, OpenQuestion
 from quizdl.study.cards import DECAY, Card, Rating, days_between, recall
 from quizdl.study.grading import Grade, rate
 from quizdl.study.progress import BUILTIN, ProgressStore, local_now
@@ -53,6 +53,7 @@ class _Answer(NamedTuple):
     seconds: float | None
     confidence: float | None
     sitting: StoredSitting | None
+    draft: str  # of an open question, as it was when the answer was graded
 
 
 class Learner:
@@ -149,7 +150,7 @@ class Learner:
     ) -> Rating:
         """Keep an answer, and say how it was rated."""
         rating = rate(question, grade, seconds=seconds, wrong_tries=wrong_tries, language=language)
-        self._keep(_Answer(question, grade, seconds, confidence, sitting), rating)
+        self._keep(_Answer(question, grade, seconds, confidence, sitting, self.draft(question)), rating)
         return rating
 
     def overrule(self, rating: Rating, sitting: StoredSitting | None = None) -> None:
@@ -158,7 +159,7 @@ class Learner:
         self._keep(answer._replace(sitting=sitting), rating, replaces=review)
 
     def undo(self) -> None:
-        """Take the last answer of this run back, if any is left."""
+        """Take the last answer of this run back, if any is left; what was typed for it is a draft again."""
         if not self._answers:
             return
         review, answer = self._answers.pop()
@@ -167,6 +168,8 @@ class Learner:
             self.cards.pop(answer.question.id, None)
         else:
             self.cards[answer.question.id] = card
+        if answer.draft:
+            self.keep_draft(answer.question, answer.draft)
 
     def due_in(self, question: str) -> timedelta:
         """How long from now a question that was answered will be due: whole days, or less within a sitting."""
@@ -195,6 +198,16 @@ class Learner:
         if text != self.notes.get(question, ""):
             self.store.note(self.key, question, text)
             self.notes = self.store.notes(self.key)
+
+    def draft(self, question: AnyQuestion) -> str:
+        """What the reader has typed for an open question and has not had graded; empty for other kinds."""
+        return self.store.draft(self.key, question.id) if isinstance(question, OpenQuestion) else ""
+
+    def keep_draft(self, question: AnyQuestion, text: str) -> None:
+        """Write a draft to the disk, or remove it where the text is blank. Nothing is written if nothing changed."""
+        text = text if text.strip() else ""
+        if text != self.draft(question):
+            self.store.keep_draft(self.key, question.id, text)
 
     def _keep(self, answer: _Answer, rating: Rating, *, replaces: int | None = None) -> None:
         logged = self.store.record(

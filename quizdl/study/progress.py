@@ -39,6 +39,8 @@ if TYPE_CHECKING:
 
 BUILTIN = "builtin"  # the key of the built-in bank; that of any other bank is the resolved root it had at first
 
+DROP_DRAFT = "delete from drafts where bank = ? and question = ?"
+
 
 def local_now() -> datetime:
     return datetime.now(UTC).astimezone()
@@ -110,6 +112,7 @@ class ProgressStore:
     ) -> Logged:
         """Keep an answer: one line of the log, the card that follows from it, and how far the sitting is, together.
 
+        A draft for the question is removed by the same transaction.
         `replaces` is the id of a review that is taken back in the same breath: the reader overruled its rating.
         """
         number, said = new_id(), self._keeper.time()
@@ -130,6 +133,7 @@ class ProgressStore:
                 ),
             )
             put_card(db, bank, card)
+            db.execute(DROP_DRAFT, (bank, question))
             if sitting:
                 put_sitting(db, bank, sitting, said.isoformat())
             return Logged(number, card)
@@ -225,6 +229,19 @@ class ProgressStore:
 
     def notes(self, bank: str) -> dict[str, str]:
         return dict(self._rows("select question, text from notes where bank = ?", bank))
+
+    def keep_draft(self, bank: str, question: str, text: str) -> None:
+        """Keep what the reader has typed for a question until its answer is recorded; an empty text is removed."""
+        if text:
+            values = (bank, question, _storable(text), self._text_time())
+            self._put("insert or replace into drafts values (?, ?, ?, ?)", *values)
+        else:
+            self._put(DROP_DRAFT, bank, question)
+
+    def draft(self, bank: str, question: str) -> str:
+        """The text that `keep_draft` has kept for a question; empty where there is none."""
+        rows = self._rows("select text from drafts where bank = ? and question = ?", bank, question)
+        return str(rows[0][0]) if rows else ""
 
     def keep_sitting(self, bank: str, sitting: StoredSitting) -> None:
         """Keep how far a sitting is."""

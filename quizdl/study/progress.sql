@@ -111,3 +111,13 @@ create table settings (
     name text primary key,
     value text not null
 ) strict, without rowid;
+
+-- step to version 2
+-- What the reader has typed for an open question, until its answer is graded.
+create table drafts (
+    bank text not null,
+    question text not null,
+    text text not null,
+    at text not null,
+    primary key (bank, question)
+) strict, without rowid;

@@ -8,7 +8,7 @@ import importlib
 import random
 from collections.abc import Sequence
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from textual.events import Resize
@@ -201,8 +201,14 @@ class QuizApp(Interviewing):
         if question is None:
             return self._summary()
         self.course.asked()
-        changed = self.learner.changed(question)
-        return QuestionScreen(question, sitting.display_order(question), self._place(question), changed=changed)
+        return QuestionScreen(
+            question,
+            sitting.display_order(question),
+            self._place(question),
+            changed=self.learner.changed(question),
+            draft=self.learner.draft(question),
+            keep=partial(self.keep_draft, question),
+        )
 
     def _summary(self) -> Screen[None]:
         from quizdl.tui.screens.summary import SummaryScreen

@@ -74,6 +74,11 @@ class Everywhere(App[int]):
         """Say it once, when progress is not saved or had to be restored."""
         raise NotImplementedError
 
+    def keep_draft(self, question: AnyQuestion, text: str) -> None:
+        """Write down what is being typed for an open question."""
+        self.learner.keep_draft(question, text)
+        self.tell_trouble()
+
     def answer_shown(self) -> AnswerScreen | None:
         """The answer screen, though help or code may lie over it; None where there is none."""
         from quizdl.tui.screens.answer import AnswerScreen
@@ -141,10 +146,10 @@ class Everywhere(App[int]):
         from quizdl.tui.screens.note import NoteScreen
 
         def keep(note: str | None) -> None:
-            self.learner.note(question.id, note or "")
+            self.learner.note(question.id, (note or "").strip())
             self.tell_trouble()
 
-        self.push_screen(NoteScreen(self.learner.notes.get(question.id, "")), keep)
+        self.push_screen(NoteScreen(self.learner.notes.get(question.id, ""), keep), keep)
 
     def action_search(self) -> None:
         """Find questions by what they say, and ask the one that is picked."""

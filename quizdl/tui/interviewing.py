@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from quizdl.tui.everywhere import Everywhere
@@ -34,7 +35,14 @@ class Interviewing(Everywhere):
         interview = rehearsal.interview
         if (asked := interview.current) is not None:
             topic = bank_voice(rehearsal.titles[asked.topic])
-            return InterviewScreen(asked, topic, len(interview.spoken) + 1, lambda: interview.left)
+            return InterviewScreen(
+                asked,
+                topic,
+                len(interview.spoken) + 1,
+                lambda: interview.left,
+                draft=self.learner.draft(asked.question),
+                keep=partial(self.keep_draft, asked.question),
+            )
         for place, spoken in enumerate(interview.spoken, 1):
             if spoken.ticked is None:
                 topic = bank_voice(rehearsal.titles[spoken.asked.topic])

@@ -77,7 +77,7 @@ async def test_leaving_early_compares_what_was_said(interviewed: QuizApp) -> Non
         await until(pilot, lambda: isinstance(app.screen, InterviewScreen))
         await pilot.press("enter", "3")
         await until(pilot, lambda: "2번" in said(app))
-        await pilot.press("escape")
+        await pilot.press("escape", "2")
         await until(pilot, lambda: isinstance(app.screen, CompareScreen))
 
 
@@ -85,7 +85,7 @@ async def test_whoever_leaves_while_they_answer_keeps_their_words_as_a_weak_answ
     app = interviewed
     async with app.run_test(size=(80, 24)) as pilot:
         await until(pilot, lambda: isinstance(app.screen, InterviewScreen))
-        await pilot.press("w", *"abc", "escape", "q")
+        await pilot.press("w", *"abc", "escape", "q", "2")
         await until(pilot, lambda: isinstance(app.screen, CompareScreen))
         assert "abc" in said(app)
     assert app.rehearsal is not None

@@ -7,13 +7,14 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalGroup
+from textual.containers import VerticalGroup, VerticalScroll
 from textual.message import Message
+from textual.screen import ModalScreen
 
 from quizdl.study.interview import Asked, How, Spoken
 from quizdl.tui.keys import bind
 from quizdl.tui.screens.base import LATER, QuizScreen
-from quizdl.tui.widgets.bars import Place
+from quizdl.tui.widgets.bars import KeyBar, Place
 from quizdl.tui.widgets.buttons import Button, Buttons
 from quizdl.tui.widgets.inputs import Notes
 from quizdl.tui.widgets.page import Page, card, paragraph
@@ -54,8 +55,20 @@ class InterviewScreen(QuizScreen):
             super().__init__()
             self.said = said
 
-    def __init__(self, asked: Asked, topic: Voice, number: int, left: Callable[[], float]) -> None:
+    def __init__(
+        self,
+        asked: Asked,
+        topic: Voice,
+        number: int,
+        left: Callable[[], float],
+        *,
+        draft: str = "",
+        keep: Callable[[str], None] | None = None,
+    ) -> None:
+        """`draft` is what was typed for the question before; `keep` gets the text while it is typed."""
         super().__init__(Place(topic))
+        self.draft = draft
+        self.keep = keep
         self.asked = asked
         self.number = number
         self.left = left
@@ -70,7 +83,9 @@ class InterviewScreen(QuizScreen):
         yield Said(words("interview.clock", left=""), id="clock", classes="hint")
         yield Said(bank(question.prompt), classes="prompt")
         yield Said(words("interview.speak"), classes="hint", id="speak")
-        yield Notes(id="answer")
+        if self.draft:
+            yield Said(words("ask.draft"), classes="hint", id="draft")
+        yield Notes(self.draft, self.keep, id="answer")
         yield Buttons(Button(words("interview.done"), "said", primary=True), id="done")
         with VerticalGroup(id="how"):
             yield Said(words("interview.how"), classes="hint")
@@ -96,9 +111,10 @@ class InterviewScreen(QuizScreen):
         self.query_one(Notes).focus()
 
     def action_said(self) -> None:
+        self.query_one(Notes).flush()
         self.rating = True
-        for name in ("#speak", "#answer"):
-            self.query_one(name).display = False
+        for part in self.query("#speak, #draft, #answer"):
+            part.display = False
         self.query_one("#how").display = True
         self.query_one(Menu).focus()
         self.refresh_bindings()
@@ -107,12 +123,43 @@ class InterviewScreen(QuizScreen):
         if self.query_one(Notes).has_focus:
             self.set_focus(None)  # letters are commands again
         else:
+            self.app.push_screen(LeaveScreen(), self._leave)
+
+    def _leave(self, sure: bool | None) -> None:
+        if sure:
             said = self.query_one(Notes).text
             self.hand_over(self.Left(said if self.rating or said.strip() else None))
 
     def on_menu_picked(self, event: Menu.Picked) -> None:
         event.stop()
         self.hand_over(self.Answered(self.query_one(Notes).text, How(event.place + 1)))
+
+
+class LeaveScreen(ModalScreen[bool]):
+    """Asks whether to end the interview. Dismisses with whether it ends; Enter and Esc go on with it."""
+
+    CSS_PATH = LATER
+    BINDINGS: ClassVar[list[BindingType]] = [bind("escape", "go_on", "key.go_on")]
+
+    def compose(self) -> ComposeResult:
+        with VerticalScroll(id="body", classes="sheet", can_focus=False):
+            yield Said(words("interview.leave"), classes="title")
+            yield Menu([words("interview.go_on"), words("interview.end")])
+        yield KeyBar()
+
+    def on_mount(self) -> None:
+        self.query_one(Menu).focus()
+
+    def action_go_on(self) -> None:
+        self._answer(False)
+
+    def on_menu_picked(self, event: Menu.Picked) -> None:
+        event.stop()
+        self._answer(event.place == 1)
+
+    def _answer(self, ends: bool) -> None:
+        if self.is_active:  # a key struck twice at once would dismiss the screen beneath as well
+            self.dismiss(ends)
 
 
 class CompareScreen(QuizScreen):

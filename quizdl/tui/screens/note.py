@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -18,7 +19,7 @@ from quizdl.tui.widgets.said import Said
 
 
 class NoteScreen(ModalScreen[str]):
-    """Dismisses with the note as it stands when the reader leaves: nothing that was typed is lost."""
+    """Dismisses with the note as it stands when the reader leaves; `keep` gets it while it is typed."""
 
     CSS_PATH = LATER
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -26,21 +27,19 @@ class NoteScreen(ModalScreen[str]):
         bind("ctrl+s", "keep", "key.done", show=False, priority=True),
     ]
 
-    def __init__(self, note: str) -> None:
+    def __init__(self, note: str, keep: Callable[[str], None]) -> None:
         super().__init__()
         self.note = note
+        self.keep = keep
 
     def compose(self) -> ComposeResult:
         with VerticalScroll(id="body", classes="sheet"):
             yield Said(words("note.title"), classes="title")
-            yield Notes()
+            yield Notes(self.note, self.keep)
         yield KeyBar()
 
     def on_mount(self) -> None:
-        notes = self.query_one(Notes)
-        notes.text = self.note
-        notes.move_cursor(notes.document.end)
-        notes.focus()
+        self.query_one(Notes).focus()
 
     def action_keep(self) -> None:
         self.dismiss(self.query_one(Notes).text.strip())

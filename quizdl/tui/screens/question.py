@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -20,6 +20,7 @@ from quizdl.tui.widgets.plain import MUTED, Voice, bank, below, fixed, listed, s
 from quizdl.tui.widgets.rows import Choices, Order
 from quizdl.tui.widgets.said import Said
 from quizdl.tui.widgets.sure import Sure
+from quizdl.tui.wording import say
 
 
 def kind_of(question: AnyQuestion) -> Voice:
@@ -57,8 +58,20 @@ class QuestionScreen(QuizScreen):
     class Left(Message):
         """The reader leaves the sitting."""
 
-    def __init__(self, question: AnyQuestion, shown: Sequence[int], place: Place, *, changed: bool = False) -> None:
+    def __init__(
+        self,
+        question: AnyQuestion,
+        shown: Sequence[int],
+        place: Place,
+        *,
+        changed: bool = False,
+        draft: str = "",
+        keep: Callable[[str], None] | None = None,
+    ) -> None:
+        """`draft` is what was typed for an open question before; `keep` gets the text while it is typed."""
         super().__init__(place)
+        self.draft = draft
+        self.keep = keep
         self.question = question
         self.changed = changed  # since the reader learned it
         self.sure = Sure()
@@ -91,8 +104,8 @@ class QuestionScreen(QuizScreen):
             from quizdl.tui.widgets.inputs import Notes
 
             button = "ask.aloud"
-            yield Said(words("ask.open_hint"), classes="hint")
-            yield Notes(id="answer")
+            yield Said(words("ask.draft" if self.draft else "ask.open_hint"), classes="hint")
+            yield Notes(self.draft, self.keep, id="answer")
         yield Buttons(Button(words(button), "answer", primary=True), Button(words("ask.skip"), "skip"), id="buttons")
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -115,6 +128,8 @@ class QuestionScreen(QuizScreen):
         if isinstance(self.question, OpenQuestion) and self.query_one("#answer").has_focus:
             self.set_focus(None)  # letters are commands again
         else:
+            if self._written().strip():
+                self.notify(say(self.app.language, "ask.kept"), markup=False)  # type: ignore[attr-defined]  # every app of ours has one
             self.hand_over(self.Left())
 
     def action_answer(self) -> None:
@@ -143,6 +158,14 @@ class QuestionScreen(QuizScreen):
             from quizdl.tui.widgets.inputs import NumberInput
 
             return parse_number(self.query_one("#answer", NumberInput).value, question.unit)
+        return self._written()
+
+    def _written(self) -> str:
+        """What stands in the field of an open question, kept as a draft; empty for other kinds."""
+        if not isinstance(self.question, OpenQuestion):
+            return ""
         from quizdl.tui.widgets.inputs import Notes
 
-        return self.query_one("#answer", Notes).text
+        notes = self.query_one("#answer", Notes)
+        notes.flush()  # not later: a draft that is written after the grade would come back
+        return notes.text

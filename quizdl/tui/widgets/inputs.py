@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.events import Key
+from textual.timer import Timer
 from textual.widgets import Input, TextArea
 
 from quizdl.bank.model import Language
@@ -14,6 +16,7 @@ from quizdl.tui.keys import bind
 from quizdl.tui.wording import say
 
 LONGEST = 60
+SECONDS_TO_KEEP = 0.5  # from a key to the text on the disk; keys in between cost no write of their own
 NOT_NUMERIC = re.compile(r"[a-zA-Z?ㄱ-ㅣ]")  # but for the e of 1e-3 these stay commands of the quiz
 
 
@@ -43,7 +46,10 @@ class NumberInput(Input):
 
 
 class Notes(TextArea):
-    """A field for what one would say aloud. While it is typed into, the key bar tells what the keys do there."""
+    """A field for what one would say aloud. While it is typed into, the key bar tells what the keys do there.
+
+    `keep` is called with the text within half a second of each change, and when the field goes.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "newline", show=False),  # the text area takes the key itself, whatever it does elsewhere
@@ -51,8 +57,33 @@ class Notes(TextArea):
         bind("escape", "done", "key.done"),
     ]
 
-    def __init__(self, *, id: str | None = None) -> None:
-        super().__init__(id=id, compact=True, highlight_cursor_line=False, tab_behavior="focus")
+    def __init__(self, text: str = "", keep: Callable[[str], None] | None = None, *, id: str | None = None) -> None:
+        super().__init__(text, id=id, compact=True, highlight_cursor_line=False, tab_behavior="focus")
+        self._keep = keep
+        self._kept = text  # what `keep` was called with last
+        self._waiting: Timer | None = None
+
+    def on_mount(self) -> None:
+        self.move_cursor(self.document.end)
+
+    def on_text_area_changed(self) -> None:
+        if self._keep is not None and self._waiting is None:
+            self._waiting = self.set_timer(SECONDS_TO_KEEP, self.flush)
+
+    def flush(self) -> None:
+        """Keep the text now, if it has changed since it was kept last."""
+        if self._waiting is not None:
+            self._waiting.stop()
+            self._waiting = None
+        if self._keep is not None and self.text != self._kept:
+            self._kept = self.text
+            self._keep(self.text)
+
+    def on_blur(self) -> None:
+        self.flush()
+
+    def on_unmount(self) -> None:
+        self.flush()
 
     def action_done(self) -> None:
         """Letters are commands again."""
