@@ -1,7 +1,7 @@
 """The command line: every command, and the only place that prints and exits.
 
 Exit codes: 0 every claim came out as it declares; 1 one did not; 2 wrong use or a bad bank;
-3 with --strict, something could not be checked; 130 interrupted.
+3 with --strict, something could not be checked; 4 answers could not be saved; 130 interrupted.
 """
 
 from __future__ import annotations

@@ -43,6 +43,18 @@ def language_here() -> Language:
     return "en"
 
 
+def language_of_command() -> Language:
+    """What `--lang` of the command that runs says, or else `language_here`; never raises."""
+    from quizdl.errors import BadSetting
+
+    context = click.get_current_context(silent=True)
+    given = context.params.get("lang") if context else None
+    try:
+        return given or language_here()
+    except BadSetting:
+        return "en"
+
+
 def complete_topic(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
     """Names of topics, for the shell."""
     del param

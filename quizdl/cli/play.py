@@ -16,15 +16,24 @@ import click
 from quizdl import folders
 from quizdl.bank.model import Language
 from quizdl.bank.question import AnyQuestion
-from quizdl.cli.options import bank_option, complete_topic, interview_day, language_here, language_option
+from quizdl.cli.options import (
+    bank_option,
+    complete_topic,
+    interview_day,
+    language_here,
+    language_of_command,
+    language_option,
+)
 from quizdl.config import read_config
 from quizdl.errors import CatalogueError, NotTrusted
-from quizdl.report.wording import say
+from quizdl.report.wording import say, say_unsaved
 from quizdl.study.course import Course
 from quizdl.study.learner import Learner
 from quizdl.study.progress import ProgressStore
 from quizdl.study.selection import ONLY, Only, Selection, draw
 from quizdl.verify.catalogue import Catalogue, open_catalogue, read_catalogue
+
+NOT_SAVED = 4  # the exit code where answers could not be saved
 
 
 @click.command("play")
@@ -67,15 +76,29 @@ def play_command(
 
 @contextmanager
 def learning(bank: Path | None) -> Iterator[Learner]:
-    """The reader and the bank, with their progress; closed in the end. Raises BankError."""
+    """The reader and the bank, with their progress; closed in the end. Raises BankError.
+
+    What could not be saved is told on stderr once the store is closed; a command that succeeded exits with NOT_SAVED.
+    """
     from quizdl.bank.cache import open_bank
 
     opened = open_bank(bank or folders.builtin_bank())
     store = ProgressStore.open()
+    code: object = 0
     try:
         yield Learner(store, opened)
+    except click.exceptions.Exit as end:
+        code = end.exit_code
+        raise
+    except BaseException:
+        code = None
+        raise
     finally:
         store.close()
+        if lost := say_unsaved(language_of_command(), store.unsaved):
+            click.echo(f"quizdl: {lost}", err=True)
+            if code == 0:
+                raise click.exceptions.Exit(NOT_SAVED)
 
 
 def play(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from quizdl.report.text import harmless
-from quizdl.study.trouble import FromNewer, NotBackedUp, Restored, Trouble
+from quizdl.study.trouble import FromNewer, NotBackedUp, Restored, Trouble, Unsaved, WrittenAgain
 
 if TYPE_CHECKING:
     from quizdl.verify.results import Result
@@ -228,6 +228,22 @@ _WORDS: dict[str, tuple[str, str]] = {
         "학습 기록을 저장하지 않습니다. 더 새로운 quizdl이 만든 파일이라 손대지 않고 그대로 둡니다. ({path}: 버전 "
         "{version}, 이 quizdl은 {known}까지 지원)",
     ),
+    "progress written again": (
+        "The file of your progress was removed or replaced while quizdl ran. All of it is written again to {path}.",
+        "quizdl이 실행되는 동안 학습 기록 파일이 지워지거나 바뀌었습니다. 기록을 모두 다시 저장했습니다. ({path})",
+    ),
+    "progress only in memory": (
+        "{count} answer{s} not saved so far: kept in memory, and lost if quizdl ends before that works.",
+        "아직 저장하지 못한 답 {count}개: 지금은 메모리에만 있어, 저장하지 못한 채 끝내면 사라집니다.",
+    ),
+    "progress lost": (
+        "{count} answer{s} could not be saved and will be missing from your progress.",
+        "답 {count}개를 저장하지 못해 학습 기록에 남지 않았습니다.",
+    ),
+    "progress lost changes": (
+        "{count} change{s} (bookmarks, notes, your place in a quiz) could not be saved.",
+        "책갈피, 메모, 진행 위치 등 변경 {count}건을 저장하지 못했습니다.",
+    ),
     "progress not backed up": (
         "Your progress is saved, but could not be backed up ({why}).",
         "학습 기록은 저장되지만 백업하지 못했습니다. ({why})",
@@ -330,10 +346,19 @@ def say_trouble(language: str, trouble: Trouble) -> str:
     if isinstance(trouble, FromNewer):
         values = {"path": trouble.path, "version": trouble.version, "known": trouble.known}
         return harmless(say(language, "progress newer", **values))
+    if isinstance(trouble, WrittenAgain):
+        return harmless(say(language, "progress written again", path=trouble.path))
     why = say(language, f"why {trouble.why.cause}", detail=trouble.why.detail)
     if isinstance(trouble, NotBackedUp):
         return harmless(say(language, "progress not backed up", why=why))
     return harmless(say(language, "progress not saved", path=trouble.path, why=why))
+
+
+def say_unsaved(language: str, unsaved: Unsaved, *, ended: bool = True) -> str:
+    """How much could not be saved, in a sentence; empty where nothing is missing. `ended`: the store is closed."""
+    if unsaved.answers:
+        return say(language, "progress lost" if ended else "progress only in memory", count=unsaved.answers)
+    return say(language, "progress lost changes", count=unsaved.changes) if ended and unsaved.changes else ""
 
 
 def say_reason(language: str, result: Result) -> str:

@@ -15,9 +15,11 @@ from functools import cache
 from pathlib import Path
 
 from quizdl.study.backups import BUSY_SECONDS, Backups, Damaged, connect, is_damage, is_sound, version_of
+from quizdl.study.rescue import LOGS, add_missing, move_aside, put_in_place, remove, rescue
 from quizdl.study.trouble import Held, MadeByNewer, NoHome, Restored
 
 SECOND = 10**9  # nanoseconds
+PAGES_IN_LOG = 16  # of the write-ahead log, before SQLite copies them to the file: those of a few answers
 
 
 @cache
@@ -38,11 +40,29 @@ def open_database(path: Path, now: datetime, *, suspicious: bool = False) -> tup
         raise NoHome("there is no home folder")
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)  # notes are private
     with lock(path):
+        if _restored(path).exists():  # a restoration was killed before its end
+            return _finish_restoring(path, now)
         try:
+            _roll_back(path)
             _require_file(path)
             return _open_sound(path, now, suspicious), None
         except Damaged:
             return _heal(path, now)
+
+
+def rejoin(path: Path, database: sqlite3.Connection, now: datetime) -> tuple[sqlite3.Connection, Restored | None]:
+    """The database that is at `path` by now, with all that is in an open `database` whose file was removed or replaced.
+
+    Raises as `open_database` does; `database` stays open.
+    """
+    current, said = open_database(path, now)
+    try:
+        with transaction(current):
+            add_missing(database, current)
+    except BaseException:
+        current.close()
+        raise
+    return current, said
 
 
 def in_memory(source: sqlite3.Connection | None) -> sqlite3.Connection:
@@ -126,22 +146,45 @@ def lock(path: Path) -> Iterator[None]:
         yield
 
 
+def _roll_back(path: Path) -> None:
+    """Let SQLite undo a transaction that was cut off by a kill; only a connection that may write can do that."""
+    if path.is_file() and os.path.exists(f"{path}-journal"):
+        try:
+            with closing(connect(path)) as database:
+                version_of(database)
+        except sqlite3.DatabaseError as error:
+            if is_damage(error):
+                raise Damaged(str(error)) from error
+            raise
+
+
 def _require_file(path: Path) -> None:
+    """Make the database where there is none; raises Damaged where something else stands there, or one has gone."""
     if path.exists() and not path.is_file():
         raise Damaged("not a file")
-    if not (path.exists() and path.stat().st_size) and Backups(path).exist():  # SQLite would make a new one
+    if path.exists() and path.stat().st_size:
+        return
+    if Backups(path).exist():
         raise Damaged("gone")
+    for log in (Path(f"{path}{suffix}") for suffix in LOGS):
+        if log.exists() and log.stat().st_size and not log.name.endswith("-shm"):
+            raise Damaged("gone, but not its log, which a new one must not take for its own")
+        log.unlink(missing_ok=True)
+    with _built(_part(path)):
+        pass
+    put_in_place(_part(path), path)
 
 
 def _open_sound(path: Path, now: datetime, suspicious: bool) -> sqlite3.Connection:
     try:
-        if path.exists() and path.stat().st_size and (suspicious or path.stat().st_mtime_ns % SECOND):
+        if suspicious or path.stat().st_mtime_ns % SECOND:
             _check(path)
         database = connect(path)
         try:
             version = version_of(database)
             _refuse_newer(version)
             database.execute("pragma journal_mode = wal")
+            database.execute(f"pragma wal_autocheckpoint = {PAGES_IN_LOG}")
             if 0 < version < len(steps()):
                 Backups(path).keep_before_migration(database, now)
             migrate(database)
@@ -174,72 +217,53 @@ def _refuse_newer(version: int) -> None:
 
 
 def _heal(path: Path, now: datetime) -> tuple[sqlite3.Connection, Restored]:
-    part = path.with_name(f"{path.name}-part")
-    part.unlink(missing_ok=True)
-    backup = Backups(path).newest(now.date(), len(steps()))
-    if backup is not None:  # copied first: should the disk be full, everything stays as it is
-        with closing(connect(backup)) as source, closing(connect(part)) as copy:
-            source.backup(copy)
-    aside = _move_aside(path, now)
-    if backup is not None:
-        os.replace(part, path)
-    database = _open_sound(path, now, suspicious=False)
-    rescued = _rescue(aside, part, database) if aside else 0
-    return database, Restored(backup.name if backup else None, rescued, aside.name if aside else None)
+    """Put the newest good backup, and what can be rescued, in the place of what is damaged or gone.
 
-
-def _move_aside(path: Path, now: datetime) -> Path | None:
-    """Rename what stands at `path`, with its write-ahead log, so that nothing is lost. None where nothing stands."""
-    stamp = f"{path.name}.corrupt-{now:%Y%m%dT%H%M%S}"
-    aside = path.with_name(stamp)
-    number = 1
-    while os.path.lexists(aside):
-        number += 1
-        aside = path.with_name(f"{stamp}-{number}")
-    for suffix in ("-wal", "-shm", ""):  # the database last: killed before, we find it damaged again
-        with contextlib.suppress(FileNotFoundError):
-            os.rename(f"{path}{suffix}", f"{aside}{suffix}")
-    return aside if os.path.lexists(aside) else None
-
-
-def _rescue(aside: Path, part: Path, database: sqlite3.Connection) -> int:
-    """Add what the restored backup lacks and a copy (`part`) of the damaged file gives; how many reviews that were.
-
-    What the backup has is left as it is. Cards of rescued reviews are emptied: they are made again from the log.
+    What takes its place is complete before anything moves: a full disk leaves all as it was, and a kill is made up for
+    at the next start.
     """
-    (newest,) = database.execute("select coalesce(max(number), 0) from reviews").fetchone()
-    tables = [row[0] for row in database.execute("select name from sqlite_schema where type = 'table'")]
-    with contextlib.suppress(sqlite3.Error, OSError):
-        for suffix in ("", "-wal"):
-            if os.path.exists(f"{aside}{suffix}"):
-                Path(f"{part}{suffix}").write_bytes(Path(f"{aside}{suffix}").read_bytes())
-        with closing(connect(part)) as damaged, transaction(database):
-            for table in tables:
-                if table != "cards":
-                    _add_missing(damaged, database, table)
-            database.execute(
-                "insert or replace into cards (bank, question)"
-                " select distinct bank, question from reviews where number > ?",
-                (newest,),
-            )
-    for suffix in ("", "-wal", "-shm"):
-        Path(f"{part}{suffix}").unlink(missing_ok=True)
-    count = "select count(*) from reviews where number > ? and voids is null"
-    return int(database.execute(count, (newest,)).fetchone()[0])
+    backup = Backups(path).newest(now.date(), len(steps()))
+    with _built(_part(path), backup) as new, transaction(new):
+        rescued = rescue(path, new)
+    put_in_place(_part(path), _restored(path))
+    database, restored = _finish_restoring(path, now)
+    return database, restored._replace(backup=backup.name if backup else None, rescued=rescued)
 
 
-def _add_missing(damaged: sqlite3.Connection, database: sqlite3.Connection, table: str) -> None:
-    columns = [row[1] for row in database.execute(f"pragma table_info({table})")]
-    later, newest = "", ()
-    if "number" in columns:  # rows in order of writing: older ones, and damage among them, are passed over
-        columns.remove("number")
-        newest = database.execute(f"select coalesce(max(number), 0) from {table}").fetchone()
-        later = " where number > ? order by number"
-    names, marks = ", ".join(columns), ", ".join("?" * len(columns))
-    with contextlib.suppress(sqlite3.DatabaseError):  # up to the first damaged page
-        for row in damaged.execute(f"select {names} from {table}{later}", newest):
-            with contextlib.suppress(sqlite3.IntegrityError):
-                database.execute(f"insert or ignore into {table} ({names}) values ({marks})", row)
+def _finish_restoring(path: Path, now: datetime) -> tuple[sqlite3.Connection, Restored]:
+    backup = Backups(path).newest(now.date(), len(steps()))
+    aside = move_aside(path, now)
+    put_in_place(_restored(path), path)
+    database = _open_sound(path, now, suspicious=False)
+    return database, Restored(backup.name if backup else None, 0, aside.name if aside else None)
+
+
+def _part(path: Path) -> Path:
+    """Where a database is built that will stand at `path`."""
+    return path.with_name(f"{path.name}-part")
+
+
+def _restored(path: Path) -> Path:
+    """Where a restored database waits, complete, until what is damaged is out of its way."""
+    return path.with_name(f"{path.name}-restored")
+
+
+@contextmanager
+def _built(part: Path, backup: Path | None = None) -> Iterator[sqlite3.Connection]:
+    """A new database at `part`, from a backup if given; complete, and in this one file, once the context ends."""
+    remove(part)
+    try:
+        with closing(connect(part)) as database:
+            if backup is not None:
+                with closing(connect(backup)) as source:
+                    source.backup(database)
+            migrate(database)
+            yield database
+            database.execute("pragma journal_mode = wal")
+    except BaseException:
+        with contextlib.suppress(OSError):
+            remove(part)
+        raise
 
 
 def _statements(script: str) -> Iterator[str]:

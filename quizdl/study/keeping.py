@@ -12,7 +12,21 @@ from typing import TypeVar
 
 from quizdl.study import database
 from quizdl.study.backups import Backups, Damaged, is_damage, version_of
-from quizdl.study.trouble import Cause, FromNewer, Held, MadeByNewer, NoHome, NotBackedUp, NotSaved, Trouble, Why
+from quizdl.study.rescue import add_missing
+from quizdl.study.trouble import (
+    Cause,
+    FromNewer,
+    Held,
+    MadeByNewer,
+    NoHome,
+    NotBackedUp,
+    NotSaved,
+    Restored,
+    Trouble,
+    Unsaved,
+    Why,
+    WrittenAgain,
+)
 
 T = TypeVar("T")
 
@@ -42,7 +56,8 @@ class Keeper:
 
     `saved` says whether changes reach the disk. Where it refuses, they are made in memory, on a copy of all that
     can be read, and again on the disk once it works: so a change draws ids and looks at the clock beforehand.
-    `trouble` is what the reader must be told, or None.
+    A file that was removed or replaced while it was open is noticed before each change and when it is closed: all
+    that was in it is written again. `trouble` is what the reader must be told, or None.
     """
 
     def __init__(self, path: Path, now: Callable[[], datetime]) -> None:
@@ -50,22 +65,41 @@ class Keeper:
         self.saved = True
         self._path = path
         self._now = now
-        self._unsaved: list[Callable[[sqlite3.Connection], object]] = []
+        self._changes: list[Callable[[sqlite3.Connection], object]] = []  # that are only in memory
         self._next_try = 0.0
         self._backed_up: date | None = None
         self._changed = False
+        self._removed = False  # the file, and it could not be written again: all of it is only in memory
+        self._closed: Unsaved | None = None
         self._database: sqlite3.Connection
         try:
-            self._database, self.trouble = database.open_database(path, self.time())
+            self._use(*database.open_database(path, self.time()))
         except UNUSABLE as error:
             self._keep_in_memory(error, None)
+        self._length_at_start = self._length = self._log_length()
+
+    @property
+    def unsaved(self) -> Unsaved:
+        """How much is only in memory: nothing while `saved`. It stays known when the file is closed."""
+        if self.saved:
+            return Unsaved(0, 0)
+        if self._closed is not None:
+            return self._closed
+        answers = "select count(*) from reviews as review where number > ? and voids is null and not exists" + (
+            " (select 1 from reviews as later where later.voids = review.id)"
+        )
+        (count,) = self._database.execute(answers, (self._length,)).fetchone()
+        return Unsaved(count, len(self._changes))
 
     def close(self) -> None:
         """Write down what is not yet, renew the day's backup, close the file."""
-        if self._unsaved:
+        if not self.saved and (self._changes or self._removed):
             self._next_try = 0.0
             self._catch_up()
+        elif self.saved and self._changed and self._gone():
+            self._write_again()
         sound = self.saved and self._changed and self._back_up(renew=True)
+        self._closed = self.unsaved
         self._database.close()
         if sound:
             database.seal(self._path)
@@ -87,7 +121,9 @@ class Keeper:
         """Make a change, all of it or nothing; it is on the disk when this returns, if `saved`."""
         if not self.saved:
             self._catch_up()
-        elif self._backed_up != self.time().date():
+        elif self._gone():
+            self._write_again()
+        if self.saved and self._backed_up != self.time().date():
             self._back_up()
 
         def make() -> T:
@@ -99,7 +135,7 @@ class Keeper:
         result = self._insist(make)
         self._changed = True
         if not self.saved:
-            self._unsaved.append(change)
+            self._changes.append(change)
         return result
 
     def _insist(self, act: Callable[[], T]) -> T:
@@ -119,10 +155,34 @@ class Keeper:
             return
         self._database.close()
         try:
-            self._database, said = database.open_database(self._path, self.time(), suspicious=True)
-            self.trouble = said or self.trouble
+            self._use(*database.open_database(self._path, self.time(), suspicious=True))
         except UNUSABLE as reason:
             self._keep_in_memory(reason, None)
+
+    def _use(self, connection: sqlite3.Connection, restored: Restored | None = None) -> None:
+        self._database = connection
+        self._file = _identity(self._path)
+        self.trouble = restored or self.trouble
+
+    def _gone(self) -> bool:
+        """Whether another file, or none, is where the one was that is open: what is written would be lost."""
+        return _identity(self._path) != self._file
+
+    def _write_again(self) -> None:
+        """Write all that the removed file had to the one that is there by now, or to a new one."""
+        old = self._database
+        try:
+            self._use(*database.rejoin(self._path, old, self.time()))
+        except UNUSABLE as error:
+            self._removed = True
+            self._keep_in_memory(error, old)
+            self._length = self._length_at_start
+            return
+        old.close()
+        self.trouble = WrittenAgain(str(self._path))
+
+    def _log_length(self) -> int:
+        return int(self._database.execute("select coalesce(max(number), 0) from reviews").fetchone()[0])
 
     def _keep_in_memory(self, error: Exception, source: sqlite3.Connection | None) -> None:
         self.saved = False
@@ -133,6 +193,7 @@ class Keeper:
         else:
             self.trouble = NotSaved(str(self._path), _why(error))
         self._database = database.in_memory(source)
+        self._length = self._log_length()
         if source is not None:
             source.close()
 
@@ -147,14 +208,19 @@ class Keeper:
             return
         try:
             with database.transaction(disk):
-                for change in self._unsaved:
-                    change(disk)
+                if self._removed:
+                    add_missing(self._database, disk)
+                else:
+                    for change in self._changes:
+                        change(disk)
         except sqlite3.Error:
             disk.close()
             return
         self._database.close()
-        self._database, self.trouble, self.saved = disk, said, True
-        self._unsaved.clear()
+        self.trouble = WrittenAgain(str(self._path)) if self._removed else None
+        self._use(disk, said)
+        self.saved, self._removed = True, False
+        self._changes.clear()
 
     def _back_up(self, *, renew: bool = False) -> bool:
         """Make the day's backup; whether that found the database sound."""
@@ -169,6 +235,15 @@ class Keeper:
         else:
             return True
         return False
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    """What tells a file from another that takes its name; None where there is none."""
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino
 
 
 def _why(error: BaseException) -> Why:

@@ -35,7 +35,7 @@ from quizdl.study.rows import (
 
 if TYPE_CHECKING:
     from quizdl.study.scheduling import Scheduler
-    from quizdl.study.trouble import Trouble
+    from quizdl.study.trouble import Trouble, Unsaved
 
 BUILTIN = "builtin"  # the key of the built-in bank; that of any other bank is the resolved root it had at first
 
@@ -88,6 +88,11 @@ class ProgressStore:
     def trouble(self) -> Trouble | None:
         """What the reader must be told where something went wrong: not saved, restored, not backed up."""
         return self._keeper.trouble
+
+    @property
+    def unsaved(self) -> Unsaved:
+        """How many answers, and changes of any kind, are only in memory; after `close`, how many were lost."""
+        return self._keeper.unsaved
 
     def close(self) -> None:
         """Write down what is not yet, renew the day's backup, close the file."""

@@ -45,6 +45,19 @@ class FromNewer(NamedTuple):
     known: int
 
 
+class Unsaved(NamedTuple):
+    """What is only in memory, and lost with it: how many answers, and how many changes of any kind with them."""
+
+    answers: int
+    changes: int
+
+
+class WrittenAgain(NamedTuple):
+    """The file was removed or replaced while it was open; what was in it has been written to `path` again."""
+
+    path: str
+
+
 class NotBackedUp(NamedTuple):
     """Answers are saved, but the day's backup could not be made."""
 
@@ -59,4 +72,4 @@ class Restored(NamedTuple):
     aside: str | None  # the name under which the damaged file is kept
 
 
-Trouble = NotSaved | FromNewer | NotBackedUp | Restored
+Trouble = NotSaved | FromNewer | NotBackedUp | Restored | WrittenAgain

@@ -7,6 +7,7 @@ import multiprocessing
 import os
 import random
 import resource
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -14,6 +15,7 @@ import sys
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 from quizdl.study import database, keeping
@@ -66,6 +68,7 @@ def all_is_well(path: Path, acknowledged: list[int]) -> None:
     """Every answer is there, the file is sound, and every card is the one that its log makes."""
     store = ProgressStore.open(path, now=Clock(LATEST))  # whatever clock it was written by
     assert (store.saved, store.trouble) == (True, None)
+    store.cards(BUILTIN)  # those of rescued reviews are made when they are read
     assert set(acknowledged) <= {review.id for review in store.reviews()}
     assert store.rebuild(Scheduler()) == 0
     store.close()
@@ -161,6 +164,73 @@ def visit_without_rights(path: Path) -> dict[str, Any]:
     }
     store.close()
     return seen
+
+
+TRACED = tuple(Path(database.__file__).with_name(f"{name}.py") for name in ("database", "rescue", "backups", "keeping"))
+
+
+def kill_at_every_line(folder: Path, start: str, step: int = 1) -> int:
+    """Open a store, answer, and close it, killed at one line of what writes files after the other; how many kills.
+
+    `start` is a folder to begin with, copied for each run; "" begins with nothing. After each kill the next start must
+    find every acknowledged answer and save a new one.
+    """
+    acknowledged = folder / "acknowledged"
+    line = 0
+    while True:
+        data = folder / f"data{line}"
+        if start:
+            shutil.copytree(start, data)
+        before = ids_on_disk(data / "kept.sqlite") if start else []
+        acknowledged.write_bytes(b"")
+        process = os.fork()
+        if not process:
+            answer_until_line(data / "progress.sqlite", acknowledged, line)
+        _, status = os.waitpid(process, 0)
+        answer_after_a_kill(data / "progress.sqlite", [*before, *map(int, acknowledged.read_text().split())])
+        shutil.rmtree(data)
+        if status == 0:
+            return line // step
+        assert os.WTERMSIG(status) == signal.SIGKILL
+        line += step
+
+
+def answer_until_line(path: Path, acknowledged: Path, line: int) -> None:
+    """Answer twice and close, but die at that line of those that run in TRACED."""
+    files, left = {str(file) for file in TRACED}, line
+
+    def trace(frame: FrameType, event: str, _: object) -> Any:
+        nonlocal left
+        if frame.f_code.co_filename not in files:
+            return None
+        if event == "line":
+            left -= 1
+            if left < 0:
+                os.kill(os.getpid(), signal.SIGKILL)
+        return trace
+
+    sys.settrace(trace)
+    store = ProgressStore.open(path, now=Clock())
+    with acknowledged.open("ab", buffering=0) as file:
+        for question in ("q1", "q2"):
+            file.write(b"%d\n" % answer(store, question))
+            assert store.saved
+    store.close()
+    os._exit(0)
+
+
+def answer_after_a_kill(path: Path, acknowledged: list[int]) -> None:
+    """What the reader finds at the next start: all that was acknowledged, and a store that saves."""
+    store = ProgressStore.open(path, now=Clock())
+    assert store.saved, store.trouble
+    store.cards(BUILTIN)  # those of rescued reviews are made when they are read
+    assert set(acknowledged) <= {review.id for review in store.reviews()}
+    last = answer(store, "q3")
+    assert store.saved, store.trouble
+    assert store.rebuild(Scheduler()) == 0
+    store.close()
+    assert last in ids_on_disk(path)
+    assert not [name for name in os.listdir(path.parent) if name.endswith(("-part", "-copy", "-restored"))]
 
 
 def migrate_and_die(path: Path, statements: list[str]) -> None:

@@ -1,0 +1,40 @@
+"""What the command line says when answers could not be saved."""
+
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.bank.banks import HEAD, question, write_bank
+from tests.cli.conftest import QUIZDL
+
+SAID = {
+    "en": "1 answer could not be saved and will be missing from your progress.",
+    "ko": "답 1개를 저장하지 못해 학습 기록에 남지 않았습니다.",
+}
+
+
+def play(home: Path, answers: str, language: str) -> subprocess.CompletedProcess[str]:
+    bank = write_bank(home / "bank", adam=HEAD + question() + question(id="adam-two"))
+    return subprocess.run(
+        [str(QUIZDL), "play", "--bank", str(bank), "--plain", "--lang", language],
+        env={**os.environ, "QUIZDL_HOME": str(home), "LANG": "C.UTF-8"},
+        input=answers,
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+
+
+@pytest.mark.parametrize("language", SAID)
+def test_answers_that_could_not_be_saved_are_counted_at_the_end_and_exit_with_4(tmp_path: Path, language: str) -> None:
+    (tmp_path / "data").touch()
+    run = play(tmp_path, "22\n\nq\n", language)
+    assert run.returncode == 4
+    assert SAID[language] in run.stderr
+
+
+def test_saved_answers_exit_with_0(tmp_path: Path) -> None:
+    run = play(tmp_path, "22\n\nq\n", "en")
+    assert (run.returncode, run.stderr) == (0, "")
