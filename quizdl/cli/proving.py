@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import os
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import chain, zip_longest
+import signal
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from itertools import islice, zip_longest
 
 import click
 from rich.console import Console
@@ -15,11 +16,13 @@ from quizdl.cli.bars import Bars
 from quizdl.errors import EngineError
 from quizdl.verdict import Verdict
 from quizdl.verify.declared import Family, Mutant
+from quizdl.verify.judging import Catch, Hunt, as_declared, by_claim, noticed
 from quizdl.verify.results import Result, ResultStore, Task, versions
 from quizdl.verify.runner import Runner
+from quizdl.verify.scheduling import running_order, side_by_side
 from quizdl.verify.witnesses import witnesses
 
-SEEDS_AS_DECLARED = 0.99  # the share of seeds for which a claim must give its declared verdict
+TERMINATED = 128 + signal.SIGTERM  # the exit code, as a shell says it
 
 Teller = Callable[[Task, Result], None]
 
@@ -34,6 +37,23 @@ class ResultConsole(Console):
         raise BrokenPipeError
 
 
+def _tell_nobody(task: Task, result: Result) -> None:
+    del task, result
+
+
+@dataclass(frozen=True, slots=True)
+class Runs:
+    """How tasks are run: where bars are drawn, how many at a time, whether kept results count."""
+
+    console: Console | None = None
+    jobs: int | None = None
+    fresh: bool = False
+
+    def of(self, tasks: Sequence[Task], tell: Teller = _tell_nobody) -> list[Result]:
+        """The results of the tasks, in their order. Raises EngineError."""
+        return asyncio.run(run_tasks(tasks, self.jobs, self.fresh, self.console, tell)) if tasks else []
+
+
 def prove(
     tasks: Sequence[Task],
     families: Sequence[Family],
@@ -44,31 +64,66 @@ def prove(
     fresh: bool = False,
     once: bool = False,
 ) -> Outcome:
-    """Run the tasks, and every claim of the families with each of their bugs planted; `tell` hears of the tasks.
+    """Run the tasks, and each again with every mutant of its family among `families`; `tell` hears of the tasks.
 
-    With `once` a bug is asked about until one claim notices it, the likely ones first. Bars are drawn on `console` if
-    that is a terminal. Raises EngineError.
+    So a mutant meets the claims, seeds and settings that were asked for, and no others. With `once` it meets all
+    claims of its family instead, the likely ones first, until one catches it. Bars are drawn on `console` if that is a
+    terminal. Raises EngineError.
     """
-    seed = tasks[0].seed if tasks else 0
-    mutants = [(family, mutant) for family in families for mutant in family.mutants]
-    planted = [
-        [Task(claim, seed, mutant=mutant) for claim in (witnesses(family, mutant) if once else family.claims)]
-        for family, mutant in mutants
+    runs = Runs(console, jobs, fresh)
+    results = runs.of(tasks, tell)
+    healthy = {_run(task): result for task, result in zip(tasks, results, strict=True)}
+    hunts = [
+        (Hunt(mutant, once or {claim.id for claim in family.claims} <= {task.claim.id for task in tasks}), planted)
+        for family in families
+        for mutant in family.mutants
+        if (planted := _planted(family, mutant, tasks, once=once))
     ]
-    rounds = zip_longest(*planted) if once else [chain.from_iterable(planted)]
-    results = asyncio.run(run_tasks(tasks, jobs, fresh, console, tell))
-    caught: dict[str, list[str]] = {mutant.id: [] for _, mutant in mutants}
-    unasked: dict[str, list[str]] = {mutant.id: [] for _, mutant in mutants}
-    for asked in rounds:
-        still = [task for task in asked if task and task.mutant and not (once and caught[task.mutant.id])]
-        if not still:
-            break
-        for task, result in zip(still, asyncio.run(run_tasks(still, jobs, fresh, console, tell)), strict=True):
-            if task.mutant and notices(result):
-                caught[task.mutant.id].append(task.claim.id)
-            elif task.mutant and result.verdict == Verdict.UNAVAILABLE:
-                unasked[task.mutant.id].append(task.claim.id)
-    return Outcome(results, families, caught, {bug: claims for bug, claims in unasked.items() if not caught[bug]})
+    rounds = zip_longest(*(_claim_by_claim(planted) for _, planted in hunts)) if once else [[p for _, p in hunts]]
+    for round_ in rounds:
+        asked = [
+            (hunt, planted)
+            for (hunt, _), planted in zip(hunts, round_, strict=True)
+            if planted and not (once and hunt.caught)
+        ]
+        _hunt(asked, healthy, runs)
+    return Outcome(results, [hunt for hunt, _ in hunts])
+
+
+def _planted(family: Family, mutant: Mutant, tasks: Sequence[Task], *, once: bool) -> list[Task]:
+    """The runs that a mutant must be seen in."""
+    if once:
+        return [Task(claim, mutant=mutant) for claim in witnesses(family, mutant)]
+    known = {claim.id for claim in family.claims}
+    return [replace(task, mutant=mutant) for task in tasks if task.claim.id in known]
+
+
+def _claim_by_claim(planted: Sequence[Task]) -> list[list[Task]]:
+    return [[task] for task in planted]
+
+
+def _run(task: Task) -> tuple[str, int, str]:
+    """What tells one run of a claim from another."""
+    return task.claim.id, task.seed, repr(sorted(task.settings.items()))
+
+
+def _hunt(
+    asked: Sequence[tuple[Hunt, Sequence[Task]]], healthy: dict[tuple[str, int, str], Result], runs: Runs
+) -> None:
+    """Run planted tasks and note in each hunt what its claims say."""
+    tasks = [task for _, planted in asked for task in planted]
+    results = runs.of(tasks)
+    unknown = {
+        _run(task): replace(task, mutant=None)
+        for task, result in zip(tasks, results, strict=True)
+        if noticed(result) and _run(task) not in healthy  # a claim that is off without the bug cannot catch it
+    }
+    healthy.update(zip(unknown, runs.of(list(unknown.values())), strict=True))
+    told = iter(results)
+    for hunt, planted in asked:
+        for claim, with_bug in by_claim(islice(told, len(planted))).items():
+            without = [healthy[run] for task in planted if (run := _run(task)) in healthy and run[0] == claim]
+            hunt.hear(claim, without, with_bug)
 
 
 async def run_tasks(
@@ -80,38 +135,29 @@ async def run_tasks(
 ) -> list[Result]:
     """The results of the tasks, in their order; `tell` hears of each as soon as all before it are told.
 
-    Claims that time something run after the others, one at a time. Raises EngineError.
+    Claims that time something run after the others, one at a time. Raises EngineError, and SystemExit when the process
+    is told to terminate: experiments are ended and the terminal is as it was before.
     """
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    slots = asyncio.Semaphore(jobs or cores)
     results: list[Result | None] = [None] * len(tasks)
-    order = sorted(range(len(tasks)), key=lambda index: tasks[index].claim.alone)
-    untold = iter(order)
+    claims = [task.claim for task in tasks]
+    untold = iter(running_order(claims))
     next_told = next(untold, None)
     store = ResultStore()
     bars = Bars(console)
 
     async def prove(index: int) -> None:
         nonlocal next_told
-        task = tasks[index]
-        async with slots:
-            with bars.bar(task) as report:
-                results[index] = await runner.run(task, report, fresh=fresh)
+        with bars.bar(tasks[index]) as report:
+            results[index] = await runner.run(tasks[index], report, fresh=fresh)
         while next_told is not None and (result := results[next_told]) is not None:
-            if tasks[next_told].mutant is None:
-                tell(tasks[next_told], result)
+            tell(tasks[next_told], result)
             next_told = next(untold, None)
 
     try:
-        async with Runner(store) as runner:
-            with bars:
-                async with asyncio.TaskGroup() as group:
-                    for index in order:
-                        if not tasks[index].claim.alone:
-                            group.create_task(prove(index))
-                for index in order:
-                    if tasks[index].claim.alone:
-                        await prove(index)
+        with _leaving_when_terminated():
+            async with Runner(store) as runner:
+                with bars:
+                    await side_by_side(claims, prove, jobs=jobs)
     except* (EngineError, OSError) as errors:
         raise errors.exceptions[0] from None
     finally:
@@ -121,9 +167,27 @@ async def run_tasks(
     return [result for result in results if result is not None]
 
 
-def notices(result: Result) -> bool:
-    """Whether a claim noticed the bug that was planted, by its numbers; a crash proves nothing."""
-    return not result.as_declared and result.evidence is not None
+@contextmanager
+def _leaving_when_terminated() -> Iterator[None]:
+    """SIGTERM cancels what runs here, so that everything is cleaned up; the process then exits with 143."""
+    loop, task = asyncio.get_running_loop(), asyncio.current_task()
+    assert task is not None
+    told = False
+
+    def cancel() -> None:
+        nonlocal told
+        told = True
+        task.cancel()
+
+    loop.add_signal_handler(signal.SIGTERM, cancel)
+    try:
+        yield
+    except asyncio.CancelledError:
+        if told:
+            raise SystemExit(TERMINATED) from None
+        raise
+    finally:
+        loop.remove_signal_handler(signal.SIGTERM)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,24 +195,19 @@ class Outcome:
     """All that one call of `verify` found out."""
 
     results: Sequence[Result]
-    families: Sequence[Family]  # those whose mutants were planted
-    caught: Mapping[str, Sequence[str]]
-    unasked: Mapping[str, Sequence[str]]  # by bug that nobody caught: the claims that cannot run here and might have
+    hunts: Sequence[Hunt]  # one a mutant that was planted
 
     @property
     def agrees(self) -> bool:
-        """Every claim as declared (for 99 of 100 seeds), every mutant caught; what is unavailable aside."""
-        ran: dict[str, list[bool]] = {}
-        for result in self.results:
-            if result.verdict != Verdict.UNAVAILABLE:
-                ran.setdefault(result.claim, []).append(result.as_declared)
-        kept = all(sum(seeds) >= SEEDS_AS_DECLARED * len(seeds) for seeds in ran.values())
-        return kept and all(claims or self.unasked[bug] for bug, claims in self.caught.items())
+        """Every claim as declared, every mutant caught; what is unavailable aside."""
+        kept = all(as_declared(runs) for runs in by_claim(self.results).values())
+        return kept and not any(hunt.fails for hunt in self.hunts)
 
     def exit_code(self, strict: bool) -> int:
         if not self.agrees:
             return 1
-        unchecked = any(result.verdict == Verdict.UNAVAILABLE for result in self.results) or any(self.unasked.values())
+        unchecked = any(result.verdict == Verdict.UNAVAILABLE for result in self.results)
+        unchecked = unchecked or any(hunt.outcome is Catch.UNJUDGED for hunt in self.hunts)
         return 3 if strict and unchecked else 0
 
     def to_json(self) -> dict[str, object]:
@@ -157,14 +216,13 @@ class Outcome:
             "agrees": self.agrees,
             "versions": versions(),
             "claims": [result.to_json() for result in self.results],
-            "mutants": [{"id": name, "caught_by": list(claims)} for name, claims in self.caught.items()],
+            "mutants": [hunt.to_json() for hunt in self.hunts],
         }
 
     def show(self, console: Console, language: str) -> None:
         """The tables after the proofs: mutants, seeds, and the sum of it all."""
         from quizdl.report import proof
 
-        mutants: list[Mutant] = [mutant for family in self.families for mutant in family.mutants]
-        if mutants:
-            console.print(proof.render_mutants(mutants, self.caught, self.unasked, language))
+        if self.hunts:
+            console.print(proof.render_mutants(self.hunts, language))
         console.print(proof.render_summary(self.results, language))

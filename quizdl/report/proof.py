@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
 from rich.box import SIMPLE
@@ -13,10 +14,11 @@ from rich.text import Text
 
 from quizdl.report.curves import chart
 from quizdl.report.text import harmless, readable, value_and_bound
-from quizdl.report.wording import say, say_reason
+from quizdl.report.wording import say, say_reason, verdict_and_reason
 from quizdl.verdict import Verdict
-from quizdl.verify.declared import Claim, Mutant
+from quizdl.verify.declared import Claim
 from quizdl.verify.evidence import Control, Evidence, Measurement
+from quizdl.verify.judging import Catch, Hunt
 from quizdl.verify.results import Result
 
 SIGNS = {
@@ -171,34 +173,46 @@ def _age(result: Result, language: str) -> str:
     return say(language, "just now")
 
 
-def render_mutants(
-    mutants: Sequence[Mutant],
-    caught: Mapping[str, Sequence[str]],
-    unasked: Mapping[str, Sequence[str]],
-    language: str = "en",
-) -> RenderableType:
-    """The planted bugs, each with its change and, by its id, the claims that caught it or could not be asked."""
+CATCHES = {Catch.CAUGHT: HOLDS[True], Catch.MISSED: HOLDS[False], Catch.UNJUDGED: HOLDS[None]}
+
+
+def render_mutants(hunts: Sequence[Hunt], language: str = "en") -> RenderableType:
+    """The mutants, each with its change and the claims that caught it or could not judge it."""
     blocks: list[RenderableType] = []
-    for mutant in mutants:
-        claims, missing = caught[mutant.id], unasked.get(mutant.id)
-        sign, style = HOLDS[None if missing else bool(claims)]
+    for hunt in hunts:
+        mutant = hunt.mutant
+        sign, style = CATCHES[hunt.outcome]
         head = Text(f"{sign} ", style).append_text(_text(mutant.description, "not bold default"))
         head.append_text(_text(f"  {mutant.path.name}:{mutant.line}", "not bold dim"))
-        who = ", ".join(claims) or say(language, "nobody")
-        if missing:
-            who = say(language, "nobody here", claims=", ".join(missing))
         body = Text()
         for mark, code, colour in (("-", mutant.old, "red"), ("+", mutant.new, "green")):
             for line in harmless(code).split("\n"):
                 body.append(f"{mark} {line}\n", colour)
-        body.append(f"{say(language, 'caught by')}: ", "dim").append_text(_text(who, "" if claims else f"bold {style}"))
+        body.append_text(_text(who_caught(hunt, language), "" if hunt.caught else f"bold {style}"))
         blocks += [head, Padding(body, (0, 0, 0, 2))]
-    right = sum(bool(caught[mutant.id]) for mutant in mutants)
-    untold = sum(bool(unasked.get(mutant.id)) for mutant in mutants)
-    total = say(language, "sum caught", right=right, all=len(mutants) - untold)
-    if untold:
-        total += ", " + say(language, "sum unavailable", count=untold)
-    return Group(*blocks, Text(""), Text(total, "bold green" if right + untold == len(mutants) else "bold red"))
+    count = Counter(hunt.outcome for hunt in hunts)
+    total = say(language, "sum caught", right=count[Catch.CAUGHT], all=len(hunts) - count[Catch.UNJUDGED])
+    if count[Catch.UNJUDGED]:
+        total += ", " + say(language, "sum unjudged", count=count[Catch.UNJUDGED])
+    return Group(*blocks, Text(""), Text(total, "bold red" if any(hunt.fails for hunt in hunts) else "bold green"))
+
+
+def who_caught(hunt: Hunt, language: str) -> str:
+    """The claims that caught a mutant; or that none did, or why that cannot be judged."""
+    if hunt.outcome is Catch.CAUGHT:
+        return say(language, "caught by", claims=", ".join(hunt.caught))
+    if hunt.outcome is Catch.MISSED:
+        return say(language, "missed" if hunt.whole else "missed here")
+    untold = [
+        say(
+            language,
+            "unjudged" if why.mutant else "unjudged anyway",
+            claim=claim,
+            verdict=verdict_and_reason(language, why),
+        )
+        for claim, why in hunt.unjudged.items()
+    ]
+    return say(language, "cannot judge", claims="; ".join(untold))
 
 
 def render_summary(results: Iterable[Result], language: str = "en") -> RenderableType:

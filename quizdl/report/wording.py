@@ -46,13 +46,17 @@ _WORDS: dict[str, tuple[str, str]] = {
     "just now": ("just now", "방금"),
     "printed": ("it printed", "출력"),
     # mutants
-    "caught by": ("caught by", "알아챈 주장"),
-    "nobody": ("nobody: no claim noticed", "없음: 알아챈 주장이 없음"),
-    "nobody here": ("nobody, but these cannot run here: {claims}", "없음. 여기서 실행할 수 없는 주장: {claims}"),
+    "caught by": ("caught by: {claims}", "알아챈 주장: {claims}"),
+    "missed": ("not caught: no claim of the family noticed", "알아챈 주장 없음: 이 파일의 모든 주장이 놓침"),
+    "missed here": ("not caught by the claims that ran", "실행한 주장 중에는 알아챈 것이 없음"),
+    "cannot judge": ("cannot be judged: {claims}", "판단할 수 없음: {claims}"),
+    "unjudged": ("{claim} {verdict}", "{claim} {verdict}"),
+    "unjudged anyway": ("{claim} without the bug: {verdict}", "버그가 없어도 {claim} {verdict}"),
     # the sum
     "seeds": ("seeds as declared", "선언대로 나온 시드"),
     "sum": ("{right} of {all} as declared", "{all}개 중 {right}개가 선언한 대로"),
     "sum caught": ("{right} of {all} planted bugs caught", "심은 버그 {all}개 중 {right}개를 알아챔"),
+    "sum unjudged": ("{count} cannot be judged", "{count}개는 판단할 수 없음"),
     "sum unavailable": ("{count} unavailable here", "{count}개는 여기서 실행 불가"),
     # studying
     "study plan": (
@@ -368,7 +372,13 @@ def say_reason(language: str, result: Result) -> str:
         return harmless(result.reason or "")
     first = evidence.decisive[0]
     kind = "control" if first in evidence.controls else "broken" if first.holds is False else "open"
-    return harmless(say(language, f"reason {kind}", names=", ".join(number.name for number in evidence.decisive)))
+    return harmless(say(language, f"reason {kind}", names="; ".join(number.name for number in evidence.decisive)))
+
+
+def verdict_and_reason(language: str, result: Result) -> str:
+    """The verdict, and the reason in brackets where there is one: `failed (crash: exit code 3)`."""
+    why = say_reason(language, result)
+    return say(language, result.verdict) + (f" ({why})" if why else "")
 
 
 def say(language: str, name: str, /, **values: object) -> str:

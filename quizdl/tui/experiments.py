@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from quizdl.bank.question import AnyQuestion, NumberQuestion
@@ -76,6 +76,18 @@ class Experiments:
         from quizdl.verify.results import Task
 
         return await self.runner.run(Task(claim, mutant=mutant), report, fresh=fresh)
+
+    async def side_by_side(self, claims: Sequence[Claim], run: Callable[[int], Awaitable[None]]) -> None:
+        """Await `run(index)` for each claim: on all cores, those that time something alone and last.
+
+        Raises what the first of them raised that failed; the others are cancelled.
+        """
+        from quizdl.verify.scheduling import side_by_side
+
+        try:
+            await side_by_side(claims, run)
+        except ExceptionGroup as failures:
+            raise failures.exceptions[0] from None
 
     def claims(self, question: AnyQuestion) -> Iterator[tuple[str, Claim | None]]:
         """Each claim that the question rests on, or that measures its answer: its id, and the claim if there is one."""

@@ -212,7 +212,13 @@ _WORDS: dict[str, tuple[str, str]] = {
     "break.count": ("bug {place} of {total}", "버그 {place}/{total}"),
     "break.caught": ("Caught", "들통남"),
     "break.stands": ("does not notice", "알아채지 못함"),
-    "break.missed": ("No claim of the family noticed this bug.", "이 버그를 알아챈 주장이 없습니다."),
+    "break.unjudged": ("cannot judge this bug", "이 버그를 판단할 수 없음"),
+    "break.off_anyway": ("cannot judge: off without the bug as well", "판단할 수 없음: 버그가 없어도 선언과 다름"),
+    "break.none.missed": ("No claim of the family noticed this bug.", "이 버그를 알아챈 주장이 없습니다."),
+    "break.none.unjudged": (
+        "No claim noticed this bug, but some could not judge it, for the reasons above.",
+        "이 버그를 알아챈 주장이 없습니다. 다만 위의 이유로 판단하지 못한 주장이 있습니다.",
+    ),
     "break.next": ("b plants the next bug", "b를 누르면 다음 버그를 심음"),
     # summary
     "summary.title": ("{right} of {asked} right", "{asked}문제 중 {right}문제 정답"),

@@ -228,7 +228,7 @@ class Evidence:
         against = self.decisive
         if not against:
             return Verdict.SUPPORTED, None
-        names = ", ".join(entry.name for entry in against)
+        names = "; ".join(entry.name for entry in against)  # names hold commas
         if isinstance(against[0], Control):
             return Verdict.INCONCLUSIVE, f"the control did not come out as it must: {names}"
         if against[0].holds is False:

@@ -125,8 +125,8 @@ def test_mutants_tell_who_caught_them_and_one_that_nobody_caught_exits_with_1(qu
     assert quizdl("trust", str(path)).returncode == 0
     done = quizdl("verify", str(path), "--mutants", "--json")
     assert json.loads(done.stdout)["mutants"] == [
-        {"id": "two.triples", "caught_by": ["two.holds"]},
-        {"id": "two.turns_nothing", "caught_by": []},
+        {"id": "two.triples", "outcome": "caught", "caught_by": ["two.holds"], "unjudged_by": []},
+        {"id": "two.turns_nothing", "outcome": "missed", "caught_by": [], "unjudged_by": []},
     ]
     assert done.returncode == 1
 
@@ -134,8 +134,49 @@ def test_mutants_tell_who_caught_them_and_one_that_nobody_caught_exits_with_1(qu
 def test_a_mutant_that_a_claim_which_cannot_run_here_might_catch_is_left_open(quizdl: Quizdl, tmp_path: Path) -> None:
     path = trusted(quizdl, tmp_path)
     done = quizdl("verify", path, "--mutants")
-    assert "caught by: nobody, but these cannot run here: two.lacks" in " ".join(done.stdout.split())
+    assert "cannot be judged: two.lacks unavailable (needs a second moon)" in " ".join(done.stdout.split())
     assert (done.returncode, quizdl("verify", path, "--mutants", "--strict").returncode) == (0, 3)
+
+
+def test_a_mutant_of_a_claim_that_crashes_cannot_be_judged(quizdl: Quizdl, tmp_path: Path) -> None:
+    path = Path(trusted(quizdl, tmp_path))
+    crashing = LACKS.replace('raise Unavailable("needs a second moon")', "return 1 / 0")
+    path.write_text(path.read_text().replace(LACKS, crashing))
+    assert quizdl("trust", str(path)).returncode == 0
+    done = quizdl("verify", str(path), "--mutants", "--json")
+    caught, open_ = json.loads(done.stdout)["mutants"]
+    assert (caught["outcome"], caught["caught_by"], done.returncode) == ("caught", ["two.holds"], 1)
+    assert (open_["outcome"], open_["caught_by"]) == ("unjudged", [])
+    assert open_["unjudged_by"] == [
+        {
+            "claim": "two.lacks",
+            "verdict": "failed",
+            "reason": "crash: ZeroDivisionError: division by zero",
+            "with_bug": False,
+        }
+    ]
+    said = " ".join(quizdl("verify", str(path), "--mutants").stdout.split())
+    assert "cannot be judged: two.lacks without the bug: failed (crash: ZeroDivisionError: division by zero)" in said
+    assert "1 of 1 planted bugs caught, 1 cannot be judged" in said
+
+
+def test_mutants_meet_the_claims_seeds_and_settings_that_were_asked_for(quizdl: Quizdl, tmp_path: Path) -> None:
+    path = trusted(quizdl, tmp_path)
+    document = json.loads(quizdl("verify", path, "--mutants", "--set", "x=3", "--json").stdout)
+    assert document["mutants"][0]["unjudged_by"][0]["claim"] == "two.holds"  # refuted at x = 3 without a bug as well
+    document = json.loads(quizdl("verify", path, "--mutants", "--seed", "1", "--json").stdout)
+    assert {"claim": "two.coin", "verdict": "refuted", "with_bug": False}.items() <= document["mutants"][0][
+        "unjudged_by"
+    ][0].items()
+
+
+def test_mutants_of_one_claim_are_shown_to_that_claim_alone(quizdl: Quizdl) -> None:
+    done = quizdl("verify", "momentum.last_ten", "--mutants", "--json")
+    document = json.loads(done.stdout)
+    asked = {name for entry in document["mutants"] for name in entry["caught_by"]}
+    assert asked == {"momentum.last_ten"}
+    assert "missed" in {entry["outcome"] for entry in document["mutants"]}  # other claims of the family may catch those
+    assert (document["agrees"], done.returncode) == (True, 0)
 
 
 def test_a_bug_planted_by_hand_turns_the_verdict_even_where_a_mutant_quotes_its_line(

@@ -20,6 +20,7 @@ from quizdl.report.proof import (
 from quizdl.report.wording import say_reason
 from quizdl.verify import Axes, Control, Curve, Evidence, Measurement, Verdict
 from quizdl.verify.declared import Claim, Mutant
+from quizdl.verify.judging import Hunt
 from quizdl.verify.results import Result
 
 HOSTILE = "[@click=app.quit]E[x]list[int][/] \x1b]52;c;eA==\x07\u202e end\\"
@@ -201,8 +202,14 @@ def test_mutants_are_shown_as_diffs_with_who_caught_them() -> None:
         Mutant("momentum.b", "swaps [it]", "one\ntwo", "two\none", Path("/v/momentum.py"), 9, ""),
         Mutant("momentum.c", "needs a GPU", "1", "2", Path("/v/momentum.py"), 3, ""),
     ]
-    caught = {"momentum.a": ["momentum.last_ten", "momentum.c"], "momentum.b": [], "momentum.c": []}
-    text = printed(render_mutants(mutants, caught, {"momentum.b": [], "momentum.c": ["momentum.cuda"]}), 80)
+    lacks = result(Verdict.UNAVAILABLE, reason="needs a GPU", evidence=None, mutant="momentum.c")
+    off = result(Verdict.FAILED, reason="crash: exit code 3", evidence=None)
+    hunts = [
+        Hunt(mutants[0], caught=["momentum.last_ten", "momentum.c"]),
+        Hunt(mutants[1], missed=["momentum.last_ten"]),
+        Hunt(mutants[2], unjudged={"momentum.cuda": lacks, "momentum.x": off}),
+    ]
+    text = printed(render_mutants(hunts), 80)
     assert [line.rstrip() for line in text.splitlines()] == [
         "✓ forgets it  momentum.py:16",
         "  - (1 - beta) * x[0]",
@@ -213,13 +220,14 @@ def test_mutants_are_shown_as_diffs_with_who_caught_them() -> None:
         "  - two",
         "  + two",
         "  + one",
-        "  caught by: nobody: no claim noticed",
+        "  not caught: no claim of the family noticed",
         "? needs a GPU  momentum.py:3",
         "  - 1",
         "  + 2",
-        "  caught by: nobody, but these cannot run here: momentum.cuda",
+        "  cannot be judged: momentum.cuda unavailable (needs a GPU); momentum.x without",
+        "  the bug: failed (crash: exit code 3)",
         "",
-        "1 of 2 planted bugs caught, 1 unavailable here",
+        "1 of 2 planted bugs caught, 1 cannot be judged",
     ]
 
 

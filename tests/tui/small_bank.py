@@ -10,9 +10,10 @@ from pathlib import Path
 
 from quizdl.bank.model import Bank, Text, Topic
 from quizdl.bank.question import AnyQuestion, Choice, ChoiceQuestion, NumberQuestion, OpenQuestion, OrderQuestion
+from quizdl.verdict import Verdict
 from quizdl.verify.catalogue import Catalogue, read_catalogue
 from quizdl.verify.evidence import Axes, Control, Curve, Evidence, Measurement
-from quizdl.verify.results import Result, Task, decide
+from quizdl.verify.results import Result, Task, decide, undecided
 from quizdl.verify.runner import Partial, Progress, Report
 
 HOSTILE = (
@@ -90,6 +91,7 @@ class FakeRunner:
     error: Exception | None = None
     value: float = 0.65132156
     mutant_value: float = 0.6125
+    mutant_ends: Verdict | None = None  # without evidence: a claim that crashes or cannot run with the bug
     tasks: list[Task] = field(default_factory=list)
     cancelled: int = 0
     closed: bool = False
@@ -112,6 +114,8 @@ class FakeRunner:
             raise
         if self.error is not None:
             raise self.error
+        if task.mutant and self.mutant_ends:
+            return undecided(task, self.mutant_ends, "what happened", 0.21)
         result = decide(task, evidence(self.mutant_value if task.mutant else self.value), 0.21)
         return Result(**{**_fields(result), "made": datetime(2026, 1, 1, tzinfo=UTC)})
 

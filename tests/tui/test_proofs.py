@@ -125,6 +125,38 @@ async def test_a_bug_that_nobody_notices_is_called_so(quiz: Quiz, runner: FakeRu
         ]
 
 
+@pytest.mark.parametrize("ends", [Verdict.FAILED, Verdict.UNAVAILABLE, Verdict.INCONCLUSIVE])
+async def test_a_claim_that_crashes_or_cannot_run_or_decides_nothing_never_catches_a_bug(
+    quiz: Quiz, runner: FakeRunner, ends: Verdict
+) -> None:
+    app = quiz(CHOICE)
+    runner.mutant_ends = ends
+    async with app.run_test(size=SIZE) as pilot:
+        screen = await at_the_answer(pilot, app)
+        await pilot.press("v")
+        await proven(pilot, screen)
+        await pilot.press("b")
+        await until(pilot, lambda: "No claim noticed this bug, but some could not judge it" in said(app))
+        text = said(app)
+        assert "Caught" not in text
+        assert "No claim of the family noticed" not in text
+        assert "cannot judge this bug" in text
+        assert "what happened" in text
+
+
+async def test_a_claim_that_is_off_without_the_bug_catches_none(quiz: Quiz, runner: FakeRunner) -> None:
+    app = quiz(CHOICE)
+    runner.value = runner.mutant_value
+    async with app.run_test(size=SIZE) as pilot:
+        screen = await at_the_answer(pilot, app)
+        await pilot.press("v")
+        await proven(pilot, screen)
+        await pilot.press("b")
+        await until(pilot, lambda: "b plants the next bug" in said(app))
+        assert "Caught" not in said(app)
+        assert "cannot judge: off without the bug as well" in said(app)
+
+
 @pytest.mark.parametrize("key", ["x", "ctrl+c"])
 async def test_row_22_stopping_comes_back_to_the_answer(quiz: Quiz, runner: FakeRunner, key: str) -> None:
     app = quiz(CHOICE)

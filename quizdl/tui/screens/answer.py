@@ -33,6 +33,7 @@ from quizdl.tui.widgets.rows import Choices
 from quizdl.tui.widgets.said import Card, Said
 from quizdl.tui.widgets.sure import Sure
 from quizdl.verify.declared import Claim, Mutant
+from quizdl.verify.judging import Hunt, noticed
 from quizdl.verify.witnesses import witnesses
 
 if TYPE_CHECKING:
@@ -264,23 +265,27 @@ class AnswerScreen(QuizScreen):
 
     @work(exclusive=True, group="experiment", exit_on_error=False)
     async def _prove(self, fresh: bool) -> None:
-        """Run the experiments of all claims, one after the other."""
+        """Run the experiments of all claims, side by side; those that time something run alone."""
         first_time = all(proof.result is None for proof in self.proofs)
         confidence = self.sure.confidence if first_time else None
         if self.sure.is_attached:
             self.sure.settle()
         await self._unfold()
         proofs = [proof for proof in self.proofs if proof.claim is not None]
+
+        async def prove(place: int) -> None:
+            proof = proofs[place]
+            assert proof.claim is not None
+            proof.begin()
+            result = await self.experiments.run(proof.claim, proof.hear, fresh=fresh)
+            await proof.finish(result)
+            self.post_message(self.Proved(result, confidence))
+
         try:
             for proof in proofs:
                 await proof.wait()
             proofs[0].scroll_visible(animate=False, top=True)
-            for proof in proofs:
-                assert proof.claim is not None
-                proof.begin()
-                result = await self.experiments.run(proof.claim, proof.hear, fresh=fresh)
-                await proof.finish(result)
-                self.post_message(self.Proved(result, confidence))
+            await self.experiments.side_by_side([proof.claim for proof in proofs if proof.claim], prove)
         finally:
             if self.is_running:
                 for proof in proofs:
@@ -302,15 +307,20 @@ class AnswerScreen(QuizScreen):
         await self.query(Broken).remove()
         await self.query_one("#column").mount(broken, after="#claims")
         broken.scroll_visible(animate=False)
-        caught = False
+        hunt = Hunt(mutant)
         for claim in self._witnesses(mutant):
             await broken.begin(claim)
-            result = await self.experiments.run(claim, mutant=mutant)
-            await broken.outcome(claim, result)
-            caught = result.verdict != claim.expects
-            if caught:
+            planted = await self.experiments.run(claim, mutant=mutant)
+            healthy = [await self._healthy(claim)] if noticed(planted) else []
+            await broken.outcome(claim, planted, hunt.hear(claim.id, healthy, [planted]))
+            if hunt.caught:
                 break
-        await broken.end(caught=caught)
+        await broken.end(hunt.outcome)
+
+    async def _healthy(self, claim: Claim) -> Result:
+        """The claim's result without a bug: a claim that is off anyway catches nothing."""
+        shown = next((proof.result for proof in self.proofs if proof.claim == claim and proof.result), None)
+        return shown or await self.experiments.run(claim)
 
     def _witnesses(self, mutant: Mutant) -> list[Claim]:
         family = next(

@@ -13,6 +13,7 @@ from quizdl.tui.widgets.proof import Running
 from quizdl.tui.widgets.said import Said
 from quizdl.tui.widgets.verdicts import reason, verdict_voice
 from quizdl.verify.declared import Claim, Mutant
+from quizdl.verify.judging import Catch
 
 if TYPE_CHECKING:
     from quizdl.verify.results import Result
@@ -53,28 +54,27 @@ class Broken(VerticalGroup):
         running.scroll_visible(animate=False)
         return running
 
-    async def outcome(self, claim: Claim, result: Result) -> None:
-        """Show how the verdict of a claim turned, or that it did not."""
-        turned = not result.as_declared
-        head = (
-            together(
-                words("break.caught", "$text-success bold"),
-                together(verdict_voice(claim.expects), fixed(" → ", MUTED), verdict_voice(result.verdict)),
-                between="  ",
-            )
-            if turned
-            else listed([verdict_voice(result.verdict), words("break.stands", MUTED)])
-        )
+    async def outcome(self, claim: Claim, result: Result, said: Catch) -> None:
+        """Show what a claim says about the bug: that it caught it, missed it, or cannot judge it."""
+        turned = together(verdict_voice(claim.expects), fixed(" → ", MUTED), verdict_voice(result.verdict))
+        if said is Catch.CAUGHT:
+            head = together(words("break.caught", "$text-success bold"), turned, between="  ")
+        elif said is Catch.UNJUDGED and result.evidence is not None:
+            head = listed([turned, words("break.off_anyway", "$text-warning")])
+        elif said is Catch.UNJUDGED:
+            head = listed([verdict_voice(result.verdict), words("break.unjudged", "$text-warning")])
+        else:
+            head = listed([verdict_voice(result.verdict), words("break.stands", MUTED)])
         await self.outcomes.query(Running).remove()
         parts = [Said(head, classes="outcome"), Said(lambda language: plain(claim.sentence(language)))]
-        if turned and result.reason:
+        if said is not Catch.MISSED and result.reason:
             parts.append(Said(reason(result), classes="because"))
         await self.outcomes.mount_all(parts)
 
-    async def end(self, *, caught: bool) -> None:
+    async def end(self, outcome: Catch) -> None:
         """All claims have been asked."""
         await self.outcomes.query(Running).remove()
-        closing = [] if caught else [Said(words("break.missed"), classes="warning")]
+        closing = [] if outcome is Catch.CAUGHT else [Said(words(f"break.none.{outcome}"), classes="warning")]
         if self.total > 1:
             closing.append(Said(words("break.next"), classes="because"))
         await self.outcomes.mount_all(closing)
