@@ -74,7 +74,8 @@ def experiment(request: dict[str, Any]) -> dict[str, Any]:
 def _brief(error: BaseException) -> str:
     """What an error says, on one line that can be shown."""
     try:
-        text = " ".join(str(error).split())
+        told = str(error).partition("\nException raised from")[0]  # torch may add frames of its own after that
+        text = " ".join(told.split())
     except Exception:  # an exception of the experiment's own, which cannot even be shown
         return ""
     return text if len(text) <= MOST_LETTERS else text[: MOST_LETTERS - 1] + "…"

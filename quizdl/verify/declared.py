@@ -60,11 +60,12 @@ class Claim:
                 return {"true": True, "false": False}[text.lower()]
             if isinstance(default, (int, float)):
                 value = type(default)(text)
-                if not math.isfinite(value):  # OverflowError for an integer beyond every float
-                    raise ValueError(text)
-                return value
+                float(value)  # OverflowError for an integer beyond every float
+                if math.isfinite(value):
+                    return value
+                raise BadSetting(f"{self.id}: {name}={text} is not a finite number (its default is {default})")
         except (ValueError, KeyError, OverflowError):
-            kind = {bool: "true or false", int: "a whole number", float: "a finite number"}[type(default)]
+            kind = {bool: "true or false", int: "a whole number", float: "a number"}[type(default)]
             raise BadSetting(f"{self.id}: {name}={text} is not {kind} (its default is {default})") from None
         return text
 

@@ -185,6 +185,10 @@ async def test_row_18_a_flood_of_output_is_counted_and_dropped(
         ("raise ValueError('no\\n  such thing')", "crash: ValueError: no such thing"),
         ("raise ValueError('x' * 5_000)", f"crash: ValueError: {'x' * 999}…"),
         ("sys.exit()", "crash: exit code 0"),
+        (
+            "raise RuntimeError('bad shape\\nException raised from x.h:30:\\nframe #0: c10')",
+            "crash: RuntimeError: bad shape",
+        ),
         ("raise MemoryError", "memory: it asked for more than 400 MB in all"),
         ("import errno; raise OSError(errno.ENOSPC, '')", "disk: No space left on device"),
         ("raise Unavailable", "it does not say what is missing"),
