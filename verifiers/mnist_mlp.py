@@ -639,7 +639,7 @@ def counts() -> Evidence:
     weights = 784 * 256 + 256 * 10
 
     def multiply_adds(backward: bool, with_pixels: bool = False, batch: int = 100) -> float:
-        images = torch.zeros(batch, 784, requires_grad=with_pixels)
+        images = torch.zeros(batch, 784, dtype=net[0].weight.dtype, requires_grad=with_pixels)
         with FlopCounterMode(display=False) as counter:
             scores = net(images)
             if backward:
