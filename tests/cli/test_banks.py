@@ -115,4 +115,4 @@ def test_advice_leaves_the_exit_code_alone(quizdl: Quizdl, bank: Path) -> None:
     )
     done = quizdl("bank", "check", str(bank))
     assert done.returncode == 0
-    assert f"warning: {file}:11:" in done.stdout
+    assert f"warning: {file}:12:" in done.stdout
