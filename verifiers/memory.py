@@ -12,6 +12,7 @@ import math
 import os
 import subprocess
 import sys
+import weakref
 from collections.abc import Callable
 from pathlib import Path
 
@@ -19,7 +20,7 @@ import numpy as np
 import torch
 from torch import nn
 from torch.nn.functional import gelu, scaled_dot_product_attention
-from torch.utils.checkpoint import checkpoint_sequential
+from torch.utils.checkpoint import checkpoint, checkpoint_sequential
 from torch.utils.flop_counter import FlopCounterMode
 
 from quizdl.lab import memory
@@ -505,6 +506,129 @@ def checkpointing(layers: int = 16, width: int = 64, batch: int = 4096) -> Evide
     )  # fmt: skip
 
 
+class Held:
+    """A tensor that autograd keeps for the backward pass; it lives as long as autograd holds it."""
+
+    def __init__(self, tensor: torch.Tensor) -> None:
+        self.tensor = tensor.detach()  # an output that knew its own node would hold it in a circle
+
+
+def bytes_held(held: "weakref.WeakSet[Held]", model: nn.Module) -> int:
+    """Bytes of what autograd still keeps, parameters aside; tensors that share their memory count once."""
+    own = {parameter.untyped_storage().data_ptr() for parameter in model.parameters()}
+    storages = {each.tensor.untyped_storage().data_ptr(): each.tensor.untyped_storage().nbytes() for each in held}
+    return sum(size for place, size in storages.items() if place not in own)
+
+
+@claim(
+    en="A list of losses keeps all activations of the batches that had no backward pass, batch by batch. After "
+    "backward() it keeps none, and under no_grad or as .item() there are none to keep.",
+    ko="손실을 리스트에 모으면 역전파를 하지 않은 배치의 활성값이 배치마다 모두 남는다. backward()를 한 뒤에는 남지 "
+    "않고, no_grad 안에서 구했거나 .item()으로 꺼낸 손실에는 남을 것이 없다.",
+    seconds=0.3,
+    entry="E7",
+    literature="PyTorch documentation",
+)
+def kept_losses(batches: int = 5, batch: int = 64, hidden: int = 128, layers: int = 3, seed: int = 0) -> Evidence:
+    def kept(keep: Callable[[torch.Tensor], object]) -> list[int]:
+        torch.manual_seed(seed)
+        model = training_step.mlp(hidden, layers)
+        images, labels = torch.rand(batches, batch, 1, 28, 28), torch.randint(10, (batches, batch))
+        held: weakref.WeakSet[Held] = weakref.WeakSet()
+
+        def pack(tensor: torch.Tensor) -> Held:
+            noted = Held(tensor)
+            held.add(noted)
+            return noted
+
+        losses, sizes = [], []
+        for x, y in zip(images, labels, strict=True):
+            with torch.autograd.graph.saved_tensors_hooks(pack, lambda noted: noted.tensor):
+                losses.append(keep(loss_of(model, x.clone(), y.clone())))
+            gc.collect()
+            sizes.append(bytes_held(held, model))
+        return sizes
+
+    def after_backward(loss: torch.Tensor, retain: bool = False) -> torch.Tensor:
+        loss.backward(retain_graph=retain)
+        return loss
+
+    def without_grad(loss: torch.Tensor) -> float:
+        return loss.item()
+
+    validation, training_, items = kept(lambda loss: loss), kept(after_backward), kept(without_grad)
+    retained = kept(lambda loss: after_backward(loss, retain=True))
+    with torch.no_grad():
+        unrecorded = kept(lambda loss: loss)
+    # the images, what each ReLU gives, log-probabilities, labels, and a weight per label that the loss notes as one
+    by_hand = batch * (784 * FLOAT + layers * hidden * FLOAT + 10 * FLOAT + INT) + FLOAT
+    each = "every batch keeps as much as the first"
+    nothing = "nothing is left for a backward pass"
+    count = f"after {batches} batches"
+    return Evidence(
+        measurements=[
+            like("kept by one loss without backward()", validation[0], by_hand, 0, "tensors counted by hand", "B"),
+            like(f"kept {count} / one batch", validation[-1] / validation[0], batches, 0, each),
+            like(f"kept {count}, each with backward()", training_[-1], 0, 0, nothing, "B"),
+            like(f"kept {count}, each as .item()", items[-1], 0, 0, nothing, "B"),
+            like(f"kept {count} under no_grad", unrecorded[-1], 0, 0, "nothing is recorded", "B"),
+        ],
+        controls=[Control(f"kept {count}, backward(retain_graph=True)", retained[-1], at_most=0, unit="B")],
+        curves=[
+            Curve("no backward()", np.array(validation) / KB, x=range(1, batches + 1)),
+            Curve("backward()", np.array(training_) / KB, x=range(1, batches + 1)),
+        ],
+        axes=Axes(x="batches", y="kB kept by autograd"),
+    )
+
+
+@claim(
+    en="Gradient checkpointing gives the same gradients to the last bit, with dropout too, because the random state is "
+    "restored before the forward pass is repeated. Batch norm updates its running statistics twice.",
+    ko="그래디언트 체크포인팅을 해도 기울기는 마지막 비트까지 같다. 순전파를 다시 하기 전에 난수 상태를 되돌리므로 "
+    "드롭아웃이 있어도 그렇다. 배치 정규화의 이동 통계는 두 번 갱신된다.",
+    seconds=0.3,
+    entry="E7",
+    literature="Chen 2016; PyTorch documentation",
+)
+def recomputation(width: int = 32, batch: int = 64, seed: int = 0) -> Evidence:
+    def step(wrapped: bool, restore: bool = True) -> tuple[np.ndarray, nn.BatchNorm1d]:
+        torch.manual_seed(seed)
+        norm = nn.BatchNorm1d(width)
+        block = nn.Sequential(nn.Linear(width, width), norm, nn.ReLU(), nn.Dropout(0.5), nn.Linear(width, width))
+        x = 1 + torch.randn(batch, width)
+        y = checkpoint(block, x, use_reentrant=False, preserve_rng_state=restore) if wrapped else block(x)
+        y.square().sum().backward()
+        return torch.cat([parameter.grad.flatten() for parameter in block.parameters()]).numpy(), norm
+
+    plain, noted = step(False)
+    again, noted_twice = step(True)
+    other, _ = step(True, restore=False)
+    means = noted.running_mean.numpy(), noted_twice.running_mean.numpy()
+    share = noted.momentum  # m = 0 at first, and each update moves it by this share towards the mean of the batch
+    twice = (1 - (1 - share) ** 2) / share
+    same = "the same operations on the same numbers"
+    updates = noted.num_batches_tracked.item(), noted_twice.num_batches_tracked.item()
+    off = np.abs(means[1] / means[0] - twice).max()
+    return Evidence(
+        measurements=[
+            like("entries of the gradient that differ", np.sum(again != plain), 0, 0, same),
+            like("updates of batch norm in a step, checkpointed", updates[1], 2, 0, "the forward pass runs twice"),
+            like("updates of batch norm in a step, plain", updates[0], 1, 0, "the forward pass runs once"),
+            Measurement("running means, checkpointed / plain, off 1.9", off, at_most=1e-5,
+                        because="(1 - 0.9²)/0.1 in float32"),
+        ],
+        controls=[
+            Control("entries that differ, random state not restored", np.sum(other != plain), at_most=0),
+        ],
+        curves=[
+            Curve("running means", means[1], x=means[0], points=True),
+            Curve("y = 1.9 x", twice * np.sort(means[0]), x=np.sort(means[0])),
+        ],
+        axes=Axes(x="plain", y="checkpointed"),
+    )  # fmt: skip
+
+
 @claim(
     en="Mixed precision halves the memory of training.",
     ko="혼합 정밀도를 쓰면 학습 메모리가 절반으로 준다.",
@@ -657,3 +781,12 @@ mutant("lets a token see the next one", "triu(1)", "triu(2)", program="training_
 mutant("never turns autocast on", "enabled=mixed", "enabled=False")
 mutant("traces but one step", "memory.track(build, iterations)", "memory.track(build, 1)")
 mutant("forgets that scores are of pairs of tokens", "heads * batch * context**2\n", "heads * batch * context\n")
+mutant("never goes back", "loss.backward(retain_graph=retain)", "loss.requires_grad")
+mutant("retains every graph", "loss.backward(retain_graph=retain)", "loss.backward(retain_graph=True)")
+mutant("keeps the loss where a number is asked for", "return loss.item()", "return loss")
+mutant(
+    "never wraps the block",
+    "use_reentrant=False, preserve_rng_state=restore) if wrapped",
+    "use_reentrant=False) if not x.numel()",
+)
+mutant("draws other masks in the second pass", "preserve_rng_state=restore)", "preserve_rng_state=False)")
