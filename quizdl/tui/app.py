@@ -113,8 +113,9 @@ class QuizApp(Interviewing):
         self.set_timer(SECONDS_TO_DRAW, self._start_warming)
 
     def _start_warming(self) -> None:
-        self.tell_trouble()  # a notification needs the screen to be there
-        self.run_worker(self._warm(), group="warm", exit_on_error=False)
+        if not self.over:
+            self.tell_trouble()  # a notification needs the screen to be there
+            self.run_worker(self._warm, group="warm", exit_on_error=False)
 
     async def _warm(self) -> None:
         """After the first frame: start the server of experiments, import what the next screens need."""
@@ -220,7 +221,9 @@ class QuizApp(Interviewing):
         return Place(title, self.course.sitting.position + 1, self.course.sitting.total)
 
     def show(self, screen: Screen[None]) -> None:
-        """Put `screen` in the place of the present one."""
+        """Put `screen` in the place of the present one, unless the reader has quit."""
+        if self.over:
+            return
         small = isinstance(self.screen, TooSmallScreen)
         if small:
             self.pop_screen()
@@ -244,6 +247,10 @@ class QuizApp(Interviewing):
         self.show(self._asking() if self.course.resume() else self._home())
 
     def on_home_screen_interview(self) -> None:
+        from quizdl.tui.screens.home import HomeScreen
+
+        if not isinstance(self.screen, HomeScreen):  # a key struck twice, or behind one that left home
+            return
         from quizdl.study.rehearsal import Rehearsal
 
         rehearsal = Rehearsal(self.learner, MINUTES, self._new_seed())

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
+from textual.actions import ActionParseResult
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
+from textual.dom import DOMNode
 from textual.reactive import reactive
 from textual.screen import Screen
 from textual.timer import Timer
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
 
 
 ABOUT_SCREEN = ("help", "undo", "bookmark", "note", "search", "command_palette")  # no use while it is covered
+AT_ALL_TIMES = ("quit", "language", "theme", "interrupt")  # also on a screen that has come to its end
 
 SECONDS_OF_PALETTE = 0.1  # Textual holds the screen back while the palette goes: nothing new has a place to scroll to
 
@@ -52,6 +55,7 @@ class Everywhere(App[int]):
     learner: Learner
     course: Course
     _picked: Timer | None = None  # waits for the palette to be gone, then carries out the command that was picked
+    over = False  # the reader has quit: what arrives from now on is nothing
     in_interview = False  # then nothing that shows an answer works
 
     def show(self, screen: Screen[None]) -> None:
@@ -161,6 +165,25 @@ class Everywhere(App[int]):
 
         if not isinstance(self.screen, SearchScreen):
             self.push_screen(SearchScreen(partial(search, self.learner.bank)), ask)
+
+    def exit(self, *arguments: Any, **named: Any) -> None:
+        self.over = True
+        super().exit(*arguments, **named)
+
+    async def run_action(
+        self,
+        action: str | ActionParseResult,
+        default_namespace: DOMNode | None = None,
+        namespaces: Mapping[str, DOMNode] | None = None,
+    ) -> bool:
+        """Carry out what a key asks for; nothing once the quiz, or the screen that the key was meant for, is over.
+
+        Keys come in bursts: those behind one that ends a screen are heard before the next screen shows.
+        """
+        ended = getattr(self.screen, "ended", False)
+        if self.over or (ended and str(action).removeprefix("app.") not in AT_ALL_TIMES):
+            return True
+        return await super().run_action(action, default_namespace, namespaces)
 
     async def action_quit(self) -> None:
         self.exit(0)

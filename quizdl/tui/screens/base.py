@@ -63,7 +63,7 @@ class QuizScreen(Scrolling):
         layout = f"{'-narrow' if size.width < NORMAL else '-normal'} {'-flat' if size.height < TALL else '-tall'}"
         super().__init__(classes=layout)
         self.place = place
-        self._done = False
+        self.ended = False  # it has told the app what comes next
 
     def compose(self) -> ComposeResult:
         yield TopBar(self.place)
@@ -82,8 +82,8 @@ class QuizScreen(Scrolling):
 
     def hand_over(self, message: Message) -> None:
         """Tell the app, once, what ends this screen: a key struck twice comes here again before the next one shows."""
-        if not self._done:
-            self._done = True
+        if not self.ended:
+            self.ended = True
             self.post_message(message)
 
     def column(self) -> ComposeResult:

@@ -109,8 +109,8 @@ class HomeScreen(QuizScreen):
         self.post_message(self.Interview())
 
     def action_stats(self) -> None:
-        self.post_message(self.Stats())
+        self.hand_over(self.Stats())
 
     def on_menu_picked(self, event: Menu.Picked) -> None:
         event.stop()
-        self.post_message(self._messages[event.place])
+        self.hand_over(self._messages[event.place])

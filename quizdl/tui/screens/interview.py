@@ -251,4 +251,4 @@ class ReportScreen(QuizScreen):
         yield Buttons(Button(words("summary.home"), "home", primary=True))
 
     def action_home(self) -> None:
-        self.post_message(self.Home())
+        self.hand_over(self.Home())

@@ -53,4 +53,4 @@ class StatsScreen(QuizScreen):
         return lines[:-1]
 
     def action_home(self) -> None:
-        self.post_message(self.Home())
+        self.hand_over(self.Home())

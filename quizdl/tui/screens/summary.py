@@ -97,7 +97,7 @@ class SummaryScreen(QuizScreen):
         return action != "repeat" or bool(self.summary.wrong)
 
     def action_home(self) -> None:
-        self.post_message(self.Home())
+        self.hand_over(self.Home())
 
     def action_repeat(self) -> None:
-        self.post_message(self.Repeat())
+        self.hand_over(self.Repeat())
