@@ -86,3 +86,10 @@ def write_config(settings: Mapping[str, str | int]) -> None:
     draft = file.with_suffix(".draft")
     draft.write_text("".join(lines), encoding="utf-8")
     draft.replace(file)
+
+
+def remember(name: str, value: str | int) -> None:
+    """Change one setting and keep the others. Raises OSError, and BadSetting where the file cannot be understood."""
+    settings = read_config()
+    if settings.get(name) != value:
+        write_config({**settings, name: checked(name, value)})

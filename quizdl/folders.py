@@ -1,6 +1,6 @@
-"""Where things live: banks, the reader's data, caches.
+"""Where things live: banks, the reader's data, caches, logs.
 
-`QUIZDL_HOME` moves data, settings and cache below one folder: tests use it, and so can readers with two profiles.
+`QUIZDL_HOME` moves data, settings, cache and logs below one folder: tests use it, and so can readers with two profiles.
 """
 
 from __future__ import annotations
@@ -35,3 +35,9 @@ def cache_folder() -> Path:
     """Where things are kept that can be made again: unpacked data, results, parsed banks; may not exist yet."""
     home = os.environ.get("QUIZDL_HOME")
     return Path(home) / "cache" if home else Path(platformdirs.user_cache_dir("quizdl"))
+
+
+def state_folder() -> Path:
+    """Where logs of fatal errors are kept; may not exist yet."""
+    home = os.environ.get("QUIZDL_HOME")
+    return Path(home) / "state" if home else Path(platformdirs.user_state_dir("quizdl"))

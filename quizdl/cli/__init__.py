@@ -1,7 +1,7 @@
 """The command line: every command, and the only place that prints and exits.
 
-Exit codes: 0 every claim came out as it declares; 1 one did not; 2 wrong use or a bad bank;
-3 with --strict, something could not be checked; 4 answers could not be saved; 130 interrupted.
+Exit codes: 0 every claim came out as it declares; 1 one did not, or an error in quizdl ended it; 2 wrong use or a bad
+bank; 3 with --strict, something could not be checked; 4 answers could not be saved; 128 + n ended by signal n.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import importlib
 import io
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import NoReturn
 
@@ -110,13 +111,34 @@ def _complain(error: Exception) -> None:
     click.echo(harmless(f"quizdl: {error}"), err=True)
 
 
-def run() -> NoReturn:
-    """Run the command line and leave with its exit code."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):  # None where it is closed
-            stream.reconfigure(errors="replace")  # a terminal without Hangul shows '?'
+def _language() -> str:
+    """The language for an error outside the quiz: of --lang, the settings or the locale."""
+    from quizdl.cli.options import language_here
+
+    given = " ".join(sys.argv).replace("=", " ").split()
+    if "--lang" in given[:-1] and (lang := given[given.index("--lang") + 1]) in ("en", "ko"):
+        return lang
     try:
-        code = quizdl_command.main(standalone_mode=False)
+        return language_here()
+    except QuizdlError:
+        return "en"
+
+
+def _crashed(error: Exception) -> int:
+    """Say in one line that an error of ours ended quizdl, and where the log is; the exit code."""
+    from quizdl.report.crash import FatalError, say_crash
+
+    if isinstance(error, FatalError) and error.__cause__ is not None:
+        click.echo(say_crash(error.language, error.__cause__), err=True)
+    else:
+        click.echo(say_crash(_language(), error), err=True)
+    return 1
+
+
+def exit_code(command: Callable[[], object]) -> int:
+    """Call `command`, say what went wrong on stderr, and return the code to exit with."""
+    try:
+        code = command()
     except click.ClickException as error:
         error.show()
         code = error.exit_code
@@ -125,5 +147,16 @@ def run() -> NoReturn:
         code = 2
     except (KeyboardInterrupt, click.Abort):
         code = 130
+    except Exception as error:
+        code = _crashed(error)
+    return code if isinstance(code, int) else 0
+
+
+def run() -> NoReturn:
+    """Run the command line and leave with its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # None where it is closed
+            stream.reconfigure(errors="replace")  # a terminal without Hangul shows '?'
+    code = exit_code(lambda: quizdl_command.main(standalone_mode=False))
     gc.freeze()  # the process ends: what still lives need not be looked through three times more
-    sys.exit(code if isinstance(code, int) else 0)
+    sys.exit(code)

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import click
 
 from quizdl.cli.options import bank_option, complete_topic, interview_day, language_here, language_option
-from quizdl.cli.play import can_draw, catalogue_of, learning, read_line
-from quizdl.config import read_config
+from quizdl.cli.play import can_draw, catalogue_of, learning, light_theme, read_line
+from quizdl.config import remember
 from quizdl.errors import UnknownName
 from quizdl.report.wording import say
 
@@ -60,9 +60,18 @@ def interview_command(
         else:
             from quizdl.tui.run import run_quiz
 
-            light = read_config().get("theme") == "light"
+            light = light_theme()
             until = interview_day(None)
             code = run_quiz(
-                learner, catalogue, language, None, seed, why, light=light, until=until, rehearsal=rehearsal
+                learner,
+                catalogue,
+                language,
+                None,
+                seed,
+                why,
+                light=light,
+                remember=remember,
+                until=until,
+                rehearsal=rehearsal,
             )
     click.get_current_context().exit(code)

@@ -24,7 +24,7 @@ from quizdl.cli.options import (
     language_of_command,
     language_option,
 )
-from quizdl.config import read_config
+from quizdl.config import read_config, remember
 from quizdl.errors import CatalogueError, NotTrusted
 from quizdl.report.wording import say, say_unsaved
 from quizdl.study.course import Course
@@ -123,11 +123,25 @@ def play(
         gc.disable()  # nothing is garbage yet, and looking for it delays the first frame; the quiz enables it again
         from quizdl.tui.run import run_quiz
 
-        light = read_config().get("theme") == "light"
+        light = light_theme()
         code = run_quiz(
-            learner, catalogue, language, questions, seed, why_no_proofs, light=light, until=interview_day(None)
+            learner,
+            catalogue,
+            language,
+            questions,
+            seed,
+            why_no_proofs,
+            light=light,
+            remember=remember,
+            until=interview_day(None),
         )
     click.get_current_context().exit(code)
+
+
+def light_theme() -> bool | None:
+    """Whether the settings ask for the light theme; None where they leave it to the terminal."""
+    theme = read_config().get("theme")
+    return None if theme is None else theme == "light"
 
 
 def play_by_lines(

@@ -212,6 +212,15 @@ _WORDS: dict[str, tuple[str, str]] = {
     "span months": ("{count} months", "{count}개월"),
     "undone": ("Taken back.", "되돌렸습니다."),
     "nothing to undo": ("There is nothing to take back.", "되돌릴 답이 없습니다."),
+    # a fault of ours
+    "crash": (
+        "quizdl stopped because of an error in it ({what}). Details: {log}",
+        "quizdl 내부 오류로 종료했습니다 ({what}). 자세한 내용: {log}",
+    ),
+    "crash no log": (
+        "quizdl stopped because of an error in it ({what}). No log file could be written.",
+        "quizdl 내부 오류로 종료했습니다 ({what}). 로그 파일은 쓸 수 없었습니다.",
+    ),
     # trouble with progress
     "progress damaged": ("Your progress was damaged.", "학습 기록이 손상되어 있었습니다."),
     "progress gone": ("Your progress was gone.", "학습 기록이 없어졌습니다."),

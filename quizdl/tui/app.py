@@ -6,7 +6,7 @@ import asyncio
 import gc
 import importlib
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
@@ -18,6 +18,7 @@ from textual.worker import Worker, WorkerState
 
 from quizdl.bank.model import Language, Topic
 from quizdl.bank.question import AnyQuestion, NumberQuestion, OpenQuestion
+from quizdl.errors import BadSetting
 from quizdl.report.wording import say_trouble
 from quizdl.study.cards import day_of
 from quizdl.study.course import Course
@@ -54,7 +55,8 @@ SECONDS_TO_DRAW = 0.1  # what is not needed for the first frame waits until that
 class QuizApp(Interviewing):
     """The quiz of one reader over one bank. Without a catalogue experiments do not run; `why_no_proofs` says why.
 
-    It opens with `questions` where they are given, and at home where not.
+    It opens with `questions` where they are given, and at home where not. `asks_background`: the terminal's
+    background decides between dark and light. `remember` keeps a setting (its name, its value) for the next start.
     """
 
     CSS_PATH = "quizdl.tcss"
@@ -72,6 +74,8 @@ class QuizApp(Interviewing):
         seed: int | None = None,
         why_no_proofs: str = "",
         light: bool = False,
+        asks_background: bool = False,
+        remember: Callable[[str, str], None] | None = None,
         until: datetime | None = None,
         rehearsal: Rehearsal | None = None,
         runner: Runner | None = None,
@@ -84,6 +88,8 @@ class QuizApp(Interviewing):
         self.seed = seed
         self.until = until  # the interview
         self.rehearsal = rehearsal
+        self.asks_background = asks_background
+        self._remember = remember
         self.why_no_proofs = "" if catalogue else why_no_proofs
         self.experiments = Experiments(catalogue, runner, None if catalogue else why_no_proofs)
         self.titles = {topic.name: topic.title for topic in learner.bank.topics}
@@ -115,7 +121,8 @@ class QuizApp(Interviewing):
     def _start_warming(self) -> None:
         if not self.over:
             self.tell_trouble()  # a notification needs the screen to be there
-            self.run_worker(self._warm, group="warm", exit_on_error=False)
+            warm: Callable[[], object] = self._warm  # not the coroutine: one that never starts complains
+            self.run_worker(warm, group="warm", exit_on_error=False)
 
     async def _warm(self) -> None:
         """After the first frame: start the server of experiments, import what the next screens need."""
@@ -149,6 +156,13 @@ class QuizApp(Interviewing):
         what = f"{type(event.error).__name__}: {event.error}"
         message = words("trouble", what=what)(self.language).plain
         self.notify(message, severity="error", markup=False, timeout=10)
+
+    def remember(self, setting: str, value: str) -> None:
+        if self._remember is not None:
+            try:
+                self._remember(setting, value)
+            except (OSError, BadSetting):
+                self.notify(words("not_remembered")(self.language).plain, severity="warning", markup=False)
 
     def tell_trouble(self) -> None:
         """Say it once, when progress is not saved or had to be restored."""

@@ -6,10 +6,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from textual import constants
 from textual.actions import ActionParseResult
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.dom import DOMNode
+from textual.driver import Driver
 from textual.reactive import reactive
 from textual.screen import Screen
 from textual.timer import Timer
@@ -55,8 +57,14 @@ class Everywhere(App[int]):
     learner: Learner
     course: Course
     _picked: Timer | None = None  # waits for the palette to be gone, then carries out the command that was picked
+    asks_background = False  # whether the terminal is asked for its background, for no theme is set
+    fault: BaseException | None = None  # the error that ended the quiz
     over = False  # the reader has quit: what arrives from now on is nothing
     in_interview = False  # then nothing that shows an answer works
+
+    def remember(self, setting: str, value: str) -> None:
+        """Keep a setting for the next start."""
+        raise NotImplementedError
 
     def show(self, screen: Screen[None]) -> None:
         """Put `screen` in the place of the present one."""
@@ -91,9 +99,38 @@ class Everywhere(App[int]):
 
     def action_language(self) -> None:
         self.language = "en" if self.language == "ko" else "ko"
+        self.remember("lang", self.language)
 
     def action_theme(self) -> None:
+        self.asks_background = False
         self.theme = LIGHT.name if self.current_theme.dark else DARK.name
+        self.remember("theme", "dark" if self.current_theme.dark else "light")
+
+    def background_is(self, lightness: float) -> None:
+        """Follow the terminal's background (0 black, 1 white), until the reader chooses a theme."""
+        if self.asks_background:
+            self.theme = (LIGHT if lightness > 0.5 else DARK).name
+
+    # What goes wrong
+
+    def get_driver_class(self) -> type[Driver]:
+        if constants.DRIVER:  # as a browser has it, and whoever looks for faults
+            return super().get_driver_class()
+        from quizdl.tui.driver import TerminalDriver
+
+        return TerminalDriver
+
+    def _handle_exception(self, error: Exception) -> None:
+        self.fault = self.fault or error
+        super()._handle_exception(error)
+
+    def _fatal_error(self) -> None:
+        self._close_messages_no_wait()  # whoever runs the quiz says what happened, once the terminal is restored
+
+    def panic(self, *renderables: object) -> None:
+        self.fault = self.fault or RuntimeError(" ".join(map(str, renderables)))
+        self._return_code = 1
+        self._close_messages_no_wait()
 
     async def action_interrupt(self) -> None:
         """Ctrl-C stops a running experiment; otherwise it says how to quit."""
@@ -116,11 +153,14 @@ class Everywhere(App[int]):
         return super().check_action(action, parameters)
 
     def _can_undo(self) -> bool:
-        """Whether there is an answer to take back, and its question or the next is what the reader looks at."""
+        """Whether there is an answer to take back, and its question, the next or the summary is in sight."""
         if not self.course.sitting.answers:
             return False
+        from quizdl.tui.screens.summary import SummaryScreen
+
         screen = self.answer_shown()
-        return isinstance(self.screen, QuestionScreen) or (screen is self.screen and not screen.running)
+        beyond = isinstance(self.screen, (QuestionScreen, SummaryScreen))
+        return beyond or (screen is self.screen and not screen.running)
 
     def action_undo(self) -> None:
         """Take the last answer back and ask its question again."""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import signal
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
 from types import FrameType
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from quizdl.bank.model import Language
 from quizdl.bank.question import AnyQuestion
+from quizdl.report.crash import FatalError
 from quizdl.study.learner import Learner
 from quizdl.tui.app import QuizApp
 from quizdl.verify.catalogue import Catalogue
@@ -21,6 +23,7 @@ from quizdl.verify.catalogue import Catalogue
 if TYPE_CHECKING:
     from quizdl.study.rehearsal import Rehearsal
 
+LIGHT_GROUNDS = ("7", "15")  # of the 16 colours: white, in two shades
 SECONDS_TO_END = 2.0  # a terminal that has gone, or reads nothing, can hold Textual's last words up for ever
 
 
@@ -32,14 +35,15 @@ def run_quiz(
     seed: int | None = None,
     why_no_proofs: str = "",
     *,
-    light: bool = False,
+    light: bool | None = False,
+    remember: Callable[[str, str], None] | None = None,
     until: datetime | None = None,
     rehearsal: Rehearsal | None = None,
 ) -> int:
     """Run the quiz in this terminal until the reader quits; the code to exit with.
 
-    A signal to end leaves the terminal as it was and gives 128 + its number. A fault of ours gives 1, with the
-    terminal restored and the traceback on stderr.
+    A signal to end leaves the terminal as it was and gives 128 + its number. An error of ours raises FatalError,
+    with the terminal restored. `light` None: the terminal's background decides.
     """
     app = QuizApp(
         learner,
@@ -48,7 +52,9 @@ def run_quiz(
         questions=questions,
         seed=seed,
         why_no_proofs=why_no_proofs,
-        light=light,
+        light=light_by_environment() if light is None else light,
+        asks_background=light is None and os.environ.get("TERM") != "linux",  # the console prints what it cannot read
+        remember=remember,
         until=until,
         rehearsal=rehearsal,
     )
@@ -62,9 +68,28 @@ def run_quiz(
             forced.daemon = True
             forced.start()
 
-        for number in (signal.SIGTERM, signal.SIGHUP):
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, end)  # not the loop's handler: the loop may be what hangs
         await app.run_async()
 
-    asyncio.run(run())
-    return app.return_code or 0
+    try:
+        asyncio.run(run())
+    except Exception as error:
+        _restore(app)
+        raise FatalError(app.language) from error
+    if app.fault is not None:
+        raise FatalError(app.language) from app.fault
+    return 1 if app.return_code is None else app.return_code
+
+
+def light_by_environment() -> bool:
+    """Whether COLORFGBG, which some terminals set to "foreground;background", names a light background."""
+    return os.environ.get("COLORFGBG", "").rpartition(";")[2] in LIGHT_GROUNDS
+
+
+def _restore(app: QuizApp) -> None:
+    """Leave application mode, for Textual itself failed before it came to that."""
+    if app._driver is not None:
+        with contextlib.suppress(Exception):
+            app._driver.stop_application_mode()
+            app._driver.close()

@@ -285,6 +285,10 @@ _WORDS: dict[str, tuple[str, str]] = {
     ),
     "small": ("Too small: {width}x{height}", "너무 작음: {width}x{height}"),
     "small.need": ("quizdl needs 40x12", "40x12 이상 필요"),
+    "not_remembered": (
+        "This holds until you quit: the settings cannot be written.",
+        "설정을 저장할 수 없어 종료할 때까지만 유지됩니다.",
+    ),
     "trouble.saved": ("Your progress is being saved again.", "학습 기록이 다시 저장됩니다."),
     "trouble": ("Something went wrong: {what}", "문제가 생겼습니다: {what}"),
     "palette": ("Search for a command…", "명령 찾기…"),

@@ -7,6 +7,7 @@ import sys
 import textwrap
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pexpect
@@ -14,26 +15,33 @@ import psutil
 import pyte
 import pytest
 
+from quizdl.study.learner import Learner
+from quizdl.study.progress import ProgressStore
+from tests.tui.small_bank import OPEN, bank_of
+
 pytestmark = pytest.mark.slow  # each drives the program in a terminal of its own
 
 PROGRAM = """
     import sys
     from pathlib import Path
+    from quizdl.cli import exit_code
     from quizdl.study.learner import Learner
     from quizdl.study.progress import ProgressStore
     from quizdl.tui.run import run_quiz
     from quizdl.tui.screens.home import HomeScreen
-    from tests.tui.small_bank import CHOICE, ENDLESS, bank_of, catalogue_in
+    from tests.tui.small_bank import CHOICE, ENDLESS, OPEN, bank_of, catalogue_in
 
     def broken(self):
         raise RuntimeError("a fault of ours")
 
     HomeScreen.column = broken
     folder = Path(sys.argv[1])
-    question = ENDLESS if sys.argv[2] == "endless" else CHOICE
+    question = {"endless": ENDLESS, "open": OPEN}.get(sys.argv[2], CHOICE)
+    light = None if sys.argv[2] == "asks" else False
     learner = Learner(ProgressStore.open(folder / "progress.sqlite"), bank_of(question, root=folder))
     questions = None if sys.argv[2] == "broken" else [question]
-    sys.exit(run_quiz(learner, catalogue_in(folder), "en", questions, seed=1))
+    language = "ko" if sys.argv[2] == "broken" else "en"
+    sys.exit(exit_code(lambda: run_quiz(learner, catalogue_in(folder), language, questions, seed=1, light=light)))
 """
 PATIENCE = 60  # seconds: other tests may keep the machine busy
 LEFT = ("\x1b[?1049l", "\x1b[?1000l")  # alternate screen off, mouse off
@@ -46,7 +54,8 @@ class Terminal:
         self.screen = pyte.Screen(width, height)
         self.stream = pyte.Stream(self.screen)
         self.raw = ""
-        environment = {**os.environ, "TERM": "xterm-256color", "PYTHONPATH": str(Path(__file__).parents[2])}
+        home = {"QUIZDL_HOME": str(folder), "PYTHONPATH": str(Path(__file__).parents[2])}
+        environment = {**os.environ, "TERM": "xterm-256color", **home}
         self.child = pexpect.spawn(
             sys.executable,
             ["-c", textwrap.dedent(PROGRAM), str(folder), what],
@@ -126,7 +135,7 @@ def test_row_24_quitting_during_an_experiment_leaves_no_process(terminal: Termin
     assert not alive
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP], ids=lambda number: number.name)
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP], ids=lambda number: number.name)
 def test_row_37_a_signal_gives_the_terminal_back(terminal: Terminal, number: signal.Signals) -> None:
     terminal.until("last ten gradients weigh")
     entered = len(terminal.raw)
@@ -149,10 +158,82 @@ def test_row_37_a_terminal_that_reads_nothing_cannot_hold_the_quiz(terminal: Ter
 
 
 @pytest.mark.parametrize("terminal", ["broken"], indirect=True)
-def test_row_23_a_fault_of_ours_gives_the_terminal_back_and_then_the_traceback(terminal: Terminal) -> None:
+def test_row_23_a_fault_of_ours_gives_the_terminal_back_and_one_line_that_names_a_log(
+    terminal: Terminal, tmp_path: Path
+) -> None:
     assert terminal.ended() == 1
     restored = max(terminal.raw.rindex(sequence) for sequence in LEFT)
-    assert terminal.raw.index("a fault of ours", restored) > restored
+    told = terminal.raw[restored:]
+    (log,) = (tmp_path / "state").glob("crash-*.log")
+    assert "quizdl 내부 오류로 종료했습니다 (RuntimeError: a fault of ours)" in told
+    assert str(log) in "".join(told.split())
+    assert "Traceback" not in terminal.raw
+    assert "Traceback" in log.read_text(encoding="utf-8")
+
+
+NOISE = {
+    "a byte that is never UTF-8": b"\xff",
+    "Hangul in EUC-KR": "모멘텀".encode("euc-kr"),
+    "Hangul in CP949 alone": "똠방각하".encode("cp949"),
+    "a paste in EUC-KR": b"\x1b[200~" + "모멘텀".encode("euc-kr") + b"\x1b[201~",
+    "a key code beyond Unicode": b"\x1b[99999999u",
+    "half a pair of UTF-16": b"\x1b[55296u",
+    "a key code that is none": b"\x1b[1:2:3;;:u\x1b[<1;2M\x1b[M\xff\xff\xff",
+    "a size that no terminal has": b"\x1b[48;60000;60000;1;1t",
+    "an escape without an end": b"\x1b]52;c;" + b"A" * 100 + b"\x1b[?9999999999;99999$y",
+}
+
+
+@pytest.mark.parametrize("terminal", ["open"], indirect=True)
+def test_input_that_is_no_utf8_shows_replacement_characters_and_the_quiz_lives(terminal: Terminal) -> None:
+    terminal.until("Why does momentum help?")
+    terminal.child.send("w")
+    for noise in NOISE.values():
+        os.write(terminal.child.child_fd, noise)
+        terminal.read(0.3)
+    os.write(terminal.child.child_fd, b"\x1b[200~still here\x1b[201~")
+    shown = terminal.until("still here")
+    assert "\ufffd" in shown
+    terminal.child.send("\x1b")
+    terminal.read(0.5)
+    terminal.child.send("q")
+    assert terminal.ended() == 0
+    assert "Traceback" not in terminal.raw
+
+
+@pytest.mark.parametrize("terminal", ["open"], indirect=True)
+def test_a_typed_answer_survives_a_kill(terminal: Terminal, tmp_path: Path) -> None:
+    terminal.until("Why does momentum help?")
+    terminal.child.send("wit averages 잡음")
+    terminal.until("averages 잡음")
+    terminal.read(1.0)
+    terminal.child.kill(signal.SIGKILL)
+    assert terminal.ended() == -signal.SIGKILL
+    with closing(ProgressStore.open(tmp_path / "progress.sqlite")) as store:
+        assert Learner(store, bank_of(OPEN, root=tmp_path)).draft(OPEN) == "it averages 잡음"
+
+
+def test_keys_behind_q_end_the_quiz_in_peace(terminal: Terminal) -> None:
+    terminal.until("last ten gradients weigh")
+    terminal.child.send("qs")
+    assert terminal.ended() == 0
+    assert "Error" not in terminal.raw
+
+
+@pytest.mark.parametrize("terminal", ["asks"], indirect=True)
+@pytest.mark.parametrize(("colour", "light"), [("ffff/ffff/f0f0", True), ("1616/1717/1f1f", False)])
+def test_the_theme_follows_the_background_that_the_terminal_tells(terminal: Terminal, colour: str, light: bool) -> None:
+    terminal.until("last ten gradients weigh")
+    assert "\x1b]11;?" in terminal.raw
+    for part in ("\x1b]11;rgb:", colour, "\x1b", "\\"):  # however slowly it comes
+        terminal.child.send(part)
+        terminal.read(0.03)
+    shown = terminal.read(1.0)
+    assert "how sure" in shown.splitlines()[-1], "the reply is no key"
+    ground = terminal.screen.buffer[5][5].bg
+    assert (int(ground[:2], 16) > 128) is light
+    terminal.child.send("q")
+    assert terminal.ended() == 0
 
 
 FIRST_FRAME = """

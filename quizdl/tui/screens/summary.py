@@ -49,6 +49,7 @@ class SummaryScreen(QuizScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("enter", "home", "key.home"),
         bind("r", "repeat", "key.repeat"),
+        bind("u", "app.undo", "key.undo"),
         bind("escape", "home", "key.home", show=False),
         bind("q", "app.quit", "key.quit"),
     ]

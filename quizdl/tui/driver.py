@@ -1,0 +1,157 @@
+"""The terminal as Textual drives it, made to survive any bytes, and asked for its background colour."""
+
+from __future__ import annotations
+
+import os
+import re
+import selectors
+import time
+from codecs import getincrementaldecoder
+from collections.abc import Iterator
+from typing import Any
+
+from textual._xterm_parser import XTermParser
+from textual.drivers.linux_driver import LinuxDriver
+from textual.events import Key, Paste, Resize
+from textual.message import Message
+
+MOST_BYTES = 4096  # of one read
+SECONDS_OF_SILENCE = 0.1  # after which an escape that nothing follows was the key
+SECONDS_TO_ANSWER = 2.0  # that a terminal may take to say its colours
+ASK_BACKGROUND = "\x1b]11;?\x1b\\"
+UNKNOWN = "\ufffd"
+
+_REPLY = re.compile(r"\x1b\]11;rgb:([0-9a-fA-F]{1,4})/([0-9a-fA-F]{1,4})/([0-9a-fA-F]{1,4})(?:\x07|\x1b\\)")
+_BEGUN = re.compile(r"\x1b(?:\](?:1(?:1(?:;[^\x07\x1b]{0,30}\x1b?)?)?)?)?\Z")  # what may become a reply
+
+
+class BackgroundReplies:
+    """Takes the terminal's replies about its background out of what is typed, so that they are no keys."""
+
+    def __init__(self) -> None:
+        self._held = ""
+        self._until = 0.0
+
+    def expect(self) -> None:
+        """A reply may come from now on."""
+        self._until = time.monotonic() + SECONDS_TO_ANSWER
+
+    def take(self, text: str) -> tuple[str, float | None]:
+        """What is left of `text`, and the lightness (0..1) of the background where a reply was complete."""
+        text, self._held = self._held + text, ""
+        lightness = None
+        if reply := _REPLY.search(text):
+            lightness = _lightness(*reply.groups())
+            text = text[: reply.start()] + text[reply.end() :]
+            self._until = 0.0
+        if time.monotonic() < self._until and (begun := _BEGUN.search(text)):
+            text, self._held = text[: begun.start()], begun.group()
+        return text, lightness
+
+    def release(self) -> str:
+        """What was held back, now that nothing has followed it: it was typed. A reply that has begun is awaited."""
+        if len(self._held) > 1 and time.monotonic() < self._until:
+            return ""
+        held, self._held = self._held, ""
+        return held
+
+
+def _lightness(*channels: str) -> float:
+    """Relative lightness of a colour, 0 black to 1 white; each channel is 1 to 4 hexadecimal digits."""
+    red, green, blue = (int(channel, 16) / int("f" * len(channel), 16) for channel in channels)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+class Keys:
+    """Turns bytes from the terminal into Textual's messages; none of them can end it.
+
+    Bytes that are not UTF-8 become replacement characters, and so does an escape sequence that breaks the parser.
+    """
+
+    def __init__(self, debug: bool = False) -> None:
+        self._debug = debug
+        self._decode = getincrementaldecoder("utf-8")(errors="replace").decode
+        self._parser = XTermParser(debug)
+        self.replies = BackgroundReplies()
+
+    def feed(self, data: bytes) -> Iterator[Message | float]:
+        """The messages in `data`, and the lightness of the background where the terminal tells it."""
+        text, lightness = self.replies.take(self._decode(data))
+        yield from self._parse(text)
+        if lightness is not None:
+            yield lightness
+
+    def silence(self) -> Iterator[Message]:
+        """Nothing has come for a moment: what was begun is complete."""
+        yield from self._parse(self.replies.release())
+        yield from self._guarded(self._parser.tick)
+
+    def _parse(self, text: str) -> Iterator[Message]:
+        for character in text:  # one by one: what breaks the parser is thrown away, and nothing behind it
+            yield from self._guarded(self._parser.feed, character)
+
+    def _guarded(self, parse: Any, *text: str) -> Iterator[Message]:
+        try:
+            yield from [_printable(message) for message in parse(*text)]
+        except Exception:
+            self._parser = XTermParser(self._debug)
+            yield Key("replacement_character", UNKNOWN)
+
+
+def _printable(message: Message) -> Message:
+    """The message; a character that no terminal can show is replaced: half a pair of UTF-16."""
+    if isinstance(message, Key) and message.character and _lone(message.character):
+        return Key("replacement_character", UNKNOWN)
+    if isinstance(message, Paste) and _lone(message.text):
+        return Paste(_shown(message.text))
+    return message
+
+
+def _lone(text: str) -> bool:
+    return any("\ud800" <= character <= "\udfff" for character in text)
+
+
+def _shown(text: str) -> str:
+    return "".join(UNKNOWN if _lone(character) else character for character in text)
+
+
+class TerminalDriver(LinuxDriver):
+    """Reads keys with `Keys`, and tells the app how light the terminal is where that was asked for."""
+
+    def run_input_thread(self) -> None:
+        """Read until the app ends, or the terminal is gone."""
+        keys = Keys(self._debug)
+        if getattr(self._app, "asks_background", False):
+            keys.replies.expect()
+            self.write(ASK_BACKGROUND)
+            self.flush()
+        with selectors.DefaultSelector() as selector:
+            selector.register(self.fileno, selectors.EVENT_READ)
+            while not self.exit_event.is_set():
+                if not selector.select(SECONDS_OF_SILENCE):
+                    self._send(keys.silence())
+                elif data := self._read():
+                    self._send(keys.feed(data))
+                else:
+                    self._app.call_later(self._app.exit, return_code=129)  # as by SIGHUP: nobody can type any more
+                    return
+
+    def _read(self) -> bytes:
+        """What has come; nothing where the terminal is gone."""
+        try:
+            return os.read(self.fileno, MOST_BYTES)
+        except OSError:
+            return b""
+
+    def _send(self, messages: Iterator[Message | float] | Iterator[Message]) -> None:
+        for message in messages:
+            if isinstance(message, float):
+                self._app.call_later(self._app.background_is, message)  # type: ignore[attr-defined]  # ours
+            elif not isinstance(message, Resize) or self._in_band_window_resize:  # else it was pasted, or is noise
+                self.process_message(message)
+
+    def _run_input_thread(self) -> None:
+        try:
+            self.run_input_thread()
+        except Exception as error:
+            self._app.call_later(self._app._handle_exception, error)
