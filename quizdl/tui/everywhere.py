@@ -12,6 +12,7 @@ from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.dom import DOMNode
 from textual.driver import Driver
+from textual.events import Event, Key
 from textual.reactive import reactive
 from textual.screen import Screen
 from textual.timer import Timer
@@ -110,6 +111,20 @@ class Everywhere(App[int]):
         """Follow the terminal's background (0 black, 1 white), until the reader chooses a theme."""
         if self.asks_background:
             self.theme = (LIGHT if lightness > 0.5 else DARK).name
+
+    async def on_event(self, event: Event) -> None:
+        """Act on a key at once where no widget has the focus.
+
+        Textual sends it to the screen and acts when it comes back; letters typed right behind the key that gives a
+        text field the focus would be commands by then.
+        """
+        if not isinstance(event, Key) or event.is_forwarded or self.focused is not None:
+            await super().on_event(event)
+            return
+        if not self.app_focus:
+            self.app_focus = True
+        if not await self._check_bindings(event.key, priority=True):
+            await self._on_key(event)
 
     # What goes wrong
 

@@ -146,3 +146,13 @@ async def test_keys_that_belong_to_the_screen_before_are_nothing(quiz: Quiz, key
         await pilot.pause(0.2)
         assert isinstance(app.screen, (QuestionScreen, AnswerScreen))
         assert app.is_running
+
+
+async def test_letters_behind_the_key_that_opens_the_field_are_text_in_their_order(quiz: Quiz) -> None:
+    app = quiz(OPEN)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        strike(app, tuple("wqlte"))
+        await pilot.pause(0.2)
+        assert app.screen.query_one("Notes").text == "qlte"  # type: ignore[attr-defined]
+        assert app.language == "en"

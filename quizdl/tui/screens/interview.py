@@ -108,7 +108,7 @@ class InterviewScreen(QuizScreen):
         return not (self.rating and action in ("said", "write"))
 
     def action_write(self) -> None:
-        self.query_one(Notes).focus()
+        self.set_focus(self.query_one(Notes))  # at once: what is typed next is text
 
     def action_said(self) -> None:
         self.query_one(Notes).flush()
@@ -116,7 +116,7 @@ class InterviewScreen(QuizScreen):
         for part in self.query("#speak, #draft, #answer"):
             part.display = False
         self.query_one("#how").display = True
-        self.query_one(Menu).focus()
+        self.set_focus(self.query_one(Menu))
         self.refresh_bindings()
 
     def action_leave(self) -> None:
@@ -148,7 +148,7 @@ class LeaveScreen(ModalScreen[bool]):
         yield KeyBar()
 
     def on_mount(self) -> None:
-        self.query_one(Menu).focus()
+        self.set_focus(self.query_one(Menu))
 
     def action_go_on(self) -> None:
         self._answer(False)

@@ -39,7 +39,7 @@ class NoteScreen(ModalScreen[str]):
         yield KeyBar()
 
     def on_mount(self) -> None:
-        self.query_one(Notes).focus()
+        self.set_focus(self.query_one(Notes))  # at once: what is typed next is text
 
     def action_keep(self) -> None:
         self.dismiss(self.query_one(Notes).text.strip())

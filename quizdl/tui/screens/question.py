@@ -113,7 +113,7 @@ class QuestionScreen(QuizScreen):
         return action != "write" or isinstance(self.question, OpenQuestion)
 
     def action_write(self) -> None:
-        self.query_one("#answer").focus()
+        self.set_focus(self.query_one("#answer"))  # at once: what is typed next is text
 
     async def action_sure(self) -> None:
         if not self.sure.is_attached:

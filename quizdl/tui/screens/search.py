@@ -50,7 +50,7 @@ class SearchScreen(ModalScreen[AnyQuestion]):
     def on_mount(self) -> None:
         typed = self.query_one(Input)
         typed.placeholder = say(self.app.language, "search.hint")  # type: ignore[attr-defined]  # every app of ours
-        typed.focus()
+        self.set_focus(typed)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         del parameters
