@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from quizdl.config import checked, config_file, read_config, write_config
+from quizdl.config import checked, config_file, read_config, remember, write_config
 from quizdl.errors import BadSetting, UnknownName
 
 
@@ -60,3 +60,13 @@ def test_a_file_that_is_no_text_is_refused() -> None:
 def test_an_unknown_setting_suggests_the_nearest() -> None:
     with pytest.raises(UnknownName, match="did you mean theme"):
         checked("them", "dark")
+
+
+def test_one_setting_is_remembered_and_the_others_stay() -> None:
+    write_config({"minutes": 20, "lang": "en"})
+    remember("lang", "ko")
+    assert read_config() == {"minutes": 20, "lang": "ko"}
+    config_file().write_text("lang = ", encoding="utf-8")
+    with pytest.raises(BadSetting):
+        remember("lang", "en")
+    assert config_file().read_text(encoding="utf-8") == "lang = ", "what cannot be understood is not overwritten"

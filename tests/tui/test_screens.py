@@ -7,6 +7,7 @@ from textual.widgets import Input
 
 from quizdl.bank.model import Text, Topic
 from quizdl.tui.app import QuizApp
+from quizdl.tui.run import light_by_environment
 from quizdl.tui.screens.answer import AnswerScreen
 from quizdl.tui.screens.help import HelpScreen
 from quizdl.tui.screens.home import HomeScreen
@@ -191,11 +192,54 @@ async def test_help_and_palette_offer_nothing_that_does_nothing(quiz: Quiz) -> N
         assert offered() & about == asked, "the answer is not in sight"
         await pilot.press("escape", "escape")
         await until(pilot, lambda: isinstance(app.screen, SummaryScreen))
-        assert not offered() & about
+        assert offered() & about == {"key.undo"}
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(app.screen, HomeScreen))
         assert not offered() & about
         assert "key.search" in offered()
+
+
+async def test_the_last_answer_of_a_session_can_be_taken_back_on_the_summary(quiz: Quiz) -> None:
+    app = quiz(CHOICE)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("1", "enter")
+        await until(pilot, lambda: isinstance(app.screen, AnswerScreen))
+        app.course.sitting.questions = app.course.sitting.questions[:1]  # right or wrong, it is the last one
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, SummaryScreen))
+        assert "u undo" in shown(app)
+        await pilot.press("u")
+        await until(pilot, lambda: isinstance(app.screen, QuestionScreen))
+        assert not list(app.learner.store.reviews())
+        assert app.course.left == 1, "the session is open again"
+
+
+async def test_language_and_theme_are_kept_for_the_next_start(quiz: Quiz) -> None:
+    app, kept = quiz(CHOICE), list[tuple[str, str]]()
+    app._remember = lambda name, value: kept.append((name, value))
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("l", "t", "l")
+        await pilot.pause()
+    assert kept == [("lang", "ko"), ("theme", "light"), ("lang", "en")]
+
+
+async def test_settings_that_cannot_be_written_are_told_and_hold_until_the_end(quiz: Quiz) -> None:
+    app = quiz(CHOICE)
+
+    def refuse(name: str, value: str) -> None:
+        raise PermissionError(f"{name} {value}")
+
+    app._remember = refuse
+    async with app.run_test(size=SIZE, notifications=True) as pilot:
+        await pilot.press("l")
+        await until(pilot, lambda: "설정을 저장할 수 없어" in shown(app))
+        assert app.language == "ko"
+
+
+@pytest.mark.parametrize(("value", "light"), [("0;15", True), ("0;default;7", True), ("15;0", False), ("", False)])
+def test_colorfgbg_names_a_light_background(monkeypatch: pytest.MonkeyPatch, value: str, light: bool) -> None:
+    monkeypatch.setenv("COLORFGBG", value)
+    assert light_by_environment() is light
 
 
 async def test_t_switches_between_dark_and_light(quiz: Quiz) -> None:
