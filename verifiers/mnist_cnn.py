@@ -264,7 +264,7 @@ def counted(names: tuple[str, ...], text: str) -> int:
     entry="D4",
 )
 def adds_about_fifty_lines(least: int = 30, most: int = 70) -> Evidence:
-    if least < 30 or most > 70:
+    if not 30 <= least <= most <= 70:
         raise Undecided(f"the sentence says 30 to 70 statements; {least} to {most} asks for less")
     text, plain = source(), source(mlp)
     longer, shorter = count_lines(text), count_lines(plain)

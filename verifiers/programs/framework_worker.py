@@ -6,7 +6,9 @@ The seed is 0 here. The arrays that the named experiments return end up in the r
 """
 
 import contextlib
+import functools
 import importlib.util
+import inspect
 import io
 import runpy
 import sys
@@ -102,6 +104,24 @@ def reports(program: ModuleType, seed: int) -> dict[str, Any]:
     return printed
 
 
+def losses(program: ModuleType, seed: int) -> dict[str, Any]:
+    """Keras' cross-entropy of three scores and its slope, by how it takes them; label 0, backend torch."""
+    import torch
+
+    del seed  # nothing is drawn
+    function, label = program.keras.losses.SparseCategoricalCrossentropy, torch.tensor([0])
+    arrays: dict[str, Any] = {"label scores": np.arange(-3, 3.1, 0.25)}
+    for name, options in (("default", {}), ("from_logits", {"from_logits": True}), ("of probabilities", {})):
+        scores = torch.tensor([[-3.0, 1.0, 0.2]], requires_grad=True)  # that of the label is the lowest
+        given = scores.softmax(dim=1) if name == "of probabilities" else scores
+        loss = function(**options)(label, given)
+        loss.backward()
+        arrays |= {f"{name}, loss": loss.detach().numpy(), f"{name}, slope": scores.grad.numpy()}
+        others = (torch.tensor([[score, 1.0, 0.2]]) for score in arrays["label scores"])
+        arrays[f"{name}, path"] = [float(function(**options)(label, one)) for one in others]
+    return arrays
+
+
 def load(path: str) -> ModuleType:
     """The program in that file, imported."""
     spec = importlib.util.spec_from_file_location("program", path)
@@ -112,8 +132,10 @@ def load(path: str) -> ModuleType:
 
 def main(path: str, result: str, seed: int, experiments: list[str]) -> None:
     program = load(path)
+    if "rng" in inspect.signature(program.train).parameters:  # by hand: frameworks keep a seeded generator themselves
+        program.train = functools.partial(program.train, rng=np.random.default_rng(seed))
     arrays: dict[str, Any] = {}
-    known = {function.__name__: function for function in (training, three_steps, epochs, tapes, reports)}
+    known = {function.__name__: function for function in (training, three_steps, epochs, tapes, losses, reports)}
     for experiment in experiments:
         arrays |= known[experiment](program, seed)
     np.savez(result, **arrays)
