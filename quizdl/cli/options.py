@@ -78,6 +78,15 @@ def complete_claim(ctx: click.Context, param: click.Parameter, incomplete: str) 
     return _starting(incomplete, families) + complete_question(ctx, param, incomplete)
 
 
+def complete_knob(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
+    """Knobs of the claims named so far, each with its default: `beta=0.9`."""
+    del param
+    from quizdl.cli.claims import knobs_of, named_claims
+
+    knobs = {knob: default for claim in named_claims(ctx) for knob, default in knobs_of(claim).items()}
+    return _starting(incomplete, (f"{knob}={default}" for knob, default in knobs.items()))
+
+
 def _bank_of(ctx: click.Context) -> Bank:
     from quizdl import folders
     from quizdl.bank.cache import open_bank

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import signal
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from itertools import islice, zip_longest
 
 import click
 from rich.console import Console
 
 from quizdl.cli.bars import Bars
+from quizdl.cli.claims import sentences
 from quizdl.errors import EngineError
 from quizdl.verdict import Verdict
 from quizdl.verify.declared import Family, Mutant
@@ -22,7 +24,7 @@ from quizdl.verify.runner import Runner
 from quizdl.verify.scheduling import running_order, side_by_side
 from quizdl.verify.witnesses import witnesses
 
-TERMINATED = 128 + signal.SIGTERM  # the exit code, as a shell says it
+ENDINGS = (signal.SIGTERM, signal.SIGHUP)  # asked to end by `kill`, or by a terminal that is closed
 
 Teller = Callable[[Task, Result], None]
 
@@ -87,7 +89,7 @@ def prove(
             if planted and not (once and hunt.caught)
         ]
         _hunt(asked, healthy, runs)
-    return Outcome(results, [hunt for hunt, _ in hunts])
+    return Outcome(tasks, results, [hunt for hunt, _ in hunts])
 
 
 def _planted(family: Family, mutant: Mutant, tasks: Sequence[Task], *, once: bool) -> list[Task]:
@@ -169,31 +171,33 @@ async def run_tasks(
 
 @contextmanager
 def _leaving_when_terminated() -> Iterator[None]:
-    """SIGTERM cancels what runs here, so that everything is cleaned up; the process then exits with 143."""
+    """SIGTERM cancels what runs here, so that all is cleaned up; the process then exits with 143 (SIGHUP: 129)."""
     loop, task = asyncio.get_running_loop(), asyncio.current_task()
     assert task is not None
-    told = False
+    heard: list[signal.Signals] = []
 
-    def cancel() -> None:
-        nonlocal told
-        told = True
+    def cancel(number: signal.Signals) -> None:
+        heard.append(number)
         task.cancel()
 
-    loop.add_signal_handler(signal.SIGTERM, cancel)
+    for number in ENDINGS:
+        loop.add_signal_handler(number, cancel, number)
     try:
         yield
     except asyncio.CancelledError:
-        if told:
-            raise SystemExit(TERMINATED) from None
+        if heard:
+            raise SystemExit(128 + heard[0]) from None  # as a shell says it
         raise
     finally:
-        loop.remove_signal_handler(signal.SIGTERM)
+        for number in ENDINGS:
+            loop.remove_signal_handler(number)
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """All that one call of `verify` found out."""
 
+    tasks: Sequence[Task]
     results: Sequence[Result]
     hunts: Sequence[Hunt]  # one a mutant that was planted
 
@@ -215,7 +219,7 @@ class Outcome:
             "schema": "quizdl.verify/1",
             "agrees": self.agrees,
             "versions": versions(),
-            "claims": [result.to_json() for result in self.results],
+            "claims": [_entry(task, result) for task, result in zip(self.tasks, self.results, strict=True)],
             "mutants": [hunt.to_json() for hunt in self.hunts],
         }
 
@@ -226,3 +230,26 @@ class Outcome:
         if self.hunts:
             console.print(proof.render_mutants(self.hunts, language))
         console.print(proof.render_summary(self.results, language))
+
+
+def _entry(task: Task, result: Result) -> dict[str, object]:
+    """One claim of `quizdl verify --json`: its result, its sentence, what was changed, and its curves."""
+    claim, evidence = task.claim, result.evidence
+    changed = {
+        knob: {"value": value, "default": default} for knob, (value, default) in claim.changed(task.settings).items()
+    }
+    return {
+        **result.to_json(),
+        "sentence": sentences(claim),  # it speaks of the defaults
+        "changed": changed,
+        "axes": asdict(evidence.axes) if evidence else None,
+        "curves": [
+            {"name": curve.name, "x": _finite(curve.x or ()), "y": _finite(curve.y), "points": curve.points}
+            for curve in (evidence.curves if evidence else ())
+        ],
+    }
+
+
+def _finite(values: Iterable[float]) -> list[float | None]:
+    """JSON knows no NaN and no infinity: null stands for them."""
+    return [value if math.isfinite(value) else None for value in values]

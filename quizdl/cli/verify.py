@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -13,7 +14,15 @@ from rich.console import Console
 
 from quizdl import folders
 from quizdl.bank.characters import HARMFUL
-from quizdl.cli.options import bank_option, complete_claim, language_here, language_option
+from quizdl.cli.claims import (
+    VerifyCommand,
+    choose_family,
+    claim_lines,
+    claims_document,
+    family_lines,
+    on_a_terminal,
+)
+from quizdl.cli.options import bank_option, complete_claim, complete_knob, language_here, language_option
 from quizdl.cli.proving import ResultConsole, Teller, prove
 from quizdl.errors import CatalogueError, UnknownName
 from quizdl.report.text import harmless
@@ -30,17 +39,29 @@ MOST_SEEDS = 10_000  # each is a task in memory, and hours of work
 MOST_WHOLE_PROOFS = 12  # more claims than this are told in a line each
 
 
-@click.command("verify")
+NUMBERS_IN_LINES = re.compile(r"\[\n\s*(?:null|-?[\d.eE+-]+)(?:,\n\s*(?:null|-?[\d.eE+-]+))*\n\s*\]")
+
+
+@click.command("verify", cls=VerifyCommand)
 @click.argument("names", nargs=-1, metavar="[NAME]...", shell_complete=complete_claim)
 @click.option("--all", "everything", is_flag=True, help="Every claim of the bank.")
 @click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="The seed of random numbers.")
 @click.option("--seeds", type=click.IntRange(1, MOST_SEEDS), default=1, help="Run that many seeds, from --seed on.")
-@click.option("--set", "settings", multiple=True, metavar="KNOB=VALUE", help="Turn a knob of the experiment.")
-@click.option("--mutants", is_flag=True, help="Plant the declared bugs and say which claim caught which.")
+@click.option(
+    "--set",
+    "settings",
+    multiple=True,
+    metavar="KNOB=VALUE",
+    shell_complete=complete_knob,
+    help="Turn a knob of the experiment; may be repeated.",
+)
+@click.option(
+    "--mutants", is_flag=True, help="Plant the declared bugs: which of the claims named, as they are run, catch which?"
+)
 @click.option("--jobs", type=click.IntRange(min=1), help="Claims at a time; as many as there are cores.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON document instead of tables.")
 @click.option("--fresh", is_flag=True, help="Run again what has a kept result.")
-@click.option("--list", "only_list", is_flag=True, help="List the claims instead of running them.")
+@click.option("--list", "only_list", is_flag=True, help="List the claims and their knobs instead.")
 @click.option("--strict", is_flag=True, help="Exit with 3 where something could not be checked.")
 @bank_option
 @language_option
@@ -64,12 +85,18 @@ def verify_command(
     NAME is a family (adam), a claim (adam.bias_correction), the id of a question, or a verifier's file.
     """
     language = lang or language_here()
+    if not names and not everything and not only_list:
+        if not (wanted := name_wanted(bank, language, as_json=as_json)):
+            return
+        names = (wanted,)
     families, claims = choose(names, everything or (only_list and not names), bank)
     if not claims:
-        raise click.UsageError("name a family, a claim, a question or a file, or say --all")
+        raise click.UsageError("this holds no claims")
     if only_list:
-        for claim in claims:
-            click.echo(harmless(f"{claim.id}  [{claim.expects}, {claim.seconds:g} s]  {claim.sentence(language)}"))
+        if as_json:
+            click.echo(json_text(claims_document(claims)))
+        for line in () if as_json else claim_lines(claims, language):
+            click.echo(line)
         return
     if stale := [problem for family in families for problem in family.stale]:
         if mutants:
@@ -87,12 +114,31 @@ def verify_command(
     console = ResultConsole()
     if as_json:
         outcome = prove(tasks, planted, None, lambda _task, _result: None, jobs=jobs, fresh=fresh)
-        document = json.dumps(outcome.to_json(), ensure_ascii=False, indent=1, allow_nan=False)
-        click.echo(HARMFUL.sub(lambda found: json.dumps(found[0])[1:-1], document))  # escaped, so the same to a reader
+        click.echo(json_text(outcome.to_json()))
     else:
         outcome = prove(tasks, planted, console, teller(console, len(tasks), language), jobs=jobs, fresh=fresh)
         outcome.show(console, language)
     click.get_current_context().exit(outcome.exit_code(strict))
+
+
+def name_wanted(bank: Path | None, language: str, *, as_json: bool) -> str:
+    """What the reader chooses from a list of families, perhaps nothing.
+
+    Raises UsageError, which shows the list, where there is no terminal to ask on.
+    """
+    sources = vouched_for(bank) if bank is not None else None
+    families = list(read_catalogue((bank or folders.builtin_bank()) / "verifiers", sources).families.values())
+    if on_a_terminal() and not as_json:
+        return choose_family(families, language)
+    listed = "\n".join(family_lines(families, language))
+    raise click.UsageError(f"name a family, a claim, a question or a file, or say --all. The families:\n{listed}")
+
+
+def json_text(document: object) -> str:
+    """The document as JSON: lists of numbers on one line, and nothing in it that a terminal obeys."""
+    text = json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False)
+    text = NUMBERS_IN_LINES.sub(lambda found: " ".join(found[0].split()), text)  # no string holds a bare line break
+    return HARMFUL.sub(lambda found: json.dumps(found[0])[1:-1], text)  # escaped, so the same to a reader
 
 
 def choose(names: Sequence[str], everything: bool, bank: Path | None) -> tuple[list[Family], list[Claim]]:

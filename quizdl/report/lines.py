@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from quizdl.bank.model import Language, Text
 from quizdl.bank.question import AnyQuestion, ChoiceQuestion, NumberQuestion, OpenQuestion, OrderQuestion
 from quizdl.report.text import harmless, readable, value_and_bound
-from quizdl.report.wording import say, say_reason
+from quizdl.report.wording import say, say_changed, say_reason
 from quizdl.study.grading import Grade
 from quizdl.study.session import Score, Sitting, Summary
 from quizdl.verify.evidence import Control, Evidence
@@ -108,8 +108,7 @@ def proof_lines(result: Result, claim: Claim, language: Language) -> list[str]:
     from quizdl.report.proof import verdict_words
 
     lines = [harmless(claim.sentence(language)), f"{harmless(claim.id)}: {verdict_words(result, language)}"]
-    if why := say_reason(language, result):
-        lines.append(why)
+    lines += [line for line in (say_changed(language, result, claim), say_reason(language, result)) if line]
     return [*lines, *(_evidence_lines(result.evidence, language) if result.evidence else ())]
 
 

@@ -14,7 +14,7 @@ from rich.text import Text
 
 from quizdl.report.curves import chart
 from quizdl.report.text import harmless, readable, value_and_bound
-from quizdl.report.wording import say, say_reason, verdict_and_reason
+from quizdl.report.wording import say, say_changed, say_reason, verdict_and_reason
 from quizdl.verdict import Verdict
 from quizdl.verify.declared import Claim
 from quizdl.verify.evidence import Control, Evidence, Measurement
@@ -42,6 +42,8 @@ def _text(text: str, style: str = "") -> Text:
 def render_result(result: Result, claim: Claim, language: str, width: int) -> RenderableType:
     """One result: sentence, verdict, numbers, controls, and what it rests on, for `width` cells."""
     parts: list[RenderableType] = [_text(claim.sentence(language), "bold"), _verdict(result, language)]
+    if changed := say_changed(language, result, claim):
+        parts.append(Padding(Text(changed, "yellow"), (0, 0, 0, 2)))
     if why := say_reason(language, result):
         parts.append(Padding(_text(why), (0, 0, 0, 2)))
     if result.evidence is not None:
@@ -59,6 +61,8 @@ def render_line(result: Result, claim: Claim, language: str) -> RenderableType:
     line = Text(no_wrap=True, overflow="ellipsis")
     line.append_text(Text(f"{sign} {say(language, result.verdict)}", style)).append("  ")
     line.append_text(_text(claim.id)).append("  ")
+    if changed := say_changed(language, result, claim):
+        line.append(f"({changed})  ", "yellow")
     sentence = (
         claim.sentence(language) if result.as_declared else say_reason(language, result) or claim.sentence(language)
     )
@@ -156,7 +160,6 @@ def _because(number: Measurement, language: str) -> Text:
 
 def _footer(result: Result, claim: Claim, language: str) -> Text:
     facts = [claim.literature] if claim.literature else []
-    facts += [f"{knob} = {value}" for knob, value in result.settings.items()]
     if result.seed is not None:
         facts.append(say(language, "seed", seed=result.seed))
     facts.append(say(language, "seconds", seconds=readable(result.seconds, 2)))

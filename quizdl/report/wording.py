@@ -8,6 +8,7 @@ from quizdl.report.text import harmless
 from quizdl.study.trouble import FromNewer, NotBackedUp, Restored, Trouble, Unsaved, WrittenAgain
 
 if TYPE_CHECKING:
+    from quizdl.verify.declared import Claim
     from quizdl.verify.results import Result
 
 _WORDS: dict[str, tuple[str, str]] = {
@@ -20,6 +21,11 @@ _WORDS: dict[str, tuple[str, str]] = {
     "as declared": ("as declared", "선언한 대로"),
     "folklore refuted": ("as declared: this is folklore", "선언한 대로: 통설이 반박됨"),
     "not as declared": ("not as declared (declared: {verdict})", "선언과 다름 (선언: {verdict})"),
+    "other settings": (
+        "the sentence speaks of the defaults; this run changed: {knobs}",
+        "위 문장은 기본값을 말한다. 이번 실행에서 바꾼 값: {knobs}",
+    ),
+    "other setting": ("{knob} = {value} (default {default})", "{knob} = {value} (기본값 {default})"),
     # why
     "reason control": ("the control did not come out as it must: {names}", "대조 실험이 예상과 다르게 나옴: {names}"),
     "reason broken": ("breaks its bound: {names}", "지켜야 할 범위를 벗어남: {names}"),
@@ -45,6 +51,14 @@ _WORDS: dict[str, tuple[str, str]] = {
     "minutes ago": ("{count} min ago", "{count}분 전"),
     "just now": ("just now", "방금"),
     "printed": ("it printed", "출력"),
+    # lists of claims
+    "knobs": ("knobs", "바꿀 수 있는 값"),
+    "family cost": ("{count} claim{s}, about {seconds} s", "주장 {count}개, 약 {seconds}초"),
+    "which family": (
+        "Which one? A number or a name; Enter leaves",
+        "어느 것을 증명할까요? 번호나 이름, 그냥 Enter는 끝내기",
+    ),
+    "no such family": ("There is no such number or name.", "그런 번호나 이름이 없습니다."),
     # mutants
     "caught by": ("caught by: {claims}", "알아챈 주장: {claims}"),
     "missed": ("not caught: no claim of the family noticed", "알아챈 주장 없음: 이 파일의 모든 주장이 놓침"),
@@ -382,6 +396,15 @@ def say_reason(language: str, result: Result) -> str:
     first = evidence.decisive[0]
     kind = "control" if first in evidence.controls else "broken" if first.holds is False else "open"
     return harmless(say(language, f"reason {kind}", names="; ".join(number.name for number in evidence.decisive)))
+
+
+def say_changed(language: str, result: Result, claim: Claim) -> str:
+    """That the sentence speaks of the defaults, and which knobs were turned; empty where none was."""
+    changed = [
+        say(language, "other setting", knob=knob, value=value, default=default)
+        for knob, (value, default) in claim.changed(result.settings).items()
+    ]
+    return harmless(say(language, "other settings", knobs=", ".join(changed))) if changed else ""
 
 
 def verdict_and_reason(language: str, result: Result) -> str:

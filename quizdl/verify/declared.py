@@ -47,6 +47,14 @@ class Claim:
     def sentence(self, language: str) -> str:
         return (self.ko or self.en) if language == "ko" else (self.en or self.ko)
 
+    def changed(self, settings: Mapping[str, Setting]) -> dict[str, tuple[Setting, Setting]]:
+        """The knobs that `settings` move away from their defaults: value and default."""
+        return {
+            knob: (value, self.knobs[knob])
+            for knob, value in settings.items()
+            if knob in self.knobs and value != self.knobs[knob]
+        }
+
     def setting(self, name: str, text: str) -> Setting:
         """`text` as a value for the knob `name`, of the type of its default.
 

@@ -1,6 +1,7 @@
 """The printed proof: verdicts in words, numbers with bounds and reasons, at any width, never as markup."""
 
 import io
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -273,3 +274,24 @@ def test_why_a_verdict_is_not_supported_is_said_in_the_reader_s_language(
 
 def test_what_ended_a_run_early_stands_in_the_words_of_the_engine() -> None:
     assert say_reason("ko", result(Verdict.FAILED, evidence=None, reason="time: 1 s \x1b")) == "time: 1 s ␛"
+
+
+@pytest.mark.parametrize(
+    ("language", "note"),
+    [
+        ("en", "the sentence speaks of the defaults; this run changed: beta = 0.5 (default 0.9)"),
+        ("ko", "위 문장은 기본값을 말한다. 이번 실행에서 바꾼 값: beta = 0.5 (기본값 0.9)"),
+    ],
+)
+def test_a_turned_knob_is_told_beside_the_verdict_in_a_proof_a_line_and_for_screen_readers(
+    language: str, note: str
+) -> None:
+    turned = replace(claim(), knobs={"beta": 0.9, "lr": 0.1})
+    shown = result(Verdict.SUPPORTED, settings={"beta": 0.5, "lr": 0.1})
+    for text in (
+        printed(render_result(shown, turned, language, 120), 120),
+        printed(render_line(shown, turned, language), 200),
+        "\n".join(proof_lines(shown, turned, language)),
+    ):
+        assert note in text
+    assert "0.9" not in printed(render_line(result(settings={"beta": 0.9}), turned, language), 200)

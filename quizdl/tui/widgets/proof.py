@@ -13,6 +13,7 @@ from textual.timer import Timer
 from textual.widget import Widget
 
 from quizdl.bank.model import Language
+from quizdl.report.wording import say_changed
 from quizdl.tui.widgets.chart import Chart
 from quizdl.tui.widgets.numbers import NumberTable
 from quizdl.tui.widgets.plain import MUTED, Voice, below, fixed, listed, plain, styled, together, words
@@ -134,6 +135,10 @@ class Proof(VerticalGroup):
         """Show what came out."""
         self.result = result
         parts: list[Widget] = [Said(self._verdict(result), classes="verdict")]
+        assert self.claim is not None
+        claim = self.claim
+        if claim.changed(result.settings):
+            parts.append(Said(lambda language: plain(say_changed(language, result, claim)), classes="warning"))
         if result.reason:
             parts.append(Said(reason(result), classes="because"))
         if result.evidence is not None:

@@ -1,0 +1,126 @@
+"""Lists of families, claims and knobs: to read, as JSON, and to choose from."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from quizdl.report.text import harmless
+from quizdl.report.wording import say
+from quizdl.verify.declared import Claim, Family, Setting
+
+
+def knobs_of(claim: Claim) -> Mapping[str, Setting]:
+    """The knobs that `--set` turns, with their defaults; the seed has an option of its own."""
+    return {knob: default for knob, default in claim.knobs.items() if knob != "seed"}
+
+
+def knob_words(claim: Claim) -> str:
+    """`beta = 0.9, lr = 0.1`; empty where the claim has no knobs."""
+    return ", ".join(f"{knob} = {default}" for knob, default in knobs_of(claim).items())
+
+
+def claim_lines(claims: Iterable[Claim], language: str) -> list[str]:
+    """Two lines a claim: id, declared verdict, time and sentence; then its knobs, if it has any."""
+    lines = []
+    for claim in claims:
+        lines.append(harmless(f"{claim.id}  [{claim.expects}, {claim.seconds:g} s]  {claim.sentence(language)}"))
+        if knobs := knob_words(claim):
+            lines.append(harmless(f"    {say(language, 'knobs')}: {knobs}"))
+    return lines
+
+
+def claims_document(claims: Iterable[Claim]) -> dict[str, Any]:
+    """What `quizdl verify --list --json` prints."""
+    entries = [
+        {
+            "id": claim.id,
+            "family": claim.family,
+            "sentence": sentences(claim),
+            "expected": claim.expects,
+            "seconds": claim.seconds,
+            "alone": claim.alone,
+            "seeded": claim.seeded,
+            "knobs": dict(knobs_of(claim)),
+            "literature": claim.literature,
+            "file": str(claim.path),
+            "line": claim.line,
+        }
+        for claim in claims
+    ]
+    return {"schema": "quizdl.claims/1", "claims": entries}
+
+
+def sentences(claim: Claim) -> dict[str, str]:
+    """The sentence of a claim by language, as far as it is written."""
+    return {language: text for language, text in (("en", claim.en), ("ko", claim.ko)) if text}
+
+
+def family_lines(families: Sequence[Family], language: str) -> list[str]:
+    """A numbered line a family: name, title, and how many claims take how long."""
+    width = max((len(family.name) for family in families), default=0)
+    lines = []
+    for number, family in enumerate(families, 1):
+        seconds = sum(claim.seconds for claim in family.claims)
+        cost = say(language, "family cost", count=len(family.claims), seconds=f"{seconds:.0f}")
+        lines.append(harmless(f"{number:3}  {family.name:{width}}  {family.title}  ({cost})"))
+    return lines
+
+
+def choose_family(families: Sequence[Family], language: str) -> str:
+    """Ask on the terminal for a family or a claim of one; empty where the reader only presses Enter."""
+    for line in family_lines(families, language):
+        click.echo(line)
+    names = [family.name for family in families]
+    while True:
+        given = click.prompt(say(language, "which family"), default="", show_default=False).strip()
+        if given.isdecimal() and 1 <= int(given) <= len(names):
+            return names[int(given) - 1]
+        if not given or given.partition(".")[0] in names:
+            return str(given)
+        click.echo(say(language, "no such family"), err=True)
+
+
+def on_a_terminal() -> bool:
+    """Whether somebody can be asked: both ends are a terminal."""
+    return sys.stdin is not None and sys.stdin.isatty() and sys.stdout.isatty()
+
+
+class VerifyCommand(click.Command):
+    """`quizdl verify NAME --help` lists the knobs of NAME."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        ctx.meta["quizdl.words"] = tuple(word for word in args if not word.startswith("-"))
+        return super().parse_args(ctx, args)
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        claims = named_claims(ctx)
+        if not claims:
+            formatter.write_paragraph()
+            formatter.write_text("`quizdl verify NAME --help` lists the knobs of NAME, and so does --list.")
+            return
+        with formatter.section("Knobs (--set KNOB=VALUE)"):
+            formatter.write_dl([(harmless(claim.id), harmless(knob_words(claim)) or "none") for claim in claims])
+
+
+def named_claims(ctx: click.Context) -> list[Claim]:
+    """The claims that the words of an unfinished command line name, as far as they name any; never raises."""
+    from quizdl import folders
+    from quizdl.errors import QuizdlError
+    from quizdl.verify.catalogue import open_catalogue
+
+    root = ctx.params.get("bank") or (ctx.default_map or {}).get("bank") or folders.builtin_bank()
+    catalogue = open_catalogue(Path(root) / "verifiers")
+    found: list[Claim] = []
+    for word in ctx.meta.get("quizdl.words", ()):
+        try:
+            family = catalogue.families.get(word.partition(".")[0])
+        except (QuizdlError, OSError, ValueError):
+            continue
+        claims = family.claims if family else ()
+        found += [claim for claim in claims if word in (claim.family, claim.id) and claim not in found]
+    return found

@@ -1,0 +1,146 @@
+"""`quizdl verify`: choosing what to run, turning knobs, and what is said about a knob that was turned."""
+
+import json
+import os
+import signal
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pexpect
+import pytest
+
+from quizdl.cli.verify import json_text
+from tests.cli.conftest import QUIZDL, Quizdl
+from tests.verify.conftest import HEAD
+
+pytestmark = pytest.mark.slow  # each starts the program anew
+
+PATIENCE = 60  # seconds: other tests may keep the machine busy
+
+
+def in_a_terminal(home: Path, *arguments: str) -> "pexpect.spawn[str]":
+    environment = {**os.environ, "QUIZDL_HOME": str(home), "LANG": "C.UTF-8", "TERM": "xterm-256color"}
+    return pexpect.spawn(
+        str(QUIZDL), list(arguments), env=environment, encoding="utf-8", timeout=PATIENCE, dimensions=(40, 160)
+    )
+
+
+@pytest.fixture
+def menu(tmp_path: Path) -> Iterator["pexpect.spawn[str]"]:
+    child = in_a_terminal(tmp_path / "home", "verify")
+    child.expect("Which one")
+    yield child
+    child.close(force=True)
+
+
+def test_without_a_name_a_terminal_gets_a_list_to_choose_from(menu: "pexpect.spawn[str]") -> None:
+    assert "momentum" in (menu.before or "")
+    menu.sendline("nosuch")
+    menu.expect("no such number or name")
+    menu.sendline("momentum.last_ten")
+    menu.expect("1 of 1 as declared")
+    menu.expect(pexpect.EOF)
+    menu.close()
+    assert menu.exitstatus == 0
+
+
+def test_enter_alone_leaves_the_list(menu: "pexpect.spawn[str]") -> None:
+    menu.sendline("")
+    menu.expect(pexpect.EOF)
+    menu.close()
+    assert menu.exitstatus == 0
+
+
+def test_without_a_name_a_pipe_gets_the_families_and_exit_code_2(quizdl: Quizdl) -> None:
+    done = quizdl("verify")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "momentum" in done.stderr
+    assert "12 claims" in done.stderr
+
+
+def test_a_list_of_claims_shows_their_knobs_and_defaults(quizdl: Quizdl) -> None:
+    done = quizdl("verify", "--list", "momentum.last_ten", "--lang", "en")
+    assert "    knobs: beta = 0.9" in done.stdout.splitlines()
+    assert "seed" not in quizdl("verify", "--list", "momentum.escapes_by_noise").stdout
+
+
+def test_a_list_of_claims_is_json_where_json_is_asked_for(quizdl: Quizdl) -> None:
+    document = json.loads(quizdl("verify", "--list", "--json", "momentum.last_ten").stdout)
+    assert document["schema"] == "quizdl.claims/1"
+    (claim,) = document["claims"]
+    assert (claim["id"], claim["knobs"]) == ("momentum.last_ten", {"beta": 0.9})
+    assert set(claim["sentence"]) == {"en", "ko"}
+
+
+def test_help_lists_the_knobs_of_what_is_named(quizdl: Quizdl) -> None:
+    assert "beta = 0.9" in quizdl("verify", "momentum.last_ten", "--help").stdout
+    assert "--help` lists the knobs" in " ".join(quizdl("verify", "--help").stdout.split())
+
+
+@pytest.mark.parametrize(
+    ("words", "offered"),
+    [
+        ("quizdl verify momentum.last_ten --set ", ["beta=0.9"]),
+        ("quizdl verify momentum.against_torch --set l", ["lr=0.05"]),
+        ("quizdl verify --set ", []),
+        ("quizdl verify nosuch --set ", []),
+    ],
+)
+def test_a_shell_completes_the_knobs_of_the_claims_that_are_named(
+    quizdl: Quizdl, words: str, offered: list[str]
+) -> None:
+    place = str(len(words.split(" ")) - 1)
+    done = quizdl(COMP_WORDS=words, COMP_CWORD=place, _QUIZDL_COMPLETE="bash_complete")
+    assert [line.removeprefix("plain,") for line in done.stdout.split()] == offered
+
+
+def test_with_a_knob_turned_the_output_says_that_the_sentence_speaks_of_the_defaults(quizdl: Quizdl) -> None:
+    note = "the sentence speaks of the defaults; this run changed: beta = 0.5 (default 0.9)"
+    turned = quizdl("verify", "momentum.last_ten", "--set", "beta=0.5", "--lang", "en").stdout
+    assert note in " ".join(turned.split())
+    assert (
+        "위 문장은 기본값을 말한다" in quizdl("verify", "momentum.last_ten", "--set", "beta=0.5", "--lang", "ko").stdout
+    )
+    same = quizdl("verify", "momentum.last_ten", "--set", "beta=0.9", "--lang", "en").stdout
+    assert "speaks of the defaults" not in same
+
+
+def test_json_holds_sentences_what_was_changed_and_the_curves(quizdl: Quizdl) -> None:
+    text = quizdl("verify", "momentum.last_ten", "--set", "beta=0.5", "--json").stdout
+    (claim,) = json.loads(text)["claims"]
+    assert claim["sentence"]["en"].startswith("With β = 0.9")
+    assert "기울기" in claim["sentence"]["ko"]
+    assert claim["changed"] == {"beta": {"value": 0.5, "default": 0.9}}
+    assert claim["axes"]["y"] == "weight they hold"
+    curve = claim["curves"][0]
+    assert (curve["name"], curve["x"][:2], curve["y"][:2], curve["points"]) == ("β", [1.0, 2.0], [0.5, 0.75], False)
+    assert len(text.splitlines()) < 150  # the points of a curve stand on one line
+
+
+def test_numbers_of_one_list_stand_on_one_line_of_json_and_texts_stay_as_they_are() -> None:
+    document = {"numbers": [1.0, -2e-9, None], "texts": ["[\n 1,\n 2\n]", "1"], "none": []}
+    text = json_text(document)
+    assert json.loads(text) == document
+    assert '"numbers": [ 1.0, -2e-09, null ]' in text
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129), (signal.SIGINT, 130)])
+def test_a_signal_ends_a_run_shows_the_cursor_again_and_keeps_no_half_result(
+    quizdl: Quizdl, tmp_path: Path, number: signal.Signals, code: int
+) -> None:
+    path = tmp_path / "sleepy.py"
+    path.write_text(f'"""Sleeps."""\n{HEAD}\n@claim(en="z", seconds=9)\ndef z() -> Evidence:\n    time.sleep(60)\n')
+    assert quizdl("trust", str(path)).returncode == 0
+    child = in_a_terminal(tmp_path / "home", "verify", str(path))
+    child.expect("s left")
+    child.kill(number)
+    child.expect(pexpect.EOF)
+    rest = child.before or ""
+    child.close()
+    assert child.exitstatus == code
+    assert "\x1b[?25h" in rest  # the cursor
+    assert "Traceback" not in rest
+    with closing(sqlite3.connect(tmp_path / "home" / "cache" / "results.sqlite")) as kept:
+        assert kept.execute("select count(*) from results").fetchone() == (0,)
