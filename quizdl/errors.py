@@ -13,10 +13,14 @@ QuizdlError
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+
+MOST_LETTERS = 1_000  # of one part of a problem as it is shown
+MOST_LETTERS_OF_A_PATH = 200
 
 
 class Problem(NamedTuple):
@@ -34,10 +38,19 @@ class Problem(NamedTuple):
     mend: str = ""
 
     def __str__(self) -> str:
-        place = f"{self.file}:{self.line}:{self.column}: "
-        inside = f"{self.path}: " if self.path else ""
-        mend = f" ({self.mend})" if self.mend else ""
-        return f"{place}{inside}{self.what}{mend}"
+        """One line, whatever a file says: what does not print is escaped, and what is long is cut."""
+        place = f"{_printable(str(self.file), MOST_LETTERS)}:{self.line}:{self.column}: "
+        inside = f"{_printable(self.path, MOST_LETTERS_OF_A_PATH)}: " if self.path else ""
+        mend = f" ({_printable(self.mend, MOST_LETTERS)})" if self.mend else ""
+        return f"{place}{inside}{_printable(self.what, MOST_LETTERS)}{mend}"
+
+
+def _printable(text: str, most: int) -> str:
+    if len(text) > most:
+        text = f"{text[:most]}…"
+    if text.isprintable():
+        return text
+    return "".join(letter if letter.isprintable() else repr(letter)[1:-1] for letter in text)
 
 
 class QuizdlError(Exception):
@@ -53,7 +66,14 @@ class _Problems(QuizdlError):
 
 
 class BankError(_Problems):
-    """A question bank cannot be read as it stands."""
+    """A question bank cannot be read as it stands.
+
+    `judged` is what can be checked of it all the same, a `quizdl.bank.check.Judged`; None where that is nothing.
+    """
+
+    def __init__(self, problems: Iterable[Problem], judged: Any = None) -> None:
+        super().__init__(problems)
+        self.judged = judged
 
 
 class CatalogueError(_Problems):

@@ -16,6 +16,14 @@ HARMFUL = re.compile(f"[{_RANGES}]")
 HARMFUL_IN_FILE = re.compile(rf"(?!\r\n)[{_RANGES}]")  # a file may end its lines as Windows does
 
 
+_BLANK_SYMBOLS = frozenset("\u2800\u3164\uffa0\u115f\u1160\U0001d159\U0001d15a\U00016fe4")  # drawn as nothing
+
+
+def seen(text: str) -> str:
+    """`text` without what a reader does not see, and without spaces; empty where it is blank."""
+    return "".join(c for c in text if c not in _BLANK_SYMBOLS and unicodedata.category(c)[0] in "LNPS")
+
+
 def name(character: str) -> str:
     """How to tell a reader which character stands there: `U+001B`, `U+202E RIGHT-TO-LEFT OVERRIDE`."""
     return f"U+{ord(character):04X} {unicodedata.name(character, '')}".rstrip()

@@ -5,15 +5,40 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import chain, islice
 from pathlib import Path
+from typing import NamedTuple
 
+from quizdl.bank.characters import seen
 from quizdl.bank.finding import Finding, Inside
 from quizdl.bank.model import LANGUAGES, Bank, Language, Text
 from quizdl.bank.question import AnyQuestion, ChoiceQuestion, NumberQuestion, OpenQuestion, OrderQuestion
 from quizdl.errors import Problem
 
+MOST_LETTERS_OF_A_TITLE = 100
+MOST_LETTERS_OF_A_SOURCE = 500
+MOST_FOUND = 200  # problems that are looked for across a bank
+
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _PERCENT = re.compile(r"[0-9]+(\.[0-9]+)? ?%")
+
+
+def of_title(title: Text) -> Iterator[Finding]:
+    """What is wrong with the title of a topic: lists show it on one line."""
+    for language in LANGUAGES:
+        if (written := getattr(title, language)) is not None:
+            yield from _of_line(("topic", language), written, MOST_LETTERS_OF_A_TITLE)
+    if title.en is None and title.ko is None:
+        yield from of_text(("topic",), title)
+
+
+def _of_line(path: Inside, text: str, most: int) -> Iterator[Finding]:
+    if "\n" in text:
+        yield Finding(path, "is longer than one line", "write it on one line")
+    elif len(text) > most:
+        yield Finding(path, f"has {len(text)} letters", f"at most {most}")
+    elif not seen(text):
+        yield Finding(path, "is blank", "write something, or remove it")
 
 
 def of_question(question: AnyQuestion) -> Iterator[Finding]:
@@ -33,6 +58,9 @@ def of_question(question: AnyQuestion) -> Iterator[Finding]:
                 )
             if name in names[:index]:
                 yield Finding((field, index), f"{name!r} stands twice", "remove it")
+    for field, entries in (("sources", question.sources), ("asked_in", question.asked_in)):
+        for index, entry in enumerate(entries):
+            yield from _of_line((field, index), entry, MOST_LETTERS_OF_A_SOURCE)
     for path, text in texts(question):
         yield from of_text(path, text)
     if isinstance(question, ChoiceQuestion):
@@ -65,7 +93,7 @@ def of_text(path: Inside, text: Text) -> Iterator[Finding]:
         yield Finding(path, "says nothing", "give en: or ko:")
     for language in LANGUAGES:
         written = getattr(text, language)
-        if written is not None and not written.strip():
+        if written is not None and not seen(written):
             yield Finding((*path, language), "is blank", "write something, or remove it")
 
 
@@ -84,9 +112,11 @@ def _of_number(question: NumberQuestion) -> Iterator[Finding]:
         yield Finding((), both, "give one of the two")
     if question.measured is not None:
         claim, slash, name = question.measured.partition("/")
-        if not (_names_a_claim(claim) and slash and name.strip()):
+        if not (_names_a_claim(claim) and slash and seen(name) and name.isprintable()):
             what = f"{question.measured!r} does not name a measurement"
             yield Finding(("measured",), what, "write family.claim/name of the measurement")
+    if question.unit:
+        yield from _of_line(("unit",), question.unit, MOST_LETTERS_OF_A_TITLE)
     tolerance = question.tolerance
     if isinstance(tolerance, str) and not _PERCENT.fullmatch(tolerance):
         yield Finding(("tolerance",), f"{tolerance!r} is no tolerance", 'write 0.5 (absolute) or "10%" (relative)')
@@ -97,7 +127,7 @@ def _equal(field: str, below: str, listed: Sequence[Text]) -> Iterator[Finding]:
     for language in LANGUAGES:
         first: dict[str, int] = {}
         for index, text in enumerate(listed):
-            words = " ".join((getattr(text, language) or "").split()).casefold()
+            words = " ".join(filter(None, map(seen, (getattr(text, language) or "").split()))).casefold()
             if words and first.setdefault(words, index) != index:
                 path: Inside = (field, index, below, language) if below else (field, index, language)
                 yield Finding(path, f"reads the same as {field}[{first[words]}]", "make them differ")
@@ -108,31 +138,57 @@ def _names_a_claim(name: str) -> bool:
     return len(parts) == 2 and all(part.isidentifier() for part in parts)
 
 
-def check_bank(bank: Bank, claims: Collection[str], *, languages: Collection[Language] | None = None) -> list[Problem]:
-    """What is wrong with a loaded bank as a whole, with positions, sorted.
+class Judged(NamedTuple):
+    """A bank that is not sound, as far as it can be checked: stand-ins take the place of what cannot be read."""
+
+    bank: Bank
+    unread: frozenset[tuple[str, int, str]] = frozenset()  # topic, number of the question, field
+    whole: bool = True  # every question is there: a name that is not there does not exist
+
+    def has(self, topic: str, path: Inside) -> bool:
+        """Whether what stands there was read, and is no stand-in."""
+        number, field = (path[1], path[2]) if path[0] == "questions" else (0, path[0])
+        return (topic, number, field) not in self.unread
+
+
+def check_bank(
+    bank: Bank | Judged, claims: Collection[str], *, languages: Collection[Language] | None = None
+) -> list[Problem]:
+    """What is wrong with a loaded bank as a whole, with positions, sorted; of very many problems, the first.
 
     `claims` are the ids of the claims that its verifiers declare. `languages` must all be there wherever any text
     is; without it, those that the bank uses anywhere (a bank may have one language, but not half of another).
     """
+    judged = bank if isinstance(bank, Judged) else Judged(bank)
     if languages is None:
-        languages = [language for language in LANGUAGES if any(getattr(text, language) for _, _, text in _all(bank))]
-    found: list[tuple[str, Finding]] = []
-    for name, path, text in _all(bank):
-        missing = [language for language in languages if not getattr(text, language)]
-        found += [(name, Finding(path, f"has no text in {language!r}", f"add {language}:")) for language in missing]
-    kinds = {question.id: question.kind for question in bank.questions()}
-    for topic in bank.topics:
-        for index, question in enumerate(topic.questions):
-            findings = [*_of_claims(question, claims), *_of_follow_ups(question, kinds)]
-            found += [(topic.name, finding.below("questions", index)) for finding in findings]
-    return placed(bank.root, found)
+        languages = [language for language in LANGUAGES if any(getattr(text, language) for _, _, text in _all(judged))]
+    found = chain(_missing(judged, languages), _across(judged, claims))
+    return placed(judged.bank.root, list(islice(found, MOST_FOUND)))
 
 
-def _all(bank: Bank) -> Iterator[tuple[str, Inside, Text]]:
-    for topic in bank.topics:
-        yield topic.name, ("topic",), topic.title
+def _missing(judged: Judged, languages: Collection[Language]) -> Iterator[tuple[str, Finding]]:
+    for name, path, text in _all(judged):
+        for language in languages:
+            if not getattr(text, language):
+                yield name, Finding(path, f"has no text in {language!r}", f"add {language}:")
+
+
+def _across(judged: Judged, claims: Collection[str]) -> Iterator[tuple[str, Finding]]:
+    kinds = {question.id: question.kind for question in judged.bank.questions()}
+    for topic in judged.bank.topics:
         for index, question in enumerate(topic.questions):
-            yield from ((topic.name, ("questions", index, *path), text) for path, text in texts(question))
+            for finding in (*_of_claims(question, claims), *_of_follow_ups(question, kinds, judged.whole)):
+                below = finding.below("questions", index)
+                if judged.has(topic.name, below.path):
+                    yield topic.name, below
+
+
+def _all(judged: Judged) -> Iterator[tuple[str, Inside, Text]]:
+    for topic in judged.bank.topics:
+        found: list[tuple[Inside, Text]] = [(("topic",), topic.title)]
+        for index, question in enumerate(topic.questions):
+            found += [(("questions", index, *path), text) for path, text in texts(question)]
+        yield from ((topic.name, path, text) for path, text in found if judged.has(topic.name, path))
 
 
 def _of_claims(question: AnyQuestion, claims: Collection[str]) -> Iterator[Finding]:
@@ -146,12 +202,14 @@ def _of_claims(question: AnyQuestion, claims: Collection[str]) -> Iterator[Findi
             yield Finding(path, f"no claim is called {claim!r}", mend)
 
 
-def _of_follow_ups(question: AnyQuestion, kinds: Mapping[str, str]) -> Iterator[Finding]:
+def _of_follow_ups(question: AnyQuestion, kinds: Mapping[str, str], whole: bool) -> Iterator[Finding]:
     for index, name in enumerate(question.follow_up):
         path: Inside = ("follow_up", index)
         if name == question.id:
             yield Finding(path, "names the question itself", "name one that goes deeper")
         elif name not in kinds:
+            if not whole:  # it may stand where nothing could be read
+                continue
             near = difflib.get_close_matches(name, kinds, n=1, cutoff=0.5)
             yield Finding(path, f"no question is called {name!r}", f"did you mean {near[0]}?" if near else "")
         elif kinds[name] != "open":

@@ -27,16 +27,23 @@ MOST_BYTES = 1_000_000  # a file
 MOST_SCALAR_BYTES = 20_000
 MOST_NODES = 200_000
 MOST_DEPTH = 64
+MOST_KEYS = 2_000  # of one mapping
 MOST_FORBIDDEN = 20  # a file full of aliases need not be read to its end
 MOST_PROBLEMS = 100  # a file; the rest is counted
 
-_DIRECTIVE = re.compile(r"(?:[ \t]*(?:#[^\n]*)?\r?\n)*%")  # libyaml takes time quadratic in their number
+_FIRST_LINE = re.compile(r"^(?![ \t]*(?:#|\r?$))", re.MULTILINE)  # that is neither blank nor a comment
 _MENDS = {
     "mapping values are not allowed in this context": 'quote a text that holds ": "',
-    "found character that cannot start any token": "indent with spaces; quote a text that begins with @, ` or %",
+    "found character that cannot start any token": "indent with spaces",
     "could not find expected ':'": "is the text indented below its key, and quoted?",
     "did not find expected key": "is the indentation right, and every quoted text closed?",
+    "found unexpected end of stream": "close the quoted text that begins here",
+    "did not find expected ',' or ']'": "close the list, or quote a text that begins with [ or holds a comma",
+    "did not find expected ',' or '}'": "close the braces, or quote a text that begins with { or holds a comma",
 }
+_UNTAG = "remove it, or quote a text that begins with !"
+# A value whose first character means something to YAML, after a key, a hyphen, a bracket or a comma
+_VALUE = re.compile(r"""(?:^[ ]*|:[ ]+|[,\[{][ ]*|-[ ]+)([*&!%@`|>\]},?:"'-])""")
 
 Mark = tuple[int, int]  # line and column, counted from 1
 
@@ -123,8 +130,9 @@ class Document:
             column = len(data[data.rfind(b"\n", 0, error.start) + 1 : error.start].decode("utf-8")) + 1
             what = f"is not UTF-8 (the byte {data[error.start]:#04x})"
             raise _Refused((line, column), (), what, "save it as UTF-8") from None
-        if directive := _DIRECTIVE.match(text):
-            raise _Refused((text.count("\n", 0, directive.end()) + 1, 1), (), "directives (%…) are not supported")
+        if (first := _FIRST_LINE.search(text)) and text.startswith("%", first.start()):
+            # libyaml takes time quadratic in the number of directives
+            raise _Refused((text.count("\n", 0, first.start()) + 1, 1), (), "directives (%…) are not supported")
         return self._without_harmful(text)
 
     def _read_bytes(self) -> bytes:
@@ -174,9 +182,11 @@ class _Reader:
             self._events(yaml.CSafeLoader(self.text))
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
-            place = (1, 1) if mark is None else (mark.line + 1, mark.column + 1)
             problem = error.problem or "it ends early"
-            raise _Refused(place, (), f"not YAML: {problem}", _MENDS.get(problem, "")) from None
+            if problem == "found unexpected end of stream":
+                mark = error.context_mark or mark  # the end of the file says nothing of where the quote began
+            place = (1, 1) if mark is None else (mark.line + 1, mark.column + 1)
+            raise _Refused(place, (), f"not YAML: {problem}", self._mend(problem, place)) from None
         except _Refused:
             raise
         except Exception as error:  # libyaml's binding is known to raise ValueError, AttributeError and more
@@ -184,6 +194,14 @@ class _Reader:
         if not root:
             raise _Refused((1, 1), (), "is empty", "begin with topic: and questions:")
         return root[0]
+
+    def _mend(self, problem: str, place: Mark) -> str:
+        """What may help against an error of the parser: as a rule a text begins with what YAML takes for its own."""
+        line = "".join(self.text.split("\n", place[0])[place[0] - 1 : place[0]])[:MOST_SCALAR_BYTES]
+        values = [match for match in _VALUE.finditer(line) if match.start(1) < place[1]]
+        if values and problem not in ("found unexpected end of stream", "could not find expected ':'"):
+            return f"quote a text that begins with {values[-1][1]}"
+        return _MENDS.get(problem, "")
 
     def _events(self, parser: yaml.CSafeLoader) -> None:
         get_event = parser.get_event
@@ -200,7 +218,8 @@ class _Reader:
             elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
                 self.container, self.key = self.outer.pop()[0], None
             elif kind is yaml.AliasEvent:
-                self._forbid(event, "aliases are not supported", "write the value out")
+                mend = "write the value out, or quote a text that begins with *"
+                self._forbid(event, "aliases are not supported", mend)
                 self._put(event, None)
             elif kind is yaml.DocumentStartEvent:
                 documents += 1
@@ -237,6 +256,8 @@ class _Reader:
         if plain and text == "<<":
             self._forbid(event, "merge keys (<<) are not supported", "write the fields out")
         self.key = text
+        if len(self.container) >= MOST_KEYS:
+            self._refuse(event, f"more than {MOST_KEYS} keys")
         if text in self.container and len(self.twice) < MOST_PROBLEMS:
             self.twice.append((_mark(event), self._path()))
         if self.places is not None:
@@ -280,9 +301,9 @@ class _Reader:
 
     def _forbid_properties(self, event: Any) -> None:
         if event.anchor is not None:
-            self._forbid(event, "anchors are not supported: aliases are not supported either", "write the value out")
+            self._forbid(event, "anchors are not supported", "remove it, or quote a text that begins with &")
         if event.tag is not None:
-            self._forbid(event, f"tags ({visible(event.tag)[:60]}) are not supported", "remove it")
+            self._forbid(event, f"tags ({visible(event.tag)[:60]}) are not supported", _UNTAG)
 
     def _forbid(self, event: yaml.Event, what: str, mend: str) -> None:
         """Complain of a feature that makes the rest of the file impossible to judge."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+MOST_LETTERS = 60  # of a key in a path
+
 Inside = tuple[str | int, ...]  # where in a file: ("questions", 0, "prompt", "en")
 
 
@@ -21,5 +23,5 @@ class Finding(NamedTuple):
 
 
 def inside(path: Inside) -> str:
-    """`questions[0].prompt.en`"""
-    return "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path).lstrip(".")
+    """`questions[0].prompt.en`; a key of any length is cut."""
+    return "".join(f"[{step}]" if isinstance(step, int) else f".{step[:MOST_LETTERS]}" for step in path).lstrip(".")

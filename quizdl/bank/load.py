@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 import gc
+import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from quizdl.bank import schema
-from quizdl.bank.check import of_question, of_text
+from quizdl.bank.check import Judged, of_question, of_title
 from quizdl.bank.document import MOST_PROBLEMS, Document
 from quizdl.bank.files import question_files
 from quizdl.bank.finding import Finding
-from quizdl.bank.model import Bank, Topic
-from quizdl.bank.question import AnyQuestion
+from quizdl.bank.model import Bank, Text, Topic
+from quizdl.bank.question import AnyQuestion, OpenQuestion
 from quizdl.bank.references import References, cite, read_references, unlisted
 from quizdl.errors import BankError, Problem
 
 _TOPIC_NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
+
+MOST_FILES = 1_000  # of questions in a bank
+MOST_BANK_BYTES = 50_000_000  # in all of them: some 20 000 questions
+MOST_BANK_PROBLEMS = 200  # after which no further file is read
+MOST_JUDGED = 1_000  # problems of a file that are counted; it is not read any further then
 
 Ids = dict[str, tuple[Document, Finding]]  # of each question id, where it stands first
 
@@ -35,59 +41,98 @@ def load_bank(root: Path) -> Bank:
         raise BankError([Problem(root, 1, 1, "", what, "quizdl bank new PATH makes a bank")]) from None
     if not files:
         raise BankError([Problem(root, 1, 1, "", "holds no questions/*.yaml", "quizdl bank new PATH makes a bank")])
-    topics: list[Topic] = []
-    problems: list[Problem] = []
-    ids: Ids = {}
+    _refuse_too_large(root, files)
     references = read_references(root)
-    if isinstance(references, list):
-        problems, references = references, {}
+    reader = _Reader({}, references) if isinstance(references, list) else _Reader(references, [])
     with _collector_paused():
-        for file in files:
-            found = _read_topic(file, ids, references)
-            if isinstance(found, Topic):
-                topics.append(found)
-            else:
-                problems += found
-    if problems:
-        raise BankError(problems)
-    return Bank(root=root, topics=tuple(topics))
+        for number, file in enumerate(files):
+            reader.read(file)
+            if len(reader.problems) > MOST_BANK_PROBLEMS and (left := len(files) - number - 1):
+                what = f"is not read, nor {left - 1} more after it" if left > 1 else "is not read"
+                following = Problem(files[number + 1], 1, 1, "", what, "first mend what stands above")
+                raise BankError([*reader.problems, following])
+    bank = Bank(root=root, topics=tuple(reader.topics))
+    if reader.problems:
+        raise BankError(reader.problems, Judged(bank, frozenset(reader.unread), whole=reader.whole))
+    return bank
 
 
-def _read_topic(file: Path, ids: Ids, references: References) -> Topic | list[Problem]:
-    if file.suffix != ".yaml" or not _TOPIC_NAME.fullmatch(file.stem):
-        mend = "lower-case letters, digits, hyphens and underscores, then .yaml"
-        return [Problem(file.parent, 1, 1, "", f"{file.name!r} is no name for a file of questions", mend)]
-    document = Document(file)
-    if not document.usable:
-        return document.problems
-    head = schema.read_head(document.value)
-    document.report(head if isinstance(head, list) else of_text(("topic",), head[0]))
-    if isinstance(head, list):
-        listed = document.value.get("questions") if isinstance(document.value, dict) else None
-        raw = listed if isinstance(listed, list) else []
-    else:
-        raw = list(head[1])
-    questions = _read_questions(document, raw, ids, references)
-    if document.problems or isinstance(head, list):
-        return _cut(document.problems)
-    return Topic(name=file.stem, title=head[0], questions=questions)
+def _refuse_too_large(root: Path, files: list[Path]) -> None:
+    what = f"holds more than {MOST_FILES} files" if len(files) > MOST_FILES else ""
+    if not what and sum(os.path.getsize(file) for file in files if file.exists()) > MOST_BANK_BYTES:
+        what = f"holds more than {MOST_BANK_BYTES // 10**6} MB"
+    if what:
+        raise BankError([Problem(root / "questions", 1, 1, "", what, "split the bank")])
 
 
-def _read_questions(document: Document, raw: list[object], ids: Ids, references: References) -> tuple[AnyQuestion, ...]:
-    """The questions of a file that are sound; what is wrong with the others is reported to the document."""
-    questions: list[AnyQuestion] = []
-    for index, value in enumerate(raw):
-        question = schema.read_question(value)
-        if isinstance(question, list):
-            findings = question
+class _Reader:
+    """Reads one file after another."""
+
+    def __init__(self, references: References, problems: list[Problem]) -> None:
+        self.references = references
+        self.problems = problems
+        self.topics: list[Topic] = []
+        self.unread: set[tuple[str, int, str]] = set()  # topic, number of the question, field: stand-ins are there
+        self.whole = True  # every file is among the topics
+        self.ids: Ids = {}
+
+    def read(self, file: Path) -> None:
+        """One file of questions, or what is wrong with it."""
+        if file.suffix != ".yaml" or not _TOPIC_NAME.fullmatch(file.stem):
+            mend = "lower-case letters, digits, hyphens and underscores, then .yaml"
+            what = f"{file.name!r} is no name for a file of questions"
+            self.problems.append(Problem(file.parent, 1, 1, "", what, mend))
+            self.whole = False
+            return
+        document = Document(file)
+        if not document.usable:
+            self.problems += document.problems
+            self.whole = False
+            return
+        head = schema.read_head(document.value)
+        if isinstance(head, list):
+            document.report(head)
+            listed = document.value.get("questions") if isinstance(document.value, dict) else None
+            title, raw = Text("x"), listed if isinstance(listed, list) else []
+            self.unread.add((file.stem, 0, "topic"))
         else:
-            questions.append(cite(question, references))
-            findings = [*of_question(question), *unlisted(question, references)]
-        if isinstance(value, dict) and isinstance(name := value.get("id"), str):
-            findings += _taken(document, name, index, ids)
-        if findings:
-            document.report(finding.below("questions", index) for finding in findings)
-    return tuple(questions)
+            document.report(of_title(head[0]))
+            title, raw = head[0], list(head[1])
+        questions = tuple(self._questions(document, raw))
+        self.problems += _cut(document.problems)
+        self.topics.append(Topic(name=file.stem, title=title, questions=questions))
+
+    def _questions(self, document: Document, raw: list[object]) -> Iterator[AnyQuestion]:
+        """The questions of a file; what is wrong with them is reported to the document."""
+        topic = document.file.stem
+        for index, value in enumerate(raw):
+            if len(document.problems) > MOST_JUDGED:
+                self.whole = False
+                return
+            question, findings, unread = schema.read_question(value)
+            findings = list(findings)
+            if question is None:
+                question, unread = _STAND_IN, frozenset(vars(_STAND_IN))
+            else:
+                own = (*of_question(question), *unlisted(question, self.references))
+                findings += [finding for finding in own if not _is_about(finding, unread)]
+            self.unread |= {(topic, index, name) for name in unread}
+            if isinstance(value, dict) and isinstance(name := value.get("id"), str):
+                findings += _taken(document, name, index, self.ids)
+            if findings:
+                document.report(finding.below("questions", index) for finding in findings)
+            yield cite(question, self.references)
+
+
+_NOTHING = Text("x")
+_STAND_IN = OpenQuestion(
+    id="x", kind="open", level=1, prompt=_NOTHING, answer=_NOTHING, verify=("x.y",), key_points=(_NOTHING, _NOTHING)
+)
+
+
+def _is_about(finding: Finding, fields: frozenset[str]) -> bool:
+    """Whether a finding is about one of these fields; one about a question as a whole is about its value."""
+    return finding.path[0] in fields if finding.path else not fields.isdisjoint(("value", "measured"))
 
 
 def _taken(document: Document, name: str, index: int, ids: Ids) -> Iterator[Finding]:

@@ -18,6 +18,8 @@ STRICT = Limits(strict=True)  # "yes" is not true, and "3" is not 3
 Slug = Annotated[str, Limits(min_length=1, max_length=100)]  # lower-case letters, digits and hyphens
 ClaimId = Annotated[str, Limits(min_length=3, max_length=200)]  # family.claim
 MeasurementId = Annotated[str, Limits(min_length=5, max_length=400)]  # family.claim/name of the measurement
+Slugs = Annotated[tuple[Slug, ...], Limits(max_length=20)]
+Sentences = Annotated[tuple[Sentence, ...], Limits(max_length=20)]
 Boolean = Annotated[bool, STRICT]
 Number = Annotated[float, STRICT]
 
@@ -45,11 +47,11 @@ class Question:
     prompt: Text
     answer: Text  # the model answer, as one would say it aloud
     folklore: Text | None = None  # what is commonly said, and is not so
-    verify: Annotated[tuple[ClaimId, ...], Limits(min_length=1)]  # ids of the claims that the answer rests on
-    sources: tuple[Sentence, ...] = ()  # as the loader reads them: words, where the bank has a sources.yaml
-    asked_in: tuple[Sentence, ...] = ()  # where it was asked; no source of the answer
-    tags: tuple[Slug, ...] = ()  # to pick questions by, across topics
-    follow_up: tuple[Slug, ...] = ()  # ids of open questions that go deeper: a mock interview asks them next
+    verify: Annotated[tuple[ClaimId, ...], Limits(min_length=1, max_length=20)]  # claims that the answer rests on
+    sources: Sentences = ()  # as the loader reads them: words, where the bank has a sources.yaml
+    asked_in: Sentences = ()  # where it was asked; no source of the answer
+    tags: Slugs = ()  # to pick questions by, across topics
+    follow_up: Slugs = ()  # ids of open questions that go deeper: a mock interview asks them next
 
 
 @dataclass(kw_only=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
-from typing import Annotated, Any, ClassVar, TypeVar
+from typing import Annotated, Any, ClassVar, NamedTuple, TypeVar
 
 from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
@@ -60,13 +60,69 @@ def read_head(value: object) -> tuple[model.Text, tuple[Any, ...]] | list[Findin
     return head.topic, head.questions
 
 
-def read_question(value: object) -> question.AnyQuestion | list[Finding]:
-    """One question, or what is wrong with it."""
+class Read(NamedTuple):
+    """A question as far as it can be read."""
+
+    question: question.AnyQuestion | None  # with stand-ins for the fields that cannot be; None where it is no mapping
+    findings: Sequence[Finding] = ()
+    unread: frozenset[str] = frozenset()  # the fields that stand-ins take the place of
+
+
+def read_question(value: object) -> Read:
+    """One question, and what is wrong with its fields: each is judged, whatever is wrong with the others."""
     try:
-        return _QUESTION.validate_python(value)
+        return Read(_QUESTION.validate_python(value))
     except ValidationError as error:
-        kind = value.get("kind") if isinstance(value, dict) else None
-        return list(_findings(error, value, question.KINDS.get(str(kind), question.Question)))
+        if not isinstance(value, dict):
+            return Read(None, list(_findings(error, value, question.Question)))
+        kind = value.get("kind")
+        findings = []
+        if not isinstance(kind, str) or kind not in question.KINDS:
+            findings = list(_findings(error, value, question.Question))
+            kind = _kind_by_fields(value) or _near_kind(kind)
+    if kind is None:
+        return Read(None, findings)
+    try:
+        _QUESTION.validate_python({**value, "kind": kind})
+    except ValidationError as error:
+        findings += _findings(error, value, question.KINDS[kind])
+    names = {field.name for field in fields(question.KINDS[kind])}
+    bad = {str(finding.path[0]) for finding in findings if finding.path}
+    missing = names & (bad | _STAND_INS.keys() - value.keys())
+    stand_ins = {name: _STAND_INS[name] for name in missing if name in _STAND_INS}
+    sound = {name: given for name, given in value.items() if name in names - bad}
+    try:
+        whole = _QUESTION.validate_python({**stand_ins, **sound, "kind": kind})
+    except ValidationError:
+        return Read(None, findings)
+    return Read(whole, findings, frozenset(missing))
+
+
+_WORD = {"en": "x"}
+_WRONG = {"text": _WORD, "because": _WORD}
+_STAND_INS: Mapping[str, Any] = {
+    "id": "x",
+    "level": 1,
+    "prompt": _WORD,
+    "answer": _WORD,
+    "verify": ["x.y"],
+    "choices": [_WRONG, {**_WRONG, "correct": True}],
+    "tolerance": 0,
+    "items": [_WORD] * 3,
+    "key_points": [_WORD] * 2,
+}
+
+
+def _near_kind(kind: object) -> str | None:
+    return next(iter(difflib.get_close_matches(str(kind), _KINDS, n=1)), None)
+
+
+def _kind_by_fields(value: Mapping[str, Any]) -> str | None:
+    """The kind of question that has most of the fields that no other kind has; None where there are none of these."""
+    common = {field.name for field in fields(question.Question)}
+    own = {kind: {field.name for field in fields(made)} - common - {"kind"} for kind, made in question.KINDS.items()}
+    best = max(_KINDS, key=lambda kind: len(own[kind] & value.keys()))
+    return best if own[best] & value.keys() else None
 
 
 def read_mapping(value: object, kind: type[Made]) -> dict[str, Made] | list[Finding]:
@@ -122,7 +178,9 @@ def _finding(path: Inside, detail: ErrorDetails, kind: type) -> Finding:
         case "union_tag_not_found":
             return Finding((), "'kind' is missing", f"add kind: one of {', '.join(_KINDS)}")
         case "union_tag_invalid":
-            return Finding(("kind",), f"{context['tag']!r} is no kind of question", f"one of {', '.join(_KINDS)}")
+            near = _near_kind(context["tag"])
+            mend = f"did you mean {near}?" if near else f"one of {', '.join(_KINDS)}"
+            return Finding(("kind",), f"{context['tag']!r} is no kind of question", mend)
         case "string_type":
             return Finding(path, *_not_a_string(found))
         case "dataclass_type" | "model_attributes_type" | "dict_type":

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import shlex
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -18,6 +19,11 @@ from quizdl.report.text import harmless
 from quizdl.verify.catalogue import Catalogue, read_catalogue
 from quizdl.verify.results import Result, Task
 
+if TYPE_CHECKING:
+    from quizdl.bank.check import Judged
+    from quizdl.verify.declared import Family
+
+MOST_SHOWN = 300  # problems of a bank
 FOLDER = click.Path(file_okay=False, path_type=Path)
 
 
@@ -46,35 +52,66 @@ def new(path: Path) -> None:
 @language_option
 def check(path: Path | None, prove: bool, lang: Language | None) -> None:
     """Tell everything that is wrong with the bank at PATH (without PATH, the built-in bank)."""
-    from quizdl.bank.check import check_bank
+    from quizdl.bank.check import Judged, check_bank
     from quizdl.bank.load import load_bank
 
     root = path or folders.builtin_bank()
-    problems: list[Problem] = []
-    catalogue, bank = Catalogue({}), None
-    try:
-        catalogue = read_catalogue(root / "verifiers")
-        problems += [problem for family in catalogue.families.values() for problem in family.stale]
-    except CatalogueError as error:
-        problems += error.problems
+    catalogue, unread, problems = _families(root / "verifiers")
+    bank: Bank | None = None
+    judged: Judged | None = None
     try:
         bank = load_bank(root)
+        judged = Judged(bank)
     except BankError as error:
         problems += error.problems
-    if bank is not None and not problems:
+        judged = error.judged
+    if judged is not None:
         both = None if path else LANGUAGES  # the built-in bank speaks both languages
-        problems += check_bank(bank, [claim.id for claim in catalogue.claims()], languages=both)
-    for problem in sorted(problems):
+        claims = {claim.id for claim in catalogue.claims()} | _claims_of(unread, judged)
+        problems += check_bank(judged, claims, languages=both)
+    for problem in sorted(set(problems))[:MOST_SHOWN]:
         click.echo(harmless(str(problem)))
     if problems or bank is None:
-        click.echo(_counted(len(problems), "problem"), err=True)
+        if (more := len(set(problems)) - MOST_SHOWN) > 0:
+            click.echo(f"and {more} more", err=True)
+        click.echo(_counted(len(set(problems)), "problem"), err=True)
         raise click.exceptions.Exit(2)
-    questions, claims = len(list(bank.questions())), len(list(catalogue.claims()))
-    click.echo(f"{_counted(questions, 'question')} and {_counted(claims, 'claim')}: no problems")
+    counts = _counted(len(list(bank.questions())), "question"), _counted(len(list(catalogue.claims())), "claim")
+    click.echo(f"{' and '.join(counts)}: no problems")
     for line in _advice(bank):
         click.echo(harmless(f"warning: {line}"))
     if prove:
         raise click.exceptions.Exit(prove_questions(bank, catalogue, path, lang or language_here()))
+
+
+def _families(folder: Path) -> tuple[Catalogue, set[str], list[Problem]]:
+    """The families that can be read, the names of those that cannot, and what is wrong with either."""
+    from quizdl.verify.reading import read_family
+
+    families: dict[str, Family] = {}
+    unread: set[str] = set()
+    problems: list[Problem] = []
+    for file in sorted(folder.glob("*.py")):
+        if len(problems) > MOST_SHOWN:
+            unread.add(file.stem)
+            continue
+        try:
+            families[file.stem] = read_family(file)
+            problems += families[file.stem].stale
+        except CatalogueError as error:
+            problems += error.problems
+            unread.add(file.stem)
+    return Catalogue(families), unread, problems
+
+
+def _claims_of(families: Collection[str], judged: Judged) -> set[str]:
+    """The claims of these families that questions name: they cannot be looked up."""
+    named: set[str] = set()
+    for question in judged.bank.questions():
+        named.update(question.verify)
+        if isinstance(question, NumberQuestion) and question.measured:
+            named.add(question.measured.partition("/")[0])
+    return {claim for claim in named if claim.partition(".")[0] in families}
 
 
 def _advice(bank: Bank) -> Iterator[str]:

@@ -58,7 +58,8 @@ def test_row_01_alias_bombs_are_refused_quickly_and_in_little_memory(tmp_path: P
 def test_row_01_a_file_that_uses_aliases_is_not_judged_any_further(tmp_path: Path) -> None:
     root = write_bank(tmp_path, adam=HEAD + question(value="*x"))
     assert problems(root) == [
-        "adam.yaml:7:12: questions[0].value: aliases are not supported (write the value out)",
+        "adam.yaml:7:12: questions[0].value: aliases are not supported "
+        "(write the value out, or quote a text that begins with *)",
     ]
 
 
@@ -171,9 +172,11 @@ def test_row_08_what_is_not_utf_8_is_refused_in_one_line(tmp_path: Path, data: b
 
 
 def test_row_08_a_byte_order_mark_and_windows_line_ends_are_accepted(tmp_path: Path) -> None:
-    text = "\ufeff" + (HEAD + question(unit="|\n      a\n      b")).replace("\n", "\r\n")
+    text = "\ufeff" + (HEAD + question(answer="{en: x}", prompt="\n      en: |\n        a\n        b")).replace(
+        "\n", "\r\n"
+    )
     bank = load_bank(write_bank(tmp_path, adam=text))
-    assert [entry.unit for entry in bank.questions()] == ["a\nb\n"]
+    assert [entry.prompt.en for entry in bank.questions()] == ["a\nb\n"]
 
 
 @pytest.mark.parametrize(
@@ -187,7 +190,7 @@ def test_row_08_a_byte_order_mark_and_windows_line_ends_are_accepted(tmp_path: P
         ("{[a]: b}\n", "1:2: a key must be a word (write name: value)"),
         (HEAD + question() + "---\n", "11:1: a second document begins here (one file holds one topic; remove the ---)"),
         ("topic: a: b\n", "1:9: not YAML: mapping values are not allowed in this context (quote a text that holds"),
-        ("topic:\n\ten: Adam\n", "2:1: not YAML: found character that cannot start any token (indent with spaces;"),
+        ("topic:\n\ten: Adam\n", "2:1: not YAML: found character that cannot start any token (indent with spaces)"),
     ],
     ids=["nothing", "a comment", "null", "a list", "words", "a list as key", "two documents", "two colons", "a tab"],
 )

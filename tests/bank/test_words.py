@@ -25,7 +25,11 @@ Q = "questions[0]"
         (question(prompt='{en: " "}'), f"6:18: {Q}.prompt.en: is blank (write something, or remove it)"),
         (
             question(kind="chioce"),
-            f"4:11: {Q}.kind: 'chioce' is no kind of question (one of choice, number, order, open)",
+            f"4:11: {Q}.kind: 'chioce' is no kind of question (did you mean choice?)",
+        ),
+        (
+            question(kind="riddle"),
+            f"4:11: {Q}.kind: 'riddle' is no kind of question (one of choice, number, order, open)",
         ),
         (question(kind=""), f"3:5: {Q}: 'kind' is missing (add kind: one of choice, number, order, open)"),
         (question(level="4"), f"5:12: {Q}.level: is above 3 (at most 3)"),

@@ -73,9 +73,9 @@ def test_every_problem_is_printed_with_its_place_and_the_exit_code_is_2(quizdl: 
     done = quizdl("bank", "check", str(bank))
     assert done.returncode == 2
     lines = done.stdout.splitlines()
-    assert len(lines) == 2  # of the riddle nothing more can be said until its kind is known
+    assert len(lines) == 3  # the level of the riddle is wrong as well
     assert all(line.startswith(f"{questions}:") for line in lines)
-    assert done.stderr.strip() == "2 problems"
+    assert done.stderr.strip() == "3 problems"
 
 
 def test_row_12_names_of_files_and_sentences_of_claims_reach_no_terminal_as_they_are(
@@ -116,3 +116,20 @@ def test_advice_leaves_the_exit_code_alone(quizdl: Quizdl, bank: Path) -> None:
     done = quizdl("bank", "check", str(bank))
     assert done.returncode == 0
     assert f"warning: {file}:12:" in done.stdout
+
+
+def test_a_stale_mutant_and_an_unreadable_verifier_hide_no_problem_of_the_questions(quizdl: Quizdl, bank: Path) -> None:
+    (bank / "verifiers" / "broken.py").write_text("def (")
+    verifier = bank / "verifiers" / "sigmoid.py"
+    verifier.write_text(verifier.read_text(encoding="utf-8") + 'mutant("of a line that is gone", "1 + 1", "2")\n')
+    file = bank / "questions" / "sigmoid.yaml"
+    questions = file.read_text(encoding="utf-8").replace("level: 1", "level: 7", 1)
+    file.write_text(questions.replace("verify: [", "verify: [broken.claim, sigmoid.nothing, ", 1), encoding="utf-8")
+    done = quizdl("bank", "check", str(bank))
+    assert done.returncode == 2
+    assert "level: is above 3" in done.stdout
+    assert "no claim is called 'sigmoid.nothing'" in done.stdout
+    assert "broken.py:1:" in done.stdout
+    assert "broken.claim" not in done.stdout, "whether it exists cannot be known"
+    assert "mutant 'of a line that is gone'" in done.stdout
+    assert done.stderr.strip() == "4 problems"
