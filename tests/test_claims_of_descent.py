@@ -40,6 +40,18 @@ def value(evidence: Evidence, name: str) -> float:
         ("gradient_descent.heavy_ball_oscillates", {"ratio": 1.0}),
         ("gradient_descent.heavy_ball_oscillates", {"steps": 2}),
         ("gradient_descent.descent_lemma", {"largest": 0.01}),
+        ("gradient_descent.weights_run_away", {"steps": 10}),
+        ("learning_rate.escape_window", {"sizes": 2}),
+        ("learning_rate.escape_window", {"sizes": 40}),
+        ("learning_rate.escape_window", {"steps": 100}),
+        ("learning_rate.stability_threshold", {"condition": 0.5}),
+        ("learning_rate.stability_threshold", {"condition": 1e4}),
+        ("learning_rate.rate_of_convergence", {"largest": 0.5}),
+        ("learning_rate.noise_raises_loss", {"share_of_limit": 0.0}),
+        ("learning_rate.a_rise_means_too_large", {"share_of_limit": 0.0}),
+        ("learning_rate.edge_of_stability", {"steps": 100}),
+        ("learning_rate.trapped_cycle", {"m": 0.9}),
+        ("learning_rate.trapped_cycle", {"m": 1.5}),
     ],
     ids=str,
 )
@@ -55,3 +67,33 @@ def test_a_long_run_beyond_the_limit_does_not_refute_the_descent_lemma_by_roundi
 @pytest.mark.filterwarnings("ignore::RuntimeWarning")  # it overflows, and is meant to
 def test_a_run_that_diverges_does_not_count_as_one_that_never_moves_uphill() -> None:
     assert verdict("gradient_descent.against_the_gradient", eta=1e6) is Verdict.INCONCLUSIVE
+
+
+def test_the_edge_of_stability_is_reached_where_the_loss_of_one_network_never_rises() -> None:
+    assert verdict("learning_rate.edge_of_stability", seed=100) is Verdict.SUPPORTED
+
+
+def test_the_edge_of_stability_is_not_reached_on_labels_that_a_network_makes() -> None:
+    evidence = run("learning_rate.edge_of_stability")
+    assert value(evidence, "sharpness·η/2, labels by a network, later half, median") < 0.7
+
+
+def test_half_of_the_steps_rise_only_where_the_targets_are_noisy() -> None:
+    evidence = run("learning_rate.noise_raises_loss")
+    assert value(evidence, "rising steps, mini-batches, targets without noise") < 0.2
+
+
+def test_a_step_slightly_too_large_leaves_a_dip_whose_curvature_grows_away_from_its_bottom() -> None:
+    evidence = run("learning_rate.trapped_cycle")
+    assert value(evidence, "lowest x, curvature growing from the bottom") == pytest.approx(-3)
+    assert value(evidence, "lowest x") > 0.8
+
+
+def test_the_scale_of_the_curvature_does_not_refute_the_stability_threshold() -> None:
+    assert verdict("learning_rate.stability_threshold", largest=1e6) is Verdict.SUPPORTED
+
+
+def test_a_constant_step_reaches_zero_gradient_where_every_sample_is_fitted() -> None:
+    evidence = run("gradient_descent.interpolation_has_no_floor")
+    assert value(evidence, "full gradient left, each sample fitted") < 1e-9
+    assert value(evidence, "full gradient left, 200 noisy samples") > 1e-3

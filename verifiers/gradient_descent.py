@@ -360,8 +360,8 @@ def zero_gradient_is_a_minimum(off_the_line: float = 0.0) -> Evidence:
 
 
 @claim(
-    en="With a small step, gradient descent ends on a strict saddle (a negative Hessian eigenvalue) only from a set of "
-    "starts of measure zero; random starts leave it.",
+    en="With a small step, gradient descent ends on a strict saddle (a negative Hessian eigenvalue) only from a set "
+    "of starts of measure zero; random starts leave it.",
     ko="학습률이 작을 때 경사 하강법이 strict saddle(헤시안에 음의 고윳값이 있는 안장점)에서 멈추는 시작점의 집합은 "
     "측도가 0이다. 무작위로 고른 시작점은 안장점을 벗어난다.",
     seconds=0.5,
@@ -404,8 +404,8 @@ def saddles_repel(starts: int = 400, seed: int = 0) -> Evidence:
 @claim(
     en="On a parabola, with a constant step and gradient noise of constant variance σ²/B, SGD keeps moving: its "
     "variance around the minimum settles at ησ²/(Bλ(2 - ηλ)).",
-    ko="포물선에서 기울기 잡음의 분산이 σ²/B로 일정하고 학습률도 일정하면 SGD는 멈추지 않는다. 최소점 주위의 "
-    "분산이 ησ²/(Bλ(2 - ηλ))로 수렴한다.",
+    ko="포물선에서 기울기 잡음의 분산이 σ²/B로 일정하고 학습률도 일정하면 SGD는 멈추지 않는다. 최소점 주위의 분산이 "
+    "ησ²/(Bλ(2 - ηλ))로 수렴한다.",
     seconds=0.2,
     entry="A4",
     literature="Mandt et al. 2017",
@@ -471,8 +471,8 @@ def interpolation_has_no_floor(samples: int = 20, noise: float = 1.0, seed: int 
 
 
 @claim(
-    en="On linearly separable data the cross-entropy has no minimum: the gradient tends to zero while the weight grows "
-    "without bound, like ln t.",
+    en="On linearly separable data the cross-entropy has no minimum: the gradient tends to zero while the weight "
+    "grows without bound, like ln t.",
     ko="선형 분리되는 데이터에서 교차 엔트로피에는 최소점이 없다. 기울기는 0으로 가지만 가중치는 ln t처럼 한없이 "
     "커진다.",
     seconds=0.5,
