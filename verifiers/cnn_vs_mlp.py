@@ -587,8 +587,8 @@ def equal_budget(samples: int = 2000, epochs: int = 6, seeds: int = 8, shift: in
     en="With as many parameters as the MLP, 52 480 each, the CNN takes 5.3 times as many multiply-adds an image, for "
     "a shared weight is used at every place. Its convolutions hold 1.8 % of the parameters and do 81 % of the "
     "arithmetic.",
-    ko="파라미터 수가 52,480개로 MLP와 같은 CNN의 곱셈-덧셈은 이미지 한 장에 MLP의 5.3배이다. 공유하는 가중치를 모든 "
-    "위치에서 쓰기 때문이다. 이 CNN의 합성곱은 파라미터의 1.8%를 가지고 연산의 81%를 한다.",
+    ko="파라미터 수가 52,480개로 MLP와 같은 CNN의 곱셈-누산(MAC)은 이미지 한 장에 MLP의 5.3배이다. 공유하는 가중치를 "
+    "모든 위치에서 쓰기 때문이다. 이 CNN의 합성곱은 파라미터의 1.8%를 가지고 연산의 81%를 한다.",
     seconds=0.2,
     entry="D10",
 )

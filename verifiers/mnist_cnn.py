@@ -508,7 +508,7 @@ def receptive_field(seed: int = 0) -> Evidence:
     "1×1 one behind it take 1/filters + 1/k² of the weights and multiply-adds of a full k×k convolution; together they "
     "are a full one whose filters are multiples of one kernel for each channel.",
     ko="1×1 합성곱은 채널에 대한 완전 연결층 하나를 모든 픽셀에 쓰는 것이다. 깊이별(depthwise) k×k 합성곱 뒤에 1×1 "
-    "합성곱을 두면 가중치와 곱셈-덧셈이 일반 k×k 합성곱의 1/필터 수 + 1/k²이다. 둘을 합치면, 필터마다 채널별 커널 "
+    "합성곱을 두면 가중치와 곱셈-누산(MAC)이 일반 k×k 합성곱의 1/필터 수 + 1/k²이다. 둘을 합치면, 필터마다 채널별 커널 "
     "하나의 상수배만 쓰는 일반 합성곱과 같다.",
     seconds=0.5,
     entry="D5",

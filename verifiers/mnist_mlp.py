@@ -629,7 +629,7 @@ def runs_alone(bar: float = 0.98) -> Evidence:
     "image, one for each weight; the backward pass takes as many again for the weights' gradients, and 2 560 for the "
     "error of the hidden layer.",
     ko="784-256-10 MLP의 파라미터는 편향까지 203,530개이다. 순전파에는 이미지 한 장에 가중치마다 한 번, 모두 "
-    "203,264번의 곱셈-덧셈이 든다. 역전파에는 가중치의 기울기에 같은 횟수가, 은닉층의 오차에 2,560번이 더 든다.",
+    "203,264번의 곱셈-누산(MAC)이 든다. 역전파에는 가중치의 기울기에 같은 횟수가, 은닉층의 오차에 2,560번이 더 든다.",
     seconds=0.3,
     entry="D1",
 )
