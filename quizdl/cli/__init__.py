@@ -19,7 +19,7 @@ import click
 
 import quizdl
 from quizdl.cli.options import bank_option, language_option
-from quizdl.errors import QuizdlError, UnknownName
+from quizdl.errors import EngineError, QuizdlError, UnknownName
 
 COMMANDS = {  # name: the module that holds it, imported only when it is called
     "play": "play",
@@ -142,6 +142,9 @@ def exit_code(command: Callable[[], object]) -> int:
     except click.ClickException as error:
         error.show()
         code = error.exit_code
+    except EngineError as error:
+        _complain(EngineError(error.sentence(_language())))
+        code = 2
     except QuizdlError as error:
         _complain(error)
         code = 2

@@ -6,15 +6,18 @@ import sys
 import time
 from collections.abc import Callable
 
+import click
 from rich.console import Console
 from rich.progress import Progress, ProgressColumn, TextColumn
 from rich.progress import Task as Row
 from rich.progress_bar import ProgressBar
 from rich.text import Text
 
+from quizdl.cli.options import language_here
+from quizdl.report.wording import say
 from quizdl.verify.results import Task
 from quizdl.verify.runner import Progress as Fraction
-from quizdl.verify.runner import Report
+from quizdl.verify.runner import Report, Started, Starting
 
 
 def _done(bar: Row) -> float:
@@ -34,6 +37,8 @@ class _HowFar(ProgressColumn):
 
 class _SecondsLeft(ProgressColumn):
     def render(self, bar: Row) -> Text:
+        if bar.fields["starting"]:
+            return Text(bar.fields["starting"], style="dim")
         done = max(0.01, _done(bar))
         elapsed = time.monotonic() - bar.fields["started"]
         left = elapsed * (1 - done) / done
@@ -43,7 +48,9 @@ class _SecondsLeft(ProgressColumn):
 class Bars:
     """A bar for each claim that runs, on the console of the results, or on stderr where those go to a file."""
 
-    def __init__(self, console: Console | None) -> None:
+    def __init__(self, console: Console | None, language: str | None = None) -> None:
+        context = click.get_current_context(silent=True)
+        self.language = language or (context and context.params.get("lang")) or language_here()
         if console is None or not console.is_terminal:
             console = Console(stderr=True)
         self.enabled = console.is_terminal and sys.stderr.isatty()
@@ -57,24 +64,30 @@ class Bars:
         self.progress.stop()
 
     def bar(self, task: Task) -> _Bar:
-        return _Bar(self.progress, task)
+        return _Bar(self.progress, task, self.language)
 
 
 class _Bar:
     """The bar of one claim while it runs."""
 
-    def __init__(self, progress: Progress, task: Task) -> None:
-        self.progress, self.task = progress, task
+    def __init__(self, progress: Progress, task: Task, language: str) -> None:
+        self.progress, self.task, self.language = progress, task, language
 
     def __enter__(self) -> Callable[[Report], None]:
         name = self.task.mutant.id if self.task.mutant else self.task.claim.id
         declared = self.task.claim.seconds
-        self.bar = self.progress.add_task(name, started=time.monotonic(), declared=declared, reported=None)
+        self.bar = self.progress.add_task(name, started=time.monotonic(), declared=declared, reported=None, starting="")
         return self.report
 
     def report(self, report: Report) -> None:
         if isinstance(report, Fraction):
             self.progress.update(self.bar, reported=report.fraction)
+        elif isinstance(report, Starting):
+            seconds = f"{report.seconds:.0f}"
+            said = say(self.language, "starting", module=report.module, seconds=seconds)
+            self.progress.update(self.bar, starting=said, started=time.monotonic())
+        elif isinstance(report, Started):
+            self.progress.update(self.bar, starting="", started=time.monotonic())
 
     def __exit__(self, *_: object) -> None:
         self.progress.remove_task(self.bar)

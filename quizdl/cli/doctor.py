@@ -17,7 +17,10 @@ from quizdl.report.text import harmless
 from quizdl.report.wording import say, say_trouble
 from quizdl.study.learner import Learner
 from quizdl.study.rows import TOLERANCE
+from quizdl.verify import confinement
+from quizdl.verify.dependencies import NOT_INSTALLED
 from quizdl.verify.results import versions
+from quizdl.verify.runner import TORCH_IS_MISSING
 
 if TYPE_CHECKING:
     from quizdl.bank.model import Language
@@ -33,6 +36,10 @@ def doctor_command(rebuild: bool, bank: Path | None) -> None:
     language = language_here()
     for name, version in versions().items():
         tell(name, version)
+    missing = versions()["torch"] == NOT_INSTALLED
+    if missing:
+        tell("trouble", TORCH_IS_MISSING.sentence(language))
+    tell_confinement(language)
     for name, place in (
         ("settings", config_file()),
         ("data", folders.data_folder()),
@@ -46,11 +53,22 @@ def doctor_command(rebuild: bool, bank: Path | None) -> None:
         trouble = learner.store.trouble
     if trouble:
         tell("trouble", say_trouble(language, trouble))
+    if trouble or missing:
         raise click.exceptions.Exit(1)
 
 
 def tell(name: str, said: str) -> None:
     click.echo(f"{name:<9} {said}")
+
+
+def tell_confinement(language: Language) -> None:
+    """What keeps an experiment from doing harm by mistake on this machine, and what does not."""
+    held = confinement.holds()
+    tell("limits", say(language, "doctor files" if held["files"] else "doctor files not"))
+    tell("limits", say(language, "doctor signals" if held["signals"] else "doctor signals not"))
+    if not held["daemons"]:
+        tell("limits", say(language, "doctor daemons not"))
+    tell("limits", say(language, "doctor network"))
 
 
 def tell_progress(learner: Learner, language: Language) -> None:

@@ -68,6 +68,15 @@ def load() -> Mnist:
     return Mnist(**arrays)
 
 
+def prepare() -> Path:
+    """Unpack it into the cache, unless it is there; the folder of the unpacked files.
+
+    An experiment calls this before it gives up the right to write outside its scratch folder.
+    """
+    load()
+    return folders.cache_folder() / "mnist"
+
+
 def unpack() -> dict[str, Bytes]:
     """The four arrays from the packed file, checked against the sums of the originals.
 

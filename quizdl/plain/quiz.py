@@ -10,7 +10,7 @@ from contextlib import AsyncExitStack
 
 from quizdl.bank.model import Language
 from quizdl.bank.question import AnyQuestion, NumberQuestion, OpenQuestion, OrderQuestion
-from quizdl.errors import QuizdlError
+from quizdl.errors import EngineError, QuizdlError
 from quizdl.report.lines import grade_line, number_line, proof_lines, question_lines, reveal_lines, summary_lines
 from quizdl.report.text import harmless, largest_unit
 from quizdl.report.wording import say, say_trouble
@@ -20,7 +20,7 @@ from quizdl.study.grading import Grade, grade_choice, grade_number, grade_open, 
 from quizdl.study.trouble import Trouble
 from quizdl.verify.catalogue import Catalogue
 from quizdl.verify.results import Result, Task
-from quizdl.verify.runner import Runner
+from quizdl.verify.runner import Report, Runner, Starting
 
 MOST_TRIES = 20  # lines that answer nothing, before the question is passed over: `yes | quizdl` must end
 
@@ -87,13 +87,13 @@ class _Prover:
         self._runner: Runner | None = None
         self._open = AsyncExitStack()
 
-    def run(self, task: Task) -> Result:
-        return self._loop.run(self._run(task))
+    def run(self, task: Task, report: Callable[[Report], None]) -> Result:
+        return self._loop.run(self._run(task, report))
 
-    async def _run(self, task: Task) -> Result:
+    async def _run(self, task: Task, report: Callable[[Report], None]) -> Result:
         if self._runner is None:
             self._runner = await self._open.enter_async_context(self._factory())
-        return await self._runner.run(task)
+        return await self._runner.run(task, report)
 
     def close(self) -> None:
         self._loop.run(self._open.aclose())
@@ -106,6 +106,7 @@ class _Talk:
         self.course, self.language, self.prover = course, language, prover
         self._read, self._write = read, write
         self.heard_anything = False
+        self._starting = ""  # the module whose import was told last
         self.picked: set[int] = set()
         self._told: Trouble | None = None  # the trouble with progress that the reader knows of
 
@@ -280,6 +281,12 @@ class _Talk:
             self.tell(say_trouble(self.language, trouble))
         self._told = trouble
 
+    def hear_engine(self, report: Report) -> None:
+        """Tell once for each module that the engine imports that it does."""
+        if isinstance(report, Starting) and report.module != self._starting:
+            self._starting = report.module
+            self.say("starting", module=report.module, seconds=f"{report.seconds:.0f}")
+
     def prove(self, claim_id: str) -> Result | None:
         """Run one claim and tell what came out; None where it cannot be run, or was stopped by Ctrl-C."""
         catalogue = self.prover.catalogue
@@ -289,7 +296,10 @@ class _Talk:
         try:
             claim = catalogue.claim(claim_id)
             self.say("running", claim=claim.id, seconds=f"{claim.seconds:g}")
-            result = self.prover.run(Task(claim))
+            result = self.prover.run(Task(claim), self.hear_engine)
+        except EngineError as error:
+            self.tell(harmless(error.sentence(self.language)))
+            return None
         except QuizdlError as error:
             self.tell(harmless(str(error)))
             return None

@@ -185,6 +185,33 @@ _WORDS: dict[str, tuple[str, str]] = {
     "doctor there": ("there, {free} MiB free", "있음, 남은 공간 {free} MiB"),
     "doctor not made": ("not made yet, {free} MiB free", "아직 없음, 남은 공간 {free} MiB"),
     "doctor not writable": ("cannot be written", "쓸 수 없음"),
+    "doctor files": (
+        "Experiments write only to a scratch folder and /dev/shm (Landlock); their HOME is in that folder.",
+        "실험은 임시 폴더와 /dev/shm에만 쓸 수 있습니다(Landlock). 실험의 HOME도 임시 폴더 안에 있습니다.",
+    ),
+    "doctor files not": (
+        "Experiments can write anywhere you can: this kernel has no Landlock. Their HOME is in a scratch folder.",
+        "이 커널에는 Landlock이 없어 실험이 사용자와 같은 권한으로 어디든 쓸 수 있습니다. 실험의 HOME은 임시 폴더 안에 "
+        "있습니다.",
+    ),
+    "doctor signals": (
+        "Experiments can signal and stop only their own processes.",
+        "실험은 자기 프로세스에만 시그널을 보낼 수 있습니다.",
+    ),
+    "doctor signals not": (
+        "Experiments can signal your other processes: that needs Linux 6.12 with Landlock.",
+        "실험이 사용자의 다른 프로세스에 시그널을 보낼 수 있습니다. 막으려면 Landlock이 있는 Linux 6.12 이상이 "
+        "필요합니다.",
+    ),
+    "doctor daemons not": (
+        "A background process that an experiment starts may outlive it: only on Linux is it found.",
+        "실험이 띄운 백그라운드 프로세스가 실험이 끝난 뒤에도 남을 수 있습니다. Linux에서만 찾아서 끝냅니다.",
+    ),
+    "doctor network": (
+        "Experiments can read your files and use the network; data parallel training needs the loopback interface.",
+        "실험은 사용자의 파일을 읽고 네트워크를 쓸 수 있습니다. 데이터 병렬 학습에 루프백 인터페이스가 필요하기 "
+        "때문입니다.",
+    ),
     "doctor rebuilt": (
         "every card from the log; {count} differed from what was kept",
         "기록에서 카드를 모두 다시 만들었습니다. 그중 {count}장이 저장된 것과 달랐습니다.",
@@ -329,6 +356,10 @@ _WORDS: dict[str, tuple[str, str]] = {
     ),
     "not understood": ("That was not understood. ? for help.", "알 수 없는 입력입니다. 도움말은 ?"),
     "running": ("Running {claim} (about {seconds} s)", "{claim} 실행 중 (약 {seconds}초)"),
+    "starting": (
+        "starting the engine: importing {module}, {seconds} s",
+        "실험 엔진 시작 중: {module} 불러오는 중, {seconds}초",
+    ),
     "stopped": ("Stopped.", "중단했습니다."),
     "no proofs": ("Experiments do not run: {why}", "실험을 실행하지 않습니다: {why}"),
     "switched off": ("they are switched off", "꺼져 있습니다"),

@@ -180,6 +180,10 @@ _WORDS: dict[str, tuple[str, str]] = {
     "proof.left": ("{seconds} s left", "{seconds}초 남음"),
     "proof.late": ("{seconds} s so far", "{seconds}초 지남"),
     "proof.waiting": ("waiting for its turn", "차례를 기다림"),
+    "proof.starting": (
+        "starting the engine: importing {module}, {seconds} s",
+        "실험 엔진 시작 중: {module} 불러오는 중, {seconds}초",
+    ),
     "proof.stopped": ("stopped", "중단됨"),
     "proof.measured": ("measured", "측정값"),
     "proof.bound": ("must be", "한계"),

@@ -1,4 +1,4 @@
-"""Loading a verifier under a private package name, from its file or from a mutated source.
+"""Loading a verifier under a private package name, from its file or from sources that are at hand.
 
 Two banks may hold files of the same name, and a mutant is loaded beside the real file: so nothing here
 touches `sys.path`, and each folder gets a package name of its own.
@@ -37,15 +37,19 @@ def load_verifier(path: Path, replaced: Mapping[Path, str] | None = None, *, sea
     return importlib.import_module(f"{package}.{path.stem}")
 
 
-def compile_ahead(path: Path, replaced: Mapping[Path, str]) -> None:
-    """Compile the verifier at `path` in this process, whose forks then need not; what is amiss is theirs to say."""
-    with contextlib.suppress(Exception):
-        file = path.resolve()
-        source = {other.resolve(): text for other, text in replaced.items()}.get(file)
-        _compiled(file.read_text(encoding="utf-8") if source is None else source, str(file))
+def serve_lab(modules: Mapping[str, str], files: Mapping[str, Path]) -> None:
+    """From now on import modules of `quizdl.lab` from these texts, by dotted name; no other module of it exists."""
+    sys.meta_path.insert(0, _LabFinder(modules, files))
 
 
-@functools.lru_cache(maxsize=32)
+def compile_ahead(sources: Mapping[Path, str]) -> None:
+    """Compile sources in this process, whose forks then need not; errors are reported where the source is imported."""
+    for file, source in sources.items():
+        with contextlib.suppress(Exception):
+            _compiled(source, str(file))
+
+
+@functools.lru_cache(maxsize=256)
 def _compiled(source: str, file: str) -> CodeType:
     code: CodeType = compile(source, file, "exec")
     return code
@@ -75,6 +79,25 @@ class _BankFinder(MetaPathFinder):
             spec.submodule_search_locations = [str(place)]
             return spec
         raise ModuleNotFoundError(f"no module {fullname.partition('.')[2]!r} beside the verifier", name=fullname)
+
+
+class _LabFinder(MetaPathFinder):
+    """Finds modules of `quizdl.lab` among texts."""
+
+    def __init__(self, modules: Mapping[str, str], files: Mapping[str, Path]) -> None:
+        self.modules = modules
+        self.files = files
+
+    def find_spec(
+        self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
+    ) -> ModuleSpec | None:
+        del path, target
+        if not fullname.startswith("quizdl.lab."):
+            return None
+        if fullname not in self.modules:
+            raise ModuleNotFoundError(f"{fullname} is not among the modules that the claim imports", name=fullname)
+        file = self.files[fullname]
+        return importlib.util.spec_from_file_location(fullname, file, loader=_SourceText(file, self.modules[fullname]))
 
 
 class _SourceText(InspectLoader):

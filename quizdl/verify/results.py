@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import importlib.metadata
 import json
 import platform
 import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -18,17 +16,20 @@ import quizdl
 from quizdl import folders
 from quizdl.verdict import Verdict
 from quizdl.verify.declared import Claim, Mutant, Setting
+from quizdl.verify.dependencies import Sources, pin, version_of
 from quizdl.verify.evidence import Evidence, Measurement
 
 KEPT = (Verdict.SUPPORTED, Verdict.REFUTED)  # what decided; anything else is worth another run
 BUSY_SECONDS = 5.0
 
 
-@cache
 def versions() -> dict[str, str]:
-    """Versions of what the numbers depend on, from package metadata: importing torch takes seconds."""
-    packages = {name: importlib.metadata.version(name) for name in ("numpy", "torch")}
-    return {"quizdl": quizdl.__version__, "python": platform.python_version(), **packages}
+    """Versions of what experiments run on, from package metadata: importing torch takes seconds."""
+    return {**_interpreter(), **{name: version_of(name) for name in ("numpy", "torch")}}
+
+
+def _interpreter() -> dict[str, str]:
+    return {"quizdl": quizdl.__version__, "python": platform.python_version()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,7 @@ class Task:
     seed: int = 0
     settings: Mapping[str, Setting] = field(default_factory=dict)
     mutant: Mutant | None = None
+    sources: Sources | None = field(default=None, compare=False, repr=False)  # what runs, once it is read
 
     @property
     def parameters(self) -> dict[str, Setting]:
@@ -51,25 +53,23 @@ class Task:
         planted = {self.mutant.path.resolve(): self.mutant.source} if self.mutant else {}
         return {**self.claim.sources, **planted}
 
+    def pinned(self) -> Task:
+        """This task with its sources, which are read from disk unless they were before.
+
+        Raises OSError and UnicodeDecodeError where a source cannot be read.
+        """
+        return self if self.sources else replace(self, sources=pin(self.claim, self.replaced))
+
     def key(self) -> str:
-        """Hash of all that the result depends on: sources, parameters, versions, machine."""
-        digest = hashlib.sha256()
-        for name, source in _sources(self.claim.path.parent, self.claim.path.name):
-            digest.update(f"{name}\0{source}\0".encode())
-        depends = [self.claim.id, self.parameters, versions(), platform.machine(), platform.system()]
-        depends.append({str(path): source for path, source in self.replaced.items()})
-        digest.update(json.dumps(depends, sort_keys=True).encode())
-        return digest.hexdigest()
+        """Hash of all that the result depends on: what the claim can import, parameters, versions, machine.
 
-
-def _sources(folder: Path, name: str) -> list[tuple[str, str]]:
-    """The verifier, the programs beside it and the instruments it may use."""
-    files = [
-        folder / name,
-        *sorted(folder.glob("programs/*.py")),
-        *sorted((folders.PACKAGE / "lab").glob("*.py")),
-    ]
-    return [(file.name, file.read_text(encoding="utf-8")) for file in files]
+        Raises what `pinned` raises.
+        """
+        sources = self.pinned().sources
+        assert sources is not None
+        depends = [self.claim.id, self.parameters, _interpreter(), platform.machine(), platform.system()]
+        depends.append(sources.digest(self.claim.path.resolve().parent))
+        return hashlib.sha256(json.dumps(depends, sort_keys=True).encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,9 +189,11 @@ class ResultStore:
             return None
 
     def keep(self, task: Task, result: Result) -> None:
-        """Keep a result that decided; others are forgotten."""
+        """Keep a result that decided, unless a source was edited while it ran; others are forgotten."""
         if self._database is None or result.verdict not in KEPT or result.evidence is None:
             return
+        if task.sources is not None and not task.sources.unchanged():
+            return  # a process that the claim started may have read the new text
         document = {
             "seconds": result.seconds,
             "made": result.made.isoformat(),

@@ -9,36 +9,56 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
-import os
 import socket
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Self
 
+import psutil
+
 from quizdl.errors import EngineError
 from quizdl.verdict import Verdict
 from quizdl.verify.declared import Claim
+from quizdl.verify.dependencies import NOT_INSTALLED, Sources, module_file, version_of
 from quizdl.verify.evidence import Curve, Evidence
 from quizdl.verify.results import Result, ResultStore, Task, decide, undecided
+from quizdl.verify.server import Server
 
 TIMES_DECLARED = 10  # how much longer than declared a claim may run
-LEAST_SECONDS = 20.0  # a machine under load needs this even for the shortest claim
+LEAST_SECONDS = 20.0  # even for the shortest claim
+IMPORT_SECONDS = 300.0  # for each of numpy, torch and what else of them is imported before a claim's time counts
 MEMORY_BYTES = 4 * 2**30
 DISK_BYTES = 2**30
-PATIENCE_SECONDS = 5.0  # past the deadline, before the supervisor itself is given up
-WARM = {  # what a verifier mentions: what the server imports on its behalf
+SECONDS_BETWEEN_LOOKS = 0.25  # at a supervisor that says nothing
+PATIENCE_SECONDS = 5.0  # with a supervisor that is stopped, and with one that is to end
+SILENCE_SECONDS = 300.0  # of a supervisor that is not stopped: it may wait for a busy machine
+ATTEMPTS = 2  # a supervisor that dies may have been killed from outside; one that dies twice was killed by the claim
+WARM = {  # what a claim imports or mentions: what the server imports on its behalf
     "numpy": "numpy",
     "torch": "torch",
     "torch.optim": "torch._dynamo",  # the first optimizer imports it, which takes as long as torch itself
 }
-
-ONE_THREAD = dict.fromkeys(
-    ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"), "1"
+TORCH_IS_MISSING = EngineError(
+    "torch is not installed, and this experiment needs it. Its CPU build is enough, a download of about 200 MB: "
+    "pip install torch --index-url https://download.pytorch.org/whl/cpu",
+    "이 실험에 필요한 torch가 설치되어 있지 않습니다. CPU용이면 충분하고 내려받는 크기는 약 200 MB입니다: "
+    "pip install torch --index-url https://download.pytorch.org/whl/cpu",
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Starting:
+    """The engine is not ready yet: it has been importing `module` for so many seconds. No claim's time counts."""
+
+    module: str
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """The experiment begins now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +76,35 @@ class Partial:
 
 
 NONSENSE = (ValueError, TypeError, KeyError, OverflowError, RecursionError)  # an experiment may write it into its pipe
-Report = Progress | Partial
-Supervisor = tuple[asyncio.StreamReader, asyncio.StreamWriter]  # the connection to one
+STOPPED = (psutil.STATUS_STOPPED, psutil.STATUS_TRACING_STOP, psutil.STATUS_ZOMBIE, psutil.STATUS_DEAD)
+Report = Starting | Started | Progress | Partial
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Supervisor:
+    """The connection to a supervisor."""
+
+    reader: asyncio.StreamReader
+    writer: asyncio.StreamWriter
+    pid: int
+    process: psutil.Process | None  # None where it is gone already
+    imports: frozenset[str]  # what it found imported when it was forked
+
+    @property
+    def stopped(self) -> bool:
+        """Whether it is stopped, traced or gone: it will not answer."""
+        try:
+            return self.process is None or self.process.status() in STOPPED
+        except psutil.Error:
+            return True
+
+    def kill(self) -> None:
+        """Kill it and what is below it."""
+        with contextlib.suppress(psutil.Error):
+            family = [self.process, *self.process.children(recursive=True)] if self.process is not None else []
+            for process in family:
+                with contextlib.suppress(psutil.Error):
+                    process.kill()
 
 
 def _ignore(report: Report) -> None:
@@ -72,9 +119,8 @@ class Runner:
 
     def __init__(self, store: ResultStore | None = None) -> None:
         self._store = store
-        self._server: subprocess.Popen[bytes] | None = None
-        self._control: socket.socket | None = None
-        self._idle: list[Supervisor] = []
+        self._server = Server()
+        self._idle: list[_Supervisor] = []
 
     async def __aenter__(self) -> Self:
         return self
@@ -82,29 +128,26 @@ class Runner:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
-        for supervisor in self._idle:
-            await _dismiss(supervisor)
-        self._idle.clear()
-        if self._control is not None:
-            self._control.close()
-            self._control = None
-        if self._server is not None:
-            server, self._server = self._server, None
-            server.kill()  # its experiments see their own sockets close
-            server.wait()
-            if server.stderr is not None:
-                server.stderr.close()
+        idle, self._idle = self._idle, []
+        await asyncio.gather(*(self._dismiss(supervisor) for supervisor in idle))
+        self._server.stop()
 
     async def warm(self, imports: Iterable[str] = tuple(WARM.values())) -> None:
         """Start the server and let it import; returns at once, while the server is still importing."""
-        self._ask(imports, [])
+        self._server.ask(imports)
 
     async def run(self, task: Task, report: Callable[[Report], None] = _ignore, *, fresh: bool = False) -> Result:
         """The result of the task; `report` hears of its progress meanwhile.
 
+        The sources are read once, before the run: they are what runs, and the result is kept under their hash.
         A bad experiment never raises: its verdict is `failed`. Cancelling kills its processes first.
-        Raises EngineError where the server cannot be started.
+        Raises EngineError where the server cannot be started, or cannot import what the experiment needs: that is no
+        verdict on the claim.
         """
+        try:
+            task = task.pinned()
+        except (OSError, ValueError) as error:
+            return undecided(task, Verdict.FAILED, f"crash: its source cannot be read: {error}", 0.0)
         if self._store is not None and not fresh and (kept := self._store.find(task)) is not None:
             return kept
         result = await self._run(task, report)
@@ -113,67 +156,130 @@ class Runner:
         return result
 
     async def _run(self, task: Task, report: Callable[[Report], None]) -> Result:
-        reader, writer = supervisor = self._idle_supervisor() or await self._new_supervisor(_imports(task.claim))
-        seconds = max(LEAST_SECONDS, TIMES_DECLARED * task.claim.seconds)
-        listening = _Listening(report)
-        started = time.monotonic()
-        try:
-            writer.write(json.dumps(_request(task, seconds)).encode() + b"\n")
-            async with asyncio.timeout(seconds + PATIENCE_SECONDS):
-                while listening.ending is None and (line := await reader.readline()):
-                    listening.hear(line)
-        except (TimeoutError, ConnectionError, ValueError):  # ValueError: a line beyond the limit
-            pass
-        finally:
+        assert task.sources is not None
+        imports = _imports(task.claim, task.sources)
+        request = json.dumps(_request(task, task.sources, imports)).encode() + b"\n"
+        begun = time.monotonic()
+        for _ in range(ATTEMPTS):
+            supervisor = await self._idle_supervisor(imports) or await self._new_supervisor(imports, report)
+            listening = _Listening(report)
+            try:
+                supervisor.writer.write(request)
+                await self._listen(supervisor, listening)
+            finally:
+                if listening.ending is not None:
+                    self._idle.append(supervisor)
+                else:
+                    await self._dismiss(supervisor)
             if listening.ending is not None:
-                self._idle.append(supervisor)
-            else:
-                await _dismiss(supervisor)
-        return listening.result(task, time.monotonic() - started)
+                return listening.result(task)
+        reason = "crash: the process that watches it was killed or stopped, twice"
+        return undecided(task, Verdict.FAILED, reason, time.monotonic() - begun)
 
-    def _idle_supervisor(self) -> Supervisor | None:
+    async def _listen(self, supervisor: _Supervisor, listening: _Listening) -> None:
+        """Hear the supervisor out; returns without an ending where it died or is stopped.
+
+        Time is counted in looks, so that nothing happens to a supervisor while this very process is stopped.
+        """
+        silent = 0.0
+        while listening.ending is None:
+            try:
+                async with asyncio.timeout(SECONDS_BETWEEN_LOOKS):
+                    line = await supervisor.reader.readline()
+            except TimeoutError:
+                silent += SECONDS_BETWEEN_LOOKS
+                listening.wait()
+                if silent >= PATIENCE_SECONDS and supervisor.stopped:
+                    return
+                if silent >= SILENCE_SECONDS:
+                    raise EngineError(
+                        f"The process that watches the experiment has not answered for {silent:g} s. Run it again.",
+                        f"실험을 지켜보는 프로세스가 {silent:g}초 동안 응답하지 않습니다. 다시 실행해 보세요.",
+                    ) from None
+                continue
+            except (ConnectionError, ValueError):  # ValueError: a line beyond the limit
+                return
+            if not line:
+                return
+            silent = 0.0
+            listening.hear(line)
+
+    async def _idle_supervisor(self, imports: Iterable[str]) -> _Supervisor | None:
+        """One that has imported all this; one that has not is ended, for a new one costs little."""
         while self._idle:
             supervisor = self._idle.pop()
-            if not supervisor[0].at_eof():
+            if supervisor.imports.issuperset(imports) and not supervisor.reader.at_eof() and not supervisor.stopped:
                 return supervisor
-            supervisor[1].close()
+            await self._dismiss(supervisor)
         return None
 
-    async def _new_supervisor(self, imports: Iterable[str]) -> Supervisor:
+    async def _new_supervisor(self, imports: Iterable[str], report: Callable[[Report], None]) -> _Supervisor:
         ours, theirs = socket.socketpair()
         with theirs:
-            self._ask(imports, [theirs.fileno()])
-        return await asyncio.open_unix_connection(sock=ours, limit=2**24)
-
-    def _ask(self, imports: Iterable[str], descriptors: list[int]) -> None:
-        """Send the server a message, starting it where it does not run."""
-        from quizdl.verify.forkserver import encode
-
-        if self._server is None or self._server.poll() is not None:
-            self._start()
-        assert self._control is not None
+            self._server.ask(imports, [theirs.fileno()])
+        reader, writer = await asyncio.open_unix_connection(sock=ours, limit=2**24)
         try:
-            socket.send_fds(self._control, [encode(list(imports))], descriptors)
-        except OSError as error:
-            assert self._server is not None
-            said = self._server.communicate()[1].decode(errors="replace")
-            raise EngineError(f"the process that runs experiments has died: {error}\n{said}") from error
+            pid = await self._ready(reader, report)
+        except BaseException:
+            writer.close()  # one that is forked later meets its end
+            raise
+        try:
+            process = psutil.Process(pid)
+        except psutil.Error:
+            process = None
+        return _Supervisor(reader, writer, pid, process, frozenset(imports))
 
-    def _start(self) -> None:
-        self._control, theirs = socket.socketpair()
-        with theirs:
+    async def _ready(self, reader: asyncio.StreamReader, report: Callable[[Report], None]) -> int:
+        """Wait until the server has imported everything and forked the supervisor; its process number."""
+        module, waited = None, 0.0
+        while True:
             try:
-                self._server = subprocess.Popen(
-                    [sys.executable, "-B", "-P", "-m", "quizdl.verify.forkserver", str(theirs.fileno())],
-                    pass_fds=[theirs.fileno()],
-                    stdin=subprocess.DEVNULL,
-                    stdout=subprocess.DEVNULL,
-                    stderr=subprocess.PIPE,
-                    env={**os.environ, **ONE_THREAD},
-                    start_new_session=True,  # a terminal's Ctrl-C is ours to handle
-                )
-            except OSError as error:
-                raise EngineError(f"the process that runs experiments cannot be started: {error}") from error
+                async with asyncio.timeout(SECONDS_BETWEEN_LOOKS):
+                    line = await reader.readline()
+                break
+            except TimeoutError:
+                self._server.look()
+                waited = waited + SECONDS_BETWEEN_LOOKS if self._server.importing == module else 0.0
+                module = self._server.importing
+                if module is not None:
+                    report(Starting(module, time.monotonic() - self._server.importing_since))
+                if waited >= IMPORT_SECONDS:
+                    self._server.give_up(_too_slow(module or "quizdl"))
+            except ConnectionError:
+                line = b""
+                break
+        if not line:
+            raise self._server.died()
+        return int(json.loads(line[1:])["ready"])
+
+    async def _dismiss(self, supervisor: _Supervisor) -> None:
+        """Tell a supervisor to kill what it runs and to end, wait until it has, and do it where it cannot."""
+        with contextlib.suppress(OSError):
+            supervisor.writer.write_eof()
+        ended, waited = False, 0.0
+        while not ended and waited < PATIENCE_SECONDS and not supervisor.stopped:
+            with contextlib.suppress(TimeoutError):
+                try:
+                    async with asyncio.timeout(SECONDS_BETWEEN_LOOKS):
+                        await supervisor.reader.read()
+                    ended = True
+                except OSError:
+                    ended = True
+            waited += SECONDS_BETWEEN_LOOKS
+        supervisor.writer.close()
+        if not ended or self._server.has_left(supervisor.pid):
+            await self._destroy(supervisor)
+
+    async def _destroy(self, supervisor: _Supervisor) -> None:
+        """Kill a supervisor with all that it started, and remove its scratch folder."""
+        supervisor.kill()
+        with contextlib.suppress(EngineError):
+            number, waited = self._server.ask_to_sweep(), 0.0
+            while self._server.swept < number and waited < PATIENCE_SECONDS:
+                await asyncio.sleep(0.01)
+                waited += 0.01
+                self._server.look()
+        await asyncio.to_thread(self._server.remove_scratch, supervisor.pid)
 
 
 class _Listening:
@@ -183,24 +289,49 @@ class _Listening:
         self.report = report
         self.last: dict[str, Any] = {}  # the experiment's own last word
         self.ending: dict[str, Any] | None = None
+        self.loading: str | None = None  # the module that the experiment's process imports now, before its time counts
+        self.loading_since = 0.0
+
+    def wait(self) -> None:
+        """Nothing was said for a while."""
+        if self.loading is not None:
+            self.report(Starting(self.loading, time.monotonic() - self.loading_since))
 
     def hear(self, line: bytes) -> None:
+        if line.startswith(b"~"):
+            self.hear_supervisor(json.loads(line[1:]))
+        elif line.startswith(b"="):
+            self.ending = json.loads(line[1:])
+        elif (report := self.understood(line[1:])) is not None:
+            self.report(report)
+
+    def hear_supervisor(self, document: dict[str, Any]) -> None:
+        if "loading" in document:
+            self.loading, self.loading_since = str(document["loading"]), time.monotonic()
+        elif "started" in document:
+            self.loading = None
+            self.report(Started())
+
+    def understood(self, line: bytes) -> Report | None:
+        """A report of progress in a line of the experiment; None where it says something else, which is kept."""
         try:
-            document = dict(json.loads(line[1:]))
-            if line.startswith(b"="):
-                self.ending = document
-            elif "progress" in document:
-                self.report(Progress(min(1.0, max(0.0, float(document["progress"])))))
-            elif "curves" in document:
-                self.report(Partial(tuple(Curve(**curve) for curve in document["curves"])))
-            else:
-                self.last = document
+            document = dict(json.loads(line))
+            if "progress" in document:
+                return Progress(min(1.0, max(0.0, float(document["progress"]))))
+            if "curves" in document:
+                return Partial(tuple(Curve(**curve) for curve in document["curves"]))
+            self.last = document
         except NONSENSE:
             self.last = {"error": "crash: its report cannot be read"}
+        return None
 
-    def result(self, task: Task, waited: float) -> Result:
-        if self.ending is None:
-            return _failed(task, "crash: its supervisor died or hung", waited)
+    def result(self, task: Task) -> Result:
+        """What the experiment came to; raises EngineError where it was not even started."""
+        assert self.ending is not None
+        if not self.ending["loaded"]:
+            raise _not_started(self.ending)
+        if "unimportable" in self.last:
+            raise _unimportable(str(self.last["unimportable"]), str(self.last.get("why", "")))
         seconds = float(self.ending["seconds"])
         output = str(self.ending["output"])
         if dropped := int(self.ending["dropped"]):
@@ -232,28 +363,65 @@ def _failed(task: Task, reason: str, seconds: float, output: str = "") -> Result
     return undecided(task, Verdict.FAILED, reason, seconds, output)
 
 
-async def _dismiss(supervisor: Supervisor) -> None:
-    """Tell a supervisor to kill what it runs and to end, and wait until it has."""
-    reader, writer = supervisor
-    with contextlib.suppress(OSError):
-        writer.write_eof()
-    with contextlib.suppress(TimeoutError, OSError):
-        async with asyncio.timeout(PATIENCE_SECONDS):
-            await reader.read()
-    writer.close()
+def _too_slow(module: str) -> EngineError:
+    return EngineError(
+        f"The engine could not be started: importing {module} took longer than {IMPORT_SECONDS:g} s. Run it again; "
+        "on a slow disk the second import is faster.",
+        f"실험 엔진을 시작하지 못했습니다. {module}을(를) 불러오는 데 {IMPORT_SECONDS:g}초가 넘게 걸렸습니다. 다시 "
+        "실행해 보세요. 디스크가 느리면 두 번째부터 빨라집니다.",
+    )
 
 
-def _imports(claim: Claim) -> list[str]:
-    return [module for mentioned, module in WARM.items() if mentioned in claim.imports]
+def _not_started(ending: dict[str, Any]) -> EngineError:
+    """The experiment's process ended, or had to be stopped, before the claim's own code began."""
+    why = str(ending["reason"]) or "it ended by itself"
+    said = str(ending["output"]).strip().rpartition("\n")[2]
+    why = f"{why}: {said}" if said else why
+    during = f" while importing {ending['loading']}" if ending["loading"] else ""
+    during_korean = f" ({ending['loading']}을(를) 불러오는 중)" if ending["loading"] else ""
+    return EngineError(
+        f"The experiment's process did not start{during}: {why}",
+        f"실험 프로세스가 시작되지 못했습니다{during_korean}: {why}",
+    )
 
 
-def _request(task: Task, seconds: float) -> dict[str, Any]:
+def _unimportable(module: str, why: str) -> EngineError:
+    """A package that the engine itself rests on is missing or broken."""
+    package = module.partition(".")[0]
+    if version_of(package) != NOT_INSTALLED:
+        return EngineError(
+            f"{package} is installed, but cannot be imported: {why}. Install it again.",
+            f"{package}이(가) 설치되어 있지만 불러올 수 없습니다: {why}. 다시 설치하세요.",
+        )
+    if package == "torch":
+        return EngineError(str(TORCH_IS_MISSING), TORCH_IS_MISSING.korean)
+    return EngineError(
+        f"{package} is not installed, and this experiment needs it: pip install {package}",
+        f"이 실험에 필요한 {package}이(가) 설치되어 있지 않습니다: pip install {package}",
+    )
+
+
+def _imports(claim: Claim, sources: Sources) -> list[str]:
+    """What the server is to import for this claim, in order."""
+    mentioned = {*claim.imports, *sources.packages}
+    return [module for name, module in WARM.items() if name in mentioned]
+
+
+def _request(task: Task, sources: Sources, imports: Iterable[str]) -> dict[str, Any]:
+    lab = {name: str(module_file(name)) for name in sources.modules if name.startswith("quizdl.lab.")}
     return {
         "path": str(task.claim.path.resolve()),  # the child has a folder of its own
-        "imports": _imports(task.claim),
+        "files": {str(path): source for path, source in sources.files.items()},
+        "modules": {name: sources.modules[name] for name in lab},
+        "lab": lab,
+        "prepared": [name for name in lab if "\ndef prepare(" in sources.modules[name]],
+        "ahead": sorted(name for name in sources.third_party if name.partition(".")[0] in imports),
         "function": task.claim.function,
         "parameters": task.parameters,
-        "replaced": {str(path): source for path, source in task.replaced.items()},
-        "sealed": bool(task.claim.sources),
-        "limits": {"seconds": seconds, "memory": MEMORY_BYTES, "disk": DISK_BYTES},
+        "limits": {
+            "seconds": max(LEAST_SECONDS, TIMES_DECLARED * task.claim.seconds),
+            "loading": IMPORT_SECONDS,
+            "memory": MEMORY_BYTES,
+            "disk": DISK_BYTES,
+        },
     }

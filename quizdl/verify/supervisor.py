@@ -5,111 +5,114 @@ kept). It forks the experiment, passes on what it says, enforces the limits on t
 kills the whole tree of its processes: at the deadline, when the experiment ends, and when the runner closes
 the socket (or dies, which closes it too). As the reaper of its descendants it also finds daemons.
 
-What it sends: lines that begin with `+` are the experiment's own; the last line begins
-with `=` and says how it ended.
+What it sends: lines that begin with `~` are its own (`{"ready": PID}`, `{"loading": "torch.nn"}`,
+`{"started": true}`, and `{}` every second as a sign of life); those that begin with `+` are the experiment's; the last
+line begins with `=` and says how it ended.
+
+The time of an experiment begins when its process has imported what it needs of numpy and torch, and a machine that is
+busy with other programs does not shorten it (`charged_time`).
 """
 
 from __future__ import annotations
 
 import contextlib
 import ctypes
-import importlib
 import json
 import os
 import selectors
-import shutil
 import signal
 import socket
-import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 import psutil
 
 from quizdl.verify import child, importing
+from quizdl.verify.channel import CHILD, END, OWN, Channel
+from quizdl.verify.charged_time import MOST_CHARGED_AT_ONCE, ChargedTime
+from quizdl.verify.scratch import remove_tree
 
 PR_SET_PDEATHSIG, PR_SET_CHILD_SUBREAPER = 1, 36  # from <linux/prctl.h>
 SECONDS_BETWEEN_CHECKS = 0.1
-SECONDS_FOR_THE_RUNNER = 10.0  # a runner that reads nothing for so long has hung
+SECONDS_BETWEEN_SIGNS = 1.0  # of life
 MOST_OUTPUT = 64 * 1024  # bytes of stdout and stderr that are kept; the rest is counted
 MOST_SAID = 64 * 1024 * 1024  # bytes of reports in all
+LONGEST_LINE = 8 * 1024 * 1024  # of a report
 MOST_FILES = 2_000  # in the scratch folder: to count and remove them must not take long
-LONGEST_LINE = 8 * 1024 * 1024
+LOADED = json.dumps(child.LOADED).encode()
 
 
-def preload(names: Iterable[str]) -> None:
-    """Import what experiments will need, so that their forks find it there."""
-    for name in names:
-        try:
-            importlib.import_module(name)
-        except Exception:  # the experiment that needs it will fail and say why
-            sys.modules.pop(name, None)
+def supervise(connection: socket.socket, root: Path, unimportable: Mapping[str, str]) -> None:
+    """Run the experiments that the lines on `connection` ask for, each to its end or to its limits.
 
-
-def supervise(channel: socket.socket) -> None:
-    """Run the experiments that the lines on `channel` ask for, each to its end or to its limits."""
+    Their scratch folders are made in `root`. `unimportable` holds modules that the server could not import, and why.
+    """
     os.setsid()
-    _linux_prctl(PR_SET_CHILD_SUBREAPER, 1)
-    _linux_prctl(PR_SET_PDEATHSIG, signal.SIGCONT)  # stopped by its experiment, it wakes and cleans up
-    with channel, channel.makefile("rb") as lines:
-        while (line := lines.readline(LONGEST_LINE)).endswith(b"\n"):  # until the runner closes its end
-            request = json.loads(line)
-            preload(request["imports"])
-            scratch = Path(tempfile.mkdtemp(prefix="quizdl-"))
+    linux_prctl(PR_SET_CHILD_SUBREAPER, 1)
+    linux_prctl(PR_SET_PDEATHSIG, signal.SIGCONT)  # stopped while the server ends, it wakes and cleans up
+    with Channel(connection) as channel, contextlib.suppress(OSError):  # the runner is gone; nobody is left to tell
+        channel.send(OWN, {"ready": os.getpid()})
+        while (line := channel.next_line()) is not None:  # until the runner closes its end
+            request = {**json.loads(line), "unimportable": dict(unimportable)}
+            scratch = Path(tempfile.mkdtemp(prefix=f"{os.getpid()}-", dir=root))
             try:
                 _Watch(channel, request, scratch).run()
-            except OSError:  # the runner is gone; nobody is left to tell
-                return
             finally:
-                _kill_descendants()
-                _remove(scratch)
-                channel.settimeout(None)
+                kill_descendants()
+                remove_tree(scratch)
 
 
 class _Watch:
     """One experiment under watch."""
 
-    def __init__(self, channel: socket.socket, request: dict[str, Any], scratch: Path) -> None:
+    def __init__(self, channel: Channel, request: dict[str, Any], scratch: Path) -> None:
         self.channel, self.request, self.scratch = channel, request, scratch
-        self.deadline = 0.0
+        self.limits: dict[str, Any] = request["limits"]
+        self.charged: ChargedTime | None = None  # None until everything is imported
+        self.seconds_of_loading = 0.0
+        self.loading = ""  # what is being imported
+        self.started = time.monotonic()
+        self.looked = self.started
         self.output, self.dropped = bytearray(), 0
         self.said, self.unfinished = 0, bytearray()
         self.reason = ""  # why it was stopped: "time: …", "memory: …", "disk: …", "cancelled"
 
     def run(self) -> None:
-        started = time.monotonic()
-        self.deadline = started + self.request["limits"]["seconds"]
-        self.channel.settimeout(SECONDS_FOR_THE_RUNNER)
         woken, waker = socket.socketpair()
         woken.setblocking(False)
         waker.setblocking(False)
         signal.signal(signal.SIGCHLD, lambda *_: None)
         signal.set_wakeup_fd(waker.fileno())
-        replaced = {Path(file): source for file, source in self.request["replaced"].items()}
-        importing.compile_ahead(Path(self.request["path"]), replaced)
+        importing.compile_ahead(
+            {
+                **{Path(file): source for file, source in self.request["files"].items()},
+                **{Path(file): self.request["modules"][name] for name, file in self.request["lab"].items()},
+            }
+        )
         reports, report_end = os.pipe()
         output, output_end = os.pipe()
         pid = os.fork()
         if pid == 0:
             signal.set_wakeup_fd(-1)
-            _linux_prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+            linux_prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
             os.setsid()  # what it signals to its group is not for this process
-            for end in (self.channel, woken, waker):
-                end.close()
+            for end in (self.channel.connection, woken, waker):
+                end.close()  # by these objects, or they would close the child's own descriptors later
             child.run(self.request, report_end, output_end, self.scratch)
         os.close(report_end)
         os.close(output_end)
         try:
             status = self.watch(pid, reports, output, woken)
-            seconds = time.monotonic() - started
-            _kill_descendants()
+            seconds = time.monotonic() - self.started
+            kill_descendants()
             self.drain(reports, output)
-            _remove(self.scratch)  # before the end is told: then nothing is left
-            self.send(b"=", json.dumps(self.ending(status, seconds)).encode())
+            remove_tree(self.scratch)  # before the end is told: then nothing is left
+            self.channel.send(END, self.ending(status, seconds))
+            self.channel.send_all()
         finally:
             signal.set_wakeup_fd(-1)
             for end in (woken, waker):
@@ -124,11 +127,15 @@ class _Watch:
                 selector.register(source, selectors.EVENT_READ)
             for pipe in (reports, output):
                 os.set_blocking(pipe, False)
-            next_check = time.monotonic()
+            next_check = next_sign = time.monotonic()
             while True:
-                for key, _ in selector.select(SECONDS_BETWEEN_CHECKS):
+                writing = selectors.EVENT_WRITE if self.channel.unsent else 0
+                selector.modify(self.channel, selectors.EVENT_READ | writing)
+                for key, events in selector.select(SECONDS_BETWEEN_CHECKS):
                     if key.fileobj is self.channel:
-                        self.reason = "cancelled"
+                        if events & selectors.EVENT_READ:
+                            self.reason = "cancelled"
+                        self.channel.send_more()
                     elif key.fileobj is woken:
                         woken.recv(4096)
                     elif not self.read(key.fd, reports):
@@ -137,11 +144,12 @@ class _Watch:
                 if ended:
                     return status
                 now = time.monotonic()
-                if now >= self.deadline:
-                    self.reason = f"time: stopped after {self.request['limits']['seconds']:g} s"
-                elif now >= next_check and not self.reason:
+                if now >= next_check and not self.reason:
                     next_check = now + SECONDS_BETWEEN_CHECKS
                     self.reason = self.over_a_limit()
+                if now >= next_sign and not self.channel.unsent:
+                    next_sign = now + SECONDS_BETWEEN_SIGNS
+                    self.channel.send(OWN, {})
                 if self.reason:
                     return None
 
@@ -166,11 +174,23 @@ class _Watch:
             return
         *lines, rest = (self.unfinished + chunk).split(b"\n")
         self.unfinished = rest
+        if max(map(len, (*lines, rest))) > LONGEST_LINE:
+            self.reason = f"memory: a report of more than {LONGEST_LINE // 2**20} MB"
+            return
         for line in lines:
-            self.send(b"+", bytes(line))
+            if self.charged is not None:
+                self.channel.send_line(CHILD, bytes(line))
+            elif line == LOADED:
+                self.start()
+            else:
+                self.loading = str(json.loads(line)["loading"])
+                self.channel.send(OWN, {"loading": self.loading})
 
-    def send(self, kind: bytes, line: bytes) -> None:
-        self.channel.sendall(kind + line + b"\n")
+    def start(self) -> None:
+        """Everything is imported: from now on the experiment's time counts."""
+        self.started = time.monotonic()
+        self.charged = ChargedTime(process.pid for process in psutil.Process().children(recursive=True))
+        self.channel.send(OWN, {"started": True})
 
     def drain(self, reports: int, output: int) -> None:
         """What was written before the end and is still in the pipes."""
@@ -186,9 +206,12 @@ class _Watch:
 
     def over_a_limit(self) -> str:
         """Which limit the tree of processes has passed, or ""."""
-        limits = self.request["limits"]
+        limits = self.limits
+        processes = psutil.Process().children(recursive=True)
+        if over := self.over_time(process.pid for process in processes):
+            return over
         resident = written = 0
-        for process in psutil.Process().children(recursive=True):
+        for process in processes:
             with contextlib.suppress(psutil.Error):
                 resident += process.memory_info().rss
                 if hasattr(process, "io_counters"):  # macOS has none
@@ -202,6 +225,17 @@ class _Watch:
             return f"disk: more than {limits['disk'] // 2**20} MB"
         return ""
 
+    def over_time(self, processes: Iterable[int]) -> str:
+        """Whether the time is up: that of the experiment, or that of its imports before."""
+        now = time.monotonic()
+        passed, self.looked = now - self.looked, now
+        if self.charged is not None:
+            over = self.charged.look(processes) >= self.limits["seconds"]
+            return f"time: stopped after {self.limits['seconds']:g} s" if over else ""
+        self.seconds_of_loading += min(passed, MOST_CHARGED_AT_ONCE)
+        over = self.seconds_of_loading >= self.limits["loading"]
+        return f"its imports took longer than {self.limits['loading']:g} s" if over else ""
+
     def ending(self, status: int | None, seconds: float) -> dict[str, Any]:
         reason = self.reason
         if not reason and status is not None and os.WIFSIGNALED(status):
@@ -213,6 +247,8 @@ class _Watch:
             "seconds": seconds,
             "output": self.output.decode("utf-8", errors="replace"),
             "dropped": self.dropped,
+            "loaded": self.charged is not None,
+            "loading": self.loading,
         }
 
 
@@ -233,13 +269,6 @@ def _size_of(folder: Path) -> tuple[int, int]:
     return used, count
 
 
-def _remove(folder: Path) -> None:
-    with contextlib.suppress(RecursionError):
-        shutil.rmtree(folder, ignore_errors=True)
-    if folder.exists():  # nested deeper than Python goes
-        subprocess.run(["rm", "-rf", str(folder)], stderr=subprocess.DEVNULL, check=False)
-
-
 def _signal_name(number: int) -> str:
     try:
         return f"{signal.Signals(number).name} (signal {number})"
@@ -247,7 +276,7 @@ def _signal_name(number: int) -> str:
         return f"signal {number}"
 
 
-def _kill_descendants() -> None:
+def kill_descendants() -> None:
     """Kill every process below this one, and reap it; those that fork meanwhile are met again."""
     while True:
         for process in psutil.Process().children(recursive=True):
@@ -261,7 +290,7 @@ def _kill_descendants() -> None:
         time.sleep(0.001)
 
 
-def _linux_prctl(option: int, value: int) -> None:
+def linux_prctl(option: int, value: int) -> None:
     """Elsewhere there is no such call, and a daemon whose parents have ended escapes."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(option, value, 0, 0, 0)

@@ -50,8 +50,11 @@ def test_an_edit_another_seed_another_knob_or_a_mutant_makes_another_result(task
     keys.add(Task(read_family(task.claim.path).claims[0]).key())
     (tmp_path / "programs").mkdir()
     (tmp_path / "programs" / "walk.py").write_text("step = 1")
+    task.claim.path.write_text(source + "from .programs import walk\n")
     keys.add(task.key())
-    assert len(keys) == 4
+    (tmp_path / "programs" / "walk.py").write_text("step = 2")
+    keys.add(task.key())
+    assert len(keys) == 5
 
 
 def test_a_damaged_store_is_told_and_experiments_go_on(task: Task, tmp_path: Path) -> None:

@@ -48,11 +48,21 @@ class Running(Said):
         self.expected = seconds
         self.fraction = 0.0
         self.began: float | None = None
+        self.starting: tuple[str, float] | None = None  # what the engine imports before, and for how many seconds
         self._ticks: Timer | None = None
 
     def begin(self) -> None:
         self.began = time.monotonic()
         self._ticks = self.set_interval(SECONDS_BETWEEN_TICKS, self._tick)
+
+    def wait_for(self, module: str, seconds: float) -> None:
+        """The engine has been importing that module for so long; the experiment has not begun."""
+        self.starting = (module, seconds)
+
+    def start(self) -> None:
+        """The experiment itself begins now."""
+        self.began = time.monotonic()
+        self.starting = None
 
     def _tick(self) -> None:
         self.tell(self._progress)
@@ -60,6 +70,9 @@ class Running(Said):
     def _progress(self, language: Language) -> Content:
         if self.began is None:
             return plain(say(language, "proof.waiting"), MUTED)
+        if self.starting is not None:
+            module, seconds = self.starting
+            return plain(say(language, "proof.starting", module=module, seconds=f"{seconds:.0f}"), MUTED)
         passed = time.monotonic() - self.began
         share = self.fraction or min(0.95, passed / self.expected)
         total = passed / self.fraction if self.fraction > 0.02 else self.expected
@@ -117,13 +130,18 @@ class Proof(VerticalGroup):
 
     def hear(self, report: Report) -> None:
         """What the running experiment reports."""
-        from quizdl.verify.runner import Progress
+        from quizdl.verify.runner import Partial, Progress, Starting
 
-        if isinstance(report, Progress):
-            for running in self.stage.query(Running):
-                running.fraction = report.fraction
-        else:
+        if isinstance(report, Partial):
             self.chart.show(report.curves)
+            return
+        for running in self.stage.query(Running):
+            if isinstance(report, Progress):
+                running.fraction = report.fraction
+            elif isinstance(report, Starting):
+                running.wait_for(report.module, report.seconds)
+            else:
+                running.start()
 
     async def stop(self) -> None:
         """The experiment was stopped."""

@@ -1,0 +1,145 @@
+"""What one run is made of: the key of a kept result holds that, and nothing else."""
+
+import importlib.metadata
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from quizdl import folders
+from quizdl.verify import dependencies
+from quizdl.verify.catalogue import Catalogue, read_catalogue
+from quizdl.verify.dependencies import Sources, imports_of, pin, version_of
+from quizdl.verify.reading import read_family
+from quizdl.verify.results import Task
+from tests.verify.conftest import MakeClaim
+
+
+@pytest.fixture(scope="module")
+def catalogue() -> Catalogue:
+    return read_catalogue(folders.builtin_bank() / "verifiers")
+
+
+def sources_of(catalogue: Catalogue, family: str) -> Sources:
+    return pin(catalogue.families[family].claims[0], {})
+
+
+def names(sources: Sources) -> set[str]:
+    return {path.stem for path in sources.files}
+
+
+def test_no_claim_depends_on_instruments_that_it_does_not_import(catalogue: Catalogue) -> None:
+    for family in catalogue.families:
+        modules = sources_of(catalogue, family).modules
+        assert "quizdl.lab.complaints" not in modules
+        assert "quizdl.lab.estimate" not in modules
+        assert "quizdl.verify.evidence" in modules
+    assert "quizdl.lab.memory" in sources_of(catalogue, "memory").modules
+
+
+def test_an_instrument_counts_that_another_one_imports(catalogue: Catalogue) -> None:
+    claim = catalogue.families["adam"].claims[0]
+    text = "import numpy\nfrom quizdl.lab.trajectories import distance"
+    modules = pin(replace(claim, sources={claim.path.resolve(): text}), {claim.path.resolve(): text}).modules
+    assert {"quizdl.lab.trajectories", "quizdl.lab.differences", "quizdl.lab"} <= modules.keys()
+
+
+def test_programs_count_where_they_are_imported(catalogue: Catalogue) -> None:
+    assert names(sources_of(catalogue, "data_parallel")) == {
+        "data_parallel",
+        "data_parallel_worker",
+        "single_process",
+    }
+
+
+def test_programs_that_a_verifier_runs_as_text_count(catalogue: Catalogue) -> None:
+    frameworks = {f"classifier_{name}" for name in ("keras", "numpy", "pytorch", "tensorflow")}
+    assert names(sources_of(catalogue, "frameworks")) > {"framework_worker", *frameworks}
+
+
+def test_another_version_of_keras_voids_results_of_frameworks_alone(
+    catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tasks = [Task(catalogue.families[family].claims[0]) for family in ("frameworks", "adam")]
+    before = [task.key() for task in tasks]
+    monkeypatch.setattr(
+        dependencies, "version_of", lambda package: "99.0" if package == "keras" else version_of(package)
+    )
+    after = [task.key() for task in tasks]
+    assert after[0] != before[0]
+    assert after[1] == before[1]
+
+
+def test_a_word_in_an_instrument_voids_results_of_claims_that_import_it(
+    catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    edited = tmp_path / "statistics.py"
+    edited.write_text((folders.PACKAGE / "lab" / "statistics.py").read_text() + "\n# a word\n")
+    tasks = [Task(catalogue.families[family].claims[0]) for family in ("batch_size", "data_parallel")]
+    before = [task.key() for task in tasks]
+    where = dependencies.module_file
+    monkeypatch.setattr(
+        dependencies, "module_file", lambda name: edited if name == "quizdl.lab.statistics" else where(name)
+    )
+    after = [task.key() for task in tasks]
+    assert after[0] != before[0]
+    assert after[1] == before[1]
+
+
+def test_the_version_of_a_package_is_found_by_what_it_holds(monkeypatch: pytest.MonkeyPatch) -> None:
+    version_of.cache_clear()
+    installed = {"tensorflow-cpu": "2.21.0"}
+
+    def version(name: str) -> str:
+        try:
+            return installed[name]
+        except KeyError:
+            raise importlib.metadata.PackageNotFoundError(name) from None
+
+    monkeypatch.setattr(importlib.metadata, "version", version)
+    monkeypatch.setattr(dependencies, "_distributions", lambda: {"tensorflow": ["tensorflow-cpu"]})
+    try:
+        assert version_of("tensorflow") == "tensorflow-cpu 2.21.0"
+        assert version_of("torch") == "not installed"
+    finally:
+        version_of.cache_clear()
+
+
+def test_imports_are_found_in_functions_and_not_under_type_checking() -> None:
+    found = imports_of(
+        "from typing import TYPE_CHECKING\n"
+        "if TYPE_CHECKING:\n    import pandas\n"
+        "def f():\n    import keras.layers\n    from .programs.walk import step\n"
+        "if __name__ == '__main__':\n    import sys\n    print(__file__)\n"
+    )
+    assert found.absolute == {"typing", "typing.TYPE_CHECKING", "keras.layers", "sys"}
+    assert found.relative == {(1, "programs.walk"), (1, "programs.walk.step")}
+    assert not found.any_program
+    assert not found.own_file
+
+
+@pytest.mark.parametrize("source", ["def f(:", "\0", "(" * 5_000])
+def test_a_source_that_is_not_python_imports_nothing(source: str) -> None:
+    assert imports_of(source).absolute == frozenset()
+
+
+def test_a_verifier_that_knows_its_file_may_read_programs_from_disk(make_claim: MakeClaim, tmp_path: Path) -> None:
+    (tmp_path / "programs").mkdir()
+    (tmp_path / "programs" / "walk.py").write_text("step = 1")
+    claim = make_claim("print(__file__)\nreturn PROOF")
+    sources = pin(claim, {})
+    assert names(sources) == {"example", "walk"}
+    assert sources.unchanged()
+    (tmp_path / "programs" / "walk.py").write_text("step = 22")
+    assert not sources.unchanged()
+
+
+def test_what_was_vouched_for_counts_and_not_the_disk(make_claim: MakeClaim, tmp_path: Path) -> None:
+    path = make_claim("from .programs import walk\nreturn PROOF").path
+    walk = (tmp_path / "programs" / "walk.py").resolve()
+    walk.parent.mkdir()
+    walk.write_text("step = 2")
+    claim = read_family(path, {path.resolve(): path.read_text(), walk: "step = 1"}).claims[0]
+    assert Task(claim).pinned().sources.files[walk] == "step = 1"  # type: ignore[union-attr]
+    unvouched = read_family(path, {path.resolve(): path.read_text()}).claims[0]
+    assert names(pin(unvouched, {})) == {"example"}
