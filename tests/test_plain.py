@@ -4,7 +4,7 @@ import os
 import subprocess
 import sys
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import ExitStack, closing
 from itertools import repeat
 from pathlib import Path
@@ -25,6 +25,7 @@ from quizdl.study.selection import Selection, draw
 from quizdl.verify import Control, Evidence, Measurement, Verdict
 from quizdl.verify.catalogue import Catalogue, read_catalogue
 from quizdl.verify.results import Result, Task, decide, undecided
+from quizdl.verify.runner import Report, Started, Starting
 
 VERIFIER = '''"""A family for this test."""
 from quizdl.verify import Control, Evidence, Measurement, claim
@@ -82,8 +83,11 @@ class FakeRunner:
     async def __aexit__(self, *_: object) -> None:
         return None
 
-    async def run(self, task: Task) -> Result:
+    async def run(self, task: Task, report: Callable[[Report], None]) -> Result:
         self.runs += 1
+        for seconds in (0.5, 0.75):
+            report(Starting("torch", seconds))
+        report(Started())
         if self.trouble:
             raise self.trouble
         if self.verdict:
@@ -232,6 +236,25 @@ def test_trouble_in_the_engine_and_ctrl_c_lead_back_to_the_question(catalogue: C
         assert code == 0
         assert told in shown
         assert any(" of 2 right" in line for line in shown)  # the next question was still asked
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("en", "starting the engine: importing torch, 0 s"),
+        ("ko", "실험 엔진 시작 중: torch 불러오는 중, 0초"),
+    ],
+)
+def test_a_slow_start_of_the_engine_is_told_once(language: Language, told: str, catalogue: Catalogue) -> None:
+    _, shown = play(bank(choice(True, False)), ["1", "v", "v", ""], catalogue, language=language)
+    assert shown.count(told) == 1
+
+
+def test_an_error_of_the_engine_is_told_in_the_readers_language(catalogue: Catalogue) -> None:
+    runner = FakeRunner()
+    runner.trouble = EngineError("torch is missing", "torch가 없습니다")
+    _, shown = play(bank(choice(True, False)), ["1", "v", ""], catalogue, runner, language="ko")
+    assert "torch가 없습니다" in shown
 
 
 @pytest.mark.parametrize("keys", ["vlq", "ㅍㅣㅂ", "ＶＬＱ", unicodedata.normalize("NFKD", "ㅍㅣㅂ")])

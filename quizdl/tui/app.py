@@ -18,7 +18,8 @@ from textual.worker import Worker, WorkerState
 
 from quizdl.bank.model import Language, Topic
 from quizdl.bank.question import AnyQuestion, NumberQuestion, OpenQuestion
-from quizdl.errors import BadSetting
+from quizdl.errors import BadSetting, EngineError
+from quizdl.report.text import harmless
 from quizdl.report.wording import say_trouble
 from quizdl.study.cards import day_of
 from quizdl.study.course import Course
@@ -153,6 +154,9 @@ class QuizApp(Interviewing):
             self.on_trouble(Trouble(event.worker.error))
 
     def on_trouble(self, event: Trouble) -> None:
+        if isinstance(event.error, EngineError):
+            self.notify(harmless(event.error.sentence(self.language)), severity="error", markup=False, timeout=15)
+            return
         what = f"{type(event.error).__name__}: {event.error}"
         message = words("trouble", what=what)(self.language).plain
         self.notify(message, severity="error", markup=False, timeout=10)

@@ -14,7 +14,7 @@ from quizdl.verdict import Verdict
 from quizdl.verify.catalogue import Catalogue, read_catalogue
 from quizdl.verify.evidence import Axes, Control, Curve, Evidence, Measurement
 from quizdl.verify.results import Result, Task, decide, undecided
-from quizdl.verify.runner import Partial, Progress, Report
+from quizdl.verify.runner import Partial, Progress, Report, Started, Starting
 
 HOSTILE = (
     "[@click=app.quit]press[/]",
@@ -88,6 +88,7 @@ class FakeRunner:
     """Says what it is told to. With `endless` it runs until it is cancelled, and remembers that it was."""
 
     endless: bool = False
+    importing: str = ""  # what the engine imports and never gets done with
     error: Exception | None = None
     value: float = 0.65132156
     mutant_value: float = 0.6125
@@ -105,6 +106,10 @@ class FakeRunner:
     ) -> Result:
         del fresh
         self.tasks.append(task)
+        if self.importing:
+            report(Starting(self.importing, 12.0))
+            await asyncio.sleep(3600)
+        report(Started())
         report(Progress(0.25))
         report(Partial((Curve("weight by age", y=[3.0, 2.0, 1.0]),)))
         try:

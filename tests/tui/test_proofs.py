@@ -67,6 +67,24 @@ async def test_while_it_runs_progress_and_partial_curves_are_shown(quiz: Quiz, r
         assert screen.running
 
 
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("en", "starting the engine: importing torch, 12 s"),
+        ("ko", "실험 엔진 시작 중: torch 불러오는 중, 12초"),
+    ],
+)
+async def test_a_slow_start_of_the_engine_is_shown(quiz: Quiz, runner: FakeRunner, language: str, told: str) -> None:
+    app = quiz(CHOICE)
+    runner.importing = "torch"
+    async with app.run_test(size=SIZE) as pilot:
+        await at_the_answer(pilot, app)
+        if language == "ko":
+            await pilot.press("l")
+        await pilot.press("v")
+        await until(pilot, lambda: told in said(app))
+
+
 async def test_a_refuted_claim_that_was_to_hold_is_shown_as_such(quiz: Quiz, runner: FakeRunner) -> None:
     app = quiz(CHOICE)
     runner.value = 0.9

@@ -55,14 +55,17 @@ class Running(Said):
         self.began = time.monotonic()
         self._ticks = self.set_interval(SECONDS_BETWEEN_TICKS, self._tick)
 
-    def wait_for(self, module: str, seconds: float) -> None:
-        """The engine has been importing that module for so long; the experiment has not begun."""
-        self.starting = (module, seconds)
+    def hear(self, report: Report) -> None:
+        """What the engine and the running experiment report."""
+        from quizdl.verify.runner import Progress, Started, Starting
 
-    def start(self) -> None:
-        """The experiment itself begins now."""
-        self.began = time.monotonic()
-        self.starting = None
+        if isinstance(report, Progress):
+            self.fraction = report.fraction
+        elif isinstance(report, Starting):
+            self.starting = (report.module, report.seconds)
+        elif isinstance(report, Started):
+            self.began = time.monotonic()
+            self.starting = None
 
     def _tick(self) -> None:
         self.tell(self._progress)
@@ -130,18 +133,13 @@ class Proof(VerticalGroup):
 
     def hear(self, report: Report) -> None:
         """What the running experiment reports."""
-        from quizdl.verify.runner import Partial, Progress, Starting
+        from quizdl.verify.runner import Partial
 
         if isinstance(report, Partial):
             self.chart.show(report.curves)
-            return
-        for running in self.stage.query(Running):
-            if isinstance(report, Progress):
-                running.fraction = report.fraction
-            elif isinstance(report, Starting):
-                running.wait_for(report.module, report.seconds)
-            else:
-                running.start()
+        else:
+            for running in self.stage.query(Running):
+                running.hear(report)
 
     async def stop(self) -> None:
         """The experiment was stopped."""

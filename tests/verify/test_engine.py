@@ -1,0 +1,383 @@
+"""The engine itself: what it does when imports are slow or fail, when a source changes, when its processes die."""
+
+import asyncio
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import psutil
+import pytest
+
+from quizdl.errors import EngineError
+from quizdl.verdict import Verdict
+from quizdl.verify import runner as runner_module
+from quizdl.verify import scratch
+from quizdl.verify.reading import read_family
+from quizdl.verify.results import ResultStore, Task
+from quizdl.verify.runner import Progress, Report, Runner, Started, Starting
+from tests.verify.conftest import MakeClaim
+
+pytestmark = pytest.mark.slow  # processes start and end
+
+PATIENCE = 120  # seconds until a test gives up: other programs may keep the machine busy
+
+
+async def until(holds: Callable[[], bool]) -> None:
+    """Wait until it holds; TimeoutError where it never does."""
+    async with asyncio.timeout(PATIENCE):
+        while not holds():
+            await asyncio.sleep(0.02)
+
+
+def runs(process: psutil.Process) -> bool:
+    try:
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
+
+
+def server_of(runner: Runner) -> psutil.Process:
+    assert runner._server._process is not None
+    return psutil.Process(runner._server._process.pid)
+
+
+@pytest.fixture
+def gate(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A package `slow` that the engine imports ahead, as it does torch: its import lasts until this file is there."""
+    packages, gate = tmp_path / "packages", tmp_path / "gate"
+    (packages / "slow").mkdir(parents=True)
+    wait = f"import os, time\nwhile not os.path.exists({str(gate)!r}): time.sleep(0.01)\n"
+    (packages / "slow" / "__init__.py").write_text(
+        f"import os\nif not os.path.exists({str(gate)!r} + '-open'):\n{textwrap.indent(wait, '    ')}"
+    )
+    (packages / "slow" / "part.py").write_text(wait)
+    monkeypatch.setenv("PYTHONPATH", str(packages))
+    monkeypatch.setattr(runner_module, "WARM", {"slow": "slow"})
+    monkeypatch.setattr(runner_module, "LEAST_SECONDS", 2.0)
+    return gate
+
+
+def claim_that_imports(module: str, make_claim: MakeClaim) -> Task:
+    path = make_claim("return PROOF").path
+    path.write_text(path.read_text().replace("import os,", f"import {module}\nimport os,"))
+    return Task(read_family(path).claims[0])
+
+
+async def test_a_slow_import_is_told_and_takes_no_time_from_the_claim(make_claim: MakeClaim, gate: Path) -> None:
+    heard: list[Report] = []
+
+    def report(report: Report) -> None:
+        heard.append(report)
+        if isinstance(report, Starting) and report.module == "slow" and report.seconds > 3.0:  # its limit is 2 s
+            gate.touch()
+
+    async with Runner() as runner:
+        result = await runner.run(claim_that_imports("slow", make_claim), report)
+    assert result.verdict == Verdict.SUPPORTED, result.reason
+    assert any(isinstance(report, Starting) and report.module == "slow" for report in heard)
+    assert heard[-1] == Started()
+
+
+async def test_a_slow_import_of_a_part_of_a_package_takes_no_time_from_the_claim(
+    make_claim: MakeClaim, gate: Path
+) -> None:
+    Path(f"{gate}-open").touch()
+    heard: list[Report] = []
+
+    def report(report: Report) -> None:
+        heard.append(report)
+        if isinstance(report, Starting) and report.module == "slow.part" and report.seconds > 3.0:
+            gate.touch()
+
+    async with Runner() as runner:
+        result = await runner.run(claim_that_imports("slow.part", make_claim), report)
+    assert result.verdict == Verdict.SUPPORTED, result.reason
+    assert any(isinstance(report, Starting) and report.module == "slow.part" for report in heard)
+
+
+@pytest.mark.parametrize("module", ["slow", "slow.part"])
+async def test_an_import_that_never_ends_is_an_error_of_the_engine_and_no_verdict(
+    module: str, make_claim: MakeClaim, gate: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if module == "slow.part":
+        Path(f"{gate}-open").touch()
+    monkeypatch.setattr(runner_module, "IMPORT_SECONDS", 1.0)
+    task = claim_that_imports(module, make_claim)
+    async with Runner() as runner:
+        with pytest.raises(EngineError) as told:
+            await runner.run(task)
+        assert module in str(told.value)
+        assert module in told.value.sentence("ko") != str(told.value)
+        assert task.claim.id not in str(told.value)
+        monkeypatch.setattr(runner_module, "IMPORT_SECONDS", 300.0)
+        gate.touch()
+        assert (await runner.run(task)).verdict == Verdict.SUPPORTED  # the next try starts afresh
+
+
+@pytest.mark.parametrize(
+    ("source", "says"),
+    [
+        ("raise ModuleNotFoundError(\"No module named 'slow'\", name='slow')", "slow is not installed"),
+        ("import ctypes\nctypes.CDLL('libnowhere.so.1')", "slow is not installed"),
+        ("import os\nos._exit(3)", "has ended unexpectedly"),
+    ],
+    ids=["missing", "broken", "ends the process"],
+)
+@pytest.mark.usefixtures("gate")
+async def test_a_failed_import_is_an_error_of_the_engine_and_names_no_claim_and_no_knob(
+    source: str, says: str, make_claim: MakeClaim, tmp_path: Path
+) -> None:
+    (tmp_path / "packages" / "slow" / "__init__.py").write_text(source)
+    path = make_claim("return PROOF").path
+    text = path.read_text().replace("import os,", "import slow\nimport os,").replace("def it()", "def it(n: int = 1)")
+    path.write_text(text)
+    task = Task(read_family(path).claims[0], settings={"n": 2})
+    async with Runner() as runner:
+        with pytest.raises(EngineError, match=says) as told:
+            await runner.run(task)
+    assert "example" not in str(told.value)
+    assert "n = 2" not in str(told.value)
+
+
+@pytest.mark.usefixtures("gate")
+async def test_an_experiment_that_does_without_the_missing_package_runs(make_claim: MakeClaim, tmp_path: Path) -> None:
+    (tmp_path / "packages" / "slow" / "__init__.py").write_text("raise ModuleNotFoundError('no', name='slow')")
+    claim = make_claim("""
+        try:
+            import slow
+        except ImportError:
+            raise Unavailable("needs slow") from None
+    """)
+    async with Runner() as runner:
+        result = await runner.run(Task(claim))
+    assert (result.verdict, result.reason) == (Verdict.UNAVAILABLE, "needs slow")
+
+
+async def test_a_verdict_is_kept_under_the_source_that_ran(make_claim: MakeClaim, tmp_path: Path) -> None:
+    gate = tmp_path / "gate"
+    (tmp_path / "programs").mkdir()
+    program = tmp_path / "programs" / "walk.py"
+    program.write_text("value = 1.0")
+    claim = make_claim(f"""
+        for _ in progress(range(10**9)):
+            if os.path.exists({str(gate)!r}):
+                break
+            time.sleep(0.01)
+        from .programs.walk import value
+        return Evidence(
+            measurements=[Measurement("one", value, equals=1.0, within=0.0, because="arithmetic")],
+            controls=[Control("two", 2.0, equals=1.0, within=0.0)],
+        )
+    """)
+    task, before = Task(claim), claim.path.read_text()
+    store = ResultStore(tmp_path / "results.sqlite")
+
+    def edit(report: Report) -> None:
+        if isinstance(report, Progress):
+            program.write_text("value = 2.0")
+            claim.path.write_text(before.replace("equals=1.0", "equals=3.0"))
+            gate.touch()
+
+    async with Runner(store) as runner:
+        assert (await runner.run(task, edit)).verdict == Verdict.SUPPORTED
+        assert store.find(task) is None  # for what is on the disk now, nothing is known
+        assert (await runner.run(task)).verdict == Verdict.REFUTED
+        program.write_text("value = 1.0")
+        claim.path.write_text(before)
+        kept = await runner.run(task)
+        assert (kept.verdict, kept.kept) == (Verdict.SUPPORTED, True)
+    store.close()
+
+
+ENDLESS = """
+import subprocess
+subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"], start_new_session=True)
+for _ in progress(range(10**9)):
+    if os.path.exists({gate!r}):
+        break
+    time.sleep(0.01)
+return PROOF
+"""
+
+
+class Tree:
+    """What a runner has started, once an experiment runs."""
+
+    def __init__(self, runner: Runner) -> None:
+        self.server = server_of(runner)
+        self.processes = self.server.children(recursive=True)
+        [self.supervisor, *_] = self.server.children()
+        assert runner._server._root is not None
+        self.root = runner._server._root.path
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGSTOP], ids=["killed", "stopped"])
+async def test_after_a_supervisor_is_killed_or_stopped_nothing_is_left_and_the_claim_runs_again(
+    number: signal.Signals, make_claim: MakeClaim, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(runner_module, "PATIENCE_SECONDS", 0.5)
+    monkeypatch.setattr(runner_module, "LEAST_SECONDS", float(PATIENCE))
+    gate = tmp_path / "gate"
+    trees: list[Tree] = []
+
+    async with Runner() as runner:
+
+        def report(report: Report) -> None:
+            if isinstance(report, Progress) and not trees:
+                trees.append(Tree(runner))
+                gate.touch()
+                os.kill(trees[0].supervisor.pid, number)
+
+        result = await runner.run(Task(make_claim(ENDLESS.format(gate=str(gate)))), report)
+        assert result.verdict == Verdict.SUPPORTED, result.reason
+        assert len(trees[0].processes) >= 3  # the supervisor, the experiment, and what it started
+        await until(lambda: not any(runs(process) for process in trees[0].processes))
+        assert list(trees[0].root.glob(f"{trees[0].supervisor.pid}-*")) == []
+    assert not trees[0].root.exists()
+    assert not runs(trees[0].server)
+
+
+async def test_a_claim_whose_supervisor_is_killed_twice_has_failed(
+    make_claim: MakeClaim, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(runner_module, "LEAST_SECONDS", float(PATIENCE))
+    killed: list[Tree] = []
+
+    async with Runner() as runner:
+
+        def report(report: Report) -> None:
+            if isinstance(report, Progress) and not any(runs(tree.supervisor) for tree in killed):
+                killed.append(Tree(runner))
+                os.kill(killed[-1].supervisor.pid, signal.SIGKILL)
+
+        result = await runner.run(Task(make_claim(ENDLESS.format(gate=str(tmp_path / "never")))), report)
+        assert (result.verdict, result.reason) == (
+            Verdict.FAILED,
+            "crash: the process that watches it was killed or stopped, twice",
+        )
+        left = [process for tree in killed for process in tree.processes]
+        await until(lambda: not any(runs(process) for process in left))
+        assert not any(path.is_dir() for path in killed[0].root.iterdir())
+
+
+READER = """
+import asyncio, sys
+from pathlib import Path
+from quizdl.verify.reading import read_family
+from quizdl.verify.results import Task
+from quizdl.verify.runner import Progress, Runner
+
+def report(report):
+    if isinstance(report, Progress):
+        print(runner._server._process.pid, runner._server._root.path, flush=True)
+
+async def main():
+    global runner
+    async with Runner() as runner:
+        result = await runner.run(Task(read_family(Path(sys.argv[1])).claims[0]), report)
+        print(result.verdict, result.reason)
+
+asyncio.run(main())
+"""
+
+
+@pytest.mark.parametrize("with_supervisors", [False, True], ids=["the reader's process", "and every supervisor"])
+async def test_after_kill_9_nothing_is_left(with_supervisors: bool, make_claim: MakeClaim, tmp_path: Path) -> None:
+    path = make_claim(ENDLESS.format(gate=str(tmp_path / "never"))).path
+    reader = subprocess.Popen([sys.executable, "-c", READER, str(path)], stdout=subprocess.PIPE, text=True)
+    assert reader.stdout is not None
+    pid, root = (await asyncio.to_thread(reader.stdout.readline)).split()
+    server = psutil.Process(int(pid))
+    processes = [server, *server.children(recursive=True)]
+    supervisors = server.children()
+    reader.kill()
+    if with_supervisors:
+        for supervisor in supervisors:
+            with contextlib.suppress(psutil.NoSuchProcess):
+                supervisor.kill()
+    reader.communicate()
+    await until(lambda: not any(runs(process) for process in processes))
+    await until(lambda: not Path(root).exists())
+
+
+def test_scratch_folders_of_runners_that_died_are_removed_by_the_next_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(scratch.tempfile, "tempdir", str(tmp_path))
+    living = scratch.ScratchRoot()
+    abandoned = tmp_path / f"{scratch.PREFIX}abandoned"
+    (abandoned / "17-x").mkdir(parents=True)
+    (abandoned / scratch.LOCK).touch()
+    starting = tmp_path / f"{scratch.PREFIX}starting"  # has no lock yet
+    starting.mkdir()
+    half = tmp_path / f"{scratch.PREFIX}half"  # never got one
+    half.mkdir()
+    os.utime(half, (time.time() - 3600,) * 2)
+    other = scratch.ScratchRoot()
+    assert sorted(tmp_path.iterdir()) == sorted([living.path, other.path, starting])
+    living.remove()
+    other.remove()
+    assert list(tmp_path.iterdir()) == [starting]
+
+
+async def test_a_reader_that_was_stopped_for_a_while_finds_its_experiment_as_it_should_be(
+    make_claim: MakeClaim,
+) -> None:
+    """The experiment says more meanwhile than a socket holds."""
+    path = make_claim("""
+        for step in progress(range(200)):
+            show(Curve("so far", [1.0] * 5000))
+            time.sleep(0.01)
+        return PROOF
+    """).path
+    reader = subprocess.Popen([sys.executable, "-c", READER, str(path)], stdout=subprocess.PIPE, text=True)
+    assert reader.stdout is not None
+    await asyncio.to_thread(reader.stdout.readline)
+    reader.send_signal(signal.SIGSTOP)
+    await asyncio.sleep(2.0)
+    reader.send_signal(signal.SIGCONT)
+    said, _ = await asyncio.to_thread(reader.communicate)
+    assert said.splitlines()[-1] == "supported None"
+
+
+async def test_an_experiment_cannot_end_another_ones_report(make_claim: MakeClaim, runner: Runner) -> None:
+    """Lines that look like those of a supervisor are lines of the experiment, also without an end of line."""
+    forged = b'={"reason": "", "seconds": 0, "output": "", "dropped": 0, "loaded": true, "loading": ""}\n~{"ready": 1}'
+    first = make_claim(f"""
+        for pipe in range(3, 64):
+            try:
+                os.write(pipe, {forged!r})
+            except OSError:
+                pass
+        os._exit(0)
+    """)
+    assert (await runner.run(Task(first))).verdict == Verdict.FAILED
+    assert (await runner.run(Task(make_claim("return PROOF")))).verdict == Verdict.SUPPORTED
+
+
+async def test_a_report_without_end_fails_for_memory(
+    make_claim: MakeClaim, runner: Runner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(runner_module, "LEAST_SECONDS", float(PATIENCE))
+    claim = make_claim("""
+        pipe = max(int(name) for name in os.listdir("/dev/fd") if os.path.exists(f"/dev/fd/{name}"))
+        while True:
+            os.write(pipe, b"x" * 65536)
+    """)
+    result = await runner.run(Task(claim))
+    assert (result.verdict, result.reason) == (Verdict.FAILED, "memory: a report of more than 8 MB")
+
+
+async def test_an_error_in_what_hears_reports_is_not_the_experiments(make_claim: MakeClaim, runner: Runner) -> None:
+    def report(report: Report) -> None:
+        if isinstance(report, Progress):
+            raise KeyError("a screen that is gone")
+
+    with pytest.raises(KeyError):
+        await runner.run(Task(make_claim("for _ in progress(range(3)): pass\nreturn PROOF")), report)
