@@ -35,6 +35,18 @@ importlib.metadata.version = version
 importlib.metadata.packages_distributions = dict
 """
 
+PLAIN = '''"""No torch."""
+from quizdl.verify import Control, Evidence, Measurement, claim
+
+
+@claim(en="One is one.", seconds=0.1)
+def one() -> Evidence:
+    return Evidence(
+        measurements=[Measurement("one", 1.0, equals=1.0, within=0.0, because="arithmetic")],
+        controls=[Control("two", 2.0, equals=1.0, within=0.0)],
+    )
+'''
+
 
 @pytest.fixture
 def without_torch(tmp_path: Path) -> str:
@@ -63,8 +75,11 @@ def test_without_torch_verify_says_in_one_line_how_to_get_it(
 
 
 @pytest.mark.slow
-def test_claims_that_need_no_torch_run_without_it(quizdl: Quizdl, without_torch: str) -> None:
-    done = quizdl("verify", "momentum.last_ten", PYTHONPATH=without_torch)
+def test_claims_that_need_no_torch_run_without_it(quizdl: Quizdl, without_torch: str, tmp_path: Path) -> None:
+    path = tmp_path / "plain.py"
+    path.write_text(PLAIN)
+    assert quizdl("trust", str(path)).returncode == 0
+    done = quizdl("verify", str(path), PYTHONPATH=without_torch)
     assert done.returncode == 0, done.stderr
     assert "1 of 1 as declared" in done.stdout
 

@@ -309,8 +309,8 @@ class AnswerScreen(QuizScreen):
         broken.scroll_visible(animate=False)
         hunt = Hunt(mutant)
         for claim in self._witnesses(mutant):
-            await broken.begin(claim)
-            planted = await self.experiments.run(claim, mutant=mutant)
+            running = await broken.begin(claim)
+            planted = await self.experiments.run(claim, running.hear, mutant=mutant)
             healthy = [await self._healthy(claim)] if noticed(planted) else []
             await broken.outcome(claim, planted, hunt.hear(claim.id, healthy, [planted]))
             if hunt.caught:
