@@ -519,10 +519,12 @@ def tensorflow_in_seconds(seed: int = 0) -> Evidence:
 
 
 @claim(
-    en="A training that is resumed from weights, optimizer, learning-rate schedule and random generator ends where the "
-    "uninterrupted one ends, to the last bit. Leave any one of the four out, and it ends elsewhere.",
-    ko="가중치, 옵티마이저, 학습률 스케줄, 난수 생성기의 상태에서 재개한 학습은 중단하지 않은 학습과 마지막 비트까지 "
-    "같은 곳에 이른다. 넷 중 하나라도 빠뜨리면 다른 곳에 이른다.",
+    en="A training with momentum, a falling learning rate, dropout and random batches that is resumed, on the same "
+    "machine, from weights, optimizer, schedule and random generator ends where the uninterrupted one ends, to the "
+    "last bit. Leave any one of the four out, and it ends elsewhere.",
+    ko="모멘텀, 낮아지는 학습률, 드롭아웃, 무작위 배치를 쓰는 학습을 같은 컴퓨터에서 가중치, 옵티마이저, 학습률 "
+    "스케줄, 난수 생성기의 상태로 재개하면 중단하지 않은 학습과 마지막 비트까지 같은 곳에 이른다. 넷 중 하나라도 "
+    "빠뜨리면 다른 곳에 이른다.",
     seconds=0.5,
     entry="D6",
     literature="Paszke 2019",
