@@ -460,9 +460,10 @@ def convolution_gradients(seed: int = 0) -> Evidence:
 def receptive_field(seed: int = 0) -> Evidence:
     rng = np.random.default_rng(seed)
 
-    def convolution(size: int) -> Callable[[np.ndarray], np.ndarray]:
-        kernel = 0.5 + rng.random((1, 1, size, size))  # positive, so that light passes and nothing cancels
-        return lambda x: program.convolve(x, kernel, np.zeros(1), 0, 1)[1]
+    def convolution(size: int, filters: int = 1, dilation: int = 1) -> Callable[[np.ndarray], np.ndarray]:
+        kernel = np.zeros((filters, 1, dilation * (size - 1) + 1, dilation * (size - 1) + 1))
+        kernel[:, :, ::dilation, ::dilation] = 0.5 + rng.random((filters, 1, size, size))  # positive: nothing cancels
+        return lambda x: program.convolve(x, kernel, np.zeros(filters), 0, 1)[1]
 
     def pooling(x: np.ndarray) -> np.ndarray:
         return program.pool(x, 2, 2)
@@ -491,9 +492,17 @@ def receptive_field(seed: int = 0) -> Evidence:
                 within=0,
                 because="as many as one of 5×5",
             ),
+            Measurement(
+                "pixels seen by 3×3 behind 3×3 dilated by 2",
+                seen_by_one([convolution(3, dilation=2), convolution(3)], 13),
+                equals=49,
+                within=0,
+                because="a dilated kernel spans 2·(3 - 1) + 1 = 5 pixels, and 3×3 behind it fills the gaps",
+            ),
         ],
         controls=[
             Control("pixels seen by the two convolutions alone", seen_by_one(pairs[::2], 28), equals=256, within=0),
+            Control("pixels seen by 5×5 with eight filters for one", seen_by_one([convolution(5, 8)], 13), at_least=26),
         ],
         curves=[
             Curve("5×5 and pooling in turn", [field_side([(5, 1), (2, 2)] * n) for n in range(6)], points=True),
