@@ -52,6 +52,11 @@ def value(evidence: Evidence, name: str) -> float:
         ("learning_rate.edge_of_stability", {"steps": 100}),
         ("learning_rate.trapped_cycle", {"m": 0.9}),
         ("learning_rate.trapped_cycle", {"m": 1.5}),
+        ("backprop.kink", {"z": 0.0}),
+        ("backprop.kink", {"z": 1.0}),
+        ("backprop.output_is_a_product", {"size": 1e-9}),
+        ("backprop.kept_for_backward", {"largest": 0}),
+        ("backprop.reuse_saves", {"batch": 0}),
     ],
     ids=str,
 )
@@ -97,3 +102,15 @@ def test_a_constant_step_reaches_zero_gradient_where_every_sample_is_fitted() ->
     evidence = run("gradient_descent.interpolation_has_no_floor")
     assert value(evidence, "full gradient left, each sample fitted") < 1e-9
     assert value(evidence, "full gradient left, 200 noisy samples") > 1e-3
+
+
+def test_softmax_of_backprop_survives_logits_in_the_thousands() -> None:
+    module = load_verifier(FOLDER / "backprop.py")
+    layers, x, y = module.draw((4, 6, 5, 3), 8, 0)
+    loud = [*layers[:-1], tuple(3000 * part for part in layers[-1])]
+    assert module.loss(loud, x, y) == pytest.approx(module.in_torch(loud, x, y)[2].item())
+    assert module.backward(loud, x, y) == pytest.approx(module.autograd(loud, x, y))
+
+
+def test_a_large_learning_rate_does_not_refute_sgd_by_rounding() -> None:
+    assert verdict("backprop.sgd_follows_the_gradient", lr=1e9) is Verdict.SUPPORTED

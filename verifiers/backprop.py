@@ -28,7 +28,7 @@ from quizdl.lab.differences import (
     relative_error,
 )
 from quizdl.lab.statistics import log_log_slope
-from quizdl.verify import Axes, Control, Curve, Evidence, Measurement, claim, mutant, progress
+from quizdl.verify import Axes, Control, Curve, Evidence, Measurement, Undecided, claim, mutant, progress
 
 Array = np.ndarray
 Layers = list[tuple[Array, Array]]  # (W_l, b_l), the first layer first
@@ -64,6 +64,7 @@ def forward(layers: Layers, x: Array, sigma: Activation = TANH) -> tuple[list[Ar
 
 def loss(layers: Layers, x: Array, y: Array) -> Any:
     z = forward(layers, x)[0][-1]
+    z = z - z.real.max(axis=1, keepdims=True)  # so that no exponential overflows; real, for the complex step
     return np.mean(np.log(np.exp(z).sum(axis=1)) - z[np.arange(len(y)), y])
 
 
@@ -79,7 +80,7 @@ def deltas(layers: Layers, zs: list[Array], last: Array, sigma: Activation = TAN
 def backward(layers: Layers, x: Array, y: Array, sigma: Activation = TANH, reuse: bool = True) -> Array:
     """∂f/∂θ, shape (P,); without reuse each δ_l is fetched all the way from δ_L."""
     zs, hs = forward(layers, x, sigma)
-    exponentials = np.exp(zs[-1])
+    exponentials = np.exp(zs[-1] - zs[-1].max(axis=1, keepdims=True))
     last = exponentials / exponentials.sum(axis=1, keepdims=True)
     last[np.arange(len(y)), y] -= 1
     last /= len(y)
@@ -211,9 +212,10 @@ def updates_the_weights(batch: int = 8, seed: int = 0) -> Evidence:
 
 
 @claim(
-    en="Plain SGD moves the weights by exactly -ηg. Weight decay adds -ηλθ, and Adam does not even move along -g.",
-    ko="모멘텀 없는 SGD는 가중치를 정확히 -ηg만큼 움직인다. 가중치 감쇠는 -ηλθ를 더하고, Adam은 움직이는 방향부터 -g와 "
-    "다르다.",
+    en="Plain SGD moves the weights by exactly -ηg, and so does the first step with momentum. Weight decay adds "
+    "-ηλθ, Nesterov's first step is longer, and Adam does not even move along -g.",
+    ko="모멘텀과 가중치 감쇠가 없는 SGD는 가중치를 정확히 -ηg만큼 움직이며, 모멘텀을 써도 첫 스텝은 같다. 가중치 "
+    "감쇠는 -ηλθ를 더하고, Nesterov 모멘텀의 첫 스텝은 더 길며, Adam은 움직이는 방향부터 -g와 다르다.",
     seconds=0.3,
     entry="B2",
     literature="Robbins & Monro 1951; Kingma & Ba 2015",
@@ -230,8 +232,10 @@ def sgd_follows_the_gradient(lr: float = 0.1, decay: float = 0.1, batch: int = 5
         return float(-move @ g / np.linalg.norm(move) / np.linalg.norm(g))
 
     sgd, heavy = step(torch.optim.SGD), step(torch.optim.SGD, momentum=0.9)
+    nesterov = step(torch.optim.SGD, momentum=0.9, nesterov=True)
     decayed, adam = step(torch.optim.SGD, weight_decay=decay), step(torch.optim.Adam)
-    rounding: Any = {"at_most": 4 * EPSILON * abs(theta).max(), "because": "g, θ - ηg and θ⁺ - θ round"}
+    largest = abs(theta).max() + lr * (abs(g).max() + decay * abs(theta).max())
+    rounding: Any = {"at_most": 4 * EPSILON * largest, "because": "g, θ - ηg and θ⁺ - θ round"}
     along: Any = {"equals": 1, "within": 1e-12, "because": "parallel vectors; rounding"}
     return Evidence(
         measurements=[
@@ -242,6 +246,7 @@ def sgd_follows_the_gradient(lr: float = 0.1, decay: float = 0.1, batch: int = 5
         ],
         controls=[
             Control("decay: step off -ηg", abs(decayed + lr * g).max(), **rounding),
+            Control("Nesterov: first step off -ηg", abs(nesterov + lr * g).max(), **rounding),
             Control("Adam: cosine with -g", cosine(adam), **along),
         ],
         curves=[Curve("SGD", sgd / lr), Curve("SGD with decay", decayed / lr), Curve("Adam", adam / lr)],
@@ -272,6 +277,8 @@ def product_of_weights(layers: Layers) -> Array:
     literature="Linnainmaa 1970",
 )
 def jacobians_multiply(deepest: int = 6, seed: int = 0) -> Evidence:
+    if not 2 <= deepest <= 20:
+        raise Undecided("from 2 to 20 layers: one layer has no chain, and rounding adds up with the depth")
     depths = range(2, deepest + 1)
     jacobians, ahead, back, linear, weights = [], [], [], [], []
     for depth in depths:
@@ -306,6 +313,8 @@ def jacobians_multiply(deepest: int = 6, seed: int = 0) -> Evidence:
     literature="Linnainmaa 1970",
 )
 def output_is_a_product(size: float = 2.0, seed: int = 0) -> Evidence:
+    if not abs(size) >= 0.05:
+        raise Undecided("on inputs near zero tanh is all but linear, and the sentence all but right")
     drawn, x, _ = draw((5, 6, 4, 3), 1, seed)
     layers = [(W, np.zeros_like(b)) for W, b in drawn]
     scales = np.linspace(0.05, 3, 60)
@@ -337,12 +346,23 @@ def exact_gradient(batch: int = 8, seed: int = 0) -> Evidence:
     no_slope = backward(layers, x, y, TANH._replace(slope=np.ones_like))
     misplaced = backward(layers, x, y, TANH._replace(slope=lambda z: TANH.slope(TANH.value(z))))
     summed = autograd(layers, x, y, reduction="sum")
+    loud = [*layers[:-1], tuple(3000 * part for part in layers[-1])]  # logits whose exponentials no float64 can hold
+    steep, height = backward(loud, x, y), loss(loud, x, y)
+    lost = np.count_nonzero(~np.isfinite([*steep, height]))
+    saturated, value = (
+        relative_error(steep, autograd(loud, x, y)),
+        relative_error(height, in_torch(loud, x, y)[2].item()),
+    )
+    large: Any = {"at_most": 1e-11, "because": "logits near 1e3, each rounded by ε: its exponential by 1e3·ε, summed"}
     return Evidence(
         measurements=[
             Measurement("f off torch's", relative_error(loss(layers, x, y), in_torch(layers, x, y)[2].item()), **EXACT),
             Measurement("off the complex step", relative_error(g, stepped), **EXACT),
             Measurement("off autograd", relative_error(g, reference), **EXACT),
             Measurement("with ReLU: off autograd", relative_error(*rectified), **EXACT),
+            Measurement("logits × 3000: numbers that overflow", lost, equals=0, **COUNTED),
+            Measurement("logits × 3000: f off torch's", value, **large),
+            Measurement("logits × 3000: off autograd", saturated, **large),
         ],
         controls=[
             Control("1/B forgotten: off the gradient", relative_error(g, summed), **EXACT),
@@ -355,10 +375,11 @@ def exact_gradient(batch: int = 8, seed: int = 0) -> Evidence:
 
 
 @claim(
-    en="The error of differences over h is a V: truncation falls like h² (central) or h (forward), rounding grows like "
-    "1/h; the best h is near ε^(1/3) or ε^(1/2).",
-    ko="수치 미분의 오차를 h에 대해 그리면 V자이다. 절단 오차는 h²(중앙 차분)나 h(전진 차분)로 줄고 반올림 오차는 "
-    "1/h로 는다. 가장 좋은 h는 ε^(1/3)이나 ε^(1/2) 부근이다.",
+    en="The error of differences over h is a V: truncation falls like h² (central) or h (forward), rounding grows "
+    "like 1/h. For values and derivatives near one the best h is near ε^(1/3) (central) or ε^(1/2) (forward).",
+    ko="수치 미분의 오차를 h에 대해 그리면 V자이다. 절단 오차는 h²(중앙 차분)나 h(전진 차분)에 비례해 줄고 반올림 "
+    "오차는 1/h에 비례해 는다. 함숫값과 도함수의 크기가 1 정도이면 가장 좋은 h는 중앙 차분에서 ε^(1/3), 전진 "
+    "차분에서 ε^(1/2) 부근이다.",
     seconds=0.7,
     entry="B4",
     literature="Nocedal & Wright 2006, sec. 8.1; Squire & Trapp 1998",
@@ -401,18 +422,23 @@ def v_shaped_error(batch: int = 8, seed: int = 0) -> Evidence:
 
 
 @claim(
-    en="A difference across a kink rejects a correct gradient: 1e-7 beside it, h = 1e-5 gives ReLU the slope 0.505.",
-    ko="꺾인 점을 넘는 수치 미분은 올바른 기울기를 틀렸다고 한다. ReLU에서 z = 1e-7, h = 1e-5이면 기울기가 0.505로 "
-    "나온다.",
+    en="A difference across a kink rejects a correct gradient: 1e-7 beside it, h = 1e-5 gives ReLU the slope 0.505 "
+    "instead of 1. At z = 0 itself the slope is a convention, 0 in torch.",
+    ko="꺾인 점을 걸친 수치 미분은 올바른 기울기를 틀린 것으로 판정한다. ReLU에서 z = 1e-7, h = 1e-5이면 기울기가 "
+    "1이 아니라 0.505로 나온다. z = 0에서의 기울기는 정하기 나름이며 torch에서는 0이다.",
     seconds=0.1,
     entry="B4",
     literature="Karpathy 2015, CS231n",
 )
 def kink(z: float = 1e-7, h: float = 1e-5) -> Evidence:
+    if z == 0:
+        raise Undecided("at z = 0 ReLU has no derivative: what a backward pass gives there is a convention")
+    if not 0 < abs(z) < h:
+        raise Undecided(f"from z = {z:g} a step of h = {h:g} does not cross the kink at 0")
     places = np.linspace(-2 * h, 2 * h, 81)
     differences = [central_difference(RELU.value, place, h) for place in places]
-    across: Any = {"equals": np.clip((z + h) / (2 * h), 0, 1), "within": 1e-12, "because": "(z + h - 0)/2h; rounding"}
-    one: Any = {"equals": z > 0, "within": 1e-15, "because": "σ′(z) = 1 for z > 0"}
+    across: Any = {"equals": (z + h) / (2 * h), "within": 1e-12, "because": "(z + h - 0)/2h; rounding"}
+    one: Any = {"equals": z > 0, "within": 1e-12, "because": "σ(z) = z for z > 0 and 0 for z < 0; rounding"}
     corner = torch.zeros(1, dtype=torch.float64, requires_grad=True)
     torch.relu(corner).backward()
     choice: Any = {"within": 0, "because": "any slope from 0 to 1 will do there (a subgradient); torch's is taken"}
@@ -420,7 +446,7 @@ def kink(z: float = 1e-7, h: float = 1e-5) -> Evidence:
         measurements=[
             Measurement("central difference", central_difference(RELU.value, z, h), **across),
             Measurement("backward pass", RELU.slope(np.array(z)), **one),
-            Measurement("complex step", complex_step(RELU.value, z), **one),
+            Measurement("central difference, h = |z|/2", central_difference(RELU.value, z, abs(z) / 2), **one),
             Measurement("backward pass at z = 0", RELU.slope(np.array(0)), equals=corner.grad, **choice),
         ],
         controls=[Control("central difference 2h further", central_difference(RELU.value, z + 2 * h, h), **across)],
@@ -430,10 +456,10 @@ def kink(z: float = 1e-7, h: float = 1e-5) -> Evidence:
 
 
 @claim(
-    en="A gradient of P numbers costs P + 1 forward passes by forward differences, 2P by central ones, and by "
-    "backpropagation a small multiple of one pass, whatever P is.",
-    ko="파라미터 P개의 기울기에 전진 차분은 순전파 P + 1번, 중앙 차분은 2P번이 든다. 역전파의 비용은 P와 상관없이 "
-    "순전파의 몇 배뿐이다.",
+    en="In an MLP a gradient of P numbers costs P + 1 forward passes by forward differences, 2P by central ones, and "
+    "by backpropagation a small multiple of one pass, whatever P is.",
+    ko="MLP에서 파라미터 P개의 기울기에 전진 차분은 순전파 P + 1번, 중앙 차분은 2P번이 든다. 역전파의 비용은 P와 "
+    "상관없이 순전파의 몇 배뿐이다.",
     seconds=0.3,
     entry="B5",
     literature="Baur & Strassen 1983; Griewank & Walther 2008",
@@ -478,9 +504,9 @@ def cost_of_a_gradient(batch: int = 4, seed: int = 0) -> Evidence:
 
 @claim(
     en="A Jacobian of m outputs by n inputs takes n passes in forward mode or m in reverse mode. So reverse mode, "
-    "which starts at the loss, wins for many inputs and one output, and loses for one input and many outputs.",
+    "which starts at the loss, is cheaper for many inputs and one output, and dearer for one input and many outputs.",
     ko="출력 m개, 입력 n개의 야코비안에는 forward mode로 n번, reverse mode로 m번의 패스가 든다. 그래서 손실에서 "
-    "시작하는 reverse mode는 입력이 많고 출력이 하나일 때 이기고, 입력이 하나고 출력이 많으면 진다.",
+    "시작하는 reverse mode는 입력이 많고 출력이 하나일 때 비용이 적고, 입력이 하나이고 출력이 많으면 비용이 많다.",
     seconds=0.3,
     entry="B6",
     literature="Wengert 1964; Griewank & Walther 2008",
@@ -523,6 +549,8 @@ def forward_or_reverse(many: int = 12, seed: int = 0) -> Evidence:
     literature="Baur & Strassen 1983; Griewank & Walther 2008",
 )
 def reuse_saves(width: int = 3, batch: int = 2, seed: int = 0) -> Evidence:
+    if width < 1 or batch < 1:
+        raise Undecided("a network needs a unit in each layer, and a batch a sample")
     depths, once, anew, off = np.array([8, 16, 32, 64]), [], [], []
     for depth in depths:
         drawn, gradients = draw((width,) * (depth + 1), batch, seed), []
@@ -558,8 +586,8 @@ def torch_flop(layers: Layers, x: Array, y: Array, input_gradient: bool = False)
 
 
 @claim(
-    en="Forward and backward together cost 3 - 1/L forward passes in an MLP of L equal layers, and 3 with the gradient "
-    "of the input, counted in FLOP.",
+    en="Forward and backward together cost 3 - 1/L forward passes in an MLP of L equal layers, and 3 with the "
+    "gradient of the input, counted in FLOP.",
     ko="폭이 같은 L층 MLP에서 순전파와 역전파를 합치면 FLOP으로 순전파의 3 - 1/L배이고, 입력의 기울기까지 구하면 "
     "3배이다.",
     seconds=0.3,
@@ -623,6 +651,8 @@ def saved_bytes(layers: Layers, x: Array, y: Array) -> int:
     literature="Chen 2016",
 )
 def kept_for_backward(largest: int = 64, seed: int = 0) -> Evidence:
+    if largest < 9:
+        raise Undecided("the straight line is drawn through nine batch sizes: the largest must be nine or more")
     widths = (20, 30, 25, 5)
     batches = np.linspace(1, largest, 9).astype(int)
     formula = 8 * (sum(widths) + 1)
@@ -660,4 +690,11 @@ mutant("spreads the bias gradient over the batch", "d.sum(axis=0)", "d.mean(axis
 mutant("forgets σ′ in forward mode", "TANH.slope(z) * z_dot", "z_dot")
 mutant("takes the label off twice", "y] -= 1", "y] -= 2")
 mutant("multiplies the weights alone", "W @ np.diag(sigma.slope(z[0])) @ chained", "W @ chained")
+mutant("lets the exponentials overflow", "zs[-1] - zs[-1].max(axis=1, keepdims=True)", "zs[-1]")
+mutant("lets the loss overflow", "z = z - z.real.max(axis=1, keepdims=True)", "z = z - 0")
+mutant(
+    "gives ReLU a slope of one half everywhere it bends",
+    "lambda z: (z > 0).astype(float)",
+    "lambda z: (1 + np.sign(z)) / 2",
+)
 mutant("counts a multiplication and its addition as one", "+= 2 * a.shape[0]", "+= a.shape[0]")
