@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from dataclasses import replace
 
 import pytest
 from textual.pilot import Pilot
@@ -83,6 +84,20 @@ async def test_a_slow_start_of_the_engine_is_shown(quiz: Quiz, runner: FakeRunne
             await pilot.press("l")
         await pilot.press("v")
         await until(pilot, lambda: told in said(app))
+
+
+async def test_the_claims_of_one_answer_run_side_by_side(
+    quiz: Quiz, runner: FakeRunner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("quizdl.verify.scheduling.cores", lambda: 2)
+    app = quiz(replace(CHOICE, verify=("momentum.last_ten", "momentum.last_hundred")))
+    runner.endless = True
+    async with app.run_test(size=SIZE) as pilot:
+        await at_the_answer(pilot, app)
+        await pilot.press("v")
+        await until(pilot, lambda: len(runner.tasks) == 2)
+        assert {task.claim.id for task in runner.tasks} == {"momentum.last_ten", "momentum.last_hundred"}
+        assert runner.cancelled == 0  # both still run
 
 
 async def test_a_refuted_claim_that_was_to_hold_is_shown_as_such(quiz: Quiz, runner: FakeRunner) -> None:
