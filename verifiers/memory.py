@@ -26,7 +26,7 @@ from torch.utils.flop_counter import FlopCounterMode
 from quizdl.lab import memory
 from quizdl.lab.differences import relative_error
 from quizdl.lab.memory import Items, Step, Training
-from quizdl.verify import Axes, Control, Curve, Evidence, Measurement, Unavailable, claim, mutant, progress
+from quizdl.verify import Axes, Control, Curve, Evidence, Measurement, Unavailable, Undecided, claim, mutant, progress
 
 from .programs import memory_by_hand as hand
 from .programs import training_step
@@ -289,6 +289,8 @@ def bytes_per_parameter(hidden: int = 512, layers: int = 3) -> Evidence:
     literature="PyTorch documentation",
 )
 def room_for_the_step(hidden: int = 512, layers: int = 3) -> Evidence:
+    if hidden < 1 or layers < 1:
+        raise Undecided("without hidden layers there is nothing to tell the three ways apart by")
     weights = [count for op in hand.mlp_ops(1, hidden, layers) for count in op.weights]
     largest, every = max(weights) * FLOAT / MB, sum(weights) * FLOAT / MB
 
@@ -311,7 +313,13 @@ def room_for_the_step(hidden: int = 512, layers: int = 3) -> Evidence:
         measurements=[
             near("loop", room(foreach=False), hand.RULES["adam"].temporaries * largest),
             near("foreach", foreach, every),
-            near("fused", room(fused=True), 0),
+            Measurement(
+                "fused, share of all parameters",
+                room(fused=True) / every,
+                equals=0,
+                within=slack / every,
+                because="none; a few biases beside them",
+            ),
         ],
         controls=[Control("foreach, if it took one tensor at a time", foreach, equals=2 * largest, within=slack)],
     )
@@ -464,7 +472,12 @@ def checkpointed(layers: int, segments: int) -> tuple[float, float]:
     literature="Chen 2016, sec. 4",
 )
 def checkpointing(layers: int = 16, width: int = 64, batch: int = 4096) -> Evidence:
+    if layers < 1 or math.isqrt(layers) ** 2 != layers:
+        raise Undecided(f"layers = {layers} is no square, so that no s equals L/s")
     layer, forward = batch * width * FLOAT, 2 * batch * width**2 * layers  # bytes, and FLOPs
+    gradients = layers * (width**2 + width) * FLOAT / layer
+    if gradients > 0.1 * 2 * math.sqrt(layers):
+        raise Undecided("gradients of parameters outweigh a tenth of the activations kept: take a larger batch")
 
     def build(segments: int) -> Training:
         model = nn.Sequential(*(nn.Sequential(nn.Linear(width, width), nn.ReLU()) for _ in range(layers)))
@@ -487,7 +500,6 @@ def checkpointing(layers: int = 16, width: int = 64, batch: int = 4096) -> Evide
     plain, runs = run(0), {s: run(s) for s in progress(cuts)}
     theory = {s: checkpointed(layers, s) for s in cuts}
     kept = [runs[s][0] for s in cuts]
-    gradients = layers * (width**2 + width) * FLOAT / layer
     come = "gradients of parameters come in"
     return Evidence(
         measurements=[

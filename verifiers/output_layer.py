@@ -16,7 +16,7 @@ from torch.nn import functional
 from quizdl.lab import mnist
 from quizdl.lab.differences import complex_step, relative_error
 from quizdl.lab.statistics import mean_interval
-from quizdl.verify import Axes, Control, Curve, Evidence, Measurement, claim, mutant, progress
+from quizdl.verify import Axes, Control, Curve, Evidence, Measurement, Undecided, claim, mutant, progress
 
 
 def softmax(z: np.ndarray) -> np.ndarray:
@@ -242,6 +242,8 @@ def off(name: str, ours: np.ndarray, theirs: np.ndarray, most: float = 1e-13, be
     entry="D13",
 )
 def outputs_are_probabilities(samples: int = 5000, epochs: int = 4, seed: int = 0) -> Evidence:
+    if samples < 1 or epochs < 1:
+        raise Undecided("the claim is about a classifier that was trained")
     rng = np.random.default_rng(seed)
     net = fit(classifier(64, seed), *digits(samples, rng), epochs, 0.1, rng)
     images = test_digits(rng)[0]
@@ -281,6 +283,8 @@ def outputs_are_probabilities(samples: int = 5000, epochs: int = 4, seed: int = 
     literature="Goodfellow 2016, sec. 6.2.2.3",
 )
 def softmax_of_logits(classes: int = 10, seed: int = 0) -> Evidence:
+    if classes < 4:
+        raise Undecided("one of at least four logits is made to stand out here")
     rng = np.random.default_rng(seed)
     z, labels = 4 * rng.normal(size=(200, classes)), rng.integers(classes, size=200)
     p, far = softmax(z), z.copy()
@@ -478,6 +482,8 @@ def double_softmax(samples: int = 5000, epochs: int = 6, seed: int = 0) -> Evide
     literature="Guo 2017; McDiarmid 1989",
 )
 def fitted_temperature(samples: int = 5000, true: float = 2.0, seed: int = 0) -> Evidence:
+    if true <= 0:
+        raise Undecided("a temperature is positive")
     rng = np.random.default_rng(seed)
     z = 4 * rng.normal(size=(samples, 10))
     p = softmax(z / true)
@@ -623,6 +629,8 @@ def last_maps(net: nn.Sequential, x: np.ndarray) -> np.ndarray:
     literature="Sermanet 2014; Long 2015",
 )
 def dense_is_a_convolution(channels: int = 5, rows: int = 4, columns: int = 3, seed: int = 0) -> Evidence:
+    if min(channels, rows, columns) < 1:
+        raise Undecided("a map without a pixel has nothing to be multiplied by")
     rng = np.random.default_rng(seed)
     maps, bias = rng.normal(size=(6, channels, rows, columns)), rng.normal(size=10)
     weights = rng.normal(size=(10, channels * rows * columns))
