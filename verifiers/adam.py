@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import torch
 
-from quizdl.verify import Axes, Control, Curve, Evidence, Measurement, claim, mutant
+from quizdl.verify import Axes, Control, Curve, Evidence, Measurement, Undecided, claim, mutant
 
 Vector = np.ndarray
 Gradient = Callable[[Vector, int], Vector]  # of θ and t
@@ -154,11 +154,20 @@ def apart(one: Vector, other: Vector) -> float:
 ROUNDING = "100 steps of about twenty float64 operations, on parameters of order one"
 
 
+def require(lr: float = 0.001, beta1: float = 0.9, beta2: float = 0.999, eps: float = 1e-8) -> None:
+    """Raise Undecided where these are no settings of Adam: η > 0, both decays in [0, 1), ε >= 0."""
+    if not (lr > 0 and 0 <= beta1 < 1 and 0 <= beta2 < 1 and eps >= 0):
+        raise Undecided(
+            f"lr = {lr:g}, beta1 = {beta1:g}, beta2 = {beta2:g}, eps = {eps:g}: Adam needs lr > 0, decays in [0, 1) "
+            "and ε >= 0"
+        )
+
+
 @claim(
     en="Bias correction makes Adam's first step η·sign(g). Without it every step is scaled by "
     "(1-β₁ᵗ)/√(1-β₂ᵗ): with the defaults 3.16 at first, 6.57 at step 12, within 1 % only from step 3925.",
     ko="편향 보정 덕분에 Adam의 첫 스텝은 η·sign(g)이다. 보정이 없으면 매 스텝에 (1-β₁ᵗ)/√(1-β₂ᵗ)가 곱해진다. "
-    "기본값에서는 처음에 3.16배, 12번째 스텝에 6.57배이고, 3925번째 스텝부터야 오차가 1 % 안으로 들어온다.",
+    "기본값에서는 처음에 3.16배, 12번째 스텝에 6.57배이고, 3925번째 스텝부터야 오차가 1% 안으로 들어온다.",
     seconds=0.3,
     entry="C16",
     literature="Kingma & Ba 2015, sec. 3",
@@ -166,13 +175,17 @@ ROUNDING = "100 steps of about twenty float64 operations, on parameters of order
 def bias_correction(
     beta1: float = 0.9, beta2: float = 0.999, lr: float = 0.001, eps: float = 1e-8, steps: int = 5000
 ) -> Evidence:
+    require(lr, beta1, beta2, eps)
+    slack = eps / np.sqrt(1 - beta2) + 1e-12
+    if not (slack <= 0.01 and 1e4 * eps <= 0.01 and steps >= 1):
+        raise Undecided(f"eps = {eps:g}, {steps} steps: ε must be small beside √v and |g| >= 1e-4, and a step be made")
+
     def run(correct_m: bool, correct_v: bool) -> Vector:  # steps on the constant gradient 1
         return movements(Adam(lr, beta1, beta2, eps, correct_m, correct_v), np.ones(steps))
 
     both, neither, only_v, only_m = run(True, True), run(False, False), run(False, True), run(True, False)
     t = np.arange(1, steps + 1)
     theory = (1 - beta1**t) / np.sqrt(1 - beta2**t)
-    slack = eps / np.sqrt(1 - beta2) + 1e-12
     g = np.outer([1, -1], np.logspace(-4, 4, 9))
     first = Adam(lr, beta1, beta2, eps).step(0 * g, g) / (-lr * np.sign(g))
 
@@ -209,14 +222,16 @@ def bias_correction(
 
 
 @claim(
-    en="Without bias correction Adam starts too slowly, because its averages start at zero.",
-    ko="편향 보정이 없으면 이동평균이 0에서 시작하므로 Adam의 초반 스텝이 너무 작아진다.",
+    en="Without bias correction Adam, with its default β₁ = 0.9 and β₂ = 0.999, starts too slowly, because its "
+    "averages start at zero.",
+    ko="기본값 β₁ = 0.9, β₂ = 0.999인 Adam은 편향 보정이 없으면 이동평균이 0에서 시작하므로 초반 스텝이 너무 작아진다.",
     seconds=0.1,
     expects="refuted",
     entry="C16",
     literature="Kingma & Ba 2015, sec. 3",
 )
 def starts_too_slowly(beta1: float = 0.9, beta2: float = 0.999) -> Evidence:
+    require(beta1=beta1, beta2=beta2)
     neither, only_v, both = (
         movements(Adam(beta1=beta1, beta2=beta2, correct_m=m, correct_v=v), np.ones(100))
         for m, v in ((False, False), (False, True), (True, True))
@@ -234,10 +249,12 @@ def starts_too_slowly(beta1: float = 0.9, beta2: float = 0.999) -> Evidence:
 
 
 @claim(
-    en="Adam is an average of g over the root of RMSprop's average of g²: without the average of g and bias "
-    "correction it is RMSprop, with a huge ε it is momentum. RMSprop with a momentum buffer is not Adam.",
-    ko="Adam은 g의 지수이동평균을 RMSprop의 g² 평균의 제곱근으로 나눈 것이다. β₁ = 0이고 편향 보정이 없으면 "
-    "RMSprop과 같고, ε이 아주 크면 모멘텀과 같다. 모멘텀 버퍼를 붙인 RMSprop은 Adam이 아니다.",
+    en="Adam is an average of g over the root of RMSprop's average of g². With β₁ = 0 and no bias correction it is "
+    "RMSprop; with a huge ε, η scaled to match and no bias correction it is momentum. RMSprop with a momentum buffer "
+    "is not Adam.",
+    ko="Adam은 g의 지수이동평균을 RMSprop의 g² 평균의 제곱근으로 나눈 것이다. β₁ = 0이고 편향 보정이 없으면 RMSprop과 "
+    "같고, 편향 보정 없이 ε을 아주 크게 하고 η를 그만큼 키우면 모멘텀과 같다. 모멘텀 버퍼를 붙인 RMSprop은 Adam이 "
+    "아니다.",
     seconds=0.5,
     entry="C15",
     literature="Kingma & Ba 2015; Tieleman & Hinton 2012",
@@ -245,6 +262,9 @@ def starts_too_slowly(beta1: float = 0.9, beta2: float = 0.999) -> Evidence:
 def momentum_plus_rmsprop(
     beta1: float = 0.9, beta2: float = 0.99, lr: float = 0.01, eps: float = 1e-3, seed: int = 0
 ) -> Evidence:
+    require(lr, beta1, beta2, eps)
+    if lr > 0.2:
+        raise Undecided(f"lr = {lr:g}: on a curvature of 10 descent diverges from lr = 0.2 on, and √v outgrows any ε")
     gradient, start = noisy_valley(seed)
 
     def ours(lr: float, beta1: float, eps: float, corrected: bool) -> Vector:
@@ -281,7 +301,7 @@ def momentum_plus_rmsprop(
     en="Adam, AdamW, AMSGrad, NAdam, Adagrad and Nesterov momentum, written down from their formulas, go "
     "step for step where torch.optim goes.",
     ko="공식대로 구현한 Adam, AdamW, AMSGrad, NAdam, Adagrad, 네스테로프 모멘텀은 스텝마다 torch.optim과 "
-    "같은 자리에 있다.",
+    "같은 경로를 간다.",
     seconds=0.6,
     entry="C16",
     literature="Kingma & Ba 2015; Loshchilov & Hutter 2019; Reddi 2018; Dozat 2016; Duchi 2011",
@@ -289,6 +309,9 @@ def momentum_plus_rmsprop(
 def against_torch(
     lr: float = 0.03, beta1: float = 0.8, beta2: float = 0.95, eps: float = 0.01, decay: float = 0.1, seed: int = 0
 ) -> Evidence:
+    require(lr, beta1, beta2, eps)
+    if beta2 < 0.5:
+        raise Undecided(f"beta2 = {beta2:g}: steps follow the sign of g, and rounding grows where g changes it")
     gradient, start = noisy_valley(seed)
     adam, optim, rate = (lr, beta1, beta2, eps), torch.optim, {"lr": lr}
     betas = {**rate, "betas": (beta1, beta2), "eps": eps}
@@ -321,15 +344,26 @@ def against_torch(
 
 
 @claim(
-    en="One gradient after a long silence moves a parameter by η(1-β₁)/√(1-β₂) = 3.16η, however large it is. "
-    "If it stays, steps reach 6.57η; no sequence of gradients gets beyond 7.27η.",
-    ko="오랫동안 0이던 기울기가 한 번 들어오면 크기와 상관없이 파라미터는 η(1-β₁)/√(1-β₂) = 3.16η 움직인다. "
-    "그 기울기가 계속되면 스텝은 6.57η까지 커지고, 기울기가 어떤 순서로 들어오든 7.27η를 넘지 못한다.",
+    en="One gradient after a long silence moves a parameter by η(1-β₁)/√(1-β₂), with the default decays 3.16η, however "
+    "large it is, if it is far above ε. If it stays, steps reach 6.57η; no sequence of gradients gets beyond 7.27η.",
+    ko="오랫동안 0이던 기울기가 한 번 들어오면, ε보다 훨씬 크기만 하면 크기와 상관없이 파라미터는 η(1-β₁)/√(1-β₂), "
+    "기본값에서 3.16η 움직인다. 그 기울기가 계속되면 스텝은 6.57η까지 커지고, 기울기가 어떤 순서로 들어오든 7.27η를 "
+    "넘지 못한다.",
     seconds=0.4,
     entry="C16",
-    literature="Kingma & Ba 2015, sec. 2.1",
+    literature="Kingma & Ba 2015, sec. 2.1 (its 3.16η: one gradient after a silence)",
 )
 def long_silence(beta1: float = 0.9, beta2: float = 0.999, silence: int = 20_000) -> Evidence:
+    require(beta1=beta1, beta2=beta2)
+    slack = 1e-8 / np.sqrt(1 - beta2) + beta2 ** max(silence, 0) + 1e-12
+    if slack > 0.01:
+        raise Undecided(
+            f"beta2 = {beta2:g}, silence = {silence}: bias correction has not yet faded to 1 %, or ε matters"
+        )
+    if not beta1**2 <= 0.9 * beta2:
+        raise Undecided(
+            f"beta1 = {beta1:g}, beta2 = {beta2:g}: a bound on the step needs β₁² < β₂, with room to sum it"
+        )
     t = np.arange(1, 201)
     growing = (beta1 / beta2) ** (200 - t)
     gradients = np.concatenate([np.zeros((silence, 3)), np.transpose([0 * t + 1, 0 * t + 1e6, growing])])
@@ -337,7 +371,6 @@ def long_silence(beta1: float = 0.9, beta2: float = 0.999, silence: int = 20_000
     early = movements(Adam(beta1=beta1, beta2=beta2), np.ones(200))
     one = (1 - beta1) / np.sqrt(1 - beta2)
     most = one * np.sqrt(np.sum((beta1**2 / beta2) ** np.arange(200)))
-    slack = 1e-8 / np.sqrt(1 - beta2) + beta2**silence + 1e-12
 
     def reached(name: str, value: float, formula: float, source: str) -> Measurement:
         because = f"{source}; ε/√v, what is left of the correction, rounding"
@@ -370,13 +403,22 @@ def long_silence(beta1: float = 0.9, beta2: float = 0.999, silence: int = 20_000
     literature="Kingma & Ba 2015, sec. 2.1",
 )
 def never_more_than_lr(beta1: float = 0.9, beta2: float = 0.999, silence: int = 10_000) -> Evidence:
+    require(beta1=beta1, beta2=beta2)
+    if not (beta2 > 0 and beta2 ** max(silence, 0) <= 0.01):
+        raise Undecided(f"beta2 = {beta2:g}, silence = {silence}: bias correction is still at work, or v has no memory")
+    growth, memory = beta2 / max(beta1, 0.5 * beta2), max(50, int(5 / (1 - beta1)))
+    if not (memory <= 100_000 and memory * abs(np.log(growth)) < 300):
+        raise Undecided(f"beta1 = {beta1:g}, beta2 = {beta2:g}: m remembers too long, or g² would overflow")
     after = movements(Adam(beta1=beta1, beta2=beta2), [0.0] * silence + [1.0] * 50)[silence:]
+    growing = list(growth ** -np.arange(memory, dtype=float)[::-1])  # the longest step of all, by Cauchy-Schwarz
+    longest = movements(Adam(beta1=beta1, beta2=beta2), [0.0] * silence + growing)[-1]
     steady = movements(Adam(beta1=beta1, beta2=beta2), [1.0] * 50)
     more, rounding = "more than 1 is more than η", "ε shortens it; rounding"
     return Evidence(
         measurements=[
             Measurement("one gradient after a silence", after[0], at_most=1, because=more, unit="η"),
             Measurement("largest step of fifty such", max(after), at_most=1, because=more, unit="η"),
+            Measurement("the last of many that grow by β₂/β₁", longest, at_most=1, because=more, unit="η"),
         ],
         controls=[Control("constant from the start", max(steady), at_most=1 + 1e-12, because=rounding, must="hold")],
         curves=[Curve("after a silence", after), Curve("constant from the start", steady)],
@@ -385,15 +427,17 @@ def never_more_than_lr(beta1: float = 0.9, beta2: float = 0.999, silence: int = 
 
 
 @claim(
-    en="L2 and weight decay coincide for SGD but not for Adam: AdamW shrinks an unused weight by the factor "
-    "1-ηλ a step, Adam with L2 by η a step, whatever λ is.",
-    ko="L2와 가중치 감쇠는 SGD에서는 같지만 Adam에서는 다르다. 쓰이지 않는 가중치를 AdamW는 스텝마다 1-ηλ배로 "
-    "줄이고, L2를 쓴 Adam은 λ와 상관없이 스텝마다 η만큼 줄인다.",
+    en="L2 and weight decay coincide for SGD without momentum, but neither with momentum nor for Adam: AdamW shrinks a "
+    "weight whose loss gradient is 0 by the factor 1-ηλ a step, Adam with L2 at first by η a step, whatever λ > 0 is.",
+    ko="L2와 가중치 감쇠는 모멘텀 없는 SGD에서는 같지만, 모멘텀을 쓰거나 Adam을 쓰면 다르다. 손실의 기울기가 0인 "
+    "가중치를 AdamW는 스텝마다 1-ηλ배로 줄이고, L2를 쓴 Adam은 λ > 0이 얼마든 처음에는 스텝마다 η만큼 줄인다.",
     seconds=0.4,
     entry="C16",
     literature="Loshchilov & Hutter 2019",
 )
 def decoupled_decay(lr: float = 0.01, decay: float = 0.1, seed: int = 0) -> Evidence:
+    if not (lr >= 1e-9 and decay > 1e-100 and 0 < lr * 10 * decay < 1):
+        raise Undecided(f"lr = {lr:g}, decay = {decay:g}: weights decay where 0 < ηλ < 1, here for λ and for 10 λ")
     gradient, start = noisy_valley(seed)
 
     def unused(optimizer: Any) -> Vector:  # a weight of 5 that the loss does not depend on
@@ -404,14 +448,16 @@ def decoupled_decay(lr: float = 0.01, decay: float = 0.1, seed: int = 0) -> Evid
         unused(Adam(lr, eps=1e-300, l2=k * decay)) for k in (1, 10)
     )  # ε nothing beside √v, and no 0/0 at λ = 0
 
-    def decoupled_off_l2(kind: Any, ours: Any) -> float:
-        return apart(torch_path(kind, gradient, start, lr=lr, weight_decay=decay), path(ours, gradient, start))
+    def decoupled_off_l2(kind: Any, ours: Any, **options: Any) -> float:
+        l2 = torch_path(kind, gradient, start, lr=lr, weight_decay=decay, **options)
+        return apart(l2, path(ours, gradient, start))
 
     sgd = decoupled_off_l2(torch.optim.SGD, SGD(lr, decay=decay))
+    pushed = decoupled_off_l2(torch.optim.SGD, SGD(lr, 0.9, decay=decay), momentum=0.9, nesterov=True)
     adam = decoupled_off_l2(torch.optim.Adam, Adam(lr, decay=decay))
     left, first = adamw[-1] / 5, (5 - l2[1]) / lr
     geometric: Any = {"equals": (1 - lr * decay) ** 100, "within": 1e-12, "because": "no g: geometric; rounding"}
-    sign: Any = {"equals": 1, "within": 1e-11, "because": "η·sign(λθ); rounding of 5 - η"}
+    sign: Any = {"equals": 1, "within": 1e-15 / lr + 1e-12, "because": "η·sign(λθ); rounding of 5 - η"}
     cancels: Any = {"at_most": 1e-12, "because": "m/√v cancels λ; " + ROUNDING}
     return Evidence(
         measurements=[
@@ -421,6 +467,7 @@ def decoupled_decay(lr: float = 0.01, decay: float = 0.1, seed: int = 0) -> Evid
             Measurement("Adam, L2: λ off 10 λ", apart(l2, l2_10), **cancels),
         ],
         controls=[
+            Control("SGD with Nesterov momentum 0.9: decoupled off L2", pushed, at_most=1e-12),
             Control("Adam: decoupled off L2", adam, at_most=1e-12),
             Control("AdamW: λ off 10 λ", apart(adamw, adamw_10), at_most=1e-12),
         ],
@@ -440,27 +487,36 @@ def online_play(optimizer: Adam, slopes: Vector) -> Vector:
 
 
 @claim(
-    en="Adam can fail on a convex problem: with β₂ = 1/(1+C²) the losses Cx, -x, -x in turn drive it to +1, the "
-    "worst point of [-1, 1], at mean regret 2(C-2)/3. AMSGrad goes to the best, -1.",
-    ko="Adam은 볼록 문제에서도 실패할 수 있다. β₂ = 1/(1+C²)일 때 손실 Cx, -x, -x가 되풀이되면 [-1, 1]에서 가장 나쁜 "
-    "점 +1로 가고 평균 후회(regret)는 2(C-2)/3이다. AMSGrad는 가장 좋은 점 -1로 간다.",
+    en="Adam can fail on a convex problem: with β₁ = 0, β₂ = 1/(1+C²), C > 2 and rates η/√t, the losses Cx, -x, -x in "
+    "turn drive it to +1, the worst point of [-1, 1], at mean regret 2(C-2)/3. AMSGrad goes to the best, -1.",
+    ko="Adam은 볼록 문제에서도 실패할 수 있다. β₁ = 0, β₂ = 1/(1+C²), C > 2이고 학습률이 η/√t일 때 손실 Cx, -x, -x가 "
+    "되풀이되면 [-1, 1]에서 가장 나쁜 점 +1로 가고 평균 후회(regret)는 2(C-2)/3이다. AMSGrad는 가장 좋은 점 -1로 간다.",
     seconds=0.4,
     entry="C16",
     literature="Reddi 2018, theorem 1",
 )
 def fails_on_convex(c: float = 3.0, lr: float = 0.5, rounds: int = 2000) -> Evidence:
+    if not (2 < c < 1e6 and lr > 0 and rounds >= 2):
+        raise Undecided(
+            f"c = {c:g}, lr = {lr:g}, rounds = {rounds}: the theorem needs C > 2, here below 1e6, and η > 0"
+        )
     beta2 = 1 / (1 + c**2)
     slopes = np.tile([c, -1.0, -1.0], rounds)
     late = slice(3 * (rounds // 2), None)  # whole rounds, after the start is forgotten
+    reach = 2 * lr / np.sqrt(late.start) / np.sqrt(1 - beta2)
+    worst = 2 * (c - 2) / 3
+    travel = lr * 2 * np.sqrt(late.start) * (c - 2) / (3 * c)  # AMSGrad's way towards -1, the slower of the two
+    if reach > min(worst / 2, 0.5) or travel < 1.5:
+        raise Undecided(
+            f"c = {c:g}, lr = {lr:g}, rounds = {rounds}: too few or too long steps to arrive at an end and stay there"
+        )
     players = {
         "Adam": online_play(Adam(lr, 0, beta2), slopes),
         "AMSGrad": online_play(Adam(lr, 0, beta2, amsgrad=True), slopes),
         "Adam, β₂ = 0.999": online_play(Adam(lr, 0, 0.999), slopes),
     }
     regret = {name: np.mean((slopes * (x + 1))[late]) for name, x in players.items()}  # the best x is -1
-    reach = 2 * lr / np.sqrt(late.start) / np.sqrt(1 - beta2)
     because = "theorem; a round strays from the edge by at most two steps of η/√(t(1-β₂))"
-    worst = 2 * (c - 2) / 3
     return Evidence(
         measurements=[
             Measurement("Adam, lowest x", min(players["Adam"][late]), at_least=1 - reach, because=because),

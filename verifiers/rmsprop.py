@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import torch
 
-from quizdl.verify import Axes, Control, Curve, Evidence, Measurement, claim, mutant, progress
+from quizdl.verify import Axes, Control, Curve, Evidence, Measurement, Undecided, claim, mutant, progress
 
 Vector = np.ndarray
 Gradient = Callable[[Vector], Vector]
@@ -59,8 +59,14 @@ def path(optimizer: Any, gradient: Gradient, start: Vector, steps: int = 100) ->
 
 
 def apart(one: Vector, other: Vector) -> float:
-    """The largest distance between two paths, of any parameter at any step."""
-    return float(np.linalg.norm(np.ravel(one - other), np.inf))
+    """The largest distance between two paths, of any parameter at any step, relative to places farther out than 1."""
+    return float(np.max(abs(one - other)) / max(1, np.max(abs(other))))
+
+
+def require(lr: float = 0.01, alpha: float = 0.99, eps: float = 1e-8) -> None:
+    """Raise Undecided where these are no settings of RMSprop: η > 0, 0 <= α < 1 (at 1, v never moves), ε >= 0."""
+    if not (lr > 0 and 0 <= alpha < 1 and eps >= 0):
+        raise Undecided(f"lr = {lr:g}, alpha = {alpha:g}, eps = {eps:g}: RMSprop needs lr > 0, 0 <= α < 1 and ε >= 0")
 
 
 def waves(theta: Vector) -> Vector:
@@ -69,6 +75,7 @@ def waves(theta: Vector) -> Vector:
 
 
 START = np.array([1.0, -1.5, 2.0, 0.7, -0.4, 1.2])
+MOST_LR = 0.1  # steps of this length stay within one bump of the waves, so that rounding does not grow
 ROUNDING = "100 steps of about ten float64 operations, on parameters of order one"
 
 
@@ -85,14 +92,20 @@ def torch_path(kind: Any, **options: Any) -> Vector:
 
 @claim(
     en="RMSprop divides each parameter's gradient by the root of a running mean of its squares, ε added outside the "
-    "root. That mean starts at 0 uncorrected, so the first step is η/√(1-α): ten times η for α = 0.99.",
-    ko="RMSprop은 파라미터마다 기울기를 제곱의 지수이동평균의 제곱근으로 나누며, ε은 제곱근 밖에 더한다. 평균이 "
-    "0에서 시작하고 보정되지 않으므로 첫 스텝은 η/√(1-α), 즉 α = 0.99에서 η의 열 배이다.",
+    "root. That mean starts at 0 uncorrected, so the first step is η/√(1-α), ε aside: ten times η for α = 0.99.",
+    ko="RMSprop은 파라미터마다 기울기를 기울기 제곱의 지수이동평균의 제곱근으로 나누며, ε은 제곱근 밖에 더한다. "
+    "평균이 0에서 시작하고 보정되지 않으므로 첫 스텝은 ε을 무시하면 η/√(1-α), 즉 α = 0.99에서 η의 열 배이다.",
     seconds=0.3,
     entry="C12",
     literature="Tieleman & Hinton 2012",
 )
 def against_torch(alpha: float = 0.99, lr: float = 0.01, eps: float = 0.01) -> Evidence:
+    require(lr, alpha, eps)
+    if not (lr <= MOST_LR and eps > 0 and alpha <= 1 - 1e-9):
+        raise Undecided(
+            f"lr = {lr:g}, alpha = {alpha:g}, eps = {eps:g}: rounding grows on the bumps for lr > {MOST_LR:g}, "
+            "√(1-α) is rounding for α this near 1, and ε = 0 has no inside and outside"
+        )
     reference = torch_path(torch.optim.RMSprop, lr=lr, alpha=alpha, eps=eps)
     usual = apart(path(RMSprop(), waves, START), torch_path(torch.optim.RMSprop))
     ball = apart(path(HeavyBall(lr, 0.9), waves, START), torch_path(torch.optim.SGD, lr=lr, momentum=0.9))
@@ -126,27 +139,33 @@ def against_torch(alpha: float = 0.99, lr: float = 0.01, eps: float = 0.01) -> E
     )
 
 
-def settled_steps(optimizer: Any, gradients: Vector, steps: int = 3000) -> Vector:
-    """Length of the last of `steps` steps on constant gradients, one each parameter, in units of η."""
-    for _ in range(steps):
+def settled_steps(optimizer: Any, gradients: Vector, alpha: float) -> Vector:
+    """Length of the last of 30/(1-α) steps on constant gradients, one each parameter, in units of η."""
+    for _ in range(int(30 / (1 - alpha))):
         theta = optimizer.step(0 * gradients, gradients)
     return abs(theta) / optimizer.lr
 
 
 @claim(
-    en="Once v has settled, every parameter moves by η a step, whether its gradient is 1e-4 or 1e4: RMSprop's learning "
-    "rate falls as 1/rms(g), its step does not fall at all.",
-    ko="v가 자리를 잡으면 기울기가 1e-4든 1e4든 모든 파라미터가 스텝마다 η만큼 움직인다. RMSprop의 실질 학습률은 "
-    "1/rms(g)로 줄지만 스텝 크기는 줄지 않는다.",
+    en="On steady gradients far above ε, once v has settled, every parameter moves by η a step, whether its gradient "
+    "is 1e-4 or 1e4: RMSprop's effective learning rate falls as 1/rms(g), its step does not fall at all.",
+    ko="기울기가 일정하고 ε보다 훨씬 크면, v가 자리를 잡은 뒤에는 기울기가 1e-4든 1e4든 모든 파라미터가 스텝마다 η만큼 "
+    "움직인다. RMSprop의 실질 학습률은 1/rms(g)에 비례해 줄지만 스텝 크기는 줄지 않는다.",
     seconds=0.2,
     entry="C13",
     literature="Tieleman & Hinton 2012; Balles & Hennig 2018",
 )
 def step_is_lr(alpha: float = 0.99, eps: float = 1e-8, lr: float = 0.01) -> Evidence:
+    require(lr, alpha, eps)
+    slack = 1e4 * eps + np.exp(-30) + 1e-12
+    if not (slack <= 0.01 and alpha <= 0.9999):
+        raise Undecided(
+            f"alpha = {alpha:g}, eps = {eps:g}: the step is η where ε is below 1 % of the smallest |g|, 1e-4, and once "
+            "v has settled, after 30/(1-α) steps: too many beyond α = 0.9999"
+        )
     sizes = np.logspace(-4, 4, 9)
-    steps, descent = settled_steps(RMSprop(lr, alpha, eps), sizes), settled_steps(HeavyBall(lr), sizes)
-    slack = 1e4 * eps + alpha**3000 + 1e-12
-    because = "√v = |g|; ε/|g| with |g| >= 1e-4, what is left of the start, rounding"
+    steps, descent = settled_steps(RMSprop(lr, alpha, eps), sizes, alpha), settled_steps(HeavyBall(lr), sizes, alpha)
+    because = "√v = |g|; ε/|g| with |g| >= 1e-4, e⁻³⁰ of the start, rounding"
     one: Any = {"equals": 1, "within": slack, "because": because, "unit": "η"}
     ratio = max(steps / sizes) / min(steps / sizes)
     return Evidence(
@@ -162,16 +181,19 @@ def step_is_lr(alpha: float = 0.99, eps: float = 1e-8, lr: float = 0.01) -> Evid
 
 
 @claim(
-    en="Under RMSprop, parameters with large gradients are moved less than parameters with small gradients.",
-    ko="RMSprop에서는 기울기가 큰 파라미터가 기울기가 작은 파라미터보다 적게 움직인다.",
+    en="Under RMSprop, parameters with large steady gradients move less than parameters with small ones.",
+    ko="기울기가 일정할 때 RMSprop은 기울기가 큰 파라미터를 기울기가 작은 파라미터보다 적게 움직인다.",
     seconds=0.2,
     expects="refuted",
     entry="C13",
     literature="Balles & Hennig 2018",
 )
 def large_gradients_move_less(alpha: float = 0.99, eps: float = 1e-8, lr: float = 0.01) -> Evidence:
+    require(lr, alpha, eps)
+    if not (eps <= 1e-6 and alpha <= 0.9999):
+        raise Undecided(f"alpha = {alpha:g}, eps = {eps:g}: the smaller step is ε's doing, or v has not settled")
     sizes = np.logspace(-4, 4, 9)
-    steps = settled_steps(RMSprop(lr, alpha, eps), sizes)
+    steps = settled_steps(RMSprop(lr, alpha, eps), sizes, alpha)
     rates = steps / sizes
     less: Any = {"at_most": 1 - 1e-12, "because": "less means below 1, by more than rounding"}
     return Evidence(
@@ -183,25 +205,31 @@ def large_gradients_move_less(alpha: float = 0.99, eps: float = 1e-8, lr: float 
 
 
 @claim(
-    en="On noisy gradients RMSprop's mean step is η·s/√(1+s²), s being the mean over the standard deviation: noise, "
-    "not size, is what shortens it.",
-    ko="잡음 섞인 기울기에서 RMSprop의 평균 스텝은 η·s/√(1+s²)이다(s는 평균/표준편차). 스텝을 줄이는 것은 기울기의 "
-    "크기가 아니라 잡음이다.",
+    en="For α near 1 and gradients with independent noise, RMSprop's mean step is η·s/√(1+s²), s being the mean over "
+    "the standard deviation: noise, not size, is what shortens it.",
+    ko="α가 1에 가깝고 기울기의 잡음이 스텝마다 독립이면 RMSprop의 평균 스텝은 η·s/√(1+s²)이다(s는 평균/표준편차). "
+    "스텝을 줄이는 것은 기울기의 크기가 아니라 잡음이다.",
     seconds=0.9,
     entry="C13",
     literature="Balles & Hennig 2018",
 )
 def noise_shortens(alpha: float = 0.999, scale: float = 100.0, seed: int = 0) -> Evidence:
+    require(alpha=alpha)
     rng = np.random.default_rng(seed)
     signal = np.array([0.0, 0.1, 1.0, 10.0])
     chains, run_in, steps = 200, int(7 / (1 - alpha)), 2000
+    within = 5 / np.sqrt(chains * steps) + 1.5 * (1 - alpha) + np.exp(-7.0)
+    if not (within <= 0.05 and 1e-100 < scale < 1e100):
+        raise Undecided(
+            f"alpha = {alpha:g}, scale = {scale:g}: the bound of ±{within:.2g} η tells a mean step of 0.1 η from none "
+            "up to 0.05, and g² must not overflow"
+        )
     optimizer, total = RMSprop(1.0, alpha, 0.0), np.zeros(4)
     for t in progress(range(run_in + steps)):
         moved = optimizer.step(0.0, -scale * (signal + rng.standard_normal((chains, 4))))
         total += moved.mean(axis=0) * (t >= run_in)
     mean = total / steps
     theory = signal / np.sqrt(1 + signal**2)
-    within = 5 / np.sqrt(chains * steps) + 1.5 * (1 - alpha) + np.exp(-7.0)
     because = "five standard errors of steps of variance <= 1; g is itself in v: 1.5 (1-α); what is left of the start"
     return Evidence(
         measurements=[
@@ -218,13 +246,20 @@ def noise_shortens(alpha: float = 0.999, scale: float = 100.0, seed: int = 0) ->
 
 
 @claim(
-    en="Multiplying the loss by a constant does not change RMSprop's path, as long as gradients stay far above ε.",
-    ko="손실에 상수를 곱해도 RMSprop의 경로는 바뀌지 않는다. 단, 기울기가 ε보다 훨씬 클 때에 한한다.",
+    en="Multiplying the loss by a positive constant does not change RMSprop's path, as long as gradients stay far "
+    "above ε.",
+    ko="손실에 양의 상수를 곱해도 RMSprop의 경로는 바뀌지 않는다. 단, 기울기가 ε보다 훨씬 클 때에 한한다.",
     seconds=0.2,
     entry="C13",
     literature="Tieleman & Hinton 2012",
 )
 def blind_to_scale(factor: float = 1000.0, lr: float = 0.01) -> Evidence:
+    if not (0 < lr <= MOST_LR and 1e-100 < factor < 1e100):
+        raise Undecided(
+            f"factor = {factor:g}, lr = {lr:g}: the constant is positive and g² must not overflow; rounding grows on "
+            f"the bumps for lr > {MOST_LR:g}"
+        )
+
     def scaled(optimizer: Any, factor: float) -> Vector:
         return path(optimizer, lambda theta: factor * waves(theta), START)
 
@@ -244,16 +279,22 @@ def blind_to_scale(factor: float = 1000.0, lr: float = 0.01) -> Evidence:
 
 
 @claim(
-    en="At a constant learning rate RMSprop does not come to rest in a minimum: it ends in a cycle of ±η/2. A decaying "
-    "learning rate removes it.",
-    ko="학습률이 일정하면 RMSprop은 최솟값에 멈추지 않고 ±η/2를 오가는 순환에 갇힌다. 학습률을 줄여 가면 없어진다.",
+    en="On a noise-free parabola and at a constant learning rate, RMSprop does not come to rest in the minimum: it "
+    "ends in a cycle of ±η/2, as long as ε is small beside it. A decaying learning rate removes it.",
+    ko="잡음이 없는 포물선에서 학습률이 일정하면 RMSprop은 최소점에 멈추지 않고 ±η/2를 오가는 순환에 갇힌다(ε이 그보다 "
+    "훨씬 작을 때). 학습률을 줄여 가면 순환이 없어진다.",
     seconds=0.3,
     entry="C14",
-    literature="Wilson 2017",
+    literature="Bock & Weiß 2019, for Adam",
 )
 def never_rests(alpha: float = 0.99, curvature: float = 3.0, eps: float = 1e-8) -> Evidence:
-    # For α = 0.999 and small η float64 does rest, at 0: θ underflows before v has forgotten the way there.
+    require(alpha=alpha, eps=eps)
     rates = np.array([0.1, 0.01, 0.001])
+    if not (0.5 <= alpha <= 0.998 and 1e-100 < curvature < 1e100 and eps <= 0.05 * rates[-1] * curvature):
+        raise Undecided(
+            f"alpha = {alpha:g}, curvature = {curvature:g}, eps = {eps:g}: v needs a memory, but so short that θ does not "
+            "underflow meanwhile (0.5 to 0.998), and ε/λ, by which ε shifts the cycle, must be small beside η"
+        )
     steps = int(2000 + 100 / (1 - alpha))  # by then the approach is over, to the last digits
     places = path(RMSprop(rates, alpha, eps), lambda x: curvature * x, np.ones(3), steps)
     decaying, x = RMSprop(0.1, alpha, eps), np.ones(1)
@@ -283,14 +324,16 @@ def never_rests(alpha: float = 0.99, curvature: float = 3.0, eps: float = 1e-8) 
 
 @claim(
     en="RMSprop's diagonal scaling helps against ill-conditioning along the axes, and loses that when the problem is "
-    "rotated; gradient descent and momentum do not notice a rotation.",
-    ko="RMSprop의 좌표별 스케일링은 축 방향으로 조건이 나쁜 문제에는 도움이 되지만, 문제를 회전하면 그 이점을 잃는다. "
-    "경사하강법과 모멘텀은 회전에 영향받지 않는다.",
+    "rotated by 45°; gradient descent and momentum do not notice a rotation.",
+    ko="RMSprop의 좌표별 스케일링은 조건이 나쁜 방향이 좌표축과 나란하면 도움이 되지만, 문제를 45° 회전하면 그 "
+    "이점을 잃는다. 경사 하강법과 모멘텀은 회전에 영향받지 않는다.",
     seconds=1.0,
     entry="C14",
-    literature="Wilson 2017",
+    literature="Maes et al. 2024, for Adam",
 )
 def loses_when_rotated(kappa: float = 100.0, degrees: float = 45.0, tolerance: float = 1e-4) -> Evidence:
+    if not (1 <= kappa <= 1e6 and 0 < tolerance < 1):
+        raise Undecided(f"kappa = {kappa:g}, tolerance = {tolerance:g}: needs 1 <= κ <= 1e6 and 0 < tolerance < 1")
     rates = 2.0 ** np.arange(-10, 1)[:, None]  # one run for each learning rate, side by side
     cos, sin = np.cos(np.radians(degrees)), np.sin(np.radians(degrees))
     turn, limit = np.array([[cos, -sin], [sin, cos]]), 2500
@@ -305,13 +348,16 @@ def loses_when_rotated(kappa: float = 100.0, degrees: float = 45.0, tolerance: f
 
     def best(optimizer: Any, rotation: Vector) -> tuple[int, Vector]:  # fewest steps, and that run
         history = losses(optimizer, rotation)
-        needed = np.argmax(history <= tolerance, axis=0) + limit * np.all(history > tolerance, axis=0)
+        reached = history <= tolerance
+        needed = np.where(reached.any(axis=0), np.argmax(reached, axis=0), limit)
         return int(min(needed)), history[:, np.argmin(needed)]
 
     axes, rotated = best(RMSprop(rates), np.eye(2)), best(RMSprop(rates), turn)
     descent, ball = (
         (best(HeavyBall(rates, beta), np.eye(2))[0], best(HeavyBall(rates, beta), turn)[0]) for beta in (0.0, 0.9)
     )
+    if limit in (axes[0], *descent, *ball) or 0 in (axes[0], *descent, *ball):
+        raise Undecided(f"kappa = {kappa:g}, tolerance = {tolerance:g}: not all arrive between step 1 and step {limit}")
     grid = "a method that is blind to rotation has 1; the grid of η, in factors of 2, may double it"
     blind = "commutes with rotations; rounding at the threshold may cost a step"
     return Evidence(
