@@ -36,6 +36,21 @@ class RMSprop:
 
 
 @dataclass
+class Adagrad:
+    """θ ← θ - ηg/(√G + ε), where G is the sum of all g² so far (Duchi 2011)."""
+
+    lr: float
+    eps: float = 1e-10
+
+    def __post_init__(self) -> None:
+        self.total = 0.0
+
+    def step(self, theta: Vector, g: Vector) -> Vector:
+        self.total = self.total + g**2
+        return theta - self.lr * g / (np.sqrt(self.total) + self.eps)
+
+
+@dataclass
 class HeavyBall:
     """v ← βv + g, θ ← θ - ηv (Polyak 1964); gradient descent where β = 0."""
 
@@ -181,6 +196,55 @@ def step_is_lr(alpha: float = 0.99, eps: float = 1e-8, lr: float = 0.01) -> Evid
 
 
 @claim(
+    en="AdaGrad divides by the root of the sum of all squared gradients: on a steady gradient its t-th step is η/√t "
+    "and shrinks for ever, and a parameter that is seen in one step of 100 then moves ten times as far as one seen in "
+    "every step. RMSprop's mean forgets, so its step settles at η.",
+    ko="AdaGrad는 지금까지의 기울기 제곱을 모두 더한 값의 제곱근으로 나눈다. 그래서 기울기가 일정하면 t번째 스텝이 "
+    "η/√t로 끝없이 줄고, 100스텝에 한 번 나타나는 파라미터는 나타날 때마다 매번 나타나는 파라미터보다 열 배 멀리 "
+    "움직인다. RMSprop의 평균은 과거를 잊으므로 스텝이 η로 수렴한다.",
+    seconds=0.3,
+    entry="C12",
+    literature="Duchi, Hazan & Singer 2011; Tieleman & Hinton 2012",
+)
+def adagrad_slows(alpha: float = 0.99, lr: float = 0.01) -> Evidence:
+    require(lr, alpha)
+    if not (alpha <= 0.997 and lr <= MOST_LR):
+        raise Undecided(f"alpha = {alpha:g}, lr = {lr:g}: v does not settle in 10 000 steps, or steps leave the bumps")
+    t = np.arange(1, 10_001)
+    rare = t % 100 == 0
+    gradients = np.transpose([np.ones(len(t)), rare])
+    ada, rms = Adagrad(lr), RMSprop(lr, alpha)
+    always, seldom = np.transpose([-ada.step(0.0, g) for g in gradients]) / lr
+    forgetting = np.array([-rms.step(0.0, 1.0) for _ in t]) / lr
+    off = apart(path(Adagrad(lr), waves, START), torch_path(torch.optim.Adagrad, lr=lr))
+    root: Any = {"at_most": 1e-9, "because": "G = t g²; ε = 1e-10 beside |g| = 1, and 10 000 roundings"}
+    return Evidence(
+        measurements=[
+            Measurement("AdaGrad's path off torch's", off, at_most=1e-12, because=ROUNDING),
+            Measurement("AdaGrad's t-th step times √t, off η", max(abs(always * np.sqrt(t) - 1)), **root),
+            Measurement(
+                "seen in one step of 100, step / that of one seen always",
+                seldom[-1] / always[-1],
+                equals=10,
+                within=1e-8,
+                because="√(10 000/100); ε and rounding",
+            ),
+            Measurement(
+                "RMSprop's last step",
+                forgetting[-1],
+                equals=1,
+                within=1e-7,
+                because="√v = |g| within e⁻³⁰; ε = 1e-8 beside |g| = 1",
+                unit="η",
+            ),
+        ],
+        controls=[Control("RMSprop's t-th step times √t, off η", max(abs(forgetting * np.sqrt(t) - 1)), at_most=1e-9)],
+        curves=[Curve("AdaGrad", always[:400], x=t[:400]), Curve("RMSprop", forgetting[:400], x=t[:400])],
+        axes=Axes(x="step t", y="step / η", log_y=True),
+    )
+
+
+@claim(
     en="Under RMSprop, parameters with large steady gradients move less than parameters with small ones.",
     ko="기울기가 일정할 때 RMSprop은 기울기가 큰 파라미터를 기울기가 작은 파라미터보다 적게 움직인다.",
     seconds=0.2,
@@ -292,8 +356,8 @@ def never_rests(alpha: float = 0.99, curvature: float = 3.0, eps: float = 1e-8) 
     rates = np.array([0.1, 0.01, 0.001])
     if not (0.5 <= alpha <= 0.998 and 1e-100 < curvature < 1e100 and eps <= 0.05 * rates[-1] * curvature):
         raise Undecided(
-            f"alpha = {alpha:g}, curvature = {curvature:g}, eps = {eps:g}: v needs a memory, but so short that θ does not "
-            "underflow meanwhile (0.5 to 0.998), and ε/λ, by which ε shifts the cycle, must be small beside η"
+            f"alpha = {alpha:g}, curvature = {curvature:g}, eps = {eps:g}: v needs a memory, short enough that θ "
+            "does not underflow meanwhile (0.5 to 0.998), and ε/λ, by which ε shifts the cycle, must be small beside η"
         )
     steps = int(2000 + 100 / (1 - alpha))  # by then the approach is over, to the last digits
     places = path(RMSprop(rates, alpha, eps), lambda x: curvature * x, np.ones(3), steps)
@@ -383,6 +447,8 @@ mutant(
     "(1 - self.alpha) * self.v + self.alpha *",
 )
 mutant("puts ε inside the root", "np.sqrt(self.v) + self.eps", "np.sqrt(self.v + self.eps)")
+mutant("lets AdaGrad forget", "self.total = self.total + g**2", "self.total = 0.99 * self.total + g**2")
+mutant("forgets AdaGrad's root", "np.sqrt(self.total) + self.eps", "self.total + self.eps")
 mutant("forgets the root", "np.sqrt(self.v) + self.eps", "self.v + self.eps")
 mutant("keeps no mean", "self.alpha * self.v + (1 - self.alpha) * g**2", "g**2")
 mutant("pushes the heavy ball with the mean", "self.beta * self.v + g", "self.beta * self.v + (1 - self.beta) * g")
