@@ -428,8 +428,8 @@ def torch_train(name: str, theta: Array, x: Array, y: Array, batches: Array, red
 @claim(
     en="Batch size and update rule are independent choices: every pair of them trains. A rule sees the gradient alone, "
     "so a batch that holds one image B times, its loss averaged, moves the weights as that one image does.",
-    ko="배치 크기와 업데이트 규칙은 서로 독립된 선택이고 어떤 조합이든 학습된다. 규칙은 기울기만 보므로, 같은 이미지를 B번 "
-    "담아 손실을 평균한 배치는 그 이미지 하나와 똑같이 가중치를 움직인다.",
+    ko="배치 크기와 업데이트 규칙은 서로 독립된 선택이고 어떤 조합이든 학습된다. 규칙은 기울기만 보므로, 같은 "
+    "이미지를 B번 담아 손실을 평균한 배치는 그 이미지 하나와 똑같이 가중치를 움직인다.",
     seconds=3.0,
     entry="C18",
     literature="Bottou, Curtis & Nocedal 2018",
