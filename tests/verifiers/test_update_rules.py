@@ -1,0 +1,93 @@
+"""The claims of momentum, rmsprop, adam and optimizers under settings that a reader may turn to."""
+
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+import pytest
+
+from quizdl import folders
+from quizdl.verify import Undecided, Verdict
+from quizdl.verify.importing import load_verifier
+
+
+def family(name: str) -> ModuleType:
+    return load_verifier(folders.builtin_bank() / "verifiers" / f"{name}.py")
+
+
+@pytest.mark.parametrize(
+    ("claim", "knobs"),
+    [
+        ("momentum.never_local_minima", {"lr": 10.0}),  # diverged runs counted as "crossed the ridge"
+        ("momentum.never_local_minima", {"beta": 0.9999}),
+        ("momentum.rescued_and_ruined", {"tilt": -0.1}),
+        ("momentum.escapes_by_noise", {"lr": 10.0}),
+        ("momentum.buffer", {"beta": 0.9999}),
+        ("momentum.buffer", {"beta": 1.0}),
+        ("momentum.effective_window", {"draws": 10}),
+        ("momentum.saves_sqrt_kappa", {"tolerance": 0.5}),
+        ("momentum.small_steps", {"beta": 0.9999}),
+        ("momentum.stability_limit", {"beta": 1.0}),
+        ("rmsprop.step_is_lr", {"eps": 1.0}),
+        ("rmsprop.step_is_lr", {"alpha": 1.0}),
+        ("rmsprop.noise_shortens", {"alpha": 0.5}),
+        ("rmsprop.never_rests", {"eps": 1.0}),
+        ("rmsprop.never_rests", {"alpha": 0.999}),  # refuted by underflow
+        ("rmsprop.loses_when_rotated", {"kappa": 1e200}),  # NaN counted as arrived at once
+        ("adam.bias_correction", {"eps": 1.0}),
+        ("adam.bias_correction", {"beta2": 1.0}),
+        ("adam.long_silence", {"silence": 0}),
+        ("adam.never_more_than_lr", {"silence": 0}),
+        ("adam.decoupled_decay", {"decay": 0.0}),
+        ("adam.fails_on_convex", {"rounds": 1}),
+        ("adam.fails_on_convex", {"lr": 1e-9}),
+        ("optimizers.huge_epsilon_is_momentum", {"eps": 1.0}),
+        ("optimizers.batch_size_sets_the_noise", {"draws": 10}),
+    ],
+)
+def test_settings_that_decide_nothing_are_undecided(claim: str, knobs: dict[str, Any]) -> None:
+    name, _, function = claim.partition(".")
+    with pytest.raises(Undecided):
+        getattr(family(name), function)(**knobs)
+
+
+def test_the_numbers_in_a_sentence_are_measured_whatever_the_knob_says() -> None:
+    evidence = family("momentum").last_ten(beta=0.5)
+    stated = {entry.name: entry.value for entry in evidence.measurements if entry.name.startswith("β = 0.9")}
+    assert [round(value, 2) for value in stated.values()] == [0.65, 22, 29]
+
+
+def test_l2_is_weight_decay_only_without_momentum() -> None:
+    evidence = family("adam").decoupled_decay()
+    numbers = {entry.name: entry.value for entry in (*evidence.measurements, *evidence.controls)}
+    assert numbers["SGD: decoupled off L2"] < 1e-12
+    assert numbers["SGD with Nesterov momentum 0.9: decoupled off L2"] > 0.01
+
+
+def test_adam_stays_within_the_learning_rate_where_both_memories_are_as_long() -> None:
+    assert family("adam").never_more_than_lr(beta1=0.9, beta2=0.9).judge()[0] is Verdict.SUPPORTED
+
+
+def test_a_batch_that_biases_the_mean_step_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    module = family("optimizers")
+    assert module.batch_size_is_a_rule().judge()[0] is Verdict.REFUTED
+    honest = module.minibatch_gradient
+
+    def first_rows_only(draw: np.random.Generator, x: np.ndarray, y: np.ndarray, batch: int) -> Any:
+        return honest(draw, x[:100], y[:100], batch)
+
+    monkeypatch.setattr(module, "minibatch_gradient", first_rows_only)
+    assert module.batch_size_is_a_rule().judge()[0] is not Verdict.REFUTED
+
+
+def test_a_dead_heat_is_no_lead() -> None:
+    tie = np.full(24, -20.0)
+    assert family("optimizers").behind("tie", tie, tie).holds is None
+
+
+def test_cross_entropy_of_logits_in_the_thousands_is_finite() -> None:
+    module = family("optimizers")
+    draw = np.random.default_rng(0)
+    (x, y), theta = module.digits(draw, 50), module.network(draw, 1)[0] * np.repeat([1, 1, 800, 800], module.SIZES)
+    ours, torchs = module.cross_entropy(theta, x, y), module.torch_network(theta[None], x, y)[0][0]
+    assert ours == pytest.approx(torchs, rel=1e-12)
