@@ -676,11 +676,11 @@ def counts() -> Evidence:
 
 @claim(
     en="With ReLUs, weights that all start at zero stay at zero: only the last bias learns, so the loss never falls "
-    "below the entropy of the labels. Hidden units that start equal, but not at zero, stay equal. Random weights do "
-    "neither.",
-    ko="ReLU를 쓰는 MLP에서 모두 0에서 시작한 가중치는 끝까지 0이다. 마지막 편향만 학습되므로 손실은 레이블의 엔트로피 "
-    "아래로 내려가지 않는다. 0은 아니어도 서로 같은 값에서 시작한 은닉 유닛들은 끝까지 같다. 무작위로 시작하면 둘 다 "
-    "일어나지 않는다.",
+    "below the entropy of the labels. Hidden units whose weights in and out start equal, but not at zero, stay equal. "
+    "Random weights do neither.",
+    ko="ReLU를 쓰는 MLP에서 모두 0에서 시작한 가중치는 끝까지 0이다. 마지막 편향만 학습되므로 손실은 레이블의 "
+    "엔트로피 아래로 내려가지 않는다. 들어오고 나가는 가중치가 0은 아니어도 서로 같은 은닉 유닛들은 끝까지 같다. "
+    "무작위로 시작하면 둘 다 일어나지 않는다.",
     seconds=1,
     entry="D2",
     literature="Rumelhart, Hinton & Williams 1986; He 2015",
