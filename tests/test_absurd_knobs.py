@@ -36,7 +36,8 @@ pytestmark = pytest.mark.slow
 
 QUICK_SECONDS = 1.0  # claims that declare more, or time something, were turned once by hand
 FLOATS = (0.0, -1.0, 1e-9, 1e9, 1.0, 1 - 1e-9, 1 + 1e-9, 0.5, 0.9999, 10.0)
-INTEGERS = (-1, 0, 1, 2, 10**9)
+INTEGERS = (-1, 0, 1, 2, 3, 10**9)
+TIMES = (10, 100)  # the default: not absurd, but where a bound may have grown before a control notices
 TIMES_AS_LOOSE = 10.0
 SHARP = 0.1
 
@@ -48,9 +49,8 @@ def absurd(claim: Claim) -> Iterator[dict[str, Setting]]:
     for knob, default in claim.knobs.items():
         if knob == "seed" or isinstance(default, (bool, str)):
             continue
-        for value in INTEGERS if isinstance(default, int) else FLOATS:
-            if value != default:
-                yield {knob: value}
+        values = INTEGERS if isinstance(default, int) else (*FLOATS, *(times * default for times in TIMES))
+        yield from ({knob: value} for value in dict.fromkeys(values) if value != default)
 
 
 def width_and_looseness(number: Measurement) -> tuple[float, float, float]:

@@ -23,7 +23,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "not as declared": ("not as declared (declared: {verdict})", "선언과 다름 (선언: {verdict})"),
     "other settings": (
         "the sentence speaks of the defaults; this run changed: {knobs}",
-        "위 문장은 기본값을 말한다. 이번 실행에서 바꾼 값: {knobs}",
+        "문장은 기본값일 때의 내용이다. 이번 실행에서 바꾼 값: {knobs}",
     ),
     "other setting": ("{knob} = {value} (default {default})", "{knob} = {value} (기본값 {default})"),
     # why

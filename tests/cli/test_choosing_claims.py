@@ -101,7 +101,8 @@ def test_with_a_knob_turned_the_output_says_that_the_sentence_speaks_of_the_defa
     turned = quizdl("verify", "momentum.last_ten", "--set", "beta=0.5", "--lang", "en").stdout
     assert note in " ".join(turned.split())
     assert (
-        "위 문장은 기본값을 말한다" in quizdl("verify", "momentum.last_ten", "--set", "beta=0.5", "--lang", "ko").stdout
+        "문장은 기본값일 때의 내용이다"
+        in quizdl("verify", "momentum.last_ten", "--set", "beta=0.5", "--lang", "ko").stdout
     )
     same = quizdl("verify", "momentum.last_ten", "--set", "beta=0.9", "--lang", "en").stdout
     assert "speaks of the defaults" not in same

@@ -280,7 +280,7 @@ def test_what_ended_a_run_early_stands_in_the_words_of_the_engine() -> None:
     ("language", "note"),
     [
         ("en", "the sentence speaks of the defaults; this run changed: beta = 0.5 (default 0.9)"),
-        ("ko", "위 문장은 기본값을 말한다. 이번 실행에서 바꾼 값: beta = 0.5 (기본값 0.9)"),
+        ("ko", "문장은 기본값일 때의 내용이다. 이번 실행에서 바꾼 값: beta = 0.5 (기본값 0.9)"),
     ],
 )
 def test_a_turned_knob_is_told_beside_the_verdict_in_a_proof_a_line_and_for_screen_readers(
