@@ -17,7 +17,7 @@ from pathlib import Path
 
 import yaml
 
-from benchmarks.studying import answering, choosing
+from benchmarks.studying import answering, choosing, looking
 from benchmarks.timing import BIN, ratio, seconds_of, seconds_until_shown
 from quizdl import folders
 from quizdl.bank.cache import open_bank
@@ -143,7 +143,7 @@ def everything() -> Iterator[Line]:
 def main() -> None:
     over = 0
     print(f"{'what':<62}{'measured':>10}  {'spread':<18}{'budget':>8}")
-    for measure in (commands, first_frame, reading, adam, one_more_claim, answering, choosing, everything):
+    for measure in (commands, first_frame, reading, adam, one_more_claim, answering, choosing, looking, everything):
         for what, measured, spread, budget in measure():
             over += measured > budget
             mark = "" if measured <= budget else "  OVER"

@@ -29,6 +29,13 @@ def _one_of(*names: str) -> Callable[[object], str]:
     return read
 
 
+def _hour(value: object) -> int:
+    hour = int(str(value))
+    if not 0 <= hour <= 23:
+        raise ValueError
+    return hour
+
+
 def _minutes(value: object) -> int:
     minutes = int(str(value))
     if not 1 <= minutes <= 24 * 60:
@@ -36,11 +43,23 @@ def _minutes(value: object) -> int:
     return minutes
 
 
+FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2999, 12, 31)  # of an interview: time zones and plans have room around
+
+
+def interview_date(value: object) -> str:
+    """The day of an interview as YYYY-MM-DD. Raises ValueError where it is none, or of another millennium."""
+    day = date.fromisoformat(str(value))
+    if not FIRST_DAY <= day <= LAST_DAY:
+        raise ValueError
+    return day.isoformat()
+
+
 SETTINGS: Mapping[str, Setting] = {
     "lang": Setting(_one_of("en", "ko"), "the language", "en or ko"),
     "theme": Setting(_one_of("dark", "light"), "the colours of the quiz", "dark or light"),
     "minutes": Setting(_minutes, "how long you study a day", "minutes, as in 30"),
-    "until": Setting(lambda value: date.fromisoformat(str(value)).isoformat(), "your interview", "a day, 2027-01-15"),
+    "day": Setting(_hour, "the hour at which your day begins", "an hour from 0 to 23; without it, 4"),
+    "until": Setting(interview_date, "your interview", "a day, as in 2027-01-15"),
 }
 
 
@@ -49,8 +68,8 @@ def config_file() -> Path:
     return folders.config_folder() / "config.toml"
 
 
-def read_config() -> dict[str, str | int]:
-    """By name, the settings that the reader made. Raises BadSetting where the file cannot be understood."""
+def read_config(but: str | None = None) -> dict[str, str | int]:
+    """By name, the settings that the reader made, without `but`. Raises BadSetting where the file makes no sense."""
     file = config_file()
     try:
         text = file.read_text(encoding="utf-8")
@@ -64,7 +83,7 @@ def read_config() -> dict[str, str | int]:
         found = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise BadSetting(f"{file}: {error}") from None
-    return {name: checked(name, value, file) for name, value in found.items()}
+    return {name: checked(name, value, file) for name, value in found.items() if name != but}
 
 
 def checked(name: str, value: object, file: Path | None = None) -> str | int:

@@ -39,7 +39,7 @@ def test_a_day_may_be_written_as_toml_writes_days() -> None:
         ("minutes = 0", "minutes = 0 does not fit"),
         ("minutes = 'ten'", "minutes = 'ten' does not fit"),
         ("until = 2027-13-01", "config.toml: Expected"),
-        ("until = 'soon'", "until = 'soon' does not fit \\(a day, 2027-01-15\\)"),
+        ("until = 'soon'", "until = 'soon' does not fit \\(a day, as in 2027-01-15\\)"),
         ("lang =", "config.toml: "),
     ],
 )

@@ -14,13 +14,13 @@ from quizdl.errors import BadSetting
 @click.option("--unset", is_flag=True, help="Forget the setting NAME.")
 def config_command(name: str | None, value: str | None, unset: bool) -> None:
     """Show the settings, or make one: `quizdl config lang ko`. None is ever needed."""
-    settings = read_config()
+    making = name is not None and (value is not None or unset)
+    settings = read_config(but=name if making else None)  # one that does not fit can be made anew, or forgotten
     if unset and name is None:
         raise click.UsageError("say which setting to forget")
     if unset and value is not None:
         raise click.UsageError("a setting is either made or forgotten")
-    if name is not None and (value is not None or unset):
-        settings.pop(name, None)
+    if name is not None and making:
         if value is not None:
             settings[name] = checked(name, value)
         try:

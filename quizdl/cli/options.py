@@ -98,9 +98,25 @@ def _starting(incomplete: str, names: Iterable[str]) -> list[str]:
     return [name for name in names if name.startswith(incomplete)]
 
 
+class _Day(click.ParamType):  # type: ignore[type-arg]  # generic only in newer versions of click
+    """A day as `quizdl config until` takes it; midnight of it, naive."""
+
+    name = "day"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
+        from datetime import datetime
+
+        from quizdl.config import FIRST_DAY, LAST_DAY, interview_date
+
+        try:
+            return value if isinstance(value, datetime) else datetime.fromisoformat(interview_date(value))
+        except ValueError:
+            self.fail(f"{value!r} is no day from {FIRST_DAY} to {LAST_DAY}; write it as 2027-01-15", param, ctx)
+
+
 until_option = click.option(
     "--until",
-    type=click.DateTime(["%Y-%m-%d"]),
+    type=_Day(),
     metavar="YYYY-MM-DD",
     help="The day of your interview; without it, as `quizdl config until` says.",
 )

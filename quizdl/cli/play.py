@@ -27,6 +27,7 @@ from quizdl.cli.options import (
 from quizdl.config import read_config, remember
 from quizdl.errors import CatalogueError, NotTrusted
 from quizdl.report.wording import say, say_unsaved
+from quizdl.study.cards import NEW_DAY, begin_days_at
 from quizdl.study.course import Course
 from quizdl.study.learner import Learner
 from quizdl.study.progress import ProgressStore
@@ -83,6 +84,7 @@ def learning(bank: Path | None) -> Iterator[Learner]:
     from quizdl.bank.cache import open_bank
 
     opened = open_bank(bank or folders.builtin_bank())
+    begin_days_at(int(read_config().get("day", NEW_DAY)))
     store = ProgressStore.open()
     code: object = 0
     try:

@@ -14,6 +14,7 @@ from quizdl.cli.options import bank_option, interview_day, language_here, langua
 from quizdl.cli.play import learning
 from quizdl.report.wording import say_trouble
 from quizdl.study.cards import day_of
+from quizdl.verify.catalogue import open_catalogue
 
 if TYPE_CHECKING:
     from quizdl.bank.model import Language
@@ -40,7 +41,8 @@ def stats_command(until: datetime | None, as_json: bool, bank: Path | None, lang
             return
         titles = {topic.name: topic.title for topic in learner.bank.topics}
         today = day_of(learner.now().astimezone())
+        catalogue = open_catalogue(learner.bank.verifiers)
         width = min(shutil.get_terminal_size().columns, WIDEST)
-        for title, lines in stats_sections(stats, titles, language, today, width):
+        for title, lines in stats_sections(stats, titles, language, today, width, catalogue):
             click.secho(f"\n{title}", bold=True)
             click.echo("\n".join(lines))

@@ -11,6 +11,7 @@ import click
 
 from quizdl.cli.options import (
     bank_option,
+    complete_topic,
     interview_day,
     kept_interview,
     language_here,
@@ -20,8 +21,9 @@ from quizdl.cli.options import (
 from quizdl.cli.play import learning, play
 from quizdl.config import read_config
 from quizdl.errors import BadSetting
+from quizdl.report.text import harmless
 from quizdl.report.wording import say, say_trouble
-from quizdl.study.cards import days_between
+from quizdl.study.cards import NEW_DAY, begin_days_at, days_between
 from quizdl.study.learner import Learner
 from quizdl.study.progress import ProgressStore
 from quizdl.study.selection import asked_for, due_within, expected_seconds, seconds_each
@@ -75,7 +77,7 @@ def towards(learner: Learner, day: datetime, minutes: float) -> list[str]:
     if day <= now:
         raise BadSetting(f"{day.astimezone():%Y-%m-%d} is not to come: the interview must lie ahead")
     seconds = seconds_each(learner)
-    heads = [head for topic in learner.bank.topics for head in topic.heads()]
+    heads = [head for topic in learner.asked_topics() for head in topic.heads()]
     known = {head.id: learner.cards[head.id] for head in heads if learner.state(head, now) in ("due", "later")}
     new = [head.id for head in heads if head.id not in known]  # what has changed is learned anew
     return plan_day(known, new, now, day, minutes, parameters=learner.scheduler.parameters, seconds=seconds)
@@ -95,6 +97,50 @@ def told(learner: Learner, ids: list[str], day: datetime | None, language: Langu
     return say(language, "study plan", count=len(ids), minutes=minutes, days=days, before=before)
 
 
+@study_command.command("suspend")
+@click.argument("topics", nargs=-1, required=True, metavar="TOPIC...", shell_complete=complete_topic)
+@bank_option
+@language_option
+def suspend_command(topics: tuple[str, ...], bank: Path | None, lang: Language | None) -> None:
+    """Ask TOPICs no more, unless you name them, until you resume them. Nothing is forgotten."""
+    with learning(bank) as learner:
+        learner.suspend(topics)
+        click.echo(suspended(learner, lang or language_here()))
+
+
+@study_command.command("resume")
+@click.argument("topics", nargs=-1, required=True, metavar="TOPIC...", shell_complete=complete_topic)
+@bank_option
+@language_option
+def resume_command(topics: tuple[str, ...], bank: Path | None, lang: Language | None) -> None:
+    """Ask TOPICs again that were suspended."""
+    with learning(bank) as learner:
+        learner.suspend(topics, on=False)
+        click.echo(suspended(learner, lang or language_here()))
+
+
+def suspended(learner: Learner, language: Language) -> str:
+    """Which topics are suspended, in a sentence."""
+    titles = [topic.title.to(language) for topic in learner.bank.topics if topic.name in learner.suspended]
+    return harmless(say(language, "study suspended" if titles else "study all asked", topics=", ".join(titles)))
+
+
+@study_command.command("reset")
+@click.argument("topics", nargs=-1, required=True, metavar="TOPIC...", shell_complete=complete_topic)
+@click.option("--yes", is_flag=True, help="Do not ask first.")
+@bank_option
+@language_option
+def reset_command(topics: tuple[str, ...], yes: bool, bank: Path | None, lang: Language | None) -> None:
+    """Start TOPICs anew: their reviews count no more, and their questions are new. The log keeps them as taken back."""
+    language = lang or language_here()
+    with learning(bank) as learner:
+        count = learner.answered(topics)
+        if count and not yes:
+            click.confirm(say(language, "study reset sure", count=count), abort=True)
+        learner.reset(topics)
+        click.echo(say(language, "study reset", count=count))
+
+
 @study_command.command("fit")
 @language_option
 def fit_command(lang: Language | None) -> None:
@@ -105,6 +151,7 @@ def fit_command(lang: Language | None) -> None:
     from quizdl.study.fitting import fit
 
     language = lang or language_here()
+    begin_days_at(int(read_config().get("day", NEW_DAY)))
     with closing(ProgressStore.open()) as store:
         log = (review.counts._replace(question=f"{review.bank} {review.question}") for review in store.reviews())
         found = fit(log, store.parameters())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
@@ -13,10 +14,12 @@ from rich.console import Console
 from rich.text import Text as RichText
 
 from quizdl.bank.model import Language, Text
+from quizdl.errors import CatalogueError, UnknownName
 from quizdl.report.curves import chart
 from quizdl.report.text import harmless
 from quizdl.report.wording import say
 from quizdl.study.stats import FEW, Calibration, Retention, Stats
+from quizdl.verify.catalogue import Catalogue
 from quizdl.verify.evidence import Axes, Curve
 
 SHADES = "·░▒▓█"  # of a day: none, then by quarters of the busiest
@@ -29,9 +32,17 @@ Section = tuple[str, list[str]]  # a title and its lines
 
 
 def stats_sections(
-    stats: Stats, titles: Mapping[str, Text], language: Language, today: date, width: int = 78
+    stats: Stats,
+    titles: Mapping[str, Text],
+    language: Language,
+    today: date,
+    width: int = 78,
+    catalogue: Catalogue | None = None,
 ) -> list[Section]:
-    """What there is to say, part by part; no line is wider than `width` cells. `titles` are those of the topics."""
+    """What there is to say, part by part; no line is wider than `width` cells.
+
+    `titles` are those of the topics. Without a catalogue, claims are named by their ids.
+    """
     sections = [
         (say(language, "stats now"), [line for said in _now(stats, language) for line in _wrapped(said, width)])
     ]
@@ -42,8 +53,8 @@ def stats_sections(
     if stats.days:
         sections.append((say(language, "stats days"), _heat_map(stats.days, today, width)))
     if stats.weakest:
-        rows = [(claim, f"{100 * chance:.0f} %") for claim, chance in stats.weakest]
-        sections.append((say(language, "stats weakest"), _table(rows, width)))
+        rows = [(sentence_of(claim, catalogue, language), f"{100 * chance:.0f} %") for claim, chance in stats.weakest]
+        sections.append((say(language, "stats weakest", count=stats.weakest_in), _table(rows, width)))
     sections.append((say(language, "stats sure"), _calibration(stats.calibration, language, width)))
     return sections
 
@@ -58,6 +69,14 @@ def stats_json(stats: Stats) -> dict[str, Any]:
     over = stats.calibration.overconfidence
     plain["calibration"]["overconfidence"] = None if math.isnan(over) else over
     return {"schema": "quizdl.stats/1", **plain}
+
+
+def sentence_of(name: str, catalogue: Catalogue | None, language: Language) -> str:
+    """What a claim says, on one line; its id where that cannot be known."""
+    if catalogue is not None:
+        with contextlib.suppress(UnknownName, CatalogueError):
+            return " ".join(harmless(catalogue.claim(name).sentence(language)).split())
+    return harmless(name)
 
 
 def _now(stats: Stats, language: Language) -> list[str]:

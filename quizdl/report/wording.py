@@ -104,6 +104,16 @@ _WORDS: dict[str, tuple[str, str]] = {
         "Your interview of {day} is over, so this is what is due. `quizdl config until` takes a new day.",
         "{day} 면접은 지났으므로 복습할 때가 된 문제를 냅니다. 새 날짜는 `quizdl config until`로 정하세요.",
     ),
+    "study suspended": (
+        "Not asked until you resume them or name them: {topics}.",
+        "다시 시작하거나 이름을 지정하기 전에는 내지 않는 주제: {topics}",
+    ),
+    "study all asked": ("No topic is suspended.", "쉬고 있는 주제가 없습니다."),
+    "study reset sure": (
+        "{count} question{s} would be new again, and their reviews would count no more. Go on?",
+        "{count}문제가 처음 보는 문제로 돌아가고 그동안의 복습은 더 세지 않습니다. 계속할까요?",
+    ),
+    "study reset": ("{count} question{s} new again.", "{count}문제를 처음 보는 문제로 되돌렸습니다."),
     "study nothing": (
         "Nothing is due. Come back later, or play freely.",
         "지금 복습할 문제가 없습니다. 나중에 다시 오거나 자유롭게 풀어 보세요.",
@@ -163,8 +173,8 @@ _WORDS: dict[str, tuple[str, str]] = {
     ),
     "stats days": ("Days: a row for each weekday, Monday first", "날짜별 복습: 한 줄이 한 요일, 맨 위가 월요일"),
     "stats weakest": (
-        "Weakest claims: chance that you recall their questions",
-        "가장 약한 주장: 관련 문제를 기억하고 있을 확률",
+        "Weakest claims: chance that you recall their questions in {count} d, without another review",
+        "가장 약한 주장: 더 복습하지 않을 때 {count}일 뒤에 관련 문제를 기억할 확률",
     ),
     "stats sure": ("How well you know what you know", "확신도는 얼마나 맞았나"),
     "stats not sure": (

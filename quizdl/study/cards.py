@@ -7,7 +7,7 @@ from enum import IntEnum
 from typing import NamedTuple
 
 DECAY = 0.1542  # of FSRS-6 by default: the last of its parameters
-NEW_DAY = time(4)  # by the reader's clock, as Anki has it
+NEW_DAY = 4  # o'clock by the reader's clock, as Anki has it, unless the reader sets another hour
 
 
 class Rating(IntEnum):
@@ -50,9 +50,25 @@ def forgetting_curve(days: float, stability: float, decay: float = DECAY) -> flo
     return float((1 + factor * max(days, 0.0) / stability) ** -decay)
 
 
+class _Days:
+    """Where one day of the reader ends and the next begins."""
+
+    begin = time(NEW_DAY)
+
+
+def begin_days_at(hour: int) -> None:
+    """Let the days of the reader of this process begin at that hour, 0 to 23, from now on."""
+    _Days.begin = time(hour)
+
+
+def day_begins() -> int:
+    """The hour at which the days of the reader begin."""
+    return _Days.begin.hour
+
+
 def day_of(at: datetime) -> date:
-    """The day of the reader that a time belongs to: it ends at NEW_DAY, by the clock of `at`."""
-    return (at - timedelta(hours=NEW_DAY.hour)).date()
+    """The day of the reader that a time belongs to: it begins at NEW_DAY, by the clock of `at`."""
+    return (at - timedelta(hours=_Days.begin.hour)).date()
 
 
 def days_between(last: datetime, at: datetime) -> int:
@@ -66,7 +82,7 @@ def days_between(last: datetime, at: datetime) -> int:
 
 def start_of_day(at: datetime, days: int = 0) -> datetime:
     """When the day of the reader that a time belongs to began, or the one that many days later does."""
-    return datetime.combine(day_of(at) + timedelta(days=days), NEW_DAY, at.tzinfo)
+    return datetime.combine(day_of(at) + timedelta(days=days), _Days.begin, at.tzinfo)
 
 
 def nights_before(morning: datetime, last: datetime) -> int:

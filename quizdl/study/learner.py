@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from quizdl import folders
-from quizdl.bank.model import Bank, Head, Language
+from quizdl.bank.model import Bank, Head, Language, Topic
 from quizdl.bank.question import AnyQuestion, OpenQuestion
+from quizdl.errors import UnknownName
 from quizdl.study.cards import DECAY, Card, Rating, days_between, recall
 from quizdl.study.grading import Grade, rate
 from quizdl.study.progress import BUILTIN, ProgressStore, local_now
@@ -71,6 +72,7 @@ class Learner:
         self.proven = {claim for claim, verdict in store.proven(self.key).items() if verdict in DECIDED}
         self.bookmarks = store.bookmarks(self.key)
         self.notes = store.notes(self.key)
+        self.suspended = store.suspended(self.key)  # topics that are not asked unless they are named
         self._answers: list[tuple[int, _Answer]] = []  # of this run, with the ids of their reviews
 
     @cached_property
@@ -89,13 +91,24 @@ class Learner:
         """The exponent by which this reader forgets, for `recall`."""
         return self._fitted[20] if self._fitted else DECAY
 
+    @cached_property
+    def _not_asked(self) -> frozenset[str]:
+        return frozenset(
+            head.id for topic in self.bank.topics if topic.name in self.suspended for head in topic.heads()
+        )
+
     # What there is to do
 
     def state(self, head: Head, at: datetime | None = None) -> State:
-        """What a question is to this reader at a time; now if None, and who asks for many looks at the clock once."""
+        """What a question is to this reader at a time; now if None, and who asks for many looks at the clock once.
+
+        One of a suspended topic is for later, whenever that is.
+        """
         card = self.cards.get(head.id)
         if card is None:
-            return "new"
+            return "later" if head.id in self._not_asked else "new"
+        if head.id in self._not_asked:
+            return "later"
         if self.changed(head):
             return "changed"
         return "due" if card.due <= (at or self.now()) else "later"
@@ -123,19 +136,52 @@ class Learner:
         return card is not None and card.rating == Rating.AGAIN
 
     def stats(self, until: datetime | None = None) -> Stats:
-        """Where the reader stands with this bank; `until` is the interview. Reads the whole log."""
-        from quizdl.study.stats import stats  # not before somebody asks: the first frame waits for no statistics
+        """Where the reader stands with this bank; `until` is the interview."""
+        from quizdl.study.history import tally_of_log  # not before somebody asks: the first frame waits for neither
+        from quizdl.study.stats import stats
 
-        stored = list(self.store.reviews(self.key))
-        reviews = [review.counts for review in stored]
-        stated = [(r.confidence, r.rating > Rating.AGAIN) for r in stored if r.confidence is not None]
-        stated += [(forecast.confidence, forecast.came_true) for forecast in self.store.forecasts(self.key)]
-        predictions = self.scheduler.predictions(reviews)
+        tally = tally_of_log(self.store, self.key, self.scheduler)
+        tally.add_stated((forecast.confidence, forecast.came_true) for forecast in self.store.forecasts(self.key))
         return stats(
-            self.bank.topics, self.cards, reviews, stated, predictions, self.now(), until=until, decay=self.decay
+            self.bank.topics,
+            self.cards,
+            tally,
+            self.now(),
+            until=until,
+            decay=self.decay,
+            suspended=self.suspended,
         )
 
+    def asked_topics(self) -> list[Topic]:
+        """The topics of the bank that are not suspended."""
+        return [topic for topic in self.bank.topics if topic.name not in self.suspended]
+
     # What the reader does
+
+    def suspend(self, topics: Iterable[str], on: bool = True) -> None:
+        """Ask topics no more unless they are named, or again. Raises UnknownName."""
+        chosen = {topic.name for topic in self._named(topics)}
+        self.suspended = self.suspended | chosen if on else self.suspended - chosen
+        self.__dict__.pop("_not_asked", None)
+        self.store.suspend(self.key, self.suspended)
+
+    def answered(self, topics: Iterable[str]) -> int:
+        """How many questions of topics are remembered. Raises UnknownName."""
+        return sum(head.id in self.cards for topic in self._named(topics) for head in topic.heads())
+
+    def reset(self, topics: Iterable[str]) -> int:
+        """Take back every review of topics, so that their questions are new; how many. Raises UnknownName."""
+        names = [head.id for topic in self._named(topics) for head in topic.heads()]
+        count = self.store.reset(self.key, names)
+        self.cards = self.store.cards(self.key, lambda: self.scheduler)
+        return count
+
+    def _named(self, names: Iterable[str]) -> list[Topic]:
+        known = {topic.name: topic for topic in self.bank.topics}
+        for name in (names := list(names)):
+            if name not in known:
+                raise UnknownName("topic", name, known)
+        return [known[name] for name in names]
 
     def answer(
         self,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -20,7 +20,9 @@ from quizdl.study.rows import (
     believed,
     card_now,
     card_of_log,
+    is_log_up_to,
     last_said,
+    log_after,
     log_length,
     mend,
     new_id,
@@ -31,6 +33,7 @@ from quizdl.study.rows import (
     read_review,
     standing,
     void,
+    void_all,
 )
 
 if TYPE_CHECKING:
@@ -181,6 +184,27 @@ class ProgressStore:
         """The reviews that stand (were not taken back), in the order of the log."""
         rows = self._read(lambda db: standing(db, bank, question))
         return map(read_review, rows)
+
+    def log_after(self, bank: str, number: int) -> list[Any]:
+        """Rows of `rows.log_after`."""
+        return self._read(lambda db: log_after(db, bank, number))
+
+    def is_log_up_to(self, number: int, review: int) -> bool:
+        """Whether the log up to that number still ends with `review`, and nothing of it was taken back since."""
+        return self._read(lambda db: is_log_up_to(db, number, review))
+
+    def reset(self, bank: str, questions: Iterable[str]) -> int:
+        """Take back every review of these questions, as if they were new; how many. The log keeps every line."""
+        said, names = self._keeper.time(), tuple(questions)
+        return self._write(lambda db: void_all(db, bank, names, said))
+
+    def suspended(self, bank: str) -> set[str]:
+        """The topics that are not asked unless they are named."""
+        return set(json.loads(self.setting(f"suspended of {bank}") or "[]"))
+
+    def suspend(self, bank: str, topics: Iterable[str]) -> None:
+        """Ask no other topics but these only where they are named."""
+        self.set_setting(f"suspended of {bank}", json.dumps(sorted(topics)))
 
     def banks(self) -> dict[str, str]:
         """By key of each bank with reviews but the built-in one, the folder that it was in when it was last opened."""

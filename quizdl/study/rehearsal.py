@@ -21,7 +21,11 @@ class Rehearsal:
         self.began = learner.now()
         self.file: Path | None = None  # its report, once there is one
         self.kept = False  # with the progress, for later ones to be compared with
-        self.interview = Interview(open_questions(learner.bank, topics, levels), minutes, seed)
+        self.interview = Interview(
+            open_questions(learner.bank, topics or {topic.name for topic in learner.asked_topics()}, levels),
+            minutes,
+            seed,
+        )
         self.before: Mapping[str, float] = earlier_scores(learner.store.interviews(), learner.key)
         self.titles = {topic.name: topic.title for topic in learner.bank.topics}
 

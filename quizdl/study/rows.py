@@ -7,7 +7,7 @@ import json
 import math
 import os
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -51,6 +51,36 @@ _STANDING = (
 def new_id() -> int:
     """Drawn at random: what is kept in memory can be written down later, beside what others wrote meanwhile."""
     return int.from_bytes(os.urandom(8), "big") >> 2
+
+
+def log_after(db: sqlite3.Connection, bank: str, number: int) -> list[Any]:
+    """Rows of the reviews of a bank that stand, after that number of the log: number, id, and what statistics need."""
+    select = _STANDING[_STANDING.index(" from ") :]
+    columns = "select number, id, question, rating, counted_at, confidence"
+    return db.execute(f"{columns}{select} and bank = ? and number > ? order by number", (bank, number)).fetchall()
+
+
+def is_log_up_to(db: sqlite3.Connection, number: int, review: int) -> bool:
+    """Whether the log up to that number is as it was when `review` was its last line: nothing was taken back since."""
+    if db.execute("select id from reviews where number = ?", (number,)).fetchone() != (review,):
+        return False
+    later = (
+        "select 1 from reviews as later where later.number > ? and later.voids is not null and exists (select 1 from"
+    )
+    taken_back = db.execute(f"{later} reviews where id = later.voids and number <= ?)", (number, number))
+    return taken_back.fetchone() is None
+
+
+def void_all(db: sqlite3.Connection, bank: str, questions: Iterable[str], said: datetime) -> int:
+    """Take back every review of these questions, and forget their cards; how many reviews that were."""
+    count = 0
+    for question in questions:
+        rows = standing(db, bank, question)
+        for row in rows:
+            void(db, row[0], said)
+        db.execute("delete from cards where bank = ? and question = ?", (bank, question))
+        count += len(rows)
+    return count
 
 
 def void(db: sqlite3.Connection, review: int, said: datetime) -> None:

@@ -63,10 +63,16 @@ class Scheduler:
             cards[review.question] = self.review(cards.get(review.question), review)
         return cards
 
-    def predictions(self, reviews: Iterable[Review]) -> Iterator[tuple[str, bool, float]]:
-        """Of each review on a later day than the one before: question, whether recalled, and the chance given to it."""
+    def predictions(
+        self, reviews: Iterable[Review], seen: dict[str, tuple[datetime, float, float]] | None = None
+    ) -> Iterator[tuple[str, bool, float]]:
+        """Of each review on a later day than the one before: question, whether recalled, and the chance given to it.
+
+        `seen` holds the last review, stability and difficulty of questions that were reviewed before these reviews,
+        and is kept up to date.
+        """
         memory = Memory(self.parameters)  # the same law without due dates: five times as fast, for logs of years
-        seen: dict[str, tuple[datetime, float, float]] = {}
+        seen = {} if seen is None else seen
         for review in reviews:
             question, rating = review.question, review.rating
             if question not in seen:

@@ -38,7 +38,7 @@ class Selection(NamedTuple):
             for name in names:
                 if name not in known:
                     raise UnknownName(kind, name, known)
-        wanted = [topics[name] for name in dict.fromkeys(self.topics)] if self.topics else list(topics.values())
+        wanted = [topics[name] for name in dict.fromkeys(self.topics)] if self.topics else learner.asked_topics()
         heads = [head for topic in wanted for head in topic.heads() if self._fits(head, learner)]
         if self.text:
             said = {question.id for question in search(learner.bank, self.text)}

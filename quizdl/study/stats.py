@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import math
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
-from itertools import pairwise
 
 from quizdl.bank.model import Topic
-from quizdl.study.cards import DECAY, Card, Review, day_of, recall, revised
+from quizdl.study.cards import DECAY, Card, day_of, days_between, recall, revised
 from quizdl.study.plan import expected_recall
+from quizdl.study.tally import Bin as Sums
+from quizdl.study.tally import Tally
 
 FORECAST_DAYS = 14
-BINS = (0.0, 0.55, 0.65, 0.75, 0.85, 0.95, 1.0)  # around the confidences that the quiz offers
 WEAKEST = 5
+WEAK_DAYS = 30  # ahead, where no interview says when: right after a failure everything is recalled
 FEW = 10  # stated confidences, below which calibration says little
 
 
@@ -27,8 +28,8 @@ class Retention:
     recalled: int = 0
     predicted: float = 0.0  # sum of probabilities
 
-    def plus(self, recalled: bool, predicted: float) -> Retention:
-        return Retention(self.reviews + 1, self.recalled + recalled, self.predicted + predicted)
+    def plus(self, reviews: int, recalled: int, predicted: float) -> Retention:
+        return Retention(self.reviews + reviews, self.recalled + recalled, self.predicted + predicted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,8 @@ class Stats:
     streak: int  # days in a row up to today or yesterday with a review
     forecast: tuple[int, ...]  # how many cards fall due today and on the days after
     retention: Mapping[str, Retention]  # by topic
-    weakest: tuple[tuple[str, float], ...]  # claims, and the mean recall of the questions that rest on them
+    weakest: tuple[tuple[str, float], ...]  # claims, and the mean recall then of the questions that rest on them
+    weakest_in: int  # days from now on: until the interview, or WEAK_DAYS
     recall_now: float  # expected share of all questions, unseen ones counting as not recalled
     readiness: float | None  # the same on the day of the interview, if nothing were reviewed before; None without one
     calibration: Calibration
@@ -78,49 +80,49 @@ class Stats:
 def stats(
     topics: Sequence[Topic],
     cards: Mapping[str, Card],
-    reviews: Iterable[Review],
-    stated: Iterable[tuple[float, bool]],
-    predictions: Iterable[tuple[str, bool, float]],
+    tally: Tally,
     now: datetime,
     *,
     zone: tzinfo | None = None,
     until: datetime | None = None,
     decay: float = DECAY,
+    suspended: Collection[str] = (),
 ) -> Stats:
     """What the log and the cards say about a bank.
 
-    reviews: the log that stands, in order. stated: pairs of a stated confidence and whether it came true.
-    predictions: question, whether it was recalled, and the probability that the scheduler gave it beforehand.
-    zone: the reader's; None is the machine's own. decay: the last of the scheduler's parameters.
+    tally: of the log that stands, and of stated confidences. zone: the reader's; None is the machine's own.
+    decay: the last of the scheduler's parameters. suspended: topics that are not asked, so that nothing of them is due.
     """
     heads = {head.id: (topic.name, head) for topic in topics for head in topic.heads()}
     known = {name: revised(card, heads[name][1].revision) for name, card in cards.items() if name in heads}
-    days = Counter(day_of(review.at.astimezone(zone)) for review in reviews)
+    asked = {name for name, (topic, _) in heads.items() if topic not in suspended}
     retention: dict[str, Retention] = {}
-    for question, recalled, predicted in predictions:
+    for question, kept in tally.retention.items():
         if question in heads:
             topic = heads[question][0]
-            retention[topic] = retention.get(topic, Retention()).plus(recalled, predicted)
+            retention[topic] = retention.get(topic, Retention()).plus(*kept)
+    ahead = until if until is not None and until > now else now + timedelta(days=WEAK_DAYS)
     by_claim: dict[str, list[float]] = defaultdict(list)
     for name, card in known.items():
         for claim in heads[name][1].verify:
-            by_claim[claim].append(recall(card, now, decay))
+            by_claim[claim].append(recall(card, ahead, decay))
     weakest = sorted((sum(chances) / len(chances), claim) for claim, chances in by_claim.items())
     today = day_of(now.astimezone(zone))
     return Stats(
         questions=len(heads),
         seen=len(known),
-        new=len(heads) - len(known),
-        due_now=sum(card.due <= now for card in known.values()),
-        reviews=days.total(),
-        days=dict(sorted(days.items())),
-        streak=streak(days, today),
-        forecast=forecast(known.values(), today, zone),
+        new=len(asked - known.keys()),
+        due_now=sum(card.due <= now for name, card in known.items() if name in asked),
+        reviews=sum(tally.days.values()),
+        days=dict(sorted(tally.days.items())),
+        streak=streak(tally.days, today),
+        forecast=forecast((card for name, card in known.items() if name in asked), today, zone),
         retention={topic.name: retention[topic.name] for topic in topics if topic.name in retention},
         weakest=tuple((claim, chance) for chance, claim in weakest[:WEAKEST]),
+        weakest_in=max(days_between(now, ahead.astimezone(now.tzinfo)), 1),
         recall_now=expected_recall(known, heads, now, decay=decay),
         readiness=None if until is None else expected_recall(known, heads, max(until, now), decay=decay),
-        calibration=calibration(stated),
+        calibration=calibration(tally.bins),
     )
 
 
@@ -144,14 +146,10 @@ def forecast(cards: Iterable[Card], today: date, zone: tzinfo | None = None) -> 
     return tuple(counts)
 
 
-def calibration(stated: Iterable[tuple[float, bool]]) -> Calibration:
-    """The Brier score and the reliability curve of stated confidences, in 0..1, and whether they came true."""
-    pairs = list(stated)
-    bins = []
-    for low, high in pairwise(BINS):
-        within = [(p, true) for p, true in pairs if low <= p < high or p == high == 1]
-        if within:
-            count = len(within)
-            bins.append(Bin(count, sum(p for p, _ in within) / count, sum(true for _, true in within) / count))
-    brier = sum((p - true) ** 2 for p, true in pairs) / len(pairs) if pairs else math.nan
-    return Calibration(len(pairs), brier, tuple(bins))
+def calibration(sums: Iterable[Sums]) -> Calibration:
+    """The Brier score and the reliability curve, from the sums of each bin of stated confidences."""
+    filled = [bin for bin in sums if bin.count]
+    count = sum(bin.count for bin in filled)
+    brier = sum(bin.squares for bin in filled) / count if count else math.nan
+    bins = (Bin(bin.count, bin.confidence / bin.count, bin.right / bin.count) for bin in filled)
+    return Calibration(count, brier, tuple(bins))

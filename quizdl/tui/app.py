@@ -282,7 +282,7 @@ class QuizApp(Interviewing):
         from quizdl.tui.screens.stats import StatsScreen
 
         today = day_of(self.learner.now().astimezone())
-        self.show(StatsScreen(self.learner.stats(self.until), self.titles, today))
+        self.show(StatsScreen(self.learner.stats(self.until), self.titles, today, self.experiments.catalogue))
 
     def on_stats_screen_home(self) -> None:
         self.go_home()

@@ -8,7 +8,21 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from quizdl.study.cards import DECAY, Card, Rating, Review, days_between, forgetting_curve, recall, revised
+from quizdl.study.cards import (
+    DECAY,
+    NEW_DAY,
+    Card,
+    Rating,
+    Review,
+    begin_days_at,
+    day_begins,
+    day_of,
+    days_between,
+    forgetting_curve,
+    recall,
+    revised,
+    start_of_day,
+)
 from quizdl.study.scheduling import DEFAULT_PARAMETERS, Scheduler
 
 START = datetime(2026, 3, 1, 9, tzinfo=UTC)
@@ -152,3 +166,16 @@ def test_predictions_are_those_of_the_cards_that_the_log_makes(steps: list[tuple
             expected.append(("q", review.rating > Rating.AGAIN, pytest.approx(chance, rel=1e-9)))
         card = scheduler.review(card, review)
     assert list(scheduler.predictions(log_of(steps))) == expected
+
+
+def test_a_day_begins_at_the_hour_that_the_reader_sets() -> None:
+    evening, night = datetime(2027, 1, 4, 23, tzinfo=UTC), datetime(2027, 1, 5, 2, tzinfo=UTC)
+    assert (day_begins(), days_between(evening, night)) == (4, 0)
+    try:
+        begin_days_at(0)
+        assert (day_begins(), days_between(evening, night)) == (0, 1)
+        assert start_of_day(night) == datetime(2027, 1, 5, tzinfo=UTC)
+        assert day_of(night).day == 5
+    finally:
+        begin_days_at(NEW_DAY)
+    assert day_of(night).day == 4

@@ -4,23 +4,58 @@ import json
 import math
 import random
 import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
+from pathlib import Path
 
 import pytest
 
+from quizdl import folders
 from quizdl.bank.model import Text, Topic
 from quizdl.report.stats import stats_json, stats_sections
-from quizdl.study.cards import Rating, Review, forgetting_curve
+from quizdl.study import history
+from quizdl.study.cards import NEW_DAY, Card, Rating, Review, begin_days_at, forgetting_curve
+from quizdl.study.history import tally_of_log
+from quizdl.study.progress import BUILTIN, ProgressStore
 from quizdl.study.scheduling import Scheduler
-from quizdl.study.stats import calibration, forecast, stats, streak
+from quizdl.study.stats import Calibration, Stats, calibration, forecast, stats, streak
+from quizdl.study.tally import Tally
+from quizdl.verify.catalogue import open_catalogue
 from tests.study.questions import SAID, choice_question, open_question
+from tests.study.writers import Clock, answer
 
+SCHEDULER = Scheduler()
 NOW = datetime(2026, 5, 4, 12, tzinfo=UTC)
 TOPICS = (
     Topic("first", Text(en="First", ko="첫째"), (choice_question(True, False, name="a"), open_question(2, "b"))),
     Topic("second", SAID, (open_question(2, "c"),)),
 )
+
+
+def stats_of(
+    topics: Sequence[Topic],
+    cards: Mapping[str, Card],
+    log: Sequence[Review],
+    stated: Sequence[tuple[float, bool]],
+    predictions: Iterable[tuple[str, bool, float]],
+    now: datetime,
+    *,
+    zone: tzinfo,
+    until: datetime | None = None,
+) -> Stats:
+    """Where a reader with that log stands."""
+    tally = Tally()
+    tally.add_days(log, zone)
+    tally.add_predictions(predictions)
+    tally.add_stated(stated)
+    return stats(topics, cards, tally, now, zone=zone, until=until)
+
+
+def calibrated(stated: Iterable[tuple[float, bool]]) -> Calibration:
+    tally = Tally()
+    tally.add_stated(stated)
+    return calibration(tally.bins)
 
 
 def days_ago(days: float, question: str, rating: Rating = Rating.GOOD) -> Review:
@@ -40,7 +75,7 @@ def test_a_reader_stands_where_counting_by_hand_says() -> None:
     log = [days_ago(3, "a", Rating.EASY), days_ago(2, "b"), days_ago(1, "b", Rating.AGAIN), days_ago(1, "gone")]
     scheduler = Scheduler()
     cards = scheduler.rebuild(log)
-    found = stats(TOPICS, cards, log, [], scheduler.predictions(log), NOW, zone=UTC, until=NOW + timedelta(days=30))
+    found = stats_of(TOPICS, cards, log, [], scheduler.predictions(log), NOW, zone=UTC, until=NOW + timedelta(days=30))
     assert (found.questions, found.seen, found.reviews) == (3, 2, 4)
     assert found.days == {date(2026, 5, 1): 1, date(2026, 5, 2): 1, date(2026, 5, 3): 2}
     assert found.streak == 3
@@ -60,9 +95,9 @@ def test_an_answer_that_has_changed_is_due_and_a_question_never_seen_is_new() ->
     first = TOPICS[0]
     topics = (first._replace(questions=(replace(first.questions[0], revision=2), first.questions[1])), TOPICS[1])
     cards = Scheduler().rebuild(log)
-    found = stats(topics, cards, log, [], [], NOW, zone=UTC)
+    found = stats_of(topics, cards, log, [], [], NOW, zone=UTC)
     assert (found.due_now, found.new, found.forecast[0]) == (1, 1, 1)
-    assert stats(TOPICS, cards, log, [], [], NOW, zone=UTC).due_now == 0
+    assert stats_of(TOPICS, cards, log, [], [], NOW, zone=UTC).due_now == 0
     titles = {topic.name: topic.title for topic in topics}
     now = stats_sections(found, titles, "en", NOW.date())[0][1]
     assert "2 of 3 questions seen, 2 reviews" in now
@@ -72,8 +107,8 @@ def test_an_answer_that_has_changed_is_due_and_a_question_never_seen_is_new() ->
 def test_a_day_is_the_readers_own() -> None:
     late = [Review("a", 1, Rating.GOOD, datetime(2026, 5, 3, 20, tzinfo=UTC))]
     seoul = timezone(timedelta(hours=9))
-    assert stats(TOPICS, {}, late, [], [], NOW, zone=seoul).days == {date(2026, 5, 4): 1}
-    assert stats(TOPICS, {}, late, [], [], NOW, zone=UTC).days == {date(2026, 5, 3): 1}
+    assert stats_of(TOPICS, {}, late, [], [], NOW, zone=seoul).days == {date(2026, 5, 4): 1}
+    assert stats_of(TOPICS, {}, late, [], [], NOW, zone=UTC).days == {date(2026, 5, 3): 1}
 
 
 @pytest.mark.parametrize(("ago", "days"), [([], 0), ([0], 1), ([1, 2], 2), ([0, 1, 2, 4], 3), ([2, 3], 0), ([0, 2], 1)])
@@ -92,9 +127,9 @@ def test_what_is_overdue_falls_due_today_and_the_far_future_is_left_out() -> Non
 
 
 def test_the_brier_score_of_known_answers() -> None:
-    assert calibration([(1.0, True), (0.5, False)]).brier == pytest.approx((0 + 0.25) / 2)
-    assert calibration([(0.5, True), (0.5, False)]).brier == 0.25
-    nothing = calibration([])
+    assert calibrated([(1.0, True), (0.5, False)]).brier == pytest.approx((0 + 0.25) / 2)
+    assert calibrated([(0.5, True), (0.5, False)]).brier == 0.25
+    nothing = calibrated([])
     assert math.isnan(nothing.brier)
     assert math.isnan(nothing.overconfidence)
 
@@ -102,8 +137,8 @@ def test_the_brier_score_of_known_answers() -> None:
 def test_a_reader_who_means_what_they_say_is_calibrated_and_a_boaster_is_not() -> None:
     rng = random.Random(0)
     stated = [rng.choice([0.5, 0.6, 0.7, 0.8, 0.9, 0.99]) for _ in range(4000)]
-    honest = calibration((p, rng.random() < p) for p in stated)
-    boaster = calibration((0.99, rng.random() < 0.6) for _ in range(4000))
+    honest = calibrated((p, rng.random() < p) for p in stated)
+    boaster = calibrated((0.99, rng.random() < 0.6) for _ in range(4000))
     tolerance = 5 * math.sqrt(0.25 / 4000)  # 5 sigma of a share of 4000 answers
     assert abs(honest.overconfidence) < tolerance
     assert boaster.overconfidence == pytest.approx(0.39, abs=tolerance)
@@ -113,7 +148,7 @@ def test_a_reader_who_means_what_they_say_is_calibrated_and_a_boaster_is_not() -
 
 def test_the_json_document_has_no_nan_and_days_as_text() -> None:
     log = [days_ago(1, "a")]
-    found = stats(TOPICS, Scheduler().rebuild(log), log, [], [], NOW, zone=UTC)
+    found = stats_of(TOPICS, Scheduler().rebuild(log), log, [], [], NOW, zone=UTC)
     document = json.loads(json.dumps(stats_json(found), allow_nan=False))
     assert document["schema"] == "quizdl.stats/1"
     assert document["days"] == {"2026-05-03": 1}
@@ -128,7 +163,7 @@ def test_no_line_of_the_report_is_wider_than_the_terminal(language: str, width: 
     log = [days_ago(day, name) for day in range(40, 0, -1) for name in "ab"] + [days_ago(0, "a", Rating.AGAIN)]
     scheduler = Scheduler()
     stated = [(0.9, True)] * 9 + [(0.6, False)] * 9
-    found = stats(TOPICS, scheduler.rebuild(log), log, stated, scheduler.predictions(log), NOW, zone=UTC, until=NOW)
+    found = stats_of(TOPICS, scheduler.rebuild(log), log, stated, scheduler.predictions(log), NOW, zone=UTC, until=NOW)
     titles = {topic.name: topic.title for topic in TOPICS}
     sections = stats_sections(found, titles, language, NOW.date(), width)  # type: ignore[arg-type]
     assert len(sections) == 6
@@ -139,7 +174,7 @@ def test_no_line_of_the_report_is_wider_than_the_terminal(language: str, width: 
 
 def test_one_is_no_plural() -> None:
     log = [days_ago(1, "a")]
-    found = stats(TOPICS, Scheduler().rebuild(log), log, [(0.5, True)], [("a", True, 0.9)], NOW, zone=UTC)
+    found = stats_of(TOPICS, Scheduler().rebuild(log), log, [(0.5, True)], [("a", True, 0.9)], NOW, zone=UTC)
     said = stats_sections(found, {topic.name: topic.title for topic in TOPICS}, "en", NOW.date())
     text = "\n".join(line for _, lines in said for line in lines)
     assert re.findall(r"\b1 (?:review|confidence)s?\b", text) == ["1 review", "1 review", "1 confidence"]
@@ -149,8 +184,120 @@ def test_a_sitting_past_midnight_is_of_the_day_on_which_it_began() -> None:
     night = datetime(2026, 5, 4, 23, 50, tzinfo=UTC)
     log = [Review("a", 1, Rating.GOOD, night), Review("a", 1, Rating.AGAIN, night + timedelta(minutes=30))]
     cards = Scheduler().rebuild(log)
-    found = stats(TOPICS, cards, log, [], [], night + timedelta(hours=1), zone=UTC)
+    found = stats_of(TOPICS, cards, log, [], [], night + timedelta(hours=1), zone=UTC)
     assert (found.days, found.streak) == ({night.date(): 2}, 1)
     assert found.forecast[0] == 1, "what comes back within the sitting is due today"
-    morning = stats(TOPICS, cards, log, [], [], night + timedelta(hours=7), zone=UTC)
+    morning = stats_of(TOPICS, cards, log, [], [], night + timedelta(hours=7), zone=UTC)
     assert morning.streak == 1, "today has none yet"
+
+
+def test_a_claim_whose_question_was_just_failed_is_weaker_than_one_that_was_just_recalled() -> None:
+    one, other = (choice_question(True, False, name=name) for name in "ab")
+    topics = (Topic("first", SAID, (replace(one, verify=("x.failed",)), replace(other, verify=("x.recalled",)))),)
+    log = [days_ago(20, "a"), days_ago(20, "b"), days_ago(10, "a"), days_ago(10, "b")]
+    log += [days_ago(0.01, "a", Rating.AGAIN), days_ago(0.01, "b")]
+    cards = Scheduler().rebuild(log)
+    found = stats_of(topics, cards, log, [], [], NOW, zone=UTC)
+    assert [claim for claim, _ in found.weakest] == ["x.failed", "x.recalled"]
+    assert found.weakest[0][1] < 0.9
+    assert found.weakest_in == 30
+    ahead = stats_of(topics, cards, log, [], [], NOW, zone=UTC, until=NOW + timedelta(days=100))
+    assert ahead.weakest_in == 100
+    assert ahead.weakest[0][1] < found.weakest[0][1]
+    over = stats_of(topics, cards, log, [], [], NOW, zone=UTC, until=NOW - timedelta(days=1))
+    assert over.weakest == found.weakest, "an interview that is over says nothing of what will be recalled"
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_the_weakest_claims_are_named_by_their_sentences(language: str) -> None:
+    catalogue = open_catalogue(folders.builtin_bank() / "verifiers")
+    claim = catalogue.claim("adam.bias_correction")
+    topics = (Topic("first", SAID, (replace(choice_question(True, False, name="a"), verify=(claim.id, "no.claim")),)),)
+    log = [days_ago(1, "a")]
+    found = stats_of(topics, Scheduler().rebuild(log), log, [], [], NOW, zone=UTC)
+    said = stats_sections(found, {"first": SAID}, language, NOW.date(), 500, catalogue)  # type: ignore[arg-type]
+    lines = [line for _, lines in said for line in lines]
+    assert any(line.startswith(claim.sentence(language)[:60]) for line in lines)  # type: ignore[arg-type]
+    assert any(line.startswith("no.claim") for line in lines)
+
+
+def test_of_a_suspended_topic_nothing_is_due() -> None:
+    log = [days_ago(400, "a"), days_ago(400, "c")]
+    tally, cards = Tally(), Scheduler().rebuild(log)
+    found = stats(TOPICS, cards, tally, NOW, zone=UTC, suspended={"first"})
+    assert (found.due_now, found.new, sum(found.forecast), found.seen) == (1, 0, 1, 2)
+
+
+# The tally of a long log is kept
+
+
+@pytest.fixture
+def long_log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ProgressStore:
+    """A store with 60 reviews of three questions, of which a tally keeps all but the last ten or so."""
+    monkeypatch.setattr(history, "TAIL", 10)
+    clock = Clock(NOW - timedelta(days=300))
+    store = ProgressStore.open(tmp_path / "progress.sqlite", now=clock)
+    for number in range(60):
+        store.record(
+            *(BUILTIN, "abc"[number % 3], 1, Rating(1 + number % 4)),
+            credit=1.0,
+            confidence=0.9 if number % 2 else None,
+            scheduler=SCHEDULER,
+        )
+        clock.at += timedelta(hours=17 * (number % 5))
+    return store
+
+
+def same_as_anew(store: ProgressStore) -> bool:
+    """Whether what is kept of the log, and what came since, come to what the whole log comes to."""
+    kept = tally_of_log(store, BUILTIN, SCHEDULER)
+    anew = Tally()
+    reviews = list(store.reviews(BUILTIN))
+    anew.add_reviews((review.counts for review in reviews), SCHEDULER)
+    anew.add_stated((r.confidence, r.rating > Rating.AGAIN) for r in reviews if r.confidence is not None)
+    return kept == anew
+
+
+def test_a_kept_tally_and_later_reviews_come_to_what_the_whole_log_does(long_log: ProgressStore) -> None:
+    assert same_as_anew(long_log)
+    read: list[int] = []
+    log_after = long_log.log_after
+    long_log.log_after = lambda bank, number: (read.append(number), log_after(bank, number))[1]  # type: ignore[method-assign]
+    assert same_as_anew(long_log)
+    assert read == [50], "the older reviews are not read again"
+    answer(long_log, "a", Rating.AGAIN)
+    assert same_as_anew(long_log)
+    assert read == [50, 50]
+
+
+def test_a_tally_is_made_again_where_an_old_review_was_taken_back(long_log: ProgressStore) -> None:
+    assert same_as_anew(long_log)
+    first = next(long_log.reviews(BUILTIN))
+    long_log.undo(BUILTIN, first.question, first.id, SCHEDULER)
+    assert same_as_anew(long_log)
+    long_log.reset(BUILTIN, ["b"])
+    assert same_as_anew(long_log)
+
+
+@pytest.mark.parametrize("kept", ["", "[]", "{", '{"number": 1, "id": 2, "made with": [], "tally": "{}"}'])
+def test_a_tally_that_makes_no_sense_is_made_again(long_log: ProgressStore, kept: str) -> None:
+    long_log.set_setting(f"tally of {BUILTIN}", kept)
+    assert same_as_anew(long_log)
+
+
+def test_a_tally_is_made_again_where_days_begin_at_another_hour(long_log: ProgressStore) -> None:
+    assert same_as_anew(long_log)
+    begin_days_at(15)
+    try:
+        assert same_as_anew(long_log)
+    finally:
+        begin_days_at(NEW_DAY)
+
+
+def test_looking_at_statistics_is_no_change_that_could_be_lost(long_log: ProgressStore, tmp_path: Path) -> None:
+    long_log.close()
+    (tmp_path / "progress.sqlite").chmod(0o444)
+    store = ProgressStore.open(tmp_path / "progress.sqlite")
+    store._keeper.saved = False  # as if the disk refused
+    assert same_as_anew(store)
+    assert store.unsaved.changes == 0

@@ -19,6 +19,7 @@ from quizdl.tui.screens.base import LATER, QuizScreen
 from quizdl.tui.widgets.bars import Place
 from quizdl.tui.widgets.page import Page, card
 from quizdl.tui.widgets.plain import fixed, words
+from quizdl.verify.catalogue import Catalogue
 
 EDGE = 2  # cells of a card's edge
 LEAST = 20  # cells that a curve needs
@@ -37,18 +38,23 @@ class StatsScreen(QuizScreen):
     class Home(Message):
         """The reader goes back to the topics."""
 
-    def __init__(self, stats: Stats, titles: Mapping[str, Text], today: date) -> None:
+    def __init__(
+        self, stats: Stats, titles: Mapping[str, Text], today: date, catalogue: Catalogue | None = None
+    ) -> None:
         super().__init__(Place(words("place.stats")))
         self.stats = stats
         self.titles = titles
         self.today = today
+        self.catalogue = catalogue
 
     def column(self) -> ComposeResult:
         yield Page(self._report)
 
     def _report(self, language: Language, width: int) -> list[Content]:
         lines: list[Content] = []
-        for title, said in stats_sections(self.stats, self.titles, language, self.today, max(width - EDGE, LEAST)):
+        width_left = max(width - EDGE, LEAST)
+        sections = stats_sections(self.stats, self.titles, language, self.today, width_left, self.catalogue)
+        for title, said in sections:
             lines += [*card(fixed(title), fixed("\n".join(said)), tone="primary")(language, width), Content("")]
         return lines[:-1]
 
