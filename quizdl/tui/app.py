@@ -23,7 +23,7 @@ from quizdl.report.text import harmless
 from quizdl.report.wording import say_trouble
 from quizdl.study.cards import day_of
 from quizdl.study.course import Course
-from quizdl.study.grading import Grade, grade_given, grade_number, grade_open
+from quizdl.study.grading import Given, Grade, grade_given, grade_number, grade_open
 from quizdl.study.learner import Learner
 from quizdl.study.selection import Selection, asked_for, draw, due_within
 from quizdl.tui.experiments import Experiments, measured
@@ -43,6 +43,8 @@ if TYPE_CHECKING:
     from quizdl.study.trouble import Trouble as NotKept
     from quizdl.tui.screens.answer import AnswerScreen, Rated
     from quizdl.tui.screens.home import HomeScreen
+    from quizdl.tui.screens.measure import MeasureScreen
+    from quizdl.verify.results import Result
     from quizdl.verify.runner import Runner
 
 MOST_SEEDS = 2**31
@@ -298,20 +300,62 @@ class QuizApp(Interviewing):
         self.show(self._summary())
 
     def on_question_screen_answered(self, event: QuestionScreen.Answered) -> None:
-        question = self.course.sitting.current
+        question, given = self.course.sitting.current, event.given
         assert question is not None
         self.course.confidence = event.confidence
-        told = grade_given(question, event.given)
-        shown = self.course.sitting.display_order(question)
-        place = self._place(question)
-        rating = self._record(told) if told else None
+        if isinstance(question, NumberQuestion) and question.measured and isinstance(given, float):
+            from quizdl.tui.screens.measure import MeasureScreen
+
+            self.show(MeasureScreen(question, given, self.experiments, self._place(question)))
+        else:
+            told = grade_given(question, given)
+            self.show(self._answer(question, given, told, rated=self._record(told) if told else None))
+
+    def _answer(
+        self,
+        question: AnyQuestion,
+        given: Given,
+        grade: Grade | None,
+        *,
+        rated: Rated | None = None,
+        truth: float | None = None,
+        measured: Result | None = None,
+        ungraded: str = "",
+    ) -> AnswerScreen:
         from quizdl.tui.screens.answer import AnswerScreen
 
-        note = self.learner.notes.get(question.id, "")
-        screen = AnswerScreen(question, event.given, shown, told, rating, self.experiments, place, note)
-        self.show(screen)
-        if told is None and isinstance(question, NumberQuestion):
-            self.call_later(self._measure, screen)
+        return AnswerScreen(
+            question,
+            given,
+            self.course.sitting.display_order(question),
+            grade,
+            rated,
+            self.experiments,
+            self._place(question),
+            self.learner.notes.get(question.id, ""),
+            truth=truth,
+            measured=measured,
+            ungraded=ungraded,
+        )
+
+    def on_measure_screen_measured(self, event: MeasureScreen.Measured) -> None:
+        question, result = self.course.sitting.current, event.result
+        assert isinstance(question, NumberQuestion)
+        self.course.prove(result.claim, result.verdict, as_declared=result.as_declared)
+        told = grade_number(question, event.given, event.truth)
+        rated = self._record(told)
+        self.show(self._answer(question, event.given, told, rated=rated, truth=event.truth, measured=result))
+
+    def on_measure_screen_revealed(self, event: MeasureScreen.Revealed) -> None:
+        question = self.course.sitting.current
+        assert question is not None
+        self.show(self._answer(question, event.given, None, ungraded="grade.not_measured"))
+
+    def on_measure_screen_skipped(self) -> None:
+        self.on_question_screen_skipped()
+
+    def on_measure_screen_left(self) -> None:
+        self.on_question_screen_left()
 
     def on_answer_screen_ticked(self, event: AnswerScreen.Ticked) -> None:
         question = self.course.sitting.current
@@ -348,13 +392,6 @@ class QuizApp(Interviewing):
         question = self.course.sitting.current
         return (rating, self.learner.due_in(question.id)) if rating and question else None
 
-    async def _measure(self, screen: AnswerScreen) -> None:
-        """Run the experiment that decides a prediction, where experiments run."""
-        if screen.check_action("prove", ()):
-            screen.action_prove()
-        else:
-            screen.show_ungraded("grade.not_measured")
-
     def on_answer_screen_proved(self, event: AnswerScreen.Proved) -> None:
         result = event.result
         self.course.prove(result.claim, result.verdict, as_declared=result.as_declared, confidence=event.confidence)
@@ -363,8 +400,6 @@ class QuizApp(Interviewing):
             return
         if screen.grade is None and question.measured and question.measured.startswith(f"{result.claim}/"):
             truth = measured(result, question.measured)
-            if truth is None or not isinstance(screen.given, float):
-                screen.show_ungraded("grade.not_measured")
-                return
-            told = grade_number(question, screen.given, truth)
-            screen.show_grade(told, truth, self._record(told))
+            if truth is not None and isinstance(screen.given, float):
+                told = grade_number(question, screen.given, truth)
+                screen.show_grade(told, truth, self._record(told))

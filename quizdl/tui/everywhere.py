@@ -149,11 +149,11 @@ class Everywhere(App[int]):
 
     async def action_interrupt(self) -> None:
         """Ctrl-C stops a running experiment; otherwise it says how to quit."""
-        screen = self.answer_shown()
-        if screen is not None and screen.running:
-            await screen.action_stop()
-        else:
-            self.notify(say(self.language, "quit.hint"), markup=False)
+        for screen in self.screen_stack:
+            if getattr(screen, "running", False):
+                await screen.run_action("stop")
+                return
+        self.notify(say(self.language, "quit.hint"), markup=False)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Nothing is offered where it would do nothing."""

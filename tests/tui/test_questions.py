@@ -7,6 +7,7 @@ from textual.pilot import Pilot
 
 from quizdl.tui.app import QuizApp
 from quizdl.tui.screens.answer import AnswerScreen
+from quizdl.tui.screens.measure import MeasureScreen
 from quizdl.tui.screens.question import QuestionScreen
 from quizdl.tui.screens.summary import SummaryScreen
 from quizdl.tui.widgets.buttons import Buttons
@@ -116,40 +117,103 @@ async def test_a_measured_number_is_graded_by_the_experiment(quiz: Quiz, runner:
     async with app.run_test(size=SIZE) as pilot:
         await pilot.press(*"0.66", "enter")
         screen = await answered(pilot, app)
-        await until(pilot, lambda: screen.grade is not None)
-        await pilot.pause()
+        await until(pilot, lambda: "supported" in said(app))
         assert screen.grade is not None
         assert screen.grade.correct
         assert [task.claim.id for task in runner.tasks] == ["momentum.last_ten"]
         assert "measured here" in said(app)
         assert "0.651322 of 1" in said(app)
+        assert "✓ supported" in said(app), "the proof that the measurement was"
 
 
-async def test_a_measured_number_is_not_graded_where_experiments_do_not_run(quiz: Quiz) -> None:
-    app = quiz(MEASURED, proofs=False)
+PREDICTED = replace(MEASURED, answer=CHOICE.answer, folklore=CHOICE.folklore, prompt=CHOICE.prompt)
+
+
+def reveals(app: QuizApp) -> set[str]:
+    """What there is to be seen of the answer."""
+    assert CHOICE.folklore is not None
+    claim = app.experiments.catalogue.claim("momentum.last_ten").en if app.experiments.catalogue else "no such text"
+    secrets = {"answer": CHOICE.answer.en, "folklore": CHOICE.folklore.en, "claim": claim, "number": "0.651"}
+    seen = " ".join(said(app).split())
+    return {name for name, secret in secrets.items() if secret in seen}
+
+
+async def test_a_prediction_reveals_nothing_until_its_measurement_is_in(quiz: Quiz, runner: FakeRunner) -> None:
+    app = quiz(PREDICTED)
+    runner.endless = True
     async with app.run_test(size=SIZE) as pilot:
         await pilot.press(*"0.66", "enter")
+        await until(pilot, lambda: isinstance(app.screen, MeasureScreen) and runner.tasks)
+        await until(pilot, lambda: "s left" in said(app))
+        assert not reveals(app)
+        assert not app.screen.query("Chart"), "a curve shows the number"
+        assert "0.66 of 1" in said(app)
+        await pilot.press("enter", "n", "v", "b", "c")
+        assert isinstance(app.screen, MeasureScreen)
+        assert len(runner.tasks) == 1
+        await pilot.press("ctrl+c")
+        await until(pilot, lambda: "Not measured: stopped" in said(app))
+        assert not reveals(app)
+        runner.endless = False
+        await pilot.press("v")
         screen = await answered(pilot, app)
-        await until(pilot, lambda: "Not graded" in said(app))
+        assert screen.grade is not None
+        assert reveals(app) == {"answer", "folklore", "claim", "number"}
+
+
+async def test_where_experiments_do_not_run_the_answer_is_shown_on_request(quiz: Quiz) -> None:
+    app = quiz(PREDICTED, proofs=False)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press(*"0.66", "enter")
+        await until(pilot, lambda: "Not measured: nobody vouched for this bank" in said(app))
+        assert not reveals(app)
+        await pilot.press("enter")
+        screen = await answered(pilot, app)
         assert screen.grade is None
+        assert "Not graded" in said(app)
         assert "nobody vouched for this bank" in said(app)
+        assert reveals(app) >= {"answer", "folklore"}
 
 
-async def test_a_measured_number_whose_experiment_was_stopped_can_be_measured_again(
+@pytest.mark.parametrize("trouble", [OSError("no server"), None])
+async def test_a_measurement_that_fails_is_told_and_can_be_passed_over(
+    quiz: Quiz, runner: FakeRunner, trouble: Exception | None
+) -> None:
+    app = quiz(replace(PREDICTED, measured="momentum.last_ten/no such number"))
+    runner.error = trouble
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press(*"0.66", "enter")
+        await until(pilot, lambda: "Not measured: the experiment gave no number" in said(app))
+        assert not reveals(app)
+        await pilot.press("n")
+        await until(pilot, lambda: isinstance(app.screen, SummaryScreen))
+    assert not list(app.learner.store.reviews())
+
+
+async def test_a_prediction_is_graded_though_the_answer_was_asked_for_before_it_was_measured(
     quiz: Quiz, runner: FakeRunner
 ) -> None:
     app = quiz(replace(MEASURED, verify=("momentum.last_hundred",)))
     runner.endless = True
     async with app.run_test(size=SIZE) as pilot:
         await pilot.press(*"0.66", "enter")
-        screen = await answered(pilot, app)
-        await until(pilot, lambda: screen.running and runner.tasks)
+        await until(pilot, lambda: runner.tasks)
         await pilot.press("x")
-        await until(pilot, lambda: "Not graded: the experiment gave no number" in said(app))
+        await until(pilot, lambda: "Not measured" in said(app))
+        await pilot.press("enter")
+        screen = await answered(pilot, app)
         runner.endless = False
         await pilot.press("v")
         await until(pilot, lambda: screen.grade is not None)
         assert runner.tasks[-1].claim.id == "momentum.last_ten"
+
+
+async def test_a_number_without_a_tolerance_says_nothing_of_one(quiz: Quiz) -> None:
+    app = quiz(replace(NUMBER, tolerance=0.0))
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press(*"0.651", "enter")
+        await answered(pilot, app)
+        assert "right within" not in said(app)
 
 
 async def put_in_order(pilot: Pilot[int], app: QuizApp, *, mouse: bool) -> None:

@@ -100,7 +100,12 @@ class AnswerScreen(QuizScreen):
         experiments: Experiments,
         place: Place,
         note: str = "",
+        *,
+        truth: float | None = None,
+        measured: Result | None = None,
+        ungraded: str = "",
     ) -> None:
+        """`measured` is the result that gave `truth`, for a question whose number is measured."""
         super().__init__(place)
         self.question = question
         self.given = given
@@ -112,8 +117,9 @@ class AnswerScreen(QuizScreen):
         self.claims = [claim for _, claim in self.rests_on if claim is not None]
         self.proofs: list[Proof] = []  # made when the first experiment begins
         self.note = note
-        self.truth = question.value if isinstance(question, NumberQuestion) else None  # None while it is measured
-        self.ungraded = ""  # words of ours that say why there is no grade
+        self.truth = question.value if truth is None and isinstance(question, NumberQuestion) else truth
+        self.measured = measured
+        self.ungraded = ungraded  # words of ours that say why there is no grade
         self.sure = Sure()
         self.bugs_planted = 0
         self._work: Worker[None] | None = None
@@ -143,6 +149,19 @@ class AnswerScreen(QuizScreen):
         on = Button(words("answer.finish" if last else "answer.next"), "next", primary=True)
         yield Buttons(on, Button(words("proof.break"), "break"), id="next")
 
+    def on_mount(self) -> None:
+        if self.measured is not None:
+            self._show_measured()
+
+    @work(group="shown", exit_on_error=False)
+    async def _show_measured(self) -> None:
+        """Show the proof that the measurement was."""
+        await self._unfold()
+        for proof in self.proofs:
+            if proof.claim is not None and self.measured is not None and proof.claim_name == self.measured.claim:
+                await proof.finish(self.measured)
+        self.refresh_bindings()
+
     def _head(self, language: Language) -> Content:
         """The grade, how it was rated, and what the question was."""
         if self.grade is not None:
@@ -152,7 +171,7 @@ class AnswerScreen(QuizScreen):
         elif self.ungraded:
             parts = [words("grade.none", "bold $primary", why=words(self.ungraded))]
         else:
-            parts = [words("grade.tick" if self.ticking else "grade.measuring", "bold $primary")]
+            parts = [words("grade.tick", "bold $primary")]
         if self.rated is not None:
             rating, due = self.rated
             parts.append(words("rated", MUTED, rating=words(f"rating.{rating}"), due=span(due)))
@@ -173,11 +192,6 @@ class AnswerScreen(QuizScreen):
     def show_rating(self, rated: Rated) -> None:
         """Show what the answer says about memory, and when the question will come back."""
         self.rated = rated
-        self.query_one("#page", Page).again()
-
-    def show_ungraded(self, why: str) -> None:
-        """Say why there is no grade; `why` names words of ours."""
-        self.ungraded = why
         self.query_one("#page", Page).again()
 
     # What works now
@@ -212,9 +226,6 @@ class AnswerScreen(QuizScreen):
         self.refresh_bindings()
         if event.state is WorkerState.ERROR:
             self.post_message(Trouble(event.worker.error))
-        undecided = isinstance(self.question, NumberQuestion) and self.grade is None
-        if undecided and event.state in (WorkerState.ERROR, WorkerState.CANCELLED) and self.is_running:
-            self.show_ungraded("grade.not_measured")
 
     # What the keys do
 
@@ -242,7 +253,8 @@ class AnswerScreen(QuizScreen):
         self.app.push_screen(SourceScreen([self.experiments.passage(claim) for claim in self.claims]))
 
     def action_prove(self) -> None:
-        self._work = self._prove(fresh=any(proof.result is not None for proof in self.proofs))
+        shown = [proof.result is not None for proof in self.proofs if proof.claim is not None]
+        self._work = self._prove(fresh=bool(shown) and all(shown))
 
     def action_again(self) -> None:
         self._work = self._prove(fresh=True)

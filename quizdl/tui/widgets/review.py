@@ -93,14 +93,20 @@ def _part(reviewed: Reviewed) -> Part:
     return part
 
 
+def predicted(question: NumberQuestion, given: float) -> Voice:
+    """The reader's number with its unit."""
+    unit = f" {question.unit}" if question.unit else ""
+    return _fact(words("answer.yours"), fixed(readable(given) + unit, "bold"))
+
+
 def _number(question: NumberQuestion, given: float, truth: float | None) -> Voice:
     unit = f" {question.unit}" if question.unit else ""
-    lines = [_fact(words("answer.yours"), fixed(readable(given) + unit, "bold"))]
+    lines = [predicted(question, given)]
     if truth is not None:
         name = words("answer.measured" if question.measured else "answer.truth")
         lines.append(_fact(name, fixed(readable(truth) + unit, "bold $text-success")))
-        margin = fixed(readable(question.margin(truth), 3) + unit)
-        lines.append(words("answer.right_from", MUTED, margin=margin))
+        if margin := question.margin(truth):
+            lines.append(words("answer.right_from", MUTED, margin=fixed(readable(margin, 3) + unit)))
     return below(*lines)
 
 

@@ -1,0 +1,173 @@
+"""A prediction while its experiment runs: what was predicted and how far it is, and nothing of the answer."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import work
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import VerticalGroup
+from textual.message import Message
+from textual.worker import Worker, WorkerState
+
+from quizdl.bank.question import NumberQuestion
+from quizdl.tui.experiments import Experiments, measured
+from quizdl.tui.keys import bind
+from quizdl.tui.screens.base import LATER, QuizScreen, Trouble
+from quizdl.tui.widgets.bars import Place
+from quizdl.tui.widgets.buttons import Button, Buttons
+from quizdl.tui.widgets.page import Page, card, paragraph
+from quizdl.tui.widgets.plain import Voice, bank, below, fixed, listed, styled, words
+from quizdl.tui.widgets.proof import Running
+from quizdl.tui.widgets.review import predicted
+from quizdl.tui.widgets.said import Said
+from quizdl.tui.widgets.verdicts import reason, verdict_voice
+
+if TYPE_CHECKING:
+    from quizdl.verify.results import Result
+    from quizdl.verify.runner import Report
+
+
+class MeasureScreen(QuizScreen):
+    """Runs the experiment that decides a prediction, and hands over its result.
+
+    Where that gives no number it says why, and offers the answer.
+    """
+
+    CSS_PATH = LATER
+    FOCUS: ClassVar[tuple[str, ...]] = ()
+    BINDINGS: ClassVar[list[BindingType]] = [
+        bind("enter", "reveal", "key.reveal"),
+        bind("v", "measure", "key.measure"),
+        bind("x", "stop", "key.stop"),
+        bind("n", "skip", "key.skip"),
+        bind("escape", "leave", "key.leave"),
+    ]
+
+    class Measured(Message):
+        """The experiment gave the number."""
+
+        def __init__(self, given: float, truth: float, result: Result) -> None:
+            super().__init__()
+            self.given = given
+            self.truth = truth
+            self.result = result
+
+    class Revealed(Message):
+        """There is no number, and the reader asks for the answer."""
+
+        def __init__(self, given: float) -> None:
+            super().__init__()
+            self.given = given
+
+    class Skipped(Message):
+        """The reader goes on without the number."""
+
+    class Left(Message):
+        """The reader leaves the sitting."""
+
+    def __init__(self, question: NumberQuestion, given: float, experiments: Experiments, place: Place) -> None:
+        super().__init__(place)
+        self.question = question
+        self.given = given
+        self.experiments = experiments
+        name = (question.measured or "").partition("/")[0]
+        self.claim = next((claim for known, claim in experiments.claims(question) if known == name), None)
+        self._work: Worker[None] | None = None
+
+    def column(self) -> ComposeResult:
+        head = below(words("grade.measuring", "bold $primary"), styled(bank(self.question.prompt), "bold"), apart=True)
+        mine = card(words("kind.measured"), predicted(self.question, self.given))
+        yield Page(paragraph(head), mine, id="page")
+        yield VerticalGroup(id="stage", classes="stage")
+        again, skip = Button(words("measure.again"), "measure"), Button(words("ask.skip"), "skip")
+        yield Buttons(Button(words("measure.reveal"), "reveal", primary=True), again, skip)
+
+    def on_mount(self) -> None:
+        if self.runnable:
+            self.action_measure()
+        else:
+            why = self.experiments.why_not
+            unknown = words("proof.unknown") if why is None else fixed(why) if why else words("proof.off_default")
+            self.call_later(self._fail, unknown)
+
+    @property
+    def running(self) -> bool:
+        return self._work is not None and self._work.is_running
+
+    @property
+    def runnable(self) -> bool:
+        return self.experiments.why_not is None and self.claim is not None
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        del parameters
+        if action == "stop":
+            return self.running
+        if action in ("reveal", "skip"):
+            return not self.running
+        if action == "measure":
+            return self.runnable and not self.running
+        return True
+
+    def action_measure(self) -> None:
+        self._work = self._measure()
+        self.refresh_bindings()
+
+    async def action_stop(self) -> None:
+        if self._work is not None:
+            await asyncio.sleep(0)  # Textual takes a worker that is cancelled before its first step to run for ever
+            self._work.cancel()
+
+    def action_reveal(self) -> None:
+        self.hand_over(self.Revealed(self.given))
+
+    def action_skip(self) -> None:
+        self.hand_over(self.Skipped())
+
+    def action_leave(self) -> None:
+        self.hand_over(self.Left())
+
+    @work(exclusive=True, group="experiment", exit_on_error=False)
+    async def _measure(self) -> None:
+        """Run the experiment; its curves stay hidden, for they show the number."""
+        from quizdl.verify.runner import Progress
+
+        assert self.claim is not None
+        running = Running(self.claim.seconds)
+
+        def hear(report: Report) -> None:
+            if isinstance(report, Progress):
+                running.fraction = report.fraction
+
+        await self._show(running)
+        running.begin()
+        result = await self.experiments.run(self.claim, hear)
+        truth = measured(result, self.question.measured or "")
+        if truth is not None:
+            self.hand_over(self.Measured(self.given, truth, result))
+        elif result.evidence is None and result.reason:
+            await self._fail(listed([verdict_voice(result.verdict), reason(result)]))
+        else:
+            await self._fail(words("grade.not_measured"))
+
+    async def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        self.refresh_bindings()
+        if event.state is WorkerState.ERROR:
+            self.post_message(Trouble(event.worker.error))
+        if event.state in (WorkerState.ERROR, WorkerState.CANCELLED) and self.is_running and not self.ended:
+            stopped = event.state is WorkerState.CANCELLED
+            await self._fail(words("proof.stopped" if stopped else "grade.not_measured"))
+
+    async def _show(self, *parts: Said) -> None:
+        stage = self.query_one("#stage")
+        await stage.remove_children()
+        await stage.mount_all(parts)
+
+    async def _fail(self, why: Voice) -> None:
+        """Say why there is no number, and what the reader can do now."""
+        told = words("measure.failed", "$text-warning", why=why)
+        offer = words("measure.offer" if self.runnable else "measure.offer_only")
+        await self._show(Said(told, classes="warning"), Said(offer, classes="hint"))
+        self.refresh_bindings()
