@@ -6,6 +6,7 @@ import sys
 import unicodedata
 from collections.abc import Callable, Iterable
 from contextlib import ExitStack, closing
+from dataclasses import replace
 from itertools import repeat
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -16,7 +17,8 @@ import pytest
 from quizdl.bank.model import Bank, Language, Text, Topic
 from quizdl.bank.question import Choice, ChoiceQuestion, NumberQuestion, OpenQuestion, OrderQuestion
 from quizdl.errors import EngineError
-from quizdl.plain.quiz import numbers_in, play_plain
+from quizdl.plain.input import numbers_in
+from quizdl.plain.quiz import play_plain
 from quizdl.report.lines import question_lines, reveal_lines
 from quizdl.study.course import Course
 from quizdl.study.learner import Learner
@@ -176,7 +178,7 @@ def test_a_number_is_read_with_its_unit_and_its_tolerance_is_told() -> None:
     _, shown = play(bank(NUMBER), ["about", "64 %", ""])
     assert "That was not understood. ? for help." in shown
     assert "Right." in shown
-    assert "The answer: 65 %; right within 1 %." in shown
+    assert "The answer: 65 %. Right within 1 %." in shown
     assert "Not quite." in play(bank(NUMBER), ["0.65", ""])[1]
 
 
@@ -200,22 +202,102 @@ def test_an_open_answer_is_graded_by_the_key_points_ticked() -> None:
 
 def test_a_prediction_is_graded_by_what_was_measured(catalogue: Catalogue) -> None:
     _, shown = play(bank(MEASURED), ["70", ""], catalogue)
-    assert "Measured on this machine: 65 %; right within 6.5 %." in shown
+    assert "Measured on this machine: 65 %. Right within 6.5 %." in shown
     assert "Right." in shown
-    assert "family.claim_a: supported" in shown
+    assert "supported: The claim itself." in shown
     assert "Not quite." in play(bank(MEASURED), ["72", ""], catalogue)[1]
 
 
-def test_a_prediction_is_not_graded_where_the_experiment_fails_or_may_not_run(catalogue: Catalogue) -> None:
+SECRETS = ("model (en)", "they say (en)", "The claim itself.", "65")
+
+
+@pytest.mark.parametrize("way", ["it fails", "it is stopped", "it may not run", "no engine"])
+def test_a_prediction_reveals_nothing_where_it_is_not_measured_until_the_answer_is_asked_for(
+    catalogue: Catalogue, way: str
+) -> None:
+    question = replace(MEASURED, folklore=text("they say"))
     broken = FakeRunner()
-    broken.verdict = Verdict.FAILED
-    _, shown = play(bank(MEASURED), ["70", ""], catalogue, broken)
-    assert "crash: exit code 3" in shown
-    assert "Not graded: the experiment gave no such number" in shown
+    broken.verdict = Verdict.FAILED if way == "it fails" else None
+    broken.trouble = {"it is stopped": KeyboardInterrupt(), "no engine": EngineError("no server")}.get(way)
+    claims = None if way == "it may not run" else catalogue
+    _, shown = play(bank(question), ["70", "huh", ""], claims, broken, why="not trusted \x1b[31m")
+    told = "\n".join(shown)
+    assert not [secret for secret in SECRETS if secret in told]
+    assert told.count("a: show the answer") == 2
+    assert {
+        "it fails": "crash: exit code 3",
+        "it is stopped": "Stopped.",
+        "it may not run": "Experiments do not run: not trusted ␛[31m",
+        "no engine": "no server",
+    }[way] in told
     assert "Nothing was answered." in shown
-    _, shown = play(bank(MEASURED), ["70", ""], why="not trusted \x1b[31m")
-    assert "Experiments do not run: not trusted ␛[31m" in shown
-    assert not any("gave no such number" in line for line in shown), "it did not run at all"
+    _, shown = play(bank(question), ["70", "ㅁ", ""], claims, broken)
+    assert "Model answer: model (en)" in shown
+    assert "Commonly said, and not so: they say (en)" in shown
+
+
+def test_a_prediction_can_be_measured_again(catalogue: Catalogue) -> None:
+    class Recovers(FakeRunner):
+        async def run(self, task: Task) -> Result:
+            self.verdict = None if self.runs else Verdict.FAILED
+            return await super().run(task)
+
+    _, shown = play(bank(MEASURED), ["70", "v", ""], catalogue, Recovers())
+    assert shown.index("The experiment gave no number.") < shown.index("Right.")
+
+
+def test_the_last_answer_can_be_taken_back_once_all_are_given() -> None:
+    asked = asked_lines(choice(True, False))
+    right, wrong = place_of(asked, "choice 0"), place_of(asked, "choice 1")
+    code, shown = play(bank(choice(True, False)), [right, "", "u", wrong, "", "x"])
+    assert code == 0
+    assert shown.index("Right.") < shown.index("Taken back.") < shown.index("Not quite.")
+
+
+def test_taking_back_what_is_not_there_comes_to_an_end() -> None:
+    code, shown = play(bank(NUMBER, ORDER), repeat("u"))
+    assert code == 0
+    assert "There is nothing to take back." in shown
+
+
+def test_a_typed_answer_that_was_not_graded_is_offered_again_and_then_gone() -> None:
+    with TemporaryDirectory() as folder, closing(ProgressStore.open(Path(folder) / "p.sqlite")) as store:
+
+        def sitting(*lines: str) -> list[str]:
+            shown, coming = list[str](), iter(lines)
+            course = Course(Learner(store, bank(OPEN)))
+            play_plain(course, None, "en", [OPEN], 1, read=lambda _prompt: next(coming, None), write=shown.append)
+            return shown
+
+        offer = "You began an answer, and Enter takes it: my answer"
+        assert offer not in sitting("my answer")
+        assert offer in sitting("q")
+        assert offer in sitting("", "s")
+        assert offer in sitting("", "1 3", "")
+        assert offer not in sitting("q")
+
+
+def test_l_is_kept_for_the_next_start() -> None:
+    kept = list[tuple[str, str]]()
+    with TemporaryDirectory() as folder, closing(ProgressStore.open(Path(folder) / "p.sqlite")) as store:
+        lines = iter(["l"])
+        play_plain(
+            Course(Learner(store, bank(OPEN))),
+            None,
+            "en",
+            [OPEN],
+            1,
+            read=lambda _prompt: next(lines, None),
+            write=lambda _line: None,
+            remember=lambda name, value: kept.append((name, value)),
+        )
+    assert kept == [("lang", "ko")]
+
+
+def test_a_number_without_a_tolerance_says_nothing_of_one() -> None:
+    _, shown = play(bank(replace(NUMBER, tolerance=0.0)), ["65", ""])
+    assert "The answer: 65 %." in shown
+    assert not any("within" in line for line in shown)
 
 
 def test_v_proves_the_answer_as_often_as_asked_and_stays_at_the_question(catalogue: Catalogue) -> None:
@@ -226,6 +308,7 @@ def test_v_proves_the_answer_as_often_as_asked_and_stays_at_the_question(catalog
     assert shown.count("That was not understood. ? for help.") == 1  # before the answer nothing is proven
     assert shown.count("  share: 65; must be ≤ 100; kept; because: a share") == 2
     assert "family.claim_a: supported, as declared" in shown
+    assert shown[-1] == "supported: The claim itself.", "the summary says what was proven in words"
 
 
 def test_trouble_in_the_engine_and_ctrl_c_lead_back_to_the_question(catalogue: Catalogue) -> None:

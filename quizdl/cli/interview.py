@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import random
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from quizdl.cli.options import bank_option, complete_topic, interview_day, language_here, language_option
-from quizdl.cli.play import can_draw, catalogue_of, learning, light_theme, read_line
+from quizdl.cli.play import can_draw, catalogue_of, learning, light_theme
+from quizdl.cli.terminal import compose_line, ended_by_signals, read_line
 from quizdl.config import remember
-from quizdl.errors import UnknownName
+from quizdl.errors import BadSetting, UnknownName
+from quizdl.report.interview import say_no_open
 from quizdl.report.wording import say
 
 if TYPE_CHECKING:
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 @click.option("--level", "levels", multiple=True, type=click.IntRange(1, 3), help="Only this level; may be repeated.")
 @click.option("--seed", type=click.IntRange(min=0), help="Draw the same questions in the same order again.")
 @click.option("--plain", is_flag=True, help="Line by line, for pipes, screen readers and simple terminals.")
+@click.option("--list", "lists", is_flag=True, help="List the reports of past interviews, the newest first.")
+@click.option("--report", type=click.IntRange(min=1), metavar="N", help="Show the report that --list numbers so.")
 @bank_option
 @language_option
 def interview_command(
@@ -33,11 +36,16 @@ def interview_command(
     levels: tuple[int, ...],
     seed: int | None,
     plain: bool,
+    lists: bool,
+    report: int | None,
     bank: Path | None,
     lang: Language | None,
 ) -> None:
     """Rehearse: open questions against the clock, aloud or typed; then compare, and keep the report."""
     language = lang or language_here()
+    if lists or report is not None:
+        _show_reports(language, report)
+        return
     with learning(bank) as learner:
         known = [topic.name for topic in learner.bank.topics]
         for name in topics:
@@ -48,15 +56,16 @@ def interview_command(
         drawn = random.SystemRandom().randrange(10_000) if seed is None else seed
         rehearsal = Rehearsal(learner, minutes, drawn, topics, levels)
         if rehearsal.interview.current is None:
-            click.echo(say(language, "no questions"))
+            click.echo(say_no_open(learner.bank, topics, levels, language))
             click.get_current_context().exit(0)
         catalogue, why = catalogue_of(learner.bank.verifiers, bank)
         if plain or not can_draw():
             from quizdl.plain.interview import interview_plain
 
-            if sys.stdin is not None:
-                sys.stdin.reconfigure(errors="replace")  # type: ignore[union-attr]  # a stray byte is only a word
-            code = interview_plain(rehearsal, catalogue, language, read=read_line, write=click.echo)
+            with ended_by_signals():
+                code = interview_plain(
+                    rehearsal, catalogue, language, read=read_line, write=click.echo, compose=compose_line
+                )
         else:
             from quizdl.tui.run import run_quiz
 
@@ -75,3 +84,16 @@ def interview_command(
                 rehearsal=rehearsal,
             )
     click.get_current_context().exit(code)
+
+
+def _show_reports(language: Language, number: int | None) -> None:
+    """Print the report of that number, or one line for each. Raises BadSetting where there is none of that number."""
+    from quizdl.report.past import past_reports, report_lines
+
+    if number is None:
+        click.echo("\n".join(report_lines(language)))
+        return
+    reports = past_reports()
+    if number > len(reports):
+        raise BadSetting(say(language, "no report", number=number))
+    click.echo(reports[number - 1].text())

@@ -24,6 +24,7 @@ from quizdl.cli.options import (
     language_of_command,
     language_option,
 )
+from quizdl.cli.terminal import compose_line, ended_by_signals, read_line
 from quizdl.config import read_config, remember
 from quizdl.errors import CatalogueError, NotTrusted
 from quizdl.report.wording import say, say_unsaved
@@ -159,30 +160,24 @@ def play_by_lines(
     from quizdl.verify.results import ResultStore
     from quizdl.verify.runner import Runner
 
-    if sys.stdin is not None:
-        sys.stdin.reconfigure(errors="replace")  # type: ignore[union-attr]  # a stray byte is a wrong answer
     store = ResultStore()
     try:
-        return play_plain(
-            Course(learner),
-            catalogue,
-            language,
-            questions,
-            seed,
-            why_no_proofs,
-            read=read_line,
-            write=click.echo,
-            runner_factory=lambda: Runner(store),
-        )
+        with ended_by_signals():
+            return play_plain(
+                Course(learner),
+                catalogue,
+                language,
+                questions,
+                seed,
+                why_no_proofs,
+                read=read_line,
+                write=click.echo,
+                compose=compose_line,
+                remember=remember,
+                runner_factory=lambda: Runner(store),
+            )
     finally:
         store.close()
-
-
-def read_line(prompt: str) -> str | None:
-    """The next line of stdin without its end, None where there is no more."""
-    click.echo(prompt, nl=False)
-    line = sys.stdin.readline() if sys.stdin is not None else ""
-    return line.rstrip("\r\n") if line else None
 
 
 def catalogue_of(verifiers: Path, bank: Path | None) -> tuple[Catalogue | None, str]:

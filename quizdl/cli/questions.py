@@ -41,17 +41,27 @@ def list_command(topics: tuple[str, ...], bank: Path | None, lang: Language | No
 
 @click.command("show")
 @click.argument("question", shell_complete=complete_question)
+@click.option("--answer", is_flag=True, help="Show the answer even where your machine is to measure it first.")
 @bank_option
 @language_option
-def show_command(question: str, bank: Path | None, lang: Language | None) -> None:
-    """Show one QUESTION (its id) with its answer, the reasons, and the claims that it rests on."""
+def show_command(question: str, answer: bool, bank: Path | None, lang: Language | None) -> None:
+    """Show one QUESTION (its id) with its answer, the reasons, and the claims that it rests on.
+
+    The answer of a question whose number your machine measures is shown with --answer only: predict it first.
+    """
     from quizdl.bank.cache import open_bank
+    from quizdl.bank.question import NumberQuestion
     from quizdl.report.lines import question_lines, reveal_lines
+    from quizdl.report.wording import say
 
     language = lang or language_here()
     questions = {entry.id: entry for entry in open_bank(bank or folders.builtin_bank()).questions()}
     if question not in questions:
         raise UnknownName("question", question, questions)
     shown = questions[question]
-    for line in (*question_lines(shown, language), "", *reveal_lines(shown, language)):
+    if isinstance(shown, NumberQuestion) and shown.measured and not answer:
+        told = [say(language, "hidden", id=shown.id)]
+    else:
+        told = reveal_lines(shown, language)
+    for line in (*question_lines(shown, language), "", *told):
         click.echo(line)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from quizdl.bank.model import Language
-from quizdl.plain.quiz import Read, Write, command_in, numbers_in
+from quizdl.bank.question import OpenQuestion
+from quizdl.plain.input import Compose, Read, Write, command_in, composed, numbers_in
 from quizdl.report.interview import claims_told, keep_interview, score_lines, write_interview
 from quizdl.report.text import harmless
 from quizdl.report.wording import say, say_trouble
@@ -20,21 +21,34 @@ class _Leave(Exception):
 
 
 def interview_plain(
-    rehearsal: Rehearsal, catalogue: Catalogue | None, language: Language, *, read: Read, write: Write
+    rehearsal: Rehearsal,
+    catalogue: Catalogue | None,
+    language: Language,
+    *,
+    read: Read,
+    write: Write,
+    compose: Compose | None = None,
 ) -> int:
     """Ask, then compare, then report; the exit code: 0, or 2 where nobody answers at all.
 
-    The catalogue, if there is one, says what the claims of the answers are.
+    The catalogue, if there is one, says what the claims of the answers are. `compose` hears an answer, by default as
+    `read` does.
     """
-    return _Talk(rehearsal, catalogue, language, read, write).run()
+    return _Talk(rehearsal, catalogue, language, read, write, compose or composed(read)).run()
 
 
 class _Talk:
     def __init__(
-        self, rehearsal: Rehearsal, catalogue: Catalogue | None, language: Language, read: Read, write: Write
+        self,
+        rehearsal: Rehearsal,
+        catalogue: Catalogue | None,
+        language: Language,
+        read: Read,
+        write: Write,
+        compose: Compose,
     ) -> None:
         self.rehearsal, self.catalogue, self.language = rehearsal, catalogue, language
-        self._read, self._write = read, write
+        self._read, self._write, self._compose = read, write, compose
         self.heard_anything = False
         self._told: Trouble | None = None  # the trouble with progress that the reader knows of
 
@@ -62,15 +76,35 @@ class _Talk:
         for line in say(self.language, name, **values).split("\n"):
             self._write(line)
 
-    def hear(self) -> str:
-        """The next line without its margins; raises _Leave at the end of the input and for `q`."""
+    def hear(self, question: OpenQuestion | None = None) -> str:
+        """The next line without its margins; raises _Leave at the end of the input and for `q`.
+
+        While the interview goes on `q` asks first. To a `question` the line begins with what was typed for it before.
+        """
+        while True:
+            if question is None:
+                line = self._read("> ")
+            else:
+                draft = self.rehearsal.learner.draft(question)
+                line = self._compose("> ", draft, lambda text: self.keep(question, text))
+            if line is None:
+                raise _Leave
+            self.heard_anything = True
+            if command_in(line.strip()) != "q":
+                return line.strip()
+            if self.rehearsal.interview.current is None or self.leaves():
+                raise _Leave
+
+    def leaves(self) -> bool:
+        """Whether the reader wants to end the interview."""
+        self.say("interview leave")
         line = self._read("> ")
-        if line is None:
-            raise _Leave
-        self.heard_anything = True
-        if command_in(line.strip()) == "q":
-            raise _Leave
-        return line.strip()
+        return line is None or command_in(line.strip()) == "q"
+
+    def keep(self, question: OpenQuestion, text: str) -> None:
+        """Keep what is being typed, unless it is the command to leave."""
+        if text.strip() and command_in(text.strip()) != "q":
+            self.rehearsal.learner.keep_draft(question, text)
 
     def question(self) -> None:
         """Ask without showing anything of the answer."""
@@ -80,9 +114,13 @@ class _Talk:
         self.say("interview clock", minutes=f"{interview.left / 60:.0f}")
         if interview.current.deeper:
             self.say("interview deeper")
-        self._write(harmless(interview.current.question.prompt.to(self.language)))
+        question = interview.current.question
+        self._write(harmless(question.prompt.to(self.language)))
         self.say("interview speak")
-        words = self.hear()
+        if draft := self.rehearsal.learner.draft(question):
+            self.say("draft", text=harmless(draft))
+        words = self.hear(question)
+        self.keep(question, words)
         self.say("interview how")
         try:
             how = self.how()

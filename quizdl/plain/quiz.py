@@ -3,34 +3,27 @@
 from __future__ import annotations
 
 import asyncio
-import re
-import unicodedata
+import contextlib
 from collections.abc import Callable, Sequence
-from contextlib import AsyncExitStack
 
 from quizdl.bank.model import Language
 from quizdl.bank.question import AnyQuestion, NumberQuestion, OpenQuestion, OrderQuestion
-from quizdl.errors import EngineError, QuizdlError
+from quizdl.errors import EngineError, QuizdlError, UnknownName
+from quizdl.plain.input import Compose, Read, Write, command_in, composed, numbers_in
+from quizdl.plain.prover import Prover
 from quizdl.report.lines import grade_line, number_line, proof_lines, question_lines, reveal_lines, summary_lines
 from quizdl.report.text import harmless, largest_unit
-from quizdl.report.wording import say, say_trouble
+from quizdl.report.wording import say, say_reason, say_trouble
 from quizdl.study.cards import Rating
 from quizdl.study.course import Course
 from quizdl.study.grading import Grade, grade_choice, grade_number, grade_open, grade_order, parse_number
 from quizdl.study.trouble import Trouble
 from quizdl.verify.catalogue import Catalogue
+from quizdl.verify.declared import Claim
 from quizdl.verify.results import Result, Task
 from quizdl.verify.runner import Report, Runner, Starting
 
 MOST_TRIES = 20  # lines that answer nothing, before the question is passed over: `yes | quizdl` must end
-
-Read = Callable[[str], str | None]  # shows a prompt; a line without its end, or None at the end of the input
-Write = Callable[[str], None]  # shows one line
-
-# Commands, also as they come from a Hangul keyboard; NFKC turns both jamo and full-width letters into these.
-_COMMANDS = {"v": "v", "l": "l", "?": "?", "q": "q", "s": "s", "u": "u"} | {
-    unicodedata.normalize("NFKC", jamo): key for jamo, key in zip("ㅍㅣㅂㄴㅕ", "vlqsu", strict=True)
-}
 
 
 class _Leave(Exception):
@@ -51,12 +44,14 @@ def play_plain(
     *,
     read: Read,
     write: Write,
+    compose: Compose | None = None,
+    remember: Callable[[str, str], None] | None = None,
     runner_factory: Callable[[], Runner] | None = None,
 ) -> int:
     """Ask questions until they or the input end, and sum up. The exit code: 0, or 2 where nobody answers at all.
 
     Without a catalogue nothing is proven, for the reason given; `runner_factory` makes the runner at the first
-    proof.
+    proof. `compose` hears an open answer, by default as `read` does; `remember` keeps a setting for the next start.
     """
     if not questions:
         write(say(language, "no questions"))
@@ -64,68 +59,78 @@ def play_plain(
     course.begin(questions, seed)
     write(say(language, "drawn", seed=seed))
     with asyncio.Runner() as loop:
-        prover = _Prover(loop, catalogue, why_no_proofs, runner_factory or Runner)
+        prover = Prover(loop, catalogue, why_no_proofs, runner_factory or Runner)
         try:
-            talk = _Talk(course, language, prover, read, write)
+            talk = _Talk(course, language, prover, read, write, compose or composed(read), remember)
             return talk.run()
         finally:
             prover.close()
 
 
-class _Prover:
-    """Runs claims, one after another, on a runner that starts with the first."""
-
-    def __init__(
-        self,
-        loop: asyncio.Runner,
-        catalogue: Catalogue | None,
-        why_not: str,
-        runner_factory: Callable[[], Runner],
-    ) -> None:
-        self._loop, self.catalogue, self.why_not = loop, catalogue, why_not
-        self._factory = runner_factory
-        self._runner: Runner | None = None
-        self._open = AsyncExitStack()
-
-    def run(self, task: Task, report: Callable[[Report], None]) -> Result:
-        return self._loop.run(self._run(task, report))
-
-    async def _run(self, task: Task, report: Callable[[Report], None]) -> Result:
-        if self._runner is None:
-            self._runner = await self._open.enter_async_context(self._factory())
-        return await self._runner.run(task, report)
-
-    def close(self) -> None:
-        self._loop.run(self._open.aclose())
-
-
 class _Talk:
     """The conversation: what was said in which language, and how each answer is understood."""
 
-    def __init__(self, course: Course, language: Language, prover: _Prover, read: Read, write: Write) -> None:
+    def __init__(
+        self,
+        course: Course,
+        language: Language,
+        prover: Prover,
+        read: Read,
+        write: Write,
+        compose: Compose,
+        remember: Callable[[str, str], None] | None,
+    ) -> None:
         self.course, self.language, self.prover = course, language, prover
-        self._read, self._write = read, write
+        self._read, self._write, self._compose, self._remember = read, write, compose, remember
         self.heard_anything = False
         self._starting = ""  # the module whose import was told last
         self.picked: set[int] = set()
+        self.hidden = False  # whether the answer stays hidden, for it was not measured
         self._told: Trouble | None = None  # the trouble with progress that the reader knows of
 
     def run(self) -> int:
         self.tell_trouble()
+        while True:
+            try:
+                self.ask_all()
+                left = False
+            except _Leave:
+                left = True
+                if not self.heard_anything:
+                    self.say("nobody answers")
+                    return 2
+            titles = {topic.name: topic.title for topic in self.course.learner.bank.topics}
+            self.tell("", *summary_lines(self.course.summary(), titles, self.language, self.sentence))
+            if left or not self.taken_back():
+                return 0
+
+    def ask_all(self) -> None:
+        """Ask what is left of the sitting."""
+        while (question := self.course.sitting.current) is not None:
+            try:
+                self.question(question)
+                self.course.advance()
+            except _Undo:
+                self.course.undo()
+                self.say("undone")
+
+    def taken_back(self) -> bool:
+        """Offer to take the last answer back once all are given; whether the reader did."""
+        if not self.course.sitting.answers:
+            return False
+        line = self._read(f"{say(self.language, 'take back')} > ")
+        if line is None or command_in(line.strip()) != "u":
+            return False
+        self.say("undone")
+        return self.course.undo()
+
+    def sentence(self, claim_id: str) -> str:
+        """What a claim says, or its id where nobody knows."""
         try:
-            while (question := self.course.sitting.current) is not None:
-                try:
-                    self.question(question)
-                    self.course.advance()
-                except _Undo:
-                    self.say("undone" if self.course.undo() else "nothing to undo")
-        except _Leave:
-            if not self.heard_anything:
-                self.say("nobody answers")
-                return 2
-        titles = {topic.name: topic.title for topic in self.course.learner.bank.topics}
-        self.tell("", *summary_lines(self.course.summary(), titles, self.language))
-        return 0
+            claim = self.prover.catalogue.claim(claim_id) if self.prover.catalogue else None
+        except UnknownName:
+            claim = None
+        return claim_id if claim is None else claim.sentence(self.language)
 
     def tell(self, *lines: str) -> None:
         for line in lines:
@@ -135,9 +140,15 @@ class _Talk:
         for line in say(self.language, name, **values).split("\n"):
             self._write(line)
 
-    def hear(self) -> str:
-        """The next line, NFKC without its margins; raises _Leave at the end of the input and for `q`."""
-        line = self._read("> ")
+    def hear(self, question: OpenQuestion | None = None) -> str:
+        """The next line without its margins; raises _Leave at the end of the input and for `q`.
+
+        To an open `question` it begins with what was typed before, and what is typed is kept.
+        """
+        if question is None:
+            line = self._read("> ")
+        else:
+            line = self._compose("> ", self.course.learner.draft(question), lambda text: self.keep(question, text))
         if line is None:
             raise _Leave
         self.heard_anything = True
@@ -147,33 +158,55 @@ class _Talk:
             raise _Leave
         return command or line
 
+    def keep(self, question: OpenQuestion, text: str) -> None:
+        """Keep what is being typed for an open question, unless it is a command."""
+        if text.strip() not in ("", "?") and command_in(text.strip()) is None:
+            self.course.learner.keep_draft(question, text)
+
     def ask(
-        self, show: Callable[[], None], understand: Callable[[str], bool], prove: Callable[[], None] | None = None
+        self,
+        show: Callable[[], None],
+        understand: Callable[[str], bool],
+        prove: Callable[[], None] | None = None,
+        hear: Callable[[], str] | None = None,
     ) -> None:
         """Show something and hear lines until one is understood, the reader skips, or patience ends."""
         show()
         for _ in range(MOST_TRIES):
-            line = self.hear()
+            line = hear() if hear else self.hear()
             if line == "s":
                 return
             if line == "u":
-                raise _Undo
-            if line == "?":
+                self.undo()
+            elif line == "?":
                 self.say("help")
             elif line == "v" and prove is not None:
                 prove()
             elif line == "l":
-                self.language = "en" if self.language == "ko" else "ko"
+                self.switch()
                 show()
             elif line != "v" and understand(line):
                 return
             else:
                 self.say("not understood")
 
+    def undo(self) -> None:
+        """Go back to the last answer, if there is one."""
+        if self.course.sitting.answers:
+            raise _Undo
+        self.say("nothing to undo")
+
+    def switch(self) -> None:
+        """Speak the other language, now and at the next start."""
+        self.language = "en" if self.language == "ko" else "ko"
+        if self._remember is not None:
+            with contextlib.suppress(OSError, QuizdlError):  # it holds until the end
+                self._remember("lang", self.language)
+
     def question(self, question: AnyQuestion) -> None:
         """Ask, grade, give the reasons, and prove where the reader wants it."""
         order = self.course.sitting.display_order(question)
-        self.picked = set()
+        self.picked, self.hidden = set(), False
 
         def show() -> None:
             if self.course.learner.changed(question):
@@ -183,6 +216,8 @@ class _Talk:
             )
             self.tell("", f"{place} ({say(self.language, f'level {question.level}')})")
             self.tell(*question_lines(question, self.language, order))
+            if draft := self.course.learner.draft(question):
+                self.say("draft", text=harmless(draft))
 
         answered = False
 
@@ -191,8 +226,11 @@ class _Talk:
             answered = self.answer(question, order, line)
             return answered
 
-        self.ask(show, understand)
-        if answered:
+        if isinstance(question, OpenQuestion):
+            self.ask(show, understand, hear=lambda: self.hear(question))
+        else:
+            self.ask(show, understand)
+        if answered and not self.hidden:
             self.ask(lambda: self.reveal(question, order), self.next, lambda: self.prove_all(question))
 
     def next(self, line: str) -> bool:
@@ -219,7 +257,7 @@ class _Talk:
         if isinstance(question, NumberQuestion):
             return self.answer_number(question, line)
         if isinstance(question, OpenQuestion):
-            return self.answer_open(question)
+            return self.answer_open(question, line)
         places = numbers_in(line, len(order))
         if isinstance(question, OrderQuestion):
             if places is None or sorted(places) != list(range(1, len(order) + 1)):
@@ -237,20 +275,48 @@ class _Talk:
         if question.measured is None:
             assert question.value is not None  # the bank's checks see to it
             return self.graded(grade_number(question, given, question.value))
-        claim_id, _, name = question.measured.partition("/")
-        result = self.prove(claim_id)
-        if result is None:  # why, has been told
-            return True
+        self.hidden = not self.measure(question, given)
+        return True
+
+    def measure(self, question: NumberQuestion, given: float) -> bool:
+        """Run the experiment that decides a prediction, and grade it; whether the answer may be shown now.
+
+        Where there is no number it may once the reader asks for it.
+        """
+        for _ in range(MOST_TRIES):
+            if self.measured(question, given):
+                return True
+            self.say("not measured")
+            line = self.hear()
+            if line in ("a", "", "s"):
+                return line == "a"
+            if line == "u":
+                self.undo()
+            elif line == "l":
+                self.switch()
+            elif line != "v":
+                self.say("not understood")
+        return False
+
+    def measured(self, question: NumberQuestion, given: float) -> bool:
+        """Measure once; whether that gave a number, by which the prediction is graded."""
+        claim_id, _, name = (question.measured or "").partition("/")
+        if (ran := self.run_claim(claim_id)) is None:
+            return False
+        claim, result = ran
         evidence = result.evidence
         numbers = {n.name: n.value for n in (*evidence.measurements, *evidence.controls)} if evidence else {}
-        if name not in numbers:
-            self.say("not graded", why=say(self.language, "no number"))
-            return True
+        if name not in numbers:  # what the claim says would tell the answer
+            self.tell(say(self.language, result.verdict), say_reason(self.language, result))
+            self.say("no number")
+            return False
+        self.proved(claim, result)
         self.tell(number_line(question, numbers[name], self.language, "measured here"))
         return self.graded(grade_number(question, given, numbers[name]))
 
-    def answer_open(self, question: OpenQuestion) -> bool:
-        """Any line will do: the reader says which key points were in it."""
+    def answer_open(self, question: OpenQuestion, line: str) -> bool:
+        """Any line will do: the reader says which key points were in it. Until then it is a draft."""
+        self.keep(question, line)
 
         def show() -> None:
             self.tell(*reveal_lines(question, self.language)[: len(question.key_points) + 1])
@@ -287,8 +353,18 @@ class _Talk:
             self._starting = report.module
             self.say("starting", module=report.module, seconds=f"{report.seconds:.0f}")
 
-    def prove(self, claim_id: str) -> Result | None:
-        """Run one claim and tell what came out; None where it cannot be run, or was stopped by Ctrl-C."""
+    def prove(self, claim_id: str) -> None:
+        """Run one claim and tell what came out, where it can be run."""
+        if (ran := self.run_claim(claim_id)) is not None:
+            self.proved(*ran)
+
+    def proved(self, claim: Claim, result: Result) -> None:
+        """Keep what an experiment said, and tell it."""
+        self.course.prove(claim.id, result.verdict, as_declared=result.as_declared)
+        self.tell(*proof_lines(result, claim, self.language))
+
+    def run_claim(self, claim_id: str) -> tuple[Claim, Result] | None:
+        """Run one claim; None, once the reader is told why, where it cannot run or is stopped by Ctrl-C."""
         catalogue = self.prover.catalogue
         if catalogue is None:
             self.say("no proofs", why=harmless(self.prover.why_not) or say(self.language, "switched off"))
@@ -306,25 +382,4 @@ class _Talk:
         except KeyboardInterrupt:
             self.say("stopped")
             return None
-        self.course.prove(claim_id, result.verdict, as_declared=result.as_declared)
-        self.tell(*proof_lines(result, claim, self.language))
-        return result
-
-
-def command_in(line: str) -> str | None:
-    """The command that a line is, also where the keyboard writes Hangul; None where it is none."""
-    return _COMMANDS.get(unicodedata.normalize("NFKC", line).casefold())
-
-
-def numbers_in(line: str, most: int) -> list[int] | None:
-    """The places 1..`most` that a line names, in its order: `1 3`, `1,3`, `13` and `3 > 1` alike.
-
-    None where it names none, names one twice, or says anything else.
-    """
-    plain = unicodedata.normalize("NFKC", line)
-    if not re.fullmatch(r"[\d\s,;.>)(-]*", plain):
-        return None
-    places = [int(digit) for digit in re.findall(r"\d", plain)]  # a question has at most nine parts
-    if not places or len(set(places)) < len(places) or not all(1 <= place <= most for place in places):
-        return None
-    return places
+        return claim, result

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 
 from quizdl import folders
-from quizdl.bank.model import Language, Text
+from quizdl.bank.model import Bank, Language, Text
 from quizdl.errors import UnknownName
 from quizdl.report.text import harmless
 from quizdl.report.wording import say
-from quizdl.study.interview import Spoken
+from quizdl.study.interview import Spoken, open_questions
 from quizdl.study.rehearsal import Rehearsal
 from quizdl.verdict import Verdict
 from quizdl.verify.catalogue import Catalogue
@@ -29,6 +30,24 @@ def score_lines(
             line += f" ({say(language, 'interview before', percent=f'{100 * before[topic]:.0f}')})"
         lines.append(line)
     return lines
+
+
+def say_no_open(bank: Bank, topics: Collection[str], levels: Collection[int], language: Language) -> str:
+    """That no open question of these topics and levels is there, and which levels have some."""
+
+    def listed(names: Iterable[object]) -> str:
+        return say(language, "and").join(map(str, names))
+
+    others = Counter(asked.question.level for asked in open_questions(bank, topics))
+    titles = [harmless(topic.title.to(language)) for topic in bank.topics if topic.name in topics]
+    but = "no open but" if len(others) > 1 else "no open but one"
+    return say(
+        language,
+        "no open",
+        levels=say(language, "no open at", levels=listed(sorted(set(levels)))) if levels else "",
+        topics=say(language, "no open in", topics=listed(titles)) if topics else "",
+        others=say(language, but, levels=listed(sorted(others)), count=others.total()) if others else "",
+    )
 
 
 def keep_interview(rehearsal: Rehearsal, catalogue: Catalogue | None, language: Language) -> Path | None:

@@ -5,7 +5,7 @@ They use no signs, boxes or colours: what is right is said to be right.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from quizdl.bank.model import Language, Text
@@ -92,8 +92,10 @@ def _right_answer(
 def number_line(question: NumberQuestion, truth: float, language: Language, words: str) -> str:
     """The right number (words: "the number" or "measured here"), and how near is near enough."""
     unit = f" {harmless(question.unit)}" if question.unit else ""
-    margin = readable(question.margin(truth), 3) + unit
-    return say(language, words, value=readable(truth) + unit, margin=margin)
+    line = say(language, words, value=readable(truth) + unit)
+    if margin := question.margin(truth):
+        line += " " + say(language, "right within", margin=readable(margin, 3) + unit)
+    return line
 
 
 def grade_line(grade: Grade, language: Language) -> str:
@@ -128,8 +130,13 @@ def _evidence_lines(evidence: Evidence, language: Language) -> Iterator[str]:
             yield harmless(f"  {words}")
 
 
-def summary_lines(summary: Summary, titles: Mapping[str, Text], language: Language) -> list[str]:
-    """What became of a sitting: the score, by topic (`titles`: by its name) and level, what was proven and wrong."""
+def summary_lines(
+    summary: Summary, titles: Mapping[str, Text], language: Language, sentence: Callable[[str], str] = str
+) -> list[str]:
+    """What became of a sitting: the score, by topic (`titles`: by its name) and level, what was proven and wrong.
+
+    `sentence` gives what the claim of an id says.
+    """
     if not summary.total.asked:
         lines = [say(language, "nothing answered")]
     else:
@@ -140,7 +147,8 @@ def summary_lines(summary: Summary, titles: Mapping[str, Text], language: Langua
         lines.append(say(language, "streak", count=summary.streak))
     if summary.skipped:
         lines.append(say(language, "skipped", count=summary.skipped))
-    lines += [f"{harmless(claim)}: {say(language, verdict)}" for claim, verdict in summary.proven.items()]
+    for claim, verdict in summary.proven.items():
+        lines.append(f"{say(language, verdict)}: {' '.join(harmless(sentence(claim)).split())}")
     if summary.wrong:
         lines.append(say(language, "look again"))
         for question in summary.wrong:

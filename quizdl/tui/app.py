@@ -286,6 +286,15 @@ class QuizApp(Interviewing):
         today = day_of(self.learner.now().astimezone())
         self.show(StatsScreen(self.learner.stats(self.until), self.titles, today, self.experiments.catalogue))
 
+    def on_home_screen_reports(self) -> None:
+        from quizdl.report.past import past_reports
+        from quizdl.tui.screens.reports import ReportsScreen
+
+        self.show(ReportsScreen(past_reports()))
+
+    def on_reports_screen_home(self) -> None:
+        self.go_home()
+
     def on_stats_screen_home(self) -> None:
         self.go_home()
 

@@ -33,7 +33,7 @@ def kept(home: Path) -> list[Path]:
 
 
 def test_an_interview_shows_nothing_before_its_end_and_is_kept(interview: Interview, tmp_path: Path) -> None:
-    result = interview("my words\n1\nq\n1\n", "--lang", "en", "--minutes", "5")
+    result = interview("my words\n1\nq\nq\n1\n", "--lang", "en", "--minutes", "5")
     assert (result.returncode, result.stderr) == (0, "")
     before, _, after = result.stdout.partition("Your words: my words")
     assert "Model answer" not in before
@@ -54,8 +54,8 @@ def test_an_interview_shows_nothing_before_its_end_and_is_kept(interview: Interv
 
 
 def test_the_next_interview_is_compared_with_the_one_before(interview: Interview, tmp_path: Path) -> None:
-    interview("one\n1\nq\n1\n", "--lang", "ko")
-    result = interview("two\n3\nq\n1 2\n", "--lang", "ko")
+    interview("one\n1\nq\nq\n1\n", "--lang", "ko")
+    result = interview("two\n3\nq\nq\n1 2\n", "--lang", "ko")
     assert "지난번: " in result.stdout
     assert len(kept(tmp_path)) == 2
 
@@ -76,7 +76,7 @@ def test_q_ends_it_at_any_prompt_on_a_hangul_keyboard_too_and_keeps_what_was_sai
     interview: Interview, tmp_path: Path
 ) -> None:
     for quits in ("q", "ㅂ", "Ｑ"):
-        result = interview(f"one\n2\ntwo\n{quits}\n1\n{quits}\n", "--lang", "ko")
+        result = interview(f"one\n2\ntwo\n{quits}\n{quits}\n1\n{quits}\n", "--lang", "ko")
         assert result.returncode == 0
         assert result.stdout.count("내 답: ") == 2
         assert "알 수 없는 입력" not in result.stdout
@@ -89,6 +89,49 @@ def test_q_ends_it_at_any_prompt_on_a_hangul_keyboard_too_and_keeps_what_was_sai
 def test_trouble_with_progress_is_told_before_the_first_question(interview: Interview, tmp_path: Path) -> None:
     (tmp_path / "data").mkdir()
     (tmp_path / "data" / "progress.sqlite").write_text("garbage\n" * 1000)
-    lines = interview("one\n1\nq\n1\n", "--lang", "ko").stdout.splitlines()
+    lines = interview("one\n1\nq\nq\n1\n", "--lang", "ko").stdout.splitlines()
     assert lines[1].startswith("학습 기록이 손상되어 있었습니다.")
     assert sum("손상되어" in line for line in lines) == 1
+
+
+def test_leaving_asks_and_what_was_typed_is_offered_again(interview: Interview) -> None:
+    result = interview("q\n\nhalf an answer\nq\nno\n2\nq\nq\nq\n")
+    assert result.stdout.count("End the interview?") == 3
+    assert result.stdout.count("How did it go?") == 1
+    again = interview("q\nq\n")
+    assert "You began an answer, and Enter takes it: half an answer" in again.stdout, "it was not compared"
+
+
+def test_a_level_without_open_questions_says_which_have_some(interview: Interview, tmp_path: Path) -> None:
+    folder = tmp_path / "bank" / "questions"
+    folder.mkdir(parents=True)
+    question = (
+        "  - id: {0}\n    kind: open\n    level: {1}\n    prompt: {{en: Why, ko: 왜}}\n"
+        "    key_points: [{{en: a, ko: 가}}, {{en: b, ko: 나}}]\n    answer: {{en: So, ko: 그래서}}\n"
+        "    verify: [family.claim_a]\n"
+    )
+    text = "topic: {en: Tea, ko: 차}\nquestions:\n" + question.format("x", 1) + question.format("y", 2)
+    (folder / "tea.yaml").write_text(text, encoding="utf-8")
+    bank = ("--bank", str(tmp_path / "bank"))
+    result = interview("", "--level", "3", "tea", *bank)
+    told = "There are no open questions at level 3 in Tea; levels 1 and 2 have 2."
+    assert (result.returncode, result.stdout.strip()) == (0, told)
+    result = interview("", "--level", "3", "--lang", "ko", *bank)
+    assert result.stdout.strip() == "수준 3의 말로 답하는 문제가 없습니다. 수준 1, 2에는 2문제가 있습니다."
+    result = interview("", "--level", "2", *bank)
+    assert "Why" in result.stdout
+
+
+def test_past_reports_are_listed_and_shown(interview: Interview) -> None:
+    assert interview("", "--list").stdout.strip() == "There are no reports of interviews yet."
+    interview("one\n1\nq\nq\n1\n")
+    interview("two\n3\nq\nq\n1 2\n")
+    listed = interview("", "--list").stdout.splitlines()
+    assert [line.split(".")[0] for line in listed] == ["1", "2"]
+    assert "interviews" in listed[0]
+    assert "%" in listed[0]
+    assert "> two" in interview("", "--report", "1").stdout, "the newest is the first"
+    assert "> one" in interview("", "--report", "2").stdout
+    result = interview("", "--report", "3")
+    assert result.returncode == 2
+    assert "There is no report 3" in result.stderr

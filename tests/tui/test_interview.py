@@ -12,6 +12,7 @@ from quizdl.study.rehearsal import Rehearsal
 from quizdl.tui.app import QuizApp
 from quizdl.tui.screens.home import HomeScreen
 from quizdl.tui.screens.interview import CompareScreen, InterviewScreen, ReportScreen
+from quizdl.tui.screens.reports import ReportsScreen
 from quizdl.tui.screens.search import SearchScreen
 from quizdl.verdict import Verdict
 from tests.tui.conftest import Quiz
@@ -163,3 +164,36 @@ async def test_a_bank_without_open_questions_says_so_instead_of_an_empty_intervi
         await pilot.press("i")
         await until(pilot, lambda: any("answered aloud" in notice.message for notice in app._notifications))
         assert isinstance(app.screen, HomeScreen)
+
+
+async def test_past_interviews_are_listed_and_open(interviewed: QuizApp) -> None:
+    app = interviewed
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: isinstance(app.screen, InterviewScreen))
+        await pilot.press("w", *"abc", "escape", "enter", "1")
+        await until(pilot, lambda: "더 깊이" in said(app))
+        await pilot.press("escape", "2")
+        await until(pilot, lambda: isinstance(app.screen, CompareScreen))
+        await pilot.press("1", "enter")
+        await until(pilot, lambda: isinstance(app.screen, ReportScreen))
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, HomeScreen))
+        await pilot.press("h")
+        await until(pilot, lambda: isinstance(app.screen, ReportsScreen))
+        assert "모의 면접, " in said(app)
+        assert "옵티마이저: 33" in said(app)
+        await pilot.press("enter")
+        await until(pilot, lambda: "> abc" in said(app))
+        await pilot.press("escape", "escape")
+        await until(pilot, lambda: isinstance(app.screen, HomeScreen))
+
+
+async def test_without_past_interviews_the_list_says_so(
+    store: ProgressStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("QUIZDL_HOME", str(tmp_path))
+    app = QuizApp(Learner(store, bank_of(CHOICE)), None, language="en", seed=1)
+    async with app.run_test(size=(40, 12)) as pilot:
+        await until(pilot, lambda: isinstance(app.screen, HomeScreen))
+        await pilot.press("h")
+        await until(pilot, lambda: "There are no reports" in shown(app))

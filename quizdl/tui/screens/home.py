@@ -42,6 +42,7 @@ class HomeScreen(QuizScreen):
         Binding("slash", "app.search", "key.search", key_display="/"),
         bind("p", "stats", "key.stats"),
         bind("i", "interview", "key.interview"),
+        bind("h", "reports", "key.reports", show=False),
         bind("q", "app.quit", "key.quit"),
     ]
 
@@ -50,6 +51,9 @@ class HomeScreen(QuizScreen):
 
     class Stats(Message):
         """The reader wants to see where they stand."""
+
+    class Reports(Message):
+        """The reader wants to see the reports of past interviews."""
 
     class Chosen(Message):
         """The reader wants a sitting over these topics (none: over all), or over what is `due` in all of them."""
@@ -107,6 +111,9 @@ class HomeScreen(QuizScreen):
 
     def action_interview(self) -> None:
         self.post_message(self.Interview())
+
+    def action_reports(self) -> None:
+        self.hand_over(self.Reports())
 
     def action_stats(self) -> None:
         self.hand_over(self.Stats())

@@ -1,0 +1,90 @@
+"""Lines from stdin: edited with readline where it is a terminal, and kept while they are typed."""
+
+from __future__ import annotations
+
+import io
+import os
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import FrameType
+from typing import NoReturn
+
+import click
+
+SECONDS_TO_KEEP = 0.5  # between two looks at what is being typed
+
+
+def read_line(prompt: str) -> str | None:
+    """The next line of stdin without its end, None where there is no more."""
+    _tolerate()
+    if _editable():
+        return _edit(prompt)
+    click.echo(prompt, nl=False)
+    line = sys.stdin.readline() if sys.stdin is not None else ""
+    return line.rstrip("\r\n") if line else None
+
+
+def compose_line(prompt: str, text: str, keep: Callable[[str], None]) -> str | None:
+    """As `read_line`, beginning with `text`; `keep` is called with what has been typed, within half a second.
+
+    Where stdin is no terminal an empty line stands for `text`.
+    """
+    if not _editable():
+        line = read_line(prompt)
+        return line if line is None or line.strip() else text
+    import readline
+
+    def look(*_: object) -> None:
+        keep(readline.get_line_buffer())
+
+    readline.set_startup_hook(lambda: readline.insert_text(text))
+    before = signal.signal(signal.SIGALRM, look)
+    signal.setitimer(signal.ITIMER_REAL, SECONDS_TO_KEEP, SECONDS_TO_KEEP)
+    try:
+        return read_line(prompt)
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+        readline.set_startup_hook(None)
+
+
+@contextmanager
+def ended_by_signals() -> Iterator[None]:
+    """Within it SIGTERM and SIGHUP end the program as they should, but what is open is closed and saved first."""
+
+    def end(number: int, _: FrameType | None) -> NoReturn:
+        sys.exit(128 + number)
+
+    numbers = (signal.SIGTERM, signal.SIGHUP)
+    before = [signal.signal(number, end) for number in numbers]
+    try:
+        yield
+    finally:
+        for number, handler in zip(numbers, before, strict=True):
+            signal.signal(number, handler)
+
+
+def _tolerate() -> None:
+    """Take bytes that are not in the terminal's encoding for wrong answers, not for errors."""
+    if isinstance(sys.stdin, io.TextIOWrapper) and sys.stdin.errors != "replace":
+        sys.stdin.reconfigure(errors="replace")
+
+
+def _editable() -> bool:
+    """Whether there is somebody who could edit a line."""
+    dumb = os.environ.get("TERM", "dumb") in ("", "dumb", "unknown")
+    return not dumb and all(end is not None and end.isatty() for end in (sys.stdin, sys.stdout))
+
+
+def _edit(prompt: str) -> str | None:
+    import readline  # it takes over stdin: only where lines are edited
+
+    readline.set_auto_history(False)
+    for setting in ("input-meta on", "output-meta on", "convert-meta off"):  # bytes of Hangul are no commands, in
+        readline.parse_and_bind(f"set {setting}")  # whichever locale
+    try:
+        return input(prompt)
+    except EOFError:
+        return None

@@ -1,0 +1,54 @@
+"""The reports of past interviews: the Markdown files that the interview has written."""
+
+from __future__ import annotations
+
+import contextlib
+from pathlib import Path
+from typing import NamedTuple
+
+from quizdl import folders
+from quizdl.bank.model import Language
+from quizdl.report.text import harmless
+from quizdl.report.wording import say
+
+
+class PastReport(NamedTuple):
+    """A report: its file, its title, and the lines of its scores by topic."""
+
+    file: Path
+    title: str
+    scores: tuple[str, ...]
+
+    def text(self) -> str:
+        """The whole of it, made harmless: the file may have been edited. Raises OSError."""
+        return harmless(self.file.read_text(encoding="utf-8", errors="replace"))
+
+
+def past_reports() -> list[PastReport]:
+    """The newest first. A file that cannot be read is left out."""
+    reports = []
+    folder = folders.data_folder() / "interviews"
+    for file in sorted(folder.glob("*.md"), key=_age, reverse=True):
+        with contextlib.suppress(OSError):
+            head = harmless(file.read_text(encoding="utf-8", errors="replace")).partition("\n## ")[0].splitlines()
+            title = next((line[2:] for line in head if line.startswith("# ")), file.stem)
+            scores = tuple(line[2:] for line in head if line.startswith("- "))
+            reports.append(PastReport(file, title, scores))
+    return reports
+
+
+def _age(file: Path) -> tuple[str, int]:
+    """The minute that its name tells, and its number within that."""
+    day, _, number = file.stem[:15], file.stem[15:16], file.stem[16:]
+    return day, int(number) if number.isdecimal() else 1
+
+
+def report_lines(language: Language) -> list[str]:
+    """A line for each report, numbered; or that there is none."""
+    reports = past_reports()
+    if not reports:
+        return [say(language, "no reports")]
+    return [
+        f"{place}. {report.title}: {', '.join(report.scores) or say(language, 'not compared')}  {report.file}"
+        for place, report in enumerate(reports, 1)
+    ]
