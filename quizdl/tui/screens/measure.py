@@ -132,14 +132,14 @@ class MeasureScreen(QuizScreen):
     @work(exclusive=True, group="experiment", exit_on_error=False)
     async def _measure(self) -> None:
         """Run the experiment; its curves stay hidden, for they show the number."""
-        from quizdl.verify.runner import Progress
+        from quizdl.verify.runner import Partial
 
         assert self.claim is not None
         running = Running(self.claim.seconds)
 
         def hear(report: Report) -> None:
-            if isinstance(report, Progress):
-                running.fraction = report.fraction
+            if not isinstance(report, Partial):
+                running.hear(report)
 
         await self._show(running)
         running.begin()
