@@ -238,9 +238,9 @@ def test_a_prediction_reveals_nothing_where_it_is_not_measured_until_the_answer_
 
 def test_a_prediction_can_be_measured_again(catalogue: Catalogue) -> None:
     class Recovers(FakeRunner):
-        async def run(self, task: Task) -> Result:
+        async def run(self, task: Task, *reports: Any) -> Result:
             self.verdict = None if self.runs else Verdict.FAILED
-            return await super().run(task)
+            return await super().run(task, *reports)
 
     _, shown = play(bank(MEASURED), ["70", "v", ""], catalogue, Recovers())
     assert shown.index("The experiment gave no number.") < shown.index("Right.")
