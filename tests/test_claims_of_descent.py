@@ -57,6 +57,13 @@ def value(evidence: Evidence, name: str) -> float:
         ("backprop.output_is_a_product", {"size": 1e-9}),
         ("backprop.kept_for_backward", {"largest": 0}),
         ("backprop.reuse_saves", {"batch": 0}),
+        ("batch_size.draws_miss_a_third", {"runs": 1}),
+        ("batch_size.draws_miss_a_third", {"samples": 2}),
+        ("batch_size.noise_falls_as_inverse_root", {"draws": 10}),
+        ("batch_size.ten_times_as_exact", {"draws": 10}),
+        ("batch_size.noise_scale", {"draws": 1}),
+        ("batch_size.ten_classes", {"draws": 10}),
+        ("batch_size.reshuffling_converges_faster", {"epochs": 8}),
     ],
     ids=str,
 )
@@ -114,3 +121,9 @@ def test_softmax_of_backprop_survives_logits_in_the_thousands() -> None:
 
 def test_a_large_learning_rate_does_not_refute_sgd_by_rounding() -> None:
     assert verdict("backprop.sgd_follows_the_gradient", lr=1e9) is Verdict.SUPPORTED
+
+
+def test_chunks_add_up_unless_batch_norm_lets_samples_influence_each_other() -> None:
+    evidence = run("batch_size.chunks_add_up")
+    assert value(evidence, "a network: three chunks against all samples") < 1e-13
+    assert value(evidence, "a network with batch norm: three chunks against all") > 0.05
