@@ -34,7 +34,11 @@ bench: $(VENV)/installed-dev ## print each ratio beside its budget
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
+# What pip has to fetch, most of it torch: see README.md for torch's CPU build, which is 15 times as small.
+SIZE = about 0.25 GB with torch's CPU build, 3 GB with the one for NVIDIA that Linux gets by default
+
 $(BIN)/python:
+	@echo "Making $(VENV) ..."
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 	  || { echo "quizdl needs Python 3.11 or newer; this is $$($(PYTHON) --version). Try make PYTHON=python3.11"; exit 1; }
 	@$(PYTHON) -m venv $(VENV) 2>/dev/null \
@@ -42,9 +46,11 @@ $(BIN)/python:
 	  || { echo "Python can make no virtual environment here. On Debian: apt install python3-venv"; exit 1; }
 
 $(VENV)/installed: $(BIN)/python pyproject.toml constraints.txt
-	$(PIP) install --quiet --constraint constraints.txt --editable .
+	@echo "Installing torch and the rest into $(VENV) ($(SIZE); README.md says how to choose) ..."
+	@$(PIP) install --constraint constraints.txt --editable .
 	@touch $@
 
 $(VENV)/installed-dev: $(VENV)/installed
-	$(PIP) install --quiet --constraint constraints.txt --editable '.[dev]'
+	@echo "Installing what the tests need, TensorFlow among it (about 0.5 GB more) ..."
+	@$(PIP) install --constraint constraints.txt --editable '.[dev]'
 	@touch $@

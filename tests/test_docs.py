@@ -1,7 +1,12 @@
 """The documents against the program: commands, options, files, links."""
 
+import os
 import re
 import shlex
+import shutil
+import subprocess
+import sys
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -86,3 +91,32 @@ def test_no_document_or_program_names_a_path_of_one_machine() -> None:
     files = [*DOCUMENTS, *(ROOT / "quizdl").rglob("*.py"), *(ROOT / "verifiers").rglob("*.py"), ROOT / "pyproject.toml"]
     for path in files:
         assert not re.search(r"(?<![\w.])/(?:home|root|work|Users)/\w", path.read_text(encoding="utf-8")), path
+
+
+def test_what_the_readme_shows_of_memory_works_when_it_is_pasted(tmp_path: Path) -> None:
+    (block,) = (found for found in re.findall(r"```sh\n(.*?)```", README, re.DOTALL) if "quizdl memory" in found)
+    path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
+    environment = {**os.environ, "PATH": path, "QUIZDL_HOME": str(tmp_path / "home"), "LANG": "C.UTF-8"}
+    done = subprocess.run(["bash", "-e"], input=block, cwd=tmp_path, env=environment, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert "activations" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("target", "said"),
+    [("quiz", ["Making there", "Installing torch and the rest", "GB"]), ("test", ["Installing what the tests need"])],
+)
+def test_make_says_what_it_does_while_it_installs(target: str, said: list[str]) -> None:
+    if shutil.which("make") is None:
+        pytest.skip("no make here")
+    dry = subprocess.run(["make", "-n", target, "VENV=there"], cwd=ROOT, capture_output=True, text=True, check=True)
+    for words in said:
+        assert any(line.startswith("echo") and words in line for line in dry.stdout.splitlines()), words
+    assert "--quiet" not in dry.stdout, "pip shows its progress"
+
+
+def test_the_licence_names_what_the_package_holds() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert project["license"] == "MIT AND CC-BY-SA-3.0"
+    assert [(ROOT / file).exists() for file in project["license-files"]] == [True, True]
+    assert "CC BY-SA 3.0" in README

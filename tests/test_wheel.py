@@ -28,10 +28,17 @@ def test_the_wheel_holds_the_bank_inside_the_package_and_takes_no_other_name(bui
     names = zipfile.ZipFile(wheel).namelist()
     tops = {name.partition("/")[0] for name in names}
     assert {top for top in tops if not top.endswith(".dist-info")} == {"quizdl"}
-    for content in ("questions/adam.yaml", "verifiers/adam.py"):
+    for content in ("questions/adam.yaml", "verifiers/adam.py", "sources.yaml"):
         assert f"quizdl/_bank/{content}" in names
     assert any(name.startswith("quizdl/lab/data/") for name in names)
     assert not any("__pycache__" in name for name in names)
+    (metadata,) = (name for name in names if name.endswith(".dist-info/METADATA"))
+    described = zipfile.ZipFile(wheel).read(metadata).decode("utf-8").splitlines()
+    assert "License-Expression: MIT AND CC-BY-SA-3.0" in described
+    assert {line for line in described if line.startswith("License-File:")} == {
+        "License-File: LICENSE",
+        "License-File: quizdl/lab/data/MNIST-LICENCE.md",
+    }
 
 
 @pytest.mark.slow

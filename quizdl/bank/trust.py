@@ -12,6 +12,7 @@ import json
 import os
 import shlex
 import stat
+import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -23,7 +24,9 @@ from quizdl.errors import NotTrusted
 
 MOST_BYTES = 1_000_000  # a verifier is reading matter
 MOST_FILES = 1_000
+MOST_BYTES_TOGETHER = 20_000_000
 DIFF_LINES = 40
+SECONDS_BETWEEN_LOOKS = 0.5  # at files that are watched
 LINE_WIDTH = 160
 
 Sources = Mapping[Path, str]  # of every file that could run, by its resolved path
@@ -41,7 +44,14 @@ def read_sources(path: Path) -> dict[Path, str]:
         files = [path, *sorted(_python_files(path.parent / "programs"))]
     if not files:
         raise NotTrusted(f"{_shown(path)}: there is no verifier to trust")
-    return {file: _text(file) for file in files}
+    sources = {}
+    left = MOST_BYTES_TOGETHER
+    for file in files:
+        sources[file] = _text(file)
+        left -= len(sources[file])
+        if left < 0:
+            raise NotTrusted(f"{_shown(path)} holds more than {MOST_BYTES_TOGETHER // 10**6} MB of Python")
+    return sources
 
 
 def fingerprint(path: Path, sources: Sources) -> str:
@@ -67,6 +77,30 @@ class TrustStore:
         document = {"format": "quizdl.trust/1", "trusted": kept}
         write_whole(self.path, json.dumps(document, indent=1, sort_keys=True).encode())
         return _digest(texts)
+
+    def watch(self, path: Path, sources: Sources) -> Iterator[tuple[list[str], str] | NotTrusted]:
+        """Vouch for every save at `path` from `sources` on, as long as somebody asks for the next.
+
+        Yields the names of files that have changed with the new fingerprint, once that is trusted; or why what is
+        there cannot be. Sleeps between looks.
+        """
+        path = path.resolve()
+        known, refused = _by_name(path, sources), ""
+        while True:
+            time.sleep(SECONDS_BETWEEN_LOOKS)
+            try:
+                texts = _by_name(path, now := read_sources(path))
+                if texts == known:
+                    continue
+                digest = self.trust(path, now)
+            except NotTrusted as error:
+                if str(error) != refused:
+                    refused = str(error)
+                    yield error
+                continue
+            changed = sorted(name for name in {*known, *texts} if known.get(name) != texts.get(name))
+            known, refused = texts, ""
+            yield changed, digest
 
     def require(self, path: Path) -> dict[Path, str]:
         """The sources that may run for `path`: run these, not what the files hold by then.

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import shlex
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,13 +15,15 @@ from quizdl import folders
 from quizdl.bank.model import LANGUAGES, Bank, Language
 from quizdl.bank.question import NumberQuestion
 from quizdl.cli.options import language_here, language_option
-from quizdl.errors import BankError, CatalogueError, Problem
+from quizdl.errors import BankError, CatalogueError, NotTrusted, Problem
 from quizdl.report.text import harmless
+from quizdl.report.wording import say
 from quizdl.verify.catalogue import Catalogue, read_catalogue
 from quizdl.verify.results import Result, Task
 
 if TYPE_CHECKING:
     from quizdl.bank.check import Judged
+    from quizdl.bank.trust import TrustStore
     from quizdl.verify.declared import Family
 
 MOST_SHOWN = 300  # problems of a bank
@@ -180,11 +183,33 @@ def schema() -> None:
 
 @click.command("trust")
 @click.argument("path", type=click.Path(exists=True, path_type=Path))
-def trust_command(path: Path) -> None:
-    """Vouch for the verifiers at PATH, a bank or one file, as they are now; any edit revokes it."""
+@click.option("--watch", is_flag=True, help="Vouch for every save, too, until you press Ctrl-C.")
+@language_option
+def trust_command(path: Path, watch: bool, lang: Language | None) -> None:
+    """Vouch for the verifiers at PATH, a bank or one file, as they are now; any edit revokes it.
+
+    With --watch every save is trusted while the command runs: whoever can write there can run code with your rights.
+    """
     from quizdl.bank.trust import TrustStore, read_sources
 
     sources = read_sources(path)
     for file, source in sorted(sources.items()):
         click.echo(harmless(f"{file}  {len(source.splitlines())} lines"))
-    click.echo(f"trusted as it is now, sha256 {TrustStore().trust(path, sources)}")
+    store = TrustStore()
+    click.echo(f"trusted as it is now, sha256 {store.trust(path, sources)}")
+    if watch:
+        watch_trusted(store, path, sources, lang or language_here())
+
+
+def watch_trusted(store: TrustStore, path: Path, sources: Mapping[Path, str], language: Language) -> None:
+    """Vouch for each save until Ctrl-C, and tell of each."""
+    click.echo(say(language, "trust watching", path=harmless(str(path))), err=True)
+    try:
+        for seen in store.watch(path, sources):
+            if isinstance(seen, NotTrusted):
+                click.echo(harmless(f"quizdl: {seen}"), err=True)
+            else:
+                names, digest = seen
+                click.echo(harmless(f"{datetime.now():%H:%M:%S}  trusted, sha256 {digest}: {', '.join(names)}"))
+    except KeyboardInterrupt:
+        click.echo(say(language, "trust watched"), err=True)

@@ -164,6 +164,17 @@ _WORDS: dict[str, tuple[str, str]] = {
     "interview folklore": ("folklore", "통설"),
     "interview not run": ("not run here yet", "아직 실행하지 않음"),
     "interview kept": ("Kept in {file}", "{file}에 저장했습니다."),
+    # trust
+    "trust watching": (
+        "Watching {path}: every save is trusted until you press Ctrl-C. Whoever can write there can run code with your "
+        "rights.",
+        "{path} 지켜보는 중: Ctrl-C를 누를 때까지 저장할 때마다 신뢰합니다. 그동안 이 파일을 고칠 수 있는 사람은 내 "
+        "권한으로 코드를 실행할 수 있습니다.",
+    ),
+    "trust watched": (
+        "No longer watching. What was saved last stays trusted; an edit revokes it.",
+        "이제 지켜보지 않습니다. 마지막으로 저장한 내용은 계속 신뢰하고, 그 뒤에 고치면 신뢰가 풀립니다.",
+    ),
     # where a reader stands
     "stats now": ("Now", "지금"),
     "stats seen": (

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from quizdl import folders
+from quizdl.bank import trust
 from quizdl.bank.trust import DIFF_LINES, TrustStore, fingerprint, read_sources
 from quizdl.errors import NotTrusted
 
@@ -182,3 +183,61 @@ def test_a_store_that_cannot_be_written_leaves_the_old_one_whole(
         store.trust(bank)
     assert json.loads(store.path.read_text()) == before
     assert [file.name for file in store.path.parent.iterdir()] == ["trust.json"]
+
+
+def test_while_a_bank_is_watched_every_save_is_trusted_and_none_after(
+    bank: Path, store: TrustStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(trust.time, "sleep", lambda _: None)
+    sources = read_sources(bank)
+    store.trust(bank, sources)
+    watched = store.watch(bank, sources)
+    (bank / "verifiers" / "adam.py").write_text("first = 7\n")
+    assert next(watched) == (["verifiers/adam.py"], fingerprint(bank, read_sources(bank)))
+    assert store.is_trusted(bank)
+    (bank / "verifiers" / "late.py").write_text("x = 1\n")
+    (bank / "verifiers" / "programs" / "net.py").unlink()
+    assert next(watched) == (
+        ["verifiers/late.py", "verifiers/programs/net.py"],
+        fingerprint(bank, read_sources(bank)),
+    )
+    assert store.is_trusted(bank)
+    watched.close()  # type: ignore[attr-defined]
+    (bank / "verifiers" / "adam.py").write_text("first = 8\n")
+    assert not store.is_trusted(bank)
+
+
+def test_what_cannot_be_trusted_is_told_once_and_watching_goes_on(
+    bank: Path, store: TrustStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file, link = bank / "verifiers" / "adam.py", bank / "verifiers" / "link.py"
+    looks = 0
+
+    def look(_: float) -> None:
+        nonlocal looks
+        looks += 1
+        if looks == 5:
+            link.unlink()
+
+    monkeypatch.setattr(trust.time, "sleep", look)
+    sources = read_sources(bank)
+    store.trust(bank, sources)
+    watched = store.watch(bank, sources)
+    file.write_text("first = 7\n")
+    link.symlink_to(file)
+    refused = next(watched)
+    assert isinstance(refused, NotTrusted)
+    assert "is a link" in str(refused)
+    assert not store.is_trusted(bank)
+    assert next(watched) == (["verifiers/adam.py"], fingerprint(bank, read_sources(bank)))
+    assert looks >= 5, "the same refusal is not told again"
+
+
+def test_python_of_very_many_bytes_together_is_not_trusted(
+    bank: Path, store: TrustStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(trust, "MOST_BYTES_TOGETHER", 1_000)
+    (bank / "verifiers" / "one.py").write_text("#" * 600)
+    (bank / "verifiers" / "two.py").write_text("#" * 600)
+    with pytest.raises(NotTrusted, match="more than 0 MB of Python"):
+        store.trust(bank)

@@ -1,13 +1,17 @@
 """A bank of one's own from the command line: made, checked, proven, played, edited, trusted again."""
 
 import json
+import os
 import re
+import signal
+import subprocess
 from pathlib import Path
 
 import pytest
 
+from quizdl.bank.trust import TrustStore
 from tests.bank.banks import HEAD, question, write_bank
-from tests.cli.conftest import Quizdl
+from tests.cli.conftest import QUIZDL, Quizdl
 
 pytestmark = pytest.mark.slow  # each starts the program anew
 
@@ -133,3 +137,26 @@ def test_a_stale_mutant_and_an_unreadable_verifier_hide_no_problem_of_the_questi
     assert "broken.claim" not in done.stdout, "whether it exists cannot be known"
     assert "mutant 'of a line that is gone'" in done.stdout
     assert done.stderr.strip() == "4 problems"
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_trust_watches_until_ctrl_c_and_leaves_the_last_save_trusted(bank: Path, tmp_path: Path, language: str) -> None:
+    watching = subprocess.Popen(
+        [str(QUIZDL), "trust", str(bank), "--watch", "--lang", language],
+        env={**os.environ, "QUIZDL_HOME": str(tmp_path / "home")},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert watching.stderr is not None
+    assert watching.stdout is not None
+    assert "Ctrl-C" in watching.stderr.readline()
+    verifier = bank / "verifiers" / "sigmoid.py"
+    verifier.write_text(verifier.read_text(encoding="utf-8") + "# edited\n", encoding="utf-8")
+    lines = iter(watching.stdout.readline, "")
+    assert "verifiers/sigmoid.py" in next(line for line in lines if ":" in line and "trusted, sha256" in line)
+    watching.send_signal(signal.SIGINT)
+    _, told = watching.communicate(timeout=60)
+    assert watching.returncode == 0
+    assert "Traceback" not in told
+    assert TrustStore(tmp_path / "home" / "data" / "trust.json").is_trusted(bank)
