@@ -50,6 +50,14 @@ def test_a_claim_that_crashes_is_no_fault_of_the_question_that_names_its_measure
     assert (done.returncode, done.stdout.splitlines()[-1]) == (1, said)
 
 
+def test_a_mutant_that_only_a_crashing_claim_might_catch_cannot_be_judged(quizdl: Quizdl, bank: Path) -> None:
+    spoil(bank, "verifiers", "    slopes = [sigmoid_slope(x)", "    slopes = [1 / 0 + sigmoid_slope(x)")
+    assert quizdl("trust", str(bank)).returncode == 0
+    said = " ".join(quizdl("bank", "check", str(bank), "--prove").stdout.split())
+    assert "no claim of the family noticed" not in said
+    assert "cannot be judged: sigmoid.largest_slope without the bug: failed (crash: ZeroDivisionError: " in said
+
+
 def test_a_proof_asks_about_a_planted_bug_until_one_claim_notices(quizdl: Quizdl, bank: Path) -> None:
     def noticed(*command: str) -> list[int]:
         lines = quizdl(*command).stdout.splitlines()
