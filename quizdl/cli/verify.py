@@ -26,6 +26,7 @@ from quizdl.cli.options import bank_option, complete_claim, complete_knob, langu
 from quizdl.cli.proving import ResultConsole, Teller, prove
 from quizdl.errors import CatalogueError, UnknownName
 from quizdl.report.text import harmless
+from quizdl.report.wording import say
 from quizdl.verdict import Verdict
 from quizdl.verify.catalogue import read_catalogue
 from quizdl.verify.declared import Claim, Family, Setting
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from quizdl.bank.model import Language
 
 MOST_SEEDS = 10_000  # each is a task in memory, and hours of work
+LONG_SECONDS = 20.0  # what takes longer is announced
 MOST_WHOLE_PROOFS = 12  # more claims than this are told in a line each
 
 
@@ -103,14 +105,14 @@ def verify_command(
             raise CatalogueError(stale)
         for problem in stale:
             click.echo(harmless(f"quizdl: {problem}"), err=True)
-    if not as_json:
-        say_how_long(claims)
     tasks = [
         Task(claim, seed + shift, turned)
         for claim, turned in turn_knobs(claims, settings)
         for shift in range(seeds if claim.seeded else 1)
     ]
     planted = families if mutants else []
+    if not as_json:
+        say_how_long(tasks, planted, language)
     console = ResultConsole()
     if as_json:
         outcome = prove(tasks, planted, None, lambda _task, _result: None, jobs=jobs, fresh=fresh)
@@ -216,11 +218,13 @@ def turn_knobs(claims: Sequence[Claim], settings: Sequence[str]) -> list[tuple[C
     ]
 
 
-def say_how_long(claims: Sequence[Claim]) -> None:
-    """On a terminal, tell how long it may take when that is long."""
-    seconds = sum(claim.seconds for claim in claims)
-    if seconds > 20 and sys.stderr.isatty():
-        click.echo(f"{len(claims)} claims of about {seconds:.0f} s in all; kept results take no time", err=True)
+def say_how_long(tasks: Sequence[Task], planted: Sequence[Family], language: str) -> None:
+    """On a terminal, tell how long it may take when that is long: each task runs again with each of its mutants."""
+    mutants = {family.name: len(family.mutants) for family in planted}
+    times = [1 + mutants.get(task.claim.family, 0) for task in tasks]
+    seconds = sum(count * task.claim.seconds for count, task in zip(times, tasks, strict=True))
+    if seconds > LONG_SECONDS and sys.stderr.isatty():
+        click.echo(say(language, "how long", count=sum(times), seconds=f"{seconds:.0f}"), err=True)
 
 
 def teller(console: Console, count: int, language: str) -> Teller:

@@ -54,6 +54,10 @@ _WORDS: dict[str, tuple[str, str]] = {
     # lists of claims
     "knobs": ("knobs", "바꿀 수 있는 값"),
     "family cost": ("{count} claim{s}, about {seconds} s", "주장 {count}개, 약 {seconds}초"),
+    "how long": (
+        "{count} runs, about {seconds} s of work in all; kept results take no time",
+        "모두 {count}번 실행, 약 {seconds}초 분량. 저장된 결과가 있으면 바로 나옵니다.",
+    ),
     "which family": (
         "Which one? A number or a name; Enter leaves",
         "어느 것을 증명할까요? 번호나 이름, 그냥 Enter는 끝내기",

@@ -6,12 +6,16 @@ import signal
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pexpect
 import pytest
 
-from quizdl.cli.verify import json_text
+from quizdl.cli.verify import json_text, say_how_long
+from quizdl.folders import builtin_bank
+from quizdl.verify.reading import read_family
+from quizdl.verify.results import Task
 from tests.cli.conftest import QUIZDL, Quizdl
 from tests.verify.conftest import HEAD
 
@@ -145,3 +149,16 @@ def test_a_signal_ends_a_run_shows_the_cursor_again_and_keeps_no_half_result(
     assert "Traceback" not in rest
     with closing(sqlite3.connect(tmp_path / "home" / "cache" / "results.sqlite")) as kept:
         assert kept.execute("select count(*) from results").fetchone() == (0,)
+
+
+def test_how_long_it_may_take_counts_seeds_and_mutants(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    family = read_family(builtin_bank() / "verifiers" / "adam.py")
+    claim = replace(family.claims[0], seconds=7.0)
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True)
+    say_how_long([Task(claim, seed) for seed in (0, 1)], [], "en")
+    assert capsys.readouterr().err == ""
+    say_how_long([Task(claim, seed) for seed in (0, 1)], [family], "en")
+    runs = 2 * (1 + len(family.mutants))
+    assert f"{runs} runs, about {7 * runs} s of work" in capsys.readouterr().err
