@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PIP = $(if $(wildcard $(BIN)/pip),$(BIN)/python -m pip,$(PYTHON) -m pip --python $(BIN)/python) --disable-pip-version-check
 CHECKED = quizdl verifiers tests benchmarks docs
 
-.PHONY: quiz verify test check lint bench clean
+.PHONY: quiz verify test check lint bench load clean
 
 quiz: $(VENV)/installed ## install, and open the quiz
 	@$(BIN)/quizdl
@@ -30,6 +30,9 @@ lint: $(VENV)/installed-dev
 
 bench: $(VENV)/installed-dev ## print each ratio beside its budget
 	@$(BIN)/python -m benchmarks
+
+load: $(VENV)/installed-dev ## count false failures of 300 quick claims beside 16 busy processes: must be 0
+	@$(BIN)/python -m benchmarks.under_load
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

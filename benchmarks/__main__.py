@@ -1,4 +1,4 @@
-"""Prints each ratio beside its budget: `make bench`. Exits with 1 if one is over."""
+"""Prints each ratio beside its budget: `make bench`. Exits with 1 if one is over. (`make load`: see `under_load`.)"""
 
 from __future__ import annotations
 

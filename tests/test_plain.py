@@ -438,7 +438,7 @@ def test_row_36_the_command_goes_plain_without_a_terminal_and_never_hangs(
     command = [sys.executable, "-m", "quizdl", "play", "--bank", str(tmp_path / "bank"), "--lang", language]
     environment = os.environ | surroundings
     for given, code in ((b"", 2), (b"3\n\n", 0), (b"\xff\xfe\n3\n\n", 0)):
-        run = subprocess.run(command, input=given, capture_output=True, env=environment, timeout=60, check=False)
+        run = subprocess.run(command, input=given, capture_output=True, env=environment, timeout=600, check=False)
         assert run.returncode == code, run.stderr
         assert b"Traceback" not in run.stderr
         assert b"\x1b" not in run.stdout

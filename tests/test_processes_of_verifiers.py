@@ -12,6 +12,7 @@ import pytest
 from quizdl import folders
 from quizdl.verify.importing import load_verifier
 
+PATIENCE = 600  # seconds: other programs may keep the machine busy
 VERIFIER = folders.builtin_bank() / "verifiers" / "data_parallel.py"
 ENDLESS = f"""
 from pathlib import Path
@@ -27,7 +28,7 @@ def test_a_group_of_processes_dies_with_the_one_that_started_it(tmp_path: Path) 
     starter = subprocess.Popen([sys.executable, "-c", ENDLESS], env=environment)
     try:
         group: list[psutil.Process] = []
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + PATIENCE
         while len(group) < 2 and time.monotonic() < deadline:
             time.sleep(0.1)
             group = psutil.Process(starter.pid).children()
@@ -35,7 +36,7 @@ def test_a_group_of_processes_dies_with_the_one_that_started_it(tmp_path: Path) 
     finally:
         starter.kill()  # it can clean up nothing itself
         starter.wait()
-    assert psutil.wait_procs(group, timeout=60)[1] == []
+    assert psutil.wait_procs(group, timeout=PATIENCE)[1] == []
 
 
 @pytest.mark.slow

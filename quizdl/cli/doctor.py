@@ -19,8 +19,8 @@ from quizdl.study.learner import Learner
 from quizdl.study.rows import TOLERANCE
 from quizdl.verify import confinement
 from quizdl.verify.dependencies import NOT_INSTALLED
+from quizdl.verify.engine_errors import TORCH_IS_MISSING
 from quizdl.verify.results import versions
-from quizdl.verify.runner import TORCH_IS_MISSING
 
 if TYPE_CHECKING:
     from quizdl.bank.model import Language

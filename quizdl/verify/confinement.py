@@ -17,7 +17,9 @@ from typing import Any
 
 from quizdl.verify import landlock
 
-SECRETS = re.compile(r"TOKEN|SECRET|PASSW|CREDENTIAL|API_?KEY|ACCESS_?KEY|PRIVATE_?KEY|_SOCK$|^DBUS_", re.IGNORECASE)
+SECRETS = re.compile(
+    r"TOKEN(?!IZERS)|SECRET|PASSW|CREDENTIAL|API_?KEY|ACCESS_?KEY|PRIVATE_?KEY|_SOCK$|^DBUS_", re.IGNORECASE
+)
 CACHES = (  # variables that lead libraries to a cache; without them they look below HOME
     *("MPLCONFIGDIR", "TORCH_HOME", "TORCHINDUCTOR_CACHE_DIR", "TRITON_CACHE_DIR", "TRITON_HOME"),
     *("CUDA_CACHE_PATH", "HF_HOME", "NUMBA_CACHE_DIR", "PYTHONPYCACHEPREFIX", "XDG_RUNTIME_DIR"),

@@ -158,10 +158,12 @@ class _Pinning:
             file = base.joinpath(*name.split(".")).with_suffix(".py")
             if file.is_relative_to(self.folder) and self.exists(file):
                 self.add_file(file)
+        self.add_absolute(found)
         if found.any_program:
+            imported = set(self.third_party)
             for file in self.programs():
                 self.add_file(file)
-        self.add_absolute(found)
+            self.third_party = imported  # which of the programs it loads, nobody knows
 
     def add_absolute(self, found: Imports) -> None:
         for name in sorted(found.absolute):

@@ -20,11 +20,14 @@ import psutil
 
 from quizdl.errors import EngineError
 from quizdl.verdict import Verdict
+from quizdl.verify import engine_errors
 from quizdl.verify.declared import Claim
-from quizdl.verify.dependencies import NOT_INSTALLED, Sources, module_file, version_of
-from quizdl.verify.evidence import Curve, Evidence
-from quizdl.verify.results import Result, ResultStore, Task, decide, undecided
+from quizdl.verify.dependencies import Sources, module_file
+from quizdl.verify.reports import Listening, Partial, Progress, Report, Started, Starting, ignore
+from quizdl.verify.results import Result, ResultStore, Task, undecided
 from quizdl.verify.server import Server
+
+__all__ = ["Partial", "Progress", "Report", "Runner", "Started", "Starting"]
 
 TIMES_DECLARED = 10  # how much longer than declared a claim may run
 LEAST_SECONDS = 20.0  # even for the shortest claim
@@ -40,44 +43,7 @@ WARM = {  # what a claim imports or mentions: what the server imports on its beh
     "torch": "torch",
     "torch.optim": "torch._dynamo",  # the first optimizer imports it, which takes as long as torch itself
 }
-TORCH_IS_MISSING = EngineError(
-    "torch is not installed, and this experiment needs it. Its CPU build is enough, a download of about 200 MB: "
-    "pip install torch --index-url https://download.pytorch.org/whl/cpu",
-    "이 실험에 필요한 torch가 설치되어 있지 않습니다. CPU용이면 충분하고 내려받는 크기는 약 200 MB입니다: "
-    "pip install torch --index-url https://download.pytorch.org/whl/cpu",
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Starting:
-    """The engine is not ready yet: it has been importing `module` for so many seconds. No claim's time counts."""
-
-    module: str
-    seconds: float
-
-
-@dataclass(frozen=True, slots=True)
-class Started:
-    """The experiment begins now."""
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far an experiment is, from 0 to 1."""
-
-    fraction: float
-
-
-@dataclass(frozen=True, slots=True)
-class Partial:
-    """Curves of an experiment that still runs."""
-
-    curves: tuple[Curve, ...]
-
-
-NONSENSE = (ValueError, TypeError, KeyError, OverflowError, RecursionError)  # an experiment may write it into its pipe
 STOPPED = (psutil.STATUS_STOPPED, psutil.STATUS_TRACING_STOP, psutil.STATUS_ZOMBIE, psutil.STATUS_DEAD)
-Report = Starting | Started | Progress | Partial
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -107,10 +73,6 @@ class _Supervisor:
                     process.kill()
 
 
-def _ignore(report: Report) -> None:
-    del report
-
-
 class Runner:
     """Runs claims. Use it as an async context manager: leaving it ends the server and every experiment.
 
@@ -136,7 +98,7 @@ class Runner:
         """Start the server and let it import; returns at once, while the server is still importing."""
         self._server.ask(imports)
 
-    async def run(self, task: Task, report: Callable[[Report], None] = _ignore, *, fresh: bool = False) -> Result:
+    async def run(self, task: Task, report: Callable[[Report], None] = ignore, *, fresh: bool = False) -> Result:
         """The result of the task; `report` hears of its progress meanwhile.
 
         The sources are read once, before the run: they are what runs, and the result is kept under their hash.
@@ -162,7 +124,7 @@ class Runner:
         begun = time.monotonic()
         for _ in range(ATTEMPTS):
             supervisor = await self._idle_supervisor(imports) or await self._new_supervisor(imports, report)
-            listening = _Listening(report)
+            listening = Listening(report)
             try:
                 supervisor.writer.write(request)
                 await self._listen(supervisor, listening)
@@ -176,7 +138,7 @@ class Runner:
         reason = "crash: the process that watches it was killed or stopped, twice"
         return undecided(task, Verdict.FAILED, reason, time.monotonic() - begun)
 
-    async def _listen(self, supervisor: _Supervisor, listening: _Listening) -> None:
+    async def _listen(self, supervisor: _Supervisor, listening: Listening) -> None:
         """Hear the supervisor out; returns without an ending where it died or is stopped.
 
         Time is counted in looks, so that nothing happens to a supervisor while this very process is stopped.
@@ -192,10 +154,7 @@ class Runner:
                 if silent >= PATIENCE_SECONDS and supervisor.stopped:
                     return
                 if silent >= SILENCE_SECONDS:
-                    raise EngineError(
-                        f"The process that watches the experiment has not answered for {silent:g} s. Run it again.",
-                        f"실험을 지켜보는 프로세스가 {silent:g}초 동안 응답하지 않습니다. 다시 실행해 보세요.",
-                    ) from None
+                    raise engine_errors.silent(silent) from None
                 continue
             except (ConnectionError, ValueError):  # ValueError: a line beyond the limit
                 return
@@ -244,7 +203,7 @@ class Runner:
                 if module is not None:
                     report(Starting(module, time.monotonic() - self._server.importing_since))
                 if waited >= IMPORT_SECONDS:
-                    self._server.give_up(_too_slow(module or "quizdl"))
+                    self._server.give_up(engine_errors.too_slow(module or "quizdl", IMPORT_SECONDS))
             except ConnectionError:
                 line = b""
                 break
@@ -257,16 +216,18 @@ class Runner:
         with contextlib.suppress(OSError):
             supervisor.writer.write_eof()
         ended, waited = False, 0.0
-        while not ended and waited < PATIENCE_SECONDS and not supervisor.stopped:
-            with contextlib.suppress(TimeoutError):
+        try:
+            while not ended and waited < PATIENCE_SECONDS and not supervisor.stopped:
                 try:
                     async with asyncio.timeout(SECONDS_BETWEEN_LOOKS):
                         await supervisor.reader.read()
                     ended = True
+                except TimeoutError:
+                    waited += SECONDS_BETWEEN_LOOKS
                 except OSError:
                     ended = True
-            waited += SECONDS_BETWEEN_LOOKS
-        supervisor.writer.close()
+        finally:
+            supervisor.writer.close()
         if not ended or self._server.has_left(supervisor.pid):
             await self._destroy(supervisor)
 
@@ -280,125 +241,6 @@ class Runner:
                 waited += 0.01
                 self._server.look()
         await asyncio.to_thread(self._server.remove_scratch, supervisor.pid)
-
-
-class _Listening:
-    """What a supervisor has said so far."""
-
-    def __init__(self, report: Callable[[Report], None]) -> None:
-        self.report = report
-        self.last: dict[str, Any] = {}  # the experiment's own last word
-        self.ending: dict[str, Any] | None = None
-        self.loading: str | None = None  # the module that the experiment's process imports now, before its time counts
-        self.loading_since = 0.0
-
-    def wait(self) -> None:
-        """Nothing was said for a while."""
-        if self.loading is not None:
-            self.report(Starting(self.loading, time.monotonic() - self.loading_since))
-
-    def hear(self, line: bytes) -> None:
-        if line.startswith(b"~"):
-            self.hear_supervisor(json.loads(line[1:]))
-        elif line.startswith(b"="):
-            self.ending = json.loads(line[1:])
-        elif (report := self.understood(line[1:])) is not None:
-            self.report(report)
-
-    def hear_supervisor(self, document: dict[str, Any]) -> None:
-        if "loading" in document:
-            self.loading, self.loading_since = str(document["loading"]), time.monotonic()
-        elif "started" in document:
-            self.loading = None
-            self.report(Started())
-
-    def understood(self, line: bytes) -> Report | None:
-        """A report of progress in a line of the experiment; None where it says something else, which is kept."""
-        try:
-            document = dict(json.loads(line))
-            if "progress" in document:
-                return Progress(min(1.0, max(0.0, float(document["progress"]))))
-            if "curves" in document:
-                return Partial(tuple(Curve(**curve) for curve in document["curves"]))
-            self.last = document
-        except NONSENSE:
-            self.last = {"error": "crash: its report cannot be read"}
-        return None
-
-    def result(self, task: Task) -> Result:
-        """What the experiment came to; raises EngineError where it was not even started."""
-        assert self.ending is not None
-        if not self.ending["loaded"]:
-            raise _not_started(self.ending)
-        if "unimportable" in self.last:
-            raise _unimportable(str(self.last["unimportable"]), str(self.last.get("why", "")))
-        seconds = float(self.ending["seconds"])
-        output = str(self.ending["output"])
-        if dropped := int(self.ending["dropped"]):
-            output += f"\n[{dropped / 1e6:.1f} MB dropped]"
-        stopped = str(self.ending["reason"]) if not self.last or self.ending["reason"] else ""
-        if stopped and "error" not in self.last:
-            return _failed(task, stopped, seconds, output)
-        if "unavailable" in self.last:
-            return undecided(task, Verdict.UNAVAILABLE, str(self.last["unavailable"]), seconds, output)
-        if "undecided" in self.last:
-            return undecided(task, Verdict.INCONCLUSIVE, str(self.last["undecided"]), seconds, output)
-        if "evidence" in self.last:
-            try:
-                evidence = Evidence.from_json(self.last["evidence"])
-            except NONSENSE as error:
-                return _failed(task, f"crash: no evidence: {error}", seconds, output)
-            return decide(task, evidence, seconds, output)
-        reason = str(self.last.get("error", "crash: it ended without evidence"))
-        return _failed(task, reason, seconds, output)
-
-
-def _failed(task: Task, reason: str, seconds: float, output: str = "") -> Result:
-    """A failure; where knobs were turned, it names them first: the defaults may well work."""
-    turned = [f"{knob} = {value} (default {task.claim.knobs[knob]})" for knob, value in task.settings.items()]
-    kind, colon, rest = reason.partition(": ")
-    if turned and colon:
-        cannot = {"crash": "it cannot be computed"}.get(kind, f"it exceeds its limit of {kind}")
-        reason = f"{kind}: {cannot} with {', '.join(turned)}: {rest}"
-    return undecided(task, Verdict.FAILED, reason, seconds, output)
-
-
-def _too_slow(module: str) -> EngineError:
-    return EngineError(
-        f"The engine could not be started: importing {module} took longer than {IMPORT_SECONDS:g} s. Run it again; "
-        "on a slow disk the second import is faster.",
-        f"실험 엔진을 시작하지 못했습니다. {module}을(를) 불러오는 데 {IMPORT_SECONDS:g}초가 넘게 걸렸습니다. 다시 "
-        "실행해 보세요. 디스크가 느리면 두 번째부터 빨라집니다.",
-    )
-
-
-def _not_started(ending: dict[str, Any]) -> EngineError:
-    """The experiment's process ended, or had to be stopped, before the claim's own code began."""
-    why = str(ending["reason"]) or "it ended by itself"
-    said = str(ending["output"]).strip().rpartition("\n")[2]
-    why = f"{why}: {said}" if said else why
-    during = f" while importing {ending['loading']}" if ending["loading"] else ""
-    during_korean = f" ({ending['loading']}을(를) 불러오는 중)" if ending["loading"] else ""
-    return EngineError(
-        f"The experiment's process did not start{during}: {why}",
-        f"실험 프로세스가 시작되지 못했습니다{during_korean}: {why}",
-    )
-
-
-def _unimportable(module: str, why: str) -> EngineError:
-    """A package that the engine itself rests on is missing or broken."""
-    package = module.partition(".")[0]
-    if version_of(package) != NOT_INSTALLED:
-        return EngineError(
-            f"{package} is installed, but cannot be imported: {why}. Install it again.",
-            f"{package}이(가) 설치되어 있지만 불러올 수 없습니다: {why}. 다시 설치하세요.",
-        )
-    if package == "torch":
-        return EngineError(str(TORCH_IS_MISSING), TORCH_IS_MISSING.korean)
-    return EngineError(
-        f"{package} is not installed, and this experiment needs it: pip install {package}",
-        f"이 실험에 필요한 {package}이(가) 설치되어 있지 않습니다: pip install {package}",
-    )
 
 
 def _imports(claim: Claim, sources: Sources) -> list[str]:

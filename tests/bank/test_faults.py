@@ -37,7 +37,7 @@ for root in sys.argv[1:]:
 def measured(tmp_path: Path, *texts: str | bytes) -> list[dict[str, Any]]:
     """What a process of its own says of each text, in how many seconds of processor time, with how much memory."""
     roots = [write_bank(tmp_path / f"bank{number}", adam=text) for number, text in enumerate(texts)]
-    run = subprocess.run([sys.executable, "-c", MEASURE, *map(str, roots)], capture_output=True, text=True, timeout=60)
+    run = subprocess.run([sys.executable, "-c", MEASURE, *map(str, roots)], capture_output=True, text=True, timeout=600)
     assert run.returncode == 0, run.stderr[-2000:]
     return [json.loads(line) for line in run.stdout.splitlines()]
 

@@ -10,6 +10,8 @@ import pytest
 
 QUIZDL = Path(sys.executable).parent / "quizdl"
 
+PATIENCE = 600  # seconds: other programs may keep the machine busy
+
 Quizdl = Callable[..., subprocess.CompletedProcess[str]]
 
 
@@ -22,7 +24,7 @@ def quizdl(tmp_path: Path) -> Quizdl:
     def run(*arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
         environment = {**os.environ, "QUIZDL_HOME": str(tmp_path / "home"), "LANG": "C.UTF-8", **variables}
         return subprocess.run(
-            [str(QUIZDL), *arguments], cwd=elsewhere, env=environment, capture_output=True, text=True, timeout=120,
+            [str(QUIZDL), *arguments], cwd=elsewhere, env=environment, capture_output=True, text=True, timeout=PATIENCE,
             stdin=subprocess.DEVNULL,
         )  # fmt: skip
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import QUIZDL
+from tests.cli.conftest import PATIENCE, QUIZDL
 
 Interview = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -21,7 +21,7 @@ def interview(tmp_path: Path) -> Interview:
             input=said,
             capture_output=True,
             text=True,
-            timeout=120,
+            timeout=PATIENCE,
             cwd=tmp_path,
         )
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.bank.banks import HEAD, question, write_bank
-from tests.cli.conftest import QUIZDL
+from tests.cli.conftest import PATIENCE, QUIZDL
 
 SAID = {
     "en": "1 answer could not be saved and will be missing from your progress.",
@@ -23,7 +23,7 @@ def play(home: Path, answers: str, language: str) -> subprocess.CompletedProcess
         input=answers,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=PATIENCE,
     )
 
 

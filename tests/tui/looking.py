@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable
 
 from textual.app import App
+from textual.command import CommandList
 from textual.pilot import Pilot
 from textual.strip import Strip
 from textual.widget import Widget
@@ -14,7 +15,7 @@ from quizdl.tui.widgets.drawn import Drawn
 from quizdl.tui.widgets.rows import Rows
 
 UNWRAPPED = 1000  # cells, more than any text of a test takes
-LOADED = 60.0  # seconds that a busy machine may take for what takes milliseconds
+LOADED = 300.0  # seconds that a busy machine may take for what takes milliseconds
 
 
 def lines(app: App[int]) -> list[Strip]:
@@ -42,6 +43,12 @@ def _says(widget: Widget) -> str:
 async def click_row(pilot: Pilot[int], rows: Rows, place: int) -> None:
     """Click the first line of the row at `place`, where its words begin."""
     await pilot.click(rows, offset=(10, rows.line_of(place)))
+
+
+def first_hit(app: App[int]) -> str:
+    """The command that Enter would run in the palette, or nothing while it is still being looked for."""
+    found = [commands for commands in app.screen.query(CommandList) if commands.option_count]
+    return str(found[0].get_option_at_index(found[0].highlighted or 0).prompt) if found else ""
 
 
 async def until(pilot: Pilot[int], true: Callable[[], object], what: str = "it never came about") -> None:

@@ -20,6 +20,7 @@ from quizdl.tui.screens.question import QuestionScreen
 from quizdl.tui.screens.search import SearchScreen
 from quizdl.tui.screens.stats import StatsScreen
 from quizdl.tui.screens.summary import SummaryScreen
+from quizdl.tui.widgets.inputs import Notes
 from tests.tui.conftest import Quiz
 from tests.tui.looking import until
 from tests.tui.small_bank import CHOICE, KINDS, MEASURED, NUMBER, OPEN, bank_of
@@ -153,6 +154,5 @@ async def test_letters_behind_the_key_that_opens_the_field_are_text_in_their_ord
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
         strike(app, tuple("wqlte"))
-        await pilot.pause(0.2)
-        assert app.screen.query_one("Notes").text == "qlte"  # type: ignore[attr-defined]
+        await until(pilot, lambda: [notes.text for notes in app.screen.query(Notes)] == ["qlte"])
         assert app.language == "en"

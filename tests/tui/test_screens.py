@@ -17,7 +17,7 @@ from quizdl.tui.screens.summary import SummaryScreen
 from quizdl.tui.screens.too_small import TooSmallScreen
 from quizdl.tui.widgets.rows import Menu
 from tests.tui.conftest import Quiz
-from tests.tui.looking import click_row, lines, said, shown, until
+from tests.tui.looking import click_row, first_hit, lines, said, shown, until
 from tests.tui.small_bank import CHOICE, NUMBER, FakeRunner, bank_of
 
 SIZE = (80, 40)
@@ -152,8 +152,8 @@ async def test_every_key_that_works_is_in_the_command_palette(quiz: Quiz, runner
         } <= named
         await pilot.press("ctrl+p")
         await until(pilot, lambda: app.screen.query(Input))
-        await pilot.press(*"prove")
-        await pilot.pause(0.3)
+        await pilot.press(*"prove it")
+        await until(pilot, lambda: "prove it" in first_hit(app))
         await pilot.press("enter")
         await until(pilot, lambda: len(runner.tasks) == 1)
         await until(pilot, lambda: "supported" in shown(app), "the reader is not taken to the proof")
@@ -164,7 +164,7 @@ async def test_enter_struck_twice_in_the_palette_runs_one_command_once(quiz: Qui
     app = quiz()
     async with app.run_test(size=SIZE) as pilot:
         await pilot.press("ctrl+p", *"theme")
-        await pilot.pause(0.5)
+        await until(pilot, lambda: "theme" in first_hit(app))
         for _ in range(2):  # both are under way before the first is heard
             app.simulate_key("enter")
         await until(pilot, lambda: not app.current_theme.dark)

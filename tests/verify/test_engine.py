@@ -21,6 +21,7 @@ from quizdl.verify import scratch
 from quizdl.verify.reading import read_family
 from quizdl.verify.results import ResultStore, Task
 from quizdl.verify.runner import Progress, Report, Runner, Started, Starting
+from tests.processes import runs
 from tests.verify.conftest import MakeClaim
 
 pytestmark = pytest.mark.slow  # processes start and end
@@ -33,13 +34,6 @@ async def until(holds: Callable[[], bool]) -> None:
     async with asyncio.timeout(PATIENCE):
         while not holds():
             await asyncio.sleep(0.02)
-
-
-def runs(process: psutil.Process) -> bool:
-    try:
-        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
-    except psutil.NoSuchProcess:
-        return False
 
 
 def server_of(runner: Runner) -> psutil.Process:
