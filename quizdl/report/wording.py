@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from quizdl.report.reasons import korean_reason
 from quizdl.report.text import harmless
 from quizdl.study.trouble import FromNewer, NotBackedUp, Restored, Trouble, Unsaved, WrittenAgain
 
@@ -474,10 +475,12 @@ def say_unsaved(language: str, unsaved: Unsaved, *, ended: bool = True) -> str:
 
 
 def say_reason(language: str, result: Result) -> str:
-    """Why a verdict is not `supported`, else nothing. What ended a run early stands in the words of the engine."""
+    """Why a verdict is not `supported`, else nothing. What a verifier itself says stands in its own words."""
     evidence = result.evidence
     if evidence is None or not evidence.decisive:
-        return harmless(result.reason or "")
+        reason = result.reason or ""
+        failed = result.verdict == "failed" and language == "ko"
+        return harmless(korean_reason(reason) if failed else reason)
     first = evidence.decisive[0]
     kind = "control" if first in evidence.controls else "broken" if first.holds is False else "open"
     return harmless(say(language, f"reason {kind}", names="; ".join(number.name for number in evidence.decisive)))

@@ -18,6 +18,7 @@ from quizdl.report.proof import (
     render_summary,
     verdict_words,
 )
+from quizdl.report.text import harmless
 from quizdl.report.wording import say_reason
 from quizdl.verify import Axes, Control, Curve, Evidence, Measurement, Verdict
 from quizdl.verify.declared import Claim, Mutant
@@ -272,8 +273,35 @@ def test_why_a_verdict_is_not_supported_is_said_in_the_reader_s_language(
     assert korean in " ".join(printed(render_result(judged, claim(), "ko", 120)).split())
 
 
-def test_what_ended_a_run_early_stands_in_the_words_of_the_engine() -> None:
-    assert say_reason("ko", result(Verdict.FAILED, evidence=None, reason="time: 1 s \x1b")) == "time: 1 s ␛"
+@pytest.mark.parametrize(
+    ("reason", "korean"),
+    [
+        ("time: stopped after 20 s", "시간 초과: 20초 만에 중단함"),
+        ("memory: it asked for more than 4096 MB in all", "메모리 초과: 모두 4096 MB 넘게 요청함"),
+        ("memory: Unable to allocate 8 TiB", "메모리 부족: Unable to allocate 8 TiB"),
+        ("disk: more than 2000 files", "디스크 초과: 파일 2000개를 넘김"),
+        ("crash: killed by SIGSEGV (signal 11)", "오류: SIGSEGV (signal 11) 신호로 강제 종료됨"),
+        ("crash: exit code 3", "오류: 종료 코드 3(으)로 끝남"),
+        ("crash: ValueError: no \\1 \x1b", "오류: ValueError: no \\1 ␛"),
+        (
+            "crash: it cannot be computed with beta = 1.0 (default 0.9), lr = 2 (default 1): ZeroDivisionError: x: y",
+            "오류: beta = 1.0 (기본값 0.9), lr = 2 (기본값 1) 값으로는 계산할 수 없음: ZeroDivisionError: x: y",
+        ),
+        (
+            "time: it exceeds its limit of time with steps = 9 (default 3): stopped after 20 s",
+            "steps = 9 (기본값 3) 값으로는 시간 한도를 넘음: 시간 초과: 20초 만에 중단함",
+        ),
+        ("something else", "something else"),
+    ],
+)
+def test_why_an_experiment_failed_is_said_in_the_reader_s_language(reason: str, korean: str) -> None:
+    failed = result(Verdict.FAILED, evidence=None, reason=reason)
+    assert say_reason("ko", failed) == korean
+    assert say_reason("en", failed) == harmless(reason)
+
+
+def test_what_a_verifier_says_itself_stands_in_its_own_words() -> None:
+    assert say_reason("ko", result(Verdict.UNAVAILABLE, evidence=None, reason="crash: x \x1b")) == "crash: x ␛"
 
 
 @pytest.mark.parametrize(
