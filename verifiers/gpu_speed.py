@@ -19,7 +19,7 @@ from torch.utils.flop_counter import FlopCounterMode
 
 from quizdl.lab.statistics import median_interval
 from quizdl.lab.timing import alternate
-from quizdl.verify import Axes, Control, Curve, Evidence, Measurement, Unavailable, claim, mutant
+from quizdl.verify import Axes, Control, Curve, Evidence, Measurement, Unavailable, Undecided, claim, mutant
 
 from .programs.lanes import Program, recurrence, scan, serial_then_parallel, tree_sum
 
@@ -33,6 +33,12 @@ DATA_SHEETS = {  # name: multiprocessors, lanes of each, boost clock in GHz, flo
     "RTX 4090": (128, 128, 2.52, 82.6),
 }
 H100 = DATA_SHEETS["H100 SXM"][:3]
+
+
+def require(holds: bool, reason: str) -> None:
+    """Raise Undecided with this reason where the settings leave the sentence without meaning."""
+    if not holds:
+        raise Undecided(reason)
 
 
 def peak(multiprocessors: int, lanes: int, clock: float, fma: bool = True) -> float:
@@ -72,11 +78,11 @@ def ridge_of(peak: Any, bandwidth: Any) -> Any:
     return peak / bandwidth
 
 
-def crossing(ridge: float, inputs: int, outputs: int) -> float:
-    """The batch size at which a linear layer's intensity, Bio / 2(Bi + io + Bo), reaches the ridge; inf if never."""
-    weights = inputs * outputs
-    room = weights - 2 * ridge * (inputs + outputs)
-    return 2 * ridge * weights / room if room > 0 else np.inf
+def crossing(ridge: float, inputs: int, outputs: int, size: int = 4) -> float:
+    """The batch size at which the intensity of a layer, 2Bio / size(Bi + io + Bo), is the ridge; inf if never."""
+    weights, moved = inputs * outputs, size / 2 * ridge
+    room = weights - moved * (inputs + outputs)
+    return moved * weights / room if room > 0 else np.inf
 
 
 def amdahl(p: float, n: float) -> float:
@@ -84,8 +90,9 @@ def amdahl(p: float, n: float) -> float:
     return 1 / ((1 - p) + p / n)
 
 
-def need(device: str, purpose: str = "") -> None:
-    """Raises Unavailable where there is no such device, or too little memory on it."""
+def need(device: str, purpose: str = "", rounds: int = 8) -> None:
+    """Raises Unavailable where there is no such device, or too little memory on it; Undecided for too few rounds."""
+    require(rounds >= 8, f"rounds = {rounds}: a 99 % interval of a median needs eight rounds or more")
     if device == "cuda" and not torch.cuda.is_available():
         raise Unavailable(f"needs a CUDA device: it would have {purpose}")
     if device == "cuda" and torch.cuda.mem_get_info()[0] < 3e9:
@@ -130,13 +137,18 @@ def timed(device: str, runs: dict[str, Run], rounds: int) -> dict[str, Array]:
     return seconds
 
 
-def by_three_clocks(device: str, run: Run, rounds: int) -> tuple[Array, Array, Array]:
-    """Seconds until a launch returns, until its end has been awaited, and of the work itself; shape (rounds,) each."""
+def by_three_clocks(device: str, run: Run, rounds: int, blocking: bool = False) -> tuple[Array, Array, Array]:
+    """Seconds until a launch returns, until its end has been awaited, and of the work itself; shape (rounds,) each.
+
+    A blocking launch returns when the work is done.
+    """
     launched, finished, itself = np.empty((3, rounds))
     for turn in range(-1, rounds):
         at = max(turn, 0)
         begin = time.perf_counter()
         wait = launch(device, run)
+        if blocking:
+            wait()
         launched[at] = time.perf_counter() - begin
         itself[at] = wait()
         finished[at] = time.perf_counter() - begin
@@ -273,28 +285,31 @@ def asynchronous_evidence(device: str, n: int, products: int, rounds: int) -> Ev
             torch.mm(a, b, out=c)
 
     launched, finished, itself = by_three_clocks(device, work, rounds)
-    twice = "faster than the device by its own clock, and by more than noise"
+    returned, _, its = by_three_clocks(device, work, rounds, blocking=True)
+    twice = "a factor of 2, more than noise, from the rate by the device's own clock"
+    read = "clock read when the launch returns"
     return Evidence(
         measurements=[
-            median(Measurement, "clock stopped at the launch: rate / peak", itself / launched, twice, at_least=2),
-            median(Measurement, "clock stopped at the end: rate / peak", itself / finished, twice, at_most=2),
+            median(Measurement, f"{read}: rate / true rate", itself / launched, twice, at_least=2),
+            median(Measurement, "clock read at the end: rate / true rate", itself / finished, twice, at_most=2),
         ],
-        controls=[median(Control, "clock stopped at the end, if it were impossible", itself / finished, at_least=2)],
+        controls=[median(Control, f"launches that block, {read}: rate / true rate", its / returned, at_least=2)],
         curves=[Curve("launched", 1000 * launched), Curve("finished", 1000 * finished)],
         axes=Axes(x="round", y="ms", log_y=True),
     )
 
 
 @claim(
-    en="The peak on a GPU's data sheet is lanes · 2 · clock: a 'core' is one floating-point lane, and a multiply-add "
-    "counts as two operations.",
-    ko="GPU 데이터시트의 최대 성능은 레인 수 · 2 · 클럭이다. '코어' 하나는 부동소수점 레인 하나이고, "
-    "곱셈-덧셈(FMA)은 연산 두 번으로 센다.",
+    en="Arithmetic on what NVIDIA publishes, nothing is timed: the float32 peak of a GPU without tensor cores is "
+    "lanes · 2 · boost clock. A 'CUDA core' is one floating-point lane, and a multiply-add counts as two operations.",
+    ko="NVIDIA가 공개한 수치로 하는 산술이며 시간을 재지는 않는다. 텐서 코어를 뺀 GPU의 float32 최대 성능은 레인 수 "
+    "· 2 · 부스트 클럭이다. 'CUDA 코어' 하나는 부동소수점 레인 하나이고, 곱셈-덧셈(FMA)은 연산 두 번으로 센다.",
     seconds=0.1,
     entry="E1",
-    literature="NVIDIA data sheets of V100, A100, H100 and RTX 4090",
+    literature="NVIDIA data sheets and white papers of V100, A100, H100 and RTX 4090",
 )
 def peak_from_lanes(percent: float = 2.0) -> Evidence:
+    require(0 <= percent <= 10, f"percent = {percent:g}: data sheets round by 10 % at the most")
     share = percent / 100
     rounded = f"{percent:g} %: a data sheet rounds clock and peak to two or three digits"
     ours = [peak(*specification) for *specification, _ in DATA_SHEETS.values()]
@@ -316,16 +331,17 @@ def peak_from_lanes(percent: float = 2.0) -> Evidence:
 
 
 @claim(
-    en="A GPU with 16 896 cores does the work of 16 896 CPU cores.",
-    ko="코어가 16,896개인 GPU는 CPU 코어 16,896개만큼의 일을 한다.",
+    en="A GPU with 16 896 CUDA cores (H100) has the float32 peak of 16 896 CPU cores, of cores like this machine's.",
+    ko="CUDA 코어가 16,896개인 GPU(H100)의 float32 최대 성능은 이 컴퓨터의 CPU 코어 16,896개와 같다.",
     seconds=1.5,
     expects="refuted",
     entry="E1",
-    literature="NVIDIA H100 data sheet",
+    literature="NVIDIA H100 white paper",
     alone=True,
 )
 def as_many_cpu_cores(n: int = 768, rounds: int = 15) -> Evidence:
-    need("cpu")
+    require(n >= 256, f"n = {n}: a product this small times the call, not the core")
+    need("cpu", rounds=rounds)
     a, b, c = (ones("cpu", n, n) for _ in range(3))
     terms = np.ones(2**22, np.float32)
     sums = np.empty_like(terms)
@@ -346,15 +362,18 @@ def as_many_cpu_cores(n: int = 768, rounds: int = 15) -> Evidence:
 
 @claim(
     en="256 operations take ⌈256/lanes⌉ steps if they are independent, and 256 on any number of lanes if each needs "
-    "the one before. A scan computes the same recurrence in log₂ 256 = 8 steps, with seven times the work.",
+    "the one before. A scan computes the same recurrence in log₂ 256 = 8 steps, with seven times the work. Steps are "
+    "counted on an ideal machine: one operation a lane and step, and communication is free.",
     ko="서로 독립인 연산 256개는 ⌈256/레인 수⌉ 스텝이 걸리지만, 각 연산이 바로 앞의 결과를 필요로 하면 레인이 몇 "
     "개든 256 스텝이 걸린다. 같은 점화식을 스캔(prefix scan)으로 바꾸면 연산량은 7배가 되지만 log₂ 256 = 8 스텝이면 "
-    "된다.",
+    "된다. 레인은 스텝마다 연산 하나를 하고 통신에는 시간이 들지 않는 이상적인 기계에서 스텝을 센다.",
     seconds=1.0,
     entry="E2",
     literature="Graham 1966; Hillis & Steele 1986",
 )
 def serial_chain(length: int = 256, seed: int = 0) -> Evidence:
+    powers = [2**k for k in range(2, 11)]
+    require(length in powers, f"length = {length}: a tree needs a power of two, and 1024 lanes hold up to 1024")
     rng = np.random.default_rng(seed)
     maps = list(zip(rng.uniform(-1, 1, length), rng.standard_normal(length), strict=True))
     chain, seen = recurrence(maps)
@@ -371,20 +390,20 @@ def serial_chain(length: int = 256, seed: int = 0) -> Evidence:
     ]
     apart = np.max(np.abs(np.subtract(prefixes, seen)))
     off = np.max(np.abs(np.subtract(seen[::15], direct)))
-    sums = "sums of up to 256 products of up to 256 factors below 1"
+    sums = "sums of products of factors below 1, a few hundred of each"
     sixteens = sum(-(-width // 16) for width in levels)
     return Evidence(
         measurements=[
-            like("independent, 64 lanes", steps["independent"][64], -(-length // 64), "⌈256/64⌉", "steps"),
+            like("independent, 64 lanes", steps["independent"][64], -(-length // 64), "⌈length/64⌉", "steps"),
             like("chain, 1 lane", steps["chain"][1], length, "one operation a step", "steps"),
             like("chain, 1024 lanes", steps["chain"][1024], length, "its depth", "steps"),
-            like("scan, 1024 lanes", steps["scan"][1024], depth, "distances 1, 2, 4, …, 128", "steps"),
-            like("scan, 1 lane", steps["scan"][1], length * depth - (2**depth - 1), "Σ (256 - distance)", "steps"),
+            like("scan, 1024 lanes", steps["scan"][1024], depth, "distances 1, 2, 4, …", "steps"),
+            like("scan, 1 lane", steps["scan"][1], length * depth - (2**depth - 1), "Σ (length - distance)", "steps"),
             like("tree sum, 16 lanes", steps["tree sum"][16], sixteens, "its levels, in sixteens", "steps"),
             like("tree sum, 1024 lanes", steps["tree sum"][1024], depth, "its depth", "steps"),
             Measurement("scan, off the recurrence", apart, at_most=1e-12, because=sums),
             Measurement("recurrence, off its sum", off, at_most=1e-12, because=sums),
-            like("tree sum", total, sum(b for _, b in maps), "256 additions", share=1e-11),
+            like("tree sum", total, sum(b for _, b in maps), "the same additions in another order", share=1e-11),
         ],
         controls=[
             Control("chain, 64 lanes, if it could be shared", steps["chain"][64], equals=-(-length // 64), within=0),
@@ -396,15 +415,18 @@ def serial_chain(length: int = 256, seed: int = 0) -> Evidence:
 
 
 @claim(
-    en="If 95 % of a program can be shared among lanes, 64 of them make it 15.4 times as fast and no number makes it "
-    "twenty times: 1 / ((1-p) + p/n), counted in steps.",
-    ko="프로그램의 95 %를 병렬화할 수 있을 때 레인 64개면 15.4배 빨라지고, 아무리 많아도 20배에는 이르지 못한다. "
-    "스텝 수를 세어 보면 속도 향상은 1 / ((1-p) + p/n)이다.",
+    en="Arithmetic, counted in the steps of an ideal machine where communication is free: if 95 % of a program of "
+    "fixed size can be shared among lanes, 64 of them make it 15.4 times as fast and no number makes it twenty "
+    "times: 1 / ((1-p) + p/n).",
+    ko="통신에 시간이 들지 않는 이상적인 기계에서 스텝을 세는 산술이다. 크기가 정해진 프로그램의 95%를 병렬화할 수 "
+    "있을 때 레인 64개면 15.4배 빨라지고, 아무리 많아도 20배에는 이르지 못한다. 속도 향상은 1 / ((1-p) + p/n)이다.",
     seconds=0.5,
     entry="E2",
     literature="Amdahl 1967",
 )
 def amdahls_law(serial: int = 32, parallel: int = 608) -> Evidence:
+    require(0 < serial < parallel, f"serial = {serial} and parallel = {parallel}: the sentence needs some of the first")
+    require(parallel <= 10_000, f"parallel = {parallel}: counting the steps of so many operations takes too long")
     program, free = serial_then_parallel(serial, parallel), serial_then_parallel(0, serial + parallel)
     total, p = serial + parallel, parallel / (serial + parallel)
     lanes = [2**k for k in range(11)]
@@ -415,7 +437,13 @@ def amdahls_law(serial: int = 32, parallel: int = 608) -> Evidence:
         measurements=[
             Measurement("lanes that divide the work, off Amdahl", off, at_most=1e-14, because="exact there; rounding"),
             like("64 lanes", faster[64], not_full, "the last step is not full", share=1e-14),
-            like("64 lanes, by the law", amdahl(p, 64), 1280 / 83, "1 / (1/20 + 19/1280)", share=1e-14),
+            like(
+                "64 lanes, by the law",
+                amdahl(p, 64),
+                total / (serial + parallel / 64),
+                "64 share the rest",
+                share=1e-14,
+            ),
             Measurement("1024 lanes", faster[1024], at_most=1 / (1 - p), because="the serial share remains"),
         ],
         controls=[Control("nothing serial: 1024 lanes", total / free.steps(1024), at_most=1 / (1 - p))],
@@ -430,13 +458,15 @@ def amdahls_law(serial: int = 32, parallel: int = 608) -> Evidence:
 
 @claim(
     en="Twice the lanes, half the time: a program that is 95 % parallel halves its steps with every doubling.",
-    ko="레인이 두 배면 시간은 절반이다. 95 %가 병렬인 프로그램은 레인을 두 배로 늘릴 때마다 스텝이 절반으로 준다.",
+    ko="레인이 두 배면 시간은 절반이다. 95%가 병렬인 프로그램은 레인을 두 배로 늘릴 때마다 스텝이 절반으로 준다.",
     seconds=0.4,
     expects="refuted",
     entry="E2",
     literature="Amdahl 1967",
 )
 def twice_the_lanes(serial: int = 32, parallel: int = 608) -> Evidence:
+    require(0 < serial < parallel, f"serial = {serial} and parallel = {parallel}: the sentence needs some of the first")
+    require(parallel <= 10_000, f"parallel = {parallel}: counting the steps of so many operations takes too long")
     lanes = [2**k for k in range(6)]
 
     def halvings(program: Program) -> list[float]:
@@ -457,16 +487,19 @@ def twice_the_lanes(serial: int = 32, parallel: int = 608) -> Evidence:
 
 
 @claim(
-    en="In float32 an n×n matrix product does n/6 FLOP per byte, a matrix times a vector never 1/2, an addition "
-    "1/12; so a product can keep many lanes busy and an addition waits for memory. Half the bytes, twice the "
-    "intensity.",
-    ko="float32에서 n×n 행렬 곱은 바이트당 n/6 FLOP, 행렬-벡터 곱은 1/2 미만, 덧셈은 1/12 FLOP을 한다. 그래서 행렬 "
-    "곱은 많은 레인을 바쁘게 할 수 있지만 덧셈은 메모리를 기다린다. 바이트가 절반이면 연산 강도는 두 배이다.",
+    en="If each operand moves once, an n×n matrix product in float32 does n/6 FLOP per byte, a matrix times a vector "
+    "less than 1/2, an addition 1/12; so a large product can be compute-bound, and an addition is memory-bound. Half "
+    "the bytes a number, twice the intensity.",
+    ko="피연산자를 한 번씩만 옮긴다면 float32에서 n×n 행렬 곱은 바이트당 n/6 FLOP, 행렬-벡터 곱은 1/2 미만, 덧셈은 "
+    "1/12 FLOP을 한다. 그래서 큰 행렬 곱은 연산에 묶일(compute-bound) 수 있고 덧셈은 메모리에 묶인다(memory-bound). "
+    "숫자 하나의 바이트가 절반이면 연산 강도는 두 배이다.",
     seconds=2.0,
     entry="E3",
     literature="Williams 2009",
 )
 def arithmetic_intensity(n: int = 240) -> Evidence:
+    require(2 <= n <= 4096, f"n = {n}: torch counts the operations of products from 2×2 to 4096×4096 here")
+
     def miscounted(ours: Work, theirs: Work) -> float:
         return abs(ours.flop - theirs.flop) + abs(ours.bytes - theirs.bytes)
 
@@ -515,87 +548,128 @@ def arithmetic_intensity(n: int = 240) -> Evidence:
 
 
 @claim(
-    en="On an H100 (66.9 TFLOP/s, 3.35 TB/s) the ridge is at 20 FLOP per byte. A float32 layer of 4096×4096 reaches "
-    "it only from B = 41: below, time goes to reading weights, and a further sample is almost free.",
-    ko="H100(66.9 TFLOP/s, 3.35 TB/s)에서 두 한계가 만나는 능선점(ridge)은 바이트당 20 FLOP이다. 4096×4096 float32 "
-    "선형층은 B = 41부터 여기에 이른다. 그 아래에서는 가중치를 읽는 데 시간이 들고, 샘플 하나를 더해도 거의 공짜이다.",
+    en="The roofline's arithmetic with the numbers of an H100 (989 TFLOP/s dense bfloat16, 3.35 TB/s): the ridge is "
+    "at 295 FLOP per byte. A 4096×4096 layer in bfloat16 is memory-bound below B = 345, where a further sample is "
+    "almost free, and compute-bound from there on. In float32 without tensor cores (66.9 TFLOP/s) it is so from B = "
+    "41.",
+    ko="H100의 수치(bfloat16 dense 989 TFLOP/s, 3.35 TB/s)로 하는 루프라인 산술이다. 능선점(ridge point)은 바이트당 "
+    "295 FLOP이다. 4096×4096 bfloat16 선형층은 B = 345 미만에서는 메모리에 묶여(memory-bound) 샘플 하나를 더해도 "
+    "거의 공짜이고, 그 위에서는 연산에 묶인다(compute-bound). 텐서 코어 없는 float32(66.9 TFLOP/s)라면 B = "
+    "41부터이다.",
     seconds=0.1,
     entry="E2 E3",
-    literature="Williams 2009; NVIDIA H100 data sheet",
+    literature="Williams 2009; NVIDIA H100 data sheet and white paper",
 )
-def batch_at_the_ridge(tflops: float = 66.9, terabytes: float = 3.35, width: int = 4096) -> Evidence:
+def batch_at_the_ridge(tflops: float = 989.0, terabytes: float = 3.35, width: int = 4096) -> Evidence:
+    require(min(tflops, terabytes, width) > 0, "peak, bandwidth and width are positive")
     ridge = ridge_of(tflops, terabytes)
-    batches = np.arange(1, 257)
-    layers = [matmul(int(batch), width, width) for batch in batches]
-    intensities = np.array([layer.intensity for layer in layers])
-    allowed = np.array([roof(layer, 1e12 * tflops, 1e12 * terabytes) for layer in layers])
-    cost = 2 * width**2 / allowed  # seconds a sample
+    batch = crossing(ridge, width, width, size=2)
+    require(2 <= batch <= 2000, f"the layer reaches the ridge at B = {batch:.3g}: not among the batches up to 2048")
+    least, most = 0.0, 4 * ridge  # of intensity: below the peak, at the peak
+    for _ in range(100):
+        middle = (least + most) / 2
+        least, most = (least, middle) if roof(Work(middle, 1), tflops, terabytes) >= tflops else (middle, most)
+    batches = np.arange(1, 2049)
+
+    def by_batch(tflops: float, size: int) -> tuple[Array, Array]:
+        """The intensity of the layer at each batch size, and what a sample costs on the roofline, in seconds."""
+        layers = [matmul(int(batch), width, width, size) for batch in batches]
+        allowed = np.array([roof(layer, 1e12 * tflops, 1e12 * terabytes) for layer in layers])
+        return np.array([layer.intensity for layer in layers]), 2 * width**2 / allowed
+
+    intensities, cost = by_batch(tflops, 2)
+    in_float32, cost_in_float32 = by_batch(66.9, 4)
     first = batches[np.argmax(intensities >= ridge)]
-    batch, narrow, narrower = (crossing(ridge, width, outputs) for outputs in (width, 64, 16))
-    there = 2 * batch * width**2 / (4 * (2 * batch * width + width**2))
-    wide, slim = (matmul(10**9, width, outputs).intensity for outputs in (64, 16))  # of an endless batch, nearly
-    waits, least = ridge / intensities[0], 1 / (1 / (2 * ridge) - 1 / 64)
-    inverse = "1/B = 1/2R - 1/i - 1/o, and 1/i > 0"
+    slower = ridge_of(66.9, terabytes)
+    first_in_float32 = batches[np.argmax(in_float32 >= slower)]
+    by_hand = np.ceil(1 / (1 / (2 * slower) - 2 / width))
+    there = 2 * batch * width**2 / (2 * (2 * batch * width + width**2))
+    few, many = max(1, int(ridge / 2)), int(4 * ridge)  # outputs
+    narrower, narrow = (crossing(ridge, width, outputs, size=2) for outputs in (few, many))
+    slim, wide = (matmul(10**9, width, outputs, 2).intensity for outputs in (few, many))  # of an endless batch, nearly
+    inverse = "1/B = 1/R - 1/i - 1/o in bfloat16, and 1/i > 0"
     return Evidence(
         measurements=[
-            Measurement("ridge", ridge, equals=20, within=0.1, because="66.9 / 3.35", unit="FLOP/byte"),
+            like("least intensity at the peak", most, ridge, "the ridge, peak / bandwidth", "FLOP/byte", share=1e-12),
             like("first batch at the ridge", first, np.ceil(batch), "the closed form, rounded up"),
+            like("float32: first batch at the ridge", first_in_float32, by_hand, "1/B = 1/2R - 2/i, rounded up"),
             like("intensity of a layer at the crossing", there, ridge, "both are the ridge; rounding", share=1e-12),
-            like("a sample at B = 1 / at B = 256", cost[0] / cost[255], waits, "its share of the peak", share=1e-12),
-            like("a sample at B = 128 / at B = 256", cost[127] / cost[255], 1, "both at the peak"),
-            like("a sample at B = 256", 1e12 * cost[255], 2 * width**2 / tflops, "FLOP / peak", "ps", 1e-12),
-            Measurement("64 outputs: batch at the ridge", narrow, at_least=least * (1 - 1e-12), because=inverse),
-            Measurement("16 outputs: most intensity", slim, at_most=8, because="io / 2(i+o) < o/2"),
-            like("16 outputs: batch at the ridge, inverse", 1 / narrower, 0, "it never gets there"),
+            like(
+                "a sample at B = 1 / at B = 2048",
+                cost[0] / cost[-1],
+                ridge / intensities[0],
+                "bound by bytes",
+                "",
+                1e-12,
+            ),
+            like("a sample at B = 2048", 1e12 * cost[-1], 2 * width**2 / tflops, "FLOP / peak", "ps", 1e-12),
+            Measurement(
+                f"{many} outputs: batch at the ridge", narrow, at_least=1 / (1 / ridge - 1 / many), because=inverse
+            ),
+            Measurement(f"{few} outputs: most intensity", slim, at_most=few, because="io / (i+o) < o"),
+            like(f"{few} outputs: batch at the ridge, inverse", 1 / narrower, 0, "it never gets there"),
         ],
-        controls=[Control("64 outputs: most intensity, if it stayed below", wide, at_most=ridge)],
-        curves=[Curve("H100's roofline", 1e6 * cost, x=batches)],
+        controls=[Control(f"{many} outputs: most intensity, if it stayed below", wide, at_most=ridge)],
+        curves=[
+            Curve("bfloat16", 1e6 * cost, x=batches),
+            Curve("float32 without tensor cores", 1e6 * cost_in_float32, x=batches),
+        ],
         axes=Axes(x="batch size B", y="µs a sample", log_x=True, log_y=True),
     )
 
 
 @claim(
-    en="On this machine's CPU the roofline holds within a factor of two: a matrix product runs at the peak whatever "
-    "its size, addition and matrix times vector at intensity · bandwidth. Only arrays in cache are faster.",
-    ko="이 컴퓨터의 CPU에서 루프라인 모델은 2배 이내로 맞는다. 행렬 곱은 크기와 상관없이 최대 연산 성능으로, 덧셈과 "
-    "행렬-벡터 곱은 연산 강도 · 대역폭으로 돈다. 캐시에 있는 배열만 그보다 빠르다.",
+    en="On one thread of this machine's CPU the roofline holds within a factor of two: products of matrices some "
+    "hundreds wide run at the peak; addition and matrix times vector, on data larger than the caches, at intensity · "
+    "bandwidth. Arrays in cache are faster.",
+    ko="이 컴퓨터의 CPU 스레드 하나에서 루프라인 모델은 2배 이내로 맞는다. 너비가 수백인 행렬의 곱은 최대 연산 "
+    "성능으로, 캐시보다 큰 데이터의 덧셈과 행렬-벡터 곱은 연산 강도 · 대역폭으로 돈다. 캐시에 있는 배열은 그보다 "
+    "빠르다.",
     seconds=3.0,
     entry="E3",
     literature="Williams 2009",
     alone=True,
 )
 def roofline(n: int = 768, width: int = 6144, elements: int = 16_777_216, rounds: int = 31) -> Evidence:
-    need("cpu")
+    large = n >= 256 and width >= 4096 and elements >= 2**22
+    require(large, "the sentence is about products from 256 on, and matrices and arrays larger than the caches")
+    need("cpu", rounds=rounds)
     return roofline_evidence("cpu", n, width, elements, rounds)
 
 
 @claim(
-    en="Batching a linear layer makes a sample cheaper until the ridge is crossed: on this CPU a sample at B = 128 "
-    "costs less than half of one alone, which only waits for weights; then the cost settles.",
-    ko="선형층을 배치로 묶으면 능선점을 지날 때까지 샘플당 비용이 준다. 이 CPU에서 B = 128일 때 샘플 하나의 비용은 "
-    "혼자일 때의 절반도 안 된다. 혼자일 때는 가중치를 기다릴 뿐이다. 그 뒤로는 비용이 더 줄지 않는다.",
+    en="Batching a large linear layer (4096×4096 in float32) makes a sample cheaper until the ridge is crossed: on "
+    "one thread of this CPU a sample at B = 128 costs less than half of one alone, which only waits for weights; "
+    "from 64 to 128 the cost has settled within a factor of two.",
+    ko="큰 선형층(4096×4096 float32)을 배치로 묶으면 능선점을 지날 때까지 샘플당 비용이 준다. 이 CPU의 스레드 "
+    "하나에서 B = 128일 때 샘플 하나의 비용은 혼자일 때의 절반도 안 된다. 혼자일 때는 가중치를 기다릴 뿐이다. 64에서 "
+    "128로 늘려도 비용은 2배 이내에서 더 변하지 않는다.",
     seconds=8.0,
     entry="E2 E3",
     literature="Williams 2009",
     alone=True,
 )
 def batching(width: int = 4096, rounds: int = 15) -> Evidence:
-    need("cpu")
+    require(width >= 2048, f"width = {width}: the weights of so small a layer stay in the cache")
+    need("cpu", rounds=rounds)
     return batching_evidence("cpu", width, (1, 8, 64, 128), 1024, 16_777_216, rounds)
 
 
 @claim(
-    en="A stopwatch that is read when work has been launched, not done, reports more than the machine's peak; one "
-    "that waits for the end does not. Here a queue stands for the device.",
-    ko="작업이 끝났을 때가 아니라 호출했을 때 읽은 시계는 하드웨어의 최대 성능보다 빠른 값을 낸다. 끝나기를 기다린 "
-    "시계는 그렇지 않다. 여기서는 작업 큐가 디바이스를 대신한다.",
+    en="A model of asynchronous launches, in which a worker thread stands for the device: a clock that is read when "
+    "the launch returns reports more than twice the true rate of the work, and one that waits for the end does not. "
+    "If launches block, the first clock is right too.",
+    ko="작업 스레드 하나가 디바이스를 대신하는 비동기 실행의 모형이다. 호출이 반환될 때 읽은 시계는 실제 속도의 두 "
+    "배가 넘는 값을 내고, 끝나기를 기다린 시계는 그렇지 않다. 호출이 끝날 때까지 기다린다면(blocking) 앞의 시계도 "
+    "맞다.",
     seconds=2.0,
     entry="E3",
     literature="Williams 2009; PyTorch documentation, CUDA semantics",
     alone=True,
 )
-def asynchronous_launches(n: int = 768, products: int = 8, rounds: int = 15) -> Evidence:
-    need("cpu")
+def asynchronous_launches(n: int = 768, products: int = 4, rounds: int = 15) -> Evidence:
+    require(n >= 256 and products > 0, f"n = {n} and products = {products}: the work takes no longer than its launch")
+    need("cpu", rounds=rounds)
     return asynchronous_evidence("cpu", n, products, rounds)
 
 
@@ -653,7 +727,11 @@ def overtakes(lead: dict[int, Array]) -> tuple[float, ...]:
     alone=True,
 )
 def cuda_roofline(n: int = 4096, width: int = 12_288, elements: int = 67_108_864, rounds: int = 15) -> Evidence:
-    need("cuda", "timed products, additions and a matrix times a vector by events, and held them against its roofline")
+    need(
+        "cuda",
+        "timed products, additions and a matrix times a vector by events, and held them against its roofline",
+        rounds,
+    )
     return roofline_evidence("cuda", n, width, elements, rounds)
 
 
@@ -668,22 +746,26 @@ def cuda_roofline(n: int = 4096, width: int = 12_288, elements: int = 67_108_864
     alone=True,
 )
 def cuda_batching(n: int = 4096, width: int = 8192, elements: int = 67_108_864, rounds: int = 15) -> Evidence:
-    need("cuda", "timed a linear layer at batch sizes from 1 to 1024 by events, and looked for the ridge")
+    need("cuda", "timed a linear layer at batch sizes from 1 to 1024 by events, and looked for the ridge", rounds)
     return batching_evidence("cuda", width, (1, 4, 16, 64, 256, 512, 1024), n, elements, rounds)
 
 
 @claim(
-    en="Kernels are launched, not awaited: without synchronising, a stopwatch on the host finds this GPU faster than "
-    "its peak; with torch.cuda.synchronize() it does not.",
-    ko="커널은 호출만 할 뿐 끝나기를 기다리지 않는다. 동기화하지 않은 호스트의 시계로 재면 이 GPU는 최대 성능보다 "
-    "빠르게 나오고, torch.cuda.synchronize()를 부르면 그렇지 않다.",
+    en="Kernels are launched, not awaited: without synchronising, a clock on the host finds matrix products on this "
+    "GPU more than twice as fast as they are by the device's own clock; with torch.cuda.synchronize() it does not.",
+    ko="커널은 호출만 할 뿐 끝나기를 기다리지 않는다. 동기화하지 않은 호스트의 시계로 재면 이 GPU의 행렬 곱은 디바이스 "
+    "시계로 잰 속도의 두 배보다 빠르게 나오고, torch.cuda.synchronize()를 부르면 그렇지 않다.",
     seconds=10.0,
     entry="E3",
     literature="PyTorch documentation, CUDA semantics",
     alone=True,
 )
 def cuda_asynchronous(n: int = 4096, products: int = 20, rounds: int = 15) -> Evidence:
-    need("cuda", "read a stopwatch after the launch of matrix products and after their end, and held both to events")
+    need(
+        "cuda",
+        "read a stopwatch after the launch of matrix products and after their end, and held both to events",
+        rounds,
+    )
     return asynchronous_evidence("cuda", n, products, rounds)
 
 
@@ -698,7 +780,9 @@ def cuda_asynchronous(n: int = 4096, products: int = 20, rounds: int = 15) -> Ev
     alone=True,
 )
 def cuda_crossover(most: int = 2048, rounds: int = 15) -> Evidence:
-    need("cuda", "timed matrix products from 16×16 to 2048×2048 on it and on the CPU, with and without transfer")
+    need(
+        "cuda", "timed matrix products from 16×16 to 2048×2048 on it and on the CPU, with and without transfer", rounds
+    )
     sizes = [2**k for k in range(4, most.bit_length())]
     times_as_fast: dict[str, dict[int, Array]] = {"GPU": {}, "there and back": {}}  # as the CPU, round by round
     for n in sizes:
@@ -738,7 +822,11 @@ def cuda_crossover(most: int = 2048, rounds: int = 15) -> Evidence:
     alone=True,
 )
 def cuda_transfer(elements: int = 67_108_864, n: int = 4096, rounds: int = 15) -> Evidence:
-    need("cuda", "timed copies between pinned host memory and the device by events, beside work on data that stays")
+    need(
+        "cuda",
+        "timed copies between pinned host memory and the device by events, beside work on data that stays",
+        rounds,
+    )
     host, back, matrix, product = (ones("cpu", *s).pin_memory() for s in [(elements,)] * 2 + [(n, n)] * 2)
     a, b, c = (ones("cuda", elements) for _ in range(3))
     x, y, z = (ones("cuda", n, n) for _ in range(3))
@@ -784,5 +872,5 @@ mutant(
     "finished[at] = time.perf_counter() - begin\n        itself[at] = wait()",
 )
 mutant("turns the ridge over", "return peak / bandwidth", "return bandwidth / peak")
-mutant("stops the clock of a launch when it is done", "launched[at] = ", "wait()\n        launched[at] = ")
-mutant("leaves the samples out of the crossing", "weights - 2 * ridge * (inputs + outputs)", "weights")
+mutant("stops the clock of a launch when it is done", "if blocking:", "if True:")
+mutant("leaves the samples out of the crossing", "weights - moved * (inputs + outputs)", "weights")
