@@ -1,20 +1,24 @@
 """Data parallel training: what averaging gradients over processes keeps of the full batch, and what it loses.
 
-Notation, as in torch.distributed: W processes are numbered by their rank r; rank r holds n_r of the N rows (its
+Notation, as in torch.distributed: W processes are numbered by their rank r; rank r holds n_r of the N samples (its
 shard), and g_r is their gradient. θ are the 565 parameters. `programs/data_parallel_worker.py` holds what runs in
-each process, on the CPU unless a claim says otherwise; `programs/single_process.py` trains on the full batch.
+each process, on the CPU unless a claim says otherwise; `programs/single_process.py` trains on the full batch, and
+`programs/ring.py` sums gradients over ranks.
 """
 
 from collections.abc import Sequence
 from itertools import combinations
 from typing import Any
 
+import numpy as np
 import torch
 import torch.distributed as dist
+from torch.utils.data.distributed import DistributedSampler
 
-from quizdl.verify import Axes, Control, Curve, Evidence, Measurement, Unavailable, claim, mutant
+from quizdl.verify import Axes, Control, Curve, Evidence, Measurement, Unavailable, Undecided, claim, mutant
 
 from .programs import data_parallel_worker
+from .programs.ring import ring_all_reduce, through_first
 from .programs.single_process import ROWS, batch, flat, mean_loss, row_gradients, scores, weights
 from .programs.single_process import train as train_alone
 
@@ -22,6 +26,29 @@ Work = dict[str, tuple[str, dict[str, Any]]]  # by name: a function of the worke
 
 EQUAL, UNEQUAL = [24, 24], [36, 12]
 HOWS = ("by hand", "DDP")
+
+
+def require(holds: bool, reason: str) -> None:
+    """Raise Undecided with this reason where the settings leave the sentence without meaning."""
+    if not holds:
+        raise Undecided(reason)
+
+
+def few(steps: int) -> None:
+    """Raise Undecided unless the bound on rounding, which is for up to 20 steps, fits that many."""
+    require(1 <= steps <= 20, f"steps = {steps}: the bound on rounding is for 1 to 20 steps")
+
+
+def shard_of_epoch(count: int, world: int, rank: int, seed: int, epoch: int) -> list[int]:
+    """The indices that DistributedSampler gives to a rank: one permutation for all ranks, dealt out in turn.
+
+    What is missing to equally many for each rank is filled up with the first ones again.
+    """
+    generator = torch.Generator()
+    generator.manual_seed(seed + epoch)
+    order = torch.randperm(count, generator=generator).tolist()
+    order += order[: -count % world]
+    return order[rank::world]
 
 
 def train(how: str, sizes: Sequence[int] = EQUAL, **options: Any) -> tuple[str, dict[str, Any]]:
@@ -57,7 +84,9 @@ def worst(ranks: list[dict[str, Any]], name: str, what: str, theirs: torch.Tenso
 
 
 def same(name: str, value: float) -> Measurement:
-    because = "float64 rounding: 48 rows summed in another order; over 20 steps Adam's ε = 1e-4 keeps it from growing"
+    because = (
+        "float64 rounding: 48 samples summed in another order; over 20 steps Adam's ε = 1e-4 keeps it from growing"
+    )
     return Measurement(name, value, at_most=1e-12, because=because)
 
 
@@ -73,15 +102,18 @@ def both(
 
 
 @claim(
-    en="Equal shards and a mean loss: the averaged gradient is that of the full batch, and 20 steps of SGD or Adam "
-    "end where one process ends. All ranks start from rank 0's parameters.",
-    ko="샤드 크기가 같고 손실이 평균이면, 평균한 기울기는 전체 배치의 기울기와 같고 SGD나 Adam으로 20스텝을 가도 "
-    "프로세스 하나로 학습한 것과 같은 곳에 이른다. 모든 랭크는 랭크 0의 파라미터에서 출발한다.",
+    en="Equal shards, a mean loss, and a network without dropout or layers that mix samples: the averaged gradient "
+    "is that of the full batch up to rounding, and 20 steps of SGD or Adam end where one process ends. All ranks "
+    "start from rank 0's parameters.",
+    ko="샤드 크기가 같고, 손실이 평균이며, 드롭아웃이나 샘플끼리 섞는 층이 없으면, 평균한 기울기는 반올림 오차를 "
+    "빼고 전체 배치의 기울기와 같고 SGD나 Adam으로 20스텝을 가도 프로세스 하나로 학습한 것과 같은 곳에 이른다. 모든 "
+    "랭크는 랭크 0의 파라미터에서 출발한다.",
     seconds=6,
     entry="E4",
     literature="Li 2020",
 )
 def equal_shards(steps: int = 20, seed: int = 0) -> Evidence:
+    few(steps)
     ways = [(how, optimizer) for how in HOWS for optimizer in ("SGD", "Adam")]
     work = {f"{how}, {optimizer}": train(how, optimizer=optimizer, steps=steps) for how, optimizer in ways}
     ranks = together(seed, {**work, "no_sync": train("no_sync", steps=steps)})
@@ -111,15 +143,17 @@ def equal_shards(steps: int = 20, seed: int = 0) -> Evidence:
 
 
 @claim(
-    en="Unequal shards: the plain average over-weights the rows of the small shard, here threefold. With the loss of "
-    "rank r scaled by n_r·W/N it is the full batch's gradient again.",
-    ko="샤드 크기가 다르면 단순 평균은 작은 샤드의 행에 더 큰 가중치를 준다(여기서는 3배). 랭크 r의 손실에 n_r·W/N을 "
-    "곱하면 다시 전체 배치의 기울기가 된다.",
+    en="Unequal shards, here of 36 and 12 samples, and a mean loss: the plain average over ranks over-weights the "
+    "samples of the small shard, here threefold. With the loss of rank r scaled by n_r·W/N it is the full batch's "
+    "gradient again.",
+    ko="샤드 크기가 다르고(여기서는 샘플 36개와 12개) 손실이 평균이면, 랭크의 단순 평균은 작은 샤드의 샘플에 더 큰 "
+    "가중치를 준다(여기서는 3배). 랭크 r의 손실에 n_r·W/N을 곱하면 다시 전체 배치의 기울기가 된다.",
     seconds=6,
     entry="E4",
     literature="Goyal 2017; Li 2020",
 )
 def unequal_shards(steps: int = 20, seed: int = 0) -> Evidence:
+    few(steps)
     work = {
         f"{how}, {name}": train(how, UNEQUAL, weighted=name == "weighted", steps=steps)
         for how in HOWS
@@ -135,7 +169,7 @@ def unequal_shards(steps: int = 20, seed: int = 0) -> Evidence:
             *both(same, ranks, "weighted", "path", train_alone(seed, "SGD", steps)),
             *both(same, ranks, "plain", "gradient", sum(shards) / 2, "mean of g_r"),
             Measurement(
-                "plain: weight of a row of 12 / of a row of 36",
+                "plain: weight of a sample of 12 / of a sample of 36",
                 small / large,
                 equals=UNEQUAL[0] / UNEQUAL[1],
                 within=1e-9,
@@ -157,7 +191,7 @@ def unequal_shards(steps: int = 20, seed: int = 0) -> Evidence:
 )
 def sum_reduction(seed: int = 0) -> Evidence:
     ways = [(how, sizes) for how in HOWS for sizes in (EQUAL, UNEQUAL)]
-    work = {f"{how}, {a} + {b} rows": train(how, [a, b], reduction="sum") for how, (a, b) in ways}
+    work = {f"{how}, {a} + {b} samples": train(how, [a, b], reduction="sum") for how, (a, b) in ways}
     ranks = together(seed, {**work, "mean": train("DDP")})
     [mean] = row_gradients(seed, [ROWS])
     total = ROWS * mean
@@ -178,10 +212,10 @@ def sum_reduction(seed: int = 0) -> Evidence:
 
 
 @claim(
-    en="Batch norm in train mode breaks the equality even for equal shards: each rank normalises by its own rows. In "
-    "eval mode it holds.",
-    ko="배치 정규화가 학습 모드이면 샤드 크기가 같아도 기울기가 달라진다. 랭크마다 자기 행들로 정규화하기 때문이다. "
-    "평가 모드에서는 같다.",
+    en="Batch norm in train mode breaks the equality with the full batch even for equal shards: each rank normalises "
+    "by its own samples. In eval mode it holds.",
+    ko="배치 정규화가 학습 모드이면 샤드 크기가 같아도 전체 배치의 기울기와 달라진다. 랭크마다 자기 샘플만으로 "
+    "정규화하기 때문이다. 평가 모드에서는 같다.",
     seconds=6,
     entry="E4",
     literature="Ioffe & Szegedy 2015; Goyal 2017",
@@ -205,10 +239,10 @@ def batch_norm(seed: int = 0) -> Evidence:
 
 
 @claim(
-    en="no_sync leaves every rank with the gradient of its own rows; the next synchronised backward averages all that "
-    "has piled up, which makes gradient accumulation cost one all-reduce.",
-    ko="no_sync 안에서는 랭크마다 자기 행의 기울기만 갖는다. 다음 동기화 backward가 그동안 쌓인 것까지 함께 평균하므로 "
-    "기울기 누적에 all-reduce는 한 번이면 된다.",
+    en="no_sync leaves every rank with the gradient of its own samples; the next synchronised backward averages all "
+    "that has piled up, so gradient accumulation costs one all-reduce a bucket, here one.",
+    ko="no_sync 안에서는 랭크마다 자기 샘플의 기울기만 갖는다. 다음 동기화 backward가 그동안 쌓인 것까지 함께 "
+    "평균하므로 기울기 누적에 all-reduce는 버킷마다 한 번, 여기서는 한 번이면 된다.",
     seconds=6,
     entry="E4",
     literature="Li 2020",
@@ -221,14 +255,16 @@ def no_sync(seed: int = 0) -> Evidence:
     quiet, sent = (max(rank["accumulate"]["sent"][i] for rank in ranks) for i in (0, 1))
     return Evidence(
         measurements=[
-            same("under no_sync, off its own rows' gradient", own),
+            same("under no_sync, off its own samples' gradient", own),
             same("then synchronised, off the mean of all", worst(ranks, "accumulate", "synchronised", of_all)),
             Measurement("all-reduces under no_sync", quiet, equals=0, within=0, because="a count"),
             Measurement("all-reduces in all", sent, equals=1, within=0, because="all gradients fit in one bucket"),
         ],
         controls=[
             differs("under no_sync, off the mean", worst(ranks, "accumulate", "local", of_first)),
-            differs("then synchronised, off the last rows' mean", worst(ranks, "accumulate", "synchronised", of_last)),
+            differs(
+                "then synchronised, off the last samples' mean", worst(ranks, "accumulate", "synchronised", of_last)
+            ),
         ],
     )
 
@@ -258,10 +294,10 @@ def data_parallel_is_one_process(seed: int = 0) -> Evidence:
         measurements=[
             Measurement("calls of DataParallel", wrapped["calls"], equals=1, within=0, because="a count"),
             Measurement("forward passes", len(wrapped["rows"]), equals=1, within=0, because="it calls the module once"),
-            Measurement("rows of that pass", wrapped["rows"][0], equals=ROWS, within=0, because="the whole batch"),
+            Measurement("samples of that pass", wrapped["rows"][0], equals=ROWS, within=0, because="the whole batch"),
             Measurement("warnings", wrapped["warnings"], equals=0, within=0, because="a count"),
             same("its gradient, off the full batch", off(wrapped["gradient"], full)),
-            same("loss of gathered outputs, 36 + 12 rows: gradient off", off(gathered, full)),
+            same("loss of gathered outputs, 36 + 12 samples: gradient off", off(gathered, full)),
             Measurement("its docstring names DDP", recommended, at_least=1, because="a count", unit="times"),
         ],
         controls=[differs("mean of the pieces' losses: gradient off", off(differentiated(sum(losses) / 2), full))],
@@ -269,8 +305,8 @@ def data_parallel_is_one_process(seed: int = 0) -> Evidence:
 
 
 @claim(
-    en="For several workers wrap the model in nn.DataParallel: it shares each batch out among them.",
-    ko="여러 워커로 학습하려면 모델을 nn.DataParallel로 감싸면 된다. 배치를 워커들에게 나누어 준다.",
+    en="Wrap the model in nn.DataParallel, and each batch is shared out among several workers, even without a GPU.",
+    ko="모델을 nn.DataParallel로 감싸면 GPU가 없어도 배치가 여러 워커에게 나누어진다.",
     seconds=6,
     expects="refuted",
     entry="E4",
@@ -282,25 +318,28 @@ def data_parallel_shares_out(seed: int = 0) -> Evidence:
     return Evidence(
         measurements=[
             Measurement("DataParallel: processes", len(set(alone["processes"])), at_least=2, because="one a worker"),
-            Measurement("DataParallel: rows a pass", max(alone["rows"]), at_most=ROWS / 2, because="shared by two"),
+            Measurement("DataParallel: samples a pass", max(alone["rows"]), at_most=ROWS / 2, because="shared by two"),
         ],
         controls=[
             Control("DDP: processes", len({p for rank in shared for p in rank["processes"]}), at_least=2, must="hold"),
-            Control("DDP: rows a pass", max(max(rank["rows"]) for rank in shared), at_most=ROWS / 2, must="hold"),
+            Control("DDP: samples a pass", max(max(rank["rows"]) for rank in shared), at_most=ROWS / 2, must="hold"),
         ],
     )
 
 
 @claim(
     en="DDP keeps the whole state of Adam on every rank. ZeRO-1 keeps about 1/W, as evenly as whole tensors can be "
-    "dealt out; full sharding keeps 1/W of parameters, gradients and state. All end where one process ends.",
-    ko="DDP는 랭크마다 Adam의 상태 전체를 갖는다. ZeRO-1은 텐서를 통째로 나누어 랭크마다 1/W 정도만 갖고, "
-    "완전 샤딩은 파라미터, 기울기, 상태를 모두 1/W만 갖는다. 모두 프로세스 하나로 학습한 것과 같은 곳에 이른다.",
+    "dealt out; full sharding keeps 1/W of parameters, gradients and state between the steps. With equal shards and a "
+    "mean loss all end where one process ends.",
+    ko="DDP는 랭크마다 Adam의 상태 전체를 갖는다. ZeRO-1은 텐서를 통째로 나누어 랭크마다 1/W 정도만 갖고, 완전 "
+    "샤딩은 스텝 사이에 파라미터, 기울기, 상태를 모두 1/W만 갖는다. 샤드 크기가 같고 손실이 평균이면 모두 프로세스 "
+    "하나로 학습한 것과 같은 곳에 이른다.",
     seconds=8,
     entry="E4",
     literature="Rajbhandari 2020; Zhao 2023; Graham 1969",
 )
 def sharded_state(steps: int = 20, seed: int = 0) -> Evidence:
+    few(steps)
     hows = ("DDP", "ZeRO by hand", "ZeRO of torch")
     work = {how: train(how, optimizer="Adam", steps=steps) for how in hows}
     whole = ("fully_sharded", {"optimizer": "Adam", "sizes": EQUAL, "steps": steps})
@@ -343,6 +382,134 @@ def sharded_state(steps: int = 20, seed: int = 0) -> Evidence:
 
 
 @claim(
+    en="Counted on simulated ranks, no network is timed: a ring all-reduce of P numbers over W ranks has every rank "
+    "send 2(W-1)/W · P of them, less than 2P however many ranks, and all end with the same sum. By way of one rank, "
+    "that one would send (W-1)·P.",
+    ko="모의 랭크에서 개수를 세며 네트워크의 시간은 재지 않는다. 숫자 P개를 랭크 W개에서 링(ring) all-reduce하면 "
+    "랭크마다 2(W-1)/W · P개를 보낸다. 랭크가 아무리 많아도 2P개 미만이고, 모두 같은 합을 갖게 된다. 랭크 하나를 "
+    "거친다면 그 랭크가 (W-1)·P개를 보내야 한다.",
+    seconds=0.2,
+    literature="Patarasu & Yuan 2009",
+)
+def ring_sends(ranks: int = 8, seed: int = 0) -> Evidence:
+    require(4 <= ranks <= 64, f"ranks = {ranks}: the ring is simulated for 4 to 64 ranks; two need no ring")
+    worlds = sorted({2, 4, ranks})
+    measurements, gradients = [], []
+    for world in worlds:
+        numbers = 105 * world  # which pieces divide
+        gradients = list(np.random.default_rng(seed).standard_normal((world, numbers)))
+        ends, sent = ring_all_reduce(gradients)
+        rounding = world * np.finfo(float).eps * np.max(np.sum(np.abs(gradients), axis=0))
+        share, counts = sent / numbers, "a count: 2(W-1) pieces of P/W"
+        measurements += [
+            Measurement(
+                f"{world} ranks: sent by each / P",
+                share.max(),
+                equals=2 * (world - 1) / world,
+                within=0,
+                because=counts,
+            ),
+            Measurement(
+                f"{world} ranks: numbers off the sum",
+                np.abs(ends - np.sum(gradients, axis=0)).max(),
+                at_most=rounding,
+                because="W additions in another order",
+            ),
+            Measurement(
+                f"{world} ranks: ends that differ from rank 0's",
+                np.sum(ends != ends[0]),
+                equals=0,
+                within=0,
+                because="copies",
+            ),
+        ]
+    _, by_first = through_first(gradients)
+    many = np.arange(2, 65)
+    return Evidence(
+        measurements=measurements,
+        controls=[
+            Control(f"{worlds[-1]} ranks through rank 0: sent by it / P", by_first[0] / len(gradients[0]), at_most=2)
+        ],
+        curves=[
+            Curve("ring", 2 * (many - 1) / many, x=many),
+            Curve("through rank 0", many - 1.0, x=many),
+        ],
+        axes=Axes(x="ranks W", y="numbers sent by the busiest rank / P", log_y=True),
+    )
+
+
+@claim(
+    en="DistributedSampler deals one permutation out to all ranks, equally many each: of 50 samples on 4 ranks it "
+    "repeats two, or with drop_last drops two. Without set_epoch every epoch has the same order; with it on every "
+    "rank each epoch has its own, and the shards stay disjoint. On one rank only, they overlap.",
+    ko="DistributedSampler는 순열 하나를 모든 랭크에 똑같은 개수로 나누어 준다. 샘플 50개를 랭크 4개에 나누면 두 "
+    "개를 반복하고, drop_last이면 두 개를 버린다. set_epoch를 부르지 않으면 epoch마다 순서가 같다. 모든 랭크에서 "
+    "부르면 epoch마다 순서가 달라지고 샤드는 겹치지 않는다. 한 랭크에서만 부르면 샤드가 겹친다.",
+    seconds=0.5,
+    literature="PyTorch documentation, torch.utils.data",
+)
+def distributed_sampler(samples: int = 50, ranks: int = 4, seed: int = 0) -> Evidence:
+    uneven = 2 <= ranks <= 64 and 2 * ranks <= samples <= 100_000 and samples % ranks
+    require(bool(uneven), f"{samples} samples on {ranks} ranks: the sentence is about more samples, that do not divide")
+
+    def dealt(count: int, drop_last: bool = False) -> list[DistributedSampler]:
+        return [DistributedSampler(range(count), ranks, rank, seed=seed, drop_last=drop_last) for rank in range(ranks)]
+
+    samplers, each = dealt(samples), -(-samples // ranks)
+    same = {tuple(samplers[0]) for _ in range(3)}
+    shards, orders, apart = [list(sampler) for sampler in samplers], set(), 0
+    for epoch in range(3):
+        for rank, sampler in enumerate(samplers):
+            sampler.set_epoch(epoch)
+            apart += list(sampler) != shard_of_epoch(samples, ranks, rank, seed, epoch)
+        orders.add(tuple(samplers[0]))
+    dropped = {index for sampler in dealt(samples, drop_last=True) for index in sampler}
+    even = dealt(each * ranks)
+    for sampler in even:
+        sampler.set_epoch(1)
+    together = [set(sampler) for sampler in even]
+    even[0].set_epoch(2)
+    stray = [set(sampler) for sampler in even]
+    count = "a count"
+    sizes = [len(shard) for shard in shards]
+
+    def overlap(shards: list[set[int]]) -> int:
+        return sum(map(len, shards)) - len(set().union(*shards))
+
+    return Evidence(
+        measurements=[
+            Measurement("smallest shard", min(sizes), equals=each, within=0, because="samples / ranks, rounded up"),
+            Measurement("largest shard", max(sizes), equals=each, within=0, because="samples / ranks, rounded up"),
+            Measurement(
+                "samples repeated",
+                sum(sizes) - len({i for s in shards for i in s}),
+                equals=-samples % ranks,
+                within=0,
+                because="what is missing to equal shards",
+            ),
+            Measurement(
+                "drop_last: samples left out",
+                samples - len(dropped),
+                equals=samples % ranks,
+                within=0,
+                because="the remainder",
+            ),
+            Measurement("orders in 3 epochs without set_epoch", len(same), equals=1, within=0, because=count),
+            Measurement(
+                "orders in 3 epochs with set_epoch", len(orders), equals=3, within=0, because="random permutations"
+            ),
+            Measurement("shards unlike those dealt by hand", apart, equals=0, within=0, because="the same permutation"),
+            Measurement(
+                "samples on two ranks with set_epoch", overlap(together), equals=0, within=0, because="it divides"
+            ),
+        ],
+        controls=[
+            Control("samples on two ranks if rank 0 alone is an epoch ahead", overlap(stray), equals=0, within=0)
+        ],
+    )
+
+
+@claim(
     en="On two GPUs, over nccl: the averaged gradient is that of the full batch for equal shards, and for unequal ones "
     "once the losses are weighted; nn.DataParallel gives each GPU half of the batch from one process.",
     ko="GPU 두 대에서 nccl로도 샤드 크기가 같으면, 또는 손실에 가중치를 주면, 평균한 기울기가 전체 배치의 기울기와 "
@@ -370,7 +537,7 @@ def two_gpus(seed: int = 0) -> Evidence:
         measurements=[
             *(same(f"{n}: gradient off", worst(ranks, n, "gradient", full)) for n in work if "plain" not in n),
             Measurement("DataParallel: forward passes", len(wrapped["rows"]), equals=2, within=0, because="one a GPU"),
-            Measurement("DataParallel: rows a pass", max(wrapped["rows"]), equals=ROWS / 2, within=0, because="N/2"),
+            Measurement("DataParallel: samples a pass", max(wrapped["rows"]), equals=ROWS / 2, within=0, because="N/2"),
             Measurement(
                 "DataParallel: processes", len(set(wrapped["processes"])), equals=1, within=0, because="threads of one"
             ),
@@ -391,3 +558,7 @@ mutant(
     "own = slice(size)",
     program="data_parallel_worker",
 )
+mutant("stops one step early", "range(2 * (world - 1))", "range(2 * (world - 1) - 1)", program="ring")
+mutant("replaces where it should add", "received + message if step", "message if step", program="ring")
+mutant("forgets the epoch", "manual_seed(seed + epoch)", "manual_seed(seed)")
+mutant("fills no shard up", "    order += order[: -count % world]\n", "")
