@@ -562,10 +562,10 @@ def arithmetic_intensity(n: int = 240) -> Evidence:
 )
 def batch_at_the_ridge(tflops: float = 989.0, terabytes: float = 3.35, width: int = 4096) -> Evidence:
     require(min(tflops, terabytes, width) > 0, "peak, bandwidth and width are positive")
-    ridge = ridge_of(tflops, terabytes)
-    batch = crossing(ridge, width, width, size=2)
+    ratio, ridge = tflops / terabytes, ridge_of(tflops, terabytes)
+    batch = crossing(ratio, width, width, size=2)
     require(2 <= batch <= 2000, f"the layer reaches the ridge at B = {batch:.3g}: not among the batches up to 2048")
-    least, most = 0.0, 4 * ridge  # of intensity: below the peak, at the peak
+    least, most = 0.0, 4 * ratio  # of intensity: below the peak, at the peak
     for _ in range(100):
         middle = (least + most) / 2
         least, most = (least, middle) if roof(Work(middle, 1), tflops, terabytes) >= tflops else (middle, most)
@@ -584,7 +584,7 @@ def batch_at_the_ridge(tflops: float = 989.0, terabytes: float = 3.35, width: in
     first_in_float32 = batches[np.argmax(in_float32 >= slower)]
     by_hand = np.ceil(1 / (1 / (2 * slower) - 2 / width))
     there = 2 * batch * width**2 / (2 * (2 * batch * width + width**2))
-    few, many = max(1, int(ridge / 2)), int(4 * ridge)  # outputs
+    few, many = max(1, int(ratio / 2)), int(4 * ratio)  # outputs
     narrower, narrow = (crossing(ridge, width, outputs, size=2) for outputs in (few, many))
     slim, wide = (matmul(10**9, width, outputs, 2).intensity for outputs in (few, many))  # of an endless batch, nearly
     inverse = "1/B = 1/R - 1/i - 1/o in bfloat16, and 1/i > 0"

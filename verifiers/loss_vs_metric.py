@@ -948,7 +948,9 @@ def no_grad_is_enough(dropout: float = 0.5, seed: int = 0) -> Evidence:
     literature="Golik 2013",
 )
 def saturation(widest: float = 10.0) -> Evidence:
-    require(widest > 0, f"widest = {widest:g}: there is no range of logits to look at")
+    require(0 < widest <= 100, f"widest = {widest:g}: there is no range of logits to look at")
+    digits_left = 16 * np.exp(widest) * np.finfo(float).eps
+    require(digits_left < 0.01, f"1 - s keeps no digits at z = {widest:g}: what is measured there is rounding")
     z = np.linspace(-widest, widest, 81)
     shrink = 1 / (2 + np.exp(z) + np.exp(-z))  # s(1-s)
     s = np.exp(z / 2) / (2 * np.cosh(z / 2))
@@ -963,8 +965,6 @@ def saturation(widest: float = 10.0) -> Evidence:
         low, high = (middle, high) if curvature(squared_gradient, np.array([middle]), 1)[0] < 0 else (low, middle)
     bends = relative_error(curvature(squared_gradient, z, 1), 2 * s * (1 - s) ** 2 * (3 * s - 1))
     cosh = relative_error(curvature(bce_gradient, z, 1), shrink)
-    digits_left = 16 * np.exp(widest) * np.finfo(float).eps
-    require(digits_left < 0.01, f"1 - s keeps no digits at z = {widest:g}: what is measured there is rounding")
     because = "1 - s keeps e⁻ᶻ/ε digits; ten operations"
     half = max(np.max(abs(ratio / 2 / shrink - 1)) for ratio in ratios)
     return Evidence(
@@ -1090,7 +1090,7 @@ mutant("pairs images with the labels of others", "[data.train_labels[i]]", "[dat
 mutant("draws the loader's seed from the training", "torch.Generator() if own_generator else None", "None")
 mutant("keeps the gradients of the last batch", "            optimizer.zero_grad()\n", "")
 mutant("thresholds logits at one half", "(z > 0) == (y == 1)", "(z > 0.5) == (y != 1)")
-mutant("forgets the cap on the logarithm", "(1 - y) * np.maximum(np.log(1 - s), -100)", "(1 - y) * np.log(1 - s)")
+mutant("caps the logarithm too early", "np.maximum(np.log(1 - s), -100)", "np.maximum(np.log(1 - s), -10)")
 mutant("lets the exponential overflow", "np.log1p(np.exp(np.where(z.real > 0, -z, z)))", "np.log1p(np.exp(-z))")
 mutant("counts mistakes twice in F1", "(2 * true_positives + wrong)", "(2 * true_positives + 2 * wrong)")
 mutant("counts a tie as a pair in order", "(lower + upper) / 2", "upper")

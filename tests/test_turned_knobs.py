@@ -1,0 +1,69 @@
+"""Claims about losses, GPUs and data parallel training at other settings than their own.
+
+A formula holds at all settings that its sentence speaks of; where they leave it without meaning, the claim says so.
+"""
+
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+import pytest
+
+from quizdl import folders
+from quizdl.verify import Undecided, Verdict
+from quizdl.verify.importing import load_verifier
+
+
+def family(name: str) -> ModuleType:
+    return load_verifier(folders.builtin_bank() / "verifiers" / f"{name}.py")
+
+
+@pytest.mark.parametrize(
+    ("claim", "knobs"),
+    [
+        ("loss_vs_metric.recovery", {"lr": 0.1}),
+        ("loss_vs_metric.saturation", {"widest": 20.0}),
+        ("gpu_speed.batch_at_the_ridge", {"tflops": 312.0, "terabytes": 2.0}),
+        ("gpu_speed.amdahls_law", {"serial": 64}),
+        ("data_parallel.ring_sends", {"ranks": 6}),
+        ("data_parallel.distributed_sampler", {"samples": 17, "ranks": 3}),
+    ],
+)
+def test_a_formula_holds_at_other_settings_of_its_sentence(claim: str, knobs: dict[str, Any]) -> None:
+    name, function = claim.split(".")
+    verdict, reason = getattr(family(name), function)(**knobs).judge()
+    assert verdict is Verdict.SUPPORTED, reason
+
+
+@pytest.mark.parametrize(
+    ("claim", "knobs"),
+    [
+        ("loss_vs_metric.losses_and_gradients", {"lr": 0.0}),
+        ("loss_vs_metric.losses_compared", {"runs": 1}),
+        ("loss_vs_metric.metric_leaves_weights", {"dropout": 0.0}),
+        ("loss_vs_metric.properness", {"q": 1.0}),
+        ("loss_vs_metric.recovery", {"lr": 5.0}),
+        ("loss_vs_metric.saturation", {"widest": 40.0}),
+        ("loss_vs_metric.sigmoid_rows_sum_to_one", {"lr": 0.0}),
+        ("loss_vs_metric.sure_start", {"lr": 1.0}),
+        ("gpu_speed.amdahls_law", {"serial": 0}),
+        ("gpu_speed.batch_at_the_ridge", {"width": 2}),
+        ("gpu_speed.peak_from_lanes", {"percent": 40.0}),
+        ("gpu_speed.serial_chain", {"length": 3}),
+        ("data_parallel.equal_shards", {"steps": 0}),
+        ("data_parallel.equal_shards", {"steps": 1000}),
+    ],
+)
+def test_settings_that_leave_a_sentence_without_meaning_decide_nothing(claim: str, knobs: dict[str, Any]) -> None:
+    name, function = claim.split(".")
+    with pytest.raises(Undecided):
+        getattr(family(name), function)(**knobs)
+
+
+def test_our_losses_overflow_at_no_logit() -> None:
+    losses = family("loss_vs_metric")
+    far, target = np.array([[1000.0, -1000.0]]), np.array([[0.0, 1.0]])
+    with np.errstate(over="raise", invalid="raise", divide="raise"):
+        assert losses.bce(far, target).tolist() == [[1000, 1000]]
+        assert losses.cross_entropy(far, target).tolist() == [2000]
+        assert losses.sigmoid(far).tolist() == [[1, 0]]
