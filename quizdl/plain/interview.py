@@ -173,6 +173,8 @@ class _Talk:
         file = keep_interview(rehearsal, self.catalogue, self.language)
         if file is not None:
             self.say("interview kept", file=file)
+        elif scores:
+            self.say("interview not kept")
         self.tell_trouble()
 
     def tell_trouble(self) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 
 from quizdl.bank.model import Language
 from quizdl.bank.question import AnyQuestion, NumberQuestion, OpenQuestion, OrderQuestion
-from quizdl.errors import EngineError, QuizdlError, UnknownName
+from quizdl.errors import EngineError, QuizdlError
 from quizdl.plain.input import Compose, Read, Write, command_in, composed, numbers_in
 from quizdl.plain.prover import Prover
 from quizdl.report.lines import grade_line, number_line, proof_lines, question_lines, reveal_lines, summary_lines
@@ -126,11 +126,9 @@ class _Talk:
 
     def sentence(self, claim_id: str) -> str:
         """What a claim says, or its id where nobody knows."""
-        try:
-            claim = self.prover.catalogue.claim(claim_id) if self.prover.catalogue else None
-        except UnknownName:
-            claim = None
-        return claim_id if claim is None else claim.sentence(self.language)
+        from quizdl.report.stats import sentence_of  # it imports rich, for which no first question waits
+
+        return sentence_of(claim_id, self.prover.catalogue, self.language)
 
     def tell(self, *lines: str) -> None:
         for line in lines:

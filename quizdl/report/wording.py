@@ -168,6 +168,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "interview before": ("before: {percent} %", "지난번: {percent} %"),
     "interview folklore": ("folklore", "통설"),
     "interview not run": ("not run here yet", "아직 실행하지 않음"),
+    "interview not kept": ("The report could not be written.", "면접 기록을 저장하지 못했습니다."),
     "interview kept": ("Kept in {file}", "{file}에 저장했습니다."),
     # trust
     "trust watching": (

@@ -234,7 +234,7 @@ class QuizApp(Interviewing):
     def _summary(self) -> Screen[None]:
         from quizdl.tui.screens.summary import SummaryScreen
 
-        return SummaryScreen(self.course.summary(), self.titles)
+        return SummaryScreen(self.course.summary(), self.titles, self.learner.store.unsaved)
 
     def _place(self, question: AnyQuestion) -> Place:
         title = bank_voice(self.topic_of[question.id].title)

@@ -54,7 +54,7 @@ class Interviewing(Everywhere):
         file = keep_interview(rehearsal, self.experiments.catalogue, self.language)
         scores = sorted(interview.scores().items(), key=lambda item: item[1])
         named = [(bank_voice(rehearsal.titles[topic]), score, rehearsal.before.get(topic)) for topic, score in scores]
-        return ReportScreen(named, str(file) if file else None)
+        return ReportScreen(named, str(file) if file else None, self.learner.store.unsaved)
 
     def on_interview_screen_answered(self, event: InterviewScreen.Answered) -> None:
         assert self.rehearsal is not None

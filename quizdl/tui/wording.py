@@ -277,6 +277,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "interview.score": ("{percent} % of the key points", "핵심의 {percent} %"),
     "interview.before": ("before: {percent} %", "지난번: {percent} %"),
     "interview.next": ("Study next: {topic}", "다음에 공부할 주제: {topic}"),
+    "interview.not_kept": ("The report could not be written.", "면접 기록을 저장하지 못했습니다."),
     "interview.kept": ("Saved in {file}", "{file}에 저장함"),
     # search, bookmarks, notes
     "search.title": ("Find questions", "문제 찾기"),

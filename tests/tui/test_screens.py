@@ -1,11 +1,15 @@
 """Home, summary, help, command palette, themes, and terminals that are too small or change size."""
 
+from contextlib import closing
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from textual.widgets import Input
 
-from quizdl.bank.model import Text, Topic
+from quizdl.bank.model import Language, Text, Topic
+from quizdl.study.learner import Learner
+from quizdl.study.progress import ProgressStore
 from quizdl.tui.app import QuizApp
 from quizdl.tui.run import light_by_environment
 from quizdl.tui.screens.answer import AnswerScreen
@@ -212,6 +216,21 @@ async def test_the_last_answer_of_a_session_can_be_taken_back_on_the_summary(qui
         await until(pilot, lambda: isinstance(app.screen, QuestionScreen))
         assert not list(app.learner.store.reviews())
         assert app.course.left == 1, "the session is open again"
+
+
+@pytest.mark.parametrize(
+    ("language", "told"), [("en", "1 answer not saved"), ("ko", "저장하지 못한 답 1개")]
+)
+async def test_the_summary_says_that_answers_are_not_saved(language: Language, told: str) -> None:
+    with closing(ProgressStore.open(Path("/dev/null/progress.sqlite"))) as store:
+        learner = Learner(store, bank_of(CHOICE))
+        app = QuizApp(learner, None, language=language, questions=[CHOICE], seed=1)
+        async with app.run_test(size=(40, 12)) as pilot:
+            await pilot.press("1", "enter")
+            await until(pilot, lambda: isinstance(app.screen, AnswerScreen))
+            await pilot.press("escape")
+            await until(pilot, lambda: isinstance(app.screen, SummaryScreen))
+            assert told in said(app)
 
 
 async def test_language_and_theme_are_kept_for_the_next_start(quiz: Quiz) -> None:

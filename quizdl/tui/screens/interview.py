@@ -12,13 +12,14 @@ from textual.message import Message
 from textual.screen import ModalScreen
 
 from quizdl.study.interview import Asked, How, Spoken
+from quizdl.study.trouble import Unsaved
 from quizdl.tui.keys import bind
 from quizdl.tui.screens.base import LATER, QuizScreen
 from quizdl.tui.widgets.bars import KeyBar, Place
 from quizdl.tui.widgets.buttons import Button, Buttons
 from quizdl.tui.widgets.inputs import Notes
 from quizdl.tui.widgets.page import Page, card, paragraph
-from quizdl.tui.widgets.plain import MUTED, Voice, bank, below, fixed, listed, styled, words
+from quizdl.tui.widgets.plain import MUTED, Voice, bank, below, fixed, listed, not_saved, styled, words
 from quizdl.tui.widgets.proof import stated
 from quizdl.tui.widgets.rows import Choices, Menu
 from quizdl.tui.widgets.said import Card, Said
@@ -236,8 +237,9 @@ class ReportScreen(QuizScreen):
     class Home(Message):
         """The reader goes back to the topics."""
 
-    def __init__(self, scores: Sequence[tuple[Voice, float, float | None]], file: str | None) -> None:
+    def __init__(self, scores: Sequence[tuple[Voice, float, float | None]], file: str | None, unsaved: Unsaved) -> None:
         super().__init__(Place(words("place.interview")))
+        self.unsaved = unsaved
         self.scores = scores  # the weakest topic first: its name, its score, the score before
         self.file = file
 
@@ -248,6 +250,10 @@ class ReportScreen(QuizScreen):
             yield Said(words("interview.next", topic=self.scores[0][0]), classes="hint report-next")
         if self.file:
             yield Said(words("interview.kept", file=self.file), classes="because")
+        elif self.scores:
+            yield Said(words("interview.not_kept"), classes="warning")
+        if self.unsaved.answers:
+            yield Said(not_saved(self.unsaved), classes="warning")
         yield Buttons(Button(words("summary.home"), "home", primary=True))
 
     def action_home(self) -> None:

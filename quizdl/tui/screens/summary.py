@@ -12,13 +12,14 @@ from textual.message import Message
 
 from quizdl.bank.model import Language, Text
 from quizdl.study.session import Score, Summary
+from quizdl.study.trouble import Unsaved
 from quizdl.tui.keys import bind
 from quizdl.tui.screens.base import LATER, QuizScreen
 from quizdl.tui.widgets.bars import Place
 from quizdl.tui.widgets.buttons import Button, Buttons
 from quizdl.tui.widgets.drawn import Drawn, ends
 from quizdl.tui.widgets.page import Page, card
-from quizdl.tui.widgets.plain import Voice, bank, below, listed, words
+from quizdl.tui.widgets.plain import Voice, bank, below, listed, not_saved, words
 from quizdl.tui.widgets.said import Said
 from quizdl.verdict import Verdict
 
@@ -60,9 +61,10 @@ class SummaryScreen(QuizScreen):
     class Repeat(Message):
         """The reader takes what went wrong again."""
 
-    def __init__(self, summary: Summary, titles: Mapping[str, Text]) -> None:
+    def __init__(self, summary: Summary, titles: Mapping[str, Text], unsaved: Unsaved) -> None:
         super().__init__(Place(words("place.summary")))
         self.summary = summary
+        self.unsaved = unsaved
         self.titles = titles
 
     def column(self) -> ComposeResult:
@@ -73,6 +75,8 @@ class SummaryScreen(QuizScreen):
         else:
             yield Said(words("summary.title", right=total.right, asked=total.asked), classes="headline")
         yield Said(listed(self._facts()), classes="facts")
+        if self.unsaved.answers:
+            yield Said(not_saved(self.unsaved), classes="warning unsaved")
         scores: list[tuple[Voice, Score]] = [(bank(self.titles[name]), score) for name, score in summary.topics.items()]
         scores += [(words(f"level.{level}"), score) for level, score in summary.levels.items()]
         yield Scores(scores)

@@ -12,6 +12,8 @@ from textual.content import Content
 
 from quizdl.bank.model import Language, Text
 from quizdl.report.text import harmless, largest_unit
+from quizdl.report.wording import say_unsaved
+from quizdl.study.trouble import Unsaved
 from quizdl.tui.wording import say
 
 Voice = Callable[[Language], Content]
@@ -77,3 +79,8 @@ def span(time: timedelta) -> Voice:
     """A length of time in its largest unit."""
     unit, count = largest_unit(time)
     return words(f"span.{unit}", count=count)
+
+
+def not_saved(unsaved: Unsaved) -> Voice:
+    """How many answers are not saved so far; says nothing where all are."""
+    return lambda language: plain(say_unsaved(language, unsaved, ended=False))
