@@ -218,9 +218,7 @@ async def test_the_last_answer_of_a_session_can_be_taken_back_on_the_summary(qui
         assert app.course.left == 1, "the session is open again"
 
 
-@pytest.mark.parametrize(
-    ("language", "told"), [("en", "1 answer not saved"), ("ko", "저장하지 못한 답 1개")]
-)
+@pytest.mark.parametrize(("language", "told"), [("en", "1 answer not saved"), ("ko", "저장하지 못한 답 1개")])
 async def test_the_summary_says_that_answers_are_not_saved(language: Language, told: str) -> None:
     with closing(ProgressStore.open(Path("/dev/null/progress.sqlite"))) as store:
         learner = Learner(store, bank_of(CHOICE))

@@ -19,7 +19,7 @@ from quizdl.tui.screens.base import LATER, QuizScreen, Trouble
 from quizdl.tui.widgets.bars import Place
 from quizdl.tui.widgets.buttons import Button, Buttons
 from quizdl.tui.widgets.page import Page, card, paragraph
-from quizdl.tui.widgets.plain import Voice, bank, below, fixed, listed, styled, words
+from quizdl.tui.widgets.plain import Voice, bank, fixed, listed, styled, words
 from quizdl.tui.widgets.proof import Running
 from quizdl.tui.widgets.review import predicted
 from quizdl.tui.widgets.said import Said
@@ -78,10 +78,10 @@ class MeasureScreen(QuizScreen):
         self._work: Worker[None] | None = None
 
     def column(self) -> ComposeResult:
-        head = below(words("grade.measuring", "bold $primary"), styled(bank(self.question.prompt), "bold"), apart=True)
-        mine = card(words("kind.measured"), predicted(self.question, self.given))
-        yield Page(paragraph(head), mine, id="page")
+        yield Said(words("grade.measuring", "bold $primary"), id="status")
         yield VerticalGroup(id="stage", classes="stage")
+        mine = card(words("kind.measured"), predicted(self.question, self.given))
+        yield Page(paragraph(styled(bank(self.question.prompt), "bold")), mine, id="page")
         again, skip = Button(words("measure.again"), "measure"), Button(words("ask.skip"), "skip")
         yield Buttons(Button(words("measure.reveal"), "reveal", primary=True), again, skip)
 
@@ -141,6 +141,7 @@ class MeasureScreen(QuizScreen):
             if not isinstance(report, Partial):
                 running.hear(report)
 
+        self.query_one("#status", Said).tell(words("grade.measuring", "bold $primary"))
         await self._show(running)
         running.begin()
         result = await self.experiments.run(self.claim, hear)
@@ -167,7 +168,7 @@ class MeasureScreen(QuizScreen):
 
     async def _fail(self, why: Voice) -> None:
         """Say why there is no number, and what the reader can do now."""
-        told = words("measure.failed", "$text-warning", why=why)
-        offer = words("measure.offer" if self.runnable else "measure.offer_only")
-        await self._show(Said(told, classes="warning"), Said(offer, classes="hint"))
+        self.query_one("#status", Said).tell(words("measure.failed", "bold $text-warning", why=why))
+        await self._show(Said(words("measure.offer" if self.runnable else "measure.offer_only"), classes="hint"))
+        self.body.scroll_home(animate=False)
         self.refresh_bindings()
