@@ -16,6 +16,7 @@ from quizdl.tui.screens.answer import AnswerScreen
 from quizdl.tui.screens.help import HelpScreen
 from quizdl.tui.screens.home import HomeScreen
 from quizdl.tui.screens.interview import CompareScreen, InterviewScreen, ReportScreen
+from quizdl.tui.screens.measure import MeasureScreen
 from quizdl.tui.screens.question import QuestionScreen
 from quizdl.tui.screens.search import SearchScreen
 from quizdl.tui.screens.stats import StatsScreen
@@ -145,7 +146,7 @@ async def test_keys_that_belong_to_the_screen_before_are_nothing(quiz: Quiz, key
         await pilot.pause()
         strike(app, tuple("enter" if key == "\r" else key for key in keys))
         await pilot.pause(0.2)
-        assert isinstance(app.screen, (QuestionScreen, AnswerScreen))
+        assert isinstance(app.screen, (QuestionScreen, MeasureScreen, AnswerScreen))
         assert app.is_running
 
 
