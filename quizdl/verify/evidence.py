@@ -141,6 +141,8 @@ def _words(*given: object) -> None:
         raise TypeError(f"{wrong[0]!r} stands where a text belongs")
     if long := [word for word in given if isinstance(word, str) and len(word) > MOST_LETTERS]:
         raise ValueError(f"a text of {len(long[0])} characters ({long[0][:20]!r}…); at most {MOST_LETTERS}")
+    if wrapped := [word for word in given if isinstance(word, str) and len(word.splitlines()) > 1]:
+        raise ValueError(f"{wrapped[0][:60]!r} is longer than one line")
 
 
 def _number(given: SupportsFloat, what: str) -> float:

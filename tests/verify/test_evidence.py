@@ -156,3 +156,15 @@ def test_a_curve_counts_its_points_where_no_x_is_given() -> None:
     assert Curve("y", np.array([3.0, 4.0])).x == (0.0, 1.0)
     with pytest.raises(ValueError, match="differ in length"):
         Curve("y", [1.0], x=[1.0, 2.0])
+
+
+@pytest.mark.parametrize("field", ["name", "because", "unit"])
+@pytest.mark.parametrize("end", ["\n", "\r", "\u2028"])
+def test_a_measurement_writes_no_line_of_its_own(field: str, end: str) -> None:
+    texts = {"name": "a", "because": "b", "unit": "c"} | {field: f"x{end}supported"}
+    with pytest.raises(ValueError, match="longer than one line"):
+        Measurement(texts["name"], 1.0, at_most=2.0, because=texts["because"], unit=texts["unit"])
+    with pytest.raises(ValueError, match="longer than one line"):
+        Curve(f"x{end}supported", [1.0])
+    with pytest.raises(ValueError, match="longer than one line"):
+        Axes(x=f"x{end}supported")
