@@ -1,5 +1,6 @@
 """The quiz line by line: every kind of question, every command, and an end whatever comes in (rows 12, 13, 36, 38)."""
 
+import asyncio
 import os
 import subprocess
 import sys
@@ -450,3 +451,25 @@ def test_trouble_with_progress_is_told_once_in_the_language_of_the_reader() -> N
     _, shown = play(bank(NUMBER, OPEN), ["65", "", "said", "1", ""], language="en", progress=b"garbage" * 1000)
     assert "Your progress was damaged." in shown[1], "before the first question"
     assert sum("Your progress was damaged." in line for line in shown) == 1
+
+
+def test_the_claims_of_one_answer_run_side_by_side_and_are_told_in_their_order(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Together(FakeRunner):
+        begun = ended = 0
+
+        async def run(self, task: Task, report: Callable[[Report], None]) -> Result:
+            self.begun += 1
+            while self.begun < 2 or (task.claim.function == "claim_a" and not self.ended):
+                await asyncio.sleep(0)  # the second begins before the first ends, and ends first
+            self.ended += 1
+            return await super().run(task, report)
+
+    monkeypatch.setattr("quizdl.verify.scheduling.cores", lambda: 2)
+    second = VERIFIER[VERIFIER.index("@claim") :].replace("claim_a", "claim_b").replace("itself", "beside it")
+    (tmp_path / "family.py").write_text(f"{VERIFIER}\n\n{second}")
+    question = replace(choice(True, False), verify=("family.claim_a", "family.claim_b"))
+    _, shown = play(bank(question), ["1", "v", ""], read_catalogue(tmp_path), Together())
+    told = [line for line in shown if line in ("The claim itself.", "The claim beside it.")]
+    assert told == ["The claim itself.", "The claim beside it."]

@@ -246,8 +246,7 @@ class _Talk:
         self.say("next")
 
     def prove_all(self, question: AnyQuestion) -> None:
-        for claim_id in question.verify:
-            self.prove(claim_id)
+        self.run_claims(question.verify, self.proved)
         self.say("next")
 
     def answer(self, question: AnyQuestion, order: Sequence[int], line: str) -> bool:
@@ -351,11 +350,6 @@ class _Talk:
             self._starting = report.module
             self.say("starting", module=report.module, seconds=f"{report.seconds:.0f}")
 
-    def prove(self, claim_id: str) -> None:
-        """Run one claim and tell what came out, where it can be run."""
-        if (ran := self.run_claim(claim_id)) is not None:
-            self.proved(*ran)
-
     def proved(self, claim: Claim, result: Result) -> None:
         """Keep what an experiment said, and tell it."""
         self.course.prove(claim.id, result.verdict, as_declared=result.as_declared)
@@ -363,21 +357,27 @@ class _Talk:
 
     def run_claim(self, claim_id: str) -> tuple[Claim, Result] | None:
         """Run one claim; None, once the reader is told why, where it cannot run or is stopped by Ctrl-C."""
+        ran: list[tuple[Claim, Result]] = []
+        self.run_claims([claim_id], lambda claim, result: ran.append((claim, result)))
+        return ran[0] if ran else None
+
+    def run_claims(self, claim_ids: Sequence[str], hear: Callable[[Claim, Result], None]) -> None:
+        """Run claims side by side; the reader is told where one cannot run or where Ctrl-C stops them."""
         catalogue = self.prover.catalogue
         if catalogue is None:
             self.say("no proofs", why=harmless(self.prover.why_not) or say(self.language, "switched off"))
-            return None
+            return
+        tasks = []
+        for claim_id in claim_ids:
+            try:
+                tasks.append(Task(catalogue.claim(claim_id)))
+            except QuizdlError as error:
+                self.tell(harmless(str(error)))
+        for task in tasks:
+            self.say("running", claim=task.claim.id, seconds=f"{task.claim.seconds:g}")
         try:
-            claim = catalogue.claim(claim_id)
-            self.say("running", claim=claim.id, seconds=f"{claim.seconds:g}")
-            result = self.prover.run(Task(claim), self.hear_engine)
+            self.prover.run(tasks, self.hear_engine, lambda task, result: hear(task.claim, result))
         except EngineError as error:
             self.tell(harmless(error.sentence(self.language)))
-            return None
-        except QuizdlError as error:
-            self.tell(harmless(str(error)))
-            return None
         except KeyboardInterrupt:
             self.say("stopped")
-            return None
-        return claim, result

@@ -24,7 +24,7 @@ async def side_by_side(
 ) -> None:
     """Await `run(index)` for each claim: up to `jobs` at a time (all cores), then those marked `alone`, one at a time.
 
-    Raises ExceptionGroup with what a run raised; the others are cancelled first.
+    Raises what a run raised, for several side by side in an ExceptionGroup; the others are cancelled first.
     """
     slots = asyncio.Semaphore(jobs or cores())
 
@@ -33,10 +33,9 @@ async def side_by_side(
             await run(index)
 
     order = running_order(claims)
+    together = [index for index in order if not claims[index].alone] if len(order) > 1 else []
     async with asyncio.TaskGroup() as group:
-        for index in order:
-            if not claims[index].alone:
-                group.create_task(in_a_slot(index))
-    for index in order:
-        if claims[index].alone:
-            await run(index)
+        for index in together:
+            group.create_task(in_a_slot(index))
+    for index in order[len(together) :]:
+        await run(index)
