@@ -15,10 +15,22 @@ SAID = {
 }
 
 
-def play(home: Path, answers: str, language: str) -> subprocess.CompletedProcess[str]:
+def play(home: Path, answers: str, language: str = "en", *, limit: str = "") -> subprocess.CompletedProcess[str]:
     bank = write_bank(home / "bank", adam=HEAD + question() + question(id="adam-two"))
     return subprocess.run(
-        [str(QUIZDL), "play", "--bank", str(bank), "--plain", "--lang", language],
+        [
+            "sh",
+            "-c",
+            f'{limit} exec "$@"',
+            "sh",
+            str(QUIZDL),
+            "play",
+            "--bank",
+            str(bank),
+            "--plain",
+            "--lang",
+            language,
+        ],
         env={**os.environ, "QUIZDL_HOME": str(home), "LANG": "C.UTF-8"},
         input=answers,
         capture_output=True,
@@ -35,6 +47,14 @@ def test_answers_that_could_not_be_saved_are_counted_at_the_end_and_exit_with_4(
     assert SAID[language] in run.stderr
 
 
+def test_a_disk_that_is_full_from_the_start_loses_no_answer_in_silence(tmp_path: Path) -> None:
+    run = play(tmp_path, "22\n\n22\n\n", limit="ulimit -f 0;")
+    assert run.returncode == 4
+    assert "2 answers could not be saved" in run.stderr
+    assert "Your progress is not saved" in run.stdout
+    assert "2 of 2 right" in run.stdout
+
+
 def test_saved_answers_exit_with_0(tmp_path: Path) -> None:
-    run = play(tmp_path, "22\n\nq\n", "en")
+    run = play(tmp_path, "22\n\nq\n")
     assert (run.returncode, run.stderr) == (0, "")
