@@ -9,6 +9,8 @@ from quizdl import folders
 from quizdl.verify import Evidence, Undecided, Verdict
 from quizdl.verify.importing import load_verifier
 
+pytestmark = pytest.mark.slow  # they import torch and run experiments
+
 FOLDER: Path = folders.builtin_bank() / "verifiers"
 
 
