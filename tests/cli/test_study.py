@@ -10,7 +10,6 @@ from click import Command
 from click.testing import CliRunner
 
 from quizdl.bank.model import Bank, Topic
-from quizdl.cli.interview import interview_command
 from quizdl.cli.play import play_command
 from quizdl.cli.study import fit_command, told
 from quizdl.study import fitting
@@ -61,7 +60,7 @@ def test_an_interview_that_is_over_is_refused(quizdl: Quizdl) -> None:
 
 @pytest.mark.parametrize(
     ("command", "arguments"),
-    [(play_command, ["adam", "--only", "bookmarked"]), (interview_command, ["adam", "--level", "3"])],
+    [(play_command, ["adam", "--only", "bookmarked"]), (play_command, ["adam", "--only", "wrong"])],
 )
 def test_where_nothing_fits_that_is_said_and_no_screen_is_opened(
     command: Command, arguments: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch

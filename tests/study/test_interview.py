@@ -6,6 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from quizdl import folders
+from quizdl.bank.cache import open_bank
 from quizdl.bank.model import Bank, Topic
 from quizdl.study.interview import Asked, How, Interview, cover, earlier_scores, open_questions
 from tests.study.questions import SAID, choice_question, open_question
@@ -120,3 +122,16 @@ def test_a_bank_without_open_questions_makes_an_empty_interview() -> None:
     interview = Interview([], 30, seed=0)
     assert interview.current is None
     assert interview.scores() == {}
+
+
+def test_an_interview_at_each_level_asks_each_topic_that_has_open_questions_of_it() -> None:
+    built_in = open_bank(folders.builtin_bank())
+    of_level = {level: {asked.topic for asked in open_questions(built_in, levels=[level])} for level in (1, 2, 3)}
+    assert of_level[3]
+    for level, topics in of_level.items():
+        for topic in topics:
+            interview = Interview(open_questions(built_in, [topic], [level]), 30, 1)
+            while interview.current is not None:
+                assert (interview.current.topic, interview.current.question.level) == (topic, level)
+                interview.answer("", How.STUCK)
+            assert interview.spoken
