@@ -123,6 +123,8 @@ def buffer(beta: float = 0.9, lr: float = 0.1, steps: int = 400) -> Evidence:
     literature="Polyak 1964; Nesterov 1983; Sutskever 2013",
 )
 def against_torch(lr: float = 0.05, beta: float = 0.8, seed: int = 0) -> Evidence:
+    if not (lr > 0 and beta >= 0):
+        raise Undecided(f"lr = {lr:g}, beta = {beta:g}: torch.optim.SGD needs lr > 0 and β >= 0")
     rng = np.random.default_rng(seed)
     start, centre = rng.standard_normal((2, 6))
 
@@ -248,6 +250,8 @@ def effective_window(beta: float = 0.9, draws: int = 4000, seed: int = 0) -> Evi
             f"{draws} draws: five standard errors are over 25 %, and the bound tells no window from another"
         )
     steps = int(25 / (1 - beta))  # β^steps < 1e-10: the start is forgotten
+    if steps * draws > 5e7:
+        raise Undecided(f"beta = {beta:g}, {draws} draws: {steps} steps of so many are too many to keep")
     window = (1 + beta) / (1 - beta)
     noise = np.random.default_rng(seed).standard_normal((steps, draws))
     within = 5 * np.sqrt(2 / draws) * window
