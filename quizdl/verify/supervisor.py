@@ -58,12 +58,23 @@ def supervise(connection: socket.socket, root: Path, unimportable: Mapping[str, 
         channel.send(OWN, {"ready": os.getpid()})
         while (line := channel.next_line()) is not None:  # until the runner closes its end
             request = {**json.loads(line), "unimportable": dict(unimportable)}
-            scratch = Path(tempfile.mkdtemp(prefix=f"{os.getpid()}-", dir=root))
+            try:
+                root.mkdir(mode=0o700, exist_ok=True)  # what cleans up /tmp may have removed it
+                scratch = Path(tempfile.mkdtemp(prefix=f"{os.getpid()}-", dir=root))
+            except OSError as error:
+                channel.send(END, _nowhere(root, error))
+                continue
             try:
                 _Watch(channel, request, scratch).run()
             finally:
                 kill_descendants()
                 remove_tree(scratch)
+
+
+def _nowhere(root: Path, error: OSError) -> dict[str, Any]:
+    """How an experiment ended that could not begin, for want of a scratch folder."""
+    reason = f"no scratch folder can be made in {root}: {error.strerror}"
+    return {"reason": reason, "seconds": 0.0, "output": "", "dropped": 0, "loaded": False, "loading": ""}
 
 
 class _Watch:

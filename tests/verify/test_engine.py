@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -298,6 +299,22 @@ async def test_after_kill_9_nothing_is_left(with_supervisors: bool, make_claim: 
     reader.communicate()
     await until(lambda: not any(runs(process) for process in processes))
     await until(lambda: not Path(root).exists())
+
+
+async def test_scratch_folders_that_cannot_be_made_are_no_verdict(make_claim: MakeClaim) -> None:
+    task = Task(make_claim("return PROOF"))
+    async with Runner() as runner:
+        assert (await runner.run(task)).verdict == Verdict.SUPPORTED
+        assert runner._server._root is not None
+        root = runner._server._root.path
+        shutil.rmtree(root)  # as what cleans up /tmp may do
+        assert (await runner.run(task)).verdict == Verdict.SUPPORTED
+        shutil.rmtree(root)
+        root.touch()
+        with pytest.raises(EngineError, match="no scratch folder can be made"):
+            await runner.run(task)
+        root.unlink()
+        assert (await runner.run(task)).verdict == Verdict.SUPPORTED
 
 
 def test_scratch_folders_of_runners_that_died_are_removed_by_the_next_one(
