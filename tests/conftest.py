@@ -6,9 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 os.environ["OMP_NUM_THREADS"] = "1"  # two test processes with two BLAS threads each collapse on two cores
 os.environ.pop("NO_COLOR", None)
+settings.register_profile("busy", deadline=None)  # how long an example takes says nothing on a machine that others use
+settings.load_profile("busy")
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import importlib
 import os
 import re
@@ -50,9 +51,14 @@ def confine(limits: Mapping[str, Any], reports: int, output: int, scratch: Path,
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)  # too large a file is an OSError, not a death
     prepared = [importlib.import_module(name).prepare() for name in lab]
     _move_home(scratch, prepared)
-    devices = [device for pattern in DEVICES for device in Path("/dev").glob(pattern)]
     with contextlib.suppress(OSError):  # a container may forbid it: then `quizdl doctor` says so
-        landlock.confine([scratch, *devices])
+        landlock.confine([scratch, *devices()])
+
+
+@functools.cache
+def devices() -> tuple[Path, ...]:
+    """What is writable below /dev: nothing that holds data of others. A supervisor looks once for all its children."""
+    return tuple(device for pattern in DEVICES for device in Path("/dev").glob(pattern))
 
 
 def close_all_but(*kept: int) -> None:

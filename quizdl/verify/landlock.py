@@ -71,7 +71,7 @@ def confine(writable: Iterable[Path]) -> bool:
     try:
         for path in writable:
             _allow(ruleset, path, writing)
-        if ctypes.CDLL(None, use_errno=True).prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0):
+        if _libc().prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0):
             raise OSError(ctypes.get_errno(), "PR_SET_NO_NEW_PRIVS")
         _call(RESTRICT_SELF, ruleset, 0)
     finally:
@@ -92,8 +92,13 @@ def _allow(ruleset: int, path: Path, writing: int) -> None:
         os.close(descriptor)
 
 
+@functools.cache
+def _libc() -> ctypes.CDLL:
+    return ctypes.CDLL(None, use_errno=True)
+
+
 def _call(number: int, *arguments: object) -> int:
-    result: int = ctypes.CDLL(None, use_errno=True).syscall(ctypes.c_long(number), *arguments)
+    result: int = _libc().syscall(ctypes.c_long(number), *arguments)
     if result < 0:
         error = ctypes.get_errno()
         raise OSError(error, os.strerror(error))

@@ -34,6 +34,7 @@ import psutil
 from quizdl.verify import child, importing
 from quizdl.verify.channel import CHILD, END, OWN, Channel
 from quizdl.verify.charged_time import MOST_CHARGED_AT_ONCE, ChargedTime
+from quizdl.verify.confinement import devices
 from quizdl.verify.scratch import remove_tree
 
 PR_SET_PDEATHSIG, PR_SET_CHILD_SUBREAPER = 1, 36  # from <linux/prctl.h>
@@ -55,6 +56,7 @@ def supervise(connection: socket.socket, root: Path, unimportable: Mapping[str, 
     linux_prctl(PR_SET_CHILD_SUBREAPER, 1)
     linux_prctl(PR_SET_PDEATHSIG, signal.SIGCONT)  # stopped while the server ends, it wakes and cleans up
     with Channel(connection) as channel, contextlib.suppress(OSError):  # the runner is gone; nobody is left to tell
+        devices()
         channel.send(OWN, {"ready": os.getpid()})
         while (line := channel.next_line()) is not None:  # until the runner closes its end
             request = {**json.loads(line), "unimportable": dict(unimportable)}
