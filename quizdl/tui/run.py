@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING
 
 from quizdl.bank.model import Language
 from quizdl.bank.question import AnyQuestion
-from quizdl.report.crash import FatalError
 from quizdl.study.learner import Learner
 from quizdl.tui.app import QuizApp
 from quizdl.verify.catalogue import Catalogue
@@ -76,8 +75,10 @@ def run_quiz(
         asyncio.run(run())
     except Exception as error:
         _restore(app)
-        raise FatalError(app.language) from error
+        app.fault = app.fault or error
     if app.fault is not None:
+        from quizdl.report.crash import FatalError  # no first frame waits for what few ever need
+
         raise FatalError(app.language) from app.fault
     return 1 if app.return_code is None else app.return_code
 
