@@ -497,10 +497,10 @@ def training_step(batch: int, widths: list[int]) -> dict[str, int]:
 
 
 @claim(
-    en="In fully connected layers the arithmetic of a step and the activations saved for it are proportional to the "
-    "batch size; parameters, gradients and optimizer state do not depend on it.",
-    ko="완전 연결 층에서 한 스텝의 연산량과 저장되는 활성값은 배치 크기에 비례하지만 파라미터, 기울기, 옵티마이저 "
-    "상태는 배치 크기와 무관하다.",
+    en="In fully connected layers the matrix products of a step and the activations saved for it are proportional to "
+    "the batch size; parameters, gradients and optimizer state do not depend on it.",
+    ko="완전 연결 층에서 한 스텝의 행렬 곱 연산량과 저장되는 활성값은 배치 크기에 비례하지만 파라미터, 기울기, "
+    "옵티마이저 상태는 배치 크기와 무관하다.",
     seconds=1.5,
     entry="C5 C6",
     literature="Chen, Xu, Zhang & Guestrin 2016",
