@@ -54,6 +54,6 @@ $(VENV)/installed: $(BIN)/python pyproject.toml constraints.txt
 	@touch $@
 
 $(VENV)/installed-dev: $(VENV)/installed
-	@echo "Installing what the tests need, TensorFlow among it (about 0.5 GB more) ..."
+	@echo "Installing what the tests need, TensorFlow among it (about 0.4 GB more) ..."
 	@$(PIP) install --constraint constraints.txt --editable '.[dev]'
 	@touch $@
