@@ -17,17 +17,16 @@ from textual.screen import Screen
 from textual.worker import Worker, WorkerState
 
 from quizdl.bank.model import Language, Topic
-from quizdl.bank.question import AnyQuestion, NumberQuestion, OpenQuestion
+from quizdl.bank.question import AnyQuestion
 from quizdl.errors import BadSetting, EngineError
 from quizdl.report.text import harmless
 from quizdl.report.wording import say_trouble
 from quizdl.study.cards import day_of
 from quizdl.study.course import Course
-from quizdl.study.grading import Given, Grade, grade_given, grade_number, grade_open
 from quizdl.study.learner import Learner
 from quizdl.study.selection import Selection, asked_for, draw, due_within
-from quizdl.tui.experiments import Experiments, measured
-from quizdl.tui.interviewing import Interviewing
+from quizdl.tui.answering import Answering
+from quizdl.tui.experiments import Experiments
 from quizdl.tui.screens.base import Trouble
 from quizdl.tui.screens.question import QuestionScreen
 from quizdl.tui.screens.too_small import LEAST_HEIGHT, LEAST_WIDTH, TooSmallScreen
@@ -41,10 +40,7 @@ from quizdl.verify.catalogue import Catalogue
 if TYPE_CHECKING:
     from quizdl.study.rehearsal import Rehearsal
     from quizdl.study.trouble import Trouble as NotKept
-    from quizdl.tui.screens.answer import AnswerScreen, Rated
     from quizdl.tui.screens.home import HomeScreen
-    from quizdl.tui.screens.measure import MeasureScreen
-    from quizdl.verify.results import Result
     from quizdl.verify.runner import Runner
 
 MOST_SEEDS = 2**31
@@ -55,7 +51,7 @@ NEXT_NEEDED = ("quizdl.tui.screens.answer", "textual.highlight", "plotext")
 SECONDS_TO_DRAW = 0.1  # what is not needed for the first frame waits until that has been drawn
 
 
-class QuizApp(Interviewing):
+class QuizApp(Answering):
     """The quiz of one reader over one bank. Without a catalogue experiments do not run; `why_no_proofs` says why.
 
     It opens with `questions` where they are given, and at home where not. `asks_background`: the terminal's
@@ -308,77 +304,11 @@ class QuizApp(Interviewing):
     def on_question_screen_left(self) -> None:
         self.show(self._summary())
 
-    def on_question_screen_answered(self, event: QuestionScreen.Answered) -> None:
-        question, given = self.course.sitting.current, event.given
-        assert question is not None
-        self.course.confidence = event.confidence
-        if isinstance(question, NumberQuestion) and question.measured and isinstance(given, float):
-            from quizdl.tui.screens.measure import MeasureScreen
-
-            self.show(MeasureScreen(question, given, self.experiments, self._place(question)))
-        else:
-            told = grade_given(question, given)
-            self.show(self._answer(question, given, told, rated=self._record(told) if told else None))
-
-    def _answer(
-        self,
-        question: AnyQuestion,
-        given: Given,
-        grade: Grade | None,
-        *,
-        rated: Rated | None = None,
-        truth: float | None = None,
-        measured: Result | None = None,
-        ungraded: str = "",
-    ) -> AnswerScreen:
-        from quizdl.tui.screens.answer import AnswerScreen
-
-        return AnswerScreen(
-            question,
-            given,
-            self.course.sitting.display_order(question),
-            grade,
-            rated,
-            self.experiments,
-            self._place(question),
-            self.learner.notes.get(question.id, ""),
-            truth=truth,
-            measured=measured,
-            ungraded=ungraded,
-        )
-
-    def on_measure_screen_measured(self, event: MeasureScreen.Measured) -> None:
-        question, result = self.course.sitting.current, event.result
-        assert isinstance(question, NumberQuestion)
-        self.course.prove(result.claim, result.verdict, as_declared=result.as_declared)
-        told = grade_number(question, event.given, event.truth)
-        rated = self._record(told)
-        self.show(self._answer(question, event.given, told, rated=rated, truth=event.truth, measured=result))
-
-    def on_measure_screen_revealed(self, event: MeasureScreen.Revealed) -> None:
-        question = self.course.sitting.current
-        assert question is not None
-        self.show(self._answer(question, event.given, None, ungraded="grade.not_measured"))
-
     def on_measure_screen_skipped(self) -> None:
         self.on_question_screen_skipped()
 
     def on_measure_screen_left(self) -> None:
         self.on_question_screen_left()
-
-    def on_answer_screen_ticked(self, event: AnswerScreen.Ticked) -> None:
-        question = self.course.sitting.current
-        screen = self.answer_shown()
-        if isinstance(question, OpenQuestion) and screen is not None:
-            told = grade_open(question, event.ticked)
-            screen.show_grade(told, rated=self._record(told))
-
-    def on_answer_screen_overruled(self, event: AnswerScreen.Overruled) -> None:
-        screen = self.answer_shown()
-        if screen is not None:
-            self.course.overrule(event.rating)
-            screen.show_rating((event.rating, self.learner.due_in(screen.question.id)))
-            self.tell_trouble()
 
     def on_answer_screen_next(self) -> None:
         self.course.advance()
@@ -392,23 +322,3 @@ class QuizApp(Interviewing):
 
     def on_summary_screen_repeat(self) -> None:
         self.sit(self.course.summary().wrong)
-
-    # Grades and proofs
-
-    def _record(self, told: Grade) -> Rated | None:
-        rating = self.course.record(told, self.language)
-        self.tell_trouble()
-        question = self.course.sitting.current
-        return (rating, self.learner.due_in(question.id)) if rating and question else None
-
-    def on_answer_screen_proved(self, event: AnswerScreen.Proved) -> None:
-        result = event.result
-        self.course.prove(result.claim, result.verdict, as_declared=result.as_declared, confidence=event.confidence)
-        question, screen = self.course.sitting.current, self.answer_shown()
-        if not isinstance(question, NumberQuestion) or screen is None:
-            return
-        if screen.grade is None and question.measured and question.measured.startswith(f"{result.claim}/"):
-            truth = measured(result, question.measured)
-            if truth is not None and isinstance(screen.given, float):
-                told = grade_number(question, screen.given, truth)
-                screen.show_grade(told, truth, self._record(told))
