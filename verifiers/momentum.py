@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import torch
 
-from quizdl.lab.statistics import log_log_slope, share_of_runs
+from quizdl.lab.statistics import ShareOfRuns, log_log_slope, share_of_runs
 from quizdl.verify import Axes, Control, Curve, Evidence, Measurement, Undecided, claim, mutant, progress
 
 Vector = np.ndarray
@@ -382,7 +382,9 @@ def never_local_minima(lr: float = 0.03, beta: float = 0.9, tilt: float = 0.1, s
     )
 
 
-def escaped(lr: float, beta: float, seed: int, deviation: float = 1.0, particles: int = 2000, steps: int = 1000) -> Any:
+def escaped(
+    lr: float, beta: float, seed: int, deviation: float = 1.0, particles: int = 2000, steps: int = 1000
+) -> ShareOfRuns:
     """Share that gradient noise of this standard deviation has driven from the local minimum into the other well.
 
     Of the particles that end finite; a run that diverges has left the problem, not the minimum.

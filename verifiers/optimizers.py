@@ -672,9 +672,10 @@ def tuning_checks(where: str, problem: Callable[..., Problem], rates: dict, step
     """What `race` promises: no neighbour of a rule's rate is better, and no start is both tuned on and scored."""
     gains, rng = [], np.random.default_rng
     for name, rate in rates.items():
-        three = scores(problem(rng([seed, 0]), starts=4), RULES[name], rate * 10 ** np.array([-0.25, 0, 0.25]), steps)
-        lower, own, higher = three.mean(axis=0)
-        gains.append(own - min(lower, higher))
+        own = int(np.abs(RATES - rate).argmin())
+        beside = RATES[max(own - 1, 0) : own + 2]
+        means = scores(problem(rng([seed, 0]), starts=4), RULES[name], beside, steps).mean(axis=0)
+        gains.append(means[list(beside).index(RATES[own])] - means.min())
     practice, real = problem(rng([seed, 0]), starts=4)[2], problem(rng([seed, 1]), starts=24)[2]
     both = sum(bool((start == real).all(axis=-1).any()) for start in practice)
     best = "tuned means the best of the grid on the practice starts; rounding"
