@@ -73,7 +73,7 @@ def _tolerate() -> None:
 
 
 def _editable() -> bool:
-    """Whether there is somebody who could edit a line."""
+    """Whether stdin and stdout are a terminal that can edit lines."""
     dumb = os.environ.get("TERM", "dumb") in ("", "dumb", "unknown")
     return not dumb and all(end is not None and end.isatty() for end in (sys.stdin, sys.stdout))
 

@@ -9,7 +9,7 @@ from collections.abc import Callable
 Read = Callable[[str], str | None]  # shows a prompt; a line without its end, or None at the end of the input
 Write = Callable[[str], None]  # shows one line
 Keep = Callable[[str], None]
-Compose = Callable[[str, str, Keep], str | None]  # as Read, beginning with a text; tells what is typed meanwhile
+Compose = Callable[[str, str, Keep], str | None]  # as Read, starting from a text; passes on what is typed
 
 # Commands, also as they come from a Hangul keyboard; NFKC turns both jamo and full-width letters into these.
 _COMMANDS = {"v": "v", "l": "l", "?": "?", "q": "q", "s": "s", "u": "u", "a": "a"} | {

@@ -125,7 +125,7 @@ class _Talk:
         return self.course.undo()
 
     def sentence(self, claim_id: str) -> str:
-        """What a claim says, or its id where nobody knows."""
+        """What a claim says, or its id where the catalogue lacks it."""
         from quizdl.report.stats import sentence_of  # it imports rich, for which no first question waits
 
         return sentence_of(claim_id, self.prover.catalogue, self.language)

@@ -1,4 +1,4 @@
-"""A fatal error: one sentence for the reader, and a log file with the traceback for whoever repairs it."""
+"""A fatal error: one sentence for the reader, and a log file with the traceback."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ _BEGUN = re.compile(r"\x1b(?:\](?:1(?:1(?:;[^\x07\x1b]{0,30}\x1b?)?)?)?)?\Z")  #
 
 
 class BackgroundReplies:
-    """Takes the terminal's replies about its background out of what is typed, so that they are no keys."""
+    """Removes the terminal's replies about its background colour from the input, so that they never act as keys."""
 
     def __init__(self) -> None:
         self._held = ""
@@ -49,7 +49,7 @@ class BackgroundReplies:
         return text, lightness
 
     def release(self) -> str:
-        """What was held back, now that nothing has followed it: it was typed. A reply that has begun is awaited."""
+        """The text held back, to be treated as typed. A reply that has begun is still awaited."""
         if len(self._held) > 1 and time.monotonic() < self._until:
             return ""
         held, self._held = self._held, ""
@@ -82,12 +82,12 @@ class Keys:
             yield lightness
 
     def silence(self) -> Iterator[Message]:
-        """Nothing has come for a moment: what was begun is complete."""
+        """The messages that are complete because no input has followed for a moment."""
         yield from self._parse(self.replies.release())
         yield from self._guarded(self._parser.tick)
 
     def _parse(self, text: str) -> Iterator[Message]:
-        for character in text:  # one by one: what breaks the parser is thrown away, and nothing behind it
+        for character in text:  # one at a time: only the character that breaks the parser is lost
             yield from self._guarded(self._parser.feed, character)
 
     def _guarded(self, parse: Any, *text: str) -> Iterator[Message]:
@@ -133,7 +133,7 @@ class TerminalDriver(LinuxDriver):
                 elif data := self._read():
                     self._send(keys.feed(data))
                 else:
-                    self._app.call_later(self._app.exit, return_code=129)  # as by SIGHUP: nobody can type any more
+                    self._app.call_later(self._app.exit, return_code=129)  # as after SIGHUP: the terminal has closed
                     return
 
     def _read(self) -> bytes:
@@ -147,7 +147,7 @@ class TerminalDriver(LinuxDriver):
         for message in messages:
             if isinstance(message, float):
                 self._app.call_later(self._app.background_is, message)  # type: ignore[attr-defined]  # ours
-            elif not isinstance(message, Resize) or self._in_band_window_resize:  # else it was pasted, or is noise
+            elif not isinstance(message, Resize) or self._in_band_window_resize:  # otherwise it was pasted, or is noise
                 self.process_message(message)
 
     def _run_input_thread(self) -> None:

@@ -129,7 +129,7 @@ class Everywhere(App[int]):
     # What goes wrong
 
     def get_driver_class(self) -> type[Driver]:
-        if constants.DRIVER:  # as a browser has it, and whoever looks for faults
+        if constants.DRIVER:  # set by textual-serve, and for debugging
             return super().get_driver_class()
         from quizdl.tui.driver import TerminalDriver
 
@@ -140,7 +140,7 @@ class Everywhere(App[int]):
         super()._handle_exception(error)
 
     def _fatal_error(self) -> None:
-        self._close_messages_no_wait()  # whoever runs the quiz says what happened, once the terminal is restored
+        self._close_messages_no_wait()  # run_quiz reports the error once the terminal is restored
 
     def panic(self, *renderables: object) -> None:
         self.fault = self.fault or RuntimeError(" ".join(map(str, renderables)))
