@@ -38,6 +38,7 @@ def test_a_formula_holds_at_other_settings_of_its_sentence(claim: str, knobs: di
 @pytest.mark.parametrize(
     ("claim", "knobs"),
     [
+        ("loss_vs_metric.best_epochs", {"runs": 2, "images": 50, "epochs": 3}),  # none has overfitted yet
         ("loss_vs_metric.losses_and_gradients", {"lr": 0.0}),
         ("loss_vs_metric.losses_compared", {"runs": 1}),
         ("loss_vs_metric.metric_leaves_weights", {"dropout": 0.0}),
