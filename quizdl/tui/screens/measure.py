@@ -157,7 +157,8 @@ class MeasureScreen(QuizScreen):
         self.refresh_bindings()
         if event.state is WorkerState.ERROR:
             self.post_message(Trouble(event.worker.error))
-        if event.state in (WorkerState.ERROR, WorkerState.CANCELLED) and self.is_running and not self.ended:
+        there = self.is_running and self.query("#stage")  # keys come faster than the screen comes and goes
+        if event.state in (WorkerState.ERROR, WorkerState.CANCELLED) and there and not self.ended:
             stopped = event.state is WorkerState.CANCELLED
             await self._fail(words("proof.stopped" if stopped else "grade.not_measured"))
 
