@@ -539,7 +539,7 @@ def a_rise_is_an_escape(sizes: int = 20, steps: int = 2000) -> Evidence:
 
 
 def two_layers(u, v, eta, steps):
-    """Gradient descent on (uv)²/2, the square loss of a two-layer linear network on one sample: u, v, eta (runs,).
+    """Gradient descent on (uv)²/2, the loss of a two-layer linear network on x = 1 with target 0: u, v, eta (runs,).
 
     Gives the losses and the curvature u² + v² across the valley of minima uv = 0, both (steps, runs); frozen where
     the loss has grown beyond 1e6.
@@ -555,11 +555,12 @@ def two_layers(u, v, eta, steps):
 
 
 @claim(
-    en="In a two-layer linear network on one sample, whose minima are all global, a step between 2/λ and 4/λ first "
-    "raises the loss and then converges where the valley is flatter, λ < 2/η: a rise without an escape from a local "
-    "minimum.",
-    ko="극소점이 모두 전역 최소점인, 샘플 하나에 대한 2층 선형 신경망에서 학습률이 2/λ와 4/λ 사이이면 손실이 먼저 "
-    "증가했다가 더 평평한 곳(λ < 2/η)으로 수렴한다. 지역 최솟값 탈출이 아닌 손실 증가이다.",
+    en="In a two-layer linear network on one sample with target zero, whose minima are all global, a step between 2/λ "
+    "and 4/λ from a small error first raises the loss and then converges where the valley is flatter, λ < 2/η: a rise "
+    "without an escape from a local minimum.",
+    ko="타깃이 0인 샘플 하나를 학습하는 2층 선형 신경망은 극소점이 모두 전역 최소점이다. 오차가 작은 곳에서 시작하고 "
+    "학습률이 2/λ와 4/λ 사이이면 손실이 먼저 증가했다가 더 평평한 곳(λ < 2/η)으로 수렴한다. 지역 최솟값 탈출이 아닌 "
+    "손실 증가이다.",
     seconds=1.0,
     entry="A8",
     literature="Lewkowycz et al. 2020",
