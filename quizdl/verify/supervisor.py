@@ -86,6 +86,7 @@ class _Watch:
         self.channel, self.request, self.scratch = channel, request, scratch
         self.limits: dict[str, Any] = request["limits"]
         self.charged: ChargedTime | None = None  # None until everything is imported
+        self.pid = 0
         self.seconds_of_loading = 0.0
         self.loading = ""  # what is being imported
         self.started = time.monotonic()
@@ -108,7 +109,7 @@ class _Watch:
         )
         reports, report_end = os.pipe()
         output, output_end = os.pipe()
-        pid = os.fork()
+        pid = self.pid = os.fork()
         if pid == 0:
             signal.set_wakeup_fd(-1)
             linux_prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
@@ -202,7 +203,7 @@ class _Watch:
     def start(self) -> None:
         """Everything is imported: from now on the experiment's time counts."""
         self.started = time.monotonic()
-        self.charged = ChargedTime(process.pid for process in psutil.Process().children(recursive=True))
+        self.charged = ChargedTime([self.pid])
         self.channel.send(OWN, {"started": True})
 
     def drain(self, reports: int, output: int) -> None:
