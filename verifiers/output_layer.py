@@ -423,7 +423,7 @@ def sigmoid_is_softmax_of_two(seed: int = 0) -> Evidence:
 
 @claim(
     en="Softmax before a loss that contains softmax keeps the loss above ln((e + 9)/e) = 1.4612 for ten classes, "
-    "however right the net is. It still trains, which is why nobody notices.",
+    "however right the net is. It still trains, which is why it goes unnoticed.",
     ko="소프트맥스가 들어 있는 손실 앞에 소프트맥스를 또 두면, 클래스가 10개일 때 아무리 잘 맞혀도 손실이 "
     "ln((e + 9)/e) = 1.4612 아래로 내려가지 않는다. 그래도 학습은 되므로 눈치채기 어렵다.",
     seconds=2,
@@ -476,7 +476,7 @@ def double_softmax(samples: int = 5000, epochs: int = 6, seed: int = 0) -> Evide
     en="Labels drawn from softmax(z / 2) give back T = 2 when T is fitted to them: the loss has no slope there, and "
     "logits three times as large have three times the T. ECE weighs each bin's gap by its share of the rows.",
     ko="softmax(z / 2)에서 뽑은 레이블에 온도를 맞추면 T = 2가 나온다. 그 점에서 손실의 기울기는 0이고, 로짓이 세 배면 "
-    "T도 세 배이다. ECE는 구간마다 정확도와 확신의 차이를 그 구간에 든 행의 비율로 가중한다.",
+    "T도 세 배이다. ECE는 구간마다 정확도와 확신도의 차이를 그 구간에 든 샘플의 비율로 가중한다.",
     seconds=0.3,
     entry="D13",
     literature="Guo 2017; McDiarmid 1989",
@@ -520,10 +520,12 @@ def fitted_temperature(samples: int = 5000, true: float = 2.0, seed: int = 0) ->
 
 
 @claim(
-    en="An overfitted net is more confident than right. One temperature T > 1, fitted on validation data, lowers ECE "
-    "and NLL of the test data and leaves every answer as it is. A net that is not overfitted has a T within 20 % of 1.",
-    ko="과적합된 신경망은 정확도보다 확신이 높다. 검증 데이터로 맞춘 온도 T > 1 하나로 로짓을 나누면 답은 하나도 "
-    "바뀌지 않고 테스트 데이터의 ECE와 NLL이 낮아진다. 과적합되지 않은 신경망의 T는 1에서 20 % 안에 있다.",
+    en="A net that overfits its MNIST images is more confident than right on new ones. One temperature T > 1, fitted "
+    "on validation data, lowers ECE and NLL of the test data and leaves every answer as it is. The same net, trained on "
+    "so many images that it does not overfit, has a T within 20 % of 1.",
+    ko="MNIST에서 과적합된 신경망은 새 이미지에서 정확도보다 확신도가 높다. 검증 데이터로 맞춘 온도 T > 1 하나로 "
+    "로짓을 나누면 답은 하나도 바뀌지 않고 테스트 데이터의 ECE와 NLL이 낮아진다. 구조가 같고 이미지가 넉넉해 과적합되지 않은 "
+    "신경망의 T는 1에서 20% 안에 있다.",
     seconds=6,
     entry="D13",
     literature="Guo 2017",
@@ -694,7 +696,7 @@ def dense_is_a_convolution(channels: int = 5, rows: int = 4, columns: int = 3, s
     en="A CNN does not need stacked dense layers: global average pooling and one linear layer with 330 parameters read "
     "MNIST within 2 percentage points of two dense layers with 38 282, on the same convolutions and batches.",
     ko="CNN의 끝에 완전 연결층을 쌓을 필요는 없다. 같은 합성곱 층과 미니배치에서, 전역 평균 풀링과 파라미터 330개인 "
-    "선형층 하나는 파라미터 38,282개인 완전 연결층 두 개와 MNIST 정확도 차이가 2 %p 이내이다.",
+    "선형층 하나는 파라미터 38,282개인 완전 연결층 두 개와 MNIST 정확도 차이가 2%p 이내이다.",
     seconds=18,
     entry="D11",
     literature="Lin 2014; He 2016",
