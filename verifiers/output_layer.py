@@ -521,11 +521,11 @@ def fitted_temperature(samples: int = 5000, true: float = 2.0, seed: int = 0) ->
 
 @claim(
     en="A net that overfits its MNIST images is more confident than right on new ones. One temperature T > 1, fitted "
-    "on validation data, lowers ECE and NLL of the test data and leaves every answer as it is. The same net, trained on "
-    "so many images that it does not overfit, has a T within 20 % of 1.",
+    "on validation data, lowers ECE and NLL of the test data and leaves every answer as it is. The same net, trained "
+    "on so many images that it does not overfit, has a T within 20 % of 1.",
     ko="MNIST에서 과적합된 신경망은 새 이미지에서 정확도보다 확신도가 높다. 검증 데이터로 맞춘 온도 T > 1 하나로 "
-    "로짓을 나누면 답은 하나도 바뀌지 않고 테스트 데이터의 ECE와 NLL이 낮아진다. 구조가 같고 이미지가 넉넉해 과적합되지 않은 "
-    "신경망의 T는 1에서 20% 안에 있다.",
+    "로짓을 나누면 답은 하나도 바뀌지 않고 테스트 데이터의 ECE와 NLL이 낮아진다. 구조가 같고 이미지가 넉넉해 "
+    "과적합되지 않은 신경망의 T는 1에서 20% 안에 있다.",
     seconds=6,
     entry="D13",
     literature="Guo 2017",
