@@ -225,10 +225,10 @@ def chunks_add_up(samples: int = 1000, size: int = 48, seed: int = 0) -> Evidenc
 
 
 @claim(
-    en="On least squares with a rate that falls as 1/epoch, SGD on a pass that is reshuffled every epoch comes "
-    "closer to the solution than SGD on independent random draws, and its lead grows with the epochs.",
-    ko="최소제곱 문제에서 학습률을 1/epoch에 비례해 줄이면, epoch마다 섞어서 한 바퀴 도는 SGD가 매번 독립적으로 뽑는 "
-    "SGD보다 해에 더 가까워지고 epoch가 늘수록 차이가 벌어진다.",
+    en="On least squares with noisy targets and a rate that falls as 1/epoch, SGD on a pass that is reshuffled every "
+    "epoch comes closer to the solution than SGD on independent random draws, and its lead grows with the epochs.",
+    ko="타깃에 잡음이 있는 최소제곱 문제에서 학습률을 1/epoch에 비례해 줄이면, epoch마다 섞어서 한 바퀴 도는 SGD가 "
+    "매번 독립적으로 뽑는 SGD보다 해에 더 가까워지고 epoch가 늘수록 차이가 벌어진다.",
     seconds=1.2,
     entry="C2",
     literature="Robbins & Monro 1951; Gürbüzbalaban, Ozdaglar & Parrilo 2021",
