@@ -1,5 +1,6 @@
 """The documents against the program: commands, options, files, links."""
 
+import ast
 import os
 import re
 import shlex
@@ -85,6 +86,18 @@ def test_the_architecture_names_what_is_there() -> None:
         assert (ROOT / "quizdl" / name).exists() or (ROOT / "quizdl" / f"{name.rstrip(',')}.py").exists(), name
     packages = {path.parent.name for path in (ROOT / "quizdl").glob("*/__init__.py")}
     assert packages <= set(described)
+
+
+def test_the_page_of_faults_lists_each_test_that_is_marked_as_one_and_no_other() -> None:
+    listed = re.findall(r"`([\w/]+\.py::\w+)`", (ROOT / "docs" / "faults.md").read_text(encoding="utf-8"))
+    marked = [
+        f"{path.relative_to(ROOT / 'tests').as_posix()}::{node.name}"
+        for path in sorted((ROOT / "tests").rglob("test_*.py"))
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        and "pytest.mark.fault" in map(ast.unparse, node.decorator_list)
+    ]
+    assert sorted(listed) == sorted(marked)
 
 
 def test_no_document_or_program_names_a_path_of_one_machine() -> None:

@@ -96,6 +96,7 @@ def wait_for_draft(folder: Path, text: str) -> None:
         time.sleep(0.1)
 
 
+@pytest.mark.fault
 @pytest.mark.parametrize("child", ["number"], indirect=True)
 def test_left_and_home_edit_the_line(child: pexpect.spawn) -> None:
     child.expect("Type a number")
@@ -115,6 +116,7 @@ def test_left_and_home_edit_the_line(child: pexpect.spawn) -> None:
     assert ended(child) == 0
 
 
+@pytest.mark.fault
 @pytest.mark.parametrize("child", ["open", "interview"], indirect=True)
 def test_what_is_being_typed_survives_a_kill_and_can_be_gone_on_with(
     child: pexpect.spawn, tmp_path: Path, request: pytest.FixtureRequest
@@ -139,6 +141,7 @@ def test_what_is_being_typed_survives_a_kill_and_can_be_gone_on_with(
     assert draft(tmp_path) == ""
 
 
+@pytest.mark.fault
 @pytest.mark.parametrize("child", ["open"], indirect=True)
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP], ids=lambda number: number.name)
 def test_a_signal_ends_it_with_its_code_and_the_terminal_echoes_again(

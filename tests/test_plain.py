@@ -1,4 +1,4 @@
-"""The quiz line by line: every kind of question, every command, and an end whatever comes in (rows 12, 13, 36, 38)."""
+"""The quiz line by line: every kind of question, every command, and an end whatever comes in."""
 
 import asyncio
 import os
@@ -212,6 +212,7 @@ def test_a_prediction_is_graded_by_what_was_measured(catalogue: Catalogue) -> No
 SECRETS = ("model (en)", "they say (en)", "The claim itself.", "65")
 
 
+@pytest.mark.fault
 @pytest.mark.parametrize("way", ["it fails", "it is stopped", "it may not run", "no engine"])
 def test_a_prediction_reveals_nothing_where_it_is_not_measured_until_the_answer_is_asked_for(
     catalogue: Catalogue, way: str
@@ -247,6 +248,7 @@ def test_a_prediction_can_be_measured_again(catalogue: Catalogue) -> None:
     assert shown.index("The experiment gave no number.") < shown.index("Right.")
 
 
+@pytest.mark.fault
 def test_the_last_answer_can_be_taken_back_once_all_are_given() -> None:
     asked = asked_lines(choice(True, False))
     right, wrong = place_of(asked, "choice 0"), place_of(asked, "choice 1")
@@ -341,8 +343,9 @@ def test_an_error_of_the_engine_is_told_in_the_readers_language(catalogue: Catal
     assert "torch가 없습니다" in shown
 
 
+@pytest.mark.fault
 @pytest.mark.parametrize("keys", ["vlq", "ㅍㅣㅂ", "ＶＬＱ", unicodedata.normalize("NFKD", "ㅍㅣㅂ")])
-def test_row_38_commands_work_on_a_hangul_keyboard_too(keys: str, catalogue: Catalogue) -> None:
+def test_commands_work_on_a_hangul_keyboard_too(keys: str, catalogue: Catalogue) -> None:
     runner = FakeRunner()
     prove, switch, leave = keys
     code, shown = play(bank(choice(True, False), NUMBER), [switch, "1", prove, leave], catalogue, runner)
@@ -359,20 +362,23 @@ def test_l_asks_the_same_question_in_the_other_language_and_help_and_skip_do_as_
     assert shown[-2:] == ["Nothing was answered.", "2 skipped"]
 
 
-def test_row_36_an_empty_input_is_refused() -> None:
+@pytest.mark.fault
+def test_an_empty_input_is_refused() -> None:
     code, shown = play(bank(NUMBER), [])
     assert code == 2
     assert shown[-1].startswith("Nobody is there to answer")
 
 
-def test_row_36_the_end_of_the_input_ends_with_the_summary() -> None:
+@pytest.mark.fault
+def test_the_end_of_the_input_ends_with_the_summary() -> None:
     code, shown = play(bank(NUMBER, choice(True, False)), ["x"])
     assert code == 0
     assert shown[-1] == "Nothing was answered."
 
 
+@pytest.mark.fault
 @pytest.mark.parametrize("line", ["y", "", "l", "?", "v", "1", "ㅋ", "\x00", "9" * 5000])
-def test_row_36_endless_input_of_any_kind_comes_to_an_end(line: str, catalogue: Catalogue) -> None:
+def test_endless_input_of_any_kind_comes_to_an_end(line: str, catalogue: Catalogue) -> None:
     code, shown = play(bank(NUMBER, ORDER, OPEN, MEASURED, choice(True, False)), repeat(line), catalogue)
     assert code == 0
     assert len(shown) < 2000
@@ -422,10 +428,11 @@ def test_places_are_read_however_they_are_separated(line: str, places: list[int]
     assert numbers_in(line, 3) == places
 
 
+@pytest.mark.fault
 @pytest.mark.slow
 @pytest.mark.parametrize("surroundings", [{"TERM": "dumb"}, {"NO_COLOR": "1"}, {"LC_ALL": "C", "PYTHONUTF8": "0"}])
 @pytest.mark.parametrize("language", ["en", "ko"])
-def test_row_36_the_command_goes_plain_without_a_terminal_and_never_hangs(
+def test_the_command_goes_plain_without_a_terminal_and_never_hangs(
     surroundings: dict[str, str], language: str, tmp_path: Path
 ) -> None:
     folder = tmp_path / "bank" / "questions"

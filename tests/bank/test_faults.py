@@ -47,7 +47,8 @@ def alias_bomb(levels: int, width: int) -> str:
     return "a0: &a0 [x, x, x, x]\n" + "".join(above)
 
 
-def test_row_01_alias_bombs_are_refused_quickly_and_in_little_memory(tmp_path: Path) -> None:
+@pytest.mark.fault
+def test_alias_bombs_are_refused_quickly_and_in_little_memory(tmp_path: Path) -> None:
     for report in measured(tmp_path, alias_bomb(9, 6), alias_bomb(9, 9)):
         assert "adam.yaml:1:5: a0: anchors are not supported" in report["said"]
         assert "adam.yaml:2:10: a1[0]: aliases are not supported" in report["said"]
@@ -55,7 +56,8 @@ def test_row_01_alias_bombs_are_refused_quickly_and_in_little_memory(tmp_path: P
         assert report["grown_kb"] < 20_000
 
 
-def test_row_01_a_file_that_uses_aliases_is_not_judged_any_further(tmp_path: Path) -> None:
+@pytest.mark.fault
+def test_a_file_that_uses_aliases_is_not_judged_any_further(tmp_path: Path) -> None:
     root = write_bank(tmp_path, adam=HEAD + question(value="*x"))
     assert problems(root) == [
         "adam.yaml:7:12: questions[0].value: aliases are not supported "
@@ -63,7 +65,8 @@ def test_row_01_a_file_that_uses_aliases_is_not_judged_any_further(tmp_path: Pat
     ]
 
 
-def test_row_02_many_questions_that_alias_one_long_list_are_refused(tmp_path: Path) -> None:
+@pytest.mark.fault
+def test_many_questions_that_alias_one_long_list_are_refused(tmp_path: Path) -> None:
     listed = ", ".join("{text: {en: x}, because: {en: y}}" for _ in range(2000))
     text = f"choices: &all [{listed}]\nquestions:\n" + "  - {choices: *all}\n" * 2000
     (report,) = measured(tmp_path, text)
@@ -72,12 +75,14 @@ def test_row_02_many_questions_that_alias_one_long_list_are_refused(tmp_path: Pa
     assert report["grown_kb"] < 20_000
 
 
-def test_row_03_merge_keys_are_refused_where_they_stand(tmp_path: Path) -> None:
+@pytest.mark.fault
+def test_merge_keys_are_refused_where_they_stand(tmp_path: Path) -> None:
     root = write_bank(tmp_path, adam=HEAD + question(**{"<<": "{level: 2}"}))
     assert problems(root) == ["adam.yaml:11:5: questions[0]: merge keys (<<) are not supported (write the fields out)"]
 
 
-def test_row_04_deep_nesting_is_refused_before_it_can_crash_the_interpreter(tmp_path: Path) -> None:
+@pytest.mark.fault
+def test_deep_nesting_is_refused_before_it_can_crash_the_interpreter(tmp_path: Path) -> None:
     blocks = "".join(f"{'  ' * depth}- a:\n" for depth in range(600))
     texts = ["[" * 25_000, "[" * 999_999, "{a: " * 20_000, "- " * 3000 + "x", blocks]
     for report in measured(tmp_path, *texts):
@@ -86,7 +91,8 @@ def test_row_04_deep_nesting_is_refused_before_it_can_crash_the_interpreter(tmp_
     assert len(blocks) < 1_000_000
 
 
-def test_row_04_sixty_four_levels_are_read_and_one_more_is_not(tmp_path: Path) -> None:
+@pytest.mark.fault
+def test_sixty_four_levels_are_read_and_one_more_is_not(tmp_path: Path) -> None:
     root = write_bank(tmp_path, adam="[" * 64 + "]" * 64, sgd="[" * 65 + "]" * 65)
     assert [line.partition(" (")[0] for line in problems(root)] == [
         "adam.yaml:1:1: is not a mapping",
@@ -94,7 +100,8 @@ def test_row_04_sixty_four_levels_are_read_and_one_more_is_not(tmp_path: Path) -
     ]
 
 
-def test_row_05_files_and_texts_beyond_the_limits_are_refused_before_they_are_read(tmp_path: Path) -> None:
+@pytest.mark.fault
+def test_files_and_texts_beyond_the_limits_are_refused_before_they_are_read(tmp_path: Path) -> None:
     reports = measured(
         tmp_path,
         b"#" * 50_000_000,
@@ -112,7 +119,8 @@ def test_row_05_files_and_texts_beyond_the_limits_are_refused_before_they_are_re
     assert reports[0]["seconds"] < 0.01
 
 
-def test_row_05_what_is_not_a_plain_file_is_not_opened(tmp_path: Path) -> None:
+@pytest.mark.fault
+def test_what_is_not_a_plain_file_is_not_opened(tmp_path: Path) -> None:
     root = write_bank(tmp_path, adam=HEAD + question())
     (root / "questions" / "zero.yaml").symlink_to("/dev/zero")
     (root / "questions" / "folder.yaml").mkdir()
@@ -124,6 +132,7 @@ def test_row_05_what_is_not_a_plain_file_is_not_opened(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.fault
 @pytest.mark.parametrize(
     ("value", "what"),
     [
@@ -133,30 +142,34 @@ def test_row_05_what_is_not_a_plain_file_is_not_opened(tmp_path: Path) -> None:
         ("&twenty 22", "anchors"),
     ],
 )
-def test_row_06_tags_and_anchors_are_refused_where_they_stand(tmp_path: Path, value: str, what: str) -> None:
+def test_tags_and_anchors_are_refused_where_they_stand(tmp_path: Path, value: str, what: str) -> None:
     (said,) = problems(write_bank(tmp_path, adam=HEAD + question(value=value)))
     assert said.startswith(f"adam.yaml:7:12: questions[0].value: {what} are not supported")
 
 
-def test_row_06_directives_are_refused(tmp_path: Path) -> None:
+@pytest.mark.fault
+def test_directives_are_refused(tmp_path: Path) -> None:
     text = "# a file\n%TAG !e! tag:example.com,2000:\n---\n" + HEAD + question()
     assert problems(write_bank(tmp_path, adam=text)) == ["adam.yaml:2:1: directives (%…) are not supported"]
 
 
-def test_row_07_a_key_that_stands_twice_is_reported_with_both_places(tmp_path: Path) -> None:
+@pytest.mark.fault
+def test_a_key_that_stands_twice_is_reported_with_both_places(tmp_path: Path) -> None:
     text = HEAD + question() + "    level: 3\n"
     assert problems(write_bank(tmp_path, adam=text)) == [
         "adam.yaml:11:5: questions[0].level: the key 'level' stands twice, first at line 5, column 5 (keep one)"
     ]
 
 
-def test_row_07_an_id_taken_in_another_file_is_reported_with_both_places(tmp_path: Path) -> None:
+@pytest.mark.fault
+def test_an_id_taken_in_another_file_is_reported_with_both_places(tmp_path: Path) -> None:
     root = write_bank(tmp_path, adam=HEAD + question(), sgd=HEAD + question(id="sgd-one") + question())
     assert problems(root) == [
         "sgd.yaml:11:9: questions[1].id: the id 'adam-one' is taken: adam.yaml:3:9 (give it another)"
     ]
 
 
+@pytest.mark.fault
 @pytest.mark.parametrize(
     ("data", "said"),
     [
@@ -167,11 +180,12 @@ def test_row_07_an_id_taken_in_another_file_is_reported_with_both_places(tmp_pat
     ],
     ids=["a stray byte", "CP949", "UTF-16", "an encoded surrogate"],
 )
-def test_row_08_what_is_not_utf_8_is_refused_in_one_line(tmp_path: Path, data: bytes, said: str) -> None:
+def test_what_is_not_utf_8_is_refused_in_one_line(tmp_path: Path, data: bytes, said: str) -> None:
     assert problems(write_bank(tmp_path, adam=data)) == [said]
 
 
-def test_row_08_a_byte_order_mark_and_windows_line_ends_are_accepted(tmp_path: Path) -> None:
+@pytest.mark.fault
+def test_a_byte_order_mark_and_windows_line_ends_are_accepted(tmp_path: Path) -> None:
     text = "\ufeff" + (HEAD + question(answer="{en: x}", prompt="\n      en: |\n        a\n        b")).replace(
         "\n", "\r\n"
     )
@@ -179,6 +193,7 @@ def test_row_08_a_byte_order_mark_and_windows_line_ends_are_accepted(tmp_path: P
     assert [entry.prompt.en for entry in bank.questions()] == ["a\nb\n"]
 
 
+@pytest.mark.fault
 @pytest.mark.parametrize(
     ("text", "said"),
     [
@@ -194,25 +209,25 @@ def test_row_08_a_byte_order_mark_and_windows_line_ends_are_accepted(tmp_path: P
     ],
     ids=["nothing", "a comment", "null", "a list", "words", "a list as key", "two documents", "two colons", "a tab"],
 )
-def test_row_09_what_is_no_file_of_questions_is_refused_where_it_goes_wrong(
-    tmp_path: Path, text: str, said: str
-) -> None:
+def test_what_is_no_file_of_questions_is_refused_where_it_goes_wrong(tmp_path: Path, text: str, said: str) -> None:
     (found,) = problems(write_bank(tmp_path, adam=text))
     assert found.startswith(f"adam.yaml:{said}")
 
 
-def test_row_09_a_bank_without_questions_is_refused(tmp_path: Path) -> None:
+@pytest.mark.fault
+def test_a_bank_without_questions_is_refused(tmp_path: Path) -> None:
     with pytest.raises(BankError, match=r"has no folder questions/ that can be read: No such file"):
         load_bank(tmp_path)
     with pytest.raises(BankError, match=r"holds no questions/\*\.yaml"):
         load_bank(write_bank(tmp_path))
 
 
+@pytest.mark.fault
 @pytest.mark.parametrize(
     ("written", "value"),
     [("1e-3", 0.001), ("012", 12.0), ("0x10", 16.0), ("0o17", 15.0), ("+.5", 0.5), ("-3.", -3.0), ("1_000", None)],
 )
-def test_row_10_numbers_mean_what_yaml_1_2_says(tmp_path: Path, written: str, value: float | None) -> None:
+def test_numbers_mean_what_yaml_1_2_says(tmp_path: Path, written: str, value: float | None) -> None:
     root = write_bank(tmp_path, adam=HEAD + question(value=written))
     if value is None:
         assert problems(root) == ["adam.yaml:7:12: questions[0].value: is not a number (write it without quotes)"]
@@ -220,19 +235,22 @@ def test_row_10_numbers_mean_what_yaml_1_2_says(tmp_path: Path, written: str, va
         assert [entry.value for entry in load_bank(root).questions()] == [value]
 
 
+@pytest.mark.fault
 @pytest.mark.parametrize("word", ["yes", "NO", "on", "1:30", "2001-12-14", "1_000", "0b1", "=", "n"])
-def test_row_10_words_that_yaml_1_1_turns_into_something_else_stay_words(tmp_path: Path, word: str) -> None:
+def test_words_that_yaml_1_1_turns_into_something_else_stay_words(tmp_path: Path, word: str) -> None:
     bank = load_bank(write_bank(tmp_path, adam=HEAD + question(unit=word)))
     assert [entry.unit for entry in bank.questions()] == [word]
 
 
+@pytest.mark.fault
 @pytest.mark.parametrize("word", ["yes", '"true"', "1", "on"])
-def test_row_10_only_true_and_false_are_truth_values(tmp_path: Path, word: str) -> None:
+def test_only_true_and_false_are_truth_values(tmp_path: Path, word: str) -> None:
     choice = f"{{text: {{en: a}}, because: {{en: b}}, correct: {word}}}"
     text = HEAD + question(kind="choice", value="", tolerance="", choices=f"[{choice}, {choice}]")
     assert "choices[0].correct: is neither true nor false" in problems(write_bank(tmp_path, adam=text))[0]
 
 
+@pytest.mark.fault
 @pytest.mark.parametrize(
     ("value", "said"),
     [
@@ -246,15 +264,14 @@ def test_row_10_only_true_and_false_are_truth_values(tmp_path: Path, word: str) 
     ],
     ids=["nan", "inf", "1e999", "5000 digits", "5000 hex digits", "a timestamp", "a surrogate"],
 )
-def test_row_11_values_that_no_number_can_hold_are_refused(tmp_path: Path, value: str, said: str) -> None:
+def test_values_that_no_number_can_hold_are_refused(tmp_path: Path, value: str, said: str) -> None:
     found = problems(write_bank(tmp_path, adam=HEAD + question(value=value)))
     assert len(found) == 1
     assert found[0].startswith(f"adam.yaml:{said}")
 
 
-def test_row_11_whatever_the_parser_raises_is_said_as_a_problem(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.mark.fault
+def test_whatever_the_parser_raises_is_said_as_a_problem(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(text: str) -> None:
         raise AttributeError(f"no \x1b in {len(text)}")
 
@@ -286,19 +303,19 @@ def said_of(root: Path) -> list[str]:
 ANY = settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
+@pytest.mark.fault
 @ANY
 @given(data=st.binary(max_size=80) | DOCUMENTS | PLAIN.map(lambda value: json.dumps(value).encode()))
-def test_row_11_whatever_the_bytes_the_loader_returns_or_raises_bank_error(home: Path, data: bytes) -> None:
+def test_whatever_the_bytes_the_loader_returns_or_raises_bank_error(home: Path, data: bytes) -> None:
     said = said_of(write_bank(home / "any", adam=data))
     assert said
     assert not any(HARMFUL.search(line) for line in said)
 
 
+@pytest.mark.fault
 @ANY
 @given(field=st.sampled_from(["id", "kind", "level", "prompt", "choices", "value", "tolerance", "verify"]), value=PLAIN)
-def test_row_11_whatever_a_field_holds_the_loader_returns_or_raises_bank_error(
-    home: Path, field: str, value: object
-) -> None:
+def test_whatever_a_field_holds_the_loader_returns_or_raises_bank_error(home: Path, field: str, value: object) -> None:
     said = said_of(write_bank(home / "any", adam=HEAD + question(**{field: json.dumps(value)})))
     assert all(re.match(rf"{home}/any/questions/adam\.yaml:[1-9]\d*:[1-9]\d*: ", line) for line in said)
 
@@ -306,21 +323,24 @@ def test_row_11_whatever_a_field_holds_the_loader_returns_or_raises_bank_error(
 CONTROLS = ["\x1b]52;c;eA==\x07", "\0", "\x7f", "\x9b31m", "\r", "\u202e", "\u2066", "\u200b", "\ufeff", "\u3164"]
 
 
+@pytest.mark.fault
 @pytest.mark.parametrize("character", CONTROLS, ids=ascii)
-def test_row_12_control_characters_are_refused_where_they_stand(tmp_path: Path, character: str) -> None:
+def test_control_characters_are_refused_where_they_stand(tmp_path: Path, character: str) -> None:
     text = HEAD + question(unit=f'"ab{character}"')
     found = problems(write_bank(tmp_path, adam=text))
     assert found[0].startswith(f"adam.yaml:11:14: the control character U+{ord(character[0]):04X}")
     assert not any(HARMFUL.search(line) for line in found)
 
 
+@pytest.mark.fault
 @pytest.mark.parametrize("escape", [r"\e", r"\0", r"\r", r"\x9b", r"\u202e", r"\u200b", r"\P", r"\_\u2060"])
-def test_row_12_control_characters_written_as_escapes_are_refused(tmp_path: Path, escape: str) -> None:
+def test_control_characters_written_as_escapes_are_refused(tmp_path: Path, escape: str) -> None:
     (said,) = problems(write_bank(tmp_path, adam=HEAD + question(unit=f'"ab{escape}"')))
     assert said.startswith("adam.yaml:11:11: questions[0].unit: the control character U+")
 
 
-def test_row_12_control_characters_in_names_are_shown_spelled_out(tmp_path: Path) -> None:
+@pytest.mark.fault
+def test_control_characters_in_names_are_shown_spelled_out(tmp_path: Path) -> None:
     text = HEAD + question(**{'"\\e]52"': "1"})
     found = problems(write_bank(tmp_path, adam=text))
     assert not any(HARMFUL.search(line) for line in found)
@@ -340,6 +360,7 @@ def test_rows_13_and_14_markup_is_text_and_survives_byte_for_byte(tmp_path: Path
     assert [entry.unit for entry in bank.questions()] == MARKUP
 
 
-def test_row_38_decomposed_hangul_is_composed(tmp_path: Path) -> None:
+@pytest.mark.fault
+def test_decomposed_hangul_is_composed(tmp_path: Path) -> None:
     bank = load_bank(write_bank(tmp_path, adam=HEAD + question(unit="\u1100\u1161", prompt='{en: "e\\u0301"}')))
     assert [(entry.unit, entry.prompt.en) for entry in bank.questions()] == [("\uac00", "\u00e9")]

@@ -29,6 +29,7 @@ def across(root: Path) -> list[str]:
     return [f"{problem.path}: {problem.what}" for problem in sorted((*caught.value.problems, *found))]
 
 
+@pytest.mark.fault
 @pytest.mark.parametrize("line", ["\n", "\r\n", "#\n", "  \n"], ids=["empty", "of Windows", "comments", "spaces"])
 def test_a_megabyte_of_lines_that_say_nothing_costs_no_more_memory_than_any_text(tmp_path: Path, line: str) -> None:
     (report,) = measured(tmp_path, line * (1_000_000 // len(line)))
@@ -42,6 +43,7 @@ def test_a_file_of_very_many_keys_is_refused_before_each_is_judged(tmp_path: Pat
     assert report["grown_kb"] < 30_000
 
 
+@pytest.mark.fault
 def test_after_many_problems_no_further_file_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     bad = HEAD + "".join(question(id=f"q{number}", level="7") for number in range(150))
     root = write_bank(tmp_path, **{f"t{number:02}": bad.replace("id: q", f"id: t{number}-q") for number in range(20)})
@@ -53,6 +55,7 @@ def test_after_many_problems_no_further_file_is_read(tmp_path: Path, monkeypatch
     assert found[-1] == "t02.yaml:1:1: is not read, nor 17 more after it (first mend what stands above)"
 
 
+@pytest.mark.fault
 def test_a_bank_of_thousands_of_files_is_refused_in_one_line(tmp_path: Path) -> None:
     root = write_bank(tmp_path, **{f"t{number}": "" for number in range(MOST_FILES + 1)})
     (found,) = problems(root)
@@ -76,6 +79,7 @@ def test_problems_across_a_large_bank_are_not_all_looked_for(tmp_path: Path) -> 
 # Names keep to their line
 
 
+@pytest.mark.fault
 @pytest.mark.parametrize("key", ['"a\\nb.yaml:1:1: all is well"', '"\\r x"', "? |\n      a\n      b\n    "])
 def test_a_key_that_holds_a_line_break_writes_no_line_of_its_own(tmp_path: Path, key: str) -> None:
     found = problems(write_bank(tmp_path, adam=HEAD + question(**{key: "1"})))
@@ -91,6 +95,7 @@ def test_a_problem_is_one_line_of_limited_length(tmp_path: Path) -> None:
     assert len(found) < 500
 
 
+@pytest.mark.fault
 @pytest.mark.parametrize("blank", ["\u2800", "\u2800 \u2800", "\u00a0", "\u3000", "\u0301", "\ufe0f", "\U0001d159"])
 def test_a_text_that_cannot_be_seen_is_blank(tmp_path: Path, blank: str) -> None:
     unseen = WRONG.replace("two", f'"{blank}"')
@@ -105,6 +110,7 @@ def test_choices_that_differ_only_in_what_cannot_be_seen_read_the_same(tmp_path:
     assert "questions[0].choices[1].text.en: reads the same as choices[0]" in found
 
 
+@pytest.mark.fault
 @pytest.mark.parametrize(
     ("text", "said"),
     [
@@ -135,6 +141,7 @@ def test_a_title_is_one_line(tmp_path: Path, title: str, said: str) -> None:
 # Problems do not hide each other
 
 
+@pytest.mark.fault
 def test_a_misspelt_kind_hides_nothing_else(tmp_path: Path) -> None:
     text = HEAD + question(kind="nmber", level="7", id="Adam_1", tolerance="ten", verify="[a]", unti="s")
     assert whats(write_bank(tmp_path, adam=text)) == [
@@ -155,6 +162,7 @@ def test_a_kind_that_is_missing_is_guessed_from_the_fields(tmp_path: Path) -> No
     ]
 
 
+@pytest.mark.fault
 def test_a_wrong_level_does_not_hide_what_is_wrong_across_the_bank(tmp_path: Path) -> None:
     text = HEAD + question(level="7", verify="[adam.stepz]", follow_up="[b]") + question(id="b", prompt="{en: x}")
     assert across(write_bank(tmp_path, adam=text)) == [

@@ -32,7 +32,8 @@ def refusal(store: TrustStore, path: Path) -> str:
     return str(caught.value)
 
 
-def test_row_21_nothing_runs_that_nobody_vouched_for(bank: Path, store: TrustStore) -> None:
+@pytest.mark.fault
+def test_nothing_runs_that_nobody_vouched_for(bank: Path, store: TrustStore) -> None:
     sources = read_sources(bank)
     assert refusal(store, bank) == (
         f"{bank} is not trusted: nobody has vouched for its verifiers; it would run 2 Python files with your rights.\n"
@@ -70,8 +71,9 @@ def rename(bank: Path) -> None:
     (bank / "verifiers" / "adam.py").rename(bank / "verifiers" / "sgd.py")
 
 
+@pytest.mark.fault
 @pytest.mark.parametrize("change", [edit, edit_program, add, remove, rename])
-def test_row_21_any_change_of_what_could_run_takes_the_trust_away(
+def test_any_change_of_what_could_run_takes_the_trust_away(
     bank: Path, store: TrustStore, change: Callable[[Path], None]
 ) -> None:
     store.trust(bank)
@@ -82,7 +84,8 @@ def test_row_21_any_change_of_what_could_run_takes_the_trust_away(
     assert store.is_trusted(bank)
 
 
-def test_row_21_a_refusal_after_an_edit_shows_what_has_changed(bank: Path, store: TrustStore) -> None:
+@pytest.mark.fault
+def test_a_refusal_after_an_edit_shows_what_has_changed(bank: Path, store: TrustStore) -> None:
     store.trust(bank)
     edit(bank)
     assert refusal(store, bank).splitlines()[3:] == [

@@ -61,7 +61,8 @@ def test_a_bank_is_named_before_or_after_the_command(quizdl: Quizdl, bank: Path)
     assert before["agrees"]
 
 
-def test_row_21_an_edited_bank_is_played_without_proofs_and_proven_after_trust(quizdl: Quizdl, bank: Path) -> None:
+@pytest.mark.fault
+def test_an_edited_bank_is_played_without_proofs_and_proven_after_trust(quizdl: Quizdl, bank: Path) -> None:
     verifier = next((bank / "verifiers").glob("*.py"))
     verifier.write_text(verifier.read_text() + "\n# edited\n")
     assert quizdl("verify", "--bank", str(bank), "--all").returncode == 2
@@ -82,9 +83,8 @@ def test_every_problem_is_printed_with_its_place_and_the_exit_code_is_2(quizdl: 
     assert done.stderr.strip() == "3 problems"
 
 
-def test_row_12_names_of_files_and_sentences_of_claims_reach_no_terminal_as_they_are(
-    quizdl: Quizdl, bank: Path
-) -> None:
+@pytest.mark.fault
+def test_names_of_files_and_sentences_of_claims_reach_no_terminal_as_they_are(quizdl: Quizdl, bank: Path) -> None:
     verifier = bank / "verifiers" / "sigmoid.py"
     odd = bank / "verifiers" / "\x1b]52;c;QQ==\x07\u202e.py"
     odd.write_text(verifier.read_text())
@@ -122,6 +122,7 @@ def test_advice_leaves_the_exit_code_alone(quizdl: Quizdl, bank: Path) -> None:
     assert f"warning: {file}:12:" in done.stdout
 
 
+@pytest.mark.fault
 def test_a_stale_mutant_and_an_unreadable_verifier_hide_no_problem_of_the_questions(quizdl: Quizdl, bank: Path) -> None:
     (bank / "verifiers" / "broken.py").write_text("def (")
     verifier = bank / "verifiers" / "sigmoid.py"

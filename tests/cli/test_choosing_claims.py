@@ -131,6 +131,7 @@ def test_numbers_of_one_list_stand_on_one_line_of_json_and_texts_stay_as_they_ar
     assert '"numbers": [ 1.0, -2e-09, null ]' in text
 
 
+@pytest.mark.fault
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129), (signal.SIGINT, 130)])
 def test_a_signal_ends_a_run_shows_the_cursor_again_and_keeps_no_half_result(
     quizdl: Quizdl, tmp_path: Path, number: signal.Signals, code: int

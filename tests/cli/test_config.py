@@ -46,6 +46,7 @@ def test_a_setting_that_does_not_fit_can_be_made_anew_and_forgotten(quizdl: Quiz
     assert file.read_text() == 'lang = "ko"  # the language\n'
 
 
+@pytest.mark.fault
 @pytest.mark.parametrize("day", ["0001-01-01", "1999-12-31", "9999-12-31", "10000-01-01", "2027-02-30", "soon", ""])
 @pytest.mark.parametrize("command", ["stats", "study"])
 def test_a_day_that_is_no_day_of_an_interview_is_refused_in_one_sentence(

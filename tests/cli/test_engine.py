@@ -57,6 +57,7 @@ def without_torch(tmp_path: Path) -> str:
     return str(folder)
 
 
+@pytest.mark.fault
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("language", "told"), [("en", "torch is not installed"), ("ko", "torch가 설치되어 있지 않습니다")]

@@ -16,6 +16,7 @@ def measured() -> NumberQuestion:
     return next(question for question in questions if isinstance(question, NumberQuestion) and question.measured)
 
 
+@pytest.mark.fault
 @pytest.mark.parametrize("language", ["en", "ko"])
 def test_show_hides_what_is_to_be_measured_until_the_answer_is_asked_for(
     quizdl: Quizdl, measured: NumberQuestion, language: str
@@ -29,6 +30,7 @@ def test_show_hides_what_is_to_be_measured_until_the_answer_is_asked_for(
     assert answer in quizdl("show", measured.id, "--answer", "--lang", language).stdout
 
 
+@pytest.mark.fault
 def test_an_error_in_quizdl_is_one_line_that_names_a_log(quizdl: Quizdl, tmp_path: Path) -> None:
     (tmp_path / "elsewhere" / "sitecustomize.py").write_text(
         "import quizdl.bank.cache\n\n\ndef broken(*_, **__):\n    raise RuntimeError('a fault\\nof ours')\n\n\n"

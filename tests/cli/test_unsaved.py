@@ -39,6 +39,7 @@ def play(home: Path, answers: str, language: str = "en", *, limit: str = "") -> 
     )
 
 
+@pytest.mark.fault
 @pytest.mark.parametrize("language", SAID)
 def test_answers_that_could_not_be_saved_are_counted_at_the_end_and_exit_with_4(tmp_path: Path, language: str) -> None:
     (tmp_path / "data").touch()
@@ -47,6 +48,7 @@ def test_answers_that_could_not_be_saved_are_counted_at_the_end_and_exit_with_4(
     assert SAID[language] in run.stderr
 
 
+@pytest.mark.fault
 def test_a_disk_that_is_full_from_the_start_loses_no_answer_in_silence(tmp_path: Path) -> None:
     run = play(tmp_path, "22\n\n22\n\n", limit="ulimit -f 0;")
     assert run.returncode == 4

@@ -83,7 +83,8 @@ def test_json_is_one_document_with_the_promised_fields(quizdl: Quizdl) -> None:
     assert all(control["holds"] is (control["must"] == "hold") for control in claim["controls"])
 
 
-def test_row_12_json_escapes_what_a_terminal_obeys_and_keeps_it_for_its_readers(quizdl: Quizdl, tmp_path: Path) -> None:
+@pytest.mark.fault
+def test_json_escapes_what_a_terminal_obeys_and_keeps_it_for_its_readers(quizdl: Quizdl, tmp_path: Path) -> None:
     path = tmp_path / "two.py"
     odd = "\x9b31m\u202e\ud800\U000e0041 β"
     path.write_text(ONE_HOLDS_ONE_BREAKS.replace('"twice"', ascii(odd)))
@@ -139,6 +140,7 @@ def test_a_mutant_that_a_claim_which_cannot_run_here_might_catch_is_left_open(qu
     assert (done.returncode, quizdl("verify", path, "--mutants", "--strict").returncode) == (0, 3)
 
 
+@pytest.mark.fault
 def test_a_mutant_of_a_claim_that_crashes_cannot_be_judged(quizdl: Quizdl, tmp_path: Path) -> None:
     path = Path(trusted(quizdl, tmp_path))
     crashing = LACKS.replace('raise Unavailable("needs a second moon")', "return 1 / 0")
@@ -222,7 +224,8 @@ def test_wrong_use_exits_with_2_and_says_what_was_meant(quizdl: Quizdl) -> None:
         assert "Traceback" not in done.stderr
 
 
-def test_row_21_an_untrusted_verifier_is_refused_and_never_runs(quizdl: Quizdl, tmp_path: Path) -> None:
+@pytest.mark.fault
+def test_an_untrusted_verifier_is_refused_and_never_runs(quizdl: Quizdl, tmp_path: Path) -> None:
     path = tmp_path / "two.py"
     ran = tmp_path / "ran"
     path.write_text(ONE_HOLDS_ONE_BREAKS + f"\nopen({str(ran)!r}, 'w')\n")
@@ -233,7 +236,8 @@ def test_row_21_an_untrusted_verifier_is_refused_and_never_runs(quizdl: Quizdl, 
     assert not ran.exists()
 
 
-def test_row_21_an_edit_revokes_trust_and_shows_the_difference(quizdl: Quizdl, tmp_path: Path) -> None:
+@pytest.mark.fault
+def test_an_edit_revokes_trust_and_shows_the_difference(quizdl: Quizdl, tmp_path: Path) -> None:
     path = Path(trusted(quizdl, tmp_path))
     assert quizdl("verify", str(path)).returncode == 0
     path.write_text(path.read_text().replace("return x * 2", "return x * 5"))
@@ -243,7 +247,8 @@ def test_row_21_an_edit_revokes_trust_and_shows_the_difference(quizdl: Quizdl, t
     assert "+    return x * 5" in done.stderr
 
 
-def test_row_22_ctrl_c_exits_with_130_and_leaves_no_process_and_no_traceback(quizdl: Quizdl, tmp_path: Path) -> None:
+@pytest.mark.fault
+def test_ctrl_c_exits_with_130_and_leaves_no_process_and_no_traceback(quizdl: Quizdl, tmp_path: Path) -> None:
     path = tmp_path / "sleepy.py"
     path.write_text(f'"""Sleeps."""\n{HEAD}\n@claim(en="z", seconds=9)\ndef z() -> Evidence:\n    time.sleep(60)\n')
     assert quizdl("trust", str(path)).returncode == 0
@@ -284,7 +289,8 @@ main()
 """
 
 
-def test_row_22_ctrl_c_while_the_program_still_starts_exits_with_130_too() -> None:
+@pytest.mark.fault
+def test_ctrl_c_while_the_program_still_starts_exits_with_130_too() -> None:
     done = subprocess.run([sys.executable, "-c", IMPATIENT], capture_output=True, text=True)
     assert (done.returncode, done.stderr) == (130, "")
 

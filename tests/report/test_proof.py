@@ -71,8 +71,9 @@ def printed(shown: RenderableType, width: int = 120, colour: bool = False) -> st
     return text
 
 
+@pytest.mark.fault
 @pytest.mark.parametrize("language", ["en", "ko"])
-def test_row_39_each_line_of_a_korean_proof_is_exactly_as_wide_as_the_terminal(language: str) -> None:
+def test_each_line_of_a_korean_proof_is_exactly_as_wide_as_the_terminal(language: str) -> None:
     for width in range(8, 121):
         shown = render_result(result(reason="한계를 벗어남: 가중치"), claim(), language, width)
         for line in printed(shown, width).splitlines():
@@ -146,8 +147,9 @@ def test_without_colour_a_proof_holds_no_escape_sequences() -> None:
         assert "\x1b" not in printed(shown, 80)
 
 
+@pytest.mark.fault
 @pytest.mark.parametrize("width", [40, 80, 120])
-def test_row_13_markup_in_any_field_is_shown_byte_for_byte(width: int) -> None:
+def test_markup_in_any_field_is_shown_byte_for_byte(width: int) -> None:
     evidence = Evidence(
         measurements=[Measurement(HOSTILE, 1.0, at_most=2.0, because=HOSTILE, unit=HOSTILE)],
         controls=[Control("c", 3.0, at_most=2.0, because=HOSTILE)],
@@ -163,7 +165,8 @@ def test_row_13_markup_in_any_field_is_shown_byte_for_byte(width: int) -> None:
     assert "click" not in "".join(printed(render_line(told, claim(), "en"), 9).split())
 
 
-def test_row_12_lines_for_screen_readers_are_harmless_too() -> None:
+@pytest.mark.fault
+def test_lines_for_screen_readers_are_harmless_too() -> None:
     told = result(Verdict.FAILED, reason=HOSTILE)
     assert all(c.isprintable() for line in proof_lines(told, claim(en=HOSTILE), "en") for c in line)
 

@@ -101,8 +101,9 @@ def overwrite_length(path: Path, length: int) -> None:
         file.truncate(length)
 
 
+@pytest.mark.fault
 @pytest.mark.parametrize("damage", DAMAGE.values(), ids=DAMAGE)
-def test_row_29_what_is_damaged_is_moved_aside_and_the_newest_backup_restored(
+def test_what_is_damaged_is_moved_aside_and_the_newest_backup_restored(
     path: Path, ids: list[int], damage: Callable[[Path], object]
 ) -> None:
     damage(path)
@@ -121,7 +122,8 @@ def test_row_29_what_is_damaged_is_moved_aside_and_the_newest_backup_restored(
     store.close()
 
 
-def test_row_29_progress_that_is_gone_is_restored_too(path: Path, ids: list[int]) -> None:
+@pytest.mark.fault
+def test_progress_that_is_gone_is_restored_too(path: Path, ids: list[int]) -> None:
     path.unlink()
     store = ProgressStore.open(path)
     assert store.trouble == Restored("progress-2027-01-05.sqlite", 0, None)
@@ -129,7 +131,8 @@ def test_row_29_progress_that_is_gone_is_restored_too(path: Path, ids: list[int]
     store.close()
 
 
-def test_row_29_a_damaged_backup_is_passed_over(path: Path, ids: list[int]) -> None:
+@pytest.mark.fault
+def test_a_damaged_backup_is_passed_over(path: Path, ids: list[int]) -> None:
     overwrite(path, 0, NOISE[:100])
     overwrite(path.parent / "backups" / "progress-2027-01-05.sqlite", 2 * PAGE, NOISE[: 4 * PAGE])
     store = ProgressStore.open(path)
@@ -138,8 +141,9 @@ def test_row_29_a_damaged_backup_is_passed_over(path: Path, ids: list[int]) -> N
     store.close()
 
 
+@pytest.mark.fault
 @pytest.mark.parametrize("backups", ["none", "damaged"])
-def test_row_29_without_a_good_backup_progress_starts_anew(path: Path, backups: str) -> None:
+def test_without_a_good_backup_progress_starts_anew(path: Path, backups: str) -> None:
     overwrite(path, 0, NOISE[:100])
     damaged = path.read_bytes()
     for backup in (path.parent / "backups").iterdir():
@@ -156,8 +160,9 @@ def test_row_29_without_a_good_backup_progress_starts_anew(path: Path, backups: 
     assert len(ids_on_disk(path)) == 1
 
 
+@pytest.mark.fault
 @pytest.mark.parametrize("place", ["index", "old reviews"])
-def test_row_29_answers_since_the_backup_are_rescued_from_what_can_still_be_read(
+def test_answers_since_the_backup_are_rescued_from_what_can_still_be_read(
     path: Path, ids: list[int], place: str
 ) -> None:
     later = Clock(MORNING + timedelta(days=2))
@@ -179,7 +184,8 @@ def test_row_29_answers_since_the_backup_are_rescued_from_what_can_still_be_read
     store.close()
 
 
-def test_row_29_damage_during_a_sitting_is_healed_when_it_is_met(path: Path, ids: list[int]) -> None:
+@pytest.mark.fault
+def test_damage_during_a_sitting_is_healed_when_it_is_met(path: Path, ids: list[int]) -> None:
     root = root_of(path, "cards")
     database.seal(path)
     store = ProgressStore.open(path, now=TUESDAY)
@@ -204,7 +210,8 @@ def lost_during_a_sitting(path: Path) -> tuple[ProgressStore, int, Card]:
     return store, review, before
 
 
-def test_row_29_an_answer_that_went_with_the_damaged_file_needs_no_taking_back(path: Path, ids: list[int]) -> None:
+@pytest.mark.fault
+def test_an_answer_that_went_with_the_damaged_file_needs_no_taking_back(path: Path, ids: list[int]) -> None:
     store, review, before = lost_during_a_sitting(path)
     assert store.undo(BUILTIN, "q1", review, Scheduler()) == before
     assert restored(store).rescued == 0
@@ -213,7 +220,8 @@ def test_row_29_an_answer_that_went_with_the_damaged_file_needs_no_taking_back(p
     assert ids_on_disk(path) == ids
 
 
-def test_row_29_an_answer_that_went_with_the_damaged_file_can_still_be_overruled(path: Path, ids: list[int]) -> None:
+@pytest.mark.fault
+def test_an_answer_that_went_with_the_damaged_file_can_still_be_overruled(path: Path, ids: list[int]) -> None:
     store, review, before = lost_during_a_sitting(path)
     again = store.record(BUILTIN, "q1", 1, Rating.EASY, credit=1.0, replaces=review, scheduler=Scheduler())
     assert restored(store).rescued == 0
@@ -222,7 +230,8 @@ def test_row_29_an_answer_that_went_with_the_damaged_file_can_still_be_overruled
     assert ids_on_disk(path) == [*ids, again.review]
 
 
-def test_row_29_damage_is_found_before_it_gets_into_a_backup(path: Path, ids: list[int]) -> None:
+@pytest.mark.fault
+def test_damage_is_found_before_it_gets_into_a_backup(path: Path, ids: list[int]) -> None:
     page = page_of(path, ids[60])
     store = ProgressStore.open(path, now=Clock(MORNING + timedelta(days=2)))
     overwrite(path, page, NOISE[:PAGE])  # among old reviews: a new one does not meet it
@@ -234,8 +243,9 @@ def test_row_29_damage_is_found_before_it_gets_into_a_backup(path: Path, ids: li
     assert ids_on_disk(path) == [*ids, last]
 
 
+@pytest.mark.fault
 @pytest.mark.parametrize("content", [b"", NOISE, NOISE[:5000], bytes(50_000)], ids=["empty", "noise", "short", "zeros"])
-def test_row_29_the_log_of_what_was_not_yet_written_to_the_file_is_moved_with_it(
+def test_the_log_of_what_was_not_yet_written_to_the_file_is_moved_with_it(
     path: Path, ids: list[int], tmp_path: Path, content: bytes
 ) -> None:
     store = ProgressStore.open(path, now=TUESDAY)

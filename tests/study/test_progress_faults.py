@@ -39,8 +39,9 @@ def clock() -> Clock:
     return Clock()
 
 
+@pytest.mark.fault
 @pytest.mark.slow
-def test_row_25_four_writers_lose_nothing(path: Path) -> None:
+def test_four_writers_lose_nothing(path: Path) -> None:
     with PROCESSES.Pool(4) as pool:
         done = pool.starmap(writers.answer_many, [(path, 150, seed) for seed in range(4)])
     ids = [number for written, _ in done for number in written]
@@ -49,8 +50,9 @@ def test_row_25_four_writers_lose_nothing(path: Path) -> None:
     all_is_well(path, ids)
 
 
+@pytest.mark.fault
 @pytest.mark.slow
-def test_row_26_kill_9_at_random_loses_no_acknowledged_answer(path: Path, tmp_path: Path) -> None:
+def test_kill_9_at_random_loses_no_acknowledged_answer(path: Path, tmp_path: Path) -> None:
     acknowledged, draw = tmp_path / "acknowledged", random.Random(26)
     acknowledged.touch()
     for seed in range(25):
@@ -79,14 +81,16 @@ def check_full_disk(full: dict[str, Any]) -> None:
     assert full["at last"] == [*full["seen"], full["last"]]
 
 
-def test_row_27_a_full_disk_keeps_answers_in_memory_and_writes_them_down_once_there_is_room(path: Path) -> None:
+@pytest.mark.fault
+def test_a_full_disk_keeps_answers_in_memory_and_writes_them_down_once_there_is_room(path: Path) -> None:
     full = in_child(writers.answer_on_a_full_disk, path)
     check_full_disk(full)
     assert full["trouble"] == "other", "what stands in for a full disk here, SQLite calls an I/O error"
     all_is_well(path, full["at last"])
 
 
-def test_row_27_on_a_file_system_of_256_kilobytes(tmp_path: Path) -> None:
+@pytest.mark.fault
+def test_on_a_file_system_of_256_kilobytes(tmp_path: Path) -> None:
     small = f"mount -t tmpfs -o size=256k none {tmp_path} && exec {sys.executable} -m tests.study.writers {tmp_path}"
     if subprocess.run(["sh", "-c", "unshare -rm true"], capture_output=True).returncode:
         pytest.skip("no file system can be mounted here: unshare is missing or forbidden")
@@ -99,7 +103,8 @@ def test_row_27_on_a_file_system_of_256_kilobytes(tmp_path: Path) -> None:
     assert full["trouble"] == "full"
 
 
-def test_row_28_below_a_regular_file_the_quiz_is_playable(tmp_path: Path, clock: Clock) -> None:
+@pytest.mark.fault
+def test_below_a_regular_file_the_quiz_is_playable(tmp_path: Path, clock: Clock) -> None:
     (tmp_path / "file").touch()
     store = ProgressStore.open(tmp_path / "file" / "data" / "progress.sqlite", now=clock)
     assert not store.saved
@@ -113,9 +118,8 @@ def test_row_28_below_a_regular_file_the_quiz_is_playable(tmp_path: Path, clock:
     store.close()
 
 
-def test_row_28_without_a_home_nothing_is_written_where_we_stand(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.mark.fault
+def test_without_a_home_nothing_is_written_where_we_stand(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     store = ProgressStore.open(Path("~/.local/share/quizdl/progress.sqlite"))
     assert writers.cause(store) == "no home"
@@ -136,8 +140,9 @@ def open_folder() -> Iterator[Path]:
     shutil.rmtree(folder)
 
 
+@pytest.mark.fault
 @pytest.mark.parametrize("writable", ["nothing", "the file", "after a kill"])
-def test_row_28_on_a_read_only_disk_old_progress_is_used_and_none_saved(
+def test_on_a_read_only_disk_old_progress_is_used_and_none_saved(
     open_folder: Path, clock: Clock, writable: str
 ) -> None:
     path = open_folder / "data" / "progress.sqlite"
@@ -162,7 +167,8 @@ def test_row_28_on_a_read_only_disk_old_progress_is_used_and_none_saved(
     assert ids_on_disk(path) == ids
 
 
-def test_row_27_answers_kept_in_memory_from_the_start_are_written_down_later(
+@pytest.mark.fault
+def test_answers_kept_in_memory_from_the_start_are_written_down_later(
     tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(keeping, "RETRY_SECONDS", 0.0)
@@ -190,7 +196,8 @@ def test_row_27_answers_kept_in_memory_from_the_start_are_written_down_later(
     assert ids_on_disk(blocking / "progress.sqlite") == [first, second, *more]
 
 
-def test_row_30_a_store_from_the_future_is_left_alone(path: Path, clock: Clock) -> None:
+@pytest.mark.fault
+def test_a_store_from_the_future_is_left_alone(path: Path, clock: Clock) -> None:
     fill(path, 5, clock)
     with sqlite3.connect(path) as newer:
         newer.execute("pragma user_version = 99")
@@ -206,7 +213,8 @@ def test_row_30_a_store_from_the_future_is_left_alone(path: Path, clock: Clock) 
     assert not list(path.parent.glob("*.corrupt-*"))
 
 
-def test_row_30_a_newer_quizdl_that_comes_while_we_run_is_noticed(path: Path, clock: Clock) -> None:
+@pytest.mark.fault
+def test_a_newer_quizdl_that_comes_while_we_run_is_noticed(path: Path, clock: Clock) -> None:
     store = ProgressStore.open(path, now=clock)
     first = answer(store, "q")
     with sqlite3.connect(path) as newer:
@@ -222,8 +230,9 @@ def test_row_30_a_newer_quizdl_that_comes_while_we_run_is_noticed(path: Path, cl
 STEP = ["create table wishes (text text) strict", "alter table notes add column colour text", "update notes set at = 0"]
 
 
+@pytest.mark.fault
 @pytest.mark.parametrize("place", range(4))
-def test_row_31_a_migration_killed_midway_leaves_the_old_schema(path: Path, clock: Clock, place: int) -> None:
+def test_a_migration_killed_midway_leaves_the_old_schema(path: Path, clock: Clock, place: int) -> None:
     ids = fill(path, 10, clock)
     process = PROCESSES.Process(
         target=writers.migrate_and_die, args=(path, [*STEP[:place], "select die()", *STEP[place:]])
@@ -239,7 +248,8 @@ def test_row_31_a_migration_killed_midway_leaves_the_old_schema(path: Path, cloc
     all_is_well(path, ids)
 
 
-def test_row_31_a_migration_that_is_not_killed_ends_in_the_new_schema_with_a_backup_of_the_old(
+@pytest.mark.fault
+def test_a_migration_that_is_not_killed_ends_in_the_new_schema_with_a_backup_of_the_old(
     path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ids = fill(path, 10, clock)
@@ -254,7 +264,8 @@ def test_row_31_a_migration_that_is_not_killed_ends_in_the_new_schema_with_a_bac
     assert ids_on_disk(old) == ids
 
 
-def test_row_32_a_backup_made_while_others_write_has_all_that_was_committed(path: Path, tmp_path: Path) -> None:
+@pytest.mark.fault
+def test_a_backup_made_while_others_write_has_all_that_was_committed(path: Path, tmp_path: Path) -> None:
     acknowledged = tmp_path / "acknowledged"
     acknowledged.touch()
     process = PROCESSES.Process(target=writers.answer_until_killed, args=(path, acknowledged, 32))
@@ -285,10 +296,9 @@ CLOCKS = {
 }
 
 
+@pytest.mark.fault
 @pytest.mark.parametrize("wrong", CLOCKS.values(), ids=CLOCKS)
-def test_row_33_with_a_wrong_clock_nothing_is_due_before_its_last_review(
-    path: Path, clock: Clock, wrong: datetime
-) -> None:
+def test_with_a_wrong_clock_nothing_is_due_before_its_last_review(path: Path, clock: Clock, wrong: datetime) -> None:
     store = ProgressStore.open(path, now=clock)
     clocks = [MORNING, wrong, wrong, MORNING + timedelta(minutes=1), MORNING + timedelta(days=1)]
     lasts = []
@@ -309,7 +319,8 @@ def test_row_33_with_a_wrong_clock_nothing_is_due_before_its_last_review(
 YEARS_AHEAD = MORNING.replace(year=2099)
 
 
-def test_row_33_answers_kept_under_a_clock_far_ahead_are_mended_by_a_rebuild(path: Path, clock: Clock) -> None:
+@pytest.mark.fault
+def test_answers_kept_under_a_clock_far_ahead_are_mended_by_a_rebuild(path: Path, clock: Clock) -> None:
     store = ProgressStore.open(path, now=clock)
     right = ProgressStore.open(path.parent / "right.sqlite", now=clock)
     for day, ahead in enumerate((False, True, False, False, True)):
@@ -335,7 +346,8 @@ def test_row_33_answers_kept_under_a_clock_far_ahead_are_mended_by_a_rebuild(pat
     right.close()
 
 
-def test_row_33_a_clock_that_was_set_back_makes_no_card_again_in_its_own_past(path: Path, clock: Clock) -> None:
+@pytest.mark.fault
+def test_a_clock_that_was_set_back_makes_no_card_again_in_its_own_past(path: Path, clock: Clock) -> None:
     store = ProgressStore.open(path, now=clock)
     for day in range(4):
         clock.at = MORNING + timedelta(days=5 * day)
@@ -363,8 +375,9 @@ GARBAGE = [
 ]
 
 
+@pytest.mark.fault
 @pytest.mark.parametrize("garbage", GARBAGE)
-def test_row_34_a_card_that_makes_no_sense_is_made_again_from_the_log(path: Path, clock: Clock, garbage: str) -> None:
+def test_a_card_that_makes_no_sense_is_made_again_from_the_log(path: Path, clock: Clock, garbage: str) -> None:
     fill(path, 20, clock)
     store = ProgressStore.open(path, now=clock)
     right = store.cards(BUILTIN)
@@ -380,7 +393,8 @@ def test_row_34_a_card_that_makes_no_sense_is_made_again_from_the_log(path: Path
     store.close()
 
 
-def test_row_44_two_quizzes_that_answer_the_same_card_agree(path: Path, clock: Clock) -> None:
+@pytest.mark.fault
+def test_two_quizzes_that_answer_the_same_card_agree(path: Path, clock: Clock) -> None:
     one, other = ProgressStore.open(path, now=clock), ProgressStore.open(path, now=clock)
     ids = []
     for turn in range(12):
@@ -396,7 +410,8 @@ def test_row_44_two_quizzes_that_answer_the_same_card_agree(path: Path, clock: C
     all_is_well(path, ids[:-1])
 
 
-def test_row_44_a_writer_that_holds_the_store_for_a_while_is_waited_for(path: Path, clock: Clock) -> None:
+@pytest.mark.fault
+def test_a_writer_that_holds_the_store_for_a_while_is_waited_for(path: Path, clock: Clock) -> None:
     store = ProgressStore.open(path, now=clock)
     answer(store, "q")
     other = sqlite3.connect(path, isolation_level=None, check_same_thread=False)

@@ -47,6 +47,7 @@ def kill(store: ProgressStore, path: Path, to: Path) -> Path:
     return to / path.name
 
 
+@pytest.mark.fault
 def test_a_store_that_was_killed_while_it_was_first_made_saves_answers_from_the_next_start_on(path: Path) -> None:
     begun_by_0_1_0(path)
     store = ProgressStore.open(path)
@@ -56,6 +57,7 @@ def test_a_store_that_was_killed_while_it_was_first_made_saves_answers_from_the_
     all_is_well(path, [last])
 
 
+@pytest.mark.fault
 @pytest.mark.slow
 def test_a_kill_at_any_line_from_the_first_start_on_loses_no_acknowledged_answer(tmp_path: Path) -> None:
     assert in_child(writers.kill_at_every_line, tmp_path, "", 9) > 50
@@ -77,6 +79,7 @@ def test_a_kill_at_any_line_of_a_restoration_loses_no_acknowledged_answer(path: 
     assert in_child(writers.kill_at_every_line, tmp_path, str(left.parent), 9) > 50
 
 
+@pytest.mark.fault
 def test_the_first_session_does_not_live_in_the_write_ahead_log_alone(path: Path, tmp_path: Path) -> None:
     store = ProgressStore.open(path)
     ids = [answer(store, f"q{number}") for number in range(12)]
@@ -120,6 +123,7 @@ def test_the_journal_of_a_damaged_file_is_not_played_back_into_the_restored_one(
 # A file that vanishes under a running quiz
 
 
+@pytest.mark.fault
 def test_a_folder_removed_while_the_quiz_runs_is_written_again_with_all_that_was_in_it(path: Path) -> None:
     ids = fill(path, 20, Clock())
     store = ProgressStore.open(path, now=Clock())

@@ -119,6 +119,7 @@ async def test_bursts_in_an_interview(
 QUITTING = ["qs", "sq", "qssn", "qn", "q1", "ㅂs", "qe", "q/", "q?", "qv", "ql", "qt", "nqs", "qu", "qm", "sqs1q"]
 
 
+@pytest.mark.fault
 @pytest.mark.parametrize("keys", QUITTING)
 async def test_keys_after_q_are_nothing(quiz: Quiz, keys: str) -> None:
     app = quiz(CHOICE)

@@ -37,6 +37,7 @@ async def test_a_typed_answer_is_on_the_disk_while_it_is_typed(quiz: Quiz, tmp_p
         await until(pilot, lambda: on_disk(tmp_path) == "noise")
 
 
+@pytest.mark.fault
 async def test_two_presses_of_escape_keep_a_typed_answer_for_the_next_time(quiz: Quiz, tmp_path: Path) -> None:
     app = quiz(OPEN)
     async with app.run_test(size=SIZE) as pilot:
@@ -86,6 +87,7 @@ def interviewed(store: ProgressStore, tmp_path: Path, monkeypatch: pytest.Monkey
     return QuizApp(learner, None, language="en", seed=1, rehearsal=Rehearsal(learner, 5, 1))
 
 
+@pytest.mark.fault
 async def test_leaving_an_interview_asks_and_loses_nothing(interviewed: QuizApp, tmp_path: Path) -> None:
     app = interviewed
     async with app.run_test(size=SIZE) as pilot:

@@ -190,8 +190,9 @@ async def test_a_claim_that_is_off_without_the_bug_catches_none(quiz: Quiz, runn
         assert "cannot judge: off without the bug as well" in said(app)
 
 
+@pytest.mark.fault
 @pytest.mark.parametrize("key", ["x", "ctrl+c"])
-async def test_row_22_stopping_comes_back_to_the_answer(quiz: Quiz, runner: FakeRunner, key: str) -> None:
+async def test_stopping_comes_back_to_the_answer(quiz: Quiz, runner: FakeRunner, key: str) -> None:
     app = quiz(CHOICE)
     runner.endless = True
     async with app.run_test(size=SIZE) as pilot:
@@ -236,7 +237,8 @@ async def test_leaving_the_screen_ends_the_experiment(quiz: Quiz, runner: FakeRu
         await until(pilot, lambda: isinstance(app.screen, SummaryScreen) and runner.cancelled == 1)
 
 
-async def test_row_24_quitting_during_an_experiment_ends_it_within_a_second(quiz: Quiz, runner: FakeRunner) -> None:
+@pytest.mark.fault
+async def test_quitting_during_an_experiment_ends_it_within_a_second(quiz: Quiz, runner: FakeRunner) -> None:
     app = quiz(CHOICE)
     runner.endless = True
     async with app.run_test(size=SIZE) as pilot:
@@ -250,7 +252,8 @@ async def test_row_24_quitting_during_an_experiment_ends_it_within_a_second(quiz
     assert app.return_code == 0
 
 
-async def test_row_23_a_worker_that_raises_is_reported_and_the_quiz_goes_on(quiz: Quiz, runner: FakeRunner) -> None:
+@pytest.mark.fault
+async def test_a_worker_that_raises_is_reported_and_the_quiz_goes_on(quiz: Quiz, runner: FakeRunner) -> None:
     app = quiz(CHOICE)
     runner.error = RuntimeError("[/] the server is [bold]gone[/bold]")
     async with app.run_test(size=SIZE, notifications=True) as pilot:

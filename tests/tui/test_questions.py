@@ -138,6 +138,7 @@ def reveals(app: QuizApp) -> set[str]:
     return {name for name, secret in secrets.items() if secret in seen}
 
 
+@pytest.mark.fault
 async def test_a_prediction_reveals_nothing_until_its_measurement_is_in(quiz: Quiz, runner: FakeRunner) -> None:
     app = quiz(PREDICTED)
     runner.endless = True

@@ -203,6 +203,7 @@ async def test_help_and_palette_offer_nothing_that_does_nothing(quiz: Quiz) -> N
         assert "key.search" in offered()
 
 
+@pytest.mark.fault
 async def test_the_last_answer_of_a_session_can_be_taken_back_on_the_summary(quiz: Quiz) -> None:
     app = quiz(CHOICE)
     async with app.run_test(size=SIZE) as pilot:
@@ -218,6 +219,7 @@ async def test_the_last_answer_of_a_session_can_be_taken_back_on_the_summary(qui
         assert app.course.left == 1, "the session is open again"
 
 
+@pytest.mark.fault
 @pytest.mark.parametrize(("language", "told"), [("en", "1 answer not saved"), ("ko", "저장하지 못한 답 1개")])
 async def test_the_summary_says_that_answers_are_not_saved(language: Language, told: str) -> None:
     with closing(ProgressStore.open(Path("/dev/null/progress.sqlite"))) as store:
@@ -278,8 +280,9 @@ async def test_a_key_in_the_key_bar_can_be_clicked(quiz: Quiz) -> None:
         assert app.language == "ko"
 
 
+@pytest.mark.fault
 @pytest.mark.slow
-async def test_row_35_a_small_terminal_is_told_and_recovers(quiz: Quiz) -> None:
+async def test_a_small_terminal_is_told_and_recovers(quiz: Quiz) -> None:
     app = quiz(CHOICE)
     async with app.run_test(size=(20, 5)) as pilot:
         await pilot.pause()

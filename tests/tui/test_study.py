@@ -194,7 +194,8 @@ async def test_what_was_found_is_picked_once_however_often_the_key_is_struck(sto
         assert isinstance(app.screen, QuestionScreen)
 
 
-async def test_row_28_a_reader_whose_progress_cannot_be_saved_is_told_and_plays_on(tmp_path: Path) -> None:
+@pytest.mark.fault
+async def test_a_reader_whose_progress_cannot_be_saved_is_told_and_plays_on(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     store = ProgressStore.open(tmp_path / "file" / "progress.sqlite")
     app = remembering(store, CHOICE)

@@ -117,8 +117,9 @@ def test_a_proof_runs_for_real(terminal: Terminal) -> None:
     assert "Traceback" not in terminal.raw
 
 
+@pytest.mark.fault
 @pytest.mark.parametrize("terminal", ["endless"], indirect=True)
-def test_row_24_quitting_during_an_experiment_leaves_no_process(terminal: Terminal) -> None:
+def test_quitting_during_an_experiment_leaves_no_process(terminal: Terminal) -> None:
     terminal.until("last ten gradients weigh")
     terminal.child.send("1\r")
     terminal.until("Model answer")
@@ -134,8 +135,9 @@ def test_row_24_quitting_during_an_experiment_leaves_no_process(terminal: Termin
     assert all_end(descendants)
 
 
+@pytest.mark.fault
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP], ids=lambda number: number.name)
-def test_row_37_a_signal_gives_the_terminal_back(terminal: Terminal, number: signal.Signals) -> None:
+def test_a_signal_gives_the_terminal_back(terminal: Terminal, number: signal.Signals) -> None:
     terminal.until("last ten gradients weigh")
     entered = len(terminal.raw)
     terminal.child.kill(number)
@@ -144,7 +146,8 @@ def test_row_37_a_signal_gives_the_terminal_back(terminal: Terminal, number: sig
     assert "Traceback" not in terminal.raw
 
 
-def test_row_37_a_terminal_that_reads_nothing_cannot_hold_the_quiz(terminal: Terminal) -> None:
+@pytest.mark.fault
+def test_a_terminal_that_reads_nothing_cannot_hold_the_quiz(terminal: Terminal) -> None:
     terminal.until("last ten gradients weigh")
     for _ in range(100):  # each draws the whole screen, which nobody reads
         terminal.child.send("l")
@@ -156,8 +159,9 @@ def test_row_37_a_terminal_that_reads_nothing_cannot_hold_the_quiz(terminal: Ter
         time.sleep(0.05)
 
 
+@pytest.mark.fault
 @pytest.mark.parametrize("terminal", ["broken"], indirect=True)
-def test_row_23_a_fault_of_ours_gives_the_terminal_back_and_one_line_that_names_a_log(
+def test_a_fault_of_ours_gives_the_terminal_back_and_one_line_that_names_a_log(
     terminal: Terminal, tmp_path: Path
 ) -> None:
     assert terminal.ended() == 1
@@ -183,6 +187,7 @@ NOISE = {
 }
 
 
+@pytest.mark.fault
 @pytest.mark.parametrize("terminal", ["open"], indirect=True)
 def test_input_that_is_no_utf8_shows_replacement_characters_and_the_quiz_lives(terminal: Terminal) -> None:
     terminal.until("Why does momentum help?")
@@ -200,6 +205,7 @@ def test_input_that_is_no_utf8_shows_replacement_characters_and_the_quiz_lives(t
     assert "Traceback" not in terminal.raw
 
 
+@pytest.mark.fault
 @pytest.mark.parametrize("terminal", ["open"], indirect=True)
 def test_a_typed_answer_survives_a_kill(terminal: Terminal, tmp_path: Path) -> None:
     terminal.until("Why does momentum help?")

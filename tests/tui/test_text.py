@@ -40,8 +40,9 @@ def hostile_choice() -> ChoiceQuestion:
     return replace(CHOICE, prompt=text, choices=choices, answer=text, folklore=text, sources=HOSTILE)
 
 
+@pytest.mark.fault
 @pytest.mark.slow
-async def test_row_13_hostile_texts_of_a_choice_are_shown_byte_for_byte(quiz: Quiz) -> None:
+async def test_hostile_texts_of_a_choice_are_shown_byte_for_byte(quiz: Quiz) -> None:
     app = quiz(hostile_choice())
     async with app.run_test(size=(120, 100)) as pilot:
         await pilot.pause()
@@ -62,8 +63,9 @@ async def test_row_13_hostile_texts_of_a_choice_are_shown_byte_for_byte(quiz: Qu
         assert app.return_code is None
 
 
+@pytest.mark.fault
 @pytest.mark.slow
-async def test_row_13_hostile_texts_of_the_other_kinds_and_topics_are_shown_byte_for_byte(quiz: Quiz) -> None:
+async def test_hostile_texts_of_the_other_kinds_and_topics_are_shown_byte_for_byte(quiz: Quiz) -> None:
     items = tuple(hostile(text) for text in HOSTILE)
     order: OrderQuestion = replace(ORDER, items=items)
     open_: OpenQuestion = replace(OPEN, key_points=items)
@@ -86,8 +88,9 @@ async def test_row_13_hostile_texts_of_the_other_kinds_and_topics_are_shown_byte
         assert seen.count(text) >= 3, text
 
 
+@pytest.mark.fault
 @pytest.mark.slow
-async def test_row_14_a_link_is_text_and_is_never_opened(quiz: Quiz, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_link_is_text_and_is_never_opened(quiz: Quiz, monkeypatch: pytest.MonkeyPatch) -> None:
     opened: list[str] = []
     monkeypatch.setattr("webbrowser.open", lambda url, *_: opened.append(url))
     monkeypatch.setattr(QuizApp, "open_url", lambda _, url, **__: opened.append(url))
@@ -108,7 +111,8 @@ async def test_row_14_a_link_is_text_and_is_never_opened(quiz: Quiz, monkeypatch
     assert opened == []
 
 
-async def test_row_12_controls_become_pictures(quiz: Quiz) -> None:
+@pytest.mark.fault
+async def test_controls_become_pictures(quiz: Quiz) -> None:
     text = hostile("a\x1b[31mred\x1b]52;c;AAAA\x07 \u202eRTL \u200bzero \x9b1m \rover")
     app = quiz(replace(CHOICE, prompt=text))
     async with app.run_test(size=(120, 30)) as pilot:
@@ -149,8 +153,9 @@ async def test_l_switches_the_language_everywhere_and_keeps_the_state(quiz: Quiz
         assert runner.cancelled == 0
 
 
+@pytest.mark.fault
 @pytest.mark.slow
-async def test_row_38_keys_of_the_hangul_layout_do_what_the_latin_ones_do(quiz: Quiz, runner: FakeRunner) -> None:
+async def test_keys_of_the_hangul_layout_do_what_the_latin_ones_do(quiz: Quiz, runner: FakeRunner) -> None:
     app = quiz(CHOICE, replace(CHOICE, id="another"))
     async with app.run_test(size=(80, 40)) as pilot:
         dark = app.current_theme.dark
@@ -187,8 +192,9 @@ def _character(key: str) -> str:
     return key_to_character(key) or ""
 
 
+@pytest.mark.fault
 @pytest.mark.parametrize("width", range(8, 121))
-def test_row_39_korean_fills_each_line_exactly(width: int) -> None:
+def test_korean_fills_each_line_exactly(width: int) -> None:
     text = "beta = 0.9이면 최근 열 개의 기울기가 (가중치)의 65 %를 차지한다😀. " * 3
     for strip in _strips(plain(text), width):
         assert strip.cell_length <= width  # the widget fills up the rest
@@ -202,9 +208,10 @@ def _strips(content: Content, width: int) -> list[Strip]:
     return content.render_strips(width, None, Style(), options)
 
 
+@pytest.mark.fault
 @pytest.mark.slow
 @pytest.mark.parametrize("size", [(40, 12), (57, 20), (80, 24), (200, 60)], ids=str)
-async def test_row_39_no_line_of_the_korean_screens_overflows(quiz: Quiz, size: tuple[int, int]) -> None:
+async def test_no_line_of_the_korean_screens_overflows(quiz: Quiz, size: tuple[int, int]) -> None:
     app = quiz(CHOICE, language="ko")
     async with app.run_test(size=size) as pilot:
         await pilot.pause()

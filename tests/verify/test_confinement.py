@@ -36,6 +36,7 @@ async def printed(make_claim: MakeClaim, runner: Runner, body: str) -> dict[str,
     return dict(json.loads(result.output))
 
 
+@pytest.mark.fault
 @pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="lists descriptors by /proc, which only Linux has")
 async def test_an_experiment_has_stdin_its_two_pipes_and_no_other_descriptor(
     make_claim: MakeClaim, runner: Runner
@@ -54,6 +55,7 @@ print(json.dumps(own))"""
         assert list(own.values()) == ["pipe"]
 
 
+@pytest.mark.fault
 @needs_landlock
 async def test_an_experiment_writes_only_to_its_scratch_folder(
     make_claim: MakeClaim, runner: Runner, tmp_path: Path

@@ -57,6 +57,7 @@ def test_programs_that_a_verifier_runs_as_text_count(catalogue: Catalogue) -> No
     assert names(sources_of(catalogue, "frameworks")) > {"framework_worker", *frameworks}
 
 
+@pytest.mark.fault
 def test_another_version_of_keras_voids_results_of_frameworks_alone(
     catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -64,6 +64,7 @@ def claim_that_imports(module: str, make_claim: MakeClaim) -> Task:
     return Task(read_family(path).claims[0])
 
 
+@pytest.mark.fault
 async def test_a_slow_import_is_told_and_takes_no_time_from_the_claim(make_claim: MakeClaim, gate: Path) -> None:
     heard: list[Report] = []
 
@@ -154,6 +155,7 @@ async def test_an_experiment_that_does_without_the_missing_package_runs(make_cla
     assert (result.verdict, result.reason) == (Verdict.UNAVAILABLE, "needs slow")
 
 
+@pytest.mark.fault
 async def test_a_verdict_is_kept_under_the_source_that_ran(make_claim: MakeClaim, tmp_path: Path) -> None:
     gate = tmp_path / "gate"
     (tmp_path / "programs").mkdir()
@@ -212,6 +214,7 @@ class Tree:
         self.root = runner._server._root.path
 
 
+@pytest.mark.fault
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGSTOP], ids=["killed", "stopped"])
 async def test_after_a_supervisor_is_killed_or_stopped_nothing_is_left_and_the_claim_runs_again(
     number: signal.Signals, make_claim: MakeClaim, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

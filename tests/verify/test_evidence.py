@@ -130,6 +130,7 @@ def test_what_is_not_a_number_is_refused_in_a_sentence() -> None:
         Measurement("x", None, at_most=2.0, because="test")  # type: ignore[arg-type]  # that is the mistake
 
 
+@pytest.mark.fault
 def test_a_name_or_a_reason_has_a_length_that_can_be_shown() -> None:
     for words in ({"name": "x" * 1_001, "because": "y"}, {"name": "x", "because": "y" * 1_001}):
         with pytest.raises(ValueError, match="a text of 1001 characters"):

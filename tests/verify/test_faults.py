@@ -1,4 +1,4 @@
-"""Experiments that misbehave: rows 15 to 20 and 22 of the register of faults."""
+"""Experiments that misbehave."""
 
 import asyncio
 import json
@@ -56,6 +56,7 @@ def runs(pid: int) -> bool:
         return False
 
 
+@pytest.mark.fault
 @pytest.mark.parametrize(
     "body",
     [
@@ -73,7 +74,7 @@ def runs(pid: int) -> bool:
         "closes stdout and sleeps",
     ],
 )
-async def test_row_15_an_experiment_that_does_not_end_is_killed_at_its_deadline(
+async def test_an_experiment_that_does_not_end_is_killed_at_its_deadline(
     body: str, make_claim: MakeClaim, runner: Runner
 ) -> None:
     result = await runner.run(Task(make_claim(body)))
@@ -81,7 +82,8 @@ async def test_row_15_an_experiment_that_does_not_end_is_killed_at_its_deadline(
     assert (result.reason or "").startswith("time: ")
 
 
-async def test_row_16_daemons_and_forked_trees_do_not_outlive_their_experiment(
+@pytest.mark.fault
+async def test_daemons_and_forked_trees_do_not_outlive_their_experiment(
     make_claim: MakeClaim, runner: Runner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(runner_module, "LEAST_SECONDS", 60.0)  # sixteen processes take their time on a busy machine
@@ -108,13 +110,15 @@ async def test_row_16_daemons_and_forked_trees_do_not_outlive_their_experiment(
     assert await gone(started)
 
 
-async def test_row_17_a_memory_bomb_fails_for_memory(make_claim: MakeClaim, runner: Runner) -> None:
+@pytest.mark.fault
+async def test_a_memory_bomb_fails_for_memory(make_claim: MakeClaim, runner: Runner) -> None:
     result = await runner.run(Task(make_claim("hoard = []\nwhile True: hoard.append(bytearray(10_000_000))")))
     assert result.verdict == Verdict.FAILED
     assert (result.reason or "").startswith("memory: ")
 
 
-async def test_row_17_memory_spread_over_many_processes_fails_for_memory(make_claim: MakeClaim, runner: Runner) -> None:
+@pytest.mark.fault
+async def test_memory_spread_over_many_processes_fails_for_memory(make_claim: MakeClaim, runner: Runner) -> None:
     claim = make_claim("""
         for _ in range(8):
             if os.fork() == 0:
@@ -126,6 +130,7 @@ async def test_row_17_memory_spread_over_many_processes_fails_for_memory(make_cl
     assert (result.verdict, (result.reason or "")[:8]) == (Verdict.FAILED, "memory: ")
 
 
+@pytest.mark.fault
 @pytest.mark.parametrize(
     ("body", "reason"),
     [
@@ -142,7 +147,7 @@ async def test_row_17_memory_spread_over_many_processes_fails_for_memory(make_cl
     ],
     ids=["one file", "many files", "empty files", "nested folders"],
 )
-async def test_row_17_a_disk_filler_fails_for_disk_and_leaves_nothing(
+async def test_a_disk_filler_fails_for_disk_and_leaves_nothing(
     body: str, reason: str, make_claim: MakeClaim, runner: Runner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(runner_module, "LEAST_SECONDS", 30.0)  # files and folders take their time on a busy machine
@@ -151,7 +156,8 @@ async def test_row_17_a_disk_filler_fails_for_disk_and_leaves_nothing(
     assert not Path(result.output.splitlines()[0]).exists()
 
 
-async def test_row_18_a_flood_of_output_is_counted_and_dropped(
+@pytest.mark.fault
+async def test_a_flood_of_output_is_counted_and_dropped(
     make_claim: MakeClaim, runner: Runner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(runner_module, "LEAST_SECONDS", 60.0)  # a gigabyte takes its time on a busy machine
@@ -168,6 +174,7 @@ async def test_row_18_a_flood_of_output_is_counted_and_dropped(
     assert psutil.Process().memory_info().rss - before < 50e6
 
 
+@pytest.mark.fault
 @pytest.mark.parametrize(
     ("body", "reason"),
     [
@@ -195,7 +202,7 @@ async def test_row_18_a_flood_of_output_is_counted_and_dropped(
         ("return Evidence(measurements=[Measurement(5, 1.0, at_most=2.0)], controls=[])", TEXT_WANTED),
     ],
 )
-async def test_row_19_a_crash_fails_and_names_its_signal_or_code(
+async def test_a_crash_fails_and_names_its_signal_or_code(
     body: str, reason: str, make_claim: MakeClaim, runner: Runner
 ) -> None:
     result = await runner.run(Task(make_claim(body)))
@@ -203,6 +210,7 @@ async def test_row_19_a_crash_fails_and_names_its_signal_or_code(
     assert result.reason == reason
 
 
+@pytest.mark.fault
 @pytest.mark.parametrize(
     "line",
     [
@@ -217,7 +225,7 @@ async def test_row_19_a_crash_fails_and_names_its_signal_or_code(
     ],
     ids=["list", "number", "deep", "progress", "curve", "name", "axis", "value"],
 )
-async def test_row_19_nonsense_in_the_pipe_of_reports_fails_that_experiment_alone(
+async def test_nonsense_in_the_pipe_of_reports_fails_that_experiment_alone(
     line: str, make_claim: MakeClaim, runner: Runner
 ) -> None:
     claim = make_claim(f"""
@@ -233,7 +241,8 @@ async def test_row_19_nonsense_in_the_pipe_of_reports_fails_that_experiment_alon
     assert (result.reason or "").startswith("crash: ")
 
 
-async def test_row_19_an_experiment_may_make_and_remove_files_while_they_are_counted(
+@pytest.mark.fault
+async def test_an_experiment_may_make_and_remove_files_while_they_are_counted(
     make_claim: MakeClaim, runner: Runner
 ) -> None:
     claim = make_claim("""
@@ -262,12 +271,14 @@ async def test_a_failure_with_a_knob_turned_says_so(make_claim: MakeClaim, runne
     )
 
 
-async def test_row_20_an_experiment_that_reads_stdin_gets_its_end(make_claim: MakeClaim, runner: Runner) -> None:
+@pytest.mark.fault
+async def test_an_experiment_that_reads_stdin_gets_its_end(make_claim: MakeClaim, runner: Runner) -> None:
     result = await runner.run(Task(make_claim("assert sys.stdin.read() == '' and os.read(0, 1) == b''\nreturn PROOF")))
     assert result.verdict == Verdict.SUPPORTED, result.reason
 
 
-async def test_row_22_cancelling_kills_the_whole_tree_and_keeps_nothing(make_claim: MakeClaim, tmp_path: Path) -> None:
+@pytest.mark.fault
+async def test_cancelling_kills_the_whole_tree_and_keeps_nothing(make_claim: MakeClaim, tmp_path: Path) -> None:
     mark = f"quizdl-test-{uuid.uuid4().hex}"
     claim = make_claim(f"""
         import subprocess
