@@ -135,7 +135,7 @@ SHAPES: dict[str, tuple[Example, Callable[[int], list[hand.Op]], str]] = {  # th
     en="What a training step needs follows from the shapes of the layers: a count by hand comes within 10 % of a "
     "trace of the step, and its items agree to the byte, for an MLP, a CNN, a ResNet and a GPT.",
     ko="학습 한 스텝에 필요한 메모리는 층의 모양에서 나온다. MLP, CNN, ResNet, GPT에서 손으로 센 값은 스텝을 추적한 "
-    "값과 10 % 안에서 맞고, 항목별로는 바이트까지 일치한다.",
+    "값과 10% 안에서 맞고, 항목별로는 바이트까지 일치한다.",
     seconds=8,
     entry="E5",
     literature="He 2016; Radford 2019",
@@ -184,7 +184,7 @@ def by_hand(optimizer: str = "adam") -> Evidence:
     en="The memory can be computed beforehand, without allocating any: a trace on fake tensors comes within 15 % of "
     "what a training step makes resident in a fresh process. One step is not enough: Adam makes its state in it.",
     ko="필요한 메모리는 할당 없이 미리 계산할 수 있다. 가짜 텐서로 추적한 값은 새 프로세스에서 학습 스텝이 실제로 "
-    "차지한 상주 메모리와 15 % 안에서 맞는다. 첫 스텝만 보면 부족하다. Adam의 상태는 첫 스텝에서야 생긴다.",
+    "차지한 상주 메모리와 15% 안에서 맞는다. 첫 스텝만 보면 부족하다. Adam의 상태는 첫 스텝에서야 생긴다.",
     seconds=16,
     entry="E5",
     literature="PyTorch documentation",
@@ -219,9 +219,9 @@ LEFT_OUT = "workspace of kernels and pages come on top; the bar set for this tra
 
 @claim(
     en="A parameter costs 16 bytes while Adam trains it in float32 (itself, gradient, m, v), 12 with momentum, 8 with "
-    "SGD, 4 at inference; and 16 in mixed precision too, with a master copy.",
+    "SGD, 4 at inference; and 16 in mixed precision too, with model and gradient in bfloat16 and a float32 master copy.",
     ko="float32에서 Adam으로 학습할 때 파라미터 하나는 16바이트이다(자신, 기울기, m, v). 모멘텀은 12, SGD는 8, "
-    "추론은 4바이트이고, 마스터 사본을 두는 혼합 정밀도도 16바이트이다.",
+    "추론은 4바이트이다. 모델과 기울기를 bfloat16으로, 마스터 사본과 m, v를 float32로 두는 혼합 정밀도도 16바이트이다.",
     seconds=1.5,
     entry="E6",
     literature="Rajbhandari 2020, sec. 3.1",
@@ -356,7 +356,7 @@ def model_plus_data(optimizer: str = "adam") -> Evidence:
 
 
 @claim(
-    en="Model + data × batch misses by a factor of 4 with Adam as soon as the model outweighs the input, for want of "
+    en="Model + data × batch misses by a factor of 4 with Adam where the model far outweighs the input, for want of "
     "gradients and state; for a CNN on a large batch, by what its layers keep. Not always: in softmax regression, and "
     "at inference on one example, it comes close.",
     ko="모델이 입력보다 훨씬 크면 '모델 + 데이터 × 배치'는 Adam에서 4배쯤 빗나간다. 기울기와 옵티마이저 상태가 빠졌기 "
@@ -740,7 +740,7 @@ def transformer_layer(batch: int = 8, width: int = 128, heads: int = 4) -> Evide
 
 @claim(
     en="On a CUDA device too, the trace comes within 15 % of what the allocator hands out at the peak.",
-    ko="CUDA 장치에서도 추적한 값은 할당자가 내준 최대 메모리와 15 % 안에서 맞는다.",
+    ko="CUDA 장치에서도 추적한 값은 할당자가 내준 최대 메모리와 15% 안에서 맞는다.",
     seconds=15,
     entry="E5",
     literature="PyTorch documentation",
