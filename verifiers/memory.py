@@ -219,7 +219,7 @@ LEFT_OUT = "workspace of kernels and pages come on top; the bar set for this tra
 
 @claim(
     en="A parameter costs 16 bytes while Adam trains it in float32 (itself, gradient, m, v), 12 with momentum, 8 with "
-    "SGD, 4 at inference; and 16 in mixed precision too, with model and gradient in bfloat16 and a float32 master copy.",
+    "SGD, 4 at inference; and 16 in mixed precision too, with weights and gradients in bfloat16 and a master copy.",
     ko="float32에서 Adam으로 학습할 때 파라미터 하나는 16바이트이다(자신, 기울기, m, v). 모멘텀은 12, SGD는 8, "
     "추론은 4바이트이다. 모델과 기울기를 bfloat16으로, 마스터 사본과 m, v를 float32로 두는 혼합 정밀도도 16바이트이다.",
     seconds=1.5,
