@@ -197,8 +197,8 @@ def step_is_lr(alpha: float = 0.99, eps: float = 1e-8, lr: float = 0.01) -> Evid
 
 @claim(
     en="AdaGrad divides by the root of the sum of all squared gradients: on a steady gradient its t-th step is η/√t "
-    "and shrinks for ever, and a parameter that is seen in one step of 100 then moves ten times as far as one seen in "
-    "every step. RMSprop's mean forgets, so its step settles at η.",
+    "and shrinks for ever, and a parameter seen in one step of 100 moves, each time it is seen, ten times as far as "
+    "one seen in every step. RMSprop's mean forgets, so its step settles at η.",
     ko="AdaGrad는 지금까지의 기울기 제곱을 모두 더한 값의 제곱근으로 나눈다. 그래서 기울기가 일정하면 t번째 스텝이 "
     "η/√t로 끝없이 줄고, 100스텝에 한 번 나타나는 파라미터는 나타날 때마다 매번 나타나는 파라미터보다 열 배 멀리 "
     "움직인다. RMSprop의 평균은 과거를 잊으므로 스텝이 η로 수렴한다.",
@@ -343,10 +343,12 @@ def blind_to_scale(factor: float = 1000.0, lr: float = 0.01) -> Evidence:
 
 
 @claim(
-    en="On a noise-free parabola and at a constant learning rate, RMSprop does not come to rest in the minimum: it "
-    "ends in a cycle of ±η/2, as long as ε is small beside it. A decaying learning rate removes it.",
-    ko="잡음이 없는 포물선에서 학습률이 일정하면 RMSprop은 최소점에 멈추지 않고 ±η/2를 오가는 순환에 갇힌다(ε이 그보다 "
-    "훨씬 작을 때). 학습률을 줄여 가면 순환이 없어진다.",
+    en="On a noise-free parabola, at a constant learning rate and α near 1, RMSprop does not come to rest in the "
+    "minimum: it ends in a cycle of ±η/2, as long as ε over the curvature is far below η and no rounding puts θ "
+    "exactly on the minimum. A decaying learning rate removes the cycle.",
+    ko="잡음이 없는 포물선에서 학습률이 일정하고 α가 1에 가까우면 RMSprop은 최소점에 멈추지 않고 ±η/2를 오가는 순환에 "
+    "갇힌다(ε/곡률이 η보다 훨씬 작고, 반올림으로 θ가 정확히 최소점에 놓이지 않을 때). 학습률을 줄여 가면 순환이 "
+    "없어진다.",
     seconds=0.3,
     entry="C14",
     literature="Bock & Weiß 2019, for Adam",
