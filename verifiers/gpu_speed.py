@@ -363,10 +363,12 @@ def as_many_cpu_cores(n: int = 768, rounds: int = 15) -> Evidence:
 @claim(
     en="256 operations take ⌈256/lanes⌉ steps if they are independent, and 256 on any number of lanes if each needs "
     "the one before. A scan computes the same recurrence in log₂ 256 = 8 steps, with seven times the work. Steps are "
-    "counted on an ideal machine: one operation a lane and step, and communication is free.",
+    "counted on an ideal machine: one operation a lane and step, composing two maps counts as one, and communication "
+    "is free.",
     ko="서로 독립인 연산 256개는 ⌈256/레인 수⌉ 스텝이 걸리지만, 각 연산이 바로 앞의 결과를 필요로 하면 레인이 몇 "
     "개든 256 스텝이 걸린다. 같은 점화식을 스캔(prefix scan)으로 바꾸면 연산량은 7배가 되지만 log₂ 256 = 8 스텝이면 "
-    "된다. 레인은 스텝마다 연산 하나를 하고 통신에는 시간이 들지 않는 이상적인 기계에서 스텝을 센다.",
+    "된다. 레인은 스텝마다 연산 하나를 하고, 사상 둘의 합성도 연산 하나로 세며, 통신에는 시간이 들지 않는 이상적인 "
+    "기계에서 스텝을 센다.",
     seconds=1.0,
     entry="E2",
     literature="Graham 1966; Hillis & Steele 1986",
