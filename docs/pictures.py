@@ -24,7 +24,7 @@ from quizdl.verify.runner import Runner
 HERE = Path(__file__).parent
 QUESTION = "adam-longest-step"
 CLAIM = "adam.never_more_than_lr"
-CELLS = (100, 40)
+CELLS = (100, 79)  # tall enough for the question, the answer, the proof and its curve
 
 
 def _wide_enough(text: re.Match[str]) -> str:

@@ -1,6 +1,5 @@
 """An unchanged bank opens from its cache; whatever is wrong with the cache, the bank is read instead."""
 
-import gc
 import os
 import subprocess
 import sys
@@ -9,11 +8,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-import yaml
 
 from quizdl.bank import cache, load
 from quizdl.bank.cache import open_bank
-from quizdl.bank.check import check_bank
 from quizdl.bank.load import load_bank
 from quizdl.errors import BankError
 from tests.bank.banks import HEAD, choices, question, write_bank
@@ -181,17 +178,6 @@ def test_opening_an_unchanged_bank_imports_neither_yaml_nor_pydantic(tmp_path: P
     assert run.stdout == "5\n[]\n"
 
 
-def seconds(work: Callable[[], object], times: int) -> float:
-    """The least processor time of several runs."""
-    spent = []
-    for _ in range(times):
-        gc.collect()
-        start = time.process_time()
-        work()
-        spent.append(time.process_time() - start)
-    return min(spent)
-
-
 ENGLISH = "The estimate of the second moment is biased towards zero while few gradients have been seen. " * 2
 KOREAN = "둘째 모멘트의 추정값은 처음 몇 걸음 동안 영으로 치우친다. " * 2
 
@@ -209,21 +195,8 @@ def large_bank(root: Path, questions: int) -> Path:
 
 
 @pytest.mark.slow
-def test_reading_and_checking_costs_at_most_one_and_a_half_times_yaml_alone(tmp_path: Path) -> None:
-    root = large_bank(tmp_path, 1000)
-    texts = [file.read_text() for file in sorted((root / "questions").iterdir())]
-    gc.disable()
-    alone = seconds(lambda: [yaml.load(text, yaml.CSafeLoader) for text in texts], 3)
-    gc.enable()
-    assert seconds(lambda: check_bank(load_bank(root), {"adam.steps"}), 3) <= 1.5 * alone
-
-
-@pytest.mark.slow
-def test_opening_ten_thousand_unchanged_questions_costs_at_most_three_percent_of_reading_them(
-    tmp_path: Path, reads: list[Path]
-) -> None:
+def test_ten_thousand_unchanged_questions_are_read_once(tmp_path: Path, reads: list[Path]) -> None:
     root = large_bank(tmp_path / "bank", 10_000)
-    cold = seconds(lambda: open_bank(root), 1)
-    warm = seconds(lambda: open_bank(root), 3)
+    assert len(list(open_bank(root).questions())) == 10_000
+    assert len(list(open_bank(root).questions())) == 10_000
     assert reads == [root]
-    assert warm <= 0.03 * cold
