@@ -338,7 +338,7 @@ def bce_with_logits(logit: float = 20.0) -> Evidence:
     en="Before anything is learned the loss tells what it is: ten logits of zero cost ln 2 in BCE and ln 10 in "
     "cross-entropy, and the constant answer 'ten per cent each' costs 0.3251 in BCE.",
     ko="학습 전의 손실 값만 봐도 어떤 손실인지 알 수 있다. 로짓이 모두 0이면 BCE는 ln 2, 크로스 엔트로피는 ln "
-    "10이고, 모든 클래스에 10 %라고 답하는 상수 예측의 BCE는 0.3251이다.",
+    "10이고, 모든 클래스에 10%라고 답하는 상수 예측의 BCE는 0.3251이다.",
     seconds=0.2,
     entry="D14",
     literature="Bishop 2006",
