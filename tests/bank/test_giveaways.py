@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from quizdl import folders
 from quizdl.bank.giveaways import LEAST_ALIKE, LEAST_QUESTIONS, habits, leaning_choices
+from quizdl.bank.load import load_bank
 from quizdl.bank.model import Bank, Text, Topic
 from quizdl.bank.question import Choice, ChoiceQuestion
 
@@ -101,3 +103,8 @@ def test_a_korean_choice_that_leans_on_another_is_told(text: str) -> None:
 @pytest.mark.parametrize("text", ["The same gradient", "None of the weights", "Both passes", "In the loss", "Neither"])
 def test_a_choice_that_stands_alone_is_left_alone(text: str) -> None:
     assert not list(leaning_choices(bank([question(["It diverges", text], [0])])))
+
+
+def test_the_built_in_bank_gives_no_answer_away_by_its_form() -> None:
+    built_in = load_bank(folders.builtin_bank())
+    assert [*habits(built_in), *leaning_choices(built_in)] == []
