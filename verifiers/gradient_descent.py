@@ -473,7 +473,7 @@ def interpolation_has_no_floor(samples: int = 20, noise: float = 1.0, seed: int 
 @claim(
     en="On linearly separable data the cross-entropy has no minimum: the gradient tends to zero while the weight "
     "grows without bound, like ln t.",
-    ko="선형 분리되는 데이터에서 교차 엔트로피에는 최소점이 없다. 기울기는 0으로 가지만 가중치는 ln t처럼 한없이 "
+    ko="선형 분리되는 데이터에서 크로스 엔트로피에는 최소점이 없다. 기울기는 0으로 가지만 가중치는 ln t처럼 한없이 "
     "커진다.",
     seconds=0.5,
     entry="A1",
