@@ -372,10 +372,11 @@ def constant_predictors(samples: int = 1000, seed: int = 0) -> Evidence:
 
 
 @claim(
-    en="BCE is the likelihood of ten independent yes-or-no answers. Over all 1024 answers its probabilities sum to "
-    "one; zero logits give only 10/1024 to answers with exactly one yes. Among those it is softmax.",
-    ko="BCE는 서로 독립인 예/아니요 열 개의 가능도이다. 1024가지 답 전체에서 확률의 합이 1이고, 로짓이 모두 0이면 "
-    "'예'가 정확히 하나인 답의 확률은 10/1024뿐이다. 그런 답들만 놓고 정규화하면 소프트맥스가 된다.",
+    en="BCE is the negative log-likelihood of ten independent yes-or-no answers. Over all 1024 answers the "
+    "probabilities sum to one; zero logits give only 10/1024 to answers with exactly one yes. Given one yes, they are "
+    "those of softmax.",
+    ko="BCE는 서로 독립인 예/아니요 열 개의 음의 로그 가능도이다. 1024가지 답 전체에서 확률의 합이 1이고, 로짓이 모두 "
+    "0이면 '예'가 정확히 하나인 답의 확률은 10/1024뿐이다. 그런 답들만 놓고 정규화하면 소프트맥스가 된다.",
     seconds=0.2,
     entry="D14",
     literature="Bishop 2006",
