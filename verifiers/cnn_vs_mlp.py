@@ -365,9 +365,9 @@ def locality_and_sharing(filters: int = 8, size: int = 3, seed: int = 0) -> Evid
 
 
 @claim(
-    en="Convolution with circular edges commutes with every shift: shift the image, and the maps shift along. Global "
-    "pooling of such maps does not change at all. Zero padding breaks this, but only at the border.",
-    ko="가장자리를 순환으로 처리한 합성곱은 모든 이동과 교환된다. 이미지를 옮기면 특징 맵도 같은 만큼 옮겨진다. "
+    en="Convolution with circular edges commutes with every circular shift: shift the image, and the maps shift along. "
+    "Global pooling of such maps does not change at all. Zero padding breaks this, but only at the border.",
+    ko="가장자리를 순환으로 처리한 합성곱은 모든 순환 이동과 교환된다. 이미지를 옮기면 특징 맵도 같은 만큼 옮겨진다. "
     "이 맵을 전역 풀링하면 값이 전혀 변하지 않는다. 제로 패딩은 이 성질을 깨뜨리지만 경계에서만 그렇다.",
     seconds=0.5,
     entry="D10",
