@@ -567,10 +567,10 @@ def resumes_exactly(steps: int = 6, seed: int = 0) -> Evidence:
 @claim(
     en="backward() frees the tensors that its graph saved: a second call is refused, unless retain_graph=True kept "
     "them, and then adds the gradient once more. Autograd also refuses where a tensor that it saved was changed in "
-    "place. detach() cuts the graph without a word: what lies behind it gets no gradient.",
+    "place. detach() cuts the graph without a word: the layers before it get no gradient.",
     ko="backward()는 그래프가 저장해 둔 텐서를 해제하므로 두 번째 호출은 거부된다. retain_graph=True로 남겨 두었다면 "
     "기울기가 한 번 더 더해진다. autograd는 저장해 둔 텐서가 제자리(in-place) 연산으로 바뀐 경우에도 오류를 낸다. "
-    "detach()는 아무 경고 없이 그래프를 끊으며, 그 앞쪽은 기울기를 받지 못한다.",
+    "detach()는 아무 경고 없이 그래프를 끊으며, 그 앞쪽 층은 기울기를 받지 못한다.",
     seconds=0.2,
     entry="D6",
     literature="Paszke 2019",
@@ -619,7 +619,7 @@ def autograd_rules(calls: int = 5, seed: int = 0) -> Evidence:
             ),
             exactly("exp's output changed in place: refused", in_place(torch.exp), 1, saved),
             exactly(
-                "layers with a gradient where detach() cuts", reached(cut=True), 1, "the layer behind the cut gets none"
+                "layers with a gradient where detach() cuts", reached(cut=True), 1, "the layer before the cut gets none"
             ),
         ],
         controls=[
