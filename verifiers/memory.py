@@ -557,7 +557,6 @@ def kept_losses(batches: int = 5, batch: int = 64, hidden: int = 128, layers: in
         for x, y in zip(images, labels, strict=True):
             with torch.autograd.graph.saved_tensors_hooks(pack, lambda noted: noted.tensor):
                 losses.append(keep(loss_of(model, x.clone(), y.clone())))
-            gc.collect()
             sizes.append(bytes_held(held, model))
         return sizes
 

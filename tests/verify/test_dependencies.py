@@ -48,6 +48,7 @@ def test_programs_count_where_they_are_imported(catalogue: Catalogue) -> None:
     assert names(sources_of(catalogue, "data_parallel")) == {
         "data_parallel",
         "data_parallel_worker",
+        "ring",
         "single_process",
     }
 
