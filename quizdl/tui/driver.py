@@ -18,11 +18,18 @@ from textual.message import Message
 MOST_BYTES = 4096  # of one read
 SECONDS_OF_SILENCE = 0.1  # after which an escape that nothing follows was the key
 SECONDS_TO_ANSWER = 2.0  # that a terminal may take to say its colours
+SECONDS_OF_A_PASTE = 3.0  # without input, after which a paste whose end never came is taken as it is
 ASK_BACKGROUND = "\x1b]11;?\x1b\\"
 UNKNOWN = "\ufffd"
+WHERE_THE_MOUSE_IS = ("terminal_size", "terminal_pixel_size", "mouse_pixels", "last_x", "last_y")  # of a parser
+PASTE_BEGINS, PASTE_ENDS = "\x1b[200~", "\x1b[201~"
 
 _REPLY = re.compile(r"\x1b\]11;rgb:([0-9a-fA-F]{1,4})/([0-9a-fA-F]{1,4})/([0-9a-fA-F]{1,4})(?:\x07|\x1b\\)")
 _BEGUN = re.compile(r"\x1b(?:\](?:1(?:1(?:;[^\x07\x1b]{0,30}\x1b?)?)?)?)?\Z")  # what may become a reply
+_SEQUENCE = re.compile(r"\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b\[[0-?]*[ -/]*[@-~]")  # of a terminal: colours, titles
+_CONTROLS = dict.fromkeys((*range(0x20), *range(0x7F, 0xA0)))
+for _kept in "\t\n\r":
+    del _CONTROLS[ord(_kept)]
 
 
 class BackgroundReplies:
@@ -66,16 +73,22 @@ class Keys:
     """Turns bytes from the terminal into Textual's messages; none of them can end it.
 
     Bytes that are not UTF-8 become replacement characters, and so does an escape sequence that breaks the parser.
+    A bracketed paste is one message, whatever it holds: Textual's parser would take an ESC in it, and all that
+    follows, for keys.
     """
 
     def __init__(self, debug: bool = False) -> None:
         self._debug = debug
         self._decode = getincrementaldecoder("utf-8")(errors="replace").decode
         self._parser = XTermParser(debug)
+        self._last = ""  # characters, to find a marker that came in pieces
+        self._pasted: list[str] | None = None  # the paste that has begun
+        self._fed = 0.0  # when input came last
         self.replies = BackgroundReplies()
 
     def feed(self, data: bytes) -> Iterator[Message | float]:
         """The messages in `data`, and the lightness of the background where the terminal tells it."""
+        self._fed = time.monotonic()
         text, lightness = self.replies.take(self._decode(data))
         yield from self._parse(text)
         if lightness is not None:
@@ -84,17 +97,39 @@ class Keys:
     def silence(self) -> Iterator[Message]:
         """The messages that are complete because no input has followed for a moment."""
         yield from self._parse(self.replies.release())
-        yield from self._guarded(self._parser.tick)
+        if self._pasted is None:
+            yield from self._guarded(self._parser.tick)
+        elif time.monotonic() - self._fed > SECONDS_OF_A_PASTE:
+            yield from self._paste("".join(self._pasted))
 
     def _parse(self, text: str) -> Iterator[Message]:
         for character in text:  # one at a time: only the character that breaks the parser is lost
-            yield from self._guarded(self._parser.feed, character)
+            self._last = self._last[1 - len(PASTE_BEGINS) :] + character
+            if self._pasted is not None:
+                self._pasted.append(character)
+                if self._last == PASTE_ENDS:
+                    yield from self._paste("".join(self._pasted)[: -len(PASTE_ENDS)])
+            else:
+                yield from self._guarded(self._parser.feed, character)
+                if self._last == PASTE_BEGINS:
+                    self._pasted = []
+
+    def _paste(self, text: str) -> Iterator[Message]:
+        self._pasted = None
+        for character in PASTE_ENDS:  # Textual's parser has seen it begin
+            yield from (
+                message for message in self._guarded(self._parser.feed, character) if type(message) is not Paste
+            )
+        if text := _SEQUENCE.sub("", text).translate(_CONTROLS):
+            yield Paste(_shown(text))
 
     def _guarded(self, parse: Any, *text: str) -> Iterator[Message]:
         try:
             yield from [_printable(message) for message in parse(*text)]
         except Exception:
-            self._parser = XTermParser(self._debug)
+            broken, self._parser = self._parser, XTermParser(self._debug)
+            for name in WHERE_THE_MOUSE_IS:
+                setattr(self._parser, name, getattr(broken, name))
             yield Key("replacement_character", UNKNOWN)
 
 

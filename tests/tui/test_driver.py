@@ -4,7 +4,7 @@ import random
 import time
 
 import pytest
-from textual.events import Key, Paste
+from textual.events import Key, MouseDown, Paste
 
 from quizdl.tui.driver import Keys
 
@@ -72,3 +72,37 @@ def test_escape_is_a_key_while_a_reply_is_awaited() -> None:
         messages += keys.silence()
         deadline -= 1
     assert [message.key for message in messages if isinstance(message, Key)] == ["escape"]
+
+
+@pytest.mark.parametrize("pieces", [1, 7, 1000])
+def test_a_paste_is_one_message_whatever_it_holds_and_no_part_of_it_acts_as_a_key(pieces: int) -> None:
+    keys = Keys()
+    pasted = (
+        b"\x1b[200~a \x1b[31mred\x1b[0m\x00\x01\x03\x08 \x1bq \x1b]0;title\x07b\x7f\tc\r"
+        + "한".encode()
+        + b"\x1b[201~x"
+    )
+    messages = [
+        message
+        for at in range(0, len(pasted), pieces)
+        for message in (*keys.feed(pasted[at : at + pieces]), *keys.silence())
+    ]
+    assert [message.text for message in messages if isinstance(message, Paste)] == ["a red q b\tc\r한"]
+    assert [message.key for message in messages if isinstance(message, Key)] == ["x"]
+
+
+def test_a_paste_whose_end_never_comes_does_not_swallow_the_keys_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    keys = Keys()
+    assert not list(keys.feed(b"\x1b[200~half"))
+    monkeypatch.setattr("quizdl.tui.driver.SECONDS_OF_A_PASTE", -1.0)
+    assert [message.text for message in keys.silence() if isinstance(message, Paste)] == ["half"]
+    assert typed(keys, b"q") == "q"
+
+
+def test_a_sequence_that_breaks_the_parser_leaves_it_counting_the_mouse_in_pixels() -> None:
+    keys = Keys()
+    list(keys.feed(b"\x1b[48;24;80;480;800t"))  # the terminal's size in cells and in pixels
+    list(keys.feed(b"\x1b[1114112u"))
+    [press] = keys.feed(b"\x1b[<0;401;241M")
+    assert isinstance(press, MouseDown)
+    assert (press.x, press.y) == (40, 12)
