@@ -66,7 +66,7 @@ class TrustStore:
         self.path = path or folders.data_folder() / "trust.json"
 
     def trust(self, path: Path, sources: Sources | None = None) -> str:
-        """Vouch for what `path` holds, and return its fingerprint. Raises NotTrusted, OSError.
+        """Vouch for what `path` holds, and return its fingerprint. Raises NotTrusted, also where that cannot be kept.
 
         Give the `sources` that the reader was shown, so that no edit slips in between.
         """
@@ -75,7 +75,13 @@ class TrustStore:
         kept = self._read()
         kept[str(path)] = {"sha256": _digest(texts), "sources": texts}
         document = {"format": "quizdl.trust/1", "trusted": kept}
-        write_whole(self.path, json.dumps(document, indent=1, sort_keys=True).encode())
+        try:
+            write_whole(self.path, json.dumps(document, indent=1, sort_keys=True).encode())
+        except OSError as error:
+            raise NotTrusted(
+                f"{_shown(self.path)} cannot be written ({error.strerror or error}), so nothing new is trusted: "
+                "make room there, or name a folder that you can write to in QUIZDL_HOME"
+            ) from None
         return _digest(texts)
 
     def watch(self, path: Path, sources: Sources) -> Iterator[tuple[list[str], str] | NotTrusted]:

@@ -135,8 +135,9 @@ def reset_command(topics: tuple[str, ...], yes: bool, bank: Path | None, lang: L
     language = lang or language_here()
     with learning(bank) as learner:
         count = learner.answered(topics)
-        if count and not yes:
-            click.confirm(say(language, "study reset sure", count=count), abort=True)
+        if count and not yes and not click.confirm(say(language, "study reset sure", count=count)):
+            click.echo(say(language, "study reset not"))
+            return
         learner.reset(topics)
         click.echo(say(language, "study reset", count=count))
 

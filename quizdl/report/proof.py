@@ -14,7 +14,7 @@ from rich.text import Text
 
 from quizdl.report.curves import chart
 from quizdl.report.text import harmless, readable, value_and_bound
-from quizdl.report.wording import say, say_changed, say_reason, verdict_and_reason
+from quizdl.report.wording import printed_by, say, say_changed, say_reason, verdict_and_reason
 from quizdl.verdict import Verdict
 from quizdl.verify.declared import Claim
 from quizdl.verify.evidence import Control, Evidence, Measurement
@@ -30,7 +30,6 @@ SIGNS = {
 }
 HOLDS = {True: ("✓", "green"), False: ("✗", "red"), None: ("?", "yellow")}
 STACKED, ROOMY = 72, 110  # cells: below the first no table fits, from the second on each word has its column
-MOST_PRINTED = 12  # lines of what an experiment printed
 CHART_WIDTH, CHART_HEIGHT = 100, 16
 
 
@@ -48,9 +47,8 @@ def render_result(result: Result, claim: Claim, language: str, width: int) -> Re
         parts.append(Padding(_text(why), (0, 0, 0, 2)))
     if result.evidence is not None:
         parts.append((_stack if width < STACKED else _table)(result.evidence, language, width))
-    if printed := result.output.strip():
-        last = "\n".join(printed.splitlines()[-MOST_PRINTED:])
-        parts += [Text(f"{say(language, 'printed')}:", "dim"), Padding(_text(last), (0, 0, 0, 2))]
+    if printed := printed_by(result):
+        parts += [Text(f"{say(language, 'printed')}:", "dim"), Padding(_text(printed), (0, 0, 0, 2))]
     parts.append(_footer(result, claim, language))
     return Padding(Group(*parts), (0, 0, 1, 0))
 

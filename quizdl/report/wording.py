@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from quizdl.verify.declared import Claim
     from quizdl.verify.results import Result
 
+MOST_PRINTED = 12  # lines of what an experiment printed
+TRACEBACK = "Traceback (most recent call last):"
+
 _WORDS: dict[str, tuple[str, str]] = {
     # verdicts
     "supported": ("supported", "지지됨"),
@@ -115,10 +118,11 @@ _WORDS: dict[str, tuple[str, str]] = {
     ),
     "study all asked": ("No topic is suspended.", "쉬고 있는 주제가 없습니다."),
     "study reset sure": (
-        "{count} question{s} would be new again, and their reviews would count no more. Go on?",
+        "{count} question{s} would be new again; the reviews so far would count no more. Go on?",
         "{count}문제가 처음 보는 문제로 돌아가고 그동안의 복습은 더 세지 않습니다. 계속할까요?",
     ),
     "study reset": ("{count} question{s} new again.", "{count}문제를 처음 보는 문제로 되돌렸습니다."),
+    "study reset not": ("Nothing was changed.", "아무것도 바꾸지 않았습니다."),
     "study nothing": (
         "Nothing is due. Come back later, or play freely.",
         "지금 복습할 문제가 없습니다. 나중에 다시 오거나 자유롭게 풀어 보세요.",
@@ -485,6 +489,14 @@ def say_reason(language: str, result: Result) -> str:
     first = evidence.decisive[0]
     kind = "control" if first in evidence.controls else "broken" if first.holds is False else "open"
     return harmless(say(language, f"reason {kind}", names="; ".join(number.name for number in evidence.decisive)))
+
+
+def printed_by(result: Result) -> str:
+    """The last lines that an experiment printed; no traceback where the reason names the knobs that were turned."""
+    output = result.output
+    if result.verdict == "failed" and "it cannot be computed with" in (result.reason or ""):
+        output = output.partition(TRACEBACK)[0]
+    return "\n".join(output.strip().splitlines()[-MOST_PRINTED:])
 
 
 def say_changed(language: str, result: Result, claim: Claim) -> str:

@@ -170,7 +170,7 @@ class ResultStore:
             self._database.execute(SCHEMA)
         except (sqlite3.Error, OSError) as error:
             self.close()
-            self.trouble = f"results are not kept: {path}: {error}"
+            self.trouble = f"results are not kept: {path}: {_why(error)}"
 
     def close(self) -> None:
         if self._database is not None:
@@ -204,7 +204,12 @@ class ResultStore:
         try:
             self._database.execute("insert or replace into results values (?, ?, ?, ?)", row)
         except (sqlite3.Error, OSError) as error:
-            self.trouble = f"results are not kept: {error}"
+            self.trouble = f"results are not kept: {_why(error)}"
+
+
+def _why(error: Exception) -> str:
+    """What the system or SQLite says, without numbers and names of Python's."""
+    return (error.strerror if isinstance(error, OSError) else None) or str(error)
 
 
 def decide(task: Task, evidence: Evidence, seconds: float, output: str = "") -> Result:

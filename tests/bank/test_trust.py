@@ -182,7 +182,7 @@ def test_a_store_that_cannot_be_written_leaves_the_old_one_whole(
 
     edit(bank)
     monkeypatch.setattr("os.replace", full)
-    with pytest.raises(OSError, match="No space left"):
+    with pytest.raises(NotTrusted, match=r"trust\.json cannot be written \(No space left on device\).*QUIZDL_HOME"):
         store.trust(bank)
     assert json.loads(store.path.read_text()) == before
     assert [file.name for file in store.path.parent.iterdir()] == ["trust.json"]
@@ -234,6 +234,28 @@ def test_what_cannot_be_trusted_is_told_once_and_watching_goes_on(
     assert not store.is_trusted(bank)
     assert next(watched) == (["verifiers/adam.py"], fingerprint(bank, read_sources(bank)))
     assert looks >= 5, "the same refusal is not told again"
+
+
+def test_a_disk_that_is_full_for_a_moment_does_not_end_the_watching(
+    bank: Path, store: TrustStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_whole, full = trust.write_whole, [True]
+
+    def write(path: Path, data: bytes) -> None:
+        if full[0]:
+            raise OSError(28, "No space left on device")
+        write_whole(path, data)
+
+    monkeypatch.setattr(trust.time, "sleep", lambda _: None)
+    monkeypatch.setattr(trust, "write_whole", write)
+    watched = store.watch(bank, read_sources(bank))
+    edit(bank)
+    refused = next(watched)
+    assert isinstance(refused, NotTrusted)
+    assert "No space left" in str(refused)
+    full[0] = False
+    assert next(watched) == (["verifiers/adam.py"], fingerprint(bank, read_sources(bank)))
+    assert store.is_trusted(bank)
 
 
 def test_python_of_very_many_bytes_together_is_not_trusted(

@@ -4,8 +4,10 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from quizdl.bank.load import load_bank
+from quizdl.cli.study import reset_command
 from quizdl.study.cards import Rating
 from quizdl.study.learner import Learner
 from quizdl.study.progress import ProgressStore
@@ -87,3 +89,21 @@ def test_a_topic_that_is_not_there_is_refused_with_the_nearest(quizdl: Quizdl, b
 def test_the_shell_completes_topics_to_suspend(quizdl: Quizdl) -> None:
     result = quizdl(_QUIZDL_COMPLETE="bash_complete", COMP_WORDS="quizdl study suspend mom", COMP_CWORD="3")
     assert result.stdout.split() == ["plain,momentum"]
+
+
+@pytest.mark.parametrize(("answer", "count", "told"), [(False, 1, "Nothing was changed."), (True, 0, "1 question new")])
+def test_a_reset_that_is_declined_changes_nothing_and_says_so(
+    tmp_path: Path, bank: Path, monkeypatch: pytest.MonkeyPatch, answer: bool, count: int, told: str
+) -> None:
+    monkeypatch.setenv("QUIZDL_HOME", str(tmp_path / "home"))
+    learner = learner_of(tmp_path, bank)
+    with closing(learner.store) as store:
+        store.record(learner.key, "sgd-one", 1, Rating.GOOD, credit=1.0, scheduler=Scheduler())
+    done = CliRunner().invoke(
+        reset_command, ["sgd", "--bank", str(bank), "--lang", "en"], input="y\n" if answer else "n\n"
+    )
+    assert done.exit_code == 0
+    assert told in done.output
+    learner = learner_of(tmp_path, bank)
+    with closing(learner.store):
+        assert len(learner.cards) == count

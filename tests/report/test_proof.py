@@ -326,3 +326,15 @@ def test_a_turned_knob_is_told_beside_the_verdict_in_a_proof_a_line_and_for_scre
     ):
         assert note in text
     assert "0.9" not in printed(render_line(result(settings={"beta": 0.9}), turned, language), 200)
+
+
+def test_a_knob_that_cannot_be_computed_is_told_in_one_sentence_without_a_traceback() -> None:
+    output = "epoch 1\nTraceback (most recent call last):\n  File ...\nIndexError: list index out of range\n"
+    turned = "crash: it cannot be computed with batches = 0 (default 5): IndexError: list index out of range"
+    failed = result(Verdict.FAILED, evidence=None, reason=turned, output=output)
+    shown = printed(render_result(failed, claim(), "en", 120))
+    assert "epoch 1" in shown
+    assert "IndexError" in shown
+    assert "Traceback" not in shown
+    broken = result(Verdict.FAILED, evidence=None, reason="crash: IndexError: list index out of range", output=output)
+    assert "Traceback" in printed(render_result(broken, claim(), "en", 120)), "the author of a verifier needs it"

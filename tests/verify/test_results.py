@@ -67,6 +67,13 @@ def test_a_damaged_store_is_told_and_experiments_go_on(task: Task, tmp_path: Pat
     store.close()
 
 
+def test_a_folder_that_cannot_be_made_is_told_in_the_system_s_words(task: Task, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    store = ResultStore(tmp_path / "file" / "results.sqlite")
+    assert store.trouble == f"results are not kept: {tmp_path / 'file' / 'results.sqlite'}: File exists"
+    assert store.find(task) is None
+
+
 def test_a_kept_result_tells_its_age(task: Task) -> None:
     result = decide(task, EVIDENCE, 1.0)
     ages = {"just now": timedelta(0), "1 minute ago": timedelta(seconds=61), "3 hours ago": timedelta(hours=3.5)}

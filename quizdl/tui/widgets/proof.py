@@ -13,7 +13,7 @@ from textual.timer import Timer
 from textual.widget import Widget
 
 from quizdl.bank.model import Language
-from quizdl.report.wording import say_changed
+from quizdl.report.wording import printed_by, say_changed
 from quizdl.tui.widgets.chart import Chart
 from quizdl.tui.widgets.numbers import NumberTable
 from quizdl.tui.widgets.plain import MUTED, Voice, below, fixed, listed, plain, styled, together, words
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 
 SECONDS_BETWEEN_TICKS = 0.1
 CELLS = 30  # of the progress bar
-MOST_PRINTED = 12  # lines of what an experiment printed
 
 
 def age(language: Language, seconds: float) -> str:
@@ -159,8 +158,7 @@ class Proof(VerticalGroup):
             parts.append(Said(reason(result), classes="because"))
         if result.evidence is not None:
             parts.append(NumberTable(result.evidence))
-        if result.output.strip():
-            printed = "\n".join(result.output.strip().splitlines()[-MOST_PRINTED:])
+        if printed := printed_by(result):
             parts.append(Said(together(words("proof.printed"), fixed(printed), between="\n"), classes="printed"))
         parts.append(Said(self._facts(result), classes="because"))
         await self._show(*parts)
