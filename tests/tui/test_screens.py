@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from textual.command import CommandList
 from textual.widgets import Input
 
 from quizdl.bank.model import Language, Text, Topic
@@ -15,6 +16,7 @@ from quizdl.tui.run import light_by_environment
 from quizdl.tui.screens.answer import AnswerScreen
 from quizdl.tui.screens.help import HelpScreen
 from quizdl.tui.screens.home import HomeScreen
+from quizdl.tui.screens.palette import Palette
 from quizdl.tui.screens.question import QuestionScreen
 from quizdl.tui.screens.source import SourceScreen
 from quizdl.tui.screens.summary import SummaryScreen
@@ -175,6 +177,21 @@ async def test_enter_struck_twice_in_the_palette_runs_one_command_once(quiz: Qui
         await pilot.pause(0.3)
         assert not app.current_theme.dark, "it was switched back"
         assert isinstance(app.screen, HomeScreen)
+
+
+@pytest.mark.parametrize("key", ["pageup", "pagedown", "home", "end"])
+async def test_a_key_for_a_palette_that_has_no_lines_yet_does_nothing(quiz: Quiz, key: str) -> None:
+    app = quiz()
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("ctrl+p")
+        await until(pilot, lambda: first_hit(app))
+        commands = app.screen.query_one(CommandList)
+        commands.highlighted = 0
+        commands.display = False  # as before the first layout
+        await pilot.pause()
+        commands._clear_caches()
+        await pilot.press(key)
+        assert isinstance(app.screen, Palette)
 
 
 async def test_help_and_palette_offer_nothing_that_does_nothing(quiz: Quiz) -> None:
