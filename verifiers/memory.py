@@ -542,6 +542,9 @@ def bytes_held(held: "weakref.WeakSet[Held]", model: nn.Module) -> int:
     literature="PyTorch documentation",
 )
 def kept_losses(batches: int = 5, batch: int = 64, hidden: int = 128, layers: int = 3, seed: int = 0) -> Evidence:
+    if min(batches, batch, hidden, layers) < 1:
+        raise Undecided("without a batch, a sample, a unit or a layer there is nothing to keep")
+
     def kept(keep: Callable[[torch.Tensor], object]) -> list[int]:
         torch.manual_seed(seed)
         model = training_step.mlp(hidden, layers)

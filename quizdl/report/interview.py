@@ -25,7 +25,7 @@ def score_lines(
     """A line for each topic, the weakest first, against the interview before."""
     lines = []
     for topic, score in sorted(scores.items(), key=lambda item: item[1]):
-        line = f"{harmless(titles[topic].to(language))}: {100 * score:.0f} %"
+        line = f"{harmless(titles[topic].to(language))}: {say(language, 'percent', number=f'{100 * score:.0f}')}"
         if topic in before:
             line += f" ({say(language, 'interview before', percent=f'{100 * before[topic]:.0f}')})"
         lines.append(line)

@@ -12,6 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from quizdl.report.text import harmless, readable
+from quizdl.report.wording import say
 
 MOST_LAYERS = 5
 ROOMY = 64  # cells: below that there is no room for bars
@@ -83,7 +84,7 @@ def render_estimate(estimate: Mapping[str, Any], language: str, width: int) -> R
         table.add_column("")
     for name, size in estimate["items"].items():
         share = size / peak
-        row = [_say(language, name), size_words(size), f"{100 * share:.1f} %"]
+        row = [_say(language, name), size_words(size), say(language, "percent", number=f"{100 * share:.1f}")]
         table.add_row(*row, *([Text(bar(share, width - 46), "cyan")] if width >= ROOMY else []))
     table.add_section()
     table.add_row(_say(language, "peak"), Text(size_words(peak), "bold"))

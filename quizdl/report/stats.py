@@ -53,7 +53,10 @@ def stats_sections(
     if stats.days:
         sections.append((say(language, "stats days"), _heat_map(stats.days, today, width)))
     if stats.weakest:
-        rows = [(sentence_of(claim, catalogue, language), f"{100 * chance:.0f} %") for claim, chance in stats.weakest]
+        rows = [
+            (sentence_of(claim, catalogue, language), say(language, "percent", number=f"{100 * chance:.0f}"))
+            for claim, chance in stats.weakest
+        ]
         sections.append((say(language, "stats weakest", count=stats.weakest_in), _table(rows, width)))
     sections.append((say(language, "stats sure"), _calibration(stats.calibration, language, width)))
     return sections

@@ -38,6 +38,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "measurement": ("measurement", "측정"),
     "control": ("control: the cause taken away", "대조: 원인을 없앤 실험"),
     "measured": ("measured", "측정값"),
+    "percent": ("{number} %", "{number}%"),
     "bound": ("must be", "한계"),
     "unit": ("unit", "단위"),
     "because": ("because", "이유"),
@@ -84,7 +85,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "study plan": (
         "{count} question{s}, about {minutes} min. {days} d to the interview: expected share recalled then "
         "{before} % as it is.",
-        "{count}문제, 약 {minutes}분. 면접까지 {days}일 남았습니다. 지금 이대로면 그날 전체의 {before} %를 기억할 "
+        "{count}문제, 약 {minutes}분. 면접까지 {days}일 남았습니다. 지금 이대로면 그날 전체의 {before}%를 기억할 "
         "것으로 보입니다.",
     ),
     "study due": ("{count} question{s}, about {minutes} min.", "{count}문제, 약 {minutes}분."),
@@ -168,8 +169,8 @@ _WORDS: dict[str, tuple[str, str]] = {
     "interview took": ("{minutes} min", "{minutes}분"),
     "interview words": ("Your words", "내 답"),
     "interview points": ("Key points", "핵심"),
-    "interview credit": ("{percent} % of the key points", "핵심의 {percent} %"),
-    "interview before": ("before: {percent} %", "지난번: {percent} %"),
+    "interview credit": ("{percent} % of the key points", "핵심의 {percent}%"),
+    "interview before": ("before: {percent} %", "지난번: {percent}%"),
     "interview folklore": ("folklore", "통설"),
     "interview not run": ("not run here yet", "아직 실행하지 않음"),
     "interview not kept": ("The report could not be written.", "면접 기록을 저장하지 못했습니다."),
@@ -197,11 +198,11 @@ _WORDS: dict[str, tuple[str, str]] = {
     ),
     "stats recall": (
         "You would recall {percent} % of all questions now, unseen ones counted as not recalled.",
-        "지금 전체 문제의 {percent} %를 기억하고 있을 것으로 보입니다. 아직 안 본 문제는 모르는 것으로 칩니다.",
+        "지금 전체 문제의 {percent}%를 기억하고 있을 것으로 보입니다. 아직 안 본 문제는 모르는 것으로 칩니다.",
     ),
     "stats ready": (
         "On the day of your interview, without another review: {percent} %.",
-        "더 복습하지 않으면 면접 날에는 {percent} %입니다.",
+        "더 복습하지 않으면 면접 날에는 {percent}%입니다.",
     ),
     "stats due": ("Falling due", "복습 예정"),
     "stats today": ("today", "오늘"),
@@ -209,7 +210,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "stats retention": ("Recalled, against what was predicted", "실제로 기억한 비율과 예측"),
     "stats recalled": (
         "{percent} % (predicted {predicted} %, {count} review{s})",
-        "{percent} % (예측 {predicted} %, 복습 {count}번)",
+        "{percent}% (예측 {predicted}%, 복습 {count}번)",
     ),
     "stats days": ("Days: a row for each weekday, Monday first", "날짜별 복습: 한 줄이 한 요일, 맨 위가 월요일"),
     "stats weakest": (
@@ -224,7 +225,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "stats brier": (
         "Brier score {brier} over {count} (0 perfect, 0.25 always saying 50 %); confidence less what came true: "
         "{over} points",
-        "{count}번의 브라이어 점수 {brier} (0이면 완벽, 늘 50 %라고 하면 0.25). 확신도 평균에서 맞은 비율을 뺀 값: "
+        "{count}번의 브라이어 점수 {brier} (0이면 완벽, 늘 50%라고 하면 0.25). 확신도 평균에서 맞은 비율을 뺀 값: "
         "{over}%p",
     ),
     "stats yours": ("you", "나"),
@@ -386,7 +387,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "wrong": ("wrong", "틀림"),
     "correct": ("Right.", "정답입니다."),
     "incorrect": ("Not quite.", "오답입니다."),
-    "partly": ("Not quite: {percent} % of it was right.", "오답입니다. {percent} %만 맞았습니다."),
+    "partly": ("Not quite: {percent} % of it was right.", "오답입니다. {percent}%만 맞았습니다."),
     "the number": ("The answer: {value}.", "정답: {value}."),
     "measured here": ("Measured on this machine: {value}.", "이 컴퓨터의 측정값: {value}."),
     "right within": ("Right within {margin}.", "오차 {margin} 이내면 맞음."),
@@ -442,7 +443,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "no questions": ("There are no questions to ask.", "낼 문제가 없습니다."),
     "drawn": ("Questions drawn with seed {seed}. ? for help.", "문제를 뽑은 시드: {seed}. 도움말은 ?"),
     # summary
-    "score": ("{right} of {asked} right, credit {percent} %", "{asked}문제 중 {right}문제 정답, 점수 {percent} %"),
+    "score": ("{right} of {asked} right, credit {percent} %", "{asked}문제 중 {right}문제 정답, 점수 {percent}%"),
     "nothing answered": ("Nothing was answered.", "답한 문제가 없습니다."),
     "skipped": ("{count} skipped", "{count}문제 건너뜀"),
     "streak": ("longest streak {count}", "최다 연속 정답 {count}문제"),

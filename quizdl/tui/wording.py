@@ -105,12 +105,12 @@ _WORDS: dict[str, tuple[str, str]] = {
         "The answer to this question has changed since you learned it.",
         "지난번에 배운 뒤로 이 문제의 답이 바뀌었습니다.",
     ),
-    "ask.sure": ("You are {percent} % sure. s changes it.", "확신도 {percent} %. s를 누르면 바뀝니다."),
-    "ask.was_sure": ("You were {percent} % sure.", "확신도 {percent} %"),
+    "ask.sure": ("You are {percent} % sure. s changes it.", "확신도 {percent}%. s를 누르면 바뀝니다."),
+    "ask.was_sure": ("You were {percent} % sure.", "확신도 {percent}%"),
     "ask.pick_first": ("Pick a choice first.", "먼저 보기를 고르세요."),
     "ask.number_first": (
         "Type a number first, such as 0.5, 1e-3 or 65 %.",
-        "먼저 수를 입력하세요. 예: 0.5, 1e-3, 65 %.",
+        "먼저 수를 입력하세요. 예: 0.5, 1e-3, 65%.",
     ),
     "ask.number_hint": ("your number", "답 입력"),
     "ask.measured_hint": (
@@ -137,7 +137,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     # answer
     "grade.right": ("Right", "정답"),
     "grade.wrong": ("Not quite", "오답"),
-    "grade.partly": ("Partly: {percent} %", "부분 점수: {percent} %"),
+    "grade.partly": ("Partly: {percent} %", "부분 점수: {percent}%"),
     "grade.pairs": (
         "Credit: pairs in the right order, less those the wrong way round",
         "점수: 순서가 맞는 쌍의 비율에서 뒤바뀐 쌍의 비율을 뺀 값",
@@ -244,7 +244,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     # summary
     "summary.title": ("{right} of {asked} right", "{asked}문제 중 {right}문제 정답"),
     "summary.nothing": ("Nothing was answered.", "답한 문제가 없습니다."),
-    "summary.credit": ("credit {percent} %", "점수 {percent} %"),
+    "summary.credit": ("credit {percent} %", "점수 {percent}%"),
     "summary.proven": ("{count} claim{s} proven", "주장 {count}개 증명"),
     "summary.skipped": ("{count} skipped", "{count}문제 건너뜀"),
     "summary.wrong": ("To look at again", "다시 볼 문제"),
@@ -274,8 +274,8 @@ _WORDS: dict[str, tuple[str, str]] = {
     "interview.tick": ("Tick the key points that you said", "말한 핵심에 체크하세요"),
     "interview.not_run": ("not run here yet", "아직 실행하지 않음"),
     "interview.report": ("How it went", "면접 결과"),
-    "interview.score": ("{percent} % of the key points", "핵심의 {percent} %"),
-    "interview.before": ("before: {percent} %", "지난번: {percent} %"),
+    "interview.score": ("{percent} % of the key points", "핵심의 {percent}%"),
+    "interview.before": ("before: {percent} %", "지난번: {percent}%"),
     "interview.next": ("Study next: {topic}", "다음에 공부할 주제: {topic}"),
     "interview.not_kept": ("The report could not be written.", "면접 기록을 저장하지 못했습니다."),
     "interview.kept": ("Saved in {file}", "{file}에 저장함"),

@@ -169,7 +169,8 @@ def test_no_line_of_the_report_is_wider_than_the_terminal(language: str, width: 
     assert len(sections) == 6
     for _, lines in sections:
         assert all(cell_len(line) <= width for line in lines), lines
-        assert not re.search(r"\d%(?!p)", "\n".join(lines)), "a space before the sign, everywhere"
+        spaced = r"\d %" if language == "ko" else r"\d%"  # Korean has no space before the sign, English has one here
+        assert not re.search(spaced, "\n".join(lines))
 
 
 def test_one_is_no_plural() -> None:
