@@ -74,6 +74,7 @@ def test_escape_is_a_key_while_a_reply_is_awaited() -> None:
     assert [message.key for message in messages if isinstance(message, Key)] == ["escape"]
 
 
+@pytest.mark.fault
 @pytest.mark.parametrize("pieces", [1, 7, 1000])
 def test_a_paste_is_one_message_whatever_it_holds_and_no_part_of_it_acts_as_a_key(pieces: int) -> None:
     keys = Keys()
@@ -91,6 +92,7 @@ def test_a_paste_is_one_message_whatever_it_holds_and_no_part_of_it_acts_as_a_ke
     assert [message.key for message in messages if isinstance(message, Key)] == ["x"]
 
 
+@pytest.mark.fault
 def test_a_paste_whose_end_never_comes_does_not_swallow_the_keys_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
     keys = Keys()
     assert not list(keys.feed(b"\x1b[200~half"))

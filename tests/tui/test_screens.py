@@ -179,6 +179,7 @@ async def test_enter_struck_twice_in_the_palette_runs_one_command_once(quiz: Qui
         assert isinstance(app.screen, HomeScreen)
 
 
+@pytest.mark.fault
 @pytest.mark.parametrize("key", ["pageup", "pagedown", "home", "end"])
 async def test_a_key_for_a_palette_that_has_no_lines_yet_does_nothing(quiz: Quiz, key: str) -> None:
     app = quiz()
