@@ -9,6 +9,8 @@ import pytest
 
 from tests.cli.conftest import PATIENCE, QUIZDL
 
+pytestmark = pytest.mark.slow
+
 Interview = Callable[..., subprocess.CompletedProcess[str]]
 
 

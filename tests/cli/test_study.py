@@ -21,6 +21,8 @@ from tests.cli.conftest import Quizdl
 from tests.study.questions import SAID, choice_question
 from tests.study.writers import MORNING, Clock
 
+pytestmark = pytest.mark.slow
+
 
 def test_stats_of_a_new_reader_say_what_there_is(quizdl: Quizdl) -> None:
     result = quizdl("stats", "--lang", "en")

@@ -26,6 +26,8 @@ from tests.tui.conftest import Quiz
 from tests.tui.looking import until
 from tests.tui.small_bank import CHOICE, KINDS, MEASURED, NUMBER, OPEN, bank_of
 
+pytestmark = pytest.mark.slow
+
 SEED = 20261129
 BURSTS, LONGEST = 12, 8
 NAMED = ("enter", "escape", "space", "up", "down", "tab", "backspace", "home", "end", "pagedown", "ctrl+s", "ctrl+p")

@@ -19,6 +19,8 @@ from tests.tui.conftest import Quiz
 from tests.tui.looking import said, shown, until
 from tests.tui.small_bank import CHOICE, OPEN, bank_of
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def interviewed(store: ProgressStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> QuizApp:

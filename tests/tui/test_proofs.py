@@ -17,6 +17,8 @@ from tests.tui.conftest import Quiz
 from tests.tui.looking import said, shown, until
 from tests.tui.small_bank import CHOICE, FakeRunner
 
+pytestmark = pytest.mark.slow
+
 SIZE = (80, 60)
 
 

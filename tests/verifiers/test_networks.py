@@ -11,6 +11,8 @@ from quizdl import folders
 from quizdl.verify import Undecided
 from quizdl.verify.importing import load_verifier
 
+pytestmark = pytest.mark.slow
+
 FOLDER: Path = folders.builtin_bank() / "verifiers"
 
 

@@ -10,6 +10,8 @@ from quizdl import folders
 from quizdl.verify import Undecided, Verdict
 from quizdl.verify.importing import load_verifier
 
+pytestmark = pytest.mark.slow
+
 
 def family(name: str) -> ModuleType:
     return load_verifier(folders.builtin_bank() / "verifiers" / f"{name}.py")
