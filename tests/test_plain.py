@@ -366,7 +366,7 @@ def test_l_asks_the_same_question_in_the_other_language_and_help_and_skip_do_as_
 def test_an_empty_input_is_refused() -> None:
     code, shown = play(bank(NUMBER), [])
     assert code == 2
-    assert shown[-1].startswith("Nobody is there to answer")
+    assert shown[-1].startswith("No answer can come")
 
 
 @pytest.mark.fault

@@ -359,7 +359,7 @@ def never_rests(alpha: float = 0.99, curvature: float = 3.0, eps: float = 1e-8) 
     if not (0.5 <= alpha <= 0.998 and 1e-100 < curvature < 1e100 and eps <= 0.05 * rates[-1] * curvature):
         raise Undecided(
             f"alpha = {alpha:g}, curvature = {curvature:g}, eps = {eps:g}: v needs a memory, short enough that θ "
-            "does not underflow meanwhile (0.5 to 0.998), and ε/λ, by which ε shifts the cycle, must be small beside η"
+            "does not underflow here (0.5 to 0.998), and ε/λ, by which ε shifts the cycle, must be small beside η"
         )
     steps = int(2000 + 100 / (1 - alpha))  # by then the approach is over, to the last digits
     places = path(RMSprop(rates, alpha, eps), lambda x: curvature * x, np.ones(3), steps)

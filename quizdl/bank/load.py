@@ -49,7 +49,7 @@ def load_bank(root: Path) -> Bank:
             reader.read(file)
             if len(reader.problems) > MOST_BANK_PROBLEMS and (left := len(files) - number - 1):
                 what = f"is not read, nor {left - 1} more after it" if left > 1 else "is not read"
-                following = Problem(files[number + 1], 1, 1, "", what, "first mend what stands above")
+                following = Problem(files[number + 1], 1, 1, "", what, "correct the problems above first")
                 raise BankError([*reader.problems, following])
     bank = Bank(root=root, topics=tuple(reader.topics))
     if reader.problems:

@@ -188,7 +188,7 @@ def schema() -> None:
 def trust_command(path: Path, watch: bool, lang: Language | None) -> None:
     """Vouch for the verifiers at PATH, a bank or one file, as they are now; any edit revokes it.
 
-    With --watch every save is trusted while the command runs: whoever can write there can run code with your rights.
+    With --watch every save is trusted while the command runs: anyone who can write there can run code with your rights.
     """
     from quizdl.bank.trust import TrustStore, read_sources
 

@@ -29,7 +29,7 @@ def interview_plain(
     write: Write,
     compose: Compose | None = None,
 ) -> int:
-    """Ask, then compare, then report; the exit code: 0, or 2 where nobody answers at all.
+    """Ask, then compare, then report; the exit code: 0, or 2 if the input is empty.
 
     The catalogue, if there is one, says what the claims of the answers are. `compose` hears an answer, by default as
     `read` does.
@@ -62,7 +62,7 @@ class _Talk:
         except _Leave:
             interview.end()
             if not self.heard_anything:
-                self.say("nobody answers")
+                self.say("no input")
                 return 2
         try:
             for spoken in interview.spoken:

@@ -48,7 +48,7 @@ def play_plain(
     remember: Callable[[str, str], None] | None = None,
     runner_factory: Callable[[], Runner] | None = None,
 ) -> int:
-    """Ask questions until they or the input end, and sum up. The exit code: 0, or 2 where nobody answers at all.
+    """Ask questions until they or the input end, and sum up. The exit code: 0, or 2 if the input is empty.
 
     Without a catalogue nothing is proven, for the reason given; `runner_factory` makes the runner at the first
     proof. `compose` hears an open answer, by default as `read` does; `remember` keeps a setting for the next start.
@@ -97,7 +97,7 @@ class _Talk:
             except _Leave:
                 left = True
                 if not self.heard_anything:
-                    self.say("nobody answers")
+                    self.say("no input")
                     return 2
             titles = {topic.name: topic.title for topic in self.course.learner.bank.topics}
             self.tell("", *summary_lines(self.course.summary(), titles, self.language, self.sentence))

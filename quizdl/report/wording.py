@@ -177,8 +177,8 @@ _WORDS: dict[str, tuple[str, str]] = {
     "interview kept": ("Kept in {file}", "{file}에 저장했습니다."),
     # trust
     "trust watching": (
-        "Watching {path}: every save is trusted until you press Ctrl-C. Whoever can write there can run code with your "
-        "rights.",
+        "Watching {path}: every save is trusted until you press Ctrl-C. Anyone who can write there can run code with "
+        "your rights.",
         "{path} 지켜보는 중: Ctrl-C를 누를 때까지 저장할 때마다 신뢰합니다. 그동안 이 파일을 고칠 수 있는 사람은 내 "
         "권한으로 코드를 실행할 수 있습니다.",
     ),
@@ -436,8 +436,8 @@ _WORDS: dict[str, tuple[str, str]] = {
         "v: 답한 뒤에 근거 실험을 실행\n1~4: 답을 스스로 평가(다시, 어려움, 알맞음, 쉬움)하고 다음 문제로\n"
         "u: 마지막 답 되돌리기\ns: 문제 건너뛰기\nl: English\n?: 이 도움말\nq: 결과를 보고 끝내기",
     ),
-    "nobody answers": (
-        "Nobody is there to answer: standard input is empty. Run quizdl in a terminal, or pipe answers in.",
+    "no input": (
+        "No answer can come: standard input is empty. Run quizdl in a terminal, or pipe answers in.",
         "답이 들어오지 않습니다. 표준 입력이 비어 있습니다. 터미널에서 실행하거나 답을 파이프로 넘기세요.",
     ),
     "no questions": ("There are no questions to ask.", "낼 문제가 없습니다."),

@@ -126,7 +126,7 @@ class Keys:
     def _guarded(self, parse: Any, *text: str) -> Iterator[Message]:
         try:
             yield from [_printable(message) for message in parse(*text)]
-        except Exception:
+        except Exception:  # bytes that no terminal sends break the parser in many ways; a new one goes on
             broken, self._parser = self._parser, XTermParser(self._debug)
             for name in WHERE_THE_MOUSE_IS:
                 setattr(self._parser, name, getattr(broken, name))

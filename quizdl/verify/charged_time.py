@@ -11,7 +11,7 @@ import time
 from collections.abc import Iterable
 from pathlib import Path
 
-MOST_CHARGED_AT_ONCE = 0.5  # seconds: whoever looks less often than that was itself kept waiting, or stopped
+MOST_CHARGED_AT_ONCE = 0.5  # seconds: a longer gap means that the supervisor itself was kept waiting or stopped
 LEAST_SHARE = 0.01  # of the time by the clock: so an experiment ends some day on any machine
 
 Thread = tuple[int, int]  # process and thread

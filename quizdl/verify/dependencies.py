@@ -163,7 +163,7 @@ class _Pinning:
             imported = set(self.third_party)
             for file in self.programs():
                 self.add_file(file)
-            self.third_party = imported  # which of the programs it loads, nobody knows
+            self.third_party = imported  # which of the programs it loads cannot be told from the source
 
     def add_absolute(self, found: Imports) -> None:
         for name in sorted(found.absolute):

@@ -31,7 +31,7 @@ class ScratchRoot:
 
 
 def remove_abandoned() -> None:
-    """Remove the folders of runners that no longer live: nobody holds their locks."""
+    """Remove the folders of runners that have ended: their locks are free."""
     for folder in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
         with contextlib.suppress(OSError):
             status = folder.lstat()

@@ -55,7 +55,7 @@ def supervise(connection: socket.socket, root: Path, unimportable: Mapping[str, 
     os.setsid()
     linux_prctl(PR_SET_CHILD_SUBREAPER, 1)
     linux_prctl(PR_SET_PDEATHSIG, signal.SIGCONT)  # stopped while the server ends, it wakes and cleans up
-    with Channel(connection) as channel, contextlib.suppress(OSError):  # the runner is gone; nobody is left to tell
+    with Channel(connection) as channel, contextlib.suppress(OSError):  # OSError: the runner is gone
         devices()
         channel.send(OWN, {"ready": os.getpid()})
         while (line := channel.next_line()) is not None:  # until the runner closes its end

@@ -52,7 +52,7 @@ def test_after_many_problems_no_further_file_is_read(tmp_path: Path, monkeypatch
     found = problems(root)
     assert len(read) == 2
     assert MOST_BANK_PROBLEMS < len(found) <= MOST_BANK_PROBLEMS + 3
-    assert found[-1] == "t02.yaml:1:1: is not read, nor 17 more after it (first mend what stands above)"
+    assert found[-1] == "t02.yaml:1:1: is not read, nor 17 more after it (correct the problems above first)"
 
 
 @pytest.mark.fault

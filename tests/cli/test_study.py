@@ -37,7 +37,7 @@ def test_stats_of_a_new_reader_say_what_there_is(quizdl: Quizdl) -> None:
 def test_study_draws_as_much_as_the_minutes_hold(quizdl: Quizdl) -> None:
     for arguments in (["--minutes", "20"], ["--minutes", "20", "--until", "2999-01-01"]):
         result = quizdl("study", "--lang", "en", *arguments)
-        assert result.returncode == 2, "nobody answers"
+        assert result.returncode == 2, "the input is empty"
         said = result.stderr.splitlines()[0]
         assert "questions, about" in said
         assert 18 <= int(said.split("about ")[1].split()[0]) <= 20, "with the second tries of what goes wrong"

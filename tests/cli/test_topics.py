@@ -58,7 +58,7 @@ def test_a_topic_that_is_reset_is_new_and_its_reviews_stay_in_the_log(
         for name in ("adam-one", "sgd-one", "sgd-one"):
             store.record(learner.key, name, 1, Rating.GOOD, credit=1.0, scheduler=Scheduler())
     refused = quizdl("study", "reset", "sgd", "--bank", str(bank), "--lang", "en")
-    assert refused.returncode == 130, "nobody answers whether to go on"
+    assert refused.returncode == 130, "the question is not answered"
     done = quizdl("study", "reset", "sgd", "--yes", "--bank", str(bank), "--lang", "en")
     assert (done.returncode, done.stdout) == (0, "1 question new again.\n")
     learner = learner_of(tmp_path, bank)

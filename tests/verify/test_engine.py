@@ -343,7 +343,7 @@ def test_scratch_folders_of_runners_that_died_are_removed_by_the_next_one(
 async def test_a_reader_that_was_stopped_for_a_while_finds_its_experiment_as_it_should_be(
     make_claim: MakeClaim,
 ) -> None:
-    """The experiment says more meanwhile than a socket holds."""
+    """While the reader is stopped, the experiment reports more than a socket holds."""
     path = make_claim("""
         for step in progress(range(200)):
             show(Curve("so far", [1.0] * 5000))
