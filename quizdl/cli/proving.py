@@ -39,7 +39,7 @@ class ResultConsole(Console):
         raise BrokenPipeError
 
 
-def _tell_nobody(task: Task, result: Result) -> None:
+def _ignore(task: Task, result: Result) -> None:
     del task, result
 
 
@@ -51,7 +51,7 @@ class Runs:
     jobs: int | None = None
     fresh: bool = False
 
-    def of(self, tasks: Sequence[Task], tell: Teller = _tell_nobody) -> list[Result]:
+    def of(self, tasks: Sequence[Task], tell: Teller = _ignore) -> list[Result]:
         """The results of the tasks, in their order. Raises EngineError."""
         return asyncio.run(run_tasks(tasks, self.jobs, self.fresh, self.console, tell)) if tasks else []
 
@@ -81,7 +81,7 @@ def prove(
         for mutant in family.mutants
         if (planted := _planted(family, mutant, tasks, once=once))
     ]
-    rounds = zip_longest(*(_claim_by_claim(planted) for _, planted in hunts)) if once else [[p for _, p in hunts]]
+    rounds = zip_longest(*([[task] for task in planted] for _, planted in hunts)) if once else [[p for _, p in hunts]]
     for round_ in rounds:
         asked = [
             (hunt, planted)
@@ -98,10 +98,6 @@ def _planted(family: Family, mutant: Mutant, tasks: Sequence[Task], *, once: boo
         return [Task(claim, mutant=mutant) for claim in witnesses(family, mutant)]
     known = {claim.id for claim in family.claims}
     return [replace(task, mutant=mutant) for task in tasks if task.claim.id in known]
-
-
-def _claim_by_claim(planted: Sequence[Task]) -> list[list[Task]]:
-    return [[task] for task in planted]
 
 
 def _run(task: Task) -> tuple[str, int, str]:

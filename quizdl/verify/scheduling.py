@@ -3,15 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import os
 from collections.abc import Awaitable, Callable, Sequence
 
+from quizdl.verify.charged_time import cores
 from quizdl.verify.declared import Claim
-
-
-def cores() -> int:
-    """The cores that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def running_order(claims: Sequence[Claim]) -> list[int]:
