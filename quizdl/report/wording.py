@@ -485,8 +485,9 @@ def say_reason(language: str, result: Result) -> str:
     evidence = result.evidence
     if evidence is None or not evidence.decisive:
         reason = result.reason or ""
-        failed = result.verdict == "failed" and language == "ko"
-        return harmless(korean_reason(reason) if failed else reason)
+        if language == "ko":
+            reason = result.reason_ko or (korean_reason(reason) if result.verdict == "failed" else reason)
+        return harmless(reason)
     first = evidence.decisive[0]
     kind = "control" if first in evidence.controls else "broken" if first.holds is False else "open"
     return harmless(say(language, f"reason {kind}", names="; ".join(number.name for number in evidence.decisive)))

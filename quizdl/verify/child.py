@@ -2,8 +2,8 @@
 
 It reports evidence, never a verdict. Everything it says goes down one pipe as JSON lines: `{"loading": "torch.nn"}`
 for each module that it imports before its time counts, `{"loaded": true}`, then any number of `{"progress": 0.5}` and
-`{"curves": […]}`, and at the end one of `{"evidence": …}`, `{"unavailable": "…"}`, `{"undecided": "…"}`,
-`{"unimportable": "torch", "why": "…"}` and `{"error": "…"}`.
+`{"curves": […]}`, and at the end one of `{"evidence": …}`, `{"unavailable": "…", "ko": "…"}`,
+`{"undecided": "…", "ko": "…"}`, `{"unimportable": "torch", "why": "…"}` and `{"error": "…"}`.
 """
 
 from __future__ import annotations
@@ -68,9 +68,9 @@ def experiment(request: dict[str, Any]) -> dict[str, Any]:
             return {"error": f"crash: it returned {type(evidence).__name__}, not Evidence"}
         return {"evidence": evidence.to_json()}
     except words.Unavailable as lack:
-        return {"unavailable": _brief(lack) or "it does not say what is missing"}
+        return _told("unavailable", lack, "it does not say what is missing", "무엇이 없는지 밝히지 않음")
     except words.Undecided as doubt:
-        return {"undecided": _brief(doubt) or "it does not say why"}
+        return _told("undecided", doubt, "it does not say why", "이유를 밝히지 않음")
     except MemoryError as error:
         asked = f"it asked for more than {request['limits']['memory'] // 2**20} MB in all"
         return {"error": f"memory: {_brief(error) or asked}"}
@@ -87,6 +87,12 @@ def experiment(request: dict[str, Any]) -> dict[str, Any]:
         return {"error": f"{kind}: {described(error)}"}
 
 
+def _told(kind: str, error: words.Unavailable | words.Undecided, unsaid: str, unsaid_ko: str) -> dict[str, Any]:
+    """The report of a reason in both languages, or that none was given."""
+    en, ko = _brief(error), _one_line(error.ko)
+    return {kind: en or unsaid, "ko": ko if en or ko else unsaid_ko}
+
+
 def described(error: BaseException) -> str:
     """The type of an error and what it says, on one line that can be shown."""
     return ": ".join(filter(None, (type(error).__name__, _brief(error))))
@@ -95,8 +101,13 @@ def described(error: BaseException) -> str:
 def _brief(error: BaseException) -> str:
     """What an error says, on one line that can be shown."""
     try:
-        told = str(error).partition("\nException raised from")[0]  # torch may add frames of its own after that
-        text = " ".join(told.split())
+        told = str(error)
     except Exception:  # an exception of the experiment's own, which cannot even be shown
         return ""
+    return _one_line(told.partition("\nException raised from")[0])  # torch may add frames of its own after that
+
+
+def _one_line(told: object) -> str:
+    """A text of the verifier's, short enough to show and to keep."""
+    text = " ".join(told.split()) if isinstance(told, str) else ""
     return text if len(text) <= MOST_LETTERS else text[: MOST_LETTERS - 1] + "…"

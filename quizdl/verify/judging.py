@@ -87,7 +87,13 @@ class Hunt:
     def to_json(self) -> dict[str, object]:
         """The entry of `quizdl verify --mutants --json`."""
         unjudged = [
-            {"claim": claim, "verdict": why.verdict, "reason": why.reason, "with_bug": why.mutant is not None}
+            {
+                "claim": claim,
+                "verdict": why.verdict,
+                "reason": why.reason,
+                "reason_ko": why.reason_ko,
+                "with_bug": why.mutant is not None,
+            }
             for claim, why in self.unjudged.items()
         ]
         return {"id": self.mutant.id, "outcome": self.outcome, "caught_by": self.caught, "unjudged_by": unjudged}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from quizdl.verdict import Verdict
@@ -107,10 +107,10 @@ class Listening:
         stopped = str(self.ending["reason"]) if not self.last or self.ending["reason"] else ""
         if stopped and "error" not in self.last:
             return _failed(task, stopped, seconds, output)
-        if "unavailable" in self.last:
-            return undecided(task, Verdict.UNAVAILABLE, str(self.last["unavailable"]), seconds, output)
-        if "undecided" in self.last:
-            return undecided(task, Verdict.INCONCLUSIVE, str(self.last["undecided"]), seconds, output)
+        for word, verdict in (("unavailable", Verdict.UNAVAILABLE), ("undecided", Verdict.INCONCLUSIVE)):
+            if word in self.last:
+                korean = str(self.last.get("ko") or "") or None
+                return replace(undecided(task, verdict, str(self.last[word]), seconds, output), reason_ko=korean)
         if "evidence" in self.last:
             try:
                 evidence = Evidence.from_json(self.last["evidence"])

@@ -89,6 +89,7 @@ class Result:
     mutant: str | None = None
     made: datetime = field(default_factory=lambda: datetime.now(UTC))
     kept: bool = False  # came from the store; was not run now
+    reason_ko: str | None = None  # None where the verifier did not say it in Korean
 
     @property
     def as_declared(self) -> bool:
@@ -131,6 +132,7 @@ class Result:
             },
             "seconds": round(self.seconds, 3),
             "reason": self.reason,
+            "reason_ko": self.reason_ko,
             "kept": self.kept,
             "made": self.made.isoformat(timespec="seconds"),
             "measurements": [entry(number) for number in evidence.measurements] if evidence else [],

@@ -20,11 +20,21 @@ Listener = Callable[[dict[str, Any]], None]
 SECONDS_BETWEEN_REPORTS = 0.05  # a terminal shows no more, and a tight loop must not drown in reports
 
 
-class Unavailable(Exception):
+class _WithReason(Exception):
+    """An exception whose reason the reader sees: in English, and in Korean where the verifier says it so."""
+
+    ko = ""
+
+    def __init__(self, en: str = "", *, ko: str = "") -> None:
+        super().__init__(en)
+        self.ko = ko
+
+
+class Unavailable(_WithReason):
     """Raise it where the machine lacks what the claim needs: a CUDA device, an optional package."""
 
 
-class Undecided(Exception):
+class Undecided(_WithReason):
     """Raise it with a reason where the settings decide nothing; the verdict is then `inconclusive`.
 
     Two cases call for it: knobs at values for which the sentence says nothing (a decay of 1), and knobs

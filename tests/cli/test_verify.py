@@ -155,6 +155,7 @@ def test_a_mutant_of_a_claim_that_crashes_cannot_be_judged(quizdl: Quizdl, tmp_p
             "claim": "two.lacks",
             "verdict": "failed",
             "reason": "crash: ZeroDivisionError: division by zero",
+            "reason_ko": None,
             "with_bug": False,
         }
     ]

@@ -19,7 +19,7 @@ from quizdl.report.proof import (
     verdict_words,
 )
 from quizdl.report.text import harmless
-from quizdl.report.wording import say_reason
+from quizdl.report.wording import say_reason, verdict_and_reason
 from quizdl.verify import Axes, Control, Curve, Evidence, Measurement, Verdict
 from quizdl.verify.declared import Claim, Mutant
 from quizdl.verify.judging import Hunt
@@ -301,6 +301,25 @@ def test_why_an_experiment_failed_is_said_in_the_reader_s_language(reason: str, 
     failed = result(Verdict.FAILED, evidence=None, reason=reason)
     assert say_reason("ko", failed) == korean
     assert say_reason("en", failed) == harmless(reason)
+
+
+@pytest.mark.parametrize("verdict", [Verdict.INCONCLUSIVE, Verdict.UNAVAILABLE])
+def test_a_reason_that_a_verifier_gives_in_korean_is_shown_to_korean_readers_alone(verdict: Verdict) -> None:
+    undecided = result(verdict, evidence=None, reason="beta = 1 forgets nothing", reason_ko="beta = 1이면 잊지 않는다")
+    for language, shown, other in (
+        ("ko", "beta = 1이면 잊지 않는다", "forgets"),
+        ("en", "beta = 1 forgets nothing", "잊지"),
+    ):
+        for text in (
+            printed(render_result(undecided, claim(), language, 120)),
+            printed(render_line(undecided, claim(), language), 200),
+            "\n".join(proof_lines(undecided, claim(), language)),
+            verdict_and_reason(language, undecided),
+        ):
+            assert shown in text
+            assert other not in text
+    hostile = result(verdict, evidence=None, reason="x", reason_ko=HOSTILE)
+    assert say_reason("ko", hostile) == harmless(HOSTILE)
 
 
 def test_what_a_verifier_says_itself_stands_in_its_own_words() -> None:

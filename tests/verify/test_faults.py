@@ -353,6 +353,34 @@ async def test_settings_that_decide_nothing_are_inconclusive(
     assert (result.verdict, result.reason, result.evidence) == (Verdict.INCONCLUSIVE, reason, None)
 
 
+@pytest.mark.parametrize(
+    ("body", "verdict", "korean"),
+    [
+        (
+            "raise Undecided(en='beta = 1 forgets nothing', ko='beta = 1이면 잊지 않는다')",
+            Verdict.INCONCLUSIVE,
+            "beta = 1이면 잊지 않는다",
+        ),
+        (
+            "raise Unavailable('needs a CUDA device', ko='CUDA\\n장치가 필요하다')",
+            Verdict.UNAVAILABLE,
+            "CUDA 장치가 필요하다",
+        ),
+        ("raise Undecided('beta = 1 forgets nothing')", Verdict.INCONCLUSIVE, None),
+        ("raise Undecided('forgets nothing', ko=3)", Verdict.INCONCLUSIVE, None),
+        ("raise Undecided", Verdict.INCONCLUSIVE, "이유를 밝히지 않음"),
+        ("raise Unavailable", Verdict.UNAVAILABLE, "무엇이 없는지 밝히지 않음"),
+    ],
+)
+async def test_a_reason_reaches_the_result_in_korean_where_the_verifier_gives_it(
+    body: str, verdict: Verdict, korean: str | None, make_claim: MakeClaim, runner: Runner
+) -> None:
+    result = await runner.run(Task(make_claim(body)))
+    assert (result.verdict, result.reason_ko, result.to_json()["reason_ko"]) == (verdict, korean, korean)
+    assert result.reason
+    assert result.reason.isascii()
+
+
 async def test_a_sealed_verifier_can_say_that_its_settings_decide_nothing(
     make_claim: MakeClaim, runner: Runner
 ) -> None:
