@@ -19,7 +19,7 @@ import click
 
 import quizdl
 from quizdl.cli.options import bank_option, language_option
-from quizdl.errors import EngineError, QuizdlError, UnknownName
+from quizdl.errors import BankError, CatalogueError, EngineError, QuizdlError, UnknownName
 
 COMMANDS = {  # name: the module that holds it, imported only when it is called
     "play": "play",
@@ -108,7 +108,12 @@ def quizdl_command(ctx: click.Context, bank: Path | None, lang: str | None) -> N
 def _complain(error: Exception) -> None:
     from quizdl.report.text import harmless  # a bank may hold files of any name
 
-    click.echo(harmless(f"quizdl: {error}"), err=True)
+    said = str(error)
+    if isinstance(error, BankError | CatalogueError):
+        from quizdl.report.problems import say_problems
+
+        said = say_problems(_language(), error)
+    click.echo(harmless(f"quizdl: {said}"), err=True)
 
 
 def _language() -> str:

@@ -14,8 +14,9 @@ import click
 from quizdl import folders
 from quizdl.bank.model import LANGUAGES, Bank, Language
 from quizdl.bank.question import NumberQuestion
-from quizdl.cli.options import language_here, language_option
+from quizdl.cli.options import language_here, language_of_command, language_option
 from quizdl.errors import BankError, CatalogueError, NotTrusted, Problem
+from quizdl.report.problems import say_finding, say_problem
 from quizdl.report.text import harmless
 from quizdl.report.wording import say
 from quizdl.verify.catalogue import Catalogue, read_catalogue
@@ -55,10 +56,11 @@ def new(path: Path) -> None:
 @language_option
 def check(path: Path | None, prove: bool, lang: Language | None) -> None:
     """Tell everything that is wrong with the bank at PATH (without PATH, the built-in bank)."""
+    del lang  # language_of_command reads it
     from quizdl.bank.check import Judged, check_bank
     from quizdl.bank.load import load_bank
 
-    root = path or folders.builtin_bank()
+    language, root = language_of_command(), path or folders.builtin_bank()
     catalogue, unread, problems = _families(root / "verifiers")
     bank: Bank | None = None
     judged: Judged | None = None
@@ -73,18 +75,19 @@ def check(path: Path | None, prove: bool, lang: Language | None) -> None:
         claims = {claim.id for claim in catalogue.claims()} | _claims_of(unread, judged)
         problems += check_bank(judged, claims, languages=both)
     for problem in sorted(set(problems))[:MOST_SHOWN]:
-        click.echo(harmless(str(problem)))
+        click.echo(harmless(say_problem(language, problem)))
     if problems or bank is None:
         if (more := len(set(problems)) - MOST_SHOWN) > 0:
-            click.echo(f"and {more} more", err=True)
-        click.echo(_counted(len(set(problems)), "problem"), err=True)
+            click.echo(say(language, "check more", count=more), err=True)
+        click.echo(say(language, "check problems", count=len(set(problems))), err=True)
         raise click.exceptions.Exit(2)
-    counts = _counted(len(list(bank.questions())), "question"), _counted(len(list(catalogue.claims())), "claim")
-    click.echo(f"{' and '.join(counts)}: no problems")
-    for line in _advice(bank):
-        click.echo(harmless(f"warning: {line}"))
+    questions = say(language, "check questions", count=len(list(bank.questions())))
+    claims_declared = say(language, "check claims", count=len(list(catalogue.claims())))
+    click.echo(say(language, "check sound", questions=questions, claims=claims_declared))
+    for line in _advice(bank, language):
+        click.echo(harmless(say(language, "check warning", what=line)))
     if prove:
-        raise click.exceptions.Exit(prove_questions(bank, catalogue, path, lang or language_here()))
+        raise click.exceptions.Exit(prove_questions(bank, catalogue, path, language))
 
 
 def _families(folder: Path) -> tuple[Catalogue, set[str], list[Problem]]:
@@ -117,19 +120,15 @@ def _claims_of(families: Collection[str], judged: Judged) -> set[str]:
     return {claim for claim in named if claim.partition(".")[0] in families}
 
 
-def _advice(bank: Bank) -> Iterator[str]:
+def _advice(bank: Bank, language: Language) -> Iterator[str]:
     """What helps a reader guess; the bank is sound all the same."""
     from quizdl.bank.check import placed
     from quizdl.bank.giveaways import habits, leaning_choices
     from quizdl.bank.references import uncited
 
-    yield from (str(problem) for problem in placed(bank.root, list(leaning_choices(bank))))
-    yield from (f"{bank.root / 'sources.yaml'}: {key} is cited by no question" for key in uncited(bank))
-    yield from habits(bank)
-
-
-def _counted(count: int, what: str) -> str:
-    return f"{count} {what}{'s' * (count != 1)}"
+    yield from (say_problem(language, problem) for problem in placed(bank.root, list(leaning_choices(bank))))
+    yield from (say(language, "check uncited", file=bank.root / "sources.yaml", key=key) for key in uncited(bank))
+    yield from (say_finding(language, habit) for habit in habits(bank))
 
 
 def prove_questions(bank: Bank, catalogue: Catalogue, path: Path | None, language: Language) -> int:
@@ -151,14 +150,15 @@ def prove_questions(bank: Bank, catalogue: Catalogue, path: Path | None, languag
     outcome.show(console, language)
     for result in outcome.results:
         if not result.as_declared:
-            click.echo(f"{result.claim} came out {result.verdict}; on it rest: {', '.join(resting[result.claim])}")
-    unmeasured = list(names_no_measurement(bank, outcome.results))
+            verdict, questions = say(language, result.verdict), ", ".join(resting[result.claim])
+            click.echo(say(language, "check rests", claim=result.claim, verdict=verdict, questions=questions))
+    unmeasured = list(names_no_measurement(bank, outcome.results, language))
     for line in unmeasured:
         click.echo(line)
     return 2 if unmeasured else outcome.exit_code(strict=False)
 
 
-def names_no_measurement(bank: Bank, results: Sequence[Result]) -> Iterator[str]:
+def names_no_measurement(bank: Bank, results: Sequence[Result], language: Language) -> Iterator[str]:
     """The number questions that wait for a measurement that their claim does not make."""
     made = {
         result.claim: {number.name for number in (*result.evidence.measurements, *result.evidence.controls)}
@@ -170,7 +170,7 @@ def names_no_measurement(bank: Bank, results: Sequence[Result]) -> Iterator[str]
             continue
         claim, _, number = question.measured.partition("/")
         if claim in made and number not in made[claim]:  # what failed or is unavailable was told as such
-            yield f"{question.id}: measured: {question.measured}: no such measurement came out"
+            yield say(language, "check unmeasured", question=question.id, measured=question.measured)
 
 
 @bank_command.command("schema")

@@ -58,7 +58,7 @@ def interview_command(
         if rehearsal.interview.current is None:
             click.echo(say_no_open(learner.bank, topics, levels, language))
             click.get_current_context().exit(0)
-        catalogue, why = catalogue_of(learner.bank.verifiers, bank)
+        catalogue, why = catalogue_of(learner.bank.verifiers, bank, language)
         if plain or not can_draw():
             from quizdl.plain.interview import interview_plain
 

@@ -44,11 +44,14 @@ def language_here() -> Language:
 
 
 def language_of_command() -> Language:
-    """What `--lang` of the command that runs says, or else `language_here`; never raises."""
+    """What `--lang` of the command that runs (or of `quizdl` itself) says, or else `language_here`; never raises."""
     from quizdl.errors import BadSetting
 
     context = click.get_current_context(silent=True)
-    given = context.params.get("lang") if context else None
+    given = None
+    while context is not None and given is None:
+        given = context.params.get("lang")
+        context = context.parent
     try:
         return given or language_here()
     except BadSetting:

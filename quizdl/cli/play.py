@@ -27,6 +27,7 @@ from quizdl.cli.options import (
 from quizdl.cli.terminal import compose_line, ended_by_signals, read_line
 from quizdl.config import read_config, remember
 from quizdl.errors import CatalogueError, NotTrusted
+from quizdl.report.problems import say_problems
 from quizdl.report.wording import say, say_unsaved
 from quizdl.study.cards import NEW_DAY, begin_days_at
 from quizdl.study.course import Course
@@ -117,7 +118,7 @@ def play(
     if questions is not None and not questions:
         click.echo(say(language, "no questions"))
         click.get_current_context().exit(0)
-    catalogue, why_no_proofs = catalogue_of(learner.bank.verifiers, bank)
+    catalogue, why_no_proofs = catalogue_of(learner.bank.verifiers, bank, language)
     if plain or not can_draw():
         seed = random.SystemRandom().randrange(10_000) if seed is None else seed
         asked = draw(Selection(), learner, seed=seed) if questions is None else questions
@@ -180,7 +181,7 @@ def play_by_lines(
         store.close()
 
 
-def catalogue_of(verifiers: Path, bank: Path | None) -> tuple[Catalogue | None, str]:
+def catalogue_of(verifiers: Path, bank: Path | None, language: Language) -> tuple[Catalogue | None, str]:
     """The claims that may be proven, or None and the reason why there are none."""
     if bank is None:
         return open_catalogue(verifiers), ""
@@ -188,7 +189,9 @@ def catalogue_of(verifiers: Path, bank: Path | None) -> tuple[Catalogue | None, 
 
     try:
         return read_catalogue(verifiers, TrustStore().require(bank)), ""
-    except (NotTrusted, CatalogueError) as error:
+    except CatalogueError as error:
+        return None, say_problems(language, error)
+    except NotTrusted as error:
         return None, str(error)
 
 

@@ -25,6 +25,7 @@ from quizdl.cli.claims import (
 from quizdl.cli.options import bank_option, complete_claim, complete_knob, language_here, language_option
 from quizdl.cli.proving import ResultConsole, Teller, prove
 from quizdl.errors import CatalogueError, UnknownName
+from quizdl.report.problems import say_problem
 from quizdl.report.text import harmless
 from quizdl.report.wording import say
 from quizdl.verdict import Verdict
@@ -104,7 +105,7 @@ def verify_command(
         if mutants:
             raise CatalogueError(stale)
         for problem in stale:
-            click.echo(harmless(f"quizdl: {problem}"), err=True)
+            click.echo(harmless(f"quizdl: {say_problem(language, problem)}"), err=True)
     tasks = [
         Task(claim, seed + shift, turned)
         for claim, turned in turn_knobs(claims, settings)

@@ -304,6 +304,22 @@ _WORDS: dict[str, tuple[str, str]] = {
     "span months": ("{count} months", "{count}개월"),
     "undone": ("Taken back.", "되돌렸습니다."),
     "nothing to undo": ("There is nothing to take back.", "되돌릴 답이 없습니다."),
+    # checking a bank
+    "check sound": ("{questions} and {claims}: no problems", "{questions}, {claims}: 오류가 없습니다."),
+    "check questions": ("{count} question{s}", "문제 {count}개"),
+    "check claims": ("{count} claim{s}", "주장 {count}개"),
+    "check problems": ("{count} problem{s}", "오류 {count}개"),
+    "check more": ("and {count} more", "그 밖에 {count}개 더"),
+    "check warning": ("warning: {what}", "경고: {what}"),
+    "check uncited": ("{file}: {key} is cited by no question", "{file}: {key} 항목을 인용한 문제가 없습니다"),
+    "check rests": (
+        "{claim} came out {verdict}; on it rest: {questions}",
+        "{claim} 판정: {verdict}. 이 주장이 근거인 문제: {questions}",
+    ),
+    "check unmeasured": (
+        "{question}: measured: {measured}: no such measurement came out",
+        "{question}: measured: {measured}: 실험 결과에 그런 측정이 없습니다",
+    ),
     # a fault of ours
     "crash": (
         "quizdl stopped because of an error in it ({what}). Details: {log}",

@@ -83,6 +83,25 @@ def test_every_problem_is_printed_with_its_place_and_the_exit_code_is_2(quizdl: 
     assert done.stderr.strip() == "3 problems"
 
 
+def test_problems_and_counts_are_said_in_the_language_of_the_reader(quizdl: Quizdl, bank: Path) -> None:
+    calls = [("bank", "check", str(bank), "--lang", "ko"), ("--lang", "ko", "bank", "check", str(bank))]
+    sound = "문제 2개, 주장 2개: 오류가 없습니다.\n"
+    assert [quizdl(*call).stdout for call in calls] == [sound, sound]
+    assert quizdl("bank", "check", str(bank), LANG="ko_KR.UTF-8").stdout == sound
+    questions, verifier = bank / "questions" / "sigmoid.yaml", bank / "verifiers" / "sigmoid.py"
+    questions.write_text(questions.read_text().replace("level: 1", "level: 7", 1))
+    for call in calls:
+        done = quizdl(*call)
+        assert (done.returncode, done.stderr) == (2, "오류 1개\n")
+        assert done.stdout == f"{questions}:7:12: questions[0].level: 3보다 큽니다 (최대 3)\n"
+    opened = quizdl("--bank", str(bank), "list", "--lang", "ko")
+    assert (opened.returncode, opened.stderr) == (2, f"quizdl: {done.stdout}")
+    verifier.write_text("")
+    assert quizdl("trust", str(bank)).returncode == 0
+    done = quizdl("verify", "--bank", str(bank), "--all", "--lang", "ko")
+    assert f"{verifier}:1:1: 선언한 주장이 없습니다" in done.stderr
+
+
 @pytest.mark.fault
 def test_names_of_files_and_sentences_of_claims_reach_no_terminal_as_they_are(quizdl: Quizdl, bank: Path) -> None:
     verifier = bank / "verifiers" / "sigmoid.py"

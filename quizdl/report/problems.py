@@ -1,0 +1,26 @@
+"""What is wrong with a bank or a verifier, in the reader's language; `str` of a problem says it in English."""
+
+from __future__ import annotations
+
+from quizdl.errors import BankError, CatalogueError, Problem
+from quizdl.report.forms import korean
+
+
+def say_problems(language: str, error: BankError | CatalogueError) -> str:
+    """All problems of a bank or of verifiers, line by line."""
+    return "\n".join(say_problem(language, problem) for problem in error.problems)
+
+
+def say_problem(language: str, problem: Problem) -> str:
+    """One line: the place as it is, then what is wrong and what to do."""
+    what, remedy = say_finding(language, problem.what), say_finding(language, problem.mend)
+    return str(problem._replace(what=what, mend=remedy))
+
+
+def say_finding(language: str, text: str) -> str:
+    """What is wrong, or what to do about it, in that language."""
+    if language != "ko" or not text:
+        return text
+    from quizdl.report.problems_ko import PROBLEMS_KO  # only where something is wrong
+
+    return korean(text, PROBLEMS_KO)
