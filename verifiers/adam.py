@@ -158,8 +158,10 @@ def require(lr: float = 0.001, beta1: float = 0.9, beta2: float = 0.999, eps: fl
     """Raise Undecided where these are no settings of Adam: η > 0, both decays in [0, 1), ε >= 0."""
     if not (lr > 0 and 0 <= beta1 < 1 and 0 <= beta2 < 1 and eps >= 0):
         raise Undecided(
-            f"lr = {lr:g}, beta1 = {beta1:g}, beta2 = {beta2:g}, eps = {eps:g}: Adam needs lr > 0, decays in [0, 1) "
-            "and ε >= 0"
+            en=f"lr = {lr:g}, beta1 = {beta1:g}, beta2 = {beta2:g}, eps = {eps:g}: Adam needs lr > 0, decays in [0, "
+            "1) and ε >= 0",
+            ko=f"lr = {lr:g}, beta1 = {beta1:g}, beta2 = {beta2:g}, eps = {eps:g}: Adam에서는 lr > 0, ε >= 0이고 두 "
+            "감쇠율이 [0, 1) 안에 있어야 한다",
         )
 
 
@@ -178,7 +180,10 @@ def bias_correction(
     require(lr, beta1, beta2, eps)
     slack = eps / np.sqrt(1 - beta2) + 1e-12
     if not (slack <= 0.01 and 1e4 * eps <= 0.01 and steps >= 1):
-        raise Undecided(f"eps = {eps:g}, {steps} steps: ε must be small beside √v and |g| >= 1e-4, and a step be made")
+        raise Undecided(
+            en=f"eps = {eps:g}, {steps} steps: ε must be small beside √v and |g| >= 1e-4, and a step be made",
+            ko=f"eps = {eps:g}, {steps}스텝: ε이 √v와 |g| >= 1e-4보다 훨씬 작아야 하고, 한 스텝은 가야 한다",
+        )
 
     def run(correct_m: bool, correct_v: bool) -> Vector:  # steps on the constant gradient 1
         return movements(Adam(lr, beta1, beta2, eps, correct_m, correct_v), np.ones(steps))
@@ -264,7 +269,10 @@ def momentum_plus_rmsprop(
 ) -> Evidence:
     require(lr, beta1, beta2, eps)
     if lr > 0.2:
-        raise Undecided(f"lr = {lr:g}: on a curvature of 10 descent diverges from lr = 0.2 on, and √v outgrows any ε")
+        raise Undecided(
+            en=f"lr = {lr:g}: on a curvature of 10 descent diverges from lr = 0.2 on, and √v outgrows any ε",
+            ko=f"lr = {lr:g}: 곡률이 10이면 lr = 0.2부터 경사 하강법이 발산하고, √v가 어떤 ε보다도 커진다",
+        )
     gradient, start = noisy_valley(seed)
 
     def ours(lr: float, beta1: float, eps: float, corrected: bool) -> Vector:
@@ -311,7 +319,10 @@ def against_torch(
 ) -> Evidence:
     require(lr, beta1, beta2, eps)
     if beta2 < 0.5:
-        raise Undecided(f"beta2 = {beta2:g}: steps follow the sign of g, and rounding grows where g changes it")
+        raise Undecided(
+            en=f"beta2 = {beta2:g}: steps follow the sign of g, and rounding grows where g changes it",
+            ko=f"beta2 = {beta2:g}: 스텝이 g의 부호를 따라가므로, 부호가 바뀌는 곳에서 반올림 오차가 커진다",
+        )
     gradient, start = noisy_valley(seed)
     adam, optim, rate = (lr, beta1, beta2, eps), torch.optim, {"lr": lr}
     betas = {**rate, "betas": (beta1, beta2), "eps": eps}
@@ -358,11 +369,15 @@ def long_silence(beta1: float = 0.9, beta2: float = 0.999, silence: int = 20_000
     slack = 1e-8 / np.sqrt(1 - beta2) + beta2 ** max(silence, 0) + 1e-12
     if slack > 0.01:
         raise Undecided(
-            f"beta2 = {beta2:g}, silence = {silence}: bias correction has not yet faded to 1 %, or ε matters"
+            en=f"beta2 = {beta2:g}, silence = {silence}: bias correction has not yet faded to 1 %, or ε matters",
+            ko=f"beta2 = {beta2:g}, silence = {silence}: 편향 보정이 아직 1%까지 사라지지 않았거나 ε의 영향이 남아 "
+            "있다",
         )
     if not beta1**2 <= 0.9 * beta2:
         raise Undecided(
-            f"beta1 = {beta1:g}, beta2 = {beta2:g}: a bound on the step needs β₁² < β₂, with room to sum it"
+            en=f"beta1 = {beta1:g}, beta2 = {beta2:g}: a bound on the step needs β₁² < β₂, with room to sum it",
+            ko=f"beta1 = {beta1:g}, beta2 = {beta2:g}: 스텝의 상한을 구하려면 β₁² < β₂이고, 급수를 합할 수 있을 만큼 "
+            "차이가 나야 한다",
         )
     t = np.arange(1, 201)
     growing = (beta1 / beta2) ** (200 - t)
@@ -405,10 +420,16 @@ def long_silence(beta1: float = 0.9, beta2: float = 0.999, silence: int = 20_000
 def never_more_than_lr(beta1: float = 0.9, beta2: float = 0.999, silence: int = 10_000) -> Evidence:
     require(beta1=beta1, beta2=beta2)
     if not (beta2 > 0 and beta2 ** max(silence, 0) <= 0.01):
-        raise Undecided(f"beta2 = {beta2:g}, silence = {silence}: bias correction is still at work, or v has no memory")
+        raise Undecided(
+            en=f"beta2 = {beta2:g}, silence = {silence}: bias correction is still at work, or v has no memory",
+            ko=f"beta2 = {beta2:g}, silence = {silence}: 편향 보정이 아직 작용하거나, v가 과거를 기억하지 못한다",
+        )
     growth, memory = beta2 / max(beta1, 0.5 * beta2), max(50, int(5 / (1 - beta1)))
     if not (memory <= 100_000 and memory * abs(np.log(growth)) < 300):
-        raise Undecided(f"beta1 = {beta1:g}, beta2 = {beta2:g}: m remembers too long, or g² would overflow")
+        raise Undecided(
+            en=f"beta1 = {beta1:g}, beta2 = {beta2:g}: m remembers too long, or g² would overflow",
+            ko=f"beta1 = {beta1:g}, beta2 = {beta2:g}: m이 과거를 너무 오래 기억하거나, g²이 오버플로를 일으킨다",
+        )
     after = movements(Adam(beta1=beta1, beta2=beta2), [0.0] * silence + [1.0] * 50)[silence:]
     growing = list(growth ** -np.arange(memory, dtype=float)[::-1])  # the longest step of all, by Cauchy-Schwarz
     longest = movements(Adam(beta1=beta1, beta2=beta2), [0.0] * silence + growing)[-1]
@@ -437,7 +458,11 @@ def never_more_than_lr(beta1: float = 0.9, beta2: float = 0.999, silence: int = 
 )
 def decoupled_decay(lr: float = 0.01, decay: float = 0.1, seed: int = 0) -> Evidence:
     if not (lr >= 1e-9 and decay > 1e-100 and 0 < lr * 10 * decay < 1):
-        raise Undecided(f"lr = {lr:g}, decay = {decay:g}: weights decay where 0 < ηλ < 1, here for λ and for 10 λ")
+        raise Undecided(
+            en=f"lr = {lr:g}, decay = {decay:g}: weights decay where 0 < ηλ < 1, here for λ and for 10 λ",
+            ko=f"lr = {lr:g}, decay = {decay:g}: 가중치가 감쇠하려면 0 < ηλ < 1이어야 하며, 여기서는 λ와 10λ 모두 "
+            "그래야 한다",
+        )
     gradient, start = noisy_valley(seed)
 
     def unused(optimizer: Any) -> Vector:  # a weight of 5 that the loss does not depend on
@@ -498,7 +523,8 @@ def online_play(optimizer: Adam, slopes: Vector) -> Vector:
 def fails_on_convex(c: float = 3.0, lr: float = 0.5, rounds: int = 2000) -> Evidence:
     if not (2 < c < 1e6 and lr > 0 and rounds >= 2):
         raise Undecided(
-            f"c = {c:g}, lr = {lr:g}, rounds = {rounds}: the theorem needs C > 2, here below 1e6, and η > 0"
+            en=f"c = {c:g}, lr = {lr:g}, rounds = {rounds}: the theorem needs C > 2, here below 1e6, and η > 0",
+            ko=f"c = {c:g}, lr = {lr:g}, rounds = {rounds}: 정리에는 C > 2(여기서는 1e6 미만)와 η > 0이 필요하다",
         )
     beta2 = 1 / (1 + c**2)
     slopes = np.tile([c, -1.0, -1.0], rounds)
@@ -508,7 +534,9 @@ def fails_on_convex(c: float = 3.0, lr: float = 0.5, rounds: int = 2000) -> Evid
     travel = lr * 2 * np.sqrt(late.start) * (c - 2) / (3 * c)  # AMSGrad's way towards -1, the slower of the two
     if reach > min(worst / 2, 0.5) or travel < 1.5:
         raise Undecided(
-            f"c = {c:g}, lr = {lr:g}, rounds = {rounds}: too few or too long steps to arrive at an end and stay there"
+            en=f"c = {c:g}, lr = {lr:g}, rounds = {rounds}: too few or too long steps to arrive at an end and stay "
+            "there",
+            ko=f"c = {c:g}, lr = {lr:g}, rounds = {rounds}: 스텝이 너무 적거나 길어서 한쪽 끝에 이르러 머물지 못한다",
         )
     players = {
         "Adam": online_play(Adam(lr, 0, beta2), slopes),

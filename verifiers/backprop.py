@@ -278,7 +278,10 @@ def product_of_weights(layers: Layers) -> Array:
 )
 def jacobians_multiply(deepest: int = 6, seed: int = 0) -> Evidence:
     if not 2 <= deepest <= 20:
-        raise Undecided("from 2 to 20 layers: one layer has no chain, and rounding adds up with the depth")
+        raise Undecided(
+            en="from 2 to 20 layers: one layer has no chain, and rounding adds up with the depth",
+            ko="2층부터 20층까지만 다룬다. 한 층이면 연쇄가 없고, 깊어질수록 반올림 오차가 쌓인다",
+        )
     depths = range(2, deepest + 1)
     jacobians, ahead, back, linear, weights = [], [], [], [], []
     for depth in depths:
@@ -314,7 +317,10 @@ def jacobians_multiply(deepest: int = 6, seed: int = 0) -> Evidence:
 )
 def output_is_a_product(size: float = 2.0, seed: int = 0) -> Evidence:
     if not abs(size) >= 0.05:
-        raise Undecided("on inputs near zero tanh is all but linear, and the sentence all but right")
+        raise Undecided(
+            en="on inputs near zero tanh is all but linear, and the sentence all but right",
+            ko="0에 가까운 입력에서는 tanh가 거의 선형이므로 문장이 거의 옳다",
+        )
     drawn, x, _ = draw((5, 6, 4, 3), 1, seed)
     layers = [(W, np.zeros_like(b)) for W, b in drawn]
     scales = np.linspace(0.05, 3, 60)
@@ -432,9 +438,15 @@ def v_shaped_error(batch: int = 8, seed: int = 0) -> Evidence:
 )
 def kink(z: float = 1e-7, h: float = 1e-5) -> Evidence:
     if z == 0:
-        raise Undecided("at z = 0 ReLU has no derivative: what a backward pass gives there is a convention")
+        raise Undecided(
+            en="at z = 0 ReLU has no derivative: what a backward pass gives there is a convention",
+            ko="z = 0에서 ReLU는 미분할 수 없다. 역전파가 그곳에서 내는 값은 정하기 나름이다",
+        )
     if not 0 < abs(z) < h:
-        raise Undecided(f"from z = {z:g} a step of h = {h:g} does not cross the kink at 0")
+        raise Undecided(
+            en=f"from z = {z:g} a step of h = {h:g} does not cross the kink at 0",
+            ko=f"z = {z:g}에서 h = {h:g}만큼 움직여도 0에 있는 꺾인 점을 지나지 않는다",
+        )
     places = np.linspace(-2 * h, 2 * h, 81)
     differences = [central_difference(RELU.value, place, h) for place in places]
     across: Any = {"equals": (z + h) / (2 * h), "within": 1e-12, "because": "(z + h - 0)/2h; rounding"}
@@ -550,7 +562,10 @@ def forward_or_reverse(many: int = 12, seed: int = 0) -> Evidence:
 )
 def reuse_saves(width: int = 3, batch: int = 2, seed: int = 0) -> Evidence:
     if width < 1 or batch < 1:
-        raise Undecided("a network needs a unit in each layer, and a batch a sample")
+        raise Undecided(
+            en="a network needs a unit in each layer, and a batch a sample",
+            ko="신경망에는 층마다 유닛이, 배치에는 샘플이 하나는 있어야 한다",
+        )
     depths, once, anew, off = np.array([8, 16, 32, 64]), [], [], []
     for depth in depths:
         drawn, gradients = draw((width,) * (depth + 1), batch, seed), []
@@ -652,7 +667,10 @@ def saved_bytes(layers: Layers, x: Array, y: Array) -> int:
 )
 def kept_for_backward(largest: int = 64, seed: int = 0) -> Evidence:
     if largest < 9:
-        raise Undecided("the straight line is drawn through nine batch sizes: the largest must be nine or more")
+        raise Undecided(
+            en="the straight line is drawn through nine batch sizes: the largest must be nine or more",
+            ko="배치 크기 아홉 개에 직선을 맞추므로 가장 큰 배치는 9 이상이어야 한다",
+        )
     widths = (20, 30, 25, 5)
     batches = np.linspace(1, largest, 9).astype(int)
     formula = 8 * (sum(widths) + 1)

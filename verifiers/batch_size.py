@@ -235,7 +235,10 @@ def chunks_add_up(samples: int = 1000, size: int = 48, seed: int = 0) -> Evidenc
 )
 def reshuffling_converges_faster(epochs: int = 64, seed: int = 0) -> Evidence:
     if epochs < 48:
-        raise Undecided("both rates are those of late epochs: fewer than 48 do not show them")
+        raise Undecided(
+            en="both rates are those of late epochs: fewer than 48 do not show them",
+            ko="두 수렴 속도는 학습 후반에 나타난다. 48 epoch보다 적으면 드러나지 않는다",
+        )
     rng = np.random.default_rng(seed)
     samples, d, runs, groups = 32, 4, 400, 20
     rows = rng.normal(size=(samples, d))
@@ -302,7 +305,8 @@ def reshuffling_converges_faster(epochs: int = 64, seed: int = 0) -> Evidence:
 def draws_miss_a_third(samples: int = 1000, runs: int = 400, seed: int = 0) -> Evidence:
     if samples < 100 or samples * runs < 20_000:
         raise Undecided(
-            "a large dataset, 100 samples or more, and 20,000 draws in all: fewer leave the share uncertain"
+            en="a large dataset, 100 samples or more, and 20,000 draws in all: fewer leave the share uncertain",
+            ko="샘플 100개 이상의 큰 데이터셋에서 모두 20,000번 이상 뽑아야 한다. 그보다 적으면 비율이 불확실하다",
         )
     rng = np.random.default_rng(seed)
 
@@ -555,7 +559,10 @@ def half_the_batch_half_the_memory(batch: int = 256, hidden: int = 256) -> Evide
 )
 def noise_falls_as_inverse_root(samples: int = 1000, draws: int = 400, seed: int = 0) -> Evidence:
     if samples < 128 or draws < 300:
-        raise Undecided("fewer than 300 draws, or batch sizes up to less than 128, leave the slope uncertain by 0.02")
+        raise Undecided(
+            en="fewer than 300 draws, or batch sizes up to less than 128, leave the slope uncertain by 0.02",
+            ko="300번보다 적게 뽑거나 가장 큰 배치가 128보다 작으면 직선의 기울기가 0.02만큼 불확실하다",
+        )
     rng = np.random.default_rng(seed)
     data = digits(samples, rng)
     everyone = torch_gradients(*data)
@@ -610,7 +617,10 @@ def ten_times_as_exact(draws: int = 1000, seed: int = 0) -> Evidence:
     ratio = small.mean() / large.mean()
     error = 5 * ratio * math.hypot(small.std() / small.mean(), large.std() / large.mean()) / math.sqrt(draws)
     if not error < 0.3 * ratio:
-        raise Undecided(f"{draws} draws leave the ratio of squared errors uncertain by more than 30 %")
+        raise Undecided(
+            en=f"{draws} draws leave the ratio of squared errors uncertain by more than 30 %",
+            ko=f"{draws}번 뽑아서는 제곱 오차의 비가 30% 넘게 불확실하다",
+        )
     interval = (math.sqrt(ratio - error), math.sqrt(ratio + error))
     said = {"at_least": 9, "because": "what the sentence says, to a tenth; interval of 5 standard errors"}
     tenth = {"equals": 10, "within": error, "because": "tr Σ/B; 5 standard errors"}
@@ -665,7 +675,10 @@ def finite_population(samples: int = 6, seed: int = 0) -> Evidence:
 )
 def noise_scale(draws: int = 1000, seed: int = 0) -> Evidence:
     if draws < 200:
-        raise Undecided("fewer than 200 draws leave the mean of |g_B|² uncertain")
+        raise Undecided(
+            en="fewer than 200 draws leave the mean of |g_B|² uncertain",
+            ko="200번보다 적게 뽑으면 |g_B|²의 평균이 불확실하다",
+        )
     rng = np.random.default_rng(seed)
     samples = 2000
     data = digits(samples, rng)
@@ -703,7 +716,11 @@ def noise_scale(draws: int = 1000, seed: int = 0) -> Evidence:
 )
 def ten_classes(batch: int = 32, draws: int = 20_000, seed: int = 0) -> Evidence:
     if not (10 <= batch <= 100 and draws >= 5000):
-        raise Undecided("ten classes need 10 samples or more (100 are the most here), and the share 5,000 draws")
+        raise Undecided(
+            en="ten classes need 10 samples or more (100 are the most here), and the share 5,000 draws",
+            ko="클래스 열 개를 담으려면 샘플이 10개 이상(여기서는 100개까지) 필요하고, 비율을 재려면 5,000번 이상 "
+            "뽑아야 한다",
+        )
     labels = np.repeat(np.arange(10), 100)
     drawn = np.random.default_rng(seed).choice(labels, size=(draws, batch))
     complete = np.mean([len(set(row)) == 10 for row in drawn.tolist()])

@@ -294,7 +294,10 @@ def parameters(net: nn.Module) -> int:
 def whole_batches(samples: int, size: int = 50) -> None:
     """Refuse a number of images that does not fill its batches."""
     if not size <= samples <= 60_000 or samples % size:
-        raise Undecided(f"{samples} images do not make whole batches of {size}")
+        raise Undecided(
+            en=f"{samples} images do not make whole batches of {size}",
+            ko=f"이미지 {samples}장으로는 {size}장짜리 배치를 온전히 만들 수 없다",
+        )
 
 
 @claim(
@@ -309,7 +312,10 @@ def whole_batches(samples: int, size: int = 50) -> None:
 )
 def locality_and_sharing(filters: int = 8, size: int = 3, seed: int = 0) -> Evidence:
     if filters < 1 or size % 2 == 0 or not 1 <= size <= 55:
-        raise Undecided("a kernel needs a filter and an odd size, no wider than twice the image")
+        raise Undecided(
+            en="a kernel needs a filter and an odd size, no wider than twice the image",
+            ko="커널에는 필터가 하나는 있어야 하고, 크기는 홀수이며 이미지 너비의 두 배를 넘지 않아야 한다",
+        )
     rng = np.random.default_rng(seed)
     kernels, bias, free = rng.normal(size=(filters, 1, size, size)), rng.normal(size=filters), np.zeros(filters)
     own = rng.normal(size=(filters, 1, 28, 28, size, size))
@@ -375,7 +381,10 @@ def locality_and_sharing(filters: int = 8, size: int = 3, seed: int = 0) -> Evid
 )
 def equivariance(shifts: int = 20, seed: int = 0) -> Evidence:
     if shifts < 1:
-        raise Undecided("no shift was tried")
+        raise Undecided(
+            en="no shift was tried",
+            ko="이동을 한 번도 하지 않았다",
+        )
     rng = np.random.default_rng(seed)
     images, kernels, bias = rng.normal(size=(2, 3, 12, 10)), rng.normal(size=(4, 3, 5, 5)), rng.normal(size=4)
     own = rng.normal(size=(4, 3, 12, 10, 5, 5))
@@ -534,7 +543,10 @@ def scored(
 def equal_budget(samples: int = 2000, epochs: int = 6, seeds: int = 8, shift: int = 2, seed: int = 0) -> Evidence:
     whole_batches(samples)
     if epochs < 1 or seeds < 5 or not 1 <= shift < 28:
-        raise Undecided("it takes training, five seeds for an interval narrow enough, and a shift within the image")
+        raise Undecided(
+            en="it takes training, five seeds for an interval narrow enough, and a shift within the image",
+            ko="학습을 해야 하고, 구간이 충분히 좁으려면 시드가 다섯 개는 필요하며, 이동은 이미지 안에 머물러야 한다",
+        )
     test, labels = test_digits(4)
     scores: dict[str, list[list[float]]] = {"MLP": [], "CNN": [], "MLP, scattered": [], "CNN, scattered": []}
     for s in range(seeds * seed, seeds * (seed + 1)):
@@ -556,7 +568,10 @@ def equal_budget(samples: int = 2000, epochs: int = 6, seeds: int = 8, shift: in
     def nothing(name: str, values: np.ndarray) -> Measurement:
         half = student_quantile(0.9995, seeds - 1) * np.std(values, ddof=1) / np.sqrt(seeds)
         if half > 0.1:
-            raise Undecided(f"the seeds spread too far to tell nothing from {half:.0%}")
+            raise Undecided(
+                en=f"the seeds spread too far to tell nothing from {half:.0%}",
+                ko=f"시드에 따른 차이가 너무 커서 0과 {half:.0%}를 구별할 수 없다",
+            )
         because = "its weights start alike for all pixels; 99.9 % t-interval over seeds (Student 1908)"
         return near(f"what scattering costs the MLP{name}", values.mean(), 0, half, because)
 
@@ -632,7 +647,8 @@ def arithmetic() -> Evidence:
 def mlp_is_blind(steps: int = 40, rate: float = 0.05, seed: int = 0) -> Evidence:
     if not 2 <= steps <= 400 or steps % 2 or not 0.001 <= rate <= 0.2:
         raise Undecided(
-            "it takes an even number of steps, at most 400, for rounding grows, at a rate at which it learns"
+            en="it takes an even number of steps, at most 400, for rounding grows, at a rate at which it learns",
+            ko="스텝 수는 짝수이고, 반올림 오차가 커지므로 400 이하여야 하며, 학습률은 학습이 되는 값이어야 한다",
         )
     rng = np.random.default_rng(seed)
     images, labels = digits(25 * steps, rng)
@@ -692,7 +708,9 @@ def mlp_is_blind(steps: int = 40, rate: float = 0.05, seed: int = 0) -> Evidence
 def mlp_on_mnist(hidden: int = 128, rate: float = 0.1, target: float = 0.97, shift: int = 4, seed: int = 0) -> Evidence:
     if hidden < 1 or not 0.001 <= rate <= 1 or target > 0.999 or not 1 <= shift < 28:
         raise Undecided(
-            "it takes a hidden unit, a rate at which it learns, a bar it can reach, and a shift in the image"
+            en="it takes a hidden unit, a rate at which it learns, a bar it can reach, and a shift in the image",
+            ko="은닉 유닛이 하나는 있어야 하고, 학습률은 학습이 되는 값, 목표는 도달할 수 있는 값이어야 하며, 이동은 "
+            "이미지 안에 머물러야 한다",
         )
     rng = np.random.default_rng(seed)
     images, labels = digits(60_000, rng)
@@ -787,7 +805,10 @@ def shift_invariant(samples: int = 2000, epochs: int = 6, seed: int = 0) -> Evid
 def sharing_pays(samples: int = 1000, epochs: int = 8, seeds: int = 5, jitter: int = 6, seed: int = 0) -> Evidence:
     whole_batches(samples)
     if epochs < 1 or seeds < 2 or not 1 <= jitter <= 14:
-        raise Undecided("it takes training, two seeds for an interval, and digits that move and stay in the image")
+        raise Undecided(
+            en="it takes training, two seeds for an interval, and digits that move and stay in the image",
+            ko="학습을 해야 하고, 구간을 구하려면 시드가 두 개는 필요하며, 숫자는 움직이되 이미지 안에 머물러야 한다",
+        )
     leads: dict[int, list[float]] = {jitter: [], 0: []}
     for s in range(seeds * seed, seeds * (seed + 1)):
         rng = np.random.default_rng(s)

@@ -28,15 +28,19 @@ EQUAL, UNEQUAL = [24, 24], [36, 12]
 HOWS = ("by hand", "DDP")
 
 
-def require(holds: bool, reason: str) -> None:
+def require(holds: bool, *, en: str, ko: str) -> None:
     """Raise Undecided with this reason where the settings leave the sentence without meaning."""
     if not holds:
-        raise Undecided(reason)
+        raise Undecided(en=en, ko=ko)
 
 
 def few(steps: int) -> None:
     """Raise Undecided unless the bound on rounding, which is for up to 20 steps, fits that many."""
-    require(1 <= steps <= 20, f"steps = {steps}: the bound on rounding is for 1 to 20 steps")
+    require(
+        1 <= steps <= 20,
+        en=f"steps = {steps}: the bound on rounding is for 1 to 20 steps",
+        ko=f"steps = {steps}: 반올림 오차의 한계는 1~20스텝에 대한 것이다",
+    )
 
 
 def shard_of_epoch(count: int, world: int, rank: int, seed: int, epoch: int) -> list[int]:
@@ -59,7 +63,10 @@ def train(how: str, sizes: Sequence[int] = EQUAL, **options: Any) -> tuple[str, 
 def together(seed: int, work: Work, backend: str = "gloo") -> list[dict[str, Any]]:
     """What two processes found, by rank and by name of the work; rank 1 is given other weights to start from."""
     if not dist.is_available() or not dist.is_backend_available(backend):
-        raise Unavailable(f"needs torch.distributed with {backend}")
+        raise Unavailable(
+            en=f"needs torch.distributed with {backend}",
+            ko=f"{backend} 백엔드를 쓸 수 있는 torch.distributed가 필요하다",
+        )
     images, labels = batch(seed)
     task = {
         "backend": backend,
@@ -392,7 +399,11 @@ def sharded_state(steps: int = 20, seed: int = 0) -> Evidence:
     literature="Patarasu & Yuan 2009",
 )
 def ring_sends(ranks: int = 8, seed: int = 0) -> Evidence:
-    require(4 <= ranks <= 64, f"ranks = {ranks}: the ring is simulated for 4 to 64 ranks; two need no ring")
+    require(
+        4 <= ranks <= 64,
+        en=f"ranks = {ranks}: the ring is simulated for 4 to 64 ranks; two need no ring",
+        ko=f"ranks = {ranks}: 링은 랭크 4~64개로 모의한다. 두 개라면 링이 필요 없다",
+    )
     worlds = sorted({2, 4, ranks})
     measurements, gradients = [], []
     for world in worlds:
@@ -450,7 +461,11 @@ def ring_sends(ranks: int = 8, seed: int = 0) -> Evidence:
 )
 def distributed_sampler(samples: int = 50, ranks: int = 4, seed: int = 0) -> Evidence:
     uneven = 2 <= ranks <= 64 and 2 * ranks <= samples <= 100_000 and samples % ranks
-    require(bool(uneven), f"{samples} samples on {ranks} ranks: the sentence is about more samples, that do not divide")
+    require(
+        bool(uneven),
+        en=f"{samples} samples on {ranks} ranks: the sentence is about more samples, that do not divide",
+        ko=f"샘플 {samples}개, 랭크 {ranks}개: 문장은 샘플이 랭크보다 많고 나누어떨어지지 않는 경우에 대한 것이다",
+    )
 
     def dealt(count: int, drop_last: bool = False) -> list[DistributedSampler]:
         return [DistributedSampler(range(count), ranks, rank, seed=seed, drop_last=drop_last) for rank in range(ranks)]
@@ -521,8 +536,10 @@ def distributed_sampler(samples: int = 50, ranks: int = 4, seed: int = 0) -> Evi
 def two_gpus(seed: int = 0) -> Evidence:
     if torch.cuda.device_count() < 2:
         raise Unavailable(
-            "needs two CUDA devices: with them it would average gradients over nccl, hold those of equal and unequal "
-            "shards against the full batch's, and count the rows that nn.DataParallel gives to each device"
+            en="needs two CUDA devices: with them it would average gradients over nccl, hold those of equal and "
+            "unequal shards against the full batch's, and count the rows that nn.DataParallel gives to each device",
+            ko="CUDA 장치 두 대가 필요하다. 있으면 nccl로 기울기를 평균하고, 샤드 크기가 같을 때와 다를 때의 "
+            "기울기를 전체 배치의 기울기와 비교하며, nn.DataParallel이 장치마다 주는 샘플 수를 센다",
         )
     ways = {"equal": EQUAL, "unequal, weighted": UNEQUAL, "unequal, plain": UNEQUAL}
     work = {

@@ -63,7 +63,10 @@ def golf(source: str) -> str:
 def run(framework: str, seed: int, *experiments: str) -> dict[str, np.ndarray]:
     """What the worker measured with the program of that framework, in a process of its own, on the CPU."""
     if importlib.util.find_spec(FRAMEWORKS.get(framework, "numpy")) is None:
-        raise Unavailable(f"needs {framework}: pip install 'quizdl[frameworks]'")
+        raise Unavailable(
+            en=f"needs {framework}: pip install 'quizdl[frameworks]'",
+            ko=f"{framework} 패키지가 필요하다: pip install 'quizdl[frameworks]'",
+        )
     with tempfile.TemporaryDirectory() as folder:
         program, result = Path(folder) / "program.py", Path(folder) / "result.npz"
         program.write_text(source_of(f"classifier_{framework.lower()}"), encoding="utf-8")
@@ -268,7 +271,11 @@ def backward_fills_gradients(seed: int = 0) -> Evidence:
 )
 def three_calls(steps: int = 20, seed: int = 0) -> Evidence:
     if not 2 <= steps <= 40:
-        raise Undecided("two steps tell momentum from none; after many, rounding or an overflow tells nothing")
+        raise Undecided(
+            en="two steps tell momentum from none; after many, rounding or an overflow tells nothing",
+            ko="모멘텀이 있는지 알려면 두 스텝은 필요하고, 스텝이 많아지면 반올림이나 오버플로 때문에 아무것도 알 수 "
+            "없다",
+        )
     full, stepless, piled, momentum = Learner(seed), Learner(seed), Learner(seed), Learner(seed, momentum=1.0)
     start = full.weights()
     by_program = [weight.copy() for weight in start]
@@ -532,7 +539,8 @@ def tensorflow_in_seconds(seed: int = 0) -> Evidence:
 def resumes_exactly(steps: int = 6, seed: int = 0) -> Evidence:
     if not 2 <= steps <= 200:
         raise Undecided(
-            "before and after the break it takes two steps, for momentum and the rate to tell, and few are enough"
+            en="before and after the break it takes two steps, for momentum and the rate to tell, and few are enough",
+            ko="모멘텀과 학습률의 영향이 드러나려면 중단 전후로 두 스텝씩 필요하고, 많은 스텝은 필요하지 않다",
         )
     whole = Checkpointed(seed)
     losses = whole.train(steps)
@@ -577,7 +585,10 @@ def resumes_exactly(steps: int = 6, seed: int = 0) -> Evidence:
 )
 def autograd_rules(calls: int = 5, seed: int = 0) -> Evidence:
     if not 2 <= calls <= 1000:
-        raise Undecided("it takes a second call, and few are enough")
+        raise Undecided(
+            en="it takes a second call, and few are enough",
+            ko="두 번째 호출이 있어야 하고, 많이 호출할 필요는 없다",
+        )
     x = torch.randn(5, 4, dtype=torch.float64, generator=torch.Generator().manual_seed(seed))
 
     def weights() -> torch.Tensor:

@@ -35,10 +35,10 @@ DATA_SHEETS = {  # name: multiprocessors, lanes of each, boost clock in GHz, flo
 H100 = DATA_SHEETS["H100 SXM"][:3]
 
 
-def require(holds: bool, reason: str) -> None:
+def require(holds: bool, *, en: str, ko: str) -> None:
     """Raise Undecided with this reason where the settings leave the sentence without meaning."""
     if not holds:
-        raise Undecided(reason)
+        raise Undecided(en=en, ko=ko)
 
 
 def peak(multiprocessors: int, lanes: int, clock: float, fma: bool = True) -> float:
@@ -90,13 +90,26 @@ def amdahl(p: float, n: float) -> float:
     return 1 / ((1 - p) + p / n)
 
 
-def need(device: str, purpose: str = "", rounds: int = 8) -> None:
-    """Raises Unavailable where there is no such device, or too little memory on it; Undecided for too few rounds."""
-    require(rounds >= 8, f"rounds = {rounds}: a 99 % interval of a median needs eight rounds or more")
+def need(device: str, rounds: int, *, en: str = "", ko: str = "") -> None:
+    """Raises Unavailable where there is no such device, or too little memory on it; Undecided for too few rounds.
+
+    `en` and `ko` say what the claim does on the device.
+    """
+    require(
+        rounds >= 8,
+        en=f"rounds = {rounds}: a 99 % interval of a median needs eight rounds or more",
+        ko=f"rounds = {rounds}: 중앙값의 99% 신뢰구간을 구하려면 8회 이상 재야 한다",
+    )
     if device == "cuda" and not torch.cuda.is_available():
-        raise Unavailable(f"needs a CUDA device: it would have {purpose}")
+        raise Unavailable(
+            en=f"needs a CUDA device: it would have {en}",
+            ko=f"CUDA 장치가 필요하다. 있으면 {ko}",
+        )
     if device == "cuda" and torch.cuda.mem_get_info()[0] < 3e9:
-        raise Unavailable(f"needs 3 GB that nobody uses on the CUDA device: it would have {purpose}")
+        raise Unavailable(
+            en=f"needs 3 GB that nobody uses on the CUDA device: it would have {en}",
+            ko=f"CUDA 장치에 빈 메모리 3 GB가 필요하다. 있으면 {ko}",
+        )
     torch.set_num_threads(1)  # more of them disturb a timing
     torch.set_float32_matmul_precision("highest")  # TF32 multiplies on other, much faster units
 
@@ -309,7 +322,11 @@ def asynchronous_evidence(device: str, n: int, products: int, rounds: int) -> Ev
     literature="NVIDIA data sheets and white papers of V100, A100, H100 and RTX 4090",
 )
 def peak_from_lanes(percent: float = 2.0) -> Evidence:
-    require(0 <= percent <= 10, f"percent = {percent:g}: data sheets round by 10 % at the most")
+    require(
+        0 <= percent <= 10,
+        en=f"percent = {percent:g}: data sheets round by 10 % at the most",
+        ko=f"percent = {percent:g}: 데이터 시트의 반올림은 10%를 넘지 않는다",
+    )
     share = percent / 100
     rounded = f"{percent:g} %: a data sheet rounds clock and peak to two or three digits"
     ours = [peak(*specification) for *specification, _ in DATA_SHEETS.values()]
@@ -340,8 +357,12 @@ def peak_from_lanes(percent: float = 2.0) -> Evidence:
     alone=True,
 )
 def as_many_cpu_cores(n: int = 768, rounds: int = 15) -> Evidence:
-    require(n >= 256, f"n = {n}: a product this small times the call, not the core")
-    need("cpu", rounds=rounds)
+    require(
+        n >= 256,
+        en=f"n = {n}: a product this small times the call, not the core",
+        ko=f"n = {n}: 이렇게 작은 곱에서는 코어의 속도가 아니라 호출에 드는 시간을 재게 된다",
+    )
+    need("cpu", rounds)
     a, b, c = (ones("cpu", n, n) for _ in range(3))
     terms = np.ones(2**22, np.float32)
     sums = np.empty_like(terms)
@@ -375,7 +396,11 @@ def as_many_cpu_cores(n: int = 768, rounds: int = 15) -> Evidence:
 )
 def serial_chain(length: int = 256, seed: int = 0) -> Evidence:
     powers = [2**k for k in range(2, 11)]
-    require(length in powers, f"length = {length}: a tree needs a power of two, and 1024 lanes hold up to 1024")
+    require(
+        length in powers,
+        en=f"length = {length}: a tree needs a power of two, and 1024 lanes hold up to 1024",
+        ko=f"length = {length}: 트리에는 2의 거듭제곱이 필요하고, 레인은 1024개이므로 1024까지만 다룬다",
+    )
     rng = np.random.default_rng(seed)
     maps = list(zip(rng.uniform(-1, 1, length), rng.standard_normal(length), strict=True))
     chain, seen = recurrence(maps)
@@ -427,8 +452,16 @@ def serial_chain(length: int = 256, seed: int = 0) -> Evidence:
     literature="Amdahl 1967",
 )
 def amdahls_law(serial: int = 32, parallel: int = 608) -> Evidence:
-    require(0 < serial < parallel, f"serial = {serial} and parallel = {parallel}: the sentence needs some of the first")
-    require(parallel <= 10_000, f"parallel = {parallel}: counting the steps of so many operations takes too long")
+    require(
+        0 < serial < parallel,
+        en=f"serial = {serial} and parallel = {parallel}: the sentence needs some of the first",
+        ko=f"serial = {serial}, parallel = {parallel}: 문장에는 직렬 부분이 있어야 하고 병렬 부분보다 작아야 한다",
+    )
+    require(
+        parallel <= 10_000,
+        en=f"parallel = {parallel}: counting the steps of so many operations takes too long",
+        ko=f"parallel = {parallel}: 연산이 이렇게 많으면 스텝을 세는 데 너무 오래 걸린다",
+    )
     program, free = serial_then_parallel(serial, parallel), serial_then_parallel(0, serial + parallel)
     total, p = serial + parallel, parallel / (serial + parallel)
     lanes = [2**k for k in range(11)]
@@ -467,8 +500,16 @@ def amdahls_law(serial: int = 32, parallel: int = 608) -> Evidence:
     literature="Amdahl 1967",
 )
 def twice_the_lanes(serial: int = 32, parallel: int = 608) -> Evidence:
-    require(0 < serial < parallel, f"serial = {serial} and parallel = {parallel}: the sentence needs some of the first")
-    require(parallel <= 10_000, f"parallel = {parallel}: counting the steps of so many operations takes too long")
+    require(
+        0 < serial < parallel,
+        en=f"serial = {serial} and parallel = {parallel}: the sentence needs some of the first",
+        ko=f"serial = {serial}, parallel = {parallel}: 문장에는 직렬 부분이 있어야 하고 병렬 부분보다 작아야 한다",
+    )
+    require(
+        parallel <= 10_000,
+        en=f"parallel = {parallel}: counting the steps of so many operations takes too long",
+        ko=f"parallel = {parallel}: 연산이 이렇게 많으면 스텝을 세는 데 너무 오래 걸린다",
+    )
     lanes = [2**k for k in range(6)]
 
     def halvings(program: Program) -> list[float]:
@@ -500,7 +541,11 @@ def twice_the_lanes(serial: int = 32, parallel: int = 608) -> Evidence:
     literature="Williams 2009",
 )
 def arithmetic_intensity(n: int = 240) -> Evidence:
-    require(2 <= n <= 4096, f"n = {n}: torch counts the operations of products from 2×2 to 4096×4096 here")
+    require(
+        2 <= n <= 4096,
+        en=f"n = {n}: torch counts the operations of products from 2×2 to 4096×4096 here",
+        ko=f"n = {n}: 여기서는 2×2부터 4096×4096까지의 곱에서 torch가 연산 수를 센다",
+    )
 
     def miscounted(ours: Work, theirs: Work) -> float:
         return abs(ours.flop - theirs.flop) + abs(ours.bytes - theirs.bytes)
@@ -563,10 +608,18 @@ def arithmetic_intensity(n: int = 240) -> Evidence:
     literature="Williams 2009; NVIDIA H100 data sheet and white paper",
 )
 def batch_at_the_ridge(tflops: float = 989.0, terabytes: float = 3.35, width: int = 4096) -> Evidence:
-    require(min(tflops, terabytes, width) > 0, "peak, bandwidth and width are positive")
+    require(
+        min(tflops, terabytes, width) > 0,
+        en="peak, bandwidth and width are positive",
+        ko="최대 성능, 대역폭, 너비는 양수여야 한다",
+    )
     ratio, ridge = tflops / terabytes, ridge_of(tflops, terabytes)
     batch = crossing(ratio, width, width, size=2)
-    require(2 <= batch <= 2000, f"the layer reaches the ridge at B = {batch:.3g}: not among the batches up to 2048")
+    require(
+        2 <= batch <= 2000,
+        en=f"the layer reaches the ridge at B = {batch:.3g}: not among the batches up to 2048",
+        ko=f"이 층은 B = {batch:.3g}에서 능선점에 이른다. 2048까지의 배치 크기 안에 들지 않는다",
+    )
     least, most = 0.0, 4 * ratio  # of intensity: below the peak, at the peak
     for _ in range(100):
         middle = (least + most) / 2
@@ -634,8 +687,12 @@ def batch_at_the_ridge(tflops: float = 989.0, terabytes: float = 3.35, width: in
 )
 def roofline(n: int = 768, width: int = 6144, elements: int = 16_777_216, rounds: int = 31) -> Evidence:
     large = n >= 256 and width >= 4096 and elements >= 2**22
-    require(large, "the sentence is about products from 256 on, and matrices and arrays larger than the caches")
-    need("cpu", rounds=rounds)
+    require(
+        large,
+        en="the sentence is about products from 256 on, and matrices and arrays larger than the caches",
+        ko="문장은 크기 256 이상의 행렬 곱과, 캐시보다 큰 행렬과 배열에 대한 것이다",
+    )
+    need("cpu", rounds)
     return roofline_evidence("cpu", n, width, elements, rounds)
 
 
@@ -652,8 +709,12 @@ def roofline(n: int = 768, width: int = 6144, elements: int = 16_777_216, rounds
     alone=True,
 )
 def batching(width: int = 4096, rounds: int = 15) -> Evidence:
-    require(width >= 2048, f"width = {width}: the weights of so small a layer stay in the cache")
-    need("cpu", rounds=rounds)
+    require(
+        width >= 2048,
+        en=f"width = {width}: the weights of so small a layer stay in the cache",
+        ko=f"width = {width}: 이렇게 작은 층의 가중치는 캐시에 남는다",
+    )
+    need("cpu", rounds)
     return batching_evidence("cpu", width, (1, 8, 64, 128), 1024, 16_777_216, rounds)
 
 
@@ -670,8 +731,12 @@ def batching(width: int = 4096, rounds: int = 15) -> Evidence:
     alone=True,
 )
 def asynchronous_launches(n: int = 768, products: int = 4, rounds: int = 15) -> Evidence:
-    require(n >= 256 and products > 0, f"n = {n} and products = {products}: the work takes no longer than its launch")
-    need("cpu", rounds=rounds)
+    require(
+        n >= 256 and products > 0,
+        en=f"n = {n} and products = {products}: the work takes no longer than its launch",
+        ko=f"n = {n}, products = {products}: 연산에 걸리는 시간이 호출보다 길지 않다",
+    )
+    need("cpu", rounds)
     return asynchronous_evidence("cpu", n, products, rounds)
 
 
@@ -731,8 +796,9 @@ def overtakes(lead: dict[int, Array]) -> tuple[float, ...]:
 def cuda_roofline(n: int = 4096, width: int = 12_288, elements: int = 67_108_864, rounds: int = 15) -> Evidence:
     need(
         "cuda",
-        "timed products, additions and a matrix times a vector by events, and held them against its roofline",
-        rounds,
+        rounds=rounds,
+        en="timed products, additions and a matrix times a vector by events, and held them against its roofline",
+        ko="행렬 곱, 덧셈, 행렬-벡터 곱의 시간을 디바이스 이벤트로 재어 루프라인과 비교한다",
     )
     return roofline_evidence("cuda", n, width, elements, rounds)
 
@@ -748,7 +814,12 @@ def cuda_roofline(n: int = 4096, width: int = 12_288, elements: int = 67_108_864
     alone=True,
 )
 def cuda_batching(n: int = 4096, width: int = 8192, elements: int = 67_108_864, rounds: int = 15) -> Evidence:
-    need("cuda", "timed a linear layer at batch sizes from 1 to 1024 by events, and looked for the ridge", rounds)
+    need(
+        "cuda",
+        rounds=rounds,
+        en="timed a linear layer at batch sizes from 1 to 1024 by events, and looked for the ridge",
+        ko="배치 크기 1부터 1024까지 선형층의 시간을 디바이스 이벤트로 재어 능선점을 찾는다",
+    )
     return batching_evidence("cuda", width, (1, 4, 16, 64, 256, 512, 1024), n, elements, rounds)
 
 
@@ -765,8 +836,9 @@ def cuda_batching(n: int = 4096, width: int = 8192, elements: int = 67_108_864, 
 def cuda_asynchronous(n: int = 4096, products: int = 20, rounds: int = 15) -> Evidence:
     need(
         "cuda",
-        "read a stopwatch after the launch of matrix products and after their end, and held both to events",
-        rounds,
+        rounds=rounds,
+        en="read a stopwatch after the launch of matrix products and after their end, and held both to events",
+        ko="행렬 곱을 호출한 직후와 끝난 뒤에 호스트의 시계를 읽어, 둘을 디바이스 이벤트와 비교한다",
     )
     return asynchronous_evidence("cuda", n, products, rounds)
 
@@ -783,7 +855,10 @@ def cuda_asynchronous(n: int = 4096, products: int = 20, rounds: int = 15) -> Ev
 )
 def cuda_crossover(most: int = 2048, rounds: int = 15) -> Evidence:
     need(
-        "cuda", "timed matrix products from 16×16 to 2048×2048 on it and on the CPU, with and without transfer", rounds
+        "cuda",
+        rounds=rounds,
+        en="timed matrix products from 16×16 to 2048×2048 on it and on the CPU, with and without transfer",
+        ko="16×16부터 2048×2048까지의 행렬 곱을 GPU와 CPU에서 전송을 포함할 때와 뺄 때 모두 잰다",
     )
     sizes = [2**k for k in range(4, most.bit_length())]
     times_as_fast: dict[str, dict[int, Array]] = {"GPU": {}, "there and back": {}}  # as the CPU, round by round
@@ -826,8 +901,10 @@ def cuda_crossover(most: int = 2048, rounds: int = 15) -> Evidence:
 def cuda_transfer(elements: int = 67_108_864, n: int = 4096, rounds: int = 15) -> Evidence:
     need(
         "cuda",
-        "timed copies between pinned host memory and the device by events, beside work on data that stays",
-        rounds,
+        rounds=rounds,
+        en="timed copies between pinned host memory and the device by events, beside work on data that stays",
+        ko="페이지가 고정된(pinned) 호스트 메모리와 디바이스 사이의 복사를, 디바이스에 머무는 데이터의 연산과 함께 "
+        "이벤트로 잰다",
     )
     host, back, matrix, product = (ones("cpu", *s).pin_memory() for s in [(elements,)] * 2 + [(n, n)] * 2)
     a, b, c = (ones("cuda", elements) for _ in range(3))

@@ -159,7 +159,10 @@ def share_of_first_gradient(rng, samples, noise):
 )
 def descent_lemma(largest: float = 10.0, steps: int = 50, seed: int = 0) -> Evidence:
     if largest <= 0.1 or steps < 1:
-        raise Undecided("the curvatures run from 0.1 to L: L must be larger than that, and one step must be taken")
+        raise Undecided(
+            en="the curvatures run from 0.1 to L: L must be larger than that, and one step must be taken",
+            ko="곡률의 범위는 0.1부터 L까지이다. L이 0.1보다 커야 하고, 한 스텝은 가야 한다",
+        )
     rng = np.random.default_rng(seed)
     basis = np.linalg.qr(rng.normal(size=(5, 5)))[0]
     hessian = basis * np.geomspace(0.1, largest, 5) @ basis.T
@@ -293,7 +296,8 @@ def against_the_gradient(eta: float = 0.03, steps: int = 100, seed: int = 0) -> 
 def slice_of_the_surface(hidden: int = 6, h: float = 1e-5, seed: int = 0) -> Evidence:
     if not (h > 0 and h**2 + np.finfo(float).eps / h < 1e-9):
         raise Undecided(
-            f"a central difference errs by about h² + ε/h: h = {h:g} leaves no room below the bound of 1e-8"
+            en=f"a central difference errs by about h² + ε/h: h = {h:g} leaves no room below the bound of 1e-8",
+            ko=f"중심 차분의 오차는 h² + ε/h 정도이다. h = {h:g}이면 한계 1e-8까지 여유가 없다",
         )
     rng = np.random.default_rng(seed)
     x, y, theta = rng.normal(size=(40, 3)), rng.normal(size=40), rng.normal(size=5 * hidden)
@@ -412,7 +416,10 @@ def saddles_repel(starts: int = 400, seed: int = 0) -> Evidence:
 )
 def noise_floor(eta: float = 0.25, lam: float = 2.0, sigma: float = 3.0, batch: int = 4, seed: int = 0) -> Evidence:
     if not (0 < eta * lam < 2 and lam > 0 and sigma > 0 and batch > 0):
-        raise Undecided("a floor needs 0 < ηλ < 2, and noise: λ, σ and B above zero")
+        raise Undecided(
+            en="a floor needs 0 < ηλ < 2, and noise: λ, σ and B above zero",
+            ko="분산이 수렴하려면 0 < ηλ < 2여야 하고, 잡음이 있으려면 λ, σ, B가 0보다 커야 한다",
+        )
     chains, warm_up, steps = 500, 100, 600
     floor = eta * sigma**2 / (batch * lam * (2 - eta * lam))
     memory = (1 - eta * lam) ** 2  # correlation of x² between two steps of a Gaussian AR(1)
@@ -420,7 +427,10 @@ def noise_floor(eta: float = 0.25, lam: float = 2.0, sigma: float = 3.0, batch: 
     left = 25 * (1 - eta * lam) ** (2 * warm_up)  # of the start
     wide, wide_first = 5 * floor * np.sqrt(2 / independent) + left, 5 * eta * sigma / np.sqrt(batch * chains)
     if not (wide < 0.1 * floor and wide_first < 0.1 * 5 * eta * lam):
-        raise Undecided("with these settings the bounds are wider than a tenth of what they bound")
+        raise Undecided(
+            en="with these settings the bounds are wider than a tenth of what they bound",
+            ko="이 값들에서는 한계의 폭이 재려는 값의 10분의 1보다 넓다",
+        )
     rng = np.random.default_rng(seed)
     path = noisy_descent(rng, eta, lam, sigma, batch, steps, chains)
     still = noisy_descent(rng, eta, lam, 0.0, batch, steps, chains)
@@ -453,7 +463,10 @@ def noise_floor(eta: float = 0.25, lam: float = 2.0, sigma: float = 3.0, batch: 
 )
 def interpolation_has_no_floor(samples: int = 20, noise: float = 1.0, seed: int = 0) -> Evidence:
     if not 2 <= samples <= 30:
-        raise Undecided("beyond 30 samples for 50 parameters the slowest direction takes more than 8000 steps")
+        raise Undecided(
+            en="beyond 30 samples for 50 parameters the slowest direction takes more than 8000 steps",
+            ko="파라미터 50개에 샘플이 30개를 넘으면 가장 느린 방향이 수렴하는 데 8000스텝 넘게 걸린다",
+        )
     rng = np.random.default_rng(seed)
     fitted = share_of_first_gradient(rng, samples, noise)
     crowded = share_of_first_gradient(rng, 200, noise)
@@ -481,7 +494,10 @@ def interpolation_has_no_floor(samples: int = 20, noise: float = 1.0, seed: int 
 )
 def weights_run_away(eta: float = 0.5, steps: int = 10_000) -> Evidence:
     if not (0 < eta <= 2 and eta * steps >= 1000):
-        raise Undecided("the bounds hold for 0 < η <= 2, and ln t shows from ηt = 1000 on")
+        raise Undecided(
+            en="the bounds hold for 0 < η <= 2, and ln t shows from ηt = 1000 on",
+            ko="한계는 0 < η <= 2에서 성립하고, ln t는 ηt = 1000부터 드러난다",
+        )
 
     def run(margins):
         """Weights and slopes of logistic regression on samples of size one; a margin of -1 is a wrong label."""
@@ -596,7 +612,10 @@ def sign_rule(batch: int = 8, eta: float = 0.02, seed: int = 0) -> Evidence:
 )
 def oscillation(lam: float = 4.0, steps: int = 100) -> Evidence:
     if not (lam > 0 and 1 <= steps <= 150):
-        raise Undecided("a parabola has λ > 0, and beyond 150 steps 0.01^t underflows: its sign is lost")
+        raise Undecided(
+            en="a parabola has λ > 0, and beyond 150 steps 0.01^t underflows: its sign is lost",
+            ko="포물선이려면 λ > 0이어야 하고, 150스텝을 넘으면 0.01^t가 언더플로되어 부호를 잃는다",
+        )
     measurements, paths = [], {}
     for ratio in (0.5, 0.99, 1.0, 1.01, 1.5, 1.9, 2.1):
         path = paths[ratio] = descend(lambda x: lam * x, 1.0, ratio / lam, steps)[0]
@@ -633,7 +652,9 @@ def oscillation(lam: float = 4.0, steps: int = 100) -> Evidence:
 def heavy_ball_oscillates(ratio: float = 0.1, steps: int = 200) -> Evidence:
     if not 1e-3 <= ratio <= 0.7:
         raise Undecided(
-            "the test takes β 0.02 to either side of (1 - √(ηλ))²: ηλ from 0.001 to 0.7 leaves room for both"
+            en="the test takes β 0.02 to either side of (1 - √(ηλ))²: ηλ from 0.001 to 0.7 leaves room for both",
+            ko="이 실험은 (1 - √(ηλ))²보다 0.02 작은 β와 0.02 큰 β를 비교한다. ηλ가 0.001부터 0.7까지여야 양쪽에 "
+            "여유가 있다",
         )
     critical, lam = (1 - np.sqrt(ratio)) ** 2, 4.0
 
@@ -643,7 +664,10 @@ def heavy_ball_oscillates(ratio: float = 0.1, steps: int = 200) -> Evidence:
     beta = critical + 0.02
     expected = steps * np.arccos((1 + beta - ratio) / (2 * np.sqrt(beta))) / np.pi
     if not (expected >= 5 and beta ** (steps / 2) > 1e-300):
-        raise Undecided("too few steps for five sign changes, or so many that the numbers underflow")
+        raise Undecided(
+            en="too few steps for five sign changes, or so many that the numbers underflow",
+            ko="부호가 다섯 번 바뀌기에는 스텝이 너무 적거나, 너무 많아서 값이 언더플로된다",
+        )
     below, above = run(critical - 0.02), run(beta)
     none = "two positive real roots; the start at rest keeps x_t positive"
     some = "complex roots √β·exp(±iω): a zero every π/ω steps, up to one at the ends"

@@ -137,7 +137,11 @@ def derivative_errors(surface, x):
 )
 def stability_threshold(largest: float = 10.0, condition: float = 20.0, seed: int = 0) -> Evidence:
     if not (largest > 0 and 1 <= condition <= 40):
-        raise Undecided("L > 0 and 1 <= κ <= 40: beyond that the flat modes outlast the 200 steps that are left out")
+        raise Undecided(
+            en="L > 0 and 1 <= κ <= 40: beyond that the flat modes outlast the 200 steps that are left out",
+            ko="L > 0이고 1 <= κ <= 40이어야 한다. κ가 더 크면 평평한 방향의 오차가, 계산에서 빼는 200스텝보다 오래 "
+            "남는다",
+        )
     hessian, start = quadratic(np.geomspace(largest / condition, largest, 4), np.random.default_rng(seed))
 
     def losses(ratio, steps=1000):
@@ -180,13 +184,20 @@ def stability_threshold(largest: float = 10.0, condition: float = 20.0, seed: in
 )
 def rate_of_convergence(smallest: float = 1.0, largest: float = 10.0, seed: int = 0) -> Evidence:
     if not 0 < smallest < largest:
-        raise Undecided("the curvatures run from μ to L: 0 < μ < L")
+        raise Undecided(
+            en="the curvatures run from μ to L: 0 < μ < L",
+            ko="곡률의 범위는 μ부터 L까지이므로 0 < μ < L이어야 한다",
+        )
     eigenvalues = np.array([smallest, (smallest + largest) / 2, largest])
     etas = np.array([0.3, 0.7, 1.0, 1.3, 1.7, 1.95]) / largest
     factors = np.sort(np.abs(1 - np.outer(etas, eigenvalues)), axis=1)
     theory = factors[:, -1]
     if (factors[:, -2] > 0.9 * theory).any() or largest < 1.2 * smallest:
-        raise Undecided("two modes shrink almost alike, or all of them within a few steps: 200 steps do not part them")
+        raise Undecided(
+            en="two modes shrink almost alike, or all of them within a few steps: 200 steps do not part them",
+            ko="두 방향의 오차가 거의 같은 비율로 줄거나, 모든 방향의 오차가 몇 스텝 만에 사라진다. 200스텝으로는 "
+            "구별할 수 없다",
+        )
     hessian, start = quadratic(eigenvalues, np.random.default_rng(seed))
 
     def rate(eta):
@@ -224,7 +235,10 @@ def rate_of_convergence(smallest: float = 1.0, largest: float = 10.0, seed: int 
 )
 def noise_raises_loss(share_of_limit: float = 0.01, batch: int = 4, seed: int = 0) -> Evidence:
     if not (1e-6 <= share_of_limit <= 0.1 and batch >= 1):
-        raise Undecided("the sentence is about small steps, η from 1e-6/L to 0.1/L, and batches of one or more")
+        raise Undecided(
+            en="the sentence is about small steps, η from 1e-6/L to 0.1/L, and batches of one or more",
+            ko="문장은 η가 1e-6/L부터 0.1/L까지인 작은 스텝과 크기 1 이상의 배치에 대한 것이다",
+        )
     rng = np.random.default_rng(seed)
     chains, examples = 50, 256
     x, noise = rng.normal(size=(examples, 4)), rng.normal(size=examples)
@@ -278,7 +292,10 @@ def noise_raises_loss(share_of_limit: float = 0.01, batch: int = 4, seed: int = 
 )
 def a_rise_means_too_large(share_of_limit: float = 0.01, batch: int = 4, seed: int = 0) -> Evidence:
     if not 1e-6 <= share_of_limit <= 0.5:
-        raise Undecided("the test takes a step that is far from too large, but not zero: 1e-6 to 0.5 of 2/L")
+        raise Undecided(
+            en="the test takes a step that is far from too large, but not zero: 1e-6 to 0.5 of 2/L",
+            ko="이 실험의 스텝은 한계보다 훨씬 작되 0은 아니어야 한다. 2/L의 1e-6배부터 0.5배까지이다",
+        )
     rng = np.random.default_rng(seed)
     x, y = rng.normal(size=(256, 4)), rng.normal(size=256)
     hessian, optimum = x.T @ x / 256, np.linalg.lstsq(x, y, rcond=None)[0]
@@ -321,7 +338,10 @@ def edge_of_stability(steps: int = 2000, hidden: int = 20, seed: int = 0) -> Evi
     # Easier tasks are over before the edge: a network that fits its data has no gradient left to sharpen by.
     # Random labels were chosen, out of several tasks tried, because they reach the edge within 1000 steps.
     if steps < 1500:
-        raise Undecided("the edge is reached within some 1000 steps, and what counts is the time after it")
+        raise Undecided(
+            en="the edge is reached within some 1000 steps, and what counts is the time after it",
+            ko="2/η에 이르는 데 1000스텝쯤 걸리며, 중요한 것은 그 뒤의 스텝이다",
+        )
     rng = np.random.default_rng(seed)
     scale = np.repeat([5**-0.5, 0, hidden**-0.5], [5 * hidden, hidden, hidden])
 
@@ -419,7 +439,10 @@ def edge_of_stability(steps: int = 2000, hidden: int = 20, seed: int = 0) -> Evi
 )
 def trapped_cycle(m: float = 1.1, steps: int = 2000) -> Evidence:
     if not (1.02 <= m <= 1.25 and steps >= 1000):
-        raise Undecided("slightly beyond the limit, m from 1.02 to 1.25, and long enough to settle, 1000 steps")
+        raise Undecided(
+            en="slightly beyond the limit, m from 1.02 to 1.25, and long enough to settle, 1000 steps",
+            ko="한계를 조금 넘는 1.02부터 1.25까지의 m과, 안정되기에 충분한 1000스텝이 필요하다",
+        )
     place, firm_place = minimum(narrow_well, 1.0), minimum(firm_well, 1.0)
     ridge = minimum(narrow_well, 0.55)  # Newton's method finds any stationary point
     firm_ridge = minimum(firm_well, 0.72)
@@ -470,7 +493,10 @@ def trapped_cycle(m: float = 1.1, steps: int = 2000) -> Evidence:
 def escape_window(sizes: int = 400, steps: int = 3000) -> Evidence:
     m = np.geomspace(0.5, 400, max(sizes, 2))
     if m[1] / m[0] > 1.1 or steps < 1000:
-        raise Undecided(f"{sizes} step sizes from 0.5 to 400 lie more than 10 % apart, or {steps} steps are too few")
+        raise Undecided(
+            en=f"{sizes} step sizes from 0.5 to 400 lie more than 10 % apart, or {steps} steps are too few",
+            ko=f"0.5부터 400까지 학습률 {sizes}개의 간격이 10%보다 넓거나, {steps}스텝이 너무 적다",
+        )
     here, there, ridge = (minimum(narrow_well, x) for x in (1.0, -3.0, 0.55))
     curvature, other = narrow_well(here)[2], narrow_well(there)[2]
     path = bounce(narrow_well, here + 0.01, 2 * m / curvature, steps)
@@ -510,7 +536,10 @@ def escape_window(sizes: int = 400, steps: int = 3000) -> Evidence:
 )
 def a_rise_is_an_escape(sizes: int = 20, steps: int = 2000) -> Evidence:
     if sizes < 2 or steps < 100:
-        raise Undecided("two step sizes and a hundred steps are the least from which to tell")
+        raise Undecided(
+            en="two step sizes and a hundred steps are the least from which to tell",
+            ko="판단하려면 적어도 학습률 두 개와 100스텝이 필요하다",
+        )
     place, ridge = minimum(narrow_well, 1.0), minimum(narrow_well, 0.55)
     firm_place, firm_ridge = minimum(firm_well, 1.0), minimum(firm_well, 0.72)
 
@@ -567,7 +596,10 @@ def two_layers(u, v, eta, steps):
 )
 def catapult(low: float = 2.1, high: float = 3.9, runs: int = 40, steps: int = 5000, seed: int = 0) -> Evidence:
     if not (2.05 <= low <= high <= 3.95 and runs >= 2 and steps >= 2000):
-        raise Undecided("the sentence is about 2 < ηλ < 4; nearer the limits, or in under 2000 steps, nothing settles")
+        raise Undecided(
+            en="the sentence is about 2 < ηλ < 4; nearer the limits, or in under 2000 steps, nothing settles",
+            ko="문장은 2 < ηλ < 4에 대한 것이다. 한계에 더 가깝거나 2000스텝보다 적으면 안정되지 않는다",
+        )
     rng = np.random.default_rng(seed)
     z = rng.choice([-1, 1], size=runs) * rng.uniform(0.01, 0.05, size=runs)  # small: |1 - ηλ + η²z²| > 1 at low, too
     angle = np.arcsin(2 * z) / 2

@@ -24,10 +24,10 @@ Array = np.ndarray
 Gradient = Callable[[Array, Array], Array]  # of z and y
 
 
-def require(holds: bool, reason: str) -> None:
+def require(holds: bool, *, en: str, ko: str) -> None:
     """Raise Undecided with this reason where the settings leave the sentence without meaning."""
     if not holds:
-        raise Undecided(reason)
+        raise Undecided(en=en, ko=ko)
 
 
 def sigmoid(z: Array) -> Array:
@@ -236,8 +236,16 @@ LOSSES = {  # of the linear classifier: the gradient, and what makes probabiliti
     literature="Bishop 2006, sec. 4.3",
 )
 def losses_and_gradients(size: float = 3.0, lr: float = 0.1, seed: int = 0) -> Evidence:
-    require(0 < lr < np.inf, f"lr = {lr:g} takes no step downhill, so there are no steps to compare with torch's")
-    require(0.1 <= abs(size) <= 100, f"size = {size:g}: logits near 0, or far beyond 100, tell no two gradients apart")
+    require(
+        0 < lr < np.inf,
+        en=f"lr = {lr:g} takes no step downhill, so there are no steps to compare with torch's",
+        ko=f"lr = {lr:g}: 손실이 줄어드는 스텝이 없으므로 torch와 비교할 스텝도 없다",
+    )
+    require(
+        0.1 <= abs(size) <= 100,
+        en=f"size = {size:g}: logits near 0, or far beyond 100, tell no two gradients apart",
+        ko=f"size = {size:g}: 로짓이 0에 가깝거나 100을 훨씬 넘으면 두 기울기를 구별할 수 없다",
+    )
     rng = np.random.default_rng(seed)
     z, y = size * rng.standard_normal((6, 10)), np.eye(10)[rng.integers(10, size=6)]
     logits, targets = torch.tensor(z), torch.tensor(y)
@@ -284,7 +292,11 @@ def losses_and_gradients(size: float = 3.0, lr: float = 0.1, seed: int = 0) -> E
     literature="PyTorch documentation, BCELoss and BCEWithLogitsLoss",
 )
 def bce_with_logits(logit: float = 20.0) -> Evidence:
-    require(18 <= logit <= 80, f"logit = {logit:g}: the sentence is about logits from 18 to 80, too large for float32")
+    require(
+        18 <= logit <= 80,
+        en=f"logit = {logit:g}: the sentence is about logits from 18 to 80, too large for float32",
+        ko=f"logit = {logit:g}: 문장은 float32에 너무 큰, 18부터 80까지의 로짓에 대한 것이다",
+    )
 
     def wrong(loss: Callable[..., torch.Tensor], dtype: torch.dtype) -> tuple[float, float]:  # and its gradient
         z = torch.tensor([logit], dtype=dtype, requires_grad=True)
@@ -344,7 +356,11 @@ def bce_with_logits(logit: float = 20.0) -> Evidence:
     literature="Bishop 2006",
 )
 def constant_predictors(samples: int = 1000, seed: int = 0) -> Evidence:
-    require(samples > 0, f"samples = {samples}: there is nothing to average over")
+    require(
+        samples > 0,
+        en=f"samples = {samples}: there is nothing to average over",
+        ko=f"samples = {samples}: 평균을 낼 샘플이 없다",
+    )
     y = digits(seed, samples)[0][1]
     rate = np.arange(0.01, 1, 0.01)
     means = np.array([bce(np.full_like(y, np.log(q / (1 - q))), y).mean() for q in rate])
@@ -382,7 +398,11 @@ def constant_predictors(samples: int = 1000, seed: int = 0) -> Evidence:
     literature="Bishop 2006",
 )
 def ten_independent_answers(size: float = 2.0, seed: int = 0) -> Evidence:
-    require(0.1 <= abs(size) <= 50, f"size = {size:g}: logits near 0, or beyond 50, leave nothing to tell apart")
+    require(
+        0.1 <= abs(size) <= 50,
+        en=f"size = {size:g}: logits near 0, or beyond 50, leave nothing to tell apart",
+        ko=f"size = {size:g}: 로짓이 0에 가깝거나 50을 넘으면 구별할 것이 남지 않는다",
+    )
     z = size * np.random.default_rng(seed).standard_normal((1, 10))
     every = (np.arange(1024)[:, None] >> np.arange(10) & 1).astype(float)  # each vector of ten yes or no
     one = np.eye(10)
@@ -416,7 +436,11 @@ def ten_independent_answers(size: float = 2.0, seed: int = 0) -> Evidence:
     literature="Bishop 2006",
 )
 def sigmoid_rows_sum_to_one(lr: float = 0.1, epochs: int = 10, seed: int = 0) -> Evidence:
-    require(lr > 0 and epochs > 0, f"lr = {lr:g} and epochs = {epochs}: nothing is trained on BCE")
+    require(
+        lr > 0 and epochs > 0,
+        en=f"lr = {lr:g} and epochs = {epochs}: nothing is trained on BCE",
+        ko=f"lr = {lr:g}, epochs = {epochs}: BCE로 학습되는 것이 없다",
+    )
     (x, y), (x_test, _) = digits(seed, 2000, 2000)
 
     def sums(loss: str) -> Array:
@@ -454,8 +478,16 @@ RATES = (0.1, 0.2, 0.4, 0.8, 1.6)  # from too small to too large for each of the
     literature="Hui & Belkin 2021; Beyer 2020",
 )
 def losses_compared(runs: int = 8, lr: float = 0.1, epochs: int = 10, seed: int = 0) -> Evidence:
-    require(runs > 1, f"runs = {runs}: an interval needs two runs or more")
-    require(lr > 0 and epochs > 0, f"lr = {lr:g} and epochs = {epochs}: nothing is trained")
+    require(
+        runs > 1,
+        en=f"runs = {runs}: an interval needs two runs or more",
+        ko=f"runs = {runs}: 구간을 구하려면 두 번 이상 실행해야 한다",
+    )
+    require(
+        lr > 0 and epochs > 0,
+        en=f"lr = {lr:g} and epochs = {epochs}: nothing is trained",
+        ko=f"lr = {lr:g}, epochs = {epochs}: 학습되는 것이 없다",
+    )
 
     def scored(parts: list[tuple[Array, Array]], loss: str, lr: float, shift: int = 0) -> tuple[float, float]:
         """Accuracy in per cent and Brier score on the second part, after training on the first.
@@ -513,7 +545,11 @@ def losses_compared(runs: int = 8, lr: float = 0.1, epochs: int = 10, seed: int 
     literature="Bishop 2006",
 )
 def predicting_nothing(samples: int = 2000, seed: int = 0) -> Evidence:
-    require(100 <= samples <= 30_000, f"samples = {samples}: two draws of 100 to 30 000 images fit into MNIST")
+    require(
+        100 <= samples <= 30_000,
+        en=f"samples = {samples}: two draws of 100 to 30 000 images fit into MNIST",
+        ko=f"samples = {samples}: 100장부터 30,000장까지여야 MNIST에서 두 번 뽑을 수 있다",
+    )
     (x, y), (x_test, _) = digits(seed, samples, samples)
     drawn = len({image.tobytes() for image in (*x, *x_test)})
     data = mnist.load()
@@ -553,7 +589,11 @@ def predicting_nothing(samples: int = 2000, seed: int = 0) -> Evidence:
     literature="Hanley & McNeil 1982; Saito & Rehmsmeier 2015",
 )
 def rare_positives(prevalence: float = 0.01, seed: int = 0) -> Evidence:
-    require(0.001 <= prevalence <= 0.1, f"prevalence = {prevalence:g}: the sentence is about positives that are rare")
+    require(
+        0.001 <= prevalence <= 0.1,
+        en=f"prevalence = {prevalence:g}: the sentence is about positives that are rare",
+        ko=f"prevalence = {prevalence:g}: 문장은 양성이 드문 경우에 대한 것이다",
+    )
     (x, y), (others, labels) = digits(seed, 6000, 9000)
     is_eight = y[:, 8:9]
     x, is_eight = (part[np.argsort(-is_eight[:, 0], kind="stable")] for part in (x, is_eight))
@@ -628,7 +668,11 @@ def rare_positives(prevalence: float = 0.01, seed: int = 0) -> Evidence:
     literature="Bishop 2006",
 )
 def counts_have_no_gradient(moves: int = 100, seed: int = 0) -> Evidence:
-    require(moves > 0, f"moves = {moves}: nothing is moved")
+    require(
+        moves > 0,
+        en=f"moves = {moves}: nothing is moved",
+        ko=f"moves = {moves}: 가중치를 한 번도 움직이지 않는다",
+    )
     x, y = digits(seed, 4000)[0]
     y = y[:, 8:9]
     w, b = fit(bce_gradient, x, y, lr=0.1, epochs=5)
@@ -687,7 +731,11 @@ def counts_have_no_gradient(moves: int = 100, seed: int = 0) -> Evidence:
     literature="Brier 1950",
 )
 def tenth_of_brier(samples: int = 500, seed: int = 0) -> Evidence:
-    require(samples > 0, f"samples = {samples}: there is nothing to average over")
+    require(
+        samples > 0,
+        en=f"samples = {samples}: there is nothing to average over",
+        ko=f"samples = {samples}: 평균을 낼 샘플이 없다",
+    )
     y = digits(seed, samples)[0][1]
     p = softmax(np.random.default_rng(seed).standard_normal(y.shape))
     ours, theirs = brier(p, y), F.mse_loss(torch.tensor(p), torch.tensor(y)).item()
@@ -719,7 +767,11 @@ def tenth_of_brier(samples: int = 500, seed: int = 0) -> Evidence:
     literature="Brier 1950; Gneiting & Raftery 2007",
 )
 def properness(q: float = 0.3) -> Evidence:
-    require(0.001 <= q <= 0.999 and q != 0.5, f"q = {q:g}: the sentence is about a probability that is uneven")
+    require(
+        0.001 <= q <= 0.999 and q != 0.5,
+        en=f"q = {q:g}: the sentence is about a probability that is uneven",
+        ko=f"q = {q:g}: 문장은 한쪽으로 치우쳤지만 0이나 1은 아닌 확률에 대한 것이다",
+    )
     s = np.arange(1, 1000) / 1000
     z = np.log(s / (1 - s))
     expected = {
@@ -761,7 +813,11 @@ def properness(q: float = 0.3) -> Evidence:
 )
 def sure_mistakes(cautious: float = 0.85, sure: float = 0.99, mistaken: float = 1e-9) -> Evidence:
     ordered = 0 < mistaken < 0.5 < cautious < sure < 1
-    require(ordered, "the sentence needs 0 < mistaken < 0.5 < cautious < sure < 1")
+    require(
+        ordered,
+        en="the sentence needs 0 < mistaken < 0.5 < cautious < sure < 1",
+        ko="문장에는 0 < mistaken < 0.5 < cautious < sure < 1이 필요하다",
+    )
 
     def costs(given: Array) -> tuple[float, float]:  # mean BCE and MSE, where each truth was given that probability
         z = np.log(given / (1 - given))
@@ -800,8 +856,16 @@ def sure_mistakes(cautious: float = 0.85, sure: float = 0.99, mistaken: float = 
     literature="Gneiting & Raftery 2007",
 )
 def best_epochs(runs: int = 12, images: int = 200, epochs: int = 60, lr: float = 0.004, seed: int = 0) -> Evidence:
-    require(runs > 1, f"runs = {runs}: an interval needs two runs or more")
-    require(images > 0 and epochs > 1 and 0 < lr < np.inf, "nothing is trained for more than one epoch")
+    require(
+        runs > 1,
+        en=f"runs = {runs}: an interval needs two runs or more",
+        ko=f"runs = {runs}: 구간을 구하려면 두 번 이상 실행해야 한다",
+    )
+    require(
+        images > 0 and epochs > 1 and 0 < lr < np.inf,
+        en="nothing is trained for more than one epoch",
+        ko="두 epoch 이상 학습되는 것이 없다",
+    )
 
     def history(seed: int) -> Array:  # BCE, MSE and error by epoch, of validation and of training images
         parts = digits(seed, images, 1000)
@@ -822,7 +886,12 @@ def best_epochs(runs: int = 12, images: int = 200, epochs: int = 60, lr: float =
     few = histories[:, :, :3]
     best = np.argmin(histories, axis=1)  # epochs by BCE, MSE and error, of validation and of training, shape (runs, 6)
     early = np.sum(best[:, 0] < epochs - 1)
-    require(2 * early > runs, f"by BCE only {early} of {runs} runs overfit within {epochs} epochs of {images} images")
+    require(
+        2 * early > runs,
+        en=f"by BCE only {early} of {runs} runs overfit within {epochs} epochs of {images} images",
+        ko=f"BCE로 보면 이미지 {images}장을 {epochs} epoch 학습하는 동안 과적합된 실행이 {runs}번 가운데 "
+        f"{early}번뿐이다",
+    )
     later = share_of_runs(best[:, 1] > best[:, 0], histories[:, -1])
     all_agree = share_of_runs(np.ptp(best[:, :3], axis=1) == 0, histories[:, -1])
     on_training = share_of_runs(best[:, 4] > best[:, 3], histories[:, -1])
@@ -881,7 +950,11 @@ def trained(seed: int, dropout: float, batch_norm: bool, watched: bool, **how: b
     literature="Srivastava 2014; Ioffe & Szegedy 2015",
 )
 def metric_leaves_weights(dropout: float = 0.5, seed: int = 0) -> Evidence:
-    require(0 < dropout < 1, f"dropout = {dropout:g}: the sentence is about a dropout that drops some units")
+    require(
+        0 < dropout < 1,
+        en=f"dropout = {dropout:g}: the sentence is about a dropout that drops some units",
+        ko=f"dropout = {dropout:g}: 문장은 일부 유닛을 끄는 드롭아웃에 대한 것이다",
+    )
     plain, _ = trained(seed, dropout, True, watched=False)
     seen, watched = trained(seed, dropout, True, watched=True)
     tracked, tracking = trained(seed, dropout, True, watched=True, gradients=True)
@@ -930,7 +1003,11 @@ def metric_leaves_weights(dropout: float = 0.5, seed: int = 0) -> Evidence:
     literature="Srivastava 2014; Ioffe & Szegedy 2015",
 )
 def no_grad_is_enough(dropout: float = 0.5, seed: int = 0) -> Evidence:
-    require(0 < dropout < 1, f"dropout = {dropout:g}: the sentence is about a dropout that drops some units")
+    require(
+        0 < dropout < 1,
+        en=f"dropout = {dropout:g}: the sentence is about a dropout that drops some units",
+        ko=f"dropout = {dropout:g}: 문장은 일부 유닛을 끄는 드롭아웃에 대한 것이다",
+    )
 
     def changed(dropout: float, batch_norm: bool) -> int:
         plain, _ = trained(seed, dropout, batch_norm, watched=False)
@@ -957,9 +1034,17 @@ def no_grad_is_enough(dropout: float = 0.5, seed: int = 0) -> Evidence:
     literature="Golik 2013",
 )
 def saturation(widest: float = 10.0) -> Evidence:
-    require(0 < widest <= 100, f"widest = {widest:g}: there is no range of logits to look at")
+    require(
+        0 < widest <= 100,
+        en=f"widest = {widest:g}: there is no range of logits to look at",
+        ko=f"widest = {widest:g}: 살펴볼 로짓의 범위가 없다",
+    )
     digits_left = 16 * np.exp(widest) * np.finfo(float).eps
-    require(digits_left < 0.01, f"1 - s keeps no digits at z = {widest:g}: what is measured there is rounding")
+    require(
+        digits_left < 0.01,
+        en=f"1 - s keeps no digits at z = {widest:g}: what is measured there is rounding",
+        ko=f"z = {widest:g}에서는 1 - s에 유효숫자가 남지 않아, 재는 값이 반올림 오차이다",
+    )
     z = np.linspace(-widest, widest, 81)
     shrink = 1 / (2 + np.exp(z) + np.exp(-z))  # s(1-s)
     s = np.exp(z / 2) / (2 * np.cosh(z / 2))
@@ -1006,11 +1091,23 @@ def saturation(widest: float = 10.0) -> Evidence:
     literature="Golik 2013; Hui & Belkin 2021",
 )
 def recovery(lr: float = 0.5) -> Evidence:
-    require(lr > 0, f"lr = {lr:g} takes no step downhill")
+    require(
+        lr > 0,
+        en=f"lr = {lr:g} takes no step downhill",
+        ko=f"lr = {lr:g}: 손실이 줄어드는 스텝이 없다",
+    )
     loose_mse, loose_bce = np.expm1(4 * lr / 27), np.expm1(lr / 2)  # d ln|gradient|/dz ≤ 1 and 1/2, steps of 4η/27, η
-    require(loose_bce < 1, f"lr = {lr:g}: steps this long stray from the gradient flow by more than a factor of 2")
+    require(
+        loose_bce < 1,
+        en=f"lr = {lr:g}: steps this long stray from the gradient flow by more than a factor of 2",
+        ko=f"lr = {lr:g}: 스텝이 이렇게 길면 gradient flow에서 2배 넘게 벗어난다",
+    )
     starts = np.arange(2, 11)
-    require(lr > 0.05, f"lr = {lr:g}: the slowest way back takes {np.exp(10) / lr:.0f} steps, more than are counted")
+    require(
+        lr > 0.05,
+        en=f"lr = {lr:g}: the slowest way back takes {np.exp(10) / lr:.0f} steps, more than are counted",
+        ko=f"lr = {lr:g}: 가장 느린 손실이 돌아오는 데 {np.exp(10) / lr:.0f}스텝이 들어, 세는 스텝 수를 넘는다",
+    )
     ways: dict[str, Gradient] = {
         "MSE": lambda z, y: squared_gradient(z, y) / 2,
         "BCE": bce_gradient,
@@ -1055,7 +1152,11 @@ def recovery(lr: float = 0.5) -> Evidence:
     literature="Golik 2013; Hui & Belkin 2021",
 )
 def sure_start(bias: float = -10.0, lr: float = 0.1, seed: int = 0) -> Evidence:
-    require(lr > 0, f"lr = {lr:g} takes no step downhill")
+    require(
+        lr > 0,
+        en=f"lr = {lr:g} takes no step downhill",
+        ko=f"lr = {lr:g}: 손실이 줄어드는 스텝이 없다",
+    )
     (x, y), (x_test, y_test) = digits(seed, 4000, 1000)
 
     def largest(loss: str, bias: float) -> tuple[float, Array]:  # the largest probability given, and the logits
@@ -1074,7 +1175,11 @@ def sure_start(bias: float = -10.0, lr: float = 0.1, seed: int = 0) -> Evidence:
         np.max(np.sum(images**2, axis=1)) for images in (x, x_test)
     )  # the most by which a step on one image moves a logit, over η|gradient|
     limit = 1 / max(np.exp(-bias) - 80 * 2 * lr * reach, 1)
-    require(limit < 0.01, f"bias = {bias:g} and lr = {lr:g}: the bound on s is {limit:.2g}, which shows no saturation")
+    require(
+        limit < 0.01,
+        en=f"bias = {bias:g} and lr = {lr:g}: the bound on s is {limit:.2g}, which shows no saturation",
+        ko=f"bias = {bias:g}, lr = {lr:g}: s의 상한이 {limit:.2g}이므로 포화를 보여 주지 못한다",
+    )
     return Evidence(
         measurements=[
             small("MSE: largest s", mse, limit, "a step takes at most 2η(1 + x·x') off e⁻ᶻ"),

@@ -60,7 +60,7 @@ def traced(build: Callable[[], Training], iterations: int = 2) -> Step:
     try:
         return memory.track(build, iterations)
     except ImportError as lack:
-        raise Unavailable(str(lack)) from lack
+        raise Unavailable(en=str(lack), ko=memory.NO_TRACER_KO) from lack
 
 
 def saved(build: Callable[[], Training]) -> int:
@@ -68,7 +68,7 @@ def saved(build: Callable[[], Training]) -> int:
     try:
         return sum(memory.saved_by_layer(build).values())
     except ImportError as lack:
-        raise Unavailable(str(lack)) from lack
+        raise Unavailable(en=str(lack), ko=memory.NO_TRACER_KO) from lack
 
 
 def in_processes(names: list[str], optimizer: str) -> dict[str, int]:
@@ -79,7 +79,10 @@ def in_processes(names: list[str], optimizer: str) -> dict[str, int]:
     """
     status = Path("/proc/self/status")
     if not status.exists() or "VmHWM" not in status.read_text(encoding="ascii"):
-        raise Unavailable("needs /proc/self/status with VmHWM, the peak of resident memory, as Linux has it")
+        raise Unavailable(
+            en="needs /proc/self/status with VmHWM, the peak of resident memory, as Linux has it",
+            ko="VmHWM(상주 메모리의 최댓값)이 있는 Linux의 /proc/self/status가 필요하다",
+        )
     source = training_step.__spec__.loader.get_source(training_step.__name__)
     variables = {**os.environ, "MALLOC_MMAP_THRESHOLD_": "65536", "OMP_NUM_THREADS": "1"}
     command = [sys.executable, "-c", source, optimizer, *names]
@@ -290,7 +293,10 @@ def bytes_per_parameter(hidden: int = 512, layers: int = 3) -> Evidence:
 )
 def room_for_the_step(hidden: int = 512, layers: int = 3) -> Evidence:
     if hidden < 1 or layers < 1:
-        raise Undecided("without hidden layers there is nothing to tell the three ways apart by")
+        raise Undecided(
+            en="without hidden layers there is nothing to tell the three ways apart by",
+            ko="은닉층이 없으면 세 방식을 구별할 것이 없다",
+        )
     weights = [count for op in hand.mlp_ops(1, hidden, layers) for count in op.weights]
     largest, every = max(weights) * FLOAT / MB, sum(weights) * FLOAT / MB
 
@@ -473,11 +479,17 @@ def checkpointed(layers: int, segments: int) -> tuple[float, float]:
 )
 def checkpointing(layers: int = 16, width: int = 64, batch: int = 4096) -> Evidence:
     if layers < 1 or math.isqrt(layers) ** 2 != layers:
-        raise Undecided(f"layers = {layers} is no square, so that no s equals L/s")
+        raise Undecided(
+            en=f"layers = {layers} is no square, so that no s equals L/s",
+            ko=f"layers = {layers}: 제곱수가 아니므로 s = L/s인 s가 없다",
+        )
     layer, forward = batch * width * FLOAT, 2 * batch * width**2 * layers  # bytes, and FLOPs
     gradients = layers * (width**2 + width) * FLOAT / layer
     if gradients > 0.1 * 2 * math.sqrt(layers):
-        raise Undecided("gradients of parameters outweigh a tenth of the activations kept: take a larger batch")
+        raise Undecided(
+            en="gradients of parameters outweigh a tenth of the activations kept: take a larger batch",
+            ko="파라미터의 기울기가 저장한 활성값의 10분의 1보다 크다. 배치를 키워야 한다",
+        )
 
     def build(segments: int) -> Training:
         model = nn.Sequential(*(nn.Sequential(nn.Linear(width, width), nn.ReLU()) for _ in range(layers)))
@@ -543,7 +555,10 @@ def bytes_held(held: "weakref.WeakSet[Held]", model: nn.Module) -> int:
 )
 def kept_losses(batches: int = 5, batch: int = 64, hidden: int = 128, layers: int = 3, seed: int = 0) -> Evidence:
     if min(batches, batch, hidden, layers) < 1:
-        raise Undecided("without a batch, a sample, a unit or a layer there is nothing to keep")
+        raise Undecided(
+            en="without a batch, a sample, a unit or a layer there is nothing to keep",
+            ko="배치, 샘플, 유닛, 층 가운데 하나라도 없으면 남을 것이 없다",
+        )
 
     def kept(keep: Callable[[torch.Tensor], object]) -> list[int]:
         torch.manual_seed(seed)
@@ -750,8 +765,10 @@ def transformer_layer(batch: int = 8, width: int = 128, heads: int = 4) -> Evide
 def on_cuda(optimizer: str = "adam") -> Evidence:
     if not torch.cuda.is_available():
         raise Unavailable(
-            "needs a CUDA device: it would train the four models there for two steps each and hold the peak that "
-            "torch.cuda.max_memory_allocated reports, less what a warm-up leaves behind, against the trace"
+            en="needs a CUDA device: it would train the four models there for two steps each and hold the peak that "
+            "torch.cuda.max_memory_allocated reports, less what a warm-up leaves behind, against the trace",
+            ko="CUDA 장치가 필요하다. 있으면 그곳에서 네 모델을 두 스텝씩 학습하고, "
+            "torch.cuda.max_memory_allocated가 알려 주는 최댓값에서 예열이 남긴 것을 빼어 추적한 값과 비교한다",
         )
     # workspace is a choice of algorithm, no item of a step: none for cuDNN, 128 KiB for cuBLAS, which takes 32 MiB else
     os.environ |= {"CUBLAS_WORKSPACE_CONFIG": ":16:8", "CUBLASLT_WORKSPACE_SIZE": "128"}

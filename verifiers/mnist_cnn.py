@@ -208,13 +208,19 @@ def separable_weights(channels: int, filters: int, size: int) -> int:
 def no_looser(bar: float, declared: float) -> None:
     """Refuse an upper bar that was raised beyond the one of the sentence: nothing could break it in the end."""
     if bar > declared:
-        raise Undecided(f"the sentence speaks of at most {declared:g}; a bar of {bar:g} asks for less")
+        raise Undecided(
+            en=f"the sentence speaks of at most {declared:g}; a bar of {bar:g} asks for less",
+            ko=f"문장은 {declared:g} 이하라고 한다. bar = {bar:g}이면 그보다 약한 주장이다",
+        )
 
 
 def batches_of_fifty(images: int, most: int) -> None:
     """Refuse a number of images that makes no batch."""
     if not 50 <= images <= most:
-        raise Undecided(f"{images} images; the experiment needs from 50, which is one batch, to {most}")
+        raise Undecided(
+            en=f"{images} images; the experiment needs from 50, which is one batch, to {most}",
+            ko=f"이미지 {images}장: 이 실험에는 배치 하나인 50장부터 {most}장까지 필요하다",
+        )
 
 
 def network_error(code: Any, truth: Arrays, parameters: Arrays, x: np.ndarray, labels: np.ndarray) -> float:
@@ -265,7 +271,10 @@ def counted(names: tuple[str, ...], text: str) -> int:
 )
 def adds_about_fifty_lines(least: int = 30, most: int = 70) -> Evidence:
     if not 30 <= least <= most <= 70:
-        raise Undecided(f"the sentence says 30 to 70 statements; {least} to {most} asks for less")
+        raise Undecided(
+            en=f"the sentence says 30 to 70 statements; {least} to {most} asks for less",
+            ko=f"문장은 구문 30~70개라고 한다. {least}~{most}개라면 그보다 약한 주장이다",
+        )
     text, plain = source(), source(mlp)
     longer, shorter = count_lines(text), count_lines(plain)
     both = zip(astuple(longer), astuple(shorter), strict=True)
@@ -354,7 +363,11 @@ def output_size(longest: int = 12) -> Evidence:
         wrong["ceiling"] += math.ceil(exact) != o[2]
         wrong["divisible"] += (n + 2 * p - k) % s == 0 and exact != o[2]
     if len(grid) < 500:
-        raise Undecided(f"only {len(grid)} combinations of side, filter, padding and stride; 'every' needs 500")
+        raise Undecided(
+            en=f"only {len(grid)} combinations of side, filter, padding and stride; 'every' needs 500",
+            ko=f"변의 길이, 필터, 패딩, 스트라이드의 조합이 {len(grid)}개뿐이다. '무엇이든'이라고 하려면 500개가 "
+            "필요하다",
+        )
     sides = np.arange(5, 33)
     return Evidence(
         measurements=[
@@ -525,7 +538,10 @@ def receptive_field(seed: int = 0) -> Evidence:
 )
 def separable_convolution(channels: int = 8, filters: int = 32, size: int = 3, seed: int = 0) -> Evidence:
     if channels < 1 or filters < 2 or size < 3 or size % 2 == 0:
-        raise Undecided("one filter or a 1×1 kernel leaves nothing to separate, and an even kernel has no centre")
+        raise Undecided(
+            en="one filter or a 1×1 kernel leaves nothing to separate, and an even kernel has no centre",
+            ko="필터가 하나이거나 커널이 1×1이면 분리할 것이 없고, 크기가 짝수인 커널에는 중심이 없다",
+        )
     rng = np.random.default_rng(seed)
     x, edge = rng.normal(size=(channels, 9, 8, 4)), size // 2
     mix, kernels, bias = (
@@ -849,7 +865,10 @@ def five_epochs(seed: int = 0, bar: float = 0.99) -> Evidence:
 def keeps_up_with_torch(rounds: int = 41, bar: float = 1.2, steps: int = 8) -> Evidence:
     no_looser(bar, 1.2)
     if rounds < 8 or steps < 1:
-        raise Undecided("a 99 % interval of a median needs 8 rounds, and a time at least one step")
+        raise Undecided(
+            en="a 99 % interval of a median needs 8 rounds, and a time at least one step",
+            ko="중앙값의 99% 신뢰구간을 구하려면 8회, 시간을 재려면 한 스텝은 필요하다",
+        )
     torch.set_num_threads(1)
     given = mnist.load().train_images, mnist.load().train_labels
     rng = np.random.default_rng(0)

@@ -239,13 +239,19 @@ def commonest_share(labels: np.ndarray) -> float:
 def no_looser(bar: float, declared: float) -> None:
     """Refuse an upper bar that was raised beyond the one of the sentence: nothing could break it in the end."""
     if bar > declared:
-        raise Undecided(f"the sentence speaks of at most {declared:g}; a bar of {bar:g} asks for less")
+        raise Undecided(
+            en=f"the sentence speaks of at most {declared:g}; a bar of {bar:g} asks for less",
+            ko=f"문장은 {declared:g} 이하라고 한다. bar = {bar:g}이면 그보다 약한 주장이다",
+        )
 
 
 def batches_of_a_hundred(images: int, most: int = 60_000) -> None:
     """Refuse a number of images that makes no batch."""
     if not 100 <= images <= most:
-        raise Undecided(f"{images} images; the experiment needs from 100, which is one batch, to {most}")
+        raise Undecided(
+            en=f"{images} images; the experiment needs from 100, which is one batch, to {most}",
+            ko=f"이미지 {images}장: 이 실험에는 배치 하나인 100장부터 {most}장까지 필요하다",
+        )
 
 
 NOTHING = {"equals": 0, "within": 0, "because": "counts and copies: there is nothing to round"}
@@ -461,10 +467,15 @@ def trains_like_torch(seed: int = 0, samples: int = 1099) -> Evidence:
 def passes_nine_tenths(seed: int = 0, runs: int = 5, blind_runs: int = 8, bar: float = 0.9, every: int = 5) -> Evidence:
     if runs < 2 or blind_runs < 5:
         raise Undecided(
-            "an interval needs two runs, and one narrow enough to tell chance from learning five blind ones"
+            en="an interval needs two runs, and one narrow enough to tell chance from learning five blind ones",
+            ko="구간을 구하려면 두 번 실행해야 하고, 무작위 추측과 학습을 구별할 만큼 좁으려면 레이블을 섞은 실행이 "
+            "다섯 번 필요하다",
         )
     if not 1 <= every <= EPOCH:
-        raise Undecided(f"a test every {every} iterations does not fall within the first epoch of {EPOCH}")
+        raise Undecided(
+            en=f"a test every {every} iterations does not fall within the first epoch of {EPOCH}",
+            ko=f"{every}번 반복마다 테스트하면 {EPOCH}번 반복하는 첫 epoch 안에 들지 않는다",
+        )
     labels = mnist.load().train_labels
     seen = [first_iterations(runs * seed + n, labels, bar, every, 2 * EPOCH) for n in progress(range(runs))]
     arrivals = [run[-1][0] for run in seen]
@@ -474,7 +485,10 @@ def passes_nine_tenths(seed: int = 0, runs: int = 5, blind_runs: int = 8, bar: f
         blind.append(first_iterations(s, shuffled, bar, EPOCH // 4, EPOCH // 4)[-1][1])
     half = student_quantile(0.9995, blind_runs - 1) * np.std(blind, ddof=1) / np.sqrt(blind_runs)
     if half > 0.1:  # as wide as chance itself
-        raise Undecided(f"the blind runs spread too far to say what chance is: ± {half:.2f}")
+        raise Undecided(
+            en=f"the blind runs spread too far to say what chance is: ± {half:.2f}",
+            ko=f"레이블을 섞은 실행들의 차이가 너무 커서 무작위 추측의 수준을 말할 수 없다: ± {half:.2f}",
+        )
     epoch = {
         "at_most": EPOCH,
         "because": f"one epoch of 30; mean of {runs} runs with its 99 % interval, all test images",
@@ -506,7 +520,10 @@ def passes_nine_tenths(seed: int = 0, runs: int = 5, blind_runs: int = 8, bar: f
 )
 def ninety_eight_in_four_epochs(seed: int = 0, runs: int = 2, bar: float = 0.98) -> Evidence:
     if runs < 1:
-        raise Undecided("no run shows no accuracy")
+        raise Undecided(
+            en="no run shows no accuracy",
+            ko="한 번도 실행하지 않으면 정확도를 알 수 없다",
+        )
     data, curves = mnist.load(), []
     for n in progress(range(runs)):
         parameters, iterations = training(mnist.load().train_labels, runs * seed + n)
@@ -577,7 +594,10 @@ def takes_a_hidden_layer(seed: int = 0) -> Evidence:
 def reports_test_accuracy(samples: int = 600, tests: int = 500) -> Evidence:
     batches_of_a_hundred(samples)
     if tests < 100:
-        raise Undecided(f"with {tests} test images both accuracies may be the same number")
+        raise Undecided(
+            en=f"with {tests} test images both accuracies may be the same number",
+            ko=f"테스트 이미지가 {tests}장이면 두 정확도가 같은 값일 수 있다",
+        )
     data, rng = mnist.load(), np.random.default_rng(0)
     seen = data.train_images[:samples], data.train_labels[:samples]
     unseen = data.test_images[:tests], data.test_labels[:tests]
@@ -740,7 +760,10 @@ def zero_start(seed: int = 0, samples: int = 1000) -> Evidence:
 )
 def one_batch_by_heart(seed: int = 0, steps: int = 200) -> Evidence:
     if steps < 200:
-        raise Undecided(f"the sentence gives the loop 200 steps, not {steps}")
+        raise Undecided(
+            en=f"the sentence gives the loop 200 steps, not {steps}",
+            ko=f"문장은 학습 루프에 200스텝을 준다. {steps}스텝으로는 판단할 수 없다",
+        )
     data, rng = mnist.load(), np.random.default_rng(seed)
     chosen = rng.choice(60_000, size=100, replace=False)
     x, labels = program.pixels(data.train_images[chosen]), data.train_labels[chosen]
@@ -801,7 +824,8 @@ def faster_than_torch(rounds: int = 41, bar: float = 0.8, steps: int = 10, side:
     no_looser(bar, 0.8)
     if rounds < 8 or steps < 1 or side < 512:
         raise Undecided(
-            "a 99 % interval of a median needs 8 rounds, a time one step, the limit matrices of 512 or more"
+            en="a 99 % interval of a median needs 8 rounds, a time one step, the limit matrices of 512 or more",
+            ko="중앙값의 99% 신뢰구간에는 8회, 시간에는 한 스텝, 한계에는 512 이상의 행렬이 필요하다",
         )
     torch.set_num_threads(1)
     images, labels = mnist.load().train_images, mnist.load().train_labels

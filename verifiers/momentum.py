@@ -70,7 +70,10 @@ def impulse(steps: int) -> Vector:
 def require_decay(beta: float) -> None:
     """Raise Undecided unless 0 <= β < 1: only then past gradients fade, and their weights sum to 1/(1-β)."""
     if not 0 <= beta < 1:
-        raise Undecided(f"beta = {beta:g}: past gradients fade only where 0 <= β < 1")
+        raise Undecided(
+            en=f"beta = {beta:g}: past gradients fade only where 0 <= β < 1",
+            ko=f"beta = {beta:g}: 과거의 기울기는 0 <= β < 1일 때에만 잊힌다",
+        )
 
 
 @claim(
@@ -86,7 +89,8 @@ def buffer(beta: float = 0.9, lr: float = 0.1, steps: int = 400) -> Evidence:
     require_decay(beta)
     if not (lr > 0 and beta**steps <= 0.001):
         raise Undecided(
-            f"lr = {lr:g}, {steps} steps: the buffer of β = {beta:g} does not come within 0.1 % of its limit"
+            en=f"lr = {lr:g}, {steps} steps: the buffer of β = {beta:g} does not come within 0.1 % of its limit",
+            ko=f"lr = {lr:g}, {steps}스텝: β = {beta:g}인 버퍼가 극한값의 0.1% 안에 들지 못한다",
         )
 
     def constant(dampening: float) -> tuple[Vector, Vector]:
@@ -124,7 +128,10 @@ def buffer(beta: float = 0.9, lr: float = 0.1, steps: int = 400) -> Evidence:
 )
 def against_torch(lr: float = 0.05, beta: float = 0.8, seed: int = 0) -> Evidence:
     if not (lr > 0 and beta >= 0):
-        raise Undecided(f"lr = {lr:g}, beta = {beta:g}: torch.optim.SGD needs lr > 0 and β >= 0")
+        raise Undecided(
+            en=f"lr = {lr:g}, beta = {beta:g}: torch.optim.SGD needs lr > 0 and β >= 0",
+            ko=f"lr = {lr:g}, beta = {beta:g}: torch.optim.SGD에는 lr > 0과 β >= 0이 필요하다",
+        )
     rng = np.random.default_rng(seed)
     start, centre = rng.standard_normal((2, 6))
 
@@ -247,11 +254,15 @@ def effective_window(beta: float = 0.9, draws: int = 4000, seed: int = 0) -> Evi
     require_decay(beta)
     if draws < 800:
         raise Undecided(
-            f"{draws} draws: five standard errors are over 25 %, and the bound tells no window from another"
+            en=f"{draws} draws: five standard errors are over 25 %, and the bound tells no window from another",
+            ko=f"{draws}번 추출: 표준 오차의 다섯 배가 25%를 넘어, 한계로 윈도 크기를 구별할 수 없다",
         )
     steps = int(25 / (1 - beta))  # β^steps < 1e-10: the start is forgotten
     if steps * draws > 5e7:
-        raise Undecided(f"beta = {beta:g}, {draws} draws: {steps} steps of so many are too many to keep")
+        raise Undecided(
+            en=f"beta = {beta:g}, {draws} draws: {steps} steps of so many are too many to keep",
+            ko=f"beta = {beta:g}, {draws}번 추출: 그만큼을 {steps}스텝씩 저장하기에는 너무 많다",
+        )
     window = (1 + beta) / (1 - beta)
     noise = np.random.default_rng(seed).standard_normal((steps, draws))
     within = 5 * np.sqrt(2 / draws) * window
@@ -297,11 +308,17 @@ def require_rest(lr: float, beta: float, tilt: float, steps: int) -> None:
     Near a minimum of curvature λ the distance shrinks by the spectral radius a step; what is left must be below 1e-6.
     """
     if not 0.001 <= tilt < 2 / np.sqrt(27):
-        raise Undecided(f"tilt = {tilt:g}: two wells, the left one clearly deeper, need 0.001 <= tilt < 0.385")
+        raise Undecided(
+            en=f"tilt = {tilt:g}: two wells, the left one clearly deeper, need 0.001 <= tilt < 0.385",
+            ko=f"tilt = {tilt:g}: 우물이 둘이고 왼쪽이 뚜렷이 더 깊으려면 0.001 <= tilt < 0.385여야 한다",
+        )
     best, _, local = stationary_points(tilt)
     slowest = max(spectral_radius(heavy_ball, 3 * x**2 - 1, lr, beta) for x in (best, local))
     if not (slowest < 1 and slowest**steps < 1e-6):
-        raise Undecided(f"lr = {lr:g}, beta = {beta:g}: {steps} steps do not bring heavy ball to rest in the wells")
+        raise Undecided(
+            en=f"lr = {lr:g}, beta = {beta:g}: {steps} steps do not bring heavy ball to rest in the wells",
+            ko=f"lr = {lr:g}, beta = {beta:g}: {steps}스텝으로는 헤비 볼이 우물 안에 멈추지 않는다",
+        )
 
 
 def endings(lr: float, beta: float, starts: Vector, tilt: float, steps: int = 1000) -> Vector:
@@ -328,7 +345,11 @@ def rescued_and_ruined(lr: float = 0.03, beta: float = 0.9, tilt: float = 0.1) -
     starts = np.linspace(-2.5, 2.5, 401)
     steepest = 3 * max(abs(starts)) ** 2 - 1
     if lr * steepest >= 1:
-        raise Undecided(f"lr = {lr:g}: descent itself overshoots from lr = {1 / steepest:.2g} on, and is no baseline")
+        raise Undecided(
+            en=f"lr = {lr:g}: descent itself overshoots from lr = {1 / steepest:.2g} on, and is no baseline",
+            ko=f"lr = {lr:g}: lr = {1 / steepest:.2g}부터는 경사 하강법 자체가 최소점을 넘어가므로 비교 기준이 되지 "
+            "못한다",
+        )
     best, barrier, local = stationary_points(tilt)
     descent, ball = endings(lr, 0, starts, tilt), endings(lr, beta, starts, tilt)
     crawl = endings(1e-4, beta, starts, tilt, steps=4000)
@@ -413,7 +434,10 @@ def escapes_by_noise(lr: float = 0.01, beta: float = 0.9, seed: int = 0) -> Evid
     pairs = ((lr, beta), (lr / (1 - beta), 0), (lr, 0))
     steepest = 3 * stationary_points(0.1)[0] ** 2 - 1
     if not (lr > 0 and all(spectral_radius(heavy_ball, steepest, *pair) < 1 for pair in pairs)):
-        raise Undecided(f"lr = {lr:g}, beta = {beta:g}: not all three are stable in the wells")
+        raise Undecided(
+            en=f"lr = {lr:g}, beta = {beta:g}: not all three are stable in the wells",
+            ko=f"lr = {lr:g}, beta = {beta:g}: 셋 모두가 우물 안에서 안정적이지는 않다",
+        )
     ball, sgd, slow = (escaped(*pair, 3 * seed + k) for k, pair in enumerate(pairs))
     # variance in a well ~ η/(1-β)·noise²/2, its temperature; this noise puts the barrier 35 temperatures high
     held = escaped(lr, beta, 3 * seed, deviation=0.3 * np.sqrt(0.1 * (1 - beta) / lr))
@@ -453,7 +477,10 @@ def spectral_radius(method: Method, curvature: float, lr: float, beta: float) ->
 )
 def contraction(kappa: float = 100.0) -> Evidence:
     if not 1 < kappa < np.inf:
-        raise Undecided(f"kappa = {kappa:g}: a condition number is at least 1, and at 1 nothing is left to speed up")
+        raise Undecided(
+            en=f"kappa = {kappa:g}: a condition number is at least 1, and at 1 nothing is left to speed up",
+            ko=f"kappa = {kappa:g}: 조건수는 1 이상이고, 1이면 더 빨라질 것이 없다",
+        )
     root = np.sqrt(kappa)
     rho = (root - 1) / (root + 1)
     curvatures = np.linspace(1, kappa, 101)
@@ -496,7 +523,10 @@ def contraction(kappa: float = 100.0) -> Evidence:
 )
 def saves_sqrt_kappa(tolerance: float = 1e-8) -> Evidence:
     if not 0 < tolerance <= 0.01:
-        raise Undecided(f"tolerance = {tolerance:g}: above 0.01 the first steps decide, and 0 is never reached")
+        raise Undecided(
+            en=f"tolerance = {tolerance:g}: above 0.01 the first steps decide, and 0 is never reached",
+            ko=f"tolerance = {tolerance:g}: 0.01보다 크면 처음 몇 스텝이 결과를 정하고, 0에는 결코 이르지 못한다",
+        )
     kappa = np.array([[64.0], [144.0], [324.0], [729.0]])
     curvature, root = np.hstack([0 * kappa + 1, kappa]), np.sqrt(kappa)
     rho, slow = (root - 1) / (root + 1), (kappa - 1) / (kappa + 1)
@@ -541,7 +571,10 @@ def saves_sqrt_kappa(tolerance: float = 1e-8) -> Evidence:
 def stability_limit(beta: float = 0.9, largest: float = 10.0) -> Evidence:
     require_decay(beta)
     if not 1e-100 < largest < 1e100:
-        raise Undecided(f"largest = {largest:g}: a curvature that limits the learning rate is positive and finite")
+        raise Undecided(
+            en=f"largest = {largest:g}: a curvature that limits the learning rate is positive and finite",
+            ko=f"largest = {largest:g}: 학습률을 제한하는 곡률은 양수이고 유한해야 한다",
+        )
     limit = 2 * (1 + beta) / largest
     steps = max(300, int(30 / (1 - beta)))
 
@@ -577,9 +610,15 @@ def small_steps(lr: float = 1e-4, beta: float = 0.9) -> Evidence:
     require_decay(beta)
     error = 2.5 * lr / (1 - beta) ** 2
     if not 0 < error <= 0.1:
-        raise Undecided(f"lr = {lr:g}, beta = {beta:g}: not small, the next order in η is {error:.0%} of the first")
+        raise Undecided(
+            en=f"lr = {lr:g}, beta = {beta:g}: not small, the next order in η is {error:.0%} of the first",
+            ko=f"lr = {lr:g}, beta = {beta:g}: η가 작지 않다. η의 다음 차수 항이 첫 차수 항의 {error:.0%}이다",
+        )
     if 0 < lr * beta < 1e-10:
-        raise Undecided(f"lr = {lr:g}, beta = {beta:g}: the two paths differ by less than rounding shows")
+        raise Undecided(
+            en=f"lr = {lr:g}, beta = {beta:g}: the two paths differ by less than rounding shows",
+            ko=f"lr = {lr:g}, beta = {beta:g}: 두 경로의 차이가 반올림 오차보다 작다",
+        )
 
     def follow(lr: float, beta: float, steps: int) -> Vector:
         return descend(heavy_ball, lambda x: np.array([0.5, 1]) * x, np.ones(2), steps, lr=lr, beta=beta)[0]

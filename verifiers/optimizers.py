@@ -261,7 +261,10 @@ def apart(a: Array, b: Array) -> float:
 def require(rate: float = 0.02, steps: int = 100, kappa: float = 1.0) -> None:
     """Raise Undecided where nothing moves or nothing is a valley: η > 0, at least one step, 1 <= κ <= 1e12."""
     if not (rate > 0 and steps >= 1 and 1 <= kappa <= 1e12):
-        raise Undecided(f"rate = {rate:g}, steps = {steps}, kappa = {kappa:g}: needs η > 0, a step, and 1 <= κ <= 1e12")
+        raise Undecided(
+            en=f"rate = {rate:g}, steps = {steps}, kappa = {kappa:g}: needs η > 0, a step, and 1 <= κ <= 1e12",
+            ko=f"rate = {rate:g}, steps = {steps}, kappa = {kappa:g}: η > 0, 한 스텝 이상, 1 <= κ <= 1e12여야 한다",
+        )
 
 
 SAME = {"at_most": 1e-12, "because": "some ten float64 operations a step on numbers of size 1, over 100 steps"}
@@ -280,7 +283,8 @@ def five_rules(steps: int = 100, rate: float = 0.02, seed: int = 0) -> Evidence:
     require(rate, steps)
     if rate * steps > 10:
         raise Undecided(
-            f"rate = {rate:g}, {steps} steps: θ travels so far that rounding exceeds the bound of {steps} steps"
+            en=f"rate = {rate:g}, {steps} steps: θ travels so far that rounding exceeds the bound of {steps} steps",
+            ko=f"rate = {rate:g}, {steps}스텝: θ가 너무 멀리 가서 반올림 오차가 {steps}스텝에 대한 한계를 넘는다",
         )
     start, gradients = random_walk(seed, steps)
     decay, guard = {"weight_decay": 0.3}, {"eps": 0.01}
@@ -327,7 +331,8 @@ def each_contains_an_earlier(steps: int = 100, rate: float = 0.02, seed: int = 0
     require(rate, steps)
     if rate * steps > 10:
         raise Undecided(
-            f"rate = {rate:g}, {steps} steps: θ travels so far that rounding exceeds the bound of {steps} steps"
+            en=f"rate = {rate:g}, {steps} steps: θ travels so far that rounding exceeds the bound of {steps} steps",
+            ko=f"rate = {rate:g}, {steps}스텝: θ가 너무 멀리 가서 반올림 오차가 {steps}스텝에 대한 한계를 넘는다",
         )
     start, gradients = random_walk(seed, steps)
 
@@ -368,7 +373,10 @@ def huge_epsilon_is_momentum(eps: float = 1e8, rate: float = 0.02, steps: int = 
     largest = float(np.abs(gradients).max())
     bound = steps * rate * largest**2 / eps + 1e-12 if eps > 0 else math.inf
     if not (bound <= 0.01 * rate and eps <= 1e100):
-        raise Undecided(f"eps = {eps:g}, {steps} steps: √v/ε is not small, the paths may differ by {bound:.2g}")
+        raise Undecided(
+            en=f"eps = {eps:g}, {steps} steps: √v/ε is not small, the paths may differ by {bound:.2g}",
+            ko=f"eps = {eps:g}, {steps}스텝: √v/ε이 작지 않아서 두 경로가 {bound:.2g}까지 다를 수 있다",
+        )
     ball = torch_path(optim.SGD, start, gradients, (1 - 0.9) * rate, momentum=0.9)
     sizes = np.logspace(-2, 8, 21)
 
@@ -438,7 +446,9 @@ def batch_and_rule_are_independent(batch: int = 64, steps: int = 200, seed: int 
     require(steps=steps)
     if not 2 <= batch <= 10_000:
         raise Undecided(
-            f"batch = {batch}: a batch that could differ from one image holds at least two, here up to 10 000"
+            en=f"batch = {batch}: a batch that could differ from one image holds at least two, here up to 10 000",
+            ko=f"batch = {batch}: 이미지 하나와 다를 수 있으려면 배치에 이미지가 두 장은 있어야 하고, 여기서는 "
+            "10,000장까지이다",
         )
     draw = np.random.default_rng(seed)
     (x, y), theta = digits(draw), network(draw, 1)[0]
@@ -493,7 +503,10 @@ def batch_size_is_a_rule(draws: int = 2000, seed: int = 0) -> Evidence:
     variance is near 1 where the mean step is the full one and grows with `draws` where it is another.
     """
     if not 100 <= draws <= 100_000:
-        raise Undecided(f"draws = {draws}: a mean step needs hundreds of draws")
+        raise Undecided(
+            en=f"draws = {draws}: a mean step needs hundreds of draws",
+            ko=f"draws = {draws}: 평균 스텝을 구하려면 수백 번 뽑아야 한다",
+        )
     draw = np.random.default_rng(seed)
     (x, y), theta = digits(draw), network(draw, 1)[0]
     full = torch_network(theta[None], x, y)[1][0]  # the step of batch gradient descent, up to -η
@@ -601,7 +614,10 @@ def ground_of_the_race(draw: np.random.Generator, x: Array, y: Array) -> list[Me
 )
 def batch_size_sets_the_noise(draws: int = 400, seed: int = 0) -> Evidence:
     if not 200 <= draws <= 20_000:
-        raise Undecided(f"draws = {draws}: with fewer than 200, five standard errors tell no variance from its double")
+        raise Undecided(
+            en=f"draws = {draws}: with fewer than 200, five standard errors tell no variance from its double",
+            ko=f"draws = {draws}: 200번보다 적으면 표준 오차의 다섯 배로는 분산과 그 두 배를 구별할 수 없다",
+        )
     draw = np.random.default_rng(seed)
     (x, y), theta = digits(draw), network(draw, 1)[0]
     full = torch_network(theta[None], x, y)[1][0]

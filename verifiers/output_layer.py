@@ -243,7 +243,10 @@ def off(name: str, ours: np.ndarray, theirs: np.ndarray, most: float = 1e-13, be
 )
 def outputs_are_probabilities(samples: int = 5000, epochs: int = 4, seed: int = 0) -> Evidence:
     if samples < 1 or epochs < 1:
-        raise Undecided("the claim is about a classifier that was trained")
+        raise Undecided(
+            en="the claim is about a classifier that was trained",
+            ko="문장은 학습된 분류기에 대한 것이다",
+        )
     rng = np.random.default_rng(seed)
     net = fit(classifier(64, seed), *digits(samples, rng), epochs, 0.1, rng)
     images = test_digits(rng)[0]
@@ -284,7 +287,10 @@ def outputs_are_probabilities(samples: int = 5000, epochs: int = 4, seed: int = 
 )
 def softmax_of_logits(classes: int = 10, seed: int = 0) -> Evidence:
     if classes < 4:
-        raise Undecided("one of at least four logits is made to stand out here")
+        raise Undecided(
+            en="one of at least four logits is made to stand out here",
+            ko="여기서는 로짓 네 개 이상 가운데 하나를 두드러지게 만든다",
+        )
     rng = np.random.default_rng(seed)
     z, labels = 4 * rng.normal(size=(200, classes)), rng.integers(classes, size=200)
     p, far = softmax(z), z.copy()
@@ -483,7 +489,10 @@ def double_softmax(samples: int = 5000, epochs: int = 6, seed: int = 0) -> Evide
 )
 def fitted_temperature(samples: int = 5000, true: float = 2.0, seed: int = 0) -> Evidence:
     if true <= 0:
-        raise Undecided("a temperature is positive")
+        raise Undecided(
+            en="a temperature is positive",
+            ko="온도는 양수여야 한다",
+        )
     rng = np.random.default_rng(seed)
     z = 4 * rng.normal(size=(samples, 10))
     p = softmax(z / true)
@@ -632,7 +641,10 @@ def last_maps(net: nn.Sequential, x: np.ndarray) -> np.ndarray:
 )
 def dense_is_a_convolution(channels: int = 5, rows: int = 4, columns: int = 3, seed: int = 0) -> Evidence:
     if min(channels, rows, columns) < 1:
-        raise Undecided("a map without a pixel has nothing to be multiplied by")
+        raise Undecided(
+            en="a map without a pixel has nothing to be multiplied by",
+            ko="픽셀이 없는 맵에는 곱할 것이 없다",
+        )
     rng = np.random.default_rng(seed)
     maps, bias = rng.normal(size=(6, channels, rows, columns)), rng.normal(size=10)
     weights = rng.normal(size=(10, channels * rows * columns))

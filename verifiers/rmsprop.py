@@ -81,7 +81,10 @@ def apart(one: Vector, other: Vector) -> float:
 def require(lr: float = 0.01, alpha: float = 0.99, eps: float = 1e-8) -> None:
     """Raise Undecided where these are no settings of RMSprop: η > 0, 0 <= α < 1 (at 1, v never moves), ε >= 0."""
     if not (lr > 0 and 0 <= alpha < 1 and eps >= 0):
-        raise Undecided(f"lr = {lr:g}, alpha = {alpha:g}, eps = {eps:g}: RMSprop needs lr > 0, 0 <= α < 1 and ε >= 0")
+        raise Undecided(
+            en=f"lr = {lr:g}, alpha = {alpha:g}, eps = {eps:g}: RMSprop needs lr > 0, 0 <= α < 1 and ε >= 0",
+            ko=f"lr = {lr:g}, alpha = {alpha:g}, eps = {eps:g}: RMSprop에는 lr > 0, 0 <= α < 1, ε >= 0이 필요하다",
+        )
 
 
 def waves(theta: Vector) -> Vector:
@@ -118,8 +121,10 @@ def against_torch(alpha: float = 0.99, lr: float = 0.01, eps: float = 0.01) -> E
     require(lr, alpha, eps)
     if not (lr <= MOST_LR and eps > 0 and alpha <= 1 - 1e-9):
         raise Undecided(
-            f"lr = {lr:g}, alpha = {alpha:g}, eps = {eps:g}: rounding grows on the bumps for lr > {MOST_LR:g}, "
-            "√(1-α) is rounding for α this near 1, and ε = 0 has no inside and outside"
+            en=f"lr = {lr:g}, alpha = {alpha:g}, eps = {eps:g}: rounding grows on the bumps for lr > {MOST_LR:g}, "
+            "√(1-α) is rounding for α this near 1, and ε = 0 has no inside and outside",
+            ko=f"lr = {lr:g}, alpha = {alpha:g}, eps = {eps:g}: lr > {MOST_LR:g}이면 굴곡 위에서 반올림 오차가 "
+            "커지고, α가 이렇게 1에 가까우면 √(1-α)는 반올림 오차이며, ε = 0이면 제곱근의 안과 밖이 따로 없다",
         )
     reference = torch_path(torch.optim.RMSprop, lr=lr, alpha=alpha, eps=eps)
     usual = apart(path(RMSprop(), waves, START), torch_path(torch.optim.RMSprop))
@@ -175,8 +180,10 @@ def step_is_lr(alpha: float = 0.99, eps: float = 1e-8, lr: float = 0.01) -> Evid
     slack = 1e4 * eps + np.exp(-30) + 1e-12
     if not (slack <= 0.01 and alpha <= 0.9999):
         raise Undecided(
-            f"alpha = {alpha:g}, eps = {eps:g}: the step is η where ε is below 1 % of the smallest |g|, 1e-4, and once "
-            "v has settled, after 30/(1-α) steps: too many beyond α = 0.9999"
+            en=f"alpha = {alpha:g}, eps = {eps:g}: the step is η where ε is below 1 % of the smallest |g|, 1e-4, and "
+            "once v has settled, after 30/(1-α) steps: too many beyond α = 0.9999",
+            ko=f"alpha = {alpha:g}, eps = {eps:g}: ε이 가장 작은 |g|인 1e-4의 1%보다 작고 30/(1-α)스텝이 지나 v가 "
+            "자리를 잡아야 스텝이 η이다. α = 0.9999를 넘으면 스텝이 너무 많이 든다",
         )
     sizes = np.logspace(-4, 4, 9)
     steps, descent = settled_steps(RMSprop(lr, alpha, eps), sizes, alpha), settled_steps(HeavyBall(lr), sizes, alpha)
@@ -209,7 +216,10 @@ def step_is_lr(alpha: float = 0.99, eps: float = 1e-8, lr: float = 0.01) -> Evid
 def adagrad_slows(alpha: float = 0.99, lr: float = 0.01) -> Evidence:
     require(lr, alpha)
     if not (alpha <= 0.997 and lr <= MOST_LR):
-        raise Undecided(f"alpha = {alpha:g}, lr = {lr:g}: v does not settle in 10 000 steps, or steps leave the bumps")
+        raise Undecided(
+            en=f"alpha = {alpha:g}, lr = {lr:g}: v does not settle in 10 000 steps, or steps leave the bumps",
+            ko=f"alpha = {alpha:g}, lr = {lr:g}: v가 10,000스텝 안에 자리를 잡지 못하거나, 스텝이 굴곡을 벗어난다",
+        )
     t = np.arange(1, 10_001)
     rare = t % 100 == 0
     gradients = np.transpose([np.ones(len(t)), rare])
@@ -255,7 +265,10 @@ def adagrad_slows(alpha: float = 0.99, lr: float = 0.01) -> Evidence:
 def large_gradients_move_less(alpha: float = 0.99, eps: float = 1e-8, lr: float = 0.01) -> Evidence:
     require(lr, alpha, eps)
     if not (eps <= 1e-6 and alpha <= 0.9999):
-        raise Undecided(f"alpha = {alpha:g}, eps = {eps:g}: the smaller step is ε's doing, or v has not settled")
+        raise Undecided(
+            en=f"alpha = {alpha:g}, eps = {eps:g}: the smaller step is ε's doing, or v has not settled",
+            ko=f"alpha = {alpha:g}, eps = {eps:g}: 스텝이 작은 것이 ε 때문이거나, v가 아직 자리를 잡지 못했다",
+        )
     sizes = np.logspace(-4, 4, 9)
     steps = settled_steps(RMSprop(lr, alpha, eps), sizes, alpha)
     rates = steps / sizes
@@ -285,8 +298,10 @@ def noise_shortens(alpha: float = 0.999, scale: float = 100.0, seed: int = 0) ->
     within = 5 / np.sqrt(chains * steps) + 1.5 * (1 - alpha) + np.exp(-7.0)
     if not (within <= 0.05 and 1e-100 < scale < 1e100):
         raise Undecided(
-            f"alpha = {alpha:g}, scale = {scale:g}: the bound of ±{within:.2g} η tells a mean step of 0.1 η from none "
-            "up to 0.05, and g² must not overflow"
+            en=f"alpha = {alpha:g}, scale = {scale:g}: the bound of ±{within:.2g} η tells a mean step of 0.1 η from "
+            "none up to 0.05, and g² must not overflow",
+            ko=f"alpha = {alpha:g}, scale = {scale:g}: 한계 ±{within:.2g} η는 0.05까지라야 평균 스텝 0.1 η와 0을 "
+            "구별하며, g²이 오버플로를 일으키지 않아야 한다",
         )
     optimizer, total = RMSprop(1.0, alpha, 0.0), np.zeros(4)
     for t in progress(range(run_in + steps)):
@@ -320,8 +335,10 @@ def noise_shortens(alpha: float = 0.999, scale: float = 100.0, seed: int = 0) ->
 def blind_to_scale(factor: float = 1000.0, lr: float = 0.01) -> Evidence:
     if not (0 < lr <= MOST_LR and 1e-100 < factor < 1e100):
         raise Undecided(
-            f"factor = {factor:g}, lr = {lr:g}: the constant is positive and g² must not overflow; rounding grows on "
-            f"the bumps for lr > {MOST_LR:g}"
+            en=f"factor = {factor:g}, lr = {lr:g}: the constant is positive and g² must not overflow; rounding grows "
+            f"on the bumps for lr > {MOST_LR:g}",
+            ko=f"factor = {factor:g}, lr = {lr:g}: 상수는 양수이고 g²이 오버플로를 일으키지 않아야 한다. lr > "
+            f"{MOST_LR:g}이면 굴곡 위에서 반올림 오차가 커진다",
         )
 
     def scaled(optimizer: Any, factor: float) -> Vector:
@@ -358,8 +375,11 @@ def never_rests(alpha: float = 0.99, curvature: float = 3.0, eps: float = 1e-8) 
     rates = np.array([0.1, 0.01, 0.001])
     if not (0.5 <= alpha <= 0.998 and 1e-100 < curvature < 1e100 and eps <= 0.05 * rates[-1] * curvature):
         raise Undecided(
-            f"alpha = {alpha:g}, curvature = {curvature:g}, eps = {eps:g}: v needs a memory, short enough that θ "
-            "does not underflow here (0.5 to 0.998), and ε/λ, by which ε shifts the cycle, must be small beside η"
+            en=f"alpha = {alpha:g}, curvature = {curvature:g}, eps = {eps:g}: v needs a memory, short enough that θ "
+            "does not underflow here (0.5 to 0.998), and ε/λ, by which ε shifts the cycle, must be small beside η",
+            ko=f"alpha = {alpha:g}, curvature = {curvature:g}, eps = {eps:g}: v가 과거를 기억하되 θ가 언더플로되지 "
+            "않을 만큼만 기억해야 하고(여기서는 0.5부터 0.998까지), ε이 순환을 옮기는 양인 ε/λ는 η보다 훨씬 작아야 "
+            "한다",
         )
     steps = int(2000 + 100 / (1 - alpha))  # by then the approach is over, to the last digits
     places = path(RMSprop(rates, alpha, eps), lambda x: curvature * x, np.ones(3), steps)
@@ -399,7 +419,10 @@ def never_rests(alpha: float = 0.99, curvature: float = 3.0, eps: float = 1e-8) 
 )
 def loses_when_rotated(kappa: float = 100.0, degrees: float = 45.0, tolerance: float = 1e-4) -> Evidence:
     if not (1 <= kappa <= 1e6 and 0 < tolerance < 1):
-        raise Undecided(f"kappa = {kappa:g}, tolerance = {tolerance:g}: needs 1 <= κ <= 1e6 and 0 < tolerance < 1")
+        raise Undecided(
+            en=f"kappa = {kappa:g}, tolerance = {tolerance:g}: needs 1 <= κ <= 1e6 and 0 < tolerance < 1",
+            ko=f"kappa = {kappa:g}, tolerance = {tolerance:g}: 1 <= κ <= 1e6, 0 < tolerance < 1이어야 한다",
+        )
     rates = 2.0 ** np.arange(-10, 1)[:, None]  # one run for each learning rate, side by side
     cos, sin = np.cos(np.radians(degrees)), np.sin(np.radians(degrees))
     turn, limit = np.array([[cos, -sin], [sin, cos]]), 2500
@@ -423,7 +446,10 @@ def loses_when_rotated(kappa: float = 100.0, degrees: float = 45.0, tolerance: f
         (best(HeavyBall(rates, beta), np.eye(2))[0], best(HeavyBall(rates, beta), turn)[0]) for beta in (0.0, 0.9)
     )
     if limit in (axes[0], *descent, *ball) or 0 in (axes[0], *descent, *ball):
-        raise Undecided(f"kappa = {kappa:g}, tolerance = {tolerance:g}: not all arrive between step 1 and step {limit}")
+        raise Undecided(
+            en=f"kappa = {kappa:g}, tolerance = {tolerance:g}: not all arrive between step 1 and step {limit}",
+            ko=f"kappa = {kappa:g}, tolerance = {tolerance:g}: 1스텝과 {limit}스텝 사이에 모두가 도달하지는 못한다",
+        )
     grid = "a method that is blind to rotation has 1; the grid of η, in factors of 2, may double it"
     blind = "commutes with rotations; rounding at the threshold may cost a step"
     return Evidence(

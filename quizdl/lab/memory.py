@@ -16,6 +16,7 @@ from torch import Tensor, nn
 from torch.utils._python_dispatch import TorchDispatchMode
 
 NO_TRACER = "this torch has no memory tracer (torch.distributed._tools.mem_tracker): install torch 2.6 or newer"
+NO_TRACER_KO = "이 torch에는 메모리 추적기(torch.distributed._tools.mem_tracker)가 없다. torch 2.6 이상을 설치해야 한다"
 
 
 @dataclass(frozen=True, slots=True)
