@@ -8,7 +8,7 @@ from functools import cache
 
 Forms = Mapping[str, str]  # the English form: the Korean one, with the same names in braces
 
-TRANSLATED = ("why", "word")  # what stands for these has a form of its own
+TRANSLATED = ("why", "word", "language")  # what stands for these has a form of its own
 
 _NAME = re.compile(r"\{([a-z]+)\}")
 

@@ -153,7 +153,9 @@ _BANK: Forms = {  # a bank as a whole
     "is no key": "키로 쓸 수 없습니다",
     "{key} is not in sources.yaml": "sources.yaml에 없습니다: {key}",
 }
-_GIVEAWAYS: Forms = {
+_GIVEAWAYS: Forms = {  # what lets a reader guess
+    "en": "영어",
+    "ko": "한국어",
     "seems to lean on another choice, and choices are shuffled": (
         "다른 보기를 가리키는 듯합니다. 보기는 순서를 섞어서 보여 줍니다"
     ),

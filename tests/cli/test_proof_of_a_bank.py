@@ -31,12 +31,20 @@ def test_a_proof_names_the_questions_whose_answer_the_evidence_does_not_carry(qu
     done = quizdl("bank", "check", str(bank), "--prove")
     said = "sigmoid.largest_slope came out refuted; on it rest: sigmoid-vanishing-gradient, sigmoid-largest-slope"
     assert (done.returncode, said in done.stdout.splitlines()) == (1, True), done.stdout
+    done = quizdl("bank", "check", str(bank), "--prove", "--lang", "ko")
+    said = (
+        "sigmoid.largest_slope 판정: 반박됨. 이 주장이 근거인 문제: sigmoid-vanishing-gradient, sigmoid-largest-slope"
+    )
+    assert (done.returncode, said in done.stdout.splitlines()) == (1, True), done.stdout
 
 
 def test_a_proof_names_the_question_that_waits_for_a_measurement_nobody_makes(quizdl: Quizdl, bank: Path) -> None:
     spoil(bank, "questions", "largest_slope/largest slope", "largest_slope/steepest slope")
     done = quizdl("bank", "check", str(bank), "--prove")
     last = "sigmoid-largest-slope: measured: sigmoid.largest_slope/steepest slope: no such measurement came out"
+    assert (done.returncode, done.stdout.splitlines()[-1]) == (2, last)
+    done = quizdl("bank", "check", str(bank), "--prove", "--lang", "ko")
+    last = "sigmoid-largest-slope: measured: sigmoid.largest_slope/steepest slope: 실험 결과에 그런 측정이 없습니다"
     assert (done.returncode, done.stdout.splitlines()[-1]) == (2, last)
 
 

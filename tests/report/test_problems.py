@@ -73,7 +73,7 @@ def test_every_hint_for_an_error_of_the_parser_has_its_korean() -> None:
 
 def test_no_form_is_kept_that_no_source_has() -> None:
     said = {text for source in SOURCES for text in prose(source)} | {*_MENDS.values(), _UNTAG}
-    said |= {"longest", "shortest", "longer", "shorter"}  # words of `giveaways`
+    said |= {"en", "ko", "longest", "shortest", "longer", "shorter"}  # words of `giveaways`
     forms = PROBLEMS_KO.keys() - _SYSTEM.keys()
     assert [form for form in forms if not any(text == form or values_in(text, form) for text in said)] == []
 
@@ -115,6 +115,18 @@ def test_a_reason_inside_a_problem_is_translated_and_what_is_unknown_stays() -> 
     )
     assert say_finding("ko", "not YAML: words of the parser") == "YAML 구문 오류: words of the parser"
     assert say_finding("ko", "words of no problem") == "words of no problem"
+
+
+def test_habits_of_a_bank_are_said_without_an_english_word() -> None:
+    for habit, korean_habit in {
+        "en: the right choice is the longest in 30 of 40 questions, by chance in 10 (p = 2e-18)": (
+            "영어: 40문제 중 30문제에서 정답이 가장 긴 보기입니다. 우연이라면 약 10문제입니다 (p = 2e-18)"
+        ),
+        "ko: right choices are shorter than wrong ones over the bank (rank sum, p = 0.001)": (
+            "한국어: 문제은행 전체에서 정답이 오답보다 짧습니다 (순위합 검정, p = 0.001)"
+        ),
+    }.items():
+        assert say_finding("ko", habit) == korean_habit
 
 
 def test_all_problems_of_a_bank_are_said_in_their_order() -> None:
