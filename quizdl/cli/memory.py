@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import tempfile
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -61,6 +62,14 @@ def shapes(ctx: click.Context, param: click.Parameter, given: tuple[str, ...]) -
     show_default=True,
     help="The type of parameters, inputs and everything computed from them.",
 )
+@click.option(
+    "--timeout",
+    type=click.FloatRange(min=0, min_open=True),
+    default=120.0,
+    show_default=True,
+    metavar="SECONDS",
+    help="How long the module may take; its processes are ended after that, and after the estimate.",
+)
 @click.option("--json", "as_json", is_flag=True, help="One JSON document instead of a table; sizes in bytes.")
 @language_option
 def memory_command(
@@ -69,6 +78,7 @@ def memory_command(
     inputs: list[tuple[list[int], str | None]],
     optimizer: str,
     dtype: str,
+    timeout: float,
     as_json: bool,
     lang: Language | None,
 ) -> None:
@@ -86,7 +96,7 @@ def memory_command(
     keeps less or more.
     """
     request = {"model": model, "batch": batch, "inputs": inputs, "optimizer": optimizer, "dtype": dtype}
-    estimate = estimated(request)
+    estimate = estimated(request, timeout)
     if as_json:
         click.echo(json.dumps({"schema": "quizdl.memory/1", **estimate}, ensure_ascii=False, indent=1))
         return
@@ -98,15 +108,36 @@ def memory_command(
     console.print(render_estimate(estimate, lang or language_here(), console.width))
 
 
-def estimated(request: dict[str, object]) -> dict[str, Any]:
-    """The answer of a process of its own, for torch has no place in this one. Raises BadSetting and EngineError."""
+def estimated(request: dict[str, object], timeout: float) -> dict[str, Any]:
+    """The answer of a process of its own, for torch has no place in this one; what it started ends with it.
+
+    timeout: in seconds. Raises BadSetting and EngineError.
+    """
+    from quizdl.verify.supervisor import PR_SET_CHILD_SUBREAPER, kill_descendants, linux_prctl
+
     command = [sys.executable, "-P", "-m", "quizdl.lab.estimate", json.dumps(request)]
-    done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True)
+    linux_prctl(PR_SET_CHILD_SUBREAPER, 1)  # processes that the module leaves behind become ours, and are found
+    with tempfile.TemporaryFile("w+", encoding="utf-8") as answers:  # a pipe would wait for such processes
+        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=answers)
+        try:
+            code = process.wait(timeout)
+        except subprocess.TimeoutExpired:
+            raise EngineError(
+                f"{request['model']} gave no estimate within {timeout:g} s; --timeout SECONDS allows more",
+                f"{request['model']}: {timeout:g}초 안에 추정하지 못했습니다. --timeout 초로 더 길게 정할 수 있습니다.",
+            ) from None
+        finally:
+            kill_descendants()
+        answers.seek(0)
+        lines = answers.read().splitlines()
     try:
-        answer = json.loads(done.stdout.splitlines()[-1])
+        answer = json.loads(lines[-1])
     except (ValueError, IndexError):
-        died = f"signal {-done.returncode}" if done.returncode < 0 else f"exit code {done.returncode}"
-        raise EngineError(f"the process that ran {request['model']} ended without an answer ({died})") from None
+        died = f"signal {-code}" if code < 0 else f"exit code {code}"
+        raise EngineError(
+            f"the process that ran {request['model']} ended without an answer ({died})",
+            f"{request['model']}을(를) 실행한 프로세스가 결과 없이 끝났습니다({died}).",
+        ) from None
     if "error" in answer:
         raise BadSetting(answer["error"])
     estimate: dict[str, Any] = answer["estimate"]

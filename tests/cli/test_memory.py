@@ -3,14 +3,19 @@
 import json
 from pathlib import Path
 
+import psutil
 import pytest
 
 from tests.cli.conftest import Quizdl
+from tests.processes import all_end
 
 pytestmark = pytest.mark.slow  # each starts the program anew, and torch beside it
 
 NETS = """
 import os
+import subprocess
+import sys
+import time
 from torch import nn
 
 print("a word of its own")
@@ -22,6 +27,17 @@ def mlp():
 
 def dies():
     os.abort()
+
+
+def waits():
+    time.sleep(10_000)
+
+
+def leaves_a_process():
+    child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(10_000)"], start_new_session=True)
+    with open("pid", "w") as file:
+        file.write(str(child.pid))
+    return mlp()
 """
 
 
@@ -100,3 +116,22 @@ def test_wrong_use_starts_nothing(quizdl: Quizdl, nets: str, options: list[str],
     assert done.returncode == 2
     assert message in done.stderr
     assert "a word of its own" not in done.stderr
+
+
+@pytest.mark.fault
+@pytest.mark.usefixtures("nets")
+def test_a_module_that_never_ends_is_stopped_and_told_in_one_sentence(quizdl: Quizdl) -> None:
+    done = quizdl("memory", "nets:waits", "--batch", "8", "--input", "1,28,28", "--timeout", "5")
+    assert done.returncode == 2
+    assert done.stderr == "quizdl: nets:waits gave no estimate within 5 s; --timeout SECONDS allows more\n"
+    done = quizdl("memory", "nets:waits", "--batch", "8", "--input", "1,28,28", "--timeout", "5", "--lang", "ko")
+    assert "nets:waits: 5초 안에 추정하지 못했습니다" in done.stderr
+
+
+@pytest.mark.fault
+@pytest.mark.usefixtures("nets")
+def test_processes_of_the_module_are_not_waited_for_and_end_with_it(quizdl: Quizdl, tmp_path: Path) -> None:
+    done = quizdl("memory", "nets:leaves_a_process", "--batch", "8", "--input", "1,28,28")
+    assert done.returncode == 0, done.stderr
+    left = int((tmp_path / "elsewhere" / "pid").read_text())
+    assert not psutil.pid_exists(left) or all_end([psutil.Process(left)])
