@@ -119,19 +119,19 @@ def test_wrong_use_starts_nothing(quizdl: Quizdl, nets: str, options: list[str],
 
 
 @pytest.mark.fault
-@pytest.mark.usefixtures("nets")
-def test_a_module_that_never_ends_is_stopped_and_told_in_one_sentence(quizdl: Quizdl) -> None:
-    done = quizdl("memory", "nets:waits", "--batch", "8", "--input", "1,28,28", "--timeout", "5")
+def test_a_module_that_never_ends_is_stopped_and_told_in_one_sentence(quizdl: Quizdl, nets: str) -> None:
+    done = quizdl("memory", nets.replace("mlp", "waits"), "--batch", "8", "--input", "1,28,28", "--timeout", "5")
     assert done.returncode == 2
     assert done.stderr == "quizdl: nets:waits gave no estimate within 5 s; --timeout SECONDS allows more\n"
-    done = quizdl("memory", "nets:waits", "--batch", "8", "--input", "1,28,28", "--timeout", "5", "--lang", "ko")
+    done = quizdl(
+        "memory", nets.replace("mlp", "waits"), "--batch", "8", "--input", "1,28,28", "--timeout", "5", "--lang", "ko"
+    )
     assert "nets:waits: 5초 안에 추정하지 못했습니다" in done.stderr
 
 
 @pytest.mark.fault
-@pytest.mark.usefixtures("nets")
-def test_processes_of_the_module_are_not_waited_for_and_end_with_it(quizdl: Quizdl, tmp_path: Path) -> None:
-    done = quizdl("memory", "nets:leaves_a_process", "--batch", "8", "--input", "1,28,28")
+def test_processes_of_the_module_are_not_waited_for_and_end_with_it(quizdl: Quizdl, nets: str, tmp_path: Path) -> None:
+    done = quizdl("memory", nets.replace("mlp", "leaves_a_process"), "--batch", "8", "--input", "1,28,28")
     assert done.returncode == 0, done.stderr
     left = int((tmp_path / "elsewhere" / "pid").read_text())
     assert not psutil.pid_exists(left) or all_end([psutil.Process(left)])
