@@ -67,7 +67,7 @@ def day_begins() -> int:
 
 
 def day_of(at: datetime) -> date:
-    """The day of the reader that a time belongs to: it begins at NEW_DAY, by the clock of `at`."""
+    """The day of the reader that a time belongs to, by the clock of `at`; days begin at `day_begins()` o'clock."""
     return (at - timedelta(hours=_Days.begin.hour)).date()
 
 
