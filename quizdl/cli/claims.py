@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import click
 
+from quizdl.errors import BankError
 from quizdl.report.text import harmless
 from quizdl.report.wording import say
 from quizdl.verify.declared import Claim, Family, Setting
@@ -58,6 +60,20 @@ def claims_document(claims: Iterable[Claim]) -> dict[str, Any]:
 def sentences(claim: Claim) -> dict[str, str]:
     """The sentence of a claim by language, as far as it is written."""
     return {language: text for language, text in (("en", claim.en), ("ko", claim.ko)) if text}
+
+
+def titled(families: Sequence[Family], root: Path, language: str) -> list[Family]:
+    """The families with titles in the reader's language: in Korean, that of the bank's topic of the same name."""
+    if language != "ko":
+        return list(families)
+
+    from quizdl.bank.cache import open_bank
+
+    try:
+        korean = {topic.name: topic.title.ko for topic in open_bank(root).topics}
+    except BankError:  # the claims of a bank run without its questions
+        return list(families)
+    return [replace(family, title=korean.get(family.name) or family.title) for family in families]
 
 
 def family_lines(families: Sequence[Family], language: str) -> list[str]:

@@ -21,6 +21,7 @@ from quizdl.cli.claims import (
     claims_document,
     family_lines,
     on_a_terminal,
+    titled,
 )
 from quizdl.cli.options import bank_option, complete_claim, complete_knob, language_here, language_option
 from quizdl.cli.proving import ResultConsole, Teller, prove
@@ -130,7 +131,8 @@ def name_wanted(bank: Path | None, language: str, *, as_json: bool) -> str:
     Raises UsageError, which shows the list, where there is no terminal to ask on.
     """
     sources = vouched_for(bank) if bank is not None else None
-    families = list(read_catalogue((bank or folders.builtin_bank()) / "verifiers", sources).families.values())
+    root = bank or folders.builtin_bank()
+    families = titled(list(read_catalogue(root / "verifiers", sources).families.values()), root, language)
     if on_a_terminal() and not as_json:
         return choose_family(families, language)
     listed = "\n".join(family_lines(families, language))

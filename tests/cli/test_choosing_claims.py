@@ -12,6 +12,7 @@ from pathlib import Path
 import pexpect
 import pytest
 
+from quizdl.cli.claims import titled
 from quizdl.cli.verify import json_text, say_how_long
 from quizdl.folders import builtin_bank
 from quizdl.verify.reading import read_family
@@ -21,6 +22,16 @@ from tests.verify.conftest import HEAD
 
 pytestmark = pytest.mark.slow  # each starts the program anew
 
+ENGLISH_TOPIC = """topic: {en: "Remembering"}
+questions:
+  - id: m
+    kind: open
+    level: 1
+    prompt: {en: "What does momentum do?"}
+    key_points: [{en: "It sums gradients."}, {en: "It forgets them."}]
+    answer: {en: "It sums gradients and forgets them."}
+    verify: [momentum.buffer]
+"""
 PATIENCE = 60  # seconds: other tests may keep the machine busy
 
 
@@ -62,6 +73,25 @@ def test_without_a_name_a_pipe_gets_the_families_and_exit_code_2(quizdl: Quizdl)
     assert (done.returncode, done.stdout) == (2, "")
     assert "momentum" in done.stderr
     assert "12 claims" in done.stderr
+
+
+def test_a_korean_reader_gets_the_families_with_the_titles_of_their_topics(quizdl: Quizdl) -> None:
+    listed = quizdl("verify", "--lang", "ko").stderr.splitlines()
+    [line] = [line for line in listed if " gradient_descent " in line]
+    assert "경사 하강법" in line
+    assert "where it moves" not in line
+    assert "Gradient descent: where it moves" in quizdl("verify", "--lang", "en").stderr
+
+
+def test_a_family_without_a_korean_topic_keeps_its_own_title(tmp_path: Path) -> None:
+    family = read_family(builtin_bank() / "verifiers" / "momentum.py")
+    questions = tmp_path / "questions"
+    questions.mkdir()
+    for text in (ENGLISH_TOPIC, "topic: [\n", None):
+        (questions / "momentum.yaml").unlink(missing_ok=True)
+        if text is not None:
+            (questions / "momentum.yaml").write_text(text)
+        assert titled([family], tmp_path, "ko") == [family]
 
 
 def test_a_list_of_claims_shows_their_knobs_and_defaults(quizdl: Quizdl) -> None:
