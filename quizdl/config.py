@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from quizdl import folders
 from quizdl.errors import BadSetting, UnknownName
@@ -71,6 +71,19 @@ def config_file() -> Path:
 def read_config(but: str | None = None) -> dict[str, str | int]:
     """By name, the settings that the reader made, without `but`. Raises BadSetting where the file makes no sense."""
     file = config_file()
+    return {name: checked(name, value, file) for name, value in _values(file).items() if name != but}
+
+
+def kept_language() -> Literal["en", "ko"] | None:
+    """The language that the reader chose, also where other settings make no sense; never raises."""
+    try:
+        kept = _values(config_file()).get("lang")
+    except BadSetting:
+        return None
+    return "ko" if kept == "ko" else "en" if kept == "en" else None
+
+
+def _values(file: Path) -> dict[str, object]:
     try:
         text = file.read_text(encoding="utf-8")
     except FileNotFoundError:
@@ -80,10 +93,9 @@ def read_config(but: str | None = None) -> dict[str, str | int]:
     import tomllib  # only where there is something to read
 
     try:
-        found = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise BadSetting(f"{file}: {error}") from None
-    return {name: checked(name, value, file) for name, value in found.items() if name != but}
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as mistake:
+        raise BadSetting(f"{file}: {mistake}") from None
 
 
 def checked(name: str, value: object, file: Path | None = None) -> str | int:

@@ -18,8 +18,9 @@ from typing import NoReturn
 import click
 
 import quizdl
+from quizdl.cli.errors import complain, language_of_arguments, show_misuse
 from quizdl.cli.options import bank_option, language_option
-from quizdl.errors import BankError, CatalogueError, EngineError, QuizdlError, UnknownName
+from quizdl.errors import QuizdlError, UnknownName
 
 COMMANDS = {  # name: the module that holds it, imported only when it is called
     "play": "play",
@@ -66,7 +67,7 @@ class _LazyGroup(click.Group):
             os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
             if isinstance(error, BrokenPipeError):  # the reader of our output has seen enough
                 ctx.exit(141)  # 128 + SIGPIPE, as a shell says it
-            _complain(error)
+            complain(error)
             ctx.exit(2)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -105,30 +106,6 @@ def quizdl_command(ctx: click.Context, bank: Path | None, lang: str | None) -> N
         ctx.invoke(play_command, **given)
 
 
-def _complain(error: Exception) -> None:
-    from quizdl.report.text import harmless  # a bank may hold files of any name
-
-    said = str(error)
-    if isinstance(error, BankError | CatalogueError):
-        from quizdl.report.problems import say_problems
-
-        said = say_problems(_language(), error)
-    click.echo(harmless(f"quizdl: {said}"), err=True)
-
-
-def _language() -> str:
-    """The language for an error outside the quiz: of --lang, the settings or the locale."""
-    from quizdl.cli.options import language_here
-
-    given = " ".join(sys.argv).replace("=", " ").split()
-    if "--lang" in given[:-1] and (lang := given[given.index("--lang") + 1]) in ("en", "ko"):
-        return lang
-    try:
-        return language_here()
-    except QuizdlError:
-        return "en"
-
-
 def _crashed(error: Exception) -> int:
     """Say in one line that an error of ours ended quizdl, and where the log is; the exit code."""
     from quizdl.report.crash import FatalError, say_crash
@@ -136,7 +113,7 @@ def _crashed(error: Exception) -> int:
     if isinstance(error, FatalError) and error.__cause__ is not None:
         click.echo(say_crash(error.language, error.__cause__), err=True)
     else:
-        click.echo(say_crash(_language(), error), err=True)
+        click.echo(say_crash(language_of_arguments(), error), err=True)
     return 1
 
 
@@ -145,13 +122,10 @@ def exit_code(command: Callable[[], object]) -> int:
     try:
         code = command()
     except click.ClickException as error:
-        error.show()
+        show_misuse(error)
         code = error.exit_code
-    except EngineError as error:
-        _complain(EngineError(error.sentence(_language())))
-        code = 2
     except QuizdlError as error:
-        _complain(error)
+        complain(error)
         code = 2
     except (KeyboardInterrupt, click.Abort):
         code = 130

@@ -16,6 +16,7 @@ from quizdl.bank.model import LANGUAGES, Bank, Language
 from quizdl.bank.question import NumberQuestion
 from quizdl.cli.options import language_here, language_of_command, language_option
 from quizdl.errors import BankError, CatalogueError, NotTrusted, Problem
+from quizdl.report.errors import say_error
 from quizdl.report.problems import say_finding, say_problem
 from quizdl.report.text import harmless
 from quizdl.report.wording import say
@@ -207,7 +208,7 @@ def watch_trusted(store: TrustStore, path: Path, sources: Mapping[Path, str], la
     try:
         for seen in store.watch(path, sources):
             if isinstance(seen, NotTrusted):
-                click.echo(harmless(f"quizdl: {seen}"), err=True)
+                click.echo(harmless(f"quizdl: {say_error(language, seen)}"), err=True)
             else:
                 names, digest = seen
                 click.echo(harmless(f"{datetime.now():%H:%M:%S}  trusted, sha256 {digest}: {', '.join(names)}"))

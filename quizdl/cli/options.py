@@ -37,6 +37,11 @@ def language_here() -> Language:
     chosen = read_config().get("lang")
     if chosen is not None:
         return "ko" if chosen == "ko" else "en"
+    return language_of_locale()
+
+
+def language_of_locale() -> Language:
+    """The language of the locale, as far as quizdl speaks it."""
     for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
         if value := os.environ.get(name):
             return "ko" if value.startswith("ko") else "en"
@@ -44,18 +49,15 @@ def language_here() -> Language:
 
 
 def language_of_command() -> Language:
-    """What `--lang` of the command that runs (or of `quizdl` itself) says, or else `language_here`; never raises."""
-    from quizdl.errors import BadSetting
+    """What `--lang` of the command (or of `quizdl` itself) says, or else the settings or the locale; never raises."""
+    from quizdl.config import kept_language
 
     context = click.get_current_context(silent=True)
     given = None
     while context is not None and given is None:
         given = context.params.get("lang")
         context = context.parent
-    try:
-        return given or language_here()
-    except BadSetting:
-        return "en"
+    return given or kept_language() or language_of_locale()
 
 
 def complete_topic(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:

@@ -15,7 +15,10 @@ from rich.console import Console
 
 from quizdl.cli.bars import Bars
 from quizdl.cli.claims import sentences
+from quizdl.cli.options import language_of_command
 from quizdl.errors import EngineError
+from quizdl.report.errors import say_message
+from quizdl.report.text import harmless
 from quizdl.verdict import Verdict
 from quizdl.verify.declared import Family, Mutant
 from quizdl.verify.judging import Catch, Hunt, as_declared, by_claim, noticed
@@ -161,7 +164,7 @@ async def run_tasks(
     finally:
         store.close()
         if store.trouble:
-            click.echo(f"quizdl: {store.trouble}", err=True)
+            click.echo(harmless(f"quizdl: {say_message(language_of_command(), store.trouble)}"), err=True)
     return [result for result in results if result is not None]
 
 

@@ -11,6 +11,7 @@ from quizdl.bank.question import AnyQuestion, NumberQuestion, OpenQuestion, Orde
 from quizdl.errors import EngineError, QuizdlError
 from quizdl.plain.input import Compose, Read, Write, command_in, composed, numbers_in
 from quizdl.plain.prover import Prover
+from quizdl.report.errors import say_error, say_message
 from quizdl.report.lines import grade_line, number_line, proof_lines, question_lines, reveal_lines, summary_lines
 from quizdl.report.text import harmless, largest_unit
 from quizdl.report.wording import say, say_reason, say_trouble
@@ -365,19 +366,20 @@ class _Talk:
         """Run claims side by side; the reader is told where one cannot run or where Ctrl-C stops them."""
         catalogue = self.prover.catalogue
         if catalogue is None:
-            self.say("no proofs", why=harmless(self.prover.why_not) or say(self.language, "switched off"))
+            why = say_message(self.language, self.prover.why_not)
+            self.say("no proofs", why=harmless(why) if why else say(self.language, "switched off"))
             return
         tasks = []
         for claim_id in claim_ids:
             try:
                 tasks.append(Task(catalogue.claim(claim_id)))
             except QuizdlError as error:
-                self.tell(harmless(str(error)))
+                self.tell(harmless(say_error(self.language, error)))
         for task in tasks:
             self.say("running", claim=task.claim.id, seconds=f"{task.claim.seconds:g}")
         try:
             self.prover.run(tasks, self.hear_engine, lambda task, result: hear(task.claim, result))
         except EngineError as error:
-            self.tell(harmless(error.sentence(self.language)))
+            self.tell(harmless(say_error(self.language, error)))
         except KeyboardInterrupt:
             self.say("stopped")

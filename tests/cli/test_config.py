@@ -41,7 +41,7 @@ def test_a_setting_that_does_not_fit_can_be_made_anew_and_forgotten(quizdl: Quiz
     file.write_text('until = "9999-12-31"\nlang = "ko"\n')
     refused = quizdl("stats")
     assert (refused.returncode, refused.stderr.count("\n")) == (2, 1)
-    assert "until = '9999-12-31' does not fit" in refused.stderr
+    assert "until = '9999-12-31' 값을 쓸 수 없습니다." in refused.stderr  # the file says Korean
     assert quizdl("config", "until", "--unset").returncode == 0
     assert file.read_text() == 'lang = "ko"  # the language\n'
 

@@ -26,7 +26,7 @@ from quizdl.tui.widgets.bars import Place
 from quizdl.tui.widgets.broken import Broken
 from quizdl.tui.widgets.buttons import Button, Buttons
 from quizdl.tui.widgets.page import Page, paragraph
-from quizdl.tui.widgets.plain import MUTED, bank, below, fixed, span, styled, words
+from quizdl.tui.widgets.plain import MUTED, bank, below, problem, span, styled, words
 from quizdl.tui.widgets.proof import Proof, stated
 from quizdl.tui.widgets.review import comparison, explanation, headline
 from quizdl.tui.widgets.rows import Choices
@@ -140,7 +140,7 @@ class AnswerScreen(QuizScreen):
             yield Said(below(*(stated(name, claim) for name, claim in self.rests_on), apart=True), id="sentences")
             why = self.experiments.why_not
             if why is not None:
-                reason = fixed(why) if why else words("proof.off_default")
+                reason = problem(why) if why else words("proof.off_default")
                 yield Said(words("proof.off", why=reason), classes="warning")
             elif self.claims:
                 prove, code = Button(words("proof.button"), "prove", primary=True), Button(words("proof.code"), "code")

@@ -13,7 +13,7 @@ from quizdl.bank.model import Text
 from quizdl.tui.keys import bind
 from quizdl.tui.screens.base import QuizScreen
 from quizdl.tui.widgets.bars import Place
-from quizdl.tui.widgets.plain import Voice, bank, listed, words
+from quizdl.tui.widgets.plain import Voice, bank, listed, problem, words
 from quizdl.tui.widgets.rows import Menu
 from quizdl.tui.widgets.said import Said
 
@@ -91,7 +91,7 @@ class HomeScreen(QuizScreen):
             classes="facts",
         )
         if self.why_no_proofs:
-            yield Said(words("home.no_proofs", why=self.why_no_proofs), classes="warning")
+            yield Said(words("home.no_proofs", why=problem(self.why_no_proofs)), classes="warning")
         if not questions:
             yield Said(words("home.empty"), classes="warning")
             return

@@ -19,7 +19,7 @@ from quizdl.tui.screens.base import LATER, QuizScreen, Trouble
 from quizdl.tui.widgets.bars import Place
 from quizdl.tui.widgets.buttons import Button, Buttons
 from quizdl.tui.widgets.page import Page, card, paragraph
-from quizdl.tui.widgets.plain import Voice, bank, fixed, listed, styled, words
+from quizdl.tui.widgets.plain import Voice, bank, listed, problem, styled, words
 from quizdl.tui.widgets.proof import Running
 from quizdl.tui.widgets.review import predicted
 from quizdl.tui.widgets.said import Said
@@ -90,7 +90,7 @@ class MeasureScreen(QuizScreen):
             self.action_measure()
         else:
             why = self.experiments.why_not
-            unknown = words("proof.unknown") if why is None else fixed(why) if why else words("proof.off_default")
+            unknown = words("proof.unknown") if why is None else problem(why) if why else words("proof.off_default")
             self.call_later(self._fail, unknown)
 
     @property

@@ -14,7 +14,7 @@ from quizdl.tui.keys import bind
 from quizdl.tui.screens.base import LATER, QuizScreen
 from quizdl.tui.widgets.bars import Place
 from quizdl.tui.widgets.page import Page, paragraph
-from quizdl.tui.widgets.plain import fixed, words
+from quizdl.tui.widgets.plain import fixed, problem, words
 from quizdl.tui.widgets.rows import Menu
 from quizdl.tui.widgets.said import Said
 
@@ -67,10 +67,10 @@ class ReportTextScreen(QuizScreen):
 
     def column(self) -> ComposeResult:
         try:
-            text = self.report.text()
+            text = fixed(self.report.text().rstrip())
         except OSError as error:
-            text = str(error)
-        yield Page(paragraph(fixed(text.rstrip())), paragraph(fixed(str(self.report.file))))
+            text = problem(str(error))
+        yield Page(paragraph(text), paragraph(fixed(str(self.report.file))))
 
     def action_close(self) -> None:
         if self.is_current:

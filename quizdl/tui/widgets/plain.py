@@ -11,6 +11,7 @@ from datetime import timedelta
 from textual.content import Content
 
 from quizdl.bank.model import Language, Text
+from quizdl.report.errors import say_message
 from quizdl.report.text import harmless, largest_unit
 from quizdl.report.wording import say_unsaved
 from quizdl.study.trouble import Unsaved
@@ -38,6 +39,11 @@ def always(content: Content) -> Voice:
 def fixed(text: str, style: str = "") -> Voice:
     """A voice that says `text` in both languages."""
     return always(plain(text, style))
+
+
+def problem(message: str) -> Voice:
+    """A voice that says the message of an error."""
+    return lambda language: plain(say_message(language, message))
 
 
 def bank(text: Text, style: str = "") -> Voice:

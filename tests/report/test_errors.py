@@ -1,0 +1,122 @@
+"""Errors in the reader's language: every message that quizdl raises on purpose has its Korean."""
+
+import ast
+import itertools
+import re
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import quizdl
+from quizdl.config import SETTINGS
+from quizdl.report.errors import say_message
+from quizdl.report.errors_ko import ERRORS_KO
+
+FOLDER = Path(quizdl.__file__).parent
+RAISED = {"QuizdlError", "BadSetting", "CannotFit", "NotTrusted", "UsageError", "BadParameter", "fail"}
+KINDS = {"UnknownName"}  # the first argument says of what kind the name is
+MEMORY = {"lab/complaints.py", "lab/estimate.py", "cli/memory.py"}  # errors of `quizdl memory` stay English for now
+VALUES = re.compile(r"Q[0-9a-z]+")
+WORDS = re.compile(r"[a-z0-9_]{4,}")
+HANGUL = re.compile("[가-힣]")
+ENGLISH_KEPT = {
+    *("python", "toml", "pandas", "tqdm", "sha256", "2027", "qname", "qnear"),
+    *("quizdl", "quizdl_home", "trust", "seed", "with", "dark", "light", "true", "false"),  # what a reader types
+}
+
+FILLINGS = {  # by file and gap in an f-string: what stands there where it is not just any text
+    ("config.py", "SETTINGS[name].wanted"): [setting.wanted for setting in SETTINGS.values()],
+    ("config.py", "where"): ["", "{}: "],
+    ("config.py", "mistake"): ["{} (at line {}, column {})", "{} (at end of document)"],
+    ("verify/declared.py", "kind"): ["true or false", "a whole number", "a number"],
+    ("study/selection.py", "kind"): ["topic", "tag"],
+    ("bank/trust.py", "count"): ["1 Python file", "{} Python files"],
+    ("bank/trust.py", "what"): [
+        "is not trusted: nobody has vouched for its verifiers",
+        "has changed since it was trusted",
+    ],
+}
+NOT_ITS_OWN = {"say", "join", "str"}  # functions that give a message made elsewhere
+
+
+def messages() -> Iterator[tuple[str, str]]:
+    """Each message that is raised on purpose, or that a store keeps as its trouble, and where."""
+    for path in sorted(FOLDER.rglob("*.py")):
+        name = path.relative_to(FOLDER).as_posix()
+        if name in MEMORY:
+            continue
+        for node in ast.walk(ast.parse(path.read_text())):
+            for message in of_node(node, name):
+                yield f"{name}:{node.lineno}", message  # type: ignore[attr-defined]
+
+
+def of_node(node: ast.AST, file: str) -> Iterator[str]:
+    if isinstance(node, ast.Assign) and isinstance(node.value, ast.JoinedStr):
+        if ast.unparse(node.targets[0]) == "self.trouble":
+            yield from filled(node.value, file)
+        return
+    if not isinstance(node, ast.Call) or not node.args:
+        return
+    function = ast.unparse(node.func).rpartition(".")[2]
+    if function in RAISED:
+        yield from filled(node.args[0], file)
+    elif function in KINDS:
+        for kind in filled(node.args[0], file):
+            yield f"no {kind} is called 'Qname'"
+            yield f"no {kind} is called 'Qname'; did you mean Qnear?"
+
+
+def filled(node: ast.expr, file: str) -> Iterator[str]:
+    """The text of a literal or an f-string with its gaps filled; nothing for what is made elsewhere."""
+    if isinstance(node, ast.Constant):
+        yield str(node.value)
+        return
+    if isinstance(node, ast.Name):
+        yield from FILLINGS[file, node.id]
+        return
+    if isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] in NOT_ITS_OWN:
+        return
+    assert isinstance(node, ast.JoinedStr), f"line {node.lineno}: write the message where it is raised"
+    number = itertools.count(1)
+    parts = [[part.value] if isinstance(part, ast.Constant) else gap(part, file) for part in node.values]
+    for chosen in itertools.product(*parts):
+        text = "".join(str(part) for part in chosen)
+        yield re.sub(r"\{\}", lambda _: f"Q{next(number)}", text)
+
+
+def gap(part: ast.expr, file: str) -> list[str]:
+    assert isinstance(part, ast.FormattedValue)
+    return FILLINGS.get((file, ast.unparse(part.value)), ["{}"])
+
+
+MESSAGES = list(messages())
+
+
+def test_the_messages_are_found() -> None:
+    assert len({place for place, _ in MESSAGES}) >= 45
+
+
+@pytest.mark.parametrize("message", [message for _, message in MESSAGES], ids=[place for place, _ in MESSAGES])
+def test_each_error_is_said_in_korean(message: str) -> None:
+    korean = say_message("ko", message)
+    assert HANGUL.search(korean), korean
+    assert set(VALUES.findall(message)) == set(VALUES.findall(korean))
+    assert set(WORDS.findall(message.lower())) & set(WORDS.findall(korean.lower())) <= ENGLISH_KEPT
+
+
+@pytest.mark.parametrize(("english", "korean"), ERRORS_KO.items())
+def test_no_form_hides_another(english: str, korean: str) -> None:
+    assert say_message("ko", english) == korean  # "{name}" stands for itself
+
+
+def test_what_has_no_form_stays_as_it_is() -> None:
+    assert say_message("ko", "{odd} \n") == "{odd} \n"
+    assert say_message("en", "no topic is called 'x'") == "no topic is called 'x'"
+
+
+def test_a_long_message_takes_no_time() -> None:
+    began = time.process_time()
+    say_message("ko", ": = a: cannot (" * 20_000)
+    assert time.process_time() - began < 5
