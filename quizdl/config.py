@@ -89,7 +89,7 @@ def _values(file: Path) -> dict[str, object]:
     except FileNotFoundError:
         return {}
     except (OSError, UnicodeDecodeError) as error:
-        raise BadSetting(f"{file}: cannot be read: {error}") from None
+        raise BadSetting(f"{file}: cannot be read: {_why(error)}") from None
     import tomllib  # only where there is something to read
 
     try:
@@ -98,11 +98,16 @@ def _values(file: Path) -> dict[str, object]:
         raise BadSetting(f"{file}: {mistake}") from None
 
 
+def _why(error: OSError | UnicodeDecodeError) -> str:
+    """What the system says, without the number and the name of the file."""
+    return (error.strerror if isinstance(error, OSError) else None) or str(error)
+
+
 def checked(name: str, value: object, file: Path | None = None) -> str | int:
     """The value as the setting takes it. Raises UnknownName, and BadSetting where it does not fit."""
     where = f"{file}: " if file else ""
     if name not in SETTINGS:
-        raise UnknownName("setting", name, SETTINGS)
+        raise UnknownName(f"setting of {file}" if file else "setting", name, SETTINGS)
     try:
         return SETTINGS[name].read(value)
     except ValueError:

@@ -14,7 +14,7 @@ import click
 from quizdl import folders
 from quizdl.bank.model import LANGUAGES, Bank, Language
 from quizdl.bank.question import NumberQuestion
-from quizdl.cli.options import language_here, language_of_command, language_option
+from quizdl.cli.options import language_of_command, language_option
 from quizdl.errors import BankError, CatalogueError, NotTrusted, Problem
 from quizdl.report.errors import say_error
 from quizdl.report.problems import say_finding, say_problem
@@ -47,8 +47,7 @@ def new(path: Path) -> None:
     new_bank(path)
     TrustStore().trust(path)  # quizdl wrote it itself; the first edit revokes this
     typed = shlex.quote(str(path))
-    click.echo(f"{path} holds a bank. Play it:   quizdl --bank {typed}")
-    click.echo(f"Edit it, vouch for it, prove it:   quizdl trust {typed} && quizdl bank check {typed} --prove")
+    click.echo(say(language_of_command(), "bank made", path=path, typed=typed))
 
 
 @bank_command.command("check")
@@ -191,15 +190,16 @@ def trust_command(path: Path, watch: bool, lang: Language | None) -> None:
 
     With --watch every save is trusted while the command runs: anyone who can write there can run code with your rights.
     """
+    del lang  # language_of_command reads it
     from quizdl.bank.trust import TrustStore, read_sources
 
-    sources = read_sources(path)
+    language, sources = language_of_command(), read_sources(path)
     for file, source in sorted(sources.items()):
-        click.echo(harmless(f"{file}  {len(source.splitlines())} lines"))
+        click.echo(harmless(say(language, "trust lines", file=file, count=len(source.splitlines()))))
     store = TrustStore()
-    click.echo(f"trusted as it is now, sha256 {store.trust(path, sources)}")
+    click.echo(say(language, "trust now", digest=store.trust(path, sources)))
     if watch:
-        watch_trusted(store, path, sources, lang or language_here())
+        watch_trusted(store, path, sources, language)
 
 
 def watch_trusted(store: TrustStore, path: Path, sources: Mapping[Path, str], language: Language) -> None:
@@ -211,6 +211,7 @@ def watch_trusted(store: TrustStore, path: Path, sources: Mapping[Path, str], la
                 click.echo(harmless(f"quizdl: {say_error(language, seen)}"), err=True)
             else:
                 names, digest = seen
-                click.echo(harmless(f"{datetime.now():%H:%M:%S}  trusted, sha256 {digest}: {', '.join(names)}"))
+                saved = {"time": f"{datetime.now():%H:%M:%S}", "digest": digest, "names": ", ".join(names)}
+                click.echo(harmless(say(language, "trust saved", **saved)))
     except KeyboardInterrupt:
         click.echo(say(language, "trust watched"), err=True)

@@ -26,7 +26,7 @@ def config_command(name: str | None, value: str | None, unset: bool) -> None:
         try:
             write_config(settings)
         except OSError as error:
-            raise BadSetting(f"{config_file()}: cannot be written: {error}") from None
+            raise BadSetting(f"{config_file()}: cannot be written: {error.strerror or error}") from None
     for known, setting in SETTINGS.items():
         if name in (None, known):
             click.echo(f"{known:<8} {settings.get(known, '-')!s:<12} {setting.what} ({setting.wanted})")

@@ -7,6 +7,7 @@ No particle depends on how a value is pronounced.
 from __future__ import annotations
 
 from quizdl.report.forms import Forms
+from quizdl.report.system_ko import SYSTEM_KO
 
 _USAGE: Forms = {  # of click, from 8.1 on
     "Usage: {rest}": "사용법: {rest}",
@@ -66,6 +67,7 @@ _NAMES: Forms = {
     "claim": "주장",
     "family, claim or question": "검증기, 주장, 문제",
     "setting": "설정",
+    "setting of {file}": "{file} 파일의 설정",
     "knob of these claims": "이 주장에서 바꿀 수 있는 값",
     "parameter of {claim}": "{claim}에서 바꿀 수 있는 값",
 }
@@ -171,28 +173,70 @@ _STUDYING: Forms = {
     ),
 }
 
-_SYSTEM: Forms = {  # what the system and SQLite say
-    "[Errno {number}] {why}: {file}": "{file}: {why}",
-    "[Errno {number}] {why}": "{why}",
-    "No such file or directory": "그런 파일이나 폴더가 없음",
-    "Permission denied": "권한이 없음",
-    "Operation not permitted": "허용되지 않는 작업",
-    "No space left on device": "디스크에 빈 공간이 없음",
-    "Disk quota exceeded": "디스크 할당량을 넘음",
-    "Read-only file system": "읽기 전용 파일 시스템",
-    "Is a directory": "파일이 아니라 폴더",
-    "Not a directory": "폴더가 아님",
-    "File exists": "이미 있음",
-    "File name too long": "파일 이름이 너무 김",
-    "Input/output error": "입출력 오류",
-    "Too many open files": "열린 파일이 너무 많음",
-    "database is locked": "다른 프로그램이 데이터베이스를 쓰고 있음",
-    "database or disk is full": "디스크에 빈 공간이 없음",
-    "unable to open database file": "데이터베이스 파일을 열 수 없음",
-    "disk I/O error": "디스크 입출력 오류",
-    "attempt to write a readonly database": "데이터베이스에 쓸 권한이 없음",
-    "database disk image is malformed": "데이터베이스 파일이 손상됨",
-    "file is not a database": "데이터베이스 파일이 아님",
+_MEMORY: Forms = {  # `quizdl memory`
+    "{value} is no shape: write the sizes of one example, as in 3,224,224 or 128:int64": (
+        "{value}: 샘플 하나의 크기를 3,224,224나 128:int64처럼 적으세요."
+    ),
+    "{value} is no type of numbers: one of {types}": "{value}: 그런 자료형이 없습니다. 쓸 수 있는 값: {types}",
+    "{name}: write module:callable, or path/to/file.py:callable": (
+        "{name}: 모듈:함수 또는 경로/파일.py:함수 꼴로 적으세요."
+    ),
+    "module": "모듈",
+    "file": "파일",
+    "callable of {place}": "{place}의 함수와 클래스",
+    "{name} is no callable that makes a model: write a function, or name the class": (
+        "{name}: 모델을 만드는 함수가 아닙니다. 함수를 만들거나 클래스 이름을 적으세요."
+    ),
+    "{path} cannot be read as a Python file": "{path}: Python 파일로 읽을 수 없습니다.",
+    "{name}() gives {kind}, not an nn.Module": "{name}(): nn.Module을 돌려줘야 하는데 {kind} 객체를 돌려줬습니다.",
+    "{name}() gives a model that was there before: it must make a new one": (
+        "{name}(): 이미 있던 모델을 돌려줬습니다. 부를 때마다 새 모델을 만들어야 합니다."
+    ),
+    "{name}() gives a model in which no parameter requires a gradient": (
+        "{name}(): 기울기를 구하는 파라미터가 하나도 없는 모델을 돌려줬습니다."
+    ),
+    "what {name} gives depends on no parameter that is trained: is it detached?": (
+        "{name}: 모델의 출력이 학습할 파라미터와 이어져 있지 않습니다. detach한 곳이 있는지 확인하세요."
+    ),
+    "{name} does not say what an input looks like: give --input 3,224,224 (the shape of one example), or let it return "
+    "(module, example)": (
+        "{name}: 입력이 어떤 모양인지 알 수 없습니다. 샘플 하나의 모양을 --input 3,224,224처럼 적거나 "
+        "(module, example)을 돌려주게 하세요."
+    ),
+    "{name} gives {kind}, no floating-point tensor: let it give its loss or logits": (
+        "{name}: 부동소수점 텐서를 내야 합니다. 손실이나 로짓을 돌려주게 하세요. 지금 낸 것: {kind}"
+    ),
+    "this torch has no memory tracer (torch.distributed._tools.mem_tracker): install torch 2.6 or newer": (
+        "이 torch에는 메모리 추적기(torch.distributed._tools.mem_tracker)가 없습니다. torch 2.6 이상을 설치하세요."
+    ),
+    "{name} with an input of {shape}: {why}": "{name}, 입력 {shape}: {why}",
+    "{name} with a batch of {count} like its example: {why}": "{name}, 예시와 같은 샘플 {count}개: {why}",
+    "{where}the model looks at the values of a tensor ({said}); here tensors have shapes only, so what depends on data "
+    "cannot be estimated": (
+        "{where}모델이 텐서의 값을 읽습니다({said}). 여기서는 텐서에 모양만 있어 값에 따라 달라지는 모델은 추정할 수 "
+        "없습니다."
+    ),
+    "{name} cannot be imported: {why}": "{name}: 불러올 수 없습니다: {why}",
+    "{name}() failed: {why}": "{name}(): 실패했습니다: {why}",
+    "{said}; {why}": "{said}. {why}",
+    "give --input once for each input of forward": "forward의 입력마다 --input을 하나씩 적으세요.",
+    "a dict is passed by name: put it into a tuple to pass it whole": (
+        "dict는 이름으로 나누어 넘깁니다. 통째로 넘기려면 tuple에 넣으세요."
+    ),
+    "say that they are tokens, as in --input 128:int64": "토큰이라면 --input 128:int64처럼 적으세요.",
+    "give --input the type that the layer takes, or none, or convert it in forward": (
+        "--input에 층이 받는 자료형을 적거나, 자료형을 빼거나, forward에서 변환하세요."
+    ),
+    "lazy layers learn their sizes from data: give the sizes": (
+        "lazy 층은 데이터를 보고 크기를 정합니다. 크기를 직접 적으세요."
+    ),
+    "leave everything on the cpu, where it takes no memory either": (
+        "모두 cpu에 두세요. 거기서도 메모리를 쓰지 않습니다."
+    ),
+    "does --input say the shape of one example, without the batch?": (
+        "--input에 배치를 뺀 샘플 하나의 모양을 적었는지 확인하세요."
+    ),
+    "write a function without arguments that makes the model": "인자 없이 모델을 만드는 함수를 쓰세요.",
 }
 
 ERRORS_KO: Forms = {  # the first that fits
@@ -202,5 +246,6 @@ ERRORS_KO: Forms = {  # the first that fits
     **_CLAIMS,
     **_BANKS,
     **_STUDYING,
-    **_SYSTEM,
+    **SYSTEM_KO,
+    **_MEMORY,
 }

@@ -7,6 +7,7 @@ followed by a noun or a colon, so that no particle depends on how the value is p
 from __future__ import annotations
 
 from quizdl.report.forms import Forms
+from quizdl.report.system_ko import SYSTEM_KO
 
 _FILE: Forms = {  # a file of questions as YAML
     "is UTF-16, not UTF-8": "UTF-8이 아니라 UTF-16입니다",
@@ -216,18 +217,7 @@ _VERIFIER: Forms = {  # what a verifier declares
         "mutant {name}: 바꾼 소스에 파이썬 구문 오류가 있습니다: {why}"
     ),
 }
-_SYSTEM: Forms = {  # the commonest words of the system, of Python and of libyaml; the others stay as they are
-    "[Errno {number}] {why}: {file}": "{why}: {file}",
-    "No such file or directory": "그런 파일이나 폴더가 없습니다",
-    "Permission denied": "권한이 없습니다",
-    "Is a directory": "폴더입니다",
-    "Not a directory": "폴더가 아닙니다",
-    "Input/output error": "입출력 오류",
-    "File name too long": "이름이 너무 깁니다",
-    "Too many levels of symbolic links": "심볼릭 링크가 서로를 가리킵니다",
-    "'utf-8' codec can't decode byte {byte} in position {position}: {reason}": (
-        "UTF-8이 아닙니다 (위치 {position}의 바이트 {byte})"
-    ),
+_SYNTAX: Forms = {  # the commonest words of Python and of libyaml; the others stay as they are
     "source code string cannot contain null bytes": "널 바이트가 들어 있습니다",
     "mapping values are not allowed in this context": "이 자리에는 '키: 값'을 쓸 수 없습니다",
     "found character that cannot start any token": "값을 시작할 수 없는 글자입니다",
@@ -238,4 +228,4 @@ _SYSTEM: Forms = {  # the commonest words of the system, of Python and of libyam
     "did not find expected ',' or ']'": "','나 ']'가 있어야 할 자리입니다",
     "did not find expected ',' or '}'": "','나 '}'가 있어야 할 자리입니다",
 }
-PROBLEMS_KO: Forms = {**_FILE, **_FIELDS, **_ANSWERS, **_BANK, **_GIVEAWAYS, **_VERIFIER, **_SYSTEM}
+PROBLEMS_KO: Forms = {**_FILE, **_FIELDS, **_ANSWERS, **_BANK, **_GIVEAWAYS, **_VERIFIER, **_SYNTAX, **SYSTEM_KO}

@@ -175,7 +175,16 @@ _WORDS: dict[str, tuple[str, str]] = {
     "interview not run": ("not run here yet", "아직 실행하지 않음"),
     "interview not kept": ("The report could not be written.", "면접 기록을 저장하지 못했습니다."),
     "interview kept": ("Kept in {file}", "{file}에 저장했습니다."),
-    # trust
+    # making a bank, and trust
+    "bank made": (
+        "{path} holds a bank. Play it:   quizdl --bank {typed}\n"
+        "Edit it, vouch for it, prove it:   quizdl trust {typed} && quizdl bank check {typed} --prove",
+        "{path}에 문제은행을 만들었습니다. 풀기:   quizdl --bank {typed}\n"
+        "고친 뒤 신뢰하고 증명하기:   quizdl trust {typed} && quizdl bank check {typed} --prove",
+    ),
+    "trust lines": ("{file}  {count} line{s}", "{file}  {count}줄"),
+    "trust now": ("trusted as it is now, sha256 {digest}", "지금 내용을 신뢰합니다. sha256 {digest}"),
+    "trust saved": ("{time}  trusted, sha256 {digest}: {names}", "{time}  신뢰함, sha256 {digest}: {names}"),
     "trust watching": (
         "Watching {path}: every save is trusted until you press Ctrl-C. Anyone who can write there can run code with "
         "your rights.",

@@ -18,7 +18,8 @@ from textual.worker import Worker, WorkerState
 
 from quizdl.bank.model import Language, Topic
 from quizdl.bank.question import AnyQuestion
-from quizdl.errors import BadSetting, EngineError
+from quizdl.errors import BadSetting, QuizdlError
+from quizdl.report.errors import say_error
 from quizdl.report.text import harmless
 from quizdl.report.wording import say_trouble
 from quizdl.study.cards import day_of
@@ -152,8 +153,8 @@ class QuizApp(Answering):
             self.on_trouble(Trouble(event.worker.error))
 
     def on_trouble(self, event: Trouble) -> None:
-        if isinstance(event.error, EngineError):
-            self.notify(harmless(event.error.sentence(self.language)), severity="error", markup=False, timeout=15)
+        if isinstance(event.error, QuizdlError):
+            self.notify(harmless(say_error(self.language, event.error)), severity="error", markup=False, timeout=15)
             return
         what = f"{type(event.error).__name__}: {event.error}"
         message = words("trouble", what=what)(self.language).plain

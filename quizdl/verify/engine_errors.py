@@ -27,14 +27,15 @@ def too_slow(module: str, seconds: float) -> EngineError:
 
 def not_started(ending: dict[str, Any]) -> EngineError:
     """The experiment's process ended, or had to be stopped, before the claim's own code began."""
-    why = str(ending["reason"]) or "it ended by itself"
     said = str(ending["output"]).strip().rpartition("\n")[2]
-    why = f"{why}: {said}" if said else why
+    said = f": {said}" if said else ""
+    why = str(ending["reason"]) or "it ended by itself"
+    why_korean = str(ending["reason"]) or "스스로 끝났습니다"
     during = f" while importing {ending['loading']}" if ending["loading"] else ""
     during_korean = f" ({ending['loading']}을(를) 불러오는 중)" if ending["loading"] else ""
     return EngineError(
-        f"The experiment's process did not start{during}: {why}",
-        f"실험 프로세스가 시작되지 못했습니다{during_korean}: {why}",
+        f"The experiment's process did not start{during}: {why}{said}",
+        f"실험 프로세스가 시작되지 못했습니다{during_korean}: {why_korean}{said}",
     )
 
 

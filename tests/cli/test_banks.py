@@ -84,6 +84,11 @@ def test_every_problem_is_printed_with_its_place_and_the_exit_code_is_2(quizdl: 
 
 
 def test_problems_and_counts_are_said_in_the_language_of_the_reader(quizdl: Quizdl, bank: Path) -> None:
+    made = quizdl("--lang", "ko", "bank", "new", "another").stdout
+    assert made.startswith("another에 문제은행을 만들었습니다. 풀기:   quizdl --bank another\n")
+    trusted = quizdl("trust", str(bank), "--lang", "ko").stdout.splitlines()
+    assert trusted[0].endswith("sigmoid.py  72줄")
+    assert trusted[1].startswith("지금 내용을 신뢰합니다. sha256 ")
     calls = [("bank", "check", str(bank), "--lang", "ko"), ("--lang", "ko", "bank", "check", str(bank))]
     sound = "문제 2개, 주장 2개: 오류가 없습니다.\n"
     assert [quizdl(*call).stdout for call in calls] == [sound, sound]

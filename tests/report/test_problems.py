@@ -14,13 +14,15 @@ from quizdl.bank.document import _MENDS, _UNTAG
 from quizdl.errors import BankError, Problem
 from quizdl.report.forms import korean, values_in
 from quizdl.report.problems import say_finding, say_problem, say_problems
-from quizdl.report.problems_ko import _SYSTEM, PROBLEMS_KO
+from quizdl.report.problems_ko import _SYNTAX, PROBLEMS_KO
+from quizdl.report.system_ko import SYSTEM_KO
 
 ROOT = Path(quizdl.__file__).parent
 MODULES = [*(ROOT / "bank").glob("*.py"), *(ROOT / "verify").glob("*.py")]
 SOURCES = [file for file in sorted(MODULES) if re.search(r"\b(Finding|Problem)\(", file.read_text())]
 SOURCES.append(ROOT / "bank" / "scalars.py")  # the document reports its errors
 
+SAID_ELSEWHERE = _SYNTAX.keys() | SYSTEM_KO.keys()  # by the system, Python or libyaml
 NO_PROBLEMS = {  # functions, and constants of a module, whose texts are no problems
     "json_schema",
     "_DESCRIPTIONS",  # for editors
@@ -74,13 +76,13 @@ def test_every_hint_for_an_error_of_the_parser_has_its_korean() -> None:
 def test_no_form_is_kept_that_no_source_has() -> None:
     said = {text for source in SOURCES for text in prose(source)} | {*_MENDS.values(), _UNTAG}
     said |= {"en", "ko", "longest", "shortest", "longer", "shorter"}  # words of `giveaways`
-    forms = PROBLEMS_KO.keys() - _SYSTEM.keys()
+    forms = PROBLEMS_KO.keys() - SAID_ELSEWHERE
     assert [form for form in forms if not any(text == form or values_in(text, form) for text in said)] == []
 
 
 def test_a_form_and_its_korean_fill_in_the_same_values() -> None:
     for form, words in PROBLEMS_KO.items():
-        if form in _SYSTEM:
+        if form in SAID_ELSEWHERE:
             continue
         assert sorted(re.findall(r"\{[a-z]+\}", form)) == sorted(re.findall(r"\{[a-z]+\}", words)), form
 
