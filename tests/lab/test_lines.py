@@ -25,11 +25,11 @@ def root(
 '''
 
 
-def test_a_program_is_counted_by_three_rules():
+def test_a_program_is_counted_by_three_rules() -> None:
     assert count_lines(PROGRAM) == LineCount(physical=18, code=9, statements=8)
 
 
-def test_statements_are_normalised_one_a_line():
+def test_statements_are_normalised_one_a_line() -> None:
     assert statements(PROGRAM) == [
         "import numpy as np",
         "import math",
@@ -61,20 +61,20 @@ def test_statements_are_normalised_one_a_line():
         ("try:\n    x\nfinally:\n    y", LineCount(4, 4, 4)),
     ],
 )
-def test_small_programs_are_counted_as_the_rules_say(source, count):
+def test_small_programs_are_counted_as_the_rules_say(source: str, count: LineCount) -> None:
     assert count_lines(source) == count
 
 
-def test_layout_changes_lines_but_not_statements():
+def test_layout_changes_lines_but_not_statements() -> None:
     spread, dense = "x = [\n    1,\n\n    2,\n]\n", "x = [1, 2]"
     assert count_lines(spread).code > count_lines(dense).code
     assert statements(spread) == statements(dense)
 
 
-def test_there_is_a_rule_in_words_for_each_count():
+def test_there_is_a_rule_in_words_for_each_count() -> None:
     assert list(RULES) == ["physical lines", "code lines", "statements"]
 
 
-def test_what_is_not_python_is_refused():
+def test_what_is_not_python_is_refused() -> None:
     with pytest.raises(SyntaxError):
         count_lines("def :")

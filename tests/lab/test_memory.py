@@ -14,11 +14,8 @@ def training(optimizer: str = "adam", batch: int = BATCH) -> Training:
     """One linear layer and a ReLU, in which every tensor can be named."""
     model = nn.Sequential(nn.Linear(WIDE, WIDE), nn.ReLU())
     data = torch.rand(batch, WIDE)
-    kinds = {
-        "sgd": lambda weights: torch.optim.SGD(weights, foreach=False),
-        "adam": lambda weights: torch.optim.Adam(weights, foreach=False),
-    }
-    stepper = kinds[optimizer](model.parameters()) if optimizer else None
+    kinds = {"sgd": torch.optim.SGD, "adam": torch.optim.Adam}
+    stepper = kinds[optimizer](model.parameters(), foreach=False) if optimizer else None
     return Training(model, stepper, (data,), lambda: model(data).sum())
 
 

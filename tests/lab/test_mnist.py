@@ -92,7 +92,11 @@ def test_a_damaged_cache_is_made_again(
     elif damage == "other shape":
         np.save(file, good.reshape(10_000, 784))
     elif damage != "missing":
-        broken = {"truncated": content[:-1], "empty": b"", "garbage": b"\x93NUMPY and then nothing"}
+        broken: dict[str, bytes] = {
+            "truncated": bytes(content[:-1]),
+            "empty": b"",
+            "garbage": b"\x93NUMPY and then nothing",
+        }
         file.write_bytes(broken[damage])
     assert np.array_equal(again().test_images, good)
     assert np.array_equal(np.load(file), good)

@@ -18,7 +18,8 @@ is sharp enough. Where a bound has grown like that, the settings decide nothing:
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import Unpack
 
 import pytest
 
@@ -31,6 +32,7 @@ from quizdl.verify.evidence import Evidence, Measurement
 from quizdl.verify.results import Result, Task
 from quizdl.verify.runner import Runner
 from quizdl.verify.scheduling import side_by_side
+from tests.bounds import Bound
 
 pytestmark = pytest.mark.slow
 
@@ -50,7 +52,9 @@ def absurd(claim: Claim) -> Iterator[dict[str, Setting]]:
         if knob == "seed" or isinstance(default, (bool, str)):
             continue
         values = INTEGERS if isinstance(default, int) else (*FLOATS, *(times * default for times in TIMES))
-        yield from ({knob: value} for value in dict.fromkeys(values) if value != default)
+        for value in dict.fromkeys(values):
+            if value != default:
+                yield {knob: value}
 
 
 def width_and_looseness(number: Measurement) -> tuple[float, float, float]:
@@ -74,7 +78,7 @@ def grown(default: Measurement, turned: Measurement) -> bool:
     return width > TIMES_AS_LOOSE * width0 and looser and from_exact > SHARP
 
 
-def decisive(evidence: Evidence, verdict: Verdict) -> list[Measurement]:
+def decisive(evidence: Evidence, verdict: Verdict) -> Sequence[Measurement]:
     """The numbers whose bounds a verdict as declared leans on by holding."""
     holding = [control for control in evidence.controls if control.must == "hold"]
     return holding if verdict == Verdict.REFUTED else [*evidence.measurements, *holding]
@@ -125,8 +129,8 @@ async def test_no_claim_stays_as_declared_by_a_bound_that_grew_with_a_knob(
 
 
 def test_the_rule_tells_a_bound_that_grew_from_one_that_moved() -> None:
-    def bound(value: float, **edges: float) -> Measurement:
-        return Measurement("x", value, because="test", **edges)  # type: ignore[arg-type]  # the bounds come as a table
+    def bound(value: float, **edges: Unpack[Bound]) -> Measurement:
+        return Measurement("x", value, because="test", **edges)
 
     assert grown(bound(1, equals=1, within=1e-6), bound(1, equals=1, within=10_000))
     assert not grown(

@@ -45,11 +45,11 @@ MACHINES = {
 }
 
 
-class Simulation(TorchDispatchMode):
+class Simulation(TorchDispatchMode):  # type: ignore[no-untyped-call]  # torch gives it no types
     """Tensors on the meta device stand for those on the GPU; operations move the clocks and compute nothing."""
 
     def __init__(self, machine: Machine) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]  # torch gives it no types
         self.machine = machine
         self.now = 0.0  # of the host
         self.busy_until = 0.0  # the GPU, with all that it was given
@@ -210,6 +210,7 @@ def test_rates_are_those_of_the_device(simulate: Simulate) -> None:
     assert roof.y[-1] == pytest.approx(2 * 4096**3 / (2 * 4096**3 / H100.peak + once) / 1e9)
     moved = 12 * 67_108_864  # bytes of three arrays
     triad = moved / (moved / H100.bandwidth + once) / 1e9
+    assert roof.x is not None
     assert roof.y[0] / roof.x[0] == pytest.approx(triad)
     bus, memory = (curve.y for curve in simulate("cuda_transfer", H100).curves)
     assert memory == pytest.approx([triad] * 15)

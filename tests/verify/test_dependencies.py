@@ -142,6 +142,8 @@ def test_what_was_vouched_for_counts_and_not_the_disk(make_claim: MakeClaim, tmp
     walk.parent.mkdir()
     walk.write_text("step = 2")
     claim = read_family(path, {path.resolve(): path.read_text(), walk: "step = 1"}).claims[0]
-    assert Task(claim).pinned().sources.files[walk] == "step = 1"  # type: ignore[union-attr]
+    sources = Task(claim).pinned().sources
+    assert sources is not None
+    assert sources.files[walk] == "step = 1"
     unvouched = read_family(path, {path.resolve(): path.read_text()}).claims[0]
     assert names(pin(unvouched, {})) == {"example"}

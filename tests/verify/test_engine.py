@@ -7,6 +7,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import textwrap
 import time
 from collections.abc import Callable
@@ -323,7 +324,7 @@ async def test_scratch_folders_that_cannot_be_made_are_no_verdict(make_claim: Ma
 def test_scratch_folders_of_runners_that_died_are_removed_by_the_next_one(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(scratch.tempfile, "tempdir", str(tmp_path))
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     living = scratch.ScratchRoot()
     abandoned = tmp_path / f"{scratch.PREFIX}abandoned"
     (abandoned / "17-x").mkdir(parents=True)

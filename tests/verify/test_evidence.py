@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from quizdl.verdict import Verdict
 from quizdl.verify.evidence import Axes, Control, Curve, Evidence, Measurement
+from tests.bounds import Bound
 
 HOLDS = Measurement("holds", 1.0, equals=1.0, within=0.1, because="test")
 BREAKS = Measurement("breaks", 2.0, equals=1.0, within=0.1, because="test")
@@ -58,11 +59,11 @@ def test_a_control_that_is_not_a_number_leaves_the_claim_inconclusive() -> None:
         ({"at_least": 1.0, "at_most": 2.0}, [1.0, 2.0], [0.99, 2.01]),
     ],
 )
-def test_a_bound_includes_its_edges(bound: dict[str, float], inside: list[float], outside: list[float]) -> None:
+def test_a_bound_includes_its_edges(bound: Bound, inside: list[float], outside: list[float]) -> None:
     for value in inside:
-        assert Measurement("x", value, because="test", **bound).holds is True  # type: ignore[arg-type]  # the bounds come as a table
+        assert Measurement("x", value, because="test", **bound).holds is True
     for value in outside:
-        assert Measurement("x", value, because="test", **bound).holds is False  # type: ignore[arg-type]  # the bounds come as a table
+        assert Measurement("x", value, because="test", **bound).holds is False
 
 
 @pytest.mark.parametrize(
@@ -78,9 +79,9 @@ def test_an_interval_decides_only_on_one_side_of_the_bound(interval: tuple[float
     [{}, {"equals": 1.0}, {"within": 1.0}, {"equals": 1.0, "within": 0.1, "at_most": 2.0}, {"at_most": math.nan},
      {"equals": 1.0, "within": -0.1}, {"at_least": 2.0, "at_most": 1.0}],
 )  # fmt: skip
-def test_a_bound_that_says_nothing_or_two_things_is_refused(bound: dict[str, float]) -> None:
+def test_a_bound_that_says_nothing_or_two_things_is_refused(bound: Bound) -> None:
     with pytest.raises(ValueError, match=r"bound|between"):
-        Measurement("x", 1.0, because="test", **bound)  # type: ignore[arg-type]  # the bounds come as a table
+        Measurement("x", 1.0, because="test", **bound)
 
 
 def test_evidence_without_a_control_or_a_reason_is_refused() -> None:
@@ -103,9 +104,9 @@ def test_evidence_without_a_control_or_a_reason_is_refused() -> None:
     [{"at_most": math.inf}, {"at_least": -math.inf}, {"at_least": math.inf}, {"at_least": -math.inf, "at_most": 1.0},
      {"equals": 0.0, "within": math.inf}, {"equals": math.inf, "within": 1.0}],
 )  # fmt: skip
-def test_an_infinite_bound_is_refused_for_it_cannot_break_or_cannot_hold(bound: dict[str, float]) -> None:
+def test_an_infinite_bound_is_refused_for_it_cannot_break_or_cannot_hold(bound: Bound) -> None:
     with pytest.raises(ValueError, match=r"=-?inf is no bound: give a finite number"):
-        Control("x", 1.0, **bound)  # type: ignore[arg-type]  # the bounds come as a table
+        Control("x", 1.0, **bound)
 
 
 @pytest.mark.parametrize(
@@ -113,9 +114,9 @@ def test_an_infinite_bound_is_refused_for_it_cannot_break_or_cannot_hold(bound: 
     [{"equals": 0.0, "within": sys.float_info.max}, {"at_most": sys.float_info.max},
      {"at_least": -sys.float_info.max, "at_most": sys.float_info.max}],
 )  # fmt: skip
-def test_a_bound_that_every_number_keeps_is_refused(bound: dict[str, float]) -> None:
+def test_a_bound_that_every_number_keeps_is_refused(bound: Bound) -> None:
     with pytest.raises(ValueError, match="every number keeps this bound"):
-        Measurement("x", 1.0, because="test", **bound)  # type: ignore[arg-type]  # the bounds come as a table
+        Measurement("x", 1.0, because="test", **bound)
 
 
 def test_a_control_must_break_or_hold_and_nothing_else() -> None:
@@ -132,9 +133,9 @@ def test_what_is_not_a_number_is_refused_in_a_sentence() -> None:
 
 @pytest.mark.fault
 def test_a_name_or_a_reason_has_a_length_that_can_be_shown() -> None:
-    for words in ({"name": "x" * 1_001, "because": "y"}, {"name": "x", "because": "y" * 1_001}):
+    for name, because in (("x" * 1_001, "y"), ("x", "y" * 1_001)):
         with pytest.raises(ValueError, match="a text of 1001 characters"):
-            Measurement(value=1.0, at_most=2.0, **words)  # type: ignore[arg-type]  # the words come as a table
+            Measurement(name, 1.0, at_most=2.0, because=because)
     with pytest.raises(ValueError, match="a text of 3000000 characters"):
         Curve("x" * 3_000_000, [1.0])
 
@@ -154,7 +155,7 @@ def test_evidence_survives_the_journey_through_json(value: float, edge: float, p
 
 
 def test_a_curve_counts_its_points_where_no_x_is_given() -> None:
-    assert Curve("y", np.array([3.0, 4.0])).x == (0.0, 1.0)
+    assert Curve("y", np.array([3.0, 4.0])).x == (0.0, 1.0)  # type: ignore[arg-type]  # arrays are made sequences
     with pytest.raises(ValueError, match="differ in length"):
         Curve("y", [1.0], x=[1.0, 2.0])
 
