@@ -23,8 +23,8 @@ from quizdl import folders
 from quizdl.bank.cache import open_bank
 from quizdl.bank.load import load_bank
 from quizdl.verify.catalogue import read_catalogue
-from quizdl.verify.results import Task
 from quizdl.verify.runner import Runner
+from quizdl.verify.task import Task
 
 QUIZDL = str(BIN / "quizdl")
 Line = tuple[str, float, str, float]  # what, measured, spread, budget

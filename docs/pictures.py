@@ -18,8 +18,8 @@ from quizdl.report import proof
 from quizdl.study.learner import Learner
 from quizdl.study.progress import ProgressStore
 from quizdl.tui.app import QuizApp
-from quizdl.verify.results import Task
 from quizdl.verify.runner import Runner
+from quizdl.verify.task import Task
 
 HERE = Path(__file__).parent
 QUESTION = "adam-longest-step"

@@ -27,8 +27,9 @@ from quizdl.study.progress import ProgressStore
 from quizdl.study.selection import Selection, draw
 from quizdl.verify import Control, Evidence, Measurement, Verdict
 from quizdl.verify.catalogue import Catalogue, read_catalogue
-from quizdl.verify.results import Result, Task, decide, undecided
+from quizdl.verify.result import Result, decide, undecided
 from quizdl.verify.runner import Report, Started, Starting
+from quizdl.verify.task import Task
 
 VERIFIER = '''"""A family for this test."""
 from quizdl.verify import Control, Evidence, Measurement, claim

@@ -21,7 +21,8 @@ from quizdl.report.problems import say_finding, say_problem
 from quizdl.report.text import harmless
 from quizdl.report.wording import say
 from quizdl.verify.catalogue import Catalogue, read_catalogue
-from quizdl.verify.results import Result, Task
+from quizdl.verify.result import Result
+from quizdl.verify.task import Task
 
 if TYPE_CHECKING:
     from quizdl.bank.check import Judged

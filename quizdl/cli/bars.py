@@ -15,9 +15,9 @@ from rich.text import Text
 
 from quizdl.cli.options import language_here
 from quizdl.report.wording import say
-from quizdl.verify.results import Task
 from quizdl.verify.runner import Progress as Fraction
 from quizdl.verify.runner import Report, Started, Starting
+from quizdl.verify.task import Task
 
 
 def _done(bar: Row) -> float:

@@ -18,9 +18,8 @@ from quizdl.report.wording import say, say_trouble
 from quizdl.study.learner import Learner
 from quizdl.study.rows import TOLERANCE
 from quizdl.verify import confinement
-from quizdl.verify.dependencies import NOT_INSTALLED
+from quizdl.verify.dependencies import NOT_INSTALLED, versions
 from quizdl.verify.engine_errors import TORCH_IS_MISSING
-from quizdl.verify.results import versions
 
 if TYPE_CHECKING:
     from quizdl.bank.model import Language

@@ -158,8 +158,8 @@ def play_by_lines(
 ) -> int:
     """The quiz over stdin and stdout; its exit code."""
     from quizdl.plain.quiz import play_plain
-    from quizdl.verify.results import ResultStore
     from quizdl.verify.runner import Runner
+    from quizdl.verify.store import ResultStore
 
     store = ResultStore()
     try:

@@ -21,10 +21,13 @@ from quizdl.report.errors import say_message
 from quizdl.report.text import harmless
 from quizdl.verdict import Verdict
 from quizdl.verify.declared import Family, Mutant
+from quizdl.verify.dependencies import versions
 from quizdl.verify.judging import Catch, Hunt, as_declared, by_claim, noticed
-from quizdl.verify.results import Result, ResultStore, Task, versions
+from quizdl.verify.result import Result
 from quizdl.verify.runner import Runner
 from quizdl.verify.scheduling import running_order, side_by_side
+from quizdl.verify.store import ResultStore
+from quizdl.verify.task import Task
 from quizdl.verify.witnesses import witnesses
 
 ENDINGS = (signal.SIGTERM, signal.SIGHUP)  # asked to end by `kill`, or by a terminal that is closed

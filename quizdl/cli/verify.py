@@ -33,7 +33,8 @@ from quizdl.verdict import Verdict
 from quizdl.verify.catalogue import read_catalogue
 from quizdl.verify.declared import Claim, Family, Setting
 from quizdl.verify.reading import read_family
-from quizdl.verify.results import Result, Task
+from quizdl.verify.result import Result
+from quizdl.verify.task import Task
 
 if TYPE_CHECKING:
     from quizdl.bank.model import Language

@@ -8,9 +8,10 @@ from contextlib import AsyncExitStack
 from itertools import count
 
 from quizdl.verify.catalogue import Catalogue
-from quizdl.verify.results import Result, Task
+from quizdl.verify.result import Result
 from quizdl.verify.runner import Report, Runner
 from quizdl.verify.scheduling import side_by_side
+from quizdl.verify.task import Task
 
 
 class Prover:

@@ -21,8 +21,9 @@ from quizdl.study.grading import Grade, grade_choice, grade_number, grade_open, 
 from quizdl.study.trouble import Trouble
 from quizdl.verify.catalogue import Catalogue
 from quizdl.verify.declared import Claim
-from quizdl.verify.results import Result, Task
+from quizdl.verify.result import Result
 from quizdl.verify.runner import Report, Runner, Starting
+from quizdl.verify.task import Task
 
 MOST_TRIES = 20  # lines that answer nothing, before the question is passed over: `yes | quizdl` must end
 

@@ -18,7 +18,7 @@ from quizdl.verify.evidence import Control, Evidence
 
 if TYPE_CHECKING:
     from quizdl.verify.declared import Claim
-    from quizdl.verify.results import Result
+    from quizdl.verify.result import Result
 
 
 def question_lines(question: AnyQuestion, language: Language, order: Sequence[int] | None = None) -> list[str]:

@@ -19,7 +19,7 @@ from quizdl.verdict import Verdict
 from quizdl.verify.declared import Claim
 from quizdl.verify.evidence import Control, Evidence, Measurement
 from quizdl.verify.judging import Catch, Hunt
-from quizdl.verify.results import Result
+from quizdl.verify.result import Result
 
 SIGNS = {
     Verdict.SUPPORTED: ("✓", "bold green"),

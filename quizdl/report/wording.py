@@ -10,7 +10,7 @@ from quizdl.study.trouble import FromNewer, NotBackedUp, Restored, Trouble, Unsa
 
 if TYPE_CHECKING:
     from quizdl.verify.declared import Claim
-    from quizdl.verify.results import Result
+    from quizdl.verify.result import Result
 
 MOST_PRINTED = 12  # lines of what an experiment printed
 TRACEBACK = "Traceback (most recent call last):"

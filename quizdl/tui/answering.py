@@ -14,7 +14,7 @@ from quizdl.tui.widgets.bars import Place
 if TYPE_CHECKING:
     from quizdl.tui.screens.answer import AnswerScreen, Rated
     from quizdl.tui.screens.measure import MeasureScreen
-    from quizdl.verify.results import Result
+    from quizdl.verify.result import Result
 
 
 class Answering(Interviewing):

@@ -12,7 +12,7 @@ from quizdl.errors import UnknownName
 if TYPE_CHECKING:  # these take their time to import, and the first frame must not wait for them
     from quizdl.verify.catalogue import Catalogue
     from quizdl.verify.declared import Claim, Family, Mutant
-    from quizdl.verify.results import Result
+    from quizdl.verify.result import Result
     from quizdl.verify.runner import Report, Runner
 
 
@@ -48,8 +48,8 @@ class Experiments:
     @property
     def runner(self) -> Runner:
         if self._runner is None:
-            from quizdl.verify.results import ResultStore
             from quizdl.verify.runner import Runner
+            from quizdl.verify.store import ResultStore
 
             self._runner = Runner(ResultStore())
         return self._runner
@@ -73,7 +73,7 @@ class Experiments:
         fresh: bool = False,
     ) -> Result:
         """The result of a claim, or of a claim with a bug planted. Cancelling kills the experiment."""
-        from quizdl.verify.results import Task
+        from quizdl.verify.task import Task
 
         return await self.runner.run(Task(claim, mutant=mutant), report, fresh=fresh)
 

@@ -12,6 +12,7 @@ import hashlib
 import importlib.metadata
 import json
 import os
+import platform
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -19,6 +20,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
+import quizdl
 from quizdl import folders
 from quizdl.verify.declared import Claim
 
@@ -230,3 +232,13 @@ def version_of(package: str) -> str:
 @cache
 def _distributions() -> Mapping[str, list[str]]:
     return importlib.metadata.packages_distributions()
+
+
+def interpreter() -> dict[str, str]:
+    """The versions of quizdl and Python."""
+    return {"quizdl": quizdl.__version__, "python": platform.python_version()}
+
+
+def versions() -> dict[str, str]:
+    """The versions of what experiments run on."""
+    return {**interpreter(), **{name: version_of(name) for name in ("numpy", "torch")}}

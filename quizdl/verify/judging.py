@@ -11,7 +11,7 @@ from quizdl.verdict import Verdict
 from quizdl.verify.declared import Mutant
 
 if TYPE_CHECKING:  # the quiz imports this before its first frame
-    from quizdl.verify.results import Result
+    from quizdl.verify.result import Result
 
 SEEDS_AS_DECLARED = 0.99  # the share of seeds for which a claim must give its declared verdict
 

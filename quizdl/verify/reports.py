@@ -11,7 +11,8 @@ from typing import Any
 from quizdl.verdict import Verdict
 from quizdl.verify import engine_errors
 from quizdl.verify.evidence import Curve, Evidence
-from quizdl.verify.results import Result, Task, decide, undecided
+from quizdl.verify.result import Result, decide, undecided
+from quizdl.verify.task import Task
 
 NONSENSE = (ValueError, TypeError, KeyError, OverflowError, RecursionError)  # an experiment may write it into its pipe
 

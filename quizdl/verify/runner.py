@@ -24,8 +24,10 @@ from quizdl.verify import engine_errors
 from quizdl.verify.declared import Claim
 from quizdl.verify.dependencies import Sources, module_file
 from quizdl.verify.reports import Listening, Partial, Progress, Report, Started, Starting, ignore
-from quizdl.verify.results import Result, ResultStore, Task, undecided
+from quizdl.verify.result import Result, undecided
 from quizdl.verify.server import Server
+from quizdl.verify.store import ResultStore
+from quizdl.verify.task import Task
 
 __all__ = ["Partial", "Progress", "Report", "Runner", "Started", "Starting"]
 

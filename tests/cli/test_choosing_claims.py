@@ -16,7 +16,7 @@ from quizdl.cli.claims import titled
 from quizdl.cli.verify import json_text, say_how_long
 from quizdl.folders import builtin_bank
 from quizdl.verify.reading import read_family
-from quizdl.verify.results import Task
+from quizdl.verify.task import Task
 from tests.cli.conftest import QUIZDL, Quizdl
 from tests.verify.conftest import HEAD
 

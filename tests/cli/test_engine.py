@@ -10,8 +10,8 @@ from quizdl import folders
 from quizdl.cli.bars import Bars
 from quizdl.verify import confinement
 from quizdl.verify.catalogue import read_catalogue
-from quizdl.verify.results import Task
 from quizdl.verify.runner import Progress, Started, Starting
+from quizdl.verify.task import Task
 from tests.cli.conftest import Quizdl
 
 WITHOUT_TORCH = """

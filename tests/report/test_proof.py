@@ -23,7 +23,7 @@ from quizdl.report.wording import say_reason, verdict_and_reason
 from quizdl.verify import Axes, Control, Curve, Evidence, Measurement, Verdict
 from quizdl.verify.declared import Claim, Mutant
 from quizdl.verify.judging import Hunt
-from quizdl.verify.results import Result
+from quizdl.verify.result import Result
 
 HOSTILE = "[@click=app.quit]E[x]list[int][/] \x1b]52;c;eA==\x07\u202e end\\"
 EVIDENCE = Evidence(

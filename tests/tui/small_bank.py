@@ -13,8 +13,9 @@ from quizdl.bank.question import AnyQuestion, Choice, ChoiceQuestion, NumberQues
 from quizdl.verdict import Verdict
 from quizdl.verify.catalogue import Catalogue, read_catalogue
 from quizdl.verify.evidence import Axes, Control, Curve, Evidence, Measurement
-from quizdl.verify.results import Result, Task, decide, undecided
+from quizdl.verify.result import Result, decide, undecided
 from quizdl.verify.runner import Partial, Progress, Report, Started, Starting
+from quizdl.verify.task import Task
 
 HOSTILE = (
     "[@click=app.quit]press[/]",

@@ -29,9 +29,10 @@ from quizdl.verify import runner as runner_module
 from quizdl.verify.catalogue import read_catalogue
 from quizdl.verify.declared import Claim, Setting
 from quizdl.verify.evidence import Evidence, Measurement
-from quizdl.verify.results import Result, Task
+from quizdl.verify.result import Result
 from quizdl.verify.runner import Runner
 from quizdl.verify.scheduling import side_by_side
+from quizdl.verify.task import Task
 from tests.bounds import Bound
 
 pytestmark = pytest.mark.slow

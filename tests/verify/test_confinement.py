@@ -10,8 +10,8 @@ from quizdl.lab import mnist
 from quizdl.verdict import Verdict
 from quizdl.verify import landlock
 from quizdl.verify.confinement import harmless_environment
-from quizdl.verify.results import Task
 from quizdl.verify.runner import Runner
+from quizdl.verify.task import Task
 from tests.verify.conftest import MakeClaim
 
 needs_landlock = pytest.mark.skipif(landlock.version() == 0, reason="this kernel has no Landlock")

@@ -11,7 +11,7 @@ from quizdl.verify import dependencies
 from quizdl.verify.catalogue import Catalogue, read_catalogue
 from quizdl.verify.dependencies import Sources, imports_of, pin, version_of
 from quizdl.verify.reading import read_family
-from quizdl.verify.results import Task
+from quizdl.verify.task import Task
 from tests.verify.conftest import MakeClaim
 
 

@@ -21,8 +21,9 @@ from quizdl.verdict import Verdict
 from quizdl.verify import runner as runner_module
 from quizdl.verify import scratch
 from quizdl.verify.reading import read_family
-from quizdl.verify.results import ResultStore, Task
 from quizdl.verify.runner import Progress, Report, Runner, Started, Starting
+from quizdl.verify.store import ResultStore
+from quizdl.verify.task import Task
 from tests.processes import runs
 from tests.verify.conftest import MakeClaim
 
@@ -269,7 +270,7 @@ READER = """
 import asyncio, sys
 from pathlib import Path
 from quizdl.verify.reading import read_family
-from quizdl.verify.results import Task
+from quizdl.verify.task import Task
 from quizdl.verify.runner import Progress, Runner
 
 def report(report):

@@ -12,8 +12,10 @@ import pytest
 from quizdl.verdict import Verdict
 from quizdl.verify import runner as runner_module
 from quizdl.verify.reading import read_family
-from quizdl.verify.results import Result, ResultStore, Task
+from quizdl.verify.result import Result
 from quizdl.verify.runner import Partial, Progress, Report, Runner
+from quizdl.verify.store import ResultStore
+from quizdl.verify.task import Task
 from tests.verify.conftest import MakeClaim
 
 pytestmark = pytest.mark.slow  # deadlines have to pass

@@ -8,7 +8,7 @@ from quizdl.verdict import Verdict
 from quizdl.verify.declared import Mutant
 from quizdl.verify.evidence import Control, Evidence, Measurement
 from quizdl.verify.judging import Catch, Hunt, as_declared, catch, noticed
-from quizdl.verify.results import Result
+from quizdl.verify.result import Result
 
 NUMBERS = Evidence(
     measurements=[Measurement("m", 1.0, at_most=2.0, because="test")], controls=[Control("c", 3.0, at_most=2.0)]

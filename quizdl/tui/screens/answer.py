@@ -37,7 +37,7 @@ from quizdl.verify.judging import Hunt, noticed
 from quizdl.verify.witnesses import witnesses
 
 if TYPE_CHECKING:
-    from quizdl.verify.results import Result
+    from quizdl.verify.result import Result
 
 
 Rated = tuple[Rating, timedelta]  # how an answer was rated, and how long from now its question is due

@@ -26,7 +26,7 @@ from quizdl.tui.widgets.said import Said
 from quizdl.tui.widgets.verdicts import reason, verdict_voice
 
 if TYPE_CHECKING:
-    from quizdl.verify.results import Result
+    from quizdl.verify.result import Result
     from quizdl.verify.runner import Report
 
 

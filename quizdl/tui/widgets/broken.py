@@ -16,7 +16,7 @@ from quizdl.verify.declared import Claim, Mutant
 from quizdl.verify.judging import Catch
 
 if TYPE_CHECKING:
-    from quizdl.verify.results import Result
+    from quizdl.verify.result import Result
 
 
 class Broken(VerticalGroup):

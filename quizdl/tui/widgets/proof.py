@@ -24,7 +24,7 @@ from quizdl.verdict import Verdict
 from quizdl.verify.declared import Claim
 
 if TYPE_CHECKING:
-    from quizdl.verify.results import Result
+    from quizdl.verify.result import Result
     from quizdl.verify.runner import Report
 
 SECONDS_BETWEEN_TICKS = 0.1

@@ -9,7 +9,7 @@ from quizdl.tui.widgets.plain import Voice, fixed, plain, together, words
 from quizdl.verdict import Verdict
 
 if TYPE_CHECKING:
-    from quizdl.verify.results import Result
+    from quizdl.verify.result import Result
 
 VERDICTS = tuple(Verdict)
 

@@ -10,7 +10,9 @@ import pytest
 from quizdl.verdict import Verdict
 from quizdl.verify.evidence import Control, Evidence, Measurement
 from quizdl.verify.reading import read_family
-from quizdl.verify.results import ResultStore, Task, decide, undecided
+from quizdl.verify.result import decide, undecided
+from quizdl.verify.store import ResultStore
+from quizdl.verify.task import Task
 from tests.verify.conftest import MakeClaim
 
 EVIDENCE = Evidence(

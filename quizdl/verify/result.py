@@ -1,0 +1,111 @@
+"""What a run came to: its verdict, computed from its evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from typing import Any
+
+from quizdl.verdict import Verdict
+from quizdl.verify.declared import Setting
+from quizdl.verify.dependencies import versions
+from quizdl.verify.evidence import Evidence, Measurement
+from quizdl.verify.task import Task
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What became of one run. The verdict was computed from the evidence by the parent, never by the child."""
+
+    claim: str
+    verdict: Verdict
+    expected: Verdict
+    seed: int | None  # None where the claim draws nothing
+    settings: Mapping[str, Setting]
+    seconds: float
+    reason: str | None
+    evidence: Evidence | None = None  # None where it failed or was unavailable
+    output: str = ""  # what the experiment printed, cut short
+    versions: Mapping[str, str] = field(default_factory=dict)
+    mutant: str | None = None
+    made: datetime = field(default_factory=lambda: datetime.now(UTC))
+    kept: bool = False  # came from the store; was not run now
+    reason_ko: str | None = None  # None where the verifier did not say it in Korean
+
+    @property
+    def as_declared(self) -> bool:
+        return self.verdict == self.expected
+
+    def age(self, now: datetime) -> str:
+        """How long ago it was made: "3 hours ago"."""
+        seconds = max(0, int((now - self.made).total_seconds()))
+        for unit, size in (("day", 86_400), ("hour", 3_600), ("minute", 60)):
+            if seconds >= size:
+                count = seconds // size
+                return f"{count} {unit}{'s' if count > 1 else ''} ago"
+        return "just now"
+
+    def to_json(self) -> dict[str, Any]:
+        """The entry of `quizdl verify --json`: seed 0 where none is drawn from, and null for NaN and infinity."""
+
+        def entry(number: Measurement) -> dict[str, Any]:
+            interval = None if number.interval is None else [_finite(edge) for edge in number.interval]
+            return {
+                "name": number.name,
+                "value": _finite(number.value),
+                "unit": number.unit,
+                "bound": number.bound,
+                **{edge: _finite(getattr(number, edge)) for edge in ("equals", "within", "at_least", "at_most")},
+                "because": number.because,
+                "holds": number.holds,
+                "interval": interval,
+            }
+
+        evidence = self.evidence
+        return {
+            "id": self.claim,
+            "verdict": self.verdict,
+            "expected": self.expected,
+            "as_declared": self.as_declared,
+            "seed": self.seed or 0,
+            "settings": {
+                knob: _finite(value) if isinstance(value, float) else value for knob, value in self.settings.items()
+            },
+            "seconds": round(self.seconds, 3),
+            "reason": self.reason,
+            "reason_ko": self.reason_ko,
+            "kept": self.kept,
+            "made": self.made.isoformat(timespec="seconds"),
+            "measurements": [entry(number) for number in evidence.measurements] if evidence else [],
+            "controls": [
+                {**entry(control), "must": control.must, "came_out": control.came_out}
+                for control in (evidence.controls if evidence else ())
+            ],
+        }
+
+
+def _finite(value: float | None) -> float | None:
+    return value if value is not None and abs(value) < float("inf") else None
+
+
+def decide(task: Task, evidence: Evidence, seconds: float, output: str = "") -> Result:
+    """The result that evidence makes: its verdict comes from the numbers."""
+    verdict, reason = evidence.judge()
+    return replace(undecided(task, verdict, reason, seconds, output), evidence=evidence)
+
+
+def undecided(task: Task, verdict: Verdict, reason: str | None, seconds: float, output: str = "") -> Result:
+    """A result without evidence."""
+    return Result(
+        claim=task.claim.id,
+        verdict=verdict,
+        expected=task.claim.expects,
+        seed=task.seed if task.claim.seeded else None,
+        settings=task.settings,
+        seconds=seconds,
+        reason=reason,
+        output=output,
+        versions=versions(),
+        mutant=task.mutant.id if task.mutant else None,
+    )
