@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, overload
 import quizdl
 from quizdl import folders
 from quizdl.bank.files import question_files, reference_files, write_whole
-from quizdl.bank.model import Bank, Head, Text, Topic
+from quizdl.bank.model import Bank, QuestionSummary, Text, Topic
 
 if TYPE_CHECKING:
     from quizdl.bank.question import AnyQuestion
@@ -76,10 +76,10 @@ def _opened(place: Path, root: Path) -> Bank | None:
     if index["format"] != FORMAT or index["files"] != _signature(root):
         return None
     topics, start = [], 9 + length
-    for name, title, count, heads_size, size in index["topics"]:
-        heads = _Kept(rest[start : start + heads_size], count, _head)
-        start += heads_size
-        topics.append(Topic(name, Text(**title), _Kept(rest[start : start + size], count, _question), heads))
+    for name, title, count, summaries_size, size in index["topics"]:
+        summaries = _Kept(rest[start : start + summaries_size], count, _summary)
+        start += summaries_size
+        topics.append(Topic(name, Text(**title), _Kept(rest[start : start + size], count, _question), summaries))
         start += size
     return Bank(root=root, topics=tuple(topics))
 
@@ -89,11 +89,14 @@ def _keep(place: Path, bank: Bank, signature: list[list[Any]]) -> None:
 
     lines, topics = [], []
     for topic in bank.topics:
-        plain = [(*head[:4], (head.prompt.en, head.prompt.ko), head.verify, head.tags) for head in topic.heads()]
-        heads, questions = json.dumps(plain).encode() + b"\n", to_json(topic.questions) + b"\n"
-        lines += [heads, questions]
+        plain = [
+            (*summary[:4], (summary.prompt.en, summary.prompt.ko), summary.verify, summary.tags)
+            for summary in topic.summaries()
+        ]
+        summaries, questions = json.dumps(plain).encode() + b"\n", to_json(topic.questions) + b"\n"
+        lines += [summaries, questions]
         title = {"en": topic.title.en, "ko": topic.title.ko}
-        topics.append((topic.name, title, len(topic.questions), len(heads), len(questions)))
+        topics.append((topic.name, title, len(topic.questions), len(summaries), len(questions)))
     index = json.dumps({"format": FORMAT, "files": signature, "topics": topics}).encode() + b"\n"
     rest = b"".join([b"%08x " % len(index), index, *lines])
     write_whole(place, b"%08x " % zlib.crc32(rest) + rest)
@@ -131,9 +134,9 @@ class _Kept(Sequence[Made]):
         return repr(self._all())
 
 
-def _head(plain: list[Any]) -> Head:
+def _summary(plain: list[Any]) -> QuestionSummary:
     name, revision, kind, level, prompt, verify, tags = plain
-    return Head(name, revision, kind, level, Text(*prompt), tuple(verify), tuple(tags))
+    return QuestionSummary(name, revision, kind, level, Text(*prompt), tuple(verify), tuple(tags))
 
 
 def _question(plain: dict[str, Any]) -> AnyQuestion:

@@ -89,15 +89,15 @@ class _Reader:
             self.problems += document.problems
             self.whole = False
             return
-        head = schema.read_head(document.value)
-        if isinstance(head, list):
-            document.report(head)
+        unchecked = schema.read_file(document.value)
+        if isinstance(unchecked, list):
+            document.report(unchecked)
             listed = document.value.get("questions") if isinstance(document.value, dict) else None
             title, raw = Text("x"), listed if isinstance(listed, list) else []
             self.unread.add((file.stem, 0, "topic"))
         else:
-            document.report(of_title(head[0]))
-            title, raw = head[0], list(head[1])
+            document.report(of_title(unchecked[0]))
+            title, raw = unchecked[0], list(unchecked[1])
         questions = tuple(self._questions(document, raw))
         self.problems += _cut(document.problems)
         self.topics.append(Topic(name=file.stem, title=title, questions=questions))

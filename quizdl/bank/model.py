@@ -1,4 +1,4 @@
-"""What a question bank holds, as plain values: topics, and what a list shows of each question.
+"""What a question bank holds, as plain values: topics, and the summary of each question.
 
 The questions themselves are in `question.py`: a bank can be listed, and its cards chosen, without making them.
 """
@@ -45,8 +45,8 @@ class Text:
         return first or second or ""
 
 
-class Head(NamedTuple):
-    """What a list shows of a question, and what choosing questions goes by."""
+class QuestionSummary(NamedTuple):
+    """The fields of a question that lists and filters need."""
 
     id: str
     revision: int
@@ -58,18 +58,18 @@ class Head(NamedTuple):
 
 
 class Topic(NamedTuple):
-    """One file of questions; `name` is the stem of the file. Ask `heads()` where the heads are enough."""
+    """One file of questions; `name` is the stem of the file. `summaries()` is faster where summaries are enough."""
 
     name: str
     title: Text
     questions: Sequence[AnyQuestion]  # a tuple, or made from the cache when first looked at
-    kept_heads: Sequence[Head] | None = None  # from the cache
+    kept_summaries: Sequence[QuestionSummary] | None = None  # from the cache
 
-    def heads(self) -> Sequence[Head]:
-        """The heads of the questions, in their order; questions that nobody has looked at yet are not made for it."""
-        if self.kept_heads is not None:
-            return self.kept_heads
-        return [Head(q.id, q.revision, q.kind, q.level, q.prompt, q.verify, q.tags) for q in self.questions]
+    def summaries(self) -> Sequence[QuestionSummary]:
+        """The summaries of the questions, in their order; makes no question from the cache for it."""
+        if self.kept_summaries is not None:
+            return self.kept_summaries
+        return [QuestionSummary(q.id, q.revision, q.kind, q.level, q.prompt, q.verify, q.tags) for q in self.questions]
 
 
 class Bank(NamedTuple):

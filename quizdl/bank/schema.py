@@ -36,7 +36,7 @@ class _File:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Head:
+class _UncheckedFile:
     """A file whose questions are yet to be judged, one by one: a bad one must not hide what else is wrong."""
 
     __pydantic_config__: ClassVar = CONFIG
@@ -45,19 +45,19 @@ class _Head:
     questions: Annotated[tuple[Any, ...], model.Limits(min_length=1)]
 
 
-_HEAD = TypeAdapter(_Head)
+_UNCHECKED_FILE = TypeAdapter(_UncheckedFile)
 _AnyQuestion = Annotated[question.AnyQuestion, Field(discriminator="kind")]
 _QUESTION: TypeAdapter[question.AnyQuestion] = TypeAdapter(_AnyQuestion)
 _QUESTIONS: TypeAdapter[tuple[question.AnyQuestion, ...]] = TypeAdapter(tuple[_AnyQuestion, ...])
 
 
-def read_head(value: object) -> tuple[model.Text, tuple[Any, ...]] | list[Finding]:
+def read_file(value: object) -> tuple[model.Text, tuple[Any, ...]] | list[Finding]:
     """Title and raw questions of a file, or what is wrong with them."""
     try:
-        head = _HEAD.validate_python(value)
+        unchecked = _UNCHECKED_FILE.validate_python(value)
     except ValidationError as error:
         return list(_findings(error, value, _File))
-    return head.topic, head.questions
+    return unchecked.topic, unchecked.questions
 
 
 class Read(NamedTuple):

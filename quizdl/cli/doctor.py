@@ -76,7 +76,7 @@ def tell_progress(learner: Learner, language: Language) -> None:
     cards = learner.store.cards(learner.key)
     counts = {"reviews": reviews, "questions": len(cards), "claims": len(learner.proven)}
     tell("progress", say(language, "doctor progress", **counts))
-    known = {head.id for topic in learner.bank.topics for head in topic.heads()}
+    known = {summary.id for topic in learner.bank.topics for summary in topic.summaries()}
     if ahead := sum(card.last > learner.now() + TOLERANCE for card in cards.values()):
         tell("clock", say(language, "doctor clock", count=ahead))
     if gone := sorted(cards.keys() - known):

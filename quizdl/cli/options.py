@@ -69,7 +69,7 @@ def complete_topic(ctx: click.Context, param: click.Parameter, incomplete: str) 
 def complete_question(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
     """Ids of questions, for the shell."""
     del param
-    return _starting(incomplete, (head.id for topic in _bank_of(ctx).topics for head in topic.heads()))
+    return _starting(incomplete, (summary.id for topic in _bank_of(ctx).topics for summary in topic.summaries()))
 
 
 def complete_claim(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:

@@ -33,7 +33,7 @@ def list_command(topics: tuple[str, ...], bank: Path | None, lang: Language | No
     for name in topics or known:
         topic = known[name]
         lines.append(f"{name}: {harmless(topic.title.to(language))} ({len(topic.questions)})")
-        for question in topic.heads():
+        for question in topic.summaries():
             prompt = " ".join(harmless(question.prompt.to(language)).split())
             lines.append(f"  {question.id}  [{question.kind}, level {question.level}]  {prompt}")
     click.echo("\n".join(lines))

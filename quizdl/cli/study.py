@@ -77,9 +77,13 @@ def towards(learner: Learner, day: datetime, minutes: float) -> list[str]:
     if day <= now:
         raise BadSetting(f"{day.astimezone():%Y-%m-%d} is not to come: the interview must lie ahead")
     seconds = seconds_each(learner)
-    heads = [head for topic in learner.asked_topics() for head in topic.heads()]
-    known = {head.id: learner.cards[head.id] for head in heads if learner.state(head, now) in ("due", "later")}
-    new = [head.id for head in heads if head.id not in known]  # what has changed is learned anew
+    summaries = [summary for topic in learner.asked_topics() for summary in topic.summaries()]
+    known = {
+        summary.id: learner.cards[summary.id]
+        for summary in summaries
+        if learner.state(summary, now) in ("due", "later")
+    }
+    new = [summary.id for summary in summaries if summary.id not in known]  # what has changed is learned anew
     return plan_day(known, new, now, day, minutes, parameters=learner.scheduler.parameters, seconds=seconds)
 
 

@@ -46,7 +46,7 @@ class Course:
         kept = self.learner.store.open_sitting(self.learner.key)
         if kept is None:
             return 0
-        known = {head.id for topic in self.learner.bank.topics for head in topic.heads()}
+        known = {summary.id for topic in self.learner.bank.topics for summary in topic.summaries()}
         return sum(name in known for name in kept.questions[kept.position :])
 
     def resume(self) -> bool:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from quizdl import folders
-from quizdl.bank.model import Bank, Head, Language, Topic
+from quizdl.bank.model import Bank, Language, QuestionSummary, Topic
 from quizdl.bank.question import AnyQuestion, OpenQuestion
 from quizdl.errors import UnknownName
 from quizdl.study.cards import DECAY, Card, Rating, days_between, recall
@@ -37,7 +37,7 @@ def key_of(bank: Bank, store: ProgressStore) -> str:
     root, known = str(bank.root.resolve()), store.banks()
     if here := [key for key, folder in known.items() if folder == root]:
         return here[0]
-    names = {head.id for topic in bank.topics for head in topic.heads()}
+    names = {summary.id for topic in bank.topics for summary in topic.summaries()}
     gone = [key for key, folder in known.items() if not Path(folder).exists()]
     moved = [
         key for key in gone if (answered := store.cards(key).keys()) and 2 * len(answered & names) >= len(answered)
@@ -94,38 +94,38 @@ class Learner:
     @cached_property
     def _not_asked(self) -> frozenset[str]:
         return frozenset(
-            head.id for topic in self.bank.topics if topic.name in self.suspended for head in topic.heads()
+            summary.id for topic in self.bank.topics if topic.name in self.suspended for summary in topic.summaries()
         )
 
     # What there is to do
 
-    def state(self, head: Head, at: datetime | None = None) -> State:
+    def state(self, summary: QuestionSummary, at: datetime | None = None) -> State:
         """What a question is to this reader at a time; now if None, and who asks for many looks at the clock once.
 
         One of a suspended topic is for later, whenever that is.
         """
-        card = self.cards.get(head.id)
+        card = self.cards.get(summary.id)
         if card is None:
-            return "later" if head.id in self._not_asked else "new"
-        if head.id in self._not_asked:
+            return "later" if summary.id in self._not_asked else "new"
+        if summary.id in self._not_asked:
             return "later"
-        if self.changed(head):
+        if self.changed(summary):
             return "changed"
         return "due" if card.due <= (at or self.now()) else "later"
 
-    def due(self, heads: Iterable[Head]) -> list[Head]:
+    def due(self, summaries: Iterable[QuestionSummary]) -> list[QuestionSummary]:
         """Those to be asked now: what has changed since it was learned, then the least remembered, then new ones."""
         now, decay = self.now(), self.decay
 
-        def urgency(head: Head) -> tuple[int, float]:
-            card = self.cards.get(head.id)
+        def urgency(summary: QuestionSummary) -> tuple[int, float]:
+            card = self.cards.get(summary.id)
             if card is None:
-                return 2, head.level
-            return (0, 0.0) if self.changed(head) else (1, recall(card, now, decay))
+                return 2, summary.level
+            return (0, 0.0) if self.changed(summary) else (1, recall(card, now, decay))
 
-        return sorted((head for head in heads if self.state(head, now) != "later"), key=urgency)
+        return sorted((summary for summary in summaries if self.state(summary, now) != "later"), key=urgency)
 
-    def changed(self, question: Head | AnyQuestion) -> bool:
+    def changed(self, question: QuestionSummary | AnyQuestion) -> bool:
         """Whether the meaning of its answer has changed since it was learned."""
         card = self.cards.get(question.id)
         return card is not None and question.revision > card.revision
@@ -167,11 +167,11 @@ class Learner:
 
     def answered(self, topics: Iterable[str]) -> int:
         """How many questions of topics are remembered. Raises UnknownName."""
-        return sum(head.id in self.cards for topic in self._named(topics) for head in topic.heads())
+        return sum(summary.id in self.cards for topic in self._named(topics) for summary in topic.summaries())
 
     def reset(self, topics: Iterable[str]) -> int:
         """Take back every review of topics, so that their questions are new; how many. Raises UnknownName."""
-        names = [head.id for topic in self._named(topics) for head in topic.heads()]
+        names = [summary.id for topic in self._named(topics) for summary in topic.summaries()]
         count = self.store.reset(self.key, names)
         self.cards = self.store.cards(self.key, lambda: self.scheduler)
         return count

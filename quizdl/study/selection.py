@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Collection, Sequence
 from typing import Literal, NamedTuple, get_args
 
-from quizdl.bank.model import Bank, Head
+from quizdl.bank.model import Bank, QuestionSummary
 from quizdl.bank.question import AnyQuestion
 from quizdl.errors import UnknownName
 from quizdl.study.cards import recall
@@ -27,40 +27,44 @@ class Selection(NamedTuple):
     only: Only | None = None
     text: str = ""
 
-    def heads(self, learner: Learner) -> list[Head]:
+    def summaries(self, learner: Learner) -> list[QuestionSummary]:
         """The questions that fit, in the order in which to ask them: due ones by urgency, others as in the bank.
 
         Raises UnknownName for a topic or tag that the bank does not have.
         """
         topics = {topic.name: topic for topic in learner.bank.topics}
-        tags = {tag for topic in topics.values() for head in topic.heads() for tag in head.tags} if self.tags else ()
+        tags = (
+            {tag for topic in topics.values() for summary in topic.summaries() for tag in summary.tags}
+            if self.tags
+            else ()
+        )
         for kind, names, known in (("topic", self.topics, topics), ("tag", self.tags, tags)):
             for name in names:
                 if name not in known:
                     raise UnknownName(kind, name, known)
         wanted = [topics[name] for name in dict.fromkeys(self.topics)] if self.topics else learner.asked_topics()
-        heads = [head for topic in wanted for head in topic.heads() if self._fits(head, learner)]
+        summaries = [summary for topic in wanted for summary in topic.summaries() if self._fits(summary, learner)]
         if self.text:
             said = {question.id for question in search(learner.bank, self.text)}
-            heads = [head for head in heads if head.id in said]
-        return learner.due(heads) if self.only == "due" else heads
+            summaries = [summary for summary in summaries if summary.id in said]
+        return learner.due(summaries) if self.only == "due" else summaries
 
-    def _fits(self, head: Head, learner: Learner) -> bool:
-        if self.levels and head.level not in self.levels:
+    def _fits(self, summary: QuestionSummary, learner: Learner) -> bool:
+        if self.levels and summary.level not in self.levels:
             return False
-        if self.tags and not set(self.tags) & set(head.tags):
+        if self.tags and not set(self.tags) & set(summary.tags):
             return False
         match self.only:
             case None | "due":
                 return True
             case "new":
-                return head.id not in learner.cards
+                return summary.id not in learner.cards
             case "wrong":
-                return learner.wrong(head.id)
+                return learner.wrong(summary.id)
             case "unproven":
-                return not learner.proven.issuperset(head.verify)
+                return not learner.proven.issuperset(summary.verify)
             case "bookmarked":
-                return head.id in learner.bookmarks
+                return summary.id in learner.bookmarks
 
 
 def draw(selection: Selection, learner: Learner, count: int | None = None, seed: int = 0) -> list[AnyQuestion]:
@@ -68,20 +72,20 @@ def draw(selection: Selection, learner: Learner, count: int | None = None, seed:
 
     Raises UnknownName for a topic or tag that the bank does not have.
     """
-    heads = selection.heads(learner)
+    summaries = selection.summaries(learner)
     if selection.only != "due":
-        random.Random(seed).shuffle(heads)
-    return asked_for([head.id for head in heads[: None if count is None else max(count, 0)]], learner.bank)
+        random.Random(seed).shuffle(summaries)
+    return asked_for([summary.id for summary in summaries[: None if count is None else max(count, 0)]], learner.bank)
 
 
 def due_within(learner: Learner, minutes: float) -> list[str]:
     """What is due, the most urgent first, as much as the minutes hold."""
     seconds, left, chosen = expected_seconds(learner), 60.0 * minutes, list[str]()
-    for head in learner.due([head for topic in learner.bank.topics for head in topic.heads()]):
-        left -= seconds[head.id]
+    for summary in learner.due([summary for topic in learner.bank.topics for summary in topic.summaries()]):
+        left -= seconds[summary.id]
         if left < 0 and chosen:
             break
-        chosen.append(head.id)
+        chosen.append(summary.id)
     return chosen
 
 
@@ -102,7 +106,11 @@ def seconds_each(learner: Learner) -> dict[str, float]:
     """By question of the bank, in its order, how long one showing takes that goes right."""
     from quizdl.study.plan import seconds_for  # its tables are not needed for a first question
 
-    return {head.id: seconds_for(head.kind, head.level) for topic in learner.bank.topics for head in topic.heads()}
+    return {
+        summary.id: seconds_for(summary.kind, summary.level)
+        for topic in learner.bank.topics
+        for summary in topic.summaries()
+    }
 
 
 def asked_for(ids: Sequence[str], bank: Bank) -> list[AnyQuestion]:
@@ -111,7 +119,7 @@ def asked_for(ids: Sequence[str], bank: Bank) -> list[AnyQuestion]:
     found = {
         question.id: question
         for topic in bank.topics
-        if any(head.id in wanted for head in topic.heads())
+        if any(summary.id in wanted for summary in topic.summaries())
         for question in topic.questions
     }
     return apart([found[name] for name in ids if name in found])

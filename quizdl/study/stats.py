@@ -93,23 +93,23 @@ def stats(
     tally: of the log that stands, and of stated confidences. zone: the reader's; None is the machine's own.
     decay: the last of the scheduler's parameters. suspended: topics that are not asked, so that nothing of them is due.
     """
-    heads = {head.id: (topic.name, head) for topic in topics for head in topic.heads()}
-    known = {name: revised(card, heads[name][1].revision) for name, card in cards.items() if name in heads}
-    asked = {name for name, (topic, _) in heads.items() if topic not in suspended}
+    summaries = {summary.id: (topic.name, summary) for topic in topics for summary in topic.summaries()}
+    known = {name: revised(card, summaries[name][1].revision) for name, card in cards.items() if name in summaries}
+    asked = {name for name, (topic, _) in summaries.items() if topic not in suspended}
     retention: dict[str, Retention] = {}
     for question, kept in tally.retention.items():
-        if question in heads:
-            topic = heads[question][0]
+        if question in summaries:
+            topic = summaries[question][0]
             retention[topic] = retention.get(topic, Retention()).plus(*kept)
     ahead = until if until is not None and until > now else now + timedelta(days=WEAK_DAYS)
     by_claim: dict[str, list[float]] = defaultdict(list)
     for name, card in known.items():
-        for claim in heads[name][1].verify:
+        for claim in summaries[name][1].verify:
             by_claim[claim].append(recall(card, ahead, decay))
     weakest = sorted((sum(chances) / len(chances), claim) for claim, chances in by_claim.items())
     today = day_of(now.astimezone(zone))
     return Stats(
-        questions=len(heads),
+        questions=len(summaries),
         seen=len(known),
         new=len(asked - known.keys()),
         due_now=sum(card.due <= now for name, card in known.items() if name in asked),
@@ -120,8 +120,8 @@ def stats(
         retention={topic.name: retention[topic.name] for topic in topics if topic.name in retention},
         weakest=tuple((claim, chance) for chance, claim in weakest[:WEAKEST]),
         weakest_in=max(days_between(now, ahead.astimezone(now.tzinfo)), 1),
-        recall_now=expected_recall(known, heads, now, decay=decay),
-        readiness=None if until is None else expected_recall(known, heads, max(until, now), decay=decay),
+        recall_now=expected_recall(known, summaries, now, decay=decay),
+        readiness=None if until is None else expected_recall(known, summaries, max(until, now), decay=decay),
         calibration=calibration(tally.bins),
     )
 

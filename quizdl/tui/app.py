@@ -180,7 +180,7 @@ class QuizApp(Answering):
     @cached_property
     def topic_of(self) -> dict[str, Topic]:
         """Of each question id, its topic. Not made before it is needed: the home screen opens without the questions."""
-        return {head.id: topic for topic in self.learner.bank.topics for head in topic.heads()}
+        return {summary.id: topic for topic in self.learner.bank.topics for summary in topic.summaries()}
 
     def _new_seed(self) -> int:
         return random.randrange(MOST_SEEDS) if self.seed is None else self.seed
@@ -199,12 +199,12 @@ class QuizApp(Answering):
         if not self.learner.cards:
             return len(topic.questions)
         now = self.learner.now()
-        return sum(self.learner.state(head, now) != "later" for head in topic.heads())
+        return sum(self.learner.state(summary, now) != "later" for summary in topic.summaries())
 
     def _proven(self, topic: Topic) -> int:
         if not self.learner.proven:
             return 0
-        return len({claim for head in topic.heads() for claim in head.verify} & self.learner.proven)
+        return len({claim for summary in topic.summaries() for claim in summary.verify} & self.learner.proven)
 
     def sit(self, questions: Sequence[AnyQuestion]) -> None:
         self.course.begin(questions, self._new_seed())

@@ -45,9 +45,9 @@ def test_the_second_opening_reads_no_yaml_and_gives_the_same_bank(tmp_path: Path
     first = open_bank(root)
     second = open_bank(root)
     assert reads == [root]
-    assert [topic._replace(kept_heads=None) for topic in second.topics] == list(first.topics)
+    assert [topic._replace(kept_summaries=None) for topic in second.topics] == list(first.topics)
     assert first == load_bank(root)
-    assert [list(topic.heads()) for topic in second.topics] == [topic.heads() for topic in first.topics]
+    assert [list(topic.summaries()) for topic in second.topics] == [topic.summaries() for topic in first.topics]
     assert [len(topic.questions) for topic in second.topics] == [5, 1]
     assert second.topics[0].questions[0].sources == ("a", "b")
     assert second.topics[0].questions[1:3] == first.topics[0].questions[1:3]

@@ -37,8 +37,8 @@ def test_a_suspended_topic_is_asked_only_where_it_is_named(quizdl: Quizdl, tmp_p
     learner = learner_of(tmp_path, bank)
     with closing(learner.store):
         assert due_within(learner, 30) == ["adam-one"]
-        assert [head.id for head in Selection().heads(learner)] == ["adam-one"]
-        assert [head.id for head in Selection(topics=("sgd",)).heads(learner)] == ["sgd-one", "sgd-open"]
+        assert [summary.id for summary in Selection().summaries(learner)] == ["adam-one"]
+        assert [summary.id for summary in Selection(topics=("sgd",)).summaries(learner)] == ["sgd-one", "sgd-open"]
         assert Rehearsal(learner, 30, 0).interview.current is None
         assert Rehearsal(learner, 30, 0, topics=("sgd",)).interview.current is not None
         assert (learner.stats().due_now, learner.stats().new) == (0, 1)

@@ -206,11 +206,11 @@ def test_a_raised_revision_asks_again_and_edited_text_does_not(learner: Learner,
     course = begun(learner, clock, "a")
     answer(course, clock, RIGHT)
     course.overrule(Rating.EASY)
-    heads = learner.bank.topics[0].heads()
-    assert learner.state(heads[0]) == "later"
-    assert learner.state(heads[0]._replace(prompt=Text(en="other words"))) == "later"
-    assert learner.state(heads[0]._replace(revision=2)) == "changed"
-    assert learner.due([*heads[1:2], heads[0]._replace(revision=2)])[0].id == "a"
+    summaries = learner.bank.topics[0].summaries()
+    assert learner.state(summaries[0]) == "later"
+    assert learner.state(summaries[0]._replace(prompt=Text(en="other words"))) == "later"
+    assert learner.state(summaries[0]._replace(revision=2)) == "changed"
+    assert learner.due([*summaries[1:2], summaries[0]._replace(revision=2)])[0].id == "a"
 
 
 def test_what_is_due_comes_least_remembered_first_and_new_ones_last(learner: Learner, clock: Clock) -> None:
@@ -219,7 +219,7 @@ def test_what_is_due_comes_least_remembered_first_and_new_ones_last(learner: Lea
         answer(course, clock, RIGHT)
         course.overrule(rating)
     clock.forward(days=40)
-    assert [head.id for head in learner.due(learner.bank.topics[0].heads())] == ["c", "b", "a", "d", "e", "f"]
+    assert [summary.id for summary in learner.due(learner.bank.topics[0].summaries())] == ["c", "b", "a", "d", "e", "f"]
     assert [q.id for q in draw(Selection(["first"], only="due"), learner, count=2)] == ["c", "b"]
 
 
@@ -231,7 +231,7 @@ def test_a_selection_is_by_topic_level_state_bookmark_and_words(learner: Learner
     learner.prove("family.b", Verdict.REFUTED, as_declared=False)
 
     def chosen(**wanted: object) -> str:
-        return "".join(sorted(head.id for head in Selection(**wanted).heads(learner)))  # type: ignore[arg-type]
+        return "".join(sorted(summary.id for summary in Selection(**wanted).summaries(learner)))  # type: ignore[arg-type]
 
     assert chosen() == "abcdefxyz"
     assert chosen(topics=["second"]) == "xyz"
@@ -263,11 +263,11 @@ def test_what_falls_due_on_a_day_is_due_from_its_morning_on_and_told_in_whole_da
     course.overrule(Rating.EASY)
     days = learner.due_in("a") // timedelta(days=1)
     assert learner.due_in("a") == timedelta(days=days) > timedelta(days=1)
-    head = learner.bank.topics[0].heads()[0]
+    summary = learner.bank.topics[0].summaries()[0]
     clock.at = NOW.replace(hour=3, minute=59) + timedelta(days=days)
-    assert learner.state(head) == "later"
+    assert learner.state(summary) == "later"
     clock.forward(minutes=1)
-    assert learner.state(head) == "due"
+    assert learner.state(summary) == "due"
 
 
 def test_where_the_reader_stands_is_told_by_the_law_that_was_fitted_to_them(learner: Learner, clock: Clock) -> None:
