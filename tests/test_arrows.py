@@ -25,11 +25,11 @@ def test_a_verifier_imports_claim_words_instruments_and_nothing_else_of_quizdl(p
     frameworks = {"classifier_keras": {"keras"}, "classifier_tensorflow": {"tensorflow"}}
     allowed = {"numpy", "torch", *frameworks.get(path.stem, set())} | set(sys.stdlib_module_names)
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        names = []
-        if isinstance(node, ast.Import):
-            names = [alias.name for alias in node.names]
-        elif isinstance(node, ast.ImportFrom) and node.level == 0:
-            names = [f"{node.module}.{alias.name}" for alias in node.names]
+        if not isinstance(node, ast.Import | ast.ImportFrom):
+            continue
+        names = [alias.name for alias in node.names]
+        if isinstance(node, ast.ImportFrom):
+            names = [] if node.level else [f"{node.module}.{name}" for name in names]
         for name in names:
             ours = name.startswith(("quizdl.lab.", "quizdl.verify."))
             assert ours or name.partition(".")[0] in allowed, f"{path.name}:{node.lineno} imports {name}"

@@ -19,7 +19,7 @@ def test_no_file_means_no_settings() -> None:
 
 
 def test_what_is_written_is_read_again() -> None:
-    settings = {"lang": "ko", "theme": "light", "minutes": 25, "until": "2027-01-15"}
+    settings: dict[str, str | int] = {"lang": "ko", "theme": "light", "minutes": 25, "until": "2027-01-15"}
     write_config(settings)
     assert read_config() == settings
     write_config({"minutes": 30})

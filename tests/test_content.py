@@ -6,7 +6,7 @@ import pytest
 import torch
 
 from quizdl import folders
-from quizdl.verify import Unavailable, Undecided, Verdict
+from quizdl.verify import Evidence, Unavailable, Undecided, Verdict
 from quizdl.verify.catalogue import read_catalogue
 from quizdl.verify.declared import Claim, Mutant
 from quizdl.verify.importing import load_verifier
@@ -58,7 +58,8 @@ def test_mutant_is_caught_by_the_numbers_of_its_family(mutant: Mutant) -> None:
 
     def catches(claim: Claim) -> bool:
         try:
-            return getattr(module, claim.function)().judge()[0] != claim.expects
+            evidence: Evidence = getattr(module, claim.function)()
+            return evidence.judge()[0] != claim.expects
         except (ArithmeticError, ValueError, Unavailable, Undecided):  # a crash proves nothing: the numbers must tell
             return False
 

@@ -348,7 +348,7 @@ def test_an_error_of_the_engine_is_told_in_the_readers_language(catalogue: Catal
 @pytest.mark.parametrize("keys", ["vlq", "ㅍㅣㅂ", "ＶＬＱ", unicodedata.normalize("NFKD", "ㅍㅣㅂ")])
 def test_commands_work_on_a_hangul_keyboard_too(keys: str, catalogue: Catalogue) -> None:
     runner = FakeRunner()
-    prove, switch, leave = keys
+    prove, switch, leave = list(keys)
     code, shown = play(bank(choice(True, False), NUMBER), [switch, "1", prove, leave], catalogue, runner)
     assert code == 0
     assert runner.runs == 1

@@ -67,11 +67,12 @@ def messages() -> Iterator[tuple[str, str]]:
     for path in sorted(FOLDER.rglob("*.py")):
         name = path.relative_to(FOLDER).as_posix()
         for node in ast.walk(ast.parse(path.read_text())):
-            for message in of_node(node, name):
-                yield f"{name}:{node.lineno}", message  # type: ignore[attr-defined]
+            if isinstance(node, ast.Assign | ast.Call):
+                for message in of_node(node, name):
+                    yield f"{name}:{node.lineno}", message
 
 
-def of_node(node: ast.AST, file: str) -> Iterator[str]:
+def of_node(node: ast.Assign | ast.Call, file: str) -> Iterator[str]:
     if isinstance(node, ast.Assign) and isinstance(node.value, ast.JoinedStr):
         if ast.unparse(node.targets[0]) == "self.trouble":
             yield from filled(node.value, file)

@@ -4,11 +4,13 @@ import io
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from rich.cells import cell_len
 from rich.console import Console, RenderableType
 
+from quizdl.bank.model import Language
 from quizdl.report.lines import proof_lines
 from quizdl.report.proof import (
     render_chart,
@@ -56,24 +58,32 @@ def claim(expects: Verdict = Verdict.SUPPORTED, en: str = "Ten gradients carry 6
     )
 
 
-def result(verdict: Verdict = Verdict.REFUTED, expected: Verdict = Verdict.SUPPORTED, **more: object) -> Result:
-    given: dict[str, object] = {"seed": 7, "settings": {}, "seconds": 0.2134, "reason": None, "evidence": EVIDENCE}
-    return Result(claim="momentum.last_ten", verdict=verdict, expected=expected, **(given | more))  # type: ignore[arg-type]  # a table of fields
+REFUTED = Result(
+    claim="momentum.last_ten",
+    verdict=Verdict.REFUTED,
+    expected=Verdict.SUPPORTED,
+    seed=7,
+    settings={},
+    seconds=0.2134,
+    reason=None,
+    evidence=EVIDENCE,
+)
+
+
+def result(verdict: Verdict = Verdict.REFUTED, expected: Verdict = Verdict.SUPPORTED, **more: Any) -> Result:
+    return replace(REFUTED, verdict=verdict, expected=expected, **more)
 
 
 def printed(shown: RenderableType, width: int = 120, colour: bool = False) -> str:
-    console = Console(
-        file=io.StringIO(), width=width, force_terminal=colour, color_system="truecolor" if colour else None
-    )
+    text = io.StringIO()
+    console = Console(file=text, width=width, force_terminal=colour, color_system="truecolor" if colour else None)
     console.print(shown)
-    text = console.file.getvalue()
-    assert isinstance(text, str)
-    return text
+    return text.getvalue()
 
 
 @pytest.mark.fault
 @pytest.mark.parametrize("language", ["en", "ko"])
-def test_each_line_of_a_korean_proof_is_exactly_as_wide_as_the_terminal(language: str) -> None:
+def test_each_line_of_a_korean_proof_is_exactly_as_wide_as_the_terminal(language: Language) -> None:
     for width in range(8, 121):
         shown = render_result(result(reason="한계를 벗어남: 가중치"), claim(), language, width)
         for line in printed(shown, width).splitlines():
@@ -250,9 +260,9 @@ def test_the_chart_of_a_result_is_no_wider_than_the_terminal() -> None:
         assert {cell_len(line) for line in lines} == {min(width, 100)}
 
 
-BOUND = {"at_most": 1.0, "because": "test"}
-HELD, BROKEN = Measurement("held", 0.5, **BOUND), Measurement("too much", 2.0, **BOUND)  # type: ignore[arg-type]  # a table of fields
-WIDE = Measurement("astride", 1.0, interval=(0.5, 1.5), **BOUND)  # type: ignore[arg-type]  # a table of fields
+HELD = Measurement("held", 0.5, at_most=1.0, because="test")
+BROKEN = replace(HELD, name="too much", value=2.0)
+WIDE = replace(HELD, name="astride", value=1.0, interval=(0.5, 1.5))
 STUCK, FREE = Control("stuck", 0.5, at_most=1.0), Control("free", 2.0, at_most=1.0)
 
 
@@ -306,10 +316,11 @@ def test_why_an_experiment_failed_is_said_in_the_reader_s_language(reason: str, 
 @pytest.mark.parametrize("verdict", [Verdict.INCONCLUSIVE, Verdict.UNAVAILABLE])
 def test_a_reason_that_a_verifier_gives_in_korean_is_shown_to_korean_readers_alone(verdict: Verdict) -> None:
     undecided = result(verdict, evidence=None, reason="beta = 1 forgets nothing", reason_ko="beta = 1이면 잊지 않는다")
-    for language, shown, other in (
+    in_both: list[tuple[Language, str, str]] = [
         ("ko", "beta = 1이면 잊지 않는다", "forgets"),
         ("en", "beta = 1 forgets nothing", "잊지"),
-    ):
+    ]
+    for language, shown, other in in_both:
         for text in (
             printed(render_result(undecided, claim(), language, 120)),
             printed(render_line(undecided, claim(), language), 200),
@@ -334,7 +345,7 @@ def test_what_a_verifier_says_itself_stands_in_its_own_words() -> None:
     ],
 )
 def test_a_turned_knob_is_told_beside_the_verdict_in_a_proof_a_line_and_for_screen_readers(
-    language: str, note: str
+    language: Language, note: str
 ) -> None:
     turned = replace(claim(), knobs={"beta": 0.9, "lr": 0.1})
     shown = result(Verdict.SUPPORTED, settings={"beta": 0.5, "lr": 0.1})

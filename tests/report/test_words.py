@@ -10,7 +10,7 @@ from quizdl.report import wording as printed
 from quizdl.tui import wording as on_screen
 
 SOURCES = {path: path.read_text() for path in Path(quizdl.__file__).parent.rglob("*.py")}
-MODULES = {Path(module.__file__): module._WORDS for module in (printed, on_screen)}
+MODULES = {Path(str(module.__file__)): module._WORDS for module in (printed, on_screen)}
 
 
 @pytest.mark.parametrize("module", MODULES, ids=lambda path: path.parent.name)
