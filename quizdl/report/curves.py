@@ -6,28 +6,22 @@ So it is given lines in a unit square with ready tick labels; axis labels and le
 
 from __future__ import annotations
 
-import math
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len, set_cell_size
 
-from quizdl.report.text import digits_to_tell_apart, harmless, readable
+from quizdl.report.scales import Scales, axis_title, curve_title
 
 if TYPE_CHECKING:
     from quizdl.verify.evidence import Axes, Curve
 
 LEAST_WIDTH, LEAST_HEIGHT = 24, 8  # cells; below that there is no room for both axes
-FLAT = 1e-9  # relative spread below which the curve is drawn flat
-LIMIT = 1e300  # what lies beyond it, or below its inverse on a logarithmic axis, has diverged
 
 # Palette colours, which every theme keeps legible; without colour, markers tell the curves apart.
 COLOURS = (("blue+", 12), ("orange", 3), ("green", 2), ("magenta", 5), ("red", 1), ("cyan", 6))
 MARKERS = ("braille", "•", "×", "+", "o", "*")
-
-Segment = tuple[list[float], list[float]]
 
 
 def chart(curves: Sequence[Curve], axes: Axes, width: int, height: int, *, colour: bool = True) -> str:
@@ -38,19 +32,18 @@ def chart(curves: Sequence[Curve], axes: Axes, width: int, height: int, *, colou
     """
     if width < 1 or height < 1:
         return ""
-    across = _Axis.over([x for curve in curves for x, _ in _drawn(curve, axes)], axes.log_x)
-    up = _Axis.over([y for curve in curves for _, y in _drawn(curve, axes)], axes.log_y)
+    scales = Scales.over(curves, axes)
     legend = _legend(curves, axes, width, max(1, height // 3), colour)
-    if across is None or up is None:
+    if scales is None:
         return "\n".join([_fit("no finite points to draw", width), *legend][:height])
     if width < LEAST_WIDTH or height < LEAST_HEIGHT:
-        ends = list(up.ticks(2).values())
-        line = _fit(f"{_title(axes.y, axes.log_y)}: {ends[0]} … {ends[-1]}", width)
+        ends = list(scales.y.ticks(2).values())
+        line = _fit(f"{axis_title(axes.y, axes.log_y)}: {ends[0]} … {ends[-1]}", width)
         return "\n".join([*legend, line][:height])
-    canvas = _canvas(curves, axes, (across, up), width, height - len(legend) - 2, colour)
-    x_title = _title(axes.x, axes.log_x)
+    canvas = _canvas(curves, axes, scales, width, height - len(legend) - 2, colour)
+    x_title = axis_title(axes.x, axes.log_x)
     x_line = " " * max(0, width - cell_len(x_title)) + x_title
-    return "\n".join([_fit(_title(axes.y, axes.log_y), width), *canvas, _fit(x_line, width), *legend])
+    return "\n".join([_fit(axis_title(axes.y, axes.log_y), width), *canvas, _fit(x_line, width), *legend])
 
 
 def _fit(text: str, width: int) -> str:
@@ -60,77 +53,10 @@ def _fit(text: str, width: int) -> str:
     return set_cell_size(text, width)
 
 
-def _title(label: str, logarithmic: bool) -> str:
-    return harmless(label).replace("\n", " ") + (" (log)" if logarithmic else "")
-
-
-def _drawn(curve: Curve, axes: Axes) -> Iterator[tuple[float, float]]:
-    """The points that have a place on the axes."""
-    for x, y in zip(curve.x or (), curve.y, strict=True):
-        if _has_place(x, axes.log_x) and _has_place(y, axes.log_y):
-            yield x, y
-
-
-def _has_place(value: float, logarithmic: bool) -> bool:
-    return 1 / LIMIT < value < LIMIT if logarithmic else abs(value) < LIMIT  # false for NaN
-
-
-@dataclass(frozen=True)
-class _Axis:
-    """One axis: from `low` to `high` in data units, mapped to 0..1."""
-
-    low: float
-    high: float
-    logarithmic: bool
-
-    @classmethod
-    def over(cls, values: Sequence[float], logarithmic: bool) -> _Axis | None:
-        """An axis that spans the values, widened where they are all one; None where there are none."""
-        if not values:
-            return None
-        low, high = min(values), max(values)
-        size = max(abs(low), abs(high))
-        if high - low <= max(FLAT * size, 1 / LIMIT):
-            room = size / 10 if size > 10 / LIMIT else 1.0
-            low, high = (low / 10, high * 10) if logarithmic else (low - room, high + room)
-        return cls(low, high, logarithmic)
-
-    def place(self, value: float) -> float:
-        if self.logarithmic:
-            start = math.log10(self.low)
-            return (math.log10(value) - start) / (math.log10(self.high) - start)
-        return (value - self.low) / (self.high - self.low)
-
-    def ticks(self, most: int) -> dict[float, str]:
-        """Place and label of two to about `most` round values, or of the ends where no two are within.
-
-        Decades on a logarithmic axis that spans two, else multiples of 1, 2 or 5 times a power of ten.
-        """
-        values = self._decades(most) if self.logarithmic else []
-        if len(values) < 2:
-            rough = (self.high - self.low) / max(most - 1, 1)
-            power = 10.0 ** math.floor(math.log10(rough))
-            step = next((power * factor for factor in (1, 2, 5) if power * factor >= rough), power * 10)
-            first, last = math.ceil(self.low / step), math.floor(self.high / step)
-            values = [count * step for count in range(first, last + 1)]
-        if len(values) < 2:
-            values = [self.low, self.high]
-        digits = max(digits_to_tell_apart(value, values, least=3) for value in values)
-        return {min(max(self.place(value), 0.0), 1.0): readable(value, digits) for value in values}
-
-    def _decades(self, most: int) -> list[float]:
-        first, last = math.ceil(math.log10(self.low)), math.floor(math.log10(self.high))
-        stride = max(1, math.ceil((last - first + 1) / most))
-        return [10.0**power for power in range(first, last + 1, stride)]
-
-
-def _canvas(
-    curves: Sequence[Curve], axes: Axes, sides: tuple[_Axis, _Axis], width: int, height: int, colour: bool
-) -> list[str]:
+def _canvas(curves: Sequence[Curve], axes: Axes, scales: Scales, width: int, height: int, colour: bool) -> list[str]:
     """The frame, ticks and lines: `height` lines of `width` cells."""
     import plotext  # it takes a while, and most commands draw nothing
 
-    across, up = sides
     plotext.clear_figure()  # plotext keeps one figure for the whole process
     plotext.limit_size(False, False)
     plotext.plot_size(width, height)
@@ -139,12 +65,12 @@ def _canvas(
     plotext.yaxes(True, False)
     plotext.xlim(0, 1)
     plotext.ylim(0, 1)
-    for set_ticks, axis, most in ((plotext.xticks, across, width // 12), (plotext.yticks, up, height // 3)):
-        ticks = axis.ticks(max(most, 2))
+    for set_ticks, scale, most in ((plotext.xticks, scales.x, width // 12), (plotext.yticks, scales.y, height // 3)):
+        ticks = scale.ticks(max(most, 2))
         set_ticks(list(ticks), list(ticks.values()))
     for index, curve in enumerate(curves):
         style = {"marker": _marker(index, curve, colour), "color": COLOURS[index % len(COLOURS)][0]}
-        for xs, ys in _segments(curve, axes, sides):
+        for xs, ys in scales.segments(curve, axes):
             (plotext.scatter if curve.points or len(xs) == 1 else plotext.plot)(xs, ys, **style)
     text = plotext.build()
     return (text if colour else _SGR.sub("", text)).rstrip("\n").split("\n")
@@ -159,26 +85,12 @@ def _marker(index: int, curve: Curve, colour: bool) -> str:
     return MARKERS[(index or int(curve.points)) % len(MARKERS)]
 
 
-def _segments(curve: Curve, axes: Axes, sides: tuple[_Axis, _Axis]) -> list[Segment]:
-    """The curve in the unit square, cut where points are missing; a cloud in one piece."""
-    segments: list[Segment] = [([], [])]
-    for x, y in zip(curve.x or (), curve.y, strict=True):
-        if _has_place(x, axes.log_x) and _has_place(y, axes.log_y):
-            segments[-1][0].append(sides[0].place(x))
-            segments[-1][1].append(sides[1].place(y))
-        elif segments[-1][0] and not curve.points:
-            segments.append(([], []))
-    return [segment for segment in segments if segment[0]]
-
-
 def _legend(curves: Sequence[Curve], axes: Axes, width: int, most: int, colour: bool) -> list[str]:
     """At most `most` lines that name the curves, several to a line where they fit."""
     entries = []
     for index, curve in enumerate(curves):
-        lost = len(curve.y) - sum(1 for _ in _drawn(curve, axes))
-        note = f" ({lost} of {len(curve.y)} not drawn)" if lost else ""
         sign = _marker(index, curve, colour).replace("braille", "⠒⠒")
-        entries.append((index, sign, harmless(curve.name).replace("\n", " ") + note))
+        entries.append((index, sign, curve_title(curve, axes)))
     rows: list[list[tuple[int, str, str]]] = []
     room = 0
     for entry in entries:

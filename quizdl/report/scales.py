@@ -1,0 +1,124 @@
+"""Scales of a chart: data units mapped to 0..1, round ticks, and which points of a curve have a position.
+
+The charts of characters (`curves`) and of vectors (`svg`) are drawn on the same scales.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from quizdl.report.text import digits_to_tell_apart, harmless, readable
+
+if TYPE_CHECKING:
+    from quizdl.verify.evidence import Axes, Curve
+
+FLAT = 1e-9  # relative spread below which the curve is drawn flat
+LIMIT = 1e300  # what lies beyond it, or below its inverse on a logarithmic axis, has diverged
+
+Segment = tuple[list[float], list[float]]
+
+
+def one_line(text: str) -> str:
+    """`text` of a verifier, harmless and on one line."""
+    return harmless(text).replace("\n", " ")
+
+
+def axis_title(label: str, logarithmic: bool) -> str:
+    """The label of an axis; a logarithmic one says so."""
+    return one_line(label) + (" (log)" if logarithmic else "")
+
+
+def curve_title(curve: Curve, axes: Axes) -> str:
+    """The name of a curve, with how many of its points have no position on the axes."""
+    lost = len(curve.y) - sum(1 for _ in drawn_points(curve, axes))
+    return one_line(curve.name) + (f" ({lost} of {len(curve.y)} not drawn)" if lost else "")
+
+
+def drawn_points(curve: Curve, axes: Axes) -> Iterator[tuple[float, float]]:
+    """The points that have a position on the axes, in data units."""
+    for x, y in zip(curve.x or (), curve.y, strict=True):
+        if _has_position(x, axes.log_x) and _has_position(y, axes.log_y):
+            yield x, y
+
+
+def _has_position(value: float, logarithmic: bool) -> bool:
+    return 1 / LIMIT < value < LIMIT if logarithmic else abs(value) < LIMIT  # false for NaN
+
+
+@dataclass(frozen=True)
+class Scale:
+    """One axis: from `low` to `high` in data units, mapped to 0..1."""
+
+    low: float
+    high: float
+    logarithmic: bool
+
+    @classmethod
+    def over(cls, values: Sequence[float], logarithmic: bool) -> Scale | None:
+        """A scale that spans the values, widened where they are all one; None where there are none."""
+        if not values:
+            return None
+        low, high = min(values), max(values)
+        size = max(abs(low), abs(high))
+        if high - low <= max(FLAT * size, 1 / LIMIT):
+            room = size / 10 if size > 10 / LIMIT else 1.0
+            low, high = (low / 10, high * 10) if logarithmic else (low - room, high + room)
+        return cls(low, high, logarithmic)
+
+    def position(self, value: float) -> float:
+        """Where `value` lies: 0 at `low`, 1 at `high`."""
+        if self.logarithmic:
+            start = math.log10(self.low)
+            return (math.log10(value) - start) / (math.log10(self.high) - start)
+        return (value - self.low) / (self.high - self.low)
+
+    def ticks(self, most: int) -> dict[float, str]:
+        """Position and label of two to about `most` round values, or of the ends where no two are within.
+
+        Decades on a logarithmic axis that spans two, else multiples of 1, 2 or 5 times a power of ten.
+        """
+        values = self._decades(most) if self.logarithmic else []
+        if len(values) < 2:
+            rough = (self.high - self.low) / max(most - 1, 1)
+            power = 10.0 ** math.floor(math.log10(rough))
+            step = next((power * factor for factor in (1, 2, 5) if power * factor >= rough), power * 10)
+            first, last = math.ceil(self.low / step), math.floor(self.high / step)
+            values = [count * step for count in range(first, last + 1)]
+        if len(values) < 2:
+            values = [self.low, self.high]
+        digits = max(digits_to_tell_apart(value, values, least=3) for value in values)
+        return {min(max(self.position(value), 0.0), 1.0): readable(value, digits) for value in values}
+
+    def _decades(self, most: int) -> list[float]:
+        first, last = math.ceil(math.log10(self.low)), math.floor(math.log10(self.high))
+        stride = max(1, math.ceil((last - first + 1) / most))
+        return [10.0**power for power in range(first, last + 1, stride)]
+
+
+class Scales(NamedTuple):
+    """The two scales of a chart."""
+
+    x: Scale
+    y: Scale
+
+    @classmethod
+    def over(cls, curves: Sequence[Curve], axes: Axes) -> Scales | None:
+        """Scales that span all curves; None where no point has a position."""
+        points = [point for curve in curves for point in drawn_points(curve, axes)]
+        x = Scale.over([x for x, _ in points], axes.log_x)
+        y = Scale.over([y for _, y in points], axes.log_y)
+        return cls(x, y) if x and y else None
+
+    def segments(self, curve: Curve, axes: Axes) -> list[Segment]:
+        """The curve in the unit square, as lists of x and of y: cut where points are missing, a cloud in one piece."""
+        segments: list[Segment] = [([], [])]
+        for x, y in zip(curve.x or (), curve.y, strict=True):
+            if _has_position(x, axes.log_x) and _has_position(y, axes.log_y):
+                segments[-1][0].append(self.x.position(x))
+                segments[-1][1].append(self.y.position(y))
+            elif segments[-1][0] and not curve.points:
+                segments.append(([], []))
+        return [segment for segment in segments if segment[0]]
