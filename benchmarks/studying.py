@@ -126,8 +126,9 @@ def seconds_to_choose() -> list[float]:
     taken = []
     for _ in range(7):
         begin = time.perf_counter()
+        from fsrs.scheduler import DEFAULT_PARAMETERS
+
         from quizdl.study.plan import plan_day  # not imported before somebody chooses
-        from quizdl.study.scheduling import DEFAULT_PARAMETERS
 
         plan_day(cards, [], now, now + timedelta(days=30), 30, parameters=DEFAULT_PARAMETERS, seconds=seconds)
         taken.append(time.perf_counter() - begin)

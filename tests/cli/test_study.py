@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from click import Command
 from click.testing import CliRunner
+from fsrs.scheduler import DEFAULT_PARAMETERS
 
 from quizdl.bank.model import Bank, Topic
 from quizdl.cli.play import play_command
@@ -16,7 +17,7 @@ from quizdl.study import fitting
 from quizdl.study.cards import Rating
 from quizdl.study.learner import Learner
 from quizdl.study.progress import BUILTIN, ProgressStore
-from quizdl.study.scheduling import DEFAULT_PARAMETERS, LATEST, Scheduler
+from quizdl.study.scheduling import LATEST, Scheduler
 from tests.cli.conftest import Quizdl
 from tests.study.questions import SAID, choice_question
 from tests.study.writers import MORNING, Clock
@@ -71,7 +72,7 @@ def test_where_nothing_fits_that_is_said_and_no_screen_is_opened(
     for module in ("play", "interview"):
         monkeypatch.setattr(f"quizdl.cli.{module}.can_draw", lambda: True)
     opened: list[object] = []
-    monkeypatch.setattr("quizdl.tui.run.run_quiz", lambda *given, **_: opened.append(given) or 0)
+    monkeypatch.setattr("quizdl.tui.run.run_quiz", lambda *given, **_: opened.append(given))
     result = CliRunner().invoke(command, [*arguments, "--lang", "ko"])
     assert (result.exit_code, result.output, opened) == (0, "낼 문제가 없습니다.\n", [])
 

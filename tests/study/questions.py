@@ -1,11 +1,24 @@
 """Small questions of each kind for the tests of study."""
 
+from typing import TypedDict
+
 from quizdl.bank.model import Text
 from quizdl.bank.question import Choice, ChoiceQuestion, NumberQuestion, OpenQuestion, OrderQuestion
 from quizdl.study.grading import Grade
 
 SAID = Text(en="said", ko="말")
-SHARED = {"level": 1, "prompt": SAID, "answer": SAID, "verify": ("family.claim",)}
+
+
+class Shared(TypedDict):
+    """The fields that questions of every kind have."""
+
+    level: int
+    prompt: Text
+    answer: Text
+    verify: tuple[str, ...]
+
+
+SHARED: Shared = {"level": 1, "prompt": SAID, "answer": SAID, "verify": ("family.claim",)}
 RIGHT, WRONG = Grade(True, 1.0), Grade(False, 0.0)
 
 

@@ -4,15 +4,18 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
+from fsrs.scheduler import DEFAULT_PARAMETERS
 
 from quizdl.bank.model import Bank, Text, Topic
+from quizdl.bank.question import ChoiceQuestion
 from quizdl.study.cards import Rating, forgetting_curve
 from quizdl.study.course import Course
+from quizdl.study.grading import Grade
 from quizdl.study.learner import Learner
 from quizdl.study.progress import ProgressStore
-from quizdl.study.scheduling import DEFAULT_PARAMETERS
 from quizdl.study.selection import Selection, asked_for, draw, search
 from quizdl.study.session import Score
 from quizdl.verdict import Verdict
@@ -38,7 +41,7 @@ class Clock:
         self.at += timedelta(**length)
 
 
-def lettered(names: str, level: int = 1) -> tuple[object, ...]:
+def lettered(names: str, level: int = 1) -> tuple[ChoiceQuestion, ...]:
     return tuple(
         replace(choice_question(True, False, name=name), verify=(f"family.{name}",), level=level) for name in names
     )
@@ -74,7 +77,7 @@ def begun(learner: Learner, clock: Clock, names: str) -> Course:
     return course
 
 
-def answer(course: Course, clock: Clock, *grades: object) -> list[Rating | None]:
+def answer(course: Course, clock: Clock, *grades: Grade) -> list[Rating | None]:
     ratings = []
     for grade in grades:
         course.asked()
@@ -197,7 +200,8 @@ def test_the_readers_own_rating_takes_the_place_of_ours(learner: Learner, clock:
     assert course.summary().total == Score(asked=1, right=0, credit=0.0)
     course.overrule(Rating.EASY)
     assert course.summary().total == Score(asked=1, right=1, credit=1.0)
-    assert learner.cards["a"].rating is Rating.EASY
+    overruled = learner.cards["a"]
+    assert overruled.rating is Rating.EASY
     assert [question.id for question in course.sitting.questions] == ["a", "b"]
     assert len(list(learner.store.reviews())) == 1
 
@@ -230,8 +234,8 @@ def test_a_selection_is_by_topic_level_state_bookmark_and_words(learner: Learner
     learner.prove("family.a", Verdict.SUPPORTED, as_declared=True)
     learner.prove("family.b", Verdict.REFUTED, as_declared=False)
 
-    def chosen(**wanted: object) -> str:
-        return "".join(sorted(summary.id for summary in Selection(**wanted).summaries(learner)))  # type: ignore[arg-type]
+    def chosen(**wanted: Any) -> str:
+        return "".join(sorted(summary.id for summary in Selection(**wanted).summaries(learner)))
 
     assert chosen() == "abcdefxyz"
     assert chosen(topics=["second"]) == "xyz"
@@ -246,7 +250,7 @@ def test_a_selection_is_by_topic_level_state_bookmark_and_words(learner: Learner
 
 
 def test_search_finds_every_word_in_either_language_however_it_was_typed(bank: Bank) -> None:
-    question = replace(lettered("s")[0], prompt=Text(en="The Bias correction", ko="편향 보정"))  # type: ignore[type-var]
+    question = replace(lettered("s")[0], prompt=Text(en="The Bias correction", ko="편향 보정"))
     bank = Bank(bank.root, (*bank.topics, Topic("third", SAID, (question,))))
     for typed in ("bias CORRECTION", "correction the", "편향", "\u1111\u1167\u11ab향", "ｂｉａｓ"):
         assert [found.id for found in search(bank, typed)] == ["s"]

@@ -7,12 +7,13 @@ from random import Random
 
 import fsrs
 import pytest
+from fsrs.scheduler import DEFAULT_PARAMETERS
 
 from quizdl.errors import CannotFit
 from quizdl.study import fitting
 from quizdl.study.cards import Card, Rating, Review, recall
 from quizdl.study.fitting import Fit, fit
-from quizdl.study.scheduling import DEFAULT_PARAMETERS, Scheduler
+from quizdl.study.scheduling import Scheduler
 
 START = datetime(2026, 1, 1, 19, tzinfo=UTC)
 SLOW = (*DEFAULT_PARAMETERS[:8], 0.9, *DEFAULT_PARAMETERS[9:])  # gains little by each review
@@ -63,6 +64,7 @@ def test_of_a_reader_like_the_default_one_fitting_finds_no_more_than_luck_and_sa
 def test_the_losses_are_those_of_the_held_out_reviews_and_decide(monkeypatch: pytest.MonkeyPatch) -> None:
     log = log_of(DEFAULT_PARAMETERS, questions=40, days=20)
     monkeypatch.setattr(fitting, "LEAST", 50)
+    given: tuple[float, ...]
     monkeypatch.setattr(fitting, "_optimized", lambda _: given)
     cut = len(log) - round(len(log) / 5)
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizdl.bank.model import Text
+from quizdl.bank.model import Language, Text
 from quizdl.study.cards import Rating
 from quizdl.study.grading import (
     Grade,
@@ -164,7 +164,8 @@ def test_right_in_the_time_that_reading_takes_is_easy_and_slower_is_good() -> No
     question = replace(choice_question(True, False), prompt=Text(en="x" * 192, ko="가" * 92))
     assert reading_seconds(question, "en") == pytest.approx((192 + 2 * len("said")) / 20)
     assert reading_seconds(question, "ko") == pytest.approx((92 + 2 * len("말")) / 10)
-    for language, limit in (("en", 14.0), ("ko", 13.4)):
+    limits: dict[Language, float] = {"en": 14.0, "ko": 13.4}
+    for language, limit in limits.items():
         assert rate(question, RIGHT, seconds=limit - 0.01, wrong_tries=0, language=language) is Rating.EASY
         assert rate(question, RIGHT, seconds=limit + 0.01, wrong_tries=0, language=language) is Rating.GOOD
     assert rate(question, RIGHT, seconds=None, wrong_tries=0, language="en") is Rating.GOOD

@@ -1,6 +1,8 @@
 """The mock interview: what it covers, when it goes deeper, its clock, its score."""
 
 from dataclasses import replace
+from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -45,13 +47,13 @@ def test_levels_are_spread_and_the_seed_decides_among_equals() -> None:
     assert len({tuple(a.question.id for a in cover(pool, seed)) for seed in range(40)}) == 8
 
 
-def test_only_open_questions_of_the_wanted_topics_and_levels_are_asked(tmp_path) -> None:  # type: ignore[no-untyped-def]
+def test_only_open_questions_of_the_wanted_topics_and_levels_are_asked(tmp_path: Path) -> None:
     x = Topic("x", SAID, (choice_question(True, False), asked("x", "a").question))
     y = Topic("y", SAID, (asked("y", "b", level=3).question,))
     bank = Bank(tmp_path, (x, y))
 
-    def names(**wanted: object) -> list[str]:
-        return [a.question.id for a in open_questions(bank, **wanted)]  # type: ignore[arg-type]
+    def names(**wanted: Any) -> list[str]:
+        return [a.question.id for a in open_questions(bank, **wanted)]
 
     assert names() == ["a", "b"]
     assert names(topics=["y"]) == ["b"]

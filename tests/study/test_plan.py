@@ -7,6 +7,7 @@ from functools import cache
 from statistics import mean
 
 import pytest
+from fsrs.scheduler import DEFAULT_PARAMETERS
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -15,7 +16,7 @@ from quizdl.study.cards import Card, Rating, Review, day_of, recall
 from quizdl.study.memory import Memory
 from quizdl.study.outlook import WRONG, Moves, Outlook, at, corners, place, price, steps
 from quizdl.study.plan import REST, expected_recall, plan_day, seconds_for
-from quizdl.study.scheduling import DEFAULT_PARAMETERS, Scheduler
+from quizdl.study.scheduling import Scheduler
 
 NOW = datetime(2026, 3, 1, 19, tzinfo=UTC)
 MEMORY = Memory(DEFAULT_PARAMETERS)

@@ -262,7 +262,12 @@ def test_opening_reads_the_whole_file_only_where_something_else_may_have_written
     path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     checked: list[bool] = []
-    monkeypatch.setattr(database, "is_sound", lambda connection: checked.append(True) or is_sound(connection))
+
+    def watched(connection: sqlite3.Connection) -> bool:
+        checked.append(True)
+        return is_sound(connection)
+
+    monkeypatch.setattr(database, "is_sound", watched)
     fill(path, 20, clock)
     checked.clear()
     ProgressStore.open(path).close()

@@ -9,7 +9,7 @@ import pytest
 from quizdl.bank.load import load_bank
 from quizdl.report.wording import say_trouble, say_unsaved
 from quizdl.study import database, keeping
-from quizdl.study.backups import connect
+from quizdl.study.backups import Damaged, connect
 from quizdl.study.cards import Rating
 from quizdl.study.grading import Grade
 from quizdl.study.learner import Learner
@@ -239,7 +239,7 @@ def test_an_answer_that_a_restoration_lost_can_be_taken_back_and_overruled(path:
     store._keeper._database.close()
     path.write_bytes(b"")
     shutil.rmtree(path.parent / "backups")
-    store._keeper._recover(database.Damaged("lost"))
+    store._keeper._recover(Damaged("lost"))
     assert list(store.reviews()) == []
     learner.overrule(Rating.HARD)
     assert learner.cards[question.id].rating == Rating.HARD

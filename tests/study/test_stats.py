@@ -8,11 +8,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from quizdl import folders
-from quizdl.bank.model import Text, Topic
+from quizdl.bank.model import Language, Text, Topic
 from quizdl.report.stats import stats_json, stats_sections
 from quizdl.study import history
 from quizdl.study.cards import NEW_DAY, Card, Rating, Review, begin_days_at, forgetting_curve
@@ -157,7 +158,7 @@ def test_the_json_document_has_no_nan_and_days_as_text() -> None:
 
 @pytest.mark.parametrize("language", ["en", "ko"])
 @pytest.mark.parametrize("width", [38, 60, 100])
-def test_no_line_of_the_report_is_wider_than_the_terminal(language: str, width: int) -> None:
+def test_no_line_of_the_report_is_wider_than_the_terminal(language: Language, width: int) -> None:
     from rich.cells import cell_len
 
     log = [days_ago(day, name) for day in range(40, 0, -1) for name in "ab"] + [days_ago(0, "a", Rating.AGAIN)]
@@ -165,7 +166,7 @@ def test_no_line_of_the_report_is_wider_than_the_terminal(language: str, width: 
     stated = [(0.9, True)] * 9 + [(0.6, False)] * 9
     found = stats_of(TOPICS, scheduler.rebuild(log), log, stated, scheduler.predictions(log), NOW, zone=UTC, until=NOW)
     titles = {topic.name: topic.title for topic in TOPICS}
-    sections = stats_sections(found, titles, language, NOW.date(), width)  # type: ignore[arg-type]
+    sections = stats_sections(found, titles, language, NOW.date(), width)
     assert len(sections) == 6
     for _, lines in sections:
         assert all(cell_len(line) <= width for line in lines), lines
@@ -210,15 +211,15 @@ def test_a_claim_whose_question_was_just_failed_is_weaker_than_one_that_was_just
 
 
 @pytest.mark.parametrize("language", ["en", "ko"])
-def test_the_weakest_claims_are_named_by_their_sentences(language: str) -> None:
+def test_the_weakest_claims_are_named_by_their_sentences(language: Language) -> None:
     catalogue = open_catalogue(folders.builtin_bank() / "verifiers")
     claim = catalogue.claim("adam.bias_correction")
     topics = (Topic("first", SAID, (replace(choice_question(True, False, name="a"), verify=(claim.id, "no.claim")),)),)
     log = [days_ago(1, "a")]
     found = stats_of(topics, Scheduler().rebuild(log), log, [], [], NOW, zone=UTC)
-    said = stats_sections(found, {"first": SAID}, language, NOW.date(), 500, catalogue)  # type: ignore[arg-type]
+    said = stats_sections(found, {"first": SAID}, language, NOW.date(), 500, catalogue)
     lines = [line for _, lines in said for line in lines]
-    assert any(line.startswith(claim.sentence(language)[:60]) for line in lines)  # type: ignore[arg-type]
+    assert any(line.startswith(claim.sentence(language)[:60]) for line in lines)
     assert any(line.startswith("no.claim") for line in lines)
 
 
@@ -259,11 +260,18 @@ def same_as_anew(store: ProgressStore) -> bool:
     return kept == anew
 
 
-def test_a_kept_tally_and_later_reviews_come_to_what_the_whole_log_does(long_log: ProgressStore) -> None:
+def test_a_kept_tally_and_later_reviews_come_to_what_the_whole_log_does(
+    long_log: ProgressStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert same_as_anew(long_log)
     read: list[int] = []
     log_after = long_log.log_after
-    long_log.log_after = lambda bank, number: (read.append(number), log_after(bank, number))[1]  # type: ignore[method-assign]
+
+    def watched(bank: str, number: int) -> list[Any]:
+        read.append(number)
+        return log_after(bank, number)
+
+    monkeypatch.setattr(long_log, "log_after", watched)
     assert same_as_anew(long_log)
     assert read == [50], "the older reviews are not read again"
     answer(long_log, "a", Rating.AGAIN)

@@ -17,8 +17,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import FrameType
 from typing import Any
+from unittest.mock import patch
 
-from quizdl.study import database, keeping
+from quizdl.study import backups, database, keeping
 from quizdl.study.cards import Rating
 from quizdl.study.progress import BUILTIN, ProgressStore
 from quizdl.study.scheduling import LATEST, Scheduler
@@ -114,7 +115,7 @@ def answer_on_a_full_disk(path: Path) -> dict[str, Any]:
     if not real:
         resource.setrlimit(resource.RLIMIT_FSIZE, (256 * 1024, hard))  # Python ignores the signal; writing fails
     store = ProgressStore.open(path)
-    before = []
+    before: list[int] = []
     while store.saved:
         before.append(answer(store, f"q{len(before) % 20}"))
     after = [answer(store, f"q{number}") for number in range(20)]
@@ -235,16 +236,16 @@ def answer_after_a_kill(path: Path, acknowledged: list[int]) -> None:
 
 def migrate_and_die(path: Path, statements: list[str]) -> None:
     """Bring a store to a version that does not exist yet, where `die()` in SQL is kill -9."""
-    real, make = database.steps(), database.connect
+    real = database.steps()
 
     def connect(*arguments: Any, **named: Any) -> sqlite3.Connection:
-        connection = make(*arguments, **named)
+        connection = backups.connect(*arguments, **named)
         connection.create_function("die", 0, lambda: os.kill(os.getpid(), signal.SIGKILL))
         return connection
 
-    database.steps = lambda: (*real, ";\n".join(statements) + ";\n")  # type: ignore[assignment]
-    database.connect = connect
-    ProgressStore.open(path).close()
+    steps = (*real, ";\n".join(statements) + ";\n")
+    with patch.multiple(database, steps=lambda: steps, connect=connect):
+        ProgressStore.open(path).close()
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from textual.widgets import Input
 
-from quizdl.bank.question import OpenQuestion
+from quizdl.bank.question import AnyQuestion, OpenQuestion
 from quizdl.study.cards import Rating
 from quizdl.study.grading import Grade
 from quizdl.study.learner import Learner
@@ -28,8 +28,8 @@ from tests.tui.small_bank import CHOICE, NUMBER, OPEN, bank_of
 SIZE = (80, 40)
 
 
-def remembering(store: ProgressStore, *questions: object, at_home: bool = False) -> QuizApp:
-    learner = Learner(store, bank_of(*questions))  # type: ignore[arg-type]
+def remembering(store: ProgressStore, *questions: AnyQuestion, at_home: bool = False) -> QuizApp:
+    learner = Learner(store, bank_of(*questions))
     asked = None if at_home else draw(Selection(), learner, seed=1)
     return QuizApp(learner, None, language="en", questions=asked, seed=1)
 
