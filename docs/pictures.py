@@ -15,6 +15,7 @@ from quizdl import folders
 from quizdl.bank.cache import open_bank
 from quizdl.cli.play import catalogue_of
 from quizdl.report import proof
+from quizdl.report.view.picture import picture_of
 from quizdl.study.learner import Learner
 from quizdl.study.progress import ProgressStore
 from quizdl.tui.app import QuizApp
@@ -77,7 +78,7 @@ async def verdict() -> str:
     assert result.evidence is not None, result.reason
     console = Console(record=True, width=CELLS[0], file=io.StringIO(), force_terminal=True, color_system="truecolor")
     console.print(proof.render_result(result, claim, "en", console.width))
-    console.print(proof.render_chart(result.evidence, console.width))
+    console.print(proof.render_chart(picture_of(result.evidence.curves, result.evidence.axes), console.width))
     return console.export_svg(title=f"quizdl verify {CLAIM}")
 
 

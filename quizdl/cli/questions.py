@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 def list_command(topics: tuple[str, ...], bank: Path | None, lang: Language | None) -> None:
     """List the questions of a bank: id, kind, level and prompt, topic by topic."""
     from quizdl.bank.cache import open_bank
-    from quizdl.report.text import harmless
+    from quizdl.report.text import harmless, one_line
 
     language = lang or language_here()
     known = {topic.name: topic for topic in open_bank(bank or folders.builtin_bank()).topics}
@@ -34,7 +34,7 @@ def list_command(topics: tuple[str, ...], bank: Path | None, lang: Language | No
         topic = known[name]
         lines.append(f"{name}: {harmless(topic.title.to(language))} ({len(topic.questions)})")
         for question in topic.summaries():
-            prompt = " ".join(harmless(question.prompt.to(language)).split())
+            prompt = one_line(question.prompt.to(language))
             lines.append(f"  {question.id}  [{question.kind}, level {question.level}]  {prompt}")
     click.echo("\n".join(lines))
 

@@ -234,6 +234,7 @@ def say_how_long(tasks: Sequence[Task], planted: Sequence[Family], language: str
 def teller(console: Console, count: int, language: str) -> Teller:
     """What prints one result: a whole proof where few were asked for, a line where many were."""
     from quizdl.report import proof
+    from quizdl.report.view.picture import picture_of
 
     whole = count <= MOST_WHOLE_PROOFS
 
@@ -241,8 +242,11 @@ def teller(console: Console, count: int, language: str) -> Teller:
         if whole or not (result.as_declared or result.verdict == Verdict.UNAVAILABLE):
             console.print(proof.render_result(result, task.claim, language, console.width))
             if whole and result.evidence and result.evidence.curves:
+                colour = console.color_system is not None
                 console.print(
-                    proof.render_chart(result.evidence, console.width, colour=console.color_system is not None)
+                    proof.render_chart(
+                        picture_of(result.evidence.curves, result.evidence.axes), console.width, colour=colour
+                    )
                 )
         else:
             console.print(proof.render_line(result, task.claim, language))

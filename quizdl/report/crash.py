@@ -9,7 +9,7 @@ from pathlib import Path
 
 import quizdl
 from quizdl import folders
-from quizdl.report.text import harmless
+from quizdl.report.text import one_line
 from quizdl.report.wording import say
 
 MOST_LOGS = 20  # the oldest go
@@ -47,4 +47,4 @@ def say_crash(language: str, error: BaseException) -> str:
     first = str(error).strip().partition("\n")[0][:LONGEST]
     what = f"{type(error).__name__}: {first}" if first else type(error).__name__
     line = say(language, "crash" if log else "crash no log", what=what, log=log)
-    return " ".join(harmless(line).split())
+    return one_line(line)

@@ -8,14 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from rich.cells import cell_len, set_cell_size
 
-from quizdl.report.scales import Scales, axis_title, curve_title
-
-if TYPE_CHECKING:
-    from quizdl.verify.evidence import Axes, Curve
+from quizdl.report.scales import Scales, axis_title, line_title
+from quizdl.report.view.picture import Line, Picture
 
 LEAST_WIDTH, LEAST_HEIGHT = 24, 8  # cells; below that there is no room for both axes
 
@@ -24,7 +21,7 @@ COLOURS = (("blue+", 12), ("orange", 3), ("green", 2), ("magenta", 5), ("red", 1
 MARKERS = ("braille", "•", "×", "+", "o", "*")
 
 
-def chart(curves: Sequence[Curve], axes: Axes, width: int, height: int, *, colour: bool = True) -> str:
+def chart(picture: Picture, width: int, height: int, *, colour: bool = True) -> str:
     """At most `height` lines, each exactly `width` cells: canvas, axes with their labels, legend.
 
     Points that are not finite, or not positive on a logarithmic axis, are not drawn, break the line, and are
@@ -32,18 +29,18 @@ def chart(curves: Sequence[Curve], axes: Axes, width: int, height: int, *, colou
     """
     if width < 1 or height < 1:
         return ""
-    scales = Scales.over(curves, axes)
-    legend = _legend(curves, axes, width, max(1, height // 3), colour)
+    scales = Scales.over(picture)
+    legend = _legend(picture, width, max(1, height // 3), colour)
     if scales is None:
         return "\n".join([_fit("no finite points to draw", width), *legend][:height])
     if width < LEAST_WIDTH or height < LEAST_HEIGHT:
         ends = list(scales.y.ticks(2).values())
-        line = _fit(f"{axis_title(axes.y, axes.log_y)}: {ends[0]} … {ends[-1]}", width)
-        return "\n".join([*legend, line][:height])
-    canvas = _canvas(curves, axes, scales, width, height - len(legend) - 2, colour)
-    x_title = axis_title(axes.x, axes.log_x)
+        span = _fit(f"{axis_title(picture.y, picture.log_y)}: {ends[0]} … {ends[-1]}", width)
+        return "\n".join([*legend, span][:height])
+    canvas = _canvas(picture, scales, width, height - len(legend) - 2, colour)
+    x_title = axis_title(picture.x, picture.log_x)
     x_line = " " * max(0, width - cell_len(x_title)) + x_title
-    return "\n".join([_fit(axis_title(axes.y, axes.log_y), width), *canvas, _fit(x_line, width), *legend])
+    return "\n".join([_fit(axis_title(picture.y, picture.log_y), width), *canvas, _fit(x_line, width), *legend])
 
 
 def _fit(text: str, width: int) -> str:
@@ -53,7 +50,7 @@ def _fit(text: str, width: int) -> str:
     return set_cell_size(text, width)
 
 
-def _canvas(curves: Sequence[Curve], axes: Axes, scales: Scales, width: int, height: int, colour: bool) -> list[str]:
+def _canvas(picture: Picture, scales: Scales, width: int, height: int, colour: bool) -> list[str]:
     """The frame, ticks and lines: `height` lines of `width` cells."""
     import plotext  # it takes a while, and most commands draw nothing
 
@@ -68,10 +65,10 @@ def _canvas(curves: Sequence[Curve], axes: Axes, scales: Scales, width: int, hei
     for set_ticks, scale, most in ((plotext.xticks, scales.x, width // 12), (plotext.yticks, scales.y, height // 3)):
         ticks = scale.ticks(max(most, 2))
         set_ticks(list(ticks), list(ticks.values()))
-    for index, curve in enumerate(curves):
-        style = {"marker": _marker(index, curve, colour), "color": COLOURS[index % len(COLOURS)][0]}
-        for xs, ys in scales.segments(curve, axes):
-            (plotext.scatter if curve.points or len(xs) == 1 else plotext.plot)(xs, ys, **style)
+    for index, line in enumerate(picture.lines):
+        style = {"marker": _marker(index, line, colour), "color": COLOURS[index % len(COLOURS)][0]}
+        for xs, ys in scales.segments(line, picture):
+            (plotext.scatter if line.points or len(xs) == 1 else plotext.plot)(xs, ys, **style)
     text = plotext.build()
     return (text if colour else _SGR.sub("", text)).rstrip("\n").split("\n")
 
@@ -79,18 +76,18 @@ def _canvas(curves: Sequence[Curve], axes: Axes, scales: Scales, width: int, hei
 _SGR = re.compile(r"\x1b\[[\d;]*m")
 
 
-def _marker(index: int, curve: Curve, colour: bool) -> str:
+def _marker(index: int, line: Line, colour: bool) -> str:
     if colour:
-        return "•" if curve.points else "braille"
-    return MARKERS[(index or int(curve.points)) % len(MARKERS)]
+        return "•" if line.points else "braille"
+    return MARKERS[(index or int(line.points)) % len(MARKERS)]
 
 
-def _legend(curves: Sequence[Curve], axes: Axes, width: int, most: int, colour: bool) -> list[str]:
+def _legend(picture: Picture, width: int, most: int, colour: bool) -> list[str]:
     """At most `most` lines that name the curves, several to a line where they fit."""
     entries = []
-    for index, curve in enumerate(curves):
-        sign = _marker(index, curve, colour).replace("braille", "⠒⠒")
-        entries.append((index, sign, curve_title(curve, axes)))
+    for index, line in enumerate(picture.lines):
+        sign = _marker(index, line, colour).replace("braille", "⠒⠒")
+        entries.append((index, sign, line_title(line, picture)))
     rows: list[list[tuple[int, str, str]]] = []
     room = 0
     for entry in entries:

@@ -11,7 +11,7 @@ from pathlib import Path
 from quizdl import folders
 from quizdl.bank.model import Bank, Language, Text
 from quizdl.errors import UnknownName
-from quizdl.report.text import harmless
+from quizdl.report.text import harmless, one_line
 from quizdl.report.wording import say
 from quizdl.study.interview import Spoken, open_questions
 from quizdl.study.rehearsal import Rehearsal
@@ -89,7 +89,7 @@ def interview_markdown(rehearsal: Rehearsal, catalogue: Catalogue | None, langua
 
 def _answer(number: int, spoken: Spoken, language: Language) -> list[str]:
     question = spoken.asked.question
-    lines = [f"## {number}. {_one_line(question.prompt, language)}", ""]
+    lines = [f"## {number}. {one_line(question.prompt.to(language))}", ""]
     facts = [
         say(language, f"level {question.level}"),
         say(language, "interview took", minutes=f"{spoken.seconds / 60:.1f}"),
@@ -105,7 +105,7 @@ def _answer(number: int, spoken: Spoken, language: Language) -> list[str]:
     lines += [f"**{say(language, 'interview points')}**", ""]
     for place, point in enumerate(question.key_points):
         mark = "x" if spoken.ticked is not None and place in spoken.ticked else " "
-        lines.append(f"- [{mark}] {_one_line(point, language)}")
+        lines.append(f"- [{mark}] {one_line(point.to(language))}")
     return [*lines, "", *_quoted(say(language, "model answer", text=question.answer.to(language))), ""]
 
 
@@ -123,7 +123,7 @@ def claims_told(
         with contextlib.suppress(UnknownName):
             if catalogue is not None:
                 claim = catalogue.claim(name)
-                says = " ".join(harmless(claim.sentence(language)).split())
+                says = one_line(claim.sentence(language))
                 if claim.expects is Verdict.REFUTED:
                     told = f"{say(language, 'interview folklore')}, {told}"
         yield harmless(name), says, told
@@ -132,10 +132,6 @@ def claims_told(
 def _quoted(text: str) -> list[str]:
     """As Markdown quotes it, so that nothing in it is taken for a heading or a list of ours."""
     return [f"> {line}" for line in harmless(text).splitlines()]
-
-
-def _one_line(text: Text, language: Language) -> str:
-    return " ".join(harmless(text.to(language)).split())
 
 
 def _new_file(folder: Path, at: datetime) -> Path:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from quizdl.bank.model import Language, Text
 from quizdl.bank.question import AnyQuestion, ChoiceQuestion, NumberQuestion, OpenQuestion, OrderQuestion
-from quizdl.report.text import harmless, readable, value_and_bound
+from quizdl.report.text import harmless, one_line, readable, value_and_bound
 from quizdl.report.wording import say, say_changed, say_reason
 from quizdl.study.grading import Grade
 from quizdl.study.session import Score, Sitting, Summary
@@ -152,7 +152,7 @@ def summary_lines(
     if summary.wrong:
         lines.append(say(language, "look again"))
         for question in summary.wrong:
-            prompt = " ".join(harmless(question.prompt.to(language)).split())
+            prompt = one_line(question.prompt.to(language))
             lines.append(f"  {harmless(question.id)}: {prompt}")
     return lines
 

@@ -14,6 +14,7 @@ from rich.text import Text
 
 from quizdl.report.curves import chart
 from quizdl.report.text import harmless, readable, value_and_bound
+from quizdl.report.view.picture import Picture
 from quizdl.report.wording import printed_by, say, say_changed, say_reason, verdict_and_reason
 from quizdl.verdict import Verdict
 from quizdl.verify.declared import Claim
@@ -68,9 +69,9 @@ def render_line(result: Result, claim: Claim, language: str) -> RenderableType:
     return Group(line)  # a bare Text would be wrapped all the same
 
 
-def render_chart(evidence: Evidence, width: int, *, colour: bool = True) -> RenderableType:
+def render_chart(picture: Picture, width: int, *, colour: bool = True) -> RenderableType:
     """The curves of an experiment, as wide as there is room up to 100 cells."""
-    drawn = chart(evidence.curves, evidence.axes, min(width, CHART_WIDTH), CHART_HEIGHT, colour=colour)
+    drawn = chart(picture, min(width, CHART_WIDTH), CHART_HEIGHT, colour=colour)
     return Group(Text.from_ansi(drawn, no_wrap=True))
 
 

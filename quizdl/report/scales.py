@@ -1,4 +1,4 @@
-"""Scales of a chart: data units mapped to 0..1, round ticks, and which points of a curve have a position.
+"""Scales of a chart: data units mapped to 0..1, round ticks, and which points of a line have a position.
 
 The charts of characters (`curves`) and of vectors (`svg`) are drawn on the same scales.
 """
@@ -8,12 +8,10 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-from quizdl.report.text import digits_to_tell_apart, harmless, readable
-
-if TYPE_CHECKING:
-    from quizdl.verify.evidence import Axes, Curve
+from quizdl.report.text import digits_to_tell_apart, readable
+from quizdl.report.view.picture import Line, Picture
 
 FLAT = 1e-9  # relative spread below which the curve is drawn flat
 LIMIT = 1e300  # what lies beyond it, or below its inverse on a logarithmic axis, has diverged
@@ -21,26 +19,21 @@ LIMIT = 1e300  # what lies beyond it, or below its inverse on a logarithmic axis
 Segment = tuple[list[float], list[float]]
 
 
-def one_line(text: str) -> str:
-    """`text` of a verifier, harmless and on one line."""
-    return harmless(text).replace("\n", " ")
-
-
 def axis_title(label: str, logarithmic: bool) -> str:
     """The label of an axis; a logarithmic one says so."""
-    return one_line(label) + (" (log)" if logarithmic else "")
+    return label + (" (log)" if logarithmic else "")
 
 
-def curve_title(curve: Curve, axes: Axes) -> str:
-    """The name of a curve, with how many of its points have no position on the axes."""
-    lost = len(curve.y) - sum(1 for _ in drawn_points(curve, axes))
-    return one_line(curve.name) + (f" ({lost} of {len(curve.y)} not drawn)" if lost else "")
+def line_title(line: Line, picture: Picture) -> str:
+    """The name of a line, with how many of its points have no position on the axes."""
+    lost = len(line.y) - sum(1 for _ in drawn_points(line, picture))
+    return line.name + (f" ({lost} of {len(line.y)} not drawn)" if lost else "")
 
 
-def drawn_points(curve: Curve, axes: Axes) -> Iterator[tuple[float, float]]:
+def drawn_points(line: Line, picture: Picture) -> Iterator[tuple[float, float]]:
     """The points that have a position on the axes, in data units."""
-    for x, y in zip(curve.x or (), curve.y, strict=True):
-        if _has_position(x, axes.log_x) and _has_position(y, axes.log_y):
+    for x, y in zip(line.x, line.y, strict=True):
+        if _has_position(x, picture.log_x) and _has_position(y, picture.log_y):
             yield x, y
 
 
@@ -105,20 +98,20 @@ class Scales(NamedTuple):
     y: Scale
 
     @classmethod
-    def over(cls, curves: Sequence[Curve], axes: Axes) -> Scales | None:
-        """Scales that span all curves; None where no point has a position."""
-        points = [point for curve in curves for point in drawn_points(curve, axes)]
-        x = Scale.over([x for x, _ in points], axes.log_x)
-        y = Scale.over([y for _, y in points], axes.log_y)
+    def over(cls, picture: Picture) -> Scales | None:
+        """Scales that span all lines; None where no point has a position."""
+        points = [point for line in picture.lines for point in drawn_points(line, picture)]
+        x = Scale.over([x for x, _ in points], picture.log_x)
+        y = Scale.over([y for _, y in points], picture.log_y)
         return cls(x, y) if x and y else None
 
-    def segments(self, curve: Curve, axes: Axes) -> list[Segment]:
-        """The curve in the unit square, as lists of x and of y: cut where points are missing, a cloud in one piece."""
+    def segments(self, line: Line, picture: Picture) -> list[Segment]:
+        """The line in the unit square, as lists of x and of y: cut where points are missing, a cloud in one piece."""
         segments: list[Segment] = [([], [])]
-        for x, y in zip(curve.x or (), curve.y, strict=True):
-            if _has_position(x, axes.log_x) and _has_position(y, axes.log_y):
+        for x, y in zip(line.x, line.y, strict=True):
+            if _has_position(x, picture.log_x) and _has_position(y, picture.log_y):
                 segments[-1][0].append(self.x.position(x))
                 segments[-1][1].append(self.y.position(y))
-            elif segments[-1][0] and not curve.points:
+            elif segments[-1][0] and not line.points:
                 segments.append(([], []))
         return [segment for segment in segments if segment[0]]

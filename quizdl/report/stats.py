@@ -16,11 +16,11 @@ from rich.text import Text as RichText
 from quizdl.bank.model import Language, Text
 from quizdl.errors import CatalogueError, UnknownName
 from quizdl.report.curves import chart
-from quizdl.report.text import harmless
+from quizdl.report.text import harmless, one_line
+from quizdl.report.view.picture import Line, Picture
 from quizdl.report.wording import say
 from quizdl.study.stats import FEW, Calibration, Retention, Stats
 from quizdl.verify.catalogue import Catalogue
-from quizdl.verify.evidence import Axes, Curve
 
 SHADES = "·░▒▓█"  # of a day: none, then by quarters of the busiest
 WEEKS = 26
@@ -78,7 +78,7 @@ def sentence_of(name: str, catalogue: Catalogue | None, language: Language) -> s
     """What a claim says, on one line; its id where that cannot be known."""
     if catalogue is not None:
         with contextlib.suppress(UnknownName, CatalogueError):
-            return " ".join(harmless(catalogue.claim(name).sentence(language)).split())
+            return one_line(catalogue.claim(name).sentence(language))
     return harmless(name)
 
 
@@ -146,12 +146,12 @@ def _calibration(calibration: Calibration, language: Language, width: int) -> li
         over=f"{100 * over:+.0f}",
     )
     sure = [bin.confidence for bin in calibration.bins]
-    curves = [
-        Curve(say(language, "stats yours"), x=sure, y=[bin.right for bin in calibration.bins], points=True),
-        Curve(say(language, "stats perfect"), x=[0.5, 1.0], y=[0.5, 1.0]),
-    ]
-    axes = Axes(x=say(language, "stats said"), y=say(language, "stats came true"))
-    return [*_wrapped(said, width), *chart(curves, axes, width, CURVE_HEIGHT, colour=False).splitlines()]
+    lines = (
+        Line(say(language, "stats yours"), sure, [bin.right for bin in calibration.bins], points=True),
+        Line(say(language, "stats perfect"), [0.5, 1.0], [0.5, 1.0]),
+    )
+    reliability = Picture(lines, x=say(language, "stats said"), y=say(language, "stats came true"))
+    return [*_wrapped(said, width), *chart(reliability, width, CURVE_HEIGHT, colour=False).splitlines()]
 
 
 def _table(rows: Sequence[tuple[str, str]], width: int) -> list[str]:

@@ -6,17 +6,14 @@ out from white and from black, so that the chart is legible on both. Text of a v
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from html import escape
 from itertools import groupby
-from typing import TYPE_CHECKING
 
 from rich.cells import cell_len, set_cell_size
 
-from quizdl.report.scales import Scales, Segment, axis_title, curve_title
-
-if TYPE_CHECKING:
-    from quizdl.verify.evidence import Axes, Curve
+from quizdl.report.scales import Scales, Segment, axis_title, line_title
+from quizdl.report.view.picture import Line, Picture
 
 WIDTH, HEIGHT = 640, 300  # pixels, without the legend
 LEFT, RIGHT, TOP, BOTTOM = 70, 12, 26, 42  # pixels around the canvas
@@ -27,40 +24,40 @@ COLOURS = ("#3b82f6", "#d97706", "#16a34a", "#c026d3", "#dc2626", "#0891b2")
 DASHES = ("", "7 3", "2 3", "9 3 2 3")  # for readers who see no colours
 
 
-def chart_svg(curves: Sequence[Curve], axes: Axes) -> str:
+def chart_svg(picture: Picture) -> str:
     """One `<svg>` element, 640 pixels wide: canvas, axes with their labels, a line of legend for each curve.
 
     Points that are not finite, or not positive on a logarithmic axis, are not drawn, break the line, and are counted
-    in the legend. Without curves the result is empty.
+    in the legend. Without lines the result is empty.
     """
-    if not curves:
+    if not picture.lines:
         return ""
-    scales = Scales.over(curves, axes)
+    scales = Scales.over(picture)
     parts = [_text(WIDTH / 2, HEIGHT / 2, "no finite points to draw", "middle")]
     if scales is not None:
-        parts = list(_frame(axes, scales))
-        for index, curve in enumerate(curves):
-            data = "".join(_path(segment, curve.points) for segment in scales.segments(curve, axes))
-            parts.append(f'<path d="{data}" {_stroke(index, curve)}/>')
-    for index, curve in enumerate(curves):
+        parts = list(_frame(picture, scales))
+        for index, line in enumerate(picture.lines):
+            data = "".join(_path(segment, line.points) for segment in scales.segments(line, picture))
+            parts.append(f'<path d="{data}" {_stroke(index, line)}/>')
+    for index, line in enumerate(picture.lines):
         y = HEIGHT + LINE * index + LINE / 2
-        parts.append(f'<path d="M{LEFT} {y:.0f}{"h0" if curve.points else "h24"}" {_stroke(index, curve)}/>')
-        parts.append(_text(LEFT + 32, y + 4, curve_title(curve, axes)))
-    height = HEIGHT + LINE * len(curves) + 4
+        parts.append(f'<path d="M{LEFT} {y:.0f}{"h0" if line.points else "h24"}" {_stroke(index, line)}/>')
+        parts.append(_text(LEFT + 32, y + 4, line_title(line, picture)))
+    height = HEIGHT + LINE * len(picture.lines) + 4
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" width="{WIDTH}" height="{height}" '
         'role="img" font-family="sans-serif" font-size="12" fill="currentColor" style="max-width: 100%">'
-        f"<title>{escape(_summary(curves, axes))}</title>{''.join(parts)}</svg>"
+        f"<title>{escape(_summary(picture))}</title>{''.join(parts)}</svg>"
     )
 
 
-def _summary(curves: Sequence[Curve], axes: Axes) -> str:
+def _summary(picture: Picture) -> str:
     """What a screen reader says of the chart."""
-    names = "; ".join(curve_title(curve, axes) for curve in curves)
-    return f"{axis_title(axes.y, axes.log_y)} over {axis_title(axes.x, axes.log_x)}: {names}"
+    names = "; ".join(line_title(line, picture) for line in picture.lines)
+    return f"{axis_title(picture.y, picture.log_y)} over {axis_title(picture.x, picture.log_x)}: {names}"
 
 
-def _frame(axes: Axes, scales: Scales) -> Iterator[str]:
+def _frame(picture: Picture, scales: Scales) -> Iterator[str]:
     """Grid lines with their tick labels, and the titles of both axes."""
     bottom, right = HEIGHT - BOTTOM, WIDTH - RIGHT
     grid = []
@@ -74,8 +71,8 @@ def _frame(axes: Axes, scales: Scales) -> Iterator[str]:
         yield _text(LEFT - 6, y + 4, label, "end")
     yield f'<path d="{"".join(grid)}" fill="none" stroke="currentColor" stroke-opacity="0.18"/>'
     yield f'<path d="M{LEFT} {TOP}V{bottom}H{right}" fill="none" stroke="currentColor" stroke-opacity="0.6"/>'
-    yield _text(8, 14, axis_title(axes.y, axes.log_y))
-    yield _text(right, bottom + 34, axis_title(axes.x, axes.log_x), "end")
+    yield _text(8, 14, axis_title(picture.y, picture.log_y))
+    yield _text(right, bottom + 34, axis_title(picture.x, picture.log_x), "end")
 
 
 def _path(segment: Segment, points: bool) -> str:
@@ -86,13 +83,13 @@ def _path(segment: Segment, points: bool) -> str:
     return f"M{found[0]}L{' '.join(found[1:])}"
 
 
-def _stroke(index: int, curve: Curve) -> str:
-    """How a curve is drawn: dots are lines of no length with round ends."""
+def _stroke(index: int, line: Line) -> str:
+    """How a line is drawn: dots are lines of no length with round ends."""
     dashes = DASHES[index % len(DASHES)]
-    dashed = f' stroke-dasharray="{dashes}"' if dashes and not curve.points else ""
+    dashed = f' stroke-dasharray="{dashes}"' if dashes and not line.points else ""
     return (
-        f'fill="none" stroke="{COLOURS[index % len(COLOURS)]}" stroke-width="{4 if curve.points else 2}" '
-        f'stroke-linecap="{"round" if curve.points or not dashes else "butt"}" stroke-linejoin="round"{dashed}'
+        f'fill="none" stroke="{COLOURS[index % len(COLOURS)]}" stroke-width="{4 if line.points else 2}" '
+        f'stroke-linecap="{"round" if line.points or not dashes else "butt"}" stroke-linejoin="round"{dashed}'
     )
 
 

@@ -36,6 +36,11 @@ def harmless(text: str) -> str:
     return unicodedata.normalize("NFC", shown)
 
 
+def one_line(text: str) -> str:
+    """`text` made harmless, on one line."""
+    return " ".join(harmless(text).split())
+
+
 def _seen(character: str) -> bool:
     if character == "\n":
         return True

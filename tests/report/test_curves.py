@@ -2,13 +2,15 @@
 
 import math
 import re
+from collections.abc import Sequence
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from quizdl.report.curves import chart
+from quizdl.report import curves as drawing
+from quizdl.report.view.picture import picture_of
 from quizdl.verify import Axes, Curve
 
 SGR = re.compile(r"\x1b\[[\d;]*m")
@@ -17,6 +19,10 @@ KOREAN = [
     Curve("단순 평균", y=[0.02] * 40),
 ]
 AXES = Axes(x="몇 걸음 전", y="가중치")
+
+
+def chart(curves: Sequence[Curve], axes: Axes, width: int, height: int, *, colour: bool = True) -> str:
+    return drawing.chart(picture_of(curves, axes), width, height, colour=colour)
 
 
 @pytest.mark.fault

@@ -21,6 +21,7 @@ from quizdl.report.proof import (
     verdict_words,
 )
 from quizdl.report.text import harmless
+from quizdl.report.view.picture import picture_of
 from quizdl.report.wording import say_reason, verdict_and_reason
 from quizdl.verify import Axes, Control, Curve, Evidence, Measurement, Verdict
 from quizdl.verify.declared import Claim, Mutant
@@ -153,7 +154,10 @@ def test_a_verdict_has_sign_word_and_colour(verdict: Verdict, sign: str, code: s
 
 
 def test_without_colour_a_proof_holds_no_escape_sequences() -> None:
-    for shown in (render_result(result(), claim(), "en", 80), render_chart(EVIDENCE, 80, colour=False)):
+    for shown in (
+        render_result(result(), claim(), "en", 80),
+        render_chart(picture_of(EVIDENCE.curves, EVIDENCE.axes), 80, colour=False),
+    ):
         assert "\x1b" not in printed(shown, 80)
 
 
@@ -256,7 +260,9 @@ def test_the_sum_counts_what_came_out_as_declared_and_what_could_not_be_checked(
 
 def test_the_chart_of_a_result_is_no_wider_than_the_terminal() -> None:
     for width in (30, 80, 200):
-        lines = printed(render_chart(EVIDENCE, width, colour=False), width).splitlines()
+        lines = printed(
+            render_chart(picture_of(EVIDENCE.curves, EVIDENCE.axes), width, colour=False), width
+        ).splitlines()
         assert {cell_len(line) for line in lines} == {min(width, 100)}
 
 

@@ -6,6 +6,7 @@ from xml.etree import ElementTree
 import pytest
 
 from quizdl.report.svg import COLOURS, HEIGHT, WIDTH, chart_svg
+from quizdl.report.view.picture import Picture, picture_of
 from quizdl.verify import Axes, Curve
 
 NAMESPACE = "{http://www.w3.org/2000/svg}"
@@ -14,7 +15,7 @@ HOSTILE = "</title><script>alert(1)</script>\x1b]52;c;eA==\x07\u202e\ud800 \"'&"
 
 def drawn(*curves: Curve, **axes: object) -> ElementTree.Element:
     """The parsed chart."""
-    return ElementTree.fromstring(chart_svg(curves, Axes(**axes)))  # type: ignore[arg-type]  # a table of fields
+    return ElementTree.fromstring(chart_svg(picture_of(curves, Axes(**axes))))  # type: ignore[arg-type]  # a table of fields
 
 
 def paths(chart: ElementTree.Element) -> list[str]:
@@ -63,14 +64,14 @@ def test_without_finite_points_the_chart_says_so() -> None:
 
 
 def test_without_curves_there_is_no_chart() -> None:
-    assert chart_svg([], Axes()) == ""
+    assert chart_svg(Picture()) == ""
 
 
 def test_a_long_name_is_cut_and_kept_whole_in_its_tooltip() -> None:
-    chart = drawn(Curve("long " * 100, y=[1, 2]))
+    chart = drawn(Curve("long" * 100, y=[1, 2]))
     entry = list(chart.iter(f"{NAMESPACE}text"))[-1]
     assert "".join(entry.itertext()).endswith("…")
-    assert entry.findtext(f"{NAMESPACE}title") == "long " * 100
+    assert entry.findtext(f"{NAMESPACE}title") == "long" * 100
 
 
 @pytest.mark.parametrize("colour", COLOURS)

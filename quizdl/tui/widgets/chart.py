@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from rich.text import Text
 from textual.content import Content
 from textual.events import Resize
 from textual.widgets import Static
 
-from quizdl.verify.evidence import Axes, Curve
+from quizdl.report.view.picture import Line, Picture
 
 LEAST_WIDTH = 20
 TALL, FLAT = 16, 10  # lines, where there is room and where there is not
@@ -21,19 +19,21 @@ class Chart(Static):
 
     def __init__(self) -> None:
         super().__init__(Content(""), markup=False, classes="chart")
-        self.curves: Sequence[Curve] = ()
-        self.axes = Axes()
+        self.picture = Picture()
         self.display = False
         self._waiting = False
 
-    def show(self, curves: Sequence[Curve], axes: Axes | None = None, *, at_once: bool = False) -> None:
-        """Draw `curves`, soon: of those that arrive meanwhile only the last are drawn."""
-        self.curves = curves
-        self.axes = axes or self.axes
-        self.display = bool(curves)
-        if at_once:
-            self._draw()
-        elif not self._waiting:
+    def show(self, picture: Picture) -> None:
+        """Draw `picture` at once."""
+        self.picture = picture
+        self.display = bool(picture.lines)
+        self._draw()
+
+    def stream(self, lines: tuple[Line, ...]) -> None:
+        """Draw `lines` soon, over the axes that there are: of those that arrive until then only the last are drawn."""
+        self.picture = self.picture._replace(lines=lines)
+        self.display = bool(lines)
+        if not self._waiting:
             self._waiting = True
             self.set_timer(SECONDS_BETWEEN_FRAMES, self._draw)
 
@@ -44,10 +44,10 @@ class Chart(Static):
     def _draw(self) -> None:
         self._waiting = False
         width = self.content_size.width
-        if not self.curves or width < LEAST_WIDTH:
+        if not self.picture.lines or width < LEAST_WIDTH:
             return
         from quizdl.report.curves import chart
 
         height = FLAT if self.screen.size.height < 20 else TALL
-        drawn = chart(self.curves, self.axes, width, height, colour=True)
+        drawn = chart(self.picture, width, height, colour=True)
         self.update(Content.from_rich_text(Text.from_ansi(drawn.rstrip("\n"), no_wrap=True)))

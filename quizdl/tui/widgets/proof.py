@@ -13,6 +13,7 @@ from textual.timer import Timer
 from textual.widget import Widget
 
 from quizdl.bank.model import Language
+from quizdl.report.view.picture import lines_of, picture_of
 from quizdl.report.wording import printed_by, say_changed
 from quizdl.tui.widgets.chart import Chart
 from quizdl.tui.widgets.numbers import NumberTable
@@ -135,7 +136,7 @@ class Proof(VerticalGroup):
         from quizdl.verify.runner import Partial
 
         if isinstance(report, Partial):
-            self.chart.show(report.curves)
+            self.chart.stream(lines_of(report.curves))
         else:
             for running in self.stage.query(Running):
                 running.hear(report)
@@ -163,7 +164,7 @@ class Proof(VerticalGroup):
         parts.append(Said(self._facts(result), classes="because"))
         await self._show(*parts)
         if result.evidence is not None:
-            self.chart.show(result.evidence.curves, result.evidence.axes, at_once=True)
+            self.chart.show(picture_of(result.evidence.curves, result.evidence.axes))
 
     def _verdict(self, result: Result) -> Voice:
         said = (
