@@ -15,6 +15,7 @@ from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
+from rich.console import RenderableType
 from textual.screen import Screen
 
 import quizdl.tui.app
@@ -64,11 +65,11 @@ def fill(path: Path, reviews: int) -> None:
 class Painted(QuizApp):
     """The quiz, which knows when it first painted the present screen with all its words; a scroll bar may follow."""
 
-    CSS_PATH = Path(quizdl.tui.app.__file__).with_name("quizdl.tcss")
+    CSS_PATH = str(Path(quizdl.tui.app.__file__).with_name("quizdl.tcss"))
     at: tuple[object, float] = (None, 0.0)
 
-    def _display(self, screen: Screen[object], renderable: object) -> None:
-        super()._display(screen, renderable)  # type: ignore[arg-type]  # as it comes
+    def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
+        super()._display(screen, renderable)
         if screen is not self.at[0] and all(box.size for box in screen.query(Drawn).results() if box.display):
             self.at = screen, time.perf_counter()
 

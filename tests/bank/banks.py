@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 
 from quizdl.bank.load import load_bank
+from quizdl.bank.model import Bank
+from quizdl.bank.question import NumberQuestion
 from quizdl.errors import BankError
 
 HEAD = "topic: {en: Adam, ko: 아담}\nquestions:\n"
@@ -41,6 +43,11 @@ def write_bank(root: Path, **files: str | bytes) -> Path:
         data = text.encode() if isinstance(text, str) else text
         (root / "questions" / f"{name}.yaml").write_bytes(data)
     return root
+
+
+def numbers(bank: Bank) -> list[NumberQuestion]:
+    """The number questions of a bank."""
+    return [entry for entry in bank.questions() if isinstance(entry, NumberQuestion)]
 
 
 def problems(root: Path) -> list[str]:

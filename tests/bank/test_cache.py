@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 import time
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,6 +13,7 @@ import pytest
 from quizdl.bank import cache, load
 from quizdl.bank.cache import open_bank
 from quizdl.bank.load import load_bank
+from quizdl.bank.model import Bank
 from quizdl.errors import BankError
 from tests.bank.banks import HEAD, choices, question, write_bank
 
@@ -31,7 +33,12 @@ def reads(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[Path]:
     """The banks that were read from YAML, in a cache folder of the test's own."""
     monkeypatch.setenv("QUIZDL_HOME", str(tmp_path / "home"))
     seen: list[Path] = []
-    monkeypatch.setattr(load, "load_bank", lambda root: (seen.append(root), load_bank(root))[1])
+
+    def watched(root: Path) -> Bank:
+        seen.append(root)
+        return load_bank(root)
+
+    monkeypatch.setattr(load, "load_bank", watched)
     return seen
 
 
@@ -126,7 +133,7 @@ def test_a_cache_of_another_format_is_not_used(
 def test_the_cache_of_another_bank_under_the_same_name_is_not_used(
     tmp_path: Path, reads: list[Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(cache.zlib, "crc32", len)  # every checksum and name collides that can
+    monkeypatch.setattr(zlib, "crc32", len)  # every checksum and name collides that can
     roots = [write_bank(tmp_path / name, adam=EACH_KIND) for name in ("one", "two")]
     for root in roots * 2:
         open_bank(root)
@@ -137,12 +144,12 @@ def test_a_file_that_was_written_this_moment_is_given_time_to_show_its_next_chan
     tmp_path: Path, reads: list[Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     slept: list[float] = []
-    monkeypatch.setattr(cache.time, "sleep", slept.append)
+    monkeypatch.setattr(time, "sleep", slept.append)
     root = write_bank(tmp_path / "bank", adam=EACH_KIND)
     now = time.time()
     for age in (0.0, 3600.0, -3600.0):  # written now, an hour ago, an hour from now
         os.utime(root / "questions" / "adam.yaml", (now - age, now - age))
-        monkeypatch.setattr(cache.time, "time", lambda: now + 0.001)
+        monkeypatch.setattr(time, "time", lambda: now + 0.001)
         open_bank(root)
     assert slept == [pytest.approx(cache.TICK - 0.001, abs=1e-4)]
     assert len(reads) == 3

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from quizdl.bank.characters import HARMFUL, visible
 from quizdl.bank.load import load_bank
 from quizdl.errors import BankError
-from tests.bank.banks import HEAD, problems, question, write_bank
+from tests.bank.banks import HEAD, numbers, problems, question, write_bank
 
 MEASURE = """
 import json, resource, sys, time
@@ -232,14 +232,14 @@ def test_numbers_mean_what_yaml_1_2_says(tmp_path: Path, written: str, value: fl
     if value is None:
         assert problems(root) == ["adam.yaml:7:12: questions[0].value: is not a number (write it without quotes)"]
     else:
-        assert [entry.value for entry in load_bank(root).questions()] == [value]
+        assert [entry.value for entry in numbers(load_bank(root))] == [value]
 
 
 @pytest.mark.fault
 @pytest.mark.parametrize("word", ["yes", "NO", "on", "1:30", "2001-12-14", "1_000", "0b1", "=", "n"])
 def test_words_that_yaml_1_1_turns_into_something_else_stay_words(tmp_path: Path, word: str) -> None:
     bank = load_bank(write_bank(tmp_path, adam=HEAD + question(unit=word)))
-    assert [entry.unit for entry in bank.questions()] == [word]
+    assert [entry.unit for entry in numbers(bank)] == [word]
 
 
 @pytest.mark.fault
@@ -357,10 +357,10 @@ MARKUP = ["[@click=app.quit]x[/]", "[link=file:///x]", "[/]", "list[int]", "E[x]
 def test_rows_13_and_14_markup_is_text_and_survives_byte_for_byte(tmp_path: Path) -> None:
     listed = [question(id=f"adam-{index}", unit=json.dumps(text)) for index, text in enumerate(MARKUP)]
     bank = load_bank(write_bank(tmp_path, adam=HEAD + "".join(listed)))
-    assert [entry.unit for entry in bank.questions()] == MARKUP
+    assert [entry.unit for entry in numbers(bank)] == MARKUP
 
 
 @pytest.mark.fault
 def test_decomposed_hangul_is_composed(tmp_path: Path) -> None:
     bank = load_bank(write_bank(tmp_path, adam=HEAD + question(unit="\u1100\u1161", prompt='{en: "e\\u0301"}')))
-    assert [(entry.unit, entry.prompt.en) for entry in bank.questions()] == [("\uac00", "\u00e9")]
+    assert [(entry.unit, entry.prompt.en) for entry in numbers(bank)] == [("\uac00", "\u00e9")]

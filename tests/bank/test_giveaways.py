@@ -10,7 +10,7 @@ from quizdl import folders
 from quizdl.bank.giveaways import LEAST_ALIKE, LEAST_QUESTIONS, habits, leaning_choices
 from quizdl.bank.load import load_bank
 from quizdl.bank.model import Bank, Text, Topic
-from quizdl.bank.question import Choice, ChoiceQuestion
+from quizdl.bank.question import AnyQuestion, Choice, ChoiceQuestion
 
 NOTHING = Text(en="x")
 
@@ -31,7 +31,7 @@ def question(texts: Sequence[str], right: Sequence[int], korean: Sequence[str] |
     )
 
 
-def bank(questions: Sequence[ChoiceQuestion]) -> Bank:
+def bank(questions: Sequence[AnyQuestion]) -> Bank:
     return Bank(Path("bank"), (Topic("adam", NOTHING, tuple(questions)),))
 
 

@@ -48,7 +48,12 @@ def test_after_many_problems_no_further_file_is_read(tmp_path: Path, monkeypatch
     bad = HEAD + "".join(question(id=f"q{number}", level="7") for number in range(150))
     root = write_bank(tmp_path, **{f"t{number:02}": bad.replace("id: q", f"id: t{number}-q") for number in range(20)})
     read: list[Path] = []
-    monkeypatch.setattr(load, "Document", lambda file: (read.append(file), Document(file))[1])
+
+    def watched(file: Path) -> Document:
+        read.append(file)
+        return Document(file)
+
+    monkeypatch.setattr(load, "Document", watched)
     found = problems(root)
     assert len(read) == 2
     assert MOST_BANK_PROBLEMS < len(found) <= MOST_BANK_PROBLEMS + 3

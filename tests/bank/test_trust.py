@@ -1,13 +1,15 @@
 """A verifier runs only as it was when somebody vouched for it."""
 
 import json
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Generator
 from pathlib import Path
 
 import pytest
 
 from quizdl import folders
 from quizdl.bank import trust
+from quizdl.bank.files import write_whole
 from quizdl.bank.trust import DIFF_LINES, TrustStore, fingerprint, read_sources
 from quizdl.errors import NotTrusted
 
@@ -191,7 +193,7 @@ def test_a_store_that_cannot_be_written_leaves_the_old_one_whole(
 def test_while_a_bank_is_watched_every_save_is_trusted_and_none_after(
     bank: Path, store: TrustStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(trust.time, "sleep", lambda _: None)
+    monkeypatch.setattr(time, "sleep", lambda _: None)
     sources = read_sources(bank)
     store.trust(bank, sources)
     watched = store.watch(bank, sources)
@@ -205,7 +207,8 @@ def test_while_a_bank_is_watched_every_save_is_trusted_and_none_after(
         fingerprint(bank, read_sources(bank)),
     )
     assert store.is_trusted(bank)
-    watched.close()  # type: ignore[attr-defined]
+    assert isinstance(watched, Generator)
+    watched.close()
     (bank / "verifiers" / "adam.py").write_text("first = 8\n")
     assert not store.is_trusted(bank)
 
@@ -222,7 +225,7 @@ def test_what_cannot_be_trusted_is_told_once_and_watching_goes_on(
         if looks == 5:
             link.unlink()
 
-    monkeypatch.setattr(trust.time, "sleep", look)
+    monkeypatch.setattr(time, "sleep", look)
     sources = read_sources(bank)
     store.trust(bank, sources)
     watched = store.watch(bank, sources)
@@ -239,14 +242,14 @@ def test_what_cannot_be_trusted_is_told_once_and_watching_goes_on(
 def test_a_disk_that_is_full_for_a_moment_does_not_end_the_watching(
     bank: Path, store: TrustStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    write_whole, full = trust.write_whole, [True]
+    full = [True]
 
     def write(path: Path, data: bytes) -> None:
         if full[0]:
             raise OSError(28, "No space left on device")
         write_whole(path, data)
 
-    monkeypatch.setattr(trust.time, "sleep", lambda _: None)
+    monkeypatch.setattr(time, "sleep", lambda _: None)
     monkeypatch.setattr(trust, "write_whole", write)
     watched = store.watch(bank, read_sources(bank))
     edit(bank)

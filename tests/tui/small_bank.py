@@ -16,6 +16,7 @@ from quizdl.verify.evidence import Axes, Control, Curve, Evidence, Measurement
 from quizdl.verify.result import Result, decide, undecided
 from quizdl.verify.runner import Partial, Progress, Report, Started, Starting
 from quizdl.verify.task import Task
+from tests.bounds import Bound
 
 HOSTILE = (
     "[@click=app.quit]press[/]",
@@ -75,7 +76,7 @@ mutant("adds instead of subtracting", "1 - beta", "1 + beta")
 
 def evidence(value: float = 0.65132156) -> Evidence:
     """What the small verifier would find, with a curve."""
-    bound = {"equals": 0.6513215599, "within": 1e-6}
+    bound: Bound = {"equals": 0.6513215599, "within": 1e-6}
     return Evidence(
         measurements=[Measurement("weight", value, **bound, because="geometric series; rounding", unit="of 1")],
         controls=[Control("a plain mean of ten", 1.0, **bound, because="all ten weigh the same")],
@@ -123,14 +124,10 @@ class FakeRunner:
         if task.mutant and self.mutant_ends:
             return undecided(task, self.mutant_ends, "what happened", 0.21)
         result = decide(task, evidence(self.mutant_value if task.mutant else self.value), 0.21)
-        return Result(**{**_fields(result), "made": datetime(2026, 1, 1, tzinfo=UTC)})
+        return replace(result, made=datetime(2026, 1, 1, tzinfo=UTC))
 
     async def __aexit__(self, *_: object) -> None:
         self.closed = True
-
-
-def _fields(result: Result) -> dict[str, object]:
-    return {name: getattr(result, name) for name in Result.__dataclass_fields__}
 
 
 def _both(en: str, ko: str) -> Text:

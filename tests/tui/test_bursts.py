@@ -2,6 +2,7 @@
 
 import random
 from pathlib import Path
+from typing import Any
 
 import pytest
 from textual.events import Key
@@ -70,7 +71,7 @@ async def test_bursts_at_home(quiz: Quiz, seed: int) -> None:
         await bursts(app, pilot, SEED + seed)
 
 
-ARRIVALS: dict[str, tuple[tuple[str, ...], type[Screen[object]]]] = {
+ARRIVALS: dict[str, tuple[tuple[str, ...], type[Screen[Any]]]] = {
     "answer": (("1", "enter"), AnswerScreen),
     "proof": (("1", "enter", "v"), AnswerScreen),
     "summary": (("1", "enter", "escape"), SummaryScreen),
@@ -104,7 +105,7 @@ async def test_bursts_in_an_interview(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     keys: tuple[str, ...],
-    screen: type[Screen[object]],
+    screen: type[Screen[Any]],
 ) -> None:
     monkeypatch.setenv("QUIZDL_HOME", str(tmp_path))
     learner = Learner(store, bank_of(OPEN))

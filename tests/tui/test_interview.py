@@ -43,8 +43,8 @@ async def test_an_interview_from_the_first_question_to_the_report(
         points = [point.to("ko") for point in OPEN.key_points]
         assert not any(point in said(app) for point in points), "no peeking"
         await pilot.press("slash", "u", "m")
-        assert isinstance(app.screen, InterviewScreen)
         assert "key.search" not in {name for _, name, _ in app._commands(app.screen)}
+        assert isinstance(app.screen, InterviewScreen)
         await pilot.press("w", *"abc", "escape", "enter", "1")
         await until(pilot, lambda: "더 깊이" in said(app))
         await pilot.press("enter", "3")

@@ -133,7 +133,12 @@ def reveals(app: QuizApp) -> set[str]:
     """What there is to be seen of the answer."""
     assert CHOICE.folklore is not None
     claim = app.experiments.catalogue.claim("momentum.last_ten").en if app.experiments.catalogue else "no such text"
-    secrets = {"answer": CHOICE.answer.en, "folklore": CHOICE.folklore.en, "claim": claim, "number": "0.651"}
+    secrets = {
+        "answer": CHOICE.answer.to("en"),
+        "folklore": CHOICE.folklore.to("en"),
+        "claim": claim,
+        "number": "0.651",
+    }
     seen = " ".join(said(app).split())
     return {name for name, secret in secrets.items() if secret in seen}
 

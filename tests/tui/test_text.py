@@ -204,7 +204,7 @@ def test_korean_fills_each_line_exactly(width: int) -> None:
 
 def _strips(content: Content, width: int) -> list[Strip]:
     """The lines of a text as a widget of that width shows them, before they are filled up with blanks."""
-    options = RenderOptions(lambda _: Style(), {})  # type: ignore[arg-type]  # no parser is needed here
+    options = RenderOptions(lambda _: Style(), {})
     return content.render_strips(width, None, Style(), options)
 
 
