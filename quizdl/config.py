@@ -10,6 +10,7 @@ from typing import Literal, NamedTuple
 
 from quizdl import folders
 from quizdl.errors import BadSetting, UnknownName
+from quizdl.files import write_whole
 
 
 class Setting(NamedTuple):
@@ -116,12 +117,8 @@ def checked(name: str, value: object, file: Path | None = None) -> str | int:
 
 def write_config(settings: Mapping[str, str | int]) -> None:
     """Put these settings in the place of all that were made. Raises OSError."""
-    file = config_file()
     lines = [f"{name} = {json.dumps(value)}  # {SETTINGS[name].what}\n" for name, value in settings.items()]
-    file.parent.mkdir(parents=True, exist_ok=True)
-    draft = file.with_suffix(".draft")
-    draft.write_text("".join(lines), encoding="utf-8")
-    draft.replace(file)
+    write_whole(config_file(), "".join(lines))
 
 
 def remember(name: str, value: str | int) -> None:

@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 import quizdl
 from quizdl import folders
-from quizdl.bank.files import question_files, reference_files, write_whole
+from quizdl.bank.files import question_files, reference_files
 from quizdl.bank.model import Bank, QuestionSummary, Text, Topic
+from quizdl.files import write_whole
 
 if TYPE_CHECKING:
     from quizdl.bank.question import AnyQuestion

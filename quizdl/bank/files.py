@@ -1,4 +1,4 @@
-"""Which files hold the questions of a bank, and how a file of ours is written."""
+"""Which files a bank is read from."""
 
 from __future__ import annotations
 
@@ -20,16 +20,3 @@ def reference_files(root: Path) -> list[Path]:
     """`sources.yaml` of the bank at `root`, or nothing: it is optional."""
     file = root / "sources.yaml"
     return [file] if file.is_file() else []
-
-
-def write_whole(path: Path, data: bytes) -> None:
-    """Write `path` so that whoever reads it finds all of it or what was there before. Raises OSError."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f"{path.name}.{os.getpid()}.draft")
-    try:
-        with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as stream:
-            stream.write(data)
-        os.replace(draft, path)
-    except OSError:
-        draft.unlink(missing_ok=True)
-        raise

@@ -19,8 +19,8 @@ from typing import Any
 
 from quizdl import folders
 from quizdl.bank.characters import visible
-from quizdl.bank.files import write_whole
 from quizdl.errors import NotTrusted
+from quizdl.files import write_whole
 
 MOST_BYTES = 1_000_000  # a verifier is reading matter
 MOST_FILES = 1_000
@@ -76,7 +76,7 @@ class TrustStore:
         kept[str(path)] = {"sha256": _digest(texts), "sources": texts}
         document = {"format": "quizdl.trust/1", "trusted": kept}
         try:
-            write_whole(self.path, json.dumps(document, indent=1, sort_keys=True).encode())
+            write_whole(self.path, json.dumps(document, indent=1, sort_keys=True))
         except OSError as error:
             raise NotTrusted(
                 f"{_shown(self.path)} cannot be written ({error.strerror or error}), so nothing new is trusted: "

@@ -9,11 +9,10 @@ from __future__ import annotations
 import contextlib
 import functools
 import hashlib
+import io
 import lzma
 import math
-import os
 import struct
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,6 +21,7 @@ import numpy.typing as npt
 
 from quizdl import folders
 from quizdl.errors import QuizdlError
+from quizdl.files import write_whole
 
 Bytes = npt.NDArray[np.uint8]
 
@@ -61,9 +61,8 @@ def load() -> Mnist:
     except (OSError, ValueError, EOFError):  # not there, not readable, truncated, or not the original numbers
         arrays = unpack()
     with contextlib.suppress(OSError):  # a full or read-only disk costs the next use a second, no more
-        folder.mkdir(parents=True, exist_ok=True)
         for name, array in arrays.items():
-            _write(folder / f"{name}.npy", array)
+            write_whole(folder / f"{name}.npy", _npy(array))
         return Mnist(**{name: _mapped(folder, name) for name in ORIGINALS})
     return Mnist(**arrays)
 
@@ -121,14 +120,8 @@ def _idx_header(shape: tuple[int, ...]) -> bytes:
     return bytes([0, 0, 8, len(shape)]) + struct.pack(f">{len(shape)}I", *shape)
 
 
-def _write(file: Path, array: Bytes) -> None:
-    """Put the whole file there at once, so that a second process that unpacks meanwhile does no harm."""
-    descriptor, unfinished = tempfile.mkstemp(dir=file.parent, prefix=f"{file.stem}-", suffix=".tmp")
-    try:
-        with os.fdopen(descriptor, "wb") as stream:
-            np.save(stream, array)
-        os.replace(unfinished, file)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            os.unlink(unfinished)
-        raise
+def _npy(array: Bytes) -> bytes:
+    """The array as the content of a .npy file."""
+    stream = io.BytesIO()
+    np.save(stream, array)
+    return stream.getvalue()

@@ -11,6 +11,7 @@ from pathlib import Path
 from quizdl import folders
 from quizdl.bank.model import Bank, Language, Text
 from quizdl.errors import UnknownName
+from quizdl.files import write_whole
 from quizdl.report.text import harmless, one_line
 from quizdl.report.wording import say
 from quizdl.study.interview import Spoken, open_questions
@@ -67,9 +68,7 @@ def write_interview(rehearsal: Rehearsal, catalogue: Catalogue | None, language:
     try:
         if rehearsal.file is None:
             rehearsal.file = _new_file(folders.data_folder() / "interviews", rehearsal.began.astimezone())
-        draft = rehearsal.file.with_suffix(".draft")
-        draft.write_text(text, encoding="utf-8")
-        draft.replace(rehearsal.file)
+        write_whole(rehearsal.file, text)
     except OSError:
         return None
     return rehearsal.file

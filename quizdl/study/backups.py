@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import sqlite3
 from collections.abc import Callable, Hashable, Iterable
 from contextlib import closing
 from datetime import date, datetime
 from pathlib import Path
+
+from quizdl.files import put_in_place
 
 DAYS, WEEKS, MONTHS = 7, 4, 12  # how many of each are kept
 BEFORE_MIGRATIONS = 3
@@ -91,7 +92,7 @@ class Backups:
                 copy.execute("pragma journal_mode = delete")  # a single file, which may be carried about
                 if not is_sound(copy):
                     raise Damaged(target.name)
-            os.replace(part, target)
+            put_in_place(part, target)
         except sqlite3.DatabaseError as error:
             if is_damage(error):
                 raise Damaged(str(error)) from error

@@ -14,8 +14,9 @@ from datetime import datetime
 from functools import cache
 from pathlib import Path
 
+from quizdl.files import put_in_place
 from quizdl.study.backups import BUSY_SECONDS, Backups, Damaged, connect, is_damage, is_sound, version_of
-from quizdl.study.rescue import LOGS, add_missing, move_aside, put_in_place, remove, rescue
+from quizdl.study.rescue import LOGS, add_missing, move_aside, remove, rescue
 from quizdl.study.trouble import Held, MadeByNewer, NoHome, Restored
 
 SECOND = 10**9  # nanoseconds

@@ -20,16 +20,6 @@ def remove(path: Path) -> None:
         Path(f"{path}{suffix}").unlink(missing_ok=True)
 
 
-def put_in_place(part: Path, path: Path) -> None:
-    """Rename a complete database, and have the disk know of it."""
-    os.replace(part, path)
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
-
-
 def move_aside(path: Path, now: datetime) -> Path | None:
     """Rename what stands at `path`, with its logs, so that nothing is lost. None where nothing stands."""
     stamp = f"{path.name}.corrupt-{now:%Y%m%dT%H%M%S}"

@@ -115,7 +115,7 @@ def test_a_cache_that_cannot_be_written_leaves_the_arrays_in_memory(
     data = mnist.load()
     assert not isinstance(data.train_images.base, np.memmap)
     assert data.train_labels[:3].tolist() == [5, 0, 4]
-    assert not list(home.parent.rglob("*.tmp"))
+    assert not list(home.parent.rglob("*.draft"))
 
 
 def load_and_sum(_: int) -> int:

@@ -19,7 +19,8 @@ from types import FrameType
 from typing import Any
 from unittest.mock import patch
 
-from quizdl.study import backups, database, keeping
+from quizdl import files
+from quizdl.study import backups, database, keeping, rescue
 from quizdl.study.cards import Rating
 from quizdl.study.progress import BUILTIN, ProgressStore
 from quizdl.study.scheduling import LATEST, Scheduler
@@ -167,7 +168,7 @@ def visit_without_rights(path: Path) -> dict[str, Any]:
     return seen
 
 
-TRACED = tuple(Path(database.__file__).with_name(f"{name}.py") for name in ("database", "rescue", "backups", "keeping"))
+TRACED = {module.__file__ for module in (database, rescue, backups, keeping, files)}
 
 
 def kill_at_every_line(folder: Path, start: str, step: int = 1) -> int:
@@ -198,11 +199,11 @@ def kill_at_every_line(folder: Path, start: str, step: int = 1) -> int:
 
 def answer_until_line(path: Path, acknowledged: Path, line: int) -> None:
     """Answer twice and close, but die at that line of those that run in TRACED."""
-    files, left = {str(file) for file in TRACED}, line
+    left = line
 
     def trace(frame: FrameType, event: str, _: object) -> Any:
         nonlocal left
-        if frame.f_code.co_filename not in files:
+        if frame.f_code.co_filename not in TRACED:
             return None
         if event == "line":
             left -= 1
