@@ -21,10 +21,10 @@ from quizdl.errors import EngineError
 from quizdl.plain.input import numbers_in
 from quizdl.plain.quiz import play_plain
 from quizdl.report.lines import question_lines, reveal_lines
-from quizdl.study.course import Course
 from quizdl.study.learner import Learner
 from quizdl.study.progress import ProgressStore
 from quizdl.study.selection import Selection, draw
+from quizdl.study.study_session import StudySession
 from quizdl.verify import Control, Evidence, Measurement, Verdict
 from quizdl.verify.catalogue import Catalogue, read_catalogue
 from quizdl.verify.result import Result, decide, undecided
@@ -122,7 +122,7 @@ def play(
         store = ending.enter_context(closing(ProgressStore.open(file)))
         learner = Learner(store, asked)
         code = play_plain(
-            Course(learner),
+            StudySession(learner),
             catalogue,
             language,
             draw(Selection(), learner, seed=1),
@@ -269,8 +269,8 @@ def test_a_typed_answer_that_was_not_graded_is_offered_again_and_then_gone() -> 
 
         def sitting(*lines: str) -> list[str]:
             shown, coming = list[str](), iter(lines)
-            course = Course(Learner(store, bank(OPEN)))
-            play_plain(course, None, "en", [OPEN], 1, read=lambda _prompt: next(coming, None), write=shown.append)
+            study = StudySession(Learner(store, bank(OPEN)))
+            play_plain(study, None, "en", [OPEN], 1, read=lambda _prompt: next(coming, None), write=shown.append)
             return shown
 
         offer = "You began an answer, and Enter takes it: my answer"
@@ -286,7 +286,7 @@ def test_l_is_kept_for_the_next_start() -> None:
     with TemporaryDirectory() as folder, closing(ProgressStore.open(Path(folder) / "p.sqlite")) as store:
         lines = iter(["l"])
         play_plain(
-            Course(Learner(store, bank(OPEN))),
+            StudySession(Learner(store, bank(OPEN))),
             None,
             "en",
             [OPEN],

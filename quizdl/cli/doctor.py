@@ -16,7 +16,7 @@ from quizdl.config import config_file
 from quizdl.report.text import harmless
 from quizdl.report.wording import say, say_trouble
 from quizdl.study.learner import Learner
-from quizdl.study.rows import TOLERANCE
+from quizdl.study.review_log import TOLERANCE
 from quizdl.verify import confinement
 from quizdl.verify.dependencies import NOT_INSTALLED, versions
 from quizdl.verify.engine_errors import TORCH_IS_MISSING

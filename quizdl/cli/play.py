@@ -30,10 +30,10 @@ from quizdl.errors import CatalogueError, NotTrusted
 from quizdl.report.problems import say_problems
 from quizdl.report.wording import say, say_unsaved
 from quizdl.study.cards import NEW_DAY, begin_days_at
-from quizdl.study.course import Course
 from quizdl.study.learner import Learner
 from quizdl.study.progress import ProgressStore
 from quizdl.study.selection import ONLY, Only, Selection, draw
+from quizdl.study.study_session import StudySession
 from quizdl.verify.catalogue import Catalogue, open_catalogue, read_catalogue
 
 NOT_SAVED = 4  # the exit code where answers could not be saved
@@ -165,7 +165,7 @@ def play_by_lines(
     try:
         with ended_by_signals():
             return play_plain(
-                Course(learner),
+                StudySession(learner),
                 catalogue,
                 language,
                 questions,

@@ -16,8 +16,8 @@ from quizdl.report.lines import grade_line, number_line, proof_lines, question_l
 from quizdl.report.text import harmless, largest_unit
 from quizdl.report.wording import say, say_reason, say_trouble
 from quizdl.study.cards import Rating
-from quizdl.study.course import Course
 from quizdl.study.grading import Grade, grade_choice, grade_number, grade_open, grade_order, parse_number
+from quizdl.study.study_session import StudySession
 from quizdl.study.trouble import Trouble
 from quizdl.verify.catalogue import Catalogue
 from quizdl.verify.declared import Claim
@@ -37,7 +37,7 @@ class _Undo(Exception):
 
 
 def play_plain(
-    course: Course,
+    study: StudySession,
     catalogue: Catalogue | None,
     language: Language,
     questions: Sequence[AnyQuestion],
@@ -58,12 +58,12 @@ def play_plain(
     if not questions:
         write(say(language, "no questions"))
         return 0
-    course.begin(questions, seed)
+    study.begin(questions, seed)
     write(say(language, "drawn", seed=seed))
     with asyncio.Runner() as loop:
         prover = Prover(loop, catalogue, why_no_proofs, runner_factory or Runner)
         try:
-            talk = _Talk(course, language, prover, read, write, compose or composed(read), remember)
+            talk = _Talk(study, language, prover, read, write, compose or composed(read), remember)
             return talk.run()
         finally:
             prover.close()
@@ -74,7 +74,7 @@ class _Talk:
 
     def __init__(
         self,
-        course: Course,
+        study: StudySession,
         language: Language,
         prover: Prover,
         read: Read,
@@ -82,7 +82,7 @@ class _Talk:
         compose: Compose,
         remember: Callable[[str, str], None] | None,
     ) -> None:
-        self.course, self.language, self.prover = course, language, prover
+        self.study, self.language, self.prover = study, language, prover
         self._read, self._write, self._compose, self._remember = read, write, compose, remember
         self.heard_anything = False
         self._starting = ""  # the module whose import was told last
@@ -101,30 +101,30 @@ class _Talk:
                 if not self.heard_anything:
                     self.say("no input")
                     return 2
-            titles = {topic.name: topic.title for topic in self.course.learner.bank.topics}
-            self.tell("", *summary_lines(self.course.summary(), titles, self.language, self.sentence))
+            titles = {topic.name: topic.title for topic in self.study.learner.bank.topics}
+            self.tell("", *summary_lines(self.study.summary(), titles, self.language, self.sentence))
             if left or not self.taken_back():
                 return 0
 
     def ask_all(self) -> None:
         """Ask what is left of the sitting."""
-        while (question := self.course.sitting.current) is not None:
+        while (question := self.study.sitting.current) is not None:
             try:
                 self.question(question)
-                self.course.advance()
+                self.study.advance()
             except _Undo:
-                self.course.undo()
+                self.study.undo()
                 self.say("undone")
 
     def taken_back(self) -> bool:
         """Offer to take the last answer back once all are given; whether the reader did."""
-        if not self.course.sitting.answers:
+        if not self.study.sitting.answers:
             return False
         line = self._read(f"{say(self.language, 'take back')} > ")
         if line is None or command_in(line.strip()) != "u":
             return False
         self.say("undone")
-        return self.course.undo()
+        return self.study.undo()
 
     def sentence(self, claim_id: str) -> str:
         """What a claim says, or its id where the catalogue lacks it."""
@@ -148,7 +148,7 @@ class _Talk:
         if question is None:
             line = self._read("> ")
         else:
-            line = self._compose("> ", self.course.learner.draft(question), lambda text: self.keep(question, text))
+            line = self._compose("> ", self.study.learner.draft(question), lambda text: self.keep(question, text))
         if line is None:
             raise _Leave
         self.heard_anything = True
@@ -161,7 +161,7 @@ class _Talk:
     def keep(self, question: OpenQuestion, text: str) -> None:
         """Keep what is being typed for an open question, unless it is a command."""
         if text.strip() not in ("", "?") and command_in(text.strip()) is None:
-            self.course.learner.keep_draft(question, text)
+            self.study.learner.keep_draft(question, text)
 
     def ask(
         self,
@@ -192,7 +192,7 @@ class _Talk:
 
     def undo(self) -> None:
         """Go back to the last answer, if there is one."""
-        if self.course.sitting.answers:
+        if self.study.sitting.answers:
             raise _Undo
         self.say("nothing to undo")
 
@@ -205,18 +205,16 @@ class _Talk:
 
     def question(self, question: AnyQuestion) -> None:
         """Ask, grade, give the reasons, and prove where the reader wants it."""
-        order = self.course.sitting.display_order(question)
+        order = self.study.sitting.display_order(question)
         self.picked, self.hidden = set(), False
 
         def show() -> None:
-            if self.course.learner.changed(question):
+            if self.study.learner.changed(question):
                 self.say("changed")
-            place = say(
-                self.language, "question", place=self.course.sitting.position + 1, all=self.course.sitting.total
-            )
+            place = say(self.language, "question", place=self.study.sitting.position + 1, all=self.study.sitting.total)
             self.tell("", f"{place} ({say(self.language, f'level {question.level}')})")
             self.tell(*question_lines(question, self.language, order))
-            if draft := self.course.learner.draft(question):
+            if draft := self.study.learner.draft(question):
                 self.say("draft", text=harmless(draft))
 
         answered = False
@@ -236,7 +234,7 @@ class _Talk:
     def next(self, line: str) -> bool:
         """Whether the reader goes on: with an empty line, or with a rating of their own."""
         if line in ("1", "2", "3", "4"):
-            self.course.overrule(Rating(int(line)))
+            self.study.overrule(Rating(int(line)))
         return line in ("", "1", "2", "3", "4")
 
     def reveal(self, question: AnyQuestion, order: Sequence[int]) -> None:
@@ -329,11 +327,11 @@ class _Talk:
         return True
 
     def graded(self, grade: Grade) -> bool:
-        question = self.course.sitting.current
-        rating = self.course.record(grade, self.language)
+        question = self.study.sitting.current
+        rating = self.study.record(grade, self.language)
         self.tell("", grade_line(grade, self.language))
         if question is not None and rating is not None:
-            unit, count = largest_unit(self.course.learner.due_in(question.id))
+            unit, count = largest_unit(self.study.learner.due_in(question.id))
             due = say(self.language, f"span {unit}", count=count)
             self.say("rated", rating=say(self.language, f"rating {rating}"), due=due)
         self.tell_trouble()
@@ -341,7 +339,7 @@ class _Talk:
 
     def tell_trouble(self) -> None:
         """Say it once, when progress is not saved or had to be restored."""
-        trouble = self.course.learner.store.trouble
+        trouble = self.study.learner.store.trouble
         if trouble and trouble != self._told:
             self.tell(say_trouble(self.language, trouble))
         self._told = trouble
@@ -354,7 +352,7 @@ class _Talk:
 
     def proved(self, claim: Claim, result: Result) -> None:
         """Keep what an experiment said, and tell it."""
-        self.course.prove(claim.id, result.verdict, as_declared=result.as_declared)
+        self.study.prove(claim.id, result.verdict, as_declared=result.as_declared)
         self.tell(*proof_lines(result, claim, self.language))
 
     def run_claim(self, claim_id: str) -> tuple[Claim, Result] | None:

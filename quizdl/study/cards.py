@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import IntEnum
 from typing import NamedTuple
@@ -17,6 +18,18 @@ class Rating(IntEnum):
     HARD = 2
     GOOD = 3
     EASY = 4
+
+
+@dataclass(frozen=True, slots=True)
+class NewReview:
+    """The facts of one review: how a question was answered, and how that is rated."""
+
+    question: str
+    revision: int
+    rating: Rating
+    credit: float | None  # 0..1
+    seconds: float | None = None
+    confidence: float | None = None  # 0..1, stated before the answer was shown
 
 
 class Review(NamedTuple):

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from quizdl.bank.model import Language
 from quizdl.bank.question import AnyQuestion, ChoiceQuestion, NumberQuestion, OpenQuestion, OrderQuestion
-from quizdl.study.cards import Rating
+from quizdl.study.cards import NewReview, Rating
 
 PASSING_SHARE = (2, 3)  # of the key points of an open question
 
@@ -174,3 +174,17 @@ def rate(question: AnyQuestion, grade: Grade, *, seconds: float | None, wrong_tr
         return Rating.HARD
     quick = seconds is not None and seconds <= reading_seconds(question, language) + THINKS
     return Rating.EASY if quick and not isinstance(question, OpenQuestion) else Rating.GOOD
+
+
+def new_review(
+    question: AnyQuestion,
+    grade: Grade,
+    *,
+    language: Language,
+    seconds: float | None = None,
+    confidence: float | None = None,
+    wrong_tries: int = 0,
+) -> NewReview:
+    """The facts of an answer, rated by `rate`; `seconds` is how long it took, `confidence` (0..1) is the reader's."""
+    rating = rate(question, grade, seconds=seconds, wrong_tries=wrong_tries, language=language)
+    return NewReview(question.id, question.revision, rating, grade.credit, seconds, confidence)

@@ -13,6 +13,7 @@ from typing import TypeVar
 from quizdl.study import database
 from quizdl.study.backups import Backups, Damaged, is_damage, version_of
 from quizdl.study.rescue import add_missing
+from quizdl.study.review_log import ACTIVE, log_length
 from quizdl.study.trouble import (
     Cause,
     FromNewer,
@@ -76,7 +77,7 @@ class Keeper:
             self._use(*database.open_database(path, self.time()))
         except UNUSABLE as error:
             self._keep_in_memory(error, None)
-        self._length_at_start = self._length = self._log_length()
+        self._length_at_start = self._length = log_length(self._database)
 
     @property
     def unsaved(self) -> Unsaved:
@@ -85,10 +86,7 @@ class Keeper:
             return Unsaved(0, 0)
         if self._closed is not None:
             return self._closed
-        answers = "select count(*) from reviews as review where number > ? and voids is null and not exists" + (
-            " (select 1 from reviews as later where later.voids = review.id)"
-        )
-        (count,) = self._database.execute(answers, (self._length,)).fetchone()
+        (count,) = self._database.execute(f"select count(*){ACTIVE} and number > ?", (self._length,)).fetchone()
         return Unsaved(count, len(self._changes))
 
     def close(self) -> None:
@@ -181,9 +179,6 @@ class Keeper:
         old.close()
         self.trouble = WrittenAgain(str(self._path))
 
-    def _log_length(self) -> int:
-        return int(self._database.execute("select coalesce(max(number), 0) from reviews").fetchone()[0])
-
     def _keep_in_memory(self, error: Exception, source: sqlite3.Connection | None) -> None:
         self.saved = False
         self._next_try = time.monotonic() + RETRY_SECONDS
@@ -193,7 +188,7 @@ class Keeper:
         else:
             self.trouble = NotSaved(str(self._path), _why(error))
         self._database = database.in_memory(source)
-        self._length = self._log_length()
+        self._length = log_length(self._database)
         if source is not None:
             source.close()
 

@@ -6,14 +6,13 @@ from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal
 
 from quizdl import folders
-from quizdl.bank.model import Bank, Language, QuestionSummary, Topic
+from quizdl.bank.model import Bank, QuestionSummary, Topic
 from quizdl.bank.question import AnyQuestion, OpenQuestion
 from quizdl.errors import UnknownName
-from quizdl.study.cards import DECAY, Card, Rating, days_between, recall
-from quizdl.study.grading import Grade, rate
+from quizdl.study.cards import DECAY, Card, NewReview, Rating, days_between, recall
 from quizdl.study.progress import BUILTIN, ProgressStore, local_now
 from quizdl.study.rows import StoredSitting
 from quizdl.verdict import Verdict
@@ -48,15 +47,6 @@ def key_of(bank: Bank, store: ProgressStore) -> str:
     return moved[0]
 
 
-class _Answer(NamedTuple):
-    question: AnyQuestion
-    grade: Grade
-    seconds: float | None
-    confidence: float | None
-    sitting: StoredSitting | None
-    draft: str  # of an open question, as it was when the answer was graded
-
-
 class Learner:
     """What one reader did with one bank. Everything that is told to it is kept before it returns.
 
@@ -73,7 +63,6 @@ class Learner:
         self.bookmarks = store.bookmarks(self.key)
         self.notes = store.notes(self.key)
         self.suspended = store.suspended(self.key)  # topics that are not asked unless they are named
-        self._answers: list[tuple[int, _Answer]] = []  # of this run, with the ids of their reviews
 
     @cached_property
     def scheduler(self) -> Scheduler:
@@ -183,39 +172,19 @@ class Learner:
                 raise UnknownName("topic", name, known)
         return [known[name] for name in names]
 
-    def answer(
-        self,
-        question: AnyQuestion,
-        grade: Grade,
-        *,
-        language: Language,
-        seconds: float | None = None,
-        confidence: float | None = None,
-        wrong_tries: int = 0,
-        sitting: StoredSitting | None = None,
-    ) -> Rating:
-        """Keep an answer, and say how it was rated."""
-        rating = rate(question, grade, seconds=seconds, wrong_tries=wrong_tries, language=language)
-        self._keep(_Answer(question, grade, seconds, confidence, sitting, self.draft(question)), rating)
-        return rating
+    def record(self, review: NewReview, *, sitting: StoredSitting | None = None, replaces: int | None = None) -> int:
+        """Write a review, and how far its session is; its id. `replaces`: the id of a review to retract with it."""
+        logged = self.store.record(self.key, review, self.scheduler, sitting=sitting, replaces=replaces)
+        self.cards[review.question] = logged.card
+        return logged.review
 
-    def overrule(self, rating: Rating, sitting: StoredSitting | None = None) -> None:
-        """Put the reader's own rating in the place of the last answer's; both stay in the log."""
-        review, answer = self._answers.pop()
-        self._keep(answer._replace(sitting=sitting), rating, replaces=review)
-
-    def undo(self) -> None:
-        """Take the last answer of this run back, if any is left; what was typed for it is a draft again."""
-        if not self._answers:
-            return
-        review, answer = self._answers.pop()
-        card = self.store.undo(self.key, answer.question.id, review, self.scheduler)
+    def retract(self, question: str, review: int) -> None:
+        """Take a review of a question back, by its id."""
+        card = self.store.undo(self.key, question, review, self.scheduler)
         if card is None:
-            self.cards.pop(answer.question.id, None)
+            self.cards.pop(question, None)
         else:
-            self.cards[answer.question.id] = card
-        if answer.draft:
-            self.keep_draft(answer.question, answer.draft)
+            self.cards[question] = card
 
     def due_in(self, question: str) -> timedelta:
         """How long from now a question that was answered will be due: whole days, or less within a sitting."""
@@ -254,19 +223,3 @@ class Learner:
         text = text if text.strip() else ""
         if text != self.draft(question):
             self.store.keep_draft(self.key, question.id, text)
-
-    def _keep(self, answer: _Answer, rating: Rating, *, replaces: int | None = None) -> None:
-        logged = self.store.record(
-            self.key,
-            answer.question.id,
-            answer.question.revision,
-            rating,
-            credit=answer.grade.credit,
-            seconds=answer.seconds,
-            confidence=answer.confidence,
-            sitting=answer.sitting,
-            replaces=replaces,
-            scheduler=self.scheduler,
-        )
-        self.cards[answer.question.id] = logged.card
-        self._answers.append((logged.review, answer))

@@ -4,36 +4,38 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from quizdl import folders
-from quizdl.study.cards import Card, Rating, Review
+from quizdl.study.cards import Card, NewReview, Review
 from quizdl.study.keeping import Keeper
-from quizdl.study.rows import (
-    CARDS,
+from quizdl.study.review_log import (
     StoredReview,
-    StoredSitting,
-    believed,
-    card_now,
-    card_of_log,
+    active_reviews,
+    add_review,
     is_log_up_to,
-    last_said,
     log_after,
     log_length,
-    mend,
     new_id,
+    retract,
+    retract_all,
+    reviews_as_of,
+)
+from quizdl.study.rows import (
+    CARDS,
+    StoredSitting,
+    card_now,
+    card_of_log,
+    last_said,
     put_all_cards,
     put_card,
     put_sitting,
     read_card,
-    read_review,
-    standing,
-    void,
-    void_all,
+    rebuild_cards,
 )
 
 if TYPE_CHECKING:
@@ -106,40 +108,28 @@ class ProgressStore:
     def record(
         self,
         bank: str,
-        question: str,
-        revision: int,
-        rating: Rating,
+        review: NewReview,
+        scheduler: Scheduler,
         *,
-        credit: float,
-        seconds: float | None = None,
-        confidence: float | None = None,
-        given: str | None = None,
         sitting: StoredSitting | None = None,
         replaces: int | None = None,
-        scheduler: Scheduler,
     ) -> Logged:
-        """Keep an answer: one line of the log, the card that follows from it, and how far the sitting is, together.
+        """Write a review, the card that follows from it, and how far the session is, in one transaction.
 
-        A draft for the question is removed by the same transaction.
-        `replaces` is the id of a review that is taken back in the same breath: the reader overruled its rating.
+        It deletes the draft for the question, too. `replaces` is the id of a review that is retracted with it: the
+        reader overruled its rating.
         """
         number, said = new_id(), self._keeper.time()
+        question = review.question
 
         def change(db: sqlite3.Connection) -> Logged:
             if replaces is None:
                 before = card_now(db, bank, question, scheduler)
             else:
-                void(db, replaces, said)
+                retract(db, replaces, said)
                 before = card_of_log(db, bank, question, scheduler, last_said(db, bank, question, said))
-            card = scheduler.review(before, Review(question, revision, rating, said))
-            db.execute(
-                "insert into reviews (id, bank, question, revision, rating, credit, seconds, confidence, given,"
-                " sitting, said_at, counted_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (
-                    *(number, bank, question, revision, int(rating), credit, seconds, confidence),
-                    *(_storable(given), sitting and sitting.id, said.isoformat(), card.last.isoformat()),
-                ),
-            )
+            card = scheduler.review(before, Review(question, review.revision, review.rating, said))
+            add_review(db, bank, review, number, session=sitting and sitting.id, said=said, counted=card.last)
             put_card(db, bank, card)
             db.execute(DROP_DRAFT, (bank, question))
             if sitting:
@@ -149,14 +139,14 @@ class ProgressStore:
         return self._write(change)
 
     def undo(self, bank: str, question: str, review: int, scheduler: Scheduler) -> Card | None:
-        """Take a review of a question back, by a line that voids it; the card as it was without, None if none stands.
+        """Retract a review of a question; the card as it is without it, None where no other review is left.
 
         Taking it back twice changes nothing, and a review that is not there needs no taking back.
         """
         said = self._keeper.time()
 
         def change(db: sqlite3.Connection) -> Card | None:
-            void(db, review, said)
+            retract(db, review, said)
             card = card_of_log(db, bank, question, scheduler, last_said(db, bank, question, said))
             if card is None:
                 db.execute("delete from cards where bank = ? and question = ?", (bank, question))
@@ -176,17 +166,16 @@ class ProgressStore:
             except (ValueError, TypeError):
                 senseless.append(row[0])
         if senseless:
-            rebuilt = self._write(lambda db: mend(db, bank, senseless, (scheduler or _default_scheduler)()))
+            rebuilt = self._write(lambda db: rebuild_cards(db, bank, senseless, (scheduler or _default_scheduler)()))
             cards.update(rebuilt)
         return cards
 
-    def reviews(self, bank: str | None = None, question: str | None = None) -> Iterator[StoredReview]:
-        """The reviews that stand (were not taken back), in the order of the log."""
-        rows = self._read(lambda db: standing(db, bank, question))
-        return map(read_review, rows)
+    def reviews(self, bank: str | None = None, question: str | None = None) -> list[StoredReview]:
+        """The reviews that were not retracted, in the order of the log."""
+        return self._read(lambda db: active_reviews(db, bank, question))
 
     def log_after(self, bank: str, number: int) -> list[Any]:
-        """Rows of `rows.log_after`."""
+        """Rows of `review_log.log_after`."""
         return self._read(lambda db: log_after(db, bank, number))
 
     def is_log_up_to(self, number: int, review: int) -> bool:
@@ -196,7 +185,7 @@ class ProgressStore:
     def reset(self, bank: str, questions: Iterable[str]) -> int:
         """Take back every review of these questions, as if they were new; how many. The log keeps every line."""
         said, names = self._keeper.time(), tuple(questions)
-        return self._write(lambda db: void_all(db, bank, names, said))
+        return self._write(lambda db: retract_all(db, bank, names, said))
 
     def suspended(self, bank: str) -> set[str]:
         """The topics that are not asked unless they are named."""
@@ -224,7 +213,7 @@ class ProgressStore:
         while differed is None:  # it takes seconds; whoever answers meanwhile does not wait, and we begin again
             length, right = self._read(log_length), {}
             for (bank,) in self._rows("select distinct bank from reviews"):
-                log = believed(list(self.reviews(bank)), now)
+                log = reviews_as_of(self.reviews(bank), now)
                 right.update({(bank, name): card for name, card in scheduler.rebuild(log).items()})
             differed = self._write(partial(put_all_cards, cards=right, length=length))
         return differed
@@ -355,6 +344,6 @@ def _default_scheduler() -> Scheduler:
     return Scheduler()
 
 
-def _storable(text: str | None) -> str | None:
+def _storable(text: str) -> str:
     """A terminal may pass bytes that are no characters, and the disk takes only characters."""
-    return None if text is None else text.encode("utf-8", "replace").decode("utf-8")
+    return text.encode("utf-8", "replace").decode("utf-8")

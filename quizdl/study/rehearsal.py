@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from quizdl.bank.model import Language
-from quizdl.study.grading import grade_open
+from quizdl.study.grading import grade_open, new_review
 from quizdl.study.interview import Interview, Spoken, earlier_scores, open_questions
 from quizdl.study.learner import Learner
 
@@ -33,4 +33,5 @@ class Rehearsal:
         """Keep which key points were said; the question goes into the schedule as any answer does."""
         spoken.ticked = frozenset(ticked)
         question = spoken.asked.question
-        self.learner.answer(question, grade_open(question, ticked), language=language, seconds=spoken.seconds)
+        grade = grade_open(question, ticked)
+        self.learner.record(new_review(question, grade, language=language, seconds=spoken.seconds))

@@ -25,9 +25,9 @@ class Answering(Interviewing):
         raise NotImplementedError
 
     def on_question_screen_answered(self, event: QuestionScreen.Answered) -> None:
-        question, given = self.course.sitting.current, event.given
+        question, given = self.study.sitting.current, event.given
         assert question is not None
-        self.course.confidence = event.confidence
+        self.study.confidence = event.confidence
         if isinstance(question, NumberQuestion) and question.measured and isinstance(given, float):
             from quizdl.tui.screens.measure import MeasureScreen
 
@@ -52,7 +52,7 @@ class Answering(Interviewing):
         return AnswerScreen(
             question,
             given,
-            self.course.sitting.display_order(question),
+            self.study.sitting.display_order(question),
             grade,
             rated,
             self.experiments,
@@ -64,20 +64,20 @@ class Answering(Interviewing):
         )
 
     def on_measure_screen_measured(self, event: MeasureScreen.Measured) -> None:
-        question, result = self.course.sitting.current, event.result
+        question, result = self.study.sitting.current, event.result
         assert isinstance(question, NumberQuestion)
-        self.course.prove(result.claim, result.verdict, as_declared=result.as_declared)
+        self.study.prove(result.claim, result.verdict, as_declared=result.as_declared)
         told = grade_number(question, event.given, event.truth)
         rated = self._record(told)
         self.show(self._answer(question, event.given, told, rated=rated, truth=event.truth, measured=result))
 
     def on_measure_screen_revealed(self, event: MeasureScreen.Revealed) -> None:
-        question = self.course.sitting.current
+        question = self.study.sitting.current
         assert question is not None
         self.show(self._answer(question, event.given, None, ungraded="grade.not_measured"))
 
     def on_answer_screen_ticked(self, event: AnswerScreen.Ticked) -> None:
-        question = self.course.sitting.current
+        question = self.study.sitting.current
         screen = self.answer_shown()
         if isinstance(question, OpenQuestion) and screen is not None:
             told = grade_open(question, event.ticked)
@@ -86,20 +86,20 @@ class Answering(Interviewing):
     def on_answer_screen_overruled(self, event: AnswerScreen.Overruled) -> None:
         screen = self.answer_shown()
         if screen is not None:
-            self.course.overrule(event.rating)
+            self.study.overrule(event.rating)
             screen.show_rating((event.rating, self.learner.due_in(screen.question.id)))
             self.tell_trouble()
 
     def _record(self, told: Grade) -> Rated | None:
-        rating = self.course.record(told, self.language)
+        rating = self.study.record(told, self.language)
         self.tell_trouble()
-        question = self.course.sitting.current
+        question = self.study.sitting.current
         return (rating, self.learner.due_in(question.id)) if rating and question else None
 
     def on_answer_screen_proved(self, event: AnswerScreen.Proved) -> None:
         result = event.result
-        self.course.prove(result.claim, result.verdict, as_declared=result.as_declared, confidence=event.confidence)
-        question, screen = self.course.sitting.current, self.answer_shown()
+        self.study.prove(result.claim, result.verdict, as_declared=result.as_declared, confidence=event.confidence)
+        question, screen = self.study.sitting.current, self.answer_shown()
         if not isinstance(question, NumberQuestion) or screen is None:
             return
         if screen.grade is None and question.measured and question.measured.startswith(f"{result.claim}/"):

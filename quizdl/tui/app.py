@@ -1,4 +1,4 @@
-"""The quiz as a Textual app: it walks from screen to screen, and owns the course and the experiments."""
+"""The quiz as a Textual app: it walks from screen to screen, and owns the session and the experiments."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ from quizdl.report.errors import say_error
 from quizdl.report.text import harmless
 from quizdl.report.wording import say_trouble
 from quizdl.study.cards import day_of
-from quizdl.study.course import Course
 from quizdl.study.learner import Learner
 from quizdl.study.selection import Selection, asked_for, draw, due_within
+from quizdl.study.study_session import StudySession
 from quizdl.tui.answering import Answering
 from quizdl.tui.experiments import Experiments
 from quizdl.tui.screens.base import Trouble
@@ -83,7 +83,7 @@ class QuizApp(Answering):
         super().__init__()
         self.set_reactive(QuizApp.language, language)
         self.learner = learner
-        self.course = Course(learner)
+        self.study = StudySession(learner)
         self.questions = questions
         self.seed = seed
         self.until = until  # the interview
@@ -107,7 +107,7 @@ class QuizApp(Answering):
         """The first screen, at the bottom of the stack: no blank one is drawn before it."""
         if self.questions is None:
             return self._home()
-        self.course.begin(self.questions, self._new_seed())
+        self.study.begin(self.questions, self._new_seed())
         return self._asking()
 
     def on_mount(self) -> None:
@@ -192,8 +192,8 @@ class QuizApp(Answering):
             TopicCount(topic.name, topic.title, len(topic.questions), self._due(topic), self._proven(topic))
             for topic in self.learner.bank.topics
         ]
-        streak, proven = self.course.sitting.streak, len(self.learner.proven)
-        return HomeScreen(counts, proven=proven, streak=streak, left=self.course.left, why_no_proofs=self.why_no_proofs)
+        streak, proven = self.study.sitting.streak, len(self.learner.proven)
+        return HomeScreen(counts, proven=proven, streak=streak, left=self.study.left, why_no_proofs=self.why_no_proofs)
 
     def _due(self, topic: Topic) -> int:
         if not self.learner.cards:
@@ -207,18 +207,18 @@ class QuizApp(Answering):
         return len({claim for summary in topic.summaries() for claim in summary.verify} & self.learner.proven)
 
     def sit(self, questions: Sequence[AnyQuestion]) -> None:
-        self.course.begin(questions, self._new_seed())
+        self.study.begin(questions, self._new_seed())
         self.ask()
 
     def ask(self) -> None:
         self.show(self._asking())
 
     def _asking(self) -> Screen[None]:
-        sitting = self.course.sitting
+        sitting = self.study.sitting
         question = sitting.current
         if question is None:
             return self._summary()
-        self.course.asked()
+        self.study.asked()
         return QuestionScreen(
             question,
             sitting.display_order(question),
@@ -231,11 +231,11 @@ class QuizApp(Answering):
     def _summary(self) -> Screen[None]:
         from quizdl.tui.screens.summary import SummaryScreen
 
-        return SummaryScreen(self.course.summary(), self.titles, self.learner.store.unsaved)
+        return SummaryScreen(self.study.summary(), self.titles, self.learner.store.unsaved)
 
     def _place(self, question: AnyQuestion) -> Place:
         title = bank_voice(self.topic_of[question.id].title)
-        return Place(title, self.course.sitting.position + 1, self.course.sitting.total)
+        return Place(title, self.study.sitting.position + 1, self.study.sitting.total)
 
     def show(self, screen: Screen[None]) -> None:
         """Put `screen` in the place of the present one, unless the reader has quit."""
@@ -261,7 +261,7 @@ class QuizApp(Answering):
         self.sit(chosen)
 
     def on_home_screen_resumed(self) -> None:
-        self.show(self._asking() if self.course.resume() else self._home())
+        self.show(self._asking() if self.study.resume() else self._home())
 
     def on_home_screen_interview(self) -> None:
         from quizdl.tui.screens.home import HomeScreen
@@ -299,7 +299,7 @@ class QuizApp(Answering):
         self.show(self._home())
 
     def on_question_screen_skipped(self) -> None:
-        self.course.advance()
+        self.study.advance()
         self.ask()
 
     def on_question_screen_left(self) -> None:
@@ -312,7 +312,7 @@ class QuizApp(Answering):
         self.on_question_screen_left()
 
     def on_answer_screen_next(self) -> None:
-        self.course.advance()
+        self.study.advance()
         self.ask()
 
     def on_answer_screen_left(self) -> None:
@@ -322,4 +322,4 @@ class QuizApp(Answering):
         self.go_home()
 
     def on_summary_screen_repeat(self) -> None:
-        self.sit(self.course.summary().wrong)
+        self.sit(self.study.summary().wrong)

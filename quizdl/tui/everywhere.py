@@ -19,9 +19,9 @@ from textual.timer import Timer
 
 from quizdl.bank.model import Language
 from quizdl.bank.question import AnyQuestion
-from quizdl.study.course import Course
 from quizdl.study.learner import Learner
 from quizdl.study.selection import search
+from quizdl.study.study_session import StudySession
 from quizdl.tui.keys import bind
 from quizdl.tui.screens.question import QuestionScreen
 from quizdl.tui.screens.too_small import TooSmallScreen
@@ -56,7 +56,7 @@ class Everywhere(App[int]):
     COMMAND_PALETTE_BINDING = "ctrl+backslash"  # ours is ctrl+p, with words in both languages
     language: reactive[Language] = reactive("en")
     learner: Learner
-    course: Course
+    study: StudySession
     _picked: Timer | None = None  # waits for the palette to be gone, then carries out the command that was picked
     asks_background = False  # whether the terminal is asked for its background, for no theme is set
     fault: BaseException | None = None  # the error that ended the quiz
@@ -169,7 +169,7 @@ class Everywhere(App[int]):
 
     def _can_undo(self) -> bool:
         """Whether there is an answer to take back, and its question, the next or the summary is in sight."""
-        if not self.course.sitting.answers:
+        if not self.study.sitting.answers:
             return False
         from quizdl.tui.screens.summary import SummaryScreen
 
@@ -179,13 +179,13 @@ class Everywhere(App[int]):
 
     def action_undo(self) -> None:
         """Take the last answer back and ask its question again."""
-        if self.course.undo():
+        if self.study.undo():
             self.ask()
             self.notify(say(self.language, "undone"), markup=False)
 
     def _question_shown(self) -> AnyQuestion | None:
         """The question that the reader looks at, asked or answered."""
-        question = self.course.sitting.current
+        question = self.study.sitting.current
         if question is None or isinstance(self.screen, QuestionScreen):
             return question  # before the first frame this must not import the answer screen
         return question if self.answer_shown() is not None else None

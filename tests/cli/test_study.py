@@ -14,7 +14,7 @@ from quizdl.bank.model import Bank, Topic
 from quizdl.cli.play import play_command
 from quizdl.cli.study import fit_command, told
 from quizdl.study import fitting
-from quizdl.study.cards import Rating
+from quizdl.study.cards import NewReview, Rating
 from quizdl.study.learner import Learner
 from quizdl.study.progress import BUILTIN, ProgressStore
 from quizdl.study.scheduling import LATEST, Scheduler
@@ -125,7 +125,7 @@ def forgetful(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ProgressStore:
         for bank in (BUILTIN, OTHER):
             for question in ("a", "b"):
                 rating = Rating.AGAIN if number % 3 == 2 else Rating.GOOD
-                store.record(bank, question, 1, rating, credit=1.0, scheduler=Scheduler())
+                store.record(bank, NewReview(question, 1, rating, 1.0), Scheduler())
         clock.at += timedelta(days=4)
     return store
 
@@ -175,7 +175,7 @@ def test_kept_parameters_that_make_no_sense_are_not_used(forgetful: ProgressStor
 
 def test_the_doctor_mends_what_was_answered_under_a_clock_far_ahead(quizdl: Quizdl, tmp_path: Path) -> None:
     with closing(ProgressStore.open(tmp_path / "home" / "data" / "progress.sqlite", now=Clock(LATEST))) as store:
-        store.record(BUILTIN, "q", 1, Rating.GOOD, credit=1.0, scheduler=Scheduler())
+        store.record(BUILTIN, NewReview("q", 1, Rating.GOOD, 1.0), Scheduler())
     assert "\nclock     1 question answered later than now" in quizdl("doctor").stdout
     result = quizdl("doctor", "--rebuild")
     assert "every card from the log; 1 differed" in result.stdout
@@ -185,8 +185,8 @@ def test_the_doctor_mends_what_was_answered_under_a_clock_far_ahead(quizdl: Quiz
 def test_the_doctor_lists_what_is_kept_of_questions_and_banks_that_are_gone(quizdl: Quizdl, tmp_path: Path) -> None:
     with closing(ProgressStore.open(tmp_path / "home" / "data" / "progress.sqlite")) as store:
         for number in range(21):
-            store.record(BUILTIN, f"gone-{number:02}", 1, Rating.GOOD, credit=1.0, scheduler=Scheduler())
-        store.record(OTHER, "q", 1, Rating.GOOD, credit=1.0, scheduler=Scheduler())
+            store.record(BUILTIN, NewReview(f"gone-{number:02}", 1, Rating.GOOD, 1.0), Scheduler())
+        store.record(OTHER, NewReview("q", 1, Rating.GOOD, 1.0), Scheduler())
     english, korean = quizdl("doctor").stdout, quizdl("doctor", LANG="ko_KR.UTF-8", LC_ALL="").stdout
     assert "\nprogress  reviews 21, questions 21, proven claims 0\n" in english
     assert "\naside     21 questions that the bank no longer has: gone-00, gone-01, " in english

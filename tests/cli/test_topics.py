@@ -8,7 +8,7 @@ from click.testing import CliRunner
 
 from quizdl.bank.load import load_bank
 from quizdl.cli.study import reset_command
-from quizdl.study.cards import Rating
+from quizdl.study.cards import NewReview, Rating
 from quizdl.study.learner import Learner
 from quizdl.study.progress import ProgressStore
 from quizdl.study.rehearsal import Rehearsal
@@ -56,7 +56,7 @@ def test_a_topic_that_is_reset_is_new_and_its_reviews_stay_in_the_log(
     learner = learner_of(tmp_path, bank)
     with closing(learner.store) as store:
         for name in ("adam-one", "sgd-one", "sgd-one"):
-            store.record(learner.key, name, 1, Rating.GOOD, credit=1.0, scheduler=Scheduler())
+            store.record(learner.key, NewReview(name, 1, Rating.GOOD, 1.0), Scheduler())
     refused = quizdl("study", "reset", "sgd", "--bank", str(bank), "--lang", "en")
     assert refused.returncode == 130, "the question is not answered"
     done = quizdl("study", "reset", "sgd", "--yes", "--bank", str(bank), "--lang", "en")
@@ -74,7 +74,7 @@ def test_a_topic_that_is_reset_is_new_and_its_reviews_stay_in_the_log(
 def test_a_reset_in_a_session_is_followed_by_what_is_remembered(tmp_path: Path, bank: Path) -> None:
     learner = learner_of(tmp_path, bank)
     with closing(learner.store) as store:
-        store.record(learner.key, "sgd-one", 1, Rating.GOOD, credit=1.0, scheduler=Scheduler())
+        store.record(learner.key, NewReview("sgd-one", 1, Rating.GOOD, 1.0), Scheduler())
         assert learner.reset(["sgd"]) == 1
         assert learner.cards == {}
 
@@ -98,7 +98,7 @@ def test_a_reset_that_is_declined_changes_nothing_and_says_so(
     monkeypatch.setenv("QUIZDL_HOME", str(tmp_path / "home"))
     learner = learner_of(tmp_path, bank)
     with closing(learner.store) as store:
-        store.record(learner.key, "sgd-one", 1, Rating.GOOD, credit=1.0, scheduler=Scheduler())
+        store.record(learner.key, NewReview("sgd-one", 1, Rating.GOOD, 1.0), Scheduler())
     done = CliRunner().invoke(
         reset_command, ["sgd", "--bank", str(bank), "--lang", "en"], input="y\n" if answer else "n\n"
     )

@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterable, Iterator
+from dataclasses import asdict
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 from quizdl import folders
 from quizdl.study import database
 from quizdl.study.backups import is_sound
-from quizdl.study.cards import Card, Rating, Review
+from quizdl.study.cards import Card, NewReview, Rating, Review
 from quizdl.study.progress import BUILTIN, Forecast, ProgressStore
 from quizdl.study.rows import StoredSitting
 from quizdl.study.scheduling import Scheduler
@@ -44,26 +45,15 @@ def again(store: ProgressStore, path: Path) -> ProgressStore:
 
 def test_an_answer_is_found_again_with_all_that_was_said_of_it(store: ProgressStore, path: Path, clock: Clock) -> None:
     sitting = StoredSitting(5, ("q",), 5)
-    logged = store.record(
-        BUILTIN,
-        "q",
-        3,
-        Rating.HARD,
-        credit=0.5,
-        seconds=12.5,
-        confidence=0.7,
-        given="가 \udcff",  # a terminal passed a byte that is no character
-        sitting=sitting,
-        scheduler=Scheduler(),
-    )
+    new = NewReview("q", 3, Rating.HARD, 0.5, seconds=12.5, confidence=0.7)
+    logged = store.record(BUILTIN, new, Scheduler(), sitting=sitting)
     (review,) = again(store, path).reviews()
-    assert (review.id, review.bank, review.question, review.revision) == (logged.review, BUILTIN, "q", 3)
-    assert (review.rating, review.credit, review.seconds, review.confidence) == (Rating.HARD, 0.5, 12.5, 0.7)
-    assert (review.given, review.sitting, review.said_at, review.counted_at) == ("가 ?", 5, clock.at, clock.at)
+    told = {"id": logged.review, "bank": BUILTIN, "session": 5, "said_at": clock.at, "counted_at": clock.at}
+    assert asdict(review) == asdict(new) | told
 
 
 def test_the_card_that_is_returned_is_the_card_that_is_kept(store: ProgressStore, path: Path) -> None:
-    card = store.record(BUILTIN, "q", 1, Rating.GOOD, credit=1, scheduler=Scheduler()).card
+    card = store.record(BUILTIN, NewReview("q", 1, Rating.GOOD, 1.0), Scheduler()).card
     assert again(store, path).cards(BUILTIN) == {"q": card}
 
 
@@ -80,7 +70,7 @@ def test_the_folder_of_notes_and_answers_is_the_readers_alone(store: ProgressSto
 
 def test_banks_do_not_know_of_each_other(store: ProgressStore) -> None:
     for bank, rating in ((BUILTIN, Rating.AGAIN), (OTHER, Rating.EASY)):
-        store.record(bank, "q", 1, rating, credit=1, scheduler=Scheduler())
+        store.record(bank, NewReview("q", 1, rating, 1.0), Scheduler())
         store.prove(bank, "adam.bias", f"said in {bank}")
         store.note(bank, "q", f"noted in {bank}")
     assert store.cards(BUILTIN)["q"].due < store.cards(OTHER)["q"].due
@@ -112,7 +102,7 @@ def test_overruling_a_rating_takes_the_place_of_the_answer_at_once(store: Progre
     clock.at += timedelta(days=2)
     good = answer(store, "q", Rating.GOOD)
     scheduler = Scheduler()
-    card = store.record(BUILTIN, "q", 1, Rating.HARD, credit=1, replaces=good, scheduler=scheduler).card
+    card = store.record(BUILTIN, NewReview("q", 1, Rating.HARD, 1.0), scheduler, replaces=good).card
     assert [review.rating for review in store.reviews(BUILTIN, "q")] == [Rating.GOOD, Rating.HARD]
     assert (card.reviews, store.rebuild(scheduler)) == (2, 0)
 
@@ -181,7 +171,13 @@ def test_a_card_whose_row_is_gone_goes_on_from_its_log(store: ProgressStore, pat
 def test_bookmarks_notes_proofs_and_settings_are_found_again(store: ProgressStore, path: Path) -> None:
     for question, on in (("a", True), ("a", True), ("b", True), ("b", False)):
         store.bookmark(BUILTIN, question, on)
-    for question, text in (("a", "경사"), ("a", "기울기"), ("b", "x"), ("b", "")):
+    for question, text in (
+        ("a", "경사"),
+        ("a", "기울기"),
+        ("b", "x"),
+        ("b", ""),
+        ("c", "가 \udcff"),
+    ):  # a terminal passes bytes that are no characters
         store.note(BUILTIN, question, text)
     for verdict in ("inconclusive", "supported"):
         store.prove(BUILTIN, "adam.bias", verdict)
@@ -189,7 +185,7 @@ def test_bookmarks_notes_proofs_and_settings_are_found_again(store: ProgressStor
         store.set_setting("interview", date)
     store = again(store, path)
     assert store.bookmarks(BUILTIN) == {"a"}
-    assert store.notes(BUILTIN) == {"a": "기울기"}
+    assert store.notes(BUILTIN) == {"a": "기울기", "c": "가 ?"}
     assert store.proven(BUILTIN) == {"adam.bias": "supported"}
     assert (store.setting("interview"), store.setting("parameters")) == ("2027-02-01", None)
     store.close()

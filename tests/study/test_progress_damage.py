@@ -13,7 +13,7 @@ import pytest
 
 from quizdl.study import database
 from quizdl.study.backups import Backups, connect
-from quizdl.study.cards import Card, Rating, Review
+from quizdl.study.cards import Card, NewReview, Rating, Review
 from quizdl.study.progress import BUILTIN, ProgressStore
 from quizdl.study.rows import StoredSitting
 from quizdl.study.scheduling import Scheduler
@@ -223,7 +223,7 @@ def test_an_answer_that_went_with_the_damaged_file_needs_no_taking_back(path: Pa
 @pytest.mark.fault
 def test_an_answer_that_went_with_the_damaged_file_can_still_be_overruled(path: Path, ids: list[int]) -> None:
     store, review, before = lost_during_a_sitting(path)
-    again = store.record(BUILTIN, "q1", 1, Rating.EASY, credit=1.0, replaces=review, scheduler=Scheduler())
+    again = store.record(BUILTIN, NewReview("q1", 1, Rating.EASY, 1.0), Scheduler(), replaces=review)
     assert restored(store).rescued == 0
     assert again.card == Scheduler().review(before, Review("q1", 1, Rating.EASY, TUESDAY()))
     store.close()

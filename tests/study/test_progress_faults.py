@@ -18,7 +18,7 @@ import pytest
 
 from quizdl.study import database, keeping
 from quizdl.study.backups import Backups, connect
-from quizdl.study.cards import Rating
+from quizdl.study.cards import NewReview, Rating
 from quizdl.study.progress import BUILTIN, ProgressStore
 from quizdl.study.rows import StoredSitting
 from quizdl.study.scheduling import Scheduler
@@ -337,8 +337,9 @@ def test_answers_kept_under_a_clock_far_ahead_are_mended_by_a_rebuild(path: Path
     assert expected.stability / 2 < mended.stability < expected.stability, "what has no date counts for its day only"
     assert mended.due < expected.due
     clock.at += timedelta(days=30)
-    last = store.record(BUILTIN, "q", 1, Rating.GOOD, credit=1.0, scheduler=Scheduler())
-    again = store.record(BUILTIN, "q", 1, Rating.GOOD, credit=1.0, scheduler=Scheduler(), replaces=last.review)
+    good = NewReview("q", 1, Rating.GOOD, 1.0)
+    last = store.record(BUILTIN, good, Scheduler())
+    again = store.record(BUILTIN, good, Scheduler(), replaces=last.review)
     assert again.card == last.card, "the log is not believed after all when one card is made again"
     assert store.undo(BUILTIN, "q", again.review, Scheduler()) == mended
     assert [review.said_at.year for review in store.reviews()] == [2027, 2099, 2027, 2027, 2099], "it stays as it was"

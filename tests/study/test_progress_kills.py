@@ -10,12 +10,13 @@ from quizdl.bank.load import load_bank
 from quizdl.report.wording import say_trouble, say_unsaved
 from quizdl.study import database, keeping
 from quizdl.study.backups import Damaged, connect
-from quizdl.study.cards import Rating
+from quizdl.study.cards import NewReview, Rating
 from quizdl.study.grading import Grade
 from quizdl.study.learner import Learner
 from quizdl.study.progress import BUILTIN, ProgressStore
 from quizdl.study.rows import StoredSitting
 from quizdl.study.scheduling import Scheduler
+from quizdl.study.study_session import StudySession
 from quizdl.study.trouble import NotSaved, Restored, Unsaved, WrittenAgain
 from tests.study import writers
 from tests.study.writers import Clock, all_is_well, answer, fill, ids_on_disk, in_child
@@ -196,7 +197,7 @@ def test_answers_only_in_memory_are_counted_without_those_taken_back(tmp_path: P
     assert say_unsaved("en", store.unsaved) == ""
     first = answer(store, "q1")
     second = answer(store, "q2")
-    store.record(BUILTIN, "q2", 1, Rating.EASY, credit=1.0, replaces=second, scheduler=Scheduler())
+    store.record(BUILTIN, NewReview("q2", 1, Rating.EASY, 1.0), Scheduler(), replaces=second)
     answer(store, "q3")
     store.undo(BUILTIN, "q1", first, Scheduler())
     assert store.unsaved.answers == 2
@@ -233,16 +234,17 @@ def test_answers_before_the_disk_refused_count_as_saved(path: Path) -> None:
 def test_an_answer_that_a_restoration_lost_can_be_taken_back_and_overruled(path: Path) -> None:
     bank = load_bank(ROOT)
     store = ProgressStore.open(path)
-    learner = Learner(store, bank)
+    session = StudySession(learner := Learner(store, bank))
     question = next(bank.questions())
-    learner.answer(question, Grade(True, 1.0), language="en")
+    session.begin([question], 1)
+    session.record(Grade(True, 1.0), "en")
     store._keeper._database.close()
     path.write_bytes(b"")
     shutil.rmtree(path.parent / "backups")
     store._keeper._recover(Damaged("lost"))
     assert list(store.reviews()) == []
-    learner.overrule(Rating.HARD)
+    session.overrule(Rating.HARD)
     assert learner.cards[question.id].rating == Rating.HARD
-    learner.undo()
+    session.undo()
     assert learner.cards == store.cards(learner.key) == {}
     store.close()

@@ -16,7 +16,7 @@ from quizdl import folders
 from quizdl.bank.model import Language, Text, Topic
 from quizdl.report.stats import stats_json, stats_sections
 from quizdl.study import history
-from quizdl.study.cards import NEW_DAY, Card, Rating, Review, begin_days_at, forgetting_curve
+from quizdl.study.cards import NEW_DAY, Card, NewReview, Rating, Review, begin_days_at, forgetting_curve
 from quizdl.study.history import tally_of_log
 from quizdl.study.progress import BUILTIN, ProgressStore
 from quizdl.study.scheduling import Scheduler
@@ -240,12 +240,9 @@ def long_log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ProgressStore:
     clock = Clock(NOW - timedelta(days=300))
     store = ProgressStore.open(tmp_path / "progress.sqlite", now=clock)
     for number in range(60):
-        store.record(
-            *(BUILTIN, "abc"[number % 3], 1, Rating(1 + number % 4)),
-            credit=1.0,
-            confidence=0.9 if number % 2 else None,
-            scheduler=SCHEDULER,
-        )
+        confidence = 0.9 if number % 2 else None
+        review = NewReview("abc"[number % 3], 1, Rating(1 + number % 4), 1.0, confidence=confidence)
+        store.record(BUILTIN, review, SCHEDULER)
         clock.at += timedelta(hours=17 * (number % 5))
     return store
 
@@ -281,7 +278,7 @@ def test_a_kept_tally_and_later_reviews_come_to_what_the_whole_log_does(
 
 def test_a_tally_is_made_again_where_an_old_review_was_taken_back(long_log: ProgressStore) -> None:
     assert same_as_anew(long_log)
-    first = next(long_log.reviews(BUILTIN))
+    first = long_log.reviews(BUILTIN)[0]
     long_log.undo(BUILTIN, first.question, first.id, SCHEDULER)
     assert same_as_anew(long_log)
     long_log.reset(BUILTIN, ["b"])

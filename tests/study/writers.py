@@ -21,7 +21,7 @@ from unittest.mock import patch
 
 from quizdl import files
 from quizdl.study import backups, database, keeping, rescue
-from quizdl.study.cards import Rating
+from quizdl.study.cards import NewReview, Rating
 from quizdl.study.progress import BUILTIN, ProgressStore
 from quizdl.study.scheduling import LATEST, Scheduler
 from quizdl.study.trouble import NotSaved, Trouble
@@ -50,7 +50,7 @@ class Clock:
 
 def answer(store: ProgressStore, question: str, rating: Rating = Rating.GOOD, revision: int = 1) -> int:
     """Record an answer; the id of its review."""
-    return store.record(BUILTIN, question, revision, rating, credit=1.0, scheduler=Scheduler()).review
+    return store.record(BUILTIN, NewReview(question, revision, rating, 1.0), Scheduler()).review
 
 
 def fill(path: Path, count: int, now: Callable[[], datetime], questions: int = 7) -> list[int]:
@@ -156,7 +156,7 @@ def visit_without_rights(path: Path) -> dict[str, Any]:
     scheduler = Scheduler()
     store = ProgressStore.open(path)
     before = len(list(store.reviews()))
-    card = store.record(BUILTIN, "new", 1, Rating.GOOD, credit=1.0, scheduler=scheduler).card
+    card = store.record(BUILTIN, NewReview("new", 1, Rating.GOOD, 1.0), scheduler).card
     seen = {
         "before": before,
         "after": len(list(store.reviews())),

@@ -8,10 +8,10 @@ import pytest
 
 from quizdl.bank.model import Language
 from quizdl.bank.question import AnyQuestion
-from quizdl.study.course import Course
 from quizdl.study.learner import Learner
 from quizdl.study.progress import ProgressStore
 from quizdl.study.selection import Selection, draw
+from quizdl.study.study_session import StudySession
 from quizdl.tui.app import QuizApp
 from quizdl.verify.catalogue import Catalogue
 from tests.tui.small_bank import KINDS, FakeRunner, bank_of, catalogue_in
@@ -54,7 +54,7 @@ def quiz(runner: FakeRunner, catalogue: Catalogue, store: ProgressStore) -> Quiz
             why_no_proofs="" if proofs else "nobody vouched for this bank",
             runner=runner,  # type: ignore[arg-type]  # it speaks as much of the contract as the quiz uses
         )
-        app.course = Course(learner, clock=lambda: 0.0)  # every answer is quick, however busy the machine
+        app.study = StudySession(learner, clock=lambda: 0.0)  # every answer is quick, however busy the machine
         return app
 
     return make

@@ -119,7 +119,7 @@ async def test_what_went_wrong_can_be_taken_again(quiz: Quiz) -> None:
         assert NUMBER.prompt.to("en") in shown(app)
         await pilot.press("r")
         await until(pilot, lambda: isinstance(app.screen, QuestionScreen))
-        assert app.course.sitting.questions == [NUMBER]
+        assert app.study.sitting.questions == [NUMBER]
 
 
 async def test_help_names_the_keys_of_the_screen_beneath(quiz: Quiz) -> None:
@@ -227,14 +227,14 @@ async def test_the_last_answer_of_a_session_can_be_taken_back_on_the_summary(qui
     async with app.run_test(size=SIZE) as pilot:
         await pilot.press("1", "enter")
         await until(pilot, lambda: isinstance(app.screen, AnswerScreen))
-        app.course.sitting.questions = app.course.sitting.questions[:1]  # right or wrong, it is the last one
+        app.study.sitting.questions = app.study.sitting.questions[:1]  # right or wrong, it is the last one
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(app.screen, SummaryScreen))
         assert "u undo" in shown(app)
         await pilot.press("u")
         await until(pilot, lambda: isinstance(app.screen, QuestionScreen))
         assert not list(app.learner.store.reviews())
-        assert app.course.left == 1, "the session is open again"
+        assert app.study.left == 1, "the session is open again"
 
 
 @pytest.mark.fault
@@ -312,7 +312,7 @@ async def test_a_small_terminal_is_told_and_recovers(quiz: Quiz) -> None:
         await pilot.pause()
         assert isinstance(app.screen, QuestionScreen)
         assert len(app.screen_stack) == 1
-        assert app.course.sitting.position == 0
+        assert app.study.sitting.position == 0
         assert {strip.cell_length for strip in lines(app)} == {40}
         await pilot.press("1", "enter")
         await until(pilot, lambda: isinstance(app.screen, AnswerScreen))

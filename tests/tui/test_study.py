@@ -8,7 +8,7 @@ from textual.widgets import Input
 
 from quizdl.bank.question import AnyQuestion, OpenQuestion
 from quizdl.study.cards import Rating
-from quizdl.study.grading import Grade
+from quizdl.study.grading import Grade, new_review
 from quizdl.study.learner import Learner
 from quizdl.study.progress import ProgressStore
 from quizdl.study.selection import Selection, draw
@@ -98,7 +98,7 @@ async def test_what_was_interrupted_goes_on_from_home(store: ProgressStore) -> N
     first = remembering(store, CHOICE, NUMBER)
     async with first.run_test(size=SIZE) as pilot:
         await pilot.pause()
-        asked = [question.id for question in first.course.sitting.questions]
+        asked = [question.id for question in first.study.sitting.questions]
         await pilot.press(*(["1"] if first.screen.query("Choices") else ["0"]), "enter")
         await until(pilot, lambda: isinstance(first.screen, AnswerScreen))
     app = remembering(store, CHOICE, NUMBER, at_home=True)
@@ -108,13 +108,13 @@ async def test_what_was_interrupted_goes_on_from_home(store: ProgressStore) -> N
         assert "Go on where you stopped" in shown(app)
         await pilot.press("1")
         await until(pilot, lambda: isinstance(app.screen, QuestionScreen))
-        assert app.course.sitting.current is not None
-        assert app.course.sitting.current.id == asked[1]
+        assert app.study.sitting.current is not None
+        assert app.study.sitting.current.id == asked[1]
 
 
 async def test_a_changed_answer_is_said_to_have_changed(store: ProgressStore) -> None:
     learner = Learner(store, bank_of(CHOICE))
-    learner.answer(CHOICE, Grade(True, 1.0), language="en")
+    learner.record(new_review(CHOICE, Grade(True, 1.0), language="en"))
     app = remembering(store, replace(CHOICE, revision=CHOICE.revision + 1))
     async with app.run_test(size=SIZE) as pilot:
         await pilot.pause()
@@ -212,7 +212,7 @@ async def test_a_reader_whose_progress_cannot_be_saved_is_told_and_plays_on(tmp_
 async def test_progress_is_shown_in_both_languages_at_any_size(store: ProgressStore, size: tuple[int, int]) -> None:
     learner = Learner(store, bank_of(CHOICE, NUMBER))
     for _ in range(12):
-        learner.answer(CHOICE, Grade(True, 1.0), language="en", confidence=0.9)
+        learner.record(new_review(CHOICE, Grade(True, 1.0), language="en", confidence=0.9))
     app = remembering(store, CHOICE, NUMBER, at_home=True)
     async with app.run_test(size=size) as pilot:
         await pilot.press("p")

@@ -11,13 +11,13 @@ from fsrs.scheduler import DEFAULT_PARAMETERS
 
 from quizdl.bank.model import Bank, Text, Topic
 from quizdl.bank.question import ChoiceQuestion
-from quizdl.study.cards import Rating, forgetting_curve
-from quizdl.study.course import Course
-from quizdl.study.grading import Grade
+from quizdl.study.cards import NewReview, Rating, forgetting_curve
+from quizdl.study.grading import Grade, new_review
 from quizdl.study.learner import Learner
 from quizdl.study.progress import ProgressStore
 from quizdl.study.selection import Selection, asked_for, draw, search
 from quizdl.study.session import Score
+from quizdl.study.study_session import StudySession
 from quizdl.verdict import Verdict
 from tests.study.questions import RIGHT, SAID, WRONG, choice_question, open_question
 
@@ -71,29 +71,29 @@ def learner(store: ProgressStore, bank: Bank, clock: Clock) -> Learner:
     return Learner(store, bank, clock.now)
 
 
-def begun(learner: Learner, clock: Clock, names: str) -> Course:
-    course = Course(learner, clock.seconds)
-    course.begin(asked_for(names, learner.bank), seed=3)
-    return course
+def begun(learner: Learner, clock: Clock, names: str) -> StudySession:
+    study = StudySession(learner, clock.seconds)
+    study.begin(asked_for(names, learner.bank), seed=3)
+    return study
 
 
-def answer(course: Course, clock: Clock, *grades: Grade) -> list[Rating | None]:
+def answer(study: StudySession, clock: Clock, *grades: Grade) -> list[Rating | None]:
     ratings = []
     for grade in grades:
-        course.asked()
+        study.asked()
         clock.forward(seconds=SLOW)
-        ratings.append(course.record(grade, "en"))
-        course.advance()
+        ratings.append(study.record(grade, "en"))
+        study.advance()
     return ratings
 
 
 def test_an_answer_is_kept_with_its_seconds_and_confidence_before_the_next_question(
     learner: Learner, clock: Clock, tmp_path: Path, bank: Bank
 ) -> None:
-    course = begun(learner, clock, "ab")
+    study = begun(learner, clock, "ab")
     clock.forward(seconds=SLOW)
-    course.confidence = 0.8
-    assert course.record(RIGHT, "en") is Rating.GOOD
+    study.confidence = 0.8
+    assert study.record(RIGHT, "en") is Rating.GOOD
     other = ProgressStore.open(tmp_path / "progress.sqlite", now=clock.now)  # as after a crash: nothing was closed
     (review,) = other.reviews(str(tmp_path))
     assert (review.question, review.rating, review.credit) == ("a", Rating.GOOD, 1.0)
@@ -107,13 +107,13 @@ def test_an_answer_and_the_place_in_the_sitting_are_one_transaction_and_going_on
 ) -> None:
     commits: list[str] = []
     store._keeper._database.set_trace_callback(lambda said: commits.append(said) if said == "commit" else None)
-    course = begun(learner, clock, "abc")
+    study = begun(learner, clock, "abc")
     assert commits == [], "nothing is written before the first question shows"
-    course.record(RIGHT, "en")
+    study.record(RIGHT, "en")
     assert len(commits) == 1
-    left = course.left
-    course.advance()
-    assert (len(commits), left, course.left) == (1, 2, 2)
+    left = study.left
+    study.advance()
+    assert (len(commits), left, study.left) == (1, 2, 2)
 
 
 def test_who_only_looks_into_a_sitting_does_not_lose_the_one_that_was_interrupted(
@@ -121,95 +121,95 @@ def test_who_only_looks_into_a_sitting_does_not_lose_the_one_that_was_interrupte
 ) -> None:
     answer(begun(learner, clock, "abc"), clock, RIGHT)
     begun(learner, clock, "xy")
-    course = Course(learner, clock.seconds)
-    assert course.resume()
-    assert [question.id for question in course.sitting.questions] == ["b", "c"]
+    study = StudySession(learner, clock.seconds)
+    assert study.resume()
+    assert [question.id for question in study.sitting.questions] == ["b", "c"]
 
 
 def test_right_after_a_wrong_try_is_hard_and_only_the_first_answer_to_what_is_shown_is_kept(
     learner: Learner, clock: Clock
 ) -> None:
-    course = begun(learner, clock, "a")
-    assert answer(course, clock, WRONG, RIGHT) == [Rating.AGAIN, Rating.HARD]
-    assert course.record(RIGHT, "en") is None
+    study = begun(learner, clock, "a")
+    assert answer(study, clock, WRONG, RIGHT) == [Rating.AGAIN, Rating.HARD]
+    assert study.record(RIGHT, "en") is None
     assert [review.rating for review in learner.store.reviews()] == [Rating.AGAIN, Rating.HARD]
 
 
 def test_an_interrupted_sitting_goes_on_at_the_first_question_without_an_answer(learner: Learner, clock: Clock) -> None:
-    course = begun(learner, clock, "abcdef")
-    answer(course, clock, RIGHT, WRONG)
+    study = begun(learner, clock, "abcdef")
+    answer(study, clock, RIGHT, WRONG)
     clock.forward(seconds=SLOW)
-    course.record(RIGHT, "en")  # c is answered, and the reader falls asleep over the answer
-    later = Course(learner, clock.seconds)
+    study.record(RIGHT, "en")  # c is answered, and the reader falls asleep over the answer
+    later = StudySession(learner, clock.seconds)
     assert later.left == 4
     assert later.resume()
     assert [question.id for question in later.sitting.questions] == ["d", "e", "f", "b"]
     answer(later, clock, RIGHT, RIGHT, RIGHT, RIGHT)
-    assert Course(learner, clock.seconds).left == 0
-    assert not Course(learner, clock.seconds).resume()
+    assert StudySession(learner, clock.seconds).left == 0
+    assert not StudySession(learner, clock.seconds).resume()
 
 
 def test_a_sitting_whose_questions_are_gone_is_not_resumed(learner: Learner, clock: Clock) -> None:
     answer(begun(learner, clock, "ab"), clock, RIGHT)
-    assert Course(learner, clock.seconds).left == 1
+    assert StudySession(learner, clock.seconds).left == 1
     learner.bank = learner.bank._replace(topics=learner.bank.topics[1:])
-    assert Course(learner, clock.seconds).left == 0
-    assert not Course(learner, clock.seconds).resume()
+    assert StudySession(learner, clock.seconds).left == 0
+    assert not StudySession(learner, clock.seconds).resume()
     assert learner.store.open_sitting(learner.key) is None
 
 
 def test_a_sitting_goes_on_without_the_questions_that_are_gone(learner: Learner, clock: Clock) -> None:
     answer(begun(learner, clock, "abcx"), clock, RIGHT)
     learner.bank = learner.bank._replace(topics=learner.bank.topics[1:])
-    course = Course(learner, clock.seconds)
-    assert course.left == 1
-    assert course.resume()
-    assert [question.id for question in course.sitting.questions] == ["x"]
+    study = StudySession(learner, clock.seconds)
+    assert study.left == 1
+    assert study.resume()
+    assert [question.id for question in study.sitting.questions] == ["x"]
 
 
 def test_undo_restores_card_and_question_and_leaves_both_lines_in_the_log(learner: Learner, clock: Clock) -> None:
-    course = begun(learner, clock, "ab")
-    answer(course, clock, RIGHT)
+    study = begun(learner, clock, "ab")
+    answer(study, clock, RIGHT)
     before = dict(learner.cards)
     clock.forward(days=30)
-    answer(course, clock, WRONG)
-    assert course.undo()
-    assert course.sitting.current is not None
-    assert course.sitting.current.id == "b"
+    answer(study, clock, WRONG)
+    assert study.undo()
+    assert study.sitting.current is not None
+    assert study.sitting.current.id == "b"
     assert learner.cards == before
-    assert course.undo()
+    assert study.undo()
     assert learner.cards == {}
-    assert not course.undo()
+    assert not study.undo()
     assert list(learner.store.reviews()) == []
 
 
 def test_a_sitting_that_was_at_its_end_can_be_resumed_after_undo(learner: Learner, clock: Clock) -> None:
-    course = begun(learner, clock, "a")
-    answer(course, clock, RIGHT)
-    course.undo()
-    assert Course(learner, clock.seconds).left == 1
+    study = begun(learner, clock, "a")
+    answer(study, clock, RIGHT)
+    study.undo()
+    assert StudySession(learner, clock.seconds).left == 1
 
 
 def test_the_readers_own_rating_takes_the_place_of_ours(learner: Learner, clock: Clock) -> None:
-    course = begun(learner, clock, "ab")
-    answer(course, clock, RIGHT)
-    course.overrule(Rating.AGAIN)
+    study = begun(learner, clock, "ab")
+    answer(study, clock, RIGHT)
+    study.overrule(Rating.AGAIN)
     assert learner.cards["a"].rating is Rating.AGAIN
     assert learner.wrong("a")
-    assert [question.id for question in course.sitting.questions] == ["a", "b", "a"]
-    assert course.summary().total == Score(asked=1, right=0, credit=0.0)
-    course.overrule(Rating.EASY)
-    assert course.summary().total == Score(asked=1, right=1, credit=1.0)
+    assert [question.id for question in study.sitting.questions] == ["a", "b", "a"]
+    assert study.summary().total == Score(asked=1, right=0, credit=0.0)
+    study.overrule(Rating.EASY)
+    assert study.summary().total == Score(asked=1, right=1, credit=1.0)
     overruled = learner.cards["a"]
     assert overruled.rating is Rating.EASY
-    assert [question.id for question in course.sitting.questions] == ["a", "b"]
+    assert [question.id for question in study.sitting.questions] == ["a", "b"]
     assert len(list(learner.store.reviews())) == 1
 
 
 def test_a_raised_revision_asks_again_and_edited_text_does_not(learner: Learner, clock: Clock) -> None:
-    course = begun(learner, clock, "a")
-    answer(course, clock, RIGHT)
-    course.overrule(Rating.EASY)
+    study = begun(learner, clock, "a")
+    answer(study, clock, RIGHT)
+    study.overrule(Rating.EASY)
     summaries = learner.bank.topics[0].summaries()
     assert learner.state(summaries[0]) == "later"
     assert learner.state(summaries[0]._replace(prompt=Text(en="other words"))) == "later"
@@ -218,18 +218,18 @@ def test_a_raised_revision_asks_again_and_edited_text_does_not(learner: Learner,
 
 
 def test_what_is_due_comes_least_remembered_first_and_new_ones_last(learner: Learner, clock: Clock) -> None:
-    course = begun(learner, clock, "abc")
+    study = begun(learner, clock, "abc")
     for rating in (Rating.EASY, Rating.GOOD, Rating.AGAIN):
-        answer(course, clock, RIGHT)
-        course.overrule(rating)
+        answer(study, clock, RIGHT)
+        study.overrule(rating)
     clock.forward(days=40)
     assert [summary.id for summary in learner.due(learner.bank.topics[0].summaries())] == ["c", "b", "a", "d", "e", "f"]
     assert [q.id for q in draw(Selection(["first"], only="due"), learner, count=2)] == ["c", "b"]
 
 
 def test_a_selection_is_by_topic_level_state_bookmark_and_words(learner: Learner, clock: Clock) -> None:
-    course = begun(learner, clock, "ab")
-    answer(course, clock, WRONG, RIGHT)
+    study = begun(learner, clock, "ab")
+    answer(study, clock, WRONG, RIGHT)
     learner.bookmark("y")
     learner.prove("family.a", Verdict.SUPPORTED, as_declared=True)
     learner.prove("family.b", Verdict.REFUTED, as_declared=False)
@@ -261,10 +261,10 @@ def test_search_finds_every_word_in_either_language_however_it_was_typed(bank: B
 def test_what_falls_due_on_a_day_is_due_from_its_morning_on_and_told_in_whole_days(
     learner: Learner, clock: Clock
 ) -> None:
-    course = begun(learner, clock, "a")
-    answer(course, clock, WRONG)
+    study = begun(learner, clock, "a")
+    answer(study, clock, WRONG)
     assert learner.due_in("a") < timedelta(hours=1)
-    course.overrule(Rating.EASY)
+    study.overrule(Rating.EASY)
     days = learner.due_in("a") // timedelta(days=1)
     assert learner.due_in("a") == timedelta(days=days) > timedelta(days=1)
     summary = learner.bank.topics[0].summaries()[0]
@@ -286,6 +286,10 @@ def test_where_the_reader_stands_is_told_by_the_law_that_was_fitted_to_them(lear
     assert abs(fitted.stats().recall_now - by_default) > 0.001
 
 
+def review_of(name: str) -> NewReview:
+    return new_review(choice_question(True, False, name=name), RIGHT, language="en", seconds=SLOW)
+
+
 def test_progress_moves_along_with_the_folder_of_a_bank(bank: Bank, store: ProgressStore, tmp_path: Path) -> None:
     def opened(name: str, *topics: Topic) -> Learner:
         return Learner(store, Bank(tmp_path / name, topics or bank.topics))
@@ -293,13 +297,13 @@ def test_progress_moves_along_with_the_folder_of_a_bank(bank: Bank, store: Progr
     for name in ("old", "other"):
         (tmp_path / name).mkdir()
     for name in "ab":
-        opened("old").answer(choice_question(True, False, name=name), RIGHT, language="en", seconds=SLOW)
+        opened("old").record(review_of(name))
     assert opened("copy").cards == {}, "the old one is there still"
     (tmp_path / "old").rename(tmp_path / "new")
     stranger = Topic("stranger", SAID, (*lettered("pq"), replace(choice_question(True, False, name="r"), id="r")))
     assert opened("other", stranger).cards == {}, "no question of it was answered there"
     assert opened("new").cards.keys() == {"a", "b"}
-    opened("new").answer(choice_question(True, False, name="c"), RIGHT, language="en", seconds=SLOW)
+    opened("new").record(review_of("c"))
     (tmp_path / "new").rename(tmp_path / "newest")
     assert opened("newest").cards.keys() == {"a", "b", "c"}, "and again"
     assert store.banks() == {str(tmp_path / "old"): str(tmp_path / "newest")}
@@ -310,7 +314,7 @@ def test_of_two_banks_whose_folders_are_gone_neither_is_taken_for_the_one_that_w
 ) -> None:
     for name in ("one", "two"):
         learner = Learner(store, Bank(tmp_path / name, bank.topics))
-        learner.answer(choice_question(True, False, name="a"), RIGHT, language="en", seconds=SLOW)
+        learner.record(review_of("a"))
         (tmp_path / name).mkdir()
     for name in ("one", "two"):
         (tmp_path / name).rmdir()

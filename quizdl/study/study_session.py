@@ -1,0 +1,158 @@
+"""The session that runs: each answer is on the disk before the next question shows, and the session can be resumed."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from quizdl.bank.model import Language
+from quizdl.bank.question import AnyQuestion
+from quizdl.study.cards import NewReview, Rating
+from quizdl.study.grading import Grade, new_review
+from quizdl.study.learner import DECIDED, Learner
+from quizdl.study.review_log import new_id
+from quizdl.study.rows import StoredSitting
+from quizdl.study.session import Sitting, Summary
+from quizdl.verdict import Verdict
+
+
+class _Recorded(NamedTuple):
+    """An answer of the session that can be overruled or undone: the id of its review, and the draft it came from."""
+
+    id: int
+    review: NewReview
+    draft: str
+
+
+class StudySession:
+    """One learner's session: what the quiz does with it on screen and line by line. It alone writes its reviews.
+
+    `clock` gives seconds; an answer takes the time from `asked` to `record`.
+    """
+
+    def __init__(self, learner: Learner, clock: Callable[[], float] = time.monotonic) -> None:
+        self.learner = learner
+        self.sitting = Sitting((), 0)
+        self.confidence: float | None = None  # 0..1, that the reader states before answering
+        self._clock = clock
+        self._asked = clock()
+        self._stored = StoredSitting(new_id(), (), 0)  # how far the session is on the disk
+        self._recorded: list[_Recorded] = []  # one for each answer of the session
+
+    # Beginning
+
+    def begin(self, questions: Sequence[AnyQuestion], seed: int) -> None:
+        """Start a session over these questions, in this order."""
+        self._begin(new_id(), questions, seed)
+
+    def _begin(self, number: int, questions: Sequence[AnyQuestion], seed: int) -> None:
+        self.sitting = Sitting(questions, seed, self.learner.bank.topics)
+        self._stored = StoredSitting(number, (), seed)  # not written yet: a reader who only looks in has begun nothing
+        self._recorded = []
+        self.asked()
+
+    @property
+    def left(self) -> int:
+        """How many questions an interrupted session has left; 0 where none was interrupted."""
+        stored = self.learner.store.open_sitting(self.learner.key)
+        if stored is None:
+            return 0
+        known = {summary.id for topic in self.learner.bank.topics for summary in topic.summaries()}
+        return sum(name in known for name in stored.questions[stored.position :])
+
+    def resume(self) -> bool:
+        """Go on with the session that was interrupted; False where none was, or its questions are gone."""
+        stored = self.learner.store.open_sitting(self.learner.key)
+        if stored is None:
+            return False
+        questions = {question.id: question for question in self.learner.bank.questions()}
+        left = [questions[name] for name in stored.questions[stored.position :] if name in questions]
+        if not left:
+            self.learner.store.keep_sitting(self.learner.key, stored._replace(position=len(stored.questions)))
+            return False
+        self._begin(stored.id, left, stored.seed)
+        return True
+
+    # One question after the other
+
+    def asked(self) -> None:
+        """The current question is shown: its time begins."""
+        self._asked = self._clock()
+        self.confidence = None
+
+    def record(self, grade: Grade, language: Language) -> Rating | None:
+        """Write the grade of the current question; its rating, or None where it had a grade already."""
+        question = self.sitting.current
+        tries = self.sitting.wrong_tries(question) if question else 0
+        if question is None or not self.sitting.record(grade):
+            return None
+        review = new_review(
+            question,
+            grade,
+            language=language,
+            seconds=self._clock() - self._asked,
+            confidence=self.confidence,
+            wrong_tries=tries,
+        )
+        self._write(review, self.learner.draft(question))
+        return review.rating
+
+    def overrule(self, rating: Rating) -> None:
+        """The reader rates the last answer; again brings it back, anything else does not."""
+        if not self.sitting.answers:
+            return
+        before, right = self.sitting.answers[-1].grade, rating > Rating.AGAIN
+        self.sitting.amend(before if before.correct == right else Grade(right, float(right)))
+        last = self._recorded.pop()
+        self._write(replace(last.review, rating=rating), last.draft, replaces=last.id)
+
+    def _write(self, review: NewReview, draft: str, *, replaces: int | None = None) -> None:
+        position = self.sitting.answers[-1].position + 1  # answered, though the reader still looks at the answer
+        number = self.learner.record(review, sitting=self._stored_at(position), replaces=replaces)
+        self._recorded.append(_Recorded(number, review, draft))
+
+    def advance(self) -> None:
+        """Go to the next question. One that was not answered counts as skipped."""
+        self.sitting.advance()
+        self._store_position()
+        self.asked()
+
+    def undo(self) -> bool:
+        """Take the last answer back, and ask its question again; False where there is none.
+
+        What was typed for it is a draft again.
+        """
+        question = self.sitting.undo()
+        if question is None:
+            return False
+        last = self._recorded.pop()
+        self.learner.retract(question.id, last.id)
+        if last.draft:
+            self.learner.keep_draft(question, last.draft)
+        self._store_position()
+        self.asked()
+        return True
+
+    def prove(self, claim: str, verdict: Verdict, *, as_declared: bool, confidence: float | None = None) -> None:
+        """Keep what an experiment said, and how sure (0..1) the reader was that it would say what the answer says."""
+        self.sitting.prove(claim, verdict)
+        self.learner.prove(claim, verdict, as_declared=as_declared)
+        if confidence is not None and verdict in DECIDED:
+            self.learner.store.forecast(self.learner.key, claim, confidence, as_declared)
+
+    def summary(self) -> Summary:
+        """What became of the session so far."""
+        return self.sitting.summary()
+
+    def _stored_at(self, position: int) -> StoredSitting:
+        """The session as it is stored from now on: with its next question at `position`."""
+        asked = tuple(question.id for question in self.sitting.questions)
+        self._stored = self._stored._replace(questions=asked, position=position)
+        return self._stored
+
+    def _store_position(self) -> None:
+        before = self._stored
+        if self._stored_at(self.sitting.position) != before:
+            self.learner.store.keep_sitting(self.learner.key, self._stored)
