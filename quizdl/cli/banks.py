@@ -19,10 +19,10 @@ from quizdl.errors import BankError, CatalogueError, NotTrusted, Problem
 from quizdl.report.errors import say_error
 from quizdl.report.problems import say_finding, say_problem
 from quizdl.report.text import harmless
-from quizdl.report.wording import say
 from quizdl.verify.catalogue import Catalogue, read_catalogue
 from quizdl.verify.result import Result
 from quizdl.verify.task import Task
+from quizdl.words import say
 
 if TYPE_CHECKING:
     from quizdl.bank.check import Judged
@@ -48,7 +48,7 @@ def new(path: Path) -> None:
     new_bank(path)
     TrustStore().trust(path)  # quizdl wrote it itself; the first edit revokes this
     typed = shlex.quote(str(path))
-    click.echo(say(language_of_command(), "bank made", path=path, typed=typed))
+    click.echo(say(language_of_command(), "bank.made", path=path, typed=typed))
 
 
 @bank_command.command("check")
@@ -79,14 +79,14 @@ def check(path: Path | None, prove: bool, lang: Language | None) -> None:
         click.echo(harmless(say_problem(language, problem)))
     if problems or bank is None:
         if (more := len(set(problems)) - MOST_SHOWN) > 0:
-            click.echo(say(language, "check more", count=more), err=True)
-        click.echo(say(language, "check problems", count=len(set(problems))), err=True)
+            click.echo(say(language, "check.more", count=more), err=True)
+        click.echo(say(language, "check.problems", count=len(set(problems))), err=True)
         raise click.exceptions.Exit(2)
-    questions = say(language, "check questions", count=len(list(bank.questions())))
-    claims_declared = say(language, "check claims", count=len(list(catalogue.claims())))
-    click.echo(say(language, "check sound", questions=questions, claims=claims_declared))
+    questions = say(language, "check.questions", count=len(list(bank.questions())))
+    claims_declared = say(language, "check.claims", count=len(list(catalogue.claims())))
+    click.echo(say(language, "check.sound", questions=questions, claims=claims_declared))
     for line in _advice(bank, language):
-        click.echo(harmless(say(language, "check warning", what=line)))
+        click.echo(harmless(say(language, "check.warning", what=line)))
     if prove:
         raise click.exceptions.Exit(prove_questions(bank, catalogue, path, language))
 
@@ -128,7 +128,7 @@ def _advice(bank: Bank, language: Language) -> Iterator[str]:
     from quizdl.bank.references import uncited
 
     yield from (say_problem(language, problem) for problem in placed(bank.root, list(leaning_choices(bank))))
-    yield from (say(language, "check uncited", file=bank.root / "sources.yaml", key=key) for key in uncited(bank))
+    yield from (say(language, "check.uncited", file=bank.root / "sources.yaml", key=key) for key in uncited(bank))
     yield from (say_finding(language, habit) for habit in habits(bank))
 
 
@@ -151,8 +151,8 @@ def prove_questions(bank: Bank, catalogue: Catalogue, path: Path | None, languag
     outcome.show(console, language)
     for result in outcome.results:
         if not result.as_declared:
-            verdict, questions = say(language, result.verdict), ", ".join(resting[result.claim])
-            click.echo(say(language, "check rests", claim=result.claim, verdict=verdict, questions=questions))
+            verdict, questions = say(language, f"verdict.{result.verdict}"), ", ".join(resting[result.claim])
+            click.echo(say(language, "check.rests", claim=result.claim, verdict=verdict, questions=questions))
     unmeasured = list(names_no_measurement(bank, outcome.results, language))
     for line in unmeasured:
         click.echo(line)
@@ -171,7 +171,7 @@ def names_no_measurement(bank: Bank, results: Sequence[Result], language: Langua
             continue
         claim, _, number = question.measured.partition("/")
         if claim in made and number not in made[claim]:  # what failed or is unavailable was told as such
-            yield say(language, "check unmeasured", question=question.id, measured=question.measured)
+            yield say(language, "check.unmeasured", question=question.id, measured=question.measured)
 
 
 @bank_command.command("schema")
@@ -196,16 +196,16 @@ def trust_command(path: Path, watch: bool, lang: Language | None) -> None:
 
     language, sources = language_of_command(), read_sources(path)
     for file, source in sorted(sources.items()):
-        click.echo(harmless(say(language, "trust lines", file=file, count=len(source.splitlines()))))
+        click.echo(harmless(say(language, "trust.lines", file=file, count=len(source.splitlines()))))
     store = TrustStore()
-    click.echo(say(language, "trust now", digest=store.trust(path, sources)))
+    click.echo(say(language, "trust.now", digest=store.trust(path, sources)))
     if watch:
         watch_trusted(store, path, sources, language)
 
 
 def watch_trusted(store: TrustStore, path: Path, sources: Mapping[Path, str], language: Language) -> None:
     """Vouch for each save until Ctrl-C, and tell of each."""
-    click.echo(say(language, "trust watching", path=harmless(str(path))), err=True)
+    click.echo(say(language, "trust.watching", path=harmless(str(path))), err=True)
     try:
         for seen in store.watch(path, sources):
             if isinstance(seen, NotTrusted):
@@ -213,6 +213,6 @@ def watch_trusted(store: TrustStore, path: Path, sources: Mapping[Path, str], la
             else:
                 names, digest = seen
                 saved = {"time": f"{datetime.now():%H:%M:%S}", "digest": digest, "names": ", ".join(names)}
-                click.echo(harmless(say(language, "trust saved", **saved)))
+                click.echo(harmless(say(language, "trust.saved", **saved)))
     except KeyboardInterrupt:
-        click.echo(say(language, "trust watched"), err=True)
+        click.echo(say(language, "trust.watched"), err=True)

@@ -14,10 +14,10 @@ from rich.progress_bar import ProgressBar
 from rich.text import Text
 
 from quizdl.cli.options import language_here
-from quizdl.report.wording import say
 from quizdl.verify.runner import Progress as Fraction
 from quizdl.verify.runner import Report, Started, Starting
 from quizdl.verify.task import Task
+from quizdl.words import say
 
 
 def _done(bar: Row) -> float:
@@ -84,7 +84,7 @@ class _Bar:
             self.progress.update(self.bar, reported=report.fraction)
         elif isinstance(report, Starting):
             seconds = f"{report.seconds:.0f}"
-            said = say(self.language, "starting", module=report.module, seconds=seconds)
+            said = say(self.language, "proof.starting", module=report.module, seconds=seconds)
             self.progress.update(self.bar, starting=said, started=time.monotonic())
         elif isinstance(report, Started):
             self.progress.update(self.bar, starting="", started=time.monotonic())

@@ -12,8 +12,8 @@ import click
 
 from quizdl.errors import BankError
 from quizdl.report.text import harmless
-from quizdl.report.wording import say
 from quizdl.verify.declared import Claim, Family, Setting
+from quizdl.words import say
 
 
 def knobs_of(claim: Claim) -> Mapping[str, Setting]:
@@ -32,7 +32,7 @@ def claim_lines(claims: Iterable[Claim], language: str) -> list[str]:
     for claim in claims:
         lines.append(harmless(f"{claim.id}  [{claim.expects}, {claim.seconds:g} s]  {claim.sentence(language)}"))
         if knobs := knob_words(claim):
-            lines.append(harmless(f"    {say(language, 'knobs')}: {knobs}"))
+            lines.append(harmless(f"    {say(language, 'claims.knobs')}: {knobs}"))
     return lines
 
 
@@ -82,7 +82,7 @@ def family_lines(families: Sequence[Family], language: str) -> list[str]:
     lines = []
     for number, family in enumerate(families, 1):
         seconds = sum(claim.seconds for claim in family.claims)
-        cost = say(language, "family cost", count=len(family.claims), seconds=f"{seconds:.0f}")
+        cost = say(language, "claims.cost", count=len(family.claims), seconds=f"{seconds:.0f}")
         lines.append(harmless(f"{number:3}  {family.name:{width}}  {family.title}  ({cost})"))
     return lines
 
@@ -93,12 +93,12 @@ def choose_family(families: Sequence[Family], language: str) -> str:
         click.echo(line)
     names = [family.name for family in families]
     while True:
-        given = click.prompt(say(language, "which family"), default="", show_default=False).strip()
+        given = click.prompt(say(language, "claims.which"), default="", show_default=False).strip()
         if given.isdecimal() and 1 <= int(given) <= len(names):
             return names[int(given) - 1]
         if not given or given.partition(".")[0] in names:
             return str(given)
-        click.echo(say(language, "no such family"), err=True)
+        click.echo(say(language, "claims.no_such"), err=True)
 
 
 def on_a_terminal() -> bool:

@@ -14,12 +14,13 @@ from quizdl.cli.options import bank_option, language_here
 from quizdl.cli.play import learning
 from quizdl.config import config_file
 from quizdl.report.text import harmless
-from quizdl.report.wording import say, say_trouble
+from quizdl.report.wording import say_trouble
 from quizdl.study.learner import Learner
 from quizdl.study.review_log import TOLERANCE
 from quizdl.verify import confinement
 from quizdl.verify.dependencies import NOT_INSTALLED, versions
 from quizdl.verify.engine_errors import TORCH_IS_MISSING
+from quizdl.words import say
 
 if TYPE_CHECKING:
     from quizdl.bank.model import Language
@@ -47,7 +48,7 @@ def doctor_command(rebuild: bool, bank: Path | None) -> None:
         tell(name, f"{place} ({state_of(place, language)})")
     with learning(bank) as learner:
         if rebuild:
-            tell("rebuilt", say(language, "doctor rebuilt", count=learner.store.rebuild(learner.scheduler)))
+            tell("rebuilt", say(language, "doctor.rebuilt", count=learner.store.rebuild(learner.scheduler)))
         tell_progress(learner, language)
         trouble = learner.store.trouble
     if trouble:
@@ -63,11 +64,11 @@ def tell(name: str, said: str) -> None:
 def tell_confinement(language: Language) -> None:
     """What keeps an experiment from doing harm by mistake on this machine, and what does not."""
     held = confinement.holds()
-    tell("limits", say(language, "doctor files" if held["files"] else "doctor files not"))
-    tell("limits", say(language, "doctor signals" if held["signals"] else "doctor signals not"))
+    tell("limits", say(language, "doctor.files" if held["files"] else "doctor.files_not"))
+    tell("limits", say(language, "doctor.signals" if held["signals"] else "doctor.signals_not"))
     if not held["daemons"]:
-        tell("limits", say(language, "doctor daemons not"))
-    tell("limits", say(language, "doctor network"))
+        tell("limits", say(language, "doctor.daemons_not"))
+    tell("limits", say(language, "doctor.network"))
 
 
 def tell_progress(learner: Learner, language: Language) -> None:
@@ -75,23 +76,23 @@ def tell_progress(learner: Learner, language: Language) -> None:
     reviews = sum(1 for _ in learner.store.reviews(learner.key))
     cards = learner.store.cards(learner.key)
     counts = {"reviews": reviews, "questions": len(cards), "claims": len(learner.proven)}
-    tell("progress", say(language, "doctor progress", **counts))
+    tell("progress", say(language, "doctor.progress", **counts))
     known = {summary.id for topic in learner.bank.topics for summary in topic.summaries()}
     if ahead := sum(card.last > learner.now() + TOLERANCE for card in cards.values()):
-        tell("clock", say(language, "doctor clock", count=ahead))
+        tell("clock", say(language, "doctor.clock", count=ahead))
     if gone := sorted(cards.keys() - known):
         shown = ", ".join(harmless(name) for name in gone[:MOST_LISTED]) + (", …" if len(gone) > MOST_LISTED else "")
-        tell("aside", say(language, "doctor aside", count=len(gone), names=shown))
+        tell("aside", say(language, "doctor.aside", count=len(gone), names=shown))
     for key, folder in learner.store.banks().items():
         if not Path(folder).exists():
             count = sum(1 for _ in learner.store.reviews(key))
-            tell("aside", say(language, "doctor bank gone", count=count, folder=harmless(folder)))
+            tell("aside", say(language, "doctor.bank_gone", count=count, folder=harmless(folder)))
 
 
 def state_of(place: Path, language: Language) -> str:
     """Whether something is there, or could be written there, and how much room is left."""
     there = next(folder for folder in (place, *place.parents) if folder.exists())
     if not os.access(there, os.W_OK):
-        return say(language, "doctor not writable")
+        return say(language, "doctor.not_writable")
     free = f"{shutil.disk_usage(there).free / 2**20:,.0f}"
-    return say(language, "doctor there" if there == place else "doctor not made", free=free)
+    return say(language, "doctor.there" if there == place else "doctor.not_made", free=free)

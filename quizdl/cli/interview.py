@@ -14,7 +14,7 @@ from quizdl.cli.terminal import compose_line, ended_by_signals, read_line
 from quizdl.config import remember
 from quizdl.errors import BadSetting, UnknownName
 from quizdl.report.interview import say_no_open
-from quizdl.report.wording import say
+from quizdl.words import say
 
 if TYPE_CHECKING:
     from quizdl.bank.model import Language
@@ -95,5 +95,5 @@ def _show_reports(language: Language, number: int | None) -> None:
         return
     reports = past_reports()
     if number > len(reports):
-        raise BadSetting(say(language, "no report", number=number))
+        raise BadSetting(say(language, "reports.no_such", number=number))
     click.echo(reports[number - 1].text())

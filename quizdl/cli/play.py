@@ -28,13 +28,14 @@ from quizdl.cli.terminal import compose_line, ended_by_signals, read_line
 from quizdl.config import read_config, remember
 from quizdl.errors import CatalogueError, NotTrusted
 from quizdl.report.problems import say_problems
-from quizdl.report.wording import say, say_unsaved
+from quizdl.report.wording import say_unsaved
 from quizdl.study.cards import NEW_DAY, begin_days_at
 from quizdl.study.learner import Learner
 from quizdl.study.progress import ProgressStore
 from quizdl.study.selection import ONLY, Only, Selection, draw
 from quizdl.study.study_session import StudySession
 from quizdl.verify.catalogue import Catalogue, open_catalogue, read_catalogue
+from quizdl.words import say
 
 NOT_SAVED = 4  # the exit code where answers could not be saved
 
@@ -116,7 +117,7 @@ def play(
 ) -> NoReturn:
     """Ask these questions, or begin at home, on screen or line by line; ends the command with the quiz's exit code."""
     if questions is not None and not questions:
-        click.echo(say(language, "no questions"))
+        click.echo(say(language, "line.no_questions"))
         click.get_current_context().exit(0)
     catalogue, why_no_proofs = catalogue_of(learner.bank.verifiers, bank, language)
     if plain or not can_draw():

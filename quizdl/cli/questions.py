@@ -52,7 +52,7 @@ def show_command(question: str, answer: bool, bank: Path | None, lang: Language 
     from quizdl.bank.cache import open_bank
     from quizdl.bank.question import NumberQuestion
     from quizdl.report.lines import question_lines, reveal_lines
-    from quizdl.report.wording import say
+    from quizdl.words import say
 
     language = lang or language_here()
     questions = {entry.id: entry for entry in open_bank(bank or folders.builtin_bank()).questions()}
@@ -60,7 +60,7 @@ def show_command(question: str, answer: bool, bank: Path | None, lang: Language 
         raise UnknownName("question", question, questions)
     shown = questions[question]
     if isinstance(shown, NumberQuestion) and shown.measured and not answer:
-        told = [say(language, "hidden", id=shown.id)]
+        told = [say(language, "line.hidden", id=shown.id)]
     else:
         told = reveal_lines(shown, language)
     for line in (*question_lines(shown, language), "", *told):

@@ -22,11 +22,12 @@ from quizdl.cli.play import learning, play
 from quizdl.config import read_config
 from quizdl.errors import BadSetting
 from quizdl.report.text import harmless
-from quizdl.report.wording import say, say_trouble
+from quizdl.report.wording import say_trouble
 from quizdl.study.cards import NEW_DAY, begin_days_at, days_between
 from quizdl.study.learner import Learner
 from quizdl.study.progress import ProgressStore
 from quizdl.study.selection import asked_for, due_within, expected_seconds, seconds_each
+from quizdl.words import say
 
 if TYPE_CHECKING:
     from quizdl.bank.model import Language
@@ -57,10 +58,10 @@ def study_command(
     with learning(bank) as learner:
         day = interview_day(until)
         if day is None and (over := kept_interview()):
-            click.echo(say(language, "study over", day=over), err=True)
+            click.echo(say(language, "study.over", day=over), err=True)
         ids = towards(learner, day, minutes) if day else due_within(learner, minutes)
         if not ids:
-            click.echo(say(language, "study nothing"))
+            click.echo(say(language, "study.nothing"))
             if learner.store.trouble:
                 click.echo(f"quizdl: {say_trouble(language, learner.store.trouble)}", err=True)
             return
@@ -94,11 +95,11 @@ def told(learner: Learner, ids: list[str], day: datetime | None, language: Langu
     seconds = expected_seconds(learner)
     minutes = max(round(sum(seconds[name] for name in ids) / 60), 1)
     if day is None:
-        return say(language, "study due", count=len(ids), minutes=minutes)
+        return say(language, "study.due", count=len(ids), minutes=minutes)
     before = f"{100 * expected_recall(learner.cards, seconds, day, decay=learner.decay):.0f}"
     now = learner.now()
     days = days_between(now, day.astimezone(now.tzinfo))
-    return say(language, "study plan", count=len(ids), minutes=minutes, days=days, before=before)
+    return say(language, "study.plan", count=len(ids), minutes=minutes, days=days, before=before)
 
 
 @study_command.command("suspend")
@@ -126,7 +127,7 @@ def resume_command(topics: tuple[str, ...], bank: Path | None, lang: Language | 
 def suspended(learner: Learner, language: Language) -> str:
     """Which topics are suspended, in a sentence."""
     titles = [topic.title.to(language) for topic in learner.bank.topics if topic.name in learner.suspended]
-    return harmless(say(language, "study suspended" if titles else "study all asked", topics=", ".join(titles)))
+    return harmless(say(language, "study.suspended" if titles else "study.all_asked", topics=", ".join(titles)))
 
 
 @study_command.command("reset")
@@ -139,11 +140,11 @@ def reset_command(topics: tuple[str, ...], yes: bool, bank: Path | None, lang: L
     language = lang or language_here()
     with learning(bank) as learner:
         count = learner.answered(topics)
-        if count and not yes and not click.confirm(say(language, "study reset sure", count=count)):
-            click.echo(say(language, "study reset not"))
+        if count and not yes and not click.confirm(say(language, "study.reset_sure", count=count)):
+            click.echo(say(language, "study.not_reset"))
             return
         learner.reset(topics)
-        click.echo(say(language, "study reset", count=count))
+        click.echo(say(language, "study.reset", count=count))
 
 
 @study_command.command("fit")
@@ -161,14 +162,14 @@ def fit_command(lang: Language | None) -> None:
         log = (review.counts._replace(question=f"{review.bank} {review.question}") for review in store.reviews())
         found = fit(log, store.parameters())
         losses = {"default": f"{found.default_loss:.4f}", "fitted": f"{found.fitted_loss:.4f}"}
-        click.echo(say(language, "fit losses", on=found.fitted_on, held=found.held_out, **losses))
+        click.echo(say(language, "fit.losses", on=found.fitted_on, held=found.held_out, **losses))
         if found.used_loss is not None:
-            click.echo(say(language, "fit in use", used=f"{found.used_loss:.4f}"))
+            click.echo(say(language, "fit.in_use", used=f"{found.used_loss:.4f}"))
         if found.better:
-            click.echo(say(language, "fit kept", count=store.use(found.parameters)))
+            click.echo(say(language, "fit.kept", count=store.use(found.parameters)))
         elif found.default_again:
-            click.echo(say(language, "fit default again", count=store.use(None)))
+            click.echo(say(language, "fit.default_again", count=store.use(None)))
         else:
-            click.echo(say(language, "fit not kept"))
+            click.echo(say(language, "fit.not_kept"))
         if store.trouble:
             click.echo(f"quizdl: {say_trouble(language, store.trouble)}", err=True)

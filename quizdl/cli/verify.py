@@ -28,13 +28,13 @@ from quizdl.cli.proving import ResultConsole, Teller, prove
 from quizdl.errors import CatalogueError, UnknownName
 from quizdl.report.problems import say_problem
 from quizdl.report.text import harmless
-from quizdl.report.wording import say
 from quizdl.verdict import Verdict
 from quizdl.verify.catalogue import read_catalogue
 from quizdl.verify.declared import Claim, Family, Setting
 from quizdl.verify.reading import read_family
 from quizdl.verify.result import Result
 from quizdl.verify.task import Task
+from quizdl.words import say
 
 if TYPE_CHECKING:
     from quizdl.bank.model import Language
@@ -228,7 +228,7 @@ def say_how_long(tasks: Sequence[Task], planted: Sequence[Family], language: str
     times = [1 + mutants.get(task.claim.family, 0) for task in tasks]
     seconds = sum(count * task.claim.seconds for count, task in zip(times, tasks, strict=True))
     if seconds > LONG_SECONDS and sys.stderr.isatty():
-        click.echo(say(language, "how long", count=sum(times), seconds=f"{seconds:.0f}"), err=True)
+        click.echo(say(language, "claims.how_long", count=sum(times), seconds=f"{seconds:.0f}"), err=True)
 
 
 def teller(console: Console, count: int, language: str) -> Teller:

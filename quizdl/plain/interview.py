@@ -7,11 +7,12 @@ from quizdl.bank.question import OpenQuestion
 from quizdl.plain.input import Compose, Read, Write, command_in, composed, numbers_in
 from quizdl.report.interview import claims_told, keep_interview, score_lines, write_interview
 from quizdl.report.text import harmless
-from quizdl.report.wording import say, say_trouble
+from quizdl.report.wording import say_trouble
 from quizdl.study.interview import How, Spoken
 from quizdl.study.rehearsal import Rehearsal
 from quizdl.study.trouble import Trouble
 from quizdl.verify.catalogue import Catalogue
+from quizdl.words import say
 
 MOST_TRIES = 20  # lines that answer nothing, before the question is passed over: `yes | quizdl` must end
 
@@ -54,7 +55,7 @@ class _Talk:
 
     def run(self) -> int:
         interview = self.rehearsal.interview
-        self.say("interview begins", minutes=f"{interview.minutes:g}")
+        self.say("interview.begins", minutes=f"{interview.minutes:g}")
         self.tell_trouble()
         try:
             while interview.current is not None:
@@ -62,7 +63,7 @@ class _Talk:
         except _Leave:
             interview.end()
             if not self.heard_anything:
-                self.say("no input")
+                self.say("line.no_input")
                 return 2
         try:
             for spoken in interview.spoken:
@@ -97,7 +98,7 @@ class _Talk:
 
     def leaves(self) -> bool:
         """Whether the reader wants to end the interview."""
-        self.say("interview leave")
+        self.say("line.interview_leave")
         line = self._read("> ")
         return line is None or command_in(line.strip()) == "q"
 
@@ -111,17 +112,17 @@ class _Talk:
         interview = self.rehearsal.interview
         assert interview.current is not None
         self._write("")
-        self.say("interview clock", minutes=f"{interview.left / 60:.0f}")
+        self.say("line.interview_clock", minutes=f"{interview.left / 60:.0f}")
         if interview.current.deeper:
-            self.say("interview deeper")
+            self.say("line.interview_deeper")
         question = interview.current.question
         self._write(harmless(question.prompt.to(self.language)))
-        self.say("interview speak")
+        self.say("line.interview_speak")
         if draft := self.rehearsal.learner.draft(question):
-            self.say("draft", text=harmless(draft))
+            self.say("line.draft", text=harmless(draft))
         words = self.hear(question)
         self.keep(question, words)
-        self.say("interview how")
+        self.say("line.interview_how")
         try:
             how = self.how()
         except _Leave:
@@ -138,7 +139,7 @@ class _Talk:
             places = numbers_in(self.hear(), len(How))
             if places is not None and len(places) == 1:
                 return How(places[0])
-            self.say("not understood")
+            self.say("line.not_understood")
         return How.STUCK
 
     def compare(self, spoken: Spoken) -> None:
@@ -147,22 +148,22 @@ class _Talk:
         self._write("")
         self._write(harmless(question.prompt.to(self.language)))
         if spoken.words:
-            self._write(f"{say(self.language, 'interview words')}: {harmless(spoken.words)}")
-        self.say("model answer", text=harmless(question.answer.to(self.language)))
+            self._write(f"{say(self.language, 'interview.words')}: {harmless(spoken.words)}")
+        self.say("line.model_answer", text=harmless(question.answer.to(self.language)))
         for place, point in enumerate(question.key_points, 1):
             self._write(f"{place}. {harmless(point.to(self.language))}")
-        self.say("tick")
+        self.say("line.tick")
         for _ in range(MOST_TRIES):
             line = self.hear()
             places = numbers_in(line, len(question.key_points)) if line else []
             if places is not None:
                 self.rehearsal.compare(spoken, {place - 1 for place in places}, self.language)
                 write_interview(self.rehearsal, self.catalogue, self.language)
-                self.say("interview credit", percent=f"{100 * spoken.credit:.0f}")
+                self.say("interview.score", percent=f"{100 * spoken.credit:.0f}")
                 for name, says, told in claims_told(spoken, self.rehearsal, self.catalogue, self.language):
                     self._write(f"- {says} ({name}: {told})")
                 return
-            self.say("not understood")
+            self.say("line.not_understood")
 
     def report(self) -> None:
         rehearsal = self.rehearsal
@@ -172,9 +173,9 @@ class _Talk:
             self._write(line)
         file = keep_interview(rehearsal, self.catalogue, self.language)
         if file is not None:
-            self.say("interview kept", file=file)
+            self.say("line.interview_kept", file=file)
         elif scores:
-            self.say("interview not kept")
+            self.say("interview.not_kept")
         self.tell_trouble()
 
     def tell_trouble(self) -> None:

@@ -14,7 +14,7 @@ from quizdl.plain.prover import Prover
 from quizdl.report.errors import say_error, say_message
 from quizdl.report.lines import grade_line, number_line, proof_lines, question_lines, reveal_lines, summary_lines
 from quizdl.report.text import harmless, largest_unit
-from quizdl.report.wording import say, say_reason, say_trouble
+from quizdl.report.wording import say_reason, say_trouble
 from quizdl.study.cards import Rating
 from quizdl.study.grading import Grade, grade_choice, grade_number, grade_open, grade_order, parse_number
 from quizdl.study.study_session import StudySession
@@ -24,6 +24,7 @@ from quizdl.verify.declared import Claim
 from quizdl.verify.result import Result
 from quizdl.verify.runner import Report, Runner, Starting
 from quizdl.verify.task import Task
+from quizdl.words import say
 
 MOST_TRIES = 20  # lines that answer nothing, before the question is passed over: `yes | quizdl` must end
 
@@ -56,10 +57,10 @@ def play_plain(
     proof. `compose` hears an open answer, by default as `read` does; `remember` keeps a setting for the next start.
     """
     if not questions:
-        write(say(language, "no questions"))
+        write(say(language, "line.no_questions"))
         return 0
     study.begin(questions, seed)
-    write(say(language, "drawn", seed=seed))
+    write(say(language, "line.drawn", seed=seed))
     with asyncio.Runner() as loop:
         prover = Prover(loop, catalogue, why_no_proofs, runner_factory or Runner)
         try:
@@ -99,7 +100,7 @@ class _Talk:
             except _Leave:
                 left = True
                 if not self.heard_anything:
-                    self.say("no input")
+                    self.say("line.no_input")
                     return 2
             titles = {topic.name: topic.title for topic in self.study.learner.bank.topics}
             self.tell("", *summary_lines(self.study.summary(), titles, self.language, self.sentence))
@@ -114,16 +115,16 @@ class _Talk:
                 self.study.advance()
             except _Undo:
                 self.study.undo()
-                self.say("undone")
+                self.say("line.undone")
 
     def taken_back(self) -> bool:
         """Offer to take the last answer back once all are given; whether the reader did."""
         if not self.study.sitting.answers:
             return False
-        line = self._read(f"{say(self.language, 'take back')} > ")
+        line = self._read(f"{say(self.language, 'line.take_back')} > ")
         if line is None or command_in(line.strip()) != "u":
             return False
-        self.say("undone")
+        self.say("line.undone")
         return self.study.undo()
 
     def sentence(self, claim_id: str) -> str:
@@ -179,7 +180,7 @@ class _Talk:
             if line == "u":
                 self.undo()
             elif line == "?":
-                self.say("help")
+                self.say("line.help")
             elif line == "v" and prove is not None:
                 prove()
             elif line == "l":
@@ -188,13 +189,13 @@ class _Talk:
             elif line != "v" and understand(line):
                 return
             else:
-                self.say("not understood")
+                self.say("line.not_understood")
 
     def undo(self) -> None:
         """Go back to the last answer, if there is one."""
         if self.study.sitting.answers:
             raise _Undo
-        self.say("nothing to undo")
+        self.say("line.nothing_to_undo")
 
     def switch(self) -> None:
         """Speak the other language, now and at the next start."""
@@ -210,12 +211,14 @@ class _Talk:
 
         def show() -> None:
             if self.study.learner.changed(question):
-                self.say("changed")
-            place = say(self.language, "question", place=self.study.sitting.position + 1, all=self.study.sitting.total)
-            self.tell("", f"{place} ({say(self.language, f'level {question.level}')})")
+                self.say("line.changed")
+            place = say(
+                self.language, "line.question", place=self.study.sitting.position + 1, all=self.study.sitting.total
+            )
+            self.tell("", f"{place} ({say(self.language, f'line.level.{question.level}')})")
             self.tell(*question_lines(question, self.language, order))
             if draft := self.study.learner.draft(question):
-                self.say("draft", text=harmless(draft))
+                self.say("line.draft", text=harmless(draft))
 
         answered = False
 
@@ -243,11 +246,11 @@ class _Talk:
         else:
             lines = reveal_lines(question, self.language, order, self.picked)
         self.tell(*lines)
-        self.say("next")
+        self.say("line.next")
 
     def prove_all(self, question: AnyQuestion) -> None:
         self.run_claims(question.verify, self.proved)
-        self.say("next")
+        self.say("line.next")
 
     def answer(self, question: AnyQuestion, order: Sequence[int], line: str) -> bool:
         """Grade a line as the answer; False where it is none."""
@@ -283,7 +286,7 @@ class _Talk:
         for _ in range(MOST_TRIES):
             if self.measured(question, given):
                 return True
-            self.say("not measured")
+            self.say("line.not_measured")
             line = self.hear()
             if line in ("a", "", "s"):
                 return line == "a"
@@ -292,7 +295,7 @@ class _Talk:
             elif line == "l":
                 self.switch()
             elif line != "v":
-                self.say("not understood")
+                self.say("line.not_understood")
         return False
 
     def measured(self, question: NumberQuestion, given: float) -> bool:
@@ -304,11 +307,11 @@ class _Talk:
         evidence = result.evidence
         numbers = {n.name: n.value for n in (*evidence.measurements, *evidence.controls)} if evidence else {}
         if name not in numbers:  # what the claim says would tell the answer
-            self.tell(say(self.language, result.verdict), say_reason(self.language, result))
-            self.say("no number")
+            self.tell(say(self.language, f"verdict.{result.verdict}"), say_reason(self.language, result))
+            self.say("line.no_number")
             return False
         self.proved(claim, result)
-        self.tell(number_line(question, numbers[name], self.language, "measured here"))
+        self.tell(number_line(question, numbers[name], self.language, "line.measured_here"))
         return self.graded(grade_number(question, given, numbers[name]))
 
     def answer_open(self, question: OpenQuestion, line: str) -> bool:
@@ -317,7 +320,7 @@ class _Talk:
 
         def show() -> None:
             self.tell(*reveal_lines(question, self.language)[: len(question.key_points) + 1])
-            self.say("tick")
+            self.say("line.tick")
 
         def understand(line: str) -> bool:
             places = numbers_in(line, len(question.key_points)) if line else []
@@ -332,8 +335,8 @@ class _Talk:
         self.tell("", grade_line(grade, self.language))
         if question is not None and rating is not None:
             unit, count = largest_unit(self.study.learner.due_in(question.id))
-            due = say(self.language, f"span {unit}", count=count)
-            self.say("rated", rating=say(self.language, f"rating {rating}"), due=due)
+            due = say(self.language, f"span.{unit}", count=count)
+            self.say("line.rated", rating=say(self.language, f"rating.{rating}"), due=due)
         self.tell_trouble()
         return True
 
@@ -348,7 +351,7 @@ class _Talk:
         """Tell once for each module that the engine imports that it does."""
         if isinstance(report, Starting) and report.module != self._starting:
             self._starting = report.module
-            self.say("starting", module=report.module, seconds=f"{report.seconds:.0f}")
+            self.say("proof.starting", module=report.module, seconds=f"{report.seconds:.0f}")
 
     def proved(self, claim: Claim, result: Result) -> None:
         """Keep what an experiment said, and tell it."""
@@ -366,7 +369,7 @@ class _Talk:
         catalogue = self.prover.catalogue
         if catalogue is None:
             why = say_message(self.language, self.prover.why_not)
-            self.say("no proofs", why=harmless(why) if why else say(self.language, "switched off"))
+            self.say("proof.off", why=harmless(why) if why else say(self.language, "proof.off_default"))
             return
         tasks = []
         for claim_id in claim_ids:
@@ -375,10 +378,10 @@ class _Talk:
             except QuizdlError as error:
                 self.tell(harmless(say_error(self.language, error)))
         for task in tasks:
-            self.say("running", claim=task.claim.id, seconds=f"{task.claim.seconds:g}")
+            self.say("line.running", claim=task.claim.id, seconds=f"{task.claim.seconds:g}")
         try:
             self.prover.run(tasks, self.hear_engine, lambda task, result: hear(task.claim, result))
         except EngineError as error:
             self.tell(harmless(say_error(self.language, error)))
         except KeyboardInterrupt:
-            self.say("stopped")
+            self.say("line.stopped")

@@ -10,7 +10,7 @@ from pathlib import Path
 import quizdl
 from quizdl import folders
 from quizdl.report.text import one_line
-from quizdl.report.wording import say
+from quizdl.words import say
 
 MOST_LOGS = 20  # the oldest go
 LONGEST = 200  # characters of the error's own words in the sentence
@@ -46,5 +46,5 @@ def say_crash(language: str, error: BaseException) -> str:
     log = write_crash_log(error)
     first = str(error).strip().partition("\n")[0][:LONGEST]
     what = f"{type(error).__name__}: {first}" if first else type(error).__name__
-    line = say(language, "crash" if log else "crash no log", what=what, log=log)
+    line = say(language, "crash.logged" if log else "crash.no_log", what=what, log=log)
     return one_line(line)

@@ -13,11 +13,11 @@ from quizdl.bank.model import Bank, Language, Text
 from quizdl.errors import UnknownName
 from quizdl.files import write_whole
 from quizdl.report.text import harmless, one_line
-from quizdl.report.wording import say
 from quizdl.study.interview import Spoken, open_questions
 from quizdl.study.rehearsal import Rehearsal
 from quizdl.verdict import Verdict
 from quizdl.verify.catalogue import Catalogue
+from quizdl.words import say
 
 
 def score_lines(
@@ -26,9 +26,9 @@ def score_lines(
     """A line for each topic, the weakest first, against the interview before."""
     lines = []
     for topic, score in sorted(scores.items(), key=lambda item: item[1]):
-        line = f"{harmless(titles[topic].to(language))}: {say(language, 'percent', number=f'{100 * score:.0f}')}"
+        line = f"{harmless(titles[topic].to(language))}: {say(language, 'proof.percent', number=f'{100 * score:.0f}')}"
         if topic in before:
-            line += f" ({say(language, 'interview before', percent=f'{100 * before[topic]:.0f}')})"
+            line += f" ({say(language, 'interview.before', percent=f'{100 * before[topic]:.0f}')})"
         lines.append(line)
     return lines
 
@@ -37,16 +37,16 @@ def say_no_open(bank: Bank, topics: Collection[str], levels: Collection[int], la
     """That no open question of these topics and levels is there, and which levels have some."""
 
     def listed(names: Iterable[object]) -> str:
-        return say(language, "and").join(map(str, names))
+        return say(language, "interview.and").join(map(str, names))
 
     others = Counter(asked.question.level for asked in open_questions(bank, topics))
     titles = [harmless(topic.title.to(language)) for topic in bank.topics if topic.name in topics]
-    but = "no open but" if len(others) > 1 else "no open but one"
+    but = "interview.no_open_but" if len(others) > 1 else "interview.no_open_but_one"
     return say(
         language,
-        "no open",
-        levels=say(language, "no open at", levels=listed(sorted(set(levels)))) if levels else "",
-        topics=say(language, "no open in", topics=listed(titles)) if topics else "",
+        "interview.no_open",
+        levels=say(language, "interview.no_open_at", levels=listed(sorted(set(levels)))) if levels else "",
+        topics=say(language, "interview.no_open_in", topics=listed(titles)) if topics else "",
         others=say(language, but, levels=listed(sorted(others)), count=others.total()) if others else "",
     )
 
@@ -77,7 +77,7 @@ def write_interview(rehearsal: Rehearsal, catalogue: Catalogue | None, language:
 def interview_markdown(rehearsal: Rehearsal, catalogue: Catalogue | None, language: Language) -> str:
     """The whole interview, with what the claims of its answers say where a catalogue holds them."""
     interview = rehearsal.interview
-    lines = [f"# {say(language, 'interview title', day=f'{rehearsal.began.astimezone():%Y-%m-%d %H:%M}')}", ""]
+    lines = [f"# {say(language, 'interview.title', day=f'{rehearsal.began.astimezone():%Y-%m-%d %H:%M}')}", ""]
     lines += [f"- {line}" for line in score_lines(interview.scores(), rehearsal.before, rehearsal.titles, language)]
     for number, spoken in enumerate(interview.spoken, 1):
         lines += ["", *_answer(number, spoken, language)]
@@ -90,22 +90,22 @@ def _answer(number: int, spoken: Spoken, language: Language) -> list[str]:
     question = spoken.asked.question
     lines = [f"## {number}. {one_line(question.prompt.to(language))}", ""]
     facts = [
-        say(language, f"level {question.level}"),
-        say(language, "interview took", minutes=f"{spoken.seconds / 60:.1f}"),
-        say(language, f"how {spoken.how}"),
+        say(language, f"line.level.{question.level}"),
+        say(language, "interview.took", minutes=f"{spoken.seconds / 60:.1f}"),
+        say(language, f"went.{spoken.how}"),
     ]
     if spoken.asked.deeper:
-        facts.append(say(language, "interview deeper"))
+        facts.append(say(language, "line.interview_deeper"))
     if spoken.ticked is not None:
-        facts.append(say(language, "interview credit", percent=f"{100 * spoken.credit:.0f}"))
+        facts.append(say(language, "interview.score", percent=f"{100 * spoken.credit:.0f}"))
     lines += [" · ".join(facts), ""]
     if spoken.words:
-        lines += [f"**{say(language, 'interview words')}**", "", *_quoted(spoken.words), ""]
-    lines += [f"**{say(language, 'interview points')}**", ""]
+        lines += [f"**{say(language, 'interview.words')}**", "", *_quoted(spoken.words), ""]
+    lines += [f"**{say(language, 'answer.key_points')}**", ""]
     for place, point in enumerate(question.key_points):
         mark = "x" if spoken.ticked is not None and place in spoken.ticked else " "
         lines.append(f"- [{mark}] {one_line(point.to(language))}")
-    return [*lines, "", *_quoted(say(language, "model answer", text=question.answer.to(language))), ""]
+    return [*lines, "", *_quoted(say(language, "line.model_answer", text=question.answer.to(language))), ""]
 
 
 def claims_told(
@@ -117,14 +117,14 @@ def claims_told(
     """
     verdicts = rehearsal.learner.store.proven(rehearsal.learner.key)
     for name in spoken.asked.question.verify:
-        told = say(language, verdicts.get(name, "interview not run"))
+        told = say(language, f"verdict.{verdicts[name]}" if name in verdicts else "interview.not_run")
         says = harmless(name)
         with contextlib.suppress(UnknownName):
             if catalogue is not None:
                 claim = catalogue.claim(name)
                 says = one_line(claim.sentence(language))
                 if claim.expects is Verdict.REFUTED:
-                    told = f"{say(language, 'interview folklore')}, {told}"
+                    told = f"{say(language, 'interview.folklore')}, {told}"
         yield harmless(name), says, told
 
 

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 from quizdl.bank.model import Language, Text
 from quizdl.bank.question import AnyQuestion, ChoiceQuestion, NumberQuestion, OpenQuestion, OrderQuestion
 from quizdl.report.text import harmless, one_line, readable, value_and_bound
-from quizdl.report.wording import say, say_changed, say_reason
+from quizdl.report.wording import say_changed, say_reason
 from quizdl.study.grading import Grade
 from quizdl.study.session import Score, Sitting, Summary
 from quizdl.verify.evidence import Control, Evidence
+from quizdl.words import say
 
 if TYPE_CHECKING:
     from quizdl.verify.declared import Claim
@@ -30,15 +31,15 @@ def question_lines(question: AnyQuestion, language: Language, order: Sequence[in
     parts: Sequence[Text] = ()
     if isinstance(question, ChoiceQuestion):
         parts = [choice.text for choice in question.choices]
-        how = say(language, "pick several" if question.several else "pick one")
+        how = say(language, "line.pick_several" if question.several else "line.pick_one")
     elif isinstance(question, NumberQuestion):
-        unit = say(language, "in unit", unit=harmless(question.unit)) if question.unit else ""
-        how = say(language, "predict" if question.measured else "give a number", unit=unit)
+        unit = say(language, "line.in_unit", unit=harmless(question.unit)) if question.unit else ""
+        how = say(language, "line.predict" if question.measured else "line.give_number", unit=unit)
     elif isinstance(question, OrderQuestion):
         parts = question.items
-        how = say(language, "put in order")
+        how = say(language, "line.put_in_order")
     else:
-        how = say(language, "answer aloud")
+        how = say(language, "line.answer_aloud")
     shown = [_item(place, parts[index].to(language)) for place, index in enumerate(order, 1)] if parts else []
     return [*harmless(question.prompt.to(language)).split("\n"), *shown, how]
 
@@ -48,14 +49,14 @@ def reveal_lines(
 ) -> list[str]:
     """The answer: the reason for each choice (`picked` are indices), the model answer, what it rests on."""
     lines = list(_right_answer(question, language, _default(question, order), picked))
-    lines.append(say(language, "model answer", text=harmless(question.answer.to(language))))
+    lines.append(say(language, "line.model_answer", text=harmless(question.answer.to(language))))
     if question.folklore is not None:
-        lines.append(say(language, "commonly said", text=harmless(question.folklore.to(language))))
-    lines.append(say(language, "rests on", claims=harmless(", ".join(question.verify))))
+        lines.append(say(language, "line.folklore", text=harmless(question.folklore.to(language))))
+    lines.append(say(language, "line.rests_on", claims=harmless(", ".join(question.verify))))
     if question.sources:
-        lines.append(say(language, "sources", text=harmless("; ".join(question.sources))))
+        lines.append(say(language, "line.sources", text=harmless("; ".join(question.sources))))
     if question.asked_in:
-        lines.append(say(language, "asked in", text=harmless("; ".join(question.asked_in))))
+        lines.append(say(language, "line.asked_in", text=harmless("; ".join(question.asked_in))))
     return lines
 
 
@@ -74,35 +75,35 @@ def _right_answer(
         for place, index in enumerate(order, 1):
             choice = question.choices[index]
             mark = "> " if index in picked else ""
-            word = say(language, "right" if choice.correct else "wrong")
+            word = say(language, "line.right" if choice.correct else "line.wrong")
             yield f"{mark}{_item(place, choice.text.to(language))}"
             yield f"   {word}: {harmless(choice.because.to(language))}"
     elif isinstance(question, OrderQuestion):
-        yield say(language, "right order")
+        yield say(language, "line.right_order")
         yield from (_item(place, item.to(language)) for place, item in enumerate(question.items, 1))
     elif isinstance(question, OpenQuestion):
-        yield say(language, "key points")
+        yield say(language, "line.key_points")
         yield from (_item(place, point.to(language)) for place, point in enumerate(question.key_points, 1))
     elif question.value is not None:
-        yield number_line(question, question.value, language, "the number")
+        yield number_line(question, question.value, language, "line.the_number")
     else:
-        yield say(language, "by experiment", name=harmless(question.measured or ""))
+        yield say(language, "line.by_experiment", name=harmless(question.measured or ""))
 
 
 def number_line(question: NumberQuestion, truth: float, language: Language, words: str) -> str:
-    """The right number (words: "the number" or "measured here"), and how near is near enough."""
+    """The right number (words: "line.the_number" or "line.measured_here"), and how near is near enough."""
     unit = f" {harmless(question.unit)}" if question.unit else ""
     line = say(language, words, value=readable(truth) + unit)
     if margin := question.margin(truth):
-        line += " " + say(language, "right within", margin=readable(margin, 3) + unit)
+        line += " " + say(language, "line.right_within", margin=readable(margin, 3) + unit)
     return line
 
 
 def grade_line(grade: Grade, language: Language) -> str:
     """Right, wrong, or how much of it was right."""
     if grade.correct or not grade.credit:
-        return say(language, "correct" if grade.correct else "incorrect")
-    return say(language, "partly", percent=round(100 * grade.credit))
+        return say(language, "line.correct" if grade.correct else "line.incorrect")
+    return say(language, "line.partly", percent=round(100 * grade.credit))
 
 
 def proof_lines(result: Result, claim: Claim, language: Language) -> list[str]:
@@ -116,17 +117,17 @@ def proof_lines(result: Result, claim: Claim, language: Language) -> list[str]:
 
 def _evidence_lines(evidence: Evidence, language: Language) -> Iterator[str]:
     for number in (*evidence.measurements, *evidence.controls):
-        did = say(language, {True: "held", False: "broke", None: "undecided"}[number.holds])
+        did = say(language, {True: "bound.held", False: "bound.broke", None: "bound.undecided"}[number.holds])
         value, bound = value_and_bound(number)
         if isinstance(number, Control):
-            did = f"{say(language, f'must {number.must}')}: {did}"
+            did = f"{say(language, f'bound.must_{number.must}')}: {did}"
         value = f"{value} {number.unit}".rstrip()
-        because = f"; {say(language, 'because')}: {number.because}" if number.because else ""
-        yield harmless(f"  {number.name}: {value}; {say(language, 'bound')} {bound}; {did}{because}")
+        because = f"; {say(language, 'proof.because')}: {number.because}" if number.because else ""
+        yield harmless(f"  {number.name}: {value}; {say(language, 'proof.bound')} {bound}; {did}{because}")
     for curve in evidence.curves:
         if curve.y:
             first, last = readable(curve.y[0], 4), readable(curve.y[-1], 4)
-            words = say(language, "curve", name=curve.name, count=len(curve.y), first=first, last=last)
+            words = say(language, "line.curve", name=curve.name, count=len(curve.y), first=first, last=last)
             yield harmless(f"  {words}")
 
 
@@ -138,19 +139,21 @@ def summary_lines(
     `sentence` gives what the claim of an id says.
     """
     if not summary.total.asked:
-        lines = [say(language, "nothing answered")]
+        lines = [say(language, "summary.nothing")]
     else:
         lines = [_score(summary.total, language)]
         topics = ((harmless(titles[name].to(language)), score) for name, score in summary.topics.items())
         lines += [f"  {title}: {_score(score, language)}" for title, score in topics]
-        lines += [f"  {say(language, f'level {n}')}: {_score(score, language)}" for n, score in summary.levels.items()]
-        lines.append(say(language, "streak", count=summary.streak))
+        lines += [
+            f"  {say(language, f'line.level.{n}')}: {_score(score, language)}" for n, score in summary.levels.items()
+        ]
+        lines.append(say(language, "line.streak", count=summary.streak))
     if summary.skipped:
-        lines.append(say(language, "skipped", count=summary.skipped))
+        lines.append(say(language, "summary.skipped", count=summary.skipped))
     for claim, verdict in summary.proven.items():
-        lines.append(f"{say(language, verdict)}: {' '.join(harmless(sentence(claim)).split())}")
+        lines.append(f"{say(language, f'verdict.{verdict}')}: {' '.join(harmless(sentence(claim)).split())}")
     if summary.wrong:
-        lines.append(say(language, "look again"))
+        lines.append(say(language, "line.look_again"))
         for question in summary.wrong:
             prompt = one_line(question.prompt.to(language))
             lines.append(f"  {harmless(question.id)}: {prompt}")
@@ -159,4 +162,4 @@ def summary_lines(
 
 def _score(score: Score, language: Language) -> str:
     percent = round(100 * score.credit / score.asked) if score.asked else 0
-    return say(language, "score", right=score.right, asked=score.asked, percent=percent)
+    return say(language, "line.score", right=score.right, asked=score.asked, percent=percent)

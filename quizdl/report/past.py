@@ -9,7 +9,7 @@ from typing import NamedTuple
 from quizdl import folders
 from quizdl.bank.model import Language
 from quizdl.report.text import harmless
-from quizdl.report.wording import say
+from quizdl.words import say
 
 
 class PastReport(NamedTuple):
@@ -47,8 +47,8 @@ def report_lines(language: Language) -> list[str]:
     """A line for each report, numbered; or that there is none."""
     reports = past_reports()
     if not reports:
-        return [say(language, "no reports")]
+        return [say(language, "reports.none")]
     return [
-        f"{place}. {report.title}: {', '.join(report.scores) or say(language, 'not compared')}  {report.file}"
+        f"{place}. {report.title}: {', '.join(report.scores) or say(language, 'reports.not_compared')}  {report.file}"
         for place, report in enumerate(reports, 1)
     ]

@@ -15,12 +15,13 @@ from rich.text import Text
 from quizdl.report.curves import chart
 from quizdl.report.text import harmless, readable, value_and_bound
 from quizdl.report.view.picture import Picture
-from quizdl.report.wording import printed_by, say, say_changed, say_reason, verdict_and_reason
+from quizdl.report.wording import printed_by, say_changed, say_reason, verdict_and_reason
 from quizdl.verdict import Verdict
 from quizdl.verify.declared import Claim
 from quizdl.verify.evidence import Control, Evidence, Measurement
 from quizdl.verify.judging import Catch, Hunt
 from quizdl.verify.result import Result
+from quizdl.words import say
 
 SIGNS = {
     Verdict.SUPPORTED: ("✓", "bold green"),
@@ -49,7 +50,7 @@ def render_result(result: Result, claim: Claim, language: str, width: int) -> Re
     if result.evidence is not None:
         parts.append((_stack if width < STACKED else _table)(result.evidence, language, width))
     if printed := printed_by(result):
-        parts += [Text(f"{say(language, 'printed')}:", "dim"), Padding(_text(printed), (0, 0, 0, 2))]
+        parts += [Text(f"{say(language, 'proof.output')}:", "dim"), Padding(_text(printed), (0, 0, 0, 2))]
     parts.append(_footer(result, claim, language))
     return Padding(Group(*parts), (0, 0, 1, 0))
 
@@ -58,7 +59,7 @@ def render_line(result: Result, claim: Claim, language: str) -> RenderableType:
     """One result in one line, cut where the terminal ends."""
     sign, style = SIGNS[result.verdict]
     line = Text(no_wrap=True, overflow="ellipsis")
-    line.append_text(Text(f"{sign} {say(language, result.verdict)}", style)).append("  ")
+    line.append_text(Text(f"{sign} {say(language, f'verdict.{result.verdict}')}", style)).append("  ")
     line.append_text(_text(claim.id)).append("  ")
     if changed := say_changed(language, result, claim):
         line.append(f"({changed})  ", "yellow")
@@ -77,14 +78,14 @@ def render_chart(picture: Picture, width: int, *, colour: bool = True) -> Render
 
 def verdict_words(result: Result, language: str) -> str:
     """The verdict and whether it is the declared one: `refuted, as declared: this is folklore`."""
-    word = say(language, result.verdict)
+    word = say(language, f"verdict.{result.verdict}")
     if result.verdict in (Verdict.UNAVAILABLE, Verdict.FAILED):
         return word
     if not result.as_declared:
-        declared = say(language, result.expected)
-        return f"{word}, {say(language, 'not as declared', verdict=declared)}"
+        declared = say(language, f"verdict.{result.expected}")
+        return f"{word}, {say(language, 'verdict.not_as_declared', verdict=declared)}"
     folklore = result.verdict == Verdict.REFUTED
-    return f"{word}, {say(language, 'folklore refuted' if folklore else 'as declared')}"
+    return f"{word}, {say(language, 'verdict.folklore_refuted' if folklore else 'verdict.as_declared')}"
 
 
 def _verdict(result: Result, language: str) -> Text:
@@ -101,16 +102,16 @@ def _table(evidence: Evidence, language: str, width: int) -> RenderableType:
     roomy = width >= ROOMY
     table = Table(box=SIMPLE, padding=(0, 1), pad_edge=False, header_style="dim", width=width)
     table.add_column("", width=1)
-    table.add_column(say(language, "measurement"), ratio=2)
-    table.add_column(say(language, "measured"))
-    table.add_column(say(language, "bound"))
+    table.add_column(say(language, "proof.measurement"), ratio=2)
+    table.add_column(say(language, "proof.measured"))
+    table.add_column(say(language, "proof.bound"))
     if roomy:
-        table.add_column(say(language, "unit"))
-        table.add_column(say(language, "because"), ratio=3)
+        table.add_column(say(language, "proof.unit"))
+        table.add_column(say(language, "proof.because"), ratio=3)
     for number in (*evidence.measurements, *evidence.controls):
         if number is evidence.controls[0]:
             table.add_section()
-            table.add_row("", Text(say(language, "control"), "dim"))
+            table.add_row("", Text(say(language, "proof.controls"), "dim"))
         sign, style = _outcome(number)
         value, bound = value_and_bound(number)
         name, because = _text(number.name), _because(number, language)
@@ -129,12 +130,12 @@ def _stack(evidence: Evidence, language: str, width: int) -> RenderableType:
     parts: list[RenderableType] = []
     for number in (*evidence.measurements, *evidence.controls):
         if number is evidence.controls[0]:
-            parts.append(Text(say(language, "control"), "dim"))
+            parts.append(Text(say(language, "proof.controls"), "dim"))
         sign, style = _outcome(number)
         value, bound = value_and_bound(number)
         parts.append(Text(f"{sign} ", style).append_text(_text(number.name, "not bold default")))
         facts = _text(f"{value} {number.unit}".rstrip(), "bold")
-        facts.append(f"\n{say(language, 'bound')}: ", "not bold dim").append_text(_text(bound, "not bold"))
+        facts.append(f"\n{say(language, 'proof.bound')}: ", "not bold dim").append_text(_text(bound, "not bold"))
         if because := _because(number, language):
             facts.append("\n").append_text(because)
         parts.append(Padding(facts, (0, 0, 0, 2)))
@@ -150,8 +151,8 @@ def _because(number: Measurement, language: str) -> Text:
     """The reason for a bound; a control says before it what it must do and did."""
     words = []
     if isinstance(number, Control):
-        did = {True: "held", False: "broke", None: "undecided"}[number.holds]
-        words.append(f"{say(language, f'must {number.must}')}: {say(language, did)}")
+        did = {True: "bound.held", False: "bound.broke", None: "bound.undecided"}[number.holds]
+        words.append(f"{say(language, f'bound.must_{number.must}')}: {say(language, did)}")
     if number.because:
         words.append(number.because)
     return _text("; ".join(words), "not bold dim")
@@ -160,19 +161,19 @@ def _because(number: Measurement, language: str) -> Text:
 def _footer(result: Result, claim: Claim, language: str) -> Text:
     facts = [claim.literature] if claim.literature else []
     if result.seed is not None:
-        facts.append(say(language, "seed", seed=result.seed))
-    facts.append(say(language, "seconds", seconds=readable(result.seconds, 2)))
+        facts.append(say(language, "proof.seed", seed=result.seed))
+    facts.append(say(language, "proof.took", seconds=readable(result.seconds, 2)))
     if result.kept:
-        facts.append(say(language, "kept", age=_age(result, language)))
+        facts.append(say(language, "proof.kept_result", age=_age(result, language)))
     return _text(" · ".join(facts), "dim")
 
 
 def _age(result: Result, language: str) -> str:
     seconds = (datetime.now(UTC) - result.made).total_seconds()
-    for name, size in (("days ago", 86_400), ("hours ago", 3_600), ("minutes ago", 60)):
+    for name, size in (("ago.days", 86_400), ("ago.hours", 3_600), ("ago.minutes", 60)):
         if seconds >= size:
             return say(language, name, count=int(seconds // size))
-    return say(language, "just now")
+    return say(language, "ago.now")
 
 
 CATCHES = {Catch.CAUGHT: HOLDS[True], Catch.MISSED: HOLDS[False], Catch.UNJUDGED: HOLDS[None]}
@@ -193,28 +194,28 @@ def render_mutants(hunts: Sequence[Hunt], language: str = "en") -> RenderableTyp
         body.append_text(_text(who_caught(hunt, language), "" if hunt.caught else f"bold {style}"))
         blocks += [head, Padding(body, (0, 0, 0, 2))]
     count = Counter(hunt.outcome for hunt in hunts)
-    total = say(language, "sum caught", right=count[Catch.CAUGHT], all=len(hunts) - count[Catch.UNJUDGED])
+    total = say(language, "total.caught", right=count[Catch.CAUGHT], all=len(hunts) - count[Catch.UNJUDGED])
     if count[Catch.UNJUDGED]:
-        total += ", " + say(language, "sum unjudged", count=count[Catch.UNJUDGED])
+        total += ", " + say(language, "total.unjudged", count=count[Catch.UNJUDGED])
     return Group(*blocks, Text(""), Text(total, "bold red" if any(hunt.fails for hunt in hunts) else "bold green"))
 
 
 def who_caught(hunt: Hunt, language: str) -> str:
     """The claims that caught a mutant; or that none did, or why that cannot be judged."""
     if hunt.outcome is Catch.CAUGHT:
-        return say(language, "caught by", claims=", ".join(hunt.caught))
+        return say(language, "mutant.caught", claims=", ".join(hunt.caught))
     if hunt.outcome is Catch.MISSED:
-        return say(language, "missed" if hunt.whole else "missed here")
+        return say(language, "mutant.missed" if hunt.whole else "mutant.missed_here")
     untold = [
         say(
             language,
-            "unjudged" if why.mutant else "unjudged anyway",
+            "mutant.unjudged" if why.mutant else "mutant.unjudged_anyway",
             claim=claim,
             verdict=verdict_and_reason(language, why),
         )
         for claim, why in hunt.unjudged.items()
     ]
-    return say(language, "cannot judge", claims="; ".join(untold))
+    return say(language, "mutant.cannot_judge", claims="; ".join(untold))
 
 
 def render_summary(results: Iterable[Result], language: str = "en") -> RenderableType:
@@ -227,14 +228,18 @@ def render_summary(results: Iterable[Result], language: str = "en") -> Renderabl
     lines = [_seeds(claim, runs, language) for claim, runs in by_claim.items() if len(runs) > 1]
     right = sum(result.as_declared for result in checked)
     style = "bold green" if right == len(checked) else "bold red"
-    line = Text(say(language, "sum", right=right, all=len(checked)), style)
+    line = Text(say(language, "total.as_declared", right=right, all=len(checked)), style)
     if missing := len(results) - len(checked):
-        line.append(f", {say(language, 'sum unavailable', count=missing)}", "not bold default")
+        line.append(f", {say(language, 'total.unavailable', count=missing)}", "not bold default")
     return Group(*lines, line)
 
 
 def _seeds(claim: str, runs: Sequence[Result], language: str) -> Text:
     right = sum(result.as_declared for result in runs)
-    line = _text(claim, "bold").append(f"  {right}/{len(runs)} {say(language, 'seeds')}", "not bold default")
-    others = [f"{say(language, r.verdict)} ({say(language, 'seed', seed=r.seed)})" for r in runs if not r.as_declared]
+    line = _text(claim, "bold").append(f"  {right}/{len(runs)} {say(language, 'total.seeds')}", "not bold default")
+    others = [
+        f"{say(language, f'verdict.{r.verdict}')} ({say(language, 'proof.seed', seed=r.seed)})"
+        for r in runs
+        if not r.as_declared
+    ]
     return line.append(": " + ", ".join(others[:10]), "not bold red") if others else line

@@ -18,9 +18,9 @@ from quizdl.errors import CatalogueError, UnknownName
 from quizdl.report.curves import chart
 from quizdl.report.text import harmless, one_line
 from quizdl.report.view.picture import Line, Picture
-from quizdl.report.wording import say
 from quizdl.study.stats import FEW, Calibration, Retention, Stats
 from quizdl.verify.catalogue import Catalogue
+from quizdl.words import say
 
 SHADES = "·░▒▓█"  # of a day: none, then by quarters of the busiest
 WEEKS = 26
@@ -44,21 +44,21 @@ def stats_sections(
     `titles` are those of the topics. Without a catalogue, claims are named by their ids.
     """
     sections = [
-        (say(language, "stats now"), [line for said in _now(stats, language) for line in _wrapped(said, width)])
+        (say(language, "stats.now"), [line for said in _now(stats, language) for line in _wrapped(said, width)])
     ]
     if any(stats.forecast):
-        sections.append((say(language, "stats due"), _forecast(stats.forecast, language, width)))
+        sections.append((say(language, "stats.due"), _forecast(stats.forecast, language, width)))
     if stats.retention:
-        sections.append((say(language, "stats retention"), _retention(stats.retention, titles, language, width)))
+        sections.append((say(language, "stats.retention"), _retention(stats.retention, titles, language, width)))
     if stats.days:
-        sections.append((say(language, "stats days"), _heat_map(stats.days, today, width)))
+        sections.append((say(language, "stats.days"), _heat_map(stats.days, today, width)))
     if stats.weakest:
         rows = [
-            (sentence_of(claim, catalogue, language), say(language, "percent", number=f"{100 * chance:.0f}"))
+            (sentence_of(claim, catalogue, language), say(language, "proof.percent", number=f"{100 * chance:.0f}"))
             for claim, chance in stats.weakest
         ]
-        sections.append((say(language, "stats weakest", count=stats.weakest_in), _table(rows, width)))
-    sections.append((say(language, "stats sure"), _calibration(stats.calibration, language, width)))
+        sections.append((say(language, "stats.weakest", count=stats.weakest_in), _table(rows, width)))
+    sections.append((say(language, "stats.sure"), _calibration(stats.calibration, language, width)))
     return sections
 
 
@@ -84,19 +84,19 @@ def sentence_of(name: str, catalogue: Catalogue | None, language: Language) -> s
 
 def _now(stats: Stats, language: Language) -> list[str]:
     lines = [
-        say(language, "stats seen", seen=stats.seen, all=stats.questions, count=stats.reviews),
-        say(language, "stats due now", count=stats.due_now + stats.new, new=stats.new, streak=stats.streak),
-        say(language, "stats recall", percent=f"{100 * stats.recall_now:.0f}"),
+        say(language, "stats.seen", seen=stats.seen, all=stats.questions, count=stats.reviews),
+        say(language, "stats.due_now", count=stats.due_now + stats.new, new=stats.new, streak=stats.streak),
+        say(language, "stats.recall", percent=f"{100 * stats.recall_now:.0f}"),
     ]
     if stats.readiness is not None:
-        lines.append(say(language, "stats ready", percent=f"{100 * stats.readiness:.0f}"))
+        lines.append(say(language, "stats.ready", percent=f"{100 * stats.readiness:.0f}"))
     return lines
 
 
 def _forecast(counts: Sequence[int], language: Language, width: int) -> list[str]:
     rows = []
     for day, count in enumerate(counts):
-        name = say(language, "stats today") if day == 0 else say(language, "stats in days", count=day)
+        name = say(language, "stats.today") if day == 0 else say(language, "stats.in_days", count=day)
         rows.append((name, _bar(count / max(counts), width - 24), str(count)))
     return [f"{set_cell_size(name, 12)} {bar} {count}".rstrip() for name, bar, count in rows]
 
@@ -108,7 +108,7 @@ def _retention(
     for topic, kept in retention.items():
         said = say(
             language,
-            "stats recalled",
+            "stats.recalled",
             percent=f"{100 * kept.recalled / kept.reviews:.0f}",
             predicted=f"{100 * kept.predicted / kept.reviews:.0f}",
             count=kept.reviews,
@@ -136,21 +136,21 @@ def _heat_map(days: Mapping[date, int], today: date, width: int) -> list[str]:
 
 def _calibration(calibration: Calibration, language: Language, width: int) -> list[str]:
     if calibration.count < FEW:
-        return _wrapped(say(language, "stats not sure", count=calibration.count, least=FEW), width)
+        return _wrapped(say(language, "stats.not_sure", count=calibration.count, least=FEW), width)
     over = calibration.overconfidence
     said = say(
         language,
-        "stats brier",
+        "stats.brier",
         brier=f"{calibration.brier:.3f}",
         count=calibration.count,
         over=f"{100 * over:+.0f}",
     )
     sure = [bin.confidence for bin in calibration.bins]
     lines = (
-        Line(say(language, "stats yours"), sure, [bin.right for bin in calibration.bins], points=True),
-        Line(say(language, "stats perfect"), [0.5, 1.0], [0.5, 1.0]),
+        Line(say(language, "stats.yours"), sure, [bin.right for bin in calibration.bins], points=True),
+        Line(say(language, "stats.perfect"), [0.5, 1.0], [0.5, 1.0]),
     )
-    reliability = Picture(lines, x=say(language, "stats said"), y=say(language, "stats came true"))
+    reliability = Picture(lines, x=say(language, "stats.said"), y=say(language, "stats.came_true"))
     return [*_wrapped(said, width), *chart(reliability, width, CURVE_HEIGHT, colour=False).splitlines()]
 
 

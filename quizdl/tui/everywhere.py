@@ -26,7 +26,7 @@ from quizdl.tui.keys import bind
 from quizdl.tui.screens.question import QuestionScreen
 from quizdl.tui.screens.too_small import TooSmallScreen
 from quizdl.tui.themes import DARK, LIGHT
-from quizdl.tui.wording import known, say
+from quizdl.words import known, say
 
 if TYPE_CHECKING:
     from quizdl.tui.screens.answer import AnswerScreen

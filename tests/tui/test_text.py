@@ -1,6 +1,5 @@
 """Text on screen: hostile texts stay text, both languages, Hangul keys, and Korean that never overflows."""
 
-import string
 from dataclasses import replace
 
 import pytest
@@ -19,7 +18,6 @@ from quizdl.tui.screens.question import QuestionScreen
 from quizdl.tui.screens.source import SourceScreen
 from quizdl.tui.screens.summary import SummaryScreen
 from quizdl.tui.widgets.plain import plain
-from quizdl.tui.wording import _WORDS
 from tests.tui.conftest import Quiz
 from tests.tui.looking import lines, said, shown, until
 from tests.tui.small_bank import CHOICE, HOSTILE, NUMBER, OPEN, ORDER, FakeRunner
@@ -229,9 +227,3 @@ async def test_no_line_of_the_korean_screens_overflows(quiz: Quiz, size: tuple[i
         assert column.width <= 100
         for widget in app.screen.query("#column *"):
             assert widget.region.right <= column.right, widget  # nothing is cut at the right edge
-
-
-def test_both_languages_fill_in_the_same_values() -> None:
-    for name, (english, korean) in _WORDS.items():
-        fields = [{part[1] for part in string.Formatter().parse(text)} - {None, "s"} for text in (english, korean)]
-        assert fields[0] == fields[1], name

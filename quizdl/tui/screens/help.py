@@ -16,7 +16,7 @@ from quizdl.tui.widgets.bars import KeyBar
 from quizdl.tui.widgets.plain import fixed, words
 from quizdl.tui.widgets.said import Said
 from quizdl.tui.widgets.verdicts import VERDICTS, verdict_voice
-from quizdl.tui.wording import known
+from quizdl.words import known
 
 
 class HelpScreen(Scrolling, ModalScreen[None]):

@@ -91,7 +91,7 @@ class HomeScreen(QuizScreen):
             classes="facts",
         )
         if self.why_no_proofs:
-            yield Said(words("home.no_proofs", why=problem(self.why_no_proofs)), classes="warning")
+            yield Said(words("proof.off", why=problem(self.why_no_proofs)), classes="warning")
         if not questions:
             yield Said(words("home.empty"), classes="warning")
             return

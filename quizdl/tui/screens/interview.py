@@ -23,8 +23,8 @@ from quizdl.tui.widgets.plain import MUTED, Voice, bank, below, fixed, listed, n
 from quizdl.tui.widgets.proof import stated
 from quizdl.tui.widgets.rows import Choices, Menu
 from quizdl.tui.widgets.said import Card, Said
-from quizdl.tui.wording import known
 from quizdl.verify.declared import Claim
+from quizdl.words import known
 
 
 class InterviewScreen(QuizScreen):
@@ -197,7 +197,7 @@ class CompareScreen(QuizScreen):
         question = self.spoken.asked.question
         said = fixed(self.spoken.words) if self.spoken.words else words("interview.aloud")
         yield Page(paragraph(styled(bank(question.prompt), "bold")), card(words("answer.yours"), said))
-        with Card(words("interview.tick"), tone="accent", id="key-points"):
+        with Card(words("grade.tick"), tone="accent", id="key-points"):
             yield Choices([bank(point) for point in question.key_points], several=True)
         told = [card(words("answer.model"), bank(question.answer), tone="success")]
         if question.folklore is not None:

@@ -20,7 +20,7 @@ from quizdl.tui.widgets.plain import MUTED, Voice, bank, below, fixed, listed, s
 from quizdl.tui.widgets.rows import Choices, Order
 from quizdl.tui.widgets.said import Said
 from quizdl.tui.widgets.sure import Sure
-from quizdl.tui.wording import say
+from quizdl.words import say
 
 
 def kind_of(question: AnyQuestion) -> Voice:

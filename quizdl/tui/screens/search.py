@@ -18,7 +18,7 @@ from quizdl.tui.widgets.bars import KeyBar
 from quizdl.tui.widgets.plain import bank, fixed, words
 from quizdl.tui.widgets.rows import Menu
 from quizdl.tui.widgets.said import Said
-from quizdl.tui.wording import say
+from quizdl.words import say
 
 MOST_SHOWN = 9  # one for each digit; more words find fewer
 

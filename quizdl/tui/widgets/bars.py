@@ -9,7 +9,7 @@ from textual.content import Content
 from quizdl.bank.model import Language
 from quizdl.tui.widgets.drawn import Clickable, Drawn, ends, packed
 from quizdl.tui.widgets.plain import MUTED, Voice, words
-from quizdl.tui.wording import say
+from quizdl.words import say
 
 STEPS = 12  # cells of the little bar that shows how far the sitting is
 

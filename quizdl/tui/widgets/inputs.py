@@ -13,7 +13,7 @@ from textual.widgets import Input, TextArea
 
 from quizdl.bank.model import Language
 from quizdl.tui.keys import bind
-from quizdl.tui.wording import say
+from quizdl.words import say
 
 LONGEST = 60
 SECONDS_TO_KEEP = 0.5  # from a key to the text on the disk; keys in between cost no write of their own

@@ -15,7 +15,7 @@ from quizdl.report.errors import say_message
 from quizdl.report.text import harmless, largest_unit
 from quizdl.report.wording import say_unsaved
 from quizdl.study.trouble import Unsaved
-from quizdl.tui.wording import say
+from quizdl.words import say
 
 Voice = Callable[[Language], Content]
 MUTED = "$foreground 65%"  # for text of less weight: the theme's own $text-muted is for CSS alone

@@ -20,9 +20,9 @@ from quizdl.tui.widgets.numbers import NumberTable
 from quizdl.tui.widgets.plain import MUTED, Voice, below, fixed, listed, plain, styled, together, words
 from quizdl.tui.widgets.said import Said
 from quizdl.tui.widgets.verdicts import reason, verdict_voice
-from quizdl.tui.wording import say
 from quizdl.verdict import Verdict
 from quizdl.verify.declared import Claim
+from quizdl.words import say
 
 if TYPE_CHECKING:
     from quizdl.verify.result import Result

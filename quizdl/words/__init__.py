@@ -1,0 +1,45 @@
+"""Every sentence of the interface by name: one file a language, and the same names in each.
+
+A name begins with its area (`home.`, `line.`, `doctor.`); an entry holds fields in braces, and several forms where
+the language has a plural. A new language is one file beside `en.py`, found by its code.
+
+Plain dictionaries, because they cost least at the start. Loading 611 sentences, beside 26 ms for `import click` in
+the same run: a module 4 ms, JSON 7 ms, gettext's `.mo` 9 ms, TOML 16 ms, `fluent.runtime` 177 ms (135 ms its import).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import cache
+from importlib import import_module
+from typing import Protocol, cast
+
+
+class LanguageFile(Protocol):
+    """What a file of this folder holds."""
+
+    WORDS: Mapping[str, str | tuple[str, ...]]
+    plural: Callable[[object], int]
+
+
+@cache
+def language_file(language: str) -> LanguageFile:
+    """The file of that language, loaded at its first use. Raises ModuleNotFoundError where there is none."""
+    return cast("LanguageFile", import_module(f"{__name__}.{language}"))
+
+
+def say(language: str, name: str, /, **values: object) -> str:
+    """The words called `name` with `values` filled in, in English where `language` lacks them.
+
+    Of an entry with several forms, the one for `count` is taken. Raises KeyError where English has no such name.
+    """
+    file = language_file(language)
+    if name not in file.WORDS:
+        file = language_file("en")
+    words = file.WORDS[name]
+    return (words if isinstance(words, str) else words[file.plural(values["count"])]).format(**values)
+
+
+def known(name: str) -> bool:
+    """Whether there are words of that name."""
+    return name in language_file("en").WORDS
