@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import sys
 import traceback
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import torch
@@ -27,6 +27,14 @@ MENDS = {  # what Python or torch says, and what to do about it
     "support for cuda": "leave everything on the cpu, where it takes no memory either",
     "CUDA": "leave everything on the cpu, where it takes no memory either",
 }
+MENDS_IN_PYTHON = {  # where it is called with tensors and not from the command line
+    **MENDS,
+    "required positional argument": "pass a tuple, with an input for each argument of forward",
+    "positional arguments but": "pass a tuple, with an input for each argument of forward",
+    "scalar types: Long, Int": "pass tokens as integers, of torch.int64",
+    "uninitialized parameter": "its lazy layers have no sizes yet: call it once with a batch",
+    "a product of": "pass inputs of the type that the layer takes, or convert them in forward",
+}
 MISFIT = "does --input say the shape of one example, without the batch?"
 
 
@@ -39,14 +47,17 @@ def said_by_reader(what: str, mend: str = "") -> Iterator[None]:
         raise
     except BaseException as error:  # SystemExit too: the module may be a script
         _refuse_looking(what, error)
-        to_do = mend if isinstance(error, TypeError) else _mend(error)
+        to_do = mend if isinstance(error, TypeError) else _mend(error, MENDS)
         said = f"{what}: {_where(error)}{type(error).__name__}: {_short(error)}"
         raise BadSetting(f"{said}; {to_do}" if to_do else said) from error
 
 
 @contextlib.contextmanager
-def said_plainly(request: str) -> Iterator[None]:
-    """What torch says about fake tensors, devices and shapes, while it runs `request`, becomes a sentence."""
+def said_plainly(request: str, mends: Mapping[str, str] = MENDS) -> Iterator[None]:
+    """What torch says about fake tensors, devices and shapes, while it runs `request`, becomes a sentence.
+
+    mends: what to do about it, by what Python or torch says.
+    """
     try:
         yield
     except (QuizdlError, KeyboardInterrupt):
@@ -55,7 +66,8 @@ def said_plainly(request: str) -> Iterator[None]:
         raise BadSetting(str(error)) from error
     except BaseException as error:
         _refuse_looking(request, error)
-        to_do = _mend(error) or (MISFIT if _inside_torch(error) else "")
+        misfit = MISFIT if mends is MENDS and _inside_torch(error) else ""
+        to_do = _mend(error, mends) or misfit
         said = f"{request}: {_where(error)}{_short(error)}"
         raise BadSetting(f"{said}; {to_do}" if to_do else said) from error
 
@@ -67,8 +79,8 @@ def _refuse_looking(what: str, error: BaseException) -> None:
         raise BadSetting(f"{what}: {_where(error)}{NO_VALUES.format(what=said)}") from error
 
 
-def _mend(error: BaseException) -> str:
-    return next((mend for words, mend in MENDS.items() if words in str(error)), "")
+def _mend(error: BaseException, mends: Mapping[str, str]) -> str:
+    return next((mend for words, mend in mends.items() if words in str(error)), "")
 
 
 def _inside_torch(error: BaseException) -> bool:

@@ -183,6 +183,7 @@ _MEMORY: Forms = {  # `quizdl memory`
     ),
     "module": "모듈",
     "file": "파일",
+    "optimizer": "옵티마이저",
     "callable of {place}": "{place}의 함수와 클래스",
     "{name} is no callable that makes a model: write a function, or name the class": (
         "{name}: 모델을 만드는 함수가 아닙니다. 함수를 만들거나 클래스 이름을 적으세요."
@@ -195,6 +196,9 @@ _MEMORY: Forms = {  # `quizdl memory`
     "{name}() gives a model in which no parameter requires a gradient": (
         "{name}(): 기울기를 구하는 파라미터가 하나도 없는 모델을 돌려줬습니다."
     ),
+    "{name} is not an nn.Module": "{name}: nn.Module이 아닙니다.",
+    "no parameter of {name} requires a gradient": "{name}: 기울기를 구하는 파라미터가 하나도 없습니다.",
+    "{name} needs inputs whose first dimension is the batch": "{name}: 첫 차원이 배치인 입력을 넘기세요.",
     "what {name} gives depends on no parameter that is trained: is it detached?": (
         "{name}: 모델의 출력이 학습할 파라미터와 이어져 있지 않습니다. detach한 곳이 있는지 확인하세요."
     ),
