@@ -37,7 +37,7 @@ def write_and_be_killed(path: Path, at_line: int) -> None:
 @pytest.mark.fault
 def test_a_kill_at_any_line_leaves_the_old_content_or_the_new(tmp_path: Path) -> None:
     path = tmp_path / "file"
-    found = []
+    found: list[bytes] = []
     exit_code: int | None = -signal.SIGKILL
     while exit_code == -signal.SIGKILL:
         path.write_bytes(OLD)

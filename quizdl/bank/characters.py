@@ -17,11 +17,29 @@ HARMFUL_IN_FILE = re.compile(rf"(?!\r\n)[{_RANGES}]")  # a file may end its line
 
 
 _BLANK_SYMBOLS = frozenset("\u2800\u3164\uffa0\u115f\u1160\U0001d159\U0001d15a\U00016fe4")  # drawn as nothing
+_LETTER_OR_DIGIT = re.compile(r"[^\W_\u3164\uffa0\u115f\u1160]")
+
+
+class _Seen(dict[int, int | None]):
+    """A table for str.translate that drops what a reader does not see; each character is judged once."""
+
+    def __missing__(self, code: int) -> int | None:
+        shown = chr(code) not in _BLANK_SYMBOLS and unicodedata.category(chr(code))[0] in "LNPS"
+        self[code] = code if shown else None
+        return self[code]
+
+
+_SEEN = _Seen()
 
 
 def seen(text: str) -> str:
-    """`text` without what a reader does not see, and without spaces; empty where it is blank."""
-    return "".join(c for c in text if c not in _BLANK_SYMBOLS and unicodedata.category(c)[0] in "LNPS")
+    """`text` without what a reader does not see, and without spaces."""
+    return text.translate(_SEEN)
+
+
+def is_blank(text: str) -> bool:
+    """Whether a reader sees nothing of `text`."""
+    return _LETTER_OR_DIGIT.search(text) is None and not seen(text)
 
 
 def name(character: str) -> str:

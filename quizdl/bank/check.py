@@ -9,7 +9,7 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import NamedTuple
 
-from quizdl.bank.characters import seen
+from quizdl.bank.characters import is_blank, seen
 from quizdl.bank.finding import Finding, Inside
 from quizdl.bank.model import LANGUAGES, Bank, Language, Text
 from quizdl.bank.question import AnyQuestion, ChoiceQuestion, NumberQuestion, OpenQuestion, OrderQuestion
@@ -37,7 +37,7 @@ def _of_line(path: Inside, text: str, most: int) -> Iterator[Finding]:
         yield Finding(path, "is longer than one line", "write it on one line")
     elif len(text) > most:
         yield Finding(path, f"has {len(text)} letters", f"at most {most}")
-    elif not seen(text):
+    elif is_blank(text):
         yield Finding(path, "is blank", "write something, or remove it")
 
 
@@ -93,7 +93,7 @@ def of_text(path: Inside, text: Text) -> Iterator[Finding]:
         yield Finding(path, "says nothing", "give en: or ko:")
     for language in LANGUAGES:
         written = getattr(text, language)
-        if written is not None and not seen(written):
+        if written is not None and is_blank(written):
             yield Finding((*path, language), "is blank", "write something, or remove it")
 
 
@@ -112,7 +112,7 @@ def _of_number(question: NumberQuestion) -> Iterator[Finding]:
         yield Finding((), both, "give one of the two")
     if question.measured is not None:
         claim, slash, name = question.measured.partition("/")
-        if not (_names_a_claim(claim) and slash and seen(name) and name.isprintable()):
+        if not (_names_a_claim(claim) and slash and not is_blank(name) and name.isprintable()):
             what = f"{question.measured!r} does not name a measurement"
             yield Finding(("measured",), what, "write family.claim/name of the measurement")
     if question.unit:
