@@ -10,7 +10,7 @@ one of three laws, none of which the plan is told: it sees answers and FSRS's de
   still active decays faster (Pavlik & Anderson 2005); threshold drawn about -1.7.
 
 Questions differ in how likely they are known beforehand (Beta(1, 3), a quarter on average), and in how long they
-take. A miss takes twice as long, for it is answered again in the same sitting.
+take. A miss takes twice as long, for it is answered again in the same session.
 
 Intervals are Student's, of 95 %, over all learners. Where few learners make the difference (act-r, 150 questions: its
 skewness is about 3.4) those of 45 learners hold the mean in nine cases of ten only; so the table also says for how
@@ -32,7 +32,7 @@ from fsrs.scheduler import DEFAULT_PARAMETERS, LOWER_BOUNDS_PARAMETERS, UPPER_BO
 
 from quizdl.lab.statistics import mean_interval
 from quizdl.study.cards import Card, Rating, Review
-from quizdl.study.memory import Memory
+from quizdl.study.fsrs_model import Memory
 from quizdl.study.plan import SECONDS, plan_day, seconds_for
 from quizdl.study.scheduling import Scheduler
 
@@ -42,7 +42,7 @@ MISS = 2.0  # times as long
 
 
 class Fsrs:
-    """FSRS's law, with parameters of the learner's own. Days are counted from the first sitting."""
+    """FSRS's law, with parameters of the learner's own. Days are counted from the first session."""
 
     def __init__(self, draw: random.Random, spread: float = 0.3) -> None:
         bounds = zip(DEFAULT_PARAMETERS, LOWER_BOUNDS_PARAMETERS, UPPER_BOUNDS_PARAMETERS, strict=True)
@@ -97,7 +97,7 @@ class Exponential:
 class ActR:
     """Activation of memory traces, one per day of showing, each with a decay of its own."""
 
-    SCALE, NOISE, COSTS = 0.025 * 86_400, 0.255, 0.217  # seconds a day between sittings; both from the paper
+    SCALE, NOISE, COSTS = 0.025 * 86_400, 0.255, 0.217  # seconds a day between sessions; both from the paper
 
     def __init__(self, draw: random.Random) -> None:
         self.threshold = draw.gauss(-1.7, 0.2)

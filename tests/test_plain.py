@@ -141,7 +141,7 @@ def place_of(shown: list[str], words: str) -> str:
 
 
 def asked_lines(question: Any) -> list[str]:
-    """What play() with seed 1 shows of a question: a first sitting only looks."""
+    """What play() with seed 1 shows of a question: a first session only looks."""
     return play(bank(question), ["q"])[1]
 
 
@@ -267,18 +267,18 @@ def test_taking_back_what_is_not_there_comes_to_an_end() -> None:
 def test_a_typed_answer_that_was_not_graded_is_offered_again_and_then_gone() -> None:
     with TemporaryDirectory() as folder, closing(ProgressStore.open(Path(folder) / "p.sqlite")) as store:
 
-        def sitting(*lines: str) -> list[str]:
+        def session(*lines: str) -> list[str]:
             shown, coming = list[str](), iter(lines)
             study = StudySession(Learner(store, bank(OPEN)))
             play_plain(study, None, "en", [OPEN], 1, read=lambda _prompt: next(coming, None), write=shown.append)
             return shown
 
         offer = "You began an answer, and Enter takes it: my answer"
-        assert offer not in sitting("my answer")
-        assert offer in sitting("q")
-        assert offer in sitting("", "s")
-        assert offer in sitting("", "1 3", "")
-        assert offer not in sitting("q")
+        assert offer not in session("my answer")
+        assert offer in session("q")
+        assert offer in session("", "s")
+        assert offer in session("", "1 3", "")
+        assert offer not in session("q")
 
 
 def test_l_is_kept_for_the_next_start() -> None:

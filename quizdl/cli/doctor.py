@@ -14,7 +14,7 @@ from quizdl.cli.options import bank_option, language_here
 from quizdl.cli.play import learning
 from quizdl.config import config_file
 from quizdl.report.text import harmless
-from quizdl.report.wording import say_trouble
+from quizdl.report.wording import say_storage_warning
 from quizdl.study.learner import Learner
 from quizdl.study.review_log import TOLERANCE
 from quizdl.verify import confinement
@@ -50,10 +50,10 @@ def doctor_command(rebuild: bool, bank: Path | None) -> None:
         if rebuild:
             tell("rebuilt", say(language, "doctor.rebuilt", count=learner.store.rebuild(learner.scheduler)))
         tell_progress(learner, language)
-        trouble = learner.store.trouble
-    if trouble:
-        tell("trouble", say_trouble(language, trouble))
-    if trouble or missing:
+        warning = learner.store.warning
+    if warning:
+        tell("trouble", say_storage_warning(language, warning))
+    if warning or missing:
         raise click.exceptions.Exit(1)
 
 

@@ -12,7 +12,7 @@ import click
 
 from quizdl.cli.options import bank_option, interview_day, language_here, language_option, until_option
 from quizdl.cli.play import learning
-from quizdl.report.wording import say_trouble
+from quizdl.report.wording import say_storage_warning
 from quizdl.study.cards import day_of
 from quizdl.verify.catalogue import open_catalogue
 
@@ -33,8 +33,8 @@ def stats_command(until: datetime | None, as_json: bool, bank: Path | None, lang
 
     language = lang or language_here()
     with learning(bank) as learner:
-        if learner.store.trouble:
-            click.echo(f"quizdl: {say_trouble(language, learner.store.trouble)}", err=True)
+        if learner.store.warning:
+            click.echo(f"quizdl: {say_storage_warning(language, learner.store.warning)}", err=True)
         stats = learner.stats(interview_day(until))
         if as_json:
             click.echo(json.dumps(stats_json(stats), ensure_ascii=False, indent=1, allow_nan=False))

@@ -22,7 +22,7 @@ from quizdl.cli.play import learning, play
 from quizdl.config import read_config
 from quizdl.errors import BadSetting
 from quizdl.report.text import harmless
-from quizdl.report.wording import say_trouble
+from quizdl.report.wording import say_storage_warning
 from quizdl.study.cards import NEW_DAY, begin_days_at, days_between
 from quizdl.study.learner import Learner
 from quizdl.study.progress import ProgressStore
@@ -62,8 +62,8 @@ def study_command(
         ids = towards(learner, day, minutes) if day else due_within(learner, minutes)
         if not ids:
             click.echo(say(language, "study.nothing"))
-            if learner.store.trouble:
-                click.echo(f"quizdl: {say_trouble(language, learner.store.trouble)}", err=True)
+            if learner.store.warning:
+                click.echo(f"quizdl: {say_storage_warning(language, learner.store.warning)}", err=True)
             return
         questions = asked_for(ids, learner.bank)
         click.echo(told(learner, ids, day, language), err=True)
@@ -171,5 +171,5 @@ def fit_command(lang: Language | None) -> None:
             click.echo(say(language, "fit.default_again", count=store.use(None)))
         else:
             click.echo(say(language, "fit.not_kept"))
-        if store.trouble:
-            click.echo(f"quizdl: {say_trouble(language, store.trouble)}", err=True)
+        if store.warning:
+            click.echo(f"quizdl: {say_storage_warning(language, store.warning)}", err=True)

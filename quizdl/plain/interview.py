@@ -7,10 +7,10 @@ from quizdl.bank.question import OpenQuestion
 from quizdl.plain.input import Compose, Read, Write, command_in, composed, numbers_in
 from quizdl.report.interview import claims_told, keep_interview, score_lines, write_interview
 from quizdl.report.text import harmless
-from quizdl.report.wording import say_trouble
+from quizdl.report.wording import say_storage_warning
 from quizdl.study.interview import How, Spoken
 from quizdl.study.rehearsal import Rehearsal
-from quizdl.study.trouble import Trouble
+from quizdl.study.storage_warnings import StorageWarning
 from quizdl.verify.catalogue import Catalogue
 from quizdl.words import say
 
@@ -51,12 +51,12 @@ class _Talk:
         self.rehearsal, self.catalogue, self.language = rehearsal, catalogue, language
         self._read, self._write, self._compose = read, write, compose
         self.heard_anything = False
-        self._told: Trouble | None = None  # the trouble with progress that the reader knows of
+        self._told: StorageWarning | None = None  # the warning that the reader has seen
 
     def run(self) -> int:
         interview = self.rehearsal.interview
         self.say("interview.begins", minutes=f"{interview.minutes:g}")
-        self.tell_trouble()
+        self.tell_storage_warning()
         try:
             while interview.current is not None:
                 self.question()
@@ -176,11 +176,11 @@ class _Talk:
             self.say("line.interview_kept", file=file)
         elif scores:
             self.say("interview.not_kept")
-        self.tell_trouble()
+        self.tell_storage_warning()
 
-    def tell_trouble(self) -> None:
+    def tell_storage_warning(self) -> None:
         """Say it once, when progress is not saved or had to be restored."""
-        trouble = self.rehearsal.learner.store.trouble
-        if trouble and trouble != self._told:
-            self._write(say_trouble(self.language, trouble))
-        self._told = trouble
+        warning = self.rehearsal.learner.store.warning
+        if warning and warning != self._told:
+            self._write(say_storage_warning(self.language, warning))
+        self._told = warning

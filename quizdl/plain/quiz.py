@@ -14,11 +14,11 @@ from quizdl.plain.prover import Prover
 from quizdl.report.errors import say_error, say_message
 from quizdl.report.lines import grade_line, number_line, proof_lines, question_lines, reveal_lines, summary_lines
 from quizdl.report.text import harmless, largest_unit
-from quizdl.report.wording import say_reason, say_trouble
+from quizdl.report.wording import say_reason, say_storage_warning
 from quizdl.study.cards import Rating
 from quizdl.study.grading import Grade, grade_choice, grade_number, grade_open, grade_order, parse_number
+from quizdl.study.storage_warnings import StorageWarning
 from quizdl.study.study_session import StudySession
-from quizdl.study.trouble import Trouble
 from quizdl.verify.catalogue import Catalogue
 from quizdl.verify.declared import Claim
 from quizdl.verify.result import Result
@@ -89,10 +89,10 @@ class _Talk:
         self._starting = ""  # the module whose import was told last
         self.picked: set[int] = set()
         self.hidden = False  # whether the answer stays hidden, for it was not measured
-        self._told: Trouble | None = None  # the trouble with progress that the reader knows of
+        self._told: StorageWarning | None = None  # the warning that the reader has seen
 
     def run(self) -> int:
-        self.tell_trouble()
+        self.tell_storage_warning()
         while True:
             try:
                 self.ask_all()
@@ -108,8 +108,8 @@ class _Talk:
                 return 0
 
     def ask_all(self) -> None:
-        """Ask what is left of the sitting."""
-        while (question := self.study.sitting.current) is not None:
+        """Ask what is left of the session."""
+        while (question := self.study.session.current) is not None:
             try:
                 self.question(question)
                 self.study.advance()
@@ -119,7 +119,7 @@ class _Talk:
 
     def taken_back(self) -> bool:
         """Offer to take the last answer back once all are given; whether the reader did."""
-        if not self.study.sitting.answers:
+        if not self.study.session.answers:
             return False
         line = self._read(f"{say(self.language, 'line.take_back')} > ")
         if line is None or command_in(line.strip()) != "u":
@@ -193,7 +193,7 @@ class _Talk:
 
     def undo(self) -> None:
         """Go back to the last answer, if there is one."""
-        if self.study.sitting.answers:
+        if self.study.session.answers:
             raise _Undo
         self.say("line.nothing_to_undo")
 
@@ -206,14 +206,14 @@ class _Talk:
 
     def question(self, question: AnyQuestion) -> None:
         """Ask, grade, give the reasons, and prove where the reader wants it."""
-        order = self.study.sitting.display_order(question)
+        order = self.study.session.display_order(question)
         self.picked, self.hidden = set(), False
 
         def show() -> None:
             if self.study.learner.changed(question):
                 self.say("line.changed")
             place = say(
-                self.language, "line.question", place=self.study.sitting.position + 1, all=self.study.sitting.total
+                self.language, "line.question", place=self.study.session.position + 1, all=self.study.session.total
             )
             self.tell("", f"{place} ({say(self.language, f'line.level.{question.level}')})")
             self.tell(*question_lines(question, self.language, order))
@@ -330,22 +330,22 @@ class _Talk:
         return True
 
     def graded(self, grade: Grade) -> bool:
-        question = self.study.sitting.current
+        question = self.study.session.current
         rating = self.study.record(grade, self.language)
         self.tell("", grade_line(grade, self.language))
         if question is not None and rating is not None:
             unit, count = largest_unit(self.study.learner.due_in(question.id))
             due = say(self.language, f"span.{unit}", count=count)
             self.say("line.rated", rating=say(self.language, f"rating.{rating}"), due=due)
-        self.tell_trouble()
+        self.tell_storage_warning()
         return True
 
-    def tell_trouble(self) -> None:
+    def tell_storage_warning(self) -> None:
         """Say it once, when progress is not saved or had to be restored."""
-        trouble = self.study.learner.store.trouble
-        if trouble and trouble != self._told:
-            self.tell(say_trouble(self.language, trouble))
-        self._told = trouble
+        warning = self.study.learner.store.warning
+        if warning and warning != self._told:
+            self.tell(say_storage_warning(self.language, warning))
+        self._told = warning
 
     def hear_engine(self, report: Report) -> None:
         """Tell once for each module that the engine imports that it does."""

@@ -13,7 +13,7 @@ from quizdl.bank.question import AnyQuestion, ChoiceQuestion, NumberQuestion, Op
 from quizdl.report.text import harmless, one_line, readable, value_and_bound
 from quizdl.report.wording import say_changed, say_reason
 from quizdl.study.grading import Grade
-from quizdl.study.session import Score, Sitting, Summary
+from quizdl.study.session import Score, Session, Summary
 from quizdl.verify.evidence import Control, Evidence
 from quizdl.words import say
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 def question_lines(question: AnyQuestion, language: Language, order: Sequence[int] | None = None) -> list[str]:
     """What a question asks: prompt, numbered choices or items, and how to answer.
 
-    `order` says in which order choices or items are numbered; without it, as a sitting with seed 0 has them.
+    `order` says in which order choices or items are numbered; without it, as a session with seed 0 has them.
     """
     order = _default(question, order)
     parts: Sequence[Text] = ()
@@ -61,7 +61,7 @@ def reveal_lines(
 
 
 def _default(question: AnyQuestion, order: Sequence[int] | None) -> Sequence[int]:
-    return Sitting((question,), 0).display_order(question) if order is None else order
+    return Session((question,), 0).display_order(question) if order is None else order
 
 
 def _item(place: int, text: str) -> str:
@@ -134,7 +134,7 @@ def _evidence_lines(evidence: Evidence, language: Language) -> Iterator[str]:
 def summary_lines(
     summary: Summary, titles: Mapping[str, Text], language: Language, sentence: Callable[[str], str] = str
 ) -> list[str]:
-    """What became of a sitting: the score, by topic (`titles`: by its name) and level, what was proven and wrong.
+    """What became of a session: the score, by topic (`titles`: by its name) and level, what was proven and wrong.
 
     `sentence` gives what the claim of an id says.
     """

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from quizdl.report.reasons import korean_reason
 from quizdl.report.text import harmless
-from quizdl.study.trouble import FromNewer, NotBackedUp, Restored, Trouble, Unsaved, WrittenAgain
+from quizdl.study.storage_warnings import FromNewer, NotBackedUp, Restored, StorageWarning, Unsaved, WrittenAgain
 from quizdl.words import say
 
 if TYPE_CHECKING:
@@ -17,26 +17,26 @@ MOST_PRINTED = 12  # lines of what an experiment printed
 TRACEBACK = "Traceback (most recent call last):"
 
 
-def say_trouble(language: str, trouble: Trouble) -> str:
+def say_storage_warning(language: str, warning: StorageWarning) -> str:
     """What the reader must be told about their progress, in full sentences that can be shown anywhere."""
-    if isinstance(trouble, Restored):
-        said = [say(language, "progress.damaged" if trouble.aside else "progress.gone")]
-        restored = "progress.restored" if trouble.backup else "progress.anew"
-        said.append(say(language, restored, backup=trouble.backup))
-        if trouble.rescued:
-            said.append(say(language, "progress.rescued", count=trouble.rescued))
-        if trouble.aside:
-            said.append(say(language, "progress.aside", aside=trouble.aside))
+    if isinstance(warning, Restored):
+        said = [say(language, "progress.damaged" if warning.aside else "progress.gone")]
+        restored = "progress.restored" if warning.backup else "progress.anew"
+        said.append(say(language, restored, backup=warning.backup))
+        if warning.rescued:
+            said.append(say(language, "progress.rescued", count=warning.rescued))
+        if warning.aside:
+            said.append(say(language, "progress.aside", aside=warning.aside))
         return harmless(" ".join(said))
-    if isinstance(trouble, FromNewer):
-        values = {"path": trouble.path, "version": trouble.version, "known": trouble.known}
+    if isinstance(warning, FromNewer):
+        values = {"path": warning.path, "version": warning.version, "known": warning.known}
         return harmless(say(language, "progress.newer", **values))
-    if isinstance(trouble, WrittenAgain):
-        return harmless(say(language, "progress.written_again", path=trouble.path))
-    why = say(language, f"why.{trouble.why.cause.replace(' ', '_')}", detail=trouble.why.detail)
-    if isinstance(trouble, NotBackedUp):
+    if isinstance(warning, WrittenAgain):
+        return harmless(say(language, "progress.written_again", path=warning.path))
+    why = say(language, f"why.{warning.why.cause.replace(' ', '_')}", detail=warning.why.detail)
+    if isinstance(warning, NotBackedUp):
         return harmless(say(language, "progress.not_backed_up", why=why))
-    return harmless(say(language, "progress.not_saved", path=trouble.path, why=why))
+    return harmless(say(language, "progress.not_saved", path=warning.path, why=why))
 
 
 def say_unsaved(language: str, unsaved: Unsaved, *, ended: bool = True) -> str:

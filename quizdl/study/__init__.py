@@ -1,1 +1,1 @@
-"""The reader's study: pure rules of a sitting, no screens and no files."""
+"""The reader's study: pure rules of a session, no screens and no files."""

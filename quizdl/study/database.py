@@ -17,7 +17,7 @@ from pathlib import Path
 from quizdl.files import put_in_place
 from quizdl.study.backups import BUSY_SECONDS, Backups, Damaged, connect, is_damage, is_sound, version_of
 from quizdl.study.rescue import LOGS, add_missing, move_aside, remove, rescue
-from quizdl.study.trouble import Held, MadeByNewer, NoHome, Restored
+from quizdl.study.storage_warnings import Held, MadeByNewer, NoHome, Restored
 
 SECOND = 10**9  # nanoseconds
 PAGES_IN_LOG = 16  # of the write-ahead log, before SQLite copies them to the file: those of a few answers

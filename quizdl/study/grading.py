@@ -164,7 +164,7 @@ def reading_seconds(question: AnyQuestion, language: Language) -> float:
 def rate(question: AnyQuestion, grade: Grade, *, seconds: float | None, wrong_tries: int, language: Language) -> Rating:
     """What an answer says about memory; the reader may overrule it.
 
-    Wrong is again; right after a wrong try in the same sitting, or an open answer that missed a key point, is
+    Wrong is again; right after a wrong try in the same session, or an open answer that missed a key point, is
     hard; right is good; right in the time that reading takes, and a little, is easy. `seconds` is None where
     nobody looked at the clock, and an open answer is never easy: who speaks quickly has not said more.
     """

@@ -14,7 +14,7 @@ from quizdl.bank.question import AnyQuestion, OpenQuestion
 from quizdl.errors import UnknownName
 from quizdl.study.cards import DECAY, Card, NewReview, Rating, days_between, recall
 from quizdl.study.progress import BUILTIN, ProgressStore, local_now
-from quizdl.study.rows import StoredSitting
+from quizdl.study.rows import StoredSession
 from quizdl.verdict import Verdict
 
 if TYPE_CHECKING:
@@ -172,9 +172,9 @@ class Learner:
                 raise UnknownName("topic", name, known)
         return [known[name] for name in names]
 
-    def record(self, review: NewReview, *, sitting: StoredSitting | None = None, replaces: int | None = None) -> int:
+    def record(self, review: NewReview, *, session: StoredSession | None = None, replaces: int | None = None) -> int:
         """Write a review, and how far its session is; its id. `replaces`: the id of a review to retract with it."""
-        logged = self.store.record(self.key, review, self.scheduler, sitting=sitting, replaces=replaces)
+        logged = self.store.record(self.key, review, self.scheduler, session=session, replaces=replaces)
         self.cards[review.question] = logged.card
         return logged.review
 
@@ -187,7 +187,7 @@ class Learner:
             self.cards[question] = card
 
     def due_in(self, question: str) -> timedelta:
-        """How long from now a question that was answered will be due: whole days, or less within a sitting."""
+        """How long from now a question that was answered will be due: whole days, or less within a session."""
         card, now = self.cards[question], self.now()
         if card.step is not None:
             return card.due - now

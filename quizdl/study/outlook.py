@@ -1,7 +1,7 @@
 """What a card's futures are worth, up to a date and at a price of showings: the tables behind a plan. Pure.
 
 A state is a stability and a difficulty just after a showing. The tables hold some dozens of states and about a
-dozen days; what lies between is interpolated. That keeps them small enough to be made anew for every sitting.
+dozen days; what lies between is interpolated. That keeps them small enough to be made anew for every session.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from quizdl.study.cards import Rating
-from quizdl.study.memory import Memory
+from quizdl.study.fsrs_model import Memory
 
-WRONG = 2.0  # times what a showing costs that goes right: it comes back in the same sitting
+WRONG = 2.0  # times what a showing costs that goes right: it comes back in the same session
 
 _ROWS = 10  # of stabilities, from 0.1 to 543 days
 _LEAST, _RATIO = math.log(0.1), math.log(2.6)
@@ -60,7 +60,7 @@ def at(around: list[Corners], where: Place) -> float:
 class Moves:
     """What one showing makes of every state: two places, each with its chance, and what it costs on average.
 
-    Costs count showings that go right. What goes wrong is answered again in the same sitting, and is hard then.
+    Costs count showings that go right. What goes wrong is answered again in the same session, and is hard then.
     """
 
     def __init__(self, parameters: Sequence[float]) -> None:
@@ -104,7 +104,7 @@ class Worth(NamedTuple):
 
 
 class Outlook:
-    """The futures of cards up to a date `left` days away, with a sitting today and on each day that follows.
+    """The futures of cards up to a date `left` days away, with a session today and on each day that follows.
 
     A price is that of one showing that goes right, as a step of a scale: see `price`.
     """
@@ -121,7 +121,7 @@ class Outlook:
         return 1 + _DEARER * _FADES ** (self._length - 1 - day)
 
     def room(self, today: float, daily: float) -> float:
-        """All the time there is, today's sitting and the daily ones, each at what it costs on its day."""
+        """All the time there is, today's session and the daily ones, each at what it costs on its day."""
         return today * self.dear(0) + daily * sum(self.dear(day) for day in range(1, self._length))
 
     def worth(self, gap: float | None, step: int) -> Worth:

@@ -65,7 +65,7 @@ def plan_day(
     """The questions to show now, those that lose most by waiting first; on average they take `minutes` or less.
 
     cards: what is remembered, by question; any of them may be shown. new: questions without a card, in the order
-    in which they come where nothing else decides. until: the date, after `now`. minutes: those of this sitting;
+    in which they come where nothing else decides. until: the date, after `now`. minutes: those of this session;
     daily: those of each later day, as many if None. parameters: the scheduler's. seconds: of one showing that
     goes right, for every id. known: the chance that a new question is answered rightly.
 

@@ -1,4 +1,4 @@
-"""All that the reader did, in one SQLite file: the log of reviews, what is remembered, notes, sittings."""
+"""All that the reader did, in one SQLite file: the log of reviews, what is remembered, notes, sessions."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from quizdl import folders
 from quizdl.study.cards import Card, NewReview, Review
-from quizdl.study.keeping import Keeper
+from quizdl.study.durable_database import DurableDatabase
 from quizdl.study.review_log import (
     StoredReview,
     active_reviews,
@@ -27,20 +27,20 @@ from quizdl.study.review_log import (
 )
 from quizdl.study.rows import (
     CARDS,
-    StoredSitting,
+    StoredSession,
     card_now,
     card_of_log,
     last_said,
     put_all_cards,
     put_card,
-    put_sitting,
+    put_session,
     read_card,
     rebuild_cards,
 )
 
 if TYPE_CHECKING:
     from quizdl.study.scheduling import Scheduler
-    from quizdl.study.trouble import Trouble, Unsaved
+    from quizdl.study.storage_warnings import StorageWarning, Unsaved
 
 BUILTIN = "builtin"  # the key of the built-in bank; that of any other bank is the resolved root it had at first
 
@@ -70,38 +70,38 @@ class Forecast(NamedTuple):
 class ProgressStore:
     """All that the reader did. What a method changed is on the disk when it returns, or `saved` is False.
 
-    When the disk refuses, answers are kept in memory and written down once it works again; `trouble` says so then.
+    When the disk refuses, answers are kept in memory and written down once it works again; `warning` says so then.
     It belongs to the thread that opened it. Close it: that makes the day's backup.
     """
 
-    def __init__(self, keeper: Keeper) -> None:
+    def __init__(self, database: DurableDatabase) -> None:
         """Use `open`."""
-        self._keeper = keeper
-        self._read, self._write = keeper.read, keeper.write
+        self._database = database
+        self._read, self._write = database.read, database.write
 
     @classmethod
     def open(cls, path: Path | None = None, *, now: Callable[[], datetime] = local_now) -> ProgressStore:
-        """The store at `path`, by default the reader's own. Never raises: what goes wrong is in `trouble`."""
-        return cls(Keeper(path or folders.data_folder() / "progress.sqlite", now))
+        """The store at `path`, by default the reader's own. Never raises: what goes wrong is in `warning`."""
+        return cls(DurableDatabase(path or folders.data_folder() / "progress.sqlite", now))
 
     @property
     def saved(self) -> bool:
         """Whether answers reach the disk; otherwise they are kept in memory."""
-        return self._keeper.saved
+        return self._database.saved
 
     @property
-    def trouble(self) -> Trouble | None:
+    def warning(self) -> StorageWarning | None:
         """What the reader must be told where something went wrong: not saved, restored, not backed up."""
-        return self._keeper.trouble
+        return self._database.warning
 
     @property
     def unsaved(self) -> Unsaved:
         """How many answers, and changes of any kind, are only in memory; after `close`, how many were lost."""
-        return self._keeper.unsaved
+        return self._database.unsaved
 
     def close(self) -> None:
         """Write down what is not yet, renew the day's backup, close the file."""
-        self._keeper.close()
+        self._database.close()
 
     # Answers
 
@@ -111,7 +111,7 @@ class ProgressStore:
         review: NewReview,
         scheduler: Scheduler,
         *,
-        sitting: StoredSitting | None = None,
+        session: StoredSession | None = None,
         replaces: int | None = None,
     ) -> Logged:
         """Write a review, the card that follows from it, and how far the session is, in one transaction.
@@ -119,7 +119,7 @@ class ProgressStore:
         It deletes the draft for the question, too. `replaces` is the id of a review that is retracted with it: the
         reader overruled its rating.
         """
-        number, said = new_id(), self._keeper.time()
+        number, said = new_id(), self._database.time()
         question = review.question
 
         def change(db: sqlite3.Connection) -> Logged:
@@ -129,11 +129,11 @@ class ProgressStore:
                 retract(db, replaces, said)
                 before = card_of_log(db, bank, question, scheduler, last_said(db, bank, question, said))
             card = scheduler.review(before, Review(question, review.revision, review.rating, said))
-            add_review(db, bank, review, number, session=sitting and sitting.id, said=said, counted=card.last)
+            add_review(db, bank, review, number, session=session and session.id, said=said, counted=card.last)
             put_card(db, bank, card)
             db.execute(DROP_DRAFT, (bank, question))
-            if sitting:
-                put_sitting(db, bank, sitting, said.isoformat())
+            if session:
+                put_session(db, bank, session, said.isoformat())
             return Logged(number, card)
 
         return self._write(change)
@@ -143,7 +143,7 @@ class ProgressStore:
 
         Taking it back twice changes nothing, and a review that is not there needs no taking back.
         """
-        said = self._keeper.time()
+        said = self._database.time()
 
         def change(db: sqlite3.Connection) -> Card | None:
             retract(db, review, said)
@@ -184,7 +184,7 @@ class ProgressStore:
 
     def reset(self, bank: str, questions: Iterable[str]) -> int:
         """Take back every review of these questions, as if they were new; how many. The log keeps every line."""
-        said, names = self._keeper.time(), tuple(questions)
+        said, names = self._database.time(), tuple(questions)
         return self._write(lambda db: retract_all(db, bank, names, said))
 
     def suspended(self, bank: str) -> set[str]:
@@ -209,7 +209,7 @@ class ProgressStore:
 
         Cards of answers that were kept under a clock far ahead would not fall due before that time comes.
         """
-        differed, now = None, self._keeper.time()
+        differed, now = None, self._database.time()
         while differed is None:  # it takes seconds; whoever answers meanwhile does not wait, and we begin again
             length, right = self._read(log_length), {}
             for (bank,) in self._rows("select distinct bank from reviews"):
@@ -261,17 +261,17 @@ class ProgressStore:
         rows = self._rows("select text from drafts where bank = ? and question = ?", bank, question)
         return str(rows[0][0]) if rows else ""
 
-    def keep_sitting(self, bank: str, sitting: StoredSitting) -> None:
-        """Keep how far a sitting is."""
-        self._write(partial(put_sitting, bank=bank, sitting=sitting, at=self._text_time()))
+    def keep_session(self, bank: str, session: StoredSession) -> None:
+        """Keep how far a session is."""
+        self._write(partial(put_session, bank=bank, session=session, at=self._text_time()))
 
-    def open_sitting(self, bank: str) -> StoredSitting | None:
-        """The last sitting of a bank, if it was interrupted; those over one question come after those over several."""
+    def interrupted_session(self, bank: str) -> StoredSession | None:
+        """The last session of a bank, if it was interrupted; those over one question come after those over several."""
         latest = "select id, questions, seed, position, ended from sittings where bank = ? order by number desc limit 9"
-        of_one = None  # as when a question was searched for in the middle of a sitting, which few do nine times
+        of_one = None  # as when a question was searched for in the middle of a session, which few do nine times
         for number, asked, seed, position, ended in self._rows(latest, bank):
             questions = tuple(json.loads(asked))
-            found = None if ended else StoredSitting(number, questions, seed, position)
+            found = None if ended else StoredSession(number, questions, seed, position)
             if len(set(questions)) > 1:
                 return found or of_one
             of_one = of_one or found
@@ -335,7 +335,7 @@ class ProgressStore:
         self._write(lambda db: db.execute(statement, values))
 
     def _text_time(self) -> str:
-        return self._keeper.time().isoformat()
+        return self._database.time().isoformat()
 
 
 def _default_scheduler() -> Scheduler:

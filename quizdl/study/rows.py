@@ -47,8 +47,8 @@ def row_of(card: Card) -> tuple[Any, ...]:
     )
 
 
-class StoredSitting(NamedTuple):
-    """A sitting over these questions; `position` counts from 0, and is past the last one when it has ended."""
+class StoredSession(NamedTuple):
+    """A session over these questions; `position` counts from 0, and is past the last one when it has ended."""
 
     id: int
     questions: tuple[str, ...]
@@ -56,13 +56,13 @@ class StoredSitting(NamedTuple):
     position: int = 0
 
 
-def put_sitting(db: sqlite3.Connection, bank: str, sitting: StoredSitting, at: str) -> None:
-    ended = at if sitting.position >= len(sitting.questions) else None
+def put_session(db: sqlite3.Connection, bank: str, session: StoredSession, at: str) -> None:
+    ended = at if session.position >= len(session.questions) else None
     db.execute(
         "insert into sittings (id, bank, questions, seed, position, started, ended) values (?, ?, ?, ?, ?, ?, ?)"
         " on conflict (id) do update set"
         " questions = excluded.questions, position = excluded.position, ended = excluded.ended",
-        (sitting.id, bank, json.dumps(sitting.questions), sitting.seed, sitting.position, at, ended),
+        (session.id, bank, json.dumps(session.questions), session.seed, session.position, at, ended),
     )
 
 

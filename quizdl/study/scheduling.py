@@ -13,7 +13,7 @@ import fsrs
 from fsrs.scheduler import DEFAULT_PARAMETERS
 
 from quizdl.study.cards import Card, Rating, Review, days_between, start_of_day
-from quizdl.study.memory import Memory
+from quizdl.study.fsrs_model import Memory
 
 RETENTION = 0.9  # the share recalled when a card falls due
 EARLIEST, LATEST = datetime(1970, 1, 1, tzinfo=UTC), datetime(9000, 1, 1, tzinfo=UTC)  # intervals may follow

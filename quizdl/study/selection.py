@@ -1,4 +1,4 @@
-"""Which questions a sitting is about: by topic, tag, level, what is due, wrong last time, unproven, or said. Pure."""
+"""Which questions a session is about: by topic, tag, level, what is due, wrong last time, unproven, or said. Pure."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from quizdl.bank.question import AnyQuestion
 from quizdl.errors import UnknownName
 from quizdl.study.cards import recall
 from quizdl.study.learner import Learner
-from quizdl.study.session import apart
+from quizdl.study.session import separate_siblings
 
 Only = Literal["due", "new", "wrong", "unproven", "bookmarked"]
 ONLY: tuple[Only, ...] = get_args(Only)
@@ -68,7 +68,7 @@ class Selection(NamedTuple):
 
 
 def draw(selection: Selection, learner: Learner, count: int | None = None, seed: int = 0) -> list[AnyQuestion]:
-    """The questions of a sitting, siblings apart: due ones the most urgent first, others shuffled; `count` at most.
+    """The questions of a session, siblings apart: due ones the most urgent first, others shuffled; `count` at most.
 
     Raises UnknownName for a topic or tag that the bank does not have.
     """
@@ -122,7 +122,7 @@ def asked_for(ids: Sequence[str], bank: Bank) -> list[AnyQuestion]:
         if any(summary.id in wanted for summary in topic.summaries())
         for question in topic.questions
     }
-    return apart([found[name] for name in ids if name in found])
+    return separate_siblings([found[name] for name in ids if name in found])
 
 
 def search(bank: Bank, text: str) -> list[AnyQuestion]:

@@ -1,4 +1,4 @@
-"""One sitting of the quiz: what comes next, what comes back, the summary. Pure: no clock, no input or output."""
+"""One session of the quiz: what comes next, what comes back, the summary. Pure: no clock, no input or output."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from quizdl.study.grading import Grade
 from quizdl.verdict import Verdict
 
 RETURNS_AFTER = 4  # other questions, before one that went wrong comes back
-MOST_RETURNS = 3  # of one question in a sitting
+MOST_RETURNS = 3  # of one question in a session
 LOOKS_AHEAD = 50  # questions, for one that does not rest on the claims of the one before
 
 
@@ -28,7 +28,7 @@ class Score(NamedTuple):
 
 
 class Summary(NamedTuple):
-    """What became of a sitting."""
+    """What became of a session."""
 
     total: Score
     topics: Mapping[str, Score]  # by name of the topic, in the bank's order
@@ -36,10 +36,10 @@ class Summary(NamedTuple):
     skipped: int
     streak: int  # the most right answers in a row
     proven: Mapping[str, Verdict]  # claims whose experiments were run: what they said last
-    wrong: tuple[AnyQuestion, ...]  # the questions that went wrong, in the order of the sitting
+    wrong: tuple[AnyQuestion, ...]  # the questions that went wrong, in the order of the session
 
 
-def apart(questions: Sequence[AnyQuestion]) -> list[AnyQuestion]:
+def separate_siblings(questions: Sequence[AnyQuestion]) -> list[AnyQuestion]:
     """The same questions, nearly in order, but siblings (they rest on the same claim) do not follow one another.
 
     Where nothing else is left within sight, they do.
@@ -54,15 +54,15 @@ def apart(questions: Sequence[AnyQuestion]) -> list[AnyQuestion]:
 
 
 class Answer(NamedTuple):
-    """One answer of a sitting, and where in its queue it was given."""
+    """One answer of a session, and where in its queue it was given."""
 
     position: int
     question: AnyQuestion
     grade: Grade
 
 
-class Sitting:
-    """A walk through a queue of questions; what was answered is remembered for as long as the sitting lasts.
+class Session:
+    """A walk through a queue of questions; what was answered is remembered for as long as the session lasts.
 
     A question that went wrong comes back a few questions later. `topics` lets the summary count per topic, where
     the first grade of a question stands.
@@ -82,7 +82,7 @@ class Sitting:
 
     @property
     def current(self) -> AnyQuestion | None:
-        """The question to ask now; None once the sitting is over."""
+        """The question to ask now; None once the session is over."""
         return self.questions[self.position] if self.position < self.total else None
 
     @property
@@ -91,7 +91,7 @@ class Sitting:
         return _streaks(self.answers)[-1]
 
     def display_order(self, question: AnyQuestion) -> tuple[int, ...]:
-        """Indices of choices, items or key points as they are to be shown, the same all through the sitting.
+        """Indices of choices, items or key points as they are to be shown, the same all through the session.
 
         Choices and items are shuffled, items never into their right order; key points are not.
         """
@@ -113,7 +113,7 @@ class Sitting:
         return next((answer.grade for answer in self.answers if answer.question.id == question.id), None)
 
     def wrong_tries(self, question: AnyQuestion) -> int:
-        """How often it has gone wrong in this sitting."""
+        """How often it has gone wrong in this session."""
         return sum(answer.question.id == question.id and not answer.grade.correct for answer in self.answers)
 
     def record(self, grade: Grade) -> bool:
@@ -164,7 +164,7 @@ class Sitting:
         self._proven[claim_id] = verdict
 
     def summary(self) -> Summary:
-        """What became of the sitting so far: the questions before the current one, and those with a grade."""
+        """What became of the session so far: the questions before the current one, and those with a grade."""
         topic_of = {q.id: topic.name for topic in self.topics for q in topic.questions}
         total, topics, levels = Score(), dict[str, Score](), dict[int, Score]()
         seen = {question.id: question for question in self.questions}

@@ -13,8 +13,8 @@ from quizdl.study.cards import NewReview, Rating
 from quizdl.study.grading import Grade, new_review
 from quizdl.study.learner import DECIDED, Learner
 from quizdl.study.review_log import new_id
-from quizdl.study.rows import StoredSitting
-from quizdl.study.session import Sitting, Summary
+from quizdl.study.rows import StoredSession
+from quizdl.study.session import Session, Summary
 from quizdl.verdict import Verdict
 
 
@@ -34,11 +34,11 @@ class StudySession:
 
     def __init__(self, learner: Learner, clock: Callable[[], float] = time.monotonic) -> None:
         self.learner = learner
-        self.sitting = Sitting((), 0)
+        self.session = Session((), 0)
         self.confidence: float | None = None  # 0..1, that the reader states before answering
         self._clock = clock
         self._asked = clock()
-        self._stored = StoredSitting(new_id(), (), 0)  # how far the session is on the disk
+        self._stored = StoredSession(new_id(), (), 0)  # how far the session is on the disk
         self._recorded: list[_Recorded] = []  # one for each answer of the session
 
     # Beginning
@@ -48,15 +48,15 @@ class StudySession:
         self._begin(new_id(), questions, seed)
 
     def _begin(self, number: int, questions: Sequence[AnyQuestion], seed: int) -> None:
-        self.sitting = Sitting(questions, seed, self.learner.bank.topics)
-        self._stored = StoredSitting(number, (), seed)  # not written yet: a reader who only looks in has begun nothing
+        self.session = Session(questions, seed, self.learner.bank.topics)
+        self._stored = StoredSession(number, (), seed)  # not written yet: a reader who only looks in has begun nothing
         self._recorded = []
         self.asked()
 
     @property
     def left(self) -> int:
         """How many questions an interrupted session has left; 0 where none was interrupted."""
-        stored = self.learner.store.open_sitting(self.learner.key)
+        stored = self.learner.store.interrupted_session(self.learner.key)
         if stored is None:
             return 0
         known = {summary.id for topic in self.learner.bank.topics for summary in topic.summaries()}
@@ -64,13 +64,13 @@ class StudySession:
 
     def resume(self) -> bool:
         """Go on with the session that was interrupted; False where none was, or its questions are gone."""
-        stored = self.learner.store.open_sitting(self.learner.key)
+        stored = self.learner.store.interrupted_session(self.learner.key)
         if stored is None:
             return False
         questions = {question.id: question for question in self.learner.bank.questions()}
         left = [questions[name] for name in stored.questions[stored.position :] if name in questions]
         if not left:
-            self.learner.store.keep_sitting(self.learner.key, stored._replace(position=len(stored.questions)))
+            self.learner.store.keep_session(self.learner.key, stored._replace(position=len(stored.questions)))
             return False
         self._begin(stored.id, left, stored.seed)
         return True
@@ -84,9 +84,9 @@ class StudySession:
 
     def record(self, grade: Grade, language: Language) -> Rating | None:
         """Write the grade of the current question; its rating, or None where it had a grade already."""
-        question = self.sitting.current
-        tries = self.sitting.wrong_tries(question) if question else 0
-        if question is None or not self.sitting.record(grade):
+        question = self.session.current
+        tries = self.session.wrong_tries(question) if question else 0
+        if question is None or not self.session.record(grade):
             return None
         review = new_review(
             question,
@@ -101,21 +101,21 @@ class StudySession:
 
     def overrule(self, rating: Rating) -> None:
         """The reader rates the last answer; again brings it back, anything else does not."""
-        if not self.sitting.answers:
+        if not self.session.answers:
             return
-        before, right = self.sitting.answers[-1].grade, rating > Rating.AGAIN
-        self.sitting.amend(before if before.correct == right else Grade(right, float(right)))
+        before, right = self.session.answers[-1].grade, rating > Rating.AGAIN
+        self.session.amend(before if before.correct == right else Grade(right, float(right)))
         last = self._recorded.pop()
         self._write(replace(last.review, rating=rating), last.draft, replaces=last.id)
 
     def _write(self, review: NewReview, draft: str, *, replaces: int | None = None) -> None:
-        position = self.sitting.answers[-1].position + 1  # answered, though the reader still looks at the answer
-        number = self.learner.record(review, sitting=self._stored_at(position), replaces=replaces)
+        position = self.session.answers[-1].position + 1  # answered, though the reader still looks at the answer
+        number = self.learner.record(review, session=self._stored_at(position), replaces=replaces)
         self._recorded.append(_Recorded(number, review, draft))
 
     def advance(self) -> None:
         """Go to the next question. One that was not answered counts as skipped."""
-        self.sitting.advance()
+        self.session.advance()
         self._store_position()
         self.asked()
 
@@ -124,7 +124,7 @@ class StudySession:
 
         What was typed for it is a draft again.
         """
-        question = self.sitting.undo()
+        question = self.session.undo()
         if question is None:
             return False
         last = self._recorded.pop()
@@ -137,22 +137,22 @@ class StudySession:
 
     def prove(self, claim: str, verdict: Verdict, *, as_declared: bool, confidence: float | None = None) -> None:
         """Keep what an experiment said, and how sure (0..1) the reader was that it would say what the answer says."""
-        self.sitting.prove(claim, verdict)
+        self.session.prove(claim, verdict)
         self.learner.prove(claim, verdict, as_declared=as_declared)
         if confidence is not None and verdict in DECIDED:
             self.learner.store.forecast(self.learner.key, claim, confidence, as_declared)
 
     def summary(self) -> Summary:
         """What became of the session so far."""
-        return self.sitting.summary()
+        return self.session.summary()
 
-    def _stored_at(self, position: int) -> StoredSitting:
+    def _stored_at(self, position: int) -> StoredSession:
         """The session as it is stored from now on: with its next question at `position`."""
-        asked = tuple(question.id for question in self.sitting.questions)
+        asked = tuple(question.id for question in self.session.questions)
         self._stored = self._stored._replace(questions=asked, position=position)
         return self._stored
 
     def _store_position(self) -> None:
         before = self._stored
-        if self._stored_at(self.sitting.position) != before:
-            self.learner.store.keep_sitting(self.learner.key, self._stored)
+        if self._stored_at(self.session.position) != before:
+            self.learner.store.keep_session(self.learner.key, self._stored)

@@ -25,7 +25,7 @@ class Answering(Interviewing):
         raise NotImplementedError
 
     def on_question_screen_answered(self, event: QuestionScreen.Answered) -> None:
-        question, given = self.study.sitting.current, event.given
+        question, given = self.study.session.current, event.given
         assert question is not None
         self.study.confidence = event.confidence
         if isinstance(question, NumberQuestion) and question.measured and isinstance(given, float):
@@ -52,7 +52,7 @@ class Answering(Interviewing):
         return AnswerScreen(
             question,
             given,
-            self.study.sitting.display_order(question),
+            self.study.session.display_order(question),
             grade,
             rated,
             self.experiments,
@@ -64,7 +64,7 @@ class Answering(Interviewing):
         )
 
     def on_measure_screen_measured(self, event: MeasureScreen.Measured) -> None:
-        question, result = self.study.sitting.current, event.result
+        question, result = self.study.session.current, event.result
         assert isinstance(question, NumberQuestion)
         self.study.prove(result.claim, result.verdict, as_declared=result.as_declared)
         told = grade_number(question, event.given, event.truth)
@@ -72,12 +72,12 @@ class Answering(Interviewing):
         self.show(self._answer(question, event.given, told, rated=rated, truth=event.truth, measured=result))
 
     def on_measure_screen_revealed(self, event: MeasureScreen.Revealed) -> None:
-        question = self.study.sitting.current
+        question = self.study.session.current
         assert question is not None
         self.show(self._answer(question, event.given, None, ungraded="grade.not_measured"))
 
     def on_answer_screen_ticked(self, event: AnswerScreen.Ticked) -> None:
-        question = self.study.sitting.current
+        question = self.study.session.current
         screen = self.answer_shown()
         if isinstance(question, OpenQuestion) and screen is not None:
             told = grade_open(question, event.ticked)
@@ -88,18 +88,18 @@ class Answering(Interviewing):
         if screen is not None:
             self.study.overrule(event.rating)
             screen.show_rating((event.rating, self.learner.due_in(screen.question.id)))
-            self.tell_trouble()
+            self.tell_storage_warning()
 
     def _record(self, told: Grade) -> Rated | None:
         rating = self.study.record(told, self.language)
-        self.tell_trouble()
-        question = self.study.sitting.current
+        self.tell_storage_warning()
+        question = self.study.session.current
         return (rating, self.learner.due_in(question.id)) if rating and question else None
 
     def on_answer_screen_proved(self, event: AnswerScreen.Proved) -> None:
         result = event.result
         self.study.prove(result.claim, result.verdict, as_declared=result.as_declared, confidence=event.confidence)
-        question, screen = self.study.sitting.current, self.answer_shown()
+        question, screen = self.study.session.current, self.answer_shown()
         if not isinstance(question, NumberQuestion) or screen is None:
             return
         if screen.grade is None and question.measured and question.measured.startswith(f"{result.claim}/"):

@@ -21,7 +21,7 @@ from quizdl.bank.question import AnyQuestion
 from quizdl.errors import BadSetting, QuizdlError
 from quizdl.report.errors import say_error
 from quizdl.report.text import harmless
-from quizdl.report.wording import say_trouble
+from quizdl.report.wording import say_storage_warning
 from quizdl.study.cards import day_of
 from quizdl.study.learner import Learner
 from quizdl.study.selection import Selection, asked_for, draw, due_within
@@ -40,12 +40,12 @@ from quizdl.verify.catalogue import Catalogue
 
 if TYPE_CHECKING:
     from quizdl.study.rehearsal import Rehearsal
-    from quizdl.study.trouble import Trouble as NotKept
+    from quizdl.study.storage_warnings import StorageWarning
     from quizdl.tui.screens.home import HomeScreen
     from quizdl.verify.runner import Runner
 
 MOST_SEEDS = 2**31
-MINUTES = 30  # of a sitting over what is due, and of a mock interview, begun from home
+MINUTES = 30  # of a session over what is due, and of a mock interview, begun from home
 WIDTHS = [(0, "-narrow"), (NORMAL, "-normal")]  # from how many cells on which layout
 HEIGHTS = [(0, "-flat"), (TALL, "-tall")]
 NEXT_NEEDED = ("quizdl.tui.screens.answer", "textual.highlight", "plotext")
@@ -93,7 +93,7 @@ class QuizApp(Answering):
         self.why_no_proofs = "" if catalogue else why_no_proofs
         self.experiments = Experiments(catalogue, runner, None if catalogue else why_no_proofs)
         self.titles = {topic.name: topic.title for topic in learner.bank.topics}
-        self._told: NotKept | None = None  # the trouble with progress that the reader knows of
+        self._told: StorageWarning | None = None  # the warning that the reader has seen
         self.register_theme(DARK)
         self.register_theme(LIGHT)
         self.set_reactive(
@@ -120,7 +120,7 @@ class QuizApp(Answering):
 
     def _start_warming(self) -> None:
         if not self.over:
-            self.tell_trouble()  # a notification needs the screen to be there
+            self.tell_storage_warning()  # a notification needs the screen to be there
             warm: Callable[[], object] = self._warm  # not the coroutine: one that never starts complains
             self.run_worker(warm, group="warm", exit_on_error=False)
 
@@ -167,12 +167,14 @@ class QuizApp(Answering):
             except (OSError, BadSetting):
                 self.notify(words("not_remembered")(self.language).plain, severity="warning", markup=False)
 
-    def tell_trouble(self) -> None:
+    def tell_storage_warning(self) -> None:
         """Say it once, when progress is not saved or had to be restored."""
-        trouble = self.learner.store.trouble
-        if trouble != self._told:
-            self._told = trouble
-            message = say_trouble(self.language, trouble) if trouble else words("trouble.saved")(self.language).plain
+        warning = self.learner.store.warning
+        if warning != self._told:
+            self._told = warning
+            message = (
+                say_storage_warning(self.language, warning) if warning else words("trouble.saved")(self.language).plain
+            )
             self.notify(message, severity="warning", markup=False, timeout=15)
 
     # From screen to screen
@@ -186,13 +188,13 @@ class QuizApp(Answering):
         return random.randrange(MOST_SEEDS) if self.seed is None else self.seed
 
     def _home(self) -> Screen[None]:
-        from quizdl.tui.screens.home import HomeScreen, TopicCount  # a sitting may begin without it
+        from quizdl.tui.screens.home import HomeScreen, TopicCount  # a session may begin without it
 
         counts = [
             TopicCount(topic.name, topic.title, len(topic.questions), self._due(topic), self._proven(topic))
             for topic in self.learner.bank.topics
         ]
-        streak, proven = self.study.sitting.streak, len(self.learner.proven)
+        streak, proven = self.study.session.streak, len(self.learner.proven)
         return HomeScreen(counts, proven=proven, streak=streak, left=self.study.left, why_no_proofs=self.why_no_proofs)
 
     def _due(self, topic: Topic) -> int:
@@ -214,14 +216,14 @@ class QuizApp(Answering):
         self.show(self._asking())
 
     def _asking(self) -> Screen[None]:
-        sitting = self.study.sitting
-        question = sitting.current
+        session = self.study.session
+        question = session.current
         if question is None:
             return self._summary()
         self.study.asked()
         return QuestionScreen(
             question,
-            sitting.display_order(question),
+            session.display_order(question),
             self._place(question),
             changed=self.learner.changed(question),
             draft=self.learner.draft(question),
@@ -235,7 +237,7 @@ class QuizApp(Answering):
 
     def _place(self, question: AnyQuestion) -> Place:
         title = bank_voice(self.topic_of[question.id].title)
-        return Place(title, self.study.sitting.position + 1, self.study.sitting.total)
+        return Place(title, self.study.session.position + 1, self.study.session.total)
 
     def show(self, screen: Screen[None]) -> None:
         """Put `screen` in the place of the present one, unless the reader has quit."""

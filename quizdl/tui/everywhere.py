@@ -76,21 +76,21 @@ class Everywhere(App[int]):
         raise NotImplementedError
 
     def ask(self) -> None:
-        """Show the current question of the sitting."""
+        """Show the current question of the session."""
         raise NotImplementedError
 
     def sit(self, questions: Sequence[AnyQuestion]) -> None:
-        """Begin a sitting over these questions."""
+        """Begin a session over these questions."""
         raise NotImplementedError
 
-    def tell_trouble(self) -> None:
+    def tell_storage_warning(self) -> None:
         """Say it once, when progress is not saved or had to be restored."""
         raise NotImplementedError
 
     def keep_draft(self, question: AnyQuestion, text: str) -> None:
         """Write down what is being typed for an open question."""
         self.learner.keep_draft(question, text)
-        self.tell_trouble()
+        self.tell_storage_warning()
 
     def answer_shown(self) -> AnswerScreen | None:
         """The answer screen, though help or code may lie over it; None where there is none."""
@@ -169,7 +169,7 @@ class Everywhere(App[int]):
 
     def _can_undo(self) -> bool:
         """Whether there is an answer to take back, and its question, the next or the summary is in sight."""
-        if not self.study.sitting.answers:
+        if not self.study.session.answers:
             return False
         from quizdl.tui.screens.summary import SummaryScreen
 
@@ -185,7 +185,7 @@ class Everywhere(App[int]):
 
     def _question_shown(self) -> AnyQuestion | None:
         """The question that the reader looks at, asked or answered."""
-        question = self.study.sitting.current
+        question = self.study.session.current
         if question is None or isinstance(self.screen, QuestionScreen):
             return question  # before the first frame this must not import the answer screen
         return question if self.answer_shown() is not None else None
@@ -206,7 +206,7 @@ class Everywhere(App[int]):
 
         def keep(note: str | None) -> None:
             self.learner.note(question.id, (note or "").strip())
-            self.tell_trouble()
+            self.tell_storage_warning()
 
         self.push_screen(NoteScreen(self.learner.notes.get(question.id, ""), keep), keep)
 

@@ -77,7 +77,7 @@ class Interviewing(Everywhere):
         spoken = next(spoken for spoken in self.rehearsal.interview.spoken if spoken.ticked is None)
         self.rehearsal.compare(spoken, event.ticked, self.language)
         self._write()
-        self.tell_trouble()
+        self.tell_storage_warning()
         self.show(self.interviewing())
 
     def on_report_screen_home(self) -> None:

@@ -5,11 +5,11 @@ from typing import get_args
 
 import pytest
 
-from quizdl.report.wording import say_trouble
-from quizdl.study.trouble import Cause, FromNewer, NotBackedUp, NotSaved, Restored, Trouble, Why
+from quizdl.report.wording import say_storage_warning
+from quizdl.study.storage_warnings import Cause, FromNewer, NotBackedUp, NotSaved, Restored, StorageWarning, Why
 
 DAMAGED = "progress.sqlite.corrupt-20270105T090000"
-SAID: dict[str, tuple[Trouble, str, str]] = {
+SAID: dict[str, tuple[StorageWarning, str, str]] = {
     "restored": (
         Restored("progress-2027-01-05.sqlite", 40, DAMAGED),
         "Your progress was damaged. It is restored from the backup progress-2027-01-05.sqlite. Later reviews that "
@@ -50,17 +50,17 @@ SAID: dict[str, tuple[Trouble, str, str]] = {
 
 
 @pytest.mark.parametrize(("trouble", "english", "korean"), SAID.values(), ids=SAID)
-def test_trouble_with_progress_is_said_in_both_languages(trouble: Trouble, english: str, korean: str) -> None:
-    assert say_trouble("en", trouble) == english
-    assert say_trouble("ko", trouble) == korean
+def test_trouble_with_progress_is_said_in_both_languages(trouble: StorageWarning, english: str, korean: str) -> None:
+    assert say_storage_warning("en", trouble) == english
+    assert say_storage_warning("ko", trouble) == korean
 
 
 @pytest.mark.parametrize("cause", get_args(Cause))
 def test_every_cause_is_named_and_what_is_not_known_in_the_words_of_the_system(cause: Cause) -> None:
-    said = say_trouble("ko", NotSaved("/data/p", Why(cause, "disk I/O error")))
+    said = say_storage_warning("ko", NotSaved("/data/p", Why(cause, "disk I/O error")))
     assert ("disk I/O error" in said) == (cause == "other")
     assert cause == "other" or re.search(r"/data/p: [^)]*[가-힣]", said)
 
 
 def test_names_from_the_disk_are_made_harmless() -> None:
-    assert "\x1b" not in say_trouble("en", NotSaved("/data/\x1b[2J", Why("other", "bad \x1b[31mred")))
+    assert "\x1b" not in say_storage_warning("en", NotSaved("/data/\x1b[2J", Why("other", "bad \x1b[31mred")))

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from quizdl.study import outlook as tables
 from quizdl.study.cards import Card, Rating, Review, day_of, recall
-from quizdl.study.memory import Memory
+from quizdl.study.fsrs_model import Memory
 from quizdl.study.outlook import WRONG, Moves, Outlook, at, corners, place, price, steps
 from quizdl.study.plan import REST, expected_recall, plan_day, seconds_for
 from quizdl.study.scheduling import Scheduler

@@ -13,7 +13,7 @@ from quizdl.study import database
 from quizdl.study.backups import is_sound
 from quizdl.study.cards import Card, NewReview, Rating, Review
 from quizdl.study.progress import BUILTIN, Forecast, ProgressStore
-from quizdl.study.rows import StoredSitting
+from quizdl.study.rows import StoredSession
 from quizdl.study.scheduling import Scheduler
 from tests.study.writers import MORNING, Clock, answer, fill
 
@@ -44,9 +44,9 @@ def again(store: ProgressStore, path: Path) -> ProgressStore:
 
 
 def test_an_answer_is_found_again_with_all_that_was_said_of_it(store: ProgressStore, path: Path, clock: Clock) -> None:
-    sitting = StoredSitting(5, ("q",), 5)
+    session = StoredSession(5, ("q",), 5)
     new = NewReview("q", 3, Rating.HARD, 0.5, seconds=12.5, confidence=0.7)
-    logged = store.record(BUILTIN, new, Scheduler(), sitting=sitting)
+    logged = store.record(BUILTIN, new, Scheduler(), session=session)
     (review,) = again(store, path).reviews()
     told = {"id": logged.review, "bank": BUILTIN, "session": 5, "said_at": clock.at, "counted_at": clock.at}
     assert asdict(review) == asdict(new) | told
@@ -201,28 +201,28 @@ def test_forecasts_and_interviews_are_found_again_in_their_order(store: Progress
     assert [document["number"] for document in store.interviews()] == [0, 1]
 
 
-def test_an_interrupted_sitting_can_be_resumed_until_it_ends(store: ProgressStore, path: Path) -> None:
-    assert store.open_sitting(BUILTIN) is None
-    older, sitting = StoredSitting(1, ("a",), 1), StoredSitting(2, ("a", "b", "c"), 7)
-    store.keep_sitting(BUILTIN, older)
-    store.keep_sitting(BUILTIN, sitting)
-    store.keep_sitting(BUILTIN, sitting._replace(position=2))
+def test_an_interrupted_session_can_be_resumed_until_it_ends(store: ProgressStore, path: Path) -> None:
+    assert store.interrupted_session(BUILTIN) is None
+    older, session = StoredSession(1, ("a",), 1), StoredSession(2, ("a", "b", "c"), 7)
+    store.keep_session(BUILTIN, older)
+    store.keep_session(BUILTIN, session)
+    store.keep_session(BUILTIN, session._replace(position=2))
     store = again(store, path)
-    assert store.open_sitting(BUILTIN) == sitting._replace(position=2)
-    store.keep_sitting(BUILTIN, longer := sitting._replace(questions=("a", "b", "c", "a"), position=3))
-    assert store.open_sitting(BUILTIN) == longer
-    assert store.open_sitting(OTHER) is None
-    store.keep_sitting(BUILTIN, longer._replace(position=4))
-    assert store.open_sitting(BUILTIN) is None, "the older one was given up when this one began"
-    store.keep_sitting(BUILTIN, longer)
-    assert store.open_sitting(BUILTIN) == longer, "its last answer was taken back"
-    found = StoredSitting(3, ("x", "x"), 8)
+    assert store.interrupted_session(BUILTIN) == session._replace(position=2)
+    store.keep_session(BUILTIN, longer := session._replace(questions=("a", "b", "c", "a"), position=3))
+    assert store.interrupted_session(BUILTIN) == longer
+    assert store.interrupted_session(OTHER) is None
+    store.keep_session(BUILTIN, longer._replace(position=4))
+    assert store.interrupted_session(BUILTIN) is None, "the older one was given up when this one began"
+    store.keep_session(BUILTIN, longer)
+    assert store.interrupted_session(BUILTIN) == longer, "its last answer was taken back"
+    found = StoredSession(3, ("x", "x"), 8)
     for position in (1, 2):
-        store.keep_sitting(BUILTIN, found._replace(position=position))
-        assert store.open_sitting(BUILTIN) == longer, "a question that was searched for gave nothing up"
-    store.keep_sitting(BUILTIN, longer._replace(position=4))
-    store.keep_sitting(BUILTIN, found)
-    assert store.open_sitting(BUILTIN) == found
+        store.keep_session(BUILTIN, found._replace(position=position))
+        assert store.interrupted_session(BUILTIN) == longer, "a question that was searched for gave nothing up"
+    store.keep_session(BUILTIN, longer._replace(position=4))
+    store.keep_session(BUILTIN, found)
+    assert store.interrupted_session(BUILTIN) == found
     store.close()
 
 
@@ -235,7 +235,7 @@ def test_recording_costs_the_same_however_long_the_log(store: ProgressStore) -> 
             nonlocal count
             count += 1
 
-        connection = store._keeper._database
+        connection = store._database._connection
         connection.set_progress_handler(tick, 1)
         answer(store, "q")
         connection.set_progress_handler(None, 1)
@@ -243,7 +243,7 @@ def test_recording_costs_the_same_however_long_the_log(store: ProgressStore) -> 
 
     answer(store, "q")
     short = steps()
-    connection = store._keeper._database
+    connection = store._database._connection
     connection.execute("begin")
     connection.executemany(
         "insert into reviews (id, bank, question, revision, rating, said_at, counted_at)"

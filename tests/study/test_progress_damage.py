@@ -15,9 +15,9 @@ from quizdl.study import database
 from quizdl.study.backups import Backups, connect
 from quizdl.study.cards import Card, NewReview, Rating, Review
 from quizdl.study.progress import BUILTIN, ProgressStore
-from quizdl.study.rows import StoredSitting
+from quizdl.study.rows import StoredSession
 from quizdl.study.scheduling import Scheduler
-from quizdl.study.trouble import NotBackedUp, NotSaved, Restored
+from quizdl.study.storage_warnings import NotBackedUp, NotSaved, Restored
 from tests.study.writers import MORNING, Clock, all_is_well, answer, fill, ids_on_disk
 
 PAGE = 4096
@@ -45,8 +45,8 @@ def ids(two_days: tuple[Path, list[int]]) -> list[int]:
 
 def restored(store: ProgressStore) -> Restored:
     """What the reader is told of it."""
-    assert isinstance(store.trouble, Restored)
-    return store.trouble
+    assert isinstance(store.warning, Restored)
+    return store.warning
 
 
 def overwrite(path: Path, offset: int, content: bytes) -> None:
@@ -111,14 +111,14 @@ def test_what_is_damaged_is_moved_aside_and_the_newest_backup_restored(
     store = ProgressStore.open(path, now=TUESDAY)
     assert store.saved
     (aside,) = (found for found in path.parent.glob("*.corrupt-*") if not found.name.endswith(("-wal", "-shm")))
-    assert store.trouble == Restored("progress-2027-01-05.sqlite", 0, aside.name)
+    assert store.warning == Restored("progress-2027-01-05.sqlite", 0, aside.name)
     assert (aside.read_bytes() == left) if left is not None else (aside / "keep me").exists()
     assert [review.id for review in store.reviews()] == ids
     answer(store, "q1")
     assert store.rebuild(Scheduler()) == 0
     store.close()
     store = ProgressStore.open(path)
-    assert (store.saved, store.trouble, len(list(store.reviews()))) == (True, None, 151)
+    assert (store.saved, store.warning, len(list(store.reviews()))) == (True, None, 151)
     store.close()
 
 
@@ -126,7 +126,7 @@ def test_what_is_damaged_is_moved_aside_and_the_newest_backup_restored(
 def test_progress_that_is_gone_is_restored_too(path: Path, ids: list[int]) -> None:
     path.unlink()
     store = ProgressStore.open(path)
-    assert store.trouble == Restored("progress-2027-01-05.sqlite", 0, None)
+    assert store.warning == Restored("progress-2027-01-05.sqlite", 0, None)
     assert [review.id for review in store.reviews()] == ids
     store.close()
 
@@ -169,27 +169,27 @@ def test_answers_since_the_backup_are_rescued_from_what_can_still_be_read(
     store = ProgressStore.open(path, now=later)
     since = [answer(store, f"q{number}", Rating.EASY) for number in range(40)]
     store.bookmark(BUILTIN, "q1", True)
-    sitting = StoredSitting(1, ("q1",), 1)
-    store.keep_sitting(BUILTIN, sitting)
+    session = StoredSession(1, ("q1",), 1)
+    store.keep_session(BUILTIN, session)
     right = store.cards(BUILTIN)
-    store._keeper._database.close()  # as if killed: no backup is made
+    store._database._connection.close()  # as if killed: no backup is made
     overwrite(path, page_of(path, ids[60]) if place == "old reviews" else root_of(path, "cards"), NOISE[:PAGE])
     store = ProgressStore.open(path, now=later)
     assert restored(store).rescued == 40
     assert [review.id for review in store.reviews()] == [*ids, *since]
     assert store.cards(BUILTIN) == right
     assert store.bookmarks(BUILTIN) == {"q1"}
-    assert store.open_sitting(BUILTIN) == sitting
+    assert store.interrupted_session(BUILTIN) == session
     assert store.rebuild(Scheduler()) == 0
     store.close()
 
 
 @pytest.mark.fault
-def test_damage_during_a_sitting_is_healed_when_it_is_met(path: Path, ids: list[int]) -> None:
+def test_damage_during_a_session_is_healed_when_it_is_met(path: Path, ids: list[int]) -> None:
     root = root_of(path, "cards")
     database.seal(path)
     store = ProgressStore.open(path, now=TUESDAY)
-    assert store.trouble is None
+    assert store.warning is None
     overwrite(path, root, NOISE[:PAGE])
     database.seal(path)  # as if another quizdl had
     assert len(store.cards(BUILTIN)) == 7
@@ -199,12 +199,12 @@ def test_damage_during_a_sitting_is_healed_when_it_is_met(path: Path, ids: list[
     assert ids_on_disk(path) == [*ids, last]
 
 
-def lost_during_a_sitting(path: Path) -> tuple[ProgressStore, int, Card]:
+def lost_during_a_session(path: Path) -> tuple[ProgressStore, int, Card]:
     """A store restored from the backup, a review that went with the damaged file, and its question's card without."""
     store = ProgressStore.open(path, now=TUESDAY)
     before = store.cards(BUILTIN)["q1"]
     review = answer(store, "q1", Rating.AGAIN)
-    store._keeper._database.execute("pragma wal_checkpoint(truncate)")
+    store._database._connection.execute("pragma wal_checkpoint(truncate)")
     path.write_bytes(NOISE[: path.stat().st_size])
     database.seal(path)
     return store, review, before
@@ -212,7 +212,7 @@ def lost_during_a_sitting(path: Path) -> tuple[ProgressStore, int, Card]:
 
 @pytest.mark.fault
 def test_an_answer_that_went_with_the_damaged_file_needs_no_taking_back(path: Path, ids: list[int]) -> None:
-    store, review, before = lost_during_a_sitting(path)
+    store, review, before = lost_during_a_session(path)
     assert store.undo(BUILTIN, "q1", review, Scheduler()) == before
     assert restored(store).rescued == 0
     assert store.cards(BUILTIN)["q1"] == before
@@ -222,7 +222,7 @@ def test_an_answer_that_went_with_the_damaged_file_needs_no_taking_back(path: Pa
 
 @pytest.mark.fault
 def test_an_answer_that_went_with_the_damaged_file_can_still_be_overruled(path: Path, ids: list[int]) -> None:
-    store, review, before = lost_during_a_sitting(path)
+    store, review, before = lost_during_a_session(path)
     again = store.record(BUILTIN, NewReview("q1", 1, Rating.EASY, 1.0), Scheduler(), replaces=review)
     assert restored(store).rescued == 0
     assert again.card == Scheduler().review(before, Review("q1", 1, Rating.EASY, TUESDAY()))
@@ -331,7 +331,7 @@ def test_where_no_backup_can_be_made_answers_are_kept_and_the_reader_is_told(tmp
     store = ProgressStore.open(tmp_path / "progress.sqlite")
     answer(store, "q")
     assert store.saved
-    assert isinstance(store.trouble, NotBackedUp)
+    assert isinstance(store.warning, NotBackedUp)
     store.close()
 
 
@@ -342,8 +342,8 @@ def test_a_store_that_another_quiz_is_opening_for_too_long_is_not_waited_for(
     path = tmp_path / "progress.sqlite"
     with database.lock(path):
         store = ProgressStore.open(path)
-    assert isinstance(store.trouble, NotSaved)
-    assert store.trouble.why.cause == "held"
+    assert isinstance(store.warning, NotSaved)
+    assert store.warning.why.cause == "held"
     last = answer(store, "q")
     store.close()
     assert ids_on_disk(path) == [last], "closing tried once more"

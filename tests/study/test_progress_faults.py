@@ -16,13 +16,13 @@ from typing import Any
 
 import pytest
 
-from quizdl.study import database, keeping
+from quizdl.study import database, durable_database
 from quizdl.study.backups import Backups, connect
 from quizdl.study.cards import NewReview, Rating
 from quizdl.study.progress import BUILTIN, ProgressStore
-from quizdl.study.rows import StoredSitting
+from quizdl.study.rows import StoredSession
 from quizdl.study.scheduling import Scheduler
-from quizdl.study.trouble import FromNewer, NotSaved
+from quizdl.study.storage_warnings import FromNewer, NotSaved
 from tests.study import writers
 from tests.study.writers import MORNING, PROCESSES, Clock, all_is_well, answer, fill, ids_on_disk, in_child
 
@@ -108,13 +108,13 @@ def test_below_a_regular_file_the_quiz_is_playable(tmp_path: Path, clock: Clock)
     (tmp_path / "file").touch()
     store = ProgressStore.open(tmp_path / "file" / "data" / "progress.sqlite", now=clock)
     assert not store.saved
-    assert isinstance(store.trouble, NotSaved)
-    assert store.trouble.path == str(tmp_path / "file" / "data" / "progress.sqlite")
+    assert isinstance(store.warning, NotSaved)
+    assert store.warning.path == str(tmp_path / "file" / "data" / "progress.sqlite")
     answer(store, "q")
-    sitting = StoredSitting(1, ("q",), 1)
-    store.keep_sitting(BUILTIN, sitting)
+    session = StoredSession(1, ("q",), 1)
+    store.keep_session(BUILTIN, session)
     assert set(store.cards(BUILTIN)) == {"q"}
-    assert store.open_sitting(BUILTIN) == sitting
+    assert store.interrupted_session(BUILTIN) == session
     store.close()
 
 
@@ -171,21 +171,21 @@ def test_on_a_read_only_disk_old_progress_is_used_and_none_saved(
 def test_answers_kept_in_memory_from_the_start_are_written_down_later(
     tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(keeping, "RETRY_SECONDS", 0.0)
+    monkeypatch.setattr(durable_database, "RETRY_SECONDS", 0.0)
     blocking = tmp_path / "data"
     blocking.touch()
     store = ProgressStore.open(blocking / "progress.sqlite", now=clock)
     first = answer(store, "q")
-    sitting = StoredSitting(1, ("q",), 1)
-    store.keep_sitting(BUILTIN, sitting)
+    session = StoredSession(1, ("q",), 1)
+    store.keep_session(BUILTIN, session)
     assert store.undo(BUILTIN, "q", first, Scheduler()) is None
     second = answer(store, "q")
     blocking.unlink()
-    store.keep_sitting(BUILTIN, sitting._replace(position=1))
-    assert (store.saved, store.trouble) == (True, None)
+    store.keep_session(BUILTIN, session._replace(position=1))
+    assert (store.saved, store.warning) == (True, None)
     store.undo(BUILTIN, "q", second, Scheduler())
     third = answer(store, "q")
-    store._keeper._database.execute("pragma max_page_count = 1")  # full again: no page more than there are
+    store._database._connection.execute("pragma max_page_count = 1")  # full again: no page more than there are
     more = [third]
     while store.saved:
         more.append(answer(store, "q"))
@@ -205,7 +205,7 @@ def test_a_store_from_the_future_is_left_alone(path: Path, clock: Clock) -> None
     content = path.read_bytes()
     store = ProgressStore.open(path, now=clock)
     assert not store.saved
-    assert store.trouble == FromNewer(str(path), version=99, known=len(database.steps()))
+    assert store.warning == FromNewer(str(path), version=99, known=len(database.steps()))
     answer(store, "q")
     assert len(store.cards(BUILTIN)) == 1
     store.close()
@@ -222,7 +222,7 @@ def test_a_newer_quizdl_that_comes_while_we_run_is_noticed(path: Path, clock: Cl
     newer.close()
     answer(store, "q")
     assert not store.saved
-    assert store.trouble == FromNewer(str(path), version=99, known=len(database.steps()))
+    assert store.warning == FromNewer(str(path), version=99, known=len(database.steps()))
     store.close()
     assert ids_on_disk(path) == [first]
 
@@ -419,6 +419,6 @@ def test_a_writer_that_holds_the_store_for_a_while_is_waited_for(path: Path, clo
     other.execute("begin immediate")
     threading.Timer(0.3, lambda: other.execute("commit")).start()
     answer(store, "q")
-    assert (store.saved, store.trouble) == (True, None)
+    assert (store.saved, store.warning) == (True, None)
     other.close()
     store.close()

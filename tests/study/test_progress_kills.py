@@ -7,17 +7,17 @@ from pathlib import Path
 import pytest
 
 from quizdl.bank.load import load_bank
-from quizdl.report.wording import say_trouble, say_unsaved
-from quizdl.study import database, keeping
+from quizdl.report.wording import say_storage_warning, say_unsaved
+from quizdl.study import database, durable_database
 from quizdl.study.backups import Damaged, connect
 from quizdl.study.cards import NewReview, Rating
 from quizdl.study.grading import Grade
 from quizdl.study.learner import Learner
 from quizdl.study.progress import BUILTIN, ProgressStore
-from quizdl.study.rows import StoredSitting
+from quizdl.study.rows import StoredSession
 from quizdl.study.scheduling import Scheduler
+from quizdl.study.storage_warnings import NotSaved, Restored, Unsaved, WrittenAgain
 from quizdl.study.study_session import StudySession
-from quizdl.study.trouble import NotSaved, Restored, Unsaved, WrittenAgain
 from tests.study import writers
 from tests.study.writers import Clock, all_is_well, answer, fill, ids_on_disk, in_child
 
@@ -53,7 +53,7 @@ def test_a_store_that_was_killed_while_it_was_first_made_saves_answers_from_the_
     begun_by_0_1_0(path)
     store = ProgressStore.open(path)
     last = answer(store, "q")
-    assert (store.saved, store.trouble) == (True, None)
+    assert (store.saved, store.warning) == (True, None)
     store.close()
     all_is_well(path, [last])
 
@@ -87,7 +87,7 @@ def test_the_first_session_does_not_live_in_the_write_ahead_log_alone(path: Path
     left = kill(store, path, tmp_path / "left")
     Path(f"{left}-wal").unlink()
     store = ProgressStore.open(left)
-    assert (store.saved, store.trouble) == (True, None)
+    assert (store.saved, store.warning) == (True, None)
     kept = [review.id for review in store.reviews()]
     assert kept == ids[: len(kept)]
     assert len(kept) >= 6
@@ -104,7 +104,7 @@ def test_a_new_store_does_not_take_the_log_of_a_removed_one_for_its_own(path: Pa
     store = ProgressStore.open(left)
     last = answer(store, "q")
     assert store.saved
-    assert store.trouble == Restored(None, 0, None)
+    assert store.warning == Restored(None, 0, None)
     store.close()
     all_is_well(left, [last])
     (aside,) = left.parent.glob("*.corrupt-*-wal")
@@ -134,7 +134,7 @@ def test_a_folder_removed_while_the_quiz_runs_is_written_again_with_all_that_was
     shutil.rmtree(path.parent)
     ids.append(answer(store, "q2"))
     assert store.saved
-    assert store.trouble == WrittenAgain(str(path))
+    assert store.warning == WrittenAgain(str(path))
     assert store.unsaved == Unsaved(0, 0)
     assert store.cards(BUILTIN)["q1"] == before["q1"]
     assert store.bookmarks(BUILTIN) == {"q1"}
@@ -154,14 +154,14 @@ def test_a_folder_removed_after_the_last_answer_is_written_again_when_the_quiz_e
 def test_a_folder_that_cannot_be_made_again_is_told_with_the_number_of_answers(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(keeping, "RETRY_SECONDS", 0.0)
+    monkeypatch.setattr(durable_database, "RETRY_SECONDS", 0.0)
     fill(path, 20, Clock())
     store = ProgressStore.open(path, now=Clock())
     ids = [answer(store, "q1"), answer(store, "q2")]
     shutil.rmtree(path.parent)
     path.parent.touch()
     ids.append(answer(store, "q3"))
-    assert isinstance(store.trouble, NotSaved)
+    assert isinstance(store.warning, NotSaved)
     assert store.unsaved.answers == 3, "those of this session"
     path.parent.unlink()
     ids.append(answer(store, "q4"))
@@ -201,13 +201,13 @@ def test_answers_only_in_memory_are_counted_without_those_taken_back(tmp_path: P
     answer(store, "q3")
     store.undo(BUILTIN, "q1", first, Scheduler())
     assert store.unsaved.answers == 2
-    store.keep_sitting(BUILTIN, StoredSitting(1, ("q1",), 1))
+    store.keep_session(BUILTIN, StoredSession(1, ("q1",), 1))
     store.close()
     assert store.unsaved.answers == 2, "it stays known when the store is closed"
     for language in ("en", "ko"):
         assert "2" in say_unsaved(language, store.unsaved)
         assert "2" in say_unsaved(language, store.unsaved, ended=False)
-        assert str(tmp_path) in say_trouble(language, WrittenAgain(str(tmp_path)))
+        assert str(tmp_path) in say_storage_warning(language, WrittenAgain(str(tmp_path)))
 
 
 def test_a_note_that_is_only_in_memory_is_told_too(tmp_path: Path) -> None:
@@ -223,7 +223,7 @@ def test_a_note_that_is_only_in_memory_is_told_too(tmp_path: Path) -> None:
 def test_answers_before_the_disk_refused_count_as_saved(path: Path) -> None:
     store = ProgressStore.open(path)
     answer(store, "q0")
-    store._keeper._database.execute("pragma query_only = true")
+    store._database._connection.execute("pragma query_only = true")
     answer(store, "q1")
     assert store.unsaved.answers == 1
     store.close()
@@ -238,10 +238,10 @@ def test_an_answer_that_a_restoration_lost_can_be_taken_back_and_overruled(path:
     question = next(bank.questions())
     session.begin([question], 1)
     session.record(Grade(True, 1.0), "en")
-    store._keeper._database.close()
+    store._database._connection.close()
     path.write_bytes(b"")
     shutil.rmtree(path.parent / "backups")
-    store._keeper._recover(Damaged("lost"))
+    store._database._recover(Damaged("lost"))
     assert list(store.reviews()) == []
     session.overrule(Rating.HARD)
     assert learner.cards[question.id].rating == Rating.HARD

@@ -182,13 +182,13 @@ def test_one_is_no_plural() -> None:
     assert re.findall(r"\b1 (?:review|confidence)s?\b", text) == ["1 review", "1 review", "1 confidence"]
 
 
-def test_a_sitting_past_midnight_is_of_the_day_on_which_it_began() -> None:
+def test_a_session_past_midnight_is_of_the_day_on_which_it_began() -> None:
     night = datetime(2026, 5, 4, 23, 50, tzinfo=UTC)
     log = [Review("a", 1, Rating.GOOD, night), Review("a", 1, Rating.AGAIN, night + timedelta(minutes=30))]
     cards = Scheduler().rebuild(log)
     found = stats_of(TOPICS, cards, log, [], [], night + timedelta(hours=1), zone=UTC)
     assert (found.days, found.streak) == ({night.date(): 2}, 1)
-    assert found.forecast[0] == 1, "what comes back within the sitting is due today"
+    assert found.forecast[0] == 1, "what comes back within the session is due today"
     morning = stats_of(TOPICS, cards, log, [], [], night + timedelta(hours=7), zone=UTC)
     assert morning.streak == 1, "today has none yet"
 
@@ -304,6 +304,6 @@ def test_looking_at_statistics_is_no_change_that_could_be_lost(long_log: Progres
     long_log.close()
     (tmp_path / "progress.sqlite").chmod(0o444)
     store = ProgressStore.open(tmp_path / "progress.sqlite")
-    store._keeper.saved = False  # as if the disk refused
+    store._database.saved = False  # as if the disk refused
     assert same_as_anew(store)
     assert store.unsaved.changes == 0

@@ -1,4 +1,4 @@
-"""A sitting that is kept: what is answered is there after a fall of the power, and what was stopped goes on."""
+"""A session that is kept: what is answered is there after a fall of the power, and what was stopped goes on."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -102,11 +102,11 @@ def test_an_answer_is_kept_with_its_seconds_and_confidence_before_the_next_quest
     other.close()
 
 
-def test_an_answer_and_the_place_in_the_sitting_are_one_transaction_and_going_on_takes_none(
+def test_an_answer_and_the_place_in_the_session_are_one_transaction_and_going_on_takes_none(
     learner: Learner, store: ProgressStore, clock: Clock
 ) -> None:
     commits: list[str] = []
-    store._keeper._database.set_trace_callback(lambda said: commits.append(said) if said == "commit" else None)
+    store._database._connection.set_trace_callback(lambda said: commits.append(said) if said == "commit" else None)
     study = begun(learner, clock, "abc")
     assert commits == [], "nothing is written before the first question shows"
     study.record(RIGHT, "en")
@@ -116,14 +116,14 @@ def test_an_answer_and_the_place_in_the_sitting_are_one_transaction_and_going_on
     assert (len(commits), left, study.left) == (1, 2, 2)
 
 
-def test_who_only_looks_into_a_sitting_does_not_lose_the_one_that_was_interrupted(
+def test_who_only_looks_into_a_session_does_not_lose_the_one_that_was_interrupted(
     learner: Learner, clock: Clock
 ) -> None:
     answer(begun(learner, clock, "abc"), clock, RIGHT)
     begun(learner, clock, "xy")
     study = StudySession(learner, clock.seconds)
     assert study.resume()
-    assert [question.id for question in study.sitting.questions] == ["b", "c"]
+    assert [question.id for question in study.session.questions] == ["b", "c"]
 
 
 def test_right_after_a_wrong_try_is_hard_and_only_the_first_answer_to_what_is_shown_is_kept(
@@ -135,7 +135,7 @@ def test_right_after_a_wrong_try_is_hard_and_only_the_first_answer_to_what_is_sh
     assert [review.rating for review in learner.store.reviews()] == [Rating.AGAIN, Rating.HARD]
 
 
-def test_an_interrupted_sitting_goes_on_at_the_first_question_without_an_answer(learner: Learner, clock: Clock) -> None:
+def test_an_interrupted_session_goes_on_at_the_first_question_without_an_answer(learner: Learner, clock: Clock) -> None:
     study = begun(learner, clock, "abcdef")
     answer(study, clock, RIGHT, WRONG)
     clock.forward(seconds=SLOW)
@@ -143,28 +143,28 @@ def test_an_interrupted_sitting_goes_on_at_the_first_question_without_an_answer(
     later = StudySession(learner, clock.seconds)
     assert later.left == 4
     assert later.resume()
-    assert [question.id for question in later.sitting.questions] == ["d", "e", "f", "b"]
+    assert [question.id for question in later.session.questions] == ["d", "e", "f", "b"]
     answer(later, clock, RIGHT, RIGHT, RIGHT, RIGHT)
     assert StudySession(learner, clock.seconds).left == 0
     assert not StudySession(learner, clock.seconds).resume()
 
 
-def test_a_sitting_whose_questions_are_gone_is_not_resumed(learner: Learner, clock: Clock) -> None:
+def test_a_session_whose_questions_are_gone_is_not_resumed(learner: Learner, clock: Clock) -> None:
     answer(begun(learner, clock, "ab"), clock, RIGHT)
     assert StudySession(learner, clock.seconds).left == 1
     learner.bank = learner.bank._replace(topics=learner.bank.topics[1:])
     assert StudySession(learner, clock.seconds).left == 0
     assert not StudySession(learner, clock.seconds).resume()
-    assert learner.store.open_sitting(learner.key) is None
+    assert learner.store.interrupted_session(learner.key) is None
 
 
-def test_a_sitting_goes_on_without_the_questions_that_are_gone(learner: Learner, clock: Clock) -> None:
+def test_a_session_goes_on_without_the_questions_that_are_gone(learner: Learner, clock: Clock) -> None:
     answer(begun(learner, clock, "abcx"), clock, RIGHT)
     learner.bank = learner.bank._replace(topics=learner.bank.topics[1:])
     study = StudySession(learner, clock.seconds)
     assert study.left == 1
     assert study.resume()
-    assert [question.id for question in study.sitting.questions] == ["x"]
+    assert [question.id for question in study.session.questions] == ["x"]
 
 
 def test_undo_restores_card_and_question_and_leaves_both_lines_in_the_log(learner: Learner, clock: Clock) -> None:
@@ -174,8 +174,8 @@ def test_undo_restores_card_and_question_and_leaves_both_lines_in_the_log(learne
     clock.forward(days=30)
     answer(study, clock, WRONG)
     assert study.undo()
-    assert study.sitting.current is not None
-    assert study.sitting.current.id == "b"
+    assert study.session.current is not None
+    assert study.session.current.id == "b"
     assert learner.cards == before
     assert study.undo()
     assert learner.cards == {}
@@ -183,7 +183,7 @@ def test_undo_restores_card_and_question_and_leaves_both_lines_in_the_log(learne
     assert list(learner.store.reviews()) == []
 
 
-def test_a_sitting_that_was_at_its_end_can_be_resumed_after_undo(learner: Learner, clock: Clock) -> None:
+def test_a_session_that_was_at_its_end_can_be_resumed_after_undo(learner: Learner, clock: Clock) -> None:
     study = begun(learner, clock, "a")
     answer(study, clock, RIGHT)
     study.undo()
@@ -196,13 +196,13 @@ def test_the_readers_own_rating_takes_the_place_of_ours(learner: Learner, clock:
     study.overrule(Rating.AGAIN)
     assert learner.cards["a"].rating is Rating.AGAIN
     assert learner.wrong("a")
-    assert [question.id for question in study.sitting.questions] == ["a", "b", "a"]
+    assert [question.id for question in study.session.questions] == ["a", "b", "a"]
     assert study.summary().total == Score(asked=1, right=0, credit=0.0)
     study.overrule(Rating.EASY)
     assert study.summary().total == Score(asked=1, right=1, credit=1.0)
     overruled = learner.cards["a"]
     assert overruled.rating is Rating.EASY
-    assert [question.id for question in study.sitting.questions] == ["a", "b"]
+    assert [question.id for question in study.session.questions] == ["a", "b"]
     assert len(list(learner.store.reviews())) == 1
 
 

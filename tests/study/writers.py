@@ -20,11 +20,11 @@ from typing import Any
 from unittest.mock import patch
 
 from quizdl import files
-from quizdl.study import backups, database, keeping, rescue
+from quizdl.study import backups, database, durable_database, rescue
 from quizdl.study.cards import NewReview, Rating
 from quizdl.study.progress import BUILTIN, ProgressStore
 from quizdl.study.scheduling import LATEST, Scheduler
-from quizdl.study.trouble import NotSaved, Trouble
+from quizdl.study.storage_warnings import NotSaved, StorageWarning
 
 MORNING = datetime(2027, 1, 4, 9, tzinfo=UTC)  # a Monday
 
@@ -61,7 +61,7 @@ def fill(path: Path, count: int, now: Callable[[], datetime], questions: int = 7
     for number in range(count):
         ids.append(answer(store, f"q{number % questions}", Rating(1 + number % 4)))
         clock.at += timedelta(minutes=1)
-    assert store.saved, store.trouble
+    assert store.saved, store.warning
     store.close()
     return ids
 
@@ -69,7 +69,7 @@ def fill(path: Path, count: int, now: Callable[[], datetime], questions: int = 7
 def all_is_well(path: Path, acknowledged: list[int]) -> None:
     """Every answer is there, the file is sound, and every card is the one that its log makes."""
     store = ProgressStore.open(path, now=Clock(LATEST))  # whatever clock it was written by
-    assert (store.saved, store.trouble) == (True, None)
+    assert (store.saved, store.warning) == (True, None)
     store.cards(BUILTIN)  # those of rescued reviews are made when they are read
     assert set(acknowledged) <= {review.id for review in store.reviews()}
     assert store.rebuild(Scheduler()) == 0
@@ -81,15 +81,15 @@ def all_is_well(path: Path, acknowledged: list[int]) -> None:
 
 def cause(store: ProgressStore) -> str | None:
     """Why answers do not reach the disk; None where they do."""
-    return store.trouble.why.cause if isinstance(store.trouble, NotSaved) else None
+    return store.warning.why.cause if isinstance(store.warning, NotSaved) else None
 
 
-def answer_many(path: Path, count: int, seed: int) -> tuple[list[int], Trouble | None]:
+def answer_many(path: Path, count: int, seed: int) -> tuple[list[int], StorageWarning | None]:
     """Record so many answers among others who do so; their ids, and what was wrong."""
     draw = random.Random(seed)
     store = ProgressStore.open(path)
     ids = [answer(store, f"q{draw.randrange(20)}", draw.choice(list(Rating))) for _ in range(count)]
-    trouble = None if store.saved else store.trouble
+    trouble = None if store.saved else store.warning
     store.close()
     return ids, trouble
 
@@ -132,7 +132,7 @@ def answer_on_a_full_disk(path: Path) -> dict[str, Any]:
         subprocess.run(["mount", "-o", "remount,size=8m", path.parent.parent], check=True)
     else:
         resource.setrlimit(resource.RLIMIT_FSIZE, (hard, hard))
-    keeping.RETRY_SECONDS, store._keeper._next_try = 0.0, 0.0
+    durable_database.RETRY_SECONDS, store._database._next_try = 0.0, 0.0
     last = answer(store, "q1")
     full |= {"last": last, "saved again": store.saved, "trouble again": cause(store)}
     store.close()
@@ -168,7 +168,7 @@ def visit_without_rights(path: Path) -> dict[str, Any]:
     return seen
 
 
-TRACED = {module.__file__ for module in (database, rescue, backups, keeping, files)}
+TRACED = {module.__file__ for module in (database, rescue, backups, durable_database, files)}
 
 
 def kill_at_every_line(folder: Path, start: str, step: int = 1) -> int:
@@ -224,11 +224,11 @@ def answer_until_line(path: Path, acknowledged: Path, line: int) -> None:
 def answer_after_a_kill(path: Path, acknowledged: list[int]) -> None:
     """What the reader finds at the next start: all that was acknowledged, and a store that saves."""
     store = ProgressStore.open(path, now=Clock())
-    assert store.saved, store.trouble
+    assert store.saved, store.warning
     store.cards(BUILTIN)  # those of rescued reviews are made when they are read
     assert set(acknowledged) <= {review.id for review in store.reviews()}
     last = answer(store, "q3")
-    assert store.saved, store.trouble
+    assert store.saved, store.warning
     assert store.rebuild(Scheduler()) == 0
     store.close()
     assert last in ids_on_disk(path)

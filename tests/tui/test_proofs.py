@@ -47,7 +47,7 @@ async def test_v_shows_numbers_controls_curve_and_verdict(quiz: Quiz) -> None:
         assert "breaks the bound, as it must; all ten weigh the same" in text
         assert "steps ago" in shown(app)
         assert app.learner.proven == {"momentum.last_ten"}
-        assert app.study.sitting.summary().proven == {"momentum.last_ten": Verdict.SUPPORTED}
+        assert app.study.session.summary().proven == {"momentum.last_ten": Verdict.SUPPORTED}
 
 
 async def test_the_button_proves_as_well(quiz: Quiz, runner: FakeRunner) -> None:

@@ -284,7 +284,7 @@ async def test_a_key_struck_twice_at_once_goes_one_screen_on(quiz: Quiz) -> None
         app.simulate_key("n")
         app.simulate_key("n")
         await until(pilot, lambda: isinstance(app.screen, QuestionScreen))
-        assert app.study.sitting.position == 1
+        assert app.study.session.position == 1
 
 
 async def test_an_open_answer_is_graded_by_the_key_points_ticked(quiz: Quiz) -> None:

@@ -71,7 +71,7 @@ async def test_end_and_home_highlight_what_they_show(two_topics: QuizApp) -> Non
 
 
 @pytest.mark.slow
-async def test_home_remembers_the_sitting_before(two_topics: QuizApp) -> None:
+async def test_home_remembers_the_session_before(two_topics: QuizApp) -> None:
     app = two_topics
     async with app.run_test(size=SIZE) as pilot:
         await pilot.press("4")
@@ -119,7 +119,7 @@ async def test_what_went_wrong_can_be_taken_again(quiz: Quiz) -> None:
         assert NUMBER.prompt.to("en") in shown(app)
         await pilot.press("r")
         await until(pilot, lambda: isinstance(app.screen, QuestionScreen))
-        assert app.study.sitting.questions == [NUMBER]
+        assert app.study.session.questions == [NUMBER]
 
 
 async def test_help_names_the_keys_of_the_screen_beneath(quiz: Quiz) -> None:
@@ -150,7 +150,7 @@ async def test_every_key_that_works_is_in_the_command_palette(quiz: Quiz, runner
             "next",
             "prove it: run the experiment behind the answer",
             "code: read the code of the experiment",
-            "leave: leave the sitting, to its summary",
+            "leave: leave the session, to its summary",
             "한국어: switch to Korean",
             "theme: switch between dark and light",
             "help",
@@ -227,7 +227,7 @@ async def test_the_last_answer_of_a_session_can_be_taken_back_on_the_summary(qui
     async with app.run_test(size=SIZE) as pilot:
         await pilot.press("1", "enter")
         await until(pilot, lambda: isinstance(app.screen, AnswerScreen))
-        app.study.sitting.questions = app.study.sitting.questions[:1]  # right or wrong, it is the last one
+        app.study.session.questions = app.study.session.questions[:1]  # right or wrong, it is the last one
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(app.screen, SummaryScreen))
         assert "u undo" in shown(app)
@@ -312,7 +312,7 @@ async def test_a_small_terminal_is_told_and_recovers(quiz: Quiz) -> None:
         await pilot.pause()
         assert isinstance(app.screen, QuestionScreen)
         assert len(app.screen_stack) == 1
-        assert app.study.sitting.position == 0
+        assert app.study.session.position == 0
         assert {strip.cell_length for strip in lines(app)} == {40}
         await pilot.press("1", "enter")
         await until(pilot, lambda: isinstance(app.screen, AnswerScreen))

@@ -98,7 +98,7 @@ async def test_what_was_interrupted_goes_on_from_home(store: ProgressStore) -> N
     first = remembering(store, CHOICE, NUMBER)
     async with first.run_test(size=SIZE) as pilot:
         await pilot.pause()
-        asked = [question.id for question in first.study.sitting.questions]
+        asked = [question.id for question in first.study.session.questions]
         await pilot.press(*(["1"] if first.screen.query("Choices") else ["0"]), "enter")
         await until(pilot, lambda: isinstance(first.screen, AnswerScreen))
     app = remembering(store, CHOICE, NUMBER, at_home=True)
@@ -108,8 +108,8 @@ async def test_what_was_interrupted_goes_on_from_home(store: ProgressStore) -> N
         assert "Go on where you stopped" in shown(app)
         await pilot.press("1")
         await until(pilot, lambda: isinstance(app.screen, QuestionScreen))
-        assert app.study.sitting.current is not None
-        assert app.study.sitting.current.id == asked[1]
+        assert app.study.session.current is not None
+        assert app.study.session.current.id == asked[1]
 
 
 async def test_a_changed_answer_is_said_to_have_changed(store: ProgressStore) -> None:

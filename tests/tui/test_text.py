@@ -158,7 +158,7 @@ async def test_keys_of_the_hangul_layout_do_what_the_latin_ones_do(quiz: Quiz, r
     async with app.run_test(size=(80, 40)) as pilot:
         dark = app.current_theme.dark
         await pilot.press("ㅣ", "ㅅ", "ㅜ")  # l t n
-        await until(pilot, lambda: app.study.sitting.position == 1)
+        await until(pilot, lambda: app.study.session.position == 1)
         assert app.language == "ko"
         assert app.current_theme.dark is not dark
         await pilot.pause()

@@ -88,7 +88,7 @@ class AnswerScreen(QuizScreen):
         """The reader goes on."""
 
     class Left(Message):
-        """The reader leaves the sitting."""
+        """The reader leaves the session."""
 
     def __init__(
         self,

@@ -56,7 +56,7 @@ class HomeScreen(QuizScreen):
         """The reader wants to see the reports of past interviews."""
 
     class Chosen(Message):
-        """The reader wants a sitting over these topics (none: over all), or over what is `due` in all of them."""
+        """The reader wants a session over these topics (none: over all), or over what is `due` in all of them."""
 
         def __init__(self, topics: tuple[str, ...] = (), *, due: bool = False) -> None:
             super().__init__()
@@ -64,14 +64,14 @@ class HomeScreen(QuizScreen):
             self.due = due
 
     class Resumed(Message):
-        """The reader goes on with the sitting that was interrupted."""
+        """The reader goes on with the session that was interrupted."""
 
     def __init__(
         self, topics: Sequence[TopicCount], *, proven: int, streak: int, left: int = 0, why_no_proofs: str = ""
     ) -> None:
         super().__init__(Place(words("place.home")))
         self.topics = topics
-        self.left = left  # questions of an interrupted sitting
+        self.left = left  # questions of an interrupted session
         self.proven = proven
         self.streak = streak
         self.why_no_proofs = why_no_proofs

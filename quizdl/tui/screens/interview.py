@@ -12,7 +12,7 @@ from textual.message import Message
 from textual.screen import ModalScreen
 
 from quizdl.study.interview import Asked, How, Spoken
-from quizdl.study.trouble import Unsaved
+from quizdl.study.storage_warnings import Unsaved
 from quizdl.tui.keys import bind
 from quizdl.tui.screens.base import LATER, QuizScreen
 from quizdl.tui.widgets.bars import KeyBar, Place

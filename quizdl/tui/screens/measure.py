@@ -66,7 +66,7 @@ class MeasureScreen(QuizScreen):
         """The reader goes on without the number."""
 
     class Left(Message):
-        """The reader leaves the sitting."""
+        """The reader leaves the session."""
 
     def __init__(self, question: NumberQuestion, given: float, experiments: Experiments, place: Place) -> None:
         super().__init__(place)

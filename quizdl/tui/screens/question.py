@@ -56,7 +56,7 @@ class QuestionScreen(QuizScreen):
         """The reader goes on without an answer."""
 
     class Left(Message):
-        """The reader leaves the sitting."""
+        """The reader leaves the session."""
 
     def __init__(
         self,

@@ -1,4 +1,4 @@
-"""The end of a sitting: what was right, by topic and level, what was proven, what to look at again."""
+"""The end of a session: what was right, by topic and level, what was proven, what to look at again."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from textual.message import Message
 
 from quizdl.bank.model import Language, Text
 from quizdl.study.session import Score, Summary
-from quizdl.study.trouble import Unsaved
+from quizdl.study.storage_warnings import Unsaved
 from quizdl.tui.keys import bind
 from quizdl.tui.screens.base import LATER, QuizScreen
 from quizdl.tui.widgets.bars import Place
@@ -44,7 +44,7 @@ class Scores(Drawn):
 
 
 class SummaryScreen(QuizScreen):
-    """What became of a sitting."""
+    """What became of a session."""
 
     CSS_PATH = LATER
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -11,11 +11,11 @@ from quizdl.tui.widgets.drawn import Clickable, Drawn, ends, packed
 from quizdl.tui.widgets.plain import MUTED, Voice, words
 from quizdl.words import say
 
-STEPS = 12  # cells of the little bar that shows how far the sitting is
+STEPS = 12  # cells of the little bar that shows how far the session is
 
 
 class Place(NamedTuple):
-    """Where one is: what the top line says, and how far the sitting is (0 of 0 outside of one)."""
+    """Where one is: what the top line says, and how far the session is (0 of 0 outside of one)."""
 
     name: Voice
     position: int = 0

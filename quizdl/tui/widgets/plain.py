@@ -14,7 +14,7 @@ from quizdl.bank.model import Language, Text
 from quizdl.report.errors import say_message
 from quizdl.report.text import harmless, largest_unit
 from quizdl.report.wording import say_unsaved
-from quizdl.study.trouble import Unsaved
+from quizdl.study.storage_warnings import Unsaved
 from quizdl.words import say
 
 Voice = Callable[[Language], Content]

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from quizdl.study.cards import Rating
-from quizdl.study.memory import Memory
+from quizdl.study.fsrs_model import Memory
 
 START = datetime(2026, 3, 1, 9, tzinfo=UTC)
 PARAMETERS = st.one_of(

@@ -1,4 +1,4 @@
-"""Keeps changes safe: on the disk where that works, in memory where it does not, until it does."""
+"""Writes to SQLite; buffers changes in memory while the disk is unavailable, and replays them later."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from quizdl.study import database
 from quizdl.study.backups import Backups, Damaged, is_damage, version_of
 from quizdl.study.rescue import add_missing
 from quizdl.study.review_log import ACTIVE, log_length
-from quizdl.study.trouble import (
+from quizdl.study.storage_warnings import (
     Cause,
     FromNewer,
     Held,
@@ -23,7 +23,7 @@ from quizdl.study.trouble import (
     NotBackedUp,
     NotSaved,
     Restored,
-    Trouble,
+    StorageWarning,
     Unsaved,
     Why,
     WrittenAgain,
@@ -52,17 +52,17 @@ _BY_SQLITE: dict[int, Cause] = {
 }
 
 
-class Keeper:
+class DurableDatabase:
     """One database, to be read and changed by functions of a connection.
 
     `saved` says whether changes reach the disk. Where it refuses, they are made in memory, on a copy of all that
     can be read, and again on the disk once it works: so a change draws ids and looks at the clock beforehand.
     A file that was removed or replaced while it was open is noticed before each change and when it is closed: all
-    that was in it is written again. `trouble` is what the reader must be told, or None.
+    that was in it is written again. `warning` is what the reader must be told, or None.
     """
 
     def __init__(self, path: Path, now: Callable[[], datetime]) -> None:
-        self.trouble: Trouble | None = None
+        self.warning: StorageWarning | None = None
         self.saved = True
         self._path = path
         self._now = now
@@ -72,12 +72,12 @@ class Keeper:
         self._changed = False
         self._removed = False  # the file, and it could not be written again: all of it is only in memory
         self._closed: Unsaved | None = None
-        self._database: sqlite3.Connection
+        self._connection: sqlite3.Connection
         try:
             self._use(*database.open_database(path, self.time()))
         except UNUSABLE as error:
             self._keep_in_memory(error, None)
-        self._length_at_start = self._length = log_length(self._database)
+        self._length_at_start = self._length = log_length(self._connection)
 
     @property
     def unsaved(self) -> Unsaved:
@@ -86,7 +86,7 @@ class Keeper:
             return Unsaved(0, 0)
         if self._closed is not None:
             return self._closed
-        (count,) = self._database.execute(f"select count(*){ACTIVE} and number > ?", (self._length,)).fetchone()
+        (count,) = self._connection.execute(f"select count(*){ACTIVE} and number > ?", (self._length,)).fetchone()
         return Unsaved(count, len(self._changes))
 
     def close(self) -> None:
@@ -98,7 +98,7 @@ class Keeper:
             self._write_again()
         sound = self.saved and self._changed and self._back_up(renew=True)
         self._closed = self.unsaved
-        self._database.close()
+        self._connection.close()
         if sound:
             database.seal(self._path)
 
@@ -113,7 +113,7 @@ class Keeper:
 
     def read(self, query: Callable[[sqlite3.Connection], T]) -> T:
         """What a query finds."""
-        return self._insist(lambda: query(self._database))
+        return self._insist(lambda: query(self._connection))
 
     def write(self, change: Callable[[sqlite3.Connection], T]) -> T:
         """Make a change, all of it or nothing; it is on the disk when this returns, if `saved`."""
@@ -125,10 +125,10 @@ class Keeper:
             self._back_up()
 
         def make() -> T:
-            with database.transaction(self._database):
-                if (version := version_of(self._database)) > len(database.steps()):
+            with database.transaction(self._connection):
+                if (version := version_of(self._connection)) > len(database.steps()):
                     raise MadeByNewer(version)  # it was while this one was running
-                return change(self._database)
+                return change(self._connection)
 
         result = self._insist(make)
         self._changed = True
@@ -149,18 +149,18 @@ class Keeper:
 
     def _recover(self, error: Exception) -> None:
         if not (isinstance(error, Damaged) or is_damage(error)):
-            self._keep_in_memory(error, self._database)
+            self._keep_in_memory(error, self._connection)
             return
-        self._database.close()
+        self._connection.close()
         try:
             self._use(*database.open_database(self._path, self.time(), suspicious=True))
         except UNUSABLE as reason:
             self._keep_in_memory(reason, None)
 
     def _use(self, connection: sqlite3.Connection, restored: Restored | None = None) -> None:
-        self._database = connection
+        self._connection = connection
         self._file = _identity(self._path)
-        self.trouble = restored or self.trouble
+        self.warning = restored or self.warning
 
     def _gone(self) -> bool:
         """Whether another file, or none, is where the one was that is open: what is written would be lost."""
@@ -168,7 +168,7 @@ class Keeper:
 
     def _write_again(self) -> None:
         """Write all that the removed file had to the one that is there by now, or to a new one."""
-        old = self._database
+        old = self._connection
         try:
             self._use(*database.rejoin(self._path, old, self.time()))
         except UNUSABLE as error:
@@ -177,18 +177,18 @@ class Keeper:
             self._length = self._length_at_start
             return
         old.close()
-        self.trouble = WrittenAgain(str(self._path))
+        self.warning = WrittenAgain(str(self._path))
 
     def _keep_in_memory(self, error: Exception, source: sqlite3.Connection | None) -> None:
         self.saved = False
         self._next_try = time.monotonic() + RETRY_SECONDS
         source = source or database.read_only(self._path)
         if isinstance(error, MadeByNewer):
-            self.trouble = FromNewer(str(self._path), error.version, len(database.steps()))
+            self.warning = FromNewer(str(self._path), error.version, len(database.steps()))
         else:
-            self.trouble = NotSaved(str(self._path), _why(error))
-        self._database = database.in_memory(source)
-        self._length = log_length(self._database)
+            self.warning = NotSaved(str(self._path), _why(error))
+        self._connection = database.in_memory(source)
+        self._length = log_length(self._connection)
         if source is not None:
             source.close()
 
@@ -204,15 +204,15 @@ class Keeper:
         try:
             with database.transaction(disk):
                 if self._removed:
-                    add_missing(self._database, disk)
+                    add_missing(self._connection, disk)
                 else:
                     for change in self._changes:
                         change(disk)
         except sqlite3.Error:
             disk.close()
             return
-        self._database.close()
-        self.trouble = WrittenAgain(str(self._path)) if self._removed else None
+        self._connection.close()
+        self.warning = WrittenAgain(str(self._path)) if self._removed else None
         self._use(disk, said)
         self.saved, self._removed = True, False
         self._changes.clear()
@@ -222,11 +222,11 @@ class Keeper:
         today = self._backed_up = self.time().date()  # one attempt a day is enough
         try:
             with database.lock(self._path):
-                Backups(self._path).keep_day(self._database, today, renew=renew)
+                Backups(self._path).keep_day(self._connection, today, renew=renew)
         except Damaged as error:
             self._recover(error)
         except (sqlite3.Error, OSError) as error:
-            self.trouble = self.trouble or NotBackedUp(_why(error))
+            self.warning = self.warning or NotBackedUp(_why(error))
         else:
             return True
         return False

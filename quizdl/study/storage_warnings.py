@@ -1,4 +1,4 @@
-"""What goes wrong with keeping progress, as values: `report.wording` says it in the reader's language."""
+"""What goes wrong with storing progress, as values: `report.wording` says it in the reader's language."""
 
 from __future__ import annotations
 
@@ -72,4 +72,4 @@ class Restored(NamedTuple):
     aside: str | None  # the name under which the damaged file is kept
 
 
-Trouble = NotSaved | FromNewer | NotBackedUp | Restored | WrittenAgain
+StorageWarning = NotSaved | FromNewer | NotBackedUp | Restored | WrittenAgain
