@@ -9,9 +9,9 @@ import pytest
 
 from quizdl import folders
 from quizdl.bank import trust
-from quizdl.bank.files import write_whole
 from quizdl.bank.trust import DIFF_LINES, TrustStore, fingerprint, read_sources
 from quizdl.errors import NotTrusted
+from quizdl.files import write_whole
 
 
 @pytest.fixture
