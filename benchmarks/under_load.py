@@ -20,8 +20,9 @@ from itertools import count, islice
 from quizdl import folders
 from quizdl.verdict import Verdict
 from quizdl.verify.catalogue import read_catalogue
+from quizdl.verify.reports import Report, Starting
 from quizdl.verify.result import Result
-from quizdl.verify.runner import Report, Runner, Starting
+from quizdl.verify.runner import Runner
 from quizdl.verify.task import Task
 
 CLAIMS = 300

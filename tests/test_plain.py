@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import signal
 import subprocess
 import sys
 import unicodedata
@@ -27,8 +28,9 @@ from quizdl.study.selection import Selection, draw
 from quizdl.study.study_session import StudySession
 from quizdl.verify import Control, Evidence, Measurement, Verdict
 from quizdl.verify.catalogue import Catalogue, read_catalogue
+from quizdl.verify.reports import Report, Started, Starting
 from quizdl.verify.result import Result, decide, undecided
-from quizdl.verify.runner import Report, Started, Starting
+from quizdl.verify.service import Service
 from quizdl.verify.task import Task
 
 VERIFIER = '''"""A family for this test."""
@@ -81,10 +83,7 @@ class FakeRunner:
     trouble: BaseException | None = None
     verdict: Verdict | None = None
 
-    async def __aenter__(self) -> "FakeRunner":
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
+    async def close(self) -> None:
         return None
 
     async def run(self, task: Task, report: Callable[[Report], None]) -> Result:
@@ -92,6 +91,9 @@ class FakeRunner:
         for seconds in (0.5, 0.75):
             report(Starting("torch", seconds))
         report(Started())
+        if isinstance(self.trouble, KeyboardInterrupt):
+            signal.raise_signal(signal.SIGINT)  # as Ctrl-C does
+            await asyncio.sleep(3600)
         if self.trouble:
             raise self.trouble
         if self.verdict:
@@ -130,7 +132,7 @@ def play(
             why,
             read=lambda _prompt: next(coming, None),
             write=shown.append,
-            runner_factory=lambda: made,  # type: ignore[arg-type,return-value]  # a fake that only runs
+            service=Service(runner=made),  # type: ignore[arg-type]  # a fake that only runs
         )
     return code, shown
 
@@ -474,7 +476,7 @@ def test_the_claims_of_one_answer_run_side_by_side_and_are_told_in_their_order(
             self.ended += 1
             return await super().run(task, report)
 
-    monkeypatch.setattr("quizdl.verify.scheduling.cores", lambda: 2)
+    monkeypatch.setattr("quizdl.verify.service.cores", lambda: 2)
     second = VERIFIER[VERIFIER.index("@claim") :].replace("claim_a", "claim_b").replace("itself", "beside it")
     (tmp_path / "family.py").write_text(f"{VERIFIER}\n\n{second}")
     question = replace(choice(True, False), verify=("family.claim_a", "family.claim_b"))

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable
 
 import click
 from rich.console import Console
-from rich.progress import Progress, ProgressColumn, TextColumn
+from rich.progress import Progress, ProgressColumn, TaskID, TextColumn
 from rich.progress import Task as Row
 from rich.progress_bar import ProgressBar
 from rich.text import Text
 
 from quizdl.cli.options import language_here
-from quizdl.verify.runner import Progress as Fraction
-from quizdl.verify.runner import Report, Started, Starting
-from quizdl.verify.task import Task
+from quizdl.verify.events import Event, TaskBegan, TaskEnded, TaskReported
+from quizdl.verify.reports import Progress as Fraction
+from quizdl.verify.reports import Report, Started, Starting
 from quizdl.words import say
 
 
@@ -56,6 +55,7 @@ class Bars:
         self.enabled = console.is_terminal and sys.stderr.isatty()
         columns = (TextColumn("{task.description}"), _HowFar(), _SecondsLeft())
         self.progress = Progress(*columns, console=console, transient=True, disable=not self.enabled)
+        self._rows: dict[int, TaskID] = {}
 
     def __enter__(self) -> None:
         self.progress.start()
@@ -63,31 +63,25 @@ class Bars:
     def __exit__(self, *_: object) -> None:
         self.progress.stop()
 
-    def bar(self, task: Task) -> _Bar:
-        return _Bar(self.progress, task, self.language)
+    def show(self, event: Event) -> None:
+        """Add the bar of a task that begins, move it, and remove it when the task ends."""
+        match event:
+            case TaskBegan(index, task):
+                name = task.mutant.id if task.mutant else task.claim.id
+                self._rows[index] = self.progress.add_task(
+                    name, started=time.monotonic(), declared=task.claim.seconds, reported=None, starting=""
+                )
+            case TaskReported(index, _, report):
+                self._report(self._rows[index], report)
+            case TaskEnded(index):
+                self.progress.remove_task(self._rows.pop(index))
 
-
-class _Bar:
-    """The bar of one claim while it runs."""
-
-    def __init__(self, progress: Progress, task: Task, language: str) -> None:
-        self.progress, self.task, self.language = progress, task, language
-
-    def __enter__(self) -> Callable[[Report], None]:
-        name = self.task.mutant.id if self.task.mutant else self.task.claim.id
-        declared = self.task.claim.seconds
-        self.bar = self.progress.add_task(name, started=time.monotonic(), declared=declared, reported=None, starting="")
-        return self.report
-
-    def report(self, report: Report) -> None:
+    def _report(self, row: TaskID, report: Report) -> None:
         if isinstance(report, Fraction):
-            self.progress.update(self.bar, reported=report.fraction)
+            self.progress.update(row, reported=report.fraction)
         elif isinstance(report, Starting):
             seconds = f"{report.seconds:.0f}"
-            said = say(self.language, "proof.starting", module=report.module, seconds=seconds)
-            self.progress.update(self.bar, starting=said, started=time.monotonic())
+            starting = say(self.language, "proof.starting", module=report.module, seconds=seconds)
+            self.progress.update(row, starting=starting, started=time.monotonic())
         elif isinstance(report, Started):
-            self.progress.update(self.bar, starting="", started=time.monotonic())
-
-    def __exit__(self, *_: object) -> None:
-        self.progress.remove_task(self.bar)
+            self.progress.update(row, starting="", started=time.monotonic())

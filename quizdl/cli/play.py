@@ -159,27 +159,23 @@ def play_by_lines(
 ) -> int:
     """The quiz over stdin and stdout; its exit code."""
     from quizdl.plain.quiz import play_plain
-    from quizdl.verify.runner import Runner
+    from quizdl.verify.service import Service
     from quizdl.verify.store import ResultStore
 
-    store = ResultStore()
-    try:
-        with ended_by_signals():
-            return play_plain(
-                StudySession(learner),
-                catalogue,
-                language,
-                questions,
-                seed,
-                why_no_proofs,
-                read=read_line,
-                write=click.echo,
-                compose=compose_line,
-                remember=remember,
-                runner_factory=lambda: Runner(store),
-            )
-    finally:
-        store.close()
+    with ended_by_signals():
+        return play_plain(
+            StudySession(learner),
+            catalogue,
+            language,
+            questions,
+            seed,
+            why_no_proofs,
+            read=read_line,
+            write=click.echo,
+            compose=compose_line,
+            remember=remember,
+            service=Service(ResultStore()),
+        )
 
 
 def catalogue_of(verifiers: Path, bank: Path | None, language: Language) -> tuple[Catalogue | None, str]:

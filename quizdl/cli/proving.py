@@ -6,7 +6,7 @@ import asyncio
 import math
 import signal
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import aclosing, contextmanager
 from dataclasses import asdict, dataclass, replace
 from itertools import islice, zip_longest
 
@@ -16,16 +16,15 @@ from rich.console import Console
 from quizdl.cli.bars import Bars
 from quizdl.cli.claims import sentences
 from quizdl.cli.options import language_of_command
-from quizdl.errors import EngineError
 from quizdl.report.errors import say_message
 from quizdl.report.text import harmless
 from quizdl.verdict import Verdict
 from quizdl.verify.declared import Family, Mutant
 from quizdl.verify.dependencies import versions
+from quizdl.verify.events import InOrder, TaskEnded
 from quizdl.verify.judging import Catch, Hunt, as_declared, by_claim, noticed
 from quizdl.verify.result import Result
-from quizdl.verify.runner import Runner
-from quizdl.verify.scheduling import running_order, side_by_side
+from quizdl.verify.service import Service
 from quizdl.verify.store import ResultStore
 from quizdl.verify.task import Task
 from quizdl.verify.witnesses import witnesses
@@ -142,33 +141,24 @@ async def run_tasks(
     Claims that time something run after the others, one at a time. Raises EngineError, and SystemExit when the process
     is told to terminate: experiments are ended and the terminal is as it was before.
     """
-    results: list[Result | None] = [None] * len(tasks)
-    claims = [task.claim for task in tasks]
-    untold = iter(running_order(claims))
-    next_told = next(untold, None)
-    store = ResultStore()
+    results: dict[int, Result] = {}
+    in_order = InOrder(tasks)
     bars = Bars(console)
-
-    async def prove(index: int) -> None:
-        nonlocal next_told
-        with bars.bar(tasks[index]) as report:
-            results[index] = await runner.run(tasks[index], report, fresh=fresh)
-        while next_told is not None and (result := results[next_told]) is not None:
-            tell(tasks[next_told], result)
-            next_told = next(untold, None)
-
+    service = Service(ResultStore())
     try:
         with _leaving_when_terminated():
-            async with Runner(store) as runner:
+            async with service, aclosing(service.run_all(tasks, jobs=jobs, fresh=fresh)) as events:
                 with bars:
-                    await side_by_side(claims, prove, jobs=jobs)
-    except* (EngineError, OSError) as errors:
-        raise errors.exceptions[0] from None
+                    async for event in events:
+                        bars.show(event)
+                        if isinstance(event, TaskEnded):
+                            results[event.index] = event.result
+                            for ended in in_order.add(event):
+                                tell(ended.task, ended.result)
     finally:
-        store.close()
-        if store.trouble:
-            click.echo(harmless(f"quizdl: {say_message(language_of_command(), store.trouble)}"), err=True)
-    return [result for result in results if result is not None]
+        if service.store_trouble:
+            click.echo(harmless(f"quizdl: {say_message(language_of_command(), service.store_trouble)}"), err=True)
+    return [results[index] for index in range(len(tasks))]
 
 
 @contextmanager

@@ -21,8 +21,9 @@ from quizdl.study.storage_warnings import StorageWarning
 from quizdl.study.study_session import StudySession
 from quizdl.verify.catalogue import Catalogue
 from quizdl.verify.declared import Claim
+from quizdl.verify.reports import Report, Starting
 from quizdl.verify.result import Result
-from quizdl.verify.runner import Report, Runner, Starting
+from quizdl.verify.service import Service
 from quizdl.verify.task import Task
 from quizdl.words import say
 
@@ -49,12 +50,12 @@ def play_plain(
     write: Write,
     compose: Compose | None = None,
     remember: Callable[[str, str], None] | None = None,
-    runner_factory: Callable[[], Runner] | None = None,
+    service: Service | None = None,
 ) -> int:
     """Ask questions until they or the input end, and sum up. The exit code: 0, or 2 if the input is empty.
 
-    Without a catalogue nothing is proven, for the reason given; `runner_factory` makes the runner at the first
-    proof. `compose` hears an open answer, by default as `read` does; `remember` keeps a setting for the next start.
+    Without a catalogue nothing is proven, for the reason given; the others run on `service`, which is closed at the
+    end. `compose` hears an open answer, by default as `read` does; `remember` keeps a setting for the next start.
     """
     if not questions:
         write(say(language, "line.no_questions"))
@@ -62,7 +63,7 @@ def play_plain(
     study.begin(questions, seed)
     write(say(language, "line.drawn", seed=seed))
     with asyncio.Runner() as loop:
-        prover = Prover(loop, catalogue, why_no_proofs, runner_factory or Runner)
+        prover = Prover(loop, catalogue, why_no_proofs, service or Service())
         try:
             talk = _Talk(study, language, prover, read, write, compose or composed(read), remember)
             return talk.run()

@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from quizdl.study.rehearsal import Rehearsal
     from quizdl.study.storage_warnings import StorageWarning
     from quizdl.tui.screens.home import HomeScreen
-    from quizdl.verify.runner import Runner
+    from quizdl.verify.service import Service
 
 MOST_SEEDS = 2**31
 MINUTES = 30  # of a session over what is due, and of a mock interview, begun from home
@@ -78,7 +78,7 @@ class QuizApp(Answering):
         remember: Callable[[str, str], None] | None = None,
         until: datetime | None = None,
         rehearsal: Rehearsal | None = None,
-        runner: Runner | None = None,
+        service: Service | None = None,
     ) -> None:
         super().__init__()
         self.set_reactive(QuizApp.language, language)
@@ -91,7 +91,7 @@ class QuizApp(Answering):
         self.asks_background = asks_background
         self._remember = remember
         self.why_no_proofs = "" if catalogue else why_no_proofs
-        self.experiments = Experiments(catalogue, runner, None if catalogue else why_no_proofs)
+        self.experiments = Experiments(catalogue, service, None if catalogue else why_no_proofs)
         self.titles = {topic.name: topic.title for topic in learner.bank.topics}
         self._told: StorageWarning | None = None  # the warning that the reader has seen
         self.register_theme(DARK)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from quizdl.bank.question import AnyQuestion, NumberQuestion
@@ -12,8 +12,10 @@ from quizdl.errors import UnknownName
 if TYPE_CHECKING:  # these take their time to import, and the first frame must not wait for them
     from quizdl.verify.catalogue import Catalogue
     from quizdl.verify.declared import Claim, Family, Mutant
+    from quizdl.verify.events import Event
+    from quizdl.verify.reports import Report
     from quizdl.verify.result import Result
-    from quizdl.verify.runner import Report, Runner
+    from quizdl.verify.service import Service
 
 
 class Passage(NamedTuple):
@@ -38,31 +40,31 @@ def _ignore(report: Report) -> None:
 
 
 class Experiments:
-    """Runs claims of a catalogue for the quiz. The runner is made when it is first needed."""
+    """Runs claims of a catalogue for the quiz. The service is made when it is first needed."""
 
-    def __init__(self, catalogue: Catalogue | None, runner: Runner | None, why_not: str | None) -> None:
+    def __init__(self, catalogue: Catalogue | None, service: Service | None, why_not: str | None) -> None:
         self.catalogue = catalogue
         self.why_not = why_not  # None where experiments run; else the reason, perhaps empty
-        self._runner = runner
+        self._service = service
 
     @property
-    def runner(self) -> Runner:
-        if self._runner is None:
-            from quizdl.verify.runner import Runner
+    def service(self) -> Service:
+        if self._service is None:
+            from quizdl.verify.service import Service
             from quizdl.verify.store import ResultStore
 
-            self._runner = Runner(ResultStore())
-        return self._runner
+            self._service = Service(ResultStore())
+        return self._service
 
     async def warm(self) -> None:
         """Start the server that runs experiments, so that the first one answers at once."""
         if self.why_not is None:
-            await self.runner.warm()
+            await self.service.warm()
 
     async def close(self) -> None:
         """End the server and every experiment that it runs."""
-        if self._runner is not None:
-            await self._runner.__aexit__(None, None, None)
+        if self._service is not None:
+            await self._service.close()
 
     async def run(
         self,
@@ -75,19 +77,13 @@ class Experiments:
         """The result of a claim, or of a claim with a bug planted. Cancelling kills the experiment."""
         from quizdl.verify.task import Task
 
-        return await self.runner.run(Task(claim, mutant=mutant), report, fresh=fresh)
+        return await self.service.run(Task(claim, mutant=mutant), report, fresh=fresh)
 
-    async def side_by_side(self, claims: Sequence[Claim], run: Callable[[int], Awaitable[None]]) -> None:
-        """Await `run(index)` for each claim: on all cores, those that time something alone and last.
+    def run_all(self, claims: Sequence[Claim], *, fresh: bool) -> AsyncGenerator[Event, None]:
+        """Run claims side by side; what happens meanwhile. Raises EngineError."""
+        from quizdl.verify.task import Task
 
-        Raises what the first of them raised that failed; the others are cancelled.
-        """
-        from quizdl.verify.scheduling import side_by_side
-
-        try:
-            await side_by_side(claims, run)
-        except ExceptionGroup as failures:
-            raise failures.exceptions[0] from None
+        return self.service.run_all([Task(claim) for claim in claims], fresh=fresh)
 
     def claims(self, question: AnyQuestion) -> Iterator[tuple[str, Claim | None]]:
         """Each claim that the question rests on, or that measures its answer: its id, and the claim if there is one."""

@@ -23,13 +23,10 @@ from quizdl.verdict import Verdict
 from quizdl.verify import engine_errors
 from quizdl.verify.declared import Claim
 from quizdl.verify.dependencies import Sources, module_file
-from quizdl.verify.reports import Listening, Partial, Progress, Report, Started, Starting, ignore
+from quizdl.verify.reports import Listening, Report, Starting, ignore
 from quizdl.verify.result import Result, undecided
 from quizdl.verify.server import Server
-from quizdl.verify.store import ResultStore
 from quizdl.verify.task import Task
-
-__all__ = ["Partial", "Progress", "Report", "Runner", "Started", "Starting"]
 
 TIMES_DECLARED = 10  # how much longer than declared a claim may run
 LEAST_SECONDS = 20.0  # even for the shortest claim
@@ -76,13 +73,9 @@ class _Supervisor:
 
 
 class Runner:
-    """Runs claims. Use it as an async context manager: leaving it ends the server and every experiment.
+    """Runs claims. Use it as an async context manager: leaving it ends the server and every experiment."""
 
-    Given a store, it answers from kept results where it can and keeps those that it makes.
-    """
-
-    def __init__(self, store: ResultStore | None = None) -> None:
-        self._store = store
+    def __init__(self) -> None:
         self._server = Server()
         self._idle: list[_Supervisor] = []
 
@@ -92,6 +85,10 @@ class Runner:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
+        await self.close()
+
+    async def close(self) -> None:
+        """End the server and every experiment."""
         idle, self._idle = self._idle, []
         await asyncio.gather(*(self._dismiss(supervisor) for supervisor in idle))
         self._server.stop()
@@ -100,26 +97,13 @@ class Runner:
         """Start the server and let it import; returns at once, while the server is still importing."""
         self._server.ask(imports)
 
-    async def run(self, task: Task, report: Callable[[Report], None] = ignore, *, fresh: bool = False) -> Result:
-        """The result of the task; `report` hears of its progress meanwhile.
+    async def run(self, task: Task, report: Callable[[Report], None] = ignore) -> Result:
+        """The result of the task; `report` hears of its progress. Cancelling kills its processes first.
 
-        The sources are read once, before the run: they are what runs, and the result is kept under their hash.
-        A bad experiment never raises: its verdict is `failed`. Cancelling kills its processes first.
-        Raises EngineError where the server cannot be started, or cannot import what the experiment needs: that is no
-        verdict on the claim.
+        A bad experiment never raises: its verdict is `failed`. Raises EngineError where the server cannot be started,
+        or cannot import what the experiment needs: that is no verdict on the claim; and what `Task.pinned` raises.
         """
-        try:
-            task = task.pinned()
-        except (OSError, ValueError) as error:
-            return undecided(task, Verdict.FAILED, f"crash: its source cannot be read: {error}", 0.0)
-        if self._store is not None and not fresh and (kept := self._store.find(task)) is not None:
-            return kept
-        result = await self._run(task, report)
-        if self._store is not None:
-            self._store.keep(task, result)
-        return result
-
-    async def _run(self, task: Task, report: Callable[[Report], None]) -> Result:
+        task = task.pinned()
         assert task.sources is not None
         imports = _imports(task.claim, task.sources)
         request = json.dumps(_request(task, task.sources, imports)).encode() + b"\n"

@@ -10,7 +10,8 @@ from quizdl import folders
 from quizdl.cli.bars import Bars
 from quizdl.verify import confinement
 from quizdl.verify.catalogue import read_catalogue
-from quizdl.verify.runner import Progress, Started, Starting
+from quizdl.verify.events import TaskBegan, TaskReported
+from quizdl.verify.reports import Progress, Started, Starting
 from quizdl.verify.task import Task
 from tests.cli.conftest import Quizdl
 
@@ -119,22 +120,25 @@ def test_bars_show_what_the_engine_imports_and_then_the_claim(monkeypatch: pytes
     screen = io.StringIO()
     console = Console(file=screen, force_terminal=True, width=100)
     bars = Bars(console, "en")
-    with bars, bars.bar(Task(catalogue.claim("adam.bias_correction"))) as report:
-        report(Starting("torch", 12.3))
+    task = Task(catalogue.claim("adam.bias_correction"))
+    with bars:
+        bars.show(TaskBegan(0, task))
+        bars.show(TaskReported(0, task, Starting("torch", 12.3)))
         bars.progress.refresh()
         assert "starting the engine: importing torch, 12 s" in screen.getvalue()
-        report(Started())
-        report(Progress(0.5))
+        bars.show(TaskReported(0, task, Started()))
+        bars.show(TaskReported(0, task, Progress(0.5)))
         seen = len(screen.getvalue())
         bars.progress.refresh()
         assert "starting" not in screen.getvalue()[seen:]
-    assert "실험 엔진 시작 중" in korean_bar(catalogue.claim("adam.bias_correction"))
+    assert "실험 엔진 시작 중" in korean_bar(task)
 
 
-def korean_bar(claim: object) -> str:
+def korean_bar(task: Task) -> str:
     screen = io.StringIO()
     bars = Bars(Console(file=screen, force_terminal=True, width=100), "ko")
-    with bars, bars.bar(Task(claim)) as report:  # type: ignore[arg-type]
-        report(Starting("torch", 12.3))
+    with bars:
+        bars.show(TaskBegan(0, task))
+        bars.show(TaskReported(0, task, Starting("torch", 12.3)))
         bars.progress.refresh()
     return screen.getvalue()

@@ -14,6 +14,7 @@ from quizdl.study.selection import Selection, draw
 from quizdl.study.study_session import StudySession
 from quizdl.tui.app import QuizApp
 from quizdl.verify.catalogue import Catalogue
+from quizdl.verify.service import Service
 from tests.tui.small_bank import KINDS, FakeRunner, bank_of, catalogue_in
 
 Quiz = Callable[..., QuizApp]
@@ -52,7 +53,7 @@ def quiz(runner: FakeRunner, catalogue: Catalogue, store: ProgressStore) -> Quiz
             questions=draw(Selection(), learner, seed=1) if questions else None,
             seed=1,
             why_no_proofs="" if proofs else "nobody vouched for this bank",
-            runner=runner,  # type: ignore[arg-type]  # it speaks as much of the contract as the quiz uses
+            service=Service(runner=runner),  # type: ignore[arg-type]  # it speaks as much of the contract as the quiz uses
         )
         app.study = StudySession(learner, clock=lambda: 0.0)  # every answer is quick, however busy the machine
         return app

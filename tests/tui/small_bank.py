@@ -13,8 +13,8 @@ from quizdl.bank.question import AnyQuestion, Choice, ChoiceQuestion, NumberQues
 from quizdl.verdict import Verdict
 from quizdl.verify.catalogue import Catalogue, read_catalogue
 from quizdl.verify.evidence import Axes, Control, Curve, Evidence, Measurement
+from quizdl.verify.reports import Partial, Progress, Report, Started, Starting
 from quizdl.verify.result import Result, decide, undecided
-from quizdl.verify.runner import Partial, Progress, Report, Started, Starting
 from quizdl.verify.task import Task
 from tests.bounds import Bound
 
@@ -103,10 +103,7 @@ class FakeRunner:
     async def warm(self) -> None:
         self.warmed = True
 
-    async def run(
-        self, task: Task, report: Callable[[Report], None] = lambda _: None, *, fresh: bool = False
-    ) -> Result:
-        del fresh
+    async def run(self, task: Task, report: Callable[[Report], None]) -> Result:
         self.tasks.append(task)
         if self.importing:
             report(Starting(self.importing, 12.0))
@@ -126,7 +123,7 @@ class FakeRunner:
         result = decide(task, evidence(self.mutant_value if task.mutant else self.value), 0.21)
         return replace(result, made=datetime(2026, 1, 1, tzinfo=UTC))
 
-    async def __aexit__(self, *_: object) -> None:
+    async def close(self) -> None:
         self.closed = True
 
 

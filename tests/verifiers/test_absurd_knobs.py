@@ -30,8 +30,7 @@ from quizdl.verify.catalogue import read_catalogue
 from quizdl.verify.declared import Claim, Setting
 from quizdl.verify.evidence import Evidence, Measurement
 from quizdl.verify.result import Result
-from quizdl.verify.runner import Runner
-from quizdl.verify.scheduling import side_by_side
+from quizdl.verify.service import Service
 from quizdl.verify.task import Task
 from tests.bounds import Bound
 
@@ -100,16 +99,6 @@ def grown_bounds(default: Result, turned: Result) -> list[str]:
     ]
 
 
-async def turned(claim: Claim, runner: Runner) -> list[str]:
-    """Each absurd setting of the claim that leaves it as declared by a bound that grew, in words."""
-    default = await runner.run(Task(claim))
-    found = []
-    for settings in absurd(claim):
-        result = await runner.run(Task(claim, settings=settings))
-        found += [f"{claim.id} {settings}: {bound}" for bound in grown_bounds(default, result)]
-    return found
-
-
 @pytest.mark.parametrize("family", CATALOGUE.families)
 async def test_no_claim_stays_as_declared_by_a_bound_that_grew_with_a_knob(
     family: str, monkeypatch: pytest.MonkeyPatch
@@ -119,14 +108,16 @@ async def test_no_claim_stays_as_declared_by_a_bound_that_grew_with_a_knob(
     monkeypatch.setattr(runner_module, "MEMORY_BYTES", 2 * 2**30)
     claims = [claim for claim in CATALOGUE.families[family].claims if claim.seconds <= QUICK_SECONDS]
     claims = [claim for claim in claims if not claim.alone]
-    found: list[str] = []
-
-    async def turn(index: int) -> None:
-        found.extend(await turned(claims[index], runner))
-
-    async with Runner() as runner:
-        await side_by_side(claims, turn)
-    assert sorted(found) == []
+    tasks = [Task(claim, settings=settings) for claim in claims for settings in ({}, *absurd(claim))]
+    async with Service() as service:
+        results = await service.results(tasks)
+    defaults = {result.claim: result for result in results if not result.settings}
+    found = [
+        f"{turned.claim} {turned.settings}: {bound}"
+        for turned in results
+        for bound in grown_bounds(defaults[turned.claim], turned)
+    ]
+    assert found == []
 
 
 def test_the_rule_tells_a_bound_that_grew_from_one_that_moved() -> None:

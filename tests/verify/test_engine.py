@@ -21,7 +21,9 @@ from quizdl.verdict import Verdict
 from quizdl.verify import runner as runner_module
 from quizdl.verify import scratch
 from quizdl.verify.reading import read_family
-from quizdl.verify.runner import Progress, Report, Runner, Started, Starting
+from quizdl.verify.reports import Progress, Report, Started, Starting
+from quizdl.verify.runner import Runner
+from quizdl.verify.service import Service
 from quizdl.verify.store import ResultStore
 from quizdl.verify.task import Task
 from tests.processes import runs
@@ -183,15 +185,14 @@ async def test_a_verdict_is_kept_under_the_source_that_ran(make_claim: MakeClaim
             claim.path.write_text(before.replace("equals=1.0", "equals=3.0"))
             gate.touch()
 
-    async with Runner(store) as runner:
-        assert (await runner.run(task, edit)).verdict == Verdict.SUPPORTED
+    async with Service(store) as service:
+        assert (await service.run(task, edit)).verdict == Verdict.SUPPORTED
         assert store.find(task) is None  # for what is on the disk now, nothing is known
-        assert (await runner.run(task)).verdict == Verdict.REFUTED
+        assert (await service.run(task)).verdict == Verdict.REFUTED
         program.write_text("value = 1.0")
         claim.path.write_text(before)
-        kept = await runner.run(task)
+        kept = await service.run(task)
         assert (kept.verdict, kept.kept) == (Verdict.SUPPORTED, True)
-    store.close()
 
 
 ENDLESS = """
@@ -271,7 +272,8 @@ import asyncio, sys
 from pathlib import Path
 from quizdl.verify.reading import read_family
 from quizdl.verify.task import Task
-from quizdl.verify.runner import Progress, Runner
+from quizdl.verify.reports import Progress
+from quizdl.verify.runner import Runner
 
 def report(report):
     if isinstance(report, Progress):

@@ -12,8 +12,10 @@ import pytest
 from quizdl.verdict import Verdict
 from quizdl.verify import runner as runner_module
 from quizdl.verify.reading import read_family
+from quizdl.verify.reports import Partial, Progress, Report
 from quizdl.verify.result import Result
-from quizdl.verify.runner import Partial, Progress, Report, Runner
+from quizdl.verify.runner import Runner
+from quizdl.verify.service import Service
 from quizdl.verify.store import ResultStore
 from quizdl.verify.task import Task
 from tests.verify.conftest import MakeClaim
@@ -295,16 +297,15 @@ async def test_cancelling_kills_the_whole_tree_and_keeps_nothing(make_claim: Mak
         if isinstance(report, Progress):
             started.set()
 
-    async with Runner(store) as runner:
-        running = asyncio.create_task(runner.run(Task(claim), report))
+    async with Service(store) as service:
+        running = asyncio.create_task(service.run(Task(claim), report))
         await started.wait()
         assert alive(mark)
         running.cancel()
         with pytest.raises(asyncio.CancelledError):
             await running
         assert await gone([process.pid for process in alive(mark)])
-    assert store.find(Task(claim)) is None
-    store.close()
+        assert store.find(Task(claim)) is None
 
 
 async def test_nonsense_on_the_report_pipe_is_a_failure_and_not_a_verdict(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from contextlib import aclosing
 from datetime import timedelta
 from typing import TYPE_CHECKING, ClassVar
 
@@ -33,6 +34,7 @@ from quizdl.tui.widgets.rows import Choices
 from quizdl.tui.widgets.said import Card, Said
 from quizdl.tui.widgets.sure import Sure
 from quizdl.verify.declared import Claim, Mutant
+from quizdl.verify.events import TaskEnded
 from quizdl.verify.judging import Hunt, noticed
 from quizdl.verify.witnesses import witnesses
 
@@ -284,20 +286,16 @@ class AnswerScreen(QuizScreen):
             self.sure.settle()
         await self._unfold()
         proofs = [proof for proof in self.proofs if proof.claim is not None]
-
-        async def prove(place: int) -> None:
-            proof = proofs[place]
-            assert proof.claim is not None
-            proof.begin()
-            result = await self.experiments.run(proof.claim, proof.hear, fresh=fresh)
-            await proof.finish(result)
-            self.post_message(self.Proved(result, confidence))
-
+        claims = [proof.claim for proof in proofs if proof.claim is not None]
         try:
             for proof in proofs:
                 await proof.wait()
             proofs[0].scroll_visible(animate=False, top=True)
-            await self.experiments.side_by_side([proof.claim for proof in proofs if proof.claim], prove)
+            async with aclosing(self.experiments.run_all(claims, fresh=fresh)) as events:
+                async for event in events:
+                    await proofs[event.index].show(event)
+                    if isinstance(event, TaskEnded):
+                        self.post_message(self.Proved(event.result, confidence))
         finally:
             if self.is_running:
                 for proof in proofs:

@@ -26,8 +26,8 @@ from quizdl.tui.widgets.said import Said
 from quizdl.tui.widgets.verdicts import reason, verdict_voice
 
 if TYPE_CHECKING:
+    from quizdl.verify.reports import Report
     from quizdl.verify.result import Result
-    from quizdl.verify.runner import Report
 
 
 class MeasureScreen(QuizScreen):
@@ -132,7 +132,7 @@ class MeasureScreen(QuizScreen):
     @work(exclusive=True, group="experiment", exit_on_error=False)
     async def _measure(self) -> None:
         """Run the experiment; its curves stay hidden, for they show the number."""
-        from quizdl.verify.runner import Partial
+        from quizdl.verify.reports import Partial
 
         assert self.claim is not None
         running = Running(self.claim.seconds)

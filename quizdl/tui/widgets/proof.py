@@ -25,8 +25,9 @@ from quizdl.verify.declared import Claim
 from quizdl.words import say
 
 if TYPE_CHECKING:
+    from quizdl.verify.events import Event
+    from quizdl.verify.reports import Report
     from quizdl.verify.result import Result
-    from quizdl.verify.runner import Report
 
 SECONDS_BETWEEN_TICKS = 0.1
 CELLS = 30  # of the progress bar
@@ -57,7 +58,7 @@ class Running(Said):
 
     def hear(self, report: Report) -> None:
         """What the engine and the running experiment report."""
-        from quizdl.verify.runner import Progress, Started, Starting
+        from quizdl.verify.reports import Progress, Started, Starting
 
         if isinstance(report, Progress):
             self.fraction = report.fraction
@@ -128,12 +129,20 @@ class Proof(VerticalGroup):
         self.chart.display = False
         await self._show(Running(self.claim.seconds))
 
-    def begin(self) -> None:
-        self.stage.query_one(Running).begin()
+    async def show(self, event: Event) -> None:
+        """Show what happens to the experiment."""
+        from quizdl.verify.events import TaskBegan, TaskEnded, TaskReported
 
-    def hear(self, report: Report) -> None:
-        """What the running experiment reports."""
-        from quizdl.verify.runner import Partial
+        match event:
+            case TaskBegan():
+                self.stage.query_one(Running).begin()
+            case TaskReported(_, _, report):
+                self._report(report)
+            case TaskEnded(_, _, result):
+                await self.finish(result)
+
+    def _report(self, report: Report) -> None:
+        from quizdl.verify.reports import Partial
 
         if isinstance(report, Partial):
             self.chart.stream(lines_of(report.curves))

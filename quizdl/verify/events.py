@@ -1,0 +1,60 @@
+"""What the service reports while it runs tasks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from quizdl.verify.reports import Report
+from quizdl.verify.result import Result
+from quizdl.verify.task import Task
+
+
+@dataclass(frozen=True, slots=True)
+class TaskBegan:
+    """A task has its turn. `index` is its place among the tasks given, from 0."""
+
+    index: int
+    task: Task
+
+
+@dataclass(frozen=True, slots=True)
+class TaskReported:
+    """A running task says how far it is, or shows curves; a task that is answered from the store says nothing."""
+
+    index: int
+    task: Task
+    report: Report
+
+
+@dataclass(frozen=True, slots=True)
+class TaskEnded:
+    """A task has its result."""
+
+    index: int
+    task: Task
+    result: Result
+
+
+Event = TaskBegan | TaskReported | TaskEnded
+
+
+def running_order(tasks: Sequence[Task]) -> list[int]:
+    """The indices of the tasks in the order in which they begin: those whose claim must run alone are last."""
+    return sorted(range(len(tasks)), key=lambda index: tasks[index].claim.alone)
+
+
+class InOrder:
+    """Puts results, which come as they end, into the order in which their tasks began."""
+
+    def __init__(self, tasks: Sequence[Task]) -> None:
+        self._order = running_order(tasks)
+        self._next = 0
+        self._ended: dict[int, TaskEnded] = {}
+
+    def add(self, event: TaskEnded) -> Iterator[TaskEnded]:
+        """This event and those that waited for it; nothing while an earlier task still runs."""
+        self._ended[event.index] = event
+        while self._next < len(self._order) and self._order[self._next] in self._ended:
+            yield self._ended.pop(self._order[self._next])
+            self._next += 1

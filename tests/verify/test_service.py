@@ -1,0 +1,165 @@
+"""The service runs tasks side by side, answers from the store, and cleans up after those who leave."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from contextlib import aclosing
+from pathlib import Path
+
+import pytest
+
+from quizdl.errors import EngineError
+from quizdl.verdict import Verdict
+from quizdl.verify.events import InOrder, TaskBegan, TaskEnded, TaskReported
+from quizdl.verify.evidence import Control, Evidence, Measurement
+from quizdl.verify.reading import read_family
+from quizdl.verify.reports import Progress, Report
+from quizdl.verify.result import Result, decide
+from quizdl.verify.service import Service
+from quizdl.verify.store import ResultStore
+from quizdl.verify.task import Task
+from tests.verify.conftest import HEAD, MakeClaim
+
+EVIDENCE = Evidence(
+    measurements=[Measurement("m", 1.0, equals=1.0, within=0.0, because="test")],
+    controls=[Control("c", 2.0, at_most=1.0)],
+)
+
+
+class FakeRunner:
+    """Answers after a while, and knows what ran beside what."""
+
+    def __init__(self, error: Exception | None = None) -> None:
+        self.error = error
+        self.running: set[str] = set()
+        self.beside: dict[str, set[str]] = {}
+        self.cancelled: list[str] = []
+        self.closed = False
+
+    async def run(self, task: Task, report: Callable[[Report], None]) -> Result:
+        claim = task.claim.function
+        self.running.add(claim)
+        seen = self.beside.setdefault(claim, set())
+        report(Progress(0.5))
+        try:
+            for _ in range(5):  # the others begin in the meantime
+                await asyncio.sleep(0)
+                seen |= self.running - {claim}
+            if self.error is not None and claim == "c0":
+                raise self.error
+            if self.error is not None:
+                await asyncio.Event().wait()  # for ever
+        except asyncio.CancelledError:
+            self.cancelled.append(claim)
+            raise
+        finally:
+            self.running.discard(claim)
+        return decide(task, EVIDENCE, 0.1)
+
+    async def close(self) -> None:
+        self.closed = True
+
+
+def service_of(runner: FakeRunner) -> Service:
+    return Service(runner=runner)  # type: ignore[arg-type]  # it speaks as much of the contract as the service uses
+
+
+@pytest.fixture
+def tasks(tmp_path: Path) -> Callable[[Sequence[bool]], list[Task]]:
+    """Makes a task for each of these: a claim c0, c1, … that must run alone where it says so."""
+
+    def make(alone: Sequence[bool]) -> list[Task]:
+        claims = "".join(
+            f'@claim(en="It holds.", seconds=0.1, alone={timed})\ndef c{place}() -> Evidence: ...\n'
+            for place, timed in enumerate(alone)
+        )
+        path = tmp_path / "example.py"
+        path.write_text(f'"""A test."""\n{HEAD}\n{claims}')
+        return [Task(claim) for claim in read_family(path).claims]
+
+    return make
+
+
+MakeTasks = Callable[[Sequence[bool]], list[Task]]
+
+
+async def test_claims_run_side_by_side_and_those_that_must_run_alone_follow_one_at_a_time(tasks: MakeTasks) -> None:
+    runner = FakeRunner()
+    async with service_of(runner) as service:
+        events = [event async for event in service.run_all(tasks([True, False, False, True]), jobs=4)]
+    assert [event.index for event in events if isinstance(event, TaskEnded)] == [1, 2, 0, 3]
+    assert runner.beside == {"c0": set(), "c1": {"c2"}, "c2": {"c1"}, "c3": set()}
+
+
+async def test_no_more_claims_run_at_a_time_than_jobs_allow(tasks: MakeTasks) -> None:
+    runner = FakeRunner()
+    async with service_of(runner) as service:
+        await service.results(tasks([False] * 5), jobs=1)
+    assert set(map(len, runner.beside.values())) == {0}
+
+
+async def test_a_task_begins_reports_and_ends(tasks: MakeTasks) -> None:
+    [task] = tasks([False])
+    async with service_of(FakeRunner()) as service:
+        events = [event async for event in service.run_all([task])]
+    assert [type(event) for event in events] == [TaskBegan, TaskReported, TaskEnded]
+    assert all((event.index, event.task) == (0, task) for event in events)
+
+
+async def test_results_come_in_the_order_of_their_tasks(tasks: MakeTasks) -> None:
+    async with service_of(FakeRunner()) as service:
+        results = await service.results(tasks([True, False, True]))
+    assert [result.claim for result in results] == ["example.c0", "example.c1", "example.c2"]
+
+
+def test_results_wait_for_those_of_the_tasks_that_began_before(tasks: MakeTasks) -> None:
+    made = tasks([True, False, False])
+    ended = [TaskEnded(index, task, decide(task, EVIDENCE, 0.1)) for index, task in enumerate(made)]
+    in_order = InOrder(made)
+    told = [[event.index for event in in_order.add(ended[index])] for index in (2, 0, 1)]
+    assert told == [[], [], [1, 2, 0]]
+
+
+async def test_an_error_of_the_engine_ends_the_others_and_is_raised_as_it_is(tasks: MakeTasks) -> None:
+    runner = FakeRunner(error=EngineError("the engine is gone"))
+    async with service_of(runner) as service:
+        with pytest.raises(EngineError, match="the engine is gone"):
+            await service.results(tasks([False, False, True]), jobs=2)
+    assert runner.cancelled == ["c1"]
+
+
+async def test_leaving_the_iteration_early_ends_what_runs(tasks: MakeTasks) -> None:
+    runner = FakeRunner()
+    async with service_of(runner) as service:
+        async with aclosing(service.run_all(tasks([False, False]), jobs=2)) as events:
+            async for event in events:
+                if isinstance(event, TaskReported):
+                    break
+        assert runner.cancelled == ["c0", "c1"]
+        assert not runner.running
+
+
+async def test_closing_the_service_ends_an_iteration_that_is_still_read(tasks: MakeTasks) -> None:
+    runner = FakeRunner()
+    service = service_of(runner)
+    events = service.run_all(tasks([False]))
+    await anext(events)
+    await anext(events)
+    await service.close()
+    assert (runner.cancelled, runner.closed) == (["c0"], True)
+    await events.aclose()
+
+
+async def test_a_kept_result_is_given_unless_a_fresh_one_is_wanted(tasks: MakeTasks, tmp_path: Path) -> None:
+    [task] = tasks([False])
+    runner = FakeRunner()
+    async with Service(ResultStore(tmp_path / "results.sqlite"), runner) as service:  # type: ignore[arg-type]
+        kept = [(await service.run(task, fresh=fresh)).kept for fresh in (False, False, True)]
+    assert kept == [False, True, False]
+
+
+async def test_a_claim_whose_source_cannot_be_read_has_failed(make_claim: MakeClaim) -> None:
+    task = Task(make_claim("return PROOF"))
+    task.claim.path.unlink()
+    async with service_of(FakeRunner()) as service:
+        result = await service.run(task)
+    assert (result.verdict, (result.reason or "").partition(": ")[0]) == (Verdict.FAILED, "crash")
