@@ -32,7 +32,7 @@ from fsrs.scheduler import DEFAULT_PARAMETERS, LOWER_BOUNDS_PARAMETERS, UPPER_BO
 
 from quizdl.lab.statistics import mean_interval
 from quizdl.study.cards import Card, Rating, Review
-from quizdl.study.fsrs_model import Memory
+from quizdl.study.fsrs_model import FsrsModel
 from quizdl.study.plan import SECONDS, plan_day, seconds_for
 from quizdl.study.scheduling import Scheduler
 
@@ -46,24 +46,24 @@ class Fsrs:
 
     def __init__(self, draw: random.Random, spread: float = 0.3) -> None:
         bounds = zip(DEFAULT_PARAMETERS, LOWER_BOUNDS_PARAMETERS, UPPER_BOUNDS_PARAMETERS, strict=True)
-        self.memory = Memory([min(max(w * draw.lognormvariate(0, spread), low), high) for w, low, high in bounds])
+        self.model = FsrsModel([min(max(w * draw.lognormvariate(0, spread), low), high) for w, low, high in bounds])
         self.states: dict[str, tuple[float, float, int]] = {}
 
     def recall(self, question: str, day: float, known: float) -> float:
         if question not in self.states:
             return known
         stability, _, last = self.states[question]
-        return self.memory.recall(day - last, stability)
+        return self.model.recall(day - last, stability)
 
     def show(self, question: str, day: int, rating: Rating) -> None:
         if question not in self.states:
-            self.states[question] = (*self.memory.first(rating), day)
+            self.states[question] = (*self.model.first(rating), day)
             return
         stability, difficulty, last = self.states[question]
         if day == last:
-            after = self.memory.same_day(stability, difficulty, rating)
+            after = self.model.same_day(stability, difficulty, rating)
         else:
-            after = self.memory.later(stability, difficulty, self.memory.recall(day - last, stability), rating)
+            after = self.model.later(stability, difficulty, self.model.recall(day - last, stability), rating)
         self.states[question] = (*after, day)
 
 

@@ -13,7 +13,7 @@ from quizdl.study.cards import Rating
 LEAST_STABILITY = 0.001  # days, fsrs's own bound
 
 
-class Memory:
+class FsrsModel:
     """Stability (days) and difficulty (1..10) after a review, from FSRS's 21 parameters (Ye 2025)."""
 
     def __init__(self, parameters: Sequence[float]) -> None:

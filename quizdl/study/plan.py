@@ -21,7 +21,17 @@ from functools import cache, lru_cache
 from operator import itemgetter
 
 from quizdl.study.cards import DECAY, Card, nights_before, recall, start_of_day
-from quizdl.study.outlook import NEVER, Moves, Outlook, Place, at, corners, place, price, steps
+from quizdl.study.value_function import (
+    NEVER,
+    GridPoint,
+    Transitions,
+    ValueFunction,
+    grid_point,
+    interpolate,
+    neighbours,
+    price,
+    steps,
+)
 
 SECONDS = {"choice": 30.0, "number": 40.0, "order": 45.0, "open": 90.0}  # to answer rightly and read the answer
 LEVELS = (0.8, 1.0, 1.25)  # of that, by level
@@ -31,7 +41,7 @@ MOST_DAYS = 366  # looked ahead
 
 _SAMPLE = 200  # cards that the price is looked for with
 
-_Groups = dict[tuple[int, float | None], list[tuple[str, Place]]]  # by what a showing takes, and days since the last
+_Groups = dict[tuple[int, float | None], list[tuple[str, GridPoint]]]  # by seconds of a showing, and days since
 
 
 def seconds_for(kind: str, level: int) -> float:
@@ -77,11 +87,11 @@ def plan_day(
     if minutes <= 0:
         raise ValueError(f"{minutes:g} minutes are not enough for anything")
     left = min(math.ceil((until - now) / timedelta(hours=1)) / 24, MOST_DAYS)
-    outlook = _outlook(tuple(parameters), left, known)
+    futures = _value_function(tuple(parameters), left, known)
     groups = _grouped(cards, new, now, seconds)
-    step = _price(outlook, groups, 60 * outlook.room(minutes, minutes if daily is None else daily))
+    step = _price(futures, groups, 60 * futures.room(minutes, minutes if daily is None else daily))
     chosen, budget = list[str](), 60 * minutes
-    for name, cost in _urgent(outlook, groups, step, seconds):
+    for name, cost in _urgent(futures, groups, step, seconds):
         if cost <= budget or not chosen:
             chosen.append(name)
             budget -= cost
@@ -89,13 +99,13 @@ def plan_day(
 
 
 @lru_cache(maxsize=2)
-def _moves(parameters: tuple[float, ...]) -> Moves:
-    return Moves(parameters)
+def _transitions(parameters: tuple[float, ...]) -> Transitions:
+    return Transitions(parameters)
 
 
 @lru_cache(maxsize=64)  # a simulation asks for the same days over and over
-def _outlook(parameters: tuple[float, ...], left: float, known: float) -> Outlook:
-    return Outlook(_moves(parameters), left, known)
+def _value_function(parameters: tuple[float, ...], left: float, known: float) -> ValueFunction:
+    return ValueFunction(_transitions(parameters), left, known)
 
 
 def _grouped(cards: Mapping[str, Card], new: Iterable[str], now: datetime, seconds: Mapping[str, float]) -> _Groups:
@@ -106,7 +116,7 @@ def _grouped(cards: Mapping[str, Card], new: Iterable[str], now: datetime, secon
     for name, card in cards.items():
         if card.last <= rested:
             group = groups[takes[seconds[name]], _age(nights_before(morning, card.last))]
-            group.append((name, place(card.stability, card.difficulty)))
+            group.append((name, grid_point(card.stability, card.difficulty)))
     for name in new:
         groups[takes[seconds[name]], None].append((name, NEVER))
     return groups
@@ -118,14 +128,14 @@ def _age(days: int) -> float:
     return days if days < 6 else round(6 * 1.3 ** round(math.log(days / 6, 1.3)))
 
 
-def _price(outlook: Outlook, groups: _Groups, room: float) -> int:
+def _price(futures: ValueFunction, groups: _Groups, room: float) -> int:
     """The price of a second at which the best futures of all cards take just the `room` there is.
 
     It is where the bound on what can be reached at all, room at its price and the values of all cards at that
     price, is lowest. The bound is convex.
     """
     total = sum(map(len, groups.values()))
-    sample: dict[tuple[int, float | None], list[Place]] = defaultdict(list)
+    sample: dict[tuple[int, float | None], list[GridPoint]] = defaultdict(list)
     for (takes, gap), group in groups.items():
         rough = gap and 3 ** round(math.log(gap, 3))  # near enough for a price
         sample[4 * round(takes / 4), rough].extend(where for _, where in group)
@@ -134,11 +144,11 @@ def _price(outlook: Outlook, groups: _Groups, room: float) -> int:
     def bound(step: int) -> float:
         value = price(step) * room
         for (takes, gap), places in sample.items():
-            now, costs, waiting = outlook.worth(gap, step + takes)
-            paid = price(step + takes) * outlook.dear(0)
+            now, costs, waiting = futures.action_values(gap, step + takes)
+            paid = price(step + takes) * futures.cost_factor(0)
             best = [max(shown - paid * cost, wait) for shown, cost, wait in zip(now, costs, waiting, strict=True)]
-            some, around = places[:: max(1, total // _SAMPLE)], corners(best)
-            value += len(places) / len(some) * sum(at(around, where) for where in some)
+            some, around = places[:: max(1, total // _SAMPLE)], neighbours(best)
+            value += len(places) / len(some) * sum(interpolate(around, where) for where in some)
         return value
 
     step, reach = 80, 8
@@ -149,15 +159,20 @@ def _price(outlook: Outlook, groups: _Groups, room: float) -> int:
     return step
 
 
-def _urgent(outlook: Outlook, groups: _Groups, step: int, seconds: Mapping[str, float]) -> list[tuple[str, float]]:
+def _urgent(
+    futures: ValueFunction, groups: _Groups, step: int, seconds: Mapping[str, float]
+) -> list[tuple[str, float]]:
     """Those worth being shown today and the seconds that takes, by what is lost by waiting, per second."""
     found = list[tuple[float, str, float]]()
     for (takes, gap), group in groups.items():
-        now, costs, waiting = outlook.worth(gap, step + takes)
-        lost, cost_around = corners([shown - wait for shown, wait in zip(now, waiting, strict=True)]), corners(costs)
+        now, costs, waiting = futures.action_values(gap, step + takes)
+        lost, cost_around = (
+            neighbours([shown - wait for shown, wait in zip(now, waiting, strict=True)]),
+            neighbours(costs),
+        )
         for name, where in group:
-            if (loss := at(lost, where)) > 0:
-                cost = at(cost_around, where) * seconds[name]
+            if (loss := interpolate(lost, where)) > 0:
+                cost = interpolate(cost_around, where) * seconds[name]
                 found.append((loss / cost, name, cost))
     found.sort(key=itemgetter(0), reverse=True)
     return [(name, cost) for _, name, cost in found]

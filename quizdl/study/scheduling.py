@@ -13,7 +13,7 @@ import fsrs
 from fsrs.scheduler import DEFAULT_PARAMETERS
 
 from quizdl.study.cards import Card, Rating, Review, days_between, start_of_day
-from quizdl.study.fsrs_model import Memory
+from quizdl.study.fsrs_model import FsrsModel
 
 RETENTION = 0.9  # the share recalled when a card falls due
 EARLIEST, LATEST = datetime(1970, 1, 1, tzinfo=UTC), datetime(9000, 1, 1, tzinfo=UTC)  # intervals may follow
@@ -71,7 +71,7 @@ class Scheduler:
         `seen` holds the last review, stability and difficulty of questions that were reviewed before these reviews,
         and is kept up to date.
         """
-        memory = Memory(self.parameters)  # the same law without due dates: five times as fast, for logs of years
+        memory = FsrsModel(self.parameters)  # the same law without due dates: five times as fast, for logs of years
         seen = {} if seen is None else seen
         for review in reviews:
             question, rating = review.question, review.rating

@@ -91,8 +91,8 @@ def due_within(learner: Learner, minutes: float) -> list[str]:
 
 def expected_seconds(learner: Learner) -> dict[str, float]:
     """By question of the bank, how long it takes now: what goes wrong is shown again."""
-    from quizdl.study.outlook import WRONG
     from quizdl.study.plan import KNOWN
+    from quizdl.study.value_function import WRONG
 
     now, decay = learner.now(), learner.decay
     right = {name: recall(card, now, decay) for name, card in learner.cards.items()}

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from quizdl.study.cards import Rating
-from quizdl.study.fsrs_model import Memory
+from quizdl.study.fsrs_model import FsrsModel
 
 START = datetime(2026, 3, 1, 9, tzinfo=UTC)
 PARAMETERS = st.one_of(
@@ -25,7 +25,7 @@ PARAMETERS = st.one_of(
 def test_stability_difficulty_and_recall_are_those_of_fsrs(
     parameters: tuple[float, ...], steps: list[tuple[Rating, int]]
 ) -> None:
-    memory, scheduler = Memory(parameters), fsrs.Scheduler(parameters, enable_fuzzing=False)
+    memory, scheduler = FsrsModel(parameters), fsrs.Scheduler(parameters, enable_fuzzing=False)
     card, at = fsrs.Card(card_id=1, due=START), START
     for rating, days in steps:
         at += timedelta(days=days)

@@ -11,15 +11,24 @@ from fsrs.scheduler import DEFAULT_PARAMETERS
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from quizdl.study import outlook as tables
+from quizdl.study import value_function
 from quizdl.study.cards import Card, Rating, Review, day_of, recall
-from quizdl.study.fsrs_model import Memory
-from quizdl.study.outlook import WRONG, Moves, Outlook, at, corners, place, price, steps
+from quizdl.study.fsrs_model import FsrsModel
 from quizdl.study.plan import REST, expected_recall, plan_day, seconds_for
 from quizdl.study.scheduling import Scheduler
+from quizdl.study.value_function import (
+    WRONG,
+    Transitions,
+    ValueFunction,
+    grid_point,
+    interpolate,
+    neighbours,
+    price,
+    steps,
+)
 
 NOW = datetime(2026, 3, 1, 19, tzinfo=UTC)
-MEMORY = Memory(DEFAULT_PARAMETERS)
+MEMORY = FsrsModel(DEFAULT_PARAMETERS)
 
 
 def card(name: str, stability: float, ago: float, difficulty: float = 5.0) -> Card:
@@ -67,12 +76,14 @@ STATES = [
 
 def worst_error(left: int) -> float:
     """Of the tables against trying every future, over states and prices."""
-    outlook, errors = Outlook(Moves(DEFAULT_PARAMETERS), left, 0.25), []
+    futures, errors = ValueFunction(Transitions(DEFAULT_PARAMETERS), left, 0.25), []
     for stability, difficulty, gap in STATES:
         for step in (80, 110, 125):
-            cost = [price(step) * outlook.dear(day) for day in range(left)]
-            where = place(stability, difficulty)
-            now, costs, waiting = (at(corners(values), where) for values in outlook.worth(gap, step))
+            cost = [price(step) * futures.cost_factor(day) for day in range(left)]
+            where = grid_point(stability, difficulty)
+            now, costs, waiting = (
+                interpolate(neighbours(values), where) for values in futures.action_values(gap, step)
+            )
             best = max(now - cost[0] * costs, waiting)
             errors.append(abs(best - best_value(stability, difficulty, gap, left, cost)))
     return max(errors)
@@ -83,28 +94,28 @@ def test_the_tables_give_the_value_of_trying_every_future_and_the_finer_the_clos
 ) -> None:
     """With four days to go, all of which are looked at. Between states they interpolate."""
     assert worst_error(4) < 0.02
-    monkeypatch.setattr(tables, "_LEAST", tables._LEAST - 2 * tables._RATIO)
-    monkeypatch.setattr(tables, "_ROWS", 10 * (tables._ROWS + 2))
-    monkeypatch.setattr(tables, "_RATIO", tables._RATIO / 10)
-    monkeypatch.setattr(tables, "_DIFFICULTIES", tuple(1 + step / 2 for step in range(19)))
-    monkeypatch.setattr(tables, "_WIDTH", 19)
+    monkeypatch.setattr(value_function, "_LEAST", value_function._LEAST - 2 * value_function._RATIO)
+    monkeypatch.setattr(value_function, "_ROWS", 10 * (value_function._ROWS + 2))
+    monkeypatch.setattr(value_function, "_RATIO", value_function._RATIO / 10)
+    monkeypatch.setattr(value_function, "_DIFFICULTIES", tuple(1 + step / 2 for step in range(19)))
+    monkeypatch.setattr(value_function, "_WIDTH", 19)
     assert worst_error(4) < 0.001
 
 
 def test_a_place_on_the_grid_reads_the_value_of_its_state_and_between_it_is_interpolated() -> None:
-    stabilities = Moves(DEFAULT_PARAMETERS).stabilities
-    values = corners([float(state) for state in range(len(stabilities))])
-    assert at(values, place(stabilities[3], 1.0)) == pytest.approx(3)
-    assert at(values, place(stabilities[3], 5.5)) == pytest.approx(4)
-    assert at(values, place((stabilities[3] * stabilities[6]) ** 0.5, 3.25)) == pytest.approx(5)
+    stabilities = Transitions(DEFAULT_PARAMETERS).stabilities
+    values = neighbours([float(state) for state in range(len(stabilities))])
+    assert interpolate(values, grid_point(stabilities[3], 1.0)) == pytest.approx(3)
+    assert interpolate(values, grid_point(stabilities[3], 5.5)) == pytest.approx(4)
+    assert interpolate(values, grid_point((stabilities[3] * stabilities[6]) ** 0.5, 3.25)) == pytest.approx(5)
 
 
 def test_minutes_are_dearest_on_the_last_day_and_the_room_counts_each_at_its_price() -> None:
-    outlook = Outlook(Moves(DEFAULT_PARAMETERS), 6.5, 0.25)
-    dear = [outlook.dear(day) for day in range(7)]
+    futures = ValueFunction(Transitions(DEFAULT_PARAMETERS), 6.5, 0.25)
+    dear = [futures.cost_factor(day) for day in range(7)]
     assert dear == sorted(dear)
     assert dear[-1] == pytest.approx(3.5)
-    assert outlook.room(2.0, 3.0) == pytest.approx(2 * dear[0] + 3 * sum(dear[1:]))
+    assert futures.room(2.0, 3.0) == pytest.approx(2 * dear[0] + 3 * sum(dear[1:]))
 
 
 def test_a_ratio_of_seconds_is_a_distance_on_the_scale_of_prices() -> None:

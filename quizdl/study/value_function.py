@@ -1,4 +1,4 @@
-"""What a card's futures are worth, up to a date and at a price of showings: the tables behind a plan. Pure.
+"""The value function of a card up to a date, at a price of showings: the tables behind a plan. Pure.
 
 A state is a stability and a difficulty just after a showing. The tables hold some dozens of states and about a
 dozen days; what lies between is interpolated. That keeps them small enough to be made anew for every session.
@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from quizdl.study.cards import Rating
-from quizdl.study.fsrs_model import Memory
+from quizdl.study.fsrs_model import FsrsModel
 
 WRONG = 2.0  # times what a showing costs that goes right: it comes back in the same session
 
@@ -22,16 +22,16 @@ _WIDTH = len(_DIFFICULTIES)
 _AHEAD, _BACK = (1, 3, 9, 27, 81, 243), (1, 2, 5, 12, 30, 80, 200)  # days looked at, from today and from the date
 _DEARER, _FADES = 2.5, 0.8  # a price is 3.5 times as high on the last day; what that adds is 0.8 of it a day before
 
-Place = tuple[int, float, float, float, float]  # of a card among the states: the lowest corner, and four weights
+GridPoint = tuple[int, float, float, float, float]  # of a card among the states: the lowest corner, and four weights
 Values = list[float]  # by state
-Corners = tuple[float, float, float, float]  # values of the states around a place, in the order of its weights
-_Move = tuple[float, int, float, float, float, float, int, float, float, float, float]  # cost; if right; if wrong
+Neighbours = tuple[float, float, float, float]  # values at the corners of a cell, in the order of its weights
+_Transition = tuple[float, int, float, float, float, float, int, float, float, float, float]  # cost; if right; if wrong
 
-NEVER: Place = (0, 1.0, 0.0, 0.0, 0.0)  # of a card that was never shown
+NEVER: GridPoint = (0, 1.0, 0.0, 0.0, 0.0)  # of a card that was never shown
 
 
-def place(stability: float, difficulty: float) -> Place:
-    """Where a card stands among the states."""
+def grid_point(stability: float, difficulty: float) -> GridPoint:
+    """The cell of the grid that a card lies in, and its four weights there."""
     x = (math.log(stability) - _LEAST) / _RATIO
     last = _ROWS - 1.001
     x = 0.0 if x < 0 else last if x > last else x  # ten thousand cards are placed: min and max would take half the time
@@ -45,54 +45,54 @@ def place(stability: float, difficulty: float) -> Place:
     return row * _WIDTH + column, 1 - x - y + both, y - both, x - both, both
 
 
-def corners(values: Values) -> list[Corners]:
-    """By lowest corner, the values of the four states around."""
+def neighbours(values: Values) -> list[Neighbours]:
+    """By lowest corner of a cell, the values of its four states."""
     return list(zip(values, values[1:], values[_WIDTH:], values[_WIDTH + 1 :], strict=False))
 
 
-def at(around: list[Corners], where: Place) -> float:
+def interpolate(around: list[Neighbours], where: GridPoint) -> float:
     """A value between the states."""
     corner, a, b, c, d = where
     i, j, k, m = around[corner]
     return a * i + b * j + c * k + d * m
 
 
-class Moves:
+class Transitions:
     """What one showing makes of every state: two places, each with its chance, and what it costs on average.
 
     Costs count showings that go right. What goes wrong is answered again in the same session, and is hard then.
     """
 
     def __init__(self, parameters: Sequence[float]) -> None:
-        self.memory = Memory(parameters)
+        self.model = FsrsModel(parameters)
         self.stabilities = [math.exp(_LEAST + row * _RATIO) for row in range(_ROWS) for _ in _DIFFICULTIES]
-        self._after: dict[float, list[_Move]] = {}
+        self._after: dict[float, list[_Transition]] = {}
 
-    def after(self, days: float) -> list[_Move]:
+    def after(self, days: float) -> list[_Transition]:
         """By state, a showing so many days after the last one."""
         gap = _gap(days)
         if gap not in self._after:
             states = zip(self.stabilities, _DIFFICULTIES * _ROWS, strict=True)
-            self._after[gap] = [self._move(stability, difficulty, gap) for stability, difficulty in states]
+            self._after[gap] = [self._transition(stability, difficulty, gap) for stability, difficulty in states]
         return self._after[gap]
 
-    def first(self, known: float) -> _Move:
+    def first(self, known: float) -> _Transition:
         """The first showing, which goes right with a chance of `known`."""
-        wrong = self.memory.same_day(*self.memory.first(Rating.AGAIN), Rating.HARD)
-        return _move(known, self.memory.first(Rating.GOOD), wrong)
+        wrong = self.model.same_day(*self.model.first(Rating.AGAIN), Rating.HARD)
+        return _transition(known, self.model.first(Rating.GOOD), wrong)
 
-    def _move(self, stability: float, difficulty: float, gap: float) -> _Move:
-        memory = self.memory
+    def _transition(self, stability: float, difficulty: float, gap: float) -> _Transition:
+        memory = self.model
         if gap == 0:
             soon = memory.same_day(stability, difficulty, Rating.GOOD)
-            return _move(1.0, soon, soon)
+            return _transition(1.0, soon, soon)
         chance = memory.recall(gap, stability)
         right = memory.later(stability, difficulty, chance, Rating.GOOD)
         wrong = memory.later(stability, difficulty, chance, Rating.AGAIN)
-        return _move(chance, right, memory.same_day(*wrong, Rating.HARD))
+        return _transition(chance, right, memory.same_day(*wrong, Rating.HARD))
 
 
-class Worth(NamedTuple):
+class ActionValues(NamedTuple):
     """By state, the value of a card that is shown today, what that costs, and its value if it waits.
 
     A value is the chance of recall on the date, less the price of all showings until then but today's.
@@ -103,61 +103,61 @@ class Worth(NamedTuple):
     waiting: Values
 
 
-class Outlook:
+class ValueFunction:
     """The futures of cards up to a date `left` days away, with a session today and on each day that follows.
 
     A price is that of one showing that goes right, as a step of a scale: see `price`.
     """
 
-    def __init__(self, moves: Moves, left: float, known: float) -> None:
-        self._moves, self._left, self._known = moves, left, known
+    def __init__(self, transitions: Transitions, left: float, known: float) -> None:
+        self._transitions, self._left, self._known = transitions, left, known
         self._length = math.ceil(left)
         self._days = _sparse(self._length)
-        self._tables: dict[int, list[list[Corners]]] = {}
-        self._worth: dict[tuple[float | None, int], Worth] = {}
+        self._tables: dict[int, list[list[Neighbours]]] = {}
+        self._action_values: dict[tuple[float | None, int], ActionValues] = {}
 
-    def dear(self, day: int) -> float:
+    def cost_factor(self, day: int) -> float:
         """How many times what a showing costs long before the date it costs on a day; today is 0."""
         return 1 + _DEARER * _FADES ** (self._length - 1 - day)
 
     def room(self, today: float, daily: float) -> float:
         """All the time there is, today's session and the daily ones, each at what it costs on its day."""
-        return today * self.dear(0) + daily * sum(self.dear(day) for day in range(1, self._length))
+        return today * self.cost_factor(0) + daily * sum(self.cost_factor(day) for day in range(1, self._length))
 
-    def worth(self, gap: float | None, step: int) -> Worth:
+    def action_values(self, gap: float | None, step: int) -> ActionValues:
         """Of cards that were last shown `gap` days ago (None: never), at a price."""
-        if (gap, step) not in self._worth:
-            self._worth[gap, step] = self._weigh(gap, step)
-        return self._worth[gap, step]
+        if (gap, step) not in self._action_values:
+            self._action_values[gap, step] = self._evaluate(gap, step)
+        return self._action_values[gap, step]
 
-    def _weigh(self, gap: float | None, step: int) -> Worth:
-        tables, stabilities = self._table(step), self._moves.stabilities
+    def _evaluate(self, gap: float | None, step: int) -> ActionValues:
+        tables, stabilities = self._table(step), self._transitions.stabilities
         if gap is None:
-            moves = [self._moves.first(self._known)] * len(stabilities)
+            transitions = [self._transitions.first(self._known)] * len(stabilities)
             waiting = [self._known] * len(stabilities)
         else:
-            moves = self._moves.after(gap)
-            waiting = [self._moves.memory.recall(self._left + gap, stability) for stability in stabilities]
-        now, costs = _shown(moves, tables[0], 0.0), [move[0] for move in moves]
+            transitions = self._transitions.after(gap)
+            waiting = [self._transitions.model.recall(self._left + gap, stability) for stability in stabilities]
+        now, costs = _shown(transitions, tables[0], 0.0), [transition[0] for transition in transitions]
         then = []
         for day, table in zip(self._days[1:], tables[1:], strict=True):
             if gap is not None:
-                moves = self._moves.after(gap + day)
-            then.append(_shown(moves, table, price(step) * self.dear(day)))
-        return Worth(now, costs, _best(waiting, then))
+                transitions = self._transitions.after(gap + day)
+            then.append(_shown(transitions, table, price(step) * self.cost_factor(day)))
+        return ActionValues(now, costs, _best(waiting, then))
 
-    def _table(self, step: int) -> list[list[Corners]]:
+    def _table(self, step: int) -> list[list[Neighbours]]:
         """For each day looked at, the value of a card that has just been shown."""
         if step not in self._tables:
-            recall, stabilities = self._moves.memory.recall, self._moves.stabilities
-            tables: list[list[Corners]] = []  # from the last day to the first
+            recall, stabilities = self._transitions.model.recall, self._transitions.stabilities
+            tables: list[list[Neighbours]] = []  # from the last day to the first
             for day in reversed(self._days):
                 waiting = [recall(self._left - day, stability) for stability in stabilities]
                 shown = [
-                    _shown(self._moves.after(then - day), table, price(step) * self.dear(then))
+                    _shown(self._transitions.after(then - day), table, price(step) * self.cost_factor(then))
                     for then, table in zip(reversed(self._days), tables, strict=False)
                 ]
-                tables.append(corners(_best(waiting, shown)))
+                tables.append(neighbours(_best(waiting, shown)))
             self._tables[step] = tables[::-1]
         return self._tables[step]
 
@@ -179,18 +179,18 @@ def _gap(days: float) -> float:
     return float(round(days)) if days < 20 else 20 * 1.05 ** round(math.log(days / 20) / math.log(1.05))
 
 
-def _move(chance: float, right: tuple[float, float], wrong: tuple[float, float]) -> _Move:
-    corner, a, b, c, d = place(*right)
-    other, e, f, g, h = place(*wrong)
+def _transition(chance: float, right: tuple[float, float], wrong: tuple[float, float]) -> _Transition:
+    corner, a, b, c, d = grid_point(*right)
+    other, e, f, g, h = grid_point(*wrong)
     p, q = chance, 1 - chance
     return p + WRONG * q, corner, p * a, p * b, p * c, p * d, other, q * e, q * f, q * g, q * h
 
 
-def _shown(moves: list[_Move], after: list[Corners], price: float) -> Values:
+def _shown(transitions: list[_Transition], after: list[Neighbours], price: float) -> Values:
     """The value of each showing at a price, from the values of what it leads to."""
     return [
         a * k + b * m + c * n + d * o + e * p + f * q + g * r + h * s - price * cost
-        for cost, i, a, b, c, d, j, e, f, g, h in moves
+        for cost, i, a, b, c, d, j, e, f, g, h in transitions
         for k, m, n, o in [after[i]]
         for p, q, r, s in [after[j]]
     ]
