@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
@@ -82,6 +83,19 @@ def kept_language() -> Literal["en", "ko"] | None:
     except BadSetting:
         return None
     return "ko" if kept == "ko" else "en" if kept == "en" else None
+
+
+def language_of_locale() -> Literal["en", "ko"]:
+    """The language of the locale, as far as quizdl speaks it."""
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        if value := os.environ.get(name):
+            return "ko" if value.startswith("ko") else "en"
+    return "en"
+
+
+def readers_language() -> Literal["en", "ko"]:
+    """The language that the reader chose, or else that of the locale; never raises."""
+    return kept_language() or language_of_locale()
 
 
 def _values(file: Path) -> dict[str, object]:

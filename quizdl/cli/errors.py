@@ -6,8 +6,6 @@ import sys
 
 import click
 
-from quizdl.cli.options import language_of_locale
-
 
 def complain(error: Exception) -> None:
     """Say in the reader's language what went wrong."""
@@ -36,9 +34,9 @@ def show_misuse(error: click.ClickException) -> None:
 
 def language_of_arguments() -> str:
     """The language for an error outside the quiz: of --lang, the settings or the locale; never raises."""
-    from quizdl.config import kept_language
+    from quizdl.config import readers_language
 
     given = " ".join(sys.argv).replace("=", " ").split()
     if "--lang" in given[:-1] and (lang := given[given.index("--lang") + 1]) in ("en", "ko"):
         return lang
-    return kept_language() or language_of_locale()
+    return readers_language()

@@ -103,9 +103,10 @@ def memory_command(
 
     from quizdl.cli.proving import ResultConsole
     from quizdl.report.memory import render_estimate
+    from quizdl.report.view.memory import memory_view
 
     console = ResultConsole()
-    console.print(render_estimate(estimate, lang or language_here(), console.width))
+    console.print(render_estimate(memory_view(estimate, lang or language_here()), console.width))
 
 
 def estimated(request: dict[str, object], timeout: float) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -32,7 +31,7 @@ def language_here() -> Language:
 
     Raises BadSetting where the settings cannot be read.
     """
-    from quizdl.config import read_config
+    from quizdl.config import language_of_locale, read_config
 
     chosen = read_config().get("lang")
     if chosen is not None:
@@ -40,24 +39,16 @@ def language_here() -> Language:
     return language_of_locale()
 
 
-def language_of_locale() -> Language:
-    """The language of the locale, as far as quizdl speaks it."""
-    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
-        if value := os.environ.get(name):
-            return "ko" if value.startswith("ko") else "en"
-    return "en"
-
-
 def language_of_command() -> Language:
     """What `--lang` of the command (or of `quizdl` itself) says, or else the settings or the locale; never raises."""
-    from quizdl.config import kept_language
+    from quizdl.config import readers_language
 
     context = click.get_current_context(silent=True)
     given = None
     while context is not None and given is None:
         given = context.params.get("lang")
         context = context.parent
-    return given or kept_language() or language_of_locale()
+    return given or readers_language()
 
 
 def complete_topic(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
