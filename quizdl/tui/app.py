@@ -28,7 +28,7 @@ from quizdl.study.selection import Selection, asked_for, draw, due_within
 from quizdl.study.study_session import StudySession
 from quizdl.tui.answering import Answering
 from quizdl.tui.experiments import Experiments
-from quizdl.tui.screens.base import Trouble
+from quizdl.tui.screens.base import WorkFailed
 from quizdl.tui.screens.question import QuestionScreen
 from quizdl.tui.screens.too_small import LEAST_HEIGHT, LEAST_WIDTH, TooSmallScreen
 from quizdl.tui.themes import DARK, LIGHT
@@ -150,9 +150,9 @@ class QuizApp(Answering):
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         if event.state is WorkerState.ERROR:
-            self.on_trouble(Trouble(event.worker.error))
+            self.on_work_failed(WorkFailed(event.worker.error))
 
-    def on_trouble(self, event: Trouble) -> None:
+    def on_work_failed(self, event: WorkFailed) -> None:
         if isinstance(event.error, QuizdlError):
             self.notify(harmless(say_error(self.language, event.error)), severity="error", markup=False, timeout=15)
             return
@@ -291,37 +291,16 @@ class QuizApp(Answering):
 
         self.show(ReportsScreen(past_reports()))
 
-    def on_reports_screen_home(self) -> None:
-        self.go_home()
-
-    def on_stats_screen_home(self) -> None:
-        self.go_home()
-
-    def go_home(self) -> None:
+    def on_go_home(self) -> None:
+        self.rehearsal = None
         self.show(self._home())
 
-    def on_question_screen_skipped(self) -> None:
+    def on_next_question(self) -> None:
         self.study.advance()
         self.ask()
 
-    def on_question_screen_left(self) -> None:
+    def on_leave_session(self) -> None:
         self.show(self._summary())
-
-    def on_measure_screen_skipped(self) -> None:
-        self.on_question_screen_skipped()
-
-    def on_measure_screen_left(self) -> None:
-        self.on_question_screen_left()
-
-    def on_answer_screen_next(self) -> None:
-        self.study.advance()
-        self.ask()
-
-    def on_answer_screen_left(self) -> None:
-        self.show(self._summary())
-
-    def on_summary_screen_home(self) -> None:
-        self.go_home()
 
     def on_summary_screen_repeat(self) -> None:
         self.sit(self.study.summary().wrong)

@@ -71,10 +71,6 @@ class Everywhere(App[int]):
         """Put `screen` in the place of the present one."""
         raise NotImplementedError
 
-    def go_home(self) -> None:
-        """Show the topics."""
-        raise NotImplementedError
-
     def ask(self) -> None:
         """Show the current question of the session."""
         raise NotImplementedError

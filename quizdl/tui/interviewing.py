@@ -80,10 +80,6 @@ class Interviewing(Everywhere):
         self.tell_storage_warning()
         self.show(self.interviewing())
 
-    def on_report_screen_home(self) -> None:
-        self.rehearsal = None
-        self.go_home()
-
     async def on_unmount(self) -> None:
         """Whoever quits in the middle keeps what they have said."""
         if self.rehearsal is not None and not self.rehearsal.kept:

@@ -21,7 +21,7 @@ from quizdl.study.cards import Rating
 from quizdl.study.grading import Given, Grade
 from quizdl.tui.experiments import Experiments
 from quizdl.tui.keys import bind
-from quizdl.tui.screens.base import LATER, QuizScreen, Trouble
+from quizdl.tui.screens.base import SCREENS_CSS, LeaveSession, NextQuestion, QuizScreen, WorkFailed
 from quizdl.tui.screens.source import SourceScreen
 from quizdl.tui.widgets.bars import Place
 from quizdl.tui.widgets.broken import Broken
@@ -48,7 +48,7 @@ Rated = tuple[Rating, timedelta]  # how an answer was rated, and how long from n
 class AnswerScreen(QuizScreen):
     """Shows the answer; proves it when asked, and breaks the experiment when asked for that."""
 
-    CSS_PATH = LATER
+    CSS_PATH = SCREENS_CSS
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("enter", "tick", "key.compare"),
         bind("enter", "next", "key.next"),
@@ -85,12 +85,6 @@ class AnswerScreen(QuizScreen):
         def __init__(self, rating: Rating) -> None:
             super().__init__()
             self.rating = rating
-
-    class Next(Message):
-        """The reader goes on."""
-
-    class Left(Message):
-        """The reader leaves the session."""
 
     def __init__(
         self,
@@ -227,12 +221,12 @@ class AnswerScreen(QuizScreen):
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         self.refresh_bindings()
         if event.state is WorkerState.ERROR:
-            self.post_message(Trouble(event.worker.error))
+            self.post_message(WorkFailed(event.worker.error))
 
     # What the keys do
 
     def action_next(self) -> None:
-        self.hand_over(self.Next())
+        self.hand_over(NextQuestion())
 
     async def action_sure(self) -> None:
         """Say how sure one is that the experiments come out as the answer says."""
@@ -249,7 +243,7 @@ class AnswerScreen(QuizScreen):
         self.post_message(self.Ticked(tuple(sorted(self.query_one(Choices).picked))))
 
     def action_leave(self) -> None:
-        self.hand_over(self.Left())
+        self.hand_over(LeaveSession())
 
     def action_code(self) -> None:
         self.app.push_screen(SourceScreen([self.experiments.passage(claim) for claim in self.claims]))

@@ -15,15 +15,27 @@ from textual.screen import Screen
 from quizdl.tui.widgets.bars import KeyBar, Place, TopBar
 from quizdl.tui.widgets.drawn import NORMAL, TALL
 
-LATER = Path(__file__).parents[1] / "later.tcss"
+SCREENS_CSS = Path(__file__).parents[1] / "screens.tcss"  # parsed after the first frame
 
 
-class Trouble(Message):
+class WorkFailed(Message):
     """Work of a screen ended in an error; the app tells the reader."""
 
     def __init__(self, error: BaseException | None) -> None:
         super().__init__()
         self.error = error
+
+
+class GoHome(Message):
+    """The reader goes back to the topics."""
+
+
+class NextQuestion(Message):
+    """The reader goes on to the next question; one without an answer is skipped."""
+
+
+class LeaveSession(Message):
+    """The reader leaves the session, to its summary."""
 
 
 class Scrolling(Screen[None]):

@@ -11,7 +11,7 @@ from textual.containers import HorizontalGroup, VerticalGroup, VerticalScroll
 from textual.screen import ModalScreen
 
 from quizdl.tui.keys import bind
-from quizdl.tui.screens.base import LATER, Scrolling
+from quizdl.tui.screens.base import SCREENS_CSS, Scrolling
 from quizdl.tui.widgets.bars import KeyBar
 from quizdl.tui.widgets.plain import fixed, words
 from quizdl.tui.widgets.said import Said
@@ -22,7 +22,7 @@ from quizdl.words import known
 class HelpScreen(Scrolling, ModalScreen[None]):
     """`keys` are pairs of a key as shown and the name of its words."""
 
-    CSS_PATH = LATER
+    CSS_PATH = SCREENS_CSS
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("question_mark", "dismiss", "key.close", show=False),
         bind("escape", "dismiss", "key.close"),

@@ -14,7 +14,7 @@ from textual.screen import ModalScreen
 from quizdl.study.interview import Asked, How, Spoken
 from quizdl.study.storage_warnings import Unsaved
 from quizdl.tui.keys import bind
-from quizdl.tui.screens.base import LATER, QuizScreen
+from quizdl.tui.screens.base import SCREENS_CSS, GoHome, QuizScreen
 from quizdl.tui.widgets.bars import KeyBar, Place
 from quizdl.tui.widgets.buttons import Button, Buttons
 from quizdl.tui.widgets.inputs import Notes
@@ -30,7 +30,7 @@ from quizdl.words import known
 class InterviewScreen(QuizScreen):
     """One question, and nothing about its answer. `left` gives the seconds that are left."""
 
-    CSS_PATH = LATER
+    CSS_PATH = SCREENS_CSS
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("enter", "said", "key.done"),
         bind("ctrl+s", "said", "key.done", show=False, priority=True),
@@ -139,7 +139,7 @@ class InterviewScreen(QuizScreen):
 class LeaveScreen(ModalScreen[bool]):
     """Asks whether to end the interview. Dismisses with whether it ends; Enter and Esc go on with it."""
 
-    CSS_PATH = LATER
+    CSS_PATH = SCREENS_CSS
     BINDINGS: ClassVar[list[BindingType]] = [bind("escape", "go_on", "key.go_on")]
 
     def compose(self) -> ComposeResult:
@@ -166,7 +166,7 @@ class LeaveScreen(ModalScreen[bool]):
 class CompareScreen(QuizScreen):
     """One's own words, the model answer, and the key points to tick."""
 
-    CSS_PATH = LATER
+    CSS_PATH = SCREENS_CSS
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("enter", "compared", "key.next"),
         bind("n", "compared", "key.next", show=False),
@@ -227,15 +227,12 @@ def _scored(scored: tuple[Voice, float, float | None]) -> Voice:
 class ReportScreen(QuizScreen):
     """The score by topic against the interview before, and where it is kept."""
 
-    CSS_PATH = LATER
+    CSS_PATH = SCREENS_CSS
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("enter", "home", "key.home"),
         Binding("escape", "home", show=False),
         bind("q", "app.quit", "key.quit"),
     ]
-
-    class Home(Message):
-        """The reader goes back to the topics."""
 
     def __init__(self, scores: Sequence[tuple[Voice, float, float | None]], file: str | None, unsaved: Unsaved) -> None:
         super().__init__(Place(words("place.interview")))
@@ -257,4 +254,4 @@ class ReportScreen(QuizScreen):
         yield Buttons(Button(words("summary.home"), "home", primary=True))
 
     def action_home(self) -> None:
-        self.hand_over(self.Home())
+        self.hand_over(GoHome())

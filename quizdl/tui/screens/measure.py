@@ -15,7 +15,7 @@ from textual.worker import Worker, WorkerState
 from quizdl.bank.question import NumberQuestion
 from quizdl.tui.experiments import Experiments, measured
 from quizdl.tui.keys import bind
-from quizdl.tui.screens.base import LATER, QuizScreen, Trouble
+from quizdl.tui.screens.base import SCREENS_CSS, LeaveSession, NextQuestion, QuizScreen, WorkFailed
 from quizdl.tui.widgets.bars import Place
 from quizdl.tui.widgets.buttons import Button, Buttons
 from quizdl.tui.widgets.page import Page, card, paragraph
@@ -36,7 +36,7 @@ class MeasureScreen(QuizScreen):
     Where that gives no number it says why, and offers the answer.
     """
 
-    CSS_PATH = LATER
+    CSS_PATH = SCREENS_CSS
     FOCUS: ClassVar[tuple[str, ...]] = ()
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("enter", "reveal", "key.reveal"),
@@ -61,12 +61,6 @@ class MeasureScreen(QuizScreen):
         def __init__(self, given: float) -> None:
             super().__init__()
             self.given = given
-
-    class Skipped(Message):
-        """The reader goes on without the number."""
-
-    class Left(Message):
-        """The reader leaves the session."""
 
     def __init__(self, question: NumberQuestion, given: float, experiments: Experiments, place: Place) -> None:
         super().__init__(place)
@@ -124,10 +118,10 @@ class MeasureScreen(QuizScreen):
         self.hand_over(self.Revealed(self.given))
 
     def action_skip(self) -> None:
-        self.hand_over(self.Skipped())
+        self.hand_over(NextQuestion())
 
     def action_leave(self) -> None:
-        self.hand_over(self.Left())
+        self.hand_over(LeaveSession())
 
     @work(exclusive=True, group="experiment", exit_on_error=False)
     async def _measure(self) -> None:
@@ -156,7 +150,7 @@ class MeasureScreen(QuizScreen):
     async def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         self.refresh_bindings()
         if event.state is WorkerState.ERROR:
-            self.post_message(Trouble(event.worker.error))
+            self.post_message(WorkFailed(event.worker.error))
         there = self.is_running and self.query("#stage")  # keys come faster than the screen comes and goes
         if event.state in (WorkerState.ERROR, WorkerState.CANCELLED) and there and not self.ended:
             stopped = event.state is WorkerState.CANCELLED

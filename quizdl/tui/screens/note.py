@@ -11,7 +11,7 @@ from textual.containers import VerticalScroll
 from textual.screen import ModalScreen
 
 from quizdl.tui.keys import bind
-from quizdl.tui.screens.base import LATER
+from quizdl.tui.screens.base import SCREENS_CSS
 from quizdl.tui.widgets.bars import KeyBar
 from quizdl.tui.widgets.inputs import Notes
 from quizdl.tui.widgets.plain import words
@@ -21,7 +21,7 @@ from quizdl.tui.widgets.said import Said
 class NoteScreen(ModalScreen[str]):
     """Dismisses with the note as it stands when the reader leaves; `keep` gets it while it is typed."""
 
-    CSS_PATH = LATER
+    CSS_PATH = SCREENS_CSS
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("escape", "keep", "key.done", priority=True),
         bind("ctrl+s", "keep", "key.done", show=False, priority=True),

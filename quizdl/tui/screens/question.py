@@ -13,7 +13,7 @@ from textual.message import Message
 from quizdl.bank.question import AnyQuestion, ChoiceQuestion, NumberQuestion, OpenQuestion, OrderQuestion
 from quizdl.study.grading import Given, parse_number
 from quizdl.tui.keys import bind
-from quizdl.tui.screens.base import QuizScreen
+from quizdl.tui.screens.base import LeaveSession, NextQuestion, QuizScreen
 from quizdl.tui.widgets.bars import Place
 from quizdl.tui.widgets.buttons import Button, Buttons
 from quizdl.tui.widgets.plain import MUTED, Voice, bank, below, fixed, listed, styled, words
@@ -51,12 +51,6 @@ class QuestionScreen(QuizScreen):
             super().__init__()
             self.given = given
             self.confidence = confidence
-
-    class Skipped(Message):
-        """The reader goes on without an answer."""
-
-    class Left(Message):
-        """The reader leaves the session."""
 
     def __init__(
         self,
@@ -122,7 +116,7 @@ class QuestionScreen(QuizScreen):
         self.call_after_refresh(self.sure.scroll_visible, animate=False)
 
     def action_skip(self) -> None:
-        self.hand_over(self.Skipped())
+        self.hand_over(NextQuestion())
 
     def action_leave(self) -> None:
         if isinstance(self.question, OpenQuestion) and self.query_one("#answer").has_focus:
@@ -130,7 +124,7 @@ class QuestionScreen(QuizScreen):
         else:
             if self._written().strip():
                 self.notify(say(self.app.language, "ask.kept"), markup=False)  # type: ignore[attr-defined]  # every app of ours has one
-            self.hand_over(self.Left())
+            self.hand_over(LeaveSession())
 
     def action_answer(self) -> None:
         """Hand the answer over, or say what is missing."""

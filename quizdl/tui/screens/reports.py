@@ -7,11 +7,10 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.message import Message
 
 from quizdl.report.past import PastReport
 from quizdl.tui.keys import bind
-from quizdl.tui.screens.base import LATER, QuizScreen
+from quizdl.tui.screens.base import SCREENS_CSS, GoHome, QuizScreen
 from quizdl.tui.widgets.bars import Place
 from quizdl.tui.widgets.page import Page, paragraph
 from quizdl.tui.widgets.plain import fixed, problem, words
@@ -22,14 +21,11 @@ from quizdl.tui.widgets.said import Said
 class ReportsScreen(QuizScreen):
     """Lists the reports, the newest first; picking one opens it."""
 
-    CSS_PATH = LATER
+    CSS_PATH = SCREENS_CSS
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("escape", "home", "key.home"),
         bind("q", "app.quit", "key.quit"),
     ]
-
-    class Home(Message):
-        """The reader goes back to the topics."""
 
     def __init__(self, reports: Sequence[PastReport]) -> None:
         super().__init__(Place(words("place.reports")))
@@ -48,13 +44,13 @@ class ReportsScreen(QuizScreen):
             self.app.push_screen(ReportTextScreen(self.reports[event.place]))
 
     def action_home(self) -> None:
-        self.hand_over(self.Home())
+        self.hand_over(GoHome())
 
 
 class ReportTextScreen(QuizScreen):
     """One report as it was written, and the name of its file."""
 
-    CSS_PATH = LATER
+    CSS_PATH = SCREENS_CSS
     FOCUS: ClassVar[tuple[str, ...]] = ()
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("escape", "close", "key.close"),

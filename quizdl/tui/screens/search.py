@@ -13,7 +13,7 @@ from textual.widgets import Input
 
 from quizdl.bank.question import AnyQuestion
 from quizdl.tui.keys import bind
-from quizdl.tui.screens.base import LATER
+from quizdl.tui.screens.base import SCREENS_CSS
 from quizdl.tui.widgets.bars import KeyBar
 from quizdl.tui.widgets.plain import bank, fixed, words
 from quizdl.tui.widgets.rows import Menu
@@ -32,7 +32,7 @@ class Words(Input):
 class SearchScreen(ModalScreen[AnyQuestion]):
     """Dismisses with the question that was picked, or with nothing."""
 
-    CSS_PATH = LATER
+    CSS_PATH = SCREENS_CSS
     BINDINGS: ClassVar[list[BindingType]] = [bind("escape", "dismiss", "key.close")]
 
     def __init__(self, search: Callable[[str], Sequence[AnyQuestion]]) -> None:

@@ -15,7 +15,7 @@ from textual.widgets import Static
 from quizdl.report.text import harmless
 from quizdl.tui.experiments import Passage
 from quizdl.tui.keys import bind
-from quizdl.tui.screens.base import LATER
+from quizdl.tui.screens.base import SCREENS_CSS
 from quizdl.tui.widgets.bars import KeyBar, Place, TopBar
 from quizdl.tui.widgets.plain import fixed
 
@@ -40,7 +40,7 @@ def listing(passage: Passage) -> Content:
 class SourceScreen(Screen[None]):
     """Shows one passage after the other."""
 
-    CSS_PATH = LATER
+    CSS_PATH = SCREENS_CSS
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("escape", "dismiss", "key.close"),
         bind("c", "dismiss", "key.close", show=False),

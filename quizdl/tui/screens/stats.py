@@ -9,13 +9,12 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
-from textual.message import Message
 
 from quizdl.bank.model import Language, Text
 from quizdl.report.stats import stats_sections
 from quizdl.study.stats import Stats
 from quizdl.tui.keys import bind
-from quizdl.tui.screens.base import LATER, QuizScreen
+from quizdl.tui.screens.base import SCREENS_CSS, GoHome, QuizScreen
 from quizdl.tui.widgets.bars import Place
 from quizdl.tui.widgets.page import Page, card
 from quizdl.tui.widgets.plain import fixed, words
@@ -28,15 +27,12 @@ LEAST = 20  # cells that a curve needs
 class StatsScreen(QuizScreen):
     """The same report as `quizdl stats`, as wide as the screen."""
 
-    CSS_PATH = LATER
+    CSS_PATH = SCREENS_CSS
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("enter", "home", "key.home"),
         bind("escape", "home", "key.home", show=False),
         bind("q", "app.quit", "key.quit"),
     ]
-
-    class Home(Message):
-        """The reader goes back to the topics."""
 
     def __init__(
         self, stats: Stats, titles: Mapping[str, Text], today: date, catalogue: Catalogue | None = None
@@ -59,4 +55,4 @@ class StatsScreen(QuizScreen):
         return lines[:-1]
 
     def action_home(self) -> None:
-        self.hand_over(self.Home())
+        self.hand_over(GoHome())

@@ -14,7 +14,7 @@ from quizdl.bank.model import Language, Text
 from quizdl.study.session import Score, Summary
 from quizdl.study.storage_warnings import Unsaved
 from quizdl.tui.keys import bind
-from quizdl.tui.screens.base import LATER, QuizScreen
+from quizdl.tui.screens.base import SCREENS_CSS, GoHome, QuizScreen
 from quizdl.tui.widgets.bars import Place
 from quizdl.tui.widgets.buttons import Button, Buttons
 from quizdl.tui.widgets.drawn import Drawn, ends
@@ -46,7 +46,7 @@ class Scores(Drawn):
 class SummaryScreen(QuizScreen):
     """What became of a session."""
 
-    CSS_PATH = LATER
+    CSS_PATH = SCREENS_CSS
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("enter", "home", "key.home"),
         bind("r", "repeat", "key.repeat"),
@@ -54,9 +54,6 @@ class SummaryScreen(QuizScreen):
         bind("escape", "home", "key.home", show=False),
         bind("q", "app.quit", "key.quit"),
     ]
-
-    class Home(Message):
-        """The reader goes back to the topics."""
 
     class Repeat(Message):
         """The reader takes what went wrong again."""
@@ -102,7 +99,7 @@ class SummaryScreen(QuizScreen):
         return action != "repeat" or bool(self.summary.wrong)
 
     def action_home(self) -> None:
-        self.hand_over(self.Home())
+        self.hand_over(GoHome())
 
     def action_repeat(self) -> None:
         self.hand_over(self.Repeat())
