@@ -1,8 +1,7 @@
 """The four kinds of questions, as plain values. Reading, validating and grading live elsewhere.
 
 These are standard dataclasses so that a bank can be opened from its cache without importing pydantic;
-`schema.py` builds the validator from the same classes (`Limits` carries the constraints). Nobody changes a question;
-they are not frozen, for making six frozen classes costs two milliseconds before the first frame.
+`schema.py` builds the validator from the same classes (`Limits` carries the constraints).
 """
 
 from __future__ import annotations
@@ -24,7 +23,7 @@ Boolean = Annotated[bool, STRICT]
 Number = Annotated[float, STRICT]
 
 
-@dataclass(kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Choice:
     """One choice and the reason why it is right or wrong."""
 
@@ -35,7 +34,7 @@ class Choice:
     correct: Boolean = False
 
 
-@dataclass(kw_only=True, init=False, repr=False, eq=False)  # the kinds have their own
+@dataclass(frozen=True, kw_only=True, init=False, repr=False, eq=False)  # the kinds have their own
 class Question:
     """What the four kinds share. Progress hangs on `id`, never on the text."""
 
@@ -54,7 +53,7 @@ class Question:
     follow_up: Slugs = ()  # ids of open questions that go deeper: a mock interview asks them next
 
 
-@dataclass(kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class ChoiceQuestion(Question):
     """Pick the correct choice; where several are correct, pick all of them."""
 
@@ -66,7 +65,7 @@ class ChoiceQuestion(Question):
         return sum(choice.correct for choice in self.choices) > 1
 
 
-@dataclass(kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class NumberQuestion(Question):
     """Give a number: a known `value`, or one that an experiment measures on this machine.
 
@@ -86,7 +85,7 @@ class NumberQuestion(Question):
         return self.tolerance
 
 
-@dataclass(kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class OrderQuestion(Question):
     """Put the items in order; the bank lists them in their right order."""
 
@@ -94,7 +93,7 @@ class OrderQuestion(Question):
     items: Annotated[tuple[Text, ...], Limits(min_length=3, max_length=9)]
 
 
-@dataclass(kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class OpenQuestion(Question):
     """The interview itself: answer aloud or type, then tick the key points that were said."""
 
