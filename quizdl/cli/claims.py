@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import click
 
 from quizdl.errors import BankError
+from quizdl.report.documents import knobs_of
 from quizdl.report.text import harmless
-from quizdl.verify.declared import Claim, Family, Setting
+from quizdl.verify.declared import Claim, Family
 from quizdl.words import say
-
-
-def knobs_of(claim: Claim) -> Mapping[str, Setting]:
-    """The knobs that `--set` turns, with their defaults; the seed has an option of its own."""
-    return {knob: default for knob, default in claim.knobs.items() if knob != "seed"}
 
 
 def knob_words(claim: Claim) -> str:
@@ -34,32 +29,6 @@ def claim_lines(claims: Iterable[Claim], language: str) -> list[str]:
         if knobs := knob_words(claim):
             lines.append(harmless(f"    {say(language, 'claims.knobs')}: {knobs}"))
     return lines
-
-
-def claims_document(claims: Iterable[Claim]) -> dict[str, Any]:
-    """What `quizdl verify --list --json` prints."""
-    entries = [
-        {
-            "id": claim.id,
-            "family": claim.family,
-            "sentence": sentences(claim),
-            "expected": claim.expects,
-            "seconds": claim.seconds,
-            "alone": claim.alone,
-            "seeded": claim.seeded,
-            "knobs": dict(knobs_of(claim)),
-            "literature": claim.literature,
-            "file": str(claim.path),
-            "line": claim.line,
-        }
-        for claim in claims
-    ]
-    return {"schema": "quizdl.claims/1", "claims": entries}
-
-
-def sentences(claim: Claim) -> dict[str, str]:
-    """The sentence of a claim by language, as far as it is written."""
-    return {language: text for language, text in (("en", claim.en), ("ko", claim.ko)) if text}
 
 
 def titled(families: Sequence[Family], root: Path, language: str) -> list[Family]:

@@ -77,7 +77,8 @@ def complete_claim(ctx: click.Context, param: click.Parameter, incomplete: str) 
 def complete_knob(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
     """Knobs of the claims named so far, each with its default: `beta=0.9`."""
     del param
-    from quizdl.cli.claims import knobs_of, named_claims
+    from quizdl.cli.claims import named_claims
+    from quizdl.report.documents import knobs_of
 
     knobs = {knob: default for claim in named_claims(ctx) for knob, default in knobs_of(claim).items()}
     return _starting(incomplete, (f"{knob}={default}" for knob, default in knobs.items()))

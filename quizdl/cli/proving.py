@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 import asyncio
-import math
 import signal
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import aclosing, contextmanager
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from itertools import islice, zip_longest
 
 import click
 from rich.console import Console
 
 from quizdl.cli.bars import Bars
-from quizdl.cli.claims import sentences
 from quizdl.cli.options import language_of_command
+from quizdl.report.documents import result_entry, verify_document
 from quizdl.report.errors import say_message
 from quizdl.report.text import harmless
 from quizdl.verdict import Verdict
 from quizdl.verify.declared import Family, Mutant
-from quizdl.verify.dependencies import versions
 from quizdl.verify.events import InOrder, TaskEnded
 from quizdl.verify.judging import Catch, Hunt, as_declared, by_claim, noticed
 from quizdl.verify.result import Result
@@ -207,13 +205,8 @@ class Outcome:
         return 3 if strict and unchecked else 0
 
     def to_json(self) -> dict[str, object]:
-        return {
-            "schema": "quizdl.verify/1",
-            "agrees": self.agrees,
-            "versions": versions(),
-            "claims": [_entry(task, result) for task, result in zip(self.tasks, self.results, strict=True)],
-            "mutants": [hunt.to_json() for hunt in self.hunts],
-        }
+        entries = [result_entry(task.claim, result) for task, result in zip(self.tasks, self.results, strict=True)]
+        return verify_document(entries, [hunt.to_json() for hunt in self.hunts], agrees=self.agrees)
 
     def show(self, console: Console, language: str) -> None:
         """The tables after the proofs: mutants, seeds, and the sum of it all."""
@@ -222,26 +215,3 @@ class Outcome:
         if self.hunts:
             console.print(proof.render_mutants(self.hunts, language))
         console.print(proof.render_summary(self.results, language))
-
-
-def _entry(task: Task, result: Result) -> dict[str, object]:
-    """One claim of `quizdl verify --json`: its result, its sentence, what was changed, and its curves."""
-    claim, evidence = task.claim, result.evidence
-    changed = {
-        knob: {"value": value, "default": default} for knob, (value, default) in claim.changed(task.settings).items()
-    }
-    return {
-        **result.to_json(),
-        "sentence": sentences(claim),  # it speaks of the defaults
-        "changed": changed,
-        "axes": asdict(evidence.axes) if evidence else None,
-        "curves": [
-            {"name": curve.name, "x": _finite(curve.x or ()), "y": _finite(curve.y), "points": curve.points}
-            for curve in (evidence.curves if evidence else ())
-        ],
-    }
-
-
-def _finite(values: Iterable[float]) -> list[float | None]:
-    """JSON knows no NaN and no infinity: null stands for them."""
-    return [value if math.isfinite(value) else None for value in values]

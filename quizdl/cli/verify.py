@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,24 +14,24 @@ from rich.console import Console
 
 from quizdl import folders
 from quizdl.bank.characters import HARMFUL
+from quizdl.claim_names import choose_claims, turn_knobs, vouched_for
 from quizdl.cli.claims import (
     VerifyCommand,
     choose_family,
     claim_lines,
-    claims_document,
     family_lines,
     on_a_terminal,
     titled,
 )
 from quizdl.cli.options import bank_option, complete_claim, complete_knob, language_here, language_option
 from quizdl.cli.proving import ResultConsole, Teller, prove
-from quizdl.errors import CatalogueError, UnknownName
+from quizdl.errors import CatalogueError
+from quizdl.report.documents import claims_document
 from quizdl.report.problems import say_problem
 from quizdl.report.text import harmless
 from quizdl.verdict import Verdict
 from quizdl.verify.catalogue import read_catalogue
-from quizdl.verify.declared import Claim, Family, Setting
-from quizdl.verify.reading import read_family
+from quizdl.verify.declared import Family
 from quizdl.verify.result import Result
 from quizdl.verify.task import Task
 from quizdl.words import say
@@ -94,7 +94,7 @@ def verify_command(
         if not (wanted := name_wanted(bank, language, as_json=as_json)):
             return
         names = (wanted,)
-    families, claims = choose(names, everything or (only_list and not names), bank)
+    families, claims = choose_claims(names, bank, everything=everything or (only_list and not names))
     if not claims:
         raise click.UsageError("this holds no claims")
     if only_list:
@@ -110,7 +110,7 @@ def verify_command(
             click.echo(harmless(f"quizdl: {say_problem(language, problem)}"), err=True)
     tasks = [
         Task(claim, seed + shift, turned)
-        for claim, turned in turn_knobs(claims, settings)
+        for claim, turned in turn_knobs(claims, knobs_given(settings))
         for shift in range(seeds if claim.seeded else 1)
     ]
     planted = families if mutants else []
@@ -147,79 +147,15 @@ def json_text(document: object) -> str:
     return HARMFUL.sub(lambda found: json.dumps(found[0])[1:-1], text)  # escaped, so the same to a reader
 
 
-def choose(names: Sequence[str], everything: bool, bank: Path | None) -> tuple[list[Family], list[Claim]]:
-    """The claims that the names mean, each once, and the families they belong to, in order.
-
-    Raises UnknownName, CatalogueError, BankError, and NotTrusted for a file outside the built-in bank.
-    """
-    root = bank or folders.builtin_bank()
-    sources = vouched_for(bank) if bank is not None else None
-    families: dict[Path, Family] = {}
-    chosen: list[Claim] = []
-    for path, claim in [
-        *((path, "") for path in (sorted((root / "verifiers").glob("*.py")) if everything else ())),
-        *(place for name in names for place in places(name, root)),
-    ]:
-        if path not in families:
-            families[path] = read_family(path, sources if bank is not None else vouched_for(path))
-        family = families[path]
-        found = [known for known in family.claims if claim in ("", known.id)]
-        if not found:
-            raise UnknownName("claim", claim, [known.id for known in family.claims])
-        chosen += [known for known in found if known not in chosen]
-    return list(families.values()), chosen
-
-
-def places(name: str, root: Path) -> list[tuple[Path, str]]:
-    """Where the claims of that name are: files of families, each with the id of a claim, or "" for all of them.
-
-    A name is looked up without reading other families, so that a mistake in one of them is no obstacle.
-    """
-    verifiers = root / "verifiers"
-    if name.endswith(".py"):
-        path = Path(name).resolve()
-        if not path.is_file():
-            raise click.BadParameter(f"{name} is not a file")
-        return [(path, "")]
-    family, dot, _ = name.partition(".")
-    if (verifiers / f"{family}.py").is_file():
-        return [(verifiers / f"{family}.py", name if dot else "")]
-
-    from quizdl.bank.cache import open_bank
-
-    questions = {question.id: question.verify for question in open_bank(root).questions()}
-    if name not in questions:
-        claims = [claim.id for claim in read_catalogue(verifiers).claims()]
-        raise UnknownName(
-            "family, claim or question", name, [*(c.partition(".")[0] for c in claims), *claims, *questions]
-        )
-    return [(verifiers / f"{claim.partition('.')[0]}.py", claim) for claim in questions[name]]
-
-
-def vouched_for(path: Path) -> Mapping[Path, str] | None:
-    """The sources at `path` that may run, or None for those of the built-in bank; raises NotTrusted."""
-    from quizdl.bank.trust import TrustStore
-
-    if path.resolve().parent == (folders.builtin_bank() / "verifiers").resolve():
-        return None
-    return TrustStore().require(path)
-
-
-def turn_knobs(claims: Sequence[Claim], settings: Sequence[str]) -> list[tuple[Claim, Mapping[str, Setting]]]:
-    """Each claim with those of the settings that it has a knob for; raises UnknownName where none has it."""
+def knobs_given(settings: Sequence[str]) -> dict[str, str]:
+    """What `--set KNOB=VALUE` says, by knob."""
     pairs = [text.partition("=") for text in settings]
-    known = sorted({knob for claim in claims for knob in claim.knobs})
     for name, equals, _ in pairs:
         if not equals:
             raise click.BadParameter(f"--set {name}: write --set KNOB=VALUE")
         if name == "seed":
             raise click.BadParameter("--set seed: say --seed N")  # results are kept and named by it
-        if name not in known:
-            raise UnknownName("knob of these claims", name, known)
-    return [
-        (claim, {name: claim.setting(name, value) for name, _, value in pairs if name in claim.knobs})
-        for claim in claims
-    ]
+    return {name: value for name, _, value in pairs}
 
 
 def say_how_long(tasks: Sequence[Task], planted: Sequence[Family], language: str) -> None:

@@ -1,0 +1,90 @@
+"""Which claims a name means, as far as their verifiers may run, and the knobs that are turned for them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from quizdl import folders
+from quizdl.errors import BadSetting, UnknownName
+from quizdl.verify.catalogue import read_catalogue
+from quizdl.verify.declared import Claim, Family, Setting
+from quizdl.verify.reading import read_family
+
+
+def choose_claims(
+    names: Sequence[str], bank: Path | None = None, *, everything: bool = False
+) -> tuple[list[Family], list[Claim]]:
+    """The claims that the names mean, each once, and the families they belong to, in order.
+
+    A name is that of a family, a claim, a question or a verifier's file; `everything` means all claims of the bank, the
+    built-in one unless another is given. Raises UnknownName, BadSetting for a file that is not there, CatalogueError,
+    BankError, and NotTrusted for a file outside the built-in bank.
+    """
+    root = bank or folders.builtin_bank()
+    sources = vouched_for(bank) if bank is not None else None
+    families: dict[Path, Family] = {}
+    chosen: list[Claim] = []
+    for path, claim in [
+        *((path, "") for path in (sorted((root / "verifiers").glob("*.py")) if everything else ())),
+        *(place for name in names for place in _meant(name, root)),
+    ]:
+        if path not in families:
+            families[path] = read_family(path, sources if bank is not None else vouched_for(path))
+        family = families[path]
+        found = [known for known in family.claims if claim in ("", known.id)]
+        if not found:
+            raise UnknownName("claim", claim, [known.id for known in family.claims])
+        chosen += [known for known in found if known not in chosen]
+    return list(families.values()), chosen
+
+
+def _meant(name: str, root: Path) -> list[tuple[Path, str]]:
+    """Where the claims of that name are: files of families, each with the id of a claim, or "" for all of them.
+
+    A name is looked up without reading other families, so that a mistake in one of them is no obstacle.
+    """
+    verifiers = root / "verifiers"
+    if name.endswith(".py"):
+        path = Path(name).resolve()
+        if not path.is_file():
+            raise BadSetting(f"{name} is not a file")
+        return [(path, "")]
+    family, dot, _ = name.partition(".")
+    if (verifiers / f"{family}.py").is_file():
+        return [(verifiers / f"{family}.py", name if dot else "")]
+
+    from quizdl.bank.cache import open_bank
+
+    questions = {question.id: question.verify for question in open_bank(root).questions()}
+    if name not in questions:
+        claims = [claim.id for claim in read_catalogue(verifiers).claims()]
+        raise UnknownName(
+            "family, claim or question", name, [*(c.partition(".")[0] for c in claims), *claims, *questions]
+        )
+    return [(verifiers / f"{claim.partition('.')[0]}.py", claim) for claim in questions[name]]
+
+
+def vouched_for(path: Path) -> Mapping[Path, str] | None:
+    """The sources at `path` that may run, or None for those of the built-in bank; raises NotTrusted."""
+    from quizdl.bank.trust import TrustStore
+
+    if path.resolve().parent == (folders.builtin_bank() / "verifiers").resolve():
+        return None
+    return TrustStore().require(path)
+
+
+def turn_knobs(claims: Sequence[Claim], settings: Mapping[str, str]) -> list[tuple[Claim, Mapping[str, Setting]]]:
+    """Each claim with those of the settings that it has a knob for, as values of the knob's type.
+
+    Raises UnknownName where none of the claims has the knob, BadSetting for a value that does not fit. The seed is no
+    knob: results are kept and named by it.
+    """
+    known = sorted({knob for claim in claims for knob in claim.knobs} - {"seed"})
+    for name in settings:
+        if name not in known:
+            raise UnknownName("knob of these claims", name, known)
+    return [
+        (claim, {name: claim.setting(name, value) for name, value in settings.items() if name in claim.knobs})
+        for claim in claims
+    ]

@@ -1,0 +1,79 @@
+"""The documents of `quizdl verify --json` and `--list --json`, whose fields stay; the public API gives the same."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from quizdl.verify.declared import Claim, Setting
+from quizdl.verify.dependencies import versions
+from quizdl.verify.result import Result
+
+
+def verify_document(
+    entries: Sequence[Mapping[str, Any]], mutants: Sequence[Mapping[str, Any]], *, agrees: bool
+) -> dict[str, Any]:
+    """What `quizdl verify --json` prints."""
+    return {
+        "schema": "quizdl.verify/1",
+        "agrees": agrees,
+        "versions": versions(),
+        "claims": list(entries),
+        "mutants": list(mutants),
+    }
+
+
+def result_entry(claim: Claim, result: Result) -> dict[str, Any]:
+    """One run of a claim: its result, its sentence, what was changed, and its curves."""
+    evidence = result.evidence
+    changed = {
+        knob: {"value": value, "default": default} for knob, (value, default) in claim.changed(result.settings).items()
+    }
+    return {
+        **result.to_json(),
+        "sentence": _sentences(claim),  # it speaks of the defaults
+        "changed": changed,
+        "axes": asdict(evidence.axes) if evidence else None,
+        "curves": [
+            {"name": curve.name, "x": _finite(curve.x or ()), "y": _finite(curve.y), "points": curve.points}
+            for curve in (evidence.curves if evidence else ())
+        ],
+    }
+
+
+def claims_document(claims: Iterable[Claim]) -> dict[str, Any]:
+    """What `quizdl verify --list --json` prints."""
+    entries = [
+        {
+            "id": claim.id,
+            "family": claim.family,
+            "sentence": _sentences(claim),
+            "expected": claim.expects,
+            "seconds": claim.seconds,
+            "alone": claim.alone,
+            "seeded": claim.seeded,
+            "knobs": knobs_of(claim),
+            "literature": claim.literature,
+            "file": str(claim.path),
+            "line": claim.line,
+        }
+        for claim in claims
+    ]
+    return {"schema": "quizdl.claims/1", "claims": entries}
+
+
+def knobs_of(claim: Claim) -> dict[str, Setting]:
+    """The knobs that a reader turns, with their defaults; the seed is none of them."""
+    return {knob: default for knob, default in claim.knobs.items() if knob != "seed"}
+
+
+def _sentences(claim: Claim) -> dict[str, str]:
+    """The sentence of a claim by language, as far as it is written."""
+    return {language: text for language, text in (("en", claim.en), ("ko", claim.ko)) if text}
+
+
+def _finite(values: Iterable[float]) -> list[float | None]:
+    """JSON knows no NaN and no infinity: null stands for them."""
+    return [value if math.isfinite(value) else None for value in values]
