@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 # A venv made without pip (Debian's python3 without python3-venv) is filled by the pip outside it.
 PIP = $(if $(wildcard $(BIN)/pip),$(BIN)/python -m pip,$(PYTHON) -m pip --python $(BIN)/python) --disable-pip-version-check
-CHECKED = quizdl verifiers tests benchmarks docs
+CHECKED = quizdl verifiers tests benchmarks tools docs
 
 .PHONY: quiz verify test check lint bench load clean
 

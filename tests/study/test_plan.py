@@ -315,8 +315,8 @@ def test_a_showing_takes_longer_the_more_there_is_to_say() -> None:
 @pytest.mark.parametrize("law", ["fsrs", "exponential", "act-r"])
 def test_in_simulation_more_is_recalled_on_the_day_than_in_random_order(law: str) -> None:
     """At 99 % confidence, over 20 learners; none of them remembers by the parameters that the plan reckons with."""
-    from benchmarks.study_simulation import recalled
     from quizdl.lab.statistics import mean_interval
+    from tools.study_simulation import recalled
 
     shares = {
         strategy: [recalled(law, strategy, f"test {n}", questions=100, days=14, minutes=15)[0] for n in range(20)]

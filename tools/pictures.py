@@ -1,4 +1,4 @@
-"""Draws the pictures of the README from the real program: `python docs/pictures.py` (after `make test`)."""
+"""Draws the pictures of the README, docs/*.svg, from the real program: `python -m tools.pictures`."""
 
 import asyncio
 import html
@@ -13,16 +13,16 @@ from rich.console import Console
 
 from quizdl import folders
 from quizdl.bank.cache import open_bank
-from quizdl.cli.play import catalogue_of
 from quizdl.report import proof
 from quizdl.report.view.picture import picture_of
 from quizdl.study.learner import Learner
 from quizdl.study.progress import ProgressStore
 from quizdl.tui.app import QuizApp
+from quizdl.verify.catalogue import open_catalogue
 from quizdl.verify.runner import Runner
 from quizdl.verify.task import Task
 
-HERE = Path(__file__).parent
+DOCS = Path(__file__).resolve().parent.parent / "docs"
 QUESTION = "adam-longest-step"
 CLAIM = "adam.never_more_than_lr"
 CELLS = (100, 79)  # tall enough for the question, the answer, the proof and its curve
@@ -50,10 +50,10 @@ def self_contained(svg: str) -> str:
 async def quiz() -> str:
     """A question about Adam, answered wrongly, and its proof."""
     bank = open_bank(folders.builtin_bank())
-    catalogue, why = catalogue_of(bank.verifiers, None)
+    catalogue = open_catalogue(bank.verifiers)
     learner = Learner(ProgressStore.open(Path(tempfile.mkdtemp()) / "progress.sqlite"), bank)
     questions = [question for question in bank.questions() if question.id == QUESTION]
-    app = QuizApp(learner, catalogue, language="en", questions=questions, seed=0, why_no_proofs=why)
+    app = QuizApp(learner, catalogue, language="en", questions=questions, seed=0, why_no_proofs="")
     async with app.run_test(size=CELLS) as pilot:
         await pilot.pause(1)
         await pilot.press("1", "enter")
@@ -69,10 +69,7 @@ async def quiz() -> str:
 
 async def verdict() -> str:
     """What `quizdl verify` prints for one claim."""
-    bank = open_bank(folders.builtin_bank())
-    catalogue, _ = catalogue_of(bank.verifiers, None)
-    assert catalogue is not None
-    claim = catalogue.claim(CLAIM)
+    claim = open_catalogue(folders.builtin_bank() / "verifiers").claim(CLAIM)
     async with Runner() as runner:
         result = await runner.run(Task(claim))
     assert result.evidence is not None, result.reason
@@ -86,7 +83,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as home:
         os.environ["QUIZDL_HOME"] = home
         for name, draw in (("quiz", quiz), ("verdict", verdict)):
-            (HERE / f"{name}.svg").write_text(self_contained(asyncio.run(draw())), encoding="utf-8")
+            (DOCS / f"{name}.svg").write_text(self_contained(asyncio.run(draw())), encoding="utf-8")
 
 
 if __name__ == "__main__":

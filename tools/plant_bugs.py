@@ -1,6 +1,6 @@
 """Plants many small bugs in the implementations of a family and lists those that no claim catches.
 
-    python tests/plant_bugs.py adam [--seconds 20] [--claims]
+    python -m tools.plant_bugs adam [--seconds 20] [--claims] [--function NAME]
 
 Bugs go into the functions that are not claims (with --claims, into those as well): operators swapped,
 signs flipped, constants changed, terms and statements dropped. Each runs in a forked process with a time limit.
@@ -17,6 +17,7 @@ import sys
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from quizdl import folders
 from quizdl.verify import Unavailable, Undecided
@@ -47,9 +48,9 @@ def variants(node: ast.AST) -> Iterator[tuple[str, ast.AST | None]]:
         yield "keeps only the right side", node.right
     elif isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
         yield "drops the minus sign", node.operand
-    elif isinstance(node, ast.Constant) and type(node.value) in (int, float):
-        yield f"{node.value} -> {node.value + 1}", ast.Constant(node.value + 1)
-        yield f"{node.value} -> {node.value * 2 or 0.5}", ast.Constant(node.value * 2 or 0.5)
+    elif isinstance(node, ast.Constant) and isinstance(node.value, int | float) and not isinstance(node.value, bool):
+        for changed in (node.value + 1, node.value * 2 or 0.5):
+            yield f"{node.value} -> {changed}", ast.Constant(changed)
     elif isinstance(node, ast.Call) and len(node.args) == 1 and not node.keywords:
         yield "drops the call", node.args[0]
     elif isinstance(node, (ast.AugAssign, ast.Expr)) and not isinstance(getattr(node, "value", None), ast.Constant):
@@ -62,45 +63,25 @@ def variants(node: ast.AST) -> Iterator[tuple[str, ast.AST | None]]:
 
 
 class _Replace(ast.NodeTransformer):
-    def __init__(self, target: int, replacement: ast.AST | None) -> None:
-        self.target, self.replacement, self.seen = target, replacement, -1
+    def __init__(self, target: ast.AST, replacement: ast.AST) -> None:
+        self.target, self.replacement = target, replacement
 
-    def visit(self, node: ast.AST) -> ast.AST | None:
-        self.seen += 1
-        if self.seen == self.target:
-            return ast.Pass() if self.replacement is None else self.replacement
-        return self.generic_visit(node)
+    def visit(self, node: ast.AST) -> Any:
+        return self.replacement if node is self.target else self.generic_visit(node)
 
 
 def bugs(family: Family, in_claims: bool) -> Iterator[tuple[int, str, str]]:
     """(line, what was done, changed source) for each bug; annotations, defaults and docstrings stay."""
     tree = ast.parse(family.source)
     claims = {claim.function for claim in family.claims}
-    order: list[ast.AST] = []
-
-    class Number(ast.NodeTransformer):
-        def visit(self, node: ast.AST) -> ast.AST:
-            order.append(node)
-            return self.generic_visit(node)
-
-    Number().visit(copy.deepcopy(tree))
-    inside: set[int] = set()
-    for node in ast.walk(tree):
-        if isinstance(node, ast.FunctionDef) and (in_claims or node.name not in claims):
-            inside |= {id(child) for statement in node.body for child in ast.walk(statement)}
-    originals: list[ast.AST] = []
-
-    class Same(ast.NodeTransformer):
-        def visit(self, node: ast.AST) -> ast.AST:
-            originals.append(node)
-            return self.generic_visit(node)
-
-    Same().visit(tree)
-    for index, node in enumerate(originals):
-        if id(node) not in inside:
-            continue
+    functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
+    bodies = [statement for node in functions if in_claims or node.name not in claims for statement in node.body]
+    nodes = dict.fromkeys(node for statement in bodies for node in ast.walk(statement))  # functions may be nested
+    for node in sorted(nodes, key=lambda node: getattr(node, "lineno", 0)):
         for what, replacement in variants(node):
-            changed = _Replace(index, replacement).visit(copy.deepcopy(tree))
+            copies: dict[int, Any] = {}
+            changed = copy.deepcopy(tree, copies)
+            _Replace(copies[id(node)], replacement or ast.Pass()).visit(changed)
             line = getattr(node, "lineno", 0)
             yield line, f"{what}: {ast.unparse(node)[:60]}", ast.unparse(ast.fix_missing_locations(changed))
 
