@@ -6,6 +6,7 @@ import pytest
 
 from quizdl import folders
 from quizdl.bank.cache import open_bank
+from quizdl.bank.model import Language
 from quizdl.bank.question import NumberQuestion
 from tests.cli.conftest import Quizdl
 
@@ -19,11 +20,11 @@ def measured() -> NumberQuestion:
 @pytest.mark.fault
 @pytest.mark.parametrize("language", ["en", "ko"])
 def test_show_hides_what_is_to_be_measured_until_the_answer_is_asked_for(
-    quizdl: Quizdl, measured: NumberQuestion, language: str
+    quizdl: Quizdl, measured: NumberQuestion, language: Language
 ) -> None:
-    answer = measured.answer.to(language).split("\n")[0]  # type: ignore[arg-type]  # one of the two languages
+    answer = measured.answer.to(language).split("\n")[0]
     hidden = quizdl("show", measured.id, "--lang", language).stdout
-    assert measured.prompt.to(language).split("\n")[0] in hidden  # type: ignore[arg-type]
+    assert measured.prompt.to(language).split("\n")[0] in hidden
     assert answer not in hidden
     assert measured.verify[0] not in hidden
     assert f"quizdl show {measured.id} --answer" in hidden

@@ -11,6 +11,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import Static
 
+from quizdl.tui.screens.answer import AnswerScreen
 from quizdl.tui.widgets.drawn import Drawn
 from quizdl.tui.widgets.rows import Rows
 
@@ -38,6 +39,12 @@ def _says(widget: Widget) -> str:
         return "\n".join(line.plain.rstrip() for line in widget.drawn(UNWRAPPED))
     assert isinstance(widget, Static)
     return str(widget.visual)
+
+
+def answer_screen(app: App[int]) -> AnswerScreen:
+    """The screen in sight, which is that of an answer."""
+    assert isinstance(app.screen, AnswerScreen)
+    return app.screen
 
 
 async def click_row(pilot: Pilot[int], rows: Rows, place: int) -> None:

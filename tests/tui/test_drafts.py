@@ -16,7 +16,7 @@ from quizdl.tui.screens.question import QuestionScreen
 from quizdl.tui.screens.summary import SummaryScreen
 from quizdl.tui.widgets.inputs import Notes
 from tests.tui.conftest import Quiz
-from tests.tui.looking import said, until
+from tests.tui.looking import answer_screen, said, until
 from tests.tui.small_bank import CHOICE, OPEN, bank_of
 
 pytestmark = pytest.mark.slow
@@ -57,7 +57,7 @@ async def test_two_presses_of_escape_keep_a_typed_answer_for_the_next_time(quiz:
         assert "noise and more" in said(app)
         assert on_disk(tmp_path) == "noise and more", "it is not graded yet"
         await pilot.press("1", "enter")
-        await until(pilot, lambda: app.screen.grade)  # type: ignore[attr-defined]
+        await until(pilot, lambda: answer_screen(app).grade)
     assert on_disk(tmp_path) == ""
 
 
@@ -67,7 +67,7 @@ async def test_taking_a_graded_answer_back_brings_its_text_back(quiz: Quiz) -> N
         await pilot.press("w", *"noise", "ctrl+s")
         await until(pilot, lambda: isinstance(app.screen, AnswerScreen))
         await pilot.press("1", "enter")
-        await until(pilot, lambda: app.screen.grade)  # type: ignore[attr-defined]
+        await until(pilot, lambda: answer_screen(app).grade)
         await pilot.press("u")
         await until(pilot, lambda: isinstance(app.screen, QuestionScreen))
         assert app.screen.query_one(Notes).text == "noise"

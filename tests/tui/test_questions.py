@@ -5,23 +5,20 @@ from dataclasses import replace
 import pytest
 from textual.pilot import Pilot
 
+from quizdl.bank.question import ChoiceQuestion
 from quizdl.tui.app import QuizApp
 from quizdl.tui.screens.answer import AnswerScreen
 from quizdl.tui.screens.measure import MeasureScreen
 from quizdl.tui.screens.question import QuestionScreen
 from quizdl.tui.screens.summary import SummaryScreen
 from quizdl.tui.widgets.buttons import Buttons
+from quizdl.tui.widgets.inputs import NumberInput
 from quizdl.tui.widgets.rows import Choices, Order
 from tests.tui.conftest import Quiz
-from tests.tui.looking import click_row, said, shown, until
+from tests.tui.looking import answer_screen, click_row, said, shown, until
 from tests.tui.small_bank import CHOICE, MEASURED, NUMBER, OPEN, ORDER, SEVERAL, FakeRunner
 
 SIZE = (80, 40)
-
-
-def answer_screen(app: QuizApp) -> AnswerScreen:
-    assert isinstance(app.screen, AnswerScreen)
-    return app.screen
 
 
 async def answered(pilot: Pilot[int], app: QuizApp) -> AnswerScreen:
@@ -33,8 +30,9 @@ async def answered(pilot: Pilot[int], app: QuizApp) -> AnswerScreen:
 def place_of(app: QuizApp, text: str) -> int:
     """Where a choice stands on screen, counted from 0: choices are shuffled."""
     assert isinstance(app.screen, QuestionScreen)
-    choices = app.screen.question.choices  # type: ignore[union-attr]  # the screen of the quiz, not any screen
-    return next(place for place, index in enumerate(app.screen.shown) if choices[index].text.en == text)
+    question = app.screen.question
+    assert isinstance(question, ChoiceQuestion)
+    return next(place for place, index in enumerate(app.screen.shown) if question.choices[index].text.en == text)
 
 
 async def test_a_digit_picks_a_choice_and_enter_answers(quiz: Quiz) -> None:
@@ -109,7 +107,7 @@ async def test_letters_stay_commands_while_a_number_is_typed(quiz: Quiz) -> None
         await pilot.press(*"6e-1", "l")
         await pilot.pause()
         assert app.language == "ko"
-        assert app.screen.query_one("#answer").value == "6e-1"  # type: ignore[attr-defined]  # the screen of the quiz, not any screen
+        assert app.screen.query_one(NumberInput).value == "6e-1"
 
 
 async def test_a_measured_number_is_graded_by_the_experiment(quiz: Quiz, runner: FakeRunner) -> None:

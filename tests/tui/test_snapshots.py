@@ -7,7 +7,7 @@ from textual.pilot import Pilot
 from quizdl.tui.app import QuizApp
 from quizdl.tui.screens.answer import AnswerScreen
 from tests.tui.conftest import Quiz
-from tests.tui.looking import until
+from tests.tui.looking import answer_screen, until
 from tests.tui.small_bank import CHOICE
 
 Compare = Callable[..., bool]
@@ -29,7 +29,7 @@ def test_a_proven_answer_in_korean_and_in_the_light(quiz: Quiz, snap_compare: Co
         await pilot.press("t", "1", "enter")
         await until(pilot, lambda: isinstance(app.screen, AnswerScreen))
         await pilot.press("v")
-        await until(pilot, lambda: app.learner.proven and not app.screen.running)  # type: ignore[attr-defined]  # the screen of the quiz, not any screen
+        await until(pilot, lambda: app.learner.proven and not answer_screen(app).running)
         await pilot.press("home")
         await pilot.pause()
 

@@ -18,8 +18,9 @@ from quizdl.tui.screens.question import QuestionScreen
 from quizdl.tui.screens.source import SourceScreen
 from quizdl.tui.screens.summary import SummaryScreen
 from quizdl.tui.widgets.plain import plain
+from quizdl.tui.widgets.rows import Choices
 from tests.tui.conftest import Quiz
-from tests.tui.looking import lines, said, shown, until
+from tests.tui.looking import answer_screen, lines, said, shown, until
 from tests.tui.small_bank import CHOICE, HOSTILE, NUMBER, OPEN, ORDER, FakeRunner
 
 ALL = "\n".join(HOSTILE)
@@ -140,7 +141,7 @@ async def test_l_switches_the_language_everywhere_and_keeps_the_state(quiz: Quiz
         assert "Enter 답하기" in shown(app)
         assert "옵티마이저" in shown(app)
         assert "With beta" not in shown(app)
-        assert app.screen.query_one("#answer").picked == {1}  # type: ignore[attr-defined]  # the screen of the quiz, not any screen
+        assert app.screen.query_one(Choices).picked == {1}
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(app.screen, AnswerScreen))
         await pilot.press("v")
@@ -165,9 +166,9 @@ async def test_keys_of_the_hangul_layout_do_what_the_latin_ones_do(quiz: Quiz, r
         await pilot.press("1", "enter")
         await until(pilot, lambda: isinstance(app.screen, AnswerScreen))
         await pilot.press("ㅍ")  # v
-        await until(pilot, lambda: len(runner.tasks) == 1 and not app.screen.running)  # type: ignore[attr-defined]  # the screen of the quiz, not any screen
+        await until(pilot, lambda: len(runner.tasks) == 1 and not answer_screen(app).running)
         await pilot.press("ㅠ")  # b
-        await until(pilot, lambda: len(runner.tasks) == 2 and not app.screen.running)  # type: ignore[attr-defined]  # the screen of the quiz, not any screen
+        await until(pilot, lambda: len(runner.tasks) == 2 and not answer_screen(app).running)
         await pilot.press("ㅊ")  # c
         await until(pilot, lambda: isinstance(app.screen, SourceScreen))
         await pilot.press("ㅊ")

@@ -152,7 +152,7 @@ async def test_closing_the_service_ends_an_iteration_that_is_still_read(tasks: M
 async def test_a_kept_result_is_given_unless_a_fresh_one_is_wanted(tasks: MakeTasks, tmp_path: Path) -> None:
     [task] = tasks([False])
     runner = FakeRunner()
-    async with Service(ResultStore(tmp_path / "results.sqlite"), runner) as service:  # type: ignore[arg-type]
+    async with Service(ResultStore(tmp_path / "results.sqlite"), runner) as service:  # type: ignore[arg-type]  # as above
         kept = [(await service.run(task, fresh=fresh)).kept for fresh in (False, False, True)]
     assert kept == [False, True, False]
 
