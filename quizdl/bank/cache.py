@@ -21,11 +21,12 @@ from quizdl.bank.model import Bank, QuestionSummary, Text, Topic
 from quizdl.files import write_whole
 
 if TYPE_CHECKING:
-    from quizdl.bank.question import AnyQuestion
+    from quizdl.bank.question import AnyQuestion, Choice
 
 Made = TypeVar("Made")
 
-FORMAT = f"quizdl.bank/4 {quizdl.__version__}"
+FORMAT = f"quizdl.bank/5 {quizdl.__version__}"
+CLASSES = tuple(Path(__file__).with_name(f"{name}.py") for name in ("model", "question"))  # what is kept here
 TICK = 0.02  # seconds; two changes of a file within one tick of the clock of its file system look like one
 
 
@@ -58,9 +59,12 @@ def open_bank(root: Path) -> Bank:
 
 
 def _signature(root: Path, patient: bool = False) -> list[list[Any]]:
-    """What changes when a file of the bank does. `patient` waits until a change yet to come would show."""
-    files = [(file.name, file.stat()) for file in (*question_files(root), *reference_files(root))]
-    if patient and files:
+    """What changes when a file of the bank does, or a class of what is kept.
+
+    `patient` waits until a change yet to come would show.
+    """
+    files = [(file.name, file.stat()) for file in (*question_files(root), *reference_files(root), *CLASSES)]
+    if patient:
         age = time.time() - max(status.st_mtime for _, status in files)
         if 0 <= age < TICK:
             time.sleep(TICK - age)
@@ -78,7 +82,7 @@ def _opened(place: Path, root: Path) -> Bank | None:
         return None
     topics, start = [], 9 + length
     for name, title, count, summaries_size, size in index["topics"]:
-        summaries = _Kept(rest[start : start + summaries_size], count, _summary)
+        summaries: _Kept[QuestionSummary] = _Kept(rest[start : start + summaries_size], count, _summary)
         start += summaries_size
         topics.append(Topic(name, Text(**title), _Kept(rest[start : start + size], count, _question), summaries))
         start += size
@@ -86,27 +90,26 @@ def _opened(place: Path, root: Path) -> Bank | None:
 
 
 def _keep(place: Path, bank: Bank, signature: list[list[Any]]) -> None:
-    from quizdl.bank.schema import to_json
-
     lines, topics = [], []
     for topic in bank.topics:
-        plain = [
-            (*summary[:4], (summary.prompt.en, summary.prompt.ko), summary.verify, summary.tags)
-            for summary in topic.summaries()
-        ]
-        summaries, questions = json.dumps(plain).encode() + b"\n", to_json(topic.questions) + b"\n"
+        summaries, questions = _line([summary._asdict() for summary in topic.summaries()]), _line(topic.questions)
         lines += [summaries, questions]
-        title = {"en": topic.title.en, "ko": topic.title.ko}
-        topics.append((topic.name, title, len(topic.questions), len(summaries), len(questions)))
-    index = json.dumps({"format": FORMAT, "files": signature, "topics": topics}).encode() + b"\n"
+        topics.append((topic.name, topic.title, len(topic.questions), len(summaries), len(questions)))
+    index = _line({"format": FORMAT, "files": signature, "topics": topics})
     rest = b"".join([b"%08x " % len(index), index, *lines])
     write_whole(place, b"%08x " % zlib.crc32(rest) + rest)
+
+
+def _line(value: object) -> bytes:
+    """A line of JSON; dataclasses become mappings of their fields."""
+    return json.dumps(value, default=vars, ensure_ascii=False).encode() + b"\n"
 
 
 class _Kept(Sequence[Made]):
     """The parts of a topic, made from the cache when they are first looked at; equal to a tuple of the same."""
 
-    def __init__(self, line: memoryview, count: int, make: Callable[[Any], Made]) -> None:
+    def __init__(self, line: memoryview, count: int, make: Callable[[dict[str, Any]], object]) -> None:
+        """`line` is a list in JSON, of which `make` turns each mapping, the innermost first, into a value."""
         self._line: memoryview | None = line
         self._count = count
         self._make = make
@@ -114,7 +117,7 @@ class _Kept(Sequence[Made]):
 
     def _all(self) -> tuple[Made, ...]:
         if self._line is not None:
-            self._made = tuple(self._make(plain) for plain in json.loads(bytes(self._line)))
+            self._made = tuple(json.loads(bytes(self._line), object_hook=self._make))
             self._line = None
         return self._made
 
@@ -135,26 +138,17 @@ class _Kept(Sequence[Made]):
         return repr(self._all())
 
 
-def _summary(plain: list[Any]) -> QuestionSummary:
-    name, revision, kind, level, prompt, verify, tags = plain
-    return QuestionSummary(name, revision, kind, level, Text(*prompt), tuple(verify), tuple(tags))
+def _summary(plain: dict[str, Any]) -> QuestionSummary | Text:
+    return QuestionSummary(**_with_tuples(plain)) if "id" in plain else Text(**plain)
 
 
-def _question(plain: dict[str, Any]) -> AnyQuestion:
-    """A question from its plain fields, which were checked before they were kept."""
-    from quizdl.bank import question
+def _question(plain: dict[str, Any]) -> AnyQuestion | Choice | Text:
+    """What a mapping stands for. Its fields were checked before they were kept."""
+    from quizdl.bank.question import KINDS, Choice
 
-    for name in ("prompt", "answer", "folklore"):
-        if name in plain:
-            plain[name] = Text(**plain[name])
-    for name in ("verify", "sources", "asked_in", "tags", "follow_up"):
-        plain[name] = tuple(plain[name])
-    for name in ("items", "key_points"):
-        if name in plain:
-            plain[name] = tuple(Text(**text) for text in plain[name])
-    if "choices" in plain:
-        plain["choices"] = tuple(
-            question.Choice(text=Text(**c["text"]), because=Text(**c["because"]), correct=c["correct"])
-            for c in plain["choices"]
-        )
-    return question.KINDS[plain["kind"]](**plain)
+    part = Choice if "because" in plain else Text
+    return KINDS.get(plain.get("kind", ""), part)(**_with_tuples(plain))
+
+
+def _with_tuples(plain: dict[str, Any]) -> dict[str, Any]:
+    return {name: tuple(value) if isinstance(value, list) else value for name, value in plain.items()}

@@ -15,7 +15,7 @@ from quizdl.bank.document import MOST_PROBLEMS, Document
 from quizdl.bank.files import question_files
 from quizdl.bank.finding import Finding
 from quizdl.bank.model import Bank, Text, Topic
-from quizdl.bank.question import AnyQuestion, OpenQuestion
+from quizdl.bank.question import AnyQuestion
 from quizdl.bank.references import References, cite, read_references, unlisted
 from quizdl.errors import BankError, Problem
 
@@ -110,24 +110,14 @@ class _Reader:
                 self.whole = False
                 return
             question, findings, unread = schema.read_question(value)
-            findings = list(findings)
-            if question is None:
-                question, unread = _STAND_IN, frozenset(vars(_STAND_IN))
-            else:
-                own = (*of_question(question), *unlisted(question, self.references))
-                findings += [finding for finding in own if not _is_about(finding, unread)]
+            own = (*of_question(question), *unlisted(question, self.references))
+            findings = [*findings, *(finding for finding in own if not _is_about(finding, unread))]
             self.unread |= {(topic, index, name) for name in unread}
             if isinstance(value, dict) and isinstance(name := value.get("id"), str):
                 findings += _taken(document, name, index, self.ids)
             if findings:
                 document.report(finding.below("questions", index) for finding in findings)
             yield cite(question, self.references)
-
-
-_NOTHING = Text("x")
-_STAND_IN = OpenQuestion(
-    id="x", kind="open", level=1, prompt=_NOTHING, answer=_NOTHING, verify=("x.y",), key_points=(_NOTHING, _NOTHING)
-)
 
 
 def _is_about(finding: Finding, fields: frozenset[str]) -> bool:

@@ -5,8 +5,9 @@ The questions themselves are in `question.py`: a bank can be listed, and its car
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, NamedTuple
 
@@ -17,8 +18,16 @@ Language = Literal["en", "ko"]
 LANGUAGES: tuple[Language, ...] = ("en", "ko")
 
 
+def about(description: str, *, stand_in: object = None) -> Mapping[str, object]:
+    """The metadata of a field that a file may have: `description` is what editors and questions/README.md say of it.
+
+    `stand_in` is what a required field is taken to hold where it cannot be read, so that the others are still checked.
+    """
+    return {"description": description, "stand_in": stand_in}
+
+
 class Limits:
-    """What pydantic is to check of a field, said without importing it here: keys of its core schema."""
+    """What pydantic is to check of a value, said without importing it here: keys of its core schema."""
 
     def __init__(self, **limits: Any) -> None:
         self.limits = limits
@@ -36,8 +45,8 @@ class Text:
 
     __pydantic_config__: ClassVar = {"extra": "forbid"}
 
-    en: Sentence | None = None
-    ko: Sentence | None = None
+    en: Sentence | None = field(default=None, metadata=about("The text in English."))
+    ko: Sentence | None = field(default=None, metadata=about("The text in Korean."))
 
     def to(self, language: Language) -> str:
         """The text in `language`, or in the other one where that is missing."""
@@ -69,7 +78,9 @@ class Topic(NamedTuple):
         """The summaries of the questions, in their order; makes no question from the cache for it."""
         if self.kept_summaries is not None:
             return self.kept_summaries
-        return [QuestionSummary(q.id, q.revision, q.kind, q.level, q.prompt, q.verify, q.tags) for q in self.questions]
+        return [
+            QuestionSummary(*map(partial(getattr, question), QuestionSummary._fields)) for question in self.questions
+        ]
 
 
 class Bank(NamedTuple):

@@ -7,20 +7,28 @@ These are standard dataclasses so that a bank can be opened from its cache witho
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated, ClassVar, Literal
 
-from quizdl.bank.model import Limits, Sentence, Text
+from quizdl.bank.model import Limits, Sentence, Text, about
 
 STRICT = Limits(strict=True)  # "yes" is not true, and "3" is not 3
 
-Slug = Annotated[str, Limits(min_length=1, max_length=100)]  # lower-case letters, digits and hyphens
-ClaimId = Annotated[str, Limits(min_length=3, max_length=200)]  # family.claim
-MeasurementId = Annotated[str, Limits(min_length=5, max_length=400)]  # family.claim/name of the measurement
+SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
+CLAIM = r"^[^\W\d]\w*\.[^\W\d]\w*$"
+MEASUREMENT = r"^[^\W\d]\w*\.[^\W\d]\w*/.+$"
+
+Slug = Annotated[str, Limits(min_length=1, max_length=100, pattern=SLUG)]
+ClaimId = Annotated[str, Limits(min_length=3, max_length=200, pattern=CLAIM)]
+MeasurementId = Annotated[str, Limits(min_length=5, max_length=400, pattern=MEASUREMENT)]
 Slugs = Annotated[tuple[Slug, ...], Limits(max_length=20)]
 Sentences = Annotated[tuple[Sentence, ...], Limits(max_length=20)]
 Boolean = Annotated[bool, STRICT]
 Number = Annotated[float, STRICT]
+
+_WORD = {"en": "x"}  # of stand-ins
+_WRONG = {"text": _WORD, "because": _WORD}
+_KIND = about("choice: pick; number: give a number; order: put in order; open: answer aloud, then tick key points.")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,9 +37,11 @@ class Choice:
 
     __pydantic_config__: ClassVar = {"extra": "forbid"}
 
-    text: Text
-    because: Text
-    correct: Boolean = False
+    text: Text = field(metadata=about("What the reader may pick."))
+    because: Text = field(metadata=about("Why this choice is right, or why it is wrong."))
+    correct: Boolean = field(
+        default=False, metadata=about("Whether it is right. One right choice: pick one; several: pick all of them.")
+    )
 
 
 @dataclass(frozen=True, kw_only=True, init=False, repr=False, eq=False)  # the kinds have their own
@@ -40,25 +50,46 @@ class Question:
 
     __pydantic_config__: ClassVar = {"extra": "forbid"}
 
-    id: Slug
-    revision: Annotated[int, Limits(strict=True, ge=1)] = 1
-    level: Annotated[int, Limits(strict=True, ge=1, le=3)]  # 1 screening, 2 solid, 3 expert
-    prompt: Text
-    answer: Text  # the model answer, as one would say it aloud
-    folklore: Text | None = None  # what is commonly said, and is not so
-    verify: Annotated[tuple[ClaimId, ...], Limits(min_length=1, max_length=20)]  # claims that the answer rests on
-    sources: Sentences = ()  # as the loader reads them: words, where the bank has a sources.yaml
-    asked_in: Sentences = ()  # where it was asked; no source of the answer
-    tags: Slugs = ()  # to pick questions by, across topics
-    follow_up: Slugs = ()  # ids of open questions that go deeper: a mock interview asks them next
+    id: Slug = field(
+        metadata=about(
+            "A stable slug (lower-case letters, digits, hyphens). Progress hangs on it: never change it.", stand_in="x"
+        )
+    )
+    revision: Annotated[int, Limits(strict=True, ge=1)] = field(
+        default=1, metadata=about("Raise it when the meaning of the answer changes: the card is asked again.")
+    )
+    level: Annotated[int, Limits(strict=True, ge=1, le=3)] = field(
+        metadata=about("1 screening, 2 solid, 3 expert.", stand_in=1)
+    )
+    prompt: Text = field(metadata=about("The question, as an interviewer would ask it.", stand_in=_WORD))
+    answer: Text = field(
+        metadata=about("The model answer, as one would say it aloud: two to five sentences.", stand_in=_WORD)
+    )
+    folklore: Text | None = field(default=None, metadata=about("What is commonly said about it, and is not so."))
+    verify: Annotated[tuple[ClaimId, ...], Limits(min_length=1, max_length=20)] = field(
+        metadata=about("Ids (family.claim) of the claims that the answer rests on; at least one.", stand_in=["x.y"])
+    )
+    sources: Sentences = field(  # as the loader reads them: words, where the bank has a sources.yaml
+        default=(),
+        metadata=about("What the answer rests on: keys of sources.yaml, each with a section where that helps."),
+    )
+    asked_in: Sentences = field(default=(), metadata=about("Where the question was asked; no source of the answer."))
+    tags: Slugs = field(default=(), metadata=about("Slugs to pick questions by, across topics."))
+    follow_up: Slugs = field(
+        default=(), metadata=about("Ids of open questions that go deeper: a mock interview asks them next.")
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
 class ChoiceQuestion(Question):
     """Pick the correct choice; where several are correct, pick all of them."""
 
-    kind: Literal["choice"]
-    choices: Annotated[tuple[Choice, ...], Limits(min_length=2, max_length=9)]
+    kind: Literal["choice"] = field(metadata=_KIND)
+    choices: Annotated[tuple[Choice, ...], Limits(min_length=2, max_length=9)] = field(
+        metadata=about(
+            "Two to nine choices, at least one right and one wrong.", stand_in=[_WRONG, {**_WRONG, "correct": True}]
+        )
+    )
 
     @property
     def several(self) -> bool:
@@ -72,11 +103,19 @@ class NumberQuestion(Question):
     `tolerance` is absolute (`0.05`) or relative (`"10%"`).
     """
 
-    kind: Literal["number"]
-    value: Number | None = None
-    measured: MeasurementId | None = None
-    unit: Annotated[str, Limits(max_length=40)] = ""
-    tolerance: Annotated[float, Limits(strict=True, ge=0)] | Annotated[str, Limits(max_length=20)]
+    kind: Literal["number"] = field(metadata=_KIND)
+    value: Number | None = field(
+        default=None, metadata=about("The right number; leave it out where `measured` decides.")
+    )
+    measured: MeasurementId | None = field(
+        default=None, metadata=about("family.claim/name of the measurement: the experiment runs and decides.")
+    )
+    unit: Annotated[str, Limits(max_length=40)] = field(
+        default="", metadata=about("The unit of the number, as it is shown.")
+    )
+    tolerance: Annotated[float, Limits(strict=True, ge=0)] | Annotated[str, Limits(max_length=20)] = field(
+        metadata=about('How far an answer may lie from the number: absolute (0.5) or relative ("10%").', stand_in=0)
+    )
 
     def margin(self, value: float) -> float:
         """How far from `value` an answer may lie."""
@@ -89,16 +128,20 @@ class NumberQuestion(Question):
 class OrderQuestion(Question):
     """Put the items in order; the bank lists them in their right order."""
 
-    kind: Literal["order"]
-    items: Annotated[tuple[Text, ...], Limits(min_length=3, max_length=9)]
+    kind: Literal["order"] = field(metadata=_KIND)
+    items: Annotated[tuple[Text, ...], Limits(min_length=3, max_length=9)] = field(
+        metadata=about("Three to nine items in their right order; the quiz shuffles them.", stand_in=[_WORD] * 3)
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
 class OpenQuestion(Question):
     """The interview itself: answer aloud or type, then tick the key points that were said."""
 
-    kind: Literal["open"]
-    key_points: Annotated[tuple[Text, ...], Limits(min_length=2, max_length=9)]
+    kind: Literal["open"] = field(metadata=_KIND)
+    key_points: Annotated[tuple[Text, ...], Limits(min_length=2, max_length=9)] = field(
+        metadata=about("Two to nine points that a good answer makes.", stand_in=[_WORD] * 2)
+    )
 
 
 AnyQuestion = ChoiceQuestion | NumberQuestion | OrderQuestion | OpenQuestion

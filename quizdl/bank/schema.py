@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from typing import Annotated, Any, ClassVar, NamedTuple, TypeVar
 
 from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
@@ -17,9 +17,9 @@ from quizdl.bank import model, question
 from quizdl.bank.finding import Finding, Inside
 
 CONFIG = ConfigDict(extra="forbid", hide_input_in_errors=True, allow_inf_nan=False)
-_KINDS = ("choice", "number", "order", "open")
+_KINDS = tuple(question.KINDS)
 
-_AnyKind = Annotated[question.AnyQuestion, Field(discriminator="kind")]
+_AnyQuestion = Annotated[question.AnyQuestion, Field(discriminator="kind")]
 Made = TypeVar("Made")
 
 
@@ -29,10 +29,12 @@ class _File:
 
     __pydantic_config__: ClassVar = CONFIG
 
-    topic: model.Text
-    questions: Annotated[
-        tuple[Annotated[question.AnyQuestion, Field(discriminator="kind")], ...], model.Limits(min_length=1)
-    ]
+    topic: model.Text = field(
+        metadata=model.about("The title of the topic. The name of the file is the name that commands take.")
+    )
+    questions: Annotated[tuple[_AnyQuestion, ...], model.Limits(min_length=1)] = field(
+        metadata=model.about("The questions of the topic, in the order in which they are best learnt.")
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,9 +48,7 @@ class _UncheckedFile:
 
 
 _UNCHECKED_FILE = TypeAdapter(_UncheckedFile)
-_AnyQuestion = Annotated[question.AnyQuestion, Field(discriminator="kind")]
 _QUESTION: TypeAdapter[question.AnyQuestion] = TypeAdapter(_AnyQuestion)
-_QUESTIONS: TypeAdapter[tuple[question.AnyQuestion, ...]] = TypeAdapter(tuple[_AnyQuestion, ...])
 
 
 def read_file(value: object) -> tuple[model.Text, tuple[Any, ...]] | list[Finding]:
@@ -63,7 +63,7 @@ def read_file(value: object) -> tuple[model.Text, tuple[Any, ...]] | list[Findin
 class Read(NamedTuple):
     """A question as far as it can be read."""
 
-    question: question.AnyQuestion | None  # with stand-ins for the fields that cannot be; None where it is no mapping
+    question: question.AnyQuestion  # with stand-ins for the fields that cannot be
     findings: Sequence[Finding] = ()
     unread: frozenset[str] = frozenset()  # the fields that stand-ins take the place of
 
@@ -74,43 +74,40 @@ def read_question(value: object) -> Read:
         return Read(_QUESTION.validate_python(value))
     except ValidationError as error:
         if not isinstance(value, dict):
-            return Read(None, list(_findings(error, value, question.Question)))
+            return _unreadable(list(_findings(error, value, question.Question)))
         kind = value.get("kind")
         findings = []
         if not isinstance(kind, str) or kind not in question.KINDS:
             findings = list(_findings(error, value, question.Question))
             kind = _kind_by_fields(value) or _near_kind(kind)
     if kind is None:
-        return Read(None, findings)
+        return _unreadable(findings)
     try:
         _QUESTION.validate_python({**value, "kind": kind})
     except ValidationError as error:
         findings += _findings(error, value, question.KINDS[kind])
     names = {field.name for field in fields(question.KINDS[kind])}
     bad = {str(finding.path[0]) for finding in findings if finding.path}
-    missing = names & (bad | _STAND_INS.keys() - value.keys())
-    stand_ins = {name: _STAND_INS[name] for name in missing if name in _STAND_INS}
+    stand_ins = _stand_ins(kind)
+    missing = names & (bad | stand_ins.keys() - value.keys())
     sound = {name: given for name, given in value.items() if name in names - bad}
     try:
         whole = _QUESTION.validate_python({**stand_ins, **sound, "kind": kind})
     except ValidationError:
-        return Read(None, findings)
+        return _unreadable(findings)
     return Read(whole, findings, frozenset(missing))
 
 
-_WORD = {"en": "x"}
-_WRONG = {"text": _WORD, "because": _WORD}
-_STAND_INS: Mapping[str, Any] = {
-    "id": "x",
-    "level": 1,
-    "prompt": _WORD,
-    "answer": _WORD,
-    "verify": ["x.y"],
-    "choices": [_WRONG, {**_WRONG, "correct": True}],
-    "tolerance": 0,
-    "items": [_WORD] * 3,
-    "key_points": [_WORD] * 2,
-}
+def _unreadable(findings: Sequence[Finding]) -> Read:
+    """A question of which no field can be read."""
+    whole = _QUESTION.validate_python({**_stand_ins("open"), "kind": "open"})
+    return Read(whole, findings, frozenset(vars(whole)))
+
+
+def _stand_ins(kind: str) -> dict[str, Any]:
+    """By name, what the required fields of this kind of question are taken to hold where they cannot be read."""
+    asked = ((field.name, field.metadata["stand_in"]) for field in fields(question.KINDS[kind]))
+    return {name: stand_in for name, stand_in in asked if stand_in is not None}
 
 
 def _near_kind(kind: object) -> str | None:
@@ -131,11 +128,6 @@ def read_mapping(value: object, kind: type[Made]) -> dict[str, Made] | list[Find
         return TypeAdapter(dict[str, kind]).validate_python(value)  # type: ignore[valid-type]  # a type made at run time
     except ValidationError as error:
         return list(_findings(error, value, kind))
-
-
-def to_json(questions: Sequence[question.AnyQuestion]) -> bytes:
-    """Checked questions as one line of JSON, fields that are not given left out."""
-    return _QUESTIONS.dump_json(tuple(questions), exclude_none=True)
 
 
 def _findings(error: ValidationError, value: object, kind: type) -> Iterator[Finding]:
@@ -184,7 +176,7 @@ def _finding(path: Inside, detail: ErrorDetails, kind: type) -> Finding:
         case "string_type":
             return Finding(path, *_not_a_string(found))
         case "dataclass_type" | "model_attributes_type" | "dict_type":
-            mend = "write fields as name: value" if not path or path[-1] not in _TEXTS else _TEXT
+            mend = 'write {en: "…", ko: "…"}' if context.get("class_name") == "Text" else "write fields as name: value"
             return Finding(path, "is not a mapping" if found is not None else "is empty", mend)
         case "tuple_type":
             return Finding(path, "is not a list" if found is not None else "is empty", "write [one, two]")
@@ -202,11 +194,17 @@ def _finding(path: Inside, detail: ErrorDetails, kind: type) -> Finding:
             return Finding(path, f"is below {context['ge']:g}", f"at least {context['ge']:g}")
         case "less_than_equal":
             return Finding(path, f"is above {context['le']:g}", f"at most {context['le']:g}")
+        case "string_pattern_mismatch":
+            what, mend = _PATTERNS[context["pattern"]]
+            return Finding(path, f"{found!r} {what}", mend)
     return Finding(path, detail["msg"])
 
 
-_TEXTS = frozenset({"topic", "prompt", "answer", "folklore", "text", "because"})
-_TEXT = 'write {en: "…", ko: "…"}'
+_PATTERNS = {
+    question.SLUG: ("is not a slug", "lower-case letters, digits and single hyphens"),
+    question.CLAIM: ("does not name a claim", "write family.claim"),
+    question.MEASUREMENT: ("does not name a measurement", "write family.claim/name of the measurement"),
+}
 
 
 def _not_a_string(found: object) -> tuple[str, str]:
@@ -229,62 +227,10 @@ def _known_fields(name: str, path: Inside, kind: type) -> str:
     return f"did you mean {near[0]}?" if near else f"one of {', '.join(known)}"
 
 
-_DESCRIPTIONS: Mapping[str, Mapping[str, str]] = {
-    "_File": {
-        "topic": "The title of the topic. The name of the file is the name that commands take.",
-        "questions": "The questions of the topic, in the order in which they are best learnt.",
-    },
-    "Text": {"en": "The text in English.", "ko": "The text in Korean."},
-    "Choice": {
-        "text": "What the reader may pick.",
-        "because": "Why this choice is right, or why it is wrong.",
-        "correct": "Whether it is right. One right choice: pick one; several: pick all of them.",
-    },
-    "Question": {
-        "id": "A stable slug (lower-case letters, digits, hyphens). Progress hangs on it: never change it.",
-        "revision": "Raise it when the meaning of the answer changes: the card is asked again.",
-        "kind": "choice: pick; number: give a number; order: put in order; open: answer aloud, then tick key points.",
-        "level": "1 screening, 2 solid, 3 expert.",
-        "prompt": "The question, as an interviewer would ask it.",
-        "answer": "The model answer, as one would say it aloud: two to five sentences.",
-        "folklore": "What is commonly said about it, and is not so.",
-        "verify": "Ids (family.claim) of the claims that the answer rests on; at least one.",
-        "sources": "What the answer rests on: keys of sources.yaml, each with a section where that helps.",
-        "asked_in": "Where the question was asked; no source of the answer.",
-        "tags": "Slugs to pick questions by, across topics.",
-        "follow_up": "Ids of open questions that go deeper: a mock interview asks them next.",
-        "choices": "Two to nine choices, at least one right and one wrong.",
-        "value": "The right number; leave it out where `measured` decides.",
-        "measured": "family.claim/name of the measurement: the experiment runs and decides.",
-        "unit": "The unit of the number, as it is shown.",
-        "tolerance": 'How far an answer may lie from the number: absolute (0.5) or relative ("10%").',
-        "items": "Three to nine items in their right order; the quiz shuffles them.",
-        "key_points": "Two to nine points that a good answer makes.",
-    },
-}
-_PATTERNS = {"id": r"^[a-z0-9]+(-[a-z0-9]+)*$", "measured": r"^\w+\.\w+/.+$"}
-
-
 def json_schema() -> dict[str, Any]:
     """The JSON Schema (draft 2020-12) of a file of questions, from which editors complete and explain."""
-    schema = TypeAdapter(_File).json_schema()
-    schema = {
+    return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        **schema,
+        **TypeAdapter(_File).json_schema(),
         "title": "quizdl: a file of questions",
     }
-    for title, part in [("_File", schema), *schema["$defs"].items()]:
-        described = _DESCRIPTIONS.get(title, _DESCRIPTIONS["Question"])
-        for name, field in part["properties"].items():
-            field["description"] = described[name]
-            if name in _PATTERNS:
-                _strings(field)["pattern"] = _PATTERNS[name]
-            if name == "verify":
-                field["items"]["pattern"] = r"^\w+\.\w+$"
-    return schema
-
-
-def _strings(field: dict[str, Any]) -> dict[str, Any]:
-    """The part of a field's schema that describes its string."""
-    found: dict[str, Any] = next((part for part in field.get("anyOf", ()) if part.get("type") == "string"), field)
-    return found

@@ -47,6 +47,21 @@ def kept(tmp_path: Path) -> Path:
     return place
 
 
+def test_a_cache_from_other_classes_is_not_used(
+    tmp_path: Path, reads: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    classes = tmp_path / "question.py"
+    classes.write_text("level: int")
+    monkeypatch.setattr(cache, "CLASSES", (classes,))
+    root = write_bank(tmp_path / "bank", adam=EACH_KIND)
+    open_bank(root)
+    open_bank(root)
+    assert reads == [root]
+    classes.write_text("level: int; hint: str")
+    open_bank(root)
+    assert reads == [root, root]
+
+
 def test_the_second_opening_reads_no_yaml_and_gives_the_same_bank(tmp_path: Path, reads: list[Path]) -> None:
     root = write_bank(tmp_path / "bank", adam=EACH_KIND, sgd=HEAD + question(id="f"))
     first = open_bank(root)

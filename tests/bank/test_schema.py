@@ -43,10 +43,35 @@ def test_the_schema_says_what_the_loader_says_of_numbers_and_patterns() -> None:
     fields: dict[str, Any] = json_schema()["$defs"]["NumberQuestion"]["properties"]
     assert (fields["level"]["minimum"], fields["level"]["maximum"]) == (1, 3)
     assert fields["id"]["pattern"] == "^[a-z0-9]+(-[a-z0-9]+)*$"
-    assert fields["verify"]["items"]["pattern"] == r"^\w+\.\w+$"
+    assert fields["verify"]["items"]["pattern"] == r"^[^\W\d]\w*\.[^\W\d]\w*$"
     assert [part["type"] for part in fields["tolerance"]["anyOf"]] == ["number", "string"]
     measured = next(part for part in fields["measured"]["anyOf"] if part["type"] == "string")
-    assert measured["pattern"] == r"^\w+\.\w+/.+$"
+    assert measured["pattern"] == r"^[^\W\d]\w*\.[^\W\d]\w*/.+$"
+    assert fields["tags"]["items"]["pattern"] == fields["id"]["pattern"]
+
+
+def rows_of_fields() -> list[str]:
+    """The rows of the README's table, from the classes: fields that kinds share stand once."""
+    rows: dict[str, list[str]] = {}
+    for kind, made in {**question.KINDS, "each of `choices`": question.Choice}.items():
+        for field in dataclasses.fields(made):
+            optional = "" if field.default is dataclasses.MISSING else ", optional"
+            row = f"| `{field.name}` | {{}}{optional} | {field.metadata['description']} |"
+            rows.setdefault(row, []).append(kind)
+    return [row.format("all" if set(kinds) == {*question.KINDS} else ", ".join(kinds)) for row, kinds in rows.items()]
+
+
+def test_the_readme_lists_every_field_as_it_is_declared() -> None:
+    text = (folders.builtin_bank() / "questions" / "README.md").read_text(encoding="utf-8")
+    table = text.split("## Every field\n")[1].partition("\n## ")[0]
+    assert [line for line in table.splitlines() if line.startswith("| `")] == rows_of_fields()
+
+
+def test_a_required_field_has_a_stand_in_so_that_a_question_without_it_is_checked() -> None:
+    for kind, made in question.KINDS.items():
+        for field in dataclasses.fields(made):
+            required = field.default is dataclasses.MISSING and field.name != "kind"
+            assert (field.metadata["stand_in"] is not None) == required, (kind, field.name)
 
 
 def test_the_readme_shows_every_field_in_examples_that_load(tmp_path: Path) -> None:
