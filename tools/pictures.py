@@ -14,7 +14,7 @@ from rich.console import Console
 from quizdl import folders
 from quizdl.bank.cache import open_bank
 from quizdl.report import proof
-from quizdl.report.view.picture import picture_of
+from quizdl.report.view.proof import proof_view
 from quizdl.study.learner import Learner
 from quizdl.study.progress import ProgressStore
 from quizdl.tui.app import QuizApp
@@ -72,10 +72,11 @@ async def verdict() -> str:
     claim = open_catalogue(folders.builtin_bank() / "verifiers").claim(CLAIM)
     async with Runner() as runner:
         result = await runner.run(Task(claim))
-    assert result.evidence is not None, result.reason
+    view = proof_view(result, claim, "en")
+    assert view.picture.lines, view.reason
     console = Console(record=True, width=CELLS[0], file=io.StringIO(), force_terminal=True, color_system="truecolor")
-    console.print(proof.render_result(result, claim, "en", console.width))
-    console.print(proof.render_chart(picture_of(result.evidence.curves, result.evidence.axes), console.width))
+    console.print(proof.render_proof(view, console.width))
+    console.print(proof.render_chart(view.picture, console.width))
     return console.export_svg(title=f"quizdl verify {CLAIM}")
 
 

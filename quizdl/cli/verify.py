@@ -170,21 +170,18 @@ def say_how_long(tasks: Sequence[Task], planted: Sequence[Family], language: str
 def teller(console: Console, count: int, language: str) -> Teller:
     """What prints one result: a whole proof where few were asked for, a line where many were."""
     from quizdl.report import proof
-    from quizdl.report.view.picture import picture_of
+    from quizdl.report.view.proof import proof_view
 
     whole = count <= MOST_WHOLE_PROOFS
 
     def tell(task: Task, result: Result) -> None:
+        view = proof_view(result, task.claim, language)
         if whole or not (result.as_declared or result.verdict == Verdict.UNAVAILABLE):
-            console.print(proof.render_result(result, task.claim, language, console.width))
-            if whole and result.evidence and result.evidence.curves:
+            console.print(proof.render_proof(view, console.width))
+            if whole and view.picture.lines:
                 colour = console.color_system is not None
-                console.print(
-                    proof.render_chart(
-                        picture_of(result.evidence.curves, result.evidence.axes), console.width, colour=colour
-                    )
-                )
+                console.print(proof.render_chart(view.picture, console.width, colour=colour))
         else:
-            console.print(proof.render_line(result, task.claim, language))
+            console.print(proof.render_line(view))
 
     return tell

@@ -14,7 +14,8 @@ from quizdl.plain.prover import Prover
 from quizdl.report.errors import say_error, say_message
 from quizdl.report.lines import grade_line, number_line, proof_lines, question_lines, reveal_lines, summary_lines
 from quizdl.report.text import harmless, largest_unit
-from quizdl.report.wording import say_reason, say_storage_warning
+from quizdl.report.view.proof import numbers_of, proof_view, reason_of
+from quizdl.report.wording import say_storage_warning
 from quizdl.study.cards import Rating
 from quizdl.study.grading import Grade, grade_choice, grade_number, grade_open, grade_order, parse_number
 from quizdl.study.storage_warnings import StorageWarning
@@ -305,10 +306,9 @@ class _Talk:
         if (ran := self.run_claim(claim_id)) is None:
             return False
         claim, result = ran
-        evidence = result.evidence
-        numbers = {n.name: n.value for n in (*evidence.measurements, *evidence.controls)} if evidence else {}
+        numbers = numbers_of(result)
         if name not in numbers:  # what the claim says would tell the answer
-            self.tell(say(self.language, f"verdict.{result.verdict}"), say_reason(self.language, result))
+            self.tell(say(self.language, f"verdict.{result.verdict}"), reason_of(result, self.language))
             self.say("line.no_number")
             return False
         self.proved(claim, result)
@@ -357,7 +357,7 @@ class _Talk:
     def proved(self, claim: Claim, result: Result) -> None:
         """Keep what an experiment said, and tell it."""
         self.study.prove(claim.id, result.verdict, as_declared=result.as_declared)
-        self.tell(*proof_lines(result, claim, self.language))
+        self.tell(*proof_lines(proof_view(result, claim, self.language), self.language))
 
     def run_claim(self, claim_id: str) -> tuple[Claim, Result] | None:
         """Run one claim; None, once the reader is told why, where it cannot run or is stopped by Ctrl-C."""

@@ -6,20 +6,14 @@ They use no signs, boxes or colours: what is right is said to be right.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
 
 from quizdl.bank.model import Language, Text
 from quizdl.bank.question import AnyQuestion, ChoiceQuestion, NumberQuestion, OpenQuestion, OrderQuestion
-from quizdl.report.text import harmless, one_line, readable, value_and_bound
-from quizdl.report.wording import say_changed, say_reason
+from quizdl.report.text import harmless, one_line, readable
+from quizdl.report.view.proof import ProofView
 from quizdl.study.grading import Grade
 from quizdl.study.session import Score, Session, Summary
-from quizdl.verify.evidence import Control, Evidence
 from quizdl.words import say
-
-if TYPE_CHECKING:
-    from quizdl.verify.declared import Claim
-    from quizdl.verify.result import Result
 
 
 def question_lines(question: AnyQuestion, language: Language, order: Sequence[int] | None = None) -> list[str]:
@@ -106,29 +100,19 @@ def grade_line(grade: Grade, language: Language) -> str:
     return say(language, "line.partly", percent=round(100 * grade.credit))
 
 
-def proof_lines(result: Result, claim: Claim, language: Language) -> list[str]:
+def proof_lines(view: ProofView, language: Language) -> list[str]:
     """One result: the sentence, the verdict, each number with its bound and reason, where the curves run."""
-    from quizdl.report.proof import verdict_words
-
-    lines = [harmless(claim.sentence(language)), f"{harmless(claim.id)}: {verdict_words(result, language)}"]
-    lines += [line for line in (say_changed(language, result, claim), say_reason(language, result)) if line]
-    return [*lines, *(_evidence_lines(result.evidence, language) if result.evidence else ())]
-
-
-def _evidence_lines(evidence: Evidence, language: Language) -> Iterator[str]:
-    for number in (*evidence.measurements, *evidence.controls):
-        did = say(language, {True: "bound.held", False: "bound.broke", None: "bound.undecided"}[number.holds])
-        value, bound = value_and_bound(number)
-        if isinstance(number, Control):
-            did = f"{say(language, f'bound.must_{number.must}')}: {did}"
-        value = f"{value} {number.unit}".rstrip()
-        because = f"; {say(language, 'proof.because')}: {number.because}" if number.because else ""
-        yield harmless(f"  {number.name}: {value}; {say(language, 'proof.bound')} {bound}; {did}{because}")
-    for curve in evidence.curves:
-        if curve.y:
-            first, last = readable(curve.y[0], 4), readable(curve.y[-1], 4)
-            words = say(language, "line.curve", name=curve.name, count=len(curve.y), first=first, last=last)
-            yield harmless(f"  {words}")
+    verdict = ", ".join(filter(None, (view.verdict.word, view.agreement)))
+    lines = [view.sentence, f"{view.claim}: {verdict}"]
+    lines += [line for line in (view.changed, view.reason) if line]
+    for row in (*view.measurements, *view.controls):
+        because = f"; {view.heads.because}: {row.because}" if row.because else ""
+        lines.append(f"  {row.name}: {row.quantity}; {view.heads.bound} {row.bound}; {row.outcome}{because}")
+    for line in view.picture.lines:
+        if line.y:
+            first, last = readable(line.y[0], 4), readable(line.y[-1], 4)
+            lines.append(f"  {say(language, 'line.curve', name=line.name, count=len(line.y), first=first, last=last)}")
+    return lines
 
 
 def summary_lines(

@@ -6,10 +6,6 @@ import math
 import unicodedata
 from collections.abc import Iterable
 from datetime import timedelta
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from quizdl.verify.evidence import Measurement
 
 TAB = "    "
 
@@ -89,34 +85,3 @@ def digits_to_tell_apart(value: float, others: Iterable[float], least: int = 6) 
         if all(readable(value, digits) != readable(other, digits) for other in different):
             return digits
     return 17  # tells any two float64 apart
-
-
-def value_and_bound(number: Measurement) -> tuple[str, str]:
-    """The value with its interval, and its bound; they never look equal where they differ.
-
-    A value that breaks a bound without looking different in six digits says how far off it is:
-    `0.651322 (off by 1.1e-12)` against `= 0.651322 ± 1e-14`.
-    """
-    value = number.value
-    note = ""
-    if number.equals is not None and number.within is not None:
-        centre, spread = number.equals, number.within
-        off = abs(value - centre)
-        digits = 6
-        if readable(value) != readable(centre):
-            digits = digits_to_tell_apart(value, (centre - spread, centre + spread))
-        elif off > spread:  # breaks the bound, though six digits do not show it
-            note = f" (off by {readable(off, digits_to_tell_apart(off, (spread,), least=2))})"
-        bound = f"= {readable(centre)}" + (f" ± {readable(spread, 3)}" if spread else "")
-        edges = [centre - spread, centre + spread]
-    else:
-        edges = [edge for edge in (number.at_least, number.at_most) if edge is not None]
-        digits = digits_to_tell_apart(value, edges)
-        shown = [readable(edge, digits) for edge in edges]
-        bound = f"in [{', '.join(shown)}]" if len(edges) == 2 else shown[0]
-        if len(edges) == 1:
-            bound = f"{'≥' if number.at_most is None else '≤'} {bound}"
-    if number.interval is not None:
-        ends = (readable(end, digits_to_tell_apart(end, edges, least=4)) for end in number.interval)
-        note += f" [{', '.join(ends)}]"
-    return readable(value, digits) + note, bound

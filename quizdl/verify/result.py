@@ -37,15 +37,6 @@ class Result:
     def as_declared(self) -> bool:
         return self.verdict == self.expected
 
-    def age(self, now: datetime) -> str:
-        """How long ago it was made: "3 hours ago"."""
-        seconds = max(0, int((now - self.made).total_seconds()))
-        for unit, size in (("day", 86_400), ("hour", 3_600), ("minute", 60)):
-            if seconds >= size:
-                count = seconds // size
-                return f"{count} {unit}{'s' if count > 1 else ''} ago"
-        return "just now"
-
     def to_json(self) -> dict[str, Any]:
         """The entry of `quizdl verify --json`: seed 0 where none is drawn from, and null for NaN and infinity."""
 

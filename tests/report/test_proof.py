@@ -12,17 +12,10 @@ from rich.console import Console, RenderableType
 
 from quizdl.bank.model import Language
 from quizdl.report.lines import proof_lines
-from quizdl.report.proof import (
-    render_chart,
-    render_line,
-    render_mutants,
-    render_result,
-    render_summary,
-    verdict_words,
-)
+from quizdl.report.proof import render_chart, render_line, render_mutants, render_proof, render_summary
 from quizdl.report.text import harmless
 from quizdl.report.view.picture import picture_of
-from quizdl.report.wording import say_reason, verdict_and_reason
+from quizdl.report.view.proof import proof_view, reason_of
 from quizdl.verify import Axes, Control, Curve, Evidence, Measurement, Verdict
 from quizdl.verify.declared import Claim, Mutant
 from quizdl.verify.judging import Hunt
@@ -41,6 +34,9 @@ EVIDENCE = Evidence(
     curves=[Curve("기울기의 가중치", y=[0.1 * 0.9**k for k in range(30)])],
     axes=Axes(x="걸음", y="가중치"),
 )
+
+PICTURE = picture_of(EVIDENCE.curves, EVIDENCE.axes)
+MUTANT = Mutant("momentum.c", "needs a GPU", "1", "2", Path("/v/momentum.py"), 3, "")
 
 
 def claim(expects: Verdict = Verdict.SUPPORTED, en: str = "Ten gradients carry 65 %.") -> Claim:
@@ -75,6 +71,18 @@ def result(verdict: Verdict = Verdict.REFUTED, expected: Verdict = Verdict.SUPPO
     return replace(REFUTED, verdict=verdict, expected=expected, **more)
 
 
+def whole(result: Result, claim: Claim, language: Language, width: int = 120) -> RenderableType:
+    return render_proof(proof_view(result, claim, language), width)
+
+
+def one_line(result: Result, claim: Claim, language: Language) -> RenderableType:
+    return render_line(proof_view(result, claim, language))
+
+
+def in_lines(result: Result, claim: Claim, language: Language) -> list[str]:
+    return proof_lines(proof_view(result, claim, language), language)
+
+
 def printed(shown: RenderableType, width: int = 120, colour: bool = False) -> str:
     text = io.StringIO()
     console = Console(file=text, width=width, force_terminal=colour, color_system="truecolor" if colour else None)
@@ -86,28 +94,28 @@ def printed(shown: RenderableType, width: int = 120, colour: bool = False) -> st
 @pytest.mark.parametrize("language", ["en", "ko"])
 def test_each_line_of_a_korean_proof_is_exactly_as_wide_as_the_terminal(language: Language) -> None:
     for width in range(8, 121):
-        shown = render_result(result(reason="한계를 벗어남: 가중치"), claim(), language, width)
+        shown = whole(result(reason="한계를 벗어남: 가중치"), claim(), language, width)
         for line in printed(shown, width).splitlines():
             assert cell_len(line) == width, (width, line)
 
 
 def test_one_line_stays_one_line_at_every_width() -> None:
     for width in range(8, 121):
-        line = printed(render_line(result(), claim(), "ko"), width)
+        line = printed(one_line(result(), claim(), "ko"), width)
         assert line.count("\n") == 1
         assert cell_len(line.rstrip("\n")) <= width
 
 
 @pytest.mark.parametrize("width", [20, 60, 71, 72, 80, 109, 110, 200])
 def test_every_number_comes_with_its_bound_unit_and_reason(width: int) -> None:
-    text = " ".join(printed(render_result(result(), claim(), "en", width), width).split())
-    for words in ("0.65132156", "≤ 0.65132155", "share", "geometric series", "a plain mean", "must break the bound"):
+    text = " ".join(printed(whole(result(), claim(), "en", width), width).split())
+    for words in ("0.65132156", "≤ 0.65132155", "share", "geometric series", "a plain mean", "breaks the bound"):
         assert all(word in text for word in words.split()), words
     assert "Brown 1956 · seed 7 · 0.21 s" in text or width == 20
 
 
 def test_signs_tell_what_held_and_which_control_came_out() -> None:
-    lines = printed(render_result(result(), claim(), "en", 200), 200).splitlines()
+    lines = printed(whole(result(), claim(), "en", 200), 200).splitlines()
     signs = {line[4:].strip().split("  ")[0]: line[1] for line in lines if line[1:2] in ("✓", "✗", "?")}
     assert signs == {
         "weight of the last ten": "✗",
@@ -115,8 +123,8 @@ def test_signs_tell_what_held_and_which_control_came_out() -> None:
         "a plain mean": "✓",
         "단순 평균": "✓",
     }
-    assert "must break the bound: broke" in "\n".join(lines)
-    assert "must keep the bound: kept; folklore is right here" in "\n".join(lines)
+    assert "breaks the bound, as it must" in "\n".join(lines)
+    assert "keeps the bound, as it must; folklore is right here" in "\n".join(lines)
 
 
 @pytest.mark.parametrize(
@@ -132,7 +140,7 @@ def test_signs_tell_what_held_and_which_control_came_out() -> None:
     ],
 )
 def test_a_verdict_says_whether_it_is_the_declared_one(verdict: Verdict, expected: Verdict, words: str) -> None:
-    assert verdict_words(result(verdict, expected), "en") == words
+    assert in_lines(result(verdict, expected), claim(), "en")[1] == f"momentum.last_ten: {words}"
 
 
 @pytest.mark.parametrize(
@@ -146,7 +154,7 @@ def test_a_verdict_says_whether_it_is_the_declared_one(verdict: Verdict, expecte
     ],
 )
 def test_a_verdict_has_sign_word_and_colour(verdict: Verdict, sign: str, code: str) -> None:
-    text = printed(render_result(result(verdict), claim(), "en", 80), 80, colour=True)
+    text = printed(whole(result(verdict), claim(), "en", 80), 80, colour=True)
     head = next(line for line in text.splitlines() if verdict.value in line)
     before = head.partition(f"{sign} {verdict.value}")[0]
     assert before.endswith("m")
@@ -155,8 +163,8 @@ def test_a_verdict_has_sign_word_and_colour(verdict: Verdict, sign: str, code: s
 
 def test_without_colour_a_proof_holds_no_escape_sequences() -> None:
     for shown in (
-        render_result(result(), claim(), "en", 80),
-        render_chart(picture_of(EVIDENCE.curves, EVIDENCE.axes), 80, colour=False),
+        whole(result(), claim(), "en", 80),
+        render_chart(PICTURE, 80, colour=False),
     ):
         assert "\x1b" not in printed(shown, 80)
 
@@ -169,29 +177,29 @@ def test_markup_in_any_field_is_shown_byte_for_byte(width: int) -> None:
         controls=[Control("c", 3.0, at_most=2.0, because=HOSTILE)],
     )
     told = result(Verdict.FAILED, reason=HOSTILE, evidence=evidence, output=HOSTILE, settings={"knob": HOSTILE})
-    text = printed(render_result(told, claim(en=HOSTILE), "en", width), width, colour=True)
-    plain = "".join(printed(render_result(told, claim(en=HOSTILE), "en", width), width).split())
+    text = printed(whole(told, claim(en=HOSTILE), "en", width), width, colour=True)
+    plain = "".join(printed(whole(told, claim(en=HOSTILE), "en", width), width).split())
     assert "\x1b]" not in text
     assert "\x07" not in text
     assert "\u202e" not in text
-    whole = "[@click=app.quit]E[x]list[int][/]␛]52;c;eA==␇<U+202E>end\\"
-    assert plain.count(whole) >= 3  # the sentence, the reason, what was printed; columns cut the others apart
-    assert "click" not in "".join(printed(render_line(told, claim(), "en"), 9).split())
+    shown = "[@click=app.quit]E[x]list[int][/]␛]52;c;eA==␇<U+202E>end\\"
+    assert plain.count(shown) >= 3  # the sentence, the reason, what was printed; columns cut the others apart
+    assert "click" not in "".join(printed(one_line(told, claim(), "en"), 9).split())
 
 
 @pytest.mark.fault
 def test_lines_for_screen_readers_are_harmless_too() -> None:
     told = result(Verdict.FAILED, reason=HOSTILE)
-    assert all(c.isprintable() for line in proof_lines(told, claim(en=HOSTILE), "en") for c in line)
+    assert all(c.isprintable() for line in in_lines(told, claim(en=HOSTILE), "en") for c in line)
 
 
 def test_lines_for_screen_readers_say_everything_in_words() -> None:
-    lines = proof_lines(result(reason="breaks its bound: weight"), claim(), "en")
+    lines = in_lines(result(reason="breaks its bound: weight"), claim(), "en")
     assert lines[1] == "momentum.last_ten: refuted, not as declared (declared: supported)"
     assert lines[3] == (
         "  weight of the last ten: 0.65132156 share; must be ≤ 0.65132155; broke; because: geometric series"
     )
-    assert lines[5] == "  a plain mean: 1; must be ≤ 0.65; must break the bound: broke"
+    assert lines[5] == "  a plain mean: 1; must be ≤ 0.65; breaks the bound, as it must"
     assert lines[-1] == "  curve 기울기의 가중치: 30 points, from 0.1 to 0.00471"
 
 
@@ -199,7 +207,7 @@ def test_a_result_without_evidence_shows_its_reason_and_what_was_printed() -> No
     told = result(
         Verdict.FAILED, evidence=None, reason="time: stopped after 1 s", output="\n".join(map(str, range(40)))
     )
-    text = printed(render_result(told, claim(), "en", 80), 80)
+    text = printed(whole(told, claim(), "en", 80), 80)
     assert "time: stopped after 1 s" in text
     assert "39" in text
     assert "\n  27 " not in text  # only the last twelve lines
@@ -207,19 +215,25 @@ def test_a_result_without_evidence_shows_its_reason_and_what_was_printed() -> No
 
 @pytest.mark.parametrize(
     ("passed", "age"),
-    [(timedelta(seconds=5), "just now"), (timedelta(minutes=3), "3 min ago"), (timedelta(days=2, hours=5), "2 d ago")],
+    [
+        (timedelta(seconds=-5), "just now"),  # a clock that was set back
+        (timedelta(seconds=5), "just now"),
+        (timedelta(minutes=3), "3 min ago"),
+        (timedelta(hours=3.5), "3 h ago"),
+        (timedelta(days=2, hours=5), "2 d ago"),
+    ],
 )
 def test_a_kept_result_says_how_old_it_is(passed: timedelta, age: str) -> None:
     told = result(kept=True, made=datetime.now(UTC) - passed)
-    assert f"made {age} (--fresh runs it again)" in printed(render_result(told, claim(), "en", 100), 100)
-    assert "kept result" not in printed(render_result(result(), claim(), "en", 100), 100)
+    assert f"made {age} (--fresh runs it again)" in printed(whole(told, claim(), "en", 100), 100)
+    assert "kept result" not in printed(whole(result(), claim(), "en", 100), 100)
 
 
 def test_mutants_are_shown_as_diffs_with_who_caught_them() -> None:
     mutants = [
         Mutant("momentum.a", "forgets it", "(1 - beta) * x[0]", "x[0]", Path("/v/momentum.py"), 16, ""),
         Mutant("momentum.b", "swaps [it]", "one\ntwo", "two\none", Path("/v/momentum.py"), 9, ""),
-        Mutant("momentum.c", "needs a GPU", "1", "2", Path("/v/momentum.py"), 3, ""),
+        MUTANT,
     ]
     lacks = result(Verdict.UNAVAILABLE, reason="needs a GPU", evidence=None, mutant="momentum.c")
     off = result(Verdict.FAILED, reason="crash: exit code 3", evidence=None)
@@ -260,9 +274,7 @@ def test_the_sum_counts_what_came_out_as_declared_and_what_could_not_be_checked(
 
 def test_the_chart_of_a_result_is_no_wider_than_the_terminal() -> None:
     for width in (30, 80, 200):
-        lines = printed(
-            render_chart(picture_of(EVIDENCE.curves, EVIDENCE.axes), width, colour=False), width
-        ).splitlines()
+        lines = printed(render_chart(PICTURE, width, colour=False), width).splitlines()
         assert {cell_len(line) for line in lines} == {min(width, 100)}
 
 
@@ -287,9 +299,9 @@ def test_why_a_verdict_is_not_supported_is_said_in_the_reader_s_language(
     evidence = Evidence(measurements=measurements, controls=[control])
     verdict, reason = evidence.judge()
     judged = result(verdict, evidence=evidence, reason=reason)
-    assert say_reason("en", judged) == (reason or ""), "the same words as in the JSON"
-    assert say_reason("ko", judged) == korean
-    assert korean in " ".join(printed(render_result(judged, claim(), "ko", 120)).split())
+    assert reason_of(judged, "en") == (reason or ""), "the same words as in the JSON"
+    assert reason_of(judged, "ko") == korean
+    assert korean in " ".join(printed(whole(judged, claim(), "ko", 120)).split())
 
 
 @pytest.mark.parametrize(
@@ -315,8 +327,8 @@ def test_why_a_verdict_is_not_supported_is_said_in_the_reader_s_language(
 )
 def test_why_an_experiment_failed_is_said_in_the_reader_s_language(reason: str, korean: str) -> None:
     failed = result(Verdict.FAILED, evidence=None, reason=reason)
-    assert say_reason("ko", failed) == korean
-    assert say_reason("en", failed) == harmless(reason)
+    assert reason_of(failed, "ko") == korean
+    assert reason_of(failed, "en") == harmless(reason)
 
 
 @pytest.mark.parametrize("verdict", [Verdict.INCONCLUSIVE, Verdict.UNAVAILABLE])
@@ -328,19 +340,19 @@ def test_a_reason_that_a_verifier_gives_in_korean_is_shown_to_korean_readers_alo
     ]
     for language, shown, other in in_both:
         for text in (
-            printed(render_result(undecided, claim(), language, 120)),
-            printed(render_line(undecided, claim(), language), 200),
-            "\n".join(proof_lines(undecided, claim(), language)),
-            verdict_and_reason(language, undecided),
+            printed(whole(undecided, claim(), language, 120)),
+            printed(one_line(undecided, claim(), language), 200),
+            "\n".join(in_lines(undecided, claim(), language)),
+            printed(render_mutants([Hunt(MUTANT, unjudged={"momentum.last_ten": undecided})], language), 200),
         ):
             assert shown in text
             assert other not in text
     hostile = result(verdict, evidence=None, reason="x", reason_ko=HOSTILE)
-    assert say_reason("ko", hostile) == harmless(HOSTILE)
+    assert reason_of(hostile, "ko") == harmless(HOSTILE)
 
 
 def test_what_a_verifier_says_itself_stands_in_its_own_words() -> None:
-    assert say_reason("ko", result(Verdict.UNAVAILABLE, evidence=None, reason="crash: x \x1b")) == "crash: x ␛"
+    assert reason_of(result(Verdict.UNAVAILABLE, evidence=None, reason="crash: x \x1b"), "ko") == "crash: x ␛"
 
 
 @pytest.mark.parametrize(
@@ -356,21 +368,21 @@ def test_a_turned_knob_is_told_beside_the_verdict_in_a_proof_a_line_and_for_scre
     turned = replace(claim(), knobs={"beta": 0.9, "lr": 0.1})
     shown = result(Verdict.SUPPORTED, settings={"beta": 0.5, "lr": 0.1})
     for text in (
-        printed(render_result(shown, turned, language, 120), 120),
-        printed(render_line(shown, turned, language), 200),
-        "\n".join(proof_lines(shown, turned, language)),
+        printed(whole(shown, turned, language, 120), 120),
+        printed(one_line(shown, turned, language), 200),
+        "\n".join(in_lines(shown, turned, language)),
     ):
         assert note in text
-    assert "0.9" not in printed(render_line(result(settings={"beta": 0.9}), turned, language), 200)
+    assert "0.9" not in printed(one_line(result(settings={"beta": 0.9}), turned, language), 200)
 
 
 def test_a_knob_that_cannot_be_computed_is_told_in_one_sentence_without_a_traceback() -> None:
     output = "epoch 1\nTraceback (most recent call last):\n  File ...\nIndexError: list index out of range\n"
     turned = "crash: it cannot be computed with batches = 0 (default 5): IndexError: list index out of range"
     failed = result(Verdict.FAILED, evidence=None, reason=turned, output=output)
-    shown = printed(render_result(failed, claim(), "en", 120))
+    shown = printed(whole(failed, claim(), "en", 120))
     assert "epoch 1" in shown
     assert "IndexError" in shown
     assert "Traceback" not in shown
     broken = result(Verdict.FAILED, evidence=None, reason="crash: IndexError: list index out of range", output=output)
-    assert "Traceback" in printed(render_result(broken, claim(), "en", 120)), "the author of a verifier needs it"
+    assert "Traceback" in printed(whole(broken, claim(), "en", 120)), "the author of a verifier needs it"

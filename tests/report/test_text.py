@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizdl.report.text import digits_to_tell_apart, harmless, largest_unit, readable, value_and_bound
+from quizdl.report.text import digits_to_tell_apart, harmless, largest_unit, readable
+from quizdl.report.view.proof import value_and_bound
 from quizdl.verify import Control, Measurement
 
 ANYTHING = st.text(st.characters(), max_size=60)  # surrogates too

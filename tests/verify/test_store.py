@@ -2,7 +2,6 @@
 
 import math
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -74,14 +73,6 @@ def test_a_folder_that_cannot_be_made_is_told_in_the_system_s_words(task: Task, 
     store = ResultStore(tmp_path / "file" / "results.sqlite")
     assert store.trouble == f"results are not kept: {tmp_path / 'file' / 'results.sqlite'}: File exists"
     assert store.find(task) is None
-
-
-def test_a_kept_result_tells_its_age(task: Task) -> None:
-    result = decide(task, EVIDENCE, 1.0)
-    ages = {"just now": timedelta(0), "1 minute ago": timedelta(seconds=61), "3 hours ago": timedelta(hours=3.5)}
-    for said, passed in ages.items():
-        assert result.age(result.made + passed) == said
-    assert result.age(datetime(1970, 1, 1, tzinfo=UTC)) == "just now"  # a clock that was set back
 
 
 def test_json_holds_no_number_that_json_has_not(task: Task) -> None:

@@ -15,7 +15,8 @@ from quizdl.tui.screens.base import SCREENS_CSS, Scrolling
 from quizdl.tui.widgets.bars import KeyBar
 from quizdl.tui.widgets.plain import fixed, words
 from quizdl.tui.widgets.said import Said
-from quizdl.tui.widgets.verdicts import VERDICTS, verdict_voice
+from quizdl.tui.widgets.verdicts import verdict_voice
+from quizdl.verdict import Verdict
 from quizdl.words import known
 
 
@@ -47,7 +48,7 @@ class HelpScreen(Scrolling, ModalScreen[None]):
             yield Said(words("help.more"), classes="hint")
             with VerticalGroup():
                 yield Said(words("help.verdicts"), classes="title")
-                for verdict in VERDICTS:
+                for verdict in Verdict:
                     with VerticalGroup(classes="entry"):
                         yield Said(verdict_voice(verdict))
                         yield Said(words(f"help.{verdict}"), classes="because")

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from textual.content import Content
 
 from quizdl.bank.model import Language
-from quizdl.report.text import value_and_bound
+from quizdl.report.view.proof import ProofView, Row, Tone
 from quizdl.tui.widgets.drawn import Drawn, hang
-from quizdl.tui.widgets.plain import MUTED, Voice, fixed, plain, styled, together, words
-from quizdl.verify.evidence import Control, Evidence, Measurement
+from quizdl.tui.widgets.plain import MUTED, plain
+from quizdl.tui.widgets.verdicts import COLOURS
 
-_HOLDS = {True: ("✓ ", "$text-success bold"), False: ("✗ ", "$text-error bold"), None: ("? ", "$text-warning bold")}
 _SPACE = Content("  ")  # where the others have their sign
-_HEAD = ("measurement", "measured", "bound")
 MOST = 26  # cells of a column of numbers
 
 Cells = tuple[Content, Content, Content]  # name, value with unit, bound
@@ -23,20 +21,21 @@ Cells = tuple[Content, Content, Content]  # name, value with unit, bound
 class NumberTable(Drawn):
     """All numbers of an experiment: the measurements, then the controls, each with its reason below it."""
 
-    def __init__(self, evidence: Evidence) -> None:
+    def __init__(self, view: Callable[[Language], ProofView]) -> None:
         super().__init__()
-        self.measurements, self.controls = evidence.measurements, evidence.controls
+        self.view = view
 
     def draw(self, language: Language, width: int) -> list[Content]:
-        name, value, bound = (words(f"proof.{word}", MUTED)(language) for word in _HEAD)
-        rows = [(name, value, bound), *map(_cells, [*self.measurements, *self.controls])]
-        columns = None if self.narrow else (_width(row[1] for row in rows), _width(row[2] for row in rows))
-        lines = _row(_SPACE, rows[0], columns, width) if columns else []
-        for number in self.measurements:
-            lines += [*_number(number, language, columns, width), Content("")]
-        lines.append(words("proof.controls", MUTED)(language))
-        for control in self.controls:
-            lines += [*_number(control, language, columns, width), Content("")]
+        view = self.view(language)
+        heads = (plain(view.heads.name, MUTED), plain(view.heads.value, MUTED), plain(view.heads.bound, MUTED))
+        cells = [heads, *map(_cells, (*view.measurements, *view.controls))]
+        columns = None if self.narrow else (_width(cell[1] for cell in cells), _width(cell[2] for cell in cells))
+        lines = _side_by_side(_SPACE, heads, columns, width) if columns else []
+        for row in view.measurements:
+            lines += [*_number(row, columns, width), Content("")]
+        lines.append(plain(view.heads.controls, MUTED))
+        for row in view.controls:
+            lines += [*_number(row, columns, width), Content("")]
         return lines[:-1]
 
 
@@ -44,22 +43,22 @@ def _width(column: Iterable[Content]) -> int:
     return min(max(cell.cell_length for cell in column), MOST)
 
 
-def _cells(number: Measurement) -> Cells:
-    value, bound = value_and_bound(number)
-    return plain(number.name), plain(f"{value} {number.unit}".rstrip(), "bold"), plain(bound, MUTED)
+def _cells(row: Row) -> Cells:
+    return plain(row.name), plain(row.quantity, "bold"), plain(row.bound, MUTED)
 
 
-def _number(number: Measurement, language: Language, columns: tuple[int, int] | None, width: int) -> list[Content]:
+def _number(row: Row, columns: tuple[int, int] | None, width: int) -> list[Content]:
     """The lines of one number; without columns its parts stand below each other."""
-    sign = Content.styled(*_HOLDS[number.came_out if isinstance(number, Control) else number.holds])
-    cells = _cells(number)
-    lines = _row(sign, cells, columns, width) if columns else hang(sign, Content("\n").join(cells), width)
-    if reason := _reason(number):
-        lines += hang(_SPACE, styled(reason, MUTED)(language), width)
-    return lines
+    sign = Content.styled(f"{row.sign} ", f"{COLOURS[row.tone]} bold")
+    cells = _cells(row)
+    lines = _side_by_side(sign, cells, columns, width) if columns else hang(sign, Content("\n").join(cells), width)
+    remark = plain(row.remark, MUTED)
+    if row.control and row.tone is not Tone.GOOD:
+        remark = remark.stylize("$text-warning", 0, len(row.outcome))
+    return [*lines, *(hang(_SPACE, remark, width) if remark else ())]
 
 
-def _row(sign: Content, cells: Cells, columns: tuple[int, int], width: int) -> list[Content]:
+def _side_by_side(sign: Content, cells: Cells, columns: tuple[int, int], width: int) -> list[Content]:
     """Three cells side by side, each wrapped to its column: the name, the value at its right edge, the bound."""
     of_value, of_bound = columns
     of_name = max(width - sign.cell_length - of_value - of_bound - 4, 1)
@@ -72,15 +71,3 @@ def _row(sign: Content, cells: Cells, columns: tuple[int, int], width: int) -> l
         value = value.pad_left(of_value - value.cell_length).pad_right(2)
         lines.append(Content("").join([margin, name, value, bound]))
     return lines
-
-
-def _reason(number: Measurement) -> Voice | None:
-    reason = fixed(number.because) if number.because else None
-    if not isinstance(number, Control):
-        return reason
-    broke = number.must == "break"
-    if number.came_out:
-        outcome = words("proof.broke" if broke else "proof.held")
-    else:
-        outcome = words("proof.not_broke" if broke else "proof.not_held", "$text-warning")
-    return together(outcome, reason, between="; ") if reason else outcome

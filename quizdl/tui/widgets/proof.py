@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from datetime import UTC, datetime
+from collections.abc import Callable
+from functools import cache
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
@@ -13,13 +14,13 @@ from textual.timer import Timer
 from textual.widget import Widget
 
 from quizdl.bank.model import Language
-from quizdl.report.view.picture import lines_of, picture_of
-from quizdl.report.wording import printed_by, say_changed
+from quizdl.report.view.picture import lines_of
+from quizdl.report.view.proof import ProofView, proof_view
 from quizdl.tui.widgets.chart import Chart
 from quizdl.tui.widgets.numbers import NumberTable
 from quizdl.tui.widgets.plain import MUTED, Voice, below, fixed, listed, plain, styled, together, words
 from quizdl.tui.widgets.said import Said
-from quizdl.tui.widgets.verdicts import reason, verdict_voice
+from quizdl.tui.widgets.verdicts import painted
 from quizdl.verdict import Verdict
 from quizdl.verify.declared import Claim
 from quizdl.words import say
@@ -31,14 +32,6 @@ if TYPE_CHECKING:
 
 SECONDS_BETWEEN_TICKS = 0.1
 CELLS = 30  # of the progress bar
-
-
-def age(language: Language, seconds: float) -> str:
-    """How long ago: "3 h"."""
-    for unit, size in (("days", 86_400), ("hours", 3_600), ("minutes", 60)):
-        if seconds >= size:
-            return say(language, f"age.{unit}", count=int(seconds // size))
-    return say(language, "age.seconds", count=int(max(0.0, seconds)))
 
 
 class Running(Said):
@@ -159,37 +152,32 @@ class Proof(VerticalGroup):
     async def finish(self, result: Result) -> None:
         """Show what came out."""
         self.result = result
-        parts: list[Widget] = [Said(self._verdict(result), classes="verdict")]
         assert self.claim is not None
         claim = self.claim
-        if claim.changed(result.settings):
-            parts.append(Said(lambda language: plain(say_changed(language, result, claim)), classes="warning"))
-        if result.reason:
-            parts.append(Said(reason(result), classes="because"))
-        if result.evidence is not None:
-            parts.append(NumberTable(result.evidence))
-        if printed := printed_by(result):
-            parts.append(Said(together(words("proof.printed"), fixed(printed), between="\n"), classes="printed"))
-        parts.append(Said(self._facts(result), classes="because"))
+        view = cache(lambda language: proof_view(result, claim, language, run_again="r"))
+
+        def text(of: Callable[[ProofView], str], classes: str) -> Said:
+            return Said(lambda language: plain(of(view(language))), classes=classes)
+
+        shown = view("en")
+        parts: list[Widget] = [Said(lambda language: _verdict(view(language), language), classes="verdict")]
+        if shown.changed:
+            parts.append(text(lambda view: view.changed, "warning"))
+        if shown.reason:
+            parts.append(text(lambda view: view.reason, "because"))
+        if shown.measurements:
+            parts.append(NumberTable(view))
+        if shown.printed:
+            parts.append(text(lambda view: f"{view.heads.printed}\n{view.printed}", "printed"))
+        parts.append(text(lambda view: " · ".join(view.facts), "because"))
         await self._show(*parts)
-        if result.evidence is not None:
-            self.chart.show(picture_of(result.evidence.curves, result.evidence.axes))
+        if shown.measurements:
+            self.chart.show(shown.picture)
 
-    def _verdict(self, result: Result) -> Voice:
-        said = (
-            words("proof.as_declared", "$text-success")
-            if result.as_declared
-            else words("proof.not_declared", "$text-error")
-        )
-        if result.verdict in (Verdict.UNAVAILABLE, Verdict.FAILED):
-            return verdict_voice(result.verdict)
-        return listed([verdict_voice(result.verdict), said])
 
-    def _facts(self, result: Result) -> Voice:
-        facts = [words("proof.took", seconds=f"{result.seconds:.2g}")]
-        if result.seed is not None:
-            facts.append(words("proof.seed", seed=result.seed))
-        if result.kept:
-            passed = (datetime.now(UTC) - result.made).total_seconds()
-            facts.append(words("proof.kept", age=lambda language: plain(age(language, passed))))
-        return listed(facts)
+def _verdict(view: ProofView, language: Language) -> Content:
+    """The verdict, and whether it is what the answer says."""
+    if not view.agreement:
+        return painted(view.verdict)
+    name, colour = ("as_declared", "$text-success") if view.agrees else ("not_declared", "$text-error")
+    return Content(" · ").join([painted(view.verdict), words(f"proof.{name}", colour)(language)])

@@ -4,30 +4,34 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from quizdl.report.wording import say_reason
-from quizdl.tui.widgets.plain import Voice, fixed, plain, together, words
+from textual.content import Content
+
+from quizdl.report.view.proof import Label, Tone, reason_of, verdict_label
+from quizdl.tui.widgets.plain import Voice, plain
 from quizdl.verdict import Verdict
 
 if TYPE_CHECKING:
     from quizdl.verify.result import Result
 
-VERDICTS = tuple(Verdict)
-
-_SIGNS: dict[Verdict, tuple[str, str]] = {
-    Verdict.SUPPORTED: ("✓", "$text-success"),
-    Verdict.REFUTED: ("✗", "$text-error"),
-    Verdict.INCONCLUSIVE: ("?", "$text-warning"),
-    Verdict.UNAVAILABLE: ("–", "$text-warning"),
-    Verdict.FAILED: ("!", "$text-error"),
+COLOURS = {
+    Tone.GOOD: "$text-success",
+    Tone.BAD: "$text-error",
+    Tone.OPEN: "$text-warning",
+    Tone.UNAVAILABLE: "$text-warning",
+    Tone.FAILED: "$text-error",
 }
+
+
+def painted(label: Label) -> Content:
+    """Sign and word, in the colour of their tone."""
+    return plain(f"{label.sign} {label.word}", f"{COLOURS[label.tone]} bold")
 
 
 def verdict_voice(verdict: Verdict) -> Voice:
     """Sign and word of a verdict, in its colour."""
-    sign, colour = _SIGNS[verdict]
-    return together(fixed(f"{sign} ", f"{colour} bold"), words(f"verdict.{verdict}", f"{colour} bold"))
+    return lambda language: painted(verdict_label(verdict, language))
 
 
 def reason(result: Result) -> Voice:
     """Why a verdict is not `supported`."""
-    return lambda language: plain(say_reason(language, result))
+    return lambda language: plain(reason_of(result, language))

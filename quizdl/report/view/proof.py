@@ -1,0 +1,242 @@
+"""What one run of a claim says, as values in the reader's language: nothing that paints them looks into evidence."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING, NamedTuple
+
+from quizdl.report.reasons import korean_reason
+from quizdl.report.text import digits_to_tell_apart, harmless, readable
+from quizdl.report.view.picture import Picture, picture_of
+from quizdl.verdict import Verdict
+from quizdl.words import say
+
+if TYPE_CHECKING:
+    from quizdl.verify.declared import Claim
+    from quizdl.verify.evidence import Control, Measurement
+    from quizdl.verify.result import Result
+
+MOST_PRINTED = 12  # lines of what an experiment printed
+TRACEBACK = "Traceback (most recent call last):"
+
+
+class Tone(StrEnum):
+    """How a sign or a word is meant; each front has a colour for it."""
+
+    GOOD = "good"
+    BAD = "bad"
+    OPEN = "open"
+    UNAVAILABLE = "unavailable"
+    FAILED = "failed"
+
+
+class Label(NamedTuple):
+    """A sign and a word of one tone, so that none of the three is needed alone."""
+
+    sign: str
+    word: str
+    tone: Tone
+
+
+class Row(NamedTuple):
+    """One number of an experiment."""
+
+    sign: str  # whether it holds; of a control, whether it came out as it must
+    tone: Tone
+    name: str
+    value: str  # with its confidence interval
+    unit: str  # may be empty
+    bound: str
+    outcome: str  # what the sign means, in words
+    because: str  # the reason for the bound; may be empty
+    control: bool
+
+    @property
+    def quantity(self) -> str:
+        """The value with its unit."""
+        return f"{self.value} {self.unit}".rstrip()
+
+    @property
+    def remark(self) -> str:
+        """What a reader who sees the sign wants to know as well: the reason; of a control first what it did."""
+        return "; ".join(filter(None, (self.outcome if self.control else "", self.because)))
+
+
+class Heads(NamedTuple):
+    """What stands above the columns and parts of a proof."""
+
+    name: str
+    value: str
+    unit: str
+    bound: str
+    because: str
+    controls: str
+    printed: str
+
+
+class ProofView(NamedTuple):
+    """All that one result has to say. Texts that do not apply are empty."""
+
+    claim: str  # its id, and that of the bug planted in it
+    sentence: str
+    verdict: Label
+    agreement: str  # whether the verdict is the declared one; empty where there is none to compare
+    agrees: bool
+    changed: str  # that the sentence speaks of the defaults, and which knobs were turned
+    reason: str  # why the verdict is not `supported`
+    measurements: tuple[Row, ...]
+    controls: tuple[Row, ...]  # none without measurements
+    picture: Picture
+    printed: str  # by the experiment
+    literature: str
+    facts: tuple[str, ...]  # the seed, the time it took, and when a kept result was made
+    heads: Heads
+
+
+def proof_view(result: Result, claim: Claim, language: str, run_again: str = "--fresh") -> ProofView:
+    """The view of one result of a claim; `run_again` is what the reader gives to run it again."""
+    evidence = result.evidence
+    facts = [say(language, "proof.seed", seed=result.seed)] if result.seed is not None else []
+    facts.append(say(language, "proof.took", seconds=readable(result.seconds, 2)))
+    if result.kept:
+        facts.append(say(language, "proof.kept", age=_age(result.made, language), how=run_again))
+    return ProofView(
+        claim=harmless(result.claim + (f" [{result.mutant}]" if result.mutant else "")),
+        sentence=harmless(claim.sentence(language)),
+        verdict=verdict_label(result.verdict, language),
+        agreement=_agreement(result, language),
+        agrees=result.as_declared,
+        changed=_changed(result, claim, language),
+        reason=reason_of(result, language),
+        measurements=tuple(_measured(number, language) for number in evidence.measurements) if evidence else (),
+        controls=tuple(_controlled(number, language) for number in evidence.controls) if evidence else (),
+        picture=picture_of(evidence.curves, evidence.axes) if evidence else Picture(),
+        printed=_printed(result),
+        literature=harmless(claim.literature),
+        facts=tuple(facts),
+        heads=Heads(
+            name=say(language, "proof.measurement"),
+            value=say(language, "proof.measured"),
+            unit=say(language, "proof.unit"),
+            bound=say(language, "proof.bound"),
+            because=say(language, "proof.because"),
+            controls=say(language, "proof.controls"),
+            printed=say(language, "proof.output"),
+        ),
+    )
+
+
+_SIGNS = {
+    Verdict.SUPPORTED: ("✓", Tone.GOOD),
+    Verdict.REFUTED: ("✗", Tone.BAD),
+    Verdict.INCONCLUSIVE: ("?", Tone.OPEN),
+    Verdict.UNAVAILABLE: ("–", Tone.UNAVAILABLE),
+    Verdict.FAILED: ("!", Tone.FAILED),
+}
+_HOLDS = {True: ("✓", Tone.GOOD), False: ("✗", Tone.BAD), None: ("?", Tone.OPEN)}
+_OUTCOMES = {True: "held", False: "broke", None: "undecided"}
+
+
+def verdict_label(verdict: Verdict, language: str) -> Label:
+    """Sign, word and tone of a verdict."""
+    sign, tone = _SIGNS[verdict]
+    return Label(sign, say(language, f"verdict.{verdict}"), tone)
+
+
+def reason_of(result: Result, language: str) -> str:
+    """Why a verdict is not `supported`, else nothing. What a verifier itself says stands in its own words."""
+    evidence = result.evidence
+    if evidence is None or not evidence.decisive:
+        reason = result.reason or ""
+        if language == "ko":
+            reason = result.reason_ko or (korean_reason(reason) if result.verdict == Verdict.FAILED else reason)
+        return harmless(reason)
+    first = evidence.decisive[0]
+    kind = "control" if first in evidence.controls else "broken" if first.holds is False else "open"
+    return harmless(say(language, f"reason.{kind}", names="; ".join(number.name for number in evidence.decisive)))
+
+
+def numbers_of(result: Result) -> dict[str, float]:
+    """The measurements and controls of a result by name; none where it has no evidence."""
+    evidence = result.evidence
+    return {n.name: n.value for n in (*evidence.measurements, *evidence.controls)} if evidence else {}
+
+
+def _agreement(result: Result, language: str) -> str:
+    if result.verdict in (Verdict.UNAVAILABLE, Verdict.FAILED):
+        return ""
+    if not result.as_declared:
+        return say(language, "verdict.not_as_declared", verdict=say(language, f"verdict.{result.expected}"))
+    return say(language, f"verdict.{'folklore_refuted' if result.verdict is Verdict.REFUTED else 'as_declared'}")
+
+
+def _changed(result: Result, claim: Claim, language: str) -> str:
+    changed = [
+        say(language, "proof.other_setting", knob=knob, value=value, default=default)
+        for knob, (value, default) in claim.changed(result.settings).items()
+    ]
+    return harmless(say(language, "proof.other_settings", knobs=", ".join(changed))) if changed else ""
+
+
+def _measured(number: Measurement, language: str) -> Row:
+    return _row(number, number.holds, say(language, f"bound.{_OUTCOMES[number.holds]}"), control=False)
+
+
+def _controlled(number: Control, language: str) -> Row:
+    outcome = say(language, f"control.{number.must}_{_OUTCOMES[number.holds]}")
+    return _row(number, number.came_out, outcome, control=True)
+
+
+def _row(number: Measurement, holds: bool | None, outcome: str, *, control: bool) -> Row:
+    sign, tone = _HOLDS[holds]
+    value, bound = value_and_bound(number)
+    name, unit, because = harmless(number.name), harmless(number.unit), harmless(number.because)
+    return Row(sign, tone, name, value, unit, bound, outcome, because, control)
+
+
+def value_and_bound(number: Measurement) -> tuple[str, str]:
+    """The value with its interval, and its bound; they never look equal where they differ.
+
+    A value that breaks a bound without looking different in six digits says how far off it is:
+    `0.651322 (off by 1.1e-12)` against `= 0.651322 ± 1e-14`.
+    """
+    value = number.value
+    note = ""
+    if number.equals is not None and number.within is not None:
+        centre, spread = number.equals, number.within
+        off = abs(value - centre)
+        digits = 6
+        if readable(value) != readable(centre):
+            digits = digits_to_tell_apart(value, (centre - spread, centre + spread))
+        elif off > spread:  # breaks the bound, though six digits do not show it
+            note = f" (off by {readable(off, digits_to_tell_apart(off, (spread,), least=2))})"
+        bound = f"= {readable(centre)}" + (f" ± {readable(spread, 3)}" if spread else "")
+        edges = [centre - spread, centre + spread]
+    else:
+        edges = [edge for edge in (number.at_least, number.at_most) if edge is not None]
+        digits = digits_to_tell_apart(value, edges)
+        shown = [readable(edge, digits) for edge in edges]
+        bound = f"in [{', '.join(shown)}]" if len(edges) == 2 else shown[0]
+        if len(edges) == 1:
+            bound = f"{'≥' if number.at_most is None else '≤'} {bound}"
+    if number.interval is not None:
+        ends = (readable(end, digits_to_tell_apart(end, edges, least=4)) for end in number.interval)
+        note += f" [{', '.join(ends)}]"
+    return readable(value, digits) + note, bound
+
+
+def _printed(result: Result) -> str:
+    """The last lines that an experiment printed; no traceback where the reason names the knobs that were turned."""
+    output = result.output
+    if result.verdict is Verdict.FAILED and "it cannot be computed with" in (result.reason or ""):
+        output = output.partition(TRACEBACK)[0]
+    return harmless("\n".join(output.strip().splitlines()[-MOST_PRINTED:]))
+
+
+def _age(made: datetime, language: str) -> str:
+    seconds = (datetime.now(UTC) - made).total_seconds()
+    for name, size in (("ago.days", 86_400), ("ago.hours", 3_600), ("ago.minutes", 60)):
+        if seconds >= size:
+            return say(language, name, count=int(seconds // size))
+    return say(language, "ago.now")
