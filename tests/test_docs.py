@@ -107,7 +107,7 @@ def test_no_document_or_program_names_a_path_of_one_machine() -> None:
 
 
 @pytest.mark.slow
-def test_what_the_readme_shows_of_memory_works_when_it_is_pasted(tmp_path: Path) -> None:
+def test_what_the_readme_shows_of_memory_prints_an_estimate_when_it_is_pasted(tmp_path: Path) -> None:
     (block,) = (found for found in re.findall(r"```sh\n(.*?)```", README, re.DOTALL) if "quizdl memory" in found)
     path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
     environment = {**os.environ, "PATH": path, "QUIZDL_HOME": str(tmp_path / "home"), "LANG": "C.UTF-8"}

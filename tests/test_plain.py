@@ -348,7 +348,7 @@ def test_an_error_of_the_engine_is_told_in_the_readers_language(catalogue: Catal
 
 @pytest.mark.fault
 @pytest.mark.parametrize("keys", ["vlq", "ㅍㅣㅂ", "ＶＬＱ", unicodedata.normalize("NFKD", "ㅍㅣㅂ")])
-def test_commands_work_on_a_hangul_keyboard_too(keys: str, catalogue: Catalogue) -> None:
+def test_letters_of_a_hangul_keyboard_are_the_same_commands(keys: str, catalogue: Catalogue) -> None:
     runner = FakeRunner()
     prove, switch, leave = list(keys)
     code, shown = play(bank(choice(True, False), NUMBER), [switch, "1", prove, leave], catalogue, runner)
@@ -395,7 +395,7 @@ HOSTILE = Text(en="[@click=app.quit]E[x][/] \x1b]52;c;eA==\x07\u202e\\", ko="ㅤ
 
 
 @pytest.mark.parametrize("language", ["en", "ko"])
-def test_rows_12_and_13_hostile_text_in_every_field_is_shown_harmless(language: Language) -> None:
+def test_hostile_text_in_every_field_is_shown_harmless(language: Language) -> None:
     base = shared("h") | {"prompt": HOSTILE, "answer": HOSTILE, "sources": (HOSTILE.en,), "folklore": HOSTILE}
     bad = Choice(text=HOSTILE, because=HOSTILE, correct=True)
     questions = (

@@ -354,7 +354,7 @@ def test_control_characters_in_names_are_shown_spelled_out(tmp_path: Path) -> No
 MARKUP = ["[@click=app.quit]x[/]", "[link=file:///x]", "[/]", "list[int]", "E[x]", "a\\", "[a](file:///x)", "$x_1$"]
 
 
-def test_rows_13_and_14_markup_is_text_and_survives_byte_for_byte(tmp_path: Path) -> None:
+def test_markup_is_text_and_survives_byte_for_byte(tmp_path: Path) -> None:
     listed = [question(id=f"adam-{index}", unit=json.dumps(text)) for index, text in enumerate(MARKUP)]
     bank = load_bank(write_bank(tmp_path, adam=HEAD + "".join(listed)))
     assert [entry.unit for entry in numbers(bank)] == MARKUP

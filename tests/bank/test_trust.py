@@ -35,7 +35,7 @@ def refusal(store: TrustStore, path: Path) -> str:
 
 
 @pytest.mark.fault
-def test_nothing_runs_that_nobody_vouched_for(bank: Path, store: TrustStore) -> None:
+def test_only_what_was_vouched_for_runs(bank: Path, store: TrustStore) -> None:
     sources = read_sources(bank)
     assert refusal(store, bank) == (
         f"{bank} is not trusted: nobody has vouched for its verifiers; it would run 2 Python files with your rights.\n"

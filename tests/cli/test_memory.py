@@ -79,7 +79,7 @@ def test_it_speaks_korean_in_a_narrow_terminal(quizdl: Quizdl, nets: str) -> Non
     assert "█" not in done.stdout
 
 
-def test_what_is_amiss_is_a_sentence_and_exits_with_2(quizdl: Quizdl, nets: str) -> None:
+def test_an_error_is_one_sentence_and_exits_with_2(quizdl: Quizdl, nets: str) -> None:
     done = quizdl("memory", nets.replace("mlp", "mpl"), "--batch", "8", "--input", "1,28,28")
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.splitlines()[-1] == "quizdl: no callable of nets is called 'mpl'; did you mean mlp?"

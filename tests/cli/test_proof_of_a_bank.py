@@ -38,7 +38,7 @@ def test_a_proof_names_the_questions_whose_answer_the_evidence_does_not_carry(qu
     assert (done.returncode, said in done.stdout.splitlines()) == (1, True), done.stdout
 
 
-def test_a_proof_names_the_question_that_waits_for_a_measurement_nobody_makes(quizdl: Quizdl, bank: Path) -> None:
+def test_a_proof_names_the_question_that_waits_for_a_measurement_no_claim_makes(quizdl: Quizdl, bank: Path) -> None:
     spoil(bank, "questions", "largest_slope/largest slope", "largest_slope/steepest slope")
     done = quizdl("bank", "check", str(bank), "--prove")
     last = "sigmoid-largest-slope: measured: sigmoid.largest_slope/steepest slope: no such measurement came out"

@@ -151,7 +151,7 @@ def test_memory_is_the_readers_so_reviews_of_every_bank_are_fitted_to_and_its_ca
         assert {card.question for card in store.cards(OTHER).values() if card != before[card.question]} == {"a", "b"}
 
 
-def test_parameters_that_foretell_no_better_any_more_give_way_to_the_default_ones(
+def test_parameters_that_no_longer_predict_better_give_way_to_the_default_ones(
     forgetful: ProgressStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     quick = (*DEFAULT_PARAMETERS[:8], 3.0, *DEFAULT_PARAMETERS[9:])
@@ -173,7 +173,7 @@ def test_kept_parameters_that_make_no_sense_are_not_used(forgetful: ProgressStor
         assert store.parameters() is None
 
 
-def test_the_doctor_mends_what_was_answered_under_a_clock_far_ahead(quizdl: Quizdl, tmp_path: Path) -> None:
+def test_the_doctor_rebuilds_cards_that_were_answered_under_a_clock_far_ahead(quizdl: Quizdl, tmp_path: Path) -> None:
     with closing(ProgressStore.open(tmp_path / "home" / "data" / "progress.sqlite", now=Clock(LATEST))) as store:
         store.record(BUILTIN, NewReview("q", 1, Rating.GOOD, 1.0), Scheduler())
     assert "\nclock     1 question answered later than now" in quizdl("doctor").stdout

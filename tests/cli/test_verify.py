@@ -121,7 +121,9 @@ def test_seeds_are_run_and_counted(quizdl: Quizdl, tmp_path: Path) -> None:
     assert done.returncode == 1
 
 
-def test_mutants_tell_who_caught_them_and_one_that_nobody_caught_exits_with_1(quizdl: Quizdl, tmp_path: Path) -> None:
+def test_mutants_name_the_claims_that_caught_them_and_one_that_none_caught_exits_with_1(
+    quizdl: Quizdl, tmp_path: Path
+) -> None:
     path = Path(trusted(quizdl, tmp_path))
     path.write_text(path.read_text().replace(LACKS, ""))
     assert quizdl("trust", str(path)).returncode == 0

@@ -407,7 +407,7 @@ def test_what_torch_says_about_traces_is_not_passed_on() -> None:
         ("nets:Integers", [([2], None)], "Integers gives a tensor of int64, no floating-point tensor: let it give "),
     ],
 )
-def test_what_is_amiss_is_a_sentence(model: str, inputs: list[tuple[list[int], str | None]], message: str) -> None:
+def test_an_error_is_one_sentence(model: str, inputs: list[tuple[list[int], str | None]], message: str) -> None:
     with pytest.raises(QuizdlError, match=f"^{message}") as error:
         estimate(ask(model, *inputs))
     assert isinstance(error.value, (BadSetting, UnknownName))

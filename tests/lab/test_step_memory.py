@@ -118,7 +118,7 @@ def test_an_lstm_can_be_copied() -> None:
         (nn.LazyLinear(3), torch.rand(8, 3), "LazyLinear with .*; its lazy layers have no sizes yet"),
     ],
 )
-def test_what_cannot_be_estimated_is_a_sentence(module: nn.Module, inputs: object, message: str) -> None:
+def test_what_cannot_be_estimated_is_refused_in_one_sentence(module: nn.Module, inputs: object, message: str) -> None:
     with pytest.raises(BadSetting, match=f"^{message}") as error:
         estimate_module(module, inputs)
     assert "--input" not in str(error.value)

@@ -44,7 +44,7 @@ def days_of(count: int) -> list[Review]:
 
 
 @pytest.mark.slow
-def test_a_reader_who_gains_less_by_each_review_is_foretold_better_by_fitted_parameters() -> None:
+def test_fitted_parameters_predict_a_reader_who_gains_less_by_each_review_better() -> None:
     found = fit(log_of(SLOW, questions=200, days=45))
     assert found.better
     assert found.fitted_loss < found.default_loss
@@ -153,7 +153,7 @@ def test_a_fit_that_is_no_better_is_not_kept() -> None:
         (0.30, 0.30, 0.30, False, False),
     ],
 )
-def test_of_three_laws_the_one_that_foretells_best_is_used(
+def test_of_three_laws_the_one_that_predicts_best_is_used(
     default: float, used: float, fitted: float, better: bool, default_again: bool
 ) -> None:
     found = Fit(SLOW, 600, 150, default, fitted, used)

@@ -90,7 +90,7 @@ def test_a_full_disk_keeps_answers_in_memory_and_writes_them_down_once_there_is_
 
 
 @pytest.mark.fault
-def test_on_a_file_system_of_256_kilobytes(tmp_path: Path) -> None:
+def test_a_full_file_system_of_256_kilobytes_loses_no_answer(tmp_path: Path) -> None:
     small = f"mount -t tmpfs -o size=256k none {tmp_path} && exec {sys.executable} -m tests.study.writers {tmp_path}"
     if subprocess.run(["sh", "-c", "unshare -rm true"], capture_output=True).returncode:
         pytest.skip("no file system can be mounted here: unshare is missing or forbidden")
@@ -320,7 +320,7 @@ YEARS_AHEAD = MORNING.replace(year=2099)
 
 
 @pytest.mark.fault
-def test_answers_kept_under_a_clock_far_ahead_are_mended_by_a_rebuild(path: Path, clock: Clock) -> None:
+def test_a_rebuild_corrects_cards_that_were_answered_under_a_clock_far_ahead(path: Path, clock: Clock) -> None:
     store = ProgressStore.open(path, now=clock)
     right = ProgressStore.open(path.parent / "right.sqlite", now=clock)
     for day, ahead in enumerate((False, True, False, False, True)):

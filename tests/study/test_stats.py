@@ -127,7 +127,7 @@ def test_what_is_overdue_falls_due_today_and_the_far_future_is_left_out() -> Non
     assert sum(counts) == 3
 
 
-def test_the_brier_score_of_known_answers() -> None:
+def test_the_brier_score_is_the_mean_squared_error_of_what_was_stated() -> None:
     assert calibrated([(1.0, True), (0.5, False)]).brier == pytest.approx((0 + 0.25) / 2)
     assert calibrated([(0.5, True), (0.5, False)]).brier == 0.25
     nothing = calibrated([])

@@ -55,7 +55,7 @@ async def bursts(app: QuizApp, pilot: Pilot[int], seed: int) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("question", KINDS, ids=lambda question: question.id)
-async def test_bursts_on_a_question_and_all_that_follows(quiz: Quiz, question: object) -> None:
+async def test_no_burst_of_keys_on_a_question_or_after_it_ends_the_quiz(quiz: Quiz, question: object) -> None:
     app = quiz(question, CHOICE, OPEN)
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
@@ -64,7 +64,7 @@ async def test_bursts_on_a_question_and_all_that_follows(quiz: Quiz, question: o
 
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", range(3))
-async def test_bursts_at_home(quiz: Quiz, seed: int) -> None:
+async def test_no_burst_of_keys_at_home_ends_the_quiz(quiz: Quiz, seed: int) -> None:
     app = quiz()
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
@@ -83,7 +83,7 @@ ARRIVALS: dict[str, tuple[tuple[str, ...], type[Screen[Any]]]] = {
 
 @pytest.mark.slow
 @pytest.mark.parametrize("arrival", ARRIVALS)
-async def test_bursts_on_the_other_screens(quiz: Quiz, arrival: str) -> None:
+async def test_no_burst_of_keys_on_the_other_screens_ends_the_quiz(quiz: Quiz, arrival: str) -> None:
     app = quiz(CHOICE)
     keys, screen = ARRIVALS[arrival]
     async with app.run_test(size=(80, 24)) as pilot:
@@ -100,7 +100,7 @@ async def test_bursts_on_the_other_screens(quiz: Quiz, arrival: str) -> None:
     ("keys", "screen"),
     [((), InterviewScreen), (("enter", "3"), CompareScreen), (("enter", "3", "enter"), ReportScreen)],
 )
-async def test_bursts_in_an_interview(
+async def test_no_burst_of_keys_in_an_interview_ends_the_quiz(
     store: ProgressStore,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
@@ -124,7 +124,7 @@ QUITTING = ["qs", "sq", "qssn", "qn", "q1", "ㅂs", "qe", "q/", "q?", "qv", "ql"
 
 @pytest.mark.fault
 @pytest.mark.parametrize("keys", QUITTING)
-async def test_keys_after_q_are_nothing(quiz: Quiz, keys: str) -> None:
+async def test_keys_after_q_do_nothing(quiz: Quiz, keys: str) -> None:
     app = quiz(CHOICE)
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
@@ -134,7 +134,7 @@ async def test_keys_after_q_are_nothing(quiz: Quiz, keys: str) -> None:
 
 
 @pytest.mark.parametrize("keys", [("q", "p"), ("q", "i"), ("q", "enter"), ("enter", "q"), ("q", "1", "s")])
-async def test_keys_after_q_at_home_are_nothing(quiz: Quiz, keys: tuple[str, ...]) -> None:
+async def test_keys_after_q_at_home_do_nothing(quiz: Quiz, keys: tuple[str, ...]) -> None:
     app = quiz()
     async with app.run_test(size=(80, 24)) as pilot:
         await until(pilot, lambda: isinstance(app.screen, HomeScreen))
@@ -144,7 +144,7 @@ async def test_keys_after_q_at_home_are_nothing(quiz: Quiz, keys: tuple[str, ...
 
 
 @pytest.mark.parametrize("keys", ["ns", "ns1", "1\rs", "nns\re", "sns"])
-async def test_keys_that_belong_to_the_screen_before_are_nothing(quiz: Quiz, keys: str) -> None:
+async def test_keys_that_belong_to_the_screen_before_do_nothing(quiz: Quiz, keys: str) -> None:
     app = quiz(CHOICE, MEASURED, NUMBER)
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()

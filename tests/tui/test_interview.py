@@ -33,7 +33,7 @@ def interviewed(store: ProgressStore, tmp_path: Path, monkeypatch: pytest.Monkey
 
 @pytest.mark.slow
 @pytest.mark.parametrize("size", [(80, 24), (40, 12), (120, 40)])
-async def test_an_interview_from_the_first_question_to_the_report(
+async def test_an_interview_shows_key_points_only_when_it_is_over_and_ends_with_a_report(
     interviewed: QuizApp, tmp_path: Path, size: tuple[int, int]
 ) -> None:
     app = interviewed
@@ -84,7 +84,7 @@ async def test_leaving_early_compares_what_was_said(interviewed: QuizApp) -> Non
         await until(pilot, lambda: isinstance(app.screen, CompareScreen))
 
 
-async def test_whoever_leaves_while_they_answer_keeps_their_words_as_a_weak_answer(interviewed: QuizApp) -> None:
+async def test_leaving_while_answering_keeps_the_words_as_a_weak_answer(interviewed: QuizApp) -> None:
     app = interviewed
     async with app.run_test(size=(80, 24)) as pilot:
         await until(pilot, lambda: isinstance(app.screen, InterviewScreen))

@@ -143,7 +143,7 @@ async def test_b_plants_one_bug_after_the_other_and_shows_who_notices(quiz: Quiz
         ]
 
 
-async def test_a_bug_that_nobody_notices_is_called_so(quiz: Quiz, runner: FakeRunner) -> None:
+async def test_a_bug_that_no_claim_notices_is_called_so(quiz: Quiz, runner: FakeRunner) -> None:
     app = quiz(CHOICE)
     runner.mutant_value = runner.value
     async with app.run_test(size=SIZE) as pilot:

@@ -13,15 +13,15 @@ from tests.tui.small_bank import CHOICE
 Compare = Callable[..., bool]
 
 
-def test_a_question_in_the_dark(quiz: Quiz, snap_compare: Compare) -> None:
+def test_a_question_in_the_dark_looks_as_in_its_picture(quiz: Quiz, snap_compare: Compare) -> None:
     assert snap_compare(quiz(CHOICE), terminal_size=(80, 24), press=["2"])
 
 
-def test_home_in_korean_at_the_smallest_size(quiz: Quiz, snap_compare: Compare) -> None:
+def test_home_in_korean_at_the_smallest_size_looks_as_in_its_picture(quiz: Quiz, snap_compare: Compare) -> None:
     assert snap_compare(quiz(language="ko"), terminal_size=(40, 12))
 
 
-def test_a_proven_answer_in_korean_and_in_the_light(quiz: Quiz, snap_compare: Compare) -> None:
+def test_a_proven_answer_in_korean_and_in_the_light_looks_as_in_its_picture(quiz: Quiz, snap_compare: Compare) -> None:
     app = quiz(CHOICE, language="ko")
 
     async def prove(pilot: Pilot[int]) -> None:

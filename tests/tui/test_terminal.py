@@ -105,7 +105,7 @@ def terminal(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Termina
     terminal.child.close(force=True)
 
 
-def test_a_proof_runs_for_real(terminal: Terminal) -> None:
+def test_a_proof_in_a_real_terminal_shows_its_verdict(terminal: Terminal) -> None:
     terminal.until("last ten gradients weigh")
     terminal.child.send("1\r")
     terminal.until("Model answer")

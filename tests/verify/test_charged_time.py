@@ -37,7 +37,7 @@ def test_where_nothing_is_counted_a_machine_with_more_to_run_than_cores_stretche
     assert charge(0.1, 0.0, 0.0, cores=2, load=8.0) == pytest.approx(0.025)
 
 
-def test_charges_add_up_and_processes_may_end_meanwhile() -> None:
+def test_charges_add_up_though_processes_end() -> None:
     charged = ChargedTime([os.getpid(), 2**22 + 1])
     first = charged.look([os.getpid()])
     assert charged.look([]) >= first >= 0.0
