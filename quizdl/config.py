@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Callable, Mapping
 from datetime import date
@@ -131,7 +130,8 @@ def checked(name: str, value: object, file: Path | None = None) -> str | int:
 
 def write_config(settings: Mapping[str, str | int]) -> None:
     """Put these settings in the place of all that were made. Raises OSError."""
-    lines = [f"{name} = {json.dumps(value)}  # {SETTINGS[name].what}\n" for name, value in settings.items()]
+    values = {name: f'"{value}"' if isinstance(value, str) else value for name, value in settings.items()}
+    lines = [f"{name} = {value}  # {SETTINGS[name].what}\n" for name, value in values.items()]
     write_whole(config_file(), "".join(lines))
 
 

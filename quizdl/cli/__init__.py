@@ -18,8 +18,9 @@ from typing import NoReturn
 import click
 
 import quizdl
-from quizdl.cli.errors import complain, language_of_arguments, show_misuse
-from quizdl.cli.options import bank_option, language_option
+from quizdl.cli.errors import complain, show_misuse
+from quizdl.cli.help import WordedGroup
+from quizdl.cli.options import bank_option, language_of_arguments, language_option
 from quizdl.errors import QuizdlError, UnknownName
 
 COMMANDS = {  # name: the module that holds it, imported only when it is called
@@ -38,7 +39,7 @@ COMMANDS = {  # name: the module that holds it, imported only when it is called
 }
 
 
-class _LazyGroup(click.Group):
+class _LazyGroup(WordedGroup):
     """Subcommands are imported when they are used, so that `--help` answers at once."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -70,34 +71,15 @@ class _LazyGroup(click.Group):
             complain(error)
             ctx.exit(2)
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        del ctx
-        with formatter.section("Commands"):
-            formatter.write_dl(
-                [
-                    ("play", "Take the quiz (so does quizdl alone)."),
-                    ("study", "Review what is worth most today, or towards your interview."),
-                    ("interview", "Rehearse: open questions against the clock, then compare."),
-                    ("verify", "Run the experiments behind claims and print their verdicts."),
-                    ("memory", "Estimate the memory of training a model of your own."),
-                    ("list", "List the questions of a bank."),
-                    ("show", "Show one question with its answer."),
-                    ("bank", "Make, check and describe question banks."),
-                    ("trust", "Vouch for the verifiers of a bank of your own."),
-                    ("stats", "Where you stand: due, retained, ready, and how well you know it."),
-                    ("config", "Show the settings, or make one."),
-                    ("doctor", "Say what quizdl runs on, and whether what it keeps is sound."),
-                ]
-            )
 
-
-@click.group(cls=_LazyGroup, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(quizdl.__version__, prog_name="quizdl")
+@click.group(
+    "quizdl", cls=_LazyGroup, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]}
+)
+@click.version_option(quizdl.__version__, message="quizdl %(version)s")
 @bank_option
 @language_option
 @click.pass_context
 def quizdl_command(ctx: click.Context, bank: Path | None, lang: str | None) -> None:
-    """Deep-learning interview questions whose answers prove themselves. Alone, it opens the quiz."""
     given = {name: value for name, value in (("bank", bank), ("lang", lang)) if value is not None}
     ctx.default_map = dict.fromkeys(COMMANDS, given)  # so `quizdl --bank PATH verify` is `quizdl verify --bank PATH`
     if ctx.invoked_subcommand is None:

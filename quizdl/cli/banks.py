@@ -14,6 +14,7 @@ import click
 from quizdl import folders
 from quizdl.bank.model import LANGUAGES, Bank, Language
 from quizdl.bank.question import NumberQuestion
+from quizdl.cli.help import WordedCommand, WordedGroup
 from quizdl.cli.options import language_of_command, language_option
 from quizdl.errors import BankError, CatalogueError, NotTrusted, Problem
 from quizdl.report.errors import say_error
@@ -33,15 +34,13 @@ MOST_SHOWN = 300  # problems of a bank
 FOLDER = click.Path(file_okay=False, path_type=Path)
 
 
-@click.group("bank")
-def bank_command() -> None:
-    """Make, check and describe question banks."""
+@click.group("bank", cls=WordedGroup)
+def bank_command() -> None: ...
 
 
 @bank_command.command("new")
 @click.argument("path", type=FOLDER)
 def new(path: Path) -> None:
-    """Write a small working bank to PATH: two questions, one verifier with a control and a mutant."""
     from quizdl.bank.new import new_bank
     from quizdl.bank.trust import TrustStore
 
@@ -53,10 +52,9 @@ def new(path: Path) -> None:
 
 @bank_command.command("check")
 @click.argument("path", type=FOLDER, required=False)
-@click.option("--prove", is_flag=True, help="Run every claim that a question rests on, and every mutant.")
+@click.option("--prove", is_flag=True)
 @language_option
 def check(path: Path | None, prove: bool, lang: Language | None) -> None:
-    """Tell everything that is wrong with the bank at PATH (without PATH, the built-in bank)."""
     del lang  # language_of_command reads it
     from quizdl.bank.check import Judged, check_bank
     from quizdl.bank.load import load_bank
@@ -176,21 +174,16 @@ def names_no_measurement(bank: Bank, results: Sequence[Result], language: Langua
 
 @bank_command.command("schema")
 def schema() -> None:
-    """Print the JSON Schema of a question file, from which editors complete and check."""
     from quizdl.bank.schema import json_schema
 
     click.echo(json.dumps(json_schema(), ensure_ascii=False, indent=1))
 
 
-@click.command("trust")
+@click.command("trust", cls=WordedCommand)
 @click.argument("path", type=click.Path(exists=True, path_type=Path))
-@click.option("--watch", is_flag=True, help="Vouch for every save, too, until you press Ctrl-C.")
+@click.option("--watch", is_flag=True)
 @language_option
 def trust_command(path: Path, watch: bool, lang: Language | None) -> None:
-    """Vouch for the verifiers at PATH, a bank or one file, as they are now; any edit revokes it.
-
-    With --watch every save is trusted while the command runs: anyone who can write there can run code with your rights.
-    """
     del lang  # language_of_command reads it
     from quizdl.bank.trust import TrustStore, read_sources
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from quizdl.cli.help import WordedCommand, words
 from quizdl.errors import BankError
 from quizdl.report.documents import knobs_of
 from quizdl.report.text import harmless
@@ -75,7 +76,7 @@ def on_a_terminal() -> bool:
     return sys.stdin is not None and sys.stdin.isatty() and sys.stdout.isatty()
 
 
-class VerifyCommand(click.Command):
+class VerifyCommand(WordedCommand):
     """`quizdl verify NAME --help` lists the knobs of NAME."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
@@ -86,10 +87,11 @@ class VerifyCommand(click.Command):
         claims = named_claims(ctx)
         if not claims:
             formatter.write_paragraph()
-            formatter.write_text("`quizdl verify NAME --help` lists the knobs of NAME, and so does --list.")
+            formatter.write_text(words("cli.verify.more"))
             return
-        with formatter.section("Knobs (--set KNOB=VALUE)"):
-            formatter.write_dl([(harmless(claim.id), harmless(knob_words(claim)) or "none") for claim in claims])
+        with formatter.section(words("cli.verify.knobs")):
+            none = words("cli.verify.no_knobs")
+            formatter.write_dl([(harmless(claim.id), harmless(knob_words(claim)) or none) for claim in claims])
 
 
 def named_claims(ctx: click.Context) -> list[Claim]:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import click
 
+from quizdl.cli.help import WordedCommand
 from quizdl.config import SETTINGS, checked, config_file, read_config, write_config
 from quizdl.errors import BadSetting
 
 
-@click.command("config")
+@click.command("config", cls=WordedCommand)
 @click.argument("name", required=False, type=click.Choice(list(SETTINGS)))
 @click.argument("value", required=False)
-@click.option("--unset", is_flag=True, help="Forget the setting NAME.")
+@click.option("--unset", is_flag=True)
 def config_command(name: str | None, value: str | None, unset: bool) -> None:
-    """Show the settings, or make one: `quizdl config lang ko`. None is ever needed."""
     making = name is not None and (value is not None or unset)
     settings = read_config(but=name if making else None)  # one that does not fit can be made anew, or forgotten
     if unset and name is None:

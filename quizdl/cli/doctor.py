@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from quizdl import folders
+from quizdl.cli.help import WordedCommand
 from quizdl.cli.options import bank_option, language_here
 from quizdl.cli.play import learning
 from quizdl.config import config_file
@@ -28,11 +29,10 @@ if TYPE_CHECKING:
 MOST_LISTED = 20
 
 
-@click.command("doctor")
-@click.option("--rebuild", is_flag=True, help="Make every card again from the log of reviews.")
+@click.command("doctor", cls=WordedCommand)
+@click.option("--rebuild", is_flag=True)
 @bank_option
 def doctor_command(rebuild: bool, bank: Path | None) -> None:
-    """Say what quizdl runs on, where it keeps things, and whether they are sound; exits with 1 where they are not."""
     language = language_here()
     for name, version in versions().items():
         tell(name, version)

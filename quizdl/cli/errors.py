@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import sys
-
 import click
+
+from quizdl.cli.help import metavars
+from quizdl.cli.options import language_of_arguments
 
 
 def complain(error: Exception) -> None:
@@ -24,19 +25,15 @@ def show_misuse(error: click.ClickException) -> None:
     from quizdl.report.text import harmless
 
     language = language_of_arguments()
-    lines = [say_message(language, f"Error: {error.format_message()}")]
     context = error.ctx if isinstance(error, click.UsageError) else None
+    if isinstance(error, click.BadParameter) and error.param is not None and context is not None:
+        error.param_hint = metavars(error.param.get_error_hint(context))
+    lines = [say_message(language, f"Error: {error.format_message()}")]
     if context is not None:
-        usage = say_message(language, context.get_usage())
-        lines = [usage, say_message(language, f"Try '{context.command_path} --help' for help."), "", *lines]
+        lines = [
+            context.get_usage(),
+            say_message(language, f"Try '{context.command_path} --help' for help."),
+            "",
+            *lines,
+        ]
     click.echo(harmless("\n".join(lines)), err=True)
-
-
-def language_of_arguments() -> str:
-    """The language for an error outside the quiz: of --lang, the settings or the locale; never raises."""
-    from quizdl.config import readers_language
-
-    given = " ".join(sys.argv).replace("=", " ").split()
-    if "--lang" in given[:-1] and (lang := given[given.index("--lang") + 1]) in ("en", "ko"):
-        return lang
-    return readers_language()

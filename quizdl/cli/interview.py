@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from quizdl.cli.help import WordedCommand
 from quizdl.cli.options import bank_option, complete_topic, interview_day, language_here, language_option
 from quizdl.cli.play import can_draw, catalogue_of, learning, light_theme
 from quizdl.cli.terminal import compose_line, ended_by_signals, read_line
@@ -20,14 +21,14 @@ if TYPE_CHECKING:
     from quizdl.bank.model import Language
 
 
-@click.command("interview")
+@click.command("interview", cls=WordedCommand)
 @click.argument("topics", nargs=-1, metavar="[TOPIC]...", shell_complete=complete_topic)
-@click.option("--minutes", type=click.IntRange(1, 24 * 60), default=30, show_default=True, help="How long it takes.")
-@click.option("--level", "levels", multiple=True, type=click.IntRange(1, 3), help="Only this level; may be repeated.")
-@click.option("--seed", type=click.IntRange(min=0), help="Draw the same questions in the same order again.")
-@click.option("--plain", is_flag=True, help="Line by line, for pipes, screen readers and simple terminals.")
-@click.option("--list", "lists", is_flag=True, help="List the reports of past interviews, the newest first.")
-@click.option("--report", type=click.IntRange(min=1), metavar="N", help="Show the report that --list numbers so.")
+@click.option("--minutes", type=click.IntRange(1, 24 * 60), default=30, show_default=True)
+@click.option("--level", "levels", multiple=True, type=click.IntRange(1, 3))
+@click.option("--seed", type=click.IntRange(min=0))
+@click.option("--plain", is_flag=True)
+@click.option("--list", "lists", is_flag=True)
+@click.option("--report", type=click.IntRange(min=1), metavar="N")
 @bank_option
 @language_option
 def interview_command(
@@ -41,7 +42,6 @@ def interview_command(
     bank: Path | None,
     lang: Language | None,
 ) -> None:
-    """Rehearse: open questions against the clock, aloud or typed; then compare, and keep the report."""
     language = lang or language_here()
     if lists or report is not None:
         _show_reports(language, report)

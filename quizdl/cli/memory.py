@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from quizdl.cli.help import WordedCommand
 from quizdl.cli.options import language_here, language_option
 from quizdl.errors import BadSetting, EngineError
 
@@ -37,30 +38,27 @@ def shapes(ctx: click.Context, param: click.Parameter, given: tuple[str, ...]) -
     return found
 
 
-@click.command("memory")
+@click.command("memory", cls=WordedCommand)
 @click.argument("model", metavar="MODEL")
-@click.option("--batch", type=click.IntRange(min=1), required=True, help="Examples in a batch.")
+@click.option("--batch", type=click.IntRange(min=1), required=True)
 @click.option(
     "--input",
     "inputs",
     callback=shapes,
     multiple=True,
     metavar="SHAPE[:TYPE]",
-    help="The shape of one example, without the batch: 3,224,224, or 128:int64 for 128 tokens. Again for each input.",
 )
 @click.option(
     "--optimizer",
     type=click.Choice(["sgd", "momentum", "adam", "adamw"]),
     default="adam",
     show_default=True,
-    help="What updates the parameters.",
 )
 @click.option(
     "--dtype",
     type=click.Choice(FLOATS),
     default="float32",
     show_default=True,
-    help="The type of parameters, inputs and everything computed from them.",
 )
 @click.option(
     "--timeout",
@@ -68,9 +66,8 @@ def shapes(ctx: click.Context, param: click.Parameter, given: tuple[str, ...]) -
     default=120.0,
     show_default=True,
     metavar="SECONDS",
-    help="How long the module may take; its processes are ended after that, and after the estimate.",
 )
-@click.option("--json", "as_json", is_flag=True, help="One JSON document instead of a table; sizes in bytes.")
+@click.option("--json", "as_json", is_flag=True)
 @language_option
 def memory_command(
     model: str,
@@ -82,19 +79,6 @@ def memory_command(
     as_json: bool,
     lang: Language | None,
 ) -> None:
-    """Estimate the memory of one training step of a model of your own, item by item, without allocating any.
-
-    MODEL is module:callable, looked for in the current folder first, or path/to/file.py:callable. The callable takes
-    no arguments (a class will do) and returns an nn.Module on the cpu. It says what an input looks like by returning
-    (module, example) instead, the batch first in the example, or by the module's attribute example_input_array: a
-    tuple for several inputs, a dict for inputs by name. --input overrules both.
-
-    This RUNS YOUR MODULE, on tensors that have shapes and no values. The loss is what the model returns, if that is
-    a single number; else cross-entropy, with classes along dimension 1, or along the last for tokens. Of several
-    outputs that which is called loss or logits counts, else the first of floating-point numbers. The optimizer updates
-    all parameters together (foreach), as torch does on a GPU; kernels are the plain ones: a fused attention or LSTM
-    keeps less or more.
-    """
     request = {"model": model, "batch": batch, "inputs": inputs, "optimizer": optimizer, "dtype": dtype}
     estimate = estimated(request, timeout)
     if as_json:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,11 +20,8 @@ INTERVIEW_HOUR = 9  # in the reader's own time zone
 bank_option = click.option(
     "--bank",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="A question bank of your own; without it, the built-in one.",
 )
-language_option = click.option(
-    "--lang", type=click.Choice(["en", "ko"]), help="English or Korean; without it, as `quizdl config` or your locale."
-)
+language_option = click.option("--lang", type=click.Choice(["en", "ko"]))
 
 
 def language_here() -> Language:
@@ -49,6 +47,19 @@ def language_of_command() -> Language:
         given = context.params.get("lang")
         context = context.parent
     return given or readers_language()
+
+
+def language_of_arguments() -> str:
+    """What `--lang` says wherever it stands, or else the settings or the locale; never raises.
+
+    For help, and for errors before a command has read its options.
+    """
+    from quizdl.config import readers_language
+
+    given = " ".join(sys.argv).replace("=", " ").split()
+    if "--lang" in given[:-1] and (lang := given[given.index("--lang") + 1]) in ("en", "ko"):
+        return lang
+    return readers_language()
 
 
 def complete_topic(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
@@ -115,7 +126,6 @@ until_option = click.option(
     "--until",
     type=_Day(),
     metavar="YYYY-MM-DD",
-    help="The day of your interview; without it, as `quizdl config until` says.",
 )
 
 

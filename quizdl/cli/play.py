@@ -16,6 +16,7 @@ import click
 from quizdl import folders
 from quizdl.bank.model import Language
 from quizdl.bank.question import AnyQuestion
+from quizdl.cli.help import WordedCommand
 from quizdl.cli.options import (
     bank_option,
     complete_topic,
@@ -40,15 +41,15 @@ from quizdl.words import say
 NOT_SAVED = 4  # the exit code where answers could not be saved
 
 
-@click.command("play")
+@click.command("play", cls=WordedCommand)
 @click.argument("topics", nargs=-1, metavar="[TOPIC]...", shell_complete=complete_topic)
-@click.option("--only", type=click.Choice(ONLY), help="Only what is due, new, wrong last time, unproven, bookmarked.")
-@click.option("--level", "levels", multiple=True, type=click.IntRange(1, 3), help="Only this level; may be repeated.")
-@click.option("--tag", "tags", multiple=True, help="Only questions with this tag; may be repeated.")
-@click.option("--search", "text", default="", metavar="WORDS", help="Only questions that say these words.")
-@click.option("--count", type=click.IntRange(min=1), help="At most that many questions.")
-@click.option("--seed", type=click.IntRange(min=0), help="Draw the same questions in the same order again.")
-@click.option("--plain", is_flag=True, help="Line by line, for pipes, screen readers and simple terminals.")
+@click.option("--only", type=click.Choice(ONLY))
+@click.option("--level", "levels", multiple=True, type=click.IntRange(1, 3))
+@click.option("--tag", "tags", multiple=True)
+@click.option("--search", "text", default="", metavar="WORDS")
+@click.option("--count", type=click.IntRange(min=1))
+@click.option("--seed", type=click.IntRange(min=0))
+@click.option("--plain", is_flag=True)
 @bank_option
 @language_option
 def play_command(
@@ -63,7 +64,6 @@ def play_command(
     bank: Path | None = None,
     lang: Language | None = None,
 ) -> None:
-    """Take the quiz, on some TOPICs or on all."""
     selection = Selection(topics, tags, levels, only, text)
     at_home = selection == Selection() and count is None
     seed_drawn = random.SystemRandom().randrange(10_000) if seed is None else seed

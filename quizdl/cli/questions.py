@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from quizdl import folders
+from quizdl.cli.help import WordedCommand
 from quizdl.cli.options import bank_option, complete_question, complete_topic, language_here, language_option
 from quizdl.errors import UnknownName
 
@@ -15,12 +16,11 @@ if TYPE_CHECKING:
     from quizdl.bank.model import Language
 
 
-@click.command("list")
+@click.command("list", cls=WordedCommand)
 @click.argument("topics", nargs=-1, metavar="[TOPIC]...", shell_complete=complete_topic)
 @bank_option
 @language_option
 def list_command(topics: tuple[str, ...], bank: Path | None, lang: Language | None) -> None:
-    """List the questions of a bank: id, kind, level and prompt, topic by topic."""
     from quizdl.bank.cache import open_bank
     from quizdl.report.text import harmless, one_line
 
@@ -39,16 +39,12 @@ def list_command(topics: tuple[str, ...], bank: Path | None, lang: Language | No
     click.echo("\n".join(lines))
 
 
-@click.command("show")
+@click.command("show", cls=WordedCommand)
 @click.argument("question", shell_complete=complete_question)
-@click.option("--answer", is_flag=True, help="Show the answer even where your machine is to measure it first.")
+@click.option("--answer", is_flag=True)
 @bank_option
 @language_option
 def show_command(question: str, answer: bool, bank: Path | None, lang: Language | None) -> None:
-    """Show one QUESTION (its id) with its answer, the reasons, and the claims that it rests on.
-
-    The answer of a question whose number your machine measures is shown with --answer only: predict it first.
-    """
     from quizdl.bank.cache import open_bank
     from quizdl.bank.question import NumberQuestion
     from quizdl.report.lines import question_lines, reveal_lines

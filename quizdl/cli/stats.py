@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from quizdl.cli.help import WordedCommand
 from quizdl.cli.options import bank_option, interview_day, language_here, language_option, until_option
 from quizdl.cli.play import learning
 from quizdl.report.wording import say_storage_warning
@@ -22,13 +23,12 @@ if TYPE_CHECKING:
 WIDEST = 100  # cells
 
 
-@click.command("stats")
+@click.command("stats", cls=WordedCommand)
 @until_option
-@click.option("--json", "as_json", is_flag=True, help="One JSON document instead of tables.")
+@click.option("--json", "as_json", is_flag=True)
 @bank_option
 @language_option
 def stats_command(until: datetime | None, as_json: bool, bank: Path | None, lang: Language | None) -> None:
-    """Say where you stand: what falls due, what you retain, your weakest claims, and how well you know it."""
     from quizdl.report.stats import stats_json, stats_sections
 
     language = lang or language_here()

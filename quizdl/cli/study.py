@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from quizdl.cli.help import WordedGroup
 from quizdl.cli.options import (
     bank_option,
     complete_topic,
@@ -35,10 +36,10 @@ if TYPE_CHECKING:
 MINUTES = 30
 
 
-@click.group("study", invoke_without_command=True)
+@click.group("study", cls=WordedGroup, invoke_without_command=True)
 @until_option
-@click.option("--minutes", type=click.IntRange(1, 24 * 60), help="For how long; without it, as settings say, or 30.")
-@click.option("--plain", is_flag=True, help="Line by line, for pipes, screen readers and simple terminals.")
+@click.option("--minutes", type=click.IntRange(1, 24 * 60))
+@click.option("--plain", is_flag=True)
 @bank_option
 @language_option
 @click.pass_context
@@ -50,7 +51,6 @@ def study_command(
     bank: Path | None,
     lang: Language | None,
 ) -> None:
-    """Review what is worth most today: what is due, or with --until what will be recalled most on that day."""
     if ctx.invoked_subcommand is not None:
         return
     language = lang or language_here()
@@ -107,7 +107,6 @@ def told(learner: Learner, ids: list[str], day: datetime | None, language: Langu
 @bank_option
 @language_option
 def suspend_command(topics: tuple[str, ...], bank: Path | None, lang: Language | None) -> None:
-    """Ask TOPICs no more, unless you name them, until you resume them. Nothing is forgotten."""
     with learning(bank) as learner:
         learner.suspend(topics)
         click.echo(suspended(learner, lang or language_here()))
@@ -118,7 +117,6 @@ def suspend_command(topics: tuple[str, ...], bank: Path | None, lang: Language |
 @bank_option
 @language_option
 def resume_command(topics: tuple[str, ...], bank: Path | None, lang: Language | None) -> None:
-    """Ask TOPICs again that were suspended."""
     with learning(bank) as learner:
         learner.suspend(topics, on=False)
         click.echo(suspended(learner, lang or language_here()))
@@ -132,11 +130,10 @@ def suspended(learner: Learner, language: Language) -> str:
 
 @study_command.command("reset")
 @click.argument("topics", nargs=-1, required=True, metavar="TOPIC...", shell_complete=complete_topic)
-@click.option("--yes", is_flag=True, help="Do not ask first.")
+@click.option("--yes", is_flag=True)
 @bank_option
 @language_option
 def reset_command(topics: tuple[str, ...], yes: bool, bank: Path | None, lang: Language | None) -> None:
-    """Start TOPICs anew: their reviews count no more, and their questions are new. The log keeps them as taken back."""
     language = lang or language_here()
     with learning(bank) as learner:
         count = learner.answered(topics)
@@ -150,10 +147,6 @@ def reset_command(topics: tuple[str, ...], yes: bool, bank: Path | None, lang: L
 @study_command.command("fit")
 @language_option
 def fit_command(lang: Language | None) -> None:
-    """Fit the law of forgetting to all your reviews; what it found is kept only if it foretells held-out ones better.
-
-    Memory is yours and not a bank's: reviews of every bank count, and the cards of every bank are made again.
-    """
     from quizdl.study.fitting import fit
 
     language = lang or language_here()

@@ -49,25 +49,22 @@ NUMBERS_IN_LINES = re.compile(r"\[\n\s*(?:null|-?[\d.eE+-]+)(?:,\n\s*(?:null|-?[
 
 @click.command("verify", cls=VerifyCommand)
 @click.argument("names", nargs=-1, metavar="[NAME]...", shell_complete=complete_claim)
-@click.option("--all", "everything", is_flag=True, help="Every claim of the bank.")
-@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="The seed of random numbers.")
-@click.option("--seeds", type=click.IntRange(1, MOST_SEEDS), default=1, help="Run that many seeds, from --seed on.")
+@click.option("--all", "everything", is_flag=True)
+@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True)
+@click.option("--seeds", type=click.IntRange(1, MOST_SEEDS), default=1)
 @click.option(
     "--set",
     "settings",
     multiple=True,
     metavar="KNOB=VALUE",
     shell_complete=complete_knob,
-    help="Turn a knob of the experiment; may be repeated.",
 )
-@click.option(
-    "--mutants", is_flag=True, help="Plant the declared bugs: which of the claims named, as they are run, catch which?"
-)
-@click.option("--jobs", type=click.IntRange(min=1), help="Claims at a time; as many as there are cores.")
-@click.option("--json", "as_json", is_flag=True, help="One JSON document instead of tables.")
-@click.option("--fresh", is_flag=True, help="Run again what has a kept result.")
-@click.option("--list", "only_list", is_flag=True, help="List the claims and their knobs instead.")
-@click.option("--strict", is_flag=True, help="Exit with 3 where something could not be checked.")
+@click.option("--mutants", is_flag=True)
+@click.option("--jobs", type=click.IntRange(min=1))
+@click.option("--json", "as_json", is_flag=True)
+@click.option("--fresh", is_flag=True)
+@click.option("--list", "only_list", is_flag=True)
+@click.option("--strict", is_flag=True)
 @bank_option
 @language_option
 def verify_command(
@@ -85,10 +82,6 @@ def verify_command(
     bank: Path | None,
     lang: Language | None,
 ) -> None:
-    """Run the experiments behind claims and print their verdicts.
-
-    NAME is a family (adam), a claim (adam.bias_correction), the id of a question, or a verifier's file.
-    """
     language = lang or language_here()
     if not names and not everything and not only_list:
         if not (wanted := name_wanted(bank, language, as_json=as_json)):

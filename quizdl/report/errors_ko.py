@@ -10,7 +10,6 @@ from quizdl.report.forms import Forms
 from quizdl.report.system_ko import SYSTEM_KO
 
 _USAGE: Forms = {  # of click, from 8.1 on
-    "Usage: {rest}": "사용법: {rest}",
     "Try '{command}' for help.": "도움말: {command}",
     "Error: {why}": "오류: {why}",
     "Invalid value for {what}: {why}": "{what} 값이 올바르지 않습니다. {why}",

@@ -534,4 +534,147 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
     ),
     "crash.logged": "quizdl stopped because of an error in it ({what}). Details: {log}",
     "crash.no_log": "quizdl stopped because of an error in it ({what}). No log file could be written.",
+    # the command line: commands, options, what help names
+    "cli.quizdl": "Deep-learning interview questions whose answers prove themselves. Alone, it opens the quiz.",
+    "cli.short.play": "Take the quiz (so does quizdl alone).",
+    "cli.short.study": "Review what is worth most today, or towards your interview.",
+    "cli.short.interview": "Rehearse: open questions against the clock, then compare.",
+    "cli.short.verify": "Run the experiments behind claims and print their verdicts.",
+    "cli.short.memory": "Estimate the memory of training a model of your own.",
+    "cli.short.list": "List the questions of a bank.",
+    "cli.short.show": "Show one question with its answer.",
+    "cli.short.bank": "Make, check and describe question banks.",
+    "cli.short.trust": "Vouch for the verifiers of a bank of your own.",
+    "cli.short.stats": "Where you stand: due, retained, ready, and how well you know it.",
+    "cli.short.config": "Show the settings, or make one.",
+    "cli.short.doctor": "Check the installation and the stored data.",
+    "cli.short.suspend": "Stop asking about some topics.",
+    "cli.short.resume": "Ask about suspended topics again.",
+    "cli.short.reset": "Start some topics anew.",
+    "cli.short.fit": "Fit the scheduler to your reviews.",
+    "cli.short.new": "Write a small working bank.",
+    "cli.short.check": "Report every mistake in a bank.",
+    "cli.short.schema": "Print the JSON Schema of a question file.",
+    "cli.play": "Take the quiz, on some TOPICs or on all.",
+    "cli.play.only": "Only what is due, new, wrong last time, unproven, bookmarked.",
+    "cli.play.tag": "Only questions with this tag; may be repeated.",
+    "cli.play.search": "Only questions that say these words.",
+    "cli.play.count": "At most that many questions.",
+    "cli.option.seed": "Draw the same questions in the same order again.",
+    "cli.option.level": "Only this level; may be repeated.",
+    "cli.option.plain": "Line by line, for pipes, screen readers and simple terminals.",
+    "cli.option.bank": "A question bank of your own; without it, the built-in one.",
+    "cli.option.lang": "English or Korean; without it, as `quizdl config` or your locale.",
+    "cli.option.until": "The day of your interview; without it, as `quizdl config until` says.",
+    "cli.option.json": "One JSON document instead of tables.",
+    "cli.option.help": "Show this message and exit.",
+    "cli.option.version": "Show the version and exit.",
+    "cli.study": (
+        "Review what is worth most today: what is due, or with --until what will be recalled most on that day."
+    ),
+    "cli.study.minutes": "For how long; without it, as settings say, or 30.",
+    "cli.suspend": "Ask TOPICs no more, unless you name them, until you resume them. Nothing is forgotten.",
+    "cli.resume": "Ask TOPICs again that were suspended.",
+    "cli.reset": (
+        "Start TOPICs anew: their reviews count no more, and their questions are new. The log keeps them as taken back."
+    ),
+    "cli.reset.yes": "Do not ask first.",
+    "cli.fit": (
+        "Fit the scheduler's parameters to all your reviews; the result is kept only if it predicts held-out reviews "
+        "better.\n"
+        "\n"
+        "Memory is yours and not a bank's: reviews of every bank count, and the cards of every bank are computed again."
+    ),
+    "cli.interview": "Rehearse: open questions against the clock, aloud or typed; then compare, and keep the report.",
+    "cli.interview.minutes": "How long it takes.",
+    "cli.interview.list": "List the reports of past interviews, the newest first.",
+    "cli.interview.report": "Show the report that --list numbers so.",
+    "cli.verify": (
+        "Run the experiments behind claims and print their verdicts.\n"
+        "\n"
+        "NAME is a family (adam), a claim (adam.bias_correction), the id of a question, or a verifier's file."
+    ),
+    "cli.verify.all": "Every claim of the bank.",
+    "cli.verify.seed": "The seed of random numbers.",
+    "cli.verify.seeds": "Run that many seeds, from --seed on.",
+    "cli.verify.set": "Turn a knob of the experiment; may be repeated.",
+    "cli.verify.mutants": "Plant the declared bugs: which of the claims named, as they are run, catch which?",
+    "cli.verify.jobs": "Claims at a time; as many as there are cores.",
+    "cli.verify.fresh": "Run again what has a kept result.",
+    "cli.verify.list": "List the claims and their knobs instead.",
+    "cli.verify.strict": "Exit with 3 where something could not be checked.",
+    "cli.verify.more": "`quizdl verify NAME --help` lists the knobs of NAME, and so does --list.",
+    "cli.verify.knobs": "Knobs (--set KNOB=VALUE)",
+    "cli.verify.no_knobs": "none",
+    "cli.memory": (
+        "Estimate the memory of one training step of a model of your own, item by item, without allocating any.\n"
+        "\n"
+        "MODEL is module:callable, looked for in the current folder first, or path/to/file.py:callable. The callable "
+        "takes no arguments (a class will do) and returns an nn.Module on the cpu. It says what an input looks like by "
+        "returning (module, example) instead, the batch first in the example, or by the module's attribute "
+        "example_input_array: a tuple for several inputs, a dict for inputs by name. --input overrules both.\n"
+        "\n"
+        "This RUNS YOUR MODULE, on tensors that have shapes and no values. The loss is what the model returns, if that "
+        "is a single number; else cross-entropy, with classes along dimension 1, or along the last for tokens. Of "
+        "several outputs that which is called loss or logits counts, else the first of floating-point numbers. The "
+        "optimizer updates all parameters together (foreach), as torch does on a GPU; kernels are the plain ones: a "
+        "fused attention or LSTM keeps less or more."
+    ),
+    "cli.memory.batch": "Examples in a batch.",
+    "cli.memory.input": (
+        "The shape of one example, without the batch: 3,224,224, or 128:int64 for 128 tokens. Again for each input."
+    ),
+    "cli.memory.optimizer": "What updates the parameters.",
+    "cli.memory.dtype": "The type of parameters, inputs and everything computed from them.",
+    "cli.memory.timeout": "How long the module may take; its processes are ended after that, and after the estimate.",
+    "cli.memory.json": "One JSON document instead of a table; sizes in bytes.",
+    "cli.list": "List the questions of a bank: id, kind, level and prompt, topic by topic.",
+    "cli.show": (
+        "Show one QUESTION (its id) with its answer, the reasons, and the claims that it rests on.\n"
+        "\n"
+        "The answer of a question whose number your machine measures is shown with --answer only: predict it first."
+    ),
+    "cli.show.answer": "Show the answer even where your machine is to measure it first.",
+    "cli.bank": "Make, check and describe question banks.",
+    "cli.new": "Write a small working bank to PATH: two questions, one verifier with a control and a mutant.",
+    "cli.check": "Report everything that is wrong with the bank at PATH (without PATH, the built-in bank).",
+    "cli.check.prove": "Run every claim that a question rests on, and every mutant.",
+    "cli.schema": "Print the JSON Schema of a question file, from which editors complete and check.",
+    "cli.trust": (
+        "Vouch for the verifiers at PATH, a bank or one file, as they are now; any edit revokes it.\n"
+        "\n"
+        "With --watch every save is trusted while the command runs: anyone who can write there can run code with your "
+        "rights."
+    ),
+    "cli.trust.watch": "Vouch for every save, too, until you press Ctrl-C.",
+    "cli.stats": "Say where you stand: what falls due, what you retain, your weakest claims, and how well you know it.",
+    "cli.config": "Show the settings, or make one: `quizdl config lang ko`. None is ever needed.",
+    "cli.config.unset": "Forget the setting NAME.",
+    "cli.doctor": (
+        "Check the installation and the stored data, and say where they are; exits with 1 where something is wrong."
+    ),
+    "cli.doctor.rebuild": "Make every card again from the log of reviews.",
+    "cli.help.usage": "Usage: ",
+    "cli.help.options": "Options",
+    "cli.help.commands": "Commands",
+    "cli.help.default": "default: ",
+    "cli.help.required": "required",
+    "metavar.options": "OPTIONS",
+    "metavar.command": "COMMAND",
+    "metavar.args": "ARGS",
+    "metavar.topic": "TOPIC",
+    "metavar.name": "NAME",
+    "metavar.path": "PATH",
+    "metavar.directory": "DIRECTORY",
+    "metavar.question": "QUESTION",
+    "metavar.integer": "INTEGER",
+    "metavar.text": "TEXT",
+    "metavar.words": "WORDS",
+    "metavar.n": "N",
+    "metavar.knob": "KNOB",
+    "metavar.value": "VALUE",
+    "metavar.model": "MODEL",
+    "metavar.shape": "SHAPE",
+    "metavar.type": "TYPE",
+    "metavar.seconds": "SECONDS",
 }

@@ -513,4 +513,151 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
     "doctor.bank_gone": "{folder}에 있던 문제은행의 복습 {count}번: 옮긴 곳에서 열면 이어집니다.",
     "crash.logged": "quizdl 내부 오류로 종료했습니다 ({what}). 자세한 내용: {log}",
     "crash.no_log": "quizdl 내부 오류로 종료했습니다 ({what}). 로그 파일은 쓸 수 없었습니다.",
+    # the command line: commands, options, what help names
+    "cli.quizdl": "답이 스스로 증명하는 딥러닝 면접 문제입니다. 명령 없이 실행하면 퀴즈를 엽니다.",
+    "cli.short.play": "퀴즈를 풉니다(명령 없이 실행해도 같음).",
+    "cli.short.study": "오늘, 또는 면접 날까지 가장 도움이 될 문제를 복습합니다.",
+    "cli.short.interview": "모의 면접: 시간 안에 말로 답하고 모범 답안과 비교합니다.",
+    "cli.short.verify": "주장의 근거 실험을 실행하고 판정을 출력합니다.",
+    "cli.short.memory": "내 모델의 학습에 필요한 메모리를 추정합니다.",
+    "cli.short.list": "문제은행의 문제를 나열합니다.",
+    "cli.short.show": "문제 하나를 답과 함께 보여 줍니다.",
+    "cli.short.bank": "문제은행을 만들고 검사하고 형식을 설명합니다.",
+    "cli.short.trust": "내 문제은행의 검증기를 신뢰합니다.",
+    "cli.short.stats": "학습 현황: 복습 예정, 기억, 면접 준비, 확신도를 봅니다.",
+    "cli.short.config": "설정을 보거나 바꿉니다.",
+    "cli.short.doctor": "설치 상태와 저장된 데이터를 점검합니다.",
+    "cli.short.suspend": "일부 주제를 쉽니다.",
+    "cli.short.resume": "쉬던 주제를 다시 냅니다.",
+    "cli.short.reset": "일부 주제를 처음부터 다시 시작합니다.",
+    "cli.short.fit": "복습 기록에 맞춰 일정 계산을 조정합니다.",
+    "cli.short.new": "작은 예제 문제은행을 만듭니다.",
+    "cli.short.check": "문제은행의 오류를 모두 알려 줍니다.",
+    "cli.short.schema": "문제 파일의 JSON Schema를 출력합니다.",
+    "cli.play": "퀴즈를 풉니다. 주제를 적으면 그 주제만, 적지 않으면 모든 주제에서 냅니다.",
+    "cli.play.only": (
+        "일부만 냅니다: 복습할 때가 됨(due), 처음 보는 문제(new), 지난번에 틀림(wrong), 증명하지 않음(unproven), "
+        "책갈피(bookmarked)."
+    ),
+    "cli.play.tag": "이 태그가 붙은 문제만 냅니다. 여러 번 쓸 수 있습니다.",
+    "cli.play.search": "이 검색어가 나오는 문제만 냅니다.",
+    "cli.play.count": "문제 수의 상한입니다.",
+    "cli.option.seed": "같은 시드를 주면 같은 문제를 같은 순서로 냅니다.",
+    "cli.option.level": "이 수준의 문제만 냅니다. 여러 번 쓸 수 있습니다.",
+    "cli.option.plain": "한 줄씩 진행합니다. 파이프, 화면 낭독기, 단순한 터미널에 알맞습니다.",
+    "cli.option.bank": "내 문제은행의 폴더입니다. 없으면 내장 문제은행을 씁니다.",
+    "cli.option.lang": "영어(en)나 한국어(ko)입니다. 없으면 `quizdl config`나 로캘을 따릅니다.",
+    "cli.option.until": "면접 날짜입니다. 없으면 `quizdl config until`을 따릅니다.",
+    "cli.option.json": "표 대신 JSON 문서 하나를 출력합니다.",
+    "cli.option.help": "이 도움말을 보여 줍니다.",
+    "cli.option.version": "버전을 보여 줍니다.",
+    "cli.study": (
+        "오늘 복습하면 가장 도움이 될 문제를 냅니다. 복습할 때가 된 문제를 내고, --until을 붙이면 그날 가장 많이 "
+        "기억하게 할 문제를 냅니다."
+    ),
+    "cli.study.minutes": "공부할 시간(분)입니다. 없으면 설정을 따르고, 설정도 없으면 30분입니다.",
+    "cli.suspend": "적은 주제를 쉽니다. 다시 시작하거나 이름을 지정하기 전에는 내지 않습니다. 기록은 그대로 남습니다.",
+    "cli.resume": "쉬던 주제를 다시 냅니다.",
+    "cli.reset": (
+        "적은 주제를 처음부터 다시 시작합니다. 그동안의 복습은 더 세지 않고, 문제는 처음 보는 문제가 됩니다. 기록에는 "
+        "되돌린 것으로 남습니다."
+    ),
+    "cli.reset.yes": "먼저 묻지 않습니다.",
+    "cli.fit": (
+        "지금까지의 모든 복습에 맞춰 일정 계산의 매개변수를 구합니다. 따로 떼어 둔 복습을 더 잘 예측할 때만 씁니다.\n"
+        "\n"
+        "기억은 문제은행이 아니라 사람의 것이므로 모든 문제은행의 복습을 세고, 모든 문제은행의 카드를 다시 계산합니다."
+    ),
+    "cli.interview": (
+        "모의 면접을 봅니다. 정한 시간 안에 소리 내어 또는 글로 답하고, 모범 답안과 비교한 다음 기록을 남깁니다."
+    ),
+    "cli.interview.minutes": "면접 시간(분)입니다.",
+    "cli.interview.list": "지난 면접 기록을 최근 것부터 나열합니다.",
+    "cli.interview.report": "--list에 나온 번호의 기록을 보여 줍니다.",
+    "cli.verify": (
+        "주장의 근거 실험을 실행하고 판정을 출력합니다.\n"
+        "\n"
+        "이름에는 검증기(adam), 주장(adam.bias_correction), 문제 id, 검증기 파일을 적을 수 있습니다."
+    ),
+    "cli.verify.all": "문제은행의 모든 주장을 실행합니다.",
+    "cli.verify.seed": "난수 시드입니다.",
+    "cli.verify.seeds": "--seed부터 이 개수만큼의 시드로 실행합니다.",
+    "cli.verify.set": "실험에서 바꿀 수 있는 값을 정합니다. 여러 번 쓸 수 있습니다.",
+    "cli.verify.mutants": "선언된 버그를 심고, 실행하는 주장 중 어느 것이 알아채는지 봅니다.",
+    "cli.verify.jobs": "동시에 실행할 주장의 수입니다. 없으면 코어 수만큼 실행합니다.",
+    "cli.verify.fresh": "저장된 결과가 있어도 다시 실행합니다.",
+    "cli.verify.list": "실행하지 않고 주장과 바꿀 수 있는 값을 나열합니다.",
+    "cli.verify.strict": "확인하지 못한 것이 있으면 종료 코드 3으로 끝납니다.",
+    "cli.verify.more": "`quizdl verify 이름 --help`나 --list로 그 주장에서 바꿀 수 있는 값을 볼 수 있습니다.",
+    "cli.verify.knobs": "바꿀 수 있는 값 (--set 이름=값)",
+    "cli.verify.no_knobs": "없음",
+    "cli.memory": (
+        "내 모델의 학습 한 스텝에 필요한 메모리를 할당하지 않고 항목별로 추정합니다.\n"
+        "\n"
+        "모델은 모듈:함수(현재 폴더에서 먼저 찾음)나 경로/파일.py:함수 꼴로 적습니다. 함수는 인자 없이 불러 cpu에 있는 "
+        "nn.Module을 돌려줘야 하며 클래스도 됩니다. 입력의 모양은 (module, example)을 돌려주거나 모듈의 "
+        "example_input_array 속성으로 알립니다. example은 첫 차원이 배치이고, 입력이 여럿이면 tuple, 이름으로 넘기면 "
+        "dict입니다. --input이 둘보다 우선합니다.\n"
+        "\n"
+        "이 명령은 값이 없고 모양만 있는 텐서로 그 모듈을 실제로 실행합니다. 모델이 수 하나를 돌려주면 그것이 "
+        "손실이고, 아니면 교차 엔트로피를 씁니다. 클래스는 1번 차원, 토큰이면 마지막 차원입니다. 출력이 여럿이면 "
+        "loss나 logits라는 이름의 출력을, 없으면 첫 번째 부동소수점 출력을 씁니다. 옵티마이저는 torch가 GPU에서 하듯 "
+        "모든 파라미터를 한꺼번에(foreach) 갱신합니다. 커널은 기본 구현이라 융합 어텐션이나 LSTM은 이보다 적거나 많이 "
+        "쓸 수 있습니다."
+    ),
+    "cli.memory.batch": "배치의 샘플 수입니다.",
+    "cli.memory.input": (
+        "배치를 뺀 샘플 하나의 모양입니다. 예: 3,224,224. 토큰 128개라면 128:int64. 입력마다 하나씩 적습니다."
+    ),
+    "cli.memory.optimizer": "파라미터를 갱신하는 옵티마이저입니다.",
+    "cli.memory.dtype": "파라미터와 입력, 거기서 계산한 모든 것의 자료형입니다.",
+    "cli.memory.timeout": "모듈에 허용할 시간(초)입니다. 그 시간이 지나거나 추정이 끝나면 모듈의 프로세스를 끝냅니다.",
+    "cli.memory.json": "표 대신 JSON 문서 하나를 출력합니다. 크기는 바이트 단위입니다.",
+    "cli.list": "문제은행의 문제를 주제별로 나열합니다: id, 유형, 수준, 질문.",
+    "cli.show": (
+        "문제(id) 하나를 답, 이유, 근거가 되는 주장과 함께 보여 줍니다.\n"
+        "\n"
+        "이 컴퓨터가 값을 측정하는 문제의 답은 --answer를 붙여야 보여 줍니다. 먼저 예측해 보세요."
+    ),
+    "cli.show.answer": "이 컴퓨터가 먼저 측정해야 할 답도 보여 줍니다.",
+    "cli.bank": "문제은행을 만들고 검사하고 형식을 설명합니다.",
+    "cli.new": "이 경로에 작은 예제 문제은행을 만듭니다: 문제 두 개, 그리고 대조 실험과 심은 버그가 있는 검증기 하나.",
+    "cli.check": "이 경로에 있는 문제은행의 오류를 모두 알려 줍니다. 경로가 없으면 내장 문제은행을 검사합니다.",
+    "cli.check.prove": "문제의 근거가 되는 모든 주장과 심은 버그를 모두 실행합니다.",
+    "cli.schema": "문제 파일의 JSON Schema를 출력합니다. 편집기가 이것으로 자동 완성과 검사를 합니다.",
+    "cli.trust": (
+        "이 경로(문제은행이나 파일 하나)의 검증기를 지금 내용 그대로 신뢰합니다. 고치면 신뢰가 풀립니다.\n"
+        "\n"
+        "--watch를 붙이면 명령이 실행되는 동안 저장할 때마다 신뢰합니다. 그동안 이 파일을 고칠 수 있는 사람은 내 "
+        "권한으로 코드를 실행할 수 있습니다."
+    ),
+    "cli.trust.watch": "Ctrl-C를 누를 때까지 저장할 때마다 신뢰합니다.",
+    "cli.stats": "학습 현황을 보여 줍니다: 복습 예정, 기억하는 비율, 가장 약한 주장, 확신도의 정확도.",
+    "cli.config": "설정을 보거나 바꿉니다. 예: `quizdl config lang ko`. 꼭 정해야 하는 설정은 없습니다.",
+    "cli.config.unset": "이 이름의 설정을 지웁니다.",
+    "cli.doctor": "설치 상태와 저장된 데이터를 점검하고 위치를 알려 줍니다. 문제가 있으면 종료 코드 1로 끝납니다.",
+    "cli.doctor.rebuild": "복습 기록에서 카드를 모두 다시 만듭니다.",
+    "cli.help.usage": "사용법: ",
+    "cli.help.options": "옵션",
+    "cli.help.commands": "명령",
+    "cli.help.default": "기본값: ",
+    "cli.help.required": "필수",
+    "metavar.options": "옵션",
+    "metavar.command": "명령",
+    "metavar.args": "인자",
+    "metavar.topic": "주제",
+    "metavar.name": "이름",
+    "metavar.path": "경로",
+    "metavar.directory": "폴더",
+    "metavar.question": "문제",
+    "metavar.integer": "정수",
+    "metavar.text": "글",
+    "metavar.words": "검색어",
+    "metavar.n": "번호",
+    "metavar.knob": "이름",
+    "metavar.value": "값",
+    "metavar.model": "모델",
+    "metavar.shape": "모양",
+    "metavar.type": "자료형",
+    "metavar.seconds": "초",
 }

@@ -16,9 +16,9 @@ ANSWERS = {  # what a reader types, and what the last line of stderr says of it
     "verify adam --jobs 0": "오류: '--jobs' 값이 올바르지 않습니다. 0: 범위(x>=1)를 벗어났습니다.",
     "stats --json=2": "오류: '--json' 옵션에는 값을 적지 않습니다.",
     "bank neww": "오류: 명령 중에 'neww'라는 이름이 없습니다. 비슷한 이름: 'new'",
-    "bank new": "오류: 'PATH' 인자가 빠졌습니다.",
+    "bank new": "오류: '경로' 인자가 빠졌습니다.",
     "bank check a b": "오류: 남는 인자가 있습니다: b",
-    "trust /nowhere": "오류: 'PATH' 값이 올바르지 않습니다. '/nowhere': 그런 파일이나 폴더가 없습니다.",
+    "trust /nowhere": "오류: '경로' 값이 올바르지 않습니다. '/nowhere': 그런 파일이나 폴더가 없습니다.",
     "list --lang fr": "오류: '--lang' 값이 올바르지 않습니다. 'fr' 대신 쓸 수 있는 값: 'en', 'ko'",
     "show x --bank /nowhere": "오류: '--bank' 값이 올바르지 않습니다. '/nowhere': 그런 폴더가 없습니다.",
     "verify --list adam.x": "quizdl: 주장 중에 'adam.x'라는 이름이 없습니다.",
@@ -63,7 +63,7 @@ def test_wrong_use_names_the_usage_and_the_help_in_korean(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert said("bank new a b", monkeypatch, capsys) == (
-        "사용법: quizdl bank new [OPTIONS] PATH\n도움말: quizdl bank new --help\n\n오류: 남는 인자가 있습니다: b\n"
+        "사용법: quizdl bank new [옵션] 경로\n도움말: quizdl bank new --help\n\n오류: 남는 인자가 있습니다: b\n"
     )
     monkeypatch.setenv("LC_ALL", "C.UTF-8")
     assert said("bank new a b", monkeypatch, capsys) == (
