@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+import quizdl
 from quizdl import folders
 
 VERIFIERS = sorted((folders.builtin_bank() / "verifiers").rglob("*.py"))
@@ -54,3 +55,15 @@ def test_listing_an_unchanged_bank_imports_nothing_heavy() -> None:
 def test_commands_that_run_nothing_import_neither_screens_nor_torch(arguments: list[str]) -> None:
     code = f"from quizdl.__main__ import main; sys.argv = ['quizdl', *{arguments}]; main()"
     assert not imported_after(code) & {"textual", "torch", "matplotlib", "plotext"}
+
+
+def test_no_front_takes_evidence_from_a_result() -> None:
+    package = Path(quizdl.__file__).parent
+    found = [
+        f"{path.relative_to(package)}:{node.lineno}"
+        for front in ("cli", "tui", "plain")
+        for path in sorted((package / front).rglob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Attribute) and node.attr == "evidence"
+    ]
+    assert found == []

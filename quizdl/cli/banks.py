@@ -20,6 +20,7 @@ from quizdl.errors import BankError, CatalogueError, NotTrusted, Problem
 from quizdl.report.errors import say_error
 from quizdl.report.problems import say_finding, say_problem
 from quizdl.report.text import harmless
+from quizdl.report.view.proof import numbers_of
 from quizdl.verify.catalogue import Catalogue, read_catalogue
 from quizdl.verify.result import Result
 from quizdl.verify.task import Task
@@ -159,11 +160,7 @@ def prove_questions(bank: Bank, catalogue: Catalogue, path: Path | None, languag
 
 def names_no_measurement(bank: Bank, results: Sequence[Result], language: Language) -> Iterator[str]:
     """The number questions that wait for a measurement that their claim does not make."""
-    made = {
-        result.claim: {number.name for number in (*result.evidence.measurements, *result.evidence.controls)}
-        for result in results
-        if result.evidence
-    }
+    made = {result.claim: numbers for result in results if (numbers := numbers_of(result))}
     for question in bank.questions():
         if not isinstance(question, NumberQuestion) or not question.measured:
             continue

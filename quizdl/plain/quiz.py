@@ -14,7 +14,7 @@ from quizdl.plain.prover import Prover
 from quizdl.report.errors import say_error, say_message
 from quizdl.report.lines import grade_line, number_line, proof_lines, question_lines, reveal_lines, summary_lines
 from quizdl.report.text import harmless, largest_unit
-from quizdl.report.view.proof import numbers_of, proof_view, reason_of
+from quizdl.report.view.proof import number_of, proof_view, reason_of
 from quizdl.report.wording import say_storage_warning
 from quizdl.study.cards import Rating
 from quizdl.study.grading import Grade, grade_choice, grade_number, grade_open, grade_order, parse_number
@@ -302,18 +302,18 @@ class _Talk:
 
     def measured(self, question: NumberQuestion, given: float) -> bool:
         """Measure once; whether that gave a number, by which the prediction is graded."""
-        claim_id, _, name = (question.measured or "").partition("/")
-        if (ran := self.run_claim(claim_id)) is None:
+        name = question.measured or ""
+        if (ran := self.run_claim(name.partition("/")[0])) is None:
             return False
         claim, result = ran
-        numbers = numbers_of(result)
-        if name not in numbers:  # what the claim says would tell the answer
+        truth = number_of(result, name)
+        if truth is None:  # what the claim says would tell the answer
             self.tell(say(self.language, f"verdict.{result.verdict}"), reason_of(result, self.language))
             self.say("line.no_number")
             return False
         self.proved(claim, result)
-        self.tell(number_line(question, numbers[name], self.language, "line.measured_here"))
-        return self.graded(grade_number(question, given, numbers[name]))
+        self.tell(number_line(question, truth, self.language, "line.measured_here"))
+        return self.graded(grade_number(question, given, truth))
 
     def answer_open(self, question: OpenQuestion, line: str) -> bool:
         """Any line will do: the reader says which key points were in it. Until then it is a draft."""

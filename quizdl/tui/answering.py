@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from quizdl.bank.question import AnyQuestion, NumberQuestion, OpenQuestion
+from quizdl.report.view.proof import number_of
 from quizdl.study.grading import Given, Grade, grade_given, grade_number, grade_open
-from quizdl.tui.experiments import measured
 from quizdl.tui.interviewing import Interviewing
 from quizdl.tui.screens.question import QuestionScreen
 from quizdl.tui.widgets.bars import Place
@@ -103,7 +103,7 @@ class Answering(Interviewing):
         if not isinstance(question, NumberQuestion) or screen is None:
             return
         if screen.grade is None and question.measured and question.measured.startswith(f"{result.claim}/"):
-            truth = measured(result, question.measured)
+            truth = number_of(result, question.measured)
             if truth is not None and isinstance(screen.given, float):
                 told = grade_number(question, screen.given, truth)
                 screen.show_grade(told, truth, self._record(told))

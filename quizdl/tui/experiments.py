@@ -129,12 +129,3 @@ class Experiments:
             tuple(before[first[1] : last[2]]),
             tuple(after[first[3] : last[4]]),
         )
-
-
-def measured(result: Result, name: str) -> float | None:
-    """The number called `family.claim/name` in a result; None where it has none."""
-    if result.evidence is None:
-        return None
-    wanted = name.partition("/")[2]
-    numbers = [*result.evidence.measurements, *result.evidence.controls]
-    return next((number.value for number in numbers if number.name == wanted), None)

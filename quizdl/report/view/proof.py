@@ -163,6 +163,11 @@ def numbers_of(result: Result) -> dict[str, float]:
     return {n.name: n.value for n in (*evidence.measurements, *evidence.controls)} if evidence else {}
 
 
+def number_of(result: Result, measured: str) -> float | None:
+    """The number called `measured` (`family.claim/name`) in a result of that claim; None where it has none."""
+    return numbers_of(result).get(measured.partition("/")[2])
+
+
 def _agreement(result: Result, language: str) -> str:
     if result.verdict in (Verdict.UNAVAILABLE, Verdict.FAILED):
         return ""

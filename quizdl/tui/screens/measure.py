@@ -13,7 +13,8 @@ from textual.message import Message
 from textual.worker import Worker, WorkerState
 
 from quizdl.bank.question import NumberQuestion
-from quizdl.tui.experiments import Experiments, measured
+from quizdl.report.view.proof import number_of, numbers_of
+from quizdl.tui.experiments import Experiments
 from quizdl.tui.keys import bind
 from quizdl.tui.screens.base import SCREENS_CSS, LeaveSession, NextQuestion, QuizScreen, WorkFailed
 from quizdl.tui.widgets.bars import Place
@@ -139,10 +140,10 @@ class MeasureScreen(QuizScreen):
         await self._show(running)
         running.begin()
         result = await self.experiments.run(self.claim, hear)
-        truth = measured(result, self.question.measured or "")
+        truth = number_of(result, self.question.measured or "")
         if truth is not None:
             self.hand_over(self.Measured(self.given, truth, result))
-        elif result.evidence is None and result.reason:
+        elif result.reason and not numbers_of(result):
             await self._fail(listed([verdict_voice(result.verdict), reason(result)]))
         else:
             await self._fail(words("grade.not_measured"))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from textual.app import ComposeResult
 from textual.containers import VerticalGroup
 
+from quizdl.report.view.proof import numbers_of
 from quizdl.tui.experiments import Change
 from quizdl.tui.widgets.plain import MUTED, fixed, listed, plain, together, words
 from quizdl.tui.widgets.proof import Running
@@ -59,7 +60,7 @@ class Broken(VerticalGroup):
         turned = together(verdict_voice(claim.expects), fixed(" → ", MUTED), verdict_voice(result.verdict))
         if said is Catch.CAUGHT:
             head = together(words("break.caught", "$text-success bold"), turned, between="  ")
-        elif said is Catch.UNJUDGED and result.evidence is not None:
+        elif said is Catch.UNJUDGED and numbers_of(result):
             head = listed([turned, words("break.off_anyway", "$text-warning")])
         elif said is Catch.UNJUDGED:
             head = listed([verdict_voice(result.verdict), words("break.unjudged", "$text-warning")])
