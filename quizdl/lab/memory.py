@@ -84,7 +84,7 @@ class Step:
 
 
 def track(build: Callable[[], Training], iterations: int = 2) -> Step:
-    """The last of so many training steps of what `build` makes; it makes its tensors itself, on the cpu.
+    """Trace training steps of what `build` makes and return the last one; `build` makes its tensors on the cpu.
 
     The first step says too little, since optimizers make their state in it. Raises ImportError where torch has no
     tracer, ValueError for no iterations and for tensors elsewhere than on the cpu, and what the model raises on
@@ -132,7 +132,7 @@ _faking: list[str] = []  # not empty within `fake_tensors`: modes must not be ne
 
 @contextmanager
 def fake_tensors() -> Iterator[None]:
-    """Within it tensors have shapes and no values, and take no memory. Raises ImportError where torch has none.
+    """A context whose tensors have shapes and no values, and take no memory. Raises ImportError where torch has none.
 
     Within another it does nothing, so that what was built there can be traced.
     """
@@ -155,7 +155,7 @@ def fake_tensors() -> Iterator[None]:
 
 
 def is_fake(tensor: Tensor) -> bool:
-    """Whether it was made within `fake_tensors`."""
+    """Whether a tensor was made within `fake_tensors`."""
     from torch._subclasses.fake_tensor import FakeTensor
 
     return isinstance(tensor, FakeTensor)

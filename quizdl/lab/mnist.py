@@ -68,7 +68,7 @@ def load() -> Mnist:
 
 
 def prepare() -> Path:
-    """Unpack it into the cache, unless it is there; the folder of the unpacked files.
+    """Unpack the images into the cache, unless they are there, and return the folder of the unpacked files.
 
     An experiment calls this before it gives up the right to write outside its scratch folder.
     """
