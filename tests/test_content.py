@@ -9,8 +9,8 @@ from quizdl import folders
 from quizdl.verify import Evidence, Unavailable, Undecided, Verdict
 from quizdl.verify.catalogue import read_catalogue
 from quizdl.verify.declared import Claim, Mutant
+from quizdl.verify.hunts import rank_claims
 from quizdl.verify.importing import load_verifier
-from quizdl.verify.witnesses import witnesses
 
 CATALOGUE = read_catalogue(folders.builtin_bank() / "verifiers")
 CLAIMS = list(CATALOGUE.claims())
@@ -63,4 +63,4 @@ def test_mutant_is_caught_by_the_numbers_of_its_family(mutant: Mutant) -> None:
         except (ArithmeticError, ValueError, Unavailable, Undecided):  # a crash proves nothing: the numbers must tell
             return False
 
-    assert any(catches(claim) for claim in witnesses(family, mutant))
+    assert any(catches(claim) for claim in rank_claims(family, mutant))

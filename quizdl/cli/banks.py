@@ -136,6 +136,7 @@ def prove_questions(bank: Bank, catalogue: Catalogue, path: Path | None, languag
     from quizdl.bank.trust import TrustStore
     from quizdl.cli.proving import ResultConsole, prove
     from quizdl.cli.verify import teller
+    from quizdl.verify.hunts import plan_quick_hunts
 
     if path is not None:
         catalogue = read_catalogue(bank.verifiers, TrustStore().require(path))
@@ -145,8 +146,8 @@ def prove_questions(bank: Bank, catalogue: Catalogue, path: Path | None, languag
             resting.setdefault(claim, []).append(question.id)
     tasks = [Task(claim) for claim in catalogue.claims() if claim.id in resting]
     console = ResultConsole()
-    families, tell = list(catalogue.families.values()), teller(console, len(tasks), language)
-    outcome = prove(tasks, families, console, tell, once=True)
+    plans = plan_quick_hunts(list(catalogue.families.values()))
+    outcome = prove(tasks, plans, console, teller(console, len(tasks), language))
     outcome.show(console, language)
     for result in outcome.results:
         if not result.as_declared:

@@ -31,7 +31,7 @@ from quizdl.report.problems import say_problem
 from quizdl.report.text import harmless
 from quizdl.verdict import Verdict
 from quizdl.verify.catalogue import read_catalogue
-from quizdl.verify.declared import Family
+from quizdl.verify.hunts import HuntPlan, plan_hunts
 from quizdl.verify.result import Result
 from quizdl.verify.task import Task
 from quizdl.words import say
@@ -106,15 +106,15 @@ def verify_command(
         for claim, turned in turn_knobs(claims, knobs_given(settings))
         for shift in range(seeds if claim.seeded else 1)
     ]
-    planted = families if mutants else []
+    plans = plan_hunts(families, tasks) if mutants else []
     if not as_json:
-        say_how_long(tasks, planted, language)
+        say_how_long(tasks, plans, language)
     console = ResultConsole()
     if as_json:
-        outcome = prove(tasks, planted, None, lambda _task, _result: None, jobs=jobs, fresh=fresh)
+        outcome = prove(tasks, plans, None, lambda _task, _result: None, jobs=jobs, fresh=fresh)
         click.echo(json_text(outcome.to_json()))
     else:
-        outcome = prove(tasks, planted, console, teller(console, len(tasks), language), jobs=jobs, fresh=fresh)
+        outcome = prove(tasks, plans, console, teller(console, len(tasks), language), jobs=jobs, fresh=fresh)
         outcome.show(console, language)
     click.get_current_context().exit(outcome.exit_code(strict))
 
@@ -151,13 +151,12 @@ def knobs_given(settings: Sequence[str]) -> dict[str, str]:
     return {name: value for name, _, value in pairs}
 
 
-def say_how_long(tasks: Sequence[Task], planted: Sequence[Family], language: str) -> None:
+def say_how_long(tasks: Sequence[Task], plans: Sequence[HuntPlan], language: str) -> None:
     """On a terminal, tell how long it may take when that is long: each task runs again with each of its mutants."""
-    mutants = {family.name: len(family.mutants) for family in planted}
-    times = [1 + mutants.get(task.claim.family, 0) for task in tasks]
-    seconds = sum(count * task.claim.seconds for count, task in zip(times, tasks, strict=True))
+    runs = [*tasks, *(task for plan in plans for task in plan.tasks)]
+    seconds = sum(task.claim.seconds for task in runs)
     if seconds > LONG_SECONDS and sys.stderr.isatty():
-        click.echo(say(language, "claims.how_long", count=sum(times), seconds=f"{seconds:.0f}"), err=True)
+        click.echo(say(language, "claims.how_long", count=len(runs), seconds=f"{seconds:.0f}"), err=True)
 
 
 def teller(console: Console, count: int, language: str) -> Teller:

@@ -12,7 +12,7 @@ from quizdl.errors import UnknownName
 if TYPE_CHECKING:  # these take their time to import, and the first frame must not wait for them
     from quizdl.verify.catalogue import Catalogue
     from quizdl.verify.declared import Claim, Family, Mutant
-    from quizdl.verify.events import Event
+    from quizdl.verify.events import Event, TaskEvent
     from quizdl.verify.reports import Report
     from quizdl.verify.result import Result
     from quizdl.verify.service import Service
@@ -71,19 +71,28 @@ class Experiments:
         claim: Claim,
         report: Callable[[Report], None] = _ignore,
         *,
-        mutant: Mutant | None = None,
         fresh: bool = False,
     ) -> Result:
-        """The result of a claim, or of a claim with a bug planted. Cancelling kills the experiment."""
+        """The result of a claim. Cancelling kills the experiment."""
         from quizdl.verify.task import Task
 
-        return await self.service.run(Task(claim, mutant=mutant), report, fresh=fresh)
+        return await self.service.run(Task(claim), report, fresh=fresh)
 
-    def run_all(self, claims: Sequence[Claim], *, fresh: bool) -> AsyncGenerator[Event, None]:
+    def run_all(self, claims: Sequence[Claim], *, fresh: bool) -> AsyncGenerator[TaskEvent, None]:
         """Run claims side by side; what happens meanwhile. Raises EngineError."""
         from quizdl.verify.task import Task
 
         return self.service.run_all([Task(claim) for claim in claims], fresh=fresh)
+
+    def hunt(self, mutant: Mutant, first: Sequence[Claim]) -> AsyncGenerator[Event, None]:
+        """Ask the claims of the mutant's family about it, `first` and the likely ones first, until one catches it."""
+        from quizdl.verify.hunts import HuntPlan, rank_claims
+        from quizdl.verify.task import Task
+
+        assert self.catalogue is not None
+        ranked = rank_claims(self.catalogue.families[mutant.family], mutant)
+        ranked.sort(key=lambda claim: claim not in first)
+        return self.service.hunt([HuntPlan(mutant, [Task(claim) for claim in ranked], once=True)])
 
     def claims(self, question: AnyQuestion) -> Iterator[tuple[str, Claim | None]]:
         """Each claim that the question rests on, or that measures its answer: its id, and the claim if there is one."""
@@ -112,7 +121,7 @@ class Experiments:
 
     def change(self, mutant: Mutant) -> Change:
         """The lines that a planted bug changes."""
-        family = self.catalogue.families[mutant.id.partition(".")[0]] if self.catalogue else None
+        family = self.catalogue.families[mutant.family] if self.catalogue else None
         if family is not None and family.path == mutant.path:
             source = family.source
         else:

@@ -90,6 +90,10 @@ class Mutant:
     line: int  # of the changed line in that file
     source: str  # the changed source, whole
 
+    @property
+    def family(self) -> str:
+        return self.id.partition(".")[0]
+
 
 @dataclass(frozen=True, slots=True)
 class Family:

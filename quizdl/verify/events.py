@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from quizdl.verify.declared import Claim, Mutant
+from quizdl.verify.judging import Catch, Hunt
 from quizdl.verify.reports import Report
 from quizdl.verify.result import Result
 from quizdl.verify.task import Task
@@ -36,7 +38,25 @@ class TaskEnded:
     result: Result
 
 
-Event = TaskBegan | TaskReported | TaskEnded
+@dataclass(frozen=True, slots=True)
+class ClaimAsked:
+    """A claim was asked about a mutant: `catch` says whether it caught it; `results` are its runs with the mutant."""
+
+    mutant: Mutant
+    claim: Claim
+    catch: Catch
+    results: Sequence[Result]
+
+
+@dataclass(frozen=True, slots=True)
+class HuntEnded:
+    """All claims that were to be asked about a mutant have been asked."""
+
+    hunt: Hunt
+
+
+TaskEvent = TaskBegan | TaskReported | TaskEnded
+Event = TaskEvent | ClaimAsked | HuntEnded
 
 
 def running_order(tasks: Sequence[Task]) -> list[int]:

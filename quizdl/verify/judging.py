@@ -99,6 +99,17 @@ class Hunt:
         return {"id": self.mutant.id, "outcome": self.outcome, "caught_by": self.caught, "unjudged_by": unjudged}
 
 
+def agrees(results: Iterable[Result], hunts: Iterable[Hunt]) -> bool:
+    """Whether every claim is as declared and every mutant is caught, by what could run here."""
+    return all(as_declared(runs) for runs in by_claim(results).values()) and not any(hunt.fails for hunt in hunts)
+
+
+def unchecked(results: Iterable[Result], hunts: Iterable[Hunt]) -> bool:
+    """Whether a claim could not run here, or a mutant could not be judged."""
+    unavailable = any(result.verdict == Verdict.UNAVAILABLE for result in results)
+    return unavailable or any(hunt.outcome is Catch.UNJUDGED for hunt in hunts)
+
+
 def by_claim(results: Iterable[Result]) -> Mapping[str, Sequence[Result]]:
     """The results of each claim, in their order."""
     grouped: dict[str, list[Result]] = {}

@@ -34,6 +34,10 @@ class Task:
         planted = {self.mutant.path.resolve(): self.mutant.source} if self.mutant else {}
         return {**self.claim.sources, **planted}
 
+    def with_mutant(self, mutant: Mutant | None) -> Task:
+        """The same run with that bug planted, or with none; its sources are not read yet."""
+        return replace(self, mutant=mutant, sources=None)
+
     def pinned(self) -> Task:
         """This task with its sources, which are read from disk unless they were before.
 

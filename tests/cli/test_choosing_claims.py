@@ -15,6 +15,7 @@ import pytest
 from quizdl.cli.claims import titled
 from quizdl.cli.verify import json_text, say_how_long
 from quizdl.folders import builtin_bank
+from quizdl.verify.hunts import plan_hunts
 from quizdl.verify.reading import read_family
 from quizdl.verify.task import Task
 from tests.cli.conftest import QUIZDL, Quizdl
@@ -188,8 +189,9 @@ def test_how_long_it_may_take_counts_seeds_and_mutants(
     family = read_family(builtin_bank() / "verifiers" / "adam.py")
     claim = replace(family.claims[0], seconds=7.0)
     monkeypatch.setattr("sys.stderr.isatty", lambda: True)
-    say_how_long([Task(claim, seed) for seed in (0, 1)], [], "en")
+    tasks = [Task(claim, seed) for seed in (0, 1)]
+    say_how_long(tasks, [], "en")
     assert capsys.readouterr().err == ""
-    say_how_long([Task(claim, seed) for seed in (0, 1)], [family], "en")
+    say_how_long(tasks, plan_hunts([family], tasks), "en")
     runs = 2 * (1 + len(family.mutants))
     assert f"{runs} runs, about {7 * runs} s of work" in capsys.readouterr().err

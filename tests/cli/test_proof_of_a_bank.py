@@ -4,6 +4,11 @@ from pathlib import Path
 
 import pytest
 
+from quizdl.cli.proving import prove
+from quizdl.verify.catalogue import read_catalogue
+from quizdl.verify.hunts import plan_quick_hunts
+from quizdl.verify.server import Server
+from quizdl.verify.task import Task
 from tests.cli.conftest import Quizdl
 
 pytestmark = pytest.mark.slow  # each starts the program anew
@@ -64,6 +69,23 @@ def test_a_mutant_that_only_a_crashing_claim_might_catch_cannot_be_judged(quizdl
     said = " ".join(quizdl("bank", "check", str(bank), "--prove").stdout.split())
     assert "no claim of the family noticed" not in said
     assert "cannot be judged: sigmoid.largest_slope without the bug: failed (crash: ZeroDivisionError: " in said
+
+
+def test_a_proof_of_claims_and_mutants_starts_the_server_once(bank: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    starts: list[Server] = []
+    start = Server._start
+
+    def counted(server: Server) -> None:
+        starts.append(server)
+        start(server)
+
+    monkeypatch.setattr(Server, "_start", counted)
+    [family] = read_catalogue(bank / "verifiers").families.values()
+    tasks = [Task(claim) for claim in family.claims]
+    outcome = prove(tasks, plan_quick_hunts([family]), None, lambda _task, _result: None, fresh=True)
+    assert outcome.exit_code(strict=True) == 0
+    assert len(outcome.hunts) == 3
+    assert len(starts) == 1
 
 
 def test_a_proof_asks_about_a_planted_bug_until_one_claim_notices(quizdl: Quizdl, bank: Path) -> None:

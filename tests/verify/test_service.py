@@ -1,16 +1,20 @@
 """The service runs tasks side by side, answers from the store, and cleans up after those who leave."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import aclosing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from quizdl.errors import EngineError
 from quizdl.verdict import Verdict
-from quizdl.verify.events import InOrder, TaskBegan, TaskEnded, TaskReported
+from quizdl.verify.declared import Mutant
+from quizdl.verify.events import ClaimAsked, HuntEnded, InOrder, TaskBegan, TaskEnded, TaskReported
 from quizdl.verify.evidence import Control, Evidence, Measurement
+from quizdl.verify.hunts import HuntPlan
+from quizdl.verify.judging import Catch, Hunt
 from quizdl.verify.reading import read_family
 from quizdl.verify.reports import Progress, Report
 from quizdl.verify.result import Result, decide
@@ -23,13 +27,16 @@ EVIDENCE = Evidence(
     measurements=[Measurement("m", 1.0, equals=1.0, within=0.0, because="test")],
     controls=[Control("c", 2.0, at_most=1.0)],
 )
+OFF = Evidence(measurements=[Measurement("m", 2.0, equals=1.0, within=0.0, because="test")], controls=EVIDENCE.controls)
 
 
 class FakeRunner:
     """Answers after a while, and knows what ran beside what."""
 
-    def __init__(self, error: Exception | None = None) -> None:
+    def __init__(self, error: Exception | None = None, turned: Collection[tuple[str, str | None]] = ()) -> None:
         self.error = error
+        self.turned = turned  # claims that are not as declared, each with the mutant that is planted
+        self.ran: list[tuple[str, str | None]] = []
         self.running: set[str] = set()
         self.beside: dict[str, set[str]] = {}
         self.cancelled: list[str] = []
@@ -37,6 +44,8 @@ class FakeRunner:
 
     async def run(self, task: Task, report: Callable[[Report], None]) -> Result:
         claim = task.claim.function
+        run = claim, task.mutant.id if task.mutant else None
+        self.ran.append(run)
         self.running.add(claim)
         seen = self.beside.setdefault(claim, set())
         report(Progress(0.5))
@@ -53,7 +62,7 @@ class FakeRunner:
             raise
         finally:
             self.running.discard(claim)
-        return decide(task, EVIDENCE, 0.1)
+        return decide(task, OFF if run in self.turned else EVIDENCE, 0.1)
 
     async def close(self) -> None:
         self.closed = True
@@ -163,3 +172,80 @@ async def test_a_claim_whose_source_cannot_be_read_has_failed(make_claim: MakeCl
     async with service_of(FakeRunner()) as service:
         result = await service.run(task)
     assert (result.verdict, (result.reason or "").partition(": ")[0]) == (Verdict.FAILED, "crash")
+
+
+def mutant_of(task: Task, name: str) -> Mutant:
+    path = task.claim.path
+    return Mutant(f"example.{name}", name, "1", "2", path, 1, path.read_text().replace("1", "2"))
+
+
+async def hunts(service: Service, *plans: HuntPlan) -> list[Hunt]:
+    return [event.hunt async for event in service.hunt(plans) if isinstance(event, HuntEnded)]
+
+
+async def test_every_claim_of_a_plan_is_asked_and_says_whether_it_caught_the_mutant(tasks: MakeTasks) -> None:
+    made = tasks([False, True, False])
+    runner = FakeRunner(turned=[("c0", "example.bug"), ("c2", None), ("c2", "example.bug")])
+    async with service_of(runner) as service:
+        plan = HuntPlan(mutant_of(made[0], "bug"), made)
+        events = [event async for event in service.hunt([plan])]
+    asked = {event.claim.function: event.catch for event in events if isinstance(event, ClaimAsked)}
+    assert asked == {"c0": Catch.CAUGHT, "c1": Catch.MISSED, "c2": Catch.UNJUDGED}
+    assert isinstance(events[-1], HuntEnded)
+    assert (events[-1].hunt.caught, list(events[-1].hunt.unjudged)) == (["example.c0"], ["example.c2"])
+    assert runner.beside["c1"] == set()  # it must run alone
+
+
+async def test_a_hunt_names_claims_in_the_order_of_its_plan(tasks: MakeTasks) -> None:
+    made = tasks([True, False, False])
+    async with service_of(FakeRunner(turned=[("c0", "example.bug"), ("c2", "example.bug")])) as service:
+        [hunt] = await hunts(service, HuntPlan(mutant_of(made[0], "bug"), made))
+    assert hunt.caught == ["example.c0", "example.c2"]
+
+
+async def test_a_mutant_is_judged_over_all_seeds_and_settings_of_a_claim(tasks: MakeTasks) -> None:
+    [task] = tasks([False])
+    turned = [replace(task, seed=seed, settings={"lr": 1.0}) for seed in range(3)]
+    async with service_of(FakeRunner()) as service:
+        events = [event async for event in service.hunt([HuntPlan(mutant_of(task, "bug"), turned)])]
+    [asked] = [event for event in events if isinstance(event, ClaimAsked)]
+    assert [(result.mutant, result.settings) for result in asked.results] == [("example.bug", {"lr": 1.0})] * 3
+
+
+async def test_a_mutant_that_is_hunted_once_meets_claims_in_their_order_until_one_catches_it(tasks: MakeTasks) -> None:
+    made = tasks([True, False, False])
+    runner = FakeRunner(turned=[("c1", "example.bug")])
+    async with service_of(runner) as service:
+        [hunt] = await hunts(service, HuntPlan(mutant_of(made[0], "bug"), made, once=True))
+    assert (hunt.missed, hunt.caught) == (["example.c0"], ["example.c1"])
+    assert runner.ran == [("c0", "example.bug"), ("c1", "example.bug"), ("c1", None)]
+
+
+async def test_hunts_side_by_side_ask_the_claims_that_must_run_alone_last(tasks: MakeTasks) -> None:
+    made = tasks([True, False])
+    runner = FakeRunner(turned=[("c1", "example.first"), ("c0", "example.second")])
+    async with service_of(runner) as service:
+        first, second = await hunts(
+            service, *(HuntPlan(mutant_of(made[0], name), made, once=True) for name in ("first", "second"))
+        )
+    assert (first.caught, second.caught) == (["example.c1"], ["example.c0"])
+    assert ("c0", "example.first") not in runner.ran  # caught before
+    assert runner.beside["c0"] == set()
+
+
+async def test_one_run_without_a_mutant_serves_all_hunts_and_the_runs_that_were_asked_for(tasks: MakeTasks) -> None:
+    made = tasks([False, False])
+    plans = [HuntPlan(mutant_of(made[0], name), made) for name in ("first", "second")]
+    runner = FakeRunner(turned=[("c0", "example.first"), ("c0", "example.second")])
+    async with service_of(runner) as service:
+        await service.run(made[0])
+        await hunts(service, *plans)
+        await hunts(service, plans[0])
+    assert sorted(claim for claim, mutant in runner.ran if mutant is None) == ["c0", "c1"]
+
+
+async def test_an_error_of_the_engine_in_a_hunt_is_raised_as_it_is(tasks: MakeTasks) -> None:
+    made = tasks([False, False])
+    async with service_of(FakeRunner(error=EngineError("the engine is gone"))) as service:
+        with pytest.raises(EngineError, match="the engine is gone"):
+            await hunts(service, HuntPlan(mutant_of(made[0], "bug"), made))

@@ -33,10 +33,8 @@ from quizdl.tui.widgets.review import comparison, explanation, headline
 from quizdl.tui.widgets.rows import Choices
 from quizdl.tui.widgets.said import Card, Said
 from quizdl.tui.widgets.sure import Sure
-from quizdl.verify.declared import Claim, Mutant
+from quizdl.verify.declared import Mutant
 from quizdl.verify.events import TaskEnded
-from quizdl.verify.judging import Hunt, noticed
-from quizdl.verify.witnesses import witnesses
 
 if TYPE_CHECKING:
     from quizdl.verify.result import Result
@@ -306,28 +304,11 @@ class AnswerScreen(QuizScreen):
 
     @work(exclusive=True, group="experiment", exit_on_error=False)
     async def _break(self, mutant: Mutant, place: int, total: int) -> None:
-        """Plant a bug and ask the claims of its family, this answer's own first, until one notices."""
+        """Plant a bug and ask the claims of its family, this answer's own first, until one catches it."""
         broken = Broken(mutant, self.experiments.change(mutant), place, total)
         await self.query(Broken).remove()
         await self.query_one("#column").mount(broken, after="#claims")
         broken.scroll_visible(animate=False)
-        hunt = Hunt(mutant)
-        for claim in self._witnesses(mutant):
-            running = await broken.begin(claim)
-            planted = await self.experiments.run(claim, running.hear, mutant=mutant)
-            healthy = [await self._healthy(claim)] if noticed(planted) else []
-            await broken.outcome(claim, planted, hunt.hear(claim.id, healthy, [planted]))
-            if hunt.caught:
-                break
-        await broken.end(hunt.outcome)
-
-    async def _healthy(self, claim: Claim) -> Result:
-        """The claim's result without a bug: a claim that is off anyway catches nothing."""
-        shown = next((proof.result for proof in self.proofs if proof.claim == claim and proof.result), None)
-        return shown or await self.experiments.run(claim)
-
-    def _witnesses(self, mutant: Mutant) -> list[Claim]:
-        family = next(
-            self.experiments.family(claim) for claim in self.claims if mutant in self.experiments.family(claim).mutants
-        )
-        return sorted(witnesses(family, mutant), key=lambda claim: claim not in self.claims)
+        async with aclosing(self.experiments.hunt(mutant, self.claims)) as events:
+            async for event in events:
+                await broken.show(event)

@@ -14,6 +14,7 @@ from quizdl.tui.widgets.proof import Running
 from quizdl.tui.widgets.said import Said
 from quizdl.tui.widgets.verdicts import reason, verdict_voice
 from quizdl.verify.declared import Claim, Mutant
+from quizdl.verify.events import ClaimAsked, Event, HuntEnded, TaskBegan, TaskReported
 from quizdl.verify.judging import Catch
 
 if TYPE_CHECKING:
@@ -47,32 +48,43 @@ class Broken(VerticalGroup):
     def outcomes(self) -> VerticalGroup:
         return self.query_one(".outcomes", VerticalGroup)
 
-    async def begin(self, claim: Claim) -> Running:
+    async def show(self, event: Event) -> None:
+        """Show what happens in the hunt for the bug."""
+        match event:
+            case TaskBegan(_, task) if task.mutant:
+                await self._begin(task.claim)
+            case TaskReported(_, task, report) if task.mutant:
+                self.query_one(Running).hear(report)
+            case ClaimAsked(_, claim, catch, [result]):
+                await self._outcome(claim, result, catch)
+            case HuntEnded(hunt):
+                await self._end(hunt.outcome)
+
+    async def _begin(self, claim: Claim) -> None:
         """Show that the claim is being run with the bug in place."""
         running = Running(claim.seconds)
         await self.outcomes.mount(running)
         running.begin()
         running.scroll_visible(animate=False)
-        return running
 
-    async def outcome(self, claim: Claim, result: Result, said: Catch) -> None:
+    async def _outcome(self, claim: Claim, result: Result, catch: Catch) -> None:
         """Show what a claim says about the bug: that it caught it, missed it, or cannot judge it."""
         turned = together(verdict_voice(claim.expects), fixed(" → ", MUTED), verdict_voice(result.verdict))
-        if said is Catch.CAUGHT:
+        if catch is Catch.CAUGHT:
             head = together(words("break.caught", "$text-success bold"), turned, between="  ")
-        elif said is Catch.UNJUDGED and numbers_of(result):
+        elif catch is Catch.UNJUDGED and numbers_of(result):
             head = listed([turned, words("break.off_anyway", "$text-warning")])
-        elif said is Catch.UNJUDGED:
+        elif catch is Catch.UNJUDGED:
             head = listed([verdict_voice(result.verdict), words("break.unjudged", "$text-warning")])
         else:
             head = listed([verdict_voice(result.verdict), words("break.stands", MUTED)])
         await self.outcomes.query(Running).remove()
         parts = [Said(head, classes="outcome"), Said(lambda language: plain(claim.sentence(language)))]
-        if said is not Catch.MISSED and result.reason:
+        if catch is not Catch.MISSED and result.reason:
             parts.append(Said(reason(result), classes="because"))
         await self.outcomes.mount_all(parts)
 
-    async def end(self, outcome: Catch) -> None:
+    async def _end(self, outcome: Catch) -> None:
         """All claims have been asked."""
         await self.outcomes.query(Running).remove()
         closing = [] if outcome is Catch.CAUGHT else [Said(words(f"break.none.{outcome}"), classes="warning")]

@@ -1,11 +1,11 @@
-"""Whom a planted bug is shown to first: a guess, but not a blind one."""
+"""Which claim is asked about a mutant first: a guess, but not a blind one."""
 
 from pathlib import Path
 
 import pytest
 
+from quizdl.verify.hunts import rank_claims
 from quizdl.verify.reading import read_family
-from quizdl.verify.witnesses import witnesses
 
 SOURCE = '''"""Means."""
 from quizdl.verify import Control, Evidence, Measurement, claim, mutant
@@ -49,4 +49,4 @@ def test_the_quick_claim_is_asked_first_and_then_the_one_that_speaks_of_the_bug(
 ) -> None:
     (tmp_path / "means.py").write_text(SOURCE, encoding="utf-8")
     family = read_family(tmp_path / "means.py")
-    assert [claim.function for claim in witnesses(family, family.mutants[bug])] == order
+    assert [claim.function for claim in rank_claims(family, family.mutants[bug])] == order

@@ -1,0 +1,77 @@
+"""Which runs hunt a mutant, and in which order: claims that are likely to catch it come first."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from quizdl.verify.declared import Claim, Family, Mutant
+from quizdl.verify.task import Task
+
+WORD = re.compile(r"[a-z]{4,}")
+STEM = 5  # letters, by which "weights" and "weighted" are one word
+
+
+@dataclass(frozen=True, slots=True)
+class HuntPlan:
+    """A mutant, and the runs that are made with it planted."""
+
+    mutant: Mutant
+    tasks: Sequence[Task]  # without the mutant
+    whole: bool = True  # whether they hold every claim of the mutant's family
+    once: bool = False  # ask one claim after the other, until one catches it
+
+
+def plan_hunts(families: Sequence[Family], tasks: Sequence[Task]) -> list[HuntPlan]:
+    """Show every mutant of these families to those of the tasks that belong to its family."""
+    plans = []
+    for family in families:
+        known = {claim.id for claim in family.claims}
+        asked = [task for task in tasks if task.claim.id in known]
+        whole = {task.claim.id for task in asked} == known
+        plans += [HuntPlan(mutant, asked, whole) for mutant in family.mutants if asked]
+    return plans
+
+
+def plan_quick_hunts(families: Sequence[Family]) -> list[HuntPlan]:
+    """Show every mutant to the claims of its family at their defaults, the likely ones first, until one catches it."""
+    return [
+        HuntPlan(mutant, [Task(claim) for claim in rank_claims(family, mutant)], once=True)
+        for family in families
+        for mutant in family.mutants
+        if family.claims
+    ]
+
+
+def rank_claims(family: Family, mutant: Mutant) -> list[Claim]:
+    """Order claims by how likely they are to catch the mutant for the seconds they cost.
+
+    The mutant's words are those of its description, of its line, of the functions around it and of its file. A claim
+    is likely that shares words with it which other claims do not. The order saves time and decides nothing.
+    """
+    around = [
+        node.name
+        for node in ast.walk(ast.parse(mutant.source))
+        if isinstance(node, (ast.FunctionDef, ast.ClassDef)) and node.lineno <= mutant.line <= (node.end_lineno or 0)
+    ]
+    wanted = _words(mutant.description, mutant.old, mutant.path.stem, *around) - _words(family.name)
+    texts = {
+        node.name: ast.get_source_segment(family.source, node) or ""
+        for node in ast.parse(family.source).body
+        if isinstance(node, ast.FunctionDef)
+    }
+    shared = {claim.id: wanted & _words(claim.function, texts.get(claim.function, "")) for claim in family.claims}
+    spread = Counter(word for words in shared.values() for word in words)  # a word of all claims tells none apart
+
+    def cost(claim: Claim) -> float:
+        telling = sum(1 - spread[word] / len(family.claims) for word in shared[claim.id])
+        return claim.seconds / (1 + telling) ** 2
+
+    return sorted(family.claims, key=cost)
+
+
+def _words(*texts: str) -> set[str]:
+    return {word[:STEM] for text in texts for word in WORD.findall(text.lower())}
