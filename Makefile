@@ -27,6 +27,7 @@ lint: $(VENV)/installed-dev
 	$(BIN)/ruff format --check $(CHECKED)
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python -m tools.format_questions --check
 
 bench: $(VENV)/installed-dev ## print each ratio beside its budget
 	@$(BIN)/python -m benchmarks
