@@ -15,6 +15,7 @@ from quizdl.report.errors import say_error, say_message
 from quizdl.report.lines import grade_line, number_line, proof_lines, question_lines, reveal_lines, summary_lines
 from quizdl.report.text import harmless, largest_unit
 from quizdl.report.view.proof import number_of, proof_view, reason_of
+from quizdl.report.view.summary import summary_view
 from quizdl.report.wording import say_storage_warning
 from quizdl.study.cards import Rating
 from quizdl.study.grading import Grade, grade_choice, grade_number, grade_open, grade_order, parse_number
@@ -105,7 +106,7 @@ class _Talk:
                     self.say("line.no_input")
                     return 2
             titles = {topic.name: topic.title for topic in self.study.learner.bank.topics}
-            self.tell("", *summary_lines(self.study.summary(), titles, self.language, self.sentence))
+            self.tell("", *summary_lines(summary_view(self.study.summary(), titles, self.language, self.sentence)))
             if left or not self.taken_back():
                 return 0
 

@@ -5,14 +5,15 @@ They use no signs, boxes or colours: what is right is said to be right.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from quizdl.bank.model import Language, Text
 from quizdl.bank.question import AnyQuestion, ChoiceQuestion, NumberQuestion, OpenQuestion, OrderQuestion
 from quizdl.report.text import harmless, one_line, readable
 from quizdl.report.view.proof import ProofView
+from quizdl.report.view.summary import SummaryView
 from quizdl.study.grading import Grade
-from quizdl.study.session import Score, Session, Summary
+from quizdl.study.session import Session
 from quizdl.words import say
 
 
@@ -115,35 +116,16 @@ def proof_lines(view: ProofView, language: Language) -> list[str]:
     return lines
 
 
-def summary_lines(
-    summary: Summary, titles: Mapping[str, Text], language: Language, sentence: Callable[[str], str] = str
-) -> list[str]:
-    """What became of a session: the score, by topic (`titles`: by its name) and level, what was proven and wrong.
-
-    `sentence` gives what the claim of an id says.
-    """
-    if not summary.total.asked:
-        lines = [say(language, "summary.nothing")]
-    else:
-        lines = [_score(summary.total, language)]
-        topics = ((harmless(titles[name].to(language)), score) for name, score in summary.topics.items())
-        lines += [f"  {title}: {_score(score, language)}" for title, score in topics]
-        lines += [
-            f"  {say(language, f'line.level.{n}')}: {_score(score, language)}" for n, score in summary.levels.items()
-        ]
-        lines.append(say(language, "line.streak", count=summary.streak))
-    if summary.skipped:
-        lines.append(say(language, "summary.skipped", count=summary.skipped))
-    for claim, verdict in summary.proven.items():
-        lines.append(f"{say(language, f'verdict.{verdict}')}: {' '.join(harmless(sentence(claim)).split())}")
-    if summary.wrong:
-        lines.append(say(language, "line.look_again"))
-        for question in summary.wrong:
-            prompt = one_line(question.prompt.to(language))
-            lines.append(f"  {harmless(question.id)}: {prompt}")
+def summary_lines(view: SummaryView) -> list[str]:
+    """What became of a session: the score, by topic and level, what was proven and what went wrong."""
+    lines = [", ".join(filter(None, (view.title, view.credit)))]
+    if view.scores:
+        lines += [f"  {row.name}: {row.words}" for row in view.scores]
+        lines.append(view.streak)
+    if view.skipped:
+        lines.append(view.skipped)
+    lines += [f"{verdict}: {sentence}" for verdict, sentence in view.verdicts]
+    if view.wrong:
+        lines.append(f"{view.wrong_title}:")
+        lines += [f"  {name}: {one_line(prompt)}" for name, prompt in view.wrong]
     return lines
-
-
-def _score(score: Score, language: Language) -> str:
-    percent = round(100 * score.credit / score.asked) if score.asked else 0
-    return say(language, "line.score", right=score.right, asked=score.asked, percent=percent)

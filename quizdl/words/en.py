@@ -215,9 +215,10 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
     "reports.no_such": "There is no report {number}; --list names them.",
     "reports.not_compared": "not compared",
     # summaries
-    "summary.title": "{right} of {asked} right",
+    "summary.right": "{right} of {asked} right",
     "summary.nothing": "Nothing was answered.",
     "summary.credit": "credit {percent} %",
+    "summary.streak": "longest streak {count}",
     "summary.proven": ("{count} claim proven", "{count} claims proven"),
     "summary.skipped": "{count} skipped",
     "summary.wrong": "To look at again",
@@ -360,9 +361,6 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
     "line.no_input": "No answer can come: standard input is empty. Run quizdl in a terminal, or pipe answers in.",
     "line.no_questions": "There are no questions to ask.",
     "line.drawn": "Questions drawn with seed {seed}. ? for help.",
-    "line.score": "{right} of {asked} right, credit {percent} %",
-    "line.streak": "longest streak {count}",
-    "line.look_again": "To look at again:",
     # studying
     "study.plan": (
         (

@@ -218,9 +218,10 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
     "reports.no_such": "{number}번 기록이 없습니다. --list로 확인하세요.",
     "reports.not_compared": "비교하지 않음",
     # summaries
-    "summary.title": "{asked}문제 중 {right}문제 정답",
+    "summary.right": "{asked}문제 중 {right}문제 정답",
     "summary.nothing": "답한 문제가 없습니다.",
     "summary.credit": "점수 {percent}%",
+    "summary.streak": "최다 연속 정답 {count}문제",
     "summary.proven": "주장 {count}개 증명",
     "summary.skipped": "{count}문제 건너뜀",
     "summary.wrong": "다시 볼 문제",
@@ -361,9 +362,6 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
     "line.no_input": "답이 들어오지 않습니다. 표준 입력이 비어 있습니다. 터미널에서 실행하거나 답을 파이프로 넘기세요.",
     "line.no_questions": "낼 문제가 없습니다.",
     "line.drawn": "문제를 뽑은 시드: {seed}. 도움말은 ?",
-    "line.score": "{asked}문제 중 {right}문제 정답, 점수 {percent}%",
-    "line.streak": "최다 연속 정답 {count}문제",
-    "line.look_again": "다시 볼 문제:",
     # studying
     "study.plan": (
         "{count}문제, 약 {minutes}분. 면접까지 {days}일 남았습니다. 지금 이대로면 그날 전체의 {before}%를 기억할 "
