@@ -18,6 +18,7 @@ from quizdl.cli import quizdl_command
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCUMENTS = [*sorted(ROOT.glob("*.md")), ROOT / "questions" / "README.md", ROOT / "verifiers" / "README.md"]
+DOCUMENTS += sorted((ROOT / "docs").glob("*.md"))
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 REFERENCE = {
     row[0].strip("` ").removeprefix("quizdl").split("[")[0].strip(): row[1]
