@@ -1,58 +1,64 @@
-"""The quiz as a Textual app: it walks from screen to screen, and owns the session and the experiments."""
+"""The quiz as a Textual app. It owns the session, the experiments and the settings; its parts say what happens.
+
+Screens take values and send messages. The app passes a message on to the part that answers it: the navigator walks
+from screen to screen, the answer flow grades, the interview flow interviews, and the global actions are what the keys
+do everywhere.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import gc
 import importlib
-import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
-from functools import cached_property, partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from textual.actions import ActionParseResult
+from textual.app import SystemCommand
+from textual.dom import DOMNode
 from textual.events import Resize
-from textual.geometry import Size
+from textual.reactive import reactive, var
 from textual.screen import Screen
 from textual.worker import Worker, WorkerState
 
-from quizdl.bank.model import Language, Topic
+from quizdl.bank.model import Language
 from quizdl.bank.question import AnyQuestion
 from quizdl.errors import BadSetting, QuizdlError
 from quizdl.report.errors import say_error
 from quizdl.report.text import harmless
 from quizdl.report.wording import say_storage_warning
-from quizdl.study.cards import day_of
 from quizdl.study.learner import Learner
-from quizdl.study.selection import Selection, asked_for, draw, due_within
 from quizdl.study.study_session import StudySession
-from quizdl.tui.answering import Answering
+from quizdl.tui.answer_flow import AnswerFlow
 from quizdl.tui.experiments import Experiments
-from quizdl.tui.screens.base import WorkFailed
+from quizdl.tui.global_actions import GlobalActions
+from quizdl.tui.interview_flow import InterviewFlow
+from quizdl.tui.navigator import Navigator
+from quizdl.tui.screens.base import QuizScreen, WorkFailed
 from quizdl.tui.screens.question import QuestionScreen
-from quizdl.tui.screens.too_small import LEAST_HEIGHT, LEAST_WIDTH, TooSmallScreen
+from quizdl.tui.terminal_app import TerminalApp
 from quizdl.tui.themes import DARK, LIGHT
-from quizdl.tui.widgets.bars import Place
 from quizdl.tui.widgets.drawn import NORMAL, TALL
-from quizdl.tui.widgets.plain import bank as bank_voice
 from quizdl.tui.widgets.plain import words
 from quizdl.verify.catalogue import Catalogue
 
 if TYPE_CHECKING:
     from quizdl.study.rehearsal import Rehearsal
     from quizdl.study.storage_warnings import StorageWarning
+    from quizdl.tui.screens.answer import Answered, AnswerScreen
     from quizdl.tui.screens.home import HomeScreen
+    from quizdl.tui.screens.interview import CompareScreen, InterviewScreen
+    from quizdl.tui.screens.measure import MeasureScreen
     from quizdl.verify.service import Service
 
-MOST_SEEDS = 2**31
-MINUTES = 30  # of a session over what is due, and of a mock interview, begun from home
 WIDTHS = [(0, "-narrow"), (NORMAL, "-normal")]  # from how many cells on which layout
 HEIGHTS = [(0, "-flat"), (TALL, "-tall")]
 NEXT_NEEDED = ("quizdl.tui.screens.answer", "textual.highlight", "plotext")
 SECONDS_TO_DRAW = 0.1  # what is not needed for the first frame waits until that has been drawn
 
 
-class QuizApp(Answering):
+class QuizApp(TerminalApp):
     """The quiz of one reader over one bank. Without a catalogue experiments do not run; `why_no_proofs` says why.
 
     It opens with `questions` where they are given, and at home where not. `asks_background`: the terminal's
@@ -63,6 +69,11 @@ class QuizApp(Answering):
     TITLE = "quizdl"
     HORIZONTAL_BREAKPOINTS = WIDTHS
     VERTICAL_BREAKPOINTS = HEIGHTS
+    BINDINGS = GlobalActions.BINDINGS
+    COMMAND_PALETTE_BINDING = "ctrl+backslash"  # ours is ctrl+p, with words in both languages
+
+    language: reactive[Language] = reactive("en")
+    answered: var[Answered | None] = var(None)  # what is known of the answer in sight; its screen watches it
 
     def __init__(
         self,
@@ -85,35 +96,32 @@ class QuizApp(Answering):
         self.learner = learner
         self.study = StudySession(learner)
         self.questions = questions
-        self.seed = seed
-        self.until = until  # the interview
-        self.rehearsal = rehearsal
         self.asks_background = asks_background
         self._remember = remember
         self.why_no_proofs = "" if catalogue else why_no_proofs
         self.experiments = Experiments(catalogue, service, None if catalogue else why_no_proofs)
-        self.titles = {topic.name: topic.title for topic in learner.bank.topics}
+        self.navigator = Navigator(self, seed, until)
+        self.actions = GlobalActions(self)
+        self.answers = AnswerFlow(self)
+        self.interview = InterviewFlow(self, rehearsal)
+        self.over = False  # the reader has quit: what arrives from now on is nothing
         self._told: StorageWarning | None = None  # the warning that the reader has seen
         self.register_theme(DARK)
         self.register_theme(LIGHT)
-        self.set_reactive(
-            QuizApp.theme, (LIGHT if light else DARK).name
-        )  # the watcher would read the styles a second time
+        theme = LIGHT if light else DARK
+        self.set_reactive(QuizApp.theme, theme.name)  # the watcher would read the styles a second time
         self.stylesheet.set_variables(self.get_css_variables())
 
     # Coming and going
 
     def get_default_screen(self) -> Screen[None]:
         """The first screen, at the bottom of the stack: no blank one is drawn before it."""
-        if self.questions is None:
-            return self._home()
-        self.study.begin(self.questions, self._new_seed())
-        return self._asking()
+        return self.navigator.first(self.questions)
 
     def on_mount(self) -> None:
-        if self.rehearsal:
-            self.push_screen(self.interviewing())
-        self._fit(self.size)
+        if self.interview.is_on:
+            self.push_screen(self.interview.screen())
+        self.navigator.fit(self.size)
 
     def on_ready(self) -> None:
         self.set_timer(SECONDS_TO_DRAW, self._start_warming)
@@ -134,19 +142,123 @@ class QuizApp(Answering):
 
     async def on_unmount(self) -> None:
         self.workers.cancel_all()
+        self.interview.keep()
         await self.experiments.close()
 
     def on_resize(self, event: Resize) -> None:
-        self._fit(event.size)
+        self.navigator.fit(event.size)
 
-    def _fit(self, size: Size) -> None:
-        """Cover everything while the terminal is too small for it."""
-        small = size.width < LEAST_WIDTH or size.height < LEAST_HEIGHT
-        shown = isinstance(self.screen, TooSmallScreen)
-        if small and not shown:
-            self.push_screen(TooSmallScreen())
-        elif shown and not small:
-            self.pop_screen()
+    def exit(self, *arguments: Any, **named: Any) -> None:
+        self.over = True
+        super().exit(*arguments, **named)
+
+    # Keys
+
+    async def run_action(
+        self,
+        action: str | ActionParseResult,
+        default_namespace: DOMNode | None = None,
+        namespaces: Mapping[str, DOMNode] | None = None,
+    ) -> bool:
+        """Carry out what a key asks for; nothing once the quiz, or the screen that the key was meant for, is over."""
+        screen = self.screen
+        if self.over or (isinstance(screen, QuizScreen) and not screen.hears(str(action).removeprefix("app."))):
+            return True
+        return await super().run_action(action, default_namespace, namespaces)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        return self.actions.allows(action) and super().check_action(action, parameters)
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        return self.actions.commands_of_palette(screen)
+
+    def action_language(self) -> None:
+        self.actions.switch_language()
+
+    def action_theme(self) -> None:
+        self.actions.switch_theme()
+
+    def action_help(self) -> None:
+        self.actions.help()
+
+    def action_undo(self) -> None:
+        self.actions.undo()
+
+    def action_bookmark(self) -> None:
+        self.actions.bookmark()
+
+    def action_note(self) -> None:
+        self.actions.note()
+
+    def action_search(self) -> None:
+        self.actions.search()
+
+    def action_command_palette(self) -> None:
+        self.actions.palette()
+
+    async def action_interrupt(self) -> None:
+        await self.actions.interrupt()
+
+    async def action_quit(self) -> None:
+        self.exit(0)
+
+    # Messages of screens
+
+    def on_go_home(self) -> None:
+        self.navigator.home()
+
+    def on_next_question(self) -> None:
+        self.navigator.next_question()
+
+    def on_leave_session(self) -> None:
+        self.navigator.summary()
+
+    def on_summary_screen_repeat(self) -> None:
+        self.navigator.repeat_wrong()
+
+    def on_home_screen_chosen(self, event: HomeScreen.Chosen) -> None:
+        self.navigator.choose(event)
+
+    def on_home_screen_resumed(self) -> None:
+        self.navigator.resume()
+
+    def on_home_screen_interview(self) -> None:
+        self.navigator.interview()
+
+    def on_home_screen_stats(self) -> None:
+        self.navigator.stats()
+
+    def on_home_screen_reports(self) -> None:
+        self.navigator.reports()
+
+    def on_question_screen_answered(self, event: QuestionScreen.Answered) -> None:
+        self.answers.answered(event)
+
+    def on_measure_screen_measured(self, event: MeasureScreen.Measured) -> None:
+        self.answers.measured(event)
+
+    def on_measure_screen_revealed(self, event: MeasureScreen.Revealed) -> None:
+        self.answers.revealed(event)
+
+    def on_answer_screen_ticked(self, event: AnswerScreen.Ticked) -> None:
+        self.answers.ticked(event)
+
+    def on_answer_screen_overruled(self, event: AnswerScreen.Overruled) -> None:
+        self.answers.overruled(event)
+
+    def on_answer_screen_proved(self, event: AnswerScreen.Proved) -> None:
+        self.answers.proved(event)
+
+    def on_interview_screen_answered(self, event: InterviewScreen.Answered) -> None:
+        self.interview.answered(event)
+
+    def on_interview_screen_left(self, event: InterviewScreen.Left) -> None:
+        self.interview.left(event)
+
+    def on_compare_screen_compared(self, event: CompareScreen.Compared) -> None:
+        self.interview.compared(event)
+
+    # What the reader must be told
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         if event.state is WorkerState.ERROR:
@@ -160,13 +272,6 @@ class QuizApp(Answering):
         message = words("trouble", what=what)(self.language).plain
         self.notify(message, severity="error", markup=False, timeout=10)
 
-    def remember(self, setting: str, value: str) -> None:
-        if self._remember is not None:
-            try:
-                self._remember(setting, value)
-            except (OSError, BadSetting):
-                self.notify(words("not_remembered")(self.language).plain, severity="warning", markup=False)
-
     def tell_storage_warning(self) -> None:
         """Say it once, when progress is not saved or had to be restored."""
         warning = self.learner.store.warning
@@ -177,130 +282,21 @@ class QuizApp(Answering):
             )
             self.notify(message, severity="warning", markup=False, timeout=15)
 
-    # From screen to screen
+    # What is kept
 
-    @cached_property
-    def topic_of(self) -> dict[str, Topic]:
-        """Of each question id, its topic. Not made before it is needed: the home screen opens without the questions."""
-        return {summary.id: topic for topic in self.learner.bank.topics for summary in topic.summaries()}
+    def remember(self, setting: str, value: str) -> None:
+        if self._remember is not None:
+            try:
+                self._remember(setting, value)
+            except (OSError, BadSetting):
+                self.notify(words("not_remembered")(self.language).plain, severity="warning", markup=False)
 
-    def _new_seed(self) -> int:
-        return random.randrange(MOST_SEEDS) if self.seed is None else self.seed
+    def keep_draft(self, question: AnyQuestion, text: str) -> None:
+        """Write down what is being typed for an open question."""
+        self.learner.keep_draft(question, text)
+        self.tell_storage_warning()
 
-    def _home(self) -> Screen[None]:
-        from quizdl.tui.screens.home import HomeScreen, TopicCount  # a session may begin without it
-
-        counts = [
-            TopicCount(topic.name, topic.title, len(topic.questions), self._due(topic), self._proven(topic))
-            for topic in self.learner.bank.topics
-        ]
-        streak, proven = self.study.session.streak, len(self.learner.proven)
-        return HomeScreen(counts, proven=proven, streak=streak, left=self.study.left, why_no_proofs=self.why_no_proofs)
-
-    def _due(self, topic: Topic) -> int:
-        if not self.learner.cards:
-            return len(topic.questions)
-        now = self.learner.now()
-        return sum(self.learner.state(summary, now) != "later" for summary in topic.summaries())
-
-    def _proven(self, topic: Topic) -> int:
-        if not self.learner.proven:
-            return 0
-        return len({claim for summary in topic.summaries() for claim in summary.verify} & self.learner.proven)
-
-    def sit(self, questions: Sequence[AnyQuestion]) -> None:
-        self.study.begin(questions, self._new_seed())
-        self.ask()
-
-    def ask(self) -> None:
-        self.show(self._asking())
-
-    def _asking(self) -> Screen[None]:
-        session = self.study.session
-        question = session.current
-        if question is None:
-            return self._summary()
-        self.study.asked()
-        return QuestionScreen(
-            question,
-            session.display_order(question),
-            self._place(question),
-            changed=self.learner.changed(question),
-            draft=self.learner.draft(question),
-            keep=partial(self.keep_draft, question),
-        )
-
-    def _summary(self) -> Screen[None]:
-        from quizdl.tui.screens.summary import SummaryScreen
-
-        return SummaryScreen(self.study.summary(), self.titles, self.learner.store.unsaved)
-
-    def _place(self, question: AnyQuestion) -> Place:
-        title = bank_voice(self.topic_of[question.id].title)
-        return Place(title, self.study.session.position + 1, self.study.session.total)
-
-    def show(self, screen: Screen[None]) -> None:
-        """Put `screen` in the place of the present one, unless the reader has quit."""
-        if self.over:
-            return
-        small = isinstance(self.screen, TooSmallScreen)
-        if small:
-            self.pop_screen()
-        if len(self.screen_stack) == 1:
-            self.push_screen(screen)  # the first one stays beneath: Textual cannot switch the bottom of the stack
-        else:
-            self.switch_screen(screen)
-        if small:
-            self.push_screen(TooSmallScreen())
-
-    def on_home_screen_chosen(self, event: HomeScreen.Chosen) -> None:
-        if event.due:
-            chosen = asked_for(due_within(self.learner, MINUTES), self.learner.bank)
-        else:
-            chosen = draw(Selection(event.topics, only="due"), self.learner) if event.topics else []
-        if not chosen:  # nothing is due there: everything, then
-            chosen = draw(Selection(event.topics), self.learner, seed=self._new_seed())
-        self.sit(chosen)
-
-    def on_home_screen_resumed(self) -> None:
-        self.show(self._asking() if self.study.resume() else self._home())
-
-    def on_home_screen_interview(self) -> None:
-        from quizdl.tui.screens.home import HomeScreen
-
-        if not isinstance(self.screen, HomeScreen):  # a key struck twice, or behind one that left home
-            return
-        from quizdl.study.rehearsal import Rehearsal
-
-        rehearsal = Rehearsal(self.learner, MINUTES, self._new_seed())
-        if rehearsal.interview.current is None:
-            self.notify(words("home.no_open")(self.language).plain, markup=False)
-        else:
-            self.rehearsal = rehearsal
-            self.show(self.interviewing())
-
-    def on_home_screen_stats(self) -> None:
-        from quizdl.tui.screens.stats import StatsScreen
-
-        today = day_of(self.learner.now().astimezone())
-        self.show(StatsScreen(self.learner.stats(self.until), self.titles, today, self.experiments.catalogue))
-
-    def on_home_screen_reports(self) -> None:
-        from quizdl.report.past import past_reports
-        from quizdl.tui.screens.reports import ReportsScreen
-
-        self.show(ReportsScreen(past_reports()))
-
-    def on_go_home(self) -> None:
-        self.rehearsal = None
-        self.show(self._home())
-
-    def on_next_question(self) -> None:
-        self.study.advance()
-        self.ask()
-
-    def on_leave_session(self) -> None:
-        self.show(self._summary())
-
-    def on_summary_screen_repeat(self) -> None:
-        self.sit(self.study.summary().wrong)
+    def background_is(self, lightness: float) -> None:
+        """Follow the terminal's background (0 black, 1 white), until the reader chooses a theme."""
+        if self.asks_background:
+            self.theme = (LIGHT if lightness > 0.5 else DARK).name

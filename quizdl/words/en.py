@@ -70,7 +70,7 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
     "help.key.stop": "stop the experiment",
     "help.key.break": "plant a bug in the experiment and see which claim notices",
     "help.key.code": "read the code of the experiment",
-    "help.key.leave": "leave the sitting, to its summary",
+    "help.key.leave": "leave the session, to its summary",
     "help.key.repeat": "try the questions that went wrong again",
     "help.key.palette": "every command by name",
     "help.keys": "Keys here",

@@ -48,7 +48,7 @@ async def test_two_presses_of_escape_keep_a_typed_answer_for_the_next_time(quiz:
         assert on_disk(tmp_path) == "noise"
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(app.screen, HomeScreen))
-        app.sit([OPEN])
+        app.navigator.begin([OPEN])
         await until(pilot, lambda: isinstance(app.screen, QuestionScreen))
         assert app.screen.query_one(Notes).text == "noise"
         assert "kept below" in said(app)
@@ -57,7 +57,7 @@ async def test_two_presses_of_escape_keep_a_typed_answer_for_the_next_time(quiz:
         assert "noise and more" in said(app)
         assert on_disk(tmp_path) == "noise and more", "it is not graded yet"
         await pilot.press("1", "enter")
-        await until(pilot, lambda: answer_screen(app).grade)
+        await until(pilot, lambda: answer_screen(app).answered.grade)
     assert on_disk(tmp_path) == ""
 
 
@@ -67,7 +67,7 @@ async def test_taking_a_graded_answer_back_brings_its_text_back(quiz: Quiz) -> N
         await pilot.press("w", *"noise", "ctrl+s")
         await until(pilot, lambda: isinstance(app.screen, AnswerScreen))
         await pilot.press("1", "enter")
-        await until(pilot, lambda: answer_screen(app).grade)
+        await until(pilot, lambda: answer_screen(app).answered.grade)
         await pilot.press("u")
         await until(pilot, lambda: isinstance(app.screen, QuestionScreen))
         assert app.screen.query_one(Notes).text == "noise"

@@ -35,8 +35,8 @@ def two_topics(quiz: Quiz) -> QuizApp:
     app = quiz()
     other = Topic(name="loss", title=Text(en="Loss", ko="손실"), questions=(replace(CHOICE, id="loss-1"),))
     app.learner.bank = app.learner.bank._replace(topics=(*bank_of(CHOICE, NUMBER).topics, other))
-    app.titles["loss"] = other.title
-    app.topic_of["loss-1"] = other
+    app.navigator.titles["loss"] = other.title
+    app.navigator.topic_of["loss-1"] = other
     return app
 
 
@@ -201,7 +201,7 @@ async def test_help_and_palette_offer_nothing_that_does_nothing(quiz: Quiz) -> N
     about = asked | {"key.undo"}
 
     def offered() -> set[str]:
-        return {name for _, name, _ in app._commands(app.screen)}
+        return {name for _, name, _ in app.actions.commands(app.screen)}
 
     async with app.run_test(size=SIZE) as pilot:
         await pilot.pause()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from contextlib import aclosing
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, ClassVar
 
@@ -16,7 +17,7 @@ from textual.message import Message
 from textual.worker import Worker, WorkerState
 
 from quizdl.bank.model import Language
-from quizdl.bank.question import AnyQuestion, NumberQuestion, OpenQuestion, OrderQuestion
+from quizdl.bank.question import AnyQuestion, OpenQuestion, OrderQuestion
 from quizdl.study.cards import Rating
 from quizdl.study.grading import Given, Grade
 from quizdl.tui.experiments import Experiments
@@ -41,6 +42,20 @@ if TYPE_CHECKING:
 
 
 Rated = tuple[Rating, timedelta]  # how an answer was rated, and how long from now its question is due
+
+
+@dataclass(frozen=True)
+class Answered:
+    """What is known of an answer. The app replaces it when there is more, and the screen shows what is new."""
+
+    question: AnyQuestion
+    given: Given
+    shown: Sequence[int]  # indices into the bank's choices or items, from the top
+    grade: Grade | None
+    rated: Rated | None
+    truth: float | None  # of a number
+    note: str = ""
+    ungraded: str = ""  # words of ours that say why there is no grade
 
 
 class AnswerScreen(QuizScreen):
@@ -85,43 +100,28 @@ class AnswerScreen(QuizScreen):
             self.rating = rating
 
     def __init__(
-        self,
-        question: AnyQuestion,
-        given: Given,
-        shown: Sequence[int],
-        grade: Grade | None,
-        rated: Rated | None,
-        experiments: Experiments,
-        place: Place,
-        note: str = "",
-        *,
-        truth: float | None = None,
-        measured: Result | None = None,
-        ungraded: str = "",
+        self, answered: Answered, experiments: Experiments, place: Place, measured: Result | None = None
     ) -> None:
-        """`measured` is the result that gave `truth`, for a question whose number is measured."""
+        """`measured` is the result that gave the truth, for a question whose number is measured."""
         super().__init__(place)
-        self.question = question
-        self.given = given
-        self.shown = shown
-        self.grade = grade
-        self.rated = rated
+        self.answered = answered
         self.experiments = experiments
-        self.rests_on = list(experiments.claims(question))
+        self.rests_on = list(experiments.claims(answered.question))
         self.claims = [claim for _, claim in self.rests_on if claim is not None]
         self.proofs: list[Proof] = []  # made when the first experiment begins
-        self.note = note
-        self.truth = question.value if truth is None and isinstance(question, NumberQuestion) else truth
         self.measured = measured
-        self.ungraded = ungraded  # words of ours that say why there is no grade
         self.sure = Sure()
         self.bugs_planted = 0
         self._work: Worker[None] | None = None
 
+    @property
+    def can_undo(self) -> bool:
+        return not self.running
+
     def column(self) -> ComposeResult:
-        question = self.question
-        compared = comparison(question, self.given, self.shown, lambda: self.truth)
-        explained = explanation(question, self.given, self.note)
+        question = self.answered.question
+        compared = comparison(question, self.answered.given, self.answered.shown, lambda: self.answered.truth)
+        explained = explanation(question, self.answered.given, self.answered.note)
         if isinstance(question, OpenQuestion):
             yield Page(paragraph(self._head), id="page")
             with Card(words("answer.key_points"), tone="accent", id="key-points"):
@@ -144,6 +144,7 @@ class AnswerScreen(QuizScreen):
         yield Buttons(on, Button(words("proof.break"), "break"), id="next")
 
     def on_mount(self) -> None:
+        self.watch(self.app, "answered", self._update, init=False)
         if self.measured is not None:
             self._show_measured()
 
@@ -158,35 +159,32 @@ class AnswerScreen(QuizScreen):
 
     def _head(self, language: Language) -> Content:
         """The grade, how it was rated, and what the question was."""
-        if self.grade is not None:
-            parts = [headline(self.grade)]
-            if isinstance(self.question, OrderQuestion) and 0 < self.grade.credit < 1:
+        if self.answered.grade is not None:
+            parts = [headline(self.answered.grade)]
+            if isinstance(self.answered.question, OrderQuestion) and 0 < self.answered.grade.credit < 1:
                 parts.append(words("grade.pairs", MUTED))
-        elif self.ungraded:
-            parts = [words("grade.none", "bold $primary", why=words(self.ungraded))]
+        elif self.answered.ungraded:
+            parts = [words("grade.none", "bold $primary", why=words(self.answered.ungraded))]
         else:
             parts = [words("grade.tick", "bold $primary")]
-        if self.rated is not None:
-            rating, due = self.rated
+        if self.answered.rated is not None:
+            rating, due = self.answered.rated
             parts.append(words("rated", MUTED, rating=words(f"rating.{rating}"), due=span(due)))
-        return below(*parts, styled(bank(self.question.prompt), MUTED), apart=True)(language)
+        return below(*parts, styled(bank(self.answered.question.prompt), MUTED), apart=True)(language)
 
-    def show_grade(self, grade: Grade, truth: float | None = None, rated: Rated | None = None) -> None:
-        """Show the grade and how it was rated, and the number that was measured where there is one."""
-        self.grade = grade
-        self.rated = rated or self.rated
-        self.truth = self.truth if truth is None else truth
+    def _update(self, answered: Answered | None) -> None:
+        """Show what the app has found out: the grade, how it was rated, the number that was measured."""
+        if answered is None:  # the app shows another screen by now
+            return
+        graded = self.answered.grade is None and answered.grade is not None
+        self.answered = answered
         self.query_one("#page", Page).again()
-        for points in self.query("#key-points Choices"):
-            points.disabled = True
-            self.set_focus(None)
-        self.body.scroll_home(animate=False)
-        self.refresh_bindings()
-
-    def show_rating(self, rated: Rated) -> None:
-        """Show what the answer says about memory, and when the question will come back."""
-        self.rated = rated
-        self.query_one("#page", Page).again()
+        if graded:
+            for points in self.query("#key-points Choices"):
+                points.disabled = True
+                self.set_focus(None)
+            self.body.scroll_home(animate=False)
+            self.refresh_bindings()
 
     # What works now
 
@@ -196,7 +194,7 @@ class AnswerScreen(QuizScreen):
 
     @property
     def ticking(self) -> bool:
-        return isinstance(self.question, OpenQuestion) and self.grade is None
+        return isinstance(self.answered.question, OpenQuestion) and self.answered.grade is None
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         del parameters
@@ -234,7 +232,7 @@ class AnswerScreen(QuizScreen):
         self.sure.scroll_visible(animate=False)
 
     def action_rate(self, rating: int) -> None:
-        if self.rated is not None:
+        if self.answered.rated is not None:
             self.post_message(self.Overruled(Rating(rating)))
 
     def action_tick(self) -> None:

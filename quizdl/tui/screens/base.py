@@ -26,6 +26,9 @@ class WorkFailed(Message):
         self.error = error
 
 
+AT_ALL_TIMES = ("quit", "language", "theme", "interrupt")  # actions that a screen hears after its end, too
+
+
 class GoHome(Message):
     """The reader goes back to the topics."""
 
@@ -97,6 +100,18 @@ class QuizScreen(Scrolling):
         if not self.ended:
             self.ended = True
             self.post_message(message)
+
+    def hears(self, action: str) -> bool:
+        """Whether a key that asks for an action is meant for this screen.
+
+        Keys come in bursts: those behind one that ends a screen are heard before the next screen shows.
+        """
+        return not self.ended or action in AT_ALL_TIMES
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether the last answer can be taken back from here."""
+        return False
 
     def column(self) -> ComposeResult:
         """What stands in the column."""

@@ -71,6 +71,10 @@ class QuestionScreen(QuizScreen):
         self.sure = Sure()
         self.shown = tuple(shown)  # indices into the bank's choices or items, from the top
 
+    @property
+    def can_undo(self) -> bool:
+        return True
+
     def column(self) -> ComposeResult:
         question = self.question
         parts = [styled(listed([words(f"level.{question.level}"), kind_of(question)]), MUTED)]

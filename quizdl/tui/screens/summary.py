@@ -65,6 +65,10 @@ class SummaryScreen(QuizScreen):
         self.unsaved = unsaved
         self.view = cache(lambda language: summary_view(summary, titles, language))
 
+    @property
+    def can_undo(self) -> bool:
+        return True
+
     def column(self) -> ComposeResult:
         yield Said(lambda language: plain(self.view(language).title), classes="headline")
         yield Said(self._facts, classes="facts")

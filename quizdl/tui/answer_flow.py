@@ -1,0 +1,111 @@
+"""From an answer to its grade: at once, by the reader's own ticks, or by an experiment."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from quizdl.bank.question import NumberQuestion, OpenQuestion
+from quizdl.study.grading import Given, Grade, grade_given, grade_number, grade_open
+from quizdl.tui.screens.question import QuestionScreen
+
+if TYPE_CHECKING:
+    from quizdl.tui.app import QuizApp
+    from quizdl.tui.screens.answer import AnswerScreen, Rated
+    from quizdl.tui.screens.measure import MeasureScreen
+    from quizdl.verify.result import Result
+
+
+class AnswerFlow:
+    """What the quiz does with an answer: grade it, record it, show it; a prediction only once it is measured.
+
+    What is known of the answer in sight is a value, `app.answered`, which the answer screen watches.
+    """
+
+    def __init__(self, app: QuizApp) -> None:
+        self._app = app
+
+    def answered(self, event: QuestionScreen.Answered) -> None:
+        app, given = self._app, event.given
+        question = app.study.session.current
+        assert question is not None
+        app.study.confidence = event.confidence
+        if isinstance(question, NumberQuestion) and question.measured and isinstance(given, float):
+            from quizdl.tui.screens.measure import MeasureScreen
+
+            app.navigator.show(MeasureScreen(question, given, app.experiments, app.navigator.place(question)))
+        else:
+            grade = grade_given(question, given)
+            self._show(given, grade, rated=self._record(grade) if grade else None)
+
+    def _show(
+        self,
+        given: Given,
+        grade: Grade | None,
+        *,
+        rated: Rated | None = None,
+        truth: float | None = None,
+        measured: Result | None = None,
+        ungraded: str = "",
+    ) -> None:
+        from quizdl.tui.screens.answer import Answered, AnswerScreen
+
+        app, question = self._app, self._app.study.session.current
+        assert question is not None
+        answered = Answered(
+            question,
+            given,
+            app.study.session.display_order(question),
+            grade,
+            rated,
+            question.value if truth is None and isinstance(question, NumberQuestion) else truth,
+            note=app.learner.notes.get(question.id, ""),
+            ungraded=ungraded,
+        )
+        app.navigator.show(AnswerScreen(answered, app.experiments, app.navigator.place(question), measured))
+        app.answered = answered
+
+    def measured(self, event: MeasureScreen.Measured) -> None:
+        question, result = self._app.study.session.current, event.result
+        assert isinstance(question, NumberQuestion)
+        self._app.study.prove(result.claim, result.verdict, as_declared=result.as_declared)
+        grade = grade_number(question, event.given, event.truth)
+        self._show(event.given, grade, rated=self._record(grade), truth=event.truth, measured=result)
+
+    def revealed(self, event: MeasureScreen.Revealed) -> None:
+        self._show(event.given, None, ungraded="grade.not_measured")
+
+    def ticked(self, event: AnswerScreen.Ticked) -> None:
+        answered = self._app.answered
+        if answered is not None and answered.grade is None and isinstance(answered.question, OpenQuestion):
+            grade = grade_open(answered.question, event.ticked)
+            self._app.answered = replace(answered, grade=grade, rated=self._record(grade))
+
+    def overruled(self, event: AnswerScreen.Overruled) -> None:
+        answered = self._app.answered
+        if answered is not None:
+            self._app.study.overrule(event.rating)
+            due = self._app.learner.due_in(answered.question.id)
+            self._app.answered = replace(answered, rated=(event.rating, due))
+            self._app.tell_storage_warning()
+
+    def proved(self, event: AnswerScreen.Proved) -> None:
+        """Keep what an experiment said, and grade a prediction that could not be measured before."""
+        result, answered = event.result, self._app.answered
+        self._app.study.prove(result.claim, result.verdict, as_declared=result.as_declared, confidence=event.confidence)
+        if answered is None or answered.grade is not None or not isinstance(answered.question, NumberQuestion):
+            return
+        name = answered.question.measured or ""
+        if name.startswith(f"{result.claim}/") and isinstance(answered.given, float):
+            from quizdl.report.view.proof import number_of
+
+            truth = number_of(result, name)
+            if truth is not None:
+                grade = grade_number(answered.question, answered.given, truth)
+                self._app.answered = replace(answered, grade=grade, truth=truth, rated=self._record(grade))
+
+    def _record(self, grade: Grade) -> Rated | None:
+        rating = self._app.study.record(grade, self._app.language)
+        self._app.tell_storage_warning()
+        question = self._app.study.session.current
+        return (rating, self._app.learner.due_in(question.id)) if rating and question else None

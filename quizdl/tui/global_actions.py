@@ -1,0 +1,163 @@
+"""What the keys do on every screen: language, theme, help, palette, undo, bookmarks, notes, search."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import SystemCommand
+from textual.binding import Binding, BindingType
+from textual.screen import Screen
+from textual.timer import Timer
+
+from quizdl.bank.question import AnyQuestion
+from quizdl.study.selection import search
+from quizdl.tui.keys import bind
+from quizdl.tui.screens.base import QuizScreen
+from quizdl.tui.screens.question import QuestionScreen
+from quizdl.tui.screens.too_small import TooSmallScreen
+from quizdl.tui.themes import DARK, LIGHT
+from quizdl.words import known, say
+
+if TYPE_CHECKING:
+    from quizdl.tui.app import QuizApp
+
+ABOUT_SCREEN = ("help", "undo", "bookmark", "note", "search", "command_palette")  # no use while it is covered
+
+SECONDS_OF_PALETTE = 0.1  # Textual holds the screen back while the palette goes: nothing new has a place to scroll to
+
+
+class GlobalActions:
+    """The actions that every screen of the quiz has. The app binds the keys and passes each action on to here."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        bind("l", "language", "key.language"),
+        bind("t", "theme", "key.theme"),
+        bind("question_mark", "help", "key.help"),
+        bind("u", "undo", "key.undo", show=False),
+        bind("m", "bookmark", "key.bookmark", show=False),
+        bind("e", "note", "key.note", show=False),
+        Binding("slash", "search", "key.search", show=False, key_display="/"),
+        bind("q", "quit", "key.quit", show=False),
+        bind("ctrl+p", "command_palette", "key.palette", show=False),
+        Binding("ctrl+c", "interrupt", show=False, priority=True),
+    ]
+
+    def __init__(self, app: QuizApp) -> None:
+        self._app = app
+        self._picked: Timer | None = None  # waits for the palette to be gone, then carries out what was picked
+
+    def allows(self, action: str) -> bool:
+        """Whether an action would do anything now; one that would not is not offered."""
+        if action in ABOUT_SCREEN and isinstance(self._app.screen, TooSmallScreen):
+            return False
+        if action in ("bookmark", "note"):
+            return self._question_in_sight() is not None
+        if action == "undo":
+            return self._can_undo()
+        if action == "search":
+            return not self._app.interview.is_on
+        return True
+
+    def switch_language(self) -> None:
+        self._app.language = "en" if self._app.language == "ko" else "ko"
+        self._app.remember("lang", self._app.language)
+
+    def switch_theme(self) -> None:
+        self._app.asks_background = False
+        self._app.theme = LIGHT.name if self._app.current_theme.dark else DARK.name
+        self._app.remember("theme", "dark" if self._app.current_theme.dark else "light")
+
+    async def interrupt(self) -> None:
+        """Ctrl-C stops a running experiment; otherwise it says how to quit."""
+        for screen in self._app.screen_stack:
+            if getattr(screen, "running", False):
+                await screen.run_action("stop")
+                return
+        self._tell("quit.hint")
+
+    def _can_undo(self) -> bool:
+        """Whether there is an answer to take back, and its question, the next or the summary is in sight."""
+        screen = self._app.screen
+        return bool(self._app.study.session.answers) and isinstance(screen, QuizScreen) and screen.can_undo
+
+    def undo(self) -> None:
+        """Take the last answer back and ask its question again."""
+        if self._app.study.undo():
+            self._app.navigator.ask()
+            self._tell("undone")
+
+    def _question_in_sight(self) -> AnyQuestion | None:
+        """The question that the reader looks at, asked or answered; help or code may lie over an answer."""
+        in_sight = self._app.answered is not None or isinstance(self._app.screen, QuestionScreen)
+        return self._app.study.session.current if in_sight else None
+
+    def bookmark(self) -> None:
+        """Set or lift the bookmark of the question in sight."""
+        if (question := self._question_in_sight()) is not None:
+            self._tell("bookmark.on" if self._app.learner.bookmark(question.id) else "bookmark.off")
+
+    def note(self) -> None:
+        """Write a private note on the question in sight."""
+        question = self._question_in_sight()
+        if question is None:
+            return
+        from quizdl.tui.screens.note import NoteScreen
+
+        def keep(note: str | None) -> None:
+            self._app.learner.note(question.id, (note or "").strip())
+            self._app.tell_storage_warning()
+
+        self._app.push_screen(NoteScreen(self._app.learner.notes.get(question.id, ""), keep), keep)
+
+    def search(self) -> None:
+        """Find questions by what they say, and ask the one that is picked."""
+        from quizdl.tui.screens.search import SearchScreen
+
+        def ask(question: AnyQuestion | None) -> None:
+            if question is not None:
+                self._app.navigator.begin([question])
+
+        if not isinstance(self._app.screen, SearchScreen):
+            self._app.push_screen(SearchScreen(partial(search, self._app.learner.bank)), ask)
+
+    def help(self) -> None:
+        from quizdl.tui.screens.help import HelpScreen
+
+        if not isinstance(self._app.screen, HelpScreen):
+            keys = [(key, name) for key, name, _ in self.commands(self._app.screen)]
+            self._app.push_screen(HelpScreen(keys))
+
+    def palette(self) -> None:
+        from quizdl.tui.screens.palette import Palette
+
+        if not isinstance(self._app.screen, Palette):
+            self._app.push_screen(Palette(placeholder=say(self._app.language, "palette")))
+
+    def commands_of_palette(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        for key, name, call in self.commands(screen):
+            if name != "key.palette":
+                title = say(self._app.language, name)  # what the key bar calls it: readers type that
+                if known(f"help.{name}"):
+                    title += f": {say(self._app.language, f'help.{name}')}"
+                yield SystemCommand(title, key, partial(self._after_palette, call))
+
+    def _after_palette(self, call: Callable[[], object]) -> None:
+        """Carry out the command that was picked, once."""
+        if self._picked is not None:
+            self._picked.stop()
+        self._picked = self._app.set_timer(SECONDS_OF_PALETTE, call)
+
+    def commands(self, screen: Screen[object]) -> Iterable[tuple[str, str, Callable[[], object]]]:
+        """Key, name of the words and call of every action that works on `screen` now."""
+        seen: set[str] = set()
+        for active in screen.active_bindings.values():
+            binding = active.binding
+            if known(binding.description) and active.enabled and binding.action not in seen:
+                seen.add(binding.action)
+                call = partial(self._app.run_action, binding.action, default_namespace=active.node)
+                yield binding.key_display or binding.key, binding.description, call
+
+    def _tell(self, name: str) -> None:
+        self._app.notify(say(self._app.language, name), markup=False)

@@ -1,0 +1,187 @@
+"""From screen to screen of the quiz: each is made of values, and takes the place of the one before."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from datetime import datetime
+from functools import cached_property, partial
+from typing import TYPE_CHECKING
+
+from textual.geometry import Size
+from textual.screen import Screen
+
+from quizdl.bank.model import Text, Topic
+from quizdl.bank.question import AnyQuestion
+from quizdl.study.cards import day_of
+from quizdl.study.selection import Selection, asked_for, draw, due_within
+from quizdl.tui.screens.question import QuestionScreen
+from quizdl.tui.screens.too_small import LEAST_HEIGHT, LEAST_WIDTH, TooSmallScreen
+from quizdl.tui.widgets.bars import Place
+from quizdl.tui.widgets.plain import bank as bank_voice
+
+if TYPE_CHECKING:
+    from quizdl.tui.app import QuizApp
+    from quizdl.tui.screens.home import HomeScreen
+
+MOST_SEEDS = 2**31
+MINUTES = 30  # of a session over what is due, and of a mock interview, begun from home
+
+
+class Navigator:
+    """Knows which screen comes next. Screens send messages, and the app passes them on to here."""
+
+    def __init__(self, app: QuizApp, seed: int | None, until: datetime | None) -> None:
+        self._app = app
+        self._seed = seed
+        self._until = until  # the interview
+
+    @cached_property
+    def topic_of(self) -> dict[str, Topic]:
+        """Of each question id, its topic. Not made before it is needed: the home screen opens without the questions."""
+        return {summary.id: topic for topic in self._app.learner.bank.topics for summary in topic.summaries()}
+
+    @cached_property
+    def titles(self) -> dict[str, Text]:
+        return {topic.name: topic.title for topic in self._app.learner.bank.topics}
+
+    def place(self, question: AnyQuestion) -> Place:
+        """Where the reader is, for the top line."""
+        session = self._app.study.session
+        return Place(bank_voice(self.topic_of[question.id].title), session.position + 1, session.total)
+
+    def show(self, screen: Screen[None]) -> None:
+        """Put `screen` in the place of the present one, unless the reader has quit."""
+        app = self._app
+        if app.over:
+            return
+        app.answered = None
+        small = isinstance(app.screen, TooSmallScreen)
+        if small:
+            app.pop_screen()
+        if len(app.screen_stack) == 1:
+            app.push_screen(screen)  # the first one stays beneath: Textual cannot switch the bottom of the stack
+        else:
+            app.switch_screen(screen)
+        if small:
+            app.push_screen(TooSmallScreen())
+
+    def fit(self, size: Size) -> None:
+        """Cover everything while the terminal is too small for it."""
+        small = size.width < LEAST_WIDTH or size.height < LEAST_HEIGHT
+        shown = isinstance(self._app.screen, TooSmallScreen)
+        if small and not shown:
+            self._app.push_screen(TooSmallScreen())
+        elif shown and not small:
+            self._app.pop_screen()
+
+    def first(self, questions: Sequence[AnyQuestion] | None) -> Screen[None]:
+        """The screen that the quiz opens with: the first of these questions, or home where there are none given."""
+        if questions is None:
+            return self._home()
+        self._app.study.begin(questions, self._new_seed())
+        return self._current()
+
+    # A session
+
+    def begin(self, questions: Sequence[AnyQuestion]) -> None:
+        """Begin a session over these questions."""
+        self._app.study.begin(questions, self._new_seed())
+        self.ask()
+
+    def ask(self) -> None:
+        """Show the current question of the session, or its summary."""
+        self.show(self._current())
+
+    def next_question(self) -> None:
+        self._app.study.advance()
+        self.ask()
+
+    def _current(self) -> Screen[None]:
+        app, session = self._app, self._app.study.session
+        question = session.current
+        if question is None:
+            return self._summary()
+        app.study.asked()
+        return QuestionScreen(
+            question,
+            session.display_order(question),
+            self.place(question),
+            changed=app.learner.changed(question),
+            draft=app.learner.draft(question),
+            keep=partial(app.keep_draft, question),
+        )
+
+    def summary(self) -> None:
+        self.show(self._summary())
+
+    def _summary(self) -> Screen[None]:
+        from quizdl.tui.screens.summary import SummaryScreen
+
+        return SummaryScreen(self._app.study.summary(), self.titles, self._app.learner.store.unsaved)
+
+    def repeat_wrong(self) -> None:
+        self.begin(self._app.study.summary().wrong)
+
+    # Home, and what is reached from there
+
+    def home(self) -> None:
+        self._app.interview.rehearsal = None
+        self.show(self._home())
+
+    def _home(self) -> Screen[None]:
+        from quizdl.tui.screens.home import HomeScreen, TopicCount  # a session may begin without it
+
+        app, learner = self._app, self._app.learner
+        counts = [
+            TopicCount(topic.name, topic.title, len(topic.questions), self._due(topic), self._proven(topic))
+            for topic in learner.bank.topics
+        ]
+        streak, proven = app.study.session.streak, len(learner.proven)
+        return HomeScreen(counts, proven=proven, streak=streak, left=app.study.left, why_no_proofs=app.why_no_proofs)
+
+    def _due(self, topic: Topic) -> int:
+        learner = self._app.learner
+        if not learner.cards:
+            return len(topic.questions)
+        now = learner.now()
+        return sum(learner.state(summary, now) != "later" for summary in topic.summaries())
+
+    def _proven(self, topic: Topic) -> int:
+        proven = self._app.learner.proven
+        return len({claim for summary in topic.summaries() for claim in summary.verify} & proven) if proven else 0
+
+    def choose(self, event: HomeScreen.Chosen) -> None:
+        """Begin a session over what is due of some topics or of all; over everything there where nothing is."""
+        learner = self._app.learner
+        if event.due:
+            chosen = asked_for(due_within(learner, MINUTES), learner.bank)
+        else:
+            chosen = draw(Selection(event.topics, only="due"), learner) if event.topics else []
+        self.begin(chosen or draw(Selection(event.topics), learner, seed=self._new_seed()))
+
+    def resume(self) -> None:
+        """Go on with the session that was interrupted."""
+        self.show(self._current() if self._app.study.resume() else self._home())
+
+    def interview(self) -> None:
+        from quizdl.tui.screens.home import HomeScreen
+
+        if isinstance(self._app.screen, HomeScreen):  # not for a key struck twice, or behind one that left home
+            self._app.interview.begin(MINUTES, self._new_seed())
+
+    def stats(self) -> None:
+        from quizdl.tui.screens.stats import StatsScreen
+
+        learner = self._app.learner
+        today = day_of(learner.now().astimezone())
+        self.show(StatsScreen(learner.stats(self._until), self.titles, today, self._app.experiments.catalogue))
+
+    def reports(self) -> None:
+        from quizdl.report.past import past_reports
+        from quizdl.tui.screens.reports import ReportsScreen
+
+        self.show(ReportsScreen(past_reports()))
+
+    def _new_seed(self) -> int:
+        return random.randrange(MOST_SEEDS) if self._seed is None else self._seed

@@ -1,0 +1,47 @@
+"""A Textual app that acts on keys at once, and leaves its errors to be told once the terminal is restored."""
+
+from __future__ import annotations
+
+from textual import constants
+from textual.app import App
+from textual.driver import Driver
+from textual.events import Event, Key
+
+
+class TerminalApp(App[int]):
+    """What `QuizApp` does with its terminal. `fault` is the error that ended it, for `run_quiz` to report."""
+
+    fault: BaseException | None = None
+
+    async def on_event(self, event: Event) -> None:
+        """Act on a key at once where no widget has the focus.
+
+        Textual sends it to the screen and acts when it comes back; letters typed right behind the key that gives a
+        text field the focus would be commands by then.
+        """
+        if not isinstance(event, Key) or event.is_forwarded or self.focused is not None:
+            await super().on_event(event)
+            return
+        if not self.app_focus:
+            self.app_focus = True
+        if not await self._check_bindings(event.key, priority=True):
+            await self._on_key(event)
+
+    def get_driver_class(self) -> type[Driver]:
+        if constants.DRIVER:  # set by textual-serve, and for debugging
+            return super().get_driver_class()
+        from quizdl.tui.driver import TerminalDriver
+
+        return TerminalDriver
+
+    def _handle_exception(self, error: Exception) -> None:
+        self.fault = self.fault or error
+        super()._handle_exception(error)
+
+    def _fatal_error(self) -> None:
+        self._close_messages_no_wait()  # run_quiz reports the error once the terminal is restored
+
+    def panic(self, *renderables: object) -> None:
+        self.fault = self.fault or RuntimeError(" ".join(map(str, renderables)))
+        self._return_code = 1
+        self._close_messages_no_wait()
