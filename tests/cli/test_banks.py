@@ -6,6 +6,7 @@ import re
 import signal
 import subprocess
 from pathlib import Path
+from threading import Timer
 
 import pytest
 
@@ -166,22 +167,26 @@ def test_a_stale_mutant_and_an_unreadable_verifier_hide_no_problem_of_the_questi
 
 @pytest.mark.parametrize("language", ["en", "ko"])
 def test_trust_watches_until_ctrl_c_and_leaves_the_last_save_trusted(bank: Path, tmp_path: Path, language: str) -> None:
-    watching = subprocess.Popen(
+    with subprocess.Popen(
         [str(QUIZDL), "trust", str(bank), "--watch", "--lang", language],
         env={**os.environ, "QUIZDL_HOME": str(tmp_path / "home")},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
-    )
-    assert watching.stderr is not None
-    assert watching.stdout is not None
-    assert "Ctrl-C" in watching.stderr.readline()
-    verifier = bank / "verifiers" / "sigmoid.py"
-    verifier.write_text(verifier.read_text(encoding="utf-8") + "# edited\n", encoding="utf-8")
-    lines = iter(watching.stdout.readline, "")
-    assert "verifiers/sigmoid.py" in next(line for line in lines if ":" in line and "trusted, sha256" in line)
-    watching.send_signal(signal.SIGINT)
-    _, told = watching.communicate(timeout=60)
+    ) as watching:
+        limit = Timer(300, watching.kill)  # then no line that is awaited can come
+        limit.start()
+        assert watching.stderr is not None
+        assert watching.stdout is not None
+        assert "Ctrl-C" in watching.stderr.readline()
+        verifier, edited = bank / "verifiers" / "sigmoid.py", tmp_path / "edited.py"
+        edited.write_text(verifier.read_text(encoding="utf-8") + "# edited\n", encoding="utf-8")
+        edited.replace(verifier)  # whole: a look at half of it would be told, too
+        lines = iter(watching.stdout.readline, "")
+        assert "verifiers/sigmoid.py" in next(line for line in lines if re.match(r"\d\d:\d\d:\d\d ", line))
+        watching.send_signal(signal.SIGINT)
+        _, told = watching.communicate(timeout=60)
+        limit.cancel()
     assert watching.returncode == 0
     assert "Traceback" not in told
     assert TrustStore(tmp_path / "home" / "data" / "trust.json").is_trusted(bank)
