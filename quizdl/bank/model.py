@@ -96,3 +96,7 @@ class Bank(NamedTuple):
     def questions(self) -> Iterator[AnyQuestion]:
         for topic in self.topics:
             yield from topic.questions
+
+    def __repr__(self) -> str:
+        count = sum(len(topic.questions) for topic in self.topics)
+        return f"<Bank {self.root.name}: {len(self.topics)} topics, {count} questions>"

@@ -14,7 +14,7 @@ from rich.console import Console
 
 from quizdl import folders
 from quizdl.bank.characters import HARMFUL
-from quizdl.claim_names import choose_claims, turn_knobs, vouched_for
+from quizdl.claim_names import MOST_SEEDS, choose_claims, tasks_for, vouched_for
 from quizdl.cli.claims import (
     VerifyCommand,
     choose_family,
@@ -39,7 +39,6 @@ from quizdl.words import say
 if TYPE_CHECKING:
     from quizdl.bank.model import Language
 
-MOST_SEEDS = 10_000  # each is a task in memory, and hours of work
 LONG_SECONDS = 20.0  # what takes longer is announced
 MOST_WHOLE_PROOFS = 12  # more claims than this are told in a line each
 
@@ -101,11 +100,7 @@ def verify_command(
             raise CatalogueError(stale)
         for problem in stale:
             click.echo(harmless(f"quizdl: {say_problem(language, problem)}"), err=True)
-    tasks = [
-        Task(claim, seed + shift, turned)
-        for claim, turned in turn_knobs(claims, knobs_given(settings))
-        for shift in range(seeds if claim.seeded else 1)
-    ]
+    tasks = tasks_for(claims, knobs_given(settings), seed=seed, seeds=seeds)
     plans = plan_hunts(families, tasks) if mutants else []
     if not as_json:
         say_how_long(tasks, plans, language)

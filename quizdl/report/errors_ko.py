@@ -109,6 +109,10 @@ _CLAIMS: Forms = {
     "name a family, a claim, a question or a file, or say --all. The families:\n{listed}": (
         "검증기, 주장, 문제, 파일 중 하나를 적거나 --all을 붙이세요. 검증기 목록:\n{listed}"
     ),
+    "seed={seed} and seeds={seeds} do not fit: from 0 on, and 1 to {most} of them": (
+        "시드 {seed}, 개수 {seeds}: 시드는 0 이상, 개수는 1 이상 {most} 이하로 적으세요."
+    ),
+    "jobs={jobs} is not at least 1": "동시에 실행할 개수 {jobs}: 1 이상으로 적으세요.",
     "{name} is not a file": "{name}: 파일이 아니거나 없습니다.",
     "--set {name}: write --set KNOB=VALUE": "--set {name}: --set 이름=값 꼴로 적으세요.",
     "--set seed: say --seed N": "--set seed 대신 --seed N을 쓰세요.",

@@ -13,7 +13,7 @@ from quizdl.verdict import Verdict
 Setting = bool | int | float | str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Claim:
     """One sentence that can be wrong, and the function that tests it."""
 
@@ -46,6 +46,9 @@ class Claim:
 
     def sentence(self, language: str) -> str:
         return (self.ko or self.en) if language == "ko" else (self.en or self.ko)
+
+    def __repr__(self) -> str:
+        return f"<Claim {self.id}: {self.sentence('en')}>"
 
     def changed(self, settings: Mapping[str, Setting]) -> dict[str, tuple[Setting, Setting]]:
         """The knobs that `settings` move away from their defaults: value and default."""

@@ -1,0 +1,99 @@
+"""The functions of the public API."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from quizdl import folders
+from quizdl.api.memory import MemoryEstimate
+from quizdl.api.proofs import Proof, Proofs
+from quizdl.bank.cache import open_bank
+from quizdl.bank.model import Bank
+from quizdl.claim_names import choose_claims, tasks_for
+from quizdl.errors import BadSetting
+from quizdl.verify.declared import Claim, Setting
+
+if TYPE_CHECKING:
+    from torch import nn
+
+
+def claims(bank: str | Path | None = None) -> tuple[Claim, ...]:
+    """All claims of the built-in bank, or of the bank in a folder; nothing is imported or run.
+
+    Raises CatalogueError with every problem of the verifiers, and NotTrusted for a bank that `quizdl trust` does not
+    vouch for.
+    """
+    return tuple(choose_claims((), _root(bank), everything=True)[1])
+
+
+def run(
+    name: str,
+    *more: str,
+    seeds: int = 1,
+    seed: int = 0,
+    settings: Mapping[str, Setting] | None = None,
+    bank: str | Path | None = None,
+    jobs: int | None = None,
+    fresh: bool = False,
+    **knobs: Setting,
+) -> Proofs:
+    """Run the experiments behind claims, and wait for their proofs; also inside a running event loop.
+
+    name: a family (`adam`), a claim (`adam.bias_correction`), the id of a question, or a verifier's file; there may be
+        more of them.
+    seeds: how many seeds, `seed` being the first; a claim that draws no random numbers runs once.
+    knobs: parameters of the experiment, as in `beta1=0`; the sentence of a claim speaks of the defaults. `settings`
+        says the same as a mapping, for a knob that is called like an argument of this function.
+    bank: the folder of a bank; without it, the built-in one.
+    jobs: how many run at a time, by default as many as there are cores; those that time something run alone.
+    fresh: run again what has a kept result.
+
+    An experiment that crashes or takes too long raises nothing: its verdict is `failed`. KeyboardInterrupt ends what
+    runs. The processes that ran the experiments stay warm for the next call, and end with the program.
+
+    Raises UnknownName for a name or a knob that there is none of, with the nearest; BadSetting for a value that does
+    not fit; NotTrusted for a verifier outside the built-in bank that `quizdl trust` does not vouch for; BankError and
+    CatalogueError for a bank that cannot be read; EngineError where experiments cannot be run at all.
+    """
+    from quizdl.api.background import background_service
+
+    if jobs is not None and jobs < 1:
+        raise BadSetting(f"jobs={jobs} is not at least 1")
+    chosen = choose_claims((name, *more), _root(bank))[1]
+    turned = {knob: str(value) for knob, value in {**(settings or {}), **knobs}.items()}
+    tasks = tasks_for(chosen, turned, seed=seed, seeds=seeds)
+    results = background_service().wait_for(lambda service: service.results(tasks, jobs=jobs, fresh=fresh))
+    return Proofs(tuple(Proof(task.claim, result) for task, result in zip(tasks, results, strict=True)))
+
+
+def load_bank(path: str | Path | None = None) -> Bank:
+    """The questions of the built-in bank, or of the bank in a folder; they are read only where they have changed.
+
+    Raises BankError with every problem, by file, line and column.
+    """
+    return open_bank(_root(path) or folders.builtin_bank())
+
+
+def estimate_memory(module: nn.Module, inputs: object, optimizer: str = "adam") -> MemoryEstimate:
+    """What one training step of a module needs, item by item; nothing is allocated, and the module is not changed.
+
+    inputs: a batch as forward takes it: a tensor, a tuple or list of several, or a dict by name; the first dimension is
+        the batch. Their values do not matter.
+    optimizer: `sgd`, `momentum`, `adam` or `adamw`.
+
+    The module is copied without values, put into training mode, and traced through two steps: its hooks run on the
+    copy. The loss is what it returns, if that is a single number; else cross-entropy, with classes along dimension 1,
+    or along the last for tokens. Kernels are the plain ones of a CPU, wherever the module is.
+
+    Raises UnknownName for the optimizer, and BadSetting with a sentence for a module that cannot be traced: one that
+    looks at values, does not take these inputs, or has nothing to train.
+    """
+    from quizdl.lab.step_memory import estimate_module
+
+    return MemoryEstimate(**estimate_module(module, inputs, optimizer))
+
+
+def _root(bank: str | Path | None) -> Path | None:
+    return None if bank is None else Path(bank)

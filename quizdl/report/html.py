@@ -1,0 +1,137 @@
+"""Proofs and estimates as HTML for notebooks and pages: no script, no style sheet, no link, nothing fetched.
+
+Words take the colour of the text around them, and signs a colour that stands out from white and from black. Every text
+is escaped: banks hold foreign text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from html import escape
+from typing import NamedTuple
+
+from quizdl.report.svg import chart_svg
+from quizdl.report.view.memory import MemoryView
+from quizdl.report.view.proof import Label, ProofView, Row, Tone
+from quizdl.words import say
+
+MOST_PROOFS = 12  # of several results; the rest are a line each
+MOST_LINES = 200
+TONES = {
+    Tone.GOOD: "#16a34a",
+    Tone.BAD: "#dc2626",
+    Tone.OPEN: "#d97706",
+    Tone.UNAVAILABLE: "currentColor",
+    Tone.FAILED: "#c026d3",
+}
+QUIET = "opacity: 0.75"
+BAR, BAR_PIXELS = "#0891b2", 200  # the colour of a bar, and the width of a whole one
+LEFT, RIGHT = "text-align: left; vertical-align: top", "text-align: right; vertical-align: top"
+
+
+class Column(NamedTuple):
+    """The head of a column, and how its cells are aligned."""
+
+    head: str
+    style: str = LEFT
+
+
+def proof_html(view: ProofView) -> str:
+    """One result: sentence, verdict, what was changed and why, the picture, the table, what it rests on."""
+    parts = [_paragraph(view.sentence, "font-weight: bold"), f"<p>{_verdict(view)}</p>"]
+    parts += [_paragraph(text) for text in (view.changed, view.reason) if text]
+    parts.append(chart_svg(view.picture))
+    if view.measurements:
+        parts.append(_numbers(view))
+    if view.printed:
+        parts.append(_paragraph(f"{view.heads.printed}:", QUIET) + f"<pre>{escape(view.printed)}</pre>")
+    parts.append(_paragraph(" · ".join(filter(None, (view.literature, *view.facts))), QUIET))
+    return _box(parts)
+
+
+def proofs_html(views: Sequence[ProofView], language: str) -> str:
+    """Several results under their sum: the first few whole, each to be opened; then a line each, up to two hundred."""
+    checked = [view for view in views if view.verdict.tone is not Tone.UNAVAILABLE]
+    right = sum(view.agrees for view in checked)
+    total = say(language, "total.as_declared", right=right, all=len(checked))
+    if missing := len(views) - len(checked):
+        total += f", {say(language, 'total.unavailable', count=missing)}"
+    parts = [_paragraph(total, "font-weight: bold")]
+    parts += [
+        f"<details><summary>{_verdict(view)} {_facts(view)}</summary>{proof_html(view)}</details>"
+        for view in views[:MOST_PROOFS]
+    ]
+    lines = [f"<li>{_verdict(view)} {_facts(view)}</li>" for view in views[MOST_PROOFS:MOST_LINES]]
+    if left := len(views[MOST_LINES:]):
+        lines.append(f"<li>… {left}</li>")
+    return _box([*parts, f"<ul>{''.join(lines)}</ul>" if lines else ""])
+
+
+def memory_html(view: MemoryView) -> str:
+    """An estimate: what was measured, its items with bars, the peak, the layers that keep most."""
+    heads = view.heads
+    columns = [Column(heads.item), Column(heads.size, RIGHT), Column(heads.share, RIGHT), Column("")]
+    rows = [[escape(item.name), escape(item.size), escape(item.percent), _bar(item.share)] for item in view.items]
+    rows.append([f"<b>{escape(heads.peak)}</b>", f"<b>{escape(view.peak)}</b>", "", ""])
+    parts = [_paragraph(view.head, "font-weight: bold"), _table(columns, rows), _paragraph(view.about)]
+    if view.layers:
+        layers = [[escape(layer.name), escape(layer.kind), escape(layer.size)] for layer in view.layers]
+        parts += [_paragraph(heads.layers, QUIET), _table([Column(""), Column(""), Column("", RIGHT)], layers)]
+    return _box([*parts, _paragraph(view.left_out, QUIET)])
+
+
+def _numbers(view: ProofView) -> str:
+    """Measurements, then controls under their head."""
+    heads = view.heads
+    columns = [Column(""), Column(heads.name), Column(heads.value, RIGHT), Column(heads.unit), Column(heads.bound)]
+    rows = [_cells(row) for row in view.measurements]
+    rows.append(["", f'<span style="{QUIET}">{escape(heads.controls)}</span>', "", "", "", ""])
+    rows += [_cells(row) for row in view.controls]
+    return _table([*columns, Column(heads.because)], rows)
+
+
+def _cells(row: Row) -> list[str]:
+    texts = map(escape, (row.name, row.value, row.unit, row.bound, row.remark))
+    return [_sign(Label(row.sign, row.outcome, row.tone)), *texts]
+
+
+def _verdict(view: ProofView) -> str:
+    """`✓ supported, as declared  adam.bias_correction`."""
+    words = ", ".join(filter(None, (view.verdict.word, view.agreement)))
+    return f"{_sign(view.verdict)} {escape(words)} <code>{escape(view.claim)}</code>"
+
+
+def _facts(view: ProofView) -> str:
+    return f'<span style="{QUIET}">{escape(" · ".join(view.facts))}</span>'
+
+
+def _sign(label: Label) -> str:
+    """The sign of a label in the colour of its tone; its word for who points at it or hears the page."""
+    word = escape(label.word)
+    return f'<b style="color: {TONES[label.tone]}" title="{word}" aria-label="{word}">{escape(label.sign)}</b>'
+
+
+def _table(columns: Sequence[Column], rows: Iterable[Sequence[str]]) -> str:
+    """A table whose cells are HTML; without a head where no column has one."""
+    heads = "".join(f'<th style="{column.style}">{escape(column.head)}</th>' for column in columns)
+    head = f"<thead><tr>{heads}</tr></thead>" if any(column.head for column in columns) else ""
+    body = "".join(f"<tr>{_row(columns, row)}</tr>" for row in rows)
+    return f"<table>{head}<tbody>{body}</tbody></table>"
+
+
+def _row(columns: Sequence[Column], row: Sequence[str]) -> str:
+    return "".join(f'<td style="{column.style}">{cell}</td>' for column, cell in zip(columns, row, strict=True))
+
+
+def _bar(share: float) -> str:
+    width = max(round(share * BAR_PIXELS), 1 if share > 0 else 0)
+    return f'<div style="width: {width}px; height: 0.8em; background: {BAR}"></div>'
+
+
+def _paragraph(text: str, style: str = "") -> str:
+    styled = f' style="{style}"' if style else ""
+    return f"<p{styled}>{escape(text)}</p>"
+
+
+def _box(parts: Iterable[str]) -> str:
+    return f'<div class="quizdl" style="max-width: 60em">{"".join(parts)}</div>'

@@ -1,0 +1,167 @@
+"""Proofs and estimates as HTML: well-formed whatever names they have, complete, in both languages."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+
+from quizdl.report.html import MOST_LINES, MOST_PROOFS, memory_html, proof_html, proofs_html
+from quizdl.report.view.memory import memory_view
+from quizdl.report.view.proof import proof_view
+from quizdl.verify import Axes, Control, Curve, Evidence, Measurement, Verdict
+from quizdl.verify.declared import Claim
+from quizdl.verify.result import Result
+
+HOSTILE = "</td><script>alert(1)</script>\x1b]52;c;eA==\x07\u202e\ud800 \"'&"
+ESTIMATE: dict[str, Any] = {
+    "model": HOSTILE,
+    "parameters": 79510,
+    "batch": 8,
+    "optimizer": "adam",
+    "dtype": "float32",
+    "inputs": [([1, 28, 28], "float32")],
+    "items": {"parameters": 750, "gradients": 250, "buffers": 0},
+    "peak": 1000,
+    "phase": "backward pass",
+    "formula": 500,
+    "factor": 2.0,
+    "layers": [{"name": HOSTILE, "kind": HOSTILE, "kept": 2048}],
+}
+
+
+SHOWN = "<script>alert(1)</script>␛]52;c;eA==␇<U+202E><U+D800> \"'&"
+EVIDENCE = Evidence(
+    measurements=[Measurement(f"m {HOSTILE}", 0.5, at_most=1.0, because=f"r {HOSTILE}", unit=f"u {HOSTILE}")],
+    controls=[Control(f"c {HOSTILE}", 2.0, at_most=1.0)],
+    curves=[Curve(f"line {HOSTILE}", y=[1.0, 2.0])],
+    axes=Axes(x=HOSTILE, y=HOSTILE),
+)
+CLAIM = Claim(
+    id="coin.holds",
+    path=Path("coin.py"),
+    line=3,
+    en=f"It holds. {HOSTILE}",
+    ko="성립한다.",
+    seconds=0.1,
+    expects=Verdict.SUPPORTED,
+    entry="",
+    literature=HOSTILE,
+    alone=False,
+    imports=frozenset(),
+    knobs={"name": "plain"},
+)
+RESULT = Result(
+    claim="coin.holds",
+    verdict=Verdict.SUPPORTED,
+    expected=Verdict.SUPPORTED,
+    seed=7,
+    settings={"name": HOSTILE},
+    seconds=0.25,
+    reason=None,
+    evidence=EVIDENCE,
+    output=HOSTILE,
+)
+
+
+def proof(result: Result = RESULT, language: str = "en") -> ElementTree.Element:
+    """The parsed proof."""
+    return ElementTree.fromstring(proof_html(proof_view(result, CLAIM, language)))
+
+
+def several(results: Sequence[Result]) -> ElementTree.Element:
+    """The parsed proofs."""
+    return ElementTree.fromstring(proofs_html([proof_view(result, CLAIM, "en") for result in results], "en"))
+
+
+def cells(table: ElementTree.Element | None) -> list[list[str]]:
+    """The text of each cell of a table, row by row."""
+    assert table is not None
+    return [["".join(cell.itertext()) for cell in row] for row in table.iter("tr")]
+
+
+def test_every_hostile_text_of_a_proof_stays_text() -> None:
+    page = proof()
+    known = {"div", "p", "b", "pre", "code", "span", "table", "thead", "tbody", "tr", "th", "td"}
+    drawn = {f"{{http://www.w3.org/2000/svg}}{name}" for name in ("svg", "title", "path", "text")}
+    assert {element.tag for element in page.iter()} == known | drawn
+    assert "".join(page.itertext()).count(SHOWN) >= 10
+
+
+def test_measurements_stand_above_their_controls_with_bounds_and_reasons() -> None:
+    _, measured, head, control = cells(proof().find("table"))
+    assert [measured[0], measured[2], measured[4]] == ["✓", "0.5", "≤ 1"]
+    assert measured[5].startswith("r ")
+    assert head[1] == "control: the cause taken away"
+    assert [control[0], control[2]] == ["✓", "2"]
+    assert "break" in control[5]
+
+
+def test_a_sign_says_in_words_what_its_colour_means() -> None:
+    sign = proof().find("p/b")
+    assert sign is not None
+    assert (sign.text, sign.get("title"), sign.get("aria-label")) == ("✓", "supported", "supported")
+
+
+def test_a_proof_says_what_was_changed_and_why_it_failed() -> None:
+    failed = replace(RESULT, verdict=Verdict.FAILED, reason="crash: it broke", evidence=None)
+    text = "".join(proof(failed).itertext())
+    assert "crash: it broke" in text
+    assert "(default plain)" in text
+    assert proof(failed).find("table") is None
+
+
+def test_a_proof_is_in_the_language_asked_for() -> None:
+    text = "".join(proof(language="ko").itertext())
+    assert "성립한다." in text
+    assert "시드 7" in text
+
+
+def test_several_proofs_stand_under_their_sum_and_the_last_are_lines() -> None:
+    off = replace(RESULT, verdict=Verdict.REFUTED)
+    away = replace(RESULT, verdict=Verdict.UNAVAILABLE, evidence=None)
+    page = several([off, away, *[RESULT] * (MOST_LINES + 3)])
+    assert page.findtext("p") == f"{MOST_LINES + 3} of {MOST_LINES + 4} as declared, 1 unavailable here"
+    assert len(page.findall("details")) == MOST_PROOFS
+    lines = ["".join(line.itertext()) for line in page.iter("li")]
+    assert len(lines) == MOST_LINES - MOST_PROOFS + 1
+    assert lines[-1] == "… 5"
+
+
+def shown(language: str = "en", **other: object) -> ElementTree.Element:
+    """The parsed estimate."""
+    return ElementTree.fromstring(memory_html(memory_view(ESTIMATE | other, language)))
+
+
+def test_hostile_names_of_an_estimate_stay_text() -> None:
+    page = shown()
+    assert {element.tag for element in page.iter()} == {
+        *("div", "p", "b", "table", "thead", "tbody", "tr", "th", "td"),
+    }
+    text = "".join(page.itertext())
+    assert text.count(SHOWN) == 3
+
+
+def test_each_item_has_its_size_its_share_and_a_bar_of_that_length() -> None:
+    table = shown().find("table")
+    assert cells(table)[1:] == [
+        ["parameters", "750 B", "75.0 %", ""],
+        ["gradients", "250 B", "25.0 %", ""],
+        ["buffers", "0 B", "0.0 %", ""],
+        ["peak", "1000 B", "", ""],
+    ]
+    assert table is not None
+    widths = [str(bar.get("style")).partition(";")[0] for bar in table.iter("div")]
+    assert widths == ["width: 150px", "width: 50px", "width: 0px"]
+
+
+def test_without_layers_there_is_one_table() -> None:
+    assert len(list(shown(layers=[]).iter("table"))) == 1
+    assert len(list(shown().iter("table"))) == 2
+
+
+@pytest.mark.parametrize(("language", "word"), [("en", "gradients"), ("ko", "기울기")])
+def test_it_is_in_the_language_asked_for(language: str, word: str) -> None:
+    assert word in "".join(shown(language).itertext())
