@@ -195,16 +195,16 @@ def _finding(path: Inside, detail: ErrorDetails, kind: type) -> Finding:
         case "less_than_equal":
             return Finding(path, f"is above {context['le']:g}", f"at most {context['le']:g}")
         case "string_pattern_mismatch":
-            what, mend = _PATTERNS[context["pattern"]]
-            return Finding(path, f"{found!r} {what}", mend)
+            return Finding(path, *_not_of_form(context["pattern"], found))
     return Finding(path, detail["msg"])
 
 
-_PATTERNS = {
-    question.SLUG: ("is not a slug", "lower-case letters, digits and single hyphens"),
-    question.CLAIM: ("does not name a claim", "write family.claim"),
-    question.MEASUREMENT: ("does not name a measurement", "write family.claim/name of the measurement"),
-}
+def _not_of_form(pattern: str, found: object) -> tuple[str, str]:
+    if pattern == question.SLUG:
+        return f"{found!r} is not a slug", "lower-case letters, digits and single hyphens"
+    if pattern == question.CLAIM:
+        return f"{found!r} does not name a claim", "write family.claim"
+    return f"{found!r} does not name a measurement", "write family.claim/name of the measurement"
 
 
 def _not_a_string(found: object) -> tuple[str, str]:

@@ -25,7 +25,7 @@ SOURCES.append(ROOT / "bank" / "scalars.py")  # the document reports its errors
 SAID_ELSEWHERE = _SYNTAX.keys() | SYSTEM_KO.keys()  # by the system, Python or libyaml
 NO_PROBLEMS = {  # functions, and constants of a module, whose texts are no problems
     "json_schema",
-    "_DESCRIPTIONS",  # for editors
+    "_File",  # descriptions, for editors
     "_MENDS",  # its keys are libyaml's; looked at below
     "_VALUE",
     "_FIRST_LINE",
