@@ -24,7 +24,7 @@ MOST_LETTERS_OF_A_PATH = 200
 
 
 class Problem(NamedTuple):
-    """One thing that is wrong in a file, said so that the reader can go there and mend it.
+    """One thing that is wrong in a file, said so that the reader can go there and fix it.
 
     `line` and `column` count from 1. `path` is where it is inside the document
     (`questions[0].choices[1].text`), empty for the file as a whole.
@@ -35,14 +35,14 @@ class Problem(NamedTuple):
     column: int
     path: str
     what: str
-    mend: str = ""
+    fix: str = ""
 
     def __str__(self) -> str:
         """One line, whatever a file says: what does not print is escaped, and what is long is cut."""
         place = f"{_printable(str(self.file), MOST_LETTERS)}:{self.line}:{self.column}: "
         inside = f"{_printable(self.path, MOST_LETTERS_OF_A_PATH)}: " if self.path else ""
-        mend = f" ({_printable(self.mend, MOST_LETTERS)})" if self.mend else ""
-        return f"{place}{inside}{_printable(self.what, MOST_LETTERS)}{mend}"
+        fix = f" ({_printable(self.fix, MOST_LETTERS)})" if self.fix else ""
+        return f"{place}{inside}{_printable(self.what, MOST_LETTERS)}{fix}"
 
 
 def _printable(text: str, most: int) -> str:

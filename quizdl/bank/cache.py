@@ -1,7 +1,7 @@
 """Opens a bank from what was read last time, without importing yaml or pydantic; reads it where that does not fit.
 
 The cache is one file a bank: a line with a checksum, a line that says which files it was made from, and one line of
-JSON a topic, which is turned into questions only when somebody looks at them.
+JSON a topic, which is turned into questions only when they are needed.
 """
 
 from __future__ import annotations
@@ -35,9 +35,9 @@ def open_bank(root: Path) -> Bank:
 
     Raises BankError with all problems. A cache that is damaged, foreign or cannot be written is passed over.
     """
-    place = folders.cache_folder() / "banks" / f"{zlib.crc32(os.fsencode(root.resolve())):08x}"
+    path = folders.cache_folder() / "banks" / f"{zlib.crc32(os.fsencode(root.resolve())):08x}"
     try:
-        kept = _opened(place, root)
+        kept = _opened(path, root)
     except (OSError, ValueError, TypeError, KeyError):
         kept = None
     if kept is not None:
@@ -52,7 +52,7 @@ def open_bank(root: Path) -> Bank:
     bank = load_bank(root)
     try:
         if _signature(root) == before:
-            _keep(place, bank, before)
+            _keep(path, bank, before)
     except (OSError, ValueError):
         pass  # a cache that cannot be written costs time, nothing else
     return bank
@@ -71,8 +71,8 @@ def _signature(root: Path, patient: bool = False) -> list[list[Any]]:
     return [[name, s.st_size, s.st_mtime_ns, s.st_ctime_ns, s.st_ino] for name, s in files]
 
 
-def _opened(place: Path, root: Path) -> Bank | None:
-    data = memoryview(place.read_bytes())
+def _opened(path: Path, root: Path) -> Bank | None:
+    data = memoryview(path.read_bytes())
     checksum, rest = int(bytes(data[:8]), 16), data[9:]
     if zlib.crc32(rest) != checksum:
         return None
@@ -89,7 +89,7 @@ def _opened(place: Path, root: Path) -> Bank | None:
     return Bank(root=root, topics=tuple(topics))
 
 
-def _keep(place: Path, bank: Bank, signature: list[list[Any]]) -> None:
+def _keep(path: Path, bank: Bank, signature: list[list[Any]]) -> None:
     lines, topics = [], []
     for topic in bank.topics:
         summaries, questions = _line([summary._asdict() for summary in topic.summaries()]), _line(topic.questions)
@@ -97,7 +97,7 @@ def _keep(place: Path, bank: Bank, signature: list[list[Any]]) -> None:
         topics.append((topic.name, topic.title, len(topic.questions), len(summaries), len(questions)))
     index = _line({"format": FORMAT, "files": signature, "topics": topics})
     rest = b"".join([b"%08x " % len(index), index, *lines])
-    write_whole(place, b"%08x " % zlib.crc32(rest) + rest)
+    write_whole(path, b"%08x " % zlib.crc32(rest) + rest)
 
 
 def _line(value: object) -> bytes:

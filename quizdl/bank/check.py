@@ -143,7 +143,7 @@ def check_bank(
     if languages is None:
         languages = [language for language in LANGUAGES if any(getattr(text, language) for _, _, text in _all(judged))]
     found = chain(_missing(judged, languages), _across(judged, claims))
-    return placed(judged.bank.root, list(islice(found, MOST_FOUND)))
+    return with_positions(judged.bank.root, list(islice(found, MOST_FOUND)))
 
 
 def _missing(judged: Judged, languages: Collection[Language]) -> Iterator[tuple[str, Finding]]:
@@ -178,8 +178,8 @@ def _of_claims(question: AnyQuestion, claims: Collection[str]) -> Iterator[Findi
     for path, claim in named:
         if claim not in claims:
             near = difflib.get_close_matches(claim, claims, n=1, cutoff=0.5)
-            mend = f"did you mean {near[0]}?" if near else "declare it in verifiers/, or name another"
-            yield Finding(path, f"no claim is called {claim!r}", mend)
+            fix = f"did you mean {near[0]}?" if near else "declare it in verifiers/, or name another"
+            yield Finding(path, f"no claim is called {claim!r}", fix)
 
 
 def _of_follow_ups(question: AnyQuestion, kinds: Mapping[str, str], whole: bool) -> Iterator[Finding]:
@@ -196,7 +196,7 @@ def _of_follow_ups(question: AnyQuestion, kinds: Mapping[str, str], whole: bool)
             yield Finding(path, f"{name!r} is not an open question", "only those are asked in an interview")
 
 
-def placed(root: Path, found: list[tuple[str, Finding]]) -> list[Problem]:
+def with_positions(root: Path, found: list[tuple[str, Finding]]) -> list[Problem]:
     """Findings, each with its topic, as problems; reads the files again only where there is something to report."""
     if not found:
         return []

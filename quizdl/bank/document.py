@@ -32,7 +32,7 @@ MOST_FORBIDDEN = 20  # a file full of aliases need not be read to its end
 MOST_PROBLEMS = 100  # a file; the rest is counted
 
 _FIRST_LINE = re.compile(r"^(?![ \t]*(?:#|\r?$))", re.MULTILINE)  # that is neither blank nor a comment
-_MENDS = {
+_FIXES = {
     "mapping values are not allowed in this context": 'quote a text that holds ": "',
     "found character that cannot start any token": "indent with spaces",
     "could not find expected ':'": "is the text indented below its key, and quoted?",
@@ -49,14 +49,14 @@ Mark = tuple[int, int]  # line and column, counted from 1
 
 
 @dataclass(slots=True)
-class Places:
+class Positions:
     """Where keys and values stand in a file."""
 
     values: dict[Inside, Mark] = field(default_factory=dict)
     keys: dict[Inside, Mark] = field(default_factory=dict)
 
     def of(self, finding: Finding) -> Mark:
-        """The place of the value (or its key), else of the innermost value around it."""
+        """The position of the value (or its key), else of the innermost value around it."""
         if finding.at_key and finding.path in self.keys:
             return self.keys[finding.path]
         for length in range(len(finding.path), -1, -1):
@@ -68,8 +68,8 @@ class Places:
 class _Refused(Exception):
     """The file is not read any further."""
 
-    def __init__(self, mark: Mark, path: Inside, what: str, mend: str = "") -> None:
-        self.complaint = (mark, path, what, mend)
+    def __init__(self, mark: Mark, path: Inside, what: str, fix: str = "") -> None:
+        self.complaint = (mark, path, what, fix)
 
 
 class Document:
@@ -93,20 +93,20 @@ class Document:
             self.value = reader.read()
             self.usable = reader.forbidden == 0
         finally:
-            for mark, path, what, mend in reader.complaints:
-                self._complain(mark, path, what, mend)
+            for mark, path, what, fix in reader.complaints:
+                self._complain(mark, path, what, fix)
             for mark, path in reader.twice:
-                line, column = self.places.keys[path]
+                line, column = self.positions.keys[path]
                 what = f"the key {path[-1]!r} stands twice, first at line {line}, column {column}"
                 self._complain(mark, path, what, "keep one")
 
     @cached_property
-    def places(self) -> Places:
+    def positions(self) -> Positions:
         """Positions of everything that can be reached; found by reading the file once more."""
-        places = Places()
+        positions = Positions()
         with suppress(_Refused):  # what stands before the stop has been recorded
-            _Reader(self.text, places).read()
-        return places
+            _Reader(self.text, positions).read()
+        return positions
 
     def report(self, findings: Iterable[Finding]) -> None:
         """Turn findings into problems with positions; those in or below a spot already complained of are left out."""
@@ -114,10 +114,10 @@ class Document:
         for finding in findings:
             around = (inside(finding.path[:length]) for length in range(1, len(finding.path) + 1))
             if spots.isdisjoint(around):
-                self._complain(self.places.of(finding), finding.path, finding.what, finding.mend)
+                self._complain(self.positions.of(finding), finding.path, finding.what, finding.fix)
 
-    def _complain(self, mark: Mark, path: Inside, what: str, mend: str = "") -> None:
-        self.problems.append(Problem(self.file, *mark, inside(path), what, mend))
+    def _complain(self, mark: Mark, path: Inside, what: str, fix: str = "") -> None:
+        self.problems.append(Problem(self.file, *mark, inside(path), what, fix))
 
     def _read_text(self) -> str:
         data = self._read_bytes()
@@ -163,9 +163,9 @@ class Document:
 class _Reader:
     """One pass over the events of one file."""
 
-    def __init__(self, text: str, places: Places | None = None) -> None:
+    def __init__(self, text: str, positions: Positions | None = None) -> None:
         self.text = text
-        self.places = places  # filled where somebody wants to know
+        self.positions = positions  # filled where it is given
         self.complaints: list[tuple[Mark, Inside, str, str]] = []
         self.twice: list[tuple[Mark, Inside]] = []  # keys that stood in their mapping already
         self.escapes = "\\" in text  # without any, no scalar holds what the file does not
@@ -185,8 +185,8 @@ class _Reader:
             problem = error.problem or "it ends early"
             if problem == "found unexpected end of stream":
                 mark = error.context_mark or mark  # the end of the file says nothing of where the quote began
-            place = (1, 1) if mark is None else (mark.line + 1, mark.column + 1)
-            raise _Refused(place, (), f"not YAML: {problem}", self._mend(problem, place)) from None
+            position = (1, 1) if mark is None else (mark.line + 1, mark.column + 1)
+            raise _Refused(position, (), f"not YAML: {problem}", self._fix(problem, position)) from None
         except _Refused:
             raise
         except Exception as error:  # libyaml's binding is known to raise ValueError, AttributeError and more
@@ -195,13 +195,13 @@ class _Reader:
             raise _Refused((1, 1), (), "is empty", "begin with topic: and questions:")
         return root[0]
 
-    def _mend(self, problem: str, place: Mark) -> str:
+    def _fix(self, problem: str, position: Mark) -> str:
         """What may help against an error of the parser: as a rule a text begins with what YAML takes for its own."""
-        line = "".join(self.text.split("\n", place[0])[place[0] - 1 : place[0]])[:MOST_SCALAR_BYTES]
-        values = [match for match in _VALUE.finditer(line) if match.start(1) < place[1]]
+        line = "".join(self.text.split("\n", position[0])[position[0] - 1 : position[0]])[:MOST_SCALAR_BYTES]
+        values = [match for match in _VALUE.finditer(line) if match.start(1) < position[1]]
         if values and problem not in ("found unexpected end of stream", "could not find expected ':'"):
             return f"quote a text that begins with {values[-1][1]}"
-        return _MENDS.get(problem, "")
+        return _FIXES.get(problem, "")
 
     def _events(self, parser: yaml.CSafeLoader) -> None:
         get_event = parser.get_event
@@ -218,8 +218,8 @@ class _Reader:
             elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
                 self.container, self.key = self.outer.pop()[0], None
             elif kind is yaml.AliasEvent:
-                mend = "write the value out, or quote a text that begins with *"
-                self._forbid(event, "aliases are not supported", mend)
+                fix = "write the value out, or quote a text that begins with *"
+                self._forbid(event, "aliases are not supported", fix)
                 self._put(event, None)
             elif kind is yaml.DocumentStartEvent:
                 documents += 1
@@ -260,15 +260,15 @@ class _Reader:
             self._refuse(event, f"more than {MOST_KEYS} keys")
         if text in self.container and len(self.twice) < MOST_PROBLEMS:
             self.twice.append((_mark(event), self._path()))
-        if self.places is not None:
-            self.places.keys.setdefault(self._path(), _mark(event))
+        if self.positions is not None:
+            self.positions.keys.setdefault(self._path(), _mark(event))
         self._count(event)
 
     def _put(self, event: yaml.Event, value: Any) -> None:
         """Add a value to the container that is being filled."""
         self._count(event)
-        if self.places is not None:
-            self.places.values[self._path()] = _mark(event)
+        if self.positions is not None:
+            self.positions.values[self._path()] = _mark(event)
         if type(self.container) is list:
             self.container.append(value)
         elif self.key is None:
@@ -305,20 +305,20 @@ class _Reader:
         if event.tag is not None:
             self._forbid(event, f"tags ({visible(event.tag)[:60]}) are not supported", _UNTAG)
 
-    def _forbid(self, event: yaml.Event, what: str, mend: str) -> None:
+    def _forbid(self, event: yaml.Event, what: str, fix: str) -> None:
         """Complain of a feature that makes the rest of the file impossible to judge."""
         self.forbidden += 1
         if self.forbidden > MOST_FORBIDDEN:
             self._refuse(event, "more of these follow")
-        self._complain(event, what, mend)
+        self._complain(event, what, fix)
 
-    def _complain(self, event: yaml.Event, what: str, mend: str) -> None:
-        self.complaints.append((_mark(event), self._path(), what, mend))
+    def _complain(self, event: yaml.Event, what: str, fix: str) -> None:
+        self.complaints.append((_mark(event), self._path(), what, fix))
         if len(self.complaints) > MOST_PROBLEMS:
             self._refuse(event, "more problems follow")
 
-    def _refuse(self, event: yaml.Event, what: str, mend: str = "") -> NoReturn:
-        raise _Refused(_mark(event), self._path(), what, mend)
+    def _refuse(self, event: yaml.Event, what: str, fix: str = "") -> NoReturn:
+        raise _Refused(_mark(event), self._path(), what, fix)
 
 
 def _mark(event: Any) -> Mark:

@@ -14,7 +14,7 @@ class Finding(NamedTuple):
 
     path: Inside
     what: str
-    mend: str = ""
+    fix: str = ""
     at_key: bool = False  # the key is meant, not its value
 
     def below(self, *above: str | int) -> Finding:

@@ -79,9 +79,9 @@ class _Reader:
     def read(self, file: Path) -> None:
         """One file of questions, or what is wrong with it."""
         if file.suffix != ".yaml" or not _TOPIC_NAME.fullmatch(file.stem):
-            mend = "lower-case letters, digits, hyphens and underscores, then .yaml"
+            fix = "lower-case letters, digits, hyphens and underscores, then .yaml"
             what = f"{file.name!r} is no name for a file of questions"
-            self.problems.append(Problem(file.parent, 1, 1, "", what, mend))
+            self.problems.append(Problem(file.parent, 1, 1, "", what, fix))
             self.whole = False
             return
         document = Document(file)
@@ -129,7 +129,7 @@ def _taken(document: Document, name: str, index: int, ids: Ids) -> Iterator[Find
     here = (document, Finding(("questions", index, "id"), ""))
     first, finding = ids.setdefault(name, here)
     if (first, finding) != here:
-        line, column = first.places.of(finding)
+        line, column = first.positions.of(finding)
         yield Finding(("id",), f"the id {name!r} is taken: {first.file}:{line}:{column}", "give it another")
 
 

@@ -36,10 +36,10 @@ class Reference:
     title: _Line
     where: _Line  # journal, conference, publisher, site
 
-    def words(self, place: str = "") -> str:
-        """`Kingma & Ba 2015, “Adam: a method for stochastic optimization”, ICLR, sec. 3`; `place` is the section."""
+    def words(self, section: str = "") -> str:
+        """`Kingma & Ba 2015, “Adam: a method for stochastic optimization”, ICLR, sec. 3`; cites a section of it."""
         cited = f"{self.authors} {self.year}, “{self.title}”, {self.where}"
-        return f"{cited}, {place}" if place else cited
+        return f"{cited}, {section}" if section else cited
 
     def asked(self) -> str:
         """`“DL basics” (2024)`, of a place where questions were asked."""
@@ -86,8 +86,8 @@ def unlisted(question: AnyQuestion, references: References) -> Iterator[Finding]
             key = entry.partition(" ")[0]
             if key not in references:
                 near = difflib.get_close_matches(key, references, n=1)
-                mend = f"did you mean {near[0]}?" if near else "add it to sources.yaml"
-                yield Finding((name, index), f"{key!r} is not in sources.yaml", mend)
+                fix = f"did you mean {near[0]}?" if near else "add it to sources.yaml"
+                yield Finding((name, index), f"{key!r} is not in sources.yaml", fix)
 
 
 def uncited(bank: Bank) -> Iterator[str]:
@@ -102,5 +102,5 @@ def uncited(bank: Bank) -> Iterator[str]:
 
 
 def _cited(entry: str, references: References) -> str:
-    key, _, place = entry.partition(" ")
-    return references[key].words(place.strip()) if key in references else entry
+    key, _, section = entry.partition(" ")
+    return references[key].words(section.strip()) if key in references else entry

@@ -171,13 +171,13 @@ def _finding(path: Inside, detail: ErrorDetails, kind: type) -> Finding:
             return Finding((), "'kind' is missing", f"add kind: one of {', '.join(_KINDS)}")
         case "union_tag_invalid":
             near = _near_kind(context["tag"])
-            mend = f"did you mean {near}?" if near else f"one of {', '.join(_KINDS)}"
-            return Finding(("kind",), f"{context['tag']!r} is no kind of question", mend)
+            fix = f"did you mean {near}?" if near else f"one of {', '.join(_KINDS)}"
+            return Finding(("kind",), f"{context['tag']!r} is no kind of question", fix)
         case "string_type":
             return Finding(path, *_not_a_string(found))
         case "dataclass_type" | "model_attributes_type" | "dict_type":
-            mend = 'write {en: "…", ko: "…"}' if context.get("class_name") == "Text" else "write fields as name: value"
-            return Finding(path, "is not a mapping" if found is not None else "is empty", mend)
+            fix = 'write {en: "…", ko: "…"}' if context.get("class_name") == "Text" else "write fields as name: value"
+            return Finding(path, "is not a mapping" if found is not None else "is empty", fix)
         case "tuple_type":
             return Finding(path, "is not a list" if found is not None else "is empty", "write [one, two]")
         case "int_type":

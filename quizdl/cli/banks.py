@@ -122,11 +122,11 @@ def _claims_of(families: Collection[str], judged: Judged) -> set[str]:
 
 def _advice(bank: Bank, language: Language) -> Iterator[str]:
     """What helps a reader guess; the bank is sound all the same."""
-    from quizdl.bank.check import placed
+    from quizdl.bank.check import with_positions
     from quizdl.bank.giveaways import habits, leaning_choices
     from quizdl.bank.references import uncited
 
-    yield from (say_problem(language, problem) for problem in placed(bank.root, list(leaning_choices(bank))))
+    yield from (say_problem(language, problem) for problem in with_positions(bank.root, list(leaning_choices(bank))))
     yield from (say(language, "check.uncited", file=bank.root / "sources.yaml", key=key) for key in uncited(bank))
     yield from (say_finding(language, habit) for habit in habits(bank))
 

@@ -13,8 +13,8 @@ def say_problems(language: str, error: BankError | CatalogueError) -> str:
 
 def say_problem(language: str, problem: Problem) -> str:
     """One line: the place as it is, then what is wrong and what to do."""
-    what, remedy = say_finding(language, problem.what), say_finding(language, problem.mend)
-    return str(problem._replace(what=what, mend=remedy))
+    what, remedy = say_finding(language, problem.what), say_finding(language, problem.fix)
+    return str(problem._replace(what=what, fix=remedy))
 
 
 def say_finding(language: str, text: str) -> str:

@@ -1,4 +1,4 @@
-"""What is wrong in a question is said where it stands, in words with a mend, all of it at once."""
+"""What is wrong in a question is said where it stands, in words with a fix, all of it at once."""
 
 from pathlib import Path
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import quizdl
-from quizdl.bank.document import _MENDS, _UNTAG
+from quizdl.bank.document import _FIXES, _UNTAG
 from quizdl.errors import BankError, Problem
 from quizdl.report.forms import korean, values_in
 from quizdl.report.problems import say_finding, say_problem, say_problems
@@ -26,7 +26,7 @@ SAID_ELSEWHERE = _SYNTAX.keys() | SYSTEM_KO.keys()  # by the system, Python or l
 NO_PROBLEMS = {  # functions, and constants of a module, whose texts are no problems
     "json_schema",
     "_File",  # descriptions, for editors
-    "_MENDS",  # its keys are libyaml's; looked at below
+    "_FIXES",  # its keys are libyaml's; looked at below
     "_VALUE",
     "_FIRST_LINE",
     "_LEANING",
@@ -68,13 +68,13 @@ def test_every_problem_of_the_source_has_its_korean(source: Path) -> None:
 
 
 def test_every_hint_for_an_error_of_the_parser_has_its_korean() -> None:
-    for error, hint in _MENDS.items():
+    for error, hint in _FIXES.items():
         assert HANGUL.search(korean(hint, PROBLEMS_KO)), hint
         assert HANGUL.search(korean(error, PROBLEMS_KO)), error
 
 
 def test_no_form_is_kept_that_no_source_has() -> None:
-    said = {text for source in SOURCES for text in prose(source)} | {*_MENDS.values(), _UNTAG}
+    said = {text for source in SOURCES for text in prose(source)} | {*_FIXES.values(), _UNTAG}
     said |= {"en", "ko", "longest", "shortest", "longer", "shorter"}  # words of `giveaways`
     forms = PROBLEMS_KO.keys() - SAID_ELSEWHERE
     assert [form for form in forms if not any(text == form or values_in(text, form) for text in said)] == []
