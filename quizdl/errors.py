@@ -106,11 +106,3 @@ class NotTrusted(QuizdlError):
 
 class EngineError(QuizdlError):
     """The process that runs experiments could not be started, or died. It says nothing about any claim."""
-
-    def __init__(self, english: str, korean: str = "") -> None:
-        super().__init__(english)
-        self.korean = korean
-
-    def sentence(self, language: str) -> str:
-        """What happened and what to do, in that language as far as it is known in it."""
-        return (self.korean if language == "ko" else "") or str(self)

@@ -12,11 +12,13 @@ import quizdl
 from quizdl import words
 from quizdl.bank.model import LANGUAGES
 from quizdl.words import known, language_file, say
+from quizdl.words.ko import SYNTAX, SYSTEM
 
 FOLDER = Path(quizdl.__file__).parent
 SOURCES = [path for path in sorted(FOLDER.rglob("*.py")) if path.parent.name != "words"]
 NAMES = language_file("en").WORDS.keys()
 AREAS = {name.partition(".")[0] for name in NAMES if "." in name}
+FIELD = re.compile(r"\{[a-z]+\}")  # of a sentence, which may hold braces of its own
 FILES = (".json", ".sql", ".sqlite", ".toml", ".yaml")
 
 
@@ -92,9 +94,19 @@ def test_english_counts_one_thing_and_many() -> None:
     ]
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_sentence_fills_in_the_fields_of_its_english_form(language: str) -> None:
+    for kind, sentences in language_file(language).SENTENCES.items():
+        for form, text in sentences.items():
+            if form not in SYSTEM.keys() | SYNTAX.keys():
+                assert set(FIELD.findall(text)) <= set(FIELD.findall(form)), (kind, form)
+
+
 def test_no_korean_particle_depends_on_how_a_value_is_pronounced() -> None:
-    particle = re.compile(r"\}['`)\]]*(은|는|이|가|을|를|과|와|으로|로|이라|라|이나|나)(?![가-힣])")
-    assert [name for name, text in texts("ko") if particle.search(text)] == []
+    particles = "은|는|이|가|을|를|과|와|으로|로|이라|라|이나|나|이라는|라는"
+    after_a_value = re.compile(r"\{(?!word\})[a-z]+\}['\"`\]]*(" + particles + r")(?![가-힣(])")  # "을(를)" fits both
+    sentences = [text for kind in language_file("ko").SENTENCES.values() for text in kind.values()]
+    assert [text for text in (*sentences, *(text for _, text in texts("ko"))) if after_a_value.search(text)] == []
 
 
 def test_a_third_language_is_one_file_and_says_in_english_what_it_lacks(

@@ -14,6 +14,7 @@ from quizdl.cli.help import WordedCommand
 from quizdl.cli.options import bank_option, language_here
 from quizdl.cli.play import learning
 from quizdl.config import config_file
+from quizdl.report.errors import say_error
 from quizdl.report.text import harmless
 from quizdl.report.wording import say_storage_warning
 from quizdl.study.learner import Learner
@@ -38,7 +39,7 @@ def doctor_command(rebuild: bool, bank: Path | None) -> None:
         tell(name, version)
     missing = versions()["torch"] == NOT_INSTALLED
     if missing:
-        tell("trouble", TORCH_IS_MISSING.sentence(language))
+        tell("trouble", say_error(language, TORCH_IS_MISSING))
     tell_confinement(language)
     for name, place in (
         ("settings", config_file()),

@@ -108,8 +108,7 @@ def estimated(request: dict[str, object], timeout: float) -> dict[str, Any]:
             code = process.wait(timeout)
         except subprocess.TimeoutExpired:
             raise EngineError(
-                f"{request['model']} gave no estimate within {timeout:g} s; --timeout SECONDS allows more",
-                f"{request['model']}: {timeout:g}초 안에 추정하지 못했습니다. --timeout 초로 더 길게 정할 수 있습니다.",
+                f"{request['model']} gave no estimate within {timeout:g} s; --timeout SECONDS allows more"
             ) from None
         finally:
             kill_descendants()
@@ -119,10 +118,7 @@ def estimated(request: dict[str, object], timeout: float) -> dict[str, Any]:
         answer = json.loads(lines[-1])
     except (ValueError, IndexError):
         died = f"signal {-code}" if code < 0 else f"exit code {code}"
-        raise EngineError(
-            f"the process that ran {request['model']} ended without an answer ({died})",
-            f"{request['model']}을(를) 실행한 프로세스가 결과 없이 끝났습니다({died}).",
-        ) from None
+        raise EngineError(f"the process that ran {request['model']} ended without an answer ({died})") from None
     if "error" in answer:
         raise BadSetting(answer["error"])
     estimate: dict[str, Any] = answer["estimate"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from quizdl.errors import BankError, CatalogueError, Problem
-from quizdl.report.forms import korean
+from quizdl.words.sentences import translated
 
 
 def say_problems(language: str, error: BankError | CatalogueError) -> str:
@@ -19,8 +19,4 @@ def say_problem(language: str, problem: Problem) -> str:
 
 def say_finding(language: str, text: str) -> str:
     """What is wrong, or what to do about it, in that language."""
-    if language != "ko" or not text:
-        return text
-    from quizdl.report.problems_ko import PROBLEMS_KO  # only where something is wrong
-
-    return korean(text, PROBLEMS_KO)
+    return translated(language, "problems", text)

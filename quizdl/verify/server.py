@@ -74,10 +74,8 @@ class Server:
         if self._root is not None:
             with contextlib.suppress(OSError):
                 said = (self._root.path / LOG).read_text(encoding="utf-8", errors="replace")[-MOST_QUOTED:].strip()
-        return EngineError(
-            f"The process that runs experiments has ended unexpectedly. Run it again. {said}".strip(),
-            f"실험을 실행하는 프로세스가 예기치 않게 끝났습니다. 다시 실행해 보세요. {said}".strip(),
-        )
+        said = f" {said}" if said else ""
+        return EngineError(f"The process that runs experiments has ended unexpectedly. Run it again.{said}")
 
     def give_up(self, fault: EngineError) -> None:
         """Kill it for that reason; the next request starts another one."""
@@ -140,8 +138,5 @@ class Server:
                     start_new_session=True,  # a terminal's Ctrl-C is ours to handle
                 )
             except OSError as error:
-                raise EngineError(
-                    f"The process that runs experiments cannot be started: {error}.",
-                    f"실험을 실행할 프로세스를 시작할 수 없습니다: {error}",
-                ) from error
+                raise EngineError(f"The process that runs experiments cannot be started: {error}.") from error
         self.importing, self.importing_since = "quizdl", time.monotonic()

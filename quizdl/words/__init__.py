@@ -20,6 +20,7 @@ class LanguageFile(Protocol):
 
     WORDS: Mapping[str, str | tuple[str, ...]]
     plural: Callable[[object], int]
+    SENTENCES: Mapping[str, Mapping[str, str]]  # by kind, for `words.sentences`
 
 
 @cache

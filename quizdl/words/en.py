@@ -676,3 +676,5 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
     "metavar.type": "TYPE",
     "metavar.seconds": "SECONDS",
 }
+
+SENTENCES: Mapping[str, Mapping[str, str]] = {}  # errors are raised in English

@@ -659,3 +659,579 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
     "metavar.type": "자료형",
     "metavar.seconds": "초",
 }
+
+SYSTEM: Mapping[str, str] = {  # of the system, Python and SQLite
+    "[Errno {number}] {why}: {file}": "{why}: {file}",
+    "[Errno {number}] {why}": "{why}",
+    "No such file or directory": "그런 파일이나 폴더가 없습니다",
+    "Permission denied": "권한이 없습니다",
+    "Operation not permitted": "허용되지 않는 작업입니다",
+    "No space left on device": "디스크에 빈 공간이 없습니다",
+    "Disk quota exceeded": "디스크 할당량을 넘었습니다",
+    "Read-only file system": "읽기 전용 파일 시스템입니다",
+    "Is a directory": "폴더입니다",
+    "Not a directory": "폴더가 아닙니다",
+    "File exists": "같은 이름이 이미 있습니다",
+    "File name too long": "이름이 너무 깁니다",
+    "Too many levels of symbolic links": "심볼릭 링크가 서로를 가리킵니다",
+    "Too many open files": "열린 파일이 너무 많습니다",
+    "Input/output error": "입출력 오류",
+    "Broken pipe": "출력을 받는 쪽이 닫혔습니다",
+    "'utf-8' codec can't decode byte {byte} in position {position}: {reason}": (
+        "UTF-8이 아닙니다 (위치 {position}의 바이트 {byte})"
+    ),
+    "'utf-8' codec can't decode bytes in position {position}: {reason}": "UTF-8이 아닙니다 (위치 {position})",
+    "database is locked": "다른 프로그램이 데이터베이스를 쓰고 있습니다",
+    "database or disk is full": "디스크에 빈 공간이 없습니다",
+    "unable to open database file": "데이터베이스 파일을 열 수 없습니다",
+    "disk I/O error": "디스크 입출력 오류",
+    "attempt to write a readonly database": "데이터베이스에 쓸 권한이 없습니다",
+    "database disk image is malformed": "데이터베이스 파일이 손상되었습니다",
+    "file is not a database": "데이터베이스 파일이 아닙니다",
+}
+
+_ERRORS: Mapping[str, str] = {  # of commands, settings, banks, the engine: the first that fits
+    # of click, from 8.1 on
+    "Try '{command}' for help.": "도움말: {command}",
+    "Error: {why}": "오류: {why}",
+    "Invalid value for {what}: {why}": "{what} 값이 올바르지 않습니다. {why}",
+    "Invalid value: {why}": "값이 올바르지 않습니다. {why}",
+    "{value} is not one of {choices}.": "{value} 대신 쓸 수 있는 값: {choices}",
+    "{value} is not a valid {word}.": "{value} 대신 {word} 적으세요.",
+    "integer": "정수를",
+    "integer range": "정수를",
+    "float": "수를",
+    "float range": "수를",
+    "boolean": "true나 false를",
+    "{value} is not in the range {range}.": "{value}: 범위({range})를 벗어났습니다.",
+    "{word} {name} does not exist.": "{name}: 그런 {word} 없습니다.",
+    "{kind} {name} is a file.": "{name}: 폴더가 아니라 파일입니다.",
+    "{kind} {name} is a directory.": "{name}: 파일이 아니라 폴더입니다.",
+    "{kind} {name} is not readable.": "{name}: 읽을 권한이 없습니다.",
+    "{kind} {name} is not writable.": "{name}: 쓸 권한이 없습니다.",
+    "Directory": "폴더가",
+    "File": "파일이",
+    "Path": "파일이나 폴더가",
+    "Could not open file {name}: {why}": "{name}: 열 수 없습니다: {why}",
+    "Missing argument {name}. Choose from:{choices}": "{name} 인자가 빠졌습니다. 쓸 수 있는 값:{choices}",
+    "Missing argument {name}.": "{name} 인자가 빠졌습니다.",
+    "Missing option {name}. Choose from:{choices}": "{name} 옵션이 빠졌습니다. 쓸 수 있는 값:{choices}",
+    "Missing option {name}.": "{name} 옵션이 빠졌습니다.",
+    "Missing parameter: {name}": "{name} 값이 빠졌습니다.",
+    "Missing command.": "명령이 빠졌습니다.",
+    "No such {word} {name}. Did you mean {near}?": "{word} 중에 그런 이름이 없습니다: {name} (비슷한 이름: {near})",
+    "No such {word} {name}. (Did you mean one of: {near}?)": (
+        "{word} 중에 그런 이름이 없습니다: {name} (비슷한 이름: {near})"
+    ),
+    "No such {word} {name}.": "{word} 중에 그런 이름이 없습니다: {name}",
+    "No such {word}: {name} Did you mean {near}?": "{word} 중에 그런 이름이 없습니다: {name} (비슷한 이름: {near})",
+    "No such {word}: {name} (Possible options: {near})": (
+        "{word} 중에 그런 이름이 없습니다: {name} (비슷한 이름: {near})"
+    ),
+    "No such {word}: {name}": "{word} 중에 그런 이름이 없습니다: {name}",
+    "option": "옵션",
+    "Got unexpected extra argument ({arguments})": "남는 인자가 있습니다: {arguments}",
+    "Got unexpected extra arguments ({arguments})": "남는 인자가 있습니다: {arguments}",
+    "Option {name} requires an argument.": "{name} 옵션 뒤에 값을 적으세요.",
+    "Option {name} requires {count} arguments.": "{name} 옵션 뒤에 값 {count}개를 적으세요.",
+    "Option {name} does not take a value.": "{name} 옵션에는 값을 적지 않습니다.",
+    "Argument {name} takes {count} values.": "{name} 인자에는 값 {count}개를 적으세요.",
+    # names
+    "no {word} is called {name}; did you mean {near}?": (
+        "{word} 중에 그런 이름이 없습니다: {name} (비슷한 이름: {near})"
+    ),
+    "no {word} is called {name}": "{word} 중에 그런 이름이 없습니다: {name}",
+    "command": "명령",
+    "topic": "주제",
+    "tag": "태그",
+    "question": "문제",
+    "claim": "주장",
+    "family, claim or question": "검증기, 주장, 문제",
+    "setting": "설정",
+    "setting of {file}": "{file} 파일의 설정",
+    "knob of these claims": "이 주장에서 바꿀 수 있는 값",
+    "parameter of {claim}": "{claim}에서 바꿀 수 있는 값",
+    # settings
+    "{file}: cannot be read: {why}": "{file} 파일을 읽을 수 없습니다: {why}",
+    "{file}: cannot be written: {why}": "{file} 파일에 쓸 수 없습니다: {why}",
+    "{file}: {setting} = {value} does not fit ({why})": "{file}: {setting} = {value} 값을 쓸 수 없습니다. {why}",
+    "{setting} = {value} does not fit ({why})": "{setting} = {value} 값을 쓸 수 없습니다. {why}",
+    "en or ko": "en과 ko 중에서 고르세요.",
+    "dark or light": "dark와 light 중에서 고르세요.",
+    "minutes, as in 30": "1에서 1440까지의 분을 적으세요. 예: 30",
+    "an hour from 0 to 23; without it, 4": "0에서 23까지의 시각을 적으세요. 정하지 않으면 4시입니다.",
+    "a day, as in 2027-01-15": "날짜를 적으세요. 예: 2027-01-15",
+    "say which setting to forget": "어느 설정을 지울지 이름을 적으세요.",
+    "a setting is either made or forgotten": "값을 적거나 --unset을 붙이거나 둘 중 하나만 하세요.",
+    "{value} is no day from {first} to {last}; write it as 2027-01-15": (
+        "{value}: {first}부터 {last}까지의 날짜를 2027-01-15처럼 적으세요."
+    ),
+    "{day} is not to come: the interview must lie ahead": (
+        "{day}: 이미 지난 날입니다. 앞으로 올 면접 날짜를 적으세요."
+    ),
+    "{file}: {what} (at line {line}, column {column})": (
+        "{file} 파일의 {line}번째 줄 {column}번째 글자가 TOML 형식에 맞지 않습니다. ({what})"
+    ),
+    "{file}: {what} (at end of document)": "{file} 파일의 끝이 TOML 형식에 맞지 않습니다. ({what})",
+    # claims
+    "{claim}: {knob}={value} is not a finite number (its default is {default})": (
+        "{claim}: {knob}={value} 값은 유한한 수여야 합니다. (기본값 {default})"
+    ),
+    "{claim}: {knob}={value} is not {word} (its default is {default})": (
+        "{claim}: {knob}={value} 값은 {word}여야 합니다. (기본값 {default})"
+    ),
+    "true or false": "true 또는 false",
+    "a whole number": "정수",
+    "a number": "수",
+    "this holds no claims": "여기에는 주장이 없습니다.",
+    "name a family, a claim, a question or a file, or say --all. The families:\n{listed}": (
+        "검증기, 주장, 문제, 파일 중 하나를 적거나 --all을 붙이세요. 검증기 목록:\n{listed}"
+    ),
+    "seed={seed} and seeds={seeds} do not fit: from 0 on, and 1 to {most} of them": (
+        "시드 {seed}, 개수 {seeds}: 시드는 0 이상, 개수는 1 이상 {most} 이하로 적으세요."
+    ),
+    "jobs={jobs} is not at least 1": "동시에 실행할 개수 {jobs}: 1 이상으로 적으세요.",
+    "{name} is not a file": "{name}: 파일이 아니거나 없습니다.",
+    "--set {name}: write --set KNOB=VALUE": "--set {name}: --set 이름=값 꼴로 적으세요.",
+    "--set seed: say --seed N": "--set seed 대신 --seed N을 쓰세요.",
+    "results are not kept: {path}: {why}": "결과를 저장하지 못합니다. {path}: {why}",
+    "results are not kept: {why}": "결과를 저장하지 못합니다: {why}",
+    "a kept result cannot be read and is made again: {why}": "저장된 결과를 읽을 수 없어 다시 실행합니다: {why}",
+    "{file}: cannot be unpacked: {detail} (install quizdl again)": (
+        "{file}: 풀 수 없습니다: {detail} (quizdl을 다시 설치하세요.)"
+    ),
+    "{file}: {name} are not the original ones (install quizdl again)": (
+        "{file}: {name}의 내용이 원본과 다릅니다. (quizdl을 다시 설치하세요.)"
+    ),
+    # the engine, and the process that estimates memory
+    "torch is not installed, and this experiment needs it. Its CPU build is enough, a download of about {size} MB: "
+    "{command}": (
+        "이 실험에 필요한 torch가 설치되어 있지 않습니다. CPU용이면 충분하고 내려받는 크기는 약 {size} MB입니다: "
+        "{command}"
+    ),
+    "{name} is not installed, and this experiment needs it: {command}": (
+        "{name}: 이 실험에 필요한데 설치되어 있지 않습니다: {command}"
+    ),
+    "{name} is installed, but cannot be imported: {why}. Install it again.": (
+        "{name}: 설치되어 있지만 불러올 수 없습니다: {why}. 다시 설치하세요."
+    ),
+    "The engine could not be started: importing {module} took longer than {seconds} s. Run it again; "
+    "on a slow disk the second import is faster.": (
+        "실험 엔진을 시작하지 못했습니다. 모듈을 불러오는 데 {seconds}초가 넘게 걸렸습니다: {module}. 다시 실행해 "
+        "보세요. 디스크가 느리면 두 번째부터 빨라집니다."
+    ),
+    "The experiment's process did not start while importing {module}: {why}": (
+        "실험 프로세스가 시작되지 못했습니다 ({module} 불러오는 중): {why}"
+    ),
+    "The experiment's process did not start: {why}": "실험 프로세스가 시작되지 못했습니다: {why}",
+    "it ended by itself": "스스로 끝났습니다",
+    "it ended by itself: {detail}": "스스로 끝났습니다: {detail}",
+    "no scratch folder can be made in {folder}: {why}": "{folder}: 임시 폴더를 만들 수 없습니다: {why}",
+    "its imports took longer than {seconds} s": "불러오는 데 {seconds}초가 넘게 걸렸습니다",
+    "its imports took longer than {seconds} s: {detail}": "불러오는 데 {seconds}초가 넘게 걸렸습니다: {detail}",
+    "The process that watches the experiment has not answered for {seconds} s. Run it again.": (
+        "실험을 지켜보는 프로세스가 {seconds}초 동안 응답하지 않습니다. 다시 실행해 보세요."
+    ),
+    "The process that runs experiments has ended unexpectedly. Run it again.": (
+        "실험을 실행하는 프로세스가 예기치 않게 끝났습니다. 다시 실행해 보세요."
+    ),
+    "The process that runs experiments has ended unexpectedly. Run it again. {detail}": (
+        "실험을 실행하는 프로세스가 예기치 않게 끝났습니다. 다시 실행해 보세요. {detail}"
+    ),
+    "The process that runs experiments cannot be started: {why}.": "실험을 실행할 프로세스를 시작할 수 없습니다: {why}",
+    "{model} gave no estimate within {seconds} s; --timeout SECONDS allows more": (
+        "{model}: {seconds}초 안에 추정하지 못했습니다. --timeout으로 더 길게 정할 수 있습니다."
+    ),
+    "the process that ran {model} ended without an answer (signal {number})": (
+        "{model}: 실행한 프로세스가 결과 없이 끝났습니다 (시그널 {number})."
+    ),
+    "the process that ran {model} ended without an answer (exit code {number})": (
+        "{model}: 실행한 프로세스가 결과 없이 끝났습니다 (종료 코드 {number})."
+    ),
+    # banks
+    "{path} is not an empty folder; name one that does not exist yet": (
+        "{path}: 빈 폴더가 아닙니다. 아직 없는 이름을 적으세요."
+    ),
+    "{path} cannot be written: {why}": "{path}: 쓸 수 없습니다: {why}",
+    "{path}: there is no verifier to trust": "{path}: 신뢰할 검증기가 없습니다.",
+    "{path} holds more than {size} MB of Python": "{path}: Python 파일이 모두 합해 {size} MB를 넘습니다.",
+    "{folder} holds more than {count} Python files": "{folder}: Python 파일이 {count}개를 넘습니다.",
+    "{file} is a link, which cannot be trusted: put the file itself there": (
+        "{file}: 링크는 신뢰할 수 없습니다. 파일 자체를 그 자리에 두세요."
+    ),
+    "{file} is larger than {size} kB": "{file}: {size} kB보다 큽니다.",
+    "{file} cannot be read: {why}": "{file}: 읽을 수 없습니다: {why}",
+    "{file} is not UTF-8": "{file}: UTF-8이 아닙니다. UTF-8로 저장하세요.",
+    "{file} cannot be written ({why}), so nothing new is trusted: make room there, or name a folder that you can "
+    "write to in QUIZDL_HOME": (
+        "{file}: 쓸 수 없어 새로 신뢰하지 못했습니다({why}). 빈 공간을 만들거나, 쓸 수 있는 폴더를 QUIZDL_HOME에 "
+        "지정하세요."
+    ),
+    "{path} is not trusted: nobody has vouched for its verifiers; {why}": (
+        "{path}: 아직 신뢰하지 않은 검증기입니다. {why}"
+    ),
+    "{path} has changed since it was trusted; {why}": "{path}: 신뢰한 뒤에 내용이 바뀌었습니다. {why}",
+    "it would run {word} with your rights.\nsha256 {digest}\nRead what it would run, then: {command}\n… {more} "
+    "more lines": (
+        "내 권한으로 {word}를 실행하게 됩니다.\nsha256 {digest}\n무엇을 실행하는지 읽어 본 다음 실행하세요: "
+        "{command}\n… {more}줄 더 있음"
+    ),
+    "it would run {word} with your rights.\nsha256 {digest}\nRead what it would run, then: {command}": (
+        "내 권한으로 {word}를 실행하게 됩니다.\nsha256 {digest}\n무엇을 실행하는지 읽어 본 다음 실행하세요: {command}"
+    ),
+    "1 Python file": "Python 파일 1개",
+    "{count} Python files": "Python 파일 {count}개",
+    # studying
+    "fitting needs {least} reviews on a later day than the one before in the first four fifths of the log, and "
+    "there are {count}": (
+        "맞추려면 기록의 앞쪽 5분의 4에 앞선 복습과 다른 날에 한 복습이 {least}번 있어야 하는데, 지금은 "
+        "{count}번입니다."
+    ),
+    "the last fifth of the log holds no review on a later day than the one before to judge by": (
+        "기록의 마지막 5분의 1에 앞선 복습과 다른 날에 한 복습이 없어 비교할 수 없습니다."
+    ),
+    "fitting needs pandas and tqdm: install quizdl[fit]": (
+        "맞추려면 pandas와 tqdm이 필요합니다. quizdl[fit]을 설치하세요."
+    ),
+    **SYSTEM,
+    # `quizdl memory`
+    "{value} is no shape: write the sizes of one example, as in 3,224,224 or 128:int64": (
+        "{value}: 샘플 하나의 크기를 3,224,224나 128:int64처럼 적으세요."
+    ),
+    "{value} is no type of numbers: one of {types}": "{value}: 그런 자료형이 없습니다. 쓸 수 있는 값: {types}",
+    "{name}: write module:callable, or path/to/file.py:callable": (
+        "{name}: 모듈:함수 또는 경로/파일.py:함수 꼴로 적으세요."
+    ),
+    "module": "모듈",
+    "file": "파일",
+    "optimizer": "옵티마이저",
+    "callable of {place}": "{place}의 함수와 클래스",
+    "{name} is no callable that makes a model: write a function, or name the class": (
+        "{name}: 모델을 만드는 함수가 아닙니다. 함수를 만들거나 클래스 이름을 적으세요."
+    ),
+    "{path} cannot be read as a Python file": "{path}: Python 파일로 읽을 수 없습니다.",
+    "{name}() gives {kind}, not an nn.Module": "{name}(): nn.Module을 돌려줘야 하는데 {kind} 객체를 돌려줬습니다.",
+    "{name}() gives a model that was there before: it must make a new one": (
+        "{name}(): 이미 있던 모델을 돌려줬습니다. 부를 때마다 새 모델을 만들어야 합니다."
+    ),
+    "{name}() gives a model in which no parameter requires a gradient": (
+        "{name}(): 기울기를 구하는 파라미터가 하나도 없는 모델을 돌려줬습니다."
+    ),
+    "{name} is not an nn.Module": "{name}: nn.Module이 아닙니다.",
+    "no parameter of {name} requires a gradient": "{name}: 기울기를 구하는 파라미터가 하나도 없습니다.",
+    "{name} needs inputs whose first dimension is the batch": "{name}: 첫 차원이 배치인 입력을 넘기세요.",
+    "what {name} gives depends on no parameter that is trained: is it detached?": (
+        "{name}: 모델의 출력이 학습할 파라미터와 이어져 있지 않습니다. detach한 곳이 있는지 확인하세요."
+    ),
+    "{name} does not say what an input looks like: give --input 3,224,224 (the shape of one example), or let it return "
+    "(module, example)": (
+        "{name}: 입력이 어떤 모양인지 알 수 없습니다. 샘플 하나의 모양을 --input 3,224,224처럼 적거나 "
+        "(module, example)을 돌려주게 하세요."
+    ),
+    "{name} gives {kind}, no floating-point tensor: let it give its loss or logits": (
+        "{name}: 부동소수점 텐서를 내야 합니다. 손실이나 로짓을 돌려주게 하세요. 지금 낸 것: {kind}"
+    ),
+    "this torch has no memory tracer (torch.distributed._tools.mem_tracker): install torch 2.6 or newer": (
+        "이 torch에는 메모리 추적기(torch.distributed._tools.mem_tracker)가 없습니다. torch 2.6 이상을 설치하세요."
+    ),
+    "{name} with an input of {shape}: {why}": "{name}, 입력 {shape}: {why}",
+    "{name} with a batch of {count} like its example: {why}": "{name}, 예시와 같은 샘플 {count}개: {why}",
+    "{where}the model looks at the values of a tensor ({said}); here tensors have shapes only, so what depends on data "
+    "cannot be estimated": (
+        "{where}모델이 텐서의 값을 읽습니다({said}). 여기서는 텐서에 모양만 있어 값에 따라 달라지는 모델은 추정할 수 "
+        "없습니다."
+    ),
+    "{name} cannot be imported: {why}": "{name}: 불러올 수 없습니다: {why}",
+    "{name}() failed: {why}": "{name}(): 실패했습니다: {why}",
+    "{said}; {why}": "{said}. {why}",
+    "give --input once for each input of forward": "forward의 입력마다 --input을 하나씩 적으세요.",
+    "a dict is passed by name: put it into a tuple to pass it whole": (
+        "dict는 이름으로 나누어 넘깁니다. 통째로 넘기려면 tuple에 넣으세요."
+    ),
+    "say that they are tokens, as in --input 128:int64": "토큰이라면 --input 128:int64처럼 적으세요.",
+    "give --input the type that the layer takes, or none, or convert it in forward": (
+        "--input에 층이 받는 자료형을 적거나, 자료형을 빼거나, forward에서 변환하세요."
+    ),
+    "lazy layers learn their sizes from data: give the sizes": (
+        "lazy 층은 데이터를 보고 크기를 정합니다. 크기를 직접 적으세요."
+    ),
+    "leave everything on the cpu, where it takes no memory either": (
+        "모두 cpu에 두세요. 거기서도 메모리를 쓰지 않습니다."
+    ),
+    "does --input say the shape of one example, without the batch?": (
+        "--input에 배치를 뺀 샘플 하나의 모양을 적었는지 확인하세요."
+    ),
+    "write a function without arguments that makes the model": "인자 없이 모델을 만드는 함수를 쓰세요.",
+}
+
+SYNTAX: Mapping[str, str] = {  # the commonest words of Python and of libyaml; the others stay as they are
+    "source code string cannot contain null bytes": "널 바이트가 들어 있습니다",
+    "mapping values are not allowed in this context": "이 자리에는 '키: 값'을 쓸 수 없습니다",
+    "found character that cannot start any token": "값을 시작할 수 없는 글자입니다",
+    "could not find expected ':'": "키 뒤에 ':'이 없습니다",
+    "did not find expected key": "키가 있어야 할 자리입니다",
+    "did not find expected '-' indicator": "'-'가 있어야 할 자리입니다",
+    "found unexpected end of stream": "따옴표를 닫기 전에 파일이 끝났습니다",
+    "did not find expected ',' or ']'": "','나 ']'가 있어야 할 자리입니다",
+    "did not find expected ',' or '}'": "','나 '}'가 있어야 할 자리입니다",
+}
+
+_PROBLEMS: Mapping[str, str] = {  # of question files and verifiers: the first that fits
+    # a file of questions as YAML
+    "is UTF-16, not UTF-8": "UTF-8이 아니라 UTF-16입니다",
+    "save it as UTF-8": "UTF-8로 저장하세요",
+    "is not UTF-8 (the byte {byte})": "UTF-8이 아닙니다 (바이트 {byte})",
+    "directives (%…) are not supported": "지시자(%…)는 쓸 수 없습니다",
+    "is not a file": "파일이 아닙니다",
+    "cannot be read: {why}": "읽을 수 없습니다: {why}",
+    "is larger than {most} kB": "{most} kB보다 큽니다",
+    "split it by topic": "주제별로 나누세요",
+    "split the file by topic": "파일을 주제별로 나누세요",
+    "more such characters follow": "이런 문자가 더 있습니다",
+    "the control character {name} is not allowed": "제어 문자는 쓸 수 없습니다: {name}",
+    "remove it": "지우세요",
+    "not YAML: {why}": "YAML 구문 오류: {why}",
+    "it ends early": "중간에 끝납니다",
+    'quote a text that holds ": "': '": " 문자열이 들어 있는 값은 따옴표로 감싸세요',
+    "indent with spaces": "공백으로 들여 쓰세요",
+    "is the text indented below its key, and quoted?": "값이 키보다 안쪽에 있는지, 따옴표로 감쌌는지 확인하세요",
+    "is the indentation right, and every quoted text closed?": "들여쓰기가 맞는지, 따옴표를 모두 닫았는지 확인하세요",
+    "close the quoted text that begins here": "여기서 연 따옴표를 닫으세요",
+    "close the list, or quote a text that begins with [ or holds a comma": (
+        "목록을 닫거나, [로 시작하거나 쉼표가 든 값을 따옴표로 감싸세요"
+    ),
+    "close the braces, or quote a text that begins with { or holds a comma": (
+        "중괄호를 닫거나, {로 시작하거나 쉼표가 든 값을 따옴표로 감싸세요"
+    ),
+    "quote a text that begins with {mark}": "첫 글자가 {mark}인 값은 따옴표로 감싸세요",
+    "is empty": "비어 있습니다",
+    "begin with topic: and questions:": "topic:과 questions:로 시작하세요",
+    "aliases are not supported": "별칭(*)은 쓸 수 없습니다",
+    "write the value out, or quote a text that begins with *": (
+        "값을 그대로 적으세요. 첫 글자가 *인 값이라면 따옴표로 감싸세요"
+    ),
+    "anchors are not supported": "앵커(&)는 쓸 수 없습니다",
+    "remove it, or quote a text that begins with &": "지우세요. 첫 글자가 &인 값이라면 따옴표로 감싸세요",
+    "tags ({tag}) are not supported": "태그({tag})는 쓸 수 없습니다",
+    "remove it, or quote a text that begins with !": "지우세요. 첫 글자가 !인 값이라면 따옴표로 감싸세요",
+    "merge keys (<<) are not supported": "병합 키(<<)는 쓸 수 없습니다",
+    "write the fields out": "필드를 직접 적으세요",
+    "a second document begins here": "여기서 두 번째 문서가 시작됩니다",
+    "one file holds one topic; remove the ---": "파일 하나에는 주제 하나만 둡니다. ---를 지우세요",
+    "a text larger than {most} kB": "값이 {most} kB보다 큽니다",
+    "cut it": "줄이세요",
+    "more than {most} keys": "키가 {most}개를 넘습니다",
+    "a key must be a word": "키는 단어여야 합니다",
+    "write name: value": "'이름: 값' 형식으로 적으세요",
+    "nested deeper than {most}": "{most}단계보다 깊이 중첩되어 있습니다",
+    "more than {most} values": "값이 {most}개를 넘습니다",
+    "more of these follow": "같은 오류가 더 있습니다",
+    "more problems follow": "오류가 더 있습니다",
+    "{count} more problems follow": "오류가 {count}개 더 있습니다",
+    "the key {key} stands twice, first at line {line}, column {column}": (
+        "{key} 키가 두 번 나옵니다. 처음 나온 곳은 {line}줄 {column}열입니다"
+    ),
+    "keep one": "하나만 남기세요",
+    "a whole number of {count} digits": "{count}자리 정수는 너무 깁니다",
+    "a number too large for a float": "부동소수점으로 나타낼 수 없을 만큼 큰 수입니다",
+    "{number} is not a finite number": "유한한 수가 아닙니다: {number}",
+    "give a finite number, or quote it if it is a text": "유한한 수를 적으세요. 숫자가 아니라면 따옴표로 감싸세요",
+    # the fields of a question
+    "{name} is missing": "{name} 필드가 없습니다",
+    "add kind: one of {names}": "kind: 필드를 추가하세요. 다음 중 하나: {names}",
+    "add it to sources.yaml": "sources.yaml에 추가하세요",
+    "add {name}:": "{name}: 필드를 추가하세요",
+    "is an unknown field": "알 수 없는 필드입니다",
+    "did you mean {name}?": "혹시 {name}입니까?",
+    "one of {names}": "다음 중 하나: {names}",
+    "{kind} is no kind of question": "그런 문제 유형은 없습니다: {kind}",
+    "is neither a number nor a text": "숫자도 문자열도 아닙니다",
+    'write 0.5 (absolute) or "10%" (relative)': '0.5(절대 오차)나 "10%"(상대 오차)처럼 적으세요',
+    "write fields as name: value": "필드를 '이름: 값' 형식으로 적으세요",
+    "is not a mapping": "매핑이 아닙니다",
+    'write {en: "…", ko: "…"}': '{en: "…", ko: "…"} 형식으로 적으세요',
+    "is not a list": "목록이 아닙니다",
+    "write [one, two]": "[하나, 둘] 형식으로 적으세요",
+    "is not a whole number": "정수가 아닙니다",
+    "write digits only, without quotes": "따옴표 없이 숫자만 적으세요",
+    "is not a number": "숫자가 아닙니다",
+    "write it without quotes": "따옴표 없이 적으세요",
+    "is neither true nor false": "true도 false도 아닙니다",
+    "write true or false, without quotes": "따옴표 없이 true나 false를 적으세요",
+    "is too short": "너무 짧습니다",
+    "is too long": "너무 깁니다",
+    "is below {least}": "{least}보다 작습니다",
+    "is above {most}": "{most}보다 큽니다",
+    "at least {least}": "최소 {least}",
+    "at most {most}": "최대 {most}",
+    "not a string": "문자열이 아닙니다",
+    "quote it": "따옴표로 감싸세요",
+    "quote it if it holds ': ', '[' or '{'": "': ', '[', '{' 중 하나가 들어 있으면 따옴표로 감싸세요",
+    "write something, or remove it": "내용을 적거나 지우세요",
+    "is longer than one line": "한 줄이 아닙니다",
+    "write it on one line": "한 줄로 적으세요",
+    "has {count} letters": "{count}자입니다",
+    "is blank": "보이는 글자가 없습니다",
+    "{name} is not a slug": "이름 규칙에 맞지 않습니다: {name}",
+    "lower-case letters, digits and single hyphens": "영문 소문자와 숫자, 그 사이에 하이픈 하나씩만 쓸 수 있습니다",
+    "says nothing": "내용이 없습니다",
+    "give en: or ko:": "en:이나 ko:를 적으세요",
+    "has no text in {language}": "{language} 텍스트가 없습니다",
+    # what a question asks, and what it rests on
+    "{name} stands twice": "{name} 항목이 두 번 나옵니다",
+    "no choice is correct": "정답인 보기가 없습니다",
+    "mark one with correct: true": "정답인 보기에 correct: true를 적으세요",
+    "every choice is correct": "모든 보기가 정답입니다",
+    "add one that is wrong": "오답인 보기를 추가하세요",
+    "has both value and measured": "value와 measured가 둘 다 있습니다",
+    "has neither value nor measured": "value와 measured가 둘 다 없습니다",
+    "give one of the two": "둘 중 하나만 적으세요",
+    "{name} does not name a measurement": "측정의 이름이 아닙니다: {name}",
+    "write family.claim/name of the measurement": "'family.claim/측정 이름' 형식으로 적으세요",
+    "{tolerance} is no tolerance": "허용 오차가 아닙니다: {tolerance}",
+    "reads the same as {field}[{index}]": "{field}[{index}] 항목과 내용이 같습니다",
+    "make them differ": "서로 다르게 적으세요",
+    "{name} does not name a claim": "주장의 이름이 아닙니다: {name}",
+    "write family.claim": "'family.claim' 형식으로 적으세요",
+    "no claim is called {name}": "그런 주장은 없습니다: {name}",
+    "declare it in verifiers/, or name another": "verifiers/에 선언하거나 다른 주장을 적으세요",
+    "names the question itself": "이 문제 자신을 가리킵니다",
+    "name one that goes deeper": "더 깊이 묻는 다른 문제를 적으세요",
+    "no question is called {name}": "그런 문제는 없습니다: {name}",
+    "{name} is not an open question": "말로 답하는 문제(open)가 아닙니다: {name}",
+    "only those are asked in an interview": "면접에서는 말로 답하는 문제만 냅니다",
+    # a bank as a whole
+    "has no folder questions/ that can be read: {why}": "questions/ 폴더를 읽을 수 없습니다: {why}",
+    "quizdl bank new PATH makes a bank": "quizdl bank new PATH 명령으로 문제은행을 만드세요",
+    "holds no questions/*.yaml": "questions/*.yaml 파일이 없습니다",
+    "is not read": "읽지 않았습니다",
+    "is not read, nor {count} more after it": "이 파일과 그 뒤의 파일 {count}개는 읽지 않았습니다",
+    "correct the problems above first": "위의 오류부터 고치세요",
+    "holds more than {most} files": "파일이 {most}개를 넘습니다",
+    "holds more than {most} MB": "모두 합해 {most} MB를 넘습니다",
+    "split the bank": "문제은행을 나누세요",
+    "{name} is no name for a file of questions": "문제 파일의 이름으로 쓸 수 없습니다: {name}",
+    "lower-case letters, digits, hyphens and underscores, then .yaml": (
+        "영문 소문자, 숫자, 하이픈, 밑줄로 된 이름에 .yaml을 붙이세요"
+    ),
+    "the id {name} is taken: {place}": "{name} id는 이미 다른 문제가 쓰고 있습니다: {place}",
+    "give it another": "다른 id를 적으세요",
+    "is no key": "키로 쓸 수 없습니다",
+    "{key} is not in sources.yaml": "sources.yaml에 없습니다: {key}",
+    # what lets a reader guess
+    "en": "영어",
+    "ko": "한국어",
+    "seems to lean on another choice, and choices are shuffled": (
+        "다른 보기를 가리키는 듯합니다. 보기는 순서를 섞어서 보여 줍니다"
+    ),
+    "say it in full": "다른 보기 없이도 뜻이 통하게 적으세요",
+    "{language}: the right choice is the {word} in {count} of {all} questions, by chance in {chance} (p = {p})": (
+        "{language}: {all}문제 중 {count}문제에서 정답이 {word} 보기입니다. 우연이라면 약 {chance}문제입니다 (p = {p})"
+    ),
+    "longest": "가장 긴",
+    "shortest": "가장 짧은",
+    "{language}: right choices are {word} than wrong ones over the bank (rank sum, p = {p})": (
+        "{language}: 문제은행 전체에서 정답이 오답보다 {word} (순위합 검정, p = {p})"
+    ),
+    "longer": "깁니다",
+    "shorter": "짧습니다",
+    "all {all} questions with several right choices of {size} have exactly {count} right": (
+        "보기 {size}개 중 여럿을 고르는 {all}문제의 정답이 모두 {count}개씩입니다"
+    ),
+    # what a verifier declares
+    "not Python: {why}": "파이썬 구문 오류: {why}",
+    "it is nested too deeply": "너무 깊이 중첩되어 있습니다",
+    "is not among the files that were vouched for": "신뢰한 파일이 아닙니다",
+    "larger than {most} bytes": "{most}바이트보다 큽니다",
+    "{name} is not a Python name, and claims are called {family}.…": (
+        "파이썬 이름이 아니어서 주장의 이름({family}.…)에 쓸 수 없습니다: {name}"
+    ),
+    "rename the file": "파일 이름을 바꾸세요",
+    "declares no claim": "선언한 주장이 없습니다",
+    "put @claim(…) above a function that returns Evidence": "Evidence를 돌려주는 함수 위에 @claim(…)을 적으세요",
+    "{name}: this claim would not be found": "{name}: 이 자리에 둔 주장은 실행되지 않습니다",
+    "put @claim(…) above a plain function of the file": "파일 맨 바깥의 일반 함수 위에 @claim(…)을 적으세요",
+    "two claims are called {name}": "이름이 같은 주장이 둘 있습니다: {name}",
+    "rename one": "하나의 이름을 바꾸세요",
+    "{name}: the claim says nothing": "{name}: 주장에 문장이 없습니다",
+    "give en= or ko=": "en=이나 ko=를 적으세요",
+    "{name}: seconds= must be a number above 0 and below 3600": (
+        "{name}: seconds=는 0보다 크고 3600보다 작은 수여야 합니다"
+    ),
+    "{name}: expects= must be 'supported' or 'refuted'": "{name}: expects=는 'supported'나 'refuted'여야 합니다",
+    "{name}= is no word of {called}": "{called}에는 {name}= 인자가 없습니다",
+    "{name}= is not a literal of its type": "{name}= 값이 알맞은 타입의 리터럴이 아닙니다",
+    "write the value out": "값을 그대로 적으세요",
+    "{name}: the parameter {parameter} has no literal default": (
+        "{name}: 매개변수 {parameter}에 리터럴 기본값이 없습니다"
+    ),
+    "give a number, a string, True or False": "숫자, 문자열, True, False 중 하나를 적으세요",
+    "mutant(…) takes a description, the old text and the new text, as literals": (
+        "mutant(…)에는 설명, 원래 텍스트, 바꿀 텍스트를 리터럴로 적어야 합니다"
+    ),
+    "two mutants are called {name}": "이름이 같은 mutant가 둘 있습니다: {name}",
+    "describe each bug in its own words": "버그마다 설명을 다르게 적으세요",
+    "mutant {name}: {file} cannot be read: {why}": "mutant {name}: {file} 파일을 읽을 수 없습니다: {why}",
+    "mutant {name}: its old text stands {count} times in {file}, not once": (
+        "mutant {name}: 원래 텍스트가 {file} 파일에 {count}번 나옵니다. 꼭 한 번만 나와야 합니다"
+    ),
+    "quote the line as it stands now": "지금 코드에 있는 줄을 그대로 옮겨 적으세요",
+    "mutant {name}: the changed source is not Python: {why}": (
+        "mutant {name}: 바꾼 소스에 파이썬 구문 오류가 있습니다: {why}"
+    ),
+    **SYNTAX,
+    **SYSTEM,
+}
+
+_REASONS: Mapping[str, str] = {  # why an experiment failed: the first that fits
+    "crash: it cannot be computed with {knobs}): {detail}": "오류: {knobs}) 값으로는 계산할 수 없음: {detail}",
+    "time: it exceeds its limit of time with {knobs}): stopped after {seconds} s": (
+        "{knobs}) 값으로는 시간 한도를 넘음: 시간 초과: {seconds}초 만에 중단함"
+    ),
+    "time: stopped after {seconds} s": "시간 초과: {seconds}초 만에 중단함",
+    "memory: it exceeds its limit of memory with {knobs}): more than {size} MB": (
+        "{knobs}) 값으로는 메모리 한도를 넘음: 메모리 초과: {size} MB 넘게 사용함"
+    ),
+    "memory: it exceeds its limit of memory with {knobs}): it asked for more than {size} MB in all": (
+        "{knobs}) 값으로는 메모리 한도를 넘음: 메모리 초과: 모두 {size} MB 넘게 요청함"
+    ),
+    "memory: it exceeds its limit of memory with {knobs}): a report of more than {size} MB": (
+        "{knobs}) 값으로는 메모리 한도를 넘음: 메모리 초과: 보고한 내용이 {size} MB를 넘음"
+    ),
+    "memory: it exceeds its limit of memory with {knobs}): reports of more than {size} MB": (
+        "{knobs}) 값으로는 메모리 한도를 넘음: 메모리 초과: 보고한 내용이 {size} MB를 넘음"
+    ),
+    "memory: it exceeds its limit of memory with {knobs}): {detail}": (
+        "{knobs}) 값으로는 메모리 한도를 넘음: 메모리 부족: {detail}"
+    ),
+    "memory: more than {size} MB": "메모리 초과: {size} MB 넘게 사용함",
+    "memory: it asked for more than {size} MB in all": "메모리 초과: 모두 {size} MB 넘게 요청함",
+    "memory: a report of more than {size} MB": "메모리 초과: 보고한 내용이 {size} MB를 넘음",
+    "memory: reports of more than {size} MB": "메모리 초과: 보고한 내용이 {size} MB를 넘음",
+    "memory: {detail}": "메모리 부족: {detail}",
+    "disk: it exceeds its limit of disk with {knobs}): more than {count} files": (
+        "{knobs}) 값으로는 디스크 한도를 넘음: 디스크 초과: 파일 {count}개를 넘김"
+    ),
+    "disk: it exceeds its limit of disk with {knobs}): more than {size} MB": (
+        "{knobs}) 값으로는 디스크 한도를 넘음: 디스크 초과: {size} MB 넘게 씀"
+    ),
+    "disk: it exceeds its limit of disk with {knobs}): {detail}": (
+        "{knobs}) 값으로는 디스크 한도를 넘음: 디스크 오류: {detail}"
+    ),
+    "disk: more than {count} files": "디스크 초과: 파일 {count}개를 넘김",
+    "disk: more than {size} MB": "디스크 초과: {size} MB 넘게 씀",
+    "disk: {detail}": "디스크 오류: {detail}",
+    "crash: killed by {signal}": "오류: {signal} 신호로 강제 종료됨",
+    "crash: exit code {code}": "오류: 종료 코드 {code}(으)로 끝남",
+    "crash: it ended without evidence": "오류: 결과를 내지 않고 끝남",
+    "crash: it returned {type}, not Evidence": "오류: Evidence가 아니라 {type}을(를) 돌려줌",
+    "crash: its report cannot be read": "오류: 보고한 내용을 읽을 수 없음",
+    "crash: its source cannot be read: {detail}": "오류: 소스를 읽을 수 없음: {detail}",
+    "crash: no evidence: {detail}": "오류: 쓸 수 없는 결과: {detail}",
+    "crash: the process that watches it was killed or stopped, twice": "오류: 감시 프로세스가 두 번 종료되거나 멈춤",
+    "crash: {detail}": "오류: {detail}",
+    "{knob} (default {value}), {knobs}": "{knob} (기본값 {value}), {knobs}",
+    "{knob} (default {value}": "{knob} (기본값 {value}",
+}
+
+SENTENCES: Mapping[str, Mapping[str, str]] = {"errors": _ERRORS, "problems": _PROBLEMS, "reasons": _REASONS}

@@ -9,19 +9,19 @@ from quizdl.cli import exit_code, quizdl_command
 from quizdl.config import config_file
 
 ANSWERS = {  # what a reader types, and what the last line of stderr says of it
-    "plya": "quizdl: 명령 중에 'plya'라는 이름이 없습니다. 비슷한 이름: play",
-    "verify --sed 3": "오류: 옵션 중에 '--sed'라는 이름이 없습니다. 비슷한 이름: '--seed', '--seeds', '--set'",
+    "plya": "quizdl: 명령 중에 그런 이름이 없습니다: 'plya' (비슷한 이름: play)",
+    "verify --sed 3": "오류: 옵션 중에 그런 이름이 없습니다: '--sed' (비슷한 이름: '--seed', '--seeds', '--set')",
     "verify adam --seed": "오류: '--seed' 옵션 뒤에 값을 적으세요.",
     "verify adam --jobs x": "오류: '--jobs' 값이 올바르지 않습니다. 'x' 대신 정수를 적으세요.",
     "verify adam --jobs 0": "오류: '--jobs' 값이 올바르지 않습니다. 0: 범위(x>=1)를 벗어났습니다.",
     "stats --json=2": "오류: '--json' 옵션에는 값을 적지 않습니다.",
-    "bank neww": "오류: 명령 중에 'neww'라는 이름이 없습니다. 비슷한 이름: 'new'",
+    "bank neww": "오류: 명령 중에 그런 이름이 없습니다: 'neww' (비슷한 이름: 'new')",
     "bank new": "오류: '경로' 인자가 빠졌습니다.",
     "bank check a b": "오류: 남는 인자가 있습니다: b",
     "trust /nowhere": "오류: '경로' 값이 올바르지 않습니다. '/nowhere': 그런 파일이나 폴더가 없습니다.",
     "list --lang fr": "오류: '--lang' 값이 올바르지 않습니다. 'fr' 대신 쓸 수 있는 값: 'en', 'ko'",
     "show x --bank /nowhere": "오류: '--bank' 값이 올바르지 않습니다. '/nowhere': 그런 폴더가 없습니다.",
-    "verify --list adam.x": "quizdl: 주장 중에 'adam.x'라는 이름이 없습니다.",
+    "verify --list adam.x": "quizdl: 주장 중에 그런 이름이 없습니다: 'adam.x'",
 }
 
 
@@ -56,7 +56,7 @@ def test_the_option_for_the_language_goes_before_the_locale(
 ) -> None:
     assert said("list nothing --lang en", monkeypatch, capsys) == "quizdl: no topic is called 'nothing'\n"
     monkeypatch.setenv("LC_ALL", "C.UTF-8")
-    assert "라는 이름이 없습니다" in said("list nothing --lang=ko", monkeypatch, capsys)
+    assert "그런 이름이 없습니다" in said("list nothing --lang=ko", monkeypatch, capsys)
 
 
 def test_wrong_use_names_the_usage_and_the_help_in_korean(

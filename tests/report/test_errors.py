@@ -13,10 +13,10 @@ import pytest
 import quizdl
 from quizdl.config import SETTINGS
 from quizdl.report.errors import say_message
-from quizdl.report.errors_ko import ERRORS_KO
+from quizdl.words.ko import SENTENCES
 
 FOLDER = Path(quizdl.__file__).parent
-RAISED = {"QuizdlError", "BadSetting", "CannotFit", "NotTrusted", "UsageError", "BadParameter", "fail"}
+RAISED = {"QuizdlError", "EngineError", "BadSetting", "CannotFit", "NotTrusted", "UsageError", "BadParameter", "fail"}
 KINDS = {"UnknownName"}  # the first argument says of what kind the name is
 VALUES = re.compile(r"Q[0-9a-z]+")
 WORDS = re.compile(r"[a-z0-9_]{4,}")
@@ -24,7 +24,19 @@ HANGUL = re.compile("[가-힣]")
 ENGLISH_KEPT = {
     *("python", "toml", "pandas", "tqdm", "sha256", "2027", "qname", "qnear"),
     *("int64", "input", "forward", "dict", "tuple", "module", "example", "lazy"),  # of a reader's own code
-    *("quizdl", "quizdl_home", "trust", "seed", "with", "dark", "light", "true", "false"),  # what a reader types
+    *(
+        "quizdl",
+        "quizdl_home",
+        "trust",
+        "seed",
+        "with",
+        "dark",
+        "light",
+        "true",
+        "false",
+        "timeout",
+    ),  # what a reader types
+    *("https", "download", "pytorch", "torch", "install", "index"),  # of a command of pip
 }
 
 
@@ -57,6 +69,12 @@ FILLINGS = {  # by file and gap in an f-string: what stands there where it is no
     ("lab/estimate.py", "NO_INPUT.format(model=request.model)"): [
         constant("lab/estimate.py", "NO_INPUT").replace("{model}", "{}")
     ],
+    ("verify/engine_errors.py", "during"): ["", " while importing {}"],
+    ("verify/engine_errors.py", "why"): ["it ended by itself", "its imports took longer than {} s", "{}"],
+    ("verify/engine_errors.py", "said"): ["", ": {}"],
+    ("verify/engine_errors.py", "str(TORCH_IS_MISSING)"): [],  # raised as it is
+    ("verify/server.py", "said"): ["", " {}"],
+    ("cli/memory.py", "died"): ["signal {}", "exit code {}"],
     ("cli/memory.py", "answer['error']"): [],  # what lab/estimate.py said
 }
 NOT_ITS_OWN = {"say", "join", "str"}  # functions that give a message made elsewhere
@@ -129,7 +147,7 @@ def test_each_error_is_said_in_korean(message: str) -> None:
     assert set(WORDS.findall(message.lower())) & set(WORDS.findall(korean.lower())) <= ENGLISH_KEPT
 
 
-@pytest.mark.parametrize(("english", "korean"), ERRORS_KO.items())
+@pytest.mark.parametrize(("english", "korean"), SENTENCES["errors"].items())
 def test_no_form_hides_another(english: str, korean: str) -> None:
     assert say_message("ko", english) == korean  # "{name}" stands for itself
 

@@ -12,17 +12,16 @@ import pytest
 import quizdl
 from quizdl.bank.document import _FIXES, _UNTAG
 from quizdl.errors import BankError, Problem
-from quizdl.report.forms import korean, values_in
 from quizdl.report.problems import say_finding, say_problem, say_problems
-from quizdl.report.problems_ko import _SYNTAX, PROBLEMS_KO
-from quizdl.report.system_ko import SYSTEM_KO
+from quizdl.words.ko import SENTENCES, SYNTAX, SYSTEM
+from quizdl.words.sentences import values_in
 
 ROOT = Path(quizdl.__file__).parent
 MODULES = [*(ROOT / "bank").glob("*.py"), *(ROOT / "verify").glob("*.py")]
 SOURCES = [file for file in sorted(MODULES) if re.search(r"\b(Finding|Problem)\(", file.read_text())]
 SOURCES.append(ROOT / "bank" / "scalars.py")  # the document reports its errors
 
-SAID_ELSEWHERE = _SYNTAX.keys() | SYSTEM_KO.keys()  # by the system, Python or libyaml
+SAID_ELSEWHERE = SYNTAX.keys() | SYSTEM.keys()  # by the system, Python or libyaml
 NO_PROBLEMS = {  # functions, and constants of a module, whose texts are no problems
     "json_schema",
     "_File",  # descriptions, for editors
@@ -63,33 +62,28 @@ def prose(source: Path) -> list[str]:
 
 @pytest.mark.parametrize("source", SOURCES, ids=lambda path: path.stem)
 def test_every_problem_of_the_source_has_its_korean(source: Path) -> None:
-    without = [text for text in prose(source) if not HANGUL.search(korean(text, PROBLEMS_KO))]
+    without = [text for text in prose(source) if not HANGUL.search(say_finding("ko", text))]
     assert without == []
 
 
 def test_every_hint_for_an_error_of_the_parser_has_its_korean() -> None:
     for error, hint in _FIXES.items():
-        assert HANGUL.search(korean(hint, PROBLEMS_KO)), hint
-        assert HANGUL.search(korean(error, PROBLEMS_KO)), error
+        assert HANGUL.search(say_finding("ko", hint)), hint
+        assert HANGUL.search(say_finding("ko", error)), error
 
 
 def test_no_form_is_kept_that_no_source_has() -> None:
     said = {text for source in SOURCES for text in prose(source)} | {*_FIXES.values(), _UNTAG}
     said |= {"en", "ko", "longest", "shortest", "longer", "shorter"}  # words of `giveaways`
-    forms = PROBLEMS_KO.keys() - SAID_ELSEWHERE
+    forms = SENTENCES["problems"].keys() - SAID_ELSEWHERE
     assert [form for form in forms if not any(text == form or values_in(text, form) for text in said)] == []
 
 
 def test_a_form_and_its_korean_fill_in_the_same_values() -> None:
-    for form, words in PROBLEMS_KO.items():
+    for form, words in SENTENCES["problems"].items():
         if form in SAID_ELSEWHERE:
             continue
         assert sorted(re.findall(r"\{[a-z]+\}", form)) == sorted(re.findall(r"\{[a-z]+\}", words)), form
-
-
-def test_no_particle_depends_on_how_a_value_is_pronounced() -> None:
-    particle = re.compile(r"\{[a-z]+\}['\]]*(은|는|이|가|을|를|과|와|으로|로|이라|라|이나|나)(?![가-힣])")
-    assert [words for words in PROBLEMS_KO.values() if particle.search(words)] == []
 
 
 def problem(what: str, remedy: str = "") -> Problem:

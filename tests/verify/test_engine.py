@@ -17,6 +17,7 @@ import psutil
 import pytest
 
 from quizdl.errors import EngineError
+from quizdl.report.errors import say_error
 from quizdl.verdict import Verdict
 from quizdl.verify import runner as runner_module
 from quizdl.verify import scratch
@@ -113,7 +114,7 @@ async def test_an_import_that_never_ends_is_an_error_of_the_engine_and_no_verdic
         with pytest.raises(EngineError) as told:
             await runner.run(task)
         assert module in str(told.value)
-        assert module in told.value.sentence("ko") != str(told.value)
+        assert module in say_error("ko", told.value) != str(told.value)
         assert task.claim.id not in str(told.value)
         monkeypatch.setattr(runner_module, "IMPORT_SECONDS", 300.0)
         gate.touch()

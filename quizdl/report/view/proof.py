@@ -6,11 +6,11 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
-from quizdl.report.reasons import korean_reason
 from quizdl.report.text import digits_to_tell_apart, harmless, readable
 from quizdl.report.view.picture import Picture, picture_of
 from quizdl.verdict import Verdict
 from quizdl.words import say
+from quizdl.words.sentences import translated
 
 if TYPE_CHECKING:
     from quizdl.verify.declared import Claim
@@ -150,7 +150,9 @@ def reason_of(result: Result, language: str) -> str:
     if evidence is None or not evidence.decisive:
         reason = result.reason or ""
         if language == "ko":
-            reason = result.reason_ko or (korean_reason(reason) if result.verdict == Verdict.FAILED else reason)
+            reason = result.reason_ko or (
+                translated(language, "reasons", reason) if result.verdict == Verdict.FAILED else reason
+            )
         return harmless(reason)
     first = evidence.decisive[0]
     kind = "control" if first in evidence.controls else "broken" if first.holds is False else "open"

@@ -1,26 +1,37 @@
-"""Sentences in Korean by their English form: `{name} is missing` is a form, and what stands for `{name}` is kept."""
+"""Sentences that stand in English where they are made, said in another language by their English form.
+
+Errors, problems of a bank, reasons of a failure, and what click and the system say: `{name} is missing` is a form, and
+what stands for `{name}` is kept. A language file lists the forms in `SENTENCES`; the first that fits counts.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
 from functools import cache
+from typing import Literal
 
-Forms = Mapping[str, str]  # the English form: the Korean one, with the same names in braces
+from quizdl.words import language_file
 
-TRANSLATED = ("why", "word", "language")  # what stands for these has a form of its own
+TRANSLATED = ("why", "word", "language", "knobs")  # what stands for these has a form of its own
 
 _NAME = re.compile(r"\{([a-z]+)\}")
 
 
-def korean(text: str, forms: Forms) -> str:
-    """The Korean sentence of the first form that `text` has; `text` itself where it has none of them."""
+def translated(language: str, kind: Literal["errors", "problems", "reasons"], sentence: str) -> str:
+    """The English sentence in `language`; as it is where that language has no form of it."""
+    forms = language_file(language).SENTENCES.get(kind)
+    return by_form(sentence, forms) if forms else sentence
+
+
+def by_form(text: str, forms: Mapping[str, str]) -> str:
+    """The words of the first form that `text` has; `text` itself where it has none of them."""
     if text in forms:
         return forms[text]
     for form, words in forms.items():
         if (values := values_in(text, form)) is not None:
             for name in values.keys() & TRANSLATED:
-                values[name] = korean(values[name], forms)
+                values[name] = by_form(values[name], forms)
             return "".join(values[part] if i % 2 else part for i, part in enumerate(_parts(words)))
     return text
 
