@@ -1,6 +1,7 @@
 """The documents against the program: commands, options, files, links."""
 
 import ast
+import importlib
 import os
 import re
 import shlex
@@ -87,6 +88,15 @@ def test_the_architecture_names_what_is_there() -> None:
         assert (ROOT / "quizdl" / name).exists() or (ROOT / "quizdl" / f"{name.rstrip(',')}.py").exists(), name
     packages = {path.parent.name for path in (ROOT / "quizdl").glob("*/__init__.py")}
     assert packages <= set(described)
+
+
+def test_the_glossary_explains_twelve_terms_and_names_where_each_lives() -> None:
+    text = (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8")
+    terms = re.findall(r"^\*\*(\w+)\*\*: .*?`(quizdl\.[\w.]+)\.(\w+)`\n", text, re.DOTALL | re.MULTILINE)
+    assert [term for term, _, _ in terms] == sorted(re.findall(r"^\*\*(\w+)\*\*", text, re.MULTILINE))
+    assert len(terms) == 12
+    for term, module, name in terms:
+        assert hasattr(importlib.import_module(module), name), term
 
 
 def test_the_page_of_faults_lists_each_test_that_is_marked_as_one_and_no_other() -> None:
