@@ -149,7 +149,7 @@ class _Talk:
         self._write(harmless(question.prompt.to(self.language)))
         if spoken.words:
             self._write(f"{say(self.language, 'interview.words')}: {harmless(spoken.words)}")
-        self.say("line.model_answer", text=harmless(question.answer.to(self.language)))
+        self._write(f"{say(self.language, 'answer.model')}: {harmless(question.answer.to(self.language))}")
         for place, point in enumerate(question.key_points, 1):
             self._write(f"{place}. {harmless(point.to(self.language))}")
         self.say("line.tick")

@@ -90,7 +90,7 @@ class _Talk:
         self._read, self._write, self._compose, self._remember = read, write, compose, remember
         self.heard_anything = False
         self._starting = ""  # the module whose import was told last
-        self.picked: set[int] = set()
+        self.picked: tuple[int, ...] | None = None  # the choices that were answered
         self.hidden = False  # whether the answer stays hidden, for it was not measured
         self._told: StorageWarning | None = None  # the warning that the reader has seen
 
@@ -210,7 +210,7 @@ class _Talk:
     def question(self, question: AnyQuestion) -> None:
         """Ask, grade, give the reasons, and prove where the reader wants it."""
         order = self.study.session.display_order(question)
-        self.picked, self.hidden = set(), False
+        self.picked, self.hidden = None, False
 
         def show() -> None:
             if self.study.learner.changed(question):
@@ -268,7 +268,7 @@ class _Talk:
             return self.graded(grade_order(question, [order[place - 1] for place in places]))
         if not places or not (question.several or len(places) == 1):
             return False
-        self.picked = {order[place - 1] for place in places}
+        self.picked = tuple(order[place - 1] for place in places)
         return self.graded(grade_choice(question, self.picked))
 
     def answer_number(self, question: NumberQuestion, line: str) -> bool:

@@ -105,7 +105,7 @@ def _answer(number: int, spoken: Spoken, language: Language) -> list[str]:
     for place, point in enumerate(question.key_points):
         mark = "x" if spoken.ticked is not None and place in spoken.ticked else " "
         lines.append(f"- [{mark}] {one_line(point.to(language))}")
-    return [*lines, "", *_quoted(say(language, "line.model_answer", text=question.answer.to(language))), ""]
+    return [*lines, "", *_quoted(f"{say(language, 'answer.model')}: {question.answer.to(language)}"), ""]
 
 
 def claims_told(

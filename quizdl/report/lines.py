@@ -5,14 +5,15 @@ They use no signs, boxes or colours: what is right is said to be right.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from quizdl.bank.model import Language, Text
-from quizdl.bank.question import AnyQuestion, ChoiceQuestion, NumberQuestion, OpenQuestion, OrderQuestion
+from quizdl.bank.question import AnyQuestion, ChoiceQuestion, NumberQuestion, OrderQuestion
 from quizdl.report.text import harmless, one_line, readable
+from quizdl.report.view.answer import number_view, parts_of, sections_of
 from quizdl.report.view.proof import ProofView
 from quizdl.report.view.summary import SummaryView
-from quizdl.study.grading import Grade
+from quizdl.study.grading import Given, Grade
 from quizdl.study.session import Session
 from quizdl.words import say
 
@@ -40,18 +41,12 @@ def question_lines(question: AnyQuestion, language: Language, order: Sequence[in
 
 
 def reveal_lines(
-    question: AnyQuestion, language: Language, order: Sequence[int] | None = None, picked: Collection[int] = ()
+    question: AnyQuestion, language: Language, order: Sequence[int] | None = None, given: Given | None = None
 ) -> list[str]:
-    """The answer: the reason for each choice (`picked` are indices), the model answer, what it rests on."""
-    lines = list(_right_answer(question, language, _default(question, order), picked))
-    lines.append(say(language, "line.model_answer", text=harmless(question.answer.to(language))))
-    if question.folklore is not None:
-        lines.append(say(language, "line.folklore", text=harmless(question.folklore.to(language))))
+    """The answer: what is right and why beside what was `given`, the model answer, what it rests on."""
+    lines = list(_right_answer(question, language, _default(question, order), given))
+    lines += [f"{section.title}: {section.text}" for section in sections_of(question, language)]
     lines.append(say(language, "line.rests_on", claims=harmless(", ".join(question.verify))))
-    if question.sources:
-        lines.append(say(language, "line.sources", text=harmless("; ".join(question.sources))))
-    if question.asked_in:
-        lines.append(say(language, "line.asked_in", text=harmless("; ".join(question.asked_in))))
     return lines
 
 
@@ -64,34 +59,26 @@ def _item(place: int, text: str) -> str:
 
 
 def _right_answer(
-    question: AnyQuestion, language: Language, order: Sequence[int], picked: Collection[int]
+    question: AnyQuestion, language: Language, order: Sequence[int], given: Given | None
 ) -> Iterator[str]:
-    if isinstance(question, ChoiceQuestion):
-        for place, index in enumerate(order, 1):
-            choice = question.choices[index]
-            mark = "> " if index in picked else ""
-            word = say(language, "line.right" if choice.correct else "line.wrong")
-            yield f"{mark}{_item(place, choice.text.to(language))}"
-            yield f"   {word}: {harmless(choice.because.to(language))}"
-    elif isinstance(question, OrderQuestion):
-        yield say(language, "line.right_order")
-        yield from (_item(place, item.to(language)) for place, item in enumerate(question.items, 1))
-    elif isinstance(question, OpenQuestion):
-        yield say(language, "line.key_points")
-        yield from (_item(place, point.to(language)) for place, point in enumerate(question.key_points, 1))
-    elif question.value is not None:
-        yield number_line(question, question.value, language, "line.the_number")
-    else:
-        yield say(language, "line.by_experiment", name=harmless(question.measured or ""))
+    if isinstance(question, NumberQuestion):
+        if question.value is None:
+            yield say(language, "line.by_experiment", name=harmless(question.measured or ""))
+        else:
+            yield number_line(question, question.value, language, "line.the_number")
+    elif not isinstance(question, ChoiceQuestion):
+        yield say(language, "line.right_order" if isinstance(question, OrderQuestion) else "line.key_points")
+    for place, part in enumerate(parts_of(question, language, order, given), 1):
+        yield f"{'> ' if part.yours else ''}{place}. {part.text}"
+        if part.because:
+            yield f"   {say(language, 'line.right' if part.right else 'line.wrong')}: {part.because}"
 
 
 def number_line(question: NumberQuestion, truth: float, language: Language, words: str) -> str:
     """The right number (words: "line.the_number" or "line.measured_here"), and how near is near enough."""
-    unit = f" {harmless(question.unit)}" if question.unit else ""
-    line = say(language, words, value=readable(truth) + unit)
-    if margin := question.margin(truth):
-        line += " " + say(language, "line.right_within", margin=readable(margin, 3) + unit)
-    return line
+    view = number_view(question, None, truth)
+    line = say(language, words, value=view.truth)
+    return f"{line} {say(language, 'line.right_within', margin=view.margin)}" if view.margin else line
 
 
 def grade_line(grade: Grade, language: Language) -> str:

@@ -127,9 +127,9 @@ class AnswerScreen(QuizScreen):
             with Card(words("answer.key_points"), tone="accent", id="key-points"):
                 yield Choices([bank(point) for point in question.key_points], several=True)
                 yield Buttons(Button(words("answer.compare"), "tick", primary=True), id="tick")
-            yield Page(*explained)
+            yield Page(explained)
         else:
-            yield Page(paragraph(self._head), *compared, *explained, id="page")
+            yield Page(paragraph(self._head), compared, explained, id="page")
         with Card(words("answer.claims"), tone="primary", id="claims"):
             yield Said(below(*(stated(name, claim) for name, claim in self.rests_on), apart=True), id="sentences")
             why = self.experiments.why_not

@@ -1,0 +1,102 @@
+"""The answer to a question beside what the reader gave, as values in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import StrEnum
+from typing import NamedTuple
+
+from quizdl.bank.model import Language
+from quizdl.bank.question import AnyQuestion, ChoiceQuestion, NumberQuestion, OpenQuestion, OrderQuestion
+from quizdl.report.text import harmless, readable
+from quizdl.study.grading import Given
+from quizdl.words import say
+
+
+class AnswerPart(NamedTuple):
+    """A choice, an item in its right place, or a key point."""
+
+    text: str
+    right: bool  # whether the choice is right, or the reader put the item here
+    because: str = ""
+    yours: str = ""  # that the reader picked the choice, or where else they put the item
+
+
+class About(StrEnum):
+    """What a section is about."""
+
+    YOURS = "yours"
+    MODEL = "model"
+    FOLKLORE = "folklore"
+    SOURCES = "sources"
+    ASKED_IN = "asked_in"
+    NOTE = "note"
+
+
+class Section(NamedTuple):
+    """A text under a title."""
+
+    about: About
+    title: str
+    text: str
+
+
+class NumberView(NamedTuple):
+    """Numbers with their unit; empty where they are not known."""
+
+    yours: str
+    truth: str
+    margin: str  # how far from the truth is near enough
+
+
+def parts_of(
+    question: AnyQuestion, language: Language, order: Sequence[int], given: Given | None = None
+) -> list[AnswerPart]:
+    """Choices in the `order` in which they were shown, items in their right one, or key points; none of a number."""
+    places = given if isinstance(given, tuple) else None
+    if isinstance(question, ChoiceQuestion):
+        yours = say(language, "answer.yours")
+        return [
+            AnswerPart(
+                harmless(question.choices[index].text.to(language)),
+                question.choices[index].correct,
+                harmless(question.choices[index].because.to(language)),
+                yours if index in (places or ()) else "",
+            )
+            for index in order
+        ]
+    if isinstance(question, OrderQuestion):
+        put = range(len(question.items)) if places is None else map(places.index, range(len(places)))
+        return [
+            AnswerPart(
+                harmless(item.to(language)),
+                at == index,
+                yours="" if at == index else say(language, "answer.you_had", place=at + 1),
+            )
+            for index, (item, at) in enumerate(zip(question.items, put, strict=True))
+        ]
+    points = question.key_points if isinstance(question, OpenQuestion) else ()
+    return [AnswerPart(harmless(point.to(language)), right=True) for point in points]
+
+
+def sections_of(question: AnyQuestion, language: Language, given: Given | None = None, note: str = "") -> list[Section]:
+    """What the reader wrote, the model answer, the folklore, the sources, the `note`; none of them empty."""
+    texts = {
+        About.YOURS: given if isinstance(given, str) and given.strip() else "",
+        About.MODEL: question.answer.to(language),
+        About.FOLKLORE: question.folklore.to(language) if question.folklore else "",
+        About.SOURCES: "; ".join(question.sources),
+        About.ASKED_IN: "; ".join(question.asked_in),
+        About.NOTE: note,
+    }
+    return [Section(about, say(language, f"answer.{about}"), harmless(text)) for about, text in texts.items() if text]
+
+
+def number_view(question: NumberQuestion, given: float | None, truth: float | None) -> NumberView:
+    """The number that the reader gave and the right one."""
+
+    def shown(value: float | None, digits: int = 6) -> str:
+        return harmless(f"{readable(value, digits)} {question.unit}".rstrip()) if value is not None else ""
+
+    margin = None if truth is None else question.margin(truth) or None
+    return NumberView(shown(given), shown(truth), shown(margin, 3))
