@@ -5,6 +5,7 @@ QuizdlError
 ├── CatalogueError    a verifier's source does not say what its claims are (holds every Problem found)
 ├── UnknownName       no family, claim, question, topic or parameter of that name (suggests the nearest)
 ├── BadSetting        a value given on the command line does not fit what it is for
+├── BadSolution       a reader's solution of an exercise is not Python
 ├── CannotFit         the scheduler's parameters cannot be fitted to the log (too short, or an extra is missing)
 ├── NotTrusted        a verifier outside the built-in bank that nobody has vouched for, or that was edited since
 └── EngineError       the process that runs experiments could not be started or died
@@ -94,6 +95,10 @@ class UnknownName(QuizdlError):
 
 class BadSetting(QuizdlError):
     """A value given on the command line does not fit what it is for."""
+
+
+class BadSolution(QuizdlError):
+    """A reader's solution of an exercise is not Python."""
 
 
 class CannotFit(QuizdlError):

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from quizdl.verify.declared import Claim, Mutant
-from quizdl.verify.judging import Catch, Hunt
+from quizdl.verify.judging import Catch, Hunt, Judgement
 from quizdl.verify.reports import Report
 from quizdl.verify.result import Result
 from quizdl.verify.task import Task
@@ -55,8 +55,15 @@ class HuntEnded:
     hunt: Hunt
 
 
+@dataclass(frozen=True, slots=True)
+class SolutionJudged:
+    """All claims that import the module of a solution have judged it."""
+
+    judgement: Judgement
+
+
 TaskEvent = TaskBegan | TaskReported | TaskEnded
-Event = TaskEvent | ClaimAsked | HuntEnded
+Event = TaskEvent | ClaimAsked | HuntEnded | SolutionJudged
 
 
 def running_order(tasks: Sequence[Task]) -> list[int]:

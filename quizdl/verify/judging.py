@@ -12,6 +12,7 @@ from quizdl.verify.declared import Mutant
 
 if TYPE_CHECKING:  # the quiz imports this before its first frame
     from quizdl.verify.result import Result
+    from quizdl.verify.solution import Solution
 
 SEEDS_AS_DECLARED = 0.99  # the share of seeds for which a claim must give its declared verdict
 
@@ -97,6 +98,39 @@ class Hunt:
             for claim, why in self.unjudged.items()
         ]
         return {"id": self.mutant.id, "outcome": self.outcome, "caught_by": self.caught, "unjudged_by": unjudged}
+
+
+class Judged(StrEnum):
+    """What one claim says about a solution."""
+
+    PASSED = "passed"  # as declared with it
+    REFUSED = "refused"  # not as declared with it, and as declared with the bank's own symbol
+    UNJUDGED = "unjudged"  # it could not run here, or is not as declared with the bank's own symbol either
+
+
+def judge_claim(originals: Sequence[Result], results: Sequence[Result]) -> Judged:
+    """What a claim says about a solution.
+
+    originals: its runs with the bank's own symbol, as far as they are known; results: those with the solution.
+    """
+    ran = [result for result in results if result.verdict != Verdict.UNAVAILABLE]
+    if not ran or not as_declared(originals):
+        return Judged.UNJUDGED
+    return Judged.PASSED if as_declared(ran) else Judged.REFUSED
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What claims say about a solution: those whose experiment imports its module."""
+
+    solution: Solution
+    claims: Mapping[str, Judged]  # by id, in the order of their tasks
+    results: Sequence[Result]  # of all runs with the solution, in the same order
+
+    @property
+    def passes(self) -> bool:
+        """Whether claims passed it and none refused it; what no claim could judge does not pass."""
+        return Judged.PASSED in self.claims.values() and Judged.REFUSED not in self.claims.values()
 
 
 def agrees(results: Iterable[Result], hunts: Iterable[Hunt]) -> bool:

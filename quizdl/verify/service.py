@@ -10,22 +10,22 @@ async with Service(ResultStore()) as service:
 from __future__ import annotations
 
 import asyncio
-from collections import defaultdict
-from collections.abc import AsyncGenerator, Callable, Collection, Coroutine, Iterable, Sequence
-from itertools import count
+from collections.abc import AsyncGenerator, Callable, Coroutine, Sequence
+from functools import partial
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
 from quizdl.verdict import Verdict
-from quizdl.verify.charged_time import cores
-from quizdl.verify.events import ClaimAsked, Event, HuntEnded, TaskBegan, TaskEnded, TaskEvent, TaskReported
+from quizdl.verify.asking import hunt, judge
+from quizdl.verify.events import Event, TaskEnded, TaskEvent
 from quizdl.verify.hunts import HuntPlan
-from quizdl.verify.judging import Catch, Hunt, catch, noticed
 from quizdl.verify.reports import Report, ignore
 from quizdl.verify.result import Result, undecided
 from quizdl.verify.runner import Runner
+from quizdl.verify.solution import Solution
 from quizdl.verify.store import ResultStore
 from quizdl.verify.task import Task
+from quizdl.verify.work import Originals, Work, in_phases
 
 T = TypeVar("T")
 Emit = Callable[[T], None]
@@ -41,9 +41,8 @@ class Service:
     def __init__(self, store: ResultStore | None = None, runner: Runner | None = None) -> None:
         self._store = store
         self._runner = runner or Runner()
-        self._streams: set[asyncio.Task[None]] = set()
-        self._healthy: dict[str, Result] = {}  # of tasks without a mutant, by their key
-        self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._streams: set[asyncio.Task[object]] = set()
+        self._originals = Originals()
 
     async def __aenter__(self) -> Self:
         return self
@@ -88,8 +87,8 @@ class Service:
             result = await self._runner.run(task, report)
             if self._store is not None:
                 self._store.keep(task, result)
-        if task.mutant is None:
-            self._healthy[task.key()] = result
+        if task.original is task:
+            self._originals.add(task, result)
         return result
 
     def run_all(
@@ -101,7 +100,12 @@ class Service:
         Cancelling the iteration ends what runs before it returns; so does leaving it early inside
         `contextlib.aclosing`. Raises EngineError, once the others are ended.
         """
-        return self._stream(lambda emit: self._run_all(tasks, _Work(self, emit, jobs, fresh)))
+
+        def begin(emit: Emit[TaskEvent]) -> Coroutine[Any, Any, object]:
+            work = self._work(emit, jobs, fresh)
+            return in_phases([(task.claim.alone, partial(work.run, task, index)) for index, task in enumerate(tasks)])
+
+        return self._stream(begin)
 
     async def results(self, tasks: Sequence[Task], *, jobs: int | None = None, fresh: bool = False) -> list[Result]:
         """The results of `run_all`, in the order of the tasks. Raises EngineError."""
@@ -117,64 +121,23 @@ class Service:
         Claims also run without the mutant, once for all hunts of this service: in a plan that asks one claim after the
         other only those that turned. The `index` of a run counts the runs of the stream. Otherwise as `run_all`.
         """
-        return self._stream(lambda emit: self._hunt(plans, _Work(self, emit, jobs, fresh)))
+        return self._stream(lambda emit: hunt(plans, self._work(emit, jobs, fresh)))
 
-    async def _run_all(self, tasks: Sequence[Task], work: _Work) -> None:
-        for alone in (False, True):
-            async with asyncio.TaskGroup() as group:
-                for index, task in enumerate(tasks):
-                    if task.claim.alone is alone:
-                        group.create_task(work.run(task, index))
+    def judge(
+        self, solution: Solution, tasks: Sequence[Task], *, jobs: int | None = None, fresh: bool = False
+    ) -> AsyncGenerator[Event, None]:
+        """Judge a solution: run those of the tasks whose claim imports its module, with the solution in that module.
 
-    async def _hunt(self, plans: Sequence[HuntPlan], work: _Work) -> None:
-        asked = [_Asked(plan) for plan in plans]
-        one_by_one = len(plans) == 1 and plans[0].once  # nothing runs beside it, so that its order can be kept
-        for alone in ((False, True),) if one_by_one else ((False,), (True,)):
-            async with asyncio.TaskGroup() as group:
-                for about in asked:
-                    group.create_task(self._ask_all(about, alone, work))
-        for about in asked:
-            work.emit(HuntEnded(about.hunt()))
+        A `SolutionJudged` closes the stream. A claim that is not as declared also runs with the bank's own symbol, for
+        one that is off anyway cannot judge. Otherwise as `hunt`. Raises UnknownName and BadSolution besides, but not
+        where no claim imports the module: then the judgement is empty, and does not pass.
+        """
+        return self._stream(lambda emit: judge(solution, tasks, self._work(emit, jobs, fresh)))
 
-    async def _ask_all(self, about: _Asked, alone: Collection[bool], work: _Work) -> None:
-        """Ask those claims about a mutant that must run alone, or that need not."""
-        by_claim: defaultdict[str, list[Task]] = defaultdict(list)
-        for task in about.plan.tasks:
-            if task.claim.alone in alone:
-                by_claim[task.claim.id].append(task)
-        if about.plan.once:
-            for tasks in by_claim.values():
-                if not about.caught:
-                    await self._ask(about, tasks, work)
-            return
-        async with asyncio.TaskGroup() as group:
-            for tasks in by_claim.values():
-                group.create_task(self._ask(about, tasks, work))
+    def _work(self, emit: Callable[[Any], None], jobs: int | None, fresh: bool) -> Work:
+        return Work(self.run, self._originals, emit, jobs=jobs, fresh=fresh)
 
-    async def _ask(self, about: _Asked, tasks: Sequence[Task], work: _Work) -> None:
-        """Ask one claim, given by its tasks, about a mutant."""
-        plan, claim = about.plan, tasks[0].claim
-        planted = await _together(work.run(task.with_mutant(plan.mutant)) for task in tasks)
-        must_run = not plan.once or any(noticed(result) for result in planted)
-        known = await _together(self._without_mutant(task, work, must_run=must_run) for task in tasks)
-        healthy = [result for result in known if result is not None]
-        about.answers[claim.id] = (healthy, planted)
-        said, _ = catch(healthy, planted)
-        about.caught = about.caught or said is Catch.CAUGHT
-        work.emit(ClaimAsked(plan.mutant, claim, said, planted))
-
-    async def _without_mutant(self, task: Task, work: _Work, *, must_run: bool) -> Result | None:
-        """The result of a task without a mutant, of which one run serves all hunts; None where it is not known yet."""
-        try:
-            key = task.pinned().key()
-        except (OSError, ValueError):
-            return await work.run(task)
-        async with self._locks[key]:
-            if key not in self._healthy and must_run:
-                await work.run(task)
-            return self._healthy.get(key)
-
-    async def _stream(self, work: Callable[[Emit[T]], Coroutine[None, None, None]]) -> AsyncGenerator[T, None]:
+    async def _stream(self, work: Callable[[Emit[T]], Coroutine[Any, Any, object]]) -> AsyncGenerator[T, None]:
         """The events that `work` emits, until it ends. Raises what it raises: the first error of a group."""
         events: asyncio.Queue[T | None] = asyncio.Queue()
         working = asyncio.create_task(work(events.put_nowait))
@@ -194,54 +157,7 @@ class Service:
             await _cancel(working)
 
 
-class _Work:
-    """The runs of one stream: up to `jobs` at a time, one at a time where the claim must run alone."""
-
-    def __init__(self, service: Service, emit: Callable[[Any], None], jobs: int | None, fresh: bool) -> None:
-        self.emit = emit
-        self._service, self._fresh = service, fresh
-        self._beside, self._alone = asyncio.Semaphore(jobs or cores()), asyncio.Semaphore(1)
-        self._numbers = count()
-
-    async def run(self, task: Task, index: int | None = None) -> Result:
-        """The result of a task, which has its turn when a slot is free."""
-        async with self._alone if task.claim.alone else self._beside:
-            number = next(self._numbers) if index is None else index
-            self.emit(TaskBegan(number, task))
-            result = await self._service.run(
-                task, lambda report: self.emit(TaskReported(number, task, report)), fresh=self._fresh
-            )
-            self.emit(TaskEnded(number, task, result))
-        return result
-
-
-class _Asked:
-    """What the claims of a plan said so far."""
-
-    def __init__(self, plan: HuntPlan) -> None:
-        self.plan = plan
-        self.caught = False
-        self.answers: dict[
-            str, tuple[list[Result], list[Result]]
-        ] = {}  # by claim: runs without the mutant, and with it
-
-    def hunt(self) -> Hunt:
-        """The sum of it, in the order of the plan."""
-        hunt = Hunt(self.plan.mutant, self.plan.whole)
-        for claim in dict.fromkeys(task.claim.id for task in self.plan.tasks):
-            if claim in self.answers:
-                hunt.hear(claim, *self.answers[claim])
-        return hunt
-
-
-async def _together(runs: Iterable[Coroutine[None, None, T]]) -> list[T]:
-    """What they return, in their order. Raises an ExceptionGroup, once the others are cancelled."""
-    async with asyncio.TaskGroup() as group:
-        tasks = [group.create_task(run) for run in runs]
-    return [task.result() for task in tasks]
-
-
-async def _cancel(working: asyncio.Task[None]) -> None:
+async def _cancel(working: asyncio.Task[object]) -> None:
     """Cancel it and wait until it has cleaned up."""
     working.cancel()
     await asyncio.wait([working])

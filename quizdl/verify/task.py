@@ -11,6 +11,7 @@ from pathlib import Path
 
 from quizdl.verify.declared import Claim, Mutant, Setting
 from quizdl.verify.dependencies import Sources, interpreter, pin
+from quizdl.verify.solution import Solution
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,7 @@ class Task:
     seed: int = 0
     settings: Mapping[str, Setting] = field(default_factory=dict)
     mutant: Mutant | None = None
+    solution: Solution | None = None
     sources: Sources | None = field(default=None, compare=False, repr=False)  # what runs, once it is read
 
     @property
@@ -30,18 +32,39 @@ class Task:
 
     @property
     def replaced(self) -> dict[Path, str]:
-        """Files that are run as they stand here and not as on disk: what was vouched for, and the planted bug."""
-        planted = {self.mutant.path.resolve(): self.mutant.source} if self.mutant else {}
-        return {**self.claim.sources, **planted}
+        """Files that run as given here, not as on disk: what was vouched for, a planted bug, the module of a solution.
 
-    def with_mutant(self, mutant: Mutant | None) -> Task:
-        """The same run with that bug planted, or with none; its sources are not read yet."""
+        Raises what `Solution.replaced_in` raises.
+        """
+        files = {path.resolve(): text for path, text in self.claim.sources.items()}
+        if self.mutant is not None:
+            files[self.mutant.path.resolve()] = self.mutant.source
+        if self.solution is not None:
+            path = self.solution.path.resolve()
+            module = files[path] if self.claim.sources else path.read_text(encoding="utf-8")
+            files[path] = self.solution.replaced_in(module)
+        return files
+
+    def with_mutant(self, mutant: Mutant) -> Task:
+        """The same run with that bug planted; its sources are not read yet."""
         return replace(self, mutant=mutant, sources=None)
+
+    def with_solution(self, solution: Solution) -> Task:
+        """The same run with that solution; its sources are not read yet."""
+        return replace(self, solution=solution, sources=None)
+
+    @property
+    def original(self) -> Task:
+        """The same run with neither a mutant nor a solution."""
+        if self.mutant is None and self.solution is None:
+            return self
+        return replace(self, mutant=None, solution=None, sources=None)
 
     def pinned(self) -> Task:
         """This task with its sources, which are read from disk unless they were before.
 
-        Raises OSError and UnicodeDecodeError where a source cannot be read.
+        Raises OSError and UnicodeDecodeError where a source cannot be read, UnknownName and BadSolution where the
+        solution does not fit.
         """
         return self if self.sources else replace(self, sources=pin(self.claim, self.replaced))
 

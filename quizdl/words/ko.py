@@ -747,6 +747,8 @@ _ERRORS: Mapping[str, str] = {  # of commands, settings, banks, the engine: the 
     "setting of {file}": "{file} 파일의 설정",
     "knob of these claims": "이 주장에서 바꿀 수 있는 값",
     "parameter of {claim}": "{claim}에서 바꿀 수 있는 값",
+    "function or class of {file}": "{file} 파일의 함수와 클래스",
+    "function or class of the solution": "답안의 함수와 클래스",
     # settings
     "{file}: cannot be read: {why}": "{file} 파일을 읽을 수 없습니다: {why}",
     "{file}: cannot be written: {why}": "{file} 파일에 쓸 수 없습니다: {why}",
@@ -775,6 +777,10 @@ _ERRORS: Mapping[str, str] = {  # of commands, settings, banks, the engine: the 
     ),
     "{claim}: {knob}={value} is not {word} (its default is {default})": (
         "{claim}: {knob}={value} 값은 {word}여야 합니다. (기본값 {default})"
+    ),
+    "the solution is not Python: line {line}: {what}": "답안의 {line}번째 줄에 파이썬 구문 오류가 있습니다: {what}",
+    "the solution is not Python: it holds null bytes or is nested too deeply": (
+        "답안이 파이썬 코드가 아닙니다. 널 바이트가 있거나 너무 깊이 중첩되어 있습니다."
     ),
     "true or false": "true 또는 false",
     "a whole number": "정수",

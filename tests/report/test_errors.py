@@ -16,7 +16,17 @@ from quizdl.report.errors import say_message
 from quizdl.words.ko import SENTENCES
 
 FOLDER = Path(quizdl.__file__).parent
-RAISED = {"QuizdlError", "EngineError", "BadSetting", "CannotFit", "NotTrusted", "UsageError", "BadParameter", "fail"}
+RAISED = {
+    "QuizdlError",
+    "EngineError",
+    "BadSetting",
+    "BadSolution",
+    "CannotFit",
+    "NotTrusted",
+    "UsageError",
+    "BadParameter",
+    "fail",
+}
 KINDS = {"UnknownName"}  # the first argument says of what kind the name is
 VALUES = re.compile(r"Q[0-9a-z]+")
 WORDS = re.compile(r"[a-z0-9_]{4,}")
@@ -58,6 +68,7 @@ FILLINGS = {  # by file and gap in an f-string: what stands there where it is no
     ("config.py", "mistake"): ["{} (at line {}, column {})", "{} (at end of document)"],
     ("verify/declared.py", "kind"): ["true or false", "a whole number", "a number"],
     ("study/selection.py", "kind"): ["topic", "tag"],
+    ("verify/solution.py", "place"): ["the solution", "{}"],
     ("bank/trust.py", "count"): ["1 Python file", "{} Python files"],
     ("bank/trust.py", "what"): [
         "is not trusted: nobody has vouched for its verifiers",

@@ -7,7 +7,7 @@ import pytest
 from quizdl.verdict import Verdict
 from quizdl.verify.declared import Mutant
 from quizdl.verify.evidence import Control, Evidence, Measurement
-from quizdl.verify.judging import Catch, Hunt, as_declared, catch, noticed
+from quizdl.verify.judging import Catch, Hunt, Judged, as_declared, catch, judge_claim, noticed
 from quizdl.verify.result import Result
 
 NUMBERS = Evidence(
@@ -66,3 +66,15 @@ def test_one_claim_that_catches_a_bug_is_enough_and_one_that_cannot_judge_leaves
 def test_a_bug_that_only_some_claims_were_asked_about_speaks_against_none() -> None:
     hunt = Hunt(MUTANT, whole=False, missed=["f.a"])
     assert (hunt.outcome, hunt.fails) == (Catch.MISSED, False)
+
+
+def test_a_solution_is_refused_by_a_claim_that_is_off_or_crashes_with_it_and_not_without_it() -> None:
+    assert judge_claim([], [HOLDS]) is Judged.PASSED
+    assert judge_claim([HOLDS], [REFUTED]) is Judged.REFUSED
+    assert judge_claim([HOLDS], [NO_NUMBERS[0]]) is Judged.REFUSED
+    assert judge_claim([HOLDS] * 100, [HOLDS] * 99 + [REFUTED]) is Judged.PASSED
+
+
+def test_a_claim_that_cannot_run_or_is_off_anyway_does_not_judge_a_solution() -> None:
+    assert judge_claim([], [NO_NUMBERS[1]]) is Judged.UNJUDGED
+    assert judge_claim([REFUTED], [REFUTED]) is Judged.UNJUDGED

@@ -1,0 +1,61 @@
+"""A reader's own function or class in the place of the bank's."""
+
+from __future__ import annotations
+
+import ast
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from quizdl.errors import BadSolution, UnknownName
+
+LINE_BREAK = re.compile(r"\r\n?|\n")  # as Python counts lines
+Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+
+
+@dataclass(frozen=True, slots=True)
+class Solution:
+    """A module with one of its top-level functions or classes replaced.
+
+    The source is Python that defines `symbol`; its imports and helpers are put into the module along with it.
+    """
+
+    path: Path  # of the module
+    symbol: str
+    source: str
+
+    def replaced_in(self, module: str) -> str:
+        """The text of the module with the solution in it.
+
+        Imports from `__future__` are left out: those of the module count. Raises UnknownName where the module or the
+        source defines no such function or class at its top level, and BadSolution where the source is not Python.
+        """
+        tree = self._parsed()
+        self._definition(tree, "the solution")
+        ours = self._definition(ast.parse(module), self.path.name)
+        source = LINE_BREAK.split(self.source)
+        for node in tree.body:
+            if isinstance(node, ast.ImportFrom) and node.module == "__future__":
+                source[node.lineno - 1 : node.end_lineno] = [""] * _lines_of(node)
+        first = min([ours.lineno, *(decorator.lineno for decorator in ours.decorator_list)])
+        lines = LINE_BREAK.split(module)
+        return "\n".join([*lines[: first - 1], *source, *lines[ours.end_lineno :]])
+
+    def _parsed(self) -> ast.Module:
+        try:
+            return ast.parse(self.source)
+        except SyntaxError as error:
+            raise BadSolution(f"the solution is not Python: line {error.lineno or 1}: {error.msg}") from None
+        except (ValueError, RecursionError, MemoryError):
+            raise BadSolution("the solution is not Python: it holds null bytes or is nested too deeply") from None
+
+    def _definition(self, tree: ast.Module, place: str) -> Definition:
+        """What defines the symbol: the last definition counts, as when the module is imported."""
+        known = {node.name: node for node in tree.body if isinstance(node, Definition)}
+        if self.symbol not in known:
+            raise UnknownName(f"function or class of {place}", self.symbol, known)
+        return known[self.symbol]
+
+
+def _lines_of(node: ast.stmt) -> int:
+    return (node.end_lineno or node.lineno) - node.lineno + 1
