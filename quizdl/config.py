@@ -6,19 +6,12 @@ import os
 from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from quizdl import folders
 from quizdl.errors import BadSetting, UnknownName
 from quizdl.files import write_whole
-
-
-class Setting(NamedTuple):
-    """What a setting may be, and what it is for."""
-
-    read: Callable[[object], str | int]  # from the file or the command line; ValueError where it does not fit
-    what: str
-    wanted: str
+from quizdl.words import say
 
 
 def _one_of(*names: str) -> Callable[[object], str]:
@@ -55,12 +48,14 @@ def interview_date(value: object) -> str:
     return day.isoformat()
 
 
-SETTINGS: Mapping[str, Setting] = {
-    "lang": Setting(_one_of("en", "ko"), "the language", "en or ko"),
-    "theme": Setting(_one_of("dark", "light"), "the colours of the quiz", "dark or light"),
-    "minutes": Setting(_minutes, "how long you study a day", "minutes, as in 30"),
-    "day": Setting(_hour, "the hour at which your day begins", "an hour from 0 to 23; without it, 4"),
-    "until": Setting(interview_date, "your interview", "a day, as in 2027-01-15"),
+# By name, what reads a setting from the file or the command line; ValueError where a value does not fit. The catalogue
+# of words says what it is for (`setting.NAME`) and what is wanted (`setting.NAME.wanted`).
+SETTINGS: Mapping[str, Callable[[object], str | int]] = {
+    "lang": _one_of("en", "ko"),
+    "theme": _one_of("dark", "light"),
+    "minutes": _minutes,
+    "day": _hour,
+    "until": interview_date,
 }
 
 
@@ -123,15 +118,16 @@ def checked(name: str, value: object, file: Path | None = None) -> str | int:
     if name not in SETTINGS:
         raise UnknownName(f"setting of {file}" if file else "setting", name, SETTINGS)
     try:
-        return SETTINGS[name].read(value)
+        return SETTINGS[name](value)
     except ValueError:
-        raise BadSetting(f"{where}{name} = {value!r} does not fit ({SETTINGS[name].wanted})") from None
+        wanted = say("en", f"setting.{name}.wanted")
+        raise BadSetting(f"{where}{name} = {value!r} does not fit ({wanted})") from None
 
 
 def write_config(settings: Mapping[str, str | int]) -> None:
     """Put these settings in the place of all that were made. Raises OSError."""
     values = {name: f'"{value}"' if isinstance(value, str) else value for name, value in settings.items()}
-    lines = [f"{name} = {value}  # {SETTINGS[name].what}\n" for name, value in values.items()]
+    lines = [f"{name} = {value}  # {say('en', f'setting.{name}')}\n" for name, value in values.items()]
     write_whole(config_file(), "".join(lines))
 
 

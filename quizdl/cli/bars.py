@@ -35,13 +35,18 @@ class _HowFar(ProgressColumn):
 
 
 class _SecondsLeft(ProgressColumn):
+    def __init__(self, language: str) -> None:
+        super().__init__()
+        self.language = language
+
     def render(self, bar: Row) -> Text:
         if bar.fields["starting"]:
             return Text(bar.fields["starting"], style="dim")
         done = max(0.01, _done(bar))
         elapsed = time.monotonic() - bar.fields["started"]
         left = elapsed * (1 - done) / done
-        return Text(f"{left:.0f} s left" if left >= 0.5 else "nearly done", style="dim")
+        nearly = say(self.language, "proof.nearly_done")
+        return Text(say(self.language, "proof.left", seconds=f"{left:.0f}") if left >= 0.5 else nearly, style="dim")
 
 
 class Bars:
@@ -53,7 +58,7 @@ class Bars:
         if console is None or not console.is_terminal:
             console = Console(stderr=True)
         self.enabled = console.is_terminal and sys.stderr.isatty()
-        columns = (TextColumn("{task.description}"), _HowFar(), _SecondsLeft())
+        columns = (TextColumn("{task.description}"), _HowFar(), _SecondsLeft(self.language))
         self.progress = Progress(*columns, console=console, transient=True, disable=not self.enabled)
         self._rows: dict[int, TaskID] = {}
 

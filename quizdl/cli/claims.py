@@ -26,7 +26,9 @@ def claim_lines(claims: Iterable[Claim], language: str) -> list[str]:
     """Two lines a claim: id, declared verdict, time and sentence; then its knobs, if it has any."""
     lines = []
     for claim in claims:
-        lines.append(harmless(f"{claim.id}  [{claim.expects}, {claim.seconds:g} s]  {claim.sentence(language)}"))
+        expects = say(language, f"verdict.{claim.expects}")
+        seconds = say(language, "proof.took", seconds=f"{claim.seconds:g}")
+        lines.append(harmless(f"{claim.id}  [{expects}, {seconds}]  {claim.sentence(language)}"))
         if knobs := knob_words(claim):
             lines.append(harmless(f"    {say(language, 'claims.knobs')}: {knobs}"))
     return lines

@@ -5,8 +5,10 @@ from __future__ import annotations
 import click
 
 from quizdl.cli.help import WordedCommand
+from quizdl.cli.options import language_of_command
 from quizdl.config import SETTINGS, checked, config_file, read_config, write_config
 from quizdl.errors import BadSetting
+from quizdl.words import say
 
 
 @click.command("config", cls=WordedCommand)
@@ -27,8 +29,10 @@ def config_command(name: str | None, value: str | None, unset: bool) -> None:
             write_config(settings)
         except OSError as error:
             raise BadSetting(f"{config_file()}: cannot be written: {error.strerror or error}") from None
-    for known, setting in SETTINGS.items():
+    language = language_of_command()
+    for known in SETTINGS:
         if name in (None, known):
-            click.echo(f"{known:<8} {settings.get(known, '-')!s:<12} {setting.what} ({setting.wanted})")
+            what, wanted = say(language, f"setting.{known}"), say(language, f"setting.{known}.wanted")
+            click.echo(f"{known:<8} {settings.get(known, '-')!s:<12} {what} ({wanted})")
     if name is None:
-        click.echo(f"kept in {config_file()}")
+        click.echo(say(language, "setting.kept", file=config_file()))

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import click
 
 from quizdl import folders
-from quizdl.cli.help import WordedCommand
-from quizdl.cli.options import bank_option, language_here
+from quizdl.cli.help import WordedCommand, widened
+from quizdl.cli.options import bank_option, language_of_command
 from quizdl.cli.play import learning
 from quizdl.config import config_file
 from quizdl.report.errors import say_error
@@ -28,48 +28,54 @@ if TYPE_CHECKING:
     from quizdl.bank.model import Language
 
 MOST_LISTED = 20
+LABEL_CELLS = 9
 
 
 @click.command("doctor", cls=WordedCommand)
 @click.option("--rebuild", is_flag=True)
 @bank_option
 def doctor_command(rebuild: bool, bank: Path | None) -> None:
-    language = language_here()
+    language = language_of_command()
     for name, version in versions().items():
-        tell(name, version)
+        write(name, say(language, "doctor.not_installed") if version == NOT_INSTALLED else version)
     missing = versions()["torch"] == NOT_INSTALLED
     if missing:
-        tell("trouble", say_error(language, TORCH_IS_MISSING))
+        tell(language, "trouble", say_error(language, TORCH_IS_MISSING))
     tell_confinement(language)
     for name, place in (
         ("settings", config_file()),
         ("data", folders.data_folder()),
         ("cache", folders.cache_folder()),
     ):
-        tell(name, f"{place} ({state_of(place, language)})")
+        tell(language, name, f"{place} ({state_of(place, language)})")
     with learning(bank) as learner:
         if rebuild:
-            tell("rebuilt", say(language, "doctor.rebuilt", count=learner.store.rebuild(learner.scheduler)))
+            tell(language, "rebuilt", say(language, "doctor.rebuilt", count=learner.store.rebuild(learner.scheduler)))
         tell_progress(learner, language)
         warning = learner.store.warning
     if warning:
-        tell("trouble", say_storage_warning(language, warning))
+        tell(language, "trouble", say_storage_warning(language, warning))
     if warning or missing:
         raise click.exceptions.Exit(1)
 
 
-def tell(name: str, said: str) -> None:
-    click.echo(f"{name:<9} {said}")
+def tell(language: Language, name: str, told: str) -> None:
+    """One line under the label of that name."""
+    write(say(language, f"doctor.label.{name}"), told)
+
+
+def write(label: str, told: str) -> None:
+    click.echo(f"{label}{' ' * (LABEL_CELLS - len(widened(label)))} {told}")
 
 
 def tell_confinement(language: Language) -> None:
     """What keeps an experiment from doing harm by mistake on this machine, and what does not."""
     held = confinement.holds()
-    tell("limits", say(language, "doctor.files" if held["files"] else "doctor.files_not"))
-    tell("limits", say(language, "doctor.signals" if held["signals"] else "doctor.signals_not"))
+    tell(language, "limits", say(language, "doctor.files" if held["files"] else "doctor.files_not"))
+    tell(language, "limits", say(language, "doctor.signals" if held["signals"] else "doctor.signals_not"))
     if not held["daemons"]:
-        tell("limits", say(language, "doctor.daemons_not"))
-    tell("limits", say(language, "doctor.network"))
+        tell(language, "limits", say(language, "doctor.daemons_not"))
+    tell(language, "limits", say(language, "doctor.network"))
 
 
 def tell_progress(learner: Learner, language: Language) -> None:
@@ -77,17 +83,17 @@ def tell_progress(learner: Learner, language: Language) -> None:
     reviews = sum(1 for _ in learner.store.reviews(learner.key))
     cards = learner.store.cards(learner.key)
     counts = {"reviews": reviews, "questions": len(cards), "claims": len(learner.proven)}
-    tell("progress", say(language, "doctor.progress", **counts))
+    tell(language, "progress", say(language, "doctor.progress", **counts))
     known = {summary.id for topic in learner.bank.topics for summary in topic.summaries()}
     if ahead := sum(card.last > learner.now() + TOLERANCE for card in cards.values()):
-        tell("clock", say(language, "doctor.clock", count=ahead))
+        tell(language, "clock", say(language, "doctor.clock", count=ahead))
     if gone := sorted(cards.keys() - known):
         shown = ", ".join(harmless(name) for name in gone[:MOST_LISTED]) + (", …" if len(gone) > MOST_LISTED else "")
-        tell("aside", say(language, "doctor.aside", count=len(gone), names=shown))
+        tell(language, "aside", say(language, "doctor.aside", count=len(gone), names=shown))
     for key, folder in learner.store.banks().items():
         if not Path(folder).exists():
             count = sum(1 for _ in learner.store.reviews(key))
-            tell("aside", say(language, "doctor.bank_gone", count=count, folder=harmless(folder)))
+            tell(language, "aside", say(language, "doctor.bank_gone", count=count, folder=harmless(folder)))
 
 
 def state_of(place: Path, language: Language) -> str:

@@ -11,6 +11,7 @@ from quizdl import folders
 from quizdl.cli.help import WordedCommand
 from quizdl.cli.options import bank_option, complete_question, complete_topic, language_here, language_option
 from quizdl.errors import UnknownName
+from quizdl.words import say
 
 if TYPE_CHECKING:
     from quizdl.bank.model import Language
@@ -35,7 +36,8 @@ def list_command(topics: tuple[str, ...], bank: Path | None, lang: Language | No
         lines.append(f"{name}: {harmless(topic.title.to(language))} ({len(topic.questions)})")
         for question in topic.summaries():
             prompt = one_line(question.prompt.to(language))
-            lines.append(f"  {question.id}  [{question.kind}, level {question.level}]  {prompt}")
+            kind, level = say(language, f"list.{question.kind}"), say(language, "list.level", level=question.level)
+            lines.append(f"  {question.id}  [{kind}, {level}]  {prompt}")
     click.echo("\n".join(lines))
 
 
@@ -48,7 +50,6 @@ def show_command(question: str, answer: bool, bank: Path | None, lang: Language 
     from quizdl.bank.cache import open_bank
     from quizdl.bank.question import NumberQuestion
     from quizdl.report.lines import question_lines, reveal_lines
-    from quizdl.words import say
 
     language = lang or language_here()
     questions = {entry.id: entry for entry in open_bank(bank or folders.builtin_bank()).questions()}

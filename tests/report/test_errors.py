@@ -13,6 +13,7 @@ import pytest
 import quizdl
 from quizdl.config import SETTINGS
 from quizdl.report.errors import say_message
+from quizdl.words import say
 from quizdl.words.ko import SENTENCES
 
 FOLDER = Path(quizdl.__file__).parent
@@ -61,7 +62,7 @@ def constant(file: str, name: str) -> Any:
 NO_VALUES = constant("lab/complaints.py", "NO_VALUES").replace("{what}", "{}")
 MENDS = {*constant("lab/complaints.py", "MENDS").values(), constant("lab/complaints.py", "MISFIT")}
 FILLINGS = {  # by file and gap in an f-string: what stands there where it is not just any text
-    ("config.py", "SETTINGS[name].wanted"): [setting.wanted for setting in SETTINGS.values()],
+    ("config.py", "wanted"): [say("en", f"setting.{name}.wanted") for name in SETTINGS],
     ("config.py", "where"): ["", "{}: "],
     ("config.py", "f'setting of {file}' if file else 'setting'"): ["setting", "setting of {}"],
     ("config.py", "_why(error)"): ["Permission denied", "{}"],
