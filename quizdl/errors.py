@@ -69,12 +69,12 @@ class _Problems(QuizdlError):
 class BankError(_Problems):
     """A question bank cannot be read as it stands.
 
-    `judged` is what can be checked of it all the same, a `quizdl.bank.check.Judged`; None where that is nothing.
+    `partial` is what can be checked of it all the same, a `quizdl.bank.check.PartialBank`; None where that is nothing.
     """
 
-    def __init__(self, problems: Iterable[Problem], judged: Any = None) -> None:
+    def __init__(self, problems: Iterable[Problem], partial: Any = None) -> None:
         super().__init__(problems)
-        self.judged = judged
+        self.partial = partial
 
 
 class CatalogueError(_Problems):

@@ -32,14 +32,14 @@ class _Seen(dict[int, int | None]):
 _SEEN = _Seen()
 
 
-def seen(text: str) -> str:
+def without_invisible(text: str) -> str:
     """`text` without what a reader does not see, and without spaces."""
     return text.translate(_SEEN)
 
 
 def is_blank(text: str) -> bool:
     """Whether a reader sees nothing of `text`."""
-    return _LETTER_OR_DIGIT.search(text) is None and not seen(text)
+    return _LETTER_OR_DIGIT.search(text) is None and not without_invisible(text)
 
 
 def name(character: str) -> str:

@@ -10,8 +10,8 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import NamedTuple
 
-from quizdl.bank.characters import is_blank, seen
-from quizdl.bank.finding import Finding, Inside
+from quizdl.bank.characters import is_blank, without_invisible
+from quizdl.bank.finding import FieldPath, Finding
 from quizdl.bank.model import LANGUAGES, Bank, Language, Text
 from quizdl.bank.question import AnyQuestion, ChoiceQuestion, NumberQuestion, OrderQuestion
 from quizdl.errors import Problem
@@ -23,16 +23,16 @@ MOST_FOUND = 200  # problems that are looked for across a bank
 _PERCENT = re.compile(r"[0-9]+(\.[0-9]+)? ?%")
 
 
-def of_title(title: Text) -> Iterator[Finding]:
+def title_findings(title: Text) -> Iterator[Finding]:
     """What is wrong with the title of a topic: lists show it on one line."""
     for language in LANGUAGES:
         if (written := getattr(title, language)) is not None:
-            yield from _of_line(("topic", language), written, MOST_LETTERS_OF_A_TITLE)
+            yield from _line_findings(("topic", language), written, MOST_LETTERS_OF_A_TITLE)
     if title.en is None and title.ko is None:
-        yield from of_text(("topic",), title)
+        yield from text_findings(("topic",), title)
 
 
-def _of_line(path: Inside, text: str, most: int) -> Iterator[Finding]:
+def _line_findings(path: FieldPath, text: str, most: int) -> Iterator[Finding]:
     if "\n" in text:
         yield Finding(path, "is longer than one line", "write it on one line")
     elif len(text) > most:
@@ -41,7 +41,7 @@ def _of_line(path: Inside, text: str, most: int) -> Iterator[Finding]:
         yield Finding(path, "is blank", "write something, or remove it")
 
 
-def of_question(question: AnyQuestion) -> Iterator[Finding]:
+def question_findings(question: AnyQuestion) -> Iterator[Finding]:
     """What is wrong with one question taken by itself. The loader refuses a bank that has any of these."""
     for field, names in (("verify", question.verify), ("tags", question.tags), ("follow_up", question.follow_up)):
         for index, name in enumerate(names):
@@ -49,18 +49,18 @@ def of_question(question: AnyQuestion) -> Iterator[Finding]:
                 yield Finding((field, index), f"{name!r} stands twice", "remove it")
     for field, entries in (("sources", question.sources), ("asked_in", question.asked_in)):
         for index, entry in enumerate(entries):
-            yield from _of_line((field, index), entry, MOST_LETTERS_OF_A_SOURCE)
+            yield from _line_findings((field, index), entry, MOST_LETTERS_OF_A_SOURCE)
     for path, text in texts(question):
-        yield from of_text(path, text)
+        yield from text_findings(path, text)
     if isinstance(question, ChoiceQuestion):
-        yield from _of_choices(question)
+        yield from _choice_findings(question)
     elif isinstance(question, NumberQuestion):
-        yield from _of_number(question)
+        yield from _number_findings(question)
     elif isinstance(question, OrderQuestion):
-        yield from _equal("items", "", question.items)
+        yield from _duplicate_texts("items", "", question.items)
 
 
-def texts(value: object, path: Inside = ()) -> Iterator[tuple[Inside, Text]]:
+def texts(value: object, path: FieldPath = ()) -> Iterator[tuple[FieldPath, Text]]:
     """Every bilingual text of a question, or of a part of it, and where it stands in it."""
     if isinstance(value, Text):
         yield path, value
@@ -72,7 +72,7 @@ def texts(value: object, path: Inside = ()) -> Iterator[tuple[Inside, Text]]:
             yield from texts(part, (*path, name))
 
 
-def of_text(path: Inside, text: Text) -> Iterator[Finding]:
+def text_findings(path: FieldPath, text: Text) -> Iterator[Finding]:
     """What is wrong with a text wherever it stands."""
     if text.en is None and text.ko is None:
         yield Finding(path, "says nothing", "give en: or ko:")
@@ -82,16 +82,16 @@ def of_text(path: Inside, text: Text) -> Iterator[Finding]:
             yield Finding((*path, language), "is blank", "write something, or remove it")
 
 
-def _of_choices(question: ChoiceQuestion) -> Iterator[Finding]:
+def _choice_findings(question: ChoiceQuestion) -> Iterator[Finding]:
     right = [choice.correct for choice in question.choices]
     if not any(right):
         yield Finding(("choices",), "no choice is correct", "mark one with correct: true")
     elif all(right):
         yield Finding(("choices",), "every choice is correct", "add one that is wrong")
-    yield from _equal("choices", "text", [choice.text for choice in question.choices])
+    yield from _duplicate_texts("choices", "text", [choice.text for choice in question.choices])
 
 
-def _of_number(question: NumberQuestion) -> Iterator[Finding]:
+def _number_findings(question: NumberQuestion) -> Iterator[Finding]:
     if (question.value is None) == (question.measured is None):
         both = "has both value and measured" if question.measured else "has neither value nor measured"
         yield Finding((), both, "give one of the two")
@@ -101,78 +101,80 @@ def _of_number(question: NumberQuestion) -> Iterator[Finding]:
             what = f"{question.measured!r} does not name a measurement"
             yield Finding(("measured",), what, "write family.claim/name of the measurement")
     if question.unit:
-        yield from _of_line(("unit",), question.unit, MOST_LETTERS_OF_A_TITLE)
+        yield from _line_findings(("unit",), question.unit, MOST_LETTERS_OF_A_TITLE)
     tolerance = question.tolerance
     if isinstance(tolerance, str) and not _PERCENT.fullmatch(tolerance):
         yield Finding(("tolerance",), f"{tolerance!r} is no tolerance", 'write 0.5 (absolute) or "10%" (relative)')
 
 
-def _equal(field: str, below: str, listed: Sequence[Text]) -> Iterator[Finding]:
+def _duplicate_texts(field: str, below: str, listed: Sequence[Text]) -> Iterator[Finding]:
     """Two texts of a list that read the same in some language."""
     for language in LANGUAGES:
         first: dict[str, int] = {}
         for index, text in enumerate(listed):
-            words = " ".join(filter(None, map(seen, (getattr(text, language) or "").split()))).casefold()
+            words = " ".join(filter(None, map(without_invisible, (getattr(text, language) or "").split()))).casefold()
             if words and first.setdefault(words, index) != index:
-                path: Inside = (field, index, below, language) if below else (field, index, language)
+                path: FieldPath = (field, index, below, language) if below else (field, index, language)
                 yield Finding(path, f"reads the same as {field}[{first[words]}]", "make them differ")
 
 
-class Judged(NamedTuple):
+class PartialBank(NamedTuple):
     """A bank that is not sound, as far as it can be checked: stand-ins take the place of what cannot be read."""
 
     bank: Bank
     unread: frozenset[tuple[str, int, str]] = frozenset()  # topic, number of the question, field
     whole: bool = True  # every question is there: a name that is not there does not exist
 
-    def has(self, topic: str, path: Inside) -> bool:
+    def has(self, topic: str, path: FieldPath) -> bool:
         """Whether what stands there was read, and is no stand-in."""
         number, field = (path[1], path[2]) if path[0] == "questions" else (0, path[0])
         return (topic, number, field) not in self.unread
 
 
 def check_bank(
-    bank: Bank | Judged, claims: Collection[str], *, languages: Collection[Language] | None = None
+    bank: Bank | PartialBank, claims: Collection[str], *, languages: Collection[Language] | None = None
 ) -> list[Problem]:
     """What is wrong with a loaded bank as a whole, with positions, sorted; of very many problems, the first.
 
     `claims` are the ids of the claims that its verifiers declare. `languages` must all be there wherever any text
     is; without it, those that the bank uses anywhere (a bank may have one language, but not half of another).
     """
-    judged = bank if isinstance(bank, Judged) else Judged(bank)
+    partial = bank if isinstance(bank, PartialBank) else PartialBank(bank)
     if languages is None:
-        languages = [language for language in LANGUAGES if any(getattr(text, language) for _, _, text in _all(judged))]
-    found = chain(_missing(judged, languages), _across(judged, claims))
-    return with_positions(judged.bank.root, list(islice(found, MOST_FOUND)))
+        languages = [
+            language for language in LANGUAGES if any(getattr(text, language) for _, _, text in _all_texts(partial))
+        ]
+    found = chain(_missing_languages(partial, languages), _cross_references(partial, claims))
+    return with_positions(partial.bank.root, list(islice(found, MOST_FOUND)))
 
 
-def _missing(judged: Judged, languages: Collection[Language]) -> Iterator[tuple[str, Finding]]:
-    for name, path, text in _all(judged):
+def _missing_languages(partial: PartialBank, languages: Collection[Language]) -> Iterator[tuple[str, Finding]]:
+    for name, path, text in _all_texts(partial):
         for language in languages:
             if not getattr(text, language):
                 yield name, Finding(path, f"has no text in {language!r}", f"add {language}:")
 
 
-def _across(judged: Judged, claims: Collection[str]) -> Iterator[tuple[str, Finding]]:
-    kinds = {question.id: question.kind for question in judged.bank.questions()}
-    for topic in judged.bank.topics:
+def _cross_references(partial: PartialBank, claims: Collection[str]) -> Iterator[tuple[str, Finding]]:
+    kinds = {question.id: question.kind for question in partial.bank.questions()}
+    for topic in partial.bank.topics:
         for index, question in enumerate(topic.questions):
-            for finding in (*_of_claims(question, claims), *_of_follow_ups(question, kinds, judged.whole)):
+            for finding in (*_unknown_claims(question, claims), *_wrong_follow_ups(question, kinds, partial.whole)):
                 below = finding.below("questions", index)
-                if judged.has(topic.name, below.path):
+                if partial.has(topic.name, below.path):
                     yield topic.name, below
 
 
-def _all(judged: Judged) -> Iterator[tuple[str, Inside, Text]]:
-    for topic in judged.bank.topics:
-        found: list[tuple[Inside, Text]] = [(("topic",), topic.title)]
+def _all_texts(partial: PartialBank) -> Iterator[tuple[str, FieldPath, Text]]:
+    for topic in partial.bank.topics:
+        found: list[tuple[FieldPath, Text]] = [(("topic",), topic.title)]
         for index, question in enumerate(topic.questions):
             found += [(("questions", index, *path), text) for path, text in texts(question)]
-        yield from ((topic.name, path, text) for path, text in found if judged.has(topic.name, path))
+        yield from ((topic.name, path, text) for path, text in found if partial.has(topic.name, path))
 
 
-def _of_claims(question: AnyQuestion, claims: Collection[str]) -> Iterator[Finding]:
-    named: list[tuple[Inside, str]] = [(("verify", index), claim) for index, claim in enumerate(question.verify)]
+def _unknown_claims(question: AnyQuestion, claims: Collection[str]) -> Iterator[Finding]:
+    named: list[tuple[FieldPath, str]] = [(("verify", index), claim) for index, claim in enumerate(question.verify)]
     if isinstance(question, NumberQuestion) and question.measured is not None:
         named.append((("measured",), question.measured.partition("/")[0]))
     for path, claim in named:
@@ -182,9 +184,9 @@ def _of_claims(question: AnyQuestion, claims: Collection[str]) -> Iterator[Findi
             yield Finding(path, f"no claim is called {claim!r}", fix)
 
 
-def _of_follow_ups(question: AnyQuestion, kinds: Mapping[str, str], whole: bool) -> Iterator[Finding]:
+def _wrong_follow_ups(question: AnyQuestion, kinds: Mapping[str, str], whole: bool) -> Iterator[Finding]:
     for index, name in enumerate(question.follow_up):
-        path: Inside = ("follow_up", index)
+        path: FieldPath = ("follow_up", index)
         if name == question.id:
             yield Finding(path, "names the question itself", "name one that goes deeper")
         elif name not in kinds:

@@ -19,7 +19,7 @@ from typing import Any, NoReturn
 import yaml
 
 from quizdl.bank.characters import HARMFUL, HARMFUL_IN_FILE, name, visible
-from quizdl.bank.finding import Finding, Inside, inside
+from quizdl.bank.finding import FieldPath, Finding, path_text
 from quizdl.bank.scalars import resolve
 from quizdl.errors import Problem
 
@@ -52,8 +52,8 @@ Mark = tuple[int, int]  # line and column, counted from 1
 class Positions:
     """Where keys and values stand in a file."""
 
-    values: dict[Inside, Mark] = field(default_factory=dict)
-    keys: dict[Inside, Mark] = field(default_factory=dict)
+    values: dict[FieldPath, Mark] = field(default_factory=dict)
+    keys: dict[FieldPath, Mark] = field(default_factory=dict)
 
     def of(self, finding: Finding) -> Mark:
         """The position of the value (or its key), else of the innermost value around it."""
@@ -68,8 +68,8 @@ class Positions:
 class _Refused(Exception):
     """The file is not read any further."""
 
-    def __init__(self, mark: Mark, path: Inside, what: str, fix: str = "") -> None:
-        self.complaint = (mark, path, what, fix)
+    def __init__(self, mark: Mark, path: FieldPath, what: str, fix: str = "") -> None:
+        self.problem = (mark, path, what, fix)
 
 
 class Document:
@@ -86,19 +86,19 @@ class Document:
             self.text = self._read_text()
             self._read_with(_Reader(self.text))
         except _Refused as refused:
-            self._complain(*refused.complaint)
+            self._add_problem(*refused.problem)
 
     def _read_with(self, reader: _Reader) -> None:
         try:
             self.value = reader.read()
             self.usable = reader.forbidden == 0
         finally:
-            for mark, path, what, fix in reader.complaints:
-                self._complain(mark, path, what, fix)
+            for mark, path, what, fix in reader.problems:
+                self._add_problem(mark, path, what, fix)
             for mark, path in reader.twice:
                 line, column = self.positions.keys[path]
                 what = f"the key {path[-1]!r} stands twice, first at line {line}, column {column}"
-                self._complain(mark, path, what, "keep one")
+                self._add_problem(mark, path, what, "keep one")
 
     @cached_property
     def positions(self) -> Positions:
@@ -112,12 +112,12 @@ class Document:
         """Turn findings into problems with positions; those in or below a spot already complained of are left out."""
         spots = {problem.path for problem in self.problems}
         for finding in findings:
-            around = (inside(finding.path[:length]) for length in range(1, len(finding.path) + 1))
+            around = (path_text(finding.path[:length]) for length in range(1, len(finding.path) + 1))
             if spots.isdisjoint(around):
-                self._complain(self.positions.of(finding), finding.path, finding.what, finding.fix)
+                self._add_problem(self.positions.of(finding), finding.path, finding.what, finding.fix)
 
-    def _complain(self, mark: Mark, path: Inside, what: str, fix: str = "") -> None:
-        self.problems.append(Problem(self.file, *mark, inside(path), what, fix))
+    def _add_problem(self, mark: Mark, path: FieldPath, what: str, fix: str = "") -> None:
+        self.problems.append(Problem(self.file, *mark, path_text(path), what, fix))
 
     def _read_text(self) -> str:
         data = self._read_bytes()
@@ -156,7 +156,7 @@ class Document:
             mark = (text.count("\n", 0, start) + 1, start - text.rfind("\n", 0, start))
             if count == MOST_FORBIDDEN:
                 raise _Refused(mark, (), "more such characters follow")
-            self._complain(mark, (), f"the control character {name(match[0])} is not allowed", "remove it")
+            self._add_problem(mark, (), f"the control character {name(match[0])} is not allowed", "remove it")
         return HARMFUL_IN_FILE.sub("?", text) if self.problems else text
 
 
@@ -166,8 +166,8 @@ class _Reader:
     def __init__(self, text: str, positions: Positions | None = None) -> None:
         self.text = text
         self.positions = positions  # filled where it is given
-        self.complaints: list[tuple[Mark, Inside, str, str]] = []
-        self.twice: list[tuple[Mark, Inside]] = []  # keys that stood in their mapping already
+        self.problems: list[tuple[Mark, FieldPath, str, str]] = []
+        self.twice: list[tuple[Mark, FieldPath]] = []  # keys that stood in their mapping already
         self.escapes = "\\" in text  # without any, no scalar holds what the file does not
         self.container: Any = []  # what is being filled; the outermost holds the document itself
         self.key: str | None = None  # whose value comes next
@@ -237,7 +237,7 @@ class _Reader:
         if not text.isascii():
             text = unicodedata.normalize("NFC", text)
         if self.escapes and (harmful := HARMFUL.search(text)):
-            self._complain(event, f"the control character {name(harmful[0])} is not allowed", "remove it")
+            self._add_problem(event, f"the control character {name(harmful[0])} is not allowed", "remove it")
             text = HARMFUL.sub("?", text)
         plain = event.style == ""
         if self.key is None and type(self.container) is dict:
@@ -248,7 +248,7 @@ class _Reader:
             try:
                 value = resolve(text)
             except ValueError as error:
-                self._complain(event, str(error), "give a finite number, or quote it if it is a text")
+                self._add_problem(event, str(error), "give a finite number, or quote it if it is a text")
                 value = 0
         self._put(event, value)
 
@@ -292,7 +292,7 @@ class _Reader:
         if self.nodes > MOST_NODES:
             self._refuse(event, f"more than {MOST_NODES} values", "split the file by topic")
 
-    def _path(self) -> Inside:
+    def _path(self) -> FieldPath:
         """Where the next value comes to stand."""
         steps = [len(c) - 1 if type(c) is list else key for c, key in self.outer[1:]]
         if self.outer:
@@ -310,11 +310,11 @@ class _Reader:
         self.forbidden += 1
         if self.forbidden > MOST_FORBIDDEN:
             self._refuse(event, "more of these follow")
-        self._complain(event, what, fix)
+        self._add_problem(event, what, fix)
 
-    def _complain(self, event: yaml.Event, what: str, fix: str) -> None:
-        self.complaints.append((_mark(event), self._path(), what, fix))
-        if len(self.complaints) > MOST_PROBLEMS:
+    def _add_problem(self, event: yaml.Event, what: str, fix: str) -> None:
+        self.problems.append((_mark(event), self._path(), what, fix))
+        if len(self.problems) > MOST_PROBLEMS:
             self._refuse(event, "more problems follow")
 
     def _refuse(self, event: yaml.Event, what: str, fix: str = "") -> NoReturn:

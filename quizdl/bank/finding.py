@@ -6,13 +6,13 @@ from typing import NamedTuple
 
 MOST_LETTERS = 60  # of a key in a path
 
-Inside = tuple[str | int, ...]  # where in a file: ("questions", 0, "prompt", "en")
+FieldPath = tuple[str | int, ...]  # where in a file: ("questions", 0, "prompt", "en")
 
 
 class Finding(NamedTuple):
     """Something wrong at a spot inside a file, before the spot is turned into a line and a column."""
 
-    path: Inside
+    path: FieldPath
     what: str
     fix: str = ""
     at_key: bool = False  # the key is meant, not its value
@@ -22,6 +22,6 @@ class Finding(NamedTuple):
         return self._replace(path=above + self.path)
 
 
-def inside(path: Inside) -> str:
+def path_text(path: FieldPath) -> str:
     """`questions[0].prompt.en`; a key of any length is cut."""
     return "".join(f"[{step}]" if isinstance(step, int) else f".{step[:MOST_LETTERS]}" for step in path).lstrip(".")

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from quizdl.bank import schema
-from quizdl.bank.check import Judged, of_question, of_title
+from quizdl.bank.check import PartialBank, question_findings, title_findings
 from quizdl.bank.document import MOST_PROBLEMS, Document
 from quizdl.bank.files import question_files
 from quizdl.bank.finding import Finding
@@ -24,7 +24,7 @@ _TOPIC_NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
 MOST_FILES = 1_000  # of questions in a bank
 MOST_BANK_BYTES = 50_000_000  # in all of them: some 20 000 questions
 MOST_BANK_PROBLEMS = 200  # after which no further file is read
-MOST_JUDGED = 1_000  # problems of a file that are counted; it is not read any further then
+MOST_PROBLEMS_COUNTED = 1_000  # problems of a file that are counted; it is not read any further then
 
 Ids = dict[str, tuple[Document, Finding]]  # of each question id, where it stands first
 
@@ -53,7 +53,7 @@ def load_bank(root: Path) -> Bank:
                 raise BankError([*reader.problems, following])
     bank = Bank(root=root, topics=tuple(reader.topics))
     if reader.problems:
-        raise BankError(reader.problems, Judged(bank, frozenset(reader.unread), whole=reader.whole))
+        raise BankError(reader.problems, PartialBank(bank, frozenset(reader.unread), whole=reader.whole))
     return bank
 
 
@@ -96,7 +96,7 @@ class _Reader:
             title, raw = Text("x"), listed if isinstance(listed, list) else []
             self.unread.add((file.stem, 0, "topic"))
         else:
-            document.report(of_title(unchecked[0]))
+            document.report(title_findings(unchecked[0]))
             title, raw = unchecked[0], list(unchecked[1])
         questions = tuple(self._questions(document, raw))
         self.problems += _cut(document.problems)
@@ -106,15 +106,15 @@ class _Reader:
         """The questions of a file; what is wrong with them is reported to the document."""
         topic = document.file.stem
         for index, value in enumerate(raw):
-            if len(document.problems) > MOST_JUDGED:
+            if len(document.problems) > MOST_PROBLEMS_COUNTED:
                 self.whole = False
                 return
             question, findings, unread = schema.read_question(value)
-            own = (*of_question(question), *unlisted(question, self.references))
+            own = (*question_findings(question), *unlisted(question, self.references))
             findings = [*findings, *(finding for finding in own if not _is_about(finding, unread))]
             self.unread |= {(topic, index, name) for name in unread}
             if isinstance(value, dict) and isinstance(name := value.get("id"), str):
-                findings += _taken(document, name, index, self.ids)
+                findings += _duplicate_id(document, name, index, self.ids)
             if findings:
                 document.report(finding.below("questions", index) for finding in findings)
             yield cite(question, self.references)
@@ -125,7 +125,7 @@ def _is_about(finding: Finding, fields: frozenset[str]) -> bool:
     return finding.path[0] in fields if finding.path else not fields.isdisjoint(("value", "measured"))
 
 
-def _taken(document: Document, name: str, index: int, ids: Ids) -> Iterator[Finding]:
+def _duplicate_id(document: Document, name: str, index: int, ids: Ids) -> Iterator[Finding]:
     here = (document, Finding(("questions", index, "id"), ""))
     first, finding = ids.setdefault(name, here)
     if (first, finding) != here:

@@ -14,7 +14,7 @@ from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
 from quizdl.bank import model, question
-from quizdl.bank.finding import Finding, Inside
+from quizdl.bank.finding import FieldPath, Finding
 
 CONFIG = ConfigDict(extra="forbid", hide_input_in_errors=True, allow_inf_nan=False)
 _KINDS = tuple(question.KINDS)
@@ -60,7 +60,7 @@ def read_file(value: object) -> tuple[model.Text, tuple[Any, ...]] | list[Findin
     return unchecked.topic, unchecked.questions
 
 
-class Read(NamedTuple):
+class ReadQuestion(NamedTuple):
     """A question as far as it can be read."""
 
     question: question.AnyQuestion  # with stand-ins for the fields that cannot be
@@ -68,10 +68,10 @@ class Read(NamedTuple):
     unread: frozenset[str] = frozenset()  # the fields that stand-ins take the place of
 
 
-def read_question(value: object) -> Read:
+def read_question(value: object) -> ReadQuestion:
     """One question, and what is wrong with its fields: each is judged, whatever is wrong with the others."""
     try:
-        return Read(_QUESTION.validate_python(value))
+        return ReadQuestion(_QUESTION.validate_python(value))
     except ValidationError as error:
         if not isinstance(value, dict):
             return _unreadable(list(_findings(error, value, question.Question)))
@@ -95,13 +95,13 @@ def read_question(value: object) -> Read:
         whole = _QUESTION.validate_python({**stand_ins, **sound, "kind": kind})
     except ValidationError:
         return _unreadable(findings)
-    return Read(whole, findings, frozenset(missing))
+    return ReadQuestion(whole, findings, frozenset(missing))
 
 
-def _unreadable(findings: Sequence[Finding]) -> Read:
+def _unreadable(findings: Sequence[Finding]) -> ReadQuestion:
     """A question of which no field can be read."""
     whole = _QUESTION.validate_python({**_stand_ins("open"), "kind": "open"})
-    return Read(whole, findings, frozenset(vars(whole)))
+    return ReadQuestion(whole, findings, frozenset(vars(whole)))
 
 
 def _stand_ins(kind: str) -> dict[str, Any]:
@@ -131,7 +131,7 @@ def read_mapping(value: object, kind: type[Made]) -> dict[str, Made] | list[Find
 
 
 def _findings(error: ValidationError, value: object, kind: type) -> Iterator[Finding]:
-    by_path: dict[Inside, list[ErrorDetails]] = {}
+    by_path: dict[FieldPath, list[ErrorDetails]] = {}
     for detail in error.errors(include_url=False, include_context=True):
         if detail["type"] == "too_short" and len(detail["input"]) >= detail["ctx"]["min_length"]:
             continue  # pydantic does not count items that are wrong in themselves
@@ -145,7 +145,7 @@ def _findings(error: ValidationError, value: object, kind: type) -> Iterator[Fin
         yield _finding(path, details[0], kind)
 
 
-def _path(detail: ErrorDetails, value: Any) -> Inside:
+def _path(detail: ErrorDetails, value: Any) -> FieldPath:
     """Where in the document an error lies: its loc without what pydantic puts in of its own, such as union tags."""
     steps = list(detail["loc"])
     if steps and steps[0] in _KINDS and not (len(steps) == 1 and detail["type"] == "unexpected_keyword_argument"):
@@ -159,7 +159,7 @@ def _path(detail: ErrorDetails, value: Any) -> Inside:
     return tuple(path)
 
 
-def _finding(path: Inside, detail: ErrorDetails, kind: type) -> Finding:
+def _finding(path: FieldPath, detail: ErrorDetails, kind: type) -> Finding:
     context = detail.get("ctx", {})
     found = detail["input"]
     match detail["type"]:
@@ -215,7 +215,7 @@ def _not_a_string(found: object) -> tuple[str, str]:
     return "not a string", "quote it"
 
 
-def _known_fields(name: str, path: Inside, kind: type) -> str:
+def _known_fields(name: str, path: FieldPath, kind: type) -> str:
     """Which field may have been meant; all that there are, where none is near."""
     if len(path) == 1 or not issubclass(kind, (question.Question, _File)):
         known = [field.name for field in fields(kind)]

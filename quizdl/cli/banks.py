@@ -27,7 +27,7 @@ from quizdl.verify.task import Task
 from quizdl.words import say
 
 if TYPE_CHECKING:
-    from quizdl.bank.check import Judged
+    from quizdl.bank.check import PartialBank
     from quizdl.bank.trust import TrustStore
     from quizdl.verify.declared import Family
 
@@ -57,23 +57,23 @@ def new(path: Path) -> None:
 @language_option
 def check(path: Path | None, prove: bool, lang: Language | None) -> None:
     del lang  # language_of_command reads it
-    from quizdl.bank.check import Judged, check_bank
+    from quizdl.bank.check import PartialBank, check_bank
     from quizdl.bank.load import load_bank
 
     language, root = language_of_command(), path or folders.builtin_bank()
     catalogue, unread, problems = _families(root / "verifiers")
     bank: Bank | None = None
-    judged: Judged | None = None
+    partial: PartialBank | None = None
     try:
         bank = load_bank(root)
-        judged = Judged(bank)
+        partial = PartialBank(bank)
     except BankError as error:
         problems += error.problems
-        judged = error.judged
-    if judged is not None:
+        partial = error.partial
+    if partial is not None:
         both = None if path else LANGUAGES  # the built-in bank speaks both languages
-        claims = {claim.id for claim in catalogue.claims()} | _claims_of(unread, judged)
-        problems += check_bank(judged, claims, languages=both)
+        claims = {claim.id for claim in catalogue.claims()} | _claims_of(unread, partial)
+        problems += check_bank(partial, claims, languages=both)
     for problem in sorted(set(problems))[:MOST_SHOWN]:
         click.echo(harmless(say_problem(language, problem)))
     if problems or bank is None:
@@ -110,10 +110,10 @@ def _families(folder: Path) -> tuple[Catalogue, set[str], list[Problem]]:
     return Catalogue(families), unread, problems
 
 
-def _claims_of(families: Collection[str], judged: Judged) -> set[str]:
+def _claims_of(families: Collection[str], partial: PartialBank) -> set[str]:
     """The claims of these families that questions name: they cannot be looked up."""
     named: set[str] = set()
-    for question in judged.bank.questions():
+    for question in partial.bank.questions():
         named.update(question.verify)
         if isinstance(question, NumberQuestion) and question.measured:
             named.add(question.measured.partition("/")[0])
