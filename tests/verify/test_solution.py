@@ -63,13 +63,13 @@ def test_imports_and_helpers_come_along_and_imports_from_the_future_do_not() -> 
             "men",
             "def men(): ...",
             "no function or class of means.py is called 'men'; did you mean mean?",
-            "means.py 파일의 함수와 클래스 중에 'men'라는 이름이 없습니다. 비슷한 이름: mean",
+            "means.py 파일의 함수와 클래스 중에 그런 이름이 없습니다: 'men' (비슷한 이름: mean)",
         ),
         (
             "mean",
             "def average(): ...",
             "no function or class of the solution is called 'mean'",
-            "답안의 함수와 클래스 중에 'mean'라는 이름이 없습니다.",
+            "답안의 함수와 클래스 중에 그런 이름이 없습니다: 'mean'",
         ),
         (
             "mean",
