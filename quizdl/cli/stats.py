@@ -29,7 +29,8 @@ WIDEST = 100  # cells
 @bank_option
 @language_option
 def stats_command(until: datetime | None, as_json: bool, bank: Path | None, lang: Language | None) -> None:
-    from quizdl.report.stats import stats_json, stats_sections
+    from quizdl.report.stats import section_lines, stats_json
+    from quizdl.report.view.stats import stats_view
 
     language = lang or language_here()
     with learning(bank) as learner:
@@ -43,6 +44,6 @@ def stats_command(until: datetime | None, as_json: bool, bank: Path | None, lang
         today = day_of(learner.now().astimezone())
         catalogue = open_catalogue(learner.bank.verifiers)
         width = min(shutil.get_terminal_size().columns, WIDEST)
-        for title, lines in stats_sections(stats, titles, language, today, width, catalogue):
-            click.secho(f"\n{title}", bold=True)
-            click.echo("\n".join(lines))
+        for section in stats_view(stats, titles, language, today, catalogue):
+            click.secho(f"\n{section.title}", bold=True)
+            click.echo("\n".join(section_lines(section, width)))

@@ -14,7 +14,7 @@ from quizdl.plain.prover import Prover
 from quizdl.report.errors import say_error, say_message
 from quizdl.report.lines import grade_line, number_line, proof_lines, question_lines, reveal_lines, summary_lines
 from quizdl.report.text import harmless, largest_unit
-from quizdl.report.view.proof import number_of, proof_view, reason_of
+from quizdl.report.view.proof import number_of, proof_view, reason_of, sentence_of
 from quizdl.report.view.summary import summary_view
 from quizdl.report.wording import say_storage_warning
 from quizdl.study.cards import Rating
@@ -132,8 +132,6 @@ class _Talk:
 
     def sentence(self, claim_id: str) -> str:
         """What a claim says, or its id where the catalogue lacks it."""
-        from quizdl.report.stats import sentence_of  # it imports rich, for which no first question waits
-
         return sentence_of(claim_id, self.prover.catalogue, self.language)
 
     def tell(self, *lines: str) -> None:

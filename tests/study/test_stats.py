@@ -14,7 +14,8 @@ import pytest
 
 from quizdl import folders
 from quizdl.bank.model import Language, Text, Topic
-from quizdl.report.stats import stats_json, stats_sections
+from quizdl.report.stats import section_lines, stats_json
+from quizdl.report.view.stats import stats_view
 from quizdl.study import history
 from quizdl.study.cards import NEW_DAY, Card, NewReview, Rating, Review, begin_days_at, forgetting_curve
 from quizdl.study.history import tally_of_log
@@ -100,7 +101,7 @@ def test_an_answer_that_has_changed_is_due_and_a_question_never_seen_is_new() ->
     assert (found.due_now, found.new, found.forecast[0]) == (1, 1, 1)
     assert stats_of(TOPICS, cards, log, [], [], NOW, zone=UTC).due_now == 0
     titles = {topic.name: topic.title for topic in topics}
-    now = stats_sections(found, titles, "en", NOW.date())[0][1]
+    now = stats_view(found, titles, "en", NOW.date())[0].sentences
     assert "2 of 3 questions seen, 2 reviews" in now
     assert "2 due, 1 of them new; 1 d in a row" in now, "as the home screen counts, which asks new ones as well"
 
@@ -166,9 +167,10 @@ def test_no_line_of_the_report_is_wider_than_the_terminal(language: Language, wi
     stated = [(0.9, True)] * 9 + [(0.6, False)] * 9
     found = stats_of(TOPICS, scheduler.rebuild(log), log, stated, scheduler.predictions(log), NOW, zone=UTC, until=NOW)
     titles = {topic.name: topic.title for topic in TOPICS}
-    sections = stats_sections(found, titles, language, NOW.date(), width)
+    sections = stats_view(found, titles, language, NOW.date())
     assert len(sections) == 6
-    for _, lines in sections:
+    for section in sections:
+        lines = section_lines(section, width)
         assert all(cell_len(line) <= width for line in lines), lines
         spaced = r"\d %" if language == "ko" else r"\d%"  # Korean has no space before the sign, English has one here
         assert not re.search(spaced, "\n".join(lines))
@@ -177,8 +179,8 @@ def test_no_line_of_the_report_is_wider_than_the_terminal(language: Language, wi
 def test_one_is_no_plural() -> None:
     log = [days_ago(1, "a")]
     found = stats_of(TOPICS, Scheduler().rebuild(log), log, [(0.5, True)], [("a", True, 0.9)], NOW, zone=UTC)
-    said = stats_sections(found, {topic.name: topic.title for topic in TOPICS}, "en", NOW.date())
-    text = "\n".join(line for _, lines in said for line in lines)
+    sections = stats_view(found, {topic.name: topic.title for topic in TOPICS}, "en", NOW.date())
+    text = "\n".join(line for section in sections for line in section_lines(section, 78))
     assert re.findall(r"\b1 (?:review|confidence)s?\b", text) == ["1 review", "1 review", "1 confidence"]
 
 
@@ -217,8 +219,8 @@ def test_the_weakest_claims_are_named_by_their_sentences(language: Language) -> 
     topics = (Topic("first", SAID, (replace(choice_question(True, False, name="a"), verify=(claim.id, "no.claim")),)),)
     log = [days_ago(1, "a")]
     found = stats_of(topics, Scheduler().rebuild(log), log, [], [], NOW, zone=UTC)
-    said = stats_sections(found, {"first": SAID}, language, NOW.date(), 500, catalogue)
-    lines = [line for _, lines in said for line in lines]
+    sections = stats_view(found, {"first": SAID}, language, NOW.date(), catalogue)
+    lines = [line for section in sections for line in section_lines(section, 500)]
     assert any(line.startswith(claim.sentence(language)[:60]) for line in lines)
     assert any(line.startswith("no.claim") for line in lines)
 

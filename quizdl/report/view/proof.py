@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
-from quizdl.report.text import digits_to_tell_apart, harmless, readable
+from quizdl.errors import CatalogueError, UnknownName
+from quizdl.report.text import digits_to_tell_apart, harmless, one_line, readable
 from quizdl.report.view.picture import Picture, picture_of
 from quizdl.verdict import Verdict
 from quizdl.words import say
 from quizdl.words.sentences import translated
 
 if TYPE_CHECKING:
+    from quizdl.verify.catalogue import Catalogue
     from quizdl.verify.declared import Claim
     from quizdl.verify.evidence import Control, Measurement
     from quizdl.verify.result import Result
@@ -157,6 +160,14 @@ def reason_of(result: Result, language: str) -> str:
     first = evidence.decisive[0]
     kind = "control" if first in evidence.controls else "broken" if first.holds is False else "open"
     return harmless(say(language, f"reason.{kind}", names="; ".join(number.name for number in evidence.decisive)))
+
+
+def sentence_of(name: str, catalogue: Catalogue | None, language: str) -> str:
+    """What the claim of that id says, on one line; its id where the catalogue does not know it."""
+    if catalogue is not None:
+        with contextlib.suppress(UnknownName, CatalogueError):
+            return one_line(catalogue.claim(name).sentence(language))
+    return harmless(name)
 
 
 def numbers_of(result: Result) -> dict[str, float]:

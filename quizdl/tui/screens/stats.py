@@ -11,7 +11,8 @@ from textual.binding import BindingType
 from textual.content import Content
 
 from quizdl.bank.model import Language, Text
-from quizdl.report.stats import stats_sections
+from quizdl.report.stats import section_lines
+from quizdl.report.view.stats import stats_view
 from quizdl.study.stats import Stats
 from quizdl.tui.keys import bind
 from quizdl.tui.screens.base import SCREENS_CSS, GoHome, QuizScreen
@@ -49,9 +50,9 @@ class StatsScreen(QuizScreen):
     def _report(self, language: Language, width: int) -> list[Content]:
         lines: list[Content] = []
         width_left = max(width - EDGE, LEAST)
-        sections = stats_sections(self.stats, self.titles, language, self.today, width_left, self.catalogue)
-        for title, said in sections:
-            lines += [*card(fixed(title), fixed("\n".join(said)), tone="primary")(language, width), Content("")]
+        for section in stats_view(self.stats, self.titles, language, self.today, self.catalogue):
+            text = "\n".join(section_lines(section, width_left))
+            lines += [*card(fixed(section.title), fixed(text), tone="primary")(language, width), Content("")]
         return lines[:-1]
 
     def action_home(self) -> None:
