@@ -1,4 +1,4 @@
-"""Opens a bank from what was read last time, without importing yaml or pydantic; reads it where that does not fit.
+"""Opens a bank from a cache, without importing yaml or pydantic; reads its YAML where the cache does not fit.
 
 The cache is one file a bank: a line with a checksum, a line that says which files it was made from, and one line of
 JSON a topic, which is turned into questions only when they are needed.
@@ -33,7 +33,7 @@ TICK = 0.02  # seconds; two changes of a file within one tick of the clock of it
 def open_bank(root: Path) -> Bank:
     """The bank at `root`; read from its YAML only if a file has changed since it was read last.
 
-    Raises BankError with all problems. A cache that is damaged, foreign or cannot be written is passed over.
+    Raises BankError with all problems. A cache that is damaged, foreign or not writable is ignored.
     """
     path = folders.cache_folder() / "banks" / f"{zlib.crc32(os.fsencode(root.resolve())):08x}"
     try:
@@ -59,9 +59,9 @@ def open_bank(root: Path) -> Bank:
 
 
 def _signature(root: Path, patient: bool = False) -> list[list[Any]]:
-    """What changes when a file of the bank does, or a class of what is kept.
+    """Name, size, times and inode of every file of the bank, and of the modules whose classes are kept.
 
-    `patient` waits until a change yet to come would show.
+    With `patient`, wait until a later change of a file would change its times.
     """
     files = [(file.name, file.stat()) for file in (*question_files(root), *reference_files(root), *CLASSES)]
     if patient:
@@ -106,7 +106,7 @@ def _line(value: object) -> bytes:
 
 
 class _Kept(Sequence[Made]):
-    """The parts of a topic, made from the cache when they are first looked at; equal to a tuple of the same."""
+    """The questions or summaries of a topic, made at the first access; equal to a tuple of the same."""
 
     def __init__(self, line: memoryview, count: int, make: Callable[[dict[str, Any]], object]) -> None:
         """`line` is a list in JSON, of which `make` turns each mapping, the innermost first, into a value."""

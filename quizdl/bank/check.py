@@ -24,7 +24,7 @@ _PERCENT = re.compile(r"[0-9]+(\.[0-9]+)? ?%")
 
 
 def title_findings(title: Text) -> Iterator[Finding]:
-    """What is wrong with the title of a topic: lists show it on one line."""
+    """Check the title of a topic: lists show it on one line."""
     for language in LANGUAGES:
         if (written := getattr(title, language)) is not None:
             yield from _line_findings(("topic", language), written, MOST_LETTERS_OF_A_TITLE)
@@ -42,7 +42,7 @@ def _line_findings(path: FieldPath, text: str, most: int) -> Iterator[Finding]:
 
 
 def question_findings(question: AnyQuestion) -> Iterator[Finding]:
-    """What is wrong with one question taken by itself. The loader refuses a bank that has any of these."""
+    """Check one question by itself. The loader refuses a bank with any of these findings."""
     for field, names in (("verify", question.verify), ("tags", question.tags), ("follow_up", question.follow_up)):
         for index, name in enumerate(names):
             if name in names[:index]:
@@ -61,7 +61,7 @@ def question_findings(question: AnyQuestion) -> Iterator[Finding]:
 
 
 def texts(value: object, path: FieldPath = ()) -> Iterator[tuple[FieldPath, Text]]:
-    """Every bilingual text of a question, or of a part of it, and where it stands in it."""
+    """Yield every bilingual text of a question, or of a part of it, with its path in the question."""
     if isinstance(value, Text):
         yield path, value
     elif isinstance(value, tuple):
@@ -73,7 +73,7 @@ def texts(value: object, path: FieldPath = ()) -> Iterator[tuple[FieldPath, Text
 
 
 def text_findings(path: FieldPath, text: Text) -> Iterator[Finding]:
-    """What is wrong with a text wherever it stands."""
+    """Check one bilingual text: no language may be blank, and one must be there."""
     if text.en is None and text.ko is None:
         yield Finding(path, "says nothing", "give en: or ko:")
     for language in LANGUAGES:
@@ -108,7 +108,7 @@ def _number_findings(question: NumberQuestion) -> Iterator[Finding]:
 
 
 def _duplicate_texts(field: str, below: str, listed: Sequence[Text]) -> Iterator[Finding]:
-    """Two texts of a list that read the same in some language."""
+    """Find texts of a list that read the same in one language."""
     for language in LANGUAGES:
         first: dict[str, int] = {}
         for index, text in enumerate(listed):
@@ -119,14 +119,14 @@ def _duplicate_texts(field: str, below: str, listed: Sequence[Text]) -> Iterator
 
 
 class PartialBank(NamedTuple):
-    """A bank that is not sound, as far as it can be checked: stand-ins take the place of what cannot be read."""
+    """A bank that may have unreadable fields: stand-ins replace them, so that everything else can be checked."""
 
     bank: Bank
     unread: frozenset[tuple[str, int, str]] = frozenset()  # topic, number of the question, field
     whole: bool = True  # every question is there: a name that is not there does not exist
 
     def has(self, topic: str, path: FieldPath) -> bool:
-        """Whether what stands there was read, and is no stand-in."""
+        """Whether the value at `path` was read, and is no stand-in."""
         number, field = (path[1], path[2]) if path[0] == "questions" else (0, path[0])
         return (topic, number, field) not in self.unread
 
@@ -134,10 +134,10 @@ class PartialBank(NamedTuple):
 def check_bank(
     bank: Bank | PartialBank, claims: Collection[str], *, languages: Collection[Language] | None = None
 ) -> list[Problem]:
-    """What is wrong with a loaded bank as a whole, with positions, sorted; of very many problems, the first.
+    """Check a loaded bank as a whole; at most MOST_FOUND problems, sorted by position.
 
-    `claims` are the ids of the claims that its verifiers declare. `languages` must all be there wherever any text
-    is; without it, those that the bank uses anywhere (a bank may have one language, but not half of another).
+    `claims` are the ids of the claims that its verifiers declare. Every text must exist in all `languages`, by default
+    in those that the bank uses anywhere: a bank may have one language, but not half of another.
     """
     partial = bank if isinstance(bank, PartialBank) else PartialBank(bank)
     if languages is None:
@@ -199,7 +199,7 @@ def _wrong_follow_ups(question: AnyQuestion, kinds: Mapping[str, str], whole: bo
 
 
 def with_positions(root: Path, found: list[tuple[str, Finding]]) -> list[Problem]:
-    """Findings, each with its topic, as problems; reads the files again only where there is something to report."""
+    """Turn findings, each with the name of its topic, into problems; reads the files of these topics again."""
     if not found:
         return []
     from quizdl.bank.document import Document

@@ -66,7 +66,7 @@ class Positions:
 
 
 class _Refused(Exception):
-    """The file is not read any further."""
+    """Reading stops at this problem."""
 
     def __init__(self, mark: Mark, path: FieldPath, what: str, fix: str = "") -> None:
         self.problem = (mark, path, what, fix)
@@ -76,7 +76,7 @@ class Document:
     """One file of questions as plain values: dicts, lists, strings, numbers, booleans, None."""
 
     def __init__(self, file: Path) -> None:
-        """Reads `file`; whatever is wrong with it is in `problems`, and `usable` says if `value` can be judged."""
+        """Read `file`. Its problems are in `problems`; `usable` says whether `value` can be checked."""
         self.file = file
         self.value: Any = None
         self.text = ""
@@ -102,14 +102,14 @@ class Document:
 
     @cached_property
     def positions(self) -> Positions:
-        """Positions of everything that can be reached; found by reading the file once more."""
+        """Positions of all keys and values; reads the file again."""
         positions = Positions()
         with suppress(_Refused):  # what stands before the stop has been recorded
             _Reader(self.text, positions).read()
         return positions
 
     def report(self, findings: Iterable[Finding]) -> None:
-        """Turn findings into problems with positions; those in or below a spot already complained of are left out."""
+        """Turn findings into problems with positions; drop those at or below a path that has a problem already."""
         spots = {problem.path for problem in self.problems}
         for finding in findings:
             around = (path_text(finding.path[:length]) for length in range(1, len(finding.path) + 1))
@@ -150,7 +150,7 @@ class Document:
         raise _Refused((1, 1), (), f"is larger than {MOST_BYTES // 1000} kB", "split it by topic")
 
     def _without_harmful(self, text: str) -> str:
-        """`text` with harmful characters complained of and replaced, so that the rest can still be judged."""
+        """`text` with harmful characters reported and replaced, so that the rest can still be checked."""
         for count, match in enumerate(HARMFUL_IN_FILE.finditer(text)):
             start = match.start()
             mark = (text.count("\n", 0, start) + 1, start - text.rfind("\n", 0, start))
@@ -196,7 +196,7 @@ class _Reader:
         return root[0]
 
     def _fix(self, problem: str, position: Mark) -> str:
-        """What may help against an error of the parser: as a rule a text begins with what YAML takes for its own."""
+        """A hint for an error of the parser: most often a text begins with a character that means something to YAML."""
         line = "".join(self.text.split("\n", position[0])[position[0] - 1 : position[0]])[:MOST_SCALAR_BYTES]
         values = [match for match in _VALUE.finditer(line) if match.start(1) < position[1]]
         if values and problem not in ("found unexpected end of stream", "could not find expected ':'"):
@@ -293,7 +293,7 @@ class _Reader:
             self._refuse(event, f"more than {MOST_NODES} values", "split the file by topic")
 
     def _path(self) -> FieldPath:
-        """Where the next value comes to stand."""
+        """The path of the next value."""
         steps = [len(c) - 1 if type(c) is list else key for c, key in self.outer[1:]]
         if self.outer:
             steps.append(len(self.container) if type(self.container) is list else self.key)
@@ -306,7 +306,7 @@ class _Reader:
             self._forbid(event, f"tags ({visible(event.tag)[:60]}) are not supported", _UNTAG)
 
     def _forbid(self, event: yaml.Event, what: str, fix: str) -> None:
-        """Complain of a feature that makes the rest of the file impossible to judge."""
+        """Report a feature that makes it impossible to check the rest of the file."""
         self.forbidden += 1
         if self.forbidden > MOST_FORBIDDEN:
             self._refuse(event, "more of these follow")

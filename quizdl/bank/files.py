@@ -7,7 +7,7 @@ from pathlib import Path
 
 
 def question_files(root: Path) -> list[Path]:
-    """Every `questions/*.yaml` of the bank at `root`, by name, and `*.yml` too, so that it can be complained of.
+    """Every `questions/*.yaml` of the bank at `root`, sorted by name; also `*.yml`, so that the loader can refuse it.
 
     Raises OSError where there is no such folder.
     """

@@ -1,4 +1,4 @@
-"""What is wrong at a spot inside a file of questions."""
+"""Problems inside a file, before they have a line and a column."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ FieldPath = tuple[str | int, ...]  # where in a file: ("questions", 0, "prompt",
 
 
 class Finding(NamedTuple):
-    """Something wrong at a spot inside a file, before the spot is turned into a line and a column."""
+    """A problem at a path inside a file; `Document.report` adds line and column."""
 
     path: FieldPath
     what: str
@@ -18,7 +18,7 @@ class Finding(NamedTuple):
     at_key: bool = False  # the key is meant, not its value
 
     def below(self, *above: str | int) -> Finding:
-        """The same, seen from further out."""
+        """The same finding, with its path below `above`."""
         return self._replace(path=above + self.path)
 
 

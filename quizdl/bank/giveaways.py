@@ -1,4 +1,4 @@
-"""What lets a reader guess an answer from its form: advice to the author, never a reason to refuse a bank.
+"""Warns where the form of choices gives the answer away: advice to the author, never a reason to refuse a bank.
 
 Lengths are judged over the bank as a whole. If form told nothing, the right choice would be a random one of its
 question, so the ranks of right choices have a known distribution; what lies outside `LEVEL` of it is reported.
@@ -34,7 +34,7 @@ _LEANING: dict[Language, re.Pattern[str]] = {
 
 
 def leaning_choices(bank: Bank) -> Iterator[tuple[str, Finding]]:
-    """Choices that seem to speak of another choice of their question: the topic's name, and the place."""
+    """Find choices that seem to refer to another choice; yields the name of the topic and the finding."""
     for topic in bank.topics:
         for index, question in enumerate(topic.questions):
             if not isinstance(question, ChoiceQuestion):
@@ -48,7 +48,7 @@ def leaning_choices(bank: Bank) -> Iterator[tuple[str, Finding]]:
 
 
 def habits(bank: Bank) -> Iterator[str]:
-    """Habits of the bank as a whole by which a right choice can be told: each a sentence."""
+    """Describe statistical habits of the bank that give right choices away, one sentence each."""
     questions = [question for question in bank.questions() if isinstance(question, ChoiceQuestion)]
     if len(questions) < LEAST_QUESTIONS:
         return

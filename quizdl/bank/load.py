@@ -77,7 +77,7 @@ class _Reader:
         self.ids: Ids = {}
 
     def read(self, file: Path) -> None:
-        """One file of questions, or what is wrong with it."""
+        """Read one file of questions; adds a topic, or problems, or both."""
         if file.suffix != ".yaml" or not _TOPIC_NAME.fullmatch(file.stem):
             fix = "lower-case letters, digits, hyphens and underscores, then .yaml"
             what = f"{file.name!r} is no name for a file of questions"
@@ -103,7 +103,7 @@ class _Reader:
         self.topics.append(Topic(name=file.stem, title=title, questions=questions))
 
     def _questions(self, document: Document, raw: list[object]) -> Iterator[AnyQuestion]:
-        """The questions of a file; what is wrong with them is reported to the document."""
+        """Yield the questions of a file; their findings are reported to the document."""
         topic = document.file.stem
         for index, value in enumerate(raw):
             if len(document.problems) > MOST_PROBLEMS_COUNTED:
@@ -143,7 +143,7 @@ def _cut(problems: list[Problem]) -> list[Problem]:
 
 @contextmanager
 def _collector_paused() -> Iterator[None]:
-    """Hundreds of thousands of small values are made and none is garbage: collecting would double the time."""
+    """Pause the garbage collector: a load makes very many values, none of them garbage, and takes half the time."""
     enabled = gc.isenabled()
     gc.disable()
     try:

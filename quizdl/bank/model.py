@@ -27,7 +27,7 @@ def about(description: str, *, stand_in: object = None) -> Mapping[str, object]:
 
 
 class Limits:
-    """What pydantic is to check of a value, said without importing it here: keys of its core schema."""
+    """Constraints for pydantic, as keys of its core schema, without importing pydantic here."""
 
     def __init__(self, **limits: Any) -> None:
         self.limits = limits
@@ -75,7 +75,7 @@ class Topic(NamedTuple):
     kept_summaries: Sequence[QuestionSummary] | None = None  # from the cache
 
     def summaries(self) -> Sequence[QuestionSummary]:
-        """The summaries of the questions, in their order; makes no question from the cache for it."""
+        """The summaries of the questions, in their order; does not make questions from the cache."""
         if self.kept_summaries is not None:
             return self.kept_summaries
         return [

@@ -1,4 +1,4 @@
-"""Makes a new bank: a small one that works, to be changed bit by bit."""
+"""Makes a small bank that works, for an author to start from."""
 
 from __future__ import annotations
 

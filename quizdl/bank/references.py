@@ -42,7 +42,7 @@ class Reference:
         return f"{cited}, {section}" if section else cited
 
     def asked(self) -> str:
-        """`“DL basics” (2024)`, of a place where questions were asked."""
+        """`“DL basics” (2024)`, for `asked_in`."""
         return f"“{self.title}” ({self.year})"
 
 
@@ -50,7 +50,7 @@ References = Mapping[str, Reference]
 
 
 def read_references(root: Path) -> References | list[Problem]:
-    """The references of the bank at `root` by key, none where it has no such file; or what is wrong with the file."""
+    """The references of the bank at `root` by key, empty without a sources.yaml; or the problems of that file."""
     files = reference_files(root)
     if not files:
         return {}
@@ -67,7 +67,7 @@ def read_references(root: Path) -> References | list[Problem]:
 
 
 def cite(question: AnyQuestion, references: References) -> AnyQuestion:
-    """The question with its sources and the places where it was asked in words; keys that are not listed stay."""
+    """The question with `sources` and `asked_in` in words; keys that are not listed stay as they are."""
     if not references or not (question.sources or question.asked_in):
         return question
     return replace(
@@ -78,7 +78,7 @@ def cite(question: AnyQuestion, references: References) -> AnyQuestion:
 
 
 def unlisted(question: AnyQuestion, references: References) -> Iterator[Finding]:
-    """What a question cites that the bank's references do not hold; a bank without references may cite anything."""
+    """Find citations that are not in sources.yaml; a bank without that file may cite anything."""
     if not references:
         return
     for name, entries in (("sources", question.sources), ("asked_in", question.asked_in)):
@@ -91,7 +91,7 @@ def unlisted(question: AnyQuestion, references: References) -> Iterator[Finding]
 
 
 def uncited(bank: Bank) -> Iterator[str]:
-    """Keys of the bank's references that none of its questions cites."""
+    """Yield the keys of references that no question cites."""
     references = read_references(bank.root)
     if isinstance(references, list):
         return

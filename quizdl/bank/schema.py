@@ -1,4 +1,4 @@
-"""The shape of a bank's files: validation in words that a reader understands, and a JSON Schema for editors.
+"""Validates files of questions, with errors in plain words, and gives editors a JSON Schema.
 
 Only here pydantic is imported; it builds its validators from the dataclasses of `model.py`.
 """
@@ -39,7 +39,7 @@ class _File:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _UncheckedFile:
-    """A file whose questions are yet to be judged, one by one: a bad one must not hide what else is wrong."""
+    """A file whose questions are validated later, one by one, so that a bad one does not hide other problems."""
 
     __pydantic_config__: ClassVar = CONFIG
 
@@ -52,7 +52,7 @@ _QUESTION: TypeAdapter[question.AnyQuestion] = TypeAdapter(_AnyQuestion)
 
 
 def read_file(value: object) -> tuple[model.Text, tuple[Any, ...]] | list[Finding]:
-    """Title and raw questions of a file, or what is wrong with them."""
+    """Title and raw questions of a file, or its findings."""
     try:
         unchecked = _UNCHECKED_FILE.validate_python(value)
     except ValidationError as error:
@@ -69,7 +69,7 @@ class ReadQuestion(NamedTuple):
 
 
 def read_question(value: object) -> ReadQuestion:
-    """One question, and what is wrong with its fields: each is judged, whatever is wrong with the others."""
+    """One question and its findings: every field is checked, whatever is wrong with the others."""
     try:
         return ReadQuestion(_QUESTION.validate_python(value))
     except ValidationError as error:
@@ -105,7 +105,7 @@ def _unreadable(findings: Sequence[Finding]) -> ReadQuestion:
 
 
 def _stand_ins(kind: str) -> dict[str, Any]:
-    """By name, what the required fields of this kind of question are taken to hold where they cannot be read."""
+    """The stand-ins of the required fields of this kind of question, by name."""
     asked = ((field.name, field.metadata["stand_in"]) for field in fields(question.KINDS[kind]))
     return {name: stand_in for name, stand_in in asked if stand_in is not None}
 
@@ -115,7 +115,7 @@ def _near_kind(kind: object) -> str | None:
 
 
 def _kind_by_fields(value: Mapping[str, Any]) -> str | None:
-    """The kind of question that has most of the fields that no other kind has; None where there are none of these."""
+    """Guess the kind from the fields that only one kind has; None where there are none of these."""
     common = {field.name for field in fields(question.Question)}
     own = {kind: {field.name for field in fields(made)} - common - {"kind"} for kind, made in question.KINDS.items()}
     best = max(_KINDS, key=lambda kind: len(own[kind] & value.keys()))
@@ -123,7 +123,7 @@ def _kind_by_fields(value: Mapping[str, Any]) -> str | None:
 
 
 def read_mapping(value: object, kind: type[Made]) -> dict[str, Made] | list[Finding]:
-    """A mapping of names to values of a dataclass, or what is wrong with it."""
+    """A mapping of names to values of a dataclass, or its findings."""
     try:
         return TypeAdapter(dict[str, kind]).validate_python(value)  # type: ignore[valid-type]  # a type made at run time
     except ValidationError as error:
@@ -146,7 +146,7 @@ def _findings(error: ValidationError, value: object, kind: type) -> Iterator[Fin
 
 
 def _path(detail: ErrorDetails, value: Any) -> FieldPath:
-    """Where in the document an error lies: its loc without what pydantic puts in of its own, such as union tags."""
+    """The path of an error: its loc without what pydantic adds, such as union tags."""
     steps = list(detail["loc"])
     if steps and steps[0] in _KINDS and not (len(steps) == 1 and detail["type"] == "unexpected_keyword_argument"):
         del steps[0]
@@ -216,7 +216,7 @@ def _not_a_string(found: object) -> tuple[str, str]:
 
 
 def _known_fields(name: str, path: FieldPath, kind: type) -> str:
-    """Which field may have been meant; all that there are, where none is near."""
+    """A hint with the nearest field, or with all fields."""
     if len(path) == 1 or not issubclass(kind, (question.Question, _File)):
         known = [field.name for field in fields(kind)]
     elif len(path) == 3 and path[0] == "choices":

@@ -1,7 +1,7 @@
-"""Whose verifiers may run: those of the built-in bank, and those that the reader has read and vouched for.
+"""Decides which verifiers may run: those of the built-in bank, and those that the reader has trusted.
 
-What is vouched for is the text of every Python file that could run, not a name: an edit, a file more or a file less
-takes the trust away. The texts are kept, so that a refusal can show what has changed.
+Trust is given to the text of every Python file that could run, not to a name: an edit, a new file or a removed file
+revokes it. The texts are kept, so that a refusal can show what has changed.
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ from quizdl.bank.characters import visible
 from quizdl.errors import NotTrusted
 from quizdl.files import write_whole
 
-MOST_BYTES = 1_000_000  # a verifier is reading matter
+MOST_BYTES = 1_000_000  # of a verifier, which a reader must be able to read
 MOST_FILES = 1_000
 MOST_BYTES_TOGETHER = 20_000_000
 DIFF_LINES = 40
-SECONDS_BETWEEN_LOOKS = 0.5  # at files that are watched
+SECONDS_BETWEEN_LOOKS = 0.5  # of watched files
 LINE_WIDTH = 160
 
 Sources = Mapping[Path, str]  # of every file that could run, by its resolved path
@@ -60,13 +60,13 @@ def fingerprint(path: Path, sources: Sources) -> str:
 
 
 class TrustStore:
-    """What the reader vouched for, kept in `trust.json` in the data folder."""
+    """What the reader trusts, kept in `trust.json` in the data folder."""
 
     def __init__(self, path: Path | None = None) -> None:
         self.path = path or folders.data_folder() / "trust.json"
 
     def trust(self, path: Path, sources: Sources | None = None) -> str:
-        """Vouch for what `path` holds, and return its fingerprint. Raises NotTrusted, also where that cannot be kept.
+        """Trust what `path` holds, and return its fingerprint. Raises NotTrusted, also where it cannot be saved.
 
         Give the `sources` that the reader was shown, so that no edit slips in between.
         """
@@ -85,10 +85,10 @@ class TrustStore:
         return _digest(texts)
 
     def watch(self, path: Path, sources: Sources) -> Iterator[tuple[list[str], str] | NotTrusted]:
-        """Vouch for every save at `path` from `sources` on, as long as somebody asks for the next.
+        """Trust every save at `path`, starting from `sources`, for as long as the iterator is used.
 
-        Yields the names of files that have changed with the new fingerprint, once that is trusted; or why what is
-        there cannot be. Sleeps between looks.
+        Yields the names of changed files and the new fingerprint once they are trusted, or the reason why they cannot
+        be. Sleeps SECONDS_BETWEEN_LOOKS between looks.
         """
         path = path.resolve()
         known, refused = _by_name(path, sources), ""
@@ -109,7 +109,7 @@ class TrustStore:
             yield changed, digest
 
     def require(self, path: Path) -> dict[Path, str]:
-        """The sources that may run for `path`: run these, not what the files hold by then.
+        """The sources that may run for `path`: run these texts, since the files may have changed since.
 
         `path` is a bank, or a verifier. A verifier is trusted with its bank, too, or for itself alone. The built-in
         bank is always trusted. Raises NotTrusted, with what has changed since it was trusted and how to trust it.
@@ -147,7 +147,7 @@ class TrustStore:
         )
 
     def _read(self) -> dict[str, dict[str, Any]]:
-        """What is kept; nothing where the file is missing or not what this class wrote: then nothing is trusted."""
+        """The saved trust; empty, so that nothing is trusted, where the file is missing or malformed."""
         try:
             kept = json.loads(self.path.read_bytes())["trusted"]
             entries = [(entry["sha256"], entry["sources"]) for entry in kept.values()]
@@ -161,7 +161,7 @@ class TrustStore:
 
 
 def _python_files(folder: Path) -> Iterator[Path]:
-    """Every Python file below `folder`. A linked folder or file is refused: it can change without a trace here."""
+    """Every Python file below `folder`. Links are refused: their targets can change unnoticed."""
     count = 0
     for place, folders_, names in os.walk(folder):
         folders_[:] = [name for name in folders_ if name != "__pycache__"]
