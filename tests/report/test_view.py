@@ -1,0 +1,115 @@
+"""The values that all fronts paint: the same rows in each of them, in one language, and harmless."""
+
+import io
+from collections.abc import Callable
+from html import unescape
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+from quizdl.bank.model import Language
+from quizdl.report.html import proof_html
+from quizdl.report.lines import proof_lines
+from quizdl.report.proof import render_proof
+from quizdl.report.view.proof import ProofView, Tone, number_of, proof_view
+from quizdl.tui.widgets.numbers import NumberTable
+from quizdl.verdict import Verdict
+from quizdl.verify import Control, Evidence, Measurement
+from quizdl.verify.declared import Claim
+from quizdl.verify.result import Result
+
+EVIDENCE = Evidence(
+    measurements=[
+        Measurement("kept", 0.5, at_most=1.0, because="theory", unit="s"),
+        Measurement("broken", 2.0, equals=1.0, within=0.1, because="rounding"),
+        Measurement("open", 1.0, at_most=1.0, interval=(0.5, 1.5), because="99 of 100 seeds"),
+    ],
+    controls=[
+        Control("free", 2.0, at_most=1.0, because="no cause"),
+        Control("stuck", 0.5, at_most=1.0),
+        Control("astride", 1.0, at_most=1.0, interval=(0.5, 1.5)),
+        Control("also", 0.5, at_most=1.0, must="hold"),
+        Control("not even", 2.0, at_most=1.0, must="hold"),
+    ],
+)
+CLAIM = Claim(
+    id="family.claim",
+    path=Path("family.py"),
+    line=1,
+    en="It is so.",
+    ko="그러하다.",
+    seconds=1.0,
+    expects=Verdict.SUPPORTED,
+    entry="",
+    literature="",
+    alone=False,
+    imports=frozenset(),
+)
+RESULT = Result(
+    claim="family.claim",
+    verdict=Verdict.REFUTED,
+    expected=Verdict.SUPPORTED,
+    seed=None,
+    settings={},
+    seconds=123.4,
+    reason=None,
+    evidence=EVIDENCE,
+)
+
+
+class WideTable(NumberTable):
+    narrow = False  # outside an app there is no terminal to ask
+
+
+def on_a_terminal(view: ProofView, language: Language) -> str:
+    del language
+    console = Console(file=io.StringIO(), width=200)
+    with console.capture() as shown:
+        console.print(render_proof(view, 200))
+    return shown.get()
+
+
+def on_screen(view: ProofView, language: Language) -> str:
+    return "\n".join(line.plain for line in WideTable(lambda _: view).draw(language, 200))
+
+
+def in_html(view: ProofView, language: Language) -> str:
+    del language
+    return unescape(proof_html(view))
+
+
+def in_lines(view: ProofView, language: Language) -> str:
+    return "\n".join(proof_lines(view, language))
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+@pytest.mark.parametrize("painted", [on_a_terminal, on_screen, in_lines, in_html])
+def test_every_front_shows_each_row_whole(painted: Callable[[ProofView, Language], str], language: Language) -> None:
+    view = proof_view(RESULT, CLAIM, language)
+    shown = painted(view, language)
+    for row in (*view.measurements, *view.controls):
+        for text in (row.name, row.value, row.unit, row.bound, row.because, row.outcome if row.control else ""):
+            assert text in shown
+
+
+def test_a_sign_says_whether_a_measurement_holds_and_a_control_came_out() -> None:
+    view = proof_view(RESULT, CLAIM, "en")
+    assert [row.tone for row in view.measurements] == [Tone.GOOD, Tone.BAD, Tone.OPEN]
+    assert [(row.sign, row.remark) for row in view.controls] == [
+        ("✓", "breaks the bound, as it must; no cause"),
+        ("✗", "should have broken the bound"),
+        ("✗", "should have broken the bound, and does not decide"),
+        ("✓", "keeps the bound, as it must"),
+        ("✗", "should have kept the bound"),
+    ]
+
+
+def test_a_time_of_minutes_is_no_power_of_ten() -> None:
+    assert proof_view(RESULT, CLAIM, "en").facts == ("123 s",)
+
+
+def test_a_number_is_found_by_its_whole_name() -> None:
+    assert number_of(RESULT, "family.claim/broken") == 2.0
+    assert number_of(RESULT, "family.claim/stuck") == 0.5
+    assert number_of(RESULT, "family.claim/another") is None
