@@ -50,7 +50,7 @@ def claims_document(claims: Iterable[Claim]) -> dict[str, Any]:
             "id": claim.id,
             "family": claim.family,
             "sentence": _sentences(claim),
-            "expected": claim.expects,
+            "expected": str(claim.expects),
             "seconds": claim.seconds,
             "alone": claim.alone,
             "seeded": claim.seeded,

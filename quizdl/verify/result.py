@@ -56,8 +56,8 @@ class Result:
         evidence = self.evidence
         return {
             "id": self.claim,
-            "verdict": self.verdict,
-            "expected": self.expected,
+            "verdict": str(self.verdict),
+            "expected": str(self.expected),
             "as_declared": self.as_declared,
             "seed": self.seed or 0,
             "settings": {

@@ -81,6 +81,7 @@ def test_it_runs_inside_a_running_loop_and_the_server_stays_warm() -> None:
     assert psutil.Process().children() == servers
 
 
+@pytest.mark.slow
 def test_closing_ends_the_server_and_the_next_call_starts_another() -> None:
     quizdl.run("momentum.last_ten", fresh=True)
     servers = psutil.Process().children()
@@ -166,6 +167,7 @@ def test_the_built_in_bank_is_loaded_unless_another_is_named() -> None:
     assert f"{len(bank.topics)} topics" in repr(bank)
 
 
+@pytest.mark.slow
 @pytest.mark.fault
 def test_results_that_cannot_be_kept_are_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     (tmp_path / "cache").write_text("in the way")
@@ -189,6 +191,7 @@ print(quizdl.run("momentum.last_ten", fresh=True).as_declared)
 """
 
 
+@pytest.mark.slow
 @pytest.mark.fault
 def test_ctrl_c_ends_what_runs_and_the_next_call_runs(make_bank: MakeBank) -> None:
     TrustStore().trust(bank := make_bank("time.sleep(600)"))
