@@ -23,7 +23,7 @@ from quizdl import folders
 from quizdl.bank.cache import open_bank
 from quizdl.bank.load import load_bank
 from quizdl.verify.catalogue import read_catalogue
-from quizdl.verify.runner import Runner
+from quizdl.verify.service import Service
 from quizdl.verify.task import Task
 
 QUIZDL = str(BIN / "quizdl")
@@ -110,11 +110,11 @@ async def _one_more() -> list[float]:
     catalogue = read_catalogue(folders.builtin_bank() / "verifiers")
     task = Task(catalogue.claim("momentum.last_ten"))
     seconds = []
-    async with Runner() as runner:
-        await runner.warm()
+    async with Service() as service:
+        await service.warm()
         for _ in range(21):
             begin = time.perf_counter()
-            result = await runner.run(task)
+            result = await service.run(task)
             assert result.evidence is not None, result.reason
             seconds.append(time.perf_counter() - begin)
     return seconds[1:]

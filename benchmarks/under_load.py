@@ -22,7 +22,7 @@ from quizdl.verdict import Verdict
 from quizdl.verify.catalogue import read_catalogue
 from quizdl.verify.reports import Report, Starting
 from quizdl.verify.result import Result
-from quizdl.verify.runner import Runner
+from quizdl.verify.service import Service
 from quizdl.verify.task import Task
 
 CLAIMS = 300
@@ -54,7 +54,7 @@ def quick_tasks(number: int) -> list[Task]:
 
 
 async def run(number: int) -> list[Result]:
-    """The results of that many quick claims, one after the other on one runner."""
+    """The results of that many quick claims, one after the other on one service."""
     told = ""
 
     def report(report: Report) -> None:
@@ -64,9 +64,9 @@ async def run(number: int) -> list[Result]:
             print(f"starting the engine: importing {told}", flush=True)
 
     results = []
-    async with Runner() as runner:
+    async with Service() as service:
         for done, task in enumerate(quick_tasks(number), 1):
-            result = await runner.run(task, report)
+            result = await service.run(task, report)
             results.append(result)
             if result.verdict == Verdict.FAILED:
                 print(f"false failure: {task.claim.id}, seed {task.seed}: {result.reason}", flush=True)

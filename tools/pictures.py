@@ -19,7 +19,7 @@ from quizdl.study.learner import Learner
 from quizdl.study.progress import ProgressStore
 from quizdl.tui.app import QuizApp
 from quizdl.verify.catalogue import open_catalogue
-from quizdl.verify.runner import Runner
+from quizdl.verify.service import Service
 from quizdl.verify.task import Task
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
@@ -70,8 +70,8 @@ async def quiz() -> str:
 async def verdict() -> str:
     """What `quizdl verify` prints for one claim."""
     claim = open_catalogue(folders.builtin_bank() / "verifiers").claim(CLAIM)
-    async with Runner() as runner:
-        result = await runner.run(Task(claim))
+    async with Service() as service:
+        result = await service.run(Task(claim))
     view = proof_view(result, claim, "en")
     assert view.picture.lines, view.reason
     console = Console(record=True, width=CELLS[0], file=io.StringIO(), force_terminal=True, color_system="truecolor")

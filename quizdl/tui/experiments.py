@@ -35,10 +35,6 @@ class Change(NamedTuple):
     new: tuple[str, ...]
 
 
-def _ignore(report: Report) -> None:
-    del report
-
-
 class Experiments:
     """Runs claims of a catalogue for the quiz. The service is made when it is first needed."""
 
@@ -66,17 +62,11 @@ class Experiments:
         if self._service is not None:
             await self._service.close()
 
-    async def run(
-        self,
-        claim: Claim,
-        report: Callable[[Report], None] = _ignore,
-        *,
-        fresh: bool = False,
-    ) -> Result:
-        """The result of a claim. Cancelling kills the experiment."""
+    async def run(self, claim: Claim, report: Callable[[Report], None]) -> Result:
+        """The result of a claim. Cancelling kills the experiment. Raises EngineError."""
         from quizdl.verify.task import Task
 
-        return await self.service.run(Task(claim), report, fresh=fresh)
+        return await self.service.run(Task(claim), report)
 
     def run_all(self, claims: Sequence[Claim], *, fresh: bool) -> AsyncGenerator[TaskEvent, None]:
         """Run claims side by side; what happens meanwhile. Raises EngineError."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Coroutine, Iterable, Sequence
+from dataclasses import replace
 from itertools import count
 from typing import Any, Protocol, TypeVar
 
@@ -31,8 +32,8 @@ class Originals:
         self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     def add(self, task: Task, result: Result) -> None:
-        """Remember it; `task` is pinned."""
-        self._results[task.key()] = result
+        """Remember what it came to, without its numbers: there may be thousands. The task is pinned."""
+        self._results[task.key()] = replace(result, evidence=None, output="")
 
     async def result(self, task: Task, run: Callable[[Task], Awaitable[Result]] | None) -> Result | None:
         """The result of the task as the bank has it, run once for all who ask.
