@@ -6,12 +6,11 @@ import os
 from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
-from typing import Literal
 
 from quizdl import folders
 from quizdl.errors import BadSetting, UnknownName
 from quizdl.files import write_whole
-from quizdl.words import say
+from quizdl.words import LANGUAGES, Language, as_language, say
 
 
 def _one_of(*names: str) -> Callable[[object], str]:
@@ -51,7 +50,7 @@ def interview_date(value: object) -> str:
 # By name, what reads a setting from the file or the command line; ValueError where a value does not fit. The catalogue
 # of words says what it is for (`setting.NAME`) and what is wanted (`setting.NAME.wanted`).
 SETTINGS: Mapping[str, Callable[[object], str | int]] = {
-    "lang": _one_of("en", "ko"),
+    "lang": _one_of(*LANGUAGES),
     "theme": _one_of("dark", "light"),
     "minutes": _minutes,
     "day": _hour,
@@ -70,24 +69,23 @@ def read_config(but: str | None = None) -> dict[str, str | int]:
     return {name: checked(name, value, file) for name, value in _values(file).items() if name != but}
 
 
-def kept_language() -> Literal["en", "ko"] | None:
+def kept_language() -> Language | None:
     """The language that the reader chose, also where other settings make no sense; never raises."""
     try:
-        kept = _values(config_file()).get("lang")
+        return as_language(_values(config_file()).get("lang"))
     except BadSetting:
         return None
-    return "ko" if kept == "ko" else "en" if kept == "en" else None
 
 
-def language_of_locale() -> Literal["en", "ko"]:
+def language_of_locale() -> Language:
     """The language of the locale, as far as quizdl speaks it."""
     for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
         if value := os.environ.get(name):
-            return "ko" if value.startswith("ko") else "en"
+            return as_language(value[:2]) or "en"
     return "en"
 
 
-def readers_language() -> Literal["en", "ko"]:
+def readers_language() -> Language:
     """The language that the reader chose, or else that of the locale; never raises."""
     return kept_language() or language_of_locale()
 

@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from quizdl.bank.model import Bank, Language, Text, Topic
+from quizdl.bank.model import Bank, Text, Topic
 from quizdl.bank.question import Choice, ChoiceQuestion, NumberQuestion, OpenQuestion, OrderQuestion
 from quizdl.errors import EngineError
 from quizdl.plain.input import numbers_in
@@ -32,6 +32,7 @@ from quizdl.verify.reports import Report, Started, Starting
 from quizdl.verify.result import Result, decide, undecided
 from quizdl.verify.service import Service
 from quizdl.verify.task import Task
+from quizdl.words import Language
 
 VERIFIER = '''"""A family for this test."""
 from quizdl.verify import Control, Evidence, Measurement, claim
@@ -341,9 +342,9 @@ def test_a_slow_start_of_the_engine_is_told_once(language: Language, told: str, 
 
 def test_an_error_of_the_engine_is_told_in_the_readers_language(catalogue: Catalogue) -> None:
     runner = FakeRunner()
-    runner.trouble = EngineError("torch is missing", "torch가 없습니다")
+    runner.trouble = EngineError("sklearn is not installed, and this experiment needs it: pip install sklearn")
     _, shown = play(bank(choice(True, False)), ["1", "v", ""], catalogue, runner, language="ko")
-    assert "torch가 없습니다" in shown
+    assert "sklearn: 이 실험에 필요한데 설치되어 있지 않습니다: pip install sklearn" in shown
 
 
 @pytest.mark.fault

@@ -1,6 +1,7 @@
 """The catalogue of words: the same names and fields in every language, and none that is unknown or unused."""
 
 import ast
+import dataclasses
 import re
 import string
 from collections.abc import Iterator
@@ -10,8 +11,9 @@ import pytest
 
 import quizdl
 from quizdl import words
-from quizdl.bank.model import LANGUAGES
-from quizdl.words import known, language_file, say
+from quizdl.bank.model import Text
+from quizdl.study.grading import READS
+from quizdl.words import LANGUAGES, known, language_file, next_language, say
 from quizdl.words.ko import SYNTAX, SYSTEM
 
 FOLDER = Path(quizdl.__file__).parent
@@ -107,6 +109,25 @@ def test_no_korean_particle_depends_on_how_a_value_is_pronounced() -> None:
     after_a_value = re.compile(r"\{(?!word\})[a-z]+\}['\"`\]]*(" + particles + r")(?![가-힣(])")  # "을(를)" fits both
     sentences = [text for kind in language_file("ko").SENTENCES.values() for text in kind.values()]
     assert [text for text in (*sentences, *(text for _, text in texts("ko"))) if after_a_value.search(text)] == []
+
+
+def test_a_language_has_a_file_of_words_and_a_field_of_content() -> None:
+    files = {path.stem for path in (FOLDER / "words").glob("??.py")}
+    assert files == set(LANGUAGES) == {field.name for field in dataclasses.fields(Text)} == set(READS)
+
+
+def test_content_falls_back_to_a_language_that_it_is_written_in() -> None:
+    assert [Text(en="e").to("ko"), Text(ko="k").to("en"), Text(en="e", ko="k").to("ko"), Text().to("en")] == [
+        "e", "k", "k", "",
+    ]  # fmt: skip
+
+
+def test_a_switch_of_language_reaches_every_language_and_returns() -> None:
+    language, seen = LANGUAGES[0], []
+    for _ in LANGUAGES:
+        seen.append(language)
+        language = next_language(language)
+    assert (set(seen), language) == (set(LANGUAGES), LANGUAGES[0])
 
 
 def test_a_third_language_is_one_file_and_says_in_english_what_it_lacks(

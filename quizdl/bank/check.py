@@ -12,9 +12,10 @@ from typing import NamedTuple
 
 from quizdl.bank.characters import is_blank, without_invisible
 from quizdl.bank.finding import FieldPath, Finding
-from quizdl.bank.model import LANGUAGES, Bank, Language, Text
+from quizdl.bank.model import Bank, Text
 from quizdl.bank.question import AnyQuestion, ChoiceQuestion, NumberQuestion, OrderQuestion
 from quizdl.errors import Problem
+from quizdl.words import LANGUAGES, Language
 
 MOST_LETTERS_OF_A_TITLE = 100
 MOST_LETTERS_OF_A_SOURCE = 500
@@ -28,7 +29,7 @@ def title_findings(title: Text) -> Iterator[Finding]:
     for language in LANGUAGES:
         if (written := getattr(title, language)) is not None:
             yield from _line_findings(("topic", language), written, MOST_LETTERS_OF_A_TITLE)
-    if title.en is None and title.ko is None:
+    if title == Text():
         yield from text_findings(("topic",), title)
 
 
@@ -74,7 +75,7 @@ def texts(value: object, path: FieldPath = ()) -> Iterator[tuple[FieldPath, Text
 
 def text_findings(path: FieldPath, text: Text) -> Iterator[Finding]:
     """Check one bilingual text: no language may be blank, and one must be there."""
-    if text.en is None and text.ko is None:
+    if text == Text():
         yield Finding(path, "says nothing", "give en: or ko:")
     for language in LANGUAGES:
         written = getattr(text, language)

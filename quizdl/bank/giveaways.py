@@ -12,8 +12,9 @@ from math import erfc, sqrt
 from statistics import fmean
 
 from quizdl.bank.finding import Finding
-from quizdl.bank.model import LANGUAGES, Bank, Language
+from quizdl.bank.model import Bank
 from quizdl.bank.question import ChoiceQuestion
+from quizdl.words import LANGUAGES, Language
 
 LEAST_QUESTIONS = 30  # below, ranks say too little about the habits of an author
 LEVEL = 0.01  # the chance that a bank without any habit is warned of one, over all tests and languages together

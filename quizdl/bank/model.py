@@ -9,13 +9,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, NamedTuple
+
+from quizdl.words import LANGUAGES, Language
 
 if TYPE_CHECKING:
     from quizdl.bank.question import AnyQuestion
-
-Language = Literal["en", "ko"]
-LANGUAGES: tuple[Language, ...] = ("en", "ko")
 
 
 def about(description: str, *, stand_in: object = None) -> Mapping[str, object]:
@@ -41,7 +40,7 @@ Sentence = Annotated[str, Limits(min_length=1, max_length=20_000)]
 
 @dataclass(frozen=True)
 class Text:
-    """The same text in English and Korean; a user's bank may have only one of them."""
+    """The same text in each language of quizdl; a user's bank may have only some of them."""
 
     __pydantic_config__: ClassVar = {"extra": "forbid"}
 
@@ -49,9 +48,11 @@ class Text:
     ko: Sentence | None = field(default=None, metadata=about("The text in Korean."))
 
     def to(self, language: Language) -> str:
-        """The text in `language`, or in the other one where that is missing."""
-        first, second = (self.ko, self.en) if language == "ko" else (self.en, self.ko)
-        return first or second or ""
+        """The text in `language`, or in the first one that it is written in; empty where there is none."""
+        for known in (language, *LANGUAGES):
+            if text := getattr(self, known):
+                return str(text)
+        return ""
 
 
 class QuestionSummary(NamedTuple):

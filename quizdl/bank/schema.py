@@ -15,6 +15,7 @@ from pydantic_core import ErrorDetails
 
 from quizdl.bank import model, question
 from quizdl.bank.finding import FieldPath, Finding
+from quizdl.words import LANGUAGES
 
 CONFIG = ConfigDict(extra="forbid", hide_input_in_errors=True, allow_inf_nan=False)
 _KINDS = tuple(question.KINDS)
@@ -222,7 +223,7 @@ def _known_fields(name: str, path: FieldPath, kind: type) -> str:
     elif len(path) == 3 and path[0] == "choices":
         known = [field.name for field in fields(question.Choice)]
     else:
-        known = list(model.LANGUAGES)
+        known = list(LANGUAGES)
     near = difflib.get_close_matches(name, known, n=1)
     return f"did you mean {near[0]}?" if near else f"one of {', '.join(known)}"
 

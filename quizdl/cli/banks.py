@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from quizdl import folders
-from quizdl.bank.model import LANGUAGES, Bank, Language
+from quizdl.bank.model import Bank
 from quizdl.bank.question import NumberQuestion
 from quizdl.cli.help import WordedCommand, WordedGroup
 from quizdl.cli.options import language_of_command, language_option
@@ -24,7 +24,7 @@ from quizdl.report.view.proof import numbers_of
 from quizdl.verify.catalogue import Catalogue, read_catalogue
 from quizdl.verify.result import Result
 from quizdl.verify.task import Task
-from quizdl.words import say
+from quizdl.words import LANGUAGES, Language, say
 
 if TYPE_CHECKING:
     from quizdl.bank.check import PartialBank

@@ -35,17 +35,17 @@ def claim_lines(claims: Iterable[Claim], language: str) -> list[str]:
 
 
 def titled(families: Sequence[Family], root: Path, language: str) -> list[Family]:
-    """The families with titles in the reader's language: in Korean, that of the bank's topic of the same name."""
-    if language != "ko":
+    """The families with titles in the reader's language: in English their own, else those of the bank's topics."""
+    if language == "en":
         return list(families)
 
     from quizdl.bank.cache import open_bank
 
     try:
-        korean = {topic.name: topic.title.ko for topic in open_bank(root).topics}
+        titles = {topic.name: getattr(topic.title, language) for topic in open_bank(root).topics}
     except BankError:  # the claims of a bank run without its questions
         return list(families)
-    return [replace(family, title=korean.get(family.name) or family.title) for family in families]
+    return [replace(family, title=titles.get(family.name) or family.title) for family in families]
 
 
 def family_lines(families: Sequence[Family], language: str) -> list[str]:

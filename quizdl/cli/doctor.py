@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -22,10 +21,7 @@ from quizdl.study.review_log import TOLERANCE
 from quizdl.verify import confinement
 from quizdl.verify.dependencies import NOT_INSTALLED, versions
 from quizdl.verify.engine_errors import TORCH_IS_MISSING
-from quizdl.words import say
-
-if TYPE_CHECKING:
-    from quizdl.bank.model import Language
+from quizdl.words import Language, say
 
 MOST_LISTED = 20
 LABEL_CELLS = 9

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -15,10 +14,7 @@ from quizdl.cli.terminal import compose_line, ended_by_signals, read_line
 from quizdl.config import remember
 from quizdl.errors import BadSetting, UnknownName
 from quizdl.report.interview import say_no_open
-from quizdl.words import say
-
-if TYPE_CHECKING:
-    from quizdl.bank.model import Language
+from quizdl.words import Language, say
 
 
 @click.command("interview", cls=WordedCommand)

@@ -6,16 +6,14 @@ import json
 import subprocess
 import sys
 import tempfile
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from quizdl.cli.help import WordedCommand
 from quizdl.cli.options import language_here, language_option
 from quizdl.errors import BadSetting, EngineError
-
-if TYPE_CHECKING:
-    from quizdl.bank.model import Language
+from quizdl.words import Language
 
 FLOATS = ("float32", "bfloat16", "float16", "float64")
 TYPES = (*FLOATS, "int64", "int32", "uint8", "bool")

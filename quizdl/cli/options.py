@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 
 import click
 
+from quizdl.words import LANGUAGES, Language, as_language
+
 if TYPE_CHECKING:  # `quizdl --help` answers without them
     from datetime import datetime
 
-    from quizdl.bank.model import Bank, Language
+    from quizdl.bank.model import Bank
 
 INTERVIEW_HOUR = 9  # in the reader's own time zone
 
@@ -21,7 +23,7 @@ bank_option = click.option(
     "--bank",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
 )
-language_option = click.option("--lang", type=click.Choice(["en", "ko"]))
+language_option = click.option("--lang", type=click.Choice(LANGUAGES))
 
 
 def language_here() -> Language:
@@ -31,10 +33,7 @@ def language_here() -> Language:
     """
     from quizdl.config import language_of_locale, read_config
 
-    chosen = read_config().get("lang")
-    if chosen is not None:
-        return "ko" if chosen == "ko" else "en"
-    return language_of_locale()
+    return as_language(read_config().get("lang")) or language_of_locale()
 
 
 def language_of_command() -> Language:
@@ -49,7 +48,7 @@ def language_of_command() -> Language:
     return given or readers_language()
 
 
-def language_of_arguments() -> str:
+def language_of_arguments() -> Language:
     """What `--lang` says wherever it stands, or else the settings or the locale; never raises.
 
     For help, and for errors before a command has read its options.
@@ -57,9 +56,8 @@ def language_of_arguments() -> str:
     from quizdl.config import readers_language
 
     given = " ".join(sys.argv).replace("=", " ").split()
-    if "--lang" in given[:-1] and (lang := given[given.index("--lang") + 1]) in ("en", "ko"):
-        return lang
-    return readers_language()
+    lang = as_language(given[given.index("--lang") + 1]) if "--lang" in given[:-1] else None
+    return lang or readers_language()
 
 
 def complete_topic(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:

@@ -14,7 +14,6 @@ from typing import NoReturn
 import click
 
 from quizdl import folders
-from quizdl.bank.model import Language
 from quizdl.bank.question import AnyQuestion
 from quizdl.cli.help import WordedCommand
 from quizdl.cli.options import (
@@ -36,7 +35,7 @@ from quizdl.study.progress import ProgressStore
 from quizdl.study.selection import ONLY, Only, Selection, draw
 from quizdl.study.study_session import StudySession
 from quizdl.verify.catalogue import Catalogue, open_catalogue, read_catalogue
-from quizdl.words import say
+from quizdl.words import Language, say
 
 NOT_SAVED = 4  # the exit code where answers could not be saved
 

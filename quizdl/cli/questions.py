@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -11,10 +10,7 @@ from quizdl import folders
 from quizdl.cli.help import WordedCommand
 from quizdl.cli.options import bank_option, complete_question, complete_topic, language_here, language_option
 from quizdl.errors import UnknownName
-from quizdl.words import say
-
-if TYPE_CHECKING:
-    from quizdl.bank.model import Language
+from quizdl.words import Language, say
 
 
 @click.command("list", cls=WordedCommand)

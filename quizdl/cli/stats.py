@@ -6,7 +6,6 @@ import json
 import shutil
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -16,9 +15,7 @@ from quizdl.cli.play import learning
 from quizdl.report.wording import say_storage_warning
 from quizdl.study.cards import day_of
 from quizdl.verify.catalogue import open_catalogue
-
-if TYPE_CHECKING:
-    from quizdl.bank.model import Language
+from quizdl.words import Language
 
 WIDEST = 100  # cells
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -28,10 +27,7 @@ from quizdl.study.cards import NEW_DAY, begin_days_at, days_between
 from quizdl.study.learner import Learner
 from quizdl.study.progress import ProgressStore
 from quizdl.study.selection import asked_for, due_within, expected_seconds, seconds_each
-from quizdl.words import say
-
-if TYPE_CHECKING:
-    from quizdl.bank.model import Language
+from quizdl.words import Language, say
 
 MINUTES = 30
 

@@ -7,7 +7,6 @@ import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 from rich.console import Console
@@ -34,10 +33,7 @@ from quizdl.verify.catalogue import read_catalogue
 from quizdl.verify.hunts import HuntPlan, plan_hunts
 from quizdl.verify.result import Result
 from quizdl.verify.task import Task
-from quizdl.words import say
-
-if TYPE_CHECKING:
-    from quizdl.bank.model import Language
+from quizdl.words import Language, say
 
 LONG_SECONDS = 20.0  # what takes longer is announced
 MOST_WHOLE_PROOFS = 12  # more claims than this are told in a line each

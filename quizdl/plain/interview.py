@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from quizdl.bank.model import Language
 from quizdl.bank.question import OpenQuestion
 from quizdl.plain.input import Compose, Read, Write, command_in, composed, numbers_in
 from quizdl.report.interview import claims_told, keep_interview, score_lines, write_interview
@@ -12,7 +11,7 @@ from quizdl.study.interview import How, Spoken
 from quizdl.study.rehearsal import Rehearsal
 from quizdl.study.storage_warnings import StorageWarning
 from quizdl.verify.catalogue import Catalogue
-from quizdl.words import say
+from quizdl.words import Language, say
 
 MOST_TRIES = 20  # lines that answer nothing, before the question is passed over: `yes | quizdl` must end
 

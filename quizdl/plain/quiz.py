@@ -6,7 +6,6 @@ import asyncio
 import contextlib
 from collections.abc import Callable, Sequence
 
-from quizdl.bank.model import Language
 from quizdl.bank.question import AnyQuestion, NumberQuestion, OpenQuestion, OrderQuestion
 from quizdl.errors import EngineError, QuizdlError
 from quizdl.plain.input import Compose, Read, Write, command_in, composed, numbers_in
@@ -27,7 +26,7 @@ from quizdl.verify.reports import Report, Starting
 from quizdl.verify.result import Result
 from quizdl.verify.service import Service
 from quizdl.verify.task import Task
-from quizdl.words import say
+from quizdl.words import Language, next_language, say
 
 MOST_TRIES = 20  # lines that answer nothing, before the question is passed over: `yes | quizdl` must end
 
@@ -200,7 +199,7 @@ class _Talk:
 
     def switch(self) -> None:
         """Speak the other language, now and at the next start."""
-        self.language = "en" if self.language == "ko" else "ko"
+        self.language = next_language(self.language)
         if self._remember is not None:
             with contextlib.suppress(OSError, QuizdlError):  # it holds until the end
                 self._remember("lang", self.language)

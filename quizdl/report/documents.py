@@ -10,6 +10,7 @@ from typing import Any
 from quizdl.verify.declared import Claim, Setting
 from quizdl.verify.dependencies import versions
 from quizdl.verify.result import Result
+from quizdl.words import LANGUAGES
 
 
 def verify_document(
@@ -71,7 +72,7 @@ def knobs_of(claim: Claim) -> dict[str, Setting]:
 
 def _sentences(claim: Claim) -> dict[str, str]:
     """The sentence of a claim by language, as far as it is written."""
-    return {language: text for language, text in (("en", claim.en), ("ko", claim.ko)) if text}
+    return {language: text for language in LANGUAGES if (text := getattr(claim, language))}
 
 
 def _finite(values: Iterable[float]) -> list[float | None]:

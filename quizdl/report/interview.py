@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from quizdl import folders
-from quizdl.bank.model import Bank, Language, Text
+from quizdl.bank.model import Bank, Text
 from quizdl.errors import UnknownName
 from quizdl.files import write_whole
 from quizdl.report.text import harmless, one_line
@@ -17,7 +17,7 @@ from quizdl.study.interview import Spoken, open_questions
 from quizdl.study.rehearsal import Rehearsal
 from quizdl.verdict import Verdict
 from quizdl.verify.catalogue import Catalogue
-from quizdl.words import say
+from quizdl.words import Language, say
 
 
 def score_lines(

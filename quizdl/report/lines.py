@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from quizdl.bank.model import Language, Text
+from quizdl.bank.model import Text
 from quizdl.bank.question import AnyQuestion, ChoiceQuestion, NumberQuestion, OrderQuestion
 from quizdl.report.text import harmless, one_line, readable
 from quizdl.report.view.answer import number_view, parts_of, sections_of
@@ -15,7 +15,7 @@ from quizdl.report.view.proof import ProofView
 from quizdl.report.view.summary import SummaryView
 from quizdl.study.grading import Given, Grade
 from quizdl.study.session import Session
-from quizdl.words import say
+from quizdl.words import Language, say
 
 
 def question_lines(question: AnyQuestion, language: Language, order: Sequence[int] | None = None) -> list[str]:

@@ -7,9 +7,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from quizdl import folders
-from quizdl.bank.model import Language
 from quizdl.report.text import harmless
-from quizdl.words import say
+from quizdl.words import Language, say
 
 
 class PastReport(NamedTuple):

@@ -9,9 +9,9 @@ from collections.abc import Collection, Sequence
 from itertools import combinations
 from typing import NamedTuple
 
-from quizdl.bank.model import Language
 from quizdl.bank.question import AnyQuestion, ChoiceQuestion, NumberQuestion, OpenQuestion, OrderQuestion
 from quizdl.study.cards import NewReview, Rating
+from quizdl.words import Language
 
 PASSING_SHARE = (2, 3)  # of the key points of an open question
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from pathlib import Path
 
-from quizdl.bank.model import Language
 from quizdl.study.grading import grade_open, new_review
 from quizdl.study.interview import Interview, Spoken, earlier_scores, open_questions
 from quizdl.study.learner import Learner
+from quizdl.words import Language
 
 
 class Rehearsal:

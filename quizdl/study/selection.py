@@ -13,6 +13,7 @@ from quizdl.errors import UnknownName
 from quizdl.study.cards import recall
 from quizdl.study.learner import Learner
 from quizdl.study.session import separate_siblings
+from quizdl.words import LANGUAGES
 
 Only = Literal["due", "new", "wrong", "unproven", "bookmarked"]
 ONLY: tuple[Only, ...] = get_args(Only)
@@ -140,7 +141,7 @@ def _everything(question: AnyQuestion) -> str:
     from quizdl.bank.check import texts  # a first question needs no search
 
     parts = [question.id, *question.verify, *question.tags]
-    parts += [part for _, said in texts(question) for part in (said.en, said.ko) if part]
+    parts += [part for _, said in texts(question) for language in LANGUAGES if (part := getattr(said, language))]
     return _folded("\n".join(parts))
 
 

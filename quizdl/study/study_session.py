@@ -7,7 +7,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from quizdl.bank.model import Language
 from quizdl.bank.question import AnyQuestion
 from quizdl.study.cards import NewReview, Rating
 from quizdl.study.grading import Grade, new_review
@@ -16,6 +15,7 @@ from quizdl.study.review_log import new_id
 from quizdl.study.rows import StoredSession
 from quizdl.study.session import Session, Summary
 from quizdl.verdict import Verdict
+from quizdl.words import Language
 
 
 class _Recorded(NamedTuple):

@@ -22,7 +22,6 @@ from textual.reactive import reactive, var
 from textual.screen import Screen
 from textual.worker import Worker, WorkerState
 
-from quizdl.bank.model import Language
 from quizdl.bank.question import AnyQuestion
 from quizdl.errors import BadSetting, QuizdlError
 from quizdl.report.errors import say_error
@@ -42,6 +41,7 @@ from quizdl.tui.themes import DARK, LIGHT
 from quizdl.tui.widgets.drawn import NORMAL, TALL
 from quizdl.tui.widgets.plain import words
 from quizdl.verify.catalogue import Catalogue
+from quizdl.words import Language
 
 if TYPE_CHECKING:
     from quizdl.study.rehearsal import Rehearsal

@@ -18,7 +18,7 @@ from quizdl.tui.screens.base import QuizScreen
 from quizdl.tui.screens.question import QuestionScreen
 from quizdl.tui.screens.too_small import TooSmallScreen
 from quizdl.tui.themes import DARK, LIGHT
-from quizdl.words import known, say
+from quizdl.words import known, next_language, say
 
 if TYPE_CHECKING:
     from quizdl.tui.app import QuizApp
@@ -61,7 +61,7 @@ class GlobalActions:
         return True
 
     def switch_language(self) -> None:
-        self._app.language = "en" if self._app.language == "ko" else "ko"
+        self._app.language = next_language(self._app.language)
         self._app.remember("lang", self._app.language)
 
     def switch_theme(self) -> None:

@@ -13,11 +13,11 @@ from functools import partial
 from types import FrameType
 from typing import TYPE_CHECKING
 
-from quizdl.bank.model import Language
 from quizdl.bank.question import AnyQuestion
 from quizdl.study.learner import Learner
 from quizdl.tui.app import QuizApp
 from quizdl.verify.catalogue import Catalogue
+from quizdl.words import Language
 
 if TYPE_CHECKING:
     from quizdl.study.rehearsal import Rehearsal

@@ -12,7 +12,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import cache
 from importlib import import_module
-from typing import Protocol, cast
+from typing import Literal, Protocol, cast, get_args
+
+Language = Literal["en", "ko"]  # a new one is named here, too, and is a field of `bank.model.Text`
+LANGUAGES: tuple[Language, ...] = get_args(Language)
 
 
 class LanguageFile(Protocol):
@@ -39,6 +42,16 @@ def say(language: str, name: str, /, **values: object) -> str:
         file = language_file("en")
     words = file.WORDS[name]
     return (words if isinstance(words, str) else words[file.plural(values["count"])]).format(**values)
+
+
+def next_language(language: Language) -> Language:
+    """The language that a switch leads to."""
+    return LANGUAGES[(LANGUAGES.index(language) + 1) % len(LANGUAGES)]
+
+
+def as_language(value: object) -> Language | None:
+    """`value` where it is the code of a language of quizdl, else None."""
+    return next((language for language in LANGUAGES if language == value), None)
 
 
 def known(name: str) -> bool:

@@ -6,8 +6,8 @@ import pytest
 
 from quizdl import folders
 from quizdl.bank.cache import open_bank
-from quizdl.bank.model import Language
 from quizdl.bank.question import NumberQuestion
+from quizdl.words import Language
 from tests.cli.conftest import Quizdl
 
 

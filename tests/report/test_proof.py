@@ -10,7 +10,6 @@ import pytest
 from rich.cells import cell_len
 from rich.console import Console, RenderableType
 
-from quizdl.bank.model import Language
 from quizdl.report.lines import proof_lines
 from quizdl.report.proof import render_chart, render_line, render_mutants, render_proof, render_summary
 from quizdl.report.text import harmless
@@ -20,6 +19,7 @@ from quizdl.verify import Axes, Control, Curve, Evidence, Measurement, Verdict
 from quizdl.verify.declared import Claim, Mutant
 from quizdl.verify.judging import Hunt
 from quizdl.verify.result import Result
+from quizdl.words import Language
 
 HOSTILE = "[@click=app.quit]E[x]list[int][/] \x1b]52;c;eA==\x07\u202e end\\"
 EVIDENCE = Evidence(

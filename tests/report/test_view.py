@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from quizdl.bank.model import Language
 from quizdl.report.html import proof_html
 from quizdl.report.lines import proof_lines
 from quizdl.report.proof import render_proof
@@ -18,6 +17,7 @@ from quizdl.verdict import Verdict
 from quizdl.verify import Control, Evidence, Measurement
 from quizdl.verify.declared import Claim
 from quizdl.verify.result import Result
+from quizdl.words import Language
 
 EVIDENCE = Evidence(
     measurements=[

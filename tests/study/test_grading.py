@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizdl.bank.model import Language, Text
+from quizdl.bank.model import Text
 from quizdl.study.cards import Rating
 from quizdl.study.grading import (
     Grade,
@@ -19,6 +19,7 @@ from quizdl.study.grading import (
     rate,
     reading_seconds,
 )
+from quizdl.words import Language
 from tests.study.questions import RIGHT, WRONG, choice_question, number_question, open_question, order_question
 
 

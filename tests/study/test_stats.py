@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from quizdl import folders
-from quizdl.bank.model import Language, Text, Topic
+from quizdl.bank.model import Text, Topic
 from quizdl.report.stats import section_lines, stats_json
 from quizdl.report.view.stats import stats_view
 from quizdl.study import history
@@ -24,6 +24,7 @@ from quizdl.study.scheduling import Scheduler
 from quizdl.study.stats import Calibration, Stats, calibration, forecast, stats, streak
 from quizdl.study.tally import Tally
 from quizdl.verify.catalogue import open_catalogue
+from quizdl.words import Language
 from tests.study.questions import SAID, choice_question, open_question
 from tests.study.writers import Clock, answer
 

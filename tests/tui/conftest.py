@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from quizdl.bank.model import Language
 from quizdl.bank.question import AnyQuestion
 from quizdl.study.learner import Learner
 from quizdl.study.progress import ProgressStore
@@ -15,6 +14,7 @@ from quizdl.study.study_session import StudySession
 from quizdl.tui.app import QuizApp
 from quizdl.verify.catalogue import Catalogue
 from quizdl.verify.service import Service
+from quizdl.words import Language
 from tests.tui.small_bank import KINDS, FakeRunner, bank_of, catalogue_in
 
 Quiz = Callable[..., QuizApp]

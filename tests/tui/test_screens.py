@@ -8,7 +8,7 @@ import pytest
 from textual.command import CommandList
 from textual.widgets import Input
 
-from quizdl.bank.model import Language, Text, Topic
+from quizdl.bank.model import Text, Topic
 from quizdl.study.learner import Learner
 from quizdl.study.progress import ProgressStore
 from quizdl.tui.app import QuizApp
@@ -22,6 +22,7 @@ from quizdl.tui.screens.source import SourceScreen
 from quizdl.tui.screens.summary import SummaryScreen
 from quizdl.tui.screens.too_small import TooSmallScreen
 from quizdl.tui.widgets.rows import Menu
+from quizdl.words import Language
 from tests.tui.conftest import Quiz
 from tests.tui.looking import click_row, first_hit, lines, said, shown, until
 from tests.tui.small_bank import CHOICE, NUMBER, FakeRunner, bank_of

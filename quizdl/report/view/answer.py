@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
-from quizdl.bank.model import Language
 from quizdl.bank.question import AnyQuestion, ChoiceQuestion, NumberQuestion, OpenQuestion, OrderQuestion
 from quizdl.report.text import harmless, readable
 from quizdl.study.grading import Given
-from quizdl.words import say
+from quizdl.words import Language, say
 
 
 class AnswerPart(NamedTuple):

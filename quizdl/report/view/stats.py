@@ -7,13 +7,13 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from quizdl.bank.model import Language, Text
+from quizdl.bank.model import Text
 from quizdl.report.text import harmless
 from quizdl.report.view.picture import Line, Picture
 from quizdl.report.view.proof import sentence_of
 from quizdl.study.stats import FEW, Calibration, Stats
 from quizdl.verify.catalogue import Catalogue
-from quizdl.words import say
+from quizdl.words import Language, say
 
 WEEKS = 26  # of the days that are shown
 SHADES = 5  # of a day: none, then by quarters of the busiest

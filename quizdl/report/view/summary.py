@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
-from quizdl.bank.model import Language, Text
+from quizdl.bank.model import Text
 from quizdl.report.text import harmless, one_line
 from quizdl.study.session import Score, Summary
 from quizdl.verdict import Verdict
-from quizdl.words import say
+from quizdl.words import Language, say
 
 
 class ScoreRow(NamedTuple):

@@ -16,7 +16,6 @@ from textual.content import Content
 from textual.message import Message
 from textual.worker import Worker, WorkerState
 
-from quizdl.bank.model import Language
 from quizdl.bank.question import AnyQuestion, OpenQuestion, OrderQuestion
 from quizdl.study.cards import Rating
 from quizdl.study.grading import Given, Grade
@@ -36,6 +35,7 @@ from quizdl.tui.widgets.said import Card, Said
 from quizdl.tui.widgets.sure import Sure
 from quizdl.verify.declared import Mutant
 from quizdl.verify.events import TaskEnded
+from quizdl.words import Language
 
 if TYPE_CHECKING:
     from quizdl.verify.result import Result

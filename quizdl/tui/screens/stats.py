@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
 
-from quizdl.bank.model import Language, Text
+from quizdl.bank.model import Text
 from quizdl.report.stats import section_lines
 from quizdl.report.view.stats import stats_view
 from quizdl.study.stats import Stats
@@ -20,6 +20,7 @@ from quizdl.tui.widgets.bars import Place
 from quizdl.tui.widgets.page import Page, card
 from quizdl.tui.widgets.plain import fixed, words
 from quizdl.verify.catalogue import Catalogue
+from quizdl.words import Language
 
 EDGE = 2  # cells of a card's edge
 LEAST = 20  # cells that a curve needs

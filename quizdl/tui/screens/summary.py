@@ -11,7 +11,7 @@ from textual.binding import BindingType
 from textual.content import Content
 from textual.message import Message
 
-from quizdl.bank.model import Language, Text
+from quizdl.bank.model import Text
 from quizdl.report.view.summary import SummaryView, summary_view
 from quizdl.study.session import Summary
 from quizdl.study.storage_warnings import Unsaved
@@ -23,6 +23,7 @@ from quizdl.tui.widgets.drawn import Drawn, ends
 from quizdl.tui.widgets.page import Page, card
 from quizdl.tui.widgets.plain import not_saved, plain, words
 from quizdl.tui.widgets.said import Said
+from quizdl.words import Language
 
 CELLS = 20  # of the bar that shows a share
 

@@ -6,10 +6,9 @@ from typing import NamedTuple
 
 from textual.content import Content
 
-from quizdl.bank.model import Language
 from quizdl.tui.widgets.drawn import Clickable, Drawn, ends, packed
 from quizdl.tui.widgets.plain import MUTED, Voice, words
-from quizdl.words import say
+from quizdl.words import Language, say
 
 STEPS = 12  # cells of the little bar that shows how far the session is
 

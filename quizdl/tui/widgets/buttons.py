@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 from textual.content import Content
 
-from quizdl.bank.model import Language
 from quizdl.tui.widgets.drawn import Clickable, packed
 from quizdl.tui.widgets.plain import Voice
+from quizdl.words import Language
 
 
 class Button(NamedTuple):

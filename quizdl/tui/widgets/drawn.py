@@ -16,7 +16,7 @@ from textual.reactive import reactive
 from textual.style import Style
 from textual.widget import Widget
 
-from quizdl.bank.model import Language
+from quizdl.words import Language
 
 NORMAL, WIDE = 72, 110  # cells: from how many on a screen is no longer narrow, from how many it is wide
 TALL = 20  # lines: from how many on it is no longer flat

@@ -11,9 +11,8 @@ from textual.events import Key
 from textual.timer import Timer
 from textual.widgets import Input, TextArea
 
-from quizdl.bank.model import Language
 from quizdl.tui.keys import bind
-from quizdl.words import say
+from quizdl.words import Language, say
 
 LONGEST = 60
 SECONDS_TO_KEEP = 0.5  # from a key to the text on the disk; keys in between cost no write of their own

@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterable
 
 from textual.content import Content
 
-from quizdl.bank.model import Language
 from quizdl.report.view.proof import ProofView, Row, Tone
 from quizdl.tui.widgets.drawn import Drawn, hang
 from quizdl.tui.widgets.plain import MUTED, plain
 from quizdl.tui.widgets.verdicts import COLOURS
+from quizdl.words import Language
 
 _SPACE = Content("  ")  # where the others have their sign
 MOST = 26  # cells of a column of numbers

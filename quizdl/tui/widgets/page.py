@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 from textual.content import Content
 
-from quizdl.bank.model import Language
 from quizdl.tui.widgets.drawn import Drawn, hang
 from quizdl.tui.widgets.plain import MUTED, Voice, below, styled
+from quizdl.words import Language
 
 Part = Callable[[Language, int], list[Content]]  # the lines of a part in that language, of at most so many cells
 

@@ -10,12 +10,12 @@ from datetime import timedelta
 
 from textual.content import Content
 
-from quizdl.bank.model import Language, Text
+from quizdl.bank.model import Text
 from quizdl.report.errors import say_message
 from quizdl.report.text import harmless, largest_unit
 from quizdl.report.wording import say_unsaved
 from quizdl.study.storage_warnings import Unsaved
-from quizdl.words import say
+from quizdl.words import Language, say
 
 Voice = Callable[[Language], Content]
 MUTED = "$foreground 65%"  # for text of less weight: the theme's own $text-muted is for CSS alone

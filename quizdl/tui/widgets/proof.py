@@ -13,7 +13,6 @@ from textual.content import Content
 from textual.timer import Timer
 from textual.widget import Widget
 
-from quizdl.bank.model import Language
 from quizdl.report.view.picture import lines_of
 from quizdl.report.view.proof import ProofView, proof_view
 from quizdl.tui.widgets.chart import Chart
@@ -23,7 +22,7 @@ from quizdl.tui.widgets.said import Said
 from quizdl.tui.widgets.verdicts import painted
 from quizdl.verdict import Verdict
 from quizdl.verify.declared import Claim
-from quizdl.words import say
+from quizdl.words import Language, say
 
 if TYPE_CHECKING:
     from quizdl.verify.events import Event

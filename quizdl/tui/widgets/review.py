@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterable, Sequence
 
 from textual.content import Content
 
-from quizdl.bank.model import Language
 from quizdl.bank.question import AnyQuestion, NumberQuestion, OrderQuestion
 from quizdl.report.view.answer import About, AnswerPart, Section, number_view, parts_of, sections_of
 from quizdl.study.grading import Given, Grade
 from quizdl.tui.widgets.drawn import hang
 from quizdl.tui.widgets.page import Part, card, edged, paragraph
 from quizdl.tui.widgets.plain import MUTED, Voice, below, fixed, plain, styled, together, words
+from quizdl.words import Language
 
 RIGHT, WRONG = "✓", "✗"
 CELLS_OF_NAME = 16

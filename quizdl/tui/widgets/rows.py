@@ -12,11 +12,11 @@ from textual.geometry import Offset, Region
 from textual.message import Message
 from textual.reactive import reactive
 
-from quizdl.bank.model import Language
 from quizdl.tui.keys import bind
 from quizdl.tui.widgets.drawn import Drawn, ends, hang
 from quizdl.tui.widgets.page import edged
 from quizdl.tui.widgets.plain import MUTED, Voice, styled
+from quizdl.words import Language
 
 DIGITS = "123456789"
 RADIO = ("○", "◉")

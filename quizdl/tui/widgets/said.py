@@ -6,9 +6,9 @@ from textual.containers import VerticalGroup
 from textual.content import Content
 from textual.widgets import Static
 
-from quizdl.bank.model import Language
 from quizdl.tui.widgets.page import titled
 from quizdl.tui.widgets.plain import Voice
+from quizdl.words import Language
 
 
 class Said(Static):
