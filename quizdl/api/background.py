@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import atexit
+import contextlib
 import os
+import signal
 import threading
 import warnings
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterator
 from typing import Any, TypeVar
 
 from quizdl.verify.service import Service
@@ -40,7 +42,8 @@ class BackgroundService:
 
         self._loop.call_soon_threadsafe(start)
         try:
-            ended.wait()
+            with _interruptible():
+                ended.wait()
         except BaseException:
             self._loop.call_soon_threadsafe(lambda: tasks[0].cancel())
             ended.wait()
@@ -56,6 +59,21 @@ class BackgroundService:
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
         self._loop.close()
+
+
+@contextlib.contextmanager
+def _interruptible() -> Iterator[None]:
+    """Within it Ctrl-C raises KeyboardInterrupt here, also where `asyncio.run` would leave it to the loop we block."""
+    before = signal.getsignal(signal.SIGINT)
+    in_main = threading.current_thread() is threading.main_thread()
+    if not (in_main and callable(before) and asyncio.events._get_running_loop() is not None):
+        yield
+        return
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 _current: dict[int, BackgroundService] = {}  # by process: a fork has neither the thread nor the server

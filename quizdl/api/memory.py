@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from quizdl.config import readers_language
+from quizdl.report.documents import memory_document
 from quizdl.report.view.memory import memory_view, size_words
 
 
@@ -29,7 +30,7 @@ class MemoryEstimate:
 
     def to_dict(self) -> dict[str, Any]:
         """The document of `quizdl memory --json`."""
-        return {"schema": "quizdl.memory/1", **asdict(self)}
+        return memory_document(asdict(self))
 
     def to_html(self, language: str | None = None) -> str:
         """A `<div>` without scripts or links, in "en" or "ko"; in the reader's language unless one is given."""

@@ -80,7 +80,9 @@ def memory_command(
     request = {"model": model, "batch": batch, "inputs": inputs, "optimizer": optimizer, "dtype": dtype}
     estimate = estimated(request, timeout)
     if as_json:
-        click.echo(json.dumps({"schema": "quizdl.memory/1", **estimate}, ensure_ascii=False, indent=1))
+        from quizdl.report.documents import memory_document
+
+        click.echo(json.dumps(memory_document(estimate), ensure_ascii=False, indent=1))
         return
 
     from quizdl.cli.proving import ResultConsole

@@ -1,4 +1,4 @@
-"""The documents of `quizdl verify --json` and `--list --json`, whose fields stay; the public API gives the same."""
+"""The documents that `--json` prints, whose fields stay; the public API gives the same."""
 
 from __future__ import annotations
 
@@ -63,6 +63,11 @@ def claims_document(claims: Iterable[Claim]) -> dict[str, Any]:
         for claim in claims
     ]
     return {"schema": "quizdl.claims/1", "claims": entries}
+
+
+def memory_document(estimate: Mapping[str, Any]) -> dict[str, Any]:
+    """What `quizdl memory --json` prints."""
+    return {"schema": "quizdl.memory/1", **estimate}
 
 
 def knobs_of(claim: Claim) -> dict[str, Setting]:

@@ -181,28 +181,32 @@ def test_results_that_cannot_be_kept_are_told(monkeypatch: pytest.MonkeyPatch, t
 
 
 INTERRUPTED = """
-import quizdl, sys
+import asyncio, psutil, quizdl, sys
 
-try:
-    quizdl.run("coin", bank=sys.argv[1])
-except KeyboardInterrupt:
-    print("interrupted", flush=True)
-print(quizdl.run("momentum.last_ten", fresh=True).as_declared)
+def cell():
+    try:
+        quizdl.run("coin", bank=sys.argv[1])
+    except KeyboardInterrupt:
+        print(len(psutil.Process().children(recursive=True)))
+    print(quizdl.run("momentum.last_ten", fresh=True).as_declared)
 """
+IN_A_LOOP = "async def main(): cell()\nasyncio.run(main())"
 
 
 @pytest.mark.slow
 @pytest.mark.fault
-def test_ctrl_c_ends_what_runs_and_the_next_call_runs(make_bank: MakeBank) -> None:
+@pytest.mark.parametrize("call", ["cell()", IN_A_LOOP], ids=["program", "loop"])
+def test_ctrl_c_ends_what_runs_and_the_next_call_runs(make_bank: MakeBank, call: str) -> None:
     TrustStore().trust(bank := make_bank("time.sleep(600)"))
-    process = subprocess.Popen([sys.executable, "-c", INTERRUPTED, str(bank)], stdout=subprocess.PIPE, text=True)
+    command = [sys.executable, "-c", INTERRUPTED + call, str(bank)]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     try:
         server, supervisor, experiment = started_below(process.pid, levels=3)
         process.send_signal(signal.SIGINT)
         said, _ = process.communicate(timeout=PATIENCE)
     finally:
         process.kill()
-    assert said.split() == ["interrupted", "True"]
+    assert said.split() == ["1", "True"], "of the processes only the server is left"
     assert all_end([experiment, supervisor, server])
 
 
