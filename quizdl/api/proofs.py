@@ -119,10 +119,11 @@ class Proofs(Sequence[Proof]):
             return self[0].to_html(language)
         from quizdl.report.html import proofs_html
         from quizdl.report.view.proof import proof_view
+        from quizdl.report.view.totals import totals_view
 
         language = language or readers_language()
         views = [proof_view(proof.result, proof.claim, language, "fresh=True") for proof in self]
-        return proofs_html(views, language)
+        return proofs_html(views, totals_view([proof.result for proof in self], language))
 
     def _repr_html_(self) -> str:
         return self.to_html()

@@ -136,7 +136,8 @@ class Outcome:
     def show(self, console: Console, language: str) -> None:
         """The tables after the proofs: mutants, seeds, and the sum of it all."""
         from quizdl.report import proof
+        from quizdl.report.view.totals import hunts_view, totals_view
 
         if self.hunts:
-            console.print(proof.render_mutants(self.hunts, language))
-        console.print(proof.render_summary(self.results, language))
+            console.print(proof.render_mutants(hunts_view(self.hunts, language)))
+        console.print(proof.render_totals(totals_view(self.results, language)))

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from quizdl.report.svg import chart_svg
 from quizdl.report.view.memory import MemoryView
 from quizdl.report.view.proof import Label, ProofView, Row, Tone
-from quizdl.words import say
+from quizdl.report.view.totals import TotalsView
 
 MOST_PROOFS = 12  # of several results; the rest are a line each
 MOST_LINES = 200
@@ -49,13 +49,9 @@ def proof_html(view: ProofView) -> str:
     return _box(parts)
 
 
-def proofs_html(views: Sequence[ProofView], language: str) -> str:
+def proofs_html(views: Sequence[ProofView], totals: TotalsView) -> str:
     """Several results under their sum: the first few whole, each to be opened; then a line each, up to two hundred."""
-    checked = [view for view in views if view.verdict.tone is not Tone.UNAVAILABLE]
-    right = sum(view.agrees for view in checked)
-    total = say(language, "total.as_declared", right=right, all=len(checked))
-    if missing := len(views) - len(checked):
-        total += f", {say(language, 'total.unavailable', count=missing)}"
+    total = ", ".join(filter(None, (totals.agreed, totals.unavailable)))
     parts = [_paragraph(total, "font-weight: bold")]
     parts += [
         f"<details><summary>{_verdict(view)} {_facts(view)}</summary>{proof_html(view)}</details>"

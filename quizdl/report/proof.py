@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
-
 from rich.box import SIMPLE
 from rich.console import Group, RenderableType
 from rich.padding import Padding
@@ -12,13 +9,9 @@ from rich.table import Table
 from rich.text import Text
 
 from quizdl.report.curves import chart
-from quizdl.report.text import harmless
 from quizdl.report.view.picture import Picture
-from quizdl.report.view.proof import ProofView, Row, Tone, reason_of
-from quizdl.verdict import Verdict
-from quizdl.verify.judging import Catch, Hunt
-from quizdl.verify.result import Result
-from quizdl.words import say
+from quizdl.report.view.proof import ProofView, Row, Tone
+from quizdl.report.view.totals import HuntsView, TotalsView
 
 COLOURS = {
     Tone.GOOD: "green",
@@ -114,78 +107,31 @@ def _stacked(row: Row, bound: str) -> list[RenderableType]:
     return [name, Padding(facts, (0, 0, 0, 2))]
 
 
-CATCHES = {Catch.CAUGHT: ("✓", "green"), Catch.MISSED: ("✗", "red"), Catch.UNJUDGED: ("?", "yellow")}
-
-
-def render_mutants(hunts: Sequence[Hunt], language: str = "en") -> RenderableType:
+def render_mutants(view: HuntsView) -> RenderableType:
     """The mutants, each with its change and the claims that caught it or could not judge it."""
     blocks: list[RenderableType] = []
-    for hunt in hunts:
-        mutant = hunt.mutant
-        sign, style = CATCHES[hunt.outcome]
-        head = Text(f"{sign} ", style).append(harmless(mutant.description), "not bold default")
-        head.append(harmless(f"  {mutant.path.name}:{mutant.line}"), "not bold dim")
+    for mutant in view.mutants:
+        colour = COLOURS[mutant.tone]
+        head = Text(f"{mutant.sign} ", colour).append(mutant.description, "not bold default")
+        head.append(f"  {mutant.place}", "not bold dim")
         body = Text()
-        for mark, code, colour in (("-", mutant.old, "red"), ("+", mutant.new, "green")):
-            for line in harmless(code).split("\n"):
-                body.append(f"{mark} {line}\n", colour)
-        body.append(harmless(who_caught(hunt, language)), "" if hunt.caught else f"bold {style}")
+        for line in mutant.old:
+            body.append(f"- {line}\n", "red")
+        for line in mutant.new:
+            body.append(f"+ {line}\n", "green")
+        body.append(mutant.outcome, "" if mutant.tone is Tone.GOOD else f"bold {colour}")
         blocks += [head, Padding(body, (0, 0, 0, 2))]
-    count = Counter(hunt.outcome for hunt in hunts)
-    total = say(language, "total.caught", right=count[Catch.CAUGHT], all=len(hunts) - count[Catch.UNJUDGED])
-    if count[Catch.UNJUDGED]:
-        total += ", " + say(language, "total.unjudged", count=count[Catch.UNJUDGED])
-    return Group(*blocks, Text(""), Text(total, "bold red" if any(hunt.fails for hunt in hunts) else "bold green"))
+    return Group(*blocks, Text(""), Text(view.caught, "bold red" if view.fails else "bold green"))
 
 
-def who_caught(hunt: Hunt, language: str) -> str:
-    """The claims that caught a mutant; or that none did, or why that cannot be judged."""
-    if hunt.outcome is Catch.CAUGHT:
-        return say(language, "mutant.caught", claims=", ".join(hunt.caught))
-    if hunt.outcome is Catch.MISSED:
-        return say(language, "mutant.missed" if hunt.whole else "mutant.missed_here")
-    untold = [
-        say(
-            language,
-            f"mutant.{'unjudged' if why.mutant else 'unjudged_anyway'}",
-            claim=claim,
-            verdict=_why(why, language),
-        )
-        for claim, why in hunt.unjudged.items()
-    ]
-    return say(language, "mutant.cannot_judge", claims="; ".join(untold))
-
-
-def _why(result: Result, language: str) -> str:
-    """The verdict, and the reason in brackets where there is one: `failed (crash: exit code 3)`."""
-    why = reason_of(result, language)
-    return say(language, f"verdict.{result.verdict}") + (f" ({why})" if why else "")
-
-
-def render_summary(results: Iterable[Result], language: str = "en") -> RenderableType:
+def render_totals(view: TotalsView) -> RenderableType:
     """How many came out as declared; claims run with several seeds are counted one by one."""
-    results = list(results)
-    checked = [result for result in results if result.verdict != Verdict.UNAVAILABLE]
-    by_claim: dict[str, list[Result]] = {}
-    for result in checked:
-        by_claim.setdefault(result.claim, []).append(result)
-    lines = [_seeds(claim, runs, language) for claim, runs in by_claim.items() if len(runs) > 1]
-    right = sum(result.as_declared for result in checked)
-    style = "bold green" if right == len(checked) else "bold red"
-    line = Text(say(language, "total.as_declared", right=right, all=len(checked)), style)
-    if missing := len(results) - len(checked):
-        line.append(f", {say(language, 'total.unavailable', count=missing)}", "not bold default")
-    return Group(*lines, line)
-
-
-def _seeds(claim: str, runs: Sequence[Result], language: str) -> Text:
-    right = sum(result.as_declared for result in runs)
-    line = Text(harmless(claim), "bold").append(
-        f"  {right}/{len(runs)} {say(language, 'total.seeds')}", "not bold default"
-    )
-    others = [
-        f"{say(language, f'verdict.{run.verdict}')} ({say(language, 'proof.seed', seed=run.seed)})"
-        for run in runs
-        if not run.as_declared
-    ]
-    return line.append(": " + ", ".join(others[:10]), "not bold red") if others else line
+    lines = []
+    for row in view.seeds:
+        lines.append(Text(row.claim, "bold").append(f"  {row.agreed}", "not bold default"))
+        if row.others:
+            lines[-1].append(f": {row.others}", "not bold red")
+    total = Text(view.agreed, "bold green" if view.agrees else "bold red")
+    if view.unavailable:
+        total.append(f", {view.unavailable}", "not bold default")
+    return Group(*lines, total)

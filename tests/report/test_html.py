@@ -11,6 +11,7 @@ import pytest
 from quizdl.report.html import MOST_LINES, MOST_PROOFS, memory_html, proof_html, proofs_html
 from quizdl.report.view.memory import memory_view
 from quizdl.report.view.proof import proof_view
+from quizdl.report.view.totals import totals_view
 from quizdl.verify import Axes, Control, Curve, Evidence, Measurement, Verdict
 from quizdl.verify.declared import Claim
 from quizdl.verify.result import Result
@@ -73,7 +74,9 @@ def proof(result: Result = RESULT, language: str = "en") -> ElementTree.Element:
 
 def several(results: Sequence[Result]) -> ElementTree.Element:
     """The parsed proofs."""
-    return ElementTree.fromstring(proofs_html([proof_view(result, CLAIM, "en") for result in results], "en"))
+    return ElementTree.fromstring(
+        proofs_html([proof_view(result, CLAIM, "en") for result in results], totals_view(results, "en"))
+    )
 
 
 def cells(table: ElementTree.Element | None) -> list[list[str]]:

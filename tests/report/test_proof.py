@@ -11,10 +11,11 @@ from rich.cells import cell_len
 from rich.console import Console, RenderableType
 
 from quizdl.report.lines import proof_lines
-from quizdl.report.proof import render_chart, render_line, render_mutants, render_proof, render_summary
+from quizdl.report.proof import render_chart, render_line, render_mutants, render_proof, render_totals
 from quizdl.report.text import harmless
 from quizdl.report.view.picture import picture_of
 from quizdl.report.view.proof import proof_view, reason_of
+from quizdl.report.view.totals import hunts_view, totals_view
 from quizdl.verify import Axes, Control, Curve, Evidence, Measurement, Verdict
 from quizdl.verify.declared import Claim, Mutant
 from quizdl.verify.judging import Hunt
@@ -242,7 +243,7 @@ def test_mutants_are_shown_as_diffs_with_who_caught_them() -> None:
         Hunt(mutants[1], missed=["momentum.last_ten"]),
         Hunt(mutants[2], unjudged={"momentum.cuda": lacks, "momentum.x": off}),
     ]
-    text = printed(render_mutants(hunts), 80)
+    text = printed(render_mutants(hunts_view(hunts, "en")), 80)
     assert [line.rstrip() for line in text.splitlines()] == [
         "✓ forgets it  momentum.py:16",
         "  - (1 - beta) * x[0]",
@@ -266,8 +267,8 @@ def test_mutants_are_shown_as_diffs_with_who_caught_them() -> None:
 
 def test_the_sum_counts_what_came_out_as_declared_and_what_could_not_be_checked() -> None:
     good, missing = result(Verdict.SUPPORTED), result(Verdict.UNAVAILABLE)
-    assert "1 of 1 as declared\n" in printed(render_summary([good]))
-    text = printed(render_summary([good, result(Verdict.INCONCLUSIVE, seed=8), missing, missing]))
+    assert "1 of 1 as declared\n" in printed(render_totals(totals_view([good], "en")))
+    text = printed(render_totals(totals_view([good, result(Verdict.INCONCLUSIVE, seed=8), missing, missing], "en")))
     assert "momentum.last_ten  1/2 seeds as declared: inconclusive (seed 8)" in text
     assert "1 of 2 as declared, 2 unavailable here" in text
 
@@ -343,7 +344,7 @@ def test_a_reason_that_a_verifier_gives_in_korean_is_shown_to_korean_readers_alo
             printed(whole(undecided, claim(), language, 120)),
             printed(one_line(undecided, claim(), language), 200),
             "\n".join(in_lines(undecided, claim(), language)),
-            printed(render_mutants([Hunt(MUTANT, unjudged={"momentum.last_ten": undecided})], language), 200),
+            hunts_view([Hunt(MUTANT, unjudged={"momentum.last_ten": undecided})], language).mutants[0].outcome,
         ):
             assert shown in text
             assert other not in text

@@ -1,0 +1,122 @@
+"""What several runs of claims came to, and who noticed the bugs planted in them, as values in the reader's language."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from quizdl.report.text import harmless
+from quizdl.report.view.proof import Tone, reason_of, verdict_label
+from quizdl.verdict import Verdict
+from quizdl.verify.judging import Catch, Hunt, by_claim
+from quizdl.words import say
+
+if TYPE_CHECKING:
+    from quizdl.verify.result import Result
+
+MOST_SEEDS_NAMED = 10
+
+
+class SeedsRow(NamedTuple):
+    """A claim that ran with several seeds."""
+
+    claim: str
+    agreed: str  # how many came out as declared
+    others: str  # the seeds that did not, with their verdicts; may be empty
+
+
+class TotalsView(NamedTuple):
+    """How many runs came out as declared."""
+
+    seeds: tuple[SeedsRow, ...]
+    agreed: str
+    agrees: bool
+    unavailable: str  # how many could not run; may be empty
+
+
+class MutantView(NamedTuple):
+    """A planted bug: what it changes, and which claims noticed."""
+
+    sign: str
+    tone: Tone
+    description: str
+    place: str  # file and line
+    old: tuple[str, ...]  # lines
+    new: tuple[str, ...]
+    outcome: str  # the claims that caught it; or that none did, or why that cannot be judged
+
+
+class HuntsView(NamedTuple):
+    """All planted bugs."""
+
+    mutants: tuple[MutantView, ...]
+    caught: str  # how many
+    fails: bool  # whether one speaks against its family
+
+
+def totals_view(results: Sequence[Result], language: str) -> TotalsView:
+    """The view of results; runs of one claim with several seeds have a row of their own. Unavailable ones are aside."""
+    checked = [result for result in results if result.verdict != Verdict.UNAVAILABLE]
+    right, missing = sum(result.as_declared for result in checked), len(results) - len(checked)
+    return TotalsView(
+        seeds=tuple(_seeds(claim, runs, language) for claim, runs in by_claim(checked).items() if len(runs) > 1),
+        agreed=say(language, "total.as_declared", right=right, all=len(checked)),
+        agrees=right == len(checked),
+        unavailable=say(language, "total.unavailable", count=missing) if missing else "",
+    )
+
+
+def _seeds(claim: str, runs: Sequence[Result], language: str) -> SeedsRow:
+    others = [
+        f"{verdict_label(run.verdict, language).word} ({say(language, 'proof.seed', seed=run.seed)})"
+        for run in runs
+        if not run.as_declared
+    ]
+    agreed = f"{len(runs) - len(others)}/{len(runs)} {say(language, 'total.seeds')}"
+    return SeedsRow(harmless(claim), agreed, ", ".join(others[:MOST_SEEDS_NAMED]))
+
+
+_CATCHES = {Catch.CAUGHT: ("✓", Tone.GOOD), Catch.MISSED: ("✗", Tone.BAD), Catch.UNJUDGED: ("?", Tone.OPEN)}
+
+
+def hunts_view(hunts: Iterable[Hunt], language: str) -> HuntsView:
+    """The view of the planted bugs; those that cannot be judged are counted aside."""
+    hunts = list(hunts)
+    count = Counter(hunt.outcome for hunt in hunts)
+    caught = say(language, "total.caught", right=count[Catch.CAUGHT], all=len(hunts) - count[Catch.UNJUDGED])
+    if count[Catch.UNJUDGED]:
+        caught += ", " + say(language, "total.unjudged", count=count[Catch.UNJUDGED])
+    return HuntsView(tuple(_mutant(hunt, language) for hunt in hunts), caught, any(hunt.fails for hunt in hunts))
+
+
+def _mutant(hunt: Hunt, language: str) -> MutantView:
+    mutant = hunt.mutant
+    sign, tone = _CATCHES[hunt.outcome]
+    return MutantView(
+        sign,
+        tone,
+        harmless(mutant.description),
+        harmless(f"{mutant.path.name}:{mutant.line}"),
+        tuple(harmless(mutant.old).split("\n")),
+        tuple(harmless(mutant.new).split("\n")),
+        harmless(_outcome(hunt, language)),
+    )
+
+
+def _outcome(hunt: Hunt, language: str) -> str:
+    if hunt.outcome is Catch.CAUGHT:
+        return say(language, "mutant.caught", claims=", ".join(hunt.caught))
+    if hunt.outcome is Catch.MISSED:
+        return say(language, "mutant.missed" if hunt.whole else "mutant.missed_here")
+    unjudged = []
+    for claim, run in hunt.unjudged.items():
+        name = "mutant.unjudged" if run.mutant else "mutant.unjudged_anyway"
+        unjudged.append(say(language, name, claim=claim, verdict=_verdict_and_reason(run, language)))
+    return say(language, "mutant.cannot_judge", claims="; ".join(unjudged))
+
+
+def _verdict_and_reason(run: Result, language: str) -> str:
+    """The verdict, and the reason in brackets where there is one: `failed (crash: exit code 3)`."""
+    why = reason_of(run, language)
+    return verdict_label(run.verdict, language).word + (f" ({why})" if why else "")
