@@ -714,8 +714,7 @@ SYSTEM: Mapping[str, str] = {  # of the system, Python and SQLite
     "file is not a database": "데이터베이스 파일이 아닙니다",
 }
 
-_ERRORS: Mapping[str, str] = {  # of commands, settings, banks, the engine: the first that fits
-    # of click, from 8.1 on
+CLICK: Mapping[str, str] = {  # of click, from 8.1 on
     "Try '{command}' for help.": "도움말: {command}",
     "Error: {why}": "오류: {why}",
     "Invalid value for {what}: {why}": "{what} 값이 올바르지 않습니다. {why}",
@@ -760,6 +759,10 @@ _ERRORS: Mapping[str, str] = {  # of commands, settings, banks, the engine: the 
     "Option {name} requires {count} arguments.": "{name} 옵션 뒤에 값 {count}개를 적으세요.",
     "Option {name} does not take a value.": "{name} 옵션에는 값을 적지 않습니다.",
     "Argument {name} takes {count} values.": "{name} 인자에는 값 {count}개를 적으세요.",
+}
+
+_ERRORS: Mapping[str, str] = {  # of commands, settings, banks, the engine: the first that fits
+    **CLICK,
     # names
     "no {word} is called {name}; did you mean {near}?": (
         "{word} 중에 그런 이름이 없습니다: {name} (비슷한 이름: {near})"

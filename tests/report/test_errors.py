@@ -1,6 +1,7 @@
 """Errors in the reader's language: every message that quizdl raises on purpose has its Korean."""
 
 import ast
+import functools
 import itertools
 import re
 import time
@@ -14,7 +15,8 @@ import quizdl
 from quizdl.config import SETTINGS
 from quizdl.report.errors import say_message
 from quizdl.words import say
-from quizdl.words.ko import SENTENCES
+from quizdl.words.ko import CLICK, SENTENCES, SYSTEM
+from quizdl.words.sentences import TRANSLATED, values_in
 
 FOLDER = Path(quizdl.__file__).parent
 RAISED = {
@@ -92,11 +94,16 @@ FILLINGS = {  # by file and gap in an f-string: what stands there where it is no
 NOT_ITS_OWN = {"say", "join", "str"}  # functions that give a message made elsewhere
 
 
+@functools.cache
+def parsed(path: Path) -> ast.Module:
+    return ast.parse(path.read_text())
+
+
 def messages() -> Iterator[tuple[str, str]]:
     """Each message that is raised on purpose, or that a store keeps as its trouble, and where."""
     for path in sorted(FOLDER.rglob("*.py")):
         name = path.relative_to(FOLDER).as_posix()
-        for node in ast.walk(ast.parse(path.read_text())):
+        for node in ast.walk(parsed(path)):
             if isinstance(node, ast.Assign | ast.Call):
                 for message in of_node(node, name):
                     yield f"{name}:{node.lineno}", message
@@ -173,3 +180,19 @@ def test_a_long_message_takes_no_time() -> None:
     began = time.process_time()
     say_message("ko", ": = a: cannot (" * 20_000)
     assert time.process_time() - began < 5
+
+
+def test_no_form_is_kept_that_nothing_raises() -> None:
+    raised = {message for _, message in MESSAGES}
+    forms = SENTENCES["errors"].keys() - CLICK.keys() - SYSTEM.keys()
+    parts: set[str] = set()  # what stands in a message for a name that has forms of its own, and so on
+    texts = raised
+    while texts:
+        found = [values for form in forms for text in texts if (values := values_in(text, form))]
+        texts = {values[name] for values in found for name in values.keys() & set(TRANSLATED)} - parts
+        parts |= texts
+    unused = [form for form in forms if not any(text == form or values_in(text, form) for text in raised | parts)]
+    nodes = (node for path in FOLDER.rglob("*.py") if path.parent.name != "words" for node in ast.walk(parsed(path)))
+    literals = "\0".join(node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str))
+    # a message may be put together from parts of several functions: then its longest part stands in one of them
+    assert [form for form in unused if max(re.split(r"\{\w+\}", form), key=len).strip(": ") not in literals] == []
