@@ -13,6 +13,7 @@ from quizdl.bank.model import Bank, Text
 from quizdl.errors import UnknownName
 from quizdl.files import write_whole
 from quizdl.report.text import harmless, one_line
+from quizdl.report.view.interview import topic_scores
 from quizdl.study.interview import Spoken, open_questions
 from quizdl.study.rehearsal import Rehearsal
 from quizdl.verdict import Verdict
@@ -24,13 +25,10 @@ def score_lines(
     scores: Mapping[str, float], before: Mapping[str, float], titles: Mapping[str, Text], language: Language
 ) -> list[str]:
     """A line for each topic, the weakest first, against the interview before."""
-    lines = []
-    for topic, score in sorted(scores.items(), key=lambda item: item[1]):
-        line = f"{harmless(titles[topic].to(language))}: {say(language, 'proof.percent', number=f'{100 * score:.0f}')}"
-        if topic in before:
-            line += f" ({say(language, 'interview.before', percent=f'{100 * before[topic]:.0f}')})"
-        lines.append(line)
-    return lines
+    return [
+        f"{row.topic}: {row.percent}" + (f" ({row.before})" if row.before else "")
+        for row in topic_scores(scores, before, titles, language)
+    ]
 
 
 def say_no_open(bank: Bank, topics: Collection[str], levels: Collection[int], language: Language) -> str:

@@ -65,11 +65,11 @@ class InterviewFlow:
                 claims = list(app.experiments.claims(spoken.asked.question))
                 return CompareScreen(spoken, topic, claims, verdicts, place, len(interview.spoken))
         from quizdl.report.interview import keep_interview
+        from quizdl.report.view.interview import topic_scores
 
         file = keep_interview(rehearsal, app.experiments.catalogue, app.language)
-        scores = sorted(interview.scores().items(), key=lambda item: item[1])
-        named = [(bank_voice(rehearsal.titles[topic]), score, rehearsal.before.get(topic)) for topic, score in scores]
-        return ReportScreen(named, str(file) if file else None, app.learner.store.unsaved)
+        scores = partial(topic_scores, interview.scores(), rehearsal.before, rehearsal.titles)
+        return ReportScreen(scores, str(file) if file else None, app.learner.store.unsaved)
 
     def answered(self, event: InterviewScreen.Answered) -> None:
         self._running.interview.answer(event.said, event.how)

@@ -8,9 +8,11 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalGroup, VerticalScroll
+from textual.content import Content
 from textual.message import Message
 from textual.screen import ModalScreen
 
+from quizdl.report.view.interview import TopicScore
 from quizdl.study.interview import Asked, How, Spoken
 from quizdl.study.storage_warnings import Unsaved
 from quizdl.tui.keys import bind
@@ -19,12 +21,12 @@ from quizdl.tui.widgets.bars import KeyBar, Place
 from quizdl.tui.widgets.buttons import Button, Buttons
 from quizdl.tui.widgets.inputs import Notes
 from quizdl.tui.widgets.page import Page, card, paragraph
-from quizdl.tui.widgets.plain import MUTED, Voice, bank, below, fixed, listed, not_saved, styled, words
+from quizdl.tui.widgets.plain import MUTED, Voice, bank, below, fixed, listed, not_saved, plain, styled, words
 from quizdl.tui.widgets.proof import stated
 from quizdl.tui.widgets.rows import Choices, Menu
 from quizdl.tui.widgets.said import Card, Said
 from quizdl.verify.declared import Claim
-from quizdl.words import known
+from quizdl.words import Language, known
 
 
 class InterviewScreen(QuizScreen):
@@ -216,14 +218,6 @@ class CompareScreen(QuizScreen):
         self.hand_over(self.Compared(tuple(sorted(self.query_one(Choices).picked))))
 
 
-def _scored(scored: tuple[Voice, float, float | None]) -> Voice:
-    name, score, before = scored
-    parts = [name, words("interview.score", "bold", percent=f"{100 * score:.0f}")]
-    if before is not None:
-        parts.append(words("interview.before", MUTED, percent=f"{100 * before:.0f}"))
-    return listed(parts)
-
-
 class ReportScreen(QuizScreen):
     """The score by topic against the interview before, and where it is kept."""
 
@@ -234,20 +228,22 @@ class ReportScreen(QuizScreen):
         bind("q", "app.quit", "key.quit"),
     ]
 
-    def __init__(self, scores: Sequence[tuple[Voice, float, float | None]], file: str | None, unsaved: Unsaved) -> None:
+    def __init__(self, scores: Callable[[Language], Sequence[TopicScore]], file: str | None, unsaved: Unsaved) -> None:
         super().__init__(Place(words("place.interview")))
         self.unsaved = unsaved
-        self.scores = scores  # the weakest topic first: its name, its score, the score before
+        self.scores = scores  # the weakest topic first
         self.file = file
 
     def column(self) -> ComposeResult:
-        yield Said(words("interview.report" if self.scores else "summary.nothing"), classes="headline")
-        if self.scores:
-            yield Said(below(*map(_scored, self.scores)))
-            yield Said(words("interview.next", topic=self.scores[0][0]), classes="hint report-next")
+        scored = bool(self.scores("en"))
+        yield Said(words("interview.report" if scored else "summary.nothing"), classes="headline")
+        if scored:
+            yield Said(lambda language: Content("\n").join(map(_scored, self.scores(language))))
+            weakest = words("interview.next", topic=lambda language: plain(self.scores(language)[0].topic))
+            yield Said(weakest, classes="hint report-next")
         if self.file:
             yield Said(words("interview.kept", file=self.file), classes="because")
-        elif self.scores:
+        elif scored:
             yield Said(words("interview.not_kept"), classes="warning")
         if self.unsaved.answers:
             yield Said(not_saved(self.unsaved), classes="warning")
@@ -255,3 +251,8 @@ class ReportScreen(QuizScreen):
 
     def action_home(self) -> None:
         self.hand_over(GoHome())
+
+
+def _scored(row: TopicScore) -> Content:
+    parts = [plain(row.topic), plain(row.score, "bold"), plain(row.before, MUTED)]
+    return Content(" · ").join(part for part in parts if part)
