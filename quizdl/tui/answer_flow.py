@@ -87,7 +87,7 @@ class AnswerFlow:
             self._app.study.overrule(event.rating)
             due = self._app.learner.due_in(answered.question.id)
             self._app.answered = replace(answered, rated=(event.rating, due))
-            self._app.tell_storage_warning()
+            self._app.notices.show_storage_warning()
 
     def proved(self, event: AnswerScreen.Proved) -> None:
         """Keep what an experiment said, and grade a prediction that could not be measured before."""
@@ -106,6 +106,6 @@ class AnswerFlow:
 
     def _record(self, grade: Grade) -> Rated | None:
         rating = self._app.study.record(grade, self._app.language)
-        self._app.tell_storage_warning()
+        self._app.notices.show_storage_warning()
         question = self._app.study.session.current
         return (rating, self._app.learner.due_in(question.id)) if rating and question else None

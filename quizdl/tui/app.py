@@ -23,30 +23,28 @@ from textual.screen import Screen
 from textual.worker import Worker, WorkerState
 
 from quizdl.bank.question import AnyQuestion
-from quizdl.errors import BadSetting, QuizdlError
-from quizdl.report.errors import say_error
-from quizdl.report.text import harmless
-from quizdl.report.wording import say_storage_warning
+from quizdl.errors import BadSetting
 from quizdl.study.learner import Learner
 from quizdl.study.study_session import StudySession
 from quizdl.tui.answer_flow import AnswerFlow
+from quizdl.tui.experiment_flow import ExperimentFlow
 from quizdl.tui.experiments import Experiments
 from quizdl.tui.global_actions import GlobalActions
 from quizdl.tui.interview_flow import InterviewFlow
 from quizdl.tui.navigator import Navigator
-from quizdl.tui.screens.base import QuizScreen, WorkFailed
+from quizdl.tui.notices import Notices
+from quizdl.tui.screens.base import QuizScreen
 from quizdl.tui.screens.question import QuestionScreen
 from quizdl.tui.terminal_app import TerminalApp
 from quizdl.tui.themes import DARK, LIGHT
 from quizdl.tui.widgets.drawn import NORMAL, TALL
-from quizdl.tui.widgets.plain import words
 from quizdl.verify.catalogue import Catalogue
 from quizdl.words import Language
 
 if TYPE_CHECKING:
     from quizdl.study.rehearsal import Rehearsal
-    from quizdl.study.storage_warnings import StorageWarning
     from quizdl.tui.screens.answer import Answered, AnswerScreen
+    from quizdl.tui.screens.experiment import HuntMutant, RunClaims
     from quizdl.tui.screens.home import HomeScreen
     from quizdl.tui.screens.interview import CompareScreen, InterviewScreen
     from quizdl.tui.screens.measure import MeasureScreen
@@ -99,13 +97,14 @@ class QuizApp(TerminalApp):
         self.asks_background = asks_background
         self._remember = remember
         self.why_no_proofs = "" if catalogue else why_no_proofs
-        self.experiments = Experiments(catalogue, service, None if catalogue else why_no_proofs)
+        self.experiments = Experiments(catalogue, None if catalogue else why_no_proofs)
+        self.runs = ExperimentFlow(self, service)
+        self.notices = Notices(self)
         self.navigator = Navigator(self, seed, until)
         self.actions = GlobalActions(self)
         self.answers = AnswerFlow(self)
         self.interview = InterviewFlow(self, rehearsal)
         self.over = False  # the reader has quit: what arrives from now on is nothing
-        self._told: StorageWarning | None = None  # the warning that the reader has seen
         self.register_theme(DARK)
         self.register_theme(LIGHT)
         theme = LIGHT if light else DARK
@@ -128,14 +127,14 @@ class QuizApp(TerminalApp):
 
     def _start_warming(self) -> None:
         if not self.over:
-            self.tell_storage_warning()  # a notification needs the screen to be there
+            self.notices.show_storage_warning()  # a notification needs the screen to be there
             warm: Callable[[], object] = self._warm  # not the coroutine: one that never starts complains
             self.run_worker(warm, group="warm", exit_on_error=False)
 
     async def _warm(self) -> None:
         """After the first frame: start the server of experiments, import what the next screens need."""
         gc.enable()
-        await self.experiments.warm()
+        await self.runs.warm()
         await asyncio.to_thread(importlib.import_module, "quizdl.study.scheduling")
         for module in NEXT_NEEDED:
             await asyncio.to_thread(importlib.import_module, module)
@@ -143,7 +142,7 @@ class QuizApp(TerminalApp):
     async def on_unmount(self) -> None:
         self.workers.cancel_all()
         self.interview.keep()
-        await self.experiments.close()
+        await self.runs.close()
 
     def on_resize(self, event: Resize) -> None:
         self.navigator.fit(event.size)
@@ -196,8 +195,8 @@ class QuizApp(TerminalApp):
     def action_command_palette(self) -> None:
         self.actions.palette()
 
-    async def action_interrupt(self) -> None:
-        await self.actions.interrupt()
+    def action_interrupt(self) -> None:
+        self.actions.interrupt()
 
     async def action_quit(self) -> None:
         self.exit(0)
@@ -249,6 +248,15 @@ class QuizApp(TerminalApp):
     def on_answer_screen_proved(self, event: AnswerScreen.Proved) -> None:
         self.answers.proved(event)
 
+    def on_run_claims(self, event: RunClaims) -> None:
+        self.runs.run_claims(event)
+
+    def on_hunt_mutant(self, event: HuntMutant) -> None:
+        self.runs.hunt(event)
+
+    def on_stop_experiments(self) -> None:
+        self.runs.stop()
+
     def on_interview_screen_answered(self, event: InterviewScreen.Answered) -> None:
         self.interview.answered(event)
 
@@ -262,25 +270,7 @@ class QuizApp(TerminalApp):
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         if event.state is WorkerState.ERROR:
-            self.on_work_failed(WorkFailed(event.worker.error))
-
-    def on_work_failed(self, event: WorkFailed) -> None:
-        if isinstance(event.error, QuizdlError):
-            self.notify(harmless(say_error(self.language, event.error)), severity="error", markup=False, timeout=15)
-            return
-        what = f"{type(event.error).__name__}: {event.error}"
-        message = words("trouble", what=what)(self.language).plain
-        self.notify(message, severity="error", markup=False, timeout=10)
-
-    def tell_storage_warning(self) -> None:
-        """Say it once, when progress is not saved or had to be restored."""
-        warning = self.learner.store.warning
-        if warning != self._told:
-            self._told = warning
-            message = (
-                say_storage_warning(self.language, warning) if warning else words("trouble.saved")(self.language).plain
-            )
-            self.notify(message, severity="warning", markup=False, timeout=15)
+            self.notices.show_error(event.worker.error)
 
     # What is kept
 
@@ -289,12 +279,12 @@ class QuizApp(TerminalApp):
             try:
                 self._remember(setting, value)
             except (OSError, BadSetting):
-                self.notify(words("not_remembered")(self.language).plain, severity="warning", markup=False)
+                self.notices.show_not_remembered()
 
     def keep_draft(self, question: AnyQuestion, text: str) -> None:
         """Write down what is being typed for an open question."""
         self.learner.keep_draft(question, text)
-        self.tell_storage_warning()
+        self.notices.show_storage_warning()
 
     def background_is(self, lightness: float) -> None:
         """Follow the terminal's background (0 black, 1 white), until the reader chooses a theme."""

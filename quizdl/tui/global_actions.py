@@ -69,13 +69,12 @@ class GlobalActions:
         self._app.theme = LIGHT.name if self._app.current_theme.dark else DARK.name
         self._app.remember("theme", "dark" if self._app.current_theme.dark else "light")
 
-    async def interrupt(self) -> None:
+    def interrupt(self) -> None:
         """Ctrl-C stops a running experiment; otherwise it says how to quit."""
-        for screen in self._app.screen_stack:
-            if getattr(screen, "running", False):
-                await screen.run_action("stop")
-                return
-        self._tell("quit.hint")
+        if self._app.runs.is_running:
+            self._app.runs.stop()
+        else:
+            self._app.notices.show("quit.hint")
 
     def _can_undo(self) -> bool:
         """Whether there is an answer to take back, and its question, the next or the summary is in sight."""
@@ -86,7 +85,7 @@ class GlobalActions:
         """Take the last answer back and ask its question again."""
         if self._app.study.undo():
             self._app.navigator.ask()
-            self._tell("undone")
+            self._app.notices.show("undone")
 
     def _question_in_sight(self) -> AnyQuestion | None:
         """The question that the reader looks at, asked or answered; help or code may lie over an answer."""
@@ -96,7 +95,7 @@ class GlobalActions:
     def bookmark(self) -> None:
         """Set or lift the bookmark of the question in sight."""
         if (question := self._question_in_sight()) is not None:
-            self._tell("bookmark.on" if self._app.learner.bookmark(question.id) else "bookmark.off")
+            self._app.notices.show("bookmark.on" if self._app.learner.bookmark(question.id) else "bookmark.off")
 
     def note(self) -> None:
         """Write a private note on the question in sight."""
@@ -107,7 +106,7 @@ class GlobalActions:
 
         def keep(note: str | None) -> None:
             self._app.learner.note(question.id, (note or "").strip())
-            self._app.tell_storage_warning()
+            self._app.notices.show_storage_warning()
 
         self._app.push_screen(NoteScreen(self._app.learner.notes.get(question.id, ""), keep), keep)
 
@@ -158,6 +157,3 @@ class GlobalActions:
                 seen.add(binding.action)
                 call = partial(self._app.run_action, binding.action, default_namespace=active.node)
                 yield binding.key_display or binding.key, binding.description, call
-
-    def _tell(self, name: str) -> None:
-        self._app.notify(say(self._app.language, name), markup=False)

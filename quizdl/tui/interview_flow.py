@@ -6,7 +6,6 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from quizdl.tui.widgets.plain import bank as bank_voice
-from quizdl.tui.widgets.plain import words
 
 if TYPE_CHECKING:
     from textual.screen import Screen
@@ -34,7 +33,7 @@ class InterviewFlow:
 
         rehearsal = Rehearsal(self._app.learner, minutes, seed)
         if rehearsal.interview.current is None:
-            self._app.notify(words("home.no_open")(self._app.language).plain, markup=False)
+            self._app.notices.show("home.no_open")
         else:
             self.rehearsal = rehearsal
             self._go_on()
@@ -89,7 +88,7 @@ class InterviewFlow:
         spoken = next(spoken for spoken in self._running.interview.spoken if spoken.ticked is None)
         self._running.compare(spoken, event.ticked, self._app.language)
         self._write()
-        self._app.tell_storage_warning()
+        self._app.notices.show_storage_warning()
         self._go_on()
 
     def keep(self) -> None:

@@ -56,6 +56,7 @@ class Navigator:
         if app.over:
             return
         app.answered = None
+        app.runs.stop()
         small = isinstance(app.screen, TooSmallScreen)
         if small:
             app.pop_screen()

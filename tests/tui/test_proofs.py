@@ -9,9 +9,11 @@ from textual.pilot import Pilot
 
 from quizdl.tui.app import QuizApp
 from quizdl.tui.screens.answer import AnswerScreen
+from quizdl.tui.screens.question import QuestionScreen
+from quizdl.tui.screens.search import SearchScreen
 from quizdl.tui.screens.source import SourceScreen
 from quizdl.tui.screens.summary import SummaryScreen
-from quizdl.tui.widgets.proof import Proof
+from quizdl.tui.widgets.proof import Proof, Running
 from quizdl.verdict import Verdict
 from tests.tui.conftest import Quiz
 from tests.tui.looking import said, shown, until
@@ -207,6 +209,38 @@ async def test_stopping_comes_back_to_the_answer(quiz: Quiz, runner: FakeRunner,
         assert "stopped" in said(app)
         assert app.learner.proven == set()
         assert "v prove it" in shown(app)
+
+
+async def test_a_question_that_is_searched_for_ends_the_experiment_of_the_one_before(
+    quiz: Quiz, runner: FakeRunner
+) -> None:
+    app = quiz(CHOICE)
+    runner.endless = True
+    async with app.run_test(size=SIZE) as pilot:
+        await at_the_answer(pilot, app)
+        await pilot.press("v")
+        await until(pilot, lambda: runner.tasks)
+        await pilot.press("slash")
+        await until(pilot, lambda: isinstance(app.screen, SearchScreen))
+        await pilot.press(*"gradients")
+        await until(pilot, lambda: "last-ten" in said(app))
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, QuestionScreen))
+        await until(pilot, lambda: runner.cancelled == 1 and not app.runs.is_running)
+
+
+async def test_a_hunt_that_is_stopped_leaves_nothing_that_waits(quiz: Quiz, runner: FakeRunner) -> None:
+    app = quiz(CHOICE)
+    async with app.run_test(size=SIZE) as pilot:
+        screen = await at_the_answer(pilot, app)
+        await pilot.press("v")
+        await proven(pilot, screen)
+        runner.endless = True
+        await pilot.press("b")
+        await until(pilot, lambda: screen.query(Running))
+        await pilot.press("x")
+        await until(pilot, lambda: runner.cancelled == 1 and not screen.running)
+        assert not screen.query(Running)
 
 
 @pytest.mark.slow

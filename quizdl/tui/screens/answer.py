@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Sequence
-from contextlib import aclosing
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.message import Message
-from textual.worker import Worker, WorkerState
 
 from quizdl.bank.question import AnyQuestion, OpenQuestion, OrderQuestion
 from quizdl.study.cards import Rating
 from quizdl.study.grading import Given, Grade
 from quizdl.tui.experiments import Experiments
 from quizdl.tui.keys import bind
-from quizdl.tui.screens.base import SCREENS_CSS, LeaveSession, NextQuestion, QuizScreen, WorkFailed
+from quizdl.tui.screens.base import SCREENS_CSS, LeaveSession, NextQuestion
+from quizdl.tui.screens.experiment import ExperimentScreen, HuntMutant, RunClaims
 from quizdl.tui.screens.source import SourceScreen
 from quizdl.tui.widgets.bars import Place
 from quizdl.tui.widgets.broken import Broken
@@ -34,10 +31,11 @@ from quizdl.tui.widgets.rows import Choices
 from quizdl.tui.widgets.said import Card, Said
 from quizdl.tui.widgets.sure import Sure
 from quizdl.verify.declared import Mutant
-from quizdl.verify.events import TaskEnded
+from quizdl.verify.events import TaskEnded, TaskEvent
 from quizdl.words import Language
 
 if TYPE_CHECKING:
+    from quizdl.verify.events import Event
     from quizdl.verify.result import Result
 
 
@@ -58,7 +56,7 @@ class Answered:
     ungraded: str = ""  # words of ours that say why there is no grade
 
 
-class AnswerScreen(QuizScreen):
+class AnswerScreen(ExperimentScreen):
     """Shows the answer; proves it when asked, and breaks the experiment when asked for that."""
 
     CSS_PATH = SCREENS_CSS
@@ -112,7 +110,8 @@ class AnswerScreen(QuizScreen):
         self.measured = measured
         self.sure = Sure()
         self.bugs_planted = 0
-        self._work: Worker[None] | None = None
+        self._hunting: Broken | None = None  # shows the hunt for a bug that runs now, if one does
+        self._confidence: float | None = None  # stated before the experiments that run now
 
     @property
     def can_undo(self) -> bool:
@@ -146,9 +145,8 @@ class AnswerScreen(QuizScreen):
     def on_mount(self) -> None:
         self.watch(self.app, "answered", self._update, init=False)
         if self.measured is not None:
-            self._show_measured()
+            self.call_later(self._show_measured)
 
-    @work(group="shown", exit_on_error=False)
     async def _show_measured(self) -> None:
         """Show the proof that the measurement was."""
         await self._unfold()
@@ -189,10 +187,6 @@ class AnswerScreen(QuizScreen):
     # What works now
 
     @property
-    def running(self) -> bool:
-        return self._work is not None and self._work.is_running
-
-    @property
     def ticking(self) -> bool:
         return isinstance(self.answered.question, OpenQuestion) and self.answered.grade is None
 
@@ -213,11 +207,6 @@ class AnswerScreen(QuizScreen):
         if action in ("tick", "next"):
             return self.ticking is (action == "tick")
         return True
-
-    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
-        self.refresh_bindings()
-        if event.state is WorkerState.ERROR:
-            self.post_message(WorkFailed(event.worker.error))
 
     # What the keys do
 
@@ -245,51 +234,43 @@ class AnswerScreen(QuizScreen):
         self.app.push_screen(SourceScreen([self.experiments.passage(claim) for claim in self.claims]))
 
     def action_prove(self) -> None:
-        shown = [proof.result is not None for proof in self.proofs if proof.claim is not None]
-        self._work = self._prove(fresh=bool(shown) and all(shown))
+        shown = [proof.result is not None for proof in self._runnable()]
+        self._begin(self._prove, bool(shown) and all(shown))
 
     def action_again(self) -> None:
-        self._work = self._prove(fresh=True)
-
-    async def action_stop(self) -> None:
-        if self._work is not None:
-            await asyncio.sleep(0)  # Textual takes a worker that is cancelled before its first step to run for ever
-            self._work.cancel()
+        self._begin(self._prove, True)
 
     def action_break(self) -> None:
         mutants = self._mutants()
         place = self.bugs_planted % len(mutants)
         self.bugs_planted += 1
-        self._work = self._break(mutants[place], place + 1, len(mutants))
+        self._begin(self._break, mutants[place], place + 1, len(mutants))
+
+    def _begin(self, ask: Callable[..., Awaitable[None]], *arguments: object) -> None:
+        """Make room for experiments and ask for them, once this screen has its turn."""
+        self.running = True
+        self.refresh_bindings()
+        self.call_later(ask, *arguments)
 
     def _mutants(self) -> list[Mutant]:
         """The bugs of the families that the answer rests on."""
         families = {claim.family: self.experiments.family(claim) for claim in self.claims}
         return [mutant for family in families.values() for mutant in family.mutants]
 
-    @work(exclusive=True, group="experiment", exit_on_error=False)
+    def _runnable(self) -> list[Proof]:
+        return [proof for proof in self.proofs if proof.claim is not None]
+
     async def _prove(self, fresh: bool) -> None:
-        """Run the experiments of all claims, side by side; those that time something run alone."""
+        """Ask for the experiments of all claims, side by side; those that time something run alone."""
         first_time = all(proof.result is None for proof in self.proofs)
-        confidence = self.sure.confidence if first_time else None
+        self._confidence = self.sure.confidence if first_time else None
         if self.sure.is_attached:
             self.sure.settle()
         await self._unfold()
-        proofs = [proof for proof in self.proofs if proof.claim is not None]
-        claims = [proof.claim for proof in proofs if proof.claim is not None]
-        try:
-            for proof in proofs:
-                await proof.wait()
-            proofs[0].scroll_visible(animate=False, top=True)
-            async with aclosing(self.experiments.run_all(claims, fresh=fresh)) as events:
-                async for event in events:
-                    await proofs[event.index].show(event)
-                    if isinstance(event, TaskEnded):
-                        self.post_message(self.Proved(event.result, confidence))
-        finally:
-            if self.is_running:
-                for proof in proofs:
-                    await proof.stop()
+        for proof in self._runnable():
+            await proof.wait()
+        self._runnable()[0].scroll_visible(animate=False, top=True)
+        self.post_message(RunClaims(self, self.claims, fresh=fresh))
 
     async def _unfold(self) -> None:
         """Put each claim where its experiment can stand beneath it; until then they are one piece of text."""
@@ -297,16 +278,28 @@ class AnswerScreen(QuizScreen):
             self.proofs = [Proof(name, claim) for name, claim in self.rests_on]
             sentences = self.query_one("#sentences")
             mounted = self.query_one("#claims").mount_all(self.proofs, after=sentences)
-            await sentences.remove()  # begun before the first wait: whoever stops it leaves nothing half done
+            await sentences.remove()
             await mounted
 
-    @work(exclusive=True, group="experiment", exit_on_error=False)
     async def _break(self, mutant: Mutant, place: int, total: int) -> None:
-        """Plant a bug and ask the claims of its family, this answer's own first, until one catches it."""
-        broken = Broken(mutant, self.experiments.change(mutant), place, total)
+        """Show a planted bug, and ask for the claims of its family, this answer's own first, until one catches it."""
         await self.query(Broken).remove()
+        broken = Broken(mutant, self.experiments.change(mutant), place, total)
         await self.query_one("#column").mount(broken, after="#claims")
         broken.scroll_visible(animate=False)
-        async with aclosing(self.experiments.hunt(mutant, self.claims)) as events:
-            async for event in events:
-                await broken.show(event)
+        self._hunting = broken
+        self.post_message(HuntMutant(self, mutant, self.claims))
+
+    async def show_event(self, event: Event) -> None:
+        if self._hunting is not None:
+            await self._hunting.show(event)
+        elif isinstance(event, TaskEvent):
+            await self._runnable()[event.index].show(event)
+            if isinstance(event, TaskEnded):
+                self.post_message(self.Proved(event.result, self._confidence))
+
+    async def show_end(self, *, stopped: bool) -> None:
+        del stopped  # what has no result says so either way
+        for shown in [self._hunting] if self._hunting is not None else self._runnable():
+            await shown.stop()
+        self._hunting = None

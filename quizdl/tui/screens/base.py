@@ -18,14 +18,6 @@ from quizdl.tui.widgets.drawn import NORMAL, TALL
 SCREENS_CSS = Path(__file__).parents[1] / "screens.tcss"  # parsed after the first frame
 
 
-class WorkFailed(Message):
-    """Work of a screen ended in an error; the app tells the reader."""
-
-    def __init__(self, error: BaseException | None) -> None:
-        super().__init__()
-        self.error = error
-
-
 AT_ALL_TIMES = ("quit", "language", "theme", "interrupt")  # actions that a screen hears after its end, too
 
 

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import VerticalGroup
 from textual.message import Message
-from textual.worker import Worker, WorkerState
 
 from quizdl.bank.question import NumberQuestion
 from quizdl.report.view.proof import number_of, numbers_of
 from quizdl.tui.experiments import Experiments
 from quizdl.tui.keys import bind
-from quizdl.tui.screens.base import SCREENS_CSS, LeaveSession, NextQuestion, QuizScreen, WorkFailed
+from quizdl.tui.screens.base import SCREENS_CSS, LeaveSession, NextQuestion
+from quizdl.tui.screens.experiment import ExperimentScreen, RunClaims
 from quizdl.tui.widgets.bars import Place
 from quizdl.tui.widgets.buttons import Button, Buttons
 from quizdl.tui.widgets.page import Page, card, paragraph
@@ -25,14 +23,16 @@ from quizdl.tui.widgets.proof import Running
 from quizdl.tui.widgets.review import predicted
 from quizdl.tui.widgets.said import Said
 from quizdl.tui.widgets.verdicts import reason, verdict_voice
+from quizdl.verify.events import TaskBegan, TaskEnded, TaskReported
+from quizdl.verify.reports import Partial
 
 if TYPE_CHECKING:
-    from quizdl.verify.reports import Report
+    from quizdl.verify.events import Event
     from quizdl.verify.result import Result
 
 
-class MeasureScreen(QuizScreen):
-    """Runs the experiment that decides a prediction, and hands over its result.
+class MeasureScreen(ExperimentScreen):
+    """Asks for the experiment that decides a prediction, and hands over its result.
 
     Where that gives no number it says why, and offers the answer.
     """
@@ -70,7 +70,7 @@ class MeasureScreen(QuizScreen):
         self.experiments = experiments
         name = (question.measured or "").partition("/")[0]
         self.claim = next((claim for known, claim in experiments.claims(question) if known == name), None)
-        self._work: Worker[None] | None = None
+        self._told = False  # what came of the experiment
 
     def column(self) -> ComposeResult:
         yield Said(words("grade.measuring", "bold $primary"), id="status")
@@ -89,10 +89,6 @@ class MeasureScreen(QuizScreen):
             self.call_later(self._fail, unknown)
 
     @property
-    def running(self) -> bool:
-        return self._work is not None and self._work.is_running
-
-    @property
     def runnable(self) -> bool:
         return self.experiments.why_not is None and self.claim is not None
 
@@ -107,13 +103,9 @@ class MeasureScreen(QuizScreen):
         return True
 
     def action_measure(self) -> None:
-        self._work = self._measure()
+        self.running = True
         self.refresh_bindings()
-
-    async def action_stop(self) -> None:
-        if self._work is not None:
-            await asyncio.sleep(0)  # Textual takes a worker that is cancelled before its first step to run for ever
-            self._work.cancel()
+        self.call_later(self._measure)
 
     def action_reveal(self) -> None:
         self.hand_over(self.Revealed(self.given))
@@ -124,37 +116,33 @@ class MeasureScreen(QuizScreen):
     def action_leave(self) -> None:
         self.hand_over(LeaveSession())
 
-    @work(exclusive=True, group="experiment", exit_on_error=False)
     async def _measure(self) -> None:
-        """Run the experiment; its curves stay hidden, for they show the number."""
-        from quizdl.verify.reports import Partial
-
+        """Ask for the experiment."""
         assert self.claim is not None
-        running = Running(self.claim.seconds)
-
-        def hear(report: Report) -> None:
-            if not isinstance(report, Partial):
-                running.hear(report)
-
+        self._told = False
         self.query_one("#status", Said).tell(words("grade.measuring", "bold $primary"))
-        await self._show(running)
-        running.begin()
-        result = await self.experiments.run(self.claim, hear)
-        truth = number_of(result, self.question.measured or "")
-        if truth is not None:
-            self.hand_over(self.Measured(self.given, truth, result))
-        elif result.reason and not numbers_of(result):
-            await self._fail(listed([verdict_voice(result.verdict), reason(result)]))
-        else:
-            await self._fail(words("grade.not_measured"))
+        await self._show(Running(self.claim.seconds))
+        self.post_message(RunClaims(self, [self.claim], fresh=False))
 
-    async def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
-        self.refresh_bindings()
-        if event.state is WorkerState.ERROR:
-            self.post_message(WorkFailed(event.worker.error))
-        there = self.is_running and self.query("#stage")  # keys come faster than the screen comes and goes
-        if event.state in (WorkerState.ERROR, WorkerState.CANCELLED) and there and not self.ended:
-            stopped = event.state is WorkerState.CANCELLED
+    async def show_event(self, event: Event) -> None:
+        """Show how far the experiment is; its curves stay hidden, for they show the number."""
+        match event:
+            case TaskBegan():
+                self.query_one(Running).begin()
+            case TaskReported(_, _, report) if not isinstance(report, Partial):
+                self.query_one(Running).hear(report)
+            case TaskEnded(_, _, result):
+                self._told = True
+                truth = number_of(result, self.question.measured or "")
+                if truth is not None:
+                    self.hand_over(self.Measured(self.given, truth, result))
+                elif result.reason and not numbers_of(result):
+                    await self._fail(listed([verdict_voice(result.verdict), reason(result)]))
+                else:
+                    await self._fail(words("grade.not_measured"))
+
+    async def show_end(self, *, stopped: bool) -> None:
+        if not self._told:
             await self._fail(words("proof.stopped" if stopped else "grade.not_measured"))
 
     async def _show(self, *parts: Said) -> None:

@@ -60,6 +60,12 @@ class Broken(VerticalGroup):
             case HuntEnded(hunt):
                 await self._end(hunt.outcome)
 
+    async def stop(self) -> None:
+        """No more events come: if a claim was still running, it was stopped."""
+        if running := self.outcomes.query(Running):
+            await running.remove()
+            await self.outcomes.mount(Said(words("proof.stopped"), classes="because"))
+
     async def _begin(self, claim: Claim) -> None:
         """Show that the claim is being run with the bug in place."""
         running = Running(claim.seconds)

@@ -1,0 +1,91 @@
+"""Runs what screens ask for, one request at a time, and tells them what happens."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from functools import partial
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:  # these take their time to import, and the first frame must not wait for them
+    from textual.worker import Worker
+
+    from quizdl.tui.app import QuizApp
+    from quizdl.tui.screens.experiment import ExperimentScreen, HuntMutant, RunClaims
+    from quizdl.verify.events import Event
+    from quizdl.verify.service import Service
+
+
+class ExperimentFlow:
+    """Owns the service, which is made when it is first needed. An error of a run ends its worker: the app says so."""
+
+    def __init__(self, app: QuizApp, service: Service | None) -> None:
+        self._app = app
+        self._service = service
+        self._work: Worker[None] | None = None
+
+    @property
+    def service(self) -> Service:
+        if self._service is None:
+            from quizdl.verify.service import Service
+            from quizdl.verify.store import ResultStore
+
+            self._service = Service(ResultStore())
+        return self._service
+
+    async def warm(self) -> None:
+        """Start the server that runs experiments, so that the first one answers at once."""
+        if self._app.experiments.why_not is None:
+            await self.service.warm()
+
+    async def close(self) -> None:
+        """End the server and every experiment that it runs."""
+        if self._service is not None:
+            await self._service.close()
+
+    @property
+    def is_running(self) -> bool:
+        return self._work is not None and self._work.is_running
+
+    def run_claims(self, request: RunClaims) -> None:
+        """Run claims side by side."""
+        from quizdl.verify.task import Task
+
+        tasks = [Task(claim) for claim in request.claims]
+        self._start(request.screen, self.service.run_all(tasks, fresh=request.fresh))
+
+    def hunt(self, request: HuntMutant) -> None:
+        """Ask the claims of the mutant's family about it, `first` and the likely ones first, until one catches it."""
+        from quizdl.verify.hunts import HuntPlan, rank_claims
+        from quizdl.verify.task import Task
+
+        mutant = request.mutant
+        ranked = rank_claims(self._app.experiments.family_of(mutant), mutant)
+        ranked.sort(key=lambda claim: claim not in request.first)
+        plan = HuntPlan(mutant, [Task(claim) for claim in ranked], once=True)
+        self._start(request.screen, self.service.hunt([plan]))
+
+    def _start(self, screen: ExperimentScreen, events: AsyncGenerator[Event, None]) -> None:
+        self._work = self._app.run_worker(
+            partial(self._stream, screen, events), group="experiments", exclusive=True, exit_on_error=False
+        )
+
+    async def _stream(self, screen: ExperimentScreen, events: AsyncGenerator[Event, None]) -> None:
+        from quizdl.tui.screens.experiment import ExperimentHappened, ExperimentsEnded
+
+        stopped = False
+        try:
+            async with aclosing(events):
+                async for event in events:
+                    screen.post_message(ExperimentHappened(event))
+        except asyncio.CancelledError:
+            stopped = True
+            raise
+        finally:
+            screen.post_message(ExperimentsEnded(stopped=stopped))
+
+    def stop(self) -> None:
+        """Stop what runs. Its processes are gone when the screen hears ExperimentsEnded."""
+        if self._work is not None and self._work.is_running:
+            self._app.call_later(self._work.cancel)  # cancelled before its first step a worker would never end

@@ -1,0 +1,81 @@
+"""What screens with experiments share: they send what to run, hear what happens, and run nothing themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from textual.message import Message
+
+from quizdl.tui.screens.base import QuizScreen
+
+if TYPE_CHECKING:
+    from quizdl.verify.declared import Claim, Mutant
+    from quizdl.verify.events import Event
+
+
+class RunClaims(Message):
+    """Claims to run, anew where `fresh`; `screen` hears of it."""
+
+    def __init__(self, screen: ExperimentScreen, claims: Sequence[Claim], *, fresh: bool) -> None:
+        super().__init__()
+        self.screen = screen
+        self.claims = claims
+        self.fresh = fresh
+
+
+class HuntMutant(Message):
+    """A bug to plant, and the claims of its family to ask first, until one catches it; `screen` hears of it."""
+
+    def __init__(self, screen: ExperimentScreen, mutant: Mutant, first: Sequence[Claim]) -> None:
+        super().__init__()
+        self.screen = screen
+        self.mutant = mutant
+        self.first = first
+
+
+class StopExperiments(Message):
+    """The reader stops what runs."""
+
+
+class ExperimentHappened(Message, bubble=False):
+    """From the app to the screen: one event of what it asked for."""
+
+    def __init__(self, event: Event) -> None:
+        super().__init__()
+        self.event = event
+
+
+class ExperimentsEnded(Message, bubble=False):
+    """From the app to the screen: no more events come, for all is done, or an error ended it, or it was `stopped`."""
+
+    def __init__(self, *, stopped: bool) -> None:
+        super().__init__()
+        self.stopped = stopped
+
+
+class ExperimentScreen(QuizScreen):
+    """Sends RunClaims or HuntMutant; the app answers with ExperimentHappened, each event once, and ExperimentsEnded."""
+
+    running = False  # from the key that asks for experiments to their end
+
+    def action_stop(self) -> None:
+        self.post_message(StopExperiments())
+
+    async def on_experiment_happened(self, message: ExperimentHappened) -> None:
+        if self.is_attached:  # not while the quiz ends
+            await self.show_event(message.event)
+
+    async def on_experiments_ended(self, message: ExperimentsEnded) -> None:
+        self.running = False
+        if self.is_attached:
+            await self.show_end(stopped=message.stopped)
+            self.refresh_bindings()
+
+    async def show_event(self, event: Event) -> None:
+        """Show one event."""
+        raise NotImplementedError
+
+    async def show_end(self, *, stopped: bool) -> None:
+        """Show that no more events come."""
+        raise NotImplementedError
