@@ -477,7 +477,7 @@ def test_the_claims_of_one_answer_run_side_by_side_and_are_told_in_their_order(
             self.ended += 1
             return await super().run(task, report)
 
-    monkeypatch.setattr("quizdl.verify.service.cores", lambda: 2)
+    monkeypatch.setattr("quizdl.verify.work.cores", lambda: 2)
     second = VERIFIER[VERIFIER.index("@claim") :].replace("claim_a", "claim_b").replace("itself", "beside it")
     (tmp_path / "family.py").write_text(f"{VERIFIER}\n\n{second}")
     question = replace(choice(True, False), verify=("family.claim_a", "family.claim_b"))
