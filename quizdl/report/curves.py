@@ -11,8 +11,9 @@ from collections.abc import Sequence
 
 from rich.cells import cell_len, set_cell_size
 
-from quizdl.report.scales import Scales, axis_title, line_title
+from quizdl.report.scales import Scales, line_title, x_title, y_title
 from quizdl.report.view.picture import Line, Picture
+from quizdl.words import say
 
 LEAST_WIDTH, LEAST_HEIGHT = 24, 8  # cells; below that there is no room for both axes
 
@@ -32,15 +33,15 @@ def chart(picture: Picture, width: int, height: int, *, colour: bool = True) -> 
     scales = Scales.over(picture)
     legend = _legend(picture, width, max(1, height // 3), colour)
     if scales is None:
-        return "\n".join([_fit("no finite points to draw", width), *legend][:height])
+        return "\n".join([_fit(say(picture.language, "chart.empty"), width), *legend][:height])
     if width < LEAST_WIDTH or height < LEAST_HEIGHT:
         ends = list(scales.y.ticks(2).values())
-        span = _fit(f"{axis_title(picture.y, picture.log_y)}: {ends[0]} … {ends[-1]}", width)
+        span = _fit(f"{y_title(picture)}: {ends[0]} … {ends[-1]}", width)
         return "\n".join([*legend, span][:height])
     canvas = _canvas(picture, scales, width, height - len(legend) - 2, colour)
-    x_title = axis_title(picture.x, picture.log_x)
-    x_line = " " * max(0, width - cell_len(x_title)) + x_title
-    return "\n".join([_fit(axis_title(picture.y, picture.log_y), width), *canvas, _fit(x_line, width), *legend])
+    x_label = x_title(picture)
+    x_line = " " * max(0, width - cell_len(x_label)) + x_label
+    return "\n".join([_fit(y_title(picture), width), *canvas, _fit(x_line, width), *legend])
 
 
 def _fit(text: str, width: int) -> str:

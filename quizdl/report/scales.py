@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from quizdl.report.text import digits_to_tell_apart, readable
 from quizdl.report.view.picture import Line, Picture
+from quizdl.words import say
 
 FLAT = 1e-9  # relative spread below which the curve is drawn flat
 LIMIT = 1e300  # what lies beyond it, or below its inverse on a logarithmic axis, has diverged
@@ -19,15 +20,21 @@ LIMIT = 1e300  # what lies beyond it, or below its inverse on a logarithmic axis
 Segment = tuple[list[float], list[float]]
 
 
-def axis_title(label: str, logarithmic: bool) -> str:
-    """The label of an axis; a logarithmic one says so."""
-    return label + (" (log)" if logarithmic else "")
+def x_title(picture: Picture) -> str:
+    """The label of the horizontal axis; a logarithmic one says so."""
+    return say(picture.language, "chart.logarithmic", label=picture.x) if picture.log_x else picture.x
+
+
+def y_title(picture: Picture) -> str:
+    """The label of the vertical axis; a logarithmic one says so."""
+    return say(picture.language, "chart.logarithmic", label=picture.y) if picture.log_y else picture.y
 
 
 def line_title(line: Line, picture: Picture) -> str:
     """The name of a line, with how many of its points have no position on the axes."""
     lost = len(line.y) - sum(1 for _ in drawn_points(line, picture))
-    return line.name + (f" ({lost} of {len(line.y)} not drawn)" if lost else "")
+    told = {"name": line.name, "lost": lost, "all": len(line.y)}
+    return say(picture.language, "chart.not_drawn", **told) if lost else line.name
 
 
 def drawn_points(line: Line, picture: Picture) -> Iterator[tuple[float, float]]:

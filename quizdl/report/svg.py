@@ -12,8 +12,9 @@ from itertools import groupby
 
 from rich.cells import cell_len, set_cell_size
 
-from quizdl.report.scales import Scales, Segment, axis_title, line_title
+from quizdl.report.scales import Scales, Segment, line_title, x_title, y_title
 from quizdl.report.view.picture import Line, Picture
+from quizdl.words import say
 
 WIDTH, HEIGHT = 640, 300  # pixels, without the legend
 LEFT, RIGHT, TOP, BOTTOM = 70, 12, 26, 42  # pixels around the canvas
@@ -33,7 +34,7 @@ def chart_svg(picture: Picture) -> str:
     if not picture.lines:
         return ""
     scales = Scales.over(picture)
-    parts = [_text(WIDTH / 2, HEIGHT / 2, "no finite points to draw", "middle")]
+    parts = [_text(WIDTH / 2, HEIGHT / 2, say(picture.language, "chart.empty"), "middle")]
     if scales is not None:
         parts = list(_frame(picture, scales))
         for index, line in enumerate(picture.lines):
@@ -54,7 +55,7 @@ def chart_svg(picture: Picture) -> str:
 def _summary(picture: Picture) -> str:
     """What a screen reader says of the chart."""
     names = "; ".join(line_title(line, picture) for line in picture.lines)
-    return f"{axis_title(picture.y, picture.log_y)} over {axis_title(picture.x, picture.log_x)}: {names}"
+    return say(picture.language, "chart.summary", y=y_title(picture), x=x_title(picture), names=names)
 
 
 def _frame(picture: Picture, scales: Scales) -> Iterator[str]:
@@ -71,8 +72,8 @@ def _frame(picture: Picture, scales: Scales) -> Iterator[str]:
         yield _text(LEFT - 6, y + 4, label, "end")
     yield f'<path d="{"".join(grid)}" fill="none" stroke="currentColor" stroke-opacity="0.18"/>'
     yield f'<path d="M{LEFT} {TOP}V{bottom}H{right}" fill="none" stroke="currentColor" stroke-opacity="0.6"/>'
-    yield _text(8, 14, axis_title(picture.y, picture.log_y))
-    yield _text(right, bottom + 34, axis_title(picture.x, picture.log_x), "end")
+    yield _text(8, 14, y_title(picture))
+    yield _text(right, bottom + 34, x_title(picture), "end")
 
 
 def _path(segment: Segment, points: bool) -> str:

@@ -149,3 +149,12 @@ def test_any_curves_make_a_chart_of_the_right_size(
     lines = chart(curves, Axes(log_x=log_x, log_y=log_y), width, height, colour=False).split("\n")
     assert {cell_len(line) for line in lines} == {width}
     assert len(lines) <= height
+
+
+def test_a_chart_adds_its_words_in_the_language_of_the_picture() -> None:
+    curves, axes = [Curve("손실", y=[1.0, math.nan, 2.0])], Axes(x="스텝", y="손실", log_y=True)
+    drawn = drawing.chart(picture_of(curves, axes, "ko"), 60, 12, colour=False)
+    assert "손실 (로그)" in drawn
+    assert "손실 (점 3개 중 1개는 그리지 않음)" in drawn
+    nothing = drawing.chart(picture_of([Curve("손실", y=[math.nan])], axes, "ko"), 60, 12, colour=False)
+    assert "그릴 수 있는 유한한 점이 없음" in nothing

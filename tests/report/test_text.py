@@ -130,3 +130,9 @@ def test_a_length_of_time_is_told_in_the_largest_unit_of_which_it_holds_two(
     time: timedelta, unit: tuple[str, int]
 ) -> None:
     assert largest_unit(time) == unit
+
+
+def test_a_bound_is_said_in_korean() -> None:
+    assert value_and_bound(Measurement("between", 0.5, at_least=0.0, at_most=1.0), "ko") == ("0.5", "[0, 1] 안")
+    _, bound = value_and_bound(Measurement("at least", 0.5, at_least=0.0), "ko")
+    assert bound == "≥ 0"

@@ -21,18 +21,19 @@ class Line(NamedTuple):
 
 
 class Picture(NamedTuple):
-    """Lines over common axes: the label of each axis, and whether it is logarithmic."""
+    """Lines over common axes: labels, what is logarithmic, and the language of what a chart adds."""
 
     lines: tuple[Line, ...] = ()
     x: str = ""
     y: str = ""
     log_x: bool = False
     log_y: bool = False
+    language: str = "en"
 
 
-def picture_of(curves: Iterable[Curve], axes: Axes) -> Picture:
+def picture_of(curves: Iterable[Curve], axes: Axes, language: str = "en") -> Picture:
     """The curves of an experiment, over its axes."""
-    return Picture(lines_of(curves), one_line(axes.x), one_line(axes.y), axes.log_x, axes.log_y)
+    return Picture(lines_of(curves), one_line(axes.x), one_line(axes.y), axes.log_x, axes.log_y, language)
 
 
 def lines_of(curves: Iterable[Curve]) -> tuple[Line, ...]:

@@ -114,7 +114,7 @@ def proof_view(result: Result, claim: Claim, language: str, run_again: str = "--
         reason=reason_of(result, language),
         measurements=tuple(_measured(number, language) for number in evidence.measurements) if evidence else (),
         controls=tuple(_controlled(number, language) for number in evidence.controls) if evidence else (),
-        picture=picture_of(evidence.curves, evidence.axes) if evidence else Picture(),
+        picture=picture_of(evidence.curves, evidence.axes, language) if evidence else Picture(),
         printed=_printed(result),
         literature=harmless(claim.literature),
         facts=tuple(facts),
@@ -198,22 +198,22 @@ def _changed(result: Result, claim: Claim, language: str) -> str:
 
 
 def _measured(number: Measurement, language: str) -> Row:
-    return _row(number, number.holds, say(language, f"bound.{_OUTCOMES[number.holds]}"), control=False)
+    return _row(number, number.holds, say(language, f"bound.{_OUTCOMES[number.holds]}"), language, control=False)
 
 
 def _controlled(number: Control, language: str) -> Row:
     outcome = say(language, f"control.{number.must}_{_OUTCOMES[number.holds]}")
-    return _row(number, number.came_out, outcome, control=True)
+    return _row(number, number.came_out, outcome, language, control=True)
 
 
-def _row(number: Measurement, holds: bool | None, outcome: str, *, control: bool) -> Row:
+def _row(number: Measurement, holds: bool | None, outcome: str, language: str, *, control: bool) -> Row:
     sign, tone = _HOLDS[holds]
-    value, bound = value_and_bound(number)
+    value, bound = value_and_bound(number, language)
     name, unit, because = harmless(number.name), harmless(number.unit), harmless(number.because)
     return Row(sign, tone, name, value, unit, bound, outcome, because, control)
 
 
-def value_and_bound(number: Measurement) -> tuple[str, str]:
+def value_and_bound(number: Measurement, language: str = "en") -> tuple[str, str]:
     """The value with its interval, and its bound; they never look equal where they differ.
 
     A value that breaks a bound without looking different in six digits says how far off it is:
@@ -228,14 +228,17 @@ def value_and_bound(number: Measurement) -> tuple[str, str]:
         if readable(value) != readable(centre):
             digits = digits_to_tell_apart(value, (centre - spread, centre + spread))
         elif off > spread:  # breaks the bound, though six digits do not show it
-            note = f" (off by {readable(off, digits_to_tell_apart(off, (spread,), least=2))})"
+            distance = readable(off, digits_to_tell_apart(off, (spread,), least=2))
+            note = f" ({say(language, 'bound.off_by', distance=distance)})"
         bound = f"= {readable(centre)}" + (f" ± {readable(spread, 3)}" if spread else "")
         edges = [centre - spread, centre + spread]
     else:
         edges = [edge for edge in (number.at_least, number.at_most) if edge is not None]
         digits = digits_to_tell_apart(value, edges)
         shown = [readable(edge, digits) for edge in edges]
-        bound = f"in [{', '.join(shown)}]" if len(edges) == 2 else shown[0]
+        bound = shown[0]
+        if len(edges) == 2:
+            bound = say(language, "bound.between", low=shown[0], high=shown[1])
         if len(edges) == 1:
             bound = f"{'≥' if number.at_most is None else '≤'} {bound}"
     if number.interval is not None:

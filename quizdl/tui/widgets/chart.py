@@ -23,6 +23,9 @@ class Chart(Static):
         self.display = False
         self._waiting = False
 
+    def on_mount(self) -> None:
+        self.watch(self.app, "language", self._draw, init=False)
+
     def show(self, picture: Picture) -> None:
         """Draw `picture` at once."""
         self.picture = picture
@@ -49,5 +52,6 @@ class Chart(Static):
         from quizdl.report.curves import chart
 
         height = FLAT if self.screen.size.height < 20 else TALL
-        drawn = chart(self.picture, width, height, colour=True)
+        language: str = self.app.language  # type: ignore[attr-defined]  # every app of ours has a language
+        drawn = chart(self.picture._replace(language=language), width, height, colour=True)
         self.update(Content.from_rich_text(Text.from_ansi(drawn.rstrip("\n"), no_wrap=True)))
