@@ -12,7 +12,8 @@ TYPE_CHECKING = False  # type checkers take it for true; importing typing would 
 
 if TYPE_CHECKING:
     from quizdl import errors
-    from quizdl.api.calls import claims, estimate_memory, load_bank, run
+    from quizdl.api.calls import claims, estimate_memory, judge, load_bank, run
+    from quizdl.api.judgement import Judgement
     from quizdl.api.memory import MemoryEstimate
     from quizdl.api.proofs import Proof, Proofs
     from quizdl.bank.model import Bank
@@ -24,6 +25,7 @@ __version__ = "0.1.0"
 __all__ = [
     "Bank",
     "Claim",
+    "Judgement",
     "MemoryEstimate",
     "Proof",
     "Proofs",
@@ -32,6 +34,7 @@ __all__ = [
     "claims",
     "errors",
     "estimate_memory",
+    "judge",
     "load_bank",
     "run",
 ]
@@ -39,12 +42,14 @@ __all__ = [
 _MODULES = {
     "Bank": "quizdl.bank.model",
     "Claim": "quizdl.verify.declared",
+    "Judgement": "quizdl.api.judgement",
     "MemoryEstimate": "quizdl.api.memory",
     "Proof": "quizdl.api.proofs",
     "Proofs": "quizdl.api.proofs",
     "Verdict": "quizdl.verdict",
     "claims": "quizdl.api.calls",
     "estimate_memory": "quizdl.api.calls",
+    "judge": "quizdl.api.calls",
     "load_bank": "quizdl.api.calls",
     "run": "quizdl.api.calls",
 }

@@ -13,6 +13,7 @@ import asyncio
 import contextlib
 import io
 import json
+import linecache
 import sys
 from pathlib import Path
 from typing import Any
@@ -38,6 +39,7 @@ async def run_cells(notebook: dict[str, Any]) -> None:
 
 async def run_cell(source: str, name: str, namespace: dict[str, Any]) -> object:
     """Run one cell, which may await; the value of its last expression, or None where it ends in a statement."""
+    linecache.cache[name] = (len(source), None, source.splitlines(keepends=True), name)  # for `inspect` and tracebacks
     tree = ast.parse(source, name)
     parts: list[tuple[str, ast.Module | ast.Expression]] = [("exec", tree)]
     if tree.body and isinstance(last := tree.body[-1], ast.Expr):

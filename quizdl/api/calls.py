@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from quizdl import folders
+from quizdl.api.background import background_service
+from quizdl.api.judgement import Judgement, solution_for
 from quizdl.api.memory import MemoryEstimate
 from quizdl.api.proofs import Proof, Proofs
 from quizdl.bank.cache import open_bank
 from quizdl.bank.model import Bank
 from quizdl.claim_names import choose_claims, tasks_for
 from quizdl.errors import BadSetting
+from quizdl.verify import judging
 from quizdl.verify.declared import Claim, Setting
+from quizdl.verify.events import SolutionJudged
+from quizdl.verify.service import Service
+from quizdl.verify.task import Task
 
 if TYPE_CHECKING:
     from torch import nn
@@ -57,15 +63,49 @@ def run(
     not fit; NotTrusted for a verifier outside the built-in bank that `quizdl trust` does not vouch for; BankError and
     CatalogueError for a bank that cannot be read; EngineError where experiments cannot be run at all.
     """
-    from quizdl.api.background import background_service
-
-    if jobs is not None and jobs < 1:
-        raise BadSetting(f"jobs={jobs} is not at least 1")
-    chosen = choose_claims((name, *more), _root(bank))[1]
-    turned = {knob: str(value) for knob, value in {**(settings or {}), **knobs}.items()}
-    tasks = tasks_for(chosen, turned, seed=seed, seeds=seeds)
+    tasks = _tasks((name, *more), _root(bank), {**(settings or {}), **knobs}, seed=seed, seeds=seeds, jobs=jobs)
     results = background_service().wait_for(lambda service: service.results(tasks, jobs=jobs, fresh=fresh))
     return Proofs(tuple(Proof(task.claim, result) for task, result in zip(tasks, results, strict=True)))
+
+
+def judge(
+    symbol: str,
+    solution: str | Path | Callable[..., object],
+    name: str,
+    *more: str,
+    seeds: int = 1,
+    seed: int = 0,
+    bank: str | Path | None = None,
+    jobs: int | None = None,
+    fresh: bool = False,
+) -> Judgement:
+    """Ask claims about a function or class of yours: do they come out as declared with it in the place of the bank's?
+
+    symbol: what it replaces, as in `adam.Adam`: the class Adam of `verifiers/programs/adam.py` or `verifiers/adam.py`.
+    solution: a class or function of that name, the path of a file that defines it, or source text; its imports and
+        helpers come along from a file or a text, but not from a class or function.
+    name: the claims to ask, and the other arguments, as for `run`; claims that do not use the module are left out.
+
+    The solution runs in the process of the experiment, with its limits. What cannot be computed with it is `refused`,
+    and what is off without it cannot judge. Raises UnknownName where the bank or the solution has no such symbol,
+    BadSolution for a source that cannot be read or is not Python, and what `run` raises.
+    """
+    root = _root(bank)
+    tasks = _tasks((name, *more), root, {}, seed=seed, seeds=seeds, jobs=jobs)
+    claims = {task.claim.id: task.claim for task in tasks}
+    submitted = solution_for(symbol, solution, root)
+
+    async def ended(service: Service) -> judging.Judgement:
+        [judgement] = [
+            event.judgement
+            async for event in service.judge(submitted, tasks, jobs=jobs, fresh=fresh)
+            if isinstance(event, SolutionJudged)
+        ]
+        return judgement
+
+    made = background_service().wait_for(ended)
+    proofs = Proofs(tuple(Proof(claims[result.claim], result) for result in made.results))
+    return Judgement(symbol, made.claims, made.passes, proofs)
 
 
 def load_bank(path: str | Path | None = None) -> Bank:
@@ -93,6 +133,22 @@ def estimate_memory(module: nn.Module, inputs: object, optimizer: str = "adam") 
     from quizdl.lab.step_memory import estimate_module
 
     return MemoryEstimate(**estimate_module(module, inputs, optimizer))
+
+
+def _tasks(
+    names: Sequence[str],
+    root: Path | None,
+    settings: Mapping[str, Setting],
+    *,
+    seed: int,
+    seeds: int,
+    jobs: int | None,
+) -> list[Task]:
+    """What is to run. Raises what `run` raises before anything runs."""
+    if jobs is not None and jobs < 1:
+        raise BadSetting(f"jobs={jobs} is not at least 1")
+    turned = {knob: str(value) for knob, value in settings.items()}
+    return tasks_for(choose_claims(names, root)[1], turned, seed=seed, seeds=seeds)
 
 
 def _root(bank: str | Path | None) -> Path | None:

@@ -785,6 +785,7 @@ _ERRORS: Mapping[str, str] = {  # of commands, settings, banks, the engine: the 
     "knob of these claims": "이 주장에서 바꿀 수 있는 값",
     "parameter of {claim}": "{claim}에서 바꿀 수 있는 값",
     "function or class of {file}": "{file} 파일의 함수와 클래스",
+    "module of the bank": "문제 은행의 모듈",
     "function or class of the solution": "답안의 함수와 클래스",
     # settings
     "{file}: cannot be read: {why}": "{file} 파일을 읽을 수 없습니다: {why}",
@@ -819,6 +820,7 @@ _ERRORS: Mapping[str, str] = {  # of commands, settings, banks, the engine: the 
     "the solution is not Python: it holds null bytes or is nested too deeply": (
         "답안이 파이썬 코드가 아닙니다. 널 바이트가 있거나 너무 깊이 중첩되어 있습니다."
     ),
+    "the source of the solution cannot be read: {why}": "답안의 소스를 읽을 수 없습니다: {why}",
     "true or false": "true 또는 false",
     "a whole number": "정수",
     "a number": "수",

@@ -14,11 +14,15 @@ from quizdl.verify import Control, Curve, Evidence, Measurement, claim
 import os, time
 
 
+def same(n: int) -> int:
+    return n
+
+
 @claim(en="It holds <b>here</b>.", seconds=0.1)
 def holds(n: int = 2, seeds: int = 1, seed: int = 0) -> Evidence:
     BODY
     return Evidence(
-        measurements=[Measurement("n", n, equals=2.0, within=0.0, because="it is")],
+        measurements=[Measurement("n", same(n), equals=2.0, within=0.0, because="it is")],
         controls=[Control("one more", n + 1, equals=2.0, within=0.0)],
         curves=[Curve("line", y=[1.0, 2.0, 1.5])],
     )

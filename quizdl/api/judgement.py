@@ -1,0 +1,66 @@
+"""What `quizdl.judge` gives, and the sources of solutions."""
+
+from __future__ import annotations
+
+import inspect
+import textwrap
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from quizdl import folders
+from quizdl.api.proofs import Proofs
+from quizdl.errors import BadSolution, UnknownName
+from quizdl.verify.judging import Judged
+from quizdl.verify.solution import Solution
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Judgement:
+    """What claims say about a function or class of yours in the place of the bank's."""
+
+    symbol: str
+    claims: Mapping[str, Judged]  # by id: "passed", "refused" or "unjudged"; those that do not use it are left out
+    passes: bool  # whether claims passed it and none refused it
+    proofs: Proofs  # their runs with the solution
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values: what each claim says, and the runs as in `quizdl verify --json`."""
+        said = {claim: str(judged) for claim, judged in self.claims.items()}
+        runs = [proof.to_dict() for proof in self.proofs]
+        return {"schema": "quizdl.judge/1", "symbol": self.symbol, "passes": self.passes, "says": said, "claims": runs}
+
+    def _repr_html_(self) -> str:
+        return self.proofs.to_html()
+
+    def __repr__(self) -> str:
+        lines = [f"{judged:8}  {claim}" for claim, judged in self.claims.items()]
+        return "\n".join([f"<Judgement of {self.symbol}: {'passes' if self.passes else 'does not pass'}>", *lines])
+
+
+def solution_for(symbol: str, given: str | Path | Callable[..., object], bank: Path | None) -> Solution:
+    """The solution in the module of the bank that `symbol` names.
+
+    symbol: `adam.Adam`: the file in `verifiers/programs/`, or else in `verifiers/`, and what it defines.
+    given: a class or function, whose source Python knows; the path of a file; or source text.
+
+    Raises UnknownName for the module, and BadSolution where the source cannot be read.
+    """
+    module, _, name = symbol.partition(".")
+    verifiers = (bank or folders.builtin_bank()) / "verifiers"
+    places = {path.stem: path for folder in (verifiers, verifiers / "programs") for path in folder.glob("*.py")}
+    if module not in places:
+        raise UnknownName("module of the bank", module, places)
+    return Solution(places[module], name, _source(given))
+
+
+def _source(given: str | Path | Callable[..., object]) -> str:
+    if isinstance(given, str):
+        return given
+    try:
+        if isinstance(given, Path):
+            return given.read_text(encoding="utf-8")
+        return textwrap.dedent(inspect.getsource(given))
+    except (OSError, TypeError, UnicodeDecodeError) as error:
+        raise BadSolution(f"the source of the solution cannot be read: {error}") from None

@@ -1,0 +1,77 @@
+"""A function of the reader's in the place of the bank's, judged from Python."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+import quizdl
+from quizdl.bank.trust import TrustStore
+from quizdl.errors import BadSolution, NotTrusted, UnknownName
+from tests.api.conftest import MakeBank
+
+
+def same(n: int) -> int:
+    """Another way to the same."""
+    return (n + n) // 2
+
+
+def off_by_one() -> Callable[[int], int]:
+    def same(n: int) -> int:
+        return n + 1
+
+    return same
+
+
+@pytest.fixture
+def bank(make_bank: MakeBank) -> Path:
+    """A trusted bank."""
+    TrustStore().trust(made := make_bank())
+    return made
+
+
+def test_a_right_function_passes(bank: Path) -> None:
+    judgement = quizdl.judge("coin.same", same, "coin", bank=bank, seeds=2)
+    assert judgement.passes
+    assert judgement.claims == {"coin.holds": "passed"}
+    assert [proof.seed for proof in judgement.proofs] == [0, 1]
+    assert repr(judgement) == "<Judgement of coin.same: passes>\npassed    coin.holds"
+
+
+def test_a_wrong_function_is_refused_by_its_numbers(bank: Path) -> None:
+    judgement = quizdl.judge("coin.same", off_by_one(), "coin.holds", bank=bank)
+    assert not judgement.passes
+    assert judgement.claims == {"coin.holds": "refused"}
+    assert judgement.proofs[0].measurements[0].value == 3
+    assert judgement.to_dict()["says"] == {"coin.holds": "refused"}
+    assert "It holds" in judgement._repr_html_()
+
+
+def test_a_solution_may_be_a_file_or_a_text_with_its_imports(bank: Path, tmp_path: Path) -> None:
+    text = "import math\n\n\ndef same(n):\n    return math.floor(n)\n"
+    (tmp_path / "mine.py").write_text(text)
+    assert quizdl.judge("coin.same", text, "coin", bank=bank).passes
+    assert quizdl.judge("coin.same", tmp_path / "mine.py", "coin", bank=bank).passes
+
+
+def test_the_verifiers_of_a_foreign_bank_need_trust(make_bank: MakeBank) -> None:
+    with pytest.raises(NotTrusted, match="quizdl trust"):
+        quizdl.judge("coin.same", same, "coin", bank=make_bank())
+
+
+@pytest.mark.parametrize(
+    ("symbol", "solution", "error", "message"),
+    [
+        ("coins.same", same, UnknownName, "no module of the bank is called 'coins'; did you mean coin?"),
+        ("coin.sane", same, UnknownName, "no function or class of the solution is called 'sane'; did you mean same?"),
+        ("coin.other", "def other(): ...", UnknownName, "no function or class of coin.py is called 'other'"),
+        ("coin.same", "def same(", BadSolution, "the solution is not Python: line 1"),
+        ("coin.same", Path("nowhere.py"), BadSolution, "the source of the solution cannot be read"),
+        ("coin.same", len, BadSolution, "the source of the solution cannot be read"),
+    ],
+)
+def test_what_cannot_be_judged_is_a_sentence(
+    bank: Path, symbol: str, solution: str | Path | Callable[..., object], error: type[Exception], message: str
+) -> None:
+    with pytest.raises(error, match=f"^{message}"):
+        quizdl.judge(symbol, solution, "coin", bank=bank)
