@@ -19,5 +19,5 @@ def test_a_command_prints_no_line_alike_in_both_languages(command: str, quizdl: 
 
 def test_labels_of_the_doctor_fill_the_same_column(quizdl: Quizdl) -> None:
     lines = quizdl("--lang", "ko", "doctor").stdout.splitlines()
-    labels = {re.match(r"\S+ +", line)[0] for line in lines}  # type: ignore[index]
+    labels = {re.findall(r"^\S+ +", line)[0] for line in lines}
     assert {len(label) + len(re.findall("[가-힣]", label)) for label in labels} == {10}
