@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from quizdl.report.svg import chart_svg
 from quizdl.report.view.memory import MemoryView
-from quizdl.report.view.proof import Label, ProofView, Row, Tone
+from quizdl.report.view.proof import ProofView, Row, SignedWord, Tone
 from quizdl.report.view.totals import TotalsView
 
 MOST_PROOFS = 12  # of several results; the rest are a line each
@@ -88,7 +88,7 @@ def _numbers(view: ProofView) -> str:
 
 def _cells(row: Row) -> list[str]:
     texts = map(escape, (row.name, row.value, row.unit, row.bound, row.remark))
-    return [_sign(Label(row.sign, row.outcome, row.tone)), *texts]
+    return [_sign(SignedWord(row.sign, row.outcome, row.tone)), *texts]
 
 
 def _verdict(view: ProofView) -> str:
@@ -101,7 +101,7 @@ def _facts(view: ProofView) -> str:
     return f'<span style="{QUIET}">{escape(" · ".join(view.facts))}</span>'
 
 
-def _sign(label: Label) -> str:
+def _sign(label: SignedWord) -> str:
     """The sign of a label in the colour of its tone; its word for who points at it or hears the page."""
     word = escape(label.word)
     return f'<b style="color: {TONES[label.tone]}" title="{word}" aria-label="{word}">{escape(label.sign)}</b>'

@@ -34,7 +34,7 @@ class Tone(StrEnum):
     FAILED = "failed"
 
 
-class Label(NamedTuple):
+class SignedWord(NamedTuple):
     """A sign and a word of one tone, so that none of the three is needed alone."""
 
     sign: str
@@ -83,7 +83,7 @@ class ProofView(NamedTuple):
 
     claim: str  # its id, and that of the bug planted in it
     sentence: str
-    verdict: Label
+    verdict: SignedWord
     agreement: str  # whether the verdict is the declared one; empty where there is none to compare
     agrees: bool
     changed: str  # that the sentence speaks of the defaults, and which knobs were turned
@@ -141,10 +141,10 @@ _HOLDS = {True: ("✓", Tone.GOOD), False: ("✗", Tone.BAD), None: ("?", Tone.O
 _OUTCOMES = {True: "held", False: "broke", None: "undecided"}
 
 
-def verdict_label(verdict: Verdict, language: str) -> Label:
+def verdict_label(verdict: Verdict, language: str) -> SignedWord:
     """Sign, word and tone of a verdict."""
     sign, tone = _SIGNS[verdict]
-    return Label(sign, say(language, f"verdict.{verdict}"), tone)
+    return SignedWord(sign, say(language, f"verdict.{verdict}"), tone)
 
 
 def reason_of(result: Result, language: str) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from quizdl.report.view.proof import Label, Tone, reason_of, verdict_label
+from quizdl.report.view.proof import SignedWord, Tone, reason_of, verdict_label
 from quizdl.tui.widgets.plain import Voice, plain
 from quizdl.verdict import Verdict
 
@@ -22,7 +22,7 @@ COLOURS = {
 }
 
 
-def painted(label: Label) -> Content:
+def painted(label: SignedWord) -> Content:
     """Sign and word, in the colour of their tone."""
     return plain(f"{label.sign} {label.word}", f"{COLOURS[label.tone]} bold")
 
