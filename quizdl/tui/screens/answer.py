@@ -21,8 +21,8 @@ from quizdl.tui.screens.base import SCREENS_CSS, LeaveSession, NextQuestion
 from quizdl.tui.screens.experiment import ExperimentScreen, HuntMutant, RunClaims
 from quizdl.tui.screens.source import SourceScreen
 from quizdl.tui.widgets.bars import Place
-from quizdl.tui.widgets.broken import Broken
 from quizdl.tui.widgets.buttons import Button, Buttons
+from quizdl.tui.widgets.mutant_card import MutantCard
 from quizdl.tui.widgets.page import Page, paragraph
 from quizdl.tui.widgets.plain import MUTED, bank, below, problem, span, styled, words
 from quizdl.tui.widgets.proof import Proof, stated
@@ -110,7 +110,7 @@ class AnswerScreen(ExperimentScreen):
         self.measured = measured
         self.sure = Sure()
         self.bugs_planted = 0
-        self._hunting: Broken | None = None  # shows the hunt for a bug that runs now, if one does
+        self._hunting: MutantCard | None = None  # shows the hunt for a bug that runs now, if one does
         self._confidence: float | None = None  # stated before the experiments that run now
 
     @property
@@ -283,11 +283,11 @@ class AnswerScreen(ExperimentScreen):
 
     async def _break(self, mutant: Mutant, place: int, total: int) -> None:
         """Show a planted bug, and ask for the claims of its family, this answer's own first, until one catches it."""
-        await self.query(Broken).remove()
-        broken = Broken(mutant, self.experiments.change(mutant), place, total)
-        await self.query_one("#column").mount(broken, after="#claims")
-        broken.scroll_visible(animate=False)
-        self._hunting = broken
+        await self.query(MutantCard).remove()
+        card = MutantCard(mutant, self.experiments.change(mutant), place, total)
+        await self.query_one("#column").mount(card, after="#claims")
+        card.scroll_visible(animate=False)
+        self._hunting = card
         self.post_message(HuntMutant(self, mutant, self.claims))
 
     async def show_event(self, event: Event) -> None:

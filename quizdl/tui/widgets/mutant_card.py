@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from quizdl.verify.result import Result
 
 
-class Broken(VerticalGroup):
+class MutantCard(VerticalGroup):
     """One planted bug: its description, its diff, then claim by claim what became of the verdict."""
 
     def __init__(self, mutant: Mutant, change: Change, place: int, total: int) -> None:
