@@ -25,7 +25,7 @@ from quizdl.verify.task import Task
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 QUESTION = "adam-longest-step"
 CLAIM = "adam.never_more_than_lr"
-CELLS = (100, 79)  # tall enough for the question, the answer, the proof and its curve
+CELLS = (100, 81)  # tall enough for the question, the answer, the proof and its curve
 
 
 def _wide_enough(text: re.Match[str]) -> str:
