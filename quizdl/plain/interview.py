@@ -6,6 +6,7 @@ from quizdl.bank.question import OpenQuestion
 from quizdl.plain.input import Compose, Read, Write, command_in, composed, numbers_in
 from quizdl.report.interview import claims_told, keep_interview, score_lines, write_interview
 from quizdl.report.text import harmless
+from quizdl.report.view.answer import sections_of
 from quizdl.report.wording import say_storage_warning
 from quizdl.study.interview import How, Spoken
 from quizdl.study.rehearsal import Rehearsal
@@ -148,7 +149,8 @@ class _Talk:
         self._write(harmless(question.prompt.to(self.language)))
         if spoken.words:
             self._write(f"{say(self.language, 'interview.words')}: {harmless(spoken.words)}")
-        self._write(f"{say(self.language, 'answer.model')}: {harmless(question.answer.to(self.language))}")
+        for section in sections_of(question, self.language):
+            self._write(f"{section.title}: {section.text}")
         for place, point in enumerate(question.key_points, 1):
             self._write(f"{place}. {harmless(point.to(self.language))}")
         self.say("line.tick")

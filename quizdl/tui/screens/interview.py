@@ -23,6 +23,7 @@ from quizdl.tui.widgets.inputs import Notes
 from quizdl.tui.widgets.page import Page, card, paragraph
 from quizdl.tui.widgets.plain import MUTED, Voice, bank, below, fixed, listed, not_saved, plain, styled, words
 from quizdl.tui.widgets.proof import stated
+from quizdl.tui.widgets.review import explanation
 from quizdl.tui.widgets.rows import Choices, Menu
 from quizdl.tui.widgets.said import Card, Said
 from quizdl.verify.declared import Claim
@@ -201,12 +202,8 @@ class CompareScreen(QuizScreen):
         yield Page(paragraph(styled(bank(question.prompt), "bold")), card(words("answer.yours"), said))
         with Card(words("grade.tick"), tone="accent", id="key-points"):
             yield Choices([bank(point) for point in question.key_points], several=True)
-        told = [card(words("answer.model"), bank(question.answer), tone="success")]
-        if question.folklore is not None:
-            told.append(card(words("answer.folklore"), bank(question.folklore), tone="warning"))
         claims = below(*(self._claim(name, claim) for name, claim in self.claims), apart=True)
-        told.append(card(words("answer.claims"), claims, tone="primary"))
-        yield Page(*told)
+        yield Page(explanation(question), card(words("answer.claims"), claims, tone="primary"))
         yield Buttons(Button(words("answer.next"), "compared", primary=True))
 
     def _claim(self, name: str, claim: Claim | None) -> Voice:

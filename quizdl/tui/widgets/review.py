@@ -45,7 +45,7 @@ def comparison(question: AnyQuestion, given: Given, shown: Sequence[int], truth:
     return part
 
 
-def explanation(question: AnyQuestion, given: Given, note: str) -> Part:
+def explanation(question: AnyQuestion, given: Given | None = None, note: str = "") -> Part:
     """What was said aloud where it was typed, the model answer, the folklore, the sources, the reader's note."""
     return lambda language, width: _apart(
         _section(section)(language, width) for section in sections_of(question, language, given, note)
