@@ -132,7 +132,8 @@ class GlobalActions:
         from quizdl.tui.screens.palette import Palette
 
         if not isinstance(self._app.screen, Palette):
-            self._app.push_screen(Palette(placeholder=say(self._app.language, "palette")))
+            language = self._app.language
+            self._app.push_screen(Palette(say(language, "palette"), say(language, "palette.nothing")))
 
     def commands_of_palette(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         for key, name, call in self.commands(screen):

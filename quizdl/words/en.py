@@ -87,6 +87,7 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
     "trouble.saved": "Your progress is being saved again.",
     "trouble": "Something went wrong: {what}",
     "palette": "Search for a command…",
+    "palette.nothing": "No matches found",
     "quit.hint": "Press q to quit.",
     # the quiz on screen: home, search, notes
     "home.all": "All topics",

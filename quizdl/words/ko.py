@@ -88,6 +88,7 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
     "trouble.saved": "학습 기록이 다시 저장됩니다.",
     "trouble": "문제가 생겼습니다: {what}",
     "palette": "명령 찾기…",
+    "palette.nothing": "찾은 명령이 없습니다",
     "quit.hint": "q를 누르면 종료합니다.",
     # the quiz on screen: home, search, notes
     "home.all": "모든 주제",

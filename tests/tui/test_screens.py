@@ -196,6 +196,14 @@ async def test_a_key_for_a_palette_that_has_no_lines_yet_does_nothing(quiz: Quiz
         assert isinstance(app.screen, Palette)
 
 
+async def test_the_palette_says_in_the_readers_language_that_nothing_is_found(quiz: Quiz) -> None:
+    app = quiz()
+    async with app.run_test(size=SIZE) as pilot:
+        app.language = "ko"
+        await pilot.press("ctrl+p", *"zzzq")
+        await until(pilot, lambda: "찾은 명령이 없습니다" in shown(app))
+
+
 async def test_help_and_palette_offer_nothing_that_does_nothing(quiz: Quiz) -> None:
     app = quiz(CHOICE)
     asked = {"key.bookmark", "key.note"}
