@@ -21,9 +21,9 @@ from textual.screen import Screen
 import quizdl.tui.app
 from quizdl import folders
 from quizdl.bank.cache import open_bank
-from quizdl.study.cards import Card, Rating
+from quizdl.study.cards import Card, Rating, local_now
 from quizdl.study.learner import Learner
-from quizdl.study.progress import BUILTIN, ProgressStore, local_now
+from quizdl.study.progress import BUILTIN, ProgressStore
 from quizdl.tui.app import QuizApp
 from quizdl.tui.screens.answer import AnswerScreen
 from quizdl.tui.screens.question import QuestionScreen

@@ -49,7 +49,7 @@ class Damaged(Exception):
 
 
 class Backups:
-    """The backups of one database, in `backups/` beside it. Whoever writes here holds the database's lock."""
+    """The backups of one database, in `backups/` beside it. Hold the database's lock to write here."""
 
     def __init__(self, database: Path) -> None:
         self.folder = database.parent / "backups"

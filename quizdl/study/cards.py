@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from enum import IntEnum
 from typing import NamedTuple
 
@@ -57,6 +57,11 @@ class Card(NamedTuple):
     rating: Rating  # of the last review
 
 
+def local_now() -> datetime:
+    """Now, by the reader's clock, in their zone."""
+    return datetime.now(UTC).astimezone()
+
+
 def forgetting_curve(days: float, stability: float, decay: float = DECAY) -> float:
     """Probability of recall that many days after a review: (1 + F·t/S)^-decay, 0.9 at t = S (FSRS-6, Ye 2025)."""
     factor = 0.9 ** (-1 / decay) - 1
@@ -87,8 +92,8 @@ def day_of(at: datetime) -> date:
 def days_between(last: datetime, at: datetime) -> int:
     """Days as FSRS counts them: the nights that the reader had between two times, by the clock of the later one.
 
-    Whoever answers at 19:00 and on the next day at 18:50 let a day pass, although it had no 24 hours (J. Ye, issue
-    237 of fsrs-rs). Never negative.
+    A day passes between answers at 19:00 and at 18:50 on the next day, although it had no 24 hours (J. Ye, issue 237
+    of fsrs-rs). Never negative.
     """
     return nights_before(start_of_day(at), last)
 

@@ -34,7 +34,7 @@ def open_database(path: Path, now: datetime, *, suspicious: bool = False) -> tup
     """The database at `path`, and what the reader must be told about it, if anything.
 
     A damaged one is moved aside, never deleted, and the newest good backup takes its place. `suspicious`: look
-    for damage although nobody but quizdl has written to the file. Raises OSError or sqlite3.Error where the file
+    for damage although only quizdl has written to the file. Raises OSError or sqlite3.Error where the file
     cannot be used, MadeByNewer where it must not be.
     """
     if path.parts[0] == "~":
@@ -102,7 +102,7 @@ def migrate(database: sqlite3.Connection) -> None:
         if version_of(database) > version:
             continue
         with transaction(database):
-            if version_of(database) == version:  # nobody else was quicker
+            if version_of(database) == version:  # no other process was quicker
                 for statement in _statements(step):
                     database.execute(statement)
                 database.execute(f"pragma user_version = {version + 1}")
@@ -133,7 +133,7 @@ def seal(path: Path) -> None:
 
 @contextmanager
 def lock(path: Path) -> Iterator[None]:
-    """Keep other quizzes from opening, healing or backing up the same database meanwhile. Raises Held."""
+    """Keep other quizzes from opening, healing or backing up the same database. Raises Held."""
     with path.with_name(f"{path.name}-lock").open("ab") as file:
         patience = time.monotonic() + BUSY_SECONDS
         while True:

@@ -1,4 +1,4 @@
-"""FSRS's parameters fitted to a reader's own log, and kept only if they foretell better what was held out. Pure.
+"""FSRS's parameters fitted to a reader's own log, and kept only if they predict better what was held out. Pure.
 
 What fits, fsrs's optimizer, takes torch, pandas and tqdm; they are imported when somebody fits, and not before.
 """
@@ -20,7 +20,7 @@ HELD_OUT = 1 / 5  # of the log, its last part
 LEAST = 512  # reviews to fit to: a mini-batch of fsrs's optimizer, which hands the defaults back below that
 DEEPEST = 64  # reviews of a question: the optimizer leaves out what comes after them
 MOST = 10_000  # reviews to fit to, those of the questions reviewed last: more take minutes and change little
-SURE = 1e-6  # no prediction counts as surer than this, lest one surprise outweigh all the rest
+SURE = 1e-6  # no prediction counts as surer than this: one surprise would outweigh all the rest
 
 
 @dataclass(frozen=True, slots=True)

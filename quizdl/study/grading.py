@@ -166,7 +166,7 @@ def rate(question: AnyQuestion, grade: Grade, *, seconds: float | None, wrong_tr
 
     Wrong is again; right after a wrong try in the same session, or an open answer that missed a key point, is
     hard; right is good; right in the time that reading takes, and a little, is easy. `seconds` is None where
-    nobody looked at the clock, and an open answer is never easy: who speaks quickly has not said more.
+    no time was measured. An open answer is never easy: to speak quickly is not to say more.
     """
     if not grade.correct:
         return Rating.AGAIN

@@ -12,8 +12,8 @@ from quizdl import folders
 from quizdl.bank.model import Bank, QuestionSummary, Topic
 from quizdl.bank.question import AnyQuestion, OpenQuestion
 from quizdl.errors import UnknownName
-from quizdl.study.cards import DECAY, Card, NewReview, Rating, days_between, recall
-from quizdl.study.progress import BUILTIN, ProgressStore, local_now
+from quizdl.study.cards import DECAY, Card, NewReview, Rating, days_between, local_now, recall
+from quizdl.study.progress import BUILTIN, ProgressStore
 from quizdl.study.rows import StoredSession
 from quizdl.verdict import Verdict
 

@@ -45,7 +45,7 @@ _Groups = dict[tuple[int, float | None], list[tuple[str, GridPoint]]]  # by seco
 
 
 def seconds_for(kind: str, level: int) -> float:
-    """How long one showing of a question takes that goes right, where nobody has looked at the clock."""
+    """How long one showing of a question takes that goes right, where no time was measured."""
     return SECONDS[kind] * LEVELS[level - 1]
 
 

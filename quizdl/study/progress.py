@@ -3,39 +3,36 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Callable, Iterable, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from quizdl import folders
-from quizdl.study.cards import Card, NewReview, Review
+from quizdl.study.cards import Card, NewReview, local_now
 from quizdl.study.durable_database import DurableDatabase
 from quizdl.study.review_log import (
     StoredReview,
     active_reviews,
-    add_review,
     is_log_up_to,
     log_after,
     log_length,
     new_id,
-    retract,
     retract_all,
     reviews_as_of,
 )
 from quizdl.study.rows import (
     CARDS,
+    DELETE_DRAFT,
     StoredSession,
-    card_now,
-    card_of_log,
-    last_said,
+    interrupted_session,
     put_all_cards,
-    put_card,
     put_session,
     read_card,
     rebuild_cards,
+    record_review,
+    retract_review,
 )
 
 if TYPE_CHECKING:
@@ -43,12 +40,6 @@ if TYPE_CHECKING:
     from quizdl.study.storage_warnings import StorageWarning, Unsaved
 
 BUILTIN = "builtin"  # the key of the built-in bank; that of any other bank is the resolved root it had at first
-
-DROP_DRAFT = "delete from drafts where bank = ? and question = ?"
-
-
-def local_now() -> datetime:
-    return datetime.now(UTC).astimezone()
 
 
 class Logged(NamedTuple):
@@ -120,41 +111,16 @@ class ProgressStore:
         reader overruled its rating.
         """
         number, said = new_id(), self._database.time()
-        question = review.question
-
-        def change(db: sqlite3.Connection) -> Logged:
-            if replaces is None:
-                before = card_now(db, bank, question, scheduler)
-            else:
-                retract(db, replaces, said)
-                before = card_of_log(db, bank, question, scheduler, last_said(db, bank, question, said))
-            card = scheduler.review(before, Review(question, review.revision, review.rating, said))
-            add_review(db, bank, review, number, session=session and session.id, said=said, counted=card.last)
-            put_card(db, bank, card)
-            db.execute(DROP_DRAFT, (bank, question))
-            if session:
-                put_session(db, bank, session, said.isoformat())
-            return Logged(number, card)
-
-        return self._write(change)
+        write = partial(record_review, bank=bank, review=review, number=number, said=said, scheduler=scheduler)
+        return self._write(lambda db: Logged(number, write(db, session=session, replaces=replaces)))
 
     def undo(self, bank: str, question: str, review: int, scheduler: Scheduler) -> Card | None:
         """Retract a review of a question; the card as it is without it, None where no other review is left.
 
-        Taking it back twice changes nothing, and a review that is not there needs no taking back.
+        Retracting twice changes nothing, and neither does retracting a review that is not there.
         """
         said = self._database.time()
-
-        def change(db: sqlite3.Connection) -> Card | None:
-            retract(db, review, said)
-            card = card_of_log(db, bank, question, scheduler, last_said(db, bank, question, said))
-            if card is None:
-                db.execute("delete from cards where bank = ? and question = ?", (bank, question))
-            else:
-                put_card(db, bank, card)
-            return card
-
-        return self._write(change)
+        return self._write(lambda db: retract_review(db, bank, question, review, said, scheduler))
 
     def cards(self, bank: str, scheduler: Callable[[], Scheduler] | None = None) -> dict[str, Card]:
         """By question, what is remembered. A card that makes no sense is made again from the log, by `scheduler`."""
@@ -166,8 +132,10 @@ class ProgressStore:
             except (ValueError, TypeError):
                 senseless.append(row[0])
         if senseless:
-            rebuilt = self._write(lambda db: rebuild_cards(db, bank, senseless, (scheduler or _default_scheduler)()))
-            cards.update(rebuilt)
+            from quizdl.study.scheduling import Scheduler  # it imports fsrs, which is seldom needed here
+
+            make = scheduler or Scheduler
+            cards.update(self._write(lambda db: rebuild_cards(db, bank, senseless, make())))
         return cards
 
     def reviews(self, bank: str | None = None, question: str | None = None) -> list[StoredReview]:
@@ -210,7 +178,7 @@ class ProgressStore:
         Cards of answers that were kept under a clock far ahead would not fall due before that time comes.
         """
         differed, now = None, self._database.time()
-        while differed is None:  # it takes seconds; whoever answers meanwhile does not wait, and we begin again
+        while differed is None:  # it takes seconds; an answer in between does not wait, and we begin again
             length, right = self._read(log_length), {}
             for (bank,) in self._rows("select distinct bank from reviews"):
                 log = reviews_as_of(self.reviews(bank), now)
@@ -254,7 +222,7 @@ class ProgressStore:
             values = (bank, question, _storable(text), self._text_time())
             self._put("insert or replace into drafts values (?, ?, ?, ?)", *values)
         else:
-            self._put(DROP_DRAFT, bank, question)
+            self._put(DELETE_DRAFT, bank, question)
 
     def draft(self, bank: str, question: str) -> str:
         """The text that `keep_draft` has kept for a question; empty where there is none."""
@@ -267,15 +235,7 @@ class ProgressStore:
 
     def interrupted_session(self, bank: str) -> StoredSession | None:
         """The last session of a bank, if it was interrupted; those over one question come after those over several."""
-        latest = "select id, questions, seed, position, ended from sittings where bank = ? order by number desc limit 9"
-        of_one = None  # as when a question was searched for in the middle of a session, which few do nine times
-        for number, asked, seed, position, ended in self._rows(latest, bank):
-            questions = tuple(json.loads(asked))
-            found = None if ended else StoredSession(number, questions, seed, position)
-            if len(set(questions)) > 1:
-                return found or of_one
-            of_one = of_one or found
-        return of_one
+        return self._read(lambda db: interrupted_session(db, bank))
 
     def forecast(self, bank: str, subject: str, confidence: float, came_true: bool) -> None:
         """Keep how sure the reader was of a proof or a number, in 0..1, and whether it came true."""
@@ -287,17 +247,13 @@ class ProgressStore:
     def forecasts(self, bank: str) -> list[Forecast]:
         """In the order in which they were stated."""
         select = "select subject, confidence, came_true, at from forecasts where bank = ? order by number"
-        return [
-            Forecast(subject, confidence, bool(came_true), datetime.fromisoformat(at))
-            for subject, confidence, came_true, at in self._rows(select, bank)
-        ]
+        rows = self._rows(select, bank)
+        return [Forecast(name, sure, bool(came), datetime.fromisoformat(at)) for name, sure, came, at in rows]
 
-    def keep_interview(self, document: dict[str, Any]) -> int:
-        """Keep what a mock interview came to; its id."""
-        number = new_id()
+    def keep_interview(self, document: dict[str, Any]) -> None:
+        """Keep what a mock interview came to."""
         insert = "insert into interviews (id, document, at) values (?, ?, ?)"
-        self._put(insert, number, json.dumps(document), self._text_time())
-        return number
+        self._put(insert, new_id(), json.dumps(document), self._text_time())
 
     def interviews(self) -> list[dict[str, Any]]:
         """In the order in which they were held."""
@@ -336,12 +292,6 @@ class ProgressStore:
 
     def _text_time(self) -> str:
         return self._database.time().isoformat()
-
-
-def _default_scheduler() -> Scheduler:
-    from quizdl.study.scheduling import Scheduler  # it imports fsrs, which is seldom needed here
-
-    return Scheduler()
 
 
 def _storable(text: str) -> str:

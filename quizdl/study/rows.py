@@ -1,4 +1,7 @@
-"""Rows of cards and of sessions as values. A card is a cache of the log: what makes no sense is made again."""
+"""Rows of cards and of sessions as values, and what writes them with the log.
+
+A card is a cache of the log: one that makes no sense is made again.
+"""
 
 from __future__ import annotations
 
@@ -10,13 +13,14 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from quizdl.study.cards import Card, Rating
-from quizdl.study.review_log import active_reviews, log_length, reviews_as_of
+from quizdl.study.cards import Card, NewReview, Rating, Review
+from quizdl.study.review_log import active_reviews, add_review, log_length, retract, reviews_as_of
 
 if TYPE_CHECKING:
     from quizdl.study.scheduling import Scheduler
 
 
+DELETE_DRAFT = "delete from drafts where bank = ? and question = ?"
 CARDS = "select question, revision, state, step, stability, difficulty, due, last, reviews, lapses, rating from cards"
 
 
@@ -66,6 +70,19 @@ def put_session(db: sqlite3.Connection, bank: str, session: StoredSession, at: s
     )
 
 
+def interrupted_session(db: sqlite3.Connection, bank: str) -> StoredSession | None:
+    """The last session of a bank, if it was interrupted; those over one question come after those over several."""
+    latest = "select id, questions, seed, position, ended from sittings where bank = ? order by number desc limit 9"
+    of_one = None  # as when a question was searched for in the middle of a session, which few do nine times
+    for number, asked, seed, position, ended in db.execute(latest, (bank,)).fetchall():
+        questions = tuple(json.loads(asked))
+        found = None if ended else StoredSession(number, questions, seed, position)
+        if len(set(questions)) > 1:
+            return found or of_one
+        of_one = of_one or found
+    return of_one
+
+
 def put_card(db: sqlite3.Connection, bank: str, card: Card) -> None:
     db.execute("insert or replace into cards values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", (bank, *row_of(card)))
 
@@ -102,24 +119,70 @@ def card_of_log(
     return scheduler.rebuild(counts).get(question)
 
 
-def last_said(db: sqlite3.Connection, bank: str, question: str, said: datetime) -> datetime | None:
-    """The later of what the clock says and of when the question was last reviewed; None where no card tells that.
+def record_review(
+    db: sqlite3.Connection,
+    bank: str,
+    review: NewReview,
+    number: int,
+    said: datetime,
+    scheduler: Scheduler,
+    *,
+    session: StoredSession | None,
+    replaces: int | None,
+) -> Card:
+    """Write a review under the id `number`, the card that follows from it, and how far its session is; the card.
 
-    A rebuild may have disbelieved the log, and whoever makes one card again must not believe it after all.
+    It deletes the draft for the question, too. `replaces` is the id of a review to retract with it.
+    """
+    if replaces is None:
+        before = card_now(db, bank, review.question, scheduler)
+    else:
+        retract(db, replaces, said)
+        before = _card_without(db, bank, review.question, said, scheduler)
+    card = scheduler.review(before, Review(review.question, review.revision, review.rating, said))
+    add_review(db, bank, review, number, session=session and session.id, said=said, counted=card.last)
+    put_card(db, bank, card)
+    db.execute(DELETE_DRAFT, (bank, review.question))
+    if session:
+        put_session(db, bank, session, said.isoformat())
+    return card
+
+
+def retract_review(
+    db: sqlite3.Connection, bank: str, question: str, review: int, said: datetime, scheduler: Scheduler
+) -> Card | None:
+    """Retract a review of a question; the card as it is without it, None where no other review is left."""
+    retract(db, review, said)
+    card = _card_without(db, bank, question, said, scheduler)
+    _put_or_delete(db, bank, question, card)
+    return card
+
+
+def _card_without(
+    db: sqlite3.Connection, bank: str, question: str, said: datetime, scheduler: Scheduler
+) -> Card | None:
+    """The card that the log makes once a review is retracted.
+
+    The log counts by the later of what the clock says and of when the question was last reviewed, if its card tells
+    that: a rebuild may have disbelieved the log, and one card made again must not believe it after all.
     """
     row = db.execute(f"{CARDS} where bank = ? and question = ?", (bank, question)).fetchone()
+    now = None
     with contextlib.suppress(ValueError, TypeError):
-        return max(said, read_card(row).last)
-    return None
+        now = max(said, read_card(row).last)
+    return card_of_log(db, bank, question, scheduler, now)
+
+
+def _put_or_delete(db: sqlite3.Connection, bank: str, question: str, card: Card | None) -> None:
+    if card is None:
+        db.execute("delete from cards where bank = ? and question = ?", (bank, question))
+    else:
+        put_card(db, bank, card)
 
 
 def rebuild_cards(db: sqlite3.Connection, bank: str, questions: Sequence[str], scheduler: Scheduler) -> dict[str, Card]:
     """Make the cards of these questions again from the log; one without a review is deleted."""
-    cards = {}
-    for question in questions:
-        if (card := card_of_log(db, bank, question, scheduler)) is not None:
-            put_card(db, bank, card)
-            cards[question] = card
-        else:
-            db.execute("delete from cards where bank = ? and question = ?", (bank, question))
-    return cards
+    cards = {question: card_of_log(db, bank, question, scheduler) for question in questions}
+    for question, card in cards.items():
+        _put_or_delete(db, bank, question, card)
+    return {question: card for question, card in cards.items() if card is not None}
