@@ -158,7 +158,7 @@ def test_a_right_choice_is_told_right_with_the_reason_for_each_choice() -> None:
     assert shown[at + 1] == "   right: reason 1 (en)"
     assert "   wrong: reason 0 (en)" in shown
     assert "Model answer: model (en)" in shown
-    assert "Commonly said, and not so: they say (en)" in shown
+    assert "Commonly said, but wrong: they say (en)" in shown
     assert "Rests on: family.claim_a" in shown
     assert "Sources: a book" in shown
     assert "1 of 1 right, credit 100 %" in shown
@@ -239,7 +239,7 @@ def test_a_prediction_reveals_nothing_where_it_is_not_measured_until_the_answer_
     assert "Nothing was answered." in shown
     _, shown = play(bank(question), ["70", "ㅁ", ""], claims, broken)
     assert "Model answer: model (en)" in shown
-    assert "Commonly said, and not so: they say (en)" in shown
+    assert "Commonly said, but wrong: they say (en)" in shown
 
 
 def test_a_prediction_can_be_measured_again(catalogue: Catalogue) -> None:
@@ -276,7 +276,7 @@ def test_a_typed_answer_that_was_not_graded_is_offered_again_and_then_gone() -> 
             play_plain(study, None, "en", [OPEN], 1, read=lambda _prompt: next(coming, None), write=shown.append)
             return shown
 
-        offer = "You began an answer, and Enter takes it: my answer"
+        offer = "Press Enter to take the answer that you began: my answer"
         assert offer not in session("my answer")
         assert offer in session("q")
         assert offer in session("", "s")
@@ -370,7 +370,7 @@ def test_l_asks_the_same_question_in_the_other_language_and_help_and_skip_do_as_
 def test_an_empty_input_is_refused() -> None:
     code, shown = play(bank(NUMBER), [])
     assert code == 2
-    assert shown[-1].startswith("No answer can come")
+    assert shown[-1].startswith("Standard input is empty")
 
 
 @pytest.mark.fault

@@ -121,7 +121,7 @@ class TrustStore:
         kept = self._read()
         known = [place for place in dict.fromkeys((path, bank)) if str(place) in kept]
         if not known:
-            raise self._refusal(path, "is not trusted: nobody has vouched for its verifiers", read_sources(path))
+            raise self._refusal(path, "is not trusted: its verifiers are not vouched for", read_sources(path))
         for place in known:
             sources = read_sources(place)
             texts = _by_name(place, sources)

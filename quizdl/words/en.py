@@ -1,4 +1,4 @@
-"""The words of quizdl in English, by name. A pair is the singular and the plural of what `count` counts."""
+"""The words of quizdl in English, by name. A pair holds the forms for one and for many of `count`."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from collections.abc import Mapping
 
 
 def plural(count: object) -> int:
-    """The place of the form for `count` in an entry that has several."""
+    """The index of the form for `count` in an entry with several forms."""
     return 0 if count == 1 else 1
 
 
 WORDS: Mapping[str, str | tuple[str, ...]] = {
-    # the quiz on screen: its places, keys and help
+    # the quiz on screen: titles, keys and help
     "brand": "quizdl",
     "tagline": "Deep-learning interview questions whose answers prove themselves.",
     "language": "EN",
@@ -56,34 +56,34 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
     "key.note": "note",
     "key.next_claim": "next claim",
     "help.key.undo": "take the last answer back",
-    "help.key.sure": "say how sure you are, before you see what is so",
+    "help.key.sure": "say how sure you are, before you see the answer",
     "help.key.interview": "a mock interview of 30 minutes",
     "help.key.reports": "read the reports of past interviews",
-    "help.key.stats": "where you stand: due, retained, how sure",
-    "help.key.search": "find questions by what they say",
+    "help.key.stats": "see your progress: due, retained, how sure",
+    "help.key.search": "find questions by their words",
     "help.key.bookmark": "set or remove a bookmark",
     "help.key.note": "write a note for yourself",
     "help.key.language": "switch to Korean",
     "help.key.theme": "switch between dark and light",
     "help.key.prove": "run the experiment behind the answer",
-    "help.key.again": "run the experiment afresh",
+    "help.key.again": "run the experiment again",
     "help.key.stop": "stop the experiment",
     "help.key.break": "plant a bug in the experiment and see which claim notices",
     "help.key.code": "read the code of the experiment",
-    "help.key.leave": "leave the session, to its summary",
-    "help.key.repeat": "try the questions that went wrong again",
+    "help.key.leave": "leave the session and see its summary",
+    "help.key.repeat": "repeat the questions that went wrong",
     "help.key.palette": "every command by name",
     "help.keys": "Keys here",
     "help.verdicts": "Verdicts",
-    "help.supported": "every number keeps its bound, every control came out",
+    "help.supported": "every number keeps its bound, every control behaves as it must",
     "help.refuted": "a number breaks its bound: the sentence is wrong",
-    "help.inconclusive": "a control did not come out as it must, or the spread is too wide",
+    "help.inconclusive": "a control does not behave as it must, or the spread is too wide",
     "help.unavailable": "this machine lacks what it needs",
     "help.failed": "it crashed, or ran out of time or memory",
     "help.more": "Arrows, digits, Enter and the mouse work everywhere. Letters work on a Hangul keyboard too.",
     "small": "Too small: {width}x{height}",
     "small.need": "quizdl needs 40x12",
-    "not_remembered": "This holds until you quit: the settings cannot be written.",
+    "not_remembered": "This lasts until you quit, because the settings cannot be written.",
     "trouble.saved": "Your progress is being saved again.",
     "trouble": "Something went wrong: {what}",
     "palette": "Search for a command…",
@@ -92,7 +92,7 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
     # the quiz on screen: home, search, notes
     "home.all": "All topics",
     "home.due_now": "What is due",
-    "home.resume": "Go on where you stopped",
+    "home.resume": "Continue where you stopped",
     "home.left": "{count} left",
     "home.questions": ("{count} question", "{count} questions"),
     "home.due": "{count} due",
@@ -100,7 +100,7 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
     "home.streak": "streak {count}",
     "home.pick": "Pick a topic",
     "home.empty": "This bank holds no questions.",
-    "home.no_open": "There is no interview to hold: this bank has no questions that are answered aloud.",
+    "home.no_open": "This bank has no open questions, so there is no interview.",
     "search.title": "Find questions",
     "search.hint": "words, in either language",
     "search.found": "{count} found",
@@ -117,8 +117,8 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
     "ask.measured_hint": "Your machine measures the answer after you have predicted it.",
     "ask.order_hint": "Space or a click lifts an item; arrows, a digit or another click move it.",
     "ask.open_hint": "Say your answer aloud as in an interview, or write it below. Then compare.",
-    "ask.draft": "What you typed before is kept below. Go on from there, or answer aloud.",
-    "ask.kept": "What you typed is kept for the next time.",
+    "ask.draft": "Your earlier draft is below. Continue it, or answer aloud.",
+    "ask.kept": "Your draft is kept for the next time.",
     "ask.aloud": "I have answered: show the key points",
     "ask.skip": "Skip",
     "ask.answer": "Answer",
@@ -133,14 +133,14 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
     "level.2": "solid",
     "level.3": "expert",
     "measure.failed": "Not measured: {why}",
-    "measure.offer": "Enter shows the answer all the same; your prediction is not graded then. v measures again.",
-    "measure.offer_only": "Enter shows the answer all the same; your prediction is not graded then.",
+    "measure.offer": "Enter shows the answer without grading your prediction. v measures again.",
+    "measure.offer_only": "Enter shows the answer without grading your prediction.",
     "measure.reveal": "Show the answer",
     "measure.again": "Measure again",
     "grade.right": "Right",
     "grade.wrong": "Not quite",
     "grade.partly": "Partly: {percent} %",
-    "grade.pairs": "Credit: pairs in the right order, less those the wrong way round",
+    "grade.pairs": "Credit: pairs in the right order minus pairs in the wrong order",
     "grade.measuring": "Measuring…",
     "grade.tick": "Tick the key points that you said",
     "grade.none": "Not graded: {why}",
@@ -155,7 +155,7 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
     "answer.key_points": "Key points",
     "answer.compare": "Compare and tick",
     "answer.model": "Model answer",
-    "answer.folklore": "Commonly said, and not so",
+    "answer.folklore": "Commonly said, but wrong",
     "answer.claims": "What this answer rests on",
     "answer.sources": "Sources",
     "answer.asked_in": "Asked in",
@@ -183,8 +183,8 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
     "interview.up": "Time is up: finish this answer.",
     "interview.speak": "Say your answer aloud, or press w and write. Enter when you are done (^s from the text).",
     "interview.leave": "End the interview?",
-    "interview.go_on": "Go on with it",
-    "interview.end": "End it, and compare what was answered",
+    "interview.go_on": "Continue",
+    "interview.end": "End it, and compare your answers",
     "interview.done": "I have answered",
     "interview.how": "How did it go?",
     "interview.aloud": "said aloud",
@@ -213,7 +213,7 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
     "went.2": "shaky",
     "went.3": "went well",
     "reports.none": "There are no reports of interviews yet.",
-    "reports.no_such": "There is no report {number}; --list names them.",
+    "reports.no_such": "There is no report {number}; --list shows the reports.",
     "reports.not_compared": "not compared",
     # summaries
     "summary.right": "{right} of {asked} right",
@@ -244,10 +244,10 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
     "bound.off_by": "off by {distance}",
     "control.break_broke": "breaks the bound, as it must",
     "control.break_held": "should have broken the bound",
-    "control.break_undecided": "should have broken the bound, and does not decide",
+    "control.break_undecided": "should have broken the bound, but does not decide",
     "control.hold_held": "keeps the bound, as it must",
     "control.hold_broke": "should have kept the bound",
-    "control.hold_undecided": "should have kept the bound, and does not decide",
+    "control.hold_undecided": "should have kept the bound, but does not decide",
     "chart.logarithmic": "{label} (log)",
     "chart.not_drawn": "{name} ({lost} of {all} not drawn)",
     "chart.empty": "no finite points to draw",
@@ -257,7 +257,7 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
     "proof.break": "Break it and see",
     "proof.off": "Experiments do not run: {why}",
     "proof.off_default": "they are switched off",
-    "proof.unknown": "no verifier holds this claim",
+    "proof.unknown": "no verifier defines this claim",
     "proof.expects_refuted": "folklore: expected to be refuted",
     "proof.estimate": "about {seconds} s",
     "proof.left": "{seconds} s left",
@@ -275,7 +275,7 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
     "proof.took": "{seconds} s",
     "proof.seed": "seed {seed}",
     "proof.kept": "kept result, made {age} ({how} runs it again)",
-    "proof.other_settings": "the sentence speaks of the defaults; this run changed: {knobs}",
+    "proof.other_settings": "the sentence is about the defaults; this run changed: {knobs}",
     "proof.other_setting": "{knob} = {value} (default {default})",
     "proof.percent": "{number} %",
     "proof.unit": "unit",
@@ -286,7 +286,7 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
     "break.caught": "Caught",
     "break.stands": "does not notice",
     "break.unjudged": "cannot judge this bug",
-    "break.off_anyway": "cannot judge: off without the bug as well",
+    "break.off_anyway": "cannot judge: not as declared without the bug either",
     "break.none.missed": "No claim of the family noticed this bug.",
     "break.none.unjudged": "No claim noticed this bug, but some could not judge it, for the reasons above.",
     "break.next": "b plants the next bug",
@@ -304,10 +304,10 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
     "claims.knobs": "knobs",
     "claims.cost": ("{count} claim, about {seconds} s", "{count} claims, about {seconds} s"),
     "claims.how_long": "{count} runs, about {seconds} s of work in all; kept results take no time",
-    "claims.which": "Which one? A number or a name; Enter leaves",
+    "claims.which": "Which one? Type a number or a name; Enter leaves",
     "claims.no_such": "There is no such number or name.",
     # the quiz line by line
-    "line.interview_leave": "End the interview? q again ends it; Enter goes on.",
+    "line.interview_leave": "End the interview? q again ends it; Enter continues.",
     "line.interview_clock": "{minutes} min left",
     "line.interview_deeper": "going deeper",
     "line.interview_speak": "Say your answer aloud, or type it; then Enter.",
@@ -345,7 +345,7 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
     "line.hidden": (
         "Your machine measures the answer after you have predicted it; quizdl show {id} --answer shows it at once."
     ),
-    "line.draft": "You began an answer, and Enter takes it: {text}",
+    "line.draft": "Press Enter to take the answer that you began: {text}",
     "line.take_back": "u: take the last answer back; Enter: end",
     "line.rests_on": "Rests on: {claims}",
     "line.next": "Enter: next question; v: prove it; u: undo; ?: help",
@@ -362,41 +362,41 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
         "?: this help\n"
         "q: quit, with a summary"
     ),
-    "line.no_input": "No answer can come: standard input is empty. Run quizdl in a terminal, or pipe answers in.",
+    "line.no_input": "Standard input is empty. Run quizdl in a terminal, or pipe answers in.",
     "line.no_questions": "There are no questions to ask.",
     "line.drawn": "Questions drawn with seed {seed}. ? for help.",
     # studying
     "study.plan": (
         (
-            "{count} question, about {minutes} min. {days} d to the interview: expected share recalled then {before} % "
-            "as it is."
+            "{count} question, about {minutes} min. Your interview is in {days} d. You would then recall {before} % of "
+            "all questions without studying."
         ),
         (
-            "{count} questions, about {minutes} min. {days} d to the interview: expected share recalled then {before} "
-            "% as it is."
+            "{count} questions, about {minutes} min. Your interview is in {days} d. You would then recall {before} % "
+            "of all questions without studying."
         ),
     ),
     "study.due": ("{count} question, about {minutes} min.", "{count} questions, about {minutes} min."),
-    "study.over": "Your interview of {day} is over, so this is what is due. `quizdl config until` takes a new day.",
-    "study.suspended": "Not asked until you resume them or name them: {topics}.",
+    "study.over": "Your interview of {day} is over, so this is what is due. `quizdl config until` sets a new day.",
+    "study.suspended": "Suspended until you resume them or name them: {topics}.",
     "study.all_asked": "No topic is suspended.",
     "study.reset_sure": (
-        "{count} question would be new again; the reviews so far would count no more. Go on?",
-        "{count} questions would be new again; the reviews so far would count no more. Go on?",
+        "{count} question would be new again, and its reviews would no longer count. Continue?",
+        "{count} questions would be new again, and their reviews would no longer count. Continue?",
     ),
     "study.reset": ("{count} question new again.", "{count} questions new again."),
     "study.not_reset": "Nothing was changed.",
     "study.nothing": "Nothing is due. Come back later, or play freely.",
     "fit.losses": "Fitted to {on} reviews. Mean log loss of {held} held-out ones: default {default}, fitted {fitted}.",
-    "fit.in_use": "With the parameters in use, which were fitted earlier: {used}.",
+    "fit.in_use": "The current parameters, fitted earlier: {used}.",
     "fit.kept": (
-        "The fitted parameters are kept; {count} card made again with them.",
-        "The fitted parameters are kept; {count} cards made again with them.",
+        "The fitted parameters are now used; {count} card was recomputed.",
+        "The fitted parameters are now used; {count} cards were recomputed.",
     ),
-    "fit.not_kept": "They foretell no better: what is in use stays.",
+    "fit.not_kept": "They predict no better, so the current parameters stay.",
     "fit.default_again": (
-        "The default parameters foretell best and are used again; {count} card made again with them.",
-        "The default parameters foretell best and are used again; {count} cards made again with them.",
+        "The default parameters predict best and are used again; {count} card was recomputed.",
+        "The default parameters predict best and are used again; {count} cards were recomputed.",
     ),
     "stats.now": "Now",
     "stats.seen": ("{seen} of {all} questions seen, {count} review", "{seen} of {all} questions seen, {count} reviews"),
@@ -415,12 +415,12 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
     "stats.weakest": "Weakest claims: chance that you recall their questions in {count} d, without another review",
     "stats.sure": "How well you know what you know",
     "stats.not_sure": (
-        "{count} confidence stated; from {least} on they say something. Press s before you answer.",
-        "{count} confidences stated; from {least} on they say something. Press s before you answer.",
+        "{count} confidence stated; at least {least} are needed. Press s before you answer.",
+        "{count} confidences stated; at least {least} are needed. Press s before you answer.",
     ),
     "stats.brier": (
-        "Brier score {brier} over {count} (0 perfect, 0.25 always saying 50 %); confidence less what came true: {over} "
-        "points"
+        "Brier score {brier} over {count} (0 is perfect, always saying 50 % gives 0.25); confidence minus share right: "
+        "{over} points"
     ),
     "stats.yours": "you",
     "stats.perfect": "perfect",
@@ -428,22 +428,22 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
     "stats.came_true": "share right",
     # storage of progress
     "progress.damaged": "Your progress was damaged.",
-    "progress.gone": "Your progress was gone.",
-    "progress.restored": "It is restored from the backup {backup}.",
-    "progress.anew": "There is no good backup, so it starts anew.",
-    "progress.rescued": "Later reviews that could still be read, and are back as well: {count}.",
+    "progress.gone": "Your progress was missing.",
+    "progress.restored": "It was restored from the backup {backup}.",
+    "progress.anew": "There is no good backup, so it starts empty.",
+    "progress.rescued": "Later reviews recovered from the damaged file: {count}.",
     "progress.aside": "The damaged file is kept as {aside}.",
-    "progress.not_saved": "Your progress is not saved, only kept in memory until that works ({path}: {why}).",
+    "progress.not_saved": "Your progress is not saved, only kept in memory for now ({path}: {why}).",
     "progress.newer": (
         "Your progress is not saved: {path} was made by a newer quizdl and is left alone (version {version}; this "
         "quizdl knows up to {known})."
     ),
     "progress.written_again": (
-        "The file of your progress was removed or replaced while quizdl ran. All of it is written again to {path}."
+        "The file of your progress was removed or replaced while quizdl ran. All of it was written again to {path}."
     ),
     "progress.only_in_memory": (
-        "{count} answer not saved so far: kept in memory, and lost if quizdl ends before that works.",
-        "{count} answers not saved so far: kept in memory, and lost if quizdl ends before that works.",
+        "{count} answer is not saved yet; it is lost if quizdl ends before it can be saved.",
+        "{count} answers are not saved yet; they are lost if quizdl ends before they can be saved.",
     ),
     "progress.lost": (
         "{count} answer could not be saved and will be missing from your progress.",
@@ -471,7 +471,7 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
         "Watching {path}: every save is trusted until you press Ctrl-C. Anyone who can write there can run code with "
         "your rights."
     ),
-    "trust.watched": "No longer watching. What was saved last stays trusted; an edit revokes it.",
+    "trust.watched": "No longer watching. The last save stays trusted; an edit revokes that.",
     "check.sound": "{questions} and {claims}: no problems",
     "check.questions": ("{count} question", "{count} questions"),
     "check.claims": ("{count} claim", "{count} claims"),
@@ -479,8 +479,8 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
     "check.more": "and {count} more",
     "check.warning": "warning: {what}",
     "check.uncited": "{file}: {key} is cited by no question",
-    "check.rests": "{claim} came out {verdict}; on it rest: {questions}",
-    "check.unmeasured": "{question}: measured: {measured}: no such measurement came out",
+    "check.rests": "{claim} came out {verdict}; questions that rest on it: {questions}",
+    "check.unmeasured": "{question}: measured: {measured}: the experiment gave no such measurement",
     # the memory of a model
     "memory.parameters": "parameters",
     "memory.buffers": "buffers",
@@ -493,18 +493,18 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
     "memory.size": "size",
     "memory.share": "share",
     "memory.peak": "peak",
-    "memory.forward_pass": "It is reached in the forward pass.",
-    "memory.backward_pass": "It is reached in the backward pass.",
-    "memory.optimizer_step": "It is reached in the optimizer's step.",
+    "memory.forward_pass": "The peak is in the forward pass.",
+    "memory.backward_pass": "The peak is in the backward pass.",
+    "memory.optimizer_step": "The peak is in the optimizer's step.",
     "memory.head": "{model}: {count} parameters, batch {batch} of {inputs}, {optimizer}, {dtype}",
     "memory.formula": (
-        "The size of the model + the size of an example × the batch size is {size}; it takes {factor} times as much."
+        "Size of the model + size of an example × batch size is {size}; the step takes {factor} times as much."
     ),
     "memory.layers": "Kept for the backward pass, largest first:",
     "memory.loss": "loss",
     "memory.not_included": (
-        "One step on fake tensors: nothing was allocated. Not included: the CUDA context, workspace of kernels, and "
-        "what the allocator rounds up or cannot use."
+        "One step on fake tensors: nothing was allocated. Not included: the CUDA context, kernel workspaces, and the "
+        "allocator's rounding and fragmentation."
     ),
     # settings and lists
     "setting.lang": "the language",
@@ -543,146 +543,145 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
     ),
     "doctor.signals": "Experiments can signal and stop only their own processes.",
     "doctor.signals_not": "Experiments can signal your other processes: that needs Linux 6.12 with Landlock.",
-    "doctor.daemons_not": "A background process that an experiment starts may outlive it: only on Linux is it found.",
+    "doctor.daemons_not": (
+        "A background process that an experiment starts may outlive it: quizdl finds it only on Linux."
+    ),
     "doctor.network": (
         "Experiments can read your files and use the network; data parallel training needs the loopback interface."
     ),
-    "doctor.rebuilt": "every card from the log; {count} differed from what was kept",
+    "doctor.rebuilt": "every card recomputed from the log; {count} differed",
     "doctor.progress": "reviews {reviews}, questions {questions}, proven claims {claims}",
     "doctor.clock": (
-        "{count} question answered later than now; if the clock is right, --rebuild mends that",
-        "{count} questions answered later than now; if the clock is right, --rebuild mends that",
+        "{count} question has an answer dated later than now; if the clock is right, --rebuild corrects it",
+        "{count} questions have answers dated later than now; if the clock is right, --rebuild corrects them",
     ),
     "doctor.aside": (
         "{count} question that the bank no longer has: {names}",
         "{count} questions that the bank no longer has: {names}",
     ),
     "doctor.bank_gone": (
-        "{count} review of a bank that is no longer in {folder}: opened from where it is now, it has them again",
-        "{count} reviews of a bank that is no longer in {folder}: opened from where it is now, it has them again",
+        "{count} review of a bank that is no longer in {folder}: open the bank where it is now to go on with it",
+        "{count} reviews of a bank that is no longer in {folder}: open the bank where it is now to go on with them",
     ),
-    "crash.logged": "quizdl stopped because of an error in it ({what}). Details: {log}",
-    "crash.no_log": "quizdl stopped because of an error in it ({what}). No log file could be written.",
+    "crash.logged": "quizdl stopped because of an internal error ({what}). Details: {log}",
+    "crash.no_log": "quizdl stopped because of an internal error ({what}). No log file could be written.",
     # the command line: commands, options, what help names
-    "cli.quizdl": "Deep-learning interview questions whose answers prove themselves. Alone, it opens the quiz.",
-    "cli.short.play": "Take the quiz (so does quizdl alone).",
-    "cli.short.study": "Review what is worth most today, or towards your interview.",
-    "cli.short.interview": "Rehearse: open questions against the clock, then compare.",
+    "cli.quizdl": (
+        "Deep-learning interview questions whose answers prove themselves. Without a command, it opens the quiz."
+    ),
+    "cli.short.play": "Take the quiz, as quizdl without a command does.",
+    "cli.short.study": "Review what helps most, today or for your interview.",
+    "cli.short.interview": "Hold a mock interview against the clock, then compare.",
     "cli.short.verify": "Run the experiments behind claims and print their verdicts.",
-    "cli.short.memory": "Estimate the memory of training a model of your own.",
+    "cli.short.memory": "Estimate the memory that training your own model needs.",
     "cli.short.list": "List the questions of a bank.",
     "cli.short.show": "Show one question with its answer.",
     "cli.short.bank": "Make, check and describe question banks.",
-    "cli.short.trust": "Vouch for the verifiers of a bank of your own.",
-    "cli.short.stats": "Where you stand: due, retained, ready, and how well you know it.",
-    "cli.short.config": "Show the settings, or make one.",
+    "cli.short.trust": "Trust the verifiers of your own bank.",
+    "cli.short.stats": "Show your progress: due, retention, readiness, calibration.",
+    "cli.short.config": "Show the settings, or change one.",
     "cli.short.doctor": "Check the installation and the stored data.",
     "cli.short.suspend": "Stop asking about some topics.",
     "cli.short.resume": "Ask about suspended topics again.",
-    "cli.short.reset": "Start some topics anew.",
+    "cli.short.reset": "Make the questions of some topics new again.",
     "cli.short.fit": "Fit the scheduler to your reviews.",
     "cli.short.new": "Write a small working bank.",
     "cli.short.check": "Report every mistake in a bank.",
     "cli.short.schema": "Print the JSON Schema of a question file.",
-    "cli.play": "Take the quiz, on some TOPICs or on all.",
-    "cli.play.only": "Only what is due, new, wrong last time, unproven, bookmarked.",
+    "cli.play": "Take the quiz on some TOPICs, or on all.",
+    "cli.play.only": "Only what is due, new, wrong last time, unproven or bookmarked.",
     "cli.play.tag": "Only questions with this tag; may be repeated.",
-    "cli.play.search": "Only questions that say these words.",
-    "cli.play.count": "At most that many questions.",
+    "cli.play.search": "Only questions that contain these words.",
+    "cli.play.count": "At most this many questions.",
     "cli.option.seed": "Draw the same questions in the same order again.",
     "cli.option.level": "Only this level; may be repeated.",
     "cli.option.plain": "Line by line, for pipes, screen readers and simple terminals.",
-    "cli.option.bank": "A question bank of your own; without it, the built-in one.",
-    "cli.option.lang": "English or Korean; without it, as `quizdl config` or your locale.",
-    "cli.option.until": "The day of your interview; without it, as `quizdl config until` says.",
-    "cli.option.json": "One JSON document instead of tables.",
+    "cli.option.bank": "A question bank of your own instead of the built-in one.",
+    "cli.option.lang": "English or Korean; if omitted, from `quizdl config` or your locale.",
+    "cli.option.until": "The day of your interview; if omitted, from `quizdl config until`.",
+    "cli.option.json": "Print one JSON document instead of tables.",
     "cli.option.help": "Show this message and exit.",
     "cli.option.version": "Show the version and exit.",
-    "cli.study": (
-        "Review what is worth most today: what is due, or with --until what will be recalled most on that day."
-    ),
-    "cli.study.minutes": "For how long; without it, as settings say, or 30.",
-    "cli.suspend": "Ask TOPICs no more, unless you name them, until you resume them. Nothing is forgotten.",
-    "cli.resume": "Ask TOPICs again that were suspended.",
+    "cli.study": "Review what helps most today: what is due, or with --until what raises your recall on that day most.",
+    "cli.study.minutes": "Minutes to study; if omitted, from `quizdl config minutes`, or 30.",
+    "cli.suspend": "Stop asking about TOPICs until you resume them; naming them still asks. No review is lost.",
+    "cli.resume": "Ask about suspended TOPICs again.",
     "cli.reset": (
-        "Start TOPICs anew: their reviews count no more, and their questions are new. The log keeps them as taken back."
+        "Make the questions of TOPICs new again: their reviews no longer count. The log keeps the reviews as retracted."
     ),
-    "cli.reset.yes": "Do not ask first.",
+    "cli.reset.yes": "Do not ask for confirmation.",
     "cli.fit": (
         "Fit the scheduler's parameters to all your reviews; the result is kept only if it predicts held-out reviews "
-        "better.\n"
-        "\n"
-        "Memory is yours and not a bank's: reviews of every bank count, and the cards of every bank are computed again."
+        "better.\n\n"
+        "Reviews of every bank count, and the cards of every bank are recomputed."
     ),
-    "cli.interview": "Rehearse: open questions against the clock, aloud or typed; then compare, and keep the report.",
-    "cli.interview.minutes": "How long it takes.",
+    "cli.interview": (
+        "Hold a mock interview: open questions against the clock, aloud or typed. Then compare, and keep the report."
+    ),
+    "cli.interview.minutes": "Minutes that it takes.",
     "cli.interview.list": "List the reports of past interviews, the newest first.",
-    "cli.interview.report": "Show the report that --list numbers so.",
+    "cli.interview.report": "Show the report with this number in --list.",
     "cli.verify": (
         "Run the experiments behind claims and print their verdicts.\n"
         "\n"
         "NAME is a family (adam), a claim (adam.bias_correction), the id of a question, or a verifier's file."
     ),
     "cli.verify.all": "Every claim of the bank.",
-    "cli.verify.seed": "The seed of random numbers.",
-    "cli.verify.seeds": "Run that many seeds, from --seed on.",
+    "cli.verify.seed": "The seed of the random numbers.",
+    "cli.verify.seeds": "Run this many seeds, starting at --seed.",
     "cli.verify.set": "Turn a knob of the experiment; may be repeated.",
-    "cli.verify.mutants": "Plant the declared bugs: which of the claims named, as they are run, catch which?",
-    "cli.verify.jobs": "Claims at a time; as many as there are cores.",
-    "cli.verify.fresh": "Run again what has a kept result.",
-    "cli.verify.list": "List the claims and their knobs instead.",
-    "cli.verify.strict": "Exit with 3 where something could not be checked.",
+    "cli.verify.mutants": "Plant the declared bugs, and show which of the chosen claims catch them.",
+    "cli.verify.jobs": "Claims to run at a time; if omitted, one per core.",
+    "cli.verify.fresh": "Run claims again that have a kept result.",
+    "cli.verify.list": "List the claims and their knobs, and run nothing.",
+    "cli.verify.strict": "Exit with 3 if something could not be checked.",
     "cli.verify.more": "`quizdl verify NAME --help` lists the knobs of NAME, and so does --list.",
     "cli.verify.knobs": "Knobs (--set KNOB=VALUE)",
     "cli.verify.no_knobs": "none",
     "cli.memory": (
-        "Estimate the memory of one training step of a model of your own, item by item, without allocating any.\n"
-        "\n"
+        "Estimate the memory of one training step of your own model, item by item, without allocating any.\n\n"
         "MODEL is module:callable, looked for in the current folder first, or path/to/file.py:callable. The callable "
-        "takes no arguments (a class will do) and returns an nn.Module on the cpu. It says what an input looks like by "
-        "returning (module, example) instead, the batch first in the example, or by the module's attribute "
-        "example_input_array: a tuple for several inputs, a dict for inputs by name. --input overrules both.\n"
-        "\n"
-        "This RUNS YOUR MODULE, on tensors that have shapes and no values. The loss is what the model returns, if that "
-        "is a single number; else cross-entropy, with classes along dimension 1, or along the last for tokens. Of "
-        "several outputs that which is called loss or logits counts, else the first of floating-point numbers. The "
-        "optimizer updates all parameters together (foreach), as torch does on a GPU; kernels are the plain ones: a "
-        "fused attention or LSTM keeps less or more."
+        "takes no arguments (a class will do) and returns an nn.Module on the cpu. To give an example input, return "
+        "(module, example), or set the module's attribute example_input_array; the batch is the first dimension. Use a "
+        "tuple for several inputs, a dict for inputs by name. --input overrules both.\n\n"
+        "This RUNS YOUR MODULE, on tensors that have shapes and no values. If the model returns a single number, that "
+        "is the loss; otherwise the loss is cross-entropy, with classes along dimension 1, or along the last for "
+        "tokens. Of several outputs, the one called loss or logits counts, otherwise the first of floating-point "
+        "numbers. The optimizer updates all parameters together (foreach), as torch does on a GPU. Kernels are the "
+        "plain ones: a fused attention or LSTM keeps less or more."
     ),
     "cli.memory.batch": "Examples in a batch.",
     "cli.memory.input": (
-        "The shape of one example, without the batch: 3,224,224, or 128:int64 for 128 tokens. Again for each input."
+        "The shape of one example, without the batch: 3,224,224, or 128:int64 for 128 tokens. Repeat it for each input."
     ),
-    "cli.memory.optimizer": "What updates the parameters.",
+    "cli.memory.optimizer": "The optimizer that updates the parameters.",
     "cli.memory.dtype": "The type of parameters, inputs and everything computed from them.",
-    "cli.memory.timeout": "How long the module may take; its processes are ended after that, and after the estimate.",
-    "cli.memory.json": "One JSON document instead of a table; sizes in bytes.",
+    "cli.memory.timeout": "Time limit of the module; its processes are killed then, and after the estimate.",
+    "cli.memory.json": "Print one JSON document instead of a table; sizes in bytes.",
     "cli.list": "List the questions of a bank: id, kind, level and prompt, topic by topic.",
     "cli.show": (
-        "Show one QUESTION (its id) with its answer, the reasons, and the claims that it rests on.\n"
-        "\n"
-        "The answer of a question whose number your machine measures is shown with --answer only: predict it first."
+        "Show one QUESTION (its id) with its answer, the reasons, and the claims that it rests on.\n\n"
+        "A number that your machine measures is shown only with --answer: predict it first."
     ),
-    "cli.show.answer": "Show the answer even where your machine is to measure it first.",
+    "cli.show.answer": "Show the answer even before your machine has measured it.",
     "cli.bank": "Make, check and describe question banks.",
     "cli.new": "Write a small working bank to PATH: two questions, one verifier with a control and a mutant.",
-    "cli.check": "Report everything that is wrong with the bank at PATH (without PATH, the built-in bank).",
+    "cli.check": "Report every problem of the bank at PATH (if omitted, of the built-in bank).",
     "cli.check.prove": "Run every claim that a question rests on, and every mutant.",
-    "cli.schema": "Print the JSON Schema of a question file, from which editors complete and check.",
+    "cli.schema": "Print the JSON Schema of a question file, which editors use to complete and check fields.",
     "cli.trust": (
-        "Vouch for the verifiers at PATH, a bank or one file, as they are now; any edit revokes it.\n"
-        "\n"
+        "Trust the verifiers at PATH, a bank or one file, as they are now; any edit revokes it.\n\n"
         "With --watch every save is trusted while the command runs: anyone who can write there can run code with your "
         "rights."
     ),
-    "cli.trust.watch": "Vouch for every save, too, until you press Ctrl-C.",
-    "cli.stats": "Say where you stand: what falls due, what you retain, your weakest claims, and how well you know it.",
-    "cli.config": "Show the settings, or make one: `quizdl config lang ko`. None is ever needed.",
-    "cli.config.unset": "Forget the setting NAME.",
+    "cli.trust.watch": "Trust every save, too, until you press Ctrl-C.",
+    "cli.stats": "Show your progress: what falls due, what you retain, your weakest claims, and your calibration.",
+    "cli.config": "Show the settings, or change one: `quizdl config lang ko`. All are optional.",
+    "cli.config.unset": "Remove the setting NAME.",
     "cli.doctor": (
-        "Check the installation and the stored data, and say where they are; exits with 1 where something is wrong."
+        "Check the installation and the stored data, and show where they are. Exits with 1 if something is wrong."
     ),
-    "cli.doctor.rebuild": "Make every card again from the log of reviews.",
+    "cli.doctor.rebuild": "Recompute every card from the log of reviews.",
     "cli.help.usage": "Usage: ",
     "cli.help.options": "Options",
     "cli.help.commands": "Commands",

@@ -909,7 +909,7 @@ _ERRORS: Mapping[str, str] = {  # of commands, settings, banks, the engine: the 
         "{file}: 쓸 수 없어 새로 신뢰하지 못했습니다({why}). 빈 공간을 만들거나, 쓸 수 있는 폴더를 QUIZDL_HOME에 "
         "지정하세요."
     ),
-    "{path} is not trusted: nobody has vouched for its verifiers; {why}": (
+    "{path} is not trusted: its verifiers are not vouched for; {why}": (
         "{path}: 아직 신뢰하지 않은 검증기입니다. {why}"
     ),
     "{path} has changed since it was trusted; {why}": "{path}: 신뢰한 뒤에 내용이 바뀌었습니다. {why}",

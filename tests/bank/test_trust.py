@@ -38,7 +38,7 @@ def refusal(store: TrustStore, path: Path) -> str:
 def test_only_what_was_vouched_for_runs(bank: Path, store: TrustStore) -> None:
     sources = read_sources(bank)
     assert refusal(store, bank) == (
-        f"{bank} is not trusted: nobody has vouched for its verifiers; it would run 2 Python files with your rights.\n"
+        f"{bank} is not trusted: its verifiers are not vouched for; it would run 2 Python files with your rights.\n"
         f"sha256 {fingerprint(bank, sources)}\nRead what it would run, then: quizdl trust '{bank}'"
     )
     assert not store.is_trusted(bank)

@@ -132,7 +132,7 @@ def test_a_shell_completes_the_knobs_of_the_claims_that_are_named(
 
 
 def test_with_a_knob_turned_the_output_says_that_the_sentence_speaks_of_the_defaults(quizdl: Quizdl) -> None:
-    note = "the sentence speaks of the defaults; this run changed: beta = 0.5 (default 0.9)"
+    note = "the sentence is about the defaults; this run changed: beta = 0.5 (default 0.9)"
     turned = quizdl("verify", "momentum.last_ten", "--set", "beta=0.5", "--lang", "en").stdout
     assert note in " ".join(turned.split())
     assert (
@@ -140,7 +140,7 @@ def test_with_a_knob_turned_the_output_says_that_the_sentence_speaks_of_the_defa
         in quizdl("verify", "momentum.last_ten", "--set", "beta=0.5", "--lang", "ko").stdout
     )
     same = quizdl("verify", "momentum.last_ten", "--set", "beta=0.9", "--lang", "en").stdout
-    assert "speaks of the defaults" not in same
+    assert "is about the defaults" not in same
 
 
 def test_json_holds_sentences_what_was_changed_and_the_curves(quizdl: Quizdl) -> None:

@@ -101,7 +101,7 @@ def test_leaving_asks_and_what_was_typed_is_offered_again(interview: Interview) 
     assert result.stdout.count("End the interview?") == 3
     assert result.stdout.count("How did it go?") == 1
     again = interview("q\nq\n")
-    assert "You began an answer, and Enter takes it: half an answer" in again.stdout, "it was not compared"
+    assert "Press Enter to take the answer that you began: half an answer" in again.stdout, "it was not compared"
 
 
 def test_a_level_without_open_questions_says_which_have_some(interview: Interview, tmp_path: Path) -> None:

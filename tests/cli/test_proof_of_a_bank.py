@@ -34,7 +34,8 @@ def test_a_proof_names_the_questions_whose_answer_the_evidence_does_not_carry(qu
     spoil(bank, "verifiers", "max(slopes), at_most=0.25", "max(slopes), at_most=0.2")
     assert quizdl("trust", str(bank)).returncode == 0
     done = quizdl("bank", "check", str(bank), "--prove")
-    said = "sigmoid.largest_slope came out refuted; on it rest: sigmoid-vanishing-gradient, sigmoid-largest-slope"
+    rest = "questions that rest on it: sigmoid-vanishing-gradient, sigmoid-largest-slope"
+    said = f"sigmoid.largest_slope came out refuted; {rest}"
     assert (done.returncode, said in done.stdout.splitlines()) == (1, True), done.stdout
     done = quizdl("bank", "check", str(bank), "--prove", "--lang", "ko")
     said = (
@@ -46,7 +47,9 @@ def test_a_proof_names_the_questions_whose_answer_the_evidence_does_not_carry(qu
 def test_a_proof_names_the_question_that_waits_for_a_measurement_no_claim_makes(quizdl: Quizdl, bank: Path) -> None:
     spoil(bank, "questions", "largest_slope/largest slope", "largest_slope/steepest slope")
     done = quizdl("bank", "check", str(bank), "--prove")
-    last = "sigmoid-largest-slope: measured: sigmoid.largest_slope/steepest slope: no such measurement came out"
+    last = (
+        "sigmoid-largest-slope: measured: sigmoid.largest_slope/steepest slope: the experiment gave no such measurement"
+    )
     assert (done.returncode, done.stdout.splitlines()[-1]) == (2, last)
     done = quizdl("bank", "check", str(bank), "--prove", "--lang", "ko")
     last = "sigmoid-largest-slope: measured: sigmoid.largest_slope/steepest slope: 실험 결과에 그런 측정이 없습니다"
@@ -59,7 +62,8 @@ def test_a_claim_that_crashes_is_no_fault_of_the_question_that_names_its_measure
     spoil(bank, "verifiers", "    slopes = [sigmoid_slope(x)", "    slopes = [1 / 0 + sigmoid_slope(x)")
     assert quizdl("trust", str(bank)).returncode == 0
     done = quizdl("bank", "check", str(bank), "--prove")
-    said = "sigmoid.largest_slope came out failed; on it rest: sigmoid-vanishing-gradient, sigmoid-largest-slope"
+    rest = "questions that rest on it: sigmoid-vanishing-gradient, sigmoid-largest-slope"
+    said = f"sigmoid.largest_slope came out failed; {rest}"
     assert (done.returncode, done.stdout.splitlines()[-1]) == (1, said)
 
 

@@ -37,7 +37,7 @@ def test_an_error_in_quizdl_is_one_line_that_names_a_log(quizdl: Quizdl, tmp_pat
         "import quizdl.bank.cache\n\n\ndef broken(*_, **__):\n    raise RuntimeError('a fault\\nof ours')\n\n\n"
         "quizdl.bank.cache.open_bank = broken\n"
     )
-    for language, told in (("en", "stopped because of an error"), ("ko", "내부 오류로 종료했습니다")):
+    for language, told in (("en", "stopped because of an internal error"), ("ko", "내부 오류로 종료했습니다")):
         ran = quizdl("list", "--lang", language, PYTHONPATH=str(tmp_path / "elsewhere"))
         assert ran.returncode == 1
         (line,) = ran.stderr.splitlines()

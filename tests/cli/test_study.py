@@ -145,7 +145,7 @@ def test_memory_is_the_readers_so_reviews_of_every_bank_are_fitted_to_and_its_ca
         before = store.cards(OTHER)
         said = fitted(monkeypatch, SLOW)
         assert "Fitted to 44 reviews. Mean log loss of 12 held-out ones: default" in said, "4 x 15, a fifth held out"
-        assert "The fitted parameters are kept; 4 cards made again" in said
+        assert "The fitted parameters are now used; 4 cards made again" in said
         assert store.parameters() == SLOW
         assert store.rebuild(Scheduler(SLOW)) == 0
         assert {card.question for card in store.cards(OTHER).values() if card != before[card.question]} == {"a", "b"}
@@ -160,8 +160,8 @@ def test_parameters_that_no_longer_predict_better_give_way_to_the_default_ones(
         assert store.parameters() is None
         store.use(quick)
         said = fitted(monkeypatch, quick)
-        assert "With the parameters in use, which were fitted earlier: " in said
-        assert "The default parameters foretell best and are used again; 4 cards" in said
+        assert "The current parameters, fitted earlier: " in said
+        assert "The default parameters predict best and are used again; 4 cards" in said
         assert store.parameters() is None
         assert store.rebuild(Scheduler()) == 0
 
@@ -176,9 +176,9 @@ def test_kept_parameters_that_make_no_sense_are_not_used(forgetful: ProgressStor
 def test_the_doctor_rebuilds_cards_that_were_answered_under_a_clock_far_ahead(quizdl: Quizdl, tmp_path: Path) -> None:
     with closing(ProgressStore.open(tmp_path / "home" / "data" / "progress.sqlite", now=Clock(LATEST))) as store:
         store.record(BUILTIN, NewReview("q", 1, Rating.GOOD, 1.0), Scheduler())
-    assert "\nclock     1 question answered later than now" in quizdl("doctor").stdout
+    assert "\nclock     1 question has an answer dated later than now" in quizdl("doctor").stdout
     result = quizdl("doctor", "--rebuild")
-    assert "every card from the log; 1 differed" in result.stdout
+    assert "every card recomputed from the log; 1 differed" in result.stdout
     assert "\nclock " not in result.stdout
 
 

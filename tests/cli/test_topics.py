@@ -33,7 +33,7 @@ def learner_of(tmp_path: Path, bank: Path) -> Learner:
 def test_a_suspended_topic_is_asked_only_where_it_is_named(quizdl: Quizdl, tmp_path: Path, bank: Path) -> None:
     done = quizdl("study", "suspend", "sgd", "--bank", str(bank), "--lang", "en")
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout == "Not asked until you resume them or name them: Adam.\n"
+    assert done.stdout == "Suspended until you resume them or name them: Adam.\n"
     learner = learner_of(tmp_path, bank)
     with closing(learner.store):
         assert due_within(learner, 30) == ["adam-one"]

@@ -74,7 +74,7 @@ FILLINGS = {  # by file and gap in an f-string: what stands there where it is no
     ("verify/solution.py", "place"): ["the solution", "{}"],
     ("bank/trust.py", "count"): ["1 Python file", "{} Python files"],
     ("bank/trust.py", "what"): [
-        "is not trusted: nobody has vouched for its verifiers",
+        "is not trusted: its verifiers are not vouched for",
         "has changed since it was trusted",
     ],
     ("lab/complaints.py", "_where(error)"): ["", "{}: "],

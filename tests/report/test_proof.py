@@ -359,7 +359,7 @@ def test_what_a_verifier_says_itself_stands_in_its_own_words() -> None:
 @pytest.mark.parametrize(
     ("language", "note"),
     [
-        ("en", "the sentence speaks of the defaults; this run changed: beta = 0.5 (default 0.9)"),
+        ("en", "the sentence is about the defaults; this run changed: beta = 0.5 (default 0.9)"),
         ("ko", "문장은 기본값일 때의 내용이다. 이번 실행에서 바꾼 값: beta = 0.5 (기본값 0.9)"),
     ],
 )

@@ -99,7 +99,7 @@ def test_a_sign_says_whether_a_measurement_holds_and_a_control_came_out() -> Non
     assert [(row.sign, row.remark) for row in view.controls] == [
         ("✓", "breaks the bound, as it must; no cause"),
         ("✗", "should have broken the bound"),
-        ("✗", "should have broken the bound, and does not decide"),
+        ("✗", "should have broken the bound, but does not decide"),
         ("✓", "keeps the bound, as it must"),
         ("✗", "should have kept the bound"),
     ]

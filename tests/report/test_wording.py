@@ -12,26 +12,26 @@ DAMAGED = "progress.sqlite.corrupt-20270105T090000"
 SAID: dict[str, tuple[StorageWarning, str, str]] = {
     "restored": (
         Restored("progress-2027-01-05.sqlite", 40, DAMAGED),
-        "Your progress was damaged. It is restored from the backup progress-2027-01-05.sqlite. Later reviews that "
-        f"could still be read, and are back as well: 40. The damaged file is kept as {DAMAGED}.",
+        "Your progress was damaged. It was restored from the backup progress-2027-01-05.sqlite. Later reviews "
+        f"recovered from the damaged file: 40. The damaged file is kept as {DAMAGED}.",
         "학습 기록이 손상되어 있었습니다. 백업 progress-2027-01-05.sqlite에서 되살렸습니다. 그 뒤의 복습 중 아직 "
         f"읽을 수 있는 40번도 함께 되살렸습니다. 손상된 파일은 지우지 않고 옮겨 두었습니다: {DAMAGED}",
     ),
     "anew": (
         Restored(None, 0, DAMAGED),
-        "Your progress was damaged. There is no good backup, so it starts anew. The damaged file is kept as "
+        "Your progress was damaged. There is no good backup, so it starts empty. The damaged file is kept as "
         f"{DAMAGED}.",
         "학습 기록이 손상되어 있었습니다. 쓸 수 있는 백업이 없어 새로 시작합니다. 손상된 파일은 지우지 않고 옮겨 "
         f"두었습니다: {DAMAGED}",
     ),
     "gone": (
         Restored("progress-2027-01-05.sqlite", 0, None),
-        "Your progress was gone. It is restored from the backup progress-2027-01-05.sqlite.",
+        "Your progress was missing. It was restored from the backup progress-2027-01-05.sqlite.",
         "학습 기록이 없어졌습니다. 백업 progress-2027-01-05.sqlite에서 되살렸습니다.",
     ),
     "full": (
         NotSaved("/data/p", Why("full", "database or disk is full")),
-        "Your progress is not saved, only kept in memory until that works (/data/p: the disk is full).",
+        "Your progress is not saved, only kept in memory for now (/data/p: the disk is full).",
         "학습 기록을 저장할 수 없어 우선 메모리에만 두고, 저장할 수 있게 되면 기록합니다. (/data/p: 디스크가 가득 참)",
     ),
     "newer": (

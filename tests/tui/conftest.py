@@ -52,7 +52,7 @@ def quiz(runner: FakeRunner, catalogue: Catalogue, store: ProgressStore) -> Quiz
             language=language,
             questions=draw(Selection(), learner, seed=1) if questions else None,
             seed=1,
-            why_no_proofs="" if proofs else "nobody vouched for this bank",
+            why_no_proofs="" if proofs else "this bank is not trusted",
             service=Service(runner=runner),  # type: ignore[arg-type]  # it speaks as much of the contract as the quiz uses
         )
         app.study = StudySession(learner, clock=lambda: 0.0)  # every answer is quick, however busy the machine

@@ -191,7 +191,7 @@ async def test_a_claim_that_is_off_without_the_bug_catches_none(quiz: Quiz, runn
         await pilot.press("b")
         await until(pilot, lambda: "b plants the next bug" in said(app))
         assert "Caught" not in said(app)
-        assert "cannot judge: off without the bug as well" in said(app)
+        assert "cannot judge: not as declared without the bug either" in said(app)
 
 
 @pytest.mark.fault
@@ -309,7 +309,7 @@ async def test_without_proofs_the_answer_says_why(quiz: Quiz) -> None:
         await at_the_answer(pilot, app)
         await pilot.press("v", "b", "c")
         await pilot.pause()
-        assert "Experiments do not run: nobody vouched for this bank" in said(app)
+        assert "Experiments do not run: this bank is not trusted" in said(app)
         assert "prove it" not in shown(app)
 
 

@@ -169,13 +169,13 @@ async def test_where_experiments_do_not_run_the_answer_is_shown_on_request(quiz:
     app = quiz(PREDICTED, proofs=False)
     async with app.run_test(size=SIZE) as pilot:
         await pilot.press(*"0.66", "enter")
-        await until(pilot, lambda: "Not measured: nobody vouched for this bank" in said(app))
+        await until(pilot, lambda: "Not measured: this bank is not trusted" in said(app))
         assert not reveals(app)
         await pilot.press("enter")
         screen = await answered(pilot, app)
         assert screen.answered.grade is None
         assert "Not graded" in said(app)
-        assert "nobody vouched for this bank" in said(app)
+        assert "this bank is not trusted" in said(app)
         assert reveals(app) >= {"answer", "folklore"}
 
 

@@ -151,7 +151,7 @@ async def test_every_key_that_works_is_in_the_command_palette(quiz: Quiz, runner
             "next",
             "prove it: run the experiment behind the answer",
             "code: read the code of the experiment",
-            "leave: leave the session, to its summary",
+            "leave: leave the session and see its summary",
             "한국어: switch to Korean",
             "theme: switch between dark and light",
             "help",
@@ -247,7 +247,7 @@ async def test_the_last_answer_of_a_session_can_be_taken_back_on_the_summary(qui
 
 
 @pytest.mark.fault
-@pytest.mark.parametrize(("language", "told"), [("en", "1 answer not saved"), ("ko", "저장하지 못한 답 1개")])
+@pytest.mark.parametrize(("language", "told"), [("en", "1 answer is not saved"), ("ko", "저장하지 못한 답 1개")])
 async def test_the_summary_says_that_answers_are_not_saved(language: Language, told: str) -> None:
     with closing(ProgressStore.open(Path("/dev/null/progress.sqlite"))) as store:
         learner = Learner(store, bank_of(CHOICE))

@@ -105,7 +105,7 @@ async def test_what_was_interrupted_goes_on_from_home(store: ProgressStore) -> N
     async with app.run_test(size=SIZE) as pilot:
         await pilot.pause()
         assert isinstance(app.screen, HomeScreen)
-        assert "Go on where you stopped" in shown(app)
+        assert "Continue where you stopped" in shown(app)
         await pilot.press("1")
         await until(pilot, lambda: isinstance(app.screen, QuestionScreen))
         assert app.study.session.current is not None
