@@ -51,8 +51,8 @@ def proof_html(view: ProofView) -> str:
 
 def proofs_html(views: Sequence[ProofView], totals: TotalsView) -> str:
     """Several results under their sum: the first few whole, each to be opened; then a line each, up to two hundred."""
-    total = ", ".join(filter(None, (totals.agreed, totals.unavailable)))
-    parts = [_paragraph(total, "font-weight: bold")]
+    parts = [_paragraph(", ".join(filter(None, (totals.agreed, totals.unavailable))), "font-weight: bold")]
+    parts += [_paragraph(": ".join(filter(None, (f"{row.claim}  {row.agreed}", row.others)))) for row in totals.seeds]
     parts += [
         f"<details><summary>{_verdict(view)} {_facts(view)}</summary>{proof_html(view)}</details>"
         for view in views[:MOST_PROOFS]

@@ -86,7 +86,7 @@ def cells(table: ElementTree.Element | None) -> list[list[str]]:
 
 
 def test_every_hostile_text_of_a_proof_stays_text() -> None:
-    page = proof()
+    page = proof(replace(RESULT, claim=HOSTILE))
     known = {"div", "p", "b", "pre", "code", "span", "table", "thead", "tbody", "tr", "th", "td"}
     drawn = {f"{{http://www.w3.org/2000/svg}}{name}" for name in ("svg", "title", "path", "text")}
     assert {element.tag for element in page.iter()} == known | drawn
@@ -127,7 +127,11 @@ def test_several_proofs_stand_under_their_sum_and_the_last_are_lines() -> None:
     away = replace(RESULT, verdict=Verdict.UNAVAILABLE, evidence=None)
     page = several([off, away, *[RESULT] * (MOST_LINES + 3)])
     assert page.findtext("p") == f"{MOST_LINES + 3} of {MOST_LINES + 4} as declared, 1 unavailable here"
+    assert [text.text for text in page.findall("p")[1:]] == ["coin.holds  203/204 seeds as declared: refuted (seed 7)"]
     assert len(page.findall("details")) == MOST_PROOFS
+    opener = page.find("details/summary")
+    assert opener is not None
+    assert "".join(opener.itertext()).endswith("coin.holds seed 7 · 0.25 s")
     lines = ["".join(line.itertext()) for line in page.iter("li")]
     assert len(lines) == MOST_LINES - MOST_PROOFS + 1
     assert lines[-1] == "… 5"
