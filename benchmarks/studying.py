@@ -27,7 +27,7 @@ from quizdl.study.progress import BUILTIN, ProgressStore
 from quizdl.tui.app import QuizApp
 from quizdl.tui.screens.answer import AnswerScreen
 from quizdl.tui.screens.question import QuestionScreen
-from quizdl.tui.widgets.drawn import Drawn
+from quizdl.tui.widgets.lines_widget import LinesWidget
 
 Line = tuple[str, float, str, float]
 
@@ -70,7 +70,7 @@ class Painted(QuizApp):
 
     def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
         super()._display(screen, renderable)
-        if screen is not self.at[0] and all(box.size for box in screen.query(Drawn).results() if box.display):
+        if screen is not self.at[0] and all(box.size for box in screen.query(LinesWidget).results() if box.display):
             self.at = screen, time.perf_counter()
 
 

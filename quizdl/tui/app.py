@@ -37,7 +37,7 @@ from quizdl.tui.screens.base import QuizScreen
 from quizdl.tui.screens.question import QuestionScreen
 from quizdl.tui.terminal_app import TerminalApp
 from quizdl.tui.themes import DARK, LIGHT
-from quizdl.tui.widgets.drawn import NORMAL, TALL
+from quizdl.tui.widgets.lines_widget import NORMAL, TALL
 from quizdl.verify.catalogue import Catalogue
 from quizdl.words import Language
 

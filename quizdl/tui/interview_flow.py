@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from quizdl.tui.widgets.plain import bank as bank_voice
+from quizdl.tui.widgets.content import bank as bank_voice
 
 if TYPE_CHECKING:
     from textual.screen import Screen

@@ -18,7 +18,7 @@ from quizdl.study.selection import Selection, asked_for, draw, due_within
 from quizdl.tui.screens.question import QuestionScreen
 from quizdl.tui.screens.too_small import LEAST_HEIGHT, LEAST_WIDTH, TooSmallScreen
 from quizdl.tui.widgets.bars import Place
-from quizdl.tui.widgets.plain import bank as bank_voice
+from quizdl.tui.widgets.content import bank as bank_voice
 
 if TYPE_CHECKING:
     from quizdl.tui.app import QuizApp

@@ -12,7 +12,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from quizdl.tui.screens.answer import AnswerScreen
-from quizdl.tui.widgets.drawn import Drawn
+from quizdl.tui.widgets.lines_widget import LinesWidget
 from quizdl.tui.widgets.rows import Rows
 
 UNWRAPPED = 1000  # cells, more than any text of a test takes
@@ -31,11 +31,11 @@ def shown(app: App[int]) -> str:
 
 def said(app: App[int]) -> str:
     """Everything that the widgets say, also what is scrolled out of sight; lines are not wrapped."""
-    return "\n".join(_says(widget) for widget in app.screen.query("Static, Drawn").results() if widget.display)
+    return "\n".join(_says(widget) for widget in app.screen.query("Static, LinesWidget").results() if widget.display)
 
 
 def _says(widget: Widget) -> str:
-    if isinstance(widget, Drawn):
+    if isinstance(widget, LinesWidget):
         return "\n".join(line.plain.rstrip() for line in widget.drawn(UNWRAPPED))
     assert isinstance(widget, Static)
     return str(widget.visual)

@@ -12,7 +12,7 @@ from quizdl.tui.app import QuizApp
 from quizdl.tui.screens.question import QuestionScreen
 from quizdl.tui.widgets.bars import KeyBar
 from quizdl.tui.widgets.buttons import Buttons
-from quizdl.tui.widgets.drawn import Drawn
+from quizdl.tui.widgets.lines_widget import LinesWidget
 from quizdl.tui.widgets.rows import Choices, Menu, Order
 from tests.tui.conftest import Quiz
 from tests.tui.looking import click_row, lines, shown, until
@@ -33,7 +33,7 @@ async def drag(pilot: Pilot[int], start: Offset, end: Offset) -> None:
     await mouse(pilot, MouseUp, end)
 
 
-def corner(app: QuizApp, kind: type[Drawn]) -> Offset:
+def corner(app: QuizApp, kind: type[LinesWidget]) -> Offset:
     return app.screen.query(kind).first().content_region.offset
 
 
@@ -102,7 +102,7 @@ async def test_the_row_beneath_the_mouse_is_picked_also_after_scrolling(quiz: Qu
 
 
 @pytest.mark.parametrize("widget", [Buttons, KeyBar])
-async def test_words_light_up_beneath_the_mouse(quiz: Quiz, widget: type[Drawn]) -> None:
+async def test_words_light_up_beneath_the_mouse(quiz: Quiz, widget: type[LinesWidget]) -> None:
     app = quiz(CHOICE)
     async with app.run_test(size=SIZE) as pilot:
         await pilot.pause()

@@ -17,7 +17,7 @@ from quizdl.tui.screens.answer import AnswerScreen
 from quizdl.tui.screens.question import QuestionScreen
 from quizdl.tui.screens.source import SourceScreen
 from quizdl.tui.screens.summary import SummaryScreen
-from quizdl.tui.widgets.plain import plain
+from quizdl.tui.widgets.content import escaped
 from quizdl.tui.widgets.rows import Choices
 from tests.tui.conftest import Quiz
 from tests.tui.looking import answer_screen, lines, said, shown, until
@@ -195,9 +195,9 @@ def _character(key: str) -> str:
 @pytest.mark.parametrize("width", range(8, 121))
 def test_korean_fills_each_line_exactly(width: int) -> None:
     text = "beta = 0.9이면 최근 열 개의 기울기가 (가중치)의 65 %를 차지한다😀. " * 3
-    for strip in _strips(plain(text), width):
+    for strip in _strips(escaped(text), width):
         assert strip.cell_length <= width  # the widget fills up the rest
-    rendered = "".join(strip.text.replace(" ", "") for strip in _strips(plain(text), width))
+    rendered = "".join(strip.text.replace(" ", "") for strip in _strips(escaped(text), width))
     assert rendered == text.replace(" ", "")
 
 

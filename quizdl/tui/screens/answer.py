@@ -22,14 +22,14 @@ from quizdl.tui.screens.experiment import ExperimentScreen, HuntMutant, RunClaim
 from quizdl.tui.screens.source import SourceScreen
 from quizdl.tui.widgets.bars import Place
 from quizdl.tui.widgets.buttons import Button, Buttons
+from quizdl.tui.widgets.confidence_label import ConfidenceLabel
+from quizdl.tui.widgets.content import MUTED, bank, below, problem, span, styled, words
+from quizdl.tui.widgets.label import Card, Label
 from quizdl.tui.widgets.mutant_card import MutantCard
 from quizdl.tui.widgets.page import Page, paragraph
-from quizdl.tui.widgets.plain import MUTED, bank, below, problem, span, styled, words
 from quizdl.tui.widgets.proof import Proof, stated
 from quizdl.tui.widgets.review import comparison, explanation, headline
 from quizdl.tui.widgets.rows import Choices
-from quizdl.tui.widgets.said import Card, Said
-from quizdl.tui.widgets.sure import Sure
 from quizdl.verify.declared import Mutant
 from quizdl.verify.events import TaskEnded, TaskEvent
 from quizdl.words import Language
@@ -108,7 +108,7 @@ class AnswerScreen(ExperimentScreen):
         self.claims = [claim for _, claim in self.rests_on if claim is not None]
         self.proofs: list[Proof] = []  # made when the first experiment begins
         self.measured = measured
-        self.sure = Sure()
+        self.sure = ConfidenceLabel()
         self.bugs_planted = 0
         self._hunting: MutantCard | None = None  # shows the hunt for a bug that runs now, if one does
         self._confidence: float | None = None  # stated before the experiments that run now
@@ -130,11 +130,11 @@ class AnswerScreen(ExperimentScreen):
         else:
             yield Page(paragraph(self._head), compared, explained, id="page")
         with Card(words("answer.claims"), tone="primary", id="claims"):
-            yield Said(below(*(stated(name, claim) for name, claim in self.rests_on), apart=True), id="sentences")
+            yield Label(below(*(stated(name, claim) for name, claim in self.rests_on), apart=True), id="sentences")
             why = self.experiments.why_not
             if why is not None:
                 reason = problem(why) if why else words("proof.off_default")
-                yield Said(words("proof.off", why=reason), classes="warning")
+                yield Label(words("proof.off", why=reason), classes="warning")
             elif self.claims:
                 prove, code = Button(words("proof.button"), "prove", primary=True), Button(words("proof.code"), "code")
                 yield Buttons(prove, code, id="prove")

@@ -13,7 +13,7 @@ from textual.message import Message
 from textual.screen import Screen
 
 from quizdl.tui.widgets.bars import KeyBar, Place, TopBar
-from quizdl.tui.widgets.drawn import NORMAL, TALL
+from quizdl.tui.widgets.lines_widget import NORMAL, TALL
 
 SCREENS_CSS = Path(__file__).parents[1] / "screens.tcss"  # parsed after the first frame
 

@@ -13,9 +13,9 @@ from textual.screen import ModalScreen
 from quizdl.tui.keys import bind
 from quizdl.tui.screens.base import SCREENS_CSS, Scrolling
 from quizdl.tui.widgets.bars import KeyBar
-from quizdl.tui.widgets.plain import fixed, words
-from quizdl.tui.widgets.said import Said
-from quizdl.tui.widgets.verdicts import verdict_voice
+from quizdl.tui.widgets.content import fixed, words
+from quizdl.tui.widgets.label import Label
+from quizdl.tui.widgets.verdicts import verdict_text
 from quizdl.verdict import Verdict
 from quizdl.words import known
 
@@ -39,17 +39,17 @@ class HelpScreen(Scrolling, ModalScreen[None]):
     def compose(self) -> ComposeResult:
         with VerticalScroll(id="body", classes="sheet", can_focus=False):
             with VerticalGroup():
-                yield Said(words("help.keys"), classes="title")
+                yield Label(words("help.keys"), classes="title")
                 for key, wording in self.keys:
                     longer = f"help.{wording}"
                     with HorizontalGroup(classes="entry"):
-                        yield Said(fixed(key), classes="key")
-                        yield Said(words(longer if known(longer) else wording), classes="body")
-            yield Said(words("help.more"), classes="hint")
+                        yield Label(fixed(key), classes="key")
+                        yield Label(words(longer if known(longer) else wording), classes="body")
+            yield Label(words("help.more"), classes="hint")
             with VerticalGroup():
-                yield Said(words("help.verdicts"), classes="title")
+                yield Label(words("help.verdicts"), classes="title")
                 for verdict in Verdict:
                     with VerticalGroup(classes="entry"):
-                        yield Said(verdict_voice(verdict))
-                        yield Said(words(f"help.{verdict}"), classes="because")
+                        yield Label(verdict_text(verdict))
+                        yield Label(words(f"help.{verdict}"), classes="because")
         yield KeyBar()

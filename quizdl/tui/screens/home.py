@@ -13,9 +13,9 @@ from quizdl.bank.model import Text
 from quizdl.tui.keys import bind
 from quizdl.tui.screens.base import QuizScreen
 from quizdl.tui.widgets.bars import Place
-from quizdl.tui.widgets.plain import Voice, bank, listed, problem, words
+from quizdl.tui.widgets.content import LocalizedText, bank, listed, problem, words
+from quizdl.tui.widgets.label import Label
 from quizdl.tui.widgets.rows import Menu
-from quizdl.tui.widgets.said import Said
 
 
 class TopicCount(NamedTuple):
@@ -28,7 +28,7 @@ class TopicCount(NamedTuple):
     proven: int
 
 
-def _note(questions: int, due: int, proven: int) -> Voice:
+def _note(questions: int, due: int, proven: int) -> LocalizedText:
     counts = [words("home.questions", count=questions), words("home.due", count=due)]
     if proven:
         counts.append(words("home.proven", count=proven))
@@ -79,8 +79,8 @@ class HomeScreen(QuizScreen):
     def column(self) -> ComposeResult:
         questions = sum(topic.questions for topic in self.topics)
         due = sum(topic.due for topic in self.topics)
-        yield Said(words("tagline"), classes="tagline")
-        yield Said(
+        yield Label(words("tagline"), classes="tagline")
+        yield Label(
             listed(
                 [
                     words("home.due", "$accent bold", count=due),
@@ -91,11 +91,11 @@ class HomeScreen(QuizScreen):
             classes="facts",
         )
         if self.why_no_proofs:
-            yield Said(words("proof.off", why=problem(self.why_no_proofs)), classes="warning")
+            yield Label(words("proof.off", why=problem(self.why_no_proofs)), classes="warning")
         if not questions:
-            yield Said(words("home.empty"), classes="warning")
+            yield Label(words("home.empty"), classes="warning")
             return
-        yield Said(words("home.pick"), classes="label")
+        yield Label(words("home.pick"), classes="label")
         offers = [
             (words("home.resume", "bold"), words("home.left", count=self.left), self.Resumed()),
             (words("home.due_now", "bold"), words("home.due", count=due), self.Chosen(due=True)),

@@ -19,13 +19,24 @@ from quizdl.tui.keys import bind
 from quizdl.tui.screens.base import SCREENS_CSS, GoHome, QuizScreen
 from quizdl.tui.widgets.bars import KeyBar, Place
 from quizdl.tui.widgets.buttons import Button, Buttons
+from quizdl.tui.widgets.content import (
+    MUTED,
+    LocalizedText,
+    bank,
+    below,
+    escaped,
+    fixed,
+    listed,
+    not_saved,
+    styled,
+    words,
+)
 from quizdl.tui.widgets.inputs import Notes
+from quizdl.tui.widgets.label import Card, Label
 from quizdl.tui.widgets.page import Page, card, paragraph
-from quizdl.tui.widgets.plain import MUTED, Voice, bank, below, fixed, listed, not_saved, plain, styled, words
 from quizdl.tui.widgets.proof import stated
 from quizdl.tui.widgets.review import explanation
 from quizdl.tui.widgets.rows import Choices, Menu
-from quizdl.tui.widgets.said import Card, Said
 from quizdl.verify.declared import Claim
 from quizdl.words import Language, known
 
@@ -62,7 +73,7 @@ class InterviewScreen(QuizScreen):
     def __init__(
         self,
         asked: Asked,
-        topic: Voice,
+        topic: LocalizedText,
         number: int,
         left: Callable[[], float],
         *,
@@ -83,16 +94,16 @@ class InterviewScreen(QuizScreen):
         facts = [words("interview.number", number=self.number), words(f"level.{question.level}")]
         if self.asked.deeper:
             facts.append(words("interview.deeper", "$accent"))
-        yield Said(listed(facts), classes="label")
-        yield Said(words("interview.clock", left=""), id="clock", classes="hint")
-        yield Said(bank(question.prompt), classes="prompt")
-        yield Said(words("interview.speak"), classes="hint", id="speak")
+        yield Label(listed(facts), classes="label")
+        yield Label(words("interview.clock", left=""), id="clock", classes="hint")
+        yield Label(bank(question.prompt), classes="prompt")
+        yield Label(words("interview.speak"), classes="hint", id="speak")
         if self.draft:
-            yield Said(words("ask.draft"), classes="hint", id="draft")
+            yield Label(words("ask.draft"), classes="hint", id="draft")
         yield Notes(self.draft, self.keep, id="answer")
         yield Buttons(Button(words("interview.done"), "said", primary=True), id="done")
         with VerticalGroup(id="how"):
-            yield Said(words("interview.how"), classes="hint")
+            yield Label(words("interview.how"), classes="hint")
             yield Menu([words(f"how.{how}") for how in How])
 
     def on_mount(self) -> None:
@@ -102,7 +113,7 @@ class InterviewScreen(QuizScreen):
 
     def _tick(self) -> None:
         left = round(self.left())
-        clock = self.query_one("#clock", Said)
+        clock = self.query_one("#clock", Label)
         clock.set_class(left == 0, "warning")
         time = f"{left // 60}:{left % 60:02}"
         clock.tell(words("interview.clock", left=time) if left else words("interview.up"))
@@ -147,7 +158,7 @@ class LeaveScreen(ModalScreen[bool]):
 
     def compose(self) -> ComposeResult:
         with VerticalScroll(id="body", classes="sheet", can_focus=False):
-            yield Said(words("interview.leave"), classes="title")
+            yield Label(words("interview.leave"), classes="title")
             yield Menu([words("interview.go_on"), words("interview.end")])
         yield KeyBar()
 
@@ -185,7 +196,7 @@ class CompareScreen(QuizScreen):
     def __init__(
         self,
         spoken: Spoken,
-        topic: Voice,
+        topic: LocalizedText,
         claims: Sequence[tuple[str, Claim | None]],
         verdicts: Mapping[str, str],
         position: int,
@@ -206,7 +217,7 @@ class CompareScreen(QuizScreen):
         yield Page(explanation(question), card(words("answer.claims"), claims, tone="primary"))
         yield Buttons(Button(words("answer.next"), "compared", primary=True))
 
-    def _claim(self, name: str, claim: Claim | None) -> Voice:
+    def _claim(self, name: str, claim: Claim | None) -> LocalizedText:
         verdict = f"verdict.{self.verdicts.get(name)}"
         told = words(verdict if known(verdict) else "interview.not_run", "bold")
         return below(stated(name, claim) if claim else fixed(name), told)
@@ -233,17 +244,17 @@ class ReportScreen(QuizScreen):
 
     def column(self) -> ComposeResult:
         scored = bool(self.scores("en"))
-        yield Said(words("interview.report" if scored else "summary.nothing"), classes="headline")
+        yield Label(words("interview.report" if scored else "summary.nothing"), classes="headline")
         if scored:
-            yield Said(lambda language: Content("\n").join(map(_scored, self.scores(language))))
-            weakest = words("interview.next", topic=lambda language: plain(self.scores(language)[0].topic))
-            yield Said(weakest, classes="hint report-next")
+            yield Label(lambda language: Content("\n").join(map(_scored, self.scores(language))))
+            weakest = words("interview.next", topic=lambda language: escaped(self.scores(language)[0].topic))
+            yield Label(weakest, classes="hint report-next")
         if self.file:
-            yield Said(words("interview.kept", file=self.file), classes="because")
+            yield Label(words("interview.kept", file=self.file), classes="because")
         elif scored:
-            yield Said(words("interview.not_kept"), classes="warning")
+            yield Label(words("interview.not_kept"), classes="warning")
         if self.unsaved.answers:
-            yield Said(not_saved(self.unsaved), classes="warning")
+            yield Label(not_saved(self.unsaved), classes="warning")
         yield Buttons(Button(words("summary.home"), "home", primary=True))
 
     def action_home(self) -> None:
@@ -251,5 +262,5 @@ class ReportScreen(QuizScreen):
 
 
 def _scored(row: TopicScore) -> Content:
-    parts = [plain(row.topic), plain(row.score, "bold"), plain(row.before, MUTED)]
+    parts = [escaped(row.topic), escaped(row.score, "bold"), escaped(row.before, MUTED)]
     return Content(" · ").join(part for part in parts if part)

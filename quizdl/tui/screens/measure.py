@@ -17,12 +17,12 @@ from quizdl.tui.screens.base import SCREENS_CSS, LeaveSession, NextQuestion
 from quizdl.tui.screens.experiment import ExperimentScreen, RunClaims
 from quizdl.tui.widgets.bars import Place
 from quizdl.tui.widgets.buttons import Button, Buttons
+from quizdl.tui.widgets.content import LocalizedText, bank, listed, problem, styled, words
+from quizdl.tui.widgets.label import Label
 from quizdl.tui.widgets.page import Page, card, paragraph
-from quizdl.tui.widgets.plain import Voice, bank, listed, problem, styled, words
 from quizdl.tui.widgets.proof import Running
 from quizdl.tui.widgets.review import predicted
-from quizdl.tui.widgets.said import Said
-from quizdl.tui.widgets.verdicts import reason, verdict_voice
+from quizdl.tui.widgets.verdicts import reason, verdict_text
 from quizdl.verify.events import TaskBegan, TaskEnded, TaskReported
 from quizdl.verify.reports import Partial
 
@@ -73,7 +73,7 @@ class MeasureScreen(ExperimentScreen):
         self._told = False  # what came of the experiment
 
     def column(self) -> ComposeResult:
-        yield Said(words("grade.measuring", "bold $primary"), id="status")
+        yield Label(words("grade.measuring", "bold $primary"), id="status")
         yield VerticalGroup(id="stage", classes="stage")
         mine = card(words("kind.measured"), predicted(self.question, self.given))
         yield Page(paragraph(styled(bank(self.question.prompt), "bold")), mine, id="page")
@@ -120,7 +120,7 @@ class MeasureScreen(ExperimentScreen):
         """Ask for the experiment."""
         assert self.claim is not None
         self._told = False
-        self.query_one("#status", Said).tell(words("grade.measuring", "bold $primary"))
+        self.query_one("#status", Label).tell(words("grade.measuring", "bold $primary"))
         await self._show(Running(self.claim.seconds))
         self.post_message(RunClaims(self, [self.claim], fresh=False))
 
@@ -137,7 +137,7 @@ class MeasureScreen(ExperimentScreen):
                 if truth is not None:
                     self.hand_over(self.Measured(self.given, truth, result))
                 elif result.reason and not numbers_of(result):
-                    await self._fail(listed([verdict_voice(result.verdict), reason(result)]))
+                    await self._fail(listed([verdict_text(result.verdict), reason(result)]))
                 else:
                     await self._fail(words("grade.not_measured"))
 
@@ -145,14 +145,14 @@ class MeasureScreen(ExperimentScreen):
         if not self._told:
             await self._fail(words("proof.stopped" if stopped else "grade.not_measured"))
 
-    async def _show(self, *parts: Said) -> None:
+    async def _show(self, *parts: Label) -> None:
         stage = self.query_one("#stage")
         await stage.remove_children()
         await stage.mount_all(parts)
 
-    async def _fail(self, why: Voice) -> None:
+    async def _fail(self, why: LocalizedText) -> None:
         """Say why there is no number, and what the reader can do now."""
-        self.query_one("#status", Said).tell(words("measure.failed", "bold $text-warning", why=why))
-        await self._show(Said(words("measure.offer" if self.runnable else "measure.offer_only"), classes="hint"))
+        self.query_one("#status", Label).tell(words("measure.failed", "bold $text-warning", why=why))
+        await self._show(Label(words("measure.offer" if self.runnable else "measure.offer_only"), classes="hint"))
         self.body.scroll_home(animate=False)
         self.refresh_bindings()

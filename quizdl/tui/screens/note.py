@@ -13,9 +13,9 @@ from textual.screen import ModalScreen
 from quizdl.tui.keys import bind
 from quizdl.tui.screens.base import SCREENS_CSS
 from quizdl.tui.widgets.bars import KeyBar
+from quizdl.tui.widgets.content import words
 from quizdl.tui.widgets.inputs import Notes
-from quizdl.tui.widgets.plain import words
-from quizdl.tui.widgets.said import Said
+from quizdl.tui.widgets.label import Label
 
 
 class NoteScreen(ModalScreen[str]):
@@ -34,7 +34,7 @@ class NoteScreen(ModalScreen[str]):
 
     def compose(self) -> ComposeResult:
         with VerticalScroll(id="body", classes="sheet"):
-            yield Said(words("note.title"), classes="title")
+            yield Label(words("note.title"), classes="title")
             yield Notes(self.note, self.keep)
         yield KeyBar()
 

@@ -16,14 +16,14 @@ from quizdl.tui.keys import bind
 from quizdl.tui.screens.base import LeaveSession, NextQuestion, QuizScreen
 from quizdl.tui.widgets.bars import Place
 from quizdl.tui.widgets.buttons import Button, Buttons
-from quizdl.tui.widgets.plain import MUTED, Voice, bank, below, fixed, listed, styled, words
+from quizdl.tui.widgets.confidence_label import ConfidenceLabel
+from quizdl.tui.widgets.content import MUTED, LocalizedText, bank, below, fixed, listed, styled, words
+from quizdl.tui.widgets.label import Label
 from quizdl.tui.widgets.rows import Choices, Order
-from quizdl.tui.widgets.said import Said
-from quizdl.tui.widgets.sure import Sure
 from quizdl.words import say
 
 
-def kind_of(question: AnyQuestion) -> Voice:
+def kind_of(question: AnyQuestion) -> LocalizedText:
     """How the question is answered, in a word or two."""
     if isinstance(question, ChoiceQuestion):
         return words("kind.several" if question.several else "kind.one")
@@ -68,7 +68,7 @@ class QuestionScreen(QuizScreen):
         self.keep = keep
         self.question = question
         self.changed = changed  # since the reader learned it
-        self.sure = Sure()
+        self.sure = ConfidenceLabel()
         self.shown = tuple(shown)  # indices into the bank's choices or items, from the top
 
     @property
@@ -81,28 +81,28 @@ class QuestionScreen(QuizScreen):
         if self.changed:
             parts.append(words("ask.changed", "$text-warning"))
         parts.append(styled(bank(question.prompt), "bold"))
-        yield Said(below(*parts, apart=True), classes="head")
+        yield Label(below(*parts, apart=True), classes="head")
         button = "ask.answer"
         if isinstance(question, ChoiceQuestion):
-            voices = [bank(question.choices[index].text) for index in self.shown]
-            yield Choices(voices, several=question.several, id="answer")
+            texts = [bank(question.choices[index].text) for index in self.shown]
+            yield Choices(texts, several=question.several, id="answer")
         elif isinstance(question, OrderQuestion):
-            yield Said(words("ask.order_hint"), classes="hint")
+            yield Label(words("ask.order_hint"), classes="hint")
             yield Order([bank(question.items[index]) for index in self.shown], id="answer")
         elif isinstance(question, NumberQuestion):
             from quizdl.tui.widgets.inputs import NumberInput
 
             if question.measured:
                 button = "ask.predict"
-                yield Said(words("ask.measured_hint"), classes="hint")
+                yield Label(words("ask.measured_hint"), classes="hint")
             with HorizontalGroup(classes="number"):
                 yield NumberInput(id="answer")
-                yield Said(fixed(question.unit), classes="unit")
+                yield Label(fixed(question.unit), classes="unit")
         else:
             from quizdl.tui.widgets.inputs import Notes
 
             button = "ask.aloud"
-            yield Said(words("ask.draft" if self.draft else "ask.open_hint"), classes="hint")
+            yield Label(words("ask.draft" if self.draft else "ask.open_hint"), classes="hint")
             yield Notes(self.draft, self.keep, id="answer")
         yield Buttons(Button(words(button), "answer", primary=True), Button(words("ask.skip"), "skip"), id="buttons")
 
@@ -136,7 +136,7 @@ class QuestionScreen(QuizScreen):
         self.query(".missing").remove()
         if given is None:
             choice = isinstance(self.question, ChoiceQuestion)
-            missing = Said(words("ask.pick_first" if choice else "ask.number_first"), classes="missing warning")
+            missing = Label(words("ask.pick_first" if choice else "ask.number_first"), classes="missing warning")
             self.query_one("#column").mount(missing, before="#buttons")
             self.call_after_refresh(missing.scroll_visible, animate=False)
         else:

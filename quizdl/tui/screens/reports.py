@@ -12,10 +12,10 @@ from quizdl.report.past import PastReport
 from quizdl.tui.keys import bind
 from quizdl.tui.screens.base import SCREENS_CSS, GoHome, QuizScreen
 from quizdl.tui.widgets.bars import Place
+from quizdl.tui.widgets.content import fixed, problem, words
+from quizdl.tui.widgets.label import Label
 from quizdl.tui.widgets.page import Page, paragraph
-from quizdl.tui.widgets.plain import fixed, problem, words
 from quizdl.tui.widgets.rows import Menu
-from quizdl.tui.widgets.said import Said
 
 
 class ReportsScreen(QuizScreen):
@@ -33,7 +33,7 @@ class ReportsScreen(QuizScreen):
 
     def column(self) -> ComposeResult:
         if not self.reports:
-            yield Said(words("reports.none"), classes="hint")
+            yield Label(words("reports.none"), classes="hint")
         else:
             notes = [fixed(", ".join(report.scores)) if report.scores else None for report in self.reports]
             yield Menu([fixed(report.title) for report in self.reports], notes)

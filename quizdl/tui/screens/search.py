@@ -15,9 +15,9 @@ from quizdl.bank.question import AnyQuestion
 from quizdl.tui.keys import bind
 from quizdl.tui.screens.base import SCREENS_CSS
 from quizdl.tui.widgets.bars import KeyBar
-from quizdl.tui.widgets.plain import bank, fixed, words
+from quizdl.tui.widgets.content import bank, fixed, words
+from quizdl.tui.widgets.label import Label
 from quizdl.tui.widgets.rows import Menu
-from quizdl.tui.widgets.said import Said
 from quizdl.words import say
 
 MOST_SHOWN = 9  # one for each digit; more words find fewer
@@ -42,7 +42,7 @@ class SearchScreen(ModalScreen[AnyQuestion]):
 
     def compose(self) -> ComposeResult:
         with VerticalScroll(id="body", classes="sheet"):
-            yield Said(words("search.title"), classes="title")
+            yield Label(words("search.title"), classes="title")
             yield Words(compact=True, id="words", max_length=200)
             yield VerticalGroup(id="found")
         yield KeyBar()
@@ -63,7 +63,7 @@ class SearchScreen(ModalScreen[AnyQuestion]):
         async with self.batch():
             await results.remove_children()
             if event.value.strip():
-                await results.mount(Said(words("search.found", count=len(self.found)), classes="hint"))
+                await results.mount(Label(words("search.found", count=len(self.found)), classes="hint"))
             if shown:
                 await results.mount(Menu([bank(q.prompt) for q in shown], [fixed(q.id) for q in shown]))
         self.refresh_bindings()

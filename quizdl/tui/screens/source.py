@@ -17,7 +17,7 @@ from quizdl.tui.experiments import Passage
 from quizdl.tui.keys import bind
 from quizdl.tui.screens.base import SCREENS_CSS
 from quizdl.tui.widgets.bars import KeyBar, Place, TopBar
-from quizdl.tui.widgets.plain import fixed
+from quizdl.tui.widgets.content import fixed
 
 LINES_ABOVE = 2  # of the claim, kept in sight
 

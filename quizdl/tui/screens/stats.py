@@ -17,8 +17,8 @@ from quizdl.study.stats import Stats
 from quizdl.tui.keys import bind
 from quizdl.tui.screens.base import SCREENS_CSS, GoHome, QuizScreen
 from quizdl.tui.widgets.bars import Place
+from quizdl.tui.widgets.content import fixed, words
 from quizdl.tui.widgets.page import Page, card
-from quizdl.tui.widgets.plain import fixed, words
 from quizdl.verify.catalogue import Catalogue
 from quizdl.words import Language
 

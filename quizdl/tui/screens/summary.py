@@ -19,16 +19,16 @@ from quizdl.tui.keys import bind
 from quizdl.tui.screens.base import SCREENS_CSS, GoHome, QuizScreen
 from quizdl.tui.widgets.bars import Place
 from quizdl.tui.widgets.buttons import Button, Buttons
-from quizdl.tui.widgets.drawn import Drawn, ends
+from quizdl.tui.widgets.content import escaped, not_saved, words
+from quizdl.tui.widgets.label import Label
+from quizdl.tui.widgets.lines_widget import LinesWidget, ends
 from quizdl.tui.widgets.page import Page, card
-from quizdl.tui.widgets.plain import not_saved, plain, words
-from quizdl.tui.widgets.said import Said
 from quizdl.words import Language
 
 CELLS = 20  # of the bar that shows a share
 
 
-class Scores(Drawn):
+class Scores(LinesWidget):
     """A line a score: what it is of, its share as a bar where there is room, and how many were right."""
 
     def __init__(self, view: Callable[[Language], SummaryView]) -> None:
@@ -41,7 +41,7 @@ class Scores(Drawn):
             count = Content(f"{row.right}/{row.asked}".rjust(7))
             done = round(CELLS * row.share)
             share = Content.assemble("  ", ("━" * done, "$success"), ("━" * (CELLS - done), "$foreground 20%"))
-            lines.append(ends(plain(row.name), count if self.narrow else share + count, width))
+            lines.append(ends(escaped(row.name), count if self.narrow else share + count, width))
         return lines
 
 
@@ -71,25 +71,25 @@ class SummaryScreen(QuizScreen):
         return True
 
     def column(self) -> ComposeResult:
-        yield Said(lambda language: plain(self.view(language).title), classes="headline")
-        yield Said(self._facts, classes="facts")
+        yield Label(lambda language: escaped(self.view(language).title), classes="headline")
+        yield Label(self._facts, classes="facts")
         if self.unsaved.answers:
-            yield Said(not_saved(self.unsaved), classes="warning unsaved")
+            yield Label(not_saved(self.unsaved), classes="warning unsaved")
         yield Scores(self.view)
         if self.wrong:
             yield Page(card(words("summary.wrong"), self._prompts, tone="warning"))
         yield Buttons(Button(words("summary.home"), "home", primary=True), Button(words("summary.repeat"), "repeat"))
 
     def _prompts(self, language: Language) -> Content:
-        return plain("\n\n".join(prompt for _, prompt in self.view(language).wrong))
+        return escaped("\n\n".join(prompt for _, prompt in self.view(language).wrong))
 
     def _facts(self, language: Language) -> Content:
         view = self.view(language)
         facts = [
-            plain(view.credit, "$accent bold"),
-            plain(view.streak, "$secondary bold"),
-            plain(view.proven, "$success bold"),
-            plain(view.skipped),
+            escaped(view.credit, "$accent bold"),
+            escaped(view.streak, "$secondary bold"),
+            escaped(view.proven, "$success bold"),
+            escaped(view.skipped),
         ]
         return Content(" · ").join(fact for fact in facts if fact)
 

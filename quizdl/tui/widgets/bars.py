@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from textual.content import Content
 
-from quizdl.tui.widgets.drawn import Clickable, Drawn, ends, packed
-from quizdl.tui.widgets.plain import MUTED, Voice, words
+from quizdl.tui.widgets.content import MUTED, LocalizedText, words
+from quizdl.tui.widgets.lines_widget import Clickable, LinesWidget, ends, packed
 from quizdl.words import Language, say
 
 STEPS = 12  # cells of the little bar that shows how far the session is
@@ -16,12 +16,12 @@ STEPS = 12  # cells of the little bar that shows how far the session is
 class Place(NamedTuple):
     """Where one is: what the top line says, and how far the session is (0 of 0 outside of one)."""
 
-    name: Voice
+    name: LocalizedText
     position: int = 0
     total: int = 0
 
 
-class TopBar(Drawn):
+class TopBar(LinesWidget):
     """The top line: the programme, the place, how far, the language."""
 
     def __init__(self, place: Place) -> None:

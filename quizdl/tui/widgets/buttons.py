@@ -6,15 +6,15 @@ from typing import NamedTuple
 
 from textual.content import Content
 
-from quizdl.tui.widgets.drawn import Clickable, packed
-from quizdl.tui.widgets.plain import Voice
+from quizdl.tui.widgets.content import LocalizedText
+from quizdl.tui.widgets.lines_widget import Clickable, packed
 from quizdl.words import Language
 
 
 class Button(NamedTuple):
     """What a button says and does; `primary` is what most readers want next."""
 
-    voice: Voice
+    text: LocalizedText
     action: str
     primary: bool = False
 
@@ -41,7 +41,7 @@ class Buttons(Clickable):
         return bool(self.screen.check_action(button.action, ()))
 
     def _words(self, button: Button, language: Language) -> Content:
-        padded = Content("  ").join(["", button.voice(language), ""])
+        padded = Content("  ").join(["", button.text(language), ""])
         style = "bold on $primary 30%" if button.primary else "on $panel"
         return self.does(padded.stylize_before(f"$foreground {style}"), button.action)
 

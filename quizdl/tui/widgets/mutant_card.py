@@ -9,10 +9,10 @@ from textual.containers import VerticalGroup
 
 from quizdl.report.view.proof import numbers_of
 from quizdl.tui.experiments import Change
-from quizdl.tui.widgets.plain import MUTED, fixed, listed, plain, together, words
+from quizdl.tui.widgets.content import MUTED, escaped, fixed, listed, together, words
+from quizdl.tui.widgets.label import Label
 from quizdl.tui.widgets.proof import Running
-from quizdl.tui.widgets.said import Said
-from quizdl.tui.widgets.verdicts import reason, verdict_voice
+from quizdl.tui.widgets.verdicts import reason, verdict_text
 from quizdl.verify.declared import Claim, Mutant
 from quizdl.verify.events import ClaimAsked, Event, HuntEnded, TaskBegan, TaskReported
 from quizdl.verify.judging import Catch
@@ -33,15 +33,15 @@ class MutantCard(VerticalGroup):
 
     def compose(self) -> ComposeResult:
         title = listed([words("break.title"), words("break.count", place=self.place, total=self.total)])
-        yield Said(title, classes="title")
-        yield Said(fixed(self.mutant.description))
+        yield Label(title, classes="title")
+        yield Label(fixed(self.mutant.description))
         change = self.change
         with VerticalGroup(classes="diff"):
-            yield Said(fixed(f"{change.file}:{change.line}"), classes="because")
+            yield Label(fixed(f"{change.file}:{change.line}"), classes="because")
             for line in change.old:
-                yield Said(fixed(f"- {line.strip()}"), classes="old")
+                yield Label(fixed(f"- {line.strip()}"), classes="old")
             for line in change.new:
-                yield Said(fixed(f"+ {line.strip()}"), classes="new")
+                yield Label(fixed(f"+ {line.strip()}"), classes="new")
         yield VerticalGroup(classes="outcomes")
 
     @property
@@ -64,7 +64,7 @@ class MutantCard(VerticalGroup):
         """No more events come: if a claim was still running, it was stopped."""
         if running := self.outcomes.query(Running):
             await running.remove()
-            await self.outcomes.mount(Said(words("proof.stopped"), classes="because"))
+            await self.outcomes.mount(Label(words("proof.stopped"), classes="because"))
 
     async def _begin(self, claim: Claim) -> None:
         """Show that the claim is being run with the bug in place."""
@@ -75,26 +75,26 @@ class MutantCard(VerticalGroup):
 
     async def _outcome(self, claim: Claim, result: Result, catch: Catch) -> None:
         """Show what a claim says about the bug: that it caught it, missed it, or cannot judge it."""
-        turned = together(verdict_voice(claim.expects), fixed(" → ", MUTED), verdict_voice(result.verdict))
+        turned = together(verdict_text(claim.expects), fixed(" → ", MUTED), verdict_text(result.verdict))
         if catch is Catch.CAUGHT:
             head = together(words("break.caught", "$text-success bold"), turned, between="  ")
         elif catch is Catch.UNJUDGED and numbers_of(result):
             head = listed([turned, words("break.off_anyway", "$text-warning")])
         elif catch is Catch.UNJUDGED:
-            head = listed([verdict_voice(result.verdict), words("break.unjudged", "$text-warning")])
+            head = listed([verdict_text(result.verdict), words("break.unjudged", "$text-warning")])
         else:
-            head = listed([verdict_voice(result.verdict), words("break.stands", MUTED)])
+            head = listed([verdict_text(result.verdict), words("break.stands", MUTED)])
         await self.outcomes.query(Running).remove()
-        parts = [Said(head, classes="outcome"), Said(lambda language: plain(claim.sentence(language)))]
+        parts = [Label(head, classes="outcome"), Label(lambda language: escaped(claim.sentence(language)))]
         if catch is not Catch.MISSED and result.reason:
-            parts.append(Said(reason(result), classes="because"))
+            parts.append(Label(reason(result), classes="because"))
         await self.outcomes.mount_all(parts)
 
     async def _end(self, outcome: Catch) -> None:
         """All claims have been asked."""
         await self.outcomes.query(Running).remove()
-        closing = [] if outcome is Catch.CAUGHT else [Said(words(f"break.none.{outcome}"), classes="warning")]
+        closing = [] if outcome is Catch.CAUGHT else [Label(words(f"break.none.{outcome}"), classes="warning")]
         if self.total > 1:
-            closing.append(Said(words("break.next"), classes="because"))
+            closing.append(Label(words("break.next"), classes="because"))
         await self.outcomes.mount_all(closing)
         self.scroll_visible(animate=False, top=self.size.height > self.screen.size.height)

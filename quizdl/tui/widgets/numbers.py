@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable
 from textual.content import Content
 
 from quizdl.report.view.proof import ProofView, Row, Tone
-from quizdl.tui.widgets.drawn import Drawn, hang
-from quizdl.tui.widgets.plain import MUTED, plain
+from quizdl.tui.widgets.content import MUTED, escaped
+from quizdl.tui.widgets.lines_widget import LinesWidget, hang
 from quizdl.tui.widgets.verdicts import COLOURS
 from quizdl.words import Language
 
@@ -18,7 +18,7 @@ MOST = 26  # cells of a column of numbers
 Cells = tuple[Content, Content, Content]  # name, value with unit, bound
 
 
-class NumberTable(Drawn):
+class NumberTable(LinesWidget):
     """All numbers of an experiment: the measurements, then the controls, each with its reason below it."""
 
     def __init__(self, view: Callable[[Language], ProofView]) -> None:
@@ -27,13 +27,13 @@ class NumberTable(Drawn):
 
     def draw(self, language: Language, width: int) -> list[Content]:
         view = self.view(language)
-        heads = (plain(view.heads.name, MUTED), plain(view.heads.value, MUTED), plain(view.heads.bound, MUTED))
+        heads = (escaped(view.heads.name, MUTED), escaped(view.heads.value, MUTED), escaped(view.heads.bound, MUTED))
         cells = [heads, *map(_cells, (*view.measurements, *view.controls))]
         columns = None if self.narrow else (_width(cell[1] for cell in cells), _width(cell[2] for cell in cells))
         lines = _side_by_side(_SPACE, heads, columns, width) if columns else []
         for row in view.measurements:
             lines += [*_number(row, columns, width), Content("")]
-        lines.append(plain(view.heads.controls, MUTED))
+        lines.append(escaped(view.heads.controls, MUTED))
         for row in view.controls:
             lines += [*_number(row, columns, width), Content("")]
         return lines[:-1]
@@ -44,7 +44,7 @@ def _width(column: Iterable[Content]) -> int:
 
 
 def _cells(row: Row) -> Cells:
-    return plain(row.name), plain(row.quantity, "bold"), plain(row.bound, MUTED)
+    return escaped(row.name), escaped(row.quantity, "bold"), escaped(row.bound, MUTED)
 
 
 def _number(row: Row, columns: tuple[int, int] | None, width: int) -> list[Content]:
@@ -52,7 +52,7 @@ def _number(row: Row, columns: tuple[int, int] | None, width: int) -> list[Conte
     sign = Content.styled(f"{row.sign} ", f"{COLOURS[row.tone]} bold")
     cells = _cells(row)
     lines = _side_by_side(sign, cells, columns, width) if columns else hang(sign, Content("\n").join(cells), width)
-    remark = plain(row.remark, MUTED)
+    remark = escaped(row.remark, MUTED)
     if row.control and row.tone is not Tone.GOOD:
         remark = remark.stylize("$text-warning", 0, len(row.outcome))
     return [*lines, *(hang(_SPACE, remark, width) if remark else ())]

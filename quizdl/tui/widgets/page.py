@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 from textual.content import Content
 
-from quizdl.tui.widgets.drawn import Drawn, hang
-from quizdl.tui.widgets.plain import MUTED, Voice, below, styled
+from quizdl.tui.widgets.content import MUTED, LocalizedText, below, styled
+from quizdl.tui.widgets.lines_widget import LinesWidget, hang
 from quizdl.words import Language
 
 Part = Callable[[Language, int], list[Content]]  # the lines of a part in that language, of at most so many cells
@@ -15,7 +15,7 @@ Part = Callable[[Language, int], list[Content]]  # the lines of a part in that l
 EDGE = "▌"
 
 
-class Page(Drawn):
+class Page(LinesWidget):
     """Parts below each other; those without a line are left out."""
 
     def __init__(self, *parts: Part, id: str | None = None) -> None:
@@ -30,17 +30,17 @@ class Page(Drawn):
         return lines[:-1]
 
 
-def paragraph(voice: Voice) -> Part:
-    """What the voice says, wrapped."""
-    return lambda language, width: voice(language).wrap(max(width, 1))
+def paragraph(text: LocalizedText) -> Part:
+    """The text, wrapped."""
+    return lambda language, width: text(language).wrap(max(width, 1))
 
 
-def card(title: Voice, *voices: Voice, tone: str = "") -> Part:
-    """A coloured edge, and beside it a title and what the voices say, line below line.
+def card(title: LocalizedText, *texts: LocalizedText, tone: str = "") -> Part:
+    """A coloured edge, and beside it a title and the texts, line below line.
 
     `tone` is the colour of edge and title in the theme: primary, accent, success, warning or error, or none.
     """
-    said = below(titled(title, tone), *voices)
+    said = below(titled(title, tone), *texts)
 
     def part(language: Language, width: int) -> list[Content]:
         lines = hang(Content(" "), said(language), width - 1)
@@ -49,7 +49,7 @@ def card(title: Voice, *voices: Voice, tone: str = "") -> Part:
     return part
 
 
-def titled(title: Voice, tone: str) -> Voice:
+def titled(title: LocalizedText, tone: str) -> LocalizedText:
     """The title of a card of that tone."""
     return styled(title, f"bold {f'$text-{tone}' if tone else MUTED}")
 

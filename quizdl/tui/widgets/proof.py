@@ -16,9 +16,9 @@ from textual.widget import Widget
 from quizdl.report.view.picture import lines_of
 from quizdl.report.view.proof import ProofView, proof_view
 from quizdl.tui.widgets.chart import Chart
+from quizdl.tui.widgets.content import MUTED, LocalizedText, below, escaped, fixed, listed, styled, together, words
+from quizdl.tui.widgets.label import Label
 from quizdl.tui.widgets.numbers import NumberTable
-from quizdl.tui.widgets.plain import MUTED, Voice, below, fixed, listed, plain, styled, together, words
-from quizdl.tui.widgets.said import Said
 from quizdl.tui.widgets.verdicts import painted
 from quizdl.verdict import Verdict
 from quizdl.verify.declared import Claim
@@ -33,7 +33,7 @@ SECONDS_BETWEEN_TICKS = 0.1
 CELLS = 30  # of the progress bar
 
 
-class Running(Said):
+class Running(Label):
     """How far an experiment is, and how many seconds are left as far as one can tell."""
 
     def __init__(self, seconds: float) -> None:
@@ -65,10 +65,10 @@ class Running(Said):
 
     def _progress(self, language: Language) -> Content:
         if self.began is None:
-            return plain(say(language, "proof.waiting"), MUTED)
+            return escaped(say(language, "proof.waiting"), MUTED)
         if self.starting is not None:
             module, seconds = self.starting
-            return plain(say(language, "proof.starting", module=module, seconds=f"{seconds:.0f}"), MUTED)
+            return escaped(say(language, "proof.starting", module=module, seconds=f"{seconds:.0f}"), MUTED)
         passed = time.monotonic() - self.began
         share = self.fraction or min(0.95, passed / self.expected)
         total = passed / self.fraction if self.fraction > 0.02 else self.expected
@@ -81,7 +81,7 @@ class Running(Said):
         )
 
 
-def stated(name: str, claim: Claim | None) -> Voice:
+def stated(name: str, claim: Claim | None) -> LocalizedText:
     """What a claim says, and the facts about it; or that no verifier states one of that name."""
     if claim is None:
         return styled(together(fixed(name), words("proof.unknown"), between=": "), "$text-warning")
@@ -90,7 +90,7 @@ def stated(name: str, claim: Claim | None) -> Voice:
         facts.append(words("proof.expects_refuted", "$text-warning"))
     if claim.literature:
         facts.append(fixed(claim.literature))
-    return below(lambda language: plain(claim.sentence(language)), styled(listed(facts), MUTED))
+    return below(lambda language: escaped(claim.sentence(language)), styled(listed(facts), MUTED))
 
 
 class Proof(VerticalGroup):
@@ -105,7 +105,7 @@ class Proof(VerticalGroup):
         self.stage = VerticalGroup(classes="stage")
 
     def compose(self) -> ComposeResult:
-        yield Said(stated(self.claim_name, self.claim))
+        yield Label(stated(self.claim_name, self.claim))
 
     async def _show(self, *parts: Widget) -> None:
         """Show this in the place of what was shown of the experiment before."""
@@ -146,7 +146,7 @@ class Proof(VerticalGroup):
         """The experiment was stopped."""
         if self.result is None and self.stage.query(Running):
             self.chart.display = False
-            await self._show(Said(words("proof.stopped"), classes="because"))
+            await self._show(Label(words("proof.stopped"), classes="because"))
 
     async def finish(self, result: Result) -> None:
         """Show what came out."""
@@ -155,11 +155,11 @@ class Proof(VerticalGroup):
         claim = self.claim
         view = cache(lambda language: proof_view(result, claim, language, run_again="r"))
 
-        def text(of: Callable[[ProofView], str], classes: str) -> Said:
-            return Said(lambda language: plain(of(view(language))), classes=classes)
+        def text(of: Callable[[ProofView], str], classes: str) -> Label:
+            return Label(lambda language: escaped(of(view(language))), classes=classes)
 
         shown = view("en")
-        parts: list[Widget] = [Said(lambda language: _verdict(view(language), language), classes="verdict")]
+        parts: list[Widget] = [Label(lambda language: _verdict(view(language), language), classes="verdict")]
         if shown.changed:
             parts.append(text(lambda view: view.changed, "warning"))
         if shown.reason:

@@ -9,16 +9,16 @@ from textual.content import Content
 from quizdl.bank.question import AnyQuestion, NumberQuestion, OrderQuestion
 from quizdl.report.view.answer import About, AnswerPart, Section, number_view, parts_of, sections_of
 from quizdl.study.grading import Given, Grade
-from quizdl.tui.widgets.drawn import hang
+from quizdl.tui.widgets.content import MUTED, LocalizedText, below, escaped, fixed, styled, together, words
+from quizdl.tui.widgets.lines_widget import hang
 from quizdl.tui.widgets.page import Part, card, edged, paragraph
-from quizdl.tui.widgets.plain import MUTED, Voice, below, fixed, plain, styled, together, words
 from quizdl.words import Language
 
 RIGHT, WRONG = "✓", "✗"
 CELLS_OF_NAME = 16
 
 
-def headline(grade: Grade) -> Voice:
+def headline(grade: Grade) -> LocalizedText:
     """The grade in words, in its colour."""
     if grade.correct:
         return styled(together(fixed(f"{RIGHT} "), words("grade.right")), "bold $text-success")
@@ -69,20 +69,20 @@ def _compared(part: AnswerPart, place: int | None, width: int) -> list[Content]:
     """Its place or sign, what it says, the reason below that, and an edge beside what was the reader's."""
     mark = place or (RIGHT if part.right else WRONG)
     sign = Content.styled(f" {mark} ", f"bold {'$text-success' if part.right else '$text-error'}")
-    yours = plain(part.yours, "$accent" if place else "$accent bold")
-    text = Content(" · ").join([plain(part.text), yours] if yours else [plain(part.text)])
+    yours = escaped(part.yours, "$accent" if place else "$accent bold")
+    text = Content(" · ").join([escaped(part.text), yours] if yours else [escaped(part.text)])
     lines = hang(sign, text, width - 2)
     if part.because:
-        lines += hang(Content("   "), plain(part.because, MUTED), width - 2)
+        lines += hang(Content("   "), escaped(part.because, MUTED), width - 2)
     return edged(lines, width, "$accent" if yours else "", "on $surface" if yours else "")
 
 
-def predicted(question: NumberQuestion, given: float) -> Voice:
+def predicted(question: NumberQuestion, given: float) -> LocalizedText:
     """The reader's number with its unit."""
     return _fact(words("answer.yours"), fixed(number_view(question, given, None).yours, "bold"))
 
 
-def _number(question: NumberQuestion, given: float, truth: float | None) -> Voice:
+def _number(question: NumberQuestion, given: float, truth: float | None) -> LocalizedText:
     view = number_view(question, given, truth)
     lines = [predicted(question, given)]
     if view.truth:
@@ -93,7 +93,7 @@ def _number(question: NumberQuestion, given: float, truth: float | None) -> Voic
     return below(*lines)
 
 
-def _fact(name: Voice, value: Voice) -> Voice:
+def _fact(name: LocalizedText, value: LocalizedText) -> LocalizedText:
     def named(language: Language) -> Content:
         return name(language).truncate(CELLS_OF_NAME, pad=True)
 

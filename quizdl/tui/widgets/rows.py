@@ -13,9 +13,9 @@ from textual.message import Message
 from textual.reactive import reactive
 
 from quizdl.tui.keys import bind
-from quizdl.tui.widgets.drawn import Drawn, ends, hang
+from quizdl.tui.widgets.content import MUTED, LocalizedText, styled
+from quizdl.tui.widgets.lines_widget import LinesWidget, ends, hang
 from quizdl.tui.widgets.page import edged
-from quizdl.tui.widgets.plain import MUTED, Voice, styled
 from quizdl.words import Language
 
 DIGITS = "123456789"
@@ -28,11 +28,11 @@ TREMBLE = 1  # cells that the mouse may move between press and release of a clic
 class Row(NamedTuple):
     """What one row says and, at its right, a small note."""
 
-    voice: Voice
-    note: Voice | None = None
+    text: LocalizedText
+    note: LocalizedText | None = None
 
 
-class Rows(Drawn, can_focus=True):
+class Rows(LinesWidget, can_focus=True):
     """A list with one row highlighted. Subclasses say what picking a row does."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -46,10 +46,14 @@ class Rows(Drawn, can_focus=True):
     lifted = reactive(False)  # whether the highlighted row moves with the arrows
 
     def __init__(
-        self, voices: Sequence[Voice], notes: Sequence[Voice | None] | None = None, *, id: str | None = None
+        self,
+        texts: Sequence[LocalizedText],
+        notes: Sequence[LocalizedText | None] | None = None,
+        *,
+        id: str | None = None,
     ) -> None:
         super().__init__(id=id)
-        self.rows = [Row(voice, note) for voice, note in zip(voices, notes or [None] * len(voices), strict=True)]
+        self.rows = [Row(text, note) for text, note in zip(texts, notes or [None] * len(texts), strict=True)]
         self._heights: list[int] = []  # of each row as it was last drawn, without the gap below it
         self._pressed = Offset()  # where on the screen the mouse button went down
 
@@ -83,7 +87,7 @@ class Rows(Drawn, can_focus=True):
         sign = Content.assemble((digit, cap), " ")
         if mark := self.mark(place):
             sign += Content.assemble((f"{mark} ", "$accent bold" if picked else MUTED))
-        text = row.voice(language)
+        text = row.text(language)
         lines = self._with_note(sign, text.stylize_before("bold") if picked else text, row, language, width - 2)
         return edged(lines, width, edge, ground)
 
@@ -188,9 +192,9 @@ class Choices(Rows):
         """The reader picked something else."""
 
     def __init__(
-        self, voices: Sequence[Voice], *, several: bool, picked: Collection[int] = (), id: str | None = None
+        self, texts: Sequence[LocalizedText], *, several: bool, picked: Collection[int] = (), id: str | None = None
     ) -> None:
-        super().__init__(voices, id=id)
+        super().__init__(texts, id=id)
         self.several = several
         self.picked: set[int] = set(picked)
 
@@ -254,9 +258,9 @@ class Order(Rows):
     ]
     GAP = 1
 
-    def __init__(self, voices: Sequence[Voice], *, id: str | None = None) -> None:
-        super().__init__(voices, id=id)
-        self.order = list(range(len(voices)))
+    def __init__(self, texts: Sequence[LocalizedText], *, id: str | None = None) -> None:
+        super().__init__(texts, id=id)
+        self.order = list(range(len(texts)))
 
     def action_lift(self) -> None:
         self.lifted = not self.lifted

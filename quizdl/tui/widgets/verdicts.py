@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 
 from quizdl.report.view.proof import SignedWord, Tone, reason_of, verdict_label
-from quizdl.tui.widgets.plain import Voice, plain
+from quizdl.tui.widgets.content import LocalizedText, escaped
 from quizdl.verdict import Verdict
 
 if TYPE_CHECKING:
@@ -24,14 +24,14 @@ COLOURS = {
 
 def painted(label: SignedWord) -> Content:
     """Sign and word, in the colour of their tone."""
-    return plain(f"{label.sign} {label.word}", f"{COLOURS[label.tone]} bold")
+    return escaped(f"{label.sign} {label.word}", f"{COLOURS[label.tone]} bold")
 
 
-def verdict_voice(verdict: Verdict) -> Voice:
+def verdict_text(verdict: Verdict) -> LocalizedText:
     """Sign and word of a verdict, in its colour."""
     return lambda language: painted(verdict_label(verdict, language))
 
 
-def reason(result: Result) -> Voice:
+def reason(result: Result) -> LocalizedText:
     """Why a verdict is not `supported`."""
-    return lambda language: plain(reason_of(result, language))
+    return lambda language: escaped(reason_of(result, language))

@@ -6,37 +6,37 @@ from textual.containers import VerticalGroup
 from textual.content import Content
 from textual.widgets import Static
 
+from quizdl.tui.widgets.content import LocalizedText
 from quizdl.tui.widgets.page import titled
-from quizdl.tui.widgets.plain import Voice
 from quizdl.words import Language
 
 
-class Said(Static):
+class Label(Static):
     """Text that is said anew when the reader switches language; never markup."""
 
-    def __init__(self, voice: Voice, *, id: str | None = None, classes: str | None = None) -> None:
+    def __init__(self, text: LocalizedText, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(Content(""), markup=False, id=id, classes=classes)
-        self.voice = voice
+        self.text = text
 
     def on_mount(self) -> None:
         self.watch(self.app, "language", self._speak)
 
-    def tell(self, voice: Voice) -> None:
+    def tell(self, text: LocalizedText) -> None:
         """Say something else from now on."""
-        self.voice = voice
+        self.text = text
         self.again()
 
     def again(self) -> None:
-        """Say it again: what its voice speaks of has changed."""
+        """Show the text again: what it speaks of has changed."""
         if self.is_attached:
             self._speak(self.app.language)  # type: ignore[attr-defined]  # every app of ours has a language
 
     def _speak(self, language: Language) -> None:
-        self.update(self.voice(language))
+        self.update(self.text(language))
 
 
 class Card(VerticalGroup):
     """A card that holds widgets; one that holds text alone is a part of a `Page`."""
 
-    def __init__(self, title: Voice, *, tone: str = "", id: str | None = None) -> None:
-        super().__init__(Said(titled(title, tone)), id=id, classes=f"card -{tone}" if tone else "card")
+    def __init__(self, title: LocalizedText, *, tone: str = "", id: str | None = None) -> None:
+        super().__init__(Label(titled(title, tone)), id=id, classes=f"card -{tone}" if tone else "card")

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from quizdl.tui.widgets.plain import words
-from quizdl.tui.widgets.said import Said
+from quizdl.tui.widgets.content import words
+from quizdl.tui.widgets.label import Label
 
 CONFIDENCES = (None, 0.5, 0.6, 0.7, 0.8, 0.9, 0.99)
 
 
-class Sure(Said):
+class ConfidenceLabel(Label):
     """Shows the stated confidence (0..1); nothing while none is stated. Mounted when the first is."""
 
     def __init__(self) -> None:

@@ -49,7 +49,7 @@ def packed(items: Sequence[Content], width: int) -> list[Content]:
     return lines
 
 
-class Drawn(Widget):
+class LinesWidget(Widget):
     """Lines of text, drawn anew when the width or the reader's language changes; never markup."""
 
     _kept: tuple[object, list[Content]] | None = None  # what was drawn last, and for which size and language
@@ -101,7 +101,7 @@ class Drawn(Widget):
         return Content("\n").join(self.drawn(self.content_size.width))
 
 
-class Clickable(Drawn):
+class Clickable(LinesWidget):
     """Words to click, which light up beneath the mouse. Subclasses say what a click does."""
 
     ALLOW_SELECT: ClassVar[bool] = False  # a double click would select all that it says

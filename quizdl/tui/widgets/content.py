@@ -1,0 +1,92 @@
+"""Text on its way to the screen: the one function that bank and verifier text passes, and the quiz's own words.
+
+A localized text is a function of the language; widgets keep these, so that they follow the language of the reader.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import timedelta
+
+from textual.content import Content
+
+from quizdl.bank.model import Text
+from quizdl.report.errors import say_message
+from quizdl.report.text import harmless, largest_unit
+from quizdl.report.wording import say_unsaved
+from quizdl.study.storage_warnings import Unsaved
+from quizdl.words import Language, say
+
+LocalizedText = Callable[[Language], Content]
+MUTED = "$foreground 65%"  # for text of less weight: the theme's own $text-muted is for CSS alone
+
+
+def escaped(text: str, style: str = "") -> Content:
+    """Text that a bank or a verifier wrote, shown as it stands: no markup, no controls, nothing unseen."""
+    return Content.styled(harmless(text), style)
+
+
+def always(content: Content) -> LocalizedText:
+    """The same `content` in every language."""
+
+    def text(language: Language) -> Content:
+        del language
+        return content
+
+    return text
+
+
+def fixed(text: str, style: str = "") -> LocalizedText:
+    """The same `text` in every language."""
+    return always(escaped(text, style))
+
+
+def problem(message: str) -> LocalizedText:
+    """The message of an error."""
+    return lambda language: escaped(say_message(language, message))
+
+
+def bank(text: Text, style: str = "") -> LocalizedText:
+    """A text of a bank."""
+    return lambda language: escaped(text.to(language), style)
+
+
+def words(name: str, style: str = "", **values: object) -> LocalizedText:
+    """The quiz's own words of that name; a value that is localized is filled in in the same language."""
+
+    def text(language: Language) -> Content:
+        filled = {key: value(language).plain if callable(value) else value for key, value in values.items()}
+        return escaped(say(language, name, **filled), style)
+
+    return text
+
+
+def styled(text: LocalizedText, style: str) -> LocalizedText:
+    """The same text in a style, beneath the styles that it has itself."""
+    return lambda language: text(language).stylize_before(style)
+
+
+def together(*texts: LocalizedText, between: str = "") -> LocalizedText:
+    """The texts one after the other."""
+    return lambda language: Content(between).join(text(language) for text in texts)
+
+
+def below(*texts: LocalizedText, apart: bool = False) -> LocalizedText:
+    """The texts below each other, with a blank line between them if `apart`."""
+    return together(*texts, between="\n\n" if apart else "\n")
+
+
+def listed(texts: Iterable[LocalizedText]) -> LocalizedText:
+    """The texts with a middle dot between them, as the quiz lists small facts."""
+    return together(*texts, between=" · ")
+
+
+def span(time: timedelta) -> LocalizedText:
+    """A length of time in its largest unit."""
+    unit, count = largest_unit(time)
+    return words(f"span.{unit}", count=count)
+
+
+def not_saved(unsaved: Unsaved) -> LocalizedText:
+    """How many answers are not saved so far; says nothing where all are."""
+    return lambda language: escaped(say_unsaved(language, unsaved, ended=False))
