@@ -15,7 +15,8 @@ def new_bank(path: Path) -> None:
     Raises BadSetting where something stands there already, or it cannot be written.
     """
     try:
-        if path.exists() and (not path.is_dir() or any(path.iterdir())):
+        place = path.resolve()  # missing/.. is this folder, once `missing` is made
+        if place.exists() and (not place.is_dir() or any(place.iterdir())):
             raise BadSetting(f"{path} is not an empty folder; name one that does not exist yet")
         for file in sorted(_TEMPLATE.rglob("*.*")):
             if file.suffix != ".pyc":

@@ -27,25 +27,29 @@ language_option = click.option("--lang", type=click.Choice(LANGUAGES))
 
 
 def language_here() -> Language:
-    """The language of the reader's settings, or else of the locale, as far as quizdl speaks it.
+    """What `--lang` of the command or of one above it says, or else the settings or the locale.
 
     Raises BadSetting where the settings cannot be read.
     """
     from quizdl.config import language_of_locale, read_config
 
-    return as_language(read_config().get("lang")) or language_of_locale()
+    return _language_given() or as_language(read_config().get("lang")) or language_of_locale()
 
 
 def language_of_command() -> Language:
-    """What `--lang` of the command (or of `quizdl` itself) says, or else the settings or the locale; never raises."""
+    """As `language_here`; never raises."""
     from quizdl.config import readers_language
 
+    return _language_given() or readers_language()
+
+
+def _language_given() -> Language | None:
     context = click.get_current_context(silent=True)
-    given = None
-    while context is not None and given is None:
-        given = context.params.get("lang")
+    while context is not None:
+        if given := as_language(context.params.get("lang")):
+            return given
         context = context.parent
-    return given or readers_language()
+    return None
 
 
 def language_of_arguments() -> Language:

@@ -48,6 +48,8 @@ def study_command(
     lang: Language | None,
 ) -> None:
     if ctx.invoked_subcommand is not None:
+        given = {name: value for name, value in (("bank", bank), ("lang", lang)) if value is not None}
+        ctx.default_map = {ctx.invoked_subcommand: given}  # `quizdl --bank PATH study reset adam` means that bank
         return
     language = lang or language_here()
     minutes = minutes or int(read_config().get("minutes", MINUTES))

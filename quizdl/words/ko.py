@@ -512,7 +512,7 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
     "doctor.label.progress": "학습",
     "doctor.label.clock": "시계",
     "doctor.label.aside": "보관",
-    "doctor.label.trouble": "문제",
+    "doctor.label.trouble": "주의",
     "doctor.label.rebuilt": "카드",
     "doctor.not_installed": "설치되지 않음",
     "doctor.there": "있음, 남은 공간 {free} MiB",

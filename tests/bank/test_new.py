@@ -63,3 +63,10 @@ def test_a_new_bank_does_not_overwrite_anything(root: Path, tmp_path: Path) -> N
 def test_an_empty_folder_is_filled(tmp_path: Path) -> None:
     new_bank(tmp_path)
     assert (tmp_path / "README.md").read_text().startswith("# A question bank for quizdl")
+
+
+def test_a_folder_is_the_same_by_a_path_through_a_missing_one(tmp_path: Path) -> None:
+    (tmp_path / "README.md").write_text("mine")
+    with pytest.raises(BadSetting, match="not an empty folder"):
+        new_bank(tmp_path / "missing" / "..")
+    assert (tmp_path / "README.md").read_text() == "mine"

@@ -97,7 +97,7 @@ def test_the_doctor_names_what_quizdl_runs_on_and_where_it_keeps_things(quizdl: 
 def test_damaged_progress_is_told_in_the_language_of_the_reader(quizdl: Quizdl, tmp_path: Path) -> None:
     progress = tmp_path / "home" / "data" / "progress.sqlite"
     told = {
-        "doctor": ("trouble   학습 기록이 손상되어 있었습니다. 쓸 수 있는 백업이 없어 새로 시작합니다.", 1),
+        "doctor": ("주의      학습 기록이 손상되어 있었습니다. 쓸 수 있는 백업이 없어 새로 시작합니다.", 1),
         "stats": ("quizdl: 학습 기록이 손상되어 있었습니다.", 0),
         "stats --json": ("quizdl: 학습 기록이 손상되어 있었습니다.", 0),
     }
@@ -192,5 +192,5 @@ def test_the_doctor_lists_what_is_kept_of_questions_and_banks_that_are_gone(quiz
     assert "\naside     21 questions that the bank no longer has: gone-00, gone-01, " in english
     assert "gone-19, …\n" in english
     assert f"\naside     1 review of a bank that is no longer in {OTHER}: " in english
-    assert "\nprogress  복습 21번, 문제 21개, 증명한 주장 0개\n" in korean
-    assert f"\naside     {OTHER}에 있던 문제은행의 복습 1번" in korean
+    assert "\n학습      복습 21번, 문제 21개, 증명한 주장 0개\n" in korean
+    assert f"\n보관      {OTHER}에 있던 문제은행의 복습 1번" in korean

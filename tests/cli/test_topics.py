@@ -50,6 +50,14 @@ def test_a_suspended_topic_is_asked_only_where_it_is_named(quizdl: Quizdl, tmp_p
         assert len(due_within(learner, 30)) == 3
 
 
+@pytest.mark.parametrize("before", [["study"], []], ids=["before the subcommand", "before the command"])
+def test_the_bank_and_the_language_may_stand_in_front(quizdl: Quizdl, bank: Path, before: list[str]) -> None:
+    options = ["--bank", str(bank), "--lang", "ko"]
+    done = quizdl(*before, *options, *(["suspend"] if before else ["study", "suspend"]), "sgd")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == "다시 시작하거나 이름을 지정하기 전에는 내지 않는 주제: 아담\n"
+
+
 def test_a_topic_that_is_reset_is_new_and_its_reviews_stay_in_the_log(
     quizdl: Quizdl, tmp_path: Path, bank: Path
 ) -> None:
