@@ -59,8 +59,8 @@ def run(
     An experiment that crashes or takes too long raises nothing: its verdict is `failed`. KeyboardInterrupt ends what
     runs. The processes that ran the experiments stay warm for the next call, and end with the program.
 
-    Raises UnknownName for a name or a knob that there is none of, with the nearest; BadSetting for a value that does
-    not fit; NotTrusted for a verifier outside the built-in bank that `quizdl trust` does not vouch for; BankError and
+    Raises UnknownName for an unknown name or knob, with the nearest ones; BadSetting for a value that does not fit;
+    NotTrusted for a verifier outside the built-in bank that `quizdl trust` does not vouch for; BankError and
     CatalogueError for a bank that cannot be read; EngineError where experiments cannot be run at all.
     """
     tasks = _tasks((name, *more), _root(bank), {**(settings or {}), **knobs}, seed=seed, seeds=seeds, jobs=jobs)
