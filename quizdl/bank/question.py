@@ -52,7 +52,8 @@ class Question:
 
     id: Slug = field(
         metadata=about(
-            "A stable slug (lower-case letters, digits, hyphens). Progress hangs on it: never change it.", stand_in="x"
+            "A stable slug (lower-case letters, digits, hyphens). Progress is stored under it: never change it.",
+            stand_in="x",
         )
     )
     revision: Annotated[int, Limits(strict=True, ge=1)] = field(
