@@ -1,13 +1,13 @@
 """Every error that quizdl raises on purpose; each is one sentence for a reader.
 
 QuizdlError
-├── BankError         a question bank cannot be read as it stands (holds every Problem found)
+├── BankError         a question bank cannot be read (holds every Problem found)
 ├── CatalogueError    a verifier's source does not say what its claims are (holds every Problem found)
 ├── UnknownName       no family, claim, question, topic or parameter of that name (suggests the nearest)
-├── BadSetting        a value given on the command line does not fit what it is for
+├── BadSetting        a setting or argument has a value that it cannot take
 ├── BadSolution       a reader's solution of an exercise is not Python
 ├── CannotFit         the scheduler's parameters cannot be fitted to the log (too short, or an extra is missing)
-├── NotTrusted        a verifier outside the built-in bank that nobody has vouched for, or that was edited since
+├── NotTrusted        a verifier outside the built-in bank is not vouched for, or was edited since
 └── EngineError       the process that runs experiments could not be started or died
 """
 
@@ -106,7 +106,7 @@ class CannotFit(QuizdlError):
 
 
 class NotTrusted(QuizdlError):
-    """A verifier outside the built-in bank may not run: nobody vouched for it, or it was edited since."""
+    """A verifier outside the built-in bank may not run: it is not vouched for, or was edited since."""
 
 
 class EngineError(QuizdlError):

@@ -1,4 +1,4 @@
-"""What all tests share: a home of their own, so that none touches the reader's progress, trust or caches."""
+"""Fixtures of all tests: a home for each, so that none touches the reader's progress, trust or caches."""
 
 import os
 import tempfile

@@ -1,4 +1,4 @@
-"""What goes wrong in a reader's own model, as one sentence: what was passed, where it failed, and how to mend it."""
+"""Errors in a reader's own model as one sentence: what was passed, where it failed, and how to fix it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ NO_VALUES = (
     "be estimated"
 )
 LOOKING = ("DataDependentOutputException", "DynamicOutputShapeException", ".numpy() is not supported")
-MENDS = {  # what Python or torch says, and what to do about it
+ADVICE = {  # by a part of Python's or torch's message
     "required positional argument": "give --input once for each input of forward",
     "positional arguments but": "give --input once for each input of forward",
     "unexpected keyword argument": "a dict is passed by name: put it into a tuple to pass it whole",
@@ -27,8 +27,8 @@ MENDS = {  # what Python or torch says, and what to do about it
     "support for cuda": "leave everything on the cpu, where it takes no memory either",
     "CUDA": "leave everything on the cpu, where it takes no memory either",
 }
-MENDS_IN_PYTHON = {  # where it is called with tensors and not from the command line
-    **MENDS,
+ADVICE_IN_PYTHON = {  # where it is called with tensors and not from the command line
+    **ADVICE,
     "required positional argument": "pass a tuple, with an input for each argument of forward",
     "positional arguments but": "pass a tuple, with an input for each argument of forward",
     "scalar types: Long, Int": "pass tokens as integers, of torch.int64",
@@ -39,24 +39,24 @@ MISFIT = "does --input say the shape of one example, without the batch?"
 
 
 @contextlib.contextmanager
-def said_by_reader(what: str, mend: str = "") -> Iterator[None]:
-    """An error in the reader's own code becomes a sentence that says where it lies; `mend` is for a TypeError."""
+def said_by_reader(what: str, advice: str = "") -> Iterator[None]:
+    """Turn an error in the reader's own code into a sentence that says where it is; `advice` is for a TypeError."""
     try:
         yield
     except (QuizdlError, KeyboardInterrupt):
         raise
     except BaseException as error:  # SystemExit too: the module may be a script
         _refuse_looking(what, error)
-        to_do = mend if isinstance(error, TypeError) else _mend(error, MENDS)
+        to_do = advice if isinstance(error, TypeError) else _advice(error, ADVICE)
         said = f"{what}: {_where(error)}{type(error).__name__}: {_short(error)}"
         raise BadSetting(f"{said}; {to_do}" if to_do else said) from error
 
 
 @contextlib.contextmanager
-def said_plainly(request: str, mends: Mapping[str, str] = MENDS) -> Iterator[None]:
-    """What torch says about fake tensors, devices and shapes, while it runs `request`, becomes a sentence.
+def said_plainly(request: str, advice: Mapping[str, str] = ADVICE) -> Iterator[None]:
+    """Turn torch's errors about fake tensors, devices and shapes in `request` into a sentence.
 
-    mends: what to do about it, by what Python or torch says.
+    advice: how to fix it, by a part of Python's or torch's message.
     """
     try:
         yield
@@ -66,21 +66,21 @@ def said_plainly(request: str, mends: Mapping[str, str] = MENDS) -> Iterator[Non
         raise BadSetting(str(error)) from error
     except BaseException as error:
         _refuse_looking(request, error)
-        misfit = MISFIT if mends is MENDS and _inside_torch(error) else ""
-        to_do = _mend(error, mends) or misfit
+        misfit = MISFIT if advice is ADVICE and _inside_torch(error) else ""
+        to_do = _advice(error, advice) or misfit
         said = f"{request}: {_where(error)}{_short(error)}"
         raise BadSetting(f"{said}; {to_do}" if to_do else said) from error
 
 
 def _refuse_looking(what: str, error: BaseException) -> None:
-    """Raise BadSetting where what went wrong is that somebody asked for the values of a tensor."""
+    """Raise BadSetting if the error comes from reading the values of a tensor."""
     said = _short(error)
     if any(sign in f"{type(error).__name__}: {said}" for sign in LOOKING):
         raise BadSetting(f"{what}: {_where(error)}{NO_VALUES.format(what=said)}") from error
 
 
-def _mend(error: BaseException, mends: Mapping[str, str]) -> str:
-    return next((mend for words, mend in mends.items() if words in str(error)), "")
+def _advice(error: BaseException, advice: Mapping[str, str]) -> str:
+    return next((to_do for words, to_do in advice.items() if words in str(error)), "")
 
 
 def _inside_torch(error: BaseException) -> bool:
@@ -88,7 +88,7 @@ def _inside_torch(error: BaseException) -> bool:
 
 
 def _where(error: BaseException) -> str:
-    """The last place outside torch and quizdl where it went wrong: `nets.py:12: `."""
+    """The innermost line outside torch and quizdl: `nets.py:12: `."""
     own = (str(Path(torch.__file__).parent), str(Path(__file__).parent), sys.prefix, sys.base_prefix, "<frozen")
     frames = [frame for frame in traceback.extract_tb(error.__traceback__) if not frame.filename.startswith(own)]
     return f"{Path(frames[-1].filename).name}:{frames[-1].lineno}: " if frames else ""

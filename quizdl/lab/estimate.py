@@ -54,7 +54,7 @@ class Request:
 def estimate(request: Request) -> dict[str, Any]:
     """Items in bytes at the peak of the second training step, and what stands around them; no tensor is allocated.
 
-    Raises QuizdlError with a sentence for whatever is amiss with the model or the request.
+    Raises QuizdlError with one sentence if the model or the request is wrong.
     """
     target = find(request.model)
     with said_plainly(str(request)), plain_kernels(), fake_tensors():
@@ -108,7 +108,7 @@ def load_file(path: Path) -> ModuleType:
 
 def make(request: Request, target: Callable[[], object]) -> tuple[nn.Module, object]:
     """The reader's model and its example, if it has one. To be called within `fake_tensors`."""
-    with said_by_reader(f"{request.model}() failed", mend="write a function without arguments that makes the model"):
+    with said_by_reader(f"{request.model}() failed", advice="write a function without arguments that makes the model"):
         made = target()
     model, example = made if isinstance(made, tuple) and len(made) == 2 else (made, None)
     if not isinstance(model, nn.Module):

@@ -20,7 +20,7 @@ from torch.utils._python_dispatch import TorchDispatchMode
 from torch.utils._pytree import tree_leaves, tree_map
 
 from quizdl.errors import BadSetting, UnknownName
-from quizdl.lab.complaints import MENDS_IN_PYTHON, said_plainly
+from quizdl.lab.complaints import ADVICE_IN_PYTHON, said_plainly
 from quizdl.lab.memory import Training, fake_tensors, saved_by_layer, storages, track
 
 MOST_LAYERS = 10
@@ -51,7 +51,7 @@ def estimate_module(module: nn.Module, inputs: object, optimizer: str = "adam") 
     if not tensors or any(tensor.ndim == 0 for tensor in tensors):
         raise BadSetting(f"{name} needs inputs whose first dimension is the batch")
     request = f"{name} with an input of {' and '.join(f'{tuple(t.shape)} {type_name(t.dtype)}' for t in tensors)}"
-    with said_plainly(request, MENDS_IN_PYTHON), plain_kernels(), fake_tensors():
+    with said_plainly(request, ADVICE_IN_PYTHON), plain_kernels(), fake_tensors():
         model = without_values(module)
         trained = [parameter for parameter in model.parameters() if parameter.requires_grad]
         if not trained:

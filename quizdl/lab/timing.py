@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 def alternate(runs: Mapping[str, Callable[[], object]], rounds: int) -> dict[str, NDArray[np.float64]]:
     """Wall-clock seconds of each run in each round, by name, shape (rounds,); one call each warms up, untimed.
 
-    Every round calls each run once, every other round in reverse order, so that a machine that grows slower
-    or faster meanwhile does so for all of them: divide round by round, and take the `median_interval` of the
+    Every round calls each run once, every other round in reverse order, so that a machine that becomes
+    slower or faster does so for all of them: divide round by round, and take the `median_interval` of the
     ratios. A call should last a millisecond or more; loop inside it where it does not. Work on an accelerator
     ends when it is synchronised, which is for the run to do. Raises ValueError for less than one round.
     """

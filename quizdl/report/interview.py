@@ -109,9 +109,9 @@ def _answer(number: int, spoken: Spoken, language: Language) -> list[str]:
 def claims_told(
     spoken: Spoken, rehearsal: Rehearsal, catalogue: Catalogue | None, language: Language
 ) -> Iterator[tuple[str, str, str]]:
-    """Of each claim that the answer rests on: its id, what it says, and what its experiment said last on this machine.
+    """For each claim of the answer: its id, its sentence, and its latest verdict on this machine.
 
-    Without a catalogue, or where it lacks the claim, nobody knows what it says: its id stands there again.
+    The id replaces the sentence if the catalogue is missing or lacks the claim.
     """
     verdicts = rehearsal.learner.store.proven(rehearsal.learner.key)
     for name in spoken.asked.question.verify:

@@ -122,7 +122,7 @@ def _optimized(reviews: Iterable[Review]) -> tuple[float, ...]:
 
 
 def _losses(scheduler: Scheduler, reviews: Iterable[Review]) -> list[float]:
-    """Log losses of recall as it was foretold, of the reviews that count."""
+    """Log losses of the predicted recall, of the reviews that count."""
     return [
         -math.log(max(chance if recalled else 1 - chance, SURE))
         for _, recalled, chance in scheduler.predictions(reviews)

@@ -108,4 +108,4 @@ class Family:
     source: str
     claims: tuple[Claim, ...]
     mutants: tuple[Mutant, ...]
-    stale: tuple[Problem, ...] = ()  # mutants that no longer fit the code: no obstacle to the claims, but amiss
+    stale: tuple[Problem, ...] = ()  # mutants that no longer fit the code; the claims run all the same

@@ -69,8 +69,8 @@ class _Reader:
             raise ValueError(f"larger than {MOST_BYTES} bytes")
         return path.read_text(encoding="utf-8")
 
-    def complain(self, line: int, what: str, mend: str = "", column: int = 1, path: Path | None = None) -> None:
-        self.problems.append(Problem(path or self.path, line, column, "", what, mend))
+    def complain(self, line: int, what: str, fix: str = "", column: int = 1, path: Path | None = None) -> None:
+        self.problems.append(Problem(path or self.path, line, column, "", what, fix))
 
     def family(self) -> Family:
         name = self.path.stem
@@ -107,7 +107,7 @@ class _Reader:
         return frozenset(found)
 
     def look_for_lost_claims(self, functions: list[ast.FunctionDef]) -> None:
-        """Complain of claims that nobody would run: of the same name, or not above a plain function."""
+        """Report claims that would never run: with a name used twice, or not above a plain function."""
         names = [node.name for node in functions if _claims_of(node)]
         if len(set(names)) == len(DECORATORS.findall(self.source)):
             return  # a walk through the whole tree takes as long as parsing it

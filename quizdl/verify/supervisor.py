@@ -267,7 +267,7 @@ class _Watch:
 
 
 def _size_of(folder: Path) -> tuple[int, int]:
-    """The bytes of all files below the folder, as far as they do not vanish meanwhile, and their number with folders.
+    """The bytes of all files below the folder that still exist, and the number of files and folders.
 
     Stops counting once there are too many.
     """
@@ -291,7 +291,7 @@ def _signal_name(number: int) -> str:
 
 
 def kill_descendants() -> None:
-    """Kill every process below this one, and reap it; those that fork meanwhile are met again."""
+    """Kill every process below this one, and reap it; repeat for those that fork at the same time."""
     while True:
         for process in psutil.Process().children(recursive=True):
             with contextlib.suppress(psutil.Error):

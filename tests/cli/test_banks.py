@@ -1,4 +1,4 @@
-"""A bank of one's own from the command line: made, checked, proven, played, edited, trusted again."""
+"""A new bank from the command line: made, checked, proven, played, edited, trusted again."""
 
 import json
 import os

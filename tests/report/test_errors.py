@@ -62,7 +62,7 @@ def constant(file: str, name: str) -> Any:
 
 
 NO_VALUES = constant("lab/complaints.py", "NO_VALUES").replace("{what}", "{}")
-MENDS = {*constant("lab/complaints.py", "MENDS").values(), constant("lab/complaints.py", "MISFIT")}
+ADVICE = {*constant("lab/complaints.py", "ADVICE").values(), constant("lab/complaints.py", "MISFIT")}
 FILLINGS = {  # by file and gap in an f-string: what stands there where it is not just any text
     ("config.py", "wanted"): [say("en", f"setting.{name}.wanted") for name in SETTINGS],
     ("config.py", "where"): ["", "{}: "],
@@ -79,7 +79,7 @@ FILLINGS = {  # by file and gap in an f-string: what stands there where it is no
     ],
     ("lab/complaints.py", "_where(error)"): ["", "{}: "],
     ("lab/complaints.py", "NO_VALUES.format(what=said)"): [NO_VALUES],
-    ("lab/complaints.py", "f'{said}; {to_do}' if to_do else said"): [f"{{}}; {mend}" for mend in sorted(MENDS)],
+    ("lab/complaints.py", "f'{said}; {to_do}' if to_do else said"): [f"{{}}; {advice}" for advice in sorted(ADVICE)],
     ("lab/estimate.py", "NO_INPUT.format(model=request.model)"): [
         constant("lab/estimate.py", "NO_INPUT").replace("{model}", "{}")
     ],

@@ -261,7 +261,7 @@ def test_with_one_showing_a_day_a_plan_comes_near_the_best_that_any_order_can_re
 
 
 def test_after_the_date_cards_are_what_fsrs_makes_of_the_log_and_nothing_else() -> None:
-    """A plan leaves no trace but the answers: whoever never heard of the date gets the same cards from the log."""
+    """A plan leaves no trace but the answers: a rebuild without the date gives the same cards."""
     scheduler, kept, log = Scheduler(), dict[str, Card](), list[Review]()
     until = NOW + timedelta(days=6)
     names = [f"q{n}" for n in range(40)]

@@ -331,17 +331,17 @@ def test_a_rebuild_corrects_cards_that_were_answered_under_a_clock_far_ahead(pat
     clock.at = MORNING + timedelta(days=12, minutes=1)
     assert store.cards(BUILTIN)["q"].due > YEARS_AHEAD
     assert store.rebuild(Scheduler()) == 1
-    mended, expected = store.cards(BUILTIN)["q"], right.cards(BUILTIN)["q"]
-    assert mended.reviews == 5
-    assert mended.last == MORNING + timedelta(days=9)
-    assert expected.stability / 2 < mended.stability < expected.stability, "what has no date counts for its day only"
-    assert mended.due < expected.due
+    rebuilt, expected = store.cards(BUILTIN)["q"], right.cards(BUILTIN)["q"]
+    assert rebuilt.reviews == 5
+    assert rebuilt.last == MORNING + timedelta(days=9)
+    assert expected.stability / 2 < rebuilt.stability < expected.stability, "what has no date counts for its day only"
+    assert rebuilt.due < expected.due
     clock.at += timedelta(days=30)
     good = NewReview("q", 1, Rating.GOOD, 1.0)
     last = store.record(BUILTIN, good, Scheduler())
     again = store.record(BUILTIN, good, Scheduler(), replaces=last.review)
     assert again.card == last.card, "the log is not believed after all when one card is made again"
-    assert store.undo(BUILTIN, "q", again.review, Scheduler()) == mended
+    assert store.undo(BUILTIN, "q", again.review, Scheduler()) == rebuilt
     assert [review.said_at.year for review in store.reviews()] == [2027, 2099, 2027, 2027, 2099], "it stays as it was"
     store.close()
     right.close()
@@ -387,10 +387,10 @@ def test_a_card_that_makes_no_sense_is_made_again_from_the_log(path: Path, clock
     stranger.close()
     clock.at += timedelta(days=2)
     answer(store, "q2")  # before it was read
-    mended = store.cards(BUILTIN, Scheduler)
-    assert mended.pop("q2").reviews == right.pop("q2").reviews + 1
-    assert mended == right
-    assert store.rebuild(Scheduler()) == 0, "it is mended in the file too"
+    rebuilt = store.cards(BUILTIN, Scheduler)
+    assert rebuilt.pop("q2").reviews == right.pop("q2").reviews + 1
+    assert rebuilt == right
+    assert store.rebuild(Scheduler()) == 0, "the file is corrected too"
     store.close()
 
 

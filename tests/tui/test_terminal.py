@@ -149,7 +149,7 @@ def test_a_signal_gives_the_terminal_back(terminal: Terminal, number: signal.Sig
 @pytest.mark.fault
 def test_a_terminal_that_reads_nothing_cannot_hold_the_quiz(terminal: Terminal) -> None:
     terminal.until("last ten gradients weigh")
-    for _ in range(100):  # each draws the whole screen, which nobody reads
+    for _ in range(100):  # each draws the whole screen, and nothing reads it
         terminal.child.send("l")
         time.sleep(0.01)
     terminal.child.kill(signal.SIGTERM)

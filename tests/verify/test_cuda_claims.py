@@ -96,7 +96,7 @@ class Simulation(TorchDispatchMode):  # type: ignore[no-untyped-call]  # torch g
 
 
 class Event:
-    """It happens when the GPU has done what it was given before; until then nobody can ask for its time."""
+    """It happens when the GPU has done what it was given before; its time is unknown until then."""
 
     def __init__(self, gpu: Simulation) -> None:
         self.gpu, self.at = gpu, np.inf
