@@ -1,4 +1,4 @@
-"""Verification: the words in which a verifier states its claims, and the engine that runs them.
+"""The API in which a verifier states its claims, and the engine that runs them.
 
 A verifier imports everything it needs to state a claim from here:
 
@@ -29,7 +29,7 @@ __all__ = [
 
 
 def __getattr__(name: str) -> object:
-    """The word of that name, imported when it is first used: the quiz opens its catalogue before it needs any."""
+    """Import the name when it is first used: the quiz opens its catalogue without it."""
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from quizdl.verify import evidence, words

@@ -1,4 +1,4 @@
-"""Asking claims about a change of what they test: a mutant, which one of them must catch, or a reader's solution."""
+"""Ask claims about a change of the code under test: a mutant that one must catch, or a reader's solution."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class _Hunter:
         self._answers: dict[str, tuple[list[Result], list[Result]]] = {}  # by claim: runs without and with the mutant
 
     def steps(self) -> list[tuple[bool, Callable[[], Coroutine[Any, Any, None]]]]:
-        """What is to be asked, and whether it must run alone."""
+        """The claims to ask, and whether each must run alone."""
         claims = _by_claim(self._plan.tasks)
         if not self._plan.once:
             return [(tasks[0].claim.alone, partial(self.ask, tasks)) for tasks in claims]
@@ -60,7 +60,7 @@ class _Hunter:
         self._work.emit(ClaimAsked(mutant, claim, said, planted))
 
     def hunt(self) -> Hunt:
-        """What the claims said, in the order of the plan."""
+        """The catches of the claims, in the order of the plan."""
         hunt = Hunt(self._plan.mutant, self._plan.whole)
         for [task, *_] in _by_claim(self._plan.tasks):
             if task.claim.id in self._answers:
@@ -88,7 +88,7 @@ async def judge(solution: Solution, tasks: Sequence[Task], work: Work) -> None:
 
 
 def _imports(task: Task, solution: Solution) -> bool:
-    """Whether what the claim runs includes the module; a claim whose source cannot be read will say so when it runs."""
+    """Whether the claim runs the module; a claim with an unreadable source says so when it runs."""
     try:
         sources = task.original.pinned().sources
     except (OSError, ValueError):

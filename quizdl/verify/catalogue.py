@@ -31,7 +31,7 @@ class Catalogue(NamedTuple):
 
 
 class _ReadOnDemand(Mapping[str, "Family"]):
-    """The families of a folder, each read when it is first asked for."""
+    """The families of a folder, each read at its first use."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -54,9 +54,9 @@ class _ReadOnDemand(Mapping[str, "Family"]):
 
 
 def open_catalogue(folder: Path) -> Catalogue:
-    """The catalogue of a folder that is known to be sound: a family is read when it is first asked for.
+    """The catalogue of a folder that is known to be valid; each family is read at its first use.
 
-    What `read_catalogue` says at once is said then: CatalogueError.
+    The first use raises the CatalogueError that `read_catalogue` raises at once.
     """
     return Catalogue(_ReadOnDemand(folder))
 

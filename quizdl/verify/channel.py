@@ -1,4 +1,4 @@
-"""The supervisor's end of its connection to the runner: lines in both directions, and no wait for a slow reader."""
+"""The supervisor's end of its connection to the runner: lines in both directions, without waiting for a slow reader."""
 
 from __future__ import annotations
 
@@ -30,22 +30,22 @@ class Channel:
         return self.connection.fileno()
 
     def send(self, kind: bytes, document: dict[str, Any]) -> None:
-        """Send a line of the supervisor's own. Raises OSError where the runner is gone."""
+        """Send a line from the supervisor itself. Raises OSError if the runner is gone."""
         self.send_line(kind, json.dumps(document).encode())
 
     def send_line(self, kind: bytes, line: bytes) -> None:
-        """Send a line as it is. Raises OSError where the runner is gone."""
+        """Send a line unchanged. Raises OSError if the runner is gone."""
         self.unsent += kind + line + b"\n"
         self.send_more()
 
     def send_more(self) -> None:
-        """Send what the runner takes now. Raises OSError where it is gone."""
+        """Send what the runner accepts without waiting. Raises OSError if it is gone."""
         with contextlib.suppress(BlockingIOError):
             while self.unsent:
                 del self.unsent[: self.connection.send(self.unsent)]
 
     def send_all(self) -> None:
-        """Wait until the runner has taken everything. Raises OSError where it goes away instead."""
+        """Wait until the runner has read everything. Raises OSError if it goes away first."""
         while self.unsent:
             readable, _, _ = select.select([self.connection], [self.connection], [])
             if readable and not self.connection.recv(1, socket.MSG_PEEK):
@@ -53,7 +53,7 @@ class Channel:
             self.send_more()
 
     def next_line(self) -> bytes | None:
-        """Wait for a line; None once the runner has closed its end."""
+        """Wait for a line; None if the runner has closed its end."""
         while (end := self._received.find(b"\n")) < 0:
             select.select([self.connection], [], [])
             chunk = self.connection.recv(2**20)

@@ -1,7 +1,7 @@
-"""The time that an experiment is charged for: what passes by the clock, less what it waits for a busy machine.
+"""The time charged to an experiment: wall-clock time minus the time that it waits for a busy machine.
 
-A process that sleeps, computes or reads is charged by the clock. One that is ready to run, but has to wait until other
-programs leave it a core, is not: Linux counts that time for each thread (/proc/PID/task/TID/schedstat).
+A process that sleeps, computes or reads is charged by the clock. Time in which it is ready to run but gets no core is
+not charged: Linux counts it for each thread (/proc/PID/task/TID/schedstat).
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ Thread = tuple[int, int]  # process and thread
 
 
 class ChargedTime:
-    """Counts the seconds that a tree of processes is charged for, from its making on."""
+    """Counts the seconds charged to a tree of processes since this object was made."""
 
     def __init__(self, processes: Iterable[int]) -> None:
         self.seconds = 0.0
@@ -27,7 +27,7 @@ class ChargedTime:
         self._counted = _counters(processes)
 
     def look(self, processes: Iterable[int]) -> float:
-        """Charge for the time since the last look, given the processes that run now; the seconds charged so far."""
+        """Charge the time since the last look to the processes that run now; return the seconds charged so far."""
         now = time.monotonic()
         passed, self._looked = now - self._looked, now
         counters = _counters(processes)
@@ -71,7 +71,7 @@ def _load() -> float:
 
 
 def _counters(processes: Iterable[int]) -> dict[Thread, tuple[float, float]]:
-    """Seconds on a core and seconds of waiting for one, by thread; nothing where the kernel does not count them."""
+    """Seconds on a core and seconds of waiting for one, by thread; empty if the kernel does not count them."""
     counted: dict[Thread, tuple[float, float]] = {}
     for process in processes:
         tasks = Path(f"/proc/{process}/task")

@@ -1,6 +1,6 @@
-"""What runs inside the process of one experiment: confine, import the verifier, call the claim, report.
+"""The process of one experiment: confine, import the verifier, call the claim, report.
 
-It reports evidence, never a verdict. Everything it says goes down one pipe as JSON lines: `{"loading": "torch.nn"}`
+It reports evidence, never a verdict. All reports go through one pipe as JSON lines: `{"loading": "torch.nn"}`
 for each module that it imports before its time counts, `{"loaded": true}`, then any number of `{"progress": 0.5}` and
 `{"curves": […]}`, and at the end one of `{"evidence": …}`, `{"unavailable": "…", "ko": "…"}`,
 `{"undecided": "…", "ko": "…"}`, `{"unimportable": "torch", "why": "…"}` and `{"error": "…"}`.
@@ -59,7 +59,7 @@ def run(request: dict[str, Any], reports: int, output: int, scratch: Path) -> No
 
 
 def experiment(request: dict[str, Any]) -> dict[str, Any]:
-    """The last report: evidence, or why there is none."""
+    """The last report: evidence, or the reason that there is none."""
     sources = {Path(file): source for file, source in request["files"].items()}
     try:
         module = load_verifier(Path(request["path"]), sources, sealed=True)
@@ -88,18 +88,18 @@ def experiment(request: dict[str, Any]) -> dict[str, Any]:
 
 
 def _told(kind: str, error: words.Unavailable | words.Undecided, unsaid: str, unsaid_ko: str) -> dict[str, Any]:
-    """The report of a reason in both languages, or that none was given."""
+    """Report a reason in both languages, or that there is none."""
     en, ko = _brief(error), _one_line(error.ko)
     return {kind: en or unsaid, "ko": ko if en or ko else unsaid_ko}
 
 
 def described(error: BaseException) -> str:
-    """The type of an error and what it says, on one line that can be shown."""
+    """The type and message of an error, on one printable line."""
     return ": ".join(filter(None, (type(error).__name__, _brief(error))))
 
 
 def _brief(error: BaseException) -> str:
-    """What an error says, on one line that can be shown."""
+    """The message of an error, on one printable line."""
     try:
         told = str(error)
     except Exception:  # an exception of the experiment's own, which cannot even be shown
@@ -108,6 +108,6 @@ def _brief(error: BaseException) -> str:
 
 
 def _one_line(told: object) -> str:
-    """A text of the verifier's, short enough to show and to keep."""
+    """A text of the verifier on one line, cut to a length that can be shown."""
     text = " ".join(told.split()) if isinstance(told, str) else ""
     return text if len(text) <= MOST_LETTERS else text[: MOST_LETTERS - 1] + "…"

@@ -1,4 +1,4 @@
-"""What an experiment's process gives up before it runs: descriptors, the reader's home, and writing elsewhere."""
+"""Confine an experiment's process: close descriptors, replace the home, forbid writing elsewhere."""
 
 from __future__ import annotations
 
@@ -29,13 +29,13 @@ DEVICES = ("null", "zero", "full", "random", "urandom", "shm", "nvidia*", "nvidi
 
 
 def harmless_environment(variables: Mapping[str, str]) -> dict[str, str]:
-    """The variables that experiments may see: none whose name tells of a secret or of the reader's session."""
+    """The environment variables for experiments, without those that name secrets or the reader's session."""
     kept = {name: value for name, value in variables.items() if not SECRETS.search(name)}
     return {**kept, "PYTHONDONTWRITEBYTECODE": "1"}
 
 
 def confine(limits: Mapping[str, Any], reports: int, output: int, scratch: Path, lab: Iterable[str]) -> None:
-    """Keep stdin, both pipes, a scratch folder and limits that the kernel keeps; give up everything else.
+    """Keep stdin, both pipes and a scratch folder, set the kernel's limits, and give up everything else.
 
     `lab` names modules whose `prepare()` fills a cache that experiments then only read.
     """
@@ -57,7 +57,7 @@ def confine(limits: Mapping[str, Any], reports: int, output: int, scratch: Path,
 
 @functools.cache
 def devices() -> tuple[Path, ...]:
-    """What is writable below /dev: nothing that holds data of others. A supervisor looks once for all its children."""
+    """The devices below /dev that experiments may write; none holds data. A supervisor lists them once."""
     return tuple(device for pattern in DEVICES for device in Path("/dev").glob(pattern))
 
 
@@ -74,7 +74,7 @@ def close_all_but(*kept: int) -> None:
 
 
 def _move_home(scratch: Path, prepared: Iterable[Path]) -> None:
-    """Lead everything that looks for a home or a cache into the scratch folder; what is prepared is linked there."""
+    """Point the home and caches at the scratch folder, and link the prepared data there."""
     home = scratch / "home"
     cache = home / "quizdl" / "cache"
     cache.mkdir(parents=True)

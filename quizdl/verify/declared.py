@@ -1,4 +1,4 @@
-"""What verifiers declare: claims, the bugs that must turn them, and families of both."""
+"""Declarations of a verifier: claims, the bugs that they must catch, and families of both."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class Claim:
 
     @property
     def seeded(self) -> bool:
-        """Whether it draws random numbers, so that other seeds say something new."""
+        """Whether it draws random numbers, so that other seeds can give other results."""
         return "seed" in self.knobs
 
     def sentence(self, language: str) -> str:

@@ -1,4 +1,4 @@
-"""What one run is made of: sources that are read once, and versions of the packages that they import.
+"""The dependencies of one run: sources, read once, and versions of the packages that they import.
 
 Imports are found with `ast`, transitively; nothing is imported here. A run is served from these sources alone
 (`importing`), so a module that this file does not find cannot be imported, and the key of a kept result covers
@@ -34,7 +34,7 @@ Stamp = tuple[int, int, int]  # modification time in ns, size, inode
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """The sources of one run, as they were when they were read, and the versions of what they import."""
+    """The sources of one run, read once, and the versions of the packages that they import."""
 
     files: Mapping[Path, str]  # the verifier and what stands beside it, by resolved path: exactly these texts run
     modules: Mapping[str, str] = field(default_factory=dict)  # modules of quizdl, by dotted name
@@ -49,7 +49,7 @@ class Sources:
         return hashlib.sha256(document.encode()).hexdigest()
 
     def unchanged(self) -> bool:
-        """Whether files that a run may also read from disk are still those that were read here.
+        """Whether files that a run may also read from disk have not changed since they were read here.
 
         The verifier and its programs are served from memory; a process that they start imports quizdl from disk.
         """
@@ -60,7 +60,7 @@ class Sources:
 
 
 def pin(claim: Claim, replaced: Mapping[Path, str]) -> Sources:
-    """Read all that the claim can import; a file named in `replaced` is taken from there instead of from disk.
+    """Read everything that the claim can import; texts in `replaced` take the place of files on disk.
 
     Where the claim has sources that were vouched for, no other file is read beside the verifier.
     Raises OSError and UnicodeDecodeError where the verifier or a file that it imports cannot be read.
@@ -80,7 +80,7 @@ class Imports(NamedTuple):
 
 @lru_cache(maxsize=256)
 def imports_of(source: str) -> Imports:
-    """What the source imports, anywhere but under `if TYPE_CHECKING`; nothing where it is not Python."""
+    """The imports of the source outside `if TYPE_CHECKING`; none if it is not Python."""
     try:
         tree = ast.parse(source)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
@@ -112,7 +112,7 @@ def imports_of(source: str) -> Imports:
 
 
 def _walk(tree: ast.Module) -> Iterator[ast.AST]:
-    """All nodes that may run when the module is imported or used; of the part for scripts only its imports."""
+    """All nodes that may run when the module is imported or used, and the imports under `if __name__ == ...`."""
     waiting: list[ast.AST] = [tree]
     while waiting:
         node = waiting.pop()
@@ -177,7 +177,7 @@ class _Pinning:
         self.third_party |= {name for name in found.top_level if name.partition(".")[0] in self.packages}
 
     def add_module(self, name: str) -> None:
-        """A module of quizdl and the packages around it, where there is one of that name."""
+        """Add a module of quizdl and its parent packages, if it exists."""
         parent, dot, _ = name.rpartition(".")
         if dot:
             self.add_module(parent)
@@ -208,7 +208,7 @@ class _Pinning:
 
 
 def module_file(name: str) -> Path | None:
-    """Where the module of quizdl with that dotted name is, or None."""
+    """The file of the module of quizdl with that dotted name, or None."""
     place = folders.PACKAGE.joinpath(*name.split(".")[1:])
     candidates = (place / "__init__.py", place.with_suffix(".py"))
     return next((path for path in candidates if path.is_file()), None)
@@ -240,5 +240,5 @@ def interpreter() -> dict[str, str]:
 
 
 def versions() -> dict[str, str]:
-    """The versions of what experiments run on."""
+    """The versions of the packages that experiments use."""
     return {**interpreter(), **{name: version_of(name) for name in ("numpy", "torch")}}

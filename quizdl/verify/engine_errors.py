@@ -1,4 +1,4 @@
-"""What the engine says where it cannot run an experiment at all; none of it is a verdict."""
+"""Errors of the engine when it cannot run an experiment at all; none is a verdict."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def not_started(ending: dict[str, Any]) -> EngineError:
 
 
 def unimportable(module: str, why: str) -> EngineError:
-    """A package that the engine itself rests on is missing or broken."""
+    """A package that the engine needs is missing or broken."""
     package = module.partition(".")[0]
     if version_of(package) != NOT_INSTALLED:
         return EngineError(f"{package} is installed, but cannot be imported: {why}. Install it again.")

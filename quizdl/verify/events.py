@@ -1,4 +1,4 @@
-"""What the service reports while it runs tasks."""
+"""Events that the service emits while it runs tasks."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from quizdl.verify.task import Task
 
 @dataclass(frozen=True, slots=True)
 class TaskBegan:
-    """A task has its turn. `index` is its place among the tasks given, from 0."""
+    """A task begins. `index` is its position among the given tasks, from 0."""
 
     index: int
     task: Task
@@ -22,7 +22,7 @@ class TaskBegan:
 
 @dataclass(frozen=True, slots=True)
 class TaskReported:
-    """A running task says how far it is, or shows curves; a task that is answered from the store says nothing."""
+    """A running task reports progress or curves; a task that is answered from the store reports none."""
 
     index: int
     task: Task
@@ -50,7 +50,7 @@ class ClaimAsked:
 
 @dataclass(frozen=True, slots=True)
 class HuntEnded:
-    """All claims that were to be asked about a mutant have been asked."""
+    """All claims have been asked about a mutant."""
 
     hunt: Hunt
 
@@ -72,7 +72,7 @@ def running_order(tasks: Sequence[Task]) -> list[int]:
 
 
 class InOrder:
-    """Puts results, which come as they end, into the order in which their tasks began."""
+    """Sorts results into the order in which their tasks began."""
 
     def __init__(self, tasks: Sequence[Task]) -> None:
         self._order = running_order(tasks)
@@ -80,7 +80,7 @@ class InOrder:
         self._ended: dict[int, TaskEnded] = {}
 
     def add(self, event: TaskEnded) -> Iterator[TaskEnded]:
-        """This event and those that waited for it; nothing while an earlier task still runs."""
+        """Yield this event and those that waited for it; nothing while an earlier task still runs."""
         self._ended[event.index] = event
         while self._next < len(self._order) and self._order[self._next] in self._ended:
             yield self._ended.pop(self._order[self._next])

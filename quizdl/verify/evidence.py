@@ -1,4 +1,4 @@
-"""Evidence and what it says: named numbers with bounds go in, a verdict comes out.
+"""Evidence: named numbers with bounds, and the verdict that follows from them.
 
 Nothing here runs anything. A child process produces `Evidence`; the parent computes the verdict
 from its numbers alone, so an experiment can report what it saw but cannot declare itself right.
@@ -22,7 +22,7 @@ MOST_POINTS = 5_000  # a curve: more than any terminal can show, little enough t
 
 @dataclass(frozen=True, kw_only=True)
 class _Bound:
-    """What a number must keep: `equals` ± `within`, or at least / at most something (or between both)."""
+    """The bound of a number: `equals` ± `within`, or at least / at most something (or between both)."""
 
     equals: float | None = None
     within: float | None = None
@@ -49,7 +49,7 @@ class _Bound:
 
     @property
     def edges(self) -> tuple[float, float]:
-        """The least and the greatest number that keep the bound; infinite where it has one edge only."""
+        """The least and the greatest number within the bound; infinite on an open side."""
         if self.equals is not None and self.within is not None:
             return self.equals - self.within, self.equals + self.within
         return (
@@ -103,7 +103,7 @@ class Measurement(_Bound):
 
     @property
     def holds(self) -> bool | None:
-        """True or False where the number decides; None for NaN and for an interval astride the bound."""
+        """True or False where the number decides; None for NaN and for an interval that contains an edge."""
         low, high = self.interval or (self.value, self.value)
         if math.isnan(low) or math.isnan(high) or math.isnan(self.value):
             return None
@@ -117,7 +117,7 @@ class Measurement(_Bound):
 
 @dataclass(frozen=True)
 class Control(Measurement):
-    """The same experiment with the cause taken away: it must come out differently.
+    """The same experiment without the cause: it must come out differently.
 
     As a rule a control must break its bound (`must="break"`). A claim that expects to be refuted shows
     with `must="hold"` a case where the folklore is right: the instrument could have said yes.
@@ -132,7 +132,7 @@ class Control(Measurement):
 
     @property
     def came_out(self) -> bool:
-        """Whether the control did what it must; an undecided control did not."""
+        """Whether the control behaved as it must; an undecided control did not."""
         return self.holds is (self.must == "hold")
 
 
@@ -179,7 +179,7 @@ class Curve:
 
 @dataclass(frozen=True, kw_only=True)
 class Axes:
-    """What the axes of the chart mean, and which of them are logarithmic."""
+    """The labels of the axes of the chart, and which axes are logarithmic."""
 
     x: str = ""
     y: str = ""
@@ -192,7 +192,7 @@ class Axes:
 
 @dataclass(frozen=True, kw_only=True)
 class Evidence:
-    """All that one run of a claim produced: at least one measurement and one control, and curves to look at."""
+    """The output of one run of a claim: at least one measurement and one control, and curves to look at."""
 
     measurements: Sequence[Measurement]
     controls: Sequence[Control]
@@ -220,7 +220,7 @@ class Evidence:
 
     @property
     def decisive(self) -> Sequence[Measurement]:
-        """What stands against `supported`: controls that did not come out; else what breaks; else what is undecided."""
+        """What rules out `supported`: failed controls, else broken measurements, else undecided ones."""
         stuck = [control for control in self.controls if not control.came_out]
         broken = [entry for entry in self.measurements if entry.holds is False]
         return stuck or broken or [entry for entry in self.measurements if entry.holds is None]
@@ -238,12 +238,12 @@ class Evidence:
         return Verdict.INCONCLUSIVE, f"the numbers do not decide: {names}"
 
     def to_json(self) -> dict[str, Any]:
-        """Plain values, from which `from_json` makes an equal Evidence."""
+        """Convert to plain values; `from_json` inverts this."""
         return asdict(self)
 
     @classmethod
     def from_json(cls, document: Mapping[str, Any]) -> Evidence:
-        """The Evidence that `to_json` wrote; ValueError, TypeError or KeyError where the document is none."""
+        """The Evidence that `to_json` wrote; Raises ValueError, TypeError or KeyError if the document is invalid."""
         return cls(
             measurements=[Measurement(**entry) for entry in document["measurements"]],
             controls=[Control(**entry) for entry in document["controls"]],

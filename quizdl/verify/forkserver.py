@@ -47,7 +47,7 @@ class _Server:
         self.unimportable: dict[str, str] = {}  # modules that could not be imported, and why
 
     def serve(self) -> None:
-        """Answer messages until the runner closes its end; then see to it that nothing is left."""
+        """Answer messages until the runner closes its end; then clean up."""
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the runner's business
         signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # children that end leave no zombies
         supervisor.linux_prctl(supervisor.PR_SET_CHILD_SUBREAPER, 1)
@@ -75,7 +75,7 @@ class _Server:
             os.close(descriptor)
 
     def preload(self, names: Iterable[str]) -> None:
-        """Import what experiments will need, so that their forks find it there."""
+        """Import modules that experiments will need, so that their forks have them."""
         for name in names:
             if name in sys.modules:
                 continue
@@ -92,7 +92,7 @@ class _Server:
         self.control.sendall(json.dumps(document).encode() + b"\n")
 
     def sweep(self) -> None:
-        """Kill the children that are no supervisors: what a supervisor left behind that was killed."""
+        """Kill the children that are not supervisors: orphans of supervisors that were killed."""
         while True:
             children = psutil.Process().children()
             self.supervisors &= {process.pid for process in children}
@@ -106,7 +106,7 @@ class _Server:
             time.sleep(0.001)
 
     def end(self) -> None:
-        """The runner is gone: give supervisors time to end, kill what is left, and remove the folder."""
+        """End when the runner is gone: let supervisors end, kill the rest, and remove the folder."""
         until = time.monotonic() + SECONDS_FOR_SUPERVISORS
         while time.monotonic() < until and psutil.Process().children():
             time.sleep(0.02)

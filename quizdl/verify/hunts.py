@@ -1,4 +1,4 @@
-"""Which runs hunt a mutant, and in which order: claims that are likely to catch it come first."""
+"""The runs that hunt a mutant; claims that are likely to catch it come first."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ STEM = 5  # letters, by which "weights" and "weighted" are one word
 
 @dataclass(frozen=True, slots=True)
 class HuntPlan:
-    """A mutant, and the runs that are made with it planted."""
+    """A mutant, and the runs to make with it planted."""
 
     mutant: Mutant
     tasks: Sequence[Task]  # without the mutant
@@ -50,7 +50,7 @@ def rank_claims(family: Family, mutant: Mutant) -> list[Claim]:
     """Order claims by how likely they are to catch the mutant for the seconds they cost.
 
     The mutant's words are those of its description, of its line, of the functions around it and of its file. A claim
-    is likely that shares words with it which other claims do not. The order saves time and decides nothing.
+    is likely if it shares words with the mutant that other claims do not. The order only saves time.
     """
     around = [
         node.name

@@ -1,4 +1,4 @@
-"""Loading a verifier under a private package name, from its file or from sources that are at hand.
+"""Load a verifier under a private package name, from its file or from texts in memory.
 
 Two banks may hold files of the same name, and a mutant is loaded beside the real file: so nothing here
 touches `sys.path`, and each folder gets a package name of its own.
@@ -23,7 +23,7 @@ def load_verifier(path: Path, replaced: Mapping[Path, str] | None = None, *, sea
     """Import the verifier at `path`; files named in `replaced` are read from there instead of from disk.
 
     With `sealed`, nothing beside it is imported from disk at all: only what `replaced` holds was vouched for.
-    Raises whatever the module raises while it is imported.
+    Raises every error that the module raises while it is imported.
     """
     folder = path.parent.resolve()
     replaced = {file.resolve(): source for file, source in (replaced or {}).items()}
@@ -38,12 +38,12 @@ def load_verifier(path: Path, replaced: Mapping[Path, str] | None = None, *, sea
 
 
 def serve_lab(modules: Mapping[str, str], files: Mapping[str, Path]) -> None:
-    """From now on import modules of `quizdl.lab` from these texts, by dotted name; no other module of it exists."""
+    """Import modules of `quizdl.lab` from these texts from now on, by dotted name; all others are missing."""
     sys.meta_path.insert(0, _LabFinder(modules, files))
 
 
 def compile_ahead(sources: Mapping[Path, str]) -> None:
-    """Compile sources in this process, whose forks then need not; errors are reported where the source is imported."""
+    """Compile sources before forking; errors are reported later, when the source is imported."""
     for file, source in sources.items():
         with contextlib.suppress(Exception):
             _compiled(source, str(file))
@@ -101,7 +101,7 @@ class _LabFinder(MetaPathFinder):
 
 
 class _SourceText(InspectLoader):
-    """Compiles source that is at hand; never reads or writes bytecode, which may be older than the file."""
+    """Compiles text in memory; never reads or writes bytecode, which may be older than the file."""
 
     def __init__(self, file: Path, source: str | None) -> None:
         self.file = file

@@ -1,4 +1,4 @@
-"""What verdicts mean: when a claim came out as declared, and when it caught a mutant. Every front end asks here."""
+"""Rules for verdicts: when a claim is as declared, and when it caught a mutant. Every front end uses them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ SEEDS_AS_DECLARED = 0.99  # the share of seeds for which a claim must give its d
 
 
 class Catch(StrEnum):
-    """What one claim, or a family of them, says about a mutant."""
+    """The outcome of one claim, or of a family, on a mutant."""
 
     CAUGHT = "caught"  # as declared without the bug and not with it, by its numbers
     MISSED = "missed"  # as declared with the bug as well

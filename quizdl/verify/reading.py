@@ -1,4 +1,4 @@
-"""Reading what one verifier declares from its source; nothing is imported or run."""
+"""Read the declarations of one verifier from its source; nothing is imported or run."""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ MOST_BYTES = 1_000_000  # a verifier is reading matter; this only keeps a stray 
 
 
 def read_family(path: Path, sources: Mapping[Path, str] | None = None) -> Family:
-    """What one verifier declares. Raises CatalogueError with every problem of its claims.
+    """Read the declarations of one verifier. Raises CatalogueError with every problem of its claims.
 
-    A mutant that does not fit the code is no reason not to run the claims: it is reported in `Family.stale`.
+    A mutant that does not fit the code does not stop the claims: it is reported in `Family.stale`.
     """
     reader = _Reader(path, sources or {})
     family = reader.family()
@@ -153,7 +153,7 @@ class _Reader:
         )
 
     def literals(self, call: ast.Call, words: Types) -> dict[str, Any]:
-        """The arguments given by name, as far as they are literals of the types that the words want."""
+        """The keyword arguments that are literals of the declared types."""
         said: dict[str, Any] = {}
         for argument in call.keywords:
             name, value = argument.arg or "**", _literal(argument.value)

@@ -1,4 +1,4 @@
-"""What is heard of an experiment: reports while it runs, and what it comes to in the end."""
+"""Reports of an experiment while it runs, and its result."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ NONSENSE = (ValueError, TypeError, KeyError, OverflowError, RecursionError)  # a
 
 @dataclass(frozen=True, slots=True)
 class Starting:
-    """The engine is not ready yet: it has been importing `module` for so many seconds. No claim's time counts."""
+    """The engine has been importing `module` for `seconds`. No claim is charged for them."""
 
     module: str
     seconds: float
@@ -52,7 +52,7 @@ def ignore(report: Report) -> None:
 
 
 class Listening:
-    """What a supervisor has said so far."""
+    """The reports of a supervisor so far."""
 
     def __init__(self, report: Callable[[Report], None]) -> None:
         self.report = report
@@ -62,7 +62,7 @@ class Listening:
         self.loading_since = 0.0
 
     def wait(self) -> None:
-        """Nothing was said for a while."""
+        """No report came for a while."""
         if self.loading is not None:
             self.report(Starting(self.loading, time.monotonic() - self.loading_since))
 
@@ -82,7 +82,7 @@ class Listening:
             self.report(Started())
 
     def understood(self, line: bytes) -> Report | None:
-        """A report of progress in a line of the experiment; None where it says something else, which is kept."""
+        """Parse a line of the experiment as a report of progress; otherwise keep it and return None."""
         try:
             document = dict(json.loads(line))
             if "progress" in document:
@@ -95,7 +95,7 @@ class Listening:
         return None
 
     def result(self, task: Task) -> Result:
-        """What the experiment came to; raises EngineError where it was not even started."""
+        """The result of the experiment. Raises EngineError if it never started."""
         assert self.ending is not None
         if not self.ending["loaded"]:
             raise engine_errors.not_started(self.ending)
@@ -123,7 +123,7 @@ class Listening:
 
 
 def _failed(task: Task, reason: str, seconds: float, output: str = "") -> Result:
-    """A failure; where knobs were turned, it names them first: the defaults may well work."""
+    """A failed result. It names turned knobs first, because the defaults may work."""
     turned = [f"{knob} = {value} (default {task.claim.knobs[knob]})" for knob, value in task.settings.items()]
     kind, colon, rest = reason.partition(": ")
     if turned and colon:

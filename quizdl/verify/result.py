@@ -1,4 +1,4 @@
-"""What a run came to: its verdict, computed from its evidence."""
+"""The result of a run, with the verdict computed from its evidence."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from quizdl.verify.task import Task
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What became of one run. The verdict was computed from the evidence by the parent, never by the child."""
+    """The result of one run. The parent computes the verdict from the evidence, never the child."""
 
     claim: str
     verdict: Verdict
@@ -38,7 +38,7 @@ class Result:
         return self.verdict == self.expected
 
     def to_json(self) -> dict[str, Any]:
-        """The entry of `quizdl verify --json`: seed 0 where none is drawn from, and null for NaN and infinity."""
+        """The entry of `quizdl verify --json`: seed 0 if the claim draws none, and null for NaN and infinity."""
 
         def entry(number: Measurement) -> dict[str, Any]:
             interval = None if number.interval is None else [_finite(edge) for edge in number.interval]
@@ -81,7 +81,7 @@ def _finite(value: float | None) -> float | None:
 
 
 def decide(task: Task, evidence: Evidence, seconds: float, output: str = "") -> Result:
-    """The result that evidence makes: its verdict comes from the numbers."""
+    """Make a result from evidence: its verdict comes from the numbers."""
     verdict, reason = evidence.judge()
     return replace(undecided(task, verdict, reason, seconds, output), evidence=evidence)
 

@@ -1,4 +1,4 @@
-"""Running claims: each in a process of its own, forked from a warm server, watched and always cleaned up.
+"""Run each claim in its own process, forked from a warm server, with limits and clean-up.
 
 async with Runner() as runner:
     result = await runner.run(Task(claim))
@@ -57,14 +57,14 @@ class _Supervisor:
 
     @property
     def stopped(self) -> bool:
-        """Whether it is stopped, traced or gone: it will not answer."""
+        """Whether it is stopped, traced or gone, and cannot answer."""
         try:
             return self.process is None or self.process.status() in STOPPED
         except psutil.Error:
             return True
 
     def kill(self) -> None:
-        """Kill it and what is below it."""
+        """Kill it and its descendants."""
         with contextlib.suppress(psutil.Error):
             family = [self.process, *self.process.children(recursive=True)] if self.process is not None else []
             for process in family:
@@ -98,7 +98,7 @@ class Runner:
         self._server.ask(imports)
 
     async def run(self, task: Task, report: Callable[[Report], None] = ignore) -> Result:
-        """The result of the task; `report` hears of its progress. Cancelling kills its processes first.
+        """Run a task and return its result; `report` receives its progress. Cancelling kills its processes first.
 
         A bad experiment never raises: its verdict is `failed`. Raises EngineError where the server cannot be started,
         or cannot import what the experiment needs: that is no verdict on the claim; and what `Task.pinned` raises.
@@ -125,9 +125,9 @@ class Runner:
         return undecided(task, Verdict.FAILED, reason, time.monotonic() - begun)
 
     async def _listen(self, supervisor: _Supervisor, listening: Listening) -> None:
-        """Hear the supervisor out; returns without an ending where it died or is stopped.
+        """Read reports until the experiment ends, or the supervisor dies or is stopped.
 
-        Time is counted in looks, so that nothing happens to a supervisor while this very process is stopped.
+        Time is counted in looks, so that a supervisor is not blamed while this process itself is stopped.
         """
         silent = 0.0
         while listening.ending is None:
@@ -150,7 +150,7 @@ class Runner:
             listening.hear(line)
 
     async def _idle_supervisor(self, imports: Iterable[str]) -> _Supervisor | None:
-        """One that has imported all this; one that has not is ended, for a new one costs little."""
+        """An idle supervisor that has imported these modules; others are ended, because new ones are cheap."""
         while self._idle:
             supervisor = self._idle.pop()
             if supervisor.imports.issuperset(imports) and not supervisor.reader.at_eof() and not supervisor.stopped:
@@ -175,7 +175,7 @@ class Runner:
         return _Supervisor(reader, writer, pid, process, frozenset(imports))
 
     async def _ready(self, reader: asyncio.StreamReader, report: Callable[[Report], None]) -> int:
-        """Wait until the server has imported everything and forked the supervisor; its process number."""
+        """Wait until the server has imported everything and forked the supervisor; return its pid."""
         module, waited = None, 0.0
         while True:
             try:
@@ -198,7 +198,7 @@ class Runner:
         return int(json.loads(line[1:])["ready"])
 
     async def _dismiss(self, supervisor: _Supervisor) -> None:
-        """Tell a supervisor to kill what it runs and to end, wait until it has, and do it where it cannot."""
+        """Tell a supervisor to kill its experiment and to end; kill both if it does not."""
         with contextlib.suppress(OSError):
             supervisor.writer.write_eof()
         ended, waited = False, 0.0
@@ -218,7 +218,7 @@ class Runner:
             await self._destroy(supervisor)
 
     async def _destroy(self, supervisor: _Supervisor) -> None:
-        """Kill a supervisor with all that it started, and remove its scratch folder."""
+        """Kill a supervisor and its descendants, and remove its scratch folder."""
         supervisor.kill()
         with contextlib.suppress(EngineError):
             number, waited = self._server.ask_to_sweep(), 0.0
@@ -230,7 +230,7 @@ class Runner:
 
 
 def _imports(claim: Claim, sources: Sources) -> list[str]:
-    """What the server is to import for this claim, in order."""
+    """The modules that the server imports for this claim, in order."""
     mentioned = {*claim.imports, *sources.packages}
     return [module for name, module in WARM.items() if name in mentioned]
 

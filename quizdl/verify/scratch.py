@@ -1,4 +1,4 @@
-"""The folder that holds the scratch folders of one runner's experiments, and is removed with it, however it ends."""
+"""The folder of one runner's scratch folders. It is removed when the runner ends, even by a kill."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ SECONDS_TO_LOCK = 60.0  # a younger folder without a lock belongs to a runner th
 
 
 class ScratchRoot:
-    """A folder of its own, locked while this object lives. Making one removes those of runners that were killed."""
+    """A new folder, locked while this object lives. Making one removes the folders of killed runners."""
 
     def __init__(self) -> None:
         remove_abandoned()
@@ -31,7 +31,7 @@ class ScratchRoot:
 
 
 def remove_abandoned() -> None:
-    """Remove the folders of runners that have ended: their locks are free."""
+    """Remove the folders of runners that have ended, recognised by their free locks."""
     for folder in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
         with contextlib.suppress(OSError):
             status = folder.lstat()
@@ -52,7 +52,7 @@ def remove_abandoned() -> None:
 
 
 def remove_tree(folder: Path) -> None:
-    """Remove a folder with all that is in it, as far as that is possible."""
+    """Remove a folder and its content, as far as possible."""
     with contextlib.suppress(RecursionError):
         shutil.rmtree(folder, ignore_errors=True)
     if folder.exists():  # nested deeper than Python goes

@@ -1,4 +1,4 @@
-"""The server of experiments as the runner sees it: started when it is first needed, and ended without a trace."""
+"""The runner's handle on the forkserver: it starts it at first use, and cleans up after it."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ MOST_QUOTED = 2_000  # letters of it in an error
 
 
 class Server:
-    """Starts the process from which supervisors are forked, talks to it, and knows what it imports."""
+    """Starts the forkserver, sends it requests, and tracks its imports."""
 
     def __init__(self) -> None:
         self.importing: str | None = None  # the module that it imports now
@@ -38,20 +38,20 @@ class Server:
         self._unread = b""
 
     def ask(self, imports: Iterable[str], descriptors: Iterable[int] = ()) -> None:
-        """Let it import these modules, and fork a supervisor for each descriptor; starts it where it does not run.
+        """Make it import these modules and fork a supervisor for each descriptor; start it first if necessary.
 
         Raises EngineError.
         """
         self._send({"imports": list(imports)}, list(descriptors))
 
     def ask_to_sweep(self) -> int:
-        """Let it kill what supervisors left behind that were killed; `swept` reaches the number when that is done."""
+        """Make it kill orphans of killed supervisors; `swept` reaches the returned number when that is done."""
         self._asked_to_sweep += 1
         self._send({"sweep": self._asked_to_sweep}, [])
         return self._asked_to_sweep
 
     def look(self) -> None:
-        """Read what it says of itself."""
+        """Read its messages."""
         if self._control is None:
             return
         with contextlib.suppress(OSError):
@@ -67,7 +67,7 @@ class Server:
                 self.importing_since = document.get("since", 0.0)
 
     def died(self) -> EngineError:
-        """Why it does not answer any more."""
+        """The reason that it no longer answers."""
         if self.fault is not None:
             return self.fault
         said = ""
@@ -78,12 +78,12 @@ class Server:
         return EngineError(f"The process that runs experiments has ended unexpectedly. Run it again.{said}")
 
     def give_up(self, fault: EngineError) -> None:
-        """Kill it for that reason; the next request starts another one."""
+        """Kill it for this reason; the next request starts a new one."""
         self.fault = fault
         self._end()
 
     def has_left(self, pid: int) -> bool:
-        """Whether a supervisor that is gone left a scratch folder, and so did not end by itself."""
+        """Whether a dead supervisor left a scratch folder, and so did not end by itself."""
         return self._root is not None and any(self._root.path.glob(f"{pid}-*"))
 
     def remove_scratch(self, pid: int) -> None:
@@ -91,7 +91,7 @@ class Server:
             remove_tree(folder)
 
     def stop(self) -> None:
-        """End it, and remove everything that experiments have left on the disk."""
+        """End it, and remove all files of experiments."""
         self._end()
         if self._root is not None:
             self._root.remove()

@@ -32,10 +32,10 @@ Emit = Callable[[T], None]
 
 
 class Service:
-    """Runs tasks, answers from kept results and keeps those that decide.
+    """Runs tasks, returns stored results, and stores those that decide.
 
-    Without a store nothing is kept. Use it as an async context manager, or await `close`: that ends all experiments and
-    their server, and closes the store.
+    Without a store nothing is stored. Use it as an async context manager, or await `close`, which ends all experiments
+    and their server, and closes the store.
     """
 
     def __init__(self, store: ResultStore | None = None, runner: Runner | None = None) -> None:
@@ -53,7 +53,7 @@ class Service:
         await self.close()
 
     async def close(self) -> None:
-        """End the streams that are still read, all experiments and their server; close the store."""
+        """End open streams, all experiments and their server; close the store."""
         try:
             for stream in list(self._streams):
                 await _cancel(stream)
@@ -64,7 +64,7 @@ class Service:
 
     @property
     def store_trouble(self) -> str | None:
-        """Why results are not kept, or were not found; None where all is well."""
+        """The reason that results are not stored or found; None without a problem."""
         return self._store.trouble if self._store is not None else None
 
     async def warm(self) -> None:
@@ -72,9 +72,9 @@ class Service:
         await self._runner.warm()
 
     async def run(self, task: Task, report: Callable[[Report], None] = ignore, *, fresh: bool = False) -> Result:
-        """The result of one task, kept or (always where `fresh`) run now; `report` hears of its progress.
+        """The result of one task, from the store or (always if `fresh`) run now; `report` receives progress.
 
-        The sources are read once, before the run: they are what runs, and the result is kept under their hash.
+        The sources are read once, before the run; they run, and the result is stored under their hash.
         A bad experiment never raises: its verdict is `failed`. Cancelling kills its processes first.
         Raises EngineError where the server cannot be started, or cannot import what the experiment needs.
         """

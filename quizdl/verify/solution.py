@@ -1,4 +1,4 @@
-"""A reader's own function or class in the place of the bank's."""
+"""A reader's function or class in place of the bank's."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 class Solution:
     """A module with one of its top-level functions or classes replaced.
 
-    The source is Python that defines `symbol`; its imports and helpers are put into the module along with it.
+    The source is Python that defines `symbol`; its imports and helpers go into the module too.
     """
 
     path: Path  # of the module
@@ -50,7 +50,7 @@ class Solution:
             raise BadSolution("the solution is not Python: it holds null bytes or is nested too deeply") from None
 
     def _definition(self, tree: ast.Module, place: str) -> Definition:
-        """What defines the symbol: the last definition counts, as when the module is imported."""
+        """The last definition of the symbol, which counts when the module is imported."""
         known = {node.name: node for node in tree.body if isinstance(node, Definition)}
         if self.symbol not in known:
             raise UnknownName(f"function or class of {place}", self.symbol, known)

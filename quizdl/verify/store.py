@@ -1,4 +1,4 @@
-"""Keeps results that decided, by the hash of all that they depend on."""
+"""Store decided results under the hash of everything that they depend on."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class ResultStore:
             self._database = None
 
     def find(self, task: Task) -> Result | None:
-        """The kept result of that very task, if any."""
+        """The stored result of this task, or None."""
         if self._database is None:
             return None
         try:
@@ -62,7 +62,7 @@ class ResultStore:
             return None
 
     def keep(self, task: Task, result: Result) -> None:
-        """Keep a result that decided, unless a source was edited while it ran; others are forgotten."""
+        """Store a decided result, unless a source was edited while it ran; drop others."""
         if self._database is None or result.verdict not in KEPT or result.evidence is None:
             return
         if task.sources is not None and not task.sources.unchanged():
@@ -81,7 +81,7 @@ class ResultStore:
 
 
 def _why(error: Exception) -> str:
-    """What the system or SQLite says, without numbers and names of Python's."""
+    """The message of the system or of SQLite, without error numbers and Python's names."""
     return (error.strerror if isinstance(error, OSError) else None) or str(error)
 
 

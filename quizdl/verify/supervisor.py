@@ -1,4 +1,4 @@
-"""The process that stands between the runner and its experiments, and leaves nothing alive behind it.
+"""The process between the runner and its experiments; it leaves no process alive.
 
 It runs one experiment after the other (a fork of a process that holds torch costs some 20 ms, so supervisors are
 kept). It forks the experiment, passes on what it says, enforces the limits on time, memory, disk and output, and
@@ -74,7 +74,7 @@ def supervise(connection: socket.socket, root: Path, unimportable: Mapping[str, 
 
 
 def _nowhere(root: Path, error: OSError) -> dict[str, Any]:
-    """How an experiment ended that could not begin, for want of a scratch folder."""
+    """The ending of an experiment that could not begin without a scratch folder."""
     reason = f"no scratch folder can be made in {root}: {error.strerror}"
     return {"reason": reason, "seconds": 0.0, "output": "", "dropped": 0, "loaded": False, "loading": ""}
 
@@ -135,7 +135,7 @@ class _Watch:
                 os.close(pipe)
 
     def watch(self, pid: int, reports: int, output: int, woken: socket.socket) -> int | None:
-        """Pass on what is said until the experiment ends or has to be stopped; its wait status."""
+        """Pass reports on until the experiment ends or must be stopped; return its wait status."""
         with selectors.DefaultSelector() as selector:
             for source in (reports, output, woken, self.channel):
                 selector.register(source, selectors.EVENT_READ)
@@ -168,7 +168,7 @@ class _Watch:
                     return None
 
     def read(self, pipe: int, reports: int) -> bool:
-        """Read what the pipe holds; False once it is closed."""
+        """Read the content of the pipe; False if it is closed."""
         try:
             chunk = os.read(pipe, 256 * 1024)
         except BlockingIOError:
@@ -201,13 +201,13 @@ class _Watch:
                 self.channel.send(OWN, {"loading": self.loading})
 
     def start(self) -> None:
-        """Everything is imported: from now on the experiment's time counts."""
+        """Start charging time: everything is imported."""
         self.started = time.monotonic()
         self.charged = ChargedTime([self.pid])
         self.channel.send(OWN, {"started": True})
 
     def drain(self, reports: int, output: int) -> None:
-        """What was written before the end and is still in the pipes."""
+        """Read the rest of the pipes after the end."""
         for pipe in (reports, output):
             while self.read(pipe, reports) and self.waiting(pipe):
                 pass
@@ -219,7 +219,7 @@ class _Watch:
             return bool(selector.select(0))
 
     def over_a_limit(self) -> str:
-        """Which limit the tree of processes has passed, or ""."""
+        """The limit that the tree of processes exceeds, or ""."""
         limits = self.limits
         processes = psutil.Process().children(recursive=True)
         if over := self.over_time(process.pid for process in processes):
@@ -240,7 +240,7 @@ class _Watch:
         return ""
 
     def over_time(self, processes: Iterable[int]) -> str:
-        """Whether the time is up: that of the experiment, or that of its imports before."""
+        """Whether the time of the experiment, or of its imports, is up."""
         now = time.monotonic()
         passed, self.looked = now - self.looked, now
         if self.charged is not None:
@@ -291,7 +291,7 @@ def _signal_name(number: int) -> str:
 
 
 def kill_descendants() -> None:
-    """Kill every process below this one, and reap it; repeat for those that fork at the same time."""
+    """Kill and reap every descendant, including those forked while this runs."""
     while True:
         for process in psutil.Process().children(recursive=True):
             with contextlib.suppress(psutil.Error):
@@ -305,6 +305,6 @@ def kill_descendants() -> None:
 
 
 def linux_prctl(option: int, value: int) -> None:
-    """Elsewhere there is no such call, and a daemon whose parents have ended escapes."""
+    """Call prctl on Linux. Other systems lack it, and a daemon whose parents have ended escapes."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(option, value, 0, 0, 0)

@@ -1,4 +1,4 @@
-"""One run to make, pinned to the sources that it runs."""
+"""One run of a claim, pinned to its sources."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from quizdl.verify.solution import Solution
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One run to make: a claim, its seed, the knobs that were turned, a bug to plant."""
+    """One run: a claim, its seed, turned knobs, and perhaps a bug to plant."""
 
     claim: Claim
     seed: int = 0
@@ -27,12 +27,12 @@ class Task:
 
     @property
     def parameters(self) -> dict[str, Setting]:
-        """What the claim's function is called with."""
+        """The arguments of the claim's function."""
         return {**({"seed": self.seed} if self.claim.seeded else {}), **self.settings}
 
     @property
     def replaced(self) -> dict[Path, str]:
-        """Files that run as given here, not as on disk: what was vouched for, a planted bug, the module of a solution.
+        """Texts that run instead of files on disk: trusted sources, a planted bug, the module of a solution.
 
         Raises what `Solution.replaced_in` raises.
         """
@@ -61,7 +61,7 @@ class Task:
         return replace(self, mutant=None, solution=None, sources=None)
 
     def pinned(self) -> Task:
-        """This task with its sources, which are read from disk unless they were before.
+        """This task with its sources, read from disk if they were not read before.
 
         Raises OSError and UnicodeDecodeError where a source cannot be read, UnknownName and BadSolution where the
         solution does not fit.
@@ -69,7 +69,7 @@ class Task:
         return self if self.sources else replace(self, sources=pin(self.claim, self.replaced))
 
     def key(self) -> str:
-        """Hash of all that the result depends on: what the claim can import, parameters, versions, machine.
+        """Hash of everything that the result depends on: what the claim can import, parameters, versions, machine.
 
         Raises what `pinned` raises.
         """

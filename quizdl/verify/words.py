@@ -1,4 +1,4 @@
-"""The words a verifier is written in: claim, mutant, progress, show, Unavailable, Undecided.
+"""The API of verifiers: claim, mutant, progress, show, Unavailable, Undecided.
 
 The catalogue reads these from the source, without importing it; at run time they do next to nothing.
 """
@@ -21,7 +21,7 @@ SECONDS_BETWEEN_REPORTS = 0.05  # a terminal shows no more, and a tight loop mus
 
 
 class _WithReason(Exception):
-    """An exception whose reason the reader sees: in English, and in Korean where the verifier says it so."""
+    """An exception whose reason the reader sees: in English, and in Korean if given."""
 
     ko = ""
 
@@ -31,11 +31,11 @@ class _WithReason(Exception):
 
 
 class Unavailable(_WithReason):
-    """Raise it where the machine lacks what the claim needs: a CUDA device, an optional package."""
+    """Raise it if the machine lacks what the claim needs: a CUDA device, an optional package."""
 
 
 class Undecided(_WithReason):
-    """Raise it with a reason where the settings decide nothing; the verdict is then `inconclusive`.
+    """Raise it with a reason if the settings decide nothing; the verdict is then `inconclusive`.
 
     Two cases call for it: knobs at values for which the sentence says nothing (a decay of 1), and knobs
     that widen a bound until no measurement could break it.
@@ -76,7 +76,7 @@ def claim(
 def mutant(description: str, old: str, new: str, *, program: str | None = None) -> None:
     """Declare a one-line bug that the claims of this file must catch: `old` becomes `new`.
 
-    `old` stands exactly once in the source of the file (declarations of mutants and docstrings aside),
+    `old` occurs exactly once in the source of the file (declarations of mutants and docstrings aside),
     or, with `program="name"`, in `programs/name.py`. Write the bug that a tired engineer would write.
     """
 

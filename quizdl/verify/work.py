@@ -32,13 +32,13 @@ class Originals:
         self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     def add(self, task: Task, result: Result) -> None:
-        """Remember what it came to, without its numbers: there may be thousands. The task is pinned."""
+        """Remember its result without the numbers, which may be many. The task is pinned."""
         self._results[task.key()] = replace(result, evidence=None, output="")
 
     async def result(self, task: Task, run: Callable[[Task], Awaitable[Result]] | None) -> Result | None:
-        """The result of the task as the bank has it, run once for all who ask.
+        """The result of the task without changes; it runs once.
 
-        Without `run` it is None where it is not known yet.
+        Without `run` it is None if it is not known yet.
         """
         original = task.original
         try:
@@ -63,7 +63,7 @@ class Work:
         self._numbers = count()
 
     async def run(self, task: Task, index: int | None = None) -> Result:
-        """The result of a task, which has its turn when a slot is free. Without an index, the runs are counted."""
+        """Run a task when a slot is free and return its result. The default index counts the runs."""
         async with self._alone if task.claim.alone else self._beside:
             number = next(self._numbers) if index is None else index
             self.emit(TaskBegan(number, task))
@@ -81,14 +81,14 @@ class Work:
 
 
 async def together(runs: Iterable[Coroutine[Any, Any, T]]) -> list[T]:
-    """What they return, in their order. Raises an ExceptionGroup, once the others are cancelled."""
+    """Run them at once and return their results in order. Raises an ExceptionGroup after cancelling the others."""
     async with asyncio.TaskGroup() as group:
         tasks = [group.create_task(run) for run in runs]
     return [task.result() for task in tasks]
 
 
 async def in_phases(steps: Sequence[tuple[bool, Callable[[], Coroutine[Any, Any, object]]]]) -> None:
-    """Begin all steps that need not run alone; once they have ended, begin those that must.
+    """Run all steps that need not run alone, then those that must.
 
     Raises an ExceptionGroup, once the others are cancelled.
     """
