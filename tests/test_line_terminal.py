@@ -13,7 +13,7 @@ import pytest
 
 from quizdl.study.learner import Learner
 from quizdl.study.progress import ProgressStore
-from tests.test_plain import OPEN, bank
+from tests.test_line_mode import OPEN, bank
 
 pytestmark = pytest.mark.slow
 
@@ -23,11 +23,11 @@ PROGRAM = """
     from quizdl.cli import exit_code
     from quizdl.cli.play import play_by_lines
     from quizdl.cli.terminal import compose_line, read_line
-    from quizdl.plain.interview import interview_plain
+    from quizdl.line_mode.interview import interview_line_mode
     from quizdl.study.learner import Learner
     from quizdl.study.progress import ProgressStore
     from quizdl.study.rehearsal import Rehearsal
-    from tests.test_plain import NUMBER, OPEN, bank
+    from tests.test_line_mode import NUMBER, OPEN, bank
     import click
 
     question = {"open": OPEN, "number": NUMBER, "interview": OPEN}[sys.argv[2]]
@@ -38,7 +38,7 @@ PROGRAM = """
         try:
             if sys.argv[2] == "interview":
                 rehearsal = Rehearsal(learner, 5, 1)
-                return interview_plain(
+                return interview_line_mode(
                     rehearsal, None, "en", read=read_line, write=click.echo, compose=compose_line
                 )
             return play_by_lines(learner, None, "en", [question], 1, "")
@@ -128,7 +128,7 @@ def test_what_is_being_typed_survives_a_kill_and_can_be_gone_on_with(
     assert ended(child) == -signal.SIGKILL
     assert draft(tmp_path) == "평균 낸 값"
     again = spawn(tmp_path, request.node.callspec.params["child"])
-    again.expect("You began an answer")
+    again.expect("Press Enter to take the answer that you began")
     again.expect("> 평균 낸 값")
     again.send(" 더\r")
     if request.node.callspec.params["child"] == "interview":

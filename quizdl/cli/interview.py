@@ -56,10 +56,10 @@ def interview_command(
             click.get_current_context().exit(0)
         catalogue, why = catalogue_of(learner.bank.verifiers, bank, language)
         if plain or not can_draw():
-            from quizdl.plain.interview import interview_plain
+            from quizdl.line_mode.interview import interview_line_mode
 
             with ended_by_signals():
-                code = interview_plain(
+                code = interview_line_mode(
                     rehearsal, catalogue, language, read=read_line, write=click.echo, compose=compose_line
                 )
         else:

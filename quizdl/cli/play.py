@@ -157,12 +157,12 @@ def play_by_lines(
     why_no_proofs: str,
 ) -> int:
     """The quiz over stdin and stdout; its exit code."""
-    from quizdl.plain.quiz import play_plain
+    from quizdl.line_mode.quiz import play_line_mode
     from quizdl.verify.service import Service
     from quizdl.verify.store import ResultStore
 
     with ended_by_signals():
-        return play_plain(
+        return play_line_mode(
             StudySession(learner),
             catalogue,
             language,

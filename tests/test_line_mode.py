@@ -19,8 +19,8 @@ import pytest
 from quizdl.bank.model import Bank, Text, Topic
 from quizdl.bank.question import Choice, ChoiceQuestion, NumberQuestion, OpenQuestion, OrderQuestion
 from quizdl.errors import EngineError
-from quizdl.plain.input import numbers_in
-from quizdl.plain.quiz import play_plain
+from quizdl.line_mode.input import numbers_in
+from quizdl.line_mode.quiz import play_line_mode
 from quizdl.report.lines import question_lines, reveal_lines
 from quizdl.study.learner import Learner
 from quizdl.study.progress import ProgressStore
@@ -124,7 +124,7 @@ def play(
         file.write_bytes(progress)
         store = ending.enter_context(closing(ProgressStore.open(file)))
         learner = Learner(store, asked)
-        code = play_plain(
+        code = play_line_mode(
             StudySession(learner),
             catalogue,
             language,
@@ -273,7 +273,7 @@ def test_a_typed_answer_that_was_not_graded_is_offered_again_and_then_gone() -> 
         def session(*lines: str) -> list[str]:
             shown, coming = list[str](), iter(lines)
             study = StudySession(Learner(store, bank(OPEN)))
-            play_plain(study, None, "en", [OPEN], 1, read=lambda _prompt: next(coming, None), write=shown.append)
+            play_line_mode(study, None, "en", [OPEN], 1, read=lambda _prompt: next(coming, None), write=shown.append)
             return shown
 
         offer = "Press Enter to take the answer that you began: my answer"
@@ -288,7 +288,7 @@ def test_l_is_kept_for_the_next_start() -> None:
     kept = list[tuple[str, str]]()
     with TemporaryDirectory() as folder, closing(ProgressStore.open(Path(folder) / "p.sqlite")) as store:
         lines = iter(["l"])
-        play_plain(
+        play_line_mode(
             StudySession(Learner(store, bank(OPEN))),
             None,
             "en",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from quizdl.bank.question import OpenQuestion
-from quizdl.plain.input import Compose, Read, Write, command_in, composed, numbers_in
+from quizdl.line_mode.input import Compose, Read, Write, command_in, composed, numbers_in
 from quizdl.report.interview import claims_told, keep_interview, score_lines, write_interview
 from quizdl.report.text import harmless
 from quizdl.report.view.answer import sections_of
@@ -21,7 +21,7 @@ class _Leave(Exception):
     """The reader quits, or the input has ended."""
 
 
-def interview_plain(
+def interview_line_mode(
     rehearsal: Rehearsal,
     catalogue: Catalogue | None,
     language: Language,

@@ -8,8 +8,8 @@ from collections.abc import Callable, Sequence
 
 from quizdl.bank.question import AnyQuestion, NumberQuestion, OpenQuestion, OrderQuestion
 from quizdl.errors import EngineError, QuizdlError
-from quizdl.plain.input import Compose, Read, Write, command_in, composed, numbers_in
-from quizdl.plain.prover import Prover
+from quizdl.line_mode.input import Compose, Read, Write, command_in, composed, numbers_in
+from quizdl.line_mode.prover import Prover
 from quizdl.report.errors import say_error, say_message
 from quizdl.report.lines import grade_line, number_line, proof_lines, question_lines, reveal_lines, summary_lines
 from quizdl.report.text import harmless, largest_unit
@@ -39,7 +39,7 @@ class _Undo(Exception):
     """The reader takes the last answer back."""
 
 
-def play_plain(
+def play_line_mode(
     study: StudySession,
     catalogue: Catalogue | None,
     language: Language,
