@@ -57,7 +57,7 @@ def test_it_prints_items_peak_and_the_formula(quizdl: Quizdl, nets: str) -> None
     assert any(line.split()[:5] == ["gradients", "311", "KiB", "19.7", "%"] for line in lines), done.stdout
     assert any(line.split()[:2] == ["peak", "1.54"] for line in lines), done.stdout
     assert "█" in done.stdout
-    assert "it takes 4.7 times as much" in " ".join(done.stdout.split())
+    assert "the step takes 4.7 times as much" in " ".join(done.stdout.split())
     assert "CUDA context" in done.stdout
     assert "a word of its own" not in done.stdout
 

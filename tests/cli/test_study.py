@@ -51,7 +51,7 @@ def test_the_evening_before_the_interview_there_is_a_day_left(tmp_path: Path) ->
     with closing(ProgressStore.open(tmp_path / "progress.sqlite")) as store:
         for hours, days in ((-1, 0), (-13, 1), (-24, 1), (-37, 2)):
             learner = Learner(store, bank, now=Clock(interview.astimezone(seoul) + timedelta(hours=hours)))
-            assert f" {days} d to the interview" in told(learner, ["q"], interview, "en"), hours
+            assert f"Your interview is in {days} d." in told(learner, ["q"], interview, "en"), hours
 
 
 def test_an_interview_that_is_over_is_refused(quizdl: Quizdl) -> None:
@@ -84,7 +84,7 @@ def test_once_the_interview_of_the_settings_is_over_what_is_due_is_asked_again(q
     assert "questions, about" in asked
     assert json.loads(quizdl("stats", "--json").stdout)["readiness"] is None
     quizdl("config", "until", "2999-01-15")
-    assert "d to the interview" in quizdl("study", "--lang", "en").stderr.splitlines()[0]
+    assert "Your interview is in" in quizdl("study", "--lang", "en").stderr.splitlines()[0]
 
 
 def test_the_doctor_names_what_quizdl_runs_on_and_where_it_keeps_things(quizdl: Quizdl) -> None:
@@ -145,7 +145,7 @@ def test_memory_is_the_readers_so_reviews_of_every_bank_are_fitted_to_and_its_ca
         before = store.cards(OTHER)
         said = fitted(monkeypatch, SLOW)
         assert "Fitted to 44 reviews. Mean log loss of 12 held-out ones: default" in said, "4 x 15, a fifth held out"
-        assert "The fitted parameters are now used; 4 cards made again" in said
+        assert "The fitted parameters are now used; 4 cards were recomputed." in said
         assert store.parameters() == SLOW
         assert store.rebuild(Scheduler(SLOW)) == 0
         assert {card.question for card in store.cards(OTHER).values() if card != before[card.question]} == {"a", "b"}
@@ -156,7 +156,7 @@ def test_parameters_that_no_longer_predict_better_give_way_to_the_default_ones(
 ) -> None:
     quick = (*DEFAULT_PARAMETERS[:8], 3.0, *DEFAULT_PARAMETERS[9:])
     with closing(forgetful) as store:
-        assert "what is in use stays" in fitted(monkeypatch, quick)
+        assert "so the current parameters stay" in fitted(monkeypatch, quick)
         assert store.parameters() is None
         store.use(quick)
         said = fitted(monkeypatch, quick)
