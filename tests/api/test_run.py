@@ -183,12 +183,13 @@ def test_results_that_cannot_be_kept_are_told(monkeypatch: pytest.MonkeyPatch, t
 
 INTERRUPTED = """
 import asyncio, psutil, quizdl, sys
+from tests.processes import all_end
 
 def cell():
     try:
         quizdl.run("coin", bank=sys.argv[1])
     except KeyboardInterrupt:
-        print(len(psutil.Process().children(recursive=True)))
+        print(all_end(p for server in psutil.Process().children() for p in server.children(recursive=True)))
     print(quizdl.run("momentum.last_ten", fresh=True).as_declared)
 """
 IN_A_LOOP = "async def main(): cell()\nasyncio.run(main())"
@@ -200,14 +201,14 @@ IN_A_LOOP = "async def main(): cell()\nasyncio.run(main())"
 def test_ctrl_c_ends_what_runs_and_the_next_call_runs(make_bank: MakeBank, call: str) -> None:
     TrustStore().trust(bank := make_bank("time.sleep(600)"))
     command = [sys.executable, "-c", INTERRUPTED + call, str(bank)]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parents[2])
     try:
         server, supervisor, experiment = started_below(process.pid, levels=3)
         process.send_signal(signal.SIGINT)
         said, _ = process.communicate(timeout=PATIENCE)
     finally:
         process.kill()
-    assert said.split() == ["1", "True"], "of the processes only the server is left"
+    assert said.split() == ["True", "True"], "only the server is left, and runs the next"
     assert all_end([experiment, supervisor, server])
 
 
