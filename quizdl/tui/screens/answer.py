@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, ClassVar
@@ -235,22 +235,16 @@ class AnswerScreen(ExperimentScreen):
 
     def action_prove(self) -> None:
         shown = [proof.result is not None for proof in self._runnable()]
-        self._begin(self._prove, bool(shown) and all(shown))
+        self.begin(self._prove, bool(shown) and all(shown))
 
     def action_again(self) -> None:
-        self._begin(self._prove, True)
+        self.begin(self._prove, True)
 
     def action_break(self) -> None:
         mutants = self._mutants()
         place = self.bugs_planted % len(mutants)
         self.bugs_planted += 1
-        self._begin(self._break, mutants[place], place + 1, len(mutants))
-
-    def _begin(self, ask: Callable[..., Awaitable[None]], *arguments: object) -> None:
-        """Make room for experiments and ask for them, once this screen has its turn."""
-        self.running = True
-        self.refresh_bindings()
-        self.call_later(ask, *arguments)
+        self.begin(self._break, mutants[place], place + 1, len(mutants))
 
     def _mutants(self) -> list[Mutant]:
         """The bugs of the families that the answer rests on."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING
 
 from textual.message import Message
@@ -58,6 +58,12 @@ class ExperimentScreen(QuizScreen):
     """Sends RunClaims or HuntMutant; the app answers with ExperimentHappened, each event once, and ExperimentsEnded."""
 
     running = False  # from the key that asks for experiments to their end
+
+    def begin(self, ask: Callable[..., Awaitable[None]], *arguments: object) -> None:
+        """Make room for experiments and ask for them, once this screen has its turn."""
+        self.running = True
+        self.refresh_bindings()
+        self.call_later(ask, *arguments)
 
     def action_stop(self) -> None:
         self.post_message(StopExperiments())

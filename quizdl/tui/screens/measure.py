@@ -103,9 +103,7 @@ class MeasureScreen(ExperimentScreen):
         return True
 
     def action_measure(self) -> None:
-        self.running = True
-        self.refresh_bindings()
-        self.call_later(self._measure)
+        self.begin(self._measure)
 
     def action_reveal(self) -> None:
         self.hand_over(self.Revealed(self.given))
