@@ -89,7 +89,7 @@ def quizdl_command(ctx: click.Context, bank: Path | None, lang: str | None) -> N
 
 
 def _crashed(error: Exception) -> int:
-    """Say in one line that an error of ours ended quizdl, and where the log is; the exit code."""
+    """Report an internal error in one line that names the log; return the exit code."""
     from quizdl.report.crash import FatalError, say_crash
 
     if isinstance(error, FatalError) and error.__cause__ is not None:
@@ -100,7 +100,7 @@ def _crashed(error: Exception) -> int:
 
 
 def exit_code(command: Callable[[], object]) -> int:
-    """Call `command`, say what went wrong on stderr, and return the code to exit with."""
+    """Call `command`, print errors to stderr, and return the exit code."""
     try:
         code = command()
     except click.ClickException as error:
@@ -117,7 +117,7 @@ def exit_code(command: Callable[[], object]) -> int:
 
 
 def run() -> NoReturn:
-    """Run the command line and leave with its exit code."""
+    """Run the command line and exit with its code."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # None where it is closed
             stream.reconfigure(errors="replace")  # a terminal without Hangul shows '?'

@@ -1,4 +1,4 @@
-"""`quizdl bank` and `quizdl trust`: making, checking, describing and vouching for question banks."""
+"""`quizdl bank` and `quizdl trust`: make, check, describe and trust question banks."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ def check(path: Path | None, prove: bool, lang: Language | None) -> None:
 
 
 def _families(folder: Path) -> tuple[Catalogue, set[str], list[Problem]]:
-    """The families that can be read, the names of those that cannot, and what is wrong with either."""
+    """The readable families, the names of unreadable ones, and the problems of both."""
     from quizdl.verify.reading import read_family
 
     families: dict[str, Family] = {}
@@ -111,7 +111,7 @@ def _families(folder: Path) -> tuple[Catalogue, set[str], list[Problem]]:
 
 
 def _claims_of(families: Collection[str], partial: PartialBank) -> set[str]:
-    """The claims of these families that questions name: they cannot be looked up."""
+    """The claims of these unreadable families that questions name."""
     named: set[str] = set()
     for question in partial.bank.questions():
         named.update(question.verify)
@@ -121,7 +121,7 @@ def _claims_of(families: Collection[str], partial: PartialBank) -> set[str]:
 
 
 def _advice(bank: Bank, language: Language) -> Iterator[str]:
-    """What helps a reader guess; the bank is sound all the same."""
+    """Warnings about choices that help a reader guess; the bank is still valid."""
     from quizdl.bank.check import with_positions
     from quizdl.bank.giveaways import habits, leaning_choices
     from quizdl.bank.references import uncited
@@ -132,7 +132,7 @@ def _advice(bank: Bank, language: Language) -> Iterator[str]:
 
 
 def prove_questions(bank: Bank, catalogue: Catalogue, path: Path | None, language: Language) -> int:
-    """Run what the questions rest on and say which answers the evidence does not carry; the exit code."""
+    """Run the claims of the questions, print the answers that the evidence does not support, return the exit code."""
     from quizdl.bank.trust import TrustStore
     from quizdl.cli.proving import ResultConsole, prove
     from quizdl.cli.verify import teller
@@ -160,7 +160,7 @@ def prove_questions(bank: Bank, catalogue: Catalogue, path: Path | None, languag
 
 
 def names_no_measurement(bank: Bank, results: Sequence[Result], language: Language) -> Iterator[str]:
-    """The number questions that wait for a measurement that their claim does not make."""
+    """The number questions whose claim does not make the measurement that they name."""
     made = {result.claim: numbers for result in results if (numbers := numbers_of(result))}
     for question in bank.questions():
         if not isinstance(question, NumberQuestion) or not question.measured:
@@ -195,7 +195,7 @@ def trust_command(path: Path, watch: bool, lang: Language | None) -> None:
 
 
 def watch_trusted(store: TrustStore, path: Path, sources: Mapping[Path, str], language: Language) -> None:
-    """Vouch for each save until Ctrl-C, and tell of each."""
+    """Trust each save until Ctrl-C, and print a line for each."""
     click.echo(say(language, "trust.watching", path=harmless(str(path))), err=True)
     try:
         for seen in store.watch(path, sources):

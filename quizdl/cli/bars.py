@@ -1,4 +1,4 @@
-"""A bar for each claim that runs, with the seconds it still takes."""
+"""A progress bar for each running claim, with the seconds left."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from quizdl.words import say
 
 
 def _done(bar: Row) -> float:
-    """How far a claim is, from 0 to 1: as it reports, or by the seconds that it declares."""
+    """The progress of a claim, from 0 to 1: as reported, or from its declared seconds."""
     reported: float | None = bar.fields["reported"]
     if reported is not None:
         return reported
@@ -50,7 +50,7 @@ class _SecondsLeft(ProgressColumn):
 
 
 class Bars:
-    """A bar for each claim that runs, on the console of the results, or on stderr where those go to a file."""
+    """A progress bar for each running claim, on the console of the results, or on stderr if those go to a file."""
 
     def __init__(self, console: Console | None, language: str | None = None) -> None:
         context = click.get_current_context(silent=True)
@@ -69,7 +69,7 @@ class Bars:
         self.progress.stop()
 
     def show(self, event: Event) -> None:
-        """Add the bar of a task that begins, move it, and remove it when the task ends."""
+        """Add, move or remove the bar of a task by its events."""
         match event:
             case TaskBegan(index, task):
                 name = task.mutant.id if task.mutant else task.claim.id

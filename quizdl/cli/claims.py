@@ -1,4 +1,4 @@
-"""Lists of families, claims and knobs: to read, as JSON, and to choose from."""
+"""Lists of families, claims and knobs: printed, as JSON, or to choose from."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def knob_words(claim: Claim) -> str:
 
 
 def claim_lines(claims: Iterable[Claim], language: str) -> list[str]:
-    """Two lines a claim: id, declared verdict, time and sentence; then its knobs, if it has any."""
+    """Two lines for each claim: id, declared verdict, time and sentence; then its knobs, if it has any."""
     lines = []
     for claim in claims:
         expects = say(language, f"verdict.{claim.expects}")
@@ -35,7 +35,7 @@ def claim_lines(claims: Iterable[Claim], language: str) -> list[str]:
 
 
 def titled(families: Sequence[Family], root: Path, language: str) -> list[Family]:
-    """The families with titles in the reader's language: in English their own, else those of the bank's topics."""
+    """The families with titles in the reader's language; other languages take those of the bank's topics."""
     if language == "en":
         return list(families)
 
@@ -49,7 +49,7 @@ def titled(families: Sequence[Family], root: Path, language: str) -> list[Family
 
 
 def family_lines(families: Sequence[Family], language: str) -> list[str]:
-    """A numbered line a family: name, title, and how many claims take how long."""
+    """A numbered line for each family: name, title, number of claims and their time."""
     width = max((len(family.name) for family in families), default=0)
     lines = []
     for number, family in enumerate(families, 1):
@@ -60,7 +60,7 @@ def family_lines(families: Sequence[Family], language: str) -> list[str]:
 
 
 def choose_family(families: Sequence[Family], language: str) -> str:
-    """Ask on the terminal for a family or a claim of one; empty where the reader only presses Enter."""
+    """Ask on the terminal for a family or a claim; empty if the reader only presses Enter."""
     for line in family_lines(families, language):
         click.echo(line)
     names = [family.name for family in families]
@@ -74,7 +74,7 @@ def choose_family(families: Sequence[Family], language: str) -> str:
 
 
 def on_a_terminal() -> bool:
-    """Whether somebody can be asked: both ends are a terminal."""
+    """Whether stdin and stdout are a terminal, so that the reader can be asked."""
     return sys.stdin is not None and sys.stdin.isatty() and sys.stdout.isatty()
 
 
@@ -97,7 +97,7 @@ class VerifyCommand(WordedCommand):
 
 
 def named_claims(ctx: click.Context) -> list[Claim]:
-    """The claims that the words of an unfinished command line name, as far as they name any; never raises."""
+    """The claims that an unfinished command line names; never raises."""
     from quizdl import folders
     from quizdl.errors import QuizdlError
     from quizdl.verify.catalogue import open_catalogue

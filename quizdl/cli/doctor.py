@@ -1,4 +1,4 @@
-"""`quizdl doctor`: what quizdl runs on, where it keeps things, and whether they are sound."""
+"""`quizdl doctor`: check the installation and the stored data."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def doctor_command(rebuild: bool, bank: Path | None) -> None:
 
 
 def tell(language: Language, name: str, told: str) -> None:
-    """One line under the label of that name."""
+    """Print one line after its label."""
     write(say(language, f"doctor.label.{name}"), told)
 
 
@@ -65,7 +65,7 @@ def write(label: str, told: str) -> None:
 
 
 def tell_confinement(language: Language) -> None:
-    """What keeps an experiment from doing harm by mistake on this machine, and what does not."""
+    """Print which accidental harm by an experiment this machine prevents, and which it does not."""
     held = confinement.holds()
     tell(language, "limits", say(language, "doctor.files" if held["files"] else "doctor.files_not"))
     tell(language, "limits", say(language, "doctor.signals" if held["signals"] else "doctor.signals_not"))
@@ -75,7 +75,7 @@ def tell_confinement(language: Language) -> None:
 
 
 def tell_progress(learner: Learner, language: Language) -> None:
-    """How much is kept of this bank, what the bank no longer has, and banks that are nowhere."""
+    """Print the progress in this bank, questions that it no longer has, and banks that have moved."""
     reviews = sum(1 for _ in learner.store.reviews(learner.key))
     cards = learner.store.cards(learner.key)
     counts = {"reviews": reviews, "questions": len(cards), "claims": len(learner.proven)}
@@ -93,7 +93,7 @@ def tell_progress(learner: Learner, language: Language) -> None:
 
 
 def state_of(place: Path, language: Language) -> str:
-    """Whether something is there, or could be written there, and how much room is left."""
+    """Whether a path exists or can be written, and the free space."""
     there = next(folder for folder in (place, *place.parents) if folder.exists())
     if not os.access(there, os.W_OK):
         return say(language, "doctor.not_writable")

@@ -1,4 +1,4 @@
-"""Errors on stderr, in the reader's language; ours and those of click."""
+"""Errors on stderr in the reader's language: those of quizdl and of click."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from quizdl.cli.options import language_of_arguments
 
 
 def complain(error: Exception) -> None:
-    """Say in the reader's language what went wrong."""
+    """Print an error in the reader's language."""
     from quizdl.report.errors import say_error
     from quizdl.report.text import harmless  # a bank may hold files of any name
 
@@ -17,7 +17,7 @@ def complain(error: Exception) -> None:
 
 
 def show_misuse(error: click.ClickException) -> None:
-    """Say in the reader's language how the command was misused, and where its help is."""
+    """Print a usage error in the reader's language, with a hint at the help."""
     if isinstance(error, click.exceptions.NoArgsIsHelpError):
         error.show()
         return

@@ -67,7 +67,7 @@ class WordedGroup(WordedCommand, click.Group):
 
 
 def take_words(ctx: click.Context) -> None:
-    """Give the command and its options their help in the reader's language."""
+    """Set the help of the command and of its options in the reader's language."""
     command, language = ctx.command, language_of_arguments()
     command.help = say(language, f"cli.{command.name}")
     for param in command.get_params(ctx):
@@ -78,7 +78,7 @@ def take_words(ctx: click.Context) -> None:
 
 
 def metavars(text: str) -> str:
-    """`text` with what usage lines write in capitals, such as NAME, in the reader's language."""
+    """`text` with metavars such as NAME in the reader's language."""
     language = language_of_arguments()
 
     def word(found: re.Match[str]) -> str:
@@ -94,12 +94,12 @@ def words(name: str) -> str:
 
 
 def widened(text: str) -> str:
-    """`text` with as many characters as it takes cells."""
+    """`text` padded to as many characters as it takes cells."""
     return re.sub(WIDE, rf"\g<0>{SECOND_CELL}", text)
 
 
 def _row(option: click.Option, record: tuple[str, str]) -> tuple[str, str]:
-    """An option as it is typed, and its help with what click adds to it: a default, a range, that it is required."""
+    """An option as typed, and its help with click's additions: default, range, required."""
     typed, told = record
     added = told.removeprefix(option.help or "")
     for name in ("default", "required"):

@@ -83,7 +83,7 @@ def interview_command(
 
 
 def _show_reports(language: Language, number: int | None) -> None:
-    """Print the report of that number, or one line for each. Raises BadSetting where there is none of that number."""
+    """Print the report with that number, or one line for each. Raises BadSetting if it does not exist."""
     from quizdl.report.past import past_reports, report_lines
 
     if number is None:

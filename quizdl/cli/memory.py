@@ -1,4 +1,4 @@
-"""`quizdl memory`: what one training step of the reader's own model needs, estimated without allocating it."""
+"""`quizdl memory`: estimate the memory of one training step of the reader's model, without allocating it."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ def memory_command(
 
 
 def estimated(request: dict[str, object], timeout: float) -> dict[str, Any]:
-    """The answer of a process of its own, for torch has no place in this one; what it started ends with it.
+    """Estimate in a separate process, so that this one does not import torch; its children end with it.
 
     timeout: in seconds. Raises BadSetting and EngineError.
     """

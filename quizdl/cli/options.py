@@ -1,4 +1,4 @@
-"""Options that several commands share, and what a shell completes for them."""
+"""Options that several commands share, and their shell completion."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ language_option = click.option("--lang", type=click.Choice(LANGUAGES))
 
 
 def language_here() -> Language:
-    """What `--lang` of the command or of one above it says, or else the settings or the locale.
+    """The language from `--lang` of this command or a parent, else from the settings or the locale.
 
     Raises BadSetting where the settings cannot be read.
     """
@@ -53,7 +53,7 @@ def _language_given() -> Language | None:
 
 
 def language_of_arguments() -> Language:
-    """What `--lang` says wherever it stands, or else the settings or the locale; never raises.
+    """The language from `--lang` anywhere in the arguments, else from the settings or the locale; never raises.
 
     For help, and for errors before a command has read its options.
     """
@@ -77,7 +77,7 @@ def complete_question(ctx: click.Context, param: click.Parameter, incomplete: st
 
 
 def complete_claim(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
-    """What `quizdl verify` takes: families, then the claims of the one begun, and ids of questions."""
+    """Completions for `quizdl verify`: families, claims of a typed family, and ids of questions."""
     from quizdl.verify.catalogue import open_catalogue
 
     families = open_catalogue(_bank_of(ctx).verifiers).families
@@ -109,7 +109,7 @@ def _starting(incomplete: str, names: Iterable[str]) -> list[str]:
 
 
 class _Day(click.ParamType):  # type: ignore[type-arg]  # generic only in newer versions of click
-    """A day as `quizdl config until` takes it; midnight of it, naive."""
+    """A day in the format of `quizdl config until`; converts to its midnight, naive."""
 
     name = "day"
 
@@ -132,7 +132,7 @@ until_option = click.option(
 
 
 def interview_day(until: datetime | None) -> datetime | None:
-    """The morning of the interview, aware, in UTC: the option's, or the settings' until it is over; else None."""
+    """The morning of the interview (aware, UTC) from the option, else a future one from the settings, else None."""
     from datetime import UTC, datetime
 
     if until is not None:
@@ -144,7 +144,7 @@ def interview_day(until: datetime | None) -> datetime | None:
 
 
 def kept_interview() -> str | None:
-    """The day of the interview, YYYY-MM-DD, as the settings have it, to come or not."""
+    """The day of the interview in the settings, YYYY-MM-DD, past or future."""
     from quizdl.config import read_config
 
     kept = read_config().get("until")

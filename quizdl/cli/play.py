@@ -1,4 +1,4 @@
-"""`quizdl play`, and `quizdl` alone: the quiz on screen, or line by line where there is no screen to draw on."""
+"""`quizdl play`, and `quizdl` without a command: the quiz on screen, or line by line without a capable terminal."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def play_command(
 
 @contextmanager
 def learning(bank: Path | None) -> Iterator[Learner]:
-    """The reader and the bank, with their progress; closed in the end. Raises BankError.
+    """Open the bank and the reader's progress in it, and close it afterwards. Raises BankError.
 
     What could not be saved is told on stderr once the store is closed; a command that succeeded exits with NOT_SAVED.
     """
@@ -114,7 +114,7 @@ def play(
     seed: int | None = None,
     plain: bool = False,
 ) -> NoReturn:
-    """Ask these questions, or begin at home, on screen or line by line; ends the command with the quiz's exit code."""
+    """Ask these questions, or begin at home, on screen or line by line; exit with the quiz's code."""
     if questions is not None and not questions:
         click.echo(say(language, "line.no_questions"))
         click.get_current_context().exit(0)
@@ -143,7 +143,7 @@ def play(
 
 
 def light_theme() -> bool | None:
-    """Whether the settings ask for the light theme; None where they leave it to the terminal."""
+    """Whether the settings choose the light theme; None leaves it to the terminal."""
     theme = read_config().get("theme")
     return None if theme is None else theme == "light"
 
@@ -156,7 +156,7 @@ def play_by_lines(
     seed: int,
     why_no_proofs: str,
 ) -> int:
-    """The quiz over stdin and stdout; its exit code."""
+    """Run the quiz over stdin and stdout; return its exit code."""
     from quizdl.line_mode.quiz import play_line_mode
     from quizdl.verify.service import Service
     from quizdl.verify.store import ResultStore
@@ -178,7 +178,7 @@ def play_by_lines(
 
 
 def catalogue_of(verifiers: Path, bank: Path | None, language: Language) -> tuple[Catalogue | None, str]:
-    """The claims that may be proven, or None and the reason why there are none."""
+    """The claims that may run, or None and the reason."""
     if bank is None:
         return open_catalogue(verifiers), ""
     from quizdl.bank.trust import TrustStore
@@ -192,7 +192,7 @@ def catalogue_of(verifiers: Path, bank: Path | None, language: Language) -> tupl
 
 
 def can_draw() -> bool:
-    """Whether there is a terminal at every end that can place its cursor."""
+    """Whether stdin and stdout are a terminal that can position the cursor."""
     ends = (sys.stdin, sys.stdout, sys.stderr)  # Textual draws on stderr; None is closed by the caller
     drawable = all(end is not None and end.isatty() for end in ends)
     return drawable and os.environ.get("TERM", "dumb") not in ("", "dumb", "unknown")

@@ -1,4 +1,4 @@
-"""Proving claims: running them and the bugs planted in them, and the sum of what came out."""
+"""Run claims and mutants, and print the results with their totals."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ Teller = Callable[[Task, Result], None]
 
 
 class ResultConsole(Console):
-    """Where results are printed: colours by hand, and a reader who closes the pipe (`| head`) ends the run."""
+    """The console of results: colours by hand; a closed pipe (`| head`) ends the run."""
 
     def __init__(self) -> None:
         super().__init__(highlight=False)
@@ -92,7 +92,7 @@ async def _prove(
 
 @contextmanager
 def _leaving_when_terminated() -> Iterator[None]:
-    """SIGTERM cancels what runs here, so that all is cleaned up; the process then exits with 143 (SIGHUP: 129)."""
+    """On SIGTERM cancel what runs here and clean up; the process then exits with 143 (SIGHUP: 129)."""
     loop, task = asyncio.get_running_loop(), asyncio.current_task()
     assert task is not None
     heard: list[signal.Signals] = []
@@ -116,7 +116,7 @@ def _leaving_when_terminated() -> Iterator[None]:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """All that one call of `verify` found out."""
+    """The results of one call of `verify`."""
 
     tasks: Sequence[Task]
     results: Sequence[Result]
@@ -134,7 +134,7 @@ class Outcome:
         )
 
     def show(self, console: Console, language: str) -> None:
-        """The tables after the proofs: mutants, seeds, and the sum of it all."""
+        """Print the tables after the proofs: mutants, seeds and totals."""
         from quizdl.report import proof
         from quizdl.report.view.totals import hunts_view, totals_view
 

@@ -1,4 +1,4 @@
-"""`quizdl list` and `quizdl show`: reading a bank without the quiz."""
+"""`quizdl list` and `quizdl show`: read a bank without the quiz."""
 
 from __future__ import annotations
 

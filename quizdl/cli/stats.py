@@ -1,4 +1,4 @@
-"""`quizdl stats`: where a reader stands."""
+"""`quizdl stats`: show a reader's progress."""
 
 from __future__ import annotations
 

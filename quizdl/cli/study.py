@@ -69,7 +69,7 @@ def study_command(
 
 
 def towards(learner: Learner, day: datetime, minutes: float) -> list[str]:
-    """The questions whose review today gains most on that day. Raises BadSetting for a day that is not to come."""
+    """The questions whose review today raises recall on that day most. Raises BadSetting for a day in the past."""
     from quizdl.study.plan import plan_day
 
     now = learner.now()

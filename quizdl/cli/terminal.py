@@ -1,4 +1,4 @@
-"""Lines from stdin: edited with readline where it is a terminal, and kept while they are typed."""
+"""Read lines from stdin: edited with readline on a terminal, and saved while they are typed."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ SECONDS_TO_KEEP = 0.5  # between two looks at what is being typed
 
 
 def read_line(prompt: str) -> str | None:
-    """The next line of stdin without its end, None where there is no more."""
+    """The next line of stdin without its newline; None at the end."""
     _tolerate()
     if _editable():
         return _edit(prompt)
@@ -27,7 +27,7 @@ def read_line(prompt: str) -> str | None:
 
 
 def compose_line(prompt: str, text: str, keep: Callable[[str], None]) -> str | None:
-    """As `read_line`, beginning with `text`; `keep` is called with what has been typed, within half a second.
+    """As `read_line`, starting from `text`; `keep` gets the typed text within half a second.
 
     Where stdin is no terminal an empty line stands for `text`.
     """
@@ -52,7 +52,7 @@ def compose_line(prompt: str, text: str, keep: Callable[[str], None]) -> str | N
 
 @contextmanager
 def ended_by_signals() -> Iterator[None]:
-    """Within it SIGTERM and SIGHUP end the program as they should, but what is open is closed and saved first."""
+    """Within this context SIGTERM and SIGHUP save and close everything before they end the program."""
 
     def end(number: int, _: FrameType | None) -> NoReturn:
         sys.exit(128 + number)
@@ -67,7 +67,7 @@ def ended_by_signals() -> Iterator[None]:
 
 
 def _tolerate() -> None:
-    """Take bytes that are not in the terminal's encoding for wrong answers, not for errors."""
+    """Treat bytes outside the terminal's encoding as wrong answers, not as errors."""
     if isinstance(sys.stdin, io.TextIOWrapper) and sys.stdin.errors != "replace":
         sys.stdin.reconfigure(errors="replace")
 

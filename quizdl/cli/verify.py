@@ -1,4 +1,4 @@
-"""`quizdl verify`: choose claims, run them, print what came out."""
+"""`quizdl verify`: choose claims, run them, print the results."""
 
 from __future__ import annotations
 
@@ -111,7 +111,7 @@ def verify_command(
 
 
 def name_wanted(bank: Path | None, language: str, *, as_json: bool) -> str:
-    """What the reader chooses from a list of families, perhaps nothing.
+    """The reader's choice from a list of families, perhaps empty.
 
     Raises UsageError, which shows the list, where there is no terminal to ask on.
     """
@@ -125,14 +125,14 @@ def name_wanted(bank: Path | None, language: str, *, as_json: bool) -> str:
 
 
 def json_text(document: object) -> str:
-    """The document as JSON: lists of numbers on one line, and nothing in it that a terminal obeys."""
+    """The document as JSON: lists of numbers on one line, without control characters."""
     text = json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False)
     text = NUMBERS_IN_LINES.sub(lambda found: " ".join(found[0].split()), text)  # no string holds a bare line break
     return HARMFUL.sub(lambda found: json.dumps(found[0])[1:-1], text)  # escaped, so the same to a reader
 
 
 def knobs_given(settings: Sequence[str]) -> dict[str, str]:
-    """What `--set KNOB=VALUE` says, by knob."""
+    """The values of `--set KNOB=VALUE`, by knob."""
     pairs = [text.partition("=") for text in settings]
     for name, equals, _ in pairs:
         if not equals:
@@ -143,7 +143,7 @@ def knobs_given(settings: Sequence[str]) -> dict[str, str]:
 
 
 def say_how_long(tasks: Sequence[Task], plans: Sequence[HuntPlan], language: str) -> None:
-    """On a terminal, tell how long it may take when that is long: each task runs again with each of its mutants."""
+    """On a terminal, print an estimate for long runs: each task runs again with each of its mutants."""
     runs = [*tasks, *(task for plan in plans for task in plan.tasks)]
     seconds = sum(task.claim.seconds for task in runs)
     if seconds > LONG_SECONDS and sys.stderr.isatty():
@@ -151,7 +151,7 @@ def say_how_long(tasks: Sequence[Task], plans: Sequence[HuntPlan], language: str
 
 
 def teller(console: Console, count: int, language: str) -> Teller:
-    """What prints one result: a whole proof where few were asked for, a line where many were."""
+    """The printer of one result: a whole proof for few results, a line for many."""
     from quizdl.report import proof
     from quizdl.report.view.proof import proof_view
 

@@ -1,4 +1,4 @@
-"""Backups of the reader's progress: made from the living database, thinned with age, found again when needed."""
+"""Backups of the reader's progress: made from the open database, and thinned with age."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ BEFORE = "version-"  # as it was before its schema was brought up to date
 
 
 def connect(database: Path | str, *, uri: bool = False) -> sqlite3.Connection:
-    """A connection that waits for other writers, and begins no transaction of its own accord."""
+    """A connection that waits for other writers, and begins no transaction by itself."""
     return sqlite3.connect(database, timeout=BUSY_SECONDS, isolation_level=None, uri=uri)
 
 
 def is_damage(error: BaseException) -> bool:
-    """Whether the file itself is at fault: not a database, or one whose pages contradict each other."""
+    """Whether the error means that the file is not a database or is corrupt."""
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # the rest tells where it was noticed
     return code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
@@ -40,12 +40,12 @@ def is_sound(database: sqlite3.Connection) -> bool:
 
 
 def version_of(database: sqlite3.Connection) -> int:
-    """The version of its schema; 0 where it is empty."""
+    """The version of its schema; 0 if it is empty."""
     return int(database.execute("pragma user_version").fetchone()[0])
 
 
 class Damaged(Exception):
-    """The database makes no sense any more: it must be moved aside, and a backup take its place."""
+    """The database is corrupt: move it aside and restore a backup."""
 
 
 class Backups:
@@ -71,7 +71,7 @@ class Backups:
         self._thin()
 
     def newest(self, today: date, latest_version: int) -> Path | None:
-        """The newest that is sound. One that claims to be from after today (the clock was wrong) comes last."""
+        """The newest intact backup. One with a date in the future (the clock was wrong) comes last."""
         dated = sorted(self._days(), key=lambda path: (_day(path) <= today, _day(path)), reverse=True)
         for path in (*dated, *self._before_migrations()):
             with contextlib.suppress(sqlite3.Error), closing(connect(path)) as backup:
@@ -119,7 +119,7 @@ class Backups:
 
 
 def _day(path: Path) -> date:
-    """The day in a backup's name; `date.min` where it is none."""
+    """The day in a backup's name; `date.min` if there is none."""
     try:
         return date.fromisoformat(path.stem.removeprefix(DAILY))
     except ValueError:

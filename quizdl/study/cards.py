@@ -1,4 +1,4 @@
-"""What is remembered of a question, and how it fades. Pure, and light: the scheduler is next door."""
+"""Cards, and how recall fades. Pure, and cheap to import: the scheduler is in another module."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ NEW_DAY = 4  # o'clock by the reader's clock, as Anki has it, unless the reader 
 
 
 class Rating(IntEnum):
-    """How well a question was answered, in FSRS's words."""
+    """FSRS's rating of an answer."""
 
     AGAIN = 1
     HARD = 2
@@ -22,7 +22,7 @@ class Rating(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class NewReview:
-    """The facts of one review: how a question was answered, and how that is rated."""
+    """The facts of one review: the answer to a question, and its rating."""
 
     question: str
     revision: int
@@ -33,7 +33,7 @@ class NewReview:
 
 
 class Review(NamedTuple):
-    """One line of the log, as it counts: `at` is aware, by the reader's own clock, and never before the card's last."""
+    """One review of the log: `at` is aware, in the reader's zone, and never before the card's last review."""
 
     question: str
     revision: int
@@ -58,7 +58,7 @@ class Card(NamedTuple):
 
 
 def local_now() -> datetime:
-    """Now, by the reader's clock, in their zone."""
+    """Now, in the reader's zone."""
     return datetime.now(UTC).astimezone()
 
 
@@ -69,13 +69,13 @@ def forgetting_curve(days: float, stability: float, decay: float = DECAY) -> flo
 
 
 class _Days:
-    """Where one day of the reader ends and the next begins."""
+    """The hour at which the reader's days begin."""
 
     begin = time(NEW_DAY)
 
 
 def begin_days_at(hour: int) -> None:
-    """Let the days of the reader of this process begin at that hour, 0 to 23, from now on."""
+    """Set the hour, 0 to 23, at which the reader's days begin in this process."""
     _Days.begin = time(hour)
 
 
@@ -99,17 +99,17 @@ def days_between(last: datetime, at: datetime) -> int:
 
 
 def start_of_day(at: datetime, days: int = 0) -> datetime:
-    """When the day of the reader that a time belongs to began, or the one that many days later does."""
+    """The start of the reader's day that holds a time, or of the day that many days later."""
     return datetime.combine(day_of(at) + timedelta(days=days), _Days.begin, at.tzinfo)
 
 
 def nights_before(morning: datetime, last: datetime) -> int:
-    """The nights between a time and the morning of a day; 0 where the time lies in that day or after."""
+    """The nights between a time and the morning of a day; 0 if the time is on that day or later."""
     return max(-(last - morning).days, 0)
 
 
 def revised(card: Card, revision: int) -> Card:
-    """The card of a question whose answer has changed since: due at once, its memory kept."""
+    """The card of a question whose answer has changed: due at once, with its memory."""
     return card._replace(due=card.last) if revision > card.revision else card
 
 

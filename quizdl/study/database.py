@@ -1,4 +1,4 @@
-"""Opens the database of the reader's progress: makes it, brings its schema up to date, heals what was damaged."""
+"""Open the database of the reader's progress: create it, migrate its schema, restore it after damage."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def steps() -> tuple[str, ...]:
 
 
 def open_database(path: Path, now: datetime, *, suspicious: bool = False) -> tuple[sqlite3.Connection, Restored | None]:
-    """The database at `path`, and what the reader must be told about it, if anything.
+    """The database at `path`, and a warning for the reader if it was restored.
 
     A damaged one is moved aside, never deleted, and the newest good backup takes its place. `suspicious`: look
     for damage although only quizdl has written to the file. Raises OSError or sqlite3.Error where the file
@@ -52,7 +52,7 @@ def open_database(path: Path, now: datetime, *, suspicious: bool = False) -> tup
 
 
 def rejoin(path: Path, database: sqlite3.Connection, now: datetime) -> tuple[sqlite3.Connection, Restored | None]:
-    """The database that is at `path` by now, with all that is in an open `database` whose file was removed or replaced.
+    """The database now at `path`, with the content of an open `database` whose file was removed or replaced.
 
     Raises as `open_database` does; `database` stays open.
     """
@@ -67,7 +67,7 @@ def rejoin(path: Path, database: sqlite3.Connection, now: datetime) -> tuple[sql
 
 
 def in_memory(source: sqlite3.Connection | None) -> sqlite3.Connection:
-    """A database in memory, with all that can be read and understood of `source`."""
+    """A database in memory with everything readable in `source`."""
     memory = connect(":memory:")
     if source is not None:
         try:
@@ -83,7 +83,7 @@ def in_memory(source: sqlite3.Connection | None) -> sqlite3.Connection:
 
 
 def read_only(path: Path) -> sqlite3.Connection | None:
-    """A connection that writes nothing at all, to a database that cannot be written; None where none can be read."""
+    """A read-only connection to a database that cannot be written; None if it cannot be read either."""
     for how in ("mode=ro", "mode=ro&immutable=1"):  # the first wants to write beside the file, on some systems
         with contextlib.suppress(sqlite3.Error, OSError, ValueError):
             database = connect(f"{path.absolute().as_uri()}?{how}", uri=True)
@@ -110,7 +110,7 @@ def migrate(database: sqlite3.Connection) -> None:
 
 @contextmanager
 def transaction(database: sqlite3.Connection) -> Iterator[None]:
-    """All or nothing, and no writer beside it: a deferred one would fail where two write at once."""
+    """An immediate transaction: a deferred one would fail when two processes write at once."""
     database.execute("begin immediate")
     try:
         yield
@@ -122,7 +122,7 @@ def transaction(database: sqlite3.Connection) -> Iterator[None]:
 
 
 def seal(path: Path) -> None:
-    """Mark a file that was found sound, by a time of change in whole seconds: who writes to it breaks the seal.
+    """Mark an intact file by a modification time in whole seconds; any write breaks this seal.
 
     It saves reading the whole file at the next start, to see whether something damaged it.
     """
@@ -160,7 +160,7 @@ def _roll_back(path: Path) -> None:
 
 
 def _require_file(path: Path) -> None:
-    """Make the database where there is none; raises Damaged where something else stands there, or one has gone."""
+    """Create the database if there is none. Raises Damaged if something else is there, or if it disappeared."""
     if path.exists() and not path.is_file():
         raise Damaged("not a file")
     if path.exists() and path.stat().st_size:
@@ -200,7 +200,7 @@ def _open_sound(path: Path, now: datetime, suspicious: bool) -> sqlite3.Connecti
 
 
 def _check(path: Path) -> None:
-    """Read the whole file; should it be damaged, it and its write-ahead log stay as they are.
+    """Read the whole file; if it is damaged, leave it and its write-ahead log unchanged.
 
     The connection that is closed last would merge the two, but for one that cannot write. That one checks less.
     """
@@ -218,7 +218,7 @@ def _refuse_newer(version: int) -> None:
 
 
 def _heal(path: Path, now: datetime) -> tuple[sqlite3.Connection, Restored]:
-    """Put the newest good backup, and what can be rescued, in the place of what is damaged or gone.
+    """Replace a damaged or missing database by the newest good backup and what can be rescued.
 
     What takes its place is complete before anything moves: a full disk leaves all as it was, and a kill is made up for
     at the next start.
@@ -240,12 +240,12 @@ def _finish_restoring(path: Path, now: datetime) -> tuple[sqlite3.Connection, Re
 
 
 def _part(path: Path) -> Path:
-    """Where a database is built that will stand at `path`."""
+    """The path at which a database for `path` is built."""
     return path.with_name(f"{path.name}-part")
 
 
 def _restored(path: Path) -> Path:
-    """Where a restored database waits, complete, until what is damaged is out of its way."""
+    """The path of a complete restored database until the damaged one is moved aside."""
     return path.with_name(f"{path.name}-restored")
 
 

@@ -53,7 +53,7 @@ _BY_SQLITE: dict[int, Cause] = {
 
 
 class DurableDatabase:
-    """One database, to be read and changed by functions of a connection.
+    """One database, read and changed by functions of a connection.
 
     `saved` says whether changes reach the disk. Where it refuses, they are made in memory, on a copy of all that
     can be read, and again on the disk once it works: so a change draws ids and looks at the clock beforehand.
@@ -81,7 +81,7 @@ class DurableDatabase:
 
     @property
     def unsaved(self) -> Unsaved:
-        """How much is only in memory: nothing while `saved`. It stays known when the file is closed."""
+        """The number of answers and changes only in memory: none while `saved`. It is kept after closing."""
         if self.saved:
             return Unsaved(0, 0)
         if self._closed is not None:
@@ -90,7 +90,7 @@ class DurableDatabase:
         return Unsaved(count, len(self._changes))
 
     def close(self) -> None:
-        """Write down what is not yet, renew the day's backup, close the file."""
+        """Write what is only in memory, renew the day's backup, and close the file."""
         if not self.saved and (self._changes or self._removed):
             self._next_try = 0.0
             self._catch_up()
@@ -103,7 +103,7 @@ class DurableDatabase:
             database.seal(self._path)
 
     def time(self) -> datetime:
-        """What the reader's clock says, in its own zone, however wrong it is."""
+        """The time of the reader's clock, in its zone, however wrong it is."""
         now = self._now()
         try:
             now.astimezone(UTC)
@@ -112,11 +112,11 @@ class DurableDatabase:
         return now
 
     def read(self, query: Callable[[sqlite3.Connection], T]) -> T:
-        """What a query finds."""
+        """Run a query."""
         return self._insist(lambda: query(self._connection))
 
     def write(self, change: Callable[[sqlite3.Connection], T]) -> T:
-        """Make a change, all of it or nothing; it is on the disk when this returns, if `saved`."""
+        """Make a change atomically; it is on the disk when this returns, if `saved`."""
         if not self.saved:
             self._catch_up()
         elif self._gone():
@@ -137,7 +137,7 @@ class DurableDatabase:
         return result
 
     def _insist(self, act: Callable[[], T]) -> T:
-        """Do it; where the file is damaged, on what could be restored; where it cannot be used, in memory."""
+        """Apply a change: to the restored file after damage, to memory if the file cannot be used."""
         for _ in range(2):
             try:
                 return act()
@@ -163,11 +163,11 @@ class DurableDatabase:
         self.warning = restored or self.warning
 
     def _gone(self) -> bool:
-        """Whether another file, or none, is where the one was that is open: what is written would be lost."""
+        """Whether the open file was removed or replaced, so that writes would be lost."""
         return _identity(self._path) != self._file
 
     def _write_again(self) -> None:
-        """Write all that the removed file had to the one that is there by now, or to a new one."""
+        """Write the content of the removed file to the one now at its path, or to a new one."""
         old = self._connection
         try:
             self._use(*database.rejoin(self._path, old, self.time()))
@@ -193,7 +193,7 @@ class DurableDatabase:
             source.close()
 
     def _catch_up(self) -> None:
-        """Write down what is kept in memory, if the disk takes it by now."""
+        """Replay the changes in memory, if the disk accepts them again."""
         if time.monotonic() < self._next_try:
             return
         self._next_try = time.monotonic() + RETRY_SECONDS
@@ -218,7 +218,7 @@ class DurableDatabase:
         self._changes.clear()
 
     def _back_up(self, *, renew: bool = False) -> bool:
-        """Make the day's backup; whether that found the database sound."""
+        """Make the day's backup; return whether the database is intact."""
         today = self._backed_up = self.time().date()  # one attempt a day is enough
         try:
             with database.lock(self._path):
@@ -233,7 +233,7 @@ class DurableDatabase:
 
 
 def _identity(path: Path) -> tuple[int, int] | None:
-    """What tells a file from another that takes its name; None where there is none."""
+    """Identity of the file at a path, which differs for a replacement; None if there is none."""
     try:
         status = path.stat()
     except OSError:
@@ -242,7 +242,7 @@ def _identity(path: Path) -> tuple[int, int] | None:
 
 
 def _why(error: BaseException) -> Why:
-    """What kind of refusal an error is."""
+    """The kind of storage error."""
     if isinstance(error, NoHome):
         return Why("no home", str(error))
     if isinstance(error, Held):

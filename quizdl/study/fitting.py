@@ -1,6 +1,6 @@
-"""FSRS's parameters fitted to a reader's own log, and kept only if they predict better what was held out. Pure.
+"""Fit FSRS's parameters to a reader's log, and keep them only if they predict held-out reviews better. Pure.
 
-What fits, fsrs's optimizer, takes torch, pandas and tqdm; they are imported when somebody fits, and not before.
+The optimizer of fsrs needs torch, pandas and tqdm; they are imported only for a fit.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ SURE = 1e-6  # no prediction counts as surer than this: one surprise would outwe
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """Fitted parameters against the others that could be used, by the mean log loss (in nats) of the reviews held out.
+    """Fitted, current and default parameters by the mean log loss (in nats) of the held-out reviews.
 
     Those in use were fitted to a shorter log: to none of the reviews held out now.
     """
@@ -39,17 +39,17 @@ class Fit:
 
     @property
     def better(self) -> bool:
-        """Whether the fitted parameters are to be kept."""
+        """Whether to keep the fitted parameters."""
         return self.fitted_loss < min(self.default_loss, self.used_loss or math.inf)
 
     @property
     def default_again(self) -> bool:
-        """Whether the default parameters are to take the place of those in use."""
+        """Whether to replace the current parameters by the default ones."""
         return not self.better and self.used_loss is not None and self.default_loss < self.used_loss
 
 
 def fit(log: Iterable[Review], used: Sequence[float] | None = None) -> Fit:
-    """Fit to the first four fifths of a log by time, and judge by the last fifth.
+    """Fit to the first four fifths of a log by time, and evaluate on the last fifth.
 
     log: of all that one reader reviewed; a question's name says which bank it is of. used: parameters in use, if
     they are not the default ones.
@@ -79,7 +79,7 @@ def fit(log: Iterable[Review], used: Sequence[float] | None = None) -> Fit:
 
 
 def _newest(reviews: Sequence[Review]) -> list[Review]:
-    """All reviews of the questions reviewed last, about MOST of them."""
+    """The reviews of the most recently reviewed questions, about MOST reviews in all."""
     counts: dict[str, int] = {}  # from the question reviewed last to the one longest ago
     for review in reversed(reviews):
         counts[review.question] = counts.get(review.question, 0) + 1
@@ -93,7 +93,7 @@ def _newest(reviews: Sequence[Review]) -> list[Review]:
 
 
 def _counted(reviews: Iterable[Review]) -> int:
-    """How many of them the optimizer learns from."""
+    """The number of reviews that the optimizer learns from."""
     seen: dict[str, list[Review]] = {}
     for review in reviews:
         seen.setdefault(review.question, []).append(review)

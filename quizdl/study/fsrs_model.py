@@ -1,6 +1,6 @@
-"""FSRS-6's law of memory by itself: plain floats, no dates, so that thousands of futures can be weighed at once.
+"""FSRS-6's memory model in plain floats, without dates, so that a plan can evaluate thousands of futures.
 
-The scheduler is the truth of the cards; this is the same law for looking ahead, held to it by the tests.
+The scheduler makes the cards; this is the same model for planning, and tests compare the two.
 """
 
 from __future__ import annotations

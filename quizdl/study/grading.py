@@ -1,4 +1,4 @@
-"""Grading an answer, reading the number that somebody typed, and what a grade is worth to the schedule. Pure."""
+"""Grade answers, parse typed numbers, and rate grades for the scheduler. Pure."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Given = tuple[int, ...] | float | str  # indices into the bank's choices or item
 
 
 class Grade(NamedTuple):
-    """Whether an answer is right, and how much of it was: `credit` lies in 0..1 and is 1 if right."""
+    """Whether an answer is right, and its share of credit: `credit` is in 0..1, and 1 if right."""
 
     correct: bool
     credit: float
@@ -54,7 +54,7 @@ def grade_number(question: NumberQuestion, given: float, truth: float) -> Grade:
 
 
 def grade_order(question: OrderQuestion, order: Sequence[int]) -> Grade:
-    """Right when the items (indices into `items`, as the reader put them) stand in the bank's order.
+    """Right when the items (indices into `items`, in the reader's order) are in the bank's order.
 
     Credit is Kendall's rank correlation (Kendall 1938), or 0 where that is negative: guessing earns nothing
     on average, one swap of neighbours costs little. Raises ValueError where `order` is not a permutation.
@@ -75,7 +75,7 @@ def grade_open(question: OpenQuestion, ticked: Collection[int]) -> Grade:
 
 
 def grade_given(question: AnyQuestion, given: Given) -> Grade | None:
-    """The grade of an answer, or None where the reader (open) or an experiment (measured) has yet to decide it.
+    """The grade of an answer, or None until the reader (open) or an experiment (measured) decides it.
 
     `given`: indices into the bank's choices or items, a number, or what was written.
     """
@@ -89,7 +89,7 @@ def grade_given(question: AnyQuestion, given: Given) -> Grade | None:
 
 
 def parse_number(text: str, unit: str = "") -> float | None:
-    """The number that a reader typed, or None where it is none (nor an infinite one).
+    """The finite number that a reader typed, or None.
 
     Understood are `1e-3`, `1,000`, `2^20`, `3 × 10⁻⁴`, `½`, `1 1/2`, a leading `~`, full-width digits, and a
     trailing `unit`: pass `question.unit`. A percent sign divides by 100, unless percent is that unit.
@@ -152,7 +152,7 @@ THINKS = 4.0  # seconds that a quick answer takes beyond reading
 
 
 def reading_seconds(question: AnyQuestion, language: Language) -> float:
-    """How long it takes to read a question with its choices or items once."""
+    """Seconds to read a question with its choices or items once."""
     parts = [question.prompt]
     if isinstance(question, ChoiceQuestion):
         parts += [choice.text for choice in question.choices]
@@ -162,7 +162,7 @@ def reading_seconds(question: AnyQuestion, language: Language) -> float:
 
 
 def rate(question: AnyQuestion, grade: Grade, *, seconds: float | None, wrong_tries: int, language: Language) -> Rating:
-    """What an answer says about memory; the reader may overrule it.
+    """Rate an answer for the scheduler; the reader may overrule it.
 
     Wrong is again; right after a wrong try in the same session, or an open answer that missed a key point, is
     hard; right is good; right in the time that reading takes, and a little, is easy. `seconds` is None where

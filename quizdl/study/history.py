@@ -1,4 +1,4 @@
-"""The tally of a reader's whole log, of which most is kept: only what came since is read and added."""
+"""The tally of a reader's whole log: most of it is cached, and only later reviews are read and added."""
 
 from __future__ import annotations
 

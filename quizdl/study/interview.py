@@ -1,4 +1,4 @@
-"""A mock interview: which open question comes next, what was said, how it is scored. Pure: no input or output."""
+"""A mock interview: the order of its open questions, the answers, the scores. Pure: no input or output."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ SCHEMA = "quizdl.interview/1"
 
 
 class How(IntEnum):
-    """How an answer went, by the candidate's own word, before anything is shown."""
+    """How an answer went, by the candidate's own judgement, before the model answer is shown."""
 
     STUCK = 1
     SHAKY = 2
@@ -28,7 +28,7 @@ class How(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question of the interview. `deeper`: it follows one that was weak."""
+    """A question of the interview. `deeper`: it follows up on a weak answer."""
 
     topic: str
     question: OpenQuestion
@@ -37,7 +37,7 @@ class Asked:
 
 @dataclass
 class Spoken:
-    """What was said to a question: the words, if any were typed, and later the key points that were in them."""
+    """An answer: the typed words, if any, and later the key points that they made."""
 
     asked: Asked
     words: str
@@ -52,7 +52,7 @@ class Spoken:
 
 
 def open_questions(bank: Bank, topics: Collection[str] = (), levels: Collection[int] = ()) -> list[Asked]:
-    """What an interview can ask, in the order of the bank."""
+    """The questions that an interview can ask, in the order of the bank."""
     return [
         Asked(topic.name, question)
         for topic in bank.topics
@@ -63,7 +63,7 @@ def open_questions(bank: Bank, topics: Collection[str] = (), levels: Collection[
 
 
 def cover(pool: Sequence[Asked], seed: int) -> list[Asked]:
-    """All of the pool, so ordered that every beginning of it covers topics and levels as evenly as it can.
+    """The pool in an order whose every prefix covers topics and levels as evenly as possible.
 
     Next is the topic asked least so far; in it the level asked least so far, the easiest first. The seed decides
     among equals. What goes deeper into another question comes after that.
@@ -109,7 +109,7 @@ class Interview:
         return max(60 * self.minutes - (self.clock() - self._began), 0.0)
 
     def answer(self, words: str, how: How) -> None:
-        """Keep what was said to the current question, and go on: deeper where it was weak, else to the next."""
+        """Store the answer to the current question, and go to its follow-up if it was weak, else to the next."""
         assert self.current is not None
         self.spoken.append(Spoken(self.current, words.strip(), how, self.clock() - self._asked_at))
         self._asked_at = self.clock()

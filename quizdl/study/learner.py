@@ -1,4 +1,4 @@
-"""One reader and one bank: answers go in, and what is due, new, changed or proven comes out."""
+"""One reader and one bank: records answers, and says what is due, new, changed or proven."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ DECIDED = (Verdict.SUPPORTED, Verdict.REFUTED)
 
 
 def key_of(bank: Bank, store: ProgressStore) -> str:
-    """What progress in a bank is kept under: the folder where it was first opened.
+    """The key of a bank's progress: the folder where it was first opened.
 
     A bank without progress takes over that of a bank whose folder is gone, if it has at least half of the questions
     answered there: it was moved or renamed. Where several would fit it does not.
@@ -48,7 +48,7 @@ def key_of(bank: Bank, store: ProgressStore) -> str:
 
 
 class Learner:
-    """What one reader did with one bank. Everything that is told to it is kept before it returns.
+    """One reader's progress in one bank. Methods return after writing.
 
     `cards` is what is remembered of each question; cards of questions that the bank no longer has stay among them.
     """
@@ -89,7 +89,7 @@ class Learner:
     # What there is to do
 
     def state(self, summary: QuestionSummary, at: datetime | None = None) -> State:
-        """What a question is to this reader at a time; now if None, and who asks for many looks at the clock once.
+        """The state of a question for this reader at a time (None: now). Pass one time for many questions.
 
         One of a suspended topic is for later, whenever that is.
         """
@@ -103,7 +103,7 @@ class Learner:
         return "due" if card.due <= (at or self.now()) else "later"
 
     def due(self, summaries: Iterable[QuestionSummary]) -> list[QuestionSummary]:
-        """Those to be asked now: what has changed since it was learned, then the least remembered, then new ones."""
+        """The questions due now: changed ones first, then by lowest recall, then new ones."""
         now, decay = self.now(), self.decay
 
         def urgency(summary: QuestionSummary) -> tuple[int, float]:
@@ -125,7 +125,7 @@ class Learner:
         return card is not None and card.rating == Rating.AGAIN
 
     def stats(self, until: datetime | None = None) -> Stats:
-        """Where the reader stands with this bank; `until` is the interview."""
+        """The reader's statistics for this bank; `until` is the interview."""
         from quizdl.study.history import tally_of_log  # not before somebody asks: the first frame waits for neither
         from quizdl.study.stats import stats
 
@@ -148,18 +148,18 @@ class Learner:
     # What the reader does
 
     def suspend(self, topics: Iterable[str], on: bool = True) -> None:
-        """Ask topics no more unless they are named, or again. Raises UnknownName."""
+        """Suspend topics (they are asked only if named), or resume them. Raises UnknownName."""
         chosen = {topic.name for topic in self._named(topics)}
         self.suspended = self.suspended | chosen if on else self.suspended - chosen
         self.__dict__.pop("_not_asked", None)
         self.store.suspend(self.key, self.suspended)
 
     def answered(self, topics: Iterable[str]) -> int:
-        """How many questions of topics are remembered. Raises UnknownName."""
+        """The number of questions of these topics with a card. Raises UnknownName."""
         return sum(summary.id in self.cards for topic in self._named(topics) for summary in topic.summaries())
 
     def reset(self, topics: Iterable[str]) -> int:
-        """Take back every review of topics, so that their questions are new; how many. Raises UnknownName."""
+        """Retract every review of topics, so that their questions are new; return the number. Raises UnknownName."""
         names = [summary.id for topic in self._named(topics) for summary in topic.summaries()]
         count = self.store.reset(self.key, names)
         self.cards = self.store.cards(self.key, lambda: self.scheduler)
@@ -173,7 +173,7 @@ class Learner:
         return [known[name] for name in names]
 
     def record(self, review: NewReview, *, session: StoredSession | None = None, replaces: int | None = None) -> int:
-        """Write a review, and how far its session is; its id. `replaces`: the id of a review to retract with it."""
+        """Write a review and the position of its session; return its id. `replaces`: the id of a review to retract."""
         logged = self.store.record(self.key, review, self.scheduler, session=session, replaces=replaces)
         self.cards[review.question] = logged.card
         return logged.review
@@ -187,14 +187,14 @@ class Learner:
             self.cards[question] = card
 
     def due_in(self, question: str) -> timedelta:
-        """How long from now a question that was answered will be due: whole days, or less within a session."""
+        """The time until an answered question is due: whole days, or less within a session."""
         card, now = self.cards[question], self.now()
         if card.step is not None:
             return card.due - now
         return timedelta(days=days_between(now, card.due.astimezone(now.tzinfo)))
 
     def prove(self, claim: str, verdict: Verdict, *, as_declared: bool) -> None:
-        """Keep what an experiment said; it counts as proven where it decided as the answer says."""
+        """Store the verdict of an experiment; a claim counts as proven if the verdict is as declared."""
         self.store.prove(self.key, claim, verdict if as_declared else Verdict.INCONCLUSIVE)
         if as_declared and verdict in DECIDED:
             self.proven.add(claim)
@@ -215,7 +215,7 @@ class Learner:
             self.notes = self.store.notes(self.key)
 
     def draft(self, question: AnyQuestion) -> str:
-        """What the reader has typed for an open question and has not had graded; empty for other kinds."""
+        """The reader's ungraded text for an open question; empty for other kinds."""
         return self.store.draft(self.key, question.id) if isinstance(question, OpenQuestion) else ""
 
     def keep_draft(self, question: AnyQuestion, text: str) -> None:

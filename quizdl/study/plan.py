@@ -1,4 +1,4 @@
-"""What to show today so that most is recalled on the day of the interview. Pure: no clock, no input or output.
+"""Plan today's questions for the highest recall on the day of the interview. Pure: no clock, no input or output.
 
 Every showing costs minutes, and raises the chance that its question is recalled on the day. How much depends on
 when: soon after the last one it does little, on the last day it does much, but the last day has no room for all.
@@ -45,7 +45,7 @@ _Groups = dict[tuple[int, float | None], list[tuple[str, GridPoint]]]  # by seco
 
 
 def seconds_for(kind: str, level: int) -> float:
-    """How long one showing of a question takes that goes right, where no time was measured."""
+    """Seconds for one right answer to a question, if no time was measured."""
     return SECONDS[kind] * LEVELS[level - 1]
 
 
@@ -109,7 +109,7 @@ def _value_function(parameters: tuple[float, ...], left: float, known: float) ->
 
 
 def _grouped(cards: Mapping[str, Card], new: Iterable[str], now: datetime, seconds: Mapping[str, float]) -> _Groups:
-    """Cards that share their tables; None stands for never shown."""
+    """Group cards that share their tables; None means never shown."""
     takes = {each: steps(each) for each in set(seconds.values())}
     groups: _Groups = defaultdict(list)
     morning, rested = start_of_day(now), now - timedelta(days=REST)

@@ -1,4 +1,4 @@
-"""All that the reader did, in one SQLite file: the log of reviews, what is remembered, notes, sessions."""
+"""The reader's progress in one SQLite file: the log of reviews, cards, notes, sessions."""
 
 from __future__ import annotations
 
@@ -43,14 +43,14 @@ BUILTIN = "builtin"  # the key of the built-in bank; that of any other bank is t
 
 
 class Logged(NamedTuple):
-    """An answer that was kept: the id of its review, and what is remembered of the question from now on."""
+    """A written answer: the id of its review, and the new card of its question."""
 
     review: int
     card: Card
 
 
 class Forecast(NamedTuple):
-    """How sure the reader was, in 0..1, that something would come true, and whether it did."""
+    """A stated confidence, in 0..1, and whether the prediction came true."""
 
     subject: str
     confidence: float
@@ -59,7 +59,7 @@ class Forecast(NamedTuple):
 
 
 class ProgressStore:
-    """All that the reader did. What a method changed is on the disk when it returns, or `saved` is False.
+    """The reader's progress. Changes are on the disk when a method returns, or `saved` is False.
 
     When the disk refuses, answers are kept in memory and written down once it works again; `warning` says so then.
     It belongs to the thread that opened it. Close it: that makes the day's backup.
@@ -72,7 +72,7 @@ class ProgressStore:
 
     @classmethod
     def open(cls, path: Path | None = None, *, now: Callable[[], datetime] = local_now) -> ProgressStore:
-        """The store at `path`, by default the reader's own. Never raises: what goes wrong is in `warning`."""
+        """The store at `path`, by default the reader's own. Never raises: problems are in `warning`."""
         return cls(DurableDatabase(path or folders.data_folder() / "progress.sqlite", now))
 
     @property
@@ -82,16 +82,16 @@ class ProgressStore:
 
     @property
     def warning(self) -> StorageWarning | None:
-        """What the reader must be told where something went wrong: not saved, restored, not backed up."""
+        """The current storage warning: not saved, restored, not backed up."""
         return self._database.warning
 
     @property
     def unsaved(self) -> Unsaved:
-        """How many answers, and changes of any kind, are only in memory; after `close`, how many were lost."""
+        """The number of answers, and of all changes, only in memory; after `close`, the number lost."""
         return self._database.unsaved
 
     def close(self) -> None:
-        """Write down what is not yet, renew the day's backup, close the file."""
+        """Write what is only in memory, renew the day's backup, and close the file."""
         self._database.close()
 
     # Answers
@@ -105,7 +105,7 @@ class ProgressStore:
         session: StoredSession | None = None,
         replaces: int | None = None,
     ) -> Logged:
-        """Write a review, the card that follows from it, and how far the session is, in one transaction.
+        """Write a review, its new card and the position of the session in one transaction.
 
         It deletes the draft for the question, too. `replaces` is the id of a review that is retracted with it: the
         reader overruled its rating.
@@ -123,7 +123,7 @@ class ProgressStore:
         return self._write(lambda db: retract_review(db, bank, question, review, said, scheduler))
 
     def cards(self, bank: str, scheduler: Callable[[], Scheduler] | None = None) -> dict[str, Card]:
-        """By question, what is remembered. A card that makes no sense is made again from the log, by `scheduler`."""
+        """Cards by question. An invalid card is recomputed from the log by `scheduler`."""
         rows = self._read(lambda db: db.execute(f"{CARDS} where bank = ?", (bank,)).fetchall())
         cards, senseless = {}, []
         for row in rows:
@@ -147,33 +147,33 @@ class ProgressStore:
         return self._read(lambda db: log_after(db, bank, number))
 
     def is_log_up_to(self, number: int, review: int) -> bool:
-        """Whether the log up to that number still ends with `review`, and nothing of it was taken back since."""
+        """Whether the log up to that number still ends with `review`, and nothing in it was retracted since."""
         return self._read(lambda db: is_log_up_to(db, number, review))
 
     def reset(self, bank: str, questions: Iterable[str]) -> int:
-        """Take back every review of these questions, as if they were new; how many. The log keeps every line."""
+        """Retract every review of these questions, so that they are new; return the number. The log keeps every row."""
         said, names = self._database.time(), tuple(questions)
         return self._write(lambda db: retract_all(db, bank, names, said))
 
     def suspended(self, bank: str) -> set[str]:
-        """The topics that are not asked unless they are named."""
+        """The topics that are asked only if named."""
         return set(json.loads(self.setting(f"suspended of {bank}") or "[]"))
 
     def suspend(self, bank: str, topics: Iterable[str]) -> None:
-        """Ask no other topics but these only where they are named."""
+        """Set the topics that are asked only if named."""
         self.set_setting(f"suspended of {bank}", json.dumps(sorted(topics)))
 
     def banks(self) -> dict[str, str]:
-        """By key of each bank with reviews but the built-in one, the folder that it was in when it was last opened."""
+        """The last folder of each bank with reviews, by key, without the built-in bank."""
         folder = "coalesce((select value from settings where name = 'folder of ' || bank), bank)"
         return dict(self._rows(f"select distinct bank, {folder} from reviews where bank <> ?", BUILTIN))
 
     def follow(self, bank: str, folder: str) -> None:
-        """The bank of that key is in another folder from now on."""
+        """Record the new folder of a bank."""
         self.set_setting(f"folder of {bank}", folder)
 
     def rebuild(self, scheduler: Scheduler) -> int:
-        """Make all cards again from the log, as it counts by now; how many differed from what was kept.
+        """Recompute all cards from the reviews as of now; return how many differed.
 
         Cards of answers that were kept under a clock far ahead would not fall due before that time comes.
         """
@@ -189,11 +189,11 @@ class ProgressStore:
     # What else the reader did
 
     def prove(self, bank: str, claim: str, verdict: str) -> None:
-        """Remember what the experiment for a claim said last."""
+        """Store the latest verdict of a claim."""
         self._put("insert or replace into proofs values (?, ?, ?, ?)", bank, claim, verdict, self._text_time())
 
     def proven(self, bank: str) -> dict[str, str]:
-        """By claim, the verdict that the reader saw last."""
+        """The latest verdict that the reader saw, by claim."""
         return dict(self._rows("select claim, verdict from proofs where bank = ?", bank))
 
     def bookmark(self, bank: str, question: str, on: bool) -> None:
@@ -217,7 +217,7 @@ class ProgressStore:
         return dict(self._rows("select question, text from notes where bank = ?", bank))
 
     def keep_draft(self, bank: str, question: str, text: str) -> None:
-        """Keep what the reader has typed for a question until its answer is recorded; an empty text is removed."""
+        """Store the reader's draft for a question until its answer is recorded; an empty text removes it."""
         if text:
             values = (bank, question, _storable(text), self._text_time())
             self._put("insert or replace into drafts values (?, ?, ?, ?)", *values)
@@ -225,12 +225,12 @@ class ProgressStore:
             self._put(DELETE_DRAFT, bank, question)
 
     def draft(self, bank: str, question: str) -> str:
-        """The text that `keep_draft` has kept for a question; empty where there is none."""
+        """The draft of a question; empty if there is none."""
         rows = self._rows("select text from drafts where bank = ? and question = ?", bank, question)
         return str(rows[0][0]) if rows else ""
 
     def keep_session(self, bank: str, session: StoredSession) -> None:
-        """Keep how far a session is."""
+        """Store the position of a session."""
         self._write(partial(put_session, bank=bank, session=session, at=self._text_time()))
 
     def interrupted_session(self, bank: str) -> StoredSession | None:
@@ -238,7 +238,7 @@ class ProgressStore:
         return self._read(lambda db: interrupted_session(db, bank))
 
     def forecast(self, bank: str, subject: str, confidence: float, came_true: bool) -> None:
-        """Keep how sure the reader was of a proof or a number, in 0..1, and whether it came true."""
+        """Store the reader's confidence in a proof or a number, in 0..1, and whether it came true."""
         self._put(
             "insert into forecasts (id, bank, subject, confidence, came_true, at) values (?, ?, ?, ?, ?, ?)",
             *(new_id(), bank, subject, confidence, int(came_true), self._text_time()),
@@ -251,7 +251,7 @@ class ProgressStore:
         return [Forecast(name, sure, bool(came), datetime.fromisoformat(at)) for name, sure, came, at in rows]
 
     def keep_interview(self, document: dict[str, Any]) -> None:
-        """Keep what a mock interview came to."""
+        """Store a mock interview."""
         insert = "insert into interviews (id, document, at) values (?, ?, ?)"
         self._put(insert, new_id(), json.dumps(document), self._text_time())
 
@@ -260,14 +260,14 @@ class ProgressStore:
         return [json.loads(row[0]) for row in self._rows("select document from interviews order by number")]
 
     def setting(self, name: str) -> str | None:
-        """What is kept under a name for all banks, such as the date of the interview; None where nothing is."""
+        """The stored value of a name for all banks, such as the date of the interview; None without one."""
         return next((row[0] for row in self._rows("select value from settings where name = ?", name)), None)
 
     def set_setting(self, name: str, value: str) -> None:
         self._put("insert or replace into settings values (?, ?)", name, value)
 
     def parameters(self) -> tuple[float, ...] | None:
-        """The scheduler's that were fitted to this reader; None where none were, or what is kept makes no sense."""
+        """The fitted parameters of the scheduler; None if there are none or they are invalid."""
         if not (kept := self.setting("parameters")):
             return None
         from quizdl.study.scheduling import Scheduler  # it imports fsrs, which only who has fitted waits for
@@ -278,7 +278,7 @@ class ProgressStore:
             return None
 
     def use(self, parameters: Sequence[float] | None) -> int:
-        """Schedule with these parameters from now on, None for the default ones; how many cards are others by them."""
+        """Schedule with these parameters from now on (None: the default ones); return how many cards changed."""
         from quizdl.study.scheduling import Scheduler
 
         self.set_setting("parameters", json.dumps(parameters) if parameters else "")
@@ -295,5 +295,5 @@ class ProgressStore:
 
 
 def _storable(text: str) -> str:
-    """A terminal may pass bytes that are no characters, and the disk takes only characters."""
+    """Replace surrogates, which a terminal may pass and UTF-8 cannot encode."""
     return text.encode("utf-8", "replace").decode("utf-8")

@@ -1,4 +1,4 @@
-"""A mock interview of one reader: what it draws on, and what it leaves in their schedule."""
+"""A mock interview of one reader: it uses their earlier scores, and its answers enter their schedule."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Rehearsal:
         self.titles = {topic.name: topic.title for topic in learner.bank.topics}
 
     def compare(self, spoken: Spoken, ticked: Collection[int], language: Language) -> None:
-        """Keep which key points were said; the question goes into the schedule as any answer does."""
+        """Store the key points that were said; the question enters the schedule like any answer."""
         spoken.ticked = frozenset(ticked)
         question = spoken.asked.question
         grade = grade_open(question, ticked)

@@ -1,4 +1,4 @@
-"""Moves files of the progress database about, and saves what can still be read of one that was damaged or removed."""
+"""Move files of the progress database, and recover rows of one that was damaged or removed."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def remove(path: Path) -> None:
 
 
 def move_aside(path: Path, now: datetime) -> Path | None:
-    """Rename what stands at `path`, with its logs, so that nothing is lost. None where nothing stands."""
+    """Rename the file at `path` and its logs, so that nothing is lost. None if there is no file."""
     stamp = f"{path.name}.corrupt-{now:%Y%m%dT%H%M%S}"
     aside = path.with_name(stamp)
     number = 1
@@ -35,7 +35,7 @@ def move_aside(path: Path, now: datetime) -> Path | None:
 
 
 def rescue(path: Path, database: sqlite3.Connection) -> int:
-    """Add what a restored database lacks and a copy of the damaged file gives; how many reviews that were."""
+    """Add rows of the damaged file that a restored database lacks; return the number of reviews."""
     copy = path.with_name(f"{path.name}-copy")
     rescued = 0
     if path.is_file():
@@ -51,7 +51,7 @@ def rescue(path: Path, database: sqlite3.Connection) -> int:
 
 
 def add_missing(source: sqlite3.Connection, database: sqlite3.Connection, *, later: bool = False) -> int:
-    """Add the rows that `source` has and `database` lacks, up to the first that cannot be read; how many reviews.
+    """Add the rows that only `source` has, up to the first unreadable one; return the number of reviews.
 
     `later`: of tables in order of writing, only rows after the newest that `database` has, so that damage among older
     ones is passed over. Rows that are there stay as they are. Cards of added reviews are emptied: they are made again

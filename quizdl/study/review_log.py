@@ -14,7 +14,7 @@ from quizdl.study.cards import NewReview, Rating, Review
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredReview(NewReview):
-    """A row of the log. `said_at` is what the clock said; `counted_at` never runs backwards for a question."""
+    """A row of the log. `said_at` is the time of the clock; `counted_at` never decreases for a question."""
 
     id: int
     bank: str
@@ -24,7 +24,7 @@ class StoredReview(NewReview):
 
     @property
     def counts(self) -> Review:
-        """What the scheduler needs of it."""
+        """The fields that the scheduler needs."""
         return Review(self.question, self.revision, self.rating, self.counted_at)
 
 
@@ -59,7 +59,7 @@ def add_review(
 
 
 def active_reviews(db: sqlite3.Connection, bank: str | None, question: str | None) -> list[StoredReview]:
-    """The reviews that were not retracted, in the order of the log; None stands for all banks or questions."""
+    """The reviews that were not retracted, in the order of the log; None means all banks or questions."""
     wanted = {name: value for name, value in (("bank", bank), ("question", question)) if value is not None}
     where = "".join(f" and {name} = :{name}" for name in wanted)
     select = f"select {FACTS}, id, bank, sitting, said_at, counted_at{ACTIVE}{where} order by number"
@@ -82,18 +82,18 @@ def _read_review(row: Sequence[Any]) -> StoredReview:
 
 
 def log_after(db: sqlite3.Connection, bank: str, number: int) -> list[Any]:
-    """Rows of the active reviews of a bank after that number of the log: number, id, and what statistics need."""
+    """Rows of the active reviews of a bank after that number of the log: number, id and the fields for statistics."""
     columns = "select number, id, question, rating, counted_at, confidence"
     return db.execute(f"{columns}{ACTIVE} and bank = ? and number > ? order by number", (bank, number)).fetchall()
 
 
 def log_length(db: sqlite3.Connection) -> int:
-    """How many rows were ever added to the log."""
+    """The number of rows ever added to the log."""
     return int(db.execute("select coalesce(max(number), 0) from reviews").fetchone()[0])
 
 
 def is_log_up_to(db: sqlite3.Connection, number: int, review: int) -> bool:
-    """Whether the log up to that number is as it was when `review` was its last row: nothing was retracted since."""
+    """Whether the log up to that number is unchanged since `review` was its last row: nothing was retracted."""
     if db.execute("select id from reviews where number = ?", (number,)).fetchone() != (review,):
         return False
     later = (
@@ -104,7 +104,7 @@ def is_log_up_to(db: sqlite3.Connection, number: int, review: int) -> bool:
 
 
 def retract(db: sqlite3.Connection, review: int, said: datetime) -> None:
-    """Add a row that voids a review, unless there is one, or the review was lost with a damaged file."""
+    """Add a row that retracts a review, unless it exists, or the review was lost with a damaged file."""
     db.execute(
         "insert into reviews (id, bank, question, revision, voids, said_at, counted_at)"
         " select ?, bank, question, revision, id, ?, ? from reviews as review where id = ?"
@@ -114,7 +114,7 @@ def retract(db: sqlite3.Connection, review: int, said: datetime) -> None:
 
 
 def retract_all(db: sqlite3.Connection, bank: str, questions: Iterable[str], said: datetime) -> int:
-    """Retract every review of these questions, and forget their cards; how many reviews that were."""
+    """Retract every review of these questions and delete their cards; return the number of reviews."""
     count = 0
     for question in questions:
         reviews = active_reviews(db, bank, question)
@@ -126,7 +126,7 @@ def retract_all(db: sqlite3.Connection, bank: str, questions: Iterable[str], sai
 
 
 def reviews_as_of(log: Sequence[StoredReview], now: datetime) -> list[Review]:
-    """The log as it counts by `now`: a review with a later time was written while a clock was wrong.
+    """The reviews as of `now`: one with a later time was written while a clock was wrong.
 
     Such a review counts at `said_at`, if that is not later too (`counted_at` was raised to the false time of the
     review before). Otherwise its time is unknown, and it takes that of the review before, or after.

@@ -1,6 +1,6 @@
-"""Rows of cards and of sessions as values, and what writes them with the log.
+"""Rows of cards and of sessions as values, and functions that write them with the log.
 
-A card is a cache of the log: one that makes no sense is made again.
+A card is a cache of the log: an invalid one is recomputed.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ CARDS = "select question, revision, state, step, stability, difficulty, due, las
 
 
 def read_card(row: Sequence[Any]) -> Card:
-    """A row of CARDS. Raises ValueError or TypeError where it makes no sense."""
+    """A row of CARDS. Raises ValueError or TypeError if it is invalid."""
     question, revision, state, step, stability, difficulty, due, last, reviews, lapses, rating = row
     falls_due, reviewed = datetime.fromisoformat(due), datetime.fromisoformat(last)
     if not (
@@ -44,7 +44,7 @@ def read_card(row: Sequence[Any]) -> Card:
 
 
 def row_of(card: Card) -> tuple[Any, ...]:
-    """The row of CARDS that a card makes."""
+    """The row of CARDS for a card."""
     return (
         *(card.question, card.revision, card.state, card.step, card.stability, card.difficulty),
         *(card.due.isoformat(), card.last.isoformat(), card.reviews, card.lapses, int(card.rating)),
@@ -88,7 +88,7 @@ def put_card(db: sqlite3.Connection, bank: str, card: Card) -> None:
 
 
 def put_all_cards(db: sqlite3.Connection, *, cards: Mapping[tuple[str, str], Card], length: int) -> int | None:
-    """Keep these cards, by bank and question, and no others; how many differed. None if the log has grown since."""
+    """Replace all cards by these; return how many differed, or None if the log has grown since."""
     if log_length(db) != length:
         return None
     rows = db.execute(CARDS.replace("select", "select bank,")).fetchall()
@@ -102,7 +102,7 @@ def put_all_cards(db: sqlite3.Connection, *, cards: Mapping[tuple[str, str], Car
 
 
 def card_now(db: sqlite3.Connection, bank: str, question: str, scheduler: Scheduler) -> Card | None:
-    """What is remembered of a question: what is kept, or what its log makes where that makes no sense."""
+    """The stored card of a question, or one recomputed from its log if that is invalid."""
     row = db.execute(f"{CARDS} where bank = ? and question = ?", (bank, question)).fetchone()
     if row is not None:
         with contextlib.suppress(ValueError, TypeError):
@@ -113,7 +113,7 @@ def card_now(db: sqlite3.Connection, bank: str, question: str, scheduler: Schedu
 def card_of_log(
     db: sqlite3.Connection, bank: str, question: str, scheduler: Scheduler, now: datetime | None = None
 ) -> Card | None:
-    """The card that the log of a question makes, as it counts by `now`, if given; None where no review stands."""
+    """The card from the log of a question, as of `now` if given; None without an active review."""
     log = active_reviews(db, bank, question)
     counts = [review.counts for review in log] if now is None else reviews_as_of(log, now)
     return scheduler.rebuild(counts).get(question)
@@ -130,7 +130,7 @@ def record_review(
     session: StoredSession | None,
     replaces: int | None,
 ) -> Card:
-    """Write a review under the id `number`, the card that follows from it, and how far its session is; the card.
+    """Write a review under the id `number`, its new card and the position of its session; return the card.
 
     It deletes the draft for the question, too. `replaces` is the id of a review to retract with it.
     """
@@ -161,7 +161,7 @@ def retract_review(
 def _card_without(
     db: sqlite3.Connection, bank: str, question: str, said: datetime, scheduler: Scheduler
 ) -> Card | None:
-    """The card that the log makes once a review is retracted.
+    """The card from the log without one review.
 
     The log counts by the later of what the clock says and of when the question was last reviewed, if its card tells
     that: a rebuild may have disbelieved the log, and one card made again must not believe it after all.
@@ -181,7 +181,7 @@ def _put_or_delete(db: sqlite3.Connection, bank: str, question: str, card: Card 
 
 
 def rebuild_cards(db: sqlite3.Connection, bank: str, questions: Sequence[str], scheduler: Scheduler) -> dict[str, Card]:
-    """Make the cards of these questions again from the log; one without a review is deleted."""
+    """Recompute the cards of these questions from the log; delete those without a review."""
     cards = {question: card_of_log(db, bank, question, scheduler) for question in questions}
     for question, card in cards.items():
         _put_or_delete(db, bank, question, card)

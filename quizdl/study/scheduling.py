@@ -1,6 +1,6 @@
-"""When a question is due again: FSRS over the log of reviews. Pure: no clock, no input or output.
+"""Schedule reviews: FSRS over the log of reviews. Pure: no clock, no input or output.
 
-A card is what is remembered of one question, and nothing but a cache of its reviews: `Scheduler.rebuild` makes
+A card is the memory state of one question, and only a cache of its reviews: `Scheduler.rebuild` makes
 the same cards from the log alone.
 """
 
@@ -57,7 +57,7 @@ class Scheduler:
         )
 
     def rebuild(self, reviews: Iterable[Review]) -> dict[str, Card]:
-        """By question, the cards that a log in order of time makes."""
+        """The cards from a log in order of time, by question."""
         cards: dict[str, Card] = {}
         for review in reviews:
             cards[review.question] = self.review(cards.get(review.question), review)
@@ -66,7 +66,7 @@ class Scheduler:
     def predictions(
         self, reviews: Iterable[Review], seen: dict[str, tuple[datetime, float, float]] | None = None
     ) -> Iterator[tuple[str, bool, float]]:
-        """Of each review on a later day than the one before: question, whether recalled, and the chance given to it.
+        """For each review on a later day than the previous one: question, whether recalled, predicted probability.
 
         `seen` holds the last review, stability and difficulty of questions that were reviewed before these reviews,
         and is kept up to date.
@@ -89,12 +89,12 @@ class Scheduler:
 
 
 def _sane(at: datetime) -> datetime:
-    """What the clock said, kept within what the calendar and intervals have room for."""
+    """Clamp a time to the range of the calendar and of intervals."""
     return min(max(at, EARLIEST), LATEST)
 
 
 def _theirs(card: Card, last: datetime) -> fsrs.Card:
-    """Theirs counts days by 24 hours from `last`, in UTC."""
+    """Convert a card to the scheduler's, which counts days by 24 hours from `last`, in UTC."""
     return fsrs.Card(
         card_id=0,  # theirs default to the clock, and wait for it
         state=fsrs.State(card.state),

@@ -1,4 +1,4 @@
-"""Which questions a session is about: by topic, tag, level, what is due, wrong last time, unproven, or said. Pure."""
+"""Select the questions of a session by topic, tag, level, due date, last result, proof or words. Pure."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ ONLY: tuple[Only, ...] = get_args(Only)
 
 
 class Selection(NamedTuple):
-    """What is asked for; nothing given means everything."""
+    """The filters of a session; the default selects everything."""
 
     topics: Collection[str] = ()
     tags: Collection[str] = ()
@@ -80,7 +80,7 @@ def draw(selection: Selection, learner: Learner, count: int | None = None, seed:
 
 
 def due_within(learner: Learner, minutes: float) -> list[str]:
-    """What is due, the most urgent first, as much as the minutes hold."""
+    """The due questions, most urgent first, that fit into the minutes."""
     seconds, left, chosen = expected_seconds(learner), 60.0 * minutes, list[str]()
     for summary in learner.due([summary for topic in learner.bank.topics for summary in topic.summaries()]):
         left -= seconds[summary.id]
@@ -91,7 +91,7 @@ def due_within(learner: Learner, minutes: float) -> list[str]:
 
 
 def expected_seconds(learner: Learner) -> dict[str, float]:
-    """By question of the bank, how long it takes now: what goes wrong is shown again."""
+    """Expected seconds by question of the bank, including repeats after a wrong answer."""
     from quizdl.study.plan import KNOWN
     from quizdl.study.value_function import WRONG
 
@@ -104,7 +104,7 @@ def expected_seconds(learner: Learner) -> dict[str, float]:
 
 
 def seconds_each(learner: Learner) -> dict[str, float]:
-    """By question of the bank, in its order, how long one showing takes that goes right."""
+    """Seconds for one right answer by question, in the order of the bank."""
     from quizdl.study.plan import seconds_for  # its tables are not needed for a first question
 
     return {
@@ -127,7 +127,7 @@ def asked_for(ids: Sequence[str], bank: Bank) -> list[AnyQuestion]:
 
 
 def search(bank: Bank, text: str) -> list[AnyQuestion]:
-    """The questions that say every word of `text` somewhere, in either language, whatever the case; in bank order."""
+    """The questions that contain every word of `text`, in either language and any case, in bank order."""
     words = _folded(text).split()
     return [
         question
@@ -146,5 +146,5 @@ def _everything(question: AnyQuestion) -> str:
 
 
 def _folded(text: str) -> str:
-    """As it is compared: a name typed in decomposed Hangul or full-width letters is found too."""
+    """Normalise text for comparison: decomposed Hangul and full-width letters match too."""
     return unicodedata.normalize("NFKC", text).casefold()

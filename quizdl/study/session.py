@@ -1,4 +1,4 @@
-"""One session of the quiz: what comes next, what comes back, the summary. Pure: no clock, no input or output."""
+"""One session of the quiz: its queue, repeats and summary. Pure: no clock, no input or output."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ LOOKS_AHEAD = 50  # questions, for one that does not rest on the claims of the o
 
 
 class Score(NamedTuple):
-    """How many questions were answered, how many rightly, and the sum of credits."""
+    """The numbers of questions answered and right, and the sum of credits."""
 
     asked: int = 0
     right: int = 0
@@ -91,7 +91,7 @@ class Session:
         return _streaks(self.answers)[-1]
 
     def display_order(self, question: AnyQuestion) -> tuple[int, ...]:
-        """Indices of choices, items or key points as they are to be shown, the same all through the session.
+        """Indices of choices, items or key points in display order, constant during the session.
 
         Choices and items are shuffled, items never into their right order; key points are not.
         """
@@ -109,15 +109,15 @@ class Session:
         return tuple(order)
 
     def grade_of(self, question: AnyQuestion) -> Grade | None:
-        """The grade that counts for a question, its first; None where it was not answered."""
+        """The first grade of a question, which counts; None if it was not answered."""
         return next((answer.grade for answer in self.answers if answer.question.id == question.id), None)
 
     def wrong_tries(self, question: AnyQuestion) -> int:
-        """How often it has gone wrong in this session."""
+        """The number of wrong answers to it in this session."""
         return sum(answer.question.id == question.id and not answer.grade.correct for answer in self.answers)
 
     def record(self, grade: Grade) -> bool:
-        """Keep the grade of the current question, unless it has one already; one that went wrong will come back."""
+        """Store the grade of the current question, unless it has one; a wrong one will be repeated."""
         question = self.current
         if question is None or (self.answers and self.answers[-1].position == self.position):
             return False
@@ -136,7 +136,7 @@ class Session:
         return soon
 
     def undo(self) -> AnyQuestion | None:
-        """Take the last answer back and return to its question; None where nothing was answered."""
+        """Undo the last answer and return to its question; None without an answer."""
         if not self.answers:
             return None
         answer = self.answers.pop()
@@ -149,7 +149,7 @@ class Session:
         return answer.question
 
     def amend(self, grade: Grade) -> None:
-        """Put another grade in the place of the last answer's: the reader knows better. The position stays."""
+        """Replace the grade of the last answer by the reader's. The position stays."""
         position = self.position
         self.undo()
         self.record(grade)
@@ -188,7 +188,7 @@ class Session:
 
 
 def _streaks(answers: Iterable[Answer]) -> list[int]:
-    """After each answer (and before the first), how many right ones in a row there were."""
+    """The length of the streak after each answer, and before the first."""
     streaks = [0]
     for answer in answers:
         streaks.append(streaks[-1] + 1 if answer.grade.correct else 0)

@@ -1,4 +1,4 @@
-"""Where a reader stands: what falls due, what is retained against what was predicted, how sure they were. Pure."""
+"""A reader's statistics: due questions, retention against prediction, calibration. Pure."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ FEW = 10  # stated confidences, below which calibration says little
 
 @dataclass(frozen=True, slots=True)
 class Retention:
-    """Of the reviews on a later day than the one before: how many were recalled, and what was predicted of them."""
+    """Reviews on a later day than the previous one: how many were recalled, and the prediction."""
 
     reviews: int = 0
     recalled: int = 0
@@ -34,7 +34,7 @@ class Retention:
 
 @dataclass(frozen=True, slots=True)
 class Bin:
-    """Answers of about the same stated confidence: how many, the mean confidence, the share that was right."""
+    """Answers of similar stated confidence: their number, mean confidence and share right."""
 
     count: int
     confidence: float
@@ -43,7 +43,7 @@ class Bin:
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """How well stated confidences fit what came true. Brier score (Brier 1950): 0 is perfect, 0.25 is saying 50 %."""
+    """How well stated confidences match results. Brier score (Brier 1950): 0 is perfect, always 50 % gives 0.25."""
 
     count: int
     brier: float  # NaN where nothing was stated
@@ -51,7 +51,7 @@ class Calibration:
 
     @property
     def overconfidence(self) -> float:
-        """Mean confidence less the share that came true; NaN where nothing was stated."""
+        """Mean confidence minus the share right; NaN without statements."""
         if not self.count:
             return math.nan
         return sum(bin.count * (bin.confidence - bin.right) for bin in self.bins) / self.count
@@ -88,7 +88,7 @@ def stats(
     decay: float = DECAY,
     suspended: Collection[str] = (),
 ) -> Stats:
-    """What the log and the cards say about a bank.
+    """The statistics of a bank from its log and cards.
 
     tally: of the log that stands, and of stated confidences. zone: the reader's; None is the machine's own.
     decay: the last of the scheduler's parameters. suspended: topics that are not asked, so that nothing of them is due.
@@ -127,7 +127,7 @@ def stats(
 
 
 def streak(days: Iterable[date], today: date) -> int:
-    """Days in a row with a review, up to today, or to yesterday while today has none yet."""
+    """Consecutive days with a review, up to today, or to yesterday if today has none yet."""
     studied = set(days)
     last = today if today in studied else today - timedelta(days=1)
     count = 0
@@ -137,7 +137,7 @@ def streak(days: Iterable[date], today: date) -> int:
 
 
 def forecast(cards: Iterable[Card], today: date, zone: tzinfo | None = None) -> tuple[int, ...]:
-    """How many cards fall due today (with all that are overdue) and on each of the days after."""
+    """The number of cards due today (overdue ones included) and on each following day."""
     counts = [0] * FORECAST_DAYS
     for card in cards:
         day = max((day_of(card.due.astimezone(zone)) - today).days, 0)

@@ -1,4 +1,4 @@
-"""What goes wrong with storing progress, as values: `report.wording` says it in the reader's language."""
+"""Warnings about stored progress, as values: `report.wording` says them in the reader's language."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Held(TimeoutError):
 
 
 class Why(NamedTuple):
-    """Why the disk refused; `detail` is what the system said of it, in its own words."""
+    """Why the disk refused; `detail` is the message of the system."""
 
     cause: Cause
     detail: str
@@ -38,7 +38,7 @@ class NotSaved(NamedTuple):
 
 
 class FromNewer(NamedTuple):
-    """Answers are kept in memory, for the file was made by a newer quizdl: of a schema that this one does not know."""
+    """Answers are kept in memory: a newer quizdl made the file, with a schema that this one does not know."""
 
     path: str
     version: int
@@ -46,14 +46,14 @@ class FromNewer(NamedTuple):
 
 
 class Unsaved(NamedTuple):
-    """What is only in memory, and lost with it: how many answers, and how many changes of any kind with them."""
+    """The numbers of answers, and of all changes, that are only in memory."""
 
     answers: int
     changes: int
 
 
 class WrittenAgain(NamedTuple):
-    """The file was removed or replaced while it was open; what was in it has been written to `path` again."""
+    """The file was removed or replaced while it was open; its content was written to `path` again."""
 
     path: str
 
@@ -65,7 +65,7 @@ class NotBackedUp(NamedTuple):
 
 
 class Restored(NamedTuple):
-    """The file was damaged (or gone: `aside` is None then), and what there was of it is back."""
+    """The file was damaged (or missing: `aside` is None) and was restored."""
 
     backup: str | None  # the name of the one that took its place; None where it starts anew
     rescued: int  # reviews later than the backup that the damaged file still gave

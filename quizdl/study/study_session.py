@@ -1,4 +1,4 @@
-"""The session that runs: each answer is on the disk before the next question shows, and the session can be resumed."""
+"""The running session: it writes each answer before the next question shows, and can be resumed."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class _Recorded(NamedTuple):
 
 
 class StudySession:
-    """One learner's session: what the quiz does with it on screen and line by line. It alone writes its reviews.
+    """One learner's session, for the screen and the line mode. Only it writes reviews.
 
     `clock` gives seconds; an answer takes the time from `asked` to `record`.
     """
@@ -55,7 +55,7 @@ class StudySession:
 
     @property
     def left(self) -> int:
-        """How many questions an interrupted session has left; 0 where none was interrupted."""
+        """The number of questions left in an interrupted session; 0 without one."""
         stored = self.learner.store.interrupted_session(self.learner.key)
         if stored is None:
             return 0
@@ -63,7 +63,7 @@ class StudySession:
         return sum(name in known for name in stored.questions[stored.position :])
 
     def resume(self) -> bool:
-        """Go on with the session that was interrupted; False where none was, or its questions are gone."""
+        """Resume the interrupted session; False if there is none or its questions are gone."""
         stored = self.learner.store.interrupted_session(self.learner.key)
         if stored is None:
             return False
@@ -83,7 +83,7 @@ class StudySession:
         self.confidence = None
 
     def record(self, grade: Grade, language: Language) -> Rating | None:
-        """Write the grade of the current question; its rating, or None where it had a grade already."""
+        """Write the grade of the current question; return its rating, or None if it had a grade already."""
         question = self.session.current
         tries = self.session.wrong_tries(question) if question else 0
         if question is None or not self.session.record(grade):
@@ -100,7 +100,7 @@ class StudySession:
         return review.rating
 
     def overrule(self, rating: Rating) -> None:
-        """The reader rates the last answer; again brings it back, anything else does not."""
+        """Replace the rating of the last answer; only `again` repeats its question."""
         if not self.session.answers:
             return
         before, right = self.session.answers[-1].grade, rating > Rating.AGAIN
@@ -120,7 +120,7 @@ class StudySession:
         self.asked()
 
     def undo(self) -> bool:
-        """Take the last answer back, and ask its question again; False where there is none.
+        """Undo the last answer and ask its question again; False without one.
 
         What was typed for it is a draft again.
         """
@@ -136,7 +136,7 @@ class StudySession:
         return True
 
     def prove(self, claim: str, verdict: Verdict, *, as_declared: bool, confidence: float | None = None) -> None:
-        """Keep what an experiment said, and how sure (0..1) the reader was that it would say what the answer says."""
+        """Store a verdict, and the reader's confidence (0..1) that it would agree with the answer."""
         self.session.prove(claim, verdict)
         self.learner.prove(claim, verdict, as_declared=as_declared)
         if confidence is not None and verdict in DECIDED:
@@ -147,7 +147,7 @@ class StudySession:
         return self.session.summary()
 
     def _stored_at(self, position: int) -> StoredSession:
-        """The session as it is stored from now on: with its next question at `position`."""
+        """The session to store, with its next question at `position`."""
         asked = tuple(question.id for question in self.session.questions)
         self._stored = self._stored._replace(questions=asked, position=position)
         return self._stored

@@ -1,6 +1,6 @@
-"""Sums over the log of reviews, for statistics: made from any log, and continued from where they stopped. Pure.
+"""Sums over the log of reviews for statistics; they can be continued with later reviews. Pure.
 
-A log of years is summed once; what is kept of it (`Tally.to_json`) is a cache, and only later reviews are added.
+A long log is summed once: `Tally.to_json` is a cache, and only later reviews are added.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ class Bin:
 
 @dataclass(slots=True)
 class Tally:
-    """What a log of reviews comes to."""
+    """Sums over a log of reviews."""
 
     days: dict[date, int] = field(default_factory=dict)  # how many reviews on each day of the reader
     retention: dict[str, tuple[int, int, float]] = field(default_factory=dict)  # question: reviews, recalled, predicted
@@ -88,7 +88,7 @@ class Tally:
 
     @classmethod
     def of_json(cls, text: str) -> Tally:
-        """What `to_json` wrote. Raises ValueError, KeyError or TypeError where it is something else."""
+        """Read the line of `to_json`. Raises ValueError, KeyError or TypeError if it is invalid."""
         kept = json.loads(text)
         if kept["format"] != FORMAT:
             raise ValueError(kept["format"])

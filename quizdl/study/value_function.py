@@ -1,4 +1,4 @@
-"""The value function of a card up to a date, at a price of showings: the tables behind a plan. Pure.
+"""The value function of a card up to a date, given a price of reviews: the tables behind a plan. Pure.
 
 A state is a stability and a difficulty just after a showing. The tables hold some dozens of states and about a
 dozen days; what lies between is interpolated. That keeps them small enough to be made anew for every session.
@@ -117,11 +117,11 @@ class ValueFunction:
         self._action_values: dict[tuple[float | None, int], ActionValues] = {}
 
     def cost_factor(self, day: int) -> float:
-        """How many times what a showing costs long before the date it costs on a day; today is 0."""
+        """The cost of a showing on a day, relative to one long before the date; today is 0."""
         return 1 + _DEARER * _FADES ** (self._length - 1 - day)
 
     def room(self, today: float, daily: float) -> float:
-        """All the time there is, today's session and the daily ones, each at what it costs on its day."""
+        """The total time, today's session and the daily ones, each at the cost of its day."""
         return today * self.cost_factor(0) + daily * sum(self.cost_factor(day) for day in range(1, self._length))
 
     def action_values(self, gap: float | None, step: int) -> ActionValues:
@@ -202,5 +202,5 @@ def _best(waiting: Values, shown: list[Values]) -> Values:
 
 
 def _sparse(length: int) -> list[int]:
-    """Days to look at, of 0 to length - 1: today, the next ones and the last ones, and fewer between."""
+    """A sparse selection of the days 0 to length - 1: dense at both ends, sparse between."""
     return sorted({0, *(day for day in _AHEAD if day < length), *(length - day for day in _BACK if day <= length)})
