@@ -1,1 +1,1 @@
-"""What `import quizdl` offers; `quizdl/__init__.py` imports it when it is first used."""
+"""The public API; `quizdl/__init__.py` imports it when it is first used."""

@@ -1,4 +1,4 @@
-"""The service of this process in a thread of its own, for callers that wait: also where their thread runs a loop."""
+"""The service of this process in its own thread, for callers that block, even inside an event loop."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class BackgroundService:
         self._service: Service | None = None
 
     def wait_for(self, work: Callable[[Service], Coroutine[Any, Any, Made]]) -> Made:
-        """What the work comes to. Whatever interrupts the wait (Ctrl-C) first cancels the work, and waits for its end.
+        """Run the work and return its result. An interrupt (Ctrl-C) first cancels the work and waits for its end.
 
         Raises what the work raises. Warns where results are not kept.
         """
@@ -63,7 +63,7 @@ class BackgroundService:
 
 @contextlib.contextmanager
 def _interruptible() -> Iterator[None]:
-    """Within it Ctrl-C raises KeyboardInterrupt here, also where `asyncio.run` would leave it to the loop we block."""
+    """Ctrl-C raises KeyboardInterrupt here, even if `asyncio.run` handles it in the blocked loop."""
     before = signal.getsignal(signal.SIGINT)
     in_main = threading.current_thread() is threading.main_thread()
     if not (in_main and callable(before) and asyncio.events._get_running_loop() is not None):
@@ -81,7 +81,7 @@ _changing = threading.Lock()
 
 
 def background_service() -> BackgroundService:
-    """That of this process; started at its first use."""
+    """The service of this process, started at its first use."""
     with _changing:
         if os.getpid() not in _current:
             _current[os.getpid()] = BackgroundService()
@@ -90,7 +90,7 @@ def background_service() -> BackgroundService:
 
 @atexit.register
 def close_background_service() -> None:
-    """End that of this process, if it was started; the next use starts another."""
+    """Close the service of this process, if started; the next use starts a new one."""
     with _changing:
         if service := _current.pop(os.getpid(), None):
             service.close()

@@ -79,7 +79,7 @@ def judge(
     jobs: int | None = None,
     fresh: bool = False,
 ) -> Judgement:
-    """Ask claims about a function or class of yours: do they come out as declared with it in the place of the bank's?
+    """Judge a function or class of yours: are the claims as declared with it in place of the bank's?
 
     symbol: what it replaces, as in `adam.Adam`: the class Adam of `verifiers/programs/adam.py` or `verifiers/adam.py`.
     solution: a class or function of that name, the path of a file that defines it, or source text; its imports and
@@ -117,7 +117,7 @@ def load_bank(path: str | Path | None = None) -> Bank:
 
 
 def estimate_memory(module: nn.Module, inputs: object, optimizer: str = "adam") -> MemoryEstimate:
-    """What one training step of a module needs, item by item; nothing is allocated, and the module is not changed.
+    """Estimate the memory of one training step of a module, item by item; nothing is allocated or changed.
 
     inputs: a batch as forward takes it: a tensor, a tuple or list of several, or a dict by name; the first dimension is
         the batch. Their values do not matter.
@@ -144,7 +144,7 @@ def _tasks(
     seeds: int,
     jobs: int | None,
 ) -> list[Task]:
-    """What is to run. Raises what `run` raises before anything runs."""
+    """The tasks to run. Raises the errors of `run` before anything runs."""
     if jobs is not None and jobs < 1:
         raise BadSetting(f"jobs={jobs} is not at least 1")
     turned = {knob: str(value) for knob, value in settings.items()}

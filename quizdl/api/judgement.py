@@ -1,4 +1,4 @@
-"""What `quizdl.judge` gives, and the sources of solutions."""
+"""The result of `quizdl.judge`, and the sources of solutions."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from quizdl.verify.solution import Solution
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Judgement:
-    """What claims say about a function or class of yours in the place of the bank's."""
+    """The judgement of a function or class of yours in place of the bank's."""
 
     symbol: str
     claims: Mapping[str, Judged]  # by id: "passed", "refused" or "unjudged"; those that do not use it are left out
@@ -26,7 +26,7 @@ class Judgement:
     proofs: Proofs  # their runs with the solution
 
     def to_dict(self) -> dict[str, Any]:
-        """Plain values: what each claim says, and the runs as in `quizdl verify --json`."""
+        """Plain values: the outcome of each claim, and the runs as in `quizdl verify --json`."""
         said = {claim: str(judged) for claim, judged in self.claims.items()}
         runs = [proof.to_dict() for proof in self.proofs]
         return {"schema": "quizdl.judge/1", "symbol": self.symbol, "passes": self.passes, "says": said, "claims": runs}

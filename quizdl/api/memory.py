@@ -1,4 +1,4 @@
-"""What `quizdl.estimate_memory` gives."""
+"""The result of `quizdl.estimate_memory`."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from quizdl.report.view.memory import memory_view, size_words
 
 @dataclass(frozen=True, kw_only=True, repr=False)
 class MemoryEstimate:
-    """What one training step needs at its peak. Sizes are in bytes; a notebook shows a table with bars."""
+    """The memory of one training step at its peak. Sizes are in bytes; a notebook shows a table with bars."""
 
     model: str  # the name of its class
     parameters: int  # how many numbers, trained or not

@@ -1,4 +1,4 @@
-"""What `quizdl.run` gives: proofs, each one run of a claim."""
+"""The result of `quizdl.run`: proofs, each one run of a claim."""
 
 from __future__ import annotations
 
@@ -40,12 +40,12 @@ class Proof:
 
     @property
     def reason(self) -> str | None:
-        """Why the verdict is not `supported`, in a sentence; else None."""
+        """The reason that the verdict is not `supported`, in a sentence; else None."""
         return self.result.reason
 
     @property
     def seed(self) -> int | None:
-        """The seed of its random numbers; None where the claim draws none."""
+        """The seed of its random numbers; None if the claim draws none."""
         return self.result.seed
 
     @property
@@ -55,22 +55,22 @@ class Proof:
 
     @property
     def seconds(self) -> float:
-        """How long it ran."""
+        """The seconds that it ran."""
         return self.result.seconds
 
     @property
     def measurements(self) -> Sequence[Measurement]:
-        """The numbers that decide, each with its bound; none where it has no evidence."""
+        """The numbers that decide, each with its bound; empty without evidence."""
         return self.result.evidence.measurements if self.result.evidence else ()
 
     @property
     def controls(self) -> Sequence[Control]:
-        """The same experiment with the cause taken away; none where it has no evidence."""
+        """The same experiment without the cause; empty without evidence."""
         return self.result.evidence.controls if self.result.evidence else ()
 
     @property
     def curves(self) -> Sequence[Curve]:
-        """What it draws."""
+        """The curves that it draws."""
         return self.result.evidence.curves if self.result.evidence else ()
 
     def to_dict(self) -> dict[str, Any]:
@@ -95,7 +95,7 @@ class Proof:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Proofs(Sequence[Proof]):
-    """Proofs in the order in which they were asked for: all seeds of a claim, then those of the next."""
+    """Proofs in the order of the claims; all seeds of a claim follow each other."""
 
     proofs: tuple[Proof, ...]
 
@@ -114,7 +114,7 @@ class Proofs(Sequence[Proof]):
         return verify_document([proof.to_dict() for proof in self], [], agrees=self.as_declared)
 
     def to_html(self, language: str | None = None) -> str:
-        """As of a proof; several stand under their sum, each to be opened."""
+        """As for a proof; several are folded under their totals."""
         if len(self) == 1:
             return self[0].to_html(language)
         from quizdl.report.html import proofs_html

@@ -37,7 +37,7 @@ NO_INPUT = (
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What to estimate: inputs are shapes of one example, each with the name of its type (none: as `dtype` says)."""
+    """The model to estimate: inputs are shapes of one example, each with the name of its type (None: `dtype`)."""
 
     model: str
     batch: int
@@ -46,13 +46,13 @@ class Request:
     dtype: str
 
     def __str__(self) -> str:
-        """What is run on what: `nets:mlp with an input of (8, 1, 28, 28) float32`."""
+        """The model and its inputs: `nets:mlp with an input of (8, 1, 28, 28) float32`."""
         passed = " and ".join(f"{(self.batch, *shape)} {dtype or self.dtype}" for shape, dtype in self.inputs)
         return f"{self.model} with {f'an input of {passed}' if passed else f'a batch of {self.batch} like its example'}"
 
 
 def estimate(request: Request) -> dict[str, Any]:
-    """Items in bytes at the peak of the second training step, and what stands around them; no tensor is allocated.
+    """Estimate items in bytes at the peak of the second training step; no tensor is allocated.
 
     Raises QuizdlError with one sentence if the model or the request is wrong.
     """
@@ -65,7 +65,7 @@ def estimate(request: Request) -> dict[str, Any]:
 
 
 def find(name: str) -> Callable[[], object]:
-    """What `module:callable` or `path/to/file.py:callable` names. Raises UnknownName and BadSetting."""
+    """Import `module:callable` or `path/to/file.py:callable`. Raises UnknownName and BadSetting."""
     place, _, attribute = name.rpartition(":")
     if not place or not attribute or (not place.endswith(".py") and not place.replace(".", "x").isidentifier()):
         raise BadSetting(f"{name}: write module:callable, or path/to/file.py:callable")
@@ -81,7 +81,7 @@ def find(name: str) -> Callable[[], object]:
 
 
 def load_module(name: str) -> ModuleType:
-    """The module of that name, looked for in the current folder first."""
+    """Import the module of that name, from the current folder first."""
     sys.path.insert(0, str(Path.cwd()))
     with said_by_reader(f"{name} cannot be imported"):
         try:
@@ -93,7 +93,7 @@ def load_module(name: str) -> ModuleType:
 
 
 def load_file(path: Path) -> ModuleType:
-    """The module in that file; it may import its neighbours."""
+    """Import the module in that file; it may import its neighbours."""
     if not path.is_file():
         raise UnknownName("file", str(path), sorted(map(str, path.parent.glob("*.py"))))
     sys.path.insert(0, str(path.parent.resolve()))
@@ -107,7 +107,7 @@ def load_file(path: Path) -> ModuleType:
 
 
 def make(request: Request, target: Callable[[], object]) -> tuple[nn.Module, object]:
-    """The reader's model and its example, if it has one. To be called within `fake_tensors`."""
+    """Make the reader's model and its example, if it has one. Call it within `fake_tensors`."""
     with said_by_reader(f"{request.model}() failed", advice="write a function without arguments that makes the model"):
         made = target()
     model, example = made if isinstance(made, tuple) and len(made) == 2 else (made, None)
@@ -121,7 +121,7 @@ def make(request: Request, target: Callable[[], object]) -> tuple[nn.Module, obj
 
 
 def batches(request: Request, example: object, dtype: torch.dtype) -> Call:
-    """What forward is given: a batch of each shape that was asked for, or like the example, its first dimension so."""
+    """The inputs of forward: a batch of each requested shape, or one like the example with that batch size."""
 
     def like(tensor: object) -> object:
         if not isinstance(tensor, Tensor):

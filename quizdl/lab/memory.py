@@ -1,4 +1,4 @@
-"""What one training step needs of a device's memory, item by item, traced on fake tensors: nothing is allocated.
+"""The device memory of one training step, item by item, traced on fake tensors: nothing is allocated.
 
 Sizes are in bytes. The tracer is torch's own MemTracker under FakeTensorMode; both are private parts of torch, so
 they are imported where they are used, and a torch without them raises ImportError with a sentence.
@@ -77,7 +77,7 @@ class Step:
 
     @property
     def peak_phase(self) -> str:
-        """Where the peak lies: "forward pass", "backward pass" or "optimizer step"."""
+        """The phase of the peak: "forward pass", "backward pass" or "optimizer step"."""
         place = self.totals.index(max(self.totals))
         names = ("forward pass", "backward pass", "optimizer step")
         return names[sum(place >= end for end in self.phases)]
@@ -162,7 +162,7 @@ def is_fake(tensor: Tensor) -> bool:
 
 
 def _anew(made: dict[tuple[int, int], tuple[Any, Tensor, Tensor]]) -> Any:
-    """What `module.to(…)` does, with new parameters: torch would swap fake ones in place, and often cannot.
+    """Do `module.to(…)` with new parameters: torch would swap fake ones in place, and often cannot.
 
     `made` holds what became of each parameter under each function, so that tied weights stay tied.
     """
@@ -187,7 +187,7 @@ def _anew(made: dict[tuple[int, int], tuple[Any, Tensor, Tensor]]) -> Any:
 
 
 def _refuse_other_devices(tensors: Iterable[Tensor]) -> None:
-    """A fake cuda tensor ends the whole process in a torch without CUDA, and nothing could catch that."""
+    """Refuse cuda: in a torch without CUDA a fake cuda tensor ends the process, and nothing can catch that."""
     for tensor in tensors:
         if tensor.device.type != "cpu":
             raise ValueError(f"a tensor lies on {tensor.device}: make all of them on the cpu, where none is allocated")
@@ -208,7 +208,7 @@ class _Totals(TorchDispatchMode):  # type: ignore[no-untyped-call]  # torch give
 
 
 def _items(tracker: Any, moment: str, training: Training) -> Items:
-    """What the tracker holds, now or at its peak; it books the temporaries of a step as optimizer state."""
+    """The items of the tracker, now or at its peak; it counts the temporaries of a step as optimizer state."""
     snapshot = tracker.get_tracker_snapshot(moment).get(torch.device("cpu"), {})
     held = {getattr(kind, "value", kind): size for kind, size in snapshot.items()}
     booked = held.get("Optstate", 0)

@@ -1,7 +1,7 @@
 """The memory that one training step of a model needs, item by item; no tensor is allocated.
 
-`quizdl memory` and `quizdl.estimate_memory` both measure here: the one makes its model on fake tensors, the other
-copies one that is at hand.
+`quizdl memory` and `quizdl.estimate_memory` both measure here: the first makes its model on fake tensors, the second
+copies a given one.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ Call = tuple[tuple[Any, ...], dict[str, Any]]  # what forward is given, by posit
 
 
 def estimate_module(module: nn.Module, inputs: object, optimizer: str = "adam") -> dict[str, Any]:
-    """What `quizdl memory --json` says, of a module and a batch of its inputs as they are; neither is changed.
+    """Estimate a given module and a batch of its inputs, as `quizdl memory --json`; neither is changed.
 
     inputs: a tensor, a tuple or list of several, or a dict by name; the batch is the first dimension.
     Raises UnknownName for the optimizer, BadSetting with a sentence for the module and its inputs.
@@ -60,7 +60,7 @@ def estimate_module(module: nn.Module, inputs: object, optimizer: str = "adam") 
 
 
 def without_values(module: nn.Module) -> nn.Module:
-    """A copy of the module whose tensors have shapes only, on the cpu; those that are tied stay tied.
+    """A copy of the module whose tensors have shapes only, on the cpu; tied tensors stay tied.
 
     To be called within `fake_tensors`.
     """
@@ -69,7 +69,7 @@ def without_values(module: nn.Module) -> nn.Module:
 
 
 def _empty(value: object) -> object:
-    """A tensor like this one without its values; what is no tensor stays as it is."""
+    """A tensor like this one without its values; other objects are returned unchanged."""
     if not isinstance(value, Tensor):
         return value
     empty = torch.empty_strided(value.shape, value.stride(), dtype=value.dtype)
@@ -77,7 +77,7 @@ def _empty(value: object) -> object:
 
 
 def as_call(inputs: object) -> Call:
-    """Inputs as forward is given them: a dict by name, a tuple or list by position, anything else alone."""
+    """Inputs as arguments of forward: a dict by name, a tuple or list by position, anything else alone."""
     if isinstance(inputs, Mapping):
         return (), dict(inputs)
     return (tuple(inputs) if isinstance(inputs, (tuple, list)) else (inputs,)), {}
@@ -133,7 +133,7 @@ def _training(name: str, model: nn.Module, call: Call, optimizer: str) -> Traini
 
 
 def made_buffers(model: nn.Module) -> list[Tensor]:
-    """The parameters that are not trained, now buffers of the model: the tracer can watch no others."""
+    """Turn untrained parameters into buffers, because the tracer can watch no others, and return them."""
     frozen: dict[nn.Parameter, Tensor] = {}
     for module in model.modules():
         for name, parameter in list(module._parameters.items()):
@@ -183,7 +183,7 @@ def loss_for(output: Tensor, tokens: bool) -> tuple[tuple[Tensor, ...], Callable
 
 @contextlib.contextmanager
 def plain_kernels() -> Iterator[None]:
-    """Within it a layer is the operations that it consists of, and torch does not warn that they are traced.
+    """Within this context layers run as their plain operations, without torch's tracing warnings.
 
     oneDNN's LSTM keeps a record of its own for the backward pass, and says so only to tensors with values.
     """

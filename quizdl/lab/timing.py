@@ -1,4 +1,4 @@
-"""Timing one piece of code against another on a machine that others share: turn about, in one run."""
+"""Time pieces of code against each other on a shared machine, in alternation."""
 
 from __future__ import annotations
 

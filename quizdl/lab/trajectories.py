@@ -1,4 +1,4 @@
-"""Two trajectories held against each other step by step: how far apart they are, and where they part.
+"""Compare two trajectories step by step: their distance, and where they diverge.
 
 A trajectory is an array of shape (steps, …), one row a step, or a dict of such arrays by parameter.
 """

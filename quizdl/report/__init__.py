@@ -1,1 +1,1 @@
-"""Turning evidence into what a person reads: tables and charts."""
+"""Turn evidence into tables and charts."""

@@ -17,7 +17,7 @@ LONGEST = 200  # characters of the error's own words in the sentence
 
 
 class FatalError(Exception):
-    """The quiz was ended by the error that is its cause; `language` is the one the reader had chosen by then."""
+    """An error ended the quiz (its cause); `language` is the reader's at that time."""
 
     def __init__(self, language: str) -> None:
         super().__init__("the quiz was ended by an error")
@@ -25,7 +25,7 @@ class FatalError(Exception):
 
 
 def write_crash_log(error: BaseException) -> Path | None:
-    """Write the traceback of `error` to a new file in the state folder; None where that cannot be written."""
+    """Write the traceback of `error` to a new file in the state folder; None if it cannot be written."""
     folder = folders.state_folder()
     at = datetime.now().astimezone()
     system = f"quizdl {quizdl.__version__}, Python {platform.python_version()}, {platform.platform()}"
@@ -42,7 +42,7 @@ def write_crash_log(error: BaseException) -> Path | None:
 
 
 def say_crash(language: str, error: BaseException) -> str:
-    """One line that says what ended quizdl, and where the traceback is; writes the log."""
+    """Write the log, and return one line that names the error and the log."""
     log = write_crash_log(error)
     first = str(error).strip().partition("\n")[0][:LONGEST]
     what = f"{type(error).__name__}: {first}" if first else type(error).__name__

@@ -1,4 +1,4 @@
-"""The documents that `--json` prints, whose fields stay; the public API gives the same."""
+"""The documents of `--json`, with stable fields; the public API returns the same."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from quizdl.words import LANGUAGES
 def verify_document(
     entries: Sequence[Mapping[str, Any]], mutants: Sequence[Mapping[str, Any]], *, agrees: bool
 ) -> dict[str, Any]:
-    """What `quizdl verify --json` prints."""
+    """The document of `quizdl verify --json`."""
     return {
         "schema": "quizdl.verify/1",
         "agrees": agrees,
@@ -27,7 +27,7 @@ def verify_document(
 
 
 def result_entry(claim: Claim, result: Result) -> dict[str, Any]:
-    """One run of a claim: its result, its sentence, what was changed, and its curves."""
+    """One run of a claim: its result, its sentence, turned knobs, and its curves."""
     evidence = result.evidence
     changed = {
         knob: {"value": value, "default": default} for knob, (value, default) in claim.changed(result.settings).items()
@@ -45,7 +45,7 @@ def result_entry(claim: Claim, result: Result) -> dict[str, Any]:
 
 
 def claims_document(claims: Iterable[Claim]) -> dict[str, Any]:
-    """What `quizdl verify --list --json` prints."""
+    """The document of `quizdl verify --list --json`."""
     entries = [
         {
             "id": claim.id,
@@ -66,20 +66,20 @@ def claims_document(claims: Iterable[Claim]) -> dict[str, Any]:
 
 
 def memory_document(estimate: Mapping[str, Any]) -> dict[str, Any]:
-    """What `quizdl memory --json` prints."""
+    """The document of `quizdl memory --json`."""
     return {"schema": "quizdl.memory/1", **estimate}
 
 
 def knobs_of(claim: Claim) -> dict[str, Setting]:
-    """The knobs that a reader turns, with their defaults; the seed is none of them."""
+    """The knobs of a claim with their defaults, without the seed."""
     return {knob: default for knob, default in claim.knobs.items() if knob != "seed"}
 
 
 def _sentences(claim: Claim) -> dict[str, str]:
-    """The sentence of a claim by language, as far as it is written."""
+    """The sentence of a claim by language, if written."""
     return {language: text for language in LANGUAGES if (text := getattr(claim, language))}
 
 
 def _finite(values: Iterable[float]) -> list[float | None]:
-    """JSON knows no NaN and no infinity: null stands for them."""
+    """Replace NaN and infinity by None: JSON has neither."""
     return [value if math.isfinite(value) else None for value in values]

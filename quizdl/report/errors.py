@@ -1,4 +1,4 @@
-"""What an error says, in the reader's language; `str` of an error says it in English."""
+"""Errors in the reader's language; `str` of an error is in English."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from quizdl.words.sentences import translated
 
 
 def say_error(language: str, error: Exception) -> str:
-    """What went wrong, as far as it is known in that language; not harmless yet."""
+    """The message of an error in that language; not yet made harmless."""
     if isinstance(error, BankError | CatalogueError):
         return say_problems(language, error)
     return say_message(language, str(error))

@@ -37,7 +37,7 @@ class Column(NamedTuple):
 
 
 def proof_html(view: ProofView) -> str:
-    """One result: sentence, verdict, what was changed and why, the picture, the table, what it rests on."""
+    """One result: sentence, verdict, turned knobs and reason, picture, table, references."""
     parts = [_paragraph(view.sentence, "font-weight: bold"), f"<p>{_verdict(view)}</p>"]
     parts += [_paragraph(text) for text in (view.changed, view.reason) if text]
     parts.append(chart_svg(view.picture))
@@ -50,7 +50,7 @@ def proof_html(view: ProofView) -> str:
 
 
 def proofs_html(views: Sequence[ProofView], totals: TotalsView) -> str:
-    """Several results under their sum: the first few whole, each to be opened; then a line each, up to two hundred."""
+    """Several results under their totals: the first few whole and folded, then a line each, up to two hundred."""
     parts = [_paragraph(", ".join(filter(None, (totals.agreed, totals.unavailable))), "font-weight: bold")]
     parts += [_paragraph(": ".join(filter(None, (f"{row.claim}  {row.agreed}", row.others)))) for row in totals.seeds]
     parts += [
@@ -64,7 +64,7 @@ def proofs_html(views: Sequence[ProofView], totals: TotalsView) -> str:
 
 
 def memory_html(view: MemoryView) -> str:
-    """An estimate: what was measured, its items with bars, the peak, the layers that keep most."""
+    """An estimate: the model, its items with bars, the peak, the largest layers."""
     heads = view.heads
     columns = [Column(heads.item), Column(heads.size, RIGHT), Column(heads.share, RIGHT), Column("")]
     rows = [[escape(item.name), escape(item.size), escape(item.percent), _bar(item.share)] for item in view.items]
@@ -102,13 +102,13 @@ def _facts(view: ProofView) -> str:
 
 
 def _sign(label: SignedWord) -> str:
-    """The sign of a label in the colour of its tone; its word for who points at it or hears the page."""
+    """The sign of a label in the colour of its tone, with its word as a tooltip and for screen readers."""
     word = escape(label.word)
     return f'<b style="color: {TONES[label.tone]}" title="{word}" aria-label="{word}">{escape(label.sign)}</b>'
 
 
 def _table(columns: Sequence[Column], rows: Iterable[Sequence[str]]) -> str:
-    """A table whose cells are HTML; without a head where no column has one."""
+    """A table whose cells are HTML; without a head if no column has one."""
     heads = "".join(f'<th style="{column.style}">{escape(column.head)}</th>' for column in columns)
     head = f"<thead><tr>{heads}</tr></thead>" if any(column.head for column in columns) else ""
     body = "".join(f"<tr>{_row(columns, row)}</tr>" for row in rows)

@@ -1,4 +1,4 @@
-"""What an interview came to, and the Markdown file of it that the reader keeps."""
+"""The result of an interview, and its Markdown report."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from quizdl.words import Language, say
 def score_lines(
     scores: Mapping[str, float], before: Mapping[str, float], titles: Mapping[str, Text], language: Language
 ) -> list[str]:
-    """A line for each topic, the weakest first, against the interview before."""
+    """A line for each topic, the weakest first, compared with the previous interview."""
     return [
         f"{row.topic}: {row.percent}" + (f" ({row.before})" if row.before else "")
         for row in topic_scores(scores, before, titles, language)
@@ -32,7 +32,7 @@ def score_lines(
 
 
 def say_no_open(bank: Bank, topics: Collection[str], levels: Collection[int], language: Language) -> str:
-    """That no open question of these topics and levels is there, and which levels have some."""
+    """Say that these topics and levels have no open questions, and which levels have some."""
 
     def listed(names: Iterable[object]) -> str:
         return say(language, "interview.and").join(map(str, names))
@@ -50,7 +50,7 @@ def say_no_open(bank: Bank, topics: Collection[str], levels: Collection[int], la
 
 
 def keep_interview(rehearsal: Rehearsal, catalogue: Catalogue | None, language: Language) -> Path | None:
-    """Keep it with the progress, once, and as a file: its path, or None where nothing was said or written."""
+    """Store it once in the progress and as a file; return its path, or None if nothing was said or written."""
     learner, interview = rehearsal.learner, rehearsal.interview
     if interview.spoken and not rehearsal.kept:
         learner.store.keep_interview(interview.document(rehearsal.began, language, learner.key))
@@ -59,7 +59,7 @@ def keep_interview(rehearsal: Rehearsal, catalogue: Catalogue | None, language: 
 
 
 def write_interview(rehearsal: Rehearsal, catalogue: Catalogue | None, language: Language) -> Path | None:
-    """Write down the interview as far as it is, so that nothing said is lost, however it ends; as `keep_interview`."""
+    """Write the interview so far, so that no answer is lost; returns as `keep_interview`."""
     if not rehearsal.interview.spoken:
         return None
     text = interview_markdown(rehearsal, catalogue, language)
@@ -73,7 +73,7 @@ def write_interview(rehearsal: Rehearsal, catalogue: Catalogue | None, language:
 
 
 def interview_markdown(rehearsal: Rehearsal, catalogue: Catalogue | None, language: Language) -> str:
-    """The whole interview, with what the claims of its answers say where a catalogue holds them."""
+    """The whole interview as Markdown, with the claims of its answers from the catalogue."""
     interview = rehearsal.interview
     lines = [f"# {say(language, 'interview.title', day=f'{rehearsal.began.astimezone():%Y-%m-%d %H:%M}')}", ""]
     lines += [f"- {line}" for line in score_lines(interview.scores(), rehearsal.before, rehearsal.titles, language)]
@@ -127,12 +127,12 @@ def claims_told(
 
 
 def _quoted(text: str) -> list[str]:
-    """As Markdown quotes it, so that nothing in it is taken for a heading or a list of ours."""
+    """Quote text for Markdown, so that nothing in it reads as a heading or a list."""
     return [f"> {line}" for line in harmless(text).splitlines()]
 
 
 def _new_file(folder: Path, at: datetime) -> Path:
-    """An empty file named after the minute, or the minute and a number where that is taken. Raises OSError."""
+    """Create an empty file named after the minute, with a number if that is taken. Raises OSError."""
     folder.mkdir(parents=True, exist_ok=True)
     for number in range(1, 100):
         file = folder / f"{at:%Y-%m-%d-%H%M}{f'-{number}' if number > 1 else ''}.md"

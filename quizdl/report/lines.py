@@ -1,6 +1,6 @@
 """Questions, answers, proofs and summaries as plain lines, for pipes, screen readers and `quizdl show`.
 
-They use no signs, boxes or colours: what is right is said to be right.
+They use words instead of signs, boxes or colours.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from quizdl.words import Language, say
 
 
 def question_lines(question: AnyQuestion, language: Language, order: Sequence[int] | None = None) -> list[str]:
-    """What a question asks: prompt, numbered choices or items, and how to answer.
+    """A question: prompt, numbered choices or items, and how to answer.
 
     `order` says in which order choices or items are numbered; without it, as a session with seed 0 has them.
     """
@@ -43,7 +43,7 @@ def question_lines(question: AnyQuestion, language: Language, order: Sequence[in
 def reveal_lines(
     question: AnyQuestion, language: Language, order: Sequence[int] | None = None, given: Given | None = None
 ) -> list[str]:
-    """The answer: what is right and why beside what was `given`, the model answer, what it rests on."""
+    """The answer: right and `given` with reasons, the model answer, its claims and sources."""
     lines = list(_right_answer(question, language, _default(question, order), given))
     lines += [f"{section.title}: {section.text}" for section in sections_of(question, language)]
     lines.append(say(language, "line.rests_on", claims=harmless(", ".join(question.verify))))
@@ -89,7 +89,7 @@ def grade_line(grade: Grade, language: Language) -> str:
 
 
 def proof_lines(view: ProofView, language: Language) -> list[str]:
-    """One result: the sentence, the verdict, each number with its bound and reason, where the curves run."""
+    """One result: the sentence, the verdict, each number with its bound and reason, the ends of the curves."""
     verdict = ", ".join(filter(None, (view.verdict.word, view.agreement)))
     lines = [view.sentence, f"{view.claim}: {verdict}"]
     lines += [line for line in (view.changed, view.reason) if line]
@@ -104,7 +104,7 @@ def proof_lines(view: ProofView, language: Language) -> list[str]:
 
 
 def summary_lines(view: SummaryView) -> list[str]:
-    """What became of a session: the score, by topic and level, what was proven and what went wrong."""
+    """The summary of a session: the score by topic and level, proven claims, wrong answers."""
     lines = [", ".join(filter(None, (view.title, view.credit)))]
     if view.scores:
         lines += [f"  {row.name}: {row.words}" for row in view.scores]

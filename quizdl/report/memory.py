@@ -14,7 +14,7 @@ BLOCKS = " ▏▎▍▌▋▊▉█"  # eighths of a cell
 
 
 def bar(share: float, width: int) -> str:
-    """`share` of `width` cells, in eighths; what is there at all shows."""
+    """`share` of `width` cells, in eighths; a positive share is at least one eighth."""
     eighths = max(round(share * width * 8), 1 if share > 0 else 0)
     return "█" * (eighths // 8) + BLOCKS[eighths % 8].strip()
 

@@ -1,4 +1,4 @@
-"""The reports of past interviews: the Markdown files that the interview has written."""
+"""The reports of past interviews, from their Markdown files."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ class PastReport(NamedTuple):
     scores: tuple[str, ...]
 
     def text(self) -> str:
-        """The whole of it, made harmless: the file may have been edited. Raises OSError."""
+        """Its text, made harmless: the file may have been edited. Raises OSError."""
         return harmless(self.file.read_text(encoding="utf-8", errors="replace"))
 
 
 def past_reports() -> list[PastReport]:
-    """The newest first. A file that cannot be read is left out."""
+    """All reports, the newest first, without unreadable files."""
     reports = []
     folder = folders.data_folder() / "interviews"
     for file in sorted(folder.glob("*.md"), key=_age, reverse=True):
@@ -37,13 +37,13 @@ def past_reports() -> list[PastReport]:
 
 
 def _age(file: Path) -> tuple[str, int]:
-    """The minute that its name tells, and its number within that."""
+    """The minute in its name, and its number within that minute."""
     day, _, number = file.stem[:15], file.stem[15:16], file.stem[16:]
     return day, int(number) if number.isdecimal() else 1
 
 
 def report_lines(language: Language) -> list[str]:
-    """A line for each report, numbered; or that there is none."""
+    """A numbered line for each report, or one that says there are none."""
     reports = past_reports()
     if not reports:
         return [say(language, "reports.none")]

@@ -1,4 +1,4 @@
-"""What is wrong with a bank or a verifier, in the reader's language; `str` of a problem says it in English."""
+"""Problems of a bank or a verifier in the reader's language; `str` of a problem is in English."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ def say_problems(language: str, error: BankError | CatalogueError) -> str:
 
 
 def say_problem(language: str, problem: Problem) -> str:
-    """One line: the place as it is, then what is wrong and what to do."""
+    """One line: the position, the problem and what to do."""
     what, remedy = say_finding(language, problem.what), say_finding(language, problem.fix)
     return str(problem._replace(what=what, fix=remedy))
 
 
 def say_finding(language: str, text: str) -> str:
-    """What is wrong, or what to do about it, in that language."""
+    """A problem, or its fix, in that language."""
     return translated(language, "problems", text)

@@ -1,4 +1,4 @@
-"""The printed proof: what one experiment measured against its bounds, as rich renderables. Nothing is printed here."""
+"""The printed proof: one experiment against its bounds, as rich renderables. Nothing is printed here."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ CHART_WIDTH, CHART_HEIGHT = 100, 16
 
 
 def render_proof(view: ProofView, width: int) -> RenderableType:
-    """One result: sentence, verdict, numbers, controls, and what it rests on, for `width` cells."""
+    """One result: sentence, verdict, numbers, controls and references, for `width` cells."""
     parts: list[RenderableType] = [Text(view.sentence, "bold"), _verdict(view)]
     if view.changed:
         parts.append(Padding(Text(view.changed, "yellow"), (0, 0, 0, 2)))
@@ -40,7 +40,7 @@ def render_proof(view: ProofView, width: int) -> RenderableType:
 
 
 def render_line(view: ProofView) -> RenderableType:
-    """One result in one line, cut where the terminal ends."""
+    """One result in one line, cut at the terminal's width."""
     line = Text(no_wrap=True, overflow="ellipsis")
     line.append(f"{view.verdict.sign} {view.verdict.word}", f"bold {COLOURS[view.verdict.tone]}")
     line.append(f"  {view.claim}  ")
@@ -52,7 +52,7 @@ def render_line(view: ProofView) -> RenderableType:
 
 
 def render_chart(picture: Picture, width: int, *, colour: bool = True) -> RenderableType:
-    """The curves of an experiment, as wide as there is room up to 100 cells."""
+    """The curves of an experiment, at most 100 cells wide."""
     drawn = chart(picture, min(width, CHART_WIDTH), CHART_HEIGHT, colour=colour)
     return Group(Text.from_ansi(drawn, no_wrap=True))
 
@@ -65,7 +65,7 @@ def _verdict(view: ProofView) -> Text:
 
 
 def _table(view: ProofView, width: int) -> RenderableType:
-    """Measurements, then controls, in columns of which name and reason share what room is left."""
+    """Measurements, then controls, in columns; name and reason share the remaining width."""
     roomy, heads = width >= ROOMY, view.heads
     table = Table(box=SIMPLE, padding=(0, 1), pad_edge=False, header_style="dim", width=width)
     table.add_column("", width=1)
@@ -90,7 +90,7 @@ def _table(view: ProofView, width: int) -> RenderableType:
 
 
 def _stack(view: ProofView) -> RenderableType:
-    """The same in a narrow terminal: the parts of each number beneath each other."""
+    """The same for a narrow terminal: the parts of each number below each other."""
     return Group(
         *(part for row in view.measurements for part in _stacked(row, view.heads.bound)),
         Text(view.heads.controls, "dim"),

@@ -21,12 +21,12 @@ Segment = tuple[list[float], list[float]]
 
 
 def x_title(picture: Picture) -> str:
-    """The label of the horizontal axis; a logarithmic one says so."""
+    """The label of the horizontal axis, marked if logarithmic."""
     return say(picture.language, "chart.logarithmic", label=picture.x) if picture.log_x else picture.x
 
 
 def y_title(picture: Picture) -> str:
-    """The label of the vertical axis; a logarithmic one says so."""
+    """The label of the vertical axis, marked if logarithmic."""
     return say(picture.language, "chart.logarithmic", label=picture.y) if picture.log_y else picture.y
 
 
@@ -58,7 +58,7 @@ class Scale:
 
     @classmethod
     def over(cls, values: Sequence[float], logarithmic: bool) -> Scale | None:
-        """A scale that spans the values, widened where they are all one; None where there are none."""
+        """A scale that spans the values, widened if all are equal; None without values."""
         if not values:
             return None
         low, high = min(values), max(values)
@@ -69,14 +69,14 @@ class Scale:
         return cls(low, high, logarithmic)
 
     def position(self, value: float) -> float:
-        """Where `value` lies: 0 at `low`, 1 at `high`."""
+        """The position of `value`: 0 at `low`, 1 at `high`."""
         if self.logarithmic:
             start = math.log10(self.low)
             return (math.log10(value) - start) / (math.log10(self.high) - start)
         return (value - self.low) / (self.high - self.low)
 
     def ticks(self, most: int) -> dict[float, str]:
-        """Position and label of two to about `most` round values, or of the ends where no two are within.
+        """Position and label of two to about `most` round values, or of the ends if fewer than two fit.
 
         Decades on a logarithmic axis that spans two, else multiples of 1, 2 or 5 times a power of ten.
         """
@@ -106,7 +106,7 @@ class Scales(NamedTuple):
 
     @classmethod
     def over(cls, picture: Picture) -> Scales | None:
-        """Scales that span all lines; None where no point has a position."""
+        """Scales that span all lines; None if no point has a position."""
         points = [point for line in picture.lines for point in drawn_points(line, picture)]
         x = Scale.over([x for x, _ in points], picture.log_x)
         y = Scale.over([y for _, y in points], picture.log_y)

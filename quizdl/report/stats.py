@@ -1,4 +1,4 @@
-"""Where a reader stands, as text: numbers, bars, a heat map of days, the reliability curve; and as JSON."""
+"""A reader's statistics as text (numbers, bars, a heat map of days, the reliability curve) and as JSON."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def stats_json(stats: Stats) -> dict[str, Any]:
 
 
 def _table(rows: Iterable[tuple[str, str]], width: int) -> Iterator[str]:
-    """Names at the left, what is said of them at the right, or beneath them where there is no room beside."""
+    """Names at the left, values at the right, or below if there is no room."""
     for name, words in rows:
         room = min(width - cell_len(words) - 2, 40)
         if cell_len(name) <= room:

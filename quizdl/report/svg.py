@@ -53,7 +53,7 @@ def chart_svg(picture: Picture) -> str:
 
 
 def _summary(picture: Picture) -> str:
-    """What a screen reader says of the chart."""
+    """The description of the chart for screen readers."""
     names = "; ".join(line_title(line, picture) for line in picture.lines)
     return say(picture.language, "chart.summary", y=y_title(picture), x=x_title(picture), names=names)
 
@@ -85,7 +85,7 @@ def _path(segment: Segment, points: bool) -> str:
 
 
 def _stroke(index: int, line: Line) -> str:
-    """How a line is drawn: dots are lines of no length with round ends."""
+    """The stroke of a line; dots are lines of length zero with round ends."""
     dashes = DASHES[index % len(DASHES)]
     dashed = f' stroke-dasharray="{dashes}"' if dashes and not line.points else ""
     return (
@@ -103,7 +103,7 @@ def _y(position: float) -> float:
 
 
 def _text(x: float, y: float, text: str, anchor: str = "start") -> str:
-    """A line of text, cut where the chart ends; pointing at a cut one shows it whole."""
+    """A line of text, cut at the edge of the chart; a cut one has its full text as a tooltip."""
     room = min(MOST_CELLS, int((WIDTH - x) / CELL)) if anchor == "start" else MOST_CELLS
     cut = text if cell_len(text) <= room else set_cell_size(text, room - 1) + "…"
     whole = "" if cut == text else f"<title>{escape(text)}</title>"

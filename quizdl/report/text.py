@@ -1,4 +1,4 @@
-"""Text and numbers as they are shown: text of banks and verifiers made harmless, numbers told apart."""
+"""Text and numbers for display: text of banks and verifiers made harmless, numbers that stay distinct."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _HIDDEN_CATEGORIES = ("Cc", "Cf", "Cn", "Cs", "Zl", "Zp")
 
 
 def harmless(text: str) -> str:
-    """`text` with nothing in it that a terminal obeys or that the eye cannot see, in NFC.
+    """`text` without control or invisible characters, in NFC.
 
     Control characters become their pictures (ESC becomes ␛); C1 controls, bidi and zero-width characters and
     lone surrogates become `<U+202E>`. Newlines stay, CR LF becomes one, a tab becomes four spaces, and
@@ -53,7 +53,7 @@ def _picture(character: str) -> str:
 
 
 def largest_unit(time: timedelta) -> tuple[str, int]:
-    """A length of time in the largest of minutes, hours, days and months of which it holds two, and how many.
+    """The largest unit (minutes, hours, days, months) that fits twice into a length of time, and how many.
 
     Just one day is `day`: what is due tomorrow is not due in 24 hours, but from the morning on.
     """
@@ -67,7 +67,7 @@ def largest_unit(time: timedelta) -> tuple[str, int]:
 
 
 def readable(value: float, digits: int = 6) -> str:
-    """`value` to so many significant digits, without needless zeros: `0.05`, `10`, `1.5e-12`, `inf`."""
+    """`value` to that many significant digits, without trailing zeros: `0.05`, `10`, `1.5e-12`, `inf`."""
     if not math.isfinite(value) or value == 0:
         return f"{value + 0.0:g}"  # the sum has no negative zero
     exponent = math.floor(math.log10(abs(value)))
@@ -79,7 +79,7 @@ def readable(value: float, digits: int = 6) -> str:
 
 
 def digits_to_tell_apart(value: float, others: Iterable[float], least: int = 6) -> int:
-    """How many significant digits it takes until `value` does not look like any of `others` that differ."""
+    """The number of significant digits that distinguishes `value` from all different `others`."""
     different = [other for other in others if other != value]
     for digits in range(least, 17):
         if all(readable(value, digits) != readable(other, digits) for other in different):

@@ -1,4 +1,4 @@
-"""What several fronts say of progress, in the reader's language."""
+"""Sentences about progress that several fronts share, in the reader's language."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from quizdl.words import say
 
 
 def say_storage_warning(language: str, warning: StorageWarning) -> str:
-    """What the reader must be told about their progress, in full sentences that can be shown anywhere."""
+    """A storage warning in full sentences that are safe to show."""
     if isinstance(warning, Restored):
         said = [say(language, "progress.damaged" if warning.aside else "progress.gone")]
         restored = "progress.restored" if warning.backup else "progress.anew"
@@ -30,7 +30,7 @@ def say_storage_warning(language: str, warning: StorageWarning) -> str:
 
 
 def say_unsaved(language: str, unsaved: Unsaved, *, ended: bool = True) -> str:
-    """How much could not be saved, in a sentence; empty where nothing is missing. `ended`: the store is closed."""
+    """A sentence on unsaved changes; empty if all are saved. `ended`: the store is closed."""
     if unsaved.answers:
         return say(language, "progress.lost" if ended else "progress.only_in_memory", count=unsaved.answers)
     return say(language, "progress.lost_changes", count=unsaved.changes) if ended and unsaved.changes else ""

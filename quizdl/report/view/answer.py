@@ -1,4 +1,4 @@
-"""The answer to a question beside what the reader gave, as values in the reader's language."""
+"""The answer to a question and the reader's own, as values in the reader's language."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class AnswerPart(NamedTuple):
 
 
 class About(StrEnum):
-    """What a section is about."""
+    """The subject of a section."""
 
     YOURS = "yours"
     MODEL = "model"
@@ -41,7 +41,7 @@ class Section(NamedTuple):
 
 
 class NumberView(NamedTuple):
-    """Numbers with their unit; empty where they are not known."""
+    """Numbers with their unit; empty if unknown."""
 
     yours: str
     truth: str
@@ -51,7 +51,7 @@ class NumberView(NamedTuple):
 def parts_of(
     question: AnyQuestion, language: Language, order: Sequence[int], given: Given | None = None
 ) -> list[AnswerPart]:
-    """Choices in the `order` in which they were shown, items in their right one, or key points; none of a number."""
+    """Choices in display `order`, items in the right order, or key points; none for a number."""
     places = given if isinstance(given, tuple) else None
     if isinstance(question, ChoiceQuestion):
         yours = say(language, "answer.yours")
@@ -79,7 +79,7 @@ def parts_of(
 
 
 def sections_of(question: AnyQuestion, language: Language, given: Given | None = None, note: str = "") -> list[Section]:
-    """What the reader wrote, the model answer, the folklore, the sources, the `note`; none of them empty."""
+    """The reader's text, the model answer, the folklore, the sources, the `note`, without empty ones."""
     texts = {
         About.YOURS: given if isinstance(given, str) and given.strip() else "",
         About.MODEL: question.answer.to(language),
@@ -92,7 +92,7 @@ def sections_of(question: AnyQuestion, language: Language, given: Given | None =
 
 
 def number_view(question: NumberQuestion, given: float | None, truth: float | None) -> NumberView:
-    """The number that the reader gave and the right one."""
+    """The reader's number and the right one."""
 
     def shown(value: float | None, digits: int = 6) -> str:
         return harmless(f"{readable(value, digits)} {question.unit}".rstrip()) if value is not None else ""

@@ -1,4 +1,4 @@
-"""How an interview went, as values in the reader's language."""
+"""The scores of an interview, as values in the reader's language."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from quizdl.words import Language, say
 
 
 class TopicScore(NamedTuple):
-    """How much of the key points of a topic was said."""
+    """The share of the key points of a topic that were said."""
 
     topic: str
     percent: str

@@ -1,4 +1,4 @@
-"""What an estimate of memory says, as values in the reader's language."""
+"""An estimate of memory, as values in the reader's language."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ MOST_LAYERS = 5
 
 
 class Item(NamedTuple):
-    """One thing that memory holds at the peak."""
+    """One item of memory at the peak."""
 
     name: str
     size: str
@@ -22,7 +22,7 @@ class Item(NamedTuple):
 
 
 class Layer(NamedTuple):
-    """What a layer keeps for the backward pass."""
+    """The memory that a layer keeps for the backward pass."""
 
     name: str
     kind: str  # its class; empty for the loss
@@ -30,7 +30,7 @@ class Layer(NamedTuple):
 
 
 class MemoryHeads(NamedTuple):
-    """What stands above the columns and parts of an estimate."""
+    """The headings of an estimate."""
 
     item: str
     size: str
@@ -40,7 +40,7 @@ class MemoryHeads(NamedTuple):
 
 
 class MemoryView(NamedTuple):
-    """All that an estimate has to say."""
+    """An estimate, ready to show."""
 
     head: str  # what was measured on what
     items: tuple[Item, ...]
@@ -92,7 +92,7 @@ def _layer(layer: Mapping[str, Any], language: str) -> Layer:
 
 
 def size_words(size: int) -> str:
-    """Bytes as a reader of nvidia-smi knows them: `512 B`, `1.5 MiB`, `13.2 GiB`."""
+    """Bytes in binary units, as in nvidia-smi: `512 B`, `1.5 MiB`, `13.2 GiB`."""
     unit = min(max(size.bit_length() - 1, 0) // 10, 4)
     return (
         f"{readable(size / 1024**unit, 3 if size < 1000 * 1024**unit else 4)} {('B', 'KiB', 'MiB', 'GiB', 'TiB')[unit]}"

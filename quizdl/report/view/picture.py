@@ -1,4 +1,4 @@
-"""Curves to draw, and what their axes mean."""
+"""Curves to draw, and their axes."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class Line(NamedTuple):
-    """A curve: `y` over `x`, of the same length; with `points` a cloud that no line joins."""
+    """A curve: `y` over `x`, of equal length; with `points` a scatter plot."""
 
     name: str
     x: Sequence[float]
@@ -21,7 +21,7 @@ class Line(NamedTuple):
 
 
 class Picture(NamedTuple):
-    """Lines over common axes: labels, what is logarithmic, and the language of what a chart adds."""
+    """Lines over common axes, with labels, scales, and the language of the chart's own words."""
 
     lines: tuple[Line, ...] = ()
     x: str = ""

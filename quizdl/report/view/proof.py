@@ -1,4 +1,4 @@
-"""What one run of a claim says, as values in the reader's language: nothing that paints them looks into evidence."""
+"""One run of a claim, as values in the reader's language; painters of these values do not see evidence."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ TRACEBACK = "Traceback (most recent call last):"
 
 
 class Tone(StrEnum):
-    """How a sign or a word is meant; each front has a colour for it."""
+    """The tone of a sign or a word; each front has a colour for it."""
 
     GOOD = "good"
     BAD = "bad"
@@ -35,7 +35,7 @@ class Tone(StrEnum):
 
 
 class SignedWord(NamedTuple):
-    """A sign and a word of one tone, so that none of the three is needed alone."""
+    """A sign and a word of one tone, so that colour alone carries no meaning."""
 
     sign: str
     word: str
@@ -62,12 +62,12 @@ class Row(NamedTuple):
 
     @property
     def remark(self) -> str:
-        """What a reader who sees the sign wants to know as well: the reason; of a control first what it did."""
+        """The remark beside the sign: the reason, after the outcome for a control."""
         return "; ".join(filter(None, (self.outcome if self.control else "", self.because)))
 
 
 class Heads(NamedTuple):
-    """What stands above the columns and parts of a proof."""
+    """The headings of a proof."""
 
     name: str
     value: str
@@ -79,7 +79,7 @@ class Heads(NamedTuple):
 
 
 class ProofView(NamedTuple):
-    """All that one result has to say. Texts that do not apply are empty."""
+    """One result, ready to show. Texts that do not apply are empty."""
 
     claim: str  # its id, and that of the bug planted in it
     sentence: str
@@ -98,7 +98,7 @@ class ProofView(NamedTuple):
 
 
 def proof_view(result: Result, claim: Claim, language: str, run_again: str = "--fresh") -> ProofView:
-    """The view of one result of a claim; `run_again` is what the reader gives to run it again."""
+    """The view of one result of a claim; `run_again` is the key or option that runs it again."""
     evidence = result.evidence
     facts = [say(language, "proof.seed", seed=result.seed)] if result.seed is not None else []
     facts.append(say(language, "proof.took", seconds=readable(result.seconds, 2)))
@@ -148,7 +148,7 @@ def verdict_label(verdict: Verdict, language: str) -> SignedWord:
 
 
 def reason_of(result: Result, language: str) -> str:
-    """Why a verdict is not `supported`, else nothing. What a verifier itself says stands in its own words."""
+    """The reason that a verdict is not `supported`, else empty. A verifier's own reason is unchanged."""
     evidence = result.evidence
     if evidence is None or not evidence.decisive:
         reason = result.reason or ""
@@ -163,7 +163,7 @@ def reason_of(result: Result, language: str) -> str:
 
 
 def sentence_of(name: str, catalogue: Catalogue | None, language: str) -> str:
-    """What the claim of that id says, on one line; its id where the catalogue does not know it."""
+    """The sentence of a claim on one line; its id if the catalogue does not have it."""
     if catalogue is not None:
         with contextlib.suppress(UnknownName, CatalogueError):
             return one_line(catalogue.claim(name).sentence(language))
@@ -171,13 +171,13 @@ def sentence_of(name: str, catalogue: Catalogue | None, language: str) -> str:
 
 
 def numbers_of(result: Result) -> dict[str, float]:
-    """The measurements and controls of a result by name; none where it has no evidence."""
+    """The measurements and controls of a result by name; none without evidence."""
     evidence = result.evidence
     return {n.name: n.value for n in (*evidence.measurements, *evidence.controls)} if evidence else {}
 
 
 def number_of(result: Result, measured: str) -> float | None:
-    """The number called `measured` (`family.claim/name`) in a result of that claim; None where it has none."""
+    """The number called `measured` (`family.claim/name`) in a result of that claim, or None."""
     return numbers_of(result).get(measured.partition("/")[2])
 
 
@@ -214,7 +214,7 @@ def _row(number: Measurement, holds: bool | None, outcome: str, language: str, *
 
 
 def value_and_bound(number: Measurement, language: str = "en") -> tuple[str, str]:
-    """The value with its interval, and its bound; they never look equal where they differ.
+    """The value with its interval, and its bound; different numbers never look equal.
 
     A value that breaks a bound without looking different in six digits says how far off it is:
     `0.651322 (off by 1.1e-12)` against `= 0.651322 ± 1e-14`.
@@ -248,7 +248,7 @@ def value_and_bound(number: Measurement, language: str = "en") -> tuple[str, str
 
 
 def _printed(result: Result) -> str:
-    """The last lines that an experiment printed; no traceback where the reason names the knobs that were turned."""
+    """The last lines that an experiment printed; without a traceback if the reason names turned knobs."""
     output = result.output
     if result.verdict is Verdict.FAILED and "it cannot be computed with" in (result.reason or ""):
         output = output.partition(TRACEBACK)[0]

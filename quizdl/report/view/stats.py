@@ -1,4 +1,4 @@
-"""Where a reader stands, as values in their language."""
+"""A reader's statistics, as values in their language."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Bar(NamedTuple):
 
 
 class Section(NamedTuple):
-    """A part of the statistics; what it has none of is empty."""
+    """A part of the statistics; fields that do not apply are empty."""
 
     title: str
     sentences: tuple[str, ...] = ()
@@ -41,7 +41,7 @@ class Section(NamedTuple):
 def stats_view(
     stats: Stats, titles: Mapping[str, Text], language: Language, today: date, catalogue: Catalogue | None = None
 ) -> list[Section]:
-    """What there is to say, part by part.
+    """The sections of the statistics.
 
     `titles` are those of the topics. Without a catalogue, claims are named by their ids.
     """

@@ -1,4 +1,4 @@
-"""What became of a session, as values in the reader's language."""
+"""The summary of a session, as values in the reader's language."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class ScoreRow(NamedTuple):
 
 
 class SummaryView(NamedTuple):
-    """All that a summary says. Texts that do not apply are empty."""
+    """A summary, ready to show. Texts that do not apply are empty."""
 
     title: str  # how many answers were right
     credit: str
@@ -39,7 +39,7 @@ class SummaryView(NamedTuple):
 def summary_view(
     summary: Summary, titles: Mapping[str, Text], language: Language, sentence: Callable[[str], str] = str
 ) -> SummaryView:
-    """The view of a summary: `titles` of the topics by name, `sentence` says what the claim of an id states."""
+    """The view of a summary: `titles` of the topics by name, `sentence` maps a claim's id to its sentence."""
     total = summary.total
     named = [(titles[name].to(language), score) for name, score in summary.topics.items()]
     named += [(say(language, f"line.level.{level}"), score) for level, score in summary.levels.items()]

@@ -1,4 +1,4 @@
-"""What several runs of claims came to, and who noticed the bugs planted in them, as values in the reader's language."""
+"""Totals of several runs of claims and of planted bugs, as values in the reader's language."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class SeedsRow(NamedTuple):
 
 
 class TotalsView(NamedTuple):
-    """How many runs came out as declared."""
+    """The number of runs as declared."""
 
     seeds: tuple[SeedsRow, ...]
     agreed: str
@@ -36,7 +36,7 @@ class TotalsView(NamedTuple):
 
 
 class MutantView(NamedTuple):
-    """A planted bug: what it changes, and which claims noticed."""
+    """A planted bug: its change, and the claims that noticed."""
 
     sign: str
     tone: Tone
@@ -56,7 +56,7 @@ class HuntsView(NamedTuple):
 
 
 def totals_view(results: Sequence[Result], language: str) -> TotalsView:
-    """The view of results; runs of one claim with several seeds have a row of their own. Unavailable ones are aside."""
+    """The view of results; runs of one claim with several seeds share a row. Unavailable ones do not count."""
     checked = [result for result in results if result.verdict != Verdict.UNAVAILABLE]
     right, missing = sum(result.as_declared for result in checked), len(results) - len(checked)
     return TotalsView(
@@ -81,7 +81,7 @@ _CATCHES = {Catch.CAUGHT: ("✓", Tone.GOOD), Catch.MISSED: ("✗", Tone.BAD), C
 
 
 def hunts_view(hunts: Iterable[Hunt], language: str) -> HuntsView:
-    """The view of the planted bugs; those that cannot be judged are counted aside."""
+    """The view of the planted bugs; those that cannot be judged are counted separately."""
     hunts = list(hunts)
     count = Counter(hunt.outcome for hunt in hunts)
     caught = say(language, "total.caught", right=count[Catch.CAUGHT], all=len(hunts) - count[Catch.UNJUDGED])
@@ -117,6 +117,6 @@ def _outcome(hunt: Hunt, language: str) -> str:
 
 
 def _verdict_and_reason(run: Result, language: str) -> str:
-    """The verdict, and the reason in brackets where there is one: `failed (crash: exit code 3)`."""
+    """The verdict, with the reason in brackets: `failed (crash: exit code 3)`."""
     why = reason_of(run, language)
     return verdict_label(run.verdict, language).word + (f" ({why})" if why else "")
