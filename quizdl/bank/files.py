@@ -1,4 +1,4 @@
-"""Which files a bank is read from."""
+"""The files of a bank."""
 
 from __future__ import annotations
 

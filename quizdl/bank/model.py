@@ -48,7 +48,7 @@ class Text:
     ko: Sentence | None = field(default=None, metadata=about("The text in Korean."))
 
     def to(self, language: Language) -> str:
-        """The text in `language`, or in the first one that it is written in; empty where there is none."""
+        """The text in `language`, or in the first language that it has; empty without any."""
         for known in (language, *LANGUAGES):
             if text := getattr(self, known):
                 return str(text)

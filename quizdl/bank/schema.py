@@ -116,7 +116,7 @@ def _near_kind(kind: object) -> str | None:
 
 
 def _kind_by_fields(value: Mapping[str, Any]) -> str | None:
-    """Guess the kind from the fields that only one kind has; None where there are none of these."""
+    """Guess the kind from fields that only one kind has, or None."""
     common = {field.name for field in fields(question.Question)}
     own = {kind: {field.name for field in fields(made)} - common - {"kind"} for kind, made in question.KINDS.items()}
     best = max(_KINDS, key=lambda kind: len(own[kind] & value.keys()))

@@ -1,4 +1,4 @@
-"""How lines come in, and what a line says: a command, or the numbers of choices."""
+"""Read lines, and parse them as commands or numbers of choices."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _COMMANDS = {"v": "v", "l": "l", "?": "?", "q": "q", "s": "s", "u": "u", "a": "a
 
 
 def composed(read: Read) -> Compose:
-    """Hears an open answer by `read`; an empty line stands for the text that was there."""
+    """Read an open answer by `read`; an empty line keeps the earlier text."""
 
     def compose(prompt: str, text: str, keep: Keep) -> str | None:
         del keep
@@ -29,12 +29,12 @@ def composed(read: Read) -> Compose:
 
 
 def command_in(line: str) -> str | None:
-    """The command that a line is, also where the keyboard writes Hangul; None where it is none."""
+    """The command in a line, also typed on a Hangul layout; None if it is none."""
     return _COMMANDS.get(unicodedata.normalize("NFKC", line).casefold())
 
 
 def numbers_in(line: str, most: int) -> list[int] | None:
-    """The places 1..`most` that a line names, in its order: `1 3`, `1,3`, `13` and `3 > 1` alike.
+    """The positions 1..`most` in a line, in its order: `1 3`, `1,3`, `13` and `3 > 1` alike.
 
     None where it names none, names one twice, or says anything else.
     """

@@ -30,7 +30,7 @@ def interview_line_mode(
     write: Write,
     compose: Compose | None = None,
 ) -> int:
-    """Ask, then compare, then report; the exit code: 0, or 2 if the input is empty.
+    """Ask, compare, report; return the exit code: 0, or 2 if the input is empty.
 
     The catalogue, if there is one, says what the claims of the answers are. `compose` hears an answer, by default as
     `read` does.
@@ -103,7 +103,7 @@ class _Talk:
         return line is None or command_in(line.strip()) == "q"
 
     def keep(self, question: OpenQuestion, text: str) -> None:
-        """Keep what is being typed, unless it is the command to leave."""
+        """Save the draft, unless it is the command to leave."""
         if text.strip() and command_in(text.strip()) != "q":
             self.rehearsal.learner.keep_draft(question, text)
 
@@ -143,7 +143,7 @@ class _Talk:
         return How.STUCK
 
     def compare(self, spoken: Spoken) -> None:
-        """Show the answer and the key points, and hear which of them were said."""
+        """Show the answer and the key points, and read which of them were said."""
         question = spoken.asked.question
         self._write("")
         self._write(harmless(question.prompt.to(self.language)))

@@ -23,7 +23,7 @@ class Prover:
     def run(
         self, tasks: Sequence[Task], report: Callable[[Report], None], tell: Callable[[Task, Result], None]
     ) -> None:
-        """Run the tasks side by side; `tell` hears of each as soon as all that began before it are told.
+        """Run the tasks side by side; `tell` gets each result in the order in which the tasks began.
 
         Raises EngineError and what `tell` raises.
         """

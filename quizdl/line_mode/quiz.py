@@ -53,7 +53,7 @@ def play_line_mode(
     remember: Callable[[str, str], None] | None = None,
     service: Service | None = None,
 ) -> int:
-    """Ask questions until they or the input end, and sum up. The exit code: 0, or 2 if the input is empty.
+    """Ask questions until they or the input end, and print the summary. Returns 0, or 2 if the input is empty.
 
     Without a catalogue nothing is proven, for the reason given; the others run on `service`, which is closed at the
     end. `compose` hears an open answer, by default as `read` does; `remember` keeps a setting for the next start.
@@ -73,7 +73,7 @@ def play_line_mode(
 
 
 class _Talk:
-    """The conversation: what was said in which language, and how each answer is understood."""
+    """The conversation: prints in the reader's language, and parses answers."""
 
     def __init__(
         self,
@@ -110,7 +110,7 @@ class _Talk:
                 return 0
 
     def ask_all(self) -> None:
-        """Ask what is left of the session."""
+        """Ask the remaining questions of the session."""
         while (question := self.study.session.current) is not None:
             try:
                 self.question(question)
@@ -120,7 +120,7 @@ class _Talk:
                 self.say("line.undone")
 
     def taken_back(self) -> bool:
-        """Offer to take the last answer back once all are given; whether the reader did."""
+        """Offer to undo the last answer of the session; return whether the reader did."""
         if not self.study.session.answers:
             return False
         line = self._read(f"{say(self.language, 'line.take_back')} > ")
@@ -130,7 +130,7 @@ class _Talk:
         return self.study.undo()
 
     def sentence(self, claim_id: str) -> str:
-        """What a claim says, or its id where the catalogue lacks it."""
+        """The sentence of a claim, or its id if the catalogue lacks it."""
         return sentence_of(claim_id, self.prover.catalogue, self.language)
 
     def tell(self, *lines: str) -> None:
@@ -160,7 +160,7 @@ class _Talk:
         return command or line
 
     def keep(self, question: OpenQuestion, text: str) -> None:
-        """Keep what is being typed for an open question, unless it is a command."""
+        """Save the draft of an open question, unless it is a command."""
         if text.strip() not in ("", "?") and command_in(text.strip()) is None:
             self.study.learner.keep_draft(question, text)
 
@@ -171,7 +171,7 @@ class _Talk:
         prove: Callable[[], None] | None = None,
         hear: Callable[[], str] | None = None,
     ) -> None:
-        """Show something and hear lines until one is understood, the reader skips, or patience ends."""
+        """Prompt and read lines until one is understood, the reader skips, or too many were not."""
         show()
         for _ in range(MOST_TRIES):
             line = hear() if hear else self.hear()
@@ -198,14 +198,14 @@ class _Talk:
         self.say("line.nothing_to_undo")
 
     def switch(self) -> None:
-        """Speak the other language, now and at the next start."""
+        """Switch the language, now and for the next start."""
         self.language = next_language(self.language)
         if self._remember is not None:
             with contextlib.suppress(OSError, QuizdlError):  # it holds until the end
                 self._remember("lang", self.language)
 
     def question(self, question: AnyQuestion) -> None:
-        """Ask, grade, give the reasons, and prove where the reader wants it."""
+        """Ask, grade, give the reasons, and prove on request."""
         order = self.study.session.display_order(question)
         self.picked, self.hidden = None, False
 
@@ -235,7 +235,7 @@ class _Talk:
             self.ask(lambda: self.reveal(question, order), self.next, lambda: self.prove_all(question))
 
     def next(self, line: str) -> bool:
-        """Whether the reader goes on: with an empty line, or with a rating of their own."""
+        """Whether the reader continues, by an empty line or a rating."""
         if line in ("1", "2", "3", "4"):
             self.study.overrule(Rating(int(line)))
         return line in ("", "1", "2", "3", "4")
@@ -253,7 +253,7 @@ class _Talk:
         self.say("line.next")
 
     def answer(self, question: AnyQuestion, order: Sequence[int], line: str) -> bool:
-        """Grade a line as the answer; False where it is none."""
+        """Grade a line as the answer; False if it is not one."""
         if isinstance(question, NumberQuestion):
             return self.answer_number(question, line)
         if isinstance(question, OpenQuestion):
@@ -279,7 +279,7 @@ class _Talk:
         return True
 
     def measure(self, question: NumberQuestion, given: float) -> bool:
-        """Run the experiment that decides a prediction, and grade it; whether the answer may be shown now.
+        """Run the experiment that decides a prediction, and grade it; return whether to show the answer.
 
         Where there is no number it may once the reader asks for it.
         """
@@ -299,7 +299,7 @@ class _Talk:
         return False
 
     def measured(self, question: NumberQuestion, given: float) -> bool:
-        """Measure once; whether that gave a number, by which the prediction is graded."""
+        """Measure once and grade the prediction; return whether there was a number."""
         name = question.measured or ""
         if (ran := self.run_claim(name.partition("/")[0])) is None:
             return False
@@ -314,7 +314,7 @@ class _Talk:
         return self.graded(grade_number(question, given, truth))
 
     def answer_open(self, question: OpenQuestion, line: str) -> bool:
-        """Any line will do: the reader says which key points were in it. Until then it is a draft."""
+        """Accept any line; the reader then ticks its key points. Until then it is a draft."""
         self.keep(question, line)
 
         def show() -> None:
@@ -347,24 +347,24 @@ class _Talk:
         self._told = warning
 
     def hear_engine(self, report: Report) -> None:
-        """Tell once for each module that the engine imports that it does."""
+        """Print once for each module that the engine imports it."""
         if isinstance(report, Starting) and report.module != self._starting:
             self._starting = report.module
             self.say("proof.starting", module=report.module, seconds=f"{report.seconds:.0f}")
 
     def proved(self, claim: Claim, result: Result) -> None:
-        """Keep what an experiment said, and tell it."""
+        """Store the result of an experiment, and print it."""
         self.study.prove(claim.id, result.verdict, as_declared=result.as_declared)
         self.tell(*proof_lines(proof_view(result, claim, self.language), self.language))
 
     def run_claim(self, claim_id: str) -> tuple[Claim, Result] | None:
-        """Run one claim; None, once the reader is told why, where it cannot run or is stopped by Ctrl-C."""
+        """Run one claim; print the reason and return None if it cannot run or Ctrl-C stops it."""
         ran: list[tuple[Claim, Result]] = []
         self.run_claims([claim_id], lambda claim, result: ran.append((claim, result)))
         return ran[0] if ran else None
 
     def run_claims(self, claim_ids: Sequence[str], hear: Callable[[Claim, Result], None]) -> None:
-        """Run claims side by side; the reader is told where one cannot run or where Ctrl-C stops them."""
+        """Run claims side by side; print the reason if one cannot run or Ctrl-C stops them."""
         catalogue = self.prover.catalogue
         if catalogue is None:
             why = say_message(self.language, self.prover.why_not)

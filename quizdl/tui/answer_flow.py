@@ -1,4 +1,4 @@
-"""From an answer to its grade: at once, by the reader's own ticks, or by an experiment."""
+"""Grade answers: at once, by the reader's ticks, or by an experiment."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class AnswerFlow:
-    """What the quiz does with an answer: grade it, record it, show it; a prediction only once it is measured.
+    """Grades, records and shows an answer; a prediction only after it is measured.
 
     What is known of the answer in sight is a value, `app.answered`, which the answer screen watches.
     """
@@ -90,7 +90,7 @@ class AnswerFlow:
             self._app.notices.show_storage_warning()
 
     def proved(self, event: AnswerScreen.Proved) -> None:
-        """Keep what an experiment said, and grade a prediction that could not be measured before."""
+        """Store the verdict of an experiment, and grade a prediction that could not be measured before."""
         result, answered = event.result, self._app.answered
         self._app.study.prove(result.claim, result.verdict, as_declared=result.as_declared, confidence=event.confidence)
         if answered is None or answered.grade is not None or not isinstance(answered.question, NumberQuestion):

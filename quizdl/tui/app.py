@@ -1,4 +1,4 @@
-"""The quiz as a Textual app. It owns the session, the experiments and the settings; its parts say what happens.
+"""The quiz as a Textual app. It owns the session, the experiments and the settings.
 
 Screens take values and send messages. The app passes a message on to the part that answers it: the navigator walks
 from screen to screen, the answer flow grades, the interview flow interviews, and the global actions are what the keys
@@ -159,7 +159,7 @@ class QuizApp(TerminalApp):
         default_namespace: DOMNode | None = None,
         namespaces: Mapping[str, DOMNode] | None = None,
     ) -> bool:
-        """Carry out what a key asks for; nothing once the quiz, or the screen that the key was meant for, is over."""
+        """Run the action of a key, unless the quiz, or the screen that got the key, has ended."""
         screen = self.screen
         if self.over or (isinstance(screen, QuizScreen) and not screen.hears(str(action).removeprefix("app."))):
             return True
@@ -282,7 +282,7 @@ class QuizApp(TerminalApp):
                 self.notices.show_not_remembered()
 
     def keep_draft(self, question: AnyQuestion, text: str) -> None:
-        """Write down what is being typed for an open question."""
+        """Save the draft of an open question."""
         self.learner.keep_draft(question, text)
         self.notices.show_storage_warning()
 

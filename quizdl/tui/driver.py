@@ -1,4 +1,4 @@
-"""The terminal as Textual drives it, made to survive any bytes, and asked for its background colour."""
+"""A Textual driver that survives any bytes, and asks the terminal for its background colour."""
 
 from __future__ import annotations
 
@@ -40,11 +40,11 @@ class BackgroundReplies:
         self._until = 0.0
 
     def expect(self) -> None:
-        """A reply may come from now on."""
+        """Expect a reply from now on."""
         self._until = time.monotonic() + SECONDS_TO_ANSWER
 
     def take(self, text: str) -> tuple[str, float | None]:
-        """What is left of `text`, and the lightness (0..1) of the background where a reply was complete."""
+        """Remove replies: the rest of `text`, and the lightness (0..1) of the background from a complete reply."""
         text, self._held = self._held + text, ""
         lightness = None
         if reply := _REPLY.search(text):
@@ -56,7 +56,7 @@ class BackgroundReplies:
         return text, lightness
 
     def release(self) -> str:
-        """The text held back, to be treated as typed. A reply that has begun is still awaited."""
+        """Release the text held back, as typed text. A reply that has begun is still expected."""
         if len(self._held) > 1 and time.monotonic() < self._until:
             return ""
         held, self._held = self._held, ""
@@ -70,7 +70,7 @@ def _lightness(*channels: str) -> float:
 
 
 class Keys:
-    """Turns bytes from the terminal into Textual's messages; none of them can end it.
+    """Turns bytes from the terminal into Textual's messages; no bytes raise an error.
 
     Bytes that are not UTF-8 become replacement characters, and so does an escape sequence that breaks the parser.
     A bracketed paste is one message, whatever it holds: Textual's parser would take an ESC in it, and all that
@@ -87,7 +87,7 @@ class Keys:
         self.replies = BackgroundReplies()
 
     def feed(self, data: bytes) -> Iterator[Message | float]:
-        """The messages in `data`, and the lightness of the background where the terminal tells it."""
+        """The messages in `data`, and the lightness of the background if the terminal replied."""
         self._fed = time.monotonic()
         text, lightness = self.replies.take(self._decode(data))
         yield from self._parse(text)
@@ -95,7 +95,7 @@ class Keys:
             yield lightness
 
     def silence(self) -> Iterator[Message]:
-        """The messages that are complete because no input has followed for a moment."""
+        """The messages that end because no input followed for a moment."""
         yield from self._parse(self.replies.release())
         if self._pasted is None:
             yield from self._guarded(self._parser.tick)
@@ -134,7 +134,7 @@ class Keys:
 
 
 def _printable(message: Message) -> Message:
-    """The message; a character that no terminal can show is replaced: half a pair of UTF-16."""
+    """The message with lone surrogates replaced, which no terminal can show."""
     if isinstance(message, Key) and message.character and _lone(message.character):
         return Key("replacement_character", UNKNOWN)
     if isinstance(message, Paste) and _lone(message.text):
@@ -151,7 +151,7 @@ def _shown(text: str) -> str:
 
 
 class TerminalDriver(LinuxDriver):
-    """Reads keys with `Keys`, and tells the app how light the terminal is where that was asked for."""
+    """Reads keys with `Keys`, and reports the terminal's lightness to the app if requested."""
 
     def run_input_thread(self) -> None:
         """Read until the app ends, or the terminal is gone."""
@@ -172,7 +172,7 @@ class TerminalDriver(LinuxDriver):
                     return
 
     def _read(self) -> bytes:
-        """What has come; nothing where the terminal is gone."""
+        """The available bytes; empty if the terminal is gone."""
         try:
             return os.read(self.fileno, MOST_BYTES)
         except OSError:

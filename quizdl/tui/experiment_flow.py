@@ -1,4 +1,4 @@
-"""Runs what screens ask for, one request at a time, and tells them what happens."""
+"""Run experiments for screens, one request at a time, and send them the events."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:  # these take their time to import, and the first frame must n
 
 
 class ExperimentFlow:
-    """Owns the service, which is made when it is first needed. An error of a run ends its worker: the app says so."""
+    """Owns the service, made at its first use. An error of a run ends its worker, and the app reports it."""
 
     def __init__(self, app: QuizApp, service: Service | None) -> None:
         self._app = app
@@ -35,7 +35,7 @@ class ExperimentFlow:
         return self._service
 
     async def warm(self) -> None:
-        """Start the server that runs experiments, so that the first one answers at once."""
+        """Start the server of experiments, so that the first one starts at once."""
         if self._app.experiments.why_not is None:
             await self.service.warm()
 
@@ -86,6 +86,6 @@ class ExperimentFlow:
             screen.post_message(ExperimentsEnded(stopped=stopped))
 
     def stop(self) -> None:
-        """Stop what runs. Its processes are gone when the screen hears ExperimentsEnded."""
+        """Stop the running experiments. Their processes have ended when the screen gets ExperimentsEnded."""
         if self._work is not None and self._work.is_running:
             self._app.call_later(self._work.cancel)  # cancelled before its first step a worker would never end

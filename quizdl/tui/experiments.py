@@ -1,4 +1,4 @@
-"""What the quiz knows of experiments: which claims a question rests on, their code, and what a mutant changes."""
+"""Look up experiments for the quiz: the claims of a question, their code, and the change of a mutant."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Experiments:
         self.why_not = why_not  # None where experiments run; else the reason, perhaps empty
 
     def claims(self, question: AnyQuestion) -> Iterator[tuple[str, Claim | None]]:
-        """Each claim that the question rests on, or that measures its answer: its id, and the claim if there is one."""
+        """The claims that the question rests on or is measured by: id, and the claim if it exists."""
         names = list(question.verify)
         if isinstance(question, NumberQuestion) and question.measured:
             names.append(question.measured.partition("/")[0])
@@ -60,7 +60,7 @@ class Experiments:
         return self.catalogue.families[mutant.family]
 
     def passage(self, claim: Claim) -> Passage:
-        """Where the claim stands in its verifier: the line of its decorator."""
+        """The position of the claim in its verifier: the line of its decorator."""
         source = self.family(claim).source
         lines = source.splitlines()
         line = claim.line

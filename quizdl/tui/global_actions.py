@@ -1,4 +1,4 @@
-"""What the keys do on every screen: language, theme, help, palette, undo, bookmarks, notes, search."""
+"""The actions of every screen: language, theme, help, palette, undo, bookmarks, notes, search."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ SECONDS_OF_PALETTE = 0.1  # Textual holds the screen back while the palette goes
 
 
 class GlobalActions:
-    """The actions that every screen of the quiz has. The app binds the keys and passes each action on to here."""
+    """The actions of every screen. The app binds the keys and forwards each action here."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("l", "language", "key.language"),
@@ -49,7 +49,7 @@ class GlobalActions:
         self._picked: Timer | None = None  # waits for the palette to be gone, then carries out what was picked
 
     def allows(self, action: str) -> bool:
-        """Whether an action would do anything now; one that would not is not offered."""
+        """Whether an action does anything now; others are not offered."""
         if action in ABOUT_SCREEN and isinstance(self._app.screen, TooSmallScreen):
             return False
         if action in ("bookmark", "note"):
@@ -77,18 +77,18 @@ class GlobalActions:
             self._app.notices.show("quit.hint")
 
     def _can_undo(self) -> bool:
-        """Whether there is an answer to take back, and its question, the next or the summary is in sight."""
+        """Whether the last answer can be undone: its question, the next one or the summary is visible."""
         screen = self._app.screen
         return bool(self._app.study.session.answers) and isinstance(screen, QuizScreen) and screen.can_undo
 
     def undo(self) -> None:
-        """Take the last answer back and ask its question again."""
+        """Undo the last answer and ask its question again."""
         if self._app.study.undo():
             self._app.navigator.ask()
             self._app.notices.show("undone")
 
     def _question_in_sight(self) -> AnyQuestion | None:
-        """The question that the reader looks at, asked or answered; help or code may lie over an answer."""
+        """The question on screen, asked or answered, also below help or code."""
         in_sight = self._app.answered is not None or isinstance(self._app.screen, QuestionScreen)
         return self._app.study.session.current if in_sight else None
 
@@ -111,7 +111,7 @@ class GlobalActions:
         self._app.push_screen(NoteScreen(self._app.learner.notes.get(question.id, ""), keep), keep)
 
     def search(self) -> None:
-        """Find questions by what they say, and ask the one that is picked."""
+        """Find questions by their words, and ask the one that is picked."""
         from quizdl.tui.screens.search import SearchScreen
 
         def ask(question: AnyQuestion | None) -> None:
@@ -144,7 +144,7 @@ class GlobalActions:
                 yield SystemCommand(title, key, partial(self._after_palette, call))
 
     def _after_palette(self, call: Callable[[], object]) -> None:
-        """Carry out the command that was picked, once."""
+        """Run the picked command, once."""
         if self._picked is not None:
             self._picked.stop()
         self._picked = self._app.set_timer(SECONDS_OF_PALETTE, call)

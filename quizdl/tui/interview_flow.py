@@ -1,4 +1,4 @@
-"""The mock interview on screen: ask, then compare what was said, then report."""
+"""The mock interview on screen: ask, compare the answers, report."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class InterviewFlow:
-    """What the quiz does while an interview is on: `rehearsal` is None while none is."""
+    """Runs an interview; `rehearsal` is None without one."""
 
     def __init__(self, app: QuizApp, rehearsal: Rehearsal | None) -> None:
         self._app = app
@@ -24,11 +24,11 @@ class InterviewFlow:
 
     @property
     def is_on(self) -> bool:
-        """Whether an interview is on; then nothing that shows an answer works."""
+        """Whether an interview is running; then no action shows an answer."""
         return self.rehearsal is not None
 
     def begin(self, minutes: float, seed: int) -> None:
-        """Begin one over the whole bank, or say that it has no open question."""
+        """Begin an interview over the whole bank, or say that it has no open question."""
         from quizdl.study.rehearsal import Rehearsal
 
         rehearsal = Rehearsal(self._app.learner, minutes, seed)
@@ -42,7 +42,7 @@ class InterviewFlow:
         self._app.navigator.show(self.screen())
 
     def screen(self) -> Screen[None]:
-        """The screen that the interview is at: its next question, the next answer to compare, or the report."""
+        """The current screen of the interview: the next question, the next answer to compare, or the report."""
         from quizdl.tui.screens.interview import CompareScreen, InterviewScreen, ReportScreen
 
         app, rehearsal = self._app, self._running
@@ -92,7 +92,7 @@ class InterviewFlow:
         self._go_on()
 
     def keep(self) -> None:
-        """Write down what was said, for a reader who quits in the middle."""
+        """Save the answers, for a reader who quits in the middle."""
         if self.rehearsal is not None and not self.rehearsal.kept:
             from quizdl.report.interview import keep_interview
 

@@ -1,4 +1,4 @@
-"""From screen to screen of the quiz: each is made of values, and takes the place of the one before."""
+"""Navigate the quiz: each screen is made of values, and replaces the previous one."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ MINUTES = 30  # of a session over what is due, and of a mock interview, begun fr
 
 
 class Navigator:
-    """Knows which screen comes next. Screens send messages, and the app passes them on to here."""
+    """Chooses the next screen. The app forwards the messages of screens here."""
 
     def __init__(self, app: QuizApp, seed: int | None, until: datetime | None) -> None:
         self._app = app
@@ -38,7 +38,7 @@ class Navigator:
 
     @cached_property
     def topic_of(self) -> dict[str, Topic]:
-        """Of each question id, its topic. Not made before it is needed: the home screen opens without the questions."""
+        """Topics by question id. Made at its first use: the home screen opens without the questions."""
         return {summary.id: topic for topic in self._app.learner.bank.topics for summary in topic.summaries()}
 
     @cached_property
@@ -51,7 +51,7 @@ class Navigator:
         return Place(bank_voice(self.topic_of[question.id].title), session.position + 1, session.total)
 
     def show(self, screen: Screen[None]) -> None:
-        """Put `screen` in the place of the present one, unless the reader has quit."""
+        """Replace the current screen by `screen`, unless the reader has quit."""
         app = self._app
         if app.over:
             return
@@ -68,7 +68,7 @@ class Navigator:
             app.push_screen(TooSmallScreen())
 
     def fit(self, size: Size) -> None:
-        """Cover everything while the terminal is too small for it."""
+        """Cover the screen while the terminal is too small."""
         small = size.width < LEAST_WIDTH or size.height < LEAST_HEIGHT
         shown = isinstance(self._app.screen, TooSmallScreen)
         if small and not shown:
@@ -77,7 +77,7 @@ class Navigator:
             self._app.pop_screen()
 
     def first(self, questions: Sequence[AnyQuestion] | None) -> Screen[None]:
-        """The screen that the quiz opens with: the first of these questions, or home where there are none given."""
+        """The first screen of the quiz: the first of these questions, or home without questions."""
         if questions is None:
             return self._home()
         self._app.study.begin(questions, self._new_seed())
@@ -153,7 +153,7 @@ class Navigator:
         return len({claim for summary in topic.summaries() for claim in summary.verify} & proven) if proven else 0
 
     def choose(self, event: HomeScreen.Chosen) -> None:
-        """Begin a session over what is due of some topics or of all; over everything there where nothing is."""
+        """Begin a session over the due questions of some topics or all; over all questions if none is due."""
         learner = self._app.learner
         if event.due:
             chosen = asked_for(due_within(learner, MINUTES), learner.bank)
@@ -162,7 +162,7 @@ class Navigator:
         self.begin(chosen or draw(Selection(event.topics), learner, seed=self._new_seed()))
 
     def resume(self) -> None:
-        """Go on with the session that was interrupted."""
+        """Resume the interrupted session."""
         self.show(self._current() if self._app.study.resume() else self._home())
 
     def interview(self) -> None:

@@ -1,4 +1,4 @@
-"""What the reader must be told over any screen: an error, or a warning about the storage of progress."""
+"""Notifications over any screen: errors, and warnings about the storage of progress."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Notices:
         self._app.notify(message, severity="error", markup=False, timeout=seconds)
 
     def show_storage_warning(self) -> None:
-        """Say it once, when progress is not saved or had to be restored, and when it is saved again."""
+        """Notify once when progress is not saved, was restored, or is saved again."""
         warning, language = self._app.learner.store.warning, self._app.language
         if warning != self._shown:
             self._shown = warning
@@ -43,5 +43,5 @@ class Notices:
             self._app.notify(message, severity="warning", markup=False, timeout=15)
 
     def show_not_remembered(self) -> None:
-        """Say that a setting could not be kept for the next start."""
+        """Notify that a setting could not be saved for the next start."""
         self._app.notify(say(self._app.language, "not_remembered"), severity="warning", markup=False)

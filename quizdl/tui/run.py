@@ -1,4 +1,4 @@
-"""Running the quiz in a terminal, and leaving the terminal as it was, whatever happens."""
+"""Run the quiz in a terminal, and always restore the terminal."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def run_quiz(
     until: datetime | None = None,
     rehearsal: Rehearsal | None = None,
 ) -> int:
-    """Run the quiz in this terminal until the reader quits; the code to exit with.
+    """Run the quiz in this terminal until the reader quits; return the exit code.
 
     A signal to end leaves the terminal as it was and gives 128 + its number. An error of ours raises FatalError,
     with the terminal restored. `light` None: the terminal's background decides.
@@ -89,7 +89,7 @@ def light_by_environment() -> bool:
 
 
 def _restore(app: QuizApp) -> None:
-    """Leave application mode, for Textual itself failed before it came to that."""
+    """Leave application mode after Textual failed to do so."""
     if app._driver is not None:
         with contextlib.suppress(Exception):
             app._driver.stop_application_mode()

@@ -1,4 +1,4 @@
-"""A Textual app that acts on keys at once, and leaves its errors to be told once the terminal is restored."""
+"""A Textual app that handles keys at once, and keeps its error until the terminal is restored."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from textual.events import Event, Key
 
 
 class TerminalApp(App[int]):
-    """What `QuizApp` does with its terminal. `fault` is the error that ended it, for `run_quiz` to report."""
+    """The terminal side of `QuizApp`. `fault` is the error that ended it; `run_quiz` reports it."""
 
     fault: BaseException | None = None
 
     async def on_event(self, event: Event) -> None:
-        """Act on a key at once where no widget has the focus.
+        """Handle a key at once if no widget has the focus.
 
         Textual sends it to the screen and acts when it comes back; letters typed right behind the key that gives a
         text field the focus would be commands by then.

@@ -44,7 +44,7 @@ Rated = tuple[Rating, timedelta]  # how an answer was rated, and how long from n
 
 @dataclass(frozen=True)
 class Answered:
-    """What is known of an answer. The app replaces it when there is more, and the screen shows what is new."""
+    """The state of an answer. The app replaces it when more is known, and the screen shows the change."""
 
     question: AnyQuestion
     given: Given
@@ -57,7 +57,7 @@ class Answered:
 
 
 class AnswerScreen(ExperimentScreen):
-    """Shows the answer; proves it when asked, and breaks the experiment when asked for that."""
+    """Shows the answer, its proofs, and the experiment with planted bugs."""
 
     CSS_PATH = SCREENS_CSS
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -83,7 +83,7 @@ class AnswerScreen(ExperimentScreen):
             self.ticked = ticked
 
     class Proved(Message):
-        """An experiment came to its end; `confidence` (0..1) that it would come out so was stated before, or not."""
+        """An experiment ended; `confidence` (0..1) in its outcome is None if not stated before."""
 
         def __init__(self, result: Result, confidence: float | None) -> None:
             super().__init__()
@@ -148,7 +148,7 @@ class AnswerScreen(ExperimentScreen):
             self.call_later(self._show_measured)
 
     async def _show_measured(self) -> None:
-        """Show the proof that the measurement was."""
+        """Show the proof of the measurement."""
         await self._unfold()
         for proof in self.proofs:
             if proof.claim is not None and self.measured is not None and proof.claim_name == self.measured.claim:
@@ -156,7 +156,7 @@ class AnswerScreen(ExperimentScreen):
         self.refresh_bindings()
 
     def _head(self, language: Language) -> Content:
-        """The grade, how it was rated, and what the question was."""
+        """The grade, its rating, and the question."""
         if self.answered.grade is not None:
             parts = [headline(self.answered.grade)]
             if isinstance(self.answered.question, OrderQuestion) and 0 < self.answered.grade.credit < 1:
@@ -171,7 +171,7 @@ class AnswerScreen(ExperimentScreen):
         return below(*parts, styled(bank(self.answered.question.prompt), MUTED), apart=True)(language)
 
     def _update(self, answered: Answered | None) -> None:
-        """Show what the app has found out: the grade, how it was rated, the number that was measured."""
+        """Show the new state: the grade, its rating, the measured number."""
         if answered is None:  # the app shows another screen by now
             return
         graded = self.answered.grade is None and answered.grade is not None
@@ -214,7 +214,7 @@ class AnswerScreen(ExperimentScreen):
         self.hand_over(NextQuestion())
 
     async def action_sure(self) -> None:
-        """Say how sure one is that the experiments come out as the answer says."""
+        """State the confidence that the experiments agree with the answer."""
         if not self.sure.is_attached:
             await self.query_one("#claims").mount(self.sure)
         self.sure.step()
@@ -267,7 +267,7 @@ class AnswerScreen(ExperimentScreen):
         self.post_message(RunClaims(self, self.claims, fresh=fresh))
 
     async def _unfold(self) -> None:
-        """Put each claim where its experiment can stand beneath it; until then they are one piece of text."""
+        """Mount each claim with room for its experiment below; until then they are one text."""
         if not self.proofs:
             self.proofs = [Proof(name, claim) for name, claim in self.rests_on]
             sentences = self.query_one("#sentences")

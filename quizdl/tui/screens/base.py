@@ -1,4 +1,4 @@
-"""What every screen of the quiz shares: the two bars, a scrolling column between them, and its keys."""
+"""The base of all screens: two bars, a scrolling column between them, and its keys."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class LeaveSession(Message):
 
 
 class Scrolling(Screen[None]):
-    """A screen whose `#body` scrolls by its keys. It needs no focus for that: focus restyles all in it."""
+    """A screen whose `#body` scrolls by its keys, without focus: focus restyles everything in it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "line(-1)", show=False),
@@ -88,7 +88,7 @@ class QuizScreen(Scrolling):
             event.refresh_styles = False  # mounted a moment ago, and styled then
 
     def hand_over(self, message: Message) -> None:
-        """Tell the app, once, what ends this screen: a key struck twice comes here again before the next one shows."""
+        """Send the app the message that ends this screen, once: a second key may come before the next screen."""
         if not self.ended:
             self.ended = True
             self.post_message(message)
@@ -106,5 +106,5 @@ class QuizScreen(Scrolling):
         return False
 
     def column(self) -> ComposeResult:
-        """What stands in the column."""
+        """The content of the column."""
         raise NotImplementedError

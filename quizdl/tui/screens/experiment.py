@@ -35,11 +35,11 @@ class HuntMutant(Message):
 
 
 class StopExperiments(Message):
-    """The reader stops what runs."""
+    """The reader stops the running experiments."""
 
 
 class ExperimentHappened(Message, bubble=False):
-    """From the app to the screen: one event of what it asked for."""
+    """From the app to the screen: one event of its request."""
 
     def __init__(self, event: Event) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""The keys of the screen beneath, and what the verdicts mean."""
+"""The keys of the screen below, and the meaning of verdicts."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ from quizdl.tui.widgets.rows import Menu
 
 
 class TopicCount(NamedTuple):
-    """One topic as the home screen shows it: how many questions it holds, are due, and claims are proven."""
+    """One topic on the home screen: the numbers of its questions, due questions and proven claims."""
 
     name: str
     title: Text
@@ -50,7 +50,7 @@ class HomeScreen(QuizScreen):
         """The reader wants a mock interview."""
 
     class Stats(Message):
-        """The reader wants to see where they stand."""
+        """The reader opens the statistics."""
 
     class Reports(Message):
         """The reader wants to see the reports of past interviews."""

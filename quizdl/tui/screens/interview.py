@@ -1,4 +1,4 @@
-"""The mock interview on screen: a question against the clock, then its answer beside one's own, then the report."""
+"""The screens of a mock interview: a question with a clock, the answers compared, the report."""
 
 from __future__ import annotations
 
@@ -178,7 +178,7 @@ class LeaveScreen(ModalScreen[bool]):
 
 
 class CompareScreen(QuizScreen):
-    """One's own words, the model answer, and the key points to tick."""
+    """The reader's words, the model answer, and the key points to tick."""
 
     CSS_PATH = SCREENS_CSS
     BINDINGS: ClassVar[list[BindingType]] = [

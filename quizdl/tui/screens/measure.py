@@ -1,4 +1,4 @@
-"""A prediction while its experiment runs: what was predicted and how far it is, and nothing of the answer."""
+"""A prediction while its experiment runs: the prediction and the progress, without the answer."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 
 class MeasureScreen(ExperimentScreen):
-    """Asks for the experiment that decides a prediction, and hands over its result.
+    """Requests the experiment that decides a prediction, and sends its result.
 
     Where that gives no number it says why, and offers the answer.
     """
@@ -123,7 +123,7 @@ class MeasureScreen(ExperimentScreen):
         self.post_message(RunClaims(self, [self.claim], fresh=False))
 
     async def show_event(self, event: Event) -> None:
-        """Show how far the experiment is; its curves stay hidden, for they show the number."""
+        """Show the progress of the experiment; its curves stay hidden, because they show the number."""
         match event:
             case TaskBegan():
                 self.query_one(Running).begin()

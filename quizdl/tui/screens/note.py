@@ -19,7 +19,7 @@ from quizdl.tui.widgets.label import Label
 
 
 class NoteScreen(ModalScreen[str]):
-    """Dismisses with the note as it stands when the reader leaves; `keep` gets it while it is typed."""
+    """Dismisses with the note when the reader leaves; `keep` gets it while it is typed."""
 
     CSS_PATH = SCREENS_CSS
     BINDINGS: ClassVar[list[BindingType]] = [

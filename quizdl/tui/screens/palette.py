@@ -1,4 +1,4 @@
-"""The command palette: Textual's own, made to close once and to bear keys before it shows."""
+"""Textual's command palette, fixed to close once and to accept keys before it shows."""
 
 from __future__ import annotations
 

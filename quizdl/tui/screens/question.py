@@ -24,7 +24,7 @@ from quizdl.words import say
 
 
 def kind_of(question: AnyQuestion) -> LocalizedText:
-    """How the question is answered, in a word or two."""
+    """The kind of question, in a word or two."""
     if isinstance(question, ChoiceQuestion):
         return words("kind.several" if question.several else "kind.one")
     if isinstance(question, NumberQuestion):
@@ -33,7 +33,7 @@ def kind_of(question: AnyQuestion) -> LocalizedText:
 
 
 class QuestionScreen(QuizScreen):
-    """Shows a question and hands over what the reader answered."""
+    """Shows a question and sends the reader's answer."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("enter", "answer", "key.answer"),
@@ -45,7 +45,7 @@ class QuestionScreen(QuizScreen):
     ]
 
     class Answered(Message):
-        """The reader's answer, and how sure of it they said to be (0..1), if they did."""
+        """The reader's answer, and their stated confidence (0..1), if any."""
 
         def __init__(self, given: Given, confidence: float | None) -> None:
             super().__init__()
@@ -131,7 +131,7 @@ class QuestionScreen(QuizScreen):
             self.hand_over(LeaveSession())
 
     def action_answer(self) -> None:
-        """Hand the answer over, or say what is missing."""
+        """Send the answer, or say what is missing."""
         given = self._given()
         self.query(".missing").remove()
         if given is None:
@@ -159,7 +159,7 @@ class QuestionScreen(QuizScreen):
         return self._written()
 
     def _written(self) -> str:
-        """What stands in the field of an open question, kept as a draft; empty for other kinds."""
+        """The text in the field of an open question; empty for other kinds."""
         if not isinstance(self.question, OpenQuestion):
             return ""
         from quizdl.tui.widgets.inputs import Notes

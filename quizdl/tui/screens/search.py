@@ -1,4 +1,4 @@
-"""Looking for questions by what they say, in either language."""
+"""Search for questions by their words, in either language."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The code of an experiment, to read; it opens where the claim stands."""
+"""The code of an experiment; it opens at the claim."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ LINES_ABOVE = 2  # of the claim, kept in sight
 
 
 def listing(passage: Passage) -> Content:
-    """The source with line numbers and colours; its text stays text, whatever stands in it."""
+    """The source with line numbers and colours; its text is never markup."""
     from textual.highlight import highlight
 
     code = highlight(harmless(passage.source), language="python")

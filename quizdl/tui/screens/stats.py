@@ -1,4 +1,4 @@
-"""Where the reader stands: what falls due, what is retained, the days, and how well they know what they know."""
+"""The reader's statistics: due questions, retention, days, calibration."""
 
 from __future__ import annotations
 

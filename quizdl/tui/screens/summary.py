@@ -1,4 +1,4 @@
-"""The end of a session: what was right, by topic and level, what was proven, what to look at again."""
+"""The summary of a session: results by topic and level, proven claims, questions to review."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ CELLS = 20  # of the bar that shows a share
 
 
 class Scores(LinesWidget):
-    """A line a score: what it is of, its share as a bar where there is room, and how many were right."""
+    """A line for each score: its name, a bar if there is room, and how many were right."""
 
     def __init__(self, view: Callable[[Language], SummaryView]) -> None:
         super().__init__()
@@ -46,7 +46,7 @@ class Scores(LinesWidget):
 
 
 class SummaryScreen(QuizScreen):
-    """What became of a session."""
+    """The summary of a session."""
 
     CSS_PATH = SCREENS_CSS
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -1,4 +1,4 @@
-"""What is shown where the terminal is smaller than the quiz can use."""
+"""The screen for a terminal that is too small for the quiz."""
 
 from __future__ import annotations
 

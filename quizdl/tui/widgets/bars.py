@@ -1,4 +1,4 @@
-"""The line at the top, which says where one is, and the line at the bottom, which says what works now."""
+"""The top bar with the title and progress, and the bottom bar with the keys that work now."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ from quizdl.words import Language
 
 
 class Button(NamedTuple):
-    """What a button says and does; `primary` is what most readers want next."""
+    """The words and action of a button; `primary` is the usual next step."""
 
     text: LocalizedText
     action: str
@@ -20,7 +20,7 @@ class Button(NamedTuple):
 
 
 class Buttons(Clickable):
-    """A row of buttons, of which those show whose action works now."""
+    """A row of buttons; only those whose action works now are visible."""
 
     def __init__(self, *buttons: Button, id: str | None = None) -> None:
         super().__init__(id=id)

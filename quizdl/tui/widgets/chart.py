@@ -33,7 +33,7 @@ class Chart(Static):
         self._draw()
 
     def stream(self, lines: tuple[Line, ...]) -> None:
-        """Draw `lines` soon, over the axes that there are: of those that arrive until then only the last are drawn."""
+        """Draw `lines` soon, over the current axes; later calls replace lines that are not drawn yet."""
         self.picture = self.picture._replace(lines=lines)
         self.display = bool(lines)
         if not self._waiting:

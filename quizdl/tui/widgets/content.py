@@ -22,7 +22,7 @@ MUTED = "$foreground 65%"  # for text of less weight: the theme's own $text-mute
 
 
 def escaped(text: str, style: str = "") -> Content:
-    """Text that a bank or a verifier wrote, shown as it stands: no markup, no controls, nothing unseen."""
+    """Text of a bank or a verifier as content: without markup, control or invisible characters."""
     return Content.styled(harmless(text), style)
 
 

@@ -1,4 +1,4 @@
-"""Where the reader types: a number, or notes for an open answer. Imported with the first question that needs it."""
+"""Input fields: a number, or notes for an open answer. Imported with the first question that needs one."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class NumberInput(Input):
 
 
 class Notes(TextArea):
-    """A field for what one would say aloud. While it is typed into, the key bar tells what the keys do there.
+    """A field for a spoken answer. While it has the focus, the key bar shows its keys.
 
     `keep` is called with the text within half a second of each change, and when the field goes.
     """
@@ -70,7 +70,7 @@ class Notes(TextArea):
             self._waiting = self.set_timer(SECONDS_TO_KEEP, self.flush)
 
     def flush(self) -> None:
-        """Keep the text now, if it has changed since it was kept last."""
+        """Save the text now, if it has changed since the last save."""
         if self._waiting is not None:
             self._waiting.stop()
             self._waiting = None

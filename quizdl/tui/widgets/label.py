@@ -12,7 +12,7 @@ from quizdl.words import Language
 
 
 class Label(Static):
-    """Text that is said anew when the reader switches language; never markup."""
+    """Text that is redrawn when the reader switches language; never markup."""
 
     def __init__(self, text: LocalizedText, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(Content(""), markup=False, id=id, classes=classes)
@@ -22,12 +22,12 @@ class Label(Static):
         self.watch(self.app, "language", self._speak)
 
     def tell(self, text: LocalizedText) -> None:
-        """Say something else from now on."""
+        """Replace the text."""
         self.text = text
         self.again()
 
     def again(self) -> None:
-        """Show the text again: what it speaks of has changed."""
+        """Redraw the text: its values have changed."""
         if self.is_attached:
             self._speak(self.app.language)  # type: ignore[attr-defined]  # every app of ours has a language
 

@@ -1,4 +1,4 @@
-"""What a widget draws itself, for the width that it has.
+"""Widgets that draw their own lines for their width.
 
 A box of its own for every word on the screen would be simpler still, but each box costs about a millisecond
 whenever a screen is shown: a question of forty boxes keeps the reader waiting, one of ten does not.
@@ -73,7 +73,7 @@ class LinesWidget(Widget):
         self.watch(self.app, "language", self.again, init=False)
 
     def again(self, _: object = None) -> None:
-        """Draw anew: what is said has changed, and with it perhaps the number of lines."""
+        """Redraw with new text, perhaps of another height."""
         self.refresh(layout=True)
 
     def draw(self, language: Language, width: int) -> list[Content]:
@@ -89,7 +89,7 @@ class LinesWidget(Widget):
         return self._kept[1]
 
     def refresh(self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False) -> Self:
-        """Draw anew: whatever changes how a widget looks comes by here."""
+        """Redraw: every change of a widget's look calls this."""
         self._kept = None
         return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
 
@@ -109,7 +109,7 @@ class Clickable(LinesWidget):
     _pressed = ""  # what those do on which the mouse button went down
 
     def does(self, words: Content, what: str) -> Content:
-        """The words, made to do that."""
+        """The words with a click action."""
         lit = words.stylize("on $primary 40%") if what == self.pointed else words
         return lit.stylize(Style.from_meta({DOES: what}))
 
@@ -128,5 +128,5 @@ class Clickable(LinesWidget):
             await self.do(what)
 
     async def do(self, what: str) -> None:
-        """What a click on these words does."""
+        """Run the action of a click."""
         raise NotImplementedError

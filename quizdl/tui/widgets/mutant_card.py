@@ -1,4 +1,4 @@
-"""Break it and see: the line that a planted bug changes, and which claim notices."""
+"""A planted bug: the line that it changes, and the claims that notice."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class MutantCard(VerticalGroup):
-    """One planted bug: its description, its diff, then claim by claim what became of the verdict."""
+    """One planted bug: its description, its diff, then the outcome of each claim."""
 
     def __init__(self, mutant: Mutant, change: Change, place: int, total: int) -> None:
         super().__init__(classes="card -error")
@@ -49,7 +49,7 @@ class MutantCard(VerticalGroup):
         return self.query_one(".outcomes", VerticalGroup)
 
     async def show(self, event: Event) -> None:
-        """Show what happens in the hunt for the bug."""
+        """Show an event of the hunt for the bug."""
         match event:
             case TaskBegan(_, task) if task.mutant:
                 await self._begin(task.claim)
@@ -74,7 +74,7 @@ class MutantCard(VerticalGroup):
         running.scroll_visible(animate=False)
 
     async def _outcome(self, claim: Claim, result: Result, catch: Catch) -> None:
-        """Show what a claim says about the bug: that it caught it, missed it, or cannot judge it."""
+        """Show whether a claim caught the bug, missed it, or cannot judge it."""
         turned = together(verdict_text(claim.expects), fixed(" → ", MUTED), verdict_text(result.verdict))
         if catch is Catch.CAUGHT:
             head = together(words("break.caught", "$text-success bold"), turned, between="  ")

@@ -1,4 +1,4 @@
-"""The numbers of an experiment: what was measured against its bound, with unit and reason, and the controls."""
+"""The numbers of an experiment: measurements with bound, unit and reason, and controls."""
 
 from __future__ import annotations
 

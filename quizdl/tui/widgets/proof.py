@@ -34,7 +34,7 @@ CELLS = 30  # of the progress bar
 
 
 class Running(Label):
-    """How far an experiment is, and how many seconds are left as far as one can tell."""
+    """The progress of an experiment, and an estimate of the seconds left."""
 
     def __init__(self, seconds: float) -> None:
         super().__init__(self._progress, classes="running")
@@ -49,7 +49,7 @@ class Running(Label):
         self._ticks = self.set_interval(SECONDS_BETWEEN_TICKS, self._tick)
 
     def hear(self, report: Report) -> None:
-        """What the engine and the running experiment report."""
+        """Show a report of the engine or of the running experiment."""
         from quizdl.verify.reports import Progress, Started, Starting
 
         if isinstance(report, Progress):
@@ -82,7 +82,7 @@ class Running(Label):
 
 
 def stated(name: str, claim: Claim | None) -> LocalizedText:
-    """What a claim says, and the facts about it; or that no verifier states one of that name."""
+    """The sentence of a claim and its facts; or that no verifier defines it."""
     if claim is None:
         return styled(together(fixed(name), words("proof.unknown"), between=": "), "$text-warning")
     facts = [fixed(claim.id), words("proof.estimate", seconds=f"{claim.seconds:g}")]
@@ -94,7 +94,7 @@ def stated(name: str, claim: Claim | None) -> LocalizedText:
 
 
 class Proof(VerticalGroup):
-    """One claim: what it says, and what its experiment says to that."""
+    """One claim: its sentence and its experiment."""
 
     def __init__(self, name: str, claim: Claim | None) -> None:
         super().__init__(classes="proof")
@@ -108,21 +108,21 @@ class Proof(VerticalGroup):
         yield Label(stated(self.claim_name, self.claim))
 
     async def _show(self, *parts: Widget) -> None:
-        """Show this in the place of what was shown of the experiment before."""
+        """Replace the shown part of the experiment."""
         if not self.stage.is_attached:  # no reader waits for boxes that stay empty
             await self.mount(self.stage, self.chart)
         await self.stage.remove_children()
         await self.stage.mount_all(parts)
 
     async def wait(self) -> None:
-        """Clear what was shown; the experiment will begin."""
+        """Clear the experiment before it begins."""
         assert self.claim is not None
         self.result = None
         self.chart.display = False
         await self._show(Running(self.claim.seconds))
 
     async def show(self, event: Event) -> None:
-        """Show what happens to the experiment."""
+        """Show an event of the experiment."""
         from quizdl.verify.events import TaskBegan, TaskEnded, TaskReported
 
         match event:
@@ -149,7 +149,7 @@ class Proof(VerticalGroup):
             await self._show(Label(words("proof.stopped"), classes="because"))
 
     async def finish(self, result: Result) -> None:
-        """Show what came out."""
+        """Show the result."""
         self.result = result
         assert self.claim is not None
         claim = self.claim
@@ -175,7 +175,7 @@ class Proof(VerticalGroup):
 
 
 def _verdict(view: ProofView, language: Language) -> Content:
-    """The verdict, and whether it is what the answer says."""
+    """The verdict, and whether it agrees with the answer."""
     if not view.agreement:
         return painted(view.verdict)
     name, colour = ("as_declared", "$text-success") if view.agrees else ("not_declared", "$text-error")

@@ -1,4 +1,4 @@
-"""What was right and what was not: the reader's answer beside the bank's, each kind in its own way."""
+"""The reader's answer beside the bank's, for each kind of question."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ CITED = (About.SOURCES, About.ASKED_IN)
 
 
 def comparison(question: AnyQuestion, given: Given, shown: Sequence[int], truth: Callable[[], float | None]) -> Part:
-    """What the reader answered beside what is right; `truth` is the number that is right, None while it is measured."""
+    """The reader's answer beside the right one; `truth` is the right number, None until it is measured."""
     if isinstance(question, NumberQuestion) and isinstance(given, float):
         title = words("kind.measured" if question.measured else "kind.number")
         return card(title, lambda language: _number(question, given, truth())(language))
@@ -46,7 +46,7 @@ def comparison(question: AnyQuestion, given: Given, shown: Sequence[int], truth:
 
 
 def explanation(question: AnyQuestion, given: Given | None = None, note: str = "") -> Part:
-    """What was said aloud where it was typed, the model answer, the folklore, the sources, the reader's note."""
+    """The typed answer, the model answer, the folklore, the sources, the reader's note."""
     return lambda language, width: _apart(
         _section(section)(language, width) for section in sections_of(question, language, given, note)
     )
@@ -66,7 +66,7 @@ def _apart(blocks: Iterable[list[Content]]) -> list[Content]:
 
 
 def _compared(part: AnswerPart, place: int | None, width: int) -> list[Content]:
-    """Its place or sign, what it says, the reason below that, and an edge beside what was the reader's."""
+    """One part: position or sign, text, the reason below, and an edge if it was the reader's."""
     mark = place or (RIGHT if part.right else WRONG)
     sign = Content.styled(f" {mark} ", f"bold {'$text-success' if part.right else '$text-error'}")
     yours = escaped(part.yours, "$accent" if place else "$accent bold")

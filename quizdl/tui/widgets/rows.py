@@ -26,7 +26,7 @@ TREMBLE = 1  # cells that the mouse may move between press and release of a clic
 
 
 class Row(NamedTuple):
-    """What one row says and, at its right, a small note."""
+    """The text of one row and a small note at its right."""
 
     text: LocalizedText
     note: LocalizedText | None = None
@@ -174,11 +174,11 @@ class Rows(LinesWidget, can_focus=True):
             self.clicked(place)
 
     def clicked(self, place: int) -> None:
-        """What a click on the row at `place` does."""
+        """Handle a click on the row at `place`."""
         self.action_digit(place)
 
     def pick(self, place: int) -> None:
-        """What a digit, a click or space does to the row at `place`."""
+        """Handle a digit, a click or space on the row at `place`."""
         raise NotImplementedError
 
 
@@ -235,7 +235,7 @@ class Menu(Rows):
         self.pick(self.highlighted)
 
     def action_edge(self, last: bool) -> None:
-        """Highlight the first row or the last: what Enter starts is to be in sight."""
+        """Highlight the first or last row, and scroll it into sight."""
         self.highlighted = len(self.rows) - 1 if last else 0
         body = self.screen.query_one("#body")
         body.scroll_to(y=body.max_scroll_y if last else 0, animate=False)

@@ -1,4 +1,4 @@
-"""A verdict as the quiz shows it: a sign, a word and a colour, so that none of them is needed alone."""
+"""A verdict as sign, word and colour, so that colour alone carries no meaning."""
 
 from __future__ import annotations
 
@@ -33,5 +33,5 @@ def verdict_text(verdict: Verdict) -> LocalizedText:
 
 
 def reason(result: Result) -> LocalizedText:
-    """Why a verdict is not `supported`."""
+    """The reason that a verdict is not `supported`."""
     return lambda language: escaped(reason_of(result, language))
