@@ -89,10 +89,10 @@ class VerifyCommand(WordedCommand):
         claims = named_claims(ctx)
         if not claims:
             formatter.write_paragraph()
-            formatter.write_text(words("cli.verify.more"))
+            formatter.write_text(words(ctx, "cli.verify.more"))
             return
-        with formatter.section(words("cli.verify.knobs")):
-            none = words("cli.verify.no_knobs")
+        with formatter.section(words(ctx, "cli.verify.knobs")):
+            none = words(ctx, "cli.verify.no_knobs")
             formatter.write_dl([(harmless(claim.id), harmless(knob_words(claim)) or none) for claim in claims])
 
 

@@ -27,7 +27,7 @@ def show_misuse(error: click.ClickException) -> None:
     language = language_of_arguments()
     context = error.ctx if isinstance(error, click.UsageError) else None
     if isinstance(error, click.BadParameter) and error.param is not None and context is not None:
-        error.param_hint = metavars(error.param.get_error_hint(context))
+        error.param_hint = metavars(context, error.param.get_error_hint(context))
     lines = [say_message(language, f"Error: {error.format_message()}")]
     if context is not None:
         lines = [

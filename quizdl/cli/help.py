@@ -11,10 +11,11 @@ import re
 import click
 
 from quizdl.cli.options import language_of_arguments
-from quizdl.words import known, say
+from quizdl.words import Language, known, say
 
 WIDE = "[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\uff00-\uff60]"  # two cells in a terminal
 SECOND_CELL = "\0"  # stands behind a wide character while click, which counts characters, fills lines and columns
+LANGUAGE_KEPT = "quizdl.language"  # in the notes of a context, which its subcommands share
 METAVAR = r"\b([A-Z]+)(?: RANGE)?\b"
 
 
@@ -37,8 +38,8 @@ class WordedCommand(click.Command):
         return super().shell_complete(ctx, incomplete)
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        pieces = metavars(" ".join(self.collect_usage_pieces(ctx)))
-        formatter.write_usage(ctx.command_path, widened(pieces), prefix=words("cli.help.usage"))
+        pieces = metavars(ctx, " ".join(self.collect_usage_pieces(ctx)))
+        formatter.write_usage(ctx.command_path, widened(pieces), prefix=words(ctx, "cli.help.usage"))
 
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         del ctx
@@ -48,8 +49,10 @@ class WordedCommand(click.Command):
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         options = [param for param in self.get_params(ctx) if isinstance(param, click.Option)]
-        with formatter.section(words("cli.help.options")):
-            formatter.write_dl([_row(option, record) for option in options if (record := option.get_help_record(ctx))])
+        with formatter.section(words(ctx, "cli.help.options")):
+            formatter.write_dl(
+                [_row(ctx, option, record) for option in options if (record := option.get_help_record(ctx))]
+            )
 
 
 class WordedGroup(WordedCommand, click.Group):
@@ -62,13 +65,13 @@ class WordedGroup(WordedCommand, click.Group):
         self.format_commands(ctx, formatter)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        with formatter.section(words("cli.help.commands")):
-            formatter.write_dl([(name, words(f"cli.short.{name}")) for name in self.list_commands(ctx)])
+        with formatter.section(words(ctx, "cli.help.commands")):
+            formatter.write_dl([(name, words(ctx, f"cli.short.{name}")) for name in self.list_commands(ctx)])
 
 
 def take_words(ctx: click.Context) -> None:
     """Set the help of the command and of its options in the reader's language."""
-    command, language = ctx.command, language_of_arguments()
+    command, language = ctx.command, language_of(ctx)
     command.help = say(language, f"cli.{command.name}")
     for param in command.get_params(ctx):
         if isinstance(param, click.Option):
@@ -77,9 +80,16 @@ def take_words(ctx: click.Context) -> None:
             param.help = say(language, own if known(own) else f"cli.option.{name}")
 
 
-def metavars(text: str) -> str:
+def language_of(ctx: click.Context) -> Language:
+    """The language of the help; the settings are read once for all of its words."""
+    language: Language = ctx.meta.get(LANGUAGE_KEPT) or language_of_arguments()
+    ctx.meta[LANGUAGE_KEPT] = language
+    return language
+
+
+def metavars(ctx: click.Context, text: str) -> str:
     """`text` with metavars such as NAME in the reader's language."""
-    language = language_of_arguments()
+    language = language_of(ctx)
 
     def word(found: re.Match[str]) -> str:
         name = f"metavar.{found[1].lower()}"
@@ -88,9 +98,9 @@ def metavars(text: str) -> str:
     return re.sub(METAVAR, word, text)
 
 
-def words(name: str) -> str:
+def words(ctx: click.Context, name: str) -> str:
     """Words of the catalogue in the reader's language, widened."""
-    return widened(say(language_of_arguments(), name))
+    return widened(say(language_of(ctx), name))
 
 
 def widened(text: str) -> str:
@@ -98,10 +108,10 @@ def widened(text: str) -> str:
     return re.sub(WIDE, rf"\g<0>{SECOND_CELL}", text)
 
 
-def _row(option: click.Option, record: tuple[str, str]) -> tuple[str, str]:
+def _row(ctx: click.Context, option: click.Option, record: tuple[str, str]) -> tuple[str, str]:
     """An option as typed, and its help with click's additions: default, range, required."""
     typed, told = record
     added = told.removeprefix(option.help or "")
     for name in ("default", "required"):
-        added = added.replace(say("en", f"cli.help.{name}"), say(language_of_arguments(), f"cli.help.{name}"))
-    return widened(metavars(typed)), widened((option.help or "") + added)
+        added = added.replace(say("en", f"cli.help.{name}"), say(language_of(ctx), f"cli.help.{name}"))
+    return widened(metavars(ctx, typed)), widened((option.help or "") + added)

@@ -26,6 +26,12 @@ ROOT = click.Context(quizdl_command, info_name="quizdl", terminal_width=80, help
 CONTEXTS = {context.command_path: context for context in contexts(ROOT)}
 
 
+@pytest.fixture(autouse=True)
+def another_run() -> None:
+    """Contexts keep the language of a run; here each test is one."""
+    ROOT.meta.clear()
+
+
 def names_of(context: click.Context) -> Iterator[str]:
     command = context.command
     yield f"cli.{command.name}"
@@ -71,6 +77,7 @@ def test_the_help_of_options_begins_in_one_column(path: str, monkeypatch: pytest
 def test_the_language_of_help_follows_an_option_anywhere(monkeypatch: pytest.MonkeyPatch) -> None:
     for arguments, usage in {"--lang ko verify": "사용법", "verify --lang=ko": "사용법", "verify": "Usage"}.items():
         monkeypatch.setattr("sys.argv", ["quizdl", *arguments.split(), "--help"])
+        ROOT.meta.clear()
         verify = CONTEXTS["quizdl verify"]
         assert verify.command.get_help(verify).startswith(usage)
 
