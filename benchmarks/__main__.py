@@ -39,7 +39,7 @@ def commands() -> Iterator[Line]:
 
 
 def first_frame() -> Iterator[Line]:
-    """The first question against the least that Textual can draw."""
+    """The first question against a minimal Textual app."""
     quiz = [QUIZDL, "play", "adam", "--seed", "1", "--lang", "en"]
     minimal = [sys.executable, "-m", "benchmarks.minimal_app"]
     median, least, most = ratio(

@@ -1,4 +1,4 @@
-"""The least that Textual can draw: the floor under every first frame."""
+"""A minimal Textual app: the lower bound of every first frame."""
 
 from textual.app import App, ComposeResult
 from textual.widgets import Static

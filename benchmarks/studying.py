@@ -1,4 +1,4 @@
-"""What studying costs with a long log behind it: from an answer to the next question, and choosing what to study."""
+"""The time of studying with a long log: from an answer to the next question, and choosing what to study."""
 
 from __future__ import annotations
 

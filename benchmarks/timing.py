@@ -1,4 +1,4 @@
-"""Timing whole programs in turn, so that a drift of the machine meets both sides of a ratio."""
+"""Time whole programs in turn, so that a drift of the machine affects both sides of a ratio."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def seconds_of(command: Sequence[str], **variables: str) -> float:
 
 
 def seconds_until_shown(command: Sequence[str], text: str) -> float:
-    """Seconds from the start of a program to the moment when that text stands on its terminal of 80 by 24.
+    """Seconds from the start of a program until that text is on its terminal of 80 by 24.
 
     RuntimeError if it ends without showing it.
     """

@@ -58,7 +58,7 @@ _MODULES = {
 if not TYPE_CHECKING:  # to type checkers every name would exist
 
     def __getattr__(name: str) -> object:
-        """The part of the public API of that name, imported when it is first used."""
+        """Import the name of the public API when it is first used."""
         if name not in __all__:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
         from importlib import import_module

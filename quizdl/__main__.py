@@ -1,11 +1,11 @@
-"""Where the program starts: `quizdl`, and `python -m quizdl`."""
+"""The entry point of `quizdl` and `python -m quizdl`."""
 
 import gc
 import sys
 
 
 def main() -> None:
-    """Run the command line and leave with its exit code."""
+    """Run the command line and exit with its code."""
     gc.set_threshold(50_000)  # starting up makes little but lasting objects: most looks for garbage are in vain
     try:
         from quizdl.cli import run

@@ -1,4 +1,4 @@
-"""Which claims a name means, as far as their verifiers may run, and the tasks that a reader asks for."""
+"""Resolve names to claims whose verifiers may run, and make their tasks."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ MOST_SEEDS = 10_000  # each is a task in memory, and hours of work
 def choose_claims(
     names: Sequence[str], bank: Path | None = None, *, everything: bool = False
 ) -> tuple[list[Family], list[Claim]]:
-    """The claims that the names mean, each once, and the families they belong to, in order.
+    """The claims of these names, without duplicates, and their families, in order.
 
     A name is that of a family, a claim, a question or a verifier's file; `everything` means all claims of the bank, the
     built-in one unless another is given. Raises UnknownName, BadSetting for a file that is not there, CatalogueError,
@@ -43,7 +43,7 @@ def choose_claims(
 
 
 def _meant(name: str, root: Path) -> list[tuple[Path, str]]:
-    """Where the claims of that name are: files of families, each with the id of a claim, or "" for all of them.
+    """The files of the claims of a name, each with the id of a claim, or "" for all of its claims.
 
     A name is looked up without reading other families, so that a mistake in one of them is no obstacle.
     """
@@ -78,7 +78,7 @@ def vouched_for(path: Path) -> Mapping[Path, str] | None:
 
 
 def tasks_for(claims: Sequence[Claim], settings: Mapping[str, str], *, seed: int = 0, seeds: int = 1) -> list[Task]:
-    """A task for each claim and, where it draws random numbers, for each of `seeds` seeds from `seed` on.
+    """A task for each claim and, if it draws random numbers, for each of `seeds` seeds from `seed` on.
 
     A claim is run with those of the settings that it has a knob for; their values become those of the knob's type.
     The seed is no knob, since results are kept and named by it. Raises UnknownName where none of the claims has the

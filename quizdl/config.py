@@ -1,4 +1,4 @@
-"""The reader's settings, in a TOML file that is never needed: every command has an option that says the same."""
+"""The reader's settings, in an optional TOML file: every command has an option for each."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2999, 12, 31)  # of an interview: t
 
 
 def interview_date(value: object) -> str:
-    """The day of an interview as YYYY-MM-DD. Raises ValueError where it is none, or of another millennium."""
+    """The day of an interview as YYYY-MM-DD. Raises ValueError if it is invalid, or in another millennium."""
     day = date.fromisoformat(str(value))
     if not FIRST_DAY <= day <= LAST_DAY:
         raise ValueError
@@ -59,18 +59,18 @@ SETTINGS: Mapping[str, Callable[[object], str | int]] = {
 
 
 def config_file() -> Path:
-    """Where the settings are kept; may not exist."""
+    """The file of the settings; may not exist."""
     return folders.config_folder() / "config.toml"
 
 
 def read_config(but: str | None = None) -> dict[str, str | int]:
-    """By name, the settings that the reader made, without `but`. Raises BadSetting where the file makes no sense."""
+    """The reader's settings by name, without `but`. Raises BadSetting if the file is invalid."""
     file = config_file()
     return {name: checked(name, value, file) for name, value in _values(file).items() if name != but}
 
 
 def kept_language() -> Language | None:
-    """The language that the reader chose, also where other settings make no sense; never raises."""
+    """The language in the settings, even if other settings are invalid; never raises."""
     try:
         return as_language(_values(config_file()).get("lang"))
     except BadSetting:
@@ -78,7 +78,7 @@ def kept_language() -> Language | None:
 
 
 def language_of_locale() -> Language:
-    """The language of the locale, as far as quizdl speaks it."""
+    """The language of the locale, if quizdl has it."""
     for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
         if value := os.environ.get(name):
             return as_language(value[:2]) or "en"
@@ -86,7 +86,7 @@ def language_of_locale() -> Language:
 
 
 def readers_language() -> Language:
-    """The language that the reader chose, or else that of the locale; never raises."""
+    """The language in the settings, else that of the locale; never raises."""
     return kept_language() or language_of_locale()
 
 
@@ -106,12 +106,12 @@ def _values(file: Path) -> dict[str, object]:
 
 
 def _why(error: OSError | UnicodeDecodeError) -> str:
-    """What the system says, without the number and the name of the file."""
+    """The message of the system, without the number and the name of the file."""
     return (error.strerror if isinstance(error, OSError) else None) or str(error)
 
 
 def checked(name: str, value: object, file: Path | None = None) -> str | int:
-    """The value as the setting takes it. Raises UnknownName, and BadSetting where it does not fit."""
+    """The value in the type of the setting. Raises UnknownName, and BadSetting if it does not fit."""
     where = f"{file}: " if file else ""
     if name not in SETTINGS:
         raise UnknownName(f"setting of {file}" if file else "setting", name, SETTINGS)
@@ -123,14 +123,14 @@ def checked(name: str, value: object, file: Path | None = None) -> str | int:
 
 
 def write_config(settings: Mapping[str, str | int]) -> None:
-    """Put these settings in the place of all that were made. Raises OSError."""
+    """Replace all settings by these. Raises OSError."""
     values = {name: f'"{value}"' if isinstance(value, str) else value for name, value in settings.items()}
     lines = [f"{name} = {value}  # {say('en', f'setting.{name}')}\n" for name, value in values.items()]
     write_whole(config_file(), "".join(lines))
 
 
 def remember(name: str, value: str | int) -> None:
-    """Change one setting and keep the others. Raises OSError, and BadSetting where the file cannot be understood."""
+    """Change one setting and keep the others. Raises OSError, and BadSetting if the file is invalid."""
     settings = read_config()
     if settings.get(name) != value:
         write_config({**settings, name: checked(name, value)})

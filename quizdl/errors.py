@@ -25,7 +25,7 @@ MOST_LETTERS_OF_A_PATH = 200
 
 
 class Problem(NamedTuple):
-    """One thing that is wrong in a file, said so that the reader can go there and fix it.
+    """One problem in a file, with its position and, where known, a fix.
 
     `line` and `column` count from 1. `path` is where it is inside the document
     (`questions[0].choices[1].text`), empty for the file as a whole.
@@ -39,7 +39,7 @@ class Problem(NamedTuple):
     fix: str = ""
 
     def __str__(self) -> str:
-        """One line, whatever a file says: what does not print is escaped, and what is long is cut."""
+        """One line in all cases: unprintable characters are escaped, and long texts are cut."""
         place = f"{_printable(str(self.file), MOST_LETTERS)}:{self.line}:{self.column}: "
         inside = f"{_printable(self.path, MOST_LETTERS_OF_A_PATH)}: " if self.path else ""
         fix = f" ({_printable(self.fix, MOST_LETTERS)})" if self.fix else ""
@@ -67,7 +67,7 @@ class _Problems(QuizdlError):
 
 
 class BankError(_Problems):
-    """A question bank cannot be read as it stands.
+    """A question bank cannot be read.
 
     `partial` is what can be checked of it all the same, a `quizdl.bank.check.PartialBank`; None where that is nothing.
     """
@@ -82,7 +82,7 @@ class CatalogueError(_Problems):
 
 
 class UnknownName(QuizdlError):
-    """Nothing is called `name`; `near` holds what the reader may have meant, the likeliest first."""
+    """Nothing has the name `name`; `near` holds similar names, the likeliest first."""
 
     def __init__(self, kind: str, name: str, known: Iterable[str]) -> None:
         import difflib  # only where somebody mistyped
@@ -94,7 +94,7 @@ class UnknownName(QuizdlError):
 
 
 class BadSetting(QuizdlError):
-    """A value given on the command line does not fit what it is for."""
+    """A setting or argument has a value that it cannot take."""
 
 
 class BadSolution(QuizdlError):

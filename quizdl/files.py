@@ -1,4 +1,4 @@
-"""How files are written, so that a crash leaves each of them as it was before or as it is after."""
+"""Write files atomically: a crash leaves the old content or the new one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where things live: banks, the reader's data, caches, logs.
+"""The folders of banks, of the reader's data, of caches and of logs.
 
 `QUIZDL_HOME` moves data, settings, cache and logs below one folder: tests use it, and so can readers with two profiles.
 """
@@ -20,24 +20,24 @@ def builtin_bank() -> Path:
 
 
 def data_folder() -> Path:
-    """Where progress and trust are kept; may not exist yet."""
+    """The folder of progress and trust; may not exist yet."""
     home = os.environ.get("QUIZDL_HOME")
     return Path(home) / "data" if home else Path(platformdirs.user_data_dir("quizdl"))
 
 
 def config_folder() -> Path:
-    """Where the reader's settings are kept; may not exist yet."""
+    """The folder of the reader's settings; may not exist yet."""
     home = os.environ.get("QUIZDL_HOME")
     return Path(home) / "config" if home else Path(platformdirs.user_config_dir("quizdl"))
 
 
 def cache_folder() -> Path:
-    """Where things are kept that can be made again: unpacked data, results, parsed banks; may not exist yet."""
+    """The folder of unpacked data, results and parsed banks, which can be made again; may not exist yet."""
     home = os.environ.get("QUIZDL_HOME")
     return Path(home) / "cache" if home else Path(platformdirs.user_cache_dir("quizdl"))
 
 
 def state_folder() -> Path:
-    """Where logs of fatal errors are kept; may not exist yet."""
+    """The folder of logs of fatal errors; may not exist yet."""
     home = os.environ.get("QUIZDL_HOME")
     return Path(home) / "state" if home else Path(platformdirs.user_state_dir("quizdl"))

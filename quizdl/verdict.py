@@ -1,10 +1,10 @@
-"""The verdicts: what the evidence for a claim can say. A word that every part of quizdl speaks."""
+"""The verdicts on a claim, which every part of quizdl uses."""
 
 from enum import StrEnum
 
 
 class Verdict(StrEnum):
-    """What the evidence for a claim says."""
+    """The verdict on a claim."""
 
     SUPPORTED = "supported"  # every measurement holds, every control came out as it must
     REFUTED = "refuted"  # a measurement breaks its bound, every control came out as it must

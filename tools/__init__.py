@@ -1,1 +1,1 @@
-"""Programs for those who work on quizdl: each says at its top what it is and how to run it."""
+"""Programs for developers of quizdl; the first lines of each say how to run it."""

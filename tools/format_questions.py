@@ -1,6 +1,6 @@
 """Writes question files in one form: `python -m tools.format_questions [--check] [FILE...]`, or all built-in ones.
 
-What a file means does not change. Comments are not kept. Lines are at most 120 columns wide, as wide as ruff counts.
+The meaning of a file does not change. Comments are dropped. Lines are at most 120 columns wide, as wide as ruff counts.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _PLAIN = re.compile(r"[A-Za-z][\w.-]*", re.ASCII)
 
 
 def formatted(file: Path) -> str:
-    """The text of a sound file of questions in the one form. Raises ValueError where its meaning would change."""
+    """The text of a valid file of questions in the one form. Raises ValueError if its meaning would change."""
     document = Document(file)
     if not document.usable:
         raise ValueError(str(document.problems[0]))

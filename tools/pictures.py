@@ -29,14 +29,14 @@ CELLS = (100, 81)  # tall enough for the question, the answer, the proof and its
 
 
 def _wide_enough(text: re.Match[str]) -> str:
-    """Rich counts characters where it should count cells, which squeezes Korean to half its width."""
+    """Fix widths: Rich counts characters instead of cells, which squeezes Korean to half its width."""
     shown = html.unescape(text[3])
     length = float(text[1]) / max(1, len(shown)) * cell_len(shown)
     return f'textLength="{length:g}"{text[2]}>{text[3]}<'
 
 
 def self_contained(svg: str) -> str:
-    """The picture without the fonts that it would fetch from elsewhere: any fixed-width font will do."""
+    """The picture without fonts to download: any fixed-width font will do."""
     svg = re.sub(r"@font-face\s*\{.*?\}", "", svg, flags=re.DOTALL)
     svg = svg.replace("Fira Code, monospace", "monospace").replace(
         "<!-- Generated with Rich https://www.textualize.io -->", ""
@@ -68,7 +68,7 @@ async def quiz() -> str:
 
 
 async def verdict() -> str:
-    """What `quizdl verify` prints for one claim."""
+    """The output of `quizdl verify` for one claim."""
     claim = open_catalogue(folders.builtin_bank() / "verifiers").claim(CLAIM)
     async with Service() as service:
         result = await service.run(Task(claim))

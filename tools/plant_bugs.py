@@ -4,7 +4,7 @@
 
 Bugs go into the functions that are not claims (with --claims, into those as well): operators swapped,
 signs flipped, constants changed, terms and statements dropped. Each runs in a forked process with a time limit.
-A survivor is a line that no measurement pins, or a change that means the same.
+A survivor is a line that no measurement checks, or an equivalent change.
 """
 
 import argparse
@@ -87,7 +87,7 @@ def bugs(family: Family, in_claims: bool) -> Iterator[tuple[int, str, str]]:
 
 
 def trial(family: Family, source: str) -> None:
-    """Exit 0 where every claim still comes out as declared (the bug survived), 1 where one turned or crashed.
+    """Exit 0 if every claim is still as declared (the bug survived), 1 if one is not or crashed.
 
     A claim that needs what this machine lacks says nothing.
     """

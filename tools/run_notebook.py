@@ -3,7 +3,7 @@
     python -m tools.run_notebook docs/tour.ipynb            prints the notebook with its outputs
     python -m tools.run_notebook docs/tour.ipynb --write    writes it back
 
-Jupyter itself would be 37 packages more for the tests.
+Jupyter itself would add 37 packages to the tests.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from quizdl.files import write_whole
 
 
 async def run_cells(notebook: dict[str, Any]) -> None:
-    """Run the code cells of the notebook and put their outputs into it. Raises what a cell raises."""
+    """Run the code cells of the notebook and put their outputs into it. Raises the errors of cells."""
     namespace: dict[str, Any] = {"__name__": "__main__"}
     cells = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
     for count, cell in enumerate(cells, 1):
@@ -38,7 +38,7 @@ async def run_cells(notebook: dict[str, Any]) -> None:
 
 
 async def run_cell(source: str, name: str, namespace: dict[str, Any]) -> object:
-    """Run one cell, which may await; the value of its last expression, or None where it ends in a statement."""
+    """Run one cell, which may await; the value of its last expression, or None if it ends in a statement."""
     linecache.cache[name] = (len(source), None, source.splitlines(keepends=True), name)  # for `inspect` and tracebacks
     tree = ast.parse(source, name)
     parts: list[tuple[str, ast.Module | ast.Expression]] = [("exec", tree)]
@@ -53,7 +53,7 @@ async def run_cell(source: str, name: str, namespace: dict[str, Any]) -> object:
 
 
 def shown(value: object, count: int) -> dict[str, Any]:
-    """What Jupyter shows of the value of a cell."""
+    """The output that Jupyter shows for the value of a cell."""
     data = {"text/plain": repr(value).splitlines(keepends=True)}
     if html := getattr(value, "_repr_html_", None):
         data["text/html"] = [html()]
@@ -61,7 +61,7 @@ def shown(value: object, count: int) -> dict[str, Any]:
 
 
 def main() -> None:
-    """Run the notebook that is named."""
+    """Run the named notebook."""
     path = Path(sys.argv[1])
     notebook = json.loads(path.read_text(encoding="utf-8"))
     asyncio.run(run_cells(notebook))
