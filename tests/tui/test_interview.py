@@ -164,7 +164,7 @@ async def test_a_bank_without_open_questions_says_so_instead_of_an_empty_intervi
     async with app.run_test(size=(80, 24)) as pilot:
         await until(pilot, lambda: isinstance(app.screen, HomeScreen))
         await pilot.press("i")
-        await until(pilot, lambda: any("answered aloud" in notice.message for notice in app._notifications))
+        await until(pilot, lambda: any("no open questions" in notice.message for notice in app._notifications))
         assert isinstance(app.screen, HomeScreen)
 
 
