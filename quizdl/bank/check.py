@@ -47,7 +47,7 @@ def question_findings(question: AnyQuestion) -> Iterator[Finding]:
     for field, names in (("verify", question.verify), ("tags", question.tags), ("follow_up", question.follow_up)):
         for index, name in enumerate(names):
             if name in names[:index]:
-                yield Finding((field, index), f"{name!r} stands twice", "remove it")
+                yield Finding((field, index), f"{name!r} occurs twice", "remove it")
     for field, entries in (("sources", question.sources), ("asked_in", question.asked_in)):
         for index, entry in enumerate(entries):
             yield from _line_findings((field, index), entry, MOST_LETTERS_OF_A_SOURCE)
@@ -105,7 +105,7 @@ def _number_findings(question: NumberQuestion) -> Iterator[Finding]:
         yield from _line_findings(("unit",), question.unit, MOST_LETTERS_OF_A_TITLE)
     tolerance = question.tolerance
     if isinstance(tolerance, str) and not _PERCENT.fullmatch(tolerance):
-        yield Finding(("tolerance",), f"{tolerance!r} is no tolerance", 'write 0.5 (absolute) or "10%" (relative)')
+        yield Finding(("tolerance",), f"{tolerance!r} is not a tolerance", 'write 0.5 (absolute) or "10%" (relative)')
 
 
 def _duplicate_texts(field: str, below: str, listed: Sequence[Text]) -> Iterator[Finding]:

@@ -97,7 +97,7 @@ class Document:
                 self._add_problem(mark, path, what, fix)
             for mark, path in reader.twice:
                 line, column = self.positions.keys[path]
-                what = f"the key {path[-1]!r} stands twice, first at line {line}, column {column}"
+                what = f"the key {path[-1]!r} occurs twice, first at line {line}, column {column}"
                 self._add_problem(mark, path, what, "keep one")
 
     @cached_property

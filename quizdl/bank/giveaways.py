@@ -44,7 +44,7 @@ def leaning_choices(bank: Bank) -> Iterator[tuple[str, Finding]]:
                 for language, leaning in _LEANING.items():
                     if leaning.match(getattr(choice.text, language) or ""):
                         path = ("questions", index, "choices", number, "text", language)
-                        what = "seems to lean on another choice, and choices are shuffled"
+                        what = "seems to refer to another choice, but choices are shuffled"
                         yield topic.name, Finding(path, what, "say it in full")
 
 

@@ -80,7 +80,7 @@ class _Reader:
         """Read one file of questions; adds a topic, or problems, or both."""
         if file.suffix != ".yaml" or not _TOPIC_NAME.fullmatch(file.stem):
             fix = "lower-case letters, digits, hyphens and underscores, then .yaml"
-            what = f"{file.name!r} is no name for a file of questions"
+            what = f"{file.name!r} is not a name for a file of questions"
             self.problems.append(Problem(file.parent, 1, 1, "", what, fix))
             self.whole = False
             return

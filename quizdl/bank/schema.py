@@ -173,7 +173,7 @@ def _finding(path: FieldPath, detail: ErrorDetails, kind: type) -> Finding:
         case "union_tag_invalid":
             near = _near_kind(context["tag"])
             fix = f"did you mean {near}?" if near else f"one of {', '.join(_KINDS)}"
-            return Finding(("kind",), f"{context['tag']!r} is no kind of question", fix)
+            return Finding(("kind",), f"{context['tag']!r} is not a kind of question", fix)
         case "string_type":
             return Finding(path, *_not_a_string(found))
         case "dataclass_type" | "model_attributes_type" | "dict_type":

@@ -28,10 +28,10 @@ def shapes(ctx: click.Context, param: click.Parameter, given: tuple[str, ...]) -
         sizes = shape.split(",")
         if not all(size.isascii() and size.isdigit() and int(size) > 0 for size in sizes):
             raise click.BadParameter(
-                f"{text!r} is no shape: write the sizes of one example, as in 3,224,224 or 128:int64"
+                f"{text!r} is not a shape: write the sizes of one example, as in 3,224,224 or 128:int64"
             )
         if colon and dtype not in TYPES:
-            raise click.BadParameter(f"{dtype!r} is no type of numbers: one of {', '.join(TYPES)}")
+            raise click.BadParameter(f"{dtype!r} is not a type of numbers: one of {', '.join(TYPES)}")
         found.append(([int(size) for size in sizes], dtype or None))
     return found
 

@@ -121,7 +121,7 @@ class _Day(click.ParamType):  # type: ignore[type-arg]  # generic only in newer 
         try:
             return value if isinstance(value, datetime) else datetime.fromisoformat(interview_date(value))
         except ValueError:
-            self.fail(f"{value!r} is no day from {FIRST_DAY} to {LAST_DAY}; write it as 2027-01-15", param, ctx)
+            self.fail(f"{value!r} is not a day from {FIRST_DAY} to {LAST_DAY}; write it as 2027-01-15", param, ctx)
 
 
 until_option = click.option(

@@ -74,7 +74,7 @@ def towards(learner: Learner, day: datetime, minutes: float) -> list[str]:
 
     now = learner.now()
     if day <= now:
-        raise BadSetting(f"{day.astimezone():%Y-%m-%d} is not to come: the interview must lie ahead")
+        raise BadSetting(f"{day.astimezone():%Y-%m-%d} is not to come: the interview must be in the future")
     seconds = seconds_each(learner)
     summaries = [summary for topic in learner.asked_topics() for summary in topic.summaries()]
     known = {

@@ -75,7 +75,7 @@ def find(name: str) -> Callable[[], object]:
         known = [known for known, value in vars(module).items() if callable(value) and not known.startswith("_")]
         raise UnknownName(f"callable of {place}", attribute, known)
     if isinstance(target, nn.Module) or not callable(target):
-        raise BadSetting(f"{name} is no callable that makes a model: write a function, or name the class")
+        raise BadSetting(f"{name} is not a callable that makes a model: write a function, or name the class")
     made: Callable[[], object] = target
     return made
 
@@ -114,7 +114,7 @@ def make(request: Request, target: Callable[[], object]) -> tuple[nn.Module, obj
     if not isinstance(model, nn.Module):
         raise BadSetting(f"{request.model}() gives {type(model).__name__}, not an nn.Module")
     if not all(map(is_fake, model.parameters())):
-        raise BadSetting(f"{request.model}() gives a model that was there before: it must make a new one")
+        raise BadSetting(f"{request.model}() gives an existing model: it must make a new one")
     if not any(parameter.requires_grad for parameter in model.parameters()):
         raise BadSetting(f"{request.model}() gives a model in which no parameter requires a gradient")
     return model, getattr(model, "example_input_array", None) if example is None else example

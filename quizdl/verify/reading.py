@@ -226,8 +226,8 @@ class _Reader:
         if count != 1:
             self.complain(
                 call.lineno,
-                f"mutant {description!r}: its old text stands {count} times in {path.name}, not once",
-                "quote the line as it stands now",
+                f"mutant {description!r}: its old text occurs {count} times in {path.name}, not once",
+                "quote the current line",
             )
             return
         start = searched.index(old)

@@ -800,10 +800,10 @@ _ERRORS: Mapping[str, str] = {  # of commands, settings, banks, the engine: the 
     "a day, as in 2027-01-15": "날짜를 적으세요. 예: 2027-01-15",
     "say which setting to forget": "어느 설정을 지울지 이름을 적으세요.",
     "a setting is either made or forgotten": "값을 적거나 --unset을 붙이거나 둘 중 하나만 하세요.",
-    "{value} is no day from {first} to {last}; write it as 2027-01-15": (
+    "{value} is not a day from {first} to {last}; write it as 2027-01-15": (
         "{value}: {first}부터 {last}까지의 날짜를 2027-01-15처럼 적으세요."
     ),
-    "{day} is not to come: the interview must lie ahead": (
+    "{day} is not to come: the interview must be in the future": (
         "{day}: 이미 지난 날입니다. 앞으로 올 면접 날짜를 적으세요."
     ),
     "{file}: {what} (at line {line}, column {column})": (
@@ -937,10 +937,10 @@ _ERRORS: Mapping[str, str] = {  # of commands, settings, banks, the engine: the 
     ),
     **SYSTEM,
     # `quizdl memory`
-    "{value} is no shape: write the sizes of one example, as in 3,224,224 or 128:int64": (
+    "{value} is not a shape: write the sizes of one example, as in 3,224,224 or 128:int64": (
         "{value}: 샘플 하나의 크기를 3,224,224나 128:int64처럼 적으세요."
     ),
-    "{value} is no type of numbers: one of {types}": "{value}: 그런 자료형이 없습니다. 쓸 수 있는 값: {types}",
+    "{value} is not a type of numbers: one of {types}": "{value}: 그런 자료형이 없습니다. 쓸 수 있는 값: {types}",
     "{name}: write module:callable, or path/to/file.py:callable": (
         "{name}: 모듈:함수 또는 경로/파일.py:함수 꼴로 적으세요."
     ),
@@ -948,12 +948,12 @@ _ERRORS: Mapping[str, str] = {  # of commands, settings, banks, the engine: the 
     "file": "파일",
     "optimizer": "옵티마이저",
     "callable of {place}": "{place}의 함수와 클래스",
-    "{name} is no callable that makes a model: write a function, or name the class": (
+    "{name} is not a callable that makes a model: write a function, or name the class": (
         "{name}: 모델을 만드는 함수가 아닙니다. 함수를 만들거나 클래스 이름을 적으세요."
     ),
     "{path} cannot be read as a Python file": "{path}: Python 파일로 읽을 수 없습니다.",
     "{name}() gives {kind}, not an nn.Module": "{name}(): nn.Module을 돌려줘야 하는데 {kind} 객체를 돌려줬습니다.",
-    "{name}() gives a model that was there before: it must make a new one": (
+    "{name}() gives an existing model: it must make a new one": (
         "{name}(): 이미 있던 모델을 돌려줬습니다. 부를 때마다 새 모델을 만들어야 합니다."
     ),
     "{name}() gives a model in which no parameter requires a gradient": (
@@ -1070,7 +1070,7 @@ _PROBLEMS: Mapping[str, str] = {  # of question files and verifiers: the first t
     "more of these follow": "같은 오류가 더 있습니다",
     "more problems follow": "오류가 더 있습니다",
     "{count} more problems follow": "오류가 {count}개 더 있습니다",
-    "the key {key} stands twice, first at line {line}, column {column}": (
+    "the key {key} occurs twice, first at line {line}, column {column}": (
         "{key} 키가 두 번 나옵니다. 처음 나온 곳은 {line}줄 {column}열입니다"
     ),
     "keep one": "하나만 남기세요",
@@ -1086,7 +1086,7 @@ _PROBLEMS: Mapping[str, str] = {  # of question files and verifiers: the first t
     "is an unknown field": "알 수 없는 필드입니다",
     "did you mean {name}?": "혹시 {name}입니까?",
     "one of {names}": "다음 중 하나: {names}",
-    "{kind} is no kind of question": "그런 문제 유형은 없습니다: {kind}",
+    "{kind} is not a kind of question": "그런 문제 유형은 없습니다: {kind}",
     "is neither a number nor a text": "숫자도 문자열도 아닙니다",
     'write 0.5 (absolute) or "10%" (relative)': '0.5(절대 오차)나 "10%"(상대 오차)처럼 적으세요',
     "write fields as name: value": "필드를 '이름: 값' 형식으로 적으세요",
@@ -1120,7 +1120,7 @@ _PROBLEMS: Mapping[str, str] = {  # of question files and verifiers: the first t
     "give en: or ko:": "en:이나 ko:를 적으세요",
     "has no text in {language}": "{language} 텍스트가 없습니다",
     # what a question asks, and what it rests on
-    "{name} stands twice": "{name} 항목이 두 번 나옵니다",
+    "{name} occurs twice": "{name} 항목이 두 번 나옵니다",
     "no choice is correct": "정답인 보기가 없습니다",
     "mark one with correct: true": "정답인 보기에 correct: true를 적으세요",
     "every choice is correct": "모든 보기가 정답입니다",
@@ -1130,7 +1130,7 @@ _PROBLEMS: Mapping[str, str] = {  # of question files and verifiers: the first t
     "give one of the two": "둘 중 하나만 적으세요",
     "{name} does not name a measurement": "측정의 이름이 아닙니다: {name}",
     "write family.claim/name of the measurement": "'family.claim/측정 이름' 형식으로 적으세요",
-    "{tolerance} is no tolerance": "허용 오차가 아닙니다: {tolerance}",
+    "{tolerance} is not a tolerance": "허용 오차가 아닙니다: {tolerance}",
     "reads the same as {field}[{index}]": "{field}[{index}] 항목과 내용이 같습니다",
     "make them differ": "서로 다르게 적으세요",
     "{name} does not name a claim": "주장의 이름이 아닙니다: {name}",
@@ -1152,7 +1152,7 @@ _PROBLEMS: Mapping[str, str] = {  # of question files and verifiers: the first t
     "holds more than {most} files": "파일이 {most}개를 넘습니다",
     "holds more than {most} MB": "모두 합해 {most} MB를 넘습니다",
     "split the bank": "문제은행을 나누세요",
-    "{name} is no name for a file of questions": "문제 파일의 이름으로 쓸 수 없습니다: {name}",
+    "{name} is not a name for a file of questions": "문제 파일의 이름으로 쓸 수 없습니다: {name}",
     "lower-case letters, digits, hyphens and underscores, then .yaml": (
         "영문 소문자, 숫자, 하이픈, 밑줄로 된 이름에 .yaml을 붙이세요"
     ),
@@ -1163,7 +1163,7 @@ _PROBLEMS: Mapping[str, str] = {  # of question files and verifiers: the first t
     # what lets a reader guess
     "en": "영어",
     "ko": "한국어",
-    "seems to lean on another choice, and choices are shuffled": (
+    "seems to refer to another choice, but choices are shuffled": (
         "다른 보기를 가리키는 듯합니다. 보기는 순서를 섞어서 보여 줍니다"
     ),
     "say it in full": "다른 보기 없이도 뜻이 통하게 적으세요",
@@ -1214,10 +1214,10 @@ _PROBLEMS: Mapping[str, str] = {  # of question files and verifiers: the first t
     "two mutants are called {name}": "이름이 같은 mutant가 둘 있습니다: {name}",
     "describe each bug in its own words": "버그마다 설명을 다르게 적으세요",
     "mutant {name}: {file} cannot be read: {why}": "mutant {name}: {file} 파일을 읽을 수 없습니다: {why}",
-    "mutant {name}: its old text stands {count} times in {file}, not once": (
+    "mutant {name}: its old text occurs {count} times in {file}, not once": (
         "mutant {name}: 원래 텍스트가 {file} 파일에 {count}번 나옵니다. 꼭 한 번만 나와야 합니다"
     ),
-    "quote the line as it stands now": "지금 코드에 있는 줄을 그대로 옮겨 적으세요",
+    "quote the current line": "지금 코드에 있는 줄을 그대로 옮겨 적으세요",
     "mutant {name}: the changed source is not Python: {why}": (
         "mutant {name}: 바꾼 소스에 파이썬 구문 오류가 있습니다: {why}"
     ),

@@ -157,7 +157,7 @@ def test_directives_are_refused(tmp_path: Path) -> None:
 def test_a_key_that_stands_twice_is_reported_with_both_places(tmp_path: Path) -> None:
     text = HEAD + question() + "    level: 3\n"
     assert problems(write_bank(tmp_path, adam=text)) == [
-        "adam.yaml:11:5: questions[0].level: the key 'level' stands twice, first at line 5, column 5 (keep one)"
+        "adam.yaml:11:5: questions[0].level: the key 'level' occurs twice, first at line 5, column 5 (keep one)"
     ]
 
 
@@ -347,7 +347,7 @@ def test_control_characters_in_names_are_shown_spelled_out(tmp_path: Path) -> No
     root = write_bank(tmp_path, **{"\x1b]0;x": HEAD})
     with pytest.raises(BankError) as caught:
         load_bank(root)
-    assert "'\\x1b]0;x.yaml' is no name for a file of questions" in str(caught.value)
+    assert "'\\x1b]0;x.yaml' is not a name for a file of questions" in str(caught.value)
     assert visible("a\x1b[31mb\u202e") == "a<U+001B>[31mb<U+202E>"
 
 

@@ -151,9 +151,9 @@ def test_a_misspelt_kind_hides_nothing_else(tmp_path: Path) -> None:
     text = HEAD + question(kind="nmber", level="7", id="Adam_1", tolerance="ten", verify="[a]", unti="s")
     assert whats(write_bank(tmp_path, adam=text)) == [
         "questions[0].id: 'Adam_1' is not a slug",
-        "questions[0].kind: 'nmber' is no kind of question",
+        "questions[0].kind: 'nmber' is not a kind of question",
         "questions[0].level: is above 3",
-        "questions[0].tolerance: 'ten' is no tolerance",
+        "questions[0].tolerance: 'ten' is not a tolerance",
         "questions[0].verify[0]: is too short",
         "questions[0].unti: is an unknown field",
     ]

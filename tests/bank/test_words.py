@@ -25,11 +25,11 @@ Q = "questions[0]"
         (question(prompt='{en: " "}'), f"6:18: {Q}.prompt.en: is blank (write something, or remove it)"),
         (
             question(kind="chioce"),
-            f"4:11: {Q}.kind: 'chioce' is no kind of question (did you mean choice?)",
+            f"4:11: {Q}.kind: 'chioce' is not a kind of question (did you mean choice?)",
         ),
         (
             question(kind="riddle"),
-            f"4:11: {Q}.kind: 'riddle' is no kind of question (one of choice, number, order, open)",
+            f"4:11: {Q}.kind: 'riddle' is not a kind of question (one of choice, number, order, open)",
         ),
         (question(kind=""), f"3:5: {Q}: 'kind' is missing (add kind: one of choice, number, order, open)"),
         (question(level="4"), f"5:12: {Q}.level: is above 3 (at most 3)"),
@@ -39,12 +39,12 @@ Q = "questions[0]"
         (question(verify="[]"), f"10:13: {Q}.verify: is too short (at least 1)"),
         (question(verify="adam.steps"), f"10:13: {Q}.verify: is not a list (write [one, two])"),
         (question(verify="[adam]"), f"10:14: {Q}.verify[0]: 'adam' does not name a claim (write family.claim)"),
-        (question(verify="[a.b, a.b]"), f"10:19: {Q}.verify[1]: 'a.b' stands twice (remove it)"),
+        (question(verify="[a.b, a.b]"), f"10:19: {Q}.verify[1]: 'a.b' occurs twice (remove it)"),
         (
             question(tags="[Early]"),
             f"11:12: {Q}.tags[0]: 'Early' is not a slug (lower-case letters, digits and single hyphens)",
         ),
-        (question(follow_up="[a, a]"), f"11:20: {Q}.follow_up[1]: 'a' stands twice (remove it)"),
+        (question(follow_up="[a, a]"), f"11:20: {Q}.follow_up[1]: 'a' occurs twice (remove it)"),
         (question(measured="a.b/c"), f"3:5: {Q}: has both value and measured (give one of the two)"),
         (question(value=""), f"3:5: {Q}: has neither value nor measured (give one of the two)"),
         (question(tolerance="-1"), f"8:16: {Q}.tolerance: is below 0 (at least 0)"),
@@ -52,7 +52,7 @@ Q = "questions[0]"
             question(tolerance="[1]"),
             f'8:16: {Q}.tolerance: is neither a number nor a text (write 0.5 (absolute) or "10%"',
         ),
-        (question(tolerance="ten %"), f"8:16: {Q}.tolerance: 'ten %' is no tolerance (write 0.5 (absolute) or"),
+        (question(tolerance="ten %"), f"8:16: {Q}.tolerance: 'ten %' is not a tolerance (write 0.5 (absolute) or"),
         (
             choices(RIGHT, RIGHT.replace("one", "1o").replace("하나", "일")),
             "every choice is correct (add one that is wrong)",
@@ -85,7 +85,7 @@ def test_all_problems_of_all_files_are_reported_at_once_in_order(tmp_path: Path)
         "adam.yaml:5:12: questions[0].level: is below 1",
         "adam.yaml:11:5: questions[1]: 'level' is missing",
         "adam.yaml:18:5: questions[1].levle: is an unknown field",
-        "sgd.yaml:8:5: questions[0].value: the key 'value' stands twice, first at line 7, column 5",
+        "sgd.yaml:8:5: questions[0].value: the key 'value' occurs twice, first at line 7, column 5",
         "sgd.yaml:12:11: questions[0].unit: not a string",
         "zen.yaml:2:1: not YAML: did not find expected node content",
     ]
@@ -93,7 +93,7 @@ def test_all_problems_of_all_files_are_reported_at_once_in_order(tmp_path: Path)
 
 def test_a_spot_is_complained_of_only_once(tmp_path: Path) -> None:
     (found,) = problems(write_bank(tmp_path, adam=HEAD + question(level="1\n    level: x")))
-    assert "the key 'level' stands twice" in found
+    assert "the key 'level' occurs twice" in found
 
 
 def test_a_title_must_say_something(tmp_path: Path) -> None:
@@ -114,7 +114,7 @@ def test_a_file_of_very_many_problems_says_how_many_more_there_are(tmp_path: Pat
 @pytest.mark.parametrize("name", ["Adam", "a b", "adam.v2"])
 def test_a_file_that_no_command_could_name_is_refused(tmp_path: Path, name: str) -> None:
     (found,) = problems(write_bank(tmp_path, **{name: HEAD + question()}))
-    assert f"'{name}.yaml' is no name for a file of questions" in found
+    assert f"'{name}.yaml' is not a name for a file of questions" in found
 
 
 def test_hidden_files_of_editors_are_passed_over(tmp_path: Path) -> None:
@@ -126,7 +126,7 @@ def test_hidden_files_of_editors_are_passed_over(tmp_path: Path) -> None:
 def test_a_yml_file_is_not_passed_over_in_silence(tmp_path: Path) -> None:
     root = write_bank(tmp_path, adam=HEAD + question())
     (root / "questions" / "sgd.yml").write_text("")
-    assert "'sgd.yml' is no name for a file of questions" in problems(root)[0]
+    assert "'sgd.yml' is not a name for a file of questions" in problems(root)[0]
 
 
 def checked(root: Path, **files: str) -> list[str]:

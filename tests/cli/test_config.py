@@ -54,7 +54,7 @@ def test_a_day_that_is_no_day_of_an_interview_is_refused_in_one_sentence(
 ) -> None:
     result = quizdl(command, "--until", day, TZ="Pacific/Kiritimati")
     assert (result.returncode, result.stdout) == (2, "")
-    assert f"{day!r} is no day from 2000-01-01 to 2999-12-31" in result.stderr
+    assert f"{day!r} is not a day from 2000-01-01 to 2999-12-31" in result.stderr
     assert "Traceback" not in result.stderr
 
 

@@ -193,7 +193,7 @@ def test_a_bug_planted_by_hand_turns_the_verdict_even_where_a_mutant_quotes_its_
     assert quizdl("trust", str(path)).returncode == 0
     done = quizdl("verify", str(path), "--json")
     assert (done.returncode, json.loads(done.stdout)["claims"][0]["verdict"]) == (1, "refuted")
-    assert "its old text stands 0 times" in done.stderr
+    assert "its old text occurs 0 times" in done.stderr
     assert quizdl("verify", str(path), "--mutants").returncode == 2
 
 

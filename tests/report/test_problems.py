@@ -100,7 +100,7 @@ def test_the_place_of_a_problem_stays_and_its_values_are_filled_in() -> None:
 
 def test_values_are_shown_as_they_are_whatever_they_hold() -> None:
     for name in ("'{why}'", "'{0}'", r"'\\1'", "'remove it'", "''"):
-        assert say_finding("ko", f"{name} stands twice") == f"{name} 항목이 두 번 나옵니다"
+        assert say_finding("ko", f"{name} occurs twice") == f"{name} 항목이 두 번 나옵니다"
 
 
 def test_a_reason_inside_a_problem_is_translated_and_what_is_unknown_stays() -> None:
@@ -138,5 +138,5 @@ def test_a_key_made_to_fit_many_forms_in_part_costs_no_time() -> None:
     hostile = ": the parameter  cannot be read: " * 600  # 20 kB, as long as a key may be
     start = time.process_time()
     for _ in range(100):
-        say_problem("ko", problem(f"the key {hostile!r} stands twice, first at line 1, column 2"))
+        say_problem("ko", problem(f"the key {hostile!r} occurs twice, first at line 1, column 2"))
     assert time.process_time() - start < 1

@@ -151,8 +151,8 @@ def test_every_mistake_of_an_author_is_reported_with_its_line(
 @pytest.mark.parametrize(
     ("words", "complaint"),
     [
-        ('"x / 7", "x / 3"', "stands 0 times"),
-        ('"x", "y"', "stands 3 times"),
+        ('"x / 7", "x / 3"', "occurs 0 times"),
+        ('"x", "y"', "occurs 3 times"),
         ('"x / 2", "x /"', "is not Python"),
         ('"x / 2", "x / 3", program="none"', "cannot be read"),
         ('"x / 2", three', "as literals"),
