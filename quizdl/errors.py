@@ -5,7 +5,7 @@ QuizdlError
 ├── CatalogueError    a verifier's source does not say what its claims are (holds every Problem found)
 ├── UnknownName       no family, claim, question, topic or parameter of that name (suggests the nearest)
 ├── BadSetting        a setting or argument has a value that it cannot take
-├── BadSolution       a reader's solution of an exercise is not Python
+├── BadSolution       a reader's own function or class, to be judged, is not Python
 ├── CannotFit         the scheduler's parameters cannot be fitted to the log (too short, or an extra is missing)
 ├── NotTrusted        a verifier outside the built-in bank is not vouched for, or was edited since
 └── EngineError       the process that runs experiments could not be started or died
@@ -98,7 +98,7 @@ class BadSetting(QuizdlError):
 
 
 class BadSolution(QuizdlError):
-    """A reader's solution of an exercise is not Python."""
+    """A reader's own function or class, to be judged, is not Python."""
 
 
 class CannotFit(QuizdlError):

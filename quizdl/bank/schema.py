@@ -1,6 +1,6 @@
 """Validates files of questions, with errors in plain words, and gives editors a JSON Schema.
 
-Only here pydantic is imported; it builds its validators from the dataclasses of `model.py`.
+Only here pydantic is imported; it builds its validators from the dataclasses of `question.py` and `model.py`.
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ SHOWN = {"enter": "Enter", "space": "Space", "escape": "Esc", "question_mark": "
 
 
 def bind(key: str, action: str, wording: str, *, show: bool = True, priority: bool = False) -> Binding:
-    """A binding for `key`; `wording` names its words in `wording.py`, which the key bar looks up."""
+    """A binding for `key`; `wording` names its words in `quizdl.words`, which the key bar looks up."""
     letter = HANGUL.get(key)
     keys = f"{key},{key.upper()},{letter}" if letter else key
     display = SHOWN.get(key, key)
