@@ -1,6 +1,7 @@
 """Fixtures of all tests: a home for each, so that none touches the reader's progress, trust or caches."""
 
 import os
+import signal
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +13,8 @@ os.environ["OMP_NUM_THREADS"] = "1"  # two test processes with two BLAS threads 
 os.environ.pop("NO_COLOR", None)
 settings.register_profile("busy", deadline=None)  # how long an example takes says nothing on a machine that others use
 settings.load_profile("busy")
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # as in a shell's background job: what tests start inherits it
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session", autouse=True)
