@@ -104,7 +104,7 @@ def test_a_process_that_dies_is_reported(quizdl: Quizdl, nets: str) -> None:
     ("options", "message"),
     [
         (["--batch", "8", "--input", "3,x"], "'3,x' is not a shape: write the sizes of one example"),
-        (["--batch", "8", "--input", "0"], "'0' is no shape"),
+        (["--batch", "8", "--input", "0"], "'0' is not a shape"),
         (["--batch", "8", "--input", "8:int46"], "'int46' is not a type of numbers: one of float32"),
         (["--batch", "0"], "'--batch'"),
         ([], "Missing option '--batch'"),
