@@ -15,6 +15,7 @@ from quizdl.tui.screens.note import NoteScreen
 from quizdl.tui.screens.question import QuestionScreen
 from quizdl.tui.screens.summary import SummaryScreen
 from quizdl.tui.widgets.inputs import Notes
+from quizdl.words import say
 from tests.tui.conftest import Quiz
 from tests.tui.looking import answer_screen, said, until
 from tests.tui.small_bank import CHOICE, OPEN, bank_of
@@ -51,7 +52,7 @@ async def test_two_presses_of_escape_keep_a_typed_answer_for_the_next_time(quiz:
         app.navigator.begin([OPEN])
         await until(pilot, lambda: isinstance(app.screen, QuestionScreen))
         assert app.screen.query_one(Notes).text == "noise"
-        assert "kept below" in said(app)
+        assert say("en", "ask.draft") in said(app)
         await pilot.press("w", *" and more", "ctrl+s")
         await until(pilot, lambda: isinstance(app.screen, AnswerScreen))
         assert "noise and more" in said(app)
