@@ -9,7 +9,7 @@ from quizdl import folders
 from quizdl.verify import Evidence, Unavailable, Undecided, Verdict
 from quizdl.verify.catalogue import read_catalogue
 from quizdl.verify.declared import Claim, Mutant
-from quizdl.verify.hunts import rank_claims
+from quizdl.verify.hunt_plans import rank_claims
 from quizdl.verify.importing import load_verifier
 
 CATALOGUE = read_catalogue(folders.builtin_bank() / "verifiers")

@@ -29,7 +29,7 @@ from quizdl.study.study_session import StudySession
 from quizdl.verify import Control, Evidence, Measurement, Verdict
 from quizdl.verify.catalogue import Catalogue, read_catalogue
 from quizdl.verify.reports import Report, Started, Starting
-from quizdl.verify.result import Result, decide, undecided
+from quizdl.verify.result import Result, decide, result_without_evidence
 from quizdl.verify.service import Service
 from quizdl.verify.task import Task
 from quizdl.words import Language
@@ -98,7 +98,7 @@ class FakeRunner:
         if self.trouble:
             raise self.trouble
         if self.verdict:
-            return undecided(task, self.verdict, "crash: exit code 3", 0.1)
+            return result_without_evidence(task, self.verdict, "crash: exit code 3", 0.1)
         evidence = Evidence(
             measurements=[Measurement("share", self.value, at_most=100, because="a share")],
             controls=[Control("c", 200, at_most=100)],
@@ -477,7 +477,7 @@ def test_the_claims_of_one_answer_run_side_by_side_and_are_told_in_their_order(
             self.ended += 1
             return await super().run(task, report)
 
-    monkeypatch.setattr("quizdl.verify.work.cores", lambda: 2)
+    monkeypatch.setattr("quizdl.verify.task_pool.cores", lambda: 2)
     second = VERIFIER[VERIFIER.index("@claim") :].replace("claim_a", "claim_b").replace("itself", "beside it")
     (tmp_path / "family.py").write_text(f"{VERIFIER}\n\n{second}")
     question = replace(choice(True, False), verify=("family.claim_a", "family.claim_b"))

@@ -13,7 +13,7 @@ from quizdl.api.memory import MemoryEstimate
 from quizdl.api.proofs import Proof, Proofs
 from quizdl.bank.cache import open_bank
 from quizdl.bank.model import Bank
-from quizdl.claim_names import choose_claims, tasks_for
+from quizdl.choosing_claims import choose_claims, tasks_for
 from quizdl.errors import BadSetting
 from quizdl.verify import judging
 from quizdl.verify.declared import Claim, Setting
@@ -95,7 +95,7 @@ def judge(
     claims = {task.claim.id: task.claim for task in tasks}
     submitted = solution_for(symbol, solution, root)
 
-    async def ended(service: Service) -> judging.Judgement:
+    async def ended(service: Service) -> judging.SolutionJudgement:
         [judgement] = [
             event.judgement
             async for event in service.judge(submitted, tasks, jobs=jobs, fresh=fresh)

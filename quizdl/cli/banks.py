@@ -136,7 +136,7 @@ def prove_questions(bank: Bank, catalogue: Catalogue, path: Path | None, languag
     from quizdl.bank.trust import TrustStore
     from quizdl.cli.proving import ResultConsole, prove
     from quizdl.cli.verify import teller
-    from quizdl.verify.hunts import plan_quick_hunts
+    from quizdl.verify.hunt_plans import plan_quick_hunts
 
     if path is not None:
         catalogue = read_catalogue(bank.verifiers, TrustStore().require(path))

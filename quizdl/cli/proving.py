@@ -17,7 +17,7 @@ from quizdl.report.documents import result_entry, verify_document
 from quizdl.report.errors import say_message
 from quizdl.report.text import harmless
 from quizdl.verify.events import HuntEnded, InOrder, TaskEnded
-from quizdl.verify.hunts import HuntPlan
+from quizdl.verify.hunt_plans import HuntPlan
 from quizdl.verify.judging import Hunt, agrees, unchecked
 from quizdl.verify.result import Result
 from quizdl.verify.service import Service

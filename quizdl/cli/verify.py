@@ -13,7 +13,7 @@ from rich.console import Console
 
 from quizdl import folders
 from quizdl.bank.characters import HARMFUL
-from quizdl.claim_names import MOST_SEEDS, choose_claims, tasks_for, vouched_for
+from quizdl.choosing_claims import MOST_SEEDS, choose_claims, tasks_for, vouched_for
 from quizdl.cli.claims import (
     VerifyCommand,
     choose_family,
@@ -30,7 +30,7 @@ from quizdl.report.problems import say_problem
 from quizdl.report.text import harmless
 from quizdl.verdict import Verdict
 from quizdl.verify.catalogue import read_catalogue
-from quizdl.verify.hunts import HuntPlan, plan_hunts
+from quizdl.verify.hunt_plans import HuntPlan, plan_hunts
 from quizdl.verify.result import Result
 from quizdl.verify.task import Task
 from quizdl.words import Language, say

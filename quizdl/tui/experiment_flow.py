@@ -57,7 +57,7 @@ class ExperimentFlow:
 
     def hunt(self, request: HuntMutant) -> None:
         """Ask the claims of the mutant's family about it, `first` and the likely ones first, until one catches it."""
-        from quizdl.verify.hunts import HuntPlan, rank_claims
+        from quizdl.verify.hunt_plans import HuntPlan, rank_claims
         from quizdl.verify.task import Task
 
         mutant = request.mutant

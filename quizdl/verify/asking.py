@@ -7,30 +7,30 @@ from functools import partial
 from typing import Any
 
 from quizdl.verify.events import ClaimAsked, HuntEnded, SolutionJudged
-from quizdl.verify.hunts import HuntPlan
-from quizdl.verify.judging import Catch, Hunt, Judgement, catch, judge_claim, noticed
+from quizdl.verify.hunt_plans import HuntPlan
+from quizdl.verify.judging import Catch, Hunt, SolutionJudgement, catch, judge_claim, noticed
 from quizdl.verify.result import Result
 from quizdl.verify.solution import Solution
 from quizdl.verify.task import Task
-from quizdl.verify.work import Work, in_phases, together
+from quizdl.verify.task_pool import TaskPool, in_phases, together
 
 
-async def hunt(plans: Sequence[HuntPlan], work: Work) -> None:
+async def hunt(plans: Sequence[HuntPlan], pool: TaskPool) -> None:
     """Hunt the mutants of these plans."""
-    hunters = [_Hunter(plan, work) for plan in plans]
+    hunters = [_Hunter(plan, pool) for plan in plans]
     if len(plans) == 1 and plans[0].once:
         await hunters[0].ask_in_turn(_by_claim(plans[0].tasks))  # nothing runs beside it: the order is kept
     else:
         await in_phases([step for hunter in hunters for step in hunter.steps()])
     for hunter in hunters:
-        work.emit(HuntEnded(hunter.hunt()))
+        pool.emit(HuntEnded(hunter.hunt()))
 
 
 class _Hunter:
     """Hunts one mutant."""
 
-    def __init__(self, plan: HuntPlan, work: Work) -> None:
-        self._plan, self._work = plan, work
+    def __init__(self, plan: HuntPlan, pool: TaskPool) -> None:
+        self._plan, self._pool = plan, pool
         self._caught = False
         self._answers: dict[str, tuple[list[Result], list[Result]]] = {}  # by claim: runs without and with the mutant
 
@@ -51,13 +51,13 @@ class _Hunter:
     async def ask(self, tasks: Sequence[Task]) -> None:
         """Ask one claim, by these tasks."""
         mutant, claim = self._plan.mutant, tasks[0].claim
-        planted = await together(self._work.run(task.with_mutant(mutant)) for task in tasks)
+        planted = await together(self._pool.run(task.with_mutant(mutant)) for task in tasks)
         turned = any(noticed(result) for result in planted)
-        healthy = await self._work.originals(tasks, known_only=self._plan.once and not turned)
+        healthy = await self._pool.originals(tasks, known_only=self._plan.once and not turned)
         self._answers[claim.id] = (healthy, planted)
         said, _ = catch(healthy, planted)
         self._caught = self._caught or said is Catch.CAUGHT
-        self._work.emit(ClaimAsked(mutant, claim, said, planted))
+        self._pool.emit(ClaimAsked(mutant, claim, said, planted))
 
     def hunt(self) -> Hunt:
         """The catches of the claims, in the order of the plan."""
@@ -68,7 +68,7 @@ class _Hunter:
         return hunt
 
 
-async def judge(solution: Solution, tasks: Sequence[Task], work: Work) -> None:
+async def judge(solution: Solution, tasks: Sequence[Task], pool: TaskPool) -> None:
     """Judge a solution by those of the tasks whose claim imports its module."""
     families = {task.claim.path: task for task in tasks}  # claims of one file import the same
     importing = {path for path, task in families.items() if _imports(task, solution)}
@@ -78,13 +78,14 @@ async def judge(solution: Solution, tasks: Sequence[Task], work: Work) -> None:
 
     async def ask(asked: Sequence[Task]) -> None:
         claim = asked[0].claim.id
-        results[claim] = await together(work.run(task.with_solution(solution)) for task in asked)
-        originals[claim] = await work.originals(asked, known_only=all(result.as_declared for result in results[claim]))
+        results[claim] = await together(pool.run(task.with_solution(solution)) for task in asked)
+        originals[claim] = await pool.originals(asked, known_only=all(result.as_declared for result in results[claim]))
 
     await in_phases([(asked[0].claim.alone, partial(ask, asked)) for asked in judges])
     claims = [asked[0].claim.id for asked in judges]
     says = {claim: judge_claim(originals[claim], results[claim]) for claim in claims}
-    work.emit(SolutionJudged(Judgement(solution, says, [result for claim in claims for result in results[claim]])))
+    runs = [result for claim in claims for result in results[claim]]
+    pool.emit(SolutionJudged(SolutionJudgement(solution, says, runs)))
 
 
 def _imports(task: Task, solution: Solution) -> bool:

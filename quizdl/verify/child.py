@@ -18,10 +18,10 @@ import traceback
 from pathlib import Path
 from typing import Any, NoReturn
 
-from quizdl.verify import words
 from quizdl.verify.confinement import confine
 from quizdl.verify.evidence import MOST_LETTERS, Evidence
 from quizdl.verify.importing import load_verifier, serve_lab
+from quizdl.verify.verifier_api import Unavailable, Undecided, listen
 
 LOADED = {"loaded": True}
 DISK_ERRORS = (errno.EFBIG, errno.ENOSPC, errno.EDQUOT)
@@ -45,7 +45,7 @@ def run(request: dict[str, Any], reports: int, output: int, scratch: Path) -> No
                 with contextlib.suppress(Exception):  # the verifier that imports it will say why
                     importlib.import_module(module)
             say(LOADED)
-            words.listen(say)
+            listen(say)
             report = experiment(request)
             say(report)
             code = 0 if "error" not in report else 1
@@ -67,9 +67,9 @@ def experiment(request: dict[str, Any]) -> dict[str, Any]:
         if not isinstance(evidence, Evidence):
             return {"error": f"crash: it returned {type(evidence).__name__}, not Evidence"}
         return {"evidence": evidence.to_json()}
-    except words.Unavailable as lack:
+    except Unavailable as lack:
         return _told("unavailable", lack, "it does not say what is missing", "무엇이 없는지 밝히지 않음")
-    except words.Undecided as doubt:
+    except Undecided as doubt:
         return _told("undecided", doubt, "it does not say why", "이유를 밝히지 않음")
     except MemoryError as error:
         asked = f"it asked for more than {request['limits']['memory'] // 2**20} MB in all"
@@ -87,7 +87,7 @@ def experiment(request: dict[str, Any]) -> dict[str, Any]:
         return {"error": f"{kind}: {described(error)}"}
 
 
-def _told(kind: str, error: words.Unavailable | words.Undecided, unsaid: str, unsaid_ko: str) -> dict[str, Any]:
+def _told(kind: str, error: Unavailable | Undecided, unsaid: str, unsaid_ko: str) -> dict[str, Any]:
     """Report a reason in both languages, or that there is none."""
     en, ko = _brief(error), _one_line(error.ko)
     return {kind: en or unsaid, "ko": ko if en or ko else unsaid_ko}

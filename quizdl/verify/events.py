@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from quizdl.verify.declared import Claim, Mutant
-from quizdl.verify.judging import Catch, Hunt, Judgement
+from quizdl.verify.judging import Catch, Hunt, SolutionJudgement
 from quizdl.verify.reports import Report
 from quizdl.verify.result import Result
 from quizdl.verify.task import Task
@@ -59,7 +59,7 @@ class HuntEnded:
 class SolutionJudged:
     """All claims that import the module of a solution have judged it."""
 
-    judgement: Judgement
+    judgement: SolutionJudgement
 
 
 TaskEvent = TaskBegan | TaskReported | TaskEnded

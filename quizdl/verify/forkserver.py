@@ -40,7 +40,7 @@ def encode(request: dict[str, Any]) -> bytes:
     return json.dumps(request).encode().ljust(MESSAGE_BYTES)
 
 
-class _Server:
+class _ForkServer:
     def __init__(self, control: socket.socket, folder: Path) -> None:
         self.control, self.folder = control, folder
         self.supervisors: set[int] = set()
@@ -115,4 +115,4 @@ class _Server:
 
 
 if __name__ == "__main__":
-    _Server(socket.socket(fileno=int(sys.argv[1])), Path(sys.argv[2])).serve()
+    _ForkServer(socket.socket(fileno=int(sys.argv[1])), Path(sys.argv[2])).serve()

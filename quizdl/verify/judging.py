@@ -120,7 +120,7 @@ def judge_claim(originals: Sequence[Result], results: Sequence[Result]) -> Judge
 
 
 @dataclass(frozen=True, slots=True)
-class Judgement:
+class SolutionJudgement:
     """What claims say about a solution: those whose experiment imports its module."""
 
     solution: Solution

@@ -33,14 +33,14 @@ def read_family(path: Path, sources: Mapping[Path, str] | None = None) -> Family
 
     A mutant that does not fit the code does not stop the claims: it is reported in `Family.stale`.
     """
-    reader = _Reader(path, sources or {})
+    reader = _VerifierReader(path, sources or {})
     family = reader.family()
     if reader.problems:
         raise CatalogueError(reader.problems)
     return family
 
 
-class _Reader:
+class _VerifierReader:
     """Reads one file and collects what is wrong with it."""
 
     def __init__(self, path: Path, sources: Mapping[Path, str]) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 from quizdl.verdict import Verdict
 from quizdl.verify import engine_errors
 from quizdl.verify.evidence import Curve, Evidence
-from quizdl.verify.result import Result, decide, undecided
+from quizdl.verify.result import Result, decide, result_without_evidence
 from quizdl.verify.task import Task
 
 NONSENSE = (ValueError, TypeError, KeyError, OverflowError, RecursionError)  # an experiment may write it into its pipe
@@ -111,7 +111,8 @@ class Listening:
         for word, verdict in (("unavailable", Verdict.UNAVAILABLE), ("undecided", Verdict.INCONCLUSIVE)):
             if word in self.last:
                 korean = str(self.last.get("ko") or "") or None
-                return replace(undecided(task, verdict, str(self.last[word]), seconds, output), reason_ko=korean)
+                told = result_without_evidence(task, verdict, str(self.last[word]), seconds, output)
+                return replace(told, reason_ko=korean)
         if "evidence" in self.last:
             try:
                 evidence = Evidence.from_json(self.last["evidence"])
@@ -129,4 +130,4 @@ def _failed(task: Task, reason: str, seconds: float, output: str = "") -> Result
     if turned and colon:
         cannot = {"crash": "it cannot be computed"}.get(kind, f"it exceeds its limit of {kind}")
         reason = f"{kind}: {cannot} with {', '.join(turned)}: {rest}"
-    return undecided(task, Verdict.FAILED, reason, seconds, output)
+    return result_without_evidence(task, Verdict.FAILED, reason, seconds, output)

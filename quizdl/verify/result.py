@@ -83,11 +83,13 @@ def _finite(value: float | None) -> float | None:
 def decide(task: Task, evidence: Evidence, seconds: float, output: str = "") -> Result:
     """Make a result from evidence: its verdict comes from the numbers."""
     verdict, reason = evidence.judge()
-    return replace(undecided(task, verdict, reason, seconds, output), evidence=evidence)
+    return replace(result_without_evidence(task, verdict, reason, seconds, output), evidence=evidence)
 
 
-def undecided(task: Task, verdict: Verdict, reason: str | None, seconds: float, output: str = "") -> Result:
-    """A result without evidence."""
+def result_without_evidence(
+    task: Task, verdict: Verdict, reason: str | None, seconds: float, output: str = ""
+) -> Result:
+    """The result of a run that gave no evidence: it failed, was unavailable or decides nothing."""
     return Result(
         claim=task.claim.id,
         verdict=verdict,

@@ -24,8 +24,8 @@ from quizdl.verify import engine_errors
 from quizdl.verify.declared import Claim
 from quizdl.verify.dependencies import Sources, module_file
 from quizdl.verify.reports import Listening, Report, Starting, ignore
-from quizdl.verify.result import Result, undecided
-from quizdl.verify.server import Server
+from quizdl.verify.result import Result, result_without_evidence
+from quizdl.verify.server_handle import ServerHandle
 from quizdl.verify.task import Task
 
 TIMES_DECLARED = 10  # how much longer than declared a claim may run
@@ -76,7 +76,7 @@ class Runner:
     """Runs claims. Use it as an async context manager: leaving it ends the server and every experiment."""
 
     def __init__(self) -> None:
-        self._server = Server()
+        self._server = ServerHandle()
         self._idle: list[_Supervisor] = []
 
     async def __aenter__(self) -> Self:
@@ -122,7 +122,7 @@ class Runner:
             if listening.ending is not None:
                 return listening.result(task)
         reason = "crash: the process that watches it was killed or stopped, twice"
-        return undecided(task, Verdict.FAILED, reason, time.monotonic() - begun)
+        return result_without_evidence(task, Verdict.FAILED, reason, time.monotonic() - begun)
 
     async def _listen(self, supervisor: _Supervisor, listening: Listening) -> None:
         """Read reports until the experiment ends, or the supervisor dies or is stopped.

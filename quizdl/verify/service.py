@@ -18,14 +18,14 @@ from typing import Any, Self, TypeVar
 from quizdl.verdict import Verdict
 from quizdl.verify.asking import hunt, judge
 from quizdl.verify.events import Event, TaskEnded, TaskEvent
-from quizdl.verify.hunts import HuntPlan
+from quizdl.verify.hunt_plans import HuntPlan
 from quizdl.verify.reports import Report, ignore
-from quizdl.verify.result import Result, undecided
+from quizdl.verify.result import Result, result_without_evidence
 from quizdl.verify.runner import Runner
 from quizdl.verify.solution import Solution
 from quizdl.verify.store import ResultStore
 from quizdl.verify.task import Task
-from quizdl.verify.work import Originals, Work, in_phases
+from quizdl.verify.task_pool import Originals, TaskPool, in_phases
 
 T = TypeVar("T")
 Emit = Callable[[T], None]
@@ -81,7 +81,7 @@ class Service:
         try:
             task = task.pinned()
         except (OSError, ValueError) as error:
-            return undecided(task, Verdict.FAILED, f"crash: its source cannot be read: {error}", 0.0)
+            return result_without_evidence(task, Verdict.FAILED, f"crash: its source cannot be read: {error}", 0.0)
         result = None if fresh or self._store is None else self._store.find(task)
         if result is None:
             result = await self._runner.run(task, report)
@@ -102,8 +102,8 @@ class Service:
         """
 
         def begin(emit: Emit[TaskEvent]) -> Coroutine[Any, Any, object]:
-            work = self._work(emit, jobs, fresh)
-            return in_phases([(task.claim.alone, partial(work.run, task, index)) for index, task in enumerate(tasks)])
+            pool = self._pool(emit, jobs, fresh)
+            return in_phases([(task.claim.alone, partial(pool.run, task, index)) for index, task in enumerate(tasks)])
 
         return self._stream(begin)
 
@@ -121,7 +121,7 @@ class Service:
         Claims also run without the mutant, once for all hunts of this service: in a plan that asks one claim after the
         other only those that turned. The `index` of a run counts the runs of the stream. Otherwise as `run_all`.
         """
-        return self._stream(lambda emit: hunt(plans, self._work(emit, jobs, fresh)))
+        return self._stream(lambda emit: hunt(plans, self._pool(emit, jobs, fresh)))
 
     def judge(
         self, solution: Solution, tasks: Sequence[Task], *, jobs: int | None = None, fresh: bool = False
@@ -132,10 +132,10 @@ class Service:
         one that is off anyway cannot judge. Otherwise as `hunt`. Raises UnknownName and BadSolution besides, but not
         where no claim imports the module: then the judgement is empty, and does not pass.
         """
-        return self._stream(lambda emit: judge(solution, tasks, self._work(emit, jobs, fresh)))
+        return self._stream(lambda emit: judge(solution, tasks, self._pool(emit, jobs, fresh)))
 
-    def _work(self, emit: Callable[[Any], None], jobs: int | None, fresh: bool) -> Work:
-        return Work(self.run, self._originals, emit, jobs=jobs, fresh=fresh)
+    def _pool(self, emit: Callable[[Any], None], jobs: int | None, fresh: bool) -> TaskPool:
+        return TaskPool(self.run, self._originals, emit, jobs=jobs, fresh=fresh)
 
     async def _stream(self, work: Callable[[Emit[T]], Coroutine[Any, Any, object]]) -> AsyncGenerator[T, None]:
         """The events that `work` emits, until it ends. Raises what it raises: the first error of a group."""

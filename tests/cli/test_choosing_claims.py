@@ -15,7 +15,7 @@ import pytest
 from quizdl.cli.claims import titled
 from quizdl.cli.verify import json_text, say_how_long
 from quizdl.folders import builtin_bank
-from quizdl.verify.hunts import plan_hunts
+from quizdl.verify.hunt_plans import plan_hunts
 from quizdl.verify.reading import read_family
 from quizdl.verify.task import Task
 from tests.cli.conftest import QUIZDL, Quizdl

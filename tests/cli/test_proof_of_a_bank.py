@@ -6,8 +6,8 @@ import pytest
 
 from quizdl.cli.proving import prove
 from quizdl.verify.catalogue import read_catalogue
-from quizdl.verify.hunts import plan_quick_hunts
-from quizdl.verify.server import Server
+from quizdl.verify.hunt_plans import plan_quick_hunts
+from quizdl.verify.server_handle import ServerHandle
 from quizdl.verify.task import Task
 from tests.cli.conftest import Quizdl
 
@@ -76,14 +76,14 @@ def test_a_mutant_that_only_a_crashing_claim_might_catch_cannot_be_judged(quizdl
 
 
 def test_a_proof_of_claims_and_mutants_starts_the_server_once(bank: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    starts: list[Server] = []
-    start = Server._start
+    starts: list[ServerHandle] = []
+    start = ServerHandle._start
 
-    def counted(server: Server) -> None:
+    def counted(server: ServerHandle) -> None:
         starts.append(server)
         start(server)
 
-    monkeypatch.setattr(Server, "_start", counted)
+    monkeypatch.setattr(ServerHandle, "_start", counted)
     [family] = read_catalogue(bank / "verifiers").families.values()
     tasks = [Task(claim) for claim in family.claims]
     outcome = prove(tasks, plan_quick_hunts([family]), None, lambda _task, _result: None, fresh=True)

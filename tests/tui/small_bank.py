@@ -14,7 +14,7 @@ from quizdl.verdict import Verdict
 from quizdl.verify.catalogue import Catalogue, read_catalogue
 from quizdl.verify.evidence import Axes, Control, Curve, Evidence, Measurement
 from quizdl.verify.reports import Partial, Progress, Report, Started, Starting
-from quizdl.verify.result import Result, decide, undecided
+from quizdl.verify.result import Result, decide, result_without_evidence
 from quizdl.verify.task import Task
 from tests.bounds import Bound
 
@@ -119,7 +119,7 @@ class FakeRunner:
         if self.error is not None:
             raise self.error
         if task.mutant and self.mutant_ends:
-            return undecided(task, self.mutant_ends, "what happened", 0.21)
+            return result_without_evidence(task, self.mutant_ends, "what happened", 0.21)
         result = decide(task, evidence(self.mutant_value if task.mutant else self.value), 0.21)
         return replace(result, made=datetime(2026, 1, 1, tzinfo=UTC))
 

@@ -93,7 +93,7 @@ async def test_a_slow_start_of_the_engine_is_shown(quiz: Quiz, runner: FakeRunne
 async def test_the_claims_of_one_answer_run_side_by_side(
     quiz: Quiz, runner: FakeRunner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("quizdl.verify.work.cores", lambda: 2)
+    monkeypatch.setattr("quizdl.verify.task_pool.cores", lambda: 2)
     app = quiz(replace(CHOICE, verify=("momentum.last_ten", "momentum.last_hundred")))
     runner.endless = True
     async with app.run_test(size=SIZE) as pilot:

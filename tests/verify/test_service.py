@@ -13,7 +13,7 @@ from quizdl.verdict import Verdict
 from quizdl.verify.declared import Mutant
 from quizdl.verify.events import ClaimAsked, HuntEnded, InOrder, TaskBegan, TaskEnded, TaskReported
 from quizdl.verify.evidence import Control, Evidence, Measurement
-from quizdl.verify.hunts import HuntPlan
+from quizdl.verify.hunt_plans import HuntPlan
 from quizdl.verify.judging import Catch, Hunt
 from quizdl.verify.reading import read_family
 from quizdl.verify.reports import Progress, Report

@@ -11,7 +11,7 @@ from quizdl.errors import BadSolution, UnknownName
 from quizdl.report.errors import say_error
 from quizdl.verify.catalogue import read_catalogue
 from quizdl.verify.events import SolutionJudged
-from quizdl.verify.judging import Judged, Judgement
+from quizdl.verify.judging import Judged, SolutionJudgement
 from quizdl.verify.service import Service
 from quizdl.verify.solution import Solution
 from quizdl.verify.task import Task
@@ -92,7 +92,7 @@ def test_what_does_not_fit_is_told_in_both_languages(symbol: str, source: str, e
     assert (say_error("en", told.value), say_error("ko", told.value)) == (english, korean)
 
 
-async def judged(source: str, service: Service, *names: str) -> Judgement:
+async def judged(source: str, service: Service, *names: str) -> SolutionJudgement:
     """What these claims say about this class Adam."""
     catalogue = read_catalogue(ADAM.parent)
     tasks = [Task(catalogue.claim(name)) for name in names]

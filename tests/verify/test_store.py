@@ -9,7 +9,7 @@ import pytest
 from quizdl.verdict import Verdict
 from quizdl.verify.evidence import Control, Evidence, Measurement
 from quizdl.verify.reading import read_family
-from quizdl.verify.result import decide, undecided
+from quizdl.verify.result import decide, result_without_evidence
 from quizdl.verify.store import ResultStore
 from quizdl.verify.task import Task
 from tests.verify.conftest import MakeClaim
@@ -35,7 +35,7 @@ def test_a_decided_result_is_kept_and_found_again(task: Task, tmp_path: Path) ->
 
 def test_what_did_not_decide_is_not_kept(task: Task, tmp_path: Path) -> None:
     store = ResultStore(tmp_path / "results.sqlite")
-    store.keep(task, undecided(task, Verdict.FAILED, "time: stopped", 20.0))
+    store.keep(task, result_without_evidence(task, Verdict.FAILED, "time: stopped", 20.0))
     astride = Measurement("m", 1.0, at_most=1.0, interval=(0.5, 1.5), because="test")
     undecided_yet = decide(task, Evidence(measurements=[astride], controls=EVIDENCE.controls), 1.0)
     assert undecided_yet.verdict == Verdict.INCONCLUSIVE

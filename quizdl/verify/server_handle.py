@@ -23,7 +23,7 @@ LOG = "server.log"  # in the folder of the scratch folders: what the server says
 MOST_QUOTED = 2_000  # letters of it in an error
 
 
-class Server:
+class ServerHandle:
     """Starts the forkserver, sends it requests, and tracks its imports."""
 
     def __init__(self) -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from quizdl.verify.hunts import rank_claims
+from quizdl.verify.hunt_plans import rank_claims
 from quizdl.verify.reading import read_family
 
 SOURCE = '''"""Means."""

@@ -51,7 +51,7 @@ class Originals:
             return self._results.get(key)
 
 
-class Work:
+class TaskPool:
     """Runs tasks: up to `jobs` at a time (all cores), one at a time where the claim must run alone."""
 
     def __init__(
