@@ -56,14 +56,14 @@ def rejoin(path: Path, database: sqlite3.Connection, now: datetime) -> tuple[sql
 
     Raises as `open_database` does; `database` stays open.
     """
-    current, said = open_database(path, now)
+    current, restored = open_database(path, now)
     try:
         with transaction(current):
             add_missing(database, current)
     except BaseException:
         current.close()
         raise
-    return current, said
+    return current, restored
 
 
 def in_memory(source: sqlite3.Connection | None) -> sqlite3.Connection:

@@ -198,7 +198,7 @@ class DurableDatabase:
             return
         self._next_try = time.monotonic() + RETRY_SECONDS
         try:
-            disk, said = database.open_database(self._path, self.time())
+            disk, restored = database.open_database(self._path, self.time())
         except UNUSABLE:
             return
         try:
@@ -213,7 +213,7 @@ class DurableDatabase:
             return
         self._connection.close()
         self.warning = WrittenAgain(str(self._path)) if self._removed else None
-        self._use(disk, said)
+        self._use(disk, restored)
         self.saved, self._removed = True, False
         self._changes.clear()
 

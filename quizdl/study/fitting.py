@@ -107,13 +107,13 @@ def _counted(reviews: Iterable[Review]) -> int:
 def _optimized(reviews: Iterable[Review]) -> tuple[float, ...]:
     import fsrs
 
-    seen: dict[str, tuple[int, datetime, datetime]] = {}  # number, last review, and the time that it is given
+    seen: dict[str, tuple[int, datetime, datetime]] = {}  # id for fsrs, last review, and the time that fsrs sees
     logs = []
     for review in reviews:
-        number, last, given = seen.get(review.question, (len(seen), review.at, EARLIEST))
-        given += timedelta(days=days_between(last, review.at))  # the optimizer counts days by 24 hours
-        seen[review.question] = number, review.at, given
-        logs.append(fsrs.ReviewLog(number, fsrs.Rating(review.rating), given, None))
+        card_id, last, shifted = seen.get(review.question, (len(seen), review.at, EARLIEST))
+        shifted += timedelta(days=days_between(last, review.at))  # the optimizer counts days by 24 hours
+        seen[review.question] = card_id, review.at, shifted
+        logs.append(fsrs.ReviewLog(card_id, fsrs.Rating(review.rating), shifted, None))
     try:
         optimizer = fsrs.Optimizer(logs)
     except ImportError as trouble:

@@ -14,14 +14,14 @@ if TYPE_CHECKING:
     from quizdl.study.progress import ProgressStore
     from quizdl.study.scheduling import Scheduler
 
-TAIL = 1_000  # reviews that are added anew each time: the last ones are those that are taken back
+TAIL = 1_000  # reviews that are added anew each time: the last ones are those that are retracted
 
 
 def tally_of_log(store: ProgressStore, bank: str, scheduler: Scheduler) -> Tally:
     """The tally of the log of a bank. What is older than TAIL reviews is kept, and made again where it does not fit."""
     made_with = [list(scheduler.parameters), day_begins(), list(time.tzname), time.timezone]
-    number, tally = _kept(store, bank, made_with)
-    rows = store.log_after(bank, number)
+    sequence, tally = _kept(store, bank, made_with)
+    rows = store.log_after(bank, sequence)
     if len(rows) >= 2 * TAIL:
         older, rows = rows[:-TAIL], rows[-TAIL:]
         _add(tally, older, scheduler)
@@ -33,10 +33,10 @@ def tally_of_log(store: ProgressStore, bank: str, scheduler: Scheduler) -> Tally
 
 
 def _kept(store: ProgressStore, bank: str, made_with: list[Any]) -> tuple[int, Tally]:
-    """The last number of the log that is in a kept tally, and that; 0 and an empty one where none fits."""
+    """The sequence number of the last review in a kept tally, and that; 0 and an empty one where none fits."""
     try:
         kept = json.loads(store.setting(_name(bank)) or "{}")
-        if kept["made with"] == made_with and store.is_log_up_to(kept["number"], kept["id"]):
+        if kept["made with"] == made_with and store.is_log_unchanged(kept["number"], kept["id"]):
             return kept["number"], Tally.of_json(kept["tally"])
     except (ValueError, LookupError, TypeError):
         pass

@@ -176,11 +176,11 @@ class Learner:
         """Write a review and the position of its session; return its id. `replaces`: the id of a review to retract."""
         logged = self.store.record(self.key, review, self.scheduler, session=session, replaces=replaces)
         self.cards[review.question] = logged.card
-        return logged.review
+        return logged.review_id
 
-    def retract(self, question: str, review: int) -> None:
-        """Take a review of a question back, by its id."""
-        card = self.store.undo(self.key, question, review, self.scheduler)
+    def retract(self, question: str, review_id: int) -> None:
+        """Retract a review of a question."""
+        card = self.store.retract(self.key, question, review_id, self.scheduler)
         if card is None:
             self.cards.pop(question, None)
         else:

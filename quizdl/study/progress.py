@@ -15,7 +15,7 @@ from quizdl.study.durable_database import DurableDatabase
 from quizdl.study.review_log import (
     StoredReview,
     active_reviews,
-    is_log_up_to,
+    is_log_unchanged,
     log_after,
     log_length,
     new_id,
@@ -45,7 +45,7 @@ BUILTIN = "builtin"  # the key of the built-in bank; that of any other bank is t
 class Logged(NamedTuple):
     """A written answer: the id of its review, and the new card of its question."""
 
-    review: int
+    review_id: int
     card: Card
 
 
@@ -110,17 +110,17 @@ class ProgressStore:
         It deletes the draft for the question, too. `replaces` is the id of a review that is retracted with it: the
         reader overruled its rating.
         """
-        number, said = new_id(), self._database.time()
-        write = partial(record_review, bank=bank, review=review, number=number, said=said, scheduler=scheduler)
-        return self._write(lambda db: Logged(number, write(db, session=session, replaces=replaces)))
+        review_id, now = new_id(), self._database.time()
+        write = partial(record_review, bank=bank, review=review, review_id=review_id, now=now, scheduler=scheduler)
+        return self._write(lambda db: Logged(review_id, write(db, session=session, replaces=replaces)))
 
-    def undo(self, bank: str, question: str, review: int, scheduler: Scheduler) -> Card | None:
+    def retract(self, bank: str, question: str, review_id: int, scheduler: Scheduler) -> Card | None:
         """Retract a review of a question; the card as it is without it, None where no other review is left.
 
         Retracting twice changes nothing, and neither does retracting a review that is not there.
         """
-        said = self._database.time()
-        return self._write(lambda db: retract_review(db, bank, question, review, said, scheduler))
+        now = self._database.time()
+        return self._write(lambda db: retract_review(db, bank, question, review_id, now, scheduler))
 
     def cards(self, bank: str, scheduler: Callable[[], Scheduler] | None = None) -> dict[str, Card]:
         """Cards by question. An invalid card is recomputed from the log by `scheduler`."""
@@ -142,18 +142,18 @@ class ProgressStore:
         """The reviews that were not retracted, in the order of the log."""
         return self._read(lambda db: active_reviews(db, bank, question))
 
-    def log_after(self, bank: str, number: int) -> list[Any]:
+    def log_after(self, bank: str, sequence: int) -> list[Any]:
         """Rows of `review_log.log_after`."""
-        return self._read(lambda db: log_after(db, bank, number))
+        return self._read(lambda db: log_after(db, bank, sequence))
 
-    def is_log_up_to(self, number: int, review: int) -> bool:
-        """Whether the log up to that number still ends with `review`, and nothing in it was retracted since."""
-        return self._read(lambda db: is_log_up_to(db, number, review))
+    def is_log_unchanged(self, sequence: int, review_id: int) -> bool:
+        """Whether the log up to a sequence number still ends with this review, and nothing was retracted since."""
+        return self._read(lambda db: is_log_unchanged(db, sequence, review_id))
 
     def reset(self, bank: str, questions: Iterable[str]) -> int:
         """Retract every review of these questions, so that they are new; return the number. The log keeps every row."""
-        said, names = self._database.time(), tuple(questions)
-        return self._write(lambda db: retract_all(db, bank, names, said))
+        now, names = self._database.time(), tuple(questions)
+        return self._write(lambda db: retract_all(db, bank, names, now))
 
     def suspended(self, bank: str) -> set[str]:
         """The topics that are asked only if named."""

@@ -5,7 +5,8 @@
 
 -- step to version 1
 -- The log is the truth. `said_at` is what the clock said, `counted_at` never runs backwards for a question.
--- A row with `voids` takes back the review of that id, and counts for nothing itself.
+-- A row with `voids` retracts the review of that id, and counts for nothing itself. `given` was meant for the answer
+-- itself and has never been written: to drop it would cost a version that older programs refuse to open.
 create table reviews (
     number integer primary key,
     id integer not null unique,

@@ -1,4 +1,8 @@
-"""The log of reviews: one row for each answer, only ever added to. Everything else about memory follows from it."""
+"""The log of reviews: one row for each answer, only ever added to. Everything else about memory follows from it.
+
+Columns keep the names that they had at first; here `sitting` is the session, `said_at` the clock time, `number` the
+sequence number (the order of writing), and a row that retracts a review holds its id in `voids`.
+"""
 
 from __future__ import annotations
 
@@ -14,12 +18,12 @@ from quizdl.study.cards import NewReview, Rating, Review
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredReview(NewReview):
-    """A row of the log. `said_at` is the time of the clock; `counted_at` never decreases for a question."""
+    """A row of the log. `clock_time` may be wrong; `counted_at` never decreases for a question."""
 
     id: int
     bank: str
     session: int | None
-    said_at: datetime
+    clock_time: datetime
     counted_at: datetime
 
     @property
@@ -45,16 +49,16 @@ def add_review(
     db: sqlite3.Connection,
     bank: str,
     review: NewReview,
-    number: int,
+    review_id: int,
     *,
     session: int | None,
-    said: datetime,
+    now: datetime,
     counted: datetime,
 ) -> None:
-    """Add a review to the log under the id `number`."""
+    """Add a review to the log under the id `review_id`."""
     db.execute(
         f"insert into reviews ({FACTS}, id, bank, sitting, said_at, counted_at) values ({', '.join('?' * 11)})",
-        (*astuple(review), number, bank, session, said.isoformat(), counted.isoformat()),
+        (*astuple(review), review_id, bank, session, now.isoformat(), counted.isoformat()),
     )
 
 
@@ -67,7 +71,7 @@ def active_reviews(db: sqlite3.Connection, bank: str | None, question: str | Non
 
 
 def _read_review(row: Sequence[Any]) -> StoredReview:
-    question, revision, rating, *numbers, review_id, bank, session, said, counted = row
+    question, revision, rating, *numbers, review_id, bank, session, clock_time, counted = row
     return StoredReview(
         question,
         revision,
@@ -76,15 +80,15 @@ def _read_review(row: Sequence[Any]) -> StoredReview:
         id=review_id,
         bank=bank,
         session=session,
-        said_at=datetime.fromisoformat(said),
+        clock_time=datetime.fromisoformat(clock_time),
         counted_at=datetime.fromisoformat(counted),
     )
 
 
-def log_after(db: sqlite3.Connection, bank: str, number: int) -> list[Any]:
-    """Rows of the active reviews of a bank after that number of the log: number, id and the fields for statistics."""
+def log_after(db: sqlite3.Connection, bank: str, sequence: int) -> list[Any]:
+    """The active reviews of a bank after a sequence number: sequence number, id and the fields for statistics."""
     columns = "select number, id, question, rating, counted_at, confidence"
-    return db.execute(f"{columns}{ACTIVE} and bank = ? and number > ? order by number", (bank, number)).fetchall()
+    return db.execute(f"{columns}{ACTIVE} and bank = ? and number > ? order by number", (bank, sequence)).fetchall()
 
 
 def log_length(db: sqlite3.Connection) -> int:
@@ -92,34 +96,34 @@ def log_length(db: sqlite3.Connection) -> int:
     return int(db.execute("select coalesce(max(number), 0) from reviews").fetchone()[0])
 
 
-def is_log_up_to(db: sqlite3.Connection, number: int, review: int) -> bool:
-    """Whether the log up to that number is unchanged since `review` was its last row: nothing was retracted."""
-    if db.execute("select id from reviews where number = ?", (number,)).fetchone() != (review,):
+def is_log_unchanged(db: sqlite3.Connection, sequence: int, review_id: int) -> bool:
+    """Whether the log up to a sequence number still ends with this review, and nothing was retracted since."""
+    if db.execute("select id from reviews where number = ?", (sequence,)).fetchone() != (review_id,):
         return False
     later = (
         "select 1 from reviews as later where later.number > ? and later.voids is not null and exists (select 1 from"
     )
-    retracted = db.execute(f"{later} reviews where id = later.voids and number <= ?)", (number, number))
+    retracted = db.execute(f"{later} reviews where id = later.voids and number <= ?)", (sequence, sequence))
     return retracted.fetchone() is None
 
 
-def retract(db: sqlite3.Connection, review: int, said: datetime) -> None:
+def retract(db: sqlite3.Connection, review_id: int, now: datetime) -> None:
     """Add a row that retracts a review, unless it exists, or the review was lost with a damaged file."""
     db.execute(
         "insert into reviews (id, bank, question, revision, voids, said_at, counted_at)"
         " select ?, bank, question, revision, id, ?, ? from reviews as review where id = ?"
         " and not exists (select 1 from reviews as later where later.voids = review.id)",
-        (new_id(), said.isoformat(), said.isoformat(), review),
+        (new_id(), now.isoformat(), now.isoformat(), review_id),
     )
 
 
-def retract_all(db: sqlite3.Connection, bank: str, questions: Iterable[str], said: datetime) -> int:
+def retract_all(db: sqlite3.Connection, bank: str, questions: Iterable[str], now: datetime) -> int:
     """Retract every review of these questions and delete their cards; return the number of reviews."""
     count = 0
     for question in questions:
         reviews = active_reviews(db, bank, question)
         for review in reviews:
-            retract(db, review.id, said)
+            retract(db, review.id, now)
         db.execute("delete from cards where bank = ? and question = ?", (bank, question))
         count += len(reviews)
     return count
@@ -128,12 +132,12 @@ def retract_all(db: sqlite3.Connection, bank: str, questions: Iterable[str], sai
 def reviews_as_of(log: Sequence[StoredReview], now: datetime) -> list[Review]:
     """The reviews as of `now`: one with a later time was written while a clock was wrong.
 
-    Such a review counts at `said_at`, if that is not later too (`counted_at` was raised to the false time of the
+    Such a review counts at its `clock_time`, if that is not later too (`counted_at` was raised to the false time of the
     review before). Otherwise its time is unknown, and it takes that of the review before, or after.
     """
 
     def known_time(review: StoredReview) -> datetime | None:
-        return next((at for at in (review.counted_at, review.said_at) if at <= now + TOLERANCE), None)
+        return next((at for at in (review.counted_at, review.clock_time) if at <= now + TOLERANCE), None)
 
     known = {review.question: at for review in reversed(log) if (at := known_time(review))}
     counts = []

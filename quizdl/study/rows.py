@@ -74,9 +74,9 @@ def interrupted_session(db: sqlite3.Connection, bank: str) -> StoredSession | No
     """The last session of a bank, if it was interrupted; those over one question come after those over several."""
     latest = "select id, questions, seed, position, ended from sittings where bank = ? order by number desc limit 9"
     of_one = None  # as when a question was searched for in the middle of a session, which few do nine times
-    for number, asked, seed, position, ended in db.execute(latest, (bank,)).fetchall():
+    for session_id, asked, seed, position, ended in db.execute(latest, (bank,)).fetchall():
         questions = tuple(json.loads(asked))
-        found = None if ended else StoredSession(number, questions, seed, position)
+        found = None if ended else StoredSession(session_id, questions, seed, position)
         if len(set(questions)) > 1:
             return found or of_one
         of_one = of_one or found
@@ -111,11 +111,11 @@ def card_now(db: sqlite3.Connection, bank: str, question: str, scheduler: Schedu
 
 
 def card_of_log(
-    db: sqlite3.Connection, bank: str, question: str, scheduler: Scheduler, now: datetime | None = None
+    db: sqlite3.Connection, bank: str, question: str, scheduler: Scheduler, as_of: datetime | None = None
 ) -> Card | None:
-    """The card from the log of a question, as of `now` if given; None without an active review."""
+    """The card from the log of a question, as of a time if given; None without an active review."""
     log = active_reviews(db, bank, question)
-    counts = [review.counts for review in log] if now is None else reviews_as_of(log, now)
+    counts = [review.counts for review in log] if as_of is None else reviews_as_of(log, as_of)
     return scheduler.rebuild(counts).get(question)
 
 
@@ -123,54 +123,52 @@ def record_review(
     db: sqlite3.Connection,
     bank: str,
     review: NewReview,
-    number: int,
-    said: datetime,
+    review_id: int,
+    now: datetime,
     scheduler: Scheduler,
     *,
     session: StoredSession | None,
     replaces: int | None,
 ) -> Card:
-    """Write a review under the id `number`, its new card and the position of its session; return the card.
+    """Write a review under the id `review_id`, its new card and the position of its session; return the card.
 
     It deletes the draft for the question, too. `replaces` is the id of a review to retract with it.
     """
     if replaces is None:
         before = card_now(db, bank, review.question, scheduler)
     else:
-        retract(db, replaces, said)
-        before = _card_without(db, bank, review.question, said, scheduler)
-    card = scheduler.review(before, Review(review.question, review.revision, review.rating, said))
-    add_review(db, bank, review, number, session=session and session.id, said=said, counted=card.last)
+        retract(db, replaces, now)
+        before = _card_without(db, bank, review.question, now, scheduler)
+    card = scheduler.review(before, Review(review.question, review.revision, review.rating, now))
+    add_review(db, bank, review, review_id, session=session and session.id, now=now, counted=card.last)
     put_card(db, bank, card)
     db.execute(DELETE_DRAFT, (bank, review.question))
     if session:
-        put_session(db, bank, session, said.isoformat())
+        put_session(db, bank, session, now.isoformat())
     return card
 
 
 def retract_review(
-    db: sqlite3.Connection, bank: str, question: str, review: int, said: datetime, scheduler: Scheduler
+    db: sqlite3.Connection, bank: str, question: str, review_id: int, now: datetime, scheduler: Scheduler
 ) -> Card | None:
     """Retract a review of a question; the card as it is without it, None where no other review is left."""
-    retract(db, review, said)
-    card = _card_without(db, bank, question, said, scheduler)
+    retract(db, review_id, now)
+    card = _card_without(db, bank, question, now, scheduler)
     _put_or_delete(db, bank, question, card)
     return card
 
 
-def _card_without(
-    db: sqlite3.Connection, bank: str, question: str, said: datetime, scheduler: Scheduler
-) -> Card | None:
+def _card_without(db: sqlite3.Connection, bank: str, question: str, now: datetime, scheduler: Scheduler) -> Card | None:
     """The card from the log without one review.
 
     The log counts by the later of what the clock says and of when the question was last reviewed, if its card tells
     that: a rebuild may have disbelieved the log, and one card made again must not believe it after all.
     """
     row = db.execute(f"{CARDS} where bank = ? and question = ?", (bank, question)).fetchone()
-    now = None
+    as_of = None
     with contextlib.suppress(ValueError, TypeError):
-        now = max(said, read_card(row).last)
-    return card_of_log(db, bank, question, scheduler, now)
+        as_of = max(now, read_card(row).last)
+    return card_of_log(db, bank, question, scheduler, as_of)
 
 
 def _put_or_delete(db: sqlite3.Connection, bank: str, question: str, card: Card | None) -> None:

@@ -46,8 +46,8 @@ class Selection(NamedTuple):
         wanted = [topics[name] for name in dict.fromkeys(self.topics)] if self.topics else learner.asked_topics()
         summaries = [summary for topic in wanted for summary in topic.summaries() if self._fits(summary, learner)]
         if self.text:
-            said = {question.id for question in search(learner.bank, self.text)}
-            summaries = [summary for summary in summaries if summary.id in said]
+            matching = {question.id for question in search(learner.bank, self.text)}
+            summaries = [summary for summary in summaries if summary.id in matching]
         return learner.due(summaries) if self.only == "due" else summaries
 
     def _fits(self, summary: QuestionSummary, learner: Learner) -> bool:
@@ -132,8 +132,8 @@ def search(bank: Bank, text: str) -> list[AnyQuestion]:
     return [
         question
         for question in bank.questions()
-        for said in [_everything(question)]
-        if words and all(word in said for word in words)
+        for searched in [_everything(question)]
+        if words and all(word in searched for word in words)
     ]
 
 
@@ -141,7 +141,7 @@ def _everything(question: AnyQuestion) -> str:
     from quizdl.bank.check import texts  # a first question needs no search
 
     parts = [question.id, *question.verify, *question.tags]
-    parts += [part for _, said in texts(question) for language in LANGUAGES if (part := getattr(said, language))]
+    parts += [part for _, text in texts(question) for language in LANGUAGES if (part := getattr(text, language))]
     return _folded("\n".join(parts))
 
 

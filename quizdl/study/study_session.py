@@ -21,7 +21,7 @@ from quizdl.words import Language
 class _Recorded(NamedTuple):
     """An answer of the session that can be overruled or undone: the id of its review, and the draft it came from."""
 
-    id: int
+    review_id: int
     review: NewReview
     draft: str
 
@@ -47,9 +47,10 @@ class StudySession:
         """Start a session over these questions, in this order."""
         self._begin(new_id(), questions, seed)
 
-    def _begin(self, number: int, questions: Sequence[AnyQuestion], seed: int) -> None:
+    def _begin(self, session_id: int, questions: Sequence[AnyQuestion], seed: int) -> None:
         self.session = Session(questions, seed, self.learner.bank.topics)
-        self._stored = StoredSession(number, (), seed)  # not written yet: a reader who only looks in has begun nothing
+        # Not written yet: a reader who only looks in has begun nothing
+        self._stored = StoredSession(session_id, (), seed)
         self._recorded = []
         self.asked()
 
@@ -106,12 +107,12 @@ class StudySession:
         before, right = self.session.answers[-1].grade, rating > Rating.AGAIN
         self.session.amend(before if before.correct == right else Grade(right, float(right)))
         last = self._recorded.pop()
-        self._write(replace(last.review, rating=rating), last.draft, replaces=last.id)
+        self._write(replace(last.review, rating=rating), last.draft, replaces=last.review_id)
 
     def _write(self, review: NewReview, draft: str, *, replaces: int | None = None) -> None:
         position = self.session.answers[-1].position + 1  # answered, though the reader still looks at the answer
-        number = self.learner.record(review, session=self._stored_at(position), replaces=replaces)
-        self._recorded.append(_Recorded(number, review, draft))
+        review_id = self.learner.record(review, session=self._stored_at(position), replaces=replaces)
+        self._recorded.append(_Recorded(review_id, review, draft))
 
     def advance(self) -> None:
         """Go to the next question. One that was not answered counts as skipped."""
@@ -128,7 +129,7 @@ class StudySession:
         if question is None:
             return False
         last = self._recorded.pop()
-        self.learner.retract(question.id, last.id)
+        self.learner.retract(question.id, last.review_id)
         if last.draft:
             self.learner.keep_draft(question, last.draft)
         self._store_position()

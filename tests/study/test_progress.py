@@ -48,7 +48,7 @@ def test_an_answer_is_found_again_with_all_that_was_said_of_it(store: ProgressSt
     new = NewReview("q", 3, Rating.HARD, 0.5, seconds=12.5, confidence=0.7)
     logged = store.record(BUILTIN, new, Scheduler(), session=session)
     (review,) = again(store, path).reviews()
-    told = {"id": logged.review, "bank": BUILTIN, "session": 5, "said_at": clock.at, "counted_at": clock.at}
+    told = {"id": logged.review_id, "bank": BUILTIN, "session": 5, "clock_time": clock.at, "counted_at": clock.at}
     assert asdict(review) == asdict(new) | told
 
 
@@ -85,15 +85,15 @@ def test_undoing_an_answer_gives_the_card_before_it_and_keeps_the_line(store: Pr
     before = store.cards(BUILTIN)["q"]
     clock.at += timedelta(days=3)
     review = answer(store, "q", Rating.AGAIN)
-    assert store.undo(BUILTIN, "q", review, Scheduler()) == before
-    assert store.undo(BUILTIN, "q", review, Scheduler()) == before, "twice is once"
+    assert store.retract(BUILTIN, "q", review, Scheduler()) == before
+    assert store.retract(BUILTIN, "q", review, Scheduler()) == before, "twice is once"
     assert store.cards(BUILTIN) == {"q": before}
     assert [review.rating for review in store.reviews()] == [Rating.GOOD]
     assert store.rebuild(Scheduler()) == 0
 
 
 def test_undoing_the_only_answer_forgets_the_card(store: ProgressStore) -> None:
-    assert store.undo(BUILTIN, "q", answer(store, "q"), Scheduler()) is None
+    assert store.retract(BUILTIN, "q", answer(store, "q"), Scheduler()) is None
     assert store.cards(BUILTIN) == {}
 
 
@@ -215,7 +215,7 @@ def test_an_interrupted_session_can_be_resumed_until_it_ends(store: ProgressStor
     store.keep_session(BUILTIN, longer._replace(position=4))
     assert store.interrupted_session(BUILTIN) is None, "the older one was given up when this one began"
     store.keep_session(BUILTIN, longer)
-    assert store.interrupted_session(BUILTIN) == longer, "its last answer was taken back"
+    assert store.interrupted_session(BUILTIN) == longer, "its last answer was retracted"
     found = StoredSession(3, ("x", "x"), 8)
     for position in (1, 2):
         store.keep_session(BUILTIN, found._replace(position=position))
@@ -277,7 +277,7 @@ def test_the_clock_may_speak_of_any_zone(store: ProgressStore, clock: Clock) -> 
     clock.at = MORNING.astimezone()
     answer(store, "q")
     (review,) = store.reviews()
-    assert (review.said_at, review.said_at.utcoffset()) == (MORNING, timedelta(0))
+    assert (review.clock_time, review.clock_time.utcoffset()) == (MORNING, timedelta(0))
 
 
 def test_the_log_keeps_the_offset_of_the_readers_clock_and_tells_its_days(tmp_path: Path) -> None:

@@ -213,7 +213,7 @@ def lost_during_a_session(path: Path) -> tuple[ProgressStore, int, Card]:
 @pytest.mark.fault
 def test_an_answer_that_went_with_the_damaged_file_needs_no_taking_back(path: Path, ids: list[int]) -> None:
     store, review, before = lost_during_a_session(path)
-    assert store.undo(BUILTIN, "q1", review, Scheduler()) == before
+    assert store.retract(BUILTIN, "q1", review, Scheduler()) == before
     assert restored(store).rescued == 0
     assert store.cards(BUILTIN)["q1"] == before
     store.close()
@@ -227,7 +227,7 @@ def test_an_answer_that_went_with_the_damaged_file_can_still_be_overruled(path: 
     assert restored(store).rescued == 0
     assert again.card == Scheduler().review(before, Review("q1", 1, Rating.EASY, TUESDAY()))
     store.close()
-    assert ids_on_disk(path) == [*ids, again.review]
+    assert ids_on_disk(path) == [*ids, again.review_id]
 
 
 @pytest.mark.fault

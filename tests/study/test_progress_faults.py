@@ -178,12 +178,12 @@ def test_answers_kept_in_memory_from_the_start_are_written_down_later(
     first = answer(store, "q")
     session = StoredSession(1, ("q",), 1)
     store.keep_session(BUILTIN, session)
-    assert store.undo(BUILTIN, "q", first, Scheduler()) is None
+    assert store.retract(BUILTIN, "q", first, Scheduler()) is None
     second = answer(store, "q")
     blocking.unlink()
     store.keep_session(BUILTIN, session._replace(position=1))
     assert (store.saved, store.warning) == (True, None)
-    store.undo(BUILTIN, "q", second, Scheduler())
+    store.retract(BUILTIN, "q", second, Scheduler())
     third = answer(store, "q")
     store._database._connection.execute("pragma max_page_count = 1")  # full again: no page more than there are
     more = [third]
@@ -311,7 +311,7 @@ def test_with_a_wrong_clock_nothing_is_due_before_its_last_review(path: Path, cl
     log = list(store.reviews())
     assert [review.counted_at for review in log] == lasts
     edge = [at if at.year < 9999 else at.replace(tzinfo=UTC) for at in clocks]
-    assert [review.said_at for review in log] == edge, "the log keeps what the clock said"
+    assert [review.clock_time for review in log] == edge, "the log keeps what the clock said"
     store.close()
     all_is_well(path, [review.id for review in log])
 
@@ -339,10 +339,12 @@ def test_a_rebuild_corrects_cards_that_were_answered_under_a_clock_far_ahead(pat
     clock.at += timedelta(days=30)
     good = NewReview("q", 1, Rating.GOOD, 1.0)
     last = store.record(BUILTIN, good, Scheduler())
-    again = store.record(BUILTIN, good, Scheduler(), replaces=last.review)
+    again = store.record(BUILTIN, good, Scheduler(), replaces=last.review_id)
     assert again.card == last.card, "the log is not believed after all when one card is made again"
-    assert store.undo(BUILTIN, "q", again.review, Scheduler()) == rebuilt
-    assert [review.said_at.year for review in store.reviews()] == [2027, 2099, 2027, 2027, 2099], "it stays as it was"
+    assert store.retract(BUILTIN, "q", again.review_id, Scheduler()) == rebuilt
+    assert [review.clock_time.year for review in store.reviews()] == [2027, 2099, 2027, 2027, 2099], (
+        "it stays as it was"
+    )
     store.close()
     right.close()
 
@@ -356,7 +358,7 @@ def test_a_clock_that_was_set_back_makes_no_card_again_in_its_own_past(path: Pat
     before = store.cards(BUILTIN)["q"]
     clock.at = datetime(1970, 1, 2, tzinfo=UTC)
     review = answer(store, "q")
-    assert store.undo(BUILTIN, "q", review, Scheduler()) == before
+    assert store.retract(BUILTIN, "q", review, Scheduler()) == before
     store.close()
 
 
@@ -404,7 +406,7 @@ def test_two_quizzes_that_answer_the_same_card_agree(path: Path, clock: Clock) -
         assert one.cards(BUILTIN) == other.cards(BUILTIN)
     assert [review.id for review in one.reviews()] == [review.id for review in other.reviews()] == ids
     assert one.cards(BUILTIN)["q"].reviews == 12
-    assert one.undo(BUILTIN, "q", ids[-1], Scheduler()) == other.cards(BUILTIN)["q"]
+    assert one.retract(BUILTIN, "q", ids[-1], Scheduler()) == other.cards(BUILTIN)["q"]
     one.close()
     answer(other, "q")
     other.close()

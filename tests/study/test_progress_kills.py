@@ -190,7 +190,7 @@ def test_answers_after_another_quizdl_replaced_the_file_go_to_the_new_one(path: 
 # What is not saved is told
 
 
-def test_answers_only_in_memory_are_counted_without_those_taken_back(tmp_path: Path) -> None:
+def test_answers_only_in_memory_are_counted_without_retracted_ones(tmp_path: Path) -> None:
     (tmp_path / "data").touch()
     store = ProgressStore.open(tmp_path / "data" / "progress.sqlite")
     assert store.unsaved == Unsaved(0, 0)
@@ -199,7 +199,7 @@ def test_answers_only_in_memory_are_counted_without_those_taken_back(tmp_path: P
     second = answer(store, "q2")
     store.record(BUILTIN, NewReview("q2", 1, Rating.EASY, 1.0), Scheduler(), replaces=second)
     answer(store, "q3")
-    store.undo(BUILTIN, "q1", first, Scheduler())
+    store.retract(BUILTIN, "q1", first, Scheduler())
     assert store.unsaved.answers == 2
     store.keep_session(BUILTIN, StoredSession(1, ("q1",), 1))
     store.close()
@@ -231,7 +231,7 @@ def test_answers_before_the_disk_refused_count_as_saved(path: Path) -> None:
     assert len(ids_on_disk(path)) == 2
 
 
-def test_an_answer_that_a_restoration_lost_can_be_taken_back_and_overruled(path: Path) -> None:
+def test_an_answer_that_a_restoration_lost_can_be_undone_and_overruled(path: Path) -> None:
     bank = load_bank(ROOT)
     store = ProgressStore.open(path)
     session = StudySession(learner := Learner(store, bank))

@@ -279,10 +279,10 @@ def test_a_kept_tally_and_later_reviews_come_to_what_the_whole_log_does(
     assert read == [50, 50]
 
 
-def test_a_tally_is_made_again_where_an_old_review_was_taken_back(long_log: ProgressStore) -> None:
+def test_a_tally_is_made_again_where_an_old_review_was_retracted(long_log: ProgressStore) -> None:
     assert same_as_anew(long_log)
     first = long_log.reviews(BUILTIN)[0]
-    long_log.undo(BUILTIN, first.question, first.id, SCHEDULER)
+    long_log.retract(BUILTIN, first.question, first.id, SCHEDULER)
     assert same_as_anew(long_log)
     long_log.reset(BUILTIN, ["b"])
     assert same_as_anew(long_log)

@@ -50,7 +50,7 @@ class Clock:
 
 def answer(store: ProgressStore, question: str, rating: Rating = Rating.GOOD, revision: int = 1) -> int:
     """Record an answer; the id of its review."""
-    return store.record(BUILTIN, NewReview(question, revision, rating, 1.0), Scheduler()).review
+    return store.record(BUILTIN, NewReview(question, revision, rating, 1.0), Scheduler()).review_id
 
 
 def fill(path: Path, count: int, now: Callable[[], datetime], questions: int = 7) -> list[int]:
