@@ -29,15 +29,15 @@ class _Recorded(NamedTuple):
 class StudySession:
     """One learner's session, for the screen and the line mode. Only it writes reviews.
 
-    `clock` gives seconds; an answer takes the time from `asked` to `record`.
+    `clock` gives seconds; an answer takes the time from the moment its question becomes the current one to `record`.
     """
 
     def __init__(self, learner: Learner, clock: Callable[[], float] = time.monotonic) -> None:
         self.learner = learner
         self.session = Session((), 0)
-        self.confidence: float | None = None  # 0..1, that the reader states before answering
+        self._confidence: float | None = None  # in the answer to the current question
         self._clock = clock
-        self._asked = clock()
+        self._asked_at = clock()
         self._stored = StoredSession(new_id(), (), 0)  # how far the session is on the disk
         self._recorded: list[_Recorded] = []  # one for each answer of the session
 
@@ -52,7 +52,7 @@ class StudySession:
         # Not written yet: a reader who only looks in has begun nothing
         self._stored = StoredSession(session_id, (), seed)
         self._recorded = []
-        self.asked()
+        self._ask()
 
     @property
     def left(self) -> int:
@@ -78,10 +78,14 @@ class StudySession:
 
     # One question after the other
 
-    def asked(self) -> None:
-        """The current question is shown: its time begins."""
-        self._asked = self._clock()
-        self.confidence = None
+    def _ask(self) -> None:
+        """Begin the time of the current question."""
+        self._asked_at = self._clock()
+        self._confidence = None
+
+    def state_confidence(self, confidence: float | None) -> None:
+        """Store the reader's confidence (0..1) in the answer to the current question, for its `record`."""
+        self._confidence = confidence
 
     def record(self, grade: Grade, language: Language) -> Rating | None:
         """Write the grade of the current question; return its rating, or None if it had a grade already."""
@@ -93,8 +97,8 @@ class StudySession:
             question,
             grade,
             language=language,
-            seconds=self._clock() - self._asked,
-            confidence=self.confidence,
+            seconds=self._clock() - self._asked_at,
+            confidence=self._confidence,
             wrong_tries=tries,
         )
         self._write(review, self.learner.draft(question))
@@ -118,7 +122,7 @@ class StudySession:
         """Go to the next question. One that was not answered counts as skipped."""
         self.session.advance()
         self._store_position()
-        self.asked()
+        self._ask()
 
     def undo(self) -> bool:
         """Undo the last answer and ask its question again; False without one.
@@ -133,7 +137,7 @@ class StudySession:
         if last.draft:
             self.learner.keep_draft(question, last.draft)
         self._store_position()
-        self.asked()
+        self._ask()
         return True
 
     def prove(self, claim: str, verdict: Verdict, *, as_declared: bool, confidence: float | None = None) -> None:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 class AnswerFlow:
     """Grades, records and shows an answer; a prediction only after it is measured.
 
-    What is known of the answer in sight is a value, `app.answered`, which the answer screen watches.
+    The state of the answer in sight is a value, `app.answer_state`, which the answer screen watches.
     """
 
     def __init__(self, app: QuizApp) -> None:
@@ -29,7 +29,7 @@ class AnswerFlow:
         app, given = self._app, event.given
         question = app.study.session.current
         assert question is not None
-        app.study.confidence = event.confidence
+        app.study.state_confidence(event.confidence)
         if isinstance(question, NumberQuestion) and question.measured and isinstance(given, float):
             from quizdl.tui.screens.measure import MeasureScreen
 
@@ -48,11 +48,11 @@ class AnswerFlow:
         measured: Result | None = None,
         ungraded: str = "",
     ) -> None:
-        from quizdl.tui.screens.answer import Answered, AnswerScreen
+        from quizdl.tui.screens.answer import AnswerScreen, AnswerState
 
         app, question = self._app, self._app.study.session.current
         assert question is not None
-        answered = Answered(
+        state = AnswerState(
             question,
             given,
             app.study.session.display_order(question),
@@ -62,8 +62,7 @@ class AnswerFlow:
             note=app.learner.notes.get(question.id, ""),
             ungraded=ungraded,
         )
-        app.navigator.show(AnswerScreen(answered, app.experiments, app.navigator.place(question), measured))
-        app.answered = answered
+        app.navigator.show(AnswerScreen(state, app.experiments, app.navigator.place(question), measured), state)
 
     def measured(self, event: MeasureScreen.Measured) -> None:
         question, result = self._app.study.session.current, event.result
@@ -76,33 +75,33 @@ class AnswerFlow:
         self._show(event.given, None, ungraded="grade.not_measured")
 
     def ticked(self, event: AnswerScreen.Ticked) -> None:
-        answered = self._app.answered
-        if answered is not None and answered.grade is None and isinstance(answered.question, OpenQuestion):
-            grade = grade_open(answered.question, event.ticked)
-            self._app.answered = replace(answered, grade=grade, rated=self._record(grade))
+        state = self._app.answer_state
+        if state is not None and state.grade is None and isinstance(state.question, OpenQuestion):
+            grade = grade_open(state.question, event.ticked)
+            self._app.answer_state = replace(state, grade=grade, rated=self._record(grade))
 
     def overruled(self, event: AnswerScreen.Overruled) -> None:
-        answered = self._app.answered
-        if answered is not None:
+        state = self._app.answer_state
+        if state is not None:
             self._app.study.overrule(event.rating)
-            due = self._app.learner.due_in(answered.question.id)
-            self._app.answered = replace(answered, rated=(event.rating, due))
+            due = self._app.learner.due_in(state.question.id)
+            self._app.answer_state = replace(state, rated=(event.rating, due))
             self._app.notices.show_storage_warning()
 
     def proved(self, event: AnswerScreen.Proved) -> None:
         """Store the verdict of an experiment, and grade a prediction that could not be measured before."""
-        result, answered = event.result, self._app.answered
+        result, state = event.result, self._app.answer_state
         self._app.study.prove(result.claim, result.verdict, as_declared=result.as_declared, confidence=event.confidence)
-        if answered is None or answered.grade is not None or not isinstance(answered.question, NumberQuestion):
+        if state is None or state.grade is not None or not isinstance(state.question, NumberQuestion):
             return
-        name = answered.question.measured or ""
-        if name.startswith(f"{result.claim}/") and isinstance(answered.given, float):
+        name = state.question.measured or ""
+        if name.startswith(f"{result.claim}/") and isinstance(state.given, float):
             from quizdl.report.view.proof import number_of
 
             truth = number_of(result, name)
             if truth is not None:
-                grade = grade_number(answered.question, answered.given, truth)
-                self._app.answered = replace(answered, grade=grade, truth=truth, rated=self._record(grade))
+                grade = grade_number(state.question, state.given, truth)
+                self._app.answer_state = replace(state, grade=grade, truth=truth, rated=self._record(grade))
 
     def _record(self, grade: Grade) -> Rated | None:
         rating = self._app.study.record(grade, self._app.language)

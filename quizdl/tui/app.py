@@ -43,7 +43,7 @@ from quizdl.words import Language
 
 if TYPE_CHECKING:
     from quizdl.study.rehearsal import Rehearsal
-    from quizdl.tui.screens.answer import Answered, AnswerScreen
+    from quizdl.tui.screens.answer import AnswerScreen, AnswerState
     from quizdl.tui.screens.experiment import HuntMutant, RunClaims
     from quizdl.tui.screens.home import HomeScreen
     from quizdl.tui.screens.interview import CompareScreen, InterviewScreen
@@ -71,7 +71,7 @@ class QuizApp(TerminalApp):
     COMMAND_PALETTE_BINDING = "ctrl+backslash"  # ours is ctrl+p, with words in both languages
 
     language: reactive[Language] = reactive("en")
-    answered: var[Answered | None] = var(None)  # what is known of the answer in sight; its screen watches it
+    answer_state: var[AnswerState | None] = var(None)  # of the answer in sight; its screen watches it
 
     def __init__(
         self,
@@ -98,12 +98,12 @@ class QuizApp(TerminalApp):
         self._remember = remember
         self.why_no_proofs = "" if catalogue else why_no_proofs
         self.experiments = Experiments(catalogue, None if catalogue else why_no_proofs)
-        self.runs = ExperimentFlow(self, service)
+        self.experiment_flow = ExperimentFlow(self, service)
         self.notices = Notices(self)
         self.navigator = Navigator(self, seed, until)
         self.actions = GlobalActions(self)
-        self.answers = AnswerFlow(self)
-        self.interview = InterviewFlow(self, rehearsal)
+        self.answer_flow = AnswerFlow(self)
+        self.interview_flow = InterviewFlow(self, rehearsal)
         self.over = False  # the reader has quit: what arrives from now on is nothing
         self.register_theme(DARK)
         self.register_theme(LIGHT)
@@ -118,8 +118,8 @@ class QuizApp(TerminalApp):
         return self.navigator.first(self.questions)
 
     def on_mount(self) -> None:
-        if self.interview.is_on:
-            self.push_screen(self.interview.screen())
+        if self.interview_flow.is_on:
+            self.push_screen(self.interview_flow.screen())
         self.navigator.fit(self.size)
 
     def on_ready(self) -> None:
@@ -134,15 +134,15 @@ class QuizApp(TerminalApp):
     async def _warm(self) -> None:
         """After the first frame: start the server of experiments, import what the next screens need."""
         gc.enable()
-        await self.runs.warm()
+        await self.experiment_flow.warm()
         await asyncio.to_thread(importlib.import_module, "quizdl.study.scheduling")
         for module in NEXT_NEEDED:
             await asyncio.to_thread(importlib.import_module, module)
 
     async def on_unmount(self) -> None:
         self.workers.cancel_all()
-        self.interview.keep()
-        await self.runs.close()
+        self.interview_flow.keep()
+        await self.experiment_flow.close()
 
     def on_resize(self, event: Resize) -> None:
         self.navigator.fit(event.size)
@@ -231,40 +231,40 @@ class QuizApp(TerminalApp):
         self.navigator.reports()
 
     def on_question_screen_answered(self, event: QuestionScreen.Answered) -> None:
-        self.answers.answered(event)
+        self.answer_flow.answered(event)
 
     def on_measure_screen_measured(self, event: MeasureScreen.Measured) -> None:
-        self.answers.measured(event)
+        self.answer_flow.measured(event)
 
     def on_measure_screen_revealed(self, event: MeasureScreen.Revealed) -> None:
-        self.answers.revealed(event)
+        self.answer_flow.revealed(event)
 
     def on_answer_screen_ticked(self, event: AnswerScreen.Ticked) -> None:
-        self.answers.ticked(event)
+        self.answer_flow.ticked(event)
 
     def on_answer_screen_overruled(self, event: AnswerScreen.Overruled) -> None:
-        self.answers.overruled(event)
+        self.answer_flow.overruled(event)
 
     def on_answer_screen_proved(self, event: AnswerScreen.Proved) -> None:
-        self.answers.proved(event)
+        self.answer_flow.proved(event)
 
     def on_run_claims(self, event: RunClaims) -> None:
-        self.runs.run_claims(event)
+        self.experiment_flow.run_claims(event)
 
     def on_hunt_mutant(self, event: HuntMutant) -> None:
-        self.runs.hunt(event)
+        self.experiment_flow.hunt(event)
 
     def on_stop_experiments(self) -> None:
-        self.runs.stop()
+        self.experiment_flow.stop()
 
     def on_interview_screen_answered(self, event: InterviewScreen.Answered) -> None:
-        self.interview.answered(event)
+        self.interview_flow.answered(event)
 
     def on_interview_screen_left(self, event: InterviewScreen.Left) -> None:
-        self.interview.left(event)
+        self.interview_flow.left(event)
 
     def on_compare_screen_compared(self, event: CompareScreen.Compared) -> None:
-        self.interview.compared(event)
+        self.interview_flow.compared(event)
 
     # What the reader must be told
 

@@ -57,7 +57,7 @@ class GlobalActions:
         if action == "undo":
             return self._can_undo()
         if action == "search":
-            return not self._app.interview.is_on
+            return not self._app.interview_flow.is_on
         return True
 
     def switch_language(self) -> None:
@@ -71,8 +71,8 @@ class GlobalActions:
 
     def interrupt(self) -> None:
         """Ctrl-C stops a running experiment; otherwise it says how to quit."""
-        if self._app.runs.is_running:
-            self._app.runs.stop()
+        if self._app.experiment_flow.is_running:
+            self._app.experiment_flow.stop()
         else:
             self._app.notices.show("quit.hint")
 
@@ -89,7 +89,7 @@ class GlobalActions:
 
     def _question_in_sight(self) -> AnyQuestion | None:
         """The question on screen, asked or answered, also below help or code."""
-        in_sight = self._app.answered is not None or isinstance(self._app.screen, QuestionScreen)
+        in_sight = self._app.answer_state is not None or isinstance(self._app.screen, QuestionScreen)
         return self._app.study.session.current if in_sight else None
 
     def bookmark(self) -> None:

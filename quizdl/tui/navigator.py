@@ -22,6 +22,7 @@ from quizdl.tui.widgets.content import bank as bank_voice
 
 if TYPE_CHECKING:
     from quizdl.tui.app import QuizApp
+    from quizdl.tui.screens.answer import AnswerState
     from quizdl.tui.screens.home import HomeScreen
 
 MOST_SEEDS = 2**31
@@ -50,13 +51,13 @@ class Navigator:
         session = self._app.study.session
         return Place(bank_voice(self.topic_of[question.id].title), session.position + 1, session.total)
 
-    def show(self, screen: Screen[None]) -> None:
-        """Replace the current screen by `screen`, unless the reader has quit."""
+    def show(self, screen: Screen[None], answer_state: AnswerState | None = None) -> None:
+        """Replace the current screen, unless the reader has quit. The screen of an answer comes with its state."""
         app = self._app
         if app.over:
             return
-        app.answered = None
-        app.runs.stop()
+        app.answer_state = answer_state
+        app.experiment_flow.stop()
         small = isinstance(app.screen, TooSmallScreen)
         if small:
             app.pop_screen()
@@ -103,7 +104,6 @@ class Navigator:
         question = session.current
         if question is None:
             return self._summary()
-        app.study.asked()
         return QuestionScreen(
             question,
             session.display_order(question),
@@ -127,7 +127,7 @@ class Navigator:
     # Home, and what is reached from there
 
     def home(self) -> None:
-        self._app.interview.rehearsal = None
+        self._app.interview_flow.rehearsal = None
         self.show(self._home())
 
     def _home(self) -> Screen[None]:
@@ -169,7 +169,7 @@ class Navigator:
         from quizdl.tui.screens.home import HomeScreen
 
         if isinstance(self._app.screen, HomeScreen):  # not for a key struck twice, or behind one that left home
-            self._app.interview.begin(MINUTES, self._new_seed())
+            self._app.interview_flow.begin(MINUTES, self._new_seed())
 
     def stats(self) -> None:
         from quizdl.tui.screens.stats import StatsScreen

@@ -80,7 +80,6 @@ def begun(learner: Learner, clock: Clock, names: str) -> StudySession:
 def answer(study: StudySession, clock: Clock, *grades: Grade) -> list[Rating | None]:
     ratings = []
     for grade in grades:
-        study.asked()
         clock.forward(seconds=SLOW)
         ratings.append(study.record(grade, "en"))
         study.advance()
@@ -92,7 +91,7 @@ def test_an_answer_is_kept_with_its_seconds_and_confidence_before_the_next_quest
 ) -> None:
     study = begun(learner, clock, "ab")
     clock.forward(seconds=SLOW)
-    study.confidence = 0.8
+    study.state_confidence(0.8)
     assert study.record(RIGHT, "en") is Rating.GOOD
     other = ProgressStore.open(tmp_path / "progress.sqlite", now=clock.now)  # as after a crash: nothing was closed
     (review,) = other.reviews(str(tmp_path))
@@ -100,6 +99,18 @@ def test_an_answer_is_kept_with_its_seconds_and_confidence_before_the_next_quest
     assert (review.seconds, review.confidence) == (SLOW, 0.8)
     assert Learner(other, bank, clock.now).cards == learner.cards
     other.close()
+
+
+def test_a_stated_confidence_is_of_one_answer_alone_and_its_time_begins_with_its_question(
+    learner: Learner, store: ProgressStore, clock: Clock
+) -> None:
+    study = begun(learner, clock, "ab")
+    study.state_confidence(0.8)
+    study.advance()
+    clock.forward(seconds=SLOW)
+    study.record(RIGHT, "en")
+    (review,) = store.reviews()
+    assert (review.question, review.seconds, review.confidence) == ("b", SLOW, None)
 
 
 def test_an_answer_and_the_place_in_the_session_are_one_transaction_and_going_on_takes_none(

@@ -58,7 +58,7 @@ async def test_two_presses_of_escape_keep_a_typed_answer_for_the_next_time(quiz:
         assert "noise and more" in said(app)
         assert on_disk(tmp_path) == "noise and more", "it is not graded yet"
         await pilot.press("1", "enter")
-        await until(pilot, lambda: answer_screen(app).answered.grade)
+        await until(pilot, lambda: answer_screen(app).state.grade)
     assert on_disk(tmp_path) == ""
 
 
@@ -68,7 +68,7 @@ async def test_taking_a_graded_answer_back_brings_its_text_back(quiz: Quiz) -> N
         await pilot.press("w", *"noise", "ctrl+s")
         await until(pilot, lambda: isinstance(app.screen, AnswerScreen))
         await pilot.press("1", "enter")
-        await until(pilot, lambda: answer_screen(app).answered.grade)
+        await until(pilot, lambda: answer_screen(app).state.grade)
         await pilot.press("u")
         await until(pilot, lambda: isinstance(app.screen, QuestionScreen))
         assert app.screen.query_one(Notes).text == "noise"

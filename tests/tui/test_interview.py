@@ -91,8 +91,10 @@ async def test_leaving_while_answering_keeps_the_words_as_a_weak_answer(intervie
         await pilot.press("w", *"abc", "escape", "q", "2")
         await until(pilot, lambda: isinstance(app.screen, CompareScreen))
         assert "abc" in said(app)
-    assert app.interview.rehearsal is not None
-    assert [(spoken.words, spoken.how) for spoken in app.interview.rehearsal.interview.spoken] == [("abc", How.STUCK)]
+    assert app.interview_flow.rehearsal is not None
+    assert [(spoken.words, spoken.how) for spoken in app.interview_flow.rehearsal.interview.spoken] == [
+        ("abc", How.STUCK)
+    ]
 
 
 @pytest.mark.slow
@@ -123,7 +125,7 @@ async def test_comparing_says_what_the_claims_are_and_what_their_experiments_sai
     app = quiz(OPEN)
     (name,) = OPEN.verify
     app.learner.prove(name, Verdict.SUPPORTED, as_declared=True)
-    app.interview.rehearsal = Rehearsal(app.learner, 5, 1)
+    app.interview_flow.rehearsal = Rehearsal(app.learner, 5, 1)
     async with app.run_test(size=(80, 40)) as pilot:
         await until(pilot, lambda: isinstance(app.screen, InterviewScreen))
         await pilot.press("enter", "3")
@@ -141,8 +143,8 @@ async def test_comparing_says_what_the_claims_are_and_what_their_experiments_sai
 
 async def test_when_time_is_up_the_screen_says_so(interviewed: QuizApp) -> None:
     app = interviewed
-    assert app.interview.rehearsal is not None
-    app.interview.rehearsal.interview.minutes = 0
+    assert app.interview_flow.rehearsal is not None
+    app.interview_flow.rehearsal.interview.minutes = 0
     async with app.run_test(size=(80, 24)) as pilot:
         await until(pilot, lambda: "시간이 다 됐습니다" in shown(app))
         await pilot.press("enter", "2")

@@ -226,7 +226,7 @@ async def test_a_question_that_is_searched_for_ends_the_experiment_of_the_one_be
         await until(pilot, lambda: "last-ten" in said(app))
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(app.screen, QuestionScreen))
-        await until(pilot, lambda: runner.cancelled == 1 and not app.runs.is_running)
+        await until(pilot, lambda: runner.cancelled == 1 and not app.experiment_flow.is_running)
 
 
 async def test_a_hunt_that_is_stopped_leaves_nothing_that_waits(quiz: Quiz, runner: FakeRunner) -> None:

@@ -41,9 +41,9 @@ async def test_a_digit_picks_a_choice_and_enter_answers(quiz: Quiz) -> None:
         await pilot.pause()
         await pilot.press(str(place_of(app, "About two thirds") + 1), "enter")
         screen = await answered(pilot, app)
-        assert screen.answered.given == (0,)
-        assert screen.answered.grade is not None
-        assert screen.answered.grade.correct
+        assert screen.state.given == (0,)
+        assert screen.state.grade is not None
+        assert screen.state.grade.correct
         assert "✓ Right" in said(app)
 
 
@@ -54,7 +54,7 @@ async def test_arrows_and_space_pick_as_well(quiz: Quiz) -> None:
         place = place_of(app, "One tenth")
         await pilot.press(*["down"] * place, "space", "enter")
         screen = await answered(pilot, app)
-        assert screen.answered.given == (2,)
+        assert screen.state.given == (2,)
         assert "✗ Not quite" in said(app)
         assert "That is the newest gradient alone." in said(app)
 
@@ -67,7 +67,7 @@ async def test_a_click_picks_and_a_click_on_the_button_answers(quiz: Quiz) -> No
         await click_row(pilot, rows, place_of(app, "About two thirds"))
         assert rows.picked == {place_of(app, "About two thirds")}
         await pilot.click(Buttons, offset=(3, 0))
-        assert (await answered(pilot, app)).answered.given == (0,)
+        assert (await answered(pilot, app)).state.given == (0,)
 
 
 async def test_answering_without_a_pick_says_what_is_missing(quiz: Quiz) -> None:
@@ -86,7 +86,7 @@ async def test_several_choices_toggle_and_earn_part_of_the_credit(quiz: Quiz) ->
         adam, sgd, momentum = (str(place_of(app, name) + 1) for name in ("Adam", "plain SGD", "momentum"))
         await pilot.press(adam, sgd, sgd, momentum, "enter")
         screen = await answered(pilot, app)
-        assert screen.answered.given == (0, 2)
+        assert screen.state.given == (0, 2)
         assert "Partly: 67 %" in said(app)
 
 
@@ -95,9 +95,9 @@ async def test_a_number_within_its_tolerance_is_right(quiz: Quiz) -> None:
     async with app.run_test(size=SIZE) as pilot:
         await pilot.press(*"65.5 %", "enter")
         screen = await answered(pilot, app)
-        assert screen.answered.given == pytest.approx(0.655)
-        assert screen.answered.grade is not None
-        assert screen.answered.grade.correct
+        assert screen.state.given == pytest.approx(0.655)
+        assert screen.state.grade is not None
+        assert screen.state.grade.correct
         assert "right within ± 0.01" in said(app)
 
 
@@ -116,8 +116,8 @@ async def test_a_measured_number_is_graded_by_the_experiment(quiz: Quiz, runner:
         await pilot.press(*"0.66", "enter")
         screen = await answered(pilot, app)
         await until(pilot, lambda: "supported" in said(app))
-        assert screen.answered.grade is not None
-        assert screen.answered.grade.correct
+        assert screen.state.grade is not None
+        assert screen.state.grade.correct
         assert [task.claim.id for task in runner.tasks] == ["momentum.last_ten"]
         assert "measured here" in said(app)
         assert "0.651322 of 1" in said(app)
@@ -161,7 +161,7 @@ async def test_a_prediction_reveals_nothing_until_its_measurement_is_in(quiz: Qu
         runner.endless = False
         await pilot.press("v")
         screen = await answered(pilot, app)
-        assert screen.answered.grade is not None
+        assert screen.state.grade is not None
         assert reveals(app) == {"answer", "folklore", "claim", "number"}
 
 
@@ -173,7 +173,7 @@ async def test_where_experiments_do_not_run_the_answer_is_shown_on_request(quiz:
         assert not reveals(app)
         await pilot.press("enter")
         screen = await answered(pilot, app)
-        assert screen.answered.grade is None
+        assert screen.state.grade is None
         assert "Not graded" in said(app)
         assert "this bank is not trusted" in said(app)
         assert reveals(app) >= {"answer", "folklore"}
@@ -208,7 +208,7 @@ async def test_a_prediction_is_graded_though_the_answer_was_asked_for_before_it_
         screen = await answered(pilot, app)
         runner.endless = False
         await pilot.press("v")
-        await until(pilot, lambda: screen.answered.grade is not None)
+        await until(pilot, lambda: screen.state.grade is not None)
         assert runner.tasks[-1].claim.id == "momentum.last_ten"
 
 
@@ -246,9 +246,9 @@ async def test_items_are_put_in_order(quiz: Quiz, mouse: bool) -> None:
         assert texts[:4] == ["forward", "loss", "backward", "step"]
         await pilot.press("enter")
         screen = await answered(pilot, app)
-        assert screen.answered.given == (0, 1, 2, 3)
-        assert screen.answered.grade is not None
-        assert screen.answered.grade.correct
+        assert screen.state.given == (0, 1, 2, 3)
+        assert screen.state.grade is not None
+        assert screen.state.grade.correct
 
 
 async def test_a_digit_moves_a_lifted_item_there(quiz: Quiz) -> None:
@@ -278,7 +278,7 @@ async def test_a_key_struck_twice_at_once_goes_one_screen_on(quiz: Quiz) -> None
         app.simulate_key("enter")
         app.simulate_key("enter")
         screen = await answered(pilot, app)
-        assert screen.answered.rated is not None
+        assert screen.state.rated is not None
         app.simulate_key("n")
         app.simulate_key("n")
         await until(pilot, lambda: isinstance(app.screen, QuestionScreen))
@@ -290,13 +290,13 @@ async def test_an_open_answer_is_graded_by_the_key_points_ticked(quiz: Quiz) -> 
     async with app.run_test(size=SIZE) as pilot:
         await pilot.press("enter")  # answered aloud
         screen = await answered(pilot, app)
-        assert screen.answered.grade is None
+        assert screen.state.grade is None
         assert "Tick the key points" in said(app)
         assert "Enter compare" in said(app)
         await pilot.press("1", "3", "enter")
-        await until(pilot, lambda: screen.answered.grade is not None)
-        assert screen.answered.grade is not None
-        assert (screen.answered.grade.correct, screen.answered.grade.credit) == (True, pytest.approx(2 / 3))
+        await until(pilot, lambda: screen.state.grade is not None)
+        assert screen.state.grade is not None
+        assert (screen.state.grade.correct, screen.state.grade.credit) == (True, pytest.approx(2 / 3))
         assert "Enter next" in said(app)
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(app.screen, SummaryScreen))
@@ -307,13 +307,13 @@ async def test_an_open_answer_may_be_written_and_is_shown_beside_the_key_points(
     async with app.run_test(size=SIZE) as pilot:
         await pilot.press("w", *"quit [/] ㅂ", "ctrl+s")
         screen = await answered(pilot, app)
-        assert screen.answered.given == "quit [/] ㅂ"
+        assert screen.state.given == "quit [/] ㅂ"
         assert "quit [/] ㅂ" in shown(app)
         await click_row(pilot, app.screen.query_one(Choices), 0)
         await pilot.click("#tick", offset=(3, 0))
-        await until(pilot, lambda: screen.answered.grade is not None)
-        assert screen.answered.grade is not None
-        assert not screen.answered.grade.correct
+        await until(pilot, lambda: screen.state.grade is not None)
+        assert screen.state.grade is not None
+        assert not screen.state.grade.correct
 
 
 async def test_the_key_bar_says_what_the_keys_do_while_one_writes(quiz: Quiz) -> None:
@@ -324,7 +324,7 @@ async def test_the_key_bar_says_what_the_keys_do_while_one_writes(quiz: Quiz) ->
         await pilot.press("a", "enter", "n", "escape")
         await until(pilot, lambda: "Enter answer" in shown(app))
         await pilot.press("enter")
-        assert (await answered(pilot, app)).answered.given == "a\nn"
+        assert (await answered(pilot, app)).state.given == "a\nn"
 
 
 async def test_a_skipped_question_is_counted_in_the_summary(quiz: Quiz) -> None:

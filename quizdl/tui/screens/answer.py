@@ -43,7 +43,7 @@ Rated = tuple[Rating, timedelta]  # how an answer was rated, and how long from n
 
 
 @dataclass(frozen=True)
-class Answered:
+class AnswerState:
     """The state of an answer. The app replaces it when more is known, and the screen shows the change."""
 
     question: AnyQuestion
@@ -98,13 +98,13 @@ class AnswerScreen(ExperimentScreen):
             self.rating = rating
 
     def __init__(
-        self, answered: Answered, experiments: Experiments, place: Place, measured: Result | None = None
+        self, state: AnswerState, experiments: Experiments, place: Place, measured: Result | None = None
     ) -> None:
         """`measured` is the result that gave the truth, for a question whose number is measured."""
         super().__init__(place)
-        self.answered = answered
+        self.state = state
         self.experiments = experiments
-        self.rests_on = list(experiments.claims(answered.question))
+        self.rests_on = list(experiments.claims(state.question))
         self.claims = [claim for _, claim in self.rests_on if claim is not None]
         self.proofs: list[Proof] = []  # made when the first experiment begins
         self.measured = measured
@@ -118,9 +118,9 @@ class AnswerScreen(ExperimentScreen):
         return not self.running
 
     def column(self) -> ComposeResult:
-        question = self.answered.question
-        compared = comparison(question, self.answered.given, self.answered.shown, lambda: self.answered.truth)
-        explained = explanation(question, self.answered.given, self.answered.note)
+        question = self.state.question
+        compared = comparison(question, self.state.given, self.state.shown, lambda: self.state.truth)
+        explained = explanation(question, self.state.given, self.state.note)
         if isinstance(question, OpenQuestion):
             yield Page(paragraph(self._head), id="page")
             with Card(words("answer.key_points"), tone="accent", id="key-points"):
@@ -143,7 +143,7 @@ class AnswerScreen(ExperimentScreen):
         yield Buttons(on, Button(words("proof.break"), "break"), id="next")
 
     def on_mount(self) -> None:
-        self.watch(self.app, "answered", self._update, init=False)
+        self.watch(self.app, "answer_state", self._update, init=False)
         if self.measured is not None:
             self.call_later(self._show_measured)
 
@@ -157,25 +157,25 @@ class AnswerScreen(ExperimentScreen):
 
     def _head(self, language: Language) -> Content:
         """The grade, its rating, and the question."""
-        if self.answered.grade is not None:
-            parts = [headline(self.answered.grade)]
-            if isinstance(self.answered.question, OrderQuestion) and 0 < self.answered.grade.credit < 1:
+        if self.state.grade is not None:
+            parts = [headline(self.state.grade)]
+            if isinstance(self.state.question, OrderQuestion) and 0 < self.state.grade.credit < 1:
                 parts.append(words("grade.pairs", MUTED))
-        elif self.answered.ungraded:
-            parts = [words("grade.none", "bold $primary", why=words(self.answered.ungraded))]
+        elif self.state.ungraded:
+            parts = [words("grade.none", "bold $primary", why=words(self.state.ungraded))]
         else:
             parts = [words("grade.tick", "bold $primary")]
-        if self.answered.rated is not None:
-            rating, due = self.answered.rated
+        if self.state.rated is not None:
+            rating, due = self.state.rated
             parts.append(words("rated", MUTED, rating=words(f"rating.{rating}"), due=span(due)))
-        return below(*parts, styled(bank(self.answered.question.prompt), MUTED), apart=True)(language)
+        return below(*parts, styled(bank(self.state.question.prompt), MUTED), apart=True)(language)
 
-    def _update(self, answered: Answered | None) -> None:
+    def _update(self, state: AnswerState | None) -> None:
         """Show the new state: the grade, its rating, the measured number."""
-        if answered is None:  # the app shows another screen by now
+        if state is None:  # the app shows another screen by now
             return
-        graded = self.answered.grade is None and answered.grade is not None
-        self.answered = answered
+        graded = self.state.grade is None and state.grade is not None
+        self.state = state
         self.query_one("#page", Page).again()
         if graded:
             for points in self.query("#key-points Choices"):
@@ -188,7 +188,7 @@ class AnswerScreen(ExperimentScreen):
 
     @property
     def ticking(self) -> bool:
-        return isinstance(self.answered.question, OpenQuestion) and self.answered.grade is None
+        return isinstance(self.state.question, OpenQuestion) and self.state.grade is None
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         del parameters
@@ -221,7 +221,7 @@ class AnswerScreen(ExperimentScreen):
         self.sure.scroll_visible(animate=False)
 
     def action_rate(self, rating: int) -> None:
-        if self.answered.rated is not None:
+        if self.state.rated is not None:
             self.post_message(self.Overruled(Rating(rating)))
 
     def action_tick(self) -> None:
