@@ -20,10 +20,10 @@ from itertools import count, islice
 from quizdl import folders
 from quizdl.verdict import Verdict
 from quizdl.verify.catalogue import read_catalogue
-from quizdl.verify.reports import Report, Starting
 from quizdl.verify.result import Result
 from quizdl.verify.service import Service
 from quizdl.verify.task import Task
+from quizdl.verify.updates import Starting, Update
 
 CLAIMS = 300
 BUSY = 16
@@ -57,16 +57,16 @@ async def run(number: int) -> list[Result]:
     """The results of that many quick claims, one after the other on one service."""
     told = ""
 
-    def report(report: Report) -> None:
+    def hear(update: Update) -> None:
         nonlocal told
-        if isinstance(report, Starting) and report.module != told:
-            told = report.module
+        if isinstance(update, Starting) and update.module != told:
+            told = update.module
             print(f"starting the engine: importing {told}", flush=True)
 
     results = []
     async with Service() as service:
         for done, task in enumerate(quick_tasks(number), 1):
-            result = await service.run(task, report)
+            result = await service.run(task, hear)
             results.append(result)
             if result.verdict == Verdict.FAILED:
                 print(f"false failure: {task.claim.id}, seed {task.seed}: {result.reason}", flush=True)

@@ -28,10 +28,10 @@ from quizdl.study.selection import Selection, draw
 from quizdl.study.study_session import StudySession
 from quizdl.verify import Control, Evidence, Measurement, Verdict
 from quizdl.verify.catalogue import Catalogue, read_catalogue
-from quizdl.verify.reports import Report, Started, Starting
 from quizdl.verify.result import Result, decide, result_without_evidence
 from quizdl.verify.service import Service
 from quizdl.verify.task import Task
+from quizdl.verify.updates import Started, Starting, Update
 from quizdl.words import Language
 
 VERIFIER = '''"""A family for this test."""
@@ -87,11 +87,11 @@ class FakeRunner:
     async def close(self) -> None:
         return None
 
-    async def run(self, task: Task, report: Callable[[Report], None]) -> Result:
+    async def run(self, task: Task, on_update: Callable[[Update], None]) -> Result:
         self.runs += 1
         for seconds in (0.5, 0.75):
-            report(Starting("torch", seconds))
-        report(Started())
+            on_update(Starting("torch", seconds))
+        on_update(Started())
         if isinstance(self.trouble, KeyboardInterrupt):
             signal.raise_signal(signal.SIGINT)  # as Ctrl-C does
             await asyncio.sleep(3600)
@@ -470,12 +470,12 @@ def test_the_claims_of_one_answer_run_side_by_side_and_are_told_in_their_order(
     class Together(FakeRunner):
         begun = ended = 0
 
-        async def run(self, task: Task, report: Callable[[Report], None]) -> Result:
+        async def run(self, task: Task, on_update: Callable[[Update], None]) -> Result:
             self.begun += 1
             while self.begun < 2 or (task.claim.function == "claim_a" and not self.ended):
                 await asyncio.sleep(0)  # the second begins before the first ends, and ends first
             self.ended += 1
-            return await super().run(task, report)
+            return await super().run(task, on_update)
 
     monkeypatch.setattr("quizdl.verify.task_pool.cores", lambda: 2)
     second = VERIFIER[VERIFIER.index("@claim") :].replace("claim_a", "claim_b").replace("itself", "beside it")

@@ -13,9 +13,9 @@ from rich.progress_bar import ProgressBar
 from rich.text import Text
 
 from quizdl.cli.options import language_here
-from quizdl.verify.events import Event, TaskBegan, TaskEnded, TaskReported
-from quizdl.verify.reports import Progress as Fraction
-from quizdl.verify.reports import Report, Started, Starting
+from quizdl.verify.events import Event, TaskBegan, TaskEnded, TaskUpdated
+from quizdl.verify.updates import Progress as Fraction
+from quizdl.verify.updates import Started, Starting, Update
 from quizdl.words import say
 
 
@@ -76,17 +76,17 @@ class Bars:
                 self._rows[index] = self.progress.add_task(
                     name, started=time.monotonic(), declared=task.claim.seconds, reported=None, starting=""
                 )
-            case TaskReported(index, _, report):
-                self._report(self._rows[index], report)
+            case TaskUpdated(index, _, update):
+                self._update(self._rows[index], update)
             case TaskEnded(index):
                 self.progress.remove_task(self._rows.pop(index))
 
-    def _report(self, row: TaskID, report: Report) -> None:
-        if isinstance(report, Fraction):
-            self.progress.update(row, reported=report.fraction)
-        elif isinstance(report, Starting):
-            seconds = f"{report.seconds:.0f}"
-            starting = say(self.language, "proof.starting", module=report.module, seconds=seconds)
+    def _update(self, row: TaskID, update: Update) -> None:
+        if isinstance(update, Fraction):
+            self.progress.update(row, reported=update.fraction)
+        elif isinstance(update, Starting):
+            seconds = f"{update.seconds:.0f}"
+            starting = say(self.language, "proof.starting", module=update.module, seconds=seconds)
             self.progress.update(row, starting=starting, started=time.monotonic())
-        elif isinstance(report, Started):
+        elif isinstance(update, Started):
             self.progress.update(row, starting="", started=time.monotonic())

@@ -7,11 +7,11 @@ from collections.abc import Callable, Sequence
 from contextlib import aclosing
 
 from quizdl.verify.catalogue import Catalogue
-from quizdl.verify.events import InOrder, TaskEnded, TaskReported
-from quizdl.verify.reports import Report
+from quizdl.verify.events import InOrder, TaskEnded, TaskUpdated
 from quizdl.verify.result import Result
 from quizdl.verify.service import Service
 from quizdl.verify.task import Task
+from quizdl.verify.updates import Update
 
 
 class Prover:
@@ -21,22 +21,22 @@ class Prover:
         self._loop, self.catalogue, self.why_not, self._service = loop, catalogue, why_not, service
 
     def run(
-        self, tasks: Sequence[Task], report: Callable[[Report], None], tell: Callable[[Task, Result], None]
+        self, tasks: Sequence[Task], on_update: Callable[[Update], None], tell: Callable[[Task, Result], None]
     ) -> None:
         """Run the tasks side by side; `tell` gets each result in the order in which the tasks began.
 
         Raises EngineError and what `tell` raises.
         """
-        self._loop.run(self._run(tasks, report, tell))
+        self._loop.run(self._run(tasks, on_update, tell))
 
     async def _run(
-        self, tasks: Sequence[Task], report: Callable[[Report], None], tell: Callable[[Task, Result], None]
+        self, tasks: Sequence[Task], on_update: Callable[[Update], None], tell: Callable[[Task, Result], None]
     ) -> None:
         in_order = InOrder(tasks)
         async with aclosing(self._service.run_all(tasks)) as events:
             async for event in events:
-                if isinstance(event, TaskReported):
-                    report(event.report)
+                if isinstance(event, TaskUpdated):
+                    on_update(event.update)
                 elif isinstance(event, TaskEnded):
                     for ended in in_order.add(event):
                         tell(ended.task, ended.result)

@@ -22,10 +22,10 @@ from quizdl.study.storage_warnings import StorageWarning
 from quizdl.study.study_session import StudySession
 from quizdl.verify.catalogue import Catalogue
 from quizdl.verify.declared import Claim
-from quizdl.verify.reports import Report, Starting
 from quizdl.verify.result import Result
 from quizdl.verify.service import Service
 from quizdl.verify.task import Task
+from quizdl.verify.updates import Starting, Update
 from quizdl.words import Language, next_language, say
 
 MOST_TRIES = 20  # lines that answer nothing, before the question is passed over: `yes | quizdl` must end
@@ -346,11 +346,11 @@ class _Talk:
             self.tell(say_storage_warning(self.language, warning))
         self._told = warning
 
-    def hear_engine(self, report: Report) -> None:
+    def hear_engine(self, update: Update) -> None:
         """Print once for each module that the engine imports it."""
-        if isinstance(report, Starting) and report.module != self._starting:
-            self._starting = report.module
-            self.say("proof.starting", module=report.module, seconds=f"{report.seconds:.0f}")
+        if isinstance(update, Starting) and update.module != self._starting:
+            self._starting = update.module
+            self.say("proof.starting", module=update.module, seconds=f"{update.seconds:.0f}")
 
     def proved(self, claim: Claim, result: Result) -> None:
         """Store the result of an experiment, and print it."""

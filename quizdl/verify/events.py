@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from quizdl.verify.declared import Claim, Mutant
 from quizdl.verify.judging import Catch, Hunt, SolutionJudgement
-from quizdl.verify.reports import Report
 from quizdl.verify.result import Result
 from quizdl.verify.task import Task
+from quizdl.verify.updates import Update
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,12 +21,12 @@ class TaskBegan:
 
 
 @dataclass(frozen=True, slots=True)
-class TaskReported:
-    """A running task reports progress or curves; a task that is answered from the store reports none."""
+class TaskUpdated:
+    """A running task has made progress or shows curves; none comes for a task that is answered from the store."""
 
     index: int
     task: Task
-    report: Report
+    update: Update
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ class SolutionJudged:
     judgement: SolutionJudgement
 
 
-TaskEvent = TaskBegan | TaskReported | TaskEnded
+TaskEvent = TaskBegan | TaskUpdated | TaskEnded
 Event = TaskEvent | ClaimAsked | HuntEnded | SolutionJudged
 
 

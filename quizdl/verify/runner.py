@@ -23,10 +23,11 @@ from quizdl.verdict import Verdict
 from quizdl.verify import engine_errors
 from quizdl.verify.declared import Claim
 from quizdl.verify.dependencies import Sources, module_file
-from quizdl.verify.reports import Listening, Report, Starting, ignore
 from quizdl.verify.result import Result, result_without_evidence
 from quizdl.verify.server_handle import ServerHandle
 from quizdl.verify.task import Task
+from quizdl.verify.transcript import Transcript
+from quizdl.verify.updates import Starting, Update, ignore
 
 TIMES_DECLARED = 10  # how much longer than declared a claim may run
 LEAST_SECONDS = 20.0  # even for the shortest claim
@@ -97,8 +98,8 @@ class Runner:
         """Start the server and let it import; returns at once, while the server is still importing."""
         self._server.ask(imports)
 
-    async def run(self, task: Task, report: Callable[[Report], None] = ignore) -> Result:
-        """Run a task and return its result; `report` receives its progress. Cancelling kills its processes first.
+    async def run(self, task: Task, on_update: Callable[[Update], None] = ignore) -> Result:
+        """Run a task and return its result; `on_update` receives its progress. Cancelling kills its processes first.
 
         A bad experiment never raises: its verdict is `failed`. Raises EngineError where the server cannot be started,
         or cannot import what the experiment needs: that is no verdict on the claim; and what `Task.pinned` raises.
@@ -109,34 +110,34 @@ class Runner:
         request = json.dumps(_request(task, task.sources, imports)).encode() + b"\n"
         begun = time.monotonic()
         for _ in range(ATTEMPTS):
-            supervisor = await self._idle_supervisor(imports) or await self._new_supervisor(imports, report)
-            listening = Listening(report)
+            supervisor = await self._idle_supervisor(imports) or await self._new_supervisor(imports, on_update)
+            transcript = Transcript(on_update)
             try:
                 supervisor.writer.write(request)
-                await self._listen(supervisor, listening)
+                await self._listen(supervisor, transcript)
             finally:
-                if listening.ending is not None:
+                if transcript.ending is not None:
                     self._idle.append(supervisor)
                 else:
                     await self._dismiss(supervisor)
-            if listening.ending is not None:
-                return listening.result(task)
+            if transcript.ending is not None:
+                return transcript.result(task)
         reason = "crash: the process that watches it was killed or stopped, twice"
         return result_without_evidence(task, Verdict.FAILED, reason, time.monotonic() - begun)
 
-    async def _listen(self, supervisor: _Supervisor, listening: Listening) -> None:
-        """Read reports until the experiment ends, or the supervisor dies or is stopped.
+    async def _listen(self, supervisor: _Supervisor, transcript: Transcript) -> None:
+        """Read the lines of a supervisor until the experiment ends, or the supervisor dies or is stopped.
 
         Time is counted in looks, so that a supervisor is not blamed while this process itself is stopped.
         """
         silent = 0.0
-        while listening.ending is None:
+        while transcript.ending is None:
             try:
                 async with asyncio.timeout(SECONDS_BETWEEN_LOOKS):
                     line = await supervisor.reader.readline()
             except TimeoutError:
                 silent += SECONDS_BETWEEN_LOOKS
-                listening.wait()
+                transcript.silence()
                 if silent >= PATIENCE_SECONDS and supervisor.stopped:
                     return
                 if silent >= SILENCE_SECONDS:
@@ -147,7 +148,7 @@ class Runner:
             if not line:
                 return
             silent = 0.0
-            listening.hear(line)
+            transcript.add(line)
 
     async def _idle_supervisor(self, imports: Iterable[str]) -> _Supervisor | None:
         """An idle supervisor that has imported these modules; others are ended, because new ones are cheap."""
@@ -158,13 +159,13 @@ class Runner:
             await self._dismiss(supervisor)
         return None
 
-    async def _new_supervisor(self, imports: Iterable[str], report: Callable[[Report], None]) -> _Supervisor:
+    async def _new_supervisor(self, imports: Iterable[str], on_update: Callable[[Update], None]) -> _Supervisor:
         ours, theirs = socket.socketpair()
         with theirs:
             self._server.ask(imports, [theirs.fileno()])
         reader, writer = await asyncio.open_unix_connection(sock=ours, limit=2**24)
         try:
-            pid = await self._ready(reader, report)
+            pid = await self._ready(reader, on_update)
         except BaseException:
             writer.close()  # one that is forked later meets its end
             raise
@@ -174,7 +175,7 @@ class Runner:
             process = None
         return _Supervisor(reader, writer, pid, process, frozenset(imports))
 
-    async def _ready(self, reader: asyncio.StreamReader, report: Callable[[Report], None]) -> int:
+    async def _ready(self, reader: asyncio.StreamReader, on_update: Callable[[Update], None]) -> int:
         """Wait until the server has imported everything and forked the supervisor; return its pid."""
         module, waited = None, 0.0
         while True:
@@ -187,7 +188,7 @@ class Runner:
                 waited = waited + SECONDS_BETWEEN_LOOKS if self._server.importing == module else 0.0
                 module = self._server.importing
                 if module is not None:
-                    report(Starting(module, time.monotonic() - self._server.importing_since))
+                    on_update(Starting(module, time.monotonic() - self._server.importing_since))
                 if waited >= IMPORT_SECONDS:
                     self._server.give_up(engine_errors.too_slow(module or "quizdl", IMPORT_SECONDS))
             except ConnectionError:

@@ -19,13 +19,13 @@ from quizdl.verdict import Verdict
 from quizdl.verify.asking import hunt, judge
 from quizdl.verify.events import Event, TaskEnded, TaskEvent
 from quizdl.verify.hunt_plans import HuntPlan
-from quizdl.verify.reports import Report, ignore
 from quizdl.verify.result import Result, result_without_evidence
 from quizdl.verify.runner import Runner
 from quizdl.verify.solution import Solution
 from quizdl.verify.store import ResultStore
 from quizdl.verify.task import Task
 from quizdl.verify.task_pool import Originals, TaskPool, in_phases
+from quizdl.verify.updates import Update, ignore
 
 T = TypeVar("T")
 Emit = Callable[[T], None]
@@ -71,8 +71,8 @@ class Service:
         """Start the server and let it import; returns at once, while the server is still importing."""
         await self._runner.warm()
 
-    async def run(self, task: Task, report: Callable[[Report], None] = ignore, *, fresh: bool = False) -> Result:
-        """The result of one task, from the store or (always if `fresh`) run now; `report` receives progress.
+    async def run(self, task: Task, on_update: Callable[[Update], None] = ignore, *, fresh: bool = False) -> Result:
+        """The result of one task, from the store or (always if `fresh`) run now; `on_update` receives progress.
 
         The sources are read once, before the run; they run, and the result is stored under their hash.
         A bad experiment never raises: its verdict is `failed`. Cancelling kills its processes first.
@@ -84,7 +84,7 @@ class Service:
             return result_without_evidence(task, Verdict.FAILED, f"crash: its source cannot be read: {error}", 0.0)
         result = None if fresh or self._store is None else self._store.find(task)
         if result is None:
-            result = await self._runner.run(task, report)
+            result = await self._runner.run(task, on_update)
             if self._store is not None:
                 self._store.keep(task, result)
         if task.original is task:

@@ -10,10 +10,10 @@ from itertools import count
 from typing import Any, Protocol, TypeVar
 
 from quizdl.verify.charged_time import cores
-from quizdl.verify.events import Event, TaskBegan, TaskEnded, TaskReported
-from quizdl.verify.reports import Report
+from quizdl.verify.events import Event, TaskBegan, TaskEnded, TaskUpdated
 from quizdl.verify.result import Result
 from quizdl.verify.task import Task
+from quizdl.verify.updates import Update
 
 T = TypeVar("T")
 
@@ -21,7 +21,7 @@ T = TypeVar("T")
 class Run(Protocol):
     """`Service.run`."""
 
-    def __call__(self, task: Task, report: Callable[[Report], None], /, *, fresh: bool) -> Awaitable[Result]: ...
+    def __call__(self, task: Task, on_update: Callable[[Update], None], /, *, fresh: bool) -> Awaitable[Result]: ...
 
 
 class Originals:
@@ -68,7 +68,7 @@ class TaskPool:
             number = next(self._numbers) if index is None else index
             self.emit(TaskBegan(number, task))
             result = await self._run(
-                task, lambda report: self.emit(TaskReported(number, task, report)), fresh=self._fresh
+                task, lambda update: self.emit(TaskUpdated(number, task, update)), fresh=self._fresh
             )
             self.emit(TaskEnded(number, task, result))
         return result

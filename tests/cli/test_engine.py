@@ -10,9 +10,9 @@ from quizdl import folders
 from quizdl.cli.bars import Bars
 from quizdl.verify import confinement
 from quizdl.verify.catalogue import read_catalogue
-from quizdl.verify.events import TaskBegan, TaskReported
-from quizdl.verify.reports import Progress, Started, Starting
+from quizdl.verify.events import TaskBegan, TaskUpdated
 from quizdl.verify.task import Task
+from quizdl.verify.updates import Progress, Started, Starting
 from tests.cli.conftest import Quizdl
 
 WITHOUT_TORCH = """
@@ -123,11 +123,11 @@ def test_bars_show_what_the_engine_imports_and_then_the_claim(monkeypatch: pytes
     task = Task(catalogue.claim("adam.bias_correction"))
     with bars:
         bars.show(TaskBegan(0, task))
-        bars.show(TaskReported(0, task, Starting("torch", 12.3)))
+        bars.show(TaskUpdated(0, task, Starting("torch", 12.3)))
         bars.progress.refresh()
         assert "starting the engine: importing torch, 12 s" in screen.getvalue()
-        bars.show(TaskReported(0, task, Started()))
-        bars.show(TaskReported(0, task, Progress(0.5)))
+        bars.show(TaskUpdated(0, task, Started()))
+        bars.show(TaskUpdated(0, task, Progress(0.5)))
         seen = len(screen.getvalue())
         bars.progress.refresh()
         assert "starting" not in screen.getvalue()[seen:]
@@ -139,6 +139,6 @@ def korean_bar(task: Task) -> str:
     bars = Bars(Console(file=screen, force_terminal=True, width=100), "ko")
     with bars:
         bars.show(TaskBegan(0, task))
-        bars.show(TaskReported(0, task, Starting("torch", 12.3)))
+        bars.show(TaskUpdated(0, task, Starting("torch", 12.3)))
         bars.progress.refresh()
     return screen.getvalue()

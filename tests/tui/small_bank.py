@@ -13,9 +13,9 @@ from quizdl.bank.question import AnyQuestion, Choice, ChoiceQuestion, NumberQues
 from quizdl.verdict import Verdict
 from quizdl.verify.catalogue import Catalogue, read_catalogue
 from quizdl.verify.evidence import Axes, Control, Curve, Evidence, Measurement
-from quizdl.verify.reports import Partial, Progress, Report, Started, Starting
 from quizdl.verify.result import Result, decide, result_without_evidence
 from quizdl.verify.task import Task
+from quizdl.verify.updates import Partial, Progress, Started, Starting, Update
 from tests.bounds import Bound
 
 HOSTILE = (
@@ -103,14 +103,14 @@ class FakeRunner:
     async def warm(self) -> None:
         self.warmed = True
 
-    async def run(self, task: Task, report: Callable[[Report], None]) -> Result:
+    async def run(self, task: Task, on_update: Callable[[Update], None]) -> Result:
         self.tasks.append(task)
         if self.importing:
-            report(Starting(self.importing, 12.0))
+            on_update(Starting(self.importing, 12.0))
             await asyncio.sleep(3600)
-        report(Started())
-        report(Progress(0.25))
-        report(Partial((Curve("weight by age", y=[3.0, 2.0, 1.0]),)))
+        on_update(Started())
+        on_update(Progress(0.25))
+        on_update(Partial((Curve("weight by age", y=[3.0, 2.0, 1.0]),)))
         try:
             await asyncio.sleep(3600 if self.endless else 0.01)
         except asyncio.CancelledError:

@@ -22,11 +22,11 @@ from quizdl.verdict import Verdict
 from quizdl.verify import runner as runner_module
 from quizdl.verify import scratch
 from quizdl.verify.reading import read_family
-from quizdl.verify.reports import Progress, Report, Started, Starting
 from quizdl.verify.runner import Runner
 from quizdl.verify.service import Service
 from quizdl.verify.store import ResultStore
 from quizdl.verify.task import Task
+from quizdl.verify.updates import Progress, Started, Starting, Update
 from tests.processes import runs
 from tests.verify.conftest import MakeClaim
 
@@ -71,17 +71,17 @@ def claim_that_imports(module: str, make_claim: MakeClaim) -> Task:
 
 @pytest.mark.fault
 async def test_a_slow_import_is_told_and_takes_no_time_from_the_claim(make_claim: MakeClaim, gate: Path) -> None:
-    heard: list[Report] = []
+    heard: list[Update] = []
 
-    def report(report: Report) -> None:
-        heard.append(report)
-        if isinstance(report, Starting) and report.module == "slow" and report.seconds > 3.0:  # its limit is 2 s
+    def hear(update: Update) -> None:
+        heard.append(update)
+        if isinstance(update, Starting) and update.module == "slow" and update.seconds > 3.0:  # its limit is 2 s
             gate.touch()
 
     async with Runner() as runner:
-        result = await runner.run(claim_that_imports("slow", make_claim), report)
+        result = await runner.run(claim_that_imports("slow", make_claim), hear)
     assert result.verdict == Verdict.SUPPORTED, result.reason
-    assert any(isinstance(report, Starting) and report.module == "slow" for report in heard)
+    assert any(isinstance(update, Starting) and update.module == "slow" for update in heard)
     assert heard[-1] == Started()
 
 
@@ -89,17 +89,17 @@ async def test_a_slow_import_of_a_part_of_a_package_takes_no_time_from_the_claim
     make_claim: MakeClaim, gate: Path
 ) -> None:
     Path(f"{gate}-open").touch()
-    heard: list[Report] = []
+    heard: list[Update] = []
 
-    def report(report: Report) -> None:
-        heard.append(report)
-        if isinstance(report, Starting) and report.module == "slow.part" and report.seconds > 3.0:
+    def hear(update: Update) -> None:
+        heard.append(update)
+        if isinstance(update, Starting) and update.module == "slow.part" and update.seconds > 3.0:
             gate.touch()
 
     async with Runner() as runner:
-        result = await runner.run(claim_that_imports("slow.part", make_claim), report)
+        result = await runner.run(claim_that_imports("slow.part", make_claim), hear)
     assert result.verdict == Verdict.SUPPORTED, result.reason
-    assert any(isinstance(report, Starting) and report.module == "slow.part" for report in heard)
+    assert any(isinstance(update, Starting) and update.module == "slow.part" for update in heard)
 
 
 @pytest.mark.parametrize("module", ["slow", "slow.part"])
@@ -180,8 +180,8 @@ async def test_a_verdict_is_kept_under_the_source_that_ran(make_claim: MakeClaim
     task, before = Task(claim), claim.path.read_text()
     store = ResultStore(tmp_path / "results.sqlite")
 
-    def edit(report: Report) -> None:
-        if isinstance(report, Progress):
+    def edit(update: Update) -> None:
+        if isinstance(update, Progress):
             program.write_text("value = 2.0")
             claim.path.write_text(before.replace("equals=1.0", "equals=3.0"))
             gate.touch()
@@ -230,13 +230,13 @@ async def test_after_a_supervisor_is_killed_or_stopped_nothing_is_left_and_the_c
 
     async with Runner() as runner:
 
-        def report(report: Report) -> None:
-            if isinstance(report, Progress) and not trees:
+        def hear(update: Update) -> None:
+            if isinstance(update, Progress) and not trees:
                 trees.append(Tree(runner))
                 gate.touch()
                 os.kill(trees[0].supervisor.pid, number)
 
-        result = await runner.run(Task(make_claim(ENDLESS.format(gate=str(gate)))), report)
+        result = await runner.run(Task(make_claim(ENDLESS.format(gate=str(gate)))), hear)
         assert result.verdict == Verdict.SUPPORTED, result.reason
         assert len(trees[0].processes) >= 3  # the supervisor, the experiment, and what it started
         await until(lambda: not any(runs(process) for process in trees[0].processes))
@@ -253,12 +253,12 @@ async def test_a_claim_whose_supervisor_is_killed_twice_has_failed(
 
     async with Runner() as runner:
 
-        def report(report: Report) -> None:
-            if isinstance(report, Progress) and not any(runs(tree.supervisor) for tree in killed):
+        def hear(update: Update) -> None:
+            if isinstance(update, Progress) and not any(runs(tree.supervisor) for tree in killed):
                 killed.append(Tree(runner))
                 os.kill(killed[-1].supervisor.pid, signal.SIGKILL)
 
-        result = await runner.run(Task(make_claim(ENDLESS.format(gate=str(tmp_path / "never")))), report)
+        result = await runner.run(Task(make_claim(ENDLESS.format(gate=str(tmp_path / "never")))), hear)
         assert (result.verdict, result.reason) == (
             Verdict.FAILED,
             "crash: the process that watches it was killed or stopped, twice",
@@ -273,17 +273,17 @@ import asyncio, sys
 from pathlib import Path
 from quizdl.verify.reading import read_family
 from quizdl.verify.task import Task
-from quizdl.verify.reports import Progress
+from quizdl.verify.updates import Progress
 from quizdl.verify.runner import Runner
 
-def report(report):
-    if isinstance(report, Progress):
+def hear(update):
+    if isinstance(update, Progress):
         print(runner._server._process.pid, runner._server._root.path, flush=True)
 
 async def main():
     global runner
     async with Runner() as runner:
-        result = await runner.run(Task(read_family(Path(sys.argv[1])).claims[0]), report)
+        result = await runner.run(Task(read_family(Path(sys.argv[1])).claims[0]), hear)
         print(result.verdict, result.reason)
 
 asyncio.run(main())
@@ -394,9 +394,9 @@ async def test_a_report_without_end_fails_for_memory(
 
 
 async def test_an_error_in_what_hears_reports_is_not_the_experiments(make_claim: MakeClaim, runner: Runner) -> None:
-    def report(report: Report) -> None:
-        if isinstance(report, Progress):
+    def hear(update: Update) -> None:
+        if isinstance(update, Progress):
             raise KeyError("a screen that is gone")
 
     with pytest.raises(KeyError):
-        await runner.run(Task(make_claim("for _ in progress(range(3)): pass\nreturn PROOF")), report)
+        await runner.run(Task(make_claim("for _ in progress(range(3)): pass\nreturn PROOF")), hear)

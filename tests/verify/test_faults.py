@@ -12,12 +12,12 @@ import pytest
 from quizdl.verdict import Verdict
 from quizdl.verify import runner as runner_module
 from quizdl.verify.reading import read_family
-from quizdl.verify.reports import Partial, Progress, Report
 from quizdl.verify.result import Result
 from quizdl.verify.runner import Runner
 from quizdl.verify.service import Service
 from quizdl.verify.store import ResultStore
 from quizdl.verify.task import Task
+from quizdl.verify.updates import Partial, Progress, Update
 from tests.verify.conftest import MakeClaim
 
 pytestmark = pytest.mark.slow  # deadlines have to pass
@@ -293,12 +293,12 @@ async def test_cancelling_kills_the_whole_tree_and_keeps_nothing(make_claim: Mak
     store = ResultStore(tmp_path / "results.sqlite")
     started = asyncio.Event()
 
-    def report(report: Report) -> None:
-        if isinstance(report, Progress):
+    def hear(update: Update) -> None:
+        if isinstance(update, Progress):
             started.set()
 
     async with Service(store) as service:
-        running = asyncio.create_task(service.run(Task(claim), report))
+        running = asyncio.create_task(service.run(Task(claim), hear))
         await started.wait()
         assert alive(mark)
         running.cancel()
@@ -330,11 +330,11 @@ async def test_progress_and_curves_arrive_while_the_experiment_runs(make_claim: 
             time.sleep(0.06)
         return PROOF
     """)
-    reports: list[Report] = []
-    result = await runner.run(Task(claim), reports.append)
+    updates: list[Update] = []
+    result = await runner.run(Task(claim), updates.append)
     assert result.verdict == Verdict.SUPPORTED, result.reason
-    assert Progress(0.5) in reports
-    assert [report.curves[0].name for report in reports if isinstance(report, Partial)] == ["so far"] * 4
+    assert Progress(0.5) in updates
+    assert [update.curves[0].name for update in updates if isinstance(update, Partial)] == ["so far"] * 4
 
 
 async def test_what_a_machine_lacks_is_unavailable(make_claim: MakeClaim, runner: Runner) -> None:

@@ -11,16 +11,16 @@ import pytest
 from quizdl.errors import EngineError
 from quizdl.verdict import Verdict
 from quizdl.verify.declared import Mutant
-from quizdl.verify.events import ClaimAsked, HuntEnded, InOrder, TaskBegan, TaskEnded, TaskReported
+from quizdl.verify.events import ClaimAsked, HuntEnded, InOrder, TaskBegan, TaskEnded, TaskUpdated
 from quizdl.verify.evidence import Control, Evidence, Measurement
 from quizdl.verify.hunt_plans import HuntPlan
 from quizdl.verify.judging import Catch, Hunt
 from quizdl.verify.reading import read_family
-from quizdl.verify.reports import Progress, Report
 from quizdl.verify.result import Result, decide
 from quizdl.verify.service import Service
 from quizdl.verify.store import ResultStore
 from quizdl.verify.task import Task
+from quizdl.verify.updates import Progress, Update
 from tests.verify.conftest import HEAD, MakeClaim
 
 EVIDENCE = Evidence(
@@ -42,13 +42,13 @@ class FakeRunner:
         self.cancelled: list[str] = []
         self.closed = False
 
-    async def run(self, task: Task, report: Callable[[Report], None]) -> Result:
+    async def run(self, task: Task, on_update: Callable[[Update], None]) -> Result:
         claim = task.claim.function
         run = claim, task.mutant.id if task.mutant else None
         self.ran.append(run)
         self.running.add(claim)
         seen = self.beside.setdefault(claim, set())
-        report(Progress(0.5))
+        on_update(Progress(0.5))
         try:
             for _ in range(5):  # the others begin in the meantime
                 await asyncio.sleep(0)
@@ -110,7 +110,7 @@ async def test_a_task_begins_reports_and_ends(tasks: MakeTasks) -> None:
     [task] = tasks([False])
     async with service_of(FakeRunner()) as service:
         events = [event async for event in service.run_all([task])]
-    assert [type(event) for event in events] == [TaskBegan, TaskReported, TaskEnded]
+    assert [type(event) for event in events] == [TaskBegan, TaskUpdated, TaskEnded]
     assert all((event.index, event.task) == (0, task) for event in events)
 
 
@@ -141,7 +141,7 @@ async def test_leaving_the_iteration_early_ends_what_runs(tasks: MakeTasks) -> N
     async with service_of(runner) as service:
         async with aclosing(service.run_all(tasks([False, False]), jobs=2)) as events:
             async for event in events:
-                if isinstance(event, TaskReported):
+                if isinstance(event, TaskUpdated):
                     break
         assert runner.cancelled == ["c0", "c1"]
         assert not runner.running

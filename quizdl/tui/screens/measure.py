@@ -23,8 +23,8 @@ from quizdl.tui.widgets.page import Page, card, paragraph
 from quizdl.tui.widgets.proof import Running
 from quizdl.tui.widgets.review import predicted
 from quizdl.tui.widgets.verdicts import reason, verdict_text
-from quizdl.verify.events import TaskBegan, TaskEnded, TaskReported
-from quizdl.verify.reports import Partial
+from quizdl.verify.events import TaskBegan, TaskEnded, TaskUpdated
+from quizdl.verify.updates import Partial
 
 if TYPE_CHECKING:
     from quizdl.verify.events import Event
@@ -127,8 +127,8 @@ class MeasureScreen(ExperimentScreen):
         match event:
             case TaskBegan():
                 self.query_one(Running).begin()
-            case TaskReported(_, _, report) if not isinstance(report, Partial):
-                self.query_one(Running).hear(report)
+            case TaskUpdated(_, _, update) if not isinstance(update, Partial):
+                self.query_one(Running).hear(update)
             case TaskEnded(_, _, result):
                 self._told = True
                 truth = number_of(result, self.question.measured or "")

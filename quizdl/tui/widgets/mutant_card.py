@@ -14,7 +14,7 @@ from quizdl.tui.widgets.label import Label
 from quizdl.tui.widgets.proof import Running
 from quizdl.tui.widgets.verdicts import reason, verdict_text
 from quizdl.verify.declared import Claim, Mutant
-from quizdl.verify.events import ClaimAsked, Event, HuntEnded, TaskBegan, TaskReported
+from quizdl.verify.events import ClaimAsked, Event, HuntEnded, TaskBegan, TaskUpdated
 from quizdl.verify.judging import Catch
 
 if TYPE_CHECKING:
@@ -53,8 +53,8 @@ class MutantCard(VerticalGroup):
         match event:
             case TaskBegan(_, task) if task.mutant:
                 await self._begin(task.claim)
-            case TaskReported(_, task, report) if task.mutant:
-                self.query_one(Running).hear(report)
+            case TaskUpdated(_, task, update) if task.mutant:
+                self.query_one(Running).hear(update)
             case ClaimAsked(_, claim, catch, [result]):
                 await self._outcome(claim, result, catch)
             case HuntEnded(hunt):

@@ -26,8 +26,8 @@ from quizdl.words import Language, say
 
 if TYPE_CHECKING:
     from quizdl.verify.events import Event
-    from quizdl.verify.reports import Report
     from quizdl.verify.result import Result
+    from quizdl.verify.updates import Update
 
 SECONDS_BETWEEN_TICKS = 0.1
 CELLS = 30  # of the progress bar
@@ -48,15 +48,15 @@ class Running(Label):
         self.began = time.monotonic()
         self._ticks = self.set_interval(SECONDS_BETWEEN_TICKS, self._tick)
 
-    def hear(self, report: Report) -> None:
-        """Show a report of the engine or of the running experiment."""
-        from quizdl.verify.reports import Progress, Started, Starting
+    def hear(self, update: Update) -> None:
+        """Show an update on the experiment."""
+        from quizdl.verify.updates import Progress, Started, Starting
 
-        if isinstance(report, Progress):
-            self.fraction = report.fraction
-        elif isinstance(report, Starting):
-            self.starting = (report.module, report.seconds)
-        elif isinstance(report, Started):
+        if isinstance(update, Progress):
+            self.fraction = update.fraction
+        elif isinstance(update, Starting):
+            self.starting = (update.module, update.seconds)
+        elif isinstance(update, Started):
             self.began = time.monotonic()
             self.starting = None
 
@@ -123,24 +123,24 @@ class Proof(VerticalGroup):
 
     async def show(self, event: Event) -> None:
         """Show an event of the experiment."""
-        from quizdl.verify.events import TaskBegan, TaskEnded, TaskReported
+        from quizdl.verify.events import TaskBegan, TaskEnded, TaskUpdated
 
         match event:
             case TaskBegan():
                 self.stage.query_one(Running).begin()
-            case TaskReported(_, _, report):
-                self._report(report)
+            case TaskUpdated(_, _, update):
+                self._show_update(update)
             case TaskEnded(_, _, result):
                 await self.finish(result)
 
-    def _report(self, report: Report) -> None:
-        from quizdl.verify.reports import Partial
+    def _show_update(self, update: Update) -> None:
+        from quizdl.verify.updates import Partial
 
-        if isinstance(report, Partial):
-            self.chart.stream(lines_of(report.curves))
+        if isinstance(update, Partial):
+            self.chart.stream(lines_of(update.curves))
         else:
             for running in self.stage.query(Running):
-                running.hear(report)
+                running.hear(update)
 
     async def stop(self) -> None:
         """The experiment was stopped."""
