@@ -253,18 +253,18 @@ def test_a_prediction_can_be_measured_again(catalogue: Catalogue) -> None:
 
 
 @pytest.mark.fault
-def test_the_last_answer_can_be_taken_back_once_all_are_given() -> None:
+def test_the_last_answer_can_be_undone_once_all_are_given() -> None:
     asked = asked_lines(choice(True, False))
     right, wrong = place_of(asked, "choice 0"), place_of(asked, "choice 1")
     code, shown = play(bank(choice(True, False)), [right, "", "u", wrong, "", "x"])
     assert code == 0
-    assert shown.index("Right.") < shown.index("Taken back.") < shown.index("Not quite.")
+    assert shown.index("Right.") < shown.index("Undone.") < shown.index("Not quite.")
 
 
-def test_taking_back_what_is_not_there_comes_to_an_end() -> None:
+def test_undoing_what_is_not_there_comes_to_an_end() -> None:
     code, shown = play(bank(NUMBER, ORDER), repeat("u"))
     assert code == 0
-    assert "There is nothing to take back." in shown
+    assert "There is nothing to undo." in shown
 
 
 def test_a_typed_answer_that_was_not_graded_is_offered_again_and_then_gone() -> None:

@@ -106,9 +106,9 @@ def test_left_and_home_edit_the_line(child: pexpect.spawn) -> None:
     assert "^[" not in child.before
     child.expect("> ")
     child.send("\r")
-    child.expect("take the last answer back")
+    child.expect("undo the last answer")
     child.send("u\r")
-    child.expect("Taken back")
+    child.expect("Undone")
     child.expect("> ")
     child.send(f"5{LEFT}6\r")
     child.expect("Right")

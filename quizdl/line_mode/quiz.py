@@ -36,7 +36,7 @@ class _Leave(Exception):
 
 
 class _Undo(Exception):
-    """The reader takes the last answer back."""
+    """The reader undoes the last answer."""
 
 
 def play_line_mode(
@@ -106,7 +106,7 @@ class _Talk:
                     return 2
             titles = {topic.name: topic.title for topic in self.study.learner.bank.topics}
             self.tell("", *summary_lines(summary_view(self.study.summary(), titles, self.language, self.sentence)))
-            if left or not self.taken_back():
+            if left or not self.undoes_at_end():
                 return 0
 
     def ask_all(self) -> None:
@@ -119,11 +119,11 @@ class _Talk:
                 self.study.undo()
                 self.say("line.undone")
 
-    def taken_back(self) -> bool:
+    def undoes_at_end(self) -> bool:
         """Offer to undo the last answer of the session; return whether the reader did."""
         if not self.study.session.answers:
             return False
-        line = self._read(f"{say(self.language, 'line.take_back')} > ")
+        line = self._read(f"{say(self.language, 'line.undo_or_end')} > ")
         if line is None or command_in(line.strip()) != "u":
             return False
         self.say("line.undone")

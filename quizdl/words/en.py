@@ -55,7 +55,7 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
     "key.bookmark": "bookmark",
     "key.note": "note",
     "key.next_claim": "next claim",
-    "help.key.undo": "take the last answer back",
+    "help.key.undo": "answer the last question again",
     "help.key.sure": "say how sure you are, before you see the answer",
     "help.key.interview": "a mock interview of 30 minutes",
     "help.key.reports": "read the reports of past interviews",
@@ -146,7 +146,7 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
     "grade.none": "Not graded: {why}",
     "grade.not_measured": "the experiment gave no number",
     "rated": "Rated {rating}: back in {due}. Overrule: 1 again, 2 hard, 3 good, 4 easy. u undoes.",
-    "undone": "Taken back: answer the question again.",
+    "undone": "Undone: answer the question again.",
     "answer.yours": "your answer",
     "answer.truth": "answer",
     "answer.measured": "measured here",
@@ -319,8 +319,8 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
     "line.level.3": "level 3, expert",
     "line.changed": "The answer to this question has changed since you learned it.",
     "line.rated": "Rated {rating}: back in {due}.",
-    "line.undone": "Taken back.",
-    "line.nothing_to_undo": "There is nothing to take back.",
+    "line.undone": "Undone.",
+    "line.nothing_to_undo": "There is nothing to undo.",
     "line.pick_one": "Type the number of the right choice.",
     "line.pick_several": "Several are right: type all their numbers, as in 1 3.",
     "line.give_number": "Type a number{unit}.",
@@ -346,7 +346,7 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
         "Your machine measures the answer after you have predicted it; quizdl show {id} --answer shows it at once."
     ),
     "line.draft": "Press Enter to take the answer that you began: {text}",
-    "line.take_back": "u: take the last answer back; Enter: end",
+    "line.undo_or_end": "u: undo the last answer; Enter: end",
     "line.rests_on": "Rests on: {claims}",
     "line.next": "Enter: next question; v: prove it; u: undo; ?: help",
     "line.not_understood": "That was not understood. ? for help.",
@@ -356,7 +356,7 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
     "line.help": (
         "v: run the experiments behind the answer, once you have answered\n"
         "1 to 4: rate your answer yourself: again, hard, good, easy; then comes the next question\n"
-        "u: take the last answer back\n"
+        "u: undo the last answer\n"
         "s: skip the question\n"
         "l: 한국어\n"
         "?: this help\n"

@@ -347,7 +347,7 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
     "line.not_measured": "측정하지 못해 채점하지 않습니다. v: 다시 측정, a: 답 보기, Enter: 다음 문제",
     "line.hidden": "예측한 뒤에 이 컴퓨터가 답을 측정합니다. 바로 보려면 quizdl show {id} --answer",
     "line.draft": "전에 적던 답이 있습니다. 그대로 쓰려면 Enter: {text}",
-    "line.take_back": "u: 마지막 답 되돌리기, Enter: 끝내기",
+    "line.undo_or_end": "u: 마지막 답 되돌리기, Enter: 끝내기",
     "line.rests_on": "근거: {claims}",
     "line.next": "Enter: 다음 문제, v: 증명, u: 되돌리기, ?: 도움말",
     "line.not_understood": "알 수 없는 입력입니다. 도움말은 ?",

@@ -214,7 +214,7 @@ async def test_help_and_palette_offer_nothing_that_does_nothing(quiz: Quiz) -> N
 
     async with app.run_test(size=SIZE) as pilot:
         await pilot.pause()
-        assert offered() & about == asked, "there is no answer yet to take back"
+        assert offered() & about == asked, "there is no answer yet to undo"
         await pilot.press("1", "enter")
         await until(pilot, lambda: isinstance(app.screen, AnswerScreen))
         assert offered() & about == about
@@ -231,7 +231,7 @@ async def test_help_and_palette_offer_nothing_that_does_nothing(quiz: Quiz) -> N
 
 
 @pytest.mark.fault
-async def test_the_last_answer_of_a_session_can_be_taken_back_on_the_summary(quiz: Quiz) -> None:
+async def test_the_last_answer_of_a_session_can_be_undone_on_the_summary(quiz: Quiz) -> None:
     app = quiz(CHOICE)
     async with app.run_test(size=SIZE) as pilot:
         await pilot.press("1", "enter")

@@ -102,7 +102,7 @@ class QuizScreen(Scrolling):
 
     @property
     def can_undo(self) -> bool:
-        """Whether the last answer can be taken back from here."""
+        """Whether the last answer can be undone from here."""
         return False
 
     def column(self) -> ComposeResult:
