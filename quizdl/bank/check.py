@@ -208,6 +208,6 @@ def with_positions(root: Path, found: list[tuple[str, Finding]]) -> list[Problem
     problems: list[Problem] = []
     for name in {topic for topic, _ in found}:
         document = Document(root / "questions" / f"{name}.yaml")
-        document.report(finding for topic, finding in found if topic == name)
+        document.add_findings(finding for topic, finding in found if topic == name)
         problems += document.problems
     return sorted(problems)

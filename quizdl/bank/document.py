@@ -108,7 +108,7 @@ class Document:
             _Reader(self.text, positions).read()
         return positions
 
-    def report(self, findings: Iterable[Finding]) -> None:
+    def add_findings(self, findings: Iterable[Finding]) -> None:
         """Turn findings into problems with positions; drop those at or below a path that has a problem already."""
         spots = {problem.path for problem in self.problems}
         for finding in findings:

@@ -10,7 +10,7 @@ FieldPath = tuple[str | int, ...]  # where in a file: ("questions", 0, "prompt",
 
 
 class Finding(NamedTuple):
-    """A problem at a path inside a file; `Document.report` adds line and column."""
+    """A problem at a path inside a file; `Document.add_findings` adds line and column."""
 
     path: FieldPath
     what: str

@@ -91,19 +91,19 @@ class _Reader:
             return
         unchecked = schema.read_file(document.value)
         if isinstance(unchecked, list):
-            document.report(unchecked)
+            document.add_findings(unchecked)
             listed = document.value.get("questions") if isinstance(document.value, dict) else None
             title, raw = Text("x"), listed if isinstance(listed, list) else []
             self.unread.add((file.stem, 0, "topic"))
         else:
-            document.report(title_findings(unchecked[0]))
+            document.add_findings(title_findings(unchecked[0]))
             title, raw = unchecked[0], list(unchecked[1])
         questions = tuple(self._questions(document, raw))
         self.problems += _cut(document.problems)
         self.topics.append(Topic(name=file.stem, title=title, questions=questions))
 
     def _questions(self, document: Document, raw: list[object]) -> Iterator[AnyQuestion]:
-        """Yield the questions of a file; their findings are reported to the document."""
+        """Yield the questions of a file; their findings are added to the document."""
         topic = document.file.stem
         for index, value in enumerate(raw):
             if len(document.problems) > MOST_PROBLEMS_COUNTED:
@@ -116,7 +116,7 @@ class _Reader:
             if isinstance(value, dict) and isinstance(name := value.get("id"), str):
                 findings += _duplicate_id(document, name, index, self.ids)
             if findings:
-                document.report(finding.below("questions", index) for finding in findings)
+                document.add_findings(finding.below("questions", index) for finding in findings)
             yield cite(question, self.references)
 
 

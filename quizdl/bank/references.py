@@ -59,10 +59,10 @@ def read_references(root: Path) -> References | list[Problem]:
         return document.problems
     read = schema.read_mapping(document.value, Reference)
     if isinstance(read, list):
-        document.report(read)
+        document.add_findings(read)
         return document.problems[:MOST_PROBLEMS]
     bad = [key for key in read if not _KEY.fullmatch(key)]
-    document.report(Finding((key,), "is no key", "lower-case letters, digits and single hyphens") for key in bad)
+    document.add_findings(Finding((key,), "is no key", "lower-case letters, digits and single hyphens") for key in bad)
     return document.problems or read
 
 

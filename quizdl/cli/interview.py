@@ -84,7 +84,7 @@ def interview_command(
 
 def _show_reports(language: Language, number: int | None) -> None:
     """Print the report with that number, or one line for each. Raises BadSetting if it does not exist."""
-    from quizdl.report.past import past_reports, report_lines
+    from quizdl.report.past_interviews import past_reports, report_lines
 
     if number is None:
         click.echo("\n".join(report_lines(language)))

@@ -30,7 +30,7 @@ def interview_line_mode(
     write: Write,
     compose: Compose | None = None,
 ) -> int:
-    """Ask, compare, report; return the exit code: 0, or 2 if the input is empty.
+    """Ask, compare, show the scores; return the exit code: 0, or 2 if the input is empty.
 
     The catalogue, if there is one, says what the claims of the answers are. `compose` hears an answer, by default as
     `read` does.
@@ -70,7 +70,7 @@ class _Talk:
                 self.compare(spoken)
         except _Leave:
             pass
-        self.report()
+        self.show_scores()
         return 0
 
     def say(self, name: str, **values: object) -> None:
@@ -166,7 +166,8 @@ class _Talk:
                 return
             self.say("line.not_understood")
 
-    def report(self) -> None:
+    def show_scores(self) -> None:
+        """Show the scores, and where the report is kept."""
         rehearsal = self.rehearsal
         self._write("")
         scores = rehearsal.interview.scores()

@@ -18,7 +18,7 @@ if TYPE_CHECKING:  # these take their time to import, and the first frame must n
 
 
 class ExperimentFlow:
-    """Owns the service, made at its first use. An error of a run ends its worker, and the app reports it."""
+    """Owns the service, made at its first use. An error of a run ends its worker, and the app shows it."""
 
     def __init__(self, app: QuizApp, service: Service | None) -> None:
         self._app = app

@@ -1,4 +1,4 @@
-"""The mock interview on screen: ask, compare the answers, report."""
+"""The mock interview on screen: ask, compare the answers, show the scores."""
 
 from __future__ import annotations
 
@@ -42,8 +42,8 @@ class InterviewFlow:
         self._app.navigator.show(self.screen())
 
     def screen(self) -> Screen[None]:
-        """The current screen of the interview: the next question, the next answer to compare, or the report."""
-        from quizdl.tui.screens.interview import CompareScreen, InterviewScreen, ReportScreen
+        """The current screen of the interview: the next question, the next answer to compare, or the scores."""
+        from quizdl.tui.screens.interview import CompareScreen, InterviewScreen, ScoresScreen
 
         app, rehearsal = self._app, self._running
         interview = rehearsal.interview
@@ -68,7 +68,7 @@ class InterviewFlow:
 
         file = keep_interview(rehearsal, app.experiments.catalogue, app.language)
         scores = partial(topic_scores, interview.scores(), rehearsal.before, rehearsal.titles)
-        return ReportScreen(scores, str(file) if file else None, app.learner.store.unsaved)
+        return ScoresScreen(scores, str(file) if file else None, app.learner.store.unsaved)
 
     def answered(self, event: InterviewScreen.Answered) -> None:
         self._running.interview.answer(event.said, event.how)

@@ -179,7 +179,7 @@ class Navigator:
         self.show(StatsScreen(learner.stats(self._until), self.titles, today, self._app.experiments.catalogue))
 
     def reports(self) -> None:
-        from quizdl.report.past import past_reports
+        from quizdl.report.past_interviews import past_reports
         from quizdl.tui.screens.reports import ReportsScreen
 
         self.show(ReportsScreen(past_reports()))

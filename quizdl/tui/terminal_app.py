@@ -9,7 +9,7 @@ from textual.events import Event, Key
 
 
 class TerminalApp(App[int]):
-    """The terminal side of `QuizApp`. `fault` is the error that ended it; `run_quiz` reports it."""
+    """The terminal side of `QuizApp`. `fault` is the error that ended it; `run_quiz` shows it."""
 
     fault: BaseException | None = None
 
@@ -39,7 +39,7 @@ class TerminalApp(App[int]):
         super()._handle_exception(error)
 
     def _fatal_error(self) -> None:
-        self._close_messages_no_wait()  # run_quiz reports the error once the terminal is restored
+        self._close_messages_no_wait()  # run_quiz shows the error once the terminal is restored
 
     def panic(self, *renderables: object) -> None:
         self.fault = self.fault or RuntimeError(" ".join(map(str, renderables)))

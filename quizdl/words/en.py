@@ -189,7 +189,7 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
     "interview.how": "How did it go?",
     "interview.aloud": "said aloud",
     "interview.not_run": "not run here yet",
-    "interview.report": "How it went",
+    "interview.scores": "How it went",
     "interview.score": "{percent} % of the key points",
     "interview.before": "before: {percent} %",
     "interview.next": "Study next: {topic}",

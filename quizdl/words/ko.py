@@ -190,7 +190,7 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
     "interview.how": "어땠습니까?",
     "interview.aloud": "말로 답함",
     "interview.not_run": "아직 실행하지 않음",
-    "interview.report": "면접 결과",
+    "interview.scores": "면접 결과",
     "interview.score": "핵심의 {percent}%",
     "interview.before": "지난번: {percent}%",
     "interview.next": "다음에 공부할 주제: {topic}",

@@ -11,7 +11,7 @@ from quizdl.study.progress import ProgressStore
 from quizdl.study.rehearsal import Rehearsal
 from quizdl.tui.app import QuizApp
 from quizdl.tui.screens.home import HomeScreen
-from quizdl.tui.screens.interview import CompareScreen, InterviewScreen, ReportScreen
+from quizdl.tui.screens.interview import CompareScreen, InterviewScreen, ScoresScreen
 from quizdl.tui.screens.reports import ReportsScreen
 from quizdl.tui.screens.search import SearchScreen
 from quizdl.verdict import Verdict
@@ -54,7 +54,7 @@ async def test_an_interview_shows_key_points_only_when_it_is_over_and_ends_with_
         await pilot.press("1", "enter")
         await until(pilot, lambda: "말로 답함" in said(app))
         await pilot.press("enter")
-        await until(pilot, lambda: isinstance(app.screen, ReportScreen))
+        await until(pilot, lambda: isinstance(app.screen, ScoresScreen))
         assert "다음에 공부할 주제" in said(app)
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(app.screen, HomeScreen))
@@ -135,7 +135,7 @@ async def test_comparing_says_what_the_claims_are_and_what_their_experiments_sai
         assert sentence in " ".join(said(app).split())
         assert "supported" in said(app)
         await pilot.press("l", "enter")
-        await until(pilot, lambda: isinstance(app.screen, ReportScreen))
+        await until(pilot, lambda: isinstance(app.screen, ScoresScreen))
     (file,) = (tmp_path / "data" / "interviews").iterdir()
     text = file.read_text(encoding="utf-8")
     assert f"- {app.experiments.catalogue.claim(name).ko} **지지됨** (`quizdl verify {name}`)" in text
@@ -179,7 +179,7 @@ async def test_past_interviews_are_listed_and_open(interviewed: QuizApp) -> None
         await pilot.press("escape", "2")
         await until(pilot, lambda: isinstance(app.screen, CompareScreen))
         await pilot.press("1", "enter")
-        await until(pilot, lambda: isinstance(app.screen, ReportScreen))
+        await until(pilot, lambda: isinstance(app.screen, ScoresScreen))
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(app.screen, HomeScreen))
         await pilot.press("h")

@@ -1,4 +1,4 @@
-"""The screens of a mock interview: a question with a clock, the answers compared, the report."""
+"""The screens of a mock interview: a question with a clock, the answers compared, the scores."""
 
 from __future__ import annotations
 
@@ -226,7 +226,7 @@ class CompareScreen(QuizScreen):
         self.hand_over(self.Compared(tuple(sorted(self.query_one(Choices).picked))))
 
 
-class ReportScreen(QuizScreen):
+class ScoresScreen(QuizScreen):
     """The score by topic against the interview before, and where it is kept."""
 
     CSS_PATH = SCREENS_CSS
@@ -244,11 +244,11 @@ class ReportScreen(QuizScreen):
 
     def column(self) -> ComposeResult:
         scored = bool(self.scores("en"))
-        yield Label(words("interview.report" if scored else "summary.nothing"), classes="headline")
+        yield Label(words("interview.scores" if scored else "summary.nothing"), classes="headline")
         if scored:
             yield Label(lambda language: Content("\n").join(map(_scored, self.scores(language))))
             weakest = words("interview.next", topic=lambda language: escaped(self.scores(language)[0].topic))
-            yield Label(weakest, classes="hint report-next")
+            yield Label(weakest, classes="hint scores-next")
         if self.file:
             yield Label(words("interview.kept", file=self.file), classes="because")
         elif scored:

@@ -8,7 +8,7 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
-from quizdl.report.past import PastReport
+from quizdl.report.past_interviews import PastReport
 from quizdl.tui.keys import bind
 from quizdl.tui.screens.base import SCREENS_CSS, GoHome, QuizScreen
 from quizdl.tui.widgets.bars import Place

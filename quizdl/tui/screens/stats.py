@@ -27,7 +27,7 @@ LEAST = 20  # cells that a curve needs
 
 
 class StatsScreen(QuizScreen):
-    """The same report as `quizdl stats`, as wide as the screen."""
+    """The statistics of `quizdl stats`, as wide as the screen."""
 
     CSS_PATH = SCREENS_CSS
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -46,9 +46,9 @@ class StatsScreen(QuizScreen):
         self.catalogue = catalogue
 
     def column(self) -> ComposeResult:
-        yield Page(self._report)
+        yield Page(self._sections)
 
-    def _report(self, language: Language, width: int) -> list[Content]:
+    def _sections(self, language: Language, width: int) -> list[Content]:
         lines: list[Content] = []
         width_left = max(width - EDGE, LEAST)
         for section in stats_view(self.stats, self.titles, language, self.today, self.catalogue):
