@@ -21,7 +21,7 @@ from benchmarks.studying import answering, choosing, looking
 from benchmarks.timing import BIN, ratio, seconds_of, seconds_until_shown
 from quizdl import folders
 from quizdl.bank.cache import open_bank
-from quizdl.bank.load import load_bank
+from quizdl.bank.reading import read_bank
 from quizdl.verify.catalogue import read_catalogue
 from quizdl.verify.service import Service
 from quizdl.verify.task import Task
@@ -82,11 +82,11 @@ def reading() -> Iterator[Line]:
             for text in texts:
                 yaml.load(io.StringIO(text), Loader=yaml.CSafeLoader)
 
-        median, least, most = ratio(lambda: timed(lambda: load_bank(thousand)), lambda: timed(plain_yaml), runs=5)
+        median, least, most = ratio(lambda: timed(lambda: read_bank(thousand)), lambda: timed(plain_yaml), runs=5)
         yield "reading 1 000 questions / CSafeLoader", median, f"{least:.2f}–{most:.2f}", 1.5
 
         many = many_questions(10_000, Path(place) / "many")
-        cold = timed(lambda: load_bank(many))
+        cold = timed(lambda: read_bank(many))
         open_bank(many)
         warm = [
             timed(lambda: [len(topic.questions) for topic in open_bank(many).topics]) for _ in range(7)

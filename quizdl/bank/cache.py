@@ -43,13 +43,13 @@ def open_bank(root: Path) -> Bank:
     if kept is not None:
         return kept
 
-    from quizdl.bank.load import load_bank
+    from quizdl.bank.reading import read_bank
 
     try:
         before = _signature(root, patient=True)
     except OSError:
-        return load_bank(root)  # says what is wrong
-    bank = load_bank(root)
+        return read_bank(root)  # says what is wrong
+    bank = read_bank(root)
     try:
         if _signature(root) == before:
             _keep(path, bank, before)

@@ -84,11 +84,11 @@ class Document:
         self.usable = False
         try:
             self.text = self._read_text()
-            self._read_with(_Reader(self.text))
+            self._read_with(_EventReader(self.text))
         except _Refused as refused:
             self._add_problem(*refused.problem)
 
-    def _read_with(self, reader: _Reader) -> None:
+    def _read_with(self, reader: _EventReader) -> None:
         try:
             self.value = reader.read()
             self.usable = reader.forbidden == 0
@@ -105,7 +105,7 @@ class Document:
         """Positions of all keys and values; reads the file again."""
         positions = Positions()
         with suppress(_Refused):  # what stands before the stop has been recorded
-            _Reader(self.text, positions).read()
+            _EventReader(self.text, positions).read()
         return positions
 
     def add_findings(self, findings: Iterable[Finding]) -> None:
@@ -160,7 +160,7 @@ class Document:
         return HARMFUL_IN_FILE.sub("?", text) if self.problems else text
 
 
-class _Reader:
+class _EventReader:
     """One pass over the events of one file."""
 
     def __init__(self, text: str, positions: Positions | None = None) -> None:

@@ -70,7 +70,7 @@ class Question:
     verify: Annotated[tuple[ClaimId, ...], Limits(min_length=1, max_length=20)] = field(
         metadata=about("Ids (family.claim) of the claims that the answer rests on; at least one.", stand_in=["x.y"])
     )
-    sources: Sentences = field(  # as the loader reads them: words, where the bank has a sources.yaml
+    sources: Sentences = field(  # as the loader reads them: citations, where the bank has a sources.yaml
         default=(),
         metadata=about("What the answer rests on: keys of sources.yaml, each with a section where that helps."),
     )

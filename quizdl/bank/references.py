@@ -1,6 +1,6 @@
-"""The references of a bank: reading `sources.yaml`, and turning `kingma-ba-2015 sec. 3` into words.
+"""The references of a bank: read `sources.yaml`, and turn `kingma-ba-2015 sec. 3` into a citation.
 
-The loader puts the words into the questions, so that what shows a question needs no list of references.
+The citations stand in the questions that were read, so that what shows a question needs no list of references.
 """
 
 from __future__ import annotations
@@ -36,12 +36,12 @@ class Reference:
     title: _Line
     where: _Line  # journal, conference, publisher, site
 
-    def words(self, section: str = "") -> str:
+    def citation(self, section: str = "") -> str:
         """`Kingma & Ba 2015, “Adam: a method for stochastic optimization”, ICLR, sec. 3`; cites a section of it."""
         cited = f"{self.authors} {self.year}, “{self.title}”, {self.where}"
         return f"{cited}, {section}" if section else cited
 
-    def asked(self) -> str:
+    def short_citation(self) -> str:
         """`“DL basics” (2024)`, for `asked_in`."""
         return f"“{self.title}” ({self.year})"
 
@@ -67,13 +67,13 @@ def read_references(root: Path) -> References | list[Problem]:
 
 
 def cite(question: AnyQuestion, references: References) -> AnyQuestion:
-    """The question with `sources` and `asked_in` in words; keys that are not listed stay as they are."""
+    """The question with citations in `sources` and `asked_in`; keys that are not listed stay as they are."""
     if not references or not (question.sources or question.asked_in):
         return question
     return replace(
         question,
         sources=tuple(_cited(entry, references) for entry in question.sources),
-        asked_in=tuple(references[key].asked() if key in references else key for key in question.asked_in),
+        asked_in=tuple(references[key].short_citation() if key in references else key for key in question.asked_in),
     )
 
 
@@ -97,10 +97,10 @@ def uncited(bank: Bank) -> Iterator[str]:
         return
     cited = "\n".join(entry for question in bank.questions() for entry in (*question.sources, *question.asked_in))
     for key, reference in references.items():
-        if reference.words() not in cited and reference.asked() not in cited:
+        if reference.citation() not in cited and reference.short_citation() not in cited:
             yield key
 
 
 def _cited(entry: str, references: References) -> str:
     key, _, section = entry.partition(" ")
-    return references[key].words(section.strip()) if key in references else entry
+    return references[key].citation(section.strip()) if key in references else entry

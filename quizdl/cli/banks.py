@@ -58,14 +58,14 @@ def new(path: Path) -> None:
 def check(path: Path | None, prove: bool, lang: Language | None) -> None:
     del lang  # language_of_command reads it
     from quizdl.bank.check import PartialBank, check_bank
-    from quizdl.bank.load import load_bank
+    from quizdl.bank.reading import read_bank
 
     language, root = language_of_command(), path or folders.builtin_bank()
     catalogue, unread, problems = _families(root / "verifiers")
     bank: Bank | None = None
     partial: PartialBank | None = None
     try:
-        bank = load_bank(root)
+        bank = read_bank(root)
         partial = PartialBank(bank)
     except BankError as error:
         problems += error.problems

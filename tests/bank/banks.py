@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from quizdl.bank.load import load_bank
 from quizdl.bank.model import Bank
 from quizdl.bank.question import NumberQuestion
+from quizdl.bank.reading import read_bank
 from quizdl.errors import BankError
 
 HEAD = "topic: {en: Adam, ko: 아담}\nquestions:\n"
@@ -53,5 +53,5 @@ def numbers(bank: Bank) -> list[NumberQuestion]:
 def problems(root: Path) -> list[str]:
     """What the loader says about a bad bank, each problem as `adam.yaml:3:5: …`."""
     with pytest.raises(BankError) as caught:
-        load_bank(root)
+        read_bank(root)
     return [str(problem).replace(f"{root}/questions/", "") for problem in caught.value.problems]

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from quizdl.bank import cache, load
+from quizdl.bank import cache, reading
 from quizdl.bank.cache import open_bank
-from quizdl.bank.load import load_bank
 from quizdl.bank.model import Bank
+from quizdl.bank.reading import read_bank
 from quizdl.errors import BankError
 from tests.bank.banks import HEAD, choices, question, write_bank
 
@@ -36,9 +36,9 @@ def reads(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[Path]:
 
     def watched(root: Path) -> Bank:
         seen.append(root)
-        return load_bank(root)
+        return read_bank(root)
 
-    monkeypatch.setattr(load, "load_bank", watched)
+    monkeypatch.setattr(reading, "read_bank", watched)
     return seen
 
 
@@ -68,7 +68,7 @@ def test_the_second_opening_reads_no_yaml_and_gives_the_same_bank(tmp_path: Path
     second = open_bank(root)
     assert reads == [root]
     assert [topic._replace(kept_summaries=None) for topic in second.topics] == list(first.topics)
-    assert first == load_bank(root)
+    assert first == read_bank(root)
     assert [list(topic.summaries()) for topic in second.topics] == [topic.summaries() for topic in first.topics]
     assert [len(topic.questions) for topic in second.topics] == [5, 1]
     assert second.topics[0].questions[0].sources == ("a", "b")
@@ -102,7 +102,7 @@ def test_a_change_is_seen_even_right_after_opening(
     root = write_bank(tmp_path / "bank", adam=HEAD + question(), zen=HEAD + question(id="c"))
     open_bank(root)
     change(root)
-    assert open_bank(root) == load_bank(root)
+    assert open_bank(root) == read_bank(root)
     assert reads == [root, root]
 
 
@@ -130,7 +130,7 @@ def test_a_spoilt_cache_is_a_cold_read_in_silence(
     root = write_bank(tmp_path / "bank", adam=EACH_KIND)
     open_bank(root)
     spoil(kept(tmp_path))
-    assert open_bank(root) == load_bank(root)
+    assert open_bank(root) == read_bank(root)
     assert reads == [root, root]
 
 
@@ -173,7 +173,7 @@ def test_a_file_that_was_written_this_moment_is_given_time_to_show_its_next_chan
 def test_a_cache_that_cannot_be_written_costs_only_time(tmp_path: Path, reads: list[Path]) -> None:
     (tmp_path / "home").write_text("a file where the folder should be")
     root = write_bank(tmp_path / "bank", adam=EACH_KIND)
-    assert open_bank(root) == open_bank(root) == load_bank(root)
+    assert open_bank(root) == open_bank(root) == read_bank(root)
     assert reads == [root, root]
 
 

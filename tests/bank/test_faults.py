@@ -12,19 +12,19 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from quizdl.bank.characters import HARMFUL, visible
-from quizdl.bank.load import load_bank
+from quizdl.bank.reading import read_bank
 from quizdl.errors import BankError
 from tests.bank.banks import HEAD, numbers, problems, question, write_bank
 
 MEASURE = """
 import json, resource, sys, time
 from pathlib import Path
-from quizdl.bank.load import load_bank
+from quizdl.bank.reading import read_bank
 from quizdl.errors import BankError
 for root in sys.argv[1:]:
     before, start = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.process_time()
     try:
-        load_bank(Path(root))
+        read_bank(Path(root))
         said = "loaded"
     except BankError as error:
         said = str(error)
@@ -189,7 +189,7 @@ def test_a_byte_order_mark_and_windows_line_ends_are_accepted(tmp_path: Path) ->
     text = "\ufeff" + (HEAD + question(answer="{en: x}", prompt="\n      en: |\n        a\n        b")).replace(
         "\n", "\r\n"
     )
-    bank = load_bank(write_bank(tmp_path, adam=text))
+    bank = read_bank(write_bank(tmp_path, adam=text))
     assert [entry.prompt.en for entry in bank.questions()] == ["a\nb\n"]
 
 
@@ -217,9 +217,9 @@ def test_what_is_no_file_of_questions_is_refused_where_it_goes_wrong(tmp_path: P
 @pytest.mark.fault
 def test_a_bank_without_questions_is_refused(tmp_path: Path) -> None:
     with pytest.raises(BankError, match=r"has no folder questions/ that can be read: No such file"):
-        load_bank(tmp_path)
+        read_bank(tmp_path)
     with pytest.raises(BankError, match=r"holds no questions/\*\.yaml"):
-        load_bank(write_bank(tmp_path))
+        read_bank(write_bank(tmp_path))
 
 
 @pytest.mark.fault
@@ -232,13 +232,13 @@ def test_numbers_mean_what_yaml_1_2_says(tmp_path: Path, written: str, value: fl
     if value is None:
         assert problems(root) == ["adam.yaml:7:12: questions[0].value: is not a number (write it without quotes)"]
     else:
-        assert [entry.value for entry in numbers(load_bank(root))] == [value]
+        assert [entry.value for entry in numbers(read_bank(root))] == [value]
 
 
 @pytest.mark.fault
 @pytest.mark.parametrize("word", ["yes", "NO", "on", "1:30", "2001-12-14", "1_000", "0b1", "=", "n"])
 def test_words_that_yaml_1_1_turns_into_something_else_stay_words(tmp_path: Path, word: str) -> None:
-    bank = load_bank(write_bank(tmp_path, adam=HEAD + question(unit=word)))
+    bank = read_bank(write_bank(tmp_path, adam=HEAD + question(unit=word)))
     assert [entry.unit for entry in numbers(bank)] == [word]
 
 
@@ -294,7 +294,7 @@ PLAIN = st.recursive(
 def said_of(root: Path) -> list[str]:
     """The problems of a bank, none if it is sound; any other exception passes."""
     try:
-        load_bank(root)
+        read_bank(root)
     except BankError as error:
         return [str(problem) for problem in error.problems]
     return []
@@ -346,7 +346,7 @@ def test_control_characters_in_names_are_shown_spelled_out(tmp_path: Path) -> No
     assert not any(HARMFUL.search(line) for line in found)
     root = write_bank(tmp_path, **{"\x1b]0;x": HEAD})
     with pytest.raises(BankError) as caught:
-        load_bank(root)
+        read_bank(root)
     assert "'\\x1b]0;x.yaml' is not a name for a file of questions" in str(caught.value)
     assert visible("a\x1b[31mb\u202e") == "a<U+001B>[31mb<U+202E>"
 
@@ -356,11 +356,11 @@ MARKUP = ["[@click=app.quit]x[/]", "[link=file:///x]", "[/]", "list[int]", "E[x]
 
 def test_markup_is_text_and_survives_byte_for_byte(tmp_path: Path) -> None:
     listed = [question(id=f"adam-{index}", unit=json.dumps(text)) for index, text in enumerate(MARKUP)]
-    bank = load_bank(write_bank(tmp_path, adam=HEAD + "".join(listed)))
+    bank = read_bank(write_bank(tmp_path, adam=HEAD + "".join(listed)))
     assert [entry.unit for entry in numbers(bank)] == MARKUP
 
 
 @pytest.mark.fault
 def test_decomposed_hangul_is_composed(tmp_path: Path) -> None:
-    bank = load_bank(write_bank(tmp_path, adam=HEAD + question(unit="\u1100\u1161", prompt='{en: "e\\u0301"}')))
+    bank = read_bank(write_bank(tmp_path, adam=HEAD + question(unit="\u1100\u1161", prompt='{en: "e\\u0301"}')))
     assert [(entry.unit, entry.prompt.en) for entry in numbers(bank)] == [("\uac00", "\u00e9")]

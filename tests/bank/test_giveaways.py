@@ -8,9 +8,9 @@ import pytest
 
 from quizdl import folders
 from quizdl.bank.giveaways import LEAST_ALIKE, LEAST_QUESTIONS, habits, leaning_choices
-from quizdl.bank.load import load_bank
 from quizdl.bank.model import Bank, Text, Topic
 from quizdl.bank.question import AnyQuestion, Choice, ChoiceQuestion
+from quizdl.bank.reading import read_bank
 
 NOTHING = Text(en="x")
 
@@ -106,5 +106,5 @@ def test_a_choice_that_stands_alone_is_left_alone(text: str) -> None:
 
 
 def test_the_built_in_bank_gives_no_answer_away_by_its_form() -> None:
-    built_in = load_bank(folders.builtin_bank())
+    built_in = read_bank(folders.builtin_bank())
     assert [*habits(built_in), *leaning_choices(built_in)] == []

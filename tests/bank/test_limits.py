@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from quizdl.bank import load
+from quizdl.bank import reading
 from quizdl.bank.check import check_bank
 from quizdl.bank.document import Document
-from quizdl.bank.load import MOST_BANK_PROBLEMS, MOST_FILES, load_bank
+from quizdl.bank.reading import MOST_BANK_PROBLEMS, MOST_FILES, read_bank
 from quizdl.errors import BankError, Problem
 from tests.bank.banks import HEAD, choices, problems, question, write_bank
 from tests.bank.test_faults import measured
@@ -24,7 +24,7 @@ def whats(root: Path) -> list[str]:
 def across(root: Path) -> list[str]:
     """What the loader says and what a check of the bank adds where it is not sound."""
     with pytest.raises(BankError) as caught:
-        load_bank(root)
+        read_bank(root)
     found = check_bank(caught.value.partial, {"adam.steps"})
     return [f"{problem.path}: {problem.what}" for problem in sorted((*caught.value.problems, *found))]
 
@@ -53,7 +53,7 @@ def test_after_many_problems_no_further_file_is_read(tmp_path: Path, monkeypatch
         read.append(file)
         return Document(file)
 
-    monkeypatch.setattr(load, "Document", watched)
+    monkeypatch.setattr(reading, "Document", watched)
     found = problems(root)
     assert len(read) == 2
     assert MOST_BANK_PROBLEMS < len(found) <= MOST_BANK_PROBLEMS + 3
@@ -70,7 +70,7 @@ def test_a_bank_of_thousands_of_files_is_refused_in_one_line(tmp_path: Path) -> 
 def test_a_bank_of_too_many_bytes_is_refused_before_a_file_is_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(load, "MOST_BANK_BYTES", 1_000_000)
+    monkeypatch.setattr(reading, "MOST_BANK_BYTES", 1_000_000)
     half = "#" * 600_000
     (found,) = problems(write_bank(tmp_path, one=half, two=half))
     assert found.endswith("questions:1:1: holds more than 1 MB (split the bank)")
@@ -78,7 +78,7 @@ def test_a_bank_of_too_many_bytes_is_refused_before_a_file_is_read(
 
 def test_problems_across_a_large_bank_are_not_all_looked_for(tmp_path: Path) -> None:
     text = HEAD + "".join(question(id=f"q{number}", verify="[sgd.stepz]") for number in range(500))
-    assert len(check_bank(load_bank(write_bank(tmp_path, adam=text)), {"adam.steps"})) == 200
+    assert len(check_bank(read_bank(write_bank(tmp_path, adam=text)), {"adam.steps"})) == 200
 
 
 # Names keep to their line

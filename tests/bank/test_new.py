@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from quizdl.bank.check import check_bank
-from quizdl.bank.load import load_bank
 from quizdl.bank.new import new_bank
+from quizdl.bank.reading import read_bank
 from quizdl.errors import BadSetting
 from quizdl.verdict import Verdict
 from quizdl.verify.catalogue import read_catalogue
@@ -20,7 +20,7 @@ def root(tmp_path: Path) -> Path:
 
 
 def test_a_new_bank_passes_every_check_in_both_languages(root: Path) -> None:
-    bank = load_bank(root)
+    bank = read_bank(root)
     claims = {claim.id for claim in read_catalogue(bank.verifiers).claims()}
     assert check_bank(bank, claims, languages=("en", "ko")) == []
     assert {question.kind for question in bank.questions()} == {"choice", "number"}
@@ -43,7 +43,7 @@ def test_the_claims_of_a_new_bank_hold_and_its_mutants_are_caught(root: Path) ->
 def test_a_measured_question_of_a_new_bank_names_a_measurement(root: Path) -> None:
     module = load_verifier(root / "verifiers" / "sigmoid.py")
     names = {measurement.name for measurement in module.largest_slope().measurements}
-    (measured,) = [q.measured for q in load_bank(root).questions() if q.kind == "number"]
+    (measured,) = [q.measured for q in read_bank(root).questions() if q.kind == "number"]
     assert measured is not None
     assert measured.partition("/")[2] in names
 

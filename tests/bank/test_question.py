@@ -5,14 +5,14 @@ from typing import Any
 
 import pytest
 
-from quizdl.bank.load import load_bank
 from quizdl.bank.question import ChoiceQuestion
+from quizdl.bank.reading import read_bank
 from tests.bank.banks import write_bank
 from tests.bank.test_cache import EACH_KIND
 
 
 def test_no_part_of_a_bank_can_be_assigned_to(tmp_path: Path) -> None:
-    bank = load_bank(write_bank(tmp_path, adam=EACH_KIND))
+    bank = read_bank(write_bank(tmp_path, adam=EACH_KIND))
     (topic,) = bank.topics
     *others, choice = topic.questions
     assert isinstance(choice, ChoiceQuestion)

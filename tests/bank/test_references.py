@@ -8,7 +8,7 @@ import yaml
 
 from quizdl import folders
 from quizdl.bank.cache import open_bank
-from quizdl.bank.load import load_bank
+from quizdl.bank.reading import read_bank
 from quizdl.errors import BankError
 from tests.bank.banks import HEAD, question, write_bank
 
@@ -25,20 +25,20 @@ def bank(root: Path, references: str | None, **fields: str) -> Path:
 
 def problems(root: Path) -> list[str]:
     with pytest.raises(BankError) as caught:
-        load_bank(root)
+        read_bank(root)
     return [str(problem).replace(f"{root}/", "") for problem in caught.value.problems]
 
 
 def test_a_source_is_shown_with_authors_year_title_and_place(tmp_path: Path) -> None:
     root = bank(tmp_path, ADAM + BLOG, sources='["kingma-ba-2015 sec. 3", kingma-ba-2015]', asked_in="[blog]")
-    (asked,) = load_bank(root).questions()
+    (asked,) = read_bank(root).questions()
     whole = "Kingma & Ba 2015, “Adam: a method”, ICLR"
     assert asked.sources == (f"{whole}, sec. 3", whole)
     assert asked.asked_in == ("“DL basics” (2024)",)
 
 
 def test_a_bank_without_references_cites_in_its_own_words(tmp_path: Path) -> None:
-    (asked,) = load_bank(bank(tmp_path, None, sources="[a book]", asked_in="[a blog]")).questions()
+    (asked,) = read_bank(bank(tmp_path, None, sources="[a book]", asked_in="[a blog]")).questions()
     assert (asked.sources, asked.asked_in) == (("a book",), ("a blog",))
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from quizdl import folders
 from quizdl.bank import question
 from quizdl.bank.check import check_bank
-from quizdl.bank.load import load_bank
+from quizdl.bank.reading import read_bank
 from quizdl.bank.schema import json_schema
 
 KINDS = (question.ChoiceQuestion, question.NumberQuestion, question.OrderQuestion, question.OpenQuestion)
@@ -81,7 +81,7 @@ def test_the_readme_shows_every_field_in_examples_that_load(tmp_path: Path) -> N
     (tmp_path / "sources.yaml").write_text(references, encoding="utf-8")
     (tmp_path / "questions").mkdir()
     (tmp_path / "questions" / "example.yaml").write_text("".join(examples), encoding="utf-8")
-    bank = load_bank(tmp_path)
+    bank = read_bank(tmp_path)
     assert {type(question) for question in bank.questions()} == set(KINDS)
     fields = {field.name for kind in (*KINDS, question.Choice) for field in dataclasses.fields(kind)}
     assert [name for name in sorted(fields) if f"{name}:" not in "".join(examples)] == []

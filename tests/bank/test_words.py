@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from quizdl.bank.check import check_bank
-from quizdl.bank.load import load_bank
+from quizdl.bank.reading import read_bank
 from tests.bank.banks import HEAD, choices, problems, question, write_bank
 
 RIGHT = "{text: {en: one, ko: 하나}, correct: true, because: {en: yes, ko: 예}}"
@@ -120,7 +120,7 @@ def test_a_file_that_no_command_could_name_is_refused(tmp_path: Path, name: str)
 def test_hidden_files_of_editors_are_passed_over(tmp_path: Path) -> None:
     root = write_bank(tmp_path, adam=HEAD + question())
     (root / "questions" / ".#adam.yaml").symlink_to("somebody@somewhere")
-    assert [topic.name for topic in load_bank(root).topics] == ["adam"]
+    assert [topic.name for topic in read_bank(root).topics] == ["adam"]
 
 
 def test_a_yml_file_is_not_passed_over_in_silence(tmp_path: Path) -> None:
@@ -130,7 +130,7 @@ def test_a_yml_file_is_not_passed_over_in_silence(tmp_path: Path) -> None:
 
 
 def checked(root: Path, **files: str) -> list[str]:
-    bank = load_bank(write_bank(root, **files))
+    bank = read_bank(write_bank(root, **files))
     found = check_bank(bank, {"adam.steps", "adam.bias_correction"})
     return [str(problem).replace(f"{root}/questions/", "") for problem in found]
 
@@ -179,7 +179,7 @@ def test_a_bank_may_have_one_language_but_not_half_of_another(tmp_path: Path) ->
 
 def test_both_languages_can_be_demanded(tmp_path: Path) -> None:
     text = "topic: {en: Adam}\nquestions:\n" + question(prompt="{en: a}", answer="{en: b}", folklore="{en: c}")
-    bank = load_bank(write_bank(tmp_path, adam=text))
+    bank = read_bank(write_bank(tmp_path, adam=text))
     found = check_bank(bank, {"adam.steps"}, languages=("en", "ko"))
     assert {problem.what for problem in found} == {"has no text in 'ko'"}
     assert [problem.path for problem in found] == [

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from quizdl.bank.load import load_bank
+from quizdl.bank.reading import read_bank
 from quizdl.cli.study import reset_command
 from quizdl.study.cards import NewReview, Rating
 from quizdl.study.learner import Learner
@@ -27,7 +27,7 @@ def bank(tmp_path: Path) -> Path:
 
 
 def learner_of(tmp_path: Path, bank: Path) -> Learner:
-    return Learner(ProgressStore.open(tmp_path / "home" / "data" / "progress.sqlite"), load_bank(bank))
+    return Learner(ProgressStore.open(tmp_path / "home" / "data" / "progress.sqlite"), read_bank(bank))
 
 
 def test_a_suspended_topic_is_asked_only_where_it_is_named(quizdl: Quizdl, tmp_path: Path, bank: Path) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from quizdl.bank.load import load_bank
+from quizdl.bank.reading import read_bank
 from quizdl.report.wording import say_storage_warning, say_unsaved
 from quizdl.study import database, durable_database
 from quizdl.study.backups import Damaged, connect
@@ -232,7 +232,7 @@ def test_answers_before_the_disk_refused_count_as_saved(path: Path) -> None:
 
 
 def test_an_answer_that_a_restoration_lost_can_be_undone_and_overruled(path: Path) -> None:
-    bank = load_bank(ROOT)
+    bank = read_bank(ROOT)
     store = ProgressStore.open(path)
     session = StudySession(learner := Learner(store, bank))
     question = next(bank.questions())

@@ -29,7 +29,7 @@ MOST_PROBLEMS_COUNTED = 1_000  # problems of a file that are counted; it is not 
 Ids = dict[str, tuple[Document, Finding]]  # of each question id, where it stands first
 
 
-def load_bank(root: Path) -> Bank:
+def read_bank(root: Path) -> Bank:
     """The bank at `root`, read from its YAML. Raises BankError with all problems, sorted by position.
 
     Does not look at the cache (`quizdl.bank.cache.open_bank` does), nor at the verifiers (`check_bank` does).
@@ -43,7 +43,7 @@ def load_bank(root: Path) -> Bank:
         raise BankError([Problem(root, 1, 1, "", "holds no questions/*.yaml", "quizdl bank new PATH makes a bank")])
     _refuse_too_large(root, files)
     references = read_references(root)
-    reader = _Reader({}, references) if isinstance(references, list) else _Reader(references, [])
+    reader = _BankReader({}, references) if isinstance(references, list) else _BankReader(references, [])
     with _collector_paused():
         for number, file in enumerate(files):
             reader.read(file)
@@ -65,7 +65,7 @@ def _refuse_too_large(root: Path, files: list[Path]) -> None:
         raise BankError([Problem(root / "questions", 1, 1, "", what, "split the bank")])
 
 
-class _Reader:
+class _BankReader:
     """Reads one file after another."""
 
     def __init__(self, references: References, problems: list[Problem]) -> None:
