@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from quizdl.cli.help import WordedCommand, words
+from quizdl.cli.help import WordedCommand, help_text
 from quizdl.errors import BankError
 from quizdl.report.documents import knobs_of
 from quizdl.report.text import harmless
@@ -89,10 +89,10 @@ class VerifyCommand(WordedCommand):
         claims = named_claims(ctx)
         if not claims:
             formatter.write_paragraph()
-            formatter.write_text(words(ctx, "cli.verify.more"))
+            formatter.write_text(help_text(ctx, "cli.verify.more"))
             return
-        with formatter.section(words(ctx, "cli.verify.knobs")):
-            none = words(ctx, "cli.verify.no_knobs")
+        with formatter.section(help_text(ctx, "cli.verify.knobs")):
+            none = help_text(ctx, "cli.verify.no_knobs")
             formatter.write_dl([(harmless(claim.id), harmless(knob_words(claim)) or none) for claim in claims])
 
 

@@ -23,7 +23,7 @@ class WordedCommand(click.Command):
     """A command whose help comes from the catalogue; its options are written without `help=`."""
 
     def get_help(self, ctx: click.Context) -> str:
-        take_words(ctx)
+        set_help(ctx)
         return super().get_help(ctx).replace(SECOND_CELL, "")
 
     def get_usage(self, ctx: click.Context) -> str:
@@ -34,12 +34,12 @@ class WordedCommand(click.Command):
         return say(language_of_arguments(), f"cli.short.{self.name}")
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[click.shell_completion.CompletionItem]:
-        take_words(ctx)
+        set_help(ctx)
         return super().shell_complete(ctx, incomplete)
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         pieces = metavars(ctx, " ".join(self.collect_usage_pieces(ctx)))
-        formatter.write_usage(ctx.command_path, widened(pieces), prefix=words(ctx, "cli.help.usage"))
+        formatter.write_usage(ctx.command_path, widened(pieces), prefix=help_text(ctx, "cli.help.usage"))
 
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         del ctx
@@ -49,7 +49,7 @@ class WordedCommand(click.Command):
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         options = [param for param in self.get_params(ctx) if isinstance(param, click.Option)]
-        with formatter.section(words(ctx, "cli.help.options")):
+        with formatter.section(help_text(ctx, "cli.help.options")):
             formatter.write_dl(
                 [_row(ctx, option, record) for option in options if (record := option.get_help_record(ctx))]
             )
@@ -65,11 +65,11 @@ class WordedGroup(WordedCommand, click.Group):
         self.format_commands(ctx, formatter)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        with formatter.section(words(ctx, "cli.help.commands")):
-            formatter.write_dl([(name, words(ctx, f"cli.short.{name}")) for name in self.list_commands(ctx)])
+        with formatter.section(help_text(ctx, "cli.help.commands")):
+            formatter.write_dl([(name, help_text(ctx, f"cli.short.{name}")) for name in self.list_commands(ctx)])
 
 
-def take_words(ctx: click.Context) -> None:
+def set_help(ctx: click.Context) -> None:
     """Set the help of the command and of its options in the reader's language."""
     command, language = ctx.command, language_of(ctx)
     command.help = say(language, f"cli.{command.name}")
@@ -98,7 +98,7 @@ def metavars(ctx: click.Context, text: str) -> str:
     return re.sub(METAVAR, word, text)
 
 
-def words(ctx: click.Context, name: str) -> str:
+def help_text(ctx: click.Context, name: str) -> str:
     """Words of the catalogue in the reader's language, widened."""
     return widened(say(language_of(ctx), name))
 
