@@ -13,7 +13,7 @@ from quizdl.tui.screens.question import QuestionScreen
 from quizdl.tui.screens.search import SearchScreen
 from quizdl.tui.screens.source import SourceScreen
 from quizdl.tui.screens.summary import SummaryScreen
-from quizdl.tui.widgets.proof import Proof, Running
+from quizdl.tui.widgets.proof import ProofWidget, Running
 from quizdl.verdict import Verdict
 from tests.tui.conftest import Quiz
 from tests.tui.looking import said, shown, until
@@ -257,7 +257,7 @@ async def test_stopping_as_soon_as_it_begins_leaves_one_proof_that_can_be_run(qu
         await until(pilot, lambda: not screen.running)
         await pilot.press("v")
         await proven(pilot, screen)
-        assert len(screen.query(Proof)) == 1
+        assert len(screen.query(ProofWidget)) == 1
         assert said(app).count("momentum.last_ten") == 1
 
 

@@ -27,7 +27,7 @@ from quizdl.tui.widgets.content import MUTED, bank, below, problem, span, styled
 from quizdl.tui.widgets.label import Card, Label
 from quizdl.tui.widgets.mutant_card import MutantCard
 from quizdl.tui.widgets.page import Page, paragraph
-from quizdl.tui.widgets.proof import Proof, stated
+from quizdl.tui.widgets.proof import ProofWidget, stated
 from quizdl.tui.widgets.review import comparison, explanation, headline
 from quizdl.tui.widgets.rows import Choices
 from quizdl.verify.declared import Mutant
@@ -106,7 +106,7 @@ class AnswerScreen(ExperimentScreen):
         self.experiments = experiments
         self.rests_on = list(experiments.claims(state.question))
         self.claims = [claim for _, claim in self.rests_on if claim is not None]
-        self.proofs: list[Proof] = []  # made when the first experiment begins
+        self.proofs: list[ProofWidget] = []  # made when the first experiment begins
         self.measured = measured
         self.sure = ConfidenceLabel()
         self.bugs_planted = 0
@@ -251,7 +251,7 @@ class AnswerScreen(ExperimentScreen):
         families = {claim.family: self.experiments.family(claim) for claim in self.claims}
         return [mutant for family in families.values() for mutant in family.mutants]
 
-    def _runnable(self) -> list[Proof]:
+    def _runnable(self) -> list[ProofWidget]:
         return [proof for proof in self.proofs if proof.claim is not None]
 
     async def _prove(self, fresh: bool) -> None:
@@ -269,7 +269,7 @@ class AnswerScreen(ExperimentScreen):
     async def _unfold(self) -> None:
         """Mount each claim with room for its experiment below; until then they are one text."""
         if not self.proofs:
-            self.proofs = [Proof(name, claim) for name, claim in self.rests_on]
+            self.proofs = [ProofWidget(name, claim) for name, claim in self.rests_on]
             sentences = self.query_one("#sentences")
             mounted = self.query_one("#claims").mount_all(self.proofs, after=sentences)
             await sentences.remove()

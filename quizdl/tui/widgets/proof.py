@@ -93,7 +93,7 @@ def stated(name: str, claim: Claim | None) -> LocalizedText:
     return below(lambda language: escaped(claim.sentence(language)), styled(listed(facts), MUTED))
 
 
-class Proof(VerticalGroup):
+class ProofWidget(VerticalGroup):
     """One claim: its sentence and its experiment."""
 
     def __init__(self, name: str, claim: Claim | None) -> None:
