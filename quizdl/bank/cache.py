@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 Made = TypeVar("Made")
 
-FORMAT = f"quizdl.bank/5 {quizdl.__version__}"
+FORMAT = f"quizdl.bank/6 {quizdl.__version__}"
 CLASSES = tuple(Path(__file__).with_name(f"{name}.py") for name in ("model", "question"))  # what is kept here
 TICK = 0.02  # seconds; two changes of a file within one tick of the clock of its file system look like one
 

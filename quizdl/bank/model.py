@@ -35,6 +35,14 @@ class Limits:
         return {**handler(source), **self.limits}
 
 
+class _NotNull:
+    """Of an optional field: it may be left out, but a key without a value is a slip. pydantic would allow None."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: Callable[[Any], Any]) -> Any:
+        return handler(source)["schema"]
+
+
+NOT_NULL = _NotNull()
 Sentence = Annotated[str, Limits(min_length=1, max_length=20_000)]
 
 
@@ -44,8 +52,8 @@ class Text:
 
     __pydantic_config__: ClassVar = {"extra": "forbid"}
 
-    en: Sentence | None = field(default=None, metadata=about("The text in English."))
-    ko: Sentence | None = field(default=None, metadata=about("The text in Korean."))
+    en: Annotated[Sentence | None, NOT_NULL] = field(default=None, metadata=about("The text in English."))
+    ko: Annotated[Sentence | None, NOT_NULL] = field(default=None, metadata=about("The text in Korean."))
 
     def to(self, language: Language) -> str:
         """The text in `language`, or in the first language that it has; empty without any."""

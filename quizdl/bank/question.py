@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, ClassVar, Literal
 
-from quizdl.bank.model import Limits, Sentence, Text, about
+from quizdl.bank.model import NOT_NULL, Limits, Sentence, Text, about
 
 STRICT = Limits(strict=True)  # "yes" is not true, and "3" is not 3
 
@@ -66,7 +66,9 @@ class Question:
     answer: Text = field(
         metadata=about("The model answer, as one would say it aloud: two to five sentences.", stand_in=_WORD)
     )
-    folklore: Text | None = field(default=None, metadata=about("What is commonly said about it, and is not so."))
+    folklore: Annotated[Text | None, NOT_NULL] = field(
+        default=None, metadata=about("What is commonly said about it, and is not so.")
+    )
     verify: Annotated[tuple[ClaimId, ...], Limits(min_length=1, max_length=20)] = field(
         metadata=about("Ids (family.claim) of the claims that the answer rests on; at least one.", stand_in=["x.y"])
     )
@@ -105,13 +107,13 @@ class NumberQuestion(Question):
     """
 
     kind: Literal["number"] = field(metadata=_KIND)
-    value: Number | None = field(
+    value: Annotated[Number | None, NOT_NULL] = field(
         default=None, metadata=about("The right number; leave it out where `measured` decides.")
     )
-    measured: MeasurementId | None = field(
+    measured: Annotated[MeasurementId | None, NOT_NULL] = field(
         default=None, metadata=about("family.claim/name of the measurement: the experiment runs and decides.")
     )
-    unit: Annotated[str, Limits(max_length=40)] = field(
+    unit: Annotated[str, Limits(min_length=1, max_length=40)] = field(
         default="", metadata=about("The unit of the number, as it is shown.")
     )
     tolerance: Annotated[float, Limits(strict=True, ge=0)] | Annotated[str, Limits(max_length=20)] = field(

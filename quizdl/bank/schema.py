@@ -141,7 +141,8 @@ def _findings(error: ValidationError, value: object, kind: type) -> Iterator[Fin
         if len(details) > 1:  # the members of a union each say what they miss
             details = [d for d in details if not d["type"].endswith("_type")] or details
             if details[0]["type"].endswith("_type"):
-                yield Finding(path, "is neither a number nor a text", 'write 0.5 (absolute) or "10%" (relative)')
+                what = _unless_empty(details[0]["input"], "is neither a number nor a text")
+                yield Finding(path, what, 'write 0.5 (absolute) or "10%" (relative)')
                 continue
         yield _finding(path, details[0], kind)
 
@@ -178,15 +179,19 @@ def _finding(path: FieldPath, detail: ErrorDetails, kind: type) -> Finding:
             return Finding(path, *_not_a_string(found))
         case "dataclass_type" | "model_attributes_type" | "dict_type":
             fix = 'write {en: "…", ko: "…"}' if context.get("class_name") == "Text" else "write fields as name: value"
-            return Finding(path, "is not a mapping" if found is not None else "is empty", fix)
+            return Finding(path, _unless_empty(found, "is not a mapping"), fix)
         case "tuple_type":
-            return Finding(path, "is not a list" if found is not None else "is empty", "write [one, two]")
+            return Finding(path, _unless_empty(found, "is not a list"), "write [one, two]")
         case "int_type":
-            return Finding(path, "is not a whole number", "write digits only, without quotes")
+            return Finding(path, _unless_empty(found, "is not a whole number"), "write digits only, without quotes")
         case "float_type":
-            return Finding(path, "is not a number", "write it without quotes")
+            return Finding(path, _unless_empty(found, "is not a number"), "write it without quotes")
         case "bool_type":
-            return Finding(path, "is neither true nor false", "write true or false, without quotes")
+            return Finding(
+                path, _unless_empty(found, "is neither true nor false"), "write true or false, without quotes"
+            )
+        case "string_too_short" if not found:
+            return Finding(path, "is empty", "write something, or remove it")
         case "too_short" | "string_too_short":
             return Finding(path, "is too short", f"at least {context['min_length']}")
         case "too_long" | "string_too_long":
@@ -198,6 +203,11 @@ def _finding(path: FieldPath, detail: ErrorDetails, kind: type) -> Finding:
         case "string_pattern_mismatch":
             return Finding(path, *_not_of_form(context["pattern"], found))
     return Finding(path, detail["msg"])
+
+
+def _unless_empty(found: object, what: str) -> str:
+    """What is wrong with a value of the wrong type; a key without a value is empty."""
+    return what if found is not None else "is empty"
 
 
 def _not_of_form(pattern: str, found: object) -> tuple[str, str]:
