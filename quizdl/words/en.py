@@ -385,6 +385,7 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
         "{count} questions would be new again, and their reviews would no longer count. Continue?",
     ),
     "study.reset": ("{count} question new again.", "{count} questions new again."),
+    "study.yes_or_no": "Type y or n.",
     "study.not_reset": "Nothing was changed.",
     "study.nothing": "Nothing is due. Come back later, or play freely.",
     "fit.losses": "Fitted to {on} reviews. Mean log loss of {held} held-out ones: default {default}, fitted {fitted}.",

@@ -377,6 +377,7 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
     "study.all_asked": "쉬고 있는 주제가 없습니다.",
     "study.reset_sure": "{count}문제가 처음 보는 문제로 돌아가고 그동안의 복습은 더 세지 않습니다. 계속할까요?",
     "study.reset": "{count}문제를 처음 보는 문제로 되돌렸습니다.",
+    "study.yes_or_no": "y 또는 n을 입력하세요.",
     "study.not_reset": "아무것도 바꾸지 않았습니다.",
     "study.nothing": "지금 복습할 문제가 없습니다. 나중에 다시 오거나 자유롭게 풀어 보세요.",
     "fit.losses": (

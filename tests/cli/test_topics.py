@@ -99,19 +99,39 @@ def test_the_shell_completes_topics_to_suspend(quizdl: Quizdl) -> None:
     assert result.stdout.split() == ["plain,momentum"]
 
 
-@pytest.mark.parametrize(("answer", "count", "told"), [(False, 1, "Nothing was changed."), (True, 0, "1 question new")])
+@pytest.mark.parametrize(
+    ("typed", "count", "told"),
+    [
+        ("n\n", 1, "Nothing was changed."),
+        ("\n", 1, "Nothing was changed."),
+        ("Y\n", 0, "1 question new"),
+        ("maybe\nyes\n", 0, "1 question new"),
+    ],
+)
 def test_a_reset_that_is_declined_changes_nothing_and_says_so(
-    tmp_path: Path, bank: Path, monkeypatch: pytest.MonkeyPatch, answer: bool, count: int, told: str
+    tmp_path: Path, bank: Path, monkeypatch: pytest.MonkeyPatch, typed: str, count: int, told: str
 ) -> None:
     monkeypatch.setenv("QUIZDL_HOME", str(tmp_path / "home"))
     learner = learner_of(tmp_path, bank)
     with closing(learner.store) as store:
         store.record(learner.key, NewReview("sgd-one", 1, Rating.GOOD, 1.0), Scheduler())
-    done = CliRunner().invoke(
-        reset_command, ["sgd", "--bank", str(bank), "--lang", "en"], input="y\n" if answer else "n\n"
-    )
+    done = CliRunner().invoke(reset_command, ["sgd", "--bank", str(bank), "--lang", "en"], input=typed)
     assert done.exit_code == 0
     assert told in done.output
     learner = learner_of(tmp_path, bank)
     with closing(learner.store):
         assert len(learner.cards) == count
+
+
+@pytest.mark.parametrize(("language", "told"), [("en", "Type y or n."), ("ko", "y 또는 n을 입력하세요.")])
+def test_an_answer_that_is_neither_yes_nor_no_is_asked_for_again_in_the_language_of_the_reader(
+    tmp_path: Path, bank: Path, monkeypatch: pytest.MonkeyPatch, language: str, told: str
+) -> None:
+    monkeypatch.setenv("QUIZDL_HOME", str(tmp_path / "home"))
+    learner = learner_of(tmp_path, bank)
+    with closing(learner.store) as store:
+        store.record(learner.key, NewReview("sgd-one", 1, Rating.GOOD, 1.0), Scheduler())
+    done = CliRunner().invoke(reset_command, ["sgd", "--bank", str(bank), "--lang", language], input="maybe\nn\n")
+    assert done.output.count("[y/N]") == 2
+    assert told in done.output
+    assert "Error" not in done.output
