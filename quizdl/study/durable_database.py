@@ -113,7 +113,7 @@ class DurableDatabase:
 
     def read(self, query: Callable[[sqlite3.Connection], T]) -> T:
         """Run a query."""
-        return self._insist(lambda: query(self._connection))
+        return self._with_recovery(lambda: query(self._connection))
 
     def write(self, change: Callable[[sqlite3.Connection], T]) -> T:
         """Make a change atomically; it is on the disk when this returns, if `saved`."""
@@ -130,14 +130,18 @@ class DurableDatabase:
                     raise MadeByNewer(version)  # it was while this one was running
                 return change(self._connection)
 
-        result = self._insist(make)
+        result = self._with_recovery(make)
         self._changed = True
         if not self.saved:
             self._changes.append(change)
         return result
 
-    def _insist(self, act: Callable[[], T]) -> T:
-        """Apply a change: to the restored file after damage, to memory if the file cannot be used."""
+    def _with_recovery(self, act: Callable[[], T]) -> T:
+        """Call `act`; if the file fails under it, recover and call it again, so that the caller notices nothing.
+
+        Damage is recovered from by a backup, any other failure by going on in memory. The backup may fail in turn:
+        hence two recoveries. In memory there is nothing to recover from, and mistakes of ours are never retried.
+        """
         for _ in range(2):
             try:
                 return act()
@@ -148,6 +152,7 @@ class DurableDatabase:
         return act()
 
     def _recover(self, error: Exception) -> None:
+        """Replace the connection after an error: by one to the restored file after damage, else by one in memory."""
         if not (isinstance(error, Damaged) or is_damage(error)):
             self._keep_in_memory(error, self._connection)
             return

@@ -1,6 +1,7 @@
-"""Rows of cards and of sessions as values, and functions that write them with the log.
+"""The tables of cards and sessions: rows as values, and functions that write them with the log in one transaction.
 
-A card is a cache of the log: an invalid one is recomputed.
+A card is a cache: what the scheduler makes of the log of its question. It is recomputed where the log did not just grow
+by one review (a review was retracted), and where the row is invalid (a rescue from a damaged file empties it).
 """
 
 from __future__ import annotations
@@ -113,7 +114,7 @@ def card_now(db: sqlite3.Connection, bank: str, question: str, scheduler: Schedu
 def card_of_log(
     db: sqlite3.Connection, bank: str, question: str, scheduler: Scheduler, as_of: datetime | None = None
 ) -> Card | None:
-    """The card from the log of a question, as of a time if given; None without an active review."""
+    """Recompute the card of a question from its log, as of a time if given; None without an active review."""
     log = active_reviews(db, bank, question)
     counts = [review.counts for review in log] if as_of is None else reviews_as_of(log, as_of)
     return scheduler.rebuild(counts).get(question)
@@ -159,10 +160,10 @@ def retract_review(
 
 
 def _card_without(db: sqlite3.Connection, bank: str, question: str, now: datetime, scheduler: Scheduler) -> Card | None:
-    """The card from the log without one review.
+    """Recompute the card of a question after a review of it was retracted.
 
-    The log counts by the later of what the clock says and of when the question was last reviewed, if its card tells
-    that: a rebuild may have disbelieved the log, and one card made again must not believe it after all.
+    It is recomputed as of now, or as of its last review where that is later. Reviews that the log dates after that time
+    were written under a wrong clock; a rebuild may have corrected them in the cards, and this must not undo it.
     """
     row = db.execute(f"{CARDS} where bank = ? and question = ?", (bank, question)).fetchone()
     as_of = None
@@ -179,7 +180,7 @@ def _put_or_delete(db: sqlite3.Connection, bank: str, question: str, card: Card 
 
 
 def rebuild_cards(db: sqlite3.Connection, bank: str, questions: Sequence[str], scheduler: Scheduler) -> dict[str, Card]:
-    """Recompute the cards of these questions from the log; delete those without a review."""
+    """Recompute invalid cards from the log, and delete those of questions without a review; return the others."""
     cards = {question: card_of_log(db, bank, question, scheduler) for question in questions}
     for question, card in cards.items():
         _put_or_delete(db, bank, question, card)
