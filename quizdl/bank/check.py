@@ -120,16 +120,19 @@ def _duplicate_texts(field: str, below: str, listed: Sequence[Text]) -> Iterator
 
 
 class PartialBank(NamedTuple):
-    """A bank that may have unreadable fields: stand-ins replace them, so that everything else can be checked."""
+    """A bank as far as it could be read, so that one problem does not hide those that only the whole bank shows.
+
+    Stand-ins replace unreadable fields, and nothing is reported of them here.
+    """
 
     bank: Bank
-    unread: frozenset[tuple[str, int, str]] = frozenset()  # topic, number of the question, field
+    unread: frozenset[tuple[str, int, str]] = frozenset()  # topic, index of the question, field; 0 for a topic's own
     whole: bool = True  # every question is there: a name that is not there does not exist
 
     def has(self, topic: str, path: FieldPath) -> bool:
         """Whether the value at `path` was read, and is no stand-in."""
-        number, field = (path[1], path[2]) if path[0] == "questions" else (0, path[0])
-        return (topic, number, field) not in self.unread
+        index, field = (path[1], path[2]) if path[0] == "questions" else (0, path[0])
+        return (topic, index, field) not in self.unread
 
 
 def check_bank(

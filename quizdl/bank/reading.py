@@ -72,7 +72,7 @@ class _BankReader:
         self.references = references
         self.problems = problems
         self.topics: list[Topic] = []
-        self.unread: set[tuple[str, int, str]] = set()  # topic, number of the question, field: stand-ins are there
+        self.unread: set[tuple[str, int, str]] = set()  # as of a PartialBank
         self.whole = True  # every file is among the topics
         self.ids: Ids = {}
 
