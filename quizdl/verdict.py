@@ -11,3 +11,6 @@ class Verdict(StrEnum):
     INCONCLUSIVE = "inconclusive"  # a control did not come out as it must, or a spread is too wide to decide
     UNAVAILABLE = "unavailable"  # needs what this machine lacks
     FAILED = "failed"  # crashed, or ran out of time, memory or disk
+
+
+DECIDED = (Verdict.SUPPORTED, Verdict.REFUTED)  # the numbers say yes or no

@@ -15,14 +15,13 @@ from quizdl.errors import UnknownName
 from quizdl.study.cards import DECAY, Card, NewReview, Rating, days_between, local_now, recall
 from quizdl.study.progress import BUILTIN, ProgressStore
 from quizdl.study.rows import StoredSession
-from quizdl.verdict import Verdict
+from quizdl.verdict import DECIDED, Verdict
 
 if TYPE_CHECKING:
     from quizdl.study.scheduling import Scheduler
     from quizdl.study.stats import Stats
 
 State = Literal["new", "changed", "due", "later"]
-DECIDED = (Verdict.SUPPORTED, Verdict.REFUTED)
 
 
 def key_of(bank: Bank, store: ProgressStore) -> str:

@@ -10,11 +10,11 @@ from typing import NamedTuple
 from quizdl.bank.question import AnyQuestion
 from quizdl.study.cards import NewReview, Rating
 from quizdl.study.grading import Grade, new_review
-from quizdl.study.learner import DECIDED, Learner
+from quizdl.study.learner import Learner
 from quizdl.study.review_log import new_id
 from quizdl.study.rows import StoredSession
 from quizdl.study.session import Session, Summary
-from quizdl.verdict import Verdict
+from quizdl.verdict import DECIDED, Verdict
 from quizdl.words import Language
 
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from quizdl.bank.model import Text
 from quizdl.report.text import harmless, one_line
 from quizdl.study.session import Score, Summary
-from quizdl.verdict import Verdict
+from quizdl.verdict import DECIDED
 from quizdl.words import Language, say
 
 
@@ -43,7 +43,7 @@ def summary_view(
     total = summary.total
     named = [(titles[name].to(language), score) for name, score in summary.topics.items()]
     named += [(say(language, f"line.level.{level}"), score) for level, score in summary.levels.items()]
-    proven = sum(verdict in (Verdict.SUPPORTED, Verdict.REFUTED) for verdict in summary.proven.values())
+    proven = sum(verdict in DECIDED for verdict in summary.proven.values())
     return SummaryView(
         title=_right(total, language) if total.asked else say(language, "summary.nothing"),
         credit=_credit(total, language) if total.asked else "",
