@@ -30,7 +30,7 @@ from quizdl.verify import Control, Evidence, Measurement, Verdict
 from quizdl.verify.catalogue import Catalogue, read_catalogue
 from quizdl.verify.result import Result, decide, result_without_evidence
 from quizdl.verify.service import Service
-from quizdl.verify.task import Task
+from quizdl.verify.task import PinnedTask
 from quizdl.verify.updates import Started, Starting, Update
 from quizdl.words import Language
 
@@ -87,7 +87,7 @@ class FakeRunner:
     async def close(self) -> None:
         return None
 
-    async def run(self, task: Task, on_update: Callable[[Update], None]) -> Result:
+    async def run(self, pinned: PinnedTask, on_update: Callable[[Update], None]) -> Result:
         self.runs += 1
         for seconds in (0.5, 0.75):
             on_update(Starting("torch", seconds))
@@ -98,12 +98,12 @@ class FakeRunner:
         if self.trouble:
             raise self.trouble
         if self.verdict:
-            return result_without_evidence(task, self.verdict, "crash: exit code 3", 0.1)
+            return result_without_evidence(pinned.task, self.verdict, "crash: exit code 3", 0.1)
         evidence = Evidence(
             measurements=[Measurement("share", self.value, at_most=100, because="a share")],
             controls=[Control("c", 200, at_most=100)],
         )
-        return decide(task, evidence, 0.1)
+        return decide(pinned.task, evidence, 0.1)
 
 
 def play(
@@ -244,9 +244,9 @@ def test_a_prediction_reveals_nothing_where_it_is_not_measured_until_the_answer_
 
 def test_a_prediction_can_be_measured_again(catalogue: Catalogue) -> None:
     class Recovers(FakeRunner):
-        async def run(self, task: Task, *reports: Any) -> Result:
+        async def run(self, pinned: PinnedTask, *updates: Any) -> Result:
             self.verdict = None if self.runs else Verdict.FAILED
-            return await super().run(task, *reports)
+            return await super().run(pinned, *updates)
 
     _, shown = play(bank(MEASURED), ["70", "v", ""], catalogue, Recovers())
     assert shown.index("The experiment gave no number.") < shown.index("Right.")
@@ -470,12 +470,12 @@ def test_the_claims_of_one_answer_run_side_by_side_and_are_told_in_their_order(
     class Together(FakeRunner):
         begun = ended = 0
 
-        async def run(self, task: Task, on_update: Callable[[Update], None]) -> Result:
+        async def run(self, pinned: PinnedTask, on_update: Callable[[Update], None]) -> Result:
             self.begun += 1
-            while self.begun < 2 or (task.claim.function == "claim_a" and not self.ended):
+            while self.begun < 2 or (pinned.task.claim.function == "claim_a" and not self.ended):
                 await asyncio.sleep(0)  # the second begins before the first ends, and ends first
             self.ended += 1
-            return await super().run(task, on_update)
+            return await super().run(pinned, on_update)
 
     monkeypatch.setattr("quizdl.verify.task_pool.cores", lambda: 2)
     second = VERIFIER[VERIFIER.index("@claim") :].replace("claim_a", "claim_b").replace("itself", "beside it")

@@ -62,14 +62,12 @@ class Hunt:
     missed: list[str] = field(default_factory=list)
     unjudged: dict[str, Result] = field(default_factory=dict)  # by claim: the run that shows why
 
-    def hear(self, claim: str, healthy: Sequence[Result], planted: Sequence[Result]) -> Catch:
-        """Note what the claim says."""
-        said, why = catch(healthy, planted)
+    def add(self, claim: str, outcome: Catch, why: Result | None) -> None:
+        """Add what `catch` found of a claim."""
         if why is not None:
             self.unjudged[claim] = why
         else:
-            (self.caught if said is Catch.CAUGHT else self.missed).append(claim)
-        return said
+            (self.caught if outcome is Catch.CAUGHT else self.missed).append(claim)
 
     @property
     def outcome(self) -> Catch:

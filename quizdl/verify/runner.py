@@ -1,7 +1,7 @@
 """Run each claim in its own process, forked from a warm server, with limits and clean-up.
 
 async with Runner() as runner:
-    result = await runner.run(Task(claim))
+    result = await runner.run(Task(claim).pinned())
 """
 
 from __future__ import annotations
@@ -13,19 +13,18 @@ import socket
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 import psutil
 
 from quizdl.errors import EngineError
 from quizdl.verdict import Verdict
 from quizdl.verify import engine_errors
-from quizdl.verify.declared import Claim
-from quizdl.verify.dependencies import Sources, module_file
+from quizdl.verify.closing import ClosedOnExit
+from quizdl.verify.dependencies import module_file
 from quizdl.verify.result import Result, result_without_evidence
 from quizdl.verify.server_handle import ServerHandle
-from quizdl.verify.task import Task
+from quizdl.verify.task import PinnedTask
 from quizdl.verify.transcript import Transcript
 from quizdl.verify.updates import Starting, Update, ignore
 
@@ -73,20 +72,12 @@ class _Supervisor:
                     process.kill()
 
 
-class Runner:
+class Runner(ClosedOnExit):
     """Runs claims. Use it as an async context manager: leaving it ends the server and every experiment."""
 
     def __init__(self) -> None:
         self._server = ServerHandle()
         self._idle: list[_Supervisor] = []
-
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> None:
-        await self.close()
 
     async def close(self) -> None:
         """End the server and every experiment."""
@@ -98,16 +89,14 @@ class Runner:
         """Start the server and let it import; returns at once, while the server is still importing."""
         self._server.ask(imports)
 
-    async def run(self, task: Task, on_update: Callable[[Update], None] = ignore) -> Result:
+    async def run(self, pinned: PinnedTask, on_update: Callable[[Update], None] = ignore) -> Result:
         """Run a task and return its result; `on_update` receives its progress. Cancelling kills its processes first.
 
         A bad experiment never raises: its verdict is `failed`. Raises EngineError where the server cannot be started,
-        or cannot import what the experiment needs: that is no verdict on the claim; and what `Task.pinned` raises.
+        or cannot import what the experiment needs: that is no verdict on the claim.
         """
-        task = task.pinned()
-        assert task.sources is not None
-        imports = _imports(task.claim, task.sources)
-        request = json.dumps(_request(task, task.sources, imports)).encode() + b"\n"
+        imports = _imports(pinned)
+        request = json.dumps(_request(pinned, imports)).encode() + b"\n"
         begun = time.monotonic()
         for _ in range(ATTEMPTS):
             supervisor = await self._idle_supervisor(imports) or await self._new_supervisor(imports, on_update)
@@ -121,9 +110,9 @@ class Runner:
                 else:
                     await self._dismiss(supervisor)
             if transcript.ending is not None:
-                return transcript.result(task)
+                return transcript.result(pinned.task)
         reason = "crash: the process that watches it was killed or stopped, twice"
-        return result_without_evidence(task, Verdict.FAILED, reason, time.monotonic() - begun)
+        return result_without_evidence(pinned.task, Verdict.FAILED, reason, time.monotonic() - begun)
 
     async def _listen(self, supervisor: _Supervisor, transcript: Transcript) -> None:
         """Read the lines of a supervisor until the experiment ends, or the supervisor dies or is stopped.
@@ -230,13 +219,15 @@ class Runner:
         await asyncio.to_thread(self._server.remove_scratch, supervisor.pid)
 
 
-def _imports(claim: Claim, sources: Sources) -> list[str]:
-    """The modules that the server imports for this claim, in order."""
-    mentioned = {*claim.imports, *sources.packages}
+def _imports(pinned: PinnedTask) -> list[str]:
+    """The modules that the server imports for the claim, in order."""
+    mentioned = {*pinned.task.claim.imports, *pinned.sources.packages}
     return [module for name, module in WARM.items() if name in mentioned]
 
 
-def _request(task: Task, sources: Sources, imports: Iterable[str]) -> dict[str, Any]:
+def _request(pinned: PinnedTask, imports: Iterable[str]) -> dict[str, Any]:
+    """What the supervisor must know to run the task."""
+    task, sources = pinned.task, pinned.sources
     lab = {name: str(module_file(name)) for name in sources.modules if name.startswith("quizdl.lab.")}
     return {
         "path": str(task.claim.path.resolve()),  # the child has a folder of its own

@@ -12,26 +12,27 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, Callable, Coroutine, Sequence
 from functools import partial
-from types import TracebackType
-from typing import Any, Self, TypeVar
+from typing import Any, TypeVar
 
-from quizdl.verdict import Verdict
-from quizdl.verify.asking import hunt, judge
+from quizdl.verify.closing import ClosedOnExit
+from quizdl.verify.engine import Engine
 from quizdl.verify.events import Event, TaskEnded, TaskEvent
 from quizdl.verify.hunt_plans import HuntPlan
-from quizdl.verify.result import Result, result_without_evidence
+from quizdl.verify.hunting import hunt
+from quizdl.verify.result import Result
 from quizdl.verify.runner import Runner
 from quizdl.verify.solution import Solution
+from quizdl.verify.solution_judging import judge
 from quizdl.verify.store import ResultStore
 from quizdl.verify.task import Task
-from quizdl.verify.task_pool import Originals, TaskPool, in_phases
+from quizdl.verify.task_pool import TaskPool, in_phases
 from quizdl.verify.updates import Update, ignore
 
 T = TypeVar("T")
 Emit = Callable[[T], None]
 
 
-class Service:
+class Service(ClosedOnExit):
     """Runs tasks, returns stored results, and stores those that decide.
 
     Without a store nothing is stored. Use it as an async context manager, or await `close`, which ends all experiments
@@ -39,37 +40,25 @@ class Service:
     """
 
     def __init__(self, store: ResultStore | None = None, runner: Runner | None = None) -> None:
-        self._store = store
-        self._runner = runner or Runner()
+        self._engine = Engine(runner or Runner(), store)
         self._streams: set[asyncio.Task[object]] = set()
-        self._originals = Originals()
-
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> None:
-        await self.close()
 
     async def close(self) -> None:
         """End open streams, all experiments and their server; close the store."""
         try:
             for stream in list(self._streams):
                 await _cancel(stream)
-            await self._runner.close()
         finally:
-            if self._store is not None:
-                self._store.close()
+            await self._engine.close()
 
     @property
     def store_trouble(self) -> str | None:
         """The reason that results are not stored or found; None without a problem."""
-        return self._store.trouble if self._store is not None else None
+        return self._engine.store_trouble
 
     async def warm(self) -> None:
         """Start the server and let it import; returns at once, while the server is still importing."""
-        await self._runner.warm()
+        await self._engine.warm()
 
     async def run(self, task: Task, on_update: Callable[[Update], None] = ignore, *, fresh: bool = False) -> Result:
         """The result of one task, from the store or (always if `fresh`) run now; `on_update` receives progress.
@@ -78,18 +67,7 @@ class Service:
         A bad experiment never raises: its verdict is `failed`. Cancelling kills its processes first.
         Raises EngineError where the server cannot be started, or cannot import what the experiment needs.
         """
-        try:
-            task = task.pinned()
-        except (OSError, ValueError) as error:
-            return result_without_evidence(task, Verdict.FAILED, f"crash: its source cannot be read: {error}", 0.0)
-        result = None if fresh or self._store is None else self._store.find(task)
-        if result is None:
-            result = await self._runner.run(task, on_update)
-            if self._store is not None:
-                self._store.keep(task, result)
-        if task.original is task:
-            self._originals.add(task, result)
-        return result
+        return await self._engine.run(task, on_update, fresh=fresh)
 
     def run_all(
         self, tasks: Sequence[Task], *, jobs: int | None = None, fresh: bool = False
@@ -115,11 +93,12 @@ class Service:
     def hunt(
         self, plans: Sequence[HuntPlan], *, jobs: int | None = None, fresh: bool = False
     ) -> AsyncGenerator[Event, None]:
-        """Hunt mutants side by side: run the tasks of each plan with its mutant, and judge who caught it.
+        """Hunt mutants side by side: run the tasks of each plan with its mutant, and say which claims caught it.
 
-        A `ClaimAsked` follows the runs of each claim; a `HuntEnded` for each plan, in their order, closes the stream.
-        Claims also run without the mutant, once for all hunts of this service: in a plan that asks one claim after the
-        other only those that turned. The `index` of a run counts the runs of the stream. Otherwise as `run_all`.
+        A `ClaimAsked` follows the runs of each claim. When all claims are asked, a `HuntEnded` comes for each plan, in
+        their order. Claims also run without the mutant, once for all hunts of this service, since one that is not as
+        declared anyway cannot judge; a plan that stops at its first catch spares these runs where the mutant changes no
+        verdict. The `index` of an event counts the runs of the stream. Otherwise as `run_all`.
         """
         return self._stream(lambda emit: hunt(plans, self._pool(emit, jobs, fresh)))
 
@@ -135,7 +114,7 @@ class Service:
         return self._stream(lambda emit: judge(solution, tasks, self._pool(emit, jobs, fresh)))
 
     def _pool(self, emit: Callable[[Any], None], jobs: int | None, fresh: bool) -> TaskPool:
-        return TaskPool(self.run, self._originals, emit, jobs=jobs, fresh=fresh)
+        return TaskPool(self._engine, emit, jobs=jobs, fresh=fresh)
 
     async def _stream(self, work: Callable[[Emit[T]], Coroutine[Any, Any, object]]) -> AsyncGenerator[T, None]:
         """The events that `work` emits, until it ends. Raises what it raises: the first error of a group."""

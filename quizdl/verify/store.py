@@ -10,12 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from quizdl import folders
-from quizdl.verdict import Verdict
+from quizdl.verdict import DECIDED
 from quizdl.verify.evidence import Evidence
 from quizdl.verify.result import Result, decide
-from quizdl.verify.task import Task
+from quizdl.verify.task import PinnedTask, Task
 
-KEPT = (Verdict.SUPPORTED, Verdict.REFUTED)  # what decided; anything else is worth another run
 BUSY_SECONDS = 5.0
 
 SCHEMA = """
@@ -50,22 +49,22 @@ class ResultStore:
             self._database.close()
             self._database = None
 
-    def find(self, task: Task) -> Result | None:
+    def find(self, pinned: PinnedTask) -> Result | None:
         """The stored result of this task, or None."""
         if self._database is None:
             return None
         try:
-            row = self._database.execute("select document from results where key = ?", (task.key(),)).fetchone()
-            return None if row is None else _read(json.loads(row[0]), task)
+            row = self._database.execute("select document from results where key = ?", (pinned.key(),)).fetchone()
+            return None if row is None else _read(json.loads(row[0]), pinned.task)
         except (sqlite3.Error, OSError, ValueError, TypeError, KeyError) as error:
             self.trouble = f"a kept result cannot be read and is made again: {error}"
             return None
 
-    def keep(self, task: Task, result: Result) -> None:
-        """Store a decided result, unless a source was edited while it ran; drop others."""
-        if self._database is None or result.verdict not in KEPT or result.evidence is None:
+    def keep(self, pinned: PinnedTask, result: Result) -> None:
+        """Store a decided result, unless a source was edited while it ran; others are worth another run."""
+        if self._database is None or result.verdict not in DECIDED or result.evidence is None:
             return
-        if task.sources is not None and not task.sources.unchanged():
+        if not pinned.sources.unchanged():
             return  # a process that the claim started may have read the new text
         document = {
             "seconds": result.seconds,
@@ -73,7 +72,7 @@ class ResultStore:
             "output": result.output,
             "evidence": result.evidence.to_json(),
         }
-        row = (task.key(), task.claim.id, result.made.isoformat(), json.dumps(document))
+        row = (pinned.key(), result.claim, result.made.isoformat(), json.dumps(document))
         try:
             self._database.execute("insert or replace into results values (?, ?, ?, ?)", row)
         except (sqlite3.Error, OSError) as error:

@@ -1,11 +1,11 @@
-"""One run of a claim, pinned to its sources."""
+"""One run of a claim, and the same pinned to its sources."""
 
 from __future__ import annotations
 
 import hashlib
 import json
 import platform
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -23,7 +23,6 @@ class Task:
     settings: Mapping[str, Setting] = field(default_factory=dict)
     mutant: Mutant | None = None
     solution: Solution | None = None
-    sources: Sources | None = field(default=None, compare=False, repr=False)  # what runs, once it is read
 
     @property
     def parameters(self) -> dict[str, Setting]:
@@ -46,35 +45,50 @@ class Task:
         return files
 
     def with_mutant(self, mutant: Mutant) -> Task:
-        """The same run with that bug planted; its sources are not read yet."""
-        return replace(self, mutant=mutant, sources=None)
+        """The same run with that bug planted."""
+        return replace(self, mutant=mutant)
 
     def with_solution(self, solution: Solution) -> Task:
-        """The same run with that solution; its sources are not read yet."""
-        return replace(self, solution=solution, sources=None)
+        """The same run with that solution."""
+        return replace(self, solution=solution)
+
+    @property
+    def is_original(self) -> bool:
+        """Whether it has neither a mutant nor a solution."""
+        return self.mutant is None and self.solution is None
 
     @property
     def original(self) -> Task:
         """The same run with neither a mutant nor a solution."""
-        if self.mutant is None and self.solution is None:
-            return self
-        return replace(self, mutant=None, solution=None, sources=None)
+        return replace(self, mutant=None, solution=None)
 
-    def pinned(self) -> Task:
-        """This task with its sources, read from disk if they were not read before.
+    def pinned(self) -> PinnedTask:
+        """This task with its sources, read now.
 
         Raises OSError and UnicodeDecodeError where a source cannot be read, UnknownName and BadSolution where the
         solution does not fit.
         """
-        return self if self.sources else replace(self, sources=pin(self.claim, self.replaced))
+        return PinnedTask(self, pin(self.claim, self.replaced))
+
+
+@dataclass(frozen=True, slots=True)
+class PinnedTask:
+    """A task with the sources that run, read once: the same texts are hashed, run and named in the key."""
+
+    task: Task
+    sources: Sources
 
     def key(self) -> str:
-        """Hash of everything that the result depends on: what the claim can import, parameters, versions, machine.
-
-        Raises what `pinned` raises.
-        """
-        sources = self.pinned().sources
-        assert sources is not None
-        depends = [self.claim.id, self.parameters, interpreter(), platform.machine(), platform.system()]
-        depends.append(sources.digest(self.claim.path.resolve().parent))
+        """Hash of everything that the result depends on: what the claim can import, parameters, versions, machine."""
+        claim = self.task.claim
+        depends = [claim.id, self.task.parameters, interpreter(), platform.machine(), platform.system()]
+        depends.append(self.sources.digest(claim.path.resolve().parent))
         return hashlib.sha256(json.dumps(depends, sort_keys=True).encode()).hexdigest()
+
+
+def tasks_of_each_claim(tasks: Iterable[Task]) -> list[list[Task]]:
+    """The tasks of each claim, in their order."""
+    grouped: dict[str, list[Task]] = {}
+    for task in tasks:
+        grouped.setdefault(task.claim.id, []).append(task)
+    return list(grouped.values())

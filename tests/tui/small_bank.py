@@ -14,7 +14,7 @@ from quizdl.verdict import Verdict
 from quizdl.verify.catalogue import Catalogue, read_catalogue
 from quizdl.verify.evidence import Axes, Control, Curve, Evidence, Measurement
 from quizdl.verify.result import Result, decide, result_without_evidence
-from quizdl.verify.task import Task
+from quizdl.verify.task import PinnedTask, Task
 from quizdl.verify.updates import Partial, Progress, Started, Starting, Update
 from tests.bounds import Bound
 
@@ -103,7 +103,8 @@ class FakeRunner:
     async def warm(self) -> None:
         self.warmed = True
 
-    async def run(self, task: Task, on_update: Callable[[Update], None]) -> Result:
+    async def run(self, pinned: PinnedTask, on_update: Callable[[Update], None]) -> Result:
+        task = pinned.task
         self.tasks.append(task)
         if self.importing:
             on_update(Starting(self.importing, 12.0))

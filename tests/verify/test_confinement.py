@@ -31,7 +31,7 @@ def can(do):
 
 async def printed(make_claim: MakeClaim, runner: Runner, body: str) -> dict[str, object]:
     """What a claim with that body prints as JSON."""
-    result = await runner.run(Task(make_claim(f"import json\n{TRY}\n{body}\nreturn PROOF")))
+    result = await runner.run(Task(make_claim(f"import json\n{TRY}\n{body}\nreturn PROOF")).pinned())
     assert result.verdict == Verdict.SUPPORTED, (result.reason, result.output)
     return dict(json.loads(result.output))
 

@@ -63,11 +63,11 @@ def test_another_version_of_keras_voids_results_of_frameworks_alone(
     catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     tasks = [Task(catalogue.families[family].claims[0]) for family in ("frameworks", "adam")]
-    before = [task.key() for task in tasks]
+    before = [task.pinned().key() for task in tasks]
     monkeypatch.setattr(
         dependencies, "version_of", lambda package: "99.0" if package == "keras" else version_of(package)
     )
-    after = [task.key() for task in tasks]
+    after = [task.pinned().key() for task in tasks]
     assert after[0] != before[0]
     assert after[1] == before[1]
 
@@ -78,12 +78,12 @@ def test_a_word_in_an_instrument_voids_results_of_claims_that_import_it(
     edited = tmp_path / "statistics.py"
     edited.write_text((folders.PACKAGE / "lab" / "statistics.py").read_text() + "\n# a word\n")
     tasks = [Task(catalogue.families[family].claims[0]) for family in ("batch_size", "data_parallel")]
-    before = [task.key() for task in tasks]
+    before = [task.pinned().key() for task in tasks]
     where = dependencies.module_file
     monkeypatch.setattr(
         dependencies, "module_file", lambda name: edited if name == "quizdl.lab.statistics" else where(name)
     )
-    after = [task.key() for task in tasks]
+    after = [task.pinned().key() for task in tasks]
     assert after[0] != before[0]
     assert after[1] == before[1]
 
@@ -143,7 +143,6 @@ def test_what_was_vouched_for_counts_and_not_the_disk(make_claim: MakeClaim, tmp
     walk.write_text("step = 2")
     claim = read_family(path, {path.resolve(): path.read_text(), walk: "step = 1"}).claims[0]
     sources = Task(claim).pinned().sources
-    assert sources is not None
     assert sources.files[walk] == "step = 1"
     unvouched = read_family(path, {path.resolve(): path.read_text()}).claims[0]
     assert names(pin(unvouched, {})) == {"example"}

@@ -79,7 +79,7 @@ async def test_a_slow_import_is_told_and_takes_no_time_from_the_claim(make_claim
             gate.touch()
 
     async with Runner() as runner:
-        result = await runner.run(claim_that_imports("slow", make_claim), hear)
+        result = await runner.run(claim_that_imports("slow", make_claim).pinned(), hear)
     assert result.verdict == Verdict.SUPPORTED, result.reason
     assert any(isinstance(update, Starting) and update.module == "slow" for update in heard)
     assert heard[-1] == Started()
@@ -97,7 +97,7 @@ async def test_a_slow_import_of_a_part_of_a_package_takes_no_time_from_the_claim
             gate.touch()
 
     async with Runner() as runner:
-        result = await runner.run(claim_that_imports("slow.part", make_claim), hear)
+        result = await runner.run(claim_that_imports("slow.part", make_claim).pinned(), hear)
     assert result.verdict == Verdict.SUPPORTED, result.reason
     assert any(isinstance(update, Starting) and update.module == "slow.part" for update in heard)
 
@@ -112,13 +112,13 @@ async def test_an_import_that_never_ends_is_an_error_of_the_engine_and_no_verdic
     task = claim_that_imports(module, make_claim)
     async with Runner() as runner:
         with pytest.raises(EngineError) as told:
-            await runner.run(task)
+            await runner.run(task.pinned())
         assert module in str(told.value)
         assert module in say_error("ko", told.value) != str(told.value)
         assert task.claim.id not in str(told.value)
         monkeypatch.setattr(runner_module, "IMPORT_SECONDS", 300.0)
         gate.touch()
-        assert (await runner.run(task)).verdict == Verdict.SUPPORTED  # the next try starts afresh
+        assert (await runner.run(task.pinned())).verdict == Verdict.SUPPORTED  # the next try starts afresh
 
 
 @pytest.mark.parametrize(
@@ -141,7 +141,7 @@ async def test_a_failed_import_is_an_error_of_the_engine_and_names_no_claim_and_
     task = Task(read_family(path).claims[0], settings={"n": 2})
     async with Runner() as runner:
         with pytest.raises(EngineError, match=says) as told:
-            await runner.run(task)
+            await runner.run(task.pinned())
     assert "example" not in str(told.value)
     assert "n = 2" not in str(told.value)
 
@@ -156,7 +156,7 @@ async def test_an_experiment_that_does_without_the_missing_package_runs(make_cla
             raise Unavailable("needs slow") from None
     """)
     async with Runner() as runner:
-        result = await runner.run(Task(claim))
+        result = await runner.run(Task(claim).pinned())
     assert (result.verdict, result.reason) == (Verdict.UNAVAILABLE, "needs slow")
 
 
@@ -188,7 +188,7 @@ async def test_a_verdict_is_kept_under_the_source_that_ran(make_claim: MakeClaim
 
     async with Service(store) as service:
         assert (await service.run(task, edit)).verdict == Verdict.SUPPORTED
-        assert store.find(task) is None  # for what is on the disk now, nothing is known
+        assert store.find(task.pinned()) is None  # for what is on the disk now, nothing is known
         assert (await service.run(task)).verdict == Verdict.REFUTED
         program.write_text("value = 1.0")
         claim.path.write_text(before)
@@ -236,7 +236,7 @@ async def test_after_a_supervisor_is_killed_or_stopped_nothing_is_left_and_the_c
                 gate.touch()
                 os.kill(trees[0].supervisor.pid, number)
 
-        result = await runner.run(Task(make_claim(ENDLESS.format(gate=str(gate)))), hear)
+        result = await runner.run(Task(make_claim(ENDLESS.format(gate=str(gate)))).pinned(), hear)
         assert result.verdict == Verdict.SUPPORTED, result.reason
         assert len(trees[0].processes) >= 3  # the supervisor, the experiment, and what it started
         await until(lambda: not any(runs(process) for process in trees[0].processes))
@@ -258,7 +258,7 @@ async def test_a_claim_whose_supervisor_is_killed_twice_has_failed(
                 killed.append(Tree(runner))
                 os.kill(killed[-1].supervisor.pid, signal.SIGKILL)
 
-        result = await runner.run(Task(make_claim(ENDLESS.format(gate=str(tmp_path / "never")))), hear)
+        result = await runner.run(Task(make_claim(ENDLESS.format(gate=str(tmp_path / "never")))).pinned(), hear)
         assert (result.verdict, result.reason) == (
             Verdict.FAILED,
             "crash: the process that watches it was killed or stopped, twice",
@@ -283,7 +283,7 @@ def hear(update):
 async def main():
     global runner
     async with Runner() as runner:
-        result = await runner.run(Task(read_family(Path(sys.argv[1])).claims[0]), hear)
+        result = await runner.run(Task(read_family(Path(sys.argv[1])).claims[0]).pinned(), hear)
         print(result.verdict, result.reason)
 
 asyncio.run(main())
@@ -312,17 +312,17 @@ async def test_after_kill_9_nothing_is_left(with_supervisors: bool, make_claim: 
 async def test_scratch_folders_that_cannot_be_made_are_no_verdict(make_claim: MakeClaim) -> None:
     task = Task(make_claim("return PROOF"))
     async with Runner() as runner:
-        assert (await runner.run(task)).verdict == Verdict.SUPPORTED
+        assert (await runner.run(task.pinned())).verdict == Verdict.SUPPORTED
         assert runner._server._root is not None
         root = runner._server._root.path
         shutil.rmtree(root)  # as what cleans up /tmp may do
-        assert (await runner.run(task)).verdict == Verdict.SUPPORTED
+        assert (await runner.run(task.pinned())).verdict == Verdict.SUPPORTED
         shutil.rmtree(root)
         root.touch()
         with pytest.raises(EngineError, match="no scratch folder can be made"):
-            await runner.run(task)
+            await runner.run(task.pinned())
         root.unlink()
-        assert (await runner.run(task)).verdict == Verdict.SUPPORTED
+        assert (await runner.run(task.pinned())).verdict == Verdict.SUPPORTED
 
 
 def test_scratch_folders_of_runners_that_died_are_removed_by_the_next_one(
@@ -376,8 +376,8 @@ async def test_an_experiment_cannot_end_another_ones_report(make_claim: MakeClai
                 pass
         os._exit(0)
     """)
-    assert (await runner.run(Task(first))).verdict == Verdict.FAILED
-    assert (await runner.run(Task(make_claim("return PROOF")))).verdict == Verdict.SUPPORTED
+    assert (await runner.run(Task(first).pinned())).verdict == Verdict.FAILED
+    assert (await runner.run(Task(make_claim("return PROOF")).pinned())).verdict == Verdict.SUPPORTED
 
 
 async def test_a_report_without_end_fails_for_memory(
@@ -389,7 +389,7 @@ async def test_a_report_without_end_fails_for_memory(
         while True:
             os.write(pipe, b"x" * 65536)
     """)
-    result = await runner.run(Task(claim))
+    result = await runner.run(Task(claim).pinned())
     assert (result.verdict, result.reason) == (Verdict.FAILED, "memory: a report of more than 8 MB")
 
 
@@ -399,4 +399,4 @@ async def test_an_error_in_what_hears_reports_is_not_the_experiments(make_claim:
             raise KeyError("a screen that is gone")
 
     with pytest.raises(KeyError):
-        await runner.run(Task(make_claim("for _ in progress(range(3)): pass\nreturn PROOF")), hear)
+        await runner.run(Task(make_claim("for _ in progress(range(3)): pass\nreturn PROOF")).pinned(), hear)

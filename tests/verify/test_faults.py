@@ -81,7 +81,7 @@ def runs(pid: int) -> bool:
 async def test_an_experiment_that_does_not_end_is_killed_at_its_deadline(
     body: str, make_claim: MakeClaim, runner: Runner
 ) -> None:
-    result = await runner.run(Task(make_claim(body)))
+    result = await runner.run(Task(make_claim(body)).pinned())
     assert result.verdict == Verdict.FAILED
     assert (result.reason or "").startswith("time: ")
 
@@ -107,7 +107,7 @@ async def test_daemons_and_forked_trees_do_not_outlive_their_experiment(
         print(open("pids").read())
         return PROOF
     """)
-    result = await runner.run(Task(claim))
+    result = await runner.run(Task(claim).pinned())
     assert result.verdict == Verdict.SUPPORTED, result.reason
     started = [int(line) for line in result.output.split()]
     assert len(started) == 16
@@ -116,7 +116,7 @@ async def test_daemons_and_forked_trees_do_not_outlive_their_experiment(
 
 @pytest.mark.fault
 async def test_a_memory_bomb_fails_for_memory(make_claim: MakeClaim, runner: Runner) -> None:
-    result = await runner.run(Task(make_claim("hoard = []\nwhile True: hoard.append(bytearray(10_000_000))")))
+    result = await runner.run(Task(make_claim("hoard = []\nwhile True: hoard.append(bytearray(10_000_000))")).pinned())
     assert result.verdict == Verdict.FAILED
     assert (result.reason or "").startswith("memory: ")
 
@@ -130,7 +130,7 @@ async def test_memory_spread_over_many_processes_fails_for_memory(make_claim: Ma
                 time.sleep(60)
         time.sleep(60)
     """)
-    result = await runner.run(Task(claim))
+    result = await runner.run(Task(claim).pinned())
     assert (result.verdict, (result.reason or "")[:8]) == (Verdict.FAILED, "memory: ")
 
 
@@ -155,7 +155,7 @@ async def test_a_disk_filler_fails_for_disk_and_leaves_nothing(
     body: str, reason: str, make_claim: MakeClaim, runner: Runner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(runner_module, "LEAST_SECONDS", 30.0)  # files and folders take their time on a busy machine
-    result = await runner.run(Task(make_claim(f"print(os.getcwd(), flush=True)\n{body}")))
+    result = await runner.run(Task(make_claim(f"print(os.getcwd(), flush=True)\n{body}")).pinned())
     assert (result.verdict, result.reason) == (Verdict.FAILED, reason)
     assert not Path(result.output.splitlines()[0]).exists()
 
@@ -172,7 +172,7 @@ async def test_a_flood_of_output_is_counted_and_dropped(
             os.write(1, chunk)
         return PROOF
     """)
-    result = await runner.run(Task(claim))
+    result = await runner.run(Task(claim).pinned())
     assert result.verdict == Verdict.SUPPORTED, result.reason
     assert "1048.5 MB dropped" in result.output
     assert psutil.Process().memory_info().rss - before < 50e6
@@ -209,7 +209,7 @@ async def test_a_flood_of_output_is_counted_and_dropped(
 async def test_a_crash_fails_and_names_its_signal_or_code(
     body: str, reason: str, make_claim: MakeClaim, runner: Runner
 ) -> None:
-    result = await runner.run(Task(make_claim(body)))
+    result = await runner.run(Task(make_claim(body)).pinned())
     assert result.verdict in (Verdict.FAILED, Verdict.UNAVAILABLE)
     assert result.reason == reason
 
@@ -240,7 +240,7 @@ async def test_nonsense_in_the_pipe_of_reports_fails_that_experiment_alone(
                 pass
         os._exit(0)
     """)
-    result = await runner.run(Task(claim))
+    result = await runner.run(Task(claim).pinned())
     assert result.verdict == Verdict.FAILED
     assert (result.reason or "").startswith("crash: ")
 
@@ -260,7 +260,7 @@ async def test_an_experiment_may_make_and_remove_files_while_they_are_counted(
                 os.rmdir(f"folder{number}")
         return PROOF
     """)
-    result = await runner.run(Task(claim))
+    result = await runner.run(Task(claim).pinned())
     assert result.verdict == Verdict.SUPPORTED, result.reason
 
 
@@ -269,7 +269,7 @@ async def test_a_failure_with_a_knob_turned_says_so(make_claim: MakeClaim, runne
     source = claim.path.read_text().replace("def it()", "def it(beta: float = 0.9)")
     claim.path.write_text(source)
     claim = read_family(claim.path).claims[0]
-    result = await runner.run(Task(claim, settings={"beta": 1.0}))
+    result = await runner.run(Task(claim, settings={"beta": 1.0}).pinned())
     assert result.reason == (
         "crash: it cannot be computed with beta = 1.0 (default 0.9): ZeroDivisionError: float division by zero"
     )
@@ -277,7 +277,9 @@ async def test_a_failure_with_a_knob_turned_says_so(make_claim: MakeClaim, runne
 
 @pytest.mark.fault
 async def test_an_experiment_that_reads_stdin_gets_its_end(make_claim: MakeClaim, runner: Runner) -> None:
-    result = await runner.run(Task(make_claim("assert sys.stdin.read() == '' and os.read(0, 1) == b''\nreturn PROOF")))
+    result = await runner.run(
+        Task(make_claim("assert sys.stdin.read() == '' and os.read(0, 1) == b''\nreturn PROOF")).pinned()
+    )
     assert result.verdict == Verdict.SUPPORTED, result.reason
 
 
@@ -305,7 +307,7 @@ async def test_cancelling_kills_the_whole_tree_and_keeps_nothing(make_claim: Mak
         with pytest.raises(asyncio.CancelledError):
             await running
         assert await gone([process.pid for process in alive(mark)])
-        assert store.find(Task(claim)) is None
+        assert store.find(Task(claim).pinned()) is None
 
 
 async def test_nonsense_on_the_report_pipe_is_a_failure_and_not_a_verdict(
@@ -319,7 +321,7 @@ async def test_nonsense_on_the_report_pipe_is_a_failure_and_not_a_verdict(
                 pass
         os._exit(0)
     """)
-    result: Result = await runner.run(Task(claim))
+    result: Result = await runner.run(Task(claim).pinned())
     assert result.verdict == Verdict.FAILED
 
 
@@ -331,14 +333,14 @@ async def test_progress_and_curves_arrive_while_the_experiment_runs(make_claim: 
         return PROOF
     """)
     updates: list[Update] = []
-    result = await runner.run(Task(claim), updates.append)
+    result = await runner.run(Task(claim).pinned(), updates.append)
     assert result.verdict == Verdict.SUPPORTED, result.reason
     assert Progress(0.5) in updates
     assert [update.curves[0].name for update in updates if isinstance(update, Partial)] == ["so far"] * 4
 
 
 async def test_what_a_machine_lacks_is_unavailable(make_claim: MakeClaim, runner: Runner) -> None:
-    result = await runner.run(Task(make_claim("raise Unavailable('needs a CUDA device')")))
+    result = await runner.run(Task(make_claim("raise Unavailable('needs a CUDA device')")).pinned())
     assert (result.verdict, result.reason) == (Verdict.UNAVAILABLE, "needs a CUDA device")
 
 
@@ -352,7 +354,7 @@ async def test_what_a_machine_lacks_is_unavailable(make_claim: MakeClaim, runner
 async def test_settings_that_decide_nothing_are_inconclusive(
     body: str, reason: str, make_claim: MakeClaim, runner: Runner
 ) -> None:
-    result = await runner.run(Task(make_claim(body)))
+    result = await runner.run(Task(make_claim(body)).pinned())
     assert (result.verdict, result.reason, result.evidence) == (Verdict.INCONCLUSIVE, reason, None)
 
 
@@ -378,7 +380,7 @@ async def test_settings_that_decide_nothing_are_inconclusive(
 async def test_a_reason_reaches_the_result_in_korean_where_the_verifier_gives_it(
     body: str, verdict: Verdict, korean: str | None, make_claim: MakeClaim, runner: Runner
 ) -> None:
-    result = await runner.run(Task(make_claim(body)))
+    result = await runner.run(Task(make_claim(body)).pinned())
     assert (result.verdict, result.reason_ko, result.to_json()["reason_ko"]) == (verdict, korean, korean)
     assert result.reason
     assert result.reason.isascii()
@@ -389,5 +391,5 @@ async def test_a_sealed_verifier_can_say_that_its_settings_decide_nothing(
 ) -> None:
     path = make_claim("raise Undecided('beta = 1 forgets nothing')").path
     claim = read_family(path, {path: path.read_text()}).claims[0]
-    result = await runner.run(Task(claim))
+    result = await runner.run(Task(claim).pinned())
     assert (result.verdict, result.reason) == (Verdict.INCONCLUSIVE, "beta = 1 forgets nothing")

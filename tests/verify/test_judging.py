@@ -53,13 +53,13 @@ def test_ninety_nine_of_a_hundred_seeds_are_as_declared_and_ninety_eight_are_not
 
 def test_one_claim_that_catches_a_bug_is_enough_and_one_that_cannot_judge_leaves_it_open() -> None:
     hunt = Hunt(MUTANT)
-    hunt.hear("f.a", [HOLDS], [HOLDS])
+    hunt.add("f.a", *catch([HOLDS], [HOLDS]))
     assert (hunt.outcome, hunt.fails) == (Catch.MISSED, True)
-    hunt.hear("f.b", [], [NO_NUMBERS[1]])
+    hunt.add("f.b", *catch([], [NO_NUMBERS[1]]))
     assert (hunt.outcome, hunt.fails) == (Catch.UNJUDGED, False)  # it may be caught where the claim can run
-    hunt.hear("f.c", [], [NO_NUMBERS[0]])
+    hunt.add("f.c", *catch([], [NO_NUMBERS[0]]))
     assert (hunt.outcome, hunt.fails) == (Catch.UNJUDGED, True)
-    hunt.hear("f.d", [HOLDS], [REFUTED])
+    hunt.add("f.d", *catch([HOLDS], [REFUTED]))
     assert (hunt.outcome, hunt.fails, hunt.caught) == (Catch.CAUGHT, False, ["f.d"])
 
 

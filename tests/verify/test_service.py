@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from quizdl.errors import EngineError
+from quizdl.report.view.proof import reason_of
 from quizdl.verdict import Verdict
 from quizdl.verify.declared import Mutant
 from quizdl.verify.events import ClaimAsked, HuntEnded, InOrder, TaskBegan, TaskEnded, TaskUpdated
@@ -19,7 +20,7 @@ from quizdl.verify.reading import read_family
 from quizdl.verify.result import Result, decide
 from quizdl.verify.service import Service
 from quizdl.verify.store import ResultStore
-from quizdl.verify.task import Task
+from quizdl.verify.task import PinnedTask, Task
 from quizdl.verify.updates import Progress, Update
 from tests.verify.conftest import HEAD, MakeClaim
 
@@ -42,7 +43,8 @@ class FakeRunner:
         self.cancelled: list[str] = []
         self.closed = False
 
-    async def run(self, task: Task, on_update: Callable[[Update], None]) -> Result:
+    async def run(self, pinned: PinnedTask, on_update: Callable[[Update], None]) -> Result:
+        task = pinned.task
         claim = task.claim.function
         run = claim, task.mutant.id if task.mutant else None
         self.ran.append(run)
@@ -242,6 +244,16 @@ async def test_one_run_without_a_mutant_serves_all_hunts_and_the_runs_that_were_
         await hunts(service, *plans)
         await hunts(service, plans[0])
     assert sorted(claim for claim, mutant in runner.ran if mutant is None) == ["c0", "c1"]
+
+
+async def test_the_run_that_shows_why_a_claim_cannot_judge_has_its_numbers_for_readers_of_any_language(
+    tasks: MakeTasks,
+) -> None:
+    [task] = tasks([False])
+    async with service_of(FakeRunner(turned=[("c0", None)])) as service:
+        await service.run(task)
+        [hunt] = await hunts(service, HuntPlan(mutant_of(task, "bug"), [task]))
+    assert reason_of(hunt.unjudged["example.c0"], "ko") == reason_of(decide(task, OFF, 0.1), "ko") != ""
 
 
 async def test_an_error_of_the_engine_in_a_hunt_is_raised_as_it_is(tasks: MakeTasks) -> None:

@@ -28,33 +28,33 @@ def task(make_claim: MakeClaim) -> Task:
 def test_a_decided_result_is_kept_and_found_again(task: Task, tmp_path: Path) -> None:
     store = ResultStore(tmp_path / "results.sqlite")
     result = decide(task, EVIDENCE, seconds=1.5, output="said")
-    store.keep(task, result)
-    assert store.find(task) == replace(result, kept=True)
+    store.keep(task.pinned(), result)
+    assert store.find(task.pinned()) == replace(result, kept=True)
     store.close()
 
 
 def test_what_did_not_decide_is_not_kept(task: Task, tmp_path: Path) -> None:
     store = ResultStore(tmp_path / "results.sqlite")
-    store.keep(task, result_without_evidence(task, Verdict.FAILED, "time: stopped", 20.0))
+    store.keep(task.pinned(), result_without_evidence(task, Verdict.FAILED, "time: stopped", 20.0))
     astride = Measurement("m", 1.0, at_most=1.0, interval=(0.5, 1.5), because="test")
     undecided_yet = decide(task, Evidence(measurements=[astride], controls=EVIDENCE.controls), 1.0)
     assert undecided_yet.verdict == Verdict.INCONCLUSIVE
-    store.keep(task, undecided_yet)
-    assert store.find(task) is None
+    store.keep(task.pinned(), undecided_yet)
+    assert store.find(task.pinned()) is None
     store.close()
 
 
 def test_an_edit_another_seed_another_knob_or_a_mutant_makes_another_result(task: Task, tmp_path: Path) -> None:
-    keys = {task.key(), replace(task, settings={"lr": 1.0}).key()}
+    keys = {task.pinned().key(), replace(task, settings={"lr": 1.0}).pinned().key()}
     source = task.claim.path.read_text()
     task.claim.path.write_text(source.replace("seconds=0.05", "seconds=0.06"))
-    keys.add(Task(read_family(task.claim.path).claims[0]).key())
+    keys.add(Task(read_family(task.claim.path).claims[0]).pinned().key())
     (tmp_path / "programs").mkdir()
     (tmp_path / "programs" / "walk.py").write_text("step = 1")
     task.claim.path.write_text(source + "from .programs import walk\n")
-    keys.add(task.key())
+    keys.add(task.pinned().key())
     (tmp_path / "programs" / "walk.py").write_text("step = 2")
-    keys.add(task.key())
+    keys.add(task.pinned().key())
     assert len(keys) == 5
 
 
@@ -63,8 +63,8 @@ def test_a_damaged_store_is_told_and_experiments_go_on(task: Task, tmp_path: Pat
     path.write_bytes(b"not a database" * 1000)
     store = ResultStore(path)
     assert store.trouble is not None
-    assert store.find(task) is None
-    store.keep(task, decide(task, EVIDENCE, 1.0))
+    assert store.find(task.pinned()) is None
+    store.keep(task.pinned(), decide(task, EVIDENCE, 1.0))
     store.close()
 
 
@@ -72,7 +72,7 @@ def test_a_folder_that_cannot_be_made_is_told_in_the_system_s_words(task: Task, 
     (tmp_path / "file").write_text("")
     store = ResultStore(tmp_path / "file" / "results.sqlite")
     assert store.trouble == f"results are not kept: {tmp_path / 'file' / 'results.sqlite'}: File exists"
-    assert store.find(task) is None
+    assert store.find(task.pinned()) is None
 
 
 def test_json_holds_no_number_that_json_has_not(task: Task) -> None:
