@@ -11,10 +11,11 @@ from pathlib import Path
 
 from quizdl.bank import schema
 from quizdl.bank.check import PartialBank, question_findings, title_findings
-from quizdl.bank.document import MOST_PROBLEMS, Document
+from quizdl.bank.document import Document
 from quizdl.bank.files import question_files
 from quizdl.bank.finding import Finding
 from quizdl.bank.model import Bank, Text, Topic
+from quizdl.bank.plain_yaml import MOST_PROBLEMS
 from quizdl.bank.question import AnyQuestion
 from quizdl.bank.references import References, cite, read_references, unlisted
 from quizdl.errors import BankError, Problem

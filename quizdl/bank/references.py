@@ -13,10 +13,11 @@ from pathlib import Path
 from typing import Annotated, ClassVar
 
 from quizdl.bank import schema
-from quizdl.bank.document import MOST_PROBLEMS, Document
+from quizdl.bank.document import Document
 from quizdl.bank.files import reference_files
 from quizdl.bank.finding import Finding
 from quizdl.bank.model import Bank, Limits
+from quizdl.bank.plain_yaml import MOST_PROBLEMS
 from quizdl.bank.question import AnyQuestion
 from quizdl.errors import Problem
 

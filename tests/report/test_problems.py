@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import quizdl
-from quizdl.bank.document import _FIXES, _UNTAG
+from quizdl.bank.plain_yaml import _FIXES, _UNTAG
 from quizdl.errors import BankError, Problem
 from quizdl.report.problems import say_finding, say_problem, say_problems
 from quizdl.words.ko import SENTENCES, SYNTAX, SYSTEM
@@ -19,7 +19,7 @@ from quizdl.words.sentences import values_in
 ROOT = Path(quizdl.__file__).parent
 MODULES = [*(ROOT / "bank").glob("*.py"), *(ROOT / "verify").glob("*.py")]
 SOURCES = [file for file in sorted(MODULES) if re.search(r"\b(Finding|Problem)\(", file.read_text())]
-SOURCES.append(ROOT / "bank" / "scalars.py")  # the document reports its errors
+SOURCES += [ROOT / "bank" / "plain_yaml.py", ROOT / "bank" / "scalars.py"]  # the document adds their problems
 
 SAID_ELSEWHERE = SYNTAX.keys() | SYSTEM.keys()  # by the system, Python or libyaml
 NO_PROBLEMS = {  # functions, and constants of a module, whose texts are no problems
