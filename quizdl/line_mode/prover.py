@@ -6,40 +6,78 @@ import asyncio
 from collections.abc import Callable, Sequence
 from contextlib import aclosing
 
+from quizdl.errors import EngineError, QuizdlError
+from quizdl.line_mode.conversation import Conversation
+from quizdl.report.errors import say_error, say_message
+from quizdl.report.text import harmless
 from quizdl.verify.catalogue import Catalogue
+from quizdl.verify.declared import Claim
 from quizdl.verify.events import InOrder, TaskEnded, TaskUpdated
 from quizdl.verify.result import Result
 from quizdl.verify.service import Service
 from quizdl.verify.task import Task
-from quizdl.verify.updates import Update
+from quizdl.verify.updates import Starting, Update
+from quizdl.words import say
+
+Hear = Callable[[Claim, Result], None]
 
 
 class Prover:
-    """Runs claims on a service, which it closes."""
+    """Runs claims on a service, which it closes, and tells the reader why where they do not run."""
 
-    def __init__(self, loop: asyncio.Runner, catalogue: Catalogue | None, why_not: str, service: Service) -> None:
-        self._loop, self.catalogue, self.why_not, self._service = loop, catalogue, why_not, service
-
-    def run(
-        self, tasks: Sequence[Task], on_update: Callable[[Update], None], tell: Callable[[Task, Result], None]
+    def __init__(
+        self, loop: asyncio.Runner, catalogue: Catalogue | None, why_not: str, service: Service, talk: Conversation
     ) -> None:
-        """Run the tasks side by side; `tell` gets each result in the order in which the tasks began.
+        self.catalogue = catalogue
+        self._loop, self._why_not, self._service, self._talk = loop, why_not, service, talk
+        self._starting = ""  # the module whose import was told last
 
-        Raises EngineError and what `tell` raises.
+    def run_claim(self, claim_id: str) -> tuple[Claim, Result] | None:
+        """Run one claim; print the reason and return None if it cannot run or Ctrl-C stops it."""
+        ran: list[tuple[Claim, Result]] = []
+        self.run_claims([claim_id], lambda claim, result: ran.append((claim, result)))
+        return ran[0] if ran else None
+
+    def run_claims(self, claim_ids: Sequence[str], hear: Hear) -> None:
+        """Run claims side by side; print the reason if one cannot run or Ctrl-C stops them.
+
+        `hear` gets each result in the order in which the claims began.
         """
-        self._loop.run(self._run(tasks, on_update, tell))
+        talk, catalogue = self._talk, self.catalogue
+        if catalogue is None:
+            why = say_message(talk.language, self._why_not)
+            talk.say("proof.off", why=harmless(why) if why else say(talk.language, "proof.off_default"))
+            return
+        tasks = []
+        for claim_id in claim_ids:
+            try:
+                tasks.append(Task(catalogue.claim(claim_id)))
+            except QuizdlError as error:
+                talk.tell(harmless(say_error(talk.language, error)))
+        for task in tasks:
+            talk.say("line.running", claim=task.claim.id, seconds=f"{task.claim.seconds:g}")
+        try:
+            self._loop.run(self._run(tasks, hear))
+        except EngineError as error:
+            talk.tell(harmless(say_error(talk.language, error)))
+        except KeyboardInterrupt:
+            talk.say("line.stopped")
 
-    async def _run(
-        self, tasks: Sequence[Task], on_update: Callable[[Update], None], tell: Callable[[Task, Result], None]
-    ) -> None:
+    async def _run(self, tasks: Sequence[Task], hear: Hear) -> None:
         in_order = InOrder(tasks)
         async with aclosing(self._service.run_all(tasks)) as events:
             async for event in events:
                 if isinstance(event, TaskUpdated):
-                    on_update(event.update)
+                    self._tell_start(event.update)
                 elif isinstance(event, TaskEnded):
                     for ended in in_order.add(event):
-                        tell(ended.task, ended.result)
+                        hear(ended.task.claim, ended.result)
+
+    def _tell_start(self, update: Update) -> None:
+        """Print once for each module that the engine imports it."""
+        if isinstance(update, Starting) and update.module != self._starting:
+            self._starting = update.module
+            self._talk.say("proof.starting", module=update.module, seconds=f"{update.seconds:.0f}")
 
     def close(self) -> None:
         self._loop.run(self._service.close())
