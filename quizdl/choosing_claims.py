@@ -7,6 +7,7 @@ from pathlib import Path
 
 from quizdl import folders
 from quizdl.errors import BadSetting, UnknownName
+from quizdl.family_files import families_in, family_of, is_family_folder
 from quizdl.verify.catalogue import read_catalogue
 from quizdl.verify.declared import Claim, Family
 from quizdl.verify.reading import read_family
@@ -20,42 +21,45 @@ def choose_claims(
 ) -> tuple[list[Family], list[Claim]]:
     """The claims of these names, without duplicates, and their families, in order.
 
-    A name is that of a family, a claim, a question or a verifier's file; `everything` means all claims of the bank, the
-    built-in one unless another is given. Raises UnknownName, BadSetting for a file that is not there, CatalogueError,
-    BankError, and NotTrusted for a file outside the built-in bank.
+    A name is that of a family, a claim or a question, or the path of a verifier's file or folder; `everything` means
+    all claims of the bank, the built-in one unless another is given. Raises UnknownName, BadSetting for a path without
+    claims, CatalogueError, BankError, and NotTrusted for a file outside the built-in bank.
     """
     root = bank or folders.builtin_bank()
     sources = vouched_for(bank) if bank is not None else None
     families: dict[Path, Family] = {}
     chosen: list[Claim] = []
-    for path, claim in [
-        *((path, "") for path in (sorted((root / "verifiers").glob("*.py")) if everything else ())),
+    for path, wanted in [
+        *((path, path) for path in (families_in(root / "verifiers").values() if everything else ())),
         *(place for name in names for place in _meant(name, root)),
     ]:
         if path not in families:
             families[path] = read_family(path, sources if bank is not None else vouched_for(path))
         family = families[path]
-        found = [known for known in family.claims if claim in ("", known.id)]
+        found = [known for known in family.claims if wanted in (family.path, known.path, known.id)]
         if not found:
-            raise UnknownName("claim", claim, [known.id for known in family.claims])
+            if isinstance(wanted, Path):
+                raise BadSetting(f"{wanted} declares no claim; other files of its folder do")
+            raise UnknownName("claim", wanted, [known.id for known in family.claims])
         chosen += [known for known in found if known not in chosen]
     return list(families.values()), chosen
 
 
-def _meant(name: str, root: Path) -> list[tuple[Path, str]]:
-    """The files of the claims of a name, each with the id of a claim, or "" for all of its claims.
+def _meant(name: str, root: Path) -> list[tuple[Path, str | Path]]:
+    """The families of the claims of a name, each with what is wanted of it: the id of a claim, a file, or itself.
 
     A name is looked up without reading other families, so that a mistake in one of them is no obstacle.
     """
     verifiers = root / "verifiers"
-    if name.endswith(".py"):
+    if name.endswith(".py") or "/" in name:
         path = Path(name).resolve()
-        if not path.is_file():
-            raise BadSetting(f"{name} is not a file")
-        return [(path, "")]
+        if not path.is_file() and not is_family_folder(path):
+            raise BadSetting(f"{name} is neither a file nor a folder with the claims of a family")
+        return [(family_of(path), path)]
+    families = families_in(verifiers)
     family, dot, _ = name.partition(".")
-    if (verifiers / f"{family}.py").is_file():
-        return [(verifiers / f"{family}.py", name if dot else "")]
+    if family in families:
+        return [(families[family], name if dot else families[family])]
 
     from quizdl.bank.cache import open_bank
 
@@ -65,7 +69,8 @@ def _meant(name: str, root: Path) -> list[tuple[Path, str]]:
         raise UnknownName(
             "family, claim or question", name, [*(c.partition(".")[0] for c in claims), *claims, *questions]
         )
-    return [(verifiers / f"{claim.partition('.')[0]}.py", claim) for claim in questions[name]]
+    named = [(claim.partition(".")[0], claim) for claim in questions[name]]
+    return [(families.get(family, verifiers / f"{family}.py"), claim) for family, claim in named]
 
 
 def vouched_for(path: Path) -> Mapping[Path, str] | None:

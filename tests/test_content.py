@@ -35,7 +35,7 @@ def lacking_on_every_machine_of_this_kind(lack: str) -> bool:
 )
 def test_claim_comes_out_as_it_declares(claim: Claim) -> None:
     try:
-        evidence = getattr(load_verifier(claim.path), claim.function)()
+        evidence = getattr(load_verifier(claim.path, folder=claim.folder), claim.function)()
     except Unavailable as lack:
         if not lacking_on_every_machine_of_this_kind(str(lack)):
             raise
@@ -54,9 +54,9 @@ def test_no_mutant_is_stale() -> None:
 @pytest.mark.parametrize("mutant", MUTANTS, ids=lambda mutant: mutant.id)
 def test_mutant_is_caught_by_the_numbers_of_its_family(mutant: Mutant) -> None:
     family = CATALOGUE.families[mutant.id.partition(".")[0]]
-    module = load_verifier(family.path, {mutant.path: mutant.source})
 
     def catches(claim: Claim) -> bool:
+        module = load_verifier(claim.path, {mutant.path: mutant.source}, folder=claim.folder)
         try:
             evidence: Evidence = getattr(module, claim.function)()
             return evidence.judge()[0] != claim.expects

@@ -21,9 +21,9 @@ from typing import Any
 
 from quizdl import folders
 from quizdl.verify import Unavailable, Undecided
+from quizdl.verify.catalogue import open_catalogue
 from quizdl.verify.declared import Family
 from quizdl.verify.importing import load_verifier
-from quizdl.verify.reading import read_family
 
 SWAPS: dict[type[ast.operator], type[ast.operator]] = {
     ast.Add: ast.Sub,
@@ -70,9 +70,9 @@ class _Replace(ast.NodeTransformer):
         return self.replacement if node is self.target else self.generic_visit(node)
 
 
-def bugs(family: Family, in_claims: bool) -> Iterator[tuple[int, str, str]]:
-    """(line, what was done, changed source) for each bug; annotations, defaults and docstrings stay."""
-    tree = ast.parse(family.source)
+def bugs(family: Family, file: Path, in_claims: bool) -> Iterator[tuple[int, str, str]]:
+    """(line, what was done, changed source) for each bug in the file; annotations, defaults and docstrings stay."""
+    tree = ast.parse(family.files[file])
     claims = {claim.function for claim in family.claims}
     functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
     bodies = [statement for node in functions if in_claims or node.name not in claims for statement in node.body]
@@ -86,7 +86,7 @@ def bugs(family: Family, in_claims: bool) -> Iterator[tuple[int, str, str]]:
             yield line, f"{what}: {ast.unparse(node)[:60]}", ast.unparse(ast.fix_missing_locations(changed))
 
 
-def trial(family: Family, source: str) -> None:
+def trial(family: Family, file: Path, source: str) -> None:
     """Exit 0 if every claim is still as declared (the bug survived), 1 if one is not or crashed.
 
     A claim that needs what this machine lacks says nothing.
@@ -94,8 +94,8 @@ def trial(family: Family, source: str) -> None:
     warnings.simplefilter("ignore")
     sys.stdout = sys.stderr = open(os.devnull, "w")  # noqa: SIM115  # lives as long as the process
     try:
-        module = load_verifier(family.path, {family.path: source})
         for claim in sorted(family.claims, key=lambda claim: claim.seconds):
+            module = load_verifier(claim.path, {file: source}, folder=claim.folder)
             with contextlib.suppress(Unavailable, Undecided):
                 if getattr(module, claim.function)().judge()[0] != claim.expects:
                     os._exit(1)
@@ -111,19 +111,24 @@ def main() -> None:
     arguments.add_argument("--claims", action="store_true")
     arguments.add_argument("--function", default="", help="only bugs on lines of functions of this name")
     chosen = arguments.parse_args()
-    family = read_family(folders.builtin_bank() / "verifiers" / f"{Path(chosen.family).stem}.py")
-    load_verifier(family.path)  # imports numpy and torch once, before forking
+    family = open_catalogue(folders.builtin_bank() / "verifiers").families[chosen.family]
+    for claim in family.claims:
+        load_verifier(claim.path, folder=claim.folder)  # imports numpy and torch once, before forking
     fork = multiprocessing.get_context("fork")
-    ranges = [
-        (node.lineno, node.end_lineno or 0)
-        for node in ast.walk(ast.parse(family.source))
-        if isinstance(node, ast.FunctionDef) and chosen.function in ("", node.name)
-    ]
+    ranges = {
+        file: [
+            (node.lineno, node.end_lineno or 0)
+            for node in ast.walk(ast.parse(text))
+            if isinstance(node, ast.FunctionDef) and chosen.function in ("", node.name)
+        ]
+        for file, text in family.files.items()
+    }
+    planted = ((file, *bug) for file in family.files for bug in bugs(family, file, chosen.claims))
     count = survived = 0
-    for line, what, source in bugs(family, chosen.claims):
-        if not any(first <= line <= last for first, last in ranges):
+    for file, line, what, source in planted:
+        if not any(first <= line <= last for first, last in ranges[file]):
             continue
-        process = fork.Process(target=trial, args=(family, source))
+        process = fork.Process(target=trial, args=(family, file, source))
         process.start()
         process.join(chosen.seconds)
         if process.is_alive():  # a bug that never ends is caught by the runner's time limit
@@ -132,7 +137,7 @@ def main() -> None:
         count += 1
         if process.exitcode == 0:
             survived += 1
-            print(f"{family.path.name}:{line}: survived: {what}", flush=True)
+            print(f"{file.name}:{line}: survived: {what}", flush=True)
     print(f"{count} bugs planted, {survived} survived")
 
 

@@ -17,6 +17,7 @@ from quizdl.bank.question import NumberQuestion
 from quizdl.cli.help import WordedCommand, WordedGroup
 from quizdl.cli.options import language_of_command, language_option
 from quizdl.errors import BankError, CatalogueError, NotTrusted, Problem
+from quizdl.family_files import families_in
 from quizdl.report.errors import say_error
 from quizdl.report.problems import say_finding, say_problem
 from quizdl.report.text import harmless
@@ -97,16 +98,16 @@ def _families(folder: Path) -> tuple[Catalogue, set[str], list[Problem]]:
     families: dict[str, Family] = {}
     unread: set[str] = set()
     problems: list[Problem] = []
-    for file in sorted(folder.glob("*.py")):
+    for name, path in families_in(folder).items():
         if len(problems) > MOST_SHOWN:
-            unread.add(file.stem)
+            unread.add(name)
             continue
         try:
-            families[file.stem] = read_family(file)
-            problems += families[file.stem].stale
+            families[name] = read_family(path)
+            problems += families[name].stale
         except CatalogueError as error:
             problems += error.problems
-            unread.add(file.stem)
+            unread.add(name)
     return Catalogue(families), unread, problems
 
 

@@ -61,7 +61,7 @@ class Experiments:
 
     def passage(self, claim: Claim) -> Passage:
         """The position of the claim in its verifier: the line of its decorator."""
-        source = self.family(claim).source
+        source = self.family(claim).files[claim.path]
         lines = source.splitlines()
         line = claim.line
         while line > 1 and not lines[line - 1].startswith("@"):
@@ -70,8 +70,7 @@ class Experiments:
 
     def change(self, mutant: Mutant) -> Change:
         """The lines that a planted bug changes."""
-        family = self.family_of(mutant)
-        source = family.source if family.path == mutant.path else mutant.path.read_text(encoding="utf-8")
+        source = self.family_of(mutant).files.get(mutant.path) or mutant.path.read_text(encoding="utf-8")
         before, after = source.splitlines(), mutant.source.splitlines()
         matcher = difflib.SequenceMatcher(None, before, after, autojunk=False)
         changed = [code for code in matcher.get_opcodes() if code[0] != "equal"]

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from quizdl.errors import CatalogueError, Problem, UnknownName
+from quizdl.family_files import families_in
 
 if TYPE_CHECKING:  # a catalogue is opened before the quiz draws its first frame, and read after that
     from quizdl.verify.declared import Claim, Family
@@ -39,15 +40,14 @@ class _ReadOnDemand(Mapping[str, "Family"]):
 
     def __getitem__(self, name: str) -> Family:
         if name not in self.read:
-            if name not in iter(self):
-                raise KeyError(name)
+            path = families_in(self.folder)[name]
             from quizdl.verify.reading import read_family
 
-            self.read[name] = read_family(self.folder / f"{name}.py")
+            self.read[name] = read_family(path)
         return self.read[name]
 
     def __iter__(self) -> Iterator[str]:
-        return iter(sorted(path.stem for path in self.folder.glob("*.py")))
+        return iter(families_in(self.folder))
 
     def __len__(self) -> int:
         return sum(1 for _ in self)
@@ -62,7 +62,7 @@ def open_catalogue(folder: Path) -> Catalogue:
 
 
 def read_catalogue(folder: Path, sources: Mapping[Path, str] | None = None) -> Catalogue:
-    """Every family in `folder/*.py`, by name. Raises CatalogueError with the problems of all files.
+    """Every family in the folder, by name. Raises CatalogueError with the problems of all files.
 
     Given `sources` (by resolved path), files are read and run as they stand there, whatever the disk holds by then.
     """
@@ -70,9 +70,9 @@ def read_catalogue(folder: Path, sources: Mapping[Path, str] | None = None) -> C
 
     families: dict[str, Family] = {}
     problems: list[Problem] = []
-    for path in sorted(folder.glob("*.py")):
+    for name, path in families_in(folder).items():
         try:
-            families[path.stem] = read_family(path, sources)
+            families[name] = read_family(path, sources)
         except CatalogueError as error:
             problems.extend(error.problems)
     if problems:

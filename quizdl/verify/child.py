@@ -62,7 +62,7 @@ def experiment(request: dict[str, Any]) -> dict[str, Any]:
     """The last report: evidence, or the reason that there is none."""
     sources = {Path(file): source for file, source in request["files"].items()}
     try:
-        module = load_verifier(Path(request["path"]), sources, sealed=True)
+        module = load_verifier(Path(request["path"]), sources, folder=Path(request["folder"]), sealed=True)
         evidence = getattr(module, request["function"])(**request["parameters"])
         if not isinstance(evidence, Evidence):
             return {"error": f"crash: it returned {type(evidence).__name__}, not Evidence"}

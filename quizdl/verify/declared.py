@@ -19,6 +19,7 @@ class Claim:
 
     id: str  # family.function
     path: Path
+    folder: Path  # of all verifiers: `programs/` stands in it
     line: int
     en: str
     ko: str
@@ -100,12 +101,12 @@ class Mutant:
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """One file of claims and its mutants."""
+    """The claims and mutants of one file, or of the files of one folder."""
 
     name: str
-    path: Path
-    title: str  # first line of the docstring
-    source: str
+    path: Path  # of the file or the folder
+    title: str  # first line of the docstring of the first file with claims
+    files: Mapping[Path, str]  # its sources
     claims: tuple[Claim, ...]
     mutants: tuple[Mutant, ...]
     stale: tuple[Problem, ...] = ()  # mutants that no longer fit the code; the claims run all the same

@@ -131,7 +131,7 @@ class _Pinning:
 
     def __init__(self, claim: Claim, replaced: Mapping[Path, str]) -> None:
         self.path = claim.path.resolve()
-        self.folder = self.path.parent
+        self.folder = claim.folder.resolve()
         self.vouched = {path.resolve(): text for path, text in claim.sources.items()}
         self.replaced = {path.resolve(): text for path, text in replaced.items()}
         self.files: dict[Path, str] = {}

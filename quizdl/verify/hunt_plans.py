@@ -59,11 +59,15 @@ def rank_claims(family: Family, mutant: Mutant) -> list[Claim]:
     ]
     wanted = _words(mutant.description, mutant.old, mutant.path.stem, *around) - _words(family.name)
     texts = {
-        node.name: ast.get_source_segment(family.source, node) or ""
-        for node in ast.parse(family.source).body
+        (path, node.name): ast.get_source_segment(source, node) or ""
+        for path, source in family.files.items()
+        for node in ast.parse(source).body
         if isinstance(node, ast.FunctionDef)
     }
-    shared = {claim.id: wanted & _words(claim.function, texts.get(claim.function, "")) for claim in family.claims}
+    shared = {
+        claim.id: wanted & _words(claim.function, texts.get((claim.path, claim.function), ""))
+        for claim in family.claims
+    }
     spread = Counter(word for words in shared.values() for word in words)  # a word of all claims tells none apart
 
     def cost(claim: Claim) -> float:

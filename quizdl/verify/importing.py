@@ -19,13 +19,17 @@ from pathlib import Path
 from types import CodeType, ModuleType
 
 
-def load_verifier(path: Path, replaced: Mapping[Path, str] | None = None, *, sealed: bool = False) -> ModuleType:
+def load_verifier(
+    path: Path, replaced: Mapping[Path, str] | None = None, *, folder: Path | None = None, sealed: bool = False
+) -> ModuleType:
     """Import the verifier at `path`; files named in `replaced` are read from there instead of from disk.
 
+    `folder` is the top package of its relative imports, by default the folder that the file stands in.
     With `sealed`, nothing beside it is imported from disk at all: only what `replaced` holds was vouched for.
     Raises every error that the module raises while it is imported.
     """
-    folder = path.parent.resolve()
+    path = path.resolve()
+    folder = (folder or path.parent).resolve()
     replaced = {file.resolve(): source for file, source in (replaced or {}).items()}
     version = repr((str(folder), sealed, sorted((str(file), source) for file, source in replaced.items())))
     package = "_quizdl_bank_" + hashlib.sha256(version.encode()).hexdigest()[:16]
@@ -34,7 +38,7 @@ def load_verifier(path: Path, replaced: Mapping[Path, str] | None = None, *, sea
         spec = ModuleSpec(package, None, is_package=True)
         spec.submodule_search_locations = [str(folder)]
         sys.modules[package] = importlib.util.module_from_spec(spec)
-    return importlib.import_module(f"{package}.{path.stem}")
+    return importlib.import_module(".".join([package, *path.relative_to(folder).with_suffix("").parts]))
 
 
 def serve_lab(modules: Mapping[str, str], files: Mapping[str, Path]) -> None:
@@ -56,7 +60,7 @@ def _compiled(source: str, file: str) -> CodeType:
 
 
 class _BankFinder(MetaPathFinder):
-    """Finds `package.name` and `package.programs.name` in the folder of the package."""
+    """Finds `package.name`, `package.programs.name` and `package.family.name` in the folder of the package."""
 
     def __init__(self, package: str, replaced: Mapping[Path, str], sealed: bool) -> None:
         self.package = package
@@ -74,7 +78,7 @@ class _BankFinder(MetaPathFinder):
         if file in self.replaced or (file.is_file() and not self.sealed):
             loader = _SourceText(file, self.replaced.get(file))
             return importlib.util.spec_from_file_location(fullname, file, loader=loader)
-        if place.is_dir():
+        if any(place in file.parents for file in self.replaced) or (place.is_dir() and not self.sealed):
             spec = ModuleSpec(fullname, None, is_package=True)
             spec.submodule_search_locations = [str(place)]
             return spec

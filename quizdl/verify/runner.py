@@ -231,6 +231,7 @@ def _request(pinned: PinnedTask, imports: Iterable[str]) -> dict[str, Any]:
     lab = {name: str(module_file(name)) for name in sources.modules if name.startswith("quizdl.lab.")}
     return {
         "path": str(task.claim.path.resolve()),  # the child has a folder of its own
+        "folder": str(task.claim.folder.resolve()),
         "files": {str(path): source for path, source in sources.files.items()},
         "modules": {name: sources.modules[name] for name in lab},
         "lab": lab,

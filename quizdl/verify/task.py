@@ -82,7 +82,7 @@ class PinnedTask:
         """Hash of everything that the result depends on: what the claim can import, parameters, versions, machine."""
         claim = self.task.claim
         depends = [claim.id, self.task.parameters, interpreter(), platform.machine(), platform.system()]
-        depends.append(self.sources.digest(claim.path.resolve().parent))
+        depends.append(self.sources.digest(claim.folder.resolve()))
         return hashlib.sha256(json.dumps(depends, sort_keys=True).encode()).hexdigest()
 
 

@@ -625,7 +625,8 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
     "cli.verify": (
         "Run the experiments behind claims and print their verdicts.\n"
         "\n"
-        "NAME is a family (adam), a claim (adam.bias_correction), the id of a question, or a verifier's file."
+        "NAME is a family (adam), a claim (adam.bias_correction), the id of a question, or the path of a "
+        "verifier's file or folder."
     ),
     "cli.verify.all": "Every claim of the bank.",
     "cli.verify.seed": "The seed of the random numbers.",
@@ -671,7 +672,7 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
     "cli.check.prove": "Run every claim that a question rests on, and every mutant.",
     "cli.schema": "Print the JSON Schema of a question file, which editors use to complete and check fields.",
     "cli.trust": (
-        "Trust the verifiers at PATH, a bank or one file, as they are now; any edit revokes it.\n\n"
+        "Trust the verifiers at PATH, a bank or one family, as they are now; any edit revokes it.\n\n"
         "With --watch every save is trusted while the command runs: anyone who can write there can run code with your "
         "rights."
     ),

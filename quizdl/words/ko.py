@@ -607,7 +607,7 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
     "cli.verify": (
         "주장의 근거 실험을 실행하고 판정을 출력합니다.\n"
         "\n"
-        "이름에는 검증기(adam), 주장(adam.bias_correction), 문제 id, 검증기 파일을 적을 수 있습니다."
+        "이름에는 검증기(adam), 주장(adam.bias_correction), 문제 id, 검증기의 파일이나 폴더 경로를 적을 수 있습니다."
     ),
     "cli.verify.all": "문제은행의 모든 주장을 실행합니다.",
     "cli.verify.seed": "난수 시드입니다.",
@@ -656,7 +656,7 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
     "cli.check.prove": "문제의 근거가 되는 모든 주장과 심은 버그를 모두 실행합니다.",
     "cli.schema": "문제 파일의 JSON Schema를 출력합니다. 편집기가 이것으로 자동 완성과 검사를 합니다.",
     "cli.trust": (
-        "이 경로(문제은행이나 파일 하나)의 검증기를 지금 내용 그대로 신뢰합니다. 고치면 신뢰가 풀립니다.\n"
+        "이 경로(문제은행이나 검증기 하나)의 검증기를 지금 내용 그대로 신뢰합니다. 고치면 신뢰가 풀립니다.\n"
         "\n"
         "--watch를 붙이면 명령이 실행되는 동안 저장할 때마다 신뢰합니다. 그동안 이 파일을 고칠 수 있는 사람은 내 "
         "권한으로 코드를 실행할 수 있습니다."
@@ -835,6 +835,12 @@ _ERRORS: Mapping[str, str] = {  # of commands, settings, banks, the engine: the 
     ),
     "jobs={jobs} is not at least 1": "동시에 실행할 개수 {jobs}: 1 이상으로 적으세요.",
     "{name} is not a file": "{name}: 파일이 아니거나 없습니다.",
+    "{name} is neither a file nor a folder with the claims of a family": (
+        "{name}: 검증기 파일이나 폴더가 아니거나 없습니다."
+    ),
+    "{file} declares no claim; other files of its folder do": (
+        "{file}: 이 파일에는 주장이 없습니다. 주장은 같은 폴더의 다른 파일에 있습니다."
+    ),
     "--set {name}: write --set KNOB=VALUE": "--set {name}: --set 이름=값 꼴로 적으세요.",
     "--set seed: say --seed N": "--set seed 대신 --seed N을 쓰세요.",
     "results are not kept: {path}: {why}": "결과를 저장하지 못합니다. {path}: {why}",
@@ -1190,6 +1196,13 @@ _PROBLEMS: Mapping[str, str] = {  # of question files and verifiers: the first t
         "파이썬 이름이 아니어서 주장의 이름({family}.…)에 쓸 수 없습니다: {name}"
     ),
     "rename the file": "파일 이름을 바꾸세요",
+    "rename the folder": "폴더 이름을 바꾸세요",
+    "the family {name} is both a file and a folder": "검증기 {name}: 파일과 폴더가 둘 다 있습니다",
+    "move the file into the folder, or rename one": "파일을 폴더 안으로 옮기거나 하나의 이름을 바꾸세요",
+    "__init__.py never runs: the folder of a family is no package": (
+        "검증기 폴더는 패키지가 아니어서 __init__.py는 실행되지 않습니다"
+    ),
+    "move what it holds to another file": "내용을 다른 파일로 옮기세요",
     "declares no claim": "선언한 주장이 없습니다",
     "put @claim(…) above a function that returns Evidence": "Evidence를 돌려주는 함수 위에 @claim(…)을 적으세요",
     "{name}: this claim would not be found": "{name}: 이 자리에 둔 주장은 실행되지 않습니다",

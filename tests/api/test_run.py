@@ -128,7 +128,7 @@ def test_an_unknown_name_suggests_the_nearest(name: str, arguments: dict[str, ob
 @pytest.mark.parametrize(
     ("name", "arguments", "message"),
     [
-        ("nowhere.py", {}, "nowhere.py is not a file"),
+        ("nowhere.py", {}, "nowhere.py is neither a file nor a folder"),
         ("adam", {"beta1": "x"}, "beta1=x is not a number"),
         ("adam", {"seeds": 0}, "seed=0 and seeds=0 do not fit"),
         ("adam", {"seed": -1}, "seed=-1 and seeds=1 do not fit"),

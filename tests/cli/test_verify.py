@@ -216,7 +216,7 @@ def test_wrong_use_exits_with_2_and_says_what_was_meant(quizdl: Quizdl) -> None:
         ("verify", "momentum.escapes_by_noise", "--set", "seed=3"): "say --seed N",
         ("verify", "momentum.last_ten", "--seeds", "100000000"): "not in the range",
         ("verify", "--nosuch"): "No such option",
-        ("verify", "nowhere.py"): "is not a file",
+        ("verify", "nowhere.py"): "is neither a file nor a folder",
         ("nosuch",): "no command is called 'nosuch'",
         ("verfy", "adam"): "no command is called 'verfy'; did you mean verify",
     }.items():

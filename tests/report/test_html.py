@@ -43,6 +43,7 @@ EVIDENCE = Evidence(
 CLAIM = Claim(
     id="coin.holds",
     path=Path("coin.py"),
+    folder=Path(),
     line=3,
     en=f"It holds. {HOSTILE}",
     ko="성립한다.",

@@ -44,6 +44,7 @@ def claim(expects: Verdict = Verdict.SUPPORTED, en: str = "Ten gradients carry 6
     return Claim(
         id="momentum.last_ten",
         path=Path("momentum.py"),
+        folder=Path(),
         line=3,
         en=en,
         ko="최근 열 개의 기울기가 가중치의 65 %를 차지할 뿐, 전부를 차지하지 않는다.",

@@ -36,6 +36,7 @@ EVIDENCE = Evidence(
 CLAIM = Claim(
     id="family.claim",
     path=Path("family.py"),
+    folder=Path(),
     line=1,
     en="It is so.",
     ko="그러하다.",

@@ -9,8 +9,10 @@ import pytest
 
 import quizdl
 from quizdl import folders
+from quizdl.family_files import families_in, files_of
 
-VERIFIERS = sorted((folders.builtin_bank() / "verifiers").glob("*.py"))
+FOLDER = folders.builtin_bank() / "verifiers"
+VERIFIERS = [file for family in families_in(FOLDER).values() for file in files_of(family)]
 LAB = sorted((Path(quizdl.__file__).parent / "lab").glob("*.py"))
 RAISED = ("Undecided", "Unavailable")
 HANGUL = re.compile("[가-힣]")
