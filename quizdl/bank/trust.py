@@ -20,6 +20,7 @@ from typing import Any
 from quizdl import folders
 from quizdl.bank.characters import visible
 from quizdl.errors import NotTrusted
+from quizdl.family_files import family_of, is_family_folder
 from quizdl.files import write_whole
 
 MOST_BYTES = 1_000_000  # of a verifier, which a reader must be able to read
@@ -33,15 +34,18 @@ Sources = Mapping[Path, str]  # of every file that could run, by its resolved pa
 
 
 def read_sources(path: Path) -> dict[Path, str]:
-    """Every Python file that could run for `path`: a bank's `verifiers/`, or one verifier and `programs/` beside it.
+    """Every Python file that could run for `path`: a bank's `verifiers/`, or one family and `programs/` beside it.
+
+    A file of a family that is a folder stands for the family.
 
     Raises NotTrusted where there is none, or one cannot be read as it would run (a link, not UTF-8, too large).
     """
-    path = path.resolve()
-    if path.is_dir():
+    path = family_of(path.resolve())
+    if _is_bank(path):
         files = sorted(_python_files(path / "verifiers"))
     else:
-        files = [path, *sorted(_python_files(path.parent / "programs"))]
+        family = sorted(_python_files(path)) if path.is_dir() else [path]
+        files = [*family, *sorted(_python_files(path.parent / "programs"))]
     if not files:
         raise NotTrusted(f"{_shown(path)}: there is no verifier to trust")
     sources = {}
@@ -56,7 +60,7 @@ def read_sources(path: Path) -> dict[Path, str]:
 
 def fingerprint(path: Path, sources: Sources) -> str:
     """SHA-256 over the names (seen from `path`) and texts of the sources, in hexadecimal."""
-    return _digest(_by_name(path.resolve(), sources))
+    return _digest(_by_name(family_of(path.resolve()), sources))
 
 
 class TrustStore:
@@ -70,7 +74,7 @@ class TrustStore:
 
         Give the `sources` that the reader was shown, so that no edit slips in between.
         """
-        path = path.resolve()
+        path = family_of(path.resolve())
         texts = _by_name(path, read_sources(path) if sources is None else sources)
         kept = self._read()
         kept[str(path)] = {"sha256": _digest(texts), "sources": texts}
@@ -90,7 +94,7 @@ class TrustStore:
         Yields the names of changed files and the new fingerprint once they are trusted, or the reason why they cannot
         be. Sleeps SECONDS_BETWEEN_LOOKS between looks.
         """
-        path = path.resolve()
+        path = family_of(path.resolve())
         known, refused = _by_name(path, sources), ""
         while True:
             time.sleep(SECONDS_BETWEEN_LOOKS)
@@ -111,10 +115,10 @@ class TrustStore:
     def require(self, path: Path) -> dict[Path, str]:
         """The sources that may run for `path`: run these texts, since the files may have changed since.
 
-        `path` is a bank, or a verifier. A verifier is trusted with its bank, too, or for itself alone. The built-in
+        `path` is a bank, or a family. A family is trusted with its bank, too, or for itself alone. The built-in
         bank is always trusted. Raises NotTrusted, with what has changed since it was trusted and how to trust it.
         """
-        path = path.resolve()
+        path = family_of(path.resolve())
         bank = path.parent.parent if path.parent.name == "verifiers" else path
         if bank == folders.builtin_bank().resolve():
             return read_sources(bank)
@@ -160,6 +164,10 @@ class TrustStore:
         return kept if sound else {}
 
 
+def _is_bank(path: Path) -> bool:
+    return path.is_dir() and not is_family_folder(path)
+
+
 def _python_files(folder: Path) -> Iterator[Path]:
     """Every Python file below `folder`. Links are refused: their targets can change unnoticed."""
     count = 0
@@ -191,7 +199,7 @@ def _text(file: Path) -> str:
 
 
 def _by_name(path: Path, sources: Sources) -> dict[str, str]:
-    folder = path if path.is_dir() else path.parent
+    folder = path if _is_bank(path) else path.parent
     return {file.relative_to(folder).as_posix(): text for file, text in sources.items()}
 
 

@@ -124,6 +124,64 @@ def test_a_verifier_is_trusted_with_its_bank_or_alone_with_its_programs(bank: Pa
     assert store.is_trusted(verifier)
 
 
+@pytest.fixture
+def folder_family(bank: Path) -> Path:
+    """The folder of a family of two files, in the verifiers of the bank."""
+    folder = bank / "verifiers" / "sgd"
+    folder.mkdir()
+    (folder / "steps.py").write_text("from .common import start\n")
+    (folder / "common.py").write_text("start = 1\n")
+    return folder
+
+
+def test_a_folder_of_a_family_is_trusted_with_its_programs_by_its_own_name_or_that_of_a_file(
+    folder_family: Path, store: TrustStore
+) -> None:
+    names = ["programs/net.py", "sgd/common.py", "sgd/steps.py"]
+    for path in (folder_family, folder_family / "steps.py"):
+        digest = store.trust(path)
+        sources = store.require(path)
+        assert sources == read_sources(path)
+        assert sorted(file.relative_to(folder_family.parent.resolve()).as_posix() for file in sources) == names
+        assert digest == fingerprint(folder_family, sources) == fingerprint(folder_family / "common.py", sources)
+        assert not store.is_trusted(folder_family.parent / "adam.py")
+        assert not store.is_trusted(folder_family.parent.parent)
+        store.path.unlink()
+    store.trust(folder_family.parent.parent)
+    assert store.is_trusted(folder_family)
+    assert store.is_trusted(folder_family / "steps.py")
+
+
+@pytest.mark.fault
+@pytest.mark.parametrize("file", ["sgd/steps.py", "sgd/common.py", "sgd/late.py", "sgd/data/x.py", "programs/net.py"])
+def test_an_edit_of_any_file_of_a_folder_or_of_a_program_takes_the_trust_of_the_family_away(
+    folder_family: Path, store: TrustStore, file: str
+) -> None:
+    store.trust(folder_family / "steps.py")
+    edited = folder_family.parent / file
+    edited.parent.mkdir(exist_ok=True)
+    edited.write_text("start = 2\n")
+    lines = refusal(store, folder_family).splitlines()
+    assert f"{folder_family} has changed since it was trusted" in lines[0]
+    assert f"+++ now/{file}" in lines
+
+
+def test_while_a_family_is_watched_every_save_of_its_files_is_trusted(
+    folder_family: Path, store: TrustStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(time, "sleep", lambda _: None)
+    watched = store.watch(folder_family / "steps.py", read_sources(folder_family))
+    (folder_family / "common.py").write_text("start = 3\n")
+    assert next(watched) == (["sgd/common.py"], fingerprint(folder_family, read_sources(folder_family)))
+    assert store.is_trusted(folder_family)
+
+
+def test_folders_that_hold_no_family_are_not_trusted_as_one(folder_family: Path, store: TrustStore) -> None:
+    for folder in (folder_family.parent, folder_family.parent / "programs"):
+        with pytest.raises(NotTrusted, match="there is no verifier to trust"):
+            store.trust(folder)
+
+
 def test_what_was_shown_is_trusted_and_not_what_came_after(bank: Path, store: TrustStore) -> None:
     shown = read_sources(bank)
     edit(bank)
