@@ -33,7 +33,7 @@ def test_a_day_may_be_written_as_toml_writes_days() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "message"),
     [
         ("lang = 'kr'", "lang = 'kr' does not fit \\(en or ko\\)"),
         ("minutes = 0", "minutes = 0 does not fit"),
@@ -43,10 +43,10 @@ def test_a_day_may_be_written_as_toml_writes_days() -> None:
         ("lang =", "config.toml: "),
     ],
 )
-def test_a_file_that_does_not_fit_is_refused_with_its_place(text: str, said: str) -> None:
+def test_a_file_that_does_not_fit_is_refused_with_its_place(text: str, message: str) -> None:
     write_config({})
     config_file().write_text(text)
-    with pytest.raises(BadSetting, match=said):
+    with pytest.raises(BadSetting, match=message):
         read_config()
 
 

@@ -130,14 +130,14 @@ def test_what_the_readme_shows_of_memory_prints_an_estimate_when_it_is_pasted(tm
 
 
 @pytest.mark.parametrize(
-    ("target", "said"),
+    ("target", "messages"),
     [("quiz", ["Making there", "Installing torch and the rest", "GB"]), ("test", ["Installing what the tests need"])],
 )
-def test_make_says_what_it_does_while_it_installs(target: str, said: list[str]) -> None:
+def test_make_says_what_it_does_while_it_installs(target: str, messages: list[str]) -> None:
     if shutil.which("make") is None:
         pytest.skip("no make here")
     dry = subprocess.run(["make", "-n", target, "VENV=there"], cwd=ROOT, capture_output=True, text=True, check=True)
-    for words in said:
+    for words in messages:
         assert any(line.startswith("echo") and words in line for line in dry.stdout.splitlines()), words
     assert "--quiet" not in dry.stdout, "pip shows its progress"
 

@@ -48,8 +48,8 @@ def said_by_reader(what: str, advice: str = "") -> Iterator[None]:
     except BaseException as error:  # SystemExit too: the module may be a script
         _refuse_looking(what, error)
         to_do = advice if isinstance(error, TypeError) else _advice(error, ADVICE)
-        said = f"{what}: {_where(error)}{type(error).__name__}: {_short(error)}"
-        raise BadSetting(f"{said}; {to_do}" if to_do else said) from error
+        message = f"{what}: {_where(error)}{type(error).__name__}: {_short(error)}"
+        raise BadSetting(f"{message}; {to_do}" if to_do else message) from error
 
 
 @contextlib.contextmanager
@@ -68,15 +68,15 @@ def said_plainly(request: str, advice: Mapping[str, str] = ADVICE) -> Iterator[N
         _refuse_looking(request, error)
         misfit = MISFIT if advice is ADVICE and _inside_torch(error) else ""
         to_do = _advice(error, advice) or misfit
-        said = f"{request}: {_where(error)}{_short(error)}"
-        raise BadSetting(f"{said}; {to_do}" if to_do else said) from error
+        message = f"{request}: {_where(error)}{_short(error)}"
+        raise BadSetting(f"{message}; {to_do}" if to_do else message) from error
 
 
 def _refuse_looking(what: str, error: BaseException) -> None:
     """Raise BadSetting if the error comes from reading the values of a tensor."""
-    said = _short(error)
-    if any(sign in f"{type(error).__name__}: {said}" for sign in LOOKING):
-        raise BadSetting(f"{what}: {_where(error)}{NO_VALUES.format(what=said)}") from error
+    message = _short(error)
+    if any(sign in f"{type(error).__name__}: {message}" for sign in LOOKING):
+        raise BadSetting(f"{what}: {_where(error)}{NO_VALUES.format(what=message)}") from error
 
 
 def _advice(error: BaseException, advice: Mapping[str, str]) -> str:

@@ -10,14 +10,14 @@ from quizdl.words import say
 def say_storage_warning(language: str, warning: StorageWarning) -> str:
     """A storage warning in full sentences that are safe to show."""
     if isinstance(warning, Restored):
-        said = [say(language, "progress.damaged" if warning.aside else "progress.gone")]
+        sentences = [say(language, "progress.damaged" if warning.aside else "progress.gone")]
         restored = "progress.restored" if warning.backup else "progress.anew"
-        said.append(say(language, restored, backup=warning.backup))
+        sentences.append(say(language, restored, backup=warning.backup))
         if warning.rescued:
-            said.append(say(language, "progress.rescued", count=warning.rescued))
+            sentences.append(say(language, "progress.rescued", count=warning.rescued))
         if warning.aside:
-            said.append(say(language, "progress.aside", aside=warning.aside))
-        return harmless(" ".join(said))
+            sentences.append(say(language, "progress.aside", aside=warning.aside))
+        return harmless(" ".join(sentences))
     if isinstance(warning, FromNewer):
         values = {"path": warning.path, "version": warning.version, "known": warning.known}
         return harmless(say(language, "progress.newer", **values))

@@ -425,7 +425,7 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
     ),
     "stats.yours": "you",
     "stats.perfect": "perfect",
-    "stats.said": "stated confidence",
+    "stats.stated": "stated confidence",
     "stats.came_true": "share right",
     # storage of progress
     "progress.damaged": "Your progress was damaged.",

@@ -413,7 +413,7 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
     ),
     "stats.yours": "나",
     "stats.perfect": "완벽",
-    "stats.said": "말한 확신도",
+    "stats.stated": "말한 확신도",
     "stats.came_true": "맞은 비율",
     # storage of progress
     "progress.damaged": "학습 기록이 손상되어 있었습니다.",
@@ -985,14 +985,14 @@ _ERRORS: Mapping[str, str] = {  # of commands, settings, banks, the engine: the 
     ),
     "{name} with an input of {shape}: {why}": "{name}, 입력 {shape}: {why}",
     "{name} with a batch of {count} like its example: {why}": "{name}, 예시와 같은 샘플 {count}개: {why}",
-    "{where}the model looks at the values of a tensor ({said}); here tensors have shapes only, so what depends on data "
+    "{where}the model looks at the values of a tensor ({why}); here tensors have shapes only, so what depends on data "
     "cannot be estimated": (
-        "{where}모델이 텐서의 값을 읽습니다({said}). 여기서는 텐서에 모양만 있어 값에 따라 달라지는 모델은 추정할 수 "
+        "{where}모델이 텐서의 값을 읽습니다({why}). 여기서는 텐서에 모양만 있어 값에 따라 달라지는 모델은 추정할 수 "
         "없습니다."
     ),
     "{name} cannot be imported: {why}": "{name}: 불러올 수 없습니다: {why}",
     "{name}() failed: {why}": "{name}(): 실패했습니다: {why}",
-    "{said}; {why}": "{said}. {why}",
+    "{message}; {why}": "{message}. {why}",
     "give --input once for each input of forward": "forward의 입력마다 --input을 하나씩 적으세요.",
     "a dict is passed by name: put it into a tuple to pass it whole": (
         "dict는 이름으로 나누어 넘깁니다. 통째로 넘기려면 tuple에 넣으세요."

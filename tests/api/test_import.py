@@ -42,11 +42,11 @@ def test_strict_types_know_the_public_names(tmp_path: Path) -> None:
         "reveal_type(quizdl.load_bank('x').topics)\nreveal_type(quizdl.errors.NotTrusted)\nquizdl.run(3)\nquizdl.prove\n"
     )
     command = [sys.executable, "-m", "mypy", "--strict", "--cache-dir", str(tmp_path), str(tmp_path / "use.py")]
-    said = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path).stdout
-    assert 'Revealed type is "quizdl.verdict.Verdict"' in said
-    assert "quizdl.verify.declared.Claim" in said
-    assert "quizdl.bank.model.Topic" in said
-    assert "quizdl.errors.NotTrusted" in said
-    assert 'has incompatible type "int"; expected "str"' in said
-    assert 'Module has no attribute "prove"' in said
-    assert "Found 2 errors" in said
+    output = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path).stdout
+    assert 'Revealed type is "quizdl.verdict.Verdict"' in output
+    assert "quizdl.verify.declared.Claim" in output
+    assert "quizdl.bank.model.Topic" in output
+    assert "quizdl.errors.NotTrusted" in output
+    assert 'has incompatible type "int"; expected "str"' in output
+    assert 'Module has no attribute "prove"' in output
+    assert "Found 2 errors" in output

@@ -205,10 +205,10 @@ def test_ctrl_c_ends_what_runs_and_the_next_call_runs(make_bank: MakeBank, call:
     try:
         server, supervisor, experiment = started_below(process.pid, levels=3)
         process.send_signal(signal.SIGINT)
-        said, _ = process.communicate(timeout=PATIENCE)
+        output, _ = process.communicate(timeout=PATIENCE)
     finally:
         process.kill()
-    assert said.split() == ["True", "True"], "only the server is left, and runs the next"
+    assert output.split() == ["True", "True"], "only the server is left, and runs the next"
     assert all_end([experiment, supervisor, server])
 
 

@@ -25,12 +25,12 @@ for root in sys.argv[1:]:
     before, start = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.process_time()
     try:
         read_bank(Path(root))
-        said = "loaded"
+        message = "loaded"
     except BankError as error:
-        said = str(error)
+        message = str(error)
     seconds = time.process_time() - start
     grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
-    print(json.dumps({"said": said, "seconds": seconds, "grown_kb": grown}))
+    print(json.dumps({"message": message, "seconds": seconds, "grown_kb": grown}))
 """
 
 
@@ -50,8 +50,8 @@ def alias_bomb(levels: int, width: int) -> str:
 @pytest.mark.fault
 def test_alias_bombs_are_refused_quickly_and_in_little_memory(tmp_path: Path) -> None:
     for report in measured(tmp_path, alias_bomb(9, 6), alias_bomb(9, 9)):
-        assert "adam.yaml:1:5: a0: anchors are not supported" in report["said"]
-        assert "adam.yaml:2:10: a1[0]: aliases are not supported" in report["said"]
+        assert "adam.yaml:1:5: a0: anchors are not supported" in report["message"]
+        assert "adam.yaml:2:10: a1[0]: aliases are not supported" in report["message"]
         assert report["seconds"] < 0.05
         assert report["grown_kb"] < 20_000
 
@@ -70,8 +70,8 @@ def test_many_questions_that_alias_one_long_list_are_refused(tmp_path: Path) -> 
     listed = ", ".join("{text: {en: x}, because: {en: y}}" for _ in range(2000))
     text = f"choices: &all [{listed}]\nquestions:\n" + "  - {choices: *all}\n" * 2000
     (report,) = measured(tmp_path, text)
-    assert "adam.yaml:3:15: questions[0].choices: aliases are not supported" in report["said"]
-    assert report["said"].count("aliases are not supported (") <= 20
+    assert "adam.yaml:3:15: questions[0].choices: aliases are not supported" in report["message"]
+    assert report["message"].count("aliases are not supported (") <= 20
     assert report["grown_kb"] < 20_000
 
 
@@ -86,7 +86,7 @@ def test_deep_nesting_is_refused_before_it_can_crash_the_interpreter(tmp_path: P
     blocks = "".join(f"{'  ' * depth}- a:\n" for depth in range(600))
     texts = ["[" * 25_000, "[" * 999_999, "{a: " * 20_000, "- " * 3000 + "x", blocks]
     for report in measured(tmp_path, *texts):
-        assert "nested deeper than 64" in report["said"]
+        assert "nested deeper than 64" in report["message"]
         assert report["seconds"] < 0.05
     assert len(blocks) < 1_000_000
 
@@ -109,7 +109,7 @@ def test_files_and_texts_beyond_the_limits_are_refused_before_they_are_read(tmp_
         HEAD + question(prompt="{en: " + "x" * 900_000 + "}"),
         HEAD + "  - [" + "1," * 250_000 + "]\n",
     )
-    assert [report["said"].partition("adam.yaml:")[2] for report in reports] == [
+    assert [report["message"].partition("adam.yaml:")[2] for report in reports] == [
         "1:1: is larger than 1000 kB (split it by topic)",
         "1:1: is larger than 1000 kB (split it by topic)",
         "6:18: questions[0].prompt.en: a text larger than 20 kB (cut it)",
@@ -143,8 +143,8 @@ def test_what_is_not_a_plain_file_is_not_opened(tmp_path: Path) -> None:
     ],
 )
 def test_tags_and_anchors_are_refused_where_they_stand(tmp_path: Path, value: str, what: str) -> None:
-    (said,) = problems(write_bank(tmp_path, adam=HEAD + question(value=value)))
-    assert said.startswith(f"adam.yaml:7:12: questions[0].value: {what} are not supported")
+    (message,) = problems(write_bank(tmp_path, adam=HEAD + question(value=value)))
+    assert message.startswith(f"adam.yaml:7:12: questions[0].value: {what} are not supported")
 
 
 @pytest.mark.fault
@@ -171,7 +171,7 @@ def test_an_id_taken_in_another_file_is_reported_with_both_places(tmp_path: Path
 
 @pytest.mark.fault
 @pytest.mark.parametrize(
-    ("data", "said"),
+    ("data", "message"),
     [
         (HEAD.encode() + b"  - \xff", "adam.yaml:3:5: is not UTF-8 (the byte 0xff) (save it as UTF-8)"),
         (HEAD.encode("cp949"), "adam.yaml:1:23: is not UTF-8 (the byte 0xbe) (save it as UTF-8)"),
@@ -180,8 +180,8 @@ def test_an_id_taken_in_another_file_is_reported_with_both_places(tmp_path: Path
     ],
     ids=["a stray byte", "CP949", "UTF-16", "an encoded surrogate"],
 )
-def test_what_is_not_utf_8_is_refused_in_one_line(tmp_path: Path, data: bytes, said: str) -> None:
-    assert problems(write_bank(tmp_path, adam=data)) == [said]
+def test_what_is_not_utf_8_is_refused_in_one_line(tmp_path: Path, data: bytes, message: str) -> None:
+    assert problems(write_bank(tmp_path, adam=data)) == [message]
 
 
 @pytest.mark.fault
@@ -195,7 +195,7 @@ def test_a_byte_order_mark_and_windows_line_ends_are_accepted(tmp_path: Path) ->
 
 @pytest.mark.fault
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "message"),
     [
         ("", "1:1: is empty (begin with topic: and questions:)"),
         ("# only words\n", "1:1: is empty (begin with topic: and questions:)"),
@@ -209,9 +209,9 @@ def test_a_byte_order_mark_and_windows_line_ends_are_accepted(tmp_path: Path) ->
     ],
     ids=["nothing", "a comment", "null", "a list", "words", "a list as key", "two documents", "two colons", "a tab"],
 )
-def test_what_is_no_file_of_questions_is_refused_where_it_goes_wrong(tmp_path: Path, text: str, said: str) -> None:
+def test_what_is_no_file_of_questions_is_refused_where_it_goes_wrong(tmp_path: Path, text: str, message: str) -> None:
     (found,) = problems(write_bank(tmp_path, adam=text))
-    assert found.startswith(f"adam.yaml:{said}")
+    assert found.startswith(f"adam.yaml:{message}")
 
 
 @pytest.mark.fault
@@ -252,7 +252,7 @@ def test_only_true_and_false_are_truth_values(tmp_path: Path, word: str) -> None
 
 @pytest.mark.fault
 @pytest.mark.parametrize(
-    ("value", "said"),
+    ("value", "message"),
     [
         (".nan", "7:12: questions[0].value: .nan is not a finite number"),
         ("-.inf", "7:12: questions[0].value: -.inf is not a finite number"),
@@ -264,10 +264,10 @@ def test_only_true_and_false_are_truth_values(tmp_path: Path, word: str) -> None
     ],
     ids=["nan", "inf", "1e999", "5000 digits", "5000 hex digits", "a timestamp", "a surrogate"],
 )
-def test_values_that_no_number_can_hold_are_refused(tmp_path: Path, value: str, said: str) -> None:
+def test_values_that_no_number_can_hold_are_refused(tmp_path: Path, value: str, message: str) -> None:
     found = problems(write_bank(tmp_path, adam=HEAD + question(value=value)))
     assert len(found) == 1
-    assert found[0].startswith(f"adam.yaml:{said}")
+    assert found[0].startswith(f"adam.yaml:{message}")
 
 
 @pytest.mark.fault
@@ -291,7 +291,7 @@ PLAIN = st.recursive(
 )
 
 
-def said_of(root: Path) -> list[str]:
+def problems_of(root: Path) -> list[str]:
     """The problems of a bank, none if it is sound; any other exception passes."""
     try:
         read_bank(root)
@@ -307,17 +307,17 @@ ANY = settings(max_examples=100, deadline=None, suppress_health_check=[HealthChe
 @ANY
 @given(data=st.binary(max_size=80) | DOCUMENTS | PLAIN.map(lambda value: json.dumps(value).encode()))
 def test_whatever_the_bytes_the_loader_returns_or_raises_bank_error(home: Path, data: bytes) -> None:
-    said = said_of(write_bank(home / "any", adam=data))
-    assert said
-    assert not any(HARMFUL.search(line) for line in said)
+    found = problems_of(write_bank(home / "any", adam=data))
+    assert found
+    assert not any(HARMFUL.search(line) for line in found)
 
 
 @pytest.mark.fault
 @ANY
 @given(field=st.sampled_from(["id", "kind", "level", "prompt", "choices", "value", "tolerance", "verify"]), value=PLAIN)
 def test_whatever_a_field_holds_the_loader_returns_or_raises_bank_error(home: Path, field: str, value: object) -> None:
-    said = said_of(write_bank(home / "any", adam=HEAD + question(**{field: json.dumps(value)})))
-    assert all(re.match(rf"{home}/any/questions/adam\.yaml:[1-9]\d*:[1-9]\d*: ", line) for line in said)
+    found = problems_of(write_bank(home / "any", adam=HEAD + question(**{field: json.dumps(value)})))
+    assert all(re.match(rf"{home}/any/questions/adam\.yaml:[1-9]\d*:[1-9]\d*: ", line) for line in found)
 
 
 CONTROLS = ["\x1b]52;c;eA==\x07", "\0", "\x7f", "\x9b31m", "\r", "\u202e", "\u2066", "\u200b", "\ufeff", "\u3164"]
@@ -335,8 +335,8 @@ def test_control_characters_are_refused_where_they_stand(tmp_path: Path, charact
 @pytest.mark.fault
 @pytest.mark.parametrize("escape", [r"\e", r"\0", r"\r", r"\x9b", r"\u202e", r"\u200b", r"\P", r"\_\u2060"])
 def test_control_characters_written_as_escapes_are_refused(tmp_path: Path, escape: str) -> None:
-    (said,) = problems(write_bank(tmp_path, adam=HEAD + question(unit=f'"ab{escape}"')))
-    assert said.startswith("adam.yaml:11:11: questions[0].unit: the control character U+")
+    (message,) = problems(write_bank(tmp_path, adam=HEAD + question(unit=f'"ab{escape}"')))
+    assert message.startswith("adam.yaml:11:11: questions[0].unit: the control character U+")
 
 
 @pytest.mark.fault

@@ -52,7 +52,7 @@ def test_a_bank_whose_right_choices_are_random_is_seldom_warned() -> None:
 
 
 @pytest.mark.parametrize(
-    ("choose", "said"),
+    ("choose", "message"),
     [
         (lambda lengths: lengths.index(max(lengths)), "the longest in 60 of 60 questions, by chance in 15"),
         (lambda lengths: lengths.index(min(lengths)), "the shortest in 60 of 60 questions, by chance in 15"),
@@ -61,8 +61,8 @@ def test_a_bank_whose_right_choices_are_random_is_seldom_warned() -> None:
         (lambda lengths: lengths.index(sorted(lengths)[1]), "right choices are shorter than wrong ones"),
     ],
 )
-def test_a_habit_of_length_is_told(choose: Callable[[list[int]], int], said: str) -> None:
-    assert said in "\n".join(habits(drawn(random.Random(1), choose)))
+def test_a_habit_of_length_is_told(choose: Callable[[list[int]], int], message: str) -> None:
+    assert message in "\n".join(habits(drawn(random.Random(1), choose)))
 
 
 def test_a_habit_of_length_in_korean_alone_is_told() -> None:

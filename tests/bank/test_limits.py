@@ -33,13 +33,13 @@ def across(root: Path) -> list[str]:
 @pytest.mark.parametrize("line", ["\n", "\r\n", "#\n", "  \n"], ids=["empty", "of Windows", "comments", "spaces"])
 def test_a_megabyte_of_lines_that_say_nothing_costs_no_more_memory_than_any_text(tmp_path: Path, line: str) -> None:
     (report,) = measured(tmp_path, line * (1_000_000 // len(line)))
-    assert "is empty" in report["said"]
+    assert "is empty" in report["message"]
     assert report["grown_kb"] < 30_000
 
 
 def test_a_file_of_very_many_keys_is_refused_before_each_is_judged(tmp_path: Path) -> None:
     (report,) = measured(tmp_path, "".join(f"k{number}: 1\n" for number in range(90_000)))
-    assert report["said"].endswith("adam.yaml:2001:1: k2000: more than 2000 keys")
+    assert report["message"].endswith("adam.yaml:2001:1: k2000: more than 2000 keys")
     assert report["grown_kb"] < 30_000
 
 
@@ -93,9 +93,9 @@ def test_a_key_that_holds_a_line_break_writes_no_line_of_its_own(tmp_path: Path,
 
 
 def test_a_problem_is_one_line_of_limited_length(tmp_path: Path) -> None:
-    said = str(Problem(tmp_path / "a\nb.yaml", 1, 1, "k" * 20_000, "x\n\x1b" + "w" * 20_000, "m\u202e" * 9_000))
-    assert said.isprintable()
-    assert len(said) < 10_000
+    message = str(Problem(tmp_path / "a\nb.yaml", 1, 1, "k" * 20_000, "x\n\x1b" + "w" * 20_000, "m\u202e" * 9_000))
+    assert message.isprintable()
+    assert len(message) < 10_000
     (found,) = problems(write_bank(tmp_path, adam=HEAD + question(**{"k" * 10_000: "1"})))
     assert len(found) < 500
 
@@ -117,7 +117,7 @@ def test_choices_that_differ_only_in_what_cannot_be_seen_read_the_same(tmp_path:
 
 @pytest.mark.fault
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "message"),
     [
         (question(unit='"a\\nb"'), "questions[0].unit: is longer than one line"),
         (question(sources='["a\\nb"]'), "questions[0].sources[0]: is longer than one line"),
@@ -130,16 +130,16 @@ def test_choices_that_differ_only_in_what_cannot_be_seen_read_the_same(tmp_path:
         ),
     ],
 )
-def test_names_are_of_one_line_and_limited(tmp_path: Path, text: str, said: str) -> None:
-    assert whats(write_bank(tmp_path, adam=HEAD + text)) == [said]
+def test_names_are_of_one_line_and_limited(tmp_path: Path, text: str, message: str) -> None:
+    assert whats(write_bank(tmp_path, adam=HEAD + text)) == [message]
 
 
 @pytest.mark.parametrize(
-    ("title", "said"), [('"a\\nb"', "is longer than one line"), ("a" * 101, "has 101 letters"), ('" "', "is blank")]
+    ("title", "message"), [('"a\\nb"', "is longer than one line"), ("a" * 101, "has 101 letters"), ('" "', "is blank")]
 )
-def test_a_title_is_one_line(tmp_path: Path, title: str, said: str) -> None:
+def test_a_title_is_one_line(tmp_path: Path, title: str, message: str) -> None:
     assert whats(write_bank(tmp_path, adam=f"topic: {{en: {title}}}\nquestions:\n" + question())) == [
-        f"topic.en: {said}"
+        f"topic.en: {message}"
     ]
 
 
@@ -191,7 +191,7 @@ def test_what_stands_in_for_an_unreadable_field_is_not_judged(tmp_path: Path) ->
 
 def test_what_a_file_that_cannot_be_read_may_hold_is_not_called_missing(tmp_path: Path) -> None:
     root = write_bank(tmp_path, adam=HEAD + question(follow_up="[there]"), sgd="topic: [")
-    assert [said for said in across(root) if "there" in said] == []
+    assert [message for message in across(root) if "there" in message] == []
 
 
 @pytest.mark.parametrize("first", "*&!%@`|>,?]}")

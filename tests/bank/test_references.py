@@ -50,7 +50,7 @@ def test_a_citation_that_is_not_in_the_file_is_a_problem_with_its_place(tmp_path
 
 
 @pytest.mark.parametrize(
-    ("references", "said"),
+    ("references", "message"),
     [
         ("kingma: {authors: K, title: A, where: ICLR}\n", "sources.yaml:1:9: kingma: 'year' is missing"),
         ("kingma: {authors: K, year: 1, title: A, where: I}\n", "kingma.year: is below 1000"),
@@ -60,8 +60,10 @@ def test_a_citation_that_is_not_in_the_file_is_a_problem_with_its_place(tmp_path
         ("kingma: &a {authors: K}\n", "anchors are not supported"),
     ],
 )
-def test_what_is_wrong_with_the_references_is_said_with_its_place(tmp_path: Path, references: str, said: str) -> None:
-    assert said in "\n".join(problems(bank(tmp_path, references)))
+def test_what_is_wrong_with_the_references_is_said_with_its_place(
+    tmp_path: Path, references: str, message: str
+) -> None:
+    assert message in "\n".join(problems(bank(tmp_path, references)))
 
 
 def test_a_change_of_the_references_is_seen_by_a_bank_that_was_opened_before(

@@ -14,7 +14,7 @@ Q = "questions[0]"
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "message"),
     [
         (question(level=""), f"3:5: {Q}: 'level' is missing (add level:)"),
         (question(lvel="2"), f"11:5: {Q}.lvel: is an unknown field (did you mean level?)"),
@@ -78,9 +78,9 @@ Q = "questions[0]"
         (choices(RIGHT, WRONG.replace("en: two", "en: 2")), f"11:21: {Q}.choices[1].text.en: not a string (quote it)"),
     ],
 )
-def test_what_is_wrong_in_a_question_is_said_where_it_stands(tmp_path: Path, text: str, said: str) -> None:
+def test_what_is_wrong_in_a_question_is_said_where_it_stands(tmp_path: Path, text: str, message: str) -> None:
     (found,) = problems(write_bank(tmp_path, adam=HEAD + text))
-    assert said in found
+    assert message in found
 
 
 def test_all_problems_of_all_files_are_reported_at_once_in_order(tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ def test_settings_are_shown_made_and_forgotten(quizdl: Quizdl) -> None:
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("arguments", "message"),
     [
         (["lang", "kr"], "lang = 'kr' does not fit (en or ko)"),
         (["minutes", "99999"], "does not fit (minutes, as in 30)"),
@@ -29,10 +29,10 @@ def test_settings_are_shown_made_and_forgotten(quizdl: Quizdl) -> None:
         (["colour", "red"], "'colour' is not one of"),
     ],
 )
-def test_what_cannot_be_set_is_refused(quizdl: Quizdl, arguments: list[str], said: str) -> None:
+def test_what_cannot_be_set_is_refused(quizdl: Quizdl, arguments: list[str], message: str) -> None:
     result = quizdl("config", *arguments)
     assert (result.returncode, result.stdout) == (2, "")
-    assert said in result.stderr
+    assert message in result.stderr
 
 
 def test_a_setting_that_does_not_fit_can_be_made_anew_and_forgotten(quizdl: Quizdl, tmp_path: Path) -> None:

@@ -109,9 +109,9 @@ def test_the_doctor_says_what_confines_experiments_here(
     monkeypatch.setattr(confinement, "holds", lambda: {"files": held, "signals": held, "daemons": True})
     tell_confinement("en")
     tell_confinement("ko")
-    said = capsys.readouterr().out
-    assert told in said
-    assert "Landlock" in said.partition("network")[2]  # in Korean, too
+    output = capsys.readouterr().out
+    assert told in output
+    assert "Landlock" in output.partition("network")[2]  # in Korean, too
 
 
 def test_bars_show_what_the_engine_imports_and_then_the_claim(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -34,7 +34,7 @@ def reader(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path / "elsewhere")
 
 
-def said(arguments: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> str:
+def printed(arguments: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> str:
     """What stderr says of wrong arguments."""
     monkeypatch.setattr(sys, "argv", ["quizdl", *arguments.split()])
     main = quizdl_command.main
@@ -48,25 +48,25 @@ def said(arguments: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Capture
 def test_a_mistake_is_answered_in_korean_on_a_korean_system(
     arguments: str, answer: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert said(arguments, monkeypatch, capsys).splitlines()[-1] == answer
+    assert printed(arguments, monkeypatch, capsys).splitlines()[-1] == answer
 
 
 def test_the_option_for_the_language_goes_before_the_locale(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert said("list nothing --lang en", monkeypatch, capsys) == "quizdl: no topic is called 'nothing'\n"
+    assert printed("list nothing --lang en", monkeypatch, capsys) == "quizdl: no topic is called 'nothing'\n"
     monkeypatch.setenv("LC_ALL", "C.UTF-8")
-    assert "그런 이름이 없습니다" in said("list nothing --lang=ko", monkeypatch, capsys)
+    assert "그런 이름이 없습니다" in printed("list nothing --lang=ko", monkeypatch, capsys)
 
 
 def test_wrong_use_names_the_usage_and_the_help_in_korean(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert said("bank new a b", monkeypatch, capsys) == (
+    assert printed("bank new a b", monkeypatch, capsys) == (
         "사용법: quizdl bank new [옵션] 경로\n도움말: quizdl bank new --help\n\n오류: 남는 인자가 있습니다: b\n"
     )
     monkeypatch.setenv("LC_ALL", "C.UTF-8")
-    assert said("bank new a b", monkeypatch, capsys) == (
+    assert printed("bank new a b", monkeypatch, capsys) == (
         "Usage: quizdl bank new [OPTIONS] PATH\nTry 'quizdl bank new --help' for help.\n\n"
         "Error: Got unexpected extra argument (b)\n"
     )
@@ -75,7 +75,7 @@ def test_wrong_use_names_the_usage_and_the_help_in_korean(
 def test_a_control_character_in_wrong_use_is_made_harmless(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert "\x07" not in said("bank check a \x07b", monkeypatch, capsys)
+    assert "\x07" not in printed("bank check a \x07b", monkeypatch, capsys)
 
 
 @pytest.mark.parametrize(
@@ -93,6 +93,6 @@ def test_settings_that_make_no_sense_are_said_in_the_readers_language(
     monkeypatch.setenv("LC_ALL", locale)
     config_file().parent.mkdir(parents=True)
     config_file().write_text(settings)
-    answer = said("stats", monkeypatch, capsys)
+    answer = printed("stats", monkeypatch, capsys)
     assert str(config_file()) in answer
     assert answer.isascii() != korean

@@ -16,11 +16,11 @@ Interview = Callable[..., subprocess.CompletedProcess[str]]
 
 @pytest.fixture
 def interview(tmp_path: Path) -> Interview:
-    def run(said: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+    def run(typed: str, *arguments: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             [str(QUIZDL), "interview", "--plain", "--seed", "1", *arguments],
             env={"QUIZDL_HOME": str(tmp_path), "LANG": "C.UTF-8", "PATH": "/usr/bin:/bin"},
-            input=said,
+            input=typed,
             capture_output=True,
             text=True,
             timeout=PATIENCE,

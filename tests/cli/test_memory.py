@@ -88,10 +88,10 @@ def test_an_error_is_one_sentence_and_exits_with_2(quizdl: Quizdl, nets: str) ->
 def test_what_does_not_fit_is_one_line(quizdl: Quizdl, nets: str) -> None:
     done = quizdl("memory", nets, "--batch", "8", "--input", "3,5")
     assert (done.returncode, done.stdout) == (2, "")
-    own, said = done.stderr.splitlines()  # torch logs its own view of such a failure
+    own, message = done.stderr.splitlines()  # torch logs its own view of such a failure
     assert own == "a word of its own"
-    assert said.startswith("quizdl: nets:mlp with an input of (8, 3, 5) float32: ")
-    assert said.endswith("[8, 15] X [784, 100]; does --input say the shape of one example, without the batch?")
+    assert message.startswith("quizdl: nets:mlp with an input of (8, 3, 5) float32: ")
+    assert message.endswith("[8, 15] X [784, 100]; does --input say the shape of one example, without the batch?")
 
 
 def test_a_process_that_dies_is_reported(quizdl: Quizdl, nets: str) -> None:

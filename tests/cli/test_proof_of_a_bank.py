@@ -35,13 +35,13 @@ def test_a_proof_names_the_questions_whose_answer_the_evidence_does_not_carry(qu
     assert quizdl("trust", str(bank)).returncode == 0
     done = quizdl("bank", "check", str(bank), "--prove")
     rest = "questions that rest on it: sigmoid-vanishing-gradient, sigmoid-largest-slope"
-    said = f"sigmoid.largest_slope came out refuted; {rest}"
-    assert (done.returncode, said in done.stdout.splitlines()) == (1, True), done.stdout
+    line = f"sigmoid.largest_slope came out refuted; {rest}"
+    assert (done.returncode, line in done.stdout.splitlines()) == (1, True), done.stdout
     done = quizdl("bank", "check", str(bank), "--prove", "--lang", "ko")
-    said = (
+    line = (
         "sigmoid.largest_slope 판정: 반박됨. 이 주장이 근거인 문제: sigmoid-vanishing-gradient, sigmoid-largest-slope"
     )
-    assert (done.returncode, said in done.stdout.splitlines()) == (1, True), done.stdout
+    assert (done.returncode, line in done.stdout.splitlines()) == (1, True), done.stdout
 
 
 def test_a_proof_names_the_question_that_waits_for_a_measurement_no_claim_makes(quizdl: Quizdl, bank: Path) -> None:
@@ -63,16 +63,16 @@ def test_a_claim_that_crashes_is_no_fault_of_the_question_that_names_its_measure
     assert quizdl("trust", str(bank)).returncode == 0
     done = quizdl("bank", "check", str(bank), "--prove")
     rest = "questions that rest on it: sigmoid-vanishing-gradient, sigmoid-largest-slope"
-    said = f"sigmoid.largest_slope came out failed; {rest}"
-    assert (done.returncode, done.stdout.splitlines()[-1]) == (1, said)
+    line = f"sigmoid.largest_slope came out failed; {rest}"
+    assert (done.returncode, done.stdout.splitlines()[-1]) == (1, line)
 
 
 def test_a_mutant_that_only_a_crashing_claim_might_catch_cannot_be_judged(quizdl: Quizdl, bank: Path) -> None:
     spoil(bank, "verifiers", "    slopes = [sigmoid_slope(x)", "    slopes = [1 / 0 + sigmoid_slope(x)")
     assert quizdl("trust", str(bank)).returncode == 0
-    said = " ".join(quizdl("bank", "check", str(bank), "--prove").stdout.split())
-    assert "no claim of the family noticed" not in said
-    assert "cannot be judged: sigmoid.largest_slope without the bug: failed (crash: ZeroDivisionError: " in said
+    output = " ".join(quizdl("bank", "check", str(bank), "--prove").stdout.split())
+    assert "no claim of the family noticed" not in output
+    assert "cannot be judged: sigmoid.largest_slope without the bug: failed (crash: ZeroDivisionError: " in output
 
 
 def test_a_proof_of_claims_and_mutants_starts_the_server_once(bank: Path, monkeypatch: pytest.MonkeyPatch) -> None:

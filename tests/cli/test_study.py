@@ -39,9 +39,9 @@ def test_study_draws_as_much_as_the_minutes_hold(quizdl: Quizdl) -> None:
     for arguments in (["--minutes", "20"], ["--minutes", "20", "--until", "2999-01-01"]):
         result = quizdl("study", "--lang", "en", *arguments)
         assert result.returncode == 2, "the input is empty"
-        said = result.stderr.splitlines()[0]
-        assert "questions, about" in said
-        assert 18 <= int(said.split("about ")[1].split()[0]) <= 20, "with the second tries of what goes wrong"
+        first_line = result.stderr.splitlines()[0]
+        assert "questions, about" in first_line
+        assert 18 <= int(first_line.split("about ")[1].split()[0]) <= 20, "with the second tries of what goes wrong"
 
 
 def test_the_evening_before_the_interview_there_is_a_day_left(tmp_path: Path) -> None:
@@ -101,11 +101,11 @@ def test_damaged_progress_is_told_in_the_language_of_the_reader(quizdl: Quizdl, 
         "stats": ("quizdl: 학습 기록이 손상되어 있었습니다.", 0),
         "stats --json": ("quizdl: 학습 기록이 손상되어 있었습니다.", 0),
     }
-    for command, (said, code) in told.items():
+    for command, (message, code) in told.items():
         progress.parent.mkdir(parents=True, exist_ok=True)
         progress.write_text("garbage\n" * 1000)
         result = quizdl(*command.split(), LANG="ko_KR.UTF-8", LC_ALL="")
-        assert (result.returncode, said in result.stdout + result.stderr) == (code, True), command
+        assert (result.returncode, message in result.stdout + result.stderr) == (code, True), command
         if "--json" in command:
             assert json.loads(result.stdout)["schema"] == "quizdl.stats/1"
 
@@ -143,9 +143,9 @@ def test_memory_is_the_readers_so_reviews_of_every_bank_are_fitted_to_and_its_ca
 ) -> None:
     with closing(forgetful) as store:
         before = store.cards(OTHER)
-        said = fitted(monkeypatch, SLOW)
-        assert "Fitted to 44 reviews. Mean log loss of 12 held-out ones: default" in said, "4 x 15, a fifth held out"
-        assert "The fitted parameters are now used; 4 cards were recomputed." in said
+        output = fitted(monkeypatch, SLOW)
+        assert "Fitted to 44 reviews. Mean log loss of 12 held-out ones: default" in output, "4 x 15, a fifth held out"
+        assert "The fitted parameters are now used; 4 cards were recomputed." in output
         assert store.parameters() == SLOW
         assert store.rebuild(Scheduler(SLOW)) == 0
         assert {card.question for card in store.cards(OTHER).values() if card != before[card.question]} == {"a", "b"}
@@ -159,9 +159,9 @@ def test_parameters_that_no_longer_predict_better_give_way_to_the_default_ones(
         assert "so the current parameters stay" in fitted(monkeypatch, quick)
         assert store.parameters() is None
         store.use(quick)
-        said = fitted(monkeypatch, quick)
-        assert "The current parameters, fitted earlier: " in said
-        assert "The default parameters predict best and are used again; 4 cards" in said
+        output = fitted(monkeypatch, quick)
+        assert "The current parameters, fitted earlier: " in output
+        assert "The default parameters predict best and are used again; 4 cards" in output
         assert store.parameters() is None
         assert store.rebuild(Scheduler()) == 0
 

@@ -89,10 +89,10 @@ def test_json_escapes_what_a_terminal_obeys_and_keeps_it_for_its_readers(quizdl:
     odd = "\x9b31m\u202e\ud800\U000e0041 β"
     path.write_text(ONE_HOLDS_ONE_BREAKS.replace('"twice"', ascii(odd)))
     assert quizdl("trust", str(path)).returncode == 0
-    said = quizdl("verify", str(path), "--json").stdout
-    assert json.loads(said)["claims"][0]["measurements"][0]["name"] == odd
-    assert not set(said) & set("\x9b\u202e\ud800\U000e0041")
-    assert "β" in said
+    output = quizdl("verify", str(path), "--json").stdout
+    assert json.loads(output)["claims"][0]["measurements"][0]["name"] == odd
+    assert not set(output) & set("\x9b\u202e\ud800\U000e0041")
+    assert "β" in output
 
 
 def test_a_verdict_that_was_not_declared_exits_with_1(quizdl: Quizdl, tmp_path: Path) -> None:
@@ -161,9 +161,9 @@ def test_a_mutant_of_a_claim_that_crashes_cannot_be_judged(quizdl: Quizdl, tmp_p
             "with_bug": False,
         }
     ]
-    said = " ".join(quizdl("verify", str(path), "--mutants").stdout.split())
-    assert "cannot be judged: two.lacks without the bug: failed (crash: ZeroDivisionError: division by zero)" in said
-    assert "1 of 1 planted bugs caught, 1 cannot be judged" in said
+    output = " ".join(quizdl("verify", str(path), "--mutants").stdout.split())
+    assert "cannot be judged: two.lacks without the bug: failed (crash: ZeroDivisionError: division by zero)" in output
+    assert "1 of 1 planted bugs caught, 1 cannot be judged" in output
 
 
 def test_mutants_meet_the_claims_seeds_and_settings_that_were_asked_for(quizdl: Quizdl, tmp_path: Path) -> None:
@@ -206,7 +206,7 @@ def test_a_kept_result_is_shown_with_its_age_until_fresh_is_asked_for(quizdl: Qu
 
 
 def test_wrong_use_exits_with_2_and_says_what_was_meant(quizdl: Quizdl) -> None:
-    for arguments, said in {
+    for arguments, message in {
         ("verify",): "name a family",
         ("verify", "nosuch"): "no family, claim or question is called 'nosuch'",
         ("verify", "adan"): "did you mean adam, adam",
@@ -222,7 +222,7 @@ def test_wrong_use_exits_with_2_and_says_what_was_meant(quizdl: Quizdl) -> None:
     }.items():
         done = quizdl(*arguments)
         assert done.returncode == 2, arguments
-        assert said in done.stderr
+        assert message in done.stderr
         assert done.stdout == ""
         assert "Traceback" not in done.stderr
 

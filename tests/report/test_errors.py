@@ -78,8 +78,10 @@ FILLINGS = {  # by file and gap in an f-string: what stands there where it is no
         "has changed since it was trusted",
     ],
     ("lab/complaints.py", "_where(error)"): ["", "{}: "],
-    ("lab/complaints.py", "NO_VALUES.format(what=said)"): [NO_VALUES],
-    ("lab/complaints.py", "f'{said}; {to_do}' if to_do else said"): [f"{{}}; {advice}" for advice in sorted(ADVICE)],
+    ("lab/complaints.py", "NO_VALUES.format(what=message)"): [NO_VALUES],
+    ("lab/complaints.py", "f'{message}; {to_do}' if to_do else message"): [
+        f"{{}}; {advice}" for advice in sorted(ADVICE)
+    ],
     ("lab/estimate.py", "NO_INPUT.format(model=request.model)"): [
         constant("lab/estimate.py", "NO_INPUT").replace("{model}", "{}")
     ],

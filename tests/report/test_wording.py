@@ -57,9 +57,9 @@ def test_trouble_with_progress_is_said_in_both_languages(trouble: StorageWarning
 
 @pytest.mark.parametrize("cause", get_args(Cause))
 def test_every_cause_is_named_and_what_is_not_known_in_the_words_of_the_system(cause: Cause) -> None:
-    said = say_storage_warning("ko", NotSaved("/data/p", Why(cause, "disk I/O error")))
-    assert ("disk I/O error" in said) == (cause == "other")
-    assert cause == "other" or re.search(r"/data/p: [^)]*[가-힣]", said)
+    sentence = say_storage_warning("ko", NotSaved("/data/p", Why(cause, "disk I/O error")))
+    assert ("disk I/O error" in sentence) == (cause == "other")
+    assert cause == "other" or re.search(r"/data/p: [^)]*[가-힣]", sentence)
 
 
 def test_names_from_the_disk_are_made_harmless() -> None:

@@ -117,7 +117,9 @@ def test_an_answer_and_the_place_in_the_session_are_one_transaction_and_going_on
     learner: Learner, store: ProgressStore, clock: Clock
 ) -> None:
     commits: list[str] = []
-    store._database._connection.set_trace_callback(lambda said: commits.append(said) if said == "commit" else None)
+    store._database._connection.set_trace_callback(
+        lambda statement: commits.append(statement) if statement == "commit" else None
+    )
     study = begun(learner, clock, "abc")
     assert commits == [], "nothing is written before the first question shows"
     study.record(RIGHT, "en")

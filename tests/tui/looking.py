@@ -29,7 +29,7 @@ def shown(app: App[int]) -> str:
     return "\n".join(strip.text.rstrip() for strip in lines(app))
 
 
-def said(app: App[int]) -> str:
+def screen_text(app: App[int]) -> str:
     """Everything that the widgets say, also what is scrolled out of sight; lines are not wrapped."""
     return "\n".join(_says(widget) for widget in app.screen.query("Static, LinesWidget").results() if widget.display)
 

@@ -17,7 +17,7 @@ from quizdl.tui.screens.summary import SummaryScreen
 from quizdl.tui.widgets.inputs import Notes
 from quizdl.words import say
 from tests.tui.conftest import Quiz
-from tests.tui.looking import answer_screen, said, until
+from tests.tui.looking import answer_screen, screen_text, until
 from tests.tui.small_bank import CHOICE, OPEN, bank_of
 
 pytestmark = pytest.mark.slow
@@ -52,10 +52,10 @@ async def test_two_presses_of_escape_keep_a_typed_answer_for_the_next_time(quiz:
         app.navigator.begin([OPEN])
         await until(pilot, lambda: isinstance(app.screen, QuestionScreen))
         assert app.screen.query_one(Notes).text == "noise"
-        assert say("en", "ask.draft") in said(app)
+        assert say("en", "ask.draft") in screen_text(app)
         await pilot.press("w", *" and more", "ctrl+s")
         await until(pilot, lambda: isinstance(app.screen, AnswerScreen))
-        assert "noise and more" in said(app)
+        assert "noise and more" in screen_text(app)
         assert on_disk(tmp_path) == "noise and more", "it is not graded yet"
         await pilot.press("1", "enter")
         await until(pilot, lambda: answer_screen(app).state.grade)
@@ -106,7 +106,7 @@ async def test_leaving_an_interview_asks_and_loses_nothing(interviewed: QuizApp,
             await until(pilot, lambda: isinstance(app.screen, LeaveScreen))
         await pilot.press("2")
         await until(pilot, lambda: isinstance(app.screen, CompareScreen))
-        assert "noise" in said(app)
+        assert "noise" in screen_text(app)
 
 
 async def test_a_draft_of_an_interview_that_was_cut_off_is_offered_again(
@@ -121,7 +121,7 @@ async def test_a_draft_of_an_interview_that_was_cut_off_is_offered_again(
     async with app.run_test(size=SIZE) as pilot:
         await until(pilot, lambda: isinstance(app.screen, InterviewScreen))
         assert app.screen.query_one(Notes).text == "noise"
-        assert "남아 있습니다" in said(app)
+        assert "남아 있습니다" in screen_text(app)
         await pilot.press("enter", "3")
         await until(pilot, lambda: isinstance(app.screen, CompareScreen))
         await pilot.press("1", "enter")

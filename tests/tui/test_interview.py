@@ -16,7 +16,7 @@ from quizdl.tui.screens.reports import ReportsScreen
 from quizdl.tui.screens.search import SearchScreen
 from quizdl.verdict import Verdict
 from tests.tui.conftest import Quiz
-from tests.tui.looking import said, shown, until
+from tests.tui.looking import screen_text, shown, until
 from tests.tui.small_bank import CHOICE, OPEN, bank_of
 
 pytestmark = pytest.mark.slow
@@ -39,23 +39,23 @@ async def test_an_interview_shows_key_points_only_when_it_is_over_and_ends_with_
     app = interviewed
     async with app.run_test(size=size) as pilot:
         await until(pilot, lambda: isinstance(app.screen, InterviewScreen))
-        assert "남음" in said(app)
+        assert "남음" in screen_text(app)
         points = [point.to("ko") for point in OPEN.key_points]
-        assert not any(point in said(app) for point in points), "no peeking"
+        assert not any(point in screen_text(app) for point in points), "no peeking"
         await pilot.press("slash", "u", "m")
         assert "key.search" not in {name for _, name, _ in app.actions.commands(app.screen)}
         assert isinstance(app.screen, InterviewScreen)
         await pilot.press("w", *"abc", "escape", "enter", "1")
-        await until(pilot, lambda: "더 깊이" in said(app))
+        await until(pilot, lambda: "더 깊이" in screen_text(app))
         await pilot.press("enter", "3")
         await until(pilot, lambda: isinstance(app.screen, CompareScreen))
-        assert "abc" in said(app)
-        assert all(point in said(app) for point in points)
+        assert "abc" in screen_text(app)
+        assert all(point in screen_text(app) for point in points)
         await pilot.press("1", "enter")
-        await until(pilot, lambda: "말로 답함" in said(app))
+        await until(pilot, lambda: "말로 답함" in screen_text(app))
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(app.screen, ScoresScreen))
-        assert "다음에 공부할 주제" in said(app)
+        assert "다음에 공부할 주제" in screen_text(app)
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(app.screen, HomeScreen))
     (file,) = (tmp_path / "data" / "interviews").glob("*.md")
@@ -79,7 +79,7 @@ async def test_leaving_early_compares_what_was_said(interviewed: QuizApp) -> Non
     async with app.run_test(size=(80, 24)) as pilot:
         await until(pilot, lambda: isinstance(app.screen, InterviewScreen))
         await pilot.press("enter", "3")
-        await until(pilot, lambda: "2번" in said(app))
+        await until(pilot, lambda: "2번" in screen_text(app))
         await pilot.press("escape", "2")
         await until(pilot, lambda: isinstance(app.screen, CompareScreen))
 
@@ -90,7 +90,7 @@ async def test_leaving_while_answering_keeps_the_words_as_a_weak_answer(intervie
         await until(pilot, lambda: isinstance(app.screen, InterviewScreen))
         await pilot.press("w", *"abc", "escape", "q", "2")
         await until(pilot, lambda: isinstance(app.screen, CompareScreen))
-        assert "abc" in said(app)
+        assert "abc" in screen_text(app)
     assert app.interview_flow.rehearsal is not None
     assert [(spoken.words, spoken.how) for spoken in app.interview_flow.rehearsal.interview.spoken] == [
         ("abc", How.STUCK)
@@ -105,13 +105,13 @@ async def test_an_interview_that_ends_in_any_way_is_written_down_as_far_as_it_ca
     async with app.run_test(size=(80, 24)) as pilot:
         await until(pilot, lambda: isinstance(app.screen, InterviewScreen))
         await pilot.press("w", *"abc", "escape", "enter", "1")
-        await until(pilot, lambda: "더 깊이" in said(app))
+        await until(pilot, lambda: "더 깊이" in screen_text(app))
         (file,) = (tmp_path / "data" / "interviews").iterdir()
         assert "> abc" in file.read_text(encoding="utf-8"), "though the machine should lose its power now"
         await pilot.press("enter", "3")
         await until(pilot, lambda: isinstance(app.screen, CompareScreen))
         await pilot.press("1", "enter")
-        await until(pilot, lambda: "말로 답함" in said(app))
+        await until(pilot, lambda: "말로 답함" in screen_text(app))
         await pilot.press("q")
     assert file.read_text(encoding="utf-8").count("- [x] ") == 1
     (kept,) = app.learner.store.interviews()
@@ -132,8 +132,8 @@ async def test_comparing_says_what_the_claims_are_and_what_their_experiments_sai
         await until(pilot, lambda: isinstance(app.screen, CompareScreen))
         assert app.experiments.catalogue is not None
         sentence = app.experiments.catalogue.claim(name).en
-        assert sentence in " ".join(said(app).split())
-        assert "supported" in said(app)
+        assert sentence in " ".join(screen_text(app).split())
+        assert "supported" in screen_text(app)
         await pilot.press("l", "enter")
         await until(pilot, lambda: isinstance(app.screen, ScoresScreen))
     (file,) = (tmp_path / "data" / "interviews").iterdir()
@@ -175,7 +175,7 @@ async def test_past_interviews_are_listed_and_open(interviewed: QuizApp) -> None
     async with app.run_test(size=(80, 24)) as pilot:
         await until(pilot, lambda: isinstance(app.screen, InterviewScreen))
         await pilot.press("w", *"abc", "escape", "enter", "1")
-        await until(pilot, lambda: "더 깊이" in said(app))
+        await until(pilot, lambda: "더 깊이" in screen_text(app))
         await pilot.press("escape", "2")
         await until(pilot, lambda: isinstance(app.screen, CompareScreen))
         await pilot.press("1", "enter")
@@ -184,10 +184,10 @@ async def test_past_interviews_are_listed_and_open(interviewed: QuizApp) -> None
         await until(pilot, lambda: isinstance(app.screen, HomeScreen))
         await pilot.press("h")
         await until(pilot, lambda: isinstance(app.screen, ReportsScreen))
-        assert "모의 면접, " in said(app)
-        assert "옵티마이저: 33" in said(app)
+        assert "모의 면접, " in screen_text(app)
+        assert "옵티마이저: 33" in screen_text(app)
         await pilot.press("enter")
-        await until(pilot, lambda: "> abc" in said(app))
+        await until(pilot, lambda: "> abc" in screen_text(app))
         await pilot.press("escape", "escape")
         await until(pilot, lambda: isinstance(app.screen, HomeScreen))
 

@@ -16,7 +16,7 @@ from quizdl.tui.screens.summary import SummaryScreen
 from quizdl.tui.widgets.proof import ProofWidget, Running
 from quizdl.verdict import Verdict
 from tests.tui.conftest import Quiz
-from tests.tui.looking import said, shown, until
+from tests.tui.looking import screen_text, shown, until
 from tests.tui.small_bank import CHOICE, FakeRunner
 
 pytestmark = pytest.mark.slow
@@ -43,7 +43,7 @@ async def test_v_shows_numbers_controls_curve_and_verdict(quiz: Quiz) -> None:
         screen = await at_the_answer(pilot, app)
         await pilot.press("v")
         await proven(pilot, screen)
-        text = said(app)
+        text = screen_text(app)
         for part in ("✓ supported", "as the answer says", "0.651322 of 1", "= 0.651322 ± 1e-6", "geometric series"):
             assert part in text
         assert "breaks the bound, as it must; all ten weigh the same" in text
@@ -67,7 +67,9 @@ async def test_while_it_runs_progress_and_partial_curves_are_shown(quiz: Quiz, r
     async with app.run_test(size=SIZE) as pilot:
         screen = await at_the_answer(pilot, app)
         await pilot.press("v")
-        await until(pilot, lambda: "━" in said(app) and ("s left" in said(app) or "s so far" in said(app)))
+        await until(
+            pilot, lambda: "━" in screen_text(app) and ("s left" in screen_text(app) or "s so far" in screen_text(app))
+        )
         await until(pilot, lambda: "weight by age" in shown(app))
         assert screen.running
 
@@ -87,7 +89,7 @@ async def test_a_slow_start_of_the_engine_is_shown(quiz: Quiz, runner: FakeRunne
         if language == "ko":
             await pilot.press("l")
         await pilot.press("v")
-        await until(pilot, lambda: told in said(app))
+        await until(pilot, lambda: told in screen_text(app))
 
 
 async def test_the_claims_of_one_answer_run_side_by_side(
@@ -111,12 +113,12 @@ async def test_a_refuted_claim_that_was_to_hold_is_shown_as_such(quiz: Quiz, run
         screen = await at_the_answer(pilot, app)
         await pilot.press("v")
         await proven(pilot, screen)
-        assert "✗ refuted" in said(app)
-        assert "not what the answer says" in said(app)
+        assert "✗ refuted" in screen_text(app)
+        assert "not what the answer says" in screen_text(app)
         assert app.learner.proven == set()
-        assert "breaks its bound: weight" in said(app)
+        assert "breaks its bound: weight" in screen_text(app)
         await pilot.press("l")
-        await until(pilot, lambda: "지켜야 할 범위를 벗어남: weight" in said(app))
+        await until(pilot, lambda: "지켜야 할 범위를 벗어남: weight" in screen_text(app))
 
 
 @pytest.mark.slow
@@ -130,15 +132,15 @@ async def test_b_plants_one_bug_after_the_other_and_shows_who_notices(quiz: Quiz
         await pilot.press("v")
         await proven(pilot, screen)
         await pilot.press("b")
-        await until(pilot, lambda: "b plants the next bug" in said(app))
-        text = said(app)
+        await until(pilot, lambda: "b plants the next bug" in screen_text(app))
+        text = screen_text(app)
         assert "momentum.py:8" in text
         assert "- return 1 - beta**steps" in text
         assert "+ return 1 - beta**(steps - 1)" in text
         assert "Caught  ✓ supported → ✗ refuted" in text
         await pilot.press("b")
-        await until(pilot, lambda: "bug 2 of 2" in said(app) and "b plants the next bug" in said(app))
-        assert "adds instead of subtracting" in said(app)
+        await until(pilot, lambda: "bug 2 of 2" in screen_text(app) and "b plants the next bug" in screen_text(app))
+        assert "adds instead of subtracting" in screen_text(app)
         assert [task.mutant.id for task in runner.tasks if task.mutant] == [
             "momentum.forgets_one_step",
             "momentum.adds_instead_of_subtracting",
@@ -153,7 +155,7 @@ async def test_a_bug_that_no_claim_notices_is_called_so(quiz: Quiz, runner: Fake
         await pilot.press("v")
         await proven(pilot, screen)
         await pilot.press("b")
-        await until(pilot, lambda: "No claim of the family noticed this bug." in said(app))
+        await until(pilot, lambda: "No claim of the family noticed this bug." in screen_text(app))
         assert [task.claim.id for task in runner.tasks] == [
             "momentum.last_ten",
             "momentum.last_ten",
@@ -173,8 +175,8 @@ async def test_a_claim_that_crashes_or_cannot_run_or_decides_nothing_never_catch
         await pilot.press("v")
         await proven(pilot, screen)
         await pilot.press("b")
-        await until(pilot, lambda: "No claim noticed this bug, but some could not judge it" in said(app))
-        text = said(app)
+        await until(pilot, lambda: "No claim noticed this bug, but some could not judge it" in screen_text(app))
+        text = screen_text(app)
         assert "Caught" not in text
         assert "No claim of the family noticed" not in text
         assert "cannot judge this bug" in text
@@ -189,9 +191,9 @@ async def test_a_claim_that_is_off_without_the_bug_catches_none(quiz: Quiz, runn
         await pilot.press("v")
         await proven(pilot, screen)
         await pilot.press("b")
-        await until(pilot, lambda: "b plants the next bug" in said(app))
-        assert "Caught" not in said(app)
-        assert "cannot judge: not as declared without the bug either" in said(app)
+        await until(pilot, lambda: "b plants the next bug" in screen_text(app))
+        assert "Caught" not in screen_text(app)
+        assert "cannot judge: not as declared without the bug either" in screen_text(app)
 
 
 @pytest.mark.fault
@@ -206,7 +208,7 @@ async def test_stopping_comes_back_to_the_answer(quiz: Quiz, runner: FakeRunner,
         await pilot.press(key)
         await until(pilot, lambda: runner.cancelled == 1 and not screen.running)
         await pilot.pause()
-        assert "stopped" in said(app)
+        assert "stopped" in screen_text(app)
         assert app.learner.proven == set()
         assert "v prove it" in shown(app)
 
@@ -223,7 +225,7 @@ async def test_a_question_that_is_searched_for_ends_the_experiment_of_the_one_be
         await pilot.press("slash")
         await until(pilot, lambda: isinstance(app.screen, SearchScreen))
         await pilot.press(*"gradients")
-        await until(pilot, lambda: "last-ten" in said(app))
+        await until(pilot, lambda: "last-ten" in screen_text(app))
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(app.screen, QuestionScreen))
         await until(pilot, lambda: runner.cancelled == 1 and not app.experiment_flow.is_running)
@@ -258,7 +260,7 @@ async def test_stopping_as_soon_as_it_begins_leaves_one_proof_that_can_be_run(qu
         await pilot.press("v")
         await proven(pilot, screen)
         assert len(screen.query(ProofWidget)) == 1
-        assert said(app).count("momentum.last_ten") == 1
+        assert screen_text(app).count("momentum.last_ten") == 1
 
 
 @pytest.mark.parametrize("key", ["enter", "escape"])
@@ -300,7 +302,7 @@ async def test_a_worker_that_raises_is_reported_and_the_quiz_goes_on(quiz: Quiz,
         runner.error = None
         await pilot.press("v")
         await proven(pilot, screen)
-        assert "✓ supported" in said(app)
+        assert "✓ supported" in screen_text(app)
 
 
 async def test_without_proofs_the_answer_says_why(quiz: Quiz) -> None:
@@ -309,7 +311,7 @@ async def test_without_proofs_the_answer_says_why(quiz: Quiz) -> None:
         await at_the_answer(pilot, app)
         await pilot.press("v", "b", "c")
         await pilot.pause()
-        assert "Experiments do not run: this bank is not trusted" in said(app)
+        assert "Experiments do not run: this bank is not trusted" in screen_text(app)
         assert "prove it" not in shown(app)
 
 

@@ -15,7 +15,7 @@ from quizdl.tui.widgets.buttons import Buttons
 from quizdl.tui.widgets.inputs import NumberInput
 from quizdl.tui.widgets.rows import Choices, Order
 from tests.tui.conftest import Quiz
-from tests.tui.looking import answer_screen, click_row, said, shown, until
+from tests.tui.looking import answer_screen, click_row, screen_text, shown, until
 from tests.tui.small_bank import CHOICE, MEASURED, NUMBER, OPEN, ORDER, SEVERAL, FakeRunner
 
 SIZE = (80, 40)
@@ -44,7 +44,7 @@ async def test_a_digit_picks_a_choice_and_enter_answers(quiz: Quiz) -> None:
         assert screen.state.given == (0,)
         assert screen.state.grade is not None
         assert screen.state.grade.correct
-        assert "✓ Right" in said(app)
+        assert "✓ Right" in screen_text(app)
 
 
 async def test_arrows_and_space_pick_as_well(quiz: Quiz) -> None:
@@ -55,8 +55,8 @@ async def test_arrows_and_space_pick_as_well(quiz: Quiz) -> None:
         await pilot.press(*["down"] * place, "space", "enter")
         screen = await answered(pilot, app)
         assert screen.state.given == (2,)
-        assert "✗ Not quite" in said(app)
-        assert "That is the newest gradient alone." in said(app)
+        assert "✗ Not quite" in screen_text(app)
+        assert "That is the newest gradient alone." in screen_text(app)
 
 
 async def test_a_click_picks_and_a_click_on_the_button_answers(quiz: Quiz) -> None:
@@ -87,7 +87,7 @@ async def test_several_choices_toggle_and_earn_part_of_the_credit(quiz: Quiz) ->
         await pilot.press(adam, sgd, sgd, momentum, "enter")
         screen = await answered(pilot, app)
         assert screen.state.given == (0, 2)
-        assert "Partly: 67 %" in said(app)
+        assert "Partly: 67 %" in screen_text(app)
 
 
 async def test_a_number_within_its_tolerance_is_right(quiz: Quiz) -> None:
@@ -98,7 +98,7 @@ async def test_a_number_within_its_tolerance_is_right(quiz: Quiz) -> None:
         assert screen.state.given == pytest.approx(0.655)
         assert screen.state.grade is not None
         assert screen.state.grade.correct
-        assert "right within ± 0.01" in said(app)
+        assert "right within ± 0.01" in screen_text(app)
 
 
 async def test_letters_stay_commands_while_a_number_is_typed(quiz: Quiz) -> None:
@@ -115,13 +115,13 @@ async def test_a_measured_number_is_graded_by_the_experiment(quiz: Quiz, runner:
     async with app.run_test(size=SIZE) as pilot:
         await pilot.press(*"0.66", "enter")
         screen = await answered(pilot, app)
-        await until(pilot, lambda: "supported" in said(app))
+        await until(pilot, lambda: "supported" in screen_text(app))
         assert screen.state.grade is not None
         assert screen.state.grade.correct
         assert [task.claim.id for task in runner.tasks] == ["momentum.last_ten"]
-        assert "measured here" in said(app)
-        assert "0.651322 of 1" in said(app)
-        assert "✓ supported" in said(app), "the proof that the measurement was"
+        assert "measured here" in screen_text(app)
+        assert "0.651322 of 1" in screen_text(app)
+        assert "✓ supported" in screen_text(app), "the proof that the measurement was"
 
 
 PREDICTED = replace(MEASURED, answer=CHOICE.answer, folklore=CHOICE.folklore, prompt=CHOICE.prompt)
@@ -137,7 +137,7 @@ def reveals(app: QuizApp) -> set[str]:
         "claim": claim,
         "number": "0.651",
     }
-    seen = " ".join(said(app).split())
+    seen = " ".join(screen_text(app).split())
     return {name for name, secret in secrets.items() if secret in seen}
 
 
@@ -148,15 +148,15 @@ async def test_a_prediction_reveals_nothing_until_its_measurement_is_in(quiz: Qu
     async with app.run_test(size=SIZE) as pilot:
         await pilot.press(*"0.66", "enter")
         await until(pilot, lambda: isinstance(app.screen, MeasureScreen) and runner.tasks)
-        await until(pilot, lambda: "s left" in said(app))
+        await until(pilot, lambda: "s left" in screen_text(app))
         assert not reveals(app)
         assert not app.screen.query("Chart"), "a curve shows the number"
-        assert "0.66 of 1" in said(app)
+        assert "0.66 of 1" in screen_text(app)
         await pilot.press("enter", "n", "v", "b", "c")
         assert isinstance(app.screen, MeasureScreen)
         assert len(runner.tasks) == 1
         await pilot.press("ctrl+c")
-        await until(pilot, lambda: "Not measured: stopped" in said(app))
+        await until(pilot, lambda: "Not measured: stopped" in screen_text(app))
         assert not reveals(app)
         runner.endless = False
         await pilot.press("v")
@@ -169,13 +169,13 @@ async def test_where_experiments_do_not_run_the_answer_is_shown_on_request(quiz:
     app = quiz(PREDICTED, proofs=False)
     async with app.run_test(size=SIZE) as pilot:
         await pilot.press(*"0.66", "enter")
-        await until(pilot, lambda: "Not measured: this bank is not trusted" in said(app))
+        await until(pilot, lambda: "Not measured: this bank is not trusted" in screen_text(app))
         assert not reveals(app)
         await pilot.press("enter")
         screen = await answered(pilot, app)
         assert screen.state.grade is None
-        assert "Not graded" in said(app)
-        assert "this bank is not trusted" in said(app)
+        assert "Not graded" in screen_text(app)
+        assert "this bank is not trusted" in screen_text(app)
         assert reveals(app) >= {"answer", "folklore"}
 
 
@@ -187,7 +187,7 @@ async def test_a_measurement_that_fails_is_told_and_can_be_passed_over(
     runner.error = trouble
     async with app.run_test(size=SIZE) as pilot:
         await pilot.press(*"0.66", "enter")
-        await until(pilot, lambda: "Not measured: the experiment gave no number" in said(app))
+        await until(pilot, lambda: "Not measured: the experiment gave no number" in screen_text(app))
         assert not reveals(app)
         await pilot.press("n")
         await until(pilot, lambda: isinstance(app.screen, SummaryScreen))
@@ -203,7 +203,7 @@ async def test_a_prediction_is_graded_though_the_answer_was_asked_for_before_it_
         await pilot.press(*"0.66", "enter")
         await until(pilot, lambda: runner.tasks)
         await pilot.press("x")
-        await until(pilot, lambda: "Not measured" in said(app))
+        await until(pilot, lambda: "Not measured" in screen_text(app))
         await pilot.press("enter")
         screen = await answered(pilot, app)
         runner.endless = False
@@ -217,7 +217,7 @@ async def test_a_number_without_a_tolerance_says_nothing_of_one(quiz: Quiz) -> N
     async with app.run_test(size=SIZE) as pilot:
         await pilot.press(*"0.651", "enter")
         await answered(pilot, app)
-        assert "right within" not in said(app)
+        assert "right within" not in screen_text(app)
 
 
 async def put_in_order(pilot: Pilot[int], app: QuizApp, *, mouse: bool) -> None:
@@ -268,7 +268,7 @@ async def test_what_an_order_earned_in_part_is_told(quiz: Quiz) -> None:
         await put_in_order(pilot, app, mouse=False)
         await pilot.press("1", "2", "space", "enter")  # one of six pairs stands the wrong way round
         await answered(pilot, app)
-        assert "Partly: 67 %\n\nCredit: pairs in the right order" in said(app)
+        assert "Partly: 67 %\n\nCredit: pairs in the right order" in screen_text(app)
 
 
 async def test_a_key_struck_twice_at_once_goes_one_screen_on(quiz: Quiz) -> None:
@@ -291,13 +291,13 @@ async def test_an_open_answer_is_graded_by_the_key_points_ticked(quiz: Quiz) -> 
         await pilot.press("enter")  # answered aloud
         screen = await answered(pilot, app)
         assert screen.state.grade is None
-        assert "Tick the key points" in said(app)
-        assert "Enter compare" in said(app)
+        assert "Tick the key points" in screen_text(app)
+        assert "Enter compare" in screen_text(app)
         await pilot.press("1", "3", "enter")
         await until(pilot, lambda: screen.state.grade is not None)
         assert screen.state.grade is not None
         assert (screen.state.grade.correct, screen.state.grade.credit) == (True, pytest.approx(2 / 3))
-        assert "Enter next" in said(app)
+        assert "Enter next" in screen_text(app)
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(app.screen, SummaryScreen))
 
@@ -335,5 +335,5 @@ async def test_a_skipped_question_is_counted_in_the_summary(quiz: Quiz) -> None:
         await pilot.press("escape")
         await until(pilot, lambda: isinstance(app.screen, SummaryScreen))
         await pilot.pause()
-        assert "Nothing was answered." in said(app)
-        assert "1 skipped" in said(app)
+        assert "Nothing was answered." in screen_text(app)
+        assert "1 skipped" in screen_text(app)

@@ -24,7 +24,7 @@ from quizdl.tui.screens.too_small import TooSmallScreen
 from quizdl.tui.widgets.rows import Menu
 from quizdl.words import Language
 from tests.tui.conftest import Quiz
-from tests.tui.looking import click_row, first_hit, lines, said, shown, until
+from tests.tui.looking import click_row, first_hit, lines, screen_text, shown, until
 from tests.tui.small_bank import CHOICE, NUMBER, FakeRunner, bank_of
 
 SIZE = (80, 40)
@@ -257,7 +257,7 @@ async def test_the_summary_says_that_answers_are_not_saved(language: Language, t
             await until(pilot, lambda: isinstance(app.screen, AnswerScreen))
             await pilot.press("escape")
             await until(pilot, lambda: isinstance(app.screen, SummaryScreen))
-            assert told in said(app)
+            assert told in screen_text(app)
 
 
 async def test_language_and_theme_are_kept_for_the_next_start(quiz: Quiz) -> None:
@@ -368,5 +368,5 @@ async def test_at_40x12_everything_can_be_scrolled_to(quiz: Quiz) -> None:
         await until(pilot, lambda: isinstance(app.screen, AnswerScreen))
         await pilot.press("end")
         await pilot.pause()
-        assert "See the summary" in said(app)
+        assert "See the summary" in screen_text(app)
         assert "See the summary" in shown(app)

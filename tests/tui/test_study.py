@@ -22,7 +22,7 @@ from quizdl.tui.screens.stats import StatsScreen
 from quizdl.tui.widgets.inputs import Notes
 from quizdl.tui.widgets.rows import Menu
 from tests.tui.conftest import Quiz
-from tests.tui.looking import said, shown, until
+from tests.tui.looking import screen_text, shown, until
 from tests.tui.small_bank import CHOICE, NUMBER, OPEN, bank_of
 
 SIZE = (80, 40)
@@ -42,10 +42,10 @@ async def test_an_answer_says_when_it_comes_back_and_the_reader_overrules(quiz: 
         assert isinstance(screen, QuestionScreen)
         await pilot.press(str(screen.shown.index(0) + 1), "enter")
         await until(pilot, lambda: isinstance(app.screen, AnswerScreen))
-        assert "Rated easy: back in 8 days" in said(app)
+        assert "Rated easy: back in 8 days" in screen_text(app)
         assert [review.rating for review in store.reviews()] == [Rating.EASY]
         await pilot.press("2")
-        await until(pilot, lambda: "Rated hard" in said(app))
+        await until(pilot, lambda: "Rated hard" in screen_text(app))
         assert [review.rating for review in store.reviews()] == [Rating.HARD]
 
 
@@ -88,7 +88,7 @@ async def test_how_sure_the_reader_is_of_a_proof_is_kept_with_what_came_of_it(qu
         await until(pilot, lambda: app.learner.proven)
         forecasts = store.forecasts(app.learner.key)
         assert [(f.subject, f.confidence, f.came_true) for f in forecasts] == [("momentum.last_ten", 0.7, True)]
-        assert "You were 70 % sure." in said(app)
+        assert "You were 70 % sure." in screen_text(app)
         await pilot.press("s", "v")  # afterwards anybody is sure
         await pilot.pause()
         assert len(store.forecasts(app.learner.key)) == 1
@@ -131,7 +131,7 @@ async def test_a_bookmark_and_a_note_stay_with_the_question(store: ProgressStore
         await until(pilot, lambda: isinstance(app.screen, QuestionScreen))
         await pilot.press("1", "enter")
         await until(pilot, lambda: isinstance(app.screen, AnswerScreen))
-        assert "▌ your note\n▌ mine" in said(app)
+        assert "▌ your note\n▌ mine" in screen_text(app)
     assert store.bookmarks(app.learner.key) == {CHOICE.id}
     assert store.notes(app.learner.key) == {CHOICE.id: "mine"}
     again = remembering(store, CHOICE)
@@ -151,9 +151,9 @@ async def test_a_question_is_found_by_its_words_and_asked(store: ProgressStore) 
         await pilot.press("slash")
         await until(pilot, lambda: isinstance(app.screen, SearchScreen))
         await pilot.press(*"zzz")
-        await until(pilot, lambda: "0 found" in said(app))
+        await until(pilot, lambda: "0 found" in screen_text(app))
         app.screen.query_one(Input).value = OPEN.prompt.to("ko")
-        await until(pilot, lambda: "1 found" in said(app))
+        await until(pilot, lambda: "1 found" in screen_text(app))
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(app.screen, QuestionScreen))
         screen = app.screen
@@ -217,10 +217,10 @@ async def test_progress_is_shown_in_both_languages_at_any_size(store: ProgressSt
     async with app.run_test(size=size) as pilot:
         await pilot.press("p")
         await until(pilot, lambda: isinstance(app.screen, StatsScreen))
-        await until(pilot, lambda: "1 of 2 questions seen" in said(app))
-        assert "Brier" in said(app)
-        assert "1 d in a row" in said(app)
+        await until(pilot, lambda: "1 of 2 questions seen" in screen_text(app))
+        assert "Brier" in screen_text(app)
+        assert "1 d in a row" in screen_text(app)
         await pilot.press("l")
-        await until(pilot, lambda: "2문제 중 1문제" in said(app))
+        await until(pilot, lambda: "2문제 중 1문제" in screen_text(app))
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(app.screen, HomeScreen))

@@ -20,7 +20,7 @@ from quizdl.tui.screens.summary import SummaryScreen
 from quizdl.tui.widgets.content import escaped
 from quizdl.tui.widgets.rows import Choices
 from tests.tui.conftest import Quiz
-from tests.tui.looking import answer_screen, lines, said, shown, until
+from tests.tui.looking import answer_screen, lines, screen_text, shown, until
 from tests.tui.small_bank import CHOICE, HOSTILE, NUMBER, OPEN, ORDER, FakeRunner
 
 ALL = "\n".join(HOSTILE)
@@ -145,9 +145,9 @@ async def test_l_switches_the_language_everywhere_and_keeps_the_state(quiz: Quiz
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(app.screen, AnswerScreen))
         await pilot.press("v")
-        await until(pilot, lambda: "초 남음" in said(app) or "초 지남" in said(app))
+        await until(pilot, lambda: "초 남음" in screen_text(app) or "초 지남" in screen_text(app))
         await pilot.press("l")
-        await until(pilot, lambda: "With beta = 0.9 the last ten gradients carry" in said(app))
+        await until(pilot, lambda: "With beta = 0.9 the last ten gradients carry" in screen_text(app))
         assert len(runner.tasks) == 1  # the experiment goes on
         assert runner.cancelled == 0
 

@@ -128,5 +128,5 @@ def _calibration(calibration: Calibration, language: Language) -> Section:
         ),
         Line(say(language, "stats.perfect"), [0.5, 1.0], [0.5, 1.0]),
     )
-    reliability = Picture(lines, x=say(language, "stats.said"), y=say(language, "stats.came_true"), language=language)
+    reliability = Picture(lines, x=say(language, "stats.stated"), y=say(language, "stats.came_true"), language=language)
     return Section(title, (brier,), picture=reliability)

@@ -40,10 +40,10 @@ def card(title: LocalizedText, *texts: LocalizedText, tone: str = "") -> Part:
 
     `tone` is the colour of edge and title in the theme: primary, accent, success, warning or error, or none.
     """
-    said = below(titled(title, tone), *texts)
+    text = below(titled(title, tone), *texts)
 
     def part(language: Language, width: int) -> list[Content]:
-        lines = hang(Content(" "), said(language), width - 1)
+        lines = hang(Content(" "), text(language), width - 1)
         return edged(lines, width, f"${tone or 'panel'}", "on $surface 40%")
 
     return part
