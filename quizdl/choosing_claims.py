@@ -1,4 +1,4 @@
-"""Resolve names to claims whose verifiers may run, and make their tasks."""
+"""Resolve names to claims whose verifiers may run."""
 
 from __future__ import annotations
 
@@ -11,9 +11,6 @@ from quizdl.family_files import families_in, family_of, is_family_folder
 from quizdl.verify.catalogue import read_catalogue
 from quizdl.verify.declared import Claim, Family
 from quizdl.verify.reading import read_family
-from quizdl.verify.task import Task
-
-MOST_SEEDS = 10_000  # each is a task in memory, and hours of work
 
 
 def choose_claims(
@@ -80,27 +77,3 @@ def vouched_for(path: Path) -> Mapping[Path, str] | None:
     if path.resolve().parent == (folders.builtin_bank() / "verifiers").resolve():
         return None
     return TrustStore().require(path)
-
-
-def tasks_for(claims: Sequence[Claim], settings: Mapping[str, str], *, seed: int = 0, seeds: int = 1) -> list[Task]:
-    """A task for each claim and, if it draws random numbers, for each of `seeds` seeds from `seed` on.
-
-    A claim is run with those of the settings that it has a knob for; their values become those of the knob's type.
-    The seed is no knob, since results are kept and named by it. Raises UnknownName where none of the claims has the
-    knob, BadSetting for a value that does not fit.
-    """
-    if seed < 0 or not 1 <= seeds <= MOST_SEEDS:
-        raise BadSetting(f"seed={seed} and seeds={seeds} do not fit: from 0 on, and 1 to {MOST_SEEDS} of them")
-    known = sorted({knob for claim in claims for knob in claim.knobs} - {"seed"})
-    for name in settings:
-        if name not in known:
-            raise UnknownName("knob of these claims", name, known)
-    turned = [
-        {name: claim.setting(name, value) for name, value in settings.items() if name in claim.knobs}
-        for claim in claims
-    ]
-    return [
-        Task(claim, seed + shift, values)
-        for claim, values in zip(claims, turned, strict=True)
-        for shift in range(seeds if claim.seeded else 1)
-    ]

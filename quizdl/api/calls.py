@@ -13,13 +13,13 @@ from quizdl.api.memory import MemoryEstimate
 from quizdl.api.proofs import Proof, Proofs
 from quizdl.bank.cache import open_bank
 from quizdl.bank.model import Bank
-from quizdl.choosing_claims import choose_claims, tasks_for
+from quizdl.choosing_claims import choose_claims
 from quizdl.errors import BadSetting
 from quizdl.verify import judging
 from quizdl.verify.declared import Claim, Setting
 from quizdl.verify.events import SolutionJudged
 from quizdl.verify.service import Service
-from quizdl.verify.task import Task
+from quizdl.verify.task import Task, tasks_for
 
 if TYPE_CHECKING:
     from torch import nn

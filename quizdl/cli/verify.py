@@ -13,7 +13,7 @@ from rich.console import Console
 
 from quizdl import folders
 from quizdl.bank.characters import HARMFUL
-from quizdl.choosing_claims import MOST_SEEDS, choose_claims, tasks_for, vouched_for
+from quizdl.choosing_claims import choose_claims, vouched_for
 from quizdl.cli.claims import (
     VerifyCommand,
     choose_family,
@@ -32,7 +32,7 @@ from quizdl.verdict import Verdict
 from quizdl.verify.catalogue import read_catalogue
 from quizdl.verify.hunt_plans import HuntPlan, plan_hunts
 from quizdl.verify.result import Result
-from quizdl.verify.task import Task
+from quizdl.verify.task import MOST_SEEDS, Task, tasks_for
 from quizdl.words import Language, say
 
 LONG_SECONDS = 20.0  # what takes longer is announced

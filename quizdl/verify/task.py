@@ -1,17 +1,20 @@
-"""One run of a claim, and the same pinned to its sources."""
+"""Runs of claims, and one run pinned to its sources."""
 
 from __future__ import annotations
 
 import hashlib
 import json
 import platform
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from quizdl.errors import BadSetting, UnknownName
 from quizdl.verify.declared import Claim, Mutant, Setting
 from quizdl.verify.dependencies import Sources, interpreter, pin
 from quizdl.verify.solution import Solution
+
+MOST_SEEDS = 10_000  # each is a task in memory, and hours of work
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +87,30 @@ class PinnedTask:
         depends = [claim.id, self.task.parameters, interpreter(), platform.machine(), platform.system()]
         depends.append(self.sources.digest(claim.folder.resolve()))
         return hashlib.sha256(json.dumps(depends, sort_keys=True).encode()).hexdigest()
+
+
+def tasks_for(claims: Sequence[Claim], settings: Mapping[str, str], *, seed: int = 0, seeds: int = 1) -> list[Task]:
+    """A task for each claim and, if it draws random numbers, for each of `seeds` seeds from `seed` on.
+
+    A claim is run with those of the settings that it has a knob for; their values become those of the knob's type.
+    The seed is no knob, since results are kept and named by it. Raises UnknownName where none of the claims has the
+    knob, BadSetting for a value that does not fit.
+    """
+    if seed < 0 or not 1 <= seeds <= MOST_SEEDS:
+        raise BadSetting(f"seed={seed} and seeds={seeds} do not fit: from 0 on, and 1 to {MOST_SEEDS} of them")
+    known = sorted({knob for claim in claims for knob in claim.knobs} - {"seed"})
+    for name in settings:
+        if name not in known:
+            raise UnknownName("knob of these claims", name, known)
+    turned = [
+        {name: claim.setting(name, value) for name, value in settings.items() if name in claim.knobs}
+        for claim in claims
+    ]
+    return [
+        Task(claim, seed + shift, values)
+        for claim, values in zip(claims, turned, strict=True)
+        for shift in range(seeds if claim.seeded else 1)
+    ]
 
 
 def tasks_of_each_claim(tasks: Iterable[Task]) -> list[list[Task]]:

@@ -15,8 +15,8 @@ import quizdl
 from quizdl import folders
 from quizdl.api.background import BackgroundService, close_background_service
 from quizdl.bank.trust import TrustStore
-from quizdl.choosing_claims import tasks_for
 from quizdl.errors import BadSetting, BankError, CatalogueError, NotTrusted, UnknownName
+from quizdl.verify.task import tasks_for
 from tests.api.conftest import MakeBank
 from tests.processes import PATIENCE, all_end
 
