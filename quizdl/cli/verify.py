@@ -30,6 +30,7 @@ from quizdl.report.problems import say_problem
 from quizdl.report.text import harmless
 from quizdl.verdict import Verdict
 from quizdl.verify.catalogue import read_catalogue
+from quizdl.verify.declared import Claim
 from quizdl.verify.hunt_plans import HuntPlan, plan_hunts
 from quizdl.verify.result import Result
 from quizdl.verify.task import MOST_SEEDS, Task, tasks_for
@@ -37,7 +38,7 @@ from quizdl.words import Language, say
 
 LONG_SECONDS = 20.0  # what takes longer is announced
 MOST_WHOLE_PROOFS = 12  # more claims than this are told in a line each
-
+MOST_NAMED = 3  # claims that seeds do not touch
 
 NUMBERS_IN_LINES = re.compile(r"\[\n\s*(?:null|-?[\d.eE+-]+)(?:,\n\s*(?:null|-?[\d.eE+-]+))*\n\s*\]")
 
@@ -98,6 +99,8 @@ def verify_command(
             click.echo(harmless(f"quizdl: {say_problem(language, problem)}"), err=True)
     tasks = tasks_for(claims, knobs_given(settings), seed=seed, seeds=seeds)
     plans = plan_hunts(families, tasks) if mutants else []
+    if seed or seeds > 1:
+        say_unseeded(claims, language)
     if not as_json:
         say_how_long(tasks, plans, language)
     console = ResultConsole()
@@ -140,6 +143,14 @@ def knobs_given(settings: Sequence[str]) -> dict[str, str]:
         if name == "seed":
             raise click.BadParameter("--set seed: say --seed N")  # results are kept and named by it
     return {name: value for name, _, value in pairs}
+
+
+def say_unseeded(claims: Sequence[Claim], language: str) -> None:
+    """Print which claims draw no random numbers, so that seeds change nothing."""
+    unseeded = [claim.id for claim in claims if not claim.seeded]
+    if unseeded:
+        named = ", ".join([*unseeded[:MOST_NAMED], *(["…"] if len(unseeded) > MOST_NAMED else [])])
+        click.echo(harmless(say(language, "claims.no_seed", count=len(unseeded), claims=named)), err=True)
 
 
 def say_how_long(tasks: Sequence[Task], plans: Sequence[HuntPlan], language: str) -> None:

@@ -6,12 +6,16 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 import psutil
 import pytest
 
+from quizdl.cli.verify import say_unseeded
+from quizdl.folders import builtin_bank
+from quizdl.verify.reading import read_family
 from tests.cli.conftest import PATIENCE, QUIZDL, Quizdl
 from tests.processes import all_end
 from tests.verify.conftest import HEAD
@@ -119,6 +123,34 @@ def test_seeds_are_run_and_counted(quizdl: Quizdl, tmp_path: Path) -> None:
     assert coins == {0: "supported", 1: "refuted", 2: "supported", 3: "refuted"}
     assert [claim["seed"] for claim in claims if claim["id"] == "two.holds"] == [0]
     assert done.returncode == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (
+            ("--seeds", "2"),
+            "2 claims draw no random numbers and run once each, whatever --seed and --seeds say: "
+            "two.holds, two.lacks\n",
+        ),
+        (
+            ("--seed", "2", "--lang", "ko"),
+            "난수를 쓰지 않아 --seed, --seeds와 관계없이 한 번만 실행하는 주장 2개: two.holds, two.lacks\n",
+        ),
+        ((), ""),
+    ],
+    ids=["seeds", "one seed, in Korean", "none"],
+)
+def test_claims_that_seeds_do_not_touch_are_named(
+    arguments: tuple[str, ...], says: str, quizdl: Quizdl, tmp_path: Path
+) -> None:
+    assert quizdl("verify", trusted(quizdl, tmp_path), *arguments).stderr == says
+
+
+def test_of_many_claims_that_seeds_do_not_touch_the_first_are_named(capsys: pytest.CaptureFixture[str]) -> None:
+    claim = read_family(builtin_bank() / "verifiers" / "adam.py").claims[0]
+    say_unseeded([replace(claim, id=f"f.c{number}", knobs={}) for number in range(4)], "en")
+    assert capsys.readouterr().err.endswith(": f.c0, f.c1, f.c2, …\n")
 
 
 def test_mutants_name_the_claims_that_caught_them_and_one_that_none_caught_exits_with_1(
