@@ -71,8 +71,7 @@ def run(
 def judge(
     symbol: str,
     solution: str | Path | Callable[..., object],
-    name: str,
-    *more: str,
+    *claims: str,
     seeds: int = 1,
     seed: int = 0,
     bank: str | Path | None = None,
@@ -84,15 +83,16 @@ def judge(
     symbol: what it replaces, as in `adam.Adam`: the class Adam of `verifiers/programs/adam.py` or `verifiers/adam.py`.
     solution: a class or function of that name, the path of a file that defines it, or source text; its imports and
         helpers come along from a file or a text, but not from a class or function.
-    name: the claims to ask, and the other arguments, as for `run`; claims that do not use the module are left out.
+    claims: the claims to ask, as for `run`; by default all of the bank. Those that do not use the symbol are left out.
 
-    The solution runs in the process of the experiment, with its limits. What cannot be computed with it is `refused`,
-    and what is off without it cannot judge. Raises UnknownName where the bank or the solution has no such symbol,
-    BadSolution for a source that cannot be read or is not Python, and what `run` raises.
+    The other arguments are those of `run`. The solution runs in the process of the experiment, with its limits. What
+    cannot be computed with it is `refused`, and what is off without it cannot judge. Raises UnknownName where the bank
+    or the solution has no such symbol, BadSolution for a source that cannot be read or is not Python, BadSetting where
+    no claim uses the symbol, and what `run` raises.
     """
     root = _root(bank)
-    tasks = _tasks((name, *more), root, {}, seed=seed, seeds=seeds, jobs=jobs)
-    claims = {task.claim.id: task.claim for task in tasks}
+    tasks = _tasks(claims, root, {}, seed=seed, seeds=seeds, jobs=jobs)
+    claim_of = {task.claim.id: task.claim for task in tasks}
     submitted = solution_for(symbol, solution, root)
 
     async def ended(service: Service) -> judging.SolutionJudgement:
@@ -104,7 +104,7 @@ def judge(
         return judgement
 
     made = background_service().wait_for(ended)
-    proofs = Proofs(tuple(Proof(claims[result.claim], result) for result in made.results))
+    proofs = Proofs(tuple(Proof(claim_of[result.claim], result) for result in made.results))
     return Judgement(symbol, made.claims, made.passes, proofs)
 
 
@@ -144,11 +144,11 @@ def _tasks(
     seeds: int,
     jobs: int | None,
 ) -> list[Task]:
-    """The tasks to run. Raises the errors of `run` before anything runs."""
+    """The tasks of these claims, or of all claims without names. Raises the errors of `run` before anything runs."""
     if jobs is not None and jobs < 1:
         raise BadSetting(f"jobs={jobs} is not at least 1")
     turned = {knob: str(value) for knob, value in settings.items()}
-    return tasks_for(choose_claims(names, root)[1], turned, seed=seed, seeds=seeds)
+    return tasks_for(choose_claims(names, root, everything=not names)[1], turned, seed=seed, seeds=seeds)
 
 
 def _root(bank: str | Path | None) -> Path | None:

@@ -57,7 +57,7 @@ class HuntEnded:
 
 @dataclass(frozen=True, slots=True)
 class SolutionJudged:
-    """All claims that import the module of a solution have judged it."""
+    """All claims that use what a solution replaces have judged it."""
 
     judgement: SolutionJudgement
 

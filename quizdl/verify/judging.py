@@ -119,7 +119,7 @@ def judge_claim(originals: Sequence[Result], results: Sequence[Result]) -> Judge
 
 @dataclass(frozen=True, slots=True)
 class SolutionJudgement:
-    """What claims say about a solution: those whose experiment imports its module."""
+    """What claims say about a solution: those that use what it replaces."""
 
     solution: Solution
     claims: Mapping[str, Judged]  # by id, in the order of their tasks

@@ -105,11 +105,11 @@ class Service(ClosedOnExit):
     def judge(
         self, solution: Solution, tasks: Sequence[Task], *, jobs: int | None = None, fresh: bool = False
     ) -> AsyncGenerator[Event, None]:
-        """Judge a solution: run those of the tasks whose claim imports its module, with the solution in that module.
+        """Judge a solution: run those of the tasks whose claim uses what it replaces, with the solution in its place.
 
         A `SolutionJudged` closes the stream. A claim that is not as declared also runs with the bank's own symbol, for
-        one that is off anyway cannot judge. Otherwise as `hunt`. Raises UnknownName and BadSolution besides, but not
-        where no claim imports the module: then the judgement is empty, and does not pass.
+        one that is off anyway cannot judge. Otherwise as `hunt`. Raises UnknownName and BadSolution besides, and
+        BadSetting where none of the claims uses it.
         """
         return self._stream(lambda emit: judge(solution, tasks, self._pool(emit, jobs, fresh)))
 

@@ -1,23 +1,25 @@
-"""Judge a reader's solution by the claims that import its module."""
+"""Judge a reader's solution by the claims that use it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
+from pathlib import Path
 
+from quizdl.errors import BadSetting
+from quizdl.verify.dependencies import Sources
 from quizdl.verify.events import SolutionJudged
 from quizdl.verify.judging import SolutionJudgement, judge_claim
 from quizdl.verify.result import Result
 from quizdl.verify.solution import Solution
+from quizdl.verify.symbol_use import uses
 from quizdl.verify.task import Task, tasks_of_each_claim
 from quizdl.verify.task_pool import TaskPool, in_phases, together
 
 
 async def judge(solution: Solution, tasks: Sequence[Task], pool: TaskPool) -> None:
-    """Judge a solution by those of the tasks whose claim imports its module."""
-    families = {task.claim.path: task for task in tasks}  # claims of one file import the same
-    importing = {path for path, task in families.items() if _imports(task, solution)}
-    judges = tasks_of_each_claim(task for task in tasks if task.claim.path in importing)
+    """Judge a solution by those of the tasks whose claim uses what it replaces. Raises BadSetting where none does."""
+    judges = _judges(solution, tasks)
     results: dict[str, list[Result]] = {}
     originals: dict[str, list[Result]] = {}
 
@@ -33,9 +35,32 @@ async def judge(solution: Solution, tasks: Sequence[Task], pool: TaskPool) -> No
     pool.emit(SolutionJudged(SolutionJudgement(solution, says, runs)))
 
 
-def _imports(task: Task, solution: Solution) -> bool:
-    """Whether the claim runs the module; a claim with an unreadable source says so when it runs."""
+def _judges(solution: Solution, tasks: Sequence[Task]) -> list[list[Task]]:
+    """The tasks of each claim that uses what the solution replaces; an unreadable source says so when it runs.
+
+    Raises UnknownName and BadSolution where it does not fit its module, BadSetting where no claim uses it.
+    """
+    module = solution.path.resolve()
+    sources: dict[Path, Sources | None] = {}  # by family: claims of one file import the same
+    for task in tasks:
+        if task.claim.path not in sources:
+            sources[task.claim.path] = _sources_of(task)
+    importing = [task for task in tasks if (found := sources[task.claim.path]) is None or module in found.files]
+    for task in importing[:1]:
+        task.with_solution(solution).pinned()
+    judges = [
+        asked
+        for asked in tasks_of_each_claim(importing)
+        if (found := sources[asked[0].claim.path]) is None
+        or uses(asked[0].claim.function, solution.symbol, found.files.values())
+    ]
+    if not judges:
+        raise BadSetting(f"{module.stem}.{solution.symbol} cannot be judged: none of the claims uses it")
+    return judges
+
+
+def _sources_of(task: Task) -> Sources | None:
     try:
-        return solution.path.resolve() in task.original.pinned().sources.files
+        return task.original.pinned().sources
     except (OSError, ValueError):
-        return True
+        return None

@@ -18,6 +18,9 @@ def same(n: int) -> int:
     return n
 
 
+def unused() -> None: ...
+
+
 @claim(en="It holds <b>here</b>.", seconds=0.1)
 def holds(n: int = 2, seeds: int = 1, seed: int = 0) -> Evidence:
     BODY

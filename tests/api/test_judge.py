@@ -7,7 +7,7 @@ import pytest
 
 import quizdl
 from quizdl.bank.trust import TrustStore
-from quizdl.errors import BadSolution, NotTrusted, UnknownName
+from quizdl.errors import BadSetting, BadSolution, NotTrusted, UnknownName
 from tests.api.conftest import MakeBank
 
 
@@ -31,7 +31,7 @@ def bank(make_bank: MakeBank) -> Path:
 
 
 def test_a_right_function_passes(bank: Path) -> None:
-    judgement = quizdl.judge("coin.same", same, "coin", bank=bank, seeds=2)
+    judgement = quizdl.judge("coin.same", same, bank=bank, seeds=2)
     assert judgement.passes
     assert judgement.claims == {"coin.holds": "passed"}
     assert [proof.seed for proof in judgement.proofs] == [0, 1]
@@ -52,6 +52,11 @@ def test_a_solution_may_be_a_file_or_a_text_with_its_imports(bank: Path, tmp_pat
     (tmp_path / "mine.py").write_text(text)
     assert quizdl.judge("coin.same", text, "coin", bank=bank).passes
     assert quizdl.judge("coin.same", tmp_path / "mine.py", "coin", bank=bank).passes
+
+
+def test_a_symbol_that_no_claim_uses_is_told(bank: Path) -> None:
+    with pytest.raises(BadSetting, match=r"^coin\.unused cannot be judged: none of the claims uses it"):
+        quizdl.judge("coin.unused", "def unused(): ...", bank=bank)
 
 
 def test_the_verifiers_of_a_foreign_bank_need_trust(make_bank: MakeBank) -> None:

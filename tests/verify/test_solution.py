@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from quizdl import folders
-from quizdl.errors import BadSolution, UnknownName
+from quizdl.errors import BadSetting, BadSolution, UnknownName
 from quizdl.report.errors import say_error
 from quizdl.verify.catalogue import read_catalogue
 from quizdl.verify.events import SolutionJudged
@@ -128,10 +128,12 @@ async def test_a_solution_that_raises_is_refused() -> None:
     assert judgement.claims == {"adam.bias_correction": Judged.REFUSED}
 
 
-async def test_claims_that_do_not_import_the_module_are_not_asked_and_nothing_passes_without_judges() -> None:
+async def test_a_solution_that_no_claim_uses_is_told_and_not_judged() -> None:
     async with Service() as service:
-        judgement = await judged(our_adam(), service, "momentum.last_ten")
-    assert (judgement.claims, judgement.results, judgement.passes) == ({}, [], False)
+        with pytest.raises(BadSetting) as told:
+            await judged(our_adam(), service, "momentum.last_ten")
+    assert say_error("en", told.value) == "adam.Adam cannot be judged: none of the claims uses it"
+    assert say_error("ko", told.value) == "adam.Adam을(를) 쓰는 주장이 없어 평가할 수 없습니다."
 
 
 async def test_a_misspelt_symbol_is_told_before_anything_runs() -> None:
