@@ -23,11 +23,11 @@ def too_slow(module: str, seconds: float) -> EngineError:
 
 def not_started(ending: dict[str, Any]) -> EngineError:
     """The experiment's process ended, or had to be stopped, before the claim's own code began."""
-    said = str(ending["output"]).strip().rpartition("\n")[2]
-    said = f": {said}" if said else ""
+    output = str(ending["output"]).strip().rpartition("\n")[2]
+    output = f": {output}" if output else ""
     why = str(ending["reason"]) or "it ended by itself"
     during = f" while importing {ending['loading']}" if ending["loading"] else ""
-    return EngineError(f"The experiment's process did not start{during}: {why}{said}")
+    return EngineError(f"The experiment's process did not start{during}: {why}{output}")
 
 
 def unimportable(module: str, why: str) -> EngineError:

@@ -70,12 +70,12 @@ class ServerHandle:
         """The reason that it no longer answers."""
         if self.fault is not None:
             return self.fault
-        said = ""
+        log = ""
         if self._root is not None:
             with contextlib.suppress(OSError):
-                said = (self._root.path / LOG).read_text(encoding="utf-8", errors="replace")[-MOST_QUOTED:].strip()
-        said = f" {said}" if said else ""
-        return EngineError(f"The process that runs experiments has ended unexpectedly. Run it again.{said}")
+                log = (self._root.path / LOG).read_text(encoding="utf-8", errors="replace")[-MOST_QUOTED:].strip()
+        log = f" {log}" if log else ""
+        return EngineError(f"The process that runs experiments has ended unexpectedly. Run it again.{log}")
 
     def give_up(self, fault: EngineError) -> None:
         """Kill it for this reason; the next request starts a new one."""

@@ -41,7 +41,7 @@ PR_SET_PDEATHSIG, PR_SET_CHILD_SUBREAPER = 1, 36  # from <linux/prctl.h>
 SECONDS_BETWEEN_CHECKS = 0.1
 SECONDS_BETWEEN_SIGNS = 1.0  # of life
 MOST_OUTPUT = 64 * 1024  # bytes of stdout and stderr that are kept; the rest is counted
-MOST_SAID = 64 * 1024 * 1024  # bytes of reports in all
+MOST_SENT = 64 * 1024 * 1024  # bytes of reports in all
 LONGEST_LINE = 8 * 1024 * 1024  # of a report
 MOST_FILES = 2_000  # in the scratch folder: to count and remove them must not take long
 LOADED = json.dumps(child.LOADED).encode()
@@ -92,7 +92,7 @@ class _Watch:
         self.started = time.monotonic()
         self.looked = self.started
         self.output, self.dropped = bytearray(), 0
-        self.said, self.unfinished = 0, bytearray()
+        self.sent, self.unfinished = 0, bytearray()
         self.reason = ""  # why it was stopped: "time: …", "memory: …", "disk: …", "cancelled"
 
     def run(self) -> None:
@@ -182,9 +182,9 @@ class _Watch:
         return bool(chunk)
 
     def pass_on(self, chunk: bytes) -> None:
-        self.said += len(chunk)
-        if self.said > MOST_SAID:
-            self.reason = f"memory: reports of more than {MOST_SAID // 2**20} MB"
+        self.sent += len(chunk)
+        if self.sent > MOST_SENT:
+            self.reason = f"memory: reports of more than {MOST_SENT // 2**20} MB"
             return
         *lines, rest = (self.unfinished + chunk).split(b"\n")
         self.unfinished = rest

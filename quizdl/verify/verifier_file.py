@@ -96,10 +96,10 @@ class VerifierFile:
                 self.complain(lost[0].lineno, what, "put @claim(…) above a plain function of the file")
 
     def claim(self, node: ast.FunctionDef, call: ast.Call, imports: frozenset[str]) -> Claim:
-        said = self.literals(call, CLAIM_WORDS)
-        sentence = {language: said.get(language, "") for language in ("en", "ko")}
-        seconds = said.get("seconds")
-        expects = said.get("expects", "supported")
+        arguments = self.literals(call, CLAIM_WORDS)
+        sentence = {language: arguments.get(language, "") for language in ("en", "ko")}
+        seconds = arguments.get("seconds")
+        expects = arguments.get("expects", "supported")
         if not any(sentence.values()):
             self.complain(call.lineno, f"{node.name}: the claim says nothing", "give en= or ko=")
         if seconds is None or not 0 < seconds < 3600:
@@ -115,9 +115,9 @@ class VerifierFile:
             line=node.lineno,
             seconds=float(seconds),
             expects=Verdict(expects),
-            entry=said.get("entry", ""),
-            literature=said.get("literature", ""),
-            alone=said.get("alone", False),
+            entry=arguments.get("entry", ""),
+            literature=arguments.get("literature", ""),
+            alone=arguments.get("alone", False),
             sources=self.sources,
             imports=imports,
             knobs=self.knobs(node),
@@ -126,7 +126,7 @@ class VerifierFile:
 
     def literals(self, call: ast.Call, words: Types) -> dict[str, Any]:
         """The keyword arguments that are literals of the declared types."""
-        said: dict[str, Any] = {}
+        arguments: dict[str, Any] = {}
         for argument in call.keywords:
             name, value = argument.arg or "**", _literal(argument.value)
             if name not in words:
@@ -134,10 +134,10 @@ class VerifierFile:
                     argument.value.lineno, f"{name}= is no word of {_called(call)}", f"one of {', '.join(words)}"
                 )
             elif isinstance(value, words[name]):
-                said[name] = value
+                arguments[name] = value
             else:
                 self.complain(argument.value.lineno, f"{name}= is not a literal of its type", "write the value out")
-        return said
+        return arguments
 
     def knobs(self, node: ast.FunctionDef) -> dict[str, Setting]:
         arguments = node.args
@@ -170,7 +170,7 @@ class VerifierFile:
             and _called(statement.value) == "mutant"
         ]
         for call in calls:
-            said = self.literals(call, {"program": str})
+            arguments = self.literals(call, {"program": str})
             words = [_literal(argument) for argument in call.args]
             if len(words) != 3 or not all(isinstance(word, str) for word in words):
                 self.complain(call.lineno, "mutant(…) takes a description, the old text and the new text, as literals")
@@ -180,7 +180,7 @@ class VerifierFile:
             if slug in taken:
                 self.complain(call.lineno, f"two mutants are called {slug!r}", "describe each bug in its own words")
             taken.add(slug)
-            yield from self.mutant(call, description, slug, old, new, said.get("program"))
+            yield from self.mutant(call, description, slug, old, new, arguments.get("program"))
 
     def mutant(
         self, call: ast.Call, description: str, slug: str, old: str, new: str, program: str | None

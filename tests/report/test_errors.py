@@ -87,9 +87,9 @@ FILLINGS = {  # by file and gap in an f-string: what stands there where it is no
     ],
     ("verify/engine_errors.py", "during"): ["", " while importing {}"],
     ("verify/engine_errors.py", "why"): ["it ended by itself", "its imports took longer than {} s", "{}"],
-    ("verify/engine_errors.py", "said"): ["", ": {}"],
+    ("verify/engine_errors.py", "output"): ["", ": {}"],
     ("verify/engine_errors.py", "str(TORCH_IS_MISSING)"): [],  # raised as it is
-    ("verify/server_handle.py", "said"): ["", " {}"],
+    ("verify/server_handle.py", "log"): ["", " {}"],
     ("cli/memory.py", "died"): ["signal {}", "exit code {}"],
     ("cli/memory.py", "answer['error']"): [],  # what lab/estimate.py said
 }
