@@ -75,10 +75,10 @@ class Experiments:
         matcher = difflib.SequenceMatcher(None, before, after, autojunk=False)
         changed = [code for code in matcher.get_opcodes() if code[0] != "equal"]
         if not changed:
-            return Change(mutant.path.name, mutant.line, (mutant.old,), (mutant.new,))
+            return Change(mutant.file, mutant.line, (mutant.old,), (mutant.new,))
         first, last = changed[0], changed[-1]
         return Change(
-            mutant.path.name,
+            mutant.file,
             first[1] + 1,
             tuple(before[first[1] : last[2]]),
             tuple(after[first[3] : last[4]]),

@@ -91,6 +91,7 @@ class Mutant:
     old: str
     new: str
     path: Path  # the file that it changes
+    file: str  # its name, seen from the folder of all verifiers: "programs/adam.py"
     line: int  # of the changed line in that file
     source: str  # the changed source, whole
 

@@ -185,10 +185,11 @@ class VerifierFile:
     def mutant(
         self, call: ast.Call, description: str, slug: str, old: str, new: str, program: str | None
     ) -> Iterator[Mutant]:
-        path = self.path
+        path, file = self.path, self.path.resolve().relative_to(self.folder).as_posix()
         source, searched = self.source, self.code
         if program is not None:
-            path = self.folder.joinpath("programs", *program.split(".")).with_suffix(".py")
+            file = "/".join(["programs", *program.split(".")]) + ".py"
+            path = self.folder / file
             try:
                 source = searched = self.text(path)
             except (OSError, ValueError) as error:
@@ -198,7 +199,7 @@ class VerifierFile:
         if count != 1:
             self.complain(
                 call.lineno,
-                f"mutant {description!r}: its old text occurs {count} times in {path.name}, not once",
+                f"mutant {description!r}: its old text occurs {count} times in {file}, not once",
                 "quote the current line",
             )
             return
@@ -211,7 +212,7 @@ class VerifierFile:
         except SyntaxError as error:
             self.complain(call.lineno, f"mutant {description!r}: the changed source is not Python: {error.msg}")
             return
-        yield Mutant(f"{self.family}.{slug}", description, old, new, path, line, changed)
+        yield Mutant(f"{self.family}.{slug}", description, old, new, path, file, line, changed)
 
     def statement(self, line: int, changed: str, fewer_lines: int) -> str:
         """The statement of the module around that line, as changed; the rest need not be parsed once more."""

@@ -37,7 +37,7 @@ EVIDENCE = Evidence(
 )
 
 PICTURE = picture_of(EVIDENCE.curves, EVIDENCE.axes)
-MUTANT = Mutant("momentum.c", "needs a GPU", "1", "2", Path("/v/momentum.py"), 3, "")
+MUTANT = Mutant("momentum.c", "needs a GPU", "1", "2", Path("/v/momentum.py"), "momentum.py", 3, "")
 
 
 def claim(expects: Verdict = Verdict.SUPPORTED, en: str = "Ten gradients carry 65 %.") -> Claim:
@@ -233,8 +233,8 @@ def test_a_kept_result_says_how_old_it_is(passed: timedelta, age: str) -> None:
 
 def test_mutants_are_shown_as_diffs_with_who_caught_them() -> None:
     mutants = [
-        Mutant("momentum.a", "forgets it", "(1 - beta) * x[0]", "x[0]", Path("/v/momentum.py"), 16, ""),
-        Mutant("momentum.b", "swaps [it]", "one\ntwo", "two\none", Path("/v/momentum.py"), 9, ""),
+        Mutant("momentum.a", "forgets it", "(1 - beta) * x[0]", "x[0]", Path("/v/momentum.py"), "momentum.py", 16, ""),
+        Mutant("momentum.b", "swaps [it]", "one\ntwo", "two\none", Path("/v/momentum.py"), "momentum.py", 9, ""),
         MUTANT,
     ]
     lacks = result(Verdict.UNAVAILABLE, reason="needs a GPU", evidence=None, mutant="momentum.c")

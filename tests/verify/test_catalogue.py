@@ -91,7 +91,8 @@ def test_a_mutant_may_change_a_program(tmp_path: Path) -> None:
     write(tmp_path / "programs", "step = 1\n", "walk.py")
     source = SOURCE + 'mutant("strides", "step = 1", "step = 2", program="walk")\n'
     strides = read_family(write(tmp_path, source)).mutants[1]
-    assert (strides.path.name, strides.source) == ("walk.py", "step = 2\n")
+    assert (strides.path, strides.file) == (tmp_path / "programs" / "walk.py", "programs/walk.py")
+    assert strides.source == "step = 2\n"
 
 
 @pytest.mark.parametrize(

@@ -100,10 +100,10 @@ def test_claims_and_mutants_of_all_files_are_those_of_one_family(walks: Family) 
         ("walks.three_steps", "second.py"),
     ]
     assert {claim.folder for claim in walks.claims} == {walks.path.parent.resolve()}
-    assert [(mutant.id, mutant.path.name) for mutant in walks.mutants] == [
-        ("walks.strides", "walk.py"),
-        ("walks.stands_still_once", "first.py"),
-        ("walks.starts_later", "second.py"),
+    assert [(mutant.id, mutant.file) for mutant in walks.mutants] == [
+        ("walks.strides", "programs/walk.py"),
+        ("walks.stands_still_once", "walks/first.py"),
+        ("walks.starts_later", "walks/second.py"),
     ]
     assert (walks.name, walks.title, walks.stale) == ("walks", "Walks: how far they go.", ())
     assert [path.name for path in walks.files] == ["common.py", "first.py", "second.py"]
@@ -172,7 +172,7 @@ def test_a_mutant_may_change_a_program_in_a_folder_of_programs(write: Write) -> 
     call = 'mutant("strides far", "x - 1", "x - 7", program="legs.long")\n'
     family = read_family(write({"programs/legs/long.py": PROGRAM, "walks/first.py": FIRST + call}) / "walks")
     (far,) = [mutant for mutant in family.mutants if mutant.id == "walks.strides_far"]
-    assert (far.path.parent.name, far.path.name, far.source) == ("legs", "long.py", PROGRAM.replace("x - 1", "x - 7"))
+    assert (far.file, far.source) == ("programs/legs/long.py", PROGRAM.replace("x - 1", "x - 7"))
 
 
 def test_files_of_a_folder_import_programs_and_each_other(walks: Family) -> None:

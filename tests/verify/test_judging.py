@@ -13,7 +13,7 @@ from quizdl.verify.result import Result
 NUMBERS = Evidence(
     measurements=[Measurement("m", 1.0, at_most=2.0, because="test")], controls=[Control("c", 3.0, at_most=2.0)]
 )
-MUTANT = Mutant("f.bug", "a bug", "1", "2", Path("/v/f.py"), 1, "")
+MUTANT = Mutant("f.bug", "a bug", "1", "2", Path("/v/f.py"), "f.py", 1, "")
 
 
 def run(verdict: Verdict, *, numbers: bool = True, mutant: str | None = None) -> Result:

@@ -178,7 +178,7 @@ async def test_a_claim_whose_source_cannot_be_read_has_failed(make_claim: MakeCl
 
 def mutant_of(task: Task, name: str) -> Mutant:
     path = task.claim.path
-    return Mutant(f"example.{name}", name, "1", "2", path, 1, path.read_text().replace("1", "2"))
+    return Mutant(f"example.{name}", name, "1", "2", path, path.name, 1, path.read_text().replace("1", "2"))
 
 
 async def hunts(service: Service, *plans: HuntPlan) -> list[Hunt]:

@@ -97,7 +97,7 @@ def _mutant(hunt: Hunt, language: str) -> MutantView:
         sign,
         tone,
         harmless(mutant.description),
-        harmless(f"{mutant.path.name}:{mutant.line}"),
+        harmless(f"{mutant.file}:{mutant.line}"),
         tuple(harmless(mutant.old).split("\n")),
         tuple(harmless(mutant.new).split("\n")),
         harmless(_outcome(hunt, language)),
