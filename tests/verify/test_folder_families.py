@@ -1,7 +1,8 @@
 """A family whose claims stand in the files of one folder."""
 
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -17,56 +18,7 @@ from quizdl.verify.reading import read_family
 from quizdl.verify.runner import Runner
 from quizdl.verify.solution import Solution
 from quizdl.verify.task import Task
-
-PROGRAM = '"""A step."""\n\n\ndef step(x):\n    return x - 1\n'
-COMMON = '"""Starting points."""\n\nSTART = 3\n'
-FIRST = '''"""Walks: how far they go."""
-
-from quizdl.verify import Control, Evidence, Measurement, claim, mutant
-
-from ..programs.walk import step
-from .common import START
-
-
-def far(x):
-    return Evidence(
-        measurements=[Measurement("end", x, equals=1, within=0, because="3 - 2 = 1")],
-        controls=[Control("start", START, equals=1, within=0)],
-    )
-
-
-@claim(en="Two steps end at one.", ko="두 걸음이면 1이다.", seconds=0.1)
-def two_steps() -> Evidence:
-    return far(step(step(START)))
-
-
-mutant("strides", "x - 1", "x - 2", program="walk")
-mutant("stands still once", "step(step(START))", "step(START)")
-'''
-SECOND = '''"""More of it."""
-
-from quizdl.verify import Control, Evidence, Measurement, claim, mutant
-
-from ..programs import walk
-
-
-@claim(en="Steps from four to one are three.", seconds=0.1)
-def three_steps() -> Evidence:
-    x = walk.step(walk.step(walk.step(4)))
-    return Evidence(
-        measurements=[Measurement("end", x, equals=1, within=0, because="4 - 3 = 1")],
-        controls=[Control("start", 4, equals=1, within=0)],
-    )
-
-
-mutant("starts later", "walk.step(4)", "walk.step(5)")
-'''
-FILES = {
-    "programs/walk.py": PROGRAM,
-    "walks/common.py": COMMON,
-    "walks/first.py": FIRST,
-    "walks/second.py": SECOND,
-}
+from tests.folder_family import COMMON, FIRST, PROGRAM, SECOND, write_walks
 
 Write = Callable[..., Path]
 
@@ -74,15 +26,7 @@ Write = Callable[..., Path]
 @pytest.fixture
 def write(tmp_path: Path) -> Write:
     """Writes the family `walks`, with other texts or files where given, and returns the folder of verifiers."""
-
-    def write(changed: Mapping[str, str] = {}) -> Path:  # not changed
-        for name, text in {**FILES, **changed}.items():
-            path = tmp_path / "verifiers" / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, encoding="utf-8")
-        return tmp_path / "verifiers"
-
-    return write
+    return partial(write_walks, tmp_path / "verifiers")
 
 
 @pytest.fixture
