@@ -284,7 +284,7 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
     "break.title": "Broken on purpose",
     "break.count": "bug {place} of {total}",
     "break.caught": "Caught",
-    "break.stands": "does not notice",
+    "break.missed": "does not notice",
     "break.unjudged": "cannot judge this bug",
     "break.off_anyway": "cannot judge: not as declared without the bug either",
     "break.none.missed": "No claim of the family noticed this bug.",

@@ -287,7 +287,7 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
     "break.title": "일부러 심은 버그",
     "break.count": "버그 {place}/{total}",
     "break.caught": "들통남",
-    "break.stands": "알아채지 못함",
+    "break.missed": "알아채지 못함",
     "break.unjudged": "이 버그를 판단할 수 없음",
     "break.off_anyway": "판단할 수 없음: 버그가 없어도 선언과 다름",
     "break.none.missed": "이 버그를 알아챈 주장이 없습니다.",

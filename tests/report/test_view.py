@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable
+from dataclasses import replace
 from html import unescape
 from pathlib import Path
 
@@ -12,10 +13,12 @@ from quizdl.report.html import proof_html
 from quizdl.report.lines import proof_lines
 from quizdl.report.proof import render_proof
 from quizdl.report.view.proof import ProofView, Tone, number_of, proof_view
+from quizdl.report.view.totals import catch_view
 from quizdl.tui.widgets.numbers import NumberTable
 from quizdl.verdict import Verdict
 from quizdl.verify import Control, Evidence, Measurement
 from quizdl.verify.declared import Claim
+from quizdl.verify.judging import Catch
 from quizdl.verify.result import Result
 from quizdl.words import Language
 
@@ -114,3 +117,22 @@ def test_a_number_is_found_by_its_whole_name() -> None:
     assert number_of(RESULT, "family.claim/broken") == 2.0
     assert number_of(RESULT, "family.claim/stuck") == 0.5
     assert number_of(RESULT, "family.claim/another") is None
+
+
+@pytest.mark.parametrize(
+    ("catch", "numbers", "says"),
+    [
+        (Catch.CAUGHT, True, (["✓ supported", "✗ refuted"], "Caught", True)),
+        (Catch.MISSED, True, (["✗ refuted"], "does not notice", False)),
+        (
+            Catch.UNJUDGED,
+            True,
+            (["✓ supported", "✗ refuted"], "cannot judge: not as declared without the bug either", True),
+        ),
+        (Catch.UNJUDGED, False, (["✗ refuted"], "cannot judge this bug", True)),
+    ],
+)
+def test_what_a_claim_says_of_a_planted_bug(catch: Catch, numbers: bool, says: tuple[list[str], str, bool]) -> None:
+    result = RESULT if numbers else replace(RESULT, evidence=None, reason="crash: exit code 3")
+    view = catch_view(CLAIM, result, catch, "en")
+    assert ([f"{label.sign} {label.word}" for label in view.verdicts], view.outcome, bool(view.reason)) == says

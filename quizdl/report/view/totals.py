@@ -7,12 +7,13 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from quizdl.report.text import harmless
-from quizdl.report.view.proof import Tone, reason_of, verdict_label
+from quizdl.report.view.proof import SignedWord, Tone, reason_of, verdict_label
 from quizdl.verdict import Verdict
 from quizdl.verify.judging import Catch, Hunt, by_claim
 from quizdl.words import say
 
 if TYPE_CHECKING:
+    from quizdl.verify.declared import Claim
     from quizdl.verify.result import Result
 
 MOST_SEEDS_NAMED = 10
@@ -55,6 +56,15 @@ class HuntsView(NamedTuple):
     fails: bool  # whether one speaks against its family
 
 
+class CatchView(NamedTuple):
+    """What one claim says about a planted bug."""
+
+    sentence: str
+    verdicts: tuple[SignedWord, ...]  # the declared one and that with the bug where these differ, else one
+    outcome: str  # whether it caught the bug
+    reason: str  # for the verdict with the bug; empty where it is as declared
+
+
 def totals_view(results: Sequence[Result], language: str) -> TotalsView:
     """The view of results; runs of one claim with several seeds share a row. Unavailable ones do not count."""
     checked = [result for result in results if result.verdict != Verdict.UNAVAILABLE]
@@ -88,6 +98,18 @@ def hunts_view(hunts: Iterable[Hunt], language: str) -> HuntsView:
     if count[Catch.UNJUDGED]:
         caught += ", " + say(language, "total.unjudged", count=count[Catch.UNJUDGED])
     return HuntsView(tuple(_mutant(hunt, language) for hunt in hunts), caught, any(hunt.fails for hunt in hunts))
+
+
+def catch_view(claim: Claim, result: Result, catch: Catch, language: str) -> CatchView:
+    """The view of what a claim says about a bug, from its run with the bug."""
+    turned = catch is Catch.CAUGHT or (catch is Catch.UNJUDGED and result.evidence is not None)
+    verdicts = (claim.expects, result.verdict) if turned else (result.verdict,)
+    return CatchView(
+        sentence=harmless(claim.sentence(language)),
+        verdicts=tuple(verdict_label(verdict, language) for verdict in verdicts),
+        outcome=say(language, "break.off_anyway" if turned and catch is Catch.UNJUDGED else f"break.{catch}"),
+        reason="" if catch is Catch.MISSED else reason_of(result, language),
+    )
 
 
 def _mutant(hunt: Hunt, language: str) -> MutantView:

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.containers import VerticalGroup
+from textual.content import Content
 
-from quizdl.report.view.proof import numbers_of
+from quizdl.report.view.totals import catch_view
 from quizdl.tui.experiments import Change
-from quizdl.tui.widgets.content import MUTED, escaped, fixed, listed, together, words
+from quizdl.tui.widgets.content import MUTED, escaped, fixed, listed, words
 from quizdl.tui.widgets.label import Label
 from quizdl.tui.widgets.proof import Running
-from quizdl.tui.widgets.verdicts import reason, verdict_text
+from quizdl.tui.widgets.verdicts import painted
 from quizdl.verify.declared import Claim, Mutant
 from quizdl.verify.events import ClaimAsked, Event, HuntEnded, TaskBegan, TaskUpdated
 from quizdl.verify.judging import Catch
+from quizdl.words import Language
 
 if TYPE_CHECKING:
     from quizdl.verify.result import Result
+
+STYLES = {Catch.CAUGHT: "$text-success bold", Catch.MISSED: MUTED, Catch.UNJUDGED: "$text-warning"}
 
 
 class MutantCard(VerticalGroup):
@@ -75,19 +80,19 @@ class MutantCard(VerticalGroup):
 
     async def _outcome(self, claim: Claim, result: Result, catch: Catch) -> None:
         """Show whether a claim caught the bug, missed it, or cannot judge it."""
-        turned = together(verdict_text(claim.expects), fixed(" → ", MUTED), verdict_text(result.verdict))
-        if catch is Catch.CAUGHT:
-            head = together(words("break.caught", "$text-success bold"), turned, between="  ")
-        elif catch is Catch.UNJUDGED and numbers_of(result):
-            head = listed([turned, words("break.off_anyway", "$text-warning")])
-        elif catch is Catch.UNJUDGED:
-            head = listed([verdict_text(result.verdict), words("break.unjudged", "$text-warning")])
-        else:
-            head = listed([verdict_text(result.verdict), words("break.stands", MUTED)])
+        view = cache(lambda language: catch_view(claim, result, catch, language))
+
+        def head(language: Language) -> Content:
+            verdicts = Content.styled(" → ", MUTED).join(painted(label) for label in view(language).verdicts)
+            outcome = escaped(view(language).outcome, STYLES[catch])
+            if catch is Catch.CAUGHT:
+                return Content("  ").join([outcome, verdicts])
+            return Content(" · ").join([verdicts, outcome])
+
         await self.outcomes.query(Running).remove()
-        parts = [Label(head, classes="outcome"), Label(lambda language: escaped(claim.sentence(language)))]
-        if catch is not Catch.MISSED and result.reason:
-            parts.append(Label(reason(result), classes="because"))
+        parts = [Label(head, classes="outcome"), Label(lambda language: escaped(view(language).sentence))]
+        if view("en").reason:
+            parts.append(Label(lambda language: escaped(view(language).reason), classes="because"))
         await self.outcomes.mount_all(parts)
 
     async def _end(self, outcome: Catch) -> None:
