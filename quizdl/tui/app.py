@@ -97,7 +97,7 @@ class QuizApp(TerminalApp):
         self.asks_background = asks_background
         self._remember = remember
         self.why_no_proofs = "" if catalogue else why_no_proofs
-        self.experiments = Experiments(catalogue, None if catalogue else why_no_proofs)
+        self.experiments = Experiments(catalogue, self.why_no_proofs)
         self.experiment_flow = ExperimentFlow(self, service)
         self.notices = Notices(self)
         self.navigator = Navigator(self, seed, until)

@@ -36,7 +36,7 @@ class ExperimentFlow:
 
     async def warm(self) -> None:
         """Start the server of experiments, so that the first one starts at once."""
-        if self._app.experiments.why_not is None:
+        if not self._app.experiments.are_off:
             await self.service.warm()
 
     async def close(self) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from quizdl.bank.question import AnyQuestion, NumberQuestion
 from quizdl.errors import UnknownName
+from quizdl.tui.widgets.content import LocalizedText, problem, words
 
 if TYPE_CHECKING:  # these take their time to import, and the first frame must not wait for them
     from quizdl.verify.catalogue import Catalogue
@@ -32,11 +33,24 @@ class Change(NamedTuple):
 
 
 class Experiments:
-    """Looks up the claims of a catalogue for the quiz; `experiment_flow` runs them."""
+    """Looks up the claims of a catalogue for the quiz; `experiment_flow` runs them.
 
-    def __init__(self, catalogue: Catalogue | None, why_not: str | None) -> None:
+    Without a catalogue experiments are off; `error` is the message of the error that is to blame, if one is.
+    """
+
+    def __init__(self, catalogue: Catalogue | None, error: str) -> None:
         self.catalogue = catalogue
-        self.why_not = why_not  # None where experiments run; else the reason, perhaps empty
+        self._error = error
+
+    @property
+    def are_off(self) -> bool:
+        """Whether no experiment runs."""
+        return self.catalogue is None
+
+    @property
+    def why_off(self) -> LocalizedText:
+        """The reason that they are off: an error, or that the quiz was opened without them."""
+        return problem(self._error) if self._error else words("proof.off_default")
 
     def claims(self, question: AnyQuestion) -> Iterator[tuple[str, Claim | None]]:
         """The claims that the question rests on or is measured by: id, and the claim if it exists."""

@@ -22,12 +22,13 @@ from quizdl.tui.screens.experiment import ExperimentScreen, HuntMutant, RunClaim
 from quizdl.tui.screens.source import SourceScreen
 from quizdl.tui.widgets.bars import Place
 from quizdl.tui.widgets.buttons import Button, Buttons
+from quizdl.tui.widgets.claim_text import claim_text
 from quizdl.tui.widgets.confidence_label import ConfidenceLabel
-from quizdl.tui.widgets.content import MUTED, bank, below, problem, span, styled, words
+from quizdl.tui.widgets.content import MUTED, bank, below, span, styled, words
 from quizdl.tui.widgets.label import Card, Label
 from quizdl.tui.widgets.mutant_card import MutantCard
 from quizdl.tui.widgets.page import Page, paragraph
-from quizdl.tui.widgets.proof import ProofWidget, stated
+from quizdl.tui.widgets.proof import ProofWidget
 from quizdl.tui.widgets.review import comparison, explanation, headline
 from quizdl.tui.widgets.rows import Choices
 from quizdl.verify.declared import Mutant
@@ -130,11 +131,9 @@ class AnswerScreen(ExperimentScreen):
         else:
             yield Page(paragraph(self._head), compared, explained, id="page")
         with Card(words("answer.claims"), tone="primary", id="claims"):
-            yield Label(below(*(stated(name, claim) for name, claim in self.rests_on), apart=True), id="sentences")
-            why = self.experiments.why_not
-            if why is not None:
-                reason = problem(why) if why else words("proof.off_default")
-                yield Label(words("proof.off", why=reason), classes="warning")
+            yield Label(below(*(claim_text(name, claim) for name, claim in self.rests_on), apart=True), id="sentences")
+            if self.experiments.are_off:
+                yield Label(words("proof.off", why=self.experiments.why_off), classes="warning")
             elif self.claims:
                 prove, code = Button(words("proof.button"), "prove", primary=True), Button(words("proof.code"), "code")
                 yield Buttons(prove, code, id="prove")
@@ -192,7 +191,7 @@ class AnswerScreen(ExperimentScreen):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         del parameters
-        can_run = self.experiments.why_not is None and bool(self.claims)
+        can_run = not self.experiments.are_off and bool(self.claims)
         if action in ("prove", "again"):
             return can_run and not self.running
         if action == "sure":  # afterwards anybody is sure

@@ -19,6 +19,7 @@ from quizdl.tui.keys import bind
 from quizdl.tui.screens.base import SCREENS_CSS, GoHome, QuizScreen
 from quizdl.tui.widgets.bars import KeyBar, Place
 from quizdl.tui.widgets.buttons import Button, Buttons
+from quizdl.tui.widgets.claim_text import claim_text
 from quizdl.tui.widgets.content import (
     MUTED,
     LocalizedText,
@@ -34,7 +35,6 @@ from quizdl.tui.widgets.content import (
 from quizdl.tui.widgets.inputs import Notes
 from quizdl.tui.widgets.label import Card, Label
 from quizdl.tui.widgets.page import Page, card, paragraph
-from quizdl.tui.widgets.proof import stated
 from quizdl.tui.widgets.review import explanation
 from quizdl.tui.widgets.rows import Choices, Menu
 from quizdl.verify.declared import Claim
@@ -220,7 +220,7 @@ class CompareScreen(QuizScreen):
     def _claim(self, name: str, claim: Claim | None) -> LocalizedText:
         verdict = f"verdict.{self.verdicts.get(name)}"
         told = words(verdict if known(verdict) else "interview.not_run", "bold")
-        return below(stated(name, claim) if claim else fixed(name), told)
+        return below(claim_text(name, claim) if claim else fixed(name), told)
 
     def action_compared(self) -> None:
         self.hand_over(self.Compared(tuple(sorted(self.query_one(Choices).picked))))

@@ -17,7 +17,7 @@ from quizdl.tui.screens.base import SCREENS_CSS, LeaveSession, NextQuestion
 from quizdl.tui.screens.experiment import ExperimentScreen, RunClaims
 from quizdl.tui.widgets.bars import Place
 from quizdl.tui.widgets.buttons import Button, Buttons
-from quizdl.tui.widgets.content import LocalizedText, bank, listed, problem, styled, words
+from quizdl.tui.widgets.content import LocalizedText, bank, listed, styled, words
 from quizdl.tui.widgets.label import Label
 from quizdl.tui.widgets.page import Page, card, paragraph
 from quizdl.tui.widgets.proof import Running
@@ -84,13 +84,12 @@ class MeasureScreen(ExperimentScreen):
         if self.runnable:
             self.action_measure()
         else:
-            why = self.experiments.why_not
-            unknown = words("proof.unknown") if why is None else problem(why) if why else words("proof.off_default")
-            self.call_later(self._fail, unknown)
+            why = self.experiments.why_off if self.experiments.are_off else words("proof.unknown")
+            self.call_later(self._fail, why)
 
     @property
     def runnable(self) -> bool:
-        return self.experiments.why_not is None and self.claim is not None
+        return not self.experiments.are_off and self.claim is not None
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         del parameters

@@ -16,11 +16,11 @@ from textual.widget import Widget
 from quizdl.report.view.picture import lines_of
 from quizdl.report.view.proof import ProofView, proof_view
 from quizdl.tui.widgets.chart import Chart
-from quizdl.tui.widgets.content import MUTED, LocalizedText, below, escaped, fixed, listed, styled, together, words
+from quizdl.tui.widgets.claim_text import claim_text
+from quizdl.tui.widgets.content import MUTED, escaped, words
 from quizdl.tui.widgets.label import Label
 from quizdl.tui.widgets.numbers import NumberTable
 from quizdl.tui.widgets.verdicts import painted
-from quizdl.verdict import Verdict
 from quizdl.verify.declared import Claim
 from quizdl.words import Language, say
 
@@ -81,18 +81,6 @@ class Running(Label):
         )
 
 
-def stated(name: str, claim: Claim | None) -> LocalizedText:
-    """The sentence of a claim and its facts; or that no verifier defines it."""
-    if claim is None:
-        return styled(together(fixed(name), words("proof.unknown"), between=": "), "$text-warning")
-    facts = [fixed(claim.id), words("proof.estimate", seconds=f"{claim.seconds:g}")]
-    if claim.expects == Verdict.REFUTED:
-        facts.append(words("proof.expects_refuted", "$text-warning"))
-    if claim.literature:
-        facts.append(fixed(claim.literature))
-    return below(lambda language: escaped(claim.sentence(language)), styled(listed(facts), MUTED))
-
-
 class ProofWidget(VerticalGroup):
     """One claim: its sentence and its experiment."""
 
@@ -105,7 +93,7 @@ class ProofWidget(VerticalGroup):
         self.stage = VerticalGroup(classes="stage")
 
     def compose(self) -> ComposeResult:
-        yield Label(stated(self.claim_name, self.claim))
+        yield Label(claim_text(self.claim_name, self.claim))
 
     async def _show(self, *parts: Widget) -> None:
         """Replace the shown part of the experiment."""
