@@ -13,7 +13,7 @@ import pytest
 
 from quizdl.study.learner import Learner
 from quizdl.study.progress import ProgressStore
-from tests.test_line_mode import OPEN, bank
+from tests.line_mode.playing import OPEN, bank
 
 pytestmark = pytest.mark.slow
 
@@ -27,7 +27,7 @@ PROGRAM = """
     from quizdl.study.learner import Learner
     from quizdl.study.progress import ProgressStore
     from quizdl.study.rehearsal import Rehearsal
-    from tests.test_line_mode import NUMBER, OPEN, bank
+    from tests.line_mode.playing import NUMBER, OPEN, bank
     import click
 
     question = {"open": OPEN, "number": NUMBER, "interview": OPEN}[sys.argv[2]]
@@ -57,7 +57,7 @@ def spawn(folder: Path, what: str, **variables: str) -> pexpect.spawn:
         "TERM": "xterm",
         "LC_ALL": "C.UTF-8",
         "QUIZDL_HOME": str(folder),
-        "PYTHONPATH": str(Path(__file__).parents[1]),
+        "PYTHONPATH": str(Path(__file__).parents[2]),
         **variables,
     }
     program = "\n".join(line[4:] for line in PROGRAM.splitlines())
