@@ -108,7 +108,6 @@ def test_problems_and_counts_are_said_in_the_language_of_the_reader(quizdl: Quiz
     assert f"{verifier}:1:1: 선언한 주장이 없습니다" in done.stderr
 
 
-@pytest.mark.fault
 def test_a_field_without_a_value_is_reported_with_its_place_in_both_languages(quizdl: Quizdl, bank: Path) -> None:
     write_bank(bank, adam=HEAD + question(verify="[sigmoid.ten_layers]", unit='""', folklore=" "))
     for language, empty in (("en", "is empty ("), ("ko", "비어 있습니다 (")):
@@ -118,6 +117,7 @@ def test_a_field_without_a_value_is_reported_with_its_place_in_both_languages(qu
         assert f"adam.yaml:12:14: questions[0].folklore: {empty}" in done.stdout
 
 
+@pytest.mark.fault
 def test_names_of_files_and_sentences_of_claims_reach_no_terminal_as_they_are(quizdl: Quizdl, bank: Path) -> None:
     verifier = bank / "verifiers" / "sigmoid.py"
     odd = bank / "verifiers" / "\x1b]52;c;QQ==\x07\u202e.py"
