@@ -21,16 +21,6 @@ OTHER = "/home/reader/bank"
 
 
 @pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "data" / "progress.sqlite"
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
 def store(path: Path, clock: Clock) -> Iterator[ProgressStore]:
     store = ProgressStore.open(path, now=clock)
     yield store

@@ -27,11 +27,6 @@ HOT = bytes.fromhex("d9d505f920a163d7") + bytes(4) + b"salt" + bytes(4) + (512).
 JOURNAL = (HOT + PAGE.to_bytes(4, "big")).ljust(512, b"\0")  # what a kill leaves while SQLite writes its first page
 
 
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "data" / "progress.sqlite"
-
-
 def begun_by_0_1_0(path: Path) -> None:
     """What the first release left when it was killed while the database was first made: page and hot journal."""
     path.parent.mkdir()
