@@ -1,4 +1,4 @@
-"""Plants many small bugs in the implementations of a family and lists those that no claim catches.
+"""Plants many small bugs in the implementations of a family and in its programs; lists those that no claim catches.
 
     python -m tools.plant_bugs adam [--seconds 20] [--claims] [--function NAME]
 
@@ -23,6 +23,7 @@ from quizdl import folders
 from quizdl.verify import Unavailable, Undecided
 from quizdl.verify.catalogue import open_catalogue
 from quizdl.verify.declared import Family
+from quizdl.verify.dependencies import pin
 from quizdl.verify.importing import load_verifier
 
 SWAPS: dict[type[ast.operator], type[ast.operator]] = {
@@ -70,10 +71,10 @@ class _Replace(ast.NodeTransformer):
         return self.replacement if node is self.target else self.generic_visit(node)
 
 
-def bugs(family: Family, file: Path, in_claims: bool) -> Iterator[tuple[int, str, str]]:
+def bugs(family: Family, file: Path, source: str, in_claims: bool) -> Iterator[tuple[int, str, str]]:
     """(line, what was done, changed source) for each bug in the file; annotations, defaults and docstrings stay."""
-    tree = ast.parse(family.files[file])
-    claims = {claim.function for claim in family.claims}
+    tree = ast.parse(source)
+    claims = {claim.function for claim in family.claims if claim.path == file}
     functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
     bodies = [statement for node in functions if in_claims or node.name not in claims for statement in node.body]
     nodes = dict.fromkeys(node for statement in bodies for node in ast.walk(statement))  # functions may be nested
@@ -111,19 +112,21 @@ def main() -> None:
     arguments.add_argument("--claims", action="store_true")
     arguments.add_argument("--function", default="", help="only bugs on lines of functions of this name")
     chosen = arguments.parse_args()
-    family = open_catalogue(folders.builtin_bank() / "verifiers").families[chosen.family]
+    verifiers = folders.builtin_bank() / "verifiers"
+    family = open_catalogue(verifiers).families[chosen.family]
     for claim in family.claims:
         load_verifier(claim.path, folder=claim.folder)  # imports numpy and torch once, before forking
     fork = multiprocessing.get_context("fork")
+    sources = {file: text for claim in family.claims for file, text in pin(claim, {}).files.items()}
     ranges = {
         file: [
             (node.lineno, node.end_lineno or 0)
             for node in ast.walk(ast.parse(text))
             if isinstance(node, ast.FunctionDef) and chosen.function in ("", node.name)
         ]
-        for file, text in family.files.items()
+        for file, text in sources.items()
     }
-    planted = ((file, *bug) for file in family.files for bug in bugs(family, file, chosen.claims))
+    planted = ((file, *bug) for file, text in sources.items() for bug in bugs(family, file, text, chosen.claims))
     count = survived = 0
     for file, line, what, source in planted:
         if not any(first <= line <= last for first, last in ranges[file]):
@@ -137,7 +140,7 @@ def main() -> None:
         count += 1
         if process.exitcode == 0:
             survived += 1
-            print(f"{file.name}:{line}: survived: {what}", flush=True)
+            print(f"{file.relative_to(verifiers)}:{line}: survived: {what}", flush=True)
     print(f"{count} bugs planted, {survived} survived")
 
 
