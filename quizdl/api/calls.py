@@ -80,7 +80,8 @@ def judge(
 ) -> Judgement:
     """Judge a function or class of yours: are the claims as declared with it in place of the bank's?
 
-    symbol: what it replaces, as in `adam.Adam`: the class Adam of `verifiers/programs/adam.py` or `verifiers/adam.py`.
+    symbol: what it replaces, as in `adam.Adam`: the class Adam of `verifiers/programs/adam.py` or `verifiers/adam.py`;
+        `nets.mlp.Layer` is in the file `mlp.py` of a folder `nets` there.
     solution: a class or function of that name, the path of a file that defines it, or source text; its imports and
         helpers come along from a file or a text, but not from a class or function.
     claims: the claims to ask, as for `run`; by default all of the bank. Those that do not use the symbol are left out.

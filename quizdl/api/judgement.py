@@ -42,14 +42,19 @@ class Judgement:
 def solution_for(symbol: str, given: str | Path | Callable[..., object], bank: Path | None) -> Solution:
     """The solution in the module of the bank that `symbol` names.
 
-    symbol: `adam.Adam`: the file in `verifiers/programs/`, or else in `verifiers/`, and what it defines.
+    symbol: `adam.Adam`: the file in `verifiers/programs/`, or else in `verifiers/`, and what it defines;
+        `nets.mlp.Layer` for the file `mlp.py` of a folder in either.
     given: a class or function, whose source Python knows; the path of a file; or source text.
 
     Raises UnknownName for the module, and BadSolution where the source cannot be read.
     """
-    module, _, name = symbol.partition(".")
+    module, _, name = symbol.rpartition(".")
     verifiers = (bank or folders.builtin_bank()) / "verifiers"
-    places = {path.stem: path for folder in (verifiers, verifiers / "programs") for path in folder.glob("*.py")}
+    places = {
+        ".".join(path.relative_to(folder).with_suffix("").parts): path
+        for folder in (verifiers, verifiers / "programs")
+        for path in folder.rglob("*.py")
+    }
     if module not in places:
         raise UnknownName("module of the bank", module, places)
     return Solution(places[module], name, _source(given))

@@ -59,6 +59,24 @@ def test_a_symbol_that_no_claim_uses_is_told(bank: Path) -> None:
         quizdl.judge("coin.unused", "def unused(): ...", bank=bank)
 
 
+def test_a_solution_may_replace_what_stands_in_a_file_of_a_folder(make_bank: MakeBank) -> None:
+    verifiers = make_bank() / "verifiers"
+    for folder in ("coin", "programs/metal"):
+        (verifiers / folder).mkdir(parents=True)
+    source = (verifiers / "coin.py").read_text().replace("def same", "def not_asked")
+    (verifiers / "coin.py").unlink()
+    (verifiers / "coin" / "tosses.py").write_text("from .sides import same\n" + source)
+    (verifiers / "coin" / "sides.py").write_text(
+        "from ..programs.metal.silver import weight\n\n\ndef same(n):\n    return weight(n)\n"
+    )
+    (verifiers / "programs" / "metal" / "silver.py").write_text("def weight(n):\n    return n\n")
+    TrustStore().trust(verifiers.parent)
+    for symbol, name in {"coin.sides.same": "same", "metal.silver.weight": "weight"}.items():
+        for result, judged in {"n": "passed", "5": "refused"}.items():
+            text = f"def {name}(n):\n    return {result}\n"
+            assert quizdl.judge(symbol, text, bank=verifiers.parent).claims == {"coin.holds": judged}
+
+
 def test_the_verifiers_of_a_foreign_bank_need_trust(make_bank: MakeBank) -> None:
     with pytest.raises(NotTrusted, match="quizdl trust"):
         quizdl.judge("coin.same", same, "coin", bank=make_bank())
