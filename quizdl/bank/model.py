@@ -93,7 +93,7 @@ class Topic(NamedTuple):
 
 
 class Bank(NamedTuple):
-    """A folder with `questions/*.yaml` and, beside it, `verifiers/*.py`."""
+    """A folder with `questions/*.yaml` and, beside them, `verifiers/`."""
 
     root: Path
     topics: tuple[Topic, ...]

@@ -74,10 +74,11 @@ def claim(
 
 
 def mutant(description: str, old: str, new: str, *, program: str | None = None) -> None:
-    """Declare a one-line bug that the claims of this file must catch: `old` becomes `new`.
+    """Declare a one-line bug that the claims of this family must catch: `old` becomes `new`.
 
     `old` occurs exactly once in the source of the file (declarations of mutants and docstrings aside),
-    or, with `program="name"`, in `programs/name.py`. Write the bug that a tired engineer would write.
+    or, with `program="name"`, in `programs/name.py`; dots in the name lead into folders. Write the bug that a tired
+    engineer would write.
     """
 
 
