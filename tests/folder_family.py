@@ -7,7 +7,7 @@ PROGRAM = '"""A step."""\n\n\ndef step(x):\n    return x - 1\n'
 COMMON = '"""Starting points."""\n\nSTART = 3\n'
 FIRST = '''"""Walks: how far they go."""
 
-from quizdl.verify import Control, Evidence, Measurement, claim, mutant
+from quizdl.verify import Control, Evidence, Measurement, claim, mutant, within
 
 from ..programs.walk import step
 from .common import START
@@ -15,8 +15,8 @@ from .common import START
 
 def far(x):
     return Evidence(
-        measurements=[Measurement("end", x, equals=1, within=0, because="3 - 2 = 1")],
-        controls=[Control("start", START, equals=1, within=0)],
+        measurements=[Measurement("end", x, within(1, 0, because="3 - 2 = 1"))],
+        controls=[Control("start", START, within(1, 0))],
     )
 
 
@@ -30,7 +30,7 @@ mutant("stands still once", "step(step(START))", "step(START)")
 '''
 SECOND = '''"""More of it."""
 
-from quizdl.verify import Control, Evidence, Measurement, claim, mutant
+from quizdl.verify import Control, Evidence, Measurement, claim, mutant, within
 
 from ..programs import walk
 
@@ -39,8 +39,8 @@ from ..programs import walk
 def three_steps() -> Evidence:
     x = walk.step(walk.step(walk.step(4)))
     return Evidence(
-        measurements=[Measurement("end", x, equals=1, within=0, because="4 - 3 = 1")],
-        controls=[Control("start", 4, equals=1, within=0)],
+        measurements=[Measurement("end", x, within(1, 0, because="4 - 3 = 1"))],
+        controls=[Control("start", 4, within(1, 0))],
     )
 
 

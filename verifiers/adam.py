@@ -12,7 +12,19 @@ from typing import Any
 import numpy as np
 import torch
 
-from quizdl.verify import Axes, Control, Curve, Evidence, Measurement, Undecided, claim, mutant
+from quizdl.verify import (
+    Axes,
+    Control,
+    Curve,
+    Evidence,
+    Measurement,
+    Undecided,
+    at_least,
+    at_most,
+    claim,
+    mutant,
+    within,
+)
 
 Vector = np.ndarray
 Gradient = Callable[[Vector, int], Vector]  # of θ and t
@@ -196,7 +208,7 @@ def bias_correction(
 
     def scaled(name: str, value: float, formula: float) -> Measurement:
         because = "sums of geometric series; ε/√v, largest at the first step, and rounding"
-        return Measurement(name, value, equals=formula, within=slack * formula, because=because, unit="η")
+        return Measurement(name, value, within(formula, slack * formula, because=because), unit="η")
 
     late = t[neither > 1.01]  # more than 1 % too far
     end = 2 + max(np.flatnonzero(theory > 1.01), default=-1)
@@ -206,21 +218,23 @@ def bias_correction(
 
     return Evidence(
         measurements=[
-            Measurement("first step / -η·sign(g), off by", apart(first, 1), at_most=1e4 * eps + 1e-14, because="ε/|g|"),
             Measurement(
-                "any step, constant gradient, off by", apart(both, 1), at_most=eps + 1e-12, because="ε/|g|, rounding"
+                "first step / -η·sign(g), off by", apart(first, 1), at_most(1e4 * eps + 1e-14, because="ε/|g|")
+            ),
+            Measurement(
+                "any step, constant gradient, off by", apart(both, 1), at_most(eps + 1e-12, because="ε/|g|, rounding")
             ),
             scaled("first step uncorrected", neither[0], theory[0]),
             scaled("largest step uncorrected", max(neither), max(theory)),
             scaled("first step, only m corrected", only_m[0], 1 / np.sqrt(1 - beta2)),
             scaled("first step, only v corrected", only_v[0], 1 - beta1),
-            Measurement("largest at step", peak(neither), equals=peak(theory), within=0, because="closed form"),
-            Measurement("within 1 % from step", 1 + max(late, default=0), equals=end, within=0, because="closed form"),
+            Measurement("largest at step", peak(neither), within(peak(theory), 0, because="closed form")),
+            Measurement("within 1 % from step", 1 + max(late, default=0), within(end, 0, because="closed form")),
             Measurement(
-                "off the formula, worst step", apart(neither / theory, 1), at_most=slack, because="ε/√v, rounding"
+                "off the formula, worst step", apart(neither / theory, 1), at_most(slack, because="ε/√v, rounding")
             ),
         ],
-        controls=[Control("uncorrected first step, if it were η", neither[0], equals=1, within=0.01, unit="η")],
+        controls=[Control("uncorrected first step, if it were η", neither[0], within(1, 0.01), unit="η")],
         curves=[Curve("uncorrected", neither[:400:2], x=t[:400:2]), Curve("corrected", both[:400:2], x=t[:400:2])],
         axes=Axes(x="step t", y="step / η"),
     )
@@ -244,10 +258,10 @@ def starts_too_slowly(beta1: float = 0.9, beta2: float = 0.999) -> Evidence:
     slow = "too slow means less than η"
     return Evidence(
         measurements=[
-            Measurement("first step uncorrected", neither[0], at_most=1, because=slow, unit="η"),
-            Measurement("largest of 100 steps uncorrected", max(neither), at_most=1, because=slow, unit="η"),
+            Measurement("first step uncorrected", neither[0], at_most(1, because=slow), unit="η"),
+            Measurement("largest of 100 steps uncorrected", max(neither), at_most(1, because=slow), unit="η"),
         ],
-        controls=[Control("first step when m alone starts too small", only_v[0], at_most=1, must="hold", unit="η")],
+        controls=[Control("first step when m alone starts too small", only_v[0], at_most(1), must="hold", unit="η")],
         curves=[Curve("neither corrected", neither), Curve("only v", only_v), Curve("both", both)],
         axes=Axes(x="step", y="step / η"),
     )
@@ -287,18 +301,18 @@ def momentum_plus_rmsprop(
     momentum = torch_path(torch.optim.SGD, gradient, start, lr=lr, momentum=beta1)
     blind = ours(1e15 * lr / (1 - beta1), beta1, 1e15, False)
     first, bare = (Adam(1, 0, beta2, 0, correct_v=v).step(0.0, 1.0) for v in (True, False))
-    exact: Any = {"at_most": 1e-12, "because": ROUNDING}
-    huge: Any = {"at_most": 1e-11, "because": "√v < 100 beside ε = 1e15 changes a step by 1e-13; 100 steps"}
-    root: Any = {"equals": np.sqrt(1 - beta2), "within": 1e-14, "because": "v = (1-β₂)g²"}
+    exact = at_most(1e-12, because=ROUNDING)
+    huge = at_most(1e-11, because="√v < 100 beside ε = 1e15 changes a step by 1e-13; 100 steps")
+    root = within(np.sqrt(1 - beta2), 1e-14, because="v = (1-β₂)g²")
     return Evidence(
         measurements=[
-            Measurement("Adam, β₁ = 0, uncorrected, off RMSprop", apart(ours(lr, 0, eps, False), plain), **exact),
-            Measurement("Adam, ε = 1e15, off momentum", apart(blind, momentum), **huge),
-            Measurement("first step, corrected / not", first / bare, **root),
+            Measurement("Adam, β₁ = 0, uncorrected, off RMSprop", apart(ours(lr, 0, eps, False), plain), exact),
+            Measurement("Adam, ε = 1e15, off momentum", apart(blind, momentum), huge),
+            Measurement("first step, corrected / not", first / bare, root),
         ],
         controls=[
-            Control("Adam, β₁ = 0, corrected, off RMSprop", apart(ours(lr, 0, eps, True), plain), **exact),
-            Control("Adam, off RMSprop with momentum", apart(adam, buffered), **exact),
+            Control("Adam, β₁ = 0, corrected, off RMSprop", apart(ours(lr, 0, eps, True), plain), exact),
+            Control("Adam, off RMSprop with momentum", apart(adam, buffered), exact),
         ],
         curves=[Curve("RMSprop", plain[:, 3]), Curve("Adam", adam[:, 3]), Curve("RMSprop + momentum", buffered[:, 3])],
         axes=Axes(x="step", y="θ, the fourth of six"),
@@ -342,11 +356,11 @@ def against_torch(
     strangers = [("Adam with L2", "AdamW"), ("Adam", "AMSGrad"), ("Adam", "NAdam"), ("AdamW", "Adam")]
     return Evidence(
         measurements=[
-            Measurement(f"{name}, off torch", apart(ours[name], theirs[name]), at_most=1e-12, because=ROUNDING)
+            Measurement(f"{name}, off torch", apart(ours[name], theirs[name]), at_most(1e-12, because=ROUNDING))
             for name in pairs
         ],
         controls=[
-            Control(f"{one}, off torch's {other}", apart(ours[one], theirs[other]), at_most=1e-12)
+            Control(f"{one}, off torch's {other}", apart(ours[one], theirs[other]), at_most(1e-12))
             for one, other in strangers
         ],
         curves=[Curve(name, places[:, 3]) for name, places in theirs.items()],
@@ -389,7 +403,7 @@ def long_silence(beta1: float = 0.9, beta2: float = 0.999, silence: int = 20_000
 
     def reached(name: str, value: float, formula: float, source: str) -> Measurement:
         because = f"{source}; ε/√v, what is left of the correction, rounding"
-        return Measurement(name, value, equals=formula, within=slack * formula, because=because, unit="η")
+        return Measurement(name, value, within(formula, slack * formula, because=because), unit="η")
 
     uncorrected = max((1 - beta1**t) / np.sqrt(1 - beta2**t))
     return Evidence(
@@ -399,7 +413,7 @@ def long_silence(beta1: float = 0.9, beta2: float = 0.999, silence: int = 20_000
             reached("one that stays, largest step", max(steady), uncorrected, "sums of geometric series"),
             reached("one that grows by β₂/β₁ a step", worst[-1], most, "Cauchy-Schwarz: m²/v is largest here"),
         ],
-        controls=[Control("no silence before it", early[0], equals=one, within=slack * one, unit="η")],
+        controls=[Control("no silence before it", early[0], within(one, slack * one), unit="η")],
         curves=[
             Curve("stays after a silence", steady),
             Curve("grows after a silence", worst),
@@ -437,11 +451,11 @@ def never_more_than_lr(beta1: float = 0.9, beta2: float = 0.999, silence: int = 
     more, rounding = "more than 1 is more than η", "ε shortens it; rounding"
     return Evidence(
         measurements=[
-            Measurement("one gradient after a silence", after[0], at_most=1, because=more, unit="η"),
-            Measurement("largest step of fifty such", max(after), at_most=1, because=more, unit="η"),
-            Measurement("the last of many that grow by β₂/β₁", longest, at_most=1, because=more, unit="η"),
+            Measurement("one gradient after a silence", after[0], at_most(1, because=more), unit="η"),
+            Measurement("largest step of fifty such", max(after), at_most(1, because=more), unit="η"),
+            Measurement("the last of many that grow by β₂/β₁", longest, at_most(1, because=more), unit="η"),
         ],
-        controls=[Control("constant from the start", max(steady), at_most=1 + 1e-12, because=rounding, must="hold")],
+        controls=[Control("constant from the start", max(steady), at_most(1 + 1e-12, because=rounding), must="hold")],
         curves=[Curve("after a silence", after), Curve("constant from the start", steady)],
         axes=Axes(x="step", y="step / η"),
     )
@@ -481,20 +495,20 @@ def decoupled_decay(lr: float = 0.01, decay: float = 0.1, seed: int = 0) -> Evid
     pushed = decoupled_off_l2(torch.optim.SGD, SGD(lr, 0.9, decay=decay), momentum=0.9, nesterov=True)
     adam = decoupled_off_l2(torch.optim.Adam, Adam(lr, decay=decay))
     left, first = adamw[-1] / 5, (5 - l2[1]) / lr
-    geometric: Any = {"equals": (1 - lr * decay) ** 100, "within": 1e-12, "because": "no g: geometric; rounding"}
-    sign: Any = {"equals": 1, "within": 1e-15 / lr + 1e-12, "because": "η·sign(λθ); rounding of 5 - η"}
-    cancels: Any = {"at_most": 1e-12, "because": "m/√v cancels λ; " + ROUNDING}
+    geometric = within((1 - lr * decay) ** 100, 1e-12, because="no g: geometric; rounding")
+    sign = within(1, 1e-15 / lr + 1e-12, because="η·sign(λθ); rounding of 5 - η")
+    cancels = at_most(1e-12, because="m/√v cancels λ; " + ROUNDING)
     return Evidence(
         measurements=[
-            Measurement("SGD: decoupled off L2", sgd, at_most=1e-12, because="one sum; " + ROUNDING),
-            Measurement("AdamW: left of a weight", left, **geometric),
-            Measurement("Adam, L2: first step", first, **sign),
-            Measurement("Adam, L2: λ off 10 λ", apart(l2, l2_10), **cancels),
+            Measurement("SGD: decoupled off L2", sgd, at_most(1e-12, because="one sum; " + ROUNDING)),
+            Measurement("AdamW: left of a weight", left, geometric),
+            Measurement("Adam, L2: first step", first, sign),
+            Measurement("Adam, L2: λ off 10 λ", apart(l2, l2_10), cancels),
         ],
         controls=[
-            Control("SGD with Nesterov momentum 0.9: decoupled off L2", pushed, at_most=1e-12),
-            Control("Adam: decoupled off L2", adam, at_most=1e-12),
-            Control("AdamW: λ off 10 λ", apart(adamw, adamw_10), at_most=1e-12),
+            Control("SGD with Nesterov momentum 0.9: decoupled off L2", pushed, at_most(1e-12)),
+            Control("Adam: decoupled off L2", adam, at_most(1e-12)),
+            Control("AdamW: λ off 10 λ", apart(adamw, adamw_10), at_most(1e-12)),
         ],
         curves=[Curve("AdamW, λ", adamw), Curve("AdamW, 10 λ", adamw_10), Curve("Adam with L2, λ or 10 λ", l2)],
         axes=Axes(x="step", y="a weight the loss does not use"),
@@ -547,12 +561,12 @@ def fails_on_convex(c: float = 3.0, lr: float = 0.5, rounds: int = 2000) -> Evid
     because = "theorem; a round strays from the edge by at most two steps of η/√(t(1-β₂))"
     return Evidence(
         measurements=[
-            Measurement("Adam, lowest x", min(players["Adam"][late]), at_least=1 - reach, because=because),
-            Measurement("Adam, mean regret", regret["Adam"], equals=worst, within=reach, because=because),
-            Measurement("AMSGrad, highest x", max(players["AMSGrad"][late]), at_most=reach - 1, because=because),
-            Measurement("AMSGrad, mean regret", regret["AMSGrad"], equals=0, within=reach, because=because),
+            Measurement("Adam, lowest x", min(players["Adam"][late]), at_least(1 - reach, because=because)),
+            Measurement("Adam, mean regret", regret["Adam"], within(worst, reach, because=because)),
+            Measurement("AMSGrad, highest x", max(players["AMSGrad"][late]), at_most(reach - 1, because=because)),
+            Measurement("AMSGrad, mean regret", regret["AMSGrad"], within(0, reach, because=because)),
         ],
-        controls=[Control("β₂ = 0.999, mean regret", regret["Adam, β₂ = 0.999"], equals=worst, within=reach)],
+        controls=[Control("β₂ = 0.999, mean regret", regret["Adam, β₂ = 0.999"], within(worst, reach))],
         curves=[Curve(name, x[:1200:3], x=np.arange(1, len(x) + 1)[:1200:3]) for name, x in players.items()],
         axes=Axes(x="step", y="x"),
     )

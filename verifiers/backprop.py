@@ -28,7 +28,21 @@ from quizdl.lab.differences import (
     relative_error,
 )
 from quizdl.lab.statistics import log_log_slope
-from quizdl.verify import Axes, Control, Curve, Evidence, Measurement, Undecided, claim, mutant, progress
+from quizdl.verify import (
+    Axes,
+    Control,
+    Curve,
+    Evidence,
+    Measurement,
+    Undecided,
+    at_least,
+    at_most,
+    between,
+    claim,
+    mutant,
+    progress,
+    within,
+)
 
 Array = np.ndarray
 Layers = list[tuple[Array, Array]]  # (W_l, b_l), the first layer first
@@ -158,9 +172,9 @@ def torch_step(kind: Any, layers: Layers, x: Array, y: Array, **options: Any) ->
     return places
 
 
-COUNTED: Any = {"within": 0, "because": "whole numbers, counted"}
-EXACT: Any = {"at_most": 1e-13, "because": "exact but for rounding: a few hundred sums and products, each good to ε/2"}
-SAME: Any = {"equals": 0, "within": 0, "because": "nothing writes to θ: not a bit may differ"}
+COUNTED = "whole numbers, counted"
+EXACT = at_most(1e-13, because="exact but for rounding: a few hundred sums and products, each good to ε/2")
+SAME = within(0, 0, because="nothing writes to θ: not a bit may differ")
 
 
 @claim(
@@ -175,19 +189,19 @@ def computes_only(batch: int = 8, seed: int = 0) -> Evidence:
     layers, x, y = draw((4, 6, 5, 3), batch, seed)
     theta, g = flat(chain(*layers)), backward(layers, x, y)
     by_hand = np.mean(theta != flat(chain(*layers)))
-    before, between, after = torch_step(torch.optim.SGD, layers, x, y, lr=0.1)
+    before, computed, after = torch_step(torch.optim.SGD, layers, x, y, lr=0.1)
     parameters, _, f = in_torch(layers, x, y)
     f.backward(retain_graph=True)
     f.backward()
     twice = flat(p.grad for p in parameters)
     return Evidence(
         measurements=[
-            Measurement("share of weights changed by backward()", np.mean(before != between), **SAME),
-            Measurement("share changed by the pass written here", by_hand, **SAME),
-            Measurement("two calls: .grad off twice the gradient", relative_error(twice, 2 * g), **EXACT),
+            Measurement("share of weights changed by backward()", np.mean(before != computed), SAME),
+            Measurement("share changed by the pass written here", by_hand, SAME),
+            Measurement("two calls: .grad off twice the gradient", relative_error(twice, 2 * g), EXACT),
         ],
-        controls=[Control("share of weights changed by step()", np.mean(between != after), **SAME)],
-        curves=[Curve("by backward()", between - before), Curve("by optimizer.step()", after - between)],
+        controls=[Control("share of weights changed by step()", np.mean(computed != after), SAME)],
+        curves=[Curve("by backward()", computed - before), Curve("by optimizer.step()", after - computed)],
         axes=Axes(x="parameter", y="change"),
     )
 
@@ -201,12 +215,12 @@ def computes_only(batch: int = 8, seed: int = 0) -> Evidence:
     literature="Linnainmaa 1970",
 )
 def updates_the_weights(batch: int = 8, seed: int = 0) -> Evidence:
-    before, between, after = torch_step(torch.optim.SGD, *draw((4, 6, 5, 3), batch, seed), lr=0.1)
-    some: Any = {"at_least": 1, "because": "whatever updates the weights changes some"}
+    before, computed, after = torch_step(torch.optim.SGD, *draw((4, 6, 5, 3), batch, seed), lr=0.1)
+    some = at_least(1, because="whatever updates the weights changes some")
     return Evidence(
-        measurements=[Measurement("weights changed by backward()", np.sum(before != between), **some)],
-        controls=[Control("weights changed by step()", np.sum(between != after), **some, must="hold")],
-        curves=[Curve("by backward()", between - before), Curve("by optimizer.step()", after - between)],
+        measurements=[Measurement("weights changed by backward()", np.sum(before != computed), some)],
+        controls=[Control("weights changed by step()", np.sum(computed != after), some, must="hold")],
+        curves=[Curve("by backward()", computed - before), Curve("by optimizer.step()", after - computed)],
         axes=Axes(x="parameter", y="change"),
     )
 
@@ -235,19 +249,19 @@ def sgd_follows_the_gradient(lr: float = 0.1, decay: float = 0.1, batch: int = 5
     nesterov = step(torch.optim.SGD, momentum=0.9, nesterov=True)
     decayed, adam = step(torch.optim.SGD, weight_decay=decay), step(torch.optim.Adam)
     largest = abs(theta).max() + lr * (abs(g).max() + decay * abs(theta).max())
-    rounding: Any = {"at_most": 4 * EPSILON * largest, "because": "g, θ - ηg and θ⁺ - θ round"}
-    along: Any = {"equals": 1, "within": 1e-12, "because": "parallel vectors; rounding"}
+    rounding = at_most(4 * EPSILON * largest, because="g, θ - ηg and θ⁺ - θ round")
+    along = within(1, 1e-12, because="parallel vectors; rounding")
     return Evidence(
         measurements=[
-            Measurement("SGD: step off -ηg", abs(sgd + lr * g).max(), **rounding),
-            Measurement("momentum: first step off -ηg", abs(heavy + lr * g).max(), **rounding),
-            Measurement("decay: step off -η(g + λθ)", abs(decayed + lr * (g + decay * theta)).max(), **rounding),
-            Measurement("SGD: cosine with -g", cosine(sgd), **along),
+            Measurement("SGD: step off -ηg", abs(sgd + lr * g).max(), rounding),
+            Measurement("momentum: first step off -ηg", abs(heavy + lr * g).max(), rounding),
+            Measurement("decay: step off -η(g + λθ)", abs(decayed + lr * (g + decay * theta)).max(), rounding),
+            Measurement("SGD: cosine with -g", cosine(sgd), along),
         ],
         controls=[
-            Control("decay: step off -ηg", abs(decayed + lr * g).max(), **rounding),
-            Control("Nesterov: first step off -ηg", abs(nesterov + lr * g).max(), **rounding),
-            Control("Adam: cosine with -g", cosine(adam), **along),
+            Control("decay: step off -ηg", abs(decayed + lr * g).max(), rounding),
+            Control("Nesterov: first step off -ηg", abs(nesterov + lr * g).max(), rounding),
+            Control("Adam: cosine with -g", cosine(adam), along),
         ],
         curves=[Curve("SGD", sgd / lr), Curve("SGD with decay", decayed / lr), Curve("Adam", adam / lr)],
         axes=Axes(x="parameter", y="step / η"),
@@ -296,12 +310,12 @@ def jacobians_multiply(deepest: int = 6, seed: int = 0) -> Evidence:
         weights.append(relative_error(u @ product_of_weights(layers), reference))
     return Evidence(
         measurements=[
-            Measurement("product of Jacobians off autograd", max(jacobians), **EXACT),
-            Measurement("δ sent back layer by layer off autograd", max(back), **EXACT),
-            Measurement("tangents sent forward off autograd", max(ahead), **EXACT),
-            Measurement("linear: product of weights off Jacobian", max(linear), **EXACT),
+            Measurement("product of Jacobians off autograd", max(jacobians), EXACT),
+            Measurement("δ sent back layer by layer off autograd", max(back), EXACT),
+            Measurement("tangents sent forward off autograd", max(ahead), EXACT),
+            Measurement("linear: product of weights off Jacobian", max(linear), EXACT),
         ],
-        controls=[Control("product of weights off autograd", min(weights), **EXACT)],
+        controls=[Control("product of weights off autograd", min(weights), EXACT)],
         curves=[Curve("product of the weights alone", weights, x=depths)],
         axes=Axes(x="layers", y="relative error"),
     )
@@ -329,8 +343,8 @@ def output_is_a_product(size: float = 2.0, seed: int = 0) -> Evidence:
         return relative_error(forward(layers, scale * x, sigma)[0][-1], scale * x @ product_of_weights(layers).T)
 
     return Evidence(
-        measurements=[Measurement("tanh: output off the product", off(TANH, size), **EXACT)],
-        controls=[Control("linear, no biases: output off the product", off(LINEAR, size), **EXACT, must="hold")],
+        measurements=[Measurement("tanh: output off the product", off(TANH, size), EXACT)],
+        controls=[Control("linear, no biases: output off the product", off(LINEAR, size), EXACT, must="hold")],
         curves=[Curve("tanh", [off(TANH, scale) for scale in scales], x=scales)],
         axes=Axes(x="size of the input", y="relative error"),
     )
@@ -359,21 +373,21 @@ def exact_gradient(batch: int = 8, seed: int = 0) -> Evidence:
         relative_error(steep, autograd(loud, x, y)),
         relative_error(height, in_torch(loud, x, y)[2].item()),
     )
-    large: Any = {"at_most": 1e-11, "because": "logits near 1e3, each rounded by ε: its exponential by 1e3·ε, summed"}
+    large = at_most(1e-11, because="logits near 1e3, each rounded by ε: its exponential by 1e3·ε, summed")
     return Evidence(
         measurements=[
-            Measurement("f off torch's", relative_error(loss(layers, x, y), in_torch(layers, x, y)[2].item()), **EXACT),
-            Measurement("off the complex step", relative_error(g, stepped), **EXACT),
-            Measurement("off autograd", relative_error(g, reference), **EXACT),
-            Measurement("with ReLU: off autograd", relative_error(*rectified), **EXACT),
-            Measurement("logits × 3000: numbers that overflow", lost, equals=0, **COUNTED),
-            Measurement("logits × 3000: f off torch's", value, **large),
-            Measurement("logits × 3000: off autograd", saturated, **large),
+            Measurement("f off torch's", relative_error(loss(layers, x, y), in_torch(layers, x, y)[2].item()), EXACT),
+            Measurement("off the complex step", relative_error(g, stepped), EXACT),
+            Measurement("off autograd", relative_error(g, reference), EXACT),
+            Measurement("with ReLU: off autograd", relative_error(*rectified), EXACT),
+            Measurement("logits × 3000: numbers that overflow", lost, within(0, 0, because=COUNTED)),
+            Measurement("logits × 3000: f off torch's", value, large),
+            Measurement("logits × 3000: off autograd", saturated, large),
         ],
         controls=[
-            Control("1/B forgotten: off the gradient", relative_error(g, summed), **EXACT),
-            Control("σ′ forgotten: off autograd", relative_error(no_slope, reference), **EXACT),
-            Control("σ′ taken at h: off autograd", relative_error(misplaced, reference), **EXACT),
+            Control("1/B forgotten: off the gradient", relative_error(g, summed), EXACT),
+            Control("σ′ forgotten: off autograd", relative_error(no_slope, reference), EXACT),
+            Control("σ′ taken at h: off autograd", relative_error(misplaced, reference), EXACT),
         ],
         curves=[Curve("exact", g), Curve("σ′ forgotten", no_slope), Curve("σ′ taken at h", misplaced)],
         axes=Axes(x="parameter", y="∂f/∂θ"),
@@ -405,23 +419,24 @@ def v_shaped_error(batch: int = 8, seed: int = 0) -> Evidence:
         return log_log_slope(h[inside], error[inside])[0]
 
     central, forwards, stepped = errors(central_difference), errors(forward_difference), errors(complex_step)
-    taylor: Any = {"within": 0.1, "because": "Taylor: at both ends the next term and rounding are below 10 %"}
-    noise: Any = {"equals": -1, "within": 0.1}
-    noise["because"] = "ε/h; the norm of P roundings scatters by 1/√2P, its slope by far less"
-    decade: Any = {"within": 1, "because": "where both parts are equal; a decade is 100-fold in f over its derivative"}
-    least: Any = {"at_most": 1e-8, "because": "ε^(2/3) = 3.7e-11, times f and f‴ over g"}
+    taylor = "Taylor: at both ends the next term and rounding are below 10 %"
+    noise = within(-1, 0.1, because="ε/h; the norm of P roundings scatters by 1/√2P, its slope by far less")
+    decade = "where both parts are equal; a decade is 100-fold in f over its derivative"
+    least = at_most(1e-8, because="ε^(2/3) = 3.7e-11, times f and f‴ over g")
     best, best_forward = (np.log10(h[error.argmin()]) for error in (central, forwards))
     return Evidence(
         measurements=[
-            Measurement("central: slope at large h", slope(central, 8e-4, 4e-2), equals=2, **taylor),
-            Measurement("central: slope at small h", slope(central, 0, 2e-7), **noise),
-            Measurement("central: log₁₀ h of the least error", best, equals=np.log10(CENTRAL_STEP), **decade),
-            Measurement("central: least error", min(central), **least),
-            Measurement("forward: slope at large h", slope(forwards, 8e-7, 2e-2), equals=1, **taylor),
-            Measurement("forward: slope at small h", slope(forwards, 0, 2e-9), **noise),
-            Measurement("forward: log₁₀ h of the least error", best_forward, equals=np.log10(FORWARD_STEP), **decade),
+            Measurement("central: slope at large h", slope(central, 8e-4, 4e-2), within(2, 0.1, because=taylor)),
+            Measurement("central: slope at small h", slope(central, 0, 2e-7), noise),
+            Measurement("central: log₁₀ h of the least error", best, within(np.log10(CENTRAL_STEP), 1, because=decade)),
+            Measurement("central: least error", min(central), least),
+            Measurement("forward: slope at large h", slope(forwards, 8e-7, 2e-2), within(1, 0.1, because=taylor)),
+            Measurement("forward: slope at small h", slope(forwards, 0, 2e-9), noise),
+            Measurement(
+                "forward: log₁₀ h of the least error", best_forward, within(np.log10(FORWARD_STEP), 1, because=decade)
+            ),
         ],
-        controls=[Control("complex step: slope at small h", slope(stepped, 0, 2e-7), **noise)],
+        controls=[Control("complex step: slope at small h", slope(stepped, 0, 2e-7), noise)],
         curves=[Curve("forward", forwards, x=h), Curve("central", central, x=h), Curve("complex step", stepped, x=h)],
         axes=Axes(x="h", y="relative error of the gradient", log_x=True, log_y=True),
     )
@@ -449,19 +464,19 @@ def kink(z: float = 1e-7, h: float = 1e-5) -> Evidence:
         )
     places = np.linspace(-2 * h, 2 * h, 81)
     differences = [central_difference(RELU.value, place, h) for place in places]
-    across: Any = {"equals": (z + h) / (2 * h), "within": 1e-12, "because": "(z + h - 0)/2h; rounding"}
-    one: Any = {"equals": z > 0, "within": 1e-12, "because": "σ(z) = z for z > 0 and 0 for z < 0; rounding"}
+    across = within((z + h) / (2 * h), 1e-12, because="(z + h - 0)/2h; rounding")
+    one = within(z > 0, 1e-12, because="σ(z) = z for z > 0 and 0 for z < 0; rounding")
     corner = torch.zeros(1, dtype=torch.float64, requires_grad=True)
     torch.relu(corner).backward()
-    choice: Any = {"within": 0, "because": "any slope from 0 to 1 will do there (a subgradient); torch's is taken"}
+    choice = "any slope from 0 to 1 will do there (a subgradient); torch's is taken"
     return Evidence(
         measurements=[
-            Measurement("central difference", central_difference(RELU.value, z, h), **across),
-            Measurement("backward pass", RELU.slope(np.array(z)), **one),
-            Measurement("central difference, h = |z|/2", central_difference(RELU.value, z, abs(z) / 2), **one),
-            Measurement("backward pass at z = 0", RELU.slope(np.array(0)), equals=corner.grad, **choice),
+            Measurement("central difference", central_difference(RELU.value, z, h), across),
+            Measurement("backward pass", RELU.slope(np.array(z)), one),
+            Measurement("central difference, h = |z|/2", central_difference(RELU.value, z, abs(z) / 2), one),
+            Measurement("backward pass at z = 0", RELU.slope(np.array(0)), within(corner.grad, 0, because=choice)),
         ],
-        controls=[Control("central difference 2h further", central_difference(RELU.value, z + 2 * h, h), **across)],
+        controls=[Control("central difference 2h further", central_difference(RELU.value, z + 2 * h, h), across)],
         curves=[Curve("central difference", differences, x=places), Curve("backward", RELU.slope(places), x=places)],
         axes=Axes(x="z", y="slope"),
     )
@@ -496,19 +511,19 @@ def cost_of_a_gradient(batch: int = 4, seed: int = 0) -> Evidence:
     P, passes, flop, off = (np.array(rows) for rows in zip(*map(work, [(n, n, n) for n in (2, 4, 8, 16)]), strict=True))
     cost = flop.T[1:] / flop.T[0]
     slopes = [log_log_slope(P, ratios)[0] for ratios in cost]
-    one: Any = {"equals": 1, "within": 1 / P[0], "because": "(P + 1)/P is 1 but for 1/P"}
+    one = within(1, 1 / P[0], because="(P + 1)/P is 1 but for 1/P")
     names = "forward differences", "central differences", "backpropagation"
     error = "h²f‴/6 + ε|f|/h at h = ε^(1/3), over g"
     return Evidence(
         measurements=[
-            Measurement("forward: passes off P + 1", abs(passes[:, 1] - P - 1).max(), equals=0, **COUNTED),
-            Measurement("central: passes off 2P", abs(passes[:, 2] - 2 * P).max(), equals=0, **COUNTED),
-            Measurement("forward: power of P", slopes[0], **one),
-            Measurement("central: power of P", slopes[1], **one),
-            Measurement("backpropagation: cost in passes", max(cost[2]), equals=3 - 1 / 2, **COUNTED),
-            Measurement("central off backpropagation", max(off), at_most=1e-7, because=error),
+            Measurement("forward: passes off P + 1", abs(passes[:, 1] - P - 1).max(), within(0, 0, because=COUNTED)),
+            Measurement("central: passes off 2P", abs(passes[:, 2] - 2 * P).max(), within(0, 0, because=COUNTED)),
+            Measurement("forward: power of P", slopes[0], one),
+            Measurement("central: power of P", slopes[1], one),
+            Measurement("backpropagation: cost in passes", max(cost[2]), within(3 - 1 / 2, 0, because=COUNTED)),
+            Measurement("central off backpropagation", max(off), at_most(1e-7, because=error)),
         ],
-        controls=[Control("backpropagation: power of P", slopes[2], **one)],
+        controls=[Control("backpropagation: power of P", slopes[2], one)],
         curves=[Curve(name, ratios, x=P) for name, ratios in zip(names, cost, strict=True)],
         axes=Axes(x="parameters P", y="cost / forward pass", log_x=True, log_y=True),
     )
@@ -537,16 +552,16 @@ def forward_or_reverse(many: int = 12, seed: int = 0) -> Evidence:
 
     ratio, jvps, vjps, off = both(many, 1)
     reverse, _, _, off_too = both(1, many)
-    each: Any = {"within": 1e-12, "because": "m/n: a pass of either mode multiplies by each W twice"}
+    each = "m/n: a pass of either mode multiplies by each W twice"
     sizes = (1, 2, 4, 8, 16, 32)
     return Evidence(
         measurements=[
-            Measurement("n inputs: passes forward", jvps, equals=many, **COUNTED),
-            Measurement("one output: passes back", vjps, equals=1, **COUNTED),
-            Measurement("reverse / forward mode", ratio, equals=1 / many, **each),
-            Measurement("both matrices off autograd", max(off, off_too), **EXACT),
+            Measurement("n inputs: passes forward", jvps, within(many, 0, because=COUNTED)),
+            Measurement("one output: passes back", vjps, within(1, 0, because=COUNTED)),
+            Measurement("reverse / forward mode", ratio, within(1 / many, 1e-12, because=each)),
+            Measurement("both matrices off autograd", max(off, off_too), EXACT),
         ],
-        controls=[Control("one input, n outputs: reverse / forward mode", reverse, at_most=1)],
+        controls=[Control("one input, n outputs: reverse / forward mode", reverse, at_most(1))],
         curves=[Curve(f"m = {m}", [both(n, m)[0] for n in sizes], x=sizes) for m in (1, 4, 16)],
         axes=Axes(x="inputs n", y="cost of reverse / forward mode", log_x=True, log_y=True),
     )
@@ -574,17 +589,23 @@ def reuse_saves(width: int = 3, batch: int = 2, seed: int = 0) -> Evidence:
             gradients.append(backward(*drawn, reuse=reuse))
             propagations.append(counted["propagations"])
         off.append(relative_error(*gradients))
-    power: Any = {"within": 1 / (depths[0] - 1), "because": "L - 1 grows with L to the power L/(L-1)"}
+    power = "L - 1 grows with L to the power L/(L-1)"
     quadratic = log_log_slope(depths, anew)[0]
     return Evidence(
         measurements=[
-            Measurement("with reuse: off L - 1", abs(once - depths + 1).max(), equals=0, **COUNTED),
-            Measurement("without: off L(L-1)/2", abs(anew - depths * (depths - 1) / 2).max(), equals=0, **COUNTED),
-            Measurement("with reuse: power of L", log_log_slope(depths, once)[0], equals=1, **power),
-            Measurement("without: power of L", quadratic, equals=2, **power),
-            Measurement("the two gradients apart", max(off), **EXACT),
+            Measurement("with reuse: off L - 1", abs(once - depths + 1).max(), within(0, 0, because=COUNTED)),
+            Measurement(
+                "without: off L(L-1)/2", abs(anew - depths * (depths - 1) / 2).max(), within(0, 0, because=COUNTED)
+            ),
+            Measurement(
+                "with reuse: power of L", log_log_slope(depths, once)[0], within(1, 1 / (depths[0] - 1), because=power)
+            ),
+            Measurement("without: power of L", quadratic, within(2, 1 / (depths[0] - 1), because=power)),
+            Measurement("the two gradients apart", max(off), EXACT),
         ],
-        controls=[Control("without: power of L, held against 1", quadratic, equals=1, **power)],
+        controls=[
+            Control("without: power of L, held against 1", quadratic, within(1, 1 / (depths[0] - 1), because=power))
+        ],
         curves=[Curve("with reuse", once, x=depths), Curve("without", anew, x=depths)],
         axes=Axes(x="layers L", y="propagations of δ", log_x=True, log_y=True),
     )
@@ -628,15 +649,19 @@ def three_forward_passes(depth: int = 4, width: int = 8, batch: int = 16, seed: 
     depths, equal, uneven = range(1, 13), (width,) * (depth + 1), (7, 12, 5, 9, 3)
     drawn, most = draw(equal, batch, seed), 3 - 1 / depth
     apart = np.subtract(flop(uneven), torch_flop(*draw(uneven, batch, seed)))
-    uses: Any = {"within": 1e-12, "because": "each W is used forward, for its gradient and, but for W_1, for δ"}
+    uses = "each W is used forward, for its gradient and, but for W_1, for δ"
     return Evidence(
         measurements=[
-            Measurement("written here: both / forward", ratio(flop(equal)), equals=most, **uses),
-            Measurement("torch: both / forward", ratio(torch_flop(*drawn)), equals=most, **uses),
-            Measurement("torch, with ∂f/∂x: both / forward", ratio(torch_flop(*drawn, True)), equals=3, **uses),
-            Measurement("unequal widths: FLOP off torch's", abs(apart).max(), equals=0, **COUNTED),
+            Measurement("written here: both / forward", ratio(flop(equal)), within(most, 1e-12, because=uses)),
+            Measurement("torch: both / forward", ratio(torch_flop(*drawn)), within(most, 1e-12, because=uses)),
+            Measurement(
+                "torch, with ∂f/∂x: both / forward", ratio(torch_flop(*drawn, True)), within(3, 1e-12, because=uses)
+            ),
+            Measurement("unequal widths: FLOP off torch's", abs(apart).max(), within(0, 0, because=COUNTED)),
         ],
-        controls=[Control("without reuse: both / forward", ratio(flop(equal, reuse=False)), equals=most, **uses)],
+        controls=[
+            Control("without reuse: both / forward", ratio(flop(equal, reuse=False)), within(most, 1e-12, because=uses))
+        ],
         curves=[Curve("with reuse", ratios(True), x=depths), Curve("without", ratios(False), x=depths)],
         axes=Axes(x="layers L", y="forward and backward / forward"),
     )
@@ -685,16 +710,15 @@ def kept_for_backward(largest: int = 64, seed: int = 0) -> Evidence:
     with torch.no_grad():
         without = kept()
     bend = abs(with_gradient - with_gradient[0] - formula * (batches - batches[0])).max()
-    affine: Any = {"equals": formula, "unit": "bytes", **COUNTED}
-    scalars: Any = {"at_least": 0, "at_most": 64, "unit": "bytes"}
-    scalars["because"] = "a few scalars of the loss; the weights are there anyway"
+    affine = within(formula, 0, because=COUNTED)
+    scalars = between(0, 64, because="a few scalars of the loss; the weights are there anyway")
     return Evidence(
         measurements=[
-            Measurement("kept for each sample", slope(with_gradient), **affine),
-            Measurement("off a straight line over B", bend, equals=0, unit="bytes", **COUNTED),
-            Measurement("kept whatever B is", with_gradient[0] - formula * batches[0], **scalars),
+            Measurement("kept for each sample", slope(with_gradient), affine, unit="bytes"),
+            Measurement("off a straight line over B", bend, within(0, 0, because=COUNTED), unit="bytes"),
+            Measurement("kept whatever B is", with_gradient[0] - formula * batches[0], scalars, unit="bytes"),
         ],
-        controls=[Control("under no_grad: kept for each sample", slope(without), **affine)],
+        controls=[Control("under no_grad: kept for each sample", slope(without), affine, unit="bytes")],
         curves=[Curve("autograd", with_gradient, x=batches), Curve("no_grad", without, x=batches)],
         axes=Axes(x="batch size B", y="bytes kept"),
     )

@@ -9,6 +9,7 @@ The model is softmax regression on MNIST digits shrunk to 7x7 pixels and a const
 import itertools
 import math
 import tracemalloc
+from typing import Any
 
 import numpy as np
 import torch
@@ -18,7 +19,22 @@ from torch.utils.flop_counter import FlopCounterMode
 
 from quizdl.lab import mnist
 from quizdl.lab.statistics import log_log_slope, mean_interval, median_interval
-from quizdl.verify import Axes, Control, Curve, Evidence, Measurement, Undecided, claim, mutant, progress
+from quizdl.verify import (
+    Axes,
+    Bound,
+    Control,
+    Curve,
+    Evidence,
+    Measurement,
+    Undecided,
+    at_least,
+    at_most,
+    between,
+    claim,
+    mutant,
+    progress,
+    within,
+)
 
 Array = np.ndarray
 
@@ -198,28 +214,27 @@ def chunks_add_up(samples: int = 1000, size: int = 48, seed: int = 0) -> Evidenc
     chunked = (peak_bytes(accumulated_gradient, *data, size) - one_chunk) / weights.nbytes
     at_once = (peak_bytes(mean_gradient, *data) - one_chunk) / weights.nbytes
     rounding = samples * 2**-53 * math.sqrt(2 * (images**2).sum(axis=1).max()) / np.linalg.norm(full)
-    exact = {"at_most": rounding, "because": "N float64 sums of gradients no longer than √2 times an image"}
-    large = {"at_most": 1e-10, "because": "scores are sums of 50 terms below 1e4, each rounded by 2^-53"}
-    copies = {"at_most": 3, "because": "a running total, a chunk's gradient, its weighted copy", "unit": "gradients"}
+    exact = at_most(rounding, because="N float64 sums of gradients no longer than √2 times an image")
+    large = at_most(1e-10, because="scores are sums of 50 terms below 1e4, each rounded by 2^-53")
+    copies = at_most(3, because="a running total, a chunk's gradient, its weighted copy")
     return Evidence(
         measurements=[
             Measurement(
-                "weighted chunks against the full gradient", distance(accumulated_gradient(*data, size), full), **exact
+                "weighted chunks against the full gradient", distance(accumulated_gradient(*data, size), full), exact
             ),
-            Measurement("a chunk of N - 1 and one of 1", one_over, **exact),
-            Measurement("the same with scores in the thousands", saturated, **large),
-            Measurement("memory beyond that of one chunk", chunked, **copies),
+            Measurement("a chunk of N - 1 and one of 1", one_over, exact),
+            Measurement("the same with scores in the thousands", saturated, large),
+            Measurement("memory beyond that of one chunk", chunked, copies, unit="gradients"),
             Measurement(
                 "a network: three chunks against all samples",
                 chunks_apart(False, seed),
-                at_most=1e-13,
-                because="rounding of sums over 96 samples",
+                at_most(1e-13, because="rounding of sums over 96 samples"),
             ),
         ],
         controls=[
-            Control("unweighted mean of unequal chunks", distance(unweighted, full), **exact),
-            Control("a network with batch norm: three chunks against all", chunks_apart(True, seed), at_most=1e-13),
-            Control("memory of all samples at once", at_once, **copies),
+            Control("unweighted mean of unequal chunks", distance(unweighted, full), exact),
+            Control("a network with batch norm: three chunks against all", chunks_apart(True, seed), at_most(1e-13)),
+            Control("memory of all samples at once", at_once, copies, unit="gradients"),
         ],
     )
 
@@ -257,8 +272,8 @@ def reshuffling_converges_faster(epochs: int = 64, seed: int = 0) -> Evidence:
             history.append(((x - solution) ** 2).sum(axis=1))
         return np.array(history).reshape(epochs, groups, -1).mean(axis=2)
 
-    def middle(values: list[float] | Array) -> dict:
-        return {"value": np.mean(values), "interval": mean_interval(values, 0.999)}
+    def mean(kind: type, name: str, values: list[float] | Array, bound: Bound) -> Any:
+        return kind(name, np.mean(values), bound, interval=mean_interval(values, 0.999))
 
     late = np.arange(epochs // 16, epochs)
 
@@ -272,19 +287,19 @@ def reshuffling_converges_faster(epochs: int = 64, seed: int = 0) -> Evidence:
         (slope,) = torch.autograd.grad((row @ x - target) ** 2 / 2, x)
         x = (x - rates[0] * slope).detach().requires_grad_()
     once = least_squares_epoch(np.zeros((1, d)), rows, targets, np.arange(samples)[None], rates[0])
-    ahead = {"at_least": 2, "because": "equal schemes give 1, and 2 is beyond the spread of 400 runs"}
-    linear = {"at_least": 1, "because": "O(1/epoch) against O(1/epoch²); 99.9 % t-interval of twenty groups"}
+    ahead = at_least(2, because="equal schemes give 1, and 2 is beyond the spread of 400 runs")
+    linear = at_least(1, because="O(1/epoch) against O(1/epoch²); 99.9 % t-interval of twenty groups")
     return Evidence(
         measurements=[
-            Measurement("drawn / reshuffled, mean squared distance at the end", **middle(lead[-1]), **ahead),
-            Measurement("exponent of the growth of this ratio", **middle(growth(lead)), **linear),
+            mean(Measurement, "drawn / reshuffled, mean squared distance at the end", lead[-1], ahead),
+            mean(Measurement, "exponent of the growth of this ratio", growth(lead), linear),
             Measurement(
-                "an epoch against autograd", distance(once[0], x.detach().numpy()), at_most=1e-12, because="rounding"
+                "an epoch against autograd", distance(once[0], x.detach().numpy()), at_most(1e-12, because="rounding")
             ),
         ],
         controls=[
-            Control("drawn / drawn again, mean squared distance at the end", **middle(none[-1]), **ahead),
-            Control("exponent of the growth of that ratio", **middle(growth(none)), **linear),
+            mean(Control, "drawn / drawn again, mean squared distance at the end", none[-1], ahead),
+            mean(Control, "exponent of the growth of that ratio", growth(none), linear),
         ],
         curves=[
             Curve("drawn with replacement", y=with_replacement.mean(axis=1), x=np.arange(1, epochs + 1)),
@@ -316,13 +331,13 @@ def draws_miss_a_third(samples: int = 1000, runs: int = 400, seed: int = 0) -> E
     strays = np.setxor1d(replaced(50, 400, rng), np.arange(50)).size
     every = "every sample has its turn, but for a probability of 50·exp(-400)"
     five_sigma = 5 * math.sqrt((1 / math.e - 2 / math.e**2) / samples / runs)
-    third = {"equals": (1 - 1 / samples) ** samples, "within": five_sigma, "because": "near 1/e; 5 sigma of occupancy"}
+    third = within((1 - 1 / samples) ** samples, five_sigma, because="near 1/e; 5 sigma of occupancy")
     return Evidence(
         measurements=[
-            Measurement("share never drawn", missed(replaced(samples, runs, rng)), **third),
-            Measurement("of 50 samples: never drawn in 400 runs, or not among them", strays, at_most=0, because=every),
+            Measurement("share never drawn", missed(replaced(samples, runs, rng)), third),
+            Measurement("of 50 samples: never drawn in 400 runs, or not among them", strays, at_most(0, because=every)),
         ],
-        controls=[Control("share never visited when reshuffled", missed(reshuffled(samples, runs, rng)), **third)],
+        controls=[Control("share never visited when reshuffled", missed(reshuffled(samples, runs, rng)), third)],
     )
 
 
@@ -347,18 +362,18 @@ def random_batches_are_unbiased(samples: int = 8, size: int = 3, seed: int = 0) 
     full = everyone.mean(axis=0)
     by_class = batches(np.argsort(labels, kind="stable"), 50)
     ratios = [squared_errors(data, full, batches(order, 50)).mean() / expected for order in reshuffled(500, 60, rng)]
-    exact = {"at_most": 1e-13, "because": "rounding of a few hundred float64 sums"}
+    exact = at_most(1e-13, because="rounding of a few hundred float64 sums")
     error = 5 * np.std(ratios, ddof=1) / math.sqrt(len(ratios))
-    one = {"equals": 1, "within": error, "because": "tr Σ/B·(N - B)/(N - 1); 5 standard errors of 60 epochs"}
+    one = within(1, error, because="tr Σ/B·(N - B)/(N - 1); 5 standard errors of 60 epochs")
     return Evidence(
         measurements=[
-            Measurement("all C(n, k) batches", mean_over(itertools.combinations(range(samples), size)), **exact),
-            Measurement("all n^k draws", mean_over(itertools.product(range(samples), repeat=size)), **exact),
-            Measurement("squared error of reshuffled batches over its expectation", np.mean(ratios), **one),
+            Measurement("all C(n, k) batches", mean_over(itertools.combinations(range(samples), size)), exact),
+            Measurement("all n^k draws", mean_over(itertools.product(range(samples), repeat=size)), exact),
+            Measurement("squared error of reshuffled batches over its expectation", np.mean(ratios), one),
         ],
         controls=[
-            Control("always the first k samples", mean_over([range(size)]), **exact),
-            Control("class-sorted batches instead", squared_errors(data, full, by_class).mean() / expected, **one),
+            Control("always the first k samples", mean_over([range(size)]), exact),
+            Control("class-sorted batches instead", squared_errors(data, full, by_class).mean() / expected, one),
         ],
     )
 
@@ -386,23 +401,23 @@ def between_sgd_and_bgd(samples: int = 100, size: int = 33, rate: float = 0.1, s
         return x.detach().numpy()
 
     bgd, sgd = autograd([np.arange(samples)] * 20), autograd([[sample] for sample in order])
-    between = autograd(torch.split(torch.tensor(order), size))
+    mini = autograd(torch.split(torch.tensor(order), size))
     short = batches(order, size)
     means = np.mean([mean_gradient(weights, images[b], labels[b]) for b in short], axis=0)
     one_step = weights - rate * means
     visits = np.bincount(np.concatenate(short), minlength=samples)
-    exact = {"at_most": 1e-12, "because": "rounding of at most 100 steps in float64"}
-    once = {"equals": 0, "within": 0, "because": "the batches of an epoch are a partition of the data"}
+    exact = at_most(1e-12, because="rounding of at most 100 steps in float64")
+    once = within(0, 0, because="the batches of an epoch are a partition of the data")
     return Evidence(
         measurements=[
-            Measurement("20 steps of B = N against BGD", distance(ours(samples, 20), bgd), **exact),
-            Measurement("an epoch of B = 1 against SGD", distance(ours(1), sgd), **exact),
-            Measurement("an epoch of batches against torch.split", distance(ours(size), between), **exact),
-            Measurement("samples not visited exactly once", np.count_nonzero(visits != 1), **once),
+            Measurement("20 steps of B = N against BGD", distance(ours(samples, 20), bgd), exact),
+            Measurement("an epoch of B = 1 against SGD", distance(ours(1), sgd), exact),
+            Measurement("an epoch of batches against torch.split", distance(ours(size), mini), exact),
+            Measurement("samples not visited exactly once", np.count_nonzero(visits != 1), once),
         ],
         controls=[
-            Control("an epoch of B = 1 against BGD", distance(ours(1), bgd), **exact),
-            Control("one step on the mean of batch means", distance(one_step, autograd([np.arange(samples)])), **exact),
+            Control("an epoch of B = 1 against BGD", distance(ours(1), bgd), exact),
+            Control("one step on the mean of batch means", distance(one_step, autograd([np.arange(samples)])), exact),
         ],
     )
 
@@ -424,10 +439,10 @@ def times_per_step(sizes: list[int], rounds: int, rng: np.random.Generator) -> d
     return seconds
 
 
-def median(ratios: Array) -> dict:
-    """The median over the rounds, with its 99 % interval."""
+def median(kind: type, name: str, ratios: Array, bound: Bound) -> Any:
+    """A Measurement or Control of the median over the rounds, with its 99 % interval."""
     value, interval = median_interval(ratios)
-    return {"value": value, "interval": interval}
+    return kind(name, value, bound, interval=interval)
 
 
 @claim(
@@ -445,21 +460,21 @@ def small_batches_make_slow_epochs(rounds: int = 51, seed: int = 0) -> Evidence:
     b = np.median(t[1024] - t[1]) / 1023
     n = np.median(t[1]) / b - 1  # a/b: the batch that reaches half of the peak throughput
     predicted = (n + 1) / (n / 256 + 1)
-    tenfold = {"at_least": 10, "because": "(n + 1)/(n/256 + 1) for an overhead worth n = a/b >= 10 samples"}
-    same = {"at_least": 0.7, "at_most": 1.3, "because": "(n + 1)/(n + 4) for n >= 6"}
-    line = {"at_least": 0.5, "at_most": 2, "because": "1 for a straight line; vector units and caches bend it"}
+    tenfold = at_least(10, because="(n + 1)/(n/256 + 1) for an overhead worth n = a/b >= 10 samples")
+    same = between(0.7, 1.3, because="(n + 1)/(n + 4) for n >= 6")
+    line = between(0.5, 2, because="1 for a straight line; vector units and caches bend it")
     sizes = np.array(sorted(t))
     return Evidence(
         measurements=[
-            Measurement("epoch of B = 1 over epoch of B = 256", **median(256 * t[1] / t[256]), **tenfold),
-            Measurement("step of B = 1 over step of B = 4", **median(t[1] / t[4]), **same),
-            Measurement(
-                "these epochs over a line through t(1), t(1024)", **median(256 * t[1] / t[256] / predicted), **line
+            median(Measurement, "epoch of B = 1 over epoch of B = 256", 256 * t[1] / t[256], tenfold),
+            median(Measurement, "step of B = 1 over step of B = 4", t[1] / t[4], same),
+            median(
+                Measurement, "these epochs over a line through t(1), t(1024)", 256 * t[1] / t[256] / predicted, line
             ),
         ],
         controls=[
-            Control("epoch of B = 1024 over epoch of B = 4096", **median(4 * t[1024] / t[4096]), **tenfold),
-            Control("step of B = 1024 over step of B = 4096", **median(t[1024] / t[4096]), **same),
+            median(Control, "epoch of B = 1024 over epoch of B = 4096", 4 * t[1024] / t[4096], tenfold),
+            median(Control, "step of B = 1024 over step of B = 4096", t[1024] / t[4096], same),
         ],
         curves=[
             Curve("measured", x=sizes, y=[1e6 * np.median(t[size]) for size in sizes], points=True),
@@ -513,19 +528,19 @@ def what_a_batch_costs(hidden: int = 256) -> Evidence:
     widths, sizes = [784, hidden, 10], [1, 32, 256]
     step = {size: training_step(size, widths) for size in sizes}
     parameters = sum((a + 1) * b for a, b in itertools.pairwise(widths))
-    count = {"equals": 0, "within": 0, "because": "counts are exact"}
-    growth = {"equals": 8, "within": 0.01, "because": "proportional to B, but for 4 bytes"}
-    adam = {"equals": 16, "within": 0, "because": "float32 parameter, gradient and the two moments of Adam"}
+    count = within(0, 0, because="counts are exact")
+    growth = within(8, 0.01, because="proportional to B, but for 4 bytes")
+    adam = within(16, 0, because="float32 parameter, gradient and the two moments of Adam")
     memory = {size: step[size]["saved"] - saved_bytes(size, widths) for size in sizes}
     work = {size: step[size]["flop"] - multiplication_flop(size, widths) for size in sizes}
     return Evidence(
         measurements=[
-            *(Measurement(f"saved bytes off the formula, B = {size}", memory[size], **count) for size in sizes),
-            *(Measurement(f"FLOP off the formula, B = {size}", work[size], **count) for size in sizes),
-            Measurement("saved bytes, B = 256 over B = 32", step[256]["saved"] / step[32]["saved"], **growth),
-            Measurement("fixed bytes per parameter", step[32]["fixed"] / parameters, **adam),
+            *(Measurement(f"saved bytes off the formula, B = {size}", memory[size], count) for size in sizes),
+            *(Measurement(f"FLOP off the formula, B = {size}", work[size], count) for size in sizes),
+            Measurement("saved bytes, B = 256 over B = 32", step[256]["saved"] / step[32]["saved"], growth),
+            Measurement("fixed bytes per parameter", step[32]["fixed"] / parameters, adam),
         ],
-        controls=[Control("fixed bytes, B = 256 over B = 32", step[256]["fixed"] / step[32]["fixed"], **growth)],
+        controls=[Control("fixed bytes, B = 256 over B = 32", step[256]["fixed"] / step[32]["fixed"], growth)],
     )
 
 
@@ -542,10 +557,10 @@ def half_the_batch_half_the_memory(batch: int = 256, hidden: int = 256) -> Evide
         before, after = (training_step(size, [784, hidden, 10]) for size in (batch, batch // 2))
         return (after["saved"] + after["fixed"]) / (before["saved"] + before["fixed"])
 
-    half = {"equals": 0.5, "within": 0.05, "because": "what the sentence says, to a tenth of it"}
+    half = within(0.5, 0.05, because="what the sentence says, to a tenth of it")
     return Evidence(
-        measurements=[Measurement(f"memory left from B = {batch} to {batch // 2}", left(batch), **half)],
-        controls=[Control("from B = 65536 to 32768, where activations are all", left(65536), **half, must="hold")],
+        measurements=[Measurement(f"memory left from B = {batch} to {batch // 2}", left(batch), half)],
+        controls=[Control("from B = 65536 to 32768, where activations are all", left(65536), half, must="hold")],
     )
 
 
@@ -575,19 +590,19 @@ def noise_falls_as_inverse_root(samples: int = 1000, draws: int = 400, seed: int
         rms.append(math.sqrt(squares.mean()))
         off.append(abs(squares.mean() - trace / size) / (squares.std() / math.sqrt(draws)))
         sorted_rms.append(math.sqrt(squared_errors(data, full, batches(by_class, size)).mean()))
-    minus_half = {"equals": -0.5, "within": 0.02, "because": "each rms is good to 1/√(2·400), the slope to 0.006"}
-    sigmas = {"at_most": 5, "because": "5 sigma at each size", "unit": "standard errors"}
-    above = {"at_most": 1 + 5 / math.sqrt(2 * draws), "because": "5 sigma above the line"}
+    minus_half = within(-0.5, 0.02, because="each rms is good to 1/√(2·400), the slope to 0.006")
+    sigmas = at_most(5, because="5 sigma at each size")
+    above = at_most(1 + 5 / math.sqrt(2 * draws), because="5 sigma above the line")
     line = np.sqrt(trace / sizes)
     return Evidence(
         measurements=[
-            Measurement("log-log slope", log_log_slope(sizes, rms)[0], **minus_half),
-            Measurement("largest deviation of rms² from tr Σ/B", max(off), **sigmas),
+            Measurement("log-log slope", log_log_slope(sizes, rms)[0], minus_half),
+            Measurement("largest deviation of rms² from tr Σ/B", max(off), sigmas, unit="standard errors"),
         ],
         controls=[
-            Control("slope for the summed loss", log_log_slope(sizes, sizes * rms)[0], **minus_half),
-            Control("slope for class-sorted batches", log_log_slope(sizes, sorted_rms)[0], **minus_half),
-            Control("class-sorted batches of 64 over √(tr Σ/64)", sorted_rms[6] / line[6], **above),
+            Control("slope for the summed loss", log_log_slope(sizes, sizes * rms)[0], minus_half),
+            Control("slope for class-sorted batches", log_log_slope(sizes, sorted_rms)[0], minus_half),
+            Control("class-sorted batches of 64 over √(tr Σ/64)", sorted_rms[6] / line[6], above),
         ],
         curves=[
             Curve("√(tr Σ/B)", x=sizes, y=line),
@@ -622,11 +637,11 @@ def ten_times_as_exact(draws: int = 1000, seed: int = 0) -> Evidence:
             ko=f"{draws}번 뽑아서는 제곱 오차의 비가 30% 넘게 불확실하다",
         )
     interval = (math.sqrt(ratio - error), math.sqrt(ratio + error))
-    said = {"at_least": 9, "because": "what the sentence says, to a tenth; interval of 5 standard errors"}
-    tenth = {"equals": 10, "within": error, "because": "tr Σ/B; 5 standard errors"}
+    said = at_least(9, because="what the sentence says, to a tenth; interval of 5 standard errors")
+    tenth = within(10, error, because="tr Σ/B; 5 standard errors")
     return Evidence(
-        measurements=[Measurement("rms error, B = 10 over B = 100", math.sqrt(ratio), interval=interval, **said)],
-        controls=[Control("squared error, B = 10 over B = 100", ratio, **tenth, must="hold")],
+        measurements=[Measurement("rms error, B = 10 over B = 100", math.sqrt(ratio), said, interval=interval)],
+        controls=[Control("squared error, B = 10 over B = 100", ratio, tenth, must="hold")],
     )
 
 
@@ -645,7 +660,7 @@ def finite_population(samples: int = 6, seed: int = 0) -> Evidence:
     def enumerated(epoch) -> float:
         return np.mean([((everyone[list(batch)].mean(axis=0) - full) ** 2).sum() for batch in epoch])
 
-    exact = {"at_most": 1e-13, "because": "every batch enumerated; rounding of a few hundred sums, over tr Σ"}
+    exact = at_most(1e-13, because="every batch enumerated; rounding of a few hundred sums, over tr Σ")
     sizes = range(1, samples + 1)
     subsets = [enumerated(itertools.combinations(range(samples), size)) for size in sizes]
     kept = [batch_variance(everyone, size, replace=False) for size in sizes]
@@ -654,11 +669,11 @@ def finite_population(samples: int = 6, seed: int = 0) -> Evidence:
     off = np.abs(np.subtract(subsets, kept)).max() / scale
     return Evidence(
         measurements=[
-            Measurement("the formula against all subsets of 1, 2, …, N", off, **exact),
-            Measurement("tr Σ/B against all draws of 2 with replacement", abs(drawn[1] - pairs) / scale, **exact),
-            Measurement("error at B = N", subsets[-1] / scale, **exact),
+            Measurement("the formula against all subsets of 1, 2, …, N", off, exact),
+            Measurement("tr Σ/B against all draws of 2 with replacement", abs(drawn[1] - pairs) / scale, exact),
+            Measurement("error at B = N", subsets[-1] / scale, exact),
         ],
-        controls=[Control("tr Σ/B against all subsets of 2", abs(drawn[1] - subsets[1]) / scale, **exact)],
+        controls=[Control("tr Σ/B against all subsets of 2", abs(drawn[1] - subsets[1]) / scale, exact)],
         curves=[Curve("without replacement", x=sizes, y=kept), Curve("with replacement", x=sizes, y=drawn)],
         axes=Axes(x="batch size", y="E|g_B - g|²"),
     )
@@ -693,15 +708,15 @@ def noise_scale(draws: int = 1000, seed: int = 0) -> Evidence:
         shares.append(signal / squares.mean())
         expected = signal * (1 + scale / size)
         off.append(abs(squares.mean() - expected) / (squares.std() / math.sqrt(draws)))
-    sigmas = {"at_most": 5, "because": "E|g_B|² = |g|² + tr Σ/B; 5 sigma at each size", "unit": "standard errors"}
-    pays = {"at_least": 1.5, "because": "(1 + s)/(1 + s/2) is 1.8 for s = tr Σ/(|g|²B) = 8"}
+    sigmas = at_most(5, because="E|g_B|² = |g|² + tr Σ/B; 5 sigma at each size")
+    pays = at_least(1.5, because="(1 + s)/(1 + s/2) is 1.8 for s = tr Σ/(|g|²B) = 8")
     curve = [1 / (1 + scale / size) for size in sizes]
     return Evidence(
         measurements=[
-            Measurement("gain from doubling an eighth of the noise scale", shares[1] / shares[0], **pays),
-            Measurement("largest deviation from 1/(1 + noise scale/B)", max(off), **sigmas),
+            Measurement("gain from doubling an eighth of the noise scale", shares[1] / shares[0], pays),
+            Measurement("largest deviation from 1/(1 + noise scale/B)", max(off), sigmas, unit="standard errors"),
         ],
-        controls=[Control("gain from doubling eight times the noise scale", shares[5] / shares[4], **pays)],
+        controls=[Control("gain from doubling eight times the noise scale", shares[5] / shares[4], pays)],
         curves=[Curve("measured", x=sizes, y=shares, points=True), Curve("1/(1 + noise scale/B)", x=sizes, y=curve)],
         axes=Axes(x="batch size", y="progress of a step, share of full batch", log_x=True),
     )
@@ -739,14 +754,14 @@ def ten_classes(batch: int = 32, draws: int = 20_000, seed: int = 0) -> Evidence
     off = max(np.abs(np.subtract(formula[classes], chain(classes))).max() for classes in formula)
     share = chain(10)[batch]
     five_sigma = 5 * math.sqrt(share * (1 - share) / draws)
-    all_ten = {"equals": share, "within": five_sigma, "because": "the chain of classes seen; 5 sigma of a share"}
-    exact = {"at_most": 1e-12, "because": "rounding of eleven terms up to 252"}
+    all_ten = within(share, five_sigma, because="the chain of classes seen; 5 sigma of a share")
+    exact = at_most(1e-12, because="rounding of eleven terms up to 252")
     return Evidence(
         measurements=[
-            Measurement(f"share of random batches of {batch} with all classes", complete, **all_ten),
-            Measurement("inclusion and exclusion against the chain, 7 and 10 classes", off, **exact),
+            Measurement(f"share of random batches of {batch} with all classes", complete, all_ten),
+            Measurement("inclusion and exclusion against the chain, 7 and 10 classes", off, exact),
         ],
-        controls=[Control("class-sorted batches with all classes", by_class, **all_ten)],
+        controls=[Control("class-sorted batches with all classes", by_class, all_ten)],
         curves=[Curve("probability of all ten classes", y=formula[10])],
         axes=Axes(x="batch size", y="probability"),
     )

@@ -19,7 +19,21 @@ from torch.utils.flop_counter import FlopCounterMode
 from quizdl.lab import mnist
 from quizdl.lab.differences import relative_error
 from quizdl.lab.statistics import mean_interval, student_quantile
-from quizdl.verify import Axes, Control, Curve, Evidence, Measurement, Undecided, claim, mutant, progress
+from quizdl.verify import (
+    Axes,
+    Bound,
+    Control,
+    Curve,
+    Evidence,
+    Measurement,
+    Undecided,
+    at_least,
+    at_most,
+    claim,
+    mutant,
+    progress,
+    within,
+)
 
 Layer = Callable[[np.ndarray], np.ndarray]
 
@@ -266,9 +280,9 @@ SUMS = "sums of at most 784 products in float64: 784 roundings of 1e-16, at most
 PAIRED = "99 % t-interval over seeds, each with its own images, order and start (Student 1908)"
 
 
-def near(name: str, value: float, right: float, within: float, because: str) -> Measurement:
+def near(name: str, value: float, right: float, spread: float, because: str) -> Measurement:
     """A number that is known beforehand."""
-    return Measurement(name, value, equals=right, within=within, because=because)
+    return Measurement(name, value, within(right, spread, because=because))
 
 
 def off(name: str, ours: np.ndarray, theirs: np.ndarray) -> Measurement:
@@ -278,12 +292,12 @@ def off(name: str, ours: np.ndarray, theirs: np.ndarray) -> Measurement:
 
 def small(name: str, error: float, most: float = 1e-12, because: str = SUMS) -> Measurement:
     """An error that may be so large."""
-    return Measurement(name, error, at_most=most, because=because)
+    return Measurement(name, error, at_most(most, because=because))
 
 
-def over_seeds(values: Any) -> dict[str, Any]:
-    """The mean and its interval, for a measurement or a control."""
-    return {"value": np.mean(values), "interval": mean_interval(values)}
+def over_seeds(kind: type, name: str, values: Any, bound: Bound) -> Any:
+    """A Measurement or Control of the mean over seeds, with its interval."""
+    return kind(name, np.mean(values), bound, interval=mean_interval(values))
 
 
 def parameters(net: nn.Module) -> int:
@@ -365,7 +379,7 @@ def locality_and_sharing(filters: int = 8, size: int = 3, seed: int = 0) -> Evid
             ),
         ],
         controls=[
-            Control("different weights without sharing", len(set(unshared[unshared != 0])), at_most=filters * size**2)
+            Control("different weights without sharing", len(set(unshared[unshared != 0])), at_most(filters * size**2))
         ],
     )
 
@@ -439,9 +453,9 @@ def equivariance(shifts: int = 20, seed: int = 0) -> Evidence:
             near("columns that it reaches", len(set(columns)), 7, 0, "8 to 20: 4 to 10"),
         ],
         controls=[
-            Control("zero padding, the border too", worst(zero_padded, everything, 2, 2), at_most=1e-12),
-            Control("without weight sharing", worst(unshared, inside, 2, 2), at_most=1e-12),
-            Control("circular without global pooling, shifted or not", unpooled, at_most=1e-12),
+            Control("zero padding, the border too", worst(zero_padded, everything, 2, 2), at_most(1e-12)),
+            Control("without weight sharing", worst(unshared, inside, 2, 2), at_most(1e-12)),
+            Control("circular without global pooling, shifted or not", unpooled, at_most(1e-12)),
         ],
     )
 
@@ -492,10 +506,10 @@ def pooling_by_two(seed: int = 0) -> Evidence:
             off("CNN with dense layers behind two poolings, off torch", cnn_logits(arrays(net), ink), given),
         ],
         controls=[
-            Control("pooling, shifted by 1 before, or by anything after", nearest, equals=0, within=0),
-            Control("features, image shifted by 1", change(1), at_most=1e-12),
+            Control("pooling, shifted by 1 before, or by anything after", nearest, within(0, 0)),
+            Control("features, image shifted by 1", change(1), at_most(1e-12)),
             Control(
-                "convolution of stride 2, shifted by 1 before, or by anything after", nearest_strided, at_most=1e-12
+                "convolution of stride 2, shifted by 1 before, or by anything after", nearest_strided, at_most(1e-12)
             ),
         ],
         curves=[Curve("2×2 max pooling, then global pooling", [change(right) for right in range(13)])],
@@ -563,7 +577,7 @@ def equal_budget(samples: int = 2000, epochs: int = 6, seeds: int = 8, shift: in
     of_mlp = of_dense(784, 66) + of_dense(66, 10)
 
     def lead(name: str, values: np.ndarray) -> Measurement:
-        return Measurement(name, **over_seeds(values), at_least=0, because=PAIRED)
+        return over_seeds(Measurement, name, values, at_least(0, because=PAIRED))
 
     def nothing(name: str, values: np.ndarray) -> Measurement:
         half = student_quantile(0.9995, seeds - 1) * np.std(values, ddof=1) / np.sqrt(seeds)
@@ -586,11 +600,12 @@ def equal_budget(samples: int = 2000, epochs: int = 6, seeds: int = 8, shift: in
             *(nothing(name, values) for name, values in blindness.items()),
         ],
         controls=[
-            Control("lead of the CNN, pixels scattered", **over_seeds(cnn_mixed - mlp_mixed), at_least=0),
-            Control(
+            over_seeds(Control, "lead of the CNN, pixels scattered", cnn_mixed - mlp_mixed, at_least(0)),
+            over_seeds(
+                Control,
                 "what a shift costs the MLP beyond the CNN, scattered, if as much",
-                **over_seeds(spared_mixed),
-                at_least=mean_interval(spared)[0],
+                spared_mixed,
+                at_least(mean_interval(spared)[0]),
             ),
         ],
         curves=[Curve(name, [score[0] for score in pairs], points=True) for name, pairs in scores.items()],
@@ -627,10 +642,10 @@ def arithmetic() -> Evidence:
             near("convolutions' share of the parameters", sum(held[:2]) / sum(held), 0.018, 5e-4, "the stated 1.8 %"),
             near("convolutions' share of the multiply-adds", sum(done[:2]) / sum(done), 0.81, 5e-3, "the stated 81 %"),
             Measurement(
-                "multiply-adds for each weight of the CNN", sum(done) / sum(weights), at_least=2, because=by_place
+                "multiply-adds for each weight of the CNN", sum(done) / sum(weights), at_least(2, because=by_place)
             ),
         ],
-        controls=[Control("multiply-adds for each weight of the MLP", counted(mlp()) / weights_of_mlp, at_least=2)],
+        controls=[Control("multiply-adds for each weight of the MLP", counted(mlp()) / weights_of_mlp, at_least(2))],
         curves=[Curve("parameters", held, x=range(1, 5)), Curve("multiply-adds", done, x=range(1, 5))],
         axes=Axes(x="layer of the CNN", y="number", log_y=True),
     )
@@ -685,12 +700,12 @@ def mlp_is_blind(steps: int = 40, rate: float = 0.05, seed: int = 0) -> Evidence
             near("different images drawn", different, len(x), 0, "no two of MNIST's training images are equal"),
             near("brightest pixel of the training images", brightest[0], 1, 0, "grey values end at 255"),
             near("brightest pixel of the test images", brightest[1], 1, 0, "grey values end at 255"),
-            Measurement("accuracy, of images seen", read, at_least=0.5, because="it learns: more right than wrong"),
-            Measurement("accuracy, of scattered test images", unseen, at_least=0.5, because="scattered as it learned"),
+            Measurement("accuracy, of images seen", read, at_least(0.5, because="it learns: more right than wrong")),
+            Measurement("accuracy, of scattered test images", unseen, at_least(0.5, because="scattered as it learned")),
             near("steps of two MLPs on the same images", steps_of[4], 80, 0, "two epochs of 20 batches each"),
             near("steps of two CNNs there", steps_of[8], 80, 0, "as many, or comparing them were not fair"),
         ],
-        controls=[Control("rows as they were, off", apart(without, twin), at_most=1e-12)],
+        controls=[Control("rows as they were, off", apart(without, twin), at_most(1e-12))],
     )
 
 
@@ -734,13 +749,13 @@ def mlp_on_mnist(hidden: int = 128, rate: float = 0.1, target: float = 0.97, shi
     return Evidence(
         measurements=[
             small(f"epochs to {target:.0%}", epochs, 10, "the claim's bar"),
-            Measurement("accuracy", reached[-1], at_least=target, because="the claim's bar"),
+            Measurement("accuracy", reached[-1], at_least(target, because="the claim's bar")),
             small(f"accuracy, images moved by {shift} pixels", shifted(shift), 0.5, "more wrong than right"),
             near("test images among those it learned from", seen, 0, 0, "MNIST keeps them apart"),
         ],
         controls=[
-            Control("accuracy before training", reached[0], at_least=target),
-            Control("accuracy, images moved by 0 pixels", shifted(0), at_most=0.5),
+            Control("accuracy before training", reached[0], at_least(target)),
+            Control("accuracy, images moved by 0 pixels", shifted(0), at_most(0.5)),
         ],
         curves=[Curve("MLP", [shifted(by) for by in range(9)])],
         axes=Axes(x="shift of the test images, pixels", y="test accuracy"),
@@ -784,7 +799,7 @@ def shift_invariant(samples: int = 2000, epochs: int = 6, seed: int = 0) -> Evid
             Control(
                 "change of globally pooled features, circular edges, 3 pixels",
                 relative_error(pooled_globally(turned(test, 0, 3)), pooled_globally(test)),
-                at_most=1e-12,
+                at_most(1e-12),
                 must="hold",
             )
         ],
@@ -828,11 +843,11 @@ def sharing_pays(samples: int = 1000, epochs: int = 8, seeds: int = 5, jitter: i
     least = mean_interval(leads[jitter])[0]
     return Evidence(
         measurements=[
-            Measurement("lead of sharing, moved digits", **over_seeds(leads[jitter]), at_least=0, because=PAIRED),
-            Measurement("how much larger than centred", **over_seeds(more), at_least=0, because=PAIRED),
+            over_seeds(Measurement, "lead of sharing, moved digits", leads[jitter], at_least(0, because=PAIRED)),
+            over_seeds(Measurement, "how much larger than centred", more, at_least(0, because=PAIRED)),
             near("parameters, own / shared", own / shared, 196, 0, "14×14 pixels"),
         ],
-        controls=[Control("lead of sharing, centred digits", **over_seeds(leads[0]), at_least=least)],
+        controls=[over_seeds(Control, "lead of sharing, centred digits", leads[0], at_least(least))],
         curves=[Curve("moved", leads[jitter], points=True), Curve("centred", leads[0], points=True)],
         axes=Axes(x="seed", y="lead of shared filters in accuracy"),
     )

@@ -15,7 +15,20 @@ import torch
 import torch.distributed as dist
 from torch.utils.data.distributed import DistributedSampler
 
-from quizdl.verify import Axes, Control, Curve, Evidence, Measurement, Unavailable, Undecided, claim, mutant
+from quizdl.verify import (
+    Axes,
+    Control,
+    Curve,
+    Evidence,
+    Measurement,
+    Unavailable,
+    Undecided,
+    at_least,
+    at_most,
+    claim,
+    mutant,
+    within,
+)
 
 from .programs import data_parallel_worker
 from .programs.ring import ring_all_reduce, through_first
@@ -94,11 +107,11 @@ def same(name: str, value: float) -> Measurement:
     because = (
         "float64 rounding: 48 samples summed in another order; over 20 steps Adam's ε = 1e-4 keeps it from growing"
     )
-    return Measurement(name, value, at_most=1e-12, because=because)
+    return Measurement(name, value, at_most(1e-12, because=because))
 
 
 def differs(name: str, value: float) -> Control:
-    return Control(name, value, at_most=1e-12)
+    return Control(name, value, at_most(1e-12))
 
 
 def both(
@@ -137,12 +150,12 @@ def equal_shards(steps: int = 20, seed: int = 0) -> Evidence:
             *both(same, ranks, "SGD", "gradient", full),
             *both(same, ranks, "SGD", "path", alone["SGD"]),
             *both(same, ranks, "Adam", "path", alone["Adam"]),
-            Measurement("rank 1 starts off rank 0 by", off(*starts), equals=0, within=0, because="a copy"),
+            Measurement("rank 1 starts off rank 0 by", off(*starts), within(0, 0, because="a copy")),
         ],
         controls=[
             differs("gradient under no_sync, off", worst(ranks, "no_sync", "gradient", full)),
             differs("path under no_sync, off", worst(ranks, "no_sync", "path", alone["SGD"])),
-            Control("rank 1 was given weights off by", off(*given), equals=0, within=0),
+            Control("rank 1 was given weights off by", off(*given), within(0, 0)),
         ],
         curves=[Curve("DDP", distance("DDP, SGD")), Curve("no_sync", distance("no_sync"))],
         axes=Axes(x="step", y="distance from one process / ‖θ‖", log_y=True),
@@ -178,9 +191,7 @@ def unequal_shards(steps: int = 20, seed: int = 0) -> Evidence:
             Measurement(
                 "plain: weight of a sample of 12 / of a sample of 36",
                 small / large,
-                equals=UNEQUAL[0] / UNEQUAL[1],
-                within=1e-9,
-                because="1/(W·n_r) each; rounding of a least-squares solution",
+                within(UNEQUAL[0] / UNEQUAL[1], 1e-9, because="1/(W·n_r) each; rounding of a least-squares solution"),
             ),
         ],
         controls=both(differs, ranks, "plain", "gradient", full),
@@ -209,12 +220,12 @@ def sum_reduction(seed: int = 0) -> Evidence:
     return Evidence(
         measurements=[
             *(
-                Measurement(f"{name}: share", share(name, total), equals=1 / 2, within=1e-12, because="1/W, rounding")
+                Measurement(f"{name}: share", share(name, total), within(1 / 2, 1e-12, because="1/W, rounding"))
                 for name in work
             ),
             *(same(f"{name}: half the sum off", worst(ranks, name, "gradient", total / 2)) for name in work),
         ],
-        controls=[Control("mean loss: share", share("mean", mean), equals=1 / 2, within=1e-12)],
+        controls=[Control("mean loss: share", share("mean", mean), within(1 / 2, 1e-12))],
     )
 
 
@@ -264,8 +275,8 @@ def no_sync(seed: int = 0) -> Evidence:
         measurements=[
             same("under no_sync, off its own samples' gradient", own),
             same("then synchronised, off the mean of all", worst(ranks, "accumulate", "synchronised", of_all)),
-            Measurement("all-reduces under no_sync", quiet, equals=0, within=0, because="a count"),
-            Measurement("all-reduces in all", sent, equals=1, within=0, because="all gradients fit in one bucket"),
+            Measurement("all-reduces under no_sync", quiet, within(0, 0, because="a count")),
+            Measurement("all-reduces in all", sent, within(1, 0, because="all gradients fit in one bucket")),
         ],
         controls=[
             differs("under no_sync, off the mean", worst(ranks, "accumulate", "local", of_first)),
@@ -299,13 +310,13 @@ def data_parallel_is_one_process(seed: int = 0) -> Evidence:
     recommended = torch.nn.DataParallel.__doc__.count("DistributedDataParallel")
     return Evidence(
         measurements=[
-            Measurement("calls of DataParallel", wrapped["calls"], equals=1, within=0, because="a count"),
-            Measurement("forward passes", len(wrapped["rows"]), equals=1, within=0, because="it calls the module once"),
-            Measurement("samples of that pass", wrapped["rows"][0], equals=ROWS, within=0, because="the whole batch"),
-            Measurement("warnings", wrapped["warnings"], equals=0, within=0, because="a count"),
+            Measurement("calls of DataParallel", wrapped["calls"], within(1, 0, because="a count")),
+            Measurement("forward passes", len(wrapped["rows"]), within(1, 0, because="it calls the module once")),
+            Measurement("samples of that pass", wrapped["rows"][0], within(ROWS, 0, because="the whole batch")),
+            Measurement("warnings", wrapped["warnings"], within(0, 0, because="a count")),
             same("its gradient, off the full batch", off(wrapped["gradient"], full)),
             same("loss of gathered outputs, 36 + 12 samples: gradient off", off(gathered, full)),
-            Measurement("its docstring names DDP", recommended, at_least=1, because="a count", unit="times"),
+            Measurement("its docstring names DDP", recommended, at_least(1, because="a count"), unit="times"),
         ],
         controls=[differs("mean of the pieces' losses: gradient off", off(differentiated(sum(losses) / 2), full))],
     )
@@ -324,12 +335,12 @@ def data_parallel_shares_out(seed: int = 0) -> Evidence:
     alone, shared = ranks[0]["DP"], [rank["DDP"] for rank in ranks]
     return Evidence(
         measurements=[
-            Measurement("DataParallel: processes", len(set(alone["processes"])), at_least=2, because="one a worker"),
-            Measurement("DataParallel: samples a pass", max(alone["rows"]), at_most=ROWS / 2, because="shared by two"),
+            Measurement("DataParallel: processes", len(set(alone["processes"])), at_least(2, because="one a worker")),
+            Measurement("DataParallel: samples a pass", max(alone["rows"]), at_most(ROWS / 2, because="shared by two")),
         ],
         controls=[
-            Control("DDP: processes", len({p for rank in shared for p in rank["processes"]}), at_least=2, must="hold"),
-            Control("DDP: samples a pass", max(max(rank["rows"]) for rank in shared), at_most=ROWS / 2, must="hold"),
+            Control("DDP: processes", len({p for rank in shared for p in rank["processes"]}), at_least(2), must="hold"),
+            Control("DDP: samples a pass", max(max(rank["rows"]) for rank in shared), at_most(ROWS / 2), must="hold"),
         ],
     )
 
@@ -360,31 +371,29 @@ def sharded_state(steps: int = 20, seed: int = 0) -> Evidence:
     dealt = sum(size for size, rank in zip([2, 2, 3], data_parallel_worker.owners([2, 2, 3], 2), strict=True) if rank)
     state = {how: [rank[how]["state"] / (2 * 8) for rank in ranks] for how in ranks[0]}  # two float64 for each
     kept = [rank["all sharded"] for rank in ranks]
-    slices = {"equals": -(-count // 2), "within": 0, "because": "P/W rounded up", "unit": "of 565"}
+    slices = within(-(-count // 2), 0, because="P/W rounded up")
     return Evidence(
         measurements=[
             *(same(f"{how}: path off", worst(ranks, how, "path", alone)) for how in state),
-            Measurement(
-                "DDP: state for parameters", max(state["DDP"]), equals=count, within=0, because="all", unit="of 565"
-            ),
+            Measurement("DDP: state for parameters", max(state["DDP"]), within(count, 0, because="all"), unit="of 565"),
             *(
                 Measurement(
-                    f"{how}: state for parameters", max(state[how]), at_most=most, because=greedy, unit="of 565"
+                    f"{how}: state for parameters", max(state[how]), at_most(most, because=greedy), unit="of 565"
                 )
                 for how in hows[1:]
             ),
             *(
-                Measurement(f"{how}: both ranks together", sum(state[how]), equals=count, within=0, because="each once")
+                Measurement(f"{how}: both ranks together", sum(state[how]), within(count, 0, because="each once"))
                 for how in hows[1:]
             ),
-            Measurement("of 2, 2 and 3 numbers, rank 1 is dealt", dealt, equals=4, within=0, because="2 + 2 against 3"),
-            Measurement("all sharded: state for parameters", max(state["all sharded"]), **slices),
+            Measurement("of 2, 2 and 3 numbers, rank 1 is dealt", dealt, within(4, 0, because="2 + 2 against 3")),
+            Measurement("all sharded: state for parameters", max(state["all sharded"]), slices, unit="of 565"),
             *(
-                Measurement(f"all sharded: {what}", max(rank[what] for rank in kept) / 8, **slices)
+                Measurement(f"all sharded: {what}", max(rank[what] for rank in kept) / 8, slices, unit="of 565")
                 for what in ("parameters", "gradients")
             ),
         ],
-        controls=[Control("DDP: state for parameters, if it were sharded", max(state["DDP"]), at_most=most)],
+        controls=[Control("DDP: state for parameters, if it were sharded", max(state["DDP"]), at_most(most))],
     )
 
 
@@ -414,24 +423,17 @@ def ring_sends(ranks: int = 8, seed: int = 0) -> Evidence:
         share, counts = sent / numbers, "a count: 2(W-1) pieces of P/W"
         measurements += [
             Measurement(
-                f"{world} ranks: sent by each / P",
-                share.max(),
-                equals=2 * (world - 1) / world,
-                within=0,
-                because=counts,
+                f"{world} ranks: sent by each / P", share.max(), within(2 * (world - 1) / world, 0, because=counts)
             ),
             Measurement(
                 f"{world} ranks: numbers off the sum",
                 np.abs(ends - np.sum(gradients, axis=0)).max(),
-                at_most=rounding,
-                because="W additions in another order",
+                at_most(rounding, because="W additions in another order"),
             ),
             Measurement(
                 f"{world} ranks: ends that differ from rank 0's",
                 np.sum(ends != ends[0]),
-                equals=0,
-                within=0,
-                because="copies",
+                within(0, 0, because="copies"),
             ),
         ]
     _, by_first = through_first(gradients)
@@ -439,7 +441,7 @@ def ring_sends(ranks: int = 8, seed: int = 0) -> Evidence:
     return Evidence(
         measurements=measurements,
         controls=[
-            Control(f"{worlds[-1]} ranks through rank 0: sent by it / P", by_first[0] / len(gradients[0]), at_most=2)
+            Control(f"{worlds[-1]} ranks through rank 0: sent by it / P", by_first[0] / len(gradients[0]), at_most(2))
         ],
         curves=[
             Curve("ring", 2 * (many - 1) / many, x=many),
@@ -493,34 +495,24 @@ def distributed_sampler(samples: int = 50, ranks: int = 4, seed: int = 0) -> Evi
 
     return Evidence(
         measurements=[
-            Measurement("smallest shard", min(sizes), equals=each, within=0, because="samples / ranks, rounded up"),
-            Measurement("largest shard", max(sizes), equals=each, within=0, because="samples / ranks, rounded up"),
+            Measurement("smallest shard", min(sizes), within(each, 0, because="samples / ranks, rounded up")),
+            Measurement("largest shard", max(sizes), within(each, 0, because="samples / ranks, rounded up")),
             Measurement(
                 "samples repeated",
                 sum(sizes) - len({i for s in shards for i in s}),
-                equals=-samples % ranks,
-                within=0,
-                because="what is missing to equal shards",
+                within(-samples % ranks, 0, because="what is missing to equal shards"),
             ),
             Measurement(
                 "drop_last: samples left out",
                 samples - len(dropped),
-                equals=samples % ranks,
-                within=0,
-                because="the remainder",
+                within(samples % ranks, 0, because="the remainder"),
             ),
-            Measurement("orders in 3 epochs without set_epoch", len(same), equals=1, within=0, because=count),
-            Measurement(
-                "orders in 3 epochs with set_epoch", len(orders), equals=3, within=0, because="random permutations"
-            ),
-            Measurement("shards unlike those dealt by hand", apart, equals=0, within=0, because="the same permutation"),
-            Measurement(
-                "samples on two ranks with set_epoch", overlap(together), equals=0, within=0, because="it divides"
-            ),
+            Measurement("orders in 3 epochs without set_epoch", len(same), within(1, 0, because=count)),
+            Measurement("orders in 3 epochs with set_epoch", len(orders), within(3, 0, because="random permutations")),
+            Measurement("shards unlike those dealt by hand", apart, within(0, 0, because="the same permutation")),
+            Measurement("samples on two ranks with set_epoch", overlap(together), within(0, 0, because="it divides")),
         ],
-        controls=[
-            Control("samples on two ranks if rank 0 alone is an epoch ahead", overlap(stray), equals=0, within=0)
-        ],
+        controls=[Control("samples on two ranks if rank 0 alone is an epoch ahead", overlap(stray), within(0, 0))],
     )
 
 
@@ -553,10 +545,10 @@ def two_gpus(seed: int = 0) -> Evidence:
     return Evidence(
         measurements=[
             *(same(f"{n}: gradient off", worst(ranks, n, "gradient", full)) for n in work if "plain" not in n),
-            Measurement("DataParallel: forward passes", len(wrapped["rows"]), equals=2, within=0, because="one a GPU"),
-            Measurement("DataParallel: samples a pass", max(wrapped["rows"]), equals=ROWS / 2, within=0, because="N/2"),
+            Measurement("DataParallel: forward passes", len(wrapped["rows"]), within(2, 0, because="one a GPU")),
+            Measurement("DataParallel: samples a pass", max(wrapped["rows"]), within(ROWS / 2, 0, because="N/2")),
             Measurement(
-                "DataParallel: processes", len(set(wrapped["processes"])), equals=1, within=0, because="threads of one"
+                "DataParallel: processes", len(set(wrapped["processes"])), within(1, 0, because="threads of one")
             ),
             same("DataParallel: gradient off", off(wrapped["gradient"], full)),
         ],

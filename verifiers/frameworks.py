@@ -22,7 +22,20 @@ import torch
 
 from quizdl.lab import mnist
 from quizdl.lab.lines import RULES, count_lines, statements
-from quizdl.verify import Axes, Control, Curve, Evidence, Measurement, Unavailable, Undecided, claim, mutant
+from quizdl.verify import (
+    Axes,
+    Control,
+    Curve,
+    Evidence,
+    Measurement,
+    Unavailable,
+    Undecided,
+    at_least,
+    at_most,
+    claim,
+    mutant,
+    within,
+)
 
 from .programs import classifier_numpy, classifier_pytorch
 
@@ -205,12 +218,12 @@ def refused(call: Callable[[], object]) -> int:
 
 def exactly(name: str, value: float, right: float, because: str) -> Measurement:
     """A number that is known beforehand, to the last digit."""
-    return Measurement(name, value, equals=right, within=0, because=because)
+    return Measurement(name, value, within(right, 0, because=because))
 
 
 def small(name: str, error: float, most: float, because: str) -> Measurement:
     """An error that may be so large."""
-    return Measurement(name, error, at_most=most, because=because)
+    return Measurement(name, error, at_most(most, because=because))
 
 
 FLOAT64 = "float64 rounding of sums of up to 784 products, twenty steps at most"
@@ -251,9 +264,9 @@ def backward_fills_gradients(seed: int = 0) -> Evidence:
             exactly("statements by hand", len(body_of_backward()), 8, count),
         ],
         controls=[
-            Control(".grad filled by the forward pass alone", empty, equals=4, within=0),
-            Control("tensors kept for a loss", len(kept) - while_testing, equals=0, within=0),
-            Control("gradient of the summed loss, off by", off(by_hand, summed.gradient()), at_most=1e-12),
+            Control(".grad filled by the forward pass alone", empty, within(4, 0)),
+            Control("tensors kept for a loss", len(kept) - while_testing, within(0, 0)),
+            Control("gradient of the summed loss, off by", off(by_hand, summed.gradient()), at_most(1e-12)),
         ],
     )
 
@@ -306,11 +319,7 @@ def three_calls(steps: int = 20, seed: int = 0) -> Evidence:
         learner.optimizer.step()
         return length(change(learner.weights(), start)) / (0.01 * ETA)
 
-    unit = {
-        "equals": 1,
-        "within": 1e-3,
-        "because": "η · 0.01, less a millionth of the gradient's length in torch's division",
-    }
+    unit = within(1, 1e-3, because="η · 0.01, less a millionth of the gradient's length in torch's division")
     by_hand, exact = descend(start, [first_batch()] * steps), "the same numbers, once or twice: no rounding"
     return Evidence(
         measurements=[
@@ -324,13 +333,13 @@ def three_calls(steps: int = 20, seed: int = 0) -> Evidence:
                 1e-12,
                 "the sum of all gradients either way, each a float64 addition",
             ),
-            Measurement("step clipped between backward and step, in units of η · 0.01", clipped_step(False), **unit),
+            Measurement("step clipped between backward and step, in units of η · 0.01", clipped_step(False), unit),
         ],
         controls=[
-            Control("loss falls by all three calls by", fall["all three calls"], equals=0, within=0),
-            Control("second .grad with zero_grad, off twice", second_gradient(True), equals=0, within=0),
-            Control("weights without zero_grad, off SGD", off(piled.weights(), full.weights()), at_most=1e-12),
-            Control("step clipped before backward, in units of η · 0.01", clipped_step(True), equals=1, within=1e-3),
+            Control("loss falls by all three calls by", fall["all three calls"], within(0, 0)),
+            Control("second .grad with zero_grad, off twice", second_gradient(True), within(0, 0)),
+            Control("weights without zero_grad, off SGD", off(piled.weights(), full.weights()), at_most(1e-12)),
+            Control("step clipped before backward, in units of η · 0.01", clipped_step(True), within(1, 1e-3)),
         ],
         curves=[Curve(name, path) for name, path in losses.items()],
         axes=Axes(x="step", y="loss on the batch"),
@@ -353,12 +362,10 @@ def backward_updates_weights(seed: int = 0) -> Evidence:
     by_backward = length(change(learner.weights(), before))
     learner.optimizer.step()
     by_step = length(change(learner.weights(), before))
-    bound = {"equals": update, "within": 1e-9 * update}
+    one_update = within(update, 1e-9 * update, because="an update of SGD has the length η‖∇L‖")
     return Evidence(
-        measurements=[
-            Measurement("‖Δθ‖ by backward()", by_backward, **bound, because="an update of SGD has the length η‖∇L‖")
-        ],
-        controls=[Control("‖Δθ‖ by backward() and step()", by_step, **bound, must="hold")],
+        measurements=[Measurement("‖Δθ‖ by backward()", by_backward, one_update)],
+        controls=[Control("‖Δθ‖ by backward() and step()", by_step, within(update, 1e-9 * update), must="hold")],
     )
 
 
@@ -387,8 +394,8 @@ def tape_gradients(seed: int = 0) -> Evidence:
             exactly("weights moved by asking", off(weights_in(arrays, "asked"), before), 0, unmoved),
         ],
         controls=[
-            Control("torch's .grad after two calls, off the first", off(learner.gradient(), by_torch), at_most=1e-5),
-            Control("weights moved by apply_gradients", off(weights_in(arrays, "after"), before), equals=0, within=0),
+            Control("torch's .grad after two calls, off the first", off(learner.gradient(), by_torch), at_most(1e-5)),
+            Control("weights moved by apply_gradients", off(weights_in(arrays, "after"), before), within(0, 0)),
         ],
     )
 
@@ -415,8 +422,8 @@ def short_programs() -> Evidence:
             exactly("statements saved by golfing", saved, 0, "ast.unparse writes one statement a line"),
         ],
         controls=[
-            Control("numpy by hand, statements", count_lines(source_of("classifier_numpy")).statements, at_most=30),
-            Control("code lines saved by golfing", tidy.code - golfed.code, equals=0, within=0),
+            Control("numpy by hand, statements", count_lines(source_of("classifier_numpy")).statements, at_most(30)),
+            Control("code lines saved by golfing", tidy.code - golfed.code, within(0, 0)),
         ],
     )
 
@@ -435,16 +442,15 @@ def trained(framework: str, seed: int) -> Evidence:
     by_torch.adopt(before)
     by_torch.learn(3)
     three_steps = by_torch.weights() if framework == "NumPy" else descend(before, [first_batch()] * 3)
-    six = {"at_most": 1e-5, "because": f"batches of 128: 2 for 129 images, 4 for 512; {FLOAT32}"}
+    six = at_most(1e-5, because=f"batches of 128: 2 for 129 images, 4 for 512; {FLOAT32}")
     shuffled_apart = "three batches drawn at random are not those of the data: a hundred times what rounding does"
     return Evidence(
         measurements=[
-            Measurement("test accuracy reached", accuracy[-1], at_least=0.95, because="the bar"),
+            Measurement("test accuracy reached", accuracy[-1], at_least(0.95, because="the bar")),
             Measurement(
                 "CPU seconds until then",
                 arrays["seconds"],
-                at_most=MINUTE,
-                because="seconds, not minutes; importing the framework and reading the data included",
+                at_most(MINUTE, because="seconds, not minutes; importing the framework and reading the data included"),
                 unit="s",
             ),
             small("epochs until then", arrays["epochs"][-1], 30, "the post's 30, for 0.9"),
@@ -461,15 +467,15 @@ def trained(framework: str, seed: int) -> Evidence:
                 1e-5,
                 f"{FLOAT32}; {'in torch' if framework == 'NumPy' else 'by hand'}, in float64",
             ),
-            Measurement("129 and 512 faint copies of an image, off six steps", off(copied, six_steps), **six),
-            Measurement("300 images, off their order", off(mixed, in_order), at_least=1e-3, because=shuffled_apart),
+            Measurement("129 and 512 faint copies of an image, off six steps", off(copied, six_steps), six),
+            Measurement("300 images, off their order", off(mixed, in_order), at_least(1e-3, because=shuffled_apart)),
             exactly("lines printed, run alone on 1000 images", len(printed), 3, "one for each epoch"),
             small("highest accuracy in them, all test labels wrong", max(printed), 0.5, "it learns the right ones"),
         ],
         controls=[
-            Control("test accuracy untrained", accuracy[0], at_least=0.95),
-            Control("test accuracy after training on shuffled labels", shuffled[-1], at_least=0.95),
-            Control("highest accuracy printed, test labels right", max(arrays["printed right"]), at_most=0.5),
+            Control("test accuracy untrained", accuracy[0], at_least(0.95)),
+            Control("test accuracy after training on shuffled labels", shuffled[-1], at_least(0.95)),
+            Control("highest accuracy printed, test labels right", max(arrays["printed right"]), at_most(0.5)),
         ],
         curves=[Curve("labels", accuracy, x=arrays["epochs"]), Curve("shuffled labels", shuffled, x=arrays["epochs"])],
         axes=Axes(x="epochs", y="test accuracy"),
@@ -560,7 +566,7 @@ def resumes_exactly(steps: int = 6, seed: int = 0) -> Evidence:
     return Evidence(
         measurements=[exactly("weights off the uninterrupted training", apart, 0, "the same operations: no rounding")],
         controls=[
-            Control(f"resumed without the {name}, weights off", value, equals=0, within=0)
+            Control(f"resumed without the {name}, weights off", value, within(0, 0))
             for name, (value, _) in parts.items()
         ],
         curves=[
@@ -634,9 +640,9 @@ def autograd_rules(calls: int = 5, seed: int = 0) -> Evidence:
             ),
         ],
         controls=[
-            Control("sin's output changed in place: refused", in_place(torch.sin), equals=1, within=0),
-            Control("layers with a gradient where nothing cuts", reached(cut=False), equals=1, within=0),
-            Control(".grad grows without retain_graph by", freed[1][-1] - 1, at_least=1),
+            Control("sin's output changed in place: refused", in_place(torch.sin), within(1, 0)),
+            Control("layers with a gradient where nothing cuts", reached(cut=False), within(1, 0)),
+            Control(".grad grows without retain_graph by", freed[1][-1] - 1, at_least(1)),
         ],
         curves=[Curve("retain_graph=True", kept[1], points=True), Curve("by default", freed[1], points=True)],
         axes=Axes(x="calls of backward() after the first", y=".grad in units of the first"),
@@ -689,8 +695,8 @@ def scores_as_probabilities() -> Evidence:
             ),
         ],
         controls=[
-            Control("from_logits=True: loss", float(arrays["from_logits, loss"]), at_most=1e-6),
-            Control("from_logits=True: length of the gradient", length_of("from_logits"), at_most=1e-6),
+            Control("from_logits=True: loss", float(arrays["from_logits, loss"]), at_most(1e-6)),
+            Control("from_logits=True: length of the gradient", length_of("from_logits"), at_most(1e-6)),
         ],
         curves=[
             Curve("by default", arrays["default, path"], x=arrays["label scores"]),

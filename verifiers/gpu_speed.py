@@ -9,7 +9,7 @@ are float32 unless stated. On the CPU everything runs on one thread. `programs/l
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
@@ -19,7 +19,22 @@ from torch.utils.flop_counter import FlopCounterMode
 
 from quizdl.lab.statistics import median_interval
 from quizdl.lab.timing import alternate
-from quizdl.verify import Axes, Control, Curve, Evidence, Measurement, Unavailable, Undecided, claim, mutant
+from quizdl.verify import (
+    Axes,
+    Bound,
+    Control,
+    Curve,
+    Evidence,
+    Measurement,
+    Unavailable,
+    Undecided,
+    at_least,
+    at_most,
+    between,
+    claim,
+    mutant,
+    within,
+)
 
 from .programs.lanes import Program, recurrence, scan, serial_then_parallel, tree_sum
 
@@ -168,16 +183,17 @@ def by_three_clocks(device: str, run: Run, rounds: int, blocking: bool = False) 
     return launched, finished, itself
 
 
-def median(kind: Any, name: str, samples: Array, because: str = "", **bound: Any) -> Any:
+def median(kind: Any, name: str, samples: Array, bound: Bound, **options: Any) -> Any:
     """A Measurement or Control of the median over rounds, decided only where its whole 99 % interval is."""
     value, interval = median_interval(samples)
     level = f"99 % interval of the median of {len(samples)} rounds"
-    return kind(name, value, interval=interval, because=f"{because}; {level}" if because else level, **bound)
+    because = f"{bound.because}; {level}" if bound.because else level
+    return kind(name, value, replace(bound, because=because), interval=interval, **options)
 
 
 def like(name: str, value: float, right: float, because: str, unit: str = "", share: float = 0.0) -> Measurement:
     """A number that must be right within a share of itself."""
-    return Measurement(name, value, equals=right, within=share * abs(right), because=because, unit=unit)
+    return Measurement(name, value, within(right, share * abs(right), because=because), unit=unit)
 
 
 def ones(device: str, *shape: int) -> torch.Tensor:
@@ -185,7 +201,7 @@ def ones(device: str, *shape: int) -> torch.Tensor:
     return torch.ones(*shape, device=device)
 
 
-TWICE = "roofline, up to a factor of 2 (Williams 2009)"
+TWICE = between(0.5, 2, because="roofline, up to a factor of 2 (Williams 2009)")
 
 
 def limit_runs(squares: Sequence[torch.Tensor], arrays: Sequence[torch.Tensor]) -> dict[str, Run]:
@@ -224,19 +240,16 @@ def roofline_evidence(device: str, n: int, width: int, elements: int, rounds: in
     rates = {name: work.flop / seconds[name] for name, work in works.items()}
     shares = {name: rates[name] / roof(work, best, bandwidth) for name, work in works.items()}  # of what is allowed
     slope = best / (works["GEMM"].intensity * bandwidth)
-    controls = [median(Control, "GEMM / intensity · bandwidth", slope, at_least=0.5)]
+    controls = [median(Control, "GEMM / intensity · bandwidth", slope, at_least(0.5))]
     if device == "cpu":
-        controls.append(median(Control, "add in cache / DRAM's roof", shares["add in cache"], at_most=1))
+        controls.append(median(Control, "add in cache / DRAM's roof", shares["add in cache"], at_most(1)))
     intensity = np.logspace(-2, 3, 101)
     roofs = np.minimum(np.median(best), intensity * np.median(bandwidth)) / 1e9
     itself = max(np.max(np.abs(shares[name] - 1)) for name in ("GEMM", "triad"))
     return Evidence(
         measurements=[
-            *(
-                median(Measurement, f"{name} / roof", shares[name], TWICE, at_least=0.5, at_most=2)
-                for name in ("smaller GEMM", "add", "GEMV")
-            ),
-            Measurement("GEMM and triad, off the roof", itself, at_most=1e-12, because="it is theirs; rounding"),
+            *(median(Measurement, f"{name} / roof", shares[name], TWICE) for name in ("smaller GEMM", "add", "GEMV")),
+            Measurement("GEMM and triad, off the roof", itself, at_most(1e-12, because="it is theirs; rounding")),
         ],
         controls=controls,
         curves=[
@@ -272,16 +285,16 @@ def batching_evidence(device: str, width: int, batches: Sequence[int], n: int, e
     roofs = [matmul(1, width, width).flop / roof(matmul(b, width, width), best, bandwidth) for b in batches]
     *_, before, last = batches
     far = f"far below the ridge, at B = {crossing(ridge, width, width):.3g} here: waits for weights"
-    flat = {"because": "beyond the ridge the peak decides, up to a factor of 2", "at_least": 0.5, "at_most": 2}
+    flat = between(0.5, 2, because="beyond the ridge the peak decides, up to a factor of 2")
     gain = cost[1] / cost[last]
     return Evidence(
         measurements=[
-            median(Measurement, "B = 1 / peak", share[1], far, at_most=0.5),
-            median(Measurement, f"B = {last} / peak", share[last], TWICE, at_least=0.5, at_most=2),
-            median(Measurement, f"a sample at B = 1 / at B = {last}", gain, "half the cost", at_least=2),
-            median(Measurement, f"a sample at B = {before} / at B = {last}", cost[before] / cost[last], **flat),
+            median(Measurement, "B = 1 / peak", share[1], at_most(0.5, because=far)),
+            median(Measurement, f"B = {last} / peak", share[last], TWICE),
+            median(Measurement, f"a sample at B = 1 / at B = {last}", gain, at_least(2, because="half the cost")),
+            median(Measurement, f"a sample at B = {before} / at B = {last}", cost[before] / cost[last], flat),
         ],
-        controls=[median(Control, "a sample at B = 1 / with weights of its own", own, at_least=2)],
+        controls=[median(Control, "a sample at B = 1 / with weights of its own", own, at_least(2))],
         curves=[
             Curve("measured", [1e6 * np.median(cost[batch]) for batch in batches], x=batches),
             Curve("roofline", [1e6 * np.median(each) for each in roofs], x=batches),
@@ -303,10 +316,12 @@ def asynchronous_evidence(device: str, n: int, products: int, rounds: int) -> Ev
     read = "clock read when the launch returns"
     return Evidence(
         measurements=[
-            median(Measurement, f"{read}: rate / true rate", itself / launched, twice, at_least=2),
-            median(Measurement, "clock read at the end: rate / true rate", itself / finished, twice, at_most=2),
+            median(Measurement, f"{read}: rate / true rate", itself / launched, at_least(2, because=twice)),
+            median(
+                Measurement, "clock read at the end: rate / true rate", itself / finished, at_most(2, because=twice)
+            ),
         ],
-        controls=[median(Control, f"launches that block, {read}: rate / true rate", its / returned, at_least=2)],
+        controls=[median(Control, f"launches that block, {read}: rate / true rate", its / returned, at_least(2))],
         curves=[Curve("launched", 1000 * launched), Curve("finished", 1000 * finished)],
         axes=Axes(x="round", y="ms", log_y=True),
     )
@@ -339,7 +354,7 @@ def peak_from_lanes(percent: float = 2.0) -> Evidence:
             like("one lane of an H100", lane, 3.96, "2 · 1.98 GHz", "GFLOP/s", 1e-12),
         ],
         controls=[
-            Control(f"{name} without FMA", half, equals=specified, within=share * specified)
+            Control(f"{name} without FMA", half, within(specified, share * specified))
             for name, half, specified in zip(DATA_SHEETS, without, sheet, strict=True)
         ],
         curves=[Curve("data sheet", ours, x=sheet, points=True)],
@@ -370,12 +385,10 @@ def as_many_cpu_cores(n: int = 768, rounds: int = 15) -> Evidence:
     core = matmul(n, n, n).flop / seconds["GEMM"]
     chain = terms.size / seconds["chain"]  # each addition waits for the one before: one lane at work
     all_of_them = 16_896 / (1e12 * peak(*H100))
-    less = "as much as an H100, or less"
+    less = at_most(1, because="as much as an H100, or less")
     return Evidence(
-        measurements=[median(Measurement, "16 896 cores like this one / H100", all_of_them * core, less, at_most=1)],
-        controls=[
-            median(Control, "16 896 chains of additions / H100", all_of_them * chain, less, at_most=1, must="hold")
-        ],
+        measurements=[median(Measurement, "16 896 cores like this one / H100", all_of_them * core, less)],
+        controls=[median(Control, "16 896 chains of additions / H100", all_of_them * chain, less, must="hold")],
         curves=[Curve("GEMM", core / 1e9), Curve("chain of additions", chain / 1e9)],
         axes=Axes(x="round", y="GFLOP/s of one CPU core", log_y=True),
     )
@@ -428,13 +441,13 @@ def serial_chain(length: int = 256, seed: int = 0) -> Evidence:
             like("scan, 1 lane", steps["scan"][1], length * depth - (2**depth - 1), "Σ (length - distance)", "steps"),
             like("tree sum, 16 lanes", steps["tree sum"][16], sixteens, "its levels, in sixteens", "steps"),
             like("tree sum, 1024 lanes", steps["tree sum"][1024], depth, "its depth", "steps"),
-            Measurement("scan, off the recurrence", apart, at_most=1e-12, because=sums),
-            Measurement("recurrence, off its sum", off, at_most=1e-12, because=sums),
+            Measurement("scan, off the recurrence", apart, at_most(1e-12, because=sums)),
+            Measurement("recurrence, off its sum", off, at_most(1e-12, because=sums)),
             like("tree sum", total, sum(b for _, b in maps), "the same additions in another order", share=1e-11),
         ],
         controls=[
-            Control("chain, 64 lanes, if it could be shared", steps["chain"][64], equals=-(-length // 64), within=0),
-            Control("scan, 1 lane, if it were no more work", steps["scan"][1], at_most=length),
+            Control("chain, 64 lanes, if it could be shared", steps["chain"][64], within(-(-length // 64), 0)),
+            Control("scan, 1 lane, if it were no more work", steps["scan"][1], at_most(length)),
         ],
         curves=[Curve(name, list(counts.values()), x=lanes) for name, counts in steps.items()],
         axes=Axes(x="lanes", y="steps", log_x=True, log_y=True),
@@ -470,7 +483,7 @@ def amdahls_law(serial: int = 32, parallel: int = 608) -> Evidence:
     not_full = total / (serial + -(-parallel // 64))
     return Evidence(
         measurements=[
-            Measurement("lanes that divide the work, off Amdahl", off, at_most=1e-14, because="exact there; rounding"),
+            Measurement("lanes that divide the work, off Amdahl", off, at_most(1e-14, because="exact there; rounding")),
             like("64 lanes", faster[64], not_full, "the last step is not full", share=1e-14),
             like(
                 "64 lanes, by the law",
@@ -479,9 +492,9 @@ def amdahls_law(serial: int = 32, parallel: int = 608) -> Evidence:
                 "64 share the rest",
                 share=1e-14,
             ),
-            Measurement("1024 lanes", faster[1024], at_most=1 / (1 - p), because="the serial share remains"),
+            Measurement("1024 lanes", faster[1024], at_most(1 / (1 - p), because="the serial share remains")),
         ],
-        controls=[Control("nothing serial: 1024 lanes", total / free.steps(1024), at_most=1 / (1 - p))],
+        controls=[Control("nothing serial: 1024 lanes", total / free.steps(1024), at_most(1 / (1 - p)))],
         curves=[
             Curve("counted", list(faster.values()), x=lanes, points=True),
             Curve("Amdahl", [amdahl(p, n) for n in lanes], x=lanes),
@@ -523,7 +536,7 @@ def twice_the_lanes(serial: int = 32, parallel: int = 608) -> Evidence:
             like("steps on 2 lanes / on 1", shared[0], 0.5, half),
             like("steps on 32 lanes / on 16", shared[4], 0.5, half),
         ],
-        controls=[Control("nothing serial: 32 lanes / 16", free[4], equals=0.5, within=0, because=half, must="hold")],
+        controls=[Control("nothing serial: 32 lanes / 16", free[4], within(0.5, 0, because=half), must="hold")],
         curves=[Curve("95 % parallel", shared, x=lanes[1:]), Curve("all parallel", free, x=lanes[1:])],
         axes=Axes(x="lanes", y="steps / steps on half the lanes", log_x=True),
     )
@@ -582,8 +595,8 @@ def arithmetic_intensity(n: int = 240) -> Evidence:
             *(like(f"{name}, off torch's count", miscounted(*pair), 0, exact) for name, pair in counted.items()),
         ],
         controls=[
-            Control("product in float32, if it were bfloat16's", matmul(n, n, n).intensity, equals=n / 3, within=1e-9),
-            Control("matrix times vector, if it grew with n", vector, at_least=1024 / 6),
+            Control("product in float32, if it were bfloat16's", matmul(n, n, n).intensity, within(n / 3, 1e-9)),
+            Control("matrix times vector, if it grew with n", vector, at_least(1024 / 6)),
         ],
         curves=[
             Curve("n×n product", [matmul(k, k, k).intensity for k in sizes], x=sizes),
@@ -659,12 +672,12 @@ def batch_at_the_ridge(tflops: float = 989.0, terabytes: float = 3.35, width: in
             ),
             like("a sample at B = 2048", 1e12 * cost[-1], 2 * width**2 / tflops, "FLOP / peak", "ps", 1e-12),
             Measurement(
-                f"{many} outputs: batch at the ridge", narrow, at_least=1 / (1 / ridge - 1 / many), because=inverse
+                f"{many} outputs: batch at the ridge", narrow, at_least(1 / (1 / ridge - 1 / many), because=inverse)
             ),
-            Measurement(f"{few} outputs: most intensity", slim, at_most=few, because="io / (i+o) < o"),
+            Measurement(f"{few} outputs: most intensity", slim, at_most(few, because="io / (i+o) < o")),
             like(f"{few} outputs: batch at the ridge, inverse", 1 / narrower, 0, "it never gets there"),
         ],
-        controls=[Control(f"{many} outputs: most intensity, if it stayed below", wide, at_most=ridge)],
+        controls=[Control(f"{many} outputs: most intensity, if it stayed below", wide, at_most(ridge))],
         curves=[
             Curve("bfloat16", 1e6 * cost, x=batches),
             Curve("float32 without tensor cores", 1e6 * cost_in_float32, x=batches),
@@ -870,16 +883,17 @@ def cuda_crossover(most: int = 2048, rounds: int = 15) -> Evidence:
     first, last = sizes[0], sizes[-1]
     lead, with_transfer = times_as_fast.values()
     earliest, likely, latest = overtakes(lead)
-    between = {"at_least": 2 * first, "at_most": last, "because": "slower at the one end, faster at the other"}
+    inside = between(2 * first, last, because="slower at the one end, faster at the other")
     than = "faster or slower than the CPU"
+    faster = at_least(1, because=than)
     return Evidence(
         measurements=[
-            median(Measurement, f"n = {last}: times as fast", lead[last], than, at_least=1),
-            median(Measurement, f"n = {last}, there and back: times as fast", with_transfer[last], than, at_least=1),
-            median(Measurement, f"n = {first}: times as fast", lead[first], than, at_most=1),
-            Measurement("ahead from n", likely, interval=(earliest, latest), **between),
+            median(Measurement, f"n = {last}: times as fast", lead[last], faster),
+            median(Measurement, f"n = {last}, there and back: times as fast", with_transfer[last], faster),
+            median(Measurement, f"n = {first}: times as fast", lead[first], at_most(1, because=than)),
+            Measurement("ahead from n", likely, inside, interval=(earliest, latest)),
         ],
-        controls=[median(Control, "1000 dependent steps: times as fast", chain["CPU"] / chain["GPU"], at_least=1)],
+        controls=[median(Control, "1000 dependent steps: times as fast", chain["CPU"] / chain["GPU"], at_least(1))],
         curves=[
             Curve(name, [np.median(samples) for samples in lead.values()], x=sizes)
             for name, lead in times_as_fast.items()
@@ -926,13 +940,14 @@ def cuda_transfer(elements: int = 67_108_864, n: int = 4096, rounds: int = 15) -
     staying = seconds["three matrices"] / (seconds["three matrices"] + seconds["products"])
     moved = elementwise(elements).bytes  # the same arrays over the bus, and between the memory and the chip
     bus, memory = moved / seconds["three arrays"], moved / seconds["add"]
-    half, slower = "more than half the time", "the same arrays take longer on the bus"
+    half = at_least(0.5, because="more than half the time")
+    slower = at_most(1, because="the same arrays take longer on the bus")
     return Evidence(
         measurements=[
-            median(Measurement, "add: share of the transfer", adding, half, at_least=0.5),
-            median(Measurement, "bandwidth of the bus / of the device", bus / memory, slower, at_most=1),
+            median(Measurement, "add: share of the transfer", adding, half),
+            median(Measurement, "bandwidth of the bus / of the device", bus / memory, slower),
         ],
-        controls=[median(Control, "fifty products: share of the transfer", staying, at_least=0.5)],
+        controls=[median(Control, "fifty products: share of the transfer", staying, at_least(0.5))],
         curves=[Curve("bus", bus / 1e9), Curve("device memory", memory / 1e9)],
         axes=Axes(x="round", y="GB/s", log_y=True),
     )

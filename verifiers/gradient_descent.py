@@ -9,7 +9,20 @@ of operations on numbers near one.
 import numpy as np
 import torch
 
-from quizdl.verify import Axes, Control, Curve, Evidence, Measurement, Undecided, claim, mutant
+from quizdl.verify import (
+    Axes,
+    Control,
+    Curve,
+    Evidence,
+    Measurement,
+    Undecided,
+    at_least,
+    at_most,
+    between,
+    claim,
+    mutant,
+    within,
+)
 
 # Five update rules. Each takes the gradient and its own state, and returns Δθ and the new state.
 
@@ -186,14 +199,14 @@ def descent_lemma(largest: float = 10.0, steps: int = 50, seed: int = 0) -> Evid
     equal = "along the top eigenvector the lemma is an equality; rounding"
     return Evidence(
         measurements=[
-            Measurement("surplus at 0.95 of 2/L", below.min(), at_least=-1e-12, because=theorem),
-            Measurement("surplus at 1.02 of 2/L", beyond.min(), at_least=-1e-12, because=theorem),
-            Measurement("surplus along the top eigenvector", most, at_most=1e-12, because=equal),
-            Measurement("first factor, top eigenvector", down[1], equals=0.16, within=1e-12, because="(1 - ηL)²"),
+            Measurement("surplus at 0.95 of 2/L", below.min(), at_least(-1e-12, because=theorem)),
+            Measurement("surplus at 1.02 of 2/L", beyond.min(), at_least(-1e-12, because=theorem)),
+            Measurement("surplus along the top eigenvector", most, at_most(1e-12, because=equal)),
+            Measurement("first factor, top eigenvector", down[1], within(0.16, 1e-12, because="(1 - ηL)²")),
         ],
         controls=[
-            Control("surplus with half the true L", half.min(), at_least=-1e-12),
-            Control("first factor at 1.02 of 2/L", up[1], at_most=1.0),
+            Control("surplus with half the true L", half.min(), at_least(-1e-12)),
+            Control("first factor at 1.02 of 2/L", up[1], at_most(1.0)),
         ],
         curves=[Curve("0.3 of 2/L", down), Curve("1.02 of 2/L", up)],
         axes=Axes(x="step", y="loss / first loss", log_y=True),
@@ -232,16 +245,16 @@ def stationary_not_global(starts: int = 400, seed: int = 0) -> Evidence:
     exact = "complex step (Squire & Trapp 1998), exact up to rounding"
     return Evidence(
         measurements=[
-            Measurement("steepest slope at the end", slope, at_most=1e-12, because=ends),
+            Measurement("steepest slope at the end", slope, at_most(1e-12, because=ends)),
             Measurement(
-                "share that end on the other side of the ridge", elsewhere(two, side), at_most=0, because=monotone
+                "share that end on the other side of the ridge", elsewhere(two, side), at_most(0, because=monotone)
             ),
             Measurement(
-                "share that end elsewhere, one well", elsewhere(one, only), at_most=0, because="no other place to end"
+                "share that end elsewhere, one well", elsewhere(one, only), at_most(0, because="no other place to end")
             ),
-            Measurement("error of the slope", np.abs(slope_error).max(), at_most=1e-13, because=exact),
+            Measurement("error of the slope", np.abs(slope_error).max(), at_most(1e-13, because=exact)),
         ],
-        controls=[Control("share that end outside the lower well, two wells", elsewhere(two, left), at_most=0)],
+        controls=[Control("share that end outside the lower well, two wells", elsewhere(two, left), at_most(0))],
         curves=[Curve(f"start {x0:.2f}", path[:200, i]) for i, x0 in enumerate(start[:6])],
         axes=Axes(x="step", y="x"),
     )
@@ -271,12 +284,12 @@ def against_the_gradient(eta: float = 0.03, steps: int = 100, seed: int = 0) -> 
         path, g, updates = descend(lambda x: curvature * x, start, eta, steps, rule)
         off, share = torch_distance(reference, path, g), uphill(g, updates)
         same = "the same formula on the same gradients; rounding of a hundred steps"
-        measurements.append(Measurement(f"{name}, distance from torch", off, at_most=1e-12, because=same))
+        measurements.append(Measurement(f"{name}, distance from torch", off, at_most(1e-12, because=same)))
         if rule in (plain, rmsprop):
             exact = "Δθ is -g times a positive number: its sign is exact in any arithmetic"
-            measurements.append(Measurement(f"{name}, uphill share", share, at_most=0, because=exact))
+            measurements.append(Measurement(f"{name}, uphill share", share, at_most(0, because=exact)))
         else:
-            controls.append(Control(f"{name}, uphill share", share, at_most=0.01))
+            controls.append(Control(f"{name}, uphill share", share, at_most(0.01)))
         curves.append(Curve(name, path[:, -1]))
     return Evidence(
         measurements=measurements,
@@ -326,11 +339,11 @@ def slice_of_the_surface(hidden: int = 6, h: float = 1e-5, seed: int = 0) -> Evi
     rounding = "rounding of sums over twenty examples"
     return Evidence(
         measurements=[
-            Measurement("largest error of a slope / ‖g‖", error, at_most=1e-8, because=difference),
-            Measurement("gradient, distance from torch", gradient_off, at_most=1e-13, because=rounding),
-            Measurement("loss, distance from torch", abs(loss - reference.item()), at_most=1e-13, because=rounding),
+            Measurement("largest error of a slope / ‖g‖", error, at_most(1e-8, because=difference)),
+            Measurement("gradient, distance from torch", gradient_off, at_most(1e-13, because=rounding)),
+            Measurement("loss, distance from torch", abs(loss - reference.item()), at_most(1e-13, because=rounding)),
         ],
-        controls=[Control("with another mini-batch's gradient", foreign_error, at_most=1e-8)],
+        controls=[Control("with another mini-batch's gradient", foreign_error, at_most(1e-8))],
         curves=[
             Curve("slice along -g", [height(a, -gradient / norm) for a in along], along),
             Curve("its tangent", loss - norm * along[30:51], along[30:51]),
@@ -352,11 +365,11 @@ def zero_gradient_is_a_minimum(off_the_line: float = 0.0) -> Evidence:
     _, slope_off, curvature_off, path_off = end_of_saddle([[1.0], [1e-3]])
     order = "second-order necessary condition: at a minimum no Hessian eigenvalue is negative"
     return Evidence(
-        measurements=[Measurement("smallest Hessian eigenvalue", curvature[0], at_least=0, because=order)],
+        measurements=[Measurement("smallest Hessian eigenvalue", curvature[0], at_least(0, because=order))],
         controls=[
-            Control("gradient", slope, at_most=1e-12, must="hold"),
-            Control("gradient, started at y = 0.001", slope_off, at_most=1e-12, must="hold"),
-            Control("eigenvalue, started at y = 0.001", curvature_off[0], at_least=0, must="hold"),
+            Control("gradient", slope, at_most(1e-12), must="hold"),
+            Control("gradient, started at y = 0.001", slope_off, at_most(1e-12), must="hold"),
+            Control("eigenvalue, started at y = 0.001", curvature_off[0], at_least(0), must="hold"),
         ],
         curves=[Curve("start y = 0", path[:200, 1, 0]), Curve("start y = 0.001", path_off[:200, 1, 0])],
         axes=Axes(x="step", y="y"),
@@ -388,17 +401,17 @@ def saddles_repel(starts: int = 400, seed: int = 0) -> Evidence:
     ends = "0.9^500 of the distance is left: below rounding"
     return Evidence(
         measurements=[
-            Measurement("share that end at the saddle", lost, at_most=0, because=measure),
-            Measurement("gradient at the end", slope, at_most=1e-12, because=ends),
-            Measurement("gradient at the end, on y = 0", slope_on, at_most=1e-12, because=ends),
-            Measurement("height above -1/4 at the end", height, at_most=1e-13, because="f(0, ±1) = -1/4"),
-            Measurement("eigenvalue on y = 0", on, equals=-1, within=1e-14, because="∂²f/∂y² = 3y² - 1"),
-            Measurement("error of the gradient", errors[0], at_most=1e-13, because=exact),
-            Measurement("error of the Hessian", errors[1], at_most=1e-13, because=exact),
+            Measurement("share that end at the saddle", lost, at_most(0, because=measure)),
+            Measurement("gradient at the end", slope, at_most(1e-12, because=ends)),
+            Measurement("gradient at the end, on y = 0", slope_on, at_most(1e-12, because=ends)),
+            Measurement("height above -1/4 at the end", height, at_most(1e-13, because="f(0, ±1) = -1/4")),
+            Measurement("eigenvalue on y = 0", on, within(-1, 1e-14, because="∂²f/∂y² = 3y² - 1")),
+            Measurement("error of the gradient", errors[0], at_most(1e-13, because=exact)),
+            Measurement("error of the Hessian", errors[1], at_most(1e-13, because=exact)),
         ],
         controls=[
-            Control("share that end at the saddle, on y = 0", np.mean(curvature_on < 0), at_most=0),
-            Control("height above -1/4 at the end, on y = 0", np.abs(loss_on + 0.25).max(), at_most=1e-13),
+            Control("share that end at the saddle, on y = 0", np.mean(curvature_on < 0), at_most(0)),
+            Control("height above -1/4 at the end, on y = 0", np.abs(loss_on + 0.25).max(), at_most(1e-13)),
         ],
         curves=[Curve(f"start y = {y0:.2f}", path[:120, 1, i]) for i, y0 in enumerate(start[1, :5])],
         axes=Axes(x="step", y="y"),
@@ -439,10 +452,10 @@ def noise_floor(eta: float = 0.25, lam: float = 2.0, sigma: float = 3.0, batch: 
     first, mean = path[1].mean(), 5 * (1 - eta * lam)
     return Evidence(
         measurements=[
-            Measurement("variance of x", variance, equals=floor, within=wide, because=theory),
-            Measurement("mean of x₁", first, equals=mean, within=wide_first, because="five standard errors"),
+            Measurement("variance of x", variance, within(floor, wide, because=theory)),
+            Measurement("mean of x₁", first, within(mean, wide_first, because="five standard errors")),
         ],
-        controls=[Control("variance of x without noise", without, equals=floor, within=wide)],
+        controls=[Control("variance of x without noise", without, within(floor, wide))],
         curves=[
             Curve("mini-batches", np.mean(path[:60] ** 2, axis=1)),
             Curve("no noise", np.mean(still[:60] ** 2, axis=1)),
@@ -474,10 +487,10 @@ def interpolation_has_no_floor(samples: int = 20, noise: float = 1.0, seed: int 
     shrinks = "at the solution every sample's gradient is zero, so the noise goes with the error: linear convergence"
     return Evidence(
         measurements=[
-            Measurement("full gradient left, each sample fitted", fitted[-1], at_most=1e-6, because=shrinks),
-            Measurement("full gradient left, 200 samples without noise", noiseless[-1], at_most=1e-6, because=shrinks),
+            Measurement("full gradient left, each sample fitted", fitted[-1], at_most(1e-6, because=shrinks)),
+            Measurement("full gradient left, 200 samples without noise", noiseless[-1], at_most(1e-6, because=shrinks)),
         ],
-        controls=[Control("full gradient left, 200 noisy samples", crowded[-10:].min(), at_most=1e-6)],
+        controls=[Control("full gradient left, 200 noisy samples", crowded[-10:].min(), at_most(1e-6))],
         curves=[Curve("20 samples", fitted), Curve("200 samples", noiseless), Curve("200 noisy samples", crowded)],
         axes=Axes(x="step / 100", y="‖full gradient‖ / first", log_y=True),
     )
@@ -512,22 +525,18 @@ def weights_run_away(eta: float = 0.5, steps: int = 10_000) -> Evidence:
     t = np.unique(np.geomspace(1, steps, 200).astype(int))
     losses = np.array([logistic(w, np.ones(4))[0] for w in apart[t]])
     # e^w + w grows by η at least, for e^w is convex, and by η + η(w⁺ - w) at most, for e^x <= 1 + x + x² up to x = 1
-    bound = {"at_least": 1 - 1e-9, "at_most": 1 + np.log1p(2 * eta * steps) / steps + 1e-9}
-    bound["because"] = "a step adds between η and η + η(w⁺ - w) to e^w + w, and w <= ln(1 + 2ηt); rounding"
+    adds = "a step adds between η and η + η(w⁺ - w) to e^w + w, and w <= ln(1 + 2ηt); rounding"
+    bound = between(1 - 1e-9, 1 + np.log1p(2 * eta * steps) / steps + 1e-9, because=adds)
     flat = "the slope is 1/(1 + e^w), and e^w + w >= 1 + ηt"
-    three = {
-        "equals": np.log(3),
-        "within": 1e-9,
-        "because": "3/(1 + e^w) = 1/(1 + e^-w) at w = ln 3; contracts to rounding",
-    }
+    three = within(np.log(3), 1e-9, because="3/(1 + e^w) = 1/(1 + e^-w) at w = ln 3; contracts to rounding")
     return Evidence(
         measurements=[
-            Measurement("growth of e^w + w over ηt", growth(apart), **bound),
-            Measurement("largest rise of the loss", np.diff(losses).max(), at_most=0, because="η < 2/L = 8"),
-            Measurement("last slope·ηt", slope[-1] * eta * steps, at_most=1.1, because=flat),
-            Measurement("weight where one label of four is wrong", mixed[-1], **three),
+            Measurement("growth of e^w + w over ηt", growth(apart), bound),
+            Measurement("largest rise of the loss", np.diff(losses).max(), at_most(0, because="η < 2/L = 8")),
+            Measurement("last slope·ηt", slope[-1] * eta * steps, at_most(1.1, because=flat)),
+            Measurement("weight where one label of four is wrong", mixed[-1], three),
         ],
-        controls=[Control("growth of e^w + w over ηt, one label of four wrong", growth(mixed), **bound)],
+        controls=[Control("growth of e^w + w over ηt, one label of four wrong", growth(mixed), bound)],
         curves=[Curve("separable", apart[t], t), Curve("one label of four wrong", mixed[t], t)],
         axes=Axes(x="step", y="weight", log_x=True),
     )
@@ -548,11 +557,11 @@ def iterate_until_zero(batch: int = 4, steps: int = 300, seed: int = 0) -> Evide
     fitted = share_of_first_gradient(rng, 20, noise=1.0)
     zero = "without noise 5λ(1 - ηλ)^200 = 6e-60 would be left: any small bound will do"
     return Evidence(
-        measurements=[Measurement("last full gradients, mini-batches", last, at_most=1e-6, because=zero)],
+        measurements=[Measurement("last full gradients, mini-batches", last, at_most(1e-6, because=zero))],
         controls=[
-            Control("last full gradients, full batch", last_full, at_most=1e-6, must="hold"),
+            Control("last full gradients, full batch", last_full, at_most(1e-6), must="hold"),
             Control(
-                "full gradient left, mini-batches, every sample fitted exactly", fitted[-1], at_most=1e-6, must="hold"
+                "full gradient left, mini-batches, every sample fitted exactly", fitted[-1], at_most(1e-6), must="hold"
             ),
         ],
         curves=[Curve("mini-batches", np.abs(noisy[:, 0])), Curve("full batch", np.abs(full[:100, 0]))],
@@ -590,14 +599,14 @@ def sign_rule(batch: int = 8, eta: float = 0.02, seed: int = 0) -> Evidence:
     exact = "Δθ is -g times a positive number: its sign is exact in any arithmetic"
     return Evidence(
         measurements=[
-            Measurement("SGD, uphill share", sgd, at_most=0, because=exact),
-            Measurement("RMSprop, uphill share", root, at_most=0, because=exact),
-            Measurement("gradient, distance from torch", off, at_most=1e-12, because="rounding of sums over a batch"),
+            Measurement("SGD, uphill share", sgd, at_most(0, because=exact)),
+            Measurement("RMSprop, uphill share", root, at_most(0, because=exact)),
+            Measurement("gradient, distance from torch", off, at_most(1e-12, because="rounding of sums over a batch")),
         ],
         controls=[
-            Control("heavy ball, uphill share", ball, at_most=0.05),
-            Control("Adam, uphill share", moments, at_most=0.05),
-            Control("SGD against the full-batch gradient", sgd_full, at_most=0.05),
+            Control("heavy ball, uphill share", ball, at_most(0.05)),
+            Control("Adam, uphill share", moments, at_most(0.05)),
+            Control("SGD against the full-batch gradient", sgd_full, at_most(0.05)),
         ],
     )
 
@@ -622,20 +631,16 @@ def oscillation(lam: float = 4.0, steps: int = 100) -> Evidence:
         changes, expected = sign_changes(path), steps if ratio > 1 else 0
         sign = "x_t = (1 - ηλ)^t x₀: each step takes the sign of 1 - ηλ"
         power = "rounding of 1 - ηλ, relative to 0.01 or more, a hundred times over"
-        measurements.append(
-            Measurement(f"sign changes, ηλ = {ratio}", changes, equals=expected, within=0, because=sign)
-        )
+        measurements.append(Measurement(f"sign changes, ηλ = {ratio}", changes, within(expected, 0, because=sign)))
         if ratio != 1:
             off = np.abs(path / (1 - ratio) ** np.arange(steps + 1) - 1).max()
-            measurements.append(Measurement(f"from (1 - ηλ)^t, {ratio}", off, at_most=1e-11, because=power))
-    measurements.append(
-        Measurement("x₁ at ηλ = 1", paths[1.0][1], equals=0, within=0, because="1 - ηλ = 0: lands exactly")
-    )
+            measurements.append(Measurement(f"from (1 - ηλ)^t, {ratio}", off, at_most(1e-11, because=power)))
+    measurements.append(Measurement("x₁ at ηλ = 1", paths[1.0][1], within(0, 0, because="1 - ηλ = 0: lands exactly")))
     return Evidence(
         measurements=measurements,
         controls=[
-            Control("sign changes at 1.01, by the rule for 0.99", sign_changes(paths[1.01]), at_most=0),
-            Control("last |x| at 2.1, by the rule for 1.9", abs(paths[2.1][-1]), at_most=1),
+            Control("sign changes at 1.01, by the rule for 0.99", sign_changes(paths[1.01]), at_most(0)),
+            Control("last |x| at 2.1, by the rule for 1.9", abs(paths[2.1][-1]), at_most(1)),
         ],
         curves=[Curve(f"ηλ = {ratio}", paths[ratio][:30]) for ratio in (0.5, 1.0, 1.5, 1.9)],
         axes=Axes(x="step", y="x"),
@@ -674,10 +679,10 @@ def heavy_ball_oscillates(ratio: float = 0.1, steps: int = 200) -> Evidence:
     shrink = critical ** (np.arange(steps + 1) / 2)
     return Evidence(
         measurements=[
-            Measurement("sign changes at β_c - 0.02", sign_changes(below), at_most=0, because=none),
-            Measurement("sign changes at β_c + 0.02", sign_changes(above), equals=expected, within=1, because=some),
+            Measurement("sign changes at β_c - 0.02", sign_changes(below), at_most(0, because=none)),
+            Measurement("sign changes at β_c + 0.02", sign_changes(above), within(expected, 1, because=some)),
         ],
-        controls=[Control("β_c + 0.02 by the rule for β_c - 0.02", sign_changes(above), at_most=0)],
+        controls=[Control("β_c + 0.02 by the rule for β_c - 0.02", sign_changes(above), at_most(0))],
         curves=[Curve("β_c - 0.02", below / shrink), Curve("β_c + 0.02", above / shrink)],
         axes=Axes(x="step", y="x / β_c^(t/2)"),
     )
@@ -695,8 +700,8 @@ def oscillates_around_zero(ratio: float = 0.5, steps: int = 50) -> Evidence:
     gentle, bold = (descend(lambda x: 4 * x, 1.0, r / 4, steps)[1] for r in (ratio, 1.5))
     once = "to oscillate around zero is to pass it at least once"
     return Evidence(
-        measurements=[Measurement(f"sign changes at ηλ = {ratio}", sign_changes(gentle), at_least=1, because=once)],
-        controls=[Control("sign changes of a bold step, ηλ = 1.5", sign_changes(bold), at_least=1, must="hold")],
+        measurements=[Measurement(f"sign changes at ηλ = {ratio}", sign_changes(gentle), at_least(1, because=once))],
+        controls=[Control("sign changes of a bold step, ηλ = 1.5", sign_changes(bold), at_least(1), must="hold")],
         curves=[Curve(f"ηλ = {ratio}", gentle[:20]), Curve("ηλ = 1.5", bold[:20])],
         axes=Axes(x="step", y="gradient"),
     )

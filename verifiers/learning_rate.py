@@ -12,7 +12,20 @@ import numpy as np
 import torch
 
 from quizdl.lab.statistics import mean_interval
-from quizdl.verify import Axes, Control, Curve, Evidence, Measurement, Undecided, claim, mutant, progress
+from quizdl.verify import (
+    Axes,
+    Control,
+    Curve,
+    Evidence,
+    Measurement,
+    Undecided,
+    at_least,
+    at_most,
+    claim,
+    mutant,
+    progress,
+    within,
+)
 
 
 def descend(gradient, start, eta, steps):
@@ -158,16 +171,14 @@ def stability_threshold(largest: float = 10.0, condition: float = 20.0, seed: in
     lemma = "each mode shrinks by |1 - ηλ| < 1 at each step"
     return Evidence(
         measurements=[
-            Measurement("bisected threshold·L/2", low, equals=1, within=1e-8, because=slow),
-            Measurement("rising steps at 0.999 of 2/L", rises(below), at_most=0, because=lemma),
+            Measurement("bisected threshold·L/2", low, within(1, 1e-8, because=slow)),
+            Measurement("rising steps at 0.999 of 2/L", rises(below), at_most(0, because=lemma)),
             Measurement(
-                "rising steps, started at the minimum", rises(still), at_most=0, because="an equal loss is no rise"
+                "rising steps, started at the minimum", rises(still), at_most(0, because="an equal loss is no rise")
             ),
-            Measurement(
-                "first loss over Σλ/2", below[0] * 2 / np.trace(hessian), equals=1, within=1e-12, because="rounding"
-            ),
+            Measurement("first loss over Σλ/2", below[0] * 2 / np.trace(hessian), within(1, 1e-12, because="rounding")),
         ],
-        controls=[Control("rising steps at 1.001 of 2/L", rises(above), at_most=0)],
+        controls=[Control("rising steps at 1.001 of 2/L", rises(above), at_most(0))],
         curves=[Curve("0.999 of 2/L", below[::5]), Curve("1.001 of 2/L", above[::5])],
         axes=Axes(x="step / 5", y="loss", log_y=True),
     )
@@ -208,17 +219,17 @@ def rate_of_convergence(smallest: float = 1.0, largest: float = 10.0, seed: int 
     best = 2 / (smallest + largest)
     fitted = np.array([rate(eta) for eta in etas])
     ratio = largest / smallest
-    exact = {"within": 1e-12, "because": "after 200 steps the other modes are below 1e-15 of the slowest; rounding"}
+    exact = "after 200 steps the other modes are below 1e-15 of the slowest; rounding"
     closed = (ratio - 1) / (ratio + 1)
-    worse = {"at_least": closed + 1e-6, "because": "beside the best η one end of the spectrum shrinks more slowly"}
+    worse = at_least(closed + 1e-6, because="beside the best η one end of the spectrum shrinks more slowly")
     return Evidence(
         measurements=[
-            Measurement("largest error of the rate", abs(fitted - theory).max(), equals=0, **exact),
-            Measurement("rate at η = 2/(μ + L)", rate(best), equals=closed, **exact),
-            Measurement("rate, η 1 % lower", rate(0.99 * best), **worse),
-            Measurement("rate, η 1 % higher", rate(1.01 * best), **worse),
+            Measurement("largest error of the rate", abs(fitted - theory).max(), within(0, 1e-12, because=exact)),
+            Measurement("rate at η = 2/(μ + L)", rate(best), within(closed, 1e-12, because=exact)),
+            Measurement("rate, η 1 % lower", rate(0.99 * best), worse),
+            Measurement("rate, η 1 % higher", rate(1.01 * best), worse),
         ],
-        controls=[Control("rate at η = 1/L", rate(1 / largest), equals=closed, **exact)],
+        controls=[Control("rate at η = 1/L", rate(1 / largest), within(closed, 1e-12, because=exact))],
         curves=[Curve("measured", fitted, etas, points=True), Curve("max|1 - ηλ|", theory, etas)],
         axes=Axes(x="η", y="error after / error before a step"),
     )
@@ -259,18 +270,18 @@ def noise_raises_loss(share_of_limit: float = 0.01, batch: int = 4, seed: int = 
     losses, calm_losses, fitted_losses = (height(path - optimum, hessian) for path in (noisy, calm, fitted))
     shares, never = rises(losses[500:]), rises(calm_losses).max()
     closed = (start[:3] - optimum) @ np.linalg.matrix_power(np.eye(4) - eta * hessian, 300) + optimum
-    half = {"equals": 0.5, "within": 0.05, "interval": mean_interval(shares, 0.9999)}
-    half["because"] = "a Gaussian AR(1) is reversible: up as often as down; 0.05 for a batch not Gaussian; 99.99 %"
+    reversible = "a Gaussian AR(1) is reversible: up as often as down; 0.05 for a batch not Gaussian; 99.99 %"
+    half, interval = within(0.5, 0.05, because=reversible), mean_interval(shares, 0.9999)
     power = "(I - ηH)^300 from the same start; rounding"
     return Evidence(
         measurements=[
-            Measurement("rising steps, mini-batches", shares.mean(), **half),
-            Measurement("rising steps, full batch", never, at_most=0, because="η < 2/L: the descent lemma"),
-            Measurement("full batch off its closed form", abs(calm[-1] - closed).max(), at_most=1e-12, because=power),
+            Measurement("rising steps, mini-batches", shares.mean(), half, interval=interval),
+            Measurement("rising steps, full batch", never, at_most(0, because="η < 2/L: the descent lemma")),
+            Measurement("full batch off its closed form", abs(calm[-1] - closed).max(), at_most(1e-12, because=power)),
         ],
         controls=[
             Control(
-                "rising steps, mini-batches, targets without noise", rises(fitted_losses[500:]).mean(), at_least=0.45
+                "rising steps, mini-batches, targets without noise", rises(fitted_losses[500:]).mean(), at_least(0.45)
             )
         ],
         curves=[
@@ -313,10 +324,10 @@ def a_rise_means_too_large(share_of_limit: float = 0.01, batch: int = 4, seed: i
     noisy, calm, wild = losses(share_of_limit, batch), losses(share_of_limit, 256), losses(1.01, 256)
     said = "the sentence: at a hundredth of 2/L, far from too large, the loss would never rise"
     return Evidence(
-        measurements=[Measurement("rising steps, mini-batches", rises(noisy), at_most=0, because=said)],
+        measurements=[Measurement("rising steps, mini-batches", rises(noisy), at_most(0, because=said))],
         controls=[
-            Control("rising steps, full batch", rises(calm), at_most=0, must="hold"),
-            Control("last loss / first, full batch at 1.01 of 2/L", wild[-1] / wild[0], at_least=1, must="hold"),
+            Control("rising steps, full batch", rises(calm), at_most(0), must="hold"),
+            Control("last loss / first, full batch at 1.01 of 2/L", wild[-1] / wild[0], at_least(1), must="hold"),
         ],
         curves=[Curve("mini-batches", noisy), Curve("full batch", calm)],
         axes=Axes(x="step", y="loss above its minimum"),
@@ -394,29 +405,28 @@ def edge_of_stability(steps: int = 2000, hidden: int = 20, seed: int = 0) -> Evi
     exact = np.linalg.eigvalsh(hessian)[-1]
     off = max(np.abs(gradient(end) - leaf.grad.numpy()).max(), abs(tanh_network(end, x, y, hidden)[0] - loss.item()))
     half = len(ratios) // 2
-    band = {"equals": 1, "within": 0.05}
-    because = "the sentence: 2/η is where a quadratic of that sharpness stops converging"
+    edge = within(1, 0.05, because="the sentence: 2/η is where a quadratic of that sharpness stops converging")
     fall = losses[-steps // 4 :].mean() / losses[: steps // 4].mean()
-    central = {
-        "equals": 1,
-        "within": 1e-6,
-        "because": "h² = 1e-8 times the fourth derivative over the second; ε/h = 2e-12",
-    }
+    central = within(1, 1e-6, because="h² = 1e-8 times the fourth derivative over the second; ε/h = 2e-12")
     power = "power iteration, 1000 products: 0.87·ln(P)/999 expected (Kuczyński & Woźniakowski 1992)"
     at = np.arange(0, steps, 20)
     return Evidence(
         measurements=[
-            Measurement("sharpness·η/2, later half, median", np.median(ratios[half:]), **band, because=because),
-            Measurement("networks of five whose loss rises at some step", rising, at_least=3, because="most of them"),
-            Measurement("loss, last quarter / first", fall, at_most=1, because="falls in the long run"),
-            Measurement("sharpness / eigenvalue by torch", last / exact, equals=1, within=0.01, because=power),
-            Measurement("curvature along it / by torch", along / (top @ hessian @ top), **central),
-            Measurement("network off torch's", off, at_most=1e-12, because="rounding of sums over 80 examples"),
+            Measurement("sharpness·η/2, later half, median", np.median(ratios[half:]), edge),
+            Measurement("networks of five whose loss rises at some step", rising, at_least(3, because="most of them")),
+            Measurement("loss, last quarter / first", fall, at_most(1, because="falls in the long run")),
+            Measurement("sharpness / eigenvalue by torch", last / exact, within(1, 0.01, because=power)),
+            Measurement("curvature along it / by torch", along / (top @ hessian @ top), central),
+            Measurement("network off torch's", off, at_most(1e-12, because="rounding of sums over 80 examples")),
         ],
         controls=[
-            Control("sharpness·η/2 at η/10, later half, median", np.median(gentle_ratios[half:]), **band),
-            Control("sharpness·η/2, labels by a network, later half, median", np.median(taught_ratios[half:]), **band),
-            Control("rising steps at η/10", rises(gentle), at_least=1 / steps),
+            Control("sharpness·η/2 at η/10, later half, median", np.median(gentle_ratios[half:]), within(1, 0.05)),
+            Control(
+                "sharpness·η/2, labels by a network, later half, median",
+                np.median(taught_ratios[half:]),
+                within(1, 0.05),
+            ),
+            Control("rising steps at η/10", rises(gentle), at_least(1 / steps)),
         ],
         curves=[
             Curve("sharpness·η/2", ratios, at),
@@ -457,18 +467,18 @@ def trapped_cycle(m: float = 1.1, steps: int = 2000) -> Evidence:
     period = "beyond m = 1 the fixed point gives way to a cycle of period two, one end higher than the other"
     return Evidence(
         measurements=[
-            Measurement("rising steps", share, equals=0.5, within=1 / steps, because=period),
-            Measurement("lowest x", cycle.min(), at_least=ridge, because="the basin ends at the ridge"),
-            Measurement("distance from two steps ago", two[0], at_most=1e-12, because=period),
-            Measurement("counts as at rest where it ends", rests, at_most=0, because="a cycle of two never is"),
-            Measurement("|slope| on the ridge", abs(narrow_well(ridge)[1]), at_most=1e-14, because="stationary"),
-            Measurement("3f‴²/f″ - f⁗ at the bottom", softness(narrow_well, place), at_least=0, because=soft),
+            Measurement("rising steps", share, within(0.5, 1 / steps, because=period)),
+            Measurement("lowest x", cycle.min(), at_least(ridge, because="the basin ends at the ridge")),
+            Measurement("distance from two steps ago", two[0], at_most(1e-12, because=period)),
+            Measurement("counts as at rest where it ends", rests, at_most(0, because="a cycle of two never is")),
+            Measurement("|slope| on the ridge", abs(narrow_well(ridge)[1]), at_most(1e-14, because="stationary")),
+            Measurement("3f‴²/f″ - f⁗ at the bottom", softness(narrow_well, place), at_least(0, because=soft)),
         ],
         controls=[
-            Control("lowest x, curvature growing from the bottom", firm.min(), at_least=firm_ridge),
-            Control("3f‴²/f″ - f⁗ there", softness(firm_well, firm_place), at_least=0),
-            Control("lowest x at m = 3", away.min(), at_least=ridge),
-            Control("last step at m = 0.9, by the rule of a cycle", abs(calm[-1] - calm[-2]), at_least=two[1] / 2),
+            Control("lowest x, curvature growing from the bottom", firm.min(), at_least(firm_ridge)),
+            Control("3f‴²/f″ - f⁗ there", softness(firm_well, firm_place), at_least(0)),
+            Control("lowest x at m = 3", away.min(), at_least(ridge)),
+            Control("last step at m = 0.9, by the rule of a cycle", abs(calm[-1] - calm[-2]), at_least(two[1] / 2)),
         ],
         curves=[
             Curve("m = 0.9", calm[:60]),
@@ -508,19 +518,19 @@ def escape_window(sizes: int = 400, steps: int = 3000) -> Evidence:
     beyond = np.linspace(1.001, 4, sizes)
     wild = bounce(sharp_well, sharp_here + 0.01, 2 * beyond / sharp_well(sharp_here)[2], steps)
     errors = [max(derivative_errors(surface, np.linspace(-2, 2, 41))) for surface in (narrow_well, sharp_well)]
-    limit = {"equals": 1, "within": m[1] / m[0] - 1, "because": "the linear limit η f″ = 2; one step of the grid of m"}
+    limit = within(1, m[1] / m[0] - 1, because="the linear limit η f″ = 2; one step of the grid of m")
     jump = "below it, no point of the basin has a step that reaches the ridge"
     exact = "complex step; rounding of terms below 50"
     most_here, most_there = m[stays].max(initial=0), m[settles].max(initial=0)
     sharper = np.mean(at_rest(wild, sharp_there))
     return Evidence(
         measurements=[
-            Measurement("largest m that stays", most_here, **limit),
-            Measurement("largest m that settles there·f″ there/f″ here", most_there * other / curvature, **limit),
-            Measurement("smallest m that settles there", m[settles].min(initial=400), at_least=clears, because=jump),
-            Measurement("error of f′ and f″", max(errors), at_most=1e-11, because=exact),
+            Measurement("largest m that stays", most_here, limit),
+            Measurement("largest m that settles there·f″ there/f″ here", most_there * other / curvature, limit),
+            Measurement("smallest m that settles there", m[settles].min(initial=400), at_least(clears, because=jump)),
+            Measurement("error of f′ and f″", max(errors), at_most(1e-11, because=exact)),
         ],
-        controls=[Control("share that settle there, where there is sharper", sharper, at_least=1 / sizes)],
+        controls=[Control("share that settle there, where there is sharper", sharper, at_least(1 / sizes))],
         curves=[Curve("the last x", np.clip(path[-1], -10, 10), m, points=True)],
         axes=Axes(x="m = η f″/2", y="last x", log_x=True),
     )
@@ -555,12 +565,12 @@ def a_rise_is_an_escape(sizes: int = 20, steps: int = 2000) -> Evidence:
     firm, _, _ = run(firm_well, firm_place, firm_ridge, 1.05, 2.0)
     sentence = "the sentence: every run whose loss rises would leave"
     return Evidence(
-        measurements=[Measurement("share that leave, m = 1.05 to 2", leave, at_least=1, because=sentence)],
+        measurements=[Measurement("share that leave, m = 1.05 to 2", leave, at_least(1, because=sentence))],
         controls=[
-            Control("share that leave, m = 2.5 to 10", away, at_least=1, must="hold"),
-            Control("share that leave, curvature growing from the bottom", firm, at_least=1, must="hold"),
-            Control("share that rise, m = 1.05 to 2", rising, at_least=1, must="hold"),
-            Control("share that rise, m = 2.5 to 10", rising_away, at_least=1, must="hold"),
+            Control("share that leave, m = 2.5 to 10", away, at_least(1), must="hold"),
+            Control("share that leave, curvature growing from the bottom", firm, at_least(1), must="hold"),
+            Control("share that rise, m = 1.05 to 2", rising, at_least(1), must="hold"),
+            Control("share that rise, m = 2.5 to 10", rising_away, at_least(1), must="hold"),
         ],
         curves=[Curve("m = 1.05", near[:60]), Curve("m = 2.5", far[:60])],
         axes=Axes(x="step", y="x"),
@@ -625,18 +635,18 @@ def catapult(low: float = 2.1, high: float = 3.9, runs: int = 40, steps: int = 5
     one = np.argmin(np.abs(etas - 3))
     return Evidence(
         measurements=[
-            Measurement("share whose loss rises", np.mean(losses[1] > losses[0]), at_least=1, because=grows),
+            Measurement("share whose loss rises", np.mean(losses[1] > losses[0]), at_least(1, because=grows)),
             Measurement(
-                "share that end below the first loss", np.mean(losses[-1] < losses[0]), at_least=1, because=settles
+                "share that end below the first loss", np.mean(losses[-1] < losses[0]), at_least(1, because=settles)
             ),
-            Measurement("largest λη/2 at the end", (curvatures[-1] * etas).max() / 2, at_most=1, because=stable),
+            Measurement("largest λη/2 at the end", (curvatures[-1] * etas).max() / 2, at_most(1, because=stable)),
             Measurement(
-                "λ off its recursion, ten steps", max(off), at_most=1e-9, because="algebra; rounding, grown 3^10 times"
+                "λ off its recursion, ten steps", max(off), at_most(1e-9, because="algebra; rounding, grown 3^10 times")
             ),
         ],
         controls=[
-            Control("share whose loss rises, ηλ from 0.5 to 1.9", np.mean(calm[1:].max(axis=0) > calm[0]), at_least=1),
-            Control("share that end below the first loss, ηλ from 4.1 to 5", np.mean(wild[-1] < wild[0]), at_least=1),
+            Control("share whose loss rises, ηλ from 0.5 to 1.9", np.mean(calm[1:].max(axis=0) > calm[0]), at_least(1)),
+            Control("share that end below the first loss, ηλ from 4.1 to 5", np.mean(wild[-1] < wild[0]), at_least(1)),
         ],
         curves=[
             Curve("loss / first loss", losses[:30, one] / losses[0, one]),

@@ -18,7 +18,22 @@ from torch.utils.data import DataLoader, TensorDataset
 from quizdl.lab import mnist
 from quizdl.lab.differences import complex_step, relative_error
 from quizdl.lab.statistics import ShareOfRuns, mean_interval, share_of_runs
-from quizdl.verify import Axes, Control, Curve, Evidence, Measurement, Undecided, claim, mutant, progress
+from quizdl.verify import (
+    Axes,
+    Bound,
+    Control,
+    Curve,
+    Evidence,
+    Measurement,
+    Undecided,
+    at_least,
+    at_most,
+    between,
+    claim,
+    mutant,
+    progress,
+    within,
+)
 
 Array = np.ndarray
 Gradient = Callable[[Array, Array], Array]  # of z and y
@@ -204,19 +219,14 @@ def steps_to_recover(gradient: Gradient, z: float, lr: float, most: int = 500_00
     return steps
 
 
-def near(name: str, value: float, right: float, within: float, because: str, unit: str = "") -> Measurement:
+def near(name: str, value: float, right: float, spread: float, because: str, unit: str = "") -> Measurement:
     """A number that is known beforehand."""
-    return Measurement(name, value, equals=right, within=within, because=because, unit=unit)
-
-
-def within(most: float) -> dict[str, float]:
-    """The bounds of a number that may lie so far from zero, to either side."""
-    return {"at_least": -most, "at_most": most}
+    return Measurement(name, value, within(right, spread, because=because), unit=unit)
 
 
 def small(name: str, error: float, most: float, because: str) -> Measurement:
     """An error that may be so large."""
-    return Measurement(name, error, at_most=most, because=because)
+    return Measurement(name, error, at_most(most, because=because))
 
 
 LOSSES = {  # of the linear classifier: the gradient, and what makes probabilities of its logits
@@ -279,7 +289,7 @@ def losses_and_gradients(size: float = 3.0, lr: float = 0.1, seed: int = 0) -> E
     measurements += [small("six steps of ours, off torch's shuffled ones", apart, 1e-11, because)]
     z = z[:, :1] + 0 * z
     wrong = relative_error(cross_entropy_gradient(z, np.eye(10)[:6]), bce_gradient(z, np.eye(10)[:6]))
-    return Evidence(measurements=measurements, controls=[Control("p - y taken for s - y", wrong, at_most=1e-13)])
+    return Evidence(measurements=measurements, controls=[Control("p - y taken for s - y", wrong, at_most(1e-13))])
 
 
 @claim(
@@ -325,7 +335,7 @@ def bce_with_logits(logit: float = 20.0) -> Evidence:
             near("its gradient", gradient, 1, 2 * eps, "s - y; rounding of float32"),
             near("sigmoid and BCELoss", separate, 100, 0, "ln(1 - s) = ln 0, which torch caps at -100"),
             near("gradient through both", no_gradient, 0, 0, "σ' = s(1 - s) = 0"),
-            Measurement("first logit whose sigmoid is 1", first, at_least=low, at_most=high, because=half),
+            Measurement("first logit whose sigmoid is 1", first, between(low, high, because=half)),
             small(
                 "our BCE of probabilities, off torch's",
                 relative_error(ours, theirs),
@@ -335,8 +345,8 @@ def bce_with_logits(logit: float = 20.0) -> Evidence:
             near("our BCE at wrong logits of ±1000", far.max(), 1000, 0, "e^-1000 is 0 and nothing overflows"),
         ],
         controls=[
-            Control("float64: sigmoid and BCELoss", exact, equals=100, within=0),
-            Control("float64: gradient through both", slope, equals=0, within=0),
+            Control("float64: sigmoid and BCELoss", exact, within(100, 0)),
+            Control("float64: gradient through both", slope, within(0, 0)),
         ],
         curves=[
             Curve("sigmoid and BCELoss", theirs[::10], x=z[::10]),
@@ -379,8 +389,8 @@ def constant_predictors(samples: int = 1000, seed: int = 0) -> Evidence:
             near("best constant", rate[np.argmin(means)], 0.1, 1e-9, "the base rate; grid of 0.01"),
         ],
         controls=[
-            Control("BCE, s = 0.5, if it knew the base rate", means[49], equals=entropy, within=1e-12, unit="nat"),
-            Control("BCE, zero logits, if it were CE", bce(0 * y, y).mean(), equals=np.log(10), within=1e-12),
+            Control("BCE, s = 0.5, if it knew the base rate", means[49], within(entropy, 1e-12), unit="nat"),
+            Control("BCE, zero logits, if it were CE", bce(0 * y, y).mean(), within(np.log(10), 1e-12)),
         ],
         curves=[Curve("BCE of a constant", means, x=rate)],
         axes=Axes(x="the constant s", y="BCE"),
@@ -421,7 +431,7 @@ def ten_independent_answers(size: float = 2.0, seed: int = 0) -> Evidence:
             near("CE: the ten classes", exclusive.sum(), 1, 1e-13, rounding),
             small("given one yes, off softmax", relative_error(given_one, p[0]), 1e-12, rounding),
         ],
-        controls=[Control("BCE: exactly one yes", likelihood(z, one).sum(), equals=1, within=1e-12)],
+        controls=[Control("BCE: exactly one yes", likelihood(z, one).sum(), within(1, 1e-12))],
         curves=[Curve("sigmoid", sigmoid(z)[0], points=True), Curve("softmax", p[0], points=True)],
         axes=Axes(x="class", y="probability"),
     )
@@ -456,7 +466,7 @@ def sigmoid_rows_sum_to_one(lr: float = 0.1, epochs: int = 10, seed: int = 0) ->
             small("BCE: share of sums more than 1 % off", np.mean(abs(rows - 1) > 0.01), 0, "1 % of one"),
         ],
         controls=[
-            Control("CE: furthest sum from 1", max(abs(exclusive - 1)), at_most=1e-14, because=rounding, must="hold")
+            Control("CE: furthest sum from 1", max(abs(exclusive - 1)), at_most(1e-14, because=rounding), must="hold")
         ],
         curves=[Curve("BCE", np.sort(rows)[::10]), Curve("CE", np.sort(exclusive)[::10])],
         axes=Axes(x="test images, sorted, every tenth", y="sum of the row"),
@@ -514,22 +524,23 @@ def losses_compared(runs: int = 8, lr: float = 0.1, epochs: int = 10, seed: int 
     ce, bce_, mse, ce_tuned, bce_tuned, mse_tuned, wrong = (scores[:, row] for row in range(7))
     blind = (ce - wrong)[:, 0].mean()
 
-    def behind(name: str, samples: Array, unit: str = "", **bound: float) -> Measurement:
-        because = f"99 % t-interval over {runs} paired runs"
-        interval = mean_interval(samples)
-        return Measurement(name, samples.mean(), interval=interval, because=because, unit=unit, **bound)
+    paired = f"99 % t-interval over {runs} paired runs"
+    worse, a_point = at_least(0, because=paired), between(-1, 1, because=paired)
+
+    def behind(name: str, samples: Array, bound: Bound, unit: str = "") -> Measurement:
+        return Measurement(name, samples.mean(), bound, interval=mean_interval(samples), unit=unit)
 
     return Evidence(
         measurements=[
-            behind("same rate: BCE behind CE in accuracy", (ce - bce_)[:, 0], "points", at_least=0, at_most=2),
-            behind("same rate: MSE behind BCE in accuracy", (bce_ - mse)[:, 0], "points", at_least=0),
-            behind("same rate: BCE above CE in Brier score", (bce_ - ce)[:, 1], at_least=0),
-            behind("same rate: MSE above BCE in Brier score", (mse - bce_)[:, 1], at_least=0),
-            behind("rates tuned: MSE behind BCE in accuracy", (bce_tuned - mse_tuned)[:, 0], "points", **within(1)),
-            behind("rates tuned: BCE above CE in Brier score", (bce_tuned - ce_tuned)[:, 1], at_least=0),
-            behind("rates tuned: MSE above CE in Brier score", (mse_tuned - ce_tuned)[:, 1], at_least=0),
+            behind("same rate: BCE behind CE in accuracy", (ce - bce_)[:, 0], between(0, 2, because=paired), "points"),
+            behind("same rate: MSE behind BCE in accuracy", (bce_ - mse)[:, 0], worse, "points"),
+            behind("same rate: BCE above CE in Brier score", (bce_ - ce)[:, 1], worse),
+            behind("same rate: MSE above BCE in Brier score", (mse - bce_)[:, 1], worse),
+            behind("rates tuned: MSE behind BCE in accuracy", (bce_tuned - mse_tuned)[:, 0], a_point, "points"),
+            behind("rates tuned: BCE above CE in Brier score", (bce_tuned - ce_tuned)[:, 1], worse),
+            behind("rates tuned: MSE above CE in Brier score", (mse_tuned - ce_tuned)[:, 1], worse),
         ],
-        controls=[Control("BCE on shuffled labels behind CE", blind, at_least=0, at_most=2, unit="points")],
+        controls=[Control("BCE on shuffled labels behind CE", blind, between(0, 2), unit="points")],
         curves=[Curve(loss, accuracies[loss], x=RATES) for loss in LOSSES],
         axes=Axes(x="learning rate", y="accuracy on the tuning draws, %", log_x=True),
     )
@@ -573,7 +584,7 @@ def predicting_nothing(samples: int = 2000, seed: int = 0) -> Evidence:
             near("images with another image's label", mislabelled, 0, 0, "a count"),
             near("brightest pixel", np.max(x), 1, 0, "grey values end at 255"),
         ],
-        controls=[Control("accuracy of nothing, if it were 0.9", accuracy(nothing, y), equals=0.9, within=1e-12)],
+        controls=[Control("accuracy of nothing, if it were 0.9", accuracy(nothing, y), within(0.9, 1e-12))],
     )
 
 
@@ -636,17 +647,16 @@ def rare_positives(prevalence: float = 0.01, seed: int = 0) -> Evidence:
             Measurement(
                 "threshold chosen on other images / at 1/2: F1, rare",
                 moved / rare,
-                at_least=1,
-                because="better than at 1/2",
+                at_least(1, because="better than at 1/2"),
             ),
         ],
         controls=[
             Control(
                 "detector without mistakes: F1, rare / balanced",
                 f1(truth, truth, few) / f1(truth, truth, half),
-                at_most=0.5,
+                at_most(0.5),
             ),
-            Control("always no, balanced: accuracy", np.sum(half * ~truth), at_least=1 - prevalence),
+            Control("always no, balanced: accuracy", np.sum(half * ~truth), at_least(1 - prevalence)),
         ],
         curves=[
             Curve("F1", [f1(yes, truth, weights(share)) for share in shares], x=shares),
@@ -710,7 +720,7 @@ def counts_have_no_gradient(moves: int = 100, seed: int = 0) -> Evidence:
                 "the same counts",
             ),
         ],
-        controls=[Control("moved as far as the weights are long: answers that flip", flipped, equals=0, within=0)],
+        controls=[Control("moved as far as the weights are long: answers that flip", flipped, within(0, 0))],
         curves=[
             Curve(name, 1e6 * (values - values[0]), x=1e6 * lengths)
             for name, values in zip(("accuracy", "BCE"), path.T[[0, 2]], strict=True)
@@ -752,7 +762,7 @@ def tenth_of_brier(samples: int = 500, seed: int = 0) -> Evidence:
             near("Brier score of perfect logits", certain, missed, 1e-19, "ten of s(-10); 1 - s keeps 11 digits"),
             near("Brier score of ten per cent each", brier(0 * p + 0.1, y), 0.9, 1e-12, "0.9² + 9·0.1²"),
         ],
-        controls=[Control("two classes only: Brier score / mse_loss", of_two, equals=10, within=1e-11)],
+        controls=[Control("two classes only: Brier score / mse_loss", of_two, within(10, 1e-11))],
     )
 
 
@@ -794,8 +804,8 @@ def properness(q: float = 0.3) -> Evidence:
             small("Brier above its least, off (s-q)²", brier_off, 1e-13, rounding),
         ],
         controls=[
-            Control("absolute error is least at", best["absolute"], equals=q, within=0.0005),
-            Control("error rate: best answers of 999", np.sum(mistakes == min(mistakes)), equals=1, within=0),
+            Control("absolute error is least at", best["absolute"], within(q, 0.0005)),
+            Control("error rate: best answers of 999", np.sum(mistakes == min(mistakes)), within(1, 0)),
         ],
         curves=[Curve(name, cost[::5], x=s[::5]) for name, cost in expected.items()],
         axes=Axes(x="what is said, s", y=f"expected cost when the truth is {q}"),
@@ -833,12 +843,12 @@ def sure_mistakes(cautious: float = 0.85, sure: float = 0.99, mistaken: float = 
         measurements=[
             near("BCE of 10⁻⁶", costs(np.array([1e-6]))[0], 6 * np.log(10), 1e-9, closed),
             small("largest squared error", max(squared(z, 1)), 1, "s and y lie between 0 and 1"),
-            Measurement("BCE, once sure and wrong - never sure", bce_rarely - bce_never, at_least=0, because=less),
+            Measurement("BCE, once sure and wrong - never sure", bce_rarely - bce_never, at_least(0, because=less)),
             small("MSE, once sure and wrong - never sure", mse_rarely - mse_never, 0, less),
             near("BCE, never sure", bce_never, -np.log(cautious), 1e-12, "-ln s"),
             near("MSE, never sure", mse_never, (1 - cautious) ** 2, 1e-12, "(1-s)²"),
         ],
-        controls=[Control("BCE, sure and right - never sure", all_right[0] - bce_never, at_least=0)],
+        controls=[Control("BCE, sure and right - never sure", all_right[0] - bce_never, at_least(0))],
         curves=[Curve("BCE", bce(z, 1), x=given), Curve("squared error", squared(z, 1), x=given)],
         axes=Axes(x="probability given to the truth", y="cost", log_x=True),
     )
@@ -900,19 +910,19 @@ def best_epochs(runs: int = 12, images: int = 200, epochs: int = 60, lr: float =
     rises = mean_interval(worse)
     wilson, t = "most of the runs; 99 % Wilson interval", f"99 % t-interval over {runs} runs"
 
-    def share(kind: Any, name: str, counted: ShareOfRuns, **bound: float) -> Any:
-        because = f"{wilson}; {counted.counted}"
-        return kind(name, counted.value, interval=counted.interval, because=because, **bound)
+    def share(kind: Any, name: str, counted: ShareOfRuns, bound: Callable[..., Bound]) -> Any:
+        half = bound(0.5, because=f"{wilson}; {counted.counted}")
+        return kind(name, counted.value, half, interval=counted.interval)
 
     return Evidence(
         measurements=[
-            share(Measurement, "best by MSE after best by BCE", later, at_least=0.5),
-            share(Measurement, "best by BCE, MSE and error in one epoch", all_agree, at_most=0.5),
+            share(Measurement, "best by MSE after best by BCE", later, at_least),
+            share(Measurement, "best by BCE, MSE and error in one epoch", all_agree, at_most),
             Measurement(
-                "rise above the least, BCE - MSE", np.mean(worse), unit="%", interval=rises, at_least=0, because=t
+                "rise above the least, BCE - MSE", np.mean(worse), at_least(0, because=t), unit="%", interval=rises
             ),
         ],
-        controls=[share(Control, "on the training images: best by MSE after best by BCE", on_training, at_least=0.5)],
+        controls=[share(Control, "on the training images: best by MSE after best by BCE", on_training, at_least)],
         curves=[
             Curve(name, c) for name, c in zip(("BCE", "MSE", "error"), (few[0] / few[0].min(axis=0)).T, strict=True)
         ],
@@ -982,12 +992,12 @@ def metric_leaves_weights(dropout: float = 0.5, seed: int = 0) -> Evidence:
             small("the last MSE, off Brier / 10 by hand", off, 1e-5, "float32, sums of 32, 784 and 1280"),
         ],
         controls=[
-            Control("outputs with a graph behind them, no_grad() forgotten", sum(graphs_tracked), equals=0, within=0),
-            Control("bytes that differ, eval() forgotten", bits_apart(plain, forgot), equals=0, within=0),
-            Control("bytes that differ, train() forgotten", bits_apart(plain, stayed), equals=0, within=0),
-            Control("bytes that differ, loader draws a seed", bits_apart(plain, drew), equals=0, within=0),
-            Control("bytes that differ, one look in training mode", bits_apart(plain, looked), equals=0, within=0),
-            Control("bytes that differ, another seed", bits_apart(plain, other), equals=0, within=0),
+            Control("outputs with a graph behind them, no_grad() forgotten", sum(graphs_tracked), within(0, 0)),
+            Control("bytes that differ, eval() forgotten", bits_apart(plain, forgot), within(0, 0)),
+            Control("bytes that differ, train() forgotten", bits_apart(plain, stayed), within(0, 0)),
+            Control("bytes that differ, loader draws a seed", bits_apart(plain, drew), within(0, 0)),
+            Control("bytes that differ, one look in training mode", bits_apart(plain, looked), within(0, 0)),
+            Control("bytes that differ, another seed", bits_apart(plain, other), within(0, 0)),
         ],
         curves=[Curve("validation MSE", mse, x=range(1, 4))],
         axes=Axes(x="epoch", y="MSE"),
@@ -1020,7 +1030,7 @@ def no_grad_is_enough(dropout: float = 0.5, seed: int = 0) -> Evidence:
             near("bytes changed, with dropout", changed(dropout, False), 0, 0, same),
             near("bytes changed, with batch norm", changed(0.0, True), 0, 0, same),
         ],
-        controls=[Control("bytes changed, with neither", changed(0.0, False), equals=0, within=0, must="hold")],
+        controls=[Control("bytes changed, with neither", changed(0.0, False), within(0, 0), must="hold")],
     )
 
 
@@ -1071,8 +1081,8 @@ def saturation(widest: float = 10.0) -> Evidence:
             small("curvature of BCE, off s(1-s) > 0", cosh, 1e-12, "complex step; rounding"),
         ],
         controls=[
-            Control("ratio without ½ at z = 0", ratios[0][40], equals=0.25, within=1e-15),
-            Control("curvature of (s-1)² at s = 0.2", curvature(squared_gradient, np.log([0.25]), 1)[0], at_least=0),
+            Control("ratio without ½ at z = 0", ratios[0][40], within(0.25, 1e-15)),
+            Control("curvature of (s-1)² at s = 0.2", curvature(squared_gradient, np.log([0.25]), 1)[0], at_least(0)),
         ],
         curves=[Curve("BCE, y = 1", -bce_gradient(z, 1), x=z), Curve("½(s-1)²", -squared_gradient(z, 1) / 2, x=z)],
         axes=Axes(x="logit z", y="size of the gradient"),
@@ -1132,8 +1142,8 @@ def recovery(lr: float = 0.5) -> Evidence:
         + [held("BCE", at, flow_bce, loose_bce) for at in (0, 4, 8)]
         + [near("MSE on logits: steps from z = 10", raw, halvings, 0, "the distance 11 shrinks by 1 - η a step")],
         controls=[
-            Control("MSE on logits from z = 10, if it were eᶻ/η", raw, at_least=np.exp(10) / lr / 2),
-            Control("BCE from z = 10, if it were eᶻ/η", steps["BCE"][8], at_least=np.exp(10) / lr / 2),
+            Control("MSE on logits from z = 10, if it were eᶻ/η", raw, at_least(np.exp(10) / lr / 2)),
+            Control("BCE from z = 10, if it were eᶻ/η", steps["BCE"][8], at_least(np.exp(10) / lr / 2)),
         ],
         curves=[Curve(name, counts, x=starts) for name, counts in steps.items()],
         axes=Axes(x="z, at a start of -z", y="steps back to 0", log_y=True),
@@ -1183,11 +1193,11 @@ def sure_start(bias: float = -10.0, lr: float = 0.1, seed: int = 0) -> Evidence:
     return Evidence(
         measurements=[
             small("MSE: largest s", mse, limit, "a step takes at most 2η(1 + x·x') off e⁻ᶻ"),
-            Measurement("BCE: largest s", bce_, at_least=0.5, because="a yes to anything is s > 1/2"),
+            Measurement("BCE: largest s", bce_, at_least(0.5, because="a yes to anything is s > 1/2")),
             near("MSE: binary accuracy", binary_accuracy(stuck, y_test), 0.9, 1e-12, "no to all"),
             small("CE: logits shifted by the bias, off", off, 1e-9, "a shift of each row; 80 steps of rounding"),
         ],
-        controls=[Control("MSE from biases of 0: largest s", fresh, at_most=limit)],
+        controls=[Control("MSE from biases of 0: largest s", fresh, at_most(limit))],
     )
 
 

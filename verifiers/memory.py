@@ -26,7 +26,21 @@ from torch.utils.flop_counter import FlopCounterMode
 from quizdl.lab import memory
 from quizdl.lab.differences import relative_error
 from quizdl.lab.memory import Items, Step, Training
-from quizdl.verify import Axes, Control, Curve, Evidence, Measurement, Unavailable, Undecided, claim, mutant, progress
+from quizdl.verify import (
+    Axes,
+    Control,
+    Curve,
+    Evidence,
+    Measurement,
+    Unavailable,
+    Undecided,
+    at_least,
+    at_most,
+    claim,
+    mutant,
+    progress,
+    within,
+)
 
 from .programs import memory_by_hand as hand
 from .programs import training_step
@@ -91,7 +105,7 @@ def in_processes(names: list[str], optimizer: str) -> dict[str, int]:
 
 def like(name: str, value: float, right: float, share: float, because: str, unit: str = "") -> Measurement:
     """A size that must be right within a share of itself."""
-    return Measurement(name, value, equals=right, within=share * abs(right), because=because, unit=unit)
+    return Measurement(name, value, within(right, share * abs(right), because=because), unit=unit)
 
 
 def miscounted(items: Items, step: Step) -> int:
@@ -147,7 +161,7 @@ def by_hand(optimizer: str = "adam") -> Evidence:
     measurements, curves, counted = [], [], {}
 
     def model_off(name: str, size: int) -> Measurement:
-        return Measurement(f"{name}, parameters, gradients, state off", size, at_most=0, because=COUNTED, unit="B")
+        return Measurement(f"{name}, parameters, gradients, state off", size, at_most(0, because=COUNTED), unit="B")
 
     for name, example in progress(EXAMPLES.items()):
         build = training(example, example.batch, optimizer)
@@ -166,8 +180,8 @@ def by_hand(optimizer: str = "adam") -> Evidence:
         apart += miscounted(items, step)
         left_out = BY_HAND if way == "adamw" else "the loss and its gradient, a float32 each, are left out"
         slack = 0.01 * step.peak.total if way == "adamw" else 2 * FLOAT
-        bound = {"equals": step.peak.total, "within": slack, "because": left_out}
-        measurements.append(Measurement(f"{name}, {way}", peak, unit="B", **bound))
+        bound = within(step.peak.total, slack, because=left_out)
+        measurements.append(Measurement(f"{name}, {way}", peak, bound, unit="B"))
 
     cnn = hand.cnn_ops(EXAMPLES["CNN"].batch)
     halved = counted["CNN"][0].activations - sum(op.keeps // 2 for op in cnn if op.keeps == 2 * op.makes)
@@ -175,8 +189,8 @@ def by_hand(optimizer: str = "adam") -> Evidence:
     return Evidence(
         measurements=[*measurements, model_off("the other shapes", apart)],
         controls=[
-            Control("CNN, if pooling kept int32 indices", halved, equals=counted["CNN"][0].activations, within=0),
-            Control("MLP without Adam's state / with", stateless / counted["MLP"][1], equals=1, within=0.1),
+            Control("CNN, if pooling kept int32 indices", halved, within(counted["CNN"][0].activations, 0)),
+            Control("MLP without Adam's state / with", stateless / counted["MLP"][1], within(1, 0.1)),
         ],
         curves=curves,
         axes=Axes(x="operations of a step, thinned", y="MB held"),
@@ -203,8 +217,8 @@ def computed_beforehand(optimizer: str = "adam") -> Evidence:
             for name, step in steps.items()
         ],
         controls=[
-            Control("MLP, first step, traced / measured", first.total / measured["MLP"], equals=1, within=0.15),
-            Control("MLP, model + data / measured", poor / measured["MLP"], equals=1, within=0.15),
+            Control("MLP, first step, traced / measured", first.total / measured["MLP"], within(1, 0.15)),
+            Control("MLP, model + data / measured", poor / measured["MLP"], within(1, 0.15)),
         ],
         curves=[
             Curve(name, [each / MB for each in sizes], x=range(len(EXAMPLES)), points=True)
@@ -276,9 +290,9 @@ def bytes_per_parameter(hidden: int = 512, layers: int = 3) -> Evidence:
             *(like(name, size, right, 0.01, because, "B") for name, (right, size) in sizes.items()),
             *(like(f"{way}, by formula", ours, sizes[way][0], 0, "counts") for way, ours in by_formula.items()),
             *peaks,
-            Measurement("items of these four, by hand, off", apart, at_most=0, because=COUNTED, unit="B"),
+            Measurement("items of these four, by hand, off", apart, at_most(0, because=COUNTED), unit="B"),
         ],
-        controls=[Control("Adam, after the first backward pass", each(first), equals=16, within=0.16)],
+        controls=[Control("Adam, after the first backward pass", each(first), within(16, 0.16))],
     )
 
 
@@ -313,7 +327,7 @@ def room_for_the_step(hidden: int = 512, layers: int = 3) -> Evidence:
 
     def near(name: str, value: float, size: float) -> Measurement:
         because = "√v and its quotient, or neither; a few biases beside them"
-        return Measurement(name, value, equals=size, within=slack, because=because, unit="MB")
+        return Measurement(name, value, within(size, slack, because=because), unit="MB")
 
     return Evidence(
         measurements=[
@@ -322,12 +336,10 @@ def room_for_the_step(hidden: int = 512, layers: int = 3) -> Evidence:
             Measurement(
                 "fused, share of all parameters",
                 room(fused=True) / every,
-                equals=0,
-                within=slack / every,
-                because="none; a few biases beside them",
+                within(0, slack / every, because="none; a few biases beside them"),
             ),
         ],
-        controls=[Control("foreach, if it took one tensor at a time", foreach, equals=2 * largest, within=slack)],
+        controls=[Control("foreach, if it took one tensor at a time", foreach, within(2 * largest, slack))],
     )
 
 
@@ -355,8 +367,8 @@ def model_plus_data(optimizer: str = "adam") -> Evidence:
             for name, each in progress(EXAMPLES.items())
         ],
         controls=[
-            Control("softmax regression, 60 000 images, SGD", factor(SOFTMAX_REGRESSION, 60000, "sgd"),
-                    equals=1, within=0.1, must="hold"),
+            Control("softmax regression, 60 000 images, SGD", factor(SOFTMAX_REGRESSION, 60000, "sgd"), within(1, 0.1),
+                    must="hold"),
         ],
     )  # fmt: skip
 
@@ -386,18 +398,18 @@ def misses_by_four(batch: int = 2048) -> Evidence:
     tiny = "parameters, gradients, m and v are there at once; the input is below a hundredth of them"
     return Evidence(
         measurements=[
-            *(Measurement(f"{name}, one example", one, at_least=four, because=tiny) for name, one in alone.items()),
+            *(Measurement(f"{name}, one example", one, at_least(four, because=tiny)) for name, one in alone.items()),
             like(f"CNN, {batch} images", factor(cnn, batch), counted, 0.1, "the bar set for the formula"),
             like("softmax regression, 60 000 images", images, 1, 0.1, "the input is nearly all there is"),
             like("MLP, one example, inference", bare, 1, 0.1, "the model is nearly all there is"),
             like("CNN, inference, activations", inference.activations / MB, two_layers / MB, 0.01, BY_HAND, "MB"),
         ],
         controls=[
-            Control("softmax regression, if at least 2", images, at_least=2),
-            Control("MLP, one example, SGD", factor(mlp, 1, "sgd"), at_least=four),
-            Control("MLP, one example, inference, if at least 4", bare, at_least=four),
+            Control("softmax regression, if at least 2", images, at_least(2)),
+            Control("MLP, one example, SGD", factor(mlp, 1, "sgd"), at_least(four)),
+            Control("MLP, one example, inference, if at least 4", bare, at_least(four)),
             Control("CNN, inference", inference.total / hand.post_formula(inference.parameters, inference.inputs),
-                    equals=counted, within=0.1 * counted),
+                    within(counted, 0.1 * counted)),
         ],
         curves=[Curve(name, [factor(each, size) for size in batches], x=batches)
                 for name, each in (("CNN", cnn), ("MLP", mlp))],
@@ -421,7 +433,7 @@ def half_the_batch(optimizer: str = "adam") -> Evidence:
     near = "a half, give or take a tenth of it"
     return Evidence(
         measurements=[like(f"{name}, half / whole", ratio(name), 0.5, 0.1, near) for name in ("MLP", "ResNet")],
-        controls=[Control("CNN, of few parameters", ratio("CNN"), equals=0.5, within=0.05, must="hold")],
+        controls=[Control("CNN, of few parameters", ratio("CNN"), within(0.5, 0.05), must="hold")],
     )
 
 
@@ -452,7 +464,7 @@ def straight_line_in_batch() -> Evidence:
         measurements=measurements,
         controls=[
             Control("CNN, inference, of an example", (high - low) / cnn.batch / KB,
-                    equals=hand.predict(hand.cnn_ops(1), 0, "adam")[0].activations / KB, within=1, unit="kB"),
+                    within(hand.predict(hand.cnn_ops(1), 0, "adam")[0].activations / KB, 1), unit="kB"),
         ],
         curves=curves,
         axes=Axes(x="share of the batch", y="MB kept"),
@@ -515,15 +527,15 @@ def checkpointing(layers: int = 16, width: int = 64, batch: int = 4096) -> Evide
     come = "gradients of parameters come in"
     return Evidence(
         measurements=[
-            *(Measurement(f"kept, s = {s}", held, equals=theory[s][0], within=gradients, because=come, unit="layers")
+            *(Measurement(f"kept, s = {s}", held, within(theory[s][0], gradients, because=come), unit="layers")
               for s, held in zip(cuts, kept, strict=True)),
             *(like(f"arithmetic, s = {s}", runs[s][1], theory[s][1], 1e-12, "counts", "forward passes") for s in cuts),
             like("best s", cuts[int(np.argmin(kept))], math.sqrt(layers), 0, "where s and L/s are equal"),
             like("one segment / none", runs[1][0] / plain[0], 1, 0, "nothing is wrapped"),
         ],
         controls=[
-            Control("kept without checkpoints", plain[0], at_most=2 * math.sqrt(layers) + gradients, unit="layers"),
-            Control("arithmetic without checkpoints", plain[1], at_least=3, unit="forward passes"),
+            Control("kept without checkpoints", plain[0], at_most(2 * math.sqrt(layers) + gradients), unit="layers"),
+            Control("arithmetic without checkpoints", plain[1], at_least(3), unit="forward passes"),
         ],
         curves=[Curve("traced", kept, x=cuts, points=True), Curve("s + L/s", [theory[s][0] for s in cuts], x=cuts)],
         axes=Axes(x="segments s", y="layers' worth of activations", log_x=True),
@@ -602,7 +614,7 @@ def kept_losses(batches: int = 5, batch: int = 64, hidden: int = 128, layers: in
             like(f"kept {count}, each as .item()", items[-1], 0, 0, nothing, "B"),
             like(f"kept {count} under no_grad", unrecorded[-1], 0, 0, "nothing is recorded", "B"),
         ],
-        controls=[Control(f"kept {count}, backward(retain_graph=True)", retained[-1], at_most=0, unit="B")],
+        controls=[Control(f"kept {count}, backward(retain_graph=True)", retained[-1], at_most(0), unit="B")],
         curves=[
             Curve("no backward()", np.array(validation) / KB, x=range(1, batches + 1)),
             Curve("backward()", np.array(training_) / KB, x=range(1, batches + 1)),
@@ -644,11 +656,11 @@ def recomputation(width: int = 32, batch: int = 64, seed: int = 0) -> Evidence:
             like("entries of the gradient that differ", np.sum(again != plain), 0, 0, same),
             like("updates of batch norm in a step, checkpointed", updates[1], 2, 0, "the forward pass runs twice"),
             like("updates of batch norm in a step, plain", updates[0], 1, 0, "the forward pass runs once"),
-            Measurement("running means, checkpointed / plain, off 1.9", off, at_most=1e-5,
-                        because="(1 - 0.9²)/0.1 in float32"),
+            Measurement("running means, checkpointed / plain, off 1.9", off,
+                        at_most(1e-5, because="(1 - 0.9²)/0.1 in float32")),
         ],
         controls=[
-            Control("entries that differ, random state not restored", np.sum(other != plain), at_most=0),
+            Control("entries that differ, random state not restored", np.sum(other != plain), at_most(0)),
         ],
         curves=[
             Curve("running means", means[1], x=means[0], points=True),
@@ -677,13 +689,13 @@ def mixed_precision_halves() -> Evidence:
     mixed = {name: share(name, torch.float32, True) for name in progress(whole)}
     return Evidence(
         measurements=[
-            Measurement(f"{name}, autocast / float32", ratio, at_most=0.55, because=near)
+            Measurement(f"{name}, autocast / float32", ratio, at_most(0.55, because=near))
             for name, ratio in mixed.items()
         ],
         controls=[
-            Control("autocast / float32 at its worst, if it saved nothing", max(mixed.values()), at_least=1),
-            Control("MLP, all in bfloat16 / float32", share("MLP", torch.bfloat16, False), at_most=0.55, must="hold"),
-            Control("CNN, but for its int64 indices", share("CNN", torch.bfloat16, False), at_most=0.55),
+            Control("autocast / float32 at its worst, if it saved nothing", max(mixed.values()), at_least(1)),
+            Control("MLP, all in bfloat16 / float32", share("MLP", torch.bfloat16, False), at_most(0.55), must="hold"),
+            Control("CNN, but for its int64 indices", share("CNN", torch.bfloat16, False), at_most(0.55)),
         ],
     )
 
@@ -742,13 +754,13 @@ def transformer_layer(batch: int = 8, width: int = 128, heads: int = 4) -> Evide
             like("context 128, no dropout", kept(128, 0.0), plain, 0, COUNTED, "B"),
             *(like(f"context {s} / sbh", size, paper(s, 36, 6), 0.01, small, "B")
               for s, size in zip(lengths, sizes / stream, strict=True)),
-            Measurement("the layer's output, off torch's attention", off_torch, at_most=1e-12, because=ROUNDED),
+            Measurement("the layer's output, off torch's attention", off_torch, at_most(1e-12, because=ROUNDED)),
             like("context 512 / sbh, if masks took a byte", one_byte, paper(512, 34, 5), 0.01, small, "B"),
         ],
         controls=[
             Control("context 512 / sbh, by the paper's masks", sizes[-1] / stream[-1],
-                    equals=paper(512, 34, 5), within=0.01 * paper(512, 34, 5)),
-            Control("context 512 / sbh, without the square", sizes[-1] / stream[-1], equals=36, within=0.36),
+                    within(paper(512, 34, 5), 0.01 * paper(512, 34, 5))),
+            Control("context 512 / sbh, without the square", sizes[-1] / stream[-1], within(36, 0.36)),
         ],
         curves=[Curve("kept", sizes / MB, x=lengths), Curve("36 sbh", 36 * stream / MB, x=lengths)],
         axes=Axes(x="context s", y="MB", log_x=True, log_y=True),
@@ -786,7 +798,7 @@ def on_cuda(optimizer: str = "adam") -> Evidence:
     first = traced(training(EXAMPLES["MLP"], EXAMPLES["MLP"].batch, optimizer), iterations=1).peak.total / MB
     return Evidence(
         measurements=[like(f"{name}, traced", traces[name], measured[name], 0.15, LEFT_OUT, "MB") for name in traces],
-        controls=[Control("MLP, first step, traced / measured", first / measured["MLP"], equals=1, within=0.15)],
+        controls=[Control("MLP, first step, traced / measured", first / measured["MLP"], within(1, 0.15))],
     )
 
 

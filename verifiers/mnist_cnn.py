@@ -28,7 +28,23 @@ from quizdl.lab.differences import complex_step, relative_error
 from quizdl.lab.lines import RULES, count_lines, statements
 from quizdl.lab.statistics import median_interval
 from quizdl.lab.timing import alternate
-from quizdl.verify import Axes, Control, Curve, Evidence, Measurement, Undecided, claim, mutant, progress, show
+from quizdl.verify import (
+    Axes,
+    Bound,
+    Control,
+    Curve,
+    Evidence,
+    Measurement,
+    Undecided,
+    at_least,
+    at_most,
+    between,
+    claim,
+    mutant,
+    progress,
+    show,
+    within,
+)
 
 from .programs import mnist_cnn as program
 from .programs import mnist_mlp as mlp
@@ -245,9 +261,9 @@ def complex_gradients(parameters: Arrays, x: np.ndarray, labels: np.ndarray) -> 
     return [complex_step(lambda values, n=n: loss(n, values), given) for n, given in enumerate(parameters)]
 
 
-NOTHING = {"equals": 0, "within": 0, "because": "counts and copies: there is nothing to round"}
-EXACT = {"at_most": 1e-12, "because": "float64 sums of up to a few thousand products, each rounded by 2^-53"}
-SINGLE = {"at_most": 1e-6, "because": "float32: N roundings of 2^-24 drift by √N of them, with N up to 624"}
+NOTHING = within(0, 0, because="counts and copies: there is nothing to round")
+EXACT = at_most(1e-12, because="float64 sums of up to a few thousand products, each rounded by 2^-53")
+SINGLE = at_most(1e-6, because="float32: N roundings of 2^-24 drift by √N of them, with N up to 624")
 
 
 def counted(names: tuple[str, ...], text: str) -> int:
@@ -280,29 +296,36 @@ def adds_about_fifty_lines(least: int = 30, most: int = 70) -> Evidence:
     both = zip(astuple(longer), astuple(shorter), strict=True)
     added = dict(zip(RULES, (one - other for one, other in both), strict=True))
     layers = counted((*DEFINITIONS, "windows", *FORWARD, *BACKWARD), text) - counted(("forward", "backward"), plain)
-    about = {"at_least": least, "at_most": most}
+
+    def about(rule: str) -> Bound:
+        return between(least, most, because=f"about 50; {RULES[rule]}")
+
     return Evidence(
         measurements=[
-            Measurement("statements added", added["statements"], because=f"about 50; {RULES['statements']}", **about),
-            Measurement("code lines added", added["code lines"], because=f"about 50; {RULES['code lines']}", **about),
+            Measurement("statements added", added["statements"], about("statements")),
+            Measurement("code lines added", added["code lines"], about("code lines")),
             Measurement(
                 "physical lines added",
                 added["physical lines"],
-                at_least=added["code lines"],
-                because=f"docstrings and blank lines come on top; {RULES['physical lines']}",
+                at_least(
+                    added["code lines"], because=f"docstrings and blank lines come on top; {RULES['physical lines']}"
+                ),
             ),
             Measurement(
-                "statements for each code line", longer.statements / longer.code, at_most=1, because="nothing is golfed"
+                "statements for each code line",
+                longer.statements / longer.code,
+                at_most(1, because="nothing is golfed"),
             ),
             Measurement(
                 "convolution and pooling, share of statements added",
                 layers / added["statements"],
-                at_least=0.5,
-                because="most means more than half",
+                at_least(0.5, because="most means more than half"),
             ),
         ],
         controls=[
-            Control("statements added, without convolution and pooling", added["statements"] - layers, **about),
+            Control(
+                "statements added, without convolution and pooling", added["statements"] - layers, between(least, most)
+            ),
         ],
     )
 
@@ -320,16 +343,18 @@ def backward_is_the_cost() -> Evidence:
     added = count_lines(text).statements - count_lines(plain).statements
     definitions = counted(DEFINITIONS, text)
     forward, backward = (counted(names, text) - counted(names, plain) for names in (FORWARD, BACKWARD))
-    half = {"at_most": 0.5, "because": f"most means more than half of what is added; {RULES['statements']}"}
+    half = at_most(0.5, because=f"most means more than half of what is added; {RULES['statements']}")
     return Evidence(
         measurements=[
-            Measurement("statements that define sizes, share of those added", definitions / added, **half),
-            Measurement("statements of the way forward, added", forward, at_most=added, because="part of them"),
+            Measurement("statements that define sizes, share of those added", definitions / added, half),
+            Measurement("statements of the way forward, added", forward, at_most(added, because="part of them")),
             Measurement(
-                "statements of the way back, added", backward, at_least=forward + 1, because="more than the way forward"
+                "statements of the way back, added",
+                backward,
+                at_least(forward + 1, because="more than the way forward"),
             ),
         ],
-        controls=[Control("passes and windows, share of those added", 1 - definitions / added, **half)],
+        controls=[Control("passes and windows, share of those added", 1 - definitions / added, half)],
     )
 
 
@@ -371,15 +396,15 @@ def output_size(longest: int = 12) -> Evidence:
     sides = np.arange(5, 33)
     return Evidence(
         measurements=[
-            Measurement("combinations tried", len(grid), at_least=500, because="no empty grid"),
-            Measurement("convolution's sizes off the formula", wrong["formula"], **NOTHING),
-            Measurement("the program's maps unlike torch's", wrong["program"], **NOTHING),
-            Measurement("the program's pooled maps unlike torch's", wrong["pooling"], **NOTHING),
+            Measurement("combinations tried", len(grid), at_least(500, because="no empty grid")),
+            Measurement("convolution's sizes off the formula", wrong["formula"], NOTHING),
+            Measurement("the program's maps unlike torch's", wrong["program"], NOTHING),
+            Measurement("the program's pooled maps unlike torch's", wrong["pooling"], NOTHING),
         ],
         controls=[
-            Control("sizes off the formula without the floor", wrong["floor"], **NOTHING),
-            Control("sizes off the formula with a ceiling", wrong["ceiling"], **NOTHING),
-            Control("without the floor, where s divides n + 2p - k", wrong["divisible"], must="hold", **NOTHING),
+            Control("sizes off the formula without the floor", wrong["floor"], NOTHING),
+            Control("sizes off the formula with a ceiling", wrong["ceiling"], NOTHING),
+            Control("without the floor, where s divides n + 2p - k", wrong["divisible"], NOTHING, must="hold"),
         ],
         curves=[
             Curve(f"k = 5, p = 0, s = {s}", [program.output_size(n, 5, 0, s) for n in sides], x=sides)
@@ -435,26 +460,26 @@ def convolution_gradients(seed: int = 0) -> Evidence:
     names = "maps", "gradient of the weights", "gradient of the bias", "gradient of the input"
     return Evidence(
         measurements=[
-            *(Measurement(f"{name}, off torch", off, **EXACT) for name, off in zip(names, double, strict=True)),
+            *(Measurement(f"{name}, off torch", off, EXACT) for name, off in zip(names, double, strict=True)),
             *(
-                Measurement(f"{name}, off torch in float32, mean", off, **SINGLE)
+                Measurement(f"{name}, off torch in float32, mean", off, SINGLE)
                 for name, off in zip(names, single, strict=True)
             ),
-            Measurement("gradients off the complex step", off_step, **EXACT),
+            Measurement("gradients off the complex step", off_step, EXACT),
             Measurement(
                 "gradient of the input, off a convolution by mirrored filters",
                 relative_error(by_col2im, by_flipped),
-                **EXACT,
+                EXACT,
             ),
-            Measurement("maps off the definition's loops", naive, **EXACT),
+            Measurement("maps off the definition's loops", naive, EXACT),
         ],
         controls=[
-            Control("col2im that overwrites, off torch", errors(overwriting, [(3, 1, 1)])[0, 3], **EXACT),
+            Control("col2im that overwrites, off torch", errors(overwriting, [(3, 1, 1)])[0, 3], EXACT),
             Control(
-                "col2im that overwrites, windows apart", errors(overwriting, [(3, 1, 3)])[0, 3], must="hold", **EXACT
+                "col2im that overwrites, windows apart", errors(overwriting, [(3, 1, 3)])[0, 3], EXACT, must="hold"
             ),
-            Control("a stride of one for two, off torch", relative_error(maps[:, :, 1:], maps[:, :, :-1]), **EXACT),
-            Control("gradient of the input, filters not mirrored", relative_error(by_col2im, as_it_is), **EXACT),
+            Control("a stride of one for two, off torch", relative_error(maps[:, :, 1:], maps[:, :, :-1]), EXACT),
+            Control("gradient of the input, filters not mirrored", relative_error(by_col2im, as_it_is), EXACT),
         ],
     )
 
@@ -481,41 +506,39 @@ def receptive_field(seed: int = 0) -> Evidence:
     def pooling(x: np.ndarray) -> np.ndarray:
         return program.pool(x, 2, 2)
 
-    def area(*layers: tuple[int, int]) -> dict[str, Any]:
+    def area(*layers: tuple[int, int]) -> Bound:
         because = "(1 + Σ (k - 1)·jump)², where jump is the product of the strides before (Dumoulin & Visin 2016)"
-        return {"equals": field_side(list(layers)) ** 2, "within": 0, "because": because}
+        return within(field_side(list(layers)) ** 2, 0, because=because)
 
     pairs = [convolution(5), pooling, convolution(5), pooling]
     first = [convolution(5), pooling]
     return Evidence(
         measurements=[
-            Measurement("pixels seen after one pair", seen_by_one(first, 28), **area((5, 1), (2, 2))),
-            Measurement("pixels seen after two pairs", seen_by_one(pairs, 28), **area((5, 1), (2, 2), (5, 1), (2, 2))),
+            Measurement("pixels seen after one pair", seen_by_one(first, 28), area((5, 1), (2, 2))),
+            Measurement("pixels seen after two pairs", seen_by_one(pairs, 28), area((5, 1), (2, 2), (5, 1), (2, 2))),
             Measurement(
                 "side of the receptive field after two pairs",
                 field_side([(5, 1), (2, 2)] * 2),
-                equals=16,
-                within=0,
-                because="5 + 1 + 4·2 + 1·2 = 16",
+                within(16, 0, because="5 + 1 + 4·2 + 1·2 = 16"),
             ),
             Measurement(
                 "pixels seen by two convolutions of 3×3",
                 seen_by_one([convolution(3), convolution(3)], 13),
-                equals=seen_by_one([convolution(5)], 13),
-                within=0,
-                because="as many as one of 5×5",
+                within(seen_by_one([convolution(5)], 13), 0, because="as many as one of 5×5"),
             ),
             Measurement(
                 "pixels seen by 3×3 behind 3×3 dilated by 2",
                 seen_by_one([convolution(3, dilation=2), convolution(3)], 13),
-                equals=49,
-                within=0,
-                because="a dilated kernel spans 2·(3 - 1) + 1 = 5 pixels, and 3×3 behind it fills the gaps",
+                within(
+                    49, 0, because="a dilated kernel spans 2·(3 - 1) + 1 = 5 pixels, and 3×3 behind it fills the gaps"
+                ),
             ),
         ],
         controls=[
-            Control("pixels seen by the two convolutions alone", seen_by_one(pairs[::2], 28), equals=256, within=0),
-            Control("pixels seen by 5×5 with eight filters for one", seen_by_one([convolution(5, 8)], 13), at_least=26),
+            Control("pixels seen by the two convolutions alone", seen_by_one(pairs[::2], 28), within(256, 0)),
+            Control(
+                "pixels seen by 5×5 with eight filters for one", seen_by_one([convolution(5, 8)], 13), at_least(26)
+            ),
         ],
         curves=[
             Curve("5×5 and pooling in turn", [field_side([(5, 1), (2, 2)] * n) for n in range(6)], points=True),
@@ -573,23 +596,21 @@ def separable_convolution(channels: int = 8, filters: int = 32, size: int = 3, s
     depthwise = nn.Conv2d(channels, channels, size, padding=edge, groups=channels)
     whole = multiply_adds(nn.Conv2d(channels, filters, size, padding=edge))
     parts = multiply_adds(depthwise, nn.Conv2d(channels, filters, 1))
-    ratio = {"equals": 1 / filters + 1 / size**2, "within": 1e-12, "because": "(c·k² + f·c) / (f·c·k²), a division"}
+    ratio = within(1 / filters + 1 / size**2, 1e-12, because="(c·k² + f·c) / (f·c·k²), a division")
     return Evidence(
         measurements=[
             Measurement(
-                "1×1 convolution, off a dense layer at every pixel", relative_error(pointwise(x), by_pixel), **EXACT
+                "1×1 convolution, off a dense layer at every pixel", relative_error(pointwise(x), by_pixel), EXACT
             ),
             Measurement(
-                "depthwise and 1×1, off the full convolution they make", relative_error(separable, maps), **EXACT
+                "depthwise and 1×1, off the full convolution they make", relative_error(separable, maps), EXACT
             ),
-            Measurement(
-                "weights, share of a full one", separable_weights(channels, filters, size) / full.size, **ratio
-            ),
-            Measurement("multiply-adds, share of a full one", parts / whole, **ratio),
-            Measurement("its filters, off multiples of one kernel a channel", rest(full), **EXACT),
+            Measurement("weights, share of a full one", separable_weights(channels, filters, size) / full.size, ratio),
+            Measurement("multiply-adds, share of a full one", parts / whole, ratio),
+            Measurement("its filters, off multiples of one kernel a channel", rest(full), EXACT),
         ],
         controls=[
-            Control("random filters, off multiples of one kernel a channel", rest(rng.normal(size=full.shape)), **EXACT)
+            Control("random filters, off multiples of one kernel a channel", rest(rng.normal(size=full.shape)), EXACT)
         ],
         curves=[Curve("share of the weights", [1 / f + 1 / size**2 for f in range(1, 129)], x=range(1, 129))],
         axes=Axes(x="filters", y="depthwise and 1×1 / full"),
@@ -632,23 +653,22 @@ def pooling_ties(seed: int = 0) -> Evidence:
         return float(window.grad.max())
 
     (tied, ties), (distinct, _) = worst(program, grid, shared), worst(program, grid, fine)
-    quarter = {"equals": 0.25, "within": 0, "because": "four equal values, a quarter each: a power of two"}
+    quarter = within(0.25, 0, because="four equal values, a quarter each: a power of two")
     return Evidence(
         measurements=[
-            Measurement("values with ties, off torch", tied, **EXACT),
-            Measurement("smallest share of windows with a tie", ties, at_least=0.1, because="ties must occur"),
-            Measurement("values without ties, off torch", distinct, **EXACT),
-            Measurement("torch.amax: largest share of four equal values", shares(torch.amax), **quarter),
+            Measurement("values with ties, off torch", tied, EXACT),
+            Measurement("smallest share of windows with a tie", ties, at_least(0.1, because="ties must occur")),
+            Measurement("values without ties, off torch", distinct, EXACT),
+            Measurement("torch.amax: largest share of four equal values", shares(torch.amax), quarter),
         ],
         controls=[
-            Control("to the last of equal ones, off torch", last_wins(8), **EXACT),
-            Control("to each of equal ones, off torch", worst(every, grid, shared)[0], **EXACT),
-            Control("to each of equal ones, no ties", worst(every, grid, fine)[0], must="hold", **EXACT),
+            Control("to the last of equal ones, off torch", last_wins(8), EXACT),
+            Control("to each of equal ones, off torch", worst(every, grid, shared)[0], EXACT),
+            Control("to each of equal ones, no ties", worst(every, grid, fine)[0], EXACT, must="hold"),
             Control(
                 "max pooling: largest share of four equal values",
                 shares(lambda window: max_pool2d(window[None], 2).sum()),
-                equals=0.25,
-                within=0,
+                within(0.25, 0),
             ),
         ],
     )
@@ -683,14 +703,14 @@ def network_gradients(seed: int = 0) -> Evidence:
     rounded = "scores near 1e3 are rounded by 1e-13 times a few hundred products, and their differences are exponents"
     return Evidence(
         measurements=[
-            Measurement("small network, off the complex step", network_error(program, truth, *small), **EXACT),
-            Measurement("49 digits and a blank image: scores, off torch that pools first", scores, **EXACT),
-            Measurement("49 digits and a blank image: gradients, off torch that pools last", off_torch(large), **EXACT),
-            Measurement("scores in the thousands, off torch", off_torch(loud), at_most=1e-9, because=rounded),
+            Measurement("small network, off the complex step", network_error(program, truth, *small), EXACT),
+            Measurement("49 digits and a blank image: scores, off torch that pools first", scores, EXACT),
+            Measurement("49 digits and a blank image: gradients, off torch that pools last", off_torch(large), EXACT),
+            Measurement("scores in the thousands, off torch", off_torch(loud), at_most(1e-9, because=rounded)),
         ],
         controls=[
-            Control("without a ReLU's mask", network_error(unmasked, truth, *small), **EXACT),
-            Control("against the gradient of the sum", network_error(program, [6 * g for g in truth], *small), **EXACT),
+            Control("without a ReLU's mask", network_error(unmasked, truth, *small), EXACT),
+            Control("against the gradient of the sum", network_error(program, [6 * g for g in truth], *small), EXACT),
         ],
     )
 
@@ -718,7 +738,7 @@ def reads_starts_reports(seed: int = 0, samples: int = 400) -> Evidence:
     def he(kind: type, name: str, weights: np.ndarray, inputs: int) -> Any:
         because = "variance 2/inputs (He 2015), within five standard errors of a variance of normal numbers"
         value = (weights.astype(float) ** 2).mean() * inputs / 2
-        return kind(name, value, equals=1, within=5 * np.sqrt(2 / weights.size), because=because)
+        return kind(name, value, within(1, 5 * np.sqrt(2 / weights.size), because=because))
 
     few = [array[:samples] for array in truth]
     load, program.load = program.load, lambda: few
@@ -738,13 +758,13 @@ def reads_starts_reports(seed: int = 0, samples: int = 400) -> Evidence:
     layers = ("first", start[0], 25), ("second", start[2], 8 * 25), ("last", start[4], 32 * 25)
     return Evidence(
         measurements=[
-            Measurement("files that it reads otherwise", misread, **NOTHING),
-            Measurement("grey values off k/255", grey, at_most=2**-24, because="one float32 division, up to one"),
+            Measurement("files that it reads otherwise", misread, NOTHING),
+            Measurement("grey values off k/255", grey, at_most(2**-24, because="one float32 division, up to one")),
             *(he(Measurement, f"{name} layer, variance · inputs / 2", *layer) for name, *layer in layers),
-            Measurement("largest bias at the start", np.abs(np.hstack(start[1::2])).max(), **NOTHING),
-            Measurement("bytes of the parameters off those of 14 650 float32", size, **NOTHING),
-            Measurement("bytes of torch's copy of them", copied, equals=4 * 14_650, within=0, because=alike),
-            Measurement("lines unlike what was measured, on few digits", len(untrue), **NOTHING),
+            Measurement("largest bias at the start", np.abs(np.hstack(start[1::2])).max(), NOTHING),
+            Measurement("bytes of the parameters off those of 14 650 float32", size, NOTHING),
+            Measurement("bytes of torch's copy of them", copied, within(4 * 14_650, 0, because=alike)),
+            Measurement("lines unlike what was measured, on few digits", len(untrue), NOTHING),
         ],
         controls=[he(Control, "second layer, channels alone taken for inputs", start[2], 8)],
     )
@@ -776,11 +796,11 @@ def trains_like_torch(seed: int = 0, samples: int = 449) -> Evidence:
     correct = program.accuracy(parameters, tests, answers) - (guesses == answers).mean()
     return Evidence(
         measurements=[
-            Measurement("weights after 16 iterations, off torch", apart(net), **EXACT),
-            Measurement("iterations counted otherwise", len(miscounted), **NOTHING),
-            Measurement("test accuracy off torch's", correct, **NOTHING),
+            Measurement("weights after 16 iterations, off torch", apart(net), EXACT),
+            Measurement("iterations counted otherwise", len(miscounted), NOTHING),
+            Measurement("test accuracy off torch's", correct, NOTHING),
         ],
-        controls=[Control("weights, off torch in another order of images", apart(stranger), **EXACT)],
+        controls=[Control("weights, off torch in another order of images", apart(stranger), EXACT)],
     )
 
 
@@ -800,10 +820,10 @@ def one_epoch(seed: int = 0, bar: float = 0.98) -> Evidence:
     convolving, dense = alone(source(), "EPOCHS = 5"), alone(source(mlp), "EPOCHS = 4")
     return Evidence(
         measurements=[
-            Measurement("accuracy after one epoch", [0, *convolving][-1], at_least=bar, because="the bar, as printed"),
-            Measurement("accuracies printed", len(convolving), equals=1, within=0, because="one for each epoch"),
+            Measurement("accuracy after one epoch", [0, *convolving][-1], at_least(bar, because="the bar, as printed")),
+            Measurement("accuracies printed", len(convolving), within(1, 0, because="one for each epoch")),
         ],
-        controls=[Control("the MLP after one epoch", [1, *dense][-1], at_least=bar)],
+        controls=[Control("the MLP after one epoch", [1, *dense][-1], at_least(bar))],
     )
 
 
@@ -838,11 +858,11 @@ def five_epochs(seed: int = 0, bar: float = 0.99) -> Evidence:
     first = next((epoch for epoch, accuracy in enumerate(accuracies, 1) if accuracy >= bar), np.inf)
     return Evidence(
         measurements=[
-            Measurement("accuracy after five epochs", accuracies[-1], at_least=bar, because="the bar"),
-            Measurement("epochs until 0.99", first, at_most=5, because="as the claim says"),
-            Measurement("epochs trained", len(accuracies) + left, equals=5, within=0, because="as the claim says"),
+            Measurement("accuracy after five epochs", accuracies[-1], at_least(bar, because="the bar")),
+            Measurement("epochs until 0.99", first, at_most(5, because="as the claim says")),
+            Measurement("epochs trained", len(accuracies) + left, within(5, 0, because="as the claim says")),
         ],
-        controls=[Control("the MLP after its four epochs", best[-1], at_least=bar)],
+        controls=[Control("the MLP after its four epochs", best[-1], at_least(bar))],
         curves=[
             Curve("CNN", accuracies, x=range(1, len(accuracies) + 1)),
             Curve("MLP", best, x=range(1, len(best) + 1)),
@@ -891,15 +911,14 @@ def keeps_up_with_torch(rounds: int = 41, bar: float = 1.2, steps: int = 8) -> E
     seconds = alternate(runs, rounds)
     per_image = {"numpy": 50 * steps, "torch": 50 * steps, "loops": 1}
 
-    def ratio(kind: type, name: str, run: str, because: str) -> Any:
+    def ratio(kind: type, name: str, run: str, bound: Bound) -> Any:
         middle, interval = median_interval(seconds[run] / per_image[run] / (seconds["torch"] / per_image["torch"]))
-        return kind(name, middle, interval=interval, at_most=bar, because=because)
+        return kind(name, middle, bound, interval=interval)
 
+    the_bar = at_most(bar, because="the bar; 99 % interval of the median over rounds")
     return Evidence(
-        measurements=[
-            ratio(Measurement, "time, numpy / torch", "numpy", "the bar; 99 % interval of the median over rounds")
-        ],
-        controls=[ratio(Control, "time, loops of the way forward / all of torch's", "loops", "")],
+        measurements=[ratio(Measurement, "time, numpy / torch", "numpy", the_bar)],
+        controls=[ratio(Control, "time, loops of the way forward / all of torch's", "loops", at_most(bar))],
         curves=[Curve(name, 1e6 * seconds[name] / per_image[name]) for name in runs],
         axes=Axes(x="round", y="µs for an image", log_y=True),
     )

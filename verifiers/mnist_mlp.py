@@ -27,7 +27,22 @@ from quizdl.lab.differences import complex_step, relative_error
 from quizdl.lab.lines import RULES, count_lines, statements
 from quizdl.lab.statistics import mean_interval, median_interval, share_interval, student_quantile
 from quizdl.lab.timing import alternate
-from quizdl.verify import Axes, Control, Curve, Evidence, Measurement, Undecided, claim, mutant, progress, show
+from quizdl.verify import (
+    Axes,
+    Bound,
+    Control,
+    Curve,
+    Evidence,
+    Measurement,
+    Undecided,
+    at_least,
+    at_most,
+    claim,
+    mutant,
+    progress,
+    show,
+    within,
+)
 
 from .programs import mnist_mlp as program
 
@@ -254,8 +269,8 @@ def batches_of_a_hundred(images: int, most: int = 60_000) -> None:
         )
 
 
-NOTHING = {"equals": 0, "within": 0, "because": "counts and copies: there is nothing to round"}
-EXACT = {"at_most": 1e-12, "because": "float64 sums of up to 784 products, each rounded by 2^-53 of the largest"}
+NOTHING = within(0, 0, because="counts and copies: there is nothing to round")
+EXACT = at_most(1e-12, because="float64 sums of up to 784 products, each rounded by 2^-53 of the largest")
 
 
 @claim(
@@ -278,21 +293,21 @@ def fits_in_a_hundred_lines(bar: int = 100, bar_for_training: int = 30) -> Evide
     by_hand = "a = 1; longer = 2\nif a:\n    b = 3; longer = 4\nc = 5"
     same = ast.dump(ast.parse(golfed(text))) == ast.dump(ast.parse("\n".join(statements(text))))
     saved = lines.statements - joined.statements if same else np.inf
-    dense = {"at_most": 1, "because": "a statement takes a line or more, unless the program is golfed"}
+    dense = at_most(1, because="a statement takes a line or more, unless the program is golfed")
     return Evidence(
         measurements=[
             *(
-                Measurement(rule, count[rule], at_most=bar - 1, because=f"the post's bar; {RULES[rule]}")
+                Measurement(rule, count[rule], at_most(bar - 1, because=f"the post's bar; {RULES[rule]}"))
                 for rule in RULES
             ),
-            Measurement("statements of training proper", core, at_most=bar_for_training - 1, because=part),
-            Measurement("statements for each code line", lines.statements / lines.code, **dense),
-            Measurement("statements that golfing saves", saved, **NOTHING),
-            Measurement("an example golfed otherwise than by hand", example != by_hand, **NOTHING),
+            Measurement("statements of training proper", core, at_most(bar_for_training - 1, because=part)),
+            Measurement("statements for each code line", lines.statements / lines.code, dense),
+            Measurement("statements that golfing saves", saved, NOTHING),
+            Measurement("an example golfed otherwise than by hand", example != by_hand, NOTHING),
         ],
         controls=[
-            Control("physical lines that golfing saves", lines.statements - joined.physical, **NOTHING),
-            Control("golfed, statements for each code line", joined.statements / joined.code, **dense),
+            Control("physical lines that golfing saves", lines.statements - joined.physical, NOTHING),
+            Control("golfed, statements for each code line", joined.statements / joined.code, dense),
         ],
     )
 
@@ -321,13 +336,11 @@ def loads_mnist() -> Evidence:
     headless = packed[: data.train_images.size].reshape(data.train_images.shape)
     return Evidence(
         measurements=[
-            Measurement("entries that differ", differing(arrays), **NOTHING),
-            Measurement("grey values off k/255", off, at_most=2**-24, because="one float32 division, up to one"),
-            Measurement("bytes of a pixel", rows.itemsize, equals=4, within=0, because="float32"),
+            Measurement("entries that differ", differing(arrays), NOTHING),
+            Measurement("grey values off k/255", off, at_most(2**-24, because="one float32 division, up to one")),
+            Measurement("bytes of a pixel", rows.itemsize, within(4, 0, because="float32")),
         ],
-        controls=[
-            Control("entries that differ, header taken for pixels", differing([headless, *arrays[1:]]), **NOTHING)
-        ],
+        controls=[Control("entries that differ, header taken for pixels", differing([headless, *arrays[1:]]), NOTHING)],
         curves=[Curve("ink by row of the image", data.train_images.mean(axis=(0, 2)))],
         axes=Axes(x="row", y="mean grey value"),
     )
@@ -361,22 +374,18 @@ def gradients_are_right(seed: int = 0) -> Evidence:
     rounded = "scores near 1e4 are rounded by 1e-12, and their differences are exponents"
     return Evidence(
         measurements=[
-            Measurement("small network, off the complex step", gradient_error(program, truth, *small), **EXACT),
-            Measurement("nearest that a hidden unit is to its kink", kink, at_least=1e-12, because=analytic),
-            Measurement("small network, off torch", off_torch(*small), **EXACT),
-            Measurement("units at their kink on a blank image", blank, equals=128, within=0, because="half of 256"),
+            Measurement("small network, off the complex step", gradient_error(program, truth, *small), EXACT),
+            Measurement("nearest that a hidden unit is to its kink", kink, at_least(1e-12, because=analytic)),
+            Measurement("small network, off torch", off_torch(*small), EXACT),
+            Measurement("units at their kink on a blank image", blank, within(128, 0, because="half of 256")),
+            Measurement("99 digits and a blank image at the kink, off torch", off_torch(large, digits, labels), EXACT),
             Measurement(
-                "99 digits and a blank image at the kink, off torch", off_torch(large, digits, labels), **EXACT
-            ),
-            Measurement(
-                "scores in the thousands, off torch", off_torch(loud, digits, labels), at_most=1e-9, because=rounded
+                "scores in the thousands, off torch", off_torch(loud, digits, labels), at_most(1e-9, because=rounded)
             ),
         ],
         controls=[
-            Control("without the ReLU's mask", gradient_error(unmasked, truth, *small), **EXACT),
-            Control(
-                "against the gradient of the sum", gradient_error(program, [7 * g for g in truth], *small), **EXACT
-            ),
+            Control("without the ReLU's mask", gradient_error(unmasked, truth, *small), EXACT),
+            Control("against the gradient of the sum", gradient_error(program, [7 * g for g in truth], *small), EXACT),
         ],
     )
 
@@ -395,13 +404,13 @@ def backward_in_ten_lines(seed: int = 0, bar: int = 15) -> Evidence:
     written = statements(function("backward"))
     errors = [gradient_error(loaded(shortened("backward", n)), truth, *small) for n in range(len(written) - 1)]
     about = f"the post's ten and half as many again; {RULES['statements']}"
-    seen = {"at_least": 1e-9, "because": "a thousand times what rounding may do; infinite where nothing runs any more"}
+    seen = at_least(1e-9, because="a thousand times what rounding may do; infinite where nothing runs any more")
     return Evidence(
         measurements=[
-            Measurement("statements of the backward pass", len(written), at_most=bar, because=about),
-            Measurement("smallest error with one statement deleted", min(errors), **seen),
+            Measurement("statements of the backward pass", len(written), at_most(bar, because=about)),
+            Measurement("smallest error with one statement deleted", min(errors), seen),
         ],
-        controls=[Control("error with none deleted", gradient_error(program, truth, *small), **seen)],
+        controls=[Control("error with none deleted", gradient_error(program, truth, *small), seen)],
     )
 
 
@@ -433,25 +442,25 @@ def trains_like_torch(seed: int = 0, samples: int = 1099) -> Evidence:
     def he(name: str, weights: np.ndarray) -> Measurement:
         because = "variance 2/inputs (He 2015), within five standard errors of a variance of normal numbers"
         value = (weights.astype(float) ** 2).mean() * len(weights) / 2
-        return Measurement(name, value, equals=1, within=5 * np.sqrt(2 / weights.size), because=because)
+        return Measurement(name, value, within(1, 5 * np.sqrt(2 / weights.size), because=because))
 
     size = sum(array.nbytes for array in start) - 4 * (784 * 256 + 256 + 256 * 10 + 10)
     copied = sum(parameter.nbytes for parameter in torch_network(start).parameters())
     alike = "float32 in both, or timing one against the other were not fair"
     return Evidence(
         measurements=[
-            Measurement("weights after 40 iterations, off torch", apart(net), **EXACT),
-            Measurement("iterations counted otherwise", len(miscounted), **NOTHING),
+            Measurement("weights after 40 iterations, off torch", apart(net), EXACT),
+            Measurement("iterations counted otherwise", len(miscounted), NOTHING),
             Measurement(
-                "test accuracy off torch's", tested(parameters) - (guesses == data.test_labels).mean(), **NOTHING
+                "test accuracy off torch's", tested(parameters) - (guesses == data.test_labels).mean(), NOTHING
             ),
             he("first layer at the start, variance · inputs / 2", start[0]),
             he("second layer at the start, variance · inputs / 2", start[2]),
-            Measurement("largest bias at the start", np.abs(np.hstack(start[1::2])).max(), **NOTHING),
-            Measurement("bytes of the parameters off those of 203 530 float32", size, **NOTHING),
-            Measurement("bytes of torch's copy of them", copied, equals=4 * 203_530, within=0, because=alike),
+            Measurement("largest bias at the start", np.abs(np.hstack(start[1::2])).max(), NOTHING),
+            Measurement("bytes of the parameters off those of 203 530 float32", size, NOTHING),
+            Measurement("bytes of torch's copy of them", copied, within(4 * 203_530, 0, because=alike)),
         ],
-        controls=[Control("weights, off torch in another order of images", apart(stranger), **EXACT)],
+        controls=[Control("weights, off torch in another order of images", apart(stranger), EXACT)],
     )
 
 
@@ -489,20 +498,17 @@ def passes_nine_tenths(seed: int = 0, runs: int = 5, blind_runs: int = 8, bar: f
             en=f"the blind runs spread too far to say what chance is: ± {half:.2f}",
             ko=f"레이블을 섞은 실행들의 차이가 너무 커서 무작위 추측의 수준을 말할 수 없다: ± {half:.2f}",
         )
-    epoch = {
-        "at_most": EPOCH,
-        "because": f"one epoch of 30; mean of {runs} runs with its 99 % interval, all test images",
-    }
+    epoch = at_most(EPOCH, because=f"one epoch of 30; mean of {runs} runs with its 99 % interval, all test images")
     chance = "0.1, or up to 0.1135 by always naming the commonest digit; 99.9 % interval of a mean (Student 1908)"
     return Evidence(
         measurements=[
-            Measurement("iterations until 0.9", np.mean(arrivals), interval=mean_interval(arrivals), **epoch),
-            Measurement("lowest accuracy by then", min(run[-1][1] for run in seen), at_least=bar, because="0.9 it is"),
-            Measurement("shuffled labels, mean", np.mean(blind), equals=0.1, within=0.0135 + half, because=chance),
+            Measurement("iterations until 0.9", np.mean(arrivals), epoch, interval=mean_interval(arrivals)),
+            Measurement("lowest accuracy by then", min(run[-1][1] for run in seen), at_least(bar, because="0.9 it is")),
+            Measurement("shuffled labels, mean", np.mean(blind), within(0.1, 0.0135 + half, because=chance)),
         ],
         controls=[
-            Control("untrained", max(run[0][1] for run in seen), at_least=bar),
-            Control("shuffled labels, best run", max(blind), at_least=bar),
+            Control("untrained", max(run[0][1] for run in seen), at_least(bar)),
+            Control("shuffled labels, best run", max(blind), at_least(bar)),
         ],
         curves=[Curve(f"run {n}", [y for _, y in run], x=[x for x, _ in run]) for n, run in enumerate(seen, 1)],
         axes=Axes(x="iteration", y="test accuracy"),
@@ -544,14 +550,14 @@ def ninety_eight_in_four_epochs(seed: int = 0, runs: int = 2, bar: float = 0.98)
     longest = max(run.x[-1] for run in curves)
     return Evidence(
         measurements=[
-            Measurement("lowest accuracy after four epochs", lowest, at_least=bar, because="the bar, in every run"),
-            Measurement("epochs until 0.97", late, at_most=4, because="on the way, in every run"),
-            Measurement("epochs trained", longest, equals=4, within=0, because="as the claim says"),
+            Measurement("lowest accuracy after four epochs", lowest, at_least(bar, because="the bar, in every run")),
+            Measurement("epochs until 0.97", late, at_most(4, because="on the way, in every run")),
+            Measurement("epochs trained", longest, within(4, 0, because="as the claim says")),
         ],
         controls=[
-            Control("softmax regression after four epochs", linear[-1], at_least=bar),
-            Control("softmax regression at its best", max(linear), at_least=0.97),
-            Control("constant rate, mean of the last two epochs", np.mean(stays[-4:]), at_least=bar),
+            Control("softmax regression after four epochs", linear[-1], at_least(bar)),
+            Control("softmax regression at its best", max(linear), at_least(0.97)),
+            Control("constant rate, mean of the last two epochs", np.mean(stays[-4:]), at_least(bar)),
         ],
         curves=[
             *curves,
@@ -576,10 +582,10 @@ def takes_a_hidden_layer(seed: int = 0) -> Evidence:
     means = np.array([rows[data.train_labels == digit].mean(axis=0) for digit in range(10)])
     nearest = (test @ means.T - (means**2).sum(axis=1) / 2).argmax(axis=1)
     spread = share_interval(round(linear[-1] * 10_000), 10_000)
-    bar = {"at_most": 0.9, "because": "no more without a hidden layer; Wilson's 99 % interval for new digits"}
+    bar = at_most(0.9, because="no more without a hidden layer; Wilson's 99 % interval for new digits")
     return Evidence(
-        measurements=[Measurement("softmax regression after four epochs", linear[-1], interval=spread, **bar)],
-        controls=[Control("nearest mean image", (nearest == data.test_labels).mean(), must="hold", **bar)],
+        measurements=[Measurement("softmax regression after four epochs", linear[-1], bar, interval=spread)],
+        controls=[Control("nearest mean image", (nearest == data.test_labels).mean(), bar, must="hold")],
         curves=[Curve("softmax regression", linear, x=np.arange(1, len(linear) + 1) / 4)],
         axes=Axes(x="epoch", y="test accuracy"),
     )
@@ -615,10 +621,10 @@ def reports_test_accuracy(samples: int = 600, tests: int = 500) -> Evidence:
     lines = set(output.getvalue().splitlines())
     return Evidence(
         measurements=[
-            Measurement("lines printed", len(lines), equals=4, within=0, because="one for each epoch"),
-            Measurement("lines unlike the test accuracy", len(lines ^ honest), **NOTHING),
+            Measurement("lines printed", len(lines), within(4, 0, because="one for each epoch")),
+            Measurement("lines unlike the test accuracy", len(lines ^ honest), NOTHING),
         ],
-        controls=[Control("lines unlike the training accuracy", len(lines ^ flattering), **NOTHING)],
+        controls=[Control("lines unlike the training accuracy", len(lines ^ flattering), NOTHING)],
     )
 
 
@@ -635,10 +641,10 @@ def runs_alone(bar: float = 0.98) -> Evidence:
     frozen = printed(source().replace("RATE = 0.2", "RATE = 0.0").replace("EPOCHS = 4", "EPOCHS = 1"))
     return Evidence(
         measurements=[
-            Measurement("accuracy printed last", [0, *alone][-1], at_least=bar, because="the bar, by its own report"),
-            Measurement("accuracies printed", len(alone), equals=4, within=0, because="one for each epoch"),
+            Measurement("accuracy printed last", [0, *alone][-1], at_least(bar, because="the bar, by its own report")),
+            Measurement("accuracies printed", len(alone), within(4, 0, because="one for each epoch")),
         ],
-        controls=[Control("with a learning rate of zero", [1, *frozen][-1], at_least=bar)],
+        controls=[Control("with a learning rate of zero", [1, *frozen][-1], at_least(bar))],
         curves=[Curve("printed", alone, x=range(1, len(alone) + 1))],
         axes=Axes(x="epoch", y="test accuracy"),
     )
@@ -666,26 +672,27 @@ def counts() -> Evidence:
                 cross_entropy(scores, torch.zeros(batch, dtype=torch.int64)).backward()
         return counter.get_total_flops() / 2 / batch
 
-    once = {"within": 0, "because": "an entry of each matrix and bias, or one multiply-add for each use: counts"}
+    once = "an entry of each matrix and bias, or one multiply-add for each use: counts"
     return Evidence(
         measurements=[
-            Measurement("parameters", sum(array.size for array in parameters), equals=weights + 256 + 10, **once),
-            Measurement("multiply-adds of the forward pass", multiply_adds(False), equals=weights, **once),
             Measurement(
-                "multiply-adds of forward and backward pass", multiply_adds(True), equals=2 * weights + 2560, **once
+                "parameters", sum(array.size for array in parameters), within(weights + 256 + 10, 0, because=once)
             ),
-            Measurement("the program's products", product_flop(1) / 2, equals=2 * weights + 2560, **once),
+            Measurement("multiply-adds of the forward pass", multiply_adds(False), within(weights, 0, because=once)),
+            Measurement(
+                "multiply-adds of forward and backward pass",
+                multiply_adds(True),
+                within(2 * weights + 2560, 0, because=once),
+            ),
+            Measurement("the program's products", product_flop(1) / 2, within(2 * weights + 2560, 0, because=once)),
         ],
         controls=[
-            Control(
-                "parameters if biases were none", sum(array.size for array in parameters[::2]), equals=203_530, within=0
-            ),
-            Control("both passes in forward passes", multiply_adds(True) / weights, equals=3, within=0),
+            Control("parameters if biases were none", sum(array.size for array in parameters[::2]), within(203_530, 0)),
+            Control("both passes in forward passes", multiply_adds(True) / weights, within(3, 0)),
             Control(
                 "both passes in forward passes, with the gradient of the pixels",
                 multiply_adds(True, with_pixels=True) / weights,
-                equals=3,
-                within=0,
+                within(3, 0),
                 must="hold",
             ),
         ],
@@ -727,21 +734,21 @@ def zero_start(seed: int = 0, samples: int = 1000) -> Evidence:
         return float(np.abs(columns - columns[:, :1]).max() / np.abs(columns).max())
 
     least, constant = entropy(labels), commonest_share(data.test_labels)
-    floor = {"at_least": -1e-6, "because": "one answer for all images: cross-entropy = entropy + divergence (Gibbs)"}
-    named = {"at_most": constant + 1e-9, "because": "one answer for all images: the commonest digit's share at best"}
-    equal = {"at_most": 1e-9, "because": "equal units get equal gradients; float64 rounding, which training amplifies"}
+    floor = at_least(-1e-6, because="one answer for all images: cross-entropy = entropy + divergence (Gibbs)")
+    named = at_most(constant + 1e-9, because="one answer for all images: the commonest digit's share at best")
+    equal = at_most(1e-9, because="equal units get equal gradients; float64 rounding, which training amplifies")
     return Evidence(
         measurements=[
-            Measurement("weights and hidden biases that left zero", sum(map(np.count_nonzero, zero[:3])), **NOTHING),
-            Measurement("zero start: lowest loss above the entropy", min(losses["zero"]) - least, **floor),
-            Measurement("zero start: test accuracy", tested(zero), **named),
-            Measurement("units alike: how far they part", spread(alike), **equal),
+            Measurement("weights and hidden biases that left zero", sum(map(np.count_nonzero, zero[:3])), NOTHING),
+            Measurement("zero start: lowest loss above the entropy", min(losses["zero"]) - least, floor),
+            Measurement("zero start: test accuracy", tested(zero), named),
+            Measurement("units alike: how far they part", spread(alike), equal),
         ],
         controls=[
-            Control("random start: lowest loss above the entropy", min(losses["random"]) - least, at_least=-1e-6),
-            Control("random start: test accuracy", tested(random), at_most=constant + 1e-9),
-            Control("random start: how far units part", spread(random), at_most=1e-9),
-            Control("last bias: entries that left zero", np.count_nonzero(zero[3]), equals=0, within=0),
+            Control("random start: lowest loss above the entropy", min(losses["random"]) - least, at_least(-1e-6)),
+            Control("random start: test accuracy", tested(random), at_most(constant + 1e-9)),
+            Control("random start: how far units part", spread(random), at_most(1e-9)),
+            Control("last bias: entries that left zero", np.count_nonzero(zero[3]), within(0, 0)),
         ],
         curves=[Curve(name, path, x=4 * np.arange(len(path))) for name, path in losses.items()],
         axes=Axes(x="iteration", y="loss on the training images"),
@@ -788,23 +795,19 @@ def one_batch_by_heart(seed: int = 0, steps: int = 200) -> Evidence:
         "labels mixed anew at each step": learned(labels, anew=True),
         "weights start at zero": learned(labels, zero=True),
     }
-    every = {"equals": 1, "within": 0, "because": "203 530 parameters for 100 images: all of them can be right"}
+    every = within(1, 0, because="203 530 parameters for 100 images: all of them can be right")
     guess = "equal probabilities for ten digits cost -ln 0.1 each, whatever the labels"
     return Evidence(
         measurements=[
-            Measurement("right labels: share right", runs["right labels"][0], **every),
-            Measurement("shuffled labels: share right", runs["shuffled labels"][0], **every),
+            Measurement("right labels: share right", runs["right labels"][0], every),
+            Measurement("shuffled labels: share right", runs["shuffled labels"][0], every),
             Measurement(
-                "loss where all scores are zero",
-                loss_of(silent, x, labels),
-                equals=np.log(10),
-                within=1e-6,
-                because=guess,
+                "loss where all scores are zero", loss_of(silent, x, labels), within(np.log(10), 1e-6, because=guess)
             ),
         ],
         controls=[
-            Control("labels mixed anew: share right", runs["labels mixed anew at each step"][0], equals=1, within=0),
-            Control("zero weights: share right", runs["weights start at zero"][0], equals=1, within=0),
+            Control("labels mixed anew: share right", runs["labels mixed anew at each step"][0], within(1, 0)),
+            Control("zero weights: share right", runs["weights start at zero"][0], within(1, 0)),
         ],
         curves=[Curve(name, losses) for name, (_, losses) in runs.items()],
         axes=Axes(x="step", y="loss on the batch", log_y=True),
@@ -856,20 +859,22 @@ def faster_than_torch(rounds: int = 41, bar: float = 0.8, steps: int = 10, side:
         next(in_torch(None))
     share = steps * product_flop(100) / seconds["numpy"].min() / (2 * side**3 / seconds["limit"].min())  # best of each
 
-    def median(kind: type, name: str, over: np.ndarray, under: np.ndarray, at_most: float, because: str) -> Any:
+    def median(kind: type, name: str, over: np.ndarray, under: np.ndarray, bound: Bound) -> Any:
         middle, interval = median_interval(over / under)
-        return kind(name, middle, interval=interval, at_most=at_most, because=because)
+        return kind(name, middle, bound, interval=interval)
 
     numpy, eager, fused = seconds["numpy"], seconds["torch"], seconds["torch, fused optimizer"]
+    the_bar = at_most(bar, because="the bar; 99 % interval of the median")
+    faster = at_most(1, because="still faster")
     limit = f"its products are not all of an iteration, and none is faster than the best of {side}x{side} matrices"
     return Evidence(
         measurements=[
-            median(Measurement, "time, numpy / torch", numpy, eager, bar, "the bar; 99 % interval of the median"),
-            median(Measurement, "time, numpy / torch with a fused optimizer", numpy, fused, 1, "still faster"),
-            Measurement("share of the matrix-multiply limit", share, at_most=1, because=limit),
-            Measurement("FLOP off torch's counter", product_flop(100) - counter.get_total_flops(), **NOTHING),
+            median(Measurement, "time, numpy / torch", numpy, eager, the_bar),
+            median(Measurement, "time, numpy / torch with a fused optimizer", numpy, fused, faster),
+            Measurement("share of the matrix-multiply limit", share, at_most(1, because=limit)),
+            Measurement("FLOP off torch's counter", product_flop(100) - counter.get_total_flops(), NOTHING),
         ],
-        controls=[median(Control, "time, torch / torch", seconds["torch again"], eager, bar, "")],
+        controls=[median(Control, "time, torch / torch", seconds["torch again"], eager, at_most(bar))],
         curves=[Curve(name, 1e6 * seconds[name] / steps) for name in runs],
         axes=Axes(x="round", y="µs for an iteration"),
     )

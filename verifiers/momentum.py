@@ -12,7 +12,20 @@ import numpy as np
 import torch
 
 from quizdl.lab.statistics import ShareOfRuns, log_log_slope, share_of_runs
-from quizdl.verify import Axes, Control, Curve, Evidence, Measurement, Undecided, claim, mutant, progress
+from quizdl.verify import (
+    Axes,
+    Control,
+    Curve,
+    Evidence,
+    Measurement,
+    Undecided,
+    at_least,
+    at_most,
+    claim,
+    mutant,
+    progress,
+    within,
+)
 
 Vector = np.ndarray
 Gradient = Callable[[Vector], Vector]
@@ -107,11 +120,11 @@ def buffer(beta: float = 0.9, lr: float = 0.1, steps: int = 400) -> Evidence:
     last = (places[-2] - places[-1]) / lr
     return Evidence(
         measurements=[
-            Measurement("buffer off (1-βⁿ)/(1-β)", off, at_most=1e-12 * limit, because="geometric series; rounding"),
-            Measurement("buffer at last", summed[-1], equals=limit, within=left, because=because, unit="g"),
-            Measurement("step at last", last, equals=limit, within=left, because=because, unit="η"),
+            Measurement("buffer off (1-βⁿ)/(1-β)", off, at_most(1e-12 * limit, because="geometric series; rounding")),
+            Measurement("buffer at last", summed[-1], within(limit, left, because=because), unit="g"),
+            Measurement("step at last", last, within(limit, left, because=because), unit="η"),
         ],
-        controls=[Control("buffer with dampening of β, at last", averaged[-1], equals=limit, within=left, unit="g")],
+        controls=[Control("buffer with dampening of β, at last", averaged[-1], within(limit, left), unit="g")],
         curves=[Curve("a sum", summed[1:100], x=n[1:100]), Curve("with dampening", averaged[1:100], x=n[1:100])],
         axes=Axes(x="steps", y="buffer / g"),
     )
@@ -159,14 +172,14 @@ def against_torch(lr: float = 0.05, beta: float = 0.8, seed: int = 0) -> Evidenc
     rounding = "100 steps of about ten float64 operations on numbers of order one"
     return Evidence(
         measurements=[
-            Measurement("heavy ball", apart(plain, torch_plain), at_most=1e-12, because=rounding),
-            Measurement("heavy ball, dampened", apart(damped, torch_damped), at_most=1e-12, because=rounding),
-            Measurement("Nesterov, looking ahead", apart(ahead, torch_nesterov), at_most=1e-12, because=rounding),
+            Measurement("heavy ball", apart(plain, torch_plain), at_most(1e-12, because=rounding)),
+            Measurement("heavy ball, dampened", apart(damped, torch_damped), at_most(1e-12, because=rounding)),
+            Measurement("Nesterov, looking ahead", apart(ahead, torch_nesterov), at_most(1e-12, because=rounding)),
         ],
         controls=[
-            Control("Nesterov, where it stands", apart(behind, torch_nesterov), at_most=1e-12),
-            Control("heavy ball, for Nesterov", apart(plain, torch_nesterov), at_most=1e-12),
-            Control("undampened, for dampened", apart(plain, torch_damped), at_most=1e-12),
+            Control("Nesterov, where it stands", apart(behind, torch_nesterov), at_most(1e-12)),
+            Control("heavy ball, for Nesterov", apart(plain, torch_nesterov), at_most(1e-12)),
+            Control("undampened, for dampened", apart(plain, torch_damped), at_most(1e-12)),
         ],
         curves=[Curve("heavy ball", plain[:, 3]), Curve("dampened", damped[:, 3]), Curve("Nesterov", ahead[:, 3])],
         axes=Axes(x="step", y="θ, the fourth of six"),
@@ -199,18 +212,16 @@ def last_ten(beta: float = 0.9) -> Evidence:
 
     return Evidence(
         measurements=[
-            Measurement("weight of the last ten", held[9], equals=1 - beta**10, within=1e-14, because=series),
+            Measurement("weight of the last ten", held[9], within(1 - beta**10, 1e-14, because=series)),
             *(
-                Measurement(
-                    f"needed for {share:.0%}", needed(share, held), equals=formula(share), within=0, because=count
-                )
+                Measurement(f"needed for {share:.0%}", needed(share, held), within(formula(share), 0, because=count))
                 for share in (0.9, 0.95)
             ),
-            Measurement("β = 0.9: weight of the last ten", usual[9], equals=0.65, within=0.005, because=stated),
-            Measurement("β = 0.9: needed for 90 %", needed(0.9, usual), equals=22, within=0, because=stated),
-            Measurement("β = 0.9: needed for 95 %", needed(0.95, usual), equals=29, within=0, because=stated),
+            Measurement("β = 0.9: weight of the last ten", usual[9], within(0.65, 0.005, because=stated)),
+            Measurement("β = 0.9: needed for 90 %", needed(0.9, usual), within(22, 0, because=stated)),
+            Measurement("β = 0.9: needed for 95 %", needed(0.95, usual), within(29, 0, because=stated)),
         ],
-        controls=[Control("weight, plain mean of ten", plain[9], equals=1 - beta**10, within=1e-14)],
+        controls=[Control("weight, plain mean of ten", plain[9], within(1 - beta**10, 1e-14))],
         curves=[Curve("β", held[:50], x=range(1, 51)), Curve("plain mean of ten", plain[:50], x=range(1, 51))],
         axes=Axes(x="newest gradients", y="weight they hold"),
     )
@@ -231,11 +242,11 @@ def averages_ten(beta: float = 0.9) -> Evidence:
     tenth = "an average of ten gives each of them 1/10 and the rest nothing; rounding"
     return Evidence(
         measurements=[
-            Measurement("weights off those of a plain mean", max(abs(ours - plain)), at_most=1e-14, because=tenth),
-            Measurement("weight ten steps on / at first", ours[10] / ours[0], at_most=1e-14, because=forgotten),
-            Measurement("weight of all older than ten", sum(ours[10:]), at_most=1e-14, because=forgotten),
+            Measurement("weights off those of a plain mean", max(abs(ours - plain)), at_most(1e-14, because=tenth)),
+            Measurement("weight ten steps on / at first", ours[10] / ours[0], at_most(1e-14, because=forgotten)),
+            Measurement("weight of all older than ten", sum(ours[10:]), at_most(1e-14, because=forgotten)),
         ],
-        controls=[Control("plain mean, ten steps on / at first", plain[10] / plain[0], at_most=1e-14, must="hold")],
+        controls=[Control("plain mean, ten steps on / at first", plain[10] / plain[0], at_most(1e-14), must="hold")],
         curves=[Curve("β", ours), Curve("plain mean of ten", plain)],
         axes=Axes(x="age of the gradient", y="weight"),
     )
@@ -265,7 +276,7 @@ def effective_window(beta: float = 0.9, draws: int = 4000, seed: int = 0) -> Evi
         )
     window = (1 + beta) / (1 - beta)
     noise = np.random.default_rng(seed).standard_normal((steps, draws))
-    within = 5 * np.sqrt(2 / draws) * window
+    spread = 5 * np.sqrt(2 / draws) * window
     count = round(window)
     ours, plain, ten = running_mean(noise, beta), moving_average(noise, count), moving_average(noise, 10)
 
@@ -280,12 +291,12 @@ def effective_window(beta: float = 0.9, draws: int = 4000, seed: int = 0) -> Evi
     cut, whole = "Σ k w(k), cut off at βⁿ", "(N-1)/2 for a mean of the last N; rounding"
     return Evidence(
         measurements=[
-            Measurement("worth, in gradients", worth(ours), equals=window, within=within, because=because),
-            Measurement("lag, in steps", slow, equals=beta / (1 - beta), within=1e-6, because=cut),
-            Measurement("plain mean of as many, worth", worth(plain), equals=count, within=within, because=because),
-            Measurement("plain mean of as many, lag", even, equals=(count - 1) / 2, within=1e-9, because=whole),
+            Measurement("worth, in gradients", worth(ours), within(window, spread, because=because)),
+            Measurement("lag, in steps", slow, within(beta / (1 - beta), 1e-6, because=cut)),
+            Measurement("plain mean of as many, worth", worth(plain), within(count, spread, because=because)),
+            Measurement("plain mean of as many, lag", even, within((count - 1) / 2, 1e-9, because=whole)),
         ],
-        controls=[Control("plain mean of ten, worth", worth(ten), equals=window, within=within)],
+        controls=[Control("plain mean of ten, worth", worth(ten), within(window, spread))],
         curves=[Curve("one run of noise, β", ours[:200, 0]), Curve("plain mean of as many", plain[:200, 0])],
         axes=Axes(x="step", y="average"),
     )
@@ -359,12 +370,14 @@ def rescued_and_ruined(lr: float = 0.03, beta: float = 0.9, tilt: float = 0.1) -
     existence = "one such start is enough to show that it happens"
     return Evidence(
         measurements=[
-            Measurement("rescued starts", sum(rescued), at_least=1, because=existence, unit="of 401"),
-            Measurement("ruined starts", sum(ruined), at_least=1, because=existence, unit="of 401"),
-            Measurement("rest off a root of f′", max(strayed), at_most=1e-9, because="both wells attract; rounding"),
-            Measurement("descent, starts that change side", changed, at_most=0, because="η f″ < 1: no step overshoots"),
+            Measurement("rescued starts", sum(rescued), at_least(1, because=existence), unit="of 401"),
+            Measurement("ruined starts", sum(ruined), at_least(1, because=existence), unit="of 401"),
+            Measurement("rest off a root of f′", max(strayed), at_most(1e-9, because="both wells attract; rounding")),
+            Measurement(
+                "descent, starts that change side", changed, at_most(0, because="η f″ < 1: no step overshoots")
+            ),
         ],
-        controls=[Control("η = 1e-4, starts that change side", crawled, at_least=1)],
+        controls=[Control("η = 1e-4, starts that change side", crawled, at_least(1))],
         curves=[Curve("gradient descent", descent, x=starts), Curve("momentum", ball, x=starts)],
         axes=Axes(x="start", y="rest"),
     )
@@ -392,11 +405,11 @@ def never_local_minima(lr: float = 0.03, beta: float = 0.9, tilt: float = 0.1, s
     none = "kept from it: no start ends there"
     return Evidence(
         measurements=[
-            Measurement("starts that end in it, share", ended.value, at_most=0, because=f"{none}; {ended.counted}"),
-            Measurement("of starts beside it, share", stayed.value, at_most=0, because=f"{none}; {stayed.counted}"),
+            Measurement("starts that end in it, share", ended.value, at_most(0, because=f"{none}; {ended.counted}")),
+            Measurement("of starts beside it, share", stayed.value, at_most(0, because=f"{none}; {stayed.counted}")),
         ],
         controls=[
-            Control("a shallow one, entered at speed", entered.value, at_most=0, must="hold", because=entered.counted)
+            Control("a shallow one, entered at speed", entered.value, at_most(0, because=entered.counted), must="hold")
         ],
         curves=[Curve("the well", ball, x=starts, points=True), Curve("a shallow well", fast, x=slope, points=True)],
         axes=Axes(x="start", y="rest"),
@@ -449,12 +462,11 @@ def escapes_by_noise(lr: float = 0.01, beta: float = 0.9, seed: int = 0) -> Evid
             Measurement(
                 "escaped: momentum - SGD at η/(1-β)",
                 ball.value - sgd.value,
-                at_most=five,
-                because=f"{because}; {ball.counted}, {sgd.counted}",
+                at_most(five, because=f"{because}; {ball.counted}, {sgd.counted}"),
             ),
-            Measurement("escaped, momentum, little noise", held.value, at_most=0, because=f"{cold}; {held.counted}"),
+            Measurement("escaped, momentum, little noise", held.value, at_most(0, because=f"{cold}; {held.counted}")),
         ],
-        controls=[Control("escaped: momentum - SGD at η", ball.value - slow.value, at_most=five)],
+        controls=[Control("escaped: momentum - SGD at η", ball.value - slow.value, at_most(five))],
         curves=[Curve("share escaped", [ball.value, sgd.value, slow.value], points=True)],
         axes=Axes(x="momentum, SGD at η/(1-β), SGD at η", y="share"),
     )
@@ -491,17 +503,17 @@ def contraction(kappa: float = 100.0) -> Evidence:
     polyak = radii(heavy_ball, 4 / (root + 1) ** 2, rho**2)
     plain = radii(heavy_ball, 2 / (kappa + 1), 0)
     looking, blind = radii(nesterov, 1 / kappa, rho), radii(heavy_ball, 1 / kappa, rho)
-    theorem: Any = {"within": 1e-6, "because": "theorem; a double root moves by the root of rounding, 1e-8"}
+    theorem = "theorem; a double root moves by the root of rounding, 1e-8"
     return Evidence(
         measurements=[
-            Measurement("heavy ball, slowest direction", max(polyak), equals=rho, **theorem),
-            Measurement("heavy ball, fastest direction", min(polyak), equals=rho, **theorem),
-            Measurement("Nesterov, slowest direction", max(looking), equals=1 - 1 / root, **theorem),
-            Measurement("gradient descent", max(plain), equals=(kappa - 1) / (kappa + 1), **theorem),
+            Measurement("heavy ball, slowest direction", max(polyak), within(rho, 1e-6, because=theorem)),
+            Measurement("heavy ball, fastest direction", min(polyak), within(rho, 1e-6, because=theorem)),
+            Measurement("Nesterov, slowest direction", max(looking), within(1 - 1 / root, 1e-6, because=theorem)),
+            Measurement("gradient descent", max(plain), within((kappa - 1) / (kappa + 1), 1e-6, because=theorem)),
         ],
         controls=[
-            Control("β = 0, for heavy ball", max(plain), equals=rho, within=1e-6),
-            Control("no look-ahead, for Nesterov", max(blind), equals=1 - 1 / root, within=1e-6),
+            Control("β = 0, for heavy ball", max(plain), within(rho, 1e-6)),
+            Control("no look-ahead, for Nesterov", max(blind), within(1 - 1 / root, 1e-6)),
         ],
         curves=[
             Curve("heavy ball", polyak, x=curvatures),
@@ -551,11 +563,11 @@ def saves_sqrt_kappa(tolerance: float = 1e-8) -> Evidence:
     step = "closed form; a step at the threshold"
     return Evidence(
         measurements=[
-            Measurement("exponent of κ in the saving", exponent, equals=0.5, within=bend, because=bent),
-            Measurement("heavy ball, steps off (1+(1+ρ)t)ρᵗ", max(abs(ball - jordan)), at_most=1, because=step),
-            Measurement("descent, steps off ρᵗ", max(abs(descent - geometric)), at_most=1, because=step),
+            Measurement("exponent of κ in the saving", exponent, within(0.5, bend, because=bent)),
+            Measurement("heavy ball, steps off (1+(1+ρ)t)ρᵗ", max(abs(ball - jordan)), at_most(1, because=step)),
+            Measurement("descent, steps off ρᵗ", max(abs(descent - geometric)), at_most(1, because=step)),
         ],
-        controls=[Control("exponent of κ, tuning descent alone", tuned, equals=0.5, within=bend)],
+        controls=[Control("exponent of κ, tuning descent alone", tuned, within(0.5, bend))],
         curves=[Curve("gradient descent", descent, x=kappa[:, 0]), Curve("heavy ball", ball, x=kappa[:, 0])],
         axes=Axes(x="condition number κ", y="steps", log_x=True, log_y=True),
     )
@@ -586,12 +598,12 @@ def stability_limit(beta: float = 0.9, largest: float = 10.0) -> Evidence:
     root = "the roots of r² - (1+β-ηL)r + β leave the unit circle at r = -1"
     return Evidence(
         measurements=[
-            Measurement("factor a step, 0.1 % below", below, at_most=1, because=root),
-            Measurement("factor a step, 0.1 % above", above, at_least=1, because=root),
-            Measurement("θ after many steps, below", calm[-1], at_most=1, because=root),
-            Measurement("θ after many steps, above", wild[-1], at_least=1, because=root),
+            Measurement("factor a step, 0.1 % below", below, at_most(1, because=root)),
+            Measurement("factor a step, 0.1 % above", above, at_least(1, because=root)),
+            Measurement("θ after many steps, below", calm[-1], at_most(1, because=root)),
+            Measurement("θ after many steps, above", wild[-1], at_least(1, because=root)),
         ],
-        controls=[Control("β = 0, 0.1 % below that limit", after(30, 0.999 * limit, 0)[30], at_most=1)],
+        controls=[Control("β = 0, 0.1 % below that limit", after(30, 0.999 * limit, 0)[30], at_most(1))],
         curves=[Curve("0.1 % below", calm[:301]), Curve("0.1 % above", wild[:301])],
         axes=Axes(x="step", y="|θ|", log_y=True),
     )
@@ -637,8 +649,8 @@ def small_steps(lr: float = 1e-4, beta: float = 0.9) -> Evidence:
         "descent, η": follow(lr, 0, steps),
     }
     return Evidence(
-        measurements=[Measurement("distance at η/2", half, equals=once / 2, within=error * once, because=because)],
-        controls=[Control("against descent with η itself", same_half, equals=same / 2, within=error * same)],
+        measurements=[Measurement("distance at η/2", half, within(once / 2, error * once, because=because))],
+        controls=[Control("against descent with η itself", same_half, within(same / 2, error * same))],
         curves=[Curve(name, places[:: steps // 100 + 1, 1]) for name, places in runs.items()],
         axes=Axes(x="step / 20", y="θ"),
     )

@@ -21,7 +21,20 @@ from torch import optim
 
 from quizdl.lab import mnist
 from quizdl.lab.statistics import mean_interval
-from quizdl.verify import Axes, Control, Curve, Evidence, Measurement, Undecided, claim, mutant, progress
+from quizdl.verify import (
+    Axes,
+    Control,
+    Curve,
+    Evidence,
+    Measurement,
+    Undecided,
+    at_least,
+    at_most,
+    claim,
+    mutant,
+    progress,
+    within,
+)
 
 Array = np.ndarray
 Rule = Callable[..., Array]
@@ -267,7 +280,7 @@ def require(rate: float = 0.02, steps: int = 100, kappa: float = 1.0) -> None:
         )
 
 
-SAME = {"at_most": 1e-12, "because": "some ten float64 operations a step on numbers of size 1, over 100 steps"}
+SAME = at_most(1e-12, because="some ten float64 operations a step on numbers of size 1, over 100 steps")
 
 
 @claim(
@@ -308,10 +321,10 @@ def five_rules(steps: int = 100, rate: float = 0.02, seed: int = 0) -> Evidence:
     l2 = path(adam, start, gradients, rate, l2=0.01)
     uncorrected = path(adam, start, gradients, rate, corrected=False)
     return Evidence(
-        measurements=[Measurement(f"{name} - torch", apart(visited[name], torchs[name]), **SAME) for name in visited],
+        measurements=[Measurement(f"{name} - torch", apart(visited[name], torchs[name]), SAME) for name in visited],
         controls=[
-            Control("Adam with L2 - torch's AdamW", apart(l2, torchs["AdamW, defaults"]), **SAME),
-            Control("Adam uncorrected - torch's Adam", apart(uncorrected, torchs["Adam, defaults"]), **SAME),
+            Control("Adam with L2 - torch's AdamW", apart(l2, torchs["AdamW, defaults"]), SAME),
+            Control("Adam uncorrected - torch's Adam", apart(uncorrected, torchs["Adam, defaults"]), SAME),
         ],
         curves=[Curve(name, y=visited[f"{name}, defaults"][:, -1]) for name in RULES],
         axes=Axes(x="step", y="one parameter, the same gradients for all"),
@@ -345,14 +358,14 @@ def each_contains_an_earlier(steps: int = 100, rate: float = 0.02, seed: int = 0
     silent = {"beta1": 0.0, "beta2": 0.97}
     return Evidence(
         measurements=[
-            Measurement("momentum, β = 0 - SGD", off(plain, momentum, beta=0.0), **SAME),
-            Measurement("Adam, β₁ = 0, uncorrected - RMSprop", off(rms, adam, corrected=False, **silent), **SAME),
-            Measurement("AdamW, λ = 0 - Adam", off(first, adamw, decay=0.0), **SAME),
+            Measurement("momentum, β = 0 - SGD", off(plain, momentum, beta=0.0), SAME),
+            Measurement("Adam, β₁ = 0, uncorrected - RMSprop", off(rms, adam, corrected=False, **silent), SAME),
+            Measurement("AdamW, λ = 0 - Adam", off(first, adamw, decay=0.0), SAME),
         ],
         controls=[
-            Control("momentum, β = 0.9 - SGD", off(plain, momentum), **SAME),
-            Control("Adam, β₁ = 0, corrected - RMSprop", off(rms, adam, **silent), **SAME),
-            Control("AdamW, λ = 0.01 - Adam", off(first, adamw), **SAME),
+            Control("momentum, β = 0.9 - SGD", off(plain, momentum), SAME),
+            Control("Adam, β₁ = 0, corrected - RMSprop", off(rms, adam, **silent), SAME),
+            Control("AdamW, λ = 0.01 - Adam", off(first, adamw), SAME),
         ],
     )
 
@@ -383,15 +396,12 @@ def huge_epsilon_is_momentum(eps: float = 1e8, rate: float = 0.02, steps: int = 
     def off(eps: float, rate: float) -> float:
         return apart(path(adam, start, gradients, rate, eps=eps, corrected=False), ball)
 
-    near = {
-        "at_most": bound,
-        "because": "the steps differ by at most η max|g|²/ε, summed; and rounding, 1e-12",
-    }
+    near = at_most(bound, because="the steps differ by at most η max|g|²/ε, summed; and rounding, 1e-12")
     return Evidence(
-        measurements=[Measurement("Adam with huge ε - momentum", off(eps, rate * eps), **near)],
+        measurements=[Measurement("Adam with huge ε - momentum", off(eps, rate * eps), near)],
         controls=[
-            Control("Adam with its usual ε - momentum", off(1e-8, rate), **near),
-            Control("huge ε, rate left as it was", off(eps, rate), **near),
+            Control("Adam with its usual ε - momentum", off(1e-8, rate), near),
+            Control("huge ε, rate left as it was", off(eps, rate), near),
         ],
         curves=[Curve("Adam - momentum", x=sizes, y=[off(size, rate * size) for size in sizes])],
         axes=Axes(x="ε", y="largest distance", log_x=True, log_y=True),
@@ -466,22 +476,19 @@ def batch_and_rule_are_independent(batch: int = 64, steps: int = 200, seed: int 
     def off(name: str, batches: Array, reduction: str = "mean") -> float:
         return apart(torch_train(name, theta, x, y, batches, reduction), ours[name])
 
-    grid = {"equals": 20, "within": 0, "because": "four batch sizes, five rules: the full grid"}
-    equal = {
-        "at_most": 1e-9,
-        "because": "a mean of B equal gradients rounds by about B·1e-16, which 30 steps amplify",
-    }
+    grid = within(20, 0, because="four batch sizes, five rules: the full grid")
+    equal = at_most(1e-9, because="a mean of B equal gradients rounds by about B·1e-16, which 30 steps amplify")
     return Evidence(
         measurements=[
-            Measurement("pairs of batch size and rule that lower the loss", lowered, **grid),
+            Measurement("pairs of batch size and rule that lower the loss", lowered, grid),
             *(
-                Measurement(f"{name}: {batch} copies by torch - one image by us", off(name, copies), **equal)
+                Measurement(f"{name}: {batch} copies by torch - one image by us", off(name, copies), equal)
                 for name in RULES
             ),
         ],
         controls=[
-            *(Control(f"{name}: {batch} images drawn anew", off(name, drawn), **equal) for name in RULES),
-            Control(f"SGD: {batch} copies, their losses summed", off("SGD", copies, "sum"), **equal),
+            *(Control(f"{name}: {batch} images drawn anew", off(name, drawn), equal) for name in RULES),
+            Control(f"SGD: {batch} copies, their losses summed", off("SGD", copies, "sum"), equal),
         ],
         curves=[Curve(name, x=sizes, y=[after[name, size] for size in sizes]) for name in RULES],
         axes=Axes(x="batch size B", y=f"loss after {steps} steps", log_x=True),
@@ -519,20 +526,19 @@ def batch_size_is_a_rule(draws: int = 2000, seed: int = 0) -> Evidence:
         g = minibatch_gradient(draw, x, y, size)(np.broadcast_to(theta, (draws, 1, theta.size)))[:, 0]
         return rule(theta, g, {}, 1.0) - theta
 
-    more = {
-        "at_least": 25,
-        "because": "1 is expected of the same mean step; 25 is five sigma even if all noise lay in one direction",
-    }
+    more = at_least(
+        25, because="1 is expected of the same mean step; 25 is five sigma even if all noise lay in one direction"
+    )
     return Evidence(
         measurements=[
             Measurement(
                 "mean step with B = 1, 16 or 64 against the full one, most",
                 max(bias(steps(sgd, size)) for size in (1, 16, 64)),
-                **more,
+                more,
             )
         ],
         controls=[
-            Control("another rule: RMSprop's mean first step, B = 16", bias(steps(rmsprop, 16)), **more, must="hold")
+            Control("another rule: RMSprop's mean first step, B = 16", bias(steps(rmsprop, 16)), more, must="hold")
         ],
     )
 
@@ -585,21 +591,19 @@ def ground_of_the_race(draw: np.random.Generator, x: Array, y: Array) -> list[Me
     gauss = "Gaussian weights of variance 1/inputs; five standard errors of a variance"
     drawn = "each is drawn from them once, with its label"
     return [
-        Measurement("gradient by hand - torch's autograd", off, at_most=1e-14, because=sums),
-        Measurement("loss by hand - torch's", loss_off, at_most=1e-13, because=means),
-        Measurement("loss by hand / torch's, logits times 800: off 1", loud_off, at_most=1e-13, because=means),
+        Measurement("gradient by hand - torch's autograd", off, at_most(1e-14, because=sums)),
+        Measurement("loss by hand - torch's", loss_off, at_most(1e-13, because=means)),
+        Measurement("loss by hand / torch's, logits times 800: off 1", loud_off, at_most(1e-13, because=means)),
         *(
             Measurement(
                 f"starting weights of layer {layer}: inputs times variance",
                 square.mean(),
-                equals=1,
-                within=5 * math.sqrt(2 / square.size),
-                because=gauss,
+                within(1, 5 * math.sqrt(2 / square.size), because=gauss),
             )
             for layer, square in squares.items()
         ),
-        Measurement("largest starting bias", biases, at_most=0, because="they start at 0"),
-        Measurement("images not of MNIST, wrongly labelled or twice", strangers(x, y), at_most=0, because=drawn),
+        Measurement("largest starting bias", biases, at_most(0, because="they start at 0")),
+        Measurement("images not of MNIST, wrongly labelled or twice", strangers(x, y), at_most(0, because=drawn)),
     ]
 
 
@@ -622,29 +626,28 @@ def batch_size_sets_the_noise(draws: int = 400, seed: int = 0) -> Evidence:
     (x, y), theta = digits(draw), network(draw, 1)[0]
     full = torch_network(theta[None], x, y)[1][0]
     variance = ((backward(theta, x[:, None], y[:, None]) - full) ** 2).sum(axis=-1).mean()
-    right = {
-        "at_most": 25,
-        "because": "expected 1 where the mean is right; 25 is five sigma even if all noise lay in one direction",
-    }
+    right = at_most(
+        25, because="expected 1 where the mean is right; 25 is five sigma even if all noise lay in one direction"
+    )
     measurements = []
     for size in progress([1, 4, 16, 64]):
         gradient = minibatch_gradient(draw, x, y, size)
         errors = gradient(np.broadcast_to(theta, (draws, 1, theta.size)))[:, 0] - full
         squares = size * (errors**2).sum(axis=-1) / variance
         bias = draws * size * (errors.mean(axis=0) ** 2).sum() / variance
-        one = {
-            "equals": 1,
-            "within": 5 * squares.std(ddof=1) / math.sqrt(draws),
-            "because": "independent draws: the variance of a mean is σ²/B; five standard errors",
-        }
-        measurements.append(Measurement(f"B times the variance, B = {size}", squares.mean(), **one))
-        measurements.append(Measurement(f"bias, B = {size}", bias, **right))
+        one = within(
+            1,
+            5 * squares.std(ddof=1) / math.sqrt(draws),
+            because="independent draws: the variance of a mean is σ²/B; five standard errors",
+        )
+        measurements.append(Measurement(f"B times the variance, B = {size}", squares.mean(), one))
+        measurements.append(Measurement(f"bias, B = {size}", bias, right))
     everything = np.array([draw.permutation(len(x)) for _ in range(4)])
     whole = ((backward(theta, x[everything], y[everything]) - full) ** 2).sum(axis=-1).mean()
-    no_noise = {"equals": 1, "within": 0.5, "because": "no draw, no noise"}
+    no_noise = within(1, 0.5, because="no draw, no noise")
     return Evidence(
         measurements=[*measurements, *ground_of_the_race(draw, x, y)],
-        controls=[Control("the whole set every time", len(x) * whole / variance, **no_noise)],
+        controls=[Control("the whole set every time", len(x) * whole / variance, no_noise)],
     )
 
 
@@ -657,9 +660,9 @@ def behind(name: str, loser: Array, winner: Array, **control: Any) -> Measuremen
     NaN, which decides nothing, where they tie on every start: both have arrived, or both have diverged.
     """
     gap, kind = loser - winner, Control if control else Measurement
-    because = "0 is a dead heat; 99.9 % t-interval over 24 starts on which nothing was tuned"
+    above = at_least(0, because="0 is a dead heat; 99.9 % t-interval over 24 starts on which nothing was tuned")
     mean = gap.mean() if gap.any() else math.nan
-    return kind(name, mean, at_least=0, interval=mean_interval(gap, 0.999), because=because, unit="decades", **control)
+    return kind(name, mean, above, interval=mean_interval(gap, 0.999), unit="decades", **control)
 
 
 def complex_step(loss: Callable[[Array], Array], theta: Array) -> Array:
@@ -698,9 +701,9 @@ def tuning_checks(where: str, problem: Callable[..., Problem], rates: dict, step
     apart = "tuning on a start that is scored later would favour it"
     return [
         Measurement(
-            f"{where}: gain of the rate beside a rule's own", max(gains), at_most=1e-6, because=best, unit="decades"
+            f"{where}: gain of the rate beside a rule's own", max(gains), at_most(1e-6, because=best), unit="decades"
         ),
-        Measurement(f"{where}: starts both tuned on and scored", both, at_most=0, because=apart),
+        Measurement(f"{where}: starts both tuned on and scored", both, at_most(0, because=apart)),
     ]
 
 
@@ -730,7 +733,7 @@ def no_rule_wins_everywhere(kappa: float = 1000.0, degrees: float = 45.0, steps:
         loss, gradient, theta = mnist_race(np.random.default_rng([seed, 1]), starts=1)
         visited = descend(rule, gradient, theta[:, None], image_rates[name], 100)
         curves.append(Curve(f"{name}, η = {image_rates[name]:.2g}", y=[loss(theta)[0, 0] for theta in visited]))
-    grid = {"equals": 10, "within": 0, "because": "an optimum at the edge would not be tuned"}
+    grid = within(10, 0, because="an optimum at the edge would not be tuned")
     roundings = "ten roundings of numbers below 10"
     return Evidence(
         measurements=[
@@ -740,10 +743,10 @@ def no_rule_wins_everywhere(kappa: float = 1000.0, degrees: float = 45.0, steps:
             ),
             behind("momentum behind Adam on MNIST", images["momentum"], images["Adam"]),
             behind("SGD behind Adam on MNIST", images["SGD"], images["Adam"]),
-            Measurement("best rates that lie inside the grid", inside, **grid),
+            Measurement("best rates that lie inside the grid", inside, grid),
             *tuning_checks("valley", turned, rates, steps, seed),
             *tuning_checks("MNIST", mnist_race, image_rates, 100, seed),
-            Measurement("valley's gradient - complex step", error, at_most=1e-13, because=roundings),
+            Measurement("valley's gradient - complex step", error, at_most(1e-13, because=roundings)),
         ],
         controls=[behind("momentum behind Adam on MNIST, both at 0.3", ball, moments, must="break")],
         curves=curves,
@@ -858,26 +861,24 @@ def rotation_takes_adams_lead(
             Measurement(
                 "what the turn costs Adam",
                 adams[degrees].mean(),
-                at_least=1,
+                at_least(1, because=tenfold),
                 interval=mean_interval(adams[degrees], 0.999),
-                because=tenfold,
                 unit="decades",
             ),
-            Measurement("Adam's path along the axes: κ against 1", apart(*paths), at_most=1e-9, because=scale_free),
-            Measurement("SGD's score along the axes - closed form", closed, at_most=1e-12, because=geometric),
+            Measurement("Adam's path along the axes: κ against 1", apart(*paths), at_most(1e-9, because=scale_free)),
+            Measurement("SGD's score along the axes - closed form", closed, at_most(1e-12, because=geometric)),
             Measurement(
-                "scores at the ends - what they count", extremes, at_most=0, because="η = 1 lands, η = 10 flees"
+                "scores at the ends - what they count", extremes, at_most(0, because="η = 1 lands, η = 10 flees")
             ),
             Measurement(
                 "valley at 30°, κ = 100: curvatures 1 along (√3, 1)/2 and 1/100 across",
                 curvatures_off,
-                at_most=1e-13,
-                because=linear,
+                at_most(1e-13, because=linear),
             ),
         ],
         controls=[
-            Control("what the turn costs momentum", np.abs(balls[degrees]).max(), at_least=1),
-            Control("what a turn by 90° costs Adam", np.abs(adams[90.0]).max(), at_least=1),
+            Control("what the turn costs momentum", np.abs(balls[degrees]).max(), at_least(1)),
+            Control("what a turn by 90° costs Adam", np.abs(adams[90.0]).max(), at_least(1)),
         ],
         curves=curves,
         axes=Axes(x="step", y="loss", log_y=True),

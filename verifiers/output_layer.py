@@ -16,7 +16,21 @@ from torch.nn import functional
 from quizdl.lab import mnist
 from quizdl.lab.differences import complex_step, relative_error
 from quizdl.lab.statistics import mean_interval
-from quizdl.verify import Axes, Control, Curve, Evidence, Measurement, Undecided, claim, mutant, progress
+from quizdl.verify import (
+    Axes,
+    Bound,
+    Control,
+    Curve,
+    Evidence,
+    Measurement,
+    Undecided,
+    at_least,
+    at_most,
+    claim,
+    mutant,
+    progress,
+    within,
+)
 
 
 def softmax(z: np.ndarray) -> np.ndarray:
@@ -219,14 +233,14 @@ SUMS = "sums of a few hundred terms in float64"
 FLOAT64 = "a few operations in float64"
 
 
-def near(name: str, value: float, right: float, within: float, because: str) -> Measurement:
+def near(name: str, value: float, right: float, spread: float, because: str) -> Measurement:
     """A number that is known beforehand."""
-    return Measurement(name, value, equals=right, within=within, because=because)
+    return Measurement(name, value, within(right, spread, because=because))
 
 
 def small(name: str, error: float, most: float, because: str) -> Measurement:
     """An error that may be so large."""
-    return Measurement(name, error, at_most=most, because=because)
+    return Measurement(name, error, at_most(most, because=because))
 
 
 def off(name: str, ours: np.ndarray, theirs: np.ndarray, most: float = 1e-13, because: str = FLOAT64) -> Measurement:
@@ -266,10 +280,10 @@ def outputs_are_probabilities(samples: int = 5000, epochs: int = 4, seed: int = 
             small("largest output", z.max(), 1, axiom),
         ],
         controls=[
-            Control("outputs off the formula by hand", relative_error(z, by_hand), at_most=1e-5, must="hold"),
-            Control("rows of softmax that sum to 1 ± 0.01", near_one(p), equals=1, within=0, must="hold"),
-            Control("share of negative values after softmax", np.mean(p < 0), at_most=0, must="hold"),
-            Control("largest value after softmax", p.max(), at_most=1, must="hold"),
+            Control("outputs off the formula by hand", relative_error(z, by_hand), at_most(1e-5), must="hold"),
+            Control("rows of softmax that sum to 1 ± 0.01", near_one(p), within(1, 0), must="hold"),
+            Control("share of negative values after softmax", np.mean(p < 0), at_most(0), must="hold"),
+            Control("largest value after softmax", p.max(), at_most(1), must="hold"),
         ],
         curves=[Curve("sums of outputs, sorted", np.sort(z.sum(axis=1))[::50])],
         axes=Axes(x="test image / 50", y="sum of the ten outputs"),
@@ -309,7 +323,7 @@ def softmax_of_logits(classes: int = 10, seed: int = 0) -> Evidence:
     return Evidence(
         measurements=[
             small("rows sum to 1, off by", unsummed(p), 1e-14, summed),
-            Measurement("smallest probability", p.min(), at_least=0, because="powers are positive"),
+            Measurement("smallest probability", p.min(), at_least(0, because="powers are positive")),
             small("rows whose order changes", np.sum(p.argsort() != z.argsort()), 0, "eᶻ is monotone"),
             off("10 000 added to every logit, off", softmax(z + 1e4), p, 1e-10, "z + 10 000 is rounded to 2e-12"),
             off("one logit of 10 000 in every other row, off torch", softmax(far), torch.softmax(beyond, 1).numpy()),
@@ -325,8 +339,8 @@ def softmax_of_logits(classes: int = 10, seed: int = 0) -> Evidence:
             off("gradient of the loss, off the complex step", error(z[:5], labels[:5]), slope),
         ],
         controls=[
-            Control("rows over the wrong axis sum to 1, off by", unsummed(softmax(z.T).T), at_most=1e-14),
-            Control("1 added to one logit, off", relative_error(softmax(one), p), at_most=1e-10),
+            Control("rows over the wrong axis sum to 1, off by", unsummed(softmax(z.T).T), at_most(1e-14)),
+            Control("1 added to one logit, off", relative_error(softmax(one), p), at_most(1e-10)),
         ],
     )
 
@@ -380,8 +394,8 @@ def nine_logits_suffice(steps: int = 100, rate: float = 0.5, seed: int = 0) -> E
             near("parameters saved", of_dense(784, 10) - of_dense(784, 9), 785, 0, "one unit: 784 + 1"),
         ],
         controls=[
-            Control("nine logits with plain steps, off ten", relative_error(of_plain, p), at_most=1e-12),
-            Control("the last logit set to 0 alone, off", relative_error(cut, p), at_most=1e-12),
+            Control("nine logits with plain steps, off ten", relative_error(of_plain, p), at_most(1e-12)),
+            Control("the last logit set to 0 alone, off", relative_error(cut, p), at_most(1e-12)),
         ],
         curves=[
             Curve(name, c) for name, c in zip(("ten", "nine, mixed steps", "nine, plain steps"), curves, strict=True)
@@ -418,9 +432,9 @@ def sigmoid_is_softmax_of_two(seed: int = 0) -> Evidence:
             off("sigmoid, off torch", sigmoid(200 * z), torch.sigmoid(torch.tensor(200 * z)).numpy()),
         ],
         controls=[
-            Control("sigmoid of one logit, off softmax", relative_error(sigmoid(z[:, 1]), p), at_most=1e-13),
-            Control("1 added to one of the two, off", relative_error(softmax(moved)[:, 1], p), at_most=1e-13),
-            Control("ten sigmoids, off softmax", relative_error(sigmoid(wide), softmax(wide)), at_most=1e-13),
+            Control("sigmoid of one logit, off softmax", relative_error(sigmoid(z[:, 1]), p), at_most(1e-13)),
+            Control("1 added to one of the two, off", relative_error(softmax(moved)[:, 1], p), at_most(1e-13)),
+            Control("ten sigmoids, off softmax", relative_error(sigmoid(wide), softmax(wide)), at_most(1e-13)),
         ],
         curves=[Curve("softmax", np.sort(p), x=np.sort(difference), points=True)],
         axes=Axes(x="difference of the logits", y="probability of the second class"),
@@ -460,15 +474,17 @@ def double_softmax(samples: int = 5000, epochs: int = 6, seed: int = 0) -> Evide
         measurements=[
             near("loss of perfect logits, softmax twice", perfect, floor, 1e-14, known),
             near("the same in torch", by_torch, floor, 1e-14, known),
-            Measurement("smallest loss of 1010 rows", least, at_least=floor - 1e-14, because=known),
-            Measurement("smallest loss after training", trained, at_least=floor - 1e-6, because=known + ", in float32"),
+            Measurement("smallest loss of 1010 rows", least, at_least(floor - 1e-14, because=known)),
+            Measurement(
+                "smallest loss after training", trained, at_least(floor - 1e-6, because=known + ", in float32")
+            ),
             near("weights in which the two nets start apart", apart, 0, 0, "the same seed"),
             small("rows of that net's outputs sum to 1, off by", unsummed, 1e-5, "softmax of ten, in float32"),
-            Measurement("accuracy, softmax twice", accurate, at_least=0.5, because="it trains: more right than wrong"),
+            Measurement("accuracy, softmax twice", accurate, at_least(0.5, because="it trains: more right than wrong")),
         ],
         controls=[
-            Control("loss of perfect logits, softmax once", losses(sure, np.arange(10)).mean(), at_least=floor),
-            Control("loss after training, softmax once", losses(once, answers).mean(), at_least=floor),
+            Control("loss of perfect logits, softmax once", losses(sure, np.arange(10)).mean(), at_least(floor)),
+            Control("loss after training, softmax once", losses(once, answers).mean(), at_least(floor)),
         ],
         curves=[
             Curve("softmax once", np.sort(losses(once, answers))[::50]),
@@ -508,8 +524,8 @@ def fitted_temperature(samples: int = 5000, true: float = 2.0, seed: int = 0) ->
     said, wrong = np.array([0, 1, 0, 1, 0, 1, 0, 1, 0, 1]), np.array([0, 0, 1, 0, 0, 0, 0, 0, 0, 1])
     rows = np.where(np.arange(2) == said[:, None], sure[:, None], 1 - sure[:, None])
     by_hand = 0.3 * (2 / 3 - 1.91 / 3) + 0.7 * (6.8 / 7 - 6 / 7)
-    most = {"at_most": 0.5 * np.sqrt(15 / samples) + np.sqrt(np.log(1e6) / (2 * samples))}
     chance = "its mean is at most ½√(bins/N); more by 0.037 once in a million (McDiarmid 1989)"
+    most = 0.5 * np.sqrt(15 / samples) + np.sqrt(np.log(1e6) / (2 * samples))
     normal = "five standard errors, of Fisher's information"
     return Evidence(
         measurements=[
@@ -519,11 +535,13 @@ def fitted_temperature(samples: int = 5000, true: float = 2.0, seed: int = 0) ->
             near("T of logits three times as large, / 3T", temperature(3 * z, labels) / (3 * t), 1, 1e-10, "z / T"),
             near("ECE of ten rows", calibration_error(rows, said ^ wrong, 10), by_hand, 1e-14, FLOAT64),
             near("shares of the bins sum to", reliability(p, labels)[0].sum(), 1, 1e-12, "every row is in one"),
-            Measurement("ECE of the probabilities drawn from", calibration_error(p, labels), because=chance, **most),
+            Measurement(
+                "ECE of the probabilities drawn from", calibration_error(p, labels), at_most(most, because=chance)
+            ),
         ],
         controls=[
-            Control("1/T of random labels, standard errors", abs(1 / blind - 1 / true) * np.sqrt(known), at_most=5),
-            Control("ECE without the temperature", calibration_error(softmax(z), labels), **most),
+            Control("1/T of random labels, standard errors", abs(1 / blind - 1 / true) * np.sqrt(known), at_most(5)),
+            Control("ECE without the temperature", calibration_error(softmax(z), labels), at_most(most)),
         ],
     )
 
@@ -563,14 +581,14 @@ def calibration(samples: int = 1000, epochs: int = 100, many: int = 30_000, pass
 
     def positive(name: str, each: np.ndarray) -> Measurement:
         because = f"99 % t-interval over {len(each)} test images (Student 1908)"
-        return Measurement(name, each.mean(), interval=mean_interval(each), at_least=0, because=because)
+        return Measurement(name, each.mean(), at_least(0, because=because), interval=mean_interval(each))
 
     return Evidence(
         measurements=[
             positive("confidence above accuracy", excess),
-            Measurement("T, overfitted", t, at_least=1, because="softens what is too sure"),
+            Measurement("T, overfitted", t, at_least(1, because="softens what is too sure")),
             positive("slope of the loss in 1/T at T = 1, so that T > 1", pulls(over[hold], labels[hold], 1.0)),
-            Measurement("ECE before", ece, at_least=ece_after, because=fewer),
+            Measurement("ECE before", ece, at_least(ece_after, because=fewer)),
             small("ECE after", ece_after, ece, fewer),
             positive("NLL gained", gain),
             small("answers that change", np.sum(after.argmax(1) != before.argmax(1)), 0, "T > 0 keeps the order"),
@@ -579,8 +597,8 @@ def calibration(samples: int = 1000, epochs: int = 100, many: int = 30_000, pass
             near("images both validated and tested on", shared, 0, 0, "or T would know the answers"),
         ],
         controls=[
-            Control("T, overfitted, if near 1", t, equals=1, within=0.2),
-            Control("ECE gained where not overfitted, if as much", fresh_gain, at_least=ece - ece_after),
+            Control("T, overfitted, if near 1", t, within(1, 0.2)),
+            Control("ECE gained where not overfitted, if as much", fresh_gain, at_least(ece - ece_after)),
         ],
         curves=[
             Curve("overfitted", accuracy, x=confidence),
@@ -697,9 +715,9 @@ def dense_is_a_convolution(channels: int = 5, rows: int = 4, columns: int = 3, s
             off("images halved, off torch", small_images, quarters, 1e-6, "means of four in float32"),
         ],
         controls=[
-            Control("dense layer on the larger image works", works(lambda: dense(larger, weights, bias)), at_least=1),
-            Control("with the kernel turned about, off", relative_error(about, cropped), at_most=1e-12),
-            Control("CNN with global pooling, off the other by hand", other, at_most=1e-4),
+            Control("dense layer on the larger image works", works(lambda: dense(larger, weights, bias)), at_least(1)),
+            Control("with the kernel turned about, off", relative_error(about, cropped), at_most(1e-12)),
+            Control("CNN with global pooling, off the other by hand", other, at_most(1e-4)),
         ],
     )
 
@@ -732,17 +750,17 @@ def global_average_pooling(samples: int = 4000, epochs: int = 4, seeds: int = 5,
     lost = two - pooled
     paired = "two points is the claim's bar; 99 % t-interval over seeds (Student 1908)"
 
-    def over_seeds(values: np.ndarray) -> dict[str, Any]:
-        return {"value": values.mean(), "interval": mean_interval(values)}
+    def over_seeds(kind: type, name: str, values: np.ndarray, bound: Bound) -> Any:
+        return kind(name, values.mean(), bound, interval=mean_interval(values))
 
     return Evidence(
         measurements=[
             near("parameters of two dense layers", heads[0], counted[0], 0, "torch's count"),
             near("parameters behind global pooling", heads[1], counted[1], 0, "torch's count"),
-            Measurement("accuracy lost by pooling", **over_seeds(lost), at_most=0.02, because=paired),
-            Measurement("accuracy, global average pooling", pooled.mean(), at_least=0.9, because="it learns to read"),
+            over_seeds(Measurement, "accuracy lost by pooling", lost, at_most(0.02, because=paired)),
+            Measurement("accuracy, global average pooling", pooled.mean(), at_least(0.9, because="it learns to read")),
         ],
-        controls=[Control("accuracy lost without convolutions", **over_seeds(two - np.array(blind)), at_most=0.02)],
+        controls=[over_seeds(Control, "accuracy lost without convolutions", two - np.array(blind), at_most(0.02))],
         curves=[Curve(name, found, points=True) for name, found in scores.items()],
         axes=Axes(x="seed", y="test accuracy"),
     )

@@ -11,7 +11,21 @@ from typing import Any
 import numpy as np
 import torch
 
-from quizdl.verify import Axes, Control, Curve, Evidence, Measurement, Undecided, claim, mutant, progress
+from quizdl.verify import (
+    Axes,
+    Bound,
+    Control,
+    Curve,
+    Evidence,
+    Measurement,
+    Undecided,
+    at_least,
+    at_most,
+    claim,
+    mutant,
+    progress,
+    within,
+)
 
 Vector = np.ndarray
 Gradient = Callable[[Vector], Vector]
@@ -136,23 +150,22 @@ def against_torch(alpha: float = 0.99, lr: float = 0.01, eps: float = 0.01) -> E
     first = RMSprop(lr, alpha, 1e-12).step(0 * g, g) / (-lr * np.sign(g))
     factor = 1 / np.sqrt(1 - alpha)
     small = RMSprop(1.0, alpha, eps, inside=True).step(0.0, -np.sqrt(eps))  # g as large as the root of ε
-    same: Any = {"at_most": 1e-12, "because": ROUNDING}
-    tenfold: Any = {"equals": factor, "within": 1e-11 * factor**2, "unit": "η"}
-    tenfold["because"] = "√v = |g|√(1-α); ε = 1e-12 and rounding"
-    root: Any = {"equals": 1 / np.sqrt(2 - alpha), "within": 1e-14, "because": "1/√(1-α+1)", "unit": "η"}
+    same = at_most(1e-12, because=ROUNDING)
+    tenfold = within(factor, 1e-11 * factor**2, because="√v = |g|√(1-α); ε = 1e-12 and rounding")
+    root = within(1 / np.sqrt(2 - alpha), 1e-14, because="1/√(1-α+1)")
     return Evidence(
         measurements=[
-            Measurement("path off torch's", apart(ours, reference), **same),
-            Measurement("path with all defaults, off torch's", usual, **same),
-            Measurement("momentum, a control below, off torch's", ball, **same),
-            Measurement("first step, smallest", min(first), **tenfold),
-            Measurement("first step, largest", max(first), **tenfold),
-            Measurement("ε inside, first step at g = √ε", small, **root),
+            Measurement("path off torch's", apart(ours, reference), same),
+            Measurement("path with all defaults, off torch's", usual, same),
+            Measurement("momentum, a control below, off torch's", ball, same),
+            Measurement("first step, smallest", min(first), tenfold, unit="η"),
+            Measurement("first step, largest", max(first), tenfold, unit="η"),
+            Measurement("ε inside, first step at g = √ε", small, root, unit="η"),
         ],
         controls=[
-            Control("ε inside the root, off torch's", apart(inside, reference), **same),
-            Control("one gradient for all, off torch's", apart(shared, reference), **same),
-            Control("first step, if it were η", first[0], equals=1, within=0.01, unit="η"),
+            Control("ε inside the root, off torch's", apart(inside, reference), same),
+            Control("one gradient for all, off torch's", apart(shared, reference), same),
+            Control("first step, if it were η", first[0], within(1, 0.01), unit="η"),
         ],
         curves=[Curve(f"curvature {c:.2g}", ours[:, k]) for k, c in enumerate(np.logspace(-2, 1, 6))],
         axes=Axes(x="step", y="θ"),
@@ -188,15 +201,15 @@ def step_is_lr(alpha: float = 0.99, eps: float = 1e-8, lr: float = 0.01) -> Evid
     sizes = np.logspace(-4, 4, 9)
     steps, descent = settled_steps(RMSprop(lr, alpha, eps), sizes, alpha), settled_steps(HeavyBall(lr), sizes, alpha)
     because = "√v = |g|; ε/|g| with |g| >= 1e-4, e⁻³⁰ of the start, rounding"
-    one: Any = {"equals": 1, "within": slack, "because": because, "unit": "η"}
+    one = within(1, slack, because=because)
     ratio = max(steps / sizes) / min(steps / sizes)
     return Evidence(
         measurements=[
-            Measurement("longest step", max(steps), **one),
-            Measurement("shortest step", min(steps), **one),
-            Measurement("learning rates, ratio", ratio, equals=1e8, within=2e8 * slack, because=because),
+            Measurement("longest step", max(steps), one, unit="η"),
+            Measurement("shortest step", min(steps), one, unit="η"),
+            Measurement("learning rates, ratio", ratio, within(1e8, 2e8 * slack, because=because)),
         ],
-        controls=[Control("gradient descent, longest / shortest", max(descent) / min(descent), equals=1, within=slack)],
+        controls=[Control("gradient descent, longest / shortest", max(descent) / min(descent), within(1, slack))],
         curves=[Curve("RMSprop", steps, x=sizes), Curve("gradient descent", descent, x=sizes)],
         axes=Axes(x="gradient", y="step / η", log_x=True, log_y=True),
     )
@@ -227,28 +240,24 @@ def adagrad_slows(alpha: float = 0.99, lr: float = 0.01) -> Evidence:
     always, seldom = np.transpose([-ada.step(0.0, g) for g in gradients]) / lr
     forgetting = np.array([-rms.step(0.0, 1.0) for _ in t]) / lr
     off = apart(path(Adagrad(lr), waves, START), torch_path(torch.optim.Adagrad, lr=lr))
-    root: Any = {"at_most": 1e-9, "because": "G = t g²; ε = 1e-10 beside |g| = 1, and 10 000 roundings"}
+    root = at_most(1e-9, because="G = t g²; ε = 1e-10 beside |g| = 1, and 10 000 roundings")
     return Evidence(
         measurements=[
-            Measurement("AdaGrad's path off torch's", off, at_most=1e-12, because=ROUNDING),
-            Measurement("AdaGrad's t-th step times √t, off η", max(abs(always * np.sqrt(t) - 1)), **root),
+            Measurement("AdaGrad's path off torch's", off, at_most(1e-12, because=ROUNDING)),
+            Measurement("AdaGrad's t-th step times √t, off η", max(abs(always * np.sqrt(t) - 1)), root),
             Measurement(
                 "seen in one step of 100, step / that of one seen always",
                 seldom[-1] / always[-1],
-                equals=10,
-                within=1e-8,
-                because="√(10 000/100); ε and rounding",
+                within(10, 1e-8, because="√(10 000/100); ε and rounding"),
             ),
             Measurement(
                 "RMSprop's last step",
                 forgetting[-1],
-                equals=1,
-                within=1e-7,
-                because="√v = |g| within e⁻³⁰; ε = 1e-8 beside |g| = 1",
+                within(1, 1e-7, because="√v = |g| within e⁻³⁰; ε = 1e-8 beside |g| = 1"),
                 unit="η",
             ),
         ],
-        controls=[Control("RMSprop's t-th step times √t, off η", max(abs(forgetting * np.sqrt(t) - 1)), at_most=1e-9)],
+        controls=[Control("RMSprop's t-th step times √t, off η", max(abs(forgetting * np.sqrt(t) - 1)), at_most(1e-9))],
         curves=[Curve("AdaGrad", always[:400], x=t[:400]), Curve("RMSprop", forgetting[:400], x=t[:400])],
         axes=Axes(x="step t", y="step / η", log_y=True),
     )
@@ -272,10 +281,10 @@ def large_gradients_move_less(alpha: float = 0.99, eps: float = 1e-8, lr: float 
     sizes = np.logspace(-4, 4, 9)
     steps = settled_steps(RMSprop(lr, alpha, eps), sizes, alpha)
     rates = steps / sizes
-    less: Any = {"at_most": 1 - 1e-12, "because": "less means below 1, by more than rounding"}
+    less = at_most(1 - 1e-12, because="less means below 1, by more than rounding")
     return Evidence(
-        measurements=[Measurement("step at g = 1e4 / at g = 1e-4", steps[-1] / steps[0], **less)],
-        controls=[Control("learning rate at g = 1e4 / at g = 1e-4", rates[-1] / rates[0], **less, must="hold")],
+        measurements=[Measurement("step at g = 1e4 / at g = 1e-4", steps[-1] / steps[0], less)],
+        controls=[Control("learning rate at g = 1e4 / at g = 1e-4", rates[-1] / rates[0], less, must="hold")],
         curves=[Curve("step / η", steps, x=sizes), Curve("effective learning rate / η", rates, x=sizes)],
         axes=Axes(x="gradient", y="RMSprop", log_x=True, log_y=True),
     )
@@ -295,12 +304,12 @@ def noise_shortens(alpha: float = 0.999, scale: float = 100.0, seed: int = 0) ->
     rng = np.random.default_rng(seed)
     signal = np.array([0.0, 0.1, 1.0, 10.0])
     chains, run_in, steps = 200, int(7 / (1 - alpha)), 2000
-    within = 5 / np.sqrt(chains * steps) + 1.5 * (1 - alpha) + np.exp(-7.0)
-    if not (within <= 0.05 and 1e-100 < scale < 1e100):
+    spread = 5 / np.sqrt(chains * steps) + 1.5 * (1 - alpha) + np.exp(-7.0)
+    if not (spread <= 0.05 and 1e-100 < scale < 1e100):
         raise Undecided(
-            en=f"alpha = {alpha:g}, scale = {scale:g}: the bound of ±{within:.2g} η tells a mean step of 0.1 η from "
+            en=f"alpha = {alpha:g}, scale = {scale:g}: the bound of ±{spread:.2g} η tells a mean step of 0.1 η from "
             "none up to 0.05, and g² must not overflow",
-            ko=f"alpha = {alpha:g}, scale = {scale:g}: 한계 ±{within:.2g} η는 0.05까지라야 평균 스텝 0.1 η와 0을 "
+            ko=f"alpha = {alpha:g}, scale = {scale:g}: 한계 ±{spread:.2g} η는 0.05까지라야 평균 스텝 0.1 η와 0을 "
             "구별하며, g²이 오버플로를 일으키지 않아야 한다",
         )
     optimizer, total = RMSprop(1.0, alpha, 0.0), np.zeros(4)
@@ -312,10 +321,10 @@ def noise_shortens(alpha: float = 0.999, scale: float = 100.0, seed: int = 0) ->
     because = "five standard errors of steps of variance <= 1; g is itself in v: 1.5 (1-α); what is left of the start"
     return Evidence(
         measurements=[
-            Measurement(f"mean step, s = {s:g}", m, equals=expected, within=within, because=because, unit="η")
+            Measurement(f"mean step, s = {s:g}", m, within(expected, spread, because=because), unit="η")
             for s, m, expected in zip(signal, mean, theory, strict=True)
         ],
-        controls=[Control("s = 1, if noise did not matter", mean[2], equals=1, within=within, unit="η")],
+        controls=[Control("s = 1, if noise did not matter", mean[2], within(1, spread), unit="η")],
         curves=[
             Curve("measured", mean, x=signal, points=True),
             Curve("s/√(1+s²)", [s / np.sqrt(1 + s * s) for s in np.linspace(0, 10, 200)], x=np.linspace(0, 10, 200)),
@@ -347,12 +356,12 @@ def blind_to_scale(factor: float = 1000.0, lr: float = 0.01) -> Evidence:
     once, more = scaled(RMSprop(lr, eps=0), 1), scaled(RMSprop(lr, eps=0), factor)
     tiny = scaled(RMSprop(lr), 1e-10)
     descent = apart(scaled(HeavyBall(lr / factor), 1), scaled(HeavyBall(lr / factor), factor))
-    same: Any = {"at_most": 1e-12, "because": "c cancels in g/√v; " + ROUNDING}
+    same = at_most(1e-12, because="c cancels in g/√v; " + ROUNDING)
     return Evidence(
-        measurements=[Measurement("ε = 0: path for c·loss off path", apart(more, once), **same)],
+        measurements=[Measurement("ε = 0: path for c·loss off path", apart(more, once), same)],
         controls=[
-            Control("ε = 1e-8, loss times 1e-10", apart(tiny, once), at_most=1e-12),
-            Control("gradient descent: c·loss", descent, at_most=1e-12),
+            Control("ε = 1e-8, loss times 1e-10", apart(tiny, once), at_most(1e-12)),
+            Control("gradient descent: c·loss", descent, at_most(1e-12)),
         ],
         curves=[Curve("loss, or c·loss", more[:, 5]), Curve("1e-10·loss, ε = 1e-8", tiny[:, 5])],
         axes=Axes(x="step", y="θ, the last of six"),
@@ -390,18 +399,18 @@ def never_rests(alpha: float = 0.99, curvature: float = 3.0, eps: float = 1e-8) 
     descent = path(HeavyBall(0.3 / curvature), lambda x: curvature * x, np.ones(1), steps)
     because = "θ ← -θ needs ηλ/(√v + ε) = 2 at √v = λ|θ|: |θ| = η/2 - ε/λ; rounding"
 
-    def cycle(lr: float) -> Any:
-        return {"equals": 0.5 - eps / curvature / lr, "within": 1e-12, "because": because, "unit": "η"}
+    def cycle(lr: float) -> Bound:
+        return within(0.5 - eps / curvature / lr, 1e-12, because=because)
 
     return Evidence(
         measurements=[
-            Measurement(f"{name} |θ| at the end, η = {lr:g}", end / lr, **cycle(lr))
+            Measurement(f"{name} |θ| at the end, η = {lr:g}", end / lr, cycle(lr), unit="η")
             for lr, column in zip(rates, abs(places[-200:]).T, strict=True)
             for name, end in (("smallest", min(column)), ("largest", max(column)))
         ],
         controls=[
-            Control("with η/√t", abs(x[0]) / 0.1, equals=0.5, within=1e-6, unit="η"),
-            Control("gradient descent", abs(descent[-1, 0]) / 0.1, equals=0.5, within=1e-6, unit="η"),
+            Control("with η/√t", abs(x[0]) / 0.1, within(0.5, 1e-6), unit="η"),
+            Control("gradient descent", abs(descent[-1, 0]) / 0.1, within(0.5, 1e-6), unit="η"),
         ],
         curves=[Curve(f"η = {lr:g}", abs(places[::40, k])) for k, lr in enumerate(rates)],
         axes=Axes(x="step / 40", y="|θ|", log_y=True),
@@ -454,13 +463,13 @@ def loses_when_rotated(kappa: float = 100.0, degrees: float = 45.0, tolerance: f
     blind = "commutes with rotations; rounding at the threshold may cost a step"
     return Evidence(
         measurements=[
-            Measurement("RMSprop, steps rotated / not", rotated[0] / axes[0], at_least=2, because=grid),
-            Measurement("descent, steps apart", abs(descent[1] - descent[0]), at_most=1, because=blind),
-            Measurement("momentum, steps apart", abs(ball[1] - ball[0]), at_most=1, because=blind),
+            Measurement("RMSprop, steps rotated / not", rotated[0] / axes[0], at_least(2, because=grid)),
+            Measurement("descent, steps apart", abs(descent[1] - descent[0]), at_most(1, because=blind)),
+            Measurement("momentum, steps apart", abs(ball[1] - ball[0]), at_most(1, because=blind)),
         ],
         controls=[
-            Control("descent, steps rotated / not", descent[1] / descent[0], at_least=2),
-            Control("momentum, steps rotated / not", ball[1] / ball[0], at_least=2),
+            Control("descent, steps rotated / not", descent[1] / descent[0], at_least(2)),
+            Control("momentum, steps rotated / not", ball[1] / ball[0], at_least(2)),
         ],
         curves=[Curve("along the axes", axes[1][:200]), Curve("rotated", rotated[1][:200])],
         axes=Axes(x="step", y="loss / first loss", log_y=True),

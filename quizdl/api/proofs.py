@@ -10,8 +10,9 @@ from typing import Any, overload
 from quizdl.config import readers_language
 from quizdl.report.documents import result_entry, verify_document
 from quizdl.verdict import Verdict
+from quizdl.verify.curves import Curve
 from quizdl.verify.declared import Claim, Setting
-from quizdl.verify.evidence import Control, Curve, Measurement
+from quizdl.verify.evidence import Control, Measurement
 from quizdl.verify.judging import as_declared, by_claim
 from quizdl.verify.result import Result
 

@@ -21,7 +21,7 @@ from quizdl.family_files import families_in
 from quizdl.report.errors import say_error
 from quizdl.report.problems import say_finding, say_problem
 from quizdl.report.text import harmless
-from quizdl.report.view.proof import numbers_of
+from quizdl.report.view.proof import numbers_of, repeated_controls
 from quizdl.verify.catalogue import Catalogue, read_catalogue
 from quizdl.verify.result import Result
 from quizdl.verify.task import Task
@@ -94,6 +94,7 @@ def check(path: Path | None, prove: bool, lang: Language | None) -> None:
 def _families(folder: Path) -> tuple[Catalogue, set[str], list[Problem]]:
     """The readable families, the names of unreadable ones, and the problems of both."""
     from quizdl.verify.reading import read_family
+    from quizdl.verify.text_check import check_translations
 
     families: dict[str, Family] = {}
     unread: set[str] = set()
@@ -105,6 +106,8 @@ def _families(folder: Path) -> tuple[Catalogue, set[str], list[Problem]]:
         try:
             families[name] = read_family(path)
             problems += families[name].stale
+            for language in LANGUAGES:
+                problems += check_translations(families[name], language)
         except CatalogueError as error:
             problems += error.problems
             unread.add(name)
@@ -155,9 +158,10 @@ def prove_questions(bank: Bank, catalogue: Catalogue, path: Path | None, languag
             verdict, questions = say(language, f"verdict.{result.verdict}"), ", ".join(resting[result.claim])
             click.echo(say(language, "check.rests", claim=result.claim, verdict=verdict, questions=questions))
     unmeasured = list(names_no_measurement(bank, outcome.results, language))
-    for line in unmeasured:
-        click.echo(line)
-    return 2 if unmeasured else outcome.exit_code(strict=False)
+    repeated = [line for result in outcome.results for line in repeated_controls(result, language)]
+    for line in (*unmeasured, *repeated):
+        click.echo(harmless(line))
+    return 2 if unmeasured or repeated else outcome.exit_code(strict=False)
 
 
 def names_no_measurement(bank: Bank, results: Sequence[Result], language: Language) -> Iterator[str]:

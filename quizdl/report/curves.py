@@ -15,10 +15,12 @@ from quizdl.report.scales import Scales, line_title, x_title, y_title
 from quizdl.report.view.picture import Line, Picture
 from quizdl.words import say
 
+LEVEL_DOTS = 10  # places of its digit along a level
 LEAST_WIDTH, LEAST_HEIGHT = 24, 8  # cells; below that there is no room for both axes
 
 # Palette colours, which every theme keeps legible; without colour, markers tell the curves apart.
 COLOURS = (("blue+", 12), ("orange", 3), ("green", 2), ("magenta", 5), ("red", 1), ("cyan", 6))
+UNCOLOURED = -1  # the index of a mark in the legend
 MARKERS = ("braille", "•", "×", "+", "o", "*")
 
 
@@ -70,6 +72,12 @@ def _canvas(picture: Picture, scales: Scales, width: int, height: int, colour: b
         style = {"marker": _marker(index, line, colour), "color": COLOURS[index % len(COLOURS)][0]}
         for xs, ys in scales.segments(line, picture):
             (plotext.scatter if line.points or len(xs) == 1 else plotext.plot)(xs, ys, **style)
+    for number, mark in enumerate(picture.marks, 1):
+        place = scales.place_of(mark, picture)
+        if place is not None:
+            x, y = place
+            xs = [step / LEVEL_DOTS for step in range(LEVEL_DOTS + 1)] if x is None else [x]
+            plotext.scatter(xs, [y] * len(xs), marker=str(number), color="default")
     text = plotext.build()
     return (text if colour else _SGR.sub("", text)).rstrip("\n").split("\n")
 
@@ -84,11 +92,12 @@ def _marker(index: int, line: Line, colour: bool) -> str:
 
 
 def _legend(picture: Picture, width: int, most: int, colour: bool) -> list[str]:
-    """At most `most` lines that name the curves, several to a line where they fit."""
+    """At most `most` lines that name the curves and the marks, several to a line where they fit."""
     entries = []
     for index, line in enumerate(picture.lines):
         sign = _marker(index, line, colour).replace("braille", "⠒⠒")
         entries.append((index, sign, line_title(line, picture)))
+    entries += [(UNCOLOURED, str(number), mark.text) for number, mark in enumerate(picture.marks, 1)]
     rows: list[list[tuple[int, str, str]]] = []
     room = 0
     for entry in entries:
@@ -114,7 +123,7 @@ def _legend_line(row: Sequence[tuple[int, str, str]], width: int, colour: bool) 
         at = line.find(f"{sign} {name[:1]}", start)
         if at < 0:
             break
-        painted = f"\x1b[38;5;{COLOURS[index % len(COLOURS)][1]}m{sign}\x1b[0m"
+        painted = sign if index == UNCOLOURED else f"\x1b[38;5;{COLOURS[index % len(COLOURS)][1]}m{sign}\x1b[0m"
         line = line[:at] + painted + line[at + len(sign) :]
         start = at + len(painted)
     return line

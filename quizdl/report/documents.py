@@ -7,9 +7,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
+from quizdl.report.view.proof import finding_of
 from quizdl.verify.declared import Claim, Setting
 from quizdl.verify.dependencies import versions
+from quizdl.verify.evidence import Evidence
 from quizdl.verify.result import Result
+from quizdl.verify.texts import fill
 from quizdl.words import LANGUAGES
 
 
@@ -36,9 +39,16 @@ def result_entry(claim: Claim, result: Result) -> dict[str, Any]:
         **result.to_json(),
         "sentence": _sentences(claim),  # it speaks of the defaults
         "changed": changed,
-        "axes": asdict(evidence.axes) if evidence else None,
+        "finding": _findings(claim, evidence) if evidence else {},
+        "axes": _axes(evidence) if evidence else None,
         "curves": [
-            {"name": curve.name, "x": _finite(curve.x or ()), "y": _finite(curve.y), "points": curve.points}
+            {
+                "name": curve.name,
+                "x": _finite(curve.x or ()),
+                "y": _finite(curve.y),
+                "points": curve.points,
+                "role": curve.role,
+            }
             for curve in (evidence.curves if evidence else ())
         ],
     }
@@ -78,6 +88,21 @@ def knobs_of(claim: Claim) -> dict[str, Setting]:
 def _sentences(claim: Claim) -> dict[str, str]:
     """The sentence of a claim by language, if written."""
     return {language: text for language in LANGUAGES if (text := getattr(claim, language))}
+
+
+def _axes(evidence: Evidence) -> dict[str, Any]:
+    """The axes, with their marks filled in; the y of a mark is the value that it marks."""
+    marks = []
+    for mark in evidence.axes.marks:
+        values = evidence.values_marked(mark)
+        (y,) = _finite([values["value"]])
+        marks.append({"of": mark.of, "x": mark.x, "y": y, "text": fill(mark.text, values)})
+    return {**asdict(evidence.axes), "caption": fill(evidence.caption, evidence.fields), "marks": marks}
+
+
+def _findings(claim: Claim, evidence: Evidence) -> dict[str, str]:
+    """The finding of a run by language, if the claim has one."""
+    return {language: text for language in LANGUAGES if (text := finding_of(claim, evidence, language))}
 
 
 def _finite(values: Iterable[float]) -> list[float | None]:

@@ -37,9 +37,10 @@ class Column(NamedTuple):
 
 
 def proof_html(view: ProofView) -> str:
-    """One result: sentence, verdict, turned knobs and reason, picture, table, references."""
-    parts = [_paragraph(view.sentence, "font-weight: bold"), f"<p>{_verdict(view)}</p>"]
-    parts += [_paragraph(text) for text in (view.changed, view.reason) if text]
+    """One result: headline, verdict, sentence, turned knobs and reason, picture, table, references."""
+    parts = [_paragraph(view.headline, "font-weight: bold"), f"<p>{_verdict(view)}</p>"]
+    texts = (view.sentence if view.finding else "", view.changed, view.reason, view.picture.caption)
+    parts += [_paragraph(text) for text in texts if text]
     parts.append(chart_svg(view.picture))
     if view.measurements:
         parts.append(_numbers(view))
@@ -77,12 +78,13 @@ def memory_html(view: MemoryView) -> str:
 
 
 def _numbers(view: ProofView) -> str:
-    """Measurements, then controls under their head."""
+    """Findings, then checks and controls under their heads."""
     heads = view.heads
     columns = [Column(""), Column(heads.name), Column(heads.value, RIGHT), Column(heads.unit), Column(heads.bound)]
-    rows = [_cells(row) for row in view.measurements]
-    rows.append(["", f'<span style="{QUIET}">{escape(heads.controls)}</span>', "", "", "", ""])
-    rows += [_cells(row) for row in view.controls]
+    rows = []
+    for head, numbers in view.parts:
+        rows += [["", f'<span style="{QUIET}">{escape(head)}</span>', "", "", "", ""]] if head else []
+        rows += [_cells(row) for row in numbers]
     return _table([*columns, Column(heads.because)], rows)
 
 

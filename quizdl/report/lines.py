@@ -9,7 +9,8 @@ from collections.abc import Iterator, Sequence
 
 from quizdl.bank.model import Text
 from quizdl.bank.question import AnyQuestion, ChoiceQuestion, NumberQuestion, OrderQuestion
-from quizdl.report.text import harmless, one_line, readable
+from quizdl.digits import readable
+from quizdl.report.text import harmless, one_line
 from quizdl.report.view.answer import number_view, parts_of, sections_of
 from quizdl.report.view.proof import ProofView
 from quizdl.report.view.summary import SummaryView
@@ -89,13 +90,16 @@ def grade_line(grade: Grade, language: Language) -> str:
 
 
 def proof_lines(view: ProofView, language: Language) -> list[str]:
-    """One result: the sentence, the verdict, each number with its bound and reason, the ends of the curves."""
+    """One result: headline, verdict, sentence, each number with its bound and reason, the ends of the curves."""
     verdict = ", ".join(filter(None, (view.verdict.word, view.agreement)))
-    lines = [view.sentence, f"{view.claim}: {verdict}"]
-    lines += [line for line in (view.changed, view.reason) if line]
-    for row in (*view.measurements, *view.controls):
-        because = f"; {view.heads.because}: {row.because}" if row.because else ""
-        lines.append(f"  {row.name}: {row.quantity}; {view.heads.bound} {row.bound}; {row.outcome}{because}")
+    lines = [view.headline, f"{view.claim}: {verdict}"]
+    lines += [line for line in (view.sentence if view.finding else "", view.changed, view.reason) if line]
+    for _, rows in view.parts:
+        for row in rows:
+            because = f"; {view.heads.because}: {row.because}" if row.because else ""
+            lines.append(f"  {row.name}: {row.quantity}; {view.heads.bound} {row.bound}; {row.outcome}{because}")
+    if view.picture.caption:
+        lines.append(f"  {view.picture.caption}")
     for line in view.picture.lines:
         if line.y:
             first, last = readable(line.y[0], 4), readable(line.y[-1], 4)

@@ -25,8 +25,10 @@ CHART_WIDTH, CHART_HEIGHT = 100, 16
 
 
 def render_proof(view: ProofView, width: int) -> RenderableType:
-    """One result: sentence, verdict, numbers, controls and references, for `width` cells."""
-    parts: list[RenderableType] = [Text(view.sentence, "bold"), _verdict(view)]
+    """One result: headline, verdict, sentence, numbers, controls and references, for `width` cells."""
+    parts: list[RenderableType] = [Text(view.headline, "bold"), _verdict(view)]
+    if view.finding:
+        parts.append(Padding(Text(view.sentence), (0, 0, 0, 2)))
     if view.changed:
         parts.append(Padding(Text(view.changed, "yellow"), (0, 0, 0, 2)))
     if view.reason:
@@ -52,9 +54,9 @@ def render_line(view: ProofView) -> RenderableType:
 
 
 def render_chart(picture: Picture, width: int, *, colour: bool = True) -> RenderableType:
-    """The curves of an experiment, at most 100 cells wide."""
+    """The curves of an experiment, at most 100 cells wide, under their caption."""
     drawn = chart(picture, min(width, CHART_WIDTH), CHART_HEIGHT, colour=colour)
-    return Group(Text.from_ansi(drawn, no_wrap=True))
+    return Group(*([Text(picture.caption)] if picture.caption else []), Text.from_ansi(drawn, no_wrap=True))
 
 
 def _verdict(view: ProofView) -> Text:
@@ -65,7 +67,7 @@ def _verdict(view: ProofView) -> Text:
 
 
 def _table(view: ProofView, width: int) -> RenderableType:
-    """Measurements, then controls, in columns; name and reason share the remaining width."""
+    """Findings, checks and controls in columns; name and reason share the remaining width."""
     roomy, heads = width >= ROOMY, view.heads
     table = Table(box=SIMPLE, padding=(0, 1), pad_edge=False, header_style="dim", width=width)
     table.add_column("", width=1)
@@ -75,27 +77,30 @@ def _table(view: ProofView, width: int) -> RenderableType:
     if roomy:
         table.add_column(Text(heads.unit))
         table.add_column(Text(heads.because), ratio=3)
-    for place, row in enumerate((*view.measurements, *view.controls)):
-        if place == len(view.measurements):
+    for head, rows in view.parts:
+        if head:
             table.add_section()
-            table.add_row("", Text(heads.controls, "dim"))
-        because = Text(row.remark, "dim")
-        if roomy:
-            cells = [Text(row.name), Text(row.value, "bold"), Text(row.bound), Text(row.unit), because]
-        else:
-            both = Text(row.name).append("\n").append_text(because) if because else Text(row.name)
-            cells = [both, Text(row.quantity, "bold"), Text(row.bound)]
-        table.add_row(Text(row.sign, COLOURS[row.tone]), *cells)
+            table.add_row("", Text(head, "dim"))
+        for row in rows:
+            table.add_row(Text(row.sign, COLOURS[row.tone]), *_cells(row, roomy))
     return table
+
+
+def _cells(row: Row, roomy: bool) -> list[Text]:
+    because = Text(row.remark, "dim")
+    if roomy:
+        return [Text(row.name), Text(row.value, "bold"), Text(row.bound), Text(row.unit), because]
+    both = Text(row.name).append("\n").append_text(because) if because else Text(row.name)
+    return [both, Text(row.quantity, "bold"), Text(row.bound)]
 
 
 def _stack(view: ProofView) -> RenderableType:
     """The same for a narrow terminal: the parts of each number below each other."""
-    return Group(
-        *(part for row in view.measurements for part in _stacked(row, view.heads.bound)),
-        Text(view.heads.controls, "dim"),
-        *(part for row in view.controls for part in _stacked(row, view.heads.bound)),
-    )
+    lines: list[RenderableType] = []
+    for head, rows in view.parts:
+        lines += [Text(head, "dim")] if head else []
+        lines += [part for row in rows for part in _stacked(row, view.heads.bound)]
+    return Group(*lines)
 
 
 def _stacked(row: Row, bound: str) -> list[RenderableType]:

@@ -10,11 +10,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from quizdl.report.text import digits_to_tell_apart, readable
-from quizdl.report.view.picture import Line, Picture
+from quizdl.digits import digits_to_tell_apart, readable
+from quizdl.report.view.picture import Line, MarkedNumber, Picture
 from quizdl.words import say
 
 FLAT = 1e-9  # relative spread below which the curve is drawn flat
+EDGE = 1e-6  # of the axis: how far beyond its end a mark may lie by rounding
 LIMIT = 1e300  # what lies beyond it, or below its inverse on a logarithmic axis, has diverged
 
 Segment = tuple[list[float], list[float]]
@@ -111,6 +112,15 @@ class Scales(NamedTuple):
         x = Scale.over([x for x, _ in points], picture.log_x)
         y = Scale.over([y for _, y in points], picture.log_y)
         return cls(x, y) if x and y else None
+
+    def place_of(self, mark: MarkedNumber, picture: Picture) -> tuple[float | None, float] | None:
+        """The place of a mark in the unit square, its x None for a level; None if it lies outside the axes."""
+        if not _has_position(mark.y, picture.log_y) or (
+            mark.x is not None and not _has_position(mark.x, picture.log_x)
+        ):
+            return None
+        x, y = None if mark.x is None else self.x.position(mark.x), self.y.position(mark.y)
+        return (x, y) if all(-EDGE <= place <= 1 + EDGE for place in (x or 0.0, y)) else None
 
     def segments(self, line: Line, picture: Picture) -> list[Segment]:
         """The line in the unit square, as lists of x and of y: cut where points are missing, a cloud in one piece."""

@@ -13,7 +13,7 @@ from itertools import groupby
 from rich.cells import cell_len, set_cell_size
 
 from quizdl.report.scales import Scales, Segment, line_title, x_title, y_title
-from quizdl.report.view.picture import Line, Picture
+from quizdl.report.view.picture import Line, MarkedNumber, Picture
 from quizdl.words import say
 
 WIDTH, HEIGHT = 640, 300  # pixels, without the legend
@@ -40,6 +40,7 @@ def chart_svg(picture: Picture) -> str:
         for index, line in enumerate(picture.lines):
             data = "".join(_path(segment, line.points) for segment in scales.segments(line, picture))
             parts.append(f'<path d="{data}" {_stroke(index, line)}/>')
+        parts += [part for mark in picture.marks for part in _mark(mark, scales, picture)]
     for index, line in enumerate(picture.lines):
         y = HEIGHT + LINE * index + LINE / 2
         parts.append(f'<path d="M{LEFT} {y:.0f}{"h0" if line.points else "h24"}" {_stroke(index, line)}/>')
@@ -74,6 +75,23 @@ def _frame(picture: Picture, scales: Scales) -> Iterator[str]:
     yield f'<path d="M{LEFT} {TOP}V{bottom}H{right}" fill="none" stroke="currentColor" stroke-opacity="0.6"/>'
     yield _text(8, 14, y_title(picture))
     yield _text(right, bottom + 34, x_title(picture), "end")
+
+
+def _mark(mark: MarkedNumber, scales: Scales, picture: Picture) -> Iterator[str]:
+    """A ring at a marked number, or a line at a level, with its words; nothing outside the axes."""
+    place = scales.place_of(mark, picture)
+    if place is None:
+        return
+    x, y = place
+    if x is None:
+        level = f"M{LEFT} {_y(y):.1f}H{WIDTH - RIGHT}"
+        yield f'<path d="{level}" fill="none" stroke="currentColor" stroke-dasharray="1 4"/>'
+    else:
+        yield f'<circle cx="{_x(x):.1f}" cy="{_y(y):.1f}" r="5" fill="none" stroke="currentColor" stroke-width="1.5"/>'
+    right = x is not None and x > 0.5  # the words stand where there is room
+    yield _text(
+        _x(x or 0.0) + (-9 if right else 9), _y(y) + (16 if y > 0.9 else -7), mark.text, "end" if right else "start"
+    )
 
 
 def _path(segment: Segment, points: bool) -> str:

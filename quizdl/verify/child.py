@@ -19,8 +19,9 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from quizdl.verify.confinement import confine
-from quizdl.verify.evidence import MOST_LETTERS, Evidence
+from quizdl.verify.evidence import Evidence
 from quizdl.verify.importing import load_verifier, serve_lab
+from quizdl.verify.texts import MOST_LETTERS
 from quizdl.verify.verifier_api import Unavailable, Undecided, listen
 
 LOADED = {"loaded": True}

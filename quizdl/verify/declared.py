@@ -19,7 +19,7 @@ class Claim:
 
     id: str  # family.function
     path: Path
-    folder: Path  # of all verifiers: `programs/` stands in it
+    folder: Path  # of all verifiers: `programs/` and translations stand in it
     line: int
     en: str
     ko: str
@@ -31,6 +31,7 @@ class Claim:
     imports: frozenset[str]  # what its file mentions: "torch", "torch.optim"; the server imports that beforehand
     knobs: Mapping[str, Setting] = field(default_factory=dict)  # parameter: default
     sources: Mapping[Path, str] = field(default_factory=dict)  # what was vouched for; empty: run the files as they are
+    short: str = ""  # its name in lists, in English
 
     @property
     def family(self) -> str:
@@ -94,6 +95,7 @@ class Mutant:
     file: str  # its name, seen from the folder of all verifiers: "programs/adam.py"
     line: int  # of the changed line in that file
     source: str  # the changed source, whole
+    folder: Path = Path()  # of all verifiers, with translations of descriptions
 
     @property
     def family(self) -> str:

@@ -40,12 +40,17 @@ class TaskEnded:
 
 @dataclass(frozen=True, slots=True)
 class ClaimAsked:
-    """A claim was asked about a mutant: `catch` says whether it caught it; `results` are its runs with the mutant."""
+    """A claim was asked about a mutant: `catch` says whether it caught it.
+
+    results    its runs with the mutant
+    originals  those without it at the same seeds, as far as they are known
+    """
 
     mutant: Mutant
     claim: Claim
     catch: Catch
     results: Sequence[Result]
+    originals: Sequence[Result]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Evidence: named numbers with bounds, and the verdict that follows from them.
+"""Evidence: named numbers with bounds, what was found in words, and the verdict that follows from the numbers.
 
 Nothing here runs anything. A child process produces `Evidence`; the parent computes the verdict
 from its numbers alone, so an experiment can report what it saw but cannot declare itself right.
@@ -7,112 +7,65 @@ from its numbers alone, so an experiment can report what it saw but cannot decla
 from __future__ import annotations
 
 import math
-import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from typing import Any, Literal, SupportsFloat
+from typing import Any, Literal
 
 from quizdl.verdict import Verdict
+from quizdl.verify.bounds import Bound, as_number
+from quizdl.verify.curves import Axes, Curve, Mark
+from quizdl.verify.texts import Field, check_fields, check_text, fill
 
 MOST_NUMBERS = 100
 MOST_CURVES = 16
-MOST_LETTERS = 1_000  # of a name, a unit or a reason: more than a table can show, little enough to keep
-MOST_POINTS = 5_000  # a curve: more than any terminal can show, little enough to send as one line
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Bound:
-    """The bound of a number: `equals` ± `within`, or at least / at most something (or between both)."""
-
-    equals: float | None = None
-    within: float | None = None
-    at_least: float | None = None
-    at_most: float | None = None
-
-    def __post_init__(self) -> None:
-        exact = self.equals is not None
-        if exact != (self.within is not None):
-            raise ValueError("a bound by equals= needs within=, and within= needs equals=")
-        if exact == (self.at_least is not None or self.at_most is not None):
-            raise ValueError("state one bound: equals= and within=, or at_least= and/or at_most=")
-        for name in ("equals", "within", "at_least", "at_most"):
-            edge = getattr(self, name)
-            if edge is not None and not math.isfinite(_number(edge, f"{name}=")):
-                raise ValueError(f"{name}={float(edge)} is no bound: give a finite number")
-        low, high = self.edges
-        if low <= -sys.float_info.max and high >= sys.float_info.max:
-            raise ValueError(f"every number keeps this bound ({self.bound}), so it can prove nothing")
-        if low > high:
-            raise ValueError(
-                f"nothing can lie between {low:g} and {high:g}: within= is negative or the edges are swapped"
-            )
-
-    @property
-    def edges(self) -> tuple[float, float]:
-        """The least and the greatest number within the bound; infinite on an open side."""
-        if self.equals is not None and self.within is not None:
-            return self.equals - self.within, self.equals + self.within
-        return (
-            -math.inf if self.at_least is None else self.at_least,
-            math.inf if self.at_most is None else self.at_most,
-        )
-
-    @property
-    def bound(self) -> str:
-        """The bound as text: `= 0.651 ± 1e-14`, `<= 1e-12`, `>= 3`, `in [0.7, 1.3]`."""
-        if self.equals is not None and self.within is not None:
-            spread = f" ± {self.within:.3g}" if self.within else ""
-            return f"= {self.equals:.6g}{spread}"
-        if self.at_least is not None and self.at_most is not None:
-            return f"in [{self.at_least:.6g}, {self.at_most:.6g}]"
-        if self.at_least is not None:
-            return f">= {self.at_least:.6g}"
-        return f"<= {self.at_most:.6g}"
 
 
 @dataclass(frozen=True)
-class Measurement(_Bound):
-    """A named number with its unit, the bound it must keep, and the reason for that bound.
+class Measurement:
+    """A named number with its unit, and the bound it must keep.
 
-    `interval` is a confidence interval (low, high) of the value: where one is given, the measurement is
-    decided only when the whole interval lies on one side of the bound, and is undecided otherwise.
-    `because` says where the bound comes from: a theorem, rounding, a stated confidence level.
+    interval  a confidence interval (low, high) of the value: where one is given, the measurement is decided only
+              when the whole interval lies on one side of the bound, and is undecided otherwise
+    check     it checks the experiment (the sample, an invariant) and is no finding: readers see it folded
+    fields    fill the name and the reason of the bound: `"batch of {size}"` with `fields={"size": 32}`
 
-    >>> Measurement("weight of the last ten", 0.65, at_most=1.0, because="weights sum to one").holds
+    >>> Measurement("weight of the last ten", 0.65, at_most(1, because="weights sum to one")).holds
     True
     """
 
     name: str
     value: float
-    because: str = field(default="", kw_only=True)
+    bound: Bound
     unit: str = field(default="", kw_only=True)
     interval: tuple[float, float] | None = field(default=None, kw_only=True)
+    check: bool = field(default=False, kw_only=True)
+    fields: Mapping[str, Field] = field(default_factory=dict, kw_only=True)
+    template: str = field(init=False, repr=False, compare=False, default="")  # the name with its fields open
 
     def __post_init__(self) -> None:
-        super().__post_init__()
-        _words(self.name, self.because, self.unit)
-        object.__setattr__(self, "value", _number(self.value, "the value"))
-        for edge in ("equals", "within", "at_least", "at_most"):  # numpy scalars become plain floats
-            if (given := getattr(self, edge)) is not None:
-                object.__setattr__(self, edge, float(given))
+        check_text(self.name, self.unit)
+        if not isinstance(self.bound, Bound):
+            raise TypeError(f"{self.name!r}: give a bound: within(…), at_most(…), at_least(…) or between(…)")
+        object.__setattr__(self, "fields", check_fields(self.fields))
+        object.__setattr__(self, "template", self.name)
+        object.__setattr__(self, "name", fill(self.name, self.fields))
+        fill(self.bound.because, self.fields)
+        object.__setattr__(self, "value", as_number(self.value, "the value"))
         if self.interval is not None:
-            low, high = (_number(edge, "an edge of the interval") for edge in self.interval)
+            low, high = (as_number(edge, "an edge of the interval") for edge in self.interval)
             if low > high:
                 raise ValueError(f"{self.name!r}: the interval {self.interval} runs backwards")
             object.__setattr__(self, "interval", (low, high))
 
     @property
+    def because(self) -> str:
+        """The reason of the bound, with its fields filled in."""
+        return fill(self.bound.because, self.fields)
+
+    @property
     def holds(self) -> bool | None:
         """True or False where the number decides; None for NaN and for an interval that contains an edge."""
-        low, high = self.interval or (self.value, self.value)
-        if math.isnan(low) or math.isnan(high) or math.isnan(self.value):
-            return None
-        least, most = self.edges
-        if least <= low and high <= most:
-            return True
-        if high < least or most < low:
-            return False
-        return None
+        return None if math.isnan(self.value) else self.bound.holds(*(self.interval or (self.value, self.value)))
 
 
 @dataclass(frozen=True)
@@ -136,68 +89,39 @@ class Control(Measurement):
         return self.holds is (self.must == "hold")
 
 
-def _words(*given: object) -> None:
-    if wrong := [word for word in given if not isinstance(word, str)]:
-        raise TypeError(f"{wrong[0]!r} stands where a text belongs")
-    if long := [word for word in given if isinstance(word, str) and len(word) > MOST_LETTERS]:
-        raise ValueError(f"a text of {len(long[0])} characters ({long[0][:20]!r}…); at most {MOST_LETTERS}")
-    if wrapped := [word for word in given if isinstance(word, str) and len(word.splitlines()) > 1]:
-        raise ValueError(f"{wrapped[0][:60]!r} is longer than one line")
-
-
-def _number(given: SupportsFloat, what: str) -> float:
-    try:
-        return float(given)
-    except (TypeError, ValueError):
-        raise TypeError(f"{what} is {given!r}, which is not a number") from None
-    except OverflowError:
-        raise ValueError(f"{what} is an integer beyond the range of floating point") from None
-
-
-def _floats(values: Iterable[SupportsFloat]) -> tuple[float, ...]:
-    return tuple(float(value) for value in values)
-
-
 @dataclass(frozen=True)
-class Curve:
-    """A line (or, with `points=True`, a cloud) to look at: `y` over `x`, by default over 0, 1, 2, …"""
+class Finding:
+    """The headline of a proof: what was measured, in words, with its number. Never a verdict.
 
-    name: str
-    y: Sequence[float]
-    x: Sequence[float] | None = None
-    points: bool = False
+    `Finding("The first step is {first:.3g} learning rates long", first="first step")`: each field names a measurement
+    or a control, or is a field of the evidence.
+    """
 
-    def __post_init__(self) -> None:
-        _words(self.name)
-        object.__setattr__(self, "y", _floats(self.y))
-        object.__setattr__(self, "x", _floats(range(len(self.y)) if self.x is None else self.x))
-        if self.x is None or len(self.x) != len(self.y):
-            raise ValueError(f"curve {self.name!r}: x and y differ in length")
-        if len(self.y) > MOST_POINTS:
-            raise ValueError(f"curve {self.name!r}: {len(self.y)} points; thin it out to at most {MOST_POINTS}")
+    text: str
+    numbers: Mapping[str, str]
 
-
-@dataclass(frozen=True, kw_only=True)
-class Axes:
-    """The labels of the axes of the chart, and which axes are logarithmic."""
-
-    x: str = ""
-    y: str = ""
-    log_x: bool = False
-    log_y: bool = False
-
-    def __post_init__(self) -> None:
-        _words(self.x, self.y)
+    def __init__(self, text: str, /, **numbers: str) -> None:
+        check_text(text, *numbers.values())
+        object.__setattr__(self, "text", text)
+        object.__setattr__(self, "numbers", numbers)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Evidence:
-    """The output of one run of a claim: at least one measurement and one control, and curves to look at."""
+    """The output of one run of a claim: at least one measurement and one control, and curves to look at.
+
+    finding  what was found, in words with its number; without one the claim's own sentence is the headline
+    caption  what to see in the curves
+    fields   fill the finding, the caption, the axes and the marks
+    """
 
     measurements: Sequence[Measurement]
     controls: Sequence[Control]
     curves: Sequence[Curve] = ()
-    axes: Axes = Axes()
+    axes: Axes = field(default_factory=Axes)
+    finding: Finding | None = None
+    caption: str = ""
+    fields: Mapping[str, Field] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for name in ("measurements", "controls", "curves"):
@@ -208,7 +132,7 @@ class Evidence:
             raise ValueError("evidence needs a control: a claim that cannot come out otherwise proves nothing")
         if not all(isinstance(control, Control) for control in self.controls):
             raise TypeError("controls= takes Control(…), not Measurement(…)")
-        if unreasoned := [m.name for m in self.measurements if not m.because]:
+        if unreasoned := [m.name for m in self.measurements if not m.bound.because]:
             raise ValueError(f"say with because= where the bound comes from: {', '.join(unreasoned)}")
         names = [entry.name for entry in (*self.measurements, *self.controls)]
         if len(names) > MOST_NUMBERS:
@@ -217,6 +141,51 @@ class Evidence:
             raise ValueError(f"two numbers share a name: {', '.join(twice)}")
         if len(self.curves) > MOST_CURVES:
             raise ValueError(f"{len(self.curves)} curves; a chart stays legible up to {MOST_CURVES}")
+        self._check_texts(names)
+
+    def _check_texts(self, names: Sequence[str]) -> None:
+        """Raise unless every field of a text can be filled, and marks and finding name numbers of this evidence."""
+        check_text(self.caption)
+        object.__setattr__(self, "fields", check_fields(self.fields))
+        told = [*(self.finding.numbers.values() if self.finding else ()), *(mark.of for mark in self.axes.marks)]
+        if unknown := [name for name in told if name not in names]:
+            raise ValueError(f"no number is called {unknown[0]!r}: one of {', '.join(names)}")
+        for text in (self.caption, self.axes.x, self.axes.y):
+            fill(text, self.fields)
+        if self.finding:
+            fill(self.finding.text, self.values_told())
+        for mark in self.axes.marks:
+            fill(mark.text, self.values_marked(mark))
+
+    @property
+    def repeats(self) -> list[tuple[str, str]]:
+        """Controls that must break and have the very value of a measurement: such a control shows nothing of its own.
+
+        Names of the control and of the measurement. Values of 0 and ±1 agree by chance, and are left out.
+        """
+        return [
+            (control.name, number.name)
+            for control in self.controls
+            for number in self.measurements
+            if control.must == "break" and control.value == number.value and abs(number.value) not in (0.0, 1.0)
+        ]
+
+    def value_of(self, name: str) -> float:
+        """The value of the measurement or control of that name. Raises KeyError."""
+        for entry in (*self.measurements, *self.controls):
+            if entry.name == name:
+                return entry.value
+        raise KeyError(name)
+
+    def values_told(self) -> dict[str, Field]:
+        """What fills the finding: the numbers that it names, and the fields of the evidence."""
+        numbers = self.finding.numbers if self.finding else {}
+        return {**self.fields, **{name: self.value_of(of) for name, of in numbers.items()}}
+
+    def values_marked(self, mark: Mark) -> dict[str, Any]:
+        """What fills the text of a mark: its value, its place, and the fields of the evidence."""
+        place = {} if mark.x is None else {"x": mark.x}
+        return {**self.fields, **place, "value": self.value_of(mark.of)}
 
     @property
     def decisive(self) -> Sequence[Measurement]:
@@ -239,14 +208,25 @@ class Evidence:
 
     def to_json(self) -> dict[str, Any]:
         """Convert to plain values; `from_json` inverts this."""
-        return asdict(self)
+        document = asdict(self)
+        for entry in (*document["measurements"], *document["controls"], *document["curves"]):
+            entry["name"] = entry.pop("template")
+        return document
 
     @classmethod
     def from_json(cls, document: Mapping[str, Any]) -> Evidence:
         """The Evidence that `to_json` wrote; Raises ValueError, TypeError or KeyError if the document is invalid."""
+
+        def number(entry: Mapping[str, Any]) -> dict[str, Any]:
+            return {**entry, "bound": Bound(**entry["bound"])}
+
+        axes, finding = document["axes"], document["finding"]
         return cls(
-            measurements=[Measurement(**entry) for entry in document["measurements"]],
-            controls=[Control(**entry) for entry in document["controls"]],
+            measurements=[Measurement(**number(entry)) for entry in document["measurements"]],
+            controls=[Control(**number(entry)) for entry in document["controls"]],
             curves=[Curve(**entry) for entry in document["curves"]],
-            axes=Axes(**document["axes"]),
+            axes=Axes(**{**axes, "marks": [Mark(**mark) for mark in axes["marks"]]}),
+            finding=Finding(finding["text"], **finding["numbers"]) if finding else None,
+            caption=document["caption"],
+            fields=document["fields"],
         )

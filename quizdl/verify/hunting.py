@@ -53,7 +53,7 @@ class _Hunter:
         turned = any(noticed(result) for result in planted)
         healthy = await self._pool.originals(tasks, known_only=self._plan.once and not turned)
         self._catches[claim.id] = outcome, _ = catch(healthy, planted)
-        self._pool.emit(ClaimAsked(mutant, claim, outcome, planted))
+        self._pool.emit(ClaimAsked(mutant, claim, outcome, planted, healthy))
 
     def hunt(self) -> Hunt:
         """The catches of the claims, in the order of the plan."""

@@ -46,9 +46,10 @@ class Result:
                 "name": number.name,
                 "value": _finite(number.value),
                 "unit": number.unit,
-                "bound": number.bound,
-                **{edge: _finite(getattr(number, edge)) for edge in ("equals", "within", "at_least", "at_most")},
+                "bound": str(number.bound),
+                **{edge: _finite(getattr(number.bound, edge)) for edge in ("equals", "within", "at_least", "at_most")},
                 "because": number.because,
+                "check": number.check,
                 "holds": number.holds,
                 "interval": interval,
             }

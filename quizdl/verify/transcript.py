@@ -11,7 +11,8 @@ from typing import Any
 from quizdl.verdict import Verdict
 from quizdl.verify import engine_errors
 from quizdl.verify.channel import END, OWN
-from quizdl.verify.evidence import Curve, Evidence
+from quizdl.verify.curves import Curve
+from quizdl.verify.evidence import Evidence
 from quizdl.verify.result import Result, decide, result_without_evidence
 from quizdl.verify.task import Task
 from quizdl.verify.updates import Partial, Progress, Started, Starting, Update

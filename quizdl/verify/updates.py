@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from quizdl.verify.evidence import Curve
+from quizdl.verify.curves import Curve
 
 
 @dataclass(frozen=True, slots=True)

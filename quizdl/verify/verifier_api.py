@@ -9,7 +9,8 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sized
 from typing import Any, Literal, ParamSpec, TypeVar
 
-from quizdl.verify.evidence import Curve, Evidence
+from quizdl.verify.curves import Curve
+from quizdl.verify.evidence import Evidence
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -46,6 +47,7 @@ def claim(
     *,
     en: str,
     ko: str = "",
+    short: str = "",
     seconds: float,
     expects: Literal["supported", "refuted"] = "supported",
     entry: str = "",
@@ -55,6 +57,7 @@ def claim(
     """Bind one sentence that can be wrong to the function below it, which tests it and returns Evidence.
 
     en, ko      the sentence, in English and Korean
+    short       its name in lists, at most 40 cells, without numbers; translated as the texts of evidence are
     seconds     how long it takes on two cores; the runner allows ten times that
     expects     "refuted" where the sentence is folklore
     entry       the claims of the post it answers: "C16", or several: "C15 C16"
@@ -65,7 +68,7 @@ def claim(
     that `quizdl verify --set` turns. A claim that draws random numbers takes `seed`.
     All arguments must be literals: the catalogue reads them from the source.
     """
-    del en, ko, seconds, expects, entry, literature, alone  # for the catalogue, which reads the source
+    del en, ko, short, seconds, expects, entry, literature, alone  # for the catalogue, which reads the source
 
     def unchanged(experiment: Experiment[P]) -> Experiment[P]:
         return experiment

@@ -19,7 +19,7 @@ from quizdl.verify.declared import Claim, Mutant, Setting
 Types = Mapping[str, type | tuple[type, ...]]  # of what is given by name
 
 CLAIM_WORDS: Types = {
-    **dict.fromkeys(("en", "ko", "expects", "entry", "literature"), str),
+    **dict.fromkeys(("en", "ko", "short", "expects", "entry", "literature"), str),
     "seconds": (int, float),
     "alone": bool,
 }
@@ -119,6 +119,7 @@ class VerifierFile:
             literature=arguments.get("literature", ""),
             alone=arguments.get("alone", False),
             sources=self.sources,
+            short=arguments.get("short", ""),
             imports=imports,
             knobs=self.knobs(node),
             **sentence,
@@ -212,7 +213,7 @@ class VerifierFile:
         except SyntaxError as error:
             self.complain(call.lineno, f"mutant {description!r}: the changed source is not Python: {error.msg}")
             return
-        yield Mutant(f"{self.family}.{slug}", description, old, new, path, file, line, changed)
+        yield Mutant(f"{self.family}.{slug}", description, old, new, path, file, line, changed, self.folder)
 
     def statement(self, line: int, changed: str, fewer_lines: int) -> str:
         """The statement of the module around that line, as changed; the rest need not be parsed once more."""

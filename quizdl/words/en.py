@@ -269,6 +269,7 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
     "proof.measured": "measured",
     "proof.bound": "must be",
     "proof.measurement": "measurement",
+    "proof.checks": "checks of the experiment",
     "proof.controls": "control: the cause taken away",
     "proof.as_declared": "as the answer says",
     "proof.not_declared": "not what the answer says",
@@ -485,6 +486,7 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
     "check.warning": "warning: {what}",
     "check.uncited": "{file}: {key} is cited by no question",
     "check.rests": "{claim} came out {verdict}; questions that rest on it: {questions}",
+    "check.repeats": '{claim}: the control "{control}" has the value of "{number}": it must break by itself',
     "check.unmeasured": "{question}: measured: {measured}: the experiment gave no such measurement",
     # the memory of a model
     "memory.parameters": "parameters",

@@ -272,6 +272,7 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
     "proof.measured": "측정값",
     "proof.bound": "한계",
     "proof.measurement": "측정",
+    "proof.checks": "실험에 대한 점검",
     "proof.controls": "대조: 원인을 없앤 실험",
     "proof.as_declared": "답의 내용과 일치",
     "proof.not_declared": "답의 내용과 다름",
@@ -465,6 +466,7 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
     "check.warning": "경고: {what}",
     "check.uncited": "{file}: {key} 항목을 인용한 문제가 없습니다",
     "check.rests": "{claim} 판정: {verdict}. 이 주장이 근거인 문제: {questions}",
+    "check.repeats": '{claim}: 대조 "{control}"의 값이 "{number}"의 값과 같습니다. 대조는 스스로 깨질 수 있어야 합니다',
     "check.unmeasured": "{question}: measured: {measured}: 실험 결과에 그런 측정이 없습니다",
     # the memory of a model
     "memory.parameters": "파라미터",
@@ -1065,6 +1067,14 @@ _PROBLEMS: Mapping[str, str] = {  # of question files and verifiers: the first t
     "remove it, or quote a text that begins with &": "지우세요. 첫 글자가 &인 값이라면 따옴표로 감싸세요",
     "tags ({tag}) are not supported": "태그({tag})는 쓸 수 없습니다",
     "remove it, or quote a text that begins with !": "지우세요. 첫 글자가 !인 값이라면 따옴표로 감싸세요",
+    "no text of the verifier is {text}": "검증 파일에 이 글이 없습니다: {text}",
+    "delete the line": "그 줄을 지우세요",
+    "{text} is not translated in {file}": "{file}에 {text}의 번역이 없습니다",
+    "{text} cannot be translated": "{text}: 번역할 수 없습니다",
+    "write a literal with named fields, and fields=": "이름 붙은 칸을 둔 문자열과 fields=로 적으세요",
+    "the fields of {text} are {ours}, those of its translation {theirs}": (
+        "글과 번역의 칸이 다릅니다({ours} / {theirs}): {text}"
+    ),
     "merge keys (<<) are not supported": "병합 키(<<)는 쓸 수 없습니다",
     "write the fields out": "필드를 직접 적으세요",
     "a second document begins here": "여기서 두 번째 문서가 시작됩니다",

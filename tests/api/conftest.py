@@ -10,7 +10,7 @@ from quizdl.api.background import close_background_service
 
 VERIFIER = '''
 """A coin."""
-from quizdl.verify import Control, Curve, Evidence, Measurement, claim
+from quizdl.verify import Control, Curve, Evidence, Measurement, claim, within
 import os, time
 
 
@@ -25,8 +25,8 @@ def unused() -> None: ...
 def holds(n: int = 2, seeds: int = 1, seed: int = 0) -> Evidence:
     BODY
     return Evidence(
-        measurements=[Measurement("n", same(n), equals=2.0, within=0.0, because="it is")],
-        controls=[Control("one more", n + 1, equals=2.0, within=0.0)],
+        measurements=[Measurement("n", same(n), within(2.0, 0.0, because="it is"))],
+        controls=[Control("one more", n + 1, within(2.0, 0.0))],
         curves=[Curve("line", y=[1.0, 2.0, 1.5])],
     )
 '''

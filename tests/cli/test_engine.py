@@ -37,14 +37,14 @@ importlib.metadata.packages_distributions = dict
 """
 
 PLAIN = '''"""No torch."""
-from quizdl.verify import Control, Evidence, Measurement, claim
+from quizdl.verify import Control, Evidence, Measurement, claim, within
 
 
 @claim(en="One is one.", seconds=0.1)
 def one() -> Evidence:
     return Evidence(
-        measurements=[Measurement("one", 1.0, equals=1.0, within=0.0, because="arithmetic")],
-        controls=[Control("two", 2.0, equals=1.0, within=0.0)],
+        measurements=[Measurement("one", 1.0, within(1.0, 0.0, because="arithmetic"))],
+        controls=[Control("two", 2.0, within(1.0, 0.0))],
     )
 '''
 

@@ -31,7 +31,7 @@ def spoil(bank: Path, folder: str, old: str, new: str) -> None:
 
 
 def test_a_proof_names_the_questions_whose_answer_the_evidence_does_not_carry(quizdl: Quizdl, bank: Path) -> None:
-    spoil(bank, "verifiers", "max(slopes), at_most=0.25", "max(slopes), at_most=0.2")
+    spoil(bank, "verifiers", "max(slopes), at_most(0.25", "max(slopes), at_most(0.2")
     assert quizdl("trust", str(bank)).returncode == 0
     done = quizdl("bank", "check", str(bank), "--prove")
     rest = "questions that rest on it: sigmoid-vanishing-gradient, sigmoid-largest-slope"
@@ -54,6 +54,28 @@ def test_a_proof_names_the_question_that_waits_for_a_measurement_no_claim_makes(
     done = quizdl("bank", "check", str(bank), "--prove", "--lang", "ko")
     last = "sigmoid-largest-slope: measured: sigmoid.largest_slope/steepest slope: 실험 결과에 그런 측정이 없습니다"
     assert (done.returncode, done.stdout.splitlines()[-1]) == (2, last)
+
+
+def test_a_proof_names_a_control_that_repeats_a_measurement(quizdl: Quizdl, bank: Path) -> None:
+    spoil(
+        bank,
+        "verifiers",
+        '"largest slope of tanh", max(tanh_slope(x) for x in INPUTS), at_most(0.25)',
+        '"again", max(slopes), at_most(0.2)',
+    )
+    assert quizdl("trust", str(bank)).returncode == 0
+    done = quizdl("bank", "check", str(bank), "--prove")
+    last = 'sigmoid.largest_slope: the control "again" has the value of "largest slope": it must break by itself'
+    assert (done.returncode, done.stdout.splitlines()[-1]) == (2, last)
+
+
+def test_the_check_names_what_is_not_translated_in_a_file_of_translations(quizdl: Quizdl, bank: Path) -> None:
+    (bank / "verifiers" / "ko").mkdir()
+    (bank / "verifiers" / "ko" / "sigmoid.toml").write_text('"largest slope" = "가장 큰 기울기"\n', encoding="utf-8")
+    done = quizdl("bank", "check", str(bank))
+    assert done.returncode == 2
+    assert "'largest slope of tanh' is not translated in sigmoid.toml" in done.stdout
+    assert "'largest slope' is not translated" not in done.stdout
 
 
 def test_a_claim_that_crashes_is_no_fault_of_the_question_that_names_its_measurement(

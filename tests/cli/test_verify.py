@@ -36,16 +36,16 @@ def double(x: float) -> float:
 @claim(en="Twice two is four.", seconds=0.1)
 def holds(x: float = 2.0) -> Evidence:
     return Evidence(
-        measurements=[Measurement("twice", double(x), equals=4.0, within=0.0, because="exact")],
-        controls=[Control("half", x / 2, equals=4.0, within=0.0)],
+        measurements=[Measurement("twice", double(x), within(4.0, 0.0, because="exact"))],
+        controls=[Control("half", x / 2, within(4.0, 0.0))],
     )
 
 
 @claim(en="A coin shows heads.", seconds=0.1)
 def coin(seed: int = 0) -> Evidence:
     return Evidence(
-        measurements=[Measurement("even seed", seed % 2, equals=0.0, within=0.0, because="made so")],
-        controls=[Control("other", 1.0, equals=0.0, within=0.0)],
+        measurements=[Measurement("even seed", seed % 2, within(0.0, 0.0, because="made so"))],
+        controls=[Control("other", 1.0, within(0.0, 0.0))],
     )
 
 

@@ -15,7 +15,7 @@ from quizdl.study.learner import Learner
 from quizdl.study.progress import ProgressStore
 from quizdl.study.selection import Selection, draw
 from quizdl.study.study_session import StudySession
-from quizdl.verify import Control, Evidence, Measurement, Verdict
+from quizdl.verify import Control, Evidence, Measurement, Verdict, at_most
 from quizdl.verify.catalogue import Catalogue
 from quizdl.verify.result import Result, decide, result_without_evidence
 from quizdl.verify.service import Service
@@ -24,12 +24,12 @@ from quizdl.verify.updates import Started, Starting, Update
 from quizdl.words import Language
 
 VERIFIER = '''"""A family for this test."""
-from quizdl.verify import Control, Evidence, Measurement, claim
+from quizdl.verify import Control, Evidence, Measurement, at_most, claim
 
 
 @claim(en="The claim itself.", ko="주장 자체.", seconds=0.1)
 def claim_a() -> Evidence:
-    return Evidence([Measurement("share", 0.65, at_most=1, because="a share")], [Control("c", 2, at_most=1)])
+    return Evidence([Measurement("share", 0.65, at_most(1, because="a share"))], [Control("c", 2, at_most(1))])
 '''
 
 
@@ -86,8 +86,8 @@ class FakeRunner:
         if self.verdict:
             return result_without_evidence(pinned.task, self.verdict, "crash: exit code 3", 0.1)
         evidence = Evidence(
-            measurements=[Measurement("share", self.value, at_most=100, because="a share")],
-            controls=[Control("c", 200, at_most=100)],
+            measurements=[Measurement("share", self.value, at_most(100, because="a share"))],
+            controls=[Control("c", 200, at_most(100))],
         )
         return decide(pinned.task, evidence, 0.1)
 

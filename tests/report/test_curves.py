@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from quizdl.report import curves as drawing
-from quizdl.report.view.picture import picture_of
 from quizdl.verify import Axes, Curve
+from tests.report.pictures import picture_with
 
 SGR = re.compile(r"\x1b\[[\d;]*m")
 KOREAN = [
@@ -22,7 +22,7 @@ AXES = Axes(x="몇 걸음 전", y="가중치")
 
 
 def chart(curves: Sequence[Curve], axes: Axes, width: int, height: int, *, colour: bool = True) -> str:
-    return drawing.chart(picture_of(curves, axes), width, height, colour=colour)
+    return drawing.chart(picture_with(curves, axes), width, height, colour=colour)
 
 
 @pytest.mark.fault
@@ -153,8 +153,8 @@ def test_any_curves_make_a_chart_of_the_right_size(
 
 def test_a_chart_adds_its_words_in_the_language_of_the_picture() -> None:
     curves, axes = [Curve("손실", y=[1.0, math.nan, 2.0])], Axes(x="스텝", y="손실", log_y=True)
-    drawn = drawing.chart(picture_of(curves, axes, "ko"), 60, 12, colour=False)
+    drawn = drawing.chart(picture_with(curves, axes, "ko"), 60, 12, colour=False)
     assert "손실 (로그)" in drawn
     assert "손실 (점 3개 중 1개는 그리지 않음)" in drawn
-    nothing = drawing.chart(picture_of([Curve("손실", y=[math.nan])], axes, "ko"), 60, 12, colour=False)
+    nothing = drawing.chart(picture_with([Curve("손실", y=[math.nan])], axes, "ko"), 60, 12, colour=False)
     assert "그릴 수 있는 유한한 점이 없음" in nothing

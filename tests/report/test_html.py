@@ -12,7 +12,7 @@ from quizdl.report.html import MOST_LINES, MOST_PROOFS, memory_html, proof_html,
 from quizdl.report.view.memory import memory_view
 from quizdl.report.view.proof import proof_view
 from quizdl.report.view.totals import totals_view
-from quizdl.verify import Axes, Control, Curve, Evidence, Measurement, Verdict
+from quizdl.verify import Axes, Control, Curve, Evidence, Measurement, Verdict, at_most
 from quizdl.verify.declared import Claim
 from quizdl.verify.result import Result
 
@@ -35,8 +35,8 @@ ESTIMATE: dict[str, Any] = {
 
 SHOWN = "<script>alert(1)</script>␛]52;c;eA==␇<U+202E><U+D800> \"'&"
 EVIDENCE = Evidence(
-    measurements=[Measurement(f"m {HOSTILE}", 0.5, at_most=1.0, because=f"r {HOSTILE}", unit=f"u {HOSTILE}")],
-    controls=[Control(f"c {HOSTILE}", 2.0, at_most=1.0)],
+    measurements=[Measurement(f"m {HOSTILE}", 0.5, at_most(1.0, because=f"r {HOSTILE}"), unit=f"u {HOSTILE}")],
+    controls=[Control(f"c {HOSTILE}", 2.0, at_most(1.0))],
     curves=[Curve(f"line {HOSTILE}", y=[1.0, 2.0])],
     axes=Axes(x=HOSTILE, y=HOSTILE),
 )

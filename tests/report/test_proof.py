@@ -16,7 +16,7 @@ from quizdl.report.text import harmless
 from quizdl.report.view.picture import picture_of
 from quizdl.report.view.proof import proof_view, reason_of
 from quizdl.report.view.totals import hunts_view, totals_view
-from quizdl.verify import Axes, Control, Curve, Evidence, Measurement, Verdict
+from quizdl.verify import Axes, Control, Curve, Evidence, Measurement, Verdict, at_most, within
 from quizdl.verify.declared import Claim, Mutant
 from quizdl.verify.judging import Hunt
 from quizdl.verify.result import Result
@@ -25,18 +25,20 @@ from quizdl.words import Language
 HOSTILE = "[@click=app.quit]E[x]list[int][/] \x1b]52;c;eA==\x07\u202e end\\"
 EVIDENCE = Evidence(
     measurements=[
-        Measurement("weight of the last ten", 0.65132156, at_most=0.65132155, because="geometric series", unit="share"),
-        Measurement("최근 열 개의 가중치 합계", 0.65, equals=0.65, within=1e-3, because="등비급수의 합"),
+        Measurement(
+            "weight of the last ten", 0.65132156, at_most(0.65132155, because="geometric series"), unit="share"
+        ),
+        Measurement("최근 열 개의 가중치 합계", 0.65, within(0.65, 1e-3, because="등비급수의 합")),
     ],
     controls=[
-        Control("a plain mean", 1.0, at_most=0.65),
-        Control("단순 평균", 0.5, at_most=0.65, must="hold", because="folklore is right here"),
+        Control("a plain mean", 1.0, at_most(0.65)),
+        Control("단순 평균", 0.5, at_most(0.65, because="folklore is right here"), must="hold"),
     ],
     curves=[Curve("기울기의 가중치", y=[0.1 * 0.9**k for k in range(30)])],
     axes=Axes(x="걸음", y="가중치"),
 )
 
-PICTURE = picture_of(EVIDENCE.curves, EVIDENCE.axes)
+PICTURE = picture_of(EVIDENCE)
 MUTANT = Mutant("momentum.c", "needs a GPU", "1", "2", Path("/v/momentum.py"), "momentum.py", 3, "")
 
 
@@ -175,8 +177,8 @@ def test_without_colour_a_proof_holds_no_escape_sequences() -> None:
 @pytest.mark.parametrize("width", [40, 80, 120])
 def test_markup_in_any_field_is_shown_byte_for_byte(width: int) -> None:
     evidence = Evidence(
-        measurements=[Measurement(HOSTILE, 1.0, at_most=2.0, because=HOSTILE, unit=HOSTILE)],
-        controls=[Control("c", 3.0, at_most=2.0, because=HOSTILE)],
+        measurements=[Measurement(HOSTILE, 1.0, at_most(2.0, because=HOSTILE), unit=HOSTILE)],
+        controls=[Control("c", 3.0, at_most(2.0, because=HOSTILE))],
     )
     told = result(Verdict.FAILED, reason=HOSTILE, evidence=evidence, output=HOSTILE, settings={"knob": HOSTILE})
     text = printed(whole(told, claim(en=HOSTILE), "en", width), width, colour=True)
@@ -280,10 +282,10 @@ def test_the_chart_of_a_result_is_no_wider_than_the_terminal() -> None:
         assert {cell_len(line) for line in lines} == {min(width, 100)}
 
 
-HELD = Measurement("held", 0.5, at_most=1.0, because="test")
+HELD = Measurement("held", 0.5, at_most(1.0, because="test"))
 BROKEN = replace(HELD, name="too much", value=2.0)
 WIDE = replace(HELD, name="astride", value=1.0, interval=(0.5, 1.5))
-STUCK, FREE = Control("stuck", 0.5, at_most=1.0), Control("free", 2.0, at_most=1.0)
+STUCK, FREE = Control("stuck", 0.5, at_most(1.0)), Control("free", 2.0, at_most(1.0))
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,9 @@ from xml.etree import ElementTree
 import pytest
 
 from quizdl.report.svg import COLOURS, HEIGHT, WIDTH, chart_svg
-from quizdl.report.view.picture import Picture, picture_of
+from quizdl.report.view.picture import Picture
 from quizdl.verify import Axes, Curve
+from tests.report.pictures import picture_with
 
 NAMESPACE = "{http://www.w3.org/2000/svg}"
 HOSTILE = "</title><script>alert(1)</script>\x1b]52;c;eA==\x07\u202e\ud800 \"'&"
@@ -15,7 +16,7 @@ HOSTILE = "</title><script>alert(1)</script>\x1b]52;c;eA==\x07\u202e\ud800 \"'&"
 
 def drawn(*curves: Curve, **axes: object) -> ElementTree.Element:
     """The parsed chart."""
-    return ElementTree.fromstring(chart_svg(picture_of(curves, Axes(**axes))))  # type: ignore[arg-type]  # a table of fields
+    return ElementTree.fromstring(chart_svg(picture_with(curves, Axes(**axes))))  # type: ignore[arg-type]  # a table of fields
 
 
 def paths(chart: ElementTree.Element) -> list[str]:

@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizdl.report.text import digits_to_tell_apart, harmless, largest_unit, readable
+from quizdl.digits import digits_to_tell_apart, readable
+from quizdl.report.text import harmless, largest_unit
 from quizdl.report.view.proof import value_and_bound
-from quizdl.verify import Control, Measurement
+from quizdl.verify import Control, Measurement, at_least, at_most, between, within
 
 ANYTHING = st.text(st.characters(), max_size=60)  # surrogates too
 NASTY = ANYTHING | st.text(st.sampled_from("\x1b]52;c[\x07\x9b\u202e\u200b\ufeff\u2028\r\n\t\x7f가é\ufe0f\u3164"))
@@ -99,15 +100,15 @@ def test_seventeen_digits_name_a_float_exactly(value: float) -> None:
 @pytest.mark.parametrize(
     ("number", "shown"),
     [
-        (Measurement("m", 1.0000000004, at_most=1.0), ("1.0000000004", "≤ 1")),
-        (Measurement("m", 3.0, at_least=3.0), ("3", "≥ 3")),
-        (Measurement("m", 0.1, at_least=0.05, at_most=0.2), ("0.1", "in [0.05, 0.2]")),
-        (Measurement("m", 1 + 3e-9, equals=1.0, within=1e-9), ("1 (off by 3e-9)", "= 1 ± 1e-9")),
-        (Measurement("m", 1e6 + 0.010001, equals=1e6, within=0.01), ("1000000 (off by 0.010001)", "= 1000000 ± 0.01")),
-        (Measurement("m", 0.0, equals=0.0, within=1e-12), ("0", "= 0 ± 1e-12")),
-        (Measurement("m", 1.01000001, equals=1.0, within=0.01), ("1.01000001", "= 1 ± 0.01")),
-        (Measurement("m", 0.7, at_least=0.6, interval=(0.59999, 0.8)), ("0.7 [0.59999, 0.8]", "≥ 0.6")),
-        (Control("c", math.nan, at_most=1.0), ("nan", "≤ 1")),
+        (Measurement("m", 1.0000000004, at_most(1.0)), ("1.0000000004", "≤ 1")),
+        (Measurement("m", 3.0, at_least(3.0)), ("3", "≥ 3")),
+        (Measurement("m", 0.1, between(0.05, 0.2)), ("0.1", "in [0.05, 0.2]")),
+        (Measurement("m", 1 + 3e-9, within(1.0, 1e-9)), ("1 (off by 3e-9)", "= 1 ± 1e-9")),
+        (Measurement("m", 1e6 + 0.010001, within(1e6, 0.01)), ("1000000 (off by 0.010001)", "= 1000000 ± 0.01")),
+        (Measurement("m", 0.0, within(0.0, 1e-12)), ("0", "= 0 ± 1e-12")),
+        (Measurement("m", 1.01000001, within(1.0, 0.01)), ("1.01000001", "= 1 ± 0.01")),
+        (Measurement("m", 0.7, at_least(0.6), interval=(0.59999, 0.8)), ("0.7 [0.59999, 0.8]", "≥ 0.6")),
+        (Control("c", math.nan, at_most(1.0)), ("nan", "≤ 1")),
     ],
 )
 def test_a_value_and_the_bound_it_misses_never_look_equal(number: Measurement, shown: tuple[str, str]) -> None:
@@ -133,6 +134,6 @@ def test_a_length_of_time_is_told_in_the_largest_unit_of_which_it_holds_two(
 
 
 def test_a_bound_is_said_in_korean() -> None:
-    assert value_and_bound(Measurement("between", 0.5, at_least=0.0, at_most=1.0), "ko") == ("0.5", "[0, 1] 안")
-    _, bound = value_and_bound(Measurement("at least", 0.5, at_least=0.0), "ko")
+    assert value_and_bound(Measurement("between", 0.5, between(0.0, 1.0)), "ko") == ("0.5", "[0, 1] 안")
+    _, bound = value_and_bound(Measurement("at least", 0.5, at_least(0.0)), "ko")
     assert bound == "≥ 0"

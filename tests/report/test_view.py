@@ -16,24 +16,25 @@ from quizdl.report.view.proof import ProofView, Tone, number_of, proof_view
 from quizdl.report.view.totals import catch_view
 from quizdl.tui.widgets.numbers import NumberTable
 from quizdl.verdict import Verdict
-from quizdl.verify import Control, Evidence, Measurement
-from quizdl.verify.declared import Claim
+from quizdl.verify import Control, Evidence, Measurement, at_most, within
+from quizdl.verify.declared import Claim, Mutant
+from quizdl.verify.events import ClaimAsked
 from quizdl.verify.judging import Catch
 from quizdl.verify.result import Result
 from quizdl.words import Language
 
 EVIDENCE = Evidence(
     measurements=[
-        Measurement("kept", 0.5, at_most=1.0, because="theory", unit="s"),
-        Measurement("broken", 2.0, equals=1.0, within=0.1, because="rounding"),
-        Measurement("open", 1.0, at_most=1.0, interval=(0.5, 1.5), because="99 of 100 seeds"),
+        Measurement("kept", 0.5, at_most(1.0, because="theory"), unit="s"),
+        Measurement("broken", 2.0, within(1.0, 0.1, because="rounding")),
+        Measurement("open", 1.0, at_most(1.0, because="99 of 100 seeds"), interval=(0.5, 1.5)),
     ],
     controls=[
-        Control("free", 2.0, at_most=1.0, because="no cause"),
-        Control("stuck", 0.5, at_most=1.0),
-        Control("astride", 1.0, at_most=1.0, interval=(0.5, 1.5)),
-        Control("also", 0.5, at_most=1.0, must="hold"),
-        Control("not even", 2.0, at_most=1.0, must="hold"),
+        Control("free", 2.0, at_most(1.0, because="no cause")),
+        Control("stuck", 0.5, at_most(1.0)),
+        Control("astride", 1.0, at_most(1.0), interval=(0.5, 1.5)),
+        Control("also", 0.5, at_most(1.0), must="hold"),
+        Control("not even", 2.0, at_most(1.0), must="hold"),
     ],
 )
 CLAIM = Claim(
@@ -50,6 +51,7 @@ CLAIM = Claim(
     alone=False,
     imports=frozenset(),
 )
+MUTANT = Mutant("family.bug", "a bug", "1", "2", Path("family.py"), "family.py", 1, "")
 RESULT = Result(
     claim="family.claim",
     verdict=Verdict.REFUTED,
@@ -134,5 +136,14 @@ def test_a_number_is_found_by_its_whole_name() -> None:
 )
 def test_what_a_claim_says_of_a_planted_bug(catch: Catch, numbers: bool, says: tuple[list[str], str, bool]) -> None:
     result = RESULT if numbers else replace(RESULT, evidence=None, reason="crash: exit code 3")
-    view = catch_view(CLAIM, result, catch, "en")
+    view = catch_view(ClaimAsked(MUTANT, CLAIM, catch, [result], []), "en")
     assert ([f"{label.sign} {label.word}" for label in view.verdicts], view.outcome, bool(view.reason)) == says
+    assert view.change is None, "nothing is known of the run without the bug"
+
+
+def test_a_bug_shows_the_number_that_it_moved_before_and_after() -> None:
+    healthy = replace(EVIDENCE, measurements=[replace(number, value=1.0) for number in EVIDENCE.measurements])
+    asked = ClaimAsked(MUTANT, CLAIM, Catch.CAUGHT, [RESULT], [replace(RESULT, evidence=healthy)])
+    change = catch_view(asked, "en").change
+    assert change is not None
+    assert (change.name, change.before, change.after, change.bound) == ("broken", "1", "2", "= 1 ± 0.1")

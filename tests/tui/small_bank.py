@@ -11,12 +11,11 @@ from pathlib import Path
 from quizdl.bank.model import Bank, Text, Topic
 from quizdl.bank.question import AnyQuestion, Choice, ChoiceQuestion, NumberQuestion, OpenQuestion, OrderQuestion
 from quizdl.verdict import Verdict
+from quizdl.verify import Axes, Control, Curve, Evidence, Measurement, within
 from quizdl.verify.catalogue import Catalogue, read_catalogue
-from quizdl.verify.evidence import Axes, Control, Curve, Evidence, Measurement
 from quizdl.verify.result import Result, decide, result_without_evidence
 from quizdl.verify.task import PinnedTask, Task
 from quizdl.verify.updates import Partial, Progress, Started, Starting, Update
-from tests.bounds import Bound
 
 HOSTILE = (
     "[@click=app.quit]press[/]",
@@ -30,7 +29,7 @@ HOSTILE = (
 
 VERIFIER = '''"""The memory of momentum; a small verifier to read in tests."""
 
-from quizdl.verify import Control, Evidence, Measurement, claim, mutant, progress
+from quizdl.verify import Control, Evidence, Measurement, at_least, claim, mutant, progress, within
 
 
 def share(beta: float, steps: int) -> float:
@@ -46,8 +45,8 @@ def share(beta: float, steps: int) -> float:
 def last_ten(beta: float = 0.9) -> Evidence:
     value = share(beta, 10)
     return Evidence(
-        measurements=[Measurement("weight", value, equals=0.6513215599, within=1e-9, because="geometric series")],
-        controls=[Control("a plain mean of ten", 1.0, equals=0.6513215599, within=1e-9)],
+        measurements=[Measurement("weight", value, within(0.6513215599, 1e-9, because="geometric series"))],
+        controls=[Control("a plain mean of ten", 1.0, within(0.6513215599, 1e-9))],
     )
 
 
@@ -55,8 +54,8 @@ def last_ten(beta: float = 0.9) -> Evidence:
 def last_hundred(beta: float = 0.9) -> Evidence:
     value = share(beta, 100)
     return Evidence(
-        measurements=[Measurement("weight", value, at_least=0.9999, because="geometric series")],
-        controls=[Control("ten", share(beta, 10), at_least=0.9999)],
+        measurements=[Measurement("weight", value, at_least(0.9999, because="geometric series"))],
+        controls=[Control("ten", share(beta, 10), at_least(0.9999))],
     )
 
 
@@ -76,10 +75,11 @@ mutant("adds instead of subtracting", "1 - beta", "1 + beta")
 
 def evidence(value: float = 0.65132156) -> Evidence:
     """What the small verifier would find, with a curve."""
-    bound: Bound = {"equals": 0.6513215599, "within": 1e-6}
+    series = within(0.6513215599, 1e-6, because="geometric series; rounding")
+    alike = within(0.6513215599, 1e-6, because="all ten weigh the same")
     return Evidence(
-        measurements=[Measurement("weight", value, **bound, because="geometric series; rounding", unit="of 1")],
-        controls=[Control("a plain mean of ten", 1.0, **bound, because="all ten weigh the same")],
+        measurements=[Measurement("weight", value, series, unit="of 1")],
+        controls=[Control("a plain mean of ten", 1.0, alike)],
         curves=[Curve("weight by age", y=[0.1 * 0.9**age for age in range(40)])],
         axes=Axes(x="steps ago", y="weight"),
     )

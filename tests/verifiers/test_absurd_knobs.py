@@ -19,20 +19,18 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from typing import Unpack
 
 import pytest
 
 from quizdl import folders
 from quizdl.verdict import Verdict
+from quizdl.verify import Bound, Evidence, Measurement, at_least, at_most, within
 from quizdl.verify import runner as runner_module
 from quizdl.verify.catalogue import read_catalogue
 from quizdl.verify.declared import Claim, Setting
-from quizdl.verify.evidence import Evidence, Measurement
 from quizdl.verify.result import Result
 from quizdl.verify.service import Service
 from quizdl.verify.task import Task
-from tests.bounds import Bound
 
 pytestmark = pytest.mark.slow
 
@@ -59,7 +57,7 @@ def absurd(claim: Claim) -> Iterator[dict[str, Setting]]:
 
 def width_and_looseness(number: Measurement) -> tuple[float, float, float]:
     """Of a bound: its width in its own unit, how loose it is, and how far it is from exact (0.1: within 10 %)."""
-    low, high = number.edges
+    low, high = number.bound.edges
     if low * high > 0 and math.isfinite(low) and math.isfinite(high):  # about a number that is not zero
         half, centre = (high - low) / 2, abs(high + low) / 2
         return half, half / centre, half / centre
@@ -121,16 +119,14 @@ async def test_no_claim_stays_as_declared_by_a_bound_that_grew_with_a_knob(
 
 
 def test_the_rule_tells_a_bound_that_grew_from_one_that_moved() -> None:
-    def bound(value: float, **edges: Unpack[Bound]) -> Measurement:
-        return Measurement("x", value, because="test", **edges)
+    def x(value: float, bound: Bound) -> Measurement:
+        return Measurement("x", value, bound)
 
-    assert grown(bound(1, equals=1, within=1e-6), bound(1, equals=1, within=10_000))
-    assert not grown(
-        bound(1, equals=1, within=1e-6), bound(1000, equals=1000, within=1e-3)
-    )  # a thousand times the unit
-    assert not grown(bound(1, equals=1, within=1e-15), bound(1, equals=1, within=1e-12))  # grew, and is still sharp
-    assert grown(bound(1e-16, at_most=1e-15), bound(1e-16, at_most=2.0))
-    assert not grown(bound(90, at_most=100), bound(9e5, at_most=1e6))  # what it bounds grew as well
-    assert grown(bound(0.9, at_least=0.5), bound(0.9, at_least=1e-3))
-    assert not grown(bound(0.9, at_least=0.5), bound(0.6, at_least=0.4))
-    assert grown(bound(0, equals=0, within=1e-9), bound(0, equals=0, within=3))
+    assert grown(x(1, within(1, 1e-6)), x(1, within(1, 10_000)))
+    assert not grown(x(1, within(1, 1e-6)), x(1000, within(1000, 1e-3)))  # a thousand times the unit
+    assert not grown(x(1, within(1, 1e-15)), x(1, within(1, 1e-12)))  # grew, and is still sharp
+    assert grown(x(1e-16, at_most(1e-15)), x(1e-16, at_most(2.0)))
+    assert not grown(x(90, at_most(100)), x(9e5, at_most(1e6)))  # what it bounds grew as well
+    assert grown(x(0.9, at_least(0.5)), x(0.9, at_least(1e-3)))
+    assert not grown(x(0.9, at_least(0.5)), x(0.6, at_least(0.4)))
+    assert grown(x(0, within(0, 1e-9)), x(0, within(0, 3)))

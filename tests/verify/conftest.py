@@ -12,13 +12,14 @@ from quizdl.verify.reading import read_family
 from quizdl.verify.runner import Runner
 
 HEAD = """
-from quizdl.verify import Control, Curve, Evidence, Measurement, Unavailable, Undecided, claim, mutant, progress, show
+from quizdl.verify import Control, Curve, Evidence, Measurement, Unavailable, Undecided
+from quizdl.verify import at_most, claim, mutant, progress, show, within
 import os, signal, sys, time
 """
 PROOF = """
 Evidence(
-    measurements=[Measurement("one", 1.0, equals=1.0, within=0.0, because="arithmetic")],
-    controls=[Control("two", 2.0, equals=1.0, within=0.0)],
+    measurements=[Measurement("one", 1.0, within(1.0, 0.0, because="arithmetic"))],
+    controls=[Control("two", 2.0, within(1.0, 0.0))],
 )
 """
 

@@ -16,7 +16,7 @@ from torch.utils._python_dispatch import TorchDispatchMode
 
 from quizdl import folders
 from quizdl.lab import timing
-from quizdl.verify import Evidence, Measurement, Unavailable, Verdict
+from quizdl.verify import Evidence, Measurement, Unavailable, Verdict, at_least, at_most
 from quizdl.verify.importing import load_verifier
 
 
@@ -198,10 +198,10 @@ def test_a_machine_under_its_roofline_gets_all_that_this_allows(simulate: Simula
 
 def test_a_median_is_decided_by_its_interval(claims: ModuleType) -> None:
     skewed = np.array([1, 1, 1, 2, 2, 3, 3, 40, 50.0])
-    number = claims.median(Measurement, "x", skewed, "because", at_most=2.5)
+    number = claims.median(Measurement, "x", skewed, at_most(2.5, because="because"))
     assert (number.value, number.interval, number.holds) == (2, (1, 50), None)
     assert number.because == "because; 99 % interval of the median of 9 rounds"
-    assert claims.median(Measurement, "x", skewed, at_least=1).holds is True
+    assert claims.median(Measurement, "x", skewed, at_least(1)).holds is True
 
 
 def test_rates_are_those_of_the_device(simulate: Simulate) -> None:

@@ -173,8 +173,8 @@ async def test_a_verdict_is_kept_under_the_source_that_ran(make_claim: MakeClaim
             time.sleep(0.01)
         from .programs.walk import value
         return Evidence(
-            measurements=[Measurement("one", value, equals=1.0, within=0.0, because="arithmetic")],
-            controls=[Control("two", 2.0, equals=1.0, within=0.0)],
+            measurements=[Measurement("one", value, within(1.0, 0.0, because="arithmetic"))],
+            controls=[Control("two", 2.0, within(1.0, 0.0))],
         )
     """)
     task, before = Task(claim), claim.path.read_text()
@@ -183,7 +183,7 @@ async def test_a_verdict_is_kept_under_the_source_that_ran(make_claim: MakeClaim
     def edit(update: Update) -> None:
         if isinstance(update, Progress):
             program.write_text("value = 2.0")
-            claim.path.write_text(before.replace("equals=1.0", "equals=3.0"))
+            claim.path.write_text(before.replace("within(1.0", "within(3.0"))
             gate.touch()
 
     async with Service(store) as service:

@@ -203,7 +203,7 @@ async def test_a_flood_of_output_is_counted_and_dropped(
         ("os.killpg(0, signal.SIGKILL)", "crash: killed by SIGKILL (signal 9)"),
         ("os.kill(os.getpid(), signal.SIGRTMIN + 6)", f"crash: killed by signal {signal.SIGRTMIN + 6}"),
         ("return None", "crash: it returned NoneType, not Evidence"),
-        ("return Evidence(measurements=[Measurement(5, 1.0, at_most=2.0)], controls=[])", TEXT_WANTED),
+        ("return Evidence(measurements=[Measurement(5, 1.0, at_most(2.0))], controls=[])", TEXT_WANTED),
     ],
 )
 async def test_a_crash_fails_and_names_its_signal_or_code(

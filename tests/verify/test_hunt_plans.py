@@ -8,7 +8,7 @@ from quizdl.verify.hunt_plans import rank_claims
 from quizdl.verify.reading import read_family
 
 SOURCE = '''"""Means."""
-from quizdl.verify import Control, Evidence, Measurement, claim, mutant
+from quizdl.verify import Control, Evidence, Measurement, claim, mutant, within
 
 
 def weighted_mean(values, weights):
@@ -22,18 +22,18 @@ def median(values):
 @claim(en="The middle one.", ko="가운데.", seconds=5)
 def middle() -> Evidence:
     m = median([1, 2, 3])
-    return Evidence(measurements=[Measurement("m", m, equals=2, within=0, because="it is")], controls=[])
+    return Evidence(measurements=[Measurement("m", m, within(2, 0, because="it is"))], controls=[])
 
 
 @claim(en="Each by its weight.", ko="가중.", seconds=5)
 def by_weight() -> Evidence:
     m = weighted_mean([1, 2], [1, 1])
-    return Evidence(measurements=[Measurement("m", m, equals=1.5, within=0, because="it is")], controls=[])
+    return Evidence(measurements=[Measurement("m", m, within(1.5, 0, because="it is"))], controls=[])
 
 
 @claim(en="Means exist.", ko="평균.", seconds=0.1)
 def quick() -> Evidence:
-    return Evidence(measurements=[Measurement("m", 1, equals=1, within=0, because="it is")], controls=[])
+    return Evidence(measurements=[Measurement("m", 1, within(1, 0, because="it is"))], controls=[])
 
 
 mutant("forgets to divide", " / sum(weights)", "")

@@ -5,13 +5,13 @@ from pathlib import Path
 import pytest
 
 from quizdl.verdict import Verdict
+from quizdl.verify import Control, Evidence, Measurement, at_most
 from quizdl.verify.declared import Mutant
-from quizdl.verify.evidence import Control, Evidence, Measurement
 from quizdl.verify.judging import Catch, Hunt, Judged, as_declared, catch, judge_claim, noticed
 from quizdl.verify.result import Result
 
 NUMBERS = Evidence(
-    measurements=[Measurement("m", 1.0, at_most=2.0, because="test")], controls=[Control("c", 3.0, at_most=2.0)]
+    measurements=[Measurement("m", 1.0, at_most(2.0, because="test"))], controls=[Control("c", 3.0, at_most(2.0))]
 )
 MUTANT = Mutant("f.bug", "a bug", "1", "2", Path("/v/f.py"), "f.py", 1, "")
 

@@ -11,9 +11,9 @@ import pytest
 from quizdl.errors import EngineError
 from quizdl.report.view.proof import reason_of
 from quizdl.verdict import Verdict
+from quizdl.verify import Control, Evidence, Measurement, at_most, within
 from quizdl.verify.declared import Mutant
 from quizdl.verify.events import ClaimAsked, HuntEnded, InOrder, TaskBegan, TaskEnded, TaskUpdated
-from quizdl.verify.evidence import Control, Evidence, Measurement
 from quizdl.verify.hunt_plans import HuntPlan
 from quizdl.verify.judging import Catch, Hunt
 from quizdl.verify.reading import read_family
@@ -25,10 +25,10 @@ from quizdl.verify.updates import Progress, Update
 from tests.verify.conftest import HEAD, MakeClaim
 
 EVIDENCE = Evidence(
-    measurements=[Measurement("m", 1.0, equals=1.0, within=0.0, because="test")],
-    controls=[Control("c", 2.0, at_most=1.0)],
+    measurements=[Measurement("m", 1.0, within(1.0, 0.0, because="test"))],
+    controls=[Control("c", 2.0, at_most(1.0))],
 )
-OFF = Evidence(measurements=[Measurement("m", 2.0, equals=1.0, within=0.0, because="test")], controls=EVIDENCE.controls)
+OFF = Evidence(measurements=[Measurement("m", 2.0, within(1.0, 0.0, because="test"))], controls=EVIDENCE.controls)
 
 
 class FakeRunner:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from quizdl.verdict import Verdict
-from quizdl.verify.evidence import Control, Evidence, Measurement
+from quizdl.verify import Control, Evidence, Measurement, at_most, within
 from quizdl.verify.reading import read_family
 from quizdl.verify.result import decide, result_without_evidence
 from quizdl.verify.store import ResultStore
@@ -15,8 +15,8 @@ from quizdl.verify.task import Task
 from tests.verify.conftest import MakeClaim
 
 EVIDENCE = Evidence(
-    measurements=[Measurement("m", 1.0, equals=1.0, within=0.0, because="test")],
-    controls=[Control("c", float("inf"), at_most=1.0)],
+    measurements=[Measurement("m", 1.0, within(1.0, 0.0, because="test"))],
+    controls=[Control("c", float("inf"), at_most(1.0))],
 )
 
 
@@ -36,7 +36,7 @@ def test_a_decided_result_is_kept_and_found_again(task: Task, tmp_path: Path) ->
 def test_what_did_not_decide_is_not_kept(task: Task, tmp_path: Path) -> None:
     store = ResultStore(tmp_path / "results.sqlite")
     store.keep(task.pinned(), result_without_evidence(task, Verdict.FAILED, "time: stopped", 20.0))
-    astride = Measurement("m", 1.0, at_most=1.0, interval=(0.5, 1.5), because="test")
+    astride = Measurement("m", 1.0, at_most(1.0, because="test"), interval=(0.5, 1.5))
     undecided_yet = decide(task, Evidence(measurements=[astride], controls=EVIDENCE.controls), 1.0)
     assert undecided_yet.verdict == Verdict.INCONCLUSIVE
     store.keep(task.pinned(), undecided_yet)
@@ -79,7 +79,7 @@ def test_json_holds_no_number_that_json_has_not(task: Task) -> None:
     document = decide(replace(task, settings={"lr": math.nan, "steps": 3}), EVIDENCE, 1.0).to_json()
     assert document["settings"] == {"lr": None, "steps": 3}
     assert document["controls"][0]["value"] is None
-    assert document["controls"][0]["holds"] is False
+    assert document["controls"][0]["check":False, "holds"] is False
     assert document["measurements"][0] == {
         "name": "m", "value": 1.0, "unit": "", "bound": "= 1",
         "equals": 1.0, "within": 0.0, "at_least": None, "at_most": None,

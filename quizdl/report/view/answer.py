@@ -7,7 +7,8 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from quizdl.bank.question import AnyQuestion, ChoiceQuestion, NumberQuestion, OpenQuestion, OrderQuestion
-from quizdl.report.text import harmless, readable
+from quizdl.digits import readable
+from quizdl.report.text import harmless
 from quizdl.study.grading import Given
 from quizdl.words import Language, say
 

@@ -6,7 +6,8 @@ import math
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from quizdl.report.text import harmless, readable
+from quizdl.digits import readable
+from quizdl.report.text import harmless
 from quizdl.words import say
 
 MOST_LAYERS = 5

@@ -1,4 +1,4 @@
-"""Curves to draw, and their axes."""
+"""Curves to draw, their axes, and the numbers that are marked in them."""
 
 from __future__ import annotations
 
@@ -6,22 +6,36 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from quizdl.report.text import one_line
+from quizdl.verify.translations import ENGLISH, Translator
 
 if TYPE_CHECKING:
-    from quizdl.verify.evidence import Axes, Curve
+    from quizdl.verify.curves import Curve
+    from quizdl.verify.evidence import Evidence
 
 
 class Line(NamedTuple):
-    """A curve: `y` over `x`, of equal length; with `points` a scatter plot."""
+    """A curve: `y` over `x`, of equal length; with `points` a scatter plot.
+
+    `role` is "subject", "reference" or "bound": what the claim speaks of, what it is compared with, a limit.
+    """
 
     name: str
     x: Sequence[float]
     y: Sequence[float]
     points: bool = False
+    role: str = "reference"
+
+
+class MarkedNumber(NamedTuple):
+    """A number of the evidence at its place in the chart; without `x` a level across it."""
+
+    x: float | None
+    y: float
+    text: str
 
 
 class Picture(NamedTuple):
-    """Lines over common axes, with labels, scales, and the language of the chart's own words."""
+    """Lines over common axes, with labels, scales, marks, a caption, and the language of the chart's own words."""
 
     lines: tuple[Line, ...] = ()
     x: str = ""
@@ -29,13 +43,41 @@ class Picture(NamedTuple):
     log_x: bool = False
     log_y: bool = False
     language: str = "en"
+    marks: tuple[MarkedNumber, ...] = ()
+    caption: str = ""
 
 
-def picture_of(curves: Iterable[Curve], axes: Axes, language: str = "en") -> Picture:
-    """The curves of an experiment, over its axes."""
-    return Picture(lines_of(curves), one_line(axes.x), one_line(axes.y), axes.log_x, axes.log_y, language)
+def picture_of(evidence: Evidence, language: str = "en", translate: Translator = ENGLISH) -> Picture:
+    """The curves of an experiment, over its axes, with its marks and its caption."""
+    axes, fields = evidence.axes, evidence.fields
+    marks = [
+        MarkedNumber(mark.x, values["value"], one_line(translate(mark.text, values)))
+        for mark in axes.marks
+        if (values := evidence.values_marked(mark))
+    ]
+    return Picture(
+        lines_of(evidence.curves, translate),
+        one_line(translate(axes.x, fields)),
+        one_line(translate(axes.y, fields)),
+        axes.log_x,
+        axes.log_y,
+        language,
+        tuple(marks),
+        one_line(translate(evidence.caption, fields)),
+    )
 
 
-def lines_of(curves: Iterable[Curve]) -> tuple[Line, ...]:
-    """Curves as lines to draw."""
-    return tuple(Line(one_line(curve.name), curve.x or (), curve.y, curve.points) for curve in curves)
+def lines_of(curves: Iterable[Curve], translate: Translator = ENGLISH) -> tuple[Line, ...]:
+    """Curves as lines to draw. Without roles the first is the subject, and the others are references."""
+    curves = tuple(curves)
+    roles = any(curve.role for curve in curves)
+    return tuple(
+        Line(
+            one_line(translate(curve.template, curve.fields)),
+            curve.x or (),
+            curve.y,
+            curve.points,
+            curve.role or ("subject" if not roles and place == 0 else "reference"),
+        )
+        for place, curve in enumerate(curves)
+    )

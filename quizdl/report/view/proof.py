@@ -7,17 +7,19 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
+from quizdl.digits import digits_to_tell_apart, readable
 from quizdl.errors import CatalogueError, UnknownName
-from quizdl.report.text import digits_to_tell_apart, harmless, one_line, readable
+from quizdl.report.text import harmless, one_line
 from quizdl.report.view.picture import Picture, picture_of
 from quizdl.verdict import Verdict
+from quizdl.verify.translations import ENGLISH, Translator, translator
 from quizdl.words import say
 from quizdl.words.sentences import translated
 
 if TYPE_CHECKING:
     from quizdl.verify.catalogue import Catalogue
     from quizdl.verify.declared import Claim
-    from quizdl.verify.evidence import Control, Measurement
+    from quizdl.verify.evidence import Evidence, Measurement
     from quizdl.verify.result import Result
 
 MOST_PRINTED = 12  # lines of what an experiment printed
@@ -54,6 +56,7 @@ class Row(NamedTuple):
     outcome: str  # what the sign means, in words
     because: str  # the reason for the bound; may be empty
     control: bool
+    check: bool  # it checks the experiment, and is no finding
 
     @property
     def quantity(self) -> str:
@@ -74,6 +77,7 @@ class Heads(NamedTuple):
     unit: str
     bound: str
     because: str
+    checks: str
     controls: str
     printed: str
 
@@ -83,6 +87,8 @@ class ProofView(NamedTuple):
 
     claim: str  # its id, and that of the bug planted in it
     sentence: str
+    short: str  # its short name, for lists; the sentence where it has none
+    finding: str  # what was found, in words with its number
     verdict: SignedWord
     agreement: str  # whether the verdict is the declared one; empty where there is none to compare
     agrees: bool
@@ -96,10 +102,24 @@ class ProofView(NamedTuple):
     facts: tuple[str, ...]  # the seed, the time it took, and when a kept result was made
     heads: Heads
 
+    @property
+    def headline(self) -> str:
+        """What was found, else the sentence of the claim."""
+        return self.finding or self.sentence
+
+    @property
+    def parts(self) -> list[tuple[str, tuple[Row, ...]]]:
+        """The numbers by part, each with its heading: findings (without one), checks, controls; none is empty."""
+        checks = tuple(row for row in self.measurements if row.check)
+        findings = tuple(row for row in self.measurements if not row.check)
+        parts = [("", findings), (self.heads.checks, checks), (self.heads.controls, self.controls)]
+        return [(head, rows) for head, rows in parts if rows]
+
 
 def proof_view(result: Result, claim: Claim, language: str, run_again: str = "--fresh") -> ProofView:
     """The view of one result of a claim; `run_again` is the key or option that runs it again."""
     evidence = result.evidence
+    translate = translator(claim.folder, claim.family, language)
     facts = [say(language, "proof.seed", seed=result.seed)] if result.seed is not None else []
     facts.append(say(language, "proof.took", seconds=readable(result.seconds, 2)))
     if result.kept:
@@ -107,14 +127,16 @@ def proof_view(result: Result, claim: Claim, language: str, run_again: str = "--
     return ProofView(
         claim=harmless(result.claim + (f" [{result.mutant}]" if result.mutant else "")),
         sentence=harmless(claim.sentence(language)),
+        short=short_name(claim, language),
+        finding=finding_of(claim, evidence, language) if evidence else "",
         verdict=verdict_label(result.verdict, language),
         agreement=_agreement(result, language),
         agrees=result.as_declared,
         changed=_changed(result, claim, language),
-        reason=reason_of(result, language),
-        measurements=tuple(_measured(number, language) for number in evidence.measurements) if evidence else (),
-        controls=tuple(_controlled(number, language) for number in evidence.controls) if evidence else (),
-        picture=picture_of(evidence.curves, evidence.axes, language) if evidence else Picture(),
+        reason=reason_of(result, language, translate),
+        measurements=_measured(evidence, language, translate) if evidence else (),
+        controls=_controlled(evidence, language, translate) if evidence else (),
+        picture=picture_of(evidence, language, translate) if evidence else Picture(),
         printed=_printed(result),
         literature=harmless(claim.literature),
         facts=tuple(facts),
@@ -124,6 +146,7 @@ def proof_view(result: Result, claim: Claim, language: str, run_again: str = "--
             unit=say(language, "proof.unit"),
             bound=say(language, "proof.bound"),
             because=say(language, "proof.because"),
+            checks=say(language, "proof.checks"),
             controls=say(language, "proof.controls"),
             printed=say(language, "proof.output"),
         ),
@@ -147,8 +170,11 @@ def verdict_label(verdict: Verdict, language: str) -> SignedWord:
     return SignedWord(sign, say(language, f"verdict.{verdict}"), tone)
 
 
-def reason_of(result: Result, language: str) -> str:
-    """The reason that a verdict is not `supported`, else empty. A verifier's own reason is unchanged."""
+def reason_of(result: Result, language: str, translate: Translator = ENGLISH) -> str:
+    """The reason that a verdict is not `supported`, else empty. A verifier's own reason is unchanged.
+
+    `translate` knows the names of the numbers in that language.
+    """
     evidence = result.evidence
     if evidence is None or not evidence.decisive:
         reason = result.reason or ""
@@ -159,7 +185,13 @@ def reason_of(result: Result, language: str) -> str:
         return harmless(reason)
     first = evidence.decisive[0]
     kind = "control" if first in evidence.controls else "broken" if first.holds is False else "open"
-    return harmless(say(language, f"reason.{kind}", names="; ".join(number.name for number in evidence.decisive)))
+    return harmless(
+        say(
+            language,
+            f"reason.{kind}",
+            names="; ".join(translate(number.template, number.fields) for number in evidence.decisive),
+        )
+    )
 
 
 def sentence_of(name: str, catalogue: Catalogue | None, language: str) -> str:
@@ -174,6 +206,12 @@ def numbers_of(result: Result) -> dict[str, float]:
     """The measurements and controls of a result by name; none without evidence."""
     evidence = result.evidence
     return {n.name: n.value for n in (*evidence.measurements, *evidence.controls)} if evidence else {}
+
+
+def repeated_controls(result: Result, language: str) -> list[str]:
+    """A sentence for each control that repeats the value of a measurement, and so shows nothing of its own."""
+    pairs = result.evidence.repeats if result.evidence else ()
+    return [say(language, "check.repeats", claim=result.claim, control=one, number=other) for one, other in pairs]
 
 
 def number_of(result: Result, measured: str) -> float | None:
@@ -197,20 +235,45 @@ def _changed(result: Result, claim: Claim, language: str) -> str:
     return harmless(say(language, "proof.other_settings", knobs=", ".join(changed))) if changed else ""
 
 
-def _measured(number: Measurement, language: str) -> Row:
-    return _row(number, number.holds, say(language, f"bound.{_OUTCOMES[number.holds]}"), language, control=False)
+def short_name(claim: Claim, language: str) -> str:
+    """The short name of a claim on one line; its sentence where it has none."""
+    translate = translator(claim.folder, claim.family, language)
+    return one_line(translate(claim.short) if claim.short else claim.sentence(language))
 
 
-def _controlled(number: Control, language: str) -> Row:
-    outcome = say(language, f"control.{number.must}_{_OUTCOMES[number.holds]}")
-    return _row(number, number.came_out, outcome, language, control=True)
+def finding_of(claim: Claim, evidence: Evidence, language: str) -> str:
+    """What was found, in words with its number; empty where the claim does not say."""
+    if evidence.finding is None:
+        return ""
+    return one_line(translator(claim.folder, claim.family, language)(evidence.finding.text, evidence.values_told()))
 
 
-def _row(number: Measurement, holds: bool | None, outcome: str, language: str, *, control: bool) -> Row:
+def _measured(evidence: Evidence, language: str, translate: Translator) -> tuple[Row, ...]:
+    return tuple(
+        _row(number, number.holds, say(language, f"bound.{_OUTCOMES[number.holds]}"), language, translate)
+        for number in evidence.measurements
+    )
+
+
+def _controlled(evidence: Evidence, language: str, translate: Translator) -> tuple[Row, ...]:
+    return tuple(
+        _row(
+            number,
+            number.came_out,
+            say(language, f"control.{number.must}_{_OUTCOMES[number.holds]}"),
+            language,
+            translate,
+        )
+        for number in evidence.controls
+    )
+
+
+def _row(number: Measurement, holds: bool | None, outcome: str, language: str, translate: Translator) -> Row:
     sign, tone = _HOLDS[holds]
     value, bound = value_and_bound(number, language)
-    name, unit, because = harmless(number.name), harmless(number.unit), harmless(number.because)
-    return Row(sign, tone, name, value, unit, bound, outcome, because, control)
+    name, because = (harmless(translate(text, number.fields)) for text in (number.template, number.bound.because))
+    unit = harmless(translate(number.unit))
+    return Row(sign, tone, name, value, unit, bound, outcome, because, hasattr(number, "must"), number.check)
 
 
 def value_and_bound(number: Measurement, language: str = "en") -> tuple[str, str]:
@@ -219,10 +282,10 @@ def value_and_bound(number: Measurement, language: str = "en") -> tuple[str, str
     A value that breaks a bound without looking different in six digits says how far off it is:
     `0.651322 (off by 1.1e-12)` against `= 0.651322 ± 1e-14`.
     """
-    value = number.value
+    value, kept = number.value, number.bound
     note = ""
-    if number.equals is not None and number.within is not None:
-        centre, spread = number.equals, number.within
+    if kept.equals is not None and kept.within is not None:
+        centre, spread = kept.equals, kept.within
         off = abs(value - centre)
         digits = 6
         if readable(value) != readable(centre):
@@ -233,14 +296,14 @@ def value_and_bound(number: Measurement, language: str = "en") -> tuple[str, str
         bound = f"= {readable(centre)}" + (f" ± {readable(spread, 3)}" if spread else "")
         edges = [centre - spread, centre + spread]
     else:
-        edges = [edge for edge in (number.at_least, number.at_most) if edge is not None]
+        edges = [edge for edge in (kept.at_least, kept.at_most) if edge is not None]
         digits = digits_to_tell_apart(value, edges)
         shown = [readable(edge, digits) for edge in edges]
         bound = shown[0]
         if len(edges) == 2:
             bound = say(language, "bound.between", low=shown[0], high=shown[1])
         if len(edges) == 1:
-            bound = f"{'≥' if number.at_most is None else '≤'} {bound}"
+            bound = f"{'≥' if kept.at_most is None else '≤'} {bound}"
     if number.interval is not None:
         ends = (readable(end, digits_to_tell_apart(end, edges, least=4)) for end in number.interval)
         note += f" [{', '.join(ends)}]"

@@ -7,13 +7,16 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from quizdl.report.text import harmless
+from quizdl.report.view.change import ChangeView, change_view
 from quizdl.report.view.proof import SignedWord, Tone, reason_of, verdict_label
 from quizdl.verdict import Verdict
 from quizdl.verify.judging import Catch, Hunt, by_claim
+from quizdl.verify.translations import Translator, translator
 from quizdl.words import say
 
 if TYPE_CHECKING:
-    from quizdl.verify.declared import Claim
+    from quizdl.verify.declared import Mutant
+    from quizdl.verify.events import ClaimAsked
     from quizdl.verify.result import Result
 
 MOST_SEEDS_NAMED = 10
@@ -63,6 +66,7 @@ class CatchView(NamedTuple):
     verdicts: tuple[SignedWord, ...]  # the declared one and that with the bug where these differ, else one
     outcome: str  # whether it caught the bug
     reason: str  # for the verdict with the bug; empty where it is as declared
+    change: ChangeView | None  # the number that the bug moved most; None where the claim does not tell it
 
 
 def totals_view(results: Sequence[Result], language: str) -> TotalsView:
@@ -100,15 +104,19 @@ def hunts_view(hunts: Iterable[Hunt], language: str) -> HuntsView:
     return HuntsView(tuple(_mutant(hunt, language) for hunt in hunts), caught, any(hunt.fails for hunt in hunts))
 
 
-def catch_view(claim: Claim, result: Result, catch: Catch, language: str) -> CatchView:
-    """The view of what a claim says about a bug, from its run with the bug."""
+def catch_view(asked: ClaimAsked, language: str) -> CatchView:
+    """The view of what a claim says about a bug, from its first run with the bug."""
+    claim, catch, result = asked.claim, asked.catch, asked.results[0]
+    translate = translator(claim.folder, claim.family, language)
+    before = asked.originals[0].evidence if asked.originals else None
     turned = catch is Catch.CAUGHT or (catch is Catch.UNJUDGED and result.evidence is not None)
     verdicts = (claim.expects, result.verdict) if turned else (result.verdict,)
     return CatchView(
         sentence=harmless(claim.sentence(language)),
         verdicts=tuple(verdict_label(verdict, language) for verdict in verdicts),
         outcome=say(language, "break.off_anyway" if turned and catch is Catch.UNJUDGED else f"break.{catch}"),
-        reason="" if catch is Catch.MISSED else reason_of(result, language),
+        reason="" if catch is Catch.MISSED else reason_of(result, language, translate),
+        change=change_view(before, result.evidence, language, translate) if before and result.evidence else None,
     )
 
 
@@ -118,12 +126,17 @@ def _mutant(hunt: Hunt, language: str) -> MutantView:
     return MutantView(
         sign,
         tone,
-        harmless(mutant.description),
+        description_of(mutant, language),
         harmless(f"{mutant.file}:{mutant.line}"),
         tuple(harmless(mutant.old).split("\n")),
         tuple(harmless(mutant.new).split("\n")),
         harmless(_outcome(hunt, language)),
     )
+
+
+def description_of(mutant: Mutant, language: str) -> str:
+    """The description of a planted bug."""
+    return harmless(translator(mutant.folder, mutant.family, language)(mutant.description))
 
 
 def _outcome(hunt: Hunt, language: str) -> str:
@@ -132,13 +145,14 @@ def _outcome(hunt: Hunt, language: str) -> str:
     if hunt.outcome is Catch.MISSED:
         return say(language, "mutant.missed" if hunt.whole else "mutant.missed_here")
     unjudged = []
+    translate = translator(hunt.mutant.folder, hunt.mutant.family, language)
     for claim, run in hunt.unjudged.items():
         name = "mutant.unjudged" if run.mutant else "mutant.unjudged_anyway"
-        unjudged.append(say(language, name, claim=claim, verdict=_verdict_and_reason(run, language)))
+        unjudged.append(say(language, name, claim=claim, verdict=_verdict_and_reason(run, language, translate)))
     return say(language, "mutant.cannot_judge", claims="; ".join(unjudged))
 
 
-def _verdict_and_reason(run: Result, language: str) -> str:
+def _verdict_and_reason(run: Result, language: str, translate: Translator) -> str:
     """The verdict, with the reason in brackets: `failed (crash: exit code 3)`."""
-    why = reason_of(run, language)
+    why = reason_of(run, language, translate)
     return verdict_label(run.verdict, language).word + (f" ({why})" if why else "")

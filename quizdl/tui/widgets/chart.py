@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from rich.text import Text
 from textual.content import Content
 from textual.events import Resize
 from textual.widgets import Static
 
 from quizdl.report.view.picture import Line, Picture
+from quizdl.words import Language
 
 LEAST_WIDTH = 20
 TALL, FLAT = 16, 10  # lines, where there is room and where there is not
@@ -19,22 +22,29 @@ class Chart(Static):
 
     def __init__(self) -> None:
         super().__init__(Content(""), markup=False, classes="chart")
-        self.picture = Picture()
+        self._lines: tuple[Line, ...] = ()  # streamed while the experiment runs
+        self._picture: Callable[[Language], Picture] | None = None
         self.display = False
         self._waiting = False
 
     def on_mount(self) -> None:
         self.watch(self.app, "language", self._draw, init=False)
 
-    def show(self, picture: Picture) -> None:
-        """Draw `picture` at once."""
-        self.picture = picture
-        self.display = bool(picture.lines)
+    def show(self, picture: Callable[[Language], Picture]) -> None:
+        """Draw the picture in the reader's language, at once."""
+        self._picture = picture
+        self.display = bool(self.picture.lines)
         self._draw()
 
+    @property
+    def picture(self) -> Picture:
+        """What is drawn, in the reader's language."""
+        language: Language = self.app.language  # type: ignore[attr-defined]  # every app of ours has a language
+        return self._picture(language) if self._picture else Picture(self._lines, language=language)
+
     def stream(self, lines: tuple[Line, ...]) -> None:
-        """Draw `lines` soon, over the current axes; later calls replace lines that are not drawn yet."""
-        self.picture = self.picture._replace(lines=lines)
+        """Draw `lines` soon; later calls replace lines that are not drawn yet."""
+        self._lines, self._picture = lines, None
         self.display = bool(lines)
         if not self._waiting:
             self._waiting = True
@@ -47,11 +57,11 @@ class Chart(Static):
     def _draw(self) -> None:
         self._waiting = False
         width = self.content_size.width
-        if not self.picture.lines or width < LEAST_WIDTH:
+        picture = self.picture
+        if not picture.lines or width < LEAST_WIDTH:
             return
         from quizdl.report.curves import chart
 
         height = FLAT if self.screen.size.height < 20 else TALL
-        language: str = self.app.language  # type: ignore[attr-defined]  # every app of ours has a language
-        drawn = chart(self.picture._replace(language=language), width, height, colour=True)
+        drawn = chart(picture, width, height, colour=True)
         self.update(Content.from_rich_text(Text.from_ansi(drawn.rstrip("\n"), no_wrap=True)))

@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.containers import VerticalGroup
 from textual.content import Content
 
-from quizdl.report.view.totals import catch_view
+from quizdl.report.view.totals import CatchView, catch_view, description_of
 from quizdl.tui.experiments import Change
 from quizdl.tui.widgets.content import MUTED, escaped, fixed, listed, words
 from quizdl.tui.widgets.label import Label
@@ -21,7 +21,7 @@ from quizdl.verify.judging import Catch
 from quizdl.words import Language
 
 if TYPE_CHECKING:
-    from quizdl.verify.result import Result
+    pass
 
 STYLES = {Catch.CAUGHT: "$text-success bold", Catch.MISSED: MUTED, Catch.UNJUDGED: "$text-warning"}
 
@@ -39,7 +39,7 @@ class MutantCard(VerticalGroup):
     def compose(self) -> ComposeResult:
         title = listed([words("break.title"), words("break.count", place=self.place, total=self.total)])
         yield Label(title, classes="title")
-        yield Label(fixed(self.mutant.description))
+        yield Label(lambda language: escaped(description_of(self.mutant, language)))
         change = self.change
         with VerticalGroup(classes="diff"):
             yield Label(fixed(f"{change.file}:{change.line}"), classes="because")
@@ -60,8 +60,8 @@ class MutantCard(VerticalGroup):
                 await self._begin(task.claim)
             case TaskUpdated(_, task, update) if task.mutant:
                 self.query_one(Running).hear(update)
-            case ClaimAsked(_, claim, catch, [result]):
-                await self._outcome(claim, result, catch)
+            case ClaimAsked():
+                await self._outcome(event)
             case HuntEnded(hunt):
                 await self._end(hunt.outcome)
 
@@ -78,14 +78,14 @@ class MutantCard(VerticalGroup):
         running.begin()
         running.scroll_visible(animate=False)
 
-    async def _outcome(self, claim: Claim, result: Result, catch: Catch) -> None:
-        """Show whether a claim caught the bug, missed it, or cannot judge it."""
-        view = cache(lambda language: catch_view(claim, result, catch, language))
+    async def _outcome(self, asked: ClaimAsked) -> None:
+        """Show whether a claim caught the bug, missed it, or cannot judge it, and what the bug changed."""
+        view = cache(lambda language: catch_view(asked, language))
 
         def head(language: Language) -> Content:
             verdicts = Content.styled(" → ", MUTED).join(painted(label) for label in view(language).verdicts)
-            outcome = escaped(view(language).outcome, STYLES[catch])
-            if catch is Catch.CAUGHT:
+            outcome = escaped(view(language).outcome, STYLES[asked.catch])
+            if asked.catch is Catch.CAUGHT:
                 return Content("  ").join([outcome, verdicts])
             return Content(" · ").join([verdicts, outcome])
 
@@ -93,6 +93,8 @@ class MutantCard(VerticalGroup):
         parts = [Label(head, classes="outcome"), Label(lambda language: escaped(view(language).sentence))]
         if view("en").reason:
             parts.append(Label(lambda language: escaped(view(language).reason), classes="because"))
+        if view("en").change:
+            parts.append(Label(lambda language: escaped(_changed(view(language)), "bold"), classes="change"))
         await self.outcomes.mount_all(parts)
 
     async def _end(self, outcome: Catch) -> None:
@@ -103,3 +105,10 @@ class MutantCard(VerticalGroup):
             closing.append(Label(words("break.next"), classes="because"))
         await self.outcomes.mount_all(closing)
         self.scroll_visible(animate=False, top=self.size.height > self.screen.size.height)
+
+
+def _changed(view: CatchView) -> str:
+    """What the bug changed: the finding with both values, else the number that moved most."""
+    change = view.change
+    assert change is not None
+    return change.finding or f"{change.name}: {change.before} → {change.after}"

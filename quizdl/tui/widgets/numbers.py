@@ -19,7 +19,7 @@ Cells = tuple[Content, Content, Content]  # name, value with unit, bound
 
 
 class NumberTable(LinesWidget):
-    """All numbers of an experiment: the measurements, then the controls, each with its reason below it."""
+    """All numbers of an experiment: findings, checks and controls, each with its reason below it."""
 
     def __init__(self, view: Callable[[Language], ProofView]) -> None:
         super().__init__()
@@ -31,11 +31,11 @@ class NumberTable(LinesWidget):
         cells = [heads, *map(_cells, (*view.measurements, *view.controls))]
         columns = None if self.narrow else (_width(cell[1] for cell in cells), _width(cell[2] for cell in cells))
         lines = _side_by_side(_SPACE, heads, columns, width) if columns else []
-        for row in view.measurements:
-            lines += [*_number(row, columns, width), Content("")]
-        lines.append(escaped(view.heads.controls, MUTED))
-        for row in view.controls:
-            lines += [*_number(row, columns, width), Content("")]
+        for head, rows in view.parts:
+            if head:
+                lines.append(escaped(head, MUTED))
+            for row in rows:
+                lines += [*_number(row, columns, width), Content("")]
         return lines[:-1]
 
 

@@ -148,6 +148,8 @@ class ProofWidget(VerticalGroup):
 
         shown = view("en")
         parts: list[Widget] = [Label(lambda language: _verdict(view(language), language), classes="verdict")]
+        if shown.finding:
+            parts.append(text(lambda view: view.finding, "finding"))
         if shown.changed:
             parts.append(text(lambda view: view.changed, "warning"))
         if shown.reason:
@@ -157,9 +159,11 @@ class ProofWidget(VerticalGroup):
         if shown.printed:
             parts.append(text(lambda view: f"{view.heads.printed}\n{view.printed}", "printed"))
         parts.append(text(lambda view: " · ".join(view.facts), "because"))
+        if shown.picture.caption:
+            parts.append(text(lambda view: view.picture.caption, "caption"))
         await self._show(*parts)
         if shown.measurements:
-            self.chart.show(shown.picture)
+            self.chart.show(lambda language: view(language).picture)
 
 
 def _verdict(view: ProofView, language: Language) -> Content:

@@ -6,7 +6,7 @@ Notation: s(x) = 1 / (1 + exp(-x)); its slope is s'(x). A stack of layers multip
 import cmath
 import math
 
-from quizdl.verify import Axes, Control, Curve, Evidence, Measurement, claim, mutant
+from quizdl.verify import Axes, Control, Curve, Evidence, Measurement, at_most, claim, mutant
 
 INPUTS = [step / 10 for step in range(-60, 61)]  # from -6 to 6, zero among them
 STEP = 1e-30  # of the complex step: its error is STEP**2, far below rounding
@@ -39,10 +39,10 @@ def largest_slope() -> Evidence:
     error = max(abs(slope - reference_slope(x)) for x, slope in zip(INPUTS, slopes, strict=True))
     return Evidence(
         measurements=[
-            Measurement("largest slope", max(slopes), at_most=0.25, because="s (1 - s) peaks at s = 1/2"),
-            Measurement("error of the formula", error, at_most=1e-15, because="a few roundings of float64 below 1"),
+            Measurement("largest slope", max(slopes), at_most(0.25, because="s (1 - s) peaks at s = 1/2")),
+            Measurement("error of the formula", error, at_most(1e-15, because="a few roundings of float64 below 1")),
         ],
-        controls=[Control("largest slope of tanh", max(tanh_slope(x) for x in INPUTS), at_most=0.25)],
+        controls=[Control("largest slope of tanh", max(tanh_slope(x) for x in INPUTS), at_most(0.25))],
         curves=[
             Curve("sigmoid", x=INPUTS, y=slopes),
             Curve("tanh", x=INPUTS, y=[tanh_slope(x) for x in INPUTS]),
@@ -61,9 +61,9 @@ def ten_layers(layers: int = 10) -> Evidence:
     tanh = math.prod(max(tanh_slope(x) for x in INPUTS) for _ in range(layers))
     return Evidence(
         measurements=[
-            Measurement("gradient that is left", sigmoid, at_most=1e-6, because="(1/4)**10 = 9.5e-7 is below 1e-6"),
+            Measurement("gradient that is left", sigmoid, at_most(1e-6, because="(1/4)**10 = 9.5e-7 is below 1e-6")),
         ],
-        controls=[Control("gradient that tanh leaves", tanh, at_most=1e-6)],
+        controls=[Control("gradient that tanh leaves", tanh, at_most(1e-6))],
     )
 
 

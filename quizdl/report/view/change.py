@@ -1,0 +1,93 @@
+"""What a planted bug changes in the evidence of a claim, as values in the reader's language."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, NamedTuple
+
+from quizdl.digits import digits_to_tell_apart, readable
+from quizdl.report.text import harmless, one_line
+from quizdl.report.view.proof import value_and_bound
+from quizdl.verify.texts import fill
+
+if TYPE_CHECKING:
+    from quizdl.verify.evidence import Evidence, Measurement
+    from quizdl.verify.translations import Translator
+
+
+class ChangeView(NamedTuple):
+    """The number that a bug moved most, before and after. Texts that do not apply are empty."""
+
+    finding: str  # the finding, with both numbers where they differ
+    name: str
+    before: str
+    after: str
+    bound: str
+
+
+def change_view(before: Evidence, after: Evidence, language: str, translate: Translator) -> ChangeView | None:
+    """The view of what changed between a run without the bug and one with it; None if no number moved.
+
+    The number that is told is the one that moved furthest out of its bound, findings before checks before controls.
+    """
+    pairs = [
+        (number, planted)
+        for number in (*before.measurements, *before.controls)
+        if (planted := _of_name(after, number.name)) is not None and planted.value != number.value
+    ]
+    if not pairs:
+        return None
+    number, planted = max(pairs, key=lambda pair: _told_first(*pair))
+    digits = digits_to_tell_apart(number.value, [planted.value], least=3)
+    unit = translate(number.unit)
+    return ChangeView(
+        finding=_finding(before, after, translate),
+        name=harmless(translate(number.template, number.fields)),
+        before=harmless(f"{readable(number.value, digits)} {unit}".rstrip()),
+        after=harmless(f"{readable(planted.value, digits)} {unit}".rstrip()),
+        bound=value_and_bound(number, language)[1],
+    )
+
+
+def _of_name(evidence: Evidence, name: str) -> Measurement | None:
+    return next((number for number in (*evidence.measurements, *evidence.controls) if number.name == name), None)
+
+
+def _told_first(number: Measurement, planted: Measurement) -> tuple[bool, bool, bool, float]:
+    """What ranks a change: it turned its number's outcome, it is a measurement, it is no check, how far it moved."""
+    turned = planted.holds is not number.holds
+    return turned, not hasattr(number, "must"), not number.check, _moved(number, planted)
+
+
+def _moved(number: Measurement, planted: Measurement) -> float:
+    """How far the number moved, in widths of its bound; infinite for NaN."""
+    distance = abs(planted.value - number.value)
+    low, high = number.bound.edges
+    width = high - low if math.isfinite(high - low) else max(abs(edge) for edge in (low, high) if math.isfinite(edge))
+    return math.inf if math.isnan(distance) else distance / (width or 1.0)
+
+
+def _finding(before: Evidence, after: Evidence, translate: Translator) -> str:
+    """The finding of the run without the bug; a number that the bug changed shows both values."""
+    if before.finding is None or after.finding is None or before.finding.text != after.finding.text:
+        return ""
+    healthy, planted = before.values_told(), after.values_told()
+    both = {
+        name: _Both(value, planted[name]) if value != planted.get(name, value) else value
+        for name, value in healthy.items()
+    }
+    if both == healthy:
+        return ""
+    return one_line(translate(before.finding.text, both))
+
+
+class _Both:
+    """Two values of one field: `3.16 → 1` in any format."""
+
+    def __init__(self, before: object, after: object) -> None:
+        self.before, self.after = before, after
+
+    def __format__(self, spec: str) -> str:
+        field = "{value:" + spec + "}" if spec else "{value}"
+        before, after = (fill(field, {"value": value}) for value in (self.before, self.after))
+        return f"{before} → {after}"
