@@ -11,6 +11,9 @@ from quizdl.verify.catalogue import read_catalogue
 from quizdl.verify.declared import Claim, Mutant
 from quizdl.verify.hunt_plans import rank_claims
 from quizdl.verify.importing import load_verifier
+from quizdl.verify.judging import noticed
+from quizdl.verify.result import decide
+from quizdl.verify.task import Task
 
 CATALOGUE = read_catalogue(folders.builtin_bank() / "verifiers")
 CLAIMS = list(CATALOGUE.claims())
@@ -59,7 +62,7 @@ def test_mutant_is_caught_by_the_numbers_of_its_family(mutant: Mutant) -> None:
         module = load_verifier(claim.path, {mutant.path: mutant.source}, folder=claim.folder)
         try:
             evidence: Evidence = getattr(module, claim.function)()
-            return evidence.judge()[0] != claim.expects
+            return noticed(decide(Task(claim, mutant=mutant), evidence, 0.0))
         except (ArithmeticError, ValueError, Unavailable, Undecided):  # a crash proves nothing: the numbers must tell
             return False
 
