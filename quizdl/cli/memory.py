@@ -98,10 +98,10 @@ def estimated(request: dict[str, object], timeout: float) -> dict[str, Any]:
 
     timeout: in seconds. Raises BadSetting and EngineError.
     """
-    from quizdl.verify.supervisor import PR_SET_CHILD_SUBREAPER, kill_descendants, linux_prctl
+    from quizdl.verify.descendants import adopt_orphans, kill_descendants
 
     command = [sys.executable, "-P", "-m", "quizdl.lab.estimate", json.dumps(request)]
-    linux_prctl(PR_SET_CHILD_SUBREAPER, 1)  # processes that the module leaves behind become ours, and are found
+    adopt_orphans()  # processes that the module leaves behind become ours, and are found
     with tempfile.TemporaryFile("w+", encoding="utf-8") as answers:  # a pipe would wait for such processes
         process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=answers)
         try:

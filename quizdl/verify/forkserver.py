@@ -29,6 +29,7 @@ from typing import Any
 import psutil
 
 from quizdl.verify import child, importing, supervisor  # noqa: F401  # imported here, so that forks find them warm
+from quizdl.verify.descendants import adopt_orphans, kill_descendants
 from quizdl.verify.scratch import remove_tree
 
 MESSAGE_BYTES = 512  # every message has this length, so that a stream of them needs no framing
@@ -50,7 +51,7 @@ class _ForkServer:
         """Answer messages until the runner closes its end; then clean up."""
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the runner's business
         signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # children that end leave no zombies
-        supervisor.linux_prctl(supervisor.PR_SET_CHILD_SUBREAPER, 1)
+        adopt_orphans()
         with contextlib.suppress(ConnectionError):
             while True:
                 message, descriptors, _, _ = socket.recv_fds(self.control, MESSAGE_BYTES, 1, socket.MSG_WAITALL)
@@ -110,7 +111,7 @@ class _ForkServer:
         until = time.monotonic() + SECONDS_FOR_SUPERVISORS
         while time.monotonic() < until and psutil.Process().children():
             time.sleep(0.02)
-        supervisor.kill_descendants()
+        kill_descendants()
         remove_tree(self.folder)
 
 

@@ -16,34 +16,29 @@ busy with other programs does not shorten it (`charged_time`).
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import json
 import os
 import selectors
 import signal
 import socket
-import sys
 import tempfile
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import psutil
-
 from quizdl.verify import child, importing
 from quizdl.verify.channel import CHILD, END, OWN, Channel
-from quizdl.verify.charged_time import MOST_CHARGED_AT_ONCE, ChargedTime
 from quizdl.verify.confinement import devices
+from quizdl.verify.descendants import adopt_orphans, kill_descendants, signal_when_parent_ends
+from quizdl.verify.limits import Limits
 from quizdl.verify.scratch import remove_tree
 
-PR_SET_PDEATHSIG, PR_SET_CHILD_SUBREAPER = 1, 36  # from <linux/prctl.h>
 SECONDS_BETWEEN_CHECKS = 0.1
 SECONDS_BETWEEN_SIGNS = 1.0  # of life
 MOST_OUTPUT = 64 * 1024  # bytes of stdout and stderr that are kept; the rest is counted
 MOST_SENT = 64 * 1024 * 1024  # bytes of reports in all
 LONGEST_LINE = 8 * 1024 * 1024  # of a report
-MOST_FILES = 2_000  # in the scratch folder: to count and remove them must not take long
 LOADED = json.dumps(child.LOADED).encode()
 
 
@@ -53,8 +48,8 @@ def supervise(connection: socket.socket, root: Path, unimportable: Mapping[str, 
     Their scratch folders are made in `root`. `unimportable` holds modules that the server could not import, and why.
     """
     os.setsid()
-    linux_prctl(PR_SET_CHILD_SUBREAPER, 1)
-    linux_prctl(PR_SET_PDEATHSIG, signal.SIGCONT)  # stopped while the server ends, it wakes and cleans up
+    adopt_orphans()
+    signal_when_parent_ends(signal.SIGCONT)  # stopped while the server ends, it wakes and cleans up
     with Channel(connection) as channel, contextlib.suppress(OSError):  # OSError: the runner is gone
         devices()
         channel.send(OWN, {"ready": os.getpid()})
@@ -84,13 +79,10 @@ class _Watch:
 
     def __init__(self, channel: Channel, request: dict[str, Any], scratch: Path) -> None:
         self.channel, self.request, self.scratch = channel, request, scratch
-        self.limits: dict[str, Any] = request["limits"]
-        self.charged: ChargedTime | None = None  # None until everything is imported
+        self.limits = Limits(request["limits"], scratch)
         self.pid = 0
-        self.seconds_of_loading = 0.0
         self.loading = ""  # what is being imported
         self.started = time.monotonic()
-        self.looked = self.started
         self.output, self.dropped = bytearray(), 0
         self.sent, self.unfinished = 0, bytearray()
         self.reason = ""  # why it was stopped: "time: …", "memory: …", "disk: …", "cancelled"
@@ -112,7 +104,7 @@ class _Watch:
         pid = self.pid = os.fork()
         if pid == 0:
             signal.set_wakeup_fd(-1)
-            linux_prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+            signal_when_parent_ends(signal.SIGKILL)
             os.setsid()  # what it signals to its group is not for this process
             for end in (self.channel.connection, woken, waker):
                 end.close()  # by these objects, or they would close the child's own descriptors later
@@ -160,7 +152,7 @@ class _Watch:
                 now = time.monotonic()
                 if now >= next_check and not self.reason:
                     next_check = now + SECONDS_BETWEEN_CHECKS
-                    self.reason = self.over_a_limit()
+                    self.reason = self.limits.exceeded()
                 if now >= next_sign and not self.channel.unsent:
                     next_sign = now + SECONDS_BETWEEN_SIGNS
                     self.channel.send(OWN, {})
@@ -192,7 +184,7 @@ class _Watch:
             self.reason = f"memory: a report of more than {LONGEST_LINE // 2**20} MB"
             return
         for line in lines:
-            if self.charged is not None:
+            if self.limits.started:
                 self.channel.send_line(CHILD, bytes(line))
             elif line == LOADED:
                 self.start()
@@ -203,7 +195,7 @@ class _Watch:
     def start(self) -> None:
         """Start charging time: everything is imported."""
         self.started = time.monotonic()
-        self.charged = ChargedTime([self.pid])
+        self.limits.start(self.pid)
         self.channel.send(OWN, {"started": True})
 
     def drain(self, reports: int, output: int) -> None:
@@ -218,38 +210,6 @@ class _Watch:
             selector.register(pipe, selectors.EVENT_READ)
             return bool(selector.select(0))
 
-    def over_a_limit(self) -> str:
-        """The limit that the tree of processes exceeds, or ""."""
-        limits = self.limits
-        processes = psutil.Process().children(recursive=True)
-        if over := self.over_time(process.pid for process in processes):
-            return over
-        resident = written = 0
-        for process in processes:
-            with contextlib.suppress(psutil.Error):
-                resident += process.memory_info().rss
-                if hasattr(process, "io_counters"):  # macOS has none
-                    written += process.io_counters().write_bytes
-        if resident > limits["memory"]:
-            return f"memory: more than {limits['memory'] // 2**20} MB"
-        used, files = _size_of(self.scratch)
-        if files > MOST_FILES:
-            return f"disk: more than {MOST_FILES} files"
-        if max(used, written) > limits["disk"]:
-            return f"disk: more than {limits['disk'] // 2**20} MB"
-        return ""
-
-    def over_time(self, processes: Iterable[int]) -> str:
-        """Whether the time of the experiment, or of its imports, is up."""
-        now = time.monotonic()
-        passed, self.looked = now - self.looked, now
-        if self.charged is not None:
-            over = self.charged.look(processes) >= self.limits["seconds"]
-            return f"time: stopped after {self.limits['seconds']:g} s" if over else ""
-        self.seconds_of_loading += min(passed, MOST_CHARGED_AT_ONCE)
-        over = self.seconds_of_loading >= self.limits["loading"]
-        return f"its imports took longer than {self.limits['loading']:g} s" if over else ""
-
     def ending(self, status: int | None, seconds: float) -> dict[str, Any]:
         reason = self.reason
         if not reason and status is not None and os.WIFSIGNALED(status):
@@ -261,26 +221,9 @@ class _Watch:
             "seconds": seconds,
             "output": self.output.decode("utf-8", errors="replace"),
             "dropped": self.dropped,
-            "loaded": self.charged is not None,
+            "loaded": self.limits.started,
             "loading": self.loading,
         }
-
-
-def _size_of(folder: Path) -> tuple[int, int]:
-    """The bytes of all files below the folder that still exist, and the number of files and folders.
-
-    Stops counting once there are too many.
-    """
-    used = count = 0
-    with contextlib.suppress(RecursionError):  # nested deeper than Python goes
-        for parent, folders, names in os.walk(folder):
-            count += len(folders) + len(names)
-            if count > MOST_FILES:
-                break
-            for name in names:
-                with contextlib.suppress(OSError):
-                    used += os.lstat(os.path.join(parent, name)).st_size
-    return used, count
 
 
 def _signal_name(number: int) -> str:
@@ -288,23 +231,3 @@ def _signal_name(number: int) -> str:
         return f"{signal.Signals(number).name} (signal {number})"
     except ValueError:  # real-time signals have no names
         return f"signal {number}"
-
-
-def kill_descendants() -> None:
-    """Kill and reap every descendant, including those forked while this runs."""
-    while True:
-        for process in psutil.Process().children(recursive=True):
-            with contextlib.suppress(psutil.Error):
-                process.kill()
-        try:
-            while os.waitpid(-1, os.WNOHANG)[0]:
-                pass
-        except ChildProcessError:
-            return
-        time.sleep(0.001)
-
-
-def linux_prctl(option: int, value: int) -> None:
-    """Call prctl on Linux. Other systems lack it, and a daemon whose parents have ended escapes."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(option, value, 0, 0, 0)
