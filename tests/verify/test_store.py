@@ -79,9 +79,9 @@ def test_json_holds_no_number_that_json_has_not(task: Task) -> None:
     document = decide(replace(task, settings={"lr": math.nan, "steps": 3}), EVIDENCE, 1.0).to_json()
     assert document["settings"] == {"lr": None, "steps": 3}
     assert document["controls"][0]["value"] is None
-    assert document["controls"][0]["check":False, "holds"] is False
+    assert document["controls"][0]["holds"] is False
     assert document["measurements"][0] == {
         "name": "m", "value": 1.0, "unit": "", "bound": "= 1",
         "equals": 1.0, "within": 0.0, "at_least": None, "at_most": None,
-        "because": "test", "holds": True, "interval": None,
+        "because": "test", "check": False, "holds": True, "interval": None,
     }  # fmt: skip
