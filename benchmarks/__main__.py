@@ -17,6 +17,7 @@ from pathlib import Path
 
 import yaml
 
+from benchmarks.proving import proving
 from benchmarks.studying import answering, choosing, looking
 from benchmarks.timing import BIN, ratio, seconds_of, seconds_until_shown
 from quizdl import folders
@@ -140,10 +141,13 @@ def everything() -> Iterator[Line]:
     yield f"quizdl verify --all --fresh ({claims} claims), in minutes", minutes, "one run", 4.0
 
 
+MEASURES = (commands, first_frame, reading, adam, one_more_claim, proving, answering, choosing, looking, everything)
+
+
 def main() -> None:
     over = 0
     print(f"{'what':<62}{'measured':>10}  {'spread':<18}{'budget':>8}")
-    for measure in (commands, first_frame, reading, adam, one_more_claim, answering, choosing, looking, everything):
+    for measure in MEASURES:
         for what, measured, spread, budget in measure():
             over += measured > budget
             mark = "" if measured <= budget else "  OVER"

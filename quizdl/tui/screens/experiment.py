@@ -60,7 +60,11 @@ class ExperimentScreen(QuizScreen):
     running = False  # from the key that asks for experiments to their end
 
     def begin(self, ask: Callable[..., Awaitable[None]], *arguments: object) -> None:
-        """Make room for experiments and ask for them, once this screen has its turn."""
+        """Begin a request, and show at once that one is running, so that no second key asks for another.
+
+        `ask(*arguments)` mounts what will show the experiments and posts RunClaims or HuntMutant. It is called in this
+        screen's own turn, after the key is done with: it waits for what it mounts, which a key must not.
+        """
         self.running = True
         self.refresh_bindings()
         self.call_later(ask, *arguments)

@@ -1,0 +1,83 @@
+"""The time from the key that proves an answer to the numbers of its experiment on screen."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import statistics
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+from rich.console import RenderableType
+from textual.screen import Screen
+
+import quizdl.tui.app
+from quizdl import folders
+from quizdl.bank.cache import open_bank
+from quizdl.study.learner import Learner
+from quizdl.study.progress import ProgressStore
+from quizdl.tui.app import QuizApp
+from quizdl.tui.widgets.numbers import NumberTable
+from quizdl.tui.widgets.proof import ProofWidget
+from quizdl.verify.catalogue import open_catalogue
+from quizdl.verify.service import Service
+
+Line = tuple[str, float, str, float]
+
+RUNS, WARM_UP = 15, 2
+QUICK_SECONDS = 0.1  # that the claim declares
+
+
+class Watched(QuizApp):
+    """The quiz, which knows the newest table of numbers that was painted, and when."""
+
+    CSS_PATH = str(Path(quizdl.tui.app.__file__).with_name("quizdl.tcss"))
+    newest: tuple[NumberTable | None, float] = (None, 0.0)
+
+    def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
+        super()._display(screen, renderable)
+        for table in screen.query(NumberTable).results():
+            if table.size and table is not self.newest[0]:
+                self.newest = table, time.perf_counter()
+
+
+async def seconds_to_prove(folder: Path) -> list[float]:
+    """Seconds from `v` to the numbers painted, less those that the experiment itself took; the server is warm."""
+    with closing(ProgressStore.open(folder / "progress.sqlite")) as store:
+        learner = Learner(store, open_bank(folders.builtin_bank()))
+        catalogue = open_catalogue(learner.bank.verifiers)
+        question = next(
+            question
+            for question in learner.bank.questions()
+            if question.kind == "choice"
+            and len(question.verify) == 1
+            and catalogue.claim(question.verify[0]).seconds == QUICK_SECONDS
+        )
+        app = Watched(learner, catalogue, language="en", questions=[question], seed=1, service=Service())
+        seconds = []
+        async with app.run_test(size=(80, 24)) as pilot:
+            await pilot.press("1", "enter")
+            await pilot.pause(2)
+            for _ in range(WARM_UP + RUNS):
+                before, begin = app.newest[0], time.perf_counter()
+                app.simulate_key("v")
+                while app.newest[0] is before:
+                    await asyncio.sleep(0.0005)
+                result = app.screen.query_one(ProofWidget).result
+                assert result is not None
+                seconds.append(app.newest[1] - begin - result.seconds)
+                await pilot.pause(0.3)
+    return seconds[WARM_UP:]
+
+
+def proving() -> Iterator[Line]:
+    """From `v` to the first evidence painted, beyond the claim's own time."""
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ["QUIZDL_HOME"] = folder
+        seconds = asyncio.run(seconds_to_prove(Path(folder)))
+        del os.environ["QUIZDL_HOME"]
+    spread = f"{min(seconds):.3f}–{max(seconds):.3f}"
+    yield "`v` to evidence painted, beyond the claim, in s", statistics.median(seconds), spread, 0.15
