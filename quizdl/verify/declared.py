@@ -28,7 +28,6 @@ class Claim:
     entry: str  # the claims of the post that it answers, as in "C15 C16"
     literature: str
     alone: bool
-    imports: frozenset[str]  # what its file mentions: "torch", "torch.optim"; the server imports that beforehand
     knobs: Mapping[str, Setting] = field(default_factory=dict)  # parameter: default
     sources: Mapping[Path, str] = field(default_factory=dict)  # what was vouched for; empty: run the files as they are
     short: str = ""  # its name in lists, in English

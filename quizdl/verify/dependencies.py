@@ -41,6 +41,7 @@ class Sources:
     packages: Mapping[str, str] = field(default_factory=dict)  # versions of third-party packages
     stamps: Mapping[Path, Stamp] = field(default_factory=dict)  # of files that a run may also read from disk
     third_party: frozenset[str] = frozenset()  # modules of third-party packages that are imported at top level
+    mentions: frozenset[str] = frozenset()  # "torch.optim" where the files import or mention that
 
     def digest(self, folder: Path) -> str:
         """SHA-256 over names (seen from `folder`), texts and versions, in hexadecimal."""
@@ -74,6 +75,7 @@ class Imports(NamedTuple):
     absolute: frozenset[str]  # dotted names; for `from a import b` both "a" and "a.b"
     relative: frozenset[tuple[int, str]]  # level and dotted name, likewise
     top_level: frozenset[str]  # those of `absolute` that the module body imports by a plain statement
+    attributes: frozenset[str]  # "torch.optim" where it says `torch.optim.SGD`
     any_program: bool  # it loads by name, and may load every program beside the verifier
     own_file: bool  # it knows where it is on disk, and may read files there
 
@@ -84,12 +86,15 @@ def imports_of(source: str) -> Imports:
     try:
         tree = ast.parse(source)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return Imports(frozenset(), frozenset(), frozenset(), False, False)
+        return Imports(frozenset(), frozenset(), frozenset(), frozenset(), False, False)
     absolute: set[str] = set()
     relative: set[tuple[int, str]] = set()
     used: set[str] = set()
+    attributes: set[str] = set()
     own_text: set[ast.AST] = set()  # names in code that reads no more than its own text
     for node in _walk(tree):
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+            attributes.add(f"{node.value.id}.{node.attr}")
         if isinstance(node, ast.Import):
             absolute |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
@@ -108,7 +113,9 @@ def imports_of(source: str) -> Imports:
     plain = {alias.name for node in tree.body if isinstance(node, ast.Import) for alias in node.names}
     plain |= {node.module for node in tree.body if isinstance(node, ast.ImportFrom) and node.module and not node.level}
     any_program, own_file = bool(used & (BY_NAME | LOADERS)), "__file__" in used
-    return Imports(frozenset(absolute), frozenset(relative), frozenset(plain), any_program, own_file)
+    return Imports(
+        frozenset(absolute), frozenset(relative), frozenset(plain), frozenset(attributes), any_program, own_file
+    )
 
 
 def _walk(tree: ast.Module) -> Iterator[ast.AST]:
@@ -140,6 +147,7 @@ class _Pinning:
         self.own_file = False
         self.packages: set[str] = set()
         self.third_party: set[str] = set()
+        self.mentions: set[str] = set()
 
     def sources(self) -> Sources:
         self.add_file(self.path)
@@ -147,7 +155,8 @@ class _Pinning:
             self.add_file(path)
         versions = {name: version_of(name) for name in sorted(self.packages)}
         stamps = {path: stamp for path, stamp in self.stamps.items() if self.own_file or path not in self.files}
-        return Sources(self.files, self.modules, versions, stamps, frozenset(self.third_party))
+        third_party, mentions = frozenset(self.third_party), frozenset(self.mentions)
+        return Sources(self.files, self.modules, versions, stamps, third_party, mentions)
 
     def add_file(self, path: Path) -> None:
         if path in self.files:
@@ -161,11 +170,12 @@ class _Pinning:
             if file.is_relative_to(self.folder) and self.exists(file):
                 self.add_file(file)
         self.add_absolute(found)
+        self.mentions |= found.absolute | found.attributes
         if found.any_program:
-            imported = set(self.third_party)
+            known = set(self.third_party), set(self.mentions)
             for file in self.programs():
                 self.add_file(file)
-            self.third_party = imported  # which of the programs it loads cannot be told from the source
+            self.third_party, self.mentions = known  # which of the programs it loads cannot be told from the source
 
     def add_absolute(self, found: Imports) -> None:
         for name in sorted(found.absolute):

@@ -21,9 +21,8 @@ def read_family(path: Path, sources: Mapping[Path, str] | None = None) -> Family
     """
     name, depth = (path.stem, 0) if path.suffix == ".py" else (path.name, 1)
     files = [VerifierFile(file, name, file.resolve().parents[depth], sources or {}) for file in files_of(path)]
-    imports = frozenset[str]().union(*(file.imports for file in files))
     problems = list(_misplaced(path, name))
-    declared = [(file, file.claims(imports)) for file in files]
+    declared = [(file, file.claims()) for file in files]
     claims = tuple(claim for _, of_file in declared for claim in of_file)
     problems += [problem for file in files for problem in file.problems]
     problems += _called_alike(claims)

@@ -221,7 +221,7 @@ class Runner(ClosedOnExit):
 
 def _imports(pinned: PinnedTask) -> list[str]:
     """The modules that the server imports for the claim, in order."""
-    mentioned = {*pinned.task.claim.imports, *pinned.sources.packages}
+    mentioned = {*pinned.sources.mentions, *pinned.sources.packages}
     return [module for name, module in WARM.items() if name in mentioned]
 
 

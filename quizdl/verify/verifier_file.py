@@ -65,23 +65,10 @@ class VerifierFile:
         """The first line of its docstring."""
         return (ast.get_docstring(self.tree) or "").partition("\n")[0]
 
-    def claims(self, imports: frozenset[str]) -> list[Claim]:
-        """Its claims; `imports` is what the files of the family mention."""
+    def claims(self) -> list[Claim]:
         functions = [node for node in self.tree.body if isinstance(node, ast.FunctionDef)]
         self.look_for_lost_claims(functions)
-        return [self.claim(node, calls[0], imports) for node in functions if (calls := _claims_of(node))]
-
-    @cached_property
-    def imports(self) -> frozenset[str]:
-        found = set()
-        for node in ast.walk(self.tree):
-            if isinstance(node, ast.Import):
-                found |= {alias.name.partition(".")[0] for alias in node.names}
-            elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-                found.add(node.module.partition(".")[0])
-            elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
-                found.add(f"{node.value.id}.{node.attr}")
-        return frozenset(found)
+        return [self.claim(node, calls[0]) for node in functions if (calls := _claims_of(node))]
 
     def look_for_lost_claims(self, functions: list[ast.FunctionDef]) -> None:
         """Report claims that would never run: not above a plain function."""
@@ -95,7 +82,7 @@ class VerifierFile:
                 what = f"{node.name}: this claim would not be found"
                 self.complain(lost[0].lineno, what, "put @claim(…) above a plain function of the file")
 
-    def claim(self, node: ast.FunctionDef, call: ast.Call, imports: frozenset[str]) -> Claim:
+    def claim(self, node: ast.FunctionDef, call: ast.Call) -> Claim:
         arguments = self.literals(call, CLAIM_WORDS)
         sentence = {language: arguments.get(language, "") for language in ("en", "ko")}
         seconds = arguments.get("seconds")
@@ -120,7 +107,6 @@ class VerifierFile:
             alone=arguments.get("alone", False),
             sources=self.sources,
             short=arguments.get("short", ""),
-            imports=imports,
             knobs=self.knobs(node),
             **sentence,
         )

@@ -52,7 +52,6 @@ CLAIM = Claim(
     entry="",
     literature=HOSTILE,
     alone=False,
-    imports=frozenset(),
     knobs={"name": "plain"},
 )
 RESULT = Result(

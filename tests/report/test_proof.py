@@ -55,7 +55,6 @@ def claim(expects: Verdict = Verdict.SUPPORTED, en: str = "Ten gradients carry 6
         entry="C9",
         literature="Brown 1956",
         alone=False,
-        imports=frozenset(),
     )
 
 

@@ -49,7 +49,6 @@ CLAIM = Claim(
     entry="",
     literature="",
     alone=False,
-    imports=frozenset(),
 )
 MUTANT = Mutant("family.bug", "a bug", "1", "2", Path("family.py"), "family.py", 1, "")
 RESULT = Result(

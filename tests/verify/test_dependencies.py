@@ -125,6 +125,17 @@ def test_a_source_that_is_not_python_imports_nothing(source: str) -> None:
     assert imports_of(source).absolute == frozenset()
 
 
+def test_what_a_program_mentions_is_imported_before_the_time_of_a_claim_counts(
+    make_claim: MakeClaim, tmp_path: Path
+) -> None:
+    (tmp_path / "programs").mkdir()
+    (tmp_path / "programs" / "walk.py").write_text("import torch\n\ndef step(x):\n    return torch.optim.SGD([x])\n")
+    assert "torch.optim" not in pin(make_claim("return PROOF"), {}).mentions
+    assert {"torch", "torch.optim"} <= pin(make_claim("from .programs import walk\nreturn PROOF"), {}).mentions
+    by_name = pin(make_claim("import_module(__package__)\nreturn PROOF"), {})
+    assert (names(by_name), "torch.optim" in by_name.mentions) == ({"example", "walk"}, False)
+
+
 def test_a_verifier_that_knows_its_file_may_read_programs_from_disk(make_claim: MakeClaim, tmp_path: Path) -> None:
     (tmp_path / "programs").mkdir()
     (tmp_path / "programs" / "walk.py").write_text("step = 1")

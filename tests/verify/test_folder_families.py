@@ -64,12 +64,6 @@ def test_a_catalogue_holds_folders_beside_files(write: Write) -> None:
         assert catalogue.claim("walks.three_steps").path == folder / "walks" / "second.py"
 
 
-def test_what_one_file_mentions_is_ready_for_the_claims_of_all(write: Write) -> None:
-    folder = write({"walks/common.py": COMMON + "import torch\n\nSGD = torch.optim.SGD\n"})
-    for claim in read_family(folder / "walks").claims:
-        assert {"torch", "torch.optim"} <= claim.imports
-
-
 @pytest.mark.parametrize(
     ("changed", "file", "what"),
     [
