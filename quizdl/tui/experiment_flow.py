@@ -63,7 +63,7 @@ class ExperimentFlow:
         mutant = request.mutant
         ranked = rank_claims(self._app.experiments.family_of(mutant), mutant)
         ranked.sort(key=lambda claim: claim not in request.first)
-        plan = HuntPlan(mutant, [Task(claim) for claim in ranked], once=True)
+        plan = HuntPlan(mutant, [Task(claim) for claim in ranked], until_caught=True)
         self._start(request.screen, self.service.hunt([plan]))
 
     def _start(self, screen: ExperimentScreen, events: AsyncGenerator[Event, None]) -> None:

@@ -52,7 +52,7 @@ def confine(limits: Mapping[str, Any], reports: int, output: int, scratch: Path,
     prepared = [importlib.import_module(name).prepare() for name in lab]
     _move_home(scratch, prepared)
     with contextlib.suppress(OSError):  # a container may forbid it: then `quizdl doctor` says so
-        landlock.confine([scratch, *devices()])
+        landlock.write_only_to([scratch, *devices()])
 
 
 @functools.cache

@@ -22,7 +22,7 @@ class HuntPlan:
     mutant: Mutant
     tasks: Sequence[Task]  # without the mutant
     whole: bool = True  # whether they hold every claim of the mutant's family
-    once: bool = False  # ask one claim after the other, until one catches it
+    until_caught: bool = False  # ask one claim after the other, until one catches it
 
 
 def plan_hunts(families: Sequence[Family], tasks: Sequence[Task]) -> list[HuntPlan]:
@@ -39,7 +39,7 @@ def plan_hunts(families: Sequence[Family], tasks: Sequence[Task]) -> list[HuntPl
 def plan_quick_hunts(families: Sequence[Family]) -> list[HuntPlan]:
     """Show every mutant to the claims of its family at their defaults, the likely ones first, until one catches it."""
     return [
-        HuntPlan(mutant, [Task(claim) for claim in rank_claims(family, mutant)], once=True)
+        HuntPlan(mutant, [Task(claim) for claim in rank_claims(family, mutant)], until_caught=True)
         for family in families
         for mutant in family.mutants
         if family.claims

@@ -17,7 +17,7 @@ from quizdl.verify.task_pool import TaskPool, in_phases, together
 async def hunt(plans: Sequence[HuntPlan], pool: TaskPool) -> None:
     """Hunt the mutants of these plans."""
     hunters = [_Hunter(plan, pool) for plan in plans]
-    if len(plans) == 1 and plans[0].once:
+    if len(plans) == 1 and plans[0].until_caught:
         await hunters[0].ask_in_turn(hunters[0].claims)  # nothing runs beside it: the order is kept
     else:
         await in_phases([step for hunter in hunters for step in hunter.steps()])
@@ -35,7 +35,7 @@ class _Hunter:
 
     def steps(self) -> list[tuple[bool, Callable[[], Coroutine[Any, Any, None]]]]:
         """The claims to ask, and whether each must run alone."""
-        if not self._plan.once:
+        if not self._plan.until_caught:
             return [(tasks[0].claim.alone, partial(self.ask, tasks)) for tasks in self.claims]
         phases = ((alone, [tasks for tasks in self.claims if tasks[0].claim.alone is alone]) for alone in (False, True))
         return [(alone, partial(self.ask_in_turn, asked)) for alone, asked in phases]
@@ -51,7 +51,7 @@ class _Hunter:
         mutant, claim = self._plan.mutant, tasks[0].claim
         planted = await together(self._pool.run(task.with_mutant(mutant)) for task in tasks)
         turned = any(noticed(result) for result in planted)
-        healthy = await self._pool.originals(tasks, known_only=self._plan.once and not turned)
+        healthy = await self._pool.originals(tasks, known_only=self._plan.until_caught and not turned)
         self._catches[claim.id] = outcome, _ = catch(healthy, planted)
         self._pool.emit(ClaimAsked(mutant, claim, outcome, planted, healthy))
 

@@ -51,7 +51,7 @@ def may_signal_anyone() -> bool:
     return version() < FROM_VERSION["signals"]
 
 
-def confine(writable: Iterable[Path]) -> bool:
+def write_only_to(writable: Iterable[Path]) -> bool:
     """From now on this thread, and all that it starts, write only to these files and below these folders.
 
     Where the kernel can, signals reach only processes that are confined as well. Reading, the network and changes of

@@ -31,7 +31,7 @@ from quizdl.verify import child, importing
 from quizdl.verify.channel import CHILD, END, OWN, Channel
 from quizdl.verify.confinement import devices
 from quizdl.verify.descendants import adopt_orphans, kill_descendants, signal_when_parent_ends
-from quizdl.verify.limits import Limits
+from quizdl.verify.resource_limits import ResourceLimits
 from quizdl.verify.scratch import remove_tree
 
 SECONDS_BETWEEN_CHECKS = 0.1
@@ -79,7 +79,7 @@ class _Watch:
 
     def __init__(self, channel: Channel, request: dict[str, Any], scratch: Path) -> None:
         self.channel, self.request, self.scratch = channel, request, scratch
-        self.limits = Limits(request["limits"], scratch)
+        self.limits = ResourceLimits(request["limits"], scratch)
         self.pid = 0
         self.loading = ""  # what is being imported
         self.started = time.monotonic()

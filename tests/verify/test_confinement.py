@@ -154,5 +154,5 @@ def test_variables_that_tell_a_secret_do_not_reach_experiments() -> None:
 
 def test_a_kernel_without_landlock_confines_nothing_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(landlock, "version", lambda: 0)
-    assert landlock.confine([Path("/")]) is False
+    assert landlock.write_only_to([Path("/")]) is False
     assert landlock.may_signal_anyone()

@@ -214,11 +214,11 @@ async def test_a_mutant_is_judged_over_all_seeds_and_settings_of_a_claim(tasks: 
     assert [(result.mutant, result.settings) for result in asked.results] == [("example.bug", {"lr": 1.0})] * 3
 
 
-async def test_a_mutant_that_is_hunted_once_meets_claims_in_their_order_until_one_catches_it(tasks: MakeTasks) -> None:
+async def test_a_mutant_that_is_hunted_until_caught_meets_claims_in_their_order(tasks: MakeTasks) -> None:
     made = tasks([True, False, False])
     runner = FakeRunner(turned=[("c1", "example.bug")])
     async with service_of(runner) as service:
-        [hunt] = await hunts(service, HuntPlan(mutant_of(made[0], "bug"), made, once=True))
+        [hunt] = await hunts(service, HuntPlan(mutant_of(made[0], "bug"), made, until_caught=True))
     assert (hunt.missed, hunt.caught) == (["example.c0"], ["example.c1"])
     assert runner.ran == [("c0", "example.bug"), ("c1", "example.bug"), ("c1", None)]
 
@@ -228,7 +228,7 @@ async def test_hunts_side_by_side_ask_the_claims_that_must_run_alone_last(tasks:
     runner = FakeRunner(turned=[("c1", "example.first"), ("c0", "example.second")])
     async with service_of(runner) as service:
         first, second = await hunts(
-            service, *(HuntPlan(mutant_of(made[0], name), made, once=True) for name in ("first", "second"))
+            service, *(HuntPlan(mutant_of(made[0], name), made, until_caught=True) for name in ("first", "second"))
         )
     assert (first.caught, second.caught) == (["example.c1"], ["example.c0"])
     assert ("c0", "example.first") not in runner.ran  # caught before

@@ -15,7 +15,7 @@ from quizdl.verify.charged_time import MOST_CHARGED_AT_ONCE, ChargedTime
 MOST_FILES = 2_000  # in the scratch folder: to count and remove them must not take long
 
 
-class Limits:
+class ResourceLimits:
     """Measures the processes of an experiment against its limits, which the request names."""
 
     def __init__(self, limits: Mapping[str, float], scratch: Path) -> None:
