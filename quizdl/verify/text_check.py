@@ -16,6 +16,8 @@ from quizdl.verify.evidence import Evidence
 from quizdl.verify.texts import placeholders
 from quizdl.verify.translations import read_translations, translation_file
 
+Constants = Mapping[str, Sequence[tuple[Path, ast.expr]]]  # what is assigned to each name, and in which file
+
 # Where a call takes a text that readers see: by place, and by keyword.
 PLACES = {"Measurement": 0, "Control": 0, "Curve": 0, "Finding": 0, "mutant": 0}
 KEYWORDS = {
@@ -65,11 +67,13 @@ def check_translations(family: Family, language: str) -> list[Problem]:
         return [Problem(path, 1, 1, "", f"cannot be read: {error}")]
     problems: list[Problem] = []
     literals: set[str] = set()
-    for file, source in family.files.items():
-        tree = ast.parse(source)
-        constants = [node for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)]
-        literals |= {str(node.value) for node in constants}
-        problems += _missing(file, tree, texts, path.name)
+    trees = {file: ast.parse(source) for file, source in family.files.items()}
+    constants = {file.stem: _constants(file, tree) for file, tree in trees.items()}
+    for file, tree in trees.items():
+        literal = [node for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)]
+        literals |= {str(node.value) for node in literal}
+        known = {**constants[file.stem], **_imported(tree, constants)}
+        problems += _missing(file, tree, known, texts, path.name)
     lines = path.read_text(encoding="utf-8").splitlines()
     for english, translation in texts.items():
         line = next(
@@ -83,17 +87,18 @@ def check_translations(family: Family, language: str) -> list[Problem]:
     return problems
 
 
-def _missing(file: Path, tree: ast.Module, texts: Mapping[str, str], translations: str) -> Iterator[Problem]:
+def _missing(
+    file: Path, tree: ast.Module, constants: Constants, texts: Mapping[str, str], translations: str
+) -> Iterator[Problem]:
     """The texts that are not translated, and those that no file can translate."""
-    constants = _constants(tree)
     for argument in _shown(tree):
-        for text in _literals(argument, constants):
+        for place, text in _literals(file, argument, constants):
             at = text.lineno, text.col_offset + 1
             if isinstance(text, ast.JoinedStr):
                 what = f"{ast.unparse(text)} cannot be translated"
-                yield Problem(file, *at, "", what, "write a literal with named fields, and fields=")
+                yield Problem(place, *at, "", what, "write a literal with named fields, and fields=")
             elif needs_translation(str(text.value)) and text.value not in texts:
-                yield Problem(file, *at, "", f"{text.value!r} is not translated in {translations}")
+                yield Problem(place, *at, "", f"{text.value!r} is not translated in {translations}")
 
 
 def _shown(tree: ast.Module) -> Iterator[ast.expr]:
@@ -107,26 +112,36 @@ def _shown(tree: ast.Module) -> Iterator[ast.expr]:
             yield from (keyword.value for keyword in node.keywords if keyword.arg in names)
 
 
-def _constants(tree: ast.Module) -> dict[str, Sequence[ast.expr]]:
+def _constants(file: Path, tree: ast.Module) -> Constants:
     """What is assigned to each name, wherever in the file."""
-    found: dict[str, list[ast.expr]] = {}
+    found: dict[str, list[tuple[Path, ast.expr]]] = {}
     for node in ast.walk(tree):
         if isinstance(node, ast.Assign) and len(node.targets) == 1 and isinstance(node.targets[0], ast.Name):
-            found.setdefault(node.targets[0].id, []).append(node.value)
+            found.setdefault(node.targets[0].id, []).append((file, node.value))
     return dict(found)
 
 
-def _literals(node: ast.expr, constants: Mapping[str, Sequence[ast.expr]]) -> Iterator[ast.Constant | ast.JoinedStr]:
-    """The literal texts that an argument can be."""
+def _imported(tree: ast.Module, constants: Mapping[str, Constants]) -> Constants:
+    """What another file of the family assigns to each name that this one imports from it."""
+    return {
+        alias.asname or alias.name: constants[node.module or ""].get(alias.name, ())
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and node.level == 1 and node.module in constants
+        for alias in node.names
+    }
+
+
+def _literals(file: Path, node: ast.expr, constants: Constants) -> Iterator[tuple[Path, ast.Constant | ast.JoinedStr]]:
+    """The literal texts that an argument can be, and the file of each."""
     if isinstance(node, ast.JoinedStr) or (isinstance(node, ast.Constant) and isinstance(node.value, str)):
-        yield node
+        yield file, node
     elif isinstance(node, ast.IfExp):
-        yield from _literals(node.body, constants)
-        yield from _literals(node.orelse, constants)
+        yield from _literals(file, node.body, constants)
+        yield from _literals(file, node.orelse, constants)
     elif isinstance(node, ast.Name):
-        for value in constants.get(node.id, ()):
+        for place, value in constants.get(node.id, ()):
             if isinstance(value, (ast.Constant, ast.JoinedStr, ast.IfExp)):
-                yield from _literals(value, constants)
+                yield from _literals(place, value, constants)
 
 
 def _fields(text: str) -> frozenset[str]:

@@ -18,6 +18,8 @@ from quizdl.verify.reading import read_family
 from quizdl.verify.runner import Runner
 from quizdl.verify.solution import Solution
 from quizdl.verify.task import Task
+from quizdl.verify.text_check import check_translations
+from quizdl.verify.translations import translator
 from tests.folder_family import COMMON, FIRST, PROGRAM, SECOND, write_walks
 
 Write = Callable[..., Path]
@@ -111,6 +113,21 @@ def test_a_mutant_may_change_a_program_in_a_folder_of_programs(write: Write) -> 
     family = read_family(write({"programs/legs/long.py": PROGRAM, "walks/first.py": FIRST + call}) / "walks")
     (far,) = [mutant for mutant in family.mutants if mutant.id == "walks.strides_far"]
     assert (far.file, far.source) == ("programs/legs/long.py", PROGRAM.replace("x - 1", "x - 7"))
+
+
+def test_a_reason_that_one_file_takes_from_another_is_to_be_translated(write: Write) -> None:
+    common = COMMON + 'WHY = "three less two"\nNOT_SHOWN = "a word"\n'
+    first = FIRST.replace("import START", "import START, WHY").replace('because="3 - 2 = 1"', "because=WHY")
+    folder = write({"walks/common.py": common, "walks/first.py": first, "ko/walks.toml": '"start" = "시작"\n'})
+    family = read_family(folder / "walks")
+    missing = {
+        (problem.file.name, problem.what.partition(" is not")[0]) for problem in check_translations(family, "ko")
+    }
+    assert {place for place in missing if place[0] != "second.py"} == {
+        ("common.py", "'three less two'"),
+        *(("first.py", text) for text in ("'end'", "'strides'", "'stands still once'")),
+    }
+    assert translator(family.claims[0].folder, "walks", "ko")("start") == "시작"
 
 
 def test_files_of_a_folder_import_programs_and_each_other(walks: Family) -> None:
