@@ -10,7 +10,7 @@ from quizdl.bank.document import Document
 from quizdl.bank.reading import MOST_BANK_PROBLEMS, MOST_FILES, read_bank
 from quizdl.errors import BankError, Problem
 from tests.bank.banks import HEAD, choices, problems, question, write_bank
-from tests.bank.test_faults import measured
+from tests.bank.measuring import measured
 
 RIGHT = "{text: {en: one, ko: 하나}, correct: true, because: {en: yes, ko: 예}}"
 WRONG = "{text: {en: two, ko: 둘}, because: {en: no, ko: 아니오}}"

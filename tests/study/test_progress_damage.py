@@ -1,27 +1,28 @@
 """Damaged files of progress: moved aside, never deleted, and the newest good backup takes their place."""
 
-import os
 import random
 import shutil
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from quizdl.study import database
-from quizdl.study.backups import Backups, connect
+from quizdl.study.backups import connect
 from quizdl.study.cards import Card, NewReview, Rating, Review
 from quizdl.study.progress import BUILTIN, ProgressStore
 from quizdl.study.rows import StoredSession
 from quizdl.study.scheduling import Scheduler
-from quizdl.study.storage_warnings import NotBackedUp, NotSaved, Restored
+from quizdl.study.storage_warnings import NotSaved, Restored
 from tests.study.writers import MORNING, Clock, all_is_well, answer, fill, ids_on_disk
 
 PAGE = 4096
+
 NOISE = random.Random(29).randbytes(1 << 20)
+
 MONDAY, TUESDAY = Clock(MORNING), Clock(MORNING + timedelta(days=1))
 
 
@@ -277,61 +278,12 @@ def test_damage_that_a_session_did_not_meet_is_not_sealed_by_it(path: Path, ids:
     store.close()
 
 
-def test_a_day_is_backed_up_before_its_first_answer_and_again_when_the_quiz_is_closed(tmp_path: Path) -> None:
-    path, clock = tmp_path / "progress.sqlite", Clock()
-    fill(path, 5, clock)
-    clock.at += timedelta(days=1)
-    store = ProgressStore.open(path, now=clock)
-    backup = tmp_path / "backups" / "progress-2027-01-05.sqlite"
-    assert not backup.exists()
-    answer(store, "q")
-    assert len(ids_on_disk(backup)) == 5
-    answer(store, "q")
-    assert len(ids_on_disk(backup)) == 5
-    store.close()
-    assert len(ids_on_disk(backup)) == 7
-    assert sorted(file.name for file in (tmp_path / "backups").iterdir()) == [
-        f"progress-2027-01-0{n}.sqlite" for n in (4, 5)
-    ]
-
-
-def test_backups_are_thinned_to_seven_days_four_weeks_and_twelve_months(tmp_path: Path) -> None:
-    last = date(2027, 7, 21)  # a Wednesday
-    backups = Backups(tmp_path / "progress.sqlite")
-    backups.folder.mkdir()
-    for age in range(1, 500):
-        (backups.folder / f"progress-{last - timedelta(days=age)}.sqlite").touch()
-    for version in range(1, 6):
-        before = backups.folder / f"version-{version}-20270101T000000.sqlite"
-        before.touch()
-        os.utime(before, (version, version))
-    with closing(connect(":memory:")) as connection:
-        connection.execute("pragma user_version = 1")
-        backups.keep_day(connection, last)
-    days = {f"2027-07-{day}" for day in range(15, 22)}
-    weeks = {"2027-07-21", "2027-07-18", "2027-07-11", "2027-07-04"}
-    ends = ("06-30", "05-31", "04-30", "03-31", "02-28", "01-31")
-    months = {f"2027-{end}" for end in ends} | {"2026-12-31", "2026-11-30", "2026-10-31", "2026-09-30", "2026-08-31"}
-    kept = {path.stem.removeprefix("progress-") for path in backups.folder.glob("progress-*")}
-    assert kept == days | weeks | months
-    assert {path.name[:9] for path in backups.folder.glob("version-*")} == {"version-5", "version-4", "version-3"}
-
-
 def test_a_backup_of_a_day_yet_to_come_is_the_last_to_be_restored(path: Path, ids: list[int]) -> None:
     backups = path.parent / "backups"
     shutil.copy(backups / "progress-2027-01-04.sqlite", backups / "progress-9999-12-31.sqlite")
     overwrite(path, 0, NOISE[:100])
     store = ProgressStore.open(path, now=TUESDAY)
     assert len(list(store.reviews())) == len(ids)
-    store.close()
-
-
-def test_where_no_backup_can_be_made_answers_are_kept_and_the_reader_is_told(tmp_path: Path) -> None:
-    (tmp_path / "backups").touch()
-    store = ProgressStore.open(tmp_path / "progress.sqlite")
-    answer(store, "q")
-    assert store.saved
-    assert isinstance(store.warning, NotBackedUp)
     store.close()
 
 

@@ -47,6 +47,13 @@ def answer_screen(app: App[int]) -> AnswerScreen:
     return app.screen
 
 
+async def answered(pilot: Pilot[int], app: App[int]) -> AnswerScreen:
+    """The screen of the answer, once it is in sight."""
+    await until(pilot, lambda: isinstance(app.screen, AnswerScreen))
+    await pilot.pause()
+    return answer_screen(app)
+
+
 async def click_row(pilot: Pilot[int], rows: Rows, place: int) -> None:
     """Click the first line of the row at `place`, where its words begin."""
     await pilot.click(rows, offset=(10, rows.line_of(place)))

@@ -5,36 +5,22 @@ import time
 from dataclasses import replace
 
 import pytest
-from textual.pilot import Pilot
 
-from quizdl.tui.app import QuizApp
 from quizdl.tui.screens.answer import AnswerScreen
 from quizdl.tui.screens.question import QuestionScreen
 from quizdl.tui.screens.search import SearchScreen
 from quizdl.tui.screens.source import SourceScreen
 from quizdl.tui.screens.summary import SummaryScreen
-from quizdl.tui.widgets.proof import ProofWidget, Running
+from quizdl.tui.widgets.proof import ProofWidget
 from quizdl.verdict import Verdict
 from tests.tui.conftest import Quiz
 from tests.tui.looking import screen_text, shown, until
+from tests.tui.proving import at_the_answer, proven
 from tests.tui.small_bank import CHOICE, FakeRunner
 
 pytestmark = pytest.mark.slow
 
 SIZE = (80, 60)
-
-
-async def at_the_answer(pilot: Pilot[int], app: QuizApp) -> AnswerScreen:
-    await pilot.press("1", "enter")
-    await until(pilot, lambda: isinstance(app.screen, AnswerScreen))
-    await pilot.pause()
-    assert isinstance(app.screen, AnswerScreen)
-    return app.screen
-
-
-async def proven(pilot: Pilot[int], screen: AnswerScreen) -> None:
-    await until(pilot, lambda: not screen.running and screen.proofs[0].result is not None)
-    await pilot.pause()
 
 
 async def test_v_shows_numbers_controls_curve_and_verdict(quiz: Quiz) -> None:
@@ -121,81 +107,6 @@ async def test_a_refuted_claim_that_was_to_hold_is_shown_as_such(quiz: Quiz, run
         await until(pilot, lambda: "지켜야 할 범위를 벗어남: weight" in screen_text(app))
 
 
-@pytest.mark.slow
-async def test_b_plants_one_bug_after_the_other_and_shows_who_notices(quiz: Quiz, runner: FakeRunner) -> None:
-    app = quiz(CHOICE)
-    async with app.run_test(size=SIZE) as pilot:
-        screen = await at_the_answer(pilot, app)
-        await pilot.press("b")  # not before a proof
-        await pilot.pause()
-        assert not runner.tasks
-        await pilot.press("v")
-        await proven(pilot, screen)
-        await pilot.press("b")
-        await until(pilot, lambda: "b plants the next bug" in screen_text(app))
-        text = screen_text(app)
-        assert "momentum.py:8" in text
-        assert "- return 1 - beta**steps" in text
-        assert "+ return 1 - beta**(steps - 1)" in text
-        assert "Caught  ✓ supported → ✗ refuted" in text
-        await pilot.press("b")
-        await until(pilot, lambda: "bug 2 of 2" in screen_text(app) and "b plants the next bug" in screen_text(app))
-        assert "adds instead of subtracting" in screen_text(app)
-        assert [task.mutant.id for task in runner.tasks if task.mutant] == [
-            "momentum.forgets_one_step",
-            "momentum.adds_instead_of_subtracting",
-        ]
-
-
-async def test_a_bug_that_no_claim_notices_is_called_so(quiz: Quiz, runner: FakeRunner) -> None:
-    app = quiz(CHOICE)
-    runner.mutant_value = runner.value
-    async with app.run_test(size=SIZE) as pilot:
-        screen = await at_the_answer(pilot, app)
-        await pilot.press("v")
-        await proven(pilot, screen)
-        await pilot.press("b")
-        await until(pilot, lambda: "No claim of the family noticed this bug." in screen_text(app))
-        assert [task.claim.id for task in runner.tasks] == [
-            "momentum.last_ten",
-            "momentum.last_ten",
-            "momentum.last_hundred",
-            "momentum.endless",
-        ]
-
-
-@pytest.mark.parametrize("ends", [Verdict.FAILED, Verdict.UNAVAILABLE, Verdict.INCONCLUSIVE])
-async def test_a_claim_that_crashes_or_cannot_run_or_decides_nothing_never_catches_a_bug(
-    quiz: Quiz, runner: FakeRunner, ends: Verdict
-) -> None:
-    app = quiz(CHOICE)
-    runner.mutant_ends = ends
-    async with app.run_test(size=SIZE) as pilot:
-        screen = await at_the_answer(pilot, app)
-        await pilot.press("v")
-        await proven(pilot, screen)
-        await pilot.press("b")
-        await until(pilot, lambda: "No claim noticed this bug, but some could not judge it" in screen_text(app))
-        text = screen_text(app)
-        assert "Caught" not in text
-        assert "No claim of the family noticed" not in text
-        assert "cannot judge this bug" in text
-        assert "what happened" in text
-
-
-async def test_a_claim_that_is_off_without_the_bug_catches_none(quiz: Quiz, runner: FakeRunner) -> None:
-    app = quiz(CHOICE)
-    runner.value = runner.mutant_value
-    async with app.run_test(size=SIZE) as pilot:
-        screen = await at_the_answer(pilot, app)
-        await pilot.press("v")
-        await proven(pilot, screen)
-        await pilot.press("b")
-        await until(pilot, lambda: "b plants the next bug" in screen_text(app))
-        assert "Caught" not in screen_text(app)
-        assert "cannot judge: not as declared without the bug either" in screen_text(app)
-
-
 @pytest.mark.fault
 @pytest.mark.parametrize("key", ["x", "ctrl+c"])
 async def test_stopping_comes_back_to_the_answer(quiz: Quiz, runner: FakeRunner, key: str) -> None:
@@ -229,20 +140,6 @@ async def test_a_question_that_is_searched_for_ends_the_experiment_of_the_one_be
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(app.screen, QuestionScreen))
         await until(pilot, lambda: runner.cancelled == 1 and not app.experiment_flow.is_running)
-
-
-async def test_a_hunt_that_is_stopped_leaves_nothing_that_waits(quiz: Quiz, runner: FakeRunner) -> None:
-    app = quiz(CHOICE)
-    async with app.run_test(size=SIZE) as pilot:
-        screen = await at_the_answer(pilot, app)
-        await pilot.press("v")
-        await proven(pilot, screen)
-        runner.endless = True
-        await pilot.press("b")
-        await until(pilot, lambda: screen.query(Running))
-        await pilot.press("x")
-        await until(pilot, lambda: runner.cancelled == 1 and not screen.running)
-        assert not screen.query(Running)
 
 
 @pytest.mark.slow

@@ -1,0 +1,116 @@
+"""Numbers that an experiment decides: nothing of the answer shows until it is measured or asked for."""
+
+from dataclasses import replace
+
+import pytest
+
+from quizdl.tui.app import QuizApp
+from quizdl.tui.screens.measure import MeasureScreen
+from quizdl.tui.screens.summary import SummaryScreen
+from tests.tui.conftest import Quiz
+from tests.tui.looking import answered, screen_text, until
+from tests.tui.small_bank import CHOICE, MEASURED, FakeRunner
+
+SIZE = (80, 40)
+
+
+async def test_a_measured_number_is_graded_by_the_experiment(quiz: Quiz, runner: FakeRunner) -> None:
+    app = quiz(MEASURED)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press(*"0.66", "enter")
+        screen = await answered(pilot, app)
+        await until(pilot, lambda: "supported" in screen_text(app))
+        assert screen.state.grade is not None
+        assert screen.state.grade.correct
+        assert [task.claim.id for task in runner.tasks] == ["momentum.last_ten"]
+        assert "measured here" in screen_text(app)
+        assert "0.651322 of 1" in screen_text(app)
+        assert "✓ supported" in screen_text(app), "the proof that the measurement was"
+
+
+PREDICTED = replace(MEASURED, answer=CHOICE.answer, folklore=CHOICE.folklore, prompt=CHOICE.prompt)
+
+
+def reveals(app: QuizApp) -> set[str]:
+    """What there is to be seen of the answer."""
+    assert CHOICE.folklore is not None
+    claim = app.experiments.catalogue.claim("momentum.last_ten").en if app.experiments.catalogue else "no such text"
+    secrets = {
+        "answer": CHOICE.answer.to("en"),
+        "folklore": CHOICE.folklore.to("en"),
+        "claim": claim,
+        "number": "0.651",
+    }
+    seen = " ".join(screen_text(app).split())
+    return {name for name, secret in secrets.items() if secret in seen}
+
+
+@pytest.mark.fault
+async def test_a_prediction_reveals_nothing_until_its_measurement_is_in(quiz: Quiz, runner: FakeRunner) -> None:
+    app = quiz(PREDICTED)
+    runner.endless = True
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press(*"0.66", "enter")
+        await until(pilot, lambda: isinstance(app.screen, MeasureScreen) and runner.tasks)
+        await until(pilot, lambda: "s left" in screen_text(app))
+        assert not reveals(app)
+        assert not app.screen.query("Chart"), "a curve shows the number"
+        assert "0.66 of 1" in screen_text(app)
+        await pilot.press("enter", "n", "v", "b", "c")
+        assert isinstance(app.screen, MeasureScreen)
+        assert len(runner.tasks) == 1
+        await pilot.press("ctrl+c")
+        await until(pilot, lambda: "Not measured: stopped" in screen_text(app))
+        assert not reveals(app)
+        runner.endless = False
+        await pilot.press("v")
+        screen = await answered(pilot, app)
+        assert screen.state.grade is not None
+        assert reveals(app) == {"answer", "folklore", "claim", "number"}
+
+
+async def test_where_experiments_do_not_run_the_answer_is_shown_on_request(quiz: Quiz) -> None:
+    app = quiz(PREDICTED, proofs=False)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press(*"0.66", "enter")
+        await until(pilot, lambda: "Not measured: this bank is not trusted" in screen_text(app))
+        assert not reveals(app)
+        await pilot.press("enter")
+        screen = await answered(pilot, app)
+        assert screen.state.grade is None
+        assert "Not graded" in screen_text(app)
+        assert "this bank is not trusted" in screen_text(app)
+        assert reveals(app) >= {"answer", "folklore"}
+
+
+@pytest.mark.parametrize("trouble", [OSError("no server"), None])
+async def test_a_measurement_that_fails_is_told_and_can_be_passed_over(
+    quiz: Quiz, runner: FakeRunner, trouble: Exception | None
+) -> None:
+    app = quiz(replace(PREDICTED, measured="momentum.last_ten/no such number"))
+    runner.error = trouble
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press(*"0.66", "enter")
+        await until(pilot, lambda: "Not measured: the experiment gave no number" in screen_text(app))
+        assert not reveals(app)
+        await pilot.press("n")
+        await until(pilot, lambda: isinstance(app.screen, SummaryScreen))
+    assert not list(app.learner.store.reviews())
+
+
+async def test_a_prediction_is_graded_though_the_answer_was_asked_for_before_it_was_measured(
+    quiz: Quiz, runner: FakeRunner
+) -> None:
+    app = quiz(replace(MEASURED, verify=("momentum.last_hundred",)))
+    runner.endless = True
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press(*"0.66", "enter")
+        await until(pilot, lambda: runner.tasks)
+        await pilot.press("x")
+        await until(pilot, lambda: "Not measured" in screen_text(app))
+        await pilot.press("enter")
+        screen = await answered(pilot, app)
+        runner.endless = False
+        await pilot.press("v")
+        await until(pilot, lambda: screen.state.grade is not None)
+        assert runner.tasks[-1].claim.id == "momentum.last_ten"
