@@ -295,7 +295,7 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
     "break.none.unjudged": "이 버그를 알아챈 주장이 없습니다. 다만 위의 이유로 판단하지 못한 주장이 있습니다.",
     "break.next": "b를 누르면 다음 버그를 심음",
     "mutant.caught": "알아챈 주장: {claims}",
-    "mutant.missed": "알아챈 주장 없음: 이 파일의 모든 주장이 놓침",
+    "mutant.missed": "알아챈 주장 없음: 이 검증기의 모든 주장이 놓침",
     "mutant.missed_here": "실행한 주장 중에는 알아챈 것이 없음",
     "mutant.cannot_judge": "판단할 수 없음: {claims}",
     "mutant.unjudged": "{claim} {verdict}",
@@ -454,8 +454,8 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
     "trust.now": "지금 내용을 신뢰합니다. sha256 {digest}",
     "trust.saved": "{time}  신뢰함, sha256 {digest}: {names}",
     "trust.watching": (
-        "{path} 지켜보는 중: Ctrl-C를 누를 때까지 저장할 때마다 신뢰합니다. 그동안 이 파일을 고칠 수 있는 사람은 내 "
-        "권한으로 코드를 실행할 수 있습니다."
+        "{path} 지켜보는 중: Ctrl-C를 누를 때까지 저장할 때마다 신뢰합니다. 그동안 그곳의 파일을 고칠 수 있는 사람은 "
+        "내 권한으로 코드를 실행할 수 있습니다."
     ),
     "trust.watched": "이제 지켜보지 않습니다. 마지막으로 저장한 내용은 계속 신뢰하고, 그 뒤에 고치면 신뢰가 풀립니다.",
     "check.sound": "{questions}, {claims}: 오류가 없습니다.",
@@ -661,7 +661,7 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
     "cli.trust": (
         "이 경로(문제은행이나 검증기 하나)의 검증기를 지금 내용 그대로 신뢰합니다. 고치면 신뢰가 풀립니다.\n"
         "\n"
-        "--watch를 붙이면 명령이 실행되는 동안 저장할 때마다 신뢰합니다. 그동안 이 파일을 고칠 수 있는 사람은 내 "
+        "--watch를 붙이면 명령이 실행되는 동안 저장할 때마다 신뢰합니다. 그동안 그곳의 파일을 고칠 수 있는 사람은 내 "
         "권한으로 코드를 실행할 수 있습니다."
     ),
     "cli.trust.watch": "Ctrl-C를 누를 때까지 저장할 때마다 신뢰합니다.",
