@@ -14,7 +14,7 @@ from typing import Any, Literal
 from quizdl.verdict import Verdict
 from quizdl.verify.bounds import Bound, as_number
 from quizdl.verify.curves import Axes, Curve, Mark
-from quizdl.verify.texts import Field, check_fields, check_text, fill
+from quizdl.verify.texts import Field, check_fields, check_text, fill, placeholders
 
 MOST_NUMBERS = 100
 MOST_CURVES = 16
@@ -153,6 +153,8 @@ class Evidence:
         for text in (self.caption, self.axes.x, self.axes.y):
             fill(text, self.fields)
         if self.finding:
+            if placeholders(self.finding.text) and not self.values_told():
+                raise ValueError("the finding has fields, and names no number to fill them")
             fill(self.finding.text, self.values_told())
         for mark in self.axes.marks:
             fill(mark.text, self.values_marked(mark))

@@ -10,6 +10,7 @@ from quizdl.digits import readable
 
 MOST_LETTERS = 1_000  # of a name, a unit or a reason: more than a table can show, little enough to keep
 
+FORMAT = re.compile(r"[+]?,?(\.\d\d?)?[defg%]?")  # no widths: a text must stay one that a table can show
 DIGITS = re.compile(r"\.([1-9]\d?)g")  # a format that asks for significant digits
 
 Field = int | float | str
@@ -27,6 +28,8 @@ class _Formatter(string.Formatter):
         return kwargs[field_name], field_name
 
     def format_field(self, value: object, format_spec: str) -> str:
+        if not FORMAT.fullmatch(format_spec):
+            raise ValueError(f"{format_spec!r} is no format of a field, such as .3g, .0% or ,")
         if isinstance(value, float) and (digits := DIGITS.fullmatch(format_spec or ".6g")):
             return readable(value, int(digits[1]))
         return str(super().format_field(value, format_spec))

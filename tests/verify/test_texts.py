@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from quizdl.verify import Control, Evidence, Finding, Measurement, at_most
 from quizdl.verify.texts import Field, check_fields, check_text, fill, placeholders
 
 
@@ -13,7 +14,6 @@ from quizdl.verify.texts import Field, check_fields, check_text, fill, placehold
         ("{optimizer}, {optimizer}", {"optimizer": "Adam"}, "Adam, Adam"),
         ("{{{n}}}", {"n": 2}, "{2}"),
         ("{share:.1%} of {n:,}", {"share": 0.125, "n": 60_000}, "12.5% of 60,000"),
-        ("{name:>5}", {"name": "η"}, "    η"),
         ("{rate}", {"rate": 1 / 3}, "0.333333"),
         ("{rate:.3g}", {"rate": 3925.4}, "3925"),  # no exponent where none is needed
         ("{rate:.3g}", {"rate": 1.5e-12}, "1.5e-12"),
@@ -39,7 +39,7 @@ def test_a_text_without_fields_keeps_its_braces() -> None:
         ("{n[0]}", r"\{n\[0\]\} is not the name of a field"),
         ("{n", "expected '}' before end of string"),
         ("n}", "Single '}'"),
-        ("{n:.3q}", "Unknown format code 'q'"),
+        ("{n:.3q}", "'.3q' is no format of a field"),
     ],
 )
 def test_a_text_that_its_fields_do_not_fill_is_refused(text: str, why: str) -> None:
@@ -83,3 +83,18 @@ def test_a_text_is_one_line_that_a_table_can_show(text: object, error: type[Exce
     if isinstance(text, str):
         with pytest.raises(error, match=why):
             check_fields({"name": text})
+
+
+@pytest.mark.parametrize("text", ["{n:999999999}", "{n:>20}", "{n:.999g}", "{n:x}"])
+def test_a_format_that_could_make_a_text_of_any_length_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="is no format of a field"):
+        fill(text, {"n": 1.0})
+
+
+def test_a_finding_with_an_open_field_is_refused() -> None:
+    with pytest.raises(ValueError, match="names no number to fill them"):
+        Evidence(
+            measurements=[Measurement("m", 1.0, at_most(2, because="test"))],
+            controls=[Control("c", 3.0, at_most(2))],
+            finding=Finding("the first step is {first}"),
+        )
