@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from quizdl.errors import Problem
-from quizdl.verdict import Verdict
+from quizdl.verdict import DECIDED, Verdict
 from quizdl.verify.declared import Claim, Mutant, Setting
 
 Types = Mapping[str, type | tuple[type, ...]]  # of what is given by name
@@ -92,7 +92,7 @@ class VerifierFile:
         if seconds is None or not 0 < seconds < 3600:
             self.complain(call.lineno, f"{node.name}: seconds= must be a number above 0 and below 3600")
             seconds = 1.0
-        if expects not in ("supported", "refuted"):
+        if expects not in DECIDED:
             self.complain(call.lineno, f"{node.name}: expects= must be 'supported' or 'refuted'")
             expects = "supported"
         return Claim(
