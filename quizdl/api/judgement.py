@@ -43,21 +43,21 @@ def solution_for(symbol: str, given: str | Path | Callable[..., object], bank: P
     """The solution in the module of the bank that `symbol` names.
 
     symbol: `adam.Adam`: the file in `verifiers/programs/`, or else in `verifiers/`, and what it defines;
-        `nets.mlp.Layer` for the file `mlp.py` of a folder in either.
+        `nets.mlp.Layer` for the file `mlp.py` of a folder in either. Of two such files that which defines it counts.
     given: a class or function, whose source Python knows; the path of a file; or source text.
 
     Raises UnknownName for the module, and BadSolution where the source cannot be read.
     """
     module, _, name = symbol.rpartition(".")
     verifiers = (bank or folders.builtin_bank()) / "verifiers"
-    places = {
-        ".".join(path.relative_to(folder).with_suffix("").parts): path
-        for folder in (verifiers, verifiers / "programs")
-        for path in folder.rglob("*.py")
-    }
+    places: dict[str, list[Path]] = {}
+    for folder in (verifiers / "programs", verifiers):
+        for path in folder.rglob("*.py"):
+            places.setdefault(".".join(path.relative_to(folder).with_suffix("").parts), []).append(path)
     if module not in places:
         raise UnknownName("module of the bank", module, places)
-    return Solution(places[module], name, _source(given))
+    solutions = [Solution(path, name, _source(given)) for path in places[module]]
+    return next((solution for solution in solutions if solution.fits()), solutions[0])
 
 
 def _source(given: str | Path | Callable[..., object]) -> str:

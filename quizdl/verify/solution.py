@@ -24,6 +24,13 @@ class Solution:
     symbol: str
     source: str
 
+    def fits(self) -> bool:
+        """Whether the module on disk defines the symbol at its top level."""
+        try:
+            return self.symbol in _definitions(ast.parse(self.path.read_text(encoding="utf-8")))
+        except (OSError, ValueError, SyntaxError):
+            return False
+
     def replaced_in(self, module: str) -> str:
         """The text of the module with the solution in it.
 
@@ -50,11 +57,16 @@ class Solution:
             raise BadSolution("the solution is not Python: it holds null bytes or is nested too deeply") from None
 
     def _definition(self, tree: ast.Module, place: str) -> Definition:
-        """The last definition of the symbol, which counts when the module is imported."""
-        known = {node.name: node for node in tree.body if isinstance(node, Definition)}
+        """The definition of the symbol. Raises UnknownName."""
+        known = _definitions(tree)
         if self.symbol not in known:
             raise UnknownName(f"function or class of {place}", self.symbol, known)
         return known[self.symbol]
+
+
+def _definitions(tree: ast.Module) -> dict[str, Definition]:
+    """The functions and classes at the top level, by name; the last of a name counts when the module is imported."""
+    return {node.name: node for node in tree.body if isinstance(node, Definition)}
 
 
 def _lines_of(node: ast.stmt) -> int:

@@ -54,6 +54,13 @@ def test_a_solution_may_be_a_file_or_a_text_with_its_imports(bank: Path, tmp_pat
     assert quizdl.judge("coin.same", tmp_path / "mine.py", "coin", bank=bank).passes
 
 
+def test_of_two_modules_of_one_name_that_which_defines_the_symbol_counts(bank: Path) -> None:
+    (bank / "verifiers" / "programs").mkdir()
+    (bank / "verifiers" / "programs" / "coin.py").write_text("def flip(): ...\n")
+    TrustStore().trust(bank)
+    assert quizdl.judge("coin.same", same, bank=bank).passes
+
+
 def test_a_symbol_that_no_claim_uses_is_told(bank: Path) -> None:
     with pytest.raises(BadSetting, match=r"^coin\.unused cannot be judged: none of the claims uses it"):
         quizdl.judge("coin.unused", "def unused(): ...", bank=bank)
