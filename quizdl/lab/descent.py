@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -44,6 +45,14 @@ def torch_path(
         return np.array(places)
     finally:
         torch.set_default_dtype(default)
+
+
+def torch_descent(gradient: Callable[[Array], Array], start: ArrayLike, lr: float, steps: int) -> Array:
+    """The same for plain gradient descent by torch's SGD, shape (steps + 1, *start).
+
+    For references and controls that must not run through the code under test. `gradient` takes θ alone.
+    """
+    return torch_path(partial(torch.optim.SGD, lr=lr), lambda theta, _: gradient(theta), start, steps)
 
 
 def movements(step: Step, gradients: Iterable[ArrayLike], lr: float) -> Array:

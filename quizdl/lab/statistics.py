@@ -126,6 +126,32 @@ def mcnemar(only_first: int, only_second: int) -> float:
     return min(1.0, tail / 2 ** (draws - 1)) if draws else 1.0
 
 
+def chi_square(counts: ArrayLike) -> float:
+    """Pearson's χ² of how often each of n kinds was drawn, against equal chances (Pearson 1900).
+
+    counts: shape (n,). About n - 1 for independent draws, far above where some kinds are preferred or left out, and
+    far below where draws are dealt out evenly. Raises ValueError where nothing was drawn.
+    """
+    drawn = np.asarray(counts, dtype=np.float64).ravel()
+    if not drawn.sum() > 0:
+        raise ValueError("nothing was drawn")
+    expected = drawn.sum() / drawn.size
+    return float(np.sum((drawn - expected) ** 2) / expected)
+
+
+def chi_square_interval(degrees: int, level: float = 0.9999) -> Interval:
+    """Where χ² with that many degrees of freedom falls with probability `level` (Wilson & Hilferty 1931).
+
+    The cube root of χ²/degrees is nearly Gaussian: within 2 % from ten degrees on. Raises ValueError for less than
+    one degree of freedom.
+    """
+    if degrees < 1:
+        raise ValueError(f"χ² has no distribution with {degrees} degrees of freedom")
+    z, variance = NormalDist().inv_cdf((1 + level) / 2), 2 / (9 * degrees)
+    low, high = (degrees * max(0.0, 1 - variance + sign * z * math.sqrt(variance)) ** 3 for sign in (-1, 1))
+    return low, high
+
+
 def student_quantile(probability: float, degrees: float) -> float:
     """The t with P[T <= t] = probability for Student's T with that many degrees of freedom.
 

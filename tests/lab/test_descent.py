@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import torch
 
-from quizdl.lab.descent import Array, descent_path, max_distance, movements, torch_path
+from quizdl.lab.descent import Array, descent_path, max_distance, movements, torch_descent, torch_path
 
 pytestmark = pytest.mark.slow  # torch
 
@@ -58,3 +58,12 @@ def test_distances_are_relative_only_to_places_beyond_one(
     one: list[float], other: list[float], distance: float
 ) -> None:
     assert max_distance(np.array(one), np.array(other)) == pytest.approx(distance)
+
+
+def test_plain_descent_by_torch_steps_against_the_gradient() -> None:
+    path = torch_descent(lambda theta: 2 * theta, [1.0, -2.0], lr=0.25, steps=2)
+    assert path.tolist() == [[1.0, -2.0], [0.5, -1.0], [0.25, -0.5]]
+
+
+def test_plain_descent_by_torch_takes_a_number_for_a_start() -> None:
+    assert torch_descent(lambda theta: theta, 1.0, lr=0.5, steps=1).tolist() == [1.0, 0.5]

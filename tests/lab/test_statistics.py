@@ -7,6 +7,8 @@ import numpy as np
 import pytest
 
 from quizdl.lab.statistics import (
+    chi_square,
+    chi_square_interval,
     log_log_slope,
     mcnemar,
     mean_interval,
@@ -185,3 +187,33 @@ def test_a_share_of_no_finite_run_is_nan_and_decides_nothing() -> None:
 def test_each_run_needs_one_outcome() -> None:
     with pytest.raises(ValueError, match="one outcome a run"):
         share_of_runs([True], [1.0, 2.0])
+
+
+def test_chi_square_of_equal_counts_is_zero_and_of_one_kind_alone_the_most() -> None:
+    assert chi_square([5, 5, 5, 5]) == 0
+    assert chi_square([20, 0, 0, 0]) == 60  # (15² + 3·5²)/5
+
+
+def test_chi_square_needs_a_draw() -> None:
+    with pytest.raises(ValueError, match="nothing was drawn"):
+        chi_square([0, 0])
+
+
+@pytest.mark.parametrize(
+    ("degrees", "low", "high"),
+    [(10, 2.558, 23.209), (30, 14.953, 50.892), (100, 70.065, 135.807)],  # 1 % and 99 % of tables (Fisher & Yates)
+)
+def test_the_interval_of_chi_square_is_that_of_tables(degrees: int, low: float, high: float) -> None:
+    assert chi_square_interval(degrees, 0.98) == pytest.approx((low, high), rel=0.02)
+
+
+def test_chi_square_of_fair_draws_falls_into_its_interval_as_often_as_it_says() -> None:
+    rng = np.random.default_rng(0)
+    low, high = chi_square_interval(19, 0.9)
+    inside = [low <= chi_square(np.bincount(rng.integers(20, size=2000), minlength=20)) <= high for _ in range(1000)]
+    assert np.mean(inside) == pytest.approx(0.9, abs=0.04)  # four standard errors
+
+
+def test_no_interval_without_degrees_of_freedom() -> None:
+    with pytest.raises(ValueError, match="0 degrees of freedom"):
+        chi_square_interval(0)
