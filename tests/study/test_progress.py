@@ -1,7 +1,7 @@
 """What the store of progress keeps, for whom, and how it is found again."""
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
@@ -18,13 +18,6 @@ from quizdl.study.scheduling import Scheduler
 from tests.study.writers import MORNING, Clock, answer, fill
 
 OTHER = "/home/reader/bank"
-
-
-@pytest.fixture
-def store(path: Path, clock: Clock) -> Iterator[ProgressStore]:
-    store = ProgressStore.open(path, now=clock)
-    yield store
-    store.close()
 
 
 def again(store: ProgressStore, path: Path) -> ProgressStore:

@@ -47,6 +47,12 @@ class Clock:
     def __call__(self) -> datetime:
         return self.at
 
+    def seconds(self) -> float:
+        return self.at.timestamp()
+
+    def forward(self, **length: float) -> None:
+        self.at += timedelta(**length)
+
 
 def answer(store: ProgressStore, question: str, rating: Rating = Rating.GOOD, revision: int = 1) -> int:
     """Record an answer; the id of its review."""
