@@ -71,3 +71,11 @@ def max_distance(one: ArrayLike, other: ArrayLike) -> float:
     """The largest distance of two paths, of any parameter at any step, relative to places farther out than 1."""
     a, b = np.asarray(one, dtype=float), np.asarray(other, dtype=float)
     return float(np.max(abs(a - b)) / max(1.0, np.max(abs(b))))
+
+
+def growing_distance(one: ArrayLike, other: ArrayLike) -> Array:
+    """The largest distance of two paths up to each of their places, shape (places,); the last is their max_distance."""
+    a, b = np.asarray(one, dtype=float), np.asarray(other, dtype=float)
+    apart = abs(a - b).reshape(len(a), -1).max(axis=1)
+    largest: Array = np.maximum.accumulate(apart) / max(1.0, np.max(abs(b)))
+    return largest

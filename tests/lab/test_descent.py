@@ -6,7 +6,15 @@ import numpy as np
 import pytest
 import torch
 
-from quizdl.lab.descent import Array, descent_path, max_distance, movements, torch_descent, torch_path
+from quizdl.lab.descent import (
+    Array,
+    descent_path,
+    growing_distance,
+    max_distance,
+    movements,
+    torch_descent,
+    torch_path,
+)
 
 pytestmark = pytest.mark.slow  # torch
 
@@ -67,3 +75,9 @@ def test_plain_descent_by_torch_steps_against_the_gradient() -> None:
 
 def test_plain_descent_by_torch_takes_a_number_for_a_start() -> None:
     assert torch_descent(lambda theta: theta, 1.0, lr=0.5, steps=1).tolist() == [1.0, 0.5]
+
+
+def test_a_distance_grows_to_the_largest_of_the_whole_path() -> None:
+    one, other = np.array([[0.0, 0.0], [3.0, 1.0], [2.0, 4.0]]), np.array([[0.0, 0.0], [1.0, 1.0], [2.0, 5.0]])
+    assert growing_distance(one, other).tolist() == [0.0, 0.4, 0.4]
+    assert growing_distance(one, other)[-1] == max_distance(one, other)
