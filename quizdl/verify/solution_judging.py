@@ -40,20 +40,20 @@ def _judges(solution: Solution, tasks: Sequence[Task]) -> list[list[Task]]:
 
     Raises UnknownName and BadSolution where it does not fit its module, BadSetting where no claim uses it.
     """
-    module = solution.path.resolve()
-    sources: dict[Path, Sources | None] = {}  # by family: claims of one file import the same
+    sources: dict[Path, Sources | None] = {}  # by file: its claims import the same; None where it cannot be read
     for task in tasks:
         if task.claim.path not in sources:
             sources[task.claim.path] = _sources_of(task)
-    importing = [task for task in tasks if (found := sources[task.claim.path]) is None or module in found.files]
+    module = solution.path.resolve()
+    importing = [task for task in tasks if (known := sources[task.claim.path]) is not None and module in known.files]
     for task in importing[:1]:
         task.with_solution(solution).pinned()
-    judges = [
-        asked
-        for asked in tasks_of_each_claim(importing)
-        if (found := sources[asked[0].claim.path]) is None
-        or uses(asked[0].claim.function, solution.symbol, found.files.values())
-    ]
+    judges = []
+    for asked in tasks_of_each_claim(tasks):
+        claim = asked[0].claim
+        known = sources[claim.path]
+        if known is None or (module in known.files and uses(claim.function, solution.symbol, known.files.values())):
+            judges.append(asked)
     if not judges:
         raise BadSetting(f"{module.stem}.{solution.symbol} cannot be judged: none of the claims uses it")
     return judges

@@ -825,7 +825,7 @@ _ERRORS: Mapping[str, str] = {  # of commands, settings, banks, the engine: the 
     "the solution is not Python: it holds null bytes or is nested too deeply": (
         "답안이 파이썬 코드가 아닙니다. 널 바이트가 있거나 너무 깊이 중첩되어 있습니다."
     ),
-    "{symbol} cannot be judged: none of the claims uses it": "{symbol}을(를) 쓰는 주장이 없어 평가할 수 없습니다.",
+    "{symbol} cannot be judged: none of the claims uses it": "{symbol} 코드를 쓰는 주장이 없어 평가할 수 없습니다.",
     "the source of the solution cannot be read: {why}": "답안의 소스를 읽을 수 없습니다: {why}",
     "true or false": "true 또는 false",
     "a whole number": "정수",

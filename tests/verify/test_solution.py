@@ -133,7 +133,17 @@ async def test_a_solution_that_no_claim_uses_is_told_and_not_judged() -> None:
         with pytest.raises(BadSetting) as told:
             await judged(our_adam(), service, "momentum.last_ten")
     assert say_error("en", told.value) == "adam.Adam cannot be judged: none of the claims uses it"
-    assert say_error("ko", told.value) == "adam.Adam을(를) 쓰는 주장이 없어 평가할 수 없습니다."
+    assert say_error("ko", told.value) == "adam.Adam 코드를 쓰는 주장이 없어 평가할 수 없습니다."
+
+
+async def test_a_claim_whose_source_cannot_be_read_does_not_judge(make_claim: MakeClaim) -> None:
+    task = Task(make_claim("return PROOF"))
+    task.claim.path.unlink()
+    async with Service() as service:
+        solution = Solution(task.claim.path, "it", "def it(): ...")
+        *_, last = [event async for event in service.judge(solution, [task])]
+    assert isinstance(last, SolutionJudged)
+    assert last.judgement.claims == {"example.it": Judged.UNJUDGED}
 
 
 async def test_a_misspelt_symbol_is_told_before_anything_runs() -> None:
