@@ -16,7 +16,7 @@ from quizdl.study.cards import Card, NewReview, Rating, Review
 from quizdl.study.progress import BUILTIN, ProgressStore
 from quizdl.study.rows import StoredSession
 from quizdl.study.scheduling import Scheduler
-from quizdl.study.storage_warnings import NotSaved, Restored
+from quizdl.study.storage_warnings import Restored
 from tests.study.writers import MORNING, Clock, all_is_well, answer, fill, ids_on_disk
 
 PAGE = 4096
@@ -285,20 +285,6 @@ def test_a_backup_of_a_day_yet_to_come_is_the_last_to_be_restored(path: Path, id
     store = ProgressStore.open(path, now=TUESDAY)
     assert len(list(store.reviews())) == len(ids)
     store.close()
-
-
-def test_a_store_that_another_quiz_is_opening_for_too_long_is_not_waited_for(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(database, "BUSY_SECONDS", 0.1)
-    path = tmp_path / "progress.sqlite"
-    with database.lock(path):
-        store = ProgressStore.open(path)
-    assert isinstance(store.warning, NotSaved)
-    assert store.warning.why.cause == "held"
-    last = answer(store, "q")
-    store.close()
-    assert ids_on_disk(path) == [last], "closing tried once more"
 
 
 def test_a_stranger_finds_the_log_in_plain_columns(path: Path) -> None:

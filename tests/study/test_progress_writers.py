@@ -14,6 +14,7 @@ from quizdl.study.backups import Backups, connect
 from quizdl.study.cards import Rating
 from quizdl.study.progress import BUILTIN, ProgressStore
 from quizdl.study.scheduling import Scheduler
+from quizdl.study.storage_warnings import NotSaved
 from tests.study import writers
 from tests.study.writers import MORNING, PROCESSES, Clock, all_is_well, answer, ids_on_disk
 
@@ -101,3 +102,17 @@ def test_a_writer_that_holds_the_store_for_a_while_is_waited_for(path: Path, clo
     assert (store.saved, store.warning) == (True, None)
     other.close()
     store.close()
+
+
+def test_a_store_that_another_quiz_is_opening_for_too_long_is_not_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database, "BUSY_SECONDS", 0.1)
+    path = tmp_path / "progress.sqlite"
+    with database.lock(path):
+        store = ProgressStore.open(path)
+    assert isinstance(store.warning, NotSaved)
+    assert store.warning.why.cause == "held"
+    last = answer(store, "q")
+    store.close()
+    assert ids_on_disk(path) == [last], "closing tried once more"
