@@ -34,6 +34,7 @@ def test_an_excerpt_stands_in_its_file_in_that_order(file: str, text: str) -> No
         assert place is not None, f"{file} no longer holds:\n{part}"
 
 
+@pytest.mark.slow
 def test_the_output_is_what_the_command_prints(tmp_path: Path) -> None:
     (shown,) = re.findall(r"^```text\n\$ quizdl (.*?)\n(.*?)^```", PAGE, re.DOTALL | re.MULTILINE)
     command, printed = shown

@@ -20,6 +20,8 @@ from quizdl.verify.task import tasks_for
 from tests.api.conftest import MakeBank
 from tests.processes import PATIENCE, all_end
 
+pytestmark = pytest.mark.slow  # they run experiments
+
 
 def test_all_claims_of_the_built_in_bank_are_listed_and_nothing_runs() -> None:
     found = quizdl.claims()

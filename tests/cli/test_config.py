@@ -6,6 +6,8 @@ import pytest
 
 from tests.cli.conftest import Quizdl
 
+pytestmark = pytest.mark.slow  # each starts the program anew
+
 
 def test_settings_are_shown_made_and_forgotten(quizdl: Quizdl) -> None:
     assert "lang     -" in quizdl("config").stdout

@@ -6,6 +6,8 @@ import pytest
 
 from tests.cli.conftest import Quizdl
 
+pytestmark = pytest.mark.slow  # each starts the program anew
+
 VERSION = re.compile(r"\w+ +\d\S*")
 
 

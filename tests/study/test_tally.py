@@ -14,6 +14,8 @@ from quizdl.study.scheduling import Scheduler
 from quizdl.study.tally import Tally
 from tests.study.writers import Clock, answer
 
+pytestmark = pytest.mark.slow  # they sum up logs of thousands of reviews
+
 NOW = datetime(2026, 5, 4, 12, tzinfo=UTC)
 
 

@@ -120,6 +120,7 @@ print(json.dumps({
         assert await printed(make_claim, runner, body) == {"inside": True, "left": []}
 
 
+@pytest.mark.slow
 async def test_mnist_is_unpacked_before_and_read_by_every_process_of_an_experiment(
     make_claim: MakeClaim, runner: Runner, home: Path
 ) -> None:

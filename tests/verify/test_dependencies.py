@@ -28,6 +28,7 @@ def names(sources: Sources) -> set[str]:
     return {path.stem for path in sources.files}
 
 
+@pytest.mark.slow
 def test_no_claim_depends_on_instruments_that_it_does_not_import(catalogue: Catalogue) -> None:
     for family in catalogue.families:
         modules = sources_of(catalogue, family).modules

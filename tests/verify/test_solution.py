@@ -128,6 +128,7 @@ async def test_a_solution_that_raises_is_refused() -> None:
     assert judgement.claims == {"adam.bias_correction": Judged.REFUSED}
 
 
+@pytest.mark.slow
 async def test_a_solution_that_no_claim_uses_is_told_and_not_judged() -> None:
     async with Service() as service:
         with pytest.raises(BadSetting) as told:
@@ -146,6 +147,7 @@ async def test_a_claim_whose_source_cannot_be_read_does_not_judge(make_claim: Ma
     assert last.judgement.claims == {"example.it": Judged.UNJUDGED}
 
 
+@pytest.mark.slow
 async def test_a_misspelt_symbol_is_told_before_anything_runs() -> None:
     task = Task(read_catalogue(ADAM.parent).claim("adam.bias_correction"))
     async with Service() as service:
