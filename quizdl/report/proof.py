@@ -124,6 +124,8 @@ def render_mutants(view: HuntsView) -> RenderableType:
             body.append(f"- {line}\n", "red")
         for line in mutant.new:
             body.append(f"+ {line}\n", "green")
+        if mutant.change:
+            body.append(f"{mutant.change}\n", "bold")
         body.append(mutant.outcome, "" if mutant.tone is Tone.GOOD else f"bold {colour}")
         blocks += [head, Padding(body, (0, 0, 0, 2))]
     return Group(*blocks, Text(""), Text(view.caught, "bold red" if view.fails else "bold green"))

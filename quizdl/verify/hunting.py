@@ -32,6 +32,7 @@ class _Hunter:
         self._plan, self._pool = plan, pool
         self.claims = tasks_of_each_claim(plan.tasks)
         self._catches: dict[str, tuple[Catch, Result | None]] = {}  # by claim, as they come
+        self._shown: dict[str, tuple[Result, Result]] = {}  # by claim that caught it: a run without it, one with it
 
     def steps(self) -> list[tuple[bool, Callable[[], Coroutine[Any, Any, None]]]]:
         """The claims to ask, and whether each must run alone."""
@@ -53,11 +54,16 @@ class _Hunter:
         turned = any(noticed(result) for result in planted)
         healthy = await self._pool.originals(tasks, known_only=self._plan.until_caught and not turned)
         self._catches[claim.id] = outcome, _ = catch(healthy, planted)
+        if outcome is Catch.CAUGHT:
+            off = next(result for result in planted if noticed(result))
+            self._shown[claim.id] = next((result for result in healthy if result.seed == off.seed), healthy[0]), off
         self._pool.emit(ClaimAsked(mutant, claim, outcome, planted, healthy))
 
     def hunt(self) -> Hunt:
         """The catches of the claims, in the order of the plan."""
-        hunt = Hunt(self._plan.mutant, self._plan.whole)
+        caught = (tasks[0].claim.id for tasks in self.claims if tasks[0].claim.id in self._shown)
+        shown = next((self._shown[claim] for claim in caught), None)
+        hunt = Hunt(self._plan.mutant, self._plan.whole, shown=shown)
         for [task, *_] in self.claims:
             if task.claim.id in self._catches:
                 hunt.add(task.claim.id, *self._catches[task.claim.id])

@@ -61,6 +61,7 @@ class Hunt:
     caught: list[str] = field(default_factory=list)
     missed: list[str] = field(default_factory=list)
     unjudged: dict[str, Result] = field(default_factory=dict)  # by claim: the run that shows why
+    shown: tuple[Result, Result] | None = None  # a run without the mutant and one with it, by which it was caught
 
     def add(self, claim: str, outcome: Catch, why: Result | None) -> None:
         """Add what `catch` found of a claim."""

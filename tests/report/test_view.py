@@ -11,15 +11,15 @@ from rich.console import Console
 
 from quizdl.report.html import proof_html
 from quizdl.report.lines import proof_lines
-from quizdl.report.proof import render_proof
+from quizdl.report.proof import render_mutants, render_proof
 from quizdl.report.view.proof import ProofView, Tone, number_of, proof_view
-from quizdl.report.view.totals import catch_view
+from quizdl.report.view.totals import catch_view, hunts_view
 from quizdl.tui.widgets.numbers import NumberTable
 from quizdl.verdict import Verdict
 from quizdl.verify import Control, Evidence, Measurement, at_most, within
 from quizdl.verify.declared import Claim, Mutant
 from quizdl.verify.events import ClaimAsked
-from quizdl.verify.judging import Catch
+from quizdl.verify.judging import Catch, Hunt
 from quizdl.verify.result import Result
 from quizdl.words import Language
 
@@ -137,12 +137,20 @@ def test_what_a_claim_says_of_a_planted_bug(catch: Catch, numbers: bool, says: t
     result = RESULT if numbers else replace(RESULT, evidence=None, reason="crash: exit code 3")
     view = catch_view(ClaimAsked(MUTANT, CLAIM, catch, [result], []), "en")
     assert ([f"{label.sign} {label.word}" for label in view.verdicts], view.outcome, bool(view.reason)) == says
-    assert view.change is None, "nothing is known of the run without the bug"
+    assert view.change == "", "nothing is known of the run without the bug"
 
 
 def test_a_bug_shows_the_number_that_it_moved_before_and_after() -> None:
     healthy = replace(EVIDENCE, measurements=[replace(number, value=1.0) for number in EVIDENCE.measurements])
     asked = ClaimAsked(MUTANT, CLAIM, Catch.CAUGHT, [RESULT], [replace(RESULT, evidence=healthy)])
-    change = catch_view(asked, "en").change
-    assert change is not None
-    assert (change.name, change.before, change.after, change.bound) == ("broken", "1", "2", "= 1 ± 0.1")
+    assert catch_view(asked, "en").change == "broken: 1 → 2"
+    hunt = Hunt(MUTANT, caught=[CLAIM.id], shown=(asked.originals[0], RESULT))
+    assert hunts_view([hunt], "en").mutants[0].change == "broken: 1 → 2"
+    assert "broken: 1 → 2" in printed_hunts([hunt])
+
+
+def printed_hunts(hunts: list[Hunt]) -> str:
+    console = Console(file=io.StringIO(), width=100)
+    with console.capture() as shown:
+        console.print(render_mutants(hunts_view(hunts, "en")))
+    return shown.get()

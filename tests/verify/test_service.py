@@ -205,6 +205,16 @@ async def test_a_hunt_names_claims_in_the_order_of_its_plan(tasks: MakeTasks) ->
     assert hunt.caught == ["example.c0", "example.c2"]
 
 
+async def test_a_hunt_shows_the_runs_of_the_first_claim_of_its_plan_that_caught_the_mutant(tasks: MakeTasks) -> None:
+    asked = tasks([False, False, False])
+    async with service_of(FakeRunner(turned=[("c1", "example.bug"), ("c2", "example.bug")])) as service:
+        [hunt] = await hunts(service, HuntPlan(mutant_of(asked[0], "bug"), [asked[0], asked[2], asked[1]]))
+        [missed] = await hunts(service, HuntPlan(mutant_of(asked[0], "other"), asked))
+    assert hunt.shown is not None
+    assert [(run.claim, run.mutant) for run in hunt.shown] == [("example.c2", None), ("example.c2", "example.bug")]
+    assert missed.shown is None
+
+
 async def test_a_mutant_is_judged_over_all_seeds_and_settings_of_a_claim(tasks: MakeTasks) -> None:
     [task] = tasks([False])
     turned = [replace(task, seed=seed, settings={"lr": 1.0}) for seed in range(3)]

@@ -24,6 +24,11 @@ class ChangeView(NamedTuple):
     after: str
     bound: str
 
+    @property
+    def line(self) -> str:
+        """The finding with both values, else the number that moved most."""
+        return self.finding or f"{self.name}: {self.before} → {self.after}"
+
 
 def change_view(before: Evidence, after: Evidence, language: str, translate: Translator) -> ChangeView | None:
     """The view of what changed between a run without the bug and one with it; None if no number moved.

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from quizdl.report.text import harmless
-from quizdl.report.view.change import ChangeView, change_view
+from quizdl.report.view.change import change_view
 from quizdl.report.view.proof import SignedWord, Tone, reason_of, verdict_label
 from quizdl.verdict import Verdict
 from quizdl.verify.judging import Catch, Hunt, by_claim
@@ -17,6 +17,7 @@ from quizdl.words import say
 if TYPE_CHECKING:
     from quizdl.verify.declared import Mutant
     from quizdl.verify.events import ClaimAsked
+    from quizdl.verify.evidence import Evidence
     from quizdl.verify.result import Result
 
 MOST_SEEDS_NAMED = 10
@@ -49,6 +50,7 @@ class MutantView(NamedTuple):
     old: tuple[str, ...]  # lines
     new: tuple[str, ...]
     outcome: str  # the claims that caught it; or that none did, or why that cannot be judged
+    change: str  # the finding, or the number that it moved most, before and after; may be empty
 
 
 class HuntsView(NamedTuple):
@@ -66,7 +68,7 @@ class CatchView(NamedTuple):
     verdicts: tuple[SignedWord, ...]  # the declared one and that with the bug where these differ, else one
     outcome: str  # whether it caught the bug
     reason: str  # for the verdict with the bug; empty where it is as declared
-    change: ChangeView | None  # the number that the bug moved most; None where the claim does not tell it
+    change: str  # the finding, or the number that the bug moved most, before and after; may be empty
 
 
 def totals_view(results: Sequence[Result], language: str) -> TotalsView:
@@ -116,7 +118,7 @@ def catch_view(asked: ClaimAsked, language: str) -> CatchView:
         verdicts=tuple(verdict_label(verdict, language) for verdict in verdicts),
         outcome=say(language, "break.off_anyway" if turned and catch is Catch.UNJUDGED else f"break.{catch}"),
         reason="" if catch is Catch.MISSED else reason_of(result, language, translate),
-        change=change_view(before, result.evidence, language, translate) if before and result.evidence else None,
+        change=_change_between(before, result.evidence, language, translate),
     )
 
 
@@ -131,7 +133,20 @@ def _mutant(hunt: Hunt, language: str) -> MutantView:
         tuple(harmless(mutant.old).split("\n")),
         tuple(harmless(mutant.new).split("\n")),
         harmless(_outcome(hunt, language)),
+        _change(hunt, language),
     )
+
+
+def _change(hunt: Hunt, language: str) -> str:
+    if hunt.shown is None:
+        return ""
+    healthy, planted = (result.evidence for result in hunt.shown)
+    return _change_between(healthy, planted, language, translator(hunt.mutant.folder, hunt.mutant.family, language))
+
+
+def _change_between(healthy: Evidence | None, planted: Evidence | None, language: str, translate: Translator) -> str:
+    change = change_view(healthy, planted, language, translate) if healthy and planted else None
+    return change.line if change else ""
 
 
 def description_of(mutant: Mutant, language: str) -> str:

@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.containers import VerticalGroup
 from textual.content import Content
 
-from quizdl.report.view.totals import CatchView, catch_view, description_of
+from quizdl.report.view.totals import catch_view, description_of
 from quizdl.tui.experiments import Change
 from quizdl.tui.widgets.content import MUTED, escaped, fixed, listed, words
 from quizdl.tui.widgets.label import Label
@@ -94,7 +94,7 @@ class MutantCard(VerticalGroup):
         if view("en").reason:
             parts.append(Label(lambda language: escaped(view(language).reason), classes="because"))
         if view("en").change:
-            parts.append(Label(lambda language: escaped(_changed(view(language)), "bold"), classes="change"))
+            parts.append(Label(lambda language: escaped(view(language).change, "bold"), classes="change"))
         await self.outcomes.mount_all(parts)
 
     async def _end(self, outcome: Catch) -> None:
@@ -105,10 +105,3 @@ class MutantCard(VerticalGroup):
             closing.append(Label(words("break.next"), classes="because"))
         await self.outcomes.mount_all(closing)
         self.scroll_visible(animate=False, top=self.size.height > self.screen.size.height)
-
-
-def _changed(view: CatchView) -> str:
-    """What the bug changed: the finding with both values, else the number that moved most."""
-    change = view.change
-    assert change is not None
-    return change.finding or f"{change.name}: {change.before} → {change.after}"
