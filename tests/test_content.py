@@ -14,6 +14,7 @@ from quizdl.verify.importing import load_verifier
 from quizdl.verify.judging import noticed
 from quizdl.verify.result import decide
 from quizdl.verify.task import Task
+from tests.headlines import faults, speaks
 
 CATALOGUE = read_catalogue(folders.builtin_bank() / "verifiers")
 CLAIMS = list(CATALOGUE.claims())
@@ -43,6 +44,7 @@ def test_claim_comes_out_as_it_declares(claim: Claim) -> None:
         if not lacking_on_every_machine_of_this_kind(str(lack)):
             raise
         pytest.skip(str(lack))
+    assert list(faults(claim, evidence) if speaks(claim) else ()) == []
     verdict, reason = evidence.judge()
     busy = {Verdict.INCONCLUSIVE} if claim.alone else set()  # on a machine that others use it may not decide
     assert verdict in {claim.expects} | busy, reason
