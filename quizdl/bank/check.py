@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from quizdl.bank.characters import is_blank, without_invisible
-from quizdl.bank.finding import FieldPath, Finding
+from quizdl.bank.defect import Defect, FieldPath
 from quizdl.bank.model import Bank, Text
 from quizdl.bank.question import AnyQuestion, ChoiceQuestion, NumberQuestion, OrderQuestion
 from quizdl.errors import Problem
@@ -24,39 +24,39 @@ MOST_FOUND = 200  # problems that are looked for across a bank
 _PERCENT = re.compile(r"[0-9]+(\.[0-9]+)? ?%")
 
 
-def title_findings(title: Text) -> Iterator[Finding]:
+def title_defects(title: Text) -> Iterator[Defect]:
     """Check the title of a topic: lists show it on one line."""
     for language in LANGUAGES:
         if (written := getattr(title, language)) is not None:
-            yield from _line_findings(("topic", language), written, MOST_LETTERS_OF_A_TITLE)
+            yield from _line_defects(("topic", language), written, MOST_LETTERS_OF_A_TITLE)
     if title == Text():
-        yield from text_findings(("topic",), title)
+        yield from text_defects(("topic",), title)
 
 
-def _line_findings(path: FieldPath, text: str, most: int) -> Iterator[Finding]:
+def _line_defects(path: FieldPath, text: str, most: int) -> Iterator[Defect]:
     if "\n" in text:
-        yield Finding(path, "is longer than one line", "write it on one line")
+        yield Defect(path, "is longer than one line", "write it on one line")
     elif len(text) > most:
-        yield Finding(path, f"has {len(text)} letters", f"at most {most}")
+        yield Defect(path, f"has {len(text)} letters", f"at most {most}")
     elif is_blank(text):
-        yield Finding(path, "is blank", "write something, or remove it")
+        yield Defect(path, "is blank", "write something, or remove it")
 
 
-def question_findings(question: AnyQuestion) -> Iterator[Finding]:
-    """Check one question by itself. The loader refuses a bank with any of these findings."""
+def question_defects(question: AnyQuestion) -> Iterator[Defect]:
+    """Check one question by itself. The loader refuses a bank with any of these defects."""
     for field, names in (("verify", question.verify), ("tags", question.tags), ("follow_up", question.follow_up)):
         for index, name in enumerate(names):
             if name in names[:index]:
-                yield Finding((field, index), f"{name!r} occurs twice", "remove it")
+                yield Defect((field, index), f"{name!r} occurs twice", "remove it")
     for field, entries in (("sources", question.sources), ("asked_in", question.asked_in)):
         for index, entry in enumerate(entries):
-            yield from _line_findings((field, index), entry, MOST_LETTERS_OF_A_SOURCE)
+            yield from _line_defects((field, index), entry, MOST_LETTERS_OF_A_SOURCE)
     for path, text in texts(question):
-        yield from text_findings(path, text)
+        yield from text_defects(path, text)
     if isinstance(question, ChoiceQuestion):
-        yield from _choice_findings(question)
+        yield from _choice_defects(question)
     elif isinstance(question, NumberQuestion):
-        yield from _number_findings(question)
+        yield from _number_defects(question)
     elif isinstance(question, OrderQuestion):
         yield from _duplicate_texts("items", "", question.items)
 
@@ -73,42 +73,42 @@ def texts(value: object, path: FieldPath = ()) -> Iterator[tuple[FieldPath, Text
             yield from texts(part, (*path, name))
 
 
-def text_findings(path: FieldPath, text: Text) -> Iterator[Finding]:
+def text_defects(path: FieldPath, text: Text) -> Iterator[Defect]:
     """Check one bilingual text: no language may be blank, and one must be there."""
     if text == Text():
-        yield Finding(path, "says nothing", "give en: or ko:")
+        yield Defect(path, "says nothing", "give en: or ko:")
     for language in LANGUAGES:
         written = getattr(text, language)
         if written is not None and is_blank(written):
-            yield Finding((*path, language), "is blank", "write something, or remove it")
+            yield Defect((*path, language), "is blank", "write something, or remove it")
 
 
-def _choice_findings(question: ChoiceQuestion) -> Iterator[Finding]:
+def _choice_defects(question: ChoiceQuestion) -> Iterator[Defect]:
     right = [choice.correct for choice in question.choices]
     if not any(right):
-        yield Finding(("choices",), "no choice is correct", "mark one with correct: true")
+        yield Defect(("choices",), "no choice is correct", "mark one with correct: true")
     elif all(right):
-        yield Finding(("choices",), "every choice is correct", "add one that is wrong")
+        yield Defect(("choices",), "every choice is correct", "add one that is wrong")
     yield from _duplicate_texts("choices", "text", [choice.text for choice in question.choices])
 
 
-def _number_findings(question: NumberQuestion) -> Iterator[Finding]:
+def _number_defects(question: NumberQuestion) -> Iterator[Defect]:
     if (question.value is None) == (question.measured is None):
         both = "has both value and measured" if question.measured else "has neither value nor measured"
-        yield Finding((), both, "give one of the two")
+        yield Defect((), both, "give one of the two")
     if question.measured is not None:
         name = question.measured.partition("/")[2]
         if is_blank(name) or not name.isprintable():
             what = f"{question.measured!r} does not name a measurement"
-            yield Finding(("measured",), what, "write family.claim/name of the measurement")
+            yield Defect(("measured",), what, "write family.claim/name of the measurement")
     if question.unit:
-        yield from _line_findings(("unit",), question.unit, MOST_LETTERS_OF_A_TITLE)
+        yield from _line_defects(("unit",), question.unit, MOST_LETTERS_OF_A_TITLE)
     tolerance = question.tolerance
     if isinstance(tolerance, str) and not _PERCENT.fullmatch(tolerance):
-        yield Finding(("tolerance",), f"{tolerance!r} is not a tolerance", 'write 0.5 (absolute) or "10%" (relative)')
+        yield Defect(("tolerance",), f"{tolerance!r} is not a tolerance", 'write 0.5 (absolute) or "10%" (relative)')
 
 
-def _duplicate_texts(field: str, below: str, listed: Sequence[Text]) -> Iterator[Finding]:
+def _duplicate_texts(field: str, below: str, listed: Sequence[Text]) -> Iterator[Defect]:
     """Find texts of a list that read the same in one language."""
     for language in LANGUAGES:
         first: dict[str, int] = {}
@@ -116,7 +116,7 @@ def _duplicate_texts(field: str, below: str, listed: Sequence[Text]) -> Iterator
             words = " ".join(filter(None, map(without_invisible, (getattr(text, language) or "").split()))).casefold()
             if words and first.setdefault(words, index) != index:
                 path: FieldPath = (field, index, below, language) if below else (field, index, language)
-                yield Finding(path, f"reads the same as {field}[{first[words]}]", "make them differ")
+                yield Defect(path, f"reads the same as {field}[{first[words]}]", "make them differ")
 
 
 class PartialBank(NamedTuple):
@@ -152,19 +152,19 @@ def check_bank(
     return with_positions(partial.bank.root, list(islice(found, MOST_FOUND)))
 
 
-def _missing_languages(partial: PartialBank, languages: Collection[Language]) -> Iterator[tuple[str, Finding]]:
+def _missing_languages(partial: PartialBank, languages: Collection[Language]) -> Iterator[tuple[str, Defect]]:
     for name, path, text in _all_texts(partial):
         for language in languages:
             if not getattr(text, language):
-                yield name, Finding(path, f"has no text in {language!r}", f"add {language}:")
+                yield name, Defect(path, f"has no text in {language!r}", f"add {language}:")
 
 
-def _cross_references(partial: PartialBank, claims: Collection[str]) -> Iterator[tuple[str, Finding]]:
+def _cross_references(partial: PartialBank, claims: Collection[str]) -> Iterator[tuple[str, Defect]]:
     kinds = {question.id: question.kind for question in partial.bank.questions()}
     for topic in partial.bank.topics:
         for index, question in enumerate(topic.questions):
-            for finding in (*_unknown_claims(question, claims), *_wrong_follow_ups(question, kinds, partial.whole)):
-                below = finding.below("questions", index)
+            for defect in (*_unknown_claims(question, claims), *_wrong_follow_ups(question, kinds, partial.whole)):
+                below = defect.below("questions", index)
                 if partial.has(topic.name, below.path):
                     yield topic.name, below
 
@@ -177,7 +177,7 @@ def _all_texts(partial: PartialBank) -> Iterator[tuple[str, FieldPath, Text]]:
         yield from ((topic.name, path, text) for path, text in found if partial.has(topic.name, path))
 
 
-def _unknown_claims(question: AnyQuestion, claims: Collection[str]) -> Iterator[Finding]:
+def _unknown_claims(question: AnyQuestion, claims: Collection[str]) -> Iterator[Defect]:
     named: list[tuple[FieldPath, str]] = [(("verify", index), claim) for index, claim in enumerate(question.verify)]
     if isinstance(question, NumberQuestion) and question.measured is not None:
         named.append((("measured",), question.measured.partition("/")[0]))
@@ -185,25 +185,25 @@ def _unknown_claims(question: AnyQuestion, claims: Collection[str]) -> Iterator[
         if claim not in claims:
             near = difflib.get_close_matches(claim, claims, n=1, cutoff=0.5)
             fix = f"did you mean {near[0]}?" if near else "declare it in verifiers/, or name another"
-            yield Finding(path, f"no claim is called {claim!r}", fix)
+            yield Defect(path, f"no claim is called {claim!r}", fix)
 
 
-def _wrong_follow_ups(question: AnyQuestion, kinds: Mapping[str, str], whole: bool) -> Iterator[Finding]:
+def _wrong_follow_ups(question: AnyQuestion, kinds: Mapping[str, str], whole: bool) -> Iterator[Defect]:
     for index, name in enumerate(question.follow_up):
         path: FieldPath = ("follow_up", index)
         if name == question.id:
-            yield Finding(path, "names the question itself", "name one that goes deeper")
+            yield Defect(path, "names the question itself", "name one that goes deeper")
         elif name not in kinds:
             if not whole:  # it may stand where nothing could be read
                 continue
             near = difflib.get_close_matches(name, kinds, n=1, cutoff=0.5)
-            yield Finding(path, f"no question is called {name!r}", f"did you mean {near[0]}?" if near else "")
+            yield Defect(path, f"no question is called {name!r}", f"did you mean {near[0]}?" if near else "")
         elif kinds[name] != "open":
-            yield Finding(path, f"{name!r} is not an open question", "only those are asked in an interview")
+            yield Defect(path, f"{name!r} is not an open question", "only those are asked in an interview")
 
 
-def with_positions(root: Path, found: list[tuple[str, Finding]]) -> list[Problem]:
-    """Turn findings, each with the name of its topic, into problems; reads the files of these topics again."""
+def with_positions(root: Path, found: list[tuple[str, Defect]]) -> list[Problem]:
+    """Turn defects, each with the name of its topic, into problems; reads the files of these topics again."""
     if not found:
         return []
     from quizdl.bank.document import Document
@@ -211,6 +211,6 @@ def with_positions(root: Path, found: list[tuple[str, Finding]]) -> list[Problem
     problems: list[Problem] = []
     for name in {topic for topic, _ in found}:
         document = Document(root / "questions" / f"{name}.yaml")
-        document.add_findings(finding for topic, finding in found if topic == name)
+        document.add_defects(defect for topic, defect in found if topic == name)
         problems += document.problems
     return sorted(problems)

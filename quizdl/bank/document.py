@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from quizdl.bank.characters import HARMFUL_IN_FILE, name
-from quizdl.bank.finding import FieldPath, Finding, path_text
+from quizdl.bank.defect import Defect, FieldPath, path_text
 from quizdl.bank.plain_yaml import MOST_FORBIDDEN, Mark, Positions, Refused, YamlReader
 from quizdl.errors import Problem
 
@@ -56,13 +56,13 @@ class Document:
             YamlReader(self.text, positions).read()
         return positions
 
-    def add_findings(self, findings: Iterable[Finding]) -> None:
-        """Turn findings into problems with positions; drop those at or below a path that has a problem already."""
+    def add_defects(self, defects: Iterable[Defect]) -> None:
+        """Turn defects into problems with positions; drop those at or below a path that has a problem already."""
         spots = {problem.path for problem in self.problems}
-        for finding in findings:
-            around = (path_text(finding.path[:length]) for length in range(1, len(finding.path) + 1))
+        for defect in defects:
+            around = (path_text(defect.path[:length]) for length in range(1, len(defect.path) + 1))
             if spots.isdisjoint(around):
-                self._add_problem(self.positions.of(finding), finding.path, finding.what, finding.fix)
+                self._add_problem(self.positions.of(defect), defect.path, defect.what, defect.fix)
 
     def _add_problem(self, mark: Mark, path: FieldPath, what: str, fix: str = "") -> None:
         self.problems.append(Problem(self.file, *mark, path_text(path), what, fix))

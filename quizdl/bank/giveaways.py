@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from math import erfc, sqrt
 from statistics import fmean
 
-from quizdl.bank.finding import Finding
+from quizdl.bank.defect import Defect
 from quizdl.bank.model import Bank
 from quizdl.bank.question import ChoiceQuestion
 from quizdl.words import LANGUAGES, Language
@@ -34,8 +34,8 @@ _LEANING: dict[Language, re.Pattern[str]] = {
 }
 
 
-def leaning_choices(bank: Bank) -> Iterator[tuple[str, Finding]]:
-    """Find choices that seem to refer to another choice; yields the name of the topic and the finding."""
+def leaning_choices(bank: Bank) -> Iterator[tuple[str, Defect]]:
+    """Find choices that seem to refer to another choice; yields the name of the topic and the defect."""
     for topic in bank.topics:
         for index, question in enumerate(topic.questions):
             if not isinstance(question, ChoiceQuestion):
@@ -45,7 +45,7 @@ def leaning_choices(bank: Bank) -> Iterator[tuple[str, Finding]]:
                     if leaning.match(getattr(choice.text, language) or ""):
                         path = ("questions", index, "choices", number, "text", language)
                         what = "seems to refer to another choice, but choices are shuffled"
-                        yield topic.name, Finding(path, what, "say it in full")
+                        yield topic.name, Defect(path, what, "say it in full")
 
 
 def habits(bank: Bank) -> Iterator[str]:

@@ -14,7 +14,7 @@ from typing import Any, NoReturn
 import yaml
 
 from quizdl.bank.characters import HARMFUL, name, visible
-from quizdl.bank.finding import FieldPath, Finding
+from quizdl.bank.defect import Defect, FieldPath
 from quizdl.bank.scalars import resolve
 
 MOST_SCALAR_BYTES = 20_000
@@ -47,13 +47,13 @@ class Positions:
     values: dict[FieldPath, Mark] = field(default_factory=dict)
     keys: dict[FieldPath, Mark] = field(default_factory=dict)
 
-    def of(self, finding: Finding) -> Mark:
+    def of(self, defect: Defect) -> Mark:
         """The position of the value (or its key), else of the innermost value around it."""
-        if finding.at_key and finding.path in self.keys:
-            return self.keys[finding.path]
-        for length in range(len(finding.path), -1, -1):
-            if finding.path[:length] in self.values:
-                return self.values[finding.path[:length]]
+        if defect.at_key and defect.path in self.keys:
+            return self.keys[defect.path]
+        for length in range(len(defect.path), -1, -1):
+            if defect.path[:length] in self.values:
+                return self.values[defect.path[:length]]
         return (1, 1)
 
 

@@ -10,10 +10,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from quizdl.bank import schema
-from quizdl.bank.check import PartialBank, question_findings, title_findings
+from quizdl.bank.check import PartialBank, question_defects, title_defects
+from quizdl.bank.defect import Defect
 from quizdl.bank.document import Document
 from quizdl.bank.files import question_files
-from quizdl.bank.finding import Finding
 from quizdl.bank.model import Bank, Text, Topic
 from quizdl.bank.plain_yaml import MOST_PROBLEMS
 from quizdl.bank.question import AnyQuestion
@@ -27,7 +27,7 @@ MOST_BANK_BYTES = 50_000_000  # in all of them: some 20 000 questions
 MOST_BANK_PROBLEMS = 200  # after which no further file is read
 MOST_PROBLEMS_COUNTED = 1_000  # problems of a file that are counted; it is not read any further then
 
-Ids = dict[str, tuple[Document, Finding]]  # of each question id, where it stands first
+Ids = dict[str, tuple[Document, Defect]]  # of each question id, where it stands first
 
 
 def read_bank(root: Path) -> Bank:
@@ -92,46 +92,46 @@ class _BankReader:
             return
         unchecked = schema.read_file(document.value)
         if isinstance(unchecked, list):
-            document.add_findings(unchecked)
+            document.add_defects(unchecked)
             listed = document.value.get("questions") if isinstance(document.value, dict) else None
             title, raw = Text("x"), listed if isinstance(listed, list) else []
             self.unread.add((file.stem, 0, "topic"))
         else:
-            document.add_findings(title_findings(unchecked[0]))
+            document.add_defects(title_defects(unchecked[0]))
             title, raw = unchecked[0], list(unchecked[1])
         questions = tuple(self._questions(document, raw))
         self.problems += _cut(document.problems)
         self.topics.append(Topic(name=file.stem, title=title, questions=questions))
 
     def _questions(self, document: Document, raw: list[object]) -> Iterator[AnyQuestion]:
-        """Yield the questions of a file; their findings are added to the document."""
+        """Yield the questions of a file; their defects are added to the document."""
         topic = document.file.stem
         for index, value in enumerate(raw):
             if len(document.problems) > MOST_PROBLEMS_COUNTED:
                 self.whole = False
                 return
-            question, findings, unread = schema.read_question(value)
-            own = (*question_findings(question), *unlisted(question, self.references))
-            findings = [*findings, *(finding for finding in own if not _is_about(finding, unread))]
+            question, defects, unread = schema.read_question(value)
+            own = (*question_defects(question), *unlisted(question, self.references))
+            defects = [*defects, *(defect for defect in own if not _is_about(defect, unread))]
             self.unread |= {(topic, index, name) for name in unread}
             if isinstance(value, dict) and isinstance(name := value.get("id"), str):
-                findings += _duplicate_id(document, name, index, self.ids)
-            if findings:
-                document.add_findings(finding.below("questions", index) for finding in findings)
+                defects += _duplicate_id(document, name, index, self.ids)
+            if defects:
+                document.add_defects(defect.below("questions", index) for defect in defects)
             yield cite(question, self.references)
 
 
-def _is_about(finding: Finding, fields: frozenset[str]) -> bool:
-    """Whether a finding is about one of these fields; one about a question as a whole is about its value."""
-    return finding.path[0] in fields if finding.path else not fields.isdisjoint(("value", "measured"))
+def _is_about(defect: Defect, fields: frozenset[str]) -> bool:
+    """Whether a defect is about one of these fields; one about a question as a whole is about its value."""
+    return defect.path[0] in fields if defect.path else not fields.isdisjoint(("value", "measured"))
 
 
-def _duplicate_id(document: Document, name: str, index: int, ids: Ids) -> Iterator[Finding]:
-    here = (document, Finding(("questions", index, "id"), ""))
-    first, finding = ids.setdefault(name, here)
-    if (first, finding) != here:
-        line, column = first.positions.of(finding)
-        yield Finding(("id",), f"the id {name!r} is taken: {first.file}:{line}:{column}", "give it another")
+def _duplicate_id(document: Document, name: str, index: int, ids: Ids) -> Iterator[Defect]:
+    here = (document, Defect(("questions", index, "id"), ""))
+    first, defect = ids.setdefault(name, here)
+    if (first, defect) != here:
+        line, column = first.positions.of(defect)
+        yield Defect(("id",), f"the id {name!r} is taken: {first.file}:{line}:{column}", "give it another")
 
 
 def _cut(problems: list[Problem]) -> list[Problem]:

@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Annotated, ClassVar
 
 from quizdl.bank import schema
+from quizdl.bank.defect import Defect
 from quizdl.bank.document import Document
 from quizdl.bank.files import reference_files
-from quizdl.bank.finding import Finding
 from quizdl.bank.model import Bank, Limits
 from quizdl.bank.plain_yaml import MOST_PROBLEMS
 from quizdl.bank.question import AnyQuestion
@@ -60,10 +60,10 @@ def read_references(root: Path) -> References | list[Problem]:
         return document.problems
     read = schema.read_mapping(document.value, Reference)
     if isinstance(read, list):
-        document.add_findings(read)
+        document.add_defects(read)
         return document.problems[:MOST_PROBLEMS]
     bad = [key for key in read if not _KEY.fullmatch(key)]
-    document.add_findings(Finding((key,), "is no key", "lower-case letters, digits and single hyphens") for key in bad)
+    document.add_defects(Defect((key,), "is no key", "lower-case letters, digits and single hyphens") for key in bad)
     return document.problems or read
 
 
@@ -78,7 +78,7 @@ def cite(question: AnyQuestion, references: References) -> AnyQuestion:
     )
 
 
-def unlisted(question: AnyQuestion, references: References) -> Iterator[Finding]:
+def unlisted(question: AnyQuestion, references: References) -> Iterator[Defect]:
     """Find citations that are not in sources.yaml; a bank without that file may cite anything."""
     if not references:
         return
@@ -88,7 +88,7 @@ def unlisted(question: AnyQuestion, references: References) -> Iterator[Finding]
             if key not in references:
                 near = difflib.get_close_matches(key, references, n=1)
                 fix = f"did you mean {near[0]}?" if near else "add it to sources.yaml"
-                yield Finding((name, index), f"{key!r} is not in sources.yaml", fix)
+                yield Defect((name, index), f"{key!r} is not in sources.yaml", fix)
 
 
 def uncited(bank: Bank) -> Iterator[str]:

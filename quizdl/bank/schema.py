@@ -14,7 +14,7 @@ from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
 from quizdl.bank import model, question
-from quizdl.bank.finding import FieldPath, Finding
+from quizdl.bank.defect import Defect, FieldPath
 from quizdl.words import LANGUAGES
 
 CONFIG = ConfigDict(extra="forbid", hide_input_in_errors=True, allow_inf_nan=False)
@@ -52,12 +52,12 @@ _UNCHECKED_FILE = TypeAdapter(_UncheckedFile)
 _QUESTION: TypeAdapter[question.AnyQuestion] = TypeAdapter(_AnyQuestion)
 
 
-def read_file(value: object) -> tuple[model.Text, tuple[Any, ...]] | list[Finding]:
-    """Title and raw questions of a file, or its findings."""
+def read_file(value: object) -> tuple[model.Text, tuple[Any, ...]] | list[Defect]:
+    """Title and raw questions of a file, or its defects."""
     try:
         unchecked = _UNCHECKED_FILE.validate_python(value)
     except ValidationError as error:
-        return list(_findings(error, value, _File))
+        return list(_defects(error, value, _File))
     return unchecked.topic, unchecked.questions
 
 
@@ -65,44 +65,44 @@ class ReadQuestion(NamedTuple):
     """A question as far as it can be read."""
 
     question: question.AnyQuestion  # with stand-ins for the fields that cannot be
-    findings: Sequence[Finding] = ()
+    defects: Sequence[Defect] = ()
     unread: frozenset[str] = frozenset()  # the fields that stand-ins take the place of
 
 
 def read_question(value: object) -> ReadQuestion:
-    """One question and its findings: every field is checked, whatever is wrong with the others."""
+    """One question and its defects: every field is checked, whatever is wrong with the others."""
     try:
         return ReadQuestion(_QUESTION.validate_python(value))
     except ValidationError as error:
         if not isinstance(value, dict):
-            return _unreadable(list(_findings(error, value, question.Question)))
+            return _unreadable(list(_defects(error, value, question.Question)))
         kind = value.get("kind")
-        findings = []
+        defects = []
         if not isinstance(kind, str) or kind not in question.KINDS:
-            findings = list(_findings(error, value, question.Question))
+            defects = list(_defects(error, value, question.Question))
             kind = _kind_by_fields(value) or _near_kind(kind)
     if kind is None:
-        return _unreadable(findings)
+        return _unreadable(defects)
     try:
         _QUESTION.validate_python({**value, "kind": kind})
     except ValidationError as error:
-        findings += _findings(error, value, question.KINDS[kind])
+        defects += _defects(error, value, question.KINDS[kind])
     names = {field.name for field in fields(question.KINDS[kind])}
-    bad = {str(finding.path[0]) for finding in findings if finding.path}
+    bad = {str(defect.path[0]) for defect in defects if defect.path}
     stand_ins = _stand_ins(kind)
     missing = names & (bad | stand_ins.keys() - value.keys())
     sound = {name: given for name, given in value.items() if name in names - bad}
     try:
         whole = _QUESTION.validate_python({**stand_ins, **sound, "kind": kind})
     except ValidationError:
-        return _unreadable(findings)
-    return ReadQuestion(whole, findings, frozenset(missing))
+        return _unreadable(defects)
+    return ReadQuestion(whole, defects, frozenset(missing))
 
 
-def _unreadable(findings: Sequence[Finding]) -> ReadQuestion:
+def _unreadable(defects: Sequence[Defect]) -> ReadQuestion:
     """A question of which no field can be read."""
     whole = _QUESTION.validate_python({**_stand_ins("open"), "kind": "open"})
-    return ReadQuestion(whole, findings, frozenset(vars(whole)))
+    return ReadQuestion(whole, defects, frozenset(vars(whole)))
 
 
 def _stand_ins(kind: str) -> dict[str, Any]:
@@ -123,15 +123,15 @@ def _kind_by_fields(value: Mapping[str, Any]) -> str | None:
     return best if own[best] & value.keys() else None
 
 
-def read_mapping(value: object, kind: type[Made]) -> dict[str, Made] | list[Finding]:
-    """A mapping of names to values of a dataclass, or its findings."""
+def read_mapping(value: object, kind: type[Made]) -> dict[str, Made] | list[Defect]:
+    """A mapping of names to values of a dataclass, or its defects."""
     try:
         return TypeAdapter(dict[str, kind]).validate_python(value)  # type: ignore[valid-type]  # a type made at run time
     except ValidationError as error:
-        return list(_findings(error, value, kind))
+        return list(_defects(error, value, kind))
 
 
-def _findings(error: ValidationError, value: object, kind: type) -> Iterator[Finding]:
+def _defects(error: ValidationError, value: object, kind: type) -> Iterator[Defect]:
     by_path: dict[FieldPath, list[ErrorDetails]] = {}
     for detail in error.errors(include_url=False, include_context=True):
         if detail["type"] == "too_short" and len(detail["input"]) >= detail["ctx"]["min_length"]:
@@ -142,9 +142,9 @@ def _findings(error: ValidationError, value: object, kind: type) -> Iterator[Fin
             details = [d for d in details if not d["type"].endswith("_type")] or details
             if details[0]["type"].endswith("_type"):
                 what = _unless_empty(details[0]["input"], "is neither a number nor a text")
-                yield Finding(path, what, 'write 0.5 (absolute) or "10%" (relative)')
+                yield Defect(path, what, 'write 0.5 (absolute) or "10%" (relative)')
                 continue
-        yield _finding(path, details[0], kind)
+        yield _defect(path, details[0], kind)
 
 
 def _path(detail: ErrorDetails, value: Any) -> FieldPath:
@@ -161,48 +161,48 @@ def _path(detail: ErrorDetails, value: Any) -> FieldPath:
     return tuple(path)
 
 
-def _finding(path: FieldPath, detail: ErrorDetails, kind: type) -> Finding:
+def _defect(path: FieldPath, detail: ErrorDetails, kind: type) -> Defect:
     context = detail.get("ctx", {})
     found = detail["input"]
     match detail["type"]:
         case "missing":
-            return Finding(path, f"{detail['loc'][-1]!r} is missing", f"add {detail['loc'][-1]}:")
+            return Defect(path, f"{detail['loc'][-1]!r} is missing", f"add {detail['loc'][-1]}:")
         case "unexpected_keyword_argument":
-            return Finding(path, "is an unknown field", _known_fields(str(path[-1]), path, kind), at_key=True)
+            return Defect(path, "is an unknown field", _known_fields(str(path[-1]), path, kind), at_key=True)
         case "union_tag_not_found":
-            return Finding((), "'kind' is missing", f"add kind: one of {', '.join(_KINDS)}")
+            return Defect((), "'kind' is missing", f"add kind: one of {', '.join(_KINDS)}")
         case "union_tag_invalid":
             near = _near_kind(context["tag"])
             fix = f"did you mean {near}?" if near else f"one of {', '.join(_KINDS)}"
-            return Finding(("kind",), f"{context['tag']!r} is not a kind of question", fix)
+            return Defect(("kind",), f"{context['tag']!r} is not a kind of question", fix)
         case "string_type":
-            return Finding(path, *_not_a_string(found))
+            return Defect(path, *_not_a_string(found))
         case "dataclass_type" | "model_attributes_type" | "dict_type":
             fix = 'write {en: "…", ko: "…"}' if context.get("class_name") == "Text" else "write fields as name: value"
-            return Finding(path, _unless_empty(found, "is not a mapping"), fix)
+            return Defect(path, _unless_empty(found, "is not a mapping"), fix)
         case "tuple_type":
-            return Finding(path, _unless_empty(found, "is not a list"), "write [one, two]")
+            return Defect(path, _unless_empty(found, "is not a list"), "write [one, two]")
         case "int_type":
-            return Finding(path, _unless_empty(found, "is not a whole number"), "write digits only, without quotes")
+            return Defect(path, _unless_empty(found, "is not a whole number"), "write digits only, without quotes")
         case "float_type":
-            return Finding(path, _unless_empty(found, "is not a number"), "write it without quotes")
+            return Defect(path, _unless_empty(found, "is not a number"), "write it without quotes")
         case "bool_type":
-            return Finding(
+            return Defect(
                 path, _unless_empty(found, "is neither true nor false"), "write true or false, without quotes"
             )
         case "string_too_short" if not found:
-            return Finding(path, "is empty", "write something, or remove it")
+            return Defect(path, "is empty", "write something, or remove it")
         case "too_short" | "string_too_short":
-            return Finding(path, "is too short", f"at least {context['min_length']}")
+            return Defect(path, "is too short", f"at least {context['min_length']}")
         case "too_long" | "string_too_long":
-            return Finding(path, "is too long", f"at most {context['max_length']}")
+            return Defect(path, "is too long", f"at most {context['max_length']}")
         case "greater_than_equal":
-            return Finding(path, f"is below {context['ge']:g}", f"at least {context['ge']:g}")
+            return Defect(path, f"is below {context['ge']:g}", f"at least {context['ge']:g}")
         case "less_than_equal":
-            return Finding(path, f"is above {context['le']:g}", f"at most {context['le']:g}")
+            return Defect(path, f"is above {context['le']:g}", f"at most {context['le']:g}")
         case "string_pattern_mismatch":
-            return Finding(path, *_not_of_form(context["pattern"], found))
-    return Finding(path, detail["msg"])
+            return Defect(path, *_not_of_form(context["pattern"], found))
+    return Defect(path, detail["msg"])
 
 
 def _unless_empty(found: object, what: str) -> str:

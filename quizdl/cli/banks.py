@@ -19,7 +19,7 @@ from quizdl.cli.options import language_of_command, language_option
 from quizdl.errors import BankError, CatalogueError, NotTrusted, Problem
 from quizdl.family_files import families_in
 from quizdl.report.errors import say_error
-from quizdl.report.problems import say_finding, say_problem
+from quizdl.report.problems import say_defect, say_problem
 from quizdl.report.text import harmless
 from quizdl.report.view.proof import numbers_of, repeated_controls
 from quizdl.verify.catalogue import Catalogue, read_catalogue
@@ -132,7 +132,7 @@ def _advice(bank: Bank, language: Language) -> Iterator[str]:
 
     yield from (say_problem(language, problem) for problem in with_positions(bank.root, list(leaning_choices(bank))))
     yield from (say(language, "check.uncited", file=bank.root / "sources.yaml", key=key) for key in uncited(bank))
-    yield from (say_finding(language, habit) for habit in habits(bank))
+    yield from (say_defect(language, habit) for habit in habits(bank))
 
 
 def prove_questions(bank: Bank, catalogue: Catalogue, path: Path | None, language: Language) -> int:

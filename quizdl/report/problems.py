@@ -13,10 +13,10 @@ def say_problems(language: str, error: BankError | CatalogueError) -> str:
 
 def say_problem(language: str, problem: Problem) -> str:
     """One line: the position, the problem and what to do."""
-    what, remedy = say_finding(language, problem.what), say_finding(language, problem.fix)
+    what, remedy = say_defect(language, problem.what), say_defect(language, problem.fix)
     return str(problem._replace(what=what, fix=remedy))
 
 
-def say_finding(language: str, text: str) -> str:
+def say_defect(language: str, text: str) -> str:
     """A problem, or its fix, in that language."""
     return translated(language, "problems", text)

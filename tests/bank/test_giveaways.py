@@ -89,8 +89,8 @@ def test_right_choices_always_as_many_are_told() -> None:
 
 @pytest.mark.parametrize("text", ["The same, but later", "Around them: dispatch", "All of the above", "As above"])
 def test_a_choice_that_leans_on_another_is_told_with_its_place(text: str) -> None:
-    ((topic, finding),) = leaning_choices(bank([question(["It diverges", text], [0])]))
-    assert (topic, finding.path) == ("adam", ("questions", 0, "choices", 1, "text", "en"))
+    ((topic, defect),) = leaning_choices(bank([question(["It diverges", text], [0])]))
+    assert (topic, defect.path) == ("adam", ("questions", 0, "choices", 1, "text", "en"))
 
 
 @pytest.mark.parametrize(

@@ -12,14 +12,13 @@ import pytest
 import quizdl
 from quizdl.bank.plain_yaml import _FIXES, _UNTAG
 from quizdl.errors import BankError, Problem
-from quizdl.report.problems import say_finding, say_problem, say_problems
+from quizdl.report.problems import say_defect, say_problem, say_problems
 from quizdl.words.ko import SENTENCES, SYNTAX, SYSTEM
 from quizdl.words.sentences import values_in
 
 ROOT = Path(quizdl.__file__).parent
 MODULES = [*(ROOT / "bank").glob("*.py"), *(ROOT / "verify").glob("*.py")]
-SOURCES = [file for file in sorted(MODULES) if re.search(r"\b(Finding|Problem)\(", file.read_text())]
-SOURCES.remove(ROOT / "verify" / "evidence.py")  # its Finding is the headline of a proof
+SOURCES = [file for file in sorted(MODULES) if re.search(r"\b(Defect|Problem)\(", file.read_text())]
 SOURCES += [ROOT / "bank" / "plain_yaml.py", ROOT / "bank" / "scalars.py"]  # the document adds their problems
 
 SAID_ELSEWHERE = SYNTAX.keys() | SYSTEM.keys()  # by the system, Python or libyaml
@@ -63,14 +62,14 @@ def prose(source: Path) -> list[str]:
 
 @pytest.mark.parametrize("source", SOURCES, ids=lambda path: path.stem)
 def test_every_problem_of_the_source_has_its_korean(source: Path) -> None:
-    without = [text for text in prose(source) if not HANGUL.search(say_finding("ko", text))]
+    without = [text for text in prose(source) if not HANGUL.search(say_defect("ko", text))]
     assert without == []
 
 
 def test_every_hint_for_an_error_of_the_parser_has_its_korean() -> None:
     for error, hint in _FIXES.items():
-        assert HANGUL.search(say_finding("ko", hint)), hint
-        assert HANGUL.search(say_finding("ko", error)), error
+        assert HANGUL.search(say_defect("ko", hint)), hint
+        assert HANGUL.search(say_defect("ko", error)), error
 
 
 def test_no_form_is_kept_that_no_source_has() -> None:
@@ -101,17 +100,17 @@ def test_the_place_of_a_problem_stays_and_its_values_are_filled_in() -> None:
 
 def test_values_are_shown_as_they_are_whatever_they_hold() -> None:
     for name in ("'{why}'", "'{0}'", r"'\\1'", "'remove it'", "''"):
-        assert say_finding("ko", f"{name} occurs twice") == f"{name} 항목이 두 번 나옵니다"
+        assert say_defect("ko", f"{name} occurs twice") == f"{name} 항목이 두 번 나옵니다"
 
 
 def test_a_reason_inside_a_problem_is_translated_and_what_is_unknown_stays() -> None:
-    assert say_finding("ko", "cannot be read: Permission denied") == "읽을 수 없습니다: 권한이 없습니다"
+    assert say_defect("ko", "cannot be read: Permission denied") == "읽을 수 없습니다: 권한이 없습니다"
     missing = "mutant 'a bug': /x.py cannot be read: [Errno 2] No such file or directory: '/x.py'"
-    assert say_finding("ko", missing) == (
+    assert say_defect("ko", missing) == (
         "mutant 'a bug': /x.py 파일을 읽을 수 없습니다: 그런 파일이나 폴더가 없습니다: '/x.py'"
     )
-    assert say_finding("ko", "not YAML: words of the parser") == "YAML 구문 오류: words of the parser"
-    assert say_finding("ko", "words of no problem") == "words of no problem"
+    assert say_defect("ko", "not YAML: words of the parser") == "YAML 구문 오류: words of the parser"
+    assert say_defect("ko", "words of no problem") == "words of no problem"
 
 
 def test_habits_of_a_bank_are_said_without_an_english_word() -> None:
@@ -123,7 +122,7 @@ def test_habits_of_a_bank_are_said_without_an_english_word() -> None:
             "한국어: 문제은행 전체에서 정답이 오답보다 짧습니다 (순위합 검정, p = 0.001)"
         ),
     }.items():
-        assert say_finding("ko", habit) == korean_habit
+        assert say_defect("ko", habit) == korean_habit
 
 
 def test_all_problems_of_a_bank_are_said_in_their_order() -> None:

@@ -9,16 +9,16 @@ MOST_LETTERS = 60  # of a key in a path
 FieldPath = tuple[str | int, ...]  # where in a file: ("questions", 0, "prompt", "en")
 
 
-class Finding(NamedTuple):
-    """A problem at a path inside a file; `Document.add_findings` adds line and column."""
+class Defect(NamedTuple):
+    """A problem at a path inside a file; `Document.add_defects` adds line and column."""
 
     path: FieldPath
     what: str
     fix: str = ""
     at_key: bool = False  # the key is meant, not its value
 
-    def below(self, *above: str | int) -> Finding:
-        """The same finding, with its path below `above`."""
+    def below(self, *above: str | int) -> Defect:
+        """The same defect, with its path below `above`."""
         return self._replace(path=above + self.path)
 
 
