@@ -3,20 +3,24 @@
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from quizdl import folders
 from quizdl.verify import Evidence, Undecided, Verdict
+from quizdl.verify.catalogue import open_catalogue
 from quizdl.verify.importing import load_verifier
 
 pytestmark = pytest.mark.slow  # they import torch and run experiments
 
 FOLDER: Path = folders.builtin_bank() / "verifiers"
+CATALOGUE = open_catalogue(FOLDER)
 
 
 def run(claim: str, **knobs: Any) -> Evidence:
-    family, _, function = claim.partition(".")
-    evidence: Evidence = getattr(load_verifier(FOLDER / f"{family}.py"), function)(**knobs)
+    declared = CATALOGUE.claim(claim)
+    module = load_verifier(declared.path, folder=declared.folder)
+    evidence: Evidence = getattr(module, declared.function)(**knobs)
     return evidence
 
 
@@ -114,11 +118,21 @@ def test_a_constant_step_reaches_zero_gradient_where_every_sample_is_fitted() ->
 
 
 def test_softmax_of_backprop_survives_logits_in_the_thousands() -> None:
-    module = load_verifier(FOLDER / "backprop.py")
-    layers, x, y = module.draw((4, 6, 5, 3), 8, 0)
-    loud = [*layers[:-1], tuple(3000 * part for part in layers[-1])]
-    assert module.loss(loud, x, y) == pytest.approx(module.in_torch(loud, x, y)[2].item())
-    assert module.backward(loud, x, y) == pytest.approx(module.autograd(loud, x, y))
+    evidence = run("backprop.exact_gradient")
+    assert value(evidence, "logits × 3000: numbers that overflow") == 0
+    assert value(evidence, "logits × 3000: largest distance from autograd") < 1e-11
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_watched_arrays_count_the_products_of_what_is_computed_from_them(rows: int) -> None:
+    common = load_verifier(FOLDER / "backprop" / "common.py", folder=FOLDER)
+    work = common.Work()
+    first = work.watch(np.ones((rows, 4))) @ np.ones((4, 5))
+    second = np.ones((2, rows)) @ np.tanh(first)
+    first /= 2
+    assert (work.products, work.flop) == (2, 2 * rows * 4 * 5 + 2 * 2 * rows * 5)
+    assert np.asarray(first) == pytest.approx(2 * np.ones((rows, 5)))
+    assert np.asarray(second) == pytest.approx(np.full((2, 5), rows * np.tanh(4)))
 
 
 def test_a_large_learning_rate_does_not_refute_sgd_by_rounding() -> None:
