@@ -187,7 +187,7 @@ def test_a_signal_ends_a_run_shows_the_cursor_again_and_keeps_no_half_result(
 def test_how_long_it_may_take_counts_seeds_and_mutants(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    family = read_family(builtin_bank() / "verifiers" / "adam.py")
+    family = read_family(builtin_bank() / "verifiers" / "adam")
     claim = replace(family.claims[0], seconds=7.0)
     monkeypatch.setattr("sys.stderr.isatty", lambda: True)
     tasks = [Task(claim, seed) for seed in (0, 1)]

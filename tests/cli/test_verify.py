@@ -99,7 +99,7 @@ def test_claims_that_seeds_do_not_touch_are_named(
 
 
 def test_of_many_claims_that_seeds_do_not_touch_the_first_are_named(capsys: pytest.CaptureFixture[str]) -> None:
-    claim = read_family(builtin_bank() / "verifiers" / "adam.py").claims[0]
+    claim = read_family(builtin_bank() / "verifiers" / "adam").claims[0]
     say_unseeded([replace(claim, id=f"f.c{number}", knobs={}) for number in range(4)], "en")
     assert capsys.readouterr().err.endswith(": f.c0, f.c1, f.c2, …\n")
 

@@ -1,0 +1,49 @@
+"""What the claims on Adam share: a noisy valley, silences, and the settings for which Adam is defined."""
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from quizdl.lab.descent import Array, Gradient, Step, movements
+from quizdl.verify import Undecided, mutant
+
+CURVATURES = np.logspace(-2, 1, 6)
+ROUNDING = "100 steps of about twenty float64 operations on parameters of order one"
+
+
+def noisy_valley(seed: int, steps: int = 100) -> tuple[Gradient, Array]:
+    """Gradient of a quadratic with curvatures from 0.01 to 10 and a noisy centre; and where to start."""
+    rng = np.random.default_rng(seed)
+    noise = rng.standard_normal((steps, 6))
+    return (lambda theta, t: CURVATURES * (theta + noise[t - 1])), rng.standard_normal(6)
+
+
+def after_silence(step: Step, silence: int, gradients: ArrayLike, lr: float) -> Array:
+    """Movements on gradients of shape (n, parameters) that follow `silence` gradients of zero, in learning rates."""
+    late = np.asarray(gradients, dtype=float)
+    return movements(step, np.concatenate([np.zeros((silence, *late.shape[1:])), late]), lr)[silence:]
+
+
+def with_l2(gradient: Gradient, decay: float) -> Gradient:
+    """The gradient of a loss to which (λ/2)|θ|² was added."""
+    return lambda theta, t: gradient(theta, t) + decay * theta
+
+
+def drawn(distances: Array) -> list[float]:
+    """Distances for a logarithmic axis, on which 1e-17 stands for none."""
+    points: list[float] = np.maximum(distances, 1e-17).tolist()
+    return points
+
+
+def require(lr: float = 0.001, beta1: float = 0.9, beta2: float = 0.999, eps: float = 1e-8) -> None:
+    """Raise Undecided unless these are settings of Adam: η > 0, both decays in [0, 1), ε >= 0."""
+    if not (lr > 0 and 0 <= beta1 < 1 and 0 <= beta2 < 1 and eps >= 0):
+        raise Undecided(
+            en=f"lr = {lr:g}, beta1 = {beta1:g}, beta2 = {beta2:g}, eps = {eps:g}: Adam needs lr > 0, decays in [0, "
+            "1) and ε >= 0",
+            ko=f"lr = {lr:g}, beta1 = {beta1:g}, beta2 = {beta2:g}, eps = {eps:g}: Adam에서는 lr > 0, ε >= 0이고 두 "
+            "감쇠율이 [0, 1) 안에 있어야 한다",
+        )
+
+
+mutant("doubles the variance of the noise", "rng.standard_normal((steps, 6))", "rng.laplace(size=(steps, 6))")
+mutant("leaves a little gradient in the silence", "np.zeros((silence,", "1e-6 * np.ones((silence,")
