@@ -114,7 +114,7 @@ def bias_correction(
                 unit="η",
             ),
             Measurement(
-                "largest difference of a first step from g/(|g| + ε), for |g| from 1e-4 to 1e4",
+                "largest difference of a first step from g/(|g| + ε) for |g| from 1e-4 to 1e4",
                 np.max(abs(first - g / (abs(g) + eps))),
                 at_most(1e-14, because="m̂ = g and v̂ = g² after one step; rounding of ten operations"),
                 unit="η",

@@ -109,7 +109,7 @@ def momentum_plus_rmsprop(
                 check=True,
             ),
             Measurement(
-                "distance of RMSprop with a momentum buffer, written out, from torch's",
+                "distance of a written-out RMSprop with a momentum buffer from torch's",
                 growing_distance(by_hand, buffered)[-1],
                 at_most(1e-12, because=ROUNDING),
                 check=True,

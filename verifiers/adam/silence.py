@@ -142,7 +142,7 @@ def long_silence(beta1: float = 0.9, beta2: float = 0.999, silence: int = 20_000
 @claim(
     en="Adam never moves a parameter by more than the learning rate in one step.",
     ko="Adam은 한 스텝에 파라미터를 학습률보다 많이 움직이지 않는다.",
-    short="“No step is longer than the learning rate”",
+    short="“No step is longer than η”",
     seconds=0.5,
     expects="refuted",
     literature="Kingma & Ba 2015, sec. 2.1",
