@@ -113,8 +113,8 @@ def test_the_scale_of_the_curvature_does_not_refute_the_stability_threshold() ->
 
 def test_a_constant_step_reaches_zero_gradient_where_every_sample_is_fitted() -> None:
     evidence = run("gradient_descent.interpolation_has_no_floor")
-    assert value(evidence, "full gradient left, each sample fitted") < 1e-9
-    assert value(evidence, "full gradient left, 200 noisy samples") > 1e-3
+    assert value(evidence, "share left of the full gradient where every sample is fitted") < 1e-9
+    assert value(evidence, "share left of the full gradient with 200 noisy samples") > 1e-3
 
 
 def test_softmax_of_backprop_survives_logits_in_the_thousands() -> None:

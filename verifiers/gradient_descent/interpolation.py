@@ -1,0 +1,183 @@
+"""Where the noise of mini-batches ends: every sample is fitted.
+
+Notation: θ parameters, shape (50,); x inputs and y targets of a linear model; η learning rate; H = xᵀx/N.
+"""
+
+from collections.abc import Callable
+from functools import partial
+from itertools import cycle
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from quizdl.lab.descent import Array, max_distance, torch_descent, torch_path
+from quizdl.lab.statistics import chi_square, chi_square_interval
+from quizdl.verify import (
+    Axes,
+    Control,
+    Curve,
+    Evidence,
+    Finding,
+    Mark,
+    Measurement,
+    Undecided,
+    at_most,
+    between,
+    claim,
+    mutant,
+)
+
+from ..programs.gradient_descent import descend
+from ..programs.least_squares import least_squares_gradient
+
+
+def regression(rng: np.random.Generator, samples: int, noise: float) -> tuple[Array, Array]:
+    """Inputs (samples, 50) and targets (samples,) of a linear model of 50 weights with noisy targets."""
+    x = rng.normal(size=(samples, 50))
+    return x, x @ rng.normal(size=50) + noise * rng.normal(size=samples)
+
+
+def mini_batches(x: Array, y: Array, rows: NDArray[np.int64]) -> Callable[[Array], Array]:
+    """Gradient of least squares on the next mini-batch at each call; the samples of each in rows (steps, B)."""
+    batches = cycle(rows)
+
+    def gradient(theta: Array) -> Array:
+        drawn = next(batches)
+        return least_squares_gradient(theta, x[drawn], y[drawn])
+
+    return gradient
+
+
+def largest_step(x: Array) -> float:
+    """1/max‖x‖²: no mini-batch is steeper than its longest sample, so every step is stable."""
+    return float(1 / (x**2).sum(axis=1).max())
+
+
+def left_of_the_gradient(path: Array, x: Array, y: Array) -> Array:
+    """Size of the full gradient at every hundredth step, relative to the first one."""
+    sizes = np.linalg.norm([least_squares_gradient(theta, x, y) for theta in path[::100]], axis=1)
+    left: Array = sizes / sizes[0]
+    return left
+
+
+def most_left(x: Array, steps: int) -> float:
+    """The most that SGD by batches of two leaves of the full gradient where all samples can be fitted, in 99.99 %.
+
+    With E[H_b²] ≼ (max‖x‖² + λ_max)H/2 the mean squared error shrinks by 1 - ηλ(3 - ηλ_max)/2 a step, λ the smallest
+    positive eigenvalue; then Markov's inequality, and λ_max/λ from errors to gradients (Ma, Bassily & Belkin 2018).
+    """
+    eigenvalues = np.linalg.svd(x, compute_uv=False) ** 2 / len(x)
+    most, least = eigenvalues[0], eigenvalues[-1]
+    lr = largest_step(x)
+    left = np.sqrt((1 - lr * least * (3 - lr * most) / 2) ** steps / 1e-4)
+    return float(most / least * left) + 1e-12  # rounding
+
+
+@claim(
+    en="With a constant step SGD reaches zero gradient where the model fits every sample exactly: 20 samples, 50 "
+    "parameters. With 200 noisy samples, more than it can fit, it does not.",
+    ko="모델이 모든 샘플을 정확히 맞힐 수 있으면(샘플 20개, 파라미터 50개) 학습률이 일정한 SGD도 기울기 0에 이른다. "
+    "맞힐 수 없을 만큼 많고 타깃에 잡음이 있는 샘플 200개로는 이르지 못한다.",
+    short="No noise floor if all samples are fitted",
+    seconds=1.0,
+    literature="Ma, Bassily & Belkin 2018",
+)
+def interpolation_has_no_floor(samples: int = 20, noise: float = 1.0, seed: int = 0) -> Evidence:
+    if not 2 <= samples <= 30:
+        raise Undecided(
+            en="beyond 30 samples for 50 parameters the slowest direction takes more than 8000 steps",
+            ko="파라미터 50개에 샘플이 30개를 넘으면 가장 느린 방향이 수렴하는 데 8000스텝 넘게 걸린다",
+        )
+    rng = np.random.default_rng(seed)
+    steps = 8000
+    (x, y), (x_many, y_exact) = regression(rng, samples, noise), regression(rng, 200, 0.0)
+    y_noisy = y_exact + rng.normal(size=200)
+    rows, rows_many = rng.integers(samples, size=(steps, 2)), rng.integers(200, size=(steps, 2))
+    start = np.zeros(50)
+    few = descend(mini_batches(x, y, rows), start, largest_step(x), steps)
+    many = descend(mini_batches(x_many, y_exact, rows_many), start, largest_step(x_many), steps)
+    crowd = torch_descent(mini_batches(x_many, y_noisy, rows_many), start, largest_step(x_many), steps)
+    drawn = torch_path(
+        partial(torch.optim.SGD, lr=largest_step(x)),
+        lambda theta, t: least_squares_gradient(theta, x[rows[t - 1]], y[rows[t - 1]]),
+        start,
+        steps=300,
+    )
+    fitted, exact = left_of_the_gradient(few, x, y), left_of_the_gradient(many, x_many, y_exact)
+    crowded = left_of_the_gradient(crowd, x_many, y_noisy)
+    shrinks = (
+        "at the solution every sample's gradient is zero, so the error shrinks linearly; 99.99 % by Markov; rounding"
+    )
+    fair = "independent draws with equal chances; 99.99 %"
+    t = np.arange(0, steps + 1, 100)
+    return Evidence(
+        finding=Finding(
+            "After 8000 steps {fitted:.2g} of the first gradient is left with {samples} samples, {exact:.2g} with 200 "
+            "exact ones and {crowded:.2g} with 200 noisy ones",
+            fitted="share left of the full gradient where every sample is fitted",
+            exact="share left of the full gradient with 200 samples without noise",
+            crowded="share left of the full gradient with 200 noisy samples",
+        ),
+        fields={"samples": samples},
+        caption="Size of the full gradient, relative to the first one. Where all samples can be fitted it falls in a "
+        "straight line on this logarithmic axis.",
+        measurements=[
+            Measurement(
+                "share left of the full gradient where every sample is fitted",
+                fitted[-1],
+                at_most(most_left(x, steps), because=shrinks),
+            ),
+            Measurement(
+                "share left of the full gradient with 200 samples without noise",
+                exact[-1],
+                at_most(most_left(x_many, steps), because=shrinks),
+            ),
+            Measurement(
+                "distance from torch on the samples drawn",
+                max_distance(few[:301], drawn),
+                at_most(1e-12, because="the same formula; rounding of 300 steps that contract"),
+                check=True,
+            ),
+            Measurement(
+                "evenness of the draws from all samples that can be fitted: χ²",
+                chi_square(np.bincount(rows.ravel(), minlength=samples)),
+                between(*chi_square_interval(samples - 1), because=fair),
+                check=True,
+            ),
+            Measurement(
+                "evenness of the draws from 200 samples: χ²",
+                chi_square(np.bincount(rows_many.ravel(), minlength=200)),
+                between(*chi_square_interval(199), because=fair),
+                check=True,
+            ),
+        ],
+        controls=[
+            Control(
+                "share left of the full gradient with 200 noisy samples", crowded[-1], at_most(most_left(x_many, steps))
+            )
+        ],
+        curves=[
+            Curve("every sample fitted", list(fitted), list(t), role="subject"),
+            Curve("200 samples without noise", list(exact), list(t), role="subject"),
+            Curve("200 noisy samples", list(crowded), list(t), role="reference"),
+        ],
+        axes=Axes(
+            x="step",
+            y="full gradient / first one",
+            log_y=True,
+            marks=[
+                Mark(of="share left of the full gradient where every sample is fitted", x=steps, text="{value:.2g}"),
+                Mark(of="share left of the full gradient with 200 samples without noise", x=steps, text="{value:.2g}"),
+                Mark(of="share left of the full gradient with 200 noisy samples", x=steps, text="{value:.2g}"),
+            ],
+        ),
+    )
+
+
+mutant(
+    "never draws half of the samples",
+    "rng.integers(samples, size=(steps, 2))",
+    "rng.integers(samples // 2, size=(steps, 2))",
+)
+mutant("repeats a hundred batches", "batches = cycle(rows)", "batches = cycle(rows[:100])")

@@ -1,0 +1,177 @@
+"""The floor that the noise of mini-batches leaves.
+
+Notation: x the only parameter of a parabola; λ its curvature; η learning rate; σ standard deviation of
+one example's gradient; B batch size.
+"""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from quizdl.lab.descent import Array, torch_descent
+from quizdl.verify import (
+    Axes,
+    Control,
+    Curve,
+    Evidence,
+    Finding,
+    Mark,
+    Measurement,
+    Undecided,
+    at_most,
+    claim,
+    mutant,
+    within,
+)
+
+from ..programs.gradient_descent import descend
+
+
+def noisy_parabola(rng: np.random.Generator, lam: float, sigma: float, batch: int) -> Callable[[Array], Array]:
+    """Mini-batch gradient of the mean over examples c of λ(x - c)²/2, c ~ N(0, σ²/λ²), for chains x of any shape."""
+
+    def gradient(x: Array) -> Array:
+        mean: Array = np.mean(lam * x - sigma * rng.normal(size=(batch, *x.shape)), axis=0)
+        return mean
+
+    return gradient
+
+
+@claim(
+    en="On a parabola, with a constant step and gradient noise of constant variance σ²/B, SGD keeps moving: its "
+    "variance around the minimum settles at ησ²/(Bλ(2 - ηλ)).",
+    ko="포물선에서 기울기 잡음의 분산이 σ²/B로 일정하고 학습률도 일정하면 SGD는 멈추지 않는다. 최소점 주위의 분산이 "
+    "ησ²/(Bλ(2 - ηλ))로 수렴한다.",
+    short="The noise floor of a constant step",
+    seconds=0.3,
+    literature="Mandt et al. 2017",
+)
+def noise_floor(eta: float = 0.25, lam: float = 2.0, sigma: float = 3.0, batch: int = 4, seed: int = 0) -> Evidence:
+    if not (0 < eta * lam < 2 and lam > 0 and sigma > 0 and batch > 0):
+        raise Undecided(
+            en="a floor needs 0 < ηλ < 2, and noise: λ, σ and B above zero",
+            ko="분산이 수렴하려면 0 < ηλ < 2여야 하고, 잡음이 있으려면 λ, σ, B가 0보다 커야 한다",
+        )
+    chains, warm_up, steps = 500, 100, 600
+    floor = eta * sigma**2 / (batch * lam * (2 - eta * lam))
+    memory = (1 - eta * lam) ** 2  # correlation of x² between two steps of a Gaussian AR(1)
+    independent = chains * (steps - warm_up) * (1 - memory) / (1 + memory)
+    left = 25 * (1 - eta * lam) ** (2 * warm_up)  # of the start
+    wide, wide_first = 5 * floor * np.sqrt(2 / independent) + left, 5 * eta * sigma / np.sqrt(batch * chains)
+    if not (wide < 0.1 * floor and wide_first < 0.1 * 5 * eta * lam):
+        raise Undecided(
+            en="with these settings the bounds are wider than a tenth of what they bound",
+            ko="이 값들에서는 한계의 폭이 재려는 값의 10분의 1보다 넓다",
+        )
+    rng = np.random.default_rng(seed)
+    start = np.full(chains, 5.0)
+    path = descend(noisy_parabola(rng, lam, sigma, batch), start, eta, steps)
+    still = torch_descent(lambda x: lam * x, start, eta, steps)
+    larger = torch_descent(noisy_parabola(rng, lam, sigma, 2 * batch), start, eta, steps)
+    late = path[warm_up + 1 :]
+    follows = float(np.sum(late[1:] * late[:-1]) / np.sum(late[:-1] ** 2))
+    scatter = 5 * np.sqrt((1 - memory) / late[1:].size)
+    theory = "stationary variance of an AR(1); five standard errors, thinned by its autocorrelation; what is left of x₀"
+    falls = np.mean(still**2, axis=1)
+    shown = falls > floor / 100
+    return Evidence(
+        finding=Finding(
+            "The variance of x settled at {variance:.3g}; the formula gives {floor:.3g}", variance="variance of x"
+        ),
+        fields={"floor": floor},
+        caption="Mean of x² over 500 runs: it falls from 25 to the noise floor. Without noise it falls on.",
+        measurements=[
+            Measurement("variance of x", float(np.mean(late**2)), within(floor, wide, because=theory)),
+            Measurement(
+                "mean of x after one step",
+                path[1].mean(),
+                within(5 * (1 - eta * lam), wide_first, because="(1 - ηλ)x₀; five standard errors"),
+            ),
+            Measurement(
+                "correlation of x with its next value",
+                follows,
+                within(1 - eta * lam, scatter, because="noise that is new at each step; five standard errors"),
+                check=True,
+            ),
+        ],
+        controls=[
+            Control("variance of x without noise", float(np.mean(still[warm_up + 1 :] ** 2)), within(floor, wide)),
+            Control(
+                "variance of x with batches twice as large",
+                float(np.mean(larger[warm_up + 1 :] ** 2)),
+                within(floor, wide),
+            ),
+        ],
+        curves=[
+            Curve("mini-batches", list(np.mean(path[:400] ** 2, axis=1)), role="subject"),
+            Curve("no noise", list(falls[shown]), list(np.flatnonzero(shown)), role="reference"),
+            Curve("ησ²/(Bλ(2 - ηλ))", [floor, floor], [0, 400], role="bound"),
+        ],
+        axes=Axes(x="step", y="mean of x²", log_y=True, marks=[Mark(of="variance of x", text="{value:.3g}")]),
+    )
+
+
+@claim(
+    en="In practice training runs with a constant step until the gradient is zero.",
+    ko="실제 학습은 일정한 학습률로 기울기가 0이 될 때까지 반복된다.",
+    short="Training goes on until a zero gradient",
+    seconds=0.2,
+    expects="refuted",
+    literature="Mandt et al. 2017",
+)
+def iterate_until_zero(batch: int = 4, steps: int = 300, seed: int = 0) -> Evidence:
+    rng = np.random.default_rng(seed)
+    start = np.full(100, 5.0)
+    noisy = 2 * descend(noisy_parabola(rng, 2.0, 3.0, batch), start, 0.25, steps)
+    full = 2 * torch_descent(lambda x: 2 * x, start, 0.25, steps)
+    agreeing = 2 * torch_descent(lambda x: rng.uniform(1, 3, size=(batch, 100)).mean(axis=0) * x, start, 0.25, steps)
+    sizes, sizes_full, sizes_agreeing = (np.sqrt(np.mean(g**2, axis=1)) for g in (noisy, full, agreeing))
+    zero = "without noise 5λ(1 - ηλ)^200 = 6e-60 would be left: any small bound will do"
+    every = np.arange(0, steps + 1, max(1, steps // 300))
+    return Evidence(
+        finding=Finding(
+            "With mini-batches the full gradient was still {noisy:.3g} at the end of {steps} steps",
+            noisy="full gradient of the last hundred steps with mini-batches",
+        ),
+        fields={"steps": steps},
+        caption="Size of the full gradient over 100 runs on a parabola. With mini-batches it stays at a floor; without "
+        "noise it falls on, below the axis.",
+        measurements=[
+            Measurement(
+                "full gradient of the last hundred steps with mini-batches",
+                float(np.sqrt(np.mean(noisy[-100:] ** 2))),
+                at_most(1e-6, because=zero),
+            )
+        ],
+        controls=[
+            Control(
+                "full gradient of the last hundred steps with the full batch",
+                float(np.sqrt(np.mean(full[-100:] ** 2))),
+                at_most(1e-6),
+                must="hold",
+            ),
+            Control(
+                "full gradient of the last hundred steps with mini-batches that agree",
+                float(np.sqrt(np.mean(agreeing[-100:] ** 2))),
+                at_most(1e-6),
+                must="hold",
+            ),
+        ],
+        curves=[
+            Curve("mini-batches", list(sizes[every]), list(every), role="subject"),
+            Curve("full batch", list(sizes_full[sizes_full > 1e-3]), role="reference"),
+            Curve(
+                "mini-batches that agree on the minimum", list(sizes_agreeing[sizes_agreeing > 1e-3]), role="reference"
+            ),
+        ],
+        axes=Axes(
+            x="step",
+            y="full gradient",
+            log_y=True,
+            marks=[Mark(of="full gradient of the last hundred steps with mini-batches", x=steps, text="{value:.3g}")],
+        ),
+    )
+
+
+mutant("adds up a batch that should be averaged", "np.mean(lam * x - sigma", "np.sum(lam * x - sigma")
+mutant("counts the way down from the start as well", "late = path[warm_up + 1 :]", "late = path[1:]")
