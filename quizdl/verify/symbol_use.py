@@ -6,8 +6,6 @@ import ast
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
-from quizdl.verify.dependencies import imports_of
-
 ALWAYS = ""  # stands for the code of a module that runs when it is imported
 NOT_AT_IMPORT = ("__main__", "TYPE_CHECKING")  # in the test of an `if` at the top of a module
 
@@ -15,12 +13,10 @@ NOT_AT_IMPORT = ("__main__", "TYPE_CHECKING")  # in the test of an `if` at the t
 def uses(function: str, symbol: str, sources: Iterable[str]) -> bool:
     """Whether `function` leads to `symbol` by names in these sources.
 
-    Names of several modules are not told apart, so that it can err in one direction only: a claim may be asked although
-    it does not use the symbol. Where code is loaded by name, every symbol counts as used.
+    Names of several modules are not told apart, so a claim may be asked although it does not use the symbol. Whole
+    programs that a claim runs by a name that it puts together are not followed.
     """
     sources = list(sources)
-    if any(imports_of(source).any_program for source in sources):
-        return True
     reached, waiting = {ALWAYS, function}, [ALWAYS, function]
     while waiting:
         name = waiting.pop()

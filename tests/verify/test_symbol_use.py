@@ -59,5 +59,7 @@ def test_what_runs_when_a_module_is_imported_is_used_by_every_claim() -> None:
     assert uses("neither", "update", [f"{VERIFIER}\nfor _ in range(3): rule(1.0)\n", PROGRAM])
 
 
-def test_a_program_loaded_by_name_may_use_every_symbol() -> None:
-    assert uses("neither", "update", [f"{VERIFIER}\nimport importlib\nimportlib.import_module('x')\n", PROGRAM])
+def test_a_claim_that_runs_programs_by_name_uses_only_what_it_names() -> None:
+    sources = [f"{VERIFIER}\nimport importlib\nimportlib.import_module('x')\n", PROGRAM]
+    assert not uses("neither", "update", sources)
+    assert uses("by_name", "update", sources)
