@@ -1,4 +1,4 @@
-"""Calibration: how far confidence is from accuracy, and the temperature that mends it (Guo 2017)."""
+"""Calibration: how far confidence is from accuracy, and the temperature that corrects it (Guo 2017)."""
 
 import numpy as np
 
