@@ -31,14 +31,16 @@ def read_family(path: Path, sources: Mapping[Path, str] | None = None) -> Family
     if problems:
         raise CatalogueError(problems)
     taken: set[str] = set()
-    mutants = tuple(mutant for file in files for mutant in file.mutants(taken))
+    own = {file.path for file in files}
+    mutants = [mutant for file in files for mutant in file.mutants(taken)]
+    mutants.sort(key=lambda mutant: mutant.path in own)  # readers see those of the programs first
     return Family(
         name=name,
         path=path,
         title=next(file.title() for file, of_file in declared if of_file),
         files={file.path: file.source for file in files},
         claims=claims,
-        mutants=mutants,
+        mutants=tuple(mutants),
         stale=tuple(problem for file in files for problem in file.problems),
     )
 

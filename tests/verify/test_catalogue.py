@@ -86,11 +86,11 @@ def test_a_mutant_of_two_lines_is_found_where_lines_end_as_windows_ends_them(tmp
     assert ([mutant.line for mutant in family.mutants], family.stale) == ([9], ())
 
 
-def test_a_mutant_may_change_a_program(tmp_path: Path) -> None:
+def test_a_mutant_may_change_a_program_and_comes_before_those_of_the_claims(tmp_path: Path) -> None:
     (tmp_path / "programs").mkdir()
     write(tmp_path / "programs", "step = 1\n", "walk.py")
     source = SOURCE + 'mutant("strides", "step = 1", "step = 2", program="walk")\n'
-    strides = read_family(write(tmp_path, source)).mutants[1]
+    strides = read_family(write(tmp_path, source)).mutants[0]
     assert (strides.path, strides.file) == (tmp_path / "programs" / "walk.py", "programs/walk.py")
     assert strides.source == "step = 2\n"
 

@@ -104,7 +104,9 @@ def test_names_of_mutants_are_unique_in_the_family_and_may_repeat_in_another(wri
     catalogue = read_catalogue(write({"walks/third.py": again, "other.py": other}))
     (problem,) = catalogue.families["walks"].stale
     assert (problem.file.name, problem.what) == ("third.py", "two mutants are called 'starts_later'")
-    assert [mutant.id for mutant in catalogue.families["other"].mutants] == ["other.starts_later", "other.strides"]
+    assert [mutant.id for mutant in catalogue.families["other"].mutants] == ["other.strides", "other.starts_later"], (
+        "of a program first"
+    )
     assert catalogue.families["other"].stale == ()
 
 
