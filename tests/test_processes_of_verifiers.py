@@ -13,11 +13,12 @@ from quizdl import folders
 from quizdl.verify.importing import load_verifier
 
 PATIENCE = 600  # seconds: other programs may keep the machine busy
-VERIFIER = folders.builtin_bank() / "verifiers" / "data_parallel.py"
+VERIFIERS = folders.builtin_bank() / "verifiers"
+PROCESSES = VERIFIERS / "data_parallel" / "common.py"
 ENDLESS = f"""
 from pathlib import Path
 from quizdl.verify.importing import load_verifier
-verifier = load_verifier(Path({str(VERIFIER)!r}))
+verifier = load_verifier(Path({str(PROCESSES)!r}), folder=Path({str(VERIFIERS)!r}))
 verifier.together(0, {{"endless": verifier.train("by hand", steps=10**9)}})
 """
 
@@ -41,7 +42,7 @@ def test_a_group_of_processes_dies_with_the_one_that_started_it(tmp_path: Path) 
 
 @pytest.mark.slow
 def test_a_process_that_fails_takes_its_group_down_and_is_quoted() -> None:
-    verifier = load_verifier(VERIFIER)
+    verifier = load_verifier(PROCESSES, folder=VERIFIERS)
     before = psutil.Process().children()
     with pytest.raises(RuntimeError, match="no such optimizer"):
         verifier.together(0, {"wrong": verifier.train("DDP", optimizer="no such optimizer")})

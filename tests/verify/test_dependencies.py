@@ -47,9 +47,9 @@ def test_an_instrument_counts_that_another_one_imports(catalogue: Catalogue) -> 
 
 def test_programs_count_where_they_are_imported(catalogue: Catalogue) -> None:
     assert names(sources_of(catalogue, "data_parallel")) == {
-        "data_parallel",
+        "averaging",
+        "common",
         "data_parallel_worker",
-        "ring",
         "single_process",
     }
 

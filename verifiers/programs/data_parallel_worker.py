@@ -26,7 +26,7 @@ from torch.nn.parallel import DistributedDataParallel
 
 Task = dict[str, Any]  # devices and weights of each rank, images (N, inputs), labels (N,), and the work: experiments
 
-OPTIMIZERS = {
+OPTIMIZERS: dict[str, tuple[Any, dict[str, Any]]] = {
     "SGD": (torch.optim.SGD, {"lr": 0.1, "momentum": 0.9}),
     "Adam": (torch.optim.Adam, {"lr": 0.01, "eps": 1e-4}),
 }
@@ -80,7 +80,7 @@ def flat(tensors: Iterable[torch.Tensor]) -> torch.Tensor:
 
 
 def gradients(model: nn.Module) -> list[torch.Tensor]:
-    return [parameter.grad for parameter in model.parameters()]
+    return [parameter.grad for parameter in model.parameters() if parameter.grad is not None]
 
 
 def copy_from_first(model: nn.Module) -> None:
@@ -94,15 +94,6 @@ def average(model: nn.Module) -> None:
     for gradient in gradients(model):
         dist.all_reduce(gradient)
         gradient /= dist.get_world_size()
-
-
-def owners(sizes: Sequence[int], world: int) -> list[int]:
-    """The rank that keeps the optimizer state of each tensor: the largest first, to whoever has least so far."""
-    loads, chosen = [0] * world, [0] * len(sizes)
-    for i in sorted(range(len(sizes)), key=lambda i: -sizes[i]):
-        chosen[i] = loads.index(min(loads))
-        loads[chosen[i]] += sizes[i]
-    return chosen
 
 
 def state_bytes(optimizer: torch.optim.Optimizer) -> int:
@@ -148,8 +139,12 @@ class Shard:
         return self.factor * nn.functional.cross_entropy(scores, self.labels[rows], reduction=self.reduction)
 
 
-def train(task: Task, how: str, optimizer: str = "SGD", steps: int = 1, **shard: Any) -> dict[str, Any]:
+def train(
+    task: Task, how: str, optimizer: str = "SGD", steps: int = 1, owner: Sequence[int] = (), **shard: Any
+) -> dict[str, Any]:
     """Train by averaged gradients; `how` says whose: "by hand", "DDP", "no_sync", or with sharded state "ZeRO …".
+
+    owner: for "ZeRO by hand", the rank that keeps the optimizer's state of each parameter.
 
     given: the parameters that this rank was given, shape (P,); path: those before the first step and after each, shape
     (steps + 1, P); gradient: the first, shape (P,); state: bytes of the optimizer's state; and what `watch` saw.
@@ -163,7 +158,6 @@ def train(task: Task, how: str, optimizer: str = "SGD", steps: int = 1, **shard:
         copy_from_first(model)
     forward = model if by_hand else DistributedDataParallel(model)
     if how == "ZeRO by hand":
-        owner = owners([parameter.numel() for parameter in whole], dist.get_world_size())
         keeper = kind([parameter for parameter, its in zip(whole, owner, strict=True) if its == rank], **options)
     elif how == "ZeRO of torch":
         from torch.distributed.optim import ZeroRedundancyOptimizer  # half a second that only this one pays
@@ -171,12 +165,14 @@ def train(task: Task, how: str, optimizer: str = "SGD", steps: int = 1, **shard:
         keeper = ZeroRedundancyOptimizer(whole, optimizer_class=kind, **options)
     else:
         keeper = kind(whole, **options)
+    silent = isinstance(forward, DistributedDataParallel) and how == "no_sync"
+    around: Any = forward.no_sync if silent else contextlib.nullcontext
     seen = watch(model)
     path, first = [flat(whole)], None
     for _ in range(steps):
         model.zero_grad()
-        with forward.no_sync() if how == "no_sync" else contextlib.nullcontext():
-            mine.loss(forward).backward()
+        with around():
+            torch.autograd.backward(mine.loss(forward))
         if by_hand:
             average(model)
         first = flat(gradients(model)) if first is None else first
@@ -214,22 +210,23 @@ def fully_sharded(task: Task, optimizer: str, steps: int, **shard: Any) -> dict[
     for _ in range(steps):
         nn.utils.vector_to_parameters(gather(), model.parameters())
         model.zero_grad()
-        mine.loss(model).backward()
+        torch.autograd.backward(mine.loss(model))
         average(model)  # a reduce-scatter would send each rank its own slice only
         gradient = flat(gradients(model)).to(mine.device)
-        kept.grad = nn.functional.pad(gradient, (0, size * world - count))[own].clone()
+        slice_of_gradient = nn.functional.pad(gradient, (0, size * world - count))[own].clone()
+        kept.grad = slice_of_gradient
         keeper.step()
         path.append(gather().cpu())
     return {
         "path": torch.stack(path),
         "parameters": kept.nbytes,
-        "gradients": kept.grad.nbytes,
+        "gradients": slice_of_gradient.nbytes,
         "state": state_bytes(keeper),
     }
 
 
-def accumulate(task: Task, **shard: Any) -> dict[str, Any]:
-    """The gradient after the first half of the shard under no_sync, then after the second half, synchronised.
+def accumulate(task: Task, quiet: bool, **shard: Any) -> dict[str, Any]:
+    """The gradient after the first half of the shard, under no_sync if `quiet`, and after the second, synchronised.
 
     sent: how many all-reduces there had been after each.
     """
@@ -237,15 +234,18 @@ def accumulate(task: Task, **shard: Any) -> dict[str, Any]:
     ddp, half = DistributedDataParallel(mine.model), len(mine.labels) // 2
     calls = []
 
-    def send(group: Any, bucket: dist.GradBucket) -> torch.futures.Future[torch.Tensor]:
+    def send(
+        group: Any,
+        bucket: dist.GradBucket,  # type: ignore[name-defined]  # DDP reads the annotation, which the stubs lack
+    ) -> torch.futures.Future[torch.Tensor]:
         calls.append(bucket)
         return allreduce_hook(group, bucket)
 
     ddp.register_comm_hook(None, send)
-    with ddp.no_sync():
-        mine.loss(ddp, slice(half)).backward()
+    with ddp.no_sync() if quiet else contextlib.nullcontext():
+        torch.autograd.backward(mine.loss(ddp, slice(half)))
     local, sent = flat(gradients(mine.model)), [len(calls)]
-    mine.loss(ddp, slice(half, None)).backward()
+    torch.autograd.backward(mine.loss(ddp, slice(half, None)))
     return {"local": local, "synchronised": flat(gradients(mine.model)), "sent": [*sent, len(calls)]}
 
 
@@ -259,7 +259,7 @@ def data_parallel(task: Task, **shard: Any) -> dict[str, Any]:
         warnings.simplefilter("always")
         wrapper = nn.DataParallel(mine.model, None if mine.device.type == "cpu" else [0, 1])
         outside = watch(wrapper)
-        mine.loss(wrapper).backward()
+        torch.autograd.backward(mine.loss(wrapper))
     calls = len(outside["rows"])
     return {**seen, "calls": calls, "warnings": len(caught), "gradient": flat(gradients(mine.model))}
 

@@ -1,48 +1,30 @@
-"""Ring all-reduce: every rank ends with the sum over all ranks, and talks to one neighbour; alone it prints a table.
+"""Ring all-reduce: every rank ends with the sum over all ranks, and talks to its two neighbours only."""
 
-    python verifiers/programs/ring.py 8
-
-W ranks (the world) stand in a ring; rank r sends to rank r + 1. Each holds P numbers, cut into W pieces.
-"""
-
-import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
-Array = np.ndarray
+Array = NDArray[np.float64]
+Send = Callable[[int, Array], None]
+Receive = Callable[[int], Array]
 
 
-def ring_all_reduce(gradients: Sequence[Array]) -> tuple[Array, Array]:
-    """What each rank ends with, shape (W, P), and how many numbers each has sent, shape (W,) (Patarasu & Yuan 2009).
+def ring(chunks: Sequence[Sequence[Array]], send: Send, receive: Receive) -> list[list[Array]]:
+    """What W ranks hold at the end: each of them all W chunks, summed over the ranks (Patarasu & Yuan 2009).
 
-    In step t rank r passes on its piece r - t (mod W). For W - 1 steps a piece is added to the neighbour's (reduce-
-    scatter); then each rank holds the whole sum of one piece, and for another W - 1 steps it replaces the
-    neighbour's (all-gather).
+    chunks[r][i] is chunk i of rank r. send(r, array) sends from rank r to rank r + 1 (mod W), and receive(r) gives what
+    rank r was sent from rank r - 1, the oldest first.
+
+    In step t rank r sends its chunk r - t (mod W). For W - 1 steps the neighbour adds it to its own (reduce-scatter);
+    then each rank holds the whole sum of one chunk. For another W - 1 steps it replaces the neighbour's (all-gather).
     """
-    world = len(gradients)
-    pieces = [np.array_split(gradient.copy(), world) for gradient in gradients]
-    sent = np.zeros(world, int)
+    world = len(chunks)
+    held = [list(own) for own in chunks]
     for step in range(2 * (world - 1)):
-        messages = [pieces[rank][(rank - step) % world].copy() for rank in range(world)]  # all send at once
-        for rank, message in enumerate(messages):
-            sent[rank] += message.size
-            received = pieces[(rank + 1) % world][(rank - step) % world]
-            received[:] = received + message if step < world - 1 else message
-    return np.array([np.concatenate(own) for own in pieces]), sent
-
-
-def through_first(gradients: Sequence[Array]) -> tuple[Array, Array]:
-    """The same sum by way of rank 0: all send theirs to it, and it sends the sum to all."""
-    total, world = np.sum(gradients, axis=0), len(gradients)
-    sent = np.full(world, total.size)
-    sent[0] = (world - 1) * total.size
-    return np.array([total] * world), sent
-
-
-if __name__ == "__main__":
-    numbers = 840
-    print("W", "ring", "through rank 0", sep="\t")
-    for world in (2, 4, int(sys.argv[1]) if sys.argv[1:] else 8):
-        gradients = list(np.random.default_rng(0).standard_normal((world, numbers)))
-        print(world, *(max(reduce(gradients)[1]) / numbers for reduce in (ring_all_reduce, through_first)), sep="\t")
+        for rank in range(world):  # all send at once
+            send(rank, held[rank][(rank - step) % world])
+        for rank in range(world):
+            message, i = receive(rank), (rank - 1 - step) % world
+            held[rank][i] = held[rank][i] + message if step < world - 1 else message
+    return held

@@ -32,7 +32,7 @@ def weights(seed: int) -> Arrays:
 
 def parts(theta: torch.Tensor, like: Arrays) -> Arrays:
     """θ, shape (P,), as matrices and biases of these shapes."""
-    pieces = theta.split([array.numel() for array in like])
+    pieces = torch.split(theta, [array.numel() for array in like])
     return [piece.reshape(array.shape) for piece, array in zip(pieces, like, strict=True)]
 
 
@@ -63,8 +63,7 @@ def mean_loss(scores: torch.Tensor, labels: torch.Tensor) -> torch.Tensor:
 def gradient(theta: Arrays, images: torch.Tensor, labels: torch.Tensor, batch_norm: str = "") -> torch.Tensor:
     """∂L/∂θ of these rows, computed here in one process, shape (P,)."""
     leaves = [array.clone().requires_grad_() for array in theta]
-    mean_loss(scores(leaves, images, batch_norm), labels).backward()
-    return flat([leaf.grad for leaf in leaves])
+    return flat(list(torch.autograd.grad(mean_loss(scores(leaves, images, batch_norm), labels), leaves)))
 
 
 def row_gradients(seed: int, sizes: Sequence[int], batch_norm: str = "") -> Arrays:
@@ -72,7 +71,7 @@ def row_gradients(seed: int, sizes: Sequence[int], batch_norm: str = "") -> Arra
     theta, (images, labels) = weights(seed), batch(seed)
     if batch_norm:
         theta[2:2] = [torch.ones(16, dtype=torch.float64), torch.zeros(16, dtype=torch.float64)]
-    shards = zip(images.split(sizes), labels.split(sizes), strict=True)
+    shards = zip(torch.split(images, list(sizes)), torch.split(labels, list(sizes)), strict=True)
     return [gradient(theta, *shard, batch_norm) for shard in shards]
 
 
