@@ -18,14 +18,15 @@ pytestmark = pytest.mark.slow
 CATALOGUE = read_catalogue(folders.builtin_bank() / "verifiers")
 
 
-def family(name: str) -> ModuleType:
-    return load_verifier(folders.builtin_bank() / "verifiers" / f"{name}.py")
-
-
 def experiment(claim_id: str) -> Callable[..., Evidence]:
     claim = CATALOGUE.claim(claim_id)
     run: Callable[..., Evidence] = getattr(load_verifier(claim.path, folder=claim.folder), claim.function)
     return run
+
+
+def part(name: str, file: str) -> ModuleType:
+    folder = folders.builtin_bank() / "verifiers"
+    return load_verifier(folder / name / f"{file}.py", folder=folder)
 
 
 @pytest.mark.parametrize(
@@ -83,7 +84,7 @@ def test_adam_stays_within_the_learning_rate_where_both_memories_are_as_long() -
 
 
 def test_a_batch_that_biases_the_mean_step_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
-    module = family("optimizers")
+    module = part("optimizers", "batches")
     assert module.batch_size_is_a_rule().judge()[0] is Verdict.REFUTED
     honest = module.minibatch_gradient
 
@@ -96,12 +97,12 @@ def test_a_batch_that_biases_the_mean_step_is_noticed(monkeypatch: pytest.Monkey
 
 def test_a_dead_heat_is_no_lead() -> None:
     tie = np.full(24, -20.0)
-    assert family("optimizers").behind("tie", tie, tie).holds is None
+    assert part("optimizers", "contest").behind("tie", tie, tie).holds is None
 
 
 def test_cross_entropy_of_logits_in_the_thousands_is_finite() -> None:
-    module = family("optimizers")
+    module = part("optimizers", "digits")
     draw = np.random.default_rng(0)
     (x, y), theta = module.digits(draw, 50), module.network(draw, 1)[0] * np.repeat([1, 1, 800, 800], module.SIZES)
-    ours, torchs = module.cross_entropy(theta, x, y), module.torch_network(theta[None], x, y)[0][0]
+    ours, [torchs] = module.cross_entropy(theta, x, y), module.torch_losses(theta[None], x, y)
     assert ours == pytest.approx(torchs, rel=1e-12)

@@ -1,0 +1,300 @@
+"""Which data and which rule are two questions: what the batch size decides, and what it leaves to the rule."""
+
+import math
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from quizdl.lab.descent import Array, growing_distance
+from quizdl.verify import (
+    Axes,
+    Control,
+    Curve,
+    Evidence,
+    Finding,
+    Mark,
+    Measurement,
+    Undecided,
+    at_least,
+    at_most,
+    claim,
+    progress,
+    within,
+)
+
+from ..programs.gradient_descent import descend
+from ..programs.small_network import backward, cross_entropy
+from .common import FLOOR, RULES, TORCHS, Rule, apart, require
+from .digits import digits, ground_of_the_race, minibatch_gradient, network, torch_gradient, torch_loss
+
+Numbers = NDArray[np.int64]
+GENTLE = {"SGD": 0.02, "momentum": 0.003, "RMSprop": 0.0005, "Adam": 0.001, "AdamW": 0.001}  # rates that lower any loss
+
+
+def train(rule: Rule, theta: Array, x: Array, y: Array, batches: Numbers) -> Array:
+    """Every θ on the way, shape (steps + 1, P), by a step on each batch of images, their numbers in (steps, B)."""
+    places = [theta]
+    for chosen in batches:
+        theta = rule.step(theta.copy(), backward(theta, x[chosen], y[chosen]))
+        places.append(theta)
+    return np.array(places)
+
+
+def torch_train(name: str, theta: Array, x: Array, y: Array, batches: Numbers, reduction: str = "mean") -> Array:
+    """The same by torch: its network, its loss over the batch, its optimizer."""
+    flat = torch.tensor(theta, requires_grad=True)
+    optimizer = TORCHS[name]([flat], lr=GENTLE[name])
+    places = [theta]
+    for chosen in batches:
+        (flat.grad,) = torch.autograd.grad(torch_loss(flat, x[chosen], y[chosen], reduction), flat)
+        optimizer.step()
+        places.append(flat.detach().numpy().copy())
+    return np.array(places)
+
+
+@claim(
+    en="Batch size and update rule are independent choices: every pair of them trains. A rule sees the gradient alone, "
+    "so a batch that holds one image B times, its loss averaged, moves the weights as that one image does.",
+    ko="배치 크기와 업데이트 규칙은 서로 독립된 선택이고 어떤 조합이든 학습된다. 규칙은 기울기만 보므로, 같은 "
+    "이미지를 B번 담아 손실을 평균한 배치는 그 이미지 하나와 똑같이 가중치를 움직인다.",
+    short="Any batch size with any rule",
+    seconds=4.0,
+    literature="Bottou, Curtis & Nocedal 2018",
+)
+def batch_and_rule_are_independent(batch: int = 64, steps: int = 200, seed: int = 0) -> Evidence:
+    require(steps=steps)
+    if not 2 <= batch <= 10_000:
+        raise Undecided(
+            en=f"batch = {batch}: a batch that could differ from one image holds at least two, here up to 10 000",
+            ko=f"batch = {batch}: 이미지 하나와 다를 수 있으려면 배치에 이미지가 두 장은 있어야 하고, 여기서는 "
+            "10,000장까지이다",
+        )
+    draw = np.random.default_rng(seed)
+    (x, y), theta = digits(draw), network(draw, 1)[0]
+    sizes = [1, 16, 128, len(x)]
+    before = float(cross_entropy(theta, x, y))
+    after = {name: np.zeros(4) for name in RULES}
+    far = []
+    for k, size in enumerate(progress(sizes)):
+        batches = np.array([draw.permutation(len(x))[:size] for _ in range(steps)])
+        for name, rule in RULES.items():
+            path = train(rule(GENTLE[name]), theta, x, y, batches)
+            after[name][k] = cross_entropy(path[-1], x, y)
+            far.append(apart(path[: min(steps, 10) + 1], torch_train(name, theta, x, y, batches[:10])))
+    losses = np.array([*after.values()])
+    worst = int(losses.max(axis=0).argmax())
+    single, drawn = draw.integers(len(x), size=(30, 1)), draw.integers(len(x), size=(30, batch))
+    copies = np.repeat(single, batch, axis=1)
+    of_copies = [
+        apart(train(rule(GENTLE[name]), theta, x, y, single), torch_train(name, theta, x, y, copies))
+        for name, rule in RULES.items()
+    ]
+    alone = torch_train("SGD", theta, x, y, single)
+    equal = at_most(1e-9, because="a mean of B equal gradients rounds by about B·1e-16, which 30 steps amplify")
+    return Evidence(
+        finding=Finding(
+            "The highest loss of twenty pairs of batch size and rule is {highest:.3g} after {steps} steps, from "
+            "{before:.3g} at the start",
+            highest="highest loss of all pairs",
+        ),
+        caption="Loss on 600 images after training, over the batch size, for each rule at one gentle rate of its own.",
+        fields={"steps": steps, "before": before},
+        measurements=[
+            Measurement("highest loss of all pairs", losses.max(), at_most(before, because="the loss before training")),
+            Measurement(
+                "pairs of batch size and rule that lower the loss",
+                int((losses < before).sum()),
+                within(20, 0, because="four batch sizes and five rules: the full grid"),
+            ),
+            Measurement("{batch} copies by torch from one image by us", max(of_copies), equal, fields={"batch": batch}),
+            Measurement(
+                "largest distance of a pair's first ten steps from torch",
+                max(far),
+                at_most(1e-9, because="sums of up to 600 terms round by 1e-14, which ten steps amplify"),
+                check=True,
+            ),
+        ],
+        controls=[
+            Control(
+                "{batch} other images from one by torch",
+                apart(torch_train("SGD", theta, x, y, drawn), alone),
+                equal,
+                fields={"batch": batch},
+            ),
+            Control(
+                "{batch} copies with their losses summed from one image by torch",
+                apart(torch_train("SGD", theta, x, y, copies, "sum"), alone),
+                equal,
+                fields={"batch": batch},
+            ),
+        ],
+        curves=[
+            Curve("SGD", list(after["SGD"]), x=sizes, role="subject"),
+            Curve("momentum", list(after["momentum"]), x=sizes, role="subject"),
+            Curve("RMSprop", list(after["RMSprop"]), x=sizes, role="subject"),
+            Curve("Adam", list(after["Adam"]), x=sizes, role="subject"),
+            Curve("AdamW", list(after["AdamW"]), x=sizes, role="subject"),
+            Curve("before training", [before] * 4, x=sizes, role="bound"),
+        ],
+        axes=Axes(
+            x="batch size B",
+            y="loss",
+            log_x=True,
+            marks=[Mark(of="highest loss of all pairs", x=sizes[worst], text="{value:.3g}")],
+        ),
+    )
+
+
+@claim(
+    en="Batch gradient descent, SGD and mini-batch descent are three different update rules.",
+    ko="BGD, SGD, 미니배치 경사 하강법은 서로 다른 세 가지 업데이트 규칙이다.",
+    short="Batch size taken for a rule",
+    seconds=1.0,
+    expects="refuted",
+    literature="Bottou, Curtis & Nocedal 2018",
+)
+def batch_size_is_a_rule(draws: int = 2000, seed: int = 0) -> Evidence:
+    """Three rules would take three paths: one program, given only the gradient, would be off two of torch's at least.
+
+    The batches themselves must be fair. Of independent draws, draws·|mean step - full step|² is on average the variance
+    of one step; its ratio to that variance is near 1 where the mean step is the full one and grows with `draws`
+    where it is another.
+    """
+    if not 100 <= draws <= 100_000:
+        raise Undecided(
+            en=f"draws = {draws}: a mean step needs hundreds of draws",
+            ko=f"draws = {draws}: 평균 스텝을 구하려면 수백 번 뽑아야 한다",
+        )
+    draw = np.random.default_rng(seed)
+    (x, y), theta = digits(draw), network(draw, 1)[0]
+    full = torch_gradient(theta, x, y)  # the step of batch gradient descent, up to -η
+    steps = 50
+    batches = {size: np.array([draw.permutation(len(x))[:size] for _ in range(steps)]) for size in (len(x), 1, 32)}
+    far, others = [], []
+    for chosen in batches.values():
+        theirs = torch_train("SGD", theta, x, y, chosen)
+        following = iter(chosen)
+
+        def gradient(theta: Array) -> Array:
+            rows = next(following)  # noqa: B023  # read within this round
+            return backward(theta, x[rows], y[rows])
+
+        far.append(growing_distance(descend(gradient, theta, GENTLE["SGD"], steps), theirs))
+        others.append(growing_distance(torch_train("RMSprop", theta, x, y, chosen), theirs))
+    unfair = []
+    for size in (1, 16, 64):
+        gradients = minibatch_gradient(draw, x, y, size)(np.broadcast_to(theta, (draws, 1, theta.size)))[:, 0]
+        off = gradients.mean(axis=0) - full
+        unfair.append(float(draws * (off**2).sum() / gradients.var(axis=0, ddof=1).sum()))
+    other_step = at_least(GENTLE["SGD"] * np.abs(full).max(), because="another rule is off by the longest first step")
+    return Evidence(
+        finding=Finding(
+            "One program stays within {far:.2g} of torch's paths on the whole set, on single images and on batches "
+            "of 32",
+            far="second largest distance from torch's three paths",
+        ),
+        caption="Largest distance so far of one program, given nothing but the gradient, from torch's three paths. "
+        "Another rule on the same batches leaves them at once.",
+        measurements=[
+            Measurement(
+                "second largest distance from torch's three paths", sorted(path[-1] for path in far)[1], other_step
+            ),
+        ],
+        controls=[
+            Control(
+                "second largest distance of RMSprop from the three paths",
+                sorted(path[-1] for path in others)[1],
+                other_step,
+                must="hold",
+            ),
+            Control(
+                "largest bias of a mean step at B = 1 or 16 or 64",
+                max(unfair),
+                at_most(
+                    25, because="1 is expected of fair batches; 25 is five sigma even if all noise lay in one direction"
+                ),
+                must="hold",
+            ),
+        ],
+        curves=[
+            Curve("whole set", list(np.maximum(far[0], FLOOR)), role="subject"),
+            Curve("single images", list(np.maximum(far[1], FLOOR)), role="subject"),
+            Curve("batches of 32", list(np.maximum(far[2], FLOOR)), role="subject"),
+            Curve("RMSprop on batches of 32", list(np.maximum(others[2], FLOOR)), role="reference"),
+        ],
+        axes=Axes(
+            x="step",
+            y="distance from torch",
+            log_y=True,
+            marks=[Mark(of="second largest distance from torch's three paths", x=steps, text="{value:.2g}")],
+        ),
+    )
+
+
+@claim(
+    en="At given weights, with samples drawn independently and averaged, the batch size sets only the noise of the "
+    "gradient: its mean is the full gradient for every B, and its variance falls as 1/B.",
+    ko="가중치가 정해져 있고 샘플을 독립으로 뽑아 평균하면, 배치 크기는 기울기의 잡음만 정한다. 평균은 어떤 B에서도 "
+    "전체 기울기와 같고, 분산은 1/B에 비례해 줄어든다.",
+    short="What the batch size sets",
+    seconds=2.0,
+    literature="Bottou, Curtis & Nocedal 2018, sec. 4",
+)
+def batch_size_sets_the_noise(draws: int = 400, seed: int = 0) -> Evidence:
+    if not 200 <= draws <= 20_000:
+        raise Undecided(
+            en=f"draws = {draws}: with fewer than 200, five standard errors tell no variance from its double",
+            ko=f"draws = {draws}: 200번보다 적으면 표준 오차의 다섯 배로는 분산과 그 두 배를 구별할 수 없다",
+        )
+    draw = np.random.default_rng(seed)
+    (x, y), theta = digits(draw), network(draw, 1)[0]
+    full = torch_gradient(theta, x, y)
+    variance = ((backward(theta, x[:, None], y[:, None]) - full) ** 2).sum(axis=-1).mean()
+    right = at_most(
+        25, because="expected 1 where the mean is right; 25 is five sigma even if all noise lay in one direction"
+    )
+    sizes = [1, 4, 16, 64]
+    measurements, times = [], []
+    for size in progress(sizes):
+        gradient = minibatch_gradient(draw, x, y, size)
+        errors = gradient(np.broadcast_to(theta, (draws, 1, theta.size)))[:, 0] - full
+        squares = size * (errors**2).sum(axis=-1) / variance
+        bias = draws * size * (errors.mean(axis=0) ** 2).sum() / variance
+        spread = 5 * squares.std(ddof=1) / math.sqrt(draws)
+        one = within(1, spread, because="independent draws: the variance of a mean is σ²/B; five standard errors")
+        times.append(float(squares.mean()))
+        measurements.append(Measurement("B times the variance at B = {size}", times[-1], one, fields={"size": size}))
+        measurements.append(Measurement("bias of the mean at B = {size}", bias, right, fields={"size": size}))
+    everything = np.array([draw.permutation(len(x)) for _ in range(4)])
+    whole = (
+        ((np.array([torch_gradient(theta, x[rows], y[rows]) for rows in everything]) - full) ** 2).sum(axis=-1).mean()
+    )
+    return Evidence(
+        finding=Finding(
+            "B times the variance of the gradient is {one:.3g} at B = 1 and {most:.3g} at B = 64, in variances of one "
+            "image",
+            one="B times the variance at B = 1",
+            most="B times the variance at B = 64",
+        ),
+        caption="Variance of the gradient of a batch, times B, over that of one image. Where the variance falls as 1/B "
+        "this stays at 1; a batch that holds every image once has none.",
+        measurements=[*measurements, *ground_of_the_race(draw, x, y)],
+        controls=[
+            Control("B times the variance with the whole set every time", len(x) * whole / variance, within(1, 0.5)),
+        ],
+        curves=[
+            Curve("drawn independently", times, x=sizes, role="subject"),
+            Curve("1/B", [1.0] * 4, x=sizes, role="bound"),
+            Curve("whole set every time", [0.0, 0.0], x=[1, 64], role="reference"),
+        ],
+        axes=Axes(
+            x="batch size B",
+            y="B × variance",
+            log_x=True,
+            marks=[
+                Mark(of="B times the variance at B = 1", x=1, text="{value:.3g}"),
+                Mark(of="B times the variance at B = 64", x=64, text="{value:.3g}"),
+            ],
+        ),
+    )

@@ -1,0 +1,193 @@
+"""The race of update rules: its problems, how each rule is tuned and scored, and checks of both."""
+
+import math
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+from typing import NamedTuple
+
+import numpy as np
+
+from quizdl.lab.descent import Array, descent_path
+from quizdl.lab.statistics import mean_interval
+from quizdl.verify import Control, Measurement, at_least, mutant
+
+from ..programs.small_network import cross_entropy
+from .common import RULES, apart
+from .digits import digits, minibatch_gradient, network
+
+RATES = np.logspace(-4, 1, 21)  # four a decade, the same grid for every rule
+AHEAD = at_least(0, because="0 is a dead heat; 99.9 % t-interval over 24 starts on which nothing was tuned")
+
+
+class Problem(NamedTuple):
+    """A loss and its gradient, for θ of shape (starts, rates, parameters), and starts, shape (starts, parameters)."""
+
+    loss: Callable[[Array], Array]
+    gradient: Callable[[Array], Array]
+    starts: Array
+
+
+def valley(draw: np.random.Generator, kappa: float, degrees: float, starts: int = 12) -> Problem:
+    """½(θ - c)ᵀH(θ - c), curvatures 1 and 1/κ, its steep direction turned by `degrees` from the first axis.
+
+    The lowest point c is drawn, not 0: decay pulls towards 0 and would know the answer.
+    """
+    cos, sin = math.cos(math.radians(degrees)), math.sin(math.radians(degrees))
+    turn = np.array([[cos, -sin], [sin, cos]])
+    hessian = turn @ np.diag([1, 1 / kappa]) @ turn.T
+    lowest = draw.normal(size=(starts, 1, 2))
+    offset = draw.uniform(0.5, 1.5, (starts, 2)) * draw.choice([-1, 1], (starts, 2))
+
+    def loss(theta: Array) -> Array:
+        halves: Array = ((theta - lowest) @ hessian * (theta - lowest)).sum(axis=-1) / 2
+        return halves
+
+    def gradient(theta: Array) -> Array:
+        slope: Array = (theta - lowest) @ hessian
+        return slope
+
+    return Problem(loss, gradient, lowest[:, 0] + offset @ turn.T)
+
+
+def mnist_race(draw: np.random.Generator, starts: int = 12) -> Problem:
+    """The small network on 600 images, in minibatches of 32."""
+    x, y = digits(draw)
+    return Problem(lambda theta: cross_entropy(theta, x, y), minibatch_gradient(draw, x, y, 32), network(draw, starts))
+
+
+def visits(problem: Problem, name: str, rates: Array, steps: int) -> Iterator[Array]:
+    """θ after each step of a rule from every start at every rate, shape (starts, rates, parameters).
+
+    η scales the whole step of each of the five rules and enters nothing that they remember, so a rule at η = 1 gives
+    the steps of all rates at once.
+    """
+    rule = RULES[name](1.0)
+    theta = np.repeat(problem.starts[:, None], len(rates), axis=1)
+    for _ in range(steps):
+        with np.errstate(over="ignore", invalid="ignore"):  # too high a rate may diverge
+            theta = theta + rates[:, None] * (rule.step(theta.copy(), problem.gradient(theta)) - theta)
+        yield theta
+
+
+def score(problem: Problem, theta: Array) -> Array:
+    """log10 of the loss, shape (starts, rates); -20 counts as arrived, 6 as diverged."""
+    with np.errstate(over="ignore", invalid="ignore"):
+        return np.log10(np.clip(np.nan_to_num(problem.loss(theta), nan=1e6, posinf=1e6), 1e-20, 1e6))
+
+
+def scores(problem: Problem, name: str, rates: Array, steps: int) -> Array:
+    """The score after the last step, shape (starts, rates)."""
+    *_, theta = visits(problem, name, rates, steps)
+    return score(problem, theta)
+
+
+def best_rate(problem: Problem, name: str, steps: int) -> float:
+    """The rate of the grid with the lowest score, averaged over the starts."""
+    return float(RATES[scores(problem, name, RATES, steps).mean(axis=0).argmin()])
+
+
+class Race(NamedTuple):
+    """What became of a rule: its rate, and its scores on fresh starts after each of the steps `at`, (len(at), 24)."""
+
+    rate: float
+    at: list[int]
+    scores: Array
+
+    @property
+    def last(self) -> Array:
+        """The scores after the last step, shape (24,)."""
+        last: Array = self.scores[-1]
+        return last
+
+
+def race(problem: Callable[..., Problem], names: Iterable[str], steps: int, seed: int) -> dict[str, Race]:
+    """Each rule on 24 fresh starts, the same for every rule, at a rate tuned on four others."""
+    runs = {}
+    for name in names:
+        practice, real = np.random.default_rng([seed, 0]), np.random.default_rng([seed, 1])
+        rate = best_rate(problem(practice, starts=4), name, steps)
+        runs[name] = Race(rate, *trace(problem(real, starts=24), name, rate, steps))
+    return runs
+
+
+def trace(problem: Problem, name: str, rate: float, steps: int) -> tuple[list[int], Array]:
+    """At most twelve steps of a rule at one rate, with the first and the last, and its scores then, (12, starts)."""
+    kept = {1 + round(place) for place in np.linspace(0, steps - 1, 12)}
+    visited = enumerate(visits(problem, name, np.array([rate]), steps), start=1)
+    looked_at = [(t, score(problem, theta)[:, 0]) for t, theta in visited if t in kept]
+    return [t for t, _ in looked_at], np.array([scored for _, scored in looked_at])
+
+
+def behind(name: str, loser: Array, winner: Array) -> Measurement:
+    """By how many decades of loss `loser` lies above `winner`, over paired starts: at least 0, if that is so.
+
+    NaN, which decides nothing, where they tie on every start: both have arrived, or both have diverged.
+    """
+    gap = loser - winner
+    mean = float(gap.mean()) if gap.any() else math.nan
+    return Measurement(name, mean, AHEAD, interval=mean_interval(gap, 0.999), unit="decades")
+
+
+def control_behind(name: str, loser: Array, winner: Array, *, holds: bool) -> Control:
+    """The same as a control, which must hold or must break."""
+    gap = behind(name, loser, winner)
+    return Control(name, gap.value, AHEAD, interval=gap.interval, unit="decades", must="hold" if holds else "break")
+
+
+def complex_step(loss: Callable[[Array], Array], theta: Array) -> Array:
+    """Gradient of `loss` at θ of shape (starts, 1, n), exact to rounding: Im f(θ + ih)/h (Squire and Trapp 1998)."""
+    nudges = 1e-30j * np.eye(theta.shape[-1])
+    return np.stack([loss(theta + nudge).imag / 1e-30 for nudge in nudges], axis=-1)
+
+
+def gradient_of(problem: Problem, theta: Array, step: int) -> Array:
+    """The gradient at one θ a start, shape (starts, parameters), for `descent_path`, which names the step."""
+    del step
+    gradient: Array = problem.gradient(theta[:, None])[:, 0]
+    return gradient
+
+
+def checks_of_tuning(
+    problem: Callable[..., Problem], runs: dict[str, Race], steps: int, seed: int
+) -> tuple[float, int, float]:
+    """What `race` promises, by measurement.
+
+    How much better, in decades, a neighbour on the grid of a rule's rate is on the practice starts; how many starts are
+    both tuned on and scored; how far 20 steps at a rule's rate are from those of the rule made for it.
+    """
+    gains, far = [], []
+    for name, run in runs.items():
+        own = int(np.abs(RATES - run.rate).argmin())
+        beside = RATES[max(own - 1, 0) : own + 2]
+        means = scores(problem(np.random.default_rng([seed, 0]), starts=4), name, beside, steps).mean(axis=0)
+        gains.append(means[list(beside).index(RATES[own])] - means.min())
+        fresh = problem(np.random.default_rng([seed, 1]), starts=2)
+        again = problem(np.random.default_rng([seed, 1]), starts=2)
+        ours = np.array([theta[:, 0] for theta in visits(fresh, name, np.array([run.rate]), 20)])
+        alone = descent_path(RULES[name](run.rate).step, partial(gradient_of, again), again.starts, 20)
+        far.append(apart(ours, alone[1:]))
+    practice = problem(np.random.default_rng([seed, 0]), starts=4).starts
+    real = problem(np.random.default_rng([seed, 1]), starts=24).starts
+    both = sum(bool((start == real).all(axis=-1).any()) for start in practice)
+    return float(max(gains)), both, max(far)
+
+
+mutant("turns the valley but not its starts", "offset @ turn.T", "offset")
+mutant("takes NaN for arrived", "nan=1e6", "nan=0.0")
+mutant(
+    "takes the worst rate for the best",
+    "scores(problem, name, RATES, steps).mean(axis=0).argmin()",
+    "scores(problem, name, RATES, steps).mean(axis=0).argmax()",
+)
+mutant(
+    "takes the rate beside the best",
+    "RATES[scores(problem, name, RATES, steps)",
+    "RATES[1 + scores(problem, name, RATES, steps)",
+)
+mutant(
+    "tunes on the starts that it scores",
+    "practice, real = np.random.default_rng([seed, 0])",
+    "practice, real = np.random.default_rng([seed, 1])",
+)
+mutant("takes one step too few", "in range(steps):", "in range(steps - 1):")
+mutant("forgets η beside what is remembered", "theta + rates[:, None] * (", "theta + np.sqrt(rates[:, None]) * (")
