@@ -9,11 +9,13 @@ import pytest
 
 from quizdl import folders
 from quizdl.verify import Undecided
+from quizdl.verify.catalogue import read_catalogue
 from quizdl.verify.importing import load_verifier
 
 pytestmark = pytest.mark.slow
 
 FOLDER: Path = folders.builtin_bank() / "verifiers"
+CATALOGUE = read_catalogue(FOLDER)
 
 
 def family(name: str) -> ModuleType:
@@ -55,9 +57,10 @@ def family(name: str) -> ModuleType:
     ids=str,
 )
 def test_settings_that_decide_nothing_are_called_so(claim: str, knobs: dict[str, Any]) -> None:
-    name, _, function = claim.partition(".")
+    declared = CATALOGUE.claim(claim)
+    module = load_verifier(declared.path, folder=declared.folder)
     with pytest.raises(Undecided):
-        getattr(family(name), function)(**knobs)
+        getattr(module, declared.function)(**knobs)
 
 
 def test_the_classifier_by_hand_shuffles_by_its_seed() -> None:
