@@ -1,0 +1,224 @@
+"""Where the sharpness settles when a network is trained by full batches.
+
+Notation: η learning rate; sharpness: the largest eigenvalue of the Hessian where training stands. A quadratic of
+sharpness 2/η is the limit of stability.
+"""
+
+from functools import partial
+
+import numpy as np
+import torch
+
+from quizdl.lab.descent import Array
+from quizdl.verify import (
+    Axes,
+    Control,
+    Curve,
+    Evidence,
+    Finding,
+    Mark,
+    Measurement,
+    Undecided,
+    at_least,
+    at_most,
+    claim,
+    mutant,
+    progress,
+    within,
+)
+
+from ..programs.gradient_descent import descend
+from ..programs.sharpness import sharpness
+from ..programs.tanh_network import tanh_network
+from .common import rises
+
+EVERY = 20  # steps from one measurement of the sharpness to the next
+Task = tuple[Array, Array, Array]  # inputs (80, 5), labels (80,) and a start (7·hidden,)
+
+
+def draw(rng: np.random.Generator, hidden: int) -> Task:
+    """A task with random labels."""
+    scale = np.repeat([5**-0.5, 0, hidden**-0.5], [5 * hidden, hidden, hidden])
+    return rng.normal(size=(80, 5)), rng.choice([-1.0, 1.0], size=80), rng.normal(size=7 * hidden) * scale
+
+
+def loss_at(theta: Array, x: Array, y: Array) -> float:
+    return tanh_network(theta, x, y, len(theta) // 7)[0]
+
+
+def gradient_at(theta: Array, x: Array, y: Array) -> Array:
+    return tanh_network(theta, x, y, len(theta) // 7)[1]
+
+
+def first_sharpness(x: Array, y: Array, start: Array) -> float:
+    """By a hundred products from the same direction."""
+    return sharpness(partial(gradient_at, x=x, y=y), start, np.full(start.size, start.size**-0.5), 100)[0]
+
+
+def sharpen(task: Task, eta: float, steps: int) -> tuple[Array, Array, Array]:
+    """Train, and follow the sharpness: sharpness·η/2 at every 20th step, the end, and its sharpest direction."""
+    x, y, theta = task
+    gradient, top, ratios = partial(gradient_at, x=x, y=y), np.full(theta.size, theta.size**-0.5), []
+    for _ in progress(range(0, steps, EVERY)):
+        sharp, top = sharpness(gradient, theta, top, 6)
+        ratios.append(sharp * eta / 2)
+        theta = descend(gradient, theta, eta, EVERY)[-1]
+    return np.array(ratios), theta, top
+
+
+def losses_of(task: Task, eta: float, steps: int) -> Array:
+    """The loss before each step and after the last, shape (steps + 1,)."""
+    x, y, start = task
+    path = descend(partial(gradient_at, x=x, y=y), start, eta, steps)
+    return np.array([loss_at(theta, x, y) for theta in path])
+
+
+def hessian_by_torch(theta: Array, x: Array, y: Array) -> tuple[float, Array, Array]:
+    """Loss, gradient and Hessian of the network by automatic differentiation."""
+    hidden = len(theta) // 7
+
+    def loss(parameters: torch.Tensor) -> torch.Tensor:
+        w, b, v = torch.split(parameters, [5 * hidden, hidden, hidden])
+        output = torch.tanh(torch.tensor(x) @ w.reshape(5, hidden) + b) @ v
+        return torch.nn.functional.mse_loss(output, torch.tensor(y)) / 2
+
+    leaf = torch.tensor(theta, requires_grad=True)
+    value = loss(leaf)
+    (gradient,) = torch.autograd.grad(value, leaf)
+    hessian = torch.autograd.functional.hessian(loss, leaf.detach())  # type: ignore[no-untyped-call]
+    return value.item(), gradient.numpy(), hessian.numpy()
+
+
+@claim(
+    en="Trained by full batches at a constant η on random labels, which it cannot fit quickly, a tanh network of 20 "
+    "units sharpens until its sharpness hovers within 5 % of 2/η. Its loss falls in the long run and, in most such "
+    "networks, rises at some steps. On labels that a network like itself makes, the sharpness stays below.",
+    ko="금방 맞힐 수 없는 무작위 레이블을 일정한 η의 전체 배치로 학습하면, 은닉 유닛 20개인 tanh 신경망의 "
+    "sharpness는 2/η의 5% 이내까지 올라가 머문다. 손실은 길게 보면 감소하지만, 그런 신경망 대부분에서 증가하는 "
+    "스텝이 있다. 같은 구조의 신경망이 만든 레이블이라면 sharpness가 그보다 낮게 유지된다.",
+    short="Training sharpens up to the edge",
+    seconds=4.0,
+    literature="Cohen et al. 2021",
+)
+def edge_of_stability(steps: int = 2000, hidden: int = 20, seed: int = 0) -> Evidence:
+    # Easier tasks are over before the edge: a network that fits its data has no gradient left to sharpen by.
+    # Random labels were chosen, out of several tasks tried, because they reach the edge within 1000 steps.
+    if steps < 1500:
+        raise Undecided(
+            en="the edge is reached within some 1000 steps, and what counts is the time after it",
+            ko="2/η에 이르는 데 1000스텝쯤 걸리며, 중요한 것은 그 뒤의 스텝이다",
+        )
+    rng = np.random.default_rng(seed)
+    task = x, y, start = draw(rng, hidden)
+    w, _, v = np.split(start, [5 * hidden, 6 * hidden])
+    teacher = np.tanh(x @ rng.permutation(w).reshape(5, hidden)) @ rng.permutation(v)
+    more = [draw(rng, hidden) for _ in range(4)]
+    eta, eta_taught = (
+        1 / first_sharpness(*task),
+        1 / first_sharpness(x, teacher, start),
+    )  # half as sharp as 2/η at first
+    ratios, end, top = sharpen(task, eta, steps)
+    gentle, _, _ = sharpen(task, eta / 10, steps)
+    taught, _, _ = sharpen((x, teacher, start), eta_taught, steps)
+    curves = [losses_of(task, eta, steps), *(losses_of(other, 1 / first_sharpness(*other), steps) for other in more)]
+    rising = int(np.count_nonzero([rises(losses) > 0 for losses in curves]))
+    losses, losses_gentle = curves[0], losses_of(task, eta / 10, steps)
+
+    _, _, first = hessian_by_torch(start, x, y)
+    _, _, first_taught = hessian_by_torch(start, x, teacher)
+    loss, gradient, hessian = hessian_by_torch(end, x, y)
+    last, top = sharpness(partial(gradient_at, x=x, y=y), end, top, 1000)
+    along, _ = sharpness(partial(gradient_at, x=x, y=y), end, top, 1)
+    off = max(float(np.abs(gradient_at(end, x, y) - gradient).max()), abs(loss_at(end, x, y) - loss))
+    half, at = len(ratios) // 2, list(range(0, steps, EVERY))
+    starts = [np.linalg.eigvalsh(first)[-1] * eta / 2, np.linalg.eigvalsh(first_taught)[-1] * eta_taught / 2]
+    fall = float(losses[-steps // 4 :].mean() / losses[: steps // 4].mean())
+    settled, settled_gentle, settled_taught = (float(np.median(ratio[half:])) for ratio in (ratios, gentle, taught))
+    edge = within(1, 0.05, because="the sentence: 2/η is where a quadratic of that sharpness stops converging")
+    power = "power iteration with 1000 products: 0.87·ln(P)/999 expected (Kuczyński & Woźniakowski 1992)"
+    hundred = "η is one over the sharpness; power iteration with 100 products: 0.87·ln(P)/99"
+    central = "h² = 1e-8 times the fourth derivative over the second; ε/h = 2e-12"
+    return Evidence(
+        finding=Finding(
+            "From {start:.3g} of 2/η the sharpness rose and hovered at {settled:.3g}; with η/10 at {gentle:.3g}, on "
+            "labels by a network at {taught:.3g}",
+            start="sharpness times η/2 at the start",
+            settled="sharpness times η/2 in the later half",
+            gentle="sharpness times η/2 in the later half with η/10",
+            taught="sharpness times η/2 in the later half on labels by a network",
+        ),
+        caption="Sharpness times η/2 in training by full batches: at 1 a quadratic of that sharpness stops converging.",
+        measurements=[
+            Measurement("sharpness times η/2 in the later half", settled, edge),
+            Measurement("sharpness times η/2 at the start", starts[0], within(0.5, 0.025, because=hundred)),
+            Measurement(
+                "sharpness times η/2 at the start on labels by a network",
+                starts[1],
+                within(0.5, 0.025, because=hundred),
+                check=True,
+            ),
+            Measurement(
+                "networks of five whose loss rises at some step",
+                rising,
+                at_least(3, because="the sentence: most of them"),
+            ),
+            Measurement(
+                "loss of the last quarter over that of the first", fall, at_most(1, because="it falls in the long run")
+            ),
+            Measurement(
+                "sharpness at the end over the eigenvalue by torch",
+                last / float(np.linalg.eigvalsh(hessian)[-1]),
+                within(1, 0.01, because=power),
+                check=True,
+            ),
+            Measurement(
+                "curvature along its direction over that by torch",
+                along / float(top @ hessian @ top),
+                within(1, 1e-6, because=central),
+                check=True,
+            ),
+            Measurement(
+                "distance of the network from torch",
+                off,
+                at_most(1e-12, because="rounding of sums over 80 examples"),
+                check=True,
+            ),
+        ],
+        controls=[
+            Control("sharpness times η/2 in the later half with η/10", settled_gentle, within(1, 0.05)),
+            Control("sharpness times η/2 in the later half on labels by a network", settled_taught, within(1, 0.05)),
+            Control("rising steps with η/10", float(rises(losses_gentle)), at_least(100 / steps), unit="%"),
+        ],
+        curves=[
+            Curve("random labels", list(ratios), at, role="subject"),
+            Curve("random labels with η/10", list(gentle), at, role="reference"),
+            Curve("labels by a network", list(taught), at, role="reference"),
+            Curve("2/η", [1, 1], [0, steps], role="bound"),
+        ],
+        axes=Axes(
+            x="step",
+            y="sharpness times η/2",
+            marks=[
+                Mark(of="sharpness times η/2 at the start", x=0, text="{value:.3g}"),
+                Mark(of="sharpness times η/2 in the later half", x=0.75 * steps, text="{value:.3g}"),
+                Mark(of="sharpness times η/2 in the later half with η/10", x=0.75 * steps, text="{value:.3g}"),
+                Mark(
+                    of="sharpness times η/2 in the later half on labels by a network",
+                    x=0.75 * steps,
+                    text="{value:.3g}",
+                ),
+            ],
+        ),
+    )
+
+
+mutant("forgets 1/N in the output layer", "h.T @ error / len(y)", "h.T @ error", program="tanh_network")
+mutant("divides by one step instead of two", "(2 * step)", "step", program="sharpness")
+mutant(
+    "multiplies the product by itself",
+    "direction @ product",
+    "product @ product",
+    program="sharpness",
+)
+mutant("starts almost as sharp as 2/η", "1 / first_sharpness(*task), 1", "1.9 / first_sharpness(*task), 1")
+mutant("takes the first tenth for the later half", "np.median(ratio[half:])", "np.median(ratio[: half // 5])")
