@@ -49,7 +49,7 @@ def test_the_sdist_holds_what_its_tests_need(built: Path) -> None:
         names = {name.partition("/")[2] for name in archive.getnames()}
     for needed in (
         "questions/adam.yaml",
-        "verifiers/adam/correction.py",
+        "verifiers/adam/adam.py",
         "tests/test_content.py",
         "pyproject.toml",
         "LICENSE",
