@@ -53,6 +53,7 @@ def contraction(kappa: float = 100.0) -> Evidence:
         plain[k] = abs(descend(gradient, 1.0, 2 / (kappa + 1), 1)[1])
         slow_ball[k] = polyak_factor(best * curvature, rho)
         blind[k] = polyak_factor(short * curvature, rho)
+    at_ends = "|1 - ηλ| at both ends, theorem; rounding"
     theorem = "theorem; a double root moves by the root of rounding, 1e-8"
     return Evidence(
         finding=Finding(
@@ -73,7 +74,12 @@ def contraction(kappa: float = 100.0) -> Evidence:
             Measurement(
                 "slowest direction of gradient descent",
                 max(plain),
-                within((kappa - 1) / (kappa + 1), 1e-12, because="|1 - ηλ| at both ends, theorem; rounding"),
+                within((kappa - 1) / (kappa + 1), 1e-12, because=at_ends),
+            ),
+            Measurement(
+                "steepest direction of gradient descent",
+                plain[-1],
+                within((kappa - 1) / (kappa + 1), 1e-12, because=at_ends),
             ),
         ],
         controls=[
