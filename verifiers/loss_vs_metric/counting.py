@@ -1,0 +1,220 @@
+"""Metrics that count: what a classifier that says no scores, and why nothing can follow their gradient."""
+
+import numpy as np
+
+from quizdl.lab import mnist
+from quizdl.verify import (
+    Axes,
+    Control,
+    Curve,
+    Evidence,
+    Finding,
+    Mark,
+    Measurement,
+    at_most,
+    claim,
+    mutant,
+    within,
+)
+
+from ..programs.linear_classifier import Array, fit
+from ..programs.metrics import Answers, accuracy, binary_accuracy, distance_to_change, f1
+from ..programs.sigmoid_losses import bce, bce_gradient
+from .common import cross_entropy_gradient, digits, require
+
+
+@claim(
+    en="Counted entry by entry, a ten-class classifier that says no to everything scores 0.9 in binary accuracy, "
+    "whatever the images are; by the largest output it knows one class of ten.",
+    ko="원소별로 세면 모든 클래스에 '아니요'라고만 답하는 분류기의 이진 정확도가 이미지와 상관없이 0.9이다. 가장 큰 "
+    "출력으로 세면 열 클래스 가운데 하나를 맞힐 뿐이다.",
+    short="Accuracy of saying no to everything",
+    seconds=0.5,
+    literature="Bishop 2006",
+)
+def predicting_nothing(samples: int = 2000, seed: int = 0) -> Evidence:
+    require(
+        100 <= samples <= 30_000,
+        en=f"samples = {samples}: two draws of 100 to 30 000 images fit into MNIST",
+        ko=f"samples = {samples}: 100장부터 30,000장까지여야 MNIST에서 두 번 뽑을 수 있다",
+    )
+    (x, y), (x_test, y_test) = digits(seed, samples, samples)
+    drawn = len({image.tobytes() for image in (*x, *x_test)})
+    data = mnist.load()
+    known = {image.tobytes(): label for image, label in zip(data.train_images, data.train_labels, strict=True)}
+    wrong = sum(
+        int(known[np.rint(255 * image).astype(np.uint8).tobytes()] != target.argmax())
+        for image, target in zip((*x, *x_test), (*y, *y_test), strict=True)
+    )
+    nothing = np.full_like(y, -10.0)
+    w, b = fit(cross_entropy_gradient, x, y, lr=0.1, epochs=10)
+    trained = x @ w + b
+    winners = np.argsort(trained, axis=1)[:, -1]
+    thresholds = np.linspace(-3, 3, 61)  # of a constant logit
+    by_entries = [binary_accuracy(np.full_like(y, at), y) for at in thresholds]
+    by_rows = [accuracy(np.full_like(y, at), y) for at in thresholds]
+    two_each = np.maximum(y, np.roll(y, 1, axis=1))  # two classes of ten are right
+    rounding = "nine of ten entries are no; rounding of a mean"
+    return Evidence(
+        finding=Finding(
+            "Saying no to everything scores {entries:.3g} entry by entry and {rows:.3g} by the largest output",
+            entries="binary accuracy of no to all",
+            rows="accuracy of no to all",
+        ),
+        caption="Scores of one and the same logit for every class and image: entry by entry, and by the largest "
+        "output.",
+        measurements=[
+            Measurement(
+                "binary accuracy of no to all", binary_accuracy(nothing, y), within(0.9, 1e-12, because=rounding)
+            ),
+            Measurement(
+                "accuracy of no to all",
+                accuracy(nothing, y),
+                within(float(np.mean(y[:, 0])), 1e-12, because="ties go to class 0; its share of the images"),
+            ),
+            Measurement(
+                "binary accuracy of the truth", binary_accuracy(0.02 * y - 0.01, y), within(1, 0, because="a count")
+            ),
+            Measurement(
+                "binary accuracy of yes to all", binary_accuracy(-nothing, y), within(0.1, 1e-12, because=rounding)
+            ),
+            Measurement(
+                "accuracy of a trained classifier",
+                accuracy(trained, y),
+                within(
+                    float(np.mean(y[np.arange(samples), winners])),
+                    1e-12,
+                    because="the same count, by sorting the logits",
+                ),
+            ),
+            Measurement(
+                "different images drawn",
+                drawn,
+                within(2 * samples, 0, because="no two of MNIST's training images are equal"),
+                check=True,
+            ),
+            Measurement("images with the label of another", wrong, within(0, 0, because="a count"), check=True),
+            Measurement("brightest pixel", np.max(x), within(1, 0, because="grey values end at 255"), check=True),
+        ],
+        controls=[
+            Control(
+                "binary accuracy of no to all where two classes are right",
+                binary_accuracy(nothing, two_each),
+                within(0.9, 1e-12),
+            )
+        ],
+        curves=[
+            Curve("entry by entry", by_entries, x=thresholds.tolist(), role="subject"),
+            Curve("by the largest output", by_rows, x=thresholds.tolist(), role="reference"),
+        ],
+        axes=Axes(
+            x="the constant logit",
+            y="score",
+            marks=[Mark(of="binary accuracy of no to all", x=-2), Mark(of="accuracy of no to all", x=2)],
+        ),
+    )
+
+
+def harmonic(yes: Answers, truth: Answers) -> float:
+    """The harmonic mean of precision and recall, both shape (n,)."""
+    precision, recall = np.mean(truth[yes]), np.mean(yes[truth])
+    return float(2 / (1 / precision + 1 / recall))
+
+
+@claim(
+    en="Accuracy and F1 are counts. Around a trained linear detector there is a ball of weights in which no answer "
+    "flips, so both are constant there and have no gradient to follow, while BCE changes with every move; the first "
+    "answer flips just outside.",
+    ko="정확도와 F1은 개수를 센 값이다. 학습한 선형 검출기의 가중치 둘레에는 어떤 답도 뒤집히지 않는 공이 있어, 그 "
+    "안에서는 두 값이 일정하고 따라갈 기울기가 없다. BCE는 조금만 움직여도 달라진다. 공을 막 벗어나면 첫 답이 "
+    "뒤집힌다.",
+    short="Accuracy and F1 have no gradient",
+    seconds=0.6,
+    literature="Bishop 2006",
+)
+def counts_have_no_gradient(moves: int = 100, seed: int = 0) -> Evidence:
+    require(
+        moves > 0,
+        en=f"moves = {moves}: nothing is moved",
+        ko=f"moves = {moves}: 가중치를 한 번도 움직이지 않는다",
+    )
+    x, targets = digits(seed, 4000)[0]
+    y = targets[:, 8:9]
+    w, b = fit(bce_gradient, x, y, lr=0.1, epochs=5)
+    z, truth, even = (x @ w + b)[:, 0], y[:, 0] == 1, np.ones(len(x))
+    radius = distance_to_change(z, x)
+    nearest = int(np.argmin(radius))
+    straight = -np.sign(z[nearest]) * np.append(x[nearest], 1)  # the shortest way to a flip
+    directions = [*np.random.default_rng(seed).standard_normal((moves - 1, 785)), straight]
+
+    def after(direction: Array, length: float) -> Array:
+        """Logits after a move of (W, b), shape (785,), in that direction."""
+        step = length * direction / np.linalg.norm(direction)
+        moved: Array = z + x @ step[:-1] + step[-1]
+        return moved
+
+    inside = [after(direction, 0.999 * radius[nearest]) for direction in directions]
+    loss, here = bce(z, y[:, 0]).mean(), f1(z > 0, truth, even)
+    accuracies = [np.mean((moved > 0) == truth) != np.mean((z > 0) == truth) for moved in inside]
+    scores = [f1(moved > 0, truth, even) != here for moved in inside]
+    costs = [bce(moved, y[:, 0]).mean() != loss for moved in inside]
+    lengths = 2 * np.arange(101) / 100
+    path = [after(straight, length * radius[nearest]) for length in lengths]
+    flips = np.array([np.sum((moved > 0) != (z > 0)) for moved in path])
+    cost = np.array([bce(moved, y[:, 0]).mean() for moved in path])
+    scale = float(np.abs(cost / loss - 1).max())
+    far = after(directions[0], float(np.hypot(np.linalg.norm(w), b[0])))
+    ball = "|z| / ‖(x, 1)‖ of the nearest image is the distance at which its answer flips"
+    just_outside = np.sum((after(straight, 1.001 * radius[nearest]) > 0) != (z > 0))
+    return Evidence(
+        finding=Finding(
+            "Of {moves} moves inside the ball {accuracy:.0f} change accuracy; just outside {flips:.0f} answer flips",
+            accuracy="moves inside that change accuracy",
+            flips="answers that flip just outside",
+        ),
+        caption="Along the shortest way to a flip: answers that have flipped, and the change of BCE over its largest "
+        "one. The ball ends at 1.",
+        fields={"moves": moves},
+        measurements=[
+            Measurement("moves inside that change accuracy", sum(accuracies), within(0, 0, because=ball)),
+            Measurement("moves inside that change F1", sum(scores), within(0, 0, because=ball)),
+            Measurement(
+                "moves inside that change BCE", sum(costs), within(moves, 0, because="its gradient is not zero")
+            ),
+            Measurement("answers that flip just outside", just_outside, within(1, 0, because=ball)),
+            Measurement(
+                "distance of F1 from the harmonic mean of precision and recall",
+                abs(here - harmonic(z > 0, truth)),
+                at_most(1e-12, because="the same counts"),
+                check=True,
+            ),
+        ],
+        controls=[
+            Control("answers that flip after a move as long as the weights", np.sum((far > 0) != (z > 0)), within(0, 0))
+        ],
+        curves=[
+            Curve("answers that have flipped", flips.tolist(), x=lengths.tolist(), role="subject"),
+            Curve("change of BCE", np.abs((cost / loss - 1) / scale).tolist(), x=lengths.tolist(), role="reference"),
+        ],
+        axes=Axes(
+            x="length of the move over the radius of the ball",
+            y="answers; BCE",
+            marks=[
+                Mark(of="moves inside that change accuracy", x=0.5, text="{value:.0f}"),
+                Mark(of="answers that flip just outside", x=1.02, text="{value:.0f}"),
+            ],
+        ),
+    )
+
+
+mutant("thresholds logits at one half", "(z > 0) == (y == 1)", "(z > 0.5) == (y != 1)", program="metrics")
+mutant(
+    "counts mistakes twice in F1", "(2 * true_positives + wrong)", "(2 * true_positives + 2 * wrong)", program="metrics"
+)
+mutant(
+    "leaves the bias out of the distance",
+    "np.sqrt(np.sum(x**2, axis=1) + 1)",
+    "np.sqrt(np.sum(x**2, axis=1))",
+    program="metrics",
+)
+mutant("finds the smallest logit", "np.argmax(z, axis=1)", "np.argmin(z, axis=1)", program="metrics")

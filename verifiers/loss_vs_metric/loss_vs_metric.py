@@ -1,0 +1,203 @@
+"""Loss against metric: train on one, watch another; what binary cross-entropy, cross-entropy and MSE each are for.
+
+Notation: z are logits, shape (B, K), for B samples and K classes; s = σ(z) are sigmoids, p a softmax, y targets,
+one-hot where classes exclude one another. BCE and squared errors are per entry; cross-entropy (CE) is per row.
+The Brier score is the squared error of a row, summed over its classes (Brier 1950). η (lr) is the learning rate.
+"""
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from torch import nn
+
+from quizdl.lab.differences import relative_error
+from quizdl.verify import (
+    Axes,
+    Control,
+    Curve,
+    Evidence,
+    Finding,
+    Mark,
+    Measurement,
+    at_most,
+    between,
+    claim,
+    mutant,
+    within,
+)
+
+from ..programs.linear_classifier import fit
+from ..programs.sigmoid_losses import bce_gradient, losses
+from ..programs.softmax_cross_entropy import softmax
+from ..programs.watched_training import train
+from .common import cross_entropy, cross_entropy_gradient, digits, require
+
+
+@claim(
+    en="Behind a sigmoid the gradient of BCE is s - y and that of the squared error 2(s-y)s(1-s); behind a softmax "
+    "the gradient of cross-entropy is p - y.",
+    ko="시그모이드 뒤에서 BCE의 기울기는 s - y, 제곱 오차의 기울기는 2(s-y)s(1-s)이다. 소프트맥스 뒤에서 크로스 "
+    "엔트로피의 기울기는 p - y이다.",
+    short="Gradients of three losses",
+    seconds=0.8,
+    literature="Bishop 2006, sec. 4.3",
+)
+def losses_and_gradients(size: float = 3.0, lr: float = 0.1, seed: int = 0) -> Evidence:
+    require(
+        0 < lr < np.inf,
+        en=f"lr = {lr:g} takes no step downhill, so there are no steps to compare with torch's",
+        ko=f"lr = {lr:g}: 손실이 줄어드는 스텝이 없으므로 torch와 비교할 스텝도 없다",
+    )
+    require(
+        0.1 <= abs(size) <= 100,
+        en=f"size = {size:g}: logits near 0, or far beyond 100, tell no two gradients apart",
+        ko=f"size = {size:g}: 로짓이 0에 가깝거나 100을 훨씬 넘으면 두 기울기를 구별할 수 없다",
+    )
+    rng = np.random.default_rng(seed)
+    z, y = size * rng.standard_normal((6, 10)), np.eye(10)[rng.integers(10, size=6)]
+    logits, targets = torch.tensor(z, requires_grad=True), torch.tensor(y)
+    their_bce = F.binary_cross_entropy_with_logits(logits, targets)
+    their_mse = F.mse_loss(logits.sigmoid(), targets)
+    their_ce = F.cross_entropy(logits, targets, reduction="none")
+    [their_dbce], [their_dmse], [their_dce] = (
+        torch.autograd.grad(loss, logits) for loss in (their_bce, their_mse, their_ce.sum())
+    )
+    our_bce, dbce, our_mse, dmse = losses(z.copy(), y.copy())
+    far = z + 1000 * (np.arange(6) % 2)[:, None]  # every other row
+    far[0, 0] = 1000
+    one = np.linspace(-6, 6, 121)
+    _, of_bce, _, of_squares = (len(one) * np.asarray(part) for part in losses(one, np.ones_like(one)))
+    largest = float(np.abs(of_squares).max())
+
+    x, labels = digits(seed, 100)[0]
+    torch.manual_seed(seed)
+    order = np.concatenate([torch.randperm(100).numpy() for _ in range(3)])  # what three epochs will draw
+    w, b = fit(bce_gradient, x[order], labels[order], lr, epochs=1)
+    linear = nn.Linear(784, 10, dtype=torch.float64)
+    nn.init.zeros_(linear.weight)
+    nn.init.zeros_(linear.bias)
+    torch.manual_seed(seed)
+    sgd = torch.optim.SGD(linear.parameters(), 10 * lr)  # torch's mean is over the ten outputs too
+    train(linear, sgd, x, labels, epochs=3, batch=50)
+    apart = max(relative_error(w.T, linear.weight.detach().numpy()), relative_error(b, linear.bias.detach().numpy()))
+    ten = "about ten float64 operations an entry"
+    return Evidence(
+        finding=Finding(
+            "The gradient of the squared error is never larger than {largest:.3g}, that of BCE comes to {bce:.3g} at z "
+            "= -6",
+            largest="largest gradient of the squared error",
+            bce="gradient of BCE at z = -6",
+        ),
+        caption="Size of the gradients of one logit whose target is 1: 2(1-s)s(1-s) for the squared error, 1 - s for "
+        "BCE.",
+        measurements=[
+            Measurement(
+                "largest gradient of the squared error",
+                largest,
+                between(8 / 27 - 0.002, 8 / 27 + 1e-12, because="2(1-s)²s is largest at s = 1/3: 8/27; grid of 0.1"),
+            ),
+            Measurement(
+                "gradient of BCE at z = -6",
+                -of_bce[0],
+                within(1 / (1 + np.exp(-6.0)), 1e-14, because="1 - s; rounding"),
+            ),
+            Measurement(
+                "distance of BCE from torch",
+                abs(our_bce - their_bce.item()),
+                at_most(1e-13 * (1 + our_bce), because=ten),
+            ),
+            Measurement(
+                "relative error of the gradient of BCE against torch",
+                relative_error(dbce, their_dbce.numpy()),
+                at_most(1e-13, because=ten),
+            ),
+            Measurement("distance of MSE from torch", abs(our_mse - their_mse.item()), at_most(1e-13, because=ten)),
+            Measurement(
+                "relative error of the gradient of MSE against torch",
+                relative_error(dmse, their_dmse.numpy()),
+                at_most(1e-13, because=ten),
+            ),
+            Measurement(
+                "relative error of CE against torch",
+                relative_error(cross_entropy(z, y), their_ce.detach().numpy()),
+                at_most(1e-13, because=ten),
+            ),
+            Measurement(
+                "relative error of the gradient of CE against torch",
+                relative_error(cross_entropy_gradient(z, y), their_dce.numpy()),
+                at_most(1e-13, because=ten),
+            ),
+            Measurement(
+                "relative error of softmax at logits near 0 and 1000 against torch",
+                relative_error(softmax(far), torch.softmax(torch.tensor(far), 1).numpy()),
+                at_most(1e-13, because=ten),
+                check=True,
+            ),
+            Measurement(
+                "relative error of six steps of ours against shuffled ones of torch",
+                apart,
+                at_most(1e-11, because="sums of 50 and of 784 products in another order"),
+                check=True,
+            ),
+        ],
+        controls=[
+            Control(
+                "relative error of p - y taken for the gradient of BCE",
+                relative_error((softmax(z) - y) / z.size, their_dbce.numpy()),
+                at_most(1e-13),
+            )
+        ],
+        curves=[
+            Curve("squared error", np.abs(of_squares).tolist(), x=one.tolist(), role="subject"),
+            Curve("BCE", np.abs(of_bce).tolist(), x=one.tolist(), role="reference"),
+        ],
+        axes=Axes(
+            x="logit z",
+            y="size of the gradient",
+            marks=[
+                Mark(of="largest gradient of the squared error", x=float(one[np.argmax(np.abs(of_squares))])),
+                Mark(of="gradient of BCE at z = -6", x=-6),
+            ],
+        ),
+    )
+
+
+mutant("forgets the sigmoid's own derivative", "2 * (s - y) * s * (1 - s)", "2 * (s - y)", program="sigmoid_losses")
+mutant("forgets the two of the square", "2 * (s - y) * s * (1 - s)", "(s - y) * s * (1 - s)", program="sigmoid_losses")
+mutant(
+    "takes the mean over rows alone",
+    "bce_gradient(z, y) / z.size",
+    "bce_gradient(z, y) / len(z)",
+    program="sigmoid_losses",
+)
+mutant(
+    "lets the exponential overflow",
+    "np.log1p(np.exp(-np.abs(z))) + np.maximum(z, 0) - y * z",
+    "np.log1p(np.exp(-z)) + (1 - y) * z",
+    program="sigmoid_losses",
+)
+mutant(
+    "takes softmax over the batch",
+    "powers.sum(axis=-1, keepdims=True)",
+    "powers.sum(axis=0, keepdims=True)",
+    program="softmax_cross_entropy",
+)
+mutant(
+    "applies softmax twice",
+    "return -log_softmax(z)[",
+    "return -log_softmax(softmax(z))[",
+    program="softmax_cross_entropy",
+)
+mutant(
+    "forgets the 1/B",
+    "gradient(images @ w + b, targets) / len(images)",
+    "gradient(images @ w + b, targets)",
+    program="linear_classifier",
+)
+mutant("keeps the gradients of the last batch", "            optimizer.zero_grad()\n", "", program="watched_training")
+mutant(
+    "trains on the last batch alone",
+    "for i in range(0, len(x), batch)",
+    "for i in range(len(x) - batch, len(x), batch)",
+    program="linear_classifier",
+)

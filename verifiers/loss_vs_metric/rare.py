@@ -1,0 +1,160 @@
+"""Metrics where positives are rare."""
+
+import numpy as np
+
+from quizdl.verify import (
+    Axes,
+    Control,
+    Curve,
+    Evidence,
+    Finding,
+    Mark,
+    Measurement,
+    at_least,
+    at_most,
+    claim,
+    mutant,
+    within,
+)
+
+from ..programs.linear_classifier import Array, fit
+from ..programs.metrics import Answers, f1, roc_auc
+from ..programs.sigmoid_losses import bce_gradient
+from .common import digits, require
+
+
+def weights(share: float, truth: Answers) -> Array:
+    """One weight for each image, so that positives make up this share of the whole."""
+    weight: Array = np.where(truth, share / truth.sum(), (1 - share) / (~truth).sum())
+    return weight
+
+
+@claim(
+    en="Is this digit an 8? Where one sample in a hundred is, a detector that always says no is 99 % accurate with "
+    "an F1 of 0. When positives fall from a half to a hundredth, a trained linear detector keeps its ROC-AUC while "
+    "its F1 at the threshold 1/2 more than halves; a threshold chosen on other images at that rarity gives a better "
+    "one.",
+    ko="이 숫자는 8인가? 샘플 백 개에 하나만 8이라면, 늘 '아니요'라고 답하는 검출기는 정확도가 99%이고 F1은 0이다. "
+    "양성의 비율이 절반에서 1%로 줄어도 학습한 선형 검출기의 ROC-AUC는 그대로이지만, 임곗값 1/2에서 F1은 절반 아래로 "
+    "떨어진다. 그 비율에 맞추어 다른 이미지에서 고른 임곗값을 쓰면 F1은 더 좋아진다.",
+    short="F1 and ROC-AUC of rare positives",
+    seconds=0.6,
+    literature="Hanley & McNeil 1982; Saito & Rehmsmeier 2015",
+)
+def rare_positives(prevalence: float = 0.01, seed: int = 0) -> Evidence:
+    require(
+        0.001 <= prevalence <= 0.1,
+        en=f"prevalence = {prevalence:g}: the sentence is about positives that are rare",
+        ko=f"prevalence = {prevalence:g}: 문장은 양성이 드문 경우에 대한 것이다",
+    )
+    (x, y), (others, labels) = digits(seed, 6000, 9000)
+    is_eight = y[:, 8:9]
+    sorted_rows = np.argsort(-is_eight[:, 0], kind="stable")
+    x, is_eight = x[sorted_rows], is_eight[sorted_rows]
+    positives = int(is_eight.sum())
+    chosen = np.random.default_rng(seed).permutation(2 * positives)  # as many other digits as eights
+    w, b = fit(bce_gradient, x[chosen], is_eight[chosen], lr=0.1, epochs=10)
+    scores, eights = (others @ w + b)[:, 0], labels[:, 8] == 1
+    tuning, truth, z = eights[:3000], eights[3000:], scores[3000:]  # the first 3000 choose a threshold
+    no = np.full_like(z, -10.0)
+    half, few = weights(0.5, truth), weights(prevalence, truth)
+    third = weights(1 / 3, truth)
+    yes = z > 0
+    recall, false_alarms = np.mean(yes[truth]), np.mean(yes[~truth])
+    balanced, rare = f1(yes, truth, half), f1(yes, truth, few)
+    law = 2 * prevalence * recall / (prevalence * recall + prevalence + (1 - prevalence) * false_alarms)
+    auc = roc_auc(z, truth, few)
+    pairs = z[truth][:, None] - z[~truth]
+    thresholds = np.quantile(scores[:3000], np.linspace(0.5, 0.999, 200))
+    by_threshold = [f1(scores[:3000] > at, tuning, weights(prevalence, tuning)) for at in thresholds]
+    best = float(thresholds[np.argmax(by_threshold)])
+    moved = f1(z > best, truth, few)
+    shares = np.unique([*np.logspace(-3, np.log10(0.5), 40), prevalence])
+    rounding = "sums of 6000 weights"
+    return Evidence(
+        finding=Finding(
+            "With {prevalence:.3g} of the samples positive the detector has an F1 of {rare:.3g}, with a half "
+            "{balanced:.3g}; its ROC-AUC is {auc:.3g} in both",
+            rare="F1 of the detector with rare positives",
+            balanced="F1 of the detector with a half positive",
+            auc="ROC-AUC of the detector with rare positives",
+        ),
+        caption="The same detector and images, weighted so that positives make up each share. F1 falls with the share, "
+        "ROC-AUC does not.",
+        fields={"prevalence": prevalence},
+        measurements=[
+            Measurement(
+                "F1 of the detector with rare positives",
+                rare,
+                within(law, 1e-12, because="Bayes: 2πr / (πr + π + (1-π)f) of recall r and false alarms f"),
+            ),
+            Measurement(
+                "F1 of the detector with a half positive",
+                balanced,
+                within(
+                    2 * recall / (recall + 1 + false_alarms),
+                    1e-12,
+                    because="Bayes: 2r / (r + 1 + f) of recall r and false alarms f",
+                ),
+            ),
+            Measurement(
+                "ROC-AUC of the detector with rare positives",
+                auc,
+                within(
+                    float(np.mean((pairs > 0) + 0.5 * (pairs == 0))),
+                    1e-12,
+                    because="the share of all pairs of an eight and another digit in order",
+                ),
+            ),
+            Measurement(
+                "ROC-AUC with rare positives less that with a half",
+                auc - roc_auc(z, truth, half),
+                within(0, 1e-12, because=rounding),
+            ),
+            Measurement(
+                "F1 with rare positives over that with a half",
+                rare / balanced,
+                at_most(0.5, because="more than halves"),
+            ),
+            Measurement(
+                "F1 at a threshold chosen on other images over that at 1/2",
+                moved / rare,
+                at_least(1, because="better than at 1/2"),
+            ),
+            Measurement("accuracy of always no", np.sum(few * ~truth), within(1 - prevalence, 1e-12, because=rounding)),
+            Measurement("F1 of always no", f1(no > 0, truth, few), within(0, 0, because="no true positive")),
+            Measurement("ROC-AUC of always no", roc_auc(no, truth, few), within(0.5, 1e-12, because="all ties")),
+        ],
+        controls=[
+            Control(
+                "F1 with rare positives over that with a half of a detector without mistakes",
+                f1(truth, truth, few) / f1(truth, truth, half),
+                at_most(0.5),
+            ),
+            Control("accuracy of always no with a third positive", np.sum(third * ~truth), at_least(1 - prevalence)),
+        ],
+        curves=[
+            Curve("F1", [f1(yes, truth, weights(share, truth)) for share in shares], x=shares.tolist(), role="subject"),
+            Curve(
+                "ROC-AUC",
+                [roc_auc(z, truth, weights(share, truth)) for share in shares],
+                x=shares.tolist(),
+                role="reference",
+            ),
+            Curve("accuracy of always no", (1 - shares).tolist(), x=shares.tolist()),
+        ],
+        axes=Axes(
+            x="share of positives",
+            y="metric",
+            log_x=True,
+            marks=[
+                Mark(of="F1 of the detector with rare positives", x=prevalence),
+                Mark(of="F1 of the detector with a half positive", x=0.5),
+                Mark(of="ROC-AUC of the detector with rare positives", x=prevalence),
+            ],
+        ),
+    )
+
+
+mutant("counts a tie as a pair in order", "(lower + upper) / 2", "upper", program="metrics")
+mutant("weighs other digits as eights", "(1 - share) / (~truth).sum()", "share / (~truth).sum()")
