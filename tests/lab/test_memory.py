@@ -1,5 +1,7 @@
 """What the tracer says of steps whose memory can be counted by eye."""
 
+from collections.abc import Callable
+
 import pytest
 import torch
 from torch import Tensor, nn
@@ -86,6 +88,15 @@ def test_each_saved_tensor_counts_for_the_first_layer_that_saved_it() -> None:
         return Training(model, None, (data,), lambda: model(data).square().sum())
 
     assert saved_by_layer(build) == {"1": 8 * 20 * FLOAT, "3": 8 * 5 * FLOAT}
+
+
+def test_a_view_counts_for_the_memory_that_it_looks_into() -> None:
+    def squared(outputs: int, view: Callable[[Tensor], Tensor]) -> Training:
+        model, data = nn.Linear(10, outputs), torch.rand(8, 10)
+        return Training(model, None, (data,), lambda: view(model(data)).square().sum())
+
+    assert saved_by_layer(lambda: squared(20, lambda y: y[:, :5])) == {"loss": 8 * 20 * FLOAT}
+    assert saved_by_layer(lambda: squared(1, lambda y: y.expand(-1, 5))) == {"loss": 8 * FLOAT}
 
 
 def test_no_iterations_are_refused() -> None:
