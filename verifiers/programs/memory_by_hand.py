@@ -170,7 +170,7 @@ ADAM = Rule(numbers=2, counts=True, temporaries=2)  # the root of v, and its quo
 RULES = {"sgd": Rule(0), "momentum": Rule(1), "adam": ADAM, "adamw": ADAM}
 
 
-def predict(ops: list[Op], inputs: int, optimizer: str) -> tuple[Items, int]:
+def estimate(ops: list[Op], inputs: int, optimizer: str) -> tuple[Items, int]:
     """Items of a training step when its backward pass begins (its gradients, when it ends), and the peak.
 
     The backward pass goes from the last operation to the first: gradients of parameters come, what was kept goes.
@@ -187,12 +187,7 @@ def predict(ops: list[Op], inputs: int, optimizer: str) -> tuple[Items, int]:
     return Items(parameters, buffers, inputs, parameters, state, kept[-1]), peak
 
 
-def post_formula(parameters: int, inputs: int) -> int:
-    """The estimate that the post gives: the size of the model + the size of an example × the batch size."""
-    return parameters + inputs
-
-
 if __name__ == "__main__":
     model, batch, optimizer = (*sys.argv[1:], *("GPT", "8", "adam")[len(sys.argv) - 1 :])
-    items, peak = predict(OPS[model](int(batch)), 0, optimizer)
+    items, peak = estimate(OPS[model](int(batch)), 0, optimizer)
     print(items, f"peak without the input: {peak}", sep="\n")

@@ -91,12 +91,16 @@ class TransformerLayer(nn.Module):
         )
         scores = query @ key.transpose(2, 3) / math.sqrt(split[3])
         future = torch.ones(context, context, dtype=torch.bool, device=x.device).triu(1)
-        weights = F.dropout(scores.masked_fill_(future, -math.inf).softmax(3), self.dropout)
-        return self.project((weights @ value).transpose(1, 2).reshape(x.shape))
+        weights = self.drop(scores.masked_fill_(future, -math.inf).softmax(3))
+        mixed: Tensor = self.project((weights @ value).transpose(1, 2).reshape(x.shape))
+        return mixed
+
+    def drop(self, x: Tensor) -> Tensor:
+        return F.dropout(x, self.dropout)
 
     def forward(self, x: Tensor) -> Tensor:
-        x = x + F.dropout(self.attention(self.norm1(x)), self.dropout)
-        return x + F.dropout(self.down(F.gelu(self.up(self.norm2(x)))), self.dropout)
+        x = x + self.drop(self.attention(self.norm1(x)))
+        return x + self.drop(self.down(F.gelu(self.up(self.norm2(x)))))
 
 
 class GPT(nn.Module):
@@ -110,7 +114,8 @@ class GPT(nn.Module):
 
     def forward(self, tokens: Tensor) -> Tensor:
         x = self.tokens(tokens) + self.places(torch.arange(tokens.shape[1], device=tokens.device))
-        return self.head(self.norm(self.layers(x)))
+        logits: Tensor = self.head(self.norm(self.layers(x)))
+        return logits
 
 
 def gpt(width: int = 256, heads: int = 4, layers: int = 2, context: int = 128, vocabulary: int = 2000) -> nn.Module:
@@ -168,7 +173,7 @@ def train(example: Example, batch: int, optimizer: str, steps: int, device: str 
     stepper = optimizer_of(optimizer, model)
     inputs, targets = example.data(batch, device)
     for _ in range(steps):
-        loss_of(model, inputs, targets).backward()
+        loss_of(model, inputs, targets).backward()  # type: ignore[no-untyped-call]  # torch gives it no types
         stepper.step()
         stepper.zero_grad()
 

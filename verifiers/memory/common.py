@@ -1,0 +1,102 @@
+"""What the claims on memory share: the training loops that are traced, and what they hold."""
+
+import math
+from collections.abc import Callable, Sequence
+
+import numpy as np
+import torch
+
+from quizdl.lab import memory
+from quizdl.lab.memory import Items, Step, Training
+from quizdl.verify import Bound, Unavailable, Undecided, mutant, within
+
+from ..programs import training_step
+from ..programs.memory_by_hand import FLOAT, INT, RULES
+from ..programs.training_step import Example, loss_of, optimizer_of
+
+MB, KB = 1e6, 1e3
+COUNTED = "both count the same tensors"
+BESIDE = "a few biases are updated beside the largest tensor"
+SCALARS = "the loss and its gradient are left out; 4 bytes each"
+SOFTMAX_REGRESSION = Example(lambda: training_step.mlp(layers=0), (1, 28, 28), 10, batch=60_000)
+
+
+def training(
+    example: Example, batch: int, optimizer: str = "adam", dtype: torch.dtype = torch.float32, *, mixed: bool = False
+) -> Callable[[], Training]:
+    """What makes the model, in that type, and trains it; `mixed` runs the forward pass under autocast to bfloat16."""
+
+    def build() -> Training:
+        model = example.build().to(dtype)
+        inputs, targets = example.data(batch)
+        inputs = inputs.to(dtype) if inputs.is_floating_point() else inputs
+
+        def loss() -> torch.Tensor:
+            with torch.autocast("cpu", torch.bfloat16, enabled=mixed):
+                return loss_of(model, inputs, targets)
+
+        return Training(model, optimizer_of(optimizer, model) if optimizer else None, (inputs, targets), loss)
+
+    return build
+
+
+def traced(build: Callable[[], Training], iterations: int = 2) -> Step:
+    """A training step on fake tensors, the second, when the optimizer's state is there."""
+    try:
+        return memory.track(build, iterations)
+    except ImportError as lack:
+        raise Unavailable(en=str(lack), ko=memory.NO_TRACER_KO) from lack
+
+
+def saved(build: Callable[[], Training]) -> int:
+    """Bytes that autograd itself keeps for the backward pass."""
+    try:
+        return sum(memory.saved_by_layer(build).values())
+    except ImportError as lack:
+        raise Unavailable(en=str(lack), ko=memory.NO_TRACER_KO) from lack
+
+
+def input_bytes(example: Example, batch: int, element: int = FLOAT) -> int:
+    """Bytes of a batch and its targets: tokens and their successors, or pixels of that size and a label an image."""
+    numbers = batch * math.prod(example.shape)
+    return 2 * numbers * INT if example.text else numbers * element + batch * INT
+
+
+def formula(items: Items) -> int:
+    """The folklore: the size of the model + the size of an example × the batch size."""
+    return items.parameters + items.inputs
+
+
+def miscounted(items: Items, step: Step) -> int:
+    """Bytes by which items counted by hand are off those traced; gradients are all there after the backward pass."""
+    return (
+        abs(items.parameters - step.peak.parameters)
+        + abs(items.buffers - step.peak.buffers)
+        + abs(items.gradients - step.after_backward.gradients)
+        + abs(items.optimizer_state - step.after_backward.optimizer_state)
+    )
+
+
+def relative(right: float, share: float, *, because: str = "") -> Bound:
+    """Right within a share of itself."""
+    return within(right, share * abs(right), because=because)
+
+
+def highest(totals: Sequence[int], stretches: int = 200) -> tuple[list[int], list[float]]:
+    """Operations and MB to draw: the highest point of each stretch of a step, so that the peak is among them."""
+    parts = np.array_split(np.arange(len(totals)), min(stretches, len(totals)))
+    places = [max(part.tolist(), key=totals.__getitem__) for part in parts]
+    return places, [totals[place] / MB for place in places]
+
+
+def require_optimizer(optimizer: str) -> None:
+    """Raise Undecided for an optimizer that nobody has counted by hand."""
+    if optimizer not in RULES:
+        raise Undecided(
+            en=f"optimizer = {optimizer}: counted by hand are {', '.join(RULES)}",
+            ko=f"optimizer = {optimizer}: 손으로 센 옵티마이저는 {', '.join(RULES)}이다",
+        )
+
+
+mutant("never turns autocast on", "enabled=mixed", "enabled=False")
+mutant("traces but one step", "memory.track(build, iterations)", "memory.track(build, 1)")

@@ -1,0 +1,170 @@
+"""Losses in a list, and what autograd keeps for their sake."""
+
+import weakref
+from collections.abc import Callable
+
+import torch
+from torch import nn
+
+from quizdl.verify import (
+    Axes,
+    Control,
+    Curve,
+    Evidence,
+    Finding,
+    Mark,
+    Measurement,
+    Undecided,
+    at_most,
+    claim,
+    mutant,
+    within,
+)
+
+from ..programs import training_step
+from ..programs.memory_by_hand import FLOAT, INT
+from ..programs.training_step import loss_of
+from .common import KB
+
+NOTHING = "nothing is left for a backward pass"
+
+
+class Held:
+    """A tensor that autograd keeps for the backward pass; it lives as long as autograd holds it."""
+
+    def __init__(self, tensor: torch.Tensor) -> None:
+        self.tensor = tensor.detach()  # an output that knew its own node would hold it in a circle
+
+
+def bytes_held(held: "weakref.WeakSet[Held]", model: nn.Module) -> int:
+    """Bytes of what autograd still keeps, parameters aside; tensors that share their memory count once."""
+    own = {parameter.untyped_storage().data_ptr() for parameter in model.parameters()}
+    storages = {each.tensor.untyped_storage().data_ptr(): each.tensor.untyped_storage().nbytes() for each in held}
+    return sum(size for place, size in storages.items() if place not in own)
+
+
+def kept(keep: Callable[[torch.Tensor], object], sizes: tuple[int, int, int, int], seed: int) -> list[float]:
+    """kB that autograd keeps after each batch, if of each loss `keep(loss)` goes into a list.
+
+    `sizes`: how many batches, examples of a batch, units of a layer, and hidden layers.
+    """
+    batches, batch, hidden, layers = sizes
+    torch.manual_seed(seed)
+    model = training_step.mlp(hidden, layers)
+    images, labels = torch.rand(batches, batch, 1, 28, 28), torch.randint(10, (batches, batch))
+    held: weakref.WeakSet[Held] = weakref.WeakSet()
+
+    def pack(tensor: torch.Tensor) -> Held:
+        noted = Held(tensor)
+        held.add(noted)
+        return noted
+
+    losses, after = [], []
+    for x, y in zip(images, labels, strict=True):
+        with torch.autograd.graph.saved_tensors_hooks(pack, lambda noted: noted.tensor):
+            losses.append(keep(loss_of(model, x.clone(), y.clone())))
+        after.append(bytes_held(held, model) / KB)
+    return after
+
+
+def itself(loss: torch.Tensor) -> torch.Tensor:
+    """The loss with its graph."""
+    return loss
+
+
+def as_number(loss: torch.Tensor) -> float:
+    """The loss as a plain number."""
+    return loss.item()
+
+
+def after_backward(loss: torch.Tensor) -> torch.Tensor:
+    """The loss when its backward pass is done."""
+    loss.backward()  # type: ignore[no-untyped-call]  # torch gives it no types
+    return loss
+
+
+def after_retaining(loss: torch.Tensor) -> torch.Tensor:
+    """The loss when its backward pass is done and everything was retained for another one."""
+    loss.backward(retain_graph=True)  # type: ignore[no-untyped-call]  # torch gives it no types
+    return loss
+
+
+@claim(
+    en="A list of losses keeps all activations of the batches that had no backward pass, batch by batch. After "
+    "backward() it keeps none, and under no_grad or as .item() there are none to keep.",
+    ko="손실을 리스트에 모으면 역전파를 하지 않은 배치의 활성값이 배치마다 모두 남는다. backward()를 한 뒤에는 남지 "
+    "않고, no_grad 안에서 구했거나 .item()으로 꺼낸 손실에는 남을 것이 없다.",
+    short="What a list of losses keeps alive",
+    seconds=0.3,
+    literature="PyTorch documentation",
+)
+def kept_losses(batches: int = 5, batch: int = 64, hidden: int = 128, layers: int = 3, seed: int = 0) -> Evidence:
+    sizes = (batches, batch, hidden, layers)
+    if min(sizes) < 1:
+        raise Undecided(
+            en="without a batch, a sample, a unit or a layer there is nothing to keep",
+            ko="배치, 샘플, 유닛, 층 가운데 하나라도 없으면 남을 것이 없다",
+        )
+    no_backward = kept(itself, sizes, seed)
+    backward = kept(after_backward, sizes, seed)
+    numbers = kept(as_number, sizes, seed)
+    retained = kept(after_retaining, sizes, seed)
+    with torch.no_grad():
+        unrecorded = kept(itself, sizes, seed)
+    # the images, what each ReLU gives, log-probabilities, labels, and a weight per label that the loss notes as one
+    by_hand = (batch * (784 * FLOAT + layers * hidden * FLOAT + 10 * FLOAT + INT) + FLOAT) / KB
+    rounding = 1e-12 * batches * by_hand
+    x = list(range(1, batches + 1))
+    return Evidence(
+        finding=Finding(
+            "One loss without backward() keeps {one:.3g} kB, and {batches} losses {all:.4g} kB; with a backward() for "
+            "each they keep {none:.3g} kB",
+            one="kept by the first loss without backward()",
+            all="kept by all losses without backward()",
+            none="kept by all losses with backward()",
+        ),
+        caption="What autograd keeps while losses go into a list: every loss holds the activations of its batch until "
+        "its backward pass is done.",
+        measurements=[
+            Measurement(
+                "kept by the first loss without backward()",
+                no_backward[0],
+                within(by_hand, rounding, because="tensors counted by hand; rounding"),
+                unit="kB",
+            ),
+            Measurement(
+                "kept by all losses without backward()",
+                no_backward[-1],
+                within(batches * by_hand, rounding, because="every batch keeps as much as the first; rounding"),
+                unit="kB",
+            ),
+            Measurement("kept by all losses with backward()", backward[-1], within(0, 0, because=NOTHING), unit="kB"),
+            Measurement("kept by all losses as .item()", numbers[-1], within(0, 0, because=NOTHING), unit="kB"),
+            Measurement("kept by all losses under no_grad", unrecorded[-1], within(0, 0, because=NOTHING), unit="kB"),
+        ],
+        controls=[Control("kept by all losses with backward(retain_graph=True)", retained[-1], at_most(0), unit="kB")],
+        curves=[
+            Curve("no backward()", no_backward, x=x, role="subject"),
+            Curve("backward()", backward, x=x, role="reference"),
+        ],
+        axes=Axes(
+            x="batches",
+            y="kB kept by autograd",
+            marks=[
+                Mark(of="kept by the first loss without backward()", x=1, text="{value:.3g} kB"),
+                Mark(of="kept by all losses without backward()", x=batches, text="{value:.4g} kB"),
+                Mark(of="kept by all losses with backward()", x=batches, text="{value:.3g} kB"),
+            ],
+        ),
+        fields={"batches": batches},
+    )
+
+
+mutant("never goes back", "loss.backward()", "loss.requires_grad")
+mutant("retains every graph", "loss.backward()", "loss.backward(None, True)")
+mutant("keeps the loss where a number is asked for", "return loss.item()", "return loss")
+mutant(
+    "counts what shares its memory twice",
+    "{each.tensor.untyped_storage().data_ptr(): each.tensor.untyped_storage().nbytes() for each in held}",
+    "{id(each): each.tensor.untyped_storage().nbytes() for each in held}",
+)

@@ -1,0 +1,106 @@
+"""What mixed precision saves, and what it leaves."""
+
+import torch
+
+from quizdl.verify import (
+    Axes,
+    Control,
+    Curve,
+    Evidence,
+    Finding,
+    Mark,
+    Measurement,
+    at_most,
+    claim,
+    progress,
+    within,
+)
+
+from ..programs import memory_by_hand as hand
+from ..programs.training_step import EXAMPLES
+from .common import (
+    saved,
+    traced,
+    training,
+)
+
+HALF = "a half and a tenth of it"
+
+
+def kept_under_autocast(batch: int, float32: int) -> float:
+    """Bytes that the MLP keeps under autocast, from what it keeps in float32.
+
+    Log-softmax stays in float32, outputs of ReLU are halved, and copies in bfloat16 come on top: of the input, and of
+    each weight that carries a gradient back, which the first layer's does not.
+    """
+    ops = hand.mlp_ops(batch)
+    log_softmax = sum(op.keeps for op in ops[-2:])
+    weights = [max(op.weights) for op in ops if op.weights]
+    copies = 2 * (batch * 784 + sum(weights[1:]))
+    return (float32 - log_softmax) / 2 + log_softmax + copies
+
+
+@claim(
+    en="Mixed precision halves the memory of training.",
+    ko="혼합 정밀도를 쓰면 학습 메모리가 절반으로 준다.",
+    short="“Mixed precision halves the memory”",
+    seconds=5,
+    expects="refuted",
+    literature="Micikevicius 2018",
+)
+def mixed_precision_halves() -> Evidence:
+    builds = {name: training(EXAMPLES[name], EXAMPLES[name].batch) for name in ("MLP", "CNN", "GPT")}
+    whole = {name: traced(build).peak.total for name, build in builds.items()}
+    mixed = {}
+    for name in progress(whole):
+        autocast = training(EXAMPLES[name], EXAMPLES[name].batch, mixed=True)
+        mixed[name] = traced(autocast).peak.total / whole[name]
+    low = {}
+    for name in ("MLP", "CNN"):
+        bfloat16 = training(EXAMPLES[name], EXAMPLES[name].batch, "adam", torch.bfloat16)
+        low[name] = traced(bfloat16).peak.total / whole[name]
+    batch = EXAMPLES["MLP"].batch
+    kept = saved(training(EXAMPLES["MLP"], batch, mixed=True))
+    halved_by_hand = kept_under_autocast(batch, saved(builds["MLP"]))
+    return Evidence(
+        finding=Finding(
+            "Under autocast a step needs {mlp:.3g} of what it needs in float32 for the MLP, {cnn:.3g} for the CNN and "
+            "{gpt:.3g} for the GPT; the MLP all in bfloat16 needs {low:.3g}",
+            mlp="MLP: autocast / float32",
+            cnn="CNN: autocast / float32",
+            gpt="GPT: autocast / float32",
+            low="MLP: all in bfloat16 / float32",
+        ),
+        caption="Traced peak as a share of that in float32. Autocast halves what most layers keep, and leaves "
+        "parameters, gradients and state as they are.",
+        measurements=[
+            Measurement("{model}: autocast / float32", ratio, at_most(0.55, because=HALF), fields={"model": name})
+            for name, ratio in mixed.items()
+        ],
+        controls=[
+            Control(
+                "MLP: kept for the backward pass under autocast",
+                kept,
+                within(halved_by_hand, 0),
+                must="hold",
+                unit="B",
+            ),
+            Control("MLP: all in bfloat16 / float32", low["MLP"], at_most(0.55), must="hold"),
+            Control("CNN: all in bfloat16 but for its indices / float32", low["CNN"], at_most(0.55)),
+        ],
+        curves=[
+            Curve("autocast", list(mixed.values()), points=True, role="subject"),
+            Curve("all in bfloat16", list(low.values()), points=True),
+            Curve("a half", [0.5, 0.5, 0.5], role="reference"),
+        ],
+        axes=Axes(
+            x="MLP, CNN, GPT",
+            y="share of float32",
+            marks=[
+                Mark(of="MLP: autocast / float32", x=0),
+                Mark(of="CNN: autocast / float32", x=1),
+                Mark(of="GPT: autocast / float32", x=2),
+                Mark(of="MLP: all in bfloat16 / float32", x=0),
+            ],
+        ),
+    )
