@@ -220,5 +220,5 @@ mutant(
     "product @ product",
     program="sharpness",
 )
-mutant("starts almost as sharp as 2/η", "1 / first_sharpness(*task), 1", "1.9 / first_sharpness(*task), 1")
+mutant("starts almost as sharp as 2/η", "1 / first_sharpness(*task),", "1.9 / first_sharpness(*task),")
 mutant("takes the first tenth for the later half", "np.median(ratio[half:])", "np.median(ratio[: half // 5])")
