@@ -141,5 +141,5 @@ def test_a_large_learning_rate_does_not_refute_sgd_by_rounding() -> None:
 
 def test_chunks_add_up_unless_batch_norm_lets_samples_influence_each_other() -> None:
     evidence = run("batch_size.chunks_add_up")
-    assert value(evidence, "a network: three chunks against all samples") < 1e-13
-    assert value(evidence, "a network with batch norm: three chunks against all") > 0.05
+    assert value(evidence, "a network: distance of three chunks from all samples at once") < 1e-13
+    assert value(evidence, "a network with batch norm: distance of three chunks from all samples at once") > 0.05

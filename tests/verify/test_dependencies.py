@@ -78,7 +78,8 @@ def test_a_word_in_an_instrument_voids_results_of_claims_that_import_it(
 ) -> None:
     edited = tmp_path / "statistics.py"
     edited.write_text((folders.PACKAGE / "lab" / "statistics.py").read_text() + "\n# a word\n")
-    tasks = [Task(catalogue.families[family].claims[0]) for family in ("batch_size", "data_parallel")]
+    importing, other = "batch_size.noise_falls_as_inverse_root", catalogue.families["data_parallel"].claims[0].id
+    tasks = [Task(catalogue.claim(claim)) for claim in (importing, other)]
     before = [task.pinned().key() for task in tasks]
     where = dependencies.module_file
     monkeypatch.setattr(
