@@ -172,6 +172,7 @@ mutant(
 mutant("scales by β where T is asked for", "np.exp(-high)", "np.exp(high)", program="calibration")
 mutant("seeks the wrong side", "(low, middle) if loss_slopes", "(middle, high) if loss_slopes", program="calibration")
 mutant("pulls without the label", " - z[np.arange(len(y)), y]", "", program="calibration")
+mutant("stops bisecting at five digits", "high - low > 1e-13", "high - low > 1e-5", program="calibration")
 mutant(
     "draws labels from the logits as they are",
     "labels = drawn_labels(p, rng)",
