@@ -58,12 +58,12 @@ SHAPES: dict[str, tuple[Example, Callable[[int], list[hand.Op]], str]] = {  # th
         lambda batch: hand.gpt_ops(batch, 64, 4, 1, 256, 10),
         "momentum",
     ),
-    "ResNet (8, 16)": (
+    "ResNet (w = 8)": (
         Example(lambda: training_step.resnet(8, 2), (3, 32, 32), 10, 64),
         lambda batch: hand.resnet_ops(batch, 8, 2),
         "sgd",
     ),
-    "CNN (1, 8)": (
+    "CNN (c = 8)": (
         Example(lambda: training_step.cnn((1, 8)), (1, 28, 28), 10, 64),
         lambda batch: hand.cnn_ops(batch, (1, 8)),
         "momentum",

@@ -44,13 +44,15 @@ class Chain:
         parts = [nn.Sequential(nn.Linear(self.width, self.width), nn.ReLU()) for _ in range(self.layers)]
         model, inputs = nn.Sequential(*parts), torch.rand(self.batch, self.width)
 
+        first, rest = model[:wrapped], model[wrapped:]  # the tracer looks for them until the backward pass is done
+
         def loss() -> torch.Tensor:
             x = inputs
             if wrapped:
                 x = checkpoint_sequential(  # type: ignore[no-untyped-call]  # torch gives it no types
-                    model[:wrapped], segments, x, use_reentrant=False
+                    first, segments, x, use_reentrant=False
                 )
-            outputs: torch.Tensor = model[wrapped:](x)
+            outputs: torch.Tensor = rest(x)
             return outputs.sum()
 
         return Training(model, optimizer_of("sgd", model), (inputs,), loss)

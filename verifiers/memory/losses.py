@@ -108,7 +108,7 @@ def kept_losses(batches: int = 5, batch: int = 64, hidden: int = 128, layers: in
     no_backward = kept(itself, sizes, seed)
     backward = kept(after_backward, sizes, seed)
     numbers = kept(as_number, sizes, seed)
-    retained = kept(after_retaining, sizes, seed)
+    retained = kept(after_retaining, (batches, 2 * batch, hidden, layers), seed)
     with torch.no_grad():
         unrecorded = kept(itself, sizes, seed)
     # the images, what each ReLU gives, log-probabilities, labels, and a weight per label that the loss notes as one
@@ -142,7 +142,14 @@ def kept_losses(batches: int = 5, batch: int = 64, hidden: int = 128, layers: in
             Measurement("kept by all losses as .item()", numbers[-1], within(0, 0, because=NOTHING), unit="kB"),
             Measurement("kept by all losses under no_grad", unrecorded[-1], within(0, 0, because=NOTHING), unit="kB"),
         ],
-        controls=[Control("kept by all losses with backward(retain_graph=True)", retained[-1], at_most(0), unit="kB")],
+        controls=[
+            Control(
+                "kept by all losses of twice the batch with backward(retain_graph=True)",
+                retained[-1],
+                at_most(0),
+                unit="kB",
+            )
+        ],
         curves=[
             Curve("no backward()", no_backward, x=x, role="subject"),
             Curve("backward()", backward, x=x, role="reference"),
