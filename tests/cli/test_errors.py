@@ -21,7 +21,7 @@ ANSWERS = {  # what a reader types, and what the last line of stderr says of it
     "trust /nowhere": "오류: '경로' 값이 올바르지 않습니다. '/nowhere': 그런 파일이나 폴더가 없습니다.",
     "list --lang fr": "오류: '--lang' 값이 올바르지 않습니다. 'fr' 대신 쓸 수 있는 값: 'en', 'ko'",
     "show x --bank /nowhere": "오류: '--bank' 값이 올바르지 않습니다. '/nowhere': 그런 폴더가 없습니다.",
-    "verify --list adam.x": "quizdl: 주장 중에 그런 이름이 없습니다: 'adam.x'",
+    "verify --list adam.zzzzzzzz": "quizdl: 주장 중에 그런 이름이 없습니다: 'adam.zzzzzzzz'",
 }
 
 
