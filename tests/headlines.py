@@ -14,7 +14,7 @@ from quizdl.verify.text_check import untranslated
 from quizdl.verify.translations import read_translations, translation_file
 
 MOST_CELLS = 40  # of a short name
-NUMBER = re.compile(r"(?<![\w.^])(?!0\b)\d")  # not zero, nor the index of a name: L2, β₁, 10⁻⁶
+NUMBER = re.compile(r"(?<![\w.^])(?!0(?![\d.]))\d")  # not zero, nor the index of a name: L2, β₁, 10⁻⁶
 
 
 def speaks(claim: Claim) -> bool:
@@ -48,14 +48,12 @@ def faults_of_short_name(claim: Claim) -> Iterator[str]:
 
 
 def unmarked(evidence: Evidence) -> Iterator[str]:
-    """The numbers of the headline that are not marked inside the axes."""
+    """The numbers of the headline that no mark inside the axes shows, by its height or by where it stands."""
     assert evidence.finding is not None
     picture = picture_of(evidence)
     scales = Scales.over(picture)
-    places = {
-        mark.of: scales is not None and scales.place_of(drawn, picture) is not None
-        for mark, drawn in zip(evidence.axes.marks, picture.marks, strict=True)
-    }
+    drawn = zip(evidence.axes.marks, picture.marks, strict=True)
+    inside = [mark for mark, point in drawn if scales is not None and scales.place_of(point, picture) is not None]
     for name in evidence.finding.numbers.values():
-        if not places.get(name, False):
-            yield f"{name!r} is {'outside the axes' if name in places else 'not marked'}"
+        if not any(mark.of == name or mark.x == evidence.value_of(name) for mark in inside):
+            yield f"{name!r} is not marked inside the axes"
