@@ -90,7 +90,7 @@ def highest(totals: Sequence[int], stretches: int = 200) -> tuple[list[int], lis
 
 
 def require_optimizer(optimizer: str) -> None:
-    """Raise Undecided for an optimizer that nobody has counted by hand."""
+    """Raise Undecided for an optimizer whose states are not counted by hand."""
     if optimizer not in RULES:
         raise Undecided(
             en=f"optimizer = {optimizer}: counted by hand are {', '.join(RULES)}",
