@@ -4,6 +4,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 # A venv made without pip (Debian's python3 without python3-venv) is filled by the pip outside it.
 PIP = $(if $(wildcard $(BIN)/pip),$(BIN)/python -m pip,$(PYTHON) -m pip --python $(BIN)/python) --disable-pip-version-check
+# Compiled files are kept even where the shell says not to: without them the quick loop compiles 10 s of its time.
+unexport PYTHONDONTWRITEBYTECODE
 CHECKED = quizdl verifiers tests benchmarks tools docs
 # Words that make readers stumble; test_cuda_claims quotes a verifier.
 AVOID = whoever|nobody|amiss|mend(s|ed|ing)?|foretell(s|ing)?|foretold|meanwhile|lest|upon|be it|of one.s own|what all

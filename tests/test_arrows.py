@@ -51,6 +51,7 @@ def test_listing_an_unchanged_bank_imports_nothing_heavy() -> None:
     assert not imported_after(code) & set(HEAVY)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("arguments", [["list"], ["bank", "check"], ["verify", "--list"]], ids=" ".join)
 def test_commands_that_run_nothing_import_neither_screens_nor_torch(arguments: list[str]) -> None:
     code = f"from quizdl.__main__ import main; sys.argv = ['quizdl', *{arguments}]; main()"

@@ -5,18 +5,16 @@ from pathlib import Path
 import pytest
 import torch
 
-from quizdl import folders
 from quizdl.verify import Evidence, Unavailable, Undecided, Verdict
-from quizdl.verify.catalogue import read_catalogue
 from quizdl.verify.declared import Claim, Mutant
 from quizdl.verify.hunt_plans import rank_claims
 from quizdl.verify.importing import load_verifier
 from quizdl.verify.judging import noticed
 from quizdl.verify.result import decide
 from quizdl.verify.task import Task
+from tests.built_in import CATALOGUE
 from tests.headlines import faults, speaks
 
-CATALOGUE = read_catalogue(folders.builtin_bank() / "verifiers")
 CLAIMS = list(CATALOGUE.claims())
 MUTANTS = [mutant for family in CATALOGUE.families.values() for mutant in family.mutants]
 

@@ -34,6 +34,7 @@ def write_and_be_killed(path: Path, at_line: int) -> None:
     write_whole(path, NEW)
 
 
+@pytest.mark.slow
 @pytest.mark.fault
 def test_a_kill_at_any_line_leaves_the_old_content_or_the_new(tmp_path: Path) -> None:
     path = tmp_path / "file"

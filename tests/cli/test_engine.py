@@ -6,13 +6,12 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from quizdl import folders
 from quizdl.cli.bars import Bars
 from quizdl.verify import confinement
-from quizdl.verify.catalogue import read_catalogue
 from quizdl.verify.events import TaskBegan, TaskUpdated
 from quizdl.verify.task import Task
 from quizdl.verify.updates import Progress, Started, Starting
+from tests.built_in import CATALOGUE
 from tests.cli.conftest import Quizdl
 
 WITHOUT_TORCH = """
@@ -116,11 +115,10 @@ def test_the_doctor_says_what_confines_experiments_here(
 
 def test_bars_show_what_the_engine_imports_and_then_the_claim(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.stderr.isatty", lambda: True, raising=False)
-    catalogue = read_catalogue(folders.builtin_bank() / "verifiers")
     screen = io.StringIO()
     console = Console(file=screen, force_terminal=True, width=100)
     bars = Bars(console, "en")
-    task = Task(catalogue.claim("adam.bias_correction"))
+    task = Task(CATALOGUE.claim("adam.bias_correction"))
     with bars:
         bars.show(TaskBegan(0, task))
         bars.show(TaskUpdated(0, task, Starting("torch", 12.3)))

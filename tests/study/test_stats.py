@@ -10,7 +10,6 @@ from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 
 import pytest
 
-from quizdl import folders
 from quizdl.bank.model import Text, Topic
 from quizdl.report.stats import section_lines, stats_json
 from quizdl.report.view.stats import stats_view
@@ -18,8 +17,8 @@ from quizdl.study.cards import Card, Rating, Review, forgetting_curve
 from quizdl.study.scheduling import Scheduler
 from quizdl.study.stats import Calibration, Stats, calibration, forecast, stats, streak
 from quizdl.study.tally import Tally
-from quizdl.verify.catalogue import open_catalogue
 from quizdl.words import Language
+from tests.built_in import CATALOGUE
 from tests.study.questions import SAID, choice_question, open_question
 
 NOW = datetime(2026, 5, 4, 12, tzinfo=UTC)
@@ -209,12 +208,11 @@ def test_a_claim_whose_question_was_just_failed_is_weaker_than_one_that_was_just
 
 @pytest.mark.parametrize("language", ["en", "ko"])
 def test_the_weakest_claims_are_named_by_their_sentences(language: Language) -> None:
-    catalogue = open_catalogue(folders.builtin_bank() / "verifiers")
-    claim = catalogue.claim("adam.bias_correction")
+    claim = CATALOGUE.claim("adam.bias_correction")
     topics = (Topic("first", SAID, (replace(choice_question(True, False, name="a"), verify=(claim.id, "no.claim")),)),)
     log = [days_ago(1, "a")]
     found = stats_of(topics, Scheduler().rebuild(log), log, [], [], NOW, zone=UTC)
-    sections = stats_view(found, {"first": SAID}, language, NOW.date(), catalogue)
+    sections = stats_view(found, {"first": SAID}, language, NOW.date(), CATALOGUE)
     lines = [line for section in sections for line in section_lines(section, 500)]
     assert any(line.startswith(claim.sentence(language)[:60]) for line in lines)
     assert any(line.startswith("no.claim") for line in lines)

@@ -22,15 +22,14 @@ from collections.abc import Iterator, Sequence
 
 import pytest
 
-from quizdl import folders
 from quizdl.verdict import Verdict
 from quizdl.verify import Bound, Evidence, Measurement, at_least, at_most, within
 from quizdl.verify import runner as runner_module
-from quizdl.verify.catalogue import read_catalogue
 from quizdl.verify.declared import Claim, Setting
 from quizdl.verify.result import Result
 from quizdl.verify.service import Service
 from quizdl.verify.task import Task
+from tests.built_in import CATALOGUE
 
 pytestmark = pytest.mark.slow
 
@@ -40,8 +39,6 @@ INTEGERS = (-1, 0, 1, 2, 3, 10**9)
 TIMES = (10, 100)  # the default: not absurd, but where a bound may have grown before a control notices
 TIMES_AS_LOOSE = 10.0
 SHARP = 0.1
-
-CATALOGUE = read_catalogue(folders.builtin_bank() / "verifiers")
 
 
 def absurd(claim: Claim) -> Iterator[dict[str, Setting]]:

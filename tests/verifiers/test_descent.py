@@ -1,20 +1,15 @@
 """Claims of gradient descent, learning rate, backpropagation and batch size under settings that once misled them."""
 
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
-from quizdl import folders
 from quizdl.verify import Evidence, Undecided, Verdict
-from quizdl.verify.catalogue import open_catalogue
 from quizdl.verify.importing import load_verifier
+from tests.built_in import CATALOGUE, VERIFIERS
 
 pytestmark = pytest.mark.slow  # they import torch and run experiments
-
-FOLDER: Path = folders.builtin_bank() / "verifiers"
-CATALOGUE = open_catalogue(FOLDER)
 
 
 def run(claim: str, **knobs: Any) -> Evidence:
@@ -125,7 +120,7 @@ def test_softmax_of_backprop_survives_logits_in_the_thousands() -> None:
 
 @pytest.mark.parametrize("rows", [1, 3])
 def test_watched_arrays_count_the_products_of_what_is_computed_from_them(rows: int) -> None:
-    common = load_verifier(FOLDER / "backprop" / "common.py", folder=FOLDER)
+    common = load_verifier(VERIFIERS / "backprop" / "common.py", folder=VERIFIERS)
     work = common.Work()
     first = work.watch(np.ones((rows, 4))) @ np.ones((4, 5))
     second = np.ones((2, rows)) @ np.tanh(first)

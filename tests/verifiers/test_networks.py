@@ -1,25 +1,20 @@
 """Claims of the MNIST networks, of CNN against MLP and of frameworks under settings that once misled them."""
 
-from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import numpy as np
 import pytest
 
-from quizdl import folders
 from quizdl.verify import Undecided
-from quizdl.verify.catalogue import read_catalogue
 from quizdl.verify.importing import load_verifier
+from tests.built_in import CATALOGUE, VERIFIERS
 
 pytestmark = pytest.mark.slow
 
-FOLDER: Path = folders.builtin_bank() / "verifiers"
-CATALOGUE = read_catalogue(FOLDER)
-
 
 def family(name: str) -> ModuleType:
-    return load_verifier(FOLDER / f"{name}.py")
+    return load_verifier(VERIFIERS / f"{name}.py")
 
 
 @pytest.mark.parametrize(

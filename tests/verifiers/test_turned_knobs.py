@@ -9,14 +9,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from quizdl import folders
 from quizdl.verify import Evidence, Undecided, Verdict
-from quizdl.verify.catalogue import read_catalogue
 from quizdl.verify.importing import load_verifier
+from tests.built_in import CATALOGUE, VERIFIERS
 
 pytestmark = pytest.mark.slow
-
-CATALOGUE = read_catalogue(folders.builtin_bank() / "verifiers")
 
 
 def function_of(claim_id: str) -> Callable[..., Evidence]:
@@ -67,9 +64,8 @@ def test_settings_that_leave_a_sentence_without_meaning_decide_nothing(claim: st
 
 
 def test_our_losses_overflow_at_no_logit() -> None:
-    folder = folders.builtin_bank() / "verifiers"
-    sigmoid_losses = load_verifier(folder / "programs" / "sigmoid_losses.py", folder=folder)
-    softmax = load_verifier(folder / "programs" / "softmax_cross_entropy.py", folder=folder)
+    sigmoid_losses = load_verifier(VERIFIERS / "programs" / "sigmoid_losses.py", folder=VERIFIERS)
+    softmax = load_verifier(VERIFIERS / "programs" / "softmax_cross_entropy.py", folder=VERIFIERS)
     far, target = np.array([[1000.0, -1000.0]]), np.array([[0.0, 1.0]])
     with np.errstate(over="raise", invalid="raise", divide="raise"):
         assert sigmoid_losses.bce(far, target).tolist() == [[1000, 1000]]

@@ -7,15 +7,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from quizdl import folders
 from quizdl.verify import Evidence, Undecided, Verdict
-from quizdl.verify.catalogue import read_catalogue
 from quizdl.verify.importing import load_verifier
+from tests.built_in import CATALOGUE, VERIFIERS
 
 pytestmark = pytest.mark.slow
-
-
-CATALOGUE = read_catalogue(folders.builtin_bank() / "verifiers")
 
 
 def experiment(claim_id: str) -> Callable[..., Evidence]:
@@ -25,8 +21,7 @@ def experiment(claim_id: str) -> Callable[..., Evidence]:
 
 
 def part(name: str, file: str) -> ModuleType:
-    folder = folders.builtin_bank() / "verifiers"
-    return load_verifier(folder / name / f"{file}.py", folder=folder)
+    return load_verifier(VERIFIERS / name / f"{file}.py", folder=VERIFIERS)
 
 
 @pytest.mark.parametrize(

@@ -8,20 +8,15 @@ import pytest
 
 from quizdl import folders
 from quizdl.verify import dependencies
-from quizdl.verify.catalogue import Catalogue, read_catalogue
 from quizdl.verify.dependencies import Sources, imports_of, pin, version_of
 from quizdl.verify.reading import read_family
 from quizdl.verify.task import Task
+from tests.built_in import CATALOGUE
 from tests.verify.conftest import MakeClaim
 
 
-@pytest.fixture(scope="module")
-def catalogue() -> Catalogue:
-    return read_catalogue(folders.builtin_bank() / "verifiers")
-
-
-def sources_of(catalogue: Catalogue, family: str) -> Sources:
-    return pin(catalogue.families[family].claims[0], {})
+def sources_of(family: str) -> Sources:
+    return pin(CATALOGUE.families[family].claims[0], {})
 
 
 def names(sources: Sources) -> set[str]:
@@ -29,24 +24,24 @@ def names(sources: Sources) -> set[str]:
 
 
 @pytest.mark.slow
-def test_no_claim_depends_on_instruments_that_it_does_not_import(catalogue: Catalogue) -> None:
-    for family in catalogue.families:
-        modules = sources_of(catalogue, family).modules
+def test_no_claim_depends_on_instruments_that_it_does_not_import() -> None:
+    for family in CATALOGUE.families:
+        modules = sources_of(family).modules
         assert "quizdl.lab.complaints" not in modules
         assert "quizdl.lab.estimate" not in modules
         assert "quizdl.verify.evidence" in modules
-    assert "quizdl.lab.memory" in sources_of(catalogue, "memory").modules
+    assert "quizdl.lab.memory" in sources_of("memory").modules
 
 
-def test_an_instrument_counts_that_another_one_imports(catalogue: Catalogue) -> None:
-    claim = catalogue.families["adam"].claims[0]
+def test_an_instrument_counts_that_another_one_imports() -> None:
+    claim = CATALOGUE.families["adam"].claims[0]
     text = "import numpy\nfrom quizdl.lab.trajectories import distance"
     modules = pin(replace(claim, sources={claim.path.resolve(): text}), {claim.path.resolve(): text}).modules
     assert {"quizdl.lab.trajectories", "quizdl.lab.differences", "quizdl.lab"} <= modules.keys()
 
 
-def test_programs_count_where_they_are_imported(catalogue: Catalogue) -> None:
-    assert names(sources_of(catalogue, "data_parallel")) == {
+def test_programs_count_where_they_are_imported() -> None:
+    assert names(sources_of("data_parallel")) == {
         "averaging",
         "common",
         "data_parallel_worker",
@@ -54,16 +49,14 @@ def test_programs_count_where_they_are_imported(catalogue: Catalogue) -> None:
     }
 
 
-def test_programs_that_a_verifier_runs_as_text_count(catalogue: Catalogue) -> None:
+def test_programs_that_a_verifier_runs_as_text_count() -> None:
     frameworks = {f"classifier_{name}" for name in ("keras", "numpy", "pytorch", "tensorflow")}
-    assert names(sources_of(catalogue, "frameworks")) > {"framework_worker", *frameworks}
+    assert names(sources_of("frameworks")) > {"framework_worker", *frameworks}
 
 
 @pytest.mark.fault
-def test_another_version_of_keras_voids_results_of_frameworks_alone(
-    catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    tasks = [Task(catalogue.families[family].claims[0]) for family in ("frameworks", "adam")]
+def test_another_version_of_keras_voids_results_of_frameworks_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    tasks = [Task(CATALOGUE.families[family].claims[0]) for family in ("frameworks", "adam")]
     before = [task.pinned().key() for task in tasks]
     monkeypatch.setattr(
         dependencies, "version_of", lambda package: "99.0" if package == "keras" else version_of(package)
@@ -74,12 +67,12 @@ def test_another_version_of_keras_voids_results_of_frameworks_alone(
 
 
 def test_a_word_in_an_instrument_voids_results_of_claims_that_import_it(
-    catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     edited = tmp_path / "statistics.py"
     edited.write_text((folders.PACKAGE / "lab" / "statistics.py").read_text() + "\n# a word\n")
-    importing, other = "batch_size.noise_falls_as_inverse_root", catalogue.families["data_parallel"].claims[0].id
-    tasks = [Task(catalogue.claim(claim)) for claim in (importing, other)]
+    importing, other = "batch_size.noise_falls_as_inverse_root", CATALOGUE.families["data_parallel"].claims[0].id
+    tasks = [Task(CATALOGUE.claim(claim)) for claim in (importing, other)]
     before = [task.pinned().key() for task in tasks]
     where = dependencies.module_file
     monkeypatch.setattr(

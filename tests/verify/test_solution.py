@@ -6,15 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from quizdl import folders
 from quizdl.errors import BadSetting, BadSolution, UnknownName
 from quizdl.report.errors import say_error
-from quizdl.verify.catalogue import read_catalogue
 from quizdl.verify.events import SolutionJudged
 from quizdl.verify.judging import Judged, SolutionJudgement
 from quizdl.verify.service import Service
 from quizdl.verify.solution import Solution
 from quizdl.verify.task import Task
+from tests.built_in import CATALOGUE, VERIFIERS
 from tests.verify.conftest import MakeClaim
 
 MODULE = '''"""Means."""
@@ -31,7 +30,6 @@ def middle(values): return sorted(values)[len(values) // 2]
 after = 1
 '''
 PATH = Path("means.py")
-VERIFIERS = folders.builtin_bank() / "verifiers"
 ADAM = VERIFIERS / "programs" / "adam.py"
 QUICK = ("adam.bias_correction", "adam.long_silence", "adam.never_more_than_lr")
 
@@ -95,8 +93,7 @@ def test_what_does_not_fit_is_told_in_both_languages(symbol: str, source: str, e
 
 async def judged(source: str, service: Service, *names: str) -> SolutionJudgement:
     """What these claims say about this class Adam."""
-    catalogue = read_catalogue(VERIFIERS)
-    tasks = [Task(catalogue.claim(name)) for name in names]
+    tasks = [Task(CATALOGUE.claim(name)) for name in names]
     events = [event async for event in service.judge(Solution(ADAM, "Adam", source), tasks)]
     assert isinstance(events[-1], SolutionJudged)
     return events[-1].judgement
@@ -150,7 +147,7 @@ async def test_a_claim_whose_source_cannot_be_read_does_not_judge(make_claim: Ma
 
 @pytest.mark.slow
 async def test_a_misspelt_symbol_is_told_before_anything_runs() -> None:
-    task = Task(read_catalogue(VERIFIERS).claim("adam.bias_correction"))
+    task = Task(CATALOGUE.claim("adam.bias_correction"))
     async with Service() as service:
         with pytest.raises(UnknownName, match="did you mean Adam"):
             async for _ in service.judge(Solution(ADAM, "Adma", "class Adma: ..."), [task]):
