@@ -166,10 +166,10 @@ def _urgent(
     found = list[tuple[float, str, float]]()
     for (takes, gap), group in groups.items():
         now, costs, waiting = futures.action_values(gap, step + takes)
-        lost, cost_around = (
-            neighbours([shown - wait for shown, wait in zip(now, waiting, strict=True)]),
-            neighbours(costs),
-        )
+        losses = [shown - wait for shown, wait in zip(now, waiting, strict=True)]
+        if max(losses) <= 0:
+            continue
+        lost, cost_around = neighbours(losses), neighbours(costs)
         for name, where in group:
             if (loss := interpolate(lost, where)) > 0:
                 cost = interpolate(cost_around, where) * seconds[name]
