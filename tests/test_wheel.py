@@ -29,7 +29,7 @@ def test_the_wheel_holds_the_bank_inside_the_package_and_takes_no_other_name(bui
     tops = {name.partition("/")[0] for name in names}
     assert {top for top in tops if not top.endswith(".dist-info")} == {"quizdl"}
     verifiers = {path.relative_to(ROOT).as_posix() for path in (ROOT / "verifiers").rglob("*.py")}
-    for content in ("questions/adam.yaml", "sources.yaml", *verifiers):
+    for content in ("questions/adam.yaml", "bank.yaml", "sources.yaml", *verifiers):
         assert f"quizdl/_bank/{content}" in names
     assert any(name.startswith("quizdl/lab/data/") for name in names)
     assert not any("__pycache__" in name for name in names)

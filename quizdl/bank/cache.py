@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 import quizdl
 from quizdl import folders
-from quizdl.bank.files import question_files, reference_files
-from quizdl.bank.model import Bank, QuestionSummary, Text, Topic
+from quizdl.bank.files import description_files, question_files, reference_files
+from quizdl.bank.model import Bank, Description, QuestionSummary, Text, Topic, Track
 from quizdl.files import write_whole
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 Made = TypeVar("Made")
 
-FORMAT = f"quizdl.bank/6 {quizdl.__version__}"
+FORMAT = f"quizdl.bank/7 {quizdl.__version__}"
 CLASSES = tuple(Path(__file__).with_name(f"{name}.py") for name in ("model", "question"))  # what is kept here
 TICK = 0.02  # seconds; two changes of a file within one tick of the clock of its file system look like one
 
@@ -63,7 +63,8 @@ def _signature(root: Path, patient: bool = False) -> list[list[Any]]:
 
     With `patient`, wait until a later change of a file would change its times.
     """
-    files = [(file.name, file.stat()) for file in (*question_files(root), *reference_files(root), *CLASSES)]
+    written = (*question_files(root), *reference_files(root), *description_files(root))
+    files = [(file.name, file.stat()) for file in (*written, *CLASSES)]
     if patient:
         age = time.time() - max(status.st_mtime for _, status in files)
         if 0 <= age < TICK:
@@ -86,7 +87,7 @@ def _opened(path: Path, root: Path) -> Bank | None:
         start += summaries_size
         topics.append(Topic(name, Text(**title), _Kept(rest[start : start + size], count, _question), summaries))
         start += size
-    return Bank(root=root, topics=tuple(topics))
+    return Bank(root=root, topics=tuple(topics), description=_description(index["description"]))
 
 
 def _keep(path: Path, bank: Bank, signature: list[list[Any]]) -> None:
@@ -95,7 +96,8 @@ def _keep(path: Path, bank: Bank, signature: list[list[Any]]) -> None:
         summaries, questions = _line([summary._asdict() for summary in topic.summaries()]), _line(topic.questions)
         lines += [summaries, questions]
         topics.append((topic.name, topic.title, len(topic.questions), len(summaries), len(questions)))
-    index = _line({"format": FORMAT, "files": signature, "topics": topics})
+    described = {"format": FORMAT, "files": signature, "description": bank.description, "topics": topics}
+    index = _line(described)
     rest = b"".join([b"%08x " % len(index), index, *lines])
     write_whole(path, b"%08x " % zlib.crc32(rest) + rest)
 
@@ -136,6 +138,11 @@ class _Kept(Sequence[Made]):
 
     def __repr__(self) -> str:
         return repr(self._all())
+
+
+def _description(plain: dict[str, Any]) -> Description:
+    tracks = [Track(**_with_tuples({**track, "title": Text(**track["title"])})) for track in plain["tracks"]]
+    return Description(**_with_tuples({**plain, "tracks": tracks}))
 
 
 def _summary(plain: dict[str, Any]) -> QuestionSummary | Text:

@@ -141,15 +141,19 @@ def check_bank(
     """Check a loaded bank as a whole; at most MOST_FOUND problems, sorted by position.
 
     `claims` are the ids of the claims that its verifiers declare. Every text must exist in all `languages`, by default
-    in those that the bank uses anywhere: a bank may have one language, but not half of another.
+    in those of its bank.yaml, or that it uses anywhere: a bank may have one language, but not half of another.
     """
+    from quizdl.bank.tracks import track_problems
+
     partial = bank if isinstance(bank, PartialBank) else PartialBank(bank)
+    languages = languages or partial.bank.description.languages or None
     if languages is None:
         languages = [
             language for language in LANGUAGES if any(getattr(text, language) for _, _, text in _all_texts(partial))
         ]
     found = chain(_missing_languages(partial, languages), _cross_references(partial, claims))
-    return with_positions(partial.bank.root, list(islice(found, MOST_FOUND)))
+    of_questions = with_positions(partial.bank.root, list(islice(found, MOST_FOUND)))
+    return sorted(of_questions + track_problems(partial.bank, languages, whole=partial.whole))
 
 
 def _missing_languages(partial: PartialBank, languages: Collection[Language]) -> Iterator[tuple[str, Defect]]:

@@ -16,6 +16,12 @@ def question_files(root: Path) -> list[Path]:
     return [folder / name for name in names if name.endswith((".yaml", ".yml")) and not name.startswith(".")]
 
 
+def description_files(root: Path) -> list[Path]:
+    """`bank.yaml` of the bank at `root`, or nothing: it is optional."""
+    file = root / "bank.yaml"
+    return [file] if file.is_file() else []
+
+
 def reference_files(root: Path) -> list[Path]:
     """`sources.yaml` of the bank at `root`, or nothing: it is optional."""
     file = root / "sources.yaml"

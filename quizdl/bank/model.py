@@ -45,6 +45,11 @@ class _NotNull:
 NOT_NULL = _NotNull()
 Sentence = Annotated[str, Limits(min_length=1, max_length=20_000)]
 
+NAME = r"^[a-z0-9][a-z0-9_-]*$"  # of a topic or a track
+
+_Name = Annotated[str, Limits(min_length=1, max_length=100, pattern=NAME)]
+_Line = Annotated[str, Limits(max_length=200)]
+
 
 @dataclass(frozen=True)
 class Text:
@@ -92,11 +97,45 @@ class Topic(NamedTuple):
         ]
 
 
+@dataclass(frozen=True, kw_only=True)
+class Track:
+    """A part of the course: topics in the order in which they are best learnt."""
+
+    __pydantic_config__: ClassVar = {"extra": "forbid"}
+
+    id: _Name = field(metadata=about("A stable name: lower-case letters, digits, hyphens, underscores."))
+    title: Text = field(metadata=about("The title of the track, as lists show it."))
+    topics: Annotated[tuple[_Name, ...], Limits(min_length=1, max_length=200)] = field(
+        metadata=about("The names of its topics, in the order in which they are best learnt.")
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Description:
+    """What `bank.yaml` says of a bank; without that file, all fields are empty."""
+
+    __pydantic_config__: ClassVar = {"extra": "forbid"}
+
+    name: _Line = field(default="", metadata=about("What the bank is called."))
+    version: _Line = field(default="", metadata=about("The version of the bank, quoted: it is a text."))
+    licence: _Line = field(default="", metadata=about("The licence of the texts, as an SPDX expression."))
+    languages: Annotated[tuple[Language, ...], Limits(max_length=10)] = field(
+        default=(), metadata=about("The languages that every text of the bank must have.")
+    )
+    first: Annotated[str, Limits(max_length=100)] = field(
+        default="", metadata=about("The id of the question that a newcomer is offered to try.")
+    )
+    tracks: Annotated[tuple[Track, ...], Limits(max_length=100)] = field(
+        default=(), metadata=about("The tracks in the order of the course; each topic belongs to one of them.")
+    )
+
+
 class Bank(NamedTuple):
     """A folder with `questions/*.yaml` and, beside them, `verifiers/`."""
 
     root: Path
     topics: tuple[Topic, ...]
+    description: Description = Description()
 
     @property
     def verifiers(self) -> Path:

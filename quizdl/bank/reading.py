@@ -14,10 +14,11 @@ from quizdl.bank.check import PartialBank, question_defects, title_defects
 from quizdl.bank.defect import Defect
 from quizdl.bank.document import Document
 from quizdl.bank.files import question_files
-from quizdl.bank.model import Bank, Text, Topic
+from quizdl.bank.model import Bank, Description, Text, Topic
 from quizdl.bank.plain_yaml import MOST_PROBLEMS
 from quizdl.bank.question import AnyQuestion
 from quizdl.bank.references import References, cite, read_references, unlisted
+from quizdl.bank.tracks import read_description
 from quizdl.errors import BankError, Problem
 
 _TOPIC_NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
@@ -43,8 +44,11 @@ def read_bank(root: Path) -> Bank:
     if not files:
         raise BankError([Problem(root, 1, 1, "", "holds no questions/*.yaml", "quizdl bank new PATH makes a bank")])
     _refuse_too_large(root, files)
-    references = read_references(root)
+    references, description = read_references(root), read_description(root)
     reader = _BankReader({}, references) if isinstance(references, list) else _BankReader(references, [])
+    if isinstance(description, list):
+        reader.problems += description
+        description = Description()
     with _collector_paused():
         for number, file in enumerate(files):
             reader.read(file)
@@ -52,7 +56,7 @@ def read_bank(root: Path) -> Bank:
                 what = f"is not read, nor {left - 1} more after it" if left > 1 else "is not read"
                 following = Problem(files[number + 1], 1, 1, "", what, "correct the problems above first")
                 raise BankError([*reader.problems, following])
-    bank = Bank(root=root, topics=tuple(reader.topics))
+    bank = Bank(root=root, topics=tuple(reader.topics), description=description)
     if reader.problems:
         raise BankError(reader.problems, PartialBank(bank, frozenset(reader.unread), whole=reader.whole))
     return bank

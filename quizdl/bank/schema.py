@@ -1,4 +1,4 @@
-"""Validates files of questions, with errors in plain words, and gives editors a JSON Schema.
+"""Validates the files of a bank, with errors in plain words, and gives editors a JSON Schema of each.
 
 Only here pydantic is imported; it builds its validators from the dataclasses of `question.py` and `model.py`.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
-from typing import Annotated, Any, ClassVar, NamedTuple, TypeVar
+from typing import Annotated, Any, ClassVar, Literal, NamedTuple, TypeVar
 
 from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
@@ -131,6 +131,14 @@ def read_mapping(value: object, kind: type[Made]) -> dict[str, Made] | list[Defe
         return list(_defects(error, value, kind))
 
 
+def read_description(value: object) -> model.Description | list[Defect]:
+    """The content of a `bank.yaml`, or its defects."""
+    try:
+        return TypeAdapter(model.Description).validate_python(value)
+    except ValidationError as error:
+        return list(_defects(error, value, model.Description))
+
+
 def _defects(error: ValidationError, value: object, kind: type) -> Iterator[Defect]:
     by_path: dict[FieldPath, list[ErrorDetails]] = {}
     for detail in error.errors(include_url=False, include_context=True):
@@ -200,6 +208,8 @@ def _defect(path: FieldPath, detail: ErrorDetails, kind: type) -> Defect:
             return Defect(path, f"is below {context['ge']:g}", f"at least {context['ge']:g}")
         case "less_than_equal":
             return Defect(path, f"is above {context['le']:g}", f"at most {context['le']:g}")
+        case "literal_error":
+            return Defect(path, f"{found!r} is not a language of quizdl", f"one of {', '.join(LANGUAGES)}")
         case "string_pattern_mismatch":
             return Defect(path, *_not_of_form(context["pattern"], found))
     return Defect(path, detail["msg"])
@@ -213,6 +223,8 @@ def _unless_empty(found: object, what: str) -> str:
 def _not_of_form(pattern: str, found: object) -> tuple[str, str]:
     if pattern == question.SLUG:
         return f"{found!r} is not a slug", "lower-case letters, digits and single hyphens"
+    if pattern == model.NAME:
+        return f"{found!r} is not a name", "lower-case letters, digits, hyphens and underscores"
     if pattern == question.CLAIM:
         return f"{found!r} does not name a claim", "write family.claim"
     return f"{found!r} does not name a measurement", "write family.claim/name of the measurement"
@@ -228,20 +240,23 @@ def _not_a_string(found: object) -> tuple[str, str]:
 
 def _known_fields(name: str, path: FieldPath, kind: type) -> str:
     """A hint with the nearest field, or with all fields."""
-    if len(path) == 1 or not issubclass(kind, (question.Question, _File)):
+    if len(path) == 1 or not issubclass(kind, (question.Question, _File, model.Description)):
         known = [field.name for field in fields(kind)]
     elif len(path) == 3 and path[0] == "choices":
         known = [field.name for field in fields(question.Choice)]
+    elif len(path) == 3 and path[0] == "tracks":
+        known = [field.name for field in fields(model.Track)]
     else:
         known = list(LANGUAGES)
     near = difflib.get_close_matches(name, known, n=1)
     return f"did you mean {near[0]}?" if near else f"one of {', '.join(known)}"
 
 
-def json_schema() -> dict[str, Any]:
-    """The JSON Schema (draft 2020-12) of a file of questions, from which editors complete and explain."""
+def json_schema(of: Literal["questions", "bank"] = "questions") -> dict[str, Any]:
+    """The JSON Schema (draft 2020-12) of a file of questions, or of bank.yaml: editors complete and explain by it."""
+    kind, title = (_File, "a file of questions") if of == "questions" else (model.Description, "bank.yaml")
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        **TypeAdapter(_File).json_schema(),
-        "title": "quizdl: a file of questions",
+        **TypeAdapter(kind).json_schema(),
+        "title": f"quizdl: {title}",
     }

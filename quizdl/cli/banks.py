@@ -7,7 +7,7 @@ import shlex
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import click
 
@@ -176,10 +176,11 @@ def names_no_measurement(bank: Bank, results: Sequence[Result], language: Langua
 
 
 @bank_command.command("schema")
-def schema() -> None:
+@click.argument("of", type=click.Choice(["questions", "bank"]), default="questions")
+def schema(of: Literal["questions", "bank"]) -> None:
     from quizdl.bank.schema import json_schema
 
-    click.echo(json.dumps(json_schema(), ensure_ascii=False, indent=1))
+    click.echo(json.dumps(json_schema(of), ensure_ascii=False, indent=1))
 
 
 @click.command("trust", cls=WordedCommand)

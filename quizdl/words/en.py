@@ -594,7 +594,7 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
     "cli.short.fit": "Fit the scheduler to your reviews.",
     "cli.short.new": "Write a small working bank.",
     "cli.short.check": "Report every mistake in a bank.",
-    "cli.short.schema": "Print the JSON Schema of a question file.",
+    "cli.short.schema": "Print the JSON Schema of a question file or of bank.yaml.",
     "cli.play": "Take the quiz on some TOPICs, or on all.",
     "cli.play.only": "Only what is due, new, wrong last time, unproven or bookmarked.",
     "cli.play.tag": "Only questions with this tag; may be repeated.",
@@ -676,7 +676,10 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
     "cli.new": "Write a small working bank to PATH: two questions, one verifier with a control and a mutant.",
     "cli.check": "Report every problem of the bank at PATH (if omitted, of the built-in bank).",
     "cli.check.prove": "Run every claim that a question rests on, and every mutant.",
-    "cli.schema": "Print the JSON Schema of a question file, which editors use to complete and check fields.",
+    "cli.schema": (
+        "Print the JSON Schema of a question file, which editors use to complete and check fields.\n\n"
+        "With bank, it is that of bank.yaml."
+    ),
     "cli.trust": (
         "Trust the verifiers at PATH, a bank or one family, as they are now; any edit revokes it.\n\n"
         "With --watch every save is trusted while the command runs: anyone who can write there can run code with your "

@@ -566,7 +566,7 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
     "cli.short.fit": "복습 기록에 맞춰 일정 계산을 조정합니다.",
     "cli.short.new": "작은 예제 문제은행을 만듭니다.",
     "cli.short.check": "문제은행의 오류를 모두 알려 줍니다.",
-    "cli.short.schema": "문제 파일의 JSON Schema를 출력합니다.",
+    "cli.short.schema": "문제 파일이나 bank.yaml의 JSON Schema를 출력합니다.",
     "cli.play": "퀴즈를 풉니다. 주제를 적으면 그 주제만, 적지 않으면 모든 주제에서 냅니다.",
     "cli.play.only": (
         "일부만 냅니다: 복습할 때가 됨(due), 처음 보는 문제(new), 지난번에 틀림(wrong), 증명하지 않음(unproven), "
@@ -657,7 +657,10 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
     "cli.new": "이 경로에 작은 예제 문제은행을 만듭니다: 문제 두 개, 그리고 대조 실험과 심은 버그가 있는 검증기 하나.",
     "cli.check": "이 경로에 있는 문제은행의 오류를 모두 알려 줍니다. 경로가 없으면 내장 문제은행을 검사합니다.",
     "cli.check.prove": "문제의 근거가 되는 모든 주장과 심은 버그를 모두 실행합니다.",
-    "cli.schema": "문제 파일의 JSON Schema를 출력합니다. 편집기가 이것으로 자동 완성과 검사를 합니다.",
+    "cli.schema": (
+        "문제 파일의 JSON Schema를 출력합니다. 편집기가 이것으로 자동 완성과 검사를 합니다.\n\n"
+        "bank를 붙이면 bank.yaml의 JSON Schema를 출력합니다."
+    ),
     "cli.trust": (
         "이 경로(문제은행이나 검증기 하나)의 검증기를 지금 내용 그대로 신뢰합니다. 고치면 신뢰가 풀립니다.\n"
         "\n"
@@ -1178,6 +1181,17 @@ _PROBLEMS: Mapping[str, str] = {  # of question files and verifiers: the first t
     "the id {name} is taken: {place}": "{name} id는 이미 다른 문제가 쓰고 있습니다: {place}",
     "give it another": "다른 id를 적으세요",
     "is no key": "키로 쓸 수 없습니다",
+    "{name} is not a name": "이름으로 쓸 수 없습니다: {name}",
+    "lower-case letters, digits, hyphens and underscores": "영문 소문자, 숫자, 하이픈, 밑줄만 쓸 수 있습니다",
+    "{name} is not a language of quizdl": "quizdl이 지원하지 않는 언어입니다: {name}",
+    "is not one line of text": "한 줄의 글이 아닙니다",
+    "two tracks are called {name}": "id가 같은 트랙이 둘 있습니다: {name}",
+    "the topic {name} is already in the track {track}": "{name} 주제는 이미 {track} 트랙에 있습니다",
+    "a topic belongs to one track: keep one": "주제는 한 트랙에만 속합니다. 하나만 남기세요",
+    "no topic is called {name}": "그런 주제는 없습니다: {name}",
+    "remove it, or add its file to questions/": "지우거나 questions/에 그 파일을 추가하세요",
+    "the topic {name} is in no track": "{name} 주제가 어느 트랙에도 없습니다",
+    "add it to the track it belongs to": "알맞은 트랙에 추가하세요",
     "{key} is not in sources.yaml": "sources.yaml에 없습니다: {key}",
     # what lets a reader guess
     "en": "영어",

@@ -26,6 +26,7 @@ def test_a_new_bank_passes_every_check_in_both_languages(root: Path) -> None:
     assert {question.kind for question in bank.questions()} == {"choice", "number"}
     assert sorted(str(file.relative_to(root)) for file in root.rglob("*.*")) == [
         "README.md",
+        "bank.yaml",
         "questions/sigmoid.yaml",
         "verifiers/sigmoid.py",
     ]

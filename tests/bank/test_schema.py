@@ -8,6 +8,7 @@ from typing import Any
 from quizdl import folders
 from quizdl.bank import question
 from quizdl.bank.check import check_bank
+from quizdl.bank.model import Description, Track
 from quizdl.bank.reading import read_bank
 from quizdl.bank.schema import json_schema
 
@@ -22,6 +23,18 @@ def test_every_field_has_a_description_and_nothing_unknown_is_allowed() -> None:
         assert part["additionalProperties"] is False, name
         for field, described in part["properties"].items():
             assert len(described["description"]) > 10, (name, field)
+
+
+def test_every_field_of_bank_yaml_has_a_description_and_nothing_unknown_is_allowed() -> None:
+    schema = json_schema("bank")
+    parts = {"file": schema, **schema["$defs"]}
+    assert set(parts) == {"file", "Text", "Track"}
+    for name, part in parts.items():
+        assert part["additionalProperties"] is False, name
+        for field, described in part["properties"].items():
+            assert len(described["description"]) > 10, (name, field)
+    assert schema["$defs"]["Track"]["required"] == ["id", "title", "topics"]
+    assert "required" not in schema
 
 
 def test_the_kind_decides_which_fields_there_are() -> None:
@@ -80,14 +93,17 @@ def test_a_required_field_has_a_stand_in_so_that_a_question_without_it_is_checke
 
 def test_the_readme_shows_every_field_in_examples_that_load(tmp_path: Path) -> None:
     text = (folders.builtin_bank() / "questions" / "README.md").read_text(encoding="utf-8")
-    *examples, references = [block.partition("```")[0] for block in text.split("```yaml\n")[1:]]
+    *examples, described, references = [block.partition("```")[0] for block in text.split("```yaml\n")[1:]]
     references += 'dl-basics-2: {authors: "anonymous", year: 2024, title: "DL", where: "a blog"}\n'
     (tmp_path / "sources.yaml").write_text(references, encoding="utf-8")
+    (tmp_path / "bank.yaml").write_text(described, encoding="utf-8")
     (tmp_path / "questions").mkdir()
     (tmp_path / "questions" / "example.yaml").write_text("".join(examples), encoding="utf-8")
     bank = read_bank(tmp_path)
     assert {type(question) for question in bank.questions()} == set(KINDS)
     fields = {field.name for kind in (*KINDS, question.Choice) for field in dataclasses.fields(kind)}
     assert [name for name in sorted(fields) if f"{name}:" not in "".join(examples)] == []
+    described_fields = {field.name for kind in (Description, Track) for field in dataclasses.fields(kind)}
+    assert [name for name in sorted(described_fields) if f"{name}:" not in described] == []
     claims = {claim for question in bank.questions() for claim in question.verify}
     assert check_bank(bank, claims) == []
