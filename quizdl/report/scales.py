@@ -83,15 +83,22 @@ class Scale:
         """
         values = self._decades(most) if self.logarithmic else []
         if len(values) < 2:
-            rough = (self.high - self.low) / max(most - 1, 1)
-            power = 10.0 ** math.floor(math.log10(rough))
-            step = next((power * factor for factor in (1, 2, 5) if power * factor >= rough), power * 10)
-            first, last = math.ceil(self.low / step), math.floor(self.high / step)
-            values = [count * step for count in range(first, last + 1)]
+            values = self._round(most)
         if len(values) < 2:
             values = [self.low, self.high]
         digits = max(digits_to_tell_apart(value, values, least=3) for value in values)
         return {min(max(self.position(value), 0.0), 1.0): readable(value, digits) for value in values}
+
+    def _round(self, most: int) -> list[float]:
+        """At most so many multiples of a round step; more, if the next step would leave fewer than two."""
+        power = 10.0 ** math.floor(math.log10(self.high - self.low))
+        finer: list[float] = []
+        for step in (power / 10, power / 5, power / 2, power, power * 2, power * 5):
+            values = [count * step for count in range(math.ceil(self.low / step), math.floor(self.high / step) + 1)]
+            if len(values) <= max(most, 2):
+                return values if len(values) > 1 else finer
+            finer = values
+        return finer
 
     def _decades(self, most: int) -> list[float]:
         first, last = math.ceil(math.log10(self.low)), math.floor(math.log10(self.high))

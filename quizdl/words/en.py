@@ -251,6 +251,7 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
     "chart.logarithmic": "{label} (log)",
     "chart.not_drawn": "{name} ({lost} of {all} not drawn)",
     "chart.empty": "no finite points to draw",
+    "chart.more": "… and {count} more",
     "chart.summary": "{y} over {x}: {names}",
     "proof.button": "Prove it on this machine",
     "proof.code": "Read its code",

@@ -254,6 +254,7 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
     "chart.logarithmic": "{label} (로그)",
     "chart.not_drawn": "{name} (점 {all}개 중 {lost}개는 그리지 않음)",
     "chart.empty": "그릴 수 있는 유한한 점이 없음",
+    "chart.more": "… 그 밖에 {count}개",
     "chart.summary": "{names}. 가로축: {x}, 세로축: {y}",
     "proof.button": "이 컴퓨터에서 증명",
     "proof.code": "코드 읽기",

@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from quizdl.report import curves as drawing
+from quizdl.report.view.picture import MarkedNumber
 from quizdl.verify import Axes, Curve
+from quizdl.verify.curves import Role
 from tests.report.pictures import picture_with
 
 SGR = re.compile(r"\x1b\[[\d;]*m")
@@ -56,9 +58,9 @@ def test_axes_curves_and_logarithms_are_named() -> None:
     drawn = chart(KOREAN, Axes(x="steps", y="weight", log_y=True), 70, 14, colour=False)
     lines = drawn.split("\n")
     assert lines[0].strip() == "weight (log)"
-    assert lines[-2].strip() == "steps"
-    assert "기울기의 이동 평균" in lines[-1]
-    assert "단순 평균" in lines[-1]
+    assert lines[-1].endswith(" steps")
+    assert "기울기의 이동 평균" in drawn
+    assert "단순 평균" in drawn
 
 
 def ticks(drawn: str) -> list[str]:
@@ -101,8 +103,52 @@ def test_points_that_have_no_place_are_counted_and_break_the_line() -> None:
 
 def test_without_colour_each_curve_has_its_own_marker() -> None:
     curves = [Curve(f"c{k}", y=[float(k), k + 1.0]) for k in range(3)]
-    legend = chart(curves, Axes(), 60, 12, colour=False).split("\n")[-1]
-    assert legend.split() == ["⠒⠒", "c0", "•", "c1", "×", "c2"]
+    drawn = chart(curves, Axes(), 60, 12, colour=False)
+    assert all(name in drawn for name in ("⠒⠒ c0", "• c1", "× c2"))
+
+
+def dots(drawn: str) -> int:
+    """How many dots of curves are set."""
+    return sum((ord(c) - 0x2800).bit_count() for c in drawn if "\u2800" < c <= "\u28ff")
+
+
+@pytest.mark.parametrize("name", ["a", "a name of some length", "이름이 조금 긴 곡선"])
+def test_words_stand_where_they_cut_no_curve(name: str) -> None:
+    curves = [
+        Curve(name, y=[math.sin(k / 7) for k in range(60)], role="subject"),
+        Curve(f"{name}, too", y=[k / 60 for k in range(60)], role="reference"),
+    ]
+    picture = picture_with(curves, Axes(x="step"))
+    bare = [line._replace(name="") for line in picture.lines]
+    drawn = drawing.chart(picture, 76, 16)
+    assert drawn.count(name) == 2
+    assert dots(drawn) == dots(drawing.chart(picture._replace(lines=tuple(bare)), 76, 16))
+
+
+def test_a_name_that_finds_no_place_stands_below_the_chart() -> None:  # of nine between which nothing is free
+    full = [Curve(f"curve {k}", y=[k / 8 + 0.1 * math.sin(x) for x in range(200)]) for k in range(9)]
+    lines = chart(full, Axes(), 60, 14, colour=False).split("\n")
+    assert len(lines) == 14
+    assert all(f"curve {k}" in "\n".join(lines) for k in range(9))
+    assert "curve 4" in lines[-1]
+
+
+def test_the_number_of_a_peak_stands_above_it_and_the_axis_is_named_at_its_end() -> None:
+    peak = [(k, 6.57 - (k - 12) ** 2 / 30) for k in range(1, 25)]
+    curve = Curve("steps", x=[x for x, _ in peak], y=[y for _, y in peak], role="subject")
+    picture = picture_with([curve], Axes(x="step"))._replace(marks=(MarkedNumber(12.0, 6.57, "6.57 at step 12"),))
+    lines = drawing.chart(picture, 60, 14, colour=False).split("\n")
+    [row] = [place for place, line in enumerate(lines) if "6.57 at step 12" in line]
+    first = next(place for place, line in enumerate(lines) if any("\u2800" < c <= "\u28ff" for c in line))
+    assert row == first - 1
+    assert lines[-1].endswith(" step")
+
+
+def test_a_subject_is_drawn_thick_and_a_reference_thin() -> None:
+    def drawn(role: Role) -> int:
+        return dots(drawing.chart(picture_with([Curve("c", y=[0.5, 0.5, 0.5], role=role)], Axes()), 60, 12))
+
+    assert drawn("subject") > 1.5 * drawn("reference")
 
 
 def test_names_that_would_steer_the_terminal_are_shown_as_pictures() -> None:

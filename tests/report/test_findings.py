@@ -81,7 +81,7 @@ def test_every_text_of_a_proof_is_translated(folder: Path) -> None:
         "곡선 2",
         "아래 축",
         "낱말 5개의 설명",
-        "1 표시 3.14",
+        "표시 3.14",
     ):
         assert text in shown
     for english in ("finding", "a name of", "caption", "curve of", "apples"):
@@ -102,22 +102,23 @@ def test_a_claim_is_listed_by_its_short_name_and_without_one_by_its_sentence(fol
     assert short_name(replace(CLAIM, folder=folder), "ko") == "그러하다."
 
 
-def test_the_digit_of_a_mark_stands_at_its_place_and_a_level_goes_across() -> None:
+def test_a_marked_number_stands_beside_its_point_and_a_level_goes_across() -> None:
     drawn = chart(picture_of(whole_evidence()), 60, 16, colour=False).splitlines()
-    canvas = [line.partition("│")[2] or line.partition("┤")[2] for line in drawn[1:-4]]
-    ones = [(row, line.index("1")) for row, line in enumerate(canvas) if "1" in line]
-    twos = [line.count("2") for line in canvas if line.count("2") > 3]
-    assert len(ones) == 1
-    assert len(twos) == 1, "the level of the control, on one line"
-    middle = len(canvas[0]) * 0.63  # log 2 / log 3 of the axis
-    assert abs(ones[0][1] - middle) <= 3
-    assert "1 marked 3.14   2 across the chart" in drawn[-1]
+    [row] = [row for row, line in enumerate(drawn) if "marked 3.14" in line]
+    middle = 4 + 55 * 0.63  # log 2 / log 3 of the axis
+    assert abs(drawn[row].index("marked 3.14") + 5 - middle) <= 12
+    levels = [row for row, line in enumerate(drawn) if line.count("┄") > 20]
+    assert len(levels) == 1, "the level of the control, on one line"
+    [told] = [row for row, line in enumerate(drawn) if "across the chart" in line]
+    assert abs(told - levels[0]) <= 2
 
 
-def test_a_mark_outside_the_axes_is_not_drawn() -> None:
+def test_a_mark_outside_the_axes_is_told_below_the_chart() -> None:
     inside = picture_of(whole_evidence())
     outside = inside._replace(marks=(MarkedNumber(2.0, 999.0, "far away"),))
-    assert chart(outside._replace(marks=()), 60, 16) == chart(outside, 60, 16).replace("   1 far away", " " * 13)
+    lines = chart(outside, 60, 16, colour=False).splitlines()
+    frame = next(row for row, line in enumerate(lines) if "└" in line)
+    assert [row for row, line in enumerate(lines) if "far away" in line] > [frame]
     circles = [chart_svg(picture).count("<circle") for picture in (inside, outside)]
     assert circles == [1, 0]
 
