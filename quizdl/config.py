@@ -51,7 +51,7 @@ def interview_date(value: object) -> str:
 # of words says what it is for (`setting.NAME`) and what is wanted (`setting.NAME.wanted`).
 SETTINGS: Mapping[str, Callable[[object], str | int]] = {
     "lang": _one_of(*LANGUAGES),
-    "theme": _one_of("dark", "light"),
+    "theme": _one_of("dark", "light", "high-contrast", "terminal"),
     "minutes": _minutes,
     "day": _hour,
     "until": interview_date,

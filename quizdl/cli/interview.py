@@ -9,7 +9,7 @@ import click
 
 from quizdl.cli.help import WordedCommand
 from quizdl.cli.options import bank_option, complete_topic, interview_day, language_here, language_option
-from quizdl.cli.play import can_draw, catalogue_of, learning, light_theme
+from quizdl.cli.play import can_draw, catalogue_of, chosen_theme, learning
 from quizdl.cli.terminal import compose_line, ended_by_signals, read_line
 from quizdl.config import remember
 from quizdl.errors import BadSetting, UnknownName
@@ -65,7 +65,6 @@ def interview_command(
         else:
             from quizdl.tui.run import run_quiz
 
-            light = light_theme()
             until = interview_day(None)
             code = run_quiz(
                 learner,
@@ -74,7 +73,7 @@ def interview_command(
                 None,
                 seed,
                 why,
-                light=light,
+                theme=chosen_theme(),
                 remember=remember,
                 until=until,
                 rehearsal=rehearsal,

@@ -127,7 +127,6 @@ def play(
         gc.disable()  # nothing is garbage yet, and looking for it delays the first frame; the quiz enables it again
         from quizdl.tui.run import run_quiz
 
-        light = light_theme()
         code = run_quiz(
             learner,
             catalogue,
@@ -135,17 +134,16 @@ def play(
             questions,
             seed,
             why_no_proofs,
-            light=light,
+            theme=chosen_theme(),
             remember=remember,
             until=interview_day(None),
         )
     click.get_current_context().exit(code)
 
 
-def light_theme() -> bool | None:
-    """Whether the settings choose the light theme; None leaves it to the terminal."""
-    theme = read_config().get("theme")
-    return None if theme is None else theme == "light"
+def chosen_theme() -> str:
+    """The theme in the settings; without one the terminal's background decides."""
+    return str(read_config().get("theme", "terminal"))
 
 
 def play_by_lines(

@@ -36,7 +36,7 @@ from quizdl.tui.notices import Notices
 from quizdl.tui.screens.base import QuizScreen
 from quizdl.tui.screens.question import QuestionScreen
 from quizdl.tui.terminal_app import TerminalApp
-from quizdl.tui.themes import DARK, LIGHT
+from quizdl.tui.themes import THEMES, ThemeChoice
 from quizdl.tui.widgets.lines_widget import NORMAL, TALL
 from quizdl.verify.catalogue import Catalogue
 from quizdl.words import Language
@@ -59,8 +59,8 @@ SECONDS_TO_DRAW = 0.1  # what is not needed for the first frame waits until that
 class QuizApp(TerminalApp):
     """The quiz of one reader over one bank. Without a catalogue experiments do not run; `why_no_proofs` says why.
 
-    It opens with `questions` where they are given, and at home where not. `asks_background`: the terminal's
-    background decides between dark and light. `remember` keeps a setting (its name, its value) for the next start.
+    It opens with `questions` where they are given, and at home where not; dark unless `theme` says otherwise.
+    `remember` keeps a setting (its name, its value) for the next start.
     """
 
     CSS_PATH = "quizdl.tcss"
@@ -82,8 +82,7 @@ class QuizApp(TerminalApp):
         questions: Sequence[AnyQuestion] | None = None,
         seed: int | None = None,
         why_no_proofs: str = "",
-        light: bool = False,
-        asks_background: bool = False,
+        theme: ThemeChoice | None = None,
         remember: Callable[[str, str], None] | None = None,
         until: datetime | None = None,
         rehearsal: Rehearsal | None = None,
@@ -94,7 +93,7 @@ class QuizApp(TerminalApp):
         self.learner = learner
         self.study = StudySession(learner)
         self.questions = questions
-        self.asks_background = asks_background
+        self.theme_choice = theme or ThemeChoice("dark")
         self._remember = remember
         self.why_no_proofs = "" if catalogue else why_no_proofs
         self.experiments = Experiments(catalogue, self.why_no_proofs)
@@ -105,10 +104,10 @@ class QuizApp(TerminalApp):
         self.answer_flow = AnswerFlow(self)
         self.interview_flow = InterviewFlow(self, rehearsal)
         self.over = False  # the reader has quit: what arrives from now on is nothing
-        self.register_theme(DARK)
-        self.register_theme(LIGHT)
-        theme = LIGHT if light else DARK
-        self.set_reactive(QuizApp.theme, theme.name)  # the watcher would read the styles a second time
+        for known in THEMES.values():
+            self.register_theme(known)
+        shown = self.theme_choice.theme.name
+        self.set_reactive(QuizApp.theme, shown)  # the watcher would read the styles a second time
         self.stylesheet.set_variables(self.get_css_variables())
 
     # Coming and going
@@ -286,7 +285,12 @@ class QuizApp(TerminalApp):
         self.learner.keep_draft(question, text)
         self.notices.show_storage_warning()
 
+    @property
+    def asks_background(self) -> bool:
+        """Whether the driver asks the terminal for its background as it starts."""
+        return self.theme_choice.follows_terminal
+
     def background_is(self, lightness: float) -> None:
-        """Follow the terminal's background (0 black, 1 white), until the reader chooses a theme."""
-        if self.asks_background:
-            self.theme = (LIGHT if lightness > 0.5 else DARK).name
+        """The terminal has told its background (0 black, 1 white): follow it, unless the reader chose a theme."""
+        self.theme_choice.light_terminal = lightness > 0.5
+        self.theme = self.theme_choice.theme.name

@@ -153,13 +153,20 @@ def _shown(text: str) -> str:
 class TerminalDriver(LinuxDriver):
     """Reads keys with `Keys`, and reports the terminal's lightness to the app if requested."""
 
-    def run_input_thread(self) -> None:
-        """Read until the app ends, or the terminal is gone."""
-        keys = Keys(self._debug)
-        if getattr(self._app, "asks_background", False):
-            keys.replies.expect()
+    _keys: Keys | None = None  # of the thread that reads
+
+    def ask_background(self) -> None:
+        """Ask the terminal for its background colour."""
+        if self._keys is not None and os.environ.get("TERM") != "linux":  # the console prints what it cannot read
+            self._keys.replies.expect()
             self.write(ASK_BACKGROUND)
             self.flush()
+
+    def run_input_thread(self) -> None:
+        """Read until the app ends, or the terminal is gone."""
+        keys = self._keys = Keys(self._debug)
+        if getattr(self._app, "asks_background", False):
+            self.ask_background()
         with selectors.DefaultSelector() as selector:
             selector.register(self.fileno, selectors.EVENT_READ)
             while not self.exit_event.is_set():

@@ -17,7 +17,6 @@ from quizdl.tui.keys import bind
 from quizdl.tui.screens.base import QuizScreen
 from quizdl.tui.screens.question import QuestionScreen
 from quizdl.tui.screens.too_small import TooSmallScreen
-from quizdl.tui.themes import DARK, LIGHT
 from quizdl.words import known, next_language, say
 
 if TYPE_CHECKING:
@@ -65,9 +64,12 @@ class GlobalActions:
         self._app.remember("lang", self._app.language)
 
     def switch_theme(self) -> None:
-        self._app.asks_background = False
-        self._app.theme = LIGHT.name if self._app.current_theme.dark else DARK.name
-        self._app.remember("theme", "dark" if self._app.current_theme.dark else "light")
+        choice = self._app.theme_choice
+        choice.step()
+        self._app.theme = choice.theme.name
+        self._app.remember("theme", choice.chosen)
+        if choice.follows_terminal:
+            self._app.ask_background()
 
     def interrupt(self) -> None:
         """Ctrl-C stops a running experiment; otherwise it says how to quit."""

@@ -16,13 +16,13 @@ from typing import TYPE_CHECKING
 from quizdl.bank.question import AnyQuestion
 from quizdl.study.learner import Learner
 from quizdl.tui.app import QuizApp
+from quizdl.tui.themes import AS_TERMINAL, ThemeChoice
 from quizdl.verify.catalogue import Catalogue
 from quizdl.words import Language
 
 if TYPE_CHECKING:
     from quizdl.study.rehearsal import Rehearsal
 
-LIGHT_GROUNDS = ("7", "15")  # of the 16 colours: white, in two shades
 SECONDS_TO_END = 2.0  # a terminal that has gone, or reads nothing, can hold Textual's last words up for ever
 
 
@@ -34,7 +34,7 @@ def run_quiz(
     seed: int | None = None,
     why_no_proofs: str = "",
     *,
-    light: bool | None = False,
+    theme: str = AS_TERMINAL,
     remember: Callable[[str, str], None] | None = None,
     until: datetime | None = None,
     rehearsal: Rehearsal | None = None,
@@ -42,7 +42,7 @@ def run_quiz(
     """Run the quiz in this terminal until the reader quits; return the exit code.
 
     A signal to end leaves the terminal as it was and gives 128 + its number. An error of ours raises FatalError,
-    with the terminal restored. `light` None: the terminal's background decides.
+    with the terminal restored. `theme`: a name of `THEMES`, or that the terminal's background decides.
     """
     app = QuizApp(
         learner,
@@ -51,8 +51,7 @@ def run_quiz(
         questions=questions,
         seed=seed,
         why_no_proofs=why_no_proofs,
-        light=light_by_environment() if light is None else light,
-        asks_background=light is None and os.environ.get("TERM") != "linux",  # the console prints what it cannot read
+        theme=ThemeChoice(theme),
         remember=remember,
         until=until,
         rehearsal=rehearsal,
@@ -81,11 +80,6 @@ def run_quiz(
 
         raise FatalError(app.language) from app.fault
     return 1 if app.return_code is None else app.return_code
-
-
-def light_by_environment() -> bool:
-    """Whether COLORFGBG, which some terminals set to "foreground;background", names a light background."""
-    return os.environ.get("COLORFGBG", "").rpartition(";")[2] in LIGHT_GROUNDS
 
 
 def _restore(app: QuizApp) -> None:

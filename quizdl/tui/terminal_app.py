@@ -34,6 +34,11 @@ class TerminalApp(App[int]):
 
         return TerminalDriver
 
+    def ask_background(self) -> None:
+        """Ask the terminal for its background colour, where the driver can; the reply comes as `background_is`."""
+        if ask := getattr(self._driver, "ask_background", None):
+            ask()
+
     def _handle_exception(self, error: Exception) -> None:
         self.fault = self.fault or error
         super()._handle_exception(error)

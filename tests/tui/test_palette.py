@@ -48,7 +48,7 @@ async def test_every_key_that_works_is_in_the_command_palette(quiz: Quiz, runner
             "code: read the code of the experiment",
             "leave: leave the session and see its summary",
             "한국어: switch to Korean",
-            "theme: switch between dark and light",
+            "theme: next theme: dark, light, high contrast, as the terminal",
             "help",
             "quit",
         } <= named

@@ -10,7 +10,6 @@ from quizdl.bank.model import Text, Topic
 from quizdl.study.learner import Learner
 from quizdl.study.progress import ProgressStore
 from quizdl.tui.app import QuizApp
-from quizdl.tui.run import light_by_environment
 from quizdl.tui.screens.answer import AnswerScreen
 from quizdl.tui.screens.home import HomeScreen
 from quizdl.tui.screens.question import QuestionScreen
@@ -168,22 +167,6 @@ async def test_settings_that_cannot_be_written_are_told_and_hold_until_the_end(q
         await pilot.press("l")
         await until(pilot, lambda: "설정을 저장할 수 없어" in shown(app))
         assert app.language == "ko"
-
-
-@pytest.mark.parametrize(("value", "light"), [("0;15", True), ("0;default;7", True), ("15;0", False), ("", False)])
-def test_colorfgbg_names_a_light_background(monkeypatch: pytest.MonkeyPatch, value: str, light: bool) -> None:
-    monkeypatch.setenv("COLORFGBG", value)
-    assert light_by_environment() is light
-
-
-async def test_t_switches_between_dark_and_light(quiz: Quiz) -> None:
-    app = quiz(CHOICE)
-    async with app.run_test(size=SIZE) as pilot:
-        dark = app.screen.styles.background
-        await pilot.press("t")
-        await pilot.pause()
-        light = app.screen.styles.background
-        assert light.brightness > 0.8 > 0.2 > dark.brightness
 
 
 async def test_a_key_in_the_key_bar_can_be_clicked(quiz: Quiz) -> None:

@@ -38,11 +38,11 @@ PROGRAM = """
     HomeScreen.column = broken
     folder = Path(sys.argv[1])
     question = {"endless": ENDLESS, "open": OPEN}.get(sys.argv[2], CHOICE)
-    light = None if sys.argv[2] == "asks" else False
+    theme = "terminal" if sys.argv[2] == "asks" else "dark"
     learner = Learner(ProgressStore.open(folder / "progress.sqlite"), bank_of(question, root=folder))
     questions = None if sys.argv[2] == "broken" else [question]
     language = "ko" if sys.argv[2] == "broken" else "en"
-    sys.exit(exit_code(lambda: run_quiz(learner, catalogue_in(folder), language, questions, seed=1, light=light)))
+    sys.exit(exit_code(lambda: run_quiz(learner, catalogue_in(folder), language, questions, seed=1, theme=theme)))
 """
 PATIENCE = 300  # seconds: other tests may keep the machine busy
 LEFT = ("\x1b[?1049l", "\x1b[?1000l")  # alternate screen off, mouse off

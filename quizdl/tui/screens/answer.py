@@ -161,9 +161,9 @@ class AnswerScreen(ExperimentScreen):
             if isinstance(self.state.question, OrderQuestion) and 0 < self.state.grade.credit < 1:
                 parts.append(words("grade.pairs", MUTED))
         elif self.state.ungraded:
-            parts = [words("grade.none", "bold $primary", why=words(self.state.ungraded))]
+            parts = [words("grade.none", "bold", why=words(self.state.ungraded))]
         else:
-            parts = [words("grade.tick", "bold $primary")]
+            parts = [words("grade.tick", "bold")]
         if self.state.rated is not None:
             rating, due = self.state.rated
             parts.append(words("rated", MUTED, rating=words(f"rating.{rating}"), due=span(due)))

@@ -93,7 +93,7 @@ class InterviewScreen(QuizScreen):
         question = self.asked.question
         facts = [words("interview.number", number=self.number), words(f"level.{question.level}")]
         if self.asked.deeper:
-            facts.append(words("interview.deeper", "$accent"))
+            facts.append(words("interview.deeper", "$primary"))
         yield Label(listed(facts), classes="label")
         yield Label(words("interview.clock", left=""), id="clock", classes="hint")
         yield Label(bank(question.prompt), classes="prompt")

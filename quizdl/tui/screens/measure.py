@@ -73,7 +73,7 @@ class MeasureScreen(ExperimentScreen):
         self._told = False  # what came of the experiment
 
     def column(self) -> ComposeResult:
-        yield Label(words("grade.measuring", "bold $primary"), id="status")
+        yield Label(words("grade.measuring", "bold"), id="status")
         yield VerticalGroup(id="stage", classes="stage")
         mine = card(words("kind.measured"), predicted(self.question, self.given))
         yield Page(paragraph(styled(bank(self.question.prompt), "bold")), mine, id="page")
@@ -117,7 +117,7 @@ class MeasureScreen(ExperimentScreen):
         """Ask for the experiment."""
         assert self.claim is not None
         self._told = False
-        self.query_one("#status", Label).tell(words("grade.measuring", "bold $primary"))
+        self.query_one("#status", Label).tell(words("grade.measuring", "bold"))
         await self._show(Running(self.claim.seconds))
         self.post_message(RunClaims(self, [self.claim], fresh=False))
 
@@ -149,7 +149,7 @@ class MeasureScreen(ExperimentScreen):
 
     async def _fail(self, why: LocalizedText) -> None:
         """Say why there is no number, and what the reader can do now."""
-        self.query_one("#status", Label).tell(words("measure.failed", "bold $text-warning", why=why))
+        self.query_one("#status", Label).tell(words("measure.failed", "bold $accent", why=why))
         await self._show(Label(words("measure.offer" if self.runnable else "measure.offer_only"), classes="hint"))
         self.body.scroll_home(animate=False)
         self.refresh_bindings()

@@ -79,7 +79,7 @@ class QuestionScreen(QuizScreen):
         question = self.question
         parts = [styled(listed([words(f"level.{question.level}"), kind_of(question)]), MUTED)]
         if self.changed:
-            parts.append(words("ask.changed", "$text-warning"))
+            parts.append(words("ask.changed", "$accent"))
         parts.append(styled(bank(question.prompt), "bold"))
         yield Label(below(*parts, apart=True), classes="head")
         button = "ask.answer"

@@ -17,7 +17,7 @@ from quizdl.tui.experiments import Passage
 from quizdl.tui.keys import bind
 from quizdl.tui.screens.base import SCREENS_CSS
 from quizdl.tui.widgets.bars import KeyBar, Place, TopBar
-from quizdl.tui.widgets.content import fixed
+from quizdl.tui.widgets.content import MUTED, fixed
 
 LINES_ABOVE = 2  # of the claim, kept in sight
 
@@ -32,7 +32,7 @@ def listing(passage: Passage) -> Content:
     numbered = []
     for number, line in enumerate(lines, 1):
         here = number == passage.line
-        gutter = (f"{'▌' if here else ' '}{number:>{digits}}  ", "$accent bold" if here else "$foreground 40%")
+        gutter = (f"{'▌' if here else ' '}{number:>{digits}}  ", "$primary bold" if here else MUTED)
         numbered.append(Content.assemble(gutter, line))
     return Content("\n").join(numbered)
 

@@ -77,7 +77,7 @@ class SummaryScreen(QuizScreen):
             yield Label(not_saved(self.unsaved), classes="warning unsaved")
         yield Scores(self.view)
         if self.wrong:
-            yield Page(card(words("summary.wrong"), self._prompts, tone="warning"))
+            yield Page(card(words("summary.wrong"), self._prompts, tone="error"))
         yield Buttons(Button(words("summary.home"), "home", primary=True), Button(words("summary.repeat"), "repeat"))
 
     def _prompts(self, language: Language) -> Content:
@@ -86,9 +86,9 @@ class SummaryScreen(QuizScreen):
     def _facts(self, language: Language) -> Content:
         view = self.view(language)
         facts = [
-            escaped(view.credit, "$accent bold"),
-            escaped(view.streak, "$secondary bold"),
-            escaped(view.proven, "$success bold"),
+            escaped(view.credit),
+            escaped(view.streak),
+            escaped(view.proven, "$success"),
             escaped(view.skipped),
         ]
         return Content(" · ").join(fact for fact in facts if fact)

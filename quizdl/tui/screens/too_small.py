@@ -25,5 +25,5 @@ class TooSmallScreen(Screen[None]):
         yield Label(words("small", width=0, height=0))
 
     def on_resize(self, event: Resize) -> None:
-        size = words("small", "$warning bold", width=event.size.width, height=event.size.height)
+        size = words("small", "$accent bold", width=event.size.width, height=event.size.height)
         self.query_one(Label).tell(together(size, words("small.need"), between="\n"))

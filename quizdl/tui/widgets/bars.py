@@ -37,7 +37,7 @@ class TopBar(LinesWidget):
             right.insert(0, Content.styled(f"{place.position}/{place.total}", "bold"))
             if not narrow:
                 done = round(STEPS * place.position / place.total)
-                steps = Content.assemble(("━" * done, "$accent"), ("━" * (STEPS - done), "$foreground 20%"))
+                steps = Content.assemble(("━" * done, "$primary"), ("━" * (STEPS - done), "$foreground 20%"))
                 right[0] = Content(" ").join([steps, right[0]])
         return [ends(left, Content("  ").join(["", *right]), width)]
 
@@ -63,7 +63,7 @@ class KeyBar(Clickable):
                 continue  # few lines are left for the question; help names these keys
             if binding.show and active.enabled and binding.action not in found:
                 label = Content.assemble(
-                    (binding.key_display or key, "$accent bold"),
+                    (binding.key_display or key, "$primary bold"),
                     (f" {say(language, binding.description)}", MUTED),
                 )
                 found[binding.action] = self.does(label, key)

@@ -18,7 +18,7 @@ from quizdl.study.storage_warnings import Unsaved
 from quizdl.words import Language, say
 
 LocalizedText = Callable[[Language], Content]
-MUTED = "$foreground 65%"  # for text of less weight: the theme's own $text-muted is for CSS alone
+MUTED = "$foreground 70%"  # the one grey: what may be skipped. $text-muted is drawn whiter than the text here
 
 
 def escaped(text: str, style: str = "") -> Content:

@@ -52,7 +52,7 @@ def packed(items: Sequence[Content], width: int) -> list[Content]:
 class LinesWidget(Widget):
     """Lines of text, drawn anew when the width or the reader's language changes; never markup."""
 
-    _kept: tuple[object, list[Content]] | None = None  # what was drawn last, and for which size and language
+    _kept: tuple[object, list[Content]] | None = None  # what was drawn last, and for which size, language and theme
 
     @property
     def narrow(self) -> bool:
@@ -83,7 +83,7 @@ class LinesWidget(Widget):
     def drawn(self, width: int) -> list[Content]:
         """The lines in the language that the reader has chosen; Textual asks for them several times a frame."""
         language: Language = self.app.language  # type: ignore[attr-defined]  # every app of ours has a language
-        wanted = (language, width, self.app.size)
+        wanted = (language, width, self.app.size, self.app.theme)
         if self._kept is None or self._kept[0] != wanted:
             self._kept = wanted, self.draw(language, width)
         return self._kept[1]

@@ -23,7 +23,7 @@ from quizdl.words import Language
 if TYPE_CHECKING:
     pass
 
-STYLES = {Catch.CAUGHT: "$text-success bold", Catch.MISSED: MUTED, Catch.UNJUDGED: "$text-warning"}
+STYLES = {Catch.CAUGHT: "$success bold", Catch.MISSED: MUTED, Catch.UNJUDGED: "$accent"}
 
 
 class MutantCard(VerticalGroup):

@@ -54,7 +54,7 @@ def _number(row: Row, columns: tuple[int, int] | None, width: int) -> list[Conte
     lines = _side_by_side(sign, cells, columns, width) if columns else hang(sign, Content("\n").join(cells), width)
     remark = escaped(row.remark, MUTED)
     if row.control and row.tone is not Tone.GOOD:
-        remark = remark.stylize("$text-warning", 0, len(row.outcome))
+        remark = remark.stylize("$accent", 0, len(row.outcome))
     return [*lines, *(hang(_SPACE, remark, width) if remark else ())]
 
 

@@ -38,7 +38,7 @@ def paragraph(text: LocalizedText) -> Part:
 def card(title: LocalizedText, *texts: LocalizedText, tone: str = "") -> Part:
     """A coloured edge, and beside it a title and the texts, line below line.
 
-    `tone` is the colour of edge and title in the theme: primary, accent, success, warning or error, or none.
+    `tone` is the colour of edge and title in the theme: primary, accent, secondary, success or error, or none.
     """
     text = below(titled(title, tone), *texts)
 
@@ -51,7 +51,7 @@ def card(title: LocalizedText, *texts: LocalizedText, tone: str = "") -> Part:
 
 def titled(title: LocalizedText, tone: str) -> LocalizedText:
     """The title of a card of that tone."""
-    return styled(title, f"bold {f'$text-{tone}' if tone else MUTED}")
+    return styled(title, f"bold {f'${tone}' if tone else MUTED}")
 
 
 def edged(lines: list[Content], width: int, edge: str, ground: str) -> list[Content]:

@@ -77,7 +77,7 @@ class Running(Label):
         late = left < 0
         wording = say(language, "proof.late" if late else "proof.left", seconds=f"{passed if late else left + 0.5:.0f}")
         return Content.assemble(
-            ("━" * done, "$accent"), ("━" * (CELLS - done), "$foreground 20%"), (f"  {wording}", MUTED)
+            ("━" * done, "$primary"), ("━" * (CELLS - done), "$foreground 20%"), (f"  {wording}", MUTED)
         )
 
 
@@ -170,5 +170,7 @@ def _verdict(view: ProofView, language: Language) -> Content:
     """The verdict, and whether it agrees with the answer."""
     if not view.agreement:
         return painted(view.verdict)
-    name, colour = ("as_declared", "$text-success") if view.agrees else ("not_declared", "$text-error")
-    return Content(" · ").join([painted(view.verdict), words(f"proof.{name}", colour)(language)])
+    name, colour = ("as_declared", "$success") if view.agrees else ("not_declared", "$error")
+    return Content(" · ").join(
+        [painted(view.verdict, as_declared=view.agrees), words(f"proof.{name}", colour)(language)]
+    )

@@ -21,13 +21,13 @@ CELLS_OF_NAME = 16
 def headline(grade: Grade) -> LocalizedText:
     """The grade in words, in its colour."""
     if grade.correct:
-        return styled(together(fixed(f"{RIGHT} "), words("grade.right")), "bold $text-success")
+        return styled(together(fixed(f"{RIGHT} "), words("grade.right")), "bold $success")
     if grade.credit > 0:
-        return words("grade.partly", "bold $text-warning", percent=round(100 * grade.credit))
-    return styled(together(fixed(f"{WRONG} "), words("grade.wrong")), "bold $text-error")
+        return words("grade.partly", "bold $accent", percent=round(100 * grade.credit))
+    return styled(together(fixed(f"{WRONG} "), words("grade.wrong")), "bold $error")
 
 
-TONES = {About.MODEL: "success", About.FOLKLORE: "warning", About.NOTE: "accent"}
+TONES = {About.MODEL: "success", About.FOLKLORE: "secondary", About.NOTE: "accent"}
 CITED = (About.SOURCES, About.ASKED_IN)
 
 
@@ -68,7 +68,7 @@ def _apart(blocks: Iterable[list[Content]]) -> list[Content]:
 def _compared(part: AnswerPart, place: int | None, width: int) -> list[Content]:
     """One part: position or sign, text, the reason below, and an edge if it was the reader's."""
     mark = place or (RIGHT if part.right else WRONG)
-    sign = Content.styled(f" {mark} ", f"bold {'$text-success' if part.right else '$text-error'}")
+    sign = Content.styled(f" {mark} ", f"bold {'$success' if part.right else '$error'}")
     yours = escaped(part.yours, "$accent" if place else "$accent bold")
     text = Content(" · ").join([escaped(part.text), yours] if yours else [escaped(part.text)])
     lines = hang(sign, text, width - 2)
@@ -87,7 +87,7 @@ def _number(question: NumberQuestion, given: float, truth: float | None) -> Loca
     lines = [predicted(question, given)]
     if view.truth:
         name = words("answer.measured" if question.measured else "answer.truth")
-        lines.append(_fact(name, fixed(view.truth, "bold $text-success")))
+        lines.append(_fact(name, fixed(view.truth, "bold $success")))
     if view.margin:
         lines.append(words("answer.right_from", MUTED, margin=view.margin))
     return below(*lines)

@@ -13,6 +13,7 @@ from textual.message import Message
 from textual.reactive import reactive
 
 from quizdl.tui.keys import bind
+from quizdl.tui.themes import HIGH_CONTRAST
 from quizdl.tui.widgets.content import MUTED, LocalizedText, styled
 from quizdl.tui.widgets.lines_widget import LinesWidget, ends, hang
 from quizdl.tui.widgets.page import edged
@@ -22,6 +23,7 @@ DIGITS = "123456789"
 RADIO = ("○", "◉")
 BOX = ("☐", "☑")
 NOTHING = Content("")
+HERE = {HIGH_CONTRAST.name: "reverse"}  # by theme, the style of the highlighted row where it is no tint
 TREMBLE = 1  # cells that the mouse may move between press and release of a click
 
 
@@ -75,7 +77,7 @@ class Rows(LinesWidget, can_focus=True):
         picked = place in self.marked
         cap, ground, edge = f"{MUTED} on $panel", "", ""
         if here or place == self.hovered:
-            ground = "on $surface"
+            ground = HERE.get(self.app.theme, "on $surface")
         if here:
             edge = "$primary" if self.has_focus else "$panel"
             cap = "$foreground on $primary 30%" if self.has_focus else cap

@@ -7,28 +7,35 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 
 from quizdl.report.view.proof import SignedWord, Tone, reason_of, verdict_label
-from quizdl.tui.widgets.content import LocalizedText, escaped
+from quizdl.tui.widgets.content import MUTED, LocalizedText, escaped
 from quizdl.verdict import Verdict
 
 if TYPE_CHECKING:
     from quizdl.verify.result import Result
 
 COLOURS = {
-    Tone.GOOD: "$text-success",
-    Tone.BAD: "$text-error",
-    Tone.OPEN: "$text-warning",
-    Tone.UNAVAILABLE: "$text-warning",
-    Tone.FAILED: "$text-error",
+    Tone.GOOD: "$success",
+    Tone.BAD: "$error",
+    Tone.OPEN: "$accent",
+    Tone.UNAVAILABLE: MUTED,
+    Tone.FAILED: "$accent",
 }
 
 
-def painted(label: SignedWord) -> Content:
-    """Sign and word, in the colour of their tone."""
-    return escaped(f"{label.sign} {label.word}", f"{COLOURS[label.tone]} bold")
+def painted(label: SignedWord, *, as_declared: bool | None = None) -> Content:
+    """Sign and word of a verdict. Its colour says whether it came out as declared: a refuted myth is a success.
+
+    Without `as_declared` there is nothing to compare with, and `supported` and `refuted` have no colour.
+    """
+    if as_declared is not None:
+        colour = "$success" if as_declared else "$error"
+    else:
+        colour = "" if label.tone in (Tone.GOOD, Tone.BAD) else COLOURS[label.tone]
+    return escaped(f"{label.sign} {label.word}", f"{colour} bold".strip())
 
 
 def verdict_text(verdict: Verdict) -> LocalizedText:
-    """Sign and word of a verdict, in its colour."""
+    """Sign and word of a verdict."""
     return lambda language: painted(verdict_label(verdict, language))
 
 
