@@ -45,6 +45,7 @@ def test_programs_count_where_they_are_imported() -> None:
         "averaging",
         "common",
         "data_parallel_worker",
+        "process_group",
         "single_process",
     }
 

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from quizdl.verify import Curve, Unavailable, Undecided, at_most
 
 from ..programs import data_parallel_worker
+from ..programs.process_group import launch
 from ..programs.single_process import ROWS, batch, row_gradients, weights
 
 Work = dict[str, tuple[str, dict[str, Any]]]  # by name: a function of the worker, and its options
@@ -56,7 +57,7 @@ def together(seed: int, work: Work, backend: str = "gloo") -> Ranks:
         "work": work,
     }
     loader = cast(InspectLoader, data_parallel_worker.__loader__)  # it holds the text that was vouched for
-    return data_parallel_worker.launch(cast(str, loader.get_source(data_parallel_worker.__name__)), task)
+    return launch(cast(str, loader.get_source(data_parallel_worker.__name__)), task)
 
 
 def relative(ours: torch.Tensor, theirs: torch.Tensor) -> float:
