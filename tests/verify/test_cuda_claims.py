@@ -16,8 +16,10 @@ from torch.utils._python_dispatch import TorchDispatchMode
 
 from quizdl import folders
 from quizdl.lab import timing
-from quizdl.verify import Evidence, Measurement, Unavailable, Verdict, at_least, at_most
+from quizdl.verify import Evidence, Unavailable, Verdict
+from quizdl.verify.catalogue import read_catalogue
 from quizdl.verify.importing import load_verifier
+from tests.headlines import faults
 
 
 @dataclass(frozen=True)
@@ -77,7 +79,7 @@ class Simulation(TorchDispatchMode):  # type: ignore[no-untyped-call]  # torch g
             if not (args[2:] or [kwargs.get("non_blocking", False)])[0]:
                 self.synchronize()
             return to
-        if name not in ("mm", "mv", "add"):
+        if name not in ("mm", "mv", "add") or "out" not in kwargs:
             return func(*args, **kwargs)
         out = kwargs["out"]
         flop = 2 * args[0].numel() * (args[1].shape[1] if name == "mm" else 1)
@@ -88,6 +90,7 @@ class Simulation(TorchDispatchMode):  # type: ignore[no-untyped-call]  # torch g
         else:
             bandwidth = machine.cpu_bandwidth * (5 if moved < 2**20 else 1)  # from its cache
             self.now += machine.cpu_call + max(flop / machine.cpu_peak, moved / bandwidth)
+            out.fill_(1 + kwargs.get("alpha", 1) if name == "add" else args[0].shape[1])  # sums of ones
         return out
 
     def event(self, enable_timing: bool) -> "Event":
@@ -112,13 +115,18 @@ class Event:
 Simulate = Callable[[str, Machine], Evidence]
 
 
-@pytest.fixture
-def claims() -> ModuleType:
-    return load_verifier(folders.builtin_bank() / "verifiers" / "gpu_speed.py")
+BANK = folders.builtin_bank() / "verifiers"
+CLAIMS = {claim.function: claim for claim in read_catalogue(BANK).families["gpu_speed"].claims}
 
 
 @pytest.fixture
-def simulate(claims: ModuleType, monkeypatch: pytest.MonkeyPatch) -> Iterator[Simulate]:
+def files() -> dict[str, ModuleType]:
+    """The files of the family, by name."""
+    return {file.stem: load_verifier(file, folder=BANK) for file in (BANK / "gpu_speed").glob("*.py")}
+
+
+@pytest.fixture
+def simulate(files: dict[str, ModuleType], monkeypatch: pytest.MonkeyPatch) -> Iterator[Simulate]:
     """Runs a claim on a machine."""
 
     def run(name: str, machine: Machine) -> Evidence:
@@ -127,8 +135,10 @@ def simulate(claims: ModuleType, monkeypatch: pytest.MonkeyPatch) -> Iterator[Si
         def ones(device: str, *shape: int) -> torch.Tensor:
             return torch.empty(shape, device="meta" if device == "cuda" else "cpu")
 
-        monkeypatch.setattr(claims, "ones", ones)
-        for module in (claims, timing):
+        for module in files.values():
+            if hasattr(module, "ones"):
+                monkeypatch.setattr(module, "ones", ones)
+        for module in (files["launches"], timing):
             monkeypatch.setattr(module, "time", simulation)
         monkeypatch.setattr(torch.Tensor, "pin_memory", lambda tensor: tensor)
         monkeypatch.setattr(torch.cuda, "is_available", lambda: True)
@@ -136,7 +146,7 @@ def simulate(claims: ModuleType, monkeypatch: pytest.MonkeyPatch) -> Iterator[Si
         monkeypatch.setattr(torch.cuda, "Event", simulation.event)
         monkeypatch.setattr(torch.cuda, "synchronize", simulation.synchronize)
         with simulation:
-            evidence: Evidence = getattr(claims, name)()
+            evidence: Evidence = getattr(files[CLAIMS[name].path.stem], name)()
         return evidence
 
     threads = torch.get_num_threads()
@@ -154,6 +164,7 @@ def test_a_gpu_under_a_roofline_supports_the_claim(simulate: Simulate, name: str
     assert evidence.judge() == (Verdict.SUPPORTED, None)
     assert None not in [number.holds for number in (*evidence.measurements, *evidence.controls)]
     assert all(np.isfinite(curve.y).all() for curve in evidence.curves)
+    assert list(faults(CLAIMS[name], evidence)) == []
 
 
 OTHERWISE = {
@@ -172,13 +183,13 @@ def test_a_gpu_that_behaves_otherwise_refutes_it(simulate: Simulate, name: str) 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_without_a_gpu_or_memory_on_it_the_claim_is_unavailable(
-    simulate: Simulate, claims: ModuleType, monkeypatch: pytest.MonkeyPatch, name: str
+    simulate: Simulate, files: dict[str, ModuleType], monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
-    with pytest.raises(Unavailable, match="needs 3 GB that nobody uses on the CUDA device: it would have "):
+    with pytest.raises(Unavailable, match="needs 3 GB of free memory on the CUDA device: it would have "):
         simulate(name, replace(H100, free=2_000_000_000))
     monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
     with pytest.raises(Unavailable, match="needs a CUDA device: it would have "):
-        getattr(claims, name)()
+        getattr(files[CLAIMS[name].path.stem], name)()
 
 
 @pytest.mark.parametrize("name", ["roofline", "batching", "cuda_roofline", "cuda_batching"])
@@ -187,44 +198,46 @@ def test_a_machine_under_its_roofline_gets_all_that_this_allows(simulate: Simula
     assert evidence.judge() == (Verdict.SUPPORTED, None)
     found = {number.name: number.value for number in (*evidence.measurements, *evidence.controls)}
     if name.endswith("roofline"):
-        assert [found[f"{work} / roof"] for work in ("smaller GEMM", "add", "GEMV")] == pytest.approx([1] * 3, rel=0.01)
-        assert found.get("add in cache / DRAM's roof", 5) == pytest.approx(5, rel=0.01)
+        shares = [
+            found[f"{work}: share of the roof"] for work in ("smaller product", "addition", "matrix times vector")
+        ]
+        assert shares == pytest.approx([1] * 3, rel=0.01)
+        assert found.get("addition in cache: share of the roof of memory", 5) == pytest.approx(5, rel=0.01)
         return
     measured, roofline = evidence.curves
     assert measured.y == pytest.approx(roofline.y, rel=0.01)
-    assert list(found.values())[1] == pytest.approx(1, rel=0.01)  # the largest batch, of the peak
-    assert found["a sample at B = 1 / with weights of its own"] == pytest.approx(1, rel=0.01)
-
-
-def test_a_median_is_decided_by_its_interval(claims: ModuleType) -> None:
-    skewed = np.array([1, 1, 1, 2, 2, 3, 3, 40, 50.0])
-    number = claims.median(Measurement, "x", skewed, at_most(2.5, because="because"))
-    assert (number.value, number.interval, number.holds) == (2, (1, 50), None)
-    assert number.because == "because; 99 % interval of the median of 9 rounds"
-    assert claims.median(Measurement, "x", skewed, at_least(1)).holds is True
+    assert found["largest batch: share of the roof"] == pytest.approx(1, rel=0.01)
+    own = found["time of a sample alone over that of four with weights of their own"]
+    assert own == pytest.approx(1, rel=0.01)
 
 
 def test_rates_are_those_of_the_device(simulate: Simulate) -> None:
     once = H100.launch * 4 / 3  # from one event to the other, beside the work
-    roof = simulate("cuda_roofline", H100).curves[0]
-    assert roof.y[-1] == pytest.approx(2 * 4096**3 / (2 * 4096**3 / H100.peak + once) / 1e9)
+    evidence = simulate("cuda_roofline", H100)
     moved = 12 * 67_108_864  # bytes of three arrays
-    triad = moved / (moved / H100.bandwidth + once) / 1e9
+    triad = moved / (moved / H100.bandwidth + once)
+    peak = 2 * 4096**3 / (2 * 4096**3 / H100.peak + once)
+    assert evidence.fields["peak"] == pytest.approx(peak / 1e9)
+    assert evidence.fields["bandwidth"] == pytest.approx(triad / 1e9)
+    roof = evidence.curves[0]
     assert roof.x is not None
-    assert roof.y[0] / roof.x[0] == pytest.approx(triad)
-    bus, memory = (curve.y for curve in simulate("cuda_transfer", H100).curves)
-    assert memory == pytest.approx([triad] * 15)
-    assert bus == pytest.approx([moved / (moved / H100.bus + 2 * H100.launch) / 1e9] * 15)
+    assert roof.y[0] / roof.x[0] == pytest.approx(triad / peak)
+    transfer = simulate("cuda_transfer", H100)
+    bus = moved / (moved / H100.bus + 2 * H100.launch)
+    assert transfer.value_of("bandwidth of the bus over that of the device") == pytest.approx(bus / triad)
 
 
 def test_a_launch_is_timed_apart_from_its_work(simulate: Simulate) -> None:
-    launched, finished = simulate("cuda_asynchronous", H100).curves
-    assert launched.y == pytest.approx([20 * 1000 * H100.launch] * 15)
-    assert finished.y == pytest.approx([20 * 1000 * 2 * 4096**3 / H100.peak] * 15, rel=0.01)
+    early, late, blocking, _ = simulate("cuda_asynchronous", H100).curves
+    work, launches = 20 * 2 * 4096**3 / H100.peak, 20 * H100.launch
+    assert early.y == pytest.approx([work / launches] * 15, rel=0.01)
+    assert late.y == pytest.approx([1] * 15, rel=0.01)
+    assert blocking.y == pytest.approx([1] * 15, rel=0.01)
 
 
-def test_a_crossover_is_as_uncertain_as_its_medians(claims: ModuleType) -> None:
+def test_a_crossover_is_as_uncertain_as_its_medians(files: dict[str, ModuleType]) -> None:
+    overtakes = files["gpu_only"].overtakes
     slower, unsure, faster = np.full(9, 0.5), np.linspace(0.9, 1.3, 9), np.full(9, 2.0)
-    assert claims.overtakes({16: slower, 32: slower, 64: faster}) == (64, 64, 64)
-    assert claims.overtakes({16: unsure, 32: faster, 64: faster}) == (16, 16, 32)
-    assert claims.overtakes({16: slower, 32: slower}) == (np.inf,) * 3
+    assert overtakes({16: slower, 32: slower, 64: faster}) == (64, 64, 64)
+    assert overtakes({16: unsure, 32: faster, 64: faster}) == (16, 16, 32)
+    assert overtakes({16: slower, 32: slower}) == (np.inf,) * 3
