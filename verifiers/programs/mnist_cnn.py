@@ -5,11 +5,13 @@ Arrays of images are (channels, rows, columns, batch): with the batch last, what
 
 import functools
 import lzma
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from quizdl.lab.mnist import PACKED
+from quizdl.lab.mnist import PACKED, Bytes
 
+Array = np.typing.NDArray[np.float32 | np.float64]
 FILTERS = (8, 32)
 SIZE = 5
 PADDING = (0, 1)
@@ -22,45 +24,43 @@ WARM_UP = 200
 MOMENTUM = 0.9
 
 
-def load():
+def load() -> list[Bytes]:
     """Training images and labels, then test images and labels: four IDX files in one, each behind its own header."""
-    packed = lzma.decompress(PACKED.read_bytes())
+    packed = memoryview(lzma.decompress(PACKED.read_bytes()))
     arrays = []
-    start = 0
-    while start < len(packed):
-        dimensions = packed[start + 3]
-        shape = np.frombuffer(packed, ">u4", dimensions, start + 4)
-        start += 4 + 4 * dimensions
-        arrays.append(np.frombuffer(packed, np.uint8, shape.prod(), start).reshape(shape))
-        start += shape.prod()
+    while packed:
+        header = 4 + 4 * packed[3]  # bytes; the fourth of them counts the dimensions
+        shape = np.frombuffer(packed[4:header], ">u4")
+        arrays.append(np.frombuffer(packed[header:], np.uint8, shape.prod()).reshape(shape))
+        packed = packed[header + shape.prod() :]
     return arrays
 
 
-def pixels(images):
-    """The images as a batch of one channel of grey values between 0 and 1."""
-    return np.moveaxis(images, 0, -1)[np.newaxis] / np.float32(255)
+def pixels(images: Bytes) -> Array:
+    """Images (B, 28, 28) as a batch (1, 28, 28, B) of one channel of grey values between 0 and 1."""
+    return np.moveaxis(images, 0, -1)[np.newaxis].astype(np.float32) / np.float32(255)
 
 
-def initialise(rng):
+def initialise(rng: np.random.Generator) -> list[Array]:
     """Weights and biases, layer after layer; the factor keeps the size of signals through a ReLU (He 2015)."""
     channels, side = 1, 28
-    shapes = []
+    shapes: list[tuple[int, ...]] = []
     for filters, padding in zip(FILTERS, PADDING, strict=True):
         shapes.append((filters, channels, SIZE, SIZE))
         channels, side = filters, output_size(output_size(side, SIZE, padding, STRIDE), POOL, 0, POOL)
-    parameters = []
+    parameters: list[Array] = []
     for shape in [*shapes, (10, channels * side * side)]:
         scale = np.sqrt(2 / np.prod(shape[1:]), dtype=np.float32)
         parameters += [rng.standard_normal(shape, np.float32) * scale, np.zeros(shape[0], np.float32)]
     return parameters
 
 
-def output_size(side, size, padding, stride):
+def output_size(side: int, size: int, padding: int, stride: int) -> int:
     """How many windows of that size fit along a side."""
     return (side + 2 * padding - size) // stride + 1
 
 
-def windows(x, size, stride):
+def windows(x: Array, size: int, stride: int) -> Iterator[Array]:
     """For each pixel of a window, row by row, a view of what lies under it in all windows at once."""
     rows, columns = (output_size(side, size, 0, stride) for side in x.shape[1:3])
     for i in range(size):
@@ -68,8 +68,8 @@ def windows(x, size, stride):
             yield x[:, i : i + stride * rows : stride, j : j + stride * columns : stride]
 
 
-def convolve(x, weights, bias, padding, stride):
-    """The maps of all filters; and the windows as columns of a matrix (im2col), which makes one product of it all."""
+def convolve(x: Array, weights: Array, bias: Array, padding: int, stride: int) -> tuple[Array, Array]:
+    """The windows as columns of a matrix (im2col), which makes one product of it all; and the maps of all filters."""
     x = np.pad(x, ((0, 0), (padding, padding), (padding, padding), (0, 0)))
     pixels_of_windows = np.stack(list(windows(x, weights.shape[-1], stride)), axis=1)
     columns = pixels_of_windows.reshape(weights[0].size, -1)
@@ -77,14 +77,14 @@ def convolve(x, weights, bias, padding, stride):
     return columns, maps.reshape(-1, *pixels_of_windows.shape[2:])
 
 
-def filter_gradients(columns, error, weights):
+def filter_gradients(columns: Array, error: Array, weights: Array) -> tuple[Array, Array]:
     """Gradients of the weights and the bias from that of the maps, the error."""
     error = error.reshape(len(weights), -1)
     return (columns @ error.T).T.reshape(weights.shape), error.sum(axis=1)
 
 
-def input_gradient(shape, error, weights, padding, stride):
-    """Gradient of the convolution's input of that shape: each pixel adds up what all its windows send (col2im)."""
+def input_gradient(shape: tuple[int, ...], error: Array, weights: Array, padding: int, stride: int) -> Array:
+    """Gradient of the convolution's input of that shape: each pixel adds up what its windows send (col2im)."""
     channels, height, width, batch = shape
     padded = np.zeros((channels, height + 2 * padding, width + 2 * padding, batch), error.dtype)
     columns = weights.reshape(len(weights), -1).T @ error.reshape(len(weights), -1)
@@ -94,12 +94,12 @@ def input_gradient(shape, error, weights, padding, stride):
     return padded[:, padding : padding + height, padding : padding + width]
 
 
-def pool(x, size, stride):
+def pool(x: Array, size: int, stride: int) -> Array:
     """The largest value of every window."""
     return functools.reduce(np.maximum, windows(x, size, stride))
 
 
-def pool_gradient(x, largest, error, size, stride):
+def pool_gradient(x: Array, largest: Array, error: Array, size: int, stride: int) -> Array:
     """Gradient of the pooling's input: each error goes to the largest value, of equal ones to the first by rows."""
     gradient = np.zeros(x.shape, error.dtype)
     for values, view in zip(windows(x, size, stride), windows(gradient, size, stride), strict=True):
@@ -109,8 +109,8 @@ def pool_gradient(x, largest, error, size, stride):
     return gradient
 
 
-def forward(parameters, x):
-    """Scores (logits) of the ten digits, and what each layer keeps for the way back."""
+def forward(parameters: Sequence[Array], x: Array) -> tuple[tuple[Array, ...], Array]:
+    """Scores (logits) of the ten digits, and what each layer keeps for the backward pass."""
     w1, b1, w2, b2, w3, b3 = parameters
     columns1, maps1 = convolve(x, w1, b1, PADDING[0], STRIDE)
     pooled1 = pool(maps1, POOL, POOL)
@@ -120,7 +120,7 @@ def forward(parameters, x):
     return (columns1, maps1, pooled1, columns2, maps2, pooled2, hidden), w3 @ hidden + b3[:, np.newaxis]
 
 
-def backward(parameters, tape, scores, labels):
+def backward(parameters: Sequence[Array], tape: Sequence[Array], scores: Array, labels: Bytes) -> Sequence[Array]:
     """Gradients of the batch's mean cross-entropy, in the order of the parameters."""
     w1, _, w2, _, w3, _ = parameters
     columns1, maps1, pooled1, columns2, maps2, pooled2, hidden = tape
@@ -137,7 +137,7 @@ def backward(parameters, tape, scores, labels):
     return *gradients1, *gradients2, error @ hidden.T, error.sum(axis=1)
 
 
-def step(parameters, velocities, gradients, rate):
+def step(parameters: Sequence[Array], velocities: Sequence[Array], gradients: Sequence[Array], rate: float) -> None:
     """Gradient descent with momentum, in place."""
     for parameter, velocity, gradient in zip(parameters, velocities, gradients, strict=True):
         velocity *= MOMENTUM
@@ -145,7 +145,9 @@ def step(parameters, velocities, gradients, rate):
         parameter -= rate * velocity
 
 
-def train(parameters, images, labels, epochs, rng):
+def train(
+    parameters: Sequence[Array], images: Bytes, labels: Bytes, epochs: int, rng: np.random.Generator
+) -> Iterator[int]:
     """Yields after every iteration how many are done; the learning rate warms up, then falls straight to zero."""
     np.empty(2**21)  # 16 MB, freed at once: glibc then keeps what a step frees for the next one, up to twice as much
     velocities = [np.zeros_like(parameter) for parameter in parameters]
@@ -161,14 +163,14 @@ def train(parameters, images, labels, epochs, rng):
             yield number + 1
 
 
-def accuracy(parameters, images, labels):
+def accuracy(parameters: Sequence[Array], images: Bytes, labels: Bytes) -> float:
     """The share of images whose own digit has the highest score."""
     parts = np.split(images, range(BATCH, len(images), BATCH))
     answers = [forward(parameters, pixels(part))[1].argmax(axis=0) for part in parts]
-    return (np.concatenate(answers) == labels).mean()
+    return float((np.concatenate(answers) == labels).mean())
 
 
-def main():
+def main() -> None:
     """Train on all 60 000 digits; print the accuracy on the 10 000 others after every epoch."""
     images, labels, test_images, test_labels = load()
     rng = np.random.default_rng(0)

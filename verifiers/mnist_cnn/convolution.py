@@ -1,0 +1,277 @@
+"""Convolution: values and gradients, by the definition and as one matrix product of its windows."""
+
+from itertools import product
+from typing import Any
+
+import numpy as np
+import torch
+from torch.nn.functional import conv2d
+
+from quizdl.lab.differences import complex_step, relative_error
+from quizdl.verify import Axes, Control, Curve, Evidence, Finding, Mark, Measurement, at_most, claim, mutant, within
+
+from ..programs import conv2d as convolution
+from ..programs import mnist_cnn as program
+from .common import EXACT, SMALLEST, Array, Arrays, naive_convolution
+
+GRID = list(product(range(1, 6), range(3), range(1, 5)))  # sides of filters, paddings, strides
+SINGLE = at_most(1e-6, because="float32: N roundings of 2^-24 drift by √N of them, with N up to 624")
+COMBINATIONS = within(60, 0, because="five filters and three paddings and four strides")
+
+
+def draw(k: int, rng: np.random.Generator, dtype: type[np.float32 | np.float64] = np.float64) -> Arrays:
+    """Images (4, 3, 9, 8), filters (5, 3, k, k) and biases (5,): no two numbers of a shape are the same."""
+    return [rng.normal(size=shape).astype(dtype) for shape in ((4, 3, 9, 8), (5, 3, k, k), (5,))]
+
+
+def reference(x: Array, w: Array, b: Array, s: int, p: int) -> Array:
+    """Maps by torch."""
+    return conv2d(torch.tensor(x), torch.tensor(w), torch.tensor(b), stride=s, padding=p).numpy()
+
+
+def reference_gradients(dout: Array, x: Array, w: Array, s: int, p: int) -> Arrays:
+    """dx, dw and db by torch."""
+    leaves = [torch.tensor(array, requires_grad=True) for array in (x, w, np.zeros(len(w), w.dtype))]
+    images, filters, biases = leaves
+    conv2d(images, filters, biases, stride=s, padding=p).backward(torch.tensor(dout))  # type: ignore[no-untyped-call]
+    return [leaf.grad.numpy() for leaf in leaves if leaf.grad is not None]
+
+
+def errors(ours: Any, truth: Arrays) -> Array:
+    """The relative error of each array."""
+    return np.array([relative_error(*pair) for pair in zip(ours, truth, strict=True)])
+
+
+def numpy_cnn_errors(k: int, p: int, s: int, dtype: type[np.float32 | np.float64], rng: np.random.Generator) -> Array:
+    """How far the im2col of the numpy CNN, with its batch last, is from torch: maps, dx, dw, db."""
+    x, w, b = draw(k, rng, dtype)
+    image = np.ascontiguousarray(x.transpose(1, 2, 3, 0))
+    columns, maps = program.convolve(image, w, b, p, s)
+    error: Array = rng.normal(size=maps.shape).astype(dtype)
+    dx = program.input_gradient(image.shape, error, w, p, s)
+    dw, db = program.filter_gradients(columns, error, w)
+    truth = [reference(x, w, b, s, p), *reference_gradients(error.transpose(3, 0, 1, 2), x, w, s, p)]
+    return errors([maps.transpose(3, 0, 1, 2), dx.transpose(3, 0, 1, 2), dw, db], truth)
+
+
+@claim(
+    en="What deep learning calls a convolution lays its filters on as they are: conv2d written by the definition gives "
+    "torch's maps, for every filter, padding and stride. With filters turned by 180°, as mathematics has it, it does "
+    "not, unless they are 1×1.",
+    ko="딥러닝에서 말하는 합성곱은 필터를 뒤집지 않고 그대로 댄다. 정의대로 구현한 conv2d는 필터, 패딩, 스트라이드가 "
+    "무엇이든 torch와 같은 특징 맵을 낸다. 수학의 정의대로 필터를 180° 돌리면 1×1 필터가 아닌 한 결과가 달라진다.",
+    short="Convolution by its definition",
+    seconds=0.5,
+    literature="Dumoulin & Visin 2016; Goodfellow 2016",
+)
+def against_torch(seed: int = 0) -> Evidence:
+    rng = np.random.default_rng(seed)
+    worst: dict[int, float] = {}
+    turned: dict[int, float] = {}
+    for k, p, s in GRID:
+        x, w, b = draw(k, rng)
+        truth = reference(x, w, b, s, p)
+        worst[k] = max(worst.get(k, 0), relative_error(convolution.conv2d(x, w, b, s, p), truth))
+        mirrored = reference(x, w[:, :, ::-1, ::-1].copy(), b, s, p)
+        turned[k] = max(turned.get(k, 0), relative_error(mirrored, truth))
+    x, w, b = draw(3, rng)
+    loops = naive_convolution(x[0], w, b, 1, 2)
+    by_defaults = relative_error(convolution.conv2d(x, w, b), reference(x, w, b, 1, 0))
+    without_bias = relative_error(reference(x, w, np.zeros(5), 2, 1), reference(x, w, b, 2, 1))
+    sides = list(worst)
+    return Evidence(
+        finding=Finding(
+            "With filters of 5×5 the maps are {ours:.1g} away from torch's; with filters turned by 180° they are "
+            "{turned:.2g} away",
+            ours="filters of 5×5: largest error of the maps against torch",
+            turned="filters of 5×5 turned by 180°: largest error of the maps",
+        ),
+        caption="Largest error of the maps by the side of the filter, over three paddings and four strides. A filter "
+        "of one pixel has nothing to turn.",
+        measurements=[
+            Measurement("filters of 5×5: largest error of the maps against torch", worst[5], EXACT),
+            Measurement("all filters: largest error of the maps against torch", max(worst.values()), EXACT),
+            Measurement("maps without padding at stride 1 by default: error against torch", by_defaults, EXACT),
+            Measurement(
+                "maps against the loops of the definition",
+                relative_error(convolution.conv2d(x[:1], w, b, 2, 1)[0], loops),
+                EXACT,
+            ),
+            Measurement("loops against torch", relative_error(loops, reference(x, w, b, 2, 1)[0]), EXACT, check=True),
+            Measurement("combinations of filter and padding and stride", len(set(GRID)), COMBINATIONS, check=True),
+        ],
+        controls=[
+            Control("filters of 5×5 turned by 180°: largest error of the maps", turned[5], EXACT),
+            Control("filters of 1×1 turned by 180°: largest error of the maps", turned[1], EXACT, must="hold"),
+            Control("maps without the bias: error against torch", without_bias, EXACT),
+        ],
+        curves=[
+            Curve("conv2d", np.maximum([*worst.values()], SMALLEST).tolist(), x=sides, role="subject"),
+            Curve("filters turned", np.maximum([*turned.values()], SMALLEST).tolist(), x=sides, role="reference"),
+        ],
+        axes=Axes(
+            x="side of the filter",
+            y="error of the maps",
+            log_y=True,
+            marks=[
+                Mark(of="filters of 5×5: largest error of the maps against torch", x=5, text="{value:.1g}"),
+                Mark(of="filters of 5×5 turned by 180°: largest error of the maps", x=5, text="{value:.2g}"),
+            ],
+        ),
+    )
+
+
+def overwritten(shape: tuple[int, ...], dout: Array, w: Array, s: int) -> Array:
+    """The gradient of images without padding if each window overwrote what those before it sent."""
+    dx, k = np.zeros(shape), w.shape[-1]
+    for i, j in np.ndindex(dout.shape[2:]):
+        dx[:, :, s * i : s * i + k, s * j : s * j + k] = np.einsum("nf,fcuv->ncuv", dout[:, :, i, j], w)
+    return dx
+
+
+def half_sum_of_squares(x: Array, w: Array, b: Array, weights: Array) -> Any:
+    """Σ weights · maps² / 2 at stride 2 and padding 1, place by place, for real and complex numbers."""
+    padded = np.pad(x, ((0, 0), (0, 0), (1, 1), (1, 1)))
+    total: Any = 0
+    for i, j in np.ndindex(weights.shape[2:]):
+        maps = np.einsum("ncuv,fcuv->nf", padded[:, :, 2 * i : 2 * i + 3, 2 * j : 2 * j + 3], w) + b
+        total += (weights[:, :, i, j] * maps**2 / 2).sum()
+    return total
+
+
+@claim(
+    en="The gradients of a convolution are those of torch, whatever the filter, padding and stride, whether they are "
+    "computed window by window or as one matrix product of all windows (im2col); where windows overlap, the gradient "
+    "of the input adds up. At stride 1 it is a convolution of the maps' gradient by the mirrored filters.",
+    ko="합성곱의 기울기는 윈도마다 따로 계산하든 윈도를 펼쳐 행렬 곱 한 번으로 계산하든(im2col), 필터, 패딩, "
+    "스트라이드가 무엇이든 torch와 같다. 윈도가 겹치는 곳에서는 입력의 기울기를 더한다. 스트라이드가 1이면 입력의 "
+    "기울기는 출력의 기울기를 뒤집은 필터로 합성곱한 것이다.",
+    short="Gradients of a convolution",
+    seconds=1,
+    literature="Dumoulin & Visin 2016; Squire & Trapp 1998",
+)
+def convolution_gradients(seed: int = 0) -> Evidence:
+    rng = np.random.default_rng(seed)
+    windowed = []
+    for k, p, s in GRID:
+        x, w, b = draw(k, rng)
+        dout = rng.normal(size=reference(x, w, b, s, p).shape)
+        windowed.append(errors(convolution.conv2d_backward(dout, x, w, s, p), reference_gradients(dout, x, w, s, p)))
+    dx_error, dw_error, db_error = np.max(windowed, axis=0)
+    double = np.max([numpy_cnn_errors(k, p, s, np.float64, rng) for k, p, s in GRID], axis=0)
+    single = np.mean([numpy_cnn_errors(k, p, s, np.float32, rng) for k, p, s in GRID], axis=0)
+
+    x, w, b = draw(3, rng)
+    weights = rng.normal(size=(4, 5, 5, 4))
+    dout = weights * reference(x, w, b, 2, 1)
+    by_step = [
+        complex_step(lambda images: half_sum_of_squares(images, w, b, weights), x),
+        complex_step(lambda filters: half_sum_of_squares(x, filters, b, weights), w),
+        complex_step(lambda biases: half_sum_of_squares(x, w, biases, weights), b),
+    ]
+    off_step = errors(convolution.conv2d_backward(dout, x, w, 2, 1), by_step).max()
+    torch_off_step = errors(reference_gradients(dout, x, w, 2, 1), by_step).max()
+
+    same = rng.normal(size=(4, 5, 9, 8))  # of maps as large as x: stride 1 and padding 1
+    mirrored = reference(same, w[:, :, ::-1, ::-1].transpose(1, 0, 2, 3).copy(), np.zeros(3), 1, 1)
+    as_it_is = reference(same, w.transpose(1, 0, 2, 3), np.zeros(3), 1, 1)
+    inner = rng.normal(size=(4, 5, 7, 6))  # of maps without padding at stride 1
+    by_default = errors(convolution.conv2d_backward(inner, x, w), reference_gradients(inner, x, w, 1, 0)).max()
+
+    strides, kept, lost = range(1, 5), [], []
+    for s in strides:
+        dout = rng.normal(size=reference(x, w, b, s, 0).shape)
+        truth = reference_gradients(dout, x, w, s, 0)[0]
+        kept.append(relative_error(convolution.conv2d_backward(dout, x, w, s)[0], truth))
+        lost.append(relative_error(overwritten(x.shape, dout, w, s), truth))
+    return Evidence(
+        finding=Finding(
+            "At stride 1 the input's gradient is {kept:.1g} away from torch's, and {lost:.2g} where windows that "
+            "overlap overwrite each other",
+            kept="gradient of the input at stride 1: error against torch",
+            lost="windows that overwrite at stride 1: error against torch",
+        ),
+        caption="Error of the input's gradient by stride, for filters of 3×3. From stride 3 on no windows overlap, and "
+        "nothing is left to add up.",
+        measurements=[
+            Measurement("gradient of the input at stride 1: error against torch", kept[0], EXACT),
+            Measurement("gradient of the input: largest error against torch", dx_error, EXACT),
+            Measurement("gradient of the weights: largest error against torch", dw_error, EXACT),
+            Measurement("gradient of the bias: largest error against torch", db_error, EXACT),
+            Measurement("gradients without padding at stride 1 by default: largest error", by_default, EXACT),
+            Measurement("gradients: largest error against the complex step", off_step, EXACT),
+            Measurement(
+                "gradient of the input against a convolution by mirrored filters",
+                relative_error(convolution.conv2d_backward(same, x, w, 1, 1)[0], mirrored),
+                EXACT,
+            ),
+            Measurement("numpy CNN by im2col: largest error of the maps", double[0], EXACT),
+            Measurement("numpy CNN by im2col: largest error of the gradients", double[1:].max(), EXACT),
+            Measurement("numpy CNN in float32: mean error of the maps", single[0], SINGLE),
+            Measurement("numpy CNN in float32: largest mean error of a gradient", single[1:].max(), SINGLE),
+            Measurement("torch against the complex step", torch_off_step, EXACT, check=True),
+            Measurement("combinations of filter and padding and stride", len(set(GRID)), COMBINATIONS, check=True),
+        ],
+        controls=[
+            Control("windows that overwrite at stride 1: error against torch", lost[0], EXACT),
+            Control("windows that overwrite at stride 3: error against torch", lost[2], EXACT, must="hold"),
+            Control(
+                "torch's gradient against filters that are not mirrored",
+                relative_error(reference_gradients(same, x, w, 1, 1)[0], as_it_is),
+                EXACT,
+            ),
+        ],
+        curves=[
+            Curve("conv2d_backward", np.maximum(kept, SMALLEST).tolist(), x=strides, role="subject"),
+            Curve("windows that overwrite", np.maximum(lost, SMALLEST).tolist(), x=strides, role="reference"),
+        ],
+        axes=Axes(
+            x="stride",
+            y="error of the input's gradient",
+            log_y=True,
+            marks=[
+                Mark(of="gradient of the input at stride 1: error against torch", x=1, text="{value:.1g}"),
+                Mark(of="windows that overwrite at stride 1: error against torch", x=1, text="{value:.2g}"),
+            ],
+        ),
+    )
+
+
+mutant("col2im overwrites", "view += columns[:, pixel]", "view[...] = columns[:, pixel]", program="mnist_cnn")
+mutant("crops the wrong corner", "padding : padding + height", ":height", program="mnist_cnn")
+mutant(
+    "columns turned by a quarter",
+    "yield x[:, i : i + stride * rows : stride, j : j + stride * columns : stride]",
+    "yield x[:, j : j + stride * rows : stride, i : i + stride * columns : stride]",
+    program="mnist_cnn",
+)
+mutant("flips the filters", "maps = weights.reshape", "maps = weights[..., ::-1, ::-1].reshape", program="mnist_cnn")
+mutant("bias gets a mean", "error.sum(axis=1)\n\n\ndef input", "error.mean(axis=1)\n\n\ndef input", program="mnist_cnn")
+mutant(
+    "repeats the border instead of zeros",
+    "(padding, padding), (0, 0)))",
+    '(padding, padding), (0, 0)), "edge")',
+    program="mnist_cnn",
+)
+mutant(
+    "leaves out the strides from 2 on",
+    "product(range(1, 6), range(3), range(1, 5))",
+    "product(range(1, 6), range(3), range(1, 2))",
+)
+mutant("turns the kernel by 180°", "padding), w, optimize", "padding), w[..., ::-1, ::-1], optimize", program="conv2d")
+mutant("forgets the bias", "maps + b[:, None, None]", "maps", program="conv2d")
+mutant(
+    "windows overwrite each other", "top + k, left : left + k] += ", "top + k, left : left + k] = ", program="conv2d"
+)
+mutant(
+    "takes the mean of the bias's gradient over places",
+    "dout.sum(axis=(0, 2, 3))",
+    "dout.sum(axis=0).mean(axis=(1, 2))",
+    program="conv2d",
+)
+mutant(
+    "gradient of the weights of the wrong padding",
+    "dout, windows(x, k, stride, padding)",
+    "dout, windows(np.roll(x, padding, 2), k, stride, padding)",
+    program="conv2d",
+)

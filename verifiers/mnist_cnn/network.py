@@ -1,0 +1,216 @@
+"""The whole network: its gradients by the numpy CNN, and by conv2d and maxpool2d put together."""
+
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch.nn.functional import cross_entropy
+
+from quizdl.lab import mnist
+from quizdl.lab.differences import complex_step, relative_error
+from quizdl.verify import Axes, Control, Curve, Evidence, Finding, Mark, Measurement, at_least, at_most, claim, mutant
+
+from ..programs import conv2d as convolution
+from ..programs import maxpool2d as pooling
+from ..programs import mnist_cnn as program
+from ..programs.softmax_cross_entropy import softmax_cross_entropy
+from .common import (
+    EXACT,
+    SMALLEST,
+    Array,
+    Arrays,
+    batch_first,
+    random_network,
+    torch_network,
+)
+
+Labels = NDArray[Any]
+
+
+def convolved(x: Array, weights: Array, bias: Array, padding: int) -> Array:
+    """A convolution of stride 1, pixel by pixel of the filters, for real and complex numbers; the batch last."""
+    x = np.pad(x, ((0, 0), (padding, padding), (padding, padding), (0, 0)))
+    k = weights.shape[-1]
+    rows, columns = x.shape[1] - k + 1, x.shape[2] - k + 1
+    sums: Array = bias[:, None, None, None] + sum(
+        np.tensordot(weights[:, :, i, j], x[:, i : i + rows, j : j + columns], 1) for i, j in np.ndindex(k, k)
+    )
+    return sums
+
+
+def pooled_relu(x: Array) -> Array:
+    """The largest of each 2×2 by its real part, and a ReLU."""
+    rows, columns = x.shape[1] // 2, x.shape[2] // 2
+    corners = np.stack([x[:, i : 2 * rows : 2, j : 2 * columns : 2] for i, j in np.ndindex(2, 2)])
+    largest = np.take_along_axis(corners, corners.real.argmax(axis=0)[np.newaxis], axis=0)[0]
+    return np.where(largest.real > 0, largest, 0)
+
+
+def mean_loss(parameters: Arrays, x: Array, labels: Labels) -> Any:
+    """The mean cross-entropy of the whole network, written out for real and complex numbers."""
+    w1, b1, w2, b2, w3, b3 = parameters
+    hidden = pooled_relu(convolved(pooled_relu(convolved(x, w1, b1, 0)), w2, b2, 1))
+    scores = w3 @ hidden.reshape(w3.shape[1], -1) + b3[:, np.newaxis]
+    return (np.log(np.exp(scores).sum(axis=0)) - scores[labels, np.arange(len(labels))]).mean()
+
+
+def complex_gradients(parameters: Arrays, x: Array, labels: Labels) -> Arrays:
+    """The gradients of the mean cross-entropy from values of the loss alone."""
+
+    def gradient(n: int) -> Array:
+        before, after = parameters[:n], parameters[n + 1 :]
+        return complex_step(lambda values: mean_loss([*before, values, *after], x, labels), parameters[n])
+
+    return [gradient(n) for n in range(6)]
+
+
+def torch_gradients(parameters: Arrays, x: Array, labels: Labels) -> Arrays:
+    """The gradients by automatic differentiation."""
+    net = torch_network(parameters)
+    cross_entropy(net(batch_first(x)), torch.tensor(labels, dtype=torch.int64)).backward()  # type: ignore[no-untyped-call]
+    return [parameter.grad.numpy() for parameter in net.parameters() if parameter.grad is not None]
+
+
+def torch_gradients_without_relu(parameters: Arrays, x: Array, labels: Labels) -> Arrays:
+    """The same of a network whose first ReLU is left out in the backward pass: there it passes on all that it gets."""
+    net = torch_network(parameters)
+    maps = net[2](net[0](batch_first(x)))
+    through = maps + (maps.relu() - maps).detach()  # the value of a ReLU, the gradient of none
+    scores = net[7](net[6](net[5](net[4](net[3](through)))))
+    cross_entropy(scores, torch.tensor(labels, dtype=torch.int64)).backward()  # type: ignore[no-untyped-call]
+    return [parameter.grad.numpy() for parameter in net.parameters() if parameter.grad is not None]
+
+
+def errors(ours: Any, truth: Arrays) -> Array:
+    """The relative error of each array's gradient."""
+    return np.array([relative_error(*pair) for pair in zip(ours, truth, strict=True)])
+
+
+def program_gradients(parameters: Arrays, x: Array, labels: Labels) -> Any:
+    """The program's gradients, in the order of the parameters."""
+    return program.backward(parameters, *program.forward(parameters, x), labels)
+
+
+def layerwise_gradients(parameters: Arrays, x: Array, labels: Labels) -> Arrays:
+    """The same network of conv2d and maxpool2d, layer by layer, with the batch first; gradients of the parameters."""
+    w1, b1, w2, b2, w3, b3 = parameters
+    images = np.moveaxis(x, -1, 0)
+    maps1 = convolution.conv2d(images, w1, b1)
+    pooled1 = pooling.maxpool2d(maps1, 2, 2)
+    maps2 = convolution.conv2d(np.maximum(pooled1, 0), w2, b2, padding=1)
+    pooled2 = pooling.maxpool2d(maps2, 2, 2)
+    hidden = np.maximum(pooled2, 0).reshape(len(images), -1)
+    _, dscores = softmax_cross_entropy(hidden @ w3.T + b3, labels.astype(np.int64))
+    dpooled2 = (dscores @ w3).reshape(pooled2.shape) * (pooled2 > 0)
+    dmaps2 = pooling.maxpool2d_backward(dpooled2, maps2, 2, 2)
+    dpooled1, dw2, db2 = convolution.conv2d_backward(dmaps2, np.maximum(pooled1, 0), w2, padding=1)
+    dmaps1 = pooling.maxpool2d_backward(dpooled1 * (pooled1 > 0), maps1, 2, 2)
+    _, dw1, db1 = convolution.conv2d_backward(dmaps1, images, w1)
+    return [dw1, db1, dw2, db2, dscores.T @ hidden, dscores.sum(axis=0)]
+
+
+@claim(
+    en="The gradients of the whole network are right: they equal those of the complex step, which sees nothing but the "
+    "loss, and those of torch's autograd. Pooling before the ReLU is the same network as pooling after it.",
+    ko="신경망 전체의 기울기도 정확하다. 손실값만 보는 복소 스텝 미분과도, torch의 autograd와도 일치한다. ReLU 전에 "
+    "풀링하든 후에 풀링하든 같은 신경망이다.",
+    short="Gradients of the whole network",
+    seconds=1.5,
+    literature="Squire & Trapp 1998",
+)
+def network_gradients(seed: int = 0) -> Evidence:
+    rng = np.random.default_rng(seed)
+    small = random_network((2, 3), 12, rng), rng.normal(size=(1, 16, 16, 6)), rng.integers(10, size=6)
+    truth = complex_gradients(*small)
+    against_complex = errors(program_gradients(*small), truth)
+    layerwise = errors(layerwise_gradients(*small), truth)
+    unmasked = errors(torch_gradients_without_relu(*small), truth)
+    chosen = rng.choice(60_000, size=50, replace=False)
+    digits, labels = mnist.load().train_images[chosen] / 255.0, mnist.load().train_labels[chosen]
+    digits[0] = 0
+    x = np.moveaxis(digits, 0, -1)[np.newaxis]
+    large = random_network((8, 32), 800, rng)
+    loud = [*large[:4], 1000 * large[4], large[5]]
+    pools_first = torch_network(large, pool_first=True)
+    scores = np.abs(program.forward(large, x)[1].T - pools_first(batch_first(x)).detach().numpy()).max()
+    against_torch = errors(program_gradients(large, x, labels), torch_gradients(large, x, labels))
+    layerwise_torch = errors(layerwise_gradients(large, x, labels), torch_gradients(large, x, labels))
+    arrays = range(1, 7)
+    return Evidence(
+        finding=Finding(
+            "The network's gradients differ by {complex:.1g} from those of the complex step and by {torch:.1g} from "
+            "torch's; without the mask of one ReLU they differ by {unmasked:.2g}",
+            complex="small network: error against the complex step",
+            torch="49 digits and a blank image: error against torch that pools last",
+            unmasked="without the mask of the first ReLU: error against the complex step",
+        ),
+        caption="Relative error of the gradient of each array: weights and biases, layer after layer. A mask that is "
+        "missing spoils the layers below it alone.",
+        measurements=[
+            Measurement("small network: error against the complex step", against_complex.max(), EXACT),
+            Measurement("49 digits and a blank image: scores against torch that pools first", scores, EXACT),
+            Measurement("conv2d and maxpool2d: error against the complex step", layerwise.max(), EXACT),
+            Measurement("conv2d and maxpool2d on digits: error against torch", layerwise_torch.max(), EXACT),
+            Measurement("49 digits and a blank image: error against torch that pools last", against_torch.max(), EXACT),
+            Measurement(
+                "scores in the thousands: error against torch",
+                errors(program_gradients(loud, x, labels), torch_gradients(loud, x, labels)).max(),
+                at_most(
+                    1e-9,
+                    because="scores near 1e3 are rounded by 1e-13 times a few hundred products, and their differences "
+                    "are exponents",
+                ),
+            ),
+            Measurement("complex step against torch", errors(torch_gradients(*small), truth).max(), EXACT, check=True),
+            Measurement(
+                "largest score of the loud network",
+                float(np.abs(torch_network(loud)(batch_first(x)).detach().numpy()).max()),
+                at_least(1000, because="exponentials of float64 overflow from 710 on"),
+                check=True,
+            ),
+        ],
+        controls=[
+            Control("without the mask of the first ReLU: error against the complex step", unmasked.max(), EXACT),
+        ],
+        curves=[
+            Curve("against the complex step", np.maximum(against_complex, SMALLEST).tolist(), x=arrays, role="subject"),
+            Curve("49 digits and a blank image", np.maximum(against_torch, SMALLEST).tolist(), x=arrays),
+            Curve("conv2d and maxpool2d", np.maximum(layerwise, SMALLEST).tolist(), x=arrays),
+            Curve(
+                "without the mask of the first ReLU",
+                np.maximum(unmasked, SMALLEST).tolist(),
+                x=arrays,
+                role="reference",
+            ),
+        ],
+        axes=Axes(
+            x="array of parameters",
+            y="relative error",
+            log_y=True,
+            marks=[
+                Mark(
+                    of="small network: error against the complex step",
+                    x=1 + int(against_complex.argmax()),
+                    text="{value:.1g}",
+                ),
+                Mark(
+                    of="49 digits and a blank image: error against torch that pools last",
+                    x=1 + int(against_torch.argmax()),
+                    text="{value:.1g}",
+                ),
+                Mark(
+                    of="without the mask of the first ReLU: error against the complex step",
+                    x=1 + int(unmasked.argmax()),
+                    text="{value:.2g}",
+                ),
+            ],
+        ),
+    )
+
+
+mutant("forgets the 1/B", "    error /= len(labels)\n", "", program="mnist_cnn")
+mutant("leaves out a ReLU on the way back", " * (pooled1 > 0)", "", program="mnist_cnn")
+mutant("a ReLU's mask from the wrong layer's sign", "(pooled2 > 0)", "(pooled2 < 0)", program="mnist_cnn")
+mutant("softmax over the batch", "powers.sum(axis=0)", "powers.sum(axis=1, keepdims=True)", program="mnist_cnn")
+mutant("exponentials that overflow", " - scores.max(axis=0)", "", program="mnist_cnn")

@@ -1,0 +1,276 @@
+"""Max pooling: where the gradient goes, where windows overlap, and what becomes of ties."""
+
+from collections.abc import Callable
+from itertools import product
+
+import numpy as np
+import torch
+from torch.nn.functional import max_pool2d
+
+from quizdl.lab.differences import relative_error
+from quizdl.verify import (
+    Axes,
+    Control,
+    Curve,
+    Evidence,
+    Finding,
+    Mark,
+    Measurement,
+    at_most,
+    between,
+    claim,
+    mutant,
+    within,
+)
+
+from ..programs import maxpool2d as pooling
+from ..programs import mnist_cnn as program
+from .common import EXACT, SMALLEST, Array, naive_pooling
+
+LEVELS = (2, 4, 8, 16, 64, 256, 1024, 10**15)  # of the values: ties nearly everywhere, to nowhere
+
+
+def draw(n: int, k: int, s: int, levels: float, rng: np.random.Generator) -> tuple[Array, Array]:
+    """Images (4, 3, n, n + 1) of values rounded to so many levels, and a gradient for each of their windows."""
+    x = np.round(levels * rng.random((4, 3, n, n + 1))) / levels
+    return x, rng.normal(size=(4, 3, (n - k) // s + 1, (n + 1 - k) // s + 1))
+
+
+def reference(x: Array, dout: Array, k: int, s: int) -> tuple[Array, Array]:
+    """Pooled maps by torch, and the gradient of what was pooled."""
+    leaf = torch.tensor(x, requires_grad=True)
+    largest = max_pool2d(leaf, k, s)
+    largest.backward(torch.tensor(dout))  # type: ignore[no-untyped-call]
+    assert leaf.grad is not None
+    return largest.detach().numpy(), leaf.grad.numpy()
+
+
+def numpy_cnn(x: Array, dout: Array, k: int, s: int) -> tuple[Array, Array]:
+    """The same by the numpy CNN, which keeps the batch last."""
+    image, error = x.transpose(1, 2, 3, 0), dout.transpose(1, 2, 3, 0)
+    largest = program.pool(image, k, s)
+    dx = program.pool_gradient(image, largest, error, k, s)
+    return largest.transpose(3, 0, 1, 2), dx.transpose(3, 0, 1, 2)
+
+
+def to_every_tie(x: Array, dout: Array, k: int, s: int) -> Array:
+    """The gradient if each of equal largest values got all of it."""
+    dx = np.zeros(x.shape)
+    for i, j in np.ndindex(dout.shape[2:]):
+        window = x[:, :, s * i : s * i + k, s * j : s * j + k]
+        found = window == window.max(axis=(2, 3), keepdims=True)
+        dx[:, :, s * i : s * i + k, s * j : s * j + k] += dout[:, :, i, j, None, None] * found
+    return dx
+
+
+def share_of_ties(x: Array, k: int, s: int) -> float:
+    """How many windows have two or more largest values, as a share."""
+    windows = np.lib.stride_tricks.sliding_window_view(x, (k, k), axis=(2, 3))[:, :, ::s, ::s]
+    return float(((windows == windows.max(axis=(-2, -1), keepdims=True)).sum(axis=(-2, -1)) > 1).mean())
+
+
+def largest_share(pooled: Callable[[torch.Tensor], torch.Tensor]) -> float:
+    """The largest share of the gradient that one of four equal values gets."""
+    window = torch.ones(2, 2, requires_grad=True)
+    pooled(window).backward()  # type: ignore[no-untyped-call]
+    assert window.grad is not None
+    return float(window.grad.max())
+
+
+@claim(
+    en="Max pooling sends each gradient to the largest value of its window alone, of equal ones to the first by rows, "
+    "as torch does on the CPU. torch.amax shares the gradient evenly among equal values.",
+    ko="맥스 풀링은 기울기를 윈도에서 가장 큰 값 하나에만 보내고, 최댓값이 여럿이면 CPU의 torch처럼 행 순서로 "
+    "첫 번째에 보낸다. 반면 torch.amax는 같은 값끼리 기울기를 똑같이 나눈다.",
+    short="Where max pooling sends the gradient",
+    seconds=0.5,
+)
+def pooling_ties(seed: int = 0) -> Evidence:
+    rng = np.random.default_rng(seed)
+    values, gradients, cnn_values, cnn_gradients, ties, by_tie = [], [], [], [], [], []
+    for n, k, s in product((6, 7, 8), (2, 3), (1, 2, 3)):
+        x, dout = draw(n, k, s, 2, rng)
+        largest, truth = reference(x, dout, k, s)
+        values.append(relative_error(pooling.maxpool2d(x, k, s), largest))
+        gradients.append(relative_error(pooling.maxpool2d_backward(dout, x, k, s), truth))
+        cnn_largest, cnn_dx = numpy_cnn(x, dout, k, s)
+        cnn_values.append(relative_error(cnn_largest, largest))
+        cnn_gradients.append(relative_error(cnn_dx, truth))
+        ties.append(share_of_ties(x, k, s))
+        by_tie.append(relative_error(to_every_tie(x, dout, k, s), truth))
+    ours, cnn, theirs, shares = [], [], [], []
+    for levels in LEVELS:
+        x, dout = draw(8, 3, 2, levels, rng)
+        _, truth = reference(x, dout, 3, 2)
+        ours.append(relative_error(pooling.maxpool2d_backward(dout, x, 3, 2), truth))
+        cnn.append(relative_error(numpy_cnn(x, dout, 3, 2)[1], truth))
+        theirs.append(relative_error(to_every_tie(x, dout, 3, 2), truth))
+        shares.append(share_of_ties(x, 3, 2))
+    square, dout = draw(8, 2, 2, 2, rng)[0][..., :8], rng.normal(size=(4, 3, 4, 4))
+    first = reference(square, dout, 2, 2)[1]
+    last = reference(square[..., ::-1, ::-1].copy(), dout[..., ::-1, ::-1].copy(), 2, 2)[1][..., ::-1, ::-1]
+    quarter = within(0.25, 0, because="four equal values with a quarter each: a power of two")
+    numbers = range(1, len(LEVELS) + 1)
+    return Evidence(
+        finding=Finding(
+            "Where values tie the gradient is {ours:.1g} away from torch's; one that goes to every tie is "
+            "{theirs:.2g} away",
+            ours="two levels of values: error of the gradient against torch",
+            theirs="two levels of values: error of a gradient to every tie",
+        ),
+        caption="Error of the gradient by the number of levels that values are rounded to. With many levels nothing "
+        "ties, and both rules are one.",
+        measurements=[
+            Measurement("two levels of values: error of the gradient against torch", ours[0], EXACT),
+            Measurement("pooled maps: largest error against torch", max(values), EXACT),
+            Measurement("gradient with ties: largest error against torch", max(gradients), EXACT),
+            Measurement("gradient without ties: error against torch", ours[-1], EXACT),
+            Measurement("numpy CNN: largest error of the pooled maps", max(cnn_values), EXACT),
+            Measurement("numpy CNN: largest error of the gradient", max(*cnn_gradients, *cnn), EXACT),
+            Measurement("torch.amax: largest share of four equal values", largest_share(torch.amax), quarter),
+            Measurement(
+                "smallest share of windows with a tie",
+                min(ties),
+                between(0.1, 1, because="ties must occur"),
+                check=True,
+            ),
+            Measurement(
+                "share of windows with a tie among 10^15 levels",
+                shares[-1],
+                at_most(0, because="864 values of 10^15: two are equal once in 10^9 draws"),
+                check=True,
+            ),
+        ],
+        controls=[
+            Control("two levels of values: error of a gradient to every tie", theirs[0], EXACT),
+            Control("gradient to every tie of any size: smallest error against torch", min(by_tie), EXACT),
+            Control("gradient to every tie among 10^15 levels", theirs[-1], EXACT, must="hold"),
+            Control("gradient to the last of equal values: error against torch", relative_error(last, first), EXACT),
+            Control(
+                "max pooling: largest share of four equal values",
+                largest_share(lambda window: max_pool2d(window[None], 2).sum()),
+                quarter,
+            ),
+        ],
+        curves=[
+            Curve("maxpool2d_backward", np.maximum(ours, SMALLEST).tolist(), x=numbers, role="subject"),
+            Curve("to every tie", np.maximum(theirs, SMALLEST).tolist(), x=numbers, role="reference"),
+        ],
+        axes=Axes(
+            x="from 2 to 10^15 levels of values",
+            y="error of the gradient",
+            log_y=True,
+            marks=[
+                Mark(of="two levels of values: error of the gradient against torch", x=1, text="{value:.1g}"),
+                Mark(of="two levels of values: error of a gradient to every tie", x=1, text="{value:.2g}"),
+            ],
+        ),
+    )
+
+
+def overwritten(dout: Array, x: Array, k: int, s: int) -> Array:
+    """The gradient if each window overwrote what its largest value got from those before it."""
+    dx = np.zeros(x.shape)
+    for n, c, i, j in np.ndindex(dout.shape):
+        window = x[n, c, s * i : s * i + k, s * j : s * j + k]
+        row, column = divmod(int(window.argmax()), k)
+        dx[n, c, s * i + row, s * j + column] = dout[n, c, i, j]
+    return dx
+
+
+@claim(
+    en="Where the windows of a max pooling overlap, a value collects the gradients of all windows of which it is the "
+    "largest: a lone peak under windows of 3×3 gets nine at stride 1, four at stride 2, one at stride 3. Nothing is "
+    "lost on the way: the gradient of the input adds up to that of the output.",
+    ko="맥스 풀링의 윈도가 겹치면, 값 하나는 자신이 최댓값인 모든 윈도의 기울기를 더해 받는다. 3×3 윈도에서 홀로 솟은 "
+    "값은 스트라이드가 1이면 윈도 아홉 개, 2이면 네 개, 3이면 한 개의 기울기를 받는다. 도중에 사라지는 것은 없어서, "
+    "입력의 기울기를 모두 더하면 출력의 기울기를 모두 더한 값과 같다.",
+    short="Max pooling with overlapping windows",
+    seconds=0.5,
+)
+def overlaps(seed: int = 0) -> Evidence:
+    rng = np.random.default_rng(seed)
+    grid = list(product((8, 9), (2, 3, 4), (1, 2, 3, 4)))
+    maps, errors, cnn_errors, lost, collected = [], [], [], [], 0
+    for n, k, s in grid:
+        x, dout = draw(n, k, s, 1e15, rng)
+        x -= 0.5  # negative values too: no zeros around an image, and no largest absolute value
+        largest, truth = reference(x, dout, k, s)
+        dx = pooling.maxpool2d_backward(dout, x, k, s)
+        maps.append(relative_error(pooling.maxpool2d(x, k, s), naive_pooling(x, k, s)))
+        maps.append(relative_error(pooling.maxpool2d(x, k, s), largest))
+        errors.append(relative_error(dx, truth))
+        cnn_errors.append(relative_error(numpy_cnn(x, dout, k, s)[1], truth))
+        lost.append(abs(dx.sum() - dout.sum()) / np.abs(dout).sum())
+        collected += int((np.count_nonzero(truth, axis=(2, 3)) < dout[0, 0].size).sum())
+
+    x, dout = draw(9, 3, 1, 1e15, rng)
+    peak = np.zeros((1, 1, 13, 13))
+    peak[0, 0, 6, 6] = 1
+    strides = range(1, 5)
+    one_each = [np.ones((1, 1, (13 - 3) // s + 1, (13 - 3) // s + 1)) for s in strides]
+    ours = [pooling.maxpool2d_backward(each, peak, 3, s)[0, 0, 6, 6] for s, each in zip(strides, one_each, strict=True)]
+    theirs = [overwritten(each, peak, 3, s)[0, 0, 6, 6] for s, each in zip(strides, one_each, strict=True)]
+    counted = "windows at stride s that hold the place: ⌈3/s⌉ down and across, since 6 is a multiple of 1, 2 and 3"
+    return Evidence(
+        finding=Finding(
+            "At stride 1 a lone peak collects the gradients of {ours:.3g} windows; if windows overwrite each other it "
+            "keeps {theirs:.3g}",
+            ours="gradients that a peak collects at stride 1",
+            theirs="gradients that a peak keeps at stride 1 if windows overwrite",
+        ),
+        caption="Gradients that arrive at a lone peak, one from each window of 3×3, by stride.",
+        measurements=[
+            Measurement("gradients that a peak collects at stride 1", ours[0], within(9, 0, because=counted)),
+            Measurement("gradients that a peak collects at stride 2", ours[1], within(4, 0, because=counted)),
+            Measurement("gradients that a peak collects at stride 3", ours[2], within(1, 0, because=counted)),
+            Measurement("gradient of the input: largest error against torch", max(errors), EXACT),
+            Measurement("numpy CNN: largest error of the gradient", max(cnn_errors), EXACT),
+            Measurement("pooled maps: largest error against torch and the definition", max(maps), EXACT),
+            Measurement("sum of the input's gradient: largest difference from the output's", max(lost), EXACT),
+            Measurement(
+                "combinations of image and window and stride",
+                len(set(grid)),
+                within(24, 0, because="two images and three windows and four strides"),
+                check=True,
+            ),
+            Measurement(
+                "images where a value is the largest of several windows",
+                collected,
+                between(72, 144, because="all 72 at stride 1, and of 144 whose windows overlap"),
+                check=True,
+            ),
+        ],
+        controls=[
+            Control("gradients that a peak keeps at stride 1 if windows overwrite", theirs[0], within(9, 0)),
+            Control(
+                "gradients that a peak keeps at stride 3 if windows overwrite", theirs[2], within(1, 0), must="hold"
+            ),
+            Control(
+                "gradient of windows that overwrite: error against torch",
+                relative_error(overwritten(dout, x, 3, 1), reference(x, dout, 3, 1)[1]),
+                EXACT,
+            ),
+        ],
+        curves=[
+            Curve("maxpool2d_backward", [float(number) for number in ours], x=strides, role="subject", points=True),
+            Curve(
+                "windows that overwrite", [float(number) for number in theirs], x=strides, role="reference", points=True
+            ),
+        ],
+        axes=Axes(
+            x="stride",
+            y="gradients that arrive",
+            marks=[
+                Mark(of="gradients that a peak collects at stride 1", x=1),
+                Mark(of="gradients that a peak keeps at stride 1 if windows overwrite", x=1),
+            ],
+        ),
+    )
+
+
+mutant("every tie gets the gradient", "error = error - found", "error = error - 0", program="mnist_cnn")
+mutant("overlapping pools overwrite", "view += found", "view[...] = found", program="mnist_cnn")
+mutant("a later window overwrites", "first % size] += ", "first % size] = ", program="maxpool2d")
+mutant("the last of equal values wins", ".argmax(axis=-1)", "[..., ::-1].argmax(axis=-1)", program="maxpool2d")
+mutant("looks for the largest of the absolute values", "window.reshape(", "abs(window).reshape(", program="maxpool2d")
