@@ -32,7 +32,7 @@ def list_command(topics: tuple[str, ...], bank: Path | None, lang: Language | No
         lines.append(f"{name}: {harmless(topic.title.to(language))} ({len(topic.questions)})")
         for question in topic.summaries():
             prompt = one_line(question.prompt.to(language))
-            kind, level = say(language, f"list.{question.kind}"), say(language, "list.level", level=question.level)
+            kind, level = say(language, f"list.{question.kind}"), say(language, "level", level=question.level)
             lines.append(f"  {question.id}  [{kind}, {level}]  {prompt}")
     click.echo("\n".join(lines))
 

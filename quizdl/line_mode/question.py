@@ -56,7 +56,7 @@ class QuestionTalk:
         if self.study.learner.changed(question):
             talk.say("line.changed")
         place = say(talk.language, "line.question", place=session.position + 1, all=session.total)
-        talk.tell("", f"{place} ({say(talk.language, f'line.level.{question.level}')})")
+        talk.tell("", f"{place} ({say(talk.language, 'level', level=question.level)})")
         talk.tell(*question_lines(question, talk.language, self.order))
         if draft := self.study.learner.draft(question):
             talk.say("line.draft", text=harmless(draft))

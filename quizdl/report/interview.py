@@ -88,7 +88,7 @@ def _answer(number: int, spoken: Spoken, language: Language) -> list[str]:
     question = spoken.asked.question
     lines = [f"## {number}. {one_line(question.prompt.to(language))}", ""]
     facts = [
-        say(language, f"line.level.{question.level}"),
+        say(language, "level", level=question.level),
         say(language, "interview.took", minutes=f"{spoken.seconds / 60:.1f}"),
         say(language, f"went.{spoken.how}"),
     ]

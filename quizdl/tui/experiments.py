@@ -63,6 +63,12 @@ class Experiments:
             except UnknownName:
                 yield name, None
 
+    def seconds_of(self, question: AnyQuestion) -> float | None:
+        """How long the experiment takes that measures the answer; None where none does, or does not run."""
+        name = (question.measured or "").partition("/")[0] if isinstance(question, NumberQuestion) else ""
+        claim = dict(self.claims(question)).get(name) if name else None
+        return claim.seconds if claim else None
+
     def family(self, claim: Claim) -> Family:
         """The family of a claim that `claims` gave."""
         assert self.catalogue is not None

@@ -31,8 +31,8 @@ class GlobalActions:
     """The actions of every screen. The app binds the keys and forwards each action here."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        bind("l", "language", "key.language"),
-        bind("t", "theme", "key.theme"),
+        bind("l", "language", "key.language", show=False),
+        bind("t", "theme", "key.theme", show=False),
         bind("question_mark", "help", "key.help"),
         bind("u", "undo", "key.undo", show=False),
         bind("m", "bookmark", "key.bookmark", show=False),

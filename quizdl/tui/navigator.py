@@ -15,10 +15,12 @@ from quizdl.bank.model import Text, Topic
 from quizdl.bank.question import AnyQuestion
 from quizdl.study.cards import day_of
 from quizdl.study.selection import Selection, asked_for, draw, due_within
+from quizdl.study.session import Session
 from quizdl.tui.screens.question import QuestionScreen
 from quizdl.tui.screens.too_small import LEAST_HEIGHT, LEAST_WIDTH, TooSmallScreen
-from quizdl.tui.widgets.bars import Place
+from quizdl.tui.widgets.bars import Mark, Place
 from quizdl.tui.widgets.content import bank as bank_voice
+from quizdl.tui.widgets.content import together
 
 if TYPE_CHECKING:
     from quizdl.tui.app import QuizApp
@@ -27,6 +29,20 @@ if TYPE_CHECKING:
 
 MOST_SEEDS = 2**31
 MINUTES = 30  # of a session over what is due, and of a mock interview, begun from home
+
+
+def marks_of(session: Session) -> list[Mark]:
+    """What became of each question of the session."""
+    graded = {answer.position: answer.grade for answer in session.answers}
+
+    def mark(position: int) -> Mark:
+        if (grade := graded.get(position)) is not None:
+            return Mark.RIGHT if grade.correct else Mark.PARTLY if grade.credit > 0 else Mark.WRONG
+        if position == session.position:
+            return Mark.NOW
+        return Mark.SKIPPED if position < session.position else Mark.TO_COME
+
+    return [mark(position) for position in range(session.total)]
 
 
 class Navigator:
@@ -46,10 +62,18 @@ class Navigator:
     def titles(self) -> dict[str, Text]:
         return {topic.name: topic.title for topic in self._app.learner.bank.topics}
 
+    @cached_property
+    def track_of(self) -> dict[str, Text]:
+        """Titles of tracks by the names of their topics."""
+        tracks = self._app.learner.bank.description.tracks
+        return {topic: track.title for track in tracks for topic in track.topics}
+
     def place(self, question: AnyQuestion) -> Place:
         """Where the reader is, for the top line."""
-        session = self._app.study.session
-        return Place(bank_voice(self.topic_of[question.id].title), session.position + 1, session.total)
+        session, topic = self._app.study.session, self.topic_of[question.id]
+        titles = [title for title in (self.track_of.get(topic.name), topic.title) if title is not None]
+        name = together(*map(bank_voice, titles), between=" › ")
+        return Place(name, session.position + 1, session.total, marks_of(session))
 
     def show(self, screen: Screen[None], answer_state: AnswerState | None = None) -> None:
         """Replace the current screen, unless the reader has quit. The screen of an answer comes with its state."""
@@ -111,6 +135,7 @@ class Navigator:
             changed=app.learner.changed(question),
             draft=app.learner.draft(question),
             keep=partial(app.keep_draft, question),
+            seconds=app.experiments.seconds_of(question),
         )
 
     def summary(self) -> None:

@@ -119,7 +119,7 @@ def test_a_level_without_open_questions_says_which_have_some(interview: Intervie
     told = "There are no open questions at level 3 in Tea; levels 1 and 2 have 2."
     assert (result.returncode, result.stdout.strip()) == (0, told)
     result = interview("", "--level", "3", "--lang", "ko", *bank)
-    assert result.stdout.strip() == "수준 3의 말로 답하는 문제가 없습니다. 수준 1, 2에는 2문제가 있습니다."
+    assert result.stdout.strip() == "난이도 3의 말로 답하는 문제가 없습니다. 난이도 1, 2에는 2문제가 있습니다."
     result = interview("", "--level", "2", *bank)
     assert "Why" in result.stdout
 

@@ -48,8 +48,8 @@ async def test_every_key_that_works_is_in_the_command_palette(quiz: Quiz, runner
             "code: read the code of the experiment",
             "leave: leave the session and see its summary",
             "한국어: switch to Korean",
-            "theme: next theme: dark, light, high contrast, as the terminal",
-            "help",
+            "theme: the next of dark, light, high contrast, as the terminal",
+            "keys",
             "quit",
         } <= named
         await pilot.press("ctrl+p")

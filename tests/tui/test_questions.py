@@ -9,9 +9,10 @@ from quizdl.bank.question import ChoiceQuestion
 from quizdl.tui.app import QuizApp
 from quizdl.tui.screens.question import QuestionScreen
 from quizdl.tui.screens.summary import SummaryScreen
-from quizdl.tui.widgets.buttons import Buttons
+from quizdl.tui.widgets.bars import KeyBar
 from quizdl.tui.widgets.inputs import NumberInput
-from quizdl.tui.widgets.rows import Choices, Order
+from quizdl.tui.widgets.order import Order
+from quizdl.tui.widgets.rows import Choices
 from tests.tui.conftest import Quiz
 from tests.tui.looking import answered, click_row, screen_text, shown, until
 from tests.tui.small_bank import CHOICE, NUMBER, OPEN, ORDER, SEVERAL
@@ -51,14 +52,14 @@ async def test_arrows_and_space_pick_as_well(quiz: Quiz) -> None:
         assert "That is the newest gradient alone." in screen_text(app)
 
 
-async def test_a_click_picks_and_a_click_on_the_button_answers(quiz: Quiz) -> None:
+async def test_a_click_picks_and_a_click_in_the_key_bar_answers(quiz: Quiz) -> None:
     app = quiz(CHOICE)
     async with app.run_test(size=SIZE) as pilot:
         await pilot.pause()
         rows = app.screen.query_one(Choices)
         await click_row(pilot, rows, place_of(app, "About two thirds"))
         assert rows.picked == {place_of(app, "About two thirds")}
-        await pilot.click(Buttons, offset=(3, 0))
+        await pilot.click(KeyBar, offset=(3, 0))
         assert (await answered(pilot, app)).state.given == (0,)
 
 
@@ -210,9 +211,9 @@ async def test_the_key_bar_says_what_the_keys_do_while_one_writes(quiz: Quiz) ->
     app = quiz(OPEN)
     async with app.run_test(size=SIZE) as pilot:
         await pilot.press("w")
-        await until(pilot, lambda: shown(app).splitlines()[-1].split() == ["^s", "answer", "Esc", "done"])
+        await until(pilot, lambda: shown(app).splitlines()[-1].split() == ["^s", "compare", "Esc", "done"])
         await pilot.press("a", "enter", "n", "escape")
-        await until(pilot, lambda: "Enter answer" in shown(app))
+        await until(pilot, lambda: "Enter compare" in shown(app))
         await pilot.press("enter")
         assert (await answered(pilot, app)).state.given == "a\nn"
 

@@ -173,9 +173,9 @@ async def test_a_key_in_the_key_bar_can_be_clicked(quiz: Quiz) -> None:
     app = quiz(CHOICE)
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
-        await pilot.click("KeyBar", offset=(shown(app).splitlines()[-1].index("l 한국어"), 0))
+        await pilot.click("KeyBar", offset=(shown(app).splitlines()[-1].index("s how sure"), 0))
         await pilot.pause()
-        assert app.language == "ko"
+        assert "how sure: 50 %" in shown(app)
 
 
 @pytest.mark.fault
@@ -234,7 +234,7 @@ async def test_at_40x12_everything_can_be_scrolled_to(quiz: Quiz) -> None:
         assert "ten steps" in seen
         await pilot.press("pagedown", "pagedown")
         await pilot.pause()
-        assert "Answer" in shown(app)
+        assert "pick one" in shown(app)
         await pilot.press("1", "enter")
         await until(pilot, lambda: isinstance(app.screen, AnswerScreen))
         await pilot.press("end")

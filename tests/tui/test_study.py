@@ -66,7 +66,7 @@ async def test_how_sure_the_reader_is_goes_into_the_log(quiz: Quiz, store: Progr
     app = quiz(CHOICE)
     async with app.run_test(size=SIZE) as pilot:
         await pilot.press("s", "s")
-        await until(pilot, lambda: "60 % sure" in shown(app))
+        await until(pilot, lambda: "how sure: 60 %" in shown(app))
         await pilot.press("1", "enter")
         await until(pilot, lambda: isinstance(app.screen, AnswerScreen))
         assert [review.confidence for review in store.reviews()] == [0.6]
@@ -76,7 +76,7 @@ async def test_what_was_said_of_how_sure_one_is_comes_into_sight(quiz: Quiz) -> 
     app = quiz(CHOICE)
     async with app.run_test(size=(40, 12)) as pilot:
         await pilot.press("s")
-        await until(pilot, lambda: "50 % sure" in shown(app))
+        await until(pilot, lambda: "how sure: 50 %" in " ".join(shown(app).split()))
 
 
 async def test_how_sure_the_reader_is_of_a_proof_is_kept_with_what_came_of_it(quiz: Quiz, store: ProgressStore) -> None:

@@ -47,7 +47,7 @@ async def test_hostile_texts_of_a_choice_are_shown_byte_for_byte(quiz: Quiz) -> 
         await pilot.pause()
         for text in HOSTILE:
             assert shown(app).count(text) >= 2, text  # in the prompt and as a choice
-        await pilot.click(".head", offset=(2, 2))  # where [@click=app.quit] stands
+        await pilot.click(".prompt", offset=(2, 2))  # where [@click=app.quit] stands
         await pilot.press("1", "enter")
         await until(pilot, lambda: isinstance(app.screen, AnswerScreen))
         await pilot.pause()
@@ -99,7 +99,7 @@ async def test_a_link_is_text_and_is_never_opened(quiz: Quiz, monkeypatch: pytes
         await pilot.pause()
         assert all(link in shown(app) for link in links)
         for column in range(0, 80, 4):
-            await pilot.click(".head", offset=(column, 2))
+            await pilot.click(".prompt", offset=(column, 2))
         await pilot.press("1", "enter")
         await until(pilot, lambda: isinstance(app.screen, AnswerScreen))
         assert all(shown(app).count(link) == 2 for link in links)

@@ -42,7 +42,7 @@ def summary_view(
     """The view of a summary: `titles` of the topics by name, `sentence` maps a claim's id to its sentence."""
     total = summary.total
     named = [(titles[name].to(language), score) for name, score in summary.topics.items()]
-    named += [(say(language, f"line.level.{level}"), score) for level, score in summary.levels.items()]
+    named += [(say(language, "level", level=level), score) for level, score in summary.levels.items()]
     proven = sum(verdict in DECIDED for verdict in summary.proven.values())
     return SummaryView(
         title=_right(total, language) if total.asked else say(language, "summary.nothing"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import ClassVar
 
@@ -12,7 +13,7 @@ from textual.events import ScreenResume
 from textual.message import Message
 from textual.screen import Screen
 
-from quizdl.tui.widgets.bars import KeyBar, Place, TopBar
+from quizdl.tui.widgets.bars import Hint, KeyBar, Place, TopBar
 from quizdl.tui.widgets.lines_widget import NORMAL, TALL
 
 SCREENS_CSS = Path(__file__).parents[1] / "screens.tcss"  # parsed after the first frame
@@ -63,6 +64,7 @@ class QuizScreen(Scrolling):
     """A top line, a column of readable width that scrolls, a line of keys."""
 
     AUTO_FOCUS = ""
+    LEAST_KEYS: ClassVar[tuple[str, ...]] = ()  # actions that the key bar of a flat screen names; all where empty
     FOCUS: ClassVar[tuple[str, ...]] = ("Rows", "NumberInput")  # the first of these that is there takes the keys
 
     def __init__(self, place: Place) -> None:
@@ -76,7 +78,7 @@ class QuizScreen(Scrolling):
         yield TopBar(self.place)
         with VerticalScroll(id="body", can_focus=False), Vertical(id="column"):  # a click beside rows takes no keys
             yield from self.column()
-        yield KeyBar()
+        yield KeyBar(self.hints, self.key_words, self.LEAST_KEYS)
 
     def on_mount(self) -> None:
         for widget in self.query(", ".join(self.FOCUS)) if self.FOCUS else ():
@@ -99,6 +101,15 @@ class QuizScreen(Scrolling):
         Keys come in bursts: those behind one that ends a screen are heard before the next screen shows.
         """
         return not self.ended or action in AT_ALL_TIMES
+
+    def hints(self) -> Sequence[Hint]:
+        """Keys that the bar names besides those that are bound to be shown."""
+        return ()
+
+    @property
+    def key_words(self) -> Mapping[str, str]:
+        """By action, the name of its words in the key bar where they depend on the screen; empty: not named there."""
+        return {}
 
     @property
     def can_undo(self) -> bool:

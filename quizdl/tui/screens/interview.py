@@ -27,6 +27,7 @@ from quizdl.tui.widgets.content import (
     below,
     escaped,
     fixed,
+    level_of,
     listed,
     not_saved,
     styled,
@@ -91,7 +92,7 @@ class InterviewScreen(QuizScreen):
 
     def column(self) -> ComposeResult:
         question = self.asked.question
-        facts = [words("interview.number", number=self.number), words(f"level.{question.level}")]
+        facts = [words("interview.number", number=self.number), level_of(question.level)]
         if self.asked.deeper:
             facts.append(words("interview.deeper", "$primary"))
         yield Label(listed(facts), classes="label")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -14,22 +14,13 @@ from quizdl.bank.question import AnyQuestion, ChoiceQuestion, NumberQuestion, Op
 from quizdl.study.grading import Given, parse_number
 from quizdl.tui.keys import bind
 from quizdl.tui.screens.base import LeaveSession, NextQuestion, QuizScreen
-from quizdl.tui.widgets.bars import Place
-from quizdl.tui.widgets.buttons import Button, Buttons
-from quizdl.tui.widgets.confidence_label import ConfidenceLabel
-from quizdl.tui.widgets.content import MUTED, LocalizedText, bank, below, fixed, listed, styled, words
+from quizdl.tui.widgets.bars import Hint, Place
+from quizdl.tui.widgets.content import bank, fixed, words
+from quizdl.tui.widgets.facts import Facts
 from quizdl.tui.widgets.label import Label
-from quizdl.tui.widgets.rows import Choices, Order
+from quizdl.tui.widgets.order import Order
+from quizdl.tui.widgets.rows import Choices
 from quizdl.words import say
-
-
-def kind_of(question: AnyQuestion) -> LocalizedText:
-    """The kind of question, in a word or two."""
-    if isinstance(question, ChoiceQuestion):
-        return words("kind.several" if question.several else "kind.one")
-    if isinstance(question, NumberQuestion):
-        return words("kind.measured" if question.measured else "kind.number")
-    return words(f"kind.{question.kind}")
 
 
 class QuestionScreen(QuizScreen):
@@ -39,10 +30,11 @@ class QuestionScreen(QuizScreen):
         bind("enter", "answer", "key.answer"),
         bind("w", "write", "key.write"),
         bind("ctrl+s", "answer", "key.done", show=False),
-        bind("n", "skip", "key.skip"),
+        bind("n", "skip", "key.skip", show=False),
         bind("s", "sure", "key.sure"),
         bind("escape", "leave", "key.leave"),
     ]
+    LEAST_KEYS = ("answer", "submit", "screen.answer", "leave", "done")
 
     class Answered(Message):
         """The reader's answer, and their stated confidence (0..1), if any."""
@@ -61,14 +53,18 @@ class QuestionScreen(QuizScreen):
         changed: bool = False,
         draft: str = "",
         keep: Callable[[str], None] | None = None,
+        seconds: float | None = None,
     ) -> None:
-        """`draft` is what was typed for an open question before; `keep` gets the text while it is typed."""
+        """`draft` is what was typed for an open question before; `keep` gets the text while it is typed.
+
+        `seconds` is how long the experiment takes that measures the answer.
+        """
         super().__init__(place)
         self.draft = draft
         self.keep = keep
         self.question = question
         self.changed = changed  # since the reader learned it
-        self.sure = ConfidenceLabel()
+        self.facts = Facts(question, seconds)
         self.shown = tuple(shown)  # indices into the bank's choices or items, from the top
 
     @property
@@ -77,58 +73,80 @@ class QuestionScreen(QuizScreen):
 
     def column(self) -> ComposeResult:
         question = self.question
-        parts = [styled(listed([words(f"level.{question.level}"), kind_of(question)]), MUTED)]
-        if self.changed:
-            parts.append(words("ask.changed", "$accent"))
-        parts.append(styled(bank(question.prompt), "bold"))
-        yield Label(below(*parts, apart=True), classes="head")
-        button = "ask.answer"
+        yield Label(bank(question.prompt), classes="prompt")
         if isinstance(question, ChoiceQuestion):
             texts = [bank(question.choices[index].text) for index in self.shown]
             yield Choices(texts, several=question.several, id="answer")
         elif isinstance(question, OrderQuestion):
-            yield Label(words("ask.order_hint"), classes="hint")
             yield Order([bank(question.items[index]) for index in self.shown], id="answer")
         elif isinstance(question, NumberQuestion):
             from quizdl.tui.widgets.inputs import NumberInput
 
-            if question.measured:
-                button = "ask.predict"
-                yield Label(words("ask.measured_hint"), classes="hint")
             with HorizontalGroup(classes="number"):
+                yield Label(words("ask.predict" if question.measured else "ask.number"), classes="lead")
                 yield NumberInput(id="answer")
                 yield Label(fixed(question.unit), classes="unit")
         else:
-            from quizdl.tui.widgets.inputs import Notes
+            from quizdl.tui.widgets.inputs import TimedNotes
 
-            button = "ask.aloud"
-            yield Label(words("ask.draft" if self.draft else "ask.open_hint"), classes="hint")
-            yield Notes(self.draft, self.keep, id="answer")
-        yield Buttons(Button(words(button), "answer", primary=True), Button(words("ask.skip"), "skip"), id="buttons")
+            yield TimedNotes(self.draft, self.keep, id="answer")
+            yield Label(words("ask.draft" if self.draft else "ask.keeps"), classes="hint", id="kept")
+        yield self.facts
+        if self.changed:
+            yield Label(words("ask.changed"), classes="changed")
+
+    # The key bar
+
+    def hints(self) -> Sequence[Hint]:
+        if isinstance(self.question, ChoiceQuestion):
+            return [Hint(f"1–{len(self.shown)}", "key.pick")]
+        return [Hint("↑↓", "key.move")] if isinstance(self.question, OrderQuestion) else []
+
+    @property
+    def key_words(self) -> Mapping[str, str]:
+        if isinstance(self.question, OpenQuestion):
+            return dict.fromkeys(("answer", "screen.answer"), "key.compare")
+        if isinstance(self.question, NumberQuestion) and self.question.measured:
+            return dict.fromkeys(("answer", "submit"), "key.predict")
+        return {"sure": ""} if isinstance(self.question, OrderQuestion) else {}
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         del parameters
         return action != "write" or isinstance(self.question, OpenQuestion)
 
+    # What the keys do
+
     def action_write(self) -> None:
         self.set_focus(self.query_one("#answer"))  # at once: what is typed next is text
 
-    async def action_sure(self) -> None:
-        if not self.sure.is_attached:
-            await self.query_one("#column").mount(self.sure, before="#buttons")
-        self.sure.step()
-        self.call_after_refresh(self.sure.scroll_visible, animate=False)
+    def action_sure(self) -> None:
+        self.facts.step_confidence()
+        self.call_after_refresh(self.facts.scroll_visible, animate=False)
+
+    def on_choices_changed(self, event: Choices.Changed) -> None:
+        event.stop()
+        self.query(".missing").remove()
+        self.facts.pick(self.query_one(Choices).picked)
 
     def action_skip(self) -> None:
         self.hand_over(NextQuestion())
 
     def action_leave(self) -> None:
         if isinstance(self.question, OpenQuestion) and self.query_one("#answer").has_focus:
-            self.set_focus(None)  # letters are commands again
+            self.leave_field()
         else:
             if self._written().strip():
                 self.notify(say(self.app.language, "ask.kept"), markup=False)  # type: ignore[attr-defined]  # every app of ours has one
             self.hand_over(LeaveSession())
+
+    def on_timed_notes_left(self) -> None:
+        self.leave_field()
+
+    def leave_field(self) -> None:
+        """Letters are commands again; what was written is kept."""
+        self.set_focus(None)
+        if self._written().strip():
+            self.query_one("#kept", Label).tell(words("ask.kept_now"))
 
     def action_answer(self) -> None:
         """Send the answer, or say what is missing."""
@@ -137,10 +155,10 @@ class QuestionScreen(QuizScreen):
         if given is None:
             choice = isinstance(self.question, ChoiceQuestion)
             missing = Label(words("ask.pick_first" if choice else "ask.number_first"), classes="missing warning")
-            self.query_one("#column").mount(missing, before="#buttons")
+            self.query_one("#column").mount(missing, before=self.facts)
             self.call_after_refresh(missing.scroll_visible, animate=False)
         else:
-            self.hand_over(self.Answered(given, self.sure.confidence))
+            self.hand_over(self.Answered(given, self.facts.confidence))
 
     def on_input_submitted(self) -> None:
         self.action_answer()

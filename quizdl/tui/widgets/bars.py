@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection, Mapping, Sequence
+from enum import Enum
 from typing import NamedTuple
 
 from textual.content import Content
@@ -10,15 +12,28 @@ from quizdl.tui.widgets.content import MUTED, LocalizedText, words
 from quizdl.tui.widgets.lines_widget import Clickable, LinesWidget, ends, packed
 from quizdl.words import Language, say
 
-STEPS = 12  # cells of the little bar that shows how far the session is
+MOST_DOTS = 12  # questions of a set that has a dot for each; a longer one has a bar
+STEPS = 12  # cells of that bar
+
+
+class Mark(Enum):
+    """What became of a question of the set: a sign, which colour alone never replaces, and its style."""
+
+    RIGHT = ("●", "$success")
+    PARTLY = ("◐", "$accent")
+    WRONG = ("✗", "$error")
+    SKIPPED = ("·", MUTED)
+    NOW = ("●", "$foreground bold")
+    TO_COME = ("○", MUTED)
 
 
 class Place(NamedTuple):
-    """Where one is: what the top line says, and how far the session is (0 of 0 outside of one)."""
+    """Where one is: what the top line says, and how far the set is (0 of 0 outside of one)."""
 
     name: LocalizedText
     position: int = 0
     total: int = 0
+    marks: Sequence[Mark] = ()  # of each question of the set
 
 
 class TopBar(LinesWidget):
@@ -34,16 +49,42 @@ class TopBar(LinesWidget):
         left = Content(" " if narrow else "  ").join([brand, place.name(language)])
         right = [words("language", MUTED)(language)]
         if place.total:
-            right.insert(0, Content.styled(f"{place.position}/{place.total}", "bold"))
-            if not narrow:
-                done = round(STEPS * place.position / place.total)
-                steps = Content.assemble(("━" * done, "$primary"), ("━" * (STEPS - done), "$foreground 20%"))
-                right[0] = Content(" ").join([steps, right[0]])
+            count = Content(f"{place.position}/{place.total}")
+            right.insert(0, count if narrow else Content("  ").join([self._how_far(), count]))
         return [ends(left, Content("  ").join(["", *right]), width)]
+
+    def _how_far(self) -> Content:
+        place = self.place
+        if 0 < len(place.marks) <= MOST_DOTS:
+            return Content.assemble(*(mark.value for mark in place.marks))
+        done = round(STEPS * place.position / place.total)
+        return Content.assemble(("━" * done, "$primary"), ("━" * (STEPS - done), "$foreground 20%"))
+
+
+class Hint(NamedTuple):
+    """Keys that have no binding of their own in the key bar, and the name of the words that say what they do."""
+
+    keys: str
+    wording: str
 
 
 class KeyBar(Clickable):
-    """The keys that work now, in the reader's language; each can be clicked. It takes the lines that it needs."""
+    """The keys that work now, in the reader's language; each can be clicked. It takes the lines that it needs.
+
+    `hints` stand behind the first key. `wording` replaces the words of an action, or hides it if empty. On a flat
+    screen only the actions in `least` are named, where there are any, and help.
+    """
+
+    def __init__(
+        self,
+        hints: Callable[[], Sequence[Hint]] = tuple,
+        wording: Mapping[str, str] | None = None,
+        least: Collection[str] = (),
+    ) -> None:
+        super().__init__()
+        self.hints = hints
+        self.wording = wording or {}
+        self.least = least
 
     def on_mount(self) -> None:
         self.screen.bindings_updated_signal.subscribe(self, self.again)
@@ -59,12 +100,17 @@ class KeyBar(Clickable):
         found: dict[str, Content] = {}
         for key, active in self.screen.active_bindings.items():
             binding = active.binding
-            if self.flat and active.node is self.app and binding.action != "help":
+            spare = active.node is self.app or (self.least and binding.action not in self.least)
+            if self.flat and spare and binding.action != "help":
                 continue  # few lines are left for the question; help names these keys
-            if binding.show and active.enabled and binding.action not in found:
-                label = Content.assemble(
-                    (binding.key_display or key, "$primary bold"),
-                    (f" {say(language, binding.description)}", MUTED),
-                )
-                found[binding.action] = self.does(label, key)
-        return list(found.values())
+            wording = self.wording.get(binding.action, binding.description)
+            if wording and binding.show and active.enabled and binding.action not in found:
+                found[binding.action] = self.does(_named(binding.key_display or key, wording, language), key)
+        hints = [] if self.flat else [_named(hint.keys, hint.wording, language) for hint in self.hints()]
+        items = [found.pop("answer")] if "answer" in found else []  # what Enter does stands first
+        items += found.values()
+        return [*items[:1], *hints, *items[1:]]
+
+
+def _named(keys: str, wording: str, language: Language) -> Content:
+    return Content.assemble((keys, "$primary bold"), (f" {say(language, wording)}", MUTED))

@@ -8,6 +8,11 @@ from quizdl.tui.widgets.label import Label
 CONFIDENCES = (None, 0.5, 0.6, 0.7, 0.8, 0.9, 0.99)
 
 
+def next_confidence(confidence: float | None) -> float | None:
+    """The next higher confidence, or none again after the highest."""
+    return CONFIDENCES[(CONFIDENCES.index(confidence) + 1) % len(CONFIDENCES)]
+
+
 class ConfidenceLabel(Label):
     """Shows the stated confidence (0..1); nothing while none is stated. Mounted when the first is."""
 
@@ -17,7 +22,7 @@ class ConfidenceLabel(Label):
 
     def step(self) -> None:
         """State the next higher confidence, or none again after the highest."""
-        self.confidence = CONFIDENCES[(CONFIDENCES.index(self.confidence) + 1) % len(CONFIDENCES)]
+        self.confidence = next_confidence(self.confidence)
         self.display = self.confidence is not None
         self._say("ask.sure")
 

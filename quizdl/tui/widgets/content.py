@@ -18,6 +18,7 @@ from quizdl.study.storage_warnings import Unsaved
 from quizdl.words import Language, say
 
 LocalizedText = Callable[[Language], Content]
+HIGHEST_LEVEL = 3
 MUTED = "$foreground 70%"  # the one grey: what may be skipped. $text-muted is drawn whiter than the text here
 
 
@@ -59,6 +60,11 @@ def words(name: str, style: str = "", **values: object) -> LocalizedText:
         return escaped(say(language, name, **filled), style)
 
     return text
+
+
+def level_of(level: int) -> LocalizedText:
+    """A level as dots and in words: `●●○ level 2`."""
+    return together(fixed("●" * level + "○" * (HIGHEST_LEVEL - level) + " "), words("level", level=level))
 
 
 def styled(text: LocalizedText, style: str) -> LocalizedText:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
+from textual.content import Content
 from textual.events import Key
+from textual.message import Message
 from textual.timer import Timer
 from textual.widgets import Input, TextArea
 
@@ -15,6 +18,7 @@ from quizdl.tui.keys import bind
 from quizdl.words import Language, say
 
 LONGEST = 60
+CELLS_AROUND_TITLE = 8  # corners, edges and blanks
 SECONDS_TO_KEEP = 0.5  # from a key to the text on the disk; keys in between cost no write of their own
 NOT_NUMERIC = re.compile(r"[a-zA-Z?ㄱ-ㅣ]")  # but for the e of 1e-3 these stay commands of the quiz
 
@@ -87,3 +91,31 @@ class Notes(TextArea):
     def action_done(self) -> None:
         """Letters are commands again."""
         self.screen.set_focus(None)
+
+
+class TimedNotes(Notes):
+    """Notes with a border, in which the time since the question was shown stands beside the title."""
+
+    class Left(Message):
+        """The reader is done with writing for now."""
+
+    def __init__(self, text: str = "", keep: Callable[[str], None] | None = None, *, id: str | None = None) -> None:
+        super().__init__(text, keep, id=id)
+        self._shown = time.monotonic()
+
+    def on_mount(self) -> None:
+        self.watch(self.app, "language", self._title)
+        self.set_interval(1, self._title)
+
+    def on_resize(self) -> None:
+        self._title()
+
+    def _title(self, _: object = None) -> None:
+        minutes, seconds = divmod(int(time.monotonic() - self._shown), 60)
+        title = Content(say(self.app.language, "ask.open_title"))  # type: ignore[attr-defined]  # every app of ours has one
+        clock = f"{minutes}:{seconds:02}"
+        room = self.outer_size.width - title.cell_length - len(clock) - CELLS_AROUND_TITLE
+        self.border_title = title + f" {'─' * room} {clock}" if room > 0 else title
+
+    def action_done(self) -> None:
+        self.post_message(self.Left())

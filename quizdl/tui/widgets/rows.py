@@ -1,4 +1,4 @@
-"""Rows to pick from by digit, arrow, space or mouse: choices, key points, topics, and items to put in order."""
+"""Rows to pick from by digit, arrow, space or mouse: choices, key points, topics."""
 
 from __future__ import annotations
 
@@ -20,7 +20,6 @@ from quizdl.tui.widgets.page import edged
 from quizdl.words import Language
 
 DIGITS = "123456789"
-RADIO = ("○", "◉")
 BOX = ("☐", "☑")
 NOTHING = Content("")
 HERE = {HIGH_CONTRAST.name: "reverse"}  # by theme, the style of the highlighted row where it is no tint
@@ -45,7 +44,6 @@ class Rows(LinesWidget, can_focus=True):
     GAP = 0  # blank lines between rows, where there is room
     highlighted = reactive(0)
     hovered: reactive[int | None] = reactive(None)  # the row under the mouse
-    lifted = reactive(False)  # whether the highlighted row moves with the arrows
 
     def __init__(
         self,
@@ -73,27 +71,26 @@ class Rows(LinesWidget, can_focus=True):
 
     def _row(self, place: int, language: Language, width: int) -> list[Content]:
         """The lines of one row: edge, digit, mark, what it says, note."""
-        row, here = self.rows[place], place == self.highlighted
-        picked = place in self.marked
-        cap, ground, edge = f"{MUTED} on $panel", "", ""
-        if here or place == self.hovered:
-            ground = HERE.get(self.app.theme, "on $surface")
-        if here:
-            edge = "$primary" if self.has_focus else "$panel"
-            cap = "$foreground on $primary 30%" if self.has_focus else cap
-        if here and self.lifted and self.has_focus:
-            ground, edge = "on $primary 25%", "$accent"
-        if picked:
-            cap = "$background bold on $accent"
-        digit = f" {place + 1} " if place < len(DIGITS) else " · "
+        row, picked = self.rows[place], place in self.marked
+        ground, edge = self.look(place)
+        left, right = ("[", "]") if picked else (" ", " ")
+        cap = "$background on $accent" if picked else "$primary"
+        digit = f"{left}{place + 1 if place < len(DIGITS) else '·'}{right}"
         sign = Content.assemble((digit, cap), " ")
         if mark := self.mark(place):
-            sign += Content.assemble((f"{mark} ", "$accent bold" if picked else MUTED))
-        text = row.text(language)
-        lines = self._with_note(sign, text.stylize_before("bold") if picked else text, row, language, width - 2)
+            sign += Content.assemble((f"{mark} ", "$accent" if picked else MUTED))
+        lines = self.beside(sign, row.text(language), row, language, width - 2)
         return edged(lines, width, edge, ground)
 
-    def _with_note(self, sign: Content, text: Content, row: Row, language: Language, width: int) -> list[Content]:
+    def look(self, place: int) -> tuple[str, str]:
+        """The styles of the ground and of the edge of a row; empty where it has none."""
+        here = place == self.highlighted
+        ground = HERE.get(self.app.theme, "on $surface") if here or place == self.hovered else ""
+        if place in self.marked:
+            return ground, "$accent"
+        return ground, ("$primary" if self.has_focus else "$panel") if here else ""
+
+    def beside(self, sign: Content, text: Content, row: Row, language: Language, width: int) -> list[Content]:
         """The text hung beside its sign, and the note at the right of it, or below it where there is no room."""
         lines = hang(sign, text, width)
         if row.note is None:
@@ -155,7 +152,11 @@ class Rows(LinesWidget, can_focus=True):
             self.screen.query_one("#body").scroll_home(animate=False)  # what stands above the rows
         self.highlighted += step
 
-    def action_digit(self, place: int) -> None:
+    async def action_digit(self, place: int) -> None:
+        self.choose(place)
+
+    def choose(self, place: int) -> None:
+        """Handle a digit for the row at `place`, if there is one."""
         if place < len(self.rows):
             self.highlighted = place
             self.pick(place)
@@ -177,7 +178,7 @@ class Rows(LinesWidget, can_focus=True):
 
     def clicked(self, place: int) -> None:
         """Handle a click on the row at `place`."""
-        self.action_digit(place)
+        self.choose(place)
 
     def pick(self, place: int) -> None:
         """Handle a digit, a click or space on the row at `place`."""
@@ -205,10 +206,17 @@ class Choices(Rows):
         return self.picked
 
     def mark(self, place: int) -> str:
-        return (BOX if self.several else RADIO)[place in self.picked]
+        return BOX[place in self.picked] if self.several else ""
 
     def action_pick(self) -> None:
         self.pick(self.highlighted)
+
+    async def action_digit(self, place: int) -> None:
+        """Pick a choice; the digit of the one that is picked already answers."""
+        if not self.several and self.picked == {place}:
+            await self.run_action("screen.answer")
+        else:
+            self.choose(place)
 
     def pick(self, place: int) -> None:
         self.picked = self.picked ^ {place} if self.several else {place}
@@ -245,58 +253,3 @@ class Menu(Rows):
     def pick(self, place: int) -> None:
         if self.rows:
             self.post_message(self.Picked(place))
-
-
-class Order(Rows):
-    """Rows to put in order. `order` holds, from the top, the index that each row had at first.
-
-    Space or a click lifts a row; arrows, a digit or a second click move it; space sets it down.
-    """
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        bind("space", "lift", "key.move"),
-        Binding("shift+up,K", "move(-1)", show=False),
-        Binding("shift+down,J", "move(1)", show=False),
-    ]
-    GAP = 1
-
-    def __init__(self, texts: Sequence[LocalizedText], *, id: str | None = None) -> None:
-        super().__init__(texts, id=id)
-        self.order = list(range(len(texts)))
-
-    def action_lift(self) -> None:
-        self.lifted = not self.lifted
-
-    def action_highlight(self, step: int) -> None:
-        if self.lifted:
-            self.action_move(step)
-        else:
-            super().action_highlight(step)
-
-    def action_move(self, step: int) -> None:
-        self._put(self.highlighted + step)
-
-    def action_digit(self, place: int) -> None:
-        if place < len(self.rows):
-            self.pick(place)
-
-    def pick(self, place: int) -> None:
-        """Lift the row at `place`, or put the one that is lifted there."""
-        if self.lifted:
-            self._put(place)
-        else:
-            self.highlighted = place
-            self.lifted = True
-
-    def clicked(self, place: int) -> None:
-        was_lifted = self.lifted
-        self.pick(place)
-        self.lifted = not was_lifted
-
-    def _put(self, place: int) -> None:
-        """Move the highlighted row to `place`; those between make room."""
-        place = self.validate_highlighted(place)
-        self.rows.insert(place, self.rows.pop(self.highlighted))
-        self.order.insert(place, self.order.pop(self.highlighted))
-        self.again()
-        self.highlighted = place
