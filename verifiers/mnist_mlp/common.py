@@ -1,7 +1,6 @@
 """What the claims on the MLP share: the same network in torch, its training, and bounds that are used twice."""
 
 from collections.abc import Iterator
-from importlib.abc import InspectLoader
 from typing import Any
 
 import numpy as np
@@ -12,6 +11,7 @@ from torch.nn.functional import cross_entropy
 
 from quizdl.lab import mnist
 from quizdl.lab.mnist import Bytes
+from quizdl.lab.programs import source_of
 from quizdl.lab.statistics import chi_square, chi_square_interval
 from quizdl.verify import Measurement, Undecided, at_most, between, mutant, within
 
@@ -28,9 +28,7 @@ EXACT = at_most(1e-12, because="float64 sums of up to 784 products, each rounded
 
 def source() -> str:
     """The text of the program as it is loaded here, planted bugs included."""
-    loader = program.__spec__.loader if program.__spec__ else None
-    assert isinstance(loader, InspectLoader)
-    return loader.get_source(program.__name__) or ""
+    return source_of(program.__name__)
 
 
 class Watched:

@@ -2,13 +2,12 @@
 
 import contextlib
 import io
-import subprocess
-import sys
 
 import numpy as np
 
 from quizdl.lab import mnist
 from quizdl.lab.mnist import Bytes
+from quizdl.lab.programs import last_numbers, run_alone
 from quizdl.verify import (
     Axes,
     Control,
@@ -99,12 +98,6 @@ def reports_test_accuracy(samples: int = 600, tests: int = 500) -> Evidence:
     )
 
 
-def printed_alone(text: str) -> list[float]:
-    """The accuracies that a program prints when it runs alone, in a process of its own."""
-    run = subprocess.run([sys.executable, "-"], input=text, capture_output=True, text=True, check=False)
-    return [float(line.split()[-1]) for line in run.stdout.splitlines()]
-
-
 @claim(
     en="Run alone, by `python mnist_mlp.py`, the program loads, trains, and prints its accuracy after every epoch: at "
     "least 0.98 at the end of four, over which its learning rate falls to zero.",
@@ -114,8 +107,9 @@ def printed_alone(text: str) -> list[float]:
     seconds=7,
 )
 def runs_alone(bar: float = 0.98) -> Evidence:
-    alone = printed_alone(source())
-    frozen = printed_alone(source().replace("RATE = 0.2", "RATE = 0.0").replace("EPOCHS = 4", "EPOCHS = 1"))
+    alone = last_numbers(run_alone(source()))
+    at_rest = source().replace("RATE = 0.2", "RATE = 0.0").replace("EPOCHS = 4", "EPOCHS = 1")
+    frozen = last_numbers(run_alone(at_rest))
     return Evidence(
         finding=Finding(
             "The program ends at an accuracy of {last:.4g}; with a learning rate of zero it prints {frozen:.2g}",
