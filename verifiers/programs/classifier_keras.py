@@ -12,12 +12,14 @@ from quizdl.lab import mnist
 
 
 def load() -> tuple[tuple[np.ndarray, np.ndarray], tuple[np.ndarray, np.ndarray]]:
+    """Images (N, 784), from 0 to 1, and labels (N,): 60 000 to train on, and 10 000 to test."""
     data = mnist.load()
     images, test_images = (x.reshape(-1, 784) / np.float32(255) for x in (data.train_images, data.test_images))
     return (images, data.train_labels), (test_images, data.test_labels)
 
 
 def classifier(seed: int = 0) -> keras.Model:
+    """A network with Glorot's random weights; the seed also sets the order of the images."""
     keras.utils.set_random_seed(seed)
     layers = [keras.Input((784,)), keras.layers.Dense(128, activation="relu"), keras.layers.Dense(10)]
     model = keras.Sequential(layers)
@@ -27,11 +29,13 @@ def classifier(seed: int = 0) -> keras.Model:
 
 
 def train(model: keras.Model, images: np.ndarray, labels: np.ndarray) -> None:
+    """One epoch of SGD on the mean cross-entropy: each image once, in a random order."""
     model.fit(images, labels, batch_size=128, verbose=0)
 
 
 def accuracy(model: keras.Model, images: np.ndarray, labels: np.ndarray) -> float:
-    return model.evaluate(images, labels, batch_size=1000, verbose=0)[1]
+    """The share of images whose own digit has the highest score."""
+    return float(model.evaluate(images, labels, batch_size=1000, verbose=0)[1])
 
 
 if __name__ == "__main__":

@@ -10,28 +10,26 @@ Weights = list[np.ndarray]  # W₁ (784, 128), b₁ (128,), W₂ (128, 10), b₂
 
 
 def load() -> tuple[tuple[np.ndarray, np.ndarray], tuple[np.ndarray, np.ndarray]]:
+    """Images (N, 784), from 0 to 1, and labels (N,): 60 000 to train on, and 10 000 to test."""
     data = mnist.load()
     images, test_images = (x.reshape(-1, 784) / np.float32(255) for x in (data.train_images, data.test_images))
     return (images, data.train_labels), (test_images, data.test_labels)
 
 
 def classifier(seed: int = 0) -> Weights:
+    """Gaussian weights of variance 2/inputs before a ReLU (He 2015), 1/inputs before the scores; biases of zero."""
     rng = np.random.default_rng(seed)
     w1, w2 = rng.normal(0, np.sqrt(2 / 784), (784, 128)), rng.normal(0, np.sqrt(1 / 128), (128, 10))
     return [w1, np.zeros(128), w2, np.zeros(10)]
 
 
-def scores(model: Weights, images: np.ndarray) -> np.ndarray:
-    w1, b1, w2, b2 = model
-    return np.maximum(images @ w1 + b1, 0) @ w2 + b2
-
-
 def backward(model: Weights, images: np.ndarray, labels: np.ndarray) -> Weights:
-    """The gradient of the mean cross-entropy, one array for each of the weights."""
-    w1, b1, w2, _ = model
+    """The gradient of the mean cross-entropy, one array for each of the weights (Rumelhart, Hinton & Williams 1986)."""
+    w1, b1, w2, b2 = model
     hidden = np.maximum(images @ w1 + b1, 0)
-    shares = np.exp(scores(model, images))
-    error = shares / shares.sum(axis=1, keepdims=True)
+    scores = hidden @ w2 + b2
+    powers = np.exp(scores - scores.max(axis=1, keepdims=True))
+    error = powers / powers.sum(axis=1, keepdims=True)
     error[np.arange(len(labels)), labels] -= 1
     error /= len(labels)
     back = (error @ w2.T) * (hidden > 0)
@@ -39,6 +37,7 @@ def backward(model: Weights, images: np.ndarray, labels: np.ndarray) -> Weights:
 
 
 def train(model: Weights, images: np.ndarray, labels: np.ndarray, rng: np.random.Generator) -> None:
+    """One epoch of SGD in place: each image once, in a random order."""
     order = rng.permutation(len(images))
     for rows in np.split(order, range(128, len(order), 128)):
         for weight, gradient in zip(model, backward(model, images[rows], labels[rows]), strict=True):
@@ -46,7 +45,10 @@ def train(model: Weights, images: np.ndarray, labels: np.ndarray, rng: np.random
 
 
 def accuracy(model: Weights, images: np.ndarray, labels: np.ndarray) -> float:
-    return np.mean(scores(model, images).argmax(axis=1) == labels)
+    """The share of images whose own digit has the highest score."""
+    w1, b1, w2, b2 = model
+    scores = np.maximum(images @ w1 + b1, 0) @ w2 + b2
+    return float(np.mean(scores.argmax(axis=1) == labels))
 
 
 if __name__ == "__main__":

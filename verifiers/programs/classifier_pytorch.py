@@ -9,6 +9,7 @@ from quizdl.lab import mnist
 
 
 def load() -> tuple[tuple[torch.Tensor, torch.Tensor], tuple[torch.Tensor, torch.Tensor]]:
+    """Images (N, 784), from 0 to 1, and labels (N,): 60 000 to train on, and 10 000 to test."""
     data = mnist.load()
     images, test_images = (torch.tensor(x).reshape(-1, 784) / 255 for x in (data.train_images, data.test_images))
     labels, test_labels = (torch.tensor(y).long() for y in (data.train_labels, data.test_labels))
@@ -16,22 +17,25 @@ def load() -> tuple[tuple[torch.Tensor, torch.Tensor], tuple[torch.Tensor, torch
 
 
 def classifier(seed: int = 0) -> nn.Module:
+    """A network with random weights as torch draws them; the seed also sets the order of the images."""
     torch.manual_seed(seed)
     return nn.Sequential(nn.Linear(784, 128), nn.ReLU(), nn.Linear(128, 10))
 
 
 def train(model: nn.Module, images: torch.Tensor, labels: torch.Tensor) -> None:
+    """One epoch of SGD on the mean cross-entropy: each image once, in a random order."""
     optimizer = torch.optim.SGD(model.parameters(), lr=0.5)
-    for rows in torch.randperm(len(images)).split(128):
+    for rows in torch.split(torch.randperm(len(images)), 128):
         loss = nn.functional.cross_entropy(model(images[rows]), labels[rows])
         optimizer.zero_grad()
-        loss.backward()
+        loss.backward()  # type: ignore[no-untyped-call]
         optimizer.step()
 
 
 def accuracy(model: nn.Module, images: torch.Tensor, labels: torch.Tensor) -> float:
+    """The share of images whose own digit has the highest score."""
     with torch.no_grad():
-        return (model(images).argmax(dim=1) == labels).float().mean().item()
+        return float((model(images).argmax(dim=1) == labels).float().mean())
 
 
 if __name__ == "__main__":

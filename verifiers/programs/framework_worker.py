@@ -6,7 +6,6 @@ The seed is 0 here. The arrays that the named experiments return end up in the r
 """
 
 import contextlib
-import functools
 import importlib.util
 import inspect
 import io
@@ -21,102 +20,167 @@ import numpy as np
 
 from quizdl.lab import mnist
 
+Arrays = dict[str, Any]  # by name: arrays, or what numpy makes arrays of
+
 TARGET = 0.95
 BATCH = 128
 PIECE = 100 * BATCH  # images between two tests; whole batches, for a step on a few images throws SGD far off
 MOST_PIECES = 25  # five epochs
+PIXELS = 300  # images of one bright pixel each: two batches of 128 and one of 44
 
 
-def weights_of(model: Any) -> list[np.ndarray]:
-    """Matrix (inputs, outputs) and bias (outputs,) of both layers, the first layer first."""
+class Network:
+    """The program's network from one seed, and its training."""
+
+    def __init__(self, program: ModuleType, seed: int) -> None:
+        self.program = program
+        self.model = program.classifier(seed)
+        self.seen = 0  # images so far, each as often as it was trained on
+        by_hand = "rng" in inspect.signature(program.train).parameters  # frameworks keep a seeded generator themselves
+        self.generator = {"rng": np.random.default_rng(seed)} if by_hand else {}
+
+    def train(self, images: Any, labels: Any) -> None:
+        """One epoch, however many images there are."""
+        self.program.train(self.model, images, labels, **self.generator)
+        self.seen += len(images)
+
+    def accuracy(self, images: Any, labels: Any) -> float:
+        return float(self.program.accuracy(self.model, images, labels))
+
+    def weights(self, name: str) -> Arrays:
+        return {f"{name} {i}": weight for i, weight in enumerate(weights_of(self.model))}
+
+
+def weights_of(model: Any) -> list[Any]:
+    """Copies of matrix (inputs, outputs) and bias (outputs,) of both layers, the first layer first."""
     if isinstance(model, list):  # by hand
         return [weight.copy() for weight in model]
     if hasattr(model, "get_weights"):  # of Keras
-        return model.get_weights()
+        return list(model.get_weights())
     return [parameter.detach().numpy().T.copy() for parameter in model.parameters()]
 
 
-def three_steps(program: ModuleType, seed: int) -> dict[str, Any]:
+def three_steps(program: ModuleType, seed: int) -> Arrays:
     """The weights before and after three steps on the first batch of the training set."""
     images, labels = program.load()[0]
-    model = program.classifier(seed)
-    arrays = {f"before {i}": weight for i, weight in enumerate(weights_of(model))}
+    network = Network(program, seed)
+    before = network.weights("before")
     for _ in range(3):
-        program.train(model, images[:BATCH], labels[:BATCH])
-    return arrays | {f"after {i}": weight for i, weight in enumerate(weights_of(model))}
+        network.train(images[:BATCH], labels[:BATCH])
+    return before | network.weights("after")
 
 
-def epochs(program: ModuleType, seed: int) -> dict[str, Any]:
-    """The weights after 129 and then 512 faint copies of the first image; and after the first 300 images."""
+def one_pixel_images(program: ModuleType, seed: int) -> Arrays:
+    """The weights before and after two epochs of images of which each lights a pixel of its own.
+
+    The row of W₁ that belongs to a pixel then moves by that image alone. "again" starts from the same seed, and "other"
+    from another one; their starts are kept, too.
+    """
+    grey = np.zeros((PIXELS, 784), np.uint8)
+    grey[np.arange(PIXELS), np.arange(PIXELS)] = 255
+    images = grey.reshape(PIXELS, 28, 28)
+    answers = (np.arange(PIXELS) % 10).astype(np.uint8)
+    given = mnist.Mnist(images, answers, images, answers)
+    with mock.patch.object(mnist, "load", return_value=given):
+        bright, labels = program.load()[0]
+    network = Network(program, seed)
+    arrays = network.weights("start")
+    for epoch in ("first", "second"):
+        network.train(4 * bright, labels)
+        arrays |= network.weights(epoch)
+    for name, number in (("again", seed), ("other", seed + 1)):
+        network = Network(program, number)
+        arrays |= network.weights(f"{name}, start")
+        network.train(4 * bright, labels)
+        arrays |= network.weights(f"{name}, first")
+    return arrays
+
+
+def tapes(program: ModuleType, seed: int) -> Arrays:
+    """The gradient of the first batch, asked for three times, and the weights before and after."""
     images, labels = program.load()[0]
-    copied, mixed = program.classifier(seed), program.classifier(seed)
-    for copies in (BATCH + 1, 4 * BATCH):
-        first = np.zeros(copies, int)
-        program.train(copied, images[first] / 10, labels[first])  # faint, so that no step learns it by heart
-    program.train(mixed, images[:300], labels[:300])
-    arrays = {f"copied {i}": weight for i, weight in enumerate(weights_of(copied))}
-    return arrays | {f"mixed {i}": weight for i, weight in enumerate(weights_of(mixed))}
-
-
-def tapes(program: ModuleType, seed: int) -> dict[str, Any]:
-    """The gradient of the first batch, asked for twice, and the weights afterwards."""
-    images, labels = program.load()[0]
-    model = program.classifier(seed)
-    arrays = {f"before {i}": weight for i, weight in enumerate(weights_of(model))}
-    for call in ("once", "twice"):
-        gradients = program.gradients(model, images[:BATCH], labels[:BATCH])
+    network = Network(program, seed)
+    arrays = network.weights("before")
+    for call in ("first", "second", "third"):
+        gradients = program.gradients(network.model, images[:BATCH], labels[:BATCH])
         arrays |= {f"{call} {i}": np.array(gradient) for i, gradient in enumerate(gradients)}
-    return arrays | {f"asked {i}": weight for i, weight in enumerate(weights_of(model))}
+    return arrays | network.weights("asked")
 
 
-def training(program: ModuleType, seed: int) -> dict[str, Any]:
-    """Test accuracy after each piece until the target is reached, and after as many pieces with shuffled labels."""
+def training(program: ModuleType, seed: int) -> Arrays:
+    """Test accuracy and CPU time after each piece until the target is reached; then as many pieces of wrong labels.
+
+    "clock" is the CPU time of all threads since the interpreter began, in seconds, which other processes hardly slow;
+    "busy" and "wall" are what training alone took of the CPU, and by the clock on the wall.
+    """
     (images, labels), test_set = program.load()
     shuffled = labels[np.random.default_rng(seed).permutation(len(labels))]
     pieces = [slice(start, start + PIECE) for start in range(0, len(images), PIECE)]
-    model, misled = program.classifier(seed), program.classifier(seed)
-    accuracy, by_chance = [program.accuracy(model, *test_set)], [program.accuracy(misled, *test_set)]
-    done = []
+    network, misled = Network(program, seed), Network(program, seed)
+    accuracy, by_chance = [network.accuracy(*test_set)], [misled.accuracy(*test_set)]
+    clock, seen, busy, wall = [time.process_time()], [0], 0.0, 0.0
+    done: list[slice] = []
     while accuracy[-1] < TARGET and len(done) < MOST_PIECES:
         piece = pieces[len(done) % len(pieces)]
-        program.train(model, images[piece], labels[piece])
-        accuracy.append(program.accuracy(model, *test_set))
+        begin, of_the_wall = time.process_time(), time.perf_counter()
+        network.train(images[piece], labels[piece])
+        busy += time.process_time() - begin
+        wall += time.perf_counter() - of_the_wall
+        accuracy.append(network.accuracy(*test_set))
+        clock.append(time.process_time())
+        seen.append(network.seen)
         done.append(piece)
-    seconds = time.process_time()  # of all threads since the interpreter began: other programs do not slow it
     for piece in done:
-        program.train(misled, images[piece], shuffled[piece])
-        by_chance.append(program.accuracy(misled, *test_set))
-    epochs = np.cumsum([0, *(len(images[piece]) / len(images) for piece in done)])
-    final = {f"final {i}": weight for i, weight in enumerate(weights_of(model))}
-    return final | {"seconds": seconds, "epochs": epochs, "accuracy": accuracy, "shuffled": by_chance}
+        misled.train(images[piece], shuffled[piece])
+        by_chance.append(misled.accuracy(*test_set))
+    curves = {"accuracy": accuracy, "by chance": by_chance, "seen": seen, "clock": clock}
+    times = {"busy": busy, "wall": wall, "speed": matrix_speed()}
+    return network.weights("final") | curves | times | {"shuffled": np.array(shuffled), "seen blind": misled.seen}
 
 
-def reports(program: ModuleType, seed: int) -> dict[str, Any]:
-    """The accuracies that the program prints, run alone: where its test labels are right, and where all are wrong."""
+def matrix_speed() -> float:
+    """FLOP in a second of CPU time at best, of products of float32 matrices of 1024 x 1024."""
+    square = np.ones((1024, 1024), np.float32)
+    seconds = []
+    for _ in range(5):
+        begin = time.process_time()
+        square @ square
+        seconds.append(time.process_time() - begin)
+    return float(2 * 1024**3 / min(seconds))
+
+
+def reports(program: ModuleType, seed: int) -> Arrays:
+    """The accuracies that the program prints when it runs alone on 1000 images and as many others to test, and its end.
+
+    "printed" are those of each epoch, and "alone" the weights of the network afterwards.
+    """
     del seed  # a program that runs alone chooses its own
-    images, labels = mnist.load().train_images[:1000], mnist.load().train_labels[:1000]
-    printed = {}
-    for name, answers in (("right", labels), ("wrong", (labels + 1) % 10)):
-        few, output = mnist.Mnist(images, labels, images, answers), io.StringIO()
-        with mock.patch.object(mnist, "load", lambda few=few: few), contextlib.redirect_stdout(output):
-            runpy.run_path(program.__file__, run_name="__main__")
-        printed[f"printed {name}"] = [float(line.split()[4].strip(",")) for line in output.getvalue().splitlines()]
-    return printed
+    data, output = mnist.load(), io.StringIO()
+    few = mnist.Mnist(
+        data.train_images[:1000], data.train_labels[:1000], data.test_images[:1000], data.test_labels[:1000]
+    )
+    with mock.patch.object(mnist, "load", return_value=few), contextlib.redirect_stdout(output):
+        names = runpy.run_path(str(program.__file__), run_name="__main__")
+    printed = [float(line.split()[4].strip(",")) for line in output.getvalue().splitlines()]
+    return {"printed": printed} | {f"alone {i}": weight for i, weight in enumerate(weights_of(names["network"]))}
 
 
-def losses(program: ModuleType, seed: int) -> dict[str, Any]:
-    """Keras' cross-entropy of three scores and its slope, by how it takes them; label 0, backend torch."""
+def losses(program: ModuleType, seed: int) -> Arrays:
+    """Keras' cross-entropy of three scores and its slope, by how it takes them; label 0, backend torch.
+
+    "path" is the loss as the score of the label grows from -3 to 3.
+    """
     import torch
 
     del seed  # nothing is drawn
     function, label = program.keras.losses.SparseCategoricalCrossentropy, torch.tensor([0])
-    arrays: dict[str, Any] = {"label scores": np.arange(-3, 3.1, 0.25)}
+    arrays: Arrays = {"label scores": np.arange(-3, 3.1, 0.25)}
     for name, options in (("default", {}), ("from_logits", {"from_logits": True}), ("of probabilities", {})):
         scores = torch.tensor([[-3.0, 1.0, 0.2]], requires_grad=True)  # that of the label is the lowest
         given = scores.softmax(dim=1) if name == "of probabilities" else scores
         loss = function(**options)(label, given)
         loss.backward()
-        arrays |= {f"{name}, loss": loss.detach().numpy(), f"{name}, slope": scores.grad.numpy()}
+        arrays |= {f"{name}, loss": loss.detach().numpy(), f"{name}, slope": scores.grad.numpy()}  # type: ignore[union-attr]
         others = (torch.tensor([[score, 1.0, 0.2]]) for score in arrays["label scores"])
         arrays[f"{name}, path"] = [float(function(**options)(label, one)) for one in others]
     return arrays
@@ -125,6 +189,8 @@ def losses(program: ModuleType, seed: int) -> dict[str, Any]:
 def load(path: str) -> ModuleType:
     """The program in that file, imported."""
     spec = importlib.util.spec_from_file_location("program", path)
+    assert spec is not None
+    assert spec.loader is not None
     program = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(program)
     return program
@@ -132,10 +198,10 @@ def load(path: str) -> ModuleType:
 
 def main(path: str, result: str, seed: int, experiments: list[str]) -> None:
     program = load(path)
-    if "rng" in inspect.signature(program.train).parameters:  # by hand: frameworks keep a seeded generator themselves
-        program.train = functools.partial(program.train, rng=np.random.default_rng(seed))
-    arrays: dict[str, Any] = {}
-    known = {function.__name__: function for function in (training, three_steps, epochs, tapes, losses, reports)}
+    arrays: Arrays = {}
+    known = {
+        function.__name__: function for function in (training, three_steps, one_pixel_images, tapes, losses, reports)
+    }
     for experiment in experiments:
         arrays |= known[experiment](program, seed)
     np.savez(result, **arrays)

@@ -1,0 +1,232 @@
+"""What each of the four programs is asked: whether it learns by θ - η∇L, from every image once, and how soon."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from quizdl.lab import mnist
+from quizdl.lab.statistics import chi_square_interval
+from quizdl.verify import (
+    Axes,
+    Control,
+    Curve,
+    Evidence,
+    Finding,
+    Mark,
+    Measurement,
+    at_least,
+    at_most,
+    between,
+    mutant,
+    within,
+)
+
+from .common import BATCH, ETA, FLOAT32, SAME, Array, Weights, change, descend, distance, gradient_of_sum
+from .processes import run, weights_in
+
+BAR = 0.95
+PIXELS, LAST = 300, 44  # images of one bright pixel each, of which the last batch holds what 2 · 128 leave
+IMAGES, PIECE = 60_000, 100 * BATCH  # in an epoch, and between two tests
+FLOP = 2 * (2 * (784 * 128 + 128 * 10) + 128 * 10)  # of an image: two passes over the weights, and the hidden error
+HUNDREDTH = at_most(
+    36, because="a hundredth of the hour that the post leaves for training; starting and reading the data included"
+)
+TENTH = at_most(3, because="a tenth of the post's thirty, which were for 0.9")
+SHARED = LAST * LAST / PIXELS  # images that two random batches of 44 share, in the mean
+SPREAD = np.sqrt(SHARED * (256 / 300) * (256 / 299))  # and their standard deviation
+DEVIATION = np.sqrt((PIXELS + 1) * (PIXELS - LAST) / (12 * LAST))  # of the mean place of 44 among 300
+
+
+def accuracy_of(weights: Weights, images: mnist.Bytes, labels: mnist.Bytes) -> float:
+    """The share of images whose own digit has the highest score, written out in float64."""
+    w1, b1, w2, b2 = weights
+    scores = np.maximum(images.reshape(len(images), -1) / 255 @ w1 + b1, 0) @ w2 + b2
+    return float((scores.argmax(axis=1) == labels).mean())
+
+
+def batch_sizes(before: Weights, after: Weights) -> Array:
+    """The size B of the batch that each image of one bright pixel was in, (300,), if it came once in an epoch.
+
+    Image i alone moves row i of W₁, by -η/B times its own gradient, so that the ratio of the two tells B; in an epoch
+    of three steps the other weights hardly move. Twice in batches of 128 looks like 64, and never like infinity; with
+    the label of another image the rows do not point the same way.
+    """
+    images, labels = 4 * np.eye(PIXELS, 784), np.arange(PIXELS) % 10
+    own = gradient_of_sum(before, images, labels)[0][:PIXELS]
+    moved = (before[0] - after[0])[:PIXELS] / ETA
+    with np.errstate(divide="ignore"):
+        sizes: Array = (own**2).sum(axis=1) / (moved * own).sum(axis=1)
+    return sizes
+
+
+def in_last(sizes: Array) -> NDArray[np.bool_]:
+    """Which images were in the batch of 44: nearer to it than to 128, by their ratio, and not in more than one."""
+    last: NDArray[np.bool_] = (sizes > 26) & (sizes < np.sqrt(44 * 128))
+    return last
+
+
+def miscounted(sizes: Array) -> int:
+    """How many images an epoch did not count once, in two batches of 128 and one of 44."""
+    full = (sizes > np.sqrt(44 * 128)) & (sizes < 218)
+    return PIXELS - min(int(full.sum()), 2 * BATCH) - min(int(in_last(sizes).sum()), LAST)
+
+
+def dependence(labels: mnist.Bytes, shuffled: mnist.Bytes) -> float:
+    """Pearson's χ² of two labellings against independence, over 81 degrees of freedom (Pearson 1900)."""
+    counts = np.zeros((10, 10))
+    np.add.at(counts, (labels, shuffled), 1)
+    expected = np.outer(counts.sum(axis=1), counts.sum(axis=0)) / len(labels)
+    return float(((counts - expected) ** 2 / expected).sum())
+
+
+def trained(framework: str, seed: int) -> Evidence:
+    """The evidence of one program: its steps, its sample, its test, and its time."""
+    data = mnist.load()
+    arrays = run(framework, seed, "training", "three_steps", "one_pixel_images", "reports")
+    before, after, final, alone = (weights_in(arrays, name) for name in ("before", "after", "final", "alone"))
+    accuracy, shuffled, clock = arrays["accuracy"], arrays["by chance"], arrays["clock"]
+    by_hand = accuracy_of(final, data.test_images, data.test_labels)
+    printed = [*arrays["printed"], np.nan, np.nan, np.nan][:3]
+    told = accuracy_of(alone, data.test_images[:1000], data.test_labels[:1000])
+    flattering = accuracy_of(alone, data.train_images[:1000], data.train_labels[:1000])
+    first = batch_sizes(weights_in(arrays, "start"), weights_in(arrays, "first"))
+    second = batch_sizes(weights_in(arrays, "first"), weights_in(arrays, "second"))
+    again, other = (
+        batch_sizes(weights_in(arrays, f"{name}, start"), weights_in(arrays, f"{name}, first"))
+        for name in ("again", "other")
+    )
+    chance = within(SHARED, 6 * SPREAD, because="44²/300 in the mean, and six standard deviations (hypergeometric)")
+    low, high = chi_square_interval(81)
+    flop = FLOP * float(arrays["seen"][-1])
+    pieces = len(accuracy) - 1  # each of 12 800 images, but for the last of an epoch
+    given = IMAGES * (pieces // 5) + PIECE * (pieces % 5)
+    rounded = at_most(1.06e-3, because="printed with four digits; one of 1000 images whose best scores are alike")
+    return Evidence(
+        finding=Finding(
+            "{framework}: a test accuracy of {accuracy:.3g} after {seconds:.2g} s of CPU time; after as much training "
+            "on shuffled labels it is {shuffled:.2g}",
+            accuracy="test accuracy reached",
+            seconds="CPU seconds until then",
+            shuffled="shuffled labels: test accuracy",
+        ),
+        caption="Accuracy on the test images by CPU time since the process began; it takes {epochs:.2g} epochs. Where "
+        "the curve begins the framework is imported and the data are read.",
+        measurements=[
+            Measurement("test accuracy reached", accuracy[-1], at_least(BAR, because="the bar of the sentence")),
+            Measurement("CPU seconds until then", clock[-1], HUNDREDTH, unit="s"),
+            Measurement("epochs until then", arrays["seen"][-1] / IMAGES, TENTH),
+            Measurement(
+                "three steps: distance from -η∇L",
+                distance(change(after, before), change(descend(before, 3), before)),
+                FLOAT32,
+            ),
+            Measurement(
+                "images of two epochs that did not count once",
+                miscounted(first) + miscounted(second),
+                within(0, 0, because="each once, by 1/B, with its own label: 300 make batches of 128 and 128 and 44"),
+            ),
+            Measurement(
+                "parameters", sum(array.size for array in final), within(101_770, 0, because="785·128 + 129·10")
+            ),
+            Measurement(
+                "distance of the accuracy from that of its weights",
+                abs(accuracy[-1] - by_hand),
+                at_most(5e-4, because="five of 10 000 images whose best scores differ by less than float32 rounding"),
+            ),
+            Measurement(
+                "run alone: distance of the last accuracy printed from that of its weights",
+                abs(printed[-1] - told),
+                rounded,
+            ),
+            Measurement("run alone: accuracies printed", len(arrays["printed"]), within(3, 0, because="one an epoch")),
+            Measurement(
+                "images in the last batch of both epochs",
+                int((in_last(first) & in_last(second)).sum()),
+                chance,
+                check=True,
+            ),
+            Measurement(
+                "mean place of the images in the last batch",
+                float(np.mean(np.flatnonzero(in_last(first)))),
+                within(
+                    (PIXELS - 1) / 2,
+                    5 * DEVIATION,
+                    because="drawn at random from 0 to 299; five standard deviations of a mean without replacement",
+                ),
+                check=True,
+            ),
+            Measurement(
+                "same seed: images in another batch",
+                int((in_last(first) != in_last(again)).sum()),
+                within(0, 0, because="the seed sets the order"),
+                check=True,
+            ),
+            Measurement(
+                "images trained on beside those given between the tests",
+                abs(arrays["seen"][-1] - given) + abs(arrays["seen blind"] - given),
+                within(0, 0, because="12 800 between two tests, and each once; as many with shuffled labels"),
+                check=True,
+            ),
+            Measurement(
+                "CPU time of training over time by the clock",
+                float(arrays["busy"]) / float(arrays["wall"]),
+                at_most(1.5, because="one thread cannot exceed one; another may prepare batches for half of the time"),
+                check=True,
+            ),
+            Measurement(
+                "share of the speed of a large matrix product",
+                flop / float(arrays["busy"]) / float(arrays["speed"]),
+                at_most(1, because="the products of two passes; none is faster than the best of large matrices"),
+                check=True,
+            ),
+            Measurement(
+                "shuffled labels: χ² of their dependence on the right ones",
+                dependence(data.train_labels, arrays["shuffled"]),
+                between(low, high, because="81 degrees of freedom, 99.99 % interval"),
+                check=True,
+            ),
+            Measurement(
+                "labels lost in shuffling",
+                np.abs(np.bincount(arrays["shuffled"], minlength=10) - np.bincount(data.train_labels)).sum(),
+                SAME,
+                check=True,
+            ),
+        ],
+        controls=[
+            Control("test accuracy untrained", accuracy[0], at_least(BAR)),
+            Control("shuffled labels: test accuracy", shuffled[-1], at_least(BAR)),
+            Control(
+                "run alone: distance of the last accuracy printed from that on the training images",
+                abs(printed[-1] - flattering),
+                rounded,
+            ),
+            Control(
+                "another seed: images in another batch", int((in_last(first) != in_last(other)).sum()), within(0, 0)
+            ),
+        ],
+        curves=[
+            Curve("right labels", accuracy.tolist(), x=clock.tolist(), role="subject"),
+            Curve("shuffled labels", shuffled.tolist(), x=clock.tolist(), role="reference"),
+            Curve("bar", [BAR, BAR], x=[float(clock[0]), float(clock[-1])], role="bound"),
+        ],
+        axes=Axes(
+            x="CPU seconds",
+            y="test accuracy",
+            marks=[
+                Mark(of="test accuracy reached", x=float(clock[-1]), text="{value:.3g} at {x:.2g} s"),
+                Mark(of="shuffled labels: test accuracy", x=float(clock[-1]), text="{value:.2g}"),
+            ],
+        ),
+        fields={"framework": framework, "epochs": float(arrays["seen"][-1]) / IMAGES},
+    )
+
+
+mutant(
+    "shuffled labels that keep their digits together",
+    "labels[np.random.default_rng(seed).permutation(len(labels))]",
+    "(labels + 3) % 10",
+    program="framework_worker",
+)
+mutant(
+    "counts time without training", "busy += time.process_time() - begin", "busy += 1e-6", program="framework_worker"
+)
+mutant("expects the labels of the images before", "np.arange(PIXELS) % 10", "(np.arange(PIXELS) - 1) % 10")
