@@ -82,8 +82,9 @@ def backward_fills_gradients(seed: int = 0) -> Evidence:
     summed.backward(times=BATCH)
     gradient = learner.gradient()
     errors = [relative_error(*pair) for pair in zip(gradient, by_hand, strict=True)]
-    errors_of_sum = [relative_error(*pair) for pair in zip(summed.gradient(), by_hand, strict=True)]
-    loudest = float(learner.model(learner.images).abs().max())
+    reference = [part / BATCH for part in gradient_of_sum(before, *first_batch())]
+    errors_of_sum = [relative_error(*pair) for pair in zip(summed.gradient(), reference, strict=True)]
+    loudest = float(learner.model(learner.images).detach().abs().max())
     loud = [*before[:2], LOUD / loudest * before[2], LOUD / loudest * before[3]]  # scores of up to 2000
     truth = [part / BATCH for part in gradient_of_sum(loud, *first_batch())]
     error_of_loud = distance(classifier_numpy.backward(loud, *first_batch()), truth)

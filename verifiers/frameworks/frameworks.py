@@ -28,7 +28,7 @@ from quizdl.verify import (
 
 from .processes import FRAMEWORKS, text_of
 
-ROLES: dict[str, Any] = {"numpy": "reference", "PyTorch": "subject", "Keras": "", "TensorFlow": ""}
+ROLES: dict[str, Any] = {"NumPy": "reference", "PyTorch": "subject", "Keras": "", "TensorFlow": ""}
 REPLACED = ("classifier", "backward", "train", "accuracy")  # what a framework takes over; loading and reporting stay
 
 
@@ -63,12 +63,12 @@ def statements_by_part(text: str) -> dict[str, int]:
     seconds=0.2,
 )
 def short_programs() -> Evidence:
-    texts = {name: text_of(f"classifier_{name.lower()}") for name in ("numpy", *FRAMEWORKS)}
+    texts = {name: text_of(f"classifier_{name.lower()}") for name in ("NumPy", *FRAMEWORKS)}
     parts = {name: statements_by_part(text) for name, text in texts.items()}
     lines = {name: count_lines(text) for name, text in texts.items()}
-    by_hand, joined = lines["numpy"], golfed(texts["numpy"])
-    same = ast.dump(ast.parse(joined)) == ast.dump(ast.parse("\n".join(statements(texts["numpy"]))))
-    replaced = sum(parts["numpy"][name] - 1 for name in REPLACED)
+    by_hand, joined = lines["NumPy"], golfed(texts["NumPy"])
+    same = ast.dump(ast.parse(joined)) == ast.dump(ast.parse("\n".join(statements(texts["NumPy"]))))
+    replaced = sum(parts["NumPy"][name] - 1 for name in REPLACED)
     fewer = between(
         by_hand.statements - replaced,
         by_hand.statements - 1,
@@ -137,7 +137,7 @@ def short_programs() -> Evidence:
             x="part of the program",
             y="statements so far",
             marks=[
-                Mark(of="numpy: statements", x=len(parts["numpy"])),
+                Mark(of="numpy: statements", x=len(parts["NumPy"])),
                 Mark(of="PyTorch: statements", x=len(parts["PyTorch"])),
                 Mark(of="Keras: statements", x=len(parts["Keras"])),
                 Mark(of="TensorFlow: statements", x=len(parts["TensorFlow"])),
