@@ -32,7 +32,7 @@ pytestmark = pytest.mark.slow
         ("mnist_cnn.trains_like_torch", {"samples": 10}),
         ("mnist_cnn.keeps_up_with_torch", {"bar": 100.0}),
         ("cnn_vs_mlp.locality_and_sharing", {"size": 4}),
-        ("cnn_vs_mlp.equivariance", {"shifts": 0}),
+        ("cnn_vs_mlp.equivariance", {"rows": 4}),
         ("cnn_vs_mlp.equal_budget", {"seeds": 2}),
         ("cnn_vs_mlp.equal_budget", {"shift": 0}),
         ("cnn_vs_mlp.mlp_is_blind", {"rate": 1e6}),
