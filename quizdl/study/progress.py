@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from quizdl import folders
 from quizdl.study.cards import Card, NewReview, local_now
@@ -20,11 +20,14 @@ from quizdl.study.review_log import (
     log_length,
     new_id,
     retract_all,
+    review_times,
     reviews_as_of,
 )
 from quizdl.study.rows import (
     CARDS,
     DELETE_DRAFT,
+    Forecast,
+    Logged,
     StoredSession,
     interrupted_session,
     put_all_cards,
@@ -40,22 +43,6 @@ if TYPE_CHECKING:
     from quizdl.study.storage_warnings import StorageWarning, Unsaved
 
 BUILTIN = "builtin"  # the key of the built-in bank; that of any other bank is the resolved root it had at first
-
-
-class Logged(NamedTuple):
-    """A written answer: the id of its review, and the new card of its question."""
-
-    review_id: int
-    card: Card
-
-
-class Forecast(NamedTuple):
-    """A stated confidence, in 0..1, and whether the prediction came true."""
-
-    subject: str
-    confidence: float
-    came_true: bool
-    at: datetime
 
 
 class ProgressStore:
@@ -145,6 +132,10 @@ class ProgressStore:
     def log_after(self, bank: str, sequence: int) -> list[Any]:
         """Rows of `review_log.log_after`."""
         return self._read(lambda db: log_after(db, bank, sequence))
+
+    def review_times(self, bank: str, since: datetime) -> list[datetime]:
+        """When the reviews of a bank counted that were not retracted and are not older than `since`."""
+        return self._read(lambda db: review_times(db, bank, since))
 
     def is_log_unchanged(self, sequence: int, review_id: int) -> bool:
         """Whether the log up to a sequence number still ends with this review, and nothing was retracted since."""

@@ -91,6 +91,13 @@ def log_after(db: sqlite3.Connection, bank: str, sequence: int) -> list[Any]:
     return db.execute(f"{columns}{ACTIVE} and bank = ? and number > ? order by number", (bank, sequence)).fetchall()
 
 
+def review_times(db: sqlite3.Connection, bank: str, since: datetime) -> list[datetime]:
+    """When the active reviews of a bank since then counted, with one day more: text compares across time zones."""
+    text = (since - timedelta(days=1)).isoformat()
+    rows = db.execute(f"select distinct counted_at{ACTIVE} and bank = ? and counted_at >= ?", (bank, text))
+    return [datetime.fromisoformat(at) for (at,) in rows]
+
+
 def log_length(db: sqlite3.Connection) -> int:
     """The number of rows ever added to the log."""
     return int(db.execute("select coalesce(max(number), 0) from reviews").fetchone()[0])

@@ -61,6 +61,22 @@ class StoredSession(NamedTuple):
     position: int = 0
 
 
+class Logged(NamedTuple):
+    """A written answer: the id of its review, and the new card of its question."""
+
+    review_id: int
+    card: Card
+
+
+class Forecast(NamedTuple):
+    """A stated confidence, in 0..1, and whether the prediction came true."""
+
+    subject: str
+    confidence: float
+    came_true: bool
+    at: datetime
+
+
 def put_session(db: sqlite3.Connection, bank: str, session: StoredSession, at: str) -> None:
     ended = at if session.position >= len(session.questions) else None
     db.execute(

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Collection, Sequence
 from typing import Literal, NamedTuple, get_args
 
-from quizdl.bank.model import Bank, QuestionSummary
+from quizdl.bank.model import Bank, QuestionSummary, Topic
 from quizdl.bank.question import AnyQuestion
 from quizdl.errors import UnknownName
 from quizdl.study.cards import recall
@@ -79,10 +79,17 @@ def draw(selection: Selection, learner: Learner, count: int | None = None, seed:
     return asked_for([summary.id for summary in summaries[: None if count is None else max(count, 0)]], learner.bank)
 
 
-def due_within(learner: Learner, minutes: float) -> list[str]:
-    """The due questions, most urgent first, that fit into the minutes."""
+def learn_set(learner: Learner, topic: str, most: int) -> list[QuestionSummary]:
+    """New questions of a topic, easy ones first; `most` at most."""
+    return learner.due(Selection((topic,), only="new").summaries(learner))[:most]
+
+
+def due_within(learner: Learner, minutes: float, *, new: bool = True) -> list[str]:
+    """The due questions, most urgent first, that fit into the minutes; without `new`, only those seen before."""
     seconds, left, chosen = expected_seconds(learner), 60.0 * minutes, list[str]()
     for summary in learner.due([summary for topic in learner.bank.topics for summary in topic.summaries()]):
+        if not new and summary.id not in learner.cards:
+            break
         left -= seconds[summary.id]
         if left < 0 and chosen:
             break
@@ -90,8 +97,8 @@ def due_within(learner: Learner, minutes: float) -> list[str]:
     return chosen
 
 
-def expected_seconds(learner: Learner) -> dict[str, float]:
-    """Expected seconds by question of the bank, including repeats after a wrong answer."""
+def expected_seconds(learner: Learner, topics: Sequence[Topic] | None = None) -> dict[str, float]:
+    """Expected seconds by question of these topics (None: of the bank), including repeats after a wrong answer."""
     from quizdl.study.plan import KNOWN
     from quizdl.study.value_function import WRONG
 
@@ -99,17 +106,17 @@ def expected_seconds(learner: Learner) -> dict[str, float]:
     right = {name: recall(card, now, decay) for name, card in learner.cards.items()}
     return {
         name: seconds * (1 + (WRONG - 1) * (1 - right.get(name, KNOWN)))
-        for name, seconds in seconds_each(learner).items()
+        for name, seconds in seconds_each(learner, topics).items()
     }
 
 
-def seconds_each(learner: Learner) -> dict[str, float]:
-    """Seconds for one right answer by question, in the order of the bank."""
+def seconds_each(learner: Learner, topics: Sequence[Topic] | None = None) -> dict[str, float]:
+    """Seconds for one right answer by question, in the order of these topics (None: of the bank)."""
     from quizdl.study.plan import seconds_for  # its tables are not needed for a first question
 
     return {
         summary.id: seconds_for(summary.kind, summary.level)
-        for topic in learner.bank.topics
+        for topic in (learner.bank.topics if topics is None else topics)
         for summary in topic.summaries()
     }
 

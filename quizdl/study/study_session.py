@@ -55,13 +55,13 @@ class StudySession:
         self._ask()
 
     @property
-    def left(self) -> int:
-        """The number of questions left in an interrupted session; 0 without one."""
+    def left(self) -> list[str]:
+        """The questions left in an interrupted session; empty without one."""
         stored = self.learner.store.interrupted_session(self.learner.key)
         if stored is None:
-            return 0
+            return []
         known = {summary.id for topic in self.learner.bank.topics for summary in topic.summaries()}
-        return sum(name in known for name in stored.questions[stored.position :])
+        return [name for name in stored.questions[stored.position :] if name in known]
 
     def resume(self) -> bool:
         """Resume the interrupted session; False if there is none or its questions are gone."""

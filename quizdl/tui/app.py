@@ -217,6 +217,12 @@ class QuizApp(TerminalApp):
     def on_home_screen_chosen(self, event: HomeScreen.Chosen) -> None:
         self.navigator.choose(event)
 
+    def on_home_screen_review(self) -> None:
+        self.navigator.review()
+
+    def on_home_screen_learn(self, event: HomeScreen.Learn) -> None:
+        self.navigator.learn(event)
+
     def on_home_screen_resumed(self) -> None:
         self.navigator.resume()
 

@@ -14,7 +14,7 @@ from textual.screen import Screen
 from quizdl.bank.model import Text, Topic
 from quizdl.bank.question import AnyQuestion
 from quizdl.study.cards import day_of
-from quizdl.study.selection import Selection, asked_for, draw, due_within
+from quizdl.study.selection import Selection, asked_for, draw, due_within, learn_set
 from quizdl.study.session import Session
 from quizdl.tui.screens.question import QuestionScreen
 from quizdl.tui.screens.too_small import LEAST_HEIGHT, LEAST_WIDTH, TooSmallScreen
@@ -23,9 +23,11 @@ from quizdl.tui.widgets.content import bank as bank_voice
 from quizdl.tui.widgets.content import together
 
 if TYPE_CHECKING:
+    from quizdl.report.view.home import Detail, Row
     from quizdl.tui.app import QuizApp
     from quizdl.tui.screens.answer import AnswerState
     from quizdl.tui.screens.home import HomeScreen
+    from quizdl.words import Language
 
 MOST_SEEDS = 2**31
 MINUTES = 30  # of a session over what is due, and of a mock interview, begun from home
@@ -52,6 +54,7 @@ class Navigator:
         self._app = app
         self._seed = seed
         self._until = until  # the interview
+        self._folds: dict[str, bool] = {}  # tracks that the reader opened or closed at home
 
     @cached_property
     def topic_of(self) -> dict[str, Topic]:
@@ -156,35 +159,38 @@ class Navigator:
         self.show(self._home())
 
     def _home(self) -> Screen[None]:
-        from quizdl.tui.screens.home import HomeScreen, TopicCount  # a session may begin without it
+        from quizdl.report.view.home import detail_of
+        from quizdl.study.overview import overview
+        from quizdl.tui.screens.home import HomeScreen  # a session may begin without it
 
         app, learner = self._app, self._app.learner
-        counts = [
-            TopicCount(topic.name, topic.title, len(topic.questions), self._due(topic), self._proven(topic))
-            for topic in learner.bank.topics
-        ]
-        streak, proven = app.study.session.streak, len(learner.proven)
-        return HomeScreen(counts, proven=proven, streak=streak, left=app.study.left, why_no_proofs=app.why_no_proofs)
+        told = overview(learner, app.study.left, self._until)
 
-    def _due(self, topic: Topic) -> int:
+        def details(row: Row | None, language: Language) -> Detail | None:
+            return detail_of(row, told, learner, language, app.experiments.catalogue)
+
+        return HomeScreen(told, details, self._folds, why_no_proofs=app.why_no_proofs)
+
+    def review(self) -> None:
+        """Begin a session over what is due."""
         learner = self._app.learner
-        if not learner.cards:
-            return len(topic.questions)
-        now = learner.now()
-        return sum(learner.state(summary, now) != "later" for summary in topic.summaries())
+        self.begin(asked_for(due_within(learner, MINUTES, new=False), learner.bank))
 
-    def _proven(self, topic: Topic) -> int:
-        proven = self._app.learner.proven
-        return len({claim for summary in topic.summaries() for claim in summary.verify} & proven) if proven else 0
+    def learn(self, event: HomeScreen.Learn) -> None:
+        """Begin a set of new questions of a topic."""
+        from quizdl.study.overview import set_size
+
+        learner = self._app.learner
+        new = learn_set(learner, event.topic, set_size(learner))
+        self.begin(asked_for([summary.id for summary in new], learner.bank))
 
     def choose(self, event: HomeScreen.Chosen) -> None:
-        """Begin a session over the due questions of some topics or all; over all questions if none is due."""
-        learner = self._app.learner
-        if event.due:
-            chosen = asked_for(due_within(learner, MINUTES), learner.bank)
-        else:
-            chosen = draw(Selection(event.topics, only="due"), learner) if event.topics else []
-        self.begin(chosen or draw(Selection(event.topics), learner, seed=self._new_seed()))
+        """Begin a set of what is due or new in a topic or in all; of any of its questions if nothing is."""
+        from quizdl.study.overview import SET
+
+        learner, topics = self._app.learner, (event.topic,) if event.topic else ()
+        chosen = draw(Selection(topics, only="due"), learner, SET)
+        self.begin(chosen or draw(Selection(topics), learner, SET, self._new_seed()))
 
     def resume(self) -> None:
         """Resume the interrupted session."""

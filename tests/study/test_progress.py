@@ -12,8 +12,8 @@ from quizdl import folders
 from quizdl.study import database
 from quizdl.study.backups import is_sound
 from quizdl.study.cards import Card, NewReview, Rating, Review
-from quizdl.study.progress import BUILTIN, Forecast, ProgressStore
-from quizdl.study.rows import StoredSession
+from quizdl.study.progress import BUILTIN, ProgressStore
+from quizdl.study.rows import Forecast, StoredSession
 from quizdl.study.scheduling import Scheduler
 from tests.study.writers import MORNING, Clock, answer, fill
 

@@ -1,49 +1,63 @@
-"""The first screen: the topics, what is due and proven in them, and the streak."""
+"""The first screen: the tracks of the course, how well each is known, and what to do next."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import ClassVar, NamedTuple
+from collections.abc import Callable, MutableMapping
+from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.events import Resize
 from textual.message import Message
+from textual.widgets import OptionList
 
-from quizdl.bank.model import Text
+from quizdl.report.view.home import (
+    DUE,
+    LEARN,
+    LEFT,
+    TRACK,
+    Detail,
+    Row,
+    headline,
+    interview_text,
+    rows_of_tracks,
+    rows_on_top,
+)
+from quizdl.study.overview import Overview
 from quizdl.tui.keys import bind
 from quizdl.tui.screens.base import QuizScreen
-from quizdl.tui.widgets.bars import Place
-from quizdl.tui.widgets.content import LocalizedText, bank, listed, problem, words
+from quizdl.tui.widgets.bars import KeyBar, Place, TopBar
+from quizdl.tui.widgets.content import escaped, problem, words
 from quizdl.tui.widgets.label import Label
-from quizdl.tui.widgets.rows import Menu
+from quizdl.tui.widgets.lines_widget import NORMAL, TALL
+from quizdl.tui.widgets.path_list import PathList
+from quizdl.tui.widgets.topic_pane import TopicPane
+from quizdl.words import Language
 
+TWO_PANES = 120  # columns, from which on the marked topic has a pane
+PANE = 58  # cells of it
+MARGINS = 3  # cells beside the list: padding and scroll bar
+AROUND = 3  # lines of the bars, and a blank one
+MANY_LINES = 36  # from which on as much is open as fits, for a newcomer, too
+BETWEEN = " · "  # parts of the headline
 
-class TopicCount(NamedTuple):
-    """One topic on the home screen: the numbers of its questions, due questions and proven claims."""
-
-    name: str
-    title: Text
-    questions: int
-    due: int
-    proven: int
-
-
-def _note(questions: int, due: int, proven: int) -> LocalizedText:
-    counts = [words("home.questions", count=questions), words("home.due", count=due)]
-    if proven:
-        counts.append(words("home.proven", count=proven))
-    return listed(counts)
+Details = Callable[[Row | None, Language], Detail | None]  # what the pane tells of a row
 
 
 class HomeScreen(QuizScreen):
-    """Topics to pick from."""
+    """The path through the bank. `folds` holds which tracks the reader opened or closed, and is kept by the caller."""
 
+    FOCUS: ClassVar[tuple[str, ...]] = ("PathList",)
+    LEAST_KEYS = ("select", "app.search")
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("slash", "app.search", "key.search", key_display="/"),
-        bind("p", "stats", "key.stats"),
         bind("i", "interview", "key.interview"),
+        bind("p", "stats", "key.stats"),
         bind("h", "reports", "key.reports", show=False),
-        bind("q", "app.quit", "key.quit"),
+        bind("a", "all", "key.all", show=False),
+        bind("q", "app.quit", "key.quit", show=False),
     ]
 
     class Interview(Message):
@@ -55,59 +69,161 @@ class HomeScreen(QuizScreen):
     class Reports(Message):
         """The reader wants to see the reports of past interviews."""
 
-    class Chosen(Message):
-        """The reader wants a session over these topics (none: over all), or over what is `due` in all of them."""
+    class Review(Message):
+        """The reader reviews what is due."""
 
-        def __init__(self, topics: tuple[str, ...] = (), *, due: bool = False) -> None:
+    class Learn(Message):
+        """The reader learns what is new in a topic."""
+
+        def __init__(self, topic: str) -> None:
             super().__init__()
-            self.topics = topics
-            self.due = due
+            self.topic = topic
+
+    class Chosen(Message):
+        """The reader wants a session over a topic (none: over all)."""
+
+        def __init__(self, topic: str = "") -> None:
+            super().__init__()
+            self.topic = topic
 
     class Resumed(Message):
         """The reader goes on with the session that was interrupted."""
 
     def __init__(
-        self, topics: Sequence[TopicCount], *, proven: int, streak: int, left: int = 0, why_no_proofs: str = ""
+        self,
+        overview: Overview,
+        details: Details,
+        folds: MutableMapping[str, bool] | None = None,
+        *,
+        why_no_proofs: str = "",
     ) -> None:
-        super().__init__(Place(words("place.home")))
-        self.topics = topics
-        self.left = left  # questions of an interrupted session
-        self.proven = proven
-        self.streak = streak
+        super().__init__(Place(words("place.home"), note=lambda language: escaped(interview_text(overview, language))))
+        self.overview = overview
+        self.details = details
+        self.folds = {} if folds is None else folds
         self.why_no_proofs = why_no_proofs
 
+    def compose(self) -> ComposeResult:
+        yield TopBar(self.place)
+        with Horizontal(id="home"):
+            with Vertical(id="path"):
+                yield from self.column()
+            if self._two_panes and self.overview.whole.questions:
+                yield TopicPane(self.details)
+        yield KeyBar(least=self.LEAST_KEYS)
+
     def column(self) -> ComposeResult:
-        questions = sum(topic.questions for topic in self.topics)
-        due = sum(topic.due for topic in self.topics)
-        yield Label(words("tagline"), classes="tagline")
-        yield Label(
-            listed(
-                [
-                    words("home.due", "$accent bold", count=due),
-                    words("home.proven", "$success bold", count=self.proven),
-                    words("home.streak", "$secondary bold", count=self.streak),
-                ]
-            ),
-            classes="facts",
-        )
-        if self.why_no_proofs:
-            yield Label(words("proof.off", why=problem(self.why_no_proofs)), classes="warning")
-        if not questions:
+        if not self.overview.whole.questions:
             yield Label(words("home.empty"), classes="warning")
             return
-        yield Label(words("home.pick"), classes="label")
-        offers = [
-            (words("home.resume", "bold"), words("home.left", count=self.left), self.Resumed()),
-            (words("home.due_now", "bold"), words("home.due", count=due), self.Chosen(due=True)),
-            (words("home.all", "bold"), _note(questions, due, self.proven), self.Chosen()),
-            *(
-                (bank(topic.title), _note(topic.questions, topic.due, topic.proven), self.Chosen((topic.name,)))
-                for topic in self.topics
-            ),
-        ]
-        offers = offers[0 if self.left else 1 :]
-        self._messages = [message for _, _, message in offers]
-        yield Menu([name for name, _, _ in offers], [note for _, note, _ in offers])
+        yield Label(self._first_line, id="first-line")
+        if self.why_no_proofs:
+            yield Label(words("proof.off", why=problem(self.why_no_proofs)), classes="warning")
+        path = PathList()
+        self._fill(path)
+        yield path
+
+    def _first_line(self, language: Language) -> Content:
+        """As many parts of the headline as there is room for, one at least."""
+        parts = headline(self.overview, language)
+        room = self.app.size.width - 2 * MARGINS - (PANE if self._two_panes else 0)
+        while len(parts) > 1 and Content(BETWEEN.join(parts)).cell_length > room:
+            parts.pop()
+        return escaped(BETWEEN.join(parts))
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        self.watch(self.app, "language", self._again, init=False)
+
+    # The rows
+
+    @property
+    def _language(self) -> Language:
+        language: Language = self.app.language  # type: ignore[attr-defined]  # every app of ours has a language
+        return language
+
+    @property
+    def _two_panes(self) -> bool:
+        return self.app.size.width >= TWO_PANES
+
+    def _fill(self, path: PathList, key: str = "") -> None:
+        width = self.app.size.width - MARGINS - (PANE if self._two_panes else 0)
+        if self.app.size.width < NORMAL:
+            width += 1  # narrow screens have no padding
+        top = rows_on_top(self.overview, self._language)
+        path.show_rows(top, rows_of_tracks(self.overview, self._language, self._opened(len(top))), width, key)
+
+    def _opened(self, top: int) -> set[str]:
+        """The tracks to show open: those that the reader opened, and the others as long as there is room for them.
+
+        The track in which the reader goes on comes first.
+        """
+        height, tracks = self.app.size.height, self.overview.tracks
+        room = height - AROUND - top - (4 if height >= TALL else 2) - len(tracks)
+        opened = {track.id for track in tracks if self.folds.get(track.id)}
+        room -= sum(len(track.topics) for track in tracks if track.id in opened)
+        ahead, tall = self.overview.next_set, height >= MANY_LINES
+        if height < TALL:
+            return opened
+        for track in sorted(tracks, key=lambda track: not (ahead and ahead.topic in track.topics)):
+            if self.overview.newcomer and not tall and not (ahead and ahead.topic in track.topics):
+                continue
+            if track.id not in self.folds and len(track.topics) <= room:
+                opened.add(track.id)
+                room -= len(track.topics)
+        return opened
+
+    def _again(self, _: object = None) -> None:
+        """Draw the rows for another language or size, with the same one marked."""
+        for path in self.query(PathList):
+            self._fill(path, path.row.key if path.row else "")
+        for label in self.query("#first-line").results(Label):
+            label.again()
+
+    async def on_resize(self, event: Resize) -> None:
+        del event
+        panes = self.query(TopicPane)
+        if self._two_panes and not panes and self.query(PathList):
+            await self.query_one("#home").mount(TopicPane(self.details))
+        for pane in panes:
+            pane.display = self._two_panes
+        self._again()
+
+    # Keys
+
+    def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
+        event.stop()
+        for pane in self.query(TopicPane):
+            pane.show(self.query_one(PathList).row)
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        event.stop()
+        row = self.query_one(PathList).rows[event.option_index]
+        if row.is_open is not None:
+            self._fold(row, not row.is_open)
+        elif row.key == LEFT:
+            self.hand_over(self.Resumed())
+        elif row.key == DUE:
+            self.hand_over(self.Review())
+        elif row.key == LEARN and self.overview.next_set:
+            self.hand_over(self.Learn(self.overview.next_set.topic.name))
+        elif row.topic:
+            self.hand_over(self.Chosen(row.topic))
+
+    def on_path_list_folded(self, event: PathList.Folded) -> None:
+        event.stop()
+        self._fold(event.row, event.opened)
+
+    def _fold(self, row: Row, opened: bool) -> None:
+        """Open or close a track; from a topic, close the track that it stands in."""
+        path, track = self.query_one(PathList), row.track
+        if row.depth and not opened:
+            track = next(track.id for track in self.overview.tracks if any(t.name == row.topic for t in track.topics))
+        elif row.is_open is None or row.is_open == opened:
+            return
+        assert track is not None
+        self.folds[track] = opened
+        self._fill(path, TRACK + track)
 
     def action_interview(self) -> None:
         self.post_message(self.Interview())
@@ -118,6 +234,15 @@ class HomeScreen(QuizScreen):
     def action_stats(self) -> None:
         self.hand_over(self.Stats())
 
-    def on_menu_picked(self, event: Menu.Picked) -> None:
-        event.stop()
-        self.hand_over(self._messages[event.place])
+    def action_all(self) -> None:
+        self.hand_over(self.Chosen())
+
+    def action_line(self, way: int) -> None:
+        """The list scrolls by its own keys."""
+
+    def action_page(self, way: int) -> None:
+        for path in self.query(PathList):
+            self.app.call_later(path.run_action, "page_down" if way > 0 else "page_up")
+
+    def action_edge(self, way: int) -> None:
+        """The list scrolls by its own keys."""

@@ -34,6 +34,7 @@ class Place(NamedTuple):
     position: int = 0
     total: int = 0
     marks: Sequence[Mark] = ()  # of each question of the set
+    note: LocalizedText | None = None  # at the right
 
 
 class TopBar(LinesWidget):
@@ -48,6 +49,8 @@ class TopBar(LinesWidget):
         brand = words("brand", "$primary bold")(language)
         left = Content(" " if narrow else "  ").join([brand, place.name(language)])
         right = [words("language", MUTED)(language)]
+        if place.note is not None and (note := place.note(language)):
+            right = [note] if narrow else [note, *right]  # the brand is not cut for the name of a language
         if place.total:
             count = Content(f"{place.position}/{place.total}")
             right.insert(0, count if narrow else Content("  ").join([self._how_far(), count]))
