@@ -1,13 +1,12 @@
 """Accuracy: what the CNN reaches in one epoch and in five, beside the MLP."""
 
-import subprocess
-import sys
 from itertools import islice, pairwise
 from typing import Any
 
 import numpy as np
 
 from quizdl.lab import mnist
+from quizdl.lab.programs import last_numbers, run_alone
 from quizdl.verify import (
     Axes,
     Control,
@@ -30,12 +29,6 @@ from ..programs import mnist_mlp as mlp
 from .common import EPOCH, Watched, source
 
 
-def printed_alone(text: str) -> list[float]:
-    """The accuracies that a program prints when it runs alone, in a process of its own."""
-    run = subprocess.run([sys.executable, "-"], input=text, capture_output=True, text=True, check=False)
-    return [float(line.split()[-1]) for line in run.stdout.splitlines()]
-
-
 @claim(
     en="Run alone for a single epoch, over which the learning rate falls to zero, the numpy CNN reaches an accuracy of "
     "0.98 on MNIST; our MLP, run likewise, does not.",
@@ -47,8 +40,9 @@ def printed_alone(text: str) -> list[float]:
 )
 def one_epoch(seed: int = 0, bar: float = 0.98) -> Evidence:
     rng = f"default_rng({seed})"
-    convolving = printed_alone(source(program).replace("EPOCHS = 5", "EPOCHS = 1").replace("default_rng(0)", rng))
-    dense = printed_alone(source(mlp).replace("EPOCHS = 4", "EPOCHS = 1").replace("default_rng(0)", rng))
+    once = source(program).replace("EPOCHS = 5", "EPOCHS = 1").replace("default_rng(0)", rng)
+    mlp_once = source(mlp).replace("EPOCHS = 4", "EPOCHS = 1").replace("default_rng(0)", rng)
+    convolving, dense = last_numbers(run_alone(once)), last_numbers(run_alone(mlp_once))
     return Evidence(
         finding=Finding(
             "After a single epoch the CNN has an accuracy of {cnn:.4g}, and the MLP of {mlp:.4g}",

@@ -1,7 +1,6 @@
 """What the claims on the CNN share: the same network in torch, its training, and bounds that are used twice."""
 
 from collections.abc import Iterator
-from importlib.abc import InspectLoader
 from types import ModuleType
 from typing import Any
 
@@ -12,6 +11,7 @@ from torch import nn
 from torch.nn.functional import cross_entropy
 
 from quizdl.lab.mnist import Bytes
+from quizdl.lab.programs import source_of
 from quizdl.verify import Undecided, at_most, mutant, within
 
 Array = NDArray[Any]  # float32 as the program has it, or float64 where rounding must not show
@@ -26,9 +26,7 @@ EXACT = at_most(1e-12, because="float64 sums of up to a few thousand products, e
 
 def source(module: ModuleType) -> str:
     """The text of a program as it is loaded here, planted bugs included."""
-    loader = module.__spec__.loader if module.__spec__ else None
-    assert isinstance(loader, InspectLoader)
-    return loader.get_source(module.__name__) or ""
+    return source_of(module.__name__)
 
 
 class Watched:
