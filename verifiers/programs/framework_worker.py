@@ -71,7 +71,7 @@ def three_steps(program: ModuleType, seed: int) -> Arrays:
 
 
 def one_pixel_images(program: ModuleType, seed: int) -> Arrays:
-    """The weights before and after two epochs of images of which each lights a pixel of its own.
+    """The weights before and after four epochs of images of which each lights a pixel of its own.
 
     The row of W₁ that belongs to a pixel then moves by that image alone. "again" starts from the same seed, and "other"
     from another one; their starts are kept, too.
@@ -85,7 +85,7 @@ def one_pixel_images(program: ModuleType, seed: int) -> Arrays:
         bright, labels = program.load()[0]
     network = Network(program, seed)
     arrays = network.weights("start")
-    for epoch in ("first", "second"):
+    for epoch in ("first", "second", "third", "fourth"):
         network.train(4 * bright, labels)
         arrays |= network.weights(epoch)
     for name, number in (("again", seed), ("other", seed + 1)):
