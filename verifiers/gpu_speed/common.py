@@ -82,6 +82,11 @@ def wrong(result: torch.Tensor, right: float) -> int:
     return int((result != right).sum()) if result.device.type == "cpu" else 0
 
 
+def moved_bytes(*tensors: torch.Tensor) -> int:
+    """Bytes of all these tensors."""
+    return sum(tensor.nbytes for tensor in tensors)
+
+
 def cuda_event() -> Any:
     """A moment in what the GPU is given to do, which it notes by its own clock."""
     return torch.cuda.Event(enable_timing=True)  # type: ignore[no-untyped-call]  # torch gives it no types

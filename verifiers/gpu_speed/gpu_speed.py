@@ -22,13 +22,14 @@ from quizdl.verify import (
     Measurement,
     at_least,
     at_most,
+    between,
     claim,
     mutant,
     within,
 )
 
 from ..programs.roofline import matmul, peak_of_lanes
-from .common import H100_PEAK, level, median, one_thread, ones, require, wrong
+from .common import H100_PEAK, Run, level, median, one_thread, ones, require, wrong
 
 CUDA_CORES = 16_896  # of an H100 SXM
 
@@ -149,7 +150,7 @@ def peak_from_lanes() -> Evidence:
     literature="NVIDIA H100 white paper",
     alone=True,
 )
-def as_many_cpu_cores(n: int = 768, rounds: int = 15) -> Evidence:
+def as_many_cpu_cores(n: int = 768, rounds: int = 21) -> Evidence:
     require(
         256 <= n <= 4096,
         en=f"n = {n}: smaller products than 256 time the call and not the core, larger ones than 4096 take too long",
@@ -159,13 +160,20 @@ def as_many_cpu_cores(n: int = 768, rounds: int = 15) -> Evidence:
     a, b, c = (ones("cpu", n, n) for _ in range(3))
     terms = np.ones(2**22, np.float32)
     sums = np.zeros_like(terms)
-    seconds = alternate({"product": lambda: torch.mm(a, b, out=c), "chain": lambda: np.cumsum(terms, out=sums)}, rounds)
+    x, z = (ones("cpu", n // 2, n) for _ in range(2))
+    runs: dict[str, Run] = {
+        "product": lambda: torch.mm(a, b, out=c),
+        "half": lambda: torch.mm(x, b, out=z),
+        "chain": lambda: np.cumsum(terms, out=sums),
+    }
+    seconds = alternate(runs, rounds)
     flop, _ = matmul(n, n, n)
     with FlopCounterMode(display=False) as counter:
         torch.mm(a, b)
     core = CUDA_CORES * flop / seconds["product"] / H100_PEAK
     chain = CUDA_CORES * terms.size / seconds["chain"] / H100_PEAK  # each addition waits for the one before
     cores, chains, lanes = median(core), median(chain), median(core / chain)
+    half = median(CUDA_CORES * (flop / 2) / seconds["half"] / H100_PEAK / core)
     no_more = at_most(1, because="no more than an H100; 99 % interval of the median")
     return Evidence(
         finding=Finding(
@@ -192,6 +200,13 @@ def as_many_cpu_cores(n: int = 768, rounds: int = 15) -> Evidence:
                 lanes.value,
                 at_least(8, because="vectors of four lanes at the least, two FLOP each; 99 % interval of the median"),
                 interval=lanes.interval,
+                must="hold",
+            ),
+            Control(
+                "speed of a product of half the rows over that of the whole",
+                half.value,
+                between(0.5, 2, because="the same speed up to a factor of 2; 99 % interval of the median"),
+                interval=half.interval,
                 must="hold",
             ),
             Control(

@@ -174,6 +174,11 @@ def batch_at_the_ridge(tflops: float = 989.0, terabytes: float = 3.35, width: in
                 np.ceil(turn),
                 within(np.ceil(by_hand(turn, *square, 2)), 0),
             ),
+            Control(
+                "FLOP per byte of one sample more than the first batch at the ridge",
+                intensity(counted_product(bfloat16 + 1, *square, BFLOAT16)),
+                between(below, above),
+            ),
         ],
         curves=[
             Curve("bfloat16", times_of_arithmetic(batches, width, 2, peak, bandwidth), x=batches, role="subject"),

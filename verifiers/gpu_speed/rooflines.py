@@ -27,6 +27,7 @@ from .common import (
     limit_runs,
     limits_of,
     median,
+    moved_bytes,
     need_gpu,
     one_thread,
     ones,
@@ -60,6 +61,8 @@ def roofline_evidence(device: str, n: int, width: int, elements: int, rounds: in
         "addition": elementwise(elements),
         "matrix times vector": matmul(width, width, 1),
     }
+    tensors = {"smaller product": (x, y, z), "addition": (a, b, c), "matrix times vector": (matrix, vector, out)}
+    miscounted = sum(abs(works[name][1] - moved_bytes(*used)) for name, used in tensors.items())
     if device == "cpu":  # a GPU's second cache is hardly faster than its memory
         p, q, r = (ones(device, IN_CACHE) for _ in range(3))
         works["addition in cache"] = elementwise(AGAIN * IN_CACHE)
@@ -141,6 +144,12 @@ def roofline_evidence(device: str, n: int, width: int, elements: int, rounds: in
                 "product and triad: distance from their own roof",
                 own_roof,
                 at_most(1e-12, because="it is made of them; rounding"),
+                check=True,
+            ),
+            Measurement(
+                "bytes of the operations beside those of their tensors",
+                miscounted,
+                within(0, 0, because="every tensor once"),
                 check=True,
             ),
             Measurement("wrong entries of the results", wrongs, within(0, 0, because="sums of ones"), check=True),

@@ -1,6 +1,7 @@
 """What lanes are good for: steps of programs whose operations do, or do not, need each other, on an ideal machine."""
 
 from operator import add
+from typing import NamedTuple
 
 import numpy as np
 
@@ -24,33 +25,44 @@ from ..programs.recurrence import apply, compose, recurrence
 from ..programs.scan import scan, tree_reduce
 from .common import LANES, Array, require
 
+OPERATIONS = 60  # of a random program
 
-def random_program(rng: np.random.Generator, operations: int) -> Program:
-    """Operations that each need up to three of the operations before."""
+
+class Drawn(NamedTuple):
+    """A random program, the operations that each of its operations was given to need, and lanes to run it on."""
+
+    program: Program
+    needs: list[list[int]]
+    lanes: int
+
+
+def draw(rng: np.random.Generator) -> Drawn:
+    """60 operations that each need up to three of those before, and from one to eight lanes."""
     program = Program()
     results: list[Result] = []
-    for i in range(operations):
-        needs = rng.integers(i, size=int(rng.integers(4))).tolist() if i else []
-        results.append(program.do(lambda *_: 0, *(results[need] for need in needs)))
-    return program
+    drawn: list[list[int]] = []
+    for i in range(OPERATIONS):
+        drawn.append(rng.integers(i, size=int(rng.integers(4))).tolist() if i else [])
+        results.append(program.do(lambda *_: 0, *(results[need] for need in drawn[-1])))
+    return Drawn(program, drawn, int(rng.integers(1, 9)))
 
 
-def depth_of(program: Program) -> int:
+def depth_of(needs: list[list[int]]) -> int:
     """The longest chain of operations that each need the one before."""
     depths: list[int] = []
-    for needs in program.needs:
-        depths.append(1 + max((depths[need] for need in needs), default=0))
+    for of_one in needs:
+        depths.append(1 + max((depths[need] for need in of_one), default=0))
     return max(depths)
 
 
-def faults_of(program: Program, lanes: int) -> int:
+def faults_of(drawn: Drawn) -> int:
     """Operations that start before their inputs are done, steps with too many of them, and lanes that wait in vain."""
-    steps = program.schedule(lanes)
-    early = sum(steps[i] <= steps[need] for i, needs in enumerate(program.needs) for need in needs)
+    steps = drawn.program.schedule(drawn.lanes)
+    early = sum(steps[i] <= steps[need] for i, needs in enumerate(drawn.needs) for need in needs)
     started = np.bincount(steps, minlength=max(steps) + 1)
-    ready = [1 + max((steps[need] for need in needs), default=0) for needs in program.needs]
-    in_vain = sum(started[step] < lanes for i, first in enumerate(ready) for step in range(first, steps[i]))
-    return int(early + np.sum(started > lanes) + started[0] + in_vain)
+    ready = [1 + max((steps[need] for need in needs), default=0) for needs in drawn.needs]
+    in_vain = sum(started[step] < drawn.lanes for i, first in enumerate(ready) for step in range(first, steps[i]))
+    return int(early + np.sum(started > drawn.lanes) + started[0] + in_vain)
 
 
 def by_sums(factors: Array, terms: Array) -> Array:
@@ -96,9 +108,12 @@ def serial_chain(length: int = 256, seed: int = 0) -> Evidence:
     }
     rounds = int(np.ceil(np.log2(length)))
     work = sum(length - 2**k for k in range(rounds))
-    others = [(random_program(rng, 60), int(rng.integers(1, 9))) for _ in range(20)]
-    greedy = [n * program.steps(n) / (60 + (n - 1) * depth_of(program)) for program, n in others]
-    possible = [n * program.steps(n) / max(60, n * depth_of(program)) for program, n in others]
+    others = [draw(rng) for _ in range(20)]
+    depths = [depth_of(drawn.needs) for drawn in others]
+    took = [drawn.program.steps(drawn.lanes) for drawn in others]
+    least = [max(-(-OPERATIONS // drawn.lanes), depth) for drawn, depth in zip(others, depths, strict=True)]
+    most = [(OPERATIONS + (drawn.lanes - 1) * depth) / drawn.lanes for drawn, depth in zip(others, depths, strict=True)]
+    inputs = [len(needs) for drawn in others for needs in drawn.needs[1:]]
     sums = at_most(1e-12, because="sums of products of factors below 1, a few hundred of each: rounding")
     return Evidence(
         finding=Finding(
@@ -144,20 +159,44 @@ def serial_chain(length: int = 256, seed: int = 0) -> Evidence:
             ),
             Measurement(
                 "faults of the schedules of 20 random programs",
-                sum(faults_of(program, n) for program, n in others),
+                sum(faults_of(drawn) for drawn in others),
                 within(0, 0, because="no operation early, no step too full, no lane idle beside a ready operation"),
                 check=True,
             ),
             Measurement(
-                "random programs: most steps over what Graham allows",
-                max(greedy),
-                at_most(1, because="work/n + (1 - 1/n)·depth bounds any schedule without idle lanes (Graham 1966)"),
+                "random programs: steps over the most that Graham allows",
+                float(np.max(np.array(took) / most)),
+                at_most(1 + 1e-12, because="work/n + (1 - 1/n)·depth without idle lanes (Graham 1966); rounding"),
                 check=True,
             ),
             Measurement(
-                "random programs: fewest steps over the least possible",
-                min(possible),
-                between(1, 2, because="the larger of work/n and depth, and at most twice that (Graham 1966)"),
+                "random programs: steps over the least possible",
+                float(np.min(np.array(took) / least)),
+                between(1, 2, because="no less than work/n and depth, and less than twice the larger (Graham 1966)"),
+                check=True,
+            ),
+            Measurement(
+                "random programs: steps on 60 lanes beyond their depths",
+                sum(drawn.program.steps(OPERATIONS) for drawn in others) - sum(depths),
+                within(0, 0, because="a lane for every operation: only the depth remains"),
+                check=True,
+            ),
+            Measurement(
+                "random programs: mean number of inputs",
+                float(np.mean(inputs)),
+                within(1.5, 4 * np.sqrt(1.25 / len(inputs)), because="from none to three alike: four standard errors"),
+                check=True,
+            ),
+            Measurement(
+                "random programs: how many are different",
+                len({str(drawn.needs) for drawn in others}),
+                within(20, 0, because="drawn anew each time"),
+                check=True,
+            ),
+            Measurement(
+                "random programs: numbers of lanes that occur",
+                len({drawn.lanes for drawn in others}),
+                between(5, 8, because="fewer of eight in 20 draws are less likely than one in 10,000"),
                 check=True,
             ),
             Measurement(
@@ -209,5 +248,7 @@ mutant("waits for one input alone", "for need in self.needs[i])", "for need in s
 mutant("composes maps the wrong way round", "a2 * b1 + b2", "a1 * b2 + b1", program="recurrence")
 mutant("scans half of the distances", "distance < len(prefixes)", "distance <= len(prefixes) // 2", program="scan")
 mutant("drops the odd one out", "range(0, even, 2)] + level[even:]", "range(0, even, 2)]", program="scan")
+mutant("notes one input alone", "for x in inputs if", "for x in inputs[-1:] if", program="lanes")
+mutant("draws programs without dependencies", "size=int(rng.integers(4))", "size=0")
 mutant("draws factors that are all positive", "rng.uniform(-1, 1, length)", "rng.uniform(0, 1, length)")
 mutant("sums with one factor too many", "factors[i + 1 : t + 1]", "factors[i : t + 1]")
