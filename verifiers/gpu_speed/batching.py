@@ -47,16 +47,17 @@ def batching_evidence(device: str, width: int, batches: Sequence[int], n: int, e
     sample = {batch: seconds[f"batch {batch}"] / (times[batch] * batch) for batch in batches}
     least = {batch: limits.least_seconds(matmul(batch, width, width)) / batch for batch in batches}
     *_, before, last = batches
-    gain, settled = median(sample[1] / sample[last]), median(sample[before] / sample[last])
+    gains, own_sample = sample[1] / sample[last], seconds["own weights"] / len(others)
+    gain, settled = median(gains), median(sample[before] / sample[last])
     of_roof, alone = median(least[last] / sample[last]), median(least[last] / sample[1])
-    own = median(sample[1] / (seconds["own weights"] / len(others)))
+    own = median(sample[1] / own_sample)
     turns = [batch_at_the_ridge(ridge, width, width) for ridge in limits.peak / limits.bandwidth]
     turn = median(np.minimum(turns, 1e6))  # infinite where the layer never gets there
     wrongs = sum(map(wrong, [*results, result], [n, 4, *[width] * (len(batches) + 1)]))
     checks = []
     if device == "cpu":  # on a GPU a launch may outlast what a small batch moves
-        gain_of_roof = median((sample[1] / sample[last]) / (least[1] / least[last]))
-        own_of_roof = median(least[1] / (seconds["own weights"] / len(others)))
+        gain_of_roof = median(gains / (least[1] / least[last]))
+        own_of_roof = median(least[1] / own_sample)
         checks = [
             Measurement(
                 "gain of the largest batch over that of the roofline",

@@ -149,9 +149,14 @@ def serial_chain(length: int = 256, seed: int = 0) -> Evidence:
             ),
             Measurement("largest difference of scan and chain", float(np.max(np.abs(from_scan - from_states))), sums),
             Measurement(
-                "largest difference of the chain and its sum", float(np.max(np.abs(from_states - direct))), sums
+                "largest difference of the chain and its sum",
+                float(np.max(np.abs(from_states - direct))),
+                sums,
+                check=True,
             ),
-            Measurement("difference of the sum by a tree and numpy's", abs(total.value - float(np.sum(terms))), sums),
+            Measurement(
+                "difference of the sum by a tree and numpy's", abs(total.value - float(np.sum(terms))), sums, check=True
+            ),
             Measurement(
                 "wrong words where a scan and a tree join letters",
                 sum(word != letters[: i + 1] for i, word in enumerate(words)),
