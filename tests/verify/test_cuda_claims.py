@@ -241,3 +241,11 @@ def test_a_crossover_is_as_uncertain_as_its_medians(files: dict[str, ModuleType]
     assert overtakes({16: slower, 32: slower, 64: faster}) == (64, 64, 64)
     assert overtakes({16: unsure, 32: faster, 64: faster}) == (16, 16, 32)
     assert overtakes({16: slower, 32: slower}) == (np.inf,) * 3
+
+
+def test_a_crossover_counts_the_work_and_its_transfer(simulate: Simulate) -> None:
+    in_place, with_transfer, _ = simulate("cuda_crossover", H100).curves
+    on_cpu, on_gpu = 2 * 2048**3 / H100.cpu_peak, 2 * 2048**3 / H100.peak + H100.launch * 4 / 3
+    moving = 3 * (4 * 2048**2 / H100.bus + H100.launch)
+    assert in_place.y[-1] == pytest.approx(on_cpu / on_gpu, rel=0.01)
+    assert with_transfer.y[-1] == pytest.approx(on_cpu / (on_gpu + moving), rel=0.01)
