@@ -125,12 +125,14 @@ def _claims_of(families: Collection[str], partial: PartialBank) -> set[str]:
 
 
 def _advice(bank: Bank, language: Language) -> Iterator[str]:
-    """Warnings about choices that help a reader guess; the bank is still valid."""
+    """Warnings: choices that help a reader guess, sources not cited, formulas not set; the bank is still valid."""
     from quizdl.bank.check import with_positions
+    from quizdl.bank.formulas import unset_formulas
     from quizdl.bank.giveaways import habits, leaning_choices
     from quizdl.bank.references import uncited
 
-    yield from (say_problem(language, problem) for problem in with_positions(bank.root, list(leaning_choices(bank))))
+    found = [*leaning_choices(bank), *unset_formulas(bank)]
+    yield from (say_problem(language, problem) for problem in with_positions(bank.root, found))
     yield from (say(language, "check.uncited", file=bank.root / "sources.yaml", key=key) for key in uncited(bank))
     yield from (say_defect(language, habit) for habit in habits(bank))
 

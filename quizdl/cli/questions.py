@@ -19,7 +19,7 @@ from quizdl.words import Language, say
 @language_option
 def list_command(topics: tuple[str, ...], bank: Path | None, lang: Language | None) -> None:
     from quizdl.bank.cache import open_bank
-    from quizdl.report.text import harmless, one_line
+    from quizdl.report.text import bank_heading, harmless
 
     language = lang or language_here()
     known = {topic.name: topic for topic in open_bank(bank or folders.builtin_bank()).topics}
@@ -31,7 +31,7 @@ def list_command(topics: tuple[str, ...], bank: Path | None, lang: Language | No
         topic = known[name]
         lines.append(f"{name}: {harmless(topic.title.to(language))} ({len(topic.questions)})")
         for question in topic.summaries():
-            prompt = one_line(question.prompt.to(language))
+            prompt = bank_heading(question.prompt.to(language))
             kind, level = say(language, f"list.{question.kind}"), say(language, "level", level=question.level)
             lines.append(f"  {question.id}  [{kind}, {level}]  {prompt}")
     click.echo("\n".join(lines))

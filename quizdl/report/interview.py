@@ -12,7 +12,7 @@ from quizdl import folders
 from quizdl.bank.model import Bank, Text
 from quizdl.errors import UnknownName
 from quizdl.files import write_whole
-from quizdl.report.text import harmless, one_line
+from quizdl.report.text import bank_heading, bank_text, harmless, one_line
 from quizdl.report.view.interview import topic_scores
 from quizdl.study.interview import Spoken, open_questions
 from quizdl.study.rehearsal import Rehearsal
@@ -86,7 +86,7 @@ def interview_markdown(rehearsal: Rehearsal, catalogue: Catalogue | None, langua
 
 def _answer(number: int, spoken: Spoken, language: Language) -> list[str]:
     question = spoken.asked.question
-    lines = [f"## {number}. {one_line(question.prompt.to(language))}", ""]
+    lines = [f"## {number}. {bank_heading(question.prompt.to(language))}", ""]
     facts = [
         say(language, "level", level=question.level),
         say(language, "interview.took", minutes=f"{spoken.seconds / 60:.1f}"),
@@ -102,7 +102,7 @@ def _answer(number: int, spoken: Spoken, language: Language) -> list[str]:
     lines += [f"**{say(language, 'answer.key_points')}**", ""]
     for place, point in enumerate(question.key_points):
         mark = "x" if spoken.ticked is not None and place in spoken.ticked else " "
-        lines.append(f"- [{mark}] {one_line(point.to(language))}")
+        lines.append(f"- [{mark}] {one_line(bank_text(point.to(language)))}")
     return [*lines, "", *_quoted(f"{say(language, 'answer.model')}: {question.answer.to(language)}"), ""]
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from quizdl.bank.model import Text
 from quizdl.bank.question import AnyQuestion, ChoiceQuestion, NumberQuestion, OrderQuestion
 from quizdl.digits import readable
-from quizdl.report.text import harmless, one_line
+from quizdl.report.text import bank_text, harmless, one_line
 from quizdl.report.view.answer import number_view, parts_of, sections_of
 from quizdl.report.view.proof import ProofView
 from quizdl.report.view.summary import SummaryView
@@ -38,7 +38,7 @@ def question_lines(question: AnyQuestion, language: Language, order: Sequence[in
     else:
         how = say(language, "line.answer_aloud")
     shown = [_item(place, parts[index].to(language)) for place, index in enumerate(order, 1)] if parts else []
-    return [*harmless(question.prompt.to(language)).split("\n"), *shown, how]
+    return [*bank_text(question.prompt.to(language)).split("\n"), *shown, how]
 
 
 def reveal_lines(
@@ -56,7 +56,7 @@ def _default(question: AnyQuestion, order: Sequence[int] | None) -> Sequence[int
 
 
 def _item(place: int, text: str) -> str:
-    return f"{place}. {harmless(text)}"
+    return f"{place}. {bank_text(text)}"
 
 
 def _right_answer(

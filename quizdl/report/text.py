@@ -5,6 +5,8 @@ from __future__ import annotations
 import unicodedata
 from datetime import timedelta
 
+from quizdl.prose import heading, typeset
+
 TAB = "    "
 
 # What changes how text looks without being seen, beyond the categories below: sets, for no frame is to wait until a
@@ -33,6 +35,16 @@ def harmless(text: str) -> str:
 def one_line(text: str) -> str:
     """`text` made harmless, on one line."""
     return " ".join(harmless(text).split())
+
+
+def bank_text(text: str) -> str:
+    """A text of a bank, harmless, as plain lines: formulas as Unicode, code indented."""
+    return typeset(harmless(text))
+
+
+def bank_heading(text: str) -> str:
+    """The prose of a text of a bank on one line, for lists: without its code, and with blanks that may be cut at."""
+    return " ".join(heading(harmless(text)).split())
 
 
 def _seen(character: str) -> bool:

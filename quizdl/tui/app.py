@@ -52,7 +52,7 @@ if TYPE_CHECKING:
 
 WIDTHS = [(0, "-narrow"), (NORMAL, "-normal")]  # from how many cells on which layout
 HEIGHTS = [(0, "-flat"), (TALL, "-tall")]
-NEXT_NEEDED = ("quizdl.tui.screens.answer", "textual.highlight", "plotext")
+NEXT_NEEDED = ("quizdl.tui.screens.answer", "quizdl.tui.widgets.highlighting", "plotext")
 SECONDS_TO_DRAW = 0.1  # what is not needed for the first frame waits until that has been drawn
 
 

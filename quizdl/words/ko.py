@@ -1242,6 +1242,10 @@ _PROBLEMS: Mapping[str, str] = {  # of question files and verifiers: the first t
     "seems to refer to another choice, but choices are shuffled": (
         "다른 보기를 가리키는 듯합니다. 보기는 순서를 섞어서 보여 줍니다"
     ),
+    "the formula holds {what}, which cannot be set: it is shown as it is written": (
+        "수식에 조판할 수 없는 {what} 표기가 있어 적힌 그대로 보입니다"
+    ),
+    "write it in Unicode, or in the LaTeX that quizdl knows": "유니코드나 quizdl이 아는 LaTeX로 적으세요",
     "say it in full": "다른 보기 없이도 뜻이 통하게 적으세요",
     "{language}: the right choice is the {word} in {count} of {all} questions, by chance in {chance} (p = {p})": (
         "{language}: {all}문제 중 {count}문제에서 정답이 {word} 보기입니다. 우연이라면 약 {chance}문제입니다 (p = {p})"

@@ -225,6 +225,24 @@ OPEN = OpenQuestion(
     answer=_both("It averages, damps, and speeds up.", "평균하고, 줄이고, 빨라진다."),
     verify=CLAIMS,
 )
+CODE = replace(
+    CHOICE,
+    id="code",
+    prompt=_both(
+        "Which line of this Adam is wrong, if $\\hat m_t = m_t / (1 - \\beta_1^t)$?\n\n"
+        "```python\n"
+        "m = beta1 * m + (1 - beta1) * g\n"
+        "m_hat = m  # a remark that makes this line longer than any terminal of eighty cells is wide, at the end here\n"
+        "return theta - lr * m_hat / (np.sqrt(v_hat) + eps)\n"
+        "```\n",
+        "이 Adam에서 틀린 줄은?\n\n```python\nm = beta1 * m + (1 - beta1) * g\n```\n",
+    ),
+    choices=(
+        replace(CHOICE.choices[0], text=_both("Line 2: `m_hat` is never corrected", "2번째 줄: `m_hat`")),
+        replace(CHOICE.choices[1], text=_both("It becomes\n```python\nm_hat = m / (1 - beta1**t)\n```", "`m`이다")),
+        CHOICE.choices[2],
+    ),
+)
 ENDLESS = replace(CHOICE, id="endless", verify=("momentum.endless",))
 KINDS: tuple[AnyQuestion, ...] = (CHOICE, SEVERAL, NUMBER, MEASURED, ORDER, OPEN)
 

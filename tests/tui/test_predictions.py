@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from quizdl.report.text import bank_text
 from quizdl.tui.app import QuizApp
 from quizdl.tui.screens.measure import MeasureScreen
 from quizdl.tui.screens.summary import SummaryScreen
@@ -36,7 +37,7 @@ def reveals(app: QuizApp) -> set[str]:
     assert CHOICE.folklore is not None
     claim = app.experiments.catalogue.claim("momentum.last_ten").en if app.experiments.catalogue else "no such text"
     secrets = {
-        "answer": CHOICE.answer.to("en"),
+        "answer": " ".join(bank_text(CHOICE.answer.to("en")).split()),
         "folklore": CHOICE.folklore.to("en"),
         "claim": claim,
         "number": "0.651",

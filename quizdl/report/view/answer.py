@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from quizdl.bank.question import AnyQuestion, ChoiceQuestion, NumberQuestion, OpenQuestion, OrderQuestion
 from quizdl.digits import readable
-from quizdl.report.text import harmless
+from quizdl.report.text import bank_text, harmless
 from quizdl.study.grading import Given
 from quizdl.words import Language, say
 
@@ -31,6 +31,9 @@ class About(StrEnum):
     SOURCES = "sources"
     ASKED_IN = "asked_in"
     NOTE = "note"
+
+
+OF_BANK = (About.MODEL, About.FOLKLORE)  # prose, in which formulas are set
 
 
 class Section(NamedTuple):
@@ -58,9 +61,9 @@ def parts_of(
         yours = say(language, "answer.yours")
         return [
             AnswerPart(
-                harmless(question.choices[index].text.to(language)),
+                bank_text(question.choices[index].text.to(language)),
                 question.choices[index].correct,
-                harmless(question.choices[index].because.to(language)),
+                bank_text(question.choices[index].because.to(language)),
                 yours if index in (places or ()) else "",
             )
             for index in order
@@ -69,14 +72,14 @@ def parts_of(
         put = range(len(question.items)) if places is None else map(places.index, range(len(places)))
         return [
             AnswerPart(
-                harmless(item.to(language)),
+                bank_text(item.to(language)),
                 at == index,
                 yours="" if at == index else say(language, "answer.you_had", place=at + 1),
             )
             for index, (item, at) in enumerate(zip(question.items, put, strict=True))
         ]
     points = question.key_points if isinstance(question, OpenQuestion) else ()
-    return [AnswerPart(harmless(point.to(language)), right=True) for point in points]
+    return [AnswerPart(bank_text(point.to(language)), right=True) for point in points]
 
 
 def sections_of(question: AnyQuestion, language: Language, given: Given | None = None, note: str = "") -> list[Section]:
@@ -89,7 +92,11 @@ def sections_of(question: AnyQuestion, language: Language, given: Given | None =
         About.ASKED_IN: "; ".join(question.asked_in),
         About.NOTE: note,
     }
-    return [Section(about, say(language, f"answer.{about}"), harmless(text)) for about, text in texts.items() if text]
+    return [
+        Section(about, say(language, f"answer.{about}"), bank_text(text) if about in OF_BANK else harmless(text))
+        for about, text in texts.items()
+        if text
+    ]
 
 
 def number_view(question: NumberQuestion, given: float | None, truth: float | None) -> NumberView:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from quizdl.bank.model import Text
-from quizdl.report.text import harmless, one_line
+from quizdl.report.text import bank_heading, harmless, one_line
 from quizdl.study.session import Score, Summary
 from quizdl.verdict import DECIDED
 from quizdl.words import Language, say
@@ -56,7 +56,7 @@ def summary_view(
             for claim, verdict in summary.proven.items()
         ),
         wrong_title=say(language, "summary.wrong"),
-        wrong=tuple((harmless(question.id), harmless(question.prompt.to(language))) for question in summary.wrong),
+        wrong=tuple((harmless(question.id), bank_heading(question.prompt.to(language))) for question in summary.wrong),
     )
 
 

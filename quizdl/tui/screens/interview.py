@@ -36,6 +36,7 @@ from quizdl.tui.widgets.content import (
 from quizdl.tui.widgets.inputs import Notes
 from quizdl.tui.widgets.label import Card, Label
 from quizdl.tui.widgets.page import Page, card, paragraph
+from quizdl.tui.widgets.prompt import prompt
 from quizdl.tui.widgets.review import explanation
 from quizdl.tui.widgets.rows import Choices, Menu
 from quizdl.verify.declared import Claim
@@ -97,7 +98,7 @@ class InterviewScreen(QuizScreen):
             facts.append(words("interview.deeper", "$primary"))
         yield Label(listed(facts), classes="label")
         yield Label(words("interview.clock", left=""), id="clock", classes="hint")
-        yield Label(bank(question.prompt), classes="prompt")
+        yield prompt(question.prompt)
         yield Label(words("interview.speak"), classes="hint", id="speak")
         if self.draft:
             yield Label(words("ask.draft"), classes="hint", id="draft")

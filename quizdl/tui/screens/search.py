@@ -15,7 +15,7 @@ from quizdl.bank.question import AnyQuestion
 from quizdl.tui.keys import bind
 from quizdl.tui.screens.base import SCREENS_CSS
 from quizdl.tui.widgets.bars import KeyBar
-from quizdl.tui.widgets.content import bank, fixed, words
+from quizdl.tui.widgets.content import fixed, name_of, words
 from quizdl.tui.widgets.label import Label
 from quizdl.tui.widgets.rows import Menu
 from quizdl.words import say
@@ -65,7 +65,7 @@ class SearchScreen(ModalScreen[AnyQuestion]):
             if event.value.strip():
                 await results.mount(Label(words("search.found", count=len(self.found)), classes="hint"))
             if shown:
-                await results.mount(Menu([bank(q.prompt) for q in shown], [fixed(q.id) for q in shown]))
+                await results.mount(Menu([name_of(q.prompt) for q in shown], [fixed(q.id) for q in shown]))
         self.refresh_bindings()
 
     def on_input_submitted(self) -> None:

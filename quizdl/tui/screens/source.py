@@ -24,9 +24,9 @@ LINES_ABOVE = 2  # of the claim, kept in sight
 
 def listing(passage: Passage) -> Content:
     """The source with line numbers and colours; its text is never markup."""
-    from textual.highlight import highlight
+    from quizdl.tui.widgets.highlighting import highlighted
 
-    code = highlight(harmless(passage.source), language="python")
+    code = highlighted(harmless(passage.source), "python")
     lines = code.split("\n", allow_blank=True)
     digits = len(str(len(lines)))
     numbered = []

@@ -11,13 +11,18 @@ from datetime import timedelta
 from textual.content import Content
 
 from quizdl.bank.model import Text
+from quizdl.mathematics import GLUE
+from quizdl.prose import Piece, inline_code, pieces_of, typeset_prose
 from quizdl.report.errors import say_message
-from quizdl.report.text import harmless, largest_unit
+from quizdl.report.text import bank_heading, harmless, largest_unit
 from quizdl.report.wording import say_unsaved
 from quizdl.study.storage_warnings import Unsaved
 from quizdl.words import Language, say
 
 LocalizedText = Callable[[Language], Content]
+CODE = "$foreground on $surface"  # inline
+HIGHLIGHTED = ("python", "py", "yaml", "json", "bash", "sh", "toml")
+UNBROKEN = "\u2800"  # stands for glue while lines are wrapped: Textual breaks lines at every kind of space
 HIGHEST_LEVEL = 3
 MUTED = "$foreground 70%"  # the one grey: what may be skipped. $text-muted is drawn whiter than the text here
 
@@ -48,8 +53,38 @@ def problem(message: str) -> LocalizedText:
 
 
 def bank(text: Text, style: str = "") -> LocalizedText:
-    """A text of a bank."""
-    return lambda language: escaped(text.to(language), style)
+    """A text of a bank: formulas as Unicode, inline code on its own ground, blocks of code in colours."""
+    return lambda language: Content("\n").join(
+        code(piece) if piece.code else prose(piece.text, style) for piece in pieces_of(harmless(text.to(language)))
+    )
+
+
+def prose(text: str, style: str = "") -> Content:
+    """Prose of a bank, already harmless."""
+    parts = inline_code(typeset_prose(text))
+    return Content.assemble(*((part, CODE if inline else style) for part, inline in parts)).stylize_before(style)
+
+
+def code(piece: Piece) -> Content:
+    """A block of code in the colours of its language, without a final newline."""
+    if piece.language not in HIGHLIGHTED:
+        return Content(piece.text)
+    from quizdl.tui.widgets.highlighting import highlighted  # only where there is code: it takes as long as a frame
+
+    return highlighted(piece.text, piece.language)
+
+
+def name_of(text: Text) -> LocalizedText:
+    """The prose of a text of a bank on one line, for lists."""
+    return lambda language: Content(bank_heading(text.to(language)))
+
+
+def wrapped(content: Content, width: int) -> list[Content]:
+    """The lines of a content at that width; none ends at the glue of a formula."""
+    if GLUE not in content.plain:
+        return content.wrap(max(width, 1))
+    glued = Content(content.plain.replace(GLUE, UNBROKEN), list(content.spans))
+    return [Content(line.plain.replace(UNBROKEN, " "), list(line.spans)) for line in glued.wrap(max(width, 1))]
 
 
 def words(name: str, style: str = "", **values: object) -> LocalizedText:

@@ -16,6 +16,7 @@ from textual.reactive import reactive
 from textual.style import Style
 from textual.widget import Widget
 
+from quizdl.tui.widgets.content import wrapped
 from quizdl.words import Language
 
 NORMAL, WIDE = 72, 110  # cells: from how many on a screen is no longer narrow, from how many it is wide
@@ -27,7 +28,7 @@ def hang(sign: Content, text: Content, width: int) -> list[Content]:
     """The lines of `text`, wrapped so that they and `sign` before the first of them take at most `width` cells."""
     margin = sign.cell_length
     blank = Content(" " * margin)
-    lines = text.wrap(max(width - margin, 1))
+    lines = wrapped(text, width - margin)
     return [(blank if place else sign) + line for place, line in enumerate(lines)]
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from textual.content import Content
 
-from quizdl.tui.widgets.content import MUTED, LocalizedText, below, styled
+from quizdl.tui.widgets.content import MUTED, LocalizedText, below, styled, wrapped
 from quizdl.tui.widgets.lines_widget import LinesWidget, hang
 from quizdl.words import Language
 
@@ -18,8 +18,8 @@ EDGE = "▌"
 class Page(LinesWidget):
     """Parts below each other; those without a line are left out."""
 
-    def __init__(self, *parts: Part, id: str | None = None) -> None:
-        super().__init__(id=id)
+    def __init__(self, *parts: Part, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(id=id, classes=classes)
         self.parts = parts
 
     def draw(self, language: Language, width: int) -> list[Content]:
@@ -32,7 +32,7 @@ class Page(LinesWidget):
 
 def paragraph(text: LocalizedText) -> Part:
     """The text, wrapped."""
-    return lambda language, width: text(language).wrap(max(width, 1))
+    return lambda language, width: wrapped(text(language), width)
 
 
 def card(title: LocalizedText, *texts: LocalizedText, tone: str = "") -> Part:

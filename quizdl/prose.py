@@ -1,0 +1,108 @@
+"""The text of a bank: prose with formulas and inline code, and blocks of code between fences."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import NamedTuple
+
+from quizdl.mathematics import GLUE, MINUS, set_formula
+
+INDENT = "    "  # of a block of code where there are no boxes
+FENCE = "```"
+
+
+class Piece(NamedTuple):
+    """A piece of a text: prose, or code in a language, which may be unnamed."""
+
+    text: str
+    code: bool = False
+    language: str = ""
+
+
+def pieces_of(text: str) -> list[Piece]:
+    """The pieces of a text, in order; none is empty. A fence that nothing closes holds all that follows."""
+    if FENCE not in text:
+        return [Piece(text)] if text else []
+    pieces, lines, language = list[Piece](), list[str](), ""
+    code = False
+
+    def close() -> None:
+        inside = "\n".join(lines).strip("\n")
+        if inside.strip():
+            pieces.append(Piece(inside if code else inside.strip(), code, language))
+        lines.clear()
+
+    for line in text.split("\n"):
+        if line.strip().startswith(FENCE):
+            close()
+            code, language = not code, line.strip().removeprefix(FENCE).strip()
+        else:
+            lines.append(line)
+    close()
+    return pieces
+
+
+def typeset(text: str) -> str:
+    """The text as plain lines: formulas as Unicode, code indented, without fences. Inline code keeps its marks."""
+    return "\n".join(
+        "\n".join(INDENT + line for line in piece.text.split("\n")) if piece.code else typeset_prose(piece.text)
+        for piece in pieces_of(text)
+    )
+
+
+def heading(text: str) -> str:
+    """The prose of a text without its blocks of code, for lists."""
+    return " ".join(typeset_prose(piece.text) for piece in pieces_of(text) if not piece.code)
+
+
+def typeset_prose(text: str) -> str:
+    """Prose with its formulas set, and with a minus between operands."""
+    if "$" not in text and " - " not in text:
+        return text
+    return "".join(part if inline else _set(part) for part, inline in _by_code(text))
+
+
+def unknown_in(text: str) -> Iterator[str]:
+    """What the formulas of a text hold that cannot be set."""
+    for piece in pieces_of(text):
+        for part, inline in () if piece.code else _by_code(piece.text):
+            if not inline and "$" in part:
+                for formula in _patterns()[0].findall(part):
+                    yield from set_formula(formula).unknown
+
+
+def inline_code(text: str) -> list[tuple[str, bool]]:
+    """Parts of prose, and whether each is inline code; without the marks of the latter."""
+    return [(part[1:-1] if inline else part, inline) for part, inline in _by_code(text)]
+
+
+def _by_code(text: str) -> Iterator[tuple[str, bool]]:
+    if "`" not in text:
+        yield text, False
+        return
+    for place, part in enumerate(_patterns()[1].split(text)):
+        if part:
+            yield part, place % 2 == 1
+
+
+def _set(text: str) -> str:
+    formulas, _, minus = _patterns()
+    text = formulas.sub(lambda match: set_formula(match[1]).text, text) if "$" in text else text
+    return minus.sub(f"{GLUE}{MINUS}{GLUE}", text) if " - " in text else text
+
+
+@cache
+def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    """Formulas, inline code and minus signs: compiled for the first text that needs them, not before the first frame.
+
+    As in Pandoc, no blank stands inside of the dollars of a formula, and no digit behind them: prices are no formulas.
+    A hyphen between blanks is a minus where an operand stands at each side: no word of four letters or more.
+    """
+    word = r"[^\W\d_]{4,}[,.;:]?"
+    return (
+        re.compile(r"(?<!\\)\$(?!\s)([^$\n]+?)(?<![\s\\])\$(?!\d)"),
+        re.compile(r"(`[^`\n]+`)"),
+        re.compile(rf"(?<=\S)(?<![^\W\d_]{{4}}) - (?!{word}(?:\s|$))(?=\S)"),
+    )
