@@ -80,8 +80,9 @@ def chunks_add_up(samples: int = 1000, size: int = 48, seed: int = 0) -> Evidenc
     weighted = [distance(accumulate(data.gradient, cut(every, b)), full) for b in sizes]
     unweighted = [distance(np.mean([data.gradient(rows) for rows in cut(every, b)], axis=0), full) for b in sizes]
     at = sizes.index(size)
-    shards = average_gradients(
-        [[data.gradient(rows)] for rows in cut(every, size)], [len(rows) for rows in cut(every, size)]
+    shards, uneven = (
+        average_gradients([[data.gradient(rows)] for rows in ranks], [len(rows) for rows in ranks])[0]
+        for ranks in (cut(every, size), cut(every, samples - 1))
     )
     rounding = samples * 2**-53 * math.sqrt(2 * (data.images**2).sum(axis=1).max()) / float(np.linalg.norm(full))
     exact = at_most(rounding, because="N float64 sums of gradients no longer than √2 times an image")
@@ -100,7 +101,10 @@ def chunks_add_up(samples: int = 1000, size: int = 48, seed: int = 0) -> Evidenc
         measurements=[
             Measurement("weighted chunks: distance from the full gradient", weighted[at], exact),
             Measurement(
-                "chunks averaged as those of ranks: distance from the full gradient", distance(shards[0], full), exact
+                "chunks averaged as those of ranks: distance from the full gradient", distance(shards, full), exact
+            ),
+            Measurement(
+                "ranks of N - 1 samples and of one: distance from the full gradient", distance(uneven, full), exact
             ),
             Measurement("weighted chunks of all sizes: largest distance", max(weighted), exact),
             Measurement(
@@ -141,6 +145,7 @@ def chunks_add_up(samples: int = 1000, size: int = 48, seed: int = 0) -> Evidenc
     )
 
 
+mutant("leaves out a rank of one sample", "if size > 0]", "if size > 1]", program="average_gradients")
 mutant("forgets a last chunk", "for chunk in chunks[1:]:", "for chunk in chunks[1:-1]:", program="accumulate")
 mutant(
     "weights every chunk alike",

@@ -46,6 +46,21 @@ def check_digits(data: Digits) -> Iterator[Measurement]:
     off_centre = abs(data.places.mean() / all_of_them - 0.5) * math.sqrt(12 * samples)
     means = np.array([data.images[data.labels == digit].mean(axis=0) for digit in range(10)])
     nearest = ((data.images[:, None] - means) ** 2).sum(axis=2).argmin(axis=1)
+    original = mnist.load()
+    whole = torch.tensor(original.train_images[data.places]).double()[:, None]
+    shrunk = torch.nn.functional.avg_pool2d(whole, 4).reshape(samples, 49).numpy() / 255
+    yield Measurement(
+        "digits whose label is not that of their place in MNIST",
+        int(np.count_nonzero(original.train_labels[data.places] != data.labels)),
+        within(0, 0, because=COUNTED),
+        check=True,
+    )
+    yield Measurement(
+        "pixels: most off the means of four by four by torch",
+        float(np.abs(data.images[:, :49] - shrunk).max()),
+        at_most(1e-15, because="sums of 16 whole numbers are exact; rounding of two divisions"),
+        check=True,
+    )
     yield Measurement(
         "digits drawn twice", samples - len(set(data.places.tolist())), within(0, 0, because=COUNTED), check=True
     )
@@ -89,6 +104,11 @@ def cut(order: Labels, size: int) -> list[Labels]:
 
 mutant(
     "takes the first digits", "rng.choice(len(data.train_labels), size=samples, replace=False)", "np.arange(samples)"
+)
+mutant(
+    "gives every fourth digit the label of another",
+    "data.train_labels[places].astype(np.int64)",
+    "np.where(np.arange(samples) % 4, data.train_labels[places], data.train_labels[places - 1]).astype(np.int64)",
 )
 mutant(
     "gives each digit the label of the next",

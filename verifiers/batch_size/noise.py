@@ -81,6 +81,12 @@ def noise_falls_as_inverse_root(samples: int = 1000, draws: int = 400, seed: int
             Measurement("rms error at the largest B", rms[-1], largest),
             Measurement("power of B in the rms error", log_log_slope(sizes, rms)[0], minus_half),
             Measurement("largest deviation of rms² from tr Σ/B", max(off), sigmas, unit="standard errors"),
+            Measurement(
+                "tr Σ off the mean of |g_i - g|²",
+                abs(trace / batch_variance(everyone.reshape(samples, -1), 1, replace=True) - 1),
+                at_most(1e-12, because="the same sum in another order; rounding"),
+                check=True,
+            ),
             *check_digits(data),
         ],
         controls=[
@@ -230,6 +236,11 @@ mutant(
 mutant("takes N for N - 1", "(samples - size) / (samples - 1)", "(samples - size) / samples", program="batch_formulas")
 mutant(
     "forgets the square root's square", "return trace / size\n", "return trace / size**0.5\n", program="batch_formulas"
+)
+mutant(
+    "forgets to take the mean off the noise",
+    "everyone.mean(axis=0), everyone.var(axis=0).sum()\n    sizes",
+    "everyone.mean(axis=0), (everyone**2).mean(axis=0).sum()\n    sizes",
 )
 mutant(
     "takes the noise of the sum",

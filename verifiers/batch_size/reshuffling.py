@@ -6,6 +6,7 @@ import math
 import numpy as np
 import torch
 
+from quizdl.lab.known_answers import interval_over_student
 from quizdl.lab.statistics import log_log_slope, mean_interval
 from quizdl.verify import (
     Axes,
@@ -25,7 +26,7 @@ from quizdl.verify import (
 
 from ..programs.minibatches import batches
 from ..programs.sampling import Array, Indices, least_squares_epoch, replaced
-from .common import COUNTED, distance
+from .common import COUNTED
 
 RUNS, GROUPS = 400, 20
 
@@ -48,6 +49,18 @@ def expected_squares(rows: Array, residuals: Array, orders: Indices, rates: Arra
         mean = (M @ mean + c).mean(axis=0)
         history.append(np.trace(square))
     return np.array(history)
+
+
+def by_autograd(rows: Array, targets: Array, orders: Indices, rates: Array) -> Array:
+    """Where SGD by torch stands after each pass from 0, shape (passes, d); orders (passes, samples)."""
+    x, places = torch.zeros(rows.shape[1], dtype=torch.float64, requires_grad=True), []
+    inputs, wanted = torch.tensor(rows), torch.tensor(targets)
+    for order, rate in zip(orders, rates, strict=True):
+        for sample in order:
+            (slope,) = torch.autograd.grad((inputs[sample] @ x - wanted[sample]) ** 2 / 2, x)
+            x = (x - rate * slope).detach().requires_grad_()
+        places.append(x.detach().numpy())
+    return np.array(places)
 
 
 def shuffled(samples: int, runs: int, rng: np.random.Generator) -> Indices:
@@ -90,20 +103,21 @@ def reshuffling_converges_faster(epochs: int = 64, seed: int = 0) -> Evidence:
     delay = step * (rows**2).sum(axis=1).max()  # keeps the first steps stable
     rates = step / (np.arange(1, epochs + 1) + delay)
 
-    def squares(reshuffle: bool) -> Array:
-        """The squared distance of each run after each epoch, shape (epochs, RUNS)."""
-        x, history = np.zeros((RUNS, d)), []
+    def squares(reshuffle: bool) -> tuple[Array, Indices]:
+        """Squared distances of the runs after each epoch (epochs, RUNS), and the first two runs' orders."""
+        x, history, first_two = np.zeros((RUNS, d)), [], []
         for rate in rates:
             orders = shuffled(samples, RUNS, rng) if reshuffle else replaced(samples, RUNS, rng)
             x = least_squares_epoch(x, rows, targets, orders, rate)
             history.append(((x - solution) ** 2).sum(axis=1))
-        return np.array(history)
+            first_two.append(orders[:2])
+        return np.array(history), np.array(first_two)
 
     def groups(runs: Array) -> Array:
         """Means of twenty groups of twenty runs, shape (epochs, GROUPS)."""
         return np.asarray(runs.reshape(epochs, GROUPS, -1).mean(axis=2))
 
-    drawn, without, drawn_again = squares(False), squares(True), squares(False)
+    (drawn, draws), (without, orders), (drawn_again, _) = squares(False), squares(True), squares(False)
     residuals = targets - rows @ solution
     exact = expected_squares(rows, residuals, np.arange(samples)[:, None], np.repeat(rates, samples), -solution)[
         samples - 1 :: samples
@@ -111,15 +125,17 @@ def reshuffling_converges_faster(epochs: int = 64, seed: int = 0) -> Evidence:
     lead, none = groups(drawn) / groups(without), groups(drawn) / groups(drawn_again)
     late = np.arange(epochs // 16, epochs)
     few, few_exact = small_problem(rng)
-    x = torch.zeros(d, dtype=torch.float64, requires_grad=True)
-    for row, target in zip(torch.tensor(rows), torch.tensor(targets), strict=True):
-        (slope,) = torch.autograd.grad((row @ x - target) ** 2 / 2, x)
-        x = (x - rates[0] * slope).detach().requires_grad_()
-    once = least_squares_epoch(np.zeros((1, d)), rows, targets, np.arange(samples)[None], rates[0])
-    orders = shuffled(samples, 200, rng)
-    repeated = samples * 200 - sum(len(set(order)) for order in orders.tolist())
-    together = float(np.mean(orders[1:] == orders[:-1]))
-    five_sigma = 5 * math.sqrt(1 / samples / (samples * 199))
+    off = [  # of the first run from torch on the same samples, relative to its own squared distance
+        float(np.abs(runs[:, 0] / ((by_autograd(rows, targets, taken[:, 0], rates) - solution) ** 2).sum(1) - 1).max())
+        for runs, taken in ((drawn, draws), (without, orders))
+    ]
+    repeated = orders.size - sum(len(set(order)) for order in orders.reshape(-1, samples).tolist())
+    alike = within(
+        1 / samples,
+        5 / samples / math.sqrt(epochs - 1),
+        because="1/N in a random order; 5 sigma of the matches of two permutations",
+    )
+    contracts = at_most(1e-9, because="rounding of 1e-16 a step beside distances of 1e-3; the steps contract")
     ahead = at_least(2, because="equal schemes give 1, and 2 is beyond the spread of 400 runs")
     linear = at_least(1, because="O(1/epoch) against O(1/epoch²); 99.9 % t-interval of twenty groups")
     sigmas = at_most(5, because="the exact expectation by first and second moments; 5 standard errors of the runs")
@@ -169,19 +185,36 @@ def reshuffling_converges_faster(epochs: int = 64, seed: int = 0) -> Evidence:
                 unit="standard errors",
             ),
             Measurement(
-                "an epoch in a given order: distance from autograd",
-                distance(once[0], x.detach().numpy()),
-                at_most(1e-12, because="rounding"),
+                "first run of independent draws: largest relative distance from autograd on its samples",
+                off[0],
+                contracts,
+                check=True,
+            ),
+            Measurement(
+                "first reshuffled run: largest relative distance from autograd on its samples",
+                off[1],
+                contracts,
+                check=True,
+            ),
+            Measurement(
+                "interval of the samples -1 and 0 and 1 over Student's in closed form",
+                interval_over_student(mean_interval, 0.999),
+                within(1, 1e-9, because="Student's T with two degrees of freedom"),
+                check=True,
             ),
             Measurement(
                 "samples that a reshuffled epoch takes twice", repeated, within(0, 0, because=COUNTED), check=True
             ),
             Measurement(
                 "share of places that two reshuffled epochs fill alike",
-                together,
-                within(
-                    1 / samples, five_sigma, because="1/N in a random order; 5 sigma of the matches of two permutations"
-                ),
+                float(np.mean(orders[1:, 0] == orders[:-1, 0])),
+                alike,
+                check=True,
+            ),
+            Measurement(
+                "share of places that two runs fill alike",
+                float(np.mean(orders[:, 0] == orders[:, 1])),
+                alike,
                 check=True,
             ),
         ],
@@ -233,6 +266,16 @@ def small_problem(rng: np.random.Generator) -> tuple[Array, float]:
     return ((x - solution) ** 2).sum(axis=1), float(exact[-1])
 
 
+mutant(
+    "takes the rates of the epochs before where it reshuffles",
+    "        for rate in rates:\n            orders = shuffled(",
+    "        for rate in [rates[0], *rates[:-1]] if reshuffle else rates:\n            orders = shuffled(",
+)
+mutant(
+    "gives all runs one order",
+    "orders = shuffled(samples, RUNS, rng) if",
+    "orders = shuffled(samples, 1, rng).repeat(RUNS, axis=0) if",
+)
 mutant(
     "takes half the rate for independent draws",
     "orders = shuffled(samples, RUNS, rng) if reshuffle else replaced(samples, RUNS, rng)",
