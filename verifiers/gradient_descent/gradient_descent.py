@@ -9,10 +9,10 @@ from collections.abc import Callable
 from functools import partial
 
 import numpy as np
-import torch
 
 from quizdl.lab.descent import Array, torch_descent
 from quizdl.lab.differences import complex_step, relative_error
+from quizdl.lab.known_answers import least_response
 from quizdl.verify import (
     Axes,
     Control,
@@ -30,7 +30,6 @@ from quizdl.verify import (
 )
 
 from ..programs.gradient_descent import descend
-from ..programs.tanh_network import tanh_network
 
 # Losses of a residual r, and their slopes. The curvature of each is 1 at r = 0 and nowhere larger in size, so that
 # the mean over samples x is as smooth as least squares. The last one is not convex.
@@ -88,7 +87,8 @@ def descent_lemma(largest: float = 10.0, steps: int = 50, seed: int = 0) -> Evid
     beyond = "the lemma holds for every η, and allows a rise beyond 2/L; rounding"
     equal = "at r = 0 each curvature is 1 and the lemma an equality; residuals of 0.001 leave it by their squares"
     exact = "complex step (Squire & Trapp 1998), exact up to rounding"
-    measurements, curves, marks = [], [], []
+    closed = "Σλ(1 - ηλ)²ᵗc²/2 along the eigenvectors; rounding of a loss beside its decrease"
+    measurements, curves, marks, ratios, excesses = [], [], [], {}, {}
     for name, (value, slope) in LOSSES.items():
         loss, gradient = partial(mean_loss, x=x, loss=value), partial(mean_slope, x=x, slope=slope)
         path = descend(gradient, start, 0.95 * limit, steps)
@@ -97,6 +97,7 @@ def descent_lemma(largest: float = 10.0, steps: int = 50, seed: int = 0) -> Evid
         losses = loss(path)
         ratio = (losses[:-1] - losses[1:]) / promised(gradient(path[:-1]), 0.95 * limit, largest)
         excess = surplus(loss(over), promised(gradient(over[:-1]), 1.02 * limit, largest))
+        ratios[name], excesses[name] = ratio, excess
         off = surplus(loss(near), promised(gradient(near[:-1]), 0.3 * limit, largest))
         error = relative_error(gradient(start), complex_step(loss, start))
         named = {"loss": name}
@@ -127,6 +128,16 @@ def descent_lemma(largest: float = 10.0, steps: int = 50, seed: int = 0) -> Evid
         worst = int(np.argmin(ratio)) + 1
         marks.append(Mark(of=measurements[-4].name, x=worst, text="{value:.3g} at step {x:.0f}"))
 
+    # r²/2 in closed form, along the eigenvectors: (1 - ηλ)^t of each part is left
+    curvatures, off_closed = np.geomspace(0.1, largest, 5), []
+    for of_limit, found in ((0.95, ratios["r²/2"]), (1.02, excesses["r²/2"])):
+        eta = of_limit * limit
+        parts = (start @ basis) ** 2 * (1 - eta * curvatures) ** (2 * np.arange(steps + 1)[:, None])
+        heights, least = parts @ curvatures / 2, eta * (1 - eta * largest / 2) * (parts @ curvatures**2)[:-1]
+        fall = heights[:-1] - heights[1:]
+        right = fall / least if of_limit < 1 else (fall - least) / np.maximum.accumulate(heights)[:-1]
+        off_closed.append(float(np.abs(found - right).max() / np.abs(right).max()))
+
     straight = partial(mean_slope, x=x, slope=lambda r: r)
     down = descend(straight, steepest, 0.3 * limit, 1)
     far = torch_descent(straight, steepest, 1.02 * limit, 1)
@@ -143,6 +154,26 @@ def descent_lemma(largest: float = 10.0, steps: int = 50, seed: int = 0) -> Evid
             within(0.16, 1e-12, because="(1 - ηL)² at ηL = 0.6; rounding"),
         )
     )
+    measurements += [
+        Measurement(
+            "r²/2: largest distance of a decrease over the promised one from its closed form",
+            off_closed[0],
+            at_most(1e-9, because=closed),
+            check=True,
+        ),
+        Measurement(
+            "r²/2: largest distance of a surplus from its closed form",
+            off_closed[1],
+            at_most(1e-9, because=closed),
+            check=True,
+        ),
+        Measurement(
+            "least relative error where one number of ten is off by 1",
+            least_response(relative_error, (2, 5)),
+            within(1, 1e-12, because="whichever number it is, and whether it is above or below"),
+            check=True,
+        ),
+    ]
     return Evidence(
         finding=Finding(
             "With η at 0.95 of 2/L a step lowered r²/2 by at least {square:.3g} times the promised amount, ln cosh r "
@@ -169,110 +200,19 @@ def descent_lemma(largest: float = 10.0, steps: int = 50, seed: int = 0) -> Evid
     )
 
 
-@claim(
-    en="The textbook picture is a slice of the loss along one direction d; its slope at θ is ∇f(θ)·d.",
-    ko="교과서의 손실 곡선은 한 방향 d로 자른 단면이며, θ에서의 기울기는 ∇f(θ)·d이다.",
-    short="A slice of the loss has slope ∇f·d",
-    seconds=0.1,
-    literature="Nocedal & Wright 2006, sec. 2.2; Li et al. 2018",
+mutant(
+    "takes the gradients behind the steps",
+    "promised(gradient(path[:-1]), 0.95 * limit, largest)",
+    "promised(gradient(path[1:]), 0.95 * limit, largest)",
 )
-def slice_of_the_surface(hidden: int = 6, h: float = 1e-5, seed: int = 0) -> Evidence:
-    if not (h > 0 and h**2 + np.finfo(float).eps / h < 1e-9):
-        raise Undecided(
-            en=f"a central difference errs by about h² + ε/h: h = {h:g} leaves no room below the bound of 1e-8",
-            ko=f"중심 차분의 오차는 h² + ε/h 정도이다. h = {h:g}이면 한계 1e-8까지 여유가 없다",
-        )
-    rng = np.random.default_rng(seed)
-    x, y, theta = rng.normal(size=(40, 3)), rng.normal(size=40), rng.normal(size=5 * hidden)
-    loss, gradient = tanh_network(theta, x[:20], y[:20], hidden)
-    _, foreign = tanh_network(theta, x[20:], y[20:], hidden)
-    norm = float(np.linalg.norm(gradient))
-
-    directions = rng.normal(size=(22, theta.size))
-    directions[0] = gradient
-    directions[1] -= (directions[1] @ gradient) / norm**2 * gradient  # at a right angle to the gradient
-    directions /= np.linalg.norm(directions, axis=1, keepdims=True)
-    ahead = np.array([tanh_network(theta + h * d, x[:20], y[:20], hidden)[0] for d in directions])
-    behind = np.array([tanh_network(theta - h * d, x[:20], y[:20], hidden)[0] for d in directions])
-    slopes = (ahead - behind) / (2 * h)
-    error, foreign_error = (float(np.abs(slopes - directions @ g).max()) / norm for g in (gradient, foreign))
-
-    leaf = torch.tensor(theta, requires_grad=True)
-    w, b, v = torch.split(leaf, [3 * hidden, hidden, hidden])
-    output = torch.tanh(torch.tensor(x[:20]) @ w.reshape(3, hidden) + b) @ v
-    reference = torch.nn.functional.mse_loss(output, torch.tensor(y[:20])) / 2
-    by_torch = torch.autograd.grad(reference, leaf)[0].numpy()
-
-    difference = "central difference: h²φ‴/6 and εf/h are each near 1e-10 at h = 1e-5"
-    rounding = "rounding of sums over twenty examples"
-    return Evidence(
-        finding=Finding(
-            "The slice along the gradient has the slope {along:.4g}, the slice at a right angle to it {across:.2g}",
-            along="slope of the slice along the gradient",
-            across="slope of a slice at a right angle to the gradient",
-        ),
-        caption="Slopes of slices of a network's loss, measured by a difference, over ∇f(θ)·d: all on the diagonal. By "
-        "the gradient of other samples they are not.",
-        measurements=[
-            Measurement(
-                "slope of the slice along the gradient",
-                slopes[0],
-                within(float(np.linalg.norm(by_torch)), 1e-8 * norm, because=difference),
-            ),
-            Measurement(
-                "slope of a slice at a right angle to the gradient",
-                slopes[1],
-                within(0, 1e-8 * norm, because=difference),
-            ),
-            Measurement("largest error of a slope relative to the gradient", error, at_most(1e-8, because=difference)),
-            Measurement(
-                "distance of the gradient from torch",
-                float(np.abs(gradient - by_torch).max()),
-                at_most(1e-13, because=rounding),
-                check=True,
-            ),
-            Measurement(
-                "distance of the loss from torch",
-                abs(loss - reference.item()),
-                at_most(1e-13, because=rounding),
-                check=True,
-            ),
-        ],
-        controls=[
-            Control("largest error of a slope by the gradient of other samples", foreign_error, at_most(1e-8)),
-        ],
-        curves=[
-            Curve("by the gradient", list(slopes), list(directions @ gradient), points=True, role="subject"),
-            Curve(
-                "by the gradient of other samples",
-                list(slopes),
-                list(directions @ foreign),
-                points=True,
-                role="reference",
-            ),
-            Curve("slope = ∇f·d", [-norm, norm], [-norm, norm], role="bound"),
-        ],
-        axes=Axes(
-            x="∇f(θ)·d",
-            y="slope of the slice along d",
-            marks=[
-                Mark(of="slope of the slice along the gradient", x=norm, text="{value:.4g}"),
-                Mark(of="slope of a slice at a right angle to the gradient", x=0, text="{value:.2g}"),
-            ],
-        ),
-    )
-
-
+mutant(
+    "promises too little beyond 2/L",
+    "promised(gradient(over[:-1]), 1.02 * limit, largest)",
+    "promised(gradient(over[:-1]), 1.02 * limit, 2 * largest)",
+)
 mutant(
     "steps with half the learning rate",
     "theta - lr * gradient",
     "theta - lr / 2 * gradient",
     program="gradient_descent",
 )
-mutant(
-    "takes tanh' at the pre-activation's square",
-    "(1 - h**2) / len(y)",
-    "(1 - (x @ w + b) ** 2) / len(y)",
-    program="tanh_network",
-)
-mutant("forgets 1/B in the output layer", "h.T @ error / len(y)", "h.T @ error", program="tanh_network")

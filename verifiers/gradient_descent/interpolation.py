@@ -12,6 +12,7 @@ import torch
 from numpy.typing import NDArray
 
 from quizdl.lab.descent import Array, max_distance, torch_descent, torch_path
+from quizdl.lab.known_answers import least_response
 from quizdl.lab.statistics import chi_square, chi_square_interval
 from quizdl.verify import (
     Axes,
@@ -26,6 +27,7 @@ from quizdl.verify import (
     between,
     claim,
     mutant,
+    within,
 )
 
 from ..programs.gradient_descent import descend
@@ -109,6 +111,21 @@ def interpolation_has_no_floor(samples: int = 20, noise: float = 1.0, seed: int 
     shrinks = (
         "at the solution every sample's gradient is zero, so the error shrinks linearly; 99.99 % by Markov; rounding"
     )
+    twice = [
+        Measurement(
+            "share of mini-batches of {samples} samples that hold one of them twice",
+            float(np.mean(pairs[:, 0] == pairs[:, 1])),
+            within(
+                1 / count, 5 * np.sqrt((1 - 1 / count) / count / steps), because="1/N of independent draws; 5 sigma"
+            ),
+            fields={"samples": count},
+            check=True,
+        )
+        for pairs, count in ((rows, samples), (rows_many, 200))
+    ]
+    optimum = np.linalg.lstsq(x_many, y_noisy, rcond=None)[0]
+    hessian = x_many.T @ x_many / 200
+    left = np.linalg.norm(hessian @ (crowd[-1] - optimum)) / np.linalg.norm(hessian @ optimum)
     fair = "independent draws with equal chances; 99.99 %"
     t = np.arange(0, steps + 1, 100)
     return Evidence(
@@ -137,6 +154,29 @@ def interpolation_has_no_floor(samples: int = 20, noise: float = 1.0, seed: int 
                 "distance from torch on the samples drawn",
                 max_distance(few[:301], drawn),
                 at_most(1e-12, because="the same formula; rounding of 300 steps that contract"),
+                check=True,
+            ),
+            Measurement(
+                "distance of the share left with noisy samples from that by the Hessian",
+                abs(crowded[-1] / left - 1),
+                at_most(1e-9, because="the gradient is H(θ - θ*); rounding of sums of 200 terms"),
+                check=True,
+            ),
+            *(
+                Measurement(
+                    "{samples} samples: η times the curvature of the longest one",
+                    largest_step(inputs) * float(np.linalg.norm(inputs, axis=1).max()) ** 2,
+                    within(1, 1e-12, because="then no mini-batch is steeper than 1/η; rounding"),
+                    fields={"samples": len(inputs)},
+                    check=True,
+                )
+                for inputs in (x, x_many)
+            ),
+            *twice,
+            Measurement(
+                "least distance where one number of a path is off by 1",
+                least_response(max_distance, (30, 5)),
+                within(1, 1e-12, because="whichever number it is, and whether it is above or below"),
                 check=True,
             ),
             Measurement(
@@ -177,7 +217,16 @@ def interpolation_has_no_floor(samples: int = 20, noise: float = 1.0, seed: int 
 
 mutant(
     "never draws half of the samples",
-    "rng.integers(samples, size=(steps, 2))",
-    "rng.integers(samples // 2, size=(steps, 2))",
+    "rng.integers(samples, size=(steps, 2)), ",
+    "rng.integers(samples // 2, size=(steps, 2)), ",
+)
+mutant("steps by the mean length of a sample", "(x**2).sum(axis=1).max())", "(x**2).sum(axis=1).mean())")
+mutant(
+    "squares what is left of the gradient", "left: Array = sizes / sizes[0]", "left: Array = (sizes / sizes[0]) ** 2"
+)
+mutant(
+    "draws one sample for both places of a mini-batch",
+    "rng.integers(samples, size=(steps, 2)), ",
+    "rng.integers(samples, size=(steps, 1)).repeat(2, axis=1), ",
 )
 mutant("repeats a hundred batches", "batches = cycle(rows)", "batches = cycle(rows[:100])")

@@ -126,6 +126,8 @@ def iterate_until_zero(batch: int = 4, steps: int = 300, seed: int = 0) -> Evide
     full = 2 * torch_descent(lambda x: 2 * x, start, 0.25, steps)
     agreeing = 2 * torch_descent(lambda x: rng.uniform(1, 3, size=(batch, 100)).mean(axis=0) * x, start, 0.25, steps)
     sizes, sizes_full, sizes_agreeing = (np.sqrt(np.mean(g**2, axis=1)) for g in (noisy, full, agreeing))
+    floor = 4 * 0.25 * 9 / (batch * 2 * (2 - 0.5))  # λ²ησ²/(Bλ(2 - ηλ)) for λ = 2, σ = 3 and η = 1/4
+    spread = 5 * np.sqrt(2 / (100 * 100 * (1 - 0.25) / (1 + 0.25)))  # 0.25 is the correlation of x² between two steps
     zero = "without noise 5λ(1 - ηλ)^200 = 6e-60 would be left: any small bound will do"
     every = np.arange(0, steps + 1, max(1, steps // 300))
     return Evidence(
@@ -148,6 +150,12 @@ def iterate_until_zero(batch: int = 4, steps: int = 300, seed: int = 0) -> Evide
                 "full gradient of the last hundred steps with the full batch",
                 float(np.sqrt(np.mean(full[-100:] ** 2))),
                 at_most(1e-6),
+                must="hold",
+            ),
+            Control(
+                "mean squared gradient of the last hundred steps over that of the noise floor",
+                float(np.mean(noisy[-100:] ** 2)) / floor,
+                within(1, spread, because="λ²ησ²/(Bλ(2 - ηλ)); five standard errors, thinned by the autocorrelation"),
                 must="hold",
             ),
             Control(

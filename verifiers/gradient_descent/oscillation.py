@@ -122,7 +122,10 @@ def heavy_ball_oscillates(ratio: float = 0.1, steps: int = 200) -> Evidence:
     angles = np.arccos(np.where(complex_roots, (1 + betas - ratio) / (2 * np.sqrt(np.maximum(betas, critical))), 1))
     expected = steps * angles / np.pi
     just_below, just_above = 11, 12
-    if not (expected[just_above] >= 5 and betas[just_above] ** (steps / 2) > 1e-300 and (1 - ratio) ** steps > 1e-300):
+    slowest = np.arccos((1 + betas[just_above] - ratio) / (2 * np.sqrt(betas[just_above])))
+    if not (
+        steps * slowest / np.pi >= 5 and betas[just_above] ** (steps / 2) > 1e-300 and (1 - ratio) ** steps > 1e-300
+    ):
         raise Undecided(
             en="too few steps for five changes of side, or so many that the numbers underflow",
             ko="부호가 다섯 번 바뀌기에는 스텝이 너무 적거나, 너무 많아서 값이 언더플로된다",
