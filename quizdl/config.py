@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from quizdl import folders
@@ -36,6 +36,7 @@ def _minutes(value: object) -> int:
     return minutes
 
 
+INTERVIEW_HOUR = 9  # in the reader's own time zone
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2999, 12, 31)  # of an interview: time zones and plans have room around
 
 
@@ -45,6 +46,11 @@ def interview_date(value: object) -> str:
     if not FIRST_DAY <= day <= LAST_DAY:
         raise ValueError
     return day.isoformat()
+
+
+def interview_at(day: str) -> datetime:
+    """The morning of a day that `interview_date` has read, in the reader's own zone, as a time in UTC."""
+    return datetime.fromisoformat(day).replace(hour=INTERVIEW_HOUR).astimezone(UTC)
 
 
 # By name, what reads a setting from the file or the command line; ValueError where a value does not fit. The catalogue

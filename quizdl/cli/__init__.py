@@ -83,8 +83,9 @@ def quizdl_command(ctx: click.Context, bank: Path | None, lang: str | None) -> N
     given = {name: value for name, value in (("bank", bank), ("lang", lang)) if value is not None}
     ctx.default_map = dict.fromkeys(COMMANDS, given)  # so `quizdl --bank PATH verify` is `quizdl verify --bank PATH`
     if ctx.invoked_subcommand is None:
-        from quizdl.cli.play import play_command
+        from quizdl.cli.play import WITHOUT_COMMAND, play_command
 
+        ctx.meta[WITHOUT_COMMAND] = True
         ctx.invoke(play_command, **given)
 
 

@@ -16,8 +16,6 @@ if TYPE_CHECKING:  # `quizdl --help` answers without them
 
     from quizdl.bank.model import Bank
 
-INTERVIEW_HOUR = 9  # in the reader's own time zone
-
 
 bank_option = click.option(
     "--bank",
@@ -135,11 +133,13 @@ def interview_day(until: datetime | None) -> datetime | None:
     """The morning of the interview (aware, UTC) from the option, else a future one from the settings, else None."""
     from datetime import UTC, datetime
 
+    from quizdl.config import interview_at
+
     if until is not None:
-        return until.replace(hour=INTERVIEW_HOUR).astimezone(UTC)
+        return interview_at(until.date().isoformat())
     if (kept := kept_interview()) is None:
         return None
-    day = datetime.fromisoformat(kept).replace(hour=INTERVIEW_HOUR).astimezone(UTC)
+    day = interview_at(kept)
     return day if day > datetime.now(UTC) else None
 
 

@@ -25,7 +25,7 @@ from quizdl.cli.options import (
     language_option,
 )
 from quizdl.cli.terminal import compose_line, ended_by_signals, read_line
-from quizdl.config import read_config, remember
+from quizdl.config import config_file, read_config, remember
 from quizdl.errors import CatalogueError, NotTrusted
 from quizdl.report.problems import say_problems
 from quizdl.report.wording import say_unsaved
@@ -37,6 +37,7 @@ from quizdl.study.study_session import StudySession
 from quizdl.verify.catalogue import Catalogue, open_catalogue, read_catalogue
 from quizdl.words import Language, say
 
+WITHOUT_COMMAND = "quizdl.without_command"  # in click's meta: the reader typed `quizdl`, and named nothing
 NOT_SAVED = 4  # the exit code where answers could not be saved
 
 
@@ -137,8 +138,19 @@ def play(
             theme=chosen_theme(),
             remember=remember,
             until=interview_day(None),
+            welcomes=catalogue is not None and is_first_run(learner),
         )
     click.get_current_context().exit(code)
+
+
+def is_first_run(learner: Learner) -> bool:
+    """Whether `quizdl`, typed alone, finds neither progress nor settings, and the bank names a question to try."""
+    if WITHOUT_COMMAND not in click.get_current_context().meta or not learner.bank.description.first:
+        return False
+    from quizdl.tui.navigator import WELCOMED
+
+    untouched = not (learner.cards or learner.store.banks() or learner.store.setting(WELCOMED))
+    return untouched and not config_file().exists()
 
 
 def chosen_theme() -> str:

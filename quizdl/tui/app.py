@@ -48,6 +48,8 @@ if TYPE_CHECKING:
     from quizdl.tui.screens.home import HomeScreen
     from quizdl.tui.screens.interview import CompareScreen, InterviewScreen
     from quizdl.tui.screens.measure import MeasureScreen
+    from quizdl.tui.screens.welcome import WelcomeScreen
+    from quizdl.tui.widgets.setting_line import SettingLine
     from quizdl.verify.service import Service
 
 WIDTHS = [(0, "-narrow"), (NORMAL, "-normal")]  # from how many cells on which layout
@@ -59,8 +61,8 @@ SECONDS_TO_DRAW = 0.1  # what is not needed for the first frame waits until that
 class QuizApp(TerminalApp):
     """The quiz of one reader over one bank. Without a catalogue experiments do not run; `why_no_proofs` says why.
 
-    It opens with `questions` where they are given, and at home where not; dark unless `theme` says otherwise.
-    `remember` keeps a setting (its name, its value) for the next start.
+    It opens with `questions` where they are given; where not at home, or with the welcome if it `welcomes`. It is dark
+    unless `theme` says otherwise. `remember` keeps a setting (its name, its value) for the next start.
     """
 
     CSS_PATH = "quizdl.tcss"
@@ -86,6 +88,7 @@ class QuizApp(TerminalApp):
         remember: Callable[[str, str], None] | None = None,
         until: datetime | None = None,
         rehearsal: Rehearsal | None = None,
+        welcomes: bool = False,
         service: Service | None = None,
     ) -> None:
         super().__init__()
@@ -93,6 +96,7 @@ class QuizApp(TerminalApp):
         self.learner = learner
         self.study = StudySession(learner)
         self.questions = questions
+        self.welcomes = welcomes
         self.theme_choice = theme or ThemeChoice("dark")
         self._remember = remember
         self.why_no_proofs = "" if catalogue else why_no_proofs
@@ -114,7 +118,7 @@ class QuizApp(TerminalApp):
 
     def get_default_screen(self) -> Screen[None]:
         """The first screen, at the bottom of the stack: no blank one is drawn before it."""
-        return self.navigator.first(self.questions)
+        return self.navigator.first(self.questions, welcomes=self.welcomes)
 
     def on_mount(self) -> None:
         if self.interview_flow.is_on:
@@ -214,26 +218,14 @@ class QuizApp(TerminalApp):
     def on_summary_screen_repeat(self) -> None:
         self.navigator.repeat_wrong()
 
-    def on_home_screen_chosen(self, event: HomeScreen.Chosen) -> None:
-        self.navigator.choose(event)
+    def on_welcome_screen_picked(self, event: WelcomeScreen.Picked) -> None:
+        self.navigator.picked_at_welcome(event)
 
-    def on_home_screen_review(self) -> None:
-        self.navigator.review()
+    def on_setting_line_chosen(self, event: SettingLine.Chosen) -> None:
+        self.actions.choose(event.setting, event.value)
 
-    def on_home_screen_learn(self, event: HomeScreen.Learn) -> None:
-        self.navigator.learn(event)
-
-    def on_home_screen_resumed(self) -> None:
-        self.navigator.resume()
-
-    def on_home_screen_interview(self) -> None:
-        self.navigator.interview()
-
-    def on_home_screen_stats(self) -> None:
-        self.navigator.stats()
-
-    def on_home_screen_reports(self) -> None:
-        self.navigator.reports()
+    def on_home_screen_picked(self, event: HomeScreen.Picked) -> None:
+        self.navigator.picked_at_home(event)
 
     def on_question_screen_answered(self, event: QuestionScreen.Answered) -> None:
         self.answer_flow.answered(event)

@@ -17,7 +17,7 @@ from quizdl.tui.keys import bind
 from quizdl.tui.screens.base import QuizScreen
 from quizdl.tui.screens.question import QuestionScreen
 from quizdl.tui.screens.too_small import TooSmallScreen
-from quizdl.words import known, next_language, say
+from quizdl.words import as_language, known, next_language, say
 
 if TYPE_CHECKING:
     from quizdl.tui.app import QuizApp
@@ -60,12 +60,23 @@ class GlobalActions:
         return True
 
     def switch_language(self) -> None:
-        self._app.language = next_language(self._app.language)
-        self._app.remember("lang", self._app.language)
+        self.choose("lang", next_language(self._app.language))
 
     def switch_theme(self) -> None:
+        self._app.theme_choice.step()
+        self._show_theme()
+
+    def choose(self, setting: str, value: str) -> None:
+        """Use a language or a theme from now on, and at the next start."""
+        if setting == "theme":
+            self._app.theme_choice.chosen = value
+            self._show_theme()
+        elif (language := as_language(value)) is not None:
+            self._app.language = language
+            self._app.remember("lang", language)
+
+    def _show_theme(self) -> None:
         choice = self._app.theme_choice
-        choice.step()
         self._app.theme = choice.theme.name
         self._app.remember("theme", choice.chosen)
         if choice.follows_terminal:

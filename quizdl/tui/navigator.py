@@ -6,13 +6,14 @@ import random
 from collections.abc import Sequence
 from datetime import datetime
 from functools import cached_property, partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from textual.geometry import Size
 from textual.screen import Screen
 
 from quizdl.bank.model import Text, Topic
 from quizdl.bank.question import AnyQuestion
+from quizdl.config import interview_at, interview_date
 from quizdl.study.cards import day_of
 from quizdl.study.selection import Selection, asked_for, draw, due_within, learn_set
 from quizdl.study.session import Session
@@ -27,9 +28,11 @@ if TYPE_CHECKING:
     from quizdl.tui.app import QuizApp
     from quizdl.tui.screens.answer import AnswerState
     from quizdl.tui.screens.home import HomeScreen
+    from quizdl.tui.screens.welcome import WelcomeScreen
     from quizdl.words import Language
 
 MOST_SEEDS = 2**31
+WELCOMED = "welcomed"  # the name of a setting in the progress: the first run is over
 MINUTES = 30  # of a session over what is due, and of a mock interview, begun from home
 
 
@@ -54,6 +57,7 @@ class Navigator:
         self._app = app
         self._seed = seed
         self._until = until  # the interview
+        self._tries = False  # the question of the welcome is being tried
         self._folds: dict[str, bool] = {}  # tracks that the reader opened or closed at home
 
     @cached_property
@@ -104,10 +108,10 @@ class Navigator:
         elif shown and not small:
             self._app.pop_screen()
 
-    def first(self, questions: Sequence[AnyQuestion] | None) -> Screen[None]:
-        """The first screen of the quiz: the first of these questions, or home without questions."""
+    def first(self, questions: Sequence[AnyQuestion] | None, *, welcomes: bool = False) -> Screen[None]:
+        """The first screen of the quiz: the first of these questions; without questions the welcome, or home."""
         if questions is None:
-            return self._home()
+            return self._welcome() if welcomes else self._home()
         self._app.study.begin(questions, self._new_seed())
         return self._current()
 
@@ -124,7 +128,15 @@ class Navigator:
 
     def next_question(self) -> None:
         self._app.study.advance()
-        self.ask()
+        if self._tries:
+            self._end_try()
+        else:
+            self.ask()
+
+    def _end_try(self) -> None:
+        """One question, one proof: the path comes next, not a summary."""
+        self.home()
+        self._app.notices.show("welcome.tried")
 
     def _current(self) -> Screen[None]:
         app, session = self._app, self._app.study.session
@@ -142,7 +154,10 @@ class Navigator:
         )
 
     def summary(self) -> None:
-        self.show(self._summary())
+        if self._tries:
+            self._end_try()
+        else:
+            self.show(self._summary())
 
     def _summary(self) -> Screen[None]:
         from quizdl.tui.screens.summary import SummaryScreen
@@ -152,9 +167,41 @@ class Navigator:
     def repeat_wrong(self) -> None:
         self.begin(self._app.study.summary().wrong)
 
+    # The first run
+
+    def _welcome(self) -> Screen[None]:
+        from quizdl.tui.screens.welcome import Beginning, WelcomeScreen
+        from quizdl.tui.themes import AS_TERMINAL, THEMES
+        from quizdl.verify.dependencies import NOT_INSTALLED, version_of  # it looks torch up, and imports nothing
+
+        app, bank = self._app, self._app.learner.bank
+        torch, questions = version_of("torch"), sum(len(topic.questions) for topic in bank.topics)
+        told = Beginning(questions, len(bank.description.tracks), "" if torch == NOT_INSTALLED else torch)
+        return WelcomeScreen(told, (*THEMES, AS_TERMINAL), app.theme_choice.chosen, self._is_to_come)
+
+    def _is_to_come(self, day: str) -> bool:
+        try:
+            return interview_at(interview_date(day)) > self._app.learner.now()
+        except ValueError:
+            return False
+
+    def picked_at_welcome(self, event: WelcomeScreen.Picked) -> None:
+        """Begin as the reader wants to; the welcome is not shown again."""
+        app = self._app
+        app.learner.store.set_setting(WELCOMED, "yes")
+        if event.what == "try":
+            self._tries = True
+            self.begin(asked_for([app.learner.bank.description.first], app.learner.bank))
+            return
+        if event.what == "date":
+            app.remember("until", event.day)
+            self._until = interview_at(event.day)
+        self.home()
+
     # Home, and what is reached from there
 
     def home(self) -> None:
+        self._tries = False
         self._app.interview_flow.rehearsal = None
         self.show(self._home())
 
@@ -171,45 +218,48 @@ class Navigator:
 
         return HomeScreen(told, details, self._folds, why_no_proofs=app.why_no_proofs)
 
-    def review(self) -> None:
-        """Begin a session over what is due."""
+    def picked_at_home(self, event: HomeScreen.Picked) -> None:
+        """Go where the reader wants to."""
+        match event.what:
+            case "resume":
+                self.show(self._current() if self._app.study.resume() else self._home())
+            case "interview":
+                self._interview()
+            case "stats":
+                self._stats()
+            case "reports":
+                self._reports()
+            case what:
+                self.begin(self._set(what, event.topic))
+
+    def _set(self, what: Literal["review", "learn", "topic", "all"], topic: str) -> list[AnyQuestion]:
+        """The questions of a set: what is due, what is new in a topic, or both; any of them if nothing is."""
+        from quizdl.study.overview import SET, set_size
+
         learner = self._app.learner
-        self.begin(asked_for(due_within(learner, MINUTES, new=False), learner.bank))
-
-    def learn(self, event: HomeScreen.Learn) -> None:
-        """Begin a set of new questions of a topic."""
-        from quizdl.study.overview import set_size
-
-        learner = self._app.learner
-        new = learn_set(learner, event.topic, set_size(learner))
-        self.begin(asked_for([summary.id for summary in new], learner.bank))
-
-    def choose(self, event: HomeScreen.Chosen) -> None:
-        """Begin a set of what is due or new in a topic or in all; of any of its questions if nothing is."""
-        from quizdl.study.overview import SET
-
-        learner, topics = self._app.learner, (event.topic,) if event.topic else ()
+        if what == "review":
+            return asked_for(due_within(learner, MINUTES, new=False), learner.bank)
+        if what == "learn":
+            new = learn_set(learner, topic, set_size(learner))
+            return asked_for([summary.id for summary in new], learner.bank)
+        topics = (topic,) if topic else ()
         chosen = draw(Selection(topics, only="due"), learner, SET)
-        self.begin(chosen or draw(Selection(topics), learner, SET, self._new_seed()))
+        return chosen or draw(Selection(topics), learner, SET, self._new_seed())
 
-    def resume(self) -> None:
-        """Resume the interrupted session."""
-        self.show(self._current() if self._app.study.resume() else self._home())
-
-    def interview(self) -> None:
+    def _interview(self) -> None:
         from quizdl.tui.screens.home import HomeScreen
 
         if isinstance(self._app.screen, HomeScreen):  # not for a key struck twice, or behind one that left home
             self._app.interview_flow.begin(MINUTES, self._new_seed())
 
-    def stats(self) -> None:
+    def _stats(self) -> None:
         from quizdl.tui.screens.stats import StatsScreen
 
         learner = self._app.learner
         today = day_of(learner.now().astimezone())
         self.show(StatsScreen(learner.stats(self._until), self.titles, today, self._app.experiments.catalogue))
 
-    def reports(self) -> None:
+    def _reports(self) -> None:
         from quizdl.report.past_interviews import past_reports
         from quizdl.tui.screens.reports import ReportsScreen
 

@@ -38,6 +38,7 @@ def run_quiz(
     remember: Callable[[str, str], None] | None = None,
     until: datetime | None = None,
     rehearsal: Rehearsal | None = None,
+    welcomes: bool = False,
 ) -> int:
     """Run the quiz in this terminal until the reader quits; return the exit code.
 
@@ -55,6 +56,7 @@ def run_quiz(
         remember=remember,
         until=until,
         rehearsal=rehearsal,
+        welcomes=welcomes,
     )
 
     async def run() -> None:

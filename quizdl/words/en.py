@@ -14,12 +14,15 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
     # the quiz on screen: titles, keys and help
     "brand": "quizdl",
     "language": "EN",
+    "language.name": "English",
     "place.home": "Home",
     "place.summary": "Summary",
     "place.interview": "Mock interview",
     "place.reports": "Past interviews",
     "place.stats": "Progress",
     "key.answer": "answer",
+    "key.settings": "language, theme",
+    "key.back": "back",
     "key.start": "start",
     "key.unfold": "open the track",
     "key.fold": "close the track",
@@ -93,6 +96,33 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
     "palette": "Search for a command…",
     "palette.nothing": "No matches found",
     "quit.hint": "Press q to quit.",
+    # the quiz on screen: the welcome of the first run
+    "welcome.title": "Every answer here proves itself.",
+    "welcome.how": (
+        "You answer a question. Then your own machine runs the experiment behind the answer and shows you the number."
+    ),
+    "welcome.try": "Try one",
+    "welcome.try_hint": "one question, one proof, a minute",
+    "welcome.choose": "Choose a track",
+    "welcome.course": "{questions}, {tracks}",
+    "welcome.date": "I have a date",
+    "welcome.plan": "plan for an interview",
+    "welcome.date_hint": "the day of the interview, as in 2027-01-15; Enter",
+    "welcome.date_wrong": "Write a day that is to come, as in 2027-01-15.",
+    "welcome.language": "Language",
+    "welcome.theme": "Theme",
+    "welcome.torch": "The experiments need torch: ready ({version}).",
+    "welcome.no_torch": (
+        "The experiments need torch (200 MB): pip install torch --index-url "
+        "https://download.pytorch.org/whl/cpu. Everything else works."
+    ),
+    "welcome.tried": (
+        "That was it: one answer, and its proof on your machine. On an answer, v proves it and b plants a bug."
+    ),
+    "theme.dark": "dark",
+    "theme.light": "light",
+    "theme.high_contrast": "high contrast",
+    "theme.terminal": "as terminal",
     # the quiz on screen: home, search, notes
     "home.go_on": "Go on with your set",
     "home.go_on_in": "Go on: {topic}",
@@ -122,6 +152,7 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
     "home.proven_here": "What you have proven here",
     "home.not_proven": ("{count} more claim, not proven yet", "{count} more claims, not proven yet"),
     "home.next_question": "Next question",
+    "home.tracks": ("{count} track", "{count} tracks"),
     "home.topics": ("{count} topic", "{count} topics"),
     "home.proven_of": ("{count} of {all} claims seen proven", "{count} of {all} claims seen proven"),
     "home.myth": "myth",

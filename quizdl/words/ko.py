@@ -15,12 +15,15 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
     # the quiz on screen: its places, keys and help
     "brand": "quizdl",
     "language": "한국어",
+    "language.name": "한국어",
     "place.home": "홈",
     "place.summary": "결과",
     "place.interview": "모의 면접",
     "place.reports": "지난 면접",
     "place.stats": "학습 현황",
     "key.answer": "답하기",
+    "key.settings": "언어, 테마",
+    "key.back": "뒤로",
     "key.start": "시작",
     "key.unfold": "트랙 펼치기",
     "key.fold": "트랙 접기",
@@ -94,6 +97,31 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
     "palette": "명령 찾기…",
     "palette.nothing": "찾은 명령이 없습니다",
     "quit.hint": "q를 누르면 종료합니다.",
+    # the quiz on screen: the welcome of the first run
+    "welcome.title": "여기서는 모든 답이 스스로 증명합니다.",
+    "welcome.how": "문제에 답하면, 그 답의 근거가 되는 실험을 이 컴퓨터가 직접 실행해 숫자로 보여 줍니다.",
+    "welcome.try": "하나 풀어 보기",
+    "welcome.try_hint": "문제 하나, 증명 하나, 1분",
+    "welcome.choose": "트랙 고르기",
+    "welcome.course": "{questions}, {tracks}",
+    "welcome.date": "면접 날짜가 있음",
+    "welcome.plan": "그날까지 계획 세우기",
+    "welcome.date_hint": "면접 날짜. 예: 2027-01-15. 다 쓰면 Enter",
+    "welcome.date_wrong": "앞으로 올 날짜를 2027-01-15처럼 적으세요.",
+    "welcome.language": "언어",
+    "welcome.theme": "테마",
+    "welcome.torch": "실험에 필요한 torch: 준비됨 ({version})",
+    "welcome.no_torch": (
+        "실험에는 torch가 필요합니다(200 MB): pip install torch --index-url "
+        "https://download.pytorch.org/whl/cpu. 나머지는 없어도 됩니다."
+    ),
+    "welcome.tried": (
+        "이것이 전부입니다. 답 하나와, 이 컴퓨터에서 한 증명. 답 화면에서 v는 증명을, b는 버그를 심습니다."
+    ),
+    "theme.dark": "어둡게",
+    "theme.light": "밝게",
+    "theme.high_contrast": "고대비",
+    "theme.terminal": "터미널대로",
     # the quiz on screen: home, search, notes
     "home.go_on": "풀던 세트 이어서 풀기",
     "home.go_on_in": "이어서 풀기: {topic}",
@@ -123,6 +151,7 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
     "home.proven_here": "여기서 증명한 주장",
     "home.not_proven": "아직 증명하지 않은 주장 {count}개",
     "home.next_question": "다음 문제",
+    "home.tracks": "트랙 {count}개",
     "home.topics": "주제 {count}개",
     "home.proven_of": "주장 {all}개 가운데 {count}개를 증명했습니다",
     "home.myth": "통념",

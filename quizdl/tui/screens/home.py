@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, MutableMapping
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -43,6 +43,7 @@ AROUND = 3  # lines of the bars, and a blank one
 MANY_LINES = 36  # from which on as much is open as fits, for a newcomer, too
 BETWEEN = " · "  # parts of the headline
 
+Wanted = Literal["resume", "review", "learn", "topic", "all", "interview", "stats", "reports"]
 Details = Callable[[Row | None, Language], Detail | None]  # what the pane tells of a row
 
 
@@ -60,34 +61,13 @@ class HomeScreen(QuizScreen):
         bind("q", "app.quit", "key.quit", show=False),
     ]
 
-    class Interview(Message):
-        """The reader wants a mock interview."""
+    class Picked(Message):
+        """What the reader wants; `topic` where it is about one."""
 
-    class Stats(Message):
-        """The reader opens the statistics."""
-
-    class Reports(Message):
-        """The reader wants to see the reports of past interviews."""
-
-    class Review(Message):
-        """The reader reviews what is due."""
-
-    class Learn(Message):
-        """The reader learns what is new in a topic."""
-
-        def __init__(self, topic: str) -> None:
+        def __init__(self, what: Wanted, topic: str = "") -> None:
             super().__init__()
+            self.what = what
             self.topic = topic
-
-    class Chosen(Message):
-        """The reader wants a session over a topic (none: over all)."""
-
-        def __init__(self, topic: str = "") -> None:
-            super().__init__()
-            self.topic = topic
-
-    class Resumed(Message):
-        """The reader goes on with the session that was interrupted."""
 
     def __init__(
         self,
@@ -202,13 +182,13 @@ class HomeScreen(QuizScreen):
         if row.is_open is not None:
             self._fold(row, not row.is_open)
         elif row.key == LEFT:
-            self.hand_over(self.Resumed())
+            self.hand_over(self.Picked("resume"))
         elif row.key == DUE:
-            self.hand_over(self.Review())
+            self.hand_over(self.Picked("review"))
         elif row.key == LEARN and self.overview.next_set:
-            self.hand_over(self.Learn(self.overview.next_set.topic.name))
+            self.hand_over(self.Picked("learn", self.overview.next_set.topic.name))
         elif row.topic:
-            self.hand_over(self.Chosen(row.topic))
+            self.hand_over(self.Picked("topic", row.topic))
 
     def on_path_list_folded(self, event: PathList.Folded) -> None:
         event.stop()
@@ -226,16 +206,16 @@ class HomeScreen(QuizScreen):
         self._fill(path, TRACK + track)
 
     def action_interview(self) -> None:
-        self.post_message(self.Interview())
+        self.post_message(self.Picked("interview"))  # home stays where the bank has none
 
     def action_reports(self) -> None:
-        self.hand_over(self.Reports())
+        self.hand_over(self.Picked("reports"))
 
     def action_stats(self) -> None:
-        self.hand_over(self.Stats())
+        self.hand_over(self.Picked("stats"))
 
     def action_all(self) -> None:
-        self.hand_over(self.Chosen())
+        self.hand_over(self.Picked("all"))
 
     def action_line(self, way: int) -> None:
         """The list scrolls by its own keys."""

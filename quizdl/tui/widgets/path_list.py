@@ -5,23 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
-from rich.segment import Segment
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.message import Message
-from textual.strip import Strip
-from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from quizdl.report.view.home import Row
-from quizdl.tui.keys import bind
 from quizdl.tui.widgets.content import MUTED, escaped
 from quizdl.tui.widgets.lines_widget import NORMAL
+from quizdl.tui.widgets.marked_list import MarkedList
 
 BAR, SHORT_BAR = 16, 8  # cells
 LEAST_NAME = 12  # cells, before a column is left out
 FOLDED = {True: "▾ ", False: "▸ ", None: ""}
-HERE = "▌"
 
 
 def bar(share: float, cells: int) -> Content:
@@ -31,14 +27,10 @@ def bar(share: float, cells: int) -> Content:
     return Content.assemble(("━" * full + "╸" * half, "$primary"), ("─" * (cells - full - half), "$foreground 20%"))
 
 
-class PathList(OptionList):
+class PathList(MarkedList):
     """Rows on top, a rule, and the tracks with their topics. Columns fit the width; names are cut last."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        bind("enter", "select", "key.start"),
-        Binding("space", "select", show=False),
-        Binding("j,ㅓ", "cursor_down", show=False),
-        Binding("k,ㅏ", "cursor_up", show=False),
         Binding("right", "fold(True)", "key.unfold", show=False, key_display="→"),
         Binding("left", "fold(False)", "key.fold", show=False, key_display="←"),
     ]
@@ -52,7 +44,7 @@ class PathList(OptionList):
             self.opened = opened
 
     def __init__(self, *, id: str | None = None) -> None:
-        super().__init__(id=id, markup=False)
+        super().__init__(id=id)
         self.rows: list[Row] = []
 
     @property
@@ -63,7 +55,7 @@ class PathList(OptionList):
     def show_rows(self, top: Sequence[Row], path: Sequence[Row], width: int, key: str = "") -> None:
         """Show these rows in `width` cells; the row called `key`, else the first, is highlighted."""
         self.rows = [*top, *path]
-        lines = Columns(self.rows, width - self._get_left_gutter_width())
+        lines = Columns(self.rows, width - self.margin_width)
         options = [Option(lines.content(row), id=row.key) for row in self.rows]
         rule = [None] if top and path else []
         self.set_options([*options[: len(top)], *rule, *options[len(top) :]])
@@ -74,19 +66,6 @@ class PathList(OptionList):
     def action_fold(self, opened: bool) -> None:
         if (row := self.row) is not None:
             self.post_message(self.Folded(row, opened))
-
-    # The mark of the highlighted row stands in the gutter
-
-    def _get_left_gutter_width(self) -> int:
-        return 1 if self.app.size.width < NORMAL else 2
-
-    def render_line(self, y: int) -> Strip:
-        line, gutter = super().render_line(y), self._get_left_gutter_width()
-        place = y + self.scroll_offset.y
-        here = place < len(self._lines) and self._lines[place] == (self.highlighted, 0)
-        mark = self.get_visual_style("option-list--option-highlighted" if here else "option-list--option")
-        text = (HERE if here else "").ljust(gutter)
-        return Strip([Segment(text, mark.rich_style), *line], gutter + line.cell_length)
 
 
 class Columns:
