@@ -1,5 +1,6 @@
 """Convolution: values and gradients, by the definition and as one matrix product of its windows."""
 
+from collections.abc import Callable
 from itertools import product
 from typing import Any
 
@@ -37,6 +38,20 @@ def reference_gradients(dout: Array, x: Array, w: Array, s: int, p: int) -> Arra
     return [leaf.grad.numpy() for leaf in leaves if leaf.grad is not None]
 
 
+def reference_turned(x: Array, w: Array, b: Array, s: int, p: int) -> Array:
+    """Maps by torch with filters turned by 180°, as mathematics defines a convolution."""
+    return reference(x, w[:, :, ::-1, ::-1].copy(), b, s, p)
+
+
+def largest_errors(convolve: Callable[..., Array], rng: np.random.Generator) -> dict[int, float]:
+    """The largest error of the maps against torch over all paddings and strides, by the side of the filter."""
+    largest: dict[int, float] = {}
+    for k, p, s in GRID:
+        x, w, b = draw(k, rng)
+        largest[k] = max(largest.get(k, 0), relative_error(convolve(x, w, b, s, p), reference(x, w, b, s, p)))
+    return largest
+
+
 def errors(ours: Any, truth: Arrays) -> Array:
     """The relative error of each array."""
     return np.array([relative_error(*pair) for pair in zip(ours, truth, strict=True)])
@@ -66,14 +81,7 @@ def numpy_cnn_errors(k: int, p: int, s: int, dtype: type[np.float32 | np.float64
 )
 def against_torch(seed: int = 0) -> Evidence:
     rng = np.random.default_rng(seed)
-    worst: dict[int, float] = {}
-    turned: dict[int, float] = {}
-    for k, p, s in GRID:
-        x, w, b = draw(k, rng)
-        truth = reference(x, w, b, s, p)
-        worst[k] = max(worst.get(k, 0), relative_error(convolution.conv2d(x, w, b, s, p), truth))
-        mirrored = reference(x, w[:, :, ::-1, ::-1].copy(), b, s, p)
-        turned[k] = max(turned.get(k, 0), relative_error(mirrored, truth))
+    worst, turned = largest_errors(convolution.conv2d, rng), largest_errors(reference_turned, rng)
     x, w, b = draw(3, rng)
     loops = naive_convolution(x[0], w, b, 1, 2)
     by_defaults = relative_error(convolution.conv2d(x, w, b), reference(x, w, b, 1, 0))
@@ -121,12 +129,22 @@ def against_torch(seed: int = 0) -> Evidence:
     )
 
 
-def overwritten(shape: tuple[int, ...], dout: Array, w: Array, s: int) -> Array:
-    """The gradient of images without padding if each window overwrote what those before it sent."""
-    dx, k = np.zeros(shape), w.shape[-1]
+def overwritten(dout: Array, x: Array, w: Array, s: int) -> tuple[Array]:
+    """The gradient of images x without padding if each window overwrote what those before it sent."""
+    dx, k = np.zeros(x.shape), w.shape[-1]
     for i, j in np.ndindex(dout.shape[2:]):
         dx[:, :, s * i : s * i + k, s * j : s * j + k] = np.einsum("nf,fcuv->ncuv", dout[:, :, i, j], w)
-    return dx
+    return (dx,)
+
+
+def errors_by_stride(backward: Callable[..., Any], rng: np.random.Generator) -> list[float]:
+    """The error of the input's gradient against torch at strides 1 to 4, for filters of 3×3 without padding."""
+    x, w, b = draw(3, rng)
+    found = []
+    for s in range(1, 5):
+        dout = rng.normal(size=reference(x, w, b, s, 0).shape)
+        found.append(relative_error(backward(dout, x, w, s)[0], reference_gradients(dout, x, w, s, 0)[0]))
+    return found
 
 
 def half_sum_of_squares(x: Array, w: Array, b: Array, weights: Array) -> Any:
@@ -178,12 +196,7 @@ def convolution_gradients(seed: int = 0) -> Evidence:
     inner = rng.normal(size=(4, 5, 7, 6))  # of maps without padding at stride 1
     by_default = errors(convolution.conv2d_backward(inner, x, w), reference_gradients(inner, x, w, 1, 0)).max()
 
-    strides, kept, lost = range(1, 5), [], []
-    for s in strides:
-        dout = rng.normal(size=reference(x, w, b, s, 0).shape)
-        truth = reference_gradients(dout, x, w, s, 0)[0]
-        kept.append(relative_error(convolution.conv2d_backward(dout, x, w, s)[0], truth))
-        lost.append(relative_error(overwritten(x.shape, dout, w, s), truth))
+    kept, lost = errors_by_stride(convolution.conv2d_backward, rng), errors_by_stride(overwritten, rng)
     return Evidence(
         finding=Finding(
             "At stride 1 the input's gradient is {kept:.1g} away from torch's, and {lost:.2g} where windows that "
@@ -222,8 +235,8 @@ def convolution_gradients(seed: int = 0) -> Evidence:
             ),
         ],
         curves=[
-            Curve("conv2d_backward", np.maximum(kept, SMALLEST).tolist(), x=strides, role="subject"),
-            Curve("windows that overwrite", np.maximum(lost, SMALLEST).tolist(), x=strides, role="reference"),
+            Curve("conv2d_backward", np.maximum(kept, SMALLEST).tolist(), x=range(1, 5), role="subject"),
+            Curve("windows that overwrite", np.maximum(lost, SMALLEST).tolist(), x=range(1, 5), role="reference"),
         ],
         axes=Axes(
             x="stride",

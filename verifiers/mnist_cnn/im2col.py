@@ -1,5 +1,6 @@
 """Windows as columns (im2col) and back (col2im): a linear map and its transpose."""
 
+from collections.abc import Callable
 from itertools import product
 
 import numpy as np
@@ -21,7 +22,7 @@ def difference(one: Array, other: Array, x: Array, y: Array) -> float:
     return float(abs(products) / (np.linalg.norm(one) * np.linalg.norm(y)))
 
 
-def overwritten(y: Array, shape: tuple[int, ...], k: int, s: int) -> Array:
+def overwritten(y: Array, shape: tuple[int, ...], k: int, s: int, _padding: int) -> Array:
     """Images of that shape, without padding, where a pixel keeps the copy of the last window that has it."""
     images = np.zeros(shape)
     across = (shape[3] - k) // s + 1
@@ -29,6 +30,34 @@ def overwritten(y: Array, shape: tuple[int, ...], k: int, s: int) -> Array:
         top, left = s * (place // across), s * (place % across)
         images[:, :, top : top + k, left : left + k] = y[:, :, place].reshape(*shape[:2], k, k)
     return images
+
+
+def differences(forth: Callable[..., Array], back: Callable[..., Array], rng: np.random.Generator) -> list[float]:
+    """The differences of ⟨forth(x), y⟩ and ⟨x, back(y)⟩ at strides 1 to 4, for windows of 3×3 without padding."""
+    x, found = rng.normal(size=(4, 3, 9, 8)), []
+    for s in range(1, 5):
+        columns = forth(x, 3, s, 0)
+        y = rng.normal(size=columns.shape)
+        found.append(difference(columns, back(y, x.shape, 3, s, 0), x, y))
+    return found
+
+
+def unfolded(x: Array, k: int, s: int, p: int) -> Array:
+    """Columns by torch."""
+    return unfold(torch.tensor(x), k, padding=p, stride=s).numpy()
+
+
+def by_columns(x: Array, k: int, s: int, p: int) -> Array:
+    """The same with the pixels of a window column by column."""
+    columns = unfolded(x, k, s, p)
+    windows = columns.reshape(*x.shape[:2], k, k, -1)
+    return windows.transpose(0, 1, 3, 2, 4).reshape(columns.shape)
+
+
+def unlike_torch(forth: Callable[..., Array], rng: np.random.Generator) -> int:
+    """For how many combinations the columns are not exactly those of torch."""
+    x = rng.normal(size=(4, 3, 9, 8))
+    return sum(not np.array_equal(forth(x, k, s, p), unfolded(x, k, s, p)) for k, p, s in GRID)
 
 
 @claim(
@@ -44,25 +73,20 @@ def overwritten(y: Array, shape: tuple[int, ...], k: int, s: int) -> Array:
 )
 def adjoint(seed: int = 0) -> Evidence:
     rng = np.random.default_rng(seed)
-    unlike, off_fold, off_transpose, off_maps = 0, [], [], []
+    unlike = unlike_torch(program.im2col, rng)
+    off_fold, off_transpose, off_maps = [], [], []
     for k, p, s in GRID:
         x, w = rng.normal(size=(4, 3, 9, 8)), rng.normal(size=(5, 3, k, k))
         columns = program.im2col(x, k, s, p)
-        theirs = unfold(torch.tensor(x), k, padding=p, stride=s).numpy()
-        unlike += not np.array_equal(columns, theirs)
-        y = rng.normal(size=theirs.shape)
+        y = rng.normal(size=unfolded(x, k, s, p).shape)
         images = program.col2im(y, x.shape, k, s, p)
         off_fold.append(relative_error(images, fold(torch.tensor(y), (9, 8), k, padding=p, stride=s).numpy()))
         off_transpose.append(difference(columns, images, x, y))
         maps = conv2d(torch.tensor(x), torch.tensor(w), stride=s, padding=p).numpy()
         off_maps.append(relative_error(w.reshape(5, -1) @ columns, maps.reshape(4, 5, -1)))
 
-    x, strides, kept, lost = rng.normal(size=(4, 3, 9, 8)), range(1, 5), [], []
-    for s in strides:
-        theirs = unfold(torch.tensor(x), 3, stride=s).numpy()
-        y = rng.normal(size=theirs.shape)
-        kept.append(difference(program.im2col(x, 3, s, 0), program.col2im(y, x.shape, 3, s, 0), x, y))
-        lost.append(difference(theirs, overwritten(y, x.shape, 3, s), x, y))
+    kept, lost = differences(program.im2col, program.col2im, rng), differences(unfolded, overwritten, rng)
+    x, strides = rng.normal(size=(4, 3, 9, 8)), range(1, 5)
     again = program.col2im(program.im2col(x, 3, 1, 1), x.shape, 3, 1, 1)
     times = np.outer([2, *[3] * 7, 2], [2, *[3] * 6, 2])  # windows that see a pixel: 2 down at an edge, 3 within
     return Evidence(
@@ -96,6 +120,7 @@ def adjoint(seed: int = 0) -> Evidence:
             Control(
                 "stride 3 with windows that overwrite: difference of the two products", lost[2], EXACT, must="hold"
             ),
+            Control("combinations whose columns by columns are not torch's", unlike_torch(by_columns, rng), NOTHING),
             Control("x times the windows that see each pixel: error against x", relative_error(x * times, x), EXACT),
         ],
         curves=[
