@@ -196,6 +196,14 @@ def backward_is_the_cost() -> Evidence:
                 backward,
                 between(forward + 1, more, because="more than the forward pass; part of what is added"),
             ),
+            Measurement(
+                "statements of functions with a gradient in their name that the backward pass leaves out",
+                added(tuple(name for name in statements_by_name(source(program)) if "gradient" in name))
+                + added(("backward",))
+                - backward,
+                NOTHING,
+                check=True,
+            ),
         ],
         controls=[
             Control("statements of the backward pass where torch differentiates", in_torch, between(forward + 1, more)),

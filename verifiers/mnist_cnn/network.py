@@ -9,7 +9,20 @@ from torch.nn.functional import cross_entropy
 
 from quizdl.lab import mnist
 from quizdl.lab.differences import complex_step, relative_error
-from quizdl.verify import Axes, Control, Curve, Evidence, Finding, Mark, Measurement, at_least, at_most, claim, mutant
+from quizdl.verify import (
+    Axes,
+    Control,
+    Curve,
+    Evidence,
+    Finding,
+    Mark,
+    Measurement,
+    at_least,
+    at_most,
+    claim,
+    mutant,
+    within,
+)
 
 from ..programs import conv2d as convolution
 from ..programs import maxpool2d as pooling
@@ -163,6 +176,15 @@ def network_gradients(seed: int = 0) -> Evidence:
                 ),
             ),
             Measurement("complex step against torch", errors(torch_gradients(*small), truth).max(), EXACT, check=True),
+            Measurement(
+                "different images in the batch",
+                len(np.unique(digits, axis=0)),
+                within(50, 0, because="49 digits and a blank one"),
+                check=True,
+            ),
+            Measurement(
+                "ink of the blank image", float(digits[0].sum()), within(0, 0, because="it meets the kink"), check=True
+            ),
             Measurement(
                 "largest score of the loud network",
                 float(np.abs(torch_network(loud)(batch_first(x)).detach().numpy()).max()),

@@ -185,11 +185,12 @@ def trains_like_torch(seed: int = 0, samples: int = 449) -> Evidence:
     ours = program.train(parameters, watched, labels, 2, np.random.default_rng(seed))
     in_torch = torch_training(net, images, labels, seed, 2)
     in_another_order = torch_training(stranger, images, labels, seed + 1, 2)
-    to_torch, strangers, miscounted = [], [], 0
+    apart, miscounted = [], 0
     for done, theirs, _ in zip_longest(ours, in_torch, in_another_order):
         miscounted += done != theirs
-        to_torch.append(distance(parameters, net))
-        strangers.append(distance([weights.detach().numpy() for weights in net.parameters()], stranger))
+        weights = [weight.detach().numpy() for weight in stranger.parameters()]
+        apart.append([distance(arrays, net) for arrays in (parameters, weights)])
+    to_torch, strangers = zip(*apart, strict=True)
     batches = samples // 50
     epochs = [np.concatenate(watched.drawn[n : n + batches]) for n in range(0, len(watched.drawn), batches)]
     drawn = np.array([np.bincount(epoch, minlength=samples) for epoch in epochs])
