@@ -260,4 +260,5 @@ mutant("unfolds in float64", "stride)), axis=1)", "stride)), axis=1, dtype=float
 mutant("starts at the full rate", "(number + 1) / WARM_UP", "1", program="mnist_cnn")
 mutant("a learning rate that stays", "1 - number / (epochs * batches)", "1", program="mnist_cnn")
 mutant("He's factor for the wrong side", "np.prod(shape[1:])", "np.prod(shape[:1])", program="mnist_cnn")
+mutant("Xavier's half of He's variance", "np.sqrt(2 / np.prod", "np.sqrt(1 / np.prod", program="mnist_cnn")
 mutant("one order for all epochs", "rng.permutation(len(labels))", "np.arange(len(labels))", program="mnist_cnn")
