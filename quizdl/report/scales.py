@@ -117,7 +117,7 @@ class Scales(NamedTuple):
         """Scales that span all lines; None if no point has a position."""
         points = [point for line in picture.lines for point in drawn_points(line, picture)]
         x = Scale.over([x for x, _ in points], picture.log_x)
-        y = Scale.over([y for _, y in points], picture.log_y)
+        y = Scale.over([*(y for _, y in points), *(picture.reach_y or () if points else ())], picture.log_y)
         return cls(x, y) if x and y else None
 
     def place_of(self, mark: MarkedNumber, picture: Picture) -> tuple[float | None, float] | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -45,6 +46,17 @@ class Picture(NamedTuple):
     language: str = "en"
     marks: tuple[MarkedNumber, ...] = ()
     caption: str = ""
+    reach_y: tuple[float, float] | None = None  # what the vertical axis spans at least
+
+
+GROWTH = 2  # times the largest value so far, to which the axis of a growing curve reaches
+
+
+def growing_picture(lines: tuple[Line, ...], language: str) -> Picture:
+    """Curves of a run whose number is not to be told yet: the axis begins at 0 and ends far beyond what has come."""
+    values = [value for line in lines for value in line.y if math.isfinite(value)]
+    low, high = min(values, default=0.0), max(values, default=0.0)
+    return Picture(lines, language=language, reach_y=(GROWTH * min(low, 0.0), GROWTH * max(high, 0.0)))
 
 
 def picture_of(evidence: Evidence, language: str = "en", translate: Translator = ENGLISH) -> Picture:

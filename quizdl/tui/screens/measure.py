@@ -6,29 +6,44 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import VerticalGroup
+from textual.containers import HorizontalGroup, VerticalGroup
+from textual.content import Content
 from textual.message import Message
+from textual.timer import Timer
 
 from quizdl.bank.question import NumberQuestion
+from quizdl.report.view.answer import number_view
+from quizdl.report.view.picture import Line, growing_picture, lines_of
 from quizdl.report.view.proof import number_of, numbers_of
 from quizdl.tui.experiments import Experiments
 from quizdl.tui.keys import bind
 from quizdl.tui.screens.base import SCREENS_CSS, LeaveSession, NextQuestion
 from quizdl.tui.screens.experiment import ExperimentScreen, RunClaims
 from quizdl.tui.widgets.bars import Place
-from quizdl.tui.widgets.buttons import Button, Buttons
-from quizdl.tui.widgets.content import LocalizedText, bank, listed, styled, words
+from quizdl.tui.widgets.chart import SECONDS_BETWEEN_FRAMES, Chart
+from quizdl.tui.widgets.content import MUTED, LocalizedText, below, fixed, listed, together, words
 from quizdl.tui.widgets.label import Label
-from quizdl.tui.widgets.page import Page, card, paragraph
+from quizdl.tui.widgets.prompt import prompt
 from quizdl.tui.widgets.proof import Running
-from quizdl.tui.widgets.review import predicted
 from quizdl.tui.widgets.verdicts import reason, verdict_text
 from quizdl.verify.events import TaskBegan, TaskEnded, TaskUpdated
 from quizdl.verify.updates import Partial
+from quizdl.words import Language
 
 if TYPE_CHECKING:
     from quizdl.verify.events import Event
     from quizdl.verify.result import Result
+
+
+def _named(name: str) -> LocalizedText:
+    """The name of a line, as wide as that of the other."""
+
+    def text(language: Language) -> Content:
+        width = max(words(f"measure.{of}")(language).cell_length for of in ("you", "measured")) + 2
+        shown = words(name, MUTED)(language)
+        return shown.pad_right(width - shown.cell_length)
+
+    return text
 
 
 class MeasureScreen(ExperimentScreen):
@@ -70,15 +85,20 @@ class MeasureScreen(ExperimentScreen):
         self.experiments = experiments
         name = (question.measured or "").partition("/")[0]
         self.claim = next((claim for known, claim in experiments.claims(question) if known == name), None)
+        self.chart = Chart()
+        self._growing: tuple[Line, ...] = ()  # the curve so far
+        self._drawing: Timer | None = None
         self._told = False  # what came of the experiment
 
     def column(self) -> ComposeResult:
-        yield Label(words("grade.measuring", "bold"), id="status")
-        yield VerticalGroup(id="stage", classes="stage")
-        mine = card(words("kind.measured"), predicted(self.question, self.given))
-        yield Page(paragraph(styled(bank(self.question.prompt), "bold")), mine, id="page")
-        again, skip = Button(words("measure.again"), "measure"), Button(words("ask.skip"), "skip")
-        yield Buttons(Button(words("measure.reveal"), "reveal", primary=True), again, skip)
+        yield prompt(self.question.prompt)
+        yield Label(
+            together(_named("measure.you"), fixed(number_view(self.question, self.given, None).yours, "$accent"))
+        )
+        with HorizontalGroup(id="measured"):
+            yield Label(together(_named("measure.measured"), fixed("···  ", MUTED)), classes="name")
+            yield VerticalGroup(id="stage")
+        yield self.chart
 
     def on_mount(self) -> None:
         if self.runnable:
@@ -117,16 +137,19 @@ class MeasureScreen(ExperimentScreen):
         """Ask for the experiment."""
         assert self.claim is not None
         self._told = False
-        self.query_one("#status", Label).tell(words("grade.measuring", "bold"))
+        self._growing = ()
+        self.query_one("#measured .name").display = True
         await self._show(Running(self.claim.seconds))
         self.post_message(RunClaims(self, [self.claim], fresh=False))
 
     async def show_event(self, event: Event) -> None:
-        """Show the progress of the experiment; its curves stay hidden, because they show the number."""
+        """Show the progress of the experiment, and the curve as it grows."""
         match event:
             case TaskBegan():
                 self.query_one(Running).begin()
-            case TaskUpdated(_, _, update) if not isinstance(update, Partial):
+            case TaskUpdated(_, _, update) if isinstance(update, Partial):
+                self._grow(lines_of(update.curves))
+            case TaskUpdated(_, _, update):
                 self.query_one(Running).hear(update)
             case TaskEnded(_, _, result):
                 self._told = True
@@ -142,6 +165,17 @@ class MeasureScreen(ExperimentScreen):
         if not self._told:
             await self._fail(words("proof.stopped" if stopped else "grade.not_measured"))
 
+    def _grow(self, lines: tuple[Line, ...]) -> None:
+        """Draw the subject's curve soon: without its name and without others, for these could tell the number."""
+        self._growing = tuple(line._replace(name="") for line in lines if line.role == "subject")
+        if self._drawing is None:
+            self._drawing = self.set_timer(SECONDS_BETWEEN_FRAMES, self._draw)
+
+    def _draw(self) -> None:
+        self._drawing = None
+        if self.running and self._growing:
+            self.chart.show(lambda language: growing_picture(self._growing, language))
+
     async def _show(self, *parts: Label) -> None:
         stage = self.query_one("#stage")
         await stage.remove_children()
@@ -149,7 +183,9 @@ class MeasureScreen(ExperimentScreen):
 
     async def _fail(self, why: LocalizedText) -> None:
         """Say why there is no number, and what the reader can do now."""
-        self.query_one("#status", Label).tell(words("measure.failed", "bold $accent", why=why))
-        await self._show(Label(words("measure.offer" if self.runnable else "measure.offer_only"), classes="hint"))
+        self.chart.display = False
+        self.query_one("#measured .name").display = False
+        offer = words("measure.offer" if self.runnable else "measure.offer_only", MUTED)
+        await self._show(Label(below(words("measure.failed", "$accent", why=why), offer)))
         self.body.scroll_home(animate=False)
         self.refresh_bindings()
