@@ -45,8 +45,8 @@ def launch(source: str, task: Task) -> list[dict[str, Any]]:
         return [torch.load(folder / f"{rank}.pt") for rank in range(len(processes))]
 
 
-def main() -> None:
-    """Two processes on the CPU, each with half of a random batch."""
+def main(source: str) -> None:
+    """Two processes on the CPU that run `source`, each with half of a random batch."""
     torch.manual_seed(0)
     shapes = [(8, 12), (8,), (5, 8), (5,)]
     task = {
@@ -57,11 +57,11 @@ def main() -> None:
         "labels": torch.randint(5, (48,)),
         "work": {how: ("train", {"how": how, "sizes": [24, 24], "steps": 20}) for how in ("by hand", "DDP", "no_sync")},
     }
-    one, other = launch(Path(__file__).with_name("data_parallel_worker.py").read_text(encoding="utf-8"), task)
+    one, other = launch(source, task)
     for how in task["work"]:
         apart = (one[how]["path"] - other[how]["path"]).abs().max(dim=1).values
         print(f"{how}: the two ranks are {apart[0]:.1e} apart at the start, {apart[-1]:.1e} after 20 steps")
 
 
 if __name__ == "__main__":
-    main()
+    main(Path(__file__).with_name("data_parallel_worker.py").read_text(encoding="utf-8"))
