@@ -61,10 +61,12 @@ def mlp_is_blind(steps: int = 40, rate: float = 0.05, seed: int = 0) -> Evidence
     as_they_are = mlp_path(start, seen[0], labels, batches, rate)
     rows_along = mlp_path([w1.T[order], b1, w2.T, b2], seen[1], labels, batches, rate)
     rows_left = mlp_path(start, seen[2], labels, batches, rate)
-    same, apart = [], []
+    same: list[float] = []
+    apart: list[float] = []
     for plain, along, left in zip(as_they_are, rows_along, rows_left, strict=True):
-        same.append(distance([plain[0][order], *plain[1:]], along))
-        apart.append(distance([plain[0][order], *plain[1:]], left))
+        expected = [plain[0][order], *plain[1:]]
+        for other, distances in ((along, same), (left, apart)):
+            distances.append(distance(expected, other))
     in_torch = Watched(pixels)
     v1, c1, v2, c2 = arrays(train(net, in_torch, labels, batches, rate))
     ours, theirs = mlp_accuracy(plain, tests, answers), accuracy(net, tests.astype(float), answers)

@@ -16,6 +16,7 @@ from quizdl.verify import (
     claim,
     mutant,
     progress,
+    within,
 )
 
 from ..programs.shifts import shift as shifted
@@ -87,6 +88,18 @@ def mlp_on_mnist(hidden: int = 128, rate: float = 0.1, target: float = 0.97, shi
             Measurement("accuracy", reached[-1], at_least(target, because="the bar of the sentence")),
             Measurement(
                 "accuracy on moved images", by_shift[shift], at_most(0.5, because="more often wrong than right")
+            ),
+            Measurement(
+                "directions of movement",
+                len(set(DIRECTIONS)),
+                within(4, 0, because="up and down, left and right"),
+                check=True,
+            ),
+            Measurement(
+                "largest sum of the movements along an axis",
+                int(np.abs(np.sum(DIRECTIONS, axis=0)).max()),
+                within(0, 0, because="each has its opposite"),
+                check=True,
             ),
             *sample_checks([(images, labels)], [(tests, answers)]),
             *order_checks([[seen]], len(images), len(reached) - 1, size=100),

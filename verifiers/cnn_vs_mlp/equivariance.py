@@ -119,6 +119,12 @@ def equivariance(rows: int = 12, columns: int = 10, seed: int = 0) -> Evidence:
                 ),
             ),
             Measurement(
+                "circular shifts tried",
+                len(set(shifts)),
+                within(rows * columns - 1, 0, because="all but the one that moves nothing"),
+                check=True,
+            ),
+            Measurement(
                 "relative error of circular edges against torch", relative_error(layers["circular"](x), ring), EXACT
             ),
             Measurement(

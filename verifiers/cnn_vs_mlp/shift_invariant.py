@@ -23,9 +23,16 @@ from ..programs.global_pool_head import pool
 from ..programs.shifts import circular_shift, shift
 from ..programs.small_cnn import logits
 from .digits import Watched, digits, enough_images, epochs_of_batches, order_checks, sample_checks, test_digits
-from .networks import SMALLEST, arrays, cnn, outputs, train
+from .networks import SMALLEST, Array, arrays, cnn, outputs, train
 
 FARTHEST = 6  # pixels
+
+
+def centres(images: Array) -> Array:
+    """The centre of the ink, row and column, of each image (N, 1, 28, 28): shape (N, 2)."""
+    places = np.indices(images.shape[2:])
+    ink = images.sum(axis=(1, 2, 3))
+    return np.stack([(images[:, 0] * axis).sum(axis=(1, 2)) / ink for axis in places], axis=1)
 
 
 @claim(
@@ -46,7 +53,9 @@ def shift_invariant(samples: int = 2000, epochs: int = 6, seed: int = 0) -> Evid
     seen = Watched(images)
     net = train(cnn(), seen, labels, batches)
     parameters, x = arrays(net), tests.astype(float)
-    moved = [logits(parameters, shift(x, 0, by)) for by in range(FARTHEST + 1)]
+    shifted = [shift(x, 0, by) for by in range(FARTHEST + 1)]
+    moved = [logits(parameters, image) for image in shifted]
+    before, after = (centres(image) for image in shifted[:2])
     changes = [relative_error(z, moved[0]) for z in moved]
     others = [float((z.argmax(axis=1) != moved[0].argmax(axis=1)).mean()) for z in moved]
 
@@ -83,6 +92,14 @@ def shift_invariant(samples: int = 2000, epochs: int = 6, seed: int = 0) -> Evid
                 "least change of globally pooled features from one image to the next over the largest feature",
                 float(np.abs(np.diff(features[0], axis=0)).max(axis=1).min() / np.abs(features[0]).max()),
                 at_least(1e-6),
+                must="hold",
+            ),
+            Control("share of other answers without a shift", others[0], at_most(0), must="hold"),
+            Control("change of the logits without a shift", changes[0], at_most(0), must="hold"),
+            Control(
+                "largest error of how far ink moves in a shift by 1 pixel",
+                float(np.abs(after - before - [0, 1]).max()),
+                at_most(1e-12),
                 must="hold",
             ),
             Control(
