@@ -86,6 +86,8 @@ def backward_fills_gradients(seed: int = 0) -> Evidence:
     errors_of_sum = [relative_error(*pair) for pair in zip(summed.gradient(), reference, strict=True)]
     loudest = float(learner.model(learner.images).detach().abs().max())
     loud = [*before[:2], LOUD / loudest * before[2], LOUD / loudest * before[3]]  # scores of up to 2000
+    hidden = np.maximum(first_batch()[0] @ loud[0] + loud[1], 0)
+    loudest_score = float(np.abs(hidden @ loud[2] + loud[3]).max())
     truth = [part / BATCH for part in gradient_of_sum(loud, *first_batch())]
     error_of_loud = distance(classifier_numpy.backward(loud, *first_batch()), truth)
     rng = np.random.default_rng(seed)
@@ -138,6 +140,12 @@ def backward_fills_gradients(seed: int = 0) -> Evidence:
                 "tensors kept while testing",
                 while_testing,
                 within(0, 0, because="under no_grad() autograd keeps nothing"),
+            ),
+            Measurement(
+                "largest of the scores in the thousands",
+                loudest_score,
+                within(LOUD, 1e-9 * LOUD, because="the weights were scaled to it; float64 rounding"),
+                check=True,
             ),
             Measurement(
                 "slope along a random direction: error against the complex step in lengths of the gradient",

@@ -23,14 +23,15 @@ from .common import ETA, EXACT, SAME, Learner, change, descend, distance, first_
 MOST = 0.01  # the length to which gradients are clipped
 
 
-def second_gradient(seed: int, *, zero_grad: bool) -> tuple[float, float]:
-    """The second .grad with the weights at rest: its length over that of the first, and its distance from twice it."""
+def second_gradient(seed: int, *, zero_grad: bool) -> tuple[float, float, float]:
+    """The second .grad with the weights at rest: length over the first's, distances from twice it and from it."""
     learner = Learner(seed)
     learner.learn(1, step=False)
     first = learner.gradient()
     learner.learn(1, zero_grad=zero_grad, step=False)
     second = learner.gradient()
-    return length(second) / length(first), distance(second, [2 * gradient for gradient in first])
+    twice = [2 * gradient for gradient in first]
+    return length(second) / length(first), distance(second, twice), distance(second, first)
 
 
 def clipped_step(seed: int, *, after_backward: bool) -> float:
@@ -73,8 +74,8 @@ def three_calls(steps: int = 20, seed: int = 0) -> Evidence:
     for _ in range(steps):
         classifier_numpy.train(by_program, *first_batch(), np.random.default_rng(seed))
     by_hand, never_forgets, forgets = (descend(start, steps, beta) for beta in (0.0, 1.0, 0.9))
-    twice, off_twice = second_gradient(seed, zero_grad=False)
-    once, _ = second_gradient(seed, zero_grad=True)
+    twice, off_twice, off_first = second_gradient(seed, zero_grad=False)
+    once, _, _ = second_gradient(seed, zero_grad=True)
     unit = within(1, 1e-3, because="η · 0.01, less a millionth of the gradient's length in torch's division")
     return Evidence(
         finding=Finding(
@@ -92,6 +93,12 @@ def three_calls(steps: int = 20, seed: int = 0) -> Evidence:
                 within(2, 0, because="the same gradient added once more: doubling does not round"),
             ),
             Measurement("without zero_grad(): distance of the second .grad from twice the first", off_twice, SAME),
+            Measurement(
+                "without zero_grad(): distance of the second .grad from the first",
+                off_first,
+                within(1, 1e-15, because="one gradient more: ‖2g - g‖ is the length of g"),
+                check=True,
+            ),
             Measurement(
                 "without zero_grad(): distance from momentum that forgets nothing",
                 distance(piled.weights(), never_forgets),

@@ -1,6 +1,7 @@
 """Checkpoints: what a training must keep to go on as if it had not stopped."""
 
 import io
+import math
 from typing import Any
 
 import torch
@@ -80,6 +81,7 @@ def resumes_exactly(steps: int = 6, seed: int = 0) -> Evidence:
     whole.train(steps)
     checkpoint, at_break = whole.save(), whole.weights()
     path = whole.train(steps)
+    dropped = float((whole.model[2](torch.ones(10_000)) == 0).double().mean())
     apart: dict[str, list[float]] = {}
     fresh = 0.0
     for without in ("", *PARTS):
@@ -104,6 +106,20 @@ def resumes_exactly(steps: int = 6, seed: int = 0) -> Evidence:
                 within(0, 0, because="the same operations on the same numbers: nothing to round"),
             ),
             Measurement("resumed from all parts: largest distance on the way", max(apart[""]), SAME),
+            Measurement(
+                "share of units that dropout leaves out",
+                dropped,
+                within(
+                    0.5, 5 * math.sqrt(0.25 / 10_000), because="five standard deviations of 10 000 draws (binomial)"
+                ),
+                check=True,
+            ),
+            Measurement(
+                "arrays whose velocity the optimizer keeps",
+                sum("momentum_buffer" in state for state in whole.optimizer.state.values()),
+                within(4, 0, because="momentum has one for each array of parameters"),
+                check=True,
+            ),
             Measurement(
                 "images drawn twice in a batch",
                 sum(DRAWN - len(set(batch)) for batch in whole.drawn),

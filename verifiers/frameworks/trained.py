@@ -33,6 +33,12 @@ HUNDREDTH = at_most(
     36, because="a hundredth of the hour that the post leaves for training; starting and reading the data included"
 )
 TENTH = at_most(3, because="a tenth of the post's thirty, which were for 0.9")
+STARTS = {  # the variances of W₁ and W₂ at the start, and whose rule they are
+    "NumPy": ("2/inputs before a ReLU (He 2015), 1/inputs before the scores", (2 / 784, 1 / 128)),
+    "PyTorch": ("uniform up to 1/√inputs, as nn.Linear has it", (1 / (3 * 784), 1 / (3 * 128))),
+    "Keras": ("2/(inputs + outputs) (Glorot 2010)", (2 / (784 + 128), 2 / (128 + 10))),
+    "TensorFlow": ("2/(inputs + outputs) (Glorot 2010)", (2 / (784 + 128), 2 / (128 + 10))),
+}
 SHARED = LAST * LAST / PIXELS  # images that two random batches of 44 share, in the mean
 SPREAD = np.sqrt(SHARED * (256 / 300) * (256 / 299))  # and their standard deviation
 DEVIATION = np.sqrt((PIXELS + 1) * (PIXELS - LAST) / (12 * LAST))  # of the mean place of 44 among 300
@@ -110,6 +116,8 @@ def trained(framework: str, seed: int) -> Evidence:
     )
     chance = within(SHARED, 6 * SPREAD, because="44²/300 in the mean, and six standard deviations (hypergeometric)")
     low, high = chi_square_interval(81)
+    ours = np.isin(np.arange(PIXELS), np.random.default_rng([seed, 1]).permutation(PIXELS)[:LAST])
+    rule, variances = STARTS[framework]
     flop = FLOP * float(arrays["seen"][-1])
     pieces = len(accuracy) - 1  # each of 12 800 images, but for the last of an epoch
     given = IMAGES * (pieces // 5) + PIECE * (pieces % 5)
@@ -175,6 +183,30 @@ def trained(framework: str, seed: int) -> Evidence:
                 check=True,
             ),
             Measurement(
+                "another seed: images in another batch",
+                elsewhere(first, other),
+                within(
+                    2 * (LAST - SHARED),
+                    12 * SPREAD,
+                    because="44 less those that two orders share, in each of them; six standard deviations",
+                ),
+                check=True,
+            ),
+            *(
+                Measurement(
+                    "{layer} layer: variance of the weights at the start over that of their rule",
+                    float((before[i] ** 2).mean() / variance),
+                    within(
+                        1,
+                        5 * np.sqrt(2 / before[i].size),
+                        because="{rule}; five standard errors of a variance of normal numbers",
+                    ),
+                    check=True,
+                    fields={"layer": layer, "rule": rule},
+                )
+                for layer, i, variance in zip(("first", "second"), (0, 2), variances, strict=True)
+            ),
+            Measurement(
                 "images trained on beside those given between the tests",
                 abs(arrays["seen"][-1] - given) + abs(arrays["seen blind"] - given),
                 within(0, 0, because="12 800 between two tests, and each once; as many with shuffled labels"),
@@ -184,6 +216,12 @@ def trained(framework: str, seed: int) -> Evidence:
                 "CPU time of training over time by the clock",
                 float(arrays["busy"]) / float(arrays["wall"]),
                 at_most(2, because="one thread trains, and another one at most prepares batches beside it"),
+                check=True,
+            ),
+            Measurement(
+                "CPU seconds since the first test beside those of training",
+                float(clock[-1] - clock[0] - arrays["busy"]),
+                at_least(0, because="the tests take the rest"),
                 check=True,
             ),
             Measurement(
@@ -213,7 +251,7 @@ def trained(framework: str, seed: int) -> Evidence:
                 abs(flattering - told),
                 rounded,
             ),
-            Control("another seed: images in another batch", elsewhere(first, other), within(0, 0)),
+            Control("order of our own: images in another batch", int((ours != in_last(first)).sum()), within(0, 0)),
         ],
         curves=[
             Curve("right labels", accuracy.tolist(), x=clock.tolist(), role="subject"),
@@ -242,3 +280,4 @@ mutant(
     "counts time without training", "busy += time.process_time() - begin", "busy += 1e-6", program="framework_worker"
 )
 mutant("expects the labels of the images before", "np.arange(PIXELS) % 10", "(np.arange(PIXELS) - 1) % 10")
+mutant("Xavier's half of He's variance", "np.sqrt(2 / 784)", "np.sqrt(1 / 784)", program="classifier_numpy")
