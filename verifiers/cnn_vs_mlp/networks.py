@@ -112,6 +112,11 @@ def mlp_accuracy(parameters: list[Array], images: Images, labels: Labels) -> flo
     return float((scores.argmax(axis=1) == labels).mean())
 
 
+mutant(
+    "starts unshared weights a tenth too small",
+    "torch.empty(8, 196, 9).uniform_(-1 / 3, 1 / 3)",
+    "torch.empty(8, 196, 9).uniform_(-0.3, 0.3)",
+)
 mutant("never clears the gradients", "        optimizer.zero_grad()\n", "")
 mutant("forgets the 1/B", "error /= len(labels)", "error /= 1", program="mnist_mlp")
 mutant("masks by the output", "(hidden > 0)", "(hidden >= 0)", program="mnist_mlp")
