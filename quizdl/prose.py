@@ -11,6 +11,8 @@ from quizdl.mathematics import GLUE, MINUS, set_formula
 
 INDENT = "    "  # of a block of code where there are no boxes
 FENCE = "```"
+MOST_GLUED = 24  # characters of a formula without dollars that does not break
+_OPERATORS = frozenset("-−+=<>≤≥≠≈∼∝·×/±→")
 
 
 class Piece(NamedTuple):
@@ -59,7 +61,7 @@ def heading(text: str) -> str:
 
 def typeset_prose(text: str) -> str:
     """Prose with its formulas set, and with a minus between operands."""
-    if "$" not in text and " - " not in text:
+    if "$" not in text and _OPERATORS.isdisjoint(text):
         return text
     return "".join(part if inline else _set(part) for part, inline in _by_code(text))
 
@@ -88,21 +90,42 @@ def _by_code(text: str) -> Iterator[tuple[str, bool]]:
 
 
 def _set(text: str) -> str:
-    formulas, _, minus = _patterns()
-    text = formulas.sub(lambda match: set_formula(match[1]).text, text) if "$" in text else text
-    return minus.sub(f"{GLUE}{MINUS}{GLUE}", text) if " - " in text else text
+    text = _patterns()[0].sub(lambda match: set_formula(match[1]).text, text) if "$" in text else text
+    return "\n".join(_bare(line) for line in text.split("\n"))
+
+
+def _bare(line: str) -> str:
+    """A line whose formulas without dollars do not break, and have a minus for a hyphen between two operands.
+
+    A formula that is too long for that may break before an operator.
+    """
+    words = line.split(" ")
+    places = range(1, len(words) - 1)
+    operators = {at for at in places if words[at] in _OPERATORS and _are_operands(words[at - 1], words[at + 1])}
+    shown, length = words[0], len(words[0])  # of the formula that the line ends with so far
+    for at, word in enumerate(words[1:], 1):
+        longer = length + 1 + len(word)
+        fits = at in operators and longer + 1 + len(words[at + 1]) <= MOST_GLUED
+        joined = fits or at - 1 in operators
+        shown += (GLUE if joined else " ") + (MINUS if word == "-" and at in operators else word)
+        length = longer if joined else len(word)
+    return shown
+
+
+def _are_operands(left: str, right: str) -> bool:
+    """Whether two words may stand beside an operator: not two words of prose, nor one of four letters or more."""
+    words = [word.rstrip(",.;:?!") for word in (left, right)]
+    if not all(words) or not _OPERATORS.isdisjoint(words):
+        return False
+    return not any(len(word) > 3 and word.isalpha() for word in words) and not all(
+        len(word) > 1 and word.isalpha() for word in words
+    )
 
 
 @cache
-def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
-    """Formulas, inline code and minus signs: compiled for the first text that needs them, not before the first frame.
+def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Formulas and inline code: compiled for the first text that needs them, not before the first frame.
 
     As in Pandoc, no blank stands inside of the dollars of a formula, and no digit behind them: prices are no formulas.
-    A hyphen between blanks is a minus where an operand stands at each side: no word of four letters or more.
     """
-    word = r"[^\W\d_]{4,}[,.;:]?"
-    return (
-        re.compile(r"(?<!\\)\$(?!\s)([^$\n]+?)(?<![\s\\])\$(?!\d)"),
-        re.compile(r"(`[^`\n]+`)"),
-        re.compile(rf"(?<=\S)(?<![^\W\d_]{{4}}) - (?!{word}(?:\s|$))(?=\S)"),
-    )
+    return re.compile(r"(?<!\\)\$(?!\s)([^$\n]+?)(?<![\s\\])\$(?!\d)"), re.compile(r"(`[^`\n]+`)")

@@ -8,7 +8,7 @@ from quizdl.bank.question import OpenQuestion
 from quizdl.line_mode.conversation import MOST_TRIES, Conversation, Leave
 from quizdl.line_mode.input import Compose, Read, Write, command_in, composed, numbers_in
 from quizdl.report.interview import claims_told, keep_interview, score_lines, write_interview
-from quizdl.report.text import bank_text, harmless
+from quizdl.report.text import bank_lines, harmless
 from quizdl.report.view.answer import sections_of
 from quizdl.study.interview import How, Spoken
 from quizdl.study.rehearsal import Rehearsal
@@ -94,7 +94,7 @@ class _Interview:
         if interview.current.deeper:
             self.talk.say("line.interview_deeper")
         question = interview.current.question
-        self.talk.tell(bank_text(question.prompt.to(self.talk.language)))
+        self.talk.tell(bank_lines(question.prompt.to(self.talk.language)))
         self.talk.say("line.interview_speak")
         if draft := self.rehearsal.learner.draft(question):
             self.talk.say("line.draft", text=harmless(draft))
@@ -124,13 +124,13 @@ class _Interview:
         """Show the answer and the key points, and read which of them were said."""
         question = spoken.asked.question
         self.talk.tell("")
-        self.talk.tell(bank_text(question.prompt.to(self.talk.language)))
+        self.talk.tell(bank_lines(question.prompt.to(self.talk.language)))
         if spoken.words:
             self.talk.tell(f"{say(self.talk.language, 'interview.words')}: {harmless(spoken.words)}")
         for section in sections_of(question, self.talk.language):
             self.talk.tell(f"{section.title}: {section.text}")
         for place, point in enumerate(question.key_points, 1):
-            self.talk.tell(f"{place}. {bank_text(point.to(self.talk.language))}")
+            self.talk.tell(f"{place}. {bank_lines(point.to(self.talk.language))}")
         self.talk.say("line.tick")
         for _ in range(MOST_TRIES):
             line = self.hear()

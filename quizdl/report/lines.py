@@ -10,7 +10,8 @@ from collections.abc import Iterator, Sequence
 from quizdl.bank.model import Text
 from quizdl.bank.question import AnyQuestion, ChoiceQuestion, NumberQuestion, OrderQuestion
 from quizdl.digits import readable
-from quizdl.report.text import bank_text, harmless, one_line
+from quizdl.mathematics import GLUE
+from quizdl.report.text import bank_lines, harmless, one_line
 from quizdl.report.view.answer import number_view, parts_of, sections_of
 from quizdl.report.view.proof import ProofView
 from quizdl.report.view.summary import SummaryView
@@ -38,7 +39,7 @@ def question_lines(question: AnyQuestion, language: Language, order: Sequence[in
     else:
         how = say(language, "line.answer_aloud")
     shown = [_item(place, parts[index].to(language)) for place, index in enumerate(order, 1)] if parts else []
-    return [*bank_text(question.prompt.to(language)).split("\n"), *shown, how]
+    return [*bank_lines(question.prompt.to(language)).split("\n"), *shown, how]
 
 
 def reveal_lines(
@@ -48,7 +49,7 @@ def reveal_lines(
     lines = list(_right_answer(question, language, _default(question, order), given))
     lines += [f"{section.title}: {section.text}" for section in sections_of(question, language)]
     lines.append(say(language, "line.rests_on", claims=harmless(", ".join(question.verify))))
-    return lines
+    return [line.replace(GLUE, " ") for line in lines]
 
 
 def _default(question: AnyQuestion, order: Sequence[int] | None) -> Sequence[int]:
@@ -56,7 +57,7 @@ def _default(question: AnyQuestion, order: Sequence[int] | None) -> Sequence[int
 
 
 def _item(place: int, text: str) -> str:
-    return f"{place}. {bank_text(text)}"
+    return f"{place}. {bank_lines(text)}"
 
 
 def _right_answer(

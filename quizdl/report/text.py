@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from datetime import timedelta
 
+from quizdl.mathematics import GLUE
 from quizdl.prose import heading, typeset
 
 TAB = "    "
@@ -40,6 +41,11 @@ def one_line(text: str) -> str:
 def bank_text(text: str) -> str:
     """A text of a bank, harmless, as plain lines: formulas as Unicode, code indented."""
     return typeset(harmless(text))
+
+
+def bank_lines(text: str) -> str:
+    """As `bank_text`, for fronts that do not wrap: with plain blanks, so that it can be searched."""
+    return bank_text(text).replace(GLUE, " ")
 
 
 def bank_heading(text: str) -> str:

@@ -7,7 +7,7 @@ import pytest
 from quizdl import folders
 from quizdl.bank.cache import open_bank
 from quizdl.bank.question import NumberQuestion
-from quizdl.report.text import bank_text
+from quizdl.report.text import bank_lines
 from quizdl.words import Language
 from tests.cli.conftest import Quizdl
 
@@ -23,9 +23,9 @@ def measured() -> NumberQuestion:
 def test_show_hides_what_is_to_be_measured_until_the_answer_is_asked_for(
     quizdl: Quizdl, measured: NumberQuestion, language: Language
 ) -> None:
-    answer = bank_text(measured.answer.to(language)).split("\n")[0]
+    answer = bank_lines(measured.answer.to(language)).split("\n")[0]
     hidden = quizdl("show", measured.id, "--lang", language).stdout
-    assert bank_text(measured.prompt.to(language)).split("\n")[0] in hidden
+    assert bank_lines(measured.prompt.to(language)).split("\n")[0] in hidden
     assert answer not in hidden
     assert measured.verify[0] not in hidden
     assert f"quizdl show {measured.id} --answer" in hidden
