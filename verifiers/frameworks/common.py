@@ -114,5 +114,5 @@ class Learner:
 
 
 mutant("never steps", "            if step:", "            if False:")
-mutant("one log-sum-exp for each digit", "scores.logsumexp(dim=1)", "scores.logsumexp(dim=0)")
+mutant("the largest score for the log-sum-exp", "scores.logsumexp(dim=1)", "scores.amax(dim=1)")
 mutant("the reference forgets 1/B", "beta * v + g / BATCH", "beta * v + g")
