@@ -66,11 +66,16 @@ def sharpen(task: Task, eta: float, steps: int) -> tuple[Array, Array, Array]:
     return np.array(ratios), theta, top
 
 
-def losses_of(task: Task, eta: float, steps: int) -> Array:
-    """The loss before each step and after the last, shape (steps + 1,)."""
+def losses_of(task: Task, eta: float, steps: int) -> tuple[Array, float]:
+    """The loss before each step and after the last, shape (steps + 1,), and sharpness·η/2 of the first step.
+
+    Both of these by torch: the sharpness from its Hessian, η from how far the step goes along its gradient.
+    """
     x, y, start = task
     path = descend(partial(gradient_at, x=x, y=y), start, eta, steps)
-    return np.array([loss_at(theta, x, y) for theta in path])
+    _, gradient, hessian = hessian_by_torch(start, x, y)
+    rate = (start - path[1]) @ gradient / (gradient @ gradient)
+    return np.array([loss_at(theta, x, y) for theta in path]), float(np.linalg.eigvalsh(hessian)[-1] * rate / 2)
 
 
 def hessian_by_torch(theta: Array, x: Array, y: Array) -> tuple[float, Array, Array]:
@@ -120,9 +125,12 @@ def edge_of_stability(steps: int = 2000, hidden: int = 20, seed: int = 0) -> Evi
     ratios, end, top = sharpen(task, eta, steps)
     gentle, _, _ = sharpen(task, eta / 10, steps)
     taught, _, _ = sharpen((x, teacher, start), eta_taught, steps)
-    curves = [losses_of(task, eta, steps), *(losses_of(other, 1 / first_sharpness(*other), steps) for other in more)]
-    rising = int(np.count_nonzero([rises(losses) > 0 for losses in curves]))
-    losses, losses_gentle = curves[0], losses_of(task, eta / 10, steps)
+    runs = [losses_of(task, eta, steps), *(losses_of(other, 1 / first_sharpness(*other), steps) for other in more)]
+    rising = int(np.count_nonzero([rises(losses) > 0 for losses, _ in runs]))
+    losses, losses_gentle = runs[0][0], losses_of(task, eta / 10, steps)[0]
+    drawn = len({row.tobytes() for inputs, _, _ in (task, *more) for row in inputs})
+    known = sharpness(lambda theta: -3 * theta, np.zeros(2), np.array([0.6, 0.8]), 3)[0]
+    mixed = sharpness(lambda theta: theta * [1, 3], np.zeros(2), np.full(2, 0.5**0.5), 1)[0]
 
     _, _, first = hessian_by_torch(start, x, y)
     _, _, first_taught = hessian_by_torch(start, x, teacher)
@@ -172,6 +180,36 @@ def edge_of_stability(steps: int = 2000, hidden: int = 20, seed: int = 0) -> Evi
                 check=True,
             ),
             Measurement(
+                "five networks: sharpness times η/2 of the first step farthest from a half",
+                max((ratio for _, ratio in runs), key=lambda ratio: abs(ratio - 0.5)),
+                within(0.5, 0.025, because=hundred),
+                check=True,
+            ),
+            Measurement(
+                "different inputs in five tasks",
+                drawn,
+                within(400, 0, because="80 drawn anew for each; a count"),
+                check=True,
+            ),
+            Measurement(
+                "share of the later half that lies at or below what it settles at",
+                float(np.mean(ratios[half:] <= settled)),
+                within(0.5, 1 / (len(ratios) - half), because="a median has half of the values on either side"),
+                check=True,
+            ),
+            Measurement(
+                "sharpness of a quadratic of curvature -3",
+                known,
+                within(-3, 1e-9, because="the eigenvalue with its sign; rounding over the step"),
+                check=True,
+            ),
+            Measurement(
+                "curvature between 1 and 3 by one product",
+                mixed,
+                within(2, 1e-9, because="(1 + 3)/2 along the diagonal; rounding over the step"),
+                check=True,
+            ),
+            Measurement(
                 "curvature along its direction over that by torch",
                 along / float(top @ hessian @ top),
                 within(1, 1e-6, because=central),
@@ -212,6 +250,13 @@ def edge_of_stability(steps: int = 2000, hidden: int = 20, seed: int = 0) -> Evi
     )
 
 
+mutant("draws one task five times", "[draw(rng, hidden) for _ in range(4)]", "[task for _ in range(4)]")
+mutant("repeats half of the inputs", "rng.normal(size=(80, 5)),", "rng.normal(size=(40, 5)).repeat(2, axis=0),")
+mutant("lets the other networks start sharp", "losses_of(other, 1 / first", "losses_of(other, 1.9 / first")
+mutant("takes the sharpest for the settled", "float(np.median(ratio[half:]))", "float(np.max(ratio[half:]))")
+mutant(
+    "loses the sign of a curvature", "float(direction @ product)", "float(np.linalg.norm(product))", program="sharpness"
+)
 mutant("forgets 1/N in the output layer", "h.T @ error / len(y)", "h.T @ error", program="tanh_network")
 mutant("divides by one step instead of two", "(2 * step)", "step", program="sharpness")
 mutant(

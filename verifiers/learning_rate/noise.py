@@ -3,11 +3,14 @@
 Notation: θ parameters of a linear regression; η learning rate; H its Hessian, L the largest eigenvalue of it.
 """
 
+from functools import partial
 from itertools import cycle
 
 import numpy as np
+import torch
 
-from quizdl.lab.descent import Array, max_distance, torch_descent
+from quizdl.lab.descent import Array, max_distance, torch_descent, torch_path
+from quizdl.lab.known_answers import interval_over_student, least_response
 from quizdl.lab.statistics import chi_square, chi_square_interval, mean_interval
 from quizdl.verify import (
     Axes,
@@ -30,6 +33,8 @@ from ..programs.gradient_descent import descend
 from ..programs.least_squares import least_squares_gradient
 from .common import height, rises, rises_so_far
 
+COUNTED = "whole numbers, counted"
+
 
 @claim(
     en="In linear regression with noisy targets, mini-batch SGD near the optimum raises the full loss on half of its "
@@ -41,27 +46,25 @@ from .common import height, rises, rises_so_far
     literature="Robbins & Monro 1951; Mandt et al. 2017",
 )
 def noise_raises_loss(share_of_limit: float = 0.01, batch: int = 4, seed: int = 0) -> Evidence:
-    if not (1e-6 <= share_of_limit <= 0.1 and batch >= 1):
+    if not (0.007 <= share_of_limit <= 0.1 and batch >= 1):
         raise Undecided(
-            en="the sentence is about small steps, η from 1e-6/L to 0.1/L, and batches of one or more",
-            ko="문장은 η가 1e-6/L부터 0.1/L까지인 작은 스텝과 크기 1 이상의 배치에 대한 것이다",
+            en="the sentence is about small steps, η from 0.007/L (smaller ones are not near the optimum after 2000 "
+            "steps) to 0.1/L, and batches of one or more",
+            ko="문장은 η가 0.007/L부터(더 작으면 2000스텝 뒤에도 최적점 근처가 아니다) 0.1/L까지인 작은 스텝과 크기 1 "
+            "이상의 배치에 대한 것이다",
         )
     rng = np.random.default_rng(seed)
-    chains, examples, steps, warm_up = 50, 256, 1500, 500
+    chains, examples, steps, warm_up = 50, 256, 3000, 2000
     x, noise = rng.normal(size=(examples, 4)), rng.normal(size=examples)
     y = x @ rng.normal(size=4) + noise
     hessian, optimum = x.T @ x / examples, np.linalg.lstsq(x, y, rcond=None)[0]
     eta = share_of_limit / np.linalg.eigvalsh(hessian)[-1]
-    start = optimum + 0.1 * rng.normal(size=(chains, 4))
+    start = optimum + 10 * rng.normal(size=(chains, 4))  # far out: on the way from there the loss hardly ever rises
     rows = rng.integers(examples, size=(steps, chains, batch))
-    for_noisy, for_torch, for_exact, exact = cycle(rows), cycle(rows), cycle(rows), x @ optimum
+    for_noisy, for_exact, exact = cycle(rows), cycle(rows), x @ optimum
 
     def noisy_batch(theta: Array) -> Array:
         drawn = next(for_noisy)
-        return least_squares_gradient(theta, x[drawn], y[drawn])
-
-    def noisy_batch_again(theta: Array) -> Array:
-        drawn = next(for_torch)
         return least_squares_gradient(theta, x[drawn], y[drawn])
 
     def exact_batch(theta: Array) -> Array:
@@ -69,13 +72,19 @@ def noise_raises_loss(share_of_limit: float = 0.01, batch: int = 4, seed: int = 
         return least_squares_gradient(theta, x[drawn], exact[drawn])
 
     noisy = descend(noisy_batch, start, eta, steps)
-    by_torch = torch_descent(noisy_batch_again, start, eta, 100)
+    by_torch = torch_path(
+        partial(torch.optim.SGD, lr=eta),
+        lambda theta, t: least_squares_gradient(theta, x[rows[(t - 1) % len(rows)]], y[rows[(t - 1) % len(rows)]]),
+        start,
+        steps,
+    )
     fitted = torch_descent(exact_batch, start, eta, steps)
     calm = descend(lambda theta: least_squares_gradient(theta, x, y), start[0], eta, 300)
     losses, losses_fitted, losses_calm = (height(path - optimum, hessian) for path in (noisy, fitted, calm))
     shares, shares_fitted = rises(losses[warm_up:]), rises(losses_fitted[warm_up:])
     closed = (start[0] - optimum) @ np.linalg.matrix_power(np.eye(4) - eta * hessian, 300) + optimum
     reversible = "a Gaussian AR(1) is reversible: up as often as down; 5 for a batch that is not Gaussian; 99.99 %"
+    slowest = 1 - eta * np.linalg.eigvalsh(hessian)[0]  # what a step leaves of the start, at most
     t = np.arange(warm_up + 5, steps + 1, 5)
     return Evidence(
         finding=Finding(
@@ -83,7 +92,7 @@ def noise_raises_loss(share_of_limit: float = 0.01, batch: int = 4, seed: int = 
             noisy="rising steps with noisy targets",
             fitted="rising steps without noise in the targets",
         ),
-        caption="Share of the steps so far, after the first 500, that raised the loss on all samples: 50 runs of "
+        caption="Share of the steps so far, after the first 2000, that raised the loss on all samples: 50 runs of "
         "mini-batch SGD.",
         measurements=[
             Measurement(
@@ -107,8 +116,33 @@ def noise_raises_loss(share_of_limit: float = 0.01, batch: int = 4, seed: int = 
             ),
             Measurement(
                 "distance from torch on the samples drawn",
-                max_distance(noisy[:101], by_torch),
-                at_most(1e-12, because="the same formula; rounding of 100 steps"),
+                max_distance(noisy, by_torch),
+                at_most(1e-12, because="the same formula; rounding of steps that contract"),
+                check=True,
+            ),
+            Measurement(
+                "share left of the start when counting begins",
+                slowest**warm_up,
+                at_most(1e-3, because="0.01 of a distance of ten: little beside the noise of √(η/2B) in the end"),
+                check=True,
+            ),
+            Measurement("draws of samples", rows.size, within(steps * chains * batch, 0, because=COUNTED), check=True),
+            Measurement(
+                "χ² of the counts 1 and 2 and 3",
+                chi_square([1, 2, 3]),
+                within(1, 1e-12, because="(1 + 0 + 1)/2 by hand"),
+                check=True,
+            ),
+            Measurement(
+                "least distance where one number of a path is off by 1",
+                least_response(max_distance, (30, 4)),
+                within(1, 1e-12, because="whichever number it is, and whether it is above or below"),
+                check=True,
+            ),
+            Measurement(
+                "interval of the samples -1 and 0 and 1 over Student's in closed form",
+                interval_over_student(mean_interval, 0.9999),
+                within(1, 1e-9, because="Student's T with two degrees of freedom"),
                 check=True,
             ),
             Measurement(
@@ -156,7 +190,8 @@ def a_rise_means_too_large(share_of_limit: float = 0.01, batch: int = 4, seed: i
     x, y = rng.normal(size=(256, 4)), rng.normal(size=256)
     hessian, optimum = x.T @ x / 256, np.linalg.lstsq(x, y, rcond=None)[0]
     limit = 2 / np.linalg.eigvalsh(hessian)[-1]
-    batches = cycle(rng.integers(256, size=(400, batch)))
+    rows = rng.integers(256, size=(400, batch))
+    batches = cycle(rows)
 
     def mini(theta: Array) -> Array:
         drawn = next(batches)
@@ -165,7 +200,14 @@ def a_rise_means_too_large(share_of_limit: float = 0.01, batch: int = 4, seed: i
     def full(theta: Array) -> Array:
         return least_squares_gradient(theta, x, y)
 
-    noisy = height(descend(mini, optimum + 0.1, share_of_limit * limit, 400) - optimum, hessian)
+    path = descend(mini, optimum + 0.1, share_of_limit * limit, 400)
+    by_torch = torch_path(
+        partial(torch.optim.SGD, lr=share_of_limit * limit),
+        lambda theta, t: least_squares_gradient(theta, x[rows[(t - 1) % len(rows)]], y[rows[(t - 1) % len(rows)]]),
+        optimum + 0.1,
+        400,
+    )
+    noisy = height(path - optimum, hessian)
     calm = height(torch_descent(full, optimum + 0.1, share_of_limit * limit, 400) - optimum, hessian)
     wild = height(torch_descent(full, optimum + 0.1, 1.01 * limit, 400) - optimum, hessian)
     said = "the sentence: at a hundredth of 2/L, far from too large, the loss would never rise"
@@ -185,6 +227,19 @@ def a_rise_means_too_large(share_of_limit: float = 0.01, batch: int = 4, seed: i
         ],
         controls=[
             Control("rising steps with the full batch", float(rises(calm)), at_most(0), unit="%", must="hold"),
+            Control(
+                "distance from torch at the small rate on the samples drawn",
+                max_distance(path, by_torch),
+                at_most(1e-12, because="the same formula; rounding of steps that contract"),
+                must="hold",
+            ),
+            Control("draws of samples", rows.size, within(400 * batch, 0, because=COUNTED), must="hold"),
+            Control(
+                "evenness of the draws: χ² of how often each sample was drawn",
+                chi_square(np.bincount(rows.ravel(), minlength=256)),
+                between(*chi_square_interval(255), because="independent draws with equal chances; 99.99 %"),
+                must="hold",
+            ),
             Control(
                 "last loss over the first with the full batch at 1.01 of 2/L",
                 wild[-1] / wild[0],
@@ -214,6 +269,13 @@ mutant(
     program="least_squares",
 )
 mutant("subtracts the target twice", "[..., 0] - y", "[..., 0] - 2 * y", program="least_squares")
+mutant("counts the way to the optimum too", "= rises(losses[warm_up:]),", "= rises(losses),")
+mutant(
+    "takes a rate that is too large after all",
+    "path = descend(mini, optimum + 0.1, share_of_limit * limit, 400)",
+    "path = descend(mini, optimum + 0.1, 1.01 * limit, 400)",
+)
+mutant("repeats four mini-batches", "rng.integers(256, size=(400, batch))", "rng.integers(256, size=(4, batch))")
 mutant("never draws half of the samples", "rng.integers(examples, size", "rng.integers(examples // 2, size")
 mutant(
     "draws the same mini-batches in every chain", "(steps, chains, batch))", "(steps, 1, batch)).repeat(chains, axis=1)"
