@@ -56,4 +56,9 @@ def network(seed: int, dropout: float = 0.0, batch_norm: bool = False, hidden: i
     return nn.Sequential(first, norm, nn.ReLU(), nn.Dropout(dropout), last)
 
 
+mutant(
+    "draws from the first half of the images",
+    "permutation(len(data.train_labels))[: train",
+    "permutation(len(data.train_labels) // 2)[: train",
+)
 mutant("pairs images with the labels of others", "[data.train_labels[i]]", "[data.train_labels[np.sort(i)]]")

@@ -41,11 +41,10 @@ def predicting_nothing(samples: int = 2000, seed: int = 0) -> Evidence:
     (x, y), (x_test, y_test) = digits(seed, samples, samples)
     drawn = len({image.tobytes() for image in (*x, *x_test)})
     data = mnist.load()
-    known = {image.tobytes(): label for image, label in zip(data.train_images, data.train_labels, strict=True)}
-    wrong = sum(
-        int(known[np.rint(255 * image).astype(np.uint8).tobytes()] != target.argmax())
-        for image, target in zip((*x, *x_test), (*y, *y_test), strict=True)
-    )
+    known = {image.tobytes(): place for place, image in enumerate(data.train_images)}
+    places = np.array([known[np.rint(255 * image).astype(np.uint8).tobytes()] for image in (*x, *x_test)])
+    wrong = int(np.sum(data.train_labels[places] != np.argmax([*y, *y_test], axis=1)))
+    off_centre = abs(places.mean() / len(known) - 0.5) * np.sqrt(12 * len(places))
     nothing = np.full_like(y, -10.0)
     w, b = fit(cross_entropy_gradient, x, y, lr=0.1, epochs=10)
     trained = x @ w + b
@@ -79,6 +78,11 @@ def predicting_nothing(samples: int = 2000, seed: int = 0) -> Evidence:
                 "binary accuracy of yes to all", binary_accuracy(-nothing, y), within(0.1, 1e-12, because=rounding)
             ),
             Measurement(
+                "binary accuracy of logits of 0",
+                binary_accuracy(0 * y, y),
+                within(0.9, 1e-12, because="s = 1/2 is no yes"),
+            ),
+            Measurement(
                 "accuracy of a trained classifier",
                 accuracy(trained, y),
                 within(
@@ -91,6 +95,13 @@ def predicting_nothing(samples: int = 2000, seed: int = 0) -> Evidence:
                 "different images drawn",
                 drawn,
                 within(2 * samples, 0, because="no two of MNIST's training images are equal"),
+                check=True,
+            ),
+            Measurement(
+                "mean place of the images in MNIST off the middle",
+                off_centre,
+                at_most(5, because="5 standard errors of a mean of places drawn at random"),
+                unit="standard errors",
                 check=True,
             ),
             Measurement("images with the label of another", wrong, within(0, 0, because="a count"), check=True),
@@ -207,6 +218,7 @@ def counts_have_no_gradient(moves: int = 100, seed: int = 0) -> Evidence:
     )
 
 
+mutant("takes an even chance for a yes", "(z > 0) == (y == 1)", "(z >= 0) == (y == 1)", program="metrics")
 mutant("thresholds logits at one half", "(z > 0) == (y == 1)", "(z > 0.5) == (y != 1)", program="metrics")
 mutant(
     "counts mistakes twice in F1", "(2 * true_positives + wrong)", "(2 * true_positives + 2 * wrong)", program="metrics"

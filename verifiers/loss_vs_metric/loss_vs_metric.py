@@ -11,6 +11,7 @@ import torch.nn.functional as F
 from torch import nn
 
 from quizdl.lab.differences import relative_error
+from quizdl.lab.known_answers import least_response
 from quizdl.verify import (
     Axes,
     Control,
@@ -31,6 +32,21 @@ from ..programs.sigmoid_losses import bce_gradient, losses
 from ..programs.softmax_cross_entropy import softmax
 from ..programs.watched_training import train
 from .common import cross_entropy, cross_entropy_gradient, digits, require
+
+
+def ours_from_torch(seed: int, images: int, lr: float, epochs: int) -> float:
+    """Relative error of `fit` against `train`, both from W = 0 on BCE in batches of 50, shuffled by torch."""
+    x, labels = digits(seed, images)[0]
+    torch.manual_seed(seed)
+    order = np.concatenate([torch.randperm(images).numpy() for _ in range(epochs)])  # what the epochs will draw
+    w, b = fit(bce_gradient, x[order], labels[order], lr, epochs=1)
+    linear = nn.Linear(784, 10, dtype=torch.float64)
+    nn.init.zeros_(linear.weight)
+    nn.init.zeros_(linear.bias)
+    torch.manual_seed(seed)
+    sgd = torch.optim.SGD(linear.parameters(), 10 * lr)  # torch's mean is over the ten outputs too
+    train(linear, sgd, x, labels, epochs=epochs, batch=50)
+    return max(relative_error(w.T, linear.weight.detach().numpy()), relative_error(b, linear.bias.detach().numpy()))
 
 
 @claim(
@@ -69,17 +85,7 @@ def losses_and_gradients(size: float = 3.0, lr: float = 0.1, seed: int = 0) -> E
     _, of_bce, _, of_squares = (len(one) * np.asarray(part) for part in losses(one, np.ones_like(one)))
     largest = float(np.abs(of_squares).max())
 
-    x, labels = digits(seed, 100)[0]
-    torch.manual_seed(seed)
-    order = np.concatenate([torch.randperm(100).numpy() for _ in range(3)])  # what three epochs will draw
-    w, b = fit(bce_gradient, x[order], labels[order], lr, epochs=1)
-    linear = nn.Linear(784, 10, dtype=torch.float64)
-    nn.init.zeros_(linear.weight)
-    nn.init.zeros_(linear.bias)
-    torch.manual_seed(seed)
-    sgd = torch.optim.SGD(linear.parameters(), 10 * lr)  # torch's mean is over the ten outputs too
-    train(linear, sgd, x, labels, epochs=3, batch=50)
-    apart = max(relative_error(w.T, linear.weight.detach().numpy()), relative_error(b, linear.bias.detach().numpy()))
+    apart, apart_uneven = (ours_from_torch(seed, images, lr, epochs) for images, epochs in ((100, 3), (110, 1)))
     ten = "about ten float64 operations an entry"
     return Evidence(
         finding=Finding(
@@ -139,6 +145,18 @@ def losses_and_gradients(size: float = 3.0, lr: float = 0.1, seed: int = 0) -> E
                 at_most(1e-11, because="sums of 50 and of 784 products in another order"),
                 check=True,
             ),
+            Measurement(
+                "relative error of an epoch of ours with a short last batch against torch",
+                apart_uneven,
+                at_most(1e-11, because="sums of 50 and of 784 products in another order"),
+                check=True,
+            ),
+            Measurement(
+                "least relative error where one number of sixty is off by 1",
+                least_response(relative_error, (6, 10)),
+                within(1, 1e-12, because="whichever number it is, and whether it is above or below"),
+                check=True,
+            ),
         ],
         controls=[
             Control(
@@ -193,6 +211,12 @@ mutant(
     "gradient(images @ w + b, targets) / len(images)",
     "gradient(images @ w + b, targets)",
     program="linear_classifier",
+)
+mutant(
+    "leaves out a short last batch of training",
+    "torch.randperm(len(x)).split(batch)",
+    "torch.randperm(len(x))[: len(x) // batch * batch].split(batch)",
+    program="watched_training",
 )
 mutant("keeps the gradients of the last batch", "            optimizer.zero_grad()\n", "", program="watched_training")
 mutant(

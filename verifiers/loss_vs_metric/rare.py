@@ -68,6 +68,12 @@ def rare_positives(prevalence: float = 0.01, seed: int = 0) -> Evidence:
     thresholds = np.quantile(scores[:3000], np.linspace(0.5, 0.999, 200))
     by_threshold = [f1(scores[:3000] > at, tuning, weights(prevalence, tuning)) for at in thresholds]
     best = float(thresholds[np.argmax(by_threshold)])
+    chose = scores[:3000, None] > thresholds  # by each threshold, for the images that choose it
+    hits, misses = (
+        weights(prevalence, tuning) @ (chose & tuning[:, None]),
+        weights(prevalence, tuning) @ (chose != tuning[:, None]),
+    )
+    scored = 2 * hits / (2 * hits + misses)
     moved = f1(z > best, truth, few)
     shares = np.unique([*np.logspace(-3, np.log10(0.5), 40), prevalence])
     rounding = "sums of 6000 weights"
@@ -121,6 +127,18 @@ def rare_positives(prevalence: float = 0.01, seed: int = 0) -> Evidence:
                 moved / rare,
                 at_least(1, because="better than at 1/2"),
             ),
+            Measurement(
+                "most F1 that another threshold would gain on the images that choose it",
+                float(scored.max() - scored[np.searchsorted(thresholds, best)]),
+                at_most(1e-12, because="the best of them; rounding"),
+                check=True,
+            ),
+            Measurement(
+                "images of the detector's training that stand there twice",
+                len(chosen) - len(set(chosen.tolist())),
+                within(0, 0, because="a permutation"),
+                check=True,
+            ),
             Measurement("accuracy of always no", np.sum(few * ~truth), within(1 - prevalence, 1e-12, because=rounding)),
             Measurement("F1 of always no", f1(no > 0, truth, few), within(0, 0, because="no true positive")),
             Measurement("ROC-AUC of always no", roc_auc(no, truth, few), within(0.5, 1e-12, because="all ties")),
@@ -156,5 +174,11 @@ def rare_positives(prevalence: float = 0.01, seed: int = 0) -> Evidence:
     )
 
 
+mutant(
+    "chooses the threshold on the images that it scores",
+    "[f1(scores[:3000] > at, tuning, weights(prevalence, tuning)) for at",
+    "[f1(z > at, truth, few) for at",
+)
+mutant("trains on images drawn twice", ".permutation(2 * positives)", ".integers(2 * positives, size=2 * positives)")
 mutant("counts a tie as a pair in order", "(lower + upper) / 2", "upper", program="metrics")
 mutant("weighs other digits as eights", "(1 - share) / (~truth).sum()", "share / (~truth).sum()")
