@@ -5,6 +5,7 @@ import torch
 from numpy.typing import NDArray
 
 from quizdl.lab.descent import Array, growing_distance
+from quizdl.lab.known_answers import least_response
 from quizdl.verify import (
     Axes,
     Control,
@@ -17,6 +18,7 @@ from quizdl.verify import (
     at_least,
     at_most,
     claim,
+    mutant,
     progress,
     within,
 )
@@ -72,13 +74,15 @@ def batch_and_rule_are_independent(batch: int = 64, steps: int = 200, seed: int 
     (x, y), theta = digits(draw), network(draw, 1)[0]
     sizes = [1, 16, 128, len(x)]
     before = float(cross_entropy(theta, x, y))
-    after = {name: np.zeros(4) for name in RULES}
-    far = []
+    after, by_torch = {name: np.zeros(4) for name in RULES}, {name: np.zeros(4) for name in RULES}
+    far, left_out = [], 0
     for k, size in enumerate(progress(sizes)):
         batches = np.array([draw.permutation(len(x))[:size] for _ in range(steps)])
+        left_out += len(x) - len(np.unique(batches)) if size * steps > 20 * len(x) else 0
         for name, rule in RULES.items():
             path = train(rule(GENTLE[name]), theta, x, y, batches)
             after[name][k] = cross_entropy(path[-1], x, y)
+            by_torch[name][k] = torch_loss(torch.tensor(path[-1]), x, y).item()
             far.append(apart(path[: min(steps, 10) + 1], torch_train(name, theta, x, y, batches[:10])))
     losses = np.array([*after.values()])
     worst = int(losses.max(axis=0).argmax())
@@ -106,6 +110,18 @@ def batch_and_rule_are_independent(batch: int = 64, steps: int = 200, seed: int 
                 within(20, 0, because="four batch sizes and five rules: the full grid"),
             ),
             Measurement("{batch} copies by torch from one image by us", max(of_copies), equal, fields={"batch": batch}),
+            Measurement(
+                "largest distance of a last loss from torch's at the last weights",
+                max(apart(after[name], by_torch[name]) for name in RULES),
+                at_most(1e-12, because="means of 600 numbers below 100; rounding"),
+                check=True,
+            ),
+            Measurement(
+                "images that no batch of a large size holds",
+                left_out,
+                at_most(0, because="of twenty passes and more a random order leaves none out"),
+                check=True,
+            ),
             Measurement(
                 "largest distance of a pair's first ten steps from torch",
                 max(far),
@@ -169,10 +185,11 @@ def batch_size_is_a_rule(draws: int = 2000, seed: int = 0) -> Evidence:
     full = torch_gradient(theta, x, y)  # the step of batch gradient descent, up to -η
     steps = 50
     batches = {size: np.array([draw.permutation(len(x))[:size] for _ in range(steps)]) for size in (len(x), 1, 32)}
-    far, others = [], []
+    far, others, taken = [], [], 0
     for chosen in batches.values():
         theirs = torch_train("SGD", theta, x, y, chosen)
         following = iter(chosen)
+        taken += chosen.shape[1]
 
         def gradient(theta: Array) -> Array:
             rows = next(following)  # noqa: B023  # read within this round
@@ -207,6 +224,18 @@ def batch_size_is_a_rule(draws: int = 2000, seed: int = 0) -> Evidence:
                 must="hold",
             ),
             Control(
+                "images in a step of each of the three paths together",
+                taken,
+                within(len(x) + 1 + 32, 0, because="all images and one and 32"),
+                must="hold",
+            ),
+            Control(
+                "least distance where one number of a path is off by 1",
+                least_response(growing_distance, (10, 4)),
+                within(1, 1e-12, because="whichever number it is, and whether it is above or below"),
+                must="hold",
+            ),
+            Control(
                 "images that the whole set leaves out",
                 len(x) - len(np.unique(batches[len(x)][0])),
                 at_most(0, because="the whole set holds each image"),
@@ -234,3 +263,11 @@ def batch_size_is_a_rule(draws: int = 2000, seed: int = 0) -> Evidence:
             marks=[Mark(of="second largest distance from torch's three paths", x=steps, text="{value:.2g}")],
         ),
     )
+
+
+mutant("takes single images for all three paths", "for chosen in batches.values():", "for chosen in [batches[1]] * 3:")
+mutant(
+    "trains on the first half of the images",
+    "draw.permutation(len(x))[:size] for _ in range(steps)])\n        left_out",
+    "draw.permutation(len(x) // 2)[:size] for _ in range(steps)])\n        left_out",
+)

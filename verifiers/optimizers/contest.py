@@ -9,7 +9,7 @@ import numpy as np
 
 from quizdl.lab.descent import Array, descent_path
 from quizdl.lab.statistics import mean_interval
-from quizdl.verify import Control, Measurement, at_least, mutant
+from quizdl.verify import Control, Measurement, at_least, at_most, mutant, within
 
 from ..programs.small_network import cross_entropy
 from .common import RULES, apart
@@ -147,15 +147,19 @@ def gradient_of(problem: Problem, theta: Array, step: int) -> Array:
     return gradient
 
 
-def checks_of_tuning(
-    problem: Callable[..., Problem], runs: dict[str, Race], steps: int, seed: int
-) -> tuple[float, int, float]:
-    """What `race` promises, by measurement.
+class Tuning(NamedTuple):
+    """How a race kept what it promises, the worst of its rules."""
 
-    How much better, in decades, a neighbour on the grid of a rule's rate is on the practice starts; how many starts are
-    both tuned on and scored; how far 20 steps at a rule's rate are from those of the rule made for it.
-    """
-    gains, far = [], []
+    gain: float  # decades by which a neighbour on the grid of a rule's rate is better on the practice starts
+    neighbours: int  # the fewest neighbours that were tried
+    both: int  # starts both tuned on and scored
+    far: float  # 20 steps at a rule's rate from those of the rule made for it
+    off: float  # decades by which a last score is off that of the same starts after the same steps, run again
+
+
+def checks_of_tuning(problem: Callable[..., Problem], runs: dict[str, Race], steps: int, seed: int) -> Tuning:
+    """What `race` promises, by measurement."""
+    gains, far, beside_own, off = [], [], [], []
     for name, run in runs.items():
         own = int(np.abs(RATES - run.rate).argmin())
         beside = RATES[max(own - 1, 0) : own + 2]
@@ -166,10 +170,51 @@ def checks_of_tuning(
         ours = np.array([theta[:, 0] for theta in visits(fresh, name, np.array([run.rate]), 20)])
         alone = descent_path(RULES[name](run.rate).step, partial(gradient_of, again), again.starts, 20)
         far.append(apart(ours, alone[1:]))
+        beside_own.append(len(beside) - 1)
+        fresh = problem(np.random.default_rng([seed, 1]), starts=24)
+        off.append(apart(run.last, scores(fresh, name, np.array([run.rate]), steps)[:, 0]))
     practice = problem(np.random.default_rng([seed, 0]), starts=4).starts
     real = problem(np.random.default_rng([seed, 1]), starts=24).starts
     both = sum(bool((start == real).all(axis=-1).any()) for start in practice)
-    return float(max(gains)), both, max(far)
+    return Tuning(float(max(gains)), min(beside_own), both, max(far), max(off))
+
+
+def tuning_checks(on_valley: Tuning, on_images: Tuning) -> list[Measurement]:
+    """What `checks_of_tuning` found on the valley and on images, as measurements."""
+    gains = [
+        ("gain of a rate beside a rule's own on the valley", on_valley.gain),
+        ("gain of a rate beside a rule's own on images", on_images.gain),
+    ]
+    neighbours = [
+        ("fewest rates beside a rule's own that were tried on the valley", on_valley.neighbours),
+        ("fewest rates beside a rule's own that were tried on images", on_images.neighbours),
+    ]
+    both = [
+        ("starts both tuned on and scored on the valley", on_valley.both),
+        ("starts both tuned on and scored on images", on_images.both),
+    ]
+    far = [
+        ("largest distance of a tuned path from the rule alone on the valley", on_valley.far),
+        ("largest distance of a tuned path from the rule alone on images", on_images.far),
+    ]
+    off = [
+        ("largest distance of a last score from a second run on the valley", on_valley.off),
+        ("largest distance of a last score from a second run on images", on_images.off),
+    ]
+    best = at_most(1e-6, because="tuned means the best of the grid on the practice starts; rounding")
+    two = within(2, 0, because="one to either side; a count")
+    separate = at_most(0, because="tuning on a start that is scored later would favour it")
+    alone = at_most(
+        1e-9, because="every step is in proportion to η; rounding of 20 steps, which steep gradients amplify"
+    )
+    same = at_most(0, because="every rule has the same starts and takes as many steps; the same operations")
+    return [
+        *(Measurement(name, value, best, unit="decades", check=True) for name, value in gains),
+        *(Measurement(name, value, two, check=True) for name, value in neighbours),
+        *(Measurement(name, value, separate, check=True) for name, value in both),
+        *(Measurement(name, value, alone, check=True) for name, value in far),
+        *(Measurement(name, value, same, unit="decades", check=True) for name, value in off),
+    ]
 
 
 mutant("turns the valley but not its starts", "offset @ turn.T", "offset")
@@ -189,5 +234,21 @@ mutant(
     "practice, real = np.random.default_rng([seed, 0])",
     "practice, real = np.random.default_rng([seed, 1])",
 )
+mutant(
+    "gives each rule starts of its own",
+    "np.random.default_rng([seed, 0]), np.random.default_rng([seed, 1])\n        rate",
+    "np.random.default_rng([seed, 0]), np.random.default_rng([seed, 1 + len(runs)])\n        rate",
+)
+mutant(
+    "takes the best score so far for the last",
+    "np.array([scored for _, scored in looked_at])",
+    "np.minimum.accumulate([scored for _, scored in looked_at])",
+)
+mutant(
+    "gives momentum twenty steps more",
+    "*trace(problem(real, starts=24), name, rate, steps))",
+    "*trace(problem(real, starts=24), name, rate, steps + 20 * (name == 'momentum')))",
+)
+mutant("compares a rate with itself", "RATES[max(own - 1, 0) : own + 2]", "RATES[own : own + 1]")
 mutant("takes one step too few", "in range(steps):", "in range(steps - 1):")
 mutant("forgets η beside what is remembered", "theta + rates[:, None] * (", "theta + np.sqrt(rates[:, None]) * (")

@@ -60,14 +60,19 @@ def torch_losses(theta: Array, x: Array, y: Array) -> Array:
     return np.array([torch_loss(torch.tensor(row), x, y).item() for row in theta])
 
 
-def strangers(x: Array, y: Array) -> int:
-    """How many rows of x are no image of MNIST averaged down by torch, bear another's label, or stand there twice."""
+def strangers(x: Array, y: Array) -> tuple[int, float]:
+    """How many rows of x are no image of MNIST averaged down by torch, bear another's label, or stand there twice.
+
+    And how far the mean of their places in MNIST is from its middle, in standard errors.
+    """
     data = mnist.load()
     images = torch.tensor(data.train_images).reshape(-1, 1, 28, 28).float()  # sums of 16 bytes are exact in any type
     pooled = torch.nn.functional.avg_pool2d(images, 4).double().reshape(-1, 49).numpy() / 255
-    labels = dict(zip(map(bytes, pooled), data.train_labels, strict=True))
-    wrong: int = sum(labels.get(bytes(row)) != label for row, label in zip(x, y.argmax(axis=1), strict=True))
-    return wrong + len(x) - len(set(map(bytes, x)))
+    known = {bytes(row): place for place, row in enumerate(pooled)}
+    places = np.array([known.get(bytes(row), -1) for row in x])
+    wrong = int(np.sum((places < 0) | (data.train_labels[places] != y.argmax(axis=1))))
+    off_middle = abs(places.mean() / len(pooled) - 0.5) * math.sqrt(12 * len(x))
+    return wrong + len(x) - len(set(map(bytes, x))), float(off_middle)
 
 
 def ground_of_the_race(draw: np.random.Generator, x: Array, y: Array) -> list[Measurement]:
@@ -84,6 +89,7 @@ def ground_of_the_race(draw: np.random.Generator, x: Array, y: Array) -> list[Me
     sums = "sums of 50 terms below 1/50 through two layers; some hundred roundings of 1e-16 times 0.1"
     means = "means of 50 numbers of size 1 to 10; some hundred roundings of 1e-15"
     gauss = "Gaussian weights of variance 1/inputs; five standard errors of a variance"
+    wrong, off_middle = strangers(x, y)
     drawn = "each is drawn from them once with its label"
     return [
         Measurement("gradient by hand from autograd's", off, at_most(1e-14, because=sums), check=True),
@@ -107,8 +113,13 @@ def ground_of_the_race(draw: np.random.Generator, x: Array, y: Array) -> list[Me
             check=True,
         ),
         Measurement("largest bias at the start", biases, at_most(0, because="they start at 0"), check=True),
+        Measurement("images not of MNIST or wrongly labelled or twice", wrong, at_most(0, because=drawn), check=True),
         Measurement(
-            "images not of MNIST or wrongly labelled or twice", strangers(x, y), at_most(0, because=drawn), check=True
+            "mean place of the images in MNIST off the middle",
+            off_middle,
+            at_most(5, because="5 standard errors of a mean of places drawn at random"),
+            unit="standard errors",
+            check=True,
         ),
     ]
 
@@ -122,6 +133,9 @@ mutant(
 )
 mutant("exponentiates logits as they are", "    z = z - z.max(axis=-1, keepdims=True)\n", "", program="small_network")
 mutant("takes the labels of other images", "y[chosen])\n\n    return gradient", "y[chosen - 1])\n\n    return gradient")
+mutant(
+    "takes the first images", "np.sort(draw.choice(len(data.train_labels), count, replace=False))", "np.arange(count)"
+)
 mutant("gives images the labels of others", "[data.train_labels[chosen]]", "[data.train_labels[:count]]")
 mutant(
     "draws one image for the whole batch",

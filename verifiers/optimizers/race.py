@@ -19,12 +19,9 @@ from .contest import (
     mnist_race,
     race,
     scores,
+    tuning_checks,
     valley,
 )
-
-TUNED_BEST = "tuned means the best of the grid on the practice starts; rounding"
-APART = "tuning on a start that is scored later would favour it"
-SAME_STEPS = "every step is in proportion to η; rounding of 20 steps, which steep gradients amplify"
 
 
 def lead(loser: Race, winner: Race) -> list[float]:
@@ -54,8 +51,6 @@ def no_rule_wins_everywhere(kappa: float = 1000.0, degrees: float = 45.0, steps:
         scores(mnist_race(np.random.default_rng([seed, 1]), starts=24), name, same_rate, 100)[:, 0]
         for name in ("momentum", "Adam")
     )
-    gain, both, far = checks_of_tuning(turned, quadratic, steps, seed)
-    image_gain, image_both, image_far = checks_of_tuning(mnist_race, images, 100, seed)
     rival = quadratic["momentum"]
     return Evidence(
         finding=Finding(
@@ -79,33 +74,8 @@ def no_rule_wins_everywhere(kappa: float = 1000.0, degrees: float = 45.0, steps:
                 within(10, 0, because="an optimum at the edge would not be tuned"),
                 check=True,
             ),
-            Measurement(
-                "gain of a rate beside a rule's own on the valley",
-                gain,
-                at_most(1e-6, because=TUNED_BEST),
-                unit="decades",
-                check=True,
-            ),
-            Measurement(
-                "gain of a rate beside a rule's own on images",
-                image_gain,
-                at_most(1e-6, because=TUNED_BEST),
-                unit="decades",
-                check=True,
-            ),
-            Measurement("starts both tuned on and scored on the valley", both, at_most(0, because=APART), check=True),
-            Measurement("starts both tuned on and scored on images", image_both, at_most(0, because=APART), check=True),
-            Measurement(
-                "largest distance of a tuned path from the rule alone on the valley",
-                far,
-                at_most(1e-9, because=SAME_STEPS),
-                check=True,
-            ),
-            Measurement(
-                "largest distance of a tuned path from the rule alone on images",
-                image_far,
-                at_most(1e-9, because=SAME_STEPS),
-                check=True,
+            *tuning_checks(
+                checks_of_tuning(turned, quadratic, steps, seed), checks_of_tuning(mnist_race, images, 100, seed)
             ),
             Measurement(
                 "largest distance of the valley's gradient from the complex step",

@@ -6,12 +6,26 @@ from functools import partial
 import numpy as np
 
 from quizdl.lab.descent import Array, descent_path
+from quizdl.lab.known_answers import interval_over_student
 from quizdl.lab.statistics import mean_interval
-from quizdl.verify import Axes, Control, Curve, Evidence, Finding, Mark, Measurement, at_least, at_most, claim
+from quizdl.verify import (
+    Axes,
+    Control,
+    Curve,
+    Evidence,
+    Finding,
+    Mark,
+    Measurement,
+    at_least,
+    at_most,
+    claim,
+    mutant,
+    within,
+)
 
 from ..programs.adam import Adam
 from .common import apart, require
-from .contest import Problem, behind, race, scores, valley
+from .contest import Problem, Race, behind, race, scores, valley
 
 BOTH = ("momentum", "Adam")
 
@@ -34,6 +48,12 @@ def off_the_ends(seed: int) -> float:
     )
 
 
+def widest(one: Race, other: Race) -> Array:
+    """The most by which two races part from any start, to either side, in decades, after each step that was kept."""
+    gap: Array = abs(one.scores - other.scores).max(axis=1)
+    return gap
+
+
 @claim(
     en="Adam's lead on a quadratic valley along the axes is a matter of the axes: there its path does not depend on κ "
     "(ε aside). Turned by 45° a valley of κ = 8192 costs Adam, its learning rate tuned anew, a factor above ten in "
@@ -53,8 +73,9 @@ def rotation_takes_adams_lead(
         race(partial(valley, kappa=kappa, degrees=angle), BOTH, steps, seed) for angle in (0.0, degrees, 90.0)
     )
     cost = turned["Adam"].scores - straight["Adam"].scores
-    cost_of_ball = abs(turned["momentum"].scores - straight["momentum"].scores).max(axis=1)
-    cost_upright = abs(upright["Adam"].scores - straight["Adam"].scores).max(axis=1)
+    cost_of_ball = widest(turned["momentum"], straight["momentum"])
+    cost_upright = widest(upright["Adam"], straight["Adam"])
+    exchanged = widest(turned["Adam"], straight["Adam"]) - widest(straight["Adam"], turned["Adam"])
     problem = valley(np.random.default_rng(seed), 100.0, 30.0, starts=1)
     steep, flat = np.array([math.sqrt(3), 1]) / 2, np.array([-1, math.sqrt(3)]) / 2
     origin = problem.starts
@@ -89,6 +110,19 @@ def rotation_takes_adams_lead(
                 "distance of Adam's path along the axes from that at κ = 1",
                 apart(*free),
                 at_most(1e-9, because="m/√v forgets the scale of each gradient: equal but for rounding"),
+            ),
+            Measurement(
+                "most that the turn costs Adam from any start less the same with the valleys exchanged",
+                apart(exchanged, np.zeros(len(exchanged))),
+                within(0, 0, because="to either side alike"),
+                unit="decades",
+                check=True,
+            ),
+            Measurement(
+                "interval of the samples -1 and 0 and 1 over Student's in closed form",
+                interval_over_student(mean_interval, 0.999),
+                within(1, 1e-9, because="Student's T with two degrees of freedom"),
+                check=True,
             ),
             Measurement(
                 "SGD's score along the axes off the closed form",
@@ -135,3 +169,6 @@ def path_of_adam(problem: Problem) -> Array:
     """100 steps of Adam from the starts of a problem, with ε nothing beside √v: the path that scale does not change."""
     start = problem.starts[:, None]
     return descent_path(Adam(0.1, eps=1e-300).step, lambda theta, _: problem.gradient(theta), start, 100)
+
+
+mutant("counts what the turn costs to one side", "abs(one.scores - other.scores)", "(one.scores - other.scores)")
