@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from quizdl.lab.known_answers import interval_over_student
 from quizdl.lab.statistics import mean_interval
 from quizdl.verify import (
     Axes,
@@ -19,8 +20,8 @@ from quizdl.verify import (
 )
 
 from ..programs.calibration import ece, loss_slopes, reliability, temperature
-from ..programs.softmax_cross_entropy import Array, Labels, row_losses, softmax
-from .common import classifier, digits, fit, outputs, right, sample_checks, test_digits
+from ..programs.softmax_cross_entropy import Array, Labels, row_losses, softmax, softmax_cross_entropy
+from .common import classifier, digits, fit, outputs, right, sample_checks, start_apart, test_digits
 from .temperature import SIX_DIGITS, fisher_information
 
 
@@ -47,9 +48,11 @@ def calibration(samples: int = 1000, epochs: int = 100, many: int = 30_000, pass
     test, labels = test_digits(rng)
     hold, keep = slice(0, 3000), slice(3000, None)  # for the temperature, and for what it is worth
     few, enough = digits(samples, rng), digits(many, rng)
-    net = fit(classifier(64, seed), *few, epochs, 0.2, rng)
+    net, fresh_net = classifier(64, seed), classifier(64, seed)
+    unlike = start_apart(net, fresh_net)
+    net = fit(net, *few, epochs, 0.2, rng)
     over, on_training = outputs(net, test), outputs(net, few[0])
-    fresh = outputs(fit(classifier(64, seed), *enough, passes, 0.5, rng), test)
+    fresh = outputs(fit(fresh_net, *enough, passes, 0.5, rng), test)
     t, t_fresh = temperature(over[hold], labels[hold]), temperature(fresh[hold], labels[hold])
     t_training = temperature(on_training, few[1])
     z, y = over[keep], labels[keep]
@@ -136,6 +139,28 @@ def calibration(samples: int = 1000, epochs: int = 100, many: int = 30_000, pass
                 within(0, 0, because="or T would know the answers"),
                 check=True,
             ),
+            Measurement(
+                "arrays of weights in which the two nets start apart",
+                unlike,
+                within(0, 0, because="the same net from the same seed"),
+                check=True,
+            ),
+            Measurement(
+                "test images that are scored", len(y), within(7000, 0, because="10 000 less 3000 for T"), check=True
+            ),
+            Measurement(
+                "gained NLL off the difference of two mean losses",
+                float(gain.mean()) - (softmax_cross_entropy(z, y)[0] - softmax_cross_entropy(z / t, y)[0]),
+                within(0, 1e-12, because="sums of thousands of terms in float64"),
+                unit="nat",
+                check=True,
+            ),
+            Measurement(
+                "interval of the samples -1 and 0 and 1 over Student's in closed form",
+                interval_over_student(mean_interval),
+                within(1, 1e-9, because="Student's T with two degrees of freedom"),
+                check=True,
+            ),
             *sample_checks(few, (test, labels)),
         ],
         controls=[
@@ -185,5 +210,15 @@ mutant(
     "fits the temperature on test data",
     "temperature(over[hold], labels[hold])",
     "temperature(over[keep], labels[keep])",
+)
+mutant(
+    "gives the net with enough images twice the units",
+    "classifier(64, seed), classifier(64, seed)",
+    "classifier(64, seed), classifier(128, seed)",
+)
+mutant(
+    "counts a loss of the temperature as a gain",
+    "row_losses(z, y) - row_losses(z / t, y)",
+    "abs(row_losses(z, y) - row_losses(z / t, y))",
 )
 mutant("validates on test data too", "hold, keep = slice(0, 3000),", "hold, keep = slice(0, None),")

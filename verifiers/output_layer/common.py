@@ -9,7 +9,7 @@ from torch import nn
 from torch.nn import functional
 
 from quizdl.lab import mnist
-from quizdl.verify import Measurement, mutant, within
+from quizdl.verify import Measurement, at_most, mutant, within
 
 from ..programs.softmax_cross_entropy import Array, Labels
 
@@ -38,13 +38,13 @@ def sample_checks(trained: tuple[Images, Labels], tested: tuple[Images, Labels])
     """Checks of a draw: different images, with their own labels, and none of the tested ones trained on."""
     data = mnist.load()
     known = {
-        image.tobytes(): (label, half)
+        image.tobytes(): (label, half, place)
         for images, labels, half in (
             (data.train_images, data.train_labels, 2),
             (data.test_images[:5000], data.test_labels[:5000], 0),
             (data.test_images[5000:], data.test_labels[5000:], 1),
         )
-        for image, label in zip(images, labels, strict=True)
+        for place, (image, label) in enumerate(zip(images, labels, strict=True))
     }
     found = [
         np.array([known[np.rint(255 * row).astype(np.uint8).tobytes()] for row in images])
@@ -52,7 +52,8 @@ def sample_checks(trained: tuple[Images, Labels], tested: tuple[Images, Labels])
     ]
     wrong = sum(int(np.sum(pairs[:, 0] != y)) for pairs, y in zip(found, (trained[1], tested[1]), strict=True))
     different = sum(len({row.tobytes() for row in images}) for images, _ in (trained, tested))
-    tests = found[1][:, 1]
+    tests, places = found[1][:, 1], found[0][:, 2].astype(float)
+    off_middle = abs(places.mean() / len(data.train_labels) - 0.5) * np.sqrt(12 * len(places))
     n = len(tests)
     spread = 5 * np.sqrt((10_000 - n) / (4 * 9999 * n))
     return [
@@ -63,6 +64,13 @@ def sample_checks(trained: tuple[Images, Labels], tested: tuple[Images, Labels])
             check=True,
         ),
         Measurement("images with a wrong label", wrong, within(0, 0, because="a count"), check=True),
+        Measurement(
+            "mean place of the training images in MNIST off the middle",
+            float(off_middle),
+            at_most(5, because="5 standard errors of a mean of places drawn at random"),
+            unit="standard errors",
+            check=True,
+        ),
         Measurement(
             "training images that are none of MNIST's",
             int(np.sum(found[0][:, 1] != 2)),
@@ -108,6 +116,30 @@ def fit(net: nn.Module, x: NDArray[Any], labels: Labels, epochs: int, lr: float,
     return net
 
 
+class Shown:
+    """What a net is trained on: a hash of each batch that it takes in training mode, in their order."""
+
+    def __init__(self, net: nn.Module) -> None:
+        self.batches: list[int] = []
+        net.register_forward_pre_hook(self.take)
+
+    def take(self, net: nn.Module, inputs: tuple[torch.Tensor, ...]) -> None:
+        """Called before each forward pass."""
+        if net.training:
+            self.batches.append(hash(inputs[0].detach().numpy().tobytes()))
+
+    def apart(self, other: "Shown") -> int:
+        """How many batches the two do not share, place by place."""
+        alike = sum(a == b for a, b in zip(self.batches, other.batches, strict=False))
+        return max(len(self.batches), len(other.batches)) - alike
+
+
+def start_apart(one: nn.Module, other: nn.Module) -> int:
+    """In how many arrays of parameters two nets differ, in shape or in a number."""
+    pairs = zip(one.parameters(), other.parameters(), strict=True)
+    return sum(not torch.equal(a, b) for a, b in pairs)
+
+
 def outputs(net: nn.Module, x: NDArray[Any]) -> Array:
     """What the trained net gives in evaluation mode, in float64."""
     net.eval()
@@ -136,6 +168,11 @@ def thinned(values: Array, points: int = 400) -> tuple[Array, Array]:
     return places.astype(float), values[places]
 
 
+mutant(
+    "trains on the first images",
+    "rng.choice(len(data.train_labels), size=samples, replace=False)",
+    "np.arange(samples)",
+)
 mutant("forgets eval() before it measures", "    net.eval()\n", "")
 mutant(
     "tests on training images",

@@ -21,7 +21,7 @@ from quizdl.verify import (
 )
 
 from ..programs.softmax_cross_entropy import row_losses, softmax
-from .common import classifier, digits, fit, outputs, right, sample_checks, test_digits, thinned
+from .common import Shown, classifier, digits, fit, outputs, right, sample_checks, test_digits, thinned
 
 
 @claim(
@@ -47,6 +47,7 @@ def double_softmax(samples: int = 5000, epochs: int = 6, seed: int = 0) -> Evide
     by_torch = nn.CrossEntropyLoss()(torch.softmax(torch.tensor(perfect), 1), torch.arange(10)).item()
     once_net, twice_net = classifier(64, seed), nn.Sequential(*classifier(64, seed), nn.Softmax(1))
     apart = sum(int((a != b).sum()) for a, b in zip(once_net.parameters(), twice_net.parameters(), strict=True))
+    shown, shown_to_twice = Shown(once_net), Shown(twice_net)
     once = outputs(fit(once_net, x, labels, epochs, 0.2, np.random.default_rng(seed)), test)
     twice = outputs(fit(twice_net, x, labels, epochs, 0.2, np.random.default_rng(seed)), test)
     of_once, of_twice = np.sort(row_losses(once, answers)), np.sort(row_losses(twice, answers))
@@ -100,6 +101,12 @@ def double_softmax(samples: int = 5000, epochs: int = 6, seed: int = 0) -> Evide
                 check=True,
             ),
             Measurement(
+                "batches that the two nets do not share",
+                shown.apart(shown_to_twice),
+                within(0, 0, because="the same batches in the same order"),
+                check=True,
+            ),
+            Measurement(
                 "weights in which the two nets start apart",
                 apart,
                 within(0, 0, because="the same seed"),
@@ -131,6 +138,9 @@ def double_softmax(samples: int = 5000, epochs: int = 6, seed: int = 0) -> Evide
     )
 
 
+mutant(
+    "trains one net for two epochs more", "fit(twice_net, x, labels, epochs,", "fit(twice_net, x, labels, epochs + 2,"
+)
 mutant(
     "trains both nets with one softmax",
     "nn.Sequential(*classifier(64, seed), nn.Softmax(1))",

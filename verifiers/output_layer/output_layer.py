@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from torch.nn import functional
 
 from quizdl.lab.differences import complex_step, relative_error
+from quizdl.lab.known_answers import least_response
 from quizdl.verify import (
     Axes,
     Control,
@@ -34,7 +35,7 @@ from ..programs.softmax_cross_entropy import (
     softmax_cross_entropy,
     softmax_jacobian,
 )
-from .common import FLOAT64, classifier, digits, fit, outputs, sample_checks, test_digits, thinned
+from .common import FLOAT64, classifier, digits, fit, outputs, right, sample_checks, test_digits, thinned
 
 EPS = float(np.finfo(float).eps)
 
@@ -86,6 +87,12 @@ def outputs_are_probabilities(samples: int = 5000, epochs: int = 4, seed: int = 
                 "share of images whose values after softmax sum to 1 within 1e-12",
                 np.mean(np.abs(p.sum(axis=1) - 1) <= 1e-12),
                 within(1, 0),
+                must="hold",
+            ),
+            Control(
+                "share of test images that the net reads",
+                float(np.mean(right(z, answers))),
+                at_least(0.5, because="it was trained: more right than wrong"),
                 must="hold",
             ),
             Control(
@@ -186,6 +193,12 @@ def softmax_of_logits(classes: int = 10, seed: int = 0) -> Evidence:
                 within(0, 0, because="eᶻ is monotone"),
             ),
             Measurement(
+                "least relative error where one number of sixty is off by 1",
+                least_response(relative_error, (6, 10)),
+                within(1, 1e-12, because="whichever number it is, and whether it is above or below"),
+                check=True,
+            ),
+            Measurement(
                 "largest distance of the Jacobian from the complex step",
                 np.abs(softmax_jacobian(p[0]) - jacobian).max(),
                 at_most(10 * EPS, because="p - p² is rounded to a few ε, however near p is to 1"),
@@ -233,6 +246,9 @@ def softmax_of_logits(classes: int = 10, seed: int = 0) -> Evidence:
     )
 
 
+mutant(
+    "asks a net that was not trained", "fit(classifier(64, seed), x, labels, epochs, 0.1, rng)", "classifier(64, seed)"
+)
 mutant(
     "softmax over the batch",
     "powers / powers.sum(axis=-1, keepdims=True)",

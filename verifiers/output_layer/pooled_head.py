@@ -25,7 +25,7 @@ from quizdl.verify import (
 from ..programs.fully_convolutional import dense_parameters
 from ..programs.global_pool_head import head
 from .cnn import arrays, cnn, halved, last_maps
-from .common import digits, fit, outputs, right, sample_checks, test_digits
+from .common import Shown, digits, fit, outputs, right, sample_checks, test_digits
 
 
 @claim(
@@ -43,7 +43,7 @@ def global_average_pooling(samples: int = 4000, epochs: int = 4, seeds: int = 5,
             en="an interval over seeds needs two trained nets or more",
             ko="시드에 대한 구간을 구하려면 학습된 신경망이 둘 이상 있어야 한다",
         )
-    stacked, pooled, blind, apart, starts = (np.zeros(seeds) for _ in range(5))
+    stacked, pooled, blind, apart, starts, unshared = (np.zeros(seeds) for _ in range(6))
     for run in progress(range(seeds)):
         s = seeds * seed + run
         draw = np.random.default_rng(s)
@@ -54,8 +54,10 @@ def global_average_pooling(samples: int = 4000, epochs: int = 4, seeds: int = 5,
         dense_net, pooled_net = cnn(True, s), cnn(False, s)
         convolutions = zip(dense_net[:12].parameters(), pooled_net[:12].parameters(), strict=True)
         starts[run] = sum(int((a != b).sum()) for a, b in convolutions)
+        shown, shown_to_pooled = Shown(dense_net), Shown(pooled_net)
         fit(dense_net, x, labels, epochs, 0.5, np.random.default_rng(s))
         fit(pooled_net, x, labels, epochs, 0.5, np.random.default_rng(s))
+        unshared[run] = shown.apart(shown_to_pooled)
         z = outputs(pooled_net, test)
         stacked[run] = 100 * right(outputs(dense_net, test), answers).mean()
         pooled[run] = 100 * right(z, answers).mean()
@@ -113,6 +115,19 @@ def global_average_pooling(samples: int = 4000, epochs: int = 4, seeds: int = 5,
                 within(0, 0, because="the same seed"),
                 check=True,
             ),
+            Measurement(
+                "batches that the two nets do not share",
+                unshared.sum(),
+                within(0, 0, because="the same batches in the same order"),
+                check=True,
+            ),
+            Measurement(
+                "accuracy lost off the difference of the two means",
+                float(lost.mean() - (stacked.mean() - pooled.mean())),
+                within(0, 1e-9, because="a mean of differences; rounding"),
+                unit="points",
+                check=True,
+            ),
             *sample_checks((images, labels), (tests, answers)),
         ],
         controls=[
@@ -148,4 +163,10 @@ mutant(
     "np.mean(maps, axis=(2, 3)) * 0 + maps.mean()",
     program="global_pool_head",
 )
+mutant(
+    "trains one net for an epoch more",
+    "fit(pooled_net, x, labels, epochs, 0.5",
+    "fit(pooled_net, x, labels, epochs + 1, 0.5",
+)
+mutant("compares with the best of the seeds", "= stacked - pooled, stacked", "= stacked - pooled.max(), stacked")
 mutant("starts the two nets from different weights", "cnn(True, s), cnn(False, s)", "cnn(True, s), cnn(False, s + 1)")

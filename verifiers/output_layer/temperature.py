@@ -118,6 +118,11 @@ def fitted_temperature(samples: int = 5000, true: float = 2.0, seed: int = 0) ->
                 within(1, 2 * SIX_DIGITS, because="only z / T counts; both to six digits"),
             ),
             Measurement(
+                "largest relative error of temperatures of 120 and of 1/120",
+                max(abs(temperature(wanted / t * z, labels) / wanted - 1) for wanted in (120, 1 / 120)),
+                at_most(2 * SIX_DIGITS, because="only z / T counts; both to six digits"),
+            ),
+            Measurement(
                 "ECE of ten rows",
                 ece(rows, answers ^ wrong, 10),
                 within(by_hand, 1e-14, because="0.3·|2/3 - 1.91/3| + 0.7·|6/7 - 6.8/7|; a few operations in float64"),
@@ -169,6 +174,7 @@ mutant(
     "np.floor(confidence * bins)",
     program="calibration",
 )
+mutant("looks for T below seven alone", "low, high = -5.0, 5.0", "low, high = -2.0, 2.0", program="calibration")
 mutant("scales by β where T is asked for", "np.exp(-high)", "np.exp(high)", program="calibration")
 mutant("seeks the wrong side", "(low, middle) if loss_slopes", "(middle, high) if loss_slopes", program="calibration")
 mutant("pulls without the label", " - z[np.arange(len(y)), y]", "", program="calibration")
