@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from quizdl.lab.descent import Array, descent_path, growing_distance
+from quizdl.lab.descent import Array, descent_path, growing_distance, max_distance
+from quizdl.lab.known_answers import least_response
 from quizdl.verify import Axes, Control, Curve, Evidence, Finding, Mark, Measurement, at_most, claim, mutant, within
 
 from ..programs.adam import Adam
@@ -86,6 +87,12 @@ def own_state(lr: float = 0.03, beta1: float = 0.9, beta2: float = 0.99, eps: fl
                 "distance of the fourth of six parameters from its path without the others",
                 growing_distance(fourth[:, 0], one_alone[:, 3])[-1],
                 at_most(1e-12, because=ROUNDING),
+            ),
+            Measurement(
+                "least distance where one number of a path is off by 1",
+                min(least_response(distance, (20, 6)) for distance in (growing_distance, max_distance)),
+                within(1, 1e-12, because="whichever number it is, and whether it is above or below"),
+                check=True,
             ),
             Measurement(
                 "largest change of a gradient that was handed over",

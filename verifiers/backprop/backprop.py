@@ -11,6 +11,7 @@ import numpy as np
 import torch
 
 from quizdl.lab.differences import complex_step, relative_error
+from quizdl.lab.known_answers import least_response
 from quizdl.verify import (
     Axes,
     Control,
@@ -29,7 +30,7 @@ from quizdl.verify import (
 from ..programs.backward_variants import Activation, backward_with, relu, relu_slope, tanh_slope
 from ..programs.mlp import Array, loss
 from ..programs.mlp_backward import backward
-from .common import COUNTED, EXACT, NO_COLUMN, autograd, check_sample, draw, flat, in_torch, unpack
+from .common import COUNTED, EXACT, NO_COLUMN, autograd, check_order, check_sample, draw, flat, in_torch, unpack
 
 SLOPE_FORGOTTEN = Activation(np.tanh, np.ones_like)
 SLOPE_MISPLACED = Activation(np.tanh, lambda z: tanh_slope(np.tanh(z)))
@@ -93,6 +94,13 @@ def exact_gradient(batch: int = 8, seed: int = 0) -> Evidence:
                 large,
             ),
             *check_sample(x, y, widths[-1]),
+            check_order(),
+            Measurement(
+                "least relative error where one number of sixty is off by 1",
+                least_response(relative_error, (60,)),
+                within(1, 1e-12, because="whichever number it is, and whether it is above or below"),
+                check=True,
+            ),
         ],
         controls=[
             Control("largest error without σ′", errors(forgotten).max(), EXACT),

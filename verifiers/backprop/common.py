@@ -48,6 +48,21 @@ def check_sample(x: Array, y: Array, classes: int) -> list[Measurement]:
     ]
 
 
+def check_order() -> Measurement:
+    """Whether `draw` gives its labels in random order: how many of twenty batches of six stand where turns put them.
+
+    The matches of one batch have a variance of n·p(1 - p)·n/(n - 1), n = 6 and p = 1/3 (Hoeffding 1951).
+    """
+    labels = np.array([draw((4, 3), 6, seed)[2] for seed in range(20)])
+    spread = 5 * np.sqrt(6 / 3 * 2 / 3 * 6 / 5 * 20) / labels.size
+    return Measurement(
+        "share of the labels of twenty draws that stand where taking turns in order puts them",
+        float(np.mean(labels == np.arange(6) % 3)),
+        within(1 / 3, spread, because="one in three in a random order; five standard deviations"),
+        check=True,
+    )
+
+
 def flat(parts: Iterable[Any]) -> Array:
     """The numbers of all parts in one vector, copied."""
     return np.concatenate([np.ravel(part) for part in parts])
@@ -129,4 +144,5 @@ def work_of(run: Callable[..., object], layers: Layers, x: Array, *rest: Any) ->
     return work
 
 
+mutant("leaves the labels in order", "rng.permutation(np.arange(batch) % widths[-1])", "np.arange(batch) % widths[-1]")
 mutant("counts a multiplication and its addition as one", "self.work.flop += 2 * rows", "self.work.flop += rows")

@@ -12,6 +12,7 @@ import numpy as np
 import torch
 
 from quizdl.lab.descent import Array, growing_distance, max_distance, torch_path
+from quizdl.lab.known_answers import least_response
 from quizdl.verify import (
     Axes,
     Control,
@@ -171,6 +172,12 @@ def against_torch(lr: float = 0.05, beta: float = 0.8, seed: int = 0) -> Evidenc
                 "largest distance of Nesterov's point looked ahead to",
                 far["Nesterov's point from torch"][-1],
                 at_most(1e-12, because=ROUNDING),
+            ),
+            Measurement(
+                "least distance where one number of a path is off by 1",
+                min(least_response(distance, (20, 4)) for distance in (growing_distance, max_distance)),
+                within(1, 1e-12, because="whichever number it is, and whether it is above or below"),
+                check=True,
             ),
         ],
         controls=[

@@ -125,6 +125,13 @@ def escapes_by_noise(lr: float = 0.01, beta: float = 0.9, seed: int = 0) -> Evid
         5 * np.sqrt(p[-1] * (1 - p[-1]) / particles) + 5 / particles for p in (exact, exact_sgd, exact_slow)
     )
     of_two = 5 * np.sqrt(2 * 0.25 / particles)
+
+    def potential(x: float) -> float:
+        """Of the well that `escaped` tilts by 0.1."""
+        return x**4 / 4 - x**2 / 2 + 0.1 * x
+
+    _, barrier, local = (float(x) for x in stationary_points(0.1))
+    fall = np.sign(barrier - LEFT) * (potential(barrier) - potential(LEFT))
     chance = "Chapman-Kolmogorov on a grid; five standard errors of a share of 2000, and five particles"
     shown = thinned(steps - 1)
     x = np.array(shown) + 1
@@ -164,6 +171,12 @@ def escapes_by_noise(lr: float = 0.01, beta: float = 0.9, seed: int = 0) -> Evid
                 ),
             ),
             Measurement(
+                "fall from the barrier to where a particle counts as gone over the climb from the minimum",
+                float(fall / (potential(barrier) - potential(local))),
+                at_least(1, because="the way back is at least as high as the way out"),
+                check=True,
+            ),
+            Measurement(
                 "share of momentum that has left with little noise",
                 held[-1],
                 at_most(0, because="Kramers: the barrier of 0.158 is 35 temperatures high"),
@@ -196,6 +209,7 @@ mutant(
     "partial(sgd_step, lr / (1 - beta)), partial",
     "partial(sgd_step, lr), partial",
 )
+mutant("takes a particle on the barrier for gone", "LEFT = -0.5", "LEFT = 0.1")
 mutant(
     "draws noise of half the variance",
     "deviation * rng.standard_normal",

@@ -3,7 +3,7 @@
 import numpy as np
 
 from quizdl.lab.descent import Array, Gradient, Step
-from quizdl.verify import Undecided
+from quizdl.verify import Undecided, mutant
 
 from ..programs.adam_uncorrected import AdamUncorrected
 
@@ -54,3 +54,6 @@ def require(lr: float = 0.01, alpha: float = 0.99, eps: float = 1e-8) -> None:
             en=f"lr = {lr:g}, alpha = {alpha:g}, eps = {eps:g}: RMSprop needs lr > 0, 0 <= α < 1 and ε >= 0",
             ko=f"lr = {lr:g}, alpha = {alpha:g}, eps = {eps:g}: RMSprop에는 lr > 0, 0 <= α < 1, ε >= 0이 필요하다",
         )
+
+
+mutant("descends a quadratic without bumps", "(theta + np.sin(3 * theta))", "theta")

@@ -11,6 +11,7 @@ from quizdl.verify import (
     Mark,
     Measurement,
     Undecided,
+    at_most,
     claim,
     mutant,
     progress,
@@ -57,6 +58,9 @@ def noise_shortens(alpha: float = 0.999, scale: float = 100.0, seed: int = 0) ->
         without_noise = -quiet(np.zeros(1), np.array([scale]))[0]
     mean = moved.mean(axis=0)
     theory = SIGNALS / np.sqrt(1 + SIGNALS**2)
+    nodes, weights = np.polynomial.hermite_e.hermegauss(10)  # exact for polynomials of a normal number
+    weights /= weights.sum()
+    mean_g, mean_square = (weights @ (SIGNALS + nodes[:, None]) ** power for power in (1, 2))
     grid = np.linspace(0, 10, 200)
     share = 5 / np.sqrt(noises.size)
     return Evidence(
@@ -84,6 +88,12 @@ def noise_shortens(alpha: float = 0.999, scale: float = 100.0, seed: int = 0) ->
                     fields={"s": float(s)},
                 )
                 for s, measured, expected in zip(SIGNALS, mean, theory, strict=True)
+            ),
+            Measurement(
+                "largest distance of s/√(1+s²) from the mean over the root mean square by quadrature",
+                float(np.abs(theory - mean_g / np.sqrt(mean_square)).max()),
+                at_most(1e-12, because="ten nodes are exact for squares; rounding"),
+                check=True,
             ),
             Measurement(
                 "mean of the noise",
@@ -132,3 +142,8 @@ def noise_shortens(alpha: float = 0.999, scale: float = 100.0, seed: int = 0) ->
 
 mutant("gives all chains one noise", "rng.standard_normal((CHAINS, 4))", "np.tile(rng.standard_normal(4), (CHAINS, 1))")
 mutant("measures before v has settled", "run_in = int(7 / (1 - alpha))", "run_in = int(2 / (1 - alpha))")
+mutant(
+    "takes a noise of variance 1.03",
+    "theory = SIGNALS / np.sqrt(1 + SIGNALS**2)",
+    "theory = SIGNALS / np.sqrt(1.03 + SIGNALS**2)",
+)

@@ -10,6 +10,7 @@ import numpy as np
 from torch import optim
 
 from quizdl.lab.descent import descent_path, growing_distance, max_distance, movements, torch_path
+from quizdl.lab.known_answers import least_response
 from quizdl.verify import (
     Axes,
     Control,
@@ -120,6 +121,18 @@ def against_torch(alpha: float = 0.99, lr: float = 0.01, eps: float = 0.01) -> E
                 "distance of the rule of the controls from torch's path",
                 max_distance(controls, reference),
                 at_most(1e-12, because=ROUNDING),
+                check=True,
+            ),
+            Measurement(
+                "steepest gradient of the waves at a parameter of π/6",
+                float(waves(np.full(6, np.pi / 6)).max()),
+                within(10 * (np.pi / 6 + 1), 1e-12, because="ten times π/6 and the crest of a wave; rounding"),
+                check=True,
+            ),
+            Measurement(
+                "least distance where one number of a path is off by 1",
+                min(least_response(distance, (20, 6)) for distance in (growing_distance, max_distance)),
+                within(1, 1e-12, because="whichever number it is, and whether it is above or below"),
                 check=True,
             ),
             Measurement(
