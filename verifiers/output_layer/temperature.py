@@ -73,6 +73,10 @@ def fitted_temperature(samples: int = 5000, true: float = 2.0, seed: int = 0) ->
     t = fitted[-1]
     slope_at_t = complex_step(lambda beta: -log_likelihood(beta * z, labels), np.array(1 / t))
     slope_at_one = complex_step(lambda beta: -log_likelihood(beta * z, labels), np.array(1.0))
+    ahead, behind = (
+        float(complex_step(lambda beta: -log_likelihood(beta * z, labels), np.array(1 / true + h)))
+        for h in (1e-5, -1e-5)
+    )
     blind = temperature(z, rng.integers(10, size=samples))
 
     # Bins of a tenth: 0.61, 0.61, 0.69 and 0.95, 1 share one each, in which right and wrong rows partly cancel.
@@ -133,6 +137,12 @@ def fitted_temperature(samples: int = 5000, true: float = 2.0, seed: int = 0) ->
                 within(of_edges, 1e-14, because="a bin holds its upper edge: 0.2·0.5 + 0.6·|1 - 2.125/3| + 0.2·0.875"),
             ),
             Measurement(
+                "Fisher's information over the curvature of the loss in 1/T",
+                fisher_information(z, 1 / true) / ((ahead - behind) / 2e-5),
+                within(1, 1e-6, because="one and the same; a difference of complex steps errs by h² and ε/h"),
+                check=True,
+            ),
+            Measurement(
                 "sum of the shares of the bins",
                 reliability(p, labels, 15)[0].sum(),
                 within(1, 1e-12, because="every row is in one"),
@@ -175,6 +185,7 @@ mutant(
     program="calibration",
 )
 mutant("looks for T below seven alone", "low, high = -5.0, 5.0", "low, high = -2.0, 2.0", program="calibration")
+mutant("takes the mean square for the variance", " - np.sum(np.sum(p * z, axis=1) ** 2))", ")")
 mutant("scales by β where T is asked for", "np.exp(-high)", "np.exp(high)", program="calibration")
 mutant("seeks the wrong side", "(low, middle) if loss_slopes", "(middle, high) if loss_slopes", program="calibration")
 mutant("pulls without the label", " - z[np.arange(len(y)), y]", "", program="calibration")
