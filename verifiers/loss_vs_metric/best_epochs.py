@@ -64,9 +64,9 @@ def best_epochs(runs: int = 12, images: int = 200, epochs: int = 60, lr: float =
         ko=f"runs = {runs}: 구간을 구하려면 두 번 이상 실행해야 한다",
     )
     require(
-        images > 0 and epochs > 1 and 0 < lr < np.inf,
-        en="nothing is trained for more than one epoch",
-        ko="두 epoch 이상 학습되는 것이 없다",
+        images > 0 and epochs >= 20 and 0 < lr < np.inf,
+        en=f"images = {images}, epochs = {epochs}, lr = {lr:g}: to overfit, a net needs images, a rate and 20 epochs",
+        ko=f"images = {images}, epochs = {epochs}, lr = {lr:g}: 과적합되려면 이미지와 학습률, 20 epoch이 필요하다",
     )
     histories = np.array([history(1000 * seed + run, images, epochs, lr) for run in progress(range(runs))])
     best = np.argmin(histories, axis=1)  # epochs by BCE, MSE and error, of validation and of training, shape (runs, 6)
