@@ -51,7 +51,8 @@ def brier_by_torch(parts: list[Digits], loss: str, lr: float, epochs: int) -> fl
     nn.init.zeros_(linear.bias)
     sgd = torch.optim.SGD(linear.parameters(), lr)
     for _ in range(epochs):
-        for images, targets in zip(x.split(50), y.split(50), strict=True):
+        for start in range(0, len(x), 50):
+            images, targets = x[start : start + 50], y[start : start + 50]
             z = linear(images)
             if loss == "CE":
                 total = F.cross_entropy(z, targets.argmax(dim=1), reduction="sum")
@@ -60,7 +61,7 @@ def brier_by_torch(parts: list[Digits], loss: str, lr: float, epochs: int) -> fl
             else:
                 total = F.mse_loss(z.sigmoid(), targets, reduction="sum")
             sgd.zero_grad()
-            (total / len(images)).backward()
+            (total / len(images)).backward()  # type: ignore[no-untyped-call]
             sgd.step()
     with torch.no_grad():
         z = linear(x_test)

@@ -50,7 +50,7 @@ def calibration(samples: int = 1000, epochs: int = 100, many: int = 30_000, pass
     few, enough = digits(samples, rng), digits(many, rng)
     net, fresh_net = classifier(64, seed), classifier(64, seed)
     unlike = start_apart(net, fresh_net)
-    net = fit(net, *few, epochs, 0.2, rng)
+    fit(net, *few, epochs, 0.2, rng)
     over, on_training = outputs(net, test), outputs(net, few[0])
     fresh = outputs(fit(fresh_net, *enough, passes, 0.5, rng), test)
     t, t_fresh = temperature(over[hold], labels[hold]), temperature(fresh[hold], labels[hold])
