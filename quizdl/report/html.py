@@ -12,7 +12,8 @@ from typing import NamedTuple
 
 from quizdl.report.svg import chart_svg
 from quizdl.report.view.memory import MemoryView
-from quizdl.report.view.proof import ProofView, Row, SignedWord, Tone
+from quizdl.report.view.numbers import Row, SignedWord, Tone
+from quizdl.report.view.proof import ProofView
 from quizdl.report.view.totals import TotalsView
 
 MOST_PROOFS = 12  # of several results; the rest are a line each

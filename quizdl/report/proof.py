@@ -9,8 +9,9 @@ from rich.table import Table
 from rich.text import Text
 
 from quizdl.report.curves import chart
+from quizdl.report.view.numbers import Row, Tone
 from quizdl.report.view.picture import Picture
-from quizdl.report.view.proof import ProofView, Row, Tone
+from quizdl.report.view.proof import ProofView
 from quizdl.report.view.totals import HuntsView, TotalsView
 
 COLOURS = {

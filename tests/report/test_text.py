@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from quizdl.digits import digits_to_tell_apart, readable
 from quizdl.report.text import harmless, largest_unit
-from quizdl.report.view.proof import value_and_bound
+from quizdl.report.view.numbers import value_and_bound
 from quizdl.verify import Control, Measurement, at_least, at_most, between, within
 
 ANYTHING = st.text(st.characters(), max_size=60)  # surrogates too

@@ -12,7 +12,8 @@ from rich.console import Console
 from quizdl.report.html import proof_html
 from quizdl.report.lines import proof_lines
 from quizdl.report.proof import render_mutants, render_proof
-from quizdl.report.view.proof import ProofView, Tone, number_of, proof_view
+from quizdl.report.view.numbers import Tone
+from quizdl.report.view.proof import ProofView, number_of, proof_view
 from quizdl.report.view.totals import catch_view, hunts_view
 from quizdl.tui.widgets.numbers import NumberTable
 from quizdl.verdict import Verdict

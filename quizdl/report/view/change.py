@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from quizdl.digits import digits_to_tell_apart, readable
 from quizdl.report.text import harmless, one_line
-from quizdl.report.view.proof import value_and_bound
+from quizdl.report.view.numbers import value_and_bound
 from quizdl.verify.texts import fill
 
 if TYPE_CHECKING:

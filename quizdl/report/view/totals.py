@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from quizdl.report.text import harmless
 from quizdl.report.view.change import change_view
-from quizdl.report.view.proof import SignedWord, Tone, reason_of, verdict_label
+from quizdl.report.view.numbers import SignedWord, Tone
+from quizdl.report.view.proof import reason_of, verdict_label
 from quizdl.verdict import Verdict
 from quizdl.verify.judging import Catch, Hunt, by_claim
 from quizdl.verify.translations import Translator, translator

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable
 
 from textual.content import Content
 
-from quizdl.report.view.proof import ProofView, Row, Tone
+from quizdl.report.view.numbers import Row, Tone
+from quizdl.report.view.proof import ProofView
 from quizdl.tui.widgets.content import MUTED, escaped
 from quizdl.tui.widgets.lines_widget import LinesWidget, hang
 from quizdl.tui.widgets.verdicts import COLOURS

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from quizdl.report.view.proof import SignedWord, Tone, reason_of, verdict_label
+from quizdl.report.view.numbers import SignedWord, Tone
+from quizdl.report.view.proof import reason_of, verdict_label
 from quizdl.tui.widgets.content import MUTED, LocalizedText, escaped
 from quizdl.verdict import Verdict
 
