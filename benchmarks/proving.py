@@ -1,4 +1,4 @@
-"""The time from the key that proves an answer to the numbers of its experiment on screen."""
+"""The time from the key that proves an answer to the finding of its experiment on screen."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ from quizdl.bank.cache import open_bank
 from quizdl.study.learner import Learner
 from quizdl.study.progress import ProgressStore
 from quizdl.tui.app import QuizApp
-from quizdl.tui.widgets.numbers import NumberTable
-from quizdl.tui.widgets.proof import ProofWidget
+from quizdl.tui.widgets.views import FindingView
 from quizdl.verify.catalogue import open_catalogue
+from quizdl.verify.result import Result
 from quizdl.verify.service import Service
 
 Line = tuple[str, float, str, float]
@@ -32,20 +32,20 @@ QUICK_SECONDS = 0.1  # that the claim declares
 
 
 class Watched(QuizApp):
-    """The quiz, which knows the newest table of numbers that was painted, and when."""
+    """The quiz, which knows the newest result whose finding was painted, and when."""
 
     CSS_PATH = str(Path(quizdl.tui.app.__file__).with_name("quizdl.tcss"))
-    newest: tuple[NumberTable | None, float] = (None, 0.0)
+    newest: tuple[Result | None, float] = (None, 0.0)
 
     def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
         super()._display(screen, renderable)
-        for table in screen.query(NumberTable).results():
-            if table.size and table is not self.newest[0]:
-                self.newest = table, time.perf_counter()
+        for view in screen.query(FindingView).results():
+            if view.size and view.run is not None and view.run.result not in (None, self.newest[0]):
+                self.newest = view.run.result, time.perf_counter()
 
 
 async def seconds_to_prove(folder: Path) -> list[float]:
-    """Seconds from `v` to the numbers painted, less those that the experiment itself took; the server is warm."""
+    """Seconds from `v` or `r` to the finding painted, less those that the experiment took; the server is warm."""
     with closing(ProgressStore.open(folder / "progress.sqlite")) as store:
         learner = Learner(store, open_bank(folders.builtin_bank()))
         catalogue = open_catalogue(learner.bank.verifiers)
@@ -63,10 +63,10 @@ async def seconds_to_prove(folder: Path) -> list[float]:
             await pilot.pause(2)
             for _ in range(WARM_UP + RUNS):
                 before, begin = app.newest[0], time.perf_counter()
-                app.simulate_key("v")
+                app.simulate_key("r" if before else "v")
                 while app.newest[0] is before:
                     await asyncio.sleep(0.0005)
-                result = app.screen.query_one(ProofWidget).result
+                result = app.newest[0]
                 assert result is not None
                 seconds.append(app.newest[1] - begin - result.seconds)
                 await pilot.pause(0.3)

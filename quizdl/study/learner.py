@@ -12,7 +12,7 @@ from quizdl import folders
 from quizdl.bank.model import Bank, QuestionSummary, Topic
 from quizdl.bank.question import AnyQuestion, OpenQuestion
 from quizdl.errors import UnknownName
-from quizdl.study.cards import DECAY, Card, NewReview, Rating, days_between, local_now, recall
+from quizdl.study.cards import DECAY, Card, NewReview, Rating, Review, days_between, local_now, recall
 from quizdl.study.progress import BUILTIN, ProgressStore
 from quizdl.study.rows import StoredSession
 from quizdl.verdict import DECIDED, Verdict
@@ -187,10 +187,22 @@ class Learner:
 
     def due_in(self, question: str) -> timedelta:
         """The time until an answered question is due: whole days, or less within a session."""
-        card, now = self.cards[question], self.now()
+        return self._until_due(self.cards[question])
+
+    def _until_due(self, card: Card) -> timedelta:
+        now = self.now()
         if card.step is not None:
             return card.due - now
         return timedelta(days=days_between(now, card.due.astimezone(now.tzinfo)))
+
+    def due_in_each(self, review: NewReview, before: Card | None) -> dict[Rating, timedelta]:
+        """By rating, the time until a question is due that was just answered; `before`: its card before the answer."""
+        at = self.cards[review.question].last
+        cards = {
+            rating: self.scheduler.review(before, Review(review.question, review.revision, rating, at))
+            for rating in Rating
+        }
+        return {rating: self._until_due(card) for rating, card in cards.items()}
 
     def prove(self, claim: str, verdict: Verdict, *, as_declared: bool) -> None:
         """Store the verdict of an experiment; a claim counts as proven if the verdict is as declared."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import timedelta
 from typing import NamedTuple
 
 from quizdl.bank.question import AnyQuestion
-from quizdl.study.cards import NewReview, Rating
+from quizdl.study.cards import Card, NewReview, Rating
 from quizdl.study.grading import Grade, new_review
 from quizdl.study.learner import Learner
 from quizdl.study.review_log import new_id
@@ -19,11 +20,12 @@ from quizdl.words import Language
 
 
 class _Recorded(NamedTuple):
-    """An answer of the session that can be overruled or undone: the id of its review, and the draft it came from."""
+    """An answer of the session that can be overruled or undone: its review, the draft and the card before it."""
 
     review_id: int
     review: NewReview
     draft: str
+    before: Card | None
 
 
 class StudySession:
@@ -101,8 +103,14 @@ class StudySession:
             confidence=self._confidence,
             wrong_tries=tries,
         )
-        self._write(review, self.learner.draft(question))
+        self._write(review, self.learner.draft(question), self.learner.cards.get(question.id))
         return review.rating
+
+    def due_in_each(self) -> dict[Rating, timedelta]:
+        """By rating, the time until the question of the last answer is due; empty without one."""
+        if not self._recorded:
+            return {}
+        return self.learner.due_in_each(self._recorded[-1].review, self._recorded[-1].before)
 
     def overrule(self, rating: Rating) -> None:
         """Replace the rating of the last answer; only `again` repeats its question."""
@@ -111,12 +119,12 @@ class StudySession:
         before, right = self.session.answers[-1].grade, rating > Rating.AGAIN
         self.session.amend(before if before.correct == right else Grade(right, float(right)))
         last = self._recorded.pop()
-        self._write(replace(last.review, rating=rating), last.draft, replaces=last.review_id)
+        self._write(replace(last.review, rating=rating), last.draft, last.before, replaces=last.review_id)
 
-    def _write(self, review: NewReview, draft: str, *, replaces: int | None = None) -> None:
+    def _write(self, review: NewReview, draft: str, before: Card | None, *, replaces: int | None = None) -> None:
         position = self.session.answers[-1].position + 1  # answered, though the reader still looks at the answer
         review_id = self.learner.record(review, session=self._stored_at(position), replaces=replaces)
-        self._recorded.append(_Recorded(review_id, review, draft))
+        self._recorded.append(_Recorded(review_id, review, draft, before))
 
     def advance(self) -> None:
         """Go to the next question. One that was not answered counts as skipped."""

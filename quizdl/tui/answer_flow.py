@@ -6,13 +6,16 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from quizdl.bank.question import NumberQuestion, OpenQuestion
+from quizdl.study.cards import Rating
 from quizdl.study.grading import Given, Grade, grade_given, grade_number, grade_open
+from quizdl.tui.answer_state import AnswerState, Rated
 from quizdl.tui.screens.question import QuestionScreen
 
 if TYPE_CHECKING:
     from quizdl.tui.app import QuizApp
-    from quizdl.tui.screens.answer import AnswerScreen, Rated
+    from quizdl.tui.screens.answer import AnswerScreen
     from quizdl.tui.screens.measure import MeasureScreen
+    from quizdl.tui.screens.proving import ProvingScreen
     from quizdl.verify.result import Result
 
 
@@ -48,7 +51,7 @@ class AnswerFlow:
         measured: Result | None = None,
         ungraded: str = "",
     ) -> None:
-        from quizdl.tui.screens.answer import AnswerScreen, AnswerState
+        from quizdl.tui.screens.answer import AnswerScreen
 
         app, question = self._app, self._app.study.session.current
         assert question is not None
@@ -84,11 +87,10 @@ class AnswerFlow:
         state = self._app.answer_state
         if state is not None:
             self._app.study.overrule(event.rating)
-            due = self._app.learner.due_in(state.question.id)
-            self._app.answer_state = replace(state, rated=(event.rating, due))
+            self._app.answer_state = replace(state, rated=self._rated(event.rating))
             self._app.notices.show_storage_warning()
 
-    def proved(self, event: AnswerScreen.Proved) -> None:
+    def proved(self, event: ProvingScreen.Proved) -> None:
         """Store the verdict of an experiment, and grade a prediction that could not be measured before."""
         result, state = event.result, self._app.answer_state
         self._app.study.prove(result.claim, result.verdict, as_declared=result.as_declared, confidence=event.confidence)
@@ -106,5 +108,7 @@ class AnswerFlow:
     def _record(self, grade: Grade) -> Rated | None:
         rating = self._app.study.record(grade, self._app.language)
         self._app.notices.show_storage_warning()
-        question = self._app.study.session.current
-        return (rating, self._app.learner.due_in(question.id)) if rating and question else None
+        return self._rated(rating) if rating else None
+
+    def _rated(self, rating: Rating) -> Rated:
+        return Rated(rating, self._app.study.due_in_each())

@@ -37,22 +37,24 @@ from quizdl.tui.screens.base import QuizScreen
 from quizdl.tui.screens.question import QuestionScreen
 from quizdl.tui.terminal_app import TerminalApp
 from quizdl.tui.themes import THEMES, ThemeChoice
-from quizdl.tui.widgets.lines_widget import NORMAL, TALL
+from quizdl.tui.widgets.lines_widget import NORMAL, TALL, WIDE
 from quizdl.verify.catalogue import Catalogue
 from quizdl.words import Language
 
 if TYPE_CHECKING:
     from quizdl.study.rehearsal import Rehearsal
-    from quizdl.tui.screens.answer import AnswerScreen, AnswerState
+    from quizdl.tui.answer_state import AnswerState
+    from quizdl.tui.screens.answer import AnswerScreen
     from quizdl.tui.screens.experiment import HuntMutant, RunClaims
     from quizdl.tui.screens.home import HomeScreen
     from quizdl.tui.screens.interview import CompareScreen, InterviewScreen
     from quizdl.tui.screens.measure import MeasureScreen
+    from quizdl.tui.screens.proving import ProvingScreen
     from quizdl.tui.screens.welcome import WelcomeScreen
     from quizdl.tui.widgets.setting_line import SettingLine
     from quizdl.verify.service import Service
 
-WIDTHS = [(0, "-narrow"), (NORMAL, "-normal")]  # from how many cells on which layout
+WIDTHS = [(0, "-narrow"), (NORMAL, "-normal"), (WIDE, "-wide")]  # from how many cells on which layout
 HEIGHTS = [(0, "-flat"), (TALL, "-tall")]
 NEXT_NEEDED = ("quizdl.tui.screens.answer", "quizdl.tui.widgets.highlighting", "plotext")
 SECONDS_TO_DRAW = 0.1  # what is not needed for the first frame waits until that has been drawn
@@ -242,7 +244,7 @@ class QuizApp(TerminalApp):
     def on_answer_screen_overruled(self, event: AnswerScreen.Overruled) -> None:
         self.answer_flow.overruled(event)
 
-    def on_answer_screen_proved(self, event: AnswerScreen.Proved) -> None:
+    def on_proving_screen_proved(self, event: ProvingScreen.Proved) -> None:
         self.answer_flow.proved(event)
 
     def on_run_claims(self, event: RunClaims) -> None:

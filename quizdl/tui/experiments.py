@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 import difflib
+import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from quizdl.bank.question import AnyQuestion, NumberQuestion
@@ -16,11 +19,13 @@ if TYPE_CHECKING:  # these take their time to import, and the first frame must n
 
 
 class Passage(NamedTuple):
-    """A file and the line (from 1) of a claim in it."""
+    """Some lines of a file, the first of which has the number `first`; `line` stands out, if it is among them."""
 
     title: str
     source: str
-    line: int
+    line: int = 0
+    first: int = 1
+    bugs: frozenset[int] = frozenset()  # the lines that planted bugs change
 
 
 class Change(NamedTuple):
@@ -30,6 +35,16 @@ class Change(NamedTuple):
     line: int
     old: tuple[str, ...]
     new: tuple[str, ...]
+
+
+def _definitions(source: str) -> list[ast.FunctionDef | ast.ClassDef]:
+    """The functions and classes of a file."""
+    return [node for node in ast.parse(source).body if isinstance(node, ast.FunctionDef | ast.ClassDef)]
+
+
+def _lines(source: str, node: ast.stmt) -> str:
+    """The lines of a definition, without its decorators."""
+    return "\n".join(source.splitlines()[node.lineno - 1 : node.end_lineno])
 
 
 class Experiments:
@@ -87,6 +102,29 @@ class Experiments:
         while line > 1 and not lines[line - 1].startswith("@"):
             line -= 1
         return Passage(f"{claim.path.name} · {claim.id}", source, line if line > 1 else claim.line)
+
+    def code_of(self, claim: Claim) -> list[Passage]:
+        """The code under test that the file of a claim names, and then the claim itself.
+
+        Code under test is what planted bugs change in the programs: whole functions and classes.
+        """
+        family = self.family(claim)
+        own = family.files[claim.path]
+        bugs: dict[Path, set[int]] = {}
+        for mutant in family.mutants:
+            if mutant.path not in family.files:
+                bugs.setdefault(mutant.path, set()).add(mutant.line)
+        found = [
+            Passage(f"{path.name} · {node.name}", _lines(source, node), first=node.lineno, bugs=frozenset(lines))
+            for path, lines in bugs.items()
+            for source in [path.read_text(encoding="utf-8")]
+            for node in _definitions(source)
+            if any(node.lineno <= line <= (node.end_lineno or 0) for line in lines)
+            and re.search(rf"\b{node.name}\b", own)
+        ]
+        node = next(node for node in _definitions(own) if node.name == claim.function)
+        title = f"{claim.path.name} · {claim.id}"
+        return [*found, Passage(title, _lines(own, node), first=node.lineno)]
 
     def change(self, mutant: Mutant) -> Change:
         """The lines that a planted bug changes."""

@@ -7,7 +7,16 @@ from textual.binding import Binding
 # The two-set layout (KS X 5002): what the same key types while the Hangul keyboard is on.
 HANGUL = dict(zip("qwertyuiopasdfghjklzxcvbnm", "ㅂㅈㄷㄱㅅㅛㅕㅑㅐㅔㅁㄴㅇㄹㅎㅗㅓㅏㅣㅋㅌㅊㅍㅠㅜㅡ", strict=True))
 
-SHOWN = {"enter": "Enter", "space": "Space", "escape": "Esc", "question_mark": "?", "ctrl+s": "^s", "ctrl+p": "^p"}
+SHOWN = {
+    "enter": "Enter",
+    "space": "Space",
+    "escape": "Esc",
+    "question_mark": "?",
+    "ctrl+s": "^s",
+    "ctrl+p": "^p",
+    "left_square_bracket": "[",
+    "right_square_bracket": "]",
+}
 
 
 def bind(key: str, action: str, wording: str, *, show: bool = True, priority: bool = False) -> Binding:

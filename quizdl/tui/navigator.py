@@ -25,8 +25,8 @@ from quizdl.tui.widgets.content import together
 
 if TYPE_CHECKING:
     from quizdl.report.view.home import Detail, Row
+    from quizdl.tui.answer_state import AnswerState
     from quizdl.tui.app import QuizApp
-    from quizdl.tui.screens.answer import AnswerState
     from quizdl.tui.screens.home import HomeScreen
     from quizdl.tui.screens.welcome import WelcomeScreen
     from quizdl.words import Language

@@ -28,10 +28,10 @@ def test_a_right_choice_is_told_right_with_the_reason_for_each_choice() -> None:
     at = shown.index(f"> {picked}. choice 1 (en)")
     assert shown[at + 1] == "   right: reason 1 (en)"
     assert "   wrong: reason 0 (en)" in shown
-    assert "Model answer: model (en)" in shown
-    assert "Commonly said, but wrong: they say (en)" in shown
+    assert "Said aloud: model (en)" in shown
+    assert "Myth: they say (en)" in shown
     assert "Rests on: family.claim_a" in shown
-    assert "Sources: a book" in shown
+    assert "Read on: a book" in shown
     assert "1 of 1 right, credit 100 %" in shown
     assert "  topic (en): 1 of 1 right, credit 100 %" in shown
 

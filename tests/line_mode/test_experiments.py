@@ -51,8 +51,8 @@ def test_a_prediction_reveals_nothing_where_it_is_not_measured_until_the_answer_
     }[way] in told
     assert "Nothing was answered." in shown
     _, shown = play(bank(question), ["70", "ㅁ", ""], claims, broken)
-    assert "Model answer: model (en)" in shown
-    assert "Commonly said, but wrong: they say (en)" in shown
+    assert "Said aloud: model (en)" in shown
+    assert "Myth: they say (en)" in shown
 
 
 def test_a_prediction_can_be_measured_again(catalogue: Catalogue) -> None:

@@ -29,6 +29,12 @@ def shown(app: App[int]) -> str:
     return "\n".join(strip.text.rstrip() for strip in lines(app))
 
 
+def bold_words(app: App[int], line: int) -> str:
+    """What is bold in a line of the screen."""
+    segments = [segment for segment in lines(app)[line] if segment.style and segment.style.bold]
+    return "".join(segment.text for segment in segments).strip()
+
+
 def screen_text(app: App[int]) -> str:
     """Everything that the widgets say, also what is scrolled out of sight; lines are not wrapped."""
     return "\n".join(_says(widget) for widget in app.screen.query("Static, LinesWidget").results() if widget.display)

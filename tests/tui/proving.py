@@ -16,5 +16,5 @@ async def at_the_answer(pilot: Pilot[int], app: QuizApp) -> AnswerScreen:
 
 
 async def proven(pilot: Pilot[int], screen: AnswerScreen) -> None:
-    await until(pilot, lambda: not screen.running and screen.proofs[0].result is not None)
+    await until(pilot, lambda: not screen.running and screen.runs[0].result is not None)
     await pilot.pause()

@@ -2,14 +2,13 @@
 
 import pytest
 
-from quizdl.tui.widgets.proof import Running
 from quizdl.verdict import Verdict
 from tests.tui.conftest import Quiz
-from tests.tui.looking import screen_text, until
+from tests.tui.looking import screen_text, shown, until
 from tests.tui.proving import at_the_answer, proven
 from tests.tui.small_bank import CHOICE, FakeRunner
 
-SIZE = (80, 60)
+SIZE = (100, 40)
 
 
 pytestmark = pytest.mark.slow
@@ -26,15 +25,17 @@ async def test_b_plants_one_bug_after_the_other_and_shows_who_notices(quiz: Quiz
         await pilot.press("v")
         await proven(pilot, screen)
         await pilot.press("b")
-        await until(pilot, lambda: "b plants the next bug" in screen_text(app))
-        text = screen_text(app)
-        assert "momentum.py:8" in text
-        assert "- return 1 - beta**steps" in text
-        assert "+ return 1 - beta**(steps - 1)" in text
-        assert "Caught  ✓ supported → ✗ refuted" in text
-        await pilot.press("b")
-        await until(pilot, lambda: "bug 2 of 2" in screen_text(app) and "b plants the next bug" in screen_text(app))
-        assert "adds instead of subtracting" in screen_text(app)
+        await until(pilot, lambda: "Caught." in shown(app))
+        text = shown(app)
+        assert "Bug 1 of 2  forgets one step" in text
+        assert "momentum.py:8  return 1 - beta**(steps - 1)" in text, "the change stands in its line"
+        assert "Caught. weight: 0.651 of 1 → 0.613 of 1" in text
+        assert "Noticed by “With beta = 0.9" in text
+        assert "1 of its 2 numbers come out differently" in " ".join(text.split())
+        await pilot.press("right_square_bracket")
+        await until(pilot, lambda: "Bug 2 of 2  adds instead of subtracting" in shown(app) and "Caught." in shown(app))
+        await pilot.press("left_square_bracket")
+        await until(pilot, lambda: "Bug 1 of 2" in shown(app) and "Caught." in shown(app))
         assert [task.mutant.id for task in runner.tasks if task.mutant] == [
             "momentum.forgets_one_step",
             "momentum.adds_instead_of_subtracting",
@@ -49,7 +50,7 @@ async def test_a_bug_that_no_claim_notices_is_called_so(quiz: Quiz, runner: Fake
         await pilot.press("v")
         await proven(pilot, screen)
         await pilot.press("b")
-        await until(pilot, lambda: "No claim of the family noticed this bug." in screen_text(app))
+        await until(pilot, lambda: "Missed: no claim noticed this bug." in screen_text(app))
         assert [task.claim.id for task in runner.tasks] == [
             "momentum.last_ten",
             "momentum.last_ten",
@@ -72,7 +73,7 @@ async def test_a_claim_that_crashes_or_cannot_run_or_decides_nothing_never_catch
         await until(pilot, lambda: "No claim noticed this bug, but some could not judge it" in screen_text(app))
         text = screen_text(app)
         assert "Caught" not in text
-        assert "No claim of the family noticed" not in text
+        assert "Missed" not in text
         assert "cannot judge this bug" in text
         assert "what happened" in text
 
@@ -85,7 +86,7 @@ async def test_a_claim_that_is_off_without_the_bug_catches_none(quiz: Quiz, runn
         await pilot.press("v")
         await proven(pilot, screen)
         await pilot.press("b")
-        await until(pilot, lambda: "b plants the next bug" in screen_text(app))
+        await until(pilot, lambda: "some could not judge it" in screen_text(app))
         assert "Caught" not in screen_text(app)
         assert "cannot judge: not as declared without the bug either" in screen_text(app)
 
@@ -98,7 +99,7 @@ async def test_a_hunt_that_is_stopped_leaves_nothing_that_waits(quiz: Quiz, runn
         await proven(pilot, screen)
         runner.endless = True
         await pilot.press("b")
-        await until(pilot, lambda: screen.query(Running))
+        await until(pilot, lambda: screen.breaking.is_running)
         await pilot.press("x")
         await until(pilot, lambda: runner.cancelled == 1 and not screen.running)
-        assert not screen.query(Running)
+        assert not screen.breaking.is_running

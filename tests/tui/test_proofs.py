@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
@@ -11,7 +12,7 @@ from quizdl.tui.screens.question import QuestionScreen
 from quizdl.tui.screens.search import SearchScreen
 from quizdl.tui.screens.source import SourceScreen
 from quizdl.tui.screens.summary import SummaryScreen
-from quizdl.tui.widgets.proof import ProofWidget
+from quizdl.tui.widgets.proof import ProofPane
 from quizdl.verdict import Verdict
 from tests.tui.conftest import Quiz
 from tests.tui.looking import screen_text, shown, until
@@ -23,28 +24,71 @@ pytestmark = pytest.mark.slow
 SIZE = (80, 60)
 
 
-async def test_v_shows_numbers_controls_curve_and_verdict(quiz: Quiz) -> None:
+async def test_v_shows_the_finding_its_curve_and_the_control_and_n_the_numbers(quiz: Quiz) -> None:
     app = quiz(CHOICE)
-    async with app.run_test(size=SIZE) as pilot:
+    async with app.run_test(size=(80, 24)) as pilot:
         screen = await at_the_answer(pilot, app)
         await pilot.press("v")
         await proven(pilot, screen)
-        text = screen_text(app)
-        for part in ("✓ supported", "as the answer says", "0.651322 of 1", "= 0.651322 ± 1e-6", "geometric series"):
-            assert part in text
-        assert "breaks the bound, as it must; all ten weigh the same" in text
-        assert "steps ago" in shown(app)
+        for part in (
+            "the last ten gradients carry 65 %",
+            "as the answer says · measured on this machine in 0.21 s",
+            "steps ago",
+            "weight by age",
+            "Control  a plain mean of ten ✓ breaks the bound, as it must",
+        ):
+            assert part in shown(app)
+        assert "geometric series" not in shown(app)
+        await pilot.press("n")
+        await until(pilot, lambda: "0.651322 of 1" in shown(app))
+        for part in ("= 0.651322 ± 1e-6", "geometric series", "all ten weigh the same", "momentum.last_ten"):
+            assert part in screen_text(app)
         assert app.learner.proven == {"momentum.last_ten"}
         assert app.study.session.summary().proven == {"momentum.last_ten": Verdict.SUPPORTED}
 
 
-async def test_the_button_proves_as_well(quiz: Quiz, runner: FakeRunner) -> None:
+async def test_at_80x24_the_proof_takes_the_place_of_the_answer_and_escape_brings_it_back(quiz: Quiz) -> None:
     app = quiz(CHOICE)
-    async with app.run_test(size=SIZE) as pilot:
+    async with app.run_test(size=(80, 24)) as pilot:
         screen = await at_the_answer(pilot, app)
-        await pilot.click("#prove", offset=(3, 0))
+        await pilot.press("down", "down")
+        line = screen.body.scroll_offset.y
+        assert "Said aloud" in shown(app)
+        await pilot.press("v")
         await proven(pilot, screen)
-        assert len(runner.tasks) == 1
+        assert "Said aloud" not in shown(app)
+        assert "v Finding" in shown(app)
+        await pilot.press("escape")
+        await until(pilot, lambda: "Said aloud" in shown(app))
+        assert screen.body.scroll_offset.y == line
+        await pilot.press("escape")
+        await until(pilot, lambda: isinstance(app.screen, SummaryScreen))
+
+
+async def test_at_140x40_the_proof_stands_beside_the_answer(quiz: Quiz) -> None:
+    app = quiz(CHOICE)
+    async with app.run_test(size=(140, 40)) as pilot:
+        screen = await at_the_answer(pilot, app)
+        assert "v runs 1 experiment, 0.5 s" in shown(app)
+        await pilot.press("v")
+        await proven(pilot, screen)
+        for part in ("Said aloud", "v Finding", "as the answer says", "Control"):
+            assert part in shown(app)
+        await pilot.press("escape")
+        await until(pilot, lambda: isinstance(app.screen, SummaryScreen))
+
+
+async def test_brackets_choose_another_claim_and_the_view_stays(quiz: Quiz) -> None:
+    app = quiz(replace(CHOICE, verify=("momentum.last_ten", "momentum.last_hundred")))
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await at_the_answer(pilot, app)
+        await pilot.press("v")
+        await until(pilot, lambda: all(run.result for run in screen.runs))
+        assert "With beta = 0.9 the last ten" in shown(app).split("v Finding")[1]
+        await pilot.press("right_square_bracket")
+        await until(pilot, lambda: "The last hundred carry all of it." in shown(app).split("v Finding")[1])
+        await pilot.press("n", "left_square_bracket")
+        await until(pilot, lambda: "momentum.last_ten" in screen_text(app))
 
 
 async def test_while_it_runs_progress_and_partial_curves_are_shown(quiz: Quiz, runner: FakeRunner) -> None:
@@ -54,7 +98,10 @@ async def test_while_it_runs_progress_and_partial_curves_are_shown(quiz: Quiz, r
         screen = await at_the_answer(pilot, app)
         await pilot.press("v")
         await until(
-            pilot, lambda: "━" in screen_text(app) and ("s left" in screen_text(app) or "s so far" in screen_text(app))
+            pilot,
+            lambda: (
+                "━" in screen_text(app) and ("s left" in screen_text(app) or "longer than usual" in screen_text(app))
+            ),
         )
         await until(pilot, lambda: "weight by age" in shown(app))
         assert screen.running
@@ -99,8 +146,7 @@ async def test_a_refuted_claim_that_was_to_hold_is_shown_as_such(quiz: Quiz, run
         screen = await at_the_answer(pilot, app)
         await pilot.press("v")
         await proven(pilot, screen)
-        assert "✗ refuted" in screen_text(app)
-        assert "not what the answer says" in screen_text(app)
+        assert "✗ Surprise: not what the answer says" in screen_text(app)
         assert app.learner.proven == set()
         assert "breaks its bound: weight" in screen_text(app)
         await pilot.press("l")
@@ -156,19 +202,19 @@ async def test_stopping_as_soon_as_it_begins_leaves_one_proof_that_can_be_run(qu
         await until(pilot, lambda: not screen.running)
         await pilot.press("v")
         await proven(pilot, screen)
-        assert len(screen.query(ProofWidget)) == 1
-        assert screen_text(app).count("momentum.last_ten") == 1
+        assert len(screen.query(ProofPane)) == 1
+        assert screen_text(app).count("as the answer says") == 1
 
 
-@pytest.mark.parametrize("key", ["enter", "escape"])
-async def test_leaving_the_screen_ends_the_experiment(quiz: Quiz, runner: FakeRunner, key: str) -> None:
+@pytest.mark.parametrize("keys", [("enter",), ("escape", "escape")])
+async def test_leaving_the_screen_ends_the_experiment(quiz: Quiz, runner: FakeRunner, keys: Sequence[str]) -> None:
     app = quiz(CHOICE)
     runner.endless = True
     async with app.run_test(size=SIZE) as pilot:
         await at_the_answer(pilot, app)
         await pilot.press("v")
         await until(pilot, lambda: runner.tasks)
-        await pilot.press(key)
+        await pilot.press(*keys)
         await until(pilot, lambda: isinstance(app.screen, SummaryScreen) and runner.cancelled == 1)
 
 
@@ -199,7 +245,7 @@ async def test_a_worker_that_raises_is_reported_and_the_quiz_goes_on(quiz: Quiz,
         runner.error = None
         await pilot.press("v")
         await proven(pilot, screen)
-        assert "✓ supported" in screen_text(app)
+        assert "as the answer says" in screen_text(app)
 
 
 async def test_without_proofs_the_answer_says_why(quiz: Quiz) -> None:
@@ -212,10 +258,13 @@ async def test_without_proofs_the_answer_says_why(quiz: Quiz) -> None:
         assert "prove it" not in shown(app)
 
 
-async def test_c_shows_the_source_where_the_claim_stands(quiz: Quiz) -> None:
+async def test_c_shows_the_code_and_once_more_the_whole_file_where_the_claim_stands(quiz: Quiz) -> None:
     app = quiz(CHOICE)
     async with app.run_test(size=(80, 24)) as pilot:
         await at_the_answer(pilot, app)
+        await pilot.press("c")
+        await until(pilot, lambda: "def last_ten(beta: float = 0.9)" in shown(app))
+        assert "@claim(" not in shown(app)
         await pilot.press("c")
         await until(pilot, lambda: isinstance(app.screen, SourceScreen))
         await until(pilot, lambda: "▌11  @claim(" in shown(app).splitlines()[3])

@@ -23,7 +23,7 @@ from quizdl.tui.screens.stats import StatsScreen
 from quizdl.tui.widgets.inputs import Notes
 from quizdl.tui.widgets.rows import Menu
 from tests.tui.conftest import Quiz
-from tests.tui.looking import screen_text, shown, until
+from tests.tui.looking import bold_words, screen_text, shown, until
 from tests.tui.small_bank import CHOICE, NUMBER, OPEN, bank_of
 
 SIZE = (80, 40)
@@ -43,10 +43,12 @@ async def test_an_answer_says_when_it_comes_back_and_the_reader_overrules(quiz: 
         assert isinstance(screen, QuestionScreen)
         await pilot.press(str(screen.shown.index(0) + 1), "enter")
         await until(pilot, lambda: isinstance(app.screen, AnswerScreen))
-        assert "Rated easy: back in 8 days" in screen_text(app)
+        await pilot.pause()
+        assert "1 again 1 min   2 hard 5 min   3 good 10 min   4 easy 8 days" in shown(app)
+        assert bold_words(app, -2) == "4 easy 8 days", "the rating that counts"
         assert [review.rating for review in store.reviews()] == [Rating.EASY]
         await pilot.press("2")
-        await until(pilot, lambda: "Rated hard" in screen_text(app))
+        await until(pilot, lambda: bold_words(app, -2) == "2 hard 5 min")
         assert [review.rating for review in store.reviews()] == [Rating.HARD]
 
 
@@ -133,7 +135,7 @@ async def test_a_bookmark_and_a_note_stay_with_the_question(store: ProgressStore
         await until(pilot, lambda: isinstance(app.screen, QuestionScreen))
         await pilot.press("1", "enter")
         await until(pilot, lambda: isinstance(app.screen, AnswerScreen))
-        assert "▌ your note\n▌ mine" in screen_text(app)
+        assert "your note\nmine" in screen_text(app)
     assert store.bookmarks(app.learner.key) == {CHOICE.id}
     assert store.notes(app.learner.key) == {CHOICE.id: "mine"}
     again = remembering(store, CHOICE)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from enum import StrEnum
 from typing import NamedTuple
@@ -11,6 +12,8 @@ from quizdl.digits import readable
 from quizdl.report.text import bank_text, harmless
 from quizdl.study.grading import Given
 from quizdl.words import Language, say
+
+MOST_IN_SHORT = 120  # characters
 
 
 class AnswerPart(NamedTuple):
@@ -80,6 +83,19 @@ def parts_of(
         ]
     points = question.key_points if isinstance(question, OpenQuestion) else ()
     return [AnswerPart(bank_text(point.to(language)), right=True) for point in points]
+
+
+def in_place(order: Sequence[int]) -> int:
+    """How many items the reader put in their place."""
+    return sum(at == index for index, at in enumerate(order))
+
+
+def right_in_short(question: AnyQuestion, language: Language) -> str:
+    """The first sentence of the model answer to a choice, if it fits a headline; empty for other kinds."""
+    if not isinstance(question, ChoiceQuestion):
+        return ""
+    first = re.split(r"(?<=[.!?])\s", question.answer.to(language).strip(), maxsplit=1)[0]
+    return harmless(first) if len(first) <= MOST_IN_SHORT else ""
 
 
 def sections_of(question: AnyQuestion, language: Language, given: Given | None = None, note: str = "") -> list[Section]:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import math
+from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from quizdl.digits import digits_to_tell_apart, readable
 from quizdl.report.text import harmless, one_line
 from quizdl.report.view.numbers import value_and_bound
+from quizdl.report.view.picture import Line, Picture, picture_of
 from quizdl.verify.texts import fill
+from quizdl.words import say
 
 if TYPE_CHECKING:
     from quizdl.verify.evidence import Evidence, Measurement
@@ -84,6 +87,38 @@ def _finding(before: Evidence, after: Evidence, translate: Translator) -> str:
     if both == healthy:
         return ""
     return one_line(translate(before.finding.text, both))
+
+
+def change_picture(before: Evidence, after: Evidence, language: str, translate: Translator) -> Picture:
+    """The curve that the bug bends most, as it was and with the bug, over common axes; empty if it bends none."""
+    healthy, planted = (picture_of(evidence, language, translate) for evidence in (before, after))
+    of_name = {line.name: line for line in planted.lines}
+    pairs = [(line, of_name[line.name]) for line in healthy.lines if line.name in of_name]
+    bent = [(distance, *pair) for pair in pairs if (distance := _bend(*pair)) > 0]
+    if not bent:
+        return Picture()
+    _, was, now = max(bent, key=itemgetter(0))
+    lines = (
+        was._replace(name=say(language, "break.as_it_was"), role="reference"),
+        now._replace(name=say(language, "break.with_the_bug"), role="bug"),
+    )
+    return healthy._replace(lines=lines, marks=())
+
+
+def _bend(was: Line, now: Line) -> float:
+    """How far two curves lie apart, in heights of the first one; infinite where one has no such point."""
+    if len(was.y) != len(now.y):
+        return math.inf
+    drawn = [(old, new) for old, new in zip(was.y, now.y, strict=True) if math.isfinite(old)]
+    height = max((old for old, _ in drawn), default=0.0) - min((old for old, _ in drawn), default=0.0)
+    apart = max((abs(new - old) for old, new in drawn), default=0.0)
+    return math.inf if math.isnan(apart) or not math.isfinite(apart) else apart / (height or 1.0)
+
+
+def turned(before: Evidence, after: Evidence) -> tuple[int, int]:
+    """How many numbers of a run come out differently with the bug, and how many it has."""
+    numbers = [(number, _of_name(after, number.name)) for number in (*before.measurements, *before.controls)]
+    return sum(planted is None or planted.holds is not number.holds for number, planted in numbers), len(numbers)
 
 
 class _Both:

@@ -49,6 +49,8 @@ class ProofView(NamedTuple):
     verdict: SignedWord
     agreement: str  # whether the verdict is the declared one; empty where there is none to compare
     agrees: bool
+    outcome: SignedWord  # whether it came out as the answer says; without a word where nothing need be said
+    ran: str  # where and how long it ran, or that it is a kept result
     changed: str  # that the sentence speaks of the defaults, and which knobs were turned
     reason: str  # why the verdict is not `supported`
     measurements: tuple[Row, ...]
@@ -89,6 +91,8 @@ def proof_view(result: Result, claim: Claim, language: str, run_again: str = "--
         verdict=verdict_label(result.verdict, language),
         agreement=_agreement(result, language),
         agrees=result.as_declared,
+        outcome=outcome_of(result, language),
+        ran=facts[-1] if result.kept else say(language, "proof.ran", seconds=readable(result.seconds, 2)),
         changed=_changed(result, claim, language),
         reason=reason_of(result, language, translate),
         measurements=measurement_rows(evidence, language, translate) if evidence else (),
@@ -123,6 +127,17 @@ def verdict_label(verdict: Verdict, language: str) -> SignedWord:
     """Sign, word and tone of a verdict."""
     sign, tone = _SIGNS[verdict]
     return SignedWord(sign, say(language, f"verdict.{verdict}"), tone)
+
+
+def outcome_of(result: Result, language: str) -> SignedWord:
+    """Whether a result came out as the answer says, for a list: without a word where it says no more than its sign."""
+    if result.as_declared:
+        word = say(language, "outcome.refuted") if result.verdict is Verdict.REFUTED else ""
+        return SignedWord("✓", word, Tone.GOOD)
+    if result.verdict in (Verdict.SUPPORTED, Verdict.REFUTED):
+        return SignedWord("✗", say(language, "outcome.surprise"), Tone.BAD)
+    sign, tone = _SIGNS[result.verdict]
+    return SignedWord(sign, say(language, f"outcome.{result.verdict}"), tone)
 
 
 def reason_of(result: Result, language: str, translate: Translator = ENGLISH) -> str:

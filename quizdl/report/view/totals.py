@@ -7,9 +7,10 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from quizdl.report.text import harmless
-from quizdl.report.view.change import change_view
+from quizdl.report.view.change import change_picture, change_view, turned
 from quizdl.report.view.numbers import SignedWord, Tone
-from quizdl.report.view.proof import reason_of, verdict_label
+from quizdl.report.view.picture import Picture
+from quizdl.report.view.proof import reason_of, short_name, verdict_label
 from quizdl.verdict import Verdict
 from quizdl.verify.judging import Catch, Hunt, by_claim
 from quizdl.verify.translations import Translator, translator
@@ -66,10 +67,13 @@ class CatchView(NamedTuple):
     """What one claim says about a planted bug."""
 
     sentence: str
+    short: str  # its short name
     verdicts: tuple[SignedWord, ...]  # the declared one and that with the bug where these differ, else one
     outcome: str  # whether it caught the bug
     reason: str  # for the verdict with the bug; empty where it is as declared
     change: str  # the finding, or the number that the bug moved most, before and after; may be empty
+    turned: str  # how many of its numbers come out differently; may be empty
+    picture: Picture  # the curve before and after; may be empty
 
 
 def totals_view(results: Sequence[Result], language: str) -> TotalsView:
@@ -116,11 +120,21 @@ def catch_view(asked: ClaimAsked, language: str) -> CatchView:
     verdicts = (claim.expects, result.verdict) if turned else (result.verdict,)
     return CatchView(
         sentence=harmless(claim.sentence(language)),
+        short=short_name(claim, language),
         verdicts=tuple(verdict_label(verdict, language) for verdict in verdicts),
         outcome=say(language, "break.off_anyway" if turned and catch is Catch.UNJUDGED else f"break.{catch}"),
         reason="" if catch is Catch.MISSED else reason_of(result, language, translate),
         change=_change_between(before, result.evidence, language, translate),
+        turned=_turned(before, result.evidence, language) if before and result.evidence else "",
+        picture=change_picture(before, result.evidence, language, translate)
+        if before and result.evidence
+        else Picture(),
     )
+
+
+def _turned(healthy: Evidence, planted: Evidence, language: str) -> str:
+    count, total = turned(healthy, planted)
+    return say(language, "break.turned", count=count, total=total)
 
 
 def _mutant(hunt: Hunt, language: str) -> MutantView:

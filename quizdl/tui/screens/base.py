@@ -14,7 +14,7 @@ from textual.message import Message
 from textual.screen import Screen
 
 from quizdl.tui.widgets.bars import Hint, KeyBar, Place, TopBar
-from quizdl.tui.widgets.lines_widget import NORMAL, TALL
+from quizdl.tui.widgets.lines_widget import NORMAL, TALL, WIDE
 
 SCREENS_CSS = Path(__file__).parents[1] / "screens.tcss"  # parsed after the first frame
 
@@ -69,7 +69,8 @@ class QuizScreen(Scrolling):
 
     def __init__(self, place: Place) -> None:
         size = self.app.size  # Textual gives these classes after it has styled everything, and styles it again
-        layout = f"{'-narrow' if size.width < NORMAL else '-normal'} {'-flat' if size.height < TALL else '-tall'}"
+        width = "-narrow" if size.width < NORMAL else "-normal" if size.width < WIDE else "-wide"
+        layout = f"{width} {'-flat' if size.height < TALL else '-tall'}"
         super().__init__(classes=layout)
         self.place = place
         self.ended = False  # it has told the app what comes next

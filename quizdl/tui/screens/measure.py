@@ -21,10 +21,10 @@ from quizdl.tui.screens.base import SCREENS_CSS, LeaveSession, NextQuestion
 from quizdl.tui.screens.experiment import ExperimentScreen, RunClaims
 from quizdl.tui.widgets.bars import Place
 from quizdl.tui.widgets.chart import SECONDS_BETWEEN_FRAMES, Chart
+from quizdl.tui.widgets.claim_run import Running, RunProgress
 from quizdl.tui.widgets.content import MUTED, LocalizedText, below, fixed, listed, together, words
 from quizdl.tui.widgets.label import Label
 from quizdl.tui.widgets.prompt import prompt
-from quizdl.tui.widgets.proof import Running
 from quizdl.tui.widgets.verdicts import reason, verdict_text
 from quizdl.verify.events import TaskBegan, TaskEnded, TaskUpdated
 from quizdl.verify.updates import Partial
@@ -139,18 +139,18 @@ class MeasureScreen(ExperimentScreen):
         self._told = False
         self._growing = ()
         self.query_one("#measured .name").display = True
-        await self._show(Running(self.claim.seconds))
+        await self._show(Running(RunProgress(self.claim.seconds)))
         self.post_message(RunClaims(self, [self.claim], fresh=False))
 
     async def show_event(self, event: Event) -> None:
         """Show the progress of the experiment, and the curve as it grows."""
         match event:
             case TaskBegan():
-                self.query_one(Running).begin()
+                self.query_one(Running).progress.begin()
             case TaskUpdated(_, _, update) if isinstance(update, Partial):
                 self._grow(lines_of(update.curves))
             case TaskUpdated(_, _, update):
-                self.query_one(Running).hear(update)
+                self.query_one(Running).progress.hear(update)
             case TaskEnded(_, _, result):
                 self._told = True
                 truth = number_of(result, self.question.measured or "")

@@ -12,29 +12,14 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Static
 
-from quizdl.report.text import harmless
 from quizdl.tui.experiments import Passage
 from quizdl.tui.keys import bind
 from quizdl.tui.screens.base import SCREENS_CSS
 from quizdl.tui.widgets.bars import KeyBar, Place, TopBar
-from quizdl.tui.widgets.content import MUTED, fixed
+from quizdl.tui.widgets.content import fixed
+from quizdl.tui.widgets.views import listing
 
 LINES_ABOVE = 2  # of the claim, kept in sight
-
-
-def listing(passage: Passage) -> Content:
-    """The source with line numbers and colours; its text is never markup."""
-    from quizdl.tui.widgets.highlighting import highlighted
-
-    code = highlighted(harmless(passage.source), "python")
-    lines = code.split("\n", allow_blank=True)
-    digits = len(str(len(lines)))
-    numbered = []
-    for number, line in enumerate(lines, 1):
-        here = number == passage.line
-        gutter = (f"{'▌' if here else ' '}{number:>{digits}}  ", "$primary bold" if here else MUTED)
-        numbered.append(Content.assemble(gutter, line))
-    return Content("\n").join(numbered)
 
 
 class SourceScreen(Screen[None]):

@@ -1,20 +1,25 @@
-"""A chart of curves that redraws itself to the width that it has; plotext is imported with the first one."""
+"""A chart of curves that redraws itself to the box that it has; plotext is imported with the first one."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from rich.text import Text
 from textual.content import Content
 from textual.events import Resize
 from textual.widgets import Static
 
 from quizdl.report.view.picture import Line, Picture
+from quizdl.tui.widgets.content import MUTED
 from quizdl.words import Language
 
 LEAST_WIDTH = 20
-TALL, FLAT = 16, 10  # lines, where there is room and where there is not
 SECONDS_BETWEEN_FRAMES = 0.2  # curves stream faster than anybody can look
+COLOURS = {
+    "subject": ("$primary", "$foreground", "$secondary", "$success"),
+    "bug": ("$error",),
+    "prediction": ("$accent",),
+    "words": ("$foreground bold",),
+}
 
 
 class Chart(Static):
@@ -36,6 +41,10 @@ class Chart(Static):
         self.display = bool(self.picture.lines)
         self._draw()
 
+    def clear(self) -> None:
+        """Draw nothing, and take no room."""
+        self._lines, self._picture, self.display = (), None, False
+
     @property
     def picture(self) -> Picture:
         """What is drawn, in the reader's language."""
@@ -56,12 +65,19 @@ class Chart(Static):
 
     def _draw(self) -> None:
         self._waiting = False
-        width = self.content_size.width
+        width, height = self.content_size
         picture = self.picture
-        if not picture.lines or width < LEAST_WIDTH:
+        if not picture.lines or width < LEAST_WIDTH or not height:
             return
-        from quizdl.report.curves import chart
+        from quizdl.report.curves import chart_rows
 
-        height = FLAT if self.screen.size.height < 20 else TALL
-        drawn = chart(picture, width, height, colour=True)
-        self.update(Content.from_rich_text(Text.from_ansi(drawn.rstrip("\n"), no_wrap=True)))
+        rows = [
+            Content("").join(Content.styled(run.text, _style(run.kind.role, run.kind.nth)) for run in row)
+            for row in chart_rows(picture, width, height)
+        ]
+        self.update(Content("\n").join(rows))
+
+
+def _style(role: str, nth: int) -> str:
+    colours = COLOURS.get(role, (MUTED,))
+    return colours[nth % len(colours)]

@@ -19,7 +19,7 @@ from textual.widget import Widget
 from quizdl.tui.widgets.content import wrapped
 from quizdl.words import Language
 
-NORMAL, WIDE = 72, 110  # cells: from how many on a screen is no longer narrow, from how many it is wide
+NORMAL, WIDE = 72, 120  # cells: from how many on a screen is no longer narrow, from how many it has two panes
 TALL = 20  # lines: from how many on it is no longer flat
 DOES = "does"  # meta of words to click: what a click on them does
 

@@ -6,41 +6,69 @@ from collections.abc import Callable, Iterable, Sequence
 
 from textual.content import Content
 
-from quizdl.bank.question import AnyQuestion, NumberQuestion, OrderQuestion
-from quizdl.report.view.answer import About, AnswerPart, Section, number_view, parts_of, sections_of
+from quizdl.bank.question import AnyQuestion, ChoiceQuestion, NumberQuestion, OrderQuestion
+from quizdl.report.view.answer import (
+    About,
+    AnswerPart,
+    Section,
+    in_place,
+    number_view,
+    parts_of,
+    right_in_short,
+    sections_of,
+)
 from quizdl.study.grading import Given, Grade
 from quizdl.tui.widgets.content import MUTED, LocalizedText, below, escaped, fixed, styled, together, words
 from quizdl.tui.widgets.lines_widget import hang
-from quizdl.tui.widgets.page import Part, card, edged, paragraph
+from quizdl.tui.widgets.page import Part, edged, paragraph
 from quizdl.words import Language
 
-RIGHT, WRONG = "✓", "✗"
+RIGHT, PARTLY, WRONG = "✓", "◐", "✗"
 CELLS_OF_NAME = 16
+INLINE = (About.SOURCES, About.ASKED_IN, About.FOLKLORE)  # the title stands before the text, in its line
+STYLES = {About.MODEL: "bold $success", About.FOLKLORE: "bold $secondary", About.NOTE: "bold $accent"}
 
 
-def headline(grade: Grade) -> LocalizedText:
-    """The grade in words, in its colour."""
+def headline(question: AnyQuestion, given: Given, grade: Grade) -> LocalizedText:
+    """The grade in words and its colour, and the right answer in a sentence."""
+    if isinstance(question, OrderQuestion) and isinstance(given, tuple) and not grade.correct:
+        count, total = in_place(given), len(question.items)
+        sign, style = (PARTLY, "bold $accent") if grade.credit > 0 else (WRONG, "bold $error")
+        return together(fixed(f"{sign} ", style), words("grade.in_place", style, count=count, total=total))
     if grade.correct:
-        return styled(together(fixed(f"{RIGHT} "), words("grade.right")), "bold $success")
-    if grade.credit > 0:
-        return words("grade.partly", "bold $accent", percent=round(100 * grade.credit))
-    return styled(together(fixed(f"{WRONG} "), words("grade.wrong")), "bold $error")
+        said = styled(together(fixed(f"{RIGHT} "), words("grade.right")), "bold $success")
+    elif grade.credit > 0:
+        percent = round(100 * grade.credit)
+        said = styled(together(fixed(f"{PARTLY} "), words("grade.partly", percent=percent)), "bold $accent")
+    else:
+        said = styled(together(fixed(f"{WRONG} "), words("grade.wrong")), "bold $error")
+    return lambda language: Content(" ").join(
+        filter(None, (said(language), escaped(right_in_short(question, language), "bold")))
+    )
 
 
-TONES = {About.MODEL: "success", About.FOLKLORE: "secondary", About.NOTE: "accent"}
-CITED = (About.SOURCES, About.ASKED_IN)
+def comparison(
+    question: AnyQuestion,
+    given: Given,
+    shown: Sequence[int],
+    truth: Callable[[], float | None],
+    folded: Callable[[], bool],
+) -> Part:
+    """The reader's answer beside the right one; `truth` is the right number, None until it is measured.
 
-
-def comparison(question: AnyQuestion, given: Given, shown: Sequence[int], truth: Callable[[], float | None]) -> Part:
-    """The reader's answer beside the right one; `truth` is the right number, None until it is measured."""
+    Where `folded()` is so, choices that are neither right nor the reader's are counted only.
+    """
     if isinstance(question, NumberQuestion) and isinstance(given, float):
-        title = words("kind.measured" if question.measured else "kind.number")
-        return card(title, lambda language: _number(question, given, truth())(language))
+        return paragraph(lambda language: _number(question, given, truth())(language))
 
     def part(language: Language, width: int) -> list[Content]:
         parts = parts_of(question, language, shown, given) if isinstance(given, tuple) else []
-        ordered = isinstance(question, OrderQuestion)
-        return _apart(_compared(part, place if ordered else None, width) for place, part in enumerate(parts, 1))
+        if not isinstance(question, ChoiceQuestion):
+            return [line for place, part in enumerate(parts, 1) for line in _item(part, place, width)]
+        told = [(place, part) for place, part in enumerate(parts, 1) if part.right or part.yours or not folded()]
+        blocks = [line for place, part in told for line in _choice(part, place, language, width)]
+        left = len(parts) - len(told)
+        return [*blocks, words("answer.others", MUTED, count=left)(language)] if left else blocks
 
     return part
 
@@ -53,10 +81,11 @@ def explanation(question: AnyQuestion, given: Given | None = None, note: str = "
 
 
 def _section(section: Section) -> Part:
-    if section.about in CITED:
-        title = fixed(section.title, "bold")
-        return paragraph(styled(together(title, fixed(section.text), between=": "), MUTED))
-    return card(fixed(section.title), fixed(section.text), tone=TONES.get(section.about, ""))
+    style = STYLES.get(section.about, "bold")
+    if section.about in INLINE:
+        text = fixed(section.text, "" if section.about is About.FOLKLORE else MUTED)
+        return paragraph(together(fixed(section.title, style), text, between="  "))
+    return paragraph(below(fixed(section.title, style), fixed(section.text)))
 
 
 def _apart(blocks: Iterable[list[Content]]) -> list[Content]:
@@ -65,16 +94,24 @@ def _apart(blocks: Iterable[list[Content]]) -> list[Content]:
     return lines[:-1]
 
 
-def _compared(part: AnswerPart, place: int | None, width: int) -> list[Content]:
-    """One part: position or sign, text, the reason below, and an edge if it was the reader's."""
-    mark = place or (RIGHT if part.right else WRONG)
-    sign = Content.styled(f" {mark} ", f"bold {'$success' if part.right else '$error'}")
-    yours = escaped(part.yours, "$accent" if place else "$accent bold")
-    text = Content(" · ").join([escaped(part.text), yours] if yours else [escaped(part.text)])
-    lines = hang(sign, text, width - 2)
+def _choice(part: AnswerPart, place: int, language: Language, width: int) -> list[Content]:
+    """A choice with its reason; an edge in amber if it was the reader's, in green if it is right."""
+    tags = [escaped(part.yours, "$accent bold")] if part.yours else []
+    tags += [words("answer.right", "$success bold")(language)] if part.right else []
+    edge = "$success" if part.right else "$accent" if part.yours else ""
+    text = Content("  ").join([escaped(part.text, "bold" if part.right else ""), *tags])
+    lines = hang(Content.styled(f" {place}  ", MUTED), text, width - 1)
     if part.because:
-        lines += hang(Content("   "), escaped(part.because, MUTED), width - 2)
-    return edged(lines, width, "$accent" if yours else "", "on $surface" if yours else "")
+        lines += hang(Content("    "), escaped(part.because, "" if edge else MUTED), width - 1)
+    return edged(lines, width, edge, "")
+
+
+def _item(part: AnswerPart, place: int, width: int) -> list[Content]:
+    """An item in its right place, and where the reader had it."""
+    sign = Content.styled(f"{RIGHT if part.right else ' '} ", "bold $success")
+    yours = [escaped(part.yours, "$accent")] if part.yours else []
+    text = Content("  ").join([escaped(part.text), *yours])
+    return hang(Content.assemble(sign, (f"{place}  ", MUTED)), text, width)
 
 
 def predicted(question: NumberQuestion, given: float) -> LocalizedText:

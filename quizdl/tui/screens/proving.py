@@ -1,0 +1,241 @@
+"""The proof of an answer: the screen runs its claims and plants bugs, and shows it beside the answer or over it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.binding import BindingType
+from textual.containers import VerticalScroll
+from textual.message import Message
+
+from quizdl.bank.question import AnyQuestion
+from quizdl.tui.experiments import Experiments, Passage
+from quizdl.tui.keys import bind
+from quizdl.tui.screens.base import NextQuestion
+from quizdl.tui.screens.experiment import ExperimentScreen, HuntMutant, RunClaims
+from quizdl.tui.screens.source import SourceScreen
+from quizdl.tui.widgets.bars import Hint, Place
+from quizdl.tui.widgets.break_view import BreakView
+from quizdl.tui.widgets.claim_list import ClaimList
+from quizdl.tui.widgets.claim_run import ClaimRun
+from quizdl.tui.widgets.lines_widget import WIDE
+from quizdl.tui.widgets.proof import BREAK, CODE, FINDING, NUMBERS, ProofPane
+from quizdl.tui.widgets.views import CodeView
+from quizdl.verify.declared import Mutant
+from quizdl.verify.events import TaskBegan, TaskEnded, TaskEvent, TaskUpdated
+
+if TYPE_CHECKING:
+    from quizdl.verify.events import Event
+    from quizdl.verify.result import Result
+
+AT_PROOF = "-proof"  # the class of the screen while the proof covers the answer; a wide one shows both
+
+
+class ProvingScreen(ExperimentScreen):
+    """A screen with the proof of a question, which it runs when asked to."""
+
+    LEAST_KEYS = ("next", "prove", "back")
+    BINDINGS: ClassVar[list[BindingType]] = [
+        bind("enter", "next", "key.next"),
+        bind("v", "prove", "key.prove"),
+        bind("n", "numbers", "key.numbers", show=False),
+        bind("b", "break", "key.break", show=False),
+        bind("c", "code", "key.code", show=False),
+        bind("left_square_bracket", "other(-1)", "key.other_before", show=False),
+        bind("right_square_bracket", "other(1)", "key.other_after", show=False),
+        bind("x", "stop", "key.stop"),
+        bind("r", "again", "key.again", show=False),
+        bind("escape", "back", "key.to_answer"),
+    ]
+
+    class Proved(Message):
+        """An experiment ended; `confidence` (0..1) in its outcome is None if not stated before."""
+
+        def __init__(self, result: Result, confidence: float | None) -> None:
+            super().__init__()
+            self.result = result
+            self.confidence = confidence
+
+    def __init__(self, question: AnyQuestion, experiments: Experiments, place: Place) -> None:
+        super().__init__(place)
+        self.experiments = experiments
+        self.runs = [ClaimRun(name, claim) for name, claim in experiments.claims(question)]
+        self.claims = [run.claim for run in self.runs if run.claim is not None]
+        self.breaking = BreakView(self._mutants(), experiments.change)
+        self.proof = ProofPane(self.runs, self.breaking, CodeView(self._code))
+        self.confidence: float | None = None  # stated before the experiments that run now
+        self._asked: list[ClaimRun] = []  # by the request that runs now
+        self._hunting = False  # that request is a hunt for a bug
+
+    def hints(self) -> Sequence[Hint]:
+        if not self.check_action("other", ()):
+            return ()
+        return [Hint("[ ]", "key.other_bug" if self.proof.open == BREAK else "key.other_claim")]
+
+    @property
+    def body(self) -> VerticalScroll:
+        """What the arrows scroll: the answer, or the view of the proof that covers it."""
+        view = self.proof.view
+        covered = self.at_proof or (self.is_wide and self.proof.open in (NUMBERS, CODE))
+        return view if covered and view is not None else super().body
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether the answer and its proof stand side by side."""
+        return self.app.size.width >= WIDE
+
+    @property
+    def at_proof(self) -> bool:
+        """Whether the proof covers the answer."""
+        return self.has_class(AT_PROOF) and not self.is_wide
+
+    @property
+    def can_run(self) -> bool:
+        """Whether there is anything to run, and leave to run it."""
+        return not self.experiments.are_off and bool(self.claims)
+
+    # What works now
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        del parameters
+        in_sight = self.proof.open if self.at_proof or self.is_wide else ""
+        works = {
+            "prove": self.can_run and not (self.running and in_sight == FINDING),
+            "numbers": self.can_run and bool(self.proof.open),
+            "break": self.can_run and self.any_result and self._may_hunt,
+            "code": self.can_run,
+            "other": bool(self.proof.open) and self._others() > 1 and not (self._hunting and self.running),
+            "stop": self.running,
+            "again": self.can_run and not self.running,
+            "back": self.at_proof,
+        }
+        return works.get(action, True)
+
+    @property
+    def _may_hunt(self) -> bool:
+        return bool(self.breaking.mutants) and (not self.running or self._hunting)
+
+    @property
+    def any_result(self) -> bool:
+        return any(run.result is not None for run in self.runs)
+
+    def _others(self) -> int:
+        """How many the brackets choose from: bugs while one is in sight, else claims."""
+        return len(self.breaking.mutants if self.proof.open == BREAK else self.runs)
+
+    # What the keys do
+
+    def action_next(self) -> None:
+        self.hand_over(NextQuestion())
+
+    def action_back(self) -> None:
+        """From the proof to the answer."""
+        self.remove_class(AT_PROOF)
+        self.refresh_bindings()
+
+    def action_prove(self) -> None:
+        """Open the finding; run the claims that have no result."""
+        missing = [run for run in self.runs if run.claim is not None and run.result is None]
+        if missing and not self.running:
+            self.begin(self._prove, False)
+        else:
+            self._open(FINDING)
+
+    def action_again(self) -> None:
+        self.begin(self._prove, True)
+
+    def action_numbers(self) -> None:
+        self._open(NUMBERS)
+
+    def action_code(self) -> None:
+        """The code under test; from there the whole file."""
+        if self.proof.open == CODE and (self.at_proof or self.is_wide):
+            self.app.push_screen(SourceScreen([self.experiments.passage(claim) for claim in self.claims]))
+        else:
+            self._open(CODE)
+
+    def action_break(self) -> None:
+        """Open the bug in sight, and plant it unless it is known what comes of it."""
+        if self.running or self.breaking.hunted:
+            self._open(BREAK)
+        else:
+            self.begin(self._break)
+
+    async def action_other(self, by: int) -> None:
+        """Another claim, or another bug."""
+        if self.proof.open != BREAK:
+            await self.proof.choose(self.proof.list.chosen + by)
+        else:
+            self.breaking.step(by)
+            if not self.breaking.hunted:
+                self.begin(self._break)
+
+    async def on_claim_list_chosen(self, event: ClaimList.Chosen) -> None:
+        await self.proof.choose(event.index)
+
+    def _open(self, key: str) -> None:
+        self.call_later(self._show_view, key)
+
+    async def _show_view(self, key: str) -> None:
+        await self.proof.show_view(key)
+        self.add_class(AT_PROOF)
+        self.refresh_bindings()
+
+    def _mutants(self) -> list[Mutant]:
+        """The bugs of the families that the answer rests on."""
+        families = {claim.family: self.experiments.family(claim) for claim in self.claims}
+        return [mutant for family in families.values() for mutant in family.mutants]
+
+    def _code(self, run: ClaimRun) -> list[Passage]:
+        return self.experiments.code_of(run.claim) if run.claim is not None else []
+
+    # What experiments say
+
+    async def _prove(self, fresh: bool) -> None:
+        """Ask for the experiments, side by side; those that time something run alone."""
+        self.confidence = None if self.any_result else self.stated_confidence()
+        asked = [run for run in self.runs if run.claim is not None and (fresh or run.result is None)]
+        for run in asked:
+            run.wait()
+        self._asked = asked
+        await self._show_view(FINDING)
+        self.post_message(RunClaims(self, [run.claim for run in asked if run.claim is not None], fresh=fresh))
+
+    def stated_confidence(self) -> float | None:
+        """The confidence (0..1) in the outcome that was stated before; from now on it holds."""
+        return None
+
+    async def _break(self) -> None:
+        """Ask the claims of the bug's family, this answer's own first, until one catches it."""
+        self._hunting = True
+        self.breaking.begin()
+        await self._show_view(BREAK)
+        self.post_message(HuntMutant(self, self.breaking.mutant, self.claims))
+
+    async def show_event(self, event: Event) -> None:
+        if self._hunting:
+            self.breaking.show(event)
+            return
+        if not isinstance(event, TaskEvent):
+            return
+        run = self._asked[event.index]
+        match event:
+            case TaskBegan() if run.progress is not None:
+                run.progress.begin()
+            case TaskUpdated(_, _, update):
+                run.hear(update)
+            case TaskEnded(_, _, result):
+                run.finish(result)
+                self.post_message(self.Proved(result, self.confidence))
+        await self.proof.changed(run)
+
+    async def show_end(self, *, stopped: bool) -> None:
+        del stopped  # what has no result says so either way
+        if self._hunting:
+            self._hunting = False
+            self.breaking.stop()
+            return
+        for run in self.runs:
+            run.stop()
+            await self.proof.changed(run)

@@ -1,0 +1,193 @@
+"""Views of a claim: what was found, its numbers, its code."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Static
+
+from quizdl.report.text import harmless
+from quizdl.report.view.numbers import Tone
+from quizdl.report.view.picture import Picture
+from quizdl.report.view.proof import ProofView
+from quizdl.tui.experiments import Passage
+from quizdl.tui.widgets.chart import Chart
+from quizdl.tui.widgets.claim_run import CELLS, ClaimRun
+from quizdl.tui.widgets.content import MUTED, escaped, words
+from quizdl.tui.widgets.label import Label
+from quizdl.tui.widgets.numbers import NumberTable
+from quizdl.tui.widgets.verdicts import COLOURS
+from quizdl.verdict import Verdict
+from quizdl.words import Language
+
+
+def nothing(language: Language) -> Content:
+    """No text."""
+    del language
+    return Content("")
+
+
+class ClaimView(VerticalScroll, can_focus=False):
+    """A view of a claim."""
+
+    def __init__(self) -> None:
+        super().__init__(classes="view")
+
+    async def show_run(self, run: ClaimRun) -> None:
+        """Show a claim as it stands."""
+        raise NotImplementedError
+
+    def tick(self) -> None:
+        """Time has passed: show how far what runs is."""
+
+
+class FindingView(ClaimView):
+    """What was found in one sentence, the curve that shows it, and the control."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.head = Label(nothing, classes="finding")
+        self.chart = Chart()
+        self.foot = Label(nothing, classes="foot")
+        self.run: ClaimRun | None = None
+
+    def compose(self) -> list[Widget]:
+        return [self.head, self.chart, self.foot]
+
+    async def show_run(self, run: ClaimRun) -> None:
+        self.run = run
+        self.head.tell(self._head)
+        self.foot.tell(self._foot)
+        if run.result is not None:
+            self.chart.show(self._picture)
+        elif run.lines:
+            self.chart.stream(run.lines)
+        else:
+            self.chart.clear()
+
+    def tick(self) -> None:
+        if self._view("en") is None:
+            self.head.again()
+
+    def _view(self, language: Language) -> ProofView | None:
+        return self.run.view(language) if self.run is not None and self.run.result is not None else None
+
+    def _picture(self, language: Language) -> Picture:
+        view = self._view(language)
+        return view.picture if view else Picture()
+
+    def _head(self, language: Language) -> Content:
+        """The finding and whether it agrees with the answer; before, the sentence and how far it is."""
+        run, view = self.run, self._view(language)
+        if run is None or run.claim is None:
+            return words("proof.unknown", "$accent")(language)
+        if view is None:
+            return _not_yet(run, language)
+        headline = escaped(view.headline, "bold" if view.measurements else "")
+        lines = [headline, Content(" · ").join([_agreement(run, language), escaped(view.ran, MUTED)])]
+        if view.reason and view.outcome.tone is not Tone.GOOD:
+            lines.append(escaped(view.reason))
+        if view.changed:
+            lines.append(escaped(view.changed, "$accent"))
+        return Content("\n").join(lines)
+
+    def _foot(self, language: Language) -> Content:
+        view = self._view(language)
+        if view is None:
+            return Content("")
+        lines = [escaped(view.picture.caption, MUTED)] if view.picture.caption else []
+        if view.printed and not view.measurements:
+            lines.append(escaped(f"{view.heads.printed}: {view.printed}", MUTED))
+        title = words("proof.control", "bold")(language)
+        for row in view.controls:
+            outcome = escaped(f"{row.sign} {row.outcome}", COLOURS[row.tone])
+            lines.append(Content.assemble(title, "  ", escaped(row.name), " ", outcome))
+        return Content("\n").join(lines)
+
+
+def _not_yet(run: ClaimRun, language: Language) -> Content:
+    assert run.claim is not None
+    sentence = escaped(run.claim.sentence(language))
+    if run.progress is None:
+        told = words("proof.stopped" if run.stopped else "proof.not_run", MUTED)(language)
+    else:
+        bar, time = run.progress.parts(language, CELLS)
+        told = Content("  ").join([*([bar] if bar else []), escaped(time, MUTED)])
+    return Content("\n").join([sentence, told])
+
+
+def _agreement(run: ClaimRun, language: Language) -> Content:
+    """Whether it came out as the answer says, in the colour of that."""
+    assert run.result is not None
+    outcome, verdict = run.view(language).outcome, run.result.verdict
+    if outcome.tone is Tone.GOOD:
+        name = "proof.myth_refuted" if verdict is Verdict.REFUTED else "proof.as_declared"
+        return words(name, COLOURS[outcome.tone])(language)
+    if outcome.tone is Tone.BAD:
+        return words("proof.surprise", f"{COLOURS[outcome.tone]} bold")(language)
+    return escaped(f"{outcome.sign} {outcome.word}", COLOURS[outcome.tone])
+
+
+class NumbersView(ClaimView):
+    """All numbers of a claim, and what a run is known by: its id, seed, time."""
+
+    async def show_run(self, run: ClaimRun) -> None:
+        await self.remove_children()
+        if run.claim is None or run.result is None:
+            await self.mount(Label(words("proof.not_run", MUTED)))
+            return
+        claim, shown = run.claim, run.view("en")
+        parts: list[Widget] = [Label(lambda language: escaped(claim.sentence(language)), classes="sentence")]
+        if shown.reason:
+            parts.append(Label(lambda language: escaped(run.view(language).reason)))
+        if shown.measurements:
+            parts.append(NumberTable(run.view))
+        if shown.printed:
+            parts.append(Label(lambda language: _printed(run.view(language)), classes="printed"))
+        parts.append(Label(lambda language: _facts(run.view(language))))
+        await self.mount_all(parts)
+        self.scroll_home(animate=False)
+
+
+def _printed(view: ProofView) -> Content:
+    return escaped(f"{view.heads.printed}\n{view.printed}")
+
+
+def _facts(view: ProofView) -> Content:
+    return escaped(" · ".join(filter(None, (view.claim, *view.facts, view.literature))), MUTED)
+
+
+class CodeView(ClaimView):
+    """The code under test, its lines that bugs change marked, and the code of the experiment."""
+
+    def __init__(self, passages: Callable[[ClaimRun], Sequence[Passage]]) -> None:
+        super().__init__()
+        self._passages = passages
+        self._shown: ClaimRun | None = None
+
+    async def show_run(self, run: ClaimRun) -> None:
+        if run is self._shown:
+            return
+        self._shown = run
+        await self.remove_children()
+        for passage in self._passages(run):
+            title = Label(lambda _, passage=passage: escaped(passage.title, MUTED))  # type: ignore[misc]
+            await self.mount(title, Static(listing(passage), markup=False, classes="listing"))
+        self.scroll_home(animate=False)
+
+
+def listing(passage: Passage) -> Content:
+    """The source with line numbers and colours, marked lines with a dot; its text is never markup."""
+    from quizdl.tui.widgets.highlighting import highlighted
+
+    lines = highlighted(harmless(passage.source), "python").split("\n", allow_blank=True)
+    digits = len(str(passage.first + len(lines)))
+    numbered = []
+    for number, line in enumerate(lines, passage.first):
+        here, bug = number == passage.line, number in passage.bugs
+        gutter = f"{'▌' if here else '·' if bug else ' '}{number:>{digits}}  "
+        numbered.append(Content.assemble((gutter, "$primary bold" if here or bug else MUTED), line))
+    return Content("\n").join(numbered)
