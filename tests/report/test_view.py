@@ -124,7 +124,7 @@ def test_a_number_is_found_by_its_whole_name() -> None:
 @pytest.mark.parametrize(
     ("catch", "numbers", "says"),
     [
-        (Catch.CAUGHT, True, (["✓ supported", "✗ refuted"], "Caught", True)),
+        (Catch.CAUGHT, True, (["✓ supported", "✗ refuted"], "Caught.", True)),
         (Catch.MISSED, True, (["✗ refuted"], "does not notice", False)),
         (
             Catch.UNJUDGED,
