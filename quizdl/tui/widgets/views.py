@@ -23,6 +23,8 @@ from quizdl.tui.widgets.verdicts import COLOURS
 from quizdl.verdict import Verdict
 from quizdl.words import Language
 
+ROOMY = 30  # lines of a terminal that has room for a whole caption under a chart
+
 
 def nothing(language: Language) -> Content:
     """No text."""
@@ -67,6 +69,10 @@ class FindingView(ClaimView):
             self.chart.stream(run.lines)
         else:
             self.chart.clear()
+
+    def on_resize(self) -> None:
+        """Where rows are few the chart needs them: caption and control are cut, and whole among the numbers."""
+        self.foot.set_class(self.app.size.height < ROOMY, "-cut")
 
     def tick(self) -> None:
         if self._view("en") is None:
@@ -145,6 +151,8 @@ class NumbersView(ClaimView):
             parts.append(Label(lambda language: escaped(run.view(language).reason)))
         if shown.measurements:
             parts.append(NumberTable(run.view))
+        if shown.picture.caption:
+            parts.append(Label(lambda language: escaped(run.view(language).picture.caption, MUTED), classes="caption"))
         if shown.printed:
             parts.append(Label(lambda language: _printed(run.view(language)), classes="printed"))
         parts.append(Label(lambda language: _facts(run.view(language))))
