@@ -9,7 +9,7 @@ unexport PYTHONDONTWRITEBYTECODE
 CHECKED = quizdl verifiers tests benchmarks tools docs
 # Words that make readers stumble.
 AVOID = whoever|nobody|amiss|mend(s|ed|ing)?|foretell(s|ing)?|foretold|meanwhile|lest|upon|be it|of one.s own|what all
-PROSE = quizdl tests benchmarks tools docs *.md questions/README.md verifiers/README.md
+PROSE = quizdl verifiers tests benchmarks tools docs *.md questions/README.md
 
 .PHONY: quiz verify test check lint bench load clean
 

@@ -25,7 +25,6 @@ class Claim:
     ko: str
     seconds: float
     expects: Verdict
-    entry: str  # the claims of the post that it answers, as in "C15 C16"
     literature: str
     alone: bool
     knobs: Mapping[str, Setting] = field(default_factory=dict)  # parameter: default

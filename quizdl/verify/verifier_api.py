@@ -50,7 +50,6 @@ def claim(
     short: str = "",
     seconds: float,
     expects: Literal["supported", "refuted"] = "supported",
-    entry: str = "",
     literature: str = "",
     alone: bool = False,
 ) -> Callable[[Experiment[P]], Experiment[P]]:
@@ -60,7 +59,6 @@ def claim(
     short       its name in lists, at most 40 cells, without numbers; translated as the texts of evidence are
     seconds     how long it takes on two cores; the runner allows ten times that
     expects     "refuted" where the sentence is folklore
-    entry       the claims of the post it answers: "C16", or several: "C15 C16"
     literature  author, year, place
     alone       run it with no other claim beside it: it times something
 
@@ -68,7 +66,7 @@ def claim(
     that `quizdl verify --set` turns. A claim that draws random numbers takes `seed`.
     All arguments must be literals: the catalogue reads them from the source.
     """
-    del en, ko, short, seconds, expects, entry, literature, alone  # for the catalogue, which reads the source
+    del en, ko, short, seconds, expects, literature, alone  # for the catalogue, which reads the source
 
     def unchanged(experiment: Experiment[P]) -> Experiment[P]:
         return experiment

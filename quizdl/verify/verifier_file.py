@@ -19,7 +19,7 @@ from quizdl.verify.declared import Claim, Mutant, Setting
 Types = Mapping[str, type | tuple[type, ...]]  # of what is given by name
 
 CLAIM_WORDS: Types = {
-    **dict.fromkeys(("en", "ko", "short", "expects", "entry", "literature"), str),
+    **dict.fromkeys(("en", "ko", "short", "expects", "literature"), str),
     "seconds": (int, float),
     "alone": bool,
 }
@@ -102,7 +102,6 @@ class VerifierFile:
             line=node.lineno,
             seconds=float(seconds),
             expects=Verdict(expects),
-            entry=arguments.get("entry", ""),
             literature=arguments.get("literature", ""),
             alone=arguments.get("alone", False),
             sources=self.sources,

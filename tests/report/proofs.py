@@ -45,7 +45,6 @@ def claim(expects: Verdict = Verdict.SUPPORTED, en: str = "Ten gradients carry 6
         ko="최근 열 개의 기울기가 가중치의 65 %를 차지할 뿐, 전부를 차지하지 않는다.",
         seconds=0.1,
         expects=expects,
-        entry="C9",
         literature="Brown 1956",
         alone=False,
     )

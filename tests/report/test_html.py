@@ -49,7 +49,6 @@ CLAIM = Claim(
     ko="성립한다.",
     seconds=0.1,
     expects=Verdict.SUPPORTED,
-    entry="",
     literature=HOSTILE,
     alone=False,
     knobs={"name": "plain"},

@@ -47,7 +47,6 @@ CLAIM = Claim(
     ko="그러하다.",
     seconds=1.0,
     expects=Verdict.SUPPORTED,
-    entry="",
     literature="",
     alone=False,
 )
