@@ -513,7 +513,7 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
     ),
     "stats.now": "Now",
     "stats.seen": ("{seen} of {all} questions seen, {count} review", "{seen} of {all} questions seen, {count} reviews"),
-    "stats.due_now": "{count} due, {new} of them new; {streak} d in a row",
+    "stats.due_now": "{count} due, {new} new; {streak} d in a row",
     "stats.recall": "You would recall {percent} % of all questions now, unseen ones counted as not recalled.",
     "stats.ready": "On the day of your interview, without another review: {percent} %.",
     "stats.due": "Falling due",

@@ -492,7 +492,7 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
     ),
     "stats.now": "지금",
     "stats.seen": "{all}문제 중 {seen}문제를 봄, 복습 {count}번",
-    "stats.due_now": "풀 차례 {count}, 그중 처음 보는 문제 {new}; {streak}일 연속",
+    "stats.due_now": "복습할 문제 {count}, 새 문제 {new}; {streak}일 연속",
     "stats.recall": (
         "지금 전체 문제의 {percent}%를 기억하고 있을 것으로 보입니다. 아직 안 본 문제는 모르는 것으로 칩니다."
     ),

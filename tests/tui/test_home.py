@@ -20,6 +20,7 @@ from quizdl.tui.screens.question import QuestionScreen
 from quizdl.tui.screens.reports import ReportsScreen
 from quizdl.tui.screens.stats import StatsScreen
 from quizdl.tui.screens.summary import SummaryScreen
+from quizdl.tui.themes import ThemeChoice
 from quizdl.tui.widgets.path_list import PathList
 from quizdl.verdict import Verdict
 from quizdl.words import LANGUAGES, Language
@@ -181,7 +182,7 @@ async def test_the_bar_is_the_mean_of_what_would_be_recalled_and_unseen_question
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("size", [PLAIN, WIDE, (60, 20), (100, 30)])
+@pytest.mark.parametrize("size", [PLAIN, WIDE, (60, 20), (100, 30), (119, 40), (120, 40), (200, 50)])
 async def test_all_bars_begin_in_one_column(
     learner: Learner, clock: Clock, language: Language, size: tuple[int, int]
 ) -> None:
@@ -370,6 +371,22 @@ async def test_the_day_of_the_interview_stands_in_the_top_bar(
         top = shown(app).splitlines()[0]
         assert told in top
         assert "quizdl" in top
+
+
+@pytest.mark.parametrize(("theme", "reversed_"), [("dark", False), ("light", False), ("high-contrast", True)])
+async def test_the_marked_row_is_told_by_its_mark_and_in_high_contrast_reversed(
+    learner: Learner, theme: str, reversed_: bool
+) -> None:
+    app = at_home(learner, theme=ThemeChoice(theme))
+    async with app.run_test(size=PLAIN) as pilot:
+        await pilot.press("down")
+        await pilot.pause()
+        path = app.screen.query_one(PathList)
+        lines = [path.render_line(y) for y in range(4)]
+        assert [line.text.startswith("▌") for line in lines] == [False, False, True, False], "the second is the rule"
+        assert [any(part.style and part.style.reverse for part in line) for line in lines] == [
+            *(False, False, reversed_, False)
+        ]
 
 
 async def test_a_click_starts_a_topic(learner: Learner) -> None:

@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 from quizdl.errors import CatalogueError, UnknownName
 from quizdl.report.text import one_line
-from quizdl.report.view.proof import short_name
 from quizdl.study.learner import Learner
 from quizdl.study.overview import OTHERS, Overview, Progress, TopicProgress, TrackProgress, claims_of
 from quizdl.study.selection import expected_seconds
@@ -219,6 +218,8 @@ def _topic_detail(
 
 
 def _proven(claim_id: str, catalogue: Catalogue | None, language: Language) -> tuple[str, bool]:
+    from quizdl.report.view.proof import short_name  # home opens without the words of proofs
+
     try:
         if catalogue is not None:
             claim = catalogue.claim(claim_id)

@@ -64,7 +64,7 @@ def stats_view(
 def _now(stats: Stats, language: Language) -> tuple[str, ...]:
     sentences = [
         say(language, "stats.seen", seen=stats.seen, all=stats.questions, count=stats.reviews),
-        say(language, "stats.due_now", count=stats.due_now + stats.new, new=stats.new, streak=stats.streak),
+        say(language, "stats.due_now", count=stats.due_now, new=stats.new, streak=stats.streak),
         say(language, "stats.recall", percent=f"{100 * stats.recall_now:.0f}"),
     ]
     if stats.readiness is not None:

@@ -10,6 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.events import Resize
+from textual.geometry import Size
 from textual.message import Message
 from textual.widgets import OptionList
 
@@ -38,6 +39,7 @@ from quizdl.words import Language
 
 TWO_PANES = 120  # columns, from which on the marked topic has a pane
 PANE = 58  # cells of it
+MOST = 100  # cells of the list: a wider screen gets a second pane, no longer lines
 MARGINS = 3  # cells beside the list: padding and scroll bar
 AROUND = 3  # lines of the bars, and a blank one
 MANY_LINES = 36  # from which on as much is open as fits, for a newcomer, too
@@ -82,6 +84,7 @@ class HomeScreen(QuizScreen):
         self.details = details
         self.folds = {} if folds is None else folds
         self.why_no_proofs = why_no_proofs
+        self._drawn_for = Size()
 
     def compose(self) -> ComposeResult:
         yield TopBar(self.place)
@@ -127,7 +130,8 @@ class HomeScreen(QuizScreen):
         return self.app.size.width >= TWO_PANES
 
     def _fill(self, path: PathList, key: str = "") -> None:
-        width = self.app.size.width - MARGINS - (PANE if self._two_panes else 0)
+        self._drawn_for = self.app.size
+        width = min(self.app.size.width - MARGINS - (PANE if self._two_panes else 0), MOST)
         if self.app.size.width < NORMAL:
             width += 1  # narrow screens have no padding
         top = rows_on_top(self.overview, self._language)
@@ -167,7 +171,8 @@ class HomeScreen(QuizScreen):
             await self.query_one("#home").mount(TopicPane(self.details))
         for pane in panes:
             pane.display = self._two_panes
-        self._again()
+        if self.app.size != self._drawn_for:  # at first it tells the size that is known
+            self._again()
 
     # Keys
 

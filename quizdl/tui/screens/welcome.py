@@ -10,6 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.events import Resize
+from textual.geometry import Size
 from textual.message import Message
 from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
@@ -73,6 +74,7 @@ class WelcomeScreen(QuizScreen):
         self.themes = themes
         self.theme = theme
         self.is_to_come = is_to_come
+        self._drawn_for = Size()
 
     def compose(self) -> ComposeResult:
         yield TopBar(self.place)
@@ -121,6 +123,7 @@ class WelcomeScreen(QuizScreen):
 
     def _again(self, _: object = None) -> None:
         """Fill the rows in the reader's language, as wide as the screen."""
+        self._drawn_for = self.app.size
         offers, rows = self.query_one("#offers", MarkedList), self._offers()
         names = [Content(name) for _, name, _ in rows]
         longest = max(name.cell_length for name in names)
@@ -136,7 +139,8 @@ class WelcomeScreen(QuizScreen):
 
     def on_resize(self, event: Resize) -> None:
         del event
-        self._again()
+        if self.app.size != self._drawn_for:
+            self._again()
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         event.stop()
