@@ -97,7 +97,7 @@ async def test_trying_one_asks_that_question_and_goes_home_after_its_answer(welc
         assert app.study.session.questions == [CHOICE]
         await pilot.press("1", "enter")
         await until(pilot, lambda: isinstance(app.screen, AnswerScreen))
-        await pilot.press("n")
+        await pilot.press("enter")
         await until(pilot, lambda: isinstance(app.screen, HomeScreen))
         await until(pilot, lambda: "That was it" in shown(app))
         await pilot.press("end", "enter")
