@@ -139,3 +139,4 @@ def bce_with_logits(logit: float = 20.0) -> Evidence:
 
 
 mutant("caps the logarithm too early", "np.maximum(np.log(1 - s), -100)", "np.maximum(np.log(1 - s), -10)")
+mutant("takes almost one for one", "(s == 1).numpy()", "(s > 0.9999998).numpy()")
