@@ -33,6 +33,6 @@ def config_command(name: str | None, value: str | None, unset: bool) -> None:
     for known in SETTINGS:
         if name in (None, known):
             what, wanted = say(language, f"setting.{known}"), say(language, f"setting.{known}.wanted")
-            click.echo(f"{known:<8} {settings.get(known, '-')!s:<12} {what} ({wanted})")
+            click.echo(f"{known:<8} {settings.get(known, '-')!s:<14} {what} ({wanted})")
     if name is None:
         click.echo(say(language, "setting.kept", file=config_file()))

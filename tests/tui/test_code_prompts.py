@@ -7,10 +7,11 @@ from textual.color import Color
 from quizdl.bank.model import Text
 from quizdl.report.lines import question_lines, reveal_lines
 from quizdl.tui.app import QuizApp
+from quizdl.tui.screens.measure import MeasureScreen
 from quizdl.tui.themes import DARK
 from tests.tui.conftest import Quiz
 from tests.tui.looking import lines, shown, until
-from tests.tui.small_bank import CHOICE, CODE
+from tests.tui.small_bank import CHOICE, CODE, MEASURED, FakeRunner
 
 
 def line_with(app: QuizApp, text: str) -> int:
@@ -84,3 +85,13 @@ def test_line_mode_shows_code_as_text() -> None:
     assert said[1] == "    m = beta1 * m + (1 - beta1) * g"
     assert "```" not in "\n".join(said)
     assert "1 − 0.9¹⁰ = 0.651." in "\n".join(reveal_lines(CHOICE, "en")), "with blanks that can be searched"
+
+
+async def test_code_scrolls_sideways_while_a_prediction_is_measured_too(quiz: Quiz, runner: FakeRunner) -> None:
+    app = quiz(replace(MEASURED, prompt=CODE.prompt))
+    runner.endless = True
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("1", "enter")
+        await until(pilot, lambda: isinstance(app.screen, MeasureScreen) and "m = beta1" in shown(app))
+        await pilot.press(*["right"] * 6)
+        await until(pilot, lambda: "at the end here" in shown(app))

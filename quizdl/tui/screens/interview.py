@@ -36,14 +36,14 @@ from quizdl.tui.widgets.content import (
 from quizdl.tui.widgets.inputs import Notes
 from quizdl.tui.widgets.label import Card, Label
 from quizdl.tui.widgets.page import Page, card, paragraph
-from quizdl.tui.widgets.prompt import prompt
+from quizdl.tui.widgets.prompt import SIDEWAYS, ScrollsCode, prompt
 from quizdl.tui.widgets.review import explanation
 from quizdl.tui.widgets.rows import Choices, Menu
 from quizdl.verify.declared import Claim
 from quizdl.words import Language, known
 
 
-class InterviewScreen(QuizScreen):
+class InterviewScreen(ScrollsCode, QuizScreen):
     """One question, and nothing about its answer. `left` gives the seconds that are left."""
 
     CSS_PATH = SCREENS_CSS
@@ -53,6 +53,7 @@ class InterviewScreen(QuizScreen):
         bind("w", "write", "key.write"),
         bind("escape", "leave", "key.end"),
         bind("q", "leave", "key.end", show=False),  # what was said is compared before anybody quits
+        *SIDEWAYS,
     ]
 
     FOCUS: ClassVar[tuple[str, ...]] = ()

@@ -24,7 +24,7 @@ from quizdl.tui.widgets.chart import SECONDS_BETWEEN_FRAMES, Chart
 from quizdl.tui.widgets.claim_run import Running, RunProgress
 from quizdl.tui.widgets.content import MUTED, LocalizedText, below, fixed, listed, together, words
 from quizdl.tui.widgets.label import Label
-from quizdl.tui.widgets.prompt import prompt
+from quizdl.tui.widgets.prompt import SIDEWAYS, ScrollsCode, prompt
 from quizdl.tui.widgets.verdicts import reason, verdict_text
 from quizdl.verify.events import TaskBegan, TaskEnded, TaskUpdated
 from quizdl.verify.updates import Partial
@@ -46,7 +46,7 @@ def _named(name: str) -> LocalizedText:
     return text
 
 
-class MeasureScreen(ExperimentScreen):
+class MeasureScreen(ScrollsCode, ExperimentScreen):
     """Requests the experiment that decides a prediction, and sends its result.
 
     Where that gives no number it says why, and offers the answer.
@@ -60,6 +60,7 @@ class MeasureScreen(ExperimentScreen):
         bind("x", "stop", "key.stop"),
         bind("n", "skip", "key.skip"),
         bind("escape", "leave", "key.leave"),
+        *SIDEWAYS,
     ]
 
     class Measured(Message):

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import HorizontalGroup
 from textual.message import Message
 
@@ -19,12 +19,12 @@ from quizdl.tui.widgets.content import bank, fixed, words
 from quizdl.tui.widgets.facts import Facts
 from quizdl.tui.widgets.label import Label
 from quizdl.tui.widgets.order import Order
-from quizdl.tui.widgets.prompt import CodePrompt, prompt
+from quizdl.tui.widgets.prompt import SIDEWAYS, ScrollsCode, prompt
 from quizdl.tui.widgets.rows import Choices
 from quizdl.words import say
 
 
-class QuestionScreen(QuizScreen):
+class QuestionScreen(ScrollsCode, QuizScreen):
     """Shows a question and sends the reader's answer."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -34,8 +34,7 @@ class QuestionScreen(QuizScreen):
         bind("n", "skip", "key.skip", show=False),
         bind("s", "sure", "key.sure"),
         bind("escape", "leave", "key.leave"),
-        Binding("left", "sideways(-1)", show=False),
-        Binding("right", "sideways(1)", show=False),
+        *SIDEWAYS,
     ]
     LEAST_KEYS = ("answer", "submit", "screen.answer", "leave", "done")
 
@@ -118,10 +117,6 @@ class QuestionScreen(QuizScreen):
         return action != "write" or isinstance(self.question, OpenQuestion)
 
     # What the keys do
-
-    def action_sideways(self, way: int) -> None:
-        for shown in self.query(CodePrompt):
-            shown.sideways(way)
 
     def action_write(self) -> None:
         self.set_focus(self.query_one("#answer"))  # at once: what is typed next is text

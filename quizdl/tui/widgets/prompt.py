@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 
 from textual.app import ComposeResult
+from textual.binding import Binding
 from textual.containers import HorizontalScroll, VerticalGroup
 from textual.content import Content
+from textual.screen import Screen
 from textual.widgets import Static
 
 from quizdl.bank.model import Text
@@ -17,6 +19,15 @@ from quizdl.tui.widgets.page import Page, paragraph
 from quizdl.words import Language
 
 CELLS_SIDEWAYS = 8  # that a key scrolls
+SIDEWAYS = (Binding("left", "sideways(-1)", show=False), Binding("right", "sideways(1)", show=False))
+
+
+class ScrollsCode:
+    """A screen on which a prompt may hold code: its BINDINGS hold `SIDEWAYS`."""
+
+    def action_sideways(self: Screen[None], way: int) -> None:  # type: ignore[misc]  # mixed into screens alone
+        for shown in self.query(CodePrompt):
+            shown.sideways(way)
 
 
 def has_code(text: Text) -> bool:
