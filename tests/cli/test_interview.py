@@ -38,10 +38,10 @@ def test_an_interview_shows_nothing_before_its_end_and_is_kept(interview: Interv
     result = interview("my words\n1\nq\nq\n1\n", "--lang", "en", "--minutes", "5")
     assert (result.returncode, result.stderr) == (0, "")
     before, _, after = result.stdout.partition("Your words: my words")
-    assert "Model answer" not in before
+    assert "Said aloud" not in before
     assert "not run here yet" not in before
     assert re.search(r"^- [A-Z].* \([a-z_]+\.[a-z_]+: .*not run here yet\)$", after, re.MULTILINE)
-    assert "Model answer" in after
+    assert "Said aloud" in after
     (file,) = kept(tmp_path)
     text = file.read_text(encoding="utf-8")
     assert str(file) in result.stdout

@@ -108,9 +108,9 @@ def terminal(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Termina
 def test_a_proof_in_a_real_terminal_shows_its_verdict(terminal: Terminal) -> None:
     terminal.until("last ten gradients weigh")
     terminal.child.send("1\r")
-    terminal.until("Model answer")
+    terminal.until("Said aloud")
     terminal.child.send("v")
-    terminal.until("✓ supported")
+    terminal.until("as the answer says")
     terminal.child.send("q")
     assert terminal.ended() == 0
     assert all(sequence in terminal.raw for sequence in LEFT)
@@ -122,9 +122,9 @@ def test_a_proof_in_a_real_terminal_shows_its_verdict(terminal: Terminal) -> Non
 def test_quitting_during_an_experiment_leaves_no_process(terminal: Terminal) -> None:
     terminal.until("last ten gradients weigh")
     terminal.child.send("1\r")
-    terminal.until("Model answer")
+    terminal.until("Said aloud")
     terminal.child.send("v")
-    terminal.until("s left")
+    terminal.until(" left")
     quiz = psutil.Process(terminal.child.pid)
     deadline = time.monotonic() + PATIENCE
     while len(descendants := quiz.children(recursive=True)) < 3:  # server, supervisor, experiment
