@@ -10,7 +10,7 @@ from quizdl.tui.app import QuizApp
 from quizdl.tui.screens.measure import MeasureScreen
 from quizdl.tui.themes import DARK
 from tests.tui.conftest import Quiz
-from tests.tui.looking import lines, shown, until
+from tests.tui.looking import answered, lines, screen_text, shown, until
 from tests.tui.small_bank import CHOICE, CODE, MEASURED, FakeRunner
 
 
@@ -95,3 +95,16 @@ async def test_code_scrolls_sideways_while_a_prediction_is_measured_too(quiz: Qu
         await until(pilot, lambda: isinstance(app.screen, MeasureScreen) and "m = beta1" in shown(app))
         await pilot.press(*["right"] * 6)
         await until(pilot, lambda: "at the end here" in shown(app))
+
+
+async def test_an_answer_sets_inline_code_and_formulas_as_the_question_does(quiz: Quiz) -> None:
+    said = Text(en="Call `step()` when $m_t > 0$. Then go on.", ko="`step()`을 부른다.")
+    choices = tuple(replace(choice, because=said) for choice in CHOICE.choices)
+    app = quiz(replace(CHOICE, answer=said, folklore=said, choices=choices))
+    async with app.run_test(size=(80, 40)) as pilot:
+        await pilot.press("1", "enter")
+        await answered(pilot, app)
+        text = screen_text(app)
+        assert text.count("Call step() when mₜ > 0") >= 4, "headline, reasons, model answer, myth"
+        assert "`" not in text
+        assert "$" not in text

@@ -95,7 +95,7 @@ def right_in_short(question: AnyQuestion, language: Language) -> str:
     if not isinstance(question, ChoiceQuestion):
         return ""
     first = re.split(r"(?<=[.!?])\s", question.answer.to(language).strip(), maxsplit=1)[0]
-    return harmless(first) if len(first) <= MOST_IN_SHORT else ""
+    return bank_text(first) if len(first) <= MOST_IN_SHORT else ""
 
 
 def sections_of(question: AnyQuestion, language: Language, given: Given | None = None, note: str = "") -> list[Section]:

@@ -84,7 +84,7 @@ class AnswerScreen(ProvingScreen):
             with VerticalScroll(id="body", can_focus=False), Vertical(id="column"):
                 yield from self.column()
             if self.can_run:
-                self.proof.border_title = words("proof.title")(self.app.language).plain  # type: ignore[attr-defined]
+                self._speak(self.app.language)  # type: ignore[attr-defined]  # every app of ours has a language
                 yield self.proof
         yield self.ratings
         yield KeyBar(self.hints, self.key_words, self.LEAST_KEYS)

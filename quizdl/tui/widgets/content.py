@@ -61,7 +61,12 @@ def bank(text: Text, style: str = "") -> LocalizedText:
 
 def prose(text: str, style: str = "") -> Content:
     """Prose of a bank, already harmless."""
-    parts = inline_code(typeset_prose(text))
+    return typeset(typeset_prose(text), style)
+
+
+def typeset(text: str, style: str = "") -> Content:
+    """Prose whose formulas are set already, and that is harmless: inline code on its own ground."""
+    parts = inline_code(text)
     return Content.assemble(*((part, CODE if inline else style) for part, inline in parts)).stylize_before(style)
 
 

@@ -36,7 +36,7 @@ class NumberTable(LinesWidget):
             if head:
                 lines.append(escaped(head, MUTED))
             for row in rows:
-                lines += [*_number(row, columns, width), Content("")]
+                lines += [*_number(row, columns, width, expected=view.agrees), Content("")]
         return lines[:-1]
 
 
@@ -48,9 +48,10 @@ def _cells(row: Row) -> Cells:
     return escaped(row.name), escaped(row.quantity, "bold"), escaped(row.bound, MUTED)
 
 
-def _number(row: Row, columns: tuple[int, int] | None, width: int) -> list[Content]:
-    """The lines of one number; without columns its parts stand below each other."""
-    sign = Content.styled(f"{row.sign} ", f"{COLOURS[row.tone]} bold")
+def _number(row: Row, columns: tuple[int, int] | None, width: int, *, expected: bool) -> list[Content]:
+    """The lines of one number; without columns its parts stand below each other. `expected`: as the answer says."""
+    colour = "" if expected and row.tone is Tone.BAD else COLOURS[row.tone]  # a myth is to break its bound
+    sign = Content.styled(f"{row.sign} ", f"{colour} bold".strip())
     cells = _cells(row)
     lines = _side_by_side(sign, cells, columns, width) if columns else hang(sign, Content("\n").join(cells), width)
     remark = escaped(row.remark, MUTED)

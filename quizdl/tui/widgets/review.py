@@ -18,7 +18,18 @@ from quizdl.report.view.answer import (
     sections_of,
 )
 from quizdl.study.grading import Given, Grade
-from quizdl.tui.widgets.content import MUTED, LocalizedText, below, escaped, fixed, styled, together, words
+from quizdl.tui.widgets.content import (
+    MUTED,
+    LocalizedText,
+    always,
+    below,
+    escaped,
+    fixed,
+    styled,
+    together,
+    typeset,
+    words,
+)
 from quizdl.tui.widgets.lines_widget import hang
 from quizdl.tui.widgets.page import Part, edged, paragraph
 from quizdl.words import Language
@@ -43,7 +54,7 @@ def headline(question: AnyQuestion, given: Given, grade: Grade) -> LocalizedText
     else:
         said = styled(together(fixed(f"{WRONG} "), words("grade.wrong")), "bold $error")
     return lambda language: Content(" ").join(
-        filter(None, (said(language), escaped(right_in_short(question, language), "bold")))
+        filter(None, (said(language), typeset(right_in_short(question, language), "bold")))
     )
 
 
@@ -83,9 +94,9 @@ def explanation(question: AnyQuestion, given: Given | None = None, note: str = "
 def _section(section: Section) -> Part:
     style = STYLES.get(section.about, "bold")
     if section.about in INLINE:
-        text = fixed(section.text, "" if section.about is About.FOLKLORE else MUTED)
+        text = always(typeset(section.text, "" if section.about is About.FOLKLORE else MUTED))
         return paragraph(together(fixed(section.title, style), text, between="  "))
-    return paragraph(below(fixed(section.title, style), fixed(section.text)))
+    return paragraph(below(fixed(section.title, style), always(typeset(section.text))))
 
 
 def _apart(blocks: Iterable[list[Content]]) -> list[Content]:
@@ -99,10 +110,10 @@ def _choice(part: AnswerPart, place: int, language: Language, width: int) -> lis
     tags = [escaped(part.yours, "$accent bold")] if part.yours else []
     tags += [words("answer.right", "$success bold")(language)] if part.right else []
     edge = "$success" if part.right else "$accent" if part.yours else ""
-    text = Content("  ").join([escaped(part.text, "bold" if part.right else ""), *tags])
+    text = Content("  ").join([typeset(part.text, "bold" if part.right else ""), *tags])
     lines = hang(Content.styled(f" {place}  ", MUTED), text, width - 1)
     if part.because:
-        lines += hang(Content("    "), escaped(part.because, "" if edge else MUTED), width - 1)
+        lines += hang(Content("    "), typeset(part.because, "" if edge else MUTED), width - 1)
     return edged(lines, width, edge, "")
 
 
@@ -110,7 +121,7 @@ def _item(part: AnswerPart, place: int, width: int) -> list[Content]:
     """An item in its right place, and where the reader had it."""
     sign = Content.styled(f"{RIGHT if part.right else ' '} ", "bold $success")
     yours = [escaped(part.yours, "$accent")] if part.yours else []
-    text = Content("  ").join([escaped(part.text), *yours])
+    text = Content("  ").join([typeset(part.text), *yours])
     return hang(Content.assemble(sign, (f"{place}  ", MUTED)), text, width)
 
 

@@ -16,7 +16,7 @@ from quizdl.report.view.proof import ProofView
 from quizdl.tui.experiments import Passage
 from quizdl.tui.widgets.chart import Chart
 from quizdl.tui.widgets.claim_run import CELLS, ClaimRun
-from quizdl.tui.widgets.content import MUTED, escaped, words
+from quizdl.tui.widgets.content import MUTED, escaped, fixed, words
 from quizdl.tui.widgets.label import Label
 from quizdl.tui.widgets.numbers import NumberTable
 from quizdl.tui.widgets.verdicts import COLOURS
@@ -182,8 +182,9 @@ class CodeView(ClaimView):
         self._shown = run
         await self.remove_children()
         for passage in self._passages(run):
-            title = Label(lambda _, passage=passage: escaped(passage.title, MUTED))  # type: ignore[misc]
-            await self.mount(title, Static(listing(passage), markup=False, classes="listing"))
+            await self.mount(
+                Label(fixed(passage.title, MUTED)), Static(listing(passage), markup=False, classes="listing")
+            )
         self.scroll_home(animate=False)
 
 
