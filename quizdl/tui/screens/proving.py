@@ -101,7 +101,7 @@ class ProvingScreen(ExperimentScreen):
         del parameters
         in_sight = self.proof.open if self.at_proof or self.is_wide else ""
         works = {
-            "prove": self.can_run and not (self.running and in_sight == FINDING),
+            "prove": self.can_run and not (in_sight == FINDING and (self.running or not self._missing())),
             "numbers": self.can_run and bool(self.proof.open),
             "break": self.can_run and self.any_result and self._may_hunt,
             "code": self.can_run,
@@ -115,6 +115,10 @@ class ProvingScreen(ExperimentScreen):
     @property
     def _may_hunt(self) -> bool:
         return bool(self.breaking.mutants) and (not self.running or self._hunting)
+
+    def _missing(self) -> list[ClaimRun]:
+        """The claims that have no result."""
+        return [run for run in self.runs if run.claim is not None and run.result is None]
 
     @property
     def any_result(self) -> bool:
@@ -136,8 +140,7 @@ class ProvingScreen(ExperimentScreen):
 
     def action_prove(self) -> None:
         """Open the finding; run the claims that have no result."""
-        missing = [run for run in self.runs if run.claim is not None and run.result is None]
-        if missing and not self.running:
+        if self._missing() and not self.running:
             self.begin(self._prove, False)
         else:
             self._open(FINDING)
@@ -195,7 +198,7 @@ class ProvingScreen(ExperimentScreen):
     async def _prove(self, fresh: bool) -> None:
         """Ask for the experiments, side by side; those that time something run alone."""
         self.confidence = None if self.any_result else self.stated_confidence()
-        asked = [run for run in self.runs if run.claim is not None and (fresh or run.result is None)]
+        asked = [run for run in self.runs if run.claim is not None] if fresh else self._missing()
         for run in asked:
             run.wait()
         self._asked = asked
