@@ -2,12 +2,14 @@
 
 import json
 
+import pytest
 import torch
 from torch import nn
 
 import quizdl
 
 
+@pytest.mark.slow
 def test_it_holds_the_document_of_the_command_line() -> None:
     estimate = quizdl.estimate_memory(nn.Linear(4, 3), torch.rand(8, 4), optimizer="sgd")
     document = json.loads(json.dumps(estimate.to_dict()))

@@ -2,9 +2,12 @@
 
 import sys
 
+import pytest
+
 from quizdl.bank.characters import is_blank, without_invisible
 
 
+@pytest.mark.slow
 def test_a_text_is_blank_where_nothing_of_it_is_seen() -> None:
     assert [
         hex(code) for code in range(sys.maxunicode + 1) if is_blank(chr(code)) == bool(without_invisible(chr(code)))

@@ -16,6 +16,7 @@ from tests.bank.measuring import measured
 
 
 @pytest.mark.fault
+@pytest.mark.slow
 def test_files_and_texts_beyond_the_limits_are_refused_before_they_are_read(tmp_path: Path) -> None:
     reports = measured(
         tmp_path,

@@ -45,6 +45,7 @@ def drawn(rng: random.Random, choose: Callable[[list[int]], int] | None = None, 
     return bank(questions)
 
 
+@pytest.mark.slow
 def test_a_bank_whose_right_choices_are_random_is_seldom_warned() -> None:
     rng = random.Random(0)
     warned = sum(bool(list(habits(drawn(rng)))) for _ in range(300))

@@ -31,6 +31,7 @@ def across(root: Path) -> list[str]:
 
 @pytest.mark.fault
 @pytest.mark.parametrize("line", ["\n", "\r\n", "#\n", "  \n"], ids=["empty", "of Windows", "comments", "spaces"])
+@pytest.mark.slow
 def test_a_megabyte_of_lines_that_say_nothing_costs_no_more_memory_than_any_text(tmp_path: Path, line: str) -> None:
     (report,) = measured(tmp_path, line * (1_000_000 // len(line)))
     assert "is empty" in report["message"]

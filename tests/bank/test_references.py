@@ -77,6 +77,7 @@ def test_a_change_of_the_references_is_seen_by_a_bank_that_was_opened_before(
     assert asked.sources == ("Kingma & Ba 2015, “Adam: a method”, arXiv",)
 
 
+@pytest.mark.slow
 def test_the_built_in_references_stand_in_order_and_each_is_cited() -> None:
     root = folders.builtin_bank()
     keys = list(yaml.safe_load((root / "sources.yaml").read_text(encoding="utf-8")))

@@ -20,6 +20,7 @@ def measured() -> NumberQuestion:
 
 @pytest.mark.fault
 @pytest.mark.parametrize("language", ["en", "ko"])
+@pytest.mark.slow
 def test_show_hides_what_is_to_be_measured_until_the_answer_is_asked_for(
     quizdl: Quizdl, measured: NumberQuestion, language: Language
 ) -> None:

@@ -30,6 +30,7 @@ def learner_of(tmp_path: Path, bank: Path) -> Learner:
     return Learner(ProgressStore.open(tmp_path / "home" / "data" / "progress.sqlite"), read_bank(bank))
 
 
+@pytest.mark.slow
 def test_a_suspended_topic_is_asked_only_where_it_is_named(quizdl: Quizdl, tmp_path: Path, bank: Path) -> None:
     done = quizdl("study", "suspend", "sgd", "--bank", str(bank), "--lang", "en")
     assert (done.returncode, done.stderr) == (0, "")
@@ -88,6 +89,7 @@ def test_a_reset_in_a_session_is_followed_by_what_is_remembered(tmp_path: Path, 
 
 
 @pytest.mark.parametrize("command", ["suspend", "resume", "reset"])
+@pytest.mark.slow
 def test_a_topic_that_is_not_there_is_refused_with_the_nearest(quizdl: Quizdl, bank: Path, command: str) -> None:
     done = quizdl("study", command, "sdg", "--bank", str(bank))
     assert (done.returncode, done.stdout) == (2, "")

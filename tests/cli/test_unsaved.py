@@ -41,6 +41,7 @@ def play(home: Path, answers: str, language: str = "en", *, limit: str = "") -> 
 
 @pytest.mark.fault
 @pytest.mark.parametrize("language", SAID)
+@pytest.mark.slow
 def test_answers_that_could_not_be_saved_are_counted_at_the_end_and_exit_with_4(tmp_path: Path, language: str) -> None:
     (tmp_path / "data").touch()
     run = play(tmp_path, "22\n\nq\n", language)

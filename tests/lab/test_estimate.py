@@ -157,6 +157,7 @@ def really_kept(model: nn.Module, x: torch.Tensor) -> int:
     return sum(tensor.untyped_storage().nbytes() for tensor in kept.values())
 
 
+@pytest.mark.slow
 def test_what_torch_says_about_traces_is_not_passed_on() -> None:
     assert estimate(ask("nets:encoder", ([6, 16], None)))["peak"] > 0  # here a warning is an error
 

@@ -30,6 +30,7 @@ def chart(curves: Sequence[Curve], axes: Axes, width: int, height: int, *, colou
 @pytest.mark.fault
 @pytest.mark.parametrize("colour", [True, False])
 @pytest.mark.parametrize("height", [1, 8, 16])
+@pytest.mark.slow
 def test_each_line_of_a_korean_chart_is_exactly_as_wide_as_asked(height: int, colour: bool) -> None:
     for width in (*range(1, 60), *range(60, 121, 5)):
         lines = chart(KOREAN, AXES, width, height, colour=colour).split("\n")

@@ -21,6 +21,7 @@ PICTURE = picture_of(EVIDENCE)
 
 @pytest.mark.fault
 @pytest.mark.parametrize("language", ["en", "ko"])
+@pytest.mark.slow
 def test_each_line_of_a_korean_proof_is_exactly_as_wide_as_the_terminal(language: Language) -> None:
     for width in range(8, 121):
         shown = whole(result(reason="한계를 벗어남: 가중치"), claim(), language, width)

@@ -22,6 +22,7 @@ PARAMETERS = st.one_of(
 
 @given(PARAMETERS, st.lists(st.tuples(st.sampled_from(Rating), st.integers(0, 400)), min_size=1, max_size=10))
 @settings(max_examples=200, deadline=None)
+@pytest.mark.slow
 def test_stability_difficulty_and_recall_are_those_of_fsrs(
     parameters: tuple[float, ...], steps: list[tuple[Rating, int]]
 ) -> None:

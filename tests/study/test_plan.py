@@ -104,6 +104,7 @@ CARDS = st.builds(
     st.lists(st.floats(0.1, 5_000), min_size=60, max_size=60),
 )
 @settings(max_examples=30, deadline=None)
+@pytest.mark.slow
 def test_any_plan_names_each_card_once_and_none_that_rests_and_touches_nothing(
     given_cards: list[Card], new: int, days: float, minutes: float, takes: list[float]
 ) -> None:
@@ -157,6 +158,7 @@ def reached(
     return weigh(values)
 
 
+@pytest.mark.slow
 def test_with_one_showing_a_day_a_plan_comes_near_the_best_that_any_order_can_reach() -> None:
     """It may lose a fifth of what showing them in random order loses, all outcomes counted exactly."""
     end = 5

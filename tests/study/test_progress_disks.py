@@ -32,6 +32,7 @@ def check_full_disk(full: dict[str, Any]) -> None:
 
 
 @pytest.mark.fault
+@pytest.mark.slow
 def test_a_full_disk_keeps_answers_in_memory_and_writes_them_down_once_there_is_room(path: Path) -> None:
     full = in_child(writers.answer_on_a_full_disk, path)
     check_full_disk(full)

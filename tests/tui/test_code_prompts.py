@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import pytest
 from textual.color import Color
 
 from quizdl.bank.model import Text
@@ -18,6 +19,7 @@ def line_with(app: QuizApp, text: str) -> int:
     return next(place for place, line in enumerate(shown(app).splitlines()) if text in line)
 
 
+@pytest.mark.slow
 async def test_code_stands_in_a_box_that_is_not_wrapped_and_scrolls_sideways(quiz: Quiz) -> None:
     app = quiz(CODE)
     async with app.run_test(size=(80, 24)) as pilot:
@@ -87,6 +89,7 @@ def test_line_mode_shows_code_as_text() -> None:
     assert "1 − 0.9¹⁰ = 0.651." in "\n".join(reveal_lines(CHOICE, "en")), "with blanks that can be searched"
 
 
+@pytest.mark.slow
 async def test_code_scrolls_sideways_while_a_prediction_is_measured_too(quiz: Quiz, runner: FakeRunner) -> None:
     app = quiz(replace(MEASURED, prompt=CODE.prompt))
     runner.endless = True
@@ -97,6 +100,7 @@ async def test_code_scrolls_sideways_while_a_prediction_is_measured_too(quiz: Qu
         await until(pilot, lambda: "at the end here" in shown(app))
 
 
+@pytest.mark.slow
 async def test_an_answer_sets_inline_code_and_formulas_as_the_question_does(quiz: Quiz) -> None:
     said = Text(en="Call `step()` when $m_t > 0$. Then go on.", ko="`step()`을 부른다.")
     choices = tuple(replace(choice, because=said) for choice in CHOICE.choices)

@@ -97,6 +97,7 @@ def rows(app: QuizApp) -> list[str]:
 
 @pytest.mark.parametrize("size", [PLAIN, WIDE, FLAT])
 @pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.slow
 async def test_a_newcomer_is_told_where_to_start_and_reads_no_zero(
     learner: Learner, language: Language, size: tuple[int, int]
 ) -> None:
@@ -183,6 +184,7 @@ async def test_the_bar_is_the_mean_of_what_would_be_recalled_and_unseen_question
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("size", [PLAIN, WIDE, (60, 20), (100, 30), (119, 40), (120, 40), (200, 50)])
+@pytest.mark.slow
 async def test_all_bars_begin_in_one_column(
     learner: Learner, clock: Clock, language: Language, size: tuple[int, int]
 ) -> None:
@@ -221,6 +223,7 @@ async def test_a_topic_does_not_come_next_before_its_predecessor_is_half_known(l
         assert "Learn: Adam next on your way 2 new" in rows(app), "the first of the next track has no predecessors"
 
 
+@pytest.mark.slow
 async def test_enter_opens_and_closes_a_track_and_starts_a_topic(learner: Learner) -> None:
     app = at_home(learner)
     async with app.run_test(size=FLAT) as pilot:
@@ -252,6 +255,7 @@ async def test_arrows_open_and_close_and_from_a_topic_close_its_track(learner: L
         assert path.row.name == "Foundations"
 
 
+@pytest.mark.slow
 async def test_what_was_opened_stays_open_after_a_set_and_in_another_language(learner: Learner) -> None:
     app = at_home(learner)
     async with app.run_test(size=FLAT) as pilot:
@@ -272,6 +276,7 @@ async def test_tracks_are_folded_by_height(learner: Learner, clock: Clock, size:
         assert "\n".join(rows(app)).count("▾") == opened
 
 
+@pytest.mark.slow
 async def test_a_resized_terminal_keeps_the_marked_row_and_fits_the_columns(learner: Learner) -> None:
     app = at_home(learner)
     async with app.run_test(size=WIDE) as pilot:
@@ -290,6 +295,7 @@ async def test_a_resized_terminal_keeps_the_marked_row_and_fits_the_columns(lear
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.slow
 async def test_the_pane_names_no_claim_of_a_question_that_was_not_answered(
     learner: Learner, clock: Clock, language: Language
 ) -> None:
@@ -374,6 +380,7 @@ async def test_the_day_of_the_interview_stands_in_the_top_bar(
 
 
 @pytest.mark.parametrize(("theme", "reversed_"), [("dark", False), ("light", False), ("high-contrast", True)])
+@pytest.mark.slow
 async def test_the_marked_row_is_told_by_its_mark_and_in_high_contrast_reversed(
     learner: Learner, theme: str, reversed_: bool
 ) -> None:
@@ -409,6 +416,7 @@ async def test_end_and_home_mark_the_last_and_the_first_row(learner: Learner) ->
 
 
 @pytest.mark.parametrize("size", [PLAIN, FLAT])
+@pytest.mark.slow
 async def test_what_home_offered_before_is_still_there(
     learner: Learner, size: tuple[int, int], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -437,6 +445,7 @@ async def test_home_counts_a_proof_only_after_it_was_seen(learner: Learner, cloc
         assert "✓" not in next(line for line in rows(app) if "Foundations" in line)
 
 
+@pytest.mark.slow
 async def test_home_tells_of_the_set_before(learner: Learner) -> None:
     app = at_home(learner)
     async with app.run_test(size=PLAIN) as pilot:

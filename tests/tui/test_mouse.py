@@ -161,6 +161,7 @@ async def test_a_button_is_clicked_only_where_the_mouse_went_down_on_it(quiz: Qu
         assert screen.done == [2]
 
 
+@pytest.mark.slow
 async def test_what_search_finds_keeps_its_width_beside_a_long_id(quiz: Quiz) -> None:
     app = quiz(replace(CHOICE, id="a-quite-long-identifier-of-one-question"))
     async with app.run_test(size=SIZE) as pilot:

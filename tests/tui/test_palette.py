@@ -18,6 +18,7 @@ from tests.tui.small_bank import CHOICE, FakeRunner
 SIZE = (80, 40)
 
 
+@pytest.mark.slow
 async def test_help_names_the_keys_of_the_screen_beneath(quiz: Quiz) -> None:
     app = quiz(CHOICE)
     async with app.run_test(size=SIZE) as pilot:
@@ -77,6 +78,7 @@ async def test_enter_struck_twice_in_the_palette_runs_one_command_once(quiz: Qui
 
 @pytest.mark.fault
 @pytest.mark.parametrize("key", ["pageup", "pagedown", "home", "end"])
+@pytest.mark.slow
 async def test_a_key_for_a_palette_that_has_no_lines_yet_does_nothing(quiz: Quiz, key: str) -> None:
     app = quiz()
     async with app.run_test(size=SIZE) as pilot:
@@ -91,6 +93,7 @@ async def test_a_key_for_a_palette_that_has_no_lines_yet_does_nothing(quiz: Quiz
         assert isinstance(app.screen, Palette)
 
 
+@pytest.mark.slow
 async def test_the_palette_says_in_the_readers_language_that_nothing_is_found(quiz: Quiz) -> None:
     app = quiz()
     async with app.run_test(size=SIZE) as pilot:
@@ -99,6 +102,7 @@ async def test_the_palette_says_in_the_readers_language_that_nothing_is_found(qu
         await until(pilot, lambda: "찾은 명령이 없습니다" in shown(app))
 
 
+@pytest.mark.slow
 async def test_help_and_palette_offer_nothing_that_does_nothing(quiz: Quiz) -> None:
     app = quiz(CHOICE)
     asked = {"key.bookmark", "key.note"}

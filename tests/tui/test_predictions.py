@@ -18,6 +18,7 @@ from tests.tui.small_bank import CHOICE, MEASURED, FakeRunner
 SIZE = (80, 40)
 
 
+@pytest.mark.slow
 async def test_a_measured_number_is_graded_by_the_experiment(quiz: Quiz, runner: FakeRunner) -> None:
     app = quiz(MEASURED)
     async with app.run_test(size=SIZE) as pilot:
@@ -52,6 +53,7 @@ def reveals(app: QuizApp) -> set[str]:
 
 
 @pytest.mark.fault
+@pytest.mark.slow
 async def test_a_prediction_reveals_nothing_until_its_measurement_is_in(quiz: Quiz, runner: FakeRunner) -> None:
     app = quiz(PREDICTED)
     runner.endless = True
@@ -74,6 +76,7 @@ async def test_a_prediction_reveals_nothing_until_its_measurement_is_in(quiz: Qu
         assert reveals(app) == {"answer", "folklore", "claim", "number"}
 
 
+@pytest.mark.slow
 async def test_where_experiments_do_not_run_the_answer_is_shown_on_request(quiz: Quiz) -> None:
     app = quiz(PREDICTED, proofs=False)
     async with app.run_test(size=SIZE) as pilot:
@@ -89,6 +92,7 @@ async def test_where_experiments_do_not_run_the_answer_is_shown_on_request(quiz:
 
 
 @pytest.mark.parametrize("trouble", [OSError("no server"), None])
+@pytest.mark.slow
 async def test_a_measurement_that_fails_is_told_and_can_be_passed_over(
     quiz: Quiz, runner: FakeRunner, trouble: Exception | None
 ) -> None:
@@ -103,6 +107,7 @@ async def test_a_measurement_that_fails_is_told_and_can_be_passed_over(
     assert not list(app.learner.store.reviews())
 
 
+@pytest.mark.slow
 async def test_a_prediction_is_graded_though_the_answer_was_asked_for_before_it_was_measured(
     quiz: Quiz, runner: FakeRunner
 ) -> None:
@@ -122,6 +127,7 @@ async def test_a_prediction_is_graded_though_the_answer_was_asked_for_before_it_
 
 
 @pytest.mark.parametrize("language", ["en", "ko"])
+@pytest.mark.slow
 async def test_while_measuring_only_the_prediction_the_bar_and_a_growing_curve_are_there(
     quiz: Quiz, runner: FakeRunner, language: Language
 ) -> None:

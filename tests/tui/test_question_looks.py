@@ -35,6 +35,7 @@ def bold(app: App[int]) -> list[str]:
 
 
 @pytest.mark.parametrize("question", KINDS, ids=lambda question: question.id)
+@pytest.mark.slow
 async def test_the_question_stands_first_and_nothing_else_is_bold(quiz: Quiz, question: AnyQuestion) -> None:
     app = quiz(question)
     async with app.run_test(size=SIZE) as pilot:
@@ -60,6 +61,7 @@ ASKED: Sequence[tuple[AnyQuestion, Language, str]] = (
 
 
 @pytest.mark.parametrize(("question", "language", "facts"), ASKED)
+@pytest.mark.slow
 async def test_what_is_asked_stands_beneath(quiz: Quiz, question: AnyQuestion, language: Language, facts: str) -> None:
     app = quiz(question, language=language)
     async with app.run_test(size=SIZE) as pilot:
@@ -87,6 +89,7 @@ KEYS: Sequence[tuple[AnyQuestion, Language, str]] = (
 
 
 @pytest.mark.parametrize(("question", "language", "keys"), KEYS)
+@pytest.mark.slow
 async def test_the_key_bar_names_at_most_five_keys(
     quiz: Quiz, question: AnyQuestion, language: Language, keys: str
 ) -> None:
@@ -134,6 +137,7 @@ async def test_the_digit_of_the_picked_choice_answers(quiz: Quiz) -> None:
         assert screen.state.given == (shown_at[0],)
 
 
+@pytest.mark.slow
 async def test_a_second_click_or_digit_of_several_answers_nothing(quiz: Quiz) -> None:
     app = quiz(CHOICE)
     async with app.run_test(size=SIZE) as pilot:
@@ -164,6 +168,7 @@ async def test_the_lifted_item_says_what_moves_it(quiz: Quiz) -> None:
         assert "↑↓ moves" not in shown(app)
 
 
+@pytest.mark.slow
 async def test_an_open_answer_shows_the_time_and_says_that_it_is_kept(quiz: Quiz) -> None:
     app = quiz(OPEN)
     async with app.run_test(size=SIZE) as pilot:

@@ -72,6 +72,7 @@ async def test_answering_without_a_pick_says_what_is_missing(quiz: Quiz) -> None
         assert "Pick a choice first." in shown(app)
 
 
+@pytest.mark.slow
 async def test_several_choices_toggle_and_earn_part_of_the_credit(quiz: Quiz) -> None:
     app = quiz(SEVERAL)
     async with app.run_test(size=SIZE) as pilot:
@@ -83,6 +84,7 @@ async def test_several_choices_toggle_and_earn_part_of_the_credit(quiz: Quiz) ->
         assert "Partly: 67 %" in screen_text(app)
 
 
+@pytest.mark.slow
 async def test_a_number_within_its_tolerance_is_right(quiz: Quiz) -> None:
     app = quiz(NUMBER)
     async with app.run_test(size=SIZE) as pilot:
@@ -103,6 +105,7 @@ async def test_letters_stay_commands_while_a_number_is_typed(quiz: Quiz) -> None
         assert app.screen.query_one(NumberInput).value == "6e-1"
 
 
+@pytest.mark.slow
 async def test_a_number_without_a_tolerance_says_nothing_of_one(quiz: Quiz) -> None:
     app = quiz(replace(NUMBER, tolerance=0.0))
     async with app.run_test(size=SIZE) as pilot:
@@ -176,6 +179,7 @@ async def test_a_key_struck_twice_at_once_goes_one_screen_on(quiz: Quiz) -> None
         assert app.study.session.position == 1
 
 
+@pytest.mark.slow
 async def test_an_open_answer_is_graded_by_the_key_points_ticked(quiz: Quiz) -> None:
     app = quiz(OPEN)
     async with app.run_test(size=SIZE) as pilot:
@@ -193,6 +197,7 @@ async def test_an_open_answer_is_graded_by_the_key_points_ticked(quiz: Quiz) -> 
         await until(pilot, lambda: isinstance(app.screen, SummaryScreen))
 
 
+@pytest.mark.slow
 async def test_an_open_answer_may_be_written_and_is_shown_beside_the_key_points(quiz: Quiz) -> None:
     app = quiz(OPEN)
     async with app.run_test(size=SIZE) as pilot:
@@ -207,6 +212,7 @@ async def test_an_open_answer_may_be_written_and_is_shown_beside_the_key_points(
         assert not screen.state.grade.correct
 
 
+@pytest.mark.slow
 async def test_the_key_bar_says_what_the_keys_do_while_one_writes(quiz: Quiz) -> None:
     app = quiz(OPEN)
     async with app.run_test(size=SIZE) as pilot:

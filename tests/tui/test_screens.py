@@ -46,6 +46,7 @@ async def test_what_went_wrong_can_be_taken_again(quiz: Quiz) -> None:
 
 
 @pytest.mark.fault
+@pytest.mark.slow
 async def test_the_last_answer_of_a_session_can_be_undone_on_the_summary(quiz: Quiz) -> None:
     app = quiz(CHOICE)
     async with app.run_test(size=SIZE) as pilot:
@@ -63,6 +64,7 @@ async def test_the_last_answer_of_a_session_can_be_undone_on_the_summary(quiz: Q
 
 @pytest.mark.fault
 @pytest.mark.parametrize(("language", "told"), [("en", "1 answer is not saved"), ("ko", "저장하지 못한 답 1개")])
+@pytest.mark.slow
 async def test_the_summary_says_that_answers_are_not_saved(language: Language, told: str) -> None:
     with closing(ProgressStore.open(Path("/dev/null/progress.sqlite"))) as store:
         learner = Learner(store, bank_of(CHOICE))
@@ -150,6 +152,7 @@ async def test_a_long_notice_is_shown_to_its_end(quiz: Quiz) -> None:
         assert "the_last_word" in shown(app)
 
 
+@pytest.mark.slow
 async def test_at_40x12_everything_can_be_scrolled_to(quiz: Quiz) -> None:
     app = quiz(CHOICE)
     async with app.run_test(size=(40, 12)) as pilot:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import pytest
 from textual.pilot import Pilot
 
 from quizdl.tui.app import QuizApp
@@ -17,10 +18,12 @@ def test_a_question_in_the_dark_looks_as_in_its_picture(quiz: Quiz, snap_compare
     assert snap_compare(quiz(CHOICE), terminal_size=(80, 24), press=["2"])
 
 
+@pytest.mark.slow
 def test_home_in_korean_at_the_smallest_size_looks_as_in_its_picture(quiz: Quiz, snap_compare: Compare) -> None:
     assert snap_compare(quiz(language="ko"), terminal_size=(40, 12))
 
 
+@pytest.mark.slow
 def test_a_proven_answer_in_korean_and_in_the_light_looks_as_in_its_picture(quiz: Quiz, snap_compare: Compare) -> None:
     app = quiz(CHOICE, language="ko")
 

@@ -82,6 +82,7 @@ async def test_what_was_said_of_how_sure_one_is_comes_into_sight(quiz: Quiz) -> 
         await until(pilot, lambda: "how sure: 50 %" in " ".join(shown(app).split()))
 
 
+@pytest.mark.slow
 async def test_how_sure_the_reader_is_of_a_proof_is_kept_with_what_came_of_it(quiz: Quiz, store: ProgressStore) -> None:
     app = quiz(CHOICE)
     async with app.run_test(size=SIZE) as pilot:
@@ -97,6 +98,7 @@ async def test_how_sure_the_reader_is_of_a_proof_is_kept_with_what_came_of_it(qu
         assert len(store.forecasts(app.learner.key)) == 1
 
 
+@pytest.mark.slow
 async def test_what_was_interrupted_goes_on_from_home(store: ProgressStore) -> None:
     first = remembering(store, CHOICE, NUMBER)
     async with first.run_test(size=SIZE) as pilot:
@@ -149,6 +151,7 @@ async def test_a_bookmark_and_a_note_stay_with_the_question(store: ProgressStore
     assert store.notes(app.learner.key) == {}
 
 
+@pytest.mark.slow
 async def test_a_question_is_found_by_its_words_and_asked(store: ProgressStore) -> None:
     app = remembering(store, CHOICE, NUMBER, OPEN, at_home=True)
     async with app.run_test(size=SIZE) as pilot:
@@ -213,6 +216,7 @@ async def test_a_reader_whose_progress_cannot_be_saved_is_told_and_plays_on(tmp_
 
 
 @pytest.mark.parametrize("size", [(80, 24), (40, 12)])
+@pytest.mark.slow
 async def test_progress_is_shown_in_both_languages_at_any_size(store: ProgressStore, size: tuple[int, int]) -> None:
     learner = Learner(store, bank_of(CHOICE, NUMBER))
     for _ in range(12):

@@ -121,6 +121,7 @@ async def test_controls_become_pictures(quiz: Quiz) -> None:
             assert not {"\x1b", "\x07", "\x9b", "\r", "\u202e", "\u200b"} & set(strip.text)
 
 
+@pytest.mark.slow
 async def test_verifier_source_is_shown_as_it_stands(quiz: Quiz) -> None:
     app = quiz(CHOICE)
     async with app.run_test(size=(100, 50)) as pilot:
@@ -133,6 +134,7 @@ async def test_verifier_source_is_shown_as_it_stands(quiz: Quiz) -> None:
         assert "of list[int] and [@click=app.quit]quit[/]." in shown(app)
 
 
+@pytest.mark.slow
 async def test_l_switches_the_language_everywhere_and_keeps_the_state(quiz: Quiz, runner: FakeRunner) -> None:
     app = quiz(CHOICE)
     runner.endless = True

@@ -61,6 +61,7 @@ def welcomed(learner: Learner, tmp_path: Path, runner: FakeRunner) -> Callable[.
 
 @pytest.mark.parametrize("size", [SIZE, (140, 40), (40, 12)])
 @pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.slow
 async def test_the_welcome_says_what_happens_and_offers_one_question_first(
     welcomed: Callable[..., QuizApp], language: Language, size: tuple[int, int]
 ) -> None:
@@ -79,6 +80,7 @@ async def test_the_welcome_says_what_happens_and_offers_one_question_first(
 @pytest.mark.parametrize(
     ("version", "told"), [("2.13.0+cpu", "ready (2.13.0+cpu)"), (dependencies.NOT_INSTALLED, "pip install torch")]
 )
+@pytest.mark.slow
 async def test_the_welcome_says_whether_torch_is_there(
     welcomed: Callable[..., QuizApp], monkeypatch: pytest.MonkeyPatch, version: str, told: str
 ) -> None:
@@ -89,6 +91,7 @@ async def test_the_welcome_says_whether_torch_is_there(
         assert told in screen_text(app)
 
 
+@pytest.mark.slow
 async def test_trying_one_asks_that_question_and_goes_home_after_its_answer(welcomed: Callable[..., QuizApp]) -> None:
     app = welcomed()
     async with app.run_test(size=SIZE, notifications=True) as pilot:
@@ -131,6 +134,7 @@ async def test_choosing_a_track_goes_home(welcomed: Callable[..., QuizApp]) -> N
         assert not config.config_file().exists(), "nothing was chosen that is to be kept"
 
 
+@pytest.mark.slow
 async def test_language_and_theme_are_written_at_once(welcomed: Callable[..., QuizApp]) -> None:
     app = welcomed()
     async with app.run_test(size=SIZE) as pilot:
@@ -166,6 +170,7 @@ async def test_a_marked_offer_stays_marked_in_another_language(welcomed: Callabl
         assert app.screen.query_one(MarkedList).highlighted == 1
 
 
+@pytest.mark.slow
 async def test_a_date_is_kept_and_stands_at_home(welcomed: Callable[..., QuizApp]) -> None:
     day = (datetime.now(UTC) + timedelta(days=30)).date().isoformat()
     app = welcomed()

@@ -91,6 +91,7 @@ def test_both_languages_of_a_reason_fill_in_the_same_numbers(path: Path) -> None
     assert unlike == []
 
 
+@pytest.mark.slow
 def test_each_built_in_verifier_is_looked_at() -> None:
     found = [node for tree in trees(VERIFIERS) for node, _, _ in reasons(tree)]
     assert len(found) > 100

@@ -159,6 +159,7 @@ NAMES = ["cuda_roofline", "cuda_batching", "cuda_asynchronous", "cuda_crossover"
 
 @pytest.mark.parametrize("machine", MACHINES)
 @pytest.mark.parametrize("name", NAMES)
+@pytest.mark.slow
 def test_a_gpu_under_a_roofline_supports_the_claim(simulate: Simulate, name: str, machine: str) -> None:
     evidence = simulate(name, MACHINES[machine])
     assert evidence.judge() == (Verdict.SUPPORTED, None)
@@ -193,6 +194,7 @@ def test_without_a_gpu_or_memory_on_it_the_claim_is_unavailable(
 
 
 @pytest.mark.parametrize("name", ["roofline", "batching", "cuda_roofline", "cuda_batching"])
+@pytest.mark.slow
 def test_a_machine_under_its_roofline_gets_all_that_this_allows(simulate: Simulate, name: str) -> None:
     evidence = simulate(name, replace(H100, launch=1e-7, cpu_call=1e-8))  # calls cost nothing, nearly
     assert evidence.judge() == (Verdict.SUPPORTED, None)
