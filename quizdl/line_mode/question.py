@@ -10,8 +10,9 @@ from quizdl.errors import QuizdlError
 from quizdl.line_mode.conversation import MOST_TRIES, Conversation, Leave
 from quizdl.line_mode.input import command_in, numbers_in
 from quizdl.line_mode.prover import Prover
-from quizdl.report.lines import grade_line, number_line, proof_lines, question_lines, reveal_lines
+from quizdl.report.lines import grade_line, proof_lines, question_lines, reveal_lines
 from quizdl.report.text import harmless, largest_unit
+from quizdl.report.view.number_answer import number_view
 from quizdl.report.view.proof import number_of, proof_view, reason_of
 from quizdl.study.cards import Rating
 from quizdl.study.grading import Grade, grade_choice, grade_number, grade_open, grade_order, parse_number
@@ -211,7 +212,8 @@ class QuestionTalk:
             talk.say("line.no_number")
             return False
         self.proved(claim, result)
-        talk.tell(number_line(question, truth, talk.language, "line.measured_here"))
+        view = number_view(question, given, truth, talk.language)
+        talk.tell("; ".join(filter(None, (view.outcome, view.right_from))))
         return self.graded(grade_number(question, given, truth))
 
     def answer_open(self, question: OpenQuestion, line: str) -> bool:

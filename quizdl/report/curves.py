@@ -26,6 +26,7 @@ THICK = ("subject", "bug")
 
 # Palette colours that every theme keeps legible; without colour, markers tell the curves apart.
 COLOURS = {"subject": (12, 3, 6, 5), "bug": (9,), "prediction": (3,), "reference": (8,), "bound": (8,), "level": (8,)}
+LEVEL_MARKER = "┄"
 MARKERS = ("braille", "•", "×", "+", "o", "*")
 
 
@@ -105,7 +106,7 @@ def _canvas(picture: Picture, scales: Scales, width: int, height: int, colour: b
         place = scales.place_of(mark, picture)
         if place is not None and place[0] is None:  # a level, beneath the curves
             xs = [step / LEVEL_DOTS for step in range(LEVEL_DOTS + 1)]
-            plotext.scatter(xs, [place[1]] * len(xs), marker="┄", color=FIRST_CODE + len(picture.lines))
+            plotext.scatter(xs, [place[1]] * len(xs), marker=LEVEL_MARKER, color=FIRST_CODE + len(picture.lines))
     dot = (1 + 2 * spare) / (4 * rows)  # of braille: a quarter of a row
     lines = list(enumerate(picture.lines))
     lines.sort(key=lambda item: item[1].role in THICK)  # drawn last, above the others
@@ -153,6 +154,8 @@ def _foot(canvas: Canvas, picture: Picture, scales: Scales, width: int, most: in
 
 
 def _marker(index: int, line: Line, colour: bool) -> str:
+    if line.role == "prediction":
+        return LEVEL_MARKER
     if colour:
         return "•" if line.points else "braille"
     return MARKERS[(index or int(line.points)) % len(MARKERS)]
@@ -170,7 +173,7 @@ def _legend(picture: Picture, which: Sequence[int], width: int, most: int, colou
             line = picture.lines[place]
             entries.append((Run(_sign(place, line, colour), kinds[place]), line_title(line, picture)))
         else:
-            entries.append((Run("┄", LEVEL), picture.marks[place - len(picture.lines)].text))
+            entries.append((Run(LEVEL_MARKER, LEVEL), picture.marks[place - len(picture.lines)].text))
     rows: list[list[tuple[Run, str]]] = []
     room = 0
     for sign, name in entries:

@@ -12,7 +12,8 @@ from quizdl.bank.question import AnyQuestion, ChoiceQuestion, NumberQuestion, Or
 from quizdl.digits import readable
 from quizdl.mathematics import GLUE
 from quizdl.report.text import bank_lines, harmless, one_line
-from quizdl.report.view.answer import number_view, parts_of, sections_of
+from quizdl.report.view.answer import parts_of, sections_of
+from quizdl.report.view.number_answer import in_unit, right_from
 from quizdl.report.view.proof import ProofView
 from quizdl.report.view.summary import SummaryView
 from quizdl.study.grading import Given, Grade
@@ -67,20 +68,14 @@ def _right_answer(
         if question.value is None:
             yield say(language, "line.by_experiment", name=harmless(question.measured or ""))
         else:
-            yield number_line(question, question.value, language, "line.the_number")
+            told = in_unit(question, question.value), right_from(question, question.value, language)
+            yield say(language, "line.the_number", value="; ".join(filter(None, told)))
     elif not isinstance(question, ChoiceQuestion):
         yield say(language, "line.right_order" if isinstance(question, OrderQuestion) else "line.key_points")
     for place, part in enumerate(parts_of(question, language, order, given), 1):
         yield f"{'> ' if part.yours else ''}{place}. {part.text}"
         if part.because:
             yield f"   {say(language, 'line.right' if part.right else 'line.wrong')}: {part.because}"
-
-
-def number_line(question: NumberQuestion, truth: float, language: Language, words: str) -> str:
-    """The right number (words: "line.the_number" or "line.measured_here"), and how near is near enough."""
-    view = number_view(question, None, truth)
-    line = say(language, words, value=view.truth)
-    return f"{line} {say(language, 'line.right_within', margin=view.margin)}" if view.margin else line
 
 
 def grade_line(grade: Grade, language: Language) -> str:

@@ -49,7 +49,7 @@ class AnswerFlow:
         rated: Rated | None = None,
         truth: float | None = None,
         measured: Result | None = None,
-        ungraded: str = "",
+        unmeasured: bool = False,
     ) -> None:
         from quizdl.tui.screens.answer import AnswerScreen
 
@@ -63,7 +63,7 @@ class AnswerFlow:
             rated,
             question.value if truth is None and isinstance(question, NumberQuestion) else truth,
             note=app.learner.notes.get(question.id, ""),
-            ungraded=ungraded,
+            unmeasured=unmeasured,
         )
         app.navigator.show(AnswerScreen(state, app.experiments, app.navigator.place(question), measured), state)
 
@@ -75,7 +75,7 @@ class AnswerFlow:
         self._show(event.given, grade, rated=self._record(grade), truth=event.truth, measured=result)
 
     def revealed(self, event: MeasureScreen.Revealed) -> None:
-        self._show(event.given, None, ungraded="grade.not_measured")
+        self._show(event.given, None, unmeasured=True)
 
     def ticked(self, event: AnswerScreen.Ticked) -> None:
         state = self._app.answer_state

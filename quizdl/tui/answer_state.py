@@ -30,4 +30,4 @@ class AnswerState:
     rated: Rated | None
     truth: float | None  # of a number
     note: str = ""
-    ungraded: str = ""  # words of ours that say why there is no grade
+    unmeasured: bool = False  # the experiment gave no number, so there is no grade

@@ -54,7 +54,7 @@ def test_a_number_is_read_with_its_unit_and_its_tolerance_is_told() -> None:
     _, shown = play(bank(NUMBER), ["about", "64 %", ""])
     assert "That was not understood. ? for help." in shown
     assert "Right." in shown
-    assert "The answer: 65 %. Right within 1 %." in shown
+    assert "The answer: 65 %; right from 64 to 66." in shown
     assert "Not quite." in play(bank(NUMBER), ["0.65", ""])[1]
 
 

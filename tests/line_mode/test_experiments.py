@@ -20,10 +20,12 @@ from tests.line_mode.playing import MEASURED, NUMBER, VERIFIER, FakeRunner, bank
 
 def test_a_prediction_is_graded_by_what_was_measured(catalogue: Catalogue) -> None:
     _, shown = play(bank(MEASURED), ["70", ""], catalogue)
-    assert "Measured on this machine: 65 %. Right within 6.5 %." in shown
+    assert "70 % predicted, 65 % measured: near enough; right from 58.5 to 71.5" in shown
     assert "Right." in shown
     assert "supported: The claim itself." in shown
-    assert "Not quite." in play(bank(MEASURED), ["72", ""], catalogue)[1]
+    _, wrong = play(bank(MEASURED), ["130", ""], catalogue)
+    assert "130 % predicted, 65 % measured: 2 times too large; right from 58.5 to 71.5" in wrong
+    assert "Not quite." in wrong
 
 
 SECRETS = ("model (en)", "they say (en)", "The claim itself.", "65")

@@ -137,7 +137,9 @@ def test_a_name_that_finds_no_place_stands_below_the_chart() -> None:  # of nine
 def test_the_number_of_a_peak_stands_above_it_and_the_axis_is_named_at_its_end() -> None:
     peak = [(k, 6.57 - (k - 12) ** 2 / 30) for k in range(1, 25)]
     curve = Curve("steps", x=[x for x, _ in peak], y=[y for _, y in peak], role="subject")
-    picture = picture_with([curve], Axes(x="step"))._replace(marks=(MarkedNumber(12.0, 6.57, "6.57 at step 12"),))
+    picture = picture_with([curve], Axes(x="step"))._replace(
+        marks=(MarkedNumber(12.0, 6.57, "6.57 at step 12", "step"),)
+    )
     lines = drawing.chart(picture, 60, 14, colour=False).split("\n")
     [row] = [place for place, line in enumerate(lines) if "6.57 at step 12" in line]
     first = next(place for place, line in enumerate(lines) if any("\u2800" < c <= "\u28ff" for c in line))

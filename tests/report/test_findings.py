@@ -115,7 +115,7 @@ def test_a_marked_number_stands_beside_its_point_and_a_level_goes_across() -> No
 
 def test_a_mark_outside_the_axes_is_told_below_the_chart() -> None:
     inside = picture_of(whole_evidence())
-    outside = inside._replace(marks=(MarkedNumber(2.0, 999.0, "far away"),))
+    outside = inside._replace(marks=(MarkedNumber(2.0, 999.0, "far away", "x"),))
     lines = chart(outside, 60, 16, colour=False).splitlines()
     frame = next(row for row, line in enumerate(lines) if "└" in line)
     assert [row for row, line in enumerate(lines) if "far away" in line] > [frame]

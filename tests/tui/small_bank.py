@@ -93,6 +93,7 @@ class FakeRunner:
     importing: str = ""  # what the engine imports and never gets done with
     error: Exception | None = None
     value: float = 0.65132156
+    finds: Callable[[float], Evidence] = evidence
     mutant_value: float = 0.6125
     mutant_ends: Verdict | None = None  # without evidence: a claim that crashes or cannot run with the bug
     tasks: list[Task] = field(default_factory=list)
@@ -121,7 +122,7 @@ class FakeRunner:
             raise self.error
         if task.mutant and self.mutant_ends:
             return result_without_evidence(task, self.mutant_ends, "what happened", 0.21)
-        result = decide(task, evidence(self.mutant_value if task.mutant else self.value), 0.21)
+        result = decide(task, self.finds(self.mutant_value if task.mutant else self.value), 0.21)
         return replace(result, made=datetime(2026, 1, 1, tzinfo=UTC))
 
     async def close(self) -> None:

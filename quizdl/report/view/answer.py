@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
-from quizdl.bank.question import AnyQuestion, ChoiceQuestion, NumberQuestion, OpenQuestion, OrderQuestion
-from quizdl.digits import readable
+from quizdl.bank.question import AnyQuestion, ChoiceQuestion, OpenQuestion, OrderQuestion
 from quizdl.report.text import bank_text, harmless
 from quizdl.study.grading import Given
 from quizdl.words import Language, say
@@ -45,14 +44,6 @@ class Section(NamedTuple):
     about: About
     title: str
     text: str
-
-
-class NumberView(NamedTuple):
-    """Numbers with their unit; empty if unknown."""
-
-    yours: str
-    truth: str
-    margin: str  # how far from the truth is near enough
 
 
 def parts_of(
@@ -113,13 +104,3 @@ def sections_of(question: AnyQuestion, language: Language, given: Given | None =
         for about, text in texts.items()
         if text
     ]
-
-
-def number_view(question: NumberQuestion, given: float | None, truth: float | None) -> NumberView:
-    """The reader's number and the right one."""
-
-    def shown(value: float | None, digits: int = 6) -> str:
-        return harmless(f"{readable(value, digits)} {question.unit}".rstrip()) if value is not None else ""
-
-    margin = None if truth is None else question.margin(truth) or None
-    return NumberView(shown(given), shown(truth), shown(margin, 3))

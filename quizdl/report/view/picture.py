@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from quizdl.report.text import one_line
 from quizdl.verify.translations import ENGLISH, Translator
+from quizdl.words import say
 
 if TYPE_CHECKING:
     from quizdl.verify.curves import Curve
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
 class Line(NamedTuple):
     """A curve: `y` over `x`, of equal length; with `points` a scatter plot.
 
-    `role` is "subject", "reference" or "bound": what the claim speaks of, what it is compared with, a limit.
+    `role` is "subject", "reference" or "bound": what the claim speaks of, what it is compared with, a limit; or "bug",
+    or the reader's "prediction".
     """
 
     name: str
@@ -33,6 +35,7 @@ class MarkedNumber(NamedTuple):
     x: float | None
     y: float
     text: str
+    of: str  # the name of the number
 
 
 class Picture(NamedTuple):
@@ -63,7 +66,7 @@ def picture_of(evidence: Evidence, language: str = "en", translate: Translator =
     """The curves of an experiment, over its axes, with its marks and its caption."""
     axes, fields = evidence.axes, evidence.fields
     marks = [
-        MarkedNumber(mark.x, values["value"], one_line(translate(mark.text, values)))
+        MarkedNumber(mark.x, values["value"], one_line(translate(mark.text, values)), mark.of)
         for mark in axes.marks
         if (values := evidence.values_marked(mark))
     ]
@@ -77,6 +80,16 @@ def picture_of(evidence: Evidence, language: str = "en", translate: Translator =
         tuple(marks),
         one_line(translate(evidence.caption, fields)),
     )
+
+
+def with_prediction(picture: Picture, of: str, given: float) -> Picture:
+    """The picture with a prediction as a level across it, if its axis is that of the number `of`: if that is marked."""
+    places = [x for line in picture.lines for x in line.x if math.isfinite(x) and (x > 0 or not picture.log_x)]
+    if not places or not any(mark.of == of for mark in picture.marks):
+        return picture
+    name = say(picture.language, "measure.you")
+    level = Line(name, (min(places), max(places)), (given, given), role="prediction")
+    return picture._replace(lines=(*picture.lines, level))
 
 
 def lines_of(curves: Iterable[Curve], translate: Translator = ENGLISH) -> tuple[Line, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import math
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -185,8 +186,9 @@ def repeated_controls(result: Result, language: str) -> list[str]:
 
 
 def number_of(result: Result, measured: str) -> float | None:
-    """The number called `measured` (`family.claim/name`) in a result of that claim, or None."""
-    return numbers_of(result).get(measured.partition("/")[2])
+    """The number called `measured` (`family.claim/name`) in a result of that claim; None where that is none."""
+    value = numbers_of(result).get(measured.partition("/")[2], math.nan)
+    return value if math.isfinite(value) else None
 
 
 def _agreement(result: Result, language: str) -> str:

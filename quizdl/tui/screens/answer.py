@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.containers import Horizontal, Vertical, VerticalGroup, VerticalScroll
 from textual.content import Content
 from textual.message import Message
 
-from quizdl.bank.question import ChoiceQuestion, OpenQuestion
+from quizdl.bank.question import ChoiceQuestion, NumberQuestion, OpenQuestion
+from quizdl.report.view.picture import Picture
 from quizdl.study.cards import Rating
 from quizdl.tui.answer_state import AnswerState
 from quizdl.tui.experiments import Experiments
@@ -19,6 +20,8 @@ from quizdl.tui.screens.base import SCREENS_CSS, LeaveSession
 from quizdl.tui.screens.proving import ProvingScreen
 from quizdl.tui.widgets.bars import KeyBar, Place, TopBar
 from quizdl.tui.widgets.buttons import Button, Buttons
+from quizdl.tui.widgets.chart import Chart
+from quizdl.tui.widgets.claim_run import ClaimRun
 from quizdl.tui.widgets.confidence_label import ConfidenceLabel
 from quizdl.tui.widgets.content import MUTED, bank, below, words
 from quizdl.tui.widgets.label import Card, Label
@@ -71,8 +74,21 @@ class AnswerScreen(ProvingScreen):
         self.state = state
         self.ratings = RatingLine(state.rated)
         self.measured = measured
+        self.predicted = self._predicted()
+        self.chart = Chart()
         self.sure = ConfidenceLabel()
         self._unfolded = False
+
+    def _predicted(self) -> ClaimRun | None:
+        """The claim that measures what the reader predicted; its chart shows the prediction, too."""
+        question, given = self.state.question, self.state.given
+        if isinstance(question, NumberQuestion) and question.measured and isinstance(given, float):
+            claim, _, number = question.measured.partition("/")
+            for run in self.runs:
+                if run.name == claim:
+                    run.prediction = (number, given)
+                    return run
+        return None
 
     @property
     def can_undo(self) -> bool:
@@ -101,7 +117,12 @@ class AnswerScreen(ProvingScreen):
             yield Page(explained)
         else:
             compared = comparison(question, self.state.given, self.state.shown, lambda: self.state.truth, self._folded)
-            yield Page(head, compared, explained, id="page")
+            if self.predicted is None:
+                yield Page(head, compared, explained, id="page")
+            else:
+                yield Page(head, compared, id="page")
+                yield VerticalGroup(self.chart, id="prediction")
+                yield Page(explained)
         yield Label(self._proof, id="rests-on")
 
     def on_mount(self) -> None:
@@ -125,7 +146,17 @@ class AnswerScreen(ProvingScreen):
                 if self.proof.is_attached:
                     await self.proof.show_view(FINDING)
                     await self.proof.choose(self.runs.index(run))
+        self._show_prediction()
         self.refresh_bindings()
+
+    def _show_prediction(self) -> None:
+        """Draw the prediction into the curve that was measured, if it has its place there."""
+        if any(line.role == "prediction" for line in self._picture("en").lines):
+            self.chart.show(self._picture)
+
+    def _picture(self, language: Language) -> Picture:
+        run = self.predicted
+        return run.view(language).picture if run is not None and run.result is not None else Picture()
 
     def _folded(self) -> bool:
         return not self._unfolded and self.app.size.height < ROOMY
@@ -134,9 +165,9 @@ class AnswerScreen(ProvingScreen):
         """The grade with the right answer, and the question."""
         state = self.state
         if state.grade is not None:
-            said = headline(state.question, state.given, state.grade)
-        elif state.ungraded:
-            said = words("grade.none", "bold", why=words(state.ungraded))
+            said = headline(state.question, state.given, state.grade, state.truth)
+        elif state.unmeasured:
+            said = words("grade.unmeasured", "bold $accent")
         else:
             said = words("grade.tick", "bold")
         return below(said, bank(state.question.prompt), apart=True)(language)
@@ -161,6 +192,7 @@ class AnswerScreen(ProvingScreen):
         graded = self.state.grade is None and state.grade is not None
         self.state = state
         self.query_one("#page", Page).again()
+        self._show_prediction()
         self.ratings.tell(state.rated)
         if graded:
             for points in self.query("#key-points Choices"):

@@ -12,7 +12,7 @@ from textual.message import Message
 from textual.timer import Timer
 
 from quizdl.bank.question import NumberQuestion
-from quizdl.report.view.answer import number_view
+from quizdl.report.view.number_answer import in_unit
 from quizdl.report.view.picture import Line, growing_picture, lines_of
 from quizdl.report.view.proof import number_of, numbers_of
 from quizdl.tui.experiments import Experiments
@@ -93,9 +93,7 @@ class MeasureScreen(ScrollsCode, ExperimentScreen):
 
     def column(self) -> ComposeResult:
         yield prompt(self.question.prompt)
-        yield Label(
-            together(_named("measure.you"), fixed(number_view(self.question, self.given, None).yours, "$accent"))
-        )
+        yield Label(together(_named("measure.you"), fixed(in_unit(self.question, self.given), "$accent")))
         with HorizontalGroup(id="measured"):
             yield Label(together(_named("measure.measured"), fixed("···  ", MUTED)), classes="name")
             yield VerticalGroup(id="stage")

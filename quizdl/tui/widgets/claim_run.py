@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 from textual.timer import Timer
 
-from quizdl.report.view.picture import Line, lines_of
+from quizdl.report.view.picture import Line, lines_of, with_prediction
 from quizdl.report.view.proof import ProofView, proof_view
 from quizdl.tui.widgets.content import MUTED, escaped
 from quizdl.tui.widgets.label import Label
@@ -72,6 +72,7 @@ class ClaimRun:
         self.stopped = False
         self.progress: RunProgress | None = None  # while it runs
         self.lines: tuple[Line, ...] = ()  # of the curves streamed so far
+        self.prediction: tuple[str, float] | None = None  # the name of a number that the reader predicted, and as what
         self._views: dict[Language, ProofView] = {}
 
     def wait(self) -> None:
@@ -102,7 +103,10 @@ class ClaimRun:
         assert self.result is not None
         assert self.claim is not None
         if language not in self._views:
-            self._views[language] = proof_view(self.result, self.claim, language, run_again="r")
+            view = proof_view(self.result, self.claim, language, run_again="r")
+            if self.prediction is not None:
+                view = view._replace(picture=with_prediction(view.picture, *self.prediction))
+            self._views[language] = view
         return self._views[language]
 
 

@@ -20,11 +20,11 @@ LEAST_NAME = 12  # cells, before a column is left out
 FOLDED = {True: "▾ ", False: "▸ ", None: ""}
 
 
-def bar(share: float, cells: int) -> Content:
+def bar(share: float, cells: int, colour: str = "$primary") -> Content:
     """A line of `cells` cells of which a share from 0 to 1 is full, to the half cell."""
     halves = min(round(2 * cells * share), 2 * cells)
     full, half = divmod(max(halves, 1 if share > 0 else 0), 2)
-    return Content.assemble(("━" * full + "╸" * half, "$primary"), ("─" * (cells - full - half), "$foreground 20%"))
+    return Content.assemble(("━" * full + "╸" * half, colour), ("─" * (cells - full - half), "$foreground 20%"))
 
 
 class PathList(MarkedList):

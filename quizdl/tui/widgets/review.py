@@ -12,11 +12,11 @@ from quizdl.report.view.answer import (
     AnswerPart,
     Section,
     in_place,
-    number_view,
     parts_of,
     right_in_short,
     sections_of,
 )
+from quizdl.report.view.number_answer import in_unit, number_view
 from quizdl.study.grading import Given, Grade
 from quizdl.tui.widgets.content import (
     MUTED,
@@ -32,16 +32,20 @@ from quizdl.tui.widgets.content import (
 )
 from quizdl.tui.widgets.lines_widget import hang
 from quizdl.tui.widgets.page import Part, edged, paragraph
+from quizdl.tui.widgets.path_list import bar
 from quizdl.words import Language
 
 RIGHT, PARTLY, WRONG = "✓", "◐", "✗"
-CELLS_OF_NAME = 16
+MOST_BAR, LEAST_BAR = 33, 12  # cells of a bar beside a number
 INLINE = (About.SOURCES, About.ASKED_IN, About.FOLKLORE)  # the title stands before the text, in its line
 STYLES = {About.MODEL: "bold $success", About.FOLKLORE: "bold $secondary", About.NOTE: "bold $accent"}
 
 
-def headline(question: AnyQuestion, given: Given, grade: Grade) -> LocalizedText:
-    """The grade in words and its colour, and the right answer in a sentence."""
+def headline(question: AnyQuestion, given: Given, grade: Grade, truth: float | None) -> LocalizedText:
+    """The grade in words and its colour, and the right answer in a sentence; `truth` is that to a number."""
+    if isinstance(question, NumberQuestion) and isinstance(given, float) and truth is not None:
+        sign, style = (RIGHT, "bold $success") if grade.correct else (WRONG, "bold $error")
+        return lambda language: escaped(f"{sign} {number_view(question, given, truth, language).outcome}", style)
     if isinstance(question, OrderQuestion) and isinstance(given, tuple) and not grade.correct:
         count, total = in_place(given), len(question.items)
         sign, style = (PARTLY, "bold $accent") if grade.credit > 0 else (WRONG, "bold $error")
@@ -70,7 +74,7 @@ def comparison(
     Where `folded()` is so, choices that are neither right nor the reader's are counted only.
     """
     if isinstance(question, NumberQuestion) and isinstance(given, float):
-        return paragraph(lambda language: _number(question, given, truth())(language))
+        return lambda language, width: _number(question, given, truth())(language, width)
 
     def part(language: Language, width: int) -> list[Content]:
         parts = parts_of(question, language, shown, given) if isinstance(given, tuple) else []
@@ -125,24 +129,25 @@ def _item(part: AnswerPart, place: int, width: int) -> list[Content]:
     return hang(Content.assemble(sign, (f"{place}  ", MUTED)), text, width)
 
 
-def predicted(question: NumberQuestion, given: float) -> LocalizedText:
-    """The reader's number with its unit."""
-    return _fact(words("answer.yours"), fixed(number_view(question, given, None).yours, "bold"))
+def _number(question: NumberQuestion, given: float, truth: float | None) -> Part:
+    """The reader's number and the right one, each behind a bar of its length, and what is near enough."""
+    of_truth = "measure.measured" if question.measured else "answer.truth"
 
+    def part(language: Language, width: int) -> list[Content]:
+        names = [words(name, MUTED)(language) for name in ("measure.you", of_truth)]
+        if truth is None:
+            return [Content("  ").join([names[0], escaped(in_unit(question, given), "$accent bold")])]
+        view = number_view(question, given, truth, language)
+        values = [escaped(view.yours, "$accent bold"), escaped(view.truth, "bold")]
+        right = escaped(f"   {view.right_from}" if view.right_from else "", MUTED)
+        lead = max(name.cell_length for name in names) + 2
+        room = width - lead - 2 - max(value.cell_length for value in values)
+        beside = room - right.cell_length >= LEAST_BAR
+        cells = min(room - (right.cell_length if beside else 0), MOST_BAR)
+        lines = []
+        for place, (name, value, colour) in enumerate(zip(names, values, ("$accent", "$primary"), strict=True)):
+            length = bar(view.lengths[place], cells, colour) + Content("  ") if view.lengths else Content("")
+            lines.append(Content("").join([name.pad_right(lead - name.cell_length), length, value]))
+        return [lines[0], lines[1] + right] if beside else [*lines, escaped(view.right_from, MUTED)]
 
-def _number(question: NumberQuestion, given: float, truth: float | None) -> LocalizedText:
-    view = number_view(question, given, truth)
-    lines = [predicted(question, given)]
-    if view.truth:
-        name = words("answer.measured" if question.measured else "answer.truth")
-        lines.append(_fact(name, fixed(view.truth, "bold $success")))
-    if view.margin:
-        lines.append(words("answer.right_from", MUTED, margin=view.margin))
-    return below(*lines)
-
-
-def _fact(name: LocalizedText, value: LocalizedText) -> LocalizedText:
-    def named(language: Language) -> Content:
-        return name(language).truncate(CELLS_OF_NAME, pad=True)
-
-    return together(styled(named, MUTED), value)
+    return part
