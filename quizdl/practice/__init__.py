@@ -1,0 +1,1 @@
+"""Practice: the reader writes the code under test, and the claims judge it."""
