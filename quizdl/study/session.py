@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from quizdl.bank.model import Topic
-from quizdl.bank.question import AnyQuestion, ChoiceQuestion, NumberQuestion, OpenQuestion, OrderQuestion
+from quizdl.bank.question import AnyQuestion, ChoiceQuestion, CodeQuestion, NumberQuestion, OpenQuestion, OrderQuestion
 from quizdl.study.grading import Grade
 from quizdl.verdict import Verdict
 
@@ -97,7 +97,7 @@ class Session:
         """
         if isinstance(question, OpenQuestion):
             return tuple(range(len(question.key_points)))
-        if isinstance(question, NumberQuestion):
+        if isinstance(question, NumberQuestion | CodeQuestion):
             return ()
         parts = question.choices if isinstance(question, ChoiceQuestion) else question.items
         right = list(range(len(parts)))
