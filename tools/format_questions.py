@@ -11,18 +11,19 @@ import sys
 import tempfile
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
 from quizdl import folders
 from quizdl.bank.document import Document
+from quizdl.bank.model import fields_in_files
 from quizdl.bank.question import KINDS, Question
 from quizdl.bank.scalars import resolve
 
 WIDTH = 120  # columns
 FIRST = ("id", "tags", "follow_up", "revision", "kind", "level", "prompt")  # then what belongs to the kind
 COMPACT = ("topic", "text")  # bilingual texts that stand on one line where they fit
+PLAIN_VALUES = ("example", "make")  # mappings of numbers and lists that do so
 
 _LITERAL = re.compile(r"\S.*\S\n?", re.DOTALL)  # what a block of lines holds as it is
 _WORDS = re.compile(r"[^ \t\n]+( [^ \t\n]+)*")  # what a folded text holds as it is
@@ -46,8 +47,7 @@ def formatted(file: Path) -> str:
 
 
 def _ordered(question: dict[str, Any]) -> dict[str, Any]:
-    common = {field.name for field in fields(Question)}
-    names = [field.name for field in fields(KINDS[question["kind"]])]
+    common, names = fields_in_files(Question), fields_in_files(KINDS[question["kind"]])
     own = [name for name in names if name not in common and name not in FIRST]
     order = dict.fromkeys([*FIRST, *own, *names])
     return {name: question[name] for name in order if name in question}
@@ -68,15 +68,17 @@ def _field(name: str, value: Any, indent: str) -> list[str]:
     below = f"{indent}  "
     if isinstance(value, list):
         if not any(isinstance(item, dict) for item in value):
-            line = f"{indent}{name}: [{', '.join(map(_scalar, value))}]"
+            line = f"{indent}{name}: {_scalar(value)}"
             if _columns(line) <= WIDTH:
                 return [line]
         return [f"{indent}{name}:", *(line for item in value for line in _item(item, below))]
     if isinstance(value, dict):
         if name in COMPACT and _columns(line := f"{indent}{name}: {_flow(value)}") <= WIDTH:
             return [line]
+        if name in PLAIN_VALUES and _columns(line := f"{indent}{name}: {_scalar(value)}") <= WIDTH:
+            return [line]
         return [f"{indent}{name}:", *(line for part in value.items() for line in _field(*part, below))]
-    if name in ("en", "ko"):
+    if name in ("en", "ko", "starter"):
         return list(_prose(name, value, indent))
     return [f"{indent}{name}: {_scalar(value)}"]
 
@@ -85,17 +87,17 @@ def _flow(text: dict[str, str]) -> str:
     return "{" + ", ".join(f"{language}: {_quoted(words)}" for language, words in text.items()) + "}"
 
 
-def _prose(language: str, text: str, indent: str) -> Iterator[str]:
-    """A text in one language: quoted where it fits a line, folded where it is longer, literal where it has lines."""
-    line = f"{indent}{language}: {_quoted(text)}"
+def _prose(name: str, text: str, indent: str) -> Iterator[str]:
+    """A text or code: quoted where it fits a line, folded where it is longer, literal where it has lines."""
+    line = f"{indent}{name}: {_quoted(text)}"
     below = f"{indent}  "
     if "\n" in text and _LITERAL.fullmatch(text):
-        yield f"{indent}{language}: |" + ("" if text.endswith("\n") else "-")
+        yield f"{indent}{name}: |" + ("" if text.endswith("\n") else "-")
         yield from (line and below + line for line in text.removesuffix("\n").split("\n"))
     elif _columns(line) <= WIDTH or not _WORDS.fullmatch(text):
         yield line
     else:
-        yield f"{indent}{language}: >-"
+        yield f"{indent}{name}: >-"
         yield from _wrapped(text, below)
 
 
@@ -115,7 +117,11 @@ def _scalar(value: object) -> str:
         return "true" if value else "false"
     if isinstance(value, str):
         return value if _PLAIN.fullmatch(value) and resolve(value) == value else _quoted(value)
-    return repr(value)
+    if isinstance(value, list):
+        return f"[{', '.join(map(_scalar, value))}]"
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{_scalar(name)}: {_scalar(part)}" for name, part in value.items()) + "}"
+    return "null" if value is None else repr(value)
 
 
 def _quoted(text: str) -> str:

@@ -21,11 +21,11 @@ from quizdl.bank.model import Bank, Description, QuestionSummary, Text, Topic, T
 from quizdl.files import write_whole
 
 if TYPE_CHECKING:
-    from quizdl.bank.question import AnyQuestion, Choice
+    from quizdl.bank.question import AnyQuestion, Choice, Contract
 
 Made = TypeVar("Made")
 
-FORMAT = f"quizdl.bank/7 {quizdl.__version__}"
+FORMAT = f"quizdl.bank/8 {quizdl.__version__}"
 CLASSES = tuple(Path(__file__).with_name(f"{name}.py") for name in ("model", "question"))  # what is kept here
 TICK = 0.02  # seconds; two changes of a file within one tick of the clock of its file system look like one
 
@@ -104,7 +104,13 @@ def _keep(path: Path, bank: Bank, signature: list[list[Any]]) -> None:
 
 def _line(value: object) -> bytes:
     """A line of JSON; dataclasses become mappings of their fields."""
-    return json.dumps(value, default=vars, ensure_ascii=False).encode() + b"\n"
+    return json.dumps(value, default=_fields, ensure_ascii=False).encode() + b"\n"
+
+
+def _fields(value: object) -> dict[str, Any]:
+    """The fields of a dataclass; an example as text, for its mappings are not parts of a question."""
+    kept = vars(value)
+    return {**kept, "example": json.dumps(kept["example"])} if "example" in kept else kept
 
 
 class _Kept(Sequence[Made]):
@@ -149,11 +155,13 @@ def _summary(plain: dict[str, Any]) -> QuestionSummary | Text:
     return QuestionSummary(**_with_tuples(plain)) if "id" in plain else Text(**plain)
 
 
-def _question(plain: dict[str, Any]) -> AnyQuestion | Choice | Text:
+def _question(plain: dict[str, Any]) -> AnyQuestion | Choice | Contract | Text:
     """What a mapping stands for. Its fields were checked before they were kept."""
-    from quizdl.bank.question import KINDS, Choice
+    from quizdl.bank.question import KINDS, Choice, Contract
 
-    part = Choice if "because" in plain else Text
+    part = Choice if "because" in plain else Contract if "calls" in plain else Text
+    if "example" in plain:
+        plain["example"] = json.loads(plain["example"])
     return KINDS.get(plain.get("kind", ""), part)(**_with_tuples(plain))
 
 

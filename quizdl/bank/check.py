@@ -12,8 +12,9 @@ from typing import NamedTuple
 
 from quizdl.bank.characters import is_blank, without_invisible
 from quizdl.bank.defect import Defect, FieldPath
+from quizdl.bank.exercises import exercise_defects, program_defects
 from quizdl.bank.model import Bank, Text
-from quizdl.bank.question import AnyQuestion, ChoiceQuestion, NumberQuestion, OrderQuestion
+from quizdl.bank.question import AnyQuestion, ChoiceQuestion, CodeQuestion, NumberQuestion, OrderQuestion
 from quizdl.errors import Problem
 from quizdl.words import LANGUAGES, Language
 
@@ -59,6 +60,8 @@ def question_defects(question: AnyQuestion) -> Iterator[Defect]:
         yield from _number_defects(question)
     elif isinstance(question, OrderQuestion):
         yield from _duplicate_texts("items", "", question.items)
+    elif isinstance(question, CodeQuestion):
+        yield from exercise_defects(question)
 
 
 def texts(value: object, path: FieldPath = ()) -> Iterator[tuple[FieldPath, Text]]:
@@ -167,7 +170,10 @@ def _cross_references(partial: PartialBank, claims: Collection[str]) -> Iterator
     kinds = {question.id: question.kind for question in partial.bank.questions()}
     for topic in partial.bank.topics:
         for index, question in enumerate(topic.questions):
-            for defect in (*_unknown_claims(question, claims), *_wrong_follow_ups(question, kinds, partial.whole)):
+            found = [*_unknown_claims(question, claims), *_wrong_follow_ups(question, kinds, partial.whole)]
+            if isinstance(question, CodeQuestion):
+                found += program_defects(question, partial.bank.verifiers / "programs")
+            for defect in found:
                 below = defect.below("questions", index)
                 if partial.has(topic.name, below.path):
                     yield topic.name, below

@@ -6,8 +6,7 @@ The questions themselves are in `question.py`: a bank can be listed, and its car
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import partial
+from dataclasses import Field, dataclass, field, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, NamedTuple
 
@@ -17,12 +16,18 @@ if TYPE_CHECKING:
     from quizdl.bank.question import AnyQuestion
 
 
-def about(description: str, *, stand_in: object = None) -> Mapping[str, object]:
+def about(description: str, *, stand_in: object = None, alias: str | None = None) -> Mapping[str, object]:
     """The metadata of a field that a file may have: `description` is what editors and questions/README.md say of it.
 
     `stand_in` is what a required field is taken to hold where it cannot be read, so that the others are still checked.
+    `alias` is the name in files of a field that Python cannot call so.
     """
-    return {"description": description, "stand_in": stand_in}
+    return {"description": description, "stand_in": stand_in, "alias": alias}
+
+
+def fields_in_files(made: type) -> dict[str, Field[Any]]:
+    """The fields of a dataclass by their names in files."""
+    return {field.metadata.get("alias") or field.name: field for field in fields(made)}
 
 
 class Limits:
@@ -78,6 +83,7 @@ class QuestionSummary(NamedTuple):
     prompt: Text
     verify: tuple[str, ...]  # ids of claims
     tags: tuple[str, ...]
+    minutes: int = 0  # of an exercise
 
 
 class Topic(NamedTuple):
@@ -93,7 +99,10 @@ class Topic(NamedTuple):
         if self.kept_summaries is not None:
             return self.kept_summaries
         return [
-            QuestionSummary(*map(partial(getattr, question), QuestionSummary._fields)) for question in self.questions
+            QuestionSummary(
+                **{name: getattr(question, name) for name in QuestionSummary._fields if hasattr(question, name)}
+            )
+            for question in self.questions
         ]
 
 

@@ -1,4 +1,4 @@
-"""The four kinds of questions, as plain values. Reading, validating and grading live elsewhere.
+"""The five kinds of questions, as plain values. Reading, validating and grading live elsewhere.
 
 These are standard dataclasses so that a bank can be opened from its cache without importing pydantic;
 `schema.py` builds the validator from the same classes (`Limits` carries the constraints).
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from quizdl.bank.model import NOT_NULL, Limits, Sentence, Text, about
 
@@ -17,18 +17,25 @@ STRICT = Limits(strict=True)  # "yes" is not true, and "3" is not 3
 SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 CLAIM = r"^[^\W\d]\w*\.[^\W\d]\w*$"
 MEASUREMENT = r"^[^\W\d]\w*\.[^\W\d]\w*/.+$"
+SYMBOL = r"^[A-Za-z_]\w*\.[A-Za-z_]\w*$"
+DOTTED_NAME = r"^[A-Za-z_]\w*(\.[A-Za-z_]\w*)*$"
 
 Slug = Annotated[str, Limits(min_length=1, max_length=100, pattern=SLUG)]
 ClaimId = Annotated[str, Limits(min_length=3, max_length=200, pattern=CLAIM)]
 MeasurementId = Annotated[str, Limits(min_length=5, max_length=400, pattern=MEASUREMENT)]
 Slugs = Annotated[tuple[Slug, ...], Limits(max_length=20)]
 Sentences = Annotated[tuple[Sentence, ...], Limits(max_length=20)]
+DottedNames = Annotated[tuple[Annotated[str, Limits(max_length=100, pattern=DOTTED_NAME)], ...], Limits(max_length=20)]
+Line = Annotated[str, Limits(min_length=1, max_length=300)]
 Boolean = Annotated[bool, STRICT]
 Number = Annotated[float, STRICT]
 
 _WORD = {"en": "x"}  # of stand-ins
 _WRONG = {"text": _WORD, "because": _WORD}
-_KIND = about("choice: pick; number: give a number; order: put in order; open: answer aloud, then tick key points.")
+_KIND = about(
+    "choice: pick; number: give a number; order: put in order; open: answer aloud, then tick key points; "
+    "code: write the code under test."
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,7 +53,7 @@ class Choice:
 
 @dataclass(frozen=True, kw_only=True, init=False, repr=False, eq=False)  # the kinds have their own
 class Question:
-    """What the four kinds share. Progress hangs on `id`, never on the text."""
+    """What the five kinds share. Progress hangs on `id`, never on the text."""
 
     __pydantic_config__: ClassVar = {"extra": "forbid"}
 
@@ -147,10 +154,67 @@ class OpenQuestion(Question):
     )
 
 
-AnyQuestion = ChoiceQuestion | NumberQuestion | OrderQuestion | OpenQuestion
+@dataclass(frozen=True, kw_only=True)
+class Contract:
+    """What goes into the reader's code and what comes out; `quizdl.practice.contract` reads the calls."""
+
+    __pydantic_config__: ClassVar = {"extra": "forbid"}
+
+    make: Annotated[Line | None, NOT_NULL] = field(
+        default=None, metadata=about("How an object of the class is made: Adam(lr=0.001); left out for a function.")
+    )
+    calls: Annotated[tuple[Line, ...], Limits(max_length=9)] = field(
+        metadata=about("The function, or the methods of the class: name(argument: shape, other) -> result: shape.")
+    )
+    in_place: Annotated[tuple[Line, ...], Limits(max_length=20)] = field(
+        default=(), metadata=about("Arguments that may be changed in place; they need not be returned then.")
+    )
+    compared: Boolean = field(
+        default=True, metadata=about("Whether each result must have the shapes and the finiteness of our program's.")
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class CodeQuestion(Question):
+    """An exercise: write the function or class that is under test. The claims of `verify` judge it."""
+
+    kind: Literal["code"] = field(metadata=_KIND)
+    minutes: Annotated[int, Limits(strict=True, ge=1, le=180)] = field(
+        metadata=about("From opening it to the first pass, for somebody who knows it; 1 to 180.", stand_in=1)
+    )
+    symbol: Annotated[Annotated[str, Limits(max_length=100, pattern=SYMBOL)] | None, NOT_NULL] = field(
+        default=None, metadata=about("adam.Adam: the function or class Adam of verifiers/programs/adam.py.")
+    )
+    whole: Boolean = field(
+        default=False, metadata=about("Whether it is a whole program, which stands for no symbol of ours.")
+    )
+    contract: Contract = field(
+        metadata=about("The calls of the reader's code, and what it may change.", stand_in={"calls": []})
+    )
+    may_use: DottedNames = field(
+        default=("numpy",), metadata=about("Modules beyond the standard library that the reader may import.")
+    )
+    forbidden: DottedNames = field(
+        default=(), metadata=about("Names that may not be called: they are what the exercise is about.", alias="not")
+    )
+    example: Annotated[dict[str, Any] | None, NOT_NULL] = field(
+        default=None,
+        hash=False,
+        metadata=about("make: keyword arguments; by the name of a call, lists of arguments: shown with our results."),
+    )
+    starter: Sentence = field(
+        metadata=about("The file that the reader begins with: signatures, docstrings, no solution.", stand_in="x")
+    )
+    hints: Annotated[tuple[Text, ...], Limits(max_length=5)] = field(
+        default=(), metadata=about("Up to five hints, from a nudge to nearly all.")
+    )
+
+
+AnyQuestion = ChoiceQuestion | NumberQuestion | OrderQuestion | OpenQuestion | CodeQuestion
 KINDS: Mapping[str, type[AnyQuestion]] = {
     "choice": ChoiceQuestion,
     "number": NumberQuestion,
     "order": OrderQuestion,
     "open": OpenQuestion,
+    "code": CodeQuestion,
 }

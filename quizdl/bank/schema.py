@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from typing import Annotated, Any, ClassVar, Literal, NamedTuple, TypeVar
 
 from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
@@ -87,7 +87,7 @@ def read_question(value: object) -> ReadQuestion:
         _QUESTION.validate_python({**value, "kind": kind})
     except ValidationError as error:
         defects += _defects(error, value, question.KINDS[kind])
-    names = {field.name for field in fields(question.KINDS[kind])}
+    names = model.fields_in_files(question.KINDS[kind]).keys()
     bad = {str(defect.path[0]) for defect in defects if defect.path}
     stand_ins = _stand_ins(kind)
     missing = names & (bad | stand_ins.keys() - value.keys())
@@ -107,8 +107,8 @@ def _unreadable(defects: Sequence[Defect]) -> ReadQuestion:
 
 def _stand_ins(kind: str) -> dict[str, Any]:
     """The stand-ins of the required fields of this kind of question, by name."""
-    asked = ((field.name, field.metadata["stand_in"]) for field in fields(question.KINDS[kind]))
-    return {name: stand_in for name, stand_in in asked if stand_in is not None}
+    asked = model.fields_in_files(question.KINDS[kind])
+    return {name: stand_in for name, field in asked.items() if (stand_in := field.metadata["stand_in"]) is not None}
 
 
 def _near_kind(kind: object) -> str | None:
@@ -117,8 +117,8 @@ def _near_kind(kind: object) -> str | None:
 
 def _kind_by_fields(value: Mapping[str, Any]) -> str | None:
     """Guess the kind from fields that only one kind has, or None."""
-    common = {field.name for field in fields(question.Question)}
-    own = {kind: {field.name for field in fields(made)} - common - {"kind"} for kind, made in question.KINDS.items()}
+    common = {*model.fields_in_files(question.Question), "kind"}
+    own = {kind: model.fields_in_files(made).keys() - common for kind, made in question.KINDS.items()}
     best = max(_KINDS, key=lambda kind: len(own[kind] & value.keys()))
     return best if own[best] & value.keys() else None
 
@@ -227,6 +227,10 @@ def _not_of_form(pattern: str, found: object) -> tuple[str, str]:
         return f"{found!r} is not a name", "lower-case letters, digits, hyphens and underscores"
     if pattern == question.CLAIM:
         return f"{found!r} does not name a claim", "write family.claim"
+    if pattern == question.SYMBOL:
+        return f"{found!r} does not name a function or class of a program", "write program.Symbol"
+    if pattern == question.DOTTED_NAME:
+        return f"{found!r} is not a Python name", "write numpy, or numpy.linalg.lstsq"
     return f"{found!r} does not name a measurement", "write family.claim/name of the measurement"
 
 
@@ -241,11 +245,13 @@ def _not_a_string(found: object) -> tuple[str, str]:
 def _known_fields(name: str, path: FieldPath, kind: type) -> str:
     """A hint with the nearest field, or with all fields."""
     if len(path) == 1 or not issubclass(kind, (question.Question, _File, model.Description)):
-        known = [field.name for field in fields(kind)]
+        known = list(model.fields_in_files(kind))
+    elif len(path) == 2 and path[0] == "contract":
+        known = list(model.fields_in_files(question.Contract))
     elif len(path) == 3 and path[0] == "choices":
-        known = [field.name for field in fields(question.Choice)]
+        known = list(model.fields_in_files(question.Choice))
     elif len(path) == 3 and path[0] == "tracks":
-        known = [field.name for field in fields(model.Track)]
+        known = list(model.fields_in_files(model.Track))
     else:
         known = list(LANGUAGES)
     near = difflib.get_close_matches(name, known, n=1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable
 
-from quizdl.bank.question import AnyQuestion, NumberQuestion, OpenQuestion, OrderQuestion
+from quizdl.bank.question import AnyQuestion, ChoiceQuestion, NumberQuestion, OpenQuestion, OrderQuestion
 from quizdl.errors import QuizdlError
 from quizdl.line_mode.conversation import MOST_TRIES, Conversation, Leave
 from quizdl.line_mode.input import command_in, numbers_in
@@ -165,7 +165,7 @@ class QuestionTalk:
             if places is None or sorted(places) != list(range(1, len(self.order) + 1)):
                 return False
             return self.graded(grade_order(question, [self.order[place - 1] for place in places]))
-        if not places or not (question.several or len(places) == 1):
+        if not places or not isinstance(question, ChoiceQuestion) or not (question.several or len(places) == 1):
             return False
         self.picked = tuple(self.order[place - 1] for place in places)
         return self.graded(grade_choice(question, self.picked))

@@ -640,6 +640,7 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
     "list.number": "number",
     "list.order": "order",
     "list.open": "open",
+    "list.code": "code",
     # the installation, and faults of quizdl
     "doctor.label.settings": "settings",
     "doctor.label.data": "data",

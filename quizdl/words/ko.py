@@ -610,6 +610,7 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
     "list.number": "수",
     "list.order": "순서",
     "list.open": "말로 답하기",
+    "list.code": "코드 작성",
     # the installation, and faults of quizdl
     "doctor.label.settings": "설정",
     "doctor.label.data": "데이터",
@@ -1134,6 +1135,14 @@ SYNTAX: Mapping[str, str] = {  # the commonest words of Python and of libyaml; t
 }
 
 _PROBLEMS: Mapping[str, str] = {  # of question files and verifiers: the first that fits
+    # the contract of an exercise; first, for the reasons have forms of their own
+    "column {column}: {why}": "{column}열: {why}",
+    "a name is missing": "이름이 없습니다",
+    "'(' is missing after {name}": "{name} 뒤에 '('가 없습니다",
+    "a comma or ':' is missing after {name}": "{name} 뒤에 쉼표나 ':'이 없습니다",
+    "'->' is missing before the results": "결과 앞에 '->'가 없습니다",
+    "{found} stands where {expected} is due": "{expected} 자리에 {found} 기호가 있습니다",
+    "{bracket} is never closed": "닫지 않은 괄호가 있습니다: {bracket}",
     # a file of questions as YAML
     "is UTF-16, not UTF-8": "UTF-8이 아니라 UTF-16입니다",
     "save it as UTF-8": "UTF-8로 저장하세요",
@@ -1265,6 +1274,37 @@ _PROBLEMS: Mapping[str, str] = {  # of question files and verifiers: the first t
     "no question is called {name}": "그런 문제는 없습니다: {name}",
     "{name} is not an open question": "말로 답하는 문제(open)가 아닙니다: {name}",
     "only those are asked in an interview": "면접에서는 말로 답하는 문제만 냅니다",
+    # an exercise
+    "{name} does not name a function or class of a program": "프로그램의 함수나 클래스 이름이 아닙니다: {name}",
+    "write program.Symbol": "'프로그램.이름' 형식으로 적으세요",
+    "{name} is not a Python name": "파이썬 이름이 아닙니다: {name}",
+    "write numpy, or numpy.linalg.lstsq": "numpy나 numpy.linalg.lstsq처럼 적으세요",
+    "has both symbol and whole: true": "symbol과 whole: true가 둘 다 있습니다",
+    "has neither symbol nor whole: true": "symbol도 whole: true도 없습니다",
+    "names fewer than {least} judges": "채점할 주장이 {least}개보다 적습니다",
+    "name claims that wrong programs fail": "틀린 프로그램이 통과하지 못하는 주장을 적으세요",
+    "names no call": "호출이 없습니다",
+    "write name(argument: shape) -> result: shape": "'이름(인자: 모양) -> 결과: 모양' 형식으로 적으세요",
+    "{name} is not the symbol {symbol}": "symbol에 적은 {symbol} 이름과 다릅니다: {name}",
+    "a class needs make:, and calls: of its methods": "클래스라면 make:를 적고 calls:에는 메서드를 적으세요",
+    "no call takes {name}": "그런 인자를 받는 호출은 없습니다: {name}",
+    "no call is named {name}": "그런 호출은 없습니다: {name}",
+    "is no list of calls": "호출의 목록이 아닙니다",
+    "write [[one, two]] for one call with two arguments": "인자가 둘인 호출 하나라면 [[하나, 둘]]로 적으세요",
+    "gives {count} arguments": "인자가 {count}개입니다",
+    "there is no {file}": "파일이 없습니다: {file}",
+    "the starter": "시작 코드",
+    "{word} defines no {name}": "{word}: {name} 정의가 없습니다",
+    "{name} is a function in {word}": "{word}: {name}은(는) 함수입니다",
+    "{name} is a class in {word}": "{word}: {name}은(는) 클래스입니다",
+    "write under make: how an object is made": "make:에 객체를 만드는 법을 적으세요",
+    "{name} in {word} has no parameter {argument}": "{word}: {name}에 그런 매개변수는 없습니다: {argument}",
+    "{name} in {word} has another order of parameters": "{word}: {name}의 매개변수 순서가 다릅니다",
+    "write ({names})": "({names}) 순서로 적으세요",
+    "{word} is not Python in line {line}: {why}": "{word}: {line}줄, 파이썬 구문 오류: {why}",
+    "{word} is not Python: it holds null bytes or is nested too deeply": (
+        "{word}: 파이썬이 아닙니다. 널 바이트가 있거나 너무 깊이 중첩되어 있습니다"
+    ),
     # a bank as a whole
     "has no folder questions/ that can be read: {why}": "questions/ 폴더를 읽을 수 없습니다: {why}",
     "quizdl bank new PATH makes a bank": "quizdl bank new PATH 명령으로 문제은행을 만드세요",

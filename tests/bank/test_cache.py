@@ -16,6 +16,7 @@ from quizdl.bank.model import Bank
 from quizdl.bank.reading import read_bank
 from quizdl.errors import BankError
 from tests.bank.banks import HEAD, choices, question, write_bank
+from tests.bank.exercise import WRITE_ADAM
 
 ORDER = "[{en: a, ko: 가}, {en: b, ko: 나}, {en: c, ko: 다}]"
 EACH_KIND = (
@@ -24,6 +25,7 @@ EACH_KIND = (
     + question(id="b", value="", measured="adam.steps/number", unit="steps")
     + question(id="c", kind="order", value="", tolerance="", items=ORDER)
     + question(id="d", kind="open", value="", tolerance="", key_points=ORDER)
+    + WRITE_ADAM
     + choices("{text: {en: x}, because: {ko: y}, correct: true}", "{text: {en: z}, because: {en: w}}", id="e")
 )
 
@@ -70,7 +72,7 @@ def test_the_second_opening_reads_no_yaml_and_gives_the_same_bank(tmp_path: Path
     assert [topic._replace(kept_summaries=None) for topic in second.topics] == list(first.topics)
     assert first == read_bank(root)
     assert [list(topic.summaries()) for topic in second.topics] == [topic.summaries() for topic in first.topics]
-    assert [len(topic.questions) for topic in second.topics] == [5, 1]
+    assert [len(topic.questions) for topic in second.topics] == [6, 1]
     assert second.topics[0].questions[0].sources == ("a", "b")
     assert second.topics[0].questions[1:3] == first.topics[0].questions[1:3]
     assert second.topics[0].questions != [*first.topics[0].questions]
@@ -197,7 +199,7 @@ def test_opening_an_unchanged_bank_imports_neither_yaml_nor_pydantic(tmp_path: P
         "print([name for name in ('yaml', 'pydantic', 'torch', 'textual', 'numpy') if name in sys.modules])"
     )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert run.stdout == "5\n[]\n"
+    assert run.stdout == "6\n[]\n"
 
 
 ENGLISH = "The estimate of the second moment is biased towards zero while few gradients have been seen. " * 2

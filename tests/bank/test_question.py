@@ -17,7 +17,7 @@ def test_no_part_of_a_bank_can_be_assigned_to(tmp_path: Path) -> None:
     *others, choice = topic.questions
     assert isinstance(choice, ChoiceQuestion)
     parts: list[Any] = [bank, topic, topic.title, topic.summaries()[0], *others, choice, *choice.choices]
-    assert len({type(part) for part in parts}) == 9
+    assert len({type(part) for part in parts}) == 10
     for part in parts:
         for name in getattr(part, "__dataclass_fields__", None) or part._fields:
             with pytest.raises(AttributeError):  # FrozenInstanceError is one

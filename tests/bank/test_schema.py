@@ -2,23 +2,24 @@
 
 import dataclasses
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
 from quizdl import folders
 from quizdl.bank import question
 from quizdl.bank.check import check_bank
-from quizdl.bank.model import Description, Track
+from quizdl.bank.model import Description, Track, fields_in_files
 from quizdl.bank.reading import read_bank
 from quizdl.bank.schema import json_schema
 
-KINDS = (question.ChoiceQuestion, question.NumberQuestion, question.OrderQuestion, question.OpenQuestion)
+KINDS = tuple(question.KINDS.values())
 
 
 def test_every_field_has_a_description_and_nothing_unknown_is_allowed() -> None:
     schema = json_schema()
     parts = {"file": schema, **schema["$defs"]}
-    assert set(parts) == {"file", "Text", "Choice", *(kind.__name__ for kind in KINDS)}
+    assert set(parts) == {"file", "Text", "Choice", "Contract", *(kind.__name__ for kind in KINDS)}
     for name, part in parts.items():
         assert part["additionalProperties"] is False, name
         for field, described in part["properties"].items():
@@ -42,6 +43,7 @@ def test_the_kind_decides_which_fields_there_are() -> None:
     question = schema["properties"]["questions"]["items"]
     assert question["discriminator"]["mapping"] == {
         "choice": "#/$defs/ChoiceQuestion",
+        "code": "#/$defs/CodeQuestion",
         "number": "#/$defs/NumberQuestion",
         "open": "#/$defs/OpenQuestion",
         "order": "#/$defs/OrderQuestion",
@@ -63,6 +65,13 @@ def test_the_schema_says_what_the_loader_says_of_numbers_and_patterns() -> None:
     assert fields["tags"]["items"]["pattern"] == fields["id"]["pattern"]
 
 
+def test_the_schema_has_the_names_of_files_and_not_those_of_python() -> None:
+    schema = json_schema()["$defs"]["CodeQuestion"]
+    assert "not" in schema["properties"]
+    assert "forbidden" not in schema["properties"]
+    assert (schema["properties"]["minutes"]["minimum"], schema["properties"]["minutes"]["maximum"]) == (1, 180)
+
+
 def test_the_schema_like_the_loader_takes_no_key_without_a_value() -> None:
     assert '"null"' not in json.dumps(json_schema())
 
@@ -70,10 +79,11 @@ def test_the_schema_like_the_loader_takes_no_key_without_a_value() -> None:
 def rows_of_fields() -> list[str]:
     """The rows of the README's table, from the classes: fields that kinds share stand once."""
     rows: dict[str, list[str]] = {}
-    for kind, made in {**question.KINDS, "each of `choices`": question.Choice}.items():
-        for field in dataclasses.fields(made):
+    parts = {"each of `choices`": question.Choice, "`contract`": question.Contract}
+    for kind, made in {**question.KINDS, **parts}.items():
+        for name, field in fields_in_files(made).items():
             optional = "" if field.default is dataclasses.MISSING else ", optional"
-            row = f"| `{field.name}` | {{}}{optional} | {field.metadata['description']} |"
+            row = f"| `{name}` | {{}}{optional} | {field.metadata['description']} |"
             rows.setdefault(row, []).append(kind)
     return [row.format("all" if set(kinds) == {*question.KINDS} else ", ".join(kinds)) for row, kinds in rows.items()]
 
@@ -97,11 +107,12 @@ def test_the_readme_shows_every_field_in_examples_that_load(tmp_path: Path) -> N
     references += 'dl-basics-2: {authors: "anonymous", year: 2024, title: "DL", where: "a blog"}\n'
     (tmp_path / "sources.yaml").write_text(references, encoding="utf-8")
     (tmp_path / "bank.yaml").write_text(described, encoding="utf-8")
+    shutil.copytree(folders.builtin_bank() / "verifiers" / "programs", tmp_path / "verifiers" / "programs")
     (tmp_path / "questions").mkdir()
     (tmp_path / "questions" / "example.yaml").write_text("".join(examples), encoding="utf-8")
     bank = read_bank(tmp_path)
     assert {type(question) for question in bank.questions()} == set(KINDS)
-    fields = {field.name for kind in (*KINDS, question.Choice) for field in dataclasses.fields(kind)}
+    fields = {name for kind in (*KINDS, question.Choice, question.Contract) for name in fields_in_files(kind)}
     assert [name for name in sorted(fields) if f"{name}:" not in "".join(examples)] == []
     described_fields = {field.name for kind in (Description, Track) for field in dataclasses.fields(kind)}
     assert [name for name in sorted(described_fields) if f"{name}:" not in described] == []

@@ -40,9 +40,9 @@ Q = "questions[0]"
         ),
         (
             question(kind="riddle"),
-            f"4:11: {Q}.kind: 'riddle' is not a kind of question (one of choice, number, order, open)",
+            f"4:11: {Q}.kind: 'riddle' is not a kind of question (one of choice, number, order, open, code)",
         ),
-        (question(kind=""), f"3:5: {Q}: 'kind' is missing (add kind: one of choice, number, order, open)"),
+        (question(kind=""), f"3:5: {Q}: 'kind' is missing (add kind: one of choice, number, order, open, code)"),
         (question(level="4"), f"5:12: {Q}.level: is above 3 (at most 3)"),
         (question(level='"2"'), f"5:12: {Q}.level: is not a whole number (write digits only, without quotes)"),
         (question(level="true"), f"5:12: {Q}.level: is not a whole number (write digits only, without quotes)"),
