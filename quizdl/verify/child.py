@@ -16,11 +16,13 @@ import os
 import sys
 import traceback
 from pathlib import Path
+from types import ModuleType
 from typing import Any, NoReturn
 
 from quizdl.verify.confinement import confine
 from quizdl.verify.evidence import Evidence
-from quizdl.verify.importing import load_verifier, serve_lab
+from quizdl.verify.importing import Prepare, load_verifier, serve_lab
+from quizdl.verify.practice.faults import SolutionFault
 from quizdl.verify.texts import MOST_LETTERS
 from quizdl.verify.verifier_api import Unavailable, Undecided, listen
 
@@ -47,7 +49,7 @@ def run(request: dict[str, Any], reports: int, output: int, scratch: Path) -> No
                     importlib.import_module(module)
             say(LOADED)
             listen(say)
-            report = experiment(request)
+            report = judged(request, scratch) if request["solution"] else experiment(request)
             say(report)
             code = 0 if "error" not in report else 1
     except BaseException:
@@ -59,15 +61,41 @@ def run(request: dict[str, Any], reports: int, output: int, scratch: Path) -> No
         os._exit(code)
 
 
-def experiment(request: dict[str, Any]) -> dict[str, Any]:
-    """The last report: evidence, or the reason that there is none."""
-    sources = {Path(file): source for file, source in request["files"].items()}
+def judged(request: dict[str, Any], scratch: Path) -> dict[str, Any]:
+    """The last report of an experiment in which a reader's program stands in for ours."""
+    from quizdl.verify.practice.reader_process import ReaderProcess
+    from quizdl.verify.practice.stand_in import Contract, StandIn
+
+    solution = request["solution"]
+    process = ReaderProcess(dict(request), scratch)  # before anything computes: it is a fork of this process
+    stand_in = StandIn(process, Contract.of(solution["contract"]))
+
+    def prepare(module: ModuleType) -> None:
+        setattr(module, solution["symbol"], stand_in.of(getattr(module, solution["symbol"])))
+
     try:
-        module = load_verifier(Path(request["path"]), sources, folder=Path(request["folder"]), sealed=True)
+        report = experiment(request, (Path(solution["path"]), prepare))
+    except SolutionFault as fault:
+        report = {"fault": fault.to_json()}
+    finally:
+        process.close()
+    if "evidence" in report and not stand_in.steps:
+        return {"error": f"crash: the claim never calls {solution['symbol']}, so it cannot judge it"}
+    return {**report, "calls": stand_in.log.to_json()}
+
+
+def experiment(request: dict[str, Any], prepare: tuple[Path, Prepare] | None = None) -> dict[str, Any]:
+    """The last report: evidence, or the reason that there is none. Raises SolutionFault."""
+    sources = {Path(file): source for file, source in request["files"].items()}
+    path, folder = Path(request["path"]), Path(request["folder"])
+    try:
+        module = load_verifier(path, sources, folder=folder, sealed=True, prepare=prepare)
         evidence = getattr(module, request["function"])(**request["parameters"])
         if not isinstance(evidence, Evidence):
             return {"error": f"crash: it returned {type(evidence).__name__}, not Evidence"}
         return {"evidence": evidence.to_json()}
+    except SolutionFault:
+        raise
     except Unavailable as lack:
         return _told("unavailable", lack, "it does not say what is missing", "무엇이 없는지 밝히지 않음")
     except Undecided as doubt:

@@ -12,29 +12,38 @@ import hashlib
 import importlib
 import importlib.util
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from importlib.abc import InspectLoader, MetaPathFinder
 from importlib.machinery import ModuleSpec
 from pathlib import Path
 from types import CodeType, ModuleType
 
+PACKAGE_PREFIX = "_quizdl_bank_"
+Prepare = Callable[[ModuleType], None]
+
 
 def load_verifier(
-    path: Path, replaced: Mapping[Path, str] | None = None, *, folder: Path | None = None, sealed: bool = False
+    path: Path,
+    replaced: Mapping[Path, str] | None = None,
+    *,
+    folder: Path | None = None,
+    sealed: bool = False,
+    prepare: tuple[Path, Prepare] | None = None,
 ) -> ModuleType:
     """Import the verifier at `path`; files named in `replaced` are read from there instead of from disk.
 
     `folder` is the top package of its relative imports, by default the folder that the file stands in.
     With `sealed`, nothing beside it is imported from disk at all: only what `replaced` holds was vouched for.
+    `prepare` names a file and what is done to its module before anything imports from it.
     Raises every error that the module raises while it is imported.
     """
     path = path.resolve()
     folder = (folder or path.parent).resolve()
     replaced = {file.resolve(): source for file, source in (replaced or {}).items()}
     version = repr((str(folder), sealed, sorted((str(file), source) for file, source in replaced.items())))
-    package = "_quizdl_bank_" + hashlib.sha256(version.encode()).hexdigest()[:16]
+    package = PACKAGE_PREFIX + hashlib.sha256(version.encode()).hexdigest()[:16]
     if package not in sys.modules:
-        sys.meta_path.insert(0, _BankFinder(package, replaced, sealed))
+        sys.meta_path.insert(0, _BankFinder(package, replaced, sealed, prepare))
         spec = ModuleSpec(package, None, is_package=True)
         spec.submodule_search_locations = [str(folder)]
         sys.modules[package] = importlib.util.module_from_spec(spec)
@@ -53,6 +62,11 @@ def compile_ahead(sources: Mapping[Path, str]) -> None:
             _compiled(source, str(file))
 
 
+def forget_compiled() -> None:
+    """Forget what `compile_ahead` compiled: a reader's process must not hold our programs."""
+    _compiled.cache_clear()
+
+
 @functools.lru_cache(maxsize=256)
 def _compiled(source: str, file: str) -> CodeType:
     code: CodeType = compile(source, file, "exec")
@@ -62,10 +76,13 @@ def _compiled(source: str, file: str) -> CodeType:
 class _BankFinder(MetaPathFinder):
     """Finds `package.name`, `package.programs.name` and `package.family.name` in the folder of the package."""
 
-    def __init__(self, package: str, replaced: Mapping[Path, str], sealed: bool) -> None:
+    def __init__(
+        self, package: str, replaced: Mapping[Path, str], sealed: bool, prepare: tuple[Path, Prepare] | None
+    ) -> None:
         self.package = package
         self.replaced = replaced
         self.sealed = sealed
+        self.prepare = prepare
 
     def find_spec(
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
@@ -76,7 +93,8 @@ class _BankFinder(MetaPathFinder):
         place = Path(path[0]) / fullname.rpartition(".")[2]
         file = place.with_suffix(".py")
         if file in self.replaced or (file.is_file() and not self.sealed):
-            loader = _SourceText(file, self.replaced.get(file))
+            prepare = self.prepare[1] if self.prepare is not None and self.prepare[0] == file else None
+            loader = _SourceText(file, self.replaced.get(file), prepare)
             return importlib.util.spec_from_file_location(fullname, file, loader=loader)
         if any(place in file.parents for file in self.replaced) or (place.is_dir() and not self.sealed):
             spec = ModuleSpec(fullname, None, is_package=True)
@@ -107,9 +125,15 @@ class _LabFinder(MetaPathFinder):
 class _SourceText(InspectLoader):
     """Compiles text in memory; never reads or writes bytecode, which may be older than the file."""
 
-    def __init__(self, file: Path, source: str | None) -> None:
+    def __init__(self, file: Path, source: str | None, prepare: Prepare | None = None) -> None:
         self.file = file
         self.source = source
+        self.prepare = prepare
+
+    def exec_module(self, module: ModuleType) -> None:
+        super().exec_module(module)
+        if self.prepare is not None:
+            self.prepare(module)
 
     def get_source(self, fullname: str) -> str:
         del fullname

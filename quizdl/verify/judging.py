@@ -13,6 +13,7 @@ from quizdl.verify.declared import Mutant
 if TYPE_CHECKING:  # the quiz imports this before its first frame
     from quizdl.verify.result import Result
     from quizdl.verify.solution import Solution
+    from quizdl.verify.submission import Submission
 
 SEEDS_AS_DECLARED = 0.99  # the share of seeds for which a claim must give its declared verdict
 
@@ -122,7 +123,7 @@ def judge_claim(originals: Sequence[Result], results: Sequence[Result]) -> Judge
 class SolutionJudgement:
     """What claims say about a solution: those that use what it replaces."""
 
-    solution: Solution
+    solution: Solution | Submission
     claims: Mapping[str, Judged]  # by id, in the order of their tasks
     results: Sequence[Result]  # of all runs with the solution, in the same order
 

@@ -32,6 +32,10 @@ class Result:
     made: datetime = field(default_factory=lambda: datetime.now(UTC))
     kept: bool = False  # came from the store; was not run now
     reason_ko: str | None = None  # None where the verifier did not say it in Korean
+    fault: Mapping[str, Any] | None = None  # what is wrong with a reader's program (`practice.faults`)
+    calls: Mapping[str, Any] | None = (
+        None  # how many calls of a reader's program agreed with ours, and one that did not
+    )
 
     @property
     def as_declared(self) -> bool:

@@ -17,13 +17,15 @@ from typing import Any
 
 import psutil
 
+from quizdl import folders
 from quizdl.errors import EngineError
 from quizdl.verdict import Verdict
 from quizdl.verify import engine_errors
 from quizdl.verify.closing import ClosedOnExit
-from quizdl.verify.dependencies import module_file
+from quizdl.verify.dependencies import imports_of, module_file
 from quizdl.verify.result import Result, result_without_evidence
 from quizdl.verify.server_handle import ServerHandle
+from quizdl.verify.submission import Submission
 from quizdl.verify.task import PinnedTask
 from quizdl.verify.transcript import Transcript
 from quizdl.verify.updates import Starting, Update, ignore
@@ -222,7 +224,17 @@ class Runner(ClosedOnExit):
 def _imports(pinned: PinnedTask) -> list[str]:
     """The modules that the server imports for the claim, in order."""
     mentioned = {*pinned.sources.mentions, *pinned.sources.packages}
+    if isinstance(pinned.task.solution, Submission):
+        mentioned |= imports_of(pinned.task.solution.source).absolute
     return [module for name, module in WARM.items() if name in mentioned]
+
+
+def _solution(pinned: PinnedTask) -> dict[str, Any] | None:
+    """What the experiment's process must know of a reader's program, and the folders that this may not read."""
+    solution = pinned.task.solution
+    if not isinstance(solution, Submission):
+        return None
+    return {**solution.to_json(), "closed": [str(pinned.task.claim.folder.resolve()), str(folders.PACKAGE)]}
 
 
 def _request(pinned: PinnedTask, imports: Iterable[str]) -> dict[str, Any]:
@@ -239,6 +251,7 @@ def _request(pinned: PinnedTask, imports: Iterable[str]) -> dict[str, Any]:
         "ahead": sorted(name for name in sources.third_party if name.partition(".")[0] in imports),
         "function": task.claim.function,
         "parameters": task.parameters,
+        "solution": _solution(pinned),
         "limits": {
             "seconds": max(LEAST_SECONDS, TIMES_DECLARED * task.claim.seconds),
             "loading": IMPORT_SECONDS,

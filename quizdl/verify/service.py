@@ -24,6 +24,7 @@ from quizdl.verify.runner import Runner
 from quizdl.verify.solution import Solution
 from quizdl.verify.solution_judging import judge
 from quizdl.verify.store import ResultStore
+from quizdl.verify.submission import Submission
 from quizdl.verify.task import Task
 from quizdl.verify.task_pool import TaskPool, in_phases
 from quizdl.verify.updates import Update, ignore
@@ -103,7 +104,7 @@ class Service(ClosedOnExit):
         return self._stream(lambda emit: hunt(plans, self._pool(emit, jobs, fresh)))
 
     def judge(
-        self, solution: Solution, tasks: Sequence[Task], *, jobs: int | None = None, fresh: bool = False
+        self, solution: Solution | Submission, tasks: Sequence[Task], *, jobs: int | None = None, fresh: bool = False
     ) -> AsyncGenerator[Event, None]:
         """Judge a solution: run those of the tasks whose claim uses what it replaces, with the solution in its place.
 

@@ -12,12 +12,13 @@ from quizdl.verify.events import SolutionJudged
 from quizdl.verify.judging import SolutionJudgement, judge_claim
 from quizdl.verify.result import Result
 from quizdl.verify.solution import Solution
+from quizdl.verify.submission import Submission
 from quizdl.verify.symbol_use import uses
 from quizdl.verify.task import Task, tasks_of_each_claim
 from quizdl.verify.task_pool import TaskPool, in_phases, together
 
 
-async def judge(solution: Solution, tasks: Sequence[Task], pool: TaskPool) -> None:
+async def judge(solution: Solution | Submission, tasks: Sequence[Task], pool: TaskPool) -> None:
     """Judge a solution by those of the tasks whose claim uses what it replaces. Raises BadSetting where none does."""
     judges = _judges(solution, tasks)
     results: dict[str, list[Result]] = {}
@@ -35,7 +36,7 @@ async def judge(solution: Solution, tasks: Sequence[Task], pool: TaskPool) -> No
     pool.emit(SolutionJudged(SolutionJudgement(solution, says, runs)))
 
 
-def _judges(solution: Solution, tasks: Sequence[Task]) -> list[list[Task]]:
+def _judges(solution: Solution | Submission, tasks: Sequence[Task]) -> list[list[Task]]:
     """The tasks of each claim that uses what the solution replaces; an unreadable source says so when it runs.
 
     Raises UnknownName and BadSolution where it does not fit its module, BadSetting where no claim uses it.

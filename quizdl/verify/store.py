@@ -71,6 +71,7 @@ class ResultStore:
             "made": result.made.isoformat(),
             "output": result.output,
             "evidence": result.evidence.to_json(),
+            "calls": result.calls,
         }
         row = (pinned.key(), result.claim, result.made.isoformat(), json.dumps(document))
         try:
@@ -87,4 +88,5 @@ def _why(error: Exception) -> str:
 def _read(document: dict[str, Any], task: Task) -> Result:
     evidence = Evidence.from_json(document["evidence"])
     result = decide(task, evidence, document["seconds"], document["output"])
-    return replace(result, made=datetime.fromisoformat(document["made"]), kept=True)
+    made = datetime.fromisoformat(document["made"])
+    return replace(result, made=made, kept=True, calls=document.get("calls"))

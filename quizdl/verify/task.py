@@ -13,6 +13,7 @@ from quizdl.errors import BadSetting, UnknownName
 from quizdl.verify.declared import Claim, Mutant, Setting
 from quizdl.verify.dependencies import Sources, interpreter, pin
 from quizdl.verify.solution import Solution
+from quizdl.verify.submission import Submission
 
 MOST_SEEDS = 10_000  # each is a task in memory, and hours of work
 
@@ -25,7 +26,7 @@ class Task:
     seed: int = 0
     settings: Mapping[str, Setting] = field(default_factory=dict)
     mutant: Mutant | None = None
-    solution: Solution | None = None
+    solution: Solution | Submission | None = None
 
     @property
     def parameters(self) -> dict[str, Setting]:
@@ -41,7 +42,7 @@ class Task:
         files = {path.resolve(): text for path, text in self.claim.sources.items()}
         if self.mutant is not None:
             files[self.mutant.path.resolve()] = self.mutant.source
-        if self.solution is not None:
+        if isinstance(self.solution, Solution):
             path = self.solution.path.resolve()
             module = files[path] if self.claim.sources else path.read_text(encoding="utf-8")
             files[path] = self.solution.replaced_in(module)
@@ -51,7 +52,7 @@ class Task:
         """The same run with that bug planted."""
         return replace(self, mutant=mutant)
 
-    def with_solution(self, solution: Solution) -> Task:
+    def with_solution(self, solution: Solution | Submission) -> Task:
         """The same run with that solution."""
         return replace(self, solution=solution)
 
@@ -86,6 +87,8 @@ class PinnedTask:
         claim = self.task.claim
         depends = [claim.id, self.task.parameters, interpreter(), platform.machine(), platform.system()]
         depends.append(self.sources.digest(claim.folder.resolve()))
+        if isinstance(self.task.solution, Submission):
+            depends.append(self.task.solution.to_json())
         return hashlib.sha256(json.dumps(depends, sort_keys=True).encode()).hexdigest()
 
 

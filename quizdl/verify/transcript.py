@@ -85,12 +85,16 @@ class Transcript:
             if word in report:
                 result = result_without_evidence(task, verdict, str(report[word]), seconds, output)
                 return replace(result, reason_ko=str(report.get("ko") or "") or None)
+        calls = dict(report["calls"]) if isinstance(report.get("calls"), dict) else None
+        if isinstance(report.get("fault"), dict):
+            broken = result_without_evidence(task, Verdict.FAILED, "solution: it breaks its contract", seconds, output)
+            return replace(broken, fault=report["fault"], calls=calls)
         if "evidence" in report:
             try:
                 evidence = Evidence.from_json(report["evidence"])
             except NONSENSE as error:
                 return _failed(task, f"crash: no evidence: {error}", seconds, output)
-            return decide(task, evidence, seconds, output)
+            return replace(decide(task, evidence, seconds, output), calls=calls)
         return _failed(task, str(report.get("error", "crash: it ended without evidence")), seconds, output)
 
 
