@@ -11,7 +11,6 @@ from quizdl.line_mode.input import Compose, Read, Write, command_in, composed
 from quizdl.line_mode.prover import Prover
 from quizdl.line_mode.question import QuestionTalk, Remember, Undo
 from quizdl.report.lines import summary_lines
-from quizdl.report.view.proof import sentence_of
 from quizdl.report.view.summary import summary_view
 from quizdl.study.study_session import StudySession
 from quizdl.verify.catalogue import Catalogue
@@ -85,13 +84,8 @@ class _Quiz:
                 self.talk.say("line.undone")
 
     def show_summary(self) -> None:
-        titles = {topic.name: topic.title for topic in self.study.learner.bank.topics}
-        view = summary_view(self.study.summary(), titles, self.talk.language, self.sentence)
-        self.talk.tell("", *summary_lines(view))
-
-    def sentence(self, claim_id: str) -> str:
-        """The sentence of a claim, or its id if the catalogue lacks it."""
-        return sentence_of(claim_id, self.prover.catalogue, self.talk.language)
+        view = summary_view(self.study.summary(), self.talk.language, self.prover.catalogue)
+        self.talk.tell("", *summary_lines(view, self.talk.language))
 
     def undoes_at_end(self) -> bool:
         """Offer to undo the last answer of the session; return whether the reader did."""

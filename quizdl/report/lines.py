@@ -11,7 +11,7 @@ from quizdl.bank.model import Text
 from quizdl.bank.question import AnyQuestion, ChoiceQuestion, NumberQuestion, OrderQuestion
 from quizdl.digits import readable
 from quizdl.mathematics import GLUE
-from quizdl.report.text import bank_lines, harmless, one_line
+from quizdl.report.text import bank_lines, harmless
 from quizdl.report.view.answer import parts_of, sections_of
 from quizdl.report.view.number_answer import in_unit, right_from
 from quizdl.report.view.proof import ProofView
@@ -103,16 +103,20 @@ def proof_lines(view: ProofView, language: Language) -> list[str]:
     return lines
 
 
-def summary_lines(view: SummaryView) -> list[str]:
-    """The summary of a session: the score by topic and level, proven claims, wrong answers."""
-    lines = [", ".join(filter(None, (view.title, view.credit)))]
-    if view.scores:
-        lines += [f"  {row.name}: {row.words}" for row in view.scores]
-        lines.append(view.streak)
-    if view.skipped:
-        lines.append(view.skipped)
-    lines += [f"{verdict}: {sentence}" for verdict, sentence in view.verdicts]
-    if view.wrong:
-        lines.append(f"{view.wrong_title}:")
-        lines += [f"  {name}: {one_line(prompt)}" for name, prompt in view.wrong]
+def summary_lines(view: SummaryView, language: Language) -> list[str]:
+    """The summary of a session: what changed, what to look at again, and when everything comes back."""
+    lines = [view.title, *filter(None, (view.skipped,))]
+    lines += [f"  {row.name}: {', '.join(filter(None, (row.shares, row.proven)))}" for row in view.changes]
+    if view.missed:
+        lines.append(f"{say(language, 'summary.missed')}:")
+    for row in view.missed:
+        lines.append(f"  {harmless(row.id)}: {row.prompt} ({', '.join(filter(None, (row.sure, row.back)))})")
+    if view.sure:
+        lines.append(view.sure)
+    if view.right:
+        lines.append(f"{say(language, 'summary.right')}: {view.right_count}; {view.right_back}")
+    if view.proven:
+        lines.append(f"{say(language, 'summary.proven_here')}:")
+    myth = f" ({say(language, 'home.myth')})"
+    lines += [f"  {name}{myth if is_myth else ''}" for name, is_myth in view.proven]
     return lines

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from quizdl.bank.model import QuestionSummary, Text, Topic
+from quizdl.bank.model import Bank, QuestionSummary, Text, Topic
 from quizdl.study.cards import Card, day_of, days_between, recall
 from quizdl.study.learner import Learner
 from quizdl.study.selection import expected_seconds, learn_set
@@ -108,13 +108,8 @@ def set_size(learner: Learner) -> int:
 
 def _tracks(learner: Learner) -> tuple[TrackProgress, ...]:
     """The tracks of the bank, then the topics in none of them. A bank without tracks has one list."""
-    topics, now = {topic.name: topic for topic in learner.bank.topics}, learner.now()
-    described = learner.bank.description.tracks
-    placed = [(track.id, track.title, [topics[name] for name in track.topics if name in topics]) for track in described]
-    in_tracks = {topic.name for _, _, listed in placed for topic in listed}
-    placed.append((OTHERS, Text(), [topic for topic in learner.bank.topics if topic.name not in in_tracks]))
-    tracks = []
-    for track_id, title, listed in placed:
+    tracks, now = [], learner.now()
+    for track_id, title, listed in topics_by_track(learner.bank):
         each = tuple(
             TopicProgress(topic.name, topic.title, _progress(learner, topic, now), topic.name in learner.suspended)
             for topic in listed
@@ -125,20 +120,31 @@ def _tracks(learner: Learner) -> tuple[TrackProgress, ...]:
     return tuple(tracks)
 
 
+def topics_by_track(bank: Bank) -> list[tuple[str, Text, list[Topic]]]:
+    """The id, title and topics of each track of a bank; at last OTHERS, with the topics that stand in no track."""
+    topics = {topic.name: topic for topic in bank.topics}
+    placed = [
+        (track.id, track.title, [topics[name] for name in track.topics if name in topics])
+        for track in bank.description.tracks
+    ]
+    in_tracks = {topic.name for _, _, listed in placed for topic in listed}
+    placed.append((OTHERS, Text(), [topic for topic in bank.topics if topic.name not in in_tracks]))
+    return placed
+
+
 def _progress(learner: Learner, topic: Topic, now: datetime) -> Progress:
     if not learner.cards:  # a newcomer's home opens without reading a single question
         count = len(topic.questions)
         return Progress(questions=count, new=0 if topic.name in learner.suspended else count)
     summaries = topic.summaries()
     states = [learner.state(summary, now) for summary in summaries]
-    cards = _cards(learner, summaries)
     claims = claims_of(summaries)
     return Progress(
         questions=len(summaries),
         due=sum(state in ("due", "changed") for state in states),
         new=states.count("new"),
-        seen=len(cards),
-        recall=math.fsum(recall(card, now, learner.decay) for card in cards) / len(summaries) if summaries else 0.0,
+        seen=sum(summary.id in learner.cards for summary in summaries),
+        recall=mean_recall(summaries, learner.cards, now, learner.decay),
         claims=len(claims),
         proven=len(claims & learner.proven),
     )
@@ -164,8 +170,10 @@ def claims_of(summaries: Iterable[QuestionSummary]) -> set[str]:
     return {claim for summary in summaries for claim in summary.verify}
 
 
-def _cards(learner: Learner, summaries: Iterable[QuestionSummary]) -> list[Card]:
-    return [learner.cards[summary.id] for summary in summaries if summary.id in learner.cards]
+def mean_recall(summaries: Sequence[QuestionSummary], cards: Mapping[str, Card], at: datetime, decay: float) -> float:
+    """The mean probability of recall of these questions at a time; 0 for one without a card."""
+    each = (recall(cards[summary.id], at, decay) for summary in summaries if summary.id in cards)
+    return math.fsum(each) / len(summaries) if summaries else 0.0
 
 
 def _next_topic(tracks: Iterable[TrackProgress]) -> TopicProgress | None:

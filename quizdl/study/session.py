@@ -1,42 +1,17 @@
-"""One session of the quiz: its queue, repeats and summary. Pure: no clock, no input or output."""
+"""One session of the quiz: its queue and its repeats. Pure: no clock, no input or output."""
 
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from quizdl.bank.model import Topic
 from quizdl.bank.question import AnyQuestion, ChoiceQuestion, CodeQuestion, NumberQuestion, OpenQuestion, OrderQuestion
 from quizdl.study.grading import Grade
-from quizdl.verdict import Verdict
 
 RETURNS_AFTER = 4  # other questions, before one that went wrong comes back
 MOST_RETURNS = 3  # of one question in a session
 LOOKS_AHEAD = 50  # questions, for one that does not rest on the claims of the one before
-
-
-class Score(NamedTuple):
-    """The numbers of questions answered and right, and the sum of credits."""
-
-    asked: int = 0
-    right: int = 0
-    credit: float = 0.0
-
-    def plus(self, grade: Grade) -> Score:
-        return Score(self.asked + 1, self.right + grade.correct, self.credit + grade.credit)
-
-
-class Summary(NamedTuple):
-    """What became of a session."""
-
-    total: Score
-    topics: Mapping[str, Score]  # by name of the topic, in the bank's order
-    levels: Mapping[int, Score]  # by level, the easiest first
-    skipped: int
-    streak: int  # the most right answers in a row
-    proven: Mapping[str, Verdict]  # claims whose experiments were run: what they said last
-    wrong: tuple[AnyQuestion, ...]  # the questions that went wrong, in the order of the session
 
 
 def separate_siblings(questions: Sequence[AnyQuestion]) -> list[AnyQuestion]:
@@ -64,17 +39,14 @@ class Answer(NamedTuple):
 class Session:
     """A walk through a queue of questions; what was answered is remembered for as long as the session lasts.
 
-    A question that went wrong comes back a few questions later. `topics` lets the summary count per topic, where
-    the first grade of a question stands.
+    A question that went wrong comes back a few questions later.
     """
 
-    def __init__(self, questions: Iterable[AnyQuestion], seed: int, topics: Iterable[Topic] = ()) -> None:
+    def __init__(self, questions: Iterable[AnyQuestion], seed: int) -> None:
         self.questions = list(questions)
         self.seed = seed
-        self.topics = tuple(topics)
         self.position = 0  # counts from 0; equals `total` at the end
         self.answers: list[Answer] = []
-        self._proven: dict[str, Verdict] = {}
 
     @property
     def total(self) -> int:
@@ -86,9 +58,9 @@ class Session:
         return self.questions[self.position] if self.position < self.total else None
 
     @property
-    def streak(self) -> int:
-        """Right answers in a row, up to now."""
-        return _streaks(self.answers)[-1]
+    def is_answered(self) -> bool:
+        """Whether the current question has its answer, and the reader still looks at it."""
+        return bool(self.answers) and self.answers[-1].position == self.position
 
     def display_order(self, question: AnyQuestion) -> tuple[int, ...]:
         """Indices of choices, items or key points in display order, constant during the session.
@@ -119,7 +91,7 @@ class Session:
     def record(self, grade: Grade) -> bool:
         """Store the grade of the current question, unless it has one; a wrong one will be repeated."""
         question = self.current
-        if question is None or (self.answers and self.answers[-1].position == self.position):
+        if question is None or self.is_answered:
             return False
         self.answers.append(Answer(self.position, question, grade))
         if not grade.correct and self.wrong_tries(question) <= MOST_RETURNS:
@@ -158,38 +130,3 @@ class Session:
     def advance(self) -> None:
         """Go to the next question. One that was not answered counts as skipped."""
         self.position = min(self.position + 1, self.total)
-
-    def prove(self, claim_id: str, verdict: Verdict) -> None:
-        """Remember what the experiment for a claim said."""
-        self._proven[claim_id] = verdict
-
-    def summary(self) -> Summary:
-        """What became of the session so far: the questions before the current one, and those with a grade."""
-        topic_of = {q.id: topic.name for topic in self.topics for q in topic.questions}
-        total, topics, levels = Score(), dict[str, Score](), dict[int, Score]()
-        seen = {question.id: question for question in self.questions}
-        for question in seen.values():
-            if (grade := self.grade_of(question)) is None:
-                continue
-            total = total.plus(grade)
-            levels[question.level] = levels.get(question.level, Score()).plus(grade)
-            if name := topic_of.get(question.id):
-                topics[name] = topics.get(name, Score()).plus(grade)
-        in_order = [topic.name for topic in self.topics if topic.name in topics]
-        return Summary(
-            total=total,
-            topics={name: topics[name] for name in in_order},
-            levels=dict(sorted(levels.items())),
-            skipped=len({q.id for q in self.questions[: self.position] if self.grade_of(q) is None}),
-            streak=max(_streaks(self.answers)),
-            proven=dict(self._proven),
-            wrong=tuple(q for q in seen.values() if (grade := self.grade_of(q)) and not grade.correct),
-        )
-
-
-def _streaks(answers: Iterable[Answer]) -> list[int]:
-    """The length of the streak after each answer, and before the first."""
-    streaks = [0]
-    for answer in answers:
-        streaks.append(streaks[-1] + 1 if answer.grade.correct else 0)
-    return streaks

@@ -14,7 +14,8 @@ from quizdl.study.grading import Grade, new_review
 from quizdl.study.learner import Learner
 from quizdl.study.review_log import new_id
 from quizdl.study.rows import StoredSession
-from quizdl.study.session import Session, Summary
+from quizdl.study.session import Session
+from quizdl.study.summary import Reviewed, Start, Summary, changes_since
 from quizdl.verdict import DECIDED, Verdict
 from quizdl.words import Language
 
@@ -42,6 +43,8 @@ class StudySession:
         self._asked_at = clock()
         self._stored = StoredSession(new_id(), (), 0)  # how far the session is on the disk
         self._recorded: list[_Recorded] = []  # one for each answer of the session
+        self._proven = set[str]()  # claims that were proven in the session
+        self._start = self._start_now()
 
     # Beginning
 
@@ -50,11 +53,16 @@ class StudySession:
         self._begin(new_id(), questions, seed)
 
     def _begin(self, session_id: int, questions: Sequence[AnyQuestion], seed: int) -> None:
-        self.session = Session(questions, seed, self.learner.bank.topics)
+        self.session = Session(questions, seed)
         # Not written yet: a reader who only looks in has begun nothing
         self._stored = StoredSession(session_id, (), seed)
         self._recorded = []
+        self._proven = set()
+        self._start = self._start_now()
         self._ask()
+
+    def _start_now(self) -> Start:
+        return Start(dict(self.learner.cards), self.learner.now(), self._clock())
 
     @property
     def left(self) -> list[str]:
@@ -150,14 +158,26 @@ class StudySession:
 
     def prove(self, claim: str, verdict: Verdict, *, as_declared: bool, confidence: float | None = None) -> None:
         """Store a verdict, and the reader's confidence (0..1) that it would agree with the answer."""
-        self.session.prove(claim, verdict)
         self.learner.prove(claim, verdict, as_declared=as_declared)
+        (self._proven.add if claim in self.learner.proven else self._proven.discard)(claim)
         if confidence is not None and verdict in DECIDED:
             self.learner.store.forecast(self.learner.key, claim, confidence, as_declared)
 
     def summary(self) -> Summary:
         """What became of the session so far."""
-        return self.session.summary()
+        session, first = self.session, dict[str, Reviewed]()
+        for answer, recorded in zip(session.answers, self._recorded, strict=True):
+            name = answer.question.id
+            if name not in first:  # the first grade of a question counts
+                due_in = self.learner.due_in(name)
+                first[name] = Reviewed(answer.question, answer.grade, recorded.review.confidence, due_in)
+        return Summary(
+            reviewed=tuple(first.values()),
+            skipped=len({question.id for question in session.questions[: session.position]} - first.keys()),
+            seconds=self._clock() - self._start.seconds,
+            changes=changes_since(self._start, self.learner, first.keys(), self._proven),
+            proven=tuple(sorted(self._proven)),
+        )
 
     def _stored_at(self, position: int) -> StoredSession:
         """The session to store, with its next question at `position`."""

@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from quizdl.tui.screens.interview import CompareScreen, InterviewScreen
     from quizdl.tui.screens.measure import MeasureScreen
     from quizdl.tui.screens.proving import ProvingScreen
+    from quizdl.tui.screens.summary import SummaryScreen
     from quizdl.tui.screens.welcome import WelcomeScreen
     from quizdl.tui.widgets.setting_line import SettingLine
     from quizdl.verify.service import Service
@@ -217,8 +218,8 @@ class QuizApp(TerminalApp):
     def on_leave_session(self) -> None:
         self.navigator.summary()
 
-    def on_summary_screen_repeat(self) -> None:
-        self.navigator.repeat_wrong()
+    def on_summary_screen_picked(self, event: SummaryScreen.Picked) -> None:
+        self.navigator.picked_at_summary(event)
 
     def on_welcome_screen_picked(self, event: WelcomeScreen.Picked) -> None:
         self.navigator.picked_at_welcome(event)

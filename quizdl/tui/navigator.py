@@ -6,7 +6,7 @@ import random
 from collections.abc import Sequence
 from datetime import datetime
 from functools import cached_property, partial
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from textual.geometry import Size
 from textual.screen import Screen
@@ -15,25 +15,27 @@ from quizdl.bank.model import Text, Topic
 from quizdl.bank.question import AnyQuestion
 from quizdl.config import interview_at, interview_date
 from quizdl.study.cards import day_of
-from quizdl.study.selection import Selection, asked_for, draw, due_within, learn_set
+from quizdl.study.selection import asked_for
 from quizdl.study.session import Session
 from quizdl.tui.screens.question import QuestionScreen
 from quizdl.tui.screens.too_small import LEAST_HEIGHT, LEAST_WIDTH, TooSmallScreen
 from quizdl.tui.widgets.bars import Mark, Place
 from quizdl.tui.widgets.content import bank as bank_voice
-from quizdl.tui.widgets.content import together
+from quizdl.tui.widgets.content import together, words
 
 if TYPE_CHECKING:
     from quizdl.report.view.home import Detail, Row
+    from quizdl.study.sets import SetKind
     from quizdl.tui.answer_state import AnswerState
     from quizdl.tui.app import QuizApp
     from quizdl.tui.screens.home import HomeScreen
+    from quizdl.tui.screens.summary import SummaryScreen
     from quizdl.tui.screens.welcome import WelcomeScreen
     from quizdl.words import Language
 
 MOST_SEEDS = 2**31
 WELCOMED = "welcomed"  # the name of a setting in the progress: the first run is over
-MINUTES = 30  # of a session over what is due, and of a mock interview, begun from home
+MINUTES = 30  # of a mock interview that begins at home
 
 
 def marks_of(session: Session) -> list[Mark]:
@@ -50,6 +52,14 @@ def marks_of(session: Session) -> list[Mark]:
     return [mark(position) for position in range(session.total)]
 
 
+def marks_of_questions(session: Session) -> list[Mark]:
+    """What became of each question in the end, once each: the first grade counts."""
+    first: dict[str, Mark] = {}
+    for question, mark in zip(session.questions, marks_of(session), strict=True):
+        first.setdefault(question.id, mark)
+    return list(first.values())
+
+
 class Navigator:
     """Chooses the next screen. The app forwards the messages of screens here."""
 
@@ -58,6 +68,7 @@ class Navigator:
         self._seed = seed
         self._until = until  # the interview
         self._tries = False  # the question of the welcome is being tried
+        self._begun: SetKind | None = None  # what the last set was about that began at home
         self._folds: dict[str, bool] = {}  # tracks that the reader opened or closed at home
 
     @cached_property
@@ -123,7 +134,7 @@ class Navigator:
         self.ask()
 
     def ask(self) -> None:
-        """Show the current question of the session, or its summary."""
+        """Show the current question of the session, or its end."""
         self.show(self._current())
 
     def next_question(self) -> None:
@@ -142,7 +153,7 @@ class Navigator:
         app, session = self._app, self._app.study.session
         question = session.current
         if question is None:
-            return self._summary()
+            return self._end()
         return QuestionScreen(
             question,
             session.display_order(question),
@@ -154,18 +165,42 @@ class Navigator:
         )
 
     def summary(self) -> None:
+        """Leave the session for its summary."""
+        study = self._app.study
+        if study.session.is_answered:
+            study.advance()
         if self._tries:
             self._end_try()
         else:
-            self.show(self._summary())
+            self.show(self._end())
 
-    def _summary(self) -> Screen[None]:
+    def _end(self) -> Screen[None]:
+        """The summary of the session; home where nothing was answered."""
+        if not self._app.study.session.answers:
+            return self._home()
+        from quizdl.report.view.summary import summary_view
         from quizdl.tui.screens.summary import SummaryScreen
 
-        return SummaryScreen(self._app.study.summary(), self.titles, self._app.learner.store.unsaved)
+        app, session = self._app, self._app.study.session
+        summary, catalogue = app.study.summary(), app.experiments.catalogue
+        marks, is_over = marks_of_questions(session), session.current is None
+        place = Place(words("place.summary" if is_over else "place.so_far"), len(summary.reviewed), len(marks), marks)
+        view = partial(summary_view, summary, catalogue=catalogue)
+        return SummaryScreen(place, view, is_over=is_over, unsaved=app.learner.store.unsaved)
 
-    def repeat_wrong(self) -> None:
-        self.begin(self._app.study.summary().wrong)
+    def picked_at_summary(self, event: SummaryScreen.Picked) -> None:
+        """Go on with the session, begin another one, or one over what was missed, from one question on."""
+        match event.what:
+            case "go_on":
+                self.ask()
+            case "another":
+                from quizdl.study.sets import another_set
+
+                self.begin(another_set(self._begun, self._app.learner, self._new_seed()))
+            case "missed":
+                missed = [reviewed.question for reviewed in self._app.study.summary().missed]
+                place = next((place for place, question in enumerate(missed) if question.id == event.first), 0)
+                self.begin(missed[place:] + missed[:place])
 
     # The first run
 
@@ -230,21 +265,10 @@ class Navigator:
             case "reports":
                 self._reports()
             case what:
-                self.begin(self._set(what, event.topic))
+                from quizdl.study.sets import SetKind, set_of
 
-    def _set(self, what: Literal["review", "learn", "topic", "all"], topic: str) -> list[AnyQuestion]:
-        """The questions of a set: what is due, what is new in a topic, or both; any of them if nothing is."""
-        from quizdl.study.overview import SET, set_size
-
-        learner = self._app.learner
-        if what == "review":
-            return asked_for(due_within(learner, MINUTES, new=False), learner.bank)
-        if what == "learn":
-            new = learn_set(learner, topic, set_size(learner))
-            return asked_for([summary.id for summary in new], learner.bank)
-        topics = (topic,) if topic else ()
-        chosen = draw(Selection(topics, only="due"), learner, SET)
-        return chosen or draw(Selection(topics), learner, SET, self._new_seed())
+                self._begun = SetKind(what, event.topic)
+                self.begin(set_of(self._begun, self._app.learner, self._new_seed()))
 
     def _interview(self) -> None:
         from quizdl.tui.screens.home import HomeScreen

@@ -32,15 +32,15 @@ def test_a_right_choice_is_told_right_with_the_reason_for_each_choice() -> None:
     assert "Myth: they say (en)" in shown
     assert "Rests on: family.claim_a" in shown
     assert "Read on: a book" in shown
-    assert "1 of 1 right, credit 100 %" in shown
-    assert "  topic (en): 1 of 1 right, credit 100 %" in shown
+    assert "1 of 1, in 1 second" in shown
+    assert "  topic (en): 0% -> 100%" in shown
 
 
 def test_a_wrong_choice_is_told_wrong_and_listed_at_the_end() -> None:
     question = choice(False, True, False)
     _, shown = play(bank(question), [place_of(asked_lines(question), "choice 2"), ""])
     assert "Not quite." in shown
-    assert shown[-2:] == ["To look at again:", "  c: ask (en)"]
+    assert shown[-2:] == ["To look at again:", "  c: ask (en) (back in 1 min)"]
 
 
 def test_of_several_correct_choices_all_must_be_named_and_a_part_earns_a_part() -> None:

@@ -3,17 +3,14 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from itertools import pairwise
-from pathlib import Path
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizdl.bank.model import Bank, Topic
 from quizdl.bank.question import ChoiceQuestion
 from quizdl.study.grading import Grade
-from quizdl.study.session import Score, Session, separate_siblings
-from quizdl.verdict import Verdict
-from tests.study.questions import RIGHT, SAID, WRONG, choice_question, number_question, open_question, order_question
+from quizdl.study.session import Session, separate_siblings
+from tests.study.questions import RIGHT, WRONG, choice_question, number_question, open_question, order_question
 
 
 @given(st.integers(0, 1000), st.integers(3, 9))
@@ -35,7 +32,7 @@ def test_choices_are_shuffled_by_seed_and_stay_so_within_a_session() -> None:
     assert session.display_order(number_question(1.0, 0.0)) == ()
 
 
-def test_a_session_counts_right_answers_skips_and_the_longest_streak() -> None:
+def test_a_session_knows_its_place_after_answers_and_a_skip() -> None:
     questions = [number_question(1.0, 0.0, name=f"n{place}") for place in range(6)]
     session = Session(questions, 0)
     for grade in (RIGHT, RIGHT, Grade(False, 0.5), None, RIGHT):
@@ -44,11 +41,8 @@ def test_a_session_counts_right_answers_skips_and_the_longest_streak() -> None:
             session.advance()
         else:
             session.advance()
-    assert (session.position, session.total, session.current, session.streak) == (5, 7, questions[5], 1)
-    summary = session.summary()
-    assert summary.total == Score(asked=4, right=3, credit=3.5)
-    assert (summary.skipped, summary.streak) == (1, 2)
-    assert summary.wrong == (questions[2],)
+    assert (session.position, session.total, session.current) == (5, 7, questions[5])
+    assert [session.grade_of(question) for question in questions[2:4]] == [Grade(False, 0.5), None]
 
 
 def asked(session: Session, grades: Iterable[Grade]) -> str:
@@ -90,14 +84,13 @@ def test_the_first_grade_of_a_question_stands() -> None:
     assert asked(session, [WRONG, RIGHT, RIGHT]) == "aba"
     assert session.wrong_tries(session.questions[0]) == 1
     assert session.grade_of(session.questions[0]) == WRONG
-    summary = session.summary()
-    assert summary.total == Score(asked=2, right=1, credit=1.0)
-    assert [question.id for question in summary.wrong] == ["a"]
 
 
 def test_only_the_first_answer_to_what_is_shown_counts() -> None:
     session = Session(lettered("ab"), 0)
+    assert not session.is_answered
     session.record(RIGHT)
+    assert session.is_answered
     session.record(WRONG)
     assert [answer.grade for answer in session.answers] == [RIGHT]
 
@@ -106,12 +99,11 @@ def test_undo_takes_the_answer_back_with_what_it_brought_back() -> None:
     session = Session(lettered("abcdefgh"), 0)
     assert session.undo() is None
     assert asked(session, [RIGHT, WRONG, RIGHT]) == "abc"
-    assert session.streak == 1
-    for name, streak, total in (("c", 0, 9), ("b", 1, 8), ("a", 0, 8)):
+    for name, total in (("c", 9), ("b", 8), ("a", 8)):
         undone = session.undo()
         assert undone is not None
         assert undone is session.current
-        assert (undone.id, session.streak, session.total) == (name, streak, total)
+        assert (undone.id, session.total) == (name, total)
     assert asked(session, [RIGHT] * 20) == "abcdefgh"
 
 
@@ -119,9 +111,9 @@ def test_an_amended_grade_takes_the_place_of_the_last_one() -> None:
     session = Session(lettered("abcdefgh"), 0)
     assert asked(session, [WRONG]) == "a"
     session.amend(RIGHT)
-    assert (session.position, session.total, session.streak) == (1, 8, 1)
+    assert (session.position, session.total) == (1, 8)
     session.amend(WRONG)
-    assert (session.position, session.total, session.streak) == (1, 9, 0)
+    assert (session.position, session.total) == (1, 9)
 
 
 @given(st.lists(st.sampled_from("abcdef"), max_size=30))
@@ -142,24 +134,4 @@ def test_nothing_is_recorded_once_a_session_is_over() -> None:
     session.record(RIGHT)
     session.advance()
     assert session.current is None
-    assert session.summary().total == Score()
-
-
-def two_topics() -> Bank:
-    first = Topic(name="first", title=SAID, questions=(order_question(3, "a"), open_question(2, "b")))
-    second = Topic(name="second", title=SAID, questions=(choice_question(True, False, name="c"),))
-    return Bank(root=Path("bank"), topics=(first, second))
-
-
-def test_the_summary_counts_by_topic_and_level_and_remembers_proofs() -> None:
-    bank = two_topics()
-    session = Session(list(bank.questions()), 0, bank.topics)
-    for grade in (RIGHT, WRONG, RIGHT):
-        session.record(grade)
-        session.advance()
-    session.prove("family.claim", Verdict.INCONCLUSIVE)
-    session.prove("family.claim", Verdict.SUPPORTED)
-    summary = session.summary()
-    assert list(summary.topics.items()) == [("first", Score(2, 1, 1.0)), ("second", Score(1, 1, 1.0))]
-    assert summary.levels == {1: Score(3, 2, 2.0)}
-    assert summary.proven == {"family.claim": Verdict.SUPPORTED}
+    assert session.answers == []

@@ -77,7 +77,7 @@ ARRIVALS: dict[str, tuple[tuple[str, ...], type[Screen[Any]]]] = {
     "summary": (("1", "enter", "escape"), SummaryScreen),
     "help": (("question_mark",), HelpScreen),
     "search": (("slash",), SearchScreen),
-    "stats": (("escape", "enter", "p"), StatsScreen),
+    "stats": (("escape", "p"), StatsScreen),
 }
 
 

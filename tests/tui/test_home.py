@@ -461,7 +461,7 @@ async def test_home_tells_of_the_set_before(learner: Learner) -> None:
             await until(pilot, lambda: isinstance(app.screen, AnswerScreen))
             await pilot.press("enter")
             await until(pilot, lambda: not isinstance(app.screen, AnswerScreen))
-        await pilot.press("enter")
+        await pilot.press("escape")
         await until(pilot, lambda: isinstance(app.screen, HomeScreen))
         await pilot.pause()
         assert "100%" in next(line for line in rows(app) if line.startswith("Gpu"))

@@ -123,7 +123,7 @@ async def test_help_and_palette_offer_nothing_that_does_nothing(quiz: Quiz) -> N
         await pilot.press("escape", "escape", "escape")
         await until(pilot, lambda: isinstance(app.screen, SummaryScreen))
         assert offered() & about == {"key.undo"}
-        await pilot.press("enter")
+        await pilot.press("escape")
         await until(pilot, lambda: isinstance(app.screen, HomeScreen))
         assert not offered() & about
         assert "key.search" in offered()

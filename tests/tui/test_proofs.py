@@ -13,7 +13,6 @@ from quizdl.tui.screens.search import SearchScreen
 from quizdl.tui.screens.source import SourceScreen
 from quizdl.tui.screens.summary import SummaryScreen
 from quizdl.tui.widgets.proof import ProofPane
-from quizdl.verdict import Verdict
 from tests.tui.conftest import Quiz
 from tests.tui.looking import screen_text, shown, until
 from tests.tui.proving import at_the_answer, proven
@@ -46,7 +45,7 @@ async def test_v_shows_the_finding_its_curve_and_the_control_and_n_the_numbers(q
         for part in ("= 0.651322 ± 1e-6", "geometric series", "all ten weigh the same", "momentum.last_ten"):
             assert part in screen_text(app)
         assert app.learner.proven == {"momentum.last_ten"}
-        assert app.study.session.summary().proven == {"momentum.last_ten": Verdict.SUPPORTED}
+        assert app.study.summary().proven == ("momentum.last_ten",)
 
 
 async def test_at_80x24_the_proof_takes_the_place_of_the_answer_and_escape_brings_it_back(quiz: Quiz) -> None:

@@ -69,7 +69,8 @@ async def test_hostile_texts_of_the_other_kinds_and_topics_are_shown_byte_for_by
     order: OrderQuestion = replace(ORDER, items=items)
     open_: OpenQuestion = replace(OPEN, key_points=items)
     app = quiz(order, open_, replace(NUMBER, unit=HOSTILE[0]))
-    app.navigator.titles = {"optimizers": hostile(HOSTILE[0])}
+    (topic,) = app.learner.bank.topics
+    app.learner.bank = app.learner.bank._replace(topics=(topic._replace(title=hostile(HOSTILE[0])),))
     seen = ""
     async with app.run_test(size=(120, 70)) as pilot:
         while not isinstance(app.screen, SummaryScreen):  # wrong answers come back

@@ -6,12 +6,10 @@ import math
 from collections.abc import Collection
 from typing import NamedTuple
 
-from quizdl.errors import CatalogueError, UnknownName
 from quizdl.report.text import one_line
 from quizdl.study.learner import Learner
 from quizdl.study.overview import OTHERS, Overview, Progress, TopicProgress, TrackProgress, claims_of
 from quizdl.study.selection import expected_seconds
-from quizdl.verdict import Verdict
 from quizdl.verify.catalogue import Catalogue
 from quizdl.words import Language, say
 
@@ -194,6 +192,8 @@ def _topic_detail(
     topic: TopicProgress, overview: Overview, learner: Learner, language: Language, catalogue: Catalogue | None
 ) -> Detail:
     """What there is to say of a topic. Claims of questions that were not answered are counted, never named."""
+    from quizdl.report.view.proof import proven_claim  # home opens without the words of proofs
+
     known = next(known for known in learner.bank.topics if known.name == topic.name)
     summaries = known.summaries()
     track = next((track for track in overview.tracks if topic in track.topics and track.id != OTHERS), None)
@@ -211,19 +211,7 @@ def _topic_detail(
         title=f"{one_line(track.title.to(language))} › {title}" if track else title,
         facts=" · ".join(facts),
         row=_topic_row(topic, language, depth=0),
-        proven=tuple(_proven(claim, catalogue, language) for claim in shown),
+        proven=tuple(proven_claim(claim, catalogue, language) for claim in shown),
         others=say(language, "home.not_proven", count=others) if others else "",
         next_prompt=one_line(due[0].prompt.to(language)) if due else "",
     )
-
-
-def _proven(claim_id: str, catalogue: Catalogue | None, language: Language) -> tuple[str, bool]:
-    from quizdl.report.view.proof import short_name  # home opens without the words of proofs
-
-    try:
-        if catalogue is not None:
-            claim = catalogue.claim(claim_id)
-            return short_name(claim, language), claim.expects == Verdict.REFUTED
-    except (UnknownName, CatalogueError):
-        pass
-    return one_line(claim_id), False

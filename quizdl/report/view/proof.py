@@ -173,6 +173,15 @@ def sentence_of(name: str, catalogue: Catalogue | None, language: str) -> str:
     return harmless(name)
 
 
+def proven_claim(name: str, catalogue: Catalogue | None, language: str) -> tuple[str, bool]:
+    """The short name of a claim (its id if the catalogue does not have it), and whether it is a myth."""
+    if catalogue is not None:
+        with contextlib.suppress(UnknownName, CatalogueError):
+            claim = catalogue.claim(name)
+            return short_name(claim, language), claim.expects == Verdict.REFUTED
+    return one_line(name), False
+
+
 def numbers_of(result: Result) -> dict[str, float]:
     """The measurements and controls of a result by name; none without evidence."""
     evidence = result.evidence

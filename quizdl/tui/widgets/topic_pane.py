@@ -48,7 +48,7 @@ class TopicPane(LinesWidget):
         if detail.proven:
             yield from self._section("home.proven_here", language, width)
             for name, myth in detail.proven[: max(self.app.size.height - OTHER_LINES, 3)]:
-                yield _claim(name, myth, language).truncate(width, ellipsis=True)
+                yield claim_line(name, myth, language).truncate(width, ellipsis=True)
         elif detail.others:
             yield BLANK
         if detail.others:
@@ -70,7 +70,7 @@ def _known(row: Row, language: Language) -> tuple[Content, Content]:
     return words("home.known")(language) + " " + bar(row.recall, BAR) + share, right
 
 
-def _claim(name: str, myth: bool, language: Language) -> Content:
+def claim_line(name: str, myth: bool, language: Language) -> Content:
     """A claim that was proven; one that is a myth was refuted, and says so."""
     line = Content.styled("✓ ", "$success")
     if myth:
