@@ -9,7 +9,7 @@ from collections.abc import Collection, Sequence
 from itertools import combinations
 from typing import NamedTuple
 
-from quizdl.bank.question import AnyQuestion, ChoiceQuestion, NumberQuestion, OpenQuestion, OrderQuestion
+from quizdl.bank.question import AnyQuestion, ChoiceQuestion, CodeQuestion, NumberQuestion, OpenQuestion, OrderQuestion
 from quizdl.study.cards import NewReview, Rating
 from quizdl.words import Language
 
@@ -72,6 +72,36 @@ def grade_open(question: OpenQuestion, ticked: Collection[int]) -> Grade:
     part, whole = PASSING_SHARE
     total = len(question.key_points)
     return Grade(count * whole >= total * part, count / total)
+
+
+class GradeCode(NamedTuple):
+    """How an exercise went, up to the pass or until the reader gave up."""
+
+    passed: bool  # every judge came out as declared
+    hints: int  # that were taken, with those that told what an attempt behaves like
+    solution_seen: bool
+    attempts: int  # that were judged
+    seconds: float  # from opening it, without pauses
+
+
+def grade_code(question: CodeQuestion, outcome: GradeCode, kept: int) -> Grade:
+    """Right when an attempt passes that the reader wrote; credit is the share of judges that the best one satisfied."""
+    return Grade(outcome.passed and not outcome.solution_seen, kept / len(question.verify))
+
+
+def rate_code(question: CodeQuestion, outcome: GradeCode) -> Rating:
+    """Rate an exercise for the scheduler; the reader may overrule it.
+
+    Not passed, or passed after the solution was seen, is again; with a hint, or in more than twice the minutes of the
+    exercise, is hard; a first attempt that passes within half of them is easy; any other pass is good: to be judged
+    often is how one works, and costs nothing.
+    """
+    limit = 60 * question.minutes
+    if not outcome.passed or outcome.solution_seen:
+        return Rating.AGAIN
+    if outcome.hints or outcome.seconds > 2 * limit:
+        return Rating.HARD
+    return Rating.EASY if outcome.attempts == 1 and outcome.seconds <= limit / 2 else Rating.GOOD
 
 
 def grade_given(question: AnyQuestion, given: Given) -> Grade | None:

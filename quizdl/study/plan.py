@@ -44,9 +44,9 @@ _SAMPLE = 200  # cards that the price is looked for with
 _Groups = dict[tuple[int, float | None], list[tuple[str, GridPoint]]]  # by seconds of a showing, and days since
 
 
-def seconds_for(kind: str, level: int) -> float:
-    """Seconds for one right answer to a question, if no time was measured."""
-    return SECONDS[kind] * LEVELS[level - 1]
+def seconds_for(kind: str, level: int, minutes: int = 0) -> float:
+    """Seconds for one right answer to a question, if no time was measured; an exercise states its `minutes`."""
+    return 60.0 * minutes if minutes else SECONDS[kind] * LEVELS[level - 1]
 
 
 def expected_recall(

@@ -115,7 +115,7 @@ def seconds_each(learner: Learner, topics: Sequence[Topic] | None = None) -> dic
     from quizdl.study.plan import seconds_for  # its tables are not needed for a first question
 
     return {
-        summary.id: seconds_for(summary.kind, summary.level)
+        summary.id: seconds_for(summary.kind, summary.level, summary.minutes)
         for topic in (learner.bank.topics if topics is None else topics)
         for summary in topic.summaries()
     }

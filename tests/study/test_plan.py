@@ -229,6 +229,10 @@ def test_a_showing_takes_longer_the_more_there_is_to_say() -> None:
     assert seconds_for("choice", 1) < seconds_for("choice", 3) < seconds_for("open", 1)
 
 
+def test_an_exercise_takes_its_minutes_whatever_its_level() -> None:
+    assert seconds_for("code", 1, minutes=15) == seconds_for("code", 3, minutes=15) == 900
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("law", ["fsrs", "exponential", "act-r"])
 def test_in_simulation_more_is_recalled_on_the_day_than_in_random_order(law: str) -> None:

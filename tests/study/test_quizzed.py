@@ -7,6 +7,7 @@ import pytest
 
 from quizdl.bank.cache import open_bank
 from quizdl.bank.model import Bank
+from quizdl.study.interview import open_questions
 from quizdl.study.learner import Learner
 from quizdl.study.progress import ProgressStore
 from quizdl.study.selection import Selection, draw, due_within, learn_set, search, seconds_each
@@ -42,3 +43,8 @@ def test_no_set_draws_an_exercise_though_the_bank_has_it(learner: Learner, bank:
         "planned": list(seconds_each(learner)),
     }
     assert {name: ids for name, ids in drawn.items() if ids != ["adam-two"]} == {}
+    assert open_questions(bank) == []
+
+
+def test_where_an_exercise_is_planned_it_takes_its_minutes(learner: Learner, bank: Bank) -> None:
+    assert seconds_each(learner, bank.topics)["write-adam"] == 900
