@@ -32,8 +32,9 @@ def list_command(topics: tuple[str, ...], bank: Path | None, lang: Language | No
         lines.append(f"{name}: {harmless(topic.title.to(language))} ({len(topic.questions)})")
         for question in topic.summaries():
             prompt = bank_heading(question.prompt.to(language))
-            kind, level = say(language, f"list.{question.kind}"), say(language, "level", level=question.level)
-            lines.append(f"  {question.id}  [{kind}, {level}]  {prompt}")
+            facts = [say(language, f"list.{question.kind}"), say(language, "level", level=question.level)]
+            facts += [say(language, "span.minutes", count=question.minutes)] if question.minutes else []
+            lines.append(f"  {question.id}  [{', '.join(facts)}]  {prompt}")
     click.echo("\n".join(lines))
 
 
@@ -44,7 +45,7 @@ def list_command(topics: tuple[str, ...], bank: Path | None, lang: Language | No
 @language_option
 def show_command(question: str, answer: bool, bank: Path | None, lang: Language | None) -> None:
     from quizdl.bank.cache import open_bank
-    from quizdl.bank.question import NumberQuestion
+    from quizdl.bank.question import CodeQuestion, NumberQuestion
     from quizdl.report.lines import question_lines, reveal_lines
 
     language = lang or language_here()
@@ -54,6 +55,8 @@ def show_command(question: str, answer: bool, bank: Path | None, lang: Language 
     shown = questions[question]
     if isinstance(shown, NumberQuestion) and shown.measured and not answer:
         told = [say(language, "line.hidden", id=shown.id)]
+    elif isinstance(shown, CodeQuestion) and not answer:
+        told = [say(language, "line.hidden_code", id=shown.id)]
     else:
         told = reveal_lines(shown, language)
     for line in (*question_lines(shown, language), "", *told):

@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from quizdl.bank.model import Text
-from quizdl.bank.question import AnyQuestion, ChoiceQuestion, NumberQuestion, OrderQuestion
+from quizdl.bank.question import AnyQuestion, ChoiceQuestion, CodeQuestion, NumberQuestion, OrderQuestion
 from quizdl.digits import readable
 from quizdl.mathematics import GLUE
 from quizdl.report.text import bank_lines, harmless
 from quizdl.report.view.answer import parts_of, sections_of
+from quizdl.report.view.exercise import exercise_text
 from quizdl.report.view.number_answer import in_unit, right_from
 from quizdl.report.view.proof import ProofView
 from quizdl.report.view.summary import SummaryView
@@ -22,7 +23,7 @@ from quizdl.words import Language, say
 
 
 def question_lines(question: AnyQuestion, language: Language, order: Sequence[int] | None = None) -> list[str]:
-    """A question: prompt, numbered choices or items, and how to answer.
+    """A question: prompt, numbered choices or items, and how to answer; of an exercise also contract and starter.
 
     `order` says in which order choices or items are numbered; without it, as a session with seed 0 has them.
     """
@@ -37,10 +38,13 @@ def question_lines(question: AnyQuestion, language: Language, order: Sequence[in
     elif isinstance(question, OrderQuestion):
         parts = question.items
         how = say(language, "line.put_in_order")
+    elif isinstance(question, CodeQuestion):
+        how = say(language, "line.write_code", minutes=say(language, "home.minutes", count=question.minutes))
     else:
         how = say(language, "line.answer_aloud")
     shown = [_item(place, parts[index].to(language)) for place, index in enumerate(order, 1)] if parts else []
-    return [*bank_lines(question.prompt.to(language)).split("\n"), *shown, how]
+    prompt = exercise_text(question) if isinstance(question, CodeQuestion) else question.prompt
+    return [*bank_lines(prompt.to(language)).split("\n"), *shown, how]
 
 
 def reveal_lines(
@@ -70,7 +74,7 @@ def _right_answer(
         else:
             told = in_unit(question, question.value), right_from(question, question.value, language)
             yield say(language, "line.the_number", value="; ".join(filter(None, told)))
-    elif not isinstance(question, ChoiceQuestion):
+    elif not isinstance(question, ChoiceQuestion | CodeQuestion):
         yield say(language, "line.right_order" if isinstance(question, OrderQuestion) else "line.key_points")
     for place, part in enumerate(parts_of(question, language, order, given), 1):
         yield f"{'> ' if part.yours else ''}{place}. {part.text}"

@@ -208,6 +208,14 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
     "kind.number": "give a number",
     "kind.measured": "predict, then measure",
     "kind.order": "put in order",
+    "kind.code": "write code",
+    # exercises
+    "exercise.make": "Made by {call}",
+    "exercise.call": "Called as {call}",
+    "exercise.shapes": "A name in a shape stands for a length, {any} for any shape; numbers are float64 unless said.",
+    "exercise.in_place": "May be changed in place: {names}",
+    "exercise.may_use": "May be imported: {names}",
+    "exercise.not": "Not allowed: {names}",
     "number.predicted": "{yours} predicted, {truth} measured",
     "number.answered": "{yours} answered, {truth} is right",
     "number.near": "near enough",
@@ -462,6 +470,8 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
     "line.in_unit": " (in {unit})",
     "line.put_in_order": "Type the numbers in the right order, as in 3 1 2.",
     "line.answer_aloud": "Answer aloud or type your answer; then press Enter.",
+    "line.write_code": "Write it in your own editor; allow {minutes}.",
+    "line.hidden_code": "To see the answer, and the claims that judge your code: quizdl show {id} --answer",
     "line.tick": "Type the numbers of the key points that you said; Enter for none.",
     "line.key_points": "Key points:",
     "line.right_order": "The right order:",
@@ -796,9 +806,9 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
     "cli.list": "List the questions of a bank: id, kind, level and prompt, topic by topic.",
     "cli.show": (
         "Show one QUESTION (its id) with its answer, the reasons, and the claims that it rests on.\n\n"
-        "A number that your machine measures is shown only with --answer: predict it first."
+        "A number that your machine measures, and the answer to an exercise, are shown only with --answer: try first."
     ),
-    "cli.show.answer": "Show the answer even before your machine has measured it.",
+    "cli.show.answer": "Show the answer even before you have tried what your machine measures or judges.",
     "cli.bank": "Make, check and describe question banks.",
     "cli.new": "Write a small working bank to PATH: two questions, one verifier with a control and a mutant.",
     "cli.check": "Report every problem of the bank at PATH (if omitted, of the built-in bank).",

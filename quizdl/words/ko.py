@@ -207,6 +207,14 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
     "kind.number": "수로 답하기",
     "kind.measured": "예측한 뒤 측정",
     "kind.order": "순서 맞추기",
+    "kind.code": "코드 작성하기",
+    # exercises
+    "exercise.make": "생성: {call}",
+    "exercise.call": "호출: {call}",
+    "exercise.shapes": "모양에 적은 이름은 길이를, {any} 표기는 아무 모양을 뜻한다. 따로 적지 않은 수는 float64다.",
+    "exercise.in_place": "제자리에서 바꿔도 되는 인자: {names}",
+    "exercise.may_use": "가져다 쓸 수 있는 모듈: {names}",
+    "exercise.not": "쓸 수 없는 것: {names}",
     "number.predicted": "예측 {yours}, 측정 {truth}",
     "number.answered": "내 답 {yours}, 정답 {truth}",
     "number.near": "허용 범위 안",
@@ -454,6 +462,8 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
     "line.in_unit": " (단위: {unit})",
     "line.put_in_order": "번호를 올바른 순서로 입력하세요. 예: 3 1 2",
     "line.answer_aloud": "소리 내어 답하거나 입력한 뒤 Enter를 누르세요.",
+    "line.write_code": "편집기에서 직접 작성해 보세요. {minutes} 걸립니다.",
+    "line.hidden_code": "답과 코드를 채점할 주장을 보려면 quizdl show {id} --answer",
     "line.tick": "말한 핵심의 번호를 입력하세요. 없으면 Enter.",
     "line.key_points": "핵심:",
     "line.right_order": "올바른 순서:",
@@ -769,9 +779,10 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
     "cli.show": (
         "문제(id) 하나를 답, 이유, 근거가 되는 주장과 함께 보여 줍니다.\n"
         "\n"
-        "이 컴퓨터가 값을 측정하는 문제의 답은 --answer를 붙여야 보여 줍니다. 먼저 예측해 보세요."
+        "이 컴퓨터가 값을 측정하는 문제와 코드를 작성하는 문제의 답은 --answer를 붙여야 보여 줍니다. "
+        "먼저 풀어 보세요."
     ),
-    "cli.show.answer": "이 컴퓨터가 먼저 측정해야 할 답도 보여 줍니다.",
+    "cli.show.answer": "이 컴퓨터가 먼저 측정하거나 채점해야 할 답도 보여 줍니다.",
     "cli.bank": "문제은행을 만들고 검사하고 형식을 설명합니다.",
     "cli.new": "이 경로에 작은 예제 문제은행을 만듭니다: 문제 두 개, 그리고 대조 실험과 심은 버그가 있는 검증기 하나.",
     "cli.check": "이 경로에 있는 문제은행의 오류를 모두 알려 줍니다. 경로가 없으면 내장 문제은행을 검사합니다.",

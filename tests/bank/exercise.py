@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from quizdl.bank.question import CodeQuestion
+from quizdl.bank.reading import read_bank
 from tests.bank.banks import HEAD, write_bank
 
 PROGRAM = '''"""Adam (Kingma & Ba 2015, algorithm 1)."""
@@ -69,3 +71,10 @@ def exercise_bank(root: Path, text: str = WRITE_ADAM, program: str = PROGRAM) ->
     programs.mkdir(parents=True, exist_ok=True)
     (programs / "adam.py").write_text(program, encoding="utf-8")
     return write_bank(root, adam=HEAD + text)
+
+
+def write_adam(root: Path) -> CodeQuestion:
+    """The exercise above, read."""
+    (question,) = read_bank(exercise_bank(root)).questions()
+    assert isinstance(question, CodeQuestion)
+    return question

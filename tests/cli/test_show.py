@@ -9,6 +9,7 @@ from quizdl.bank.cache import open_bank
 from quizdl.bank.question import NumberQuestion
 from quizdl.report.text import bank_lines
 from quizdl.words import Language
+from tests.bank.exercise import exercise_bank
 from tests.cli.conftest import Quizdl
 
 
@@ -31,6 +32,22 @@ def test_show_hides_what_is_to_be_measured_until_the_answer_is_asked_for(
     assert measured.verify[0] not in hidden
     assert f"quizdl show {measured.id} --answer" in hidden
     assert answer in quizdl("show", measured.id, "--answer", "--lang", language).stdout
+
+
+@pytest.mark.slow
+def test_an_exercise_is_listed_with_its_minutes_and_shown_without_its_answer(quizdl: Quizdl, tmp_path: Path) -> None:
+    bank = str(exercise_bank(tmp_path / "bank"))
+    listed = quizdl("list", "--bank", bank, "--lang", "ko").stdout
+    assert "  write-adam  [코드 작성, 난이도 2, 15분]  Adam을 직접 작성해 보라" in listed
+    asked = quizdl("show", "write-adam", "--bank", bank, "--lang", "en").stdout
+    assert "Called as `step(theta: *s, g: *s) -> theta: *s`\n" in asked
+    assert "    class Adam:\n" in asked
+    assert "quizdl show write-adam --answer" in asked
+    assert "running means" not in asked
+    assert "adam.own_state" not in asked
+    answered = quizdl("show", "write-adam", "--answer", "--bank", bank, "--lang", "en").stdout
+    assert "Two running means" in answered
+    assert "Rests on: adam.against_torch, adam.bias_correction" in answered
 
 
 @pytest.mark.fault

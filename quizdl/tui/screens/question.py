@@ -10,7 +10,15 @@ from textual.binding import BindingType
 from textual.containers import HorizontalGroup
 from textual.message import Message
 
-from quizdl.bank.question import AnyQuestion, ChoiceQuestion, NumberQuestion, OpenQuestion, OrderQuestion
+from quizdl.bank.question import (
+    AnyQuestion,
+    ChoiceQuestion,
+    CodeQuestion,
+    NumberQuestion,
+    OpenQuestion,
+    OrderQuestion,
+)
+from quizdl.report.view.exercise import exercise_text
 from quizdl.study.grading import Given, parse_number
 from quizdl.tui.keys import bind
 from quizdl.tui.screens.base import LeaveSession, NextQuestion, QuizScreen
@@ -75,7 +83,7 @@ class QuestionScreen(ScrollsCode, QuizScreen):
 
     def column(self) -> ComposeResult:
         question = self.question
-        yield prompt(question.prompt)
+        yield prompt(exercise_text(question) if isinstance(question, CodeQuestion) else question.prompt)
         if isinstance(question, ChoiceQuestion):
             texts = [bank(question.choices[index].text) for index in self.shown]
             yield Choices(texts, several=question.several, id="answer")
@@ -88,7 +96,7 @@ class QuestionScreen(ScrollsCode, QuizScreen):
                 yield Label(words("ask.predict" if question.measured else "ask.number"), classes="lead")
                 yield NumberInput(id="answer")
                 yield Label(fixed(question.unit), classes="unit")
-        else:
+        elif isinstance(question, OpenQuestion):
             from quizdl.tui.widgets.inputs import TimedNotes
 
             yield TimedNotes(self.draft, self.keep, id="answer")
@@ -102,6 +110,8 @@ class QuestionScreen(ScrollsCode, QuizScreen):
     def hints(self) -> Sequence[Hint]:
         if isinstance(self.question, ChoiceQuestion):
             return [Hint(f"1–{len(self.shown)}", "key.pick")]
+        if isinstance(self.question, CodeQuestion):
+            return [Hint("n", "key.skip")]
         return [Hint("↑↓", "key.move")] if isinstance(self.question, OrderQuestion) else []
 
     @property
@@ -114,6 +124,8 @@ class QuestionScreen(ScrollsCode, QuizScreen):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         del parameters
+        if isinstance(self.question, CodeQuestion):
+            return action not in ("write", "answer", "sure")
         return action != "write" or isinstance(self.question, OpenQuestion)
 
     # What the keys do

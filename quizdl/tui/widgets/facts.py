@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 from textual.content import Content
 from textual.events import Resize
 
-from quizdl.bank.question import AnyQuestion, ChoiceQuestion, NumberQuestion, OpenQuestion
+from quizdl.bank.question import AnyQuestion, ChoiceQuestion, CodeQuestion, NumberQuestion, OpenQuestion
 from quizdl.digits import readable
 from quizdl.tui.widgets.confidence_label import next_confidence
 from quizdl.tui.widgets.content import LocalizedText, level_of, listed, words
@@ -29,6 +29,8 @@ def kind_of(question: AnyQuestion, seconds: float | None) -> Iterator[LocalizedT
         yield words("ask.points", count=len(question.key_points))
     else:
         yield words(f"kind.{question.kind}")
+        if isinstance(question, CodeQuestion):
+            yield words("home.minutes", count=question.minutes)
 
 
 def _margin(question: NumberQuestion) -> LocalizedText:

@@ -1,0 +1,68 @@
+"""An exercise in lines: prompt, contract in words and starter; neither hints nor answer."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from quizdl.bank.model import Text
+from quizdl.report.lines import question_lines, reveal_lines
+from quizdl.report.view.exercise import exercise_text
+from quizdl.words import Language
+from tests.bank.exercise import write_adam
+
+EN = """\
+Write Adam (Kingma & Ba 2015, algorithm 1).
+
+Made by `Adam(lr=0.001, beta1=0.9, beta2=0.999, eps=1e-8)`
+Called as `step(theta: *s, g: *s) -> theta: *s`
+A name in a shape stands for a length, `*s` for any shape; numbers are float64 unless said.
+May be changed in place: `theta`
+May be imported: `numpy`, `torch`
+Not allowed: `torch.optim`, `torch.autograd`
+    import numpy as np
+    
+    
+    class Adam:
+        def __init__(self, lr=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
+            ...
+    
+        def step(self, theta, g):
+            \"\"\"One step: theta and g of one shape; gives the new theta, or changes theta in place.\"\"\"
+            raise NotImplementedError
+Write it in your own editor; allow about 15 minutes."""  # noqa: W293  # as code is indented
+
+KO = (
+    "Adam을 직접 작성해 보라 (Kingma & Ba 2015, 알고리즘 1).",
+    "생성: `Adam(lr=0.001, beta1=0.9, beta2=0.999, eps=1e-8)`",
+    "호출: `step(theta: *s, g: *s) -> theta: *s`",
+    "모양에 적은 이름은 길이를, `*s` 표기는 아무 모양을 뜻한다. 따로 적지 않은 수는 float64다.",
+    "제자리에서 바꿔도 되는 인자: `theta`",
+    "가져다 쓸 수 있는 모듈: `numpy`, `torch`",
+    "쓸 수 없는 것: `torch.optim`, `torch.autograd`",
+    "편집기에서 직접 작성해 보세요. 약 15분 걸립니다.",
+)
+
+
+def test_an_exercise_is_its_prompt_its_contract_and_its_starter(tmp_path: Path) -> None:
+    assert "\n".join(question_lines(write_adam(tmp_path), "en")) == EN
+
+
+def test_the_contract_is_told_in_korean(tmp_path: Path) -> None:
+    assert [line for line in question_lines(write_adam(tmp_path), "ko") if line in KO] == list(KO)
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_the_answer_and_the_judges_are_told_with_the_answer_alone(tmp_path: Path, language: Language) -> None:
+    question = write_adam(tmp_path)
+    asked, told = "\n".join(question_lines(question, language)), "\n".join(reveal_lines(question, language))
+    for hidden in (question.answer.to(language), *question.verify):
+        assert hidden in told
+        assert hidden not in asked
+    for hint in question.hints:
+        assert hint.to(language) not in asked + told
+
+
+def test_an_exercise_in_one_language_is_shown_whole_to_readers_of_another(tmp_path: Path) -> None:
+    question = replace(write_adam(tmp_path), prompt=Text(en="Write Adam."))
+    assert (exercise_text(question).ko or "").startswith("Write Adam.\n\n생성: ")
