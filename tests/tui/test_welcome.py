@@ -21,6 +21,7 @@ from quizdl.tui.screens.question import QuestionScreen
 from quizdl.tui.screens.summary import SummaryScreen
 from quizdl.tui.screens.welcome import WelcomeScreen
 from quizdl.tui.themes import AS_TERMINAL, ThemeChoice
+from quizdl.tui.widgets.day_field import DayField
 from quizdl.tui.widgets.marked_list import MarkedList
 from quizdl.tui.widgets.setting_line import SettingLine
 from quizdl.verify import dependencies
@@ -192,7 +193,7 @@ async def test_escape_leaves_the_field_of_the_date(welcomed: Callable[..., QuizA
         await pilot.press("down", "down", "enter", "2", "escape")
         await pilot.pause()
         assert app.screen.query_one(MarkedList).has_focus
-        assert not app.screen.query_one(Input).display
+        assert not app.screen.query_one(DayField).display
 
 
 @pytest.mark.slow

@@ -12,13 +12,14 @@ from textual.content import Content
 from textual.events import Resize
 from textual.geometry import Size
 from textual.message import Message
-from textual.widgets import Input, OptionList
+from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from quizdl.tui.keys import bind
 from quizdl.tui.screens.base import QuizScreen
 from quizdl.tui.widgets.bars import Hint, KeyBar, Place, TopBar
 from quizdl.tui.widgets.content import MUTED, LocalizedText, fixed, words
+from quizdl.tui.widgets.day_field import DayField
 from quizdl.tui.widgets.label import Label
 from quizdl.tui.widgets.marked_list import MarkedList
 from quizdl.tui.widgets.setting_line import SettingLine
@@ -38,20 +39,11 @@ class Beginning(NamedTuple):
     torch: str  # its version; empty where it is not installed
 
 
-class DateInput(Input):
-    """The day of the interview. Escape goes back to the offers."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        bind("enter", "submit", "key.go_on"),
-        bind("escape", "screen.offers", "key.back"),
-    ]
-
-
 class WelcomeScreen(QuizScreen):
     """Shown once. `is_to_come` says whether a typed day is one that is to come."""
 
     FOCUS: ClassVar[tuple[str, ...]] = ("MarkedList",)
-    LEAST_KEYS = ("select", "submit", "screen.offers")
+    LEAST_KEYS = ("select", "submit", "leave")
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("tab", "app.focus_next", "key.settings", key_display="Tab"),
         Binding("shift+tab", "app.focus_previous", show=False),
@@ -87,8 +79,7 @@ class WelcomeScreen(QuizScreen):
         yield Label(words("welcome.how"), classes="head")
         offers = MarkedList(id="offers")
         yield offers
-        yield DateInput(id="day", compact=True, max_length=10, classes="hidden")
-        yield Label(words("welcome.date_hint", MUTED), id="day-hint", classes="hidden")
+        yield DayField(self.is_to_come)
         names: list[tuple[str, LocalizedText]] = [(name, _own_name(name)) for name in LANGUAGES]
         yield SettingLine("lang", words("welcome.language"), names, self._language)
         shown = [(name, words(f"theme.{name.replace('-', '_')}")) for name in self.themes]
@@ -145,28 +136,16 @@ class WelcomeScreen(QuizScreen):
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         event.stop()
         if event.option_id == "date":
-            self._ask_for_day()
+            self.query_one(DayField).ask()
         else:
             self.hand_over(self.Picked("try" if event.option_id == "try" else "home"))
 
-    def _ask_for_day(self) -> None:
-        for widget in self.query("#day, #day-hint"):
-            widget.remove_class("hidden")
-        self.set_focus(self.query_one("#day"))
-
-    def action_offers(self) -> None:
-        """Back to the offers, from the field of the day."""
-        for widget in self.query("#day, #day-hint"):
-            widget.add_class("hidden")
+    def on_day_field_left(self) -> None:
         self.set_focus(self.query_one("#offers"))
 
-    def on_input_submitted(self, event: Input.Submitted) -> None:
+    def on_day_field_given(self, event: DayField.Given) -> None:
         event.stop()
-        day = event.value.strip()
-        if self.is_to_come(day):
-            self.hand_over(self.Picked("date", day))
-        else:
-            self.query_one("#day-hint", Label).tell(words("welcome.date_wrong", "$accent"))
+        self.hand_over(self.Picked("date", event.day))
 
 
 def _own_name(language: str) -> LocalizedText:
