@@ -21,8 +21,9 @@ from textual.screen import Screen
 import quizdl.tui.app
 from quizdl import folders
 from quizdl.bank.cache import open_bank
-from quizdl.study.cards import Card, Rating, local_now
+from quizdl.study.cards import Card, NewReview, Rating, local_now
 from quizdl.study.learner import Learner
+from quizdl.study.overview import overview
 from quizdl.study.progress import BUILTIN, ProgressStore
 from quizdl.tui.app import QuizApp
 from quizdl.tui.screens.answer import AnswerScreen
@@ -151,18 +152,32 @@ def choosing() -> Iterator[Line]:
         yield f"choosing the day's among 10 000 cards, {what}, in s", statistics.median(taken), spread, 0.15
 
 
+def fill_fortnight(path: Path) -> None:
+    """Answer most of the built-in questions on the days before today, so that there are cards and a pace."""
+    at = local_now()
+    with closing(ProgressStore.open(path, now=lambda: at)) as store:
+        learner = Learner(store, open_bank(folders.builtin_bank()))
+        names = [summary.id for topic in learner.bank.topics for summary in topic.summaries()]
+        for number, name in enumerate(names[: len(names) * 3 // 4]):
+            at = local_now() - timedelta(days=14 - number * 14 // len(names))
+            learner.record(NewReview(name, 1, Rating(1 + number % 4), 1.0))
+
+
 def looking() -> Iterator[Line]:
-    """Statistics over a long log: the first time, which sums it, is printed beside those after it."""
+    """Progress towards an interview over a long log; the first time, which sums it, is printed beside the others."""
     with tempfile.TemporaryDirectory() as place:
-        fill(Path(place) / "progress.sqlite", LONG)
+        path, until = Path(place) / "progress.sqlite", local_now() + timedelta(days=47)
+        fill(path, LONG)
+        fill_fortnight(path)
         seconds = []
-        with closing(ProgressStore.open(Path(place) / "progress.sqlite")) as store:
+        with closing(ProgressStore.open(path)) as store:
             learner = Learner(store, open_bank(folders.builtin_bank()))
             learner.scheduler  # noqa: B018  # it is there once anything was answered
             for _ in range(8):
                 begin = time.perf_counter()
-                learner.stats()
+                stats = learner.stats(until)
+                overview(learner, until=until, streak=stats.streak)
                 seconds.append(time.perf_counter() - begin)
         first, again = seconds[0], seconds[1:]
     spread = f"{min(again):.3f}–{max(again):.3f}, first {first:.2f}"
-    yield f"statistics of {LONG} reviews, in s", statistics.median(again), spread, 0.15
+    yield f"progress over {LONG} reviews, in s", statistics.median(again), spread, 0.15

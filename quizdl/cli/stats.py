@@ -12,10 +12,13 @@ import click
 from quizdl.cli.help import WordedCommand
 from quizdl.cli.options import bank_option, interview_day, language_here, language_option, until_option
 from quizdl.cli.play import learning
+from quizdl.report.stats import bar_lines, name_width, section_lines, stats_json, wrapped
+from quizdl.report.view.home import MANY_LINES
+from quizdl.report.view.stats import StatsView, stats_view
 from quizdl.report.wording import say_storage_warning
 from quizdl.study.cards import day_of
-from quizdl.verify.catalogue import open_catalogue
-from quizdl.words import Language
+from quizdl.study.overview import overview
+from quizdl.words import Language, say
 
 WIDEST = 100  # cells
 
@@ -26,21 +29,39 @@ WIDEST = 100  # cells
 @bank_option
 @language_option
 def stats_command(until: datetime | None, as_json: bool, bank: Path | None, lang: Language | None) -> None:
-    from quizdl.report.stats import section_lines, stats_json
-    from quizdl.report.view.stats import stats_view
-
     language = lang or language_here()
     with learning(bank) as learner:
         if learner.store.warning:
             click.echo(f"quizdl: {say_storage_warning(language, learner.store.warning)}", err=True)
-        stats = learner.stats(interview_day(until))
+        day = interview_day(until)
+        stats = learner.stats(day)
         if as_json:
             click.echo(json.dumps(stats_json(stats), ensure_ascii=False, indent=1, allow_nan=False))
             return
-        titles = {topic.name: topic.title for topic in learner.bank.topics}
         today = day_of(learner.now().astimezone())
-        catalogue = open_catalogue(learner.bank.verifiers)
-        width = min(shutil.get_terminal_size().columns, WIDEST)
-        for section in stats_view(stats, titles, language, today, catalogue):
-            click.secho(f"\n{section.title}", bold=True)
-            click.echo("\n".join(section_lines(section, width)))
+        size = shutil.get_terminal_size()
+        view = stats_view(
+            stats,
+            overview(learner, until=day, streak=stats.streak),
+            learner.bank,
+            language,
+            today,
+            tall=size.lines >= MANY_LINES,
+        )
+        print_view(view, language, min(size.columns, WIDEST))
+
+
+def print_view(view: StatsView, language: Language, width: int) -> None:
+    """Print a reader's progress: the sentence, the bars, and what there is to say beside them."""
+    names = name_width(view.groups)
+    parts = [bar_lines(view.bars, width), *(section_lines(group, width, names) for group in view.groups)]
+    click.secho("\n".join(wrapped(view.sentence, width)), bold=True)
+    for lines in filter(None, parts):
+        click.echo()
+        for line in lines:
+            click.echo("".join(text for text, _ in line).rstrip())
+    step = view.step.text if view.step else ""
+    if view.step and view.step.what:
+        step = f"{say(language, 'stats.next')}: {step}"
+    for text in filter(None, (step, view.come_back)):
+        click.echo("\n" + "\n".join(wrapped(text, width)))

@@ -53,6 +53,13 @@ def bank_heading(text: str) -> str:
     return " ".join(heading(harmless(text)).split())
 
 
+def bar_text(share: float, cells: int) -> tuple[str, str]:
+    """A line of `cells` cells in two parts: the full one, to the half cell, and the rest; what is not 0 is seen."""
+    halves = min(round(2 * cells * share), 2 * cells)
+    full, half = divmod(max(halves, 1 if share > 0 else 0), 2)
+    return "━" * full + "╸" * half, "─" * (cells - full - half)
+
+
 def _seen(character: str) -> bool:
     if character == "\n":
         return True

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 DECAY = 0.1542  # of FSRS-6 by default: the last of its parameters
 NEW_DAY = 4  # o'clock by the reader's clock, as Anki has it, unless the reader sets another hour
+LEECH = 2  # lapses from which on a card is one (Anki's word for what is forgotten again and again)
 
 
 class Rating(IntEnum):

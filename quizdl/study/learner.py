@@ -12,7 +12,7 @@ from quizdl import folders
 from quizdl.bank.model import Bank, QuestionSummary, Topic
 from quizdl.bank.question import AnyQuestion, OpenQuestion
 from quizdl.errors import UnknownName
-from quizdl.study.cards import DECAY, Card, NewReview, Rating, Review, days_between, local_now, recall
+from quizdl.study.cards import DECAY, LEECH, Card, NewReview, Rating, Review, days_between, local_now, recall
 from quizdl.study.progress import BUILTIN, ProgressStore
 from quizdl.study.quizzed import quizzed
 from quizdl.study.rows import StoredSession
@@ -124,6 +124,11 @@ class Learner:
         card = self.cards.get(question)
         return card is not None and card.rating == Rating.AGAIN
 
+    def is_leech(self, question: str) -> bool:
+        """Whether it was forgotten again and again."""
+        card = self.cards.get(question)
+        return card is not None and card.lapses >= LEECH
+
     def stats(self, until: datetime | None = None) -> Stats:
         """The reader's statistics for this bank; `until` is the interview."""
         from quizdl.study.history import tally_of_log  # not before somebody asks: the first frame waits for neither
@@ -136,8 +141,8 @@ class Learner:
             self.cards,
             tally,
             self.now(),
+            parameters=self.scheduler.parameters,
             until=until,
-            decay=self.decay,
             suspended=self.suspended,
         )
 

@@ -24,6 +24,7 @@ class Progress(NamedTuple):
 
     questions: int = 0
     due: int = 0  # seen before, and about to be forgotten, or with a changed answer
+    leeches: int = 0  # of these, forgotten again and again
     new: int = 0  # never seen
     seen: int = 0
     recall: float = 0.0  # mean probability of recall now, of all of them: 0 for one never seen
@@ -85,17 +86,24 @@ class Overview(NamedTuple):
         return next((topic for track in self.tracks for topic in track.topics if topic.name == name), None)
 
 
-def overview(learner: Learner, left: Sequence[str] = (), until: datetime | None = None) -> Overview:
-    """What home tells this reader; `left` are the questions of a session that was left, `until` is the interview."""
+def overview(
+    learner: Learner, left: Sequence[str] = (), until: datetime | None = None, *, streak: int | None = None
+) -> Overview:
+    """What home tells this reader; `left` are the questions of a session that was left, `until` is the interview.
+
+    `streak`: the days in a row, where they are known: of a long log they take longer than all the rest.
+    """
     tracks, now = _tracks(learner), learner.now()
     whole = _total(learner, learner.bank.topics, [track.progress for track in tracks])
+    if streak is None:
+        streak = _days_in_a_row(learner, now) if whole.seen else 0
     return Overview(
         tracks=tracks,
         whole=whole,
         next_set=_next_set(learner, _next_topic(tracks), set_size(learner)),
         unfinished=_unfinished(learner, left),
         due_seconds=_seconds(learner, now) if whole.due else 0.0,
-        days_in_a_row=_days_in_a_row(learner, now) if whole.seen else 0,
+        days_in_a_row=streak,
         next_due=None if whole.due else _next_due(learner, now),
         interview=None if until is None else (days_between(now, until.astimezone(now.tzinfo)), until),
     )
@@ -139,9 +147,11 @@ def _progress(learner: Learner, topic: Topic, now: datetime) -> Progress:
     summaries = topic.summaries()
     states = [learner.state(summary, now) for summary in summaries]
     claims = claims_of(summaries)
+    due = [summary for summary, state in zip(summaries, states, strict=True) if state in ("due", "changed")]
     return Progress(
         questions=len(summaries),
-        due=sum(state in ("due", "changed") for state in states),
+        due=len(due),
+        leeches=sum(learner.is_leech(summary.id) for summary in due),
         new=states.count("new"),
         seen=sum(summary.id in learner.cards for summary in summaries),
         recall=mean_recall(summaries, learner.cards, now, learner.decay),
@@ -157,6 +167,7 @@ def _total(learner: Learner, topics: Iterable[Topic], each: Sequence[Progress]) 
     return Progress(
         questions=questions,
         due=sum(part.due for part in each),
+        leeches=sum(part.leeches for part in each),
         new=sum(part.new for part in each),
         seen=sum(part.seen for part in each),
         recall=math.fsum(part.recall * part.questions for part in each) / questions if questions else 0.0,

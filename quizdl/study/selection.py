@@ -84,6 +84,13 @@ def learn_set(learner: Learner, topic: str, most: int) -> list[QuestionSummary]:
     return learner.due(Selection((topic,), only="new").summaries(learner))[:most]
 
 
+def due_leeches(learner: Learner, topic: str) -> list[str]:
+    """The due questions of a topic that were forgotten again and again, the most urgent first."""
+    return [
+        summary.id for summary in Selection((topic,), only="due").summaries(learner) if learner.is_leech(summary.id)
+    ]
+
+
 def due_within(learner: Learner, minutes: float, *, new: bool = True) -> list[str]:
     """The due questions, most urgent first, that fit into the minutes; without `new`, only those seen before."""
     seconds, left, chosen = expected_seconds(learner), 60.0 * minutes, list[str]()

@@ -7,15 +7,18 @@ from typing import Literal, NamedTuple
 from quizdl.bank.question import AnyQuestion
 from quizdl.study.learner import Learner
 from quizdl.study.overview import SET, overview, set_size
-from quizdl.study.selection import Selection, asked_for, draw, due_within, learn_set
+from quizdl.study.selection import Selection, asked_for, draw, due_leeches, due_within, learn_set
 
 MINUTES = 30  # of a set over what is due
 
 
 class SetKind(NamedTuple):
-    """What a set is about: what is due, what is new in a topic, or both; of all topics where none is named."""
+    """What a set is about: what is due, what is new in a topic, or both; of all topics where none is named.
 
-    what: Literal["review", "learn", "topic", "all"]
+    Leeches are what is due in a topic and was forgotten again and again.
+    """
+
+    what: Literal["review", "learn", "leeches", "topic", "all"]
     topic: str = ""
 
     @property
@@ -41,6 +44,8 @@ def another_set(before: SetKind | None, learner: Learner, seed: int) -> list[Any
 def _asked(kind: SetKind, learner: Learner) -> list[AnyQuestion]:
     if kind.what == "review":
         return asked_for(due_within(learner, MINUTES, new=False), learner.bank)
+    if kind.what == "leeches":
+        return asked_for(due_leeches(learner, kind.topic), learner.bank)
     if kind.what == "learn":
         new = learn_set(learner, kind.topic, set_size(learner))
         return asked_for([summary.id for summary in new], learner.bank)

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import math
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 
 from quizdl.bank.model import Topic
-from quizdl.study.cards import DECAY, Card, day_of, days_between, recall, revised
+from quizdl.study.cards import Card, day_of, recall, revised
 from quizdl.study.plan import expected_recall
+from quizdl.study.projection import answers_a_day, recalled_at_pace
 from quizdl.study.tally import Bin as Sums
 from quizdl.study.tally import Tally
 
 FORECAST_DAYS = 14
 WEAKEST = 5
-WEAK_DAYS = 30  # ahead, where no interview says when: right after a failure everything is recalled
-FEW = 10  # stated confidences, below which calibration says little
+FEW = 10  # answers, below which a share says little
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +49,32 @@ class Calibration:
     bins: tuple[Bin, ...]  # the reliability curve
 
     @property
+    def confidence(self) -> float:
+        """The mean confidence; NaN without statements."""
+        return self._mean(bin.confidence for bin in self.bins)
+
+    @property
+    def right(self) -> float:
+        """The share that was right; NaN without statements."""
+        return self._mean(bin.right for bin in self.bins)
+
+    @property
     def overconfidence(self) -> float:
         """Mean confidence minus the share right; NaN without statements."""
+        return self.confidence - self.right
+
+    def _mean(self, of_bins: Iterable[float]) -> float:
         if not self.count:
             return math.nan
-        return sum(bin.count * (bin.confidence - bin.right) for bin in self.bins) / self.count
+        return sum(bin.count * value for bin, value in zip(self.bins, of_bins, strict=True)) / self.count
+
+
+@dataclass(frozen=True, slots=True)
+class Weak:
+    """A question that was forgotten after it had been learned, and how often."""
+
+    question: str
+    lapses: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +90,11 @@ class Stats:
     streak: int  # days in a row up to today or yesterday with a review
     forecast: tuple[int, ...]  # how many cards fall due today and on the days after
     retention: Mapping[str, Retention]  # by topic
-    weakest: tuple[tuple[str, float], ...]  # claims, and the mean recall then of the questions that rest on them
-    weakest_in: int  # days from now on: until the interview, or WEAK_DAYS
+    weakest: tuple[Weak, ...]  # most lapses first; none answered today: right after an answer everything is recalled
     recall_now: float  # expected share of all questions, unseen ones counting as not recalled
     readiness: float | None  # the same on the day of the interview, if nothing were reviewed before; None without one
+    pace: float | None  # answers a day of late; None for too short a time
+    projected: float | None  # readiness for a reader who goes on at that pace; None without it, or without an interview
     calibration: Calibration
 
 
@@ -83,16 +104,17 @@ def stats(
     tally: Tally,
     now: datetime,
     *,
+    parameters: Sequence[float],
     zone: tzinfo | None = None,
     until: datetime | None = None,
-    decay: float = DECAY,
     suspended: Collection[str] = (),
 ) -> Stats:
     """The statistics of a bank from its log and cards.
 
-    tally: of the log that stands, and of stated confidences. zone: the reader's; None is the machine's own.
-    decay: the last of the scheduler's parameters. suspended: topics that are not asked, so that nothing of them is due.
+    tally: of the log that stands, and of stated confidences. parameters: the scheduler's. zone: the reader's; None is
+    the machine's own. suspended: topics that are not asked, so that nothing of them is due.
     """
+    decay = parameters[-1]
     summaries = {summary.id: (topic.name, summary) for topic in topics for summary in topic.summaries()}
     known = {name: revised(card, summaries[name][1].revision) for name, card in cards.items() if name in summaries}
     asked = {name for name, (topic, _) in summaries.items() if topic not in suspended}
@@ -101,29 +123,41 @@ def stats(
         if question in summaries:
             topic = summaries[question][0]
             retention[topic] = retention.get(topic, Retention()).plus(*kept)
-    ahead = until if until is not None and until > now else now + timedelta(days=WEAK_DAYS)
-    by_claim: dict[str, list[float]] = defaultdict(list)
-    for name, card in known.items():
-        for claim in summaries[name][1].verify:
-            by_claim[claim].append(recall(card, ahead, decay))
-    weakest = sorted((sum(chances) / len(chances), claim) for claim, chances in by_claim.items())
+    new = len(asked - known.keys())
     today = day_of(now.astimezone(zone))
+    pace = answers_a_day(tally.days, today)
+    ahead = None if until is None else max(until, now)
+    projected = None
+    if ahead is not None and pace is not None and summaries:
+        in_reach = [card for name, card in known.items() if name in asked]
+        recalled = recalled_at_pace(in_reach, new, now, ahead, pace, parameters)
+        others = math.fsum(recall(card, ahead, decay) for name, card in known.items() if name not in asked)
+        projected = None if recalled is None else (recalled + others) / len(summaries)
     return Stats(
         questions=len(summaries),
         seen=len(known),
-        new=len(asked - known.keys()),
+        new=new,
         due_now=sum(card.due <= now for name, card in known.items() if name in asked),
         reviews=sum(tally.days.values()),
         days=dict(sorted(tally.days.items())),
         streak=streak(tally.days, today),
         forecast=forecast((card for name, card in known.items() if name in asked), today, zone),
         retention={topic.name: retention[topic.name] for topic in topics if topic.name in retention},
-        weakest=tuple((claim, chance) for chance, claim in weakest[:WEAKEST]),
-        weakest_in=max(days_between(now, ahead.astimezone(now.tzinfo)), 1),
+        weakest=weakest(known.values(), now, zone, decay),
         recall_now=expected_recall(known, summaries, now, decay=decay),
-        readiness=None if until is None else expected_recall(known, summaries, max(until, now), decay=decay),
+        readiness=None if ahead is None else expected_recall(known, summaries, ahead, decay=decay),
+        pace=pace,
+        projected=projected,
         calibration=calibration(tally.bins),
     )
+
+
+def weakest(cards: Iterable[Card], now: datetime, zone: tzinfo | None, decay: float) -> tuple[Weak, ...]:
+    """The questions that were forgotten most often, and of these first what is least likely to be recalled now."""
+    today = day_of(now.astimezone(zone))
+    forgotten = [card for card in cards if card.lapses and day_of(card.last.astimezone(zone)) < today]
+    forgotten.sort(key=lambda card: (-card.lapses, recall(card, now, decay)))
+    return tuple(Weak(card.question, card.lapses) for card in forgotten[:WEAKEST])
 
 
 def streak(days: Iterable[date], today: date) -> int:

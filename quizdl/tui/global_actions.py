@@ -67,10 +67,12 @@ class GlobalActions:
         self._show_theme()
 
     def choose(self, setting: str, value: str) -> None:
-        """Use a language or a theme from now on, and at the next start."""
+        """Use a language, a theme or a day of the interview from now on, and at the next start."""
         if setting == "theme":
             self._app.theme_choice.chosen = value
             self._show_theme()
+        elif setting == "until":
+            self._app.navigator.interview_on(value)
         elif (language := as_language(value)) is not None:
             self._app.language = language
             self._app.remember("lang", language)

@@ -13,10 +13,10 @@ from textual.screen import Screen
 
 from quizdl.bank.model import Text, Topic
 from quizdl.bank.question import AnyQuestion
-from quizdl.config import interview_at, interview_date
 from quizdl.study.cards import day_of
 from quizdl.study.selection import asked_for
 from quizdl.study.session import Session
+from quizdl.tui.interview_day import InterviewDay
 from quizdl.tui.screens.question import QuestionScreen
 from quizdl.tui.screens.too_small import LEAST_HEIGHT, LEAST_WIDTH, TooSmallScreen
 from quizdl.tui.widgets.bars import Mark, Place
@@ -66,7 +66,7 @@ class Navigator:
     def __init__(self, app: QuizApp, seed: int | None, until: datetime | None) -> None:
         self._app = app
         self._seed = seed
-        self._until = until  # the interview
+        self._interview_day = InterviewDay(until, app.learner.now, app.remember)
         self._tries = False  # the question of the welcome is being tried
         self._begun: SetKind | None = None  # what the last set was about that began at home
         self._folds: dict[str, bool] = {}  # tracks that the reader opened or closed at home
@@ -212,13 +212,7 @@ class Navigator:
         app, bank = self._app, self._app.learner.bank
         torch, questions = version_of("torch"), sum(len(topic.questions) for topic in bank.topics)
         told = Beginning(questions, len(bank.description.tracks), "" if torch == NOT_INSTALLED else torch)
-        return WelcomeScreen(told, (*THEMES, AS_TERMINAL), app.theme_choice.chosen, self._is_to_come)
-
-    def _is_to_come(self, day: str) -> bool:
-        try:
-            return interview_at(interview_date(day)) > self._app.learner.now()
-        except ValueError:
-            return False
+        return WelcomeScreen(told, (*THEMES, AS_TERMINAL), app.theme_choice.chosen, self._interview_day.is_to_come)
 
     def picked_at_welcome(self, event: WelcomeScreen.Picked) -> None:
         """Begin as the reader wants to; the welcome is not shown again."""
@@ -229,8 +223,7 @@ class Navigator:
             self.begin(asked_for([app.learner.bank.description.first], app.learner.bank))
             return
         if event.what == "date":
-            app.remember("until", event.day)
-            self._until = interview_at(event.day)
+            self._interview_day.choose(event.day)
         self.home()
 
     # Home, and what is reached from there
@@ -246,7 +239,7 @@ class Navigator:
         from quizdl.tui.screens.home import HomeScreen  # a session may begin without it
 
         app, learner = self._app, self._app.learner
-        told = overview(learner, app.study.left, self._until)
+        told = overview(learner, app.study.left, self._interview_day.at)
 
         def details(row: Row | None, language: Language) -> Detail | None:
             return detail_of(row, told, learner, language, app.experiments.catalogue)
@@ -277,11 +270,18 @@ class Navigator:
             self._app.interview_flow.begin(MINUTES, self._new_seed())
 
     def _stats(self) -> None:
+        from quizdl.study.overview import overview
         from quizdl.tui.screens.stats import StatsScreen
 
-        learner = self._app.learner
-        today = day_of(learner.now().astimezone())
-        self.show(StatsScreen(learner.stats(self._until), self.titles, today, self._app.experiments.catalogue))
+        learner, until = self._app.learner, self._interview_day.at
+        stats, today = learner.stats(until), day_of(learner.now().astimezone())
+        told = overview(learner, until=until, streak=stats.streak)
+        self.show(StatsScreen(stats, told, learner.bank, today, self._interview_day.is_to_come))
+
+    def interview_on(self, day: str) -> None:
+        """Keep the day of the interview, and show the progress towards it."""
+        self._interview_day.choose(day)
+        self._stats()
 
     def _reports(self) -> None:
         from quizdl.report.past_interviews import past_reports

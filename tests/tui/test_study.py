@@ -19,7 +19,6 @@ from quizdl.tui.screens.home import HomeScreen
 from quizdl.tui.screens.note import NoteScreen
 from quizdl.tui.screens.question import QuestionScreen
 from quizdl.tui.screens.search import SearchScreen
-from quizdl.tui.screens.stats import StatsScreen
 from quizdl.tui.widgets.inputs import Notes
 from quizdl.tui.widgets.rows import Menu
 from tests.tui.conftest import Quiz
@@ -213,22 +212,3 @@ async def test_a_reader_whose_progress_cannot_be_saved_is_told_and_plays_on(tmp_
         assert app.return_code is None
     assert len(list(store.reviews())) == 1
     store.close()
-
-
-@pytest.mark.parametrize("size", [(80, 24), (40, 12)])
-@pytest.mark.slow
-async def test_progress_is_shown_in_both_languages_at_any_size(store: ProgressStore, size: tuple[int, int]) -> None:
-    learner = Learner(store, bank_of(CHOICE, NUMBER))
-    for _ in range(12):
-        learner.record(new_review(CHOICE, Grade(True, 1.0), language="en", confidence=0.9))
-    app = remembering(store, CHOICE, NUMBER, at_home=True)
-    async with app.run_test(size=size) as pilot:
-        await pilot.press("p")
-        await until(pilot, lambda: isinstance(app.screen, StatsScreen))
-        await until(pilot, lambda: "1 of 2 questions seen" in screen_text(app))
-        assert "Brier" in screen_text(app)
-        assert "1 d in a row" in screen_text(app)
-        await pilot.press("l")
-        await until(pilot, lambda: "2문제 중 1문제" in screen_text(app))
-        await pilot.press("enter")
-        await until(pilot, lambda: isinstance(app.screen, HomeScreen))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection
+from datetime import datetime
 from typing import NamedTuple
 
 from quizdl.report.text import one_line
@@ -14,6 +15,7 @@ from quizdl.verify.catalogue import Catalogue
 from quizdl.words import Language, say
 
 LEFT, DUE, LEARN = "left", "due", "learn"  # keys of the rows on top
+MANY_LINES = 36  # of a screen, from which on as much is shown as fits
 TRACK, TOPIC = "track/", "topic/"  # what the keys of the others begin with
 
 
@@ -65,7 +67,7 @@ def headline(overview: Overview, language: Language) -> list[str]:
         parts = [say(language, "home.to_review", count=overview.whole.due)]
         parts.append(minutes_text(overview.due_seconds, language))
     else:
-        parts = [_nothing_due(overview, language)]
+        parts = [nothing_due(overview, language)]
     if overview.days_in_a_row > 1:
         parts.append(say(language, "home.days_in_a_row", count=overview.days_in_a_row))
     return parts
@@ -75,7 +77,8 @@ def minutes_text(seconds: float, language: Language) -> str:
     return say(language, "home.minutes", count=max(round(seconds / 60), 1))
 
 
-def _nothing_due(overview: Overview, language: Language) -> str:
+def nothing_due(overview: Overview, language: Language) -> str:
+    """Until when there is nothing to review."""
     if overview.next_due is None:
         return say(language, "home.nothing_due")
     days, count = overview.next_due
@@ -92,9 +95,13 @@ def interview_text(overview: Overview, language: Language) -> str:
     days, at = overview.interview
     if not days:
         return say(language, "home.interview_today")
+    return say(language, "home.interview_in", count=days, day=day_text(at, language))
+
+
+def day_text(at: datetime, language: Language) -> str:
+    """Day and month by the clock of this machine."""
     local = at.astimezone()
-    date = say(language, "home.date", day=local.day, month=say(language, f"month.{local.month}"))
-    return say(language, "home.interview_in", count=days, day=date)
+    return say(language, "home.date", day=local.day, month=say(language, f"month.{local.month}"))
 
 
 def rows_on_top(overview: Overview, language: Language) -> list[Row]:

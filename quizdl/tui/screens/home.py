@@ -18,6 +18,7 @@ from quizdl.report.view.home import (
     DUE,
     LEARN,
     LEFT,
+    MANY_LINES,
     TRACK,
     Detail,
     Row,
@@ -42,10 +43,9 @@ PANE = 58  # cells of it
 MOST = 100  # cells of the list: a wider screen gets a second pane, no longer lines
 MARGINS = 3  # cells beside the list: padding and scroll bar
 AROUND = 3  # lines of the bars, and a blank one
-MANY_LINES = 36  # from which on as much is open as fits, for a newcomer, too
 BETWEEN = " · "  # parts of the headline
 
-Wanted = Literal["resume", "review", "learn", "topic", "all", "interview", "stats", "reports"]
+Wanted = Literal["resume", "review", "learn", "leeches", "topic", "all", "interview", "stats", "reports"]
 Details = Callable[[Row | None, Language], Detail | None]  # what the pane tells of a row
 
 

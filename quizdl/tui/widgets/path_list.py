@@ -10,6 +10,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets.option_list import Option
 
+from quizdl.report.text import bar_text
 from quizdl.report.view.home import Row
 from quizdl.tui.widgets.content import MUTED, escaped
 from quizdl.tui.widgets.lines_widget import NORMAL
@@ -22,9 +23,8 @@ FOLDED = {True: "▾ ", False: "▸ ", None: ""}
 
 def bar(share: float, cells: int, colour: str = "$primary") -> Content:
     """A line of `cells` cells of which a share from 0 to 1 is full, to the half cell."""
-    halves = min(round(2 * cells * share), 2 * cells)
-    full, half = divmod(max(halves, 1 if share > 0 else 0), 2)
-    return Content.assemble(("━" * full + "╸" * half, colour), ("─" * (cells - full - half), "$foreground 20%"))
+    full, rest = bar_text(share, cells)
+    return Content.assemble((full, colour), (rest, "$foreground 20%"))
 
 
 class PathList(MarkedList):
