@@ -59,7 +59,7 @@ WRITE_ADAM = """\
       - {en: "What is m after one step, if it starts at 0?", ko: "m이 0에서 시작하면 한 스텝 뒤의 값은 얼마인가?"}
       - {en: "Divide by 1-β₁ᵗ and 1-β₂ᵗ; t begins at 1.", ko: "1-β₁ᵗ와 1-β₂ᵗ로 나눈다. t는 1부터 센다."}
     answer:
-      en: "Two running means that start at zero, each divided by 1-βᵗ t counted from 1; ε is added outside the root."
+      en: "Two running means that start at zero, each divided by 1-βᵗ, with t from 1; ε is added outside the root."
       ko: "0에서 시작하는 두 이동평균을 각각 1-βᵗ로 나눈다. t는 1부터 센다. ε은 제곱근 밖에 더한다."
     verify: [adam.against_torch, adam.bias_correction, adam.long_silence, adam.own_state]
 """
