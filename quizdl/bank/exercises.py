@@ -12,7 +12,7 @@ from pathlib import Path
 
 from quizdl.bank.defect import Defect, FieldPath
 from quizdl.bank.question import CodeQuestion
-from quizdl.practice.contract import BadCall, Call, parse_call
+from quizdl.contract import BadCall, Call, parse_call
 
 LEAST_JUDGES = 3
 

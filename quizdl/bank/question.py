@@ -156,7 +156,7 @@ class OpenQuestion(Question):
 
 @dataclass(frozen=True, kw_only=True)
 class Contract:
-    """What goes into the reader's code and what comes out; `quizdl.practice.contract` reads the calls."""
+    """What goes into the reader's code and what comes out; `quizdl.contract` reads the calls."""
 
     __pydantic_config__: ClassVar = {"extra": "forbid"}
 

@@ -27,7 +27,8 @@ async def judge(solution: Solution | Submission, tasks: Sequence[Task], pool: Ta
     async def ask(asked: Sequence[Task]) -> None:
         claim = asked[0].claim.id
         results[claim] = await together(pool.run(task.with_solution(solution)) for task in asked)
-        originals[claim] = await pool.originals(asked, known_only=all(result.as_declared for result in results[claim]))
+        settled = all(result.as_declared or result.fault for result in results[claim])
+        originals[claim] = await pool.originals(asked, known_only=settled)
 
     await in_phases([(asked[0].claim.alone, partial(ask, asked)) for asked in judges])
     claims = [asked[0].claim.id for asked in judges]
@@ -39,8 +40,11 @@ async def judge(solution: Solution | Submission, tasks: Sequence[Task], pool: Ta
 def _judges(solution: Solution | Submission, tasks: Sequence[Task]) -> list[list[Task]]:
     """The tasks of each claim that uses what the solution replaces; an unreadable source says so when it runs.
 
-    Raises UnknownName and BadSolution where it does not fit its module, BadSetting where no claim uses it.
+    All claims that are asked judge a submission: an exercise names them. Raises UnknownName and BadSolution where a
+    solution does not fit its module, BadSetting where no claim uses it.
     """
+    if isinstance(solution, Submission):
+        return tasks_of_each_claim(tasks)
     sources: dict[Path, Sources | None] = {}  # by file: its claims import the same; None where it cannot be read
     for task in tasks:
         if task.claim.path not in sources:

@@ -24,6 +24,14 @@ class FaultKind(StrEnum):
     CHANGED = "changed"  # name, index, before, after: an argument that the caller still needs
     FORBIDDEN = "forbidden"  # name, line: what the exercise asks to write, or may not be used
     PROTOCOL = "protocol"  # it wrote what is no message
+    # seen before it runs
+    TOO_LARGE = "too_large"  # bytes, most
+    NOT_UTF8 = "not_utf8"  # looks_like: the name of an encoding, or None
+    EMPTY = "empty"
+    SYNTAX = "syntax"  # line, column, message
+    NESTED = "nested"  # too deeply for Python
+    UNCHANGED = "unchanged"  # still the starter
+    IMPORTED = "imported"  # name, line, may_use
 
 
 class SolutionFault(BaseException):

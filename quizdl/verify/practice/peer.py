@@ -15,7 +15,7 @@ class Gone(Exception):
 
 
 class Peer:
-    """Calls functions of the other process by their numbers, and runs those of its own that the other calls meanwhile.
+    """Calls functions of the other process by their numbers; before it answers, the other may call some of this one.
 
     `describe` says what is wrong with an error of a function here, for the other end; `raise_described` raises there
     what it says. `wait` is called before each read, and may raise.

@@ -2,7 +2,7 @@
 
 import pytest
 
-from quizdl.practice.contract import BadCall, Call, parse_call
+from quizdl.contract import BadCall, Call, parse_call
 
 
 @pytest.mark.parametrize(

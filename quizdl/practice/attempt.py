@@ -1,0 +1,113 @@
+"""Judge one state of a reader's file: look at it, ask the quickest claim, then the others.
+
+The file is read once, as bytes: what is hashed is what is judged.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import AsyncGenerator, Mapping, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass, field
+from typing import Any
+
+from quizdl.practice.exercise import Exercise
+from quizdl.practice.source_check import Fault, check_source, read_source
+from quizdl.verify.events import SolutionJudged, TaskEvent
+from quizdl.verify.judging import Judged
+from quizdl.verify.result import Result
+from quizdl.verify.service import Service
+from quizdl.verify.task import tasks_for
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """One judged state of a file."""
+
+    exercise: str  # id of the question
+    revision: int
+    sha256: str
+    fault: Fault | None  # what broke the contract, or kept the file from running
+    judges: Mapping[str, Judged]  # by claim; those that were not asked are missing
+    results: Sequence[Result]
+    seconds: float
+    asked: int = 0  # judges that there are
+
+    @property
+    def passed(self) -> bool:
+        """Whether every judge passed it."""
+        return self.fault is None and self.kept == self.asked > 0
+
+    @property
+    def kept(self) -> int:
+        """How many judges passed it."""
+        return sum(judged is Judged.PASSED for judged in self.judges.values())
+
+    @property
+    def calls(self) -> Mapping[str, Any]:
+        """How many calls were made, and agreed with ours, in all; and the smallest one that did not."""
+        logs = [result.calls for result in self.results if result.calls]
+        firsts = [log["first"] for log in logs if log["first"]]
+        first = min(firsts, key=lambda call: (len(str(call["arguments"])), call["number"]), default=None)
+        return {
+            "made": sum(log["made"] for log in logs),
+            "agreed": sum(log["agreed"] for log in logs),
+            "first": first,
+        }
+
+
+@dataclass(frozen=True)
+class Began:
+    """The file may run: these judges are asked, quickest first."""
+
+    sha256: str
+    judges: Sequence[str]
+
+
+@dataclass
+class _Found:
+    judges: dict[str, Judged] = field(default_factory=dict)
+    results: list[Result] = field(default_factory=list)
+
+
+Step = Began | TaskEvent | Attempt
+
+
+async def judge_file(
+    exercise: Exercise, data: bytes, file: str, service: Service, *, seed: int = 0, fresh: bool = False
+) -> AsyncGenerator[Step, None]:
+    """Judge the bytes of a file; the last step is the attempt.
+
+    A file that cannot run is told at once. Where the first judge meets a fault, the others are not asked: they would
+    meet the same. Raises EngineError where experiments cannot be run at all.
+    """
+    begin = time.monotonic()
+    sha256 = hashlib.sha256(data).hexdigest()
+    found = _Found()
+
+    def attempt(fault: Fault | None) -> Attempt:
+        question, seconds = exercise.question, time.monotonic() - begin
+        asked = len(exercise.judges)
+        return Attempt(question.id, question.revision, sha256, fault, found.judges, found.results, seconds, asked)
+
+    text = read_source(data)
+    fault = text if not isinstance(text, str) else check_source(text, exercise)
+    if fault is not None or not isinstance(text, str):
+        yield attempt(fault)
+        return
+    yield Began(sha256, [claim.id for claim in exercise.judges])
+    submission = exercise.submission(text, file)
+    tasks = tasks_for(exercise.judges, {}, seed=seed)
+    for asked in (tasks[:1], tasks[1:]):
+        async with aclosing(service.judge(submission, asked, fresh=fresh)) as events:
+            async for event in events:
+                if isinstance(event, SolutionJudged):
+                    found.judges.update(event.judgement.claims)
+                    found.results.extend(event.judgement.results)
+                elif isinstance(event, TaskEvent) and not event.task.is_original:
+                    yield event
+        fault = next((dict(result.fault) for result in found.results if result.fault), None)
+        if fault is not None:
+            break
+    yield attempt(fault)
