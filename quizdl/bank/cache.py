@@ -10,7 +10,7 @@ import json
 import os
 import time
 import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 
@@ -21,12 +21,12 @@ from quizdl.bank.model import Bank, Description, QuestionSummary, Text, Topic, T
 from quizdl.files import write_whole
 
 if TYPE_CHECKING:
-    from quizdl.bank.question import AnyQuestion, Choice, Contract
+    from quizdl.bank.question import AnyQuestion, Choice, Contract, PlantedBug
 
 Made = TypeVar("Made")
 
-FORMAT = f"quizdl.bank/8 {quizdl.__version__}"
-CLASSES = tuple(Path(__file__).with_name(f"{name}.py") for name in ("model", "question"))  # what is kept here
+FORMAT = f"quizdl.bank/9 {quizdl.__version__}"
+MODULES = tuple(Path(__file__).with_name(f"{name}.py") for name in ("model", "planted_bugs", "question"))
 TICK = 0.02  # seconds; two changes of a file within one tick of the clock of its file system look like one
 
 
@@ -43,28 +43,31 @@ def open_bank(root: Path) -> Bank:
     if kept is not None:
         return kept
 
+    from quizdl.bank.planted_bugs import files_of_bugs
     from quizdl.bank.reading import read_bank
 
+    began = time.time()
     try:
         before = _signature(root, patient=True)
     except OSError:
         return read_bank(root)  # says what is wrong
     bank = read_bank(root)
     try:
-        if _signature(root) == before:
-            _keep(path, bank, before)
+        code = files_of_bugs(bank)
+        if _signature(root) == before and all(file.stat().st_ctime < began - TICK for file in code):
+            _keep(path, bank, code, _signature(root, code))
     except (OSError, ValueError):
         pass  # a cache that cannot be written costs time, nothing else
     return bank
 
 
-def _signature(root: Path, patient: bool = False) -> list[list[Any]]:
-    """Name, size, times and inode of every file of the bank, and of the modules whose classes are kept.
+def _signature(root: Path, code: Iterable[Path] = (), patient: bool = False) -> list[list[Any]]:
+    """Name, size, times and inode of every file of the bank, of `code`, and of the modules that make what is kept.
 
     With `patient`, wait until a later change of a file would change its times.
     """
     written = (*question_files(root), *reference_files(root), *description_files(root))
-    files = [(file.name, file.stat()) for file in (*written, *CLASSES)]
+    files = [(file.name, file.stat()) for file in (*written, *code, *MODULES)]
     if patient:
         age = time.time() - max(status.st_mtime for _, status in files)
         if 0 <= age < TICK:
@@ -79,7 +82,7 @@ def _opened(path: Path, root: Path) -> Bank | None:
         return None
     length = int(bytes(rest[:8]), 16)
     index = json.loads(bytes(rest[9 : 9 + length]))
-    if index["format"] != FORMAT or index["files"] != _signature(root):
+    if index["format"] != FORMAT or index["files"] != _signature(root, [root / name for name in index["code"]]):
         return None
     topics, start = [], 9 + length
     for name, title, count, summaries_size, size in index["topics"]:
@@ -90,13 +93,14 @@ def _opened(path: Path, root: Path) -> Bank | None:
     return Bank(root=root, topics=tuple(topics), description=_description(index["description"]))
 
 
-def _keep(path: Path, bank: Bank, signature: list[list[Any]]) -> None:
+def _keep(path: Path, bank: Bank, code: Sequence[Path], signature: list[list[Any]]) -> None:
     lines, topics = [], []
     for topic in bank.topics:
         summaries, questions = _line([summary._asdict() for summary in topic.summaries()]), _line(topic.questions)
         lines += [summaries, questions]
         topics.append((topic.name, topic.title, len(topic.questions), len(summaries), len(questions)))
-    described = {"format": FORMAT, "files": signature, "description": bank.description, "topics": topics}
+    names = [str(file.relative_to(bank.root)) for file in code]
+    described = {"format": FORMAT, "files": signature, "code": names, "description": bank.description, "topics": topics}
     index = _line(described)
     rest = b"".join([b"%08x " % len(index), index, *lines])
     write_whole(path, b"%08x " % zlib.crc32(rest) + rest)
@@ -155,14 +159,16 @@ def _summary(plain: dict[str, Any]) -> QuestionSummary | Text:
     return QuestionSummary(**_with_tuples(plain)) if "id" in plain else Text(**plain)
 
 
-def _question(plain: dict[str, Any]) -> AnyQuestion | Choice | Contract | Text:
+def _question(plain: dict[str, Any]) -> AnyQuestion | Choice | Contract | PlantedBug | Text:
     """What a mapping stands for. Its fields were checked before they were kept."""
-    from quizdl.bank.question import KINDS, Choice, Contract
+    from quizdl.bank.question import KINDS, BugQuestion, Choice, Contract, PlantedBug
 
-    part = Choice if "because" in plain else Contract if "calls" in plain else Text
     if "example" in plain:
         plain["example"] = json.loads(plain["example"])
-    return KINDS.get(plain.get("kind", ""), part)(**_with_tuples(plain))
+    if "kind" in plain:
+        return (BugQuestion if "planted" in plain else KINDS[plain["kind"]])(**_with_tuples(plain))
+    part = Choice if "because" in plain else Contract if "calls" in plain else PlantedBug if "changed" in plain else Text
+    return part(**_with_tuples(plain))
 
 
 def _with_tuples(plain: dict[str, Any]) -> dict[str, Any]:

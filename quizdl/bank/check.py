@@ -14,7 +14,7 @@ from quizdl.bank.characters import is_blank, without_invisible
 from quizdl.bank.defect import Defect, FieldPath
 from quizdl.bank.exercises import exercise_defects, program_defects
 from quizdl.bank.model import Bank, Text
-from quizdl.bank.question import AnyQuestion, ChoiceQuestion, CodeQuestion, NumberQuestion, OrderQuestion
+from quizdl.bank.question import AnyQuestion, BugQuestion, ChoiceQuestion, CodeQuestion, NumberQuestion, OrderQuestion
 from quizdl.errors import Problem
 from quizdl.words import LANGUAGES, Language
 
@@ -65,15 +65,17 @@ def question_defects(question: AnyQuestion) -> Iterator[Defect]:
 
 
 def texts(value: object, path: FieldPath = ()) -> Iterator[tuple[FieldPath, Text]]:
-    """Yield every bilingual text of a question, or of a part of it, with its path in the question."""
+    """Yield every bilingual text that was written for a question, or a part of it, with its path in the question."""
     if isinstance(value, Text):
         yield path, value
     elif isinstance(value, tuple):
         for index, item in enumerate(value):
             yield from texts(item, (*path, index))
     elif is_dataclass(value):
+        generated = value.generated if isinstance(value, BugQuestion) else ()
         for name, part in vars(value).items():
-            yield from texts(part, (*path, name))
+            if name not in generated:
+                yield from texts(part, (*path, name))
 
 
 def text_defects(path: FieldPath, text: Text) -> Iterator[Defect]:
@@ -87,6 +89,10 @@ def text_defects(path: FieldPath, text: Text) -> Iterator[Defect]:
 
 
 def _choice_defects(question: ChoiceQuestion) -> Iterator[Defect]:
+    if not question.choices:
+        if question.bug is None:
+            yield Defect(("choices",), "'choices' is missing", "add choices:")
+        return
     right = [choice.correct for choice in question.choices]
     if not any(right):
         yield Defect(("choices",), "no choice is correct", "mark one with correct: true")

@@ -13,7 +13,7 @@ from statistics import fmean
 
 from quizdl.bank.defect import Defect
 from quizdl.bank.model import Bank
-from quizdl.bank.question import ChoiceQuestion
+from quizdl.bank.question import BugQuestion, ChoiceQuestion
 from quizdl.words import LANGUAGES, Language
 
 LEAST_QUESTIONS = 30  # below, ranks say too little about the habits of an author
@@ -50,7 +50,11 @@ def leaning_choices(bank: Bank) -> Iterator[tuple[str, Defect]]:
 
 def habits(bank: Bank) -> Iterator[str]:
     """Describe statistical habits of the bank that give right choices away, one sentence each."""
-    questions = [question for question in bank.questions() if isinstance(question, ChoiceQuestion)]
+    questions = [
+        question
+        for question in bank.questions()
+        if isinstance(question, ChoiceQuestion) and not (isinstance(question, BugQuestion) and question.picks_line)
+    ]
     if len(questions) < LEAST_QUESTIONS:
         return
     level = LEVEL / (3 * len(LANGUAGES))  # Bonferroni: three statistics in each language

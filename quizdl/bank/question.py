@@ -22,6 +22,7 @@ DOTTED_NAME = r"^[A-Za-z_]\w*(\.[A-Za-z_]\w*)*$"
 
 Slug = Annotated[str, Limits(min_length=1, max_length=100, pattern=SLUG)]
 ClaimId = Annotated[str, Limits(min_length=3, max_length=200, pattern=CLAIM)]
+MutantId = Annotated[str, Limits(min_length=3, max_length=200, pattern=CLAIM)]
 MeasurementId = Annotated[str, Limits(min_length=5, max_length=400, pattern=MEASUREMENT)]
 Slugs = Annotated[tuple[Slug, ...], Limits(max_length=20)]
 Sentences = Annotated[tuple[Sentence, ...], Limits(max_length=20)]
@@ -31,7 +32,6 @@ Boolean = Annotated[bool, STRICT]
 Number = Annotated[float, STRICT]
 
 _WORD = {"en": "x"}  # of stand-ins
-_WRONG = {"text": _WORD, "because": _WORD}
 _KIND = about(
     "choice: pick; number: give a number; order: put in order; open: answer aloud, then tick key points; "
     "code: write the code under test."
@@ -96,14 +96,44 @@ class ChoiceQuestion(Question):
 
     kind: Literal["choice"] = field(metadata=_KIND)
     choices: Annotated[tuple[Choice, ...], Limits(min_length=2, max_length=9)] = field(
+        default=(),
+        metadata=about("Two to nine choices, at least one right and one wrong; only with `bug` they may be left out."),
+    )
+    bug: Annotated[MutantId | None, NOT_NULL] = field(
+        default=None,
         metadata=about(
-            "Two to nine choices, at least one right and one wrong.", stand_in=[_WRONG, {**_WRONG, "correct": True}]
-        )
+            "family.mutant: the code with this planted bug ends the prompt; without choices: pick its line."
+        ),
     )
 
     @property
     def several(self) -> bool:
         return sum(choice.correct for choice in self.choices) > 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlantedBug:
+    """One changed line of the code under test, as a question shows it."""
+
+    family: str
+    description: Text
+    file: str  # seen from the folder of all verifiers
+    line: int
+    original: str
+    changed: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class BugQuestion(ChoiceQuestion):
+    """A choice question with `bug`, as the loader makes it: its prompt ends with the changed code."""
+
+    planted: PlantedBug
+    picks_line: bool  # the choices are lines of the code, in its order
+
+    @property
+    def generated(self) -> tuple[str, ...]:
+        """The fields whose texts no author wrote."""
+        return ("planted", "choices") if self.picks_line else ("planted",)
 
 
 @dataclass(frozen=True, kw_only=True)

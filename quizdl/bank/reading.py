@@ -16,7 +16,8 @@ from quizdl.bank.document import Document
 from quizdl.bank.files import question_files
 from quizdl.bank.model import Bank, Description, Text, Topic
 from quizdl.bank.plain_yaml import MOST_PROBLEMS
-from quizdl.bank.question import AnyQuestion
+from quizdl.bank.planted_bugs import BugPlanter
+from quizdl.bank.question import AnyQuestion, ChoiceQuestion
 from quizdl.bank.references import References, cite, read_references, unlisted
 from quizdl.bank.tracks import read_description
 from quizdl.errors import BankError, Problem
@@ -34,7 +35,8 @@ Ids = dict[str, tuple[Document, Defect]]  # of each question id, where it stands
 def read_bank(root: Path) -> Bank:
     """The bank at `root`, read from its YAML. Raises BankError with all problems, sorted by position.
 
-    Does not look at the cache (`quizdl.bank.cache.open_bank` does), nor at the verifiers (`check_bank` does).
+    Does not look at the cache (`quizdl.bank.cache.open_bank` does), and at the verifiers only for the planted bugs
+    that questions name.
     """
     try:
         files = question_files(root)
@@ -45,7 +47,7 @@ def read_bank(root: Path) -> Bank:
         raise BankError([Problem(root, 1, 1, "", "holds no questions/*.yaml", "quizdl bank new PATH makes a bank")])
     _refuse_too_large(root, files)
     references, description = read_references(root), read_description(root)
-    reader = _BankReader({}, references) if isinstance(references, list) else _BankReader(references, [])
+    reader = _BankReader(root, {}, references) if isinstance(references, list) else _BankReader(root, references, [])
     if isinstance(description, list):
         reader.problems += description
         description = Description()
@@ -73,7 +75,8 @@ def _refuse_too_large(root: Path, files: list[Path]) -> None:
 class _BankReader:
     """Reads one file after another."""
 
-    def __init__(self, references: References, problems: list[Problem]) -> None:
+    def __init__(self, root: Path, references: References, problems: list[Problem]) -> None:
+        self.bugs = BugPlanter(root / "verifiers")
         self.references = references
         self.problems = problems
         self.topics: list[Topic] = []
@@ -120,6 +123,12 @@ class _BankReader:
             self.unread |= {(topic, index, name) for name in unread}
             if isinstance(value, dict) and isinstance(name := value.get("id"), str):
                 defects += _duplicate_id(document, name, index, self.ids)
+            if isinstance(question, ChoiceQuestion) and question.bug and not defects:
+                planted = self.bugs.plant(question)
+                if isinstance(planted, Defect):
+                    defects.append(planted)
+                else:
+                    question = planted
             if defects:
                 document.add_defects(defect.below("questions", index) for defect in defects)
             yield cite(question, self.references)

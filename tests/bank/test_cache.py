@@ -54,7 +54,7 @@ def test_a_cache_from_other_classes_is_not_used(
 ) -> None:
     classes = tmp_path / "question.py"
     classes.write_text("level: int")
-    monkeypatch.setattr(cache, "CLASSES", (classes,))
+    monkeypatch.setattr(cache, "MODULES", (classes,))
     root = write_bank(tmp_path / "bank", adam=EACH_KIND)
     open_bank(root)
     open_bank(root)
