@@ -167,7 +167,9 @@ def _question(plain: dict[str, Any]) -> AnyQuestion | Choice | Contract | Plante
         plain["example"] = json.loads(plain["example"])
     if "kind" in plain:
         return (BugQuestion if "planted" in plain else KINDS[plain["kind"]])(**_with_tuples(plain))
-    part = Choice if "because" in plain else Contract if "calls" in plain else PlantedBug if "changed" in plain else Text
+    part = (
+        Choice if "because" in plain else Contract if "calls" in plain else PlantedBug if "changed" in plain else Text
+    )
     return part(**_with_tuples(plain))
 
 

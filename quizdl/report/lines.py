@@ -8,7 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from quizdl.bank.model import Text
-from quizdl.bank.question import AnyQuestion, ChoiceQuestion, CodeQuestion, NumberQuestion, OrderQuestion
+from quizdl.bank.question import (
+    AnyQuestion,
+    BugQuestion,
+    ChoiceQuestion,
+    CodeQuestion,
+    NumberQuestion,
+    OrderQuestion,
+)
 from quizdl.digits import readable
 from quizdl.mathematics import GLUE
 from quizdl.report.text import bank_lines, harmless
@@ -31,7 +38,8 @@ def question_lines(question: AnyQuestion, language: Language, order: Sequence[in
     parts: Sequence[Text] = ()
     if isinstance(question, ChoiceQuestion):
         parts = [choice.text for choice in question.choices]
-        how = say(language, "line.pick_several" if question.several else "line.pick_one")
+        picks_line = isinstance(question, BugQuestion) and question.picks_line
+        how = say(language, f"line.pick_{'line' if picks_line else 'several' if question.several else 'one'}")
     elif isinstance(question, NumberQuestion):
         unit = say(language, "line.in_unit", unit=harmless(question.unit)) if question.unit else ""
         how = say(language, "line.predict" if question.measured else "line.give_number", unit=unit)

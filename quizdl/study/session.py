@@ -6,7 +6,15 @@ import random
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from quizdl.bank.question import AnyQuestion, ChoiceQuestion, CodeQuestion, NumberQuestion, OpenQuestion, OrderQuestion
+from quizdl.bank.question import (
+    AnyQuestion,
+    BugQuestion,
+    ChoiceQuestion,
+    CodeQuestion,
+    NumberQuestion,
+    OpenQuestion,
+    OrderQuestion,
+)
 from quizdl.study.grading import Grade
 
 RETURNS_AFTER = 4  # other questions, before one that went wrong comes back
@@ -65,12 +73,14 @@ class Session:
     def display_order(self, question: AnyQuestion) -> tuple[int, ...]:
         """Indices of choices, items or key points in display order, constant during the session.
 
-        Choices and items are shuffled, items never into their right order; key points are not.
+        Choices and items are shuffled, items never into their right order; key points and lines of code are not.
         """
         if isinstance(question, OpenQuestion):
             return tuple(range(len(question.key_points)))
         if isinstance(question, NumberQuestion | CodeQuestion):
             return ()
+        if isinstance(question, BugQuestion) and question.picks_line:
+            return tuple(range(len(question.choices)))
         parts = question.choices if isinstance(question, ChoiceQuestion) else question.items
         right = list(range(len(parts)))
         order = right.copy()

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
-from quizdl.bank.question import AnyQuestion, ChoiceQuestion, OpenQuestion, OrderQuestion
+from quizdl.bank.question import AnyQuestion, BugQuestion, ChoiceQuestion, OpenQuestion, OrderQuestion
 from quizdl.report.text import bank_text, harmless
+from quizdl.report.view.planted_bug import bug_text
 from quizdl.study.grading import Given
 from quizdl.words import Language, say
 
@@ -27,6 +28,7 @@ class AnswerPart(NamedTuple):
 class About(StrEnum):
     """The subject of a section."""
 
+    BUG = "bug"
     YOURS = "yours"
     MODEL = "model"
     FOLKLORE = "folklore"
@@ -35,7 +37,7 @@ class About(StrEnum):
     NOTE = "note"
 
 
-OF_BANK = (About.MODEL, About.FOLKLORE)  # prose, in which formulas are set
+OF_BANK = (About.BUG, About.MODEL, About.FOLKLORE)  # prose, in which formulas are set
 
 
 class Section(NamedTuple):
@@ -90,8 +92,9 @@ def right_in_short(question: AnyQuestion, language: Language) -> str:
 
 
 def sections_of(question: AnyQuestion, language: Language, given: Given | None = None, note: str = "") -> list[Section]:
-    """The reader's text, the model answer, the folklore, the sources, the `note`, without empty ones."""
+    """The planted bug, the reader's text, the model answer, the folklore, the sources, the `note`; no empty ones."""
     texts = {
+        About.BUG: bug_text(question, language) if isinstance(question, BugQuestion) else "",
         About.YOURS: given if isinstance(given, str) and given.strip() else "",
         About.MODEL: question.answer.to(language),
         About.FOLKLORE: question.folklore.to(language) if question.folklore else "",

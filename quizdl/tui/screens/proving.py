@@ -9,7 +9,7 @@ from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.message import Message
 
-from quizdl.bank.question import AnyQuestion
+from quizdl.bank.question import AnyQuestion, ChoiceQuestion
 from quizdl.tui.experiments import Experiments, Passage
 from quizdl.tui.keys import bind
 from quizdl.tui.screens.base import NextQuestion
@@ -62,16 +62,21 @@ class ProvingScreen(ExperimentScreen):
         self.experiments = experiments
         self.runs = [ClaimRun(name, claim) for name, claim in experiments.claims(question)]
         self.claims = [run.claim for run in self.runs if run.claim is not None]
-        self.breaking = BreakView(self._mutants(), experiments.change)
+        self.bug = question.bug if isinstance(question, ChoiceQuestion) else None  # that the question is about
+        self.breaking = BreakView(self._mutants(), experiments.change, self.bug)
         self.proof = ProofPane(self.runs, self.breaking, CodeView(self._code))
         self.confidence: float | None = None  # stated before the experiments that run now
         self._asked: list[ClaimRun] = []  # by the request that runs now
         self._hunting = False  # that request is a hunt for a bug
 
     def hints(self) -> Sequence[Hint]:
-        if not self.check_action("other", ()):
-            return ()
-        return [Hint("[ ]", "key.other_bug" if self.proof.open == BREAK else "key.other_claim")]
+        in_sight = self.proof.open if self.at_proof or self.is_wide else ""
+        hints = []
+        if self.bug and in_sight != BREAK and self.check_action("break", ()):
+            hints.append(Hint("b", "key.break"))
+        if self.check_action("other", ()):
+            hints.append(Hint("[ ]", "key.other_bug" if self.proof.open == BREAK else "key.other_claim"))
+        return hints
 
     @property
     def body(self) -> VerticalScroll:
@@ -103,7 +108,7 @@ class ProvingScreen(ExperimentScreen):
         works = {
             "prove": self.can_run and not (in_sight == FINDING and (self.running or not self._missing())),
             "numbers": self.can_run and bool(self.proof.open),
-            "break": self.can_run and self.any_result and self._may_hunt,
+            "break": self.can_run and (self.any_result or self.bug is not None) and self._may_hunt,
             "code": self.can_run,
             "other": bool(self.proof.open) and self._others() > 1 and not (self._hunting and self.running),
             "stop": self.running,

@@ -12,6 +12,7 @@ from textual.message import Message
 
 from quizdl.bank.question import (
     AnyQuestion,
+    BugQuestion,
     ChoiceQuestion,
     CodeQuestion,
     NumberQuestion,
@@ -28,7 +29,7 @@ from quizdl.tui.widgets.facts import Facts
 from quizdl.tui.widgets.label import Label
 from quizdl.tui.widgets.order import Order
 from quizdl.tui.widgets.prompt import SIDEWAYS, ScrollsCode, prompt
-from quizdl.tui.widgets.rows import Choices
+from quizdl.tui.widgets.rows import Choices, CodeLines
 from quizdl.words import say
 
 
@@ -83,10 +84,13 @@ class QuestionScreen(ScrollsCode, QuizScreen):
 
     def column(self) -> ComposeResult:
         question = self.question
-        yield prompt(exercise_text(question) if isinstance(question, CodeQuestion) else question.prompt)
+        picks_line = isinstance(question, BugQuestion) and question.picks_line
+        text = exercise_text(question) if isinstance(question, CodeQuestion) else question.prompt
+        yield prompt(text, numbers=not picks_line)
         if isinstance(question, ChoiceQuestion):
             texts = [bank(question.choices[index].text) for index in self.shown]
-            yield Choices(texts, several=question.several, id="answer")
+            kind = CodeLines if picks_line else Choices
+            yield kind(texts, several=question.several, id="answer")
         elif isinstance(question, OrderQuestion):
             yield Order([bank(question.items[index]) for index in self.shown], id="answer")
         elif isinstance(question, NumberQuestion):

@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 from textual.content import Content
 from textual.widget import Widget
 
-from quizdl.report.view.code_change import Edit, change_of_lines
+from quizdl.report.view.code_change import change_of_lines
 from quizdl.report.view.totals import CatchView, catch_view, description_of
 from quizdl.tui.experiments import Change
 from quizdl.tui.widgets.chart import Chart
 from quizdl.tui.widgets.claim_run import CELLS, ClaimRun, RunProgress
+from quizdl.tui.widgets.code_change import changed_line
 from quizdl.tui.widgets.content import MUTED, escaped, words
 from quizdl.tui.widgets.label import Label
 from quizdl.tui.widgets.views import ClaimView, nothing
@@ -20,8 +21,6 @@ from quizdl.verify.declared import Mutant
 from quizdl.verify.events import ClaimAsked, Event, HuntEnded, TaskBegan, TaskUpdated
 from quizdl.verify.judging import Catch
 from quizdl.words import Language
-
-EDITS = {Edit.SAME: "", Edit.REMOVED: "$error on $error 20% strike", Edit.ADDED: "$error underline"}
 
 
 @dataclass
@@ -44,10 +43,11 @@ class _Hunt:
 class BreakView(ClaimView):
     """One bug after the other, each with what came of it."""
 
-    def __init__(self, mutants: Sequence[Mutant], change: Callable[[Mutant], Change]) -> None:
+    def __init__(self, mutants: Sequence[Mutant], change: Callable[[Mutant], Change], first: str | None) -> None:
+        """`first` is the id of the bug that is in sight first, if it is one of these."""
         super().__init__()
         self.mutants = mutants
-        self.place = 0
+        self.place = next((place for place, mutant in enumerate(mutants) if mutant.id == first), 0)
         self._change = change
         self._hunts: dict[int, _Hunt] = {}
         self.head = Label(self._head, classes="bug")
@@ -130,7 +130,7 @@ class BreakView(ClaimView):
         change = self._change(self.mutant)
         where = escaped(f"{change.file}:{change.line}  ", MUTED)
         for pieces in change_of_lines(change.old, change.new):
-            lines.append(Content.assemble(where, *(escaped(piece.text, EDITS[piece.edit]) for piece in pieces)))
+            lines.append(where + changed_line(pieces))
             where = Content("")
         return Content("\n").join([*lines, self._outcome(language)])
 

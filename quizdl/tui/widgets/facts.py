@@ -7,7 +7,14 @@ from collections.abc import Collection, Iterator
 from textual.content import Content
 from textual.events import Resize
 
-from quizdl.bank.question import AnyQuestion, ChoiceQuestion, CodeQuestion, NumberQuestion, OpenQuestion
+from quizdl.bank.question import (
+    AnyQuestion,
+    BugQuestion,
+    ChoiceQuestion,
+    CodeQuestion,
+    NumberQuestion,
+    OpenQuestion,
+)
 from quizdl.digits import readable
 from quizdl.tui.widgets.confidence_label import next_confidence
 from quizdl.tui.widgets.content import LocalizedText, level_of, listed, words
@@ -18,7 +25,9 @@ from quizdl.words import Language
 
 def kind_of(question: AnyQuestion, seconds: float | None) -> Iterator[LocalizedText]:
     """What the reader is to do, and what counts as right; `seconds` that measuring takes, None if it does not run."""
-    if isinstance(question, ChoiceQuestion):
+    if isinstance(question, BugQuestion) and question.picks_line:
+        yield words("kind.line")
+    elif isinstance(question, ChoiceQuestion):
         yield words("kind.several" if question.several else "kind.one")
     elif isinstance(question, NumberQuestion):
         if question.tolerance:

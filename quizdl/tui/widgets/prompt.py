@@ -35,17 +35,18 @@ def has_code(text: Text) -> bool:
     return any(FENCE in written for written in (text.en, text.ko) if written)
 
 
-def prompt(text: Text) -> Page | CodePrompt:
-    """The widget for a prompt; most have no code, and are one widget."""
-    return CodePrompt(text) if has_code(text) else Page(paragraph(bank(text)), classes="prompt")
+def prompt(text: Text, *, numbers: bool = True) -> Page | CodePrompt:
+    """The widget for a prompt; most have no code, and are one widget. `numbers` as of CodePrompt."""
+    return CodePrompt(text, numbers=numbers) if has_code(text) else Page(paragraph(bank(text)), classes="prompt")
 
 
 class CodePrompt(VerticalGroup):
-    """A prompt with code. Lines have numbers where the question speaks of a line."""
+    """A prompt with code. Lines have numbers where the question speaks of a line, unless its choices number them."""
 
-    def __init__(self, text: Text) -> None:
+    def __init__(self, text: Text, *, numbers: bool) -> None:
         super().__init__(classes="code-prompt")
         self.text = text
+        self.numbers = numbers
 
     def on_mount(self) -> None:
         self.watch(self.app, "language", self._speak, init=False)
@@ -56,7 +57,7 @@ class CodePrompt(VerticalGroup):
     def compose(self) -> ComposeResult:
         language: Language = self.app.language  # type: ignore[attr-defined]  # every app of ours has a language
         pieces = pieces_of(harmless(self.text.to(language)))
-        numbered = speaks_of_lines(" ".join(piece.text for piece in pieces if not piece.code))
+        numbered = self.numbers and speaks_of_lines(" ".join(piece.text for piece in pieces if not piece.code))
         for piece in pieces:
             if piece.code:
                 yield CodeBox(piece, numbered=numbered)

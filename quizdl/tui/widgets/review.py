@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 
 from textual.content import Content
 
-from quizdl.bank.question import AnyQuestion, ChoiceQuestion, NumberQuestion, OrderQuestion
+from quizdl.bank.question import AnyQuestion, BugQuestion, ChoiceQuestion, NumberQuestion, OrderQuestion
 from quizdl.report.view.answer import (
     About,
     AnswerPart,
@@ -17,7 +18,9 @@ from quizdl.report.view.answer import (
     sections_of,
 )
 from quizdl.report.view.number_answer import in_unit, number_view
+from quizdl.report.view.planted_bug import bug_view
 from quizdl.study.grading import Given, Grade
+from quizdl.tui.widgets.code_change import changed_line
 from quizdl.tui.widgets.content import (
     MUTED,
     LocalizedText,
@@ -38,7 +41,12 @@ from quizdl.words import Language
 RIGHT, PARTLY, WRONG = "✓", "◐", "✗"
 MOST_BAR, LEAST_BAR = 33, 12  # cells of a bar beside a number
 INLINE = (About.SOURCES, About.ASKED_IN, About.FOLKLORE)  # the title stands before the text, in its line
-STYLES = {About.MODEL: "bold $success", About.FOLKLORE: "bold $secondary", About.NOTE: "bold $accent"}
+STYLES = {
+    About.MODEL: "bold $success",
+    About.FOLKLORE: "bold $secondary",
+    About.NOTE: "bold $accent",
+    About.BUG: "bold $error",
+}
 
 
 def headline(question: AnyQuestion, given: Given, grade: Grade, truth: float | None) -> LocalizedText:
@@ -89,18 +97,27 @@ def comparison(
 
 
 def explanation(question: AnyQuestion, given: Given | None = None, note: str = "") -> Part:
-    """The typed answer, the model answer, the folklore, the sources, the reader's note."""
+    """The planted bug, the typed answer, the model answer, the folklore, the sources, the reader's note."""
     return lambda language, width: _apart(
-        _section(section)(language, width) for section in sections_of(question, language, given, note)
+        _section(question, section)(language, width) for section in sections_of(question, language, given, note)
     )
 
 
-def _section(section: Section) -> Part:
+def _section(question: AnyQuestion, section: Section) -> Part:
     style = STYLES.get(section.about, "bold")
+    if section.about is About.BUG and isinstance(question, BugQuestion):
+        return paragraph(below(fixed(section.title, style), partial(_bug, question)))
     if section.about in INLINE:
         text = always(typeset(section.text, "" if section.about is About.FOLKLORE else MUTED))
         return paragraph(together(fixed(section.title, style), text, between="  "))
     return paragraph(below(fixed(section.title, style), always(typeset(section.text))))
+
+
+def _bug(question: BugQuestion, language: Language) -> Content:
+    """What the bug does, and its line with the change in place."""
+    view = bug_view(question, language)
+    line = escaped(f"{view.where}  ", MUTED) + changed_line(view.change)
+    return below(fixed(view.description), always(line))(language) if view.description else line
 
 
 def _apart(blocks: Iterable[list[Content]]) -> list[Content]:

@@ -224,6 +224,12 @@ class Choices(Rows):
         self.post_message(self.Changed())
 
 
+class CodeLines(Choices):
+    """Lines of code, of which one is picked; they stand together."""
+
+    GAP = 0
+
+
 class Menu(Rows):
     """Rows that start something as soon as one is picked."""
 
