@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical, VerticalGroup, VerticalScroll
+from textual.containers import VerticalGroup, VerticalScroll
 from textual.content import Content
 from textual.message import Message
 
@@ -96,12 +96,7 @@ class AnswerScreen(ProvingScreen):
 
     def compose(self) -> ComposeResult:
         yield TopBar(self.place)
-        with Horizontal(id="panes"):
-            with VerticalScroll(id="body", can_focus=False), Vertical(id="column"):
-                yield from self.column()
-            if self.can_run:
-                self._speak(self.app.language)  # type: ignore[attr-defined]  # every app of ours has a language
-                yield self.proof
+        yield from self.panes()
         yield self.ratings
         yield KeyBar(self.hints, self.key_words, self.LEAST_KEYS)
 
@@ -128,15 +123,11 @@ class AnswerScreen(ProvingScreen):
     def on_mount(self) -> None:
         super().on_mount()
         self.watch(self.app, "answer_state", self._update, init=False)
-        self.watch(self.app, "language", self._speak, init=False)
         if self.measured is not None:
             self.call_later(self._show_measured)
 
     def on_resize(self) -> None:
         self.query_one("#page", Page).again()  # what is folded depends on the height
-
-    def _speak(self, language: Language) -> None:
-        self.proof.border_title = words("proof.title")(language).plain
 
     async def _show_measured(self) -> None:
         """Show the proof of the measurement beside the answer; where it would cover it, `v` opens it."""

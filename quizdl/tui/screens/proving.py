@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar
 
+from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import VerticalScroll
+from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.message import Message
 
 from quizdl.bank.question import AnyQuestion, ChoiceQuestion
@@ -19,11 +20,13 @@ from quizdl.tui.widgets.bars import Hint, Place
 from quizdl.tui.widgets.break_view import BreakView
 from quizdl.tui.widgets.claim_list import ClaimList
 from quizdl.tui.widgets.claim_run import ClaimRun
+from quizdl.tui.widgets.content import words
 from quizdl.tui.widgets.lines_widget import WIDE
 from quizdl.tui.widgets.proof import BREAK, CODE, FINDING, NUMBERS, ProofPane
 from quizdl.tui.widgets.views import CodeView
 from quizdl.verify.declared import Mutant
 from quizdl.verify.events import TaskBegan, TaskEnded, TaskEvent, TaskUpdated
+from quizdl.words import Language
 
 if TYPE_CHECKING:
     from quizdl.verify.events import Event
@@ -35,7 +38,7 @@ AT_PROOF = "-proof"  # the class of the screen while the proof covers the answer
 class ProvingScreen(ExperimentScreen):
     """A screen with the proof of a question, which it runs when asked to."""
 
-    LEAST_KEYS = ("next", "prove", "back")
+    LEAST_KEYS: ClassVar[tuple[str, ...]] = ("next", "prove", "back")
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("enter", "next", "key.next"),
         bind("v", "prove", "key.prove"),
@@ -68,6 +71,21 @@ class ProvingScreen(ExperimentScreen):
         self.confidence: float | None = None  # stated before the experiments that run now
         self._asked: list[ClaimRun] = []  # by the request that runs now
         self._hunting = False  # that request is a hunt for a bug
+
+    def panes(self) -> ComposeResult:
+        """The column, and beside or over it the proof if it can be run."""
+        with Horizontal(id="panes"):
+            with VerticalScroll(id="body", can_focus=False), Vertical(id="column"):
+                yield from self.column()
+            if self.can_run:
+                yield self.proof
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        self.watch(self.app, "language", self._speak)
+
+    def _speak(self, language: Language) -> None:
+        self.proof.border_title = words("proof.title")(language).plain
 
     def hints(self) -> Sequence[Hint]:
         in_sight = self.proof.open if self.at_proof or self.is_wide else ""
