@@ -94,14 +94,27 @@ class Notes(TextArea):
 
 
 class TimedNotes(Notes):
-    """Notes with a border, in which the time since the question was shown stands beside the title."""
+    """Notes with a border, in which a clock stands beside the title.
+
+    `seconds` is what it shows, by default the time since the question was shown; `wording` names the title's words.
+    """
 
     class Left(Message):
         """The reader is done with writing for now."""
 
-    def __init__(self, text: str = "", keep: Callable[[str], None] | None = None, *, id: str | None = None) -> None:
+    def __init__(
+        self,
+        text: str = "",
+        keep: Callable[[str], None] | None = None,
+        *,
+        wording: str = "ask.open_title",
+        seconds: Callable[[], float] | None = None,
+        id: str | None = None,
+    ) -> None:
         super().__init__(text, keep, id=id)
-        self._shown = time.monotonic()
+        self._wording = wording
+        shown = time.monotonic()
+        self._seconds = seconds or (lambda: time.monotonic() - shown)
 
     def on_mount(self) -> None:
         self.watch(self.app, "language", self._title)
@@ -111,8 +124,8 @@ class TimedNotes(Notes):
         self._title()
 
     def _title(self, _: object = None) -> None:
-        minutes, seconds = divmod(int(time.monotonic() - self._shown), 60)
-        title = Content(say(self.app.language, "ask.open_title"))  # type: ignore[attr-defined]  # every app of ours has one
+        minutes, seconds = divmod(int(self._seconds()), 60)
+        title = Content(say(self.app.language, self._wording))  # type: ignore[attr-defined]  # every app of ours has one
         clock = f"{minutes}:{seconds:02}"
         room = self.outer_size.width - title.cell_length - len(clock) - CELLS_AROUND_TITLE
         self.border_title = title + f" {'─' * room} {clock}" if room > 0 else title
