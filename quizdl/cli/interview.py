@@ -14,6 +14,8 @@ from quizdl.cli.terminal import compose_line, ended_by_signals, read_line
 from quizdl.config import remember
 from quizdl.errors import BadSetting, UnknownName
 from quizdl.report.interview import say_no_open
+from quizdl.study.learner import Learner
+from quizdl.verify.catalogue import Catalogue
 from quizdl.words import Language, say
 
 
@@ -39,10 +41,10 @@ def interview_command(
     lang: Language | None,
 ) -> None:
     language = lang or language_here()
-    if lists or report is not None:
-        _show_reports(language, report)
-        return
     with learning(bank) as learner:
+        if lists or report is not None:
+            _show_reports(learner, catalogue_of(learner.bank.verifiers, bank, language)[0], language, report)
+            return
         known = [topic.name for topic in learner.bank.topics]
         for name in topics:
             if name not in known:
@@ -81,14 +83,22 @@ def interview_command(
     click.get_current_context().exit(code)
 
 
-def _show_reports(language: Language, number: int | None) -> None:
-    """Print the report with that number, or one line for each. Raises BadSetting if it does not exist."""
-    from quizdl.report.past_interviews import past_reports, report_lines
+def _show_reports(learner: Learner, catalogue: Catalogue | None, language: Language, number: int | None) -> None:
+    """Print the report with that number as Markdown, or one line for each. Raises BadSetting if it does not exist."""
+    from quizdl.report.interview import interview_markdown
+    from quizdl.report.view.interview import Proofs, interview_view, past_rows
+    from quizdl.study.held_interview import HeldInterviews
 
+    held_interviews = HeldInterviews(learner)
+    interviews = held_interviews.all()
     if number is None:
-        click.echo("\n".join(report_lines(language)))
+        rows = past_rows(interviews, learner.bank, language)
+        lines = [f"{place}. {row.title}: {row.headline}" for place, row in enumerate(rows, 1)]
+        click.echo("\n".join(lines) or say(language, "reports.none"))
         return
-    reports = past_reports()
-    if number > len(reports):
+    if number > len(interviews):
         raise BadSetting(say(language, "reports.no_such", number=number))
-    click.echo(reports[number - 1].text())
+    held = interviews[number - 1]
+    proofs = Proofs(catalogue, learner.store.proven(learner.key))
+    view = interview_view(held, learner.bank, held_interviews.best_before(held), proofs, language)
+    click.echo(interview_markdown(view, language), nl=False)

@@ -1,34 +1,39 @@
-"""The result of an interview, and its Markdown report."""
+"""A mock interview as Markdown, as a page of HTML and as lines; and its files, where the reader wants them."""
 
 from __future__ import annotations
 
-import contextlib
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
+from html import escape
 from pathlib import Path
 
 from quizdl import folders
-from quizdl.bank.model import Bank, Text
-from quizdl.errors import UnknownName
+from quizdl.bank.model import Bank
 from quizdl.files import write_whole
-from quizdl.report.text import bank_heading, bank_text, harmless, one_line
-from quizdl.report.view.interview import topic_scores
-from quizdl.study.interview import Spoken, open_questions
-from quizdl.study.rehearsal import Rehearsal
-from quizdl.verdict import Verdict
-from quizdl.verify.catalogue import Catalogue
+from quizdl.report.text import harmless, one_line
+from quizdl.report.view.interview import AnswerRow, InterviewView, LeftOut
+from quizdl.study.interview import open_questions
 from quizdl.words import Language, say
 
-
-def score_lines(
-    scores: Mapping[str, float], before: Mapping[str, float], titles: Mapping[str, Text], language: Language
-) -> list[str]:
-    """A line for each topic, the weakest first, compared with the previous interview."""
-    return [
-        f"{row.topic}: {row.percent}" + (f" ({row.before})" if row.before else "")
-        for row in topic_scores(scores, before, titles, language)
-    ]
+PAGE = """<!doctype html>
+<html lang="{language}">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<title>{title}</title>
+<style>
+:root {{ color-scheme: light dark; font: 17px/1.55 system-ui, sans-serif; word-break: keep-all; }}
+body {{ max-width: 46rem; margin: 2rem auto; padding: 0 1rem; }}
+h2 {{ margin-top: 2.5rem; white-space: pre-wrap; }}
+.text {{ white-space: pre-wrap; border-left: 3px solid; padding-left: 1rem; }}
+ul {{ list-style: none; padding-left: 0; }}
+small {{ opacity: 0.8; }}
+</style>
+<h1>{title}</h1>
+{body}
+</html>
+"""
 
 
 def say_no_open(bank: Bank, topics: Collection[str], levels: Collection[int], language: Language) -> str:
@@ -49,96 +54,69 @@ def say_no_open(bank: Bank, topics: Collection[str], levels: Collection[int], la
     )
 
 
-def keep_interview(rehearsal: Rehearsal, catalogue: Catalogue | None, language: Language) -> Path | None:
-    """Store it once in the progress and as a file; return its path, or None if nothing was said or written."""
-    learner, interview = rehearsal.learner, rehearsal.interview
-    if interview.spoken and not rehearsal.kept:
-        learner.store.keep_interview(interview.document(rehearsal.began, language, learner.key))
-        rehearsal.kept = True
-    return write_interview(rehearsal, catalogue, language)
+def interview_lines(view: InterviewView, left_out: Iterable[LeftOut]) -> Iterator[str]:
+    """The headline, and for each answer a line and what was left out of it."""
+    yield " · ".join(filter(None, (view.headline, view.best)))
+    for answer, missing in zip(view.answers, left_out, strict=True):
+        facts = ", ".join(_facts(answer)[1:])
+        yield f"{answer.number}. {answer.name} ({facts})"
+        yield from (f"   - {one_line(point)}" for point in missing.points)
 
 
-def write_interview(rehearsal: Rehearsal, catalogue: Catalogue | None, language: Language) -> Path | None:
-    """Write the interview so far, so that no answer is lost; returns as `keep_interview`."""
-    if not rehearsal.interview.spoken:
-        return None
-    text = interview_markdown(rehearsal, catalogue, language)
-    try:
-        if rehearsal.file is None:
-            rehearsal.file = _new_file(folders.data_folder() / "interviews", rehearsal.began.astimezone())
-        write_whole(rehearsal.file, text)
-    except OSError:
-        return None
-    return rehearsal.file
-
-
-def interview_markdown(rehearsal: Rehearsal, catalogue: Catalogue | None, language: Language) -> str:
-    """The whole interview as Markdown, with the claims of its answers from the catalogue."""
-    interview = rehearsal.interview
-    lines = [f"# {say(language, 'interview.title', day=f'{rehearsal.began.astimezone():%Y-%m-%d %H:%M}')}", ""]
-    lines += [f"- {line}" for line in score_lines(interview.scores(), rehearsal.before, rehearsal.titles, language)]
-    for number, spoken in enumerate(interview.spoken, 1):
-        lines += ["", *_answer(number, spoken, language)]
-        for name, says, told in claims_told(spoken, rehearsal, catalogue, language):
-            lines.append(f"- {says} **{told}** (`quizdl verify {name}`)")
+def interview_markdown(view: InterviewView, language: Language) -> str:
+    """The whole interview as Markdown."""
+    lines = [f"# {view.title}", "", " · ".join(filter(None, (view.headline, view.best)))]
+    for answer in view.answers:
+        lines += ["", f"## {answer.number}. {answer.name}", "", " · ".join(_facts(answer)), ""]
+        if answer.words:
+            lines += [f"**{say(language, 'interview.words')}**", "", *_quoted(answer.words), ""]
+        if answer.key_points:
+            lines += [f"**{say(language, 'answer.key_points')}**", ""]
+            lines += [f"- [{'x' if point.said else ' '}] {one_line(point.text)}" for point in answer.key_points]
+            lines += ["", *_quoted(f"{say(language, 'answer.model')}: {answer.model}"), ""]
+        lines += [f"- {claim.sentence} **{claim.verdict}** (`quizdl verify {claim.name}`)" for claim in answer.claims]
     return "\n".join(lines) + "\n"
 
 
-def _answer(number: int, spoken: Spoken, language: Language) -> list[str]:
-    question = spoken.asked.question
-    lines = [f"## {number}. {bank_heading(question.prompt.to(language))}", ""]
-    facts = [
-        say(language, "level", level=question.level),
-        say(language, "interview.took", minutes=f"{spoken.seconds / 60:.1f}"),
-        say(language, f"went.{spoken.how}"),
-    ]
-    if spoken.asked.deeper:
-        facts.append(say(language, "line.interview_deeper"))
-    if spoken.ticked is not None:
-        facts.append(say(language, "interview.score", percent=f"{100 * spoken.credit:.0f}"))
-    lines += [" · ".join(facts), ""]
-    if spoken.words:
-        lines += [f"**{say(language, 'interview.words')}**", "", *_quoted(spoken.words), ""]
-    lines += [f"**{say(language, 'answer.key_points')}**", ""]
-    for place, point in enumerate(question.key_points):
-        mark = "x" if spoken.ticked is not None and place in spoken.ticked else " "
-        lines.append(f"- [{mark}] {one_line(bank_text(point.to(language)))}")
-    return [*lines, "", *_quoted(f"{say(language, 'answer.model')}: {question.answer.to(language)}"), ""]
+def interview_html(view: InterviewView, language: Language) -> str:
+    """The whole interview as one page: no script, nothing fetched, every text escaped."""
+    head = " · ".join(filter(None, (view.headline, view.best)))
+    body = [f"<p><b>{escape(head)}</b></p>"]
+    for answer in view.answers:
+        body.append(f"<h2>{answer.number}. {escape(answer.prompt)}</h2>")
+        body.append(f"<p><small>{escape(' · '.join(_facts(answer)))}</small></p>")
+        if answer.words:
+            body += [_head(language, "interview.words"), f'<p class="text">{escape(answer.words)}</p>']
+        if answer.key_points:
+            points = (f"<li>{'✓' if point.said else '○'} {escape(point.text)}</li>" for point in answer.key_points)
+            body += [_head(language, "answer.key_points"), f"<ul>{''.join(points)}</ul>"]
+            body += [_head(language, "answer.model"), f'<p class="text">{escape(answer.model)}</p>']
+        claims = (
+            f"<li>{escape(claim.sentence)} <b>{escape(claim.verdict)}</b> <code>{escape(claim.name)}</code></li>"
+            for claim in answer.claims
+        )
+        body.append(f"<ul>{''.join(claims)}</ul>")
+    return PAGE.format(language=language, title=escape(view.title), body="\n".join(body))
 
 
-def claims_told(
-    spoken: Spoken, rehearsal: Rehearsal, catalogue: Catalogue | None, language: Language
-) -> Iterator[tuple[str, str, str]]:
-    """For each claim of the answer: its id, its sentence, and its latest verdict on this machine.
+def export_interview(view: InterviewView, began: datetime, language: Language) -> tuple[Path, Path]:
+    """Write it as Markdown and as a page; return their paths. Raises OSError."""
+    folder = folders.data_folder() / "interviews"
+    name = f"{began.astimezone():%Y-%m-%d-%H%M%S}"
+    markdown, page = folder / f"{name}.md", folder / f"{name}.html"
+    write_whole(markdown, interview_markdown(view, language))
+    write_whole(page, interview_html(view, language))
+    return markdown, page
 
-    The id replaces the sentence if the catalogue is missing or lacks the claim.
-    """
-    verdicts = rehearsal.learner.store.proven(rehearsal.learner.key)
-    for name in spoken.asked.question.verify:
-        told = say(language, f"verdict.{verdicts[name]}" if name in verdicts else "interview.not_run")
-        says = harmless(name)
-        with contextlib.suppress(UnknownName):
-            if catalogue is not None:
-                claim = catalogue.claim(name)
-                says = one_line(claim.sentence(language))
-                if claim.expects is Verdict.REFUTED:
-                    told = f"{say(language, 'interview.folklore')}, {told}"
-        yield harmless(name), says, told
+
+def _facts(answer: AnswerRow) -> list[str]:
+    return [fact for fact in (answer.level, answer.points, answer.time, answer.remark) if fact]
+
+
+def _head(language: Language, name: str) -> str:
+    return f"<h3>{escape(say(language, name))}</h3>"
 
 
 def _quoted(text: str) -> list[str]:
     """Quote text for Markdown, so that nothing in it reads as a heading or a list."""
-    return [f"> {line}" for line in harmless(text).splitlines()]
-
-
-def _new_file(folder: Path, at: datetime) -> Path:
-    """Create an empty file named after the minute, with a number if that is taken. Raises OSError."""
-    folder.mkdir(parents=True, exist_ok=True)
-    for number in range(1, 100):
-        file = folder / f"{at:%Y-%m-%d-%H%M}{f'-{number}' if number > 1 else ''}.md"
-        try:
-            file.touch(exist_ok=False)
-        except FileExistsError:
-            continue
-        return file
-    raise FileExistsError(folder)
+    return [f"> {line}" for line in text.splitlines()]

@@ -1,34 +1,24 @@
-"""A mock interview: the order of its open questions, the answers, the scores. Pure: no input or output."""
+"""A mock interview: the order of its open questions, the clock, the answers. Pure: no input or output."""
 
 from __future__ import annotations
 
 import random
 import time
-from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
-from enum import IntEnum
-from typing import Any
 
 from quizdl.bank.model import Bank
 from quizdl.bank.question import OpenQuestion
-from quizdl.study.grading import grade_open
 
-SCHEMA = "quizdl.interview/1"
-
-
-class How(IntEnum):
-    """How an answer went, by the candidate's own judgement, before the model answer is shown."""
-
-    STUCK = 1
-    SHAKY = 2
-    WELL = 3
+USUAL_SECONDS = 180  # that an answer aloud takes
+LONG = 1.5  # times the usual: too long for an interviewer
+LEAST_SECONDS = 10  # no answer aloud is shorter: without notes either, the question was skipped
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question of the interview. `deeper`: it follows up on a weak answer."""
+    """A question of the interview. `deeper`: it follows up on the answer before."""
 
     topic: str
     question: OpenQuestion
@@ -41,14 +31,26 @@ class Spoken:
 
     asked: Asked
     words: str
-    how: How
     seconds: float
-    ticked: frozenset[int] | None = None  # None until compared
+    ticked: frozenset[int] | None = None  # by the candidate, afterwards; None until then
 
     @property
-    def credit(self) -> float:
-        """Share of the key points that were said, 0..1."""
-        return grade_open(self.asked.question, self.ticked or ()).credit
+    def said(self) -> int:
+        """The number of key points that were said."""
+        return len((self.ticked or frozenset()) & set(range(self.points)))
+
+    @property
+    def points(self) -> int:
+        """The number of key points to say."""
+        return len(self.asked.question.key_points)
+
+    @property
+    def skipped(self) -> bool:
+        return not self.words and not self.ticked and self.seconds < LEAST_SECONDS
+
+    @property
+    def is_long(self) -> bool:
+        return self.seconds > LONG * USUAL_SECONDS
 
 
 def open_questions(bank: Bank, topics: Collection[str] = (), levels: Collection[int] = ()) -> list[Asked]:
@@ -100,29 +102,70 @@ class Interview:
     def __post_init__(self) -> None:
         self._queue = cover(self.pool, self.seed)
         self._by_id = {asked.question.id: asked for asked in self.pool}
-        self._began = self._asked_at = self.clock()
+        self._began = self.clock()
+        self._paused_at: float | None = None
+        self._asked_at = 0.0  # seconds into the interview
         self.current = self._queue.pop(0) if self._queue else None
+
+    # The clock
+
+    def pause(self) -> None:
+        """Stop the clock."""
+        if self._paused_at is None:
+            self._paused_at = self.clock()
+
+    def go_on(self) -> None:
+        """Let the clock run again."""
+        if self._paused_at is not None:
+            self._began += self.clock() - self._paused_at
+            self._paused_at = None
+
+    @property
+    def _elapsed(self) -> float:
+        now = self.clock() if self._paused_at is None else self._paused_at
+        return now - self._began
 
     @property
     def left(self) -> float:
         """Seconds left; 0 once the time is up."""
-        return max(60 * self.minutes - (self.clock() - self._began), 0.0)
+        return max(60 * self.minutes - self._elapsed, 0.0)
 
-    def answer(self, words: str, how: How) -> None:
-        """Store the answer to the current question, and go to its follow-up if it was weak, else to the next."""
+    @property
+    def seconds(self) -> float:
+        """Seconds since the current question was asked."""
+        return self._elapsed - self._asked_at
+
+    @property
+    def number(self) -> int:
+        """The number of the current question, from 1."""
+        return len(self.spoken) + 1
+
+    @property
+    def about(self) -> int:
+        """About how many questions there will be, if the answers to come take the usual time."""
+        to_come = round((60 * self.minutes - self._asked_at) / USUAL_SECONDS)
+        return min(len(self.spoken) + max(to_come, 1), len(self.pool))
+
+    # The questions
+
+    def answer(self, words: str) -> None:
+        """Store the answer to the current question, and go to the next."""
         assert self.current is not None
-        self.spoken.append(Spoken(self.current, words.strip(), how, self.clock() - self._asked_at))
-        self._asked_at = self.clock()
-        self.current = self._next(how) if self.left else None
+        self.spoken.append(Spoken(self.current, words.strip(), self.seconds))
+        self._asked_at = self._elapsed
+        self.current = self._next() if self.left else None
 
-    def end(self) -> None:
-        """No more questions."""
+    def end(self, words: str = "") -> None:
+        """Ask no more questions. The current one counts as answered where there are words for it."""
+        if words.strip():
+            self.answer(words)
         self.current = None
 
-    def _next(self, how: How) -> Asked | None:
-        asked = {spoken.asked.question.id for spoken in self.spoken}
-        if how < How.WELL:
-            for name in self.spoken[-1].asked.question.follow_up:
+    def _next(self) -> Asked | None:
+        """A question that goes deeper into the last one, once and unless that was skipped; else the next topic."""
+        asked, last = {spoken.asked.question.id for spoken in self.spoken}, self.spoken[-1]
+        if not last.asked.deeper and not last.skipped:
+            for name in last.asked.question.follow_up:
                 if name in self._by_id and name not in asked:
                     found = self._by_id[name]
                     return Asked(found.topic, found.question, deeper=True)
@@ -131,46 +174,3 @@ class Interview:
             if following.question.id not in asked:
                 return following
         return None
-
-    # Afterwards
-
-    def scores(self) -> dict[str, float]:
-        """By topic, the share of key points that were said; only of what was compared."""
-        credits: dict[str, list[float]] = defaultdict(list)
-        for spoken in self.spoken:
-            if spoken.ticked is not None:
-                credits[spoken.asked.topic].append(spoken.credit)
-        return {topic: sum(shares) / len(shares) for topic, shares in credits.items()}
-
-    def document(self, at: datetime, language: str, bank: str) -> dict[str, Any]:
-        """What is kept of the interview, as JSON."""
-        return {
-            "schema": SCHEMA,
-            "at": at.isoformat(),
-            "bank": bank,
-            "language": language,
-            "minutes": self.minutes,
-            "scores": self.scores(),
-            "answers": [
-                {
-                    "question": spoken.asked.question.id,
-                    "topic": spoken.asked.topic,
-                    "deeper": spoken.asked.deeper,
-                    "words": spoken.words,
-                    "how": int(spoken.how),
-                    "seconds": round(spoken.seconds, 1),
-                    "ticked": sorted(spoken.ticked) if spoken.ticked is not None else None,
-                    "credit": spoken.credit if spoken.ticked is not None else None,
-                }
-                for spoken in self.spoken
-            ],
-        }
-
-
-def earlier_scores(interviews: Sequence[Mapping[str, Any]], bank: str) -> dict[str, float]:
-    """By topic, the score of the last interview in that bank that had it."""
-    scores: dict[str, float] = {}
-    for interview in interviews:
-        if interview.get("bank") == bank and interview.get("schema") == SCHEMA:
-            scores.update(interview["scores"])
-    return scores

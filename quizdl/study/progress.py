@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -241,14 +241,21 @@ class ProgressStore:
         rows = self._rows(select, bank)
         return [Forecast(name, sure, bool(came), datetime.fromisoformat(at)) for name, sure, came, at in rows]
 
-    def keep_interview(self, document: dict[str, Any]) -> None:
-        """Store a mock interview."""
+    def keep_interview(self, interview_id: int, document: Mapping[str, Any]) -> None:
+        """Store a mock interview, or replace what was stored of it."""
         insert = "insert into interviews (id, document, at) values (?, ?, ?)"
-        self._put(insert, new_id(), json.dumps(document), self._text_time())
+        update = " on conflict (id) do update set document = excluded.document"
+        self._put(insert + update, interview_id, json.dumps(document), self._text_time())
 
-    def interviews(self) -> list[dict[str, Any]]:
-        """In the order in which they were held."""
-        return [json.loads(row[0]) for row in self._rows("select document from interviews order by number")]
+    def discard_interview(self, interview_id: int) -> None:
+        """Delete a mock interview."""
+        self._put("delete from interviews where id = ?", interview_id)
+
+    def interviews(self) -> list[tuple[int, dict[str, Any]]]:
+        """Ids and documents, in the order in which the interviews were held."""
+        return [
+            (row[0], json.loads(row[1])) for row in self._rows("select id, document from interviews order by number")
+        ]
 
     def setting(self, name: str) -> str | None:
         """The stored value of a name for all banks, such as the date of the interview; None without one."""

@@ -1,37 +1,41 @@
-"""A mock interview of one reader: it uses their earlier scores, and its answers enter their schedule."""
+"""A mock interview that is being held: what is answered is stored at once."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from pathlib import Path
+from collections.abc import Collection
 
-from quizdl.study.grading import grade_open, new_review
-from quizdl.study.interview import Interview, Spoken, earlier_scores, open_questions
+from quizdl.study.held_interview import HeldInterview, HeldInterviews
+from quizdl.study.interview import Interview, open_questions
 from quizdl.study.learner import Learner
-from quizdl.words import Language
+from quizdl.study.review_log import new_id
 
 
 class Rehearsal:
-    """One interview, with the reader's earlier scores beside it."""
+    """One interview of one reader, and what is stored of it."""
 
     def __init__(
         self, learner: Learner, minutes: float, seed: int, topics: Collection[str] = (), levels: Collection[int] = ()
     ) -> None:
         self.learner = learner
-        self.began = learner.now()
-        self.file: Path | None = None  # its report, once there is one
-        self.kept = False  # with the progress, for later ones to be compared with
-        self.interview = Interview(
-            open_questions(learner.bank, topics or {topic.name for topic in learner.asked_topics()}, levels),
-            minutes,
-            seed,
-        )
-        self.before: Mapping[str, float] = earlier_scores(learner.store.interviews(), learner.key)
-        self.titles = {topic.name: topic.title for topic in learner.bank.topics}
+        asked = topics or {topic.name for topic in learner.asked_topics()}
+        self.interview = Interview(open_questions(learner.bank, asked, levels), minutes, seed)
+        self.held = HeldInterview(new_id(), learner.now(), minutes, tuple(topics), self.interview.spoken)
+        self._held_interviews = HeldInterviews(learner)
 
-    def compare(self, spoken: Spoken, ticked: Collection[int], language: Language) -> None:
-        """Store the key points that were said; the question enters the schedule like any answer."""
-        spoken.ticked = frozenset(ticked)
-        question = spoken.asked.question
-        grade = grade_open(question, ticked)
-        self.learner.record(new_review(question, grade, language=language, seconds=spoken.seconds))
+    def answer(self, words: str) -> None:
+        """Store the answer to the current question, and go to the next."""
+        self.interview.answer(words)
+        self._held_interviews.keep(self.held)
+
+    def end(self, words: str = "") -> None:
+        """Ask no more questions; `words` were about to be the answer to the current one."""
+        self.interview.end(words)
+        if self.held.answers:
+            self._held_interviews.keep(self.held)
+
+    def throw_away(self) -> None:
+        """End it, and delete what was answered."""
+        if self.interview.current is not None:
+            self.learner.keep_draft(self.interview.current.question, "")
+        self.interview.end()
+        self._held_interviews.throw_away(self.held)

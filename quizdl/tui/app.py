@@ -1,8 +1,7 @@
 """The quiz as a Textual app. It owns the session, the experiments and the settings.
 
 Screens take values and send messages. The app passes a message on to the part that answers it: the navigator walks
-from screen to screen, the answer flow grades, the interview flow interviews, and the global actions are what the keys
-do everywhere.
+from screen to screen, flows grade, interview and report, and the global actions are what the keys do everywhere.
 """
 
 from __future__ import annotations
@@ -33,6 +32,7 @@ from quizdl.tui.global_actions import GlobalActions
 from quizdl.tui.interview_flow import InterviewFlow
 from quizdl.tui.navigator import Navigator
 from quizdl.tui.notices import Notices
+from quizdl.tui.report_flow import ReportFlow
 from quizdl.tui.screens.base import QuizScreen
 from quizdl.tui.screens.question import QuestionScreen
 from quizdl.tui.terminal_app import TerminalApp
@@ -47,9 +47,11 @@ if TYPE_CHECKING:
     from quizdl.tui.screens.answer import AnswerScreen
     from quizdl.tui.screens.experiment import HuntMutant, RunClaims
     from quizdl.tui.screens.home import HomeScreen
-    from quizdl.tui.screens.interview import CompareScreen, InterviewScreen
+    from quizdl.tui.screens.interview import InterviewScreen
     from quizdl.tui.screens.measure import MeasureScreen
     from quizdl.tui.screens.proving import ProvingScreen
+    from quizdl.tui.screens.reports import ReportPicked
+    from quizdl.tui.screens.spoken import SpokenScreen
     from quizdl.tui.screens.summary import SummaryScreen
     from quizdl.tui.screens.welcome import WelcomeScreen
     from quizdl.tui.widgets.setting_line import SettingLine
@@ -110,6 +112,7 @@ class QuizApp(TerminalApp):
         self.actions = GlobalActions(self)
         self.answer_flow = AnswerFlow(self)
         self.interview_flow = InterviewFlow(self, rehearsal)
+        self.report_flow = ReportFlow(self)
         self.over = False  # the reader has quit: what arrives from now on is nothing
         for known in THEMES.values():
             self.register_theme(known)
@@ -147,7 +150,6 @@ class QuizApp(TerminalApp):
 
     async def on_unmount(self) -> None:
         self.workers.cancel_all()
-        self.interview_flow.keep()
         await self.experiment_flow.close()
 
     def on_resize(self, event: Resize) -> None:
@@ -257,14 +259,14 @@ class QuizApp(TerminalApp):
     def on_stop_experiments(self) -> None:
         self.experiment_flow.stop()
 
-    def on_interview_screen_answered(self, event: InterviewScreen.Answered) -> None:
-        self.interview_flow.answered(event)
+    def on_interview_screen_done(self, event: InterviewScreen.Done) -> None:
+        self.interview_flow.done(event)
 
-    def on_interview_screen_left(self, event: InterviewScreen.Left) -> None:
-        self.interview_flow.left(event)
+    def on_spoken_screen_closed(self, event: SpokenScreen.Closed) -> None:
+        self.report_flow.closed(event)
 
-    def on_compare_screen_compared(self, event: CompareScreen.Compared) -> None:
-        self.interview_flow.compared(event)
+    def on_report_picked(self, event: ReportPicked) -> None:
+        self.report_flow.picked(event)
 
     # What the reader must be told
 

@@ -256,7 +256,7 @@ class Navigator:
             case "stats":
                 self._stats()
             case "reports":
-                self._reports()
+                self._app.report_flow.list_all()
             case what:
                 from quizdl.study.sets import SetKind, set_of
 
@@ -282,12 +282,6 @@ class Navigator:
         """Keep the day of the interview, and show the progress towards it."""
         self._interview_day.choose(day)
         self._stats()
-
-    def _reports(self) -> None:
-        from quizdl.report.past_interviews import past_reports
-        from quizdl.tui.screens.reports import ReportsScreen
-
-        self.show(ReportsScreen(past_reports()))
 
     def _new_seed(self) -> int:
         return random.randrange(MOST_SEEDS) if self._seed is None else self._seed

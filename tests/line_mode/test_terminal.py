@@ -131,9 +131,6 @@ def test_what_is_being_typed_survives_a_kill_and_can_be_gone_on_with(
     again.expect("Press Enter to take the answer that you began")
     again.expect("> 평균 낸 값")
     again.send(" 더\r")
-    if request.node.callspec.params["child"] == "interview":
-        again.expect("How did it go")
-        again.send("3\r")
     again.expect("key points that you said")
     wait_for_draft(tmp_path, "평균 낸 값 더")
     again.send("1 2\r\r\r")

@@ -1,4 +1,4 @@
-"""The mock interview: what it covers, when it goes deeper, its clock, its score."""
+"""The mock interview: what it covers, when it goes deeper, its clock."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from quizdl import folders
 from quizdl.bank.cache import open_bank
 from quizdl.bank.model import Bank, Topic
-from quizdl.study.interview import Asked, How, Interview, cover, earlier_scores, open_questions
+from quizdl.study.interview import LEAST_SECONDS, Asked, Interview, cover, open_questions
 from tests.study.questions import SAID, choice_question, open_question
 
 
@@ -69,20 +69,33 @@ def test_what_goes_deeper_into_a_question_comes_after_it_whatever_the_levels(see
     assert order.index("first") < order.index("deep") < order.index("deepest")
 
 
-@pytest.mark.parametrize(("how", "second"), [(How.STUCK, "b"), (How.SHAKY, "b"), (How.WELL, "c")])
-def test_what_was_weak_is_followed_deeper_and_what_went_well_is_not(how: How, second: str) -> None:
+@pytest.mark.parametrize(("words", "seconds", "second"), [("words", 1, "b"), ("", LEAST_SECONDS, "b"), ("", 1, "c")])
+def test_what_was_answered_is_followed_deeper_and_what_was_skipped_is_not(
+    words: str, seconds: float, second: str
+) -> None:
     pool = [asked("x", "a", deeper=("b",)), asked("x", "b", level=3), asked("y", "c")]
-    interview = Interview(pool, 30, seed=next(s for s in range(99) if cover(pool, s)[0].question.id == "a"))
-    interview.answer("words", how)
+    clock, seed = Clock(), next(s for s in range(99) if cover(pool, s)[0].question.id == "a")
+    interview = Interview(pool, 30, seed, clock)
+    clock.now = seconds
+    interview.answer(words)
     assert interview.current is not None
     assert interview.current.question.id == second
     assert interview.current.deeper == (second == "b")
 
 
+def test_it_goes_deeper_once_and_then_to_another_topic() -> None:
+    pool = [asked("x", "a", deeper=("b",)), asked("x", "b", deeper=("c",)), asked("x", "c"), asked("y", "d")]
+    interview = Interview(pool, 30, seed=next(s for s in range(99) if cover(pool, s)[0].question.id == "a"))
+    for _ in range(2):
+        interview.answer("words")
+    assert interview.current is not None
+    assert interview.current.question.id == "d"
+
+
 def test_nothing_is_asked_twice_and_the_interview_ends_with_the_questions() -> None:
     interview = Interview([asked("x", "a", deeper=("b",)), asked("x", "b", deeper=("a",))], 30, seed=0)
-    interview.answer("", How.STUCK)
-    interview.answer("", How.STUCK)
+    interview.answer("")
+    interview.answer("")
     assert interview.current is None
     assert {spoken.asked.question.id for spoken in interview.spoken} == {"a", "b"}
 
@@ -92,38 +105,55 @@ def test_when_the_time_is_up_the_answer_being_given_counts_and_no_other_question
     interview = Interview([asked("x", "a"), asked("x", "b"), asked("x", "c")], 1, seed=0, clock=clock)
     clock.now = 40
     assert interview.left == 20
-    interview.answer("one", How.WELL)
+    interview.answer("one")
     clock.now = 100
     assert interview.left == 0
     assert interview.current is not None
-    interview.answer("two", How.WELL)
+    interview.answer("two")
     assert interview.current is None
     assert [(spoken.words, spoken.seconds) for spoken in interview.spoken] == [("one", 40), ("two", 60)]
 
 
-def test_the_score_is_the_share_of_key_points_by_topic_of_what_was_compared() -> None:
-    interview = Interview([asked("x", "a"), asked("x", "b"), asked("y", "c")], 30, seed=0)
-    while interview.current:
-        interview.answer("", How.WELL)
-    ticks = {"a": frozenset({0, 1, 2}), "b": frozenset({1})}
-    for spoken in interview.spoken:
-        spoken.ticked = ticks.get(spoken.asked.question.id)
-    assert interview.scores() == {"x": pytest.approx((1 + 1 / 3) / 2)}
+def test_while_it_is_paused_no_time_passes_for_the_interview_and_none_for_its_question() -> None:
+    clock = Clock()
+    interview = Interview([asked("x", "a"), asked("x", "b")], 1, seed=0, clock=clock)
+    clock.now = 10
+    interview.pause()
+    clock.now = 500
+    interview.pause()
+    assert (interview.left, interview.seconds) == (50, 10)
+    interview.go_on()
+    clock.now = 505
+    assert (interview.left, interview.seconds) == (45, 15)
+    interview.answer("words")
+    assert interview.spoken[0].seconds == 15
+    assert interview.current is not None
 
 
-def test_earlier_scores_are_the_last_of_each_topic_in_that_bank() -> None:
-    kept = [
-        {"schema": "quizdl.interview/1", "bank": "b", "scores": {"x": 0.2, "y": 0.5}},
-        {"schema": "quizdl.interview/1", "bank": "b", "scores": {"x": 0.6}},
-        {"schema": "quizdl.interview/1", "bank": "other", "scores": {"x": 1.0}},
-    ]
-    assert earlier_scores(kept, "b") == {"x": 0.6, "y": 0.5}
+def test_it_tells_about_how_many_questions_there_will_be_by_the_time_that_is_left() -> None:
+    clock = Clock()
+    interview = Interview([asked("x", str(place)) for place in range(20)], 30, seed=0, clock=clock)
+    assert (interview.number, interview.about) == (1, 10)
+    clock.now = 600
+    assert interview.about == 10, "it stands still while a question is answered"
+    interview.answer("words")
+    assert (interview.number, interview.about) == (2, 8)
+    clock.now = 1795
+    interview.answer("words")
+    assert (interview.number, interview.about) == (3, 3)
+    assert Interview([asked("x", "a")], 30, seed=0).about == 1, "the bank has no more"
+
+
+def test_ending_counts_the_current_question_where_there_are_words_for_it() -> None:
+    for words, count in (("half", 1), (" ", 0)):
+        interview = Interview([asked("x", "a"), asked("x", "b")], 30, seed=0)
+        interview.end(words)
+        assert (interview.current, len(interview.spoken)) == (None, count)
 
 
 def test_a_bank_without_open_questions_makes_an_empty_interview() -> None:
     interview = Interview([], 30, seed=0)
     assert interview.current is None
-    assert interview.scores() == {}
 
 
 def test_an_interview_at_each_level_asks_each_topic_that_has_open_questions_of_it() -> None:
@@ -135,5 +165,5 @@ def test_an_interview_at_each_level_asks_each_topic_that_has_open_questions_of_i
             interview = Interview(open_questions(built_in, [topic], [level]), 30, 1)
             while interview.current is not None:
                 assert (interview.current.topic, interview.current.question.level) == (topic, level)
-                interview.answer("", How.STUCK)
+                interview.answer("")
             assert interview.spoken

@@ -180,8 +180,11 @@ def test_forecasts_and_interviews_are_found_again_in_their_order(store: Progress
     first, second = Forecast("adam.bias", 0.9, False, clock.at), Forecast("q", 0.2, True, clock.at)
     assert store.forecasts(BUILTIN) == [first, second]
     for number in range(2):
-        store.keep_interview({"number": number, "topics": {"Adam": 0.5}})
-    assert [document["number"] for document in store.interviews()] == [0, 1]
+        store.keep_interview(7 - number, {"number": number})
+    store.keep_interview(7, {"number": "replaced"})
+    assert store.interviews() == [(7, {"number": "replaced"}), (6, {"number": 1})]
+    store.discard_interview(7)
+    assert store.interviews() == [(6, {"number": 1})]
 
 
 def test_an_interrupted_session_can_be_resumed_until_it_ends(store: ProgressStore, path: Path) -> None:

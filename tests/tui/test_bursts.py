@@ -16,10 +16,12 @@ from quizdl.tui.app import QuizApp
 from quizdl.tui.screens.answer import AnswerScreen
 from quizdl.tui.screens.help import HelpScreen
 from quizdl.tui.screens.home import HomeScreen
-from quizdl.tui.screens.interview import CompareScreen, InterviewScreen, ScoresScreen
+from quizdl.tui.screens.interview import InterviewScreen, PauseScreen
 from quizdl.tui.screens.measure import MeasureScreen
 from quizdl.tui.screens.question import QuestionScreen
+from quizdl.tui.screens.reports import ReportScreen
 from quizdl.tui.screens.search import SearchScreen
+from quizdl.tui.screens.spoken import SpokenScreen
 from quizdl.tui.screens.stats import StatsScreen
 from quizdl.tui.screens.summary import SummaryScreen
 from quizdl.tui.widgets.inputs import Notes
@@ -98,7 +100,12 @@ async def test_no_burst_of_keys_on_the_other_screens_ends_the_quiz(quiz: Quiz, a
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("keys", "screen"),
-    [((), InterviewScreen), (("enter", "3"), CompareScreen), (("enter", "3", "enter"), ScoresScreen)],
+    [
+        ((), InterviewScreen),
+        (("escape",), PauseScreen),
+        (("n", "a", "ctrl+s"), SpokenScreen),
+        (("n", "a", "ctrl+s", "escape"), ReportScreen),
+    ],
 )
 async def test_no_burst_of_keys_in_an_interview_ends_the_quiz(
     store: ProgressStore,

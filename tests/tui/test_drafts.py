@@ -10,9 +10,11 @@ from quizdl.study.rehearsal import Rehearsal
 from quizdl.tui.app import QuizApp
 from quizdl.tui.screens.answer import AnswerScreen
 from quizdl.tui.screens.home import HomeScreen
-from quizdl.tui.screens.interview import CompareScreen, InterviewScreen, LeaveScreen
+from quizdl.tui.screens.interview import InterviewScreen, PauseScreen
 from quizdl.tui.screens.note import NoteScreen
 from quizdl.tui.screens.question import QuestionScreen
+from quizdl.tui.screens.reports import ReportScreen
+from quizdl.tui.screens.spoken import SpokenScreen
 from quizdl.tui.widgets.inputs import Notes
 from quizdl.words import say
 from tests.tui.conftest import Quiz
@@ -92,17 +94,17 @@ async def test_leaving_an_interview_asks_and_loses_nothing(interviewed: QuizApp,
     app = interviewed
     async with app.run_test(size=SIZE) as pilot:
         await until(pilot, lambda: isinstance(app.screen, InterviewScreen))
-        await pilot.press("w", *"noise", "escape", "escape")
-        await until(pilot, lambda: isinstance(app.screen, LeaveScreen))
+        await pilot.press("n", *"noise", "escape", "escape")
+        await until(pilot, lambda: isinstance(app.screen, PauseScreen))
         assert on_disk(tmp_path) == "noise"
         for goes_on in ("escape", "enter"):
             await pilot.press(goes_on)
             await until(pilot, lambda: isinstance(app.screen, InterviewScreen))
             assert app.screen.query_one(Notes).text == "noise"
             await pilot.press("q")
-            await until(pilot, lambda: isinstance(app.screen, LeaveScreen))
+            await until(pilot, lambda: isinstance(app.screen, PauseScreen))
         await pilot.press("2")
-        await until(pilot, lambda: isinstance(app.screen, CompareScreen))
+        await until(pilot, lambda: isinstance(app.screen, SpokenScreen))
         assert "noise" in screen_text(app)
 
 
@@ -111,16 +113,16 @@ async def test_a_draft_of_an_interview_that_was_cut_off_is_offered_again(
 ) -> None:
     async with interviewed.run_test(size=SIZE) as pilot:
         await until(pilot, lambda: isinstance(interviewed.screen, InterviewScreen))
-        await pilot.press("w", *"noise")
+        await pilot.press("n", *"noise")
         await until(pilot, lambda: on_disk(tmp_path) == "noise")
     learner = Learner(store, bank_of(OPEN))
     app = QuizApp(learner, None, language="ko", seed=1, rehearsal=Rehearsal(learner, 5, 1))
     async with app.run_test(size=SIZE) as pilot:
         await until(pilot, lambda: isinstance(app.screen, InterviewScreen))
         assert app.screen.query_one(Notes).text == "noise"
-        assert "남아 있습니다" in screen_text(app)
-        await pilot.press("enter", "3")
-        await until(pilot, lambda: isinstance(app.screen, CompareScreen))
+        assert say("ko", "ask.draft") in screen_text(app)
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, SpokenScreen))
         await pilot.press("1", "enter")
-        await until(pilot, lambda: not isinstance(app.screen, CompareScreen))
+        await until(pilot, lambda: isinstance(app.screen, ReportScreen))
     assert on_disk(tmp_path) == ""

@@ -1,203 +1,437 @@
-"""The mock interview on screen: nothing to peek at, a clock, comparing, and a report that is kept."""
+"""The mock interview on screen: nothing to peek at, clocks, the pause, comparing, the report, past interviews."""
 
+import re
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from textual.pilot import Pilot
 
-from quizdl.study.interview import How
+from quizdl.study.held_interview import HeldInterviews
+from quizdl.study.interview import LEAST_SECONDS
 from quizdl.study.learner import Learner
 from quizdl.study.progress import ProgressStore
 from quizdl.study.rehearsal import Rehearsal
 from quizdl.tui.app import QuizApp
 from quizdl.tui.screens.home import HomeScreen
-from quizdl.tui.screens.interview import CompareScreen, InterviewScreen, ScoresScreen
-from quizdl.tui.screens.reports import ReportsScreen
+from quizdl.tui.screens.interview import InterviewScreen, PauseScreen
+from quizdl.tui.screens.question import QuestionScreen
+from quizdl.tui.screens.reports import ReportScreen, ReportsScreen
 from quizdl.tui.screens.search import SearchScreen
-from quizdl.verdict import Verdict
+from quizdl.tui.screens.spoken import SpokenScreen
+from quizdl.tui.widgets.answer_list import LeftOutPane
+from quizdl.tui.widgets.inputs import Notes
+from quizdl.words import Language
 from tests.tui.conftest import Quiz
-from tests.tui.looking import screen_text, shown, until
+from tests.tui.looking import bold_words, lines, screen_text, shown, until
 from tests.tui.small_bank import CHOICE, OPEN, bank_of
 
 pytestmark = pytest.mark.slow
 
+SIZE = (80, 24)
+POINTS = [point.to("en") for point in OPEN.key_points]
+
+
+class Clock:
+    """Seconds that a test lets pass."""
+
+    now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
 
 @pytest.fixture
-def interviewed(store: ProgressStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> QuizApp:
+def clock() -> Clock:
+    return Clock()
+
+
+Interviewed = Callable[..., QuizApp]
+
+
+@pytest.fixture
+def interviewed(store: ProgressStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, clock: Clock) -> Interviewed:
+    """`interviewed()`: an app with an interview of half an hour, a question and one that goes deeper into it."""
     monkeypatch.setenv("QUIZDL_HOME", str(tmp_path))
-    deeper = replace(OPEN, id="deeper", level=3, follow_up=())
-    first = replace(OPEN, follow_up=("deeper",), level=1)
-    learner = Learner(store, bank_of(CHOICE, first, deeper))
-    return QuizApp(learner, None, language="ko", seed=1, rehearsal=Rehearsal(learner, 5, 1))
+
+    def make(language: Language = "en") -> QuizApp:
+        deeper = replace(OPEN, id="deeper", level=3, follow_up=())
+        learner = Learner(store, bank_of(CHOICE, replace(OPEN, follow_up=("deeper",), level=1), deeper))
+        rehearsal = Rehearsal(learner, 30, 1)
+        rehearsal.interview.clock, rehearsal.interview._began = clock, 0.0
+        return QuizApp(learner, None, language=language, seed=1, rehearsal=rehearsal)
+
+    return make
 
 
-@pytest.mark.slow
+async def at(pilot: Pilot[int], screen: type[object]) -> None:
+    await until(pilot, lambda: isinstance(pilot.app.screen, screen), f"{screen} is not shown")
+
+
+async def spoken(pilot: Pilot[int], *keys: str) -> None:
+    """Write an answer of these letters, and go on."""
+    number = len(pilot.app.interview_flow.rehearsal.held.answers)  # type: ignore[attr-defined]
+    await at(pilot, InterviewScreen)
+    await pilot.press("n", *keys, "escape", "enter")
+    await until(pilot, lambda: len(pilot.app.interview_flow.rehearsal.held.answers) > number)  # type: ignore[attr-defined]
+    await pilot.pause()
+
+
 @pytest.mark.parametrize("size", [(80, 24), (40, 12), (120, 40)])
-async def test_an_interview_shows_key_points_only_when_it_is_over_and_ends_with_a_report(
-    interviewed: QuizApp, tmp_path: Path, size: tuple[int, int]
+@pytest.mark.parametrize("language", ["en", "ko"])
+async def test_key_points_show_only_when_the_interview_is_over(
+    interviewed: Interviewed, size: tuple[int, int], language: Language
 ) -> None:
-    app = interviewed
+    app = interviewed(language)
+    points = [point.to(language) for point in OPEN.key_points]
     async with app.run_test(size=size) as pilot:
-        await until(pilot, lambda: isinstance(app.screen, InterviewScreen))
-        assert "남음" in screen_text(app)
-        points = [point.to("ko") for point in OPEN.key_points]
-        assert not any(point in screen_text(app) for point in points), "no peeking"
-        await pilot.press("slash", "u", "m")
+        await at(pilot, InterviewScreen)
+        await pilot.press("slash", "u", "m", "v")
         assert "key.search" not in {name for _, name, _ in app.actions.commands(app.screen)}
-        assert isinstance(app.screen, InterviewScreen)
-        await pilot.press("w", *"abc", "escape", "enter", "1")
-        await until(pilot, lambda: "더 깊이" in screen_text(app))
-        await pilot.press("enter", "3")
-        await until(pilot, lambda: isinstance(app.screen, CompareScreen))
-        assert "abc" in screen_text(app)
+        for _ in range(2):
+            assert isinstance(app.screen, InterviewScreen)
+            assert not any(point in screen_text(app) for point in points), "no peeking"
+            assert not re.search("[✓✗☑☐]", shown(app))
+            await spoken(pilot, *"abc")
+        await at(pilot, SpokenScreen)
         assert all(point in screen_text(app) for point in points)
+        assert "abc" in screen_text(app)
+
+
+async def test_a_question_tells_its_number_two_clocks_and_what_is_usual(interviewed: Interviewed, clock: Clock) -> None:
+    app = interviewed()
+    async with app.run_test(size=SIZE) as pilot:
+        await at(pilot, InterviewScreen)
+        assert "Question 1 of about 2" in shown(app)
+        assert "about 3 minutes are usual" in shown(app)
+        assert bold_words(app, 3) == OPEN.prompt.to("en"), "the one bold line"
+        clock.now = 125
+        await until(pilot, lambda: "27:55" in shown(app).splitlines()[0])
+        await until(pilot, lambda: re.search(r"notes, or speak ─+ 2:05", shown(app)))
+        await spoken(pilot, "a")
+        assert "going deeper" in shown(app)
+        assert re.search(r"notes, or speak ─+ 0:00", shown(app))
+
+
+async def test_the_clock_stands_out_when_five_minutes_are_left_and_says_when_time_is_up(
+    interviewed: Interviewed, clock: Clock
+) -> None:
+    app = interviewed()
+
+    def clock_is_bold() -> bool:
+        return any(re.fullmatch(r"\d+:\d\d", segment.text) and segment.style.bold for segment in lines(app)[0])  # type: ignore[union-attr]
+
+    async with app.run_test(size=SIZE) as pilot:
+        await at(pilot, InterviewScreen)
+        clock.now = 1499
+        await until(pilot, lambda: "5:01" in shown(app))
+        assert not clock_is_bold()
+        clock.now = 1500
+        await until(pilot, clock_is_bold)
+        assert "Time is up" not in shown(app)
+        clock.now = 1801
+        await until(pilot, lambda: "Time is up" in shown(app))
+        await spoken(pilot, "a")
+        await at(pilot, SpokenScreen)
+
+
+@pytest.mark.fault
+async def test_a_pause_stops_the_clocks_hides_the_question_and_keeps_the_text(
+    interviewed: Interviewed, clock: Clock
+) -> None:
+    app = interviewed()
+    async with app.run_test(size=SIZE) as pilot:
+        await at(pilot, InterviewScreen)
+        clock.now = 60
+        await pilot.press("n", *"abc", "escape", "escape")
+        await at(pilot, PauseScreen)
+        assert "Paused: 29:00 left" in shown(app)
+        assert OPEN.prompt.to("en") not in shown(app)
+        clock.now = 1000
+        await pilot.press("enter")
+        await at(pilot, InterviewScreen)
+        await until(pilot, lambda: "29:00" in shown(app))
+        assert app.screen.query_one(Notes).text == "abc"
+        clock.now = 1010
+        await spoken(pilot, "d")
+        (answer,) = HeldInterviews(app.learner).all()[0].answers
+        assert (answer.words, answer.seconds) == ("abcd", 70)
+
+
+async def test_ending_in_a_pause_compares_what_was_said_up_to_there(interviewed: Interviewed) -> None:
+    app = interviewed()
+    async with app.run_test(size=SIZE) as pilot:
+        await at(pilot, InterviewScreen)
+        await pilot.press("n", *"abc", "escape", "q")
+        await at(pilot, PauseScreen)
+        await pilot.press("2")
+        await at(pilot, SpokenScreen)
+        assert "abc" in screen_text(app)
         await pilot.press("1", "enter")
-        await until(pilot, lambda: "말로 답함" in screen_text(app))
+        await at(pilot, ReportScreen)
+        assert "33 % of the key points, by your own ticks" in shown(app)
+
+
+async def test_ending_before_anything_was_said_leads_home(interviewed: Interviewed) -> None:
+    app = interviewed()
+    async with app.run_test(size=SIZE) as pilot:
+        await at(pilot, InterviewScreen)
+        await pilot.press("escape")
+        await at(pilot, PauseScreen)
+        await pilot.press("2")
+        await at(pilot, HomeScreen)
+        assert app.learner.store.interviews() == []
+
+
+async def test_throwing_away_asks_again_where_something_would_be_lost(interviewed: Interviewed) -> None:
+    app = interviewed()
+    async with app.run_test(size=SIZE) as pilot:
+        await spoken(pilot, *"abc")
+        await pilot.press("n", "d", "escape", "escape")
+        await at(pilot, PauseScreen)
+        await pilot.press("3")
+        await until(pilot, lambda: "Throw away 2 answers?" in shown(app))
         await pilot.press("enter")
-        await until(pilot, lambda: isinstance(app.screen, ScoresScreen))
-        assert "다음에 공부할 주제" in screen_text(app)
+        await at(pilot, InterviewScreen)
+        assert app.screen.query_one(Notes).text == "d", "the default keeps it"
+        await pilot.press("escape")
+        await at(pilot, PauseScreen)
+        await pilot.press("3")
+        await until(pilot, lambda: "Throw away 2 answers?" in shown(app))
+        await pilot.press("2")
+        await at(pilot, HomeScreen)
+    assert app.learner.store.interviews() == []
+    assert [app.learner.draft(question) for question in app.learner.bank.questions()] == ["", "", ""]
+
+
+async def test_the_report_has_a_row_an_answer_and_a_pane_that_follows_the_marked_one(
+    interviewed: Interviewed, clock: Clock
+) -> None:
+    app = interviewed()
+    async with app.run_test(size=SIZE) as pilot:
+        await at(pilot, InterviewScreen)
+        clock.now = 400
+        await spoken(pilot, *"abc")
+        await pilot.press("enter")  # skipped
+        await at(pilot, SpokenScreen)
+        await pilot.press("1", "3", "enter")
+        await at(pilot, ReportScreen)
+        assert "Interview of" in shown(app).splitlines()[0]
+        assert "33 % of the key points, by your own ticks" in bold_words(app, 2)
+        rows = [line for line in shown(app).splitlines() if "Why does momentum" in line]
+        assert re.search(r"1  Why.*━━━━━━━━━╸─+ +2/3 +6:40  long$", rows[0])
+        assert re.search(r"2  Why.*──────+ +0/3 +skipped$", rows[1])
+        assert "What you left out of question 1" in shown(app)
+        assert [point for point in POINTS if point in shown(app)] == POINTS[1:2]
+        await pilot.press("down")
+        await until(pilot, lambda: "What you left out of question 2" in shown(app))
+        assert [point for point in POINTS if point in shown(app)] == POINTS
+        await pilot.press("l")
+        await until(pilot, lambda: "2번 질문에서 빠뜨린 핵심" in shown(app))
+        assert "건너뜀" in shown(app)
+
+
+async def test_from_120_columns_on_what_was_left_out_stands_beside_the_answers(interviewed: Interviewed) -> None:
+    app = interviewed()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await spoken(pilot, *"abc")
         await pilot.press("enter")
-        await until(pilot, lambda: isinstance(app.screen, HomeScreen))
-    (file,) = (tmp_path / "data" / "interviews").glob("*.md")
-    assert "> abc" in file.read_text(encoding="utf-8")
-    assert len(app.learner.store.interviews()) == 1
+        await at(pilot, SpokenScreen)
+        await pilot.press("enter")
+        await at(pilot, ReportScreen)
+        answers, pane = app.screen.query_one("#answers"), app.screen.query_one(LeftOutPane)
+        assert pane.region.y > answers.region.y
+        await pilot.resize_terminal(120, 40)
+        await until(pilot, lambda: pane.region.x > answers.region.right)
+        assert "─ What you left out of question 1 ─" in shown(app)
+
+
+async def test_an_answer_that_is_not_compared_shows_nothing_and_can_be_compared_from_the_report(
+    interviewed: Interviewed,
+) -> None:
+    app = interviewed("ko")
+    async with app.run_test(size=SIZE) as pilot:
+        await spoken(pilot, *"abc")
+        await spoken(pilot, *"def")
+        await at(pilot, SpokenScreen)
+        await pilot.press("1", "2", "3", "enter")
+        await until(pilot, lambda: "def" in screen_text(app))
+        await pilot.press("escape")
+        await at(pilot, ReportScreen)
+        assert "핵심의 100%를 말함(스스로 표시)" in shown(app)
+        assert "비교하지 않음" in shown(app)
+        await until(pilot, lambda: "2번 질문에서" in shown(app))
+        assert not any(point.to("ko") in shown(app) for point in OPEN.key_points)
+        assert "m 놓친" not in shown(app)
+        await pilot.press("enter")
+        await at(pilot, SpokenScreen)
+        await pilot.press("1", "enter")
+        await at(pilot, ReportScreen)
+        assert "핵심의 67%를 말함(스스로 표시)" in shown(app)
     assert len(list(app.learner.store.reviews())) == 2
 
 
-async def test_what_was_answered_is_over_while_one_says_how_it_went(interviewed: QuizApp) -> None:
-    app = interviewed
-    async with app.run_test(size=(80, 24)) as pilot:
-        await until(pilot, lambda: "답변 완료" in shown(app) and "w 쓰기" in shown(app))
+async def test_reading_an_answer_shows_the_ticks_and_changes_none(interviewed: Interviewed) -> None:
+    app = interviewed()
+    async with app.run_test(size=SIZE) as pilot:
+        await spoken(pilot, *"abc")
         await pilot.press("enter")
-        await until(pilot, lambda: "잘했다" in shown(app))
-        assert "답변 완료" not in shown(app)
-        assert "w 쓰기" not in shown(app)
+        await at(pilot, SpokenScreen)
+        await pilot.press("2", "enter")
+        await at(pilot, ReportScreen)
+        await pilot.press("enter")
+        await at(pilot, SpokenScreen)
+        assert "☑ it damps" in shown(app)
+        await pilot.press("2", "1")
+        assert "☑ it damps" in shown(app)
+        await pilot.press("enter")
+        await until(pilot, lambda: "question 2" in shown(app))
+        await pilot.press("escape")
+        await at(pilot, ReportScreen)
+        assert "left out of question 2" in shown(app), "the row that was read last is marked"
+    assert len(list(app.learner.store.reviews())) == 1
 
 
-async def test_leaving_early_compares_what_was_said(interviewed: QuizApp) -> None:
-    app = interviewed
-    async with app.run_test(size=(80, 24)) as pilot:
-        await until(pilot, lambda: isinstance(app.screen, InterviewScreen))
-        await pilot.press("enter", "3")
-        await until(pilot, lambda: "2번" in screen_text(app))
-        await pilot.press("escape", "2")
-        await until(pilot, lambda: isinstance(app.screen, CompareScreen))
-
-
-async def test_leaving_while_answering_keeps_the_words_as_a_weak_answer(interviewed: QuizApp) -> None:
-    app = interviewed
-    async with app.run_test(size=(80, 24)) as pilot:
-        await until(pilot, lambda: isinstance(app.screen, InterviewScreen))
-        await pilot.press("w", *"abc", "escape", "q", "2")
-        await until(pilot, lambda: isinstance(app.screen, CompareScreen))
-        assert "abc" in screen_text(app)
-    assert app.interview_flow.rehearsal is not None
-    assert [(spoken.words, spoken.how) for spoken in app.interview_flow.rehearsal.interview.spoken] == [
-        ("abc", How.STUCK)
-    ]
-
-
-@pytest.mark.slow
-async def test_an_interview_that_ends_in_any_way_is_written_down_as_far_as_it_came(
-    interviewed: QuizApp, tmp_path: Path
-) -> None:
-    app = interviewed
-    async with app.run_test(size=(80, 24)) as pilot:
-        await until(pilot, lambda: isinstance(app.screen, InterviewScreen))
-        await pilot.press("w", *"abc", "escape", "enter", "1")
-        await until(pilot, lambda: "더 깊이" in screen_text(app))
-        (file,) = (tmp_path / "data" / "interviews").iterdir()
-        assert "> abc" in file.read_text(encoding="utf-8"), "though the machine should lose its power now"
-        await pilot.press("enter", "3")
-        await until(pilot, lambda: isinstance(app.screen, CompareScreen))
+async def test_m_asks_the_missed_ones_and_no_others(interviewed: Interviewed) -> None:
+    app = interviewed()
+    async with app.run_test(size=SIZE) as pilot:
+        await spoken(pilot, *"abc")
+        await spoken(pilot, *"def")
+        await at(pilot, SpokenScreen)
+        await pilot.press("1", "2", "3", "enter")
+        await until(pilot, lambda: "def" in screen_text(app))
         await pilot.press("1", "enter")
-        await until(pilot, lambda: "말로 답함" in screen_text(app))
-        await pilot.press("q")
-    assert file.read_text(encoding="utf-8").count("- [x] ") == 1
-    (kept,) = app.learner.store.interviews()
-    assert [answer["ticked"] for answer in kept["answers"]] == [[0], None]
+        await at(pilot, ReportScreen)
+        await pilot.press("m")
+        await at(pilot, QuestionScreen)
+        assert [question.id for question in app.study.session.questions] == ["deeper"]
 
 
-async def test_comparing_says_what_the_claims_are_and_what_their_experiments_said(
-    quiz: Quiz, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("QUIZDL_HOME", str(tmp_path))
+@pytest.mark.parametrize("language", ["en", "ko"])
+async def test_e_writes_two_files_and_says_where(interviewed: Interviewed, tmp_path: Path, language: Language) -> None:
+    app = interviewed(language)
+    async with app.run_test(size=(200, 40)) as pilot:
+        await spoken(pilot, *"abc")
+        await spoken(pilot, *"<b>")
+        await at(pilot, SpokenScreen)
+        await pilot.press("1", "enter")
+        await until(pilot, lambda: "<b>" in screen_text(app))
+        await pilot.press("enter")
+        await at(pilot, ReportScreen)
+        assert not (tmp_path / "data" / "interviews").exists(), "nothing is written unasked"
+        await pilot.press("e")
+        await until(pilot, lambda: ".html" in shown(app))
+        page, markdown = sorted((tmp_path / "data" / "interviews").iterdir())
+        assert str(markdown) in shown(app)
+        assert str(page) in shown(app)
+    text = markdown.read_text(encoding="utf-8")
+    assert "> abc" in text
+    assert text.count("- [x] ") == 1
+    assert OPEN.answer.to(language) in text
+    told = page.read_text(encoding="utf-8")
+    assert "&lt;b&gt;" in told
+    assert "<b>&" not in told
+    assert all(point.to(language) in told for point in OPEN.key_points)
+
+
+@pytest.mark.fault
+async def test_an_export_that_fails_says_why(interviewed: Interviewed, tmp_path: Path) -> None:
+    app = interviewed()
+    (tmp_path / "data").mkdir(exist_ok=True)
+    (tmp_path / "data" / "interviews").write_text("in the way")
+    async with app.run_test(size=SIZE) as pilot:
+        await spoken(pilot, *"abc")
+        await pilot.press("enter")
+        await at(pilot, SpokenScreen)
+        await pilot.press("escape")
+        await at(pilot, ReportScreen)
+        await pilot.press("e")
+        await until(pilot, lambda: "could not be written" in shown(app))
+
+
+async def test_v_runs_the_claims_behind_the_marked_answer(quiz: Quiz) -> None:
     app = quiz(OPEN)
-    (name,) = OPEN.verify
-    app.learner.prove(name, Verdict.SUPPORTED, as_declared=True)
     app.interview_flow.rehearsal = Rehearsal(app.learner, 5, 1)
-    async with app.run_test(size=(80, 40)) as pilot:
-        await until(pilot, lambda: isinstance(app.screen, InterviewScreen))
-        await pilot.press("enter", "3")
-        await until(pilot, lambda: isinstance(app.screen, CompareScreen))
-        assert app.experiments.catalogue is not None
-        sentence = app.experiments.catalogue.claim(name).en
-        assert sentence in " ".join(screen_text(app).split())
-        assert "supported" in screen_text(app)
-        await pilot.press("l", "enter")
-        await until(pilot, lambda: isinstance(app.screen, ScoresScreen))
-    (file,) = (tmp_path / "data" / "interviews").iterdir()
-    text = file.read_text(encoding="utf-8")
-    assert f"- {app.experiments.catalogue.claim(name).ko} **지지됨** (`quizdl verify {name}`)" in text
+    async with app.run_test(size=SIZE) as pilot:
+        await at(pilot, InterviewScreen)
+        await pilot.press("n", "a", "escape", "enter")
+        await at(pilot, SpokenScreen)
+        await pilot.press("1", "enter")
+        await at(pilot, ReportScreen)
+        assert "v the claim behind it, 1 run" in shown(app)
+        await pilot.press("v")
+        await at(pilot, SpokenScreen)
+        await until(pilot, lambda: app.learner.proven == set(OPEN.verify))
 
 
-async def test_when_time_is_up_the_screen_says_so(interviewed: QuizApp) -> None:
-    app = interviewed
-    assert app.interview_flow.rehearsal is not None
-    app.interview_flow.rehearsal.interview.minutes = 0
-    async with app.run_test(size=(80, 24)) as pilot:
-        await until(pilot, lambda: "시간이 다 됐습니다" in shown(app))
-        await pilot.press("enter", "2")
-        await until(pilot, lambda: isinstance(app.screen, CompareScreen))
+@pytest.mark.fault
+async def test_what_was_answered_is_on_the_disk_before_the_next_question_shows(
+    interviewed: Interviewed, tmp_path: Path
+) -> None:
+    app = interviewed()
+    async with app.run_test(size=SIZE) as pilot:
+        await spoken(pilot, *"abc")
+        other = ProgressStore.open(tmp_path / "progress.sqlite")  # as after a kill
+        ((_, document),) = other.interviews()
+        other.close()
+        assert [answer["words"] for answer in document["answers"]] == ["abc"]
 
 
 async def test_home_offers_an_interview(store: ProgressStore) -> None:
     learner = Learner(store, bank_of(CHOICE, OPEN))
     app = QuizApp(learner, None, language="en", seed=1)
-    async with app.run_test(size=(80, 24)) as pilot:
+    async with app.run_test(size=SIZE) as pilot:
         await pilot.press("i")
-        await until(pilot, lambda: isinstance(app.screen, InterviewScreen))
+        await at(pilot, InterviewScreen)
         await pilot.press("slash")
         assert not isinstance(app.screen, SearchScreen)
 
 
 async def test_a_bank_without_open_questions_says_so_instead_of_an_empty_interview(store: ProgressStore) -> None:
     app = QuizApp(Learner(store, bank_of(CHOICE)), None, language="en", seed=1)
-    async with app.run_test(size=(80, 24)) as pilot:
-        await until(pilot, lambda: isinstance(app.screen, HomeScreen))
+    async with app.run_test(size=SIZE) as pilot:
+        await at(pilot, HomeScreen)
         await pilot.press("i")
         await until(pilot, lambda: any("no open questions" in notice.message for notice in app._notifications))
         assert isinstance(app.screen, HomeScreen)
 
 
-async def test_past_interviews_are_listed_and_open(interviewed: QuizApp) -> None:
-    app = interviewed
-    async with app.run_test(size=(80, 24)) as pilot:
-        await until(pilot, lambda: isinstance(app.screen, InterviewScreen))
-        await pilot.press("w", *"abc", "escape", "enter", "1")
-        await until(pilot, lambda: "더 깊이" in screen_text(app))
-        await pilot.press("escape", "2")
-        await until(pilot, lambda: isinstance(app.screen, CompareScreen))
-        await pilot.press("1", "enter")
-        await until(pilot, lambda: isinstance(app.screen, ScoresScreen))
-        await pilot.press("enter")
-        await until(pilot, lambda: isinstance(app.screen, HomeScreen))
-        await pilot.press("h")
-        await until(pilot, lambda: isinstance(app.screen, ReportsScreen))
-        assert "모의 면접, " in screen_text(app)
-        assert "옵티마이저: 33" in screen_text(app)
-        await pilot.press("enter")
-        await until(pilot, lambda: "> abc" in screen_text(app))
-        await pilot.press("escape", "escape")
-        await until(pilot, lambda: isinstance(app.screen, HomeScreen))
-
-
-async def test_without_past_interviews_the_list_says_so(
-    store: ProgressStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+async def test_past_interviews_are_listed_and_opened_and_esc_leads_back_by_one_step(
+    interviewed: Interviewed, clock: Clock
 ) -> None:
-    monkeypatch.setenv("QUIZDL_HOME", str(tmp_path))
+    app = interviewed()
+    async with app.run_test(size=SIZE) as pilot:
+        clock.now = LEAST_SECONDS
+        await spoken(pilot, *"abc")
+        await pilot.press("escape")
+        await at(pilot, PauseScreen)
+        await pilot.press("2")
+        await at(pilot, SpokenScreen)
+        await pilot.press("1", "enter")
+        await at(pilot, ReportScreen)
+        await pilot.press("escape")
+        await at(pilot, HomeScreen)
+        await pilot.press("h")
+        await at(pilot, ReportsScreen)
+        assert "by your own ticks" in bold_words(app, 2)
+        assert re.search(r"Interview of .* 1 min +━+╸?─+ +33%", shown(app))
+        await pilot.press("enter")
+        await at(pilot, ReportScreen)
+        assert "33 % of the key points" in shown(app)
+        await pilot.press("enter")
+        await at(pilot, SpokenScreen)
+        assert "abc" in screen_text(app)
+        for screen in (ReportScreen, ReportsScreen, HomeScreen):
+            await pilot.press("escape")
+            await at(pilot, screen)
+
+
+async def test_without_past_interviews_the_list_says_so(store: ProgressStore) -> None:
     app = QuizApp(Learner(store, bank_of(CHOICE)), None, language="en", seed=1)
     async with app.run_test(size=(40, 12)) as pilot:
-        await until(pilot, lambda: isinstance(app.screen, HomeScreen))
+        await at(pilot, HomeScreen)
         await pilot.press("h")
         await until(pilot, lambda: "There are no reports" in shown(app))
+        await pilot.press("pagedown", "escape")
+        await at(pilot, HomeScreen)
