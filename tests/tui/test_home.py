@@ -263,7 +263,7 @@ async def test_what_was_opened_stays_open_after_a_set_and_in_another_language(le
         await until(pilot, lambda: "▾ 하드웨어" in shown(app))
         await pilot.press("p")
         await until(pilot, lambda: isinstance(app.screen, StatsScreen))
-        await pilot.press("enter")
+        await pilot.press("escape")
         await until(pilot, lambda: "▾ 하드웨어" in shown(app))
 
 
