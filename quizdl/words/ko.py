@@ -559,7 +559,7 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
     "stats.stated": "말로는 {said}%, 실제로는 {right}%",
     "stats.answers": "답 {count}개",
     "stats.too_few": "답 {count}개: 판단하기에는 적음",
-    "stats.later": "하루 뒤 기억",
+    "stats.later": "기억한 비율",
     "stats.recalled": "실제로는 {percent}%, 예측은 {predicted}%",
     "stats.weakest": "약한 문제",
     "stats.forgotten": "{count}번 잊음",

@@ -147,7 +147,8 @@ class StatsScreen(QuizScreen):
             self.hand_over(HomeScreen.Picked(step.what, step.topic))
 
     def action_date(self) -> None:
-        self.query_one(DayField).ask()
+        for field in self.query(DayField):
+            field.ask()
 
     def on_day_field_given(self, event: DayField.Given) -> None:
         event.stop()

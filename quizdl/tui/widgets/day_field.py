@@ -46,9 +46,10 @@ class DayField(VerticalGroup):
         yield Label(words("welcome.date_hint", MUTED), id="day-hint")
 
     def ask(self) -> None:
-        """Show the field, and take the keys."""
-        self.remove_class("hidden")
-        self.screen.set_focus(self.query_one(DayInput))
+        """Show the field, and take the keys; not before it is mounted: keys may come in bursts."""
+        for field in self.query(DayInput):
+            self.remove_class("hidden")
+            self.screen.set_focus(field)
 
     def action_leave(self) -> None:
         self.add_class("hidden")
