@@ -215,9 +215,9 @@ class ReportsScreen(QuizScreen):
             past.highlighted = marked
 
     def _share(self, row: PastRow) -> Content:
-        """The share of the key points as a number, behind a bar if there is room; nothing if it is not known."""
+        """The share of the key points as a number, behind a bar if there is room; or that it is not known."""
         if row.share is None:
-            return Content("")
+            return escaped(f"   {row.headline}", MUTED)
         drawn = Content("   ") + bar(row.share, BAR) if self.app.size.width >= NORMAL else Content("")
         return drawn + f"{100 * row.share:.0f}%".rjust(6)
 

@@ -60,15 +60,15 @@ def _name(answer: AnswerRow) -> Content:
 
 
 def _columns(answers: Sequence[AnswerRow]) -> Iterator[tuple[AnswerRow, Content]]:
-    """Bar, points, time and remark behind each name."""
+    """Bar, points, time and remark behind each name; an answer that is not compared has no bar and no points."""
     times = [
         Content(f"{answer.time:>{TIME}}  {answer.remark}" if answer.time else f" {answer.remark}") for answer in answers
     ]
     cells = max((time.cell_length for time in times), default=0)
     for answer, time in zip(answers, times, strict=True):
-        drawn = bar(answer.share, BAR) if answer.points else Content(" " * BAR)
         told = time.pad_right(cells - time.cell_length).stylize(MUTED)
-        yield answer, Content(GAP).join([Content(""), drawn, Content(f"{answer.points:<{POINTS}}"), told])
+        counted = [bar(answer.share, BAR), Content(f"{answer.points:<{POINTS}}")] if answer.points else []
+        yield answer, Content(GAP).join([Content(""), *counted, told])
 
 
 def _narrow_columns(answers: Sequence[AnswerRow]) -> Iterator[tuple[AnswerRow, Content]]:
