@@ -211,13 +211,15 @@ class ReportsScreen(QuizScreen):
         language: Language = self.app.language  # type: ignore[attr-defined]  # every app of ours has a language
         for past in self.query(MarkedList):
             width, marked = min(self.app.size.width - MARGINS - past.margin_width, MOST), past.highlighted or 0
-            past.set_options(Option(ends(escaped(row.title), self._share(row), width)) for row in self.rows(language))
+            past.set_options(
+                Option(ends(escaped(row.title), self._share(row, language), width)) for row in self.rows(language)
+            )
             past.highlighted = marked
 
-    def _share(self, row: PastRow) -> Content:
+    def _share(self, row: PastRow, language: Language) -> Content:
         """The share of the key points as a number, behind a bar if there is room; or that it is not known."""
         if row.share is None:
-            return escaped(f"   {row.headline}", MUTED)
+            return Content("  ") + words("reports.not_compared", MUTED)(language)
         drawn = Content("   ") + bar(row.share, BAR) if self.app.size.width >= NORMAL else Content("")
         return drawn + f"{100 * row.share:.0f}%".rjust(6)
 
