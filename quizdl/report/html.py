@@ -6,7 +6,7 @@ is escaped: banks hold foreign text.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 from typing import NamedTuple
 
@@ -44,7 +44,7 @@ def proof_html(view: ProofView) -> str:
     parts += [_paragraph(text) for text in texts if text]
     parts.append(chart_svg(view.picture))
     if view.measurements:
-        parts.append(_numbers(view))
+        parts += _numbers(view)
     if view.printed:
         parts.append(_paragraph(f"{view.heads.printed}:", QUIET) + f"<pre>{escape(view.printed)}</pre>")
     parts.append(_paragraph(" · ".join(filter(None, (view.literature, *view.facts))), QUIET))
@@ -78,19 +78,27 @@ def memory_html(view: MemoryView) -> str:
     return _box([*parts, _paragraph(view.left_out, QUIET)])
 
 
-def _numbers(view: ProofView) -> str:
-    """Findings, then checks and controls under their heads."""
+def _numbers(view: ProofView) -> Iterator[str]:
+    """The findings, the checks (folded where all are within their bounds), and the controls."""
+    yield _rows(view.findings, view)
+    if view.checks_in_short:
+        opened = "" if view.checks_kept else " open"
+        yield f"<details{opened}><summary>{escape(view.checks_in_short)}</summary>{_rows(view.checks, view)}</details>"
+    for control in view.controls:
+        sign = _sign(SignedWord(control.sign, control.outcome, control.tone))
+        because = f'; <span style="{QUIET}">{escape(control.because)}</span>' if control.because else ""
+        told = f"{escape(control.told)} {sign} {escape(control.outcome)}{because}"
+        yield f"<p><b>{escape(view.heads.control)}</b> {told}</p>"
+
+
+def _rows(rows: Sequence[Row], view: ProofView) -> str:
     heads = view.heads
-    columns = [Column(""), Column(heads.name), Column(heads.value, RIGHT), Column(heads.unit), Column(heads.bound)]
-    rows = []
-    for head, numbers in view.parts:
-        rows += [["", f'<span style="{QUIET}">{escape(head)}</span>', "", "", "", ""]] if head else []
-        rows += [_cells(row) for row in numbers]
-    return _table([*columns, Column(heads.because)], rows)
+    columns = [Column(""), Column(heads.name), Column(heads.value, RIGHT), Column(heads.bound, RIGHT)]
+    return _table([*columns, Column(heads.because)], map(_cells, rows))
 
 
 def _cells(row: Row) -> list[str]:
-    texts = map(escape, (row.name, row.value, row.unit, row.bound, row.remark))
+    texts = map(escape, (row.name, row.value, row.bound, row.because))
     return [_sign(SignedWord(row.sign, row.outcome, row.tone)), *texts]
 
 

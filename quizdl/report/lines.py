@@ -22,6 +22,7 @@ from quizdl.report.text import bank_lines, harmless
 from quizdl.report.view.answer import parts_of, sections_of
 from quizdl.report.view.exercise import exercise_text
 from quizdl.report.view.number_answer import in_unit, right_from
+from quizdl.report.view.numbers import Row
 from quizdl.report.view.proof import ProofView
 from quizdl.report.view.summary import SummaryView
 from quizdl.study.grading import Given, Grade
@@ -102,17 +103,26 @@ def proof_lines(view: ProofView, language: Language) -> list[str]:
     verdict = ", ".join(filter(None, (view.verdict.word, view.agreement)))
     lines = [view.headline, f"{view.claim}: {verdict}"]
     lines += [line for line in (view.sentence if view.finding else "", view.changed, view.reason) if line]
-    for _, rows in view.parts:
-        for row in rows:
-            because = f"; {view.heads.because}: {row.because}" if row.because else ""
-            lines.append(f"  {row.name}: {row.quantity}; {view.heads.bound} {row.bound}; {row.outcome}{because}")
+    lines += _rows(view.findings, view)
+    if view.checks_in_short:
+        lines += [f"  {view.checks_in_short}", *(() if view.checks_kept else _rows(view.checks, view))]
+    for control in view.controls:
+        because = f"; {view.heads.because}: {control.because}" if control.because else ""
+        lines.append(f"  {view.heads.control}: {control.told}; {control.outcome}{because}")
     if view.picture.caption:
         lines.append(f"  {view.picture.caption}")
     for line in view.picture.lines:
         if line.y:
             first, last = readable(line.y[0], 4), readable(line.y[-1], 4)
             lines.append(f"  {say(language, 'line.curve', name=line.name, count=len(line.y), first=first, last=last)}")
+    lines.append(f"  {' · '.join(view.facts)}")
     return lines
+
+
+def _rows(rows: Sequence[Row], view: ProofView) -> Iterator[str]:
+    for row in rows:
+        because = f"; {view.heads.because}: {row.because}" if row.because else ""
+        yield f"  {row.name}: {row.value}; {view.heads.bound} {row.bound}; {row.outcome}{because}"
 
 
 def summary_lines(view: SummaryView, language: Language) -> list[str]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from functools import partial
+
 from rich.box import SIMPLE
 from rich.console import Group, RenderableType
 from rich.padding import Padding
@@ -9,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from quizdl.report.curves import chart
-from quizdl.report.view.numbers import Row, Tone
+from quizdl.report.view.numbers import ControlSentence, Row, Tone
 from quizdl.report.view.picture import Picture
 from quizdl.report.view.proof import ProofView
 from quizdl.report.view.totals import HuntsView, TotalsView
@@ -35,7 +38,7 @@ def render_proof(view: ProofView, width: int) -> RenderableType:
     if view.reason:
         parts.append(Padding(Text(view.reason), (0, 0, 0, 2)))
     if view.measurements:
-        parts.append(_stack(view) if width < STACKED else _table(view, width))
+        parts += _numbers(view, width)
     if view.printed:
         parts += [Text(f"{view.heads.printed}:", "dim"), Padding(Text(view.printed), (0, 0, 0, 2))]
     parts.append(Text(" · ".join(filter(None, (view.literature, *view.facts))), "dim"))
@@ -67,50 +70,53 @@ def _verdict(view: ProofView) -> Text:
     return line.append(f"   {view.claim}", "not bold dim")
 
 
-def _table(view: ProofView, width: int) -> RenderableType:
-    """Findings, checks and controls in columns; name and reason share the remaining width."""
+def _numbers(view: ProofView, width: int) -> Iterator[RenderableType]:
+    """The findings, a line about the checks (with their rows if one is out of bounds), and the controls."""
+    stacked = width < STACKED
+    yield _stack(view.findings, view) if stacked else _table(view.findings, view, width)
+    if view.checks_in_short:
+        yield Text(view.checks_in_short, "" if view.checks_kept else COLOURS[Tone.OPEN])
+    if not view.checks_kept:
+        yield _stack(view.checks, view) if stacked else _table(view.checks, view, width)
+    yield from map(partial(_control, view), view.controls)
+
+
+def _table(rows: Sequence[Row], view: ProofView, width: int) -> RenderableType:
+    """Numbers in columns; name and reason share the remaining width, or the reason stands below the name."""
     roomy, heads = width >= ROOMY, view.heads
     table = Table(box=SIMPLE, padding=(0, 1), pad_edge=False, header_style="dim", width=width)
     table.add_column("", width=1)
     table.add_column(Text(heads.name), ratio=2)
-    table.add_column(Text(heads.value))
-    table.add_column(Text(heads.bound))
+    table.add_column(Text(heads.value), justify="right")
+    table.add_column(Text(heads.bound), justify="right")
     if roomy:
-        table.add_column(Text(heads.unit))
         table.add_column(Text(heads.because), ratio=3)
-    for head, rows in view.parts:
-        if head:
-            table.add_section()
-            table.add_row("", Text(head, "dim"))
-        for row in rows:
-            table.add_row(Text(row.sign, COLOURS[row.tone]), *_cells(row, roomy))
+    for row in rows:
+        because = Text(row.because, "dim")
+        both = Text(row.name).append("\n").append_text(because) if because and not roomy else Text(row.name)
+        cells = [Text(row.sign, COLOURS[row.tone]), both, Text(row.value, "bold"), Text(row.bound)]
+        table.add_row(*cells, *([because] if roomy else []))
     return table
 
 
-def _cells(row: Row, roomy: bool) -> list[Text]:
-    because = Text(row.remark, "dim")
-    if roomy:
-        return [Text(row.name), Text(row.value, "bold"), Text(row.bound), Text(row.unit), because]
-    both = Text(row.name).append("\n").append_text(because) if because else Text(row.name)
-    return [both, Text(row.quantity, "bold"), Text(row.bound)]
-
-
-def _stack(view: ProofView) -> RenderableType:
+def _stack(rows: Sequence[Row], view: ProofView) -> RenderableType:
     """The same for a narrow terminal: the parts of each number below each other."""
-    lines: list[RenderableType] = []
-    for head, rows in view.parts:
-        lines += [Text(head, "dim")] if head else []
-        lines += [part for row in rows for part in _stacked(row, view.heads.bound)]
-    return Group(*lines)
+    return Group(*(part for row in rows for part in _stacked(row, view.heads.bound)))
 
 
 def _stacked(row: Row, bound: str) -> list[RenderableType]:
-    facts = Text(row.quantity, "bold")
+    facts = Text(row.value, "bold")
     facts.append(f"\n{bound}: ", "not bold dim").append(row.bound, "not bold")
-    if row.remark:
-        facts.append(f"\n{row.remark}", "not bold dim")
+    if row.because:
+        facts.append(f"\n{row.because}", "not bold dim")
     name = Text(f"{row.sign} ", COLOURS[row.tone]).append(row.name, "not bold default")
     return [name, Padding(facts, (0, 0, 0, 2))]
+
+
+def _control(view: ProofView, control: ControlSentence) -> RenderableType:
+    sentence = Text(f"{view.heads.control}  ", "bold").append(f"{control.told} ", "not bold")
+    sentence.append(f"{control.sign} {control.outcome}", f"not bold {COLOURS[control.tone]}")
+    return sentence.append(f"; {control.because}" if control.because else "", "not bold dim")
 
 
 def render_mutants(view: HuntsView) -> RenderableType:

@@ -73,7 +73,7 @@ def test_v_proves_the_answer_as_often_as_asked_and_stays_at_the_question(catalog
     _, shown = play(bank(question), ["v", "1", "v", "v", ""], catalogue, runner)
     assert runner.runs == 2
     assert shown.count("That was not understood. ? for help.") == 1  # before the answer nothing is proven
-    assert shown.count("  share: 65; must be ≤ 100; kept; because: a share") == 2
+    assert shown.count("  share: 65; theory ≤ 100; kept; because: a share") == 2
     assert "family.claim_a: supported, as declared" in shown
     assert shown[-1] == "  The claim itself.", "the summary says what was proven in words"
 

@@ -34,7 +34,7 @@ def test_the_finding_shows_both_values_where_they_differ() -> None:
     view = change_view(evidence(), evidence(**{"first step": 3.16228}), "en", ENGLISH)
     assert view is not None
     assert view.finding == "the first step is 1 → 3.16 long, the second 10"
-    assert (view.name, view.before, view.after, view.bound) == ("first step", "1 η", "3.16 η", "= 1 ± 0.1")
+    assert (view.name, view.before, view.after, view.bound) == ("first step", "1 η", "3.16 η", "1 ± 0.1")
 
 
 @pytest.mark.parametrize(

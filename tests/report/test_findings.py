@@ -60,11 +60,11 @@ def test_the_finding_is_the_headline_and_the_sentence_follows(folder: Path, widt
 
 
 @pytest.mark.parametrize("width", [60, 100, 140])
-def test_checks_stand_under_a_heading_after_the_findings(folder: Path, width: int) -> None:
+def test_checks_stand_after_the_findings_and_before_the_controls(folder: Path, width: int) -> None:
     lines = printed(view_of(folder, "en"), width).splitlines()
     places = [
         next(place for place, line in enumerate(lines) if text in line)
-        for text in ("a name of 2", "checks of the experiment", "control: the cause taken away")
+        for text in ("a name of 2", "of the experiment, within its bound", "Control  ")
     ]
     assert places == sorted(places)
 

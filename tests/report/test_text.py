@@ -103,15 +103,37 @@ def test_seventeen_digits_name_a_float_exactly(value: float) -> None:
         (Measurement("m", 1.0000000004, at_most(1.0)), ("1.0000000004", "≤ 1")),
         (Measurement("m", 3.0, at_least(3.0)), ("3", "≥ 3")),
         (Measurement("m", 0.1, between(0.05, 0.2)), ("0.1", "in [0.05, 0.2]")),
-        (Measurement("m", 1 + 3e-9, within(1.0, 1e-9)), ("1 (off by 3e-9)", "= 1 ± 1e-9")),
-        (Measurement("m", 1e6 + 0.010001, within(1e6, 0.01)), ("1000000 (off by 0.010001)", "= 1000000 ± 0.01")),
-        (Measurement("m", 0.0, within(0.0, 1e-12)), ("0", "= 0 ± 1e-12")),
-        (Measurement("m", 1.01000001, within(1.0, 0.01)), ("1.01000001", "= 1 ± 0.01")),
+        (Measurement("m", 1 + 3e-9, within(1.0, 1e-9)), ("1 (differs by 3e-9)", "1 ± 1e-9")),
+        (Measurement("m", 1e6 + 0.010001, within(1e6, 0.01)), ("1000000 (differs by 0.010001)", "1000000 ± 0.01")),
+        (Measurement("m", 0.0, within(0.0, 1e-12)), ("0", "0 ± 1e-12")),
+        (Measurement("m", 1.01000001, within(1.0, 0.01)), ("1.01000001", "1 ± 0.01")),
         (Measurement("m", 0.7, at_least(0.6), interval=(0.59999, 0.8)), ("0.7 [0.59999, 0.8]", "≥ 0.6")),
         (Control("c", math.nan, at_most(1.0)), ("nan", "≤ 1")),
     ],
 )
 def test_a_value_and_the_bound_it_misses_never_look_equal(number: Measurement, shown: tuple[str, str]) -> None:
+    assert value_and_bound(number) == shown
+
+
+@pytest.mark.parametrize(
+    ("number", "shown"),
+    [
+        (Measurement("finding", 3.1622766601, within(3.16227766, 1e-6)), ("3.16", "3.16")),
+        (Measurement("spread to be seen", 0.3905, within(0.386138, 0.0569)), ("0.391", "0.386 ± 0.0569")),
+        (Measurement("two sides of a half", 0.12345, within(0.12355, 1e-3)), ("0.123", "0.124 ± 0.001")),
+        (Measurement("count", 124_439_808, within(124_439_808, 0)), ("124439808", "124439808")),
+        (Measurement("has to be small", 3.7e-17, at_most(1e-12)), ("4e-17", "≤ 1e-12")),
+        (Measurement("as small as it has to be", 1.0000006e-8, at_most(1.0001e-8)), ("1e-8", "≤ 1e-8")),
+        (Measurement("too large", 1.4e-8, at_most(1e-8)), ("1.4e-8", "≤ 1e-8")),
+        (Measurement("no difference", -6.1e-15, within(0, 1e-12)), ("-6e-15", "0 ± 1e-12")),
+        (Measurement("not small", 0.3217, at_most(0.5)), ("0.322", "≤ 0.5")),
+        (Measurement("below nought", -0.138, at_most(0.0790569)), ("-0.138", "≤ 0.0791")),
+        (Measurement("huge", 3.14159e23, at_least(1e23)), ("3.14e23", "≥ 1e23")),
+    ],
+)
+def test_value_and_bound_have_three_digits_counts_all_and_what_has_to_be_small_one(
+    number: Measurement, shown: tuple[str, str]
+) -> None:
     assert value_and_bound(number) == shown
 
 

@@ -22,7 +22,7 @@ from quizdl.verify.declared import Claim, Mutant
 from quizdl.verify.events import ClaimAsked
 from quizdl.verify.judging import Catch, Hunt
 from quizdl.verify.result import Result
-from quizdl.words import Language
+from quizdl.words import Language, say
 
 EVIDENCE = Evidence(
     measurements=[
@@ -93,16 +93,41 @@ def in_lines(view: ProofView, language: Language) -> str:
 def test_every_front_shows_each_row_whole(painted: Callable[[ProofView, Language], str], language: Language) -> None:
     view = proof_view(RESULT, CLAIM, language)
     shown = painted(view, language)
-    for row in (*view.measurements, *view.controls):
-        for text in (row.name, row.value, row.unit, row.bound, row.because, row.outcome if row.control else ""):
-            assert text in shown
+    rows = [(row.name, row.value, row.bound, row.because) for row in view.measurements]
+    controls = [(control.told, control.outcome, control.because) for control in view.controls]
+    for text in (text for texts in (*rows, *controls) for text in texts):
+        assert text in shown
+
+
+@pytest.mark.parametrize("painted", [on_a_terminal, on_screen, in_lines])
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_checks_are_one_line_unless_one_is_out_of_bounds(
+    painted: Callable[[ProofView, Language], str], language: Language
+) -> None:
+    for value, folded in ((1e-16, True), (1.0, False)):
+        checks = [Measurement(f"rounding {n}", value, at_most(1e-15, because="rounding"), check=True) for n in (1, 2)]
+        evidence = replace(EVIDENCE, measurements=[*checks, *EVIDENCE.measurements])
+        view = proof_view(replace(RESULT, evidence=evidence), CLAIM, language)
+        shown = painted(view, language)
+        told = say(language, "checks.kept", count=2) if folded else say(language, "checks.broken", count=2, broken=2)
+        assert told in shown
+        assert ("rounding 1" in shown) is not folded
+        assert shown.index("kept") < shown.index(told), "findings come first"
+        assert ("<details>" in proof_html(view)) is folded
+        assert "rounding 1" in proof_html(view)
+
+
+def test_a_reason_that_several_numbers_share_is_told_once() -> None:
+    numbers = [Measurement(name, 0.5, at_most(1.0, because=why)) for name, why in (("a", "x"), ("b", "x"), ("c", "y"))]
+    view = proof_view(replace(RESULT, evidence=replace(EVIDENCE, measurements=numbers)), CLAIM, "en")
+    assert [row.because for row in view.findings] == ["x", "", "y"]
 
 
 def test_a_sign_says_whether_a_measurement_holds_and_a_control_came_out() -> None:
     view = proof_view(RESULT, CLAIM, "en")
     assert [row.tone for row in view.measurements] == [Tone.GOOD, Tone.BAD, Tone.OPEN]
-    assert [(row.sign, row.remark) for row in view.controls] == [
-        ("✓", "breaks the bound, as it must; no cause"),
+    assert [(control.sign, control.outcome) for control in view.controls] == [
+        ("✓", "breaks the bound, as it must"),
         ("✗", "should have broken the bound"),
         ("✗", "should have broken the bound, but does not decide"),
         ("✓", "keeps the bound, as it must"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -10,8 +12,12 @@ from quizdl.report.text import harmless
 from quizdl.words import say
 
 if TYPE_CHECKING:
-    from quizdl.verify.evidence import Evidence, Measurement
+    from quizdl.verify.evidence import Control, Evidence, Measurement
     from quizdl.verify.translations import Translator
+
+DIGITS = 3  # of a finding
+SMALL = 1e-3  # what only has to be smaller than that, or nought, is told by its order of magnitude
+MOST_IN_FULL = 1e10  # below it a count has all its digits
 
 
 class Tone(StrEnum):
@@ -33,28 +39,27 @@ class SignedWord(NamedTuple):
 
 
 class Row(NamedTuple):
-    """One number of an experiment."""
+    """One measurement of an experiment."""
 
-    sign: str  # whether it holds; of a control, whether it came out as it must
+    sign: str  # whether it holds
     tone: Tone
     name: str
-    value: str  # with its confidence interval
-    unit: str  # may be empty
+    value: str  # with its confidence interval and its unit
     bound: str
     outcome: str  # what the sign means, in words
-    because: str  # the reason for the bound; may be empty
-    control: bool
+    because: str  # the reason for the bound; empty where it is that of the row before
     check: bool  # it checks the experiment, and is no finding
 
-    @property
-    def quantity(self) -> str:
-        """The value with its unit."""
-        return f"{self.value} {self.unit}".rstrip()
 
-    @property
-    def remark(self) -> str:
-        """The remark beside the sign: the reason, after the outcome for a control."""
-        return "; ".join(filter(None, (self.outcome if self.control else "", self.because)))
+class ControlSentence(NamedTuple):
+    """What became of a control."""
+
+    sign: str  # whether it came out as it must
+    tone: Tone
+    name: str
+    told: str  # its name, its value, and the bound that it is held against
+    outcome: str  # what the sign means, in words
+    because: str
 
 
 _HOLDS = {True: ("✓", Tone.GOOD), False: ("✗", Tone.BAD), None: ("?", Tone.OPEN)}
@@ -62,64 +67,90 @@ _OUTCOMES = {True: "held", False: "broke", None: "undecided"}
 
 
 def measurement_rows(evidence: Evidence, language: str, translate: Translator) -> tuple[Row, ...]:
-    """The measurements, in their order."""
+    """The findings and then the checks, each in their order."""
+    rows = [_row(number, language, translate) for number in evidence.measurements]
+    rows.sort(key=lambda row: row.check)
+    before = [("", False), *((row.because, row.check) for row in rows)]
     return tuple(
-        _row(number, number.holds, say(language, f"bound.{_OUTCOMES[number.holds]}"), language, translate)
-        for number in evidence.measurements
+        row._replace(because="") if (row.because, row.check) == above else row
+        for row, above in zip(rows, before, strict=False)
     )
 
 
-def control_rows(evidence: Evidence, language: str, translate: Translator) -> tuple[Row, ...]:
-    """The controls, in their order."""
-    return tuple(
-        _row(
-            number,
-            number.came_out,
-            say(language, f"control.{number.must}_{_OUTCOMES[number.holds]}"),
-            language,
-            translate,
-        )
-        for number in evidence.controls
-    )
-
-
-def _row(number: Measurement, holds: bool | None, outcome: str, language: str, translate: Translator) -> Row:
-    sign, tone = _HOLDS[holds]
+def _row(number: Measurement, language: str, translate: Translator) -> Row:
+    sign, tone = _HOLDS[number.holds]
     value, bound = value_and_bound(number, language)
     name, because = (harmless(translate(text, number.fields)) for text in (number.template, number.bound.because))
-    unit = harmless(translate(number.unit))
-    return Row(sign, tone, name, value, unit, bound, outcome, because, hasattr(number, "must"), number.check)
+    value = f"{value} {harmless(translate(number.unit))}".rstrip()
+    return Row(sign, tone, name, value, bound, say(language, f"bound.{_OUTCOMES[number.holds]}"), because, number.check)
+
+
+def checks_in_short(rows: Sequence[Row], language: str) -> str:
+    """How many checks there are, and whether they keep their bounds; empty without any."""
+    checks = [row for row in rows if row.check]
+    kept = [row for row in checks if row.tone is Tone.GOOD]
+    if len(kept) < len(checks):
+        return say(language, "checks.broken", count=len(checks), broken=len(checks) - len(kept))
+    return say(language, "checks.kept", count=len(checks)) if checks else ""
+
+
+def control_sentences(evidence: Evidence, language: str, translate: Translator) -> tuple[ControlSentence, ...]:
+    """The controls, in their order."""
+    return tuple(_control(control, language, translate) for control in evidence.controls)
+
+
+def _control(control: Control, language: str, translate: Translator) -> ControlSentence:
+    row = _row(control, language, translate)
+    sign, tone = _HOLDS[control.came_out]
+    told = say(language, "control.told", name=row.name, value=row.value, bound=row.bound)
+    outcome = say(language, f"control.{control.must}_{_OUTCOMES[control.holds]}")
+    return ControlSentence(sign, tone, row.name, told, outcome, row.because)
 
 
 def value_and_bound(number: Measurement, language: str = "en") -> tuple[str, str]:
-    """The value with its interval, and its bound; different numbers never look equal.
+    """The value with its interval, and its bound, in the same digits; one that misses it never looks equal.
 
-    A value that breaks a bound without looking different in six digits says how far off it is:
-    `0.651322 (off by 1.1e-12)` against `= 0.651322 ± 1e-14`.
+    Three digits, or one where the number only has to be small: `4e-17`, at most `1e-12`. A value that breaks a bound
+    without looking different says how far off it is: `0.651 (differs by 1.1e-12)` against `0.651 ± 1e-14`.
     """
-    value, kept = number.value, number.bound
-    note = ""
-    if kept.equals is not None and kept.within is not None:
-        centre, spread = kept.equals, kept.within
-        off = abs(value - centre)
-        digits = 6
-        if readable(value) != readable(centre):
-            digits = digits_to_tell_apart(value, (centre - spread, centre + spread))
-        elif off > spread:  # breaks the bound, though six digits do not show it
-            distance = readable(off, digits_to_tell_apart(off, (spread,), least=2))
-            note = f" ({say(language, 'bound.off_by', distance=distance)})"
-        bound = f"= {readable(centre)}" + (f" ± {readable(spread, 3)}" if spread else "")
-        edges = [centre - spread, centre + spread]
+    if number.bound.equals is None:
+        value, bound = _beside_edges(number, language)
     else:
-        edges = [edge for edge in (kept.at_least, kept.at_most) if edge is not None]
-        digits = digits_to_tell_apart(value, edges)
-        shown = [readable(edge, digits) for edge in edges]
-        bound = shown[0]
-        if len(edges) == 2:
-            bound = say(language, "bound.between", low=shown[0], high=shown[1])
-        if len(edges) == 1:
-            bound = f"{'≥' if kept.at_most is None else '≤'} {bound}"
+        value, bound = _beside_theory(number, number.bound.equals, number.bound.within or 0.0, language)
     if number.interval is not None:
-        ends = (readable(end, digits_to_tell_apart(end, edges, least=4)) for end in number.interval)
-        note += f" [{', '.join(ends)}]"
-    return readable(value, digits) + note, bound
+        ends = (_shown(end, digits_to_tell_apart(end, number.bound.edges, least=DIGITS)) for end in number.interval)
+        value += f" [{', '.join(ends)}]"
+    return value, bound
+
+
+def _beside_theory(number: Measurement, theory: float, spread: float, language: str) -> tuple[str, str]:
+    """A value and what theory says it is, give or take `spread`; that is left out where these digits hide it."""
+    value, edges = number.value, number.bound.edges
+    digits = 1 if theory == 0 and spread < SMALL else DIGITS
+    alike = _shown(value, digits) == _shown(theory, digits)
+    if not alike and not number.holds:
+        digits = digits_to_tell_apart(value, edges, least=digits)
+    shown, bound = _shown(value, digits), _shown(theory, digits)
+    if alike and number.holds is False:
+        distance = abs(value - theory)
+        told = readable(distance, digits_to_tell_apart(distance, (spread,), least=2))
+        shown += f" ({say(language, 'bound.differs_by', distance=told)})"
+    hidden = alike is bool(number.holds) and all(_shown(edge, digits) == bound for edge in edges)
+    return shown, bound if hidden or not spread else f"{bound} ± {readable(spread, DIGITS)}"
+
+
+def _beside_edges(number: Measurement, language: str) -> tuple[str, str]:
+    """A value and the edges that it lies between, or the one that it lies beyond."""
+    edges = [edge for edge in number.bound.edges if math.isfinite(edge)]
+    digits = 1 if len(edges) == 1 and 0 < edges[0] < SMALL and number.bound.at_least is None else DIGITS
+    if not number.holds:
+        digits = digits_to_tell_apart(number.value, edges, least=digits)
+    shown = [_shown(edge, digits) for edge in edges]
+    if len(edges) == 2:
+        return _shown(number.value, digits), say(language, "bound.between", low=shown[0], high=shown[1])
+    return _shown(number.value, digits), f"{'≥' if number.bound.at_most is None else '≤'} {shown[0]}"
+
+
+def _shown(value: float, digits: int) -> str:
+    """A number to that many digits; a whole one, which is a count, in full."""
+    return f"{value:.0f}" if abs(value) < MOST_IN_FULL and value == int(value) else readable(value, digits)

@@ -10,7 +10,15 @@ from typing import TYPE_CHECKING, NamedTuple
 from quizdl.digits import readable
 from quizdl.errors import CatalogueError, UnknownName
 from quizdl.report.text import harmless, one_line
-from quizdl.report.view.numbers import Row, SignedWord, Tone, control_rows, measurement_rows
+from quizdl.report.view.numbers import (
+    ControlSentence,
+    Row,
+    SignedWord,
+    Tone,
+    checks_in_short,
+    control_sentences,
+    measurement_rows,
+)
 from quizdl.report.view.picture import Picture, picture_of
 from quizdl.verdict import Verdict
 from quizdl.verify.translations import ENGLISH, Translator, translator
@@ -32,11 +40,9 @@ class Heads(NamedTuple):
 
     name: str
     value: str
-    unit: str
     bound: str
     because: str
-    checks: str
-    controls: str
+    control: str
     printed: str
 
 
@@ -54,12 +60,13 @@ class ProofView(NamedTuple):
     ran: str  # where and how long it ran, or that it is a kept result
     changed: str  # that the sentence speaks of the defaults, and which knobs were turned
     reason: str  # why the verdict is not `supported`
-    measurements: tuple[Row, ...]
-    controls: tuple[Row, ...]  # none without measurements
+    measurements: tuple[Row, ...]  # the findings and then the checks
+    checks_in_short: str  # how many checks there are, and whether they keep their bounds
+    controls: tuple[ControlSentence, ...]  # none without measurements
     picture: Picture
     printed: str  # by the experiment
     literature: str
-    facts: tuple[str, ...]  # the seed, the time it took, and when a kept result was made
+    facts: tuple[str, ...]  # the seed, the time it took, when a kept result was made, and with which packages
     heads: Heads
 
     @property
@@ -68,22 +75,29 @@ class ProofView(NamedTuple):
         return self.finding or self.sentence
 
     @property
-    def parts(self) -> list[tuple[str, tuple[Row, ...]]]:
-        """The numbers by part, each with its heading: findings (without one), checks, controls; none is empty."""
-        checks = tuple(row for row in self.measurements if row.check)
-        findings = tuple(row for row in self.measurements if not row.check)
-        parts = [("", findings), (self.heads.checks, checks), (self.heads.controls, self.controls)]
-        return [(head, rows) for head, rows in parts if rows]
+    def findings(self) -> tuple[Row, ...]:
+        return tuple(row for row in self.measurements if not row.check)
+
+    @property
+    def checks(self) -> tuple[Row, ...]:
+        return tuple(row for row in self.measurements if row.check)
+
+    @property
+    def checks_kept(self) -> bool:
+        """Whether all checks keep their bounds, so that their number says enough."""
+        return all(row.tone is Tone.GOOD for row in self.checks)
 
 
 def proof_view(result: Result, claim: Claim, language: str, run_again: str = "--fresh") -> ProofView:
     """The view of one result of a claim; `run_again` is the key or option that runs it again."""
     evidence = result.evidence
     translate = translator(claim.folder, claim.family, language)
+    rows = measurement_rows(evidence, language, translate) if evidence else ()
     facts = [say(language, "proof.seed", seed=result.seed)] if result.seed is not None else []
     facts.append(say(language, "proof.took", seconds=readable(result.seconds, 2)))
     if result.kept:
-        facts.append(say(language, "proof.kept", age=_age(result.made, language), how=run_again))
+        facts.append(kept := say(language, "proof.kept", age=_age(result.made, language), how=run_again))
+    facts.append(_packages(result))
     return ProofView(
         claim=harmless(result.claim + (f" [{result.mutant}]" if result.mutant else "")),
         sentence=harmless(claim.sentence(language)),
@@ -93,23 +107,22 @@ def proof_view(result: Result, claim: Claim, language: str, run_again: str = "--
         agreement=_agreement(result, language),
         agrees=result.as_declared,
         outcome=outcome_of(result, language),
-        ran=facts[-1] if result.kept else say(language, "proof.ran", seconds=readable(result.seconds, 2)),
+        ran=kept if result.kept else say(language, "proof.ran", seconds=readable(result.seconds, 2)),
         changed=_changed(result, claim, language),
         reason=reason_of(result, language, translate),
-        measurements=measurement_rows(evidence, language, translate) if evidence else (),
-        controls=control_rows(evidence, language, translate) if evidence else (),
+        measurements=rows,
+        checks_in_short=checks_in_short(rows, language),
+        controls=control_sentences(evidence, language, translate) if evidence else (),
         picture=picture_of(evidence, language, translate) if evidence else Picture(),
         printed=_printed(result),
         literature=harmless(claim.literature),
-        facts=tuple(facts),
+        facts=tuple(filter(None, facts)),
         heads=Heads(
             name=say(language, "proof.measurement"),
             value=say(language, "proof.measured"),
-            unit=say(language, "proof.unit"),
             bound=say(language, "proof.bound"),
             because=say(language, "proof.because"),
-            checks=say(language, "proof.checks"),
-            controls=say(language, "proof.controls"),
+            control=say(language, "proof.control"),
             printed=say(language, "proof.output"),
         ),
     )
@@ -235,6 +248,12 @@ def _printed(result: Result) -> str:
     if result.verdict is Verdict.FAILED and "it cannot be computed with" in (result.reason or ""):
         output = output.partition(TRACEBACK)[0]
     return harmless("\n".join(output.strip().splitlines()[-MOST_PRINTED:]))
+
+
+def _packages(result: Result) -> str:
+    """The packages that the experiment computed with: `numpy 2.4.6, torch 2.13.0`."""
+    versions = result.versions
+    return harmless(", ".join(f"{name} {versions[name]}" for name in ("numpy", "torch") if name in versions))
 
 
 def _age(made: datetime, language: str) -> str:

@@ -45,6 +45,7 @@ class AnswerScreen(ProvingScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("enter", "tick", "key.compare"),
         bind("enter", "next", "key.next"),  # a key of the base is replaced as a whole
+        bind("o", "checks", "key.checks", show=False),
         bind("o", "unfold", "key.other_choices", show=False),
         bind("s", "sure", "key.sure", show=False),
         *(Binding(f"{rating}", f"rate({rating})", show=False) for rating in Rating),

@@ -47,6 +47,7 @@ class ProvingScreen(ExperimentScreen):
         bind("c", "code", "key.code", show=False),
         bind("left_square_bracket", "other(-1)", "key.other_before", show=False),
         bind("right_square_bracket", "other(1)", "key.other_after", show=False),
+        bind("o", "checks", "key.checks", show=False),
         bind("x", "stop", "key.stop"),
         bind("r", "again", "key.again", show=False),
         bind("escape", "back", "key.to_answer"),
@@ -128,6 +129,7 @@ class ProvingScreen(ExperimentScreen):
             "numbers": self.can_run and bool(self.proof.open),
             "break": self.can_run and (self.any_result or self.bug is not None) and self._may_hunt,
             "code": self.can_run,
+            "checks": in_sight == NUMBERS and self.proof.numbers.has_checks,
             "other": bool(self.proof.open) and self._others() > 1 and not (self._hunting and self.running),
             "stop": self.running,
             "again": self.can_run and not self.running,
@@ -173,6 +175,9 @@ class ProvingScreen(ExperimentScreen):
 
     def action_numbers(self) -> None:
         self._open(NUMBERS)
+
+    def action_checks(self) -> None:
+        self.proof.numbers.fold()
 
     def action_code(self) -> None:
         """The code under test; from there the whole file."""

@@ -1,75 +1,114 @@
-"""The numbers of an experiment: measurements with bound, unit and reason, and controls."""
+"""The numbers of an experiment: findings beside theory, its checks in one line, its controls in sentences."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 from textual.content import Content
 
-from quizdl.report.view.numbers import Row, Tone
+from quizdl.report.view.numbers import ControlSentence, Row, Tone
 from quizdl.report.view.proof import ProofView
-from quizdl.tui.widgets.content import MUTED, escaped
-from quizdl.tui.widgets.lines_widget import LinesWidget, hang
+from quizdl.tui.widgets.content import MUTED, escaped, words
+from quizdl.tui.widgets.lines_widget import Clickable, hang
 from quizdl.tui.widgets.verdicts import COLOURS
 from quizdl.words import Language
 
-_SPACE = Content("  ")  # where the others have their sign
+SPACE = Content("  ")  # between columns, and where the others have their sign
 MOST = 26  # cells of a column of numbers
+ROOMY = 92  # cells from which on the reasons have a column
 
-Cells = tuple[Content, Content, Content]  # name, value with unit, bound
+
+class Columns(NamedTuple):
+    """The cells of each column; reasons without a column stand below the names."""
+
+    name: int
+    value: int
+    bound: int
+    because: int
 
 
-class NumberTable(LinesWidget):
-    """All numbers of an experiment: findings, checks and controls, each with its reason below it."""
+class NumberTable(Clickable):
+    """The numbers of an experiment. Its checks are one line, which opens by itself where one is out of bounds."""
 
     def __init__(self, view: Callable[[Language], ProofView]) -> None:
         super().__init__()
         self.view = view
+        self.opened = not view("en").checks_kept
+
+    async def do(self, what: str) -> None:
+        del what  # there is one thing to click
+        self.fold()
+
+    def fold(self) -> None:
+        """Open the checks, or close them."""
+        self.opened = not self.opened
+        self.again()
 
     def draw(self, language: Language, width: int) -> list[Content]:
         view = self.view(language)
-        heads = (escaped(view.heads.name, MUTED), escaped(view.heads.value, MUTED), escaped(view.heads.bound, MUTED))
-        cells = [heads, *map(_cells, (*view.measurements, *view.controls))]
-        columns = None if self.narrow else (_width(cell[1] for cell in cells), _width(cell[2] for cell in cells))
-        lines = _side_by_side(_SPACE, heads, columns, width) if columns else []
-        for head, rows in view.parts:
-            if head:
-                lines.append(escaped(head, MUTED))
-            for row in rows:
-                lines += [*_number(row, columns, width, expected=view.agrees), Content("")]
-        return lines[:-1]
+        columns = None if self.narrow else _columns(view, width)
+        lines = _heads(view, columns) if columns else []
+        for row in view.findings:
+            lines += _number(row, view, columns, width, expected=view.agrees)
+        if view.checks_in_short:
+            key = words("checks.close" if self.opened else "checks.open", MUTED)(language)
+            told = Content.assemble("▾ " if self.opened else "▸ ", escaped(view.checks_in_short), "  ", key)
+            lines += [Content(""), *(self.does(line, "fold") for line in hang(Content(""), told, width))]
+        for row in view.checks if self.opened else ():
+            lines += _number(row, view, columns, width, expected=True)
+        return [*lines, Content(""), *(line for control in view.controls for line in _control(control, view, width))]
 
 
-def _width(column: Iterable[Content]) -> int:
-    return min(max(cell.cell_length for cell in column), MOST)
+def _columns(view: ProofView, width: int) -> Columns:
+    """Columns for the numbers of a view: values and bounds take what they need, names and reasons share the rest."""
+    values = [escaped(text).cell_length for text in (view.heads.value, *(row.value for row in view.measurements))]
+    bounds = [escaped(text).cell_length for text in (view.heads.bound, *(row.bound for row in view.measurements))]
+    value, bound = min(max(values), MOST), min(max(bounds), MOST)
+    because = width // 3 if width >= ROOMY else 0
+    between = SPACE.cell_length * (4 if because else 3)
+    return Columns(max(width - value - bound - because - between, 1), value, bound, because)
 
 
-def _cells(row: Row) -> Cells:
-    return escaped(row.name), escaped(row.quantity, "bold"), escaped(row.bound, MUTED)
+def _heads(view: ProofView, columns: Columns) -> list[Content]:
+    heads = view.heads
+    texts = [escaped(text, MUTED) for text in (heads.name, heads.value, heads.bound, heads.because)]
+    return _side_by_side(SPACE, texts, columns)
 
 
-def _number(row: Row, columns: tuple[int, int] | None, width: int, *, expected: bool) -> list[Content]:
-    """The lines of one number; without columns its parts stand below each other. `expected`: as the answer says."""
-    colour = "" if expected and row.tone is Tone.BAD else COLOURS[row.tone]  # a myth is to break its bound
+def _number(row: Row, view: ProofView, columns: Columns | None, width: int, *, expected: bool) -> list[Content]:
+    """The lines of one number; `expected`: as the answer says."""
+    colour = "" if expected and row.tone is Tone.BAD and not row.check else COLOURS[row.tone]  # a myth breaks its bound
     sign = Content.styled(f"{row.sign} ", f"{colour} bold".strip())
-    cells = _cells(row)
-    lines = _side_by_side(sign, cells, columns, width) if columns else hang(sign, Content("\n").join(cells), width)
-    remark = escaped(row.remark, MUTED)
-    if row.control and row.tone is not Tone.GOOD:
-        remark = remark.stylize("$accent", 0, len(row.outcome))
-    return [*lines, *(hang(_SPACE, remark, width) if remark else ())]
+    name, value, because = escaped(row.name), escaped(row.value, "bold"), escaped(row.because, MUTED)
+    if columns is None:
+        numbers = Content.assemble(value, "  ", escaped(f"{view.heads.bound} {row.bound}", MUTED))
+        lines = hang(sign, Content("\n").join([name, numbers]), width)
+    else:
+        lines = _side_by_side(sign, [name, value, escaped(row.bound), because], columns)
+    below = because and not (columns and columns.because)
+    return [*lines, *(hang(SPACE, because, width) if below else ())]
 
 
-def _side_by_side(sign: Content, cells: Cells, columns: tuple[int, int], width: int) -> list[Content]:
-    """Three cells side by side, each wrapped to its column: the name, the value at its right edge, the bound."""
-    of_value, of_bound = columns
-    of_name = max(width - sign.cell_length - of_value - of_bound - 4, 1)
-    wrapped = [cell.wrap(room) for cell, room in zip(cells, (of_name, of_value, of_bound), strict=True)]
+def _side_by_side(sign: Content, cells: Sequence[Content], columns: Columns) -> list[Content]:
+    """A name, a value and a bound at the right edge of their columns, and a reason, each wrapped to its column."""
+    wrapped = [cell.wrap(room) if room else [] for cell, room in zip(cells, columns, strict=True)]
     lines = []
     for place in range(max(map(len, wrapped))):
-        name, value, bound = (column[place] if place < len(column) else Content("") for column in wrapped)
-        margin = _SPACE if place else sign
-        name = name.pad_right(of_name - name.cell_length + 2)
-        value = value.pad_left(of_value - value.cell_length).pad_right(2)
-        lines.append(Content("").join([margin, name, value, bound]))
+        name, value, bound, because = (column[place] if place < len(column) else Content("") for column in wrapped)
+        shown = [
+            (SPACE if place else sign) + name.pad_right(columns.name - name.cell_length),
+            value.pad_left(columns.value - value.cell_length),
+            bound.pad_left(columns.bound - bound.cell_length),
+        ]
+        lines.append(SPACE.join([*shown, because] if because else shown))
     return lines
+
+
+def _control(control: ControlSentence, view: ProofView, width: int) -> list[Content]:
+    """What became of a control, in a sentence."""
+    style = COLOURS[control.tone] if control.tone is Tone.GOOD else "$accent"
+    outcome = escaped(f"{control.sign} {control.outcome}", style)
+    because = escaped(f"; {control.because}" if control.because else "", MUTED)
+    told = Content.assemble(escaped(control.told), " ", outcome, because)
+    return hang(escaped(f"{view.heads.control}  ", "bold"), told, width)

@@ -30,9 +30,10 @@ class ProofPane(Vertical):
         self.list = ClaimList(runs)
         self.strip = ViewStrip(VIEWS)
         self.breaking = breaking
+        self.numbers = NumbersView()
         self._views: dict[str, ClaimView] = {
             FINDING: FindingView(),
-            NUMBERS: NumbersView(),
+            NUMBERS: self.numbers,
             BREAK: breaking,
             CODE: code,
         }

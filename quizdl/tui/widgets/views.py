@@ -107,10 +107,10 @@ class FindingView(ClaimView):
         lines = [escaped(view.picture.caption, MUTED)] if view.picture.caption else []
         if view.printed and not view.measurements:
             lines.append(escaped(f"{view.heads.printed}: {view.printed}", MUTED))
-        title = words("proof.control", "bold")(language)
-        for row in view.controls:
-            outcome = escaped(f"{row.sign} {row.outcome}", COLOURS[row.tone])
-            lines.append(Content.assemble(title, "  ", escaped(row.name), " ", outcome))
+        title = escaped(view.heads.control, "bold")
+        for control in view.controls:
+            outcome = escaped(f"{control.sign} {control.outcome}", COLOURS[control.tone])
+            lines.append(Content.assemble(title, "  ", escaped(control.name), " ", outcome))
         return Content("\n").join(lines)
 
 
@@ -140,17 +140,33 @@ def _agreement(run: ClaimRun, language: Language) -> Content:
 class NumbersView(ClaimView):
     """All numbers of a claim, and what a run is known by: its id, seed, time."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.table: NumberTable | None = None
+
+    @property
+    def has_checks(self) -> bool:
+        """Whether there are checks to open."""
+        return self.table is not None and bool(self.table.view("en").checks)
+
+    def fold(self) -> None:
+        """Open the checks, or close them."""
+        if self.table is not None:
+            self.table.fold()
+
     async def show_run(self, run: ClaimRun) -> None:
         await self.remove_children()
+        self.table = None
         if run.claim is None or run.result is None:
             await self.mount(Label(words("proof.not_run", MUTED)))
             return
         claim, shown = run.claim, run.view("en")
         parts: list[Widget] = [Label(lambda language: escaped(claim.sentence(language)), classes="sentence")]
-        if shown.reason:
-            parts.append(Label(lambda language: escaped(run.view(language).reason)))
+        if shown.reason and shown.outcome.tone is not Tone.GOOD:
+            parts.append(Label(lambda language: escaped(run.view(language).reason), classes="sentence"))
         if shown.measurements:
-            parts.append(NumberTable(run.view))
+            self.table = NumberTable(run.view)
+            parts.append(self.table)
         if shown.picture.caption:
             parts.append(Label(lambda language: escaped(run.view(language).picture.caption, MUTED), classes="caption"))
         if shown.printed:
@@ -165,7 +181,7 @@ def _printed(view: ProofView) -> Content:
 
 
 def _facts(view: ProofView) -> Content:
-    return escaped(" · ".join(filter(None, (view.claim, *view.facts, view.literature))), MUTED)
+    return escaped(" · ".join(filter(None, (*view.facts, view.claim, view.literature))), MUTED)
 
 
 class CodeView(ClaimView):
