@@ -9,8 +9,8 @@ from quizdl.report.text import bank_text
 from quizdl.report.view.number_answer import number_view
 from quizdl.report.view.picture import Line, growing_picture, picture_of, with_prediction
 from quizdl.tui.app import QuizApp
+from quizdl.tui.screens.home import HomeScreen
 from quizdl.tui.screens.measure import MeasureScreen
-from quizdl.tui.screens.summary import SummaryScreen
 from quizdl.verify import Evidence, Mark
 from quizdl.words import Language, say
 from tests.tui.conftest import Quiz
@@ -105,7 +105,7 @@ async def test_a_measurement_that_fails_is_told_and_can_be_passed_over(
         await until(pilot, lambda: "! Not measured, not graded: the experiment gave no number" in screen_text(app))
         assert not reveals(app)
         await pilot.press("n")
-        await until(pilot, lambda: isinstance(app.screen, SummaryScreen))
+        await until(pilot, lambda: isinstance(app.screen, HomeScreen))
     assert not list(app.learner.store.reviews())
 
 
