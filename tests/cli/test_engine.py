@@ -103,11 +103,12 @@ def test_without_torch_the_doctor_says_so_and_exits_with_1(quizdl: Quizdl, witho
 def test_the_doctor_says_what_confines_experiments_here(
     held: bool, told: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    from quizdl.cli.doctor import tell_confinement
+    from quizdl.cli.doctor import write
+    from quizdl.report.doctor import installation
 
     monkeypatch.setattr(confinement, "holds", lambda: {"files": held, "signals": held, "daemons": True})
-    tell_confinement("en")
-    tell_confinement("ko")
+    write(installation("en"))
+    write(installation("ko"))
     output = capsys.readouterr().out
     assert told in output
     assert "Landlock" in output.partition("network")[2]  # in Korean, too
