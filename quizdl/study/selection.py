@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import unicodedata
 from collections.abc import Collection, Sequence
 from typing import Literal, NamedTuple, get_args
 
@@ -12,8 +11,8 @@ from quizdl.bank.question import AnyQuestion
 from quizdl.errors import UnknownName
 from quizdl.study.cards import recall
 from quizdl.study.learner import Learner
+from quizdl.study.searching import search
 from quizdl.study.session import separate_siblings
-from quizdl.words import LANGUAGES
 
 Only = Literal["due", "new", "wrong", "unproven", "bookmarked"]
 ONLY: tuple[Only, ...] = get_args(Only)
@@ -138,27 +137,3 @@ def asked_for(ids: Sequence[str], bank: Bank) -> list[AnyQuestion]:
         for question in topic.questions
     }
     return separate_siblings([found[name] for name in ids if name in found])
-
-
-def search(bank: Bank, text: str) -> list[AnyQuestion]:
-    """The questions that contain every word of `text`, in either language and any case, in bank order."""
-    words = _folded(text).split()
-    return [
-        question
-        for question in bank.questions()
-        for searched in [_everything(question)]
-        if words and all(word in searched for word in words)
-    ]
-
-
-def _everything(question: AnyQuestion) -> str:
-    from quizdl.bank.check import texts  # a first question needs no search
-
-    parts = [question.id, *question.verify, *question.tags]
-    parts += [part for _, text in texts(question) for language in LANGUAGES if (part := getattr(text, language))]
-    return _folded("\n".join(parts))
-
-
-def _folded(text: str) -> str:
-    """Normalise text for comparison: decomposed Hangul and full-width letters match too."""
-    return unicodedata.normalize("NFKC", text).casefold()

@@ -13,7 +13,8 @@ from quizdl.study.cards import NewReview, Rating, forgetting_curve
 from quizdl.study.grading import new_review
 from quizdl.study.learner import Learner
 from quizdl.study.progress import ProgressStore
-from quizdl.study.selection import Selection, draw, search
+from quizdl.study.searching import search
+from quizdl.study.selection import Selection, draw
 from quizdl.verdict import Verdict
 from tests.study.questions import RIGHT, SAID, WRONG, choice_question
 from tests.study.sessions import SLOW, answer, begun, lettered

@@ -10,7 +10,8 @@ from quizdl.bank.model import Bank
 from quizdl.study.interview import open_questions
 from quizdl.study.learner import Learner
 from quizdl.study.progress import ProgressStore
-from quizdl.study.selection import Selection, draw, due_within, learn_set, search, seconds_each
+from quizdl.study.searching import search
+from quizdl.study.selection import Selection, draw, due_within, learn_set, seconds_each
 from tests.bank.banks import question
 from tests.bank.exercise import WRITE_ADAM, exercise_bank
 
