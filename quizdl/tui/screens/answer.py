@@ -48,7 +48,7 @@ class AnswerScreen(ProvingScreen):
         bind("o", "checks", "key.checks", show=False),
         bind("o", "unfold", "key.other_choices", show=False),
         bind("s", "sure", "key.sure", show=False),
-        *(Binding(f"{rating}", f"rate({rating})", show=False) for rating in Rating),
+        *(Binding(f"{rating}", f"rate({rating})", f"rating.{rating}", show=False) for rating in Rating),
         bind("escape", "back", "key.to_answer"),
         bind("escape", "leave", "key.leave"),
     ]
@@ -71,7 +71,8 @@ class AnswerScreen(ProvingScreen):
         self, state: AnswerState, experiments: Experiments, place: Place, measured: Result | None = None
     ) -> None:
         """`measured` is the result that gave the truth, for a question whose number is measured."""
-        super().__init__(state.question, experiments, place)
+        bug = state.question.bug if isinstance(state.question, ChoiceQuestion) else None
+        super().__init__(experiments.claims(state.question), experiments, place, bug)
         self.state = state
         self.ratings = RatingLine(state.rated)
         self.measured = measured
@@ -205,6 +206,7 @@ class AnswerScreen(ProvingScreen):
             "unfold": isinstance(self.state.question, ChoiceQuestion) and self.app.size.height < ROOMY,
             "tick": self.ticking,
             "next": not self.ticking,
+            "rate": self.state.rated is not None,
             "leave": not self.at_proof,
         }
         return works[action] if action in works else super().check_action(action, parameters)

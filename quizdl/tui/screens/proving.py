@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
@@ -10,7 +10,6 @@ from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.message import Message
 
-from quizdl.bank.question import AnyQuestion, ChoiceQuestion
 from quizdl.tui.experiments import Experiments, Passage
 from quizdl.tui.keys import bind
 from quizdl.tui.screens.base import NextQuestion
@@ -24,7 +23,7 @@ from quizdl.tui.widgets.content import words
 from quizdl.tui.widgets.lines_widget import WIDE
 from quizdl.tui.widgets.proof import BREAK, CODE, FINDING, NUMBERS, ProofPane
 from quizdl.tui.widgets.views import CodeView
-from quizdl.verify.declared import Mutant
+from quizdl.verify.declared import Claim, Mutant
 from quizdl.verify.events import TaskBegan, TaskEnded, TaskEvent, TaskUpdated
 from quizdl.words import Language
 
@@ -36,7 +35,7 @@ AT_PROOF = "-proof"  # the class of the screen while the proof covers the answer
 
 
 class ProvingScreen(ExperimentScreen):
-    """A screen with the proof of a question, which it runs when asked to."""
+    """A screen with the proof of claims, which it runs when asked to."""
 
     LEAST_KEYS: ClassVar[tuple[str, ...]] = ("next", "prove", "back")
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -61,12 +60,19 @@ class ProvingScreen(ExperimentScreen):
             self.result = result
             self.confidence = confidence
 
-    def __init__(self, question: AnyQuestion, experiments: Experiments, place: Place) -> None:
+    def __init__(
+        self,
+        claims: Iterable[tuple[str, Claim | None]],
+        experiments: Experiments,
+        place: Place,
+        bug: str | None = None,
+    ) -> None:
+        """`claims` are ids, each with its claim if that exists; `bug` is the planted one that the question is about."""
         super().__init__(place)
         self.experiments = experiments
-        self.runs = [ClaimRun(name, claim) for name, claim in experiments.claims(question)]
+        self.runs = [ClaimRun(name, claim) for name, claim in claims]
         self.claims = [run.claim for run in self.runs if run.claim is not None]
-        self.bug = question.bug if isinstance(question, ChoiceQuestion) else None  # that the question is about
+        self.bug = bug
         self.breaking = BreakView(self._mutants(), experiments.change, self.bug)
         self.proof = ProofPane(self.runs, self.breaking, CodeView(self._code))
         self.confidence: float | None = None  # stated before the experiments that run now

@@ -52,7 +52,8 @@ class SpokenScreen(ProvingScreen):
         proves: bool = False,
     ) -> None:
         """`proves`: it opens with the proof."""
-        super().__init__(spoken.asked.question, experiments, Place(name, position, total))
+        claims = experiments.claims(spoken.asked.question)
+        super().__init__(claims, experiments, Place(name, position, total))
         self.spoken = spoken
         self.proves = proves
 
