@@ -9,12 +9,11 @@ from __future__ import annotations
 import asyncio
 import gc
 import importlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from textual.actions import ActionParseResult
-from textual.app import SystemCommand
 from textual.dom import DOMNode
 from textual.events import Resize
 from textual.reactive import reactive, var
@@ -59,7 +58,7 @@ if TYPE_CHECKING:
 
 WIDTHS = [(0, "-narrow"), (NORMAL, "-normal"), (WIDE, "-wide")]  # from how many cells on which layout
 HEIGHTS = [(0, "-flat"), (TALL, "-tall")]
-NEXT_NEEDED = ("quizdl.tui.screens.answer", "quizdl.tui.widgets.highlighting", "plotext")
+NEXT_NEEDED = ("quizdl.tui.screens.answer", "quizdl.tui.screens.find", "quizdl.tui.widgets.highlighting", "plotext")
 SECONDS_TO_DRAW = 0.1  # what is not needed for the first frame waits until that has been drawn
 
 
@@ -75,7 +74,7 @@ class QuizApp(TerminalApp):
     HORIZONTAL_BREAKPOINTS = WIDTHS
     VERTICAL_BREAKPOINTS = HEIGHTS
     BINDINGS = GlobalActions.BINDINGS
-    COMMAND_PALETTE_BINDING = "ctrl+backslash"  # ours is ctrl+p, with words in both languages
+    ENABLE_COMMAND_PALETTE = False  # ours is a part of find
 
     language: reactive[Language] = reactive("en")
     answer_state: var[AnswerState | None] = var(None)  # of the answer in sight; its screen watches it
@@ -176,9 +175,6 @@ class QuizApp(TerminalApp):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         return self.actions.allows(action) and super().check_action(action, parameters)
 
-    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        return self.actions.commands_of_palette(screen)
-
     def action_language(self) -> None:
         self.actions.switch_language()
 
@@ -197,11 +193,11 @@ class QuizApp(TerminalApp):
     def action_note(self) -> None:
         self.actions.note()
 
-    def action_search(self) -> None:
-        self.actions.search()
+    def action_find(self) -> None:
+        self.actions.find()
 
-    def action_command_palette(self) -> None:
-        self.actions.palette()
+    def action_commands(self) -> None:
+        self.actions.find_commands()
 
     def action_interrupt(self) -> None:
         self.actions.interrupt()

@@ -1,30 +1,27 @@
-"""The actions of every screen: language, theme, help, palette, undo, bookmarks, notes, search."""
+"""The actions of every screen: language, theme, help, undo, bookmarks, notes, find and its commands."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
-from textual.timer import Timer
 
 from quizdl.bank.question import AnyQuestion
-from quizdl.study.selection import search
-from quizdl.tui.keys import bind
+from quizdl.study.selection import asked_for
+from quizdl.tui.keys import Command, bind, described, shown_keys
 from quizdl.tui.screens.base import QuizScreen
 from quizdl.tui.screens.question import QuestionScreen
 from quizdl.tui.screens.too_small import TooSmallScreen
-from quizdl.words import as_language, known, next_language, say
+from quizdl.words import Language, as_language, known, next_language
 
 if TYPE_CHECKING:
+    from quizdl.report.view.find import Hit
     from quizdl.tui.app import QuizApp
 
-ABOUT_SCREEN = ("help", "undo", "bookmark", "note", "search", "command_palette")  # no use while it is covered
-
-SECONDS_OF_PALETTE = 0.1  # Textual holds the screen back while the palette goes: nothing new has a place to scroll to
+ABOUT_SCREEN = ("help", "undo", "bookmark", "note", "find", "commands")  # no use while it is covered
 
 
 class GlobalActions:
@@ -37,15 +34,15 @@ class GlobalActions:
         bind("u", "undo", "key.undo", show=False),
         bind("m", "bookmark", "key.bookmark", show=False),
         bind("e", "note", "key.note", show=False),
-        Binding("slash", "search", "key.search", show=False, key_display="/"),
+        # These have priority so that the box is there before the letters behind the key.
+        Binding("slash", "find", "key.search", show=False, key_display="/", priority=True),
         bind("q", "quit", "key.quit", show=False),
-        bind("ctrl+p", "command_palette", "key.palette", show=False),
+        bind("ctrl+p", "commands", "key.palette", show=False, priority=True),
         Binding("ctrl+c", "interrupt", show=False, priority=True),
     ]
 
     def __init__(self, app: QuizApp) -> None:
         self._app = app
-        self._picked: Timer | None = None  # waits for the palette to be gone, then carries out what was picked
 
     def allows(self, action: str) -> bool:
         """Whether an action does anything now; others are not offered."""
@@ -55,9 +52,14 @@ class GlobalActions:
             return self._question_in_sight() is not None
         if action == "undo":
             return self._can_undo()
-        if action == "search":
-            return not self._app.interview_flow.is_on
-        return True
+        if action == "find":
+            return not (self._app.screen.is_modal or self._app.interview_flow.is_on or self._types("/"))
+        return action != "commands" or not self._app.screen.is_modal
+
+    def _types(self, character: str) -> bool:
+        """Whether the field that has the focus takes a character as text."""
+        focused = self._app.focused
+        return focused is not None and focused.check_consume_key(character, character)
 
     def switch_language(self) -> None:
         self.choose("lang", next_language(self._app.language))
@@ -125,51 +127,94 @@ class GlobalActions:
 
         self._app.push_screen(NoteScreen(self._app.learner.notes.get(question.id, ""), keep), keep)
 
-    def search(self) -> None:
-        """Find questions by their words, and ask the one that is picked."""
-        from quizdl.tui.screens.search import SearchScreen
-
-        def ask(question: AnyQuestion | None) -> None:
-            if question is not None:
-                self._app.navigator.begin([question])
-
-        if not isinstance(self._app.screen, SearchScreen):
-            self._app.push_screen(SearchScreen(partial(search, self._app.learner.bank)), ask)
-
     def help(self) -> None:
-        from quizdl.tui.screens.help import HelpScreen
+        """Show the keys of the screen in sight."""
+        from quizdl.tui.screens.entries import EntriesScreen
 
-        if not isinstance(self._app.screen, HelpScreen):
-            keys = [(key, name) for key, name, _ in self.commands(self._app.screen)]
-            self._app.push_screen(HelpScreen(keys))
+        keys = self._keys(self._app.screen)
 
-    def palette(self) -> None:
-        from quizdl.tui.screens.palette import Palette
+        def entries(language: Language) -> list[tuple[str, str]]:
+            return [(key, described(wording, language)) for key, wording in keys]
 
-        if not isinstance(self._app.screen, Palette):
-            language = self._app.language
-            self._app.push_screen(Palette(say(language, "palette"), say(language, "palette.nothing")))
+        self._app.push_screen(EntriesScreen(entries, titled="help.title", footed="help.foot", columns=2))
 
-    def commands_of_palette(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        for key, name, call in self.commands(screen):
-            if name != "key.palette":
-                title = say(self._app.language, name)  # what the key bar calls it: readers type that
-                if known(f"help.{name}"):
-                    title += f": {say(self._app.language, f'help.{name}')}"
-                yield SystemCommand(title, key, partial(self._after_palette, call))
+    def _keys(self, screen: Screen[object]) -> list[tuple[str, str]]:
+        """The keys that work on `screen` now, with the names of their words: first those that it has no binding for."""
+        bound = [(command.keys, command.wording) for command in self.commands(screen)]
+        hints = screen.hints() if isinstance(screen, QuizScreen) else ()
+        known = {key for keys, _ in bound for key in keys.split()}
+        return [(hint.keys, hint.wording) for hint in hints if not known.issuperset(hint.keys.split())] + bound
 
-    def _after_palette(self, call: Callable[[], object]) -> None:
-        """Run the picked command, once."""
-        if self._picked is not None:
-            self._picked.stop()
-        self._picked = self._app.set_timer(SECONDS_OF_PALETTE, call)
+    def doctor(self) -> None:
+        """Check the installation and the stored data."""
+        from quizdl.report.doctor import installation, stored_data
+        from quizdl.tui.screens.entries import EntriesScreen
 
-    def commands(self, screen: Screen[object]) -> Iterable[tuple[str, str, Callable[[], object]]]:
-        """Key, name of the words and call of every action that works on `screen` now."""
+        def entries(language: Language) -> list[tuple[str, str]]:
+            return [*installation(language), *stored_data(self._app.learner, language)]
+
+        self._app.push_screen(EntriesScreen(entries, titled="doctor.title", footed="doctor.foot", columns=1))
+
+    # Find
+
+    def find(self) -> None:
+        """Find questions, claims and topics by their words, and open what is picked."""
+        self._find("")
+
+    def find_commands(self) -> None:
+        """Find what can be done here by its name, and do what is picked."""
+        from quizdl.tui.screens.find import COMMANDS
+
+        self._find(COMMANDS)
+
+    def _find(self, text: str) -> None:
+        from quizdl.tui.screens.find import FindScreen
+
+        finder, screen = None, self._app.screen
+        if not self._app.interview_flow.is_on:
+            from quizdl.report.view.find import Finder
+
+            question = self._question_in_sight()
+            asked = question.id if question and self._app.answer_state is None else ""
+            finder = Finder(self._app.learner, self._app.experiments.catalogue, asked)
+        here = [command for command in self.commands(screen) if command.wording != "key.palette"]
+        commands = [*here, *self._commands_everywhere(here)]
+        self._app.push_screen(FindScreen(finder, commands, text), self._open)
+
+    def _open(self, picked: Hit | Command | None) -> None:
+        """Open what was picked."""
+        match picked:
+            case Command(call=call):
+                self._app.call_later(call)
+            case ("topic", name):
+                self._app.navigator.go("topic", name)
+            case ("question", name):
+                self._app.navigator.begin(asked_for([name], self._app.learner.bank))
+            case ("claim", name):
+                self._app.navigator.claim(name)
+
+    def commands(self, screen: Screen[object]) -> Iterator[Command]:
+        """Every action that works on `screen` now, the screen's own first."""
         seen: set[str] = set()
-        for active in screen.active_bindings.values():
+        wordings = screen.key_words if isinstance(screen, QuizScreen) else {}
+        for key, active in screen.active_bindings.items():
             binding = active.binding
             if known(binding.description) and active.enabled and binding.action not in seen:
                 seen.add(binding.action)
                 call = partial(self._app.run_action, binding.action, default_namespace=active.node)
-                yield binding.key_display or binding.key, binding.description, call
+                wording = wordings.get(binding.action) or binding.description  # it may be left out of the key bar
+                yield Command(shown_keys(key, binding), wording, call)
+
+    def _commands_everywhere(self, here: Iterable[Command]) -> Iterator[Command]:
+        """What can be done on every screen, unless a key does it `here`; little in an interview."""
+        from quizdl.tui.screens.home import HomeScreen
+
+        if not self._app.interview_flow.is_on:  # these would end it
+            named = {command.wording for command in here}
+            go = self._app.navigator.go
+            for what in ("interview", "reports", "stats", "all"):
+                if f"key.{what}" not in named:
+                    yield Command("", f"key.{what}", partial(go, what))
+            if "key.home" not in named and not isinstance(self._app.screen, HomeScreen):
+                yield Command("", "key.home", self._app.navigator.home)
+        yield Command("", "key.doctor", self.doctor)

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from quizdl.study.sets import SetKind
     from quizdl.tui.answer_state import AnswerState
     from quizdl.tui.app import QuizApp
-    from quizdl.tui.screens.home import HomeScreen
+    from quizdl.tui.screens.home import HomeScreen, Wanted
     from quizdl.tui.screens.summary import SummaryScreen
     from quizdl.tui.screens.welcome import WelcomeScreen
     from quizdl.words import Language
@@ -102,6 +102,8 @@ class Navigator:
         app.experiment_flow.stop()
         small = isinstance(app.screen, TooSmallScreen)
         if small:
+            app.pop_screen()
+        while len(app.screen_stack) > 2:  # code or a claim above the screen that is replaced
             app.pop_screen()
         if len(app.screen_stack) == 1:
             app.push_screen(screen)  # the first one stays beneath: Textual cannot switch the bottom of the stack
@@ -247,8 +249,11 @@ class Navigator:
         return HomeScreen(told, details, self._folds, why_no_proofs=app.why_no_proofs)
 
     def picked_at_home(self, event: HomeScreen.Picked) -> None:
+        self.go(event.what, event.topic)
+
+    def go(self, what: Wanted, topic: str = "") -> None:
         """Go where the reader wants to."""
-        match event.what:
+        match what:
             case "resume":
                 self.show(self._current() if self._app.study.resume() else self._home())
             case "interview":
@@ -257,16 +262,14 @@ class Navigator:
                 self._stats()
             case "reports":
                 self._app.report_flow.list_all()
-            case what:
+            case _:
                 from quizdl.study.sets import SetKind, set_of
 
-                self._begun = SetKind(what, event.topic)
+                self._begun = SetKind(what, topic)
                 self.begin(set_of(self._begun, self._app.learner, self._new_seed()))
 
     def _interview(self) -> None:
-        from quizdl.tui.screens.home import HomeScreen
-
-        if isinstance(self._app.screen, HomeScreen):  # not for a key struck twice, or behind one that left home
+        if not self._app.interview_flow.is_on:  # the key may be struck twice
             self._app.interview_flow.begin(MINUTES, self._new_seed())
 
     def _stats(self) -> None:
@@ -282,6 +285,14 @@ class Navigator:
         """Keep the day of the interview, and show the progress towards it."""
         self._interview_day.choose(day)
         self._stats()
+
+    def claim(self, name: str) -> None:
+        """Show a claim above the current screen."""
+        from quizdl.tui.screens.claim import ClaimScreen
+
+        experiments = self._app.experiments
+        if experiments.catalogue is not None:
+            self._app.push_screen(ClaimScreen(experiments.catalogue.claim(name), experiments))
 
     def _new_seed(self) -> int:
         return random.randrange(MOST_SEEDS) if self._seed is None else self._seed

@@ -5,7 +5,6 @@ import time
 from collections.abc import Callable
 
 from textual.app import App
-from textual.command import CommandList
 from textual.pilot import Pilot
 from textual.strip import Strip
 from textual.widget import Widget
@@ -13,6 +12,7 @@ from textual.widgets import Static
 
 from quizdl.tui.screens.answer import AnswerScreen
 from quizdl.tui.widgets.lines_widget import LinesWidget
+from quizdl.tui.widgets.marked_list import MarkedList
 from quizdl.tui.widgets.rows import Rows
 
 UNWRAPPED = 1000  # cells, more than any text of a test takes
@@ -66,9 +66,16 @@ async def click_row(pilot: Pilot[int], rows: Rows, place: int) -> None:
 
 
 def first_hit(app: App[int]) -> str:
-    """The command that Enter would run in the palette, or nothing while it is still being looked for."""
-    found = [commands for commands in app.screen.query(CommandList) if commands.option_count]
+    """What Enter would open in the box of find, or nothing while nothing is found."""
+    found = [rows for rows in app.screen.query("#found").results(MarkedList) if rows.highlighted is not None]
     return str(found[0].get_option_at_index(found[0].highlighted or 0).prompt) if found else ""
+
+
+async def find(pilot: Pilot[int], app: App[int], key: str, typed: str = "") -> None:
+    """Open the box of find by a key, and type."""
+    await pilot.press(key)
+    await until(pilot, lambda: app.screen.query("#box Input"))
+    await pilot.press(*typed)
 
 
 async def until(pilot: Pilot[int], true: Callable[[], object], what: str = "it never came about") -> None:

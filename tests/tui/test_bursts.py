@@ -8,19 +8,20 @@ import pytest
 from textual.events import Key
 from textual.pilot import Pilot
 from textual.screen import Screen
+from textual.widgets import Input
 
 from quizdl.study.learner import Learner
 from quizdl.study.progress import ProgressStore
 from quizdl.study.rehearsal import Rehearsal
 from quizdl.tui.app import QuizApp
 from quizdl.tui.screens.answer import AnswerScreen
-from quizdl.tui.screens.help import HelpScreen
+from quizdl.tui.screens.entries import EntriesScreen
+from quizdl.tui.screens.find import FindScreen
 from quizdl.tui.screens.home import HomeScreen
 from quizdl.tui.screens.interview import InterviewScreen, PauseScreen
 from quizdl.tui.screens.measure import MeasureScreen
 from quizdl.tui.screens.question import QuestionScreen
 from quizdl.tui.screens.reports import ReportScreen
-from quizdl.tui.screens.search import SearchScreen
 from quizdl.tui.screens.spoken import SpokenScreen
 from quizdl.tui.screens.stats import StatsScreen
 from quizdl.tui.screens.summary import SummaryScreen
@@ -77,8 +78,9 @@ ARRIVALS: dict[str, tuple[tuple[str, ...], type[Screen[Any]]]] = {
     "answer": (("1", "enter"), AnswerScreen),
     "proof": (("1", "enter", "v"), AnswerScreen),
     "summary": (("1", "enter", "escape"), SummaryScreen),
-    "help": (("question_mark",), HelpScreen),
-    "search": (("slash",), SearchScreen),
+    "help": (("question_mark",), EntriesScreen),
+    "find": (("slash",), FindScreen),
+    "commands": (("ctrl+p",), FindScreen),
     "stats": (("escape", "p"), StatsScreen),
 }
 
@@ -160,6 +162,15 @@ async def test_keys_that_belong_to_the_screen_before_do_nothing(quiz: Quiz, keys
         assert isinstance(app.screen, (QuestionScreen, MeasureScreen, AnswerScreen))
         assert app.is_running
         app.exit(0)  # a measurement that arrives from now on is nothing
+
+
+async def test_letters_behind_the_key_that_opens_find_are_words_in_their_order(quiz: Quiz) -> None:
+    app = quiz()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        strike(app, tuple("/learning"))
+        await until(pilot, lambda: [field.value for field in app.screen.query(Input)] == ["learning"])
+        assert app.language == "en"
 
 
 async def test_letters_behind_the_key_that_opens_the_field_are_text_in_their_order(quiz: Quiz) -> None:

@@ -424,7 +424,7 @@ async def test_what_home_offered_before_is_still_there(
     app = at_home(learner)
     async with app.run_test(size=size) as pilot:
         await pilot.pause()
-        offered = {name for _, name, _ in app.actions.commands(app.screen)}
+        offered = {command.wording for command in app.actions.commands(app.screen)}
         assert {"key.search", "key.interview", "key.stats", "key.reports", "key.help", "key.all", "key.quit"} <= offered
         await pilot.press("h")
         await until(pilot, lambda: isinstance(app.screen, ReportsScreen))

@@ -18,7 +18,6 @@ from quizdl.tui.screens.home import HomeScreen
 from quizdl.tui.screens.interview import InterviewScreen, PauseScreen
 from quizdl.tui.screens.question import QuestionScreen
 from quizdl.tui.screens.reports import ReportScreen, ReportsScreen
-from quizdl.tui.screens.search import SearchScreen
 from quizdl.tui.screens.spoken import SpokenScreen
 from quizdl.tui.widgets.answer_list import LeftOutPane
 from quizdl.tui.widgets.inputs import Notes
@@ -88,7 +87,7 @@ async def test_key_points_show_only_when_the_interview_is_over(
     async with app.run_test(size=size) as pilot:
         await at(pilot, InterviewScreen)
         await pilot.press("slash", "u", "m", "v")
-        assert "key.search" not in {name for _, name, _ in app.actions.commands(app.screen)}
+        assert "key.search" not in {command.wording for command in app.actions.commands(app.screen)}
         for _ in range(2):
             assert isinstance(app.screen, InterviewScreen)
             assert not any(point in screen_text(app) for point in points), "no peeking"
@@ -388,7 +387,7 @@ async def test_home_offers_an_interview(store: ProgressStore) -> None:
         await pilot.press("i")
         await at(pilot, InterviewScreen)
         await pilot.press("slash")
-        assert not isinstance(app.screen, SearchScreen)
+        assert isinstance(app.screen, InterviewScreen), "find is off"
 
 
 async def test_a_bank_without_open_questions_says_so_instead_of_an_empty_interview(store: ProgressStore) -> None:

@@ -14,15 +14,14 @@ from quizdl.bank.model import Text
 from quizdl.tui.app import QuizApp
 from quizdl.tui.keys import bind
 from quizdl.tui.screens.base import QuizScreen
-from quizdl.tui.screens.question import QuestionScreen
 from quizdl.tui.widgets.bars import KeyBar, Place
 from quizdl.tui.widgets.buttons import Button, Buttons
 from quizdl.tui.widgets.content import words
 from quizdl.tui.widgets.lines_widget import LinesWidget
 from quizdl.tui.widgets.order import Order
-from quizdl.tui.widgets.rows import Choices, Menu
+from quizdl.tui.widgets.rows import Choices
 from tests.tui.conftest import Quiz
-from tests.tui.looking import click_row, lines, shown, until
+from tests.tui.looking import lines, shown
 from tests.tui.small_bank import CHOICE, ORDER, SEVERAL
 
 SIZE = (80, 24)
@@ -159,15 +158,3 @@ async def test_a_button_is_clicked_only_where_the_mouse_went_down_on_it(quiz: Qu
         assert screen.done == []
         await drag(pilot, second, second)
         assert screen.done == [2]
-
-
-@pytest.mark.slow
-async def test_what_search_finds_keeps_its_width_beside_a_long_id(quiz: Quiz) -> None:
-    app = quiz(replace(CHOICE, id="a-quite-long-identifier-of-one-question"))
-    async with app.run_test(size=SIZE) as pilot:
-        await pilot.press("slash", *"beta")
-        await until(pilot, lambda: app.screen.query(Menu))
-        assert "With beta = 0.9, how much do the last ten" in shown(app)
-        assert "a-quite-long-identifier-of-one-question" in shown(app)
-        await click_row(pilot, app.screen.query_one(Menu), 0)
-        await until(pilot, lambda: isinstance(app.screen, QuestionScreen))

@@ -9,12 +9,11 @@ import pytest
 
 from quizdl.tui.screens.answer import AnswerScreen
 from quizdl.tui.screens.question import QuestionScreen
-from quizdl.tui.screens.search import SearchScreen
 from quizdl.tui.screens.source import SourceScreen
 from quizdl.tui.screens.summary import SummaryScreen
 from quizdl.tui.widgets.proof import ProofPane
 from tests.tui.conftest import Quiz
-from tests.tui.looking import screen_text, shown, until
+from tests.tui.looking import find, first_hit, screen_text, shown, until
 from tests.tui.proving import at_the_answer, proven
 from tests.tui.small_bank import CHOICE, FakeRunner
 
@@ -180,10 +179,8 @@ async def test_a_question_that_is_searched_for_ends_the_experiment_of_the_one_be
         await at_the_answer(pilot, app)
         await pilot.press("v")
         await until(pilot, lambda: runner.tasks)
-        await pilot.press("slash")
-        await until(pilot, lambda: isinstance(app.screen, SearchScreen))
-        await pilot.press(*"gradients")
-        await until(pilot, lambda: "last-ten" in screen_text(app))
+        await find(pilot, app, "slash", "gradients")
+        await until(pilot, lambda: first_hit(app).startswith("With beta"))
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(app.screen, QuestionScreen))
         await until(pilot, lambda: runner.cancelled == 1 and not app.experiment_flow.is_running)

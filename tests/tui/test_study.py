@@ -1,13 +1,12 @@
-"""What the quiz remembers: ratings, undo, resuming, what has changed, bookmarks, notes, and finding questions."""
+"""What the quiz remembers: ratings, undo, resuming, what has changed, bookmarks, and notes."""
 
 import re
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from textual.widgets import Input
 
-from quizdl.bank.question import AnyQuestion, OpenQuestion
+from quizdl.bank.question import AnyQuestion
 from quizdl.study.cards import Rating
 from quizdl.study.grading import Grade, new_review
 from quizdl.study.learner import Learner
@@ -18,12 +17,10 @@ from quizdl.tui.screens.answer import AnswerScreen
 from quizdl.tui.screens.home import HomeScreen
 from quizdl.tui.screens.note import NoteScreen
 from quizdl.tui.screens.question import QuestionScreen
-from quizdl.tui.screens.search import SearchScreen
 from quizdl.tui.widgets.inputs import Notes
-from quizdl.tui.widgets.rows import Menu
 from tests.tui.conftest import Quiz
 from tests.tui.looking import bold_words, screen_text, shown, until
-from tests.tui.small_bank import CHOICE, NUMBER, OPEN, bank_of
+from tests.tui.small_bank import CHOICE, NUMBER, bank_of
 
 SIZE = (80, 40)
 
@@ -148,56 +145,6 @@ async def test_a_bookmark_and_a_note_stay_with_the_question(store: ProgressStore
         await until(pilot, lambda: isinstance(again.screen, QuestionScreen))
     assert store.bookmarks(app.learner.key) == set()
     assert store.notes(app.learner.key) == {}
-
-
-@pytest.mark.slow
-async def test_a_question_is_found_by_its_words_and_asked(store: ProgressStore) -> None:
-    app = remembering(store, CHOICE, NUMBER, OPEN, at_home=True)
-    async with app.run_test(size=SIZE) as pilot:
-        await pilot.press("slash")
-        await until(pilot, lambda: isinstance(app.screen, SearchScreen))
-        await pilot.press(*"zzz")
-        await until(pilot, lambda: "0 found" in screen_text(app))
-        app.screen.query_one(Input).value = OPEN.prompt.to("ko")
-        await until(pilot, lambda: "1 found" in screen_text(app))
-        await pilot.press("enter")
-        await until(pilot, lambda: isinstance(app.screen, QuestionScreen))
-        screen = app.screen
-        assert isinstance(screen, QuestionScreen)
-        assert isinstance(screen.question, OpenQuestion)
-
-
-@pytest.mark.slow
-async def test_search_shows_what_it_finds_as_rows_and_escape_leaves_it(store: ProgressStore) -> None:
-    app = remembering(store, CHOICE, NUMBER, at_home=True)
-    async with app.run_test(size=(40, 12)) as pilot:
-        await pilot.press("slash")
-        await until(pilot, lambda: isinstance(app.screen, SearchScreen))
-        assert "↓ choose" not in shown(app), "nothing is found yet"
-        await pilot.press(*"momentum")
-        await until(pilot, lambda: "↓ choose" in shown(app))
-        await pilot.press("down")
-        await until(pilot, lambda: app.screen.query_one(Menu).has_focus)
-        await pilot.press("1")
-        await until(pilot, lambda: isinstance(app.screen, QuestionScreen))
-        await pilot.press("escape")
-        await pilot.press("slash", "escape")
-        await pilot.pause()
-        assert not isinstance(app.screen, SearchScreen)
-
-
-@pytest.mark.slow
-async def test_what_was_found_is_picked_once_however_often_the_key_is_struck(store: ProgressStore) -> None:
-    app = remembering(store, CHOICE, NUMBER, at_home=True)
-    async with app.run_test(size=SIZE) as pilot:
-        await pilot.press("slash", *"momentum")
-        await until(pilot, lambda: app.screen.query(Menu))
-        await pilot.press("down")
-        for _ in range(2):  # both are under way before the first is heard
-            app.simulate_key("1")
-        await until(pilot, lambda: isinstance(app.screen, QuestionScreen))
-        await pilot.pause()
-        assert isinstance(app.screen, QuestionScreen)
 
 
 @pytest.mark.fault

@@ -53,9 +53,10 @@ class HomeScreen(QuizScreen):
     """The path through the bank. `folds` holds which tracks the reader opened or closed, and is kept by the caller."""
 
     FOCUS: ClassVar[tuple[str, ...]] = ("PathList",)
-    LEAST_KEYS = ("select", "app.search")
+    LEAST_KEYS = ("select", "app.find")
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("slash", "app.search", "key.search", key_display="/"),
+        # With priority, or the binding of the app, which is not shown, would replace it in the key bar.
+        Binding("slash", "app.find", "key.search", key_display="/", priority=True),
         bind("i", "interview", "key.interview"),
         bind("p", "stats", "key.stats"),
         bind("h", "reports", "key.reports", show=False),

@@ -29,8 +29,8 @@ class MarkedList(OptionList):
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"marked-list--mark"}
 
-    def __init__(self, *, id: str | None = None) -> None:
-        super().__init__(id=id, markup=False)
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(id=id, classes=classes, markup=False)
 
     @property
     def margin_width(self) -> int:
