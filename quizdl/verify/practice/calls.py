@@ -59,8 +59,7 @@ def like_ours(value: object, ours: object, names: Sequence[str]) -> object:
     given = list(leaves(_by_name(value, names)))
     if len(given) != len(asked):
         raise SolutionFault(FaultKind.COUNT, given=len(given), asked=len(asked), names=list(names))
-    called = names if len(names) == len(asked) else [f"{_all(names)}[{index}]" for index in range(len(asked))]
-    fitting = [_leaf(*pair) for pair in zip(given, asked, called, strict=True)]
+    fitting = [_leaf(*pair) for pair in zip(given, asked, _names_of_leaves(names, len(asked)), strict=True)]
     return _rebuilt(ours, iter(fitting))
 
 
@@ -83,8 +82,9 @@ def _by_name(value: object, names: Sequence[str]) -> object:
     return value
 
 
-def _all(names: Sequence[str]) -> str:
-    return names[0] if len(names) == 1 else "result"
+def _names_of_leaves(names: Sequence[str], count: int) -> Sequence[str]:
+    whole = names[0] if len(names) == 1 else "result"
+    return names if len(names) == count else [f"{whole}[{index}]" for index in range(count)]
 
 
 def _leaf(given: object, asked: object, name: str) -> object:
@@ -135,6 +135,29 @@ def _close(given: Array, asked: Array) -> bool:
     finite = np.abs(asked[np.isfinite(asked)])
     most = RELATIVE * (finite.max() if finite.size else 1.0)
     return bool(np.allclose(given, asked, rtol=0.0, atol=most, equal_nan=True))
+
+
+def farthest_apart(value: object, ours: object, names: Sequence[str]) -> dict[str, Any] | None:
+    """The number of the results that is farthest from ours, relative to the largest of its array, with its index."""
+    asked = list(leaves(ours))
+    pairs = zip(_names_of_leaves(names, len(asked)), leaves(value), asked, strict=True)
+    arrays = [(name, np.asarray(given), np.asarray(own)) for name, given, own in pairs if not callable(own)]
+    found = []
+    for name, given, own in arrays:
+        if own.size:
+            apart = _apart(given, own)
+            index = np.unravel_index(int(apart.argmax()), own.shape)
+            place = {"name": name, "index": [int(step) for step in index]}
+            found.append((float(apart[index]), {**place, "given": given[index].item(), "asked": own[index].item()}))
+    return max(found, key=lambda entry: entry[0])[1] if found else None
+
+
+def _apart(given: Array, asked: Array) -> Array:
+    """How far numbers are from those that are asked, relative to the largest of these; NaN beside a number: infinite"""
+    same = (given == asked) | ((given != given) & (asked != asked))
+    with np.errstate(invalid="ignore"):
+        apart = np.abs(np.subtract(given, asked, dtype=float)) / (np.abs(asked).max() or 1)
+    return np.where(same, 0.0, np.where(np.isnan(apart), np.inf, apart))
 
 
 def copied(value: Any) -> Any:

@@ -12,6 +12,7 @@ import numpy as np
 from quizdl.verify.practice.calls import (
     agree,
     copied,
+    farthest_apart,
     like_ours,
     refuse_changes,
     results_in_place,
@@ -31,14 +32,17 @@ class CallLog:
     smallest: int | None = None  # numbers in the arguments of the call in `first`
     first: dict[str, Any] | None = field(default=None)  # of the calls that differ the smallest, then the earliest
 
-    def add(self, call: Mapping[str, Any], arguments: object, value: object, ours: object) -> None:
-        """Compare a call's results with ours."""
+    def add(
+        self, call: Mapping[str, Any], arguments: object, value: object, ours: object, results: Sequence[str]
+    ) -> None:
+        """Compare a call's results with ours; `results` are their names."""
         self.made += 1
         if agree(value, ours):
             self.agreed += 1
         elif self.smallest is None or size(arguments) < self.smallest:
             self.smallest = size(arguments)
-            self.first = {**call, "arguments": shown(arguments), "given": shown(value), "asked": shown(ours)}
+            numbers = {"arguments": shown(arguments), "given": shown(value), "asked": shown(ours)}
+            self.first = {**call, **numbers, "apart": farthest_apart(value, ours, results)}
 
     def to_json(self) -> dict[str, Any]:
         return {"made": self.made, "agreed": self.agreed, "first": self.first}
@@ -135,7 +139,7 @@ class StandIn:
         if nothing and not changes and not agree(fitting, asked):
             raise SolutionFault(FaultKind.NOTHING, asked=list(results))
         call = {"call": name, "number": self.steps, "object": number, "names": names}
-        self.log.add(call, (*arguments, *rest.values()), fitting, asked)
+        self.log.add(call, (*arguments, *rest.values()), fitting, asked, results)
         return fitting
 
 
