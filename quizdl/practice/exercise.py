@@ -35,6 +35,11 @@ class Exercise:
         """The name of the reader's file: `write_adam.py`."""
         return self.question.id.replace("-", "_") + ".py"
 
+    @property
+    def memory(self) -> int:
+        """Bytes that the reader's program may hold, beyond what its process begins with."""
+        return MEMORY_OF_A_WHOLE_PROGRAM if self.question.whole else MEMORY_BYTES
+
     def submission(self, source: str, file: str) -> Submission:
         """A text as an attempt; `file` is the name that tracebacks carry."""
         question = self.question
@@ -48,7 +53,7 @@ class Exercise:
             compared=question.contract.compared,
             forbidden=question.forbidden,
             keeps=question.whole,
-            memory=MEMORY_OF_A_WHOLE_PROGRAM if question.whole else MEMORY_BYTES,
+            memory=self.memory,
         )
 
 
