@@ -16,13 +16,13 @@ def exercise_text(question: CodeQuestion) -> Text:
 
 
 def _written(question: CodeQuestion, language: Language) -> str:
-    contract = "\n".join(_contract(question, language))
+    contract = "\n".join(contract_lines(question, language))
     starter = f"{FENCE}python\n{question.starter.strip()}\n{FENCE}"
     return f"{question.prompt.to(language).strip()}\n\n{contract}\n{starter}"
 
 
-def _contract(question: CodeQuestion, language: Language) -> Iterator[str]:
-    """What goes in and comes out, a line for each term."""
+def contract_lines(question: CodeQuestion, language: Language) -> Iterator[str]:
+    """What goes in and comes out, a line for each term, with code as texts of a bank mark it."""
     contract = question.contract
     if contract.make is not None:
         yield say(language, "exercise.make", call=_code(contract.make))

@@ -68,7 +68,7 @@ _OUTCOMES = {True: "held", False: "broke", None: "undecided"}
 
 def measurement_rows(evidence: Evidence, language: str, translate: Translator) -> tuple[Row, ...]:
     """The findings and then the checks, each in their order."""
-    rows = [_row(number, language, translate) for number in evidence.measurements]
+    rows = [number_row(number, language, translate) for number in evidence.measurements]
     rows.sort(key=lambda row: row.check)
     before = [("", False), *((row.because, row.check) for row in rows)]
     return tuple(
@@ -77,7 +77,8 @@ def measurement_rows(evidence: Evidence, language: str, translate: Translator) -
     )
 
 
-def _row(number: Measurement, language: str, translate: Translator) -> Row:
+def number_row(number: Measurement, language: str, translate: Translator) -> Row:
+    """One number; of a control it says whether the bound is kept, not whether it had to be."""
     sign, tone = _HOLDS[number.holds]
     value, bound = value_and_bound(number, language)
     name, because = (harmless(translate(text, number.fields)) for text in (number.template, number.bound.because))
@@ -100,7 +101,7 @@ def control_sentences(evidence: Evidence, language: str, translate: Translator) 
 
 
 def _control(control: Control, language: str, translate: Translator) -> ControlSentence:
-    row = _row(control, language, translate)
+    row = number_row(control, language, translate)
     sign, tone = _HOLDS[control.came_out]
     told = say(language, "control.told", name=row.name, value=row.value, bound=row.bound)
     outcome = say(language, f"control.{control.must}_{_OUTCOMES[control.holds]}")

@@ -1,0 +1,106 @@
+"""One judged state of a reader's file, as values in the reader's language: the outcome, a row a judge, a difference."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from quizdl.report.view.call import DifferenceView, difference_view
+from quizdl.report.view.fault import FaultView, fault_view
+from quizdl.report.view.numbers import SignedWord, Tone, control_sentences, number_row
+from quizdl.report.view.proof import reason_of, short_name, verdict_label
+from quizdl.verify.judging import Judged
+from quizdl.verify.practice.faults import FaultKind
+from quizdl.verify.translations import translator
+from quizdl.words import say
+
+if TYPE_CHECKING:
+    from quizdl.practice.attempt import Attempt
+    from quizdl.practice.exercise import Exercise
+    from quizdl.verify.declared import Claim
+    from quizdl.verify.result import Result
+
+WAITING = SignedWord("◌", "waiting", Tone.OPEN)  # these words are the ends of names of words
+PASSED = SignedWord("✓", "passed", Tone.GOOD)
+REFUSED = SignedWord("✗", "refused", Tone.BAD)
+UNJUDGED = SignedWord("?", "unjudged", Tone.OPEN)
+STOPPED = SignedWord("!", "stopped", Tone.FAILED)
+_LABELS = {Judged.PASSED: PASSED, Judged.REFUSED: REFUSED, Judged.UNJUDGED: UNJUDGED}
+
+
+class JudgeRow(NamedTuple):
+    """What one claim says about an attempt."""
+
+    claim: str  # its id
+    name: str  # its short name
+    label: SignedWord
+    detail: str  # the number that broke its bound, with its reason, or why there is none; empty where it passed
+
+
+class AttemptView(NamedTuple):
+    """One attempt, ready to show."""
+
+    headline: SignedWord  # the first line
+    fault: FaultView | None
+    judges: tuple[JudgeRow, ...]
+    difference: DifferenceView | None  # a call that differs from ours; only of a file that ran and is wrong
+    agreement: str  # how many calls agree with ours; empty where none was compared
+
+
+def attempt_view(attempt: Attempt, exercise: Exercise, language: str) -> AttemptView:
+    """The view of an attempt at this exercise."""
+    fault = fault_view(attempt.fault, exercise, language) if attempt.fault else None
+    results = {result.claim: result for result in attempt.results}
+    calls = attempt.calls
+    told = not attempt.passed and calls["made"] > 0
+    return AttemptView(
+        headline=_headline(attempt, fault, language),
+        fault=fault,
+        judges=tuple(
+            judge_row(claim, language, results.get(claim.id), attempt.judges.get(claim.id)) for claim in exercise.judges
+        ),
+        difference=difference_view(calls["first"], language) if told and calls["first"] else None,
+        agreement=say(language, "attempt.agrees", agreed=calls["agreed"], count=calls["made"]) if told else "",
+    )
+
+
+def judge_row(claim: Claim, language: str, result: Result | None = None, judged: Judged | None = None) -> JudgeRow:
+    """The row of a judge: waiting without a result; without `judged`, as its result alone has it."""
+    label = _label(result, judged)
+    return JudgeRow(
+        claim=claim.id,
+        name=short_name(claim, language),
+        label=label._replace(word=say(language, f"judge.{label.word}")),
+        detail="" if result is None or label in (PASSED, STOPPED) else _detail(result, claim, language),
+    )
+
+
+def _detail(result: Result, claim: Claim, language: str) -> str:
+    """What speaks against an attempt: a number and its bound, else the reason that there is none."""
+    evidence = result.evidence
+    if evidence is None or not evidence.decisive:
+        declared = verdict_label(result.expected, language).word
+        return reason_of(result, language) or say(language, "verdict.not_as_declared", verdict=declared)
+    number, translate = evidence.decisive[0], translator(claim.folder, claim.family, language)
+    if number in evidence.controls:
+        control = control_sentences(evidence, language, translate)[evidence.controls.index(number)]
+        return f"{control.told}: {control.outcome}"
+    row = number_row(number, language, translate)
+    return say(language, "judge.broke", name=row.name, value=row.value, bound=row.bound, because=row.because)
+
+
+def _label(result: Result | None, judged: Judged | None) -> SignedWord:
+    if result is None:
+        return WAITING
+    if result.fault:
+        return STOPPED
+    return _LABELS[judged or (Judged.PASSED if result.as_declared else Judged.REFUSED)]
+
+
+def _headline(attempt: Attempt, fault: FaultView | None, language: str) -> SignedWord:
+    if fault is not None:
+        starter = attempt.fault is not None and attempt.fault["kind"] == FaultKind.UNCHANGED
+        label = WAITING if starter else STOPPED
+        return label._replace(word=fault.headline)
+    refused = Judged.REFUSED in attempt.judges.values()
+    label, name = (PASSED, "right") if attempt.passed else (REFUSED, "wrong") if refused else (UNJUDGED, "unjudged")
+    return label._replace(word=say(language, f"attempt.{name}", kept=attempt.kept, count=attempt.asked))
