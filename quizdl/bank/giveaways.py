@@ -13,7 +13,7 @@ from statistics import fmean
 
 from quizdl.bank.defect import Defect
 from quizdl.bank.model import Bank
-from quizdl.bank.question import BugQuestion, ChoiceQuestion
+from quizdl.bank.question import ChoiceQuestion, picks_line
 from quizdl.words import LANGUAGES, Language
 
 LEAST_QUESTIONS = 30  # below, ranks say too little about the habits of an author
@@ -51,9 +51,7 @@ def leaning_choices(bank: Bank) -> Iterator[tuple[str, Defect]]:
 def habits(bank: Bank) -> Iterator[str]:
     """Describe statistical habits of the bank that give right choices away, one sentence each."""
     questions = [
-        question
-        for question in bank.questions()
-        if isinstance(question, ChoiceQuestion) and not (isinstance(question, BugQuestion) and question.picks_line)
+        question for question in bank.questions() if isinstance(question, ChoiceQuestion) and not picks_line(question)
     ]
     if len(questions) < LEAST_QUESTIONS:
         return

@@ -136,6 +136,11 @@ class BugQuestion(ChoiceQuestion):
         return ("planted", "choices") if self.picks_line else ("planted",)
 
 
+def picks_line(question: AnyQuestion) -> bool:
+    """Whether its choices are lines of code."""
+    return isinstance(question, BugQuestion) and question.picks_line
+
+
 @dataclass(frozen=True, kw_only=True)
 class NumberQuestion(Question):
     """Give a number: a known `value`, or one that an experiment measures on this machine.

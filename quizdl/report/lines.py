@@ -10,11 +10,11 @@ from collections.abc import Iterator, Sequence
 from quizdl.bank.model import Text
 from quizdl.bank.question import (
     AnyQuestion,
-    BugQuestion,
     ChoiceQuestion,
     CodeQuestion,
     NumberQuestion,
     OrderQuestion,
+    picks_line,
 )
 from quizdl.digits import readable
 from quizdl.mathematics import GLUE
@@ -39,8 +39,7 @@ def question_lines(question: AnyQuestion, language: Language, order: Sequence[in
     parts: Sequence[Text] = ()
     if isinstance(question, ChoiceQuestion):
         parts = [choice.text for choice in question.choices]
-        picks_line = isinstance(question, BugQuestion) and question.picks_line
-        how = say(language, f"line.pick_{'line' if picks_line else 'several' if question.several else 'one'}")
+        how = say(language, f"line.pick_{'line' if picks_line(question) else 'several' if question.several else 'one'}")
     elif isinstance(question, NumberQuestion):
         unit = say(language, "line.in_unit", unit=harmless(question.unit)) if question.unit else ""
         how = say(language, "line.predict" if question.measured else "line.give_number", unit=unit)

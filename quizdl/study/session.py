@@ -8,12 +8,12 @@ from typing import NamedTuple
 
 from quizdl.bank.question import (
     AnyQuestion,
-    BugQuestion,
     ChoiceQuestion,
     CodeQuestion,
     NumberQuestion,
     OpenQuestion,
     OrderQuestion,
+    picks_line,
 )
 from quizdl.study.grading import Grade
 
@@ -79,10 +79,10 @@ class Session:
             return tuple(range(len(question.key_points)))
         if isinstance(question, NumberQuestion | CodeQuestion):
             return ()
-        if isinstance(question, BugQuestion) and question.picks_line:
-            return tuple(range(len(question.choices)))
         parts = question.choices if isinstance(question, ChoiceQuestion) else question.items
         right = list(range(len(parts)))
+        if picks_line(question):
+            return tuple(right)
         order = right.copy()
         draw = random.Random(f"{self.seed} {question.id}")
         draw.shuffle(order)

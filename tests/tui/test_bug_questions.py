@@ -90,6 +90,8 @@ async def test_the_answer_marks_the_characters_that_the_bug_changes(
         assert isinstance(styles["-"].color, RichColor)
         above = [line.strip() for line in said[row - 2 : row]]
         assert above == (["The bug", "Adds."] if reason else ["", "The bug"])
+        assert ("def share" in shown(app)) is reason, "code of which the choices are lines stands there once"
+        assert "Which line is wrong?" in shown(app)
 
 
 @pytest.mark.slow

@@ -10,7 +10,7 @@ from textual.containers import VerticalGroup, VerticalScroll
 from textual.content import Content
 from textual.message import Message
 
-from quizdl.bank.question import ChoiceQuestion, NumberQuestion, OpenQuestion
+from quizdl.bank.question import ChoiceQuestion, NumberQuestion, OpenQuestion, picks_line
 from quizdl.report.view.picture import Picture
 from quizdl.study.cards import Rating
 from quizdl.tui.answer_state import AnswerState
@@ -23,7 +23,7 @@ from quizdl.tui.widgets.buttons import Button, Buttons
 from quizdl.tui.widgets.chart import Chart
 from quizdl.tui.widgets.claim_run import ClaimRun
 from quizdl.tui.widgets.confidence_label import ConfidenceLabel
-from quizdl.tui.widgets.content import MUTED, bank, below, words
+from quizdl.tui.widgets.content import MUTED, bank, below, prose_of, words
 from quizdl.tui.widgets.label import Card, Label
 from quizdl.tui.widgets.page import Page, paragraph
 from quizdl.tui.widgets.proof import FINDING
@@ -163,7 +163,8 @@ class AnswerScreen(ProvingScreen):
             said = words("grade.unmeasured", "bold $accent")
         else:
             said = words("grade.tick", "bold")
-        return below(said, bank(state.question.prompt), apart=True)(language)
+        asked = prose_of if picks_line(state.question) else bank  # its lines stand below, with the right one marked
+        return below(said, asked(state.question.prompt), apart=True)(language)
 
     def _proof(self, language: Language) -> Content:
         """What the answer rests on, and the key that runs it."""

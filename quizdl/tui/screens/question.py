@@ -12,12 +12,12 @@ from textual.message import Message
 
 from quizdl.bank.question import (
     AnyQuestion,
-    BugQuestion,
     ChoiceQuestion,
     CodeQuestion,
     NumberQuestion,
     OpenQuestion,
     OrderQuestion,
+    picks_line,
 )
 from quizdl.report.view.exercise import exercise_text
 from quizdl.study.grading import Given, parse_number
@@ -84,12 +84,11 @@ class QuestionScreen(ScrollsCode, QuizScreen):
 
     def column(self) -> ComposeResult:
         question = self.question
-        picks_line = isinstance(question, BugQuestion) and question.picks_line
         text = exercise_text(question) if isinstance(question, CodeQuestion) else question.prompt
-        yield prompt(text, numbers=not picks_line)
+        yield prompt(text, numbers=not picks_line(question))
         if isinstance(question, ChoiceQuestion):
             texts = [bank(question.choices[index].text) for index in self.shown]
-            kind = CodeLines if picks_line else Choices
+            kind = CodeLines if picks_line(question) else Choices
             yield kind(texts, several=question.several, id="answer")
         elif isinstance(question, OrderQuestion):
             yield Order([bank(question.items[index]) for index in self.shown], id="answer")

@@ -59,6 +59,13 @@ def bank(text: Text, style: str = "") -> LocalizedText:
     )
 
 
+def prose_of(text: Text) -> LocalizedText:
+    """The prose of a text of a bank, without its blocks of code."""
+    return lambda language: Content("\n").join(
+        prose(piece.text) for piece in pieces_of(harmless(text.to(language))) if not piece.code
+    )
+
+
 def prose(text: str, style: str = "") -> Content:
     """Prose of a bank, already harmless."""
     return typeset(typeset_prose(text), style)

@@ -9,11 +9,11 @@ from textual.events import Resize
 
 from quizdl.bank.question import (
     AnyQuestion,
-    BugQuestion,
     ChoiceQuestion,
     CodeQuestion,
     NumberQuestion,
     OpenQuestion,
+    picks_line,
 )
 from quizdl.digits import readable
 from quizdl.tui.widgets.confidence_label import next_confidence
@@ -25,7 +25,7 @@ from quizdl.words import Language
 
 def kind_of(question: AnyQuestion, seconds: float | None) -> Iterator[LocalizedText]:
     """What the reader is to do, and what counts as right; `seconds` that measuring takes, None if it does not run."""
-    if isinstance(question, BugQuestion) and question.picks_line:
+    if picks_line(question):
         yield words("kind.line")
     elif isinstance(question, ChoiceQuestion):
         yield words("kind.several" if question.several else "kind.one")
