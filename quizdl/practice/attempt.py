@@ -56,6 +56,20 @@ class Attempt:
             "first": first,
         }
 
+    def to_json(self) -> dict[str, Any]:
+        """Plain values: what `quizdl practice --json` says of an attempt."""
+        return {
+            "exercise": self.exercise,
+            "revision": self.revision,
+            "sha256": self.sha256,
+            "passed": self.passed,
+            "fault": self.fault,
+            "judges": {claim: str(judged) for claim, judged in self.judges.items()},
+            "claims": [result.to_json() for result in self.results],
+            "calls": dict(self.calls),
+            "seconds": round(self.seconds, 3),
+        }
+
 
 @dataclass(frozen=True)
 class Began:
@@ -75,7 +89,14 @@ Step = Began | TaskEvent | Attempt
 
 
 async def judge_file(
-    exercise: Exercise, data: bytes, file: str, service: Service, *, seed: int = 0, fresh: bool = False
+    exercise: Exercise,
+    data: bytes,
+    file: str,
+    service: Service,
+    *,
+    seed: int = 0,
+    jobs: int | None = None,
+    fresh: bool = False,
 ) -> AsyncGenerator[Step, None]:
     """Judge the bytes of a file; the last step is the attempt.
 
@@ -100,7 +121,7 @@ async def judge_file(
     submission = exercise.submission(text, file)
     tasks = tasks_for(exercise.judges, {}, seed=seed)
     for asked in (tasks[:1], tasks[1:]):
-        async with aclosing(service.judge(submission, asked, fresh=fresh)) as events:
+        async with aclosing(service.judge(submission, asked, jobs=jobs, fresh=fresh)) as events:
             async for event in events:
                 if isinstance(event, SolutionJudged):
                     found.judges.update(event.judgement.claims)

@@ -31,6 +31,7 @@ class Peer:
         self._connection = connection
         self._describe, self._raise_described, self._wait = describe, raise_described, wait
         self._functions: list[Callable[..., object]] = []
+        self._arrived = bytearray()
 
     def number_of(self, function: Callable[..., object]) -> int:
         """The number by which the other end calls this function from now on."""
@@ -80,15 +81,15 @@ class Peer:
         return receive(self._read, self.function)
 
     def _read(self, size: int) -> bytes:
-        chunks, missing = [], size
-        while missing:
+        while len(self._arrived) < size:
             self._wait()
             try:
-                chunk = self._connection.recv(min(missing, 2**20))
+                chunk = self._connection.recv(2**20)
             except ConnectionError:
                 chunk = b""
             if not chunk:
                 raise Gone
-            chunks.append(chunk)
-            missing -= len(chunk)
-        return b"".join(chunks)
+            self._arrived += chunk
+        taken = bytes(self._arrived[:size])
+        del self._arrived[:size]
+        return taken

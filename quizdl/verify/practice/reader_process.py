@@ -42,7 +42,6 @@ class ReaderProcess:
         self._connection = ours
         self._peer = Peer(ours, _described, _raise, self._wait)
         self._process = psutil.Process(self._pid)
-        self._used_before, self._slept = 0.0, 0.0
         self._call = ""
 
     def load(self) -> str:
@@ -70,7 +69,6 @@ class ReaderProcess:
 
     def _ask(self, call: str, function: int, arguments: tuple[Any, ...]) -> object:
         self._call = call
-        self._used_before, self._slept = self._seconds_used(), 0.0
         try:
             return self._peer.call(function, (arguments, {}))
         except Gone:
@@ -80,10 +78,12 @@ class ReaderProcess:
 
     def _wait(self) -> None:
         """Wait until the reader's process says something. Raises SolutionFault where that takes too long."""
+        used_before, slept = None, 0.0
         while not select.select([self._connection], [], [], SECONDS_BETWEEN_LOOKS)[0]:
+            used_before = self._seconds_used() if used_before is None else used_before  # most calls need no look
             with contextlib.suppress(psutil.Error):
-                self._slept += SECONDS_BETWEEN_LOOKS * (self._process.status() in ASLEEP)
-            seconds = self._seconds_used() - self._used_before + self._slept
+                slept += SECONDS_BETWEEN_LOOKS * (self._process.status() in ASLEEP)
+            seconds = self._seconds_used() - used_before + slept
             if seconds >= SECONDS_OF_A_CALL:
                 raise SolutionFault(FaultKind.SLOW, call=self._call, seconds=SECONDS_OF_A_CALL, line=self._line())
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import math
 import socket
 import struct
 from collections.abc import Callable, Iterator
@@ -111,7 +112,9 @@ class _Arrays:
         kind = np.dtype(dtype)
         if kind.kind not in KINDS or any(type(length) is not int or length < 0 for length in shape):
             raise BadMessage("an array of no such kind")
-        count = int(np.prod(shape, dtype=object))
+        count = math.prod(shape)
+        if count * kind.itemsize > len(self.body) - self.at:
+            raise BadMessage("fewer bytes than an array has")
         array = np.frombuffer(self.body, kind, count, self.at).reshape(shape).copy()
         self.at += count * kind.itemsize
         return array
