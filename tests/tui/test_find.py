@@ -4,8 +4,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from textual.content import Content
 from textual.widgets import Input
 
+from quizdl.report.view.find import Fact
 from quizdl.study.grading import Grade, new_review
 from quizdl.study.learner import Learner
 from quizdl.study.progress import ProgressStore
@@ -14,6 +16,7 @@ from quizdl.tui.app import QuizApp
 from quizdl.tui.screens.answer import AnswerScreen
 from quizdl.tui.screens.claim import ClaimScreen
 from quizdl.tui.screens.entries import EntriesScreen
+from quizdl.tui.screens.find import laid_out
 from quizdl.tui.screens.home import HomeScreen
 from quizdl.tui.screens.interview import InterviewScreen
 from quizdl.tui.screens.question import QuestionScreen
@@ -181,6 +184,13 @@ async def test_tab_goes_from_the_words_to_what_they_find_and_the_arrows_mark_it_
         assert "3 of 3" in shown(app)
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(app.screen, QuestionScreen))
+
+
+def test_names_keep_half_of_a_row_and_columns_without_a_fact_take_no_room() -> None:
+    rows = [(Content("a long name"), [Fact("Optimizers"), Fact(""), Fact("new")]), (Content("b"), [Fact("")] * 3)]
+    assert [line.plain for line in laid_out(rows, 36)] == [f"{'a long name':19}  Optimizers  new", "b".ljust(36)]
+    assert [line.plain for line in laid_out(rows, 16)] == ["a long name  new", "b".ljust(16)]
+    assert laid_out(rows, 9)[0].plain == "a long n…"
 
 
 # Commands

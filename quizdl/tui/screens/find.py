@@ -160,13 +160,13 @@ class FindScreen(BoxScreen[Hit | Command]):
 def laid_out(rows: Sequence[tuple[Content, Sequence[Fact]]], width: int) -> list[Content]:
     """One line of `width` cells for each row: its name, then its facts in columns, as many as leave room for names."""
     facts = [[escaped(fact.text, STYLES[fact.meaning]) for fact in row] for _, row in rows]
-    columns = [min(max(fact.cell_length for fact in column), WIDEST) for column in zip(*facts, strict=True)]
-    while columns and sum(columns) + GAP * len(columns) > width * (1 - LEAST_NAME):
+    widths = [min(max(fact.cell_length for fact in column), WIDEST) for column in zip(*facts, strict=True)]
+    columns = [place for place, cells in enumerate(widths) if cells]
+    while columns and sum(widths[place] + GAP for place in columns) > width * (1 - LEAST_NAME):
         columns.pop(0)
-    room = width - sum(columns) - GAP * len(columns)
+    room = width - sum(widths[place] + GAP for place in columns)
     lines = []
-    for (name, _), cells in zip(rows, facts, strict=True):
-        shown = zip(cells[len(cells) - len(columns) :], columns, strict=True)
-        right = [fact.truncate(column, ellipsis=True, pad=True) for fact, column in shown]
+    for (name, _), row in zip(rows, facts, strict=True):
+        right = [row[place].truncate(widths[place], ellipsis=True, pad=True) for place in columns]
         lines.append(Content(" " * GAP).join([name.truncate(room, ellipsis=True, pad=True), *right]))
     return lines
