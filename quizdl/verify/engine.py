@@ -12,12 +12,15 @@ from quizdl.verify.store import ResultStore
 from quizdl.verify.task import Task
 from quizdl.verify.updates import Update
 
+MORE_TIME = 4.0  # times the limit of a run that ran out of time, for another run of the same task
+
 
 class Engine:
     """Owns the runner of a service and its store of results, if it has one."""
 
     def __init__(self, runner: Runner, store: ResultStore | None) -> None:
         self._runner, self._store = runner, store
+        self._patience: dict[str, float] = {}  # of tasks that ran out of time, by their key: another run gets more
         self._originals: dict[str, Result] = {}  # of tasks with neither a mutant nor a solution, by their key
 
     async def run(self, task: Task, on_update: Callable[[Update], None], *, fresh: bool) -> Result:
@@ -28,7 +31,11 @@ class Engine:
             return result_without_evidence(task, Verdict.FAILED, f"crash: its source cannot be read: {error}", 0.0)
         result = None if fresh or self._store is None else self._store.find(pinned)
         if result is None:
+            key = pinned.key()
+            pinned = replace(pinned, patience=self._patience.get(key, 1.0))
             result = await self._runner.run(pinned, on_update)
+            if result.out_of_time:
+                self._patience[key] = MORE_TIME * pinned.patience
             if self._store is not None:
                 self._store.keep(pinned, result)
         if task.is_original:

@@ -41,6 +41,11 @@ class Result:
     def as_declared(self) -> bool:
         return self.verdict == self.expected
 
+    @property
+    def out_of_time(self) -> bool:
+        """Whether it was stopped at its limit of time."""
+        return self.verdict is Verdict.FAILED and (self.reason or "").startswith("time: ")
+
     def to_json(self) -> dict[str, Any]:
         """The entry of `quizdl verify --json`: seed 0 if the claim draws none, and null for NaN and infinity."""
 

@@ -253,7 +253,7 @@ def _request(pinned: PinnedTask, imports: Iterable[str]) -> dict[str, Any]:
         "parameters": task.parameters,
         "solution": _solution(pinned),
         "limits": {
-            "seconds": max(LEAST_SECONDS, TIMES_DECLARED * task.claim.seconds),
+            "seconds": pinned.patience * max(LEAST_SECONDS, TIMES_DECLARED * task.claim.seconds),
             "loading": IMPORT_SECONDS,
             "memory": MEMORY_BYTES,
             "disk": DISK_BYTES,

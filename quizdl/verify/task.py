@@ -81,6 +81,7 @@ class PinnedTask:
 
     task: Task
     sources: Sources
+    patience: float = 1.0  # how many times its limit of time it gets
 
     def key(self) -> str:
         """Hash of everything that the result depends on: what the claim can import, parameters, versions, machine."""

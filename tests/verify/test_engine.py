@@ -17,6 +17,7 @@ import pytest
 
 from quizdl.errors import EngineError
 from quizdl.verdict import Verdict
+from quizdl.verify import engine as engine_module
 from quizdl.verify import runner as runner_module
 from quizdl.verify import scratch
 from quizdl.verify.runner import Runner
@@ -284,3 +285,15 @@ async def test_an_error_in_what_hears_reports_is_not_the_experiments(make_claim:
 
     with pytest.raises(KeyError):
         await runner.run(Task(make_claim("for _ in progress(range(3)): pass\nreturn PROOF")).pinned(), hear)
+
+
+async def test_a_run_that_ran_out_of_time_gets_more_when_it_is_asked_for_again(
+    make_claim: MakeClaim, runner: Runner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine_module, "MORE_TIME", 20.0)
+    task = Task(make_claim("time.sleep(3)\nreturn PROOF"))
+    engine = engine_module.Engine(runner, None)
+    assert (await engine.run(task, lambda _: None, fresh=True)).out_of_time
+    assert (await engine.run(task, lambda _: None, fresh=True)).verdict is Verdict.SUPPORTED
+    other = Task(make_claim("time.sleep(3.1)\nreturn PROOF"))
+    assert (await engine.run(other, lambda _: None, fresh=True)).out_of_time, "another run has its usual time"
