@@ -76,6 +76,8 @@ class Prover:
     def _tell_start(self, update: Update) -> None:
         """Print once for each module that the engine imports it."""
         if isinstance(update, Starting) and update.module != self._starting:
+            if not self._starting:
+                self._talk.say("proof.first_start")
             self._starting = update.module
             self._talk.say("proof.starting", module=update.module, seconds=f"{update.seconds:.0f}")
 

@@ -13,7 +13,7 @@ from quizdl.line_mode.prover import Prover
 from quizdl.report.lines import grade_line, proof_lines, question_lines, reveal_lines
 from quizdl.report.text import harmless, largest_unit
 from quizdl.report.view.number_answer import number_view
-from quizdl.report.view.proof import number_of, proof_view, reason_of
+from quizdl.report.view.proof import number_of, proof_view, why_no_number
 from quizdl.study.cards import Rating
 from quizdl.study.grading import Grade, grade_choice, grade_number, grade_open, grade_order, parse_number
 from quizdl.study.study_session import StudySession
@@ -208,7 +208,7 @@ class QuestionTalk:
         claim, result = ran
         truth = number_of(result, name)
         if truth is None:  # what the claim says would tell the answer
-            talk.tell(say(talk.language, f"verdict.{result.verdict}"), reason_of(result, talk.language))
+            talk.tell(why_no_number(result, claim, talk.language))
             talk.say("line.no_number")
             return False
         self.proved(claim, result)

@@ -45,8 +45,8 @@ def proof_html(view: ProofView) -> str:
     parts.append(chart_svg(view.picture))
     if view.measurements:
         parts += _numbers(view)
-    if view.printed:
-        parts.append(_paragraph(f"{view.heads.printed}:", QUIET) + f"<pre>{escape(view.printed)}</pre>")
+    if printed := "\n".join(filter(None, (view.printed, view.traceback))):
+        parts.append(_paragraph(f"{view.heads.printed}:", QUIET) + f"<pre>{escape(printed)}</pre>")
     parts.append(_paragraph(" · ".join(filter(None, (view.literature, *view.facts))), QUIET))
     return _box(parts)
 

@@ -101,7 +101,10 @@ def proof_lines(view: ProofView, language: Language) -> list[str]:
     """One result: headline, verdict, sentence, each number with its bound and reason, the ends of the curves."""
     verdict = ", ".join(filter(None, (view.verdict.word, view.agreement)))
     lines = [view.headline, f"{view.claim}: {verdict}"]
-    lines += [line for line in (view.sentence if view.finding else "", view.changed, view.reason) if line]
+    told = (view.sentence if view.finding else "", view.changed, *(view.trouble or view.reason).split("\n"))
+    lines += filter(None, told)
+    if view.out_of_time:
+        lines.append(say(language, "failure.more_time", key="v"))
     lines += _rows(view.findings, view)
     if view.checks_in_short:
         lines += [f"  {view.checks_in_short}", *(() if view.checks_kept else _rows(view.checks, view))]

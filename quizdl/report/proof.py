@@ -39,8 +39,8 @@ def render_proof(view: ProofView, width: int) -> RenderableType:
         parts.append(Padding(Text(view.reason), (0, 0, 0, 2)))
     if view.measurements:
         parts += _numbers(view, width)
-    if view.printed:
-        parts += [Text(f"{view.heads.printed}:", "dim"), Padding(Text(view.printed), (0, 0, 0, 2))]
+    if printed := "\n".join(filter(None, (view.printed, view.traceback))):
+        parts += [Text(f"{view.heads.printed}:", "dim"), Padding(Text(printed), (0, 0, 0, 2))]
     parts.append(Text(" · ".join(filter(None, (view.literature, *view.facts))), "dim"))
     return Padding(Group(*parts), (0, 0, 1, 0))
 

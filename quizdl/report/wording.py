@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
-from quizdl.report.text import harmless
-from quizdl.study.storage_warnings import FromNewer, NotBackedUp, Restored, StorageWarning, Unsaved, WrittenAgain
+from quizdl.report.text import harmless, one_line
+from quizdl.study.storage_warnings import (
+    FromNewer,
+    NotBackedUp,
+    NotSaved,
+    Restored,
+    StorageWarning,
+    Unsaved,
+    WrittenAgain,
+)
 from quizdl.words import say
 
 
@@ -27,6 +35,16 @@ def say_storage_warning(language: str, warning: StorageWarning) -> str:
     if isinstance(warning, NotBackedUp):
         return harmless(say(language, "progress.not_backed_up", why=why))
     return harmless(say(language, "progress.not_saved", path=warning.path, why=why))
+
+
+def say_in_memory(language: str, warning: StorageWarning | None) -> str:
+    """One line for as long as answers do not reach the disk; empty where they do."""
+    if isinstance(warning, NotSaved):
+        why = say(language, f"why.{warning.why.cause.replace(' ', '_')}", detail=warning.why.detail)
+        return one_line(say(language, "progress.in_memory", why=why, path=warning.path))
+    if isinstance(warning, FromNewer):
+        return one_line(say(language, "progress.in_memory", why=say(language, "why.newer"), path=warning.path))
+    return ""
 
 
 def say_unsaved(language: str, unsaved: Unsaved, *, ended: bool = True) -> str:

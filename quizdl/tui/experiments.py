@@ -103,6 +103,11 @@ class Experiments:
             line -= 1
         return Passage(f"{claim.path.name} · {claim.id}", source, line if line > 1 else claim.line)
 
+    def passage_at(self, claim: Claim, path: Path, line: int) -> Passage:
+        """A line of a file that the claim ran; raises OSError where the file is gone."""
+        source = self.family(claim).files.get(path) or path.read_text(encoding="utf-8")
+        return Passage(f"{path.name} · {claim.id}", source, line)
+
     def code_of(self, claim: Claim) -> list[Passage]:
         """The code under test that the file of a claim names, and then the claim itself.
 

@@ -8,6 +8,7 @@ from quizdl.errors import QuizdlError
 from quizdl.report.errors import say_error
 from quizdl.report.text import harmless
 from quizdl.report.wording import say_storage_warning
+from quizdl.tui.widgets.bars import TopBar
 from quizdl.words import say
 
 if TYPE_CHECKING:
@@ -39,6 +40,8 @@ class Notices:
         warning, language = self._app.learner.store.warning, self._app.language
         if warning != self._shown:
             self._shown = warning
+            for bar in self._app.screen.query(TopBar):
+                bar.again()
             message = say_storage_warning(language, warning) if warning else say(language, "trouble.saved")
             self._app.notify(message, severity="warning", markup=False, timeout=15)
 

@@ -112,8 +112,7 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
     "help.key.palette": "모든 명령을 이름으로 찾기",
     "help.title": "키",
     "help.foot": "화살표, 숫자, 마우스도 쓸 수 있음",
-    "small": "너무 작음: {width}x{height}",
-    "small.need": "40x12 이상 필요",
+    "small": "최소 {least}, 지금은 {size}",
     "not_remembered": "설정을 저장할 수 없어 종료할 때까지만 유지됩니다.",
     "trouble.saved": "학습 기록이 다시 저장됩니다.",
     "trouble": "문제가 생겼습니다: {what}",
@@ -162,9 +161,9 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
     "home.to_review": "복습 {count}문제",
     "home.days_in_a_row": "{count}일 연속",
     "home.nothing_due": "복습할 문제가 없습니다.",
-    "home.nothing_until.later": "지금은 복습할 문제가 없습니다. 오늘 안에 {questions}",
-    "home.nothing_until.tomorrow": "오늘은 복습할 문제가 없습니다. 내일 {questions}",
-    "home.nothing_for_days": "복습할 문제가 없습니다. {days}일 뒤 {questions}",
+    "home.nothing_until.later": "지금은 복습할 문제가 없습니다. 이따 오늘 {questions}.",
+    "home.nothing_until.tomorrow": "내일까지 복습할 문제가 없습니다. 내일 {questions}.",
+    "home.nothing_for_days": "복습할 문제가 없습니다. {days}일 뒤 {questions}.",
     "home.interview_today": "오늘 면접",
     "home.interview_in": "{day} 면접까지 {count}일",
     "home.date": "{month} {day}일",
@@ -493,6 +492,8 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
     "proof.nearly_done": "거의 끝남",
     "proof.waiting": "차례를 기다림",
     "proof.starting": "실험 엔진 시작 중: {module} 불러오는 중, {seconds}초",
+    "proof.starting_engine": "실험 엔진을 시작하는 중: {seconds}초.",
+    "proof.first_start": "설치한 뒤 첫 시작이 가장 오래 걸립니다.",
     "proof.stopped": "중단됨",
     "proof.measured": "측정",
     "proof.bound": "이론",
@@ -527,6 +528,13 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
     "outcome.failed": "결과 없음",
     "bug.fine": "그대로 맞다.",
     "bug.original": "{where} 원래 줄은 `{original}`",
+    "failure.time": "{seconds}초 안에 결과가 없어 판정하지 않음",
+    "failure.crash": "실험이 멈춤: {what}",
+    "failure.other": "결과 없음: {why}. 판정하지 않음",
+    "failure.needs": "이 실험에는 {why}",
+    "failure.unavailable": "여기서는 판정하지 않음, {why}",
+    "failure.more_time": "{key}: 시간을 늘려 다시 실행",
+    "failure.site": "c: 멈춘 줄로 가기",
     "break.title": "일부러 심은 버그",
     "break.count": "버그 {place}/{total}",
     "break.caught": "잡아냄.",
@@ -671,6 +679,7 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
     "progress.not_saved": (
         "학습 기록을 저장할 수 없어 우선 메모리에만 두고, 저장할 수 있게 되면 기록합니다. ({path}: {why})"
     ),
+    "progress.in_memory": "답을 메모리에만 보관하는 중: {why} ({path})",
     "progress.newer": (
         "학습 기록을 저장하지 않습니다. 더 새로운 quizdl이 만든 파일이라 손대지 않고 그대로 둡니다. ({path}: 버전 "
         "{version}, 이 quizdl은 {known}까지 지원)"
@@ -688,6 +697,7 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
     "why.not_writable": "파일에 쓸 수 없음",
     "why.held": "다른 quizdl이 사용 중",
     "why.no_home": "홈 폴더가 없음",
+    "why.newer": "더 새로운 quizdl이 만든 파일",
     "why.other": "{detail}",
     # banks and trust
     "bank.made": (

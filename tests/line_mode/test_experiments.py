@@ -46,7 +46,7 @@ def test_a_prediction_reveals_nothing_where_it_is_not_measured_until_the_answer_
     assert not [secret for secret in SECRETS if secret in told]
     assert told.count("a: show the answer") == 2
     assert {
-        "it fails": "crash: exit code 3",
+        "it fails": "The experiment stopped: exit code 3",
         "it is stopped": "Stopped.",
         "it may not run": "Experiments do not run: not trusted ␛[31m",
         "no engine": "no server",

@@ -7,14 +7,14 @@ from textual.color import Color
 from textual.theme import Theme
 
 import quizdl.tui
-from quizdl.report.view.numbers import Tone
-from quizdl.report.view.proof import verdict_label
+from quizdl.report.view.proof import outcome_of
 from quizdl.tui.themes import DARK, HIGH_CONTRAST, LIGHT, THEMES, ThemeChoice, light_by_environment
 from quizdl.tui.widgets.content import MUTED
 from quizdl.tui.widgets.rows import Choices
-from quizdl.tui.widgets.verdicts import painted
+from quizdl.tui.widgets.verdicts import COLOURS
 from quizdl.verdict import Verdict
 from quizdl.words import say
+from tests.report.proofs import result
 from tests.tui.conftest import Quiz
 from tests.tui.looking import answered, lines, screen_text
 from tests.tui.small_bank import CHOICE
@@ -55,13 +55,12 @@ def test_there_is_one_grey_and_no_colour_that_textual_mixes() -> None:
 
 
 def test_a_verdict_is_red_only_where_it_was_not_expected() -> None:
-    refuted = verdict_label(Verdict.REFUTED, "en")
-    assert refuted.tone is Tone.BAD
-    styles = {agrees: str(painted(refuted, as_declared=agrees).spans) for agrees in (True, False, None)}
-    assert "$success" in styles[True]
-    assert "$error" in styles[False]
-    assert "$" not in styles[None]
-    assert not [v for v in Verdict if "$error" in str(painted(verdict_label(v, "en")).spans)], "no crash is red"
+    def colour(verdict: Verdict, expected: Verdict) -> str:
+        return COLOURS[outcome_of(result(verdict, expected), "en").tone]
+
+    assert colour(Verdict.REFUTED, Verdict.REFUTED) == "$success"
+    assert colour(Verdict.REFUTED, Verdict.SUPPORTED) == "$error"
+    assert colour(Verdict.FAILED, Verdict.SUPPORTED) == "$accent", "no crash is red"
 
 
 async def test_t_shows_another_theme_each_time_and_keeps_it(quiz: Quiz) -> None:

@@ -339,7 +339,7 @@ async def test_a_suspended_topic_is_neither_new_nor_next(learner: Learner) -> No
 
 
 @pytest.mark.parametrize(
-    ("language", "told"), [("en", "Nothing to review until tomorrow: 1 question then"), ("ko", "오늘은 복습할 문제가")]
+    ("language", "told"), [("en", "Nothing to review until tomorrow, 1 question."), ("ko", "내일까지 복습할 문제가")]
 )
 async def test_when_nothing_is_due_home_says_until_when(
     learner: Learner, clock: Clock, language: Language, told: str

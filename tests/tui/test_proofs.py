@@ -12,6 +12,10 @@ from quizdl.tui.screens.question import QuestionScreen
 from quizdl.tui.screens.source import SourceScreen
 from quizdl.tui.screens.summary import SummaryScreen
 from quizdl.tui.widgets.proof import ProofPane
+from quizdl.verdict import Verdict
+from quizdl.verify.catalogue import Catalogue
+from quizdl.verify.result import Result, result_without_evidence
+from quizdl.verify.task import PinnedTask
 from tests.tui.conftest import Quiz
 from tests.tui.looking import find, first_hit, screen_text, shown, until
 from tests.tui.proving import at_the_answer, proven
@@ -110,8 +114,8 @@ async def test_while_it_runs_progress_and_partial_curves_are_shown(quiz: Quiz, r
 @pytest.mark.parametrize(
     ("language", "told"),
     [
-        ("en", "starting the engine: importing torch, 12 s"),
-        ("ko", "실험 엔진 시작 중: torch 불러오는 중, 12초"),
+        ("en", "Starting the engine: 12 s. The first start after an install takes longest."),
+        ("ko", "실험 엔진을 시작하는 중: 12초. 설치한 뒤 첫 시작이 가장 오래 걸립니다."),
     ],
 )
 async def test_a_slow_start_of_the_engine_is_shown(quiz: Quiz, runner: FakeRunner, language: str, told: str) -> None:
@@ -269,3 +273,41 @@ async def test_c_shows_the_code_and_once_more_the_whole_file_where_the_claim_sta
         await pilot.press("escape")
         await pilot.pause()
         assert isinstance(app.screen, AnswerScreen)
+
+
+async def test_a_crash_names_its_line_and_c_goes_there(
+    quiz: Quiz, runner: FakeRunner, catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = f'  File "{catalogue.claim("momentum.last_ten").path.resolve()}", line 8, in share'
+
+    async def crash(pinned: PinnedTask, _: object) -> Result:
+        printed = f"one\nTraceback (most recent call last):\n{place}\nValueError: no\n"
+        return result_without_evidence(pinned.task, Verdict.FAILED, "crash: ValueError: no", 0.1, printed)
+
+    monkeypatch.setattr(runner, "run", crash)
+    app = quiz(CHOICE)
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await at_the_answer(pilot, app)
+        await pilot.press("v")
+        await proven(pilot, screen)
+        assert "! The experiment stopped: ValueError: no (momentum.py:8)" in shown(app)
+        assert "c goes to that line" in shown(app)
+        assert "it printed: one" in shown(app)
+        assert "Traceback" not in screen_text(app)
+        await pilot.press("c")
+        await until(pilot, lambda: isinstance(app.screen, SourceScreen))
+        await until(pilot, lambda: "▌ 8" in shown(app))
+
+
+async def test_a_run_out_of_time_offers_more(quiz: Quiz, runner: FakeRunner, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def stop(pinned: PinnedTask, _: object) -> Result:
+        return result_without_evidence(pinned.task, Verdict.FAILED, "time: stopped after 25 s", 25.0)
+
+    monkeypatch.setattr(runner, "run", stop)
+    app = quiz(CHOICE, language="ko")
+    async with app.run_test(size=(40, 12)) as pilot:
+        screen = await at_the_answer(pilot, app)
+        await pilot.press("v")
+        await proven(pilot, screen)
+        assert "! 25초 안에 결과가 없어 판정하지 않음" in shown(app)
+        assert "r: 시간을 늘려 다시 실행" in shown(app)

@@ -37,17 +37,27 @@ async def test_the_last_answer_of_a_session_can_be_undone_on_the_summary(quiz: Q
 
 
 @pytest.mark.fault
-@pytest.mark.parametrize(("language", "told"), [("en", "1 answer is not saved"), ("ko", "저장하지 못한 답 1개")])
+@pytest.mark.parametrize(
+    ("language", "told", "line"),
+    [
+        ("en", "1 answer is not saved", " Answers are kept in memory: "),
+        ("ko", "저장하지 못한 답 1개", " 답을 메모리에만 보관하는 중: "),
+    ],
+)
 @pytest.mark.slow
-async def test_the_summary_says_that_answers_are_not_saved(language: Language, told: str) -> None:
+async def test_every_screen_says_that_answers_are_not_saved(language: Language, told: str, line: str) -> None:
     with closing(ProgressStore.open(Path("/dev/null/progress.sqlite"))) as store:
         learner = Learner(store, bank_of(CHOICE))
         app = QuizApp(learner, None, language=language, questions=[CHOICE], seed=1)
         async with app.run_test(size=(40, 12)) as pilot:
+            await pilot.pause()
+            assert shown(app).splitlines()[1].startswith(line)
             await pilot.press("1", "enter")
             await until(pilot, lambda: isinstance(app.screen, AnswerScreen))
             await pilot.press("escape")
             await until(pilot, lambda: isinstance(app.screen, SummaryScreen))
+            await pilot.pause()
+            assert shown(app).splitlines()[1].startswith(line)
             assert told in screen_text(app)
 
 
@@ -89,7 +99,7 @@ async def test_a_small_terminal_is_told_and_recovers(quiz: Quiz) -> None:
     async with app.run_test(size=(20, 5)) as pilot:
         await pilot.pause()
         assert isinstance(app.screen, TooSmallScreen)
-        assert "Too small: 20x5" in shown(app)
+        assert "40x12 at least;" in shown(app)
         await pilot.press("1", "enter", "n")  # nothing that is not seen is answered
         for width, height in [(1, 1), (200, 60), (39, 12), (40, 11), (3, 50), (120, 2), (40, 12)] * 3:
             await pilot.resize_terminal(width, height)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from quizdl.digits import readable
 from quizdl.errors import CatalogueError, UnknownName
 from quizdl.report.text import harmless, one_line
+from quizdl.report.view.failure import Site, given_reason, printed_of, site_of, trouble_of
 from quizdl.report.view.numbers import (
     ControlSentence,
     Row,
@@ -23,16 +24,12 @@ from quizdl.report.view.picture import Picture, picture_of
 from quizdl.verdict import Verdict
 from quizdl.verify.translations import ENGLISH, Translator, translator
 from quizdl.words import say
-from quizdl.words.sentences import translated
 
 if TYPE_CHECKING:
     from quizdl.verify.catalogue import Catalogue
     from quizdl.verify.declared import Claim
     from quizdl.verify.evidence import Evidence
     from quizdl.verify.result import Result
-
-MOST_PRINTED = 12  # lines of what an experiment printed
-TRACEBACK = "Traceback (most recent call last):"
 
 
 class Heads(NamedTuple):
@@ -60,11 +57,15 @@ class ProofView(NamedTuple):
     ran: str  # where and how long it ran, or that it is a kept result
     changed: str  # that the sentence speaks of the defaults, and which knobs were turned
     reason: str  # why the verdict is not `supported`
+    trouble: str  # the same in a sentence, where there are no numbers to judge
+    site: Site | None  # the line at which it crashed
+    out_of_time: bool  # it was stopped at its limit of time: another run gets more
     measurements: tuple[Row, ...]  # the findings and then the checks
     checks_in_short: str  # how many checks there are, and whether they keep their bounds
     controls: tuple[ControlSentence, ...]  # none without measurements
     picture: Picture
     printed: str  # by the experiment
+    traceback: str  # of its crash, for the author of a verifier
     literature: str
     facts: tuple[str, ...]  # the seed, the time it took, when a kept result was made, and with which packages
     heads: Heads
@@ -95,6 +96,7 @@ def proof_view(result: Result, claim: Claim, language: str, run_again: str = "--
     rows = measurement_rows(evidence, language, translate) if evidence else ()
     facts = [say(language, "proof.seed", seed=result.seed)] if result.seed is not None else []
     facts.append(say(language, "proof.took", seconds=readable(result.seconds, 2)))
+    printed, traceback = printed_of(result)
     if result.kept:
         facts.append(kept := say(language, "proof.kept", age=_age(result.made, language), how=run_again))
     facts.append(_packages(result))
@@ -110,11 +112,15 @@ def proof_view(result: Result, claim: Claim, language: str, run_again: str = "--
         ran=kept if result.kept else say(language, "proof.ran", seconds=readable(result.seconds, 2)),
         changed=_changed(result, claim, language),
         reason=reason_of(result, language, translate),
+        trouble=trouble_of(result, claim, language),
+        site=site_of(result, claim),
+        out_of_time=result.out_of_time,
         measurements=rows,
         checks_in_short=checks_in_short(rows, language),
         controls=control_sentences(evidence, language, translate) if evidence else (),
         picture=picture_of(evidence, language, translate) if evidence else Picture(),
-        printed=_printed(result),
+        printed=printed,
+        traceback=traceback,
         literature=harmless(claim.literature),
         facts=tuple(filter(None, facts)),
         heads=Heads(
@@ -161,12 +167,7 @@ def reason_of(result: Result, language: str, translate: Translator = ENGLISH) ->
     """
     evidence = result.evidence
     if evidence is None or not evidence.decisive:
-        reason = result.reason or ""
-        if language == "ko":
-            reason = result.reason_ko or (
-                translated(language, "reasons", reason) if result.verdict == Verdict.FAILED else reason
-            )
-        return harmless(reason)
+        return given_reason(result, language)
     first = evidence.decisive[0]
     kind = "control" if first in evidence.controls else "broken" if first.holds is False else "open"
     return harmless(
@@ -213,6 +214,11 @@ def number_of(result: Result, measured: str) -> float | None:
     return value if math.isfinite(value) else None
 
 
+def why_no_number(result: Result, claim: Claim, language: str) -> str:
+    """Why a run gave no number, without a word of what the claim says or would measure: it decides a prediction."""
+    return trouble_of(result, claim, language).partition("\n")[0] or reason_of(result, language)
+
+
 def _agreement(result: Result, language: str) -> str:
     if result.verdict in (Verdict.UNAVAILABLE, Verdict.FAILED):
         return ""
@@ -240,14 +246,6 @@ def finding_of(claim: Claim, evidence: Evidence, language: str) -> str:
     if evidence.finding is None:
         return ""
     return one_line(translator(claim.folder, claim.family, language)(evidence.finding.text, evidence.values_told()))
-
-
-def _printed(result: Result) -> str:
-    """The last lines that an experiment printed; without a traceback if the reason names turned knobs."""
-    output = result.output
-    if result.verdict is Verdict.FAILED and "it cannot be computed with" in (result.reason or ""):
-        output = output.partition(TRACEBACK)[0]
-    return harmless("\n".join(output.strip().splitlines()[-MOST_PRINTED:]))
 
 
 def _packages(result: Result) -> str:

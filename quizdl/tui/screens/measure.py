@@ -14,7 +14,7 @@ from textual.timer import Timer
 from quizdl.bank.question import NumberQuestion
 from quizdl.report.view.number_answer import in_unit
 from quizdl.report.view.picture import Line, growing_picture, lines_of
-from quizdl.report.view.proof import number_of, numbers_of
+from quizdl.report.view.proof import number_of, numbers_of, why_no_number
 from quizdl.tui.experiments import Experiments
 from quizdl.tui.keys import bind
 from quizdl.tui.screens.base import SCREENS_CSS, LeaveSession, NextQuestion
@@ -22,10 +22,9 @@ from quizdl.tui.screens.experiment import ExperimentScreen, RunClaims
 from quizdl.tui.widgets.bars import Place
 from quizdl.tui.widgets.chart import SECONDS_BETWEEN_FRAMES, Chart
 from quizdl.tui.widgets.claim_run import Running, RunProgress
-from quizdl.tui.widgets.content import MUTED, LocalizedText, below, fixed, listed, together, words
+from quizdl.tui.widgets.content import MUTED, LocalizedText, below, escaped, fixed, together, words
 from quizdl.tui.widgets.label import Label
 from quizdl.tui.widgets.prompt import SIDEWAYS, ScrollsCode, prompt
-from quizdl.tui.widgets.verdicts import reason, verdict_text
 from quizdl.verify.events import TaskBegan, TaskEnded, TaskUpdated
 from quizdl.verify.updates import Partial
 from quizdl.words import Language
@@ -150,13 +149,13 @@ class MeasureScreen(ScrollsCode, ExperimentScreen):
                 self._grow(lines_of(update.curves))
             case TaskUpdated(_, _, update):
                 self.query_one(Running).progress.hear(update)
-            case TaskEnded(_, _, result):
+            case TaskEnded(_, task, result):
                 self._told = True
                 truth = number_of(result, self.question.measured or "")
                 if truth is not None:
                     self.hand_over(self.Measured(self.given, truth, result))
                 elif result.reason and not numbers_of(result):
-                    await self._fail(listed([verdict_text(result.verdict), reason(result)]))
+                    await self._fail(lambda language: escaped(why_no_number(result, task.claim, language)))
                 else:
                     await self._fail(words("grade.not_measured"))
 

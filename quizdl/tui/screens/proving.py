@@ -186,8 +186,12 @@ class ProvingScreen(ExperimentScreen):
         self.proof.numbers.fold()
 
     def action_code(self) -> None:
-        """The code under test; from there the whole file."""
-        if self.proof.open == CODE and (self.at_proof or self.is_wide):
+        """The line at which the experiment crashed; else the code under test, and from there the whole file."""
+        run = self.runs[self.proof.list.chosen]
+        site = run.view("en").site if run.result is not None else None
+        if site is not None and run.claim is not None:
+            self.app.push_screen(SourceScreen([self.experiments.passage_at(run.claim, *site)]))
+        elif self.proof.open == CODE and (self.at_proof or self.is_wide):
             self.app.push_screen(SourceScreen([self.experiments.passage(claim) for claim in self.claims]))
         else:
             self._open(CODE)

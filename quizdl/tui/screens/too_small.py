@@ -10,7 +10,7 @@ from textual.events import Resize
 from textual.screen import Screen
 
 from quizdl.tui.keys import bind
-from quizdl.tui.widgets.content import together, words
+from quizdl.tui.widgets.content import fixed, words
 from quizdl.tui.widgets.label import Label
 
 LEAST_WIDTH, LEAST_HEIGHT = 40, 12
@@ -22,8 +22,8 @@ class TooSmallScreen(Screen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [bind("q", "app.quit", "key.quit")]
 
     def compose(self) -> ComposeResult:
-        yield Label(words("small", width=0, height=0))
+        yield Label(fixed(""))
 
     def on_resize(self, event: Resize) -> None:
-        size = words("small", "$accent bold", width=event.size.width, height=event.size.height)
-        self.query_one(Label).tell(together(size, words("small.need"), between="\n"))
+        least, size = f"{LEAST_WIDTH}x{LEAST_HEIGHT}", f"{event.size.width}x{event.size.height}"
+        self.query_one(Label).tell(words("small", "$accent bold", least=least, size=size))

@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from textual.content import Content
 
-from quizdl.tui.widgets.content import MUTED, LocalizedText, words
+from quizdl.report.wording import say_in_memory
+from quizdl.tui.widgets.content import MUTED, LocalizedText, escaped, words
 from quizdl.tui.widgets.lines_widget import Clickable, LinesWidget, ends, packed
 from quizdl.words import Language, say
 
@@ -38,7 +39,7 @@ class Place(NamedTuple):
 
 
 class TopBar(LinesWidget):
-    """The top line: the programme, the place, how far, the language."""
+    """The top line: the programme, the place, how far, the language. Below it, what must not be overlooked."""
 
     def __init__(self, place: Place) -> None:
         super().__init__()
@@ -54,7 +55,9 @@ class TopBar(LinesWidget):
         if place.total:
             count = Content(f"{place.position}/{place.total}")
             right.insert(0, count if narrow else Content("  ").join([self._how_far(), count]))
-        return [ends(left, Content("  ").join(["", *right]), width)]
+        unsaved = escaped(say_in_memory(language, self.app.learner.store.warning), "$accent")  # type: ignore[attr-defined]  # every app of ours has a learner
+        bar = ends(left, Content("  ").join(["", *right]), width)
+        return [bar, ends(unsaved, Content(""), width)] if unsaved else [bar]
 
     def _how_far(self) -> Content:
         place = self.place

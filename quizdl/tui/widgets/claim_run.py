@@ -30,7 +30,7 @@ class RunProgress:
         self.expected = seconds
         self.fraction = 0.0
         self.began: float | None = None
-        self.starting: tuple[str, float] | None = None  # what the engine imports before, and for how many seconds
+        self.starting: float | None = None  # the seconds for which the engine has been importing
 
     def begin(self) -> None:
         self.began = time.monotonic()
@@ -41,7 +41,7 @@ class RunProgress:
         if isinstance(update, Progress):
             self.fraction = update.fraction
         elif isinstance(update, Starting):
-            self.starting = (update.module, update.seconds)
+            self.starting = update.seconds
         elif isinstance(update, Started):
             self.began = time.monotonic()
             self.starting = None
@@ -51,8 +51,7 @@ class RunProgress:
         if self.began is None:
             return Content(""), say(language, "proof.waiting")
         if self.starting is not None:
-            module, seconds = self.starting
-            return Content(""), say(language, "proof.starting", module=module, seconds=f"{seconds:.0f}")
+            return Content(""), say(language, "proof.starting_engine", seconds=f"{self.starting:.0f}")
         passed = time.monotonic() - self.began
         share = self.fraction or min(0.95, passed / self.expected)
         left = (passed / self.fraction if self.fraction > 0.02 else self.expected) - passed

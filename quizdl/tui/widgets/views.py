@@ -92,6 +92,8 @@ class FindingView(ClaimView):
             return words("proof.unknown", "$accent")(language)
         if view is None:
             return _not_yet(run, language)
+        if view.trouble:
+            return _trouble(view, language)
         headline = escaped(view.headline, "bold" if view.measurements else "")
         lines = [headline, Content(" · ").join([_agreement(run, language), escaped(view.ran, MUTED)])]
         if view.reason and view.outcome.tone is not Tone.GOOD:
@@ -114,6 +116,17 @@ class FindingView(ClaimView):
         return Content("\n").join(lines)
 
 
+def _trouble(view: ProofView, language: Language) -> Content:
+    """Why there is no result, what can be done about it, and what it would have measured."""
+    first, *more = view.trouble.split("\n")
+    lines = [escaped(f"{view.outcome.sign} {first}", f"{COLOURS[view.outcome.tone]} bold"), *map(escaped, more)]
+    if view.out_of_time:
+        lines.append(words("failure.more_time", MUTED, key="r")(language))
+    if view.site is not None:
+        lines.append(words("failure.site", MUTED)(language))
+    return Content("\n").join([*lines, escaped(view.sentence)])
+
+
 def _not_yet(run: ClaimRun, language: Language) -> Content:
     assert run.claim is not None
     sentence = escaped(run.claim.sentence(language))
@@ -122,6 +135,8 @@ def _not_yet(run: ClaimRun, language: Language) -> Content:
     else:
         bar, time = run.progress.parts(language, CELLS)
         told = Content("  ").join([*([bar] if bar else []), escaped(time, MUTED)])
+        if run.progress.starting is not None:
+            told += words("proof.first_start", MUTED)(language).pad_left(1)
     return Content("\n").join([sentence, told])
 
 
@@ -163,7 +178,12 @@ class NumbersView(ClaimView):
         claim, shown = run.claim, run.view("en")
         parts: list[Widget] = [Label(lambda language: escaped(claim.sentence(language)), classes="sentence")]
         if shown.reason and shown.outcome.tone is not Tone.GOOD:
-            parts.append(Label(lambda language: escaped(run.view(language).reason), classes="sentence"))
+            parts.append(
+                Label(
+                    lambda language: escaped(run.view(language).trouble or run.view(language).reason),
+                    classes="sentence",
+                )
+            )
         if shown.measurements:
             self.table = NumberTable(run.view)
             parts.append(self.table)
