@@ -53,6 +53,13 @@ def interview_at(day: str) -> datetime:
     return datetime.fromisoformat(day).replace(hour=INTERVIEW_HOUR).astimezone(UTC)
 
 
+def _folder(value: object) -> str:
+    folder = str(value)
+    if not folder.startswith(("/", "~")) or not folder.isprintable():
+        raise ValueError
+    return folder
+
+
 # By name, what reads a setting from the file or the command line; ValueError where a value does not fit. The catalogue
 # of words says what it is for (`setting.NAME`) and what is wanted (`setting.NAME.wanted`).
 SETTINGS: Mapping[str, Callable[[object], str | int]] = {
@@ -61,6 +68,7 @@ SETTINGS: Mapping[str, Callable[[object], str | int]] = {
     "minutes": _minutes,
     "day": _hour,
     "until": interview_date,
+    "practice": _folder,
 }
 
 
@@ -130,7 +138,9 @@ def checked(name: str, value: object, file: Path | None = None) -> str | int:
 
 def write_config(settings: Mapping[str, str | int]) -> None:
     """Replace all settings by these. Raises OSError."""
-    values = {name: f'"{value}"' if isinstance(value, str) else value for name, value in settings.items()}
+    import json  # only where there is something to write
+
+    values = {name: json.dumps(value, ensure_ascii=False) for name, value in settings.items()}
     lines = [f"{name} = {value}  # {say('en', f'setting.{name}')}\n" for name, value in values.items()]
     write_whole(config_file(), "".join(lines))
 

@@ -41,3 +41,9 @@ def state_folder() -> Path:
     """The folder of logs of fatal errors; may not exist yet."""
     home = os.environ.get("QUIZDL_HOME")
     return Path(home) / "state" if home else Path(platformdirs.user_state_dir("quizdl"))
+
+
+def practice_folder() -> Path:
+    """The folder of the reader's own programs where the settings name no other; may not exist yet."""
+    home = os.environ.get("QUIZDL_HOME")
+    return Path(home) / "practice" if home else Path("~/quizdl-practice")

@@ -150,8 +150,8 @@ FAULTS: list[tuple[dict[str, Any], str, str]] = [
     ),
     (
         {"kind": "too_large", "bytes": 20 * 2**20, "most": 2**20},
-        "The file has 20 MiB; 1 MiB is the most.",
-        "파일이 20 MiB입니다. 최대 1 MiB까지 됩니다.",
+        "The file has more than 1 MiB.",
+        "파일이 1 MiB보다 큽니다.",
     ),
     (
         {"kind": "not_utf8", "looks_like": None},

@@ -111,7 +111,7 @@ def _values(fault: Mapping[str, Any], exercise: Exercise) -> dict[str, object]:
     if fault["kind"] == FaultKind.COUNT:
         values["count"] = fault["given"]
     if fault["kind"] == FaultKind.TOO_LARGE:
-        values |= {"size": readable(fault["bytes"] / MEBI, 3), "most": readable(fault["most"] / MEBI, 3)}
+        values["most"] = readable(fault["most"] / MEBI, 3)
     return values
 
 
