@@ -21,7 +21,7 @@ from quizdl.bank.question import BugQuestion, Choice, ChoiceQuestion, PlantedBug
 from quizdl.errors import CatalogueError
 from quizdl.family_files import families_in, files_of
 from quizdl.verify.declared import Mutant
-from quizdl.verify.reading import read_family
+from quizdl.verify.reading import read_family, read_mutant
 from quizdl.verify.translations import translation_file, translator
 from quizdl.words import LANGUAGES, say
 
@@ -39,11 +39,11 @@ class Unfit(Exception):
 
 
 class BugPlanter:
-    """Makes the questions of one bank; reads each family once."""
+    """Makes the questions of one bank."""
 
     def __init__(self, verifiers: Path) -> None:
         self._verifiers = verifiers
-        self._mutants = cache(self._read_mutants)
+        self._families = cache(families_in)
 
     def plant(self, question: ChoiceQuestion) -> ChoiceQuestion | Defect:
         """The question with the code that has its bug, or what is wrong with the bug."""
@@ -56,21 +56,24 @@ class BugPlanter:
             return Defect(("bug",), unfit.what, unfit.fix)
 
     def _mutant(self, name: str) -> Mutant:
-        mutants = self._mutants(name.partition(".")[0])
-        if name not in mutants:
-            near = difflib.get_close_matches(name, mutants, n=1)
-            fix = f"did you mean {near[0]}?" if near else "name one that the family declares"
-            raise Unfit(f"no planted bug is called {name!r}", fix)
-        return mutants[name]
-
-    def _read_mutants(self, family: str) -> dict[str, Mutant]:
-        path = families_in(self._verifiers).get(family)
+        family = name.partition(".")[0]
+        path = self._families(self._verifiers).get(family)
         if path is None:
             raise Unfit(f"no family is called {family!r}", "write family.mutant")
-        try:
-            return {mutant.id: mutant for mutant in read_family(path).mutants}
-        except CatalogueError as error:
-            raise Unfit(f"the family {family!r} cannot be read: {error.problems[0]}", "correct that first") from None
+        return read_mutant(path, name) or _searched(path, name)
+
+
+def _searched(path: Path, name: str) -> Mutant:
+    """The mutant of that name, looked for among all of the family."""
+    try:
+        mutants = {mutant.id: mutant for mutant in read_family(path).mutants}
+    except CatalogueError as error:
+        raise Unfit(f"the family {path.stem!r} cannot be read: {error.problems[0]}", "correct that first") from None
+    if name not in mutants:
+        near = difflib.get_close_matches(name, mutants, n=1)
+        fix = f"did you mean {near[0]}?" if near else "name one that the family declares"
+        raise Unfit(f"no planted bug is called {name!r}", fix)
+    return mutants[name]
 
 
 def files_of_bugs(bank: Bank) -> list[Path]:

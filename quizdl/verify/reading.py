@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import keyword
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from quizdl.errors import CatalogueError, Problem
 from quizdl.family_files import files_of, is_family_folder
-from quizdl.verify.declared import Claim, Family
+from quizdl.verify.declared import Claim, Family, Mutant
 from quizdl.verify.verifier_file import VerifierFile
 
 
@@ -19,8 +20,7 @@ def read_family(path: Path, sources: Mapping[Path, str] | None = None) -> Family
     Raises CatalogueError with every problem of its claims. A mutant that does not fit the code does not stop the
     claims: it is reported in `Family.stale`.
     """
-    name, depth = (path.stem, 0) if path.suffix == ".py" else (path.name, 1)
-    files = [VerifierFile(file, name, file.resolve().parents[depth], sources or {}) for file in files_of(path)]
+    files, name = _files(path, sources or {}), path.stem if path.suffix == ".py" else path.name
     problems = list(_misplaced(path, name))
     declared = [(file, file.claims()) for file in files]
     claims = tuple(claim for _, of_file in declared for claim in of_file)
@@ -43,6 +43,26 @@ def read_family(path: Path, sources: Mapping[Path, str] | None = None) -> Family
         mutants=tuple(mutants),
         stale=tuple(problem for file in files for problem in file.problems),
     )
+
+
+def read_mutant(path: Path, name: str) -> Mutant | None:
+    """The mutant with that id of the family at `path`, or None: parses only a file whose text holds its description.
+
+    A description that stands in several literals is not found; `read_family` finds it.
+    """
+    slug = name.partition(".")[2]
+    described = re.compile(r"[\W_]+".join(map(re.escape, slug.split("_"))), re.IGNORECASE)
+    for file in _files(path, {}):
+        if described.search(file.source):
+            for mutant in file.mutants(set(), only=slug):
+                return mutant
+    return None
+
+
+def _files(path: Path, sources: Mapping[Path, str]) -> list[VerifierFile]:
+    """The files of the family at `path`."""
+    name, depth = (path.stem, 0) if path.suffix == ".py" else (path.name, 1)
+    return [VerifierFile(file, name, file.resolve().parents[depth], sources) for file in files_of(path)]
 
 
 def _misplaced(path: Path, name: str) -> Iterator[Problem]:

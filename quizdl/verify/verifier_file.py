@@ -37,14 +37,21 @@ class VerifierFile:
         self.sources = sources
         self.problems: list[Problem] = []
         self.source = ""
-        self.tree = ast.Module(body=[], type_ignores=[])
         try:
             self.source = self.text(path)
-            self.tree = ast.parse(self.source)
+        except (OSError, ValueError) as error:
+            self.complain(1, f"cannot be read: {error}")
+
+    @cached_property
+    def tree(self) -> ast.Module:
+        """The source parsed, at its first use; empty where it is not Python."""
+        try:
+            return ast.parse(self.source)
         except SyntaxError as error:
             self.complain(error.lineno or 1, f"not Python: {error.msg}", column=error.offset or 1)
-        except (OSError, ValueError, RecursionError, MemoryError) as error:
+        except (ValueError, RecursionError, MemoryError) as error:
             self.complain(1, f"cannot be read: {str(error) or 'it is nested too deeply'}")
+        return ast.Module(body=[], type_ignores=[])
 
     def text(self, path: Path) -> str:
         if self.sources:
@@ -146,8 +153,8 @@ class VerifierFile:
                 )
         return knobs
 
-    def mutants(self, taken: set[str]) -> Iterator[Mutant]:
-        """Its mutants that fit the code; their names join those of the family that are taken."""
+    def mutants(self, taken: set[str], only: str | None = None) -> Iterator[Mutant]:
+        """Its mutants that fit the code, or `only` that one; their names join those of the family that are taken."""
         calls = [
             statement.value
             for statement in self.tree.body
@@ -166,14 +173,16 @@ class VerifierFile:
             if slug in taken:
                 self.complain(call.lineno, f"two mutants are called {slug!r}", "describe each bug in its own words")
             taken.add(slug)
-            yield from self.mutant(call, description, slug, old, new, arguments.get("program"))
+            if only in (None, slug):
+                yield from self.mutant(call, description, slug, old, new, arguments.get("program"))
 
     def mutant(
         self, call: ast.Call, description: str, slug: str, old: str, new: str, program: str | None
     ) -> Iterator[Mutant]:
         path, file = self.path, self.path.resolve().relative_to(self.folder).as_posix()
-        source, searched = self.source, self.code
-        if program is not None:
+        if program is None:
+            source, searched = self.source, self.code
+        else:
             file = "/".join(["programs", *program.split(".")]) + ".py"
             path = self.folder / file
             try:

@@ -14,7 +14,7 @@ from quizdl.verify.declared import Family
 from quizdl.verify.dependencies import Sources, pin
 from quizdl.verify.hunt_plans import rank_claims
 from quizdl.verify.importing import load_verifier
-from quizdl.verify.reading import read_family
+from quizdl.verify.reading import read_family, read_mutant
 from quizdl.verify.runner import Runner
 from quizdl.verify.solution import Solution
 from quizdl.verify.task import Task
@@ -186,3 +186,12 @@ async def test_what_was_vouched_for_runs_and_nothing_else_of_the_folder(walks: F
 def test_the_claim_that_speaks_of_a_bug_is_asked_first_in_whatever_file_it_stands(walks: Family) -> None:
     later = walks.mutants[2]
     assert [claim.function for claim in rank_claims(walks, later)] == ["three_steps", "two_steps"]
+
+
+def test_one_mutant_is_read_whatever_is_wrong_with_the_other_files(tmp_path: Path) -> None:
+    verifiers = write_walks(tmp_path / "verifiers")
+    every = {mutant.id: mutant for mutant in read_family(verifiers / "walks").mutants}
+    assert {name: read_mutant(verifiers / "walks", name) for name in every} == every
+    write_walks(verifiers, {"walks/second.py": "not Python"})
+    assert read_mutant(verifiers / "walks", "walks.strides") == every["walks.strides"]
+    assert read_mutant(verifiers / "walks", "walks.starts_later") is None
