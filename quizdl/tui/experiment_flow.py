@@ -52,7 +52,7 @@ class ExperimentFlow:
         """Run claims side by side."""
         from quizdl.verify.task import Task
 
-        tasks = [Task(claim) for claim in request.claims]
+        tasks = [Task(claim, settings=request.settings) for claim in request.claims]
         self._start(request.screen, self.service.run_all(tasks, fresh=request.fresh))
 
     def hunt(self, request: HuntMutant) -> None:

@@ -44,6 +44,11 @@ class Claim:
         """Whether it draws random numbers, so that other seeds can give other results."""
         return "seed" in self.knobs
 
+    @property
+    def turnable(self) -> tuple[str, ...]:
+        """The knobs that a reader can turn: the seed is none, since results are named by it."""
+        return tuple(knob for knob in self.knobs if knob != "seed")
+
     def sentence(self, language: str) -> str:
         return (self.ko or self.en) if language == "ko" else (self.en or self.ko)
 

@@ -102,7 +102,7 @@ def tasks_for(claims: Sequence[Claim], settings: Mapping[str, str], *, seed: int
     """
     if seed < 0 or not 1 <= seeds <= MOST_SEEDS:
         raise BadSetting(f"seed={seed} and seeds={seeds} do not fit: from 0 on, and 1 to {MOST_SEEDS} of them")
-    known = sorted({knob for claim in claims for knob in claim.knobs} - {"seed"})
+    known = sorted({knob for claim in claims for knob in claim.turnable})
     for name in settings:
         if name not in known:
             raise UnknownName("knob of these claims", name, known)

@@ -1,13 +1,17 @@
-"""The numbers of a proof: findings, checks folded into one line, controls."""
+"""The numbers of a proof: findings, checks folded into one line, controls; and knobs, which `k` turns."""
 
 from dataclasses import replace
 
 import pytest
+from textual.pilot import Pilot
+from textual.widgets import Input
 
-from quizdl.verify import Evidence, Measurement, at_most
+from quizdl.tui.app import QuizApp
+from quizdl.tui.screens.answer import AnswerScreen
+from quizdl.verify import Evidence, Measurement, Verdict, at_most
 from quizdl.words import Language, say
 from tests.tui.conftest import Quiz
-from tests.tui.looking import shown, until
+from tests.tui.looking import screen_text, shown, until
 from tests.tui.proving import at_the_answer, proven
 from tests.tui.small_bank import CHOICE, FakeRunner, evidence
 
@@ -48,6 +52,73 @@ async def test_checks_open_by_themselves_where_one_is_out_of_bounds(quiz: Quiz, 
         await pilot.press("n")
         await until(pilot, lambda: "2 checks of the experiment, 1 not within bounds" in shown(app))
         assert shown(app).count("≤ 1e-15") == 2
+
+
+async def at_the_numbers(pilot: Pilot[int], app: QuizApp) -> AnswerScreen:
+    screen = await at_the_answer(pilot, app)
+    await pilot.press("v")
+    await proven(pilot, screen)
+    await pilot.press("n")
+    await until(pilot, lambda: "momentum.last_ten" in shown(app))
+    return screen
+
+
+@pytest.mark.parametrize("back", ["k", "escape"])
+@pytest.mark.parametrize(("language", "what_if"), [("en", "what if: beta = 0.5"), ("ko", "만약: beta = 0.5")])
+async def test_a_turned_knob_fills_the_finding_anew_and_is_no_evidence(
+    quiz: Quiz, runner: FakeRunner, language: Language, what_if: str, back: str
+) -> None:
+    app = quiz(CHOICE, language=language)
+    async with app.run_test(size=(80, 40)) as pilot:
+        screen = await at_the_numbers(pilot, app)
+        runner.value = 0.25
+        await pilot.press("k")
+        await until(pilot, lambda: isinstance(app.focused, Input))
+        assert app.focused is not None
+        await pilot.press(*"0.5", "enter")
+        await until(pilot, lambda: what_if in shown(app))
+        assert [dict(task.settings) for task in runner.tasks] == [{}, {"beta": 0.5}]
+        assert "0.25 of 1" in shown(app)
+        assert "beta = 0.5 (" in shown(app)
+        assert "beta = 0.9 65 %" not in shown(app), "the sentence is about the defaults"
+        assert say(language, "outcome.surprise") not in shown(app)
+        assert app.learner.proven == {"momentum.last_ten"}
+        assert screen.runs[0].result is not None
+        assert screen.runs[0].result.verdict is Verdict.SUPPORTED
+        await pilot.press("v")
+        await until(pilot, lambda: what_if in shown(app))
+        await pilot.press("n", back)
+        await until(pilot, lambda: what_if not in shown(app))
+        assert screen.at_proof
+        assert "0.651 of 1" in shown(app)
+
+
+@pytest.mark.parametrize(("language", "told"), [("en", "is not a number (its default is 0.9)"), ("ko", "(기본값 0.9)")])
+async def test_a_value_that_no_knob_can_have_is_refused_with_what_is_allowed(
+    quiz: Quiz, runner: FakeRunner, language: Language, told: str
+) -> None:
+    app = quiz(CHOICE, language=language)
+    async with app.run_test(size=(80, 40)) as pilot:
+        screen = await at_the_numbers(pilot, app)
+        await pilot.press("k")
+        await until(pilot, lambda: isinstance(app.focused, Input))
+        await pilot.press(*"half", "enter")
+        await until(pilot, lambda: told in " ".join(screen_text(app).split()))
+        assert len(runner.tasks) == 1
+        await pilot.press("escape")
+        await until(pilot, lambda: not app.screen.query(Input))
+        assert screen.at_proof
+
+
+async def test_the_value_that_a_knob_has_already_runs_nothing(quiz: Quiz, runner: FakeRunner) -> None:
+    app = quiz(CHOICE)
+    async with app.run_test(size=(80, 40)) as pilot:
+        await at_the_numbers(pilot, app)
+        await pilot.press("k")
+        await until(pilot, lambda: isinstance(app.focused, Input))
+        await pilot.press("down", "enter")
+        await until(pilot, lambda: not app.screen.query(Input))
+        assert len(runner.tasks) == 1
 
 
 def checked(value: float, off: float = 1e-16) -> Evidence:

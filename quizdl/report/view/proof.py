@@ -27,7 +27,7 @@ from quizdl.words import say
 
 if TYPE_CHECKING:
     from quizdl.verify.catalogue import Catalogue
-    from quizdl.verify.declared import Claim
+    from quizdl.verify.declared import Claim, Setting
     from quizdl.verify.evidence import Evidence
     from quizdl.verify.result import Result
 
@@ -108,7 +108,7 @@ def proof_view(result: Result, claim: Claim, language: str, run_again: str = "--
         verdict=verdict_label(result.verdict, language),
         agreement=_agreement(result, language),
         agrees=result.as_declared,
-        outcome=outcome_of(result, language),
+        outcome=_what_if(result, claim, language) or outcome_of(result, language),
         ran=kept if result.kept else say(language, "proof.ran", seconds=readable(result.seconds, 2)),
         changed=_changed(result, claim, language),
         reason=reason_of(result, language, translate),
@@ -229,7 +229,7 @@ def _agreement(result: Result, language: str) -> str:
 
 def _changed(result: Result, claim: Claim, language: str) -> str:
     changed = [
-        say(language, "proof.other_setting", knob=knob, value=value, default=default)
+        say(language, "proof.other_setting", knob=knob, value=_setting(value), default=_setting(default))
         for knob, (value, default) in claim.changed(result.settings).items()
     ]
     return harmless(say(language, "proof.other_settings", knobs=", ".join(changed))) if changed else ""
@@ -246,6 +246,20 @@ def finding_of(claim: Claim, evidence: Evidence, language: str) -> str:
     if evidence.finding is None:
         return ""
     return one_line(translator(claim.folder, claim.family, language)(evidence.finding.text, evidence.values_told()))
+
+
+def _setting(value: Setting) -> str:
+    return readable(value, 15) if isinstance(value, float) else str(value)
+
+
+def _what_if(result: Result, claim: Claim, language: str) -> SignedWord | None:
+    """The outcome of a run with turned knobs, which says nothing of the answer; None for one with the defaults."""
+    turned = claim.changed(result.settings)
+    if not turned:
+        return None
+    sign = "~" if result.evidence else _SIGNS[result.verdict][0]
+    knobs = ", ".join(f"{knob} = {_setting(value)}" for knob, (value, _) in turned.items())
+    return SignedWord(sign, harmless(say(language, "knob.outcome", knobs=knobs)), Tone.OPEN)
 
 
 def _packages(result: Result) -> str:

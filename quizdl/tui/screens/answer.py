@@ -208,7 +208,7 @@ class AnswerScreen(ProvingScreen):
             "tick": self.ticking,
             "next": not self.ticking,
             "rate": self.state.rated is not None,
-            "leave": not self.at_proof,
+            "leave": not self.at_proof and not self.proof.turned,
         }
         return works[action] if action in works else super().check_action(action, parameters)
 

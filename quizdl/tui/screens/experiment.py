@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from textual.message import Message
@@ -10,18 +10,26 @@ from textual.message import Message
 from quizdl.tui.screens.base import QuizScreen
 
 if TYPE_CHECKING:
-    from quizdl.verify.declared import Claim, Mutant
+    from quizdl.verify.declared import Claim, Mutant, Setting
     from quizdl.verify.events import Event
 
 
 class RunClaims(Message):
-    """Claims to run, anew where `fresh`; `screen` hears of it."""
+    """Claims to run, anew where `fresh`, perhaps with turned knobs; `screen` hears of it."""
 
-    def __init__(self, screen: ExperimentScreen, claims: Sequence[Claim], *, fresh: bool) -> None:
+    def __init__(
+        self,
+        screen: ExperimentScreen,
+        claims: Sequence[Claim],
+        *,
+        fresh: bool,
+        settings: Mapping[str, Setting] | None = None,
+    ) -> None:
         super().__init__()
         self.screen = screen
         self.claims = claims
         self.fresh = fresh
+        self.settings = settings or {}
 
 
 class HuntMutant(Message):

@@ -10,16 +10,16 @@ from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.message import Message
 
-from quizdl.tui.experiments import Experiments, Passage
+from quizdl.tui.experiments import Experiments
 from quizdl.tui.keys import bind
 from quizdl.tui.screens.base import NextQuestion
 from quizdl.tui.screens.experiment import ExperimentScreen, HuntMutant, RunClaims
 from quizdl.tui.screens.source import SourceScreen
 from quizdl.tui.widgets.bars import Hint, Place
 from quizdl.tui.widgets.break_view import BreakView
-from quizdl.tui.widgets.claim_list import ClaimList
 from quizdl.tui.widgets.claim_run import ClaimRun
 from quizdl.tui.widgets.content import words
+from quizdl.tui.widgets.knobs import KnobLine
 from quizdl.tui.widgets.lines_widget import WIDE
 from quizdl.tui.widgets.proof import BREAK, CODE, FINDING, NUMBERS, ProofPane
 from quizdl.tui.widgets.views import CodeView
@@ -47,6 +47,7 @@ class ProvingScreen(ExperimentScreen):
         bind("left_square_bracket", "other(-1)", "key.other_before", show=False),
         bind("right_square_bracket", "other(1)", "key.other_after", show=False),
         bind("o", "checks", "key.checks", show=False),
+        bind("k", "knob", "key.knob", show=False),
         bind("x", "stop", "key.stop"),
         bind("r", "again", "key.again", show=False),
         bind("escape", "back", "key.to_answer"),
@@ -74,7 +75,9 @@ class ProvingScreen(ExperimentScreen):
         self.claims = [run.claim for run in self.runs if run.claim is not None]
         self.bug = bug
         self.breaking = BreakView(self._mutants(), experiments.change, self.bug)
-        self.proof = ProofPane(self.runs, self.breaking, CodeView(self._code))
+        self.proof = ProofPane(
+            self.runs, self.breaking, CodeView(lambda run: experiments.code_of(run.claim) if run.claim else [])
+        )
         self.confidence: float | None = None  # stated before the experiments that run now
         self._asked: list[ClaimRun] = []  # by the request that runs now
         self._hunting = False  # that request is a hunt for a bug
@@ -139,7 +142,8 @@ class ProvingScreen(ExperimentScreen):
             "other": bool(self.proof.open) and self._others() > 1 and not (self._hunting and self.running),
             "stop": self.running,
             "again": self.can_run and not self.running,
-            "back": self.at_proof,
+            "knob": in_sight == NUMBERS and not self.running and self.proof.may_turn,
+            "back": self.at_proof or self.proof.turned,
         }
         return works.get(action, True)
 
@@ -164,10 +168,13 @@ class ProvingScreen(ExperimentScreen):
     def action_next(self) -> None:
         self.hand_over(NextQuestion())
 
-    def action_back(self) -> None:
-        """From the proof to the answer."""
-        self.remove_class(AT_PROOF)
-        self.refresh_bindings()
+    async def action_back(self) -> None:
+        """From turned knobs to the defaults, from the proof to the answer."""
+        if self.proof.turned and not self.running:
+            await self.action_knob()
+        else:
+            self.remove_class(AT_PROOF)
+            self.refresh_bindings()
 
     def action_prove(self) -> None:
         """Open the finding; run the claims that have no result."""
@@ -181,6 +188,15 @@ class ProvingScreen(ExperimentScreen):
 
     def action_numbers(self) -> None:
         self._open(NUMBERS)
+
+    async def action_knob(self) -> None:
+        """Ask for a value of a knob; where one is turned, restore it."""
+        await self.proof.ask_or_restore()
+        self.refresh_bindings()
+
+    async def on_knob_line_turned(self, event: KnobLine.Turned) -> None:
+        if not self.running:
+            self.begin(self._turn, event)
 
     def action_checks(self) -> None:
         self.proof.numbers.fold()
@@ -212,9 +228,6 @@ class ProvingScreen(ExperimentScreen):
             if not self.breaking.hunted:
                 self.begin(self._break)
 
-    async def on_claim_list_chosen(self, event: ClaimList.Chosen) -> None:
-        await self.proof.choose(event.index)
-
     def _open(self, key: str) -> None:
         self.call_later(self._show_view, key)
 
@@ -228,9 +241,6 @@ class ProvingScreen(ExperimentScreen):
         families = {claim.family: self.experiments.family(claim) for claim in self.claims}
         return [mutant for family in families.values() for mutant in family.mutants]
 
-    def _code(self, run: ClaimRun) -> list[Passage]:
-        return self.experiments.code_of(run.claim) if run.claim is not None else []
-
     # What experiments say
 
     async def _prove(self, fresh: bool) -> None:
@@ -238,10 +248,16 @@ class ProvingScreen(ExperimentScreen):
         self.confidence = None if self.any_result else self.stated_confidence()
         asked = [run for run in self.runs if run.claim is not None] if fresh else self._missing()
         for run in asked:
+            run.turned = None
             run.wait()
         self._asked = asked
         await self._show_view(FINDING)
         self.post_message(RunClaims(self, [run.claim for run in asked if run.claim is not None], fresh=fresh))
+
+    async def _turn(self, turned: KnobLine.Turned) -> None:
+        """Ask for the experiment with a turned knob. What comes of it says nothing of the answer, and is not kept."""
+        self._asked = [await self.proof.turn(turned.settings)]
+        self.post_message(RunClaims(self, [turned.claim], fresh=False, settings=turned.settings))
 
     def stated_confidence(self) -> float | None:
         """The confidence (0..1) in the outcome that was stated before; from now on it holds."""
@@ -268,7 +284,8 @@ class ProvingScreen(ExperimentScreen):
                 run.hear(update)
             case TaskEnded(_, _, result):
                 run.finish(result)
-                self.post_message(self.Proved(result, self.confidence))
+                if not run.settings:
+                    self.post_message(self.Proved(result, self.confidence))
         await self.proof.changed(run)
 
     async def show_end(self, *, stopped: bool) -> None:
@@ -278,5 +295,5 @@ class ProvingScreen(ExperimentScreen):
             self.breaking.stop()
             return
         for run in self.runs:
-            run.stop()
-            await self.proof.changed(run)
+            run.shown.stop()
+            await self.proof.changed(run.shown)

@@ -53,7 +53,7 @@ class ClaimList(Clickable):
         return [line for place in shown for line in self._row(place, language, width)]
 
     def _row(self, place: int, language: Language, width: int) -> list[Content]:
-        run, here = self.runs[place], place == self.chosen
+        run, here = self.runs[place].shown, place == self.chosen
         left, right = self._says(run, language)
         line = ends(
             Content.assemble((f"{place + 1} ", MUTED), left.stylize_before("bold" if here else "")), right, width - 2

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from textual.content import Content
@@ -12,7 +13,7 @@ from quizdl.report.view.picture import Line, lines_of, with_prediction
 from quizdl.report.view.proof import ProofView, proof_view
 from quizdl.tui.widgets.content import MUTED, escaped
 from quizdl.tui.widgets.label import Label
-from quizdl.verify.declared import Claim
+from quizdl.verify.declared import Claim, Setting
 from quizdl.words import Language, say
 
 if TYPE_CHECKING:
@@ -64,15 +65,23 @@ class RunProgress:
 class ClaimRun:
     """A claim that an answer rests on, or the name of one that no verifier defines."""
 
-    def __init__(self, name: str, claim: Claim | None) -> None:
+    def __init__(self, name: str, claim: Claim | None, settings: Mapping[str, Setting] | None = None) -> None:
+        """`settings` are knobs that are turned: then its result says nothing of the answer."""
         self.name = name
         self.claim = claim
+        self.settings = settings or {}
+        self.turned: ClaimRun | None = None  # the same claim with turned knobs, while the reader looks at that
         self.result: Result | None = None
         self.stopped = False
         self.progress: RunProgress | None = None  # while it runs
         self.lines: tuple[Line, ...] = ()  # of the curves streamed so far
         self.prediction: tuple[str, float] | None = None  # the name of a number that the reader predicted, and as what
         self._views: dict[Language, ProofView] = {}
+
+    @property
+    def shown(self) -> ClaimRun:
+        """What the reader looks at: this run, or that with turned knobs."""
+        return self.turned or self
 
     def wait(self) -> None:
         """It was asked for."""

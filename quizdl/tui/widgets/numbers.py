@@ -50,7 +50,7 @@ class NumberTable(Clickable):
         columns = None if self.narrow else _columns(view, width)
         lines = _heads(view, columns) if columns else []
         for row in view.findings:
-            lines += _number(row, view, columns, width, expected=view.agrees)
+            lines += _number(row, view, columns, width, expected=view.outcome.tone is not Tone.BAD)
         if view.checks_in_short:
             key = words("checks.close" if self.opened else "checks.open", MUTED)(language)
             told = Content.assemble("▾ " if self.opened else "▸ ", escaped(view.checks_in_short), "  ", key)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -15,6 +15,7 @@ from quizdl.tui.widgets.content import words
 from quizdl.tui.widgets.label import Label
 from quizdl.tui.widgets.strip import ViewStrip
 from quizdl.tui.widgets.views import ClaimView, CodeView, FindingView, NumbersView
+from quizdl.verify.declared import Setting
 from quizdl.words import Language
 
 FINDING, NUMBERS, BREAK, CODE = "v", "n", "b", "c"  # the keys of the views
@@ -74,22 +75,56 @@ class ProofPane(Vertical):
         if not self._views[key].is_attached:
             await self.mount(self._views[key])
         self.strip.open = key
-        await self._views[key].show_run(self.chosen)
+        await self._views[key].show_run(self.chosen.shown)
 
     async def choose(self, index: int) -> None:
         """Show another claim, in the same view."""
         self.list.chosen = index % len(self.runs)
         if self.view is not None:
-            await self.view.show_run(self.chosen)
+            await self.view.show_run(self.chosen.shown)
+
+    @property
+    def may_turn(self) -> bool:
+        """Whether the chosen claim has a result and knobs to turn."""
+        run = self.chosen
+        return run.result is not None and run.claim is not None and bool(run.claim.turnable)
+
+    @property
+    def turned(self) -> bool:
+        """Whether a run with turned knobs is in sight."""
+        return bool(self.open) and self.chosen.turned is not None
+
+    async def turn(self, settings: Mapping[str, Setting]) -> ClaimRun:
+        """The run of the chosen claim with turned knobs, which waits for its turn from now on."""
+        run = self.chosen
+        run.turned = ClaimRun(run.name, run.claim, settings)
+        run.turned.wait()
+        await self.changed(run.turned)
+        return run.turned
+
+    async def ask_or_restore(self) -> None:
+        """Ask for a value of a knob; where one is turned, restore it."""
+        run = self.chosen
+        if run.turned is not None:
+            run.turned = None
+            await self.changed(run)
+        elif run.claim is not None:
+            await self.numbers.ask(run.claim)
+
+    async def on_knob_line_left(self) -> None:
+        await self.numbers.close_knobs()
+
+    async def on_claim_list_chosen(self, event: ClaimList.Chosen) -> None:
+        await self.choose(event.index)
 
     async def changed(self, run: ClaimRun) -> None:
         """A claim runs on, or has ended."""
         self.list.refresh(layout=True)
-        if run is self.chosen and self.view is not None and self.open != BREAK:
+        if run is self.chosen.shown and self.view is not None and self.open != BREAK:
             await self.view.show_run(run)
 
     def _tick(self) -> None:
-        if any(run.progress is not None for run in self.runs):
+        if any(run.shown.progress is not None for run in self.runs):
             self.list.refresh()
         if self.view is not None:
             self.view.tick()

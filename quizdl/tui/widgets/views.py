@@ -17,10 +17,12 @@ from quizdl.tui.experiments import Passage
 from quizdl.tui.widgets.chart import Chart
 from quizdl.tui.widgets.claim_run import CELLS, ClaimRun
 from quizdl.tui.widgets.content import MUTED, escaped, fixed, words
+from quizdl.tui.widgets.knobs import KnobLine
 from quizdl.tui.widgets.label import Label
 from quizdl.tui.widgets.numbers import NumberTable
 from quizdl.tui.widgets.verdicts import COLOURS
 from quizdl.verdict import Verdict
+from quizdl.verify.declared import Claim
 from quizdl.words import Language
 
 ROOMY = 30  # lines of a terminal that has room for a whole caption under a chart
@@ -88,8 +90,8 @@ class FindingView(ClaimView):
     def _head(self, language: Language) -> Content:
         """The finding and whether it agrees with the answer; before, the sentence and how far it is."""
         run, view = self.run, self._view(language)
-        if run is None or run.claim is None:
-            return words("proof.unknown", "$accent")(language)
+        if run is None:
+            return Content("")
         if view is None:
             return _not_yet(run, language)
         if view.trouble:
@@ -128,7 +130,8 @@ def _trouble(view: ProofView, language: Language) -> Content:
 
 
 def _not_yet(run: ClaimRun, language: Language) -> Content:
-    assert run.claim is not None
+    if run.claim is None:
+        return words("proof.unknown", "$accent")(language)
     sentence = escaped(run.claim.sentence(language))
     if run.progress is None:
         told = words("proof.stopped" if run.stopped else "proof.not_run", MUTED)(language)
@@ -173,10 +176,13 @@ class NumbersView(ClaimView):
         await self.remove_children()
         self.table = None
         if run.claim is None or run.result is None:
-            await self.mount(Label(words("proof.not_run", MUTED)))
+            await self.mount(Label(lambda language: _not_yet(run, language)))
             return
         claim, shown = run.claim, run.view("en")
-        parts: list[Widget] = [Label(lambda language: escaped(claim.sentence(language)), classes="sentence")]
+        if shown.changed:  # then it is not the sentence that is put to the test
+            parts: list[Widget] = [Label(lambda language: _turned(run.view(language)), classes="sentence")]
+        else:
+            parts = [Label(lambda language: escaped(claim.sentence(language)), classes="sentence")]
         if shown.reason and shown.outcome.tone is not Tone.GOOD:
             parts.append(
                 Label(
@@ -191,9 +197,33 @@ class NumbersView(ClaimView):
             parts.append(Label(lambda language: escaped(run.view(language).picture.caption, MUTED), classes="caption"))
         if shown.printed:
             parts.append(Label(lambda language: _printed(run.view(language)), classes="printed"))
+        if claim.turnable:
+            parts.append(Label(lambda language: _knobs(run, claim, language)))
         parts.append(Label(lambda language: _facts(run.view(language))))
         await self.mount_all(parts)
         self.scroll_home(animate=False)
+
+    async def ask(self, claim: Claim) -> None:
+        """Ask for another value of one of the claim's knobs."""
+        if self.children and not self.query(KnobLine):
+            await self.mount(KnobLine(claim), before=0)
+            self.scroll_home(animate=False)
+
+    async def close_knobs(self) -> None:
+        await self.query(KnobLine).remove()
+
+
+def _turned(view: ProofView) -> Content:
+    """What was found with turned knobs, and which these are."""
+    return Content("\n").join([escaped(view.headline, "bold"), escaped(view.changed, "$accent")])
+
+
+def _knobs(run: ClaimRun, claim: Claim, language: Language) -> Content:
+    """What `k` does."""
+    if run.settings:
+        return words("knob.restore", MUTED)(language)
+    knobs = ", ".join(f"{knob} = {claim.knobs[knob]}" for knob in claim.turnable)
+    return words("knob.offer", MUTED, knobs=knobs)(language)
 
 
 def _printed(view: ProofView) -> Content:
