@@ -48,7 +48,7 @@ def read_family(path: Path, sources: Mapping[Path, str] | None = None) -> Family
 def read_mutant(path: Path, name: str) -> Mutant | None:
     """The mutant with that id of the family at `path`, or None: parses only a file whose text holds its description.
 
-    A description that stands in several literals is not found; `read_family` finds it.
+    A description that two literals share in the middle of a word is not found; `read_family` finds it.
     """
     slug = name.partition(".")[2]
     described = re.compile(r"[\W_]+".join(map(re.escape, slug.split("_"))), re.IGNORECASE)
