@@ -8,6 +8,8 @@ from contextlib import aclosing
 from functools import partial
 from typing import TYPE_CHECKING
 
+from quizdl.errors import QuizdlError
+
 if TYPE_CHECKING:  # these take their time to import, and the first frame must not wait for them
     from textual.worker import Worker
 
@@ -74,7 +76,7 @@ class ExperimentFlow:
     async def _stream(self, screen: ExperimentScreen, events: AsyncGenerator[Event, None]) -> None:
         from quizdl.tui.screens.experiment import ExperimentHappened, ExperimentsEnded
 
-        stopped = False
+        stopped, ended_by = False, None
         try:
             async with aclosing(events):
                 async for event in events:
@@ -82,8 +84,11 @@ class ExperimentFlow:
         except asyncio.CancelledError:
             stopped = True
             raise
+        except QuizdlError as error:
+            ended_by = error
+            raise
         finally:
-            screen.post_message(ExperimentsEnded(stopped=stopped))
+            screen.post_message(ExperimentsEnded(stopped=stopped, error=ended_by))
 
     def stop(self) -> None:
         """Stop the running experiments. Their processes have ended when the screen gets ExperimentsEnded."""

@@ -14,6 +14,7 @@ from quizdl.tui.screens.summary import SummaryScreen
 from quizdl.tui.widgets.proof import ProofPane
 from quizdl.verdict import Verdict
 from quizdl.verify.catalogue import Catalogue
+from quizdl.verify.engine_errors import TORCH_IS_MISSING
 from quizdl.verify.result import Result, result_without_evidence
 from quizdl.verify.task import PinnedTask
 from tests.tui.conftest import Quiz
@@ -311,3 +312,18 @@ async def test_a_run_out_of_time_offers_more(quiz: Quiz, runner: FakeRunner, mon
         await proven(pilot, screen)
         assert "! 25초 안에 결과가 없어 판정하지 않음" in shown(app)
         assert "r: 시간을 늘려 다시 실행" in shown(app)
+
+
+async def test_an_error_of_the_engine_stays_at_the_proof_until_it_runs(quiz: Quiz, runner: FakeRunner) -> None:
+    app = quiz(CHOICE, language="ko")
+    runner.error = TORCH_IS_MISSING
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await at_the_answer(pilot, app)
+        await pilot.press("v")
+        await until(pilot, lambda: "! 이 실험에 필요한 torch가" in shown(app))
+        assert "pip install torch --index-url" in shown(app)
+        assert "결과 없음" in shown(app).splitlines()[2], "the reader did not stop it"
+        runner.error = None
+        await pilot.press("v")
+        await proven(pilot, screen)
+        assert "pip install torch" not in shown(app)

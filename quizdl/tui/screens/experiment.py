@@ -10,6 +10,7 @@ from textual.message import Message
 from quizdl.tui.screens.base import QuizScreen
 
 if TYPE_CHECKING:
+    from quizdl.errors import QuizdlError
     from quizdl.verify.declared import Claim, Mutant, Setting
     from quizdl.verify.events import Event
 
@@ -57,15 +58,17 @@ class ExperimentHappened(Message, bubble=False):
 class ExperimentsEnded(Message, bubble=False):
     """From the app to the screen: no more events come, for all is done, or an error ended it, or it was `stopped`."""
 
-    def __init__(self, *, stopped: bool) -> None:
+    def __init__(self, *, stopped: bool, error: QuizdlError | None = None) -> None:
         super().__init__()
         self.stopped = stopped
+        self.error = error  # of the engine
 
 
 class ExperimentScreen(QuizScreen):
     """Sends RunClaims or HuntMutant; the app answers with ExperimentHappened, each event once, and ExperimentsEnded."""
 
     running = False  # from the key that asks for experiments to their end
+    engine_error: QuizdlError | None = None  # that ended the last request
 
     def begin(self, ask: Callable[..., Awaitable[None]], *arguments: object) -> None:
         """Begin a request, and show at once that one is running, so that no second key asks for another.
@@ -74,6 +77,7 @@ class ExperimentScreen(QuizScreen):
         screen's own turn, after the key is done with: it waits for what it mounts, which a key must not.
         """
         self.running = True
+        self.engine_error = None
         self.refresh_bindings()
         self.call_later(ask, *arguments)
 
@@ -86,6 +90,7 @@ class ExperimentScreen(QuizScreen):
 
     async def on_experiments_ended(self, message: ExperimentsEnded) -> None:
         self.running = False
+        self.engine_error = message.error
         if self.is_attached:
             await self.show_end(stopped=message.stopped)
             self.refresh_bindings()

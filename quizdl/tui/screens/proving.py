@@ -295,5 +295,5 @@ class ProvingScreen(ExperimentScreen):
             self.breaking.stop()
             return
         for run in self.runs:
-            run.shown.stop()
+            run.shown.stop(self.engine_error)
             await self.proof.changed(run.shown)

@@ -75,6 +75,8 @@ class ClaimList(Clickable):
         if run.result is not None:
             outcome = run.view(language).outcome
             seconds = f"{run.result.seconds:.2g}"
+        elif run.engine_error is not None:
+            outcome = SignedWord("!", say(language, "outcome.failed"), Tone.FAILED)
         else:
             outcome = SignedWord("○", say(language, "proof.stopped") if run.stopped else "", Tone.UNAVAILABLE)
         sign = Content.styled(f"{outcome.sign} ", f"{COLOURS[outcome.tone]} bold")

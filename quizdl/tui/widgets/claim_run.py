@@ -17,6 +17,7 @@ from quizdl.verify.declared import Claim, Setting
 from quizdl.words import Language, say
 
 if TYPE_CHECKING:
+    from quizdl.errors import QuizdlError
     from quizdl.verify.result import Result
     from quizdl.verify.updates import Update
 
@@ -73,6 +74,7 @@ class ClaimRun:
         self.turned: ClaimRun | None = None  # the same claim with turned knobs, while the reader looks at that
         self.result: Result | None = None
         self.stopped = False
+        self.engine_error: QuizdlError | None = None  # for which it could not run
         self.progress: RunProgress | None = None  # while it runs
         self.lines: tuple[Line, ...] = ()  # of the curves streamed so far
         self.prediction: tuple[str, float] | None = None  # the name of a number that the reader predicted, and as what
@@ -86,7 +88,7 @@ class ClaimRun:
     def wait(self) -> None:
         """It was asked for."""
         assert self.claim is not None
-        self.result, self.stopped, self.lines = None, False, ()
+        self.result, self.stopped, self.engine_error, self.lines = None, False, None, ()
         self.progress = RunProgress(self.claim.seconds)
 
     def hear(self, update: Update) -> None:
@@ -101,9 +103,10 @@ class ClaimRun:
         self.result, self.progress = result, None
         self._views = {}
 
-    def stop(self) -> None:
-        """It was stopped, if it still ran."""
-        self.stopped = self.stopped or self.progress is not None
+    def stop(self, engine_error: QuizdlError | None = None) -> None:
+        """It was stopped, if it still ran; perhaps because of an error of the engine."""
+        if self.progress is not None:
+            self.stopped, self.engine_error = True, engine_error
         self.progress = None
 
     def view(self, language: Language) -> ProofView:

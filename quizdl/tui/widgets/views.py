@@ -9,6 +9,7 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
+from quizdl.report.errors import say_error
 from quizdl.report.text import harmless
 from quizdl.report.view.numbers import Tone
 from quizdl.report.view.picture import Picture
@@ -133,7 +134,9 @@ def _not_yet(run: ClaimRun, language: Language) -> Content:
     if run.claim is None:
         return words("proof.unknown", "$accent")(language)
     sentence = escaped(run.claim.sentence(language))
-    if run.progress is None:
+    if run.engine_error is not None:
+        told = escaped(f"! {say_error(language, run.engine_error)}", "$accent")
+    elif run.progress is None:
         told = words("proof.stopped" if run.stopped else "proof.not_run", MUTED)(language)
     else:
         bar, time = run.progress.parts(language, CELLS)
