@@ -18,25 +18,30 @@ from quizdl.verify.solution import Solution
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Judgement:
-    """The judgement of a function or class of yours in place of the bank's."""
+    """The judgement of a function or class of yours in place of the bank's, or of an attempt at an exercise."""
 
-    symbol: str
+    symbol: str  # or the id of the exercise
     claims: Mapping[str, Judged]  # by id: "passed", "refused" or "unjudged"; those that do not use it are left out
-    passes: bool  # whether claims passed it and none refused it
+    passes: bool  # whether claims passed it and none refused it; of an exercise all must pass it
     proofs: Proofs  # their runs with the solution
+    fault: Mapping[str, Any] | None = None  # what kept an attempt from being judged: kind, line, details
+    trouble: str = ""  # the same in words
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values: the outcome of each claim, and the runs as in `quizdl verify --json`."""
         said = {claim: str(judged) for claim, judged in self.claims.items()}
         runs = [proof.to_dict() for proof in self.proofs]
-        return {"schema": "quizdl.judge/1", "symbol": self.symbol, "passes": self.passes, "says": said, "claims": runs}
+        about = {"schema": "quizdl.judge/1", "symbol": self.symbol, "passes": self.passes}
+        fault = dict(self.fault) if self.fault else None
+        return {**about, "says": said, "fault": fault, "trouble": self.trouble or None, "claims": runs}
 
     def _repr_html_(self) -> str:
         return self.proofs.to_html()
 
     def __repr__(self) -> str:
         lines = [f"{judged:8}  {claim}" for claim, judged in self.claims.items()]
-        return "\n".join([f"<Judgement of {self.symbol}: {'passes' if self.passes else 'does not pass'}>", *lines])
+        title = f"<Judgement of {self.symbol}: {'passes' if self.passes else 'does not pass'}>"
+        return "\n".join([title, *([self.trouble] if self.trouble else []), *lines])
 
 
 def solution_for(symbol: str, given: str | Path | Callable[..., object], bank: Path | None) -> Solution:
@@ -58,6 +63,16 @@ def solution_for(symbol: str, given: str | Path | Callable[..., object], bank: P
         raise UnknownName("module of the bank", module, places)
     solutions = [Solution(path, name, _source(given)) for path in places[module]]
     return next((solution for solution in solutions if solution.fits()), solutions[0])
+
+
+def bytes_of(given: str | Path | Callable[..., object]) -> bytes:
+    """A solution as a file holds it. Raises BadSolution where it cannot be read."""
+    if not isinstance(given, Path):
+        return _source(given).encode()
+    try:
+        return given.read_bytes()
+    except OSError as error:
+        raise BadSolution(f"the source of the solution cannot be read: {error}") from None
 
 
 def _source(given: str | Path | Callable[..., object]) -> str:

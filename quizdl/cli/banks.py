@@ -140,8 +140,10 @@ def _advice(bank: Bank, language: Language) -> Iterator[str]:
 def prove_questions(bank: Bank, catalogue: Catalogue, path: Path | None, language: Language) -> int:
     """Run the claims of the questions, print the answers that the evidence does not support, return the exit code."""
     from quizdl.bank.trust import TrustStore
+    from quizdl.cli.exercise_proofs import prove_exercises
     from quizdl.cli.proving import ResultConsole, prove
     from quizdl.cli.verify import teller
+    from quizdl.practice.exercise import exercises_of
     from quizdl.verify.hunt_plans import plan_quick_hunts
 
     if path is not None:
@@ -163,7 +165,8 @@ def prove_questions(bank: Bank, catalogue: Catalogue, path: Path | None, languag
     repeated = [line for result in outcome.results for line in repeated_controls(result, language)]
     for line in (*unmeasured, *repeated):
         click.echo(harmless(line))
-    return 2 if unmeasured or repeated else outcome.exit_code(strict=False)
+    practised = prove_exercises(exercises_of(bank, catalogue), language)
+    return 2 if unmeasured or repeated or not practised else outcome.exit_code(strict=False)
 
 
 def names_no_measurement(bank: Bank, results: Sequence[Result], language: Language) -> Iterator[str]:

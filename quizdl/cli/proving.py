@@ -69,7 +69,7 @@ async def _prove(
     hunts: list[Hunt] = []
     in_order, bars, service = InOrder(tasks), Bars(console), Service(ResultStore())
     try:
-        with _leaving_when_terminated():
+        with leaving_when_terminated():
             async with service:
                 with bars:
                     async with aclosing(service.run_all(tasks, jobs=jobs, fresh=fresh)) as events:
@@ -91,7 +91,7 @@ async def _prove(
 
 
 @contextmanager
-def _leaving_when_terminated() -> Iterator[None]:
+def leaving_when_terminated() -> Iterator[None]:
     """On SIGTERM cancel what runs here and clean up; the process then exits with 143 (SIGHUP: 129)."""
     loop, task = asyncio.get_running_loop(), asyncio.current_task()
     assert task is not None

@@ -6,9 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from quizdl import folders
+from quizdl.bank.cache import open_bank
+from quizdl.bank.model import Bank
 from quizdl.bank.question import CodeQuestion
+from quizdl.choosing_claims import vouched_for
 from quizdl.contract import Call, parse_call
-from quizdl.verify.catalogue import Catalogue
+from quizdl.errors import UnknownName
+from quizdl.verify.catalogue import Catalogue, open_catalogue, read_catalogue
 from quizdl.verify.declared import Claim
 from quizdl.verify.submission import MEMORY_BYTES, Submission
 
@@ -55,6 +60,27 @@ class Exercise:
             keeps=question.whole,
             memory=self.memory,
         )
+
+
+def exercises_of(bank: Bank, catalogue: Catalogue) -> list[Exercise]:
+    """The exercises of a bank, in the order of its topics."""
+    questions = (question for question in bank.questions() if isinstance(question, CodeQuestion))
+    return [exercise_of(question, catalogue, bank.verifiers) for question in questions]
+
+
+def exercise_named(name: str, bank: Path | None = None) -> Exercise:
+    """The exercise of this id in the built-in bank, or in the bank of a folder.
+
+    Raises UnknownName with the nearest ids, BankError and CatalogueError for a bank that cannot be read, NotTrusted for
+    one that `quizdl trust` does not vouch for.
+    """
+    opened = open_bank(bank or folders.builtin_bank())
+    known = {question.id: question for question in opened.questions() if isinstance(question, CodeQuestion)}
+    if name not in known:
+        raise UnknownName("exercise", name, known)
+    verifiers = opened.verifiers
+    catalogue = open_catalogue(verifiers) if bank is None else read_catalogue(verifiers, vouched_for(bank))
+    return exercise_of(known[name], catalogue, verifiers)
 
 
 def exercise_of(question: CodeQuestion, catalogue: Catalogue, verifiers: Path) -> Exercise:

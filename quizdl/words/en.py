@@ -769,6 +769,14 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
     "check.warning": "warning: {what}",
     "check.uncited": "{file}: {key} is cited by no question",
     "check.rests": "{claim} came out {verdict}; questions that rest on it: {questions}",
+    "check.exercise": (
+        "{exercise}: {count} program shows what it must",
+        "{exercise}: {count} programs show what they must",
+    ),
+    "check.exercise.bad": "{exercise}: {bad} of {count} programs do not show what they must",
+    "check.exercise.right_refused": "{exercise}: {program} is right, and does not pass: {why}",
+    "check.exercise.wrong_passes": "{exercise}: {program} is wrong, and every judge passes it",
+    "check.exercise.no_numbers": "{exercise}: {program} does not pass, but no number speaks against it: {why}",
     "check.repeats": '{claim}: the control "{control}" has the value of "{number}": it must break by itself',
     "check.unmeasured": "{question}: measured: {measured}: the experiment gave no such measurement",
     # the memory of a model

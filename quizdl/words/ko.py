@@ -727,6 +727,11 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
     "check.warning": "경고: {what}",
     "check.uncited": "{file}: {key} 항목을 인용한 문제가 없습니다",
     "check.rests": "{claim} 판정: {verdict}. 이 주장이 근거인 문제: {questions}",
+    "check.exercise": "{exercise}: 프로그램 {count}개 모두 예상대로 판정됨",
+    "check.exercise.bad": "{exercise}: 프로그램 {count}개 중 {bad}개가 예상과 다르게 판정됨",
+    "check.exercise.right_refused": "{exercise}: {program} 답안은 옳은데 통과하지 못함: {why}",
+    "check.exercise.wrong_passes": "{exercise}: {program} 답안은 틀렸는데 모든 주장을 통과함",
+    "check.exercise.no_numbers": "{exercise}: {program} 답안은 통과하지 못했으나 반대하는 수치가 없음: {why}",
     "check.repeats": '{claim}: 대조 "{control}"의 값이 "{number}"의 값과 같습니다. 대조는 스스로 깨질 수 있어야 합니다',
     "check.unmeasured": "{question}: measured: {measured}: 실험 결과에 그런 측정이 없습니다",
     # the memory of a model
@@ -1052,6 +1057,7 @@ _ERRORS: Mapping[str, str] = {  # of commands, settings, banks, the engine: the 
     "topic": "주제",
     "tag": "태그",
     "question": "문제",
+    "exercise": "연습 문제",
     "claim": "주장",
     "family, claim or question": "검증기, 주장, 문제",
     "setting": "설정",
@@ -1094,6 +1100,9 @@ _ERRORS: Mapping[str, str] = {  # of commands, settings, banks, the engine: the 
         "답안이 파이썬 코드가 아닙니다. 널 바이트가 있거나 너무 깊이 중첩되어 있습니다."
     ),
     "{symbol} cannot be judged: none of the claims uses it": "{symbol} 코드를 쓰는 주장이 없어 평가할 수 없습니다.",
+    "{exercise} is an exercise: its own claims judge it, at one seed": (
+        "{exercise}: 연습 문제는 정해진 주장이 시드 하나로 평가합니다. 주장이나 시드 수를 따로 줄 수 없습니다."
+    ),
     "the source of the solution cannot be read: {why}": "답안의 소스를 읽을 수 없습니다: {why}",
     "true or false": "true 또는 false",
     "a whole number": "정수",

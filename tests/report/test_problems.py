@@ -20,7 +20,7 @@ ROOT = Path(quizdl.__file__).parent
 MODULES = [*(ROOT / "bank").glob("*.py"), *(ROOT / "verify").glob("*.py")]
 SOURCES = [file for file in sorted(MODULES) if re.search(r"\b(Defect|Problem)\(", file.read_text())]
 SOURCES += [ROOT / "bank" / "plain_yaml.py", ROOT / "bank" / "scalars.py"]  # the document adds their problems
-SOURCES += [ROOT / "practice" / "contract.py"]  # the check of exercises adds its problems
+SOURCES += [ROOT / "contract.py"]  # the check of exercises adds its problems
 
 SAID_ELSEWHERE = SYNTAX.keys() | SYSTEM.keys()  # by the system, Python or libyaml
 NO_PROBLEMS = {  # functions, and constants of a module, whose texts are no problems
