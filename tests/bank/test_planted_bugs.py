@@ -103,10 +103,10 @@ def test_a_bug_in_a_line_of_a_longer_statement_can_be_asked_about_in_words(tmp_p
 
 
 def test_a_bug_whose_description_stands_in_two_literals_is_found(tmp_path: Path) -> None:
-    root = bank_with(tmp_path, bug_question("steps.adds_too_much"))
+    root = bank_with(tmp_path, bug_question("steps.adds_too_much_at_last"))
     path = root / "verifiers" / "steps.py"
-    path.write_text(path.read_text(encoding="utf-8").replace('"adds too much"', '"adds too mu" "ch"'), encoding="utf-8")
-    assert only(read_bank(root)).planted.changed == "x = x + 70"
+    path.write_text(path.read_text(encoding="utf-8").replace(" at last", ' at la" "st'), encoding="utf-8")
+    assert only(read_bank(root)).planted.changed == "x = x + 110"
 
 
 def test_a_claim_of_the_bug_s_family_stands_in_verify(tmp_path: Path) -> None:
