@@ -6,13 +6,21 @@ import pytest
 from textual.color import Color
 
 from quizdl.bank.model import Text
+from quizdl.bank.question import AnyQuestion, OpenQuestion
 from quizdl.report.lines import question_lines, reveal_lines
 from quizdl.tui.app import QuizApp
 from quizdl.tui.screens.measure import MeasureScreen
 from quizdl.tui.themes import DARK
 from tests.tui.conftest import Quiz
 from tests.tui.looking import answered, lines, screen_text, shown, until
-from tests.tui.small_bank import CHOICE, CODE, MEASURED, FakeRunner
+from tests.tui.small_bank import CHOICE, CODE, MEASURED, OPEN, FakeRunner
+
+LONG = (
+    "x = beta1 * m  # a remark that makes this line longer than any terminal of eighty cells is wide, at the end here"
+)
+ASKED = replace(
+    CHOICE, prompt=Text(en=f"What does it do?\n```python\n{LONG}\n```", ko=f"무엇?\n```python\n{LONG}\n```")
+)
 
 
 def line_with(app: QuizApp, text: str) -> int:
@@ -98,6 +106,26 @@ async def test_code_scrolls_sideways_while_a_prediction_is_measured_too(quiz: Qu
         await until(pilot, lambda: isinstance(app.screen, MeasureScreen) and "m = beta1" in shown(app))
         await pilot.press(*["right"] * 6)
         await until(pilot, lambda: "at the end here" in shown(app))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("question", [ASKED, replace(OPEN, prompt=ASKED.prompt)], ids=["choice", "open"])
+async def test_code_of_the_prompt_stands_in_a_box_on_the_answer_too(quiz: Quiz, question: AnyQuestion) -> None:
+    app = quiz(question)
+    async with app.run_test(size=(80, 40)) as pilot:
+        await pilot.press("1", "enter")
+        screen = await answered(pilot, app)
+        first = line_with(app, "x = beta1")
+        assert line_with(app, "What does it do?") < first
+        surface = Color.parse(str(DARK.surface)).rich_color
+        assert {s.style.bgcolor for s in lines(app)[first] if s.style and "beta1" in s.text} == {surface}
+        assert "at the end here" not in shown(app)
+        await pilot.press(*["right"] * 6)
+        await until(pilot, lambda: "at the end here" in shown(app))
+        if isinstance(question, OpenQuestion):
+            await pilot.press("enter")
+            await until(pilot, lambda: screen.state.grade is not None)
+            await until(pilot, lambda: "Tick the key points" not in screen_text(app))
 
 
 @pytest.mark.slow

@@ -26,6 +26,7 @@ from quizdl.tui.widgets.confidence_label import ConfidenceLabel
 from quizdl.tui.widgets.content import MUTED, bank, below, prose_of, words
 from quizdl.tui.widgets.label import Card, Label
 from quizdl.tui.widgets.page import Page, paragraph
+from quizdl.tui.widgets.prompt import SIDEWAYS, ScrollsCode, has_code, prompt
 from quizdl.tui.widgets.proof import FINDING
 from quizdl.tui.widgets.rating_line import RatingLine
 from quizdl.tui.widgets.review import comparison, explanation, headline
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
 ROOMY = 36  # lines of a terminal where nothing is folded
 
 
-class AnswerScreen(ProvingScreen):
+class AnswerScreen(ScrollsCode, ProvingScreen):
     """Shows the answer, and beside or instead of it the proof."""
 
     CSS_PATH = SCREENS_CSS
@@ -51,6 +52,7 @@ class AnswerScreen(ProvingScreen):
         *(Binding(f"{rating}", f"rate({rating})", f"rating.{rating}", show=False) for rating in Rating),
         bind("escape", "back", "key.to_answer"),
         bind("escape", "leave", "key.leave"),
+        *SIDEWAYS,
     ]
 
     class Ticked(Message):
@@ -105,9 +107,14 @@ class AnswerScreen(ProvingScreen):
     def column(self) -> ComposeResult:
         question = self.state.question
         explained = explanation(question, self.state.given, self.state.note)
-        head = paragraph(self._head)
+        asked = prose_of if picks_line(question) else bank  # its lines stand below, with the right one marked
+        head = [paragraph(below(self._grade, asked(question.prompt), apart=True))]
+        if has_code(question.prompt) and not picks_line(question):
+            yield Page(paragraph(self._grade))
+            yield prompt(question.prompt)
+            head = []
         if isinstance(question, OpenQuestion):
-            yield Page(head, id="page")
+            yield Page(*head, id="page")
             with Card(words("answer.key_points"), tone="accent", id="key-points"):
                 yield Choices([bank(point) for point in question.key_points], several=True)
                 yield Buttons(Button(words("answer.compare"), "tick", primary=True), id="tick")
@@ -115,9 +122,9 @@ class AnswerScreen(ProvingScreen):
         else:
             compared = comparison(question, self.state.given, self.state.shown, lambda: self.state.truth, self._folded)
             if self.predicted is None:
-                yield Page(head, compared, explained, id="page")
+                yield Page(*head, compared, explained, id="page")
             else:
-                yield Page(head, compared, id="page")
+                yield Page(*head, compared, id="page")
                 yield VerticalGroup(self.chart, id="prediction")
                 yield Page(explained)
         yield Label(self._proof, id="rests-on")
@@ -154,17 +161,14 @@ class AnswerScreen(ProvingScreen):
     def _folded(self) -> bool:
         return not self._unfolded and self.app.size.height < ROOMY
 
-    def _head(self, language: Language) -> Content:
-        """The grade with the right answer, and the question."""
+    def _grade(self, language: Language) -> Content:
+        """The grade, with the right answer."""
         state = self.state
         if state.grade is not None:
-            said = headline(state.question, state.given, state.grade, state.truth)
-        elif state.unmeasured:
-            said = words("grade.unmeasured", "bold $accent")
-        else:
-            said = words("grade.tick", "bold")
-        asked = prose_of if picks_line(state.question) else bank  # its lines stand below, with the right one marked
-        return below(said, asked(state.question.prompt), apart=True)(language)
+            return headline(state.question, state.given, state.grade, state.truth)(language)
+        if state.unmeasured:
+            return words("grade.unmeasured", "bold $accent")(language)
+        return words("grade.tick", "bold")(language)
 
     def _proof(self, language: Language) -> Content:
         """What the answer rests on, and the key that runs it."""
@@ -185,7 +189,8 @@ class AnswerScreen(ProvingScreen):
             return
         graded = self.state.grade is None and state.grade is not None
         self.state = state
-        self.query_one("#page", Page).again()
+        for page in self.query(Page):
+            page.again()
         self._show_prediction()
         self.ratings.tell(state.rated)
         if graded:
