@@ -1,14 +1,17 @@
 """The numbers of a proof: findings, checks folded into one line, controls; and knobs, which `k` turns."""
 
+import re
+from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input
 
+from quizdl.bank.model import Text
 from quizdl.tui.app import QuizApp
 from quizdl.tui.screens.answer import AnswerScreen
-from quizdl.verify import Evidence, Measurement, Verdict, at_most
+from quizdl.verify import Evidence, Finding, Measurement, Verdict, at_most
 from quizdl.words import Language, say
 from tests.tui.conftest import Quiz
 from tests.tui.looking import screen_text, shown, until
@@ -119,6 +122,32 @@ async def test_the_value_that_a_knob_has_already_runs_nothing(quiz: Quiz, runner
         await pilot.press("down", "enter")
         await until(pilot, lambda: not app.screen.query(Input))
         assert len(runner.tasks) == 1
+
+
+def runs_of_words(app: QuizApp) -> Iterator[str]:
+    """The sentences in sight: what two blanks or a border set apart."""
+    for line in shown(app).splitlines():
+        yield from (part.strip() for part in re.split(r"\s\s+|[│╭╮╰╯─━┤┼┬]+", line) if len(part.split()) > 2)
+
+
+@pytest.mark.parametrize("size", [(110, 40), (140, 40), (220, 50)])
+async def test_no_text_of_an_answer_or_its_proof_is_wider_than_it_can_be_read(
+    quiz: Quiz, runner: FakeRunner, size: tuple[int, int]
+) -> None:
+    long = "a sentence of words " * 30
+    app = quiz(replace(CHOICE, answer=Text(en=long, ko=long)))
+    runner.finds = lambda value: replace(evidence(value), finding=Finding(long), caption=long)
+    async with app.run_test(size=size) as pilot:
+        await at_the_numbers(pilot, app)
+        for key in ("n", "v"):
+            await pilot.press(key)
+            await pilot.pause()
+            assert max(map(len, runs_of_words(app))) in range(60, 77)
+        if size[0] > 200:
+            edges = [place for place, letter in enumerate(shown(app).splitlines()[1]) if letter in "╭╮"]
+            assert edges[1] - edges[0] + 1 == 110
+            margin = (220 - 76 - 110) // 2
+            assert edges[0] == margin + 76
 
 
 def checked(value: float, off: float = 1e-16) -> Evidence:

@@ -16,6 +16,7 @@ from quizdl.words import Language
 
 SPACE = Content("  ")  # between columns, and where the others have their sign
 MOST = 26  # cells of a column of numbers
+WIDEST = 76  # cells of a text
 ROOMY = 92  # cells from which on the reasons have a column
 
 
@@ -111,4 +112,4 @@ def _control(control: ControlSentence, view: ProofView, width: int) -> list[Cont
     outcome = escaped(f"{control.sign} {control.outcome}", style)
     because = escaped(f"; {control.because}" if control.because else "", MUTED)
     told = Content.assemble(escaped(control.told), " ", outcome, because)
-    return hang(escaped(f"{view.heads.control}  ", "bold"), told, width)
+    return hang(escaped(f"{view.heads.control}  ", "bold"), told, min(width, WIDEST))
