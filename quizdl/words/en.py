@@ -753,6 +753,8 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
         "{path} holds a bank. Play it:   quizdl --bank {typed}\n"
         "Edit it, vouch for it, prove it:   quizdl trust {typed} && quizdl bank check {typed} --prove"
     ),
+    "trust.never": "Proofs are off: you have not vouched for this bank.",
+    "trust.changed": "Proofs are off: this bank has changed since you vouched for it.",
     "trust.lines": ("{file}  {count} line", "{file}  {count} lines"),
     "trust.now": "trusted as it is now, sha256 {digest}",
     "trust.saved": "{time}  trusted, sha256 {digest}: {names}",

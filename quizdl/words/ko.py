@@ -711,6 +711,8 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
         "{path}에 문제은행을 만들었습니다. 풀기:   quizdl --bank {typed}\n"
         "고친 뒤 신뢰하고 증명하기:   quizdl trust {typed} && quizdl bank check {typed} --prove"
     ),
+    "trust.never": "증명이 꺼져 있음: 아직 신뢰하지 않은 문제은행입니다.",
+    "trust.changed": "증명이 꺼져 있음: 신뢰한 뒤에 바뀐 문제은행입니다.",
     "trust.lines": "{file}  {count}줄",
     "trust.now": "지금 내용을 신뢰합니다. sha256 {digest}",
     "trust.saved": "{time}  신뢰함, sha256 {digest}: {names}",

@@ -1,10 +1,15 @@
-"""What is said of trouble with progress: in the reader's language, whole, and harmless."""
+"""What is said of trouble with progress or with trust: in the reader's language, whole, and harmless."""
 
 import re
+from pathlib import Path
 from typing import get_args
 
 import pytest
 
+from quizdl.bank.new import new_bank
+from quizdl.bank.trust import TrustStore
+from quizdl.errors import NotTrusted
+from quizdl.report.errors import say_proofs_off
 from quizdl.report.wording import say_storage_warning
 from quizdl.study.storage_warnings import Cause, FromNewer, NotBackedUp, NotSaved, Restored, StorageWarning, Why
 
@@ -64,3 +69,20 @@ def test_every_cause_is_named_and_what_is_not_known_in_the_words_of_the_system(c
 
 def test_names_from_the_disk_are_made_harmless() -> None:
     assert "\x1b" not in say_storage_warning("en", NotSaved("/data/\x1b[2J", Why("other", "bad \x1b[31mred")))
+
+
+def test_a_bank_that_is_not_trusted_is_told_in_two_lines_with_the_command(tmp_path: Path) -> None:
+    bank, trusts = tmp_path / "bank", TrustStore(tmp_path / "trust.json")
+    new_bank(bank)
+
+    def told(language: str) -> list[str]:
+        with pytest.raises(NotTrusted) as refused:
+            trusts.require(bank)
+        return say_proofs_off(language, str(refused.value)).split("\n")
+
+    assert told("en") == ["Proofs are off: you have not vouched for this bank.", f"quizdl trust {bank}"]
+    trusts.trust(bank)
+    (bank / "verifiers" / "sigmoid.py").write_text("edited = True\n")
+    assert told("en") == ["Proofs are off: this bank has changed since you vouched for it.", f"quizdl trust {bank}"]
+    assert told("ko") == ["증명이 꺼져 있음: 신뢰한 뒤에 바뀐 문제은행입니다.", f"quizdl trust {bank}"]
+    assert say_proofs_off("en", "no disk").endswith("do not run: no disk")

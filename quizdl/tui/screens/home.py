@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, MutableMapping
+from functools import partial
 from typing import ClassVar, Literal
 
 from textual.app import ComposeResult
@@ -14,6 +15,7 @@ from textual.geometry import Size
 from textual.message import Message
 from textual.widgets import OptionList
 
+from quizdl.report.errors import say_proofs_off
 from quizdl.report.view.home import (
     DUE,
     LEARN,
@@ -31,7 +33,7 @@ from quizdl.study.overview import Overview
 from quizdl.tui.keys import bind
 from quizdl.tui.screens.base import QuizScreen
 from quizdl.tui.widgets.bars import KeyBar, Place, TopBar
-from quizdl.tui.widgets.content import escaped, problem, words
+from quizdl.tui.widgets.content import escaped, words
 from quizdl.tui.widgets.label import Label
 from quizdl.tui.widgets.lines_widget import NORMAL, TALL
 from quizdl.tui.widgets.path_list import PathList
@@ -102,7 +104,8 @@ class HomeScreen(QuizScreen):
             return
         yield Label(self._first_line, id="first-line")
         if self.why_no_proofs:
-            yield Label(words("proof.off", why=problem(self.why_no_proofs)), classes="warning")
+            off = partial(say_proofs_off, message=self.why_no_proofs)
+            yield Label(lambda language: escaped(off(language)), classes="warning")
         path = PathList()
         self._fill(path)
         yield path
