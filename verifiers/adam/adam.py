@@ -50,7 +50,7 @@ def bias_correction(
     g = np.outer([1, -1], np.logspace(-4, 4, 9))
     first = -Adam(*settings).step(np.zeros_like(g), g) / lr
     constant = np.ones((steps, 1))
-    corrected = movements(Adam(*settings).step, constant, lr)[:, 0]
+    corrected = movements(Adam(*settings).step, constant[:1000], lr)[:, 0]
     neither = movements(AdamUncorrected(*settings).step, constant, lr)[:, 0]
     only_m = movements(AdamUncorrected(*settings, correct_m=True).step, constant[:1], lr)[0, 0]
     only_v = movements(AdamUncorrected(*settings, correct_v=True).step, constant[:1], lr)[0, 0]
@@ -62,6 +62,7 @@ def bias_correction(
     settled = 1 + int(max(t[neither > 1.01], default=0))
     settled_in_theory = 1 + int(max(t[theory > 1.01], default=0))
     shown = np.unique([1, longest, min(settled, steps), *np.geomspace(1, steps, 200).astype(int)]) - 1
+    shown_corrected = shown[shown < len(corrected)]
     return Evidence(
         finding=Finding(
             "Without bias correction the first step is {first:.3g} learning rates long and step {at} is "
@@ -144,7 +145,9 @@ def bias_correction(
         ],
         curves=[
             Curve("without correction", neither[shown].tolist(), x=t[shown].tolist(), role="subject"),
-            Curve("with correction", corrected[shown].tolist(), x=t[shown].tolist(), role="reference"),
+            Curve(
+                "with correction", corrected[shown_corrected].tolist(), x=t[shown_corrected].tolist(), role="reference"
+            ),
         ],
         axes=Axes(
             x="step t",
