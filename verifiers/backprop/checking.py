@@ -29,6 +29,11 @@ from ..programs.mlp_backward import backward
 from .common import COUNTED, autograd, check_sample, draw, flat, unpack
 
 
+def half_of_squares(theta: Array) -> float:
+    """|θ|²/2, whose gradient is θ."""
+    return float((theta**2).sum() / 2)
+
+
 @claim(
     en="A gradient check reports more than 1e-3 where a single derivative of usual size is 10 % off, whatever the size "
     "of the loss, and where a mistake is larger.",
@@ -61,7 +66,13 @@ def finds_planted_errors(percent: float = 10.0, seed: int = 0) -> Evidence:
     smallest = int(usual[abs(g[usual]).argmin()])  # the hardest to find
     scaled = [check(planted(smallest), scale) for scale in (1e-8, 1e-4, 1e4, 1e8)]
     mistakes = [check(-g), check(6 * g), check(0 * g), check(np.roll(g, 1))]  # sign, 1/B, none, wrong places
-    unused = gradient_check(lambda pair: pair[0] ** 2, lambda pair: np.array([2 * pair[0], 0.1]), [1.0, 2.0])
+    pair = np.array([1.0, 2.0])
+    unused = gradient_check(lambda t: t[0] ** 2, lambda t: np.array([2 * t[0], 0.1]), pair)
+    one_of_many = np.append(np.ones(399), 1 + percent / 100)
+    many = gradient_check(half_of_squares, lambda t: one_of_many * t, (-1.0) ** np.arange(400))
+    matrix = np.arange(1.0, 7.0).reshape(2, 3)
+    entries = (1 + percent / 100 * np.eye(6)).reshape(6, 2, 3)
+    in_matrix = [gradient_check(half_of_squares, partial(np.multiply, factors), matrix) for factors in entries]
     edge = at_least(
         abs(percent) / 100 * 1e-2,
         because="a tenth of the largest derivative and the length of the whole gradient leave a fiftieth of the error",
@@ -85,6 +96,8 @@ def finds_planted_errors(percent: float = 10.0, seed: int = 0) -> Evidence:
                 edge,
             ),
             Measurement("error reported of a slope where f does not depend on the coordinate", unused, edge),
+            Measurement("error reported of one wrong derivative of 400 alike", many, edge),
+            Measurement("least error reported of one wrong entry of a matrix", min(in_matrix), edge),
             Measurement(
                 "derivatives of usual size",
                 len(usual),
@@ -139,7 +152,7 @@ def passes_right_ones(seed: int = 0) -> Evidence:
         lambda t: float(np.sin(t[:, 0]).sum()), lambda t: np.stack([np.cos(t[:, 0]), 0 * t[:, 1]], axis=1), matrix
     )
     flat_error = gradient_check(lambda _: 3.0, np.zeros_like, matrix)
-    large = gradient_check(lambda t: float((t**2).sum() / 2), lambda t: t, 100 * matrix)
+    large = gradient_check(half_of_squares, np.copy, 100 * matrix)
     g = gradient(theta)
     lost, coarse = (relative_error(central_difference(f, theta, h), g) for h in (1e-13, 0.3))
     passes = at_most(1e-6, because="central differences at their best h: ε^(2/3) = 4e-11, times f and f‴ over g")
@@ -211,6 +224,18 @@ mutant(
     "compares the mean of the entries",
     "abs(claimed - differences).max() / largest",
     "abs((claimed - differences).mean()) / largest",
+    program="gradient_check",
+)
+mutant(
+    "takes the mean of the errors",
+    "abs(claimed - differences).max() / largest",
+    "abs(claimed - differences).mean() / largest",
+    program="gradient_check",
+)
+mutant(
+    "compares as many entries as a matrix has rows",
+    "abs(claimed - differences).max() / largest",
+    "abs((claimed - differences).ravel()[: len(start)]).max() / largest",
     program="gradient_check",
 )
 mutant(
