@@ -1,4 +1,4 @@
-"""The whole network: its gradients by the numpy CNN, and by conv2d and maxpool2d put together."""
+"""The whole network of the numpy CNN: its gradients."""
 
 from typing import Any
 
@@ -24,10 +24,7 @@ from quizdl.verify import (
     within,
 )
 
-from ..programs import conv2d as convolution
-from ..programs import maxpool2d as pooling
 from ..programs import mnist_cnn as program
-from ..programs.softmax_cross_entropy import softmax_cross_entropy
 from .common import (
     EXACT,
     SMALLEST,
@@ -105,24 +102,6 @@ def program_gradients(parameters: Arrays, x: Array, labels: Labels) -> Any:
     return program.backward(parameters, *program.forward(parameters, x), labels)
 
 
-def layerwise_gradients(parameters: Arrays, x: Array, labels: Labels) -> Arrays:
-    """The same network of conv2d and maxpool2d, layer by layer, with the batch first; gradients of the parameters."""
-    w1, b1, w2, b2, w3, b3 = parameters
-    images = np.moveaxis(x, -1, 0)
-    maps1 = convolution.conv2d(images, w1, b1)
-    pooled1 = pooling.maxpool2d(maps1, 2, 2)
-    maps2 = convolution.conv2d(np.maximum(pooled1, 0), w2, b2, padding=1)
-    pooled2 = pooling.maxpool2d(maps2, 2, 2)
-    hidden = np.maximum(pooled2, 0).reshape(len(images), -1)
-    _, dscores = softmax_cross_entropy(hidden @ w3.T + b3, labels.astype(np.int64))
-    dpooled2 = (dscores @ w3).reshape(pooled2.shape) * (pooled2 > 0)
-    dmaps2 = pooling.maxpool2d_backward(dpooled2, maps2, 2, 2)
-    dpooled1, dw2, db2 = convolution.conv2d_backward(dmaps2, np.maximum(pooled1, 0), w2, padding=1)
-    dmaps1 = pooling.maxpool2d_backward(dpooled1 * (pooled1 > 0), maps1, 2, 2)
-    _, dw1, db1 = convolution.conv2d_backward(dmaps1, images, w1)
-    return [dw1, db1, dw2, db2, dscores.T @ hidden, dscores.sum(axis=0)]
-
-
 @claim(
     en="The gradients of the whole network are right: they equal those of the complex step, which sees nothing but the "
     "loss, and those of torch's autograd. Pooling before the ReLU is the same network as pooling after it.",
@@ -137,7 +116,6 @@ def network_gradients(seed: int = 0) -> Evidence:
     small = random_network((2, 3), 12, rng), rng.normal(size=(1, 16, 16, 6)), rng.integers(10, size=6)
     truth = complex_gradients(*small)
     against_complex = errors(program_gradients(*small), truth)
-    layerwise = errors(layerwise_gradients(*small), truth)
     unmasked = errors(torch_gradients_without_relu(*small), truth)
     chosen = rng.choice(60_000, size=50, replace=False)
     digits, labels = mnist.load().train_images[chosen] / 255.0, mnist.load().train_labels[chosen]
@@ -148,7 +126,6 @@ def network_gradients(seed: int = 0) -> Evidence:
     pools_first = torch_network(large, pool_first=True)
     scores = np.abs(program.forward(large, x)[1].T - pools_first(batch_first(x)).detach().numpy()).max()
     against_torch = errors(program_gradients(large, x, labels), torch_gradients(large, x, labels))
-    layerwise_torch = errors(layerwise_gradients(large, x, labels), torch_gradients(large, x, labels))
     arrays = range(1, 7)
     return Evidence(
         finding=Finding(
@@ -163,8 +140,6 @@ def network_gradients(seed: int = 0) -> Evidence:
         measurements=[
             Measurement("small network: error against the complex step", against_complex.max(), EXACT),
             Measurement("49 digits and a blank image: scores against torch that pools first", scores, EXACT),
-            Measurement("conv2d and maxpool2d: error against the complex step", layerwise.max(), EXACT),
-            Measurement("conv2d and maxpool2d on digits: error against torch", layerwise_torch.max(), EXACT),
             Measurement("49 digits and a blank image: error against torch that pools last", against_torch.max(), EXACT),
             Measurement(
                 "scores in the thousands: error against torch",
@@ -198,7 +173,6 @@ def network_gradients(seed: int = 0) -> Evidence:
         curves=[
             Curve("against the complex step", np.maximum(against_complex, SMALLEST).tolist(), x=arrays, role="subject"),
             Curve("49 digits and a blank image", np.maximum(against_torch, SMALLEST).tolist(), x=arrays),
-            Curve("conv2d and maxpool2d", np.maximum(layerwise, SMALLEST).tolist(), x=arrays),
             Curve(
                 "without the mask of the first ReLU",
                 np.maximum(unmasked, SMALLEST).tolist(),

@@ -110,6 +110,11 @@ def pooling_ties(seed: int = 0) -> Evidence:
     square, dout = draw(8, 2, 2, 2, rng)[0][..., :8], rng.normal(size=(4, 3, 4, 4))
     first = reference(square, dout, 2, 2)[1]
     last = reference(square[..., ::-1, ::-1].copy(), dout[..., ::-1, ::-1].copy(), 2, 2)[1][..., ::-1, ::-1]
+    by_rounding = 1 + np.finfo(float).eps * draw(8, 3, 2, 8, rng)[0] * 8  # values that differ in their last bits alone
+    dout_of_these = rng.normal(size=(4, 3, 3, 4))
+    nearly_tied = relative_error(
+        pooling.maxpool2d_backward(dout_of_these, by_rounding, 3, 2), reference(by_rounding, dout_of_these, 3, 2)[1]
+    )
     quarter = within(0.25, 0, because="four equal values with a quarter each: a power of two")
     numbers = range(1, len(LEVELS) + 1)
     return Evidence(
@@ -126,6 +131,7 @@ def pooling_ties(seed: int = 0) -> Evidence:
             Measurement("pooled maps: largest error against torch", max(values), EXACT),
             Measurement("gradient with ties: largest error against torch", max(gradients), EXACT),
             Measurement("gradient without ties: error against torch", ours[-1], EXACT),
+            Measurement("values that differ by rounding alone: error against torch", nearly_tied, EXACT),
             Measurement("numpy CNN: largest error of the pooled maps", max(cnn_values), EXACT),
             Measurement("numpy CNN: largest error of the gradient", max(*cnn_gradients, *cnn), EXACT),
             Measurement("torch.amax: largest share of four equal values", largest_share(torch.amax), quarter),
@@ -282,3 +288,9 @@ mutant("overlapping pools overwrite", "view += found", "view[...] = found", prog
 mutant("a later window overwrites", "first % size] += ", "first % size] = ", program="maxpool2d")
 mutant("the last of equal values wins", ".argmax(axis=-1)", "[..., ::-1].argmax(axis=-1)", program="maxpool2d")
 mutant("looks for the largest of the absolute values", "window.reshape(", "abs(window).reshape(", program="maxpool2d")
+mutant(
+    "takes values that agree to eight decimals for equal",
+    "window.reshape(",
+    "window.round(8).reshape(",
+    program="maxpool2d",
+)
