@@ -1,0 +1,14 @@
+"""works in float32
+float32로 계산한다
+"""
+
+import numpy as np
+
+
+def softmax_cross_entropy(z, y):
+    z = z.astype(np.float32)
+    shifted = z - z.max(axis=1, keepdims=True)
+    log_p = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
+    dz = np.exp(log_p)
+    dz[np.arange(len(y)), y] -= 1
+    return -log_p[np.arange(len(y)), y].mean(), dz / len(y)
