@@ -50,10 +50,11 @@ def output_size(longest: int = 12) -> Evidence:
         x, w, b = np.zeros((2, 1, n, n + 1)), np.zeros((3, 1, k, k)), np.zeros(3)
         image, o = x.transpose(1, 2, 3, 0), conv2d(torch.tensor(x), torch.tensor(w), stride=s, padding=p).shape
         formula += (program.output_size(n, k, p, s), program.output_size(n + 1, k, p, s)) != o[2:]
-        maps += convolution.conv2d(x, w, b, s, p).shape != o
         maps += program.convolve(image, w, b, p, s)[1].shape != (3, *o[2:], 2)
-        if s == 1 and p == 0:
-            maps += convolution.conv2d(x, w, b).shape != o  # by default
+        if n in (1, 5, longest):  # a few hundred calls: conv2d may be a reader's, in another process
+            maps += convolution.conv2d(x, w, b, s, p).shape != o
+            if s == 1 and p == 0:
+                maps += convolution.conv2d(x, w, b).shape != o  # by default
         columns += unfolding.im2col(x, k, s, p).shape != (2, k * k, o[2] * o[3])
         if p == 0:
             o_pooled = max_pool2d(torch.tensor(x), k, s).shape
