@@ -1,0 +1,168 @@
+"""The exercises of the built-in bank: their right programs, their mistakes, and the calls that are drawn for them."""
+
+import ast
+import importlib.util
+import inspect
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from quizdl import folders
+from quizdl.bank.cache import open_bank
+from quizdl.bank.question import CodeQuestion
+from quizdl.practice.attempt import Attempt, judge_file
+from quizdl.practice.exercise import Exercise, exercise_of
+from quizdl.practice.source_check import check_source
+from quizdl.verify.importing import load_verifier
+from quizdl.verify.practice.calls import agree, copied, leaves, like_ours
+from quizdl.verify.practice.faults import SolutionFault
+from quizdl.verify.service import Service
+from tests.built_in import CATALOGUE, VERIFIERS
+
+EXERCISES = {
+    question.id: exercise_of(question, CATALOGUE, VERIFIERS)
+    for question in open_bank(folders.builtin_bank()).questions()
+    if isinstance(question, CodeQuestion) and question.symbol is not None
+}
+FOLDERS = {name: VERIFIERS / "exercises" / name for name in EXERCISES}
+PROGRAMS = [(name, path) for name, folder in FOLDERS.items() for path in sorted(folder.glob("[rw]*_*.py"))]
+RIGHT = [(name, path) for name, path in PROGRAMS if path.stem.startswith("right_")]
+WRONG = [(name, path) for name, path in PROGRAMS if path.stem.startswith("wrong_")]
+ONLY_ABOUT = {"write-gradient-check": [1e-6, 1e-3]}  # what counts of a number is between which of these it lies
+
+pytestmark = pytest.mark.filterwarnings("ignore:::numpy")
+
+
+def title(value: object) -> str | None:
+    return value.stem if isinstance(value, Path) else None
+
+
+def test_each_exercise_has_right_programs_mistakes_and_a_draw() -> None:
+    assert {folder.name for folder in (VERIFIERS / "exercises").iterdir()} == set(EXERCISES)
+    for name, folder in FOLDERS.items():
+        assert len([one for one, _ in RIGHT if one == name]) >= 3, name
+        assert len([one for one, _ in WRONG if one == name]) >= 5, name
+        assert (folder / "draw.py").exists(), name
+
+
+def test_mistakes_are_named_in_both_languages() -> None:
+    for _, path in WRONG:
+        english, korean = (ast.get_docstring(ast.parse(path.read_text())) or "").splitlines()
+        assert re.fullmatch(r"[a-z].*[^.]", english), path
+        assert re.search(r"[가-힣]다$", korean), path
+
+
+def test_programs_use_nothing_that_their_exercise_refuses() -> None:
+    for name, path in PROGRAMS:
+        assert check_source(path.read_text(), EXERCISES[name]) is None, path
+
+
+def loaded(path: Path) -> Any:
+    """The module of a file, under a name of its own, which dataclasses look up."""
+    name = f"exercise_{abs(hash(path))}"
+    spec = importlib.util.spec_from_file_location(name, path)
+    assert spec is not None
+    assert spec.loader is not None
+    sys.modules[name] = module = importlib.util.module_from_spec(spec)
+    try:
+        spec.loader.exec_module(module)
+        return module
+    finally:
+        del sys.modules[name]
+
+
+def ours(exercise: Exercise) -> Any:
+    return getattr(load_verifier(exercise.program, folder=VERIFIERS), exercise.name)
+
+
+def as_arrays(value: Any) -> Any:
+    """Tensors as arrays, in whatever they stand."""
+    if isinstance(value, list | tuple):
+        return [as_arrays(item) for item in value]
+    if isinstance(value, dict):
+        return {name: as_arrays(item) for name, item in value.items()}
+    return value.detach().numpy() if hasattr(value, "detach") else value
+
+
+def answers(program: Any, exercise: Exercise, drawn: Any) -> Iterator[Any]:
+    """What a program gives at each of the drawn calls; "changed" where it changes what it may not."""
+    call = exercise.calls[-1]
+    make, calls = drawn if exercise.methods else (None, [drawn])
+    target = program if make is None else getattr(program(**make), call.name)
+    annotated = [parameter.annotation for parameter in inspect.signature(target).parameters.values()]
+    lent: list[Any] = []
+    for arguments in calls:
+        for array in lent:
+            array.fill(1e9)  # the caller uses its arrays again
+        given = copied(arguments)
+        lent = [array for array in leaves(given) if isinstance(array, np.ndarray) and array.dtype.kind == "f"]
+        tensors = [getattr(kind, "__name__", "") == "Tensor" for kind in annotated]
+        with np.errstate(all="ignore"):
+            value = target(*(_tensor(one) if t else one for one, t in zip(given, tensors, strict=False)))
+        kept = [
+            n for n, name in enumerate(call.arguments[: len(given)]) if name not in exercise.question.contract.in_place
+        ]
+        if any(not _same(given[n], arguments[n]) for n in kept):
+            yield "changed"
+        elif value is None:
+            yield copied([given[call.arguments.index(name)] for name in call.results])
+        else:
+            yield copied(as_arrays(value))
+
+
+def _tensor(array: Any) -> Any:
+    import torch
+
+    return torch.from_numpy(array)
+
+
+def _same(one: object, other: object) -> bool:
+    pairs = zip(leaves(one), leaves(other), strict=True)
+    return all(a is b if callable(a) else np.array_equal(a, b, equal_nan=True) for a, b in pairs)  # type: ignore[arg-type]
+
+
+def agreeing(exercise: Exercise, program: Any, draws: int) -> Iterator[bool]:
+    """For each drawn call whether a program agrees with ours."""
+    draw, own = loaded(FOLDERS[exercise.question.id] / "draw.py").draw, ours(exercise)
+    edges = ONLY_ABOUT.get(exercise.question.id)
+    for seed in range(draws):
+        drawn = draw(np.random.default_rng(seed))
+        for asked, given in zip(answers(own, exercise, drawn), answers(program, exercise, drawn), strict=True):
+            try:
+                fitting: Any = like_ours(given, asked, exercise.calls[-1].results)
+            except SolutionFault:
+                yield False
+            else:
+                pair = (fitting, asked) if edges is None else np.digitize([fitting, asked], edges)
+                yield agree(*pair)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("name", "path"), RIGHT, ids=title)
+def test_a_right_program_agrees_with_ours_on_drawn_calls(name: str, path: Path) -> None:
+    exercise = EXERCISES[name]
+    assert all(agreeing(exercise, getattr(loaded(path), exercise.name), draws=30))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("name", "path"), WRONG, ids=title)
+def test_drawn_calls_part_a_mistake_from_ours(name: str, path: Path) -> None:
+    exercise = EXERCISES[name]
+    assert not all(agreeing(exercise, getattr(loaded(path), exercise.name), draws=60))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", EXERCISES)
+async def test_the_judges_pass_every_right_program(name: str) -> None:
+    exercise, passed = EXERCISES[name], {}
+    async with Service() as service:
+        for path in [path for one, path in RIGHT if one == name]:
+            *_, attempt = [step async for step in judge_file(exercise, path.read_bytes(), str(path), service)]
+            assert isinstance(attempt, Attempt)
+            passed[path.stem] = attempt.passed
+    assert all(passed.values()), passed
