@@ -65,6 +65,7 @@ def _folder(value: object) -> str:
 SETTINGS: Mapping[str, Callable[[object], str | int]] = {
     "lang": _one_of(*LANGUAGES),
     "theme": _one_of("dark", "light", "high-contrast", "terminal"),
+    "maths": _one_of("unicode", "plain"),
     "minutes": _minutes,
     "day": _hour,
     "until": interview_date,
@@ -89,6 +90,14 @@ def kept_language() -> Language | None:
         return as_language(_values(config_file()).get("lang"))
     except BadSetting:
         return None
+
+
+def maths_are_plain() -> bool:
+    """Whether the reader wants formulas in ASCII, even if other settings are invalid; never raises."""
+    try:
+        return _values(config_file()).get("maths") == "plain"
+    except BadSetting:
+        return False
 
 
 def language_of_locale() -> Language:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 GLUE = "\u00a0"  # a space at which no line ends
 MINUS = "\u2212"
 
-_GREEK = {
+GREEK = {
     "alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "epsilon": "ε", "varepsilon": "ε", "zeta": "ζ",
     "eta": "η", "theta": "θ", "iota": "ι", "kappa": "κ", "lambda": "λ", "mu": "μ", "nu": "ν", "xi": "ξ", "pi": "π",
     "rho": "ρ", "sigma": "σ", "tau": "τ", "phi": "φ", "varphi": "φ", "chi": "χ", "psi": "ψ", "omega": "ω",
@@ -36,19 +36,19 @@ _NAMES = frozenset(
 )  # fmt: skip
 _SPACES = frozenset([",", ";", ":", "!", " ", "quad", "qquad"])
 _SIZES = frozenset(["left", "right", "big", "Big", "bigl", "bigr", "Bigl", "Bigr", "displaystyle", "limits"])
-_ACCENTS = {"hat": "\u0302", "widehat": "\u0302", "bar": "\u0304", "overline": "\u0304", "tilde": "\u0303",
+ACCENTS = {"hat": "\u0302", "widehat": "\u0302", "bar": "\u0304", "overline": "\u0304", "tilde": "\u0303",
             "widetilde": "\u0303", "dot": "\u0307", "ddot": "\u0308", "vec": "\u20d7"}  # fmt: skip
 _FONTS = frozenset(["mathrm", "mathbf", "mathit", "mathsf", "mathcal", "boldsymbol", "text", "textbf", "operatorname"])
 _DOUBLE = {"R": "ℝ", "N": "ℕ", "Z": "ℤ", "E": "𝔼", "P": "ℙ", "C": "ℂ", "1": "𝟙"}
 _DIGITS_AND_SIGNS = "0123456789+−=()"
-_RAISED = dict(
+RAISED = dict(
     zip(
         f"{_DIGITS_AND_SIGNS}abcdefghijklmnoprstuvwxyzT⊤′∗",
         "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻᵀᵀ′*",
         strict=True,
     )
 )
-_LOWERED = dict(zip(f"{_DIGITS_AND_SIGNS}aehijklmnoprstuvxβγρφχ", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓᵦᵧᵨᵩᵪ", strict=True))
+LOWERED = dict(zip(f"{_DIGITS_AND_SIGNS}aehijklmnoprstuvxβγρφχ", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓᵦᵧᵨᵩᵪ", strict=True))
 _LARGE = ("Σ", "Π", "∫")  # what stands behind their limits has a space before it
 _BINARY = frozenset("+−=<>×±∓÷→←↦⇒≤≥≠≈∼∝∈∉⊂∪∩≪≫≡")
 _OPENING = frozenset("([{⟨⌊⌈,;")
@@ -139,7 +139,7 @@ class _Reader:
 
     def _script(self, sign: str) -> str:
         text = self._argument().replace(" ", "")
-        table = _RAISED if sign == "^" else _LOWERED
+        table = RAISED if sign == "^" else LOWERED
         if all(character in table for character in text):
             return "".join(table[character] for character in text)
         return f"{sign}{text}" if len(text) == 1 else f"{sign}({text})"
@@ -151,7 +151,7 @@ class _Reader:
         if self._at == start:
             self._at += 1
         name = self._latex[start : self._at]
-        for table in (_GREEK, _SIGNS, _RELATIONS):
+        for table in (GREEK, _SIGNS, _RELATIONS):
             if name in table:
                 return table[name]
         return self._structure(name)
@@ -164,11 +164,11 @@ class _Reader:
             return "" if name == "!" else " "
         if name in _SIZES:
             return ""
-        if name in _ACCENTS:
+        if name in ACCENTS:
             text = self._argument()
             if len(text) != 1:
                 raise _Unknown(f"\\{name} over {text!r}")
-            return text + _ACCENTS[name]
+            return text + ACCENTS[name]
         if name in _FONTS:
             return self._argument()
         if name == "mathbb":

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextvars import ContextVar
 from functools import cache
 from typing import NamedTuple
 
 from quizdl.mathematics import GLUE, MINUS, set_formula
 
+PLAIN_MATHS = ContextVar("PLAIN_MATHS", default=False)  # set where a program starts, from the reader's settings
 INDENT = "    "  # of a block of code where there are no boxes
 FENCE = "```"
 MOST_GLUED = 24  # characters of a formula without dollars that does not break
@@ -60,7 +62,11 @@ def heading(text: str) -> str:
 
 
 def typeset_prose(text: str) -> str:
-    """Prose with its formulas set, and with a minus between operands."""
+    """Prose with its formulas set, and with a minus between operands; in ASCII if `PLAIN_MATHS` is so."""
+    if PLAIN_MATHS.get():
+        from quizdl.plain_mathematics import in_ascii  # few readers want it
+
+        return "".join(part if inline else in_ascii(_set(part)) for part, inline in _by_code(text))
     if "$" not in text and _OPERATORS.isdisjoint(text):
         return text
     return "".join(part if inline else _set(part) for part, inline in _by_code(text))

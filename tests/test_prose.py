@@ -4,7 +4,7 @@ import pytest
 from textual.content import Content
 
 from quizdl.mathematics import GLUE, set_formula
-from quizdl.prose import Piece, heading, inline_code, pieces_of, typeset, unknown_in
+from quizdl.prose import PLAIN_MATHS, Piece, heading, inline_code, pieces_of, typeset, unknown_in
 from quizdl.report.text import bank_text, harmless
 from quizdl.tui.widgets.content import wrapped
 
@@ -98,3 +98,22 @@ def test_every_letter_of_a_set_formula_takes_one_cell() -> None:
     for text in FORMULAS.values():
         plain = Content(text)
         assert plain.cell_length == len([c for c in text if not "\u0300" <= c <= "\u036f"])
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        (r"$\hat m_t = m_t / (1 - \beta_1^t)$", "m_hat_t = m_t/(1 - beta_1^t)"),
+        ("1 - 0.9¹⁰ = 0.651 and 10⁻⁶", "1 - 0.9^10 = 0.651 and 10^-6"),
+        ("the root √v̂ of ŷ, √(1-β₂ᵗ) ≤ 2πr", "the root sqrt(v_hat) of y_hat, sqrt(1-beta_2^t) <= 2 pi r"),
+        (r"$\theta_{t+1} \to \theta_t - \eta g$", "theta_(t+1) -> theta_t - eta g"),
+        ("학습률 η가 ηλ < 2이면 `β` 그대로, Itô도", "학습률 eta가 eta lambda < 2이면 `β` 그대로, Itô도"),
+    ],
+)
+def test_formulas_are_written_in_ascii_where_the_reader_wants_them_plain(written: str, shown: str) -> None:
+    token = PLAIN_MATHS.set(True)
+    try:
+        assert bank_text(written).replace(GLUE, " ") == shown
+    finally:
+        PLAIN_MATHS.reset(token)
+    assert bank_text(written).replace(GLUE, " ") != shown

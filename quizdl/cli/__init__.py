@@ -21,7 +21,9 @@ import quizdl
 from quizdl.cli.errors import complain, show_misuse
 from quizdl.cli.help import WordedGroup
 from quizdl.cli.options import bank_option, language_of_arguments, language_option
+from quizdl.config import maths_are_plain
 from quizdl.errors import QuizdlError, UnknownName
+from quizdl.prose import PLAIN_MATHS
 
 COMMANDS = {  # name: the module that holds it, imported only when it is called
     "play": "play",
@@ -80,6 +82,7 @@ class _LazyGroup(WordedGroup):
 @language_option
 @click.pass_context
 def quizdl_command(ctx: click.Context, bank: Path | None, lang: str | None) -> None:
+    PLAIN_MATHS.set(maths_are_plain())
     given = {name: value for name, value in (("bank", bank), ("lang", lang)) if value is not None}
     ctx.default_map = dict.fromkeys(COMMANDS, given)  # so `quizdl --bank PATH verify` is `quizdl verify --bank PATH`
     if ctx.invoked_subcommand is None:

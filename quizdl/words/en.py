@@ -811,6 +811,8 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
     "setting.lang.wanted": "en or ko",
     "setting.theme": "the colours of the quiz",
     "setting.theme.wanted": "dark, light, high-contrast or terminal",
+    "setting.maths": "how formulas are written",
+    "setting.maths.wanted": "unicode, or plain for ASCII: m_hat, sqrt(v), 0.9^10",
     "setting.minutes": "how long you study a day",
     "setting.minutes.wanted": "minutes, as in 30",
     "setting.day": "the hour at which your day begins",

@@ -764,6 +764,8 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
     "setting.lang.wanted": "en 또는 ko",
     "setting.theme": "퀴즈의 색",
     "setting.theme.wanted": "dark, light, high-contrast, terminal 중 하나",
+    "setting.maths": "수식 표기",
+    "setting.maths.wanted": "unicode, 또는 ASCII로 쓰는 plain: m_hat, sqrt(v), 0.9^10",
     "setting.minutes": "하루에 공부할 시간",
     "setting.minutes.wanted": "분, 예: 30",
     "setting.day": "하루가 시작하는 시각",

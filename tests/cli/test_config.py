@@ -18,6 +18,15 @@ def test_settings_are_shown_made_and_forgotten(quizdl: Quizdl) -> None:
     assert "lang     -" in quizdl("config", "lang", "--unset").stdout
 
 
+def test_formulas_are_plain_where_the_setting_says_so(quizdl: Quizdl) -> None:
+    shown = "adam-without-correction", "--answer", "--lang", "en"
+    assert "√(1-β₂ᵗ)" in quizdl("show", *shown).stdout
+    assert "maths    plain" in quizdl("config", "maths", "plain").stdout
+    answer = quizdl("show", *shown).stdout
+    assert "sqrt(1-beta_2^t)" in answer
+    assert "β" not in answer
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
