@@ -10,6 +10,7 @@ import time
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Any
 
 from quizdl.practice.exercise import Exercise
@@ -19,6 +20,15 @@ from quizdl.verify.judging import Judged
 from quizdl.verify.result import Result
 from quizdl.verify.service import Service
 from quizdl.verify.task import tasks_for
+
+
+class Outcome(StrEnum):
+    """What an attempt comes to."""
+
+    PASSED = "passed"
+    REFUSED = "refused"  # by a judge
+    BROKEN = "broken"  # its fault says why
+    UNJUDGED = "unjudged"  # no judge refused it, and some could not judge here
 
 
 @dataclass(frozen=True)
@@ -38,6 +48,15 @@ class Attempt:
     def passed(self) -> bool:
         """Whether every judge passed it."""
         return self.fault is None and self.kept == self.asked > 0
+
+    @property
+    def outcome(self) -> Outcome:
+        """What it comes to: what could not be judged is never right, and never wrong."""
+        if self.fault is not None:
+            return Outcome.BROKEN
+        if self.passed:
+            return Outcome.PASSED
+        return Outcome.REFUSED if Judged.REFUSED in self.judges.values() else Outcome.UNJUDGED
 
     @property
     def kept(self) -> int:
@@ -63,6 +82,7 @@ class Attempt:
             "revision": self.revision,
             "sha256": self.sha256,
             "passed": self.passed,
+            "verdict": str(self.outcome),
             "fault": self.fault,
             "judges": {claim: str(judged) for claim, judged in self.judges.items()},
             "claims": [result.to_json() for result in self.results],

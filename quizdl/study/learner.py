@@ -19,6 +19,7 @@ from quizdl.study.rows import StoredSession
 from quizdl.verdict import DECIDED, Verdict
 
 if TYPE_CHECKING:
+    from quizdl.study.attempts import AttemptLog
     from quizdl.study.scheduling import Scheduler
     from quizdl.study.stats import Stats
 
@@ -74,6 +75,13 @@ class Learner:
     @cached_property
     def _fitted(self) -> tuple[float, ...] | None:
         return self.store.parameters()
+
+    @cached_property
+    def attempts(self) -> AttemptLog:
+        """What became of the exercises that the reader has opened."""
+        from quizdl.study.attempts import AttemptLog
+
+        return AttemptLog(self.store, self.key)
 
     @property
     def decay(self) -> float:

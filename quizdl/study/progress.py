@@ -55,7 +55,7 @@ class ProgressStore:
     def __init__(self, database: DurableDatabase) -> None:
         """Use `open`."""
         self._database = database
-        self._read, self._write = database.read, database.write
+        self.read, self.write = database.read, database.write  # also for logs of their own, such as AttemptLog
 
     @classmethod
     def open(cls, path: Path | None = None, *, now: Callable[[], datetime] = local_now) -> ProgressStore:
@@ -99,7 +99,7 @@ class ProgressStore:
         """
         review_id, now = new_id(), self._database.time()
         write = partial(record_review, bank=bank, review=review, review_id=review_id, now=now, scheduler=scheduler)
-        return self._write(lambda db: Logged(review_id, write(db, session=session, replaces=replaces)))
+        return self.write(lambda db: Logged(review_id, write(db, session=session, replaces=replaces)))
 
     def retract(self, bank: str, question: str, review_id: int, scheduler: Scheduler) -> Card | None:
         """Retract a review of a question; the card as it is without it, None where no other review is left.
@@ -107,11 +107,11 @@ class ProgressStore:
         Retracting twice changes nothing, and neither does retracting a review that is not there.
         """
         now = self._database.time()
-        return self._write(lambda db: retract_review(db, bank, question, review_id, now, scheduler))
+        return self.write(lambda db: retract_review(db, bank, question, review_id, now, scheduler))
 
     def cards(self, bank: str, scheduler: Callable[[], Scheduler] | None = None) -> dict[str, Card]:
         """Cards by question. An invalid card is recomputed from the log by `scheduler`."""
-        rows = self._read(lambda db: db.execute(f"{CARDS} where bank = ?", (bank,)).fetchall())
+        rows = self.read(lambda db: db.execute(f"{CARDS} where bank = ?", (bank,)).fetchall())
         cards, senseless = {}, []
         for row in rows:
             try:
@@ -122,29 +122,29 @@ class ProgressStore:
             from quizdl.study.scheduling import Scheduler  # it imports fsrs, which is seldom needed here
 
             make = scheduler or Scheduler
-            cards.update(self._write(lambda db: rebuild_cards(db, bank, senseless, make())))
+            cards.update(self.write(lambda db: rebuild_cards(db, bank, senseless, make())))
         return cards
 
     def reviews(self, bank: str | None = None, question: str | None = None) -> list[StoredReview]:
         """The reviews that were not retracted, in the order of the log."""
-        return self._read(lambda db: active_reviews(db, bank, question))
+        return self.read(lambda db: active_reviews(db, bank, question))
 
     def log_after(self, bank: str, sequence: int) -> list[Any]:
         """Rows of `review_log.log_after`."""
-        return self._read(lambda db: log_after(db, bank, sequence))
+        return self.read(lambda db: log_after(db, bank, sequence))
 
     def review_times(self, bank: str, since: datetime) -> list[datetime]:
         """When the reviews of a bank counted that were not retracted and are not older than `since`."""
-        return self._read(lambda db: review_times(db, bank, since))
+        return self.read(lambda db: review_times(db, bank, since))
 
     def is_log_unchanged(self, sequence: int, review_id: int) -> bool:
         """Whether the log up to a sequence number still ends with this review, and nothing was retracted since."""
-        return self._read(lambda db: is_log_unchanged(db, sequence, review_id))
+        return self.read(lambda db: is_log_unchanged(db, sequence, review_id))
 
     def reset(self, bank: str, questions: Iterable[str]) -> int:
         """Retract every review of these questions, so that they are new; return the number. The log keeps every row."""
         now, names = self._database.time(), tuple(questions)
-        return self._write(lambda db: retract_all(db, bank, names, now))
+        return self.write(lambda db: retract_all(db, bank, names, now))
 
     def suspended(self, bank: str) -> set[str]:
         """The topics that are asked only if named."""
@@ -170,11 +170,11 @@ class ProgressStore:
         """
         differed, now = None, self._database.time()
         while differed is None:  # it takes seconds; an answer in between does not wait, and we begin again
-            length, right = self._read(log_length), {}
+            length, right = self.read(log_length), {}
             for (bank,) in self._rows("select distinct bank from reviews"):
                 log = reviews_as_of(self.reviews(bank), now)
                 right.update({(bank, name): card for name, card in scheduler.rebuild(log).items()})
-            differed = self._write(partial(put_all_cards, cards=right, length=length))
+            differed = self.write(partial(put_all_cards, cards=right, length=length))
         return differed
 
     # What else the reader did
@@ -222,11 +222,11 @@ class ProgressStore:
 
     def keep_session(self, bank: str, session: StoredSession) -> None:
         """Store the position of a session."""
-        self._write(partial(put_session, bank=bank, session=session, at=self._text_time()))
+        self.write(partial(put_session, bank=bank, session=session, at=self._text_time()))
 
     def interrupted_session(self, bank: str) -> StoredSession | None:
         """The last session of a bank, if it was interrupted; those over one question come after those over several."""
-        return self._read(lambda db: interrupted_session(db, bank))
+        return self.read(lambda db: interrupted_session(db, bank))
 
     def forecast(self, bank: str, subject: str, confidence: float, came_true: bool) -> None:
         """Store the reader's confidence in a proof or a number, in 0..1, and whether it came true."""
@@ -283,10 +283,10 @@ class ProgressStore:
         return self.rebuild(Scheduler(parameters))
 
     def _rows(self, select: str, *values: object) -> list[Any]:
-        return self._read(lambda db: db.execute(select, values).fetchall())
+        return self.read(lambda db: db.execute(select, values).fetchall())
 
     def _put(self, statement: str, *values: object) -> None:
-        self._write(lambda db: db.execute(statement, values))
+        self.write(lambda db: db.execute(statement, values))
 
     def _text_time(self) -> str:
         return self._database.time().isoformat()

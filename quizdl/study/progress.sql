@@ -122,3 +122,41 @@ create table drafts (
     at text not null,
     primary key (bank, question)
 ) strict, without rowid;
+
+-- step to version 3
+-- An exercise that the reader has opened, and how it stands: a row is one round, from opening it to the next one.
+create table rounds (
+    bank text not null,
+    question text not null,
+    revision integer not null,
+    begun text not null,
+    last text not null,
+    seconds real not null,
+    attempts integer not null,
+    kept integer not null,
+    hints integer not null,
+    solution integer not null,
+    timed integer not null,
+    rated integer not null,
+    primary key (bank, question)
+) strict, without rowid;
+
+-- One judged state of the reader's file; `seconds` are those of the round so far. A source is kept where it passed.
+create table attempts (
+    number integer primary key,
+    id integer not null unique,
+    bank text not null,
+    question text not null,
+    revision integer not null,
+    sha256 text not null,
+    passed integer not null check (passed in (0, 1)),
+    fault text,
+    kept integer not null,
+    asked integer not null,
+    hints integer not null,
+    seconds real not null,
+    at text not null,
+    source blob
+) strict;
+
+create index attempts_at_question on attempts (bank, question);

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from quizdl.practice.attempt import Outcome
 from quizdl.report.view.call import DifferenceView, difference_view
 from quizdl.report.view.fault import FaultView, fault_view
 from quizdl.report.view.numbers import SignedWord, Tone, control_sentences, number_row
@@ -24,6 +25,11 @@ PASSED = SignedWord("✓", "passed", Tone.GOOD)
 REFUSED = SignedWord("✗", "refused", Tone.BAD)
 UNJUDGED = SignedWord("?", "unjudged", Tone.OPEN)
 STOPPED = SignedWord("!", "stopped", Tone.FAILED)
+_HEADLINES = {
+    Outcome.PASSED: (PASSED, "right"),
+    Outcome.REFUSED: (REFUSED, "wrong"),
+    Outcome.UNJUDGED: (UNJUDGED, "unjudged"),
+}
 _LABELS = {Judged.PASSED: PASSED, Judged.REFUSED: REFUSED, Judged.UNJUDGED: UNJUDGED}
 
 
@@ -101,6 +107,5 @@ def _headline(attempt: Attempt, fault: FaultView | None, language: str) -> Signe
         starter = attempt.fault is not None and attempt.fault["kind"] == FaultKind.UNCHANGED
         label = WAITING if starter else STOPPED
         return label._replace(word=fault.headline)
-    refused = Judged.REFUSED in attempt.judges.values()
-    label, name = (PASSED, "right") if attempt.passed else (REFUSED, "wrong") if refused else (UNJUDGED, "unjudged")
+    label, name = _HEADLINES[attempt.outcome]
     return label._replace(word=say(language, f"attempt.{name}", kept=attempt.kept, count=attempt.asked))
