@@ -29,6 +29,7 @@ COMMANDS = {  # name: the module that holds it, imported only when it is called
     "play": "play",
     "study": "study",
     "interview": "interview",
+    "practice": "practice",
     "verify": "verify",
     "memory": "memory",
     "list": "questions",

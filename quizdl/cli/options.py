@@ -74,6 +74,13 @@ def complete_question(ctx: click.Context, param: click.Parameter, incomplete: st
     return _starting(incomplete, (summary.id for topic in _bank_of(ctx).topics for summary in topic.summaries()))
 
 
+def complete_exercise(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
+    """Ids of exercises, for the shell."""
+    del param
+    summaries = (summary for topic in _bank_of(ctx).topics for summary in topic.summaries())
+    return _starting(incomplete, (summary.id for summary in summaries if summary.kind == "code"))
+
+
 def complete_claim(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
     """Completions for `quizdl verify`: families, claims of a typed family, and ids of questions."""
     from quizdl.verify.catalogue import open_catalogue

@@ -14,6 +14,7 @@ from typing import NoReturn
 import click
 
 from quizdl import folders
+from quizdl.bank.model import QuestionSummary
 from quizdl.bank.question import AnyQuestion
 from quizdl.cli.help import WordedCommand
 from quizdl.cli.options import (
@@ -104,6 +105,14 @@ def learning(bank: Path | None) -> Iterator[Learner]:
             click.echo(f"quizdl: {lost}", err=True)
             if code == 0:
                 raise click.exceptions.Exit(NOT_SAVED)
+
+
+def exercises_in(bank: Path | None) -> list[QuestionSummary]:
+    """The exercises of a bank, which its learner leaves out. Raises BankError."""
+    from quizdl.bank.cache import open_bank
+
+    topics = open_bank(bank or folders.builtin_bank()).topics
+    return [summary for topic in topics for summary in topic.summaries() if summary.kind == "code"]
 
 
 def play(

@@ -11,7 +11,7 @@ import click
 
 from quizdl.cli.help import WordedCommand
 from quizdl.cli.options import bank_option, interview_day, language_here, language_option, until_option
-from quizdl.cli.play import learning
+from quizdl.cli.play import exercises_in, learning
 from quizdl.report.stats import bar_lines, name_width, section_lines, stats_json, wrapped
 from quizdl.report.view.home import MANY_LINES
 from quizdl.report.view.stats import StatsView, stats_view
@@ -25,11 +25,17 @@ WIDEST = 100  # cells
 
 @click.command("stats", cls=WordedCommand)
 @until_option
+@click.option("--practice", is_flag=True)
 @click.option("--json", "as_json", is_flag=True)
 @bank_option
 @language_option
-def stats_command(until: datetime | None, as_json: bool, bank: Path | None, lang: Language | None) -> None:
+def stats_command(
+    until: datetime | None, practice: bool, as_json: bool, bank: Path | None, lang: Language | None
+) -> None:
     language = lang or language_here()
+    if practice:
+        print_practice(bank, language, as_json=as_json)
+        return
     with learning(bank) as learner:
         if learner.store.warning:
             click.echo(f"quizdl: {say_storage_warning(language, learner.store.warning)}", err=True)
@@ -49,6 +55,19 @@ def stats_command(until: datetime | None, as_json: bool, bank: Path | None, lang
             tall=size.lines >= MANY_LINES,
         )
         print_view(view, language, min(size.columns, WIDEST))
+
+
+def print_practice(bank: Path | None, language: Language, *, as_json: bool) -> None:
+    """Print how the exercises of a bank went."""
+    from quizdl.report.practice import went_document, went_lines
+    from quizdl.report.view.exercises import how_it_went
+
+    with learning(bank) as learner:
+        went = how_it_went(learner.attempts.attempts(), exercises_in(bank))
+    if as_json:
+        click.echo(json.dumps(went_document(went), ensure_ascii=False, indent=1))
+    else:
+        click.echo("\n".join(went_lines(went, language)) or say(language, "practice.not_tried"))
 
 
 def print_view(view: StatsView, language: Language, width: int) -> None:

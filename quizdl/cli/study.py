@@ -19,7 +19,7 @@ from quizdl.cli.options import (
     until_option,
 )
 from quizdl.cli.play import learning, play
-from quizdl.cli.terminal import read_line
+from quizdl.cli.terminal import confirms
 from quizdl.config import read_config
 from quizdl.errors import BadSetting
 from quizdl.report.text import harmless
@@ -136,27 +136,11 @@ def reset_command(topics: tuple[str, ...], yes: bool, bank: Path | None, lang: L
     language = lang or language_here()
     with learning(bank) as learner:
         count = learner.answered(topics)
-        if count and not yes and not confirms_reset(count, language):
+        if count and not yes and not confirms(say(language, "study.reset_sure", count=count), language):
             click.echo(say(language, "study.not_reset"))
             return
         learner.reset(topics)
         click.echo(say(language, "study.reset", count=count))
-
-
-def confirms_reset(count: int, language: Language) -> bool:
-    """Ask until the reader says yes or no; `click.confirm` would complain in English.
-
-    Raises click.Abort at the end of the input.
-    """
-    prompt = f"{say(language, 'study.reset_sure', count=count)} [y/N]: "
-    while (line := read_line(prompt)) is not None:
-        answer = line.strip().casefold()
-        if answer in ("y", "yes"):
-            return True
-        if answer in ("", "n", "no"):
-            return False
-        click.echo(say(language, "study.yes_or_no"))
-    raise click.Abort
 
 
 @study_command.command("fit")

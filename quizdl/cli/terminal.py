@@ -13,6 +13,8 @@ from typing import NoReturn
 
 import click
 
+from quizdl.words import Language, say
+
 SECONDS_TO_KEEP = 0.5  # between two looks at what is being typed
 
 
@@ -48,6 +50,21 @@ def compose_line(prompt: str, text: str, keep: Callable[[str], None]) -> str | N
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
         readline.set_startup_hook(None)
+
+
+def confirms(question: str, language: Language) -> bool:
+    """Ask until the reader says yes or no; `click.confirm` would complain in English.
+
+    Raises click.Abort at the end of the input.
+    """
+    while (line := read_line(f"{question} [y/N]: ")) is not None:
+        answer = line.strip().casefold()
+        if answer in ("y", "yes"):
+            return True
+        if answer in ("", "n", "no"):
+            return False
+        click.echo(say(language, "study.yes_or_no"))
+    raise click.Abort
 
 
 @contextmanager

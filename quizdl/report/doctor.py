@@ -45,6 +45,10 @@ def stored_data(learner: Learner, language: Language) -> Iterator[Entry]:
     cards = learner.store.cards(learner.key)
     counts = {"reviews": reviews, "questions": len(cards), "claims": len(learner.proven)}
     yield _entry(language, "progress", say(language, "doctor.progress", **counts))
+    if attempts := learner.attempts.attempts():
+        count, size = learner.attempts.kept_sources()
+        kept = say(language, "doctor.sources", count=count, size=f"{size / 1024:.0f}")
+        yield _entry(language, "practice", say(language, "doctor.practice", count=len(attempts), kept=kept))
     known = {summary.id for topic in learner.bank.topics for summary in topic.summaries()}
     if ahead := sum(card.last > learner.now() + TOLERANCE for card in cards.values()):
         yield _entry(language, "clock", say(language, "doctor.clock", count=ahead))

@@ -316,6 +316,40 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
     "fault.unchanged.advice": "여기에 코드를 저장하면 판정합니다.",
     "fault.imported": "{name}: 가져올 수 없는 모듈입니다.",
     "fault.imported.advice": "쓸 수 있는 것: {may_use}, 그리고 파일·프로세스·네트워크를 다루지 않는 표준 라이브러리.",
+    # exercises: the command, the folder, the clock
+    "practice.new": "새 문제",
+    "practice.begun": "작성 중",
+    "practice.due": "복습할 때",
+    "practice.passed": "통과",
+    "practice.none": "이 문제은행에는 코드 작성 문제가 없습니다.",
+    "practice.example": "예: {call}",
+    "practice.made": "시작 코드를 만들었습니다: {file}",
+    "practice.there": "작성 중인 파일: {file}",
+    "practice.changed": "시작한 뒤에 문제가 바뀌었습니다. --reset을 쓰면 새 시작 코드를 볼 수 있습니다.",
+    "practice.due_again": "다시 작성해 볼 때가 되었습니다. --reset을 쓰면 이 파일을 옮겨 두고 처음부터 시작합니다.",
+    "practice.watching": "Ctrl-C를 누를 때까지 저장할 때마다 판정합니다.",
+    "practice.judging": "{time}  판정 중",
+    "practice.missing": "파일이 사라졌습니다. 다시 생길 때까지 기다립니다: {file}",
+    "practice.folder": "파일이 아니라 폴더입니다. 파일이 생길 때까지 기다립니다: {file}",
+    "practice.special": "보통 파일이 아닙니다(파이프나 장치). 파일이 생길 때까지 기다립니다: {file}",
+    "practice.unreadable": "읽을 수 없습니다. 읽을 수 있을 때까지 기다립니다: {file}",
+    "practice.tries": "시도 {count}번",
+    "practice.left": "{clock} 남음",
+    "practice.time_up": "시간이 다 됨",
+    "practice.hints": "힌트 {count}개",
+    "practice.first_pass": "{minutes}분 문제를 {clock} 만에 처음 통과 ({ratio}배), {tries}, {hints}",
+    "practice.no_pass": "{minutes}분 문제를 {clock} 동안 작성, 아직 통과 못 함, {tries}, {hints}",
+    "practice.not_tried": "아직 작성해 본 문제가 없습니다.",
+    "practice.hint": "힌트 {number}/{count}: {hint}",
+    "practice.no_hints": "이 문제에는 힌트가 없습니다.",
+    "practice.reset_sure": "파일을 attic으로 옮기고 시작 코드를 새로 만듭니다: {file} 계속할까요?",
+    "practice.aside": "이전 파일: {file}",
+    "practice.never_passed": "아직 통과한 적이 없어 비교할 코드가 없습니다.",
+    "practice.same": "통과했을 때와 같은 코드입니다.",
+    "practice.nothing_to_dispute": "통과했으므로 이의를 제기할 것이 없습니다.",
+    "practice.disputed": "보고서를 만들었습니다: {file} 작성한 코드가 들어 있으며, 어디에도 보내지 않았습니다.",
+    "practice.forgotten": "{name} 시도 {count}번과 그 코드를 지웠습니다.",
+    "practice.see_ours": "quizdl practice {name} --solution 명령으로 기준 코드를 볼 수 있습니다.",
     "number.predicted": "예측 {yours}, 측정 {truth}",
     "number.answered": "내 답 {yours}, 정답 {truth}",
     "number.near": "허용 범위 안",
@@ -788,6 +822,7 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
     "doctor.label.cache": "캐시",
     "doctor.label.limits": "제한",
     "doctor.label.progress": "학습",
+    "doctor.label.practice": "연습",
     "doctor.label.clock": "시계",
     "doctor.label.aside": "보관",
     "doctor.label.trouble": "주의",
@@ -815,6 +850,8 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
     ),
     "doctor.rebuilt": "기록에서 카드를 모두 다시 만들었습니다. 그중 {count}장이 저장된 것과 달랐습니다.",
     "doctor.progress": "복습 {reviews}번, 문제 {questions}개, 증명한 주장 {claims}개",
+    "doctor.practice": "코드 작성 시도 {count}번, {kept}",
+    "doctor.sources": "통과한 코드 {count}개 보관 ({size} KiB). 지우기: quizdl practice NAME --forget",
     "doctor.clock": "지금보다 나중 시각에 답한 문제가 {count}개 있습니다. 시계가 맞다면 --rebuild로 바로잡으세요.",
     "doctor.aside": "문제은행에서 빠졌지만 기록은 남겨 둔 문제 {count}개: {names}",
     "doctor.bank_gone": "{folder}에 있던 문제은행의 복습 {count}번: 옮긴 곳에서 열면 이어집니다.",
@@ -825,6 +862,7 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
     "cli.short.play": "퀴즈를 풉니다(명령 없이 실행해도 같음).",
     "cli.short.study": "오늘, 또는 면접 날까지 가장 도움이 될 문제를 복습합니다.",
     "cli.short.interview": "모의 면접: 시간 안에 말로 답하고 모범 답안과 비교합니다.",
+    "cli.short.practice": "직접 코드를 작성하고 주장으로 판정받습니다.",
     "cli.short.verify": "주장의 근거 실험을 실행하고 판정을 출력합니다.",
     "cli.short.memory": "내 모델의 학습에 필요한 메모리를 추정합니다.",
     "cli.short.list": "문제은행의 문제를 나열합니다.",
@@ -881,6 +919,24 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
     "cli.interview.minutes": "면접 시간(분)입니다.",
     "cli.interview.list": "지난 면접 기록을 최근 것부터 나열합니다.",
     "cli.interview.report": "--list에 나온 번호의 기록을 보여 줍니다.",
+    "cli.practice": (
+        "주장이 시험하는 코드를 자기 파일에 직접 작성하고 주장으로 판정받습니다.\n\n"
+        "NAME이 없으면 문제 목록을 보여 줍니다. 있으면 시작 코드를 파일로 한 번 만들고, 그 파일을 지금과 저장할 때마다 "
+        "판정합니다. 파일을 둘 폴더는 `quizdl config practice`로 바꿉니다.\n\n"
+        "종료 코드: 모든 주장을 통과하면 0, 아니면 1, 사용법이 틀리면 2, 판정할 수 없으면 3."
+    ),
+    "cli.practice.list": "문제 목록을 상태, 난이도, 시간과 함께 보여 줍니다.",
+    "cli.practice.plain": "한 번 판정하고 끝냅니다. 편집기와 CI용.",
+    "cli.practice.watch": "지금과 저장할 때마다 판정해 줄 단위로 보여 줍니다.",
+    "cli.practice.file": "이번만 이 파일을 판정합니다.",
+    "cli.practice.timed": "문제에 정해진 시간부터 거꾸로 셉니다. 면접처럼 힌트가 없습니다.",
+    "cli.practice.hint": "다음 힌트를 봅니다. 그러면 평가는 최대 '어려움'입니다.",
+    "cli.practice.solution": "한 번 판정받은 뒤 기준 코드를 봅니다. 통과하기 전이면 '다시'로 평가합니다.",
+    "cli.practice.reset": "파일을 attic으로 옮기고 시작 코드로 다시 시작합니다.",
+    "cli.practice.diff": "마지막으로 통과한 뒤 바뀐 곳을 보여 줍니다.",
+    "cli.practice.json": "한 번 판정하고 JSON 문서 하나로 출력합니다.",
+    "cli.practice.dispute": "통과하지 못한 것이 잘못이라고 생각할 때 보고서를 만듭니다. 아무 데도 보내지 않습니다.",
+    "cli.practice.forget": "저장된 시도 기록을 지웁니다. 파일은 그대로 둡니다.",
     "cli.verify": (
         "주장의 근거 실험을 실행하고 판정을 출력합니다.\n"
         "\n"
@@ -944,6 +1000,7 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
     ),
     "cli.trust.watch": "Ctrl-C를 누를 때까지 저장할 때마다 신뢰합니다.",
     "cli.stats": "학습 현황을 보여 줍니다: 준비된 정도, 트랙별 기억, 복습 예정, 확신도, 다음 할 일.",
+    "cli.stats.practice": "코드 작성 문제의 시도, 첫 통과까지 걸린 시간, 힌트를 보여 줍니다.",
     "cli.config": "설정을 보거나 바꿉니다. 예: `quizdl config lang ko`. 꼭 정해야 하는 설정은 없습니다.",
     "cli.config.unset": "이 이름의 설정을 지웁니다.",
     "cli.doctor": "설치 상태와 저장된 데이터를 점검하고 위치를 알려 줍니다. 문제가 있으면 종료 코드 1로 끝납니다.",
@@ -1080,6 +1137,21 @@ _ERRORS: Mapping[str, str] = {  # of commands, settings, banks, the engine: the 
     "minutes, as in 30": "1에서 1440까지의 분을 적으세요. 예: 30",
     "an hour from 0 to 23; without it, 4": "0에서 23까지의 시각을 적으세요. 정하지 않으면 4시입니다.",
     "a day, as in 2027-01-15": "날짜를 적으세요. 예: 2027-01-15",
+    "a folder from / or ~ on; without it, ~/quizdl-practice": (
+        "/나 ~로 시작하는 폴더를 적으세요. 정하지 않으면 ~/quizdl-practice"
+    ),
+    "there is no home folder; set a folder with quizdl config practice PATH": (
+        "홈 폴더가 없습니다. quizdl config practice PATH로 폴더를 정하세요."
+    ),
+    # exercises
+    "{one} and {other} exclude each other": "{one}, {other} 옵션은 함께 쓸 수 없습니다.",
+    "{option} prints no JSON": "{option} 옵션은 JSON으로 출력하지 않습니다.",
+    "name an exercise; quizdl practice --list shows them": (
+        "연습 문제의 이름을 적으세요. quizdl practice --list로 볼 수 있습니다."
+    ),
+    "a timed exercise has no hints, as an interview has none": "시간을 재는 동안에는 면접처럼 힌트가 없습니다.",
+    "our program is shown after you have had a try judged": "기준 코드는 한 번 판정받은 뒤에 볼 수 있습니다.",
+    "{file}: there is no file that can be read": "{file}: 읽을 수 있는 파일이 없습니다.",
     "say which setting to forget": "어느 설정을 지울지 이름을 적으세요.",
     "a setting is either made or forgotten": "값을 적거나 --unset을 붙이거나 둘 중 하나만 하세요.",
     "{value} is not a day from {first} to {last}; write it as 2027-01-15": (

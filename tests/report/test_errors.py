@@ -51,6 +51,12 @@ ENGLISH_KEPT = {
         "true",
         "false",
         "timeout",
+        "practice",
+        "list",
+        "config",
+        "file",
+        "path",
+        "json",
     ),  # what a reader types
     *("https", "download", "pytorch", "torch", "install", "index"),  # of a command of pip
 }

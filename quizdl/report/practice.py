@@ -1,0 +1,100 @@
+"""Exercises, attempts and what became of them as plain lines, and the documents of `--json`."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from quizdl.bank.question import CodeQuestion
+from quizdl.practice.attempt import Attempt
+from quizdl.practice.example import Example
+from quizdl.practice.exercise import Exercise
+from quizdl.report.text import bank_lines, harmless
+from quizdl.report.view.call import example_lines
+from quizdl.report.view.exercise import contract_lines
+from quizdl.report.view.exercises import ExerciseRow, Went, clock_text, went_text
+from quizdl.report.view.practice import WAITING, AttemptView
+from quizdl.study.attempts import Round
+from quizdl.verify.dependencies import versions
+from quizdl.words import Language, say
+
+
+def exercise_lines(exercise: Exercise, example: Example | None, language: Language) -> list[str]:
+    """What is asked, without the starter, which is in the reader's file."""
+    question = exercise.question
+    shown = [*bank_lines(question.prompt.to(language)).split("\n"), "", *contract_lines(question, language)]
+    if example is not None:
+        shown += [
+            say(language, "practice.example", call=line) for line in example_lines(example, exercise.name, language)
+        ]
+    return [harmless(line) for line in shown]
+
+
+def attempt_lines(view: AttemptView) -> list[str]:
+    """An attempt: the outcome first, what is wrong, then each judge, and a call that differs."""
+    lines = [view.headline.word]
+    if view.fault is not None:
+        lines.append(view.fault.text)
+    for row in view.judges:
+        if row.label.sign != WAITING.sign:
+            lines.append(f"  {row.label.word}: {row.name}")
+            lines += [f"    {row.detail}"] if row.detail else []
+    lines += [f"  {view.difference.text}"] if view.difference else []
+    return [harmless(line) for line in (*lines, *([f"  {view.agreement}"] if view.agreement else []))]
+
+
+def round_line(current: Round, question: CodeQuestion, language: Language) -> str:
+    """The attempts of a round and its clock, which counts down where it is timed."""
+    left = 60 * question.minutes - current.seconds
+    clock = clock_text(current.seconds)
+    if current.timed:
+        clock = (
+            say(language, "practice.left", clock=clock_text(left)) if left > 0 else say(language, "practice.time_up")
+        )
+    return f"{say(language, 'practice.tries', count=current.attempts)}, {clock}"
+
+
+def list_lines(rows: Sequence[ExerciseRow]) -> list[str]:
+    """The exercises of a bank, a line each."""
+    width = max((len(row.id) for row in rows), default=0)
+    return [f"{row.id:<{width}}  [{row.state}, {row.level}, {row.minutes}]  {row.prompt}" for row in rows]
+
+
+def went_lines(went: Sequence[Went], language: Language) -> list[str]:
+    """How the exercises went, a line each."""
+    width = max((len(one.id) for one in went), default=0)
+    return [f"{one.id:<{width}}  {went_text(one, language)}" for one in went]
+
+
+def went_document(went: Sequence[Went]) -> dict[str, Any]:
+    """The document of `quizdl stats --practice --json`."""
+    exercises = [{**one._asdict(), "seconds": round(one.seconds, 1)} for one in went]
+    return {"schema": "quizdl.practice-stats/1", "exercises": exercises}
+
+
+def attempt_document(attempt: Attempt, file: Path, current: Round) -> dict[str, Any]:
+    """The document of `quizdl practice --json`."""
+    told: dict[str, Any] = _finite(attempt.to_json())
+    return {
+        "schema": "quizdl.practice/1",
+        "file": str(file),
+        **told,
+        "attempts": current.attempts,
+        "hints": current.hints,
+    }
+
+
+def dispute_document(document: Mapping[str, Any], data: bytes) -> dict[str, Any]:
+    """All that shows why an attempt was refused: the document of `--json`, the source, and the versions."""
+    return {**document, "versions": versions(), "source": data.decode(errors="replace")}
+
+
+def _finite(value: Any) -> Any:
+    """A value of JSON with null for NaN and infinity."""
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if isinstance(value, dict):
+        return {name: _finite(item) for name, item in value.items()}
+    return [_finite(item) for item in value] if isinstance(value, list) else value
