@@ -25,26 +25,29 @@ class ExerciseRound:
     def __init__(self, learner: Learner, exercise: Exercise) -> None:
         self.learner, self.exercise = learner, exercise
         self._question = exercise.question
-        self.stored: Round | None = learner.attempts.rounds().get(self._question.id)
+
+    @property
+    def stored(self) -> Round | None:
+        """The round as it is stored: another quizdl may be at the same file."""
+        return self.learner.attempts.rounds().get(self._question.id)
 
     @property
     def comes_back(self) -> bool:
         """Whether the last round was rated and the exercise is due again: the next one begins with the starter."""
-        card = self.learner.cards.get(self._question.id)
-        if card is None or self.stored is None or not self.stored.rated:
+        card, stored = self.learner.cards.get(self._question.id), self.stored
+        if card is None or stored is None or not stored.rated:
             return False
         return self.learner.changed(self._question) or card.due <= self.learner.now()
 
     @property
     def outdated(self) -> bool:
         """Whether the exercise has changed since the round began."""
-        return self.stored is not None and self.stored.revision < self._question.revision
+        return self.current.revision < self._question.revision
 
     @property
     def current(self) -> Round:
         """The round as it stands; one that begins now where there is none."""
-        now = self.learner.now()
-        return self.stored or Round(revision=self._question.revision, begun=now, last=now)
+        return self.stored or self._new()
 
     def open(self, *, timed: bool = False) -> None:
         """Go on with the round, or begin one: its clock runs from now on."""
@@ -53,9 +56,8 @@ class ExerciseRound:
 
     def begin(self) -> None:
         """Begin with the starter: a new round, unless the one that is open has not been rated yet."""
-        if self.stored is not None and self.stored.rated:
-            self.stored = None
-        self._keep(replace(self.current, revision=self._question.revision))
+        current = self.current
+        self._keep(self._new() if current.rated else replace(current, revision=self._question.revision))
 
     def judged(self, attempt: Attempt, data: bytes) -> Rating | None:
         """Write an attempt; how the round was rated, where that was now.
@@ -76,8 +78,9 @@ class ExerciseRound:
     def take_hint(self) -> int:
         """Take the next hint, which costs; return how many are taken now."""
         current = self.current.at(self.learner.now())
-        self._keep(replace(current, hints=min(current.hints + 1, len(self._question.hints))))
-        return self.current.hints
+        current = replace(current, hints=min(current.hints + 1, len(self._question.hints)))
+        self._keep(current)
+        return current.hints
 
     def see_solution(self) -> Rating | None:
         """Look at ours; how the round was rated, where that was now."""
@@ -100,8 +103,11 @@ class ExerciseRound:
         self._keep(replace(current, rated=True))
         return rating
 
+    def _new(self) -> Round:
+        now = self.learner.now()
+        return Round(revision=self._question.revision, begun=now, last=now)
+
     def _keep(self, current: Round) -> None:
-        self.stored = current
         self.learner.attempts.keep_round(self._question.id, current)
 
 

@@ -97,6 +97,7 @@ def test_a_reset_asks_and_keeps_the_old_file(bank: Path, home: Path) -> None:
     assert old.read_text() == WRONG
 
 
+@pytest.mark.fault
 def test_what_an_exercise_has_become_since_it_was_begun_is_told(bank: Path) -> None:
     practice(bank, "write-step", "--plain")
     log = log_of(bank)

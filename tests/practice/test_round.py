@@ -152,3 +152,18 @@ def test_an_exercise_that_has_changed_since_it_was_opened_is_told(learner: Learn
     assert newer.outdated
     newer.begin()
     assert not newer.outdated
+
+
+@pytest.mark.fault
+def test_two_at_one_file_both_log_what_they_judge(learner: Learner, exercise: Exercise) -> None:
+    one, other = ExerciseRound(learner, exercise), ExerciseRound(learner, exercise)
+    one.open()
+    other.open()
+    one.judged(attempt("a", *REFUSED), b"wrong")
+    other.judged(attempt("a", *REFUSED), b"wrong")  # the state that the first has judged
+    other.judged(attempt("b", *REFUSED), b"still wrong")
+    one.judged(attempt("c", *PASSED), b"right")
+    assert other.judged(attempt("d", *PASSED), b"right as well") is None
+    assert (one.current.attempts, other.current.attempts) == (4, 4)
+    assert [stored.sha256[0] for stored in learner.attempts.attempts()] == ["a", "b", "c", "d"]
+    assert len(learner.store.reviews(learner.key)) == 1

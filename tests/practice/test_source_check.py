@@ -30,6 +30,7 @@ def test_a_right_file_may_run_however_its_lines_end(exercise: Exercise) -> None:
         assert check_source(RIGHT, exercise) is None
 
 
+@pytest.mark.fault
 @pytest.mark.parametrize(
     ("data", "fault"),
     [
@@ -49,6 +50,7 @@ NEEDED = {"may_use": ["numpy", "torch"]}
 PARTS = ("kind", "name", "near", "line", "may_use")  # the words of a syntax error are Python's, and change
 
 
+@pytest.mark.fault
 @pytest.mark.parametrize(
     ("old", "new", "fault"),
     [

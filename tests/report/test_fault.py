@@ -212,6 +212,7 @@ def test_every_kind_of_fault_has_been_told_here() -> None:
     assert {fault["kind"] for fault, _, _ in FAULTS} == set(FaultKind)
 
 
+@pytest.mark.fault
 def test_an_escape_in_a_message_does_not_reach_the_terminal(exercise: Exercise) -> None:
     told = fault_view({**ERROR, "message": "\x1b[2J\nboom"}, exercise, "en").text
     assert told == "Line 14, in step: ValueError: ␛[2J boom"
