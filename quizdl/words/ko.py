@@ -1133,6 +1133,9 @@ _ERRORS: Mapping[str, str] = {  # of commands, settings, banks, the engine: the 
     "{file}: cannot be written: {why}": "{file} 파일에 쓸 수 없습니다: {why}",
     "{file}: {setting} = {value} does not fit ({why})": "{file}: {setting} = {value} 값을 쓸 수 없습니다. {why}",
     "{setting} = {value} does not fit ({why})": "{setting} = {value} 값을 쓸 수 없습니다. {why}",
+    "unicode, or plain for ASCII: m_hat, sqrt(v), 0.9^10": (
+        "unicode와 plain 중에서 고르세요. plain은 ASCII로 적습니다. 예: m_hat, sqrt(v)"
+    ),
     "en or ko": "en과 ko 중에서 고르세요.",
     "minutes, as in 30": "1에서 1440까지의 분을 적으세요. 예: 30",
     "an hour from 0 to 23; without it, 4": "0에서 23까지의 시각을 적으세요. 정하지 않으면 4시입니다.",

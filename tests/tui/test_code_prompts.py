@@ -83,7 +83,7 @@ async def test_lists_name_a_question_by_its_prose(quiz: Quiz) -> None:
     app = quiz(CODE, CHOICE)
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("slash", *"adam")
-        await until(pilot, lambda: "1 found" in shown(app))
+        await until(pilot, lambda: "if m̂ₜ" in shown(app))
         row = shown(app).splitlines()[line_with(app, "if m̂ₜ")]
         assert "Which line of this Adam is wrong" in row
         assert "beta1 * m" not in shown(app)
