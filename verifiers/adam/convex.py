@@ -41,7 +41,7 @@ def online_play(step: Step, slopes: Array) -> Array:
     seconds=0.4,
     literature="Reddi 2018, theorem 1",
 )
-def fails_on_convex(c: float = 3.0, lr: float = 0.5, rounds: int = 2000) -> Evidence:
+def fails_on_convex(c: float = 3.0, lr: float = 0.5, rounds: int = 800) -> Evidence:
     if not (2 < c < 1e6 and lr > 0 and rounds >= 2):
         raise Undecided(
             en=f"c = {c:g}, lr = {lr:g}, rounds = {rounds}: the theorem needs C > 2, here below 1e6, and η > 0",

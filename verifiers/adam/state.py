@@ -1,13 +1,18 @@
 """What an Adam remembers is its own: of one optimizer, of one parameter, and not of the caller's arrays."""
 
+from collections.abc import Callable
+
 import numpy as np
 
-from quizdl.lab.descent import Array, descent_path, growing_distance, max_distance
+from quizdl.lab.descent import Array, Gradient, Step, descent_path, growing_distance, max_distance
 from quizdl.lab.known_answers import least_response
 from quizdl.verify import Axes, Control, Curve, Evidence, Finding, Mark, Measurement, at_most, claim, mutant, within
 
+from ..programs.adagrad import Adagrad
 from ..programs.adam import Adam
 from ..programs.adam_uncorrected import AdamUncorrected
+from ..programs.adamw import AdamW
+from ..programs.amsgrad import AMSGrad
 from .common import ROUNDING, noisy_valley, require
 
 
@@ -23,6 +28,33 @@ class KeepsTheGradient:
         return theta - self.lr * self.mean
 
 
+def squared(gradient: Gradient) -> Gradient:
+    """The same gradient for six parameters of shape (2, 3)."""
+    return lambda theta, t: gradient(theta.ravel(), t).reshape(2, 3)
+
+
+def fourth_of(gradient: Gradient, path: Array) -> Gradient:
+    """The gradients of the fourth parameter along this path, wherever it is asked for."""
+    return lambda _, t: gradient(path[t - 1], t)[3:4]
+
+
+def by_turns(first: Step, second: Step, gradient: Gradient, start: Array) -> tuple[Array, Array, float]:
+    """The paths of two optimizers that step by turns, the second from the start reversed, of shape (2, 3).
+
+    Gradients are handed over in arrays that are used again; the last number is the largest change of one.
+    """
+    one, other = [start], [start[::-1].reshape(2, 3)]
+    lent, lent_square, changed = np.empty(6), np.empty((2, 3)), 0.0
+    for t in range(1, 101):
+        lent[:] = gradient(one[-1], t)
+        lent_square[:] = squared(gradient)(other[-1], t)
+        before = lent.copy()
+        one.append(first(one[-1].copy(), lent))
+        other.append(second(other[-1].copy(), lent_square))
+        changed = max(changed, float(np.max(abs(lent - before))))
+    return np.array(one), np.array(other), changed
+
+
 @claim(
     en="Each Adam has averages of its own: two that step by turns go where each goes alone, parameters of one array do "
     "not see each other's gradients, and a gradient may be overwritten as soon as the step is made.",
@@ -35,26 +67,14 @@ class KeepsTheGradient:
 def own_state(lr: float = 0.03, beta1: float = 0.9, beta2: float = 0.99, eps: float = 1e-8, seed: int = 0) -> Evidence:
     require(lr, beta1, beta2, eps)
     gradient, start = noisy_valley(seed)
-    square = start[::-1].reshape(2, 3)  # the second optimizer has parameters of another shape
     first, second = Adam(lr, beta1, beta2, eps), Adam(2 * lr, beta2, beta1, eps)
-    one_path, other_path = [start], [square]
-    lent, lent_square = np.empty(6), np.empty((2, 3))  # gradients are handed over in arrays that are used again
-    changed = 0.0
-    for t in range(1, 101):
-        lent[:] = gradient(one_path[-1], t)
-        lent_square[:] = gradient(other_path[-1].ravel(), t).reshape(2, 3)
-        before = lent.copy()
-        one_path.append(first.step(one_path[-1].copy(), lent))
-        other_path.append(second.step(other_path[-1].copy(), lent_square))
-        changed = max(changed, float(np.max(abs(lent - before))))
+    one_path, other_path, changed = by_turns(first.step, second.step, gradient, start)
     one_alone = descent_path(Adam(lr, beta1, beta2, eps).step, gradient, start)
-    other_alone = descent_path(
-        Adam(2 * lr, beta2, beta1, eps).step, lambda theta, t: gradient(theta.ravel(), t).reshape(2, 3), square
-    )
-    fourth = descent_path(Adam(lr, beta1, beta2, eps).step, lambda _, t: gradient(one_alone[t - 1], t)[3:4], start[3:4])
+    other_alone = descent_path(Adam(2 * lr, beta2, beta1, eps).step, squared(gradient), start[::-1].reshape(2, 3))
+    fourth = descent_path(Adam(lr, beta1, beta2, eps).step, fourth_of(gradient, one_alone), start[3:4])
 
     shared = AdamUncorrected(lr, beta1, beta2, eps, correct_m=True, correct_v=True)  # one for two parameters
-    keeps = KeepsTheGradient(lr)
+    keeps, lent = KeepsTheGradient(lr), np.empty(6)
     sharing, reusing, theta = [start], [start], start[::-1]
     for t in range(1, 101):
         sharing.append(shared.step(sharing[-1], gradient(sharing[-1], t)))
@@ -131,4 +151,105 @@ def own_state(lr: float = 0.03, beta1: float = 0.9, beta2: float = 0.99, eps: fl
     )
 
 
+RULES: dict[str, Callable[[float], Step]] = {  # by the learning rate
+    "AdamW": lambda lr: AdamW(lr, 0.9, 0.99, 1e-8, 0.1).step,
+    "AMSGrad": lambda lr: AMSGrad(lr, 0.9, 0.99, 1e-8).step,
+    "AdaGrad": lambda lr: Adagrad(lr, 1e-8).step,
+}
+
+
+@claim(
+    en="AdamW, AMSGrad and AdaGrad remember for one optimizer and one parameter: two that step by turns go where each "
+    "goes alone, a parameter goes where it goes without the others, and a gradient may be overwritten after the step.",
+    ko="AdamW, AMSGrad, AdaGrad의 상태는 옵티마이저마다, 파라미터마다 따로이다. 둘이 번갈아 스텝을 밟아도 각자 혼자 "
+    "갈 때와 같은 경로를 가고, 파라미터 하나는 나머지가 없을 때와 같은 경로를 가며, 스텝이 끝난 기울기 배열은 "
+    "덮어써도 된다.",
+    short="A state of its own for each rule",
+    seconds=0.3,
+    literature="Loshchilov & Hutter 2019; Reddi 2018; Duchi 2011",
+)
+def rules_own_state(lr: float = 0.03, seed: int = 0) -> Evidence:
+    require(lr)
+    gradient, start = noisy_valley(seed)
+    square = start[::-1].reshape(2, 3)
+    shared = AdamUncorrected(lr, 0.9, 0.99, correct_m=True, correct_v=True).step  # control: one for two optimizers
+    alone = AdamUncorrected(lr, 0.9, 0.99, correct_m=True, correct_v=True).step
+    mixed, _, _ = by_turns(shared, lambda theta, g: shared(theta.ravel(), g.ravel()).reshape(2, 3), gradient, start)
+    together = growing_distance(mixed, descent_path(alone, gradient, start))
+    measurements, curves = [], []
+    for name, rule in RULES.items():
+        one_path, other_path, changed = by_turns(rule(lr), rule(2 * lr), gradient, start)
+        one_alone = descent_path(rule(lr), gradient, start)
+        other_alone = descent_path(rule(2 * lr), squared(gradient), square)
+        fourth = descent_path(rule(lr), fourth_of(gradient, one_alone), start[3:4])
+        own, named = growing_distance(one_path, one_alone), {"rule": name}
+        measurements += [
+            Measurement(
+                "{rule}: distance of the first of two from its path alone",
+                own[-1],
+                at_most(1e-12, because=ROUNDING),
+                fields=named,
+            ),
+            Measurement(
+                "{rule}: distance of the second of two from its path alone",
+                max_distance(other_path, other_alone),
+                at_most(1e-12, because=ROUNDING),
+                fields=named,
+            ),
+            Measurement(
+                "{rule}: distance of the fourth of six parameters from its path without the others",
+                max_distance(fourth[:, 0], one_alone[:, 3]),
+                at_most(1e-12, because=ROUNDING),
+                fields=named,
+            ),
+            Measurement(
+                "{rule}: largest change of a gradient that was handed over",
+                changed,
+                within(0, 0, because="the caller still needs it"),
+                fields=named,
+            ),
+        ]
+        curves.append(Curve("{rule}", own.tolist(), role="subject", fields=named))
+    return Evidence(
+        finding=Finding(
+            "Two AdamWs that step by turns get {adamw:.1g} away from where each goes alone, two AMSGrads {amsgrad:.1g} "
+            "and two AdaGrads {adagrad:.1g}; two parameters that share one optimizer get {together:.2g} away",
+            adamw=measurements[0].name,
+            amsgrad=measurements[4].name,
+            adagrad=measurements[8].name,
+            together="distance of two parameters that share one optimizer from the path alone",
+        ),
+        caption="Three rules by turns and with gradients in arrays that are used again, against runs of their own.",
+        measurements=measurements,
+        controls=[
+            Control(
+                "distance of two parameters that share one optimizer from the path alone",
+                together[-1],
+                at_most(1e-12),
+            )
+        ],
+        curves=[*curves, Curve("one shared by two", together.tolist(), role="reference")],
+        axes=Axes(
+            x="step",
+            y="largest distance so far from the path alone",
+            marks=[
+                Mark(
+                    of="distance of two parameters that share one optimizer from the path alone",
+                    x=100,
+                    text="{value:.2g}",
+                )
+            ],
+        ),
+    )
+
+
 mutant("squares the gradient in place", "g**2", "np.square(g, out=g)", program="adam")
+mutant("adds up the squares of all parameters", "self.total + g**2", "self.total + np.sum(g**2)", program="adagrad")
+mutant("squares AMSGrad's gradient in place", "g**2", "np.square(g, out=g)", program="amsgrad")
+mutant(
+    "keeps one largest v for all parameters",
+    "np.maximum(self.v_max, self.v)",
+    "np.maximum(self.v_max, np.max(self.v))",
+    program="amsgrad",
+)
+mutant("averages g² over the parameters", "g**2", "np.mean(g**2)", program="adamw")
