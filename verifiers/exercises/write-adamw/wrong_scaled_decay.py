@@ -1,0 +1,19 @@
+"""divides the decay by √v̂ as well
+감쇠까지 √v̂로 나눈다
+"""
+
+import numpy as np
+
+
+class AdamW:
+    def __init__(self, lr=0.001, beta1=0.9, beta2=0.999, eps=1e-8, decay=0.01):
+        self.lr, self.beta1, self.beta2, self.eps, self.decay = lr, beta1, beta2, eps, decay
+        self.m, self.v, self.t = 0.0, 0.0, 0
+
+    def step(self, theta, g):
+        self.t += 1
+        self.m = self.beta1 * self.m + (1 - self.beta1) * g
+        self.v = self.beta2 * self.v + (1 - self.beta2) * g**2
+        m_hat = self.m / (1 - self.beta1**self.t)
+        v_hat = self.v / (1 - self.beta2**self.t)
+        return theta - self.lr * (m_hat + self.decay * theta) / (np.sqrt(v_hat) + self.eps)
