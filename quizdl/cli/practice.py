@@ -28,6 +28,9 @@ ACTIONS = ("plain", "watch", "hint", "solution", "reset", "diff", "dispute", "fo
 @click.option("--json", "as_json", is_flag=True)
 @click.option("--dispute", is_flag=True)
 @click.option("--forget", is_flag=True)
+@click.option("--judge", type=click.Path(exists=True, file_okay=False, path_type=Path), metavar="FOLDER")
+@click.option("--jobs", type=click.IntRange(min=1))
+@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True)
 @bank_option
 @language_option
 def practice_command(
@@ -36,6 +39,9 @@ def practice_command(
     file: Path | None,
     timed: bool,
     as_json: bool,
+    judge: Path | None,
+    jobs: int | None,
+    seed: int,
     bank: Path | None,
     lang: Language | None,
     **actions: bool,
@@ -48,7 +54,7 @@ def practice_command(
         raise click.UsageError(f"--{chosen[0]} prints no JSON")
     action = chosen[0] if chosen else "plain" if as_json else "watch"
     if name is None or only_list:
-        if chosen or as_json or file or timed:
+        if chosen or as_json or file or timed or judge:
             raise click.UsageError("name an exercise; quizdl practice --list shows them")
         print_list(bank, language)
         return
@@ -57,6 +63,12 @@ def practice_command(
     from quizdl.practice.exercise import exercise_named
 
     exercise = exercise_named(name, bank)
+    if judge is not None:
+        if chosen or file or timed:
+            raise click.UsageError("--judge goes with --jobs, --seed and --json only")
+        from quizdl.cli.marking import judge_folder
+
+        click.get_current_context().exit(judge_folder(exercise, judge, language, jobs=jobs, seed=seed, as_json=as_json))
     with learning(bank) as learner:
         practising = Practising(learner, exercise, file, language, timed=timed, as_json=as_json)
         click.get_current_context().exit(getattr(practising, action)())

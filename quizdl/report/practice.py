@@ -76,7 +76,7 @@ def went_document(went: Sequence[Went]) -> dict[str, Any]:
 
 def attempt_document(attempt: Attempt, file: Path, current: Round) -> dict[str, Any]:
     """The document of `quizdl practice --json`."""
-    told: dict[str, Any] = _finite(attempt.to_json())
+    told: dict[str, Any] = finite(attempt.to_json())
     return {
         "schema": "quizdl.practice/1",
         "file": str(file),
@@ -91,10 +91,10 @@ def dispute_document(document: Mapping[str, Any], data: bytes) -> dict[str, Any]
     return {**document, "versions": versions(), "source": data.decode(errors="replace")}
 
 
-def _finite(value: Any) -> Any:
+def finite(value: Any) -> Any:
     """A value of JSON with null for NaN and infinity."""
     if isinstance(value, float):
         return value if math.isfinite(value) else None
     if isinstance(value, dict):
-        return {name: _finite(item) for name, item in value.items()}
-    return [_finite(item) for item in value] if isinstance(value, list) else value
+        return {name: finite(item) for name, item in value.items()}
+    return [finite(item) for item in value] if isinstance(value, list) else value

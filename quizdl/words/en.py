@@ -363,6 +363,10 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
         "{count} attempt at {name} forgotten, with its source.",
         "{count} attempts at {name} forgotten, with their sources.",
     ),
+    # a class's submissions
+    "marks.done": "{number} of {count}: {student}",
+    "marks.unread": "The file cannot be read: {why}",
+    "marks.passed": "{passed} of {count} passed. What kept the others from it:",
     "practice.see_ours": "quizdl practice {name} --solution shows ours.",
     "number.predicted": "{yours} predicted, {truth} measured",
     "number.answered": "{yours} answered, {truth} is right",
@@ -988,6 +992,9 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
     "cli.practice.diff": "Show what has changed since the file passed last.",
     "cli.practice.json": "Judge once and print one JSON document.",
     "cli.practice.dispute": "Write a report of a refusal that you think is wrong; nothing is sent.",
+    "cli.practice.judge": "Judge all submissions in a folder: STUDENT.py, or STUDENT/ with the file of the exercise.",
+    "cli.practice.jobs": "How many submissions are judged at a time (default: the number of cores).",
+    "cli.practice.seed": "The seed of the judges, so that another run of --judge agrees.",
     "cli.practice.forget": "Delete what is stored of your attempts; the file stays.",
     "cli.verify": (
         "Run the experiments behind claims and print their verdicts.\n"

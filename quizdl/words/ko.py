@@ -349,6 +349,10 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
     "practice.nothing_to_dispute": "통과했으므로 이의를 제기할 것이 없습니다.",
     "practice.disputed": "보고서를 만들었습니다: {file} 작성한 코드가 들어 있으며, 어디에도 보내지 않았습니다.",
     "practice.forgotten": "{name} 시도 {count}번과 그 코드를 지웠습니다.",
+    # a class's submissions
+    "marks.done": "{count}개 중 {number}개째: {student}",
+    "marks.unread": "파일을 읽을 수 없습니다: {why}",
+    "marks.passed": "{count}개 중 {passed}개 통과. 나머지가 통과하지 못한 까닭:",
     "practice.see_ours": "quizdl practice {name} --solution 명령으로 기준 코드를 볼 수 있습니다.",
     "number.predicted": "예측 {yours}, 측정 {truth}",
     "number.answered": "내 답 {yours}, 정답 {truth}",
@@ -936,6 +940,9 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
     "cli.practice.diff": "마지막으로 통과한 뒤 바뀐 곳을 보여 줍니다.",
     "cli.practice.json": "한 번 판정하고 JSON 문서 하나로 출력합니다.",
     "cli.practice.dispute": "통과하지 못한 것이 잘못이라고 생각할 때 보고서를 만듭니다. 아무 데도 보내지 않습니다.",
+    "cli.practice.judge": "폴더에 모인 답안을 모두 판정한다. STUDENT.py 파일이나, 문제의 파일이 든 STUDENT/ 폴더.",
+    "cli.practice.jobs": "한 번에 판정할 답안의 수. (기본값: 코어 수)",
+    "cli.practice.seed": "판정에 쓸 시드. 같은 시드면 --judge 결과도 같다.",
     "cli.practice.forget": "저장된 시도 기록을 지웁니다. 파일은 그대로 둡니다.",
     "cli.verify": (
         "주장의 근거 실험을 실행하고 판정을 출력합니다.\n"
@@ -1147,6 +1154,12 @@ _ERRORS: Mapping[str, str] = {  # of commands, settings, banks, the engine: the 
         "홈 폴더가 없습니다. quizdl config practice PATH로 폴더를 정하세요."
     ),
     # exercises
+    "{folder} holds no submission: STUDENT.py, or STUDENT/{file}": (
+        "{folder} 폴더에 답안이 없습니다. STUDENT.py 파일이나 STUDENT/{file} 파일이 있어야 합니다."
+    ),
+    "--judge goes with --jobs, --seed and --json only": (
+        "--judge 옵션은 --jobs, --seed, --json 옵션하고만 함께 쓸 수 있습니다."
+    ),
     "{one} and {other} exclude each other": "{one}, {other} 옵션은 함께 쓸 수 없습니다.",
     "{option} prints no JSON": "{option} 옵션은 JSON으로 출력하지 않습니다.",
     "name an exercise; quizdl practice --list shows them": (

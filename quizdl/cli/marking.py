@@ -1,0 +1,92 @@
+"""`quizdl practice NAME --judge FOLDER`: judge a class's submissions and print a table."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from contextlib import aclosing
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.cells import cell_len, set_cell_size
+
+from quizdl.cli.proving import leaving_when_terminated
+from quizdl.cli.verify import json_text
+from quizdl.errors import BadSetting
+from quizdl.practice.exercise import Exercise
+from quizdl.practice.submissions import Marked, Submitted, judge_all, mistakes, submissions_in
+from quizdl.report.practice import finite
+from quizdl.report.text import harmless
+from quizdl.report.view.marks import mark_row, mistake_rows
+from quizdl.report.view.proof import short_name
+from quizdl.verify.service import Service
+from quizdl.verify.store import ResultStore
+from quizdl.words import Language, say
+
+
+def judge_folder(
+    exercise: Exercise, folder: Path, language: Language, *, jobs: int | None, seed: int, as_json: bool
+) -> int:
+    """Judge every submission, print a table or one JSON document, and return the exit code: 0 if all passed.
+
+    Raises BadSetting where the folder holds no submission, OSError where it cannot be read, and EngineError.
+    """
+    submitted = submissions_in(folder, exercise)
+    if not submitted:
+        raise BadSetting(f"{folder} holds no submission: STUDENT.py, or STUDENT/{exercise.file_name}")
+    marked = asyncio.run(_judge(exercise, submitted, language, jobs=jobs, seed=seed))
+    if as_json:
+        click.echo(json_text(_document(exercise, marked)))
+    else:
+        for line in _lines(exercise, marked, language):
+            click.echo(harmless(line))
+    return 0 if all(one.passed for one in marked) else 1
+
+
+async def _judge(
+    exercise: Exercise, submitted: Sequence[Submitted], language: Language, *, jobs: int | None, seed: int
+) -> list[Marked]:
+    """The submissions as judged, in their order; a line on stderr counts them."""
+    found: dict[Submitted, Marked] = {}
+    with leaving_when_terminated():
+        async with (
+            Service(ResultStore()) as service,
+            aclosing(judge_all(exercise, submitted, service, seed=seed, jobs=jobs)) as judging,
+        ):
+            async for one in judging:
+                found[one.submitted] = one
+                student = one.submitted.student
+                done = say(language, "marks.done", number=len(found), count=len(submitted), student=student)
+                click.echo(harmless(done), err=True)
+    return [found[one] for one in submitted]
+
+
+def _document(exercise: Exercise, marked: Sequence[Marked]) -> dict[str, Any]:
+    document = {
+        "schema": "quizdl.marks/1",
+        "exercise": exercise.question.id,
+        "revision": exercise.question.revision,
+        "passed": sum(one.passed for one in marked),
+        "submissions": [one.to_json() for one in marked],
+        "mistakes": dict(mistakes(marked)),
+    }
+    return dict(finite(document))
+
+
+def _lines(exercise: Exercise, marked: Sequence[Marked], language: Language) -> list[str]:
+    """A row a submission, the judges as columns; the totals; the mistakes."""
+    rows = [mark_row(one, exercise, language) for one in marked]
+    columns = [short_name(claim, language) for claim in exercise.judges]
+    lines = [f"{number}  {name}" for number, name in enumerate(columns, start=1)]
+    width = max(cell_len(row.student) for row in rows)
+    numbers = " ".join(str(number) for number in range(1, len(columns) + 1))
+    lines += ["", f"{'':{width}}  {numbers}"]
+    for row in rows:
+        signs = " ".join(row.judges).ljust(len(numbers))
+        told = f"{row.outcome.word} {row.trouble}" if row.trouble else row.outcome.word
+        lines.append(f"{set_cell_size(row.student, width)}  {signs}  {told}".rstrip())
+    passed = sum(one.passed for one in marked)
+    lines += ["", say(language, "marks.passed", passed=passed, count=len(marked))]
+    lines += [f"  {row.times:>3}  {row.name}" for row in mistake_rows(marked, exercise, language)]
+    return lines
