@@ -39,12 +39,11 @@ class Engine:
             if self._store is not None:
                 self._store.keep(pinned, result)
         if task.is_original:
-            evidence = result.evidence and replace(result.evidence, curves=())  # curves may hold many numbers
-            self._originals[pinned.key()] = replace(result, evidence=evidence, output="")
+            self._originals[pinned.key()] = replace(result, output="")
         return result
 
     def known_original(self, task: Task) -> Result | None:
-        """The result, without curves, of a task that has run here with neither a mutant nor a solution, or None.
+        """The result, without output, of a task that has run here with neither a mutant nor a solution, or None.
 
         It is known whatever its verdict, also where results are not stored or fresh ones are wanted: a hunt compares
         all its mutants with one and the same run.

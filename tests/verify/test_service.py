@@ -11,7 +11,7 @@ import pytest
 from quizdl.errors import EngineError
 from quizdl.report.view.proof import reason_of
 from quizdl.verdict import Verdict
-from quizdl.verify import Control, Evidence, Measurement, at_most, within
+from quizdl.verify import Control, Curve, Evidence, Measurement, at_most, within
 from quizdl.verify.declared import Mutant
 from quizdl.verify.events import ClaimAsked, HuntEnded, InOrder, TaskBegan, TaskEnded, TaskUpdated
 from quizdl.verify.hunt_plans import HuntPlan
@@ -27,8 +27,9 @@ from tests.verify.conftest import HEAD, MakeClaim
 EVIDENCE = Evidence(
     measurements=[Measurement("m", 1.0, within(1.0, 0.0, because="test"))],
     controls=[Control("c", 2.0, at_most(1.0))],
+    curves=[Curve("loss", y=[2.0, 1.0])],
 )
-OFF = Evidence(measurements=[Measurement("m", 2.0, within(1.0, 0.0, because="test"))], controls=EVIDENCE.controls)
+OFF = replace(EVIDENCE, measurements=[Measurement("m", 2.0, within(1.0, 0.0, because="test"))])
 
 
 class FakeRunner:
@@ -213,6 +214,17 @@ async def test_a_hunt_shows_the_runs_of_the_first_claim_of_its_plan_that_caught_
     assert hunt.shown is not None
     assert [(run.claim, run.mutant) for run in hunt.shown] == [("example.c2", None), ("example.c2", "example.bug")]
     assert missed.shown is None
+
+
+async def test_the_runs_that_show_a_mutant_keep_their_curves_also_where_the_original_ran_before(
+    tasks: MakeTasks,
+) -> None:
+    [task] = tasks([False])
+    async with service_of(FakeRunner(turned=[("c0", "example.bug")])) as service:
+        await service.run(task)
+        [hunt] = await hunts(service, HuntPlan(mutant_of(task, "bug"), [task], until_caught=True))
+    assert hunt.shown is not None
+    assert [[curve.name for curve in run.evidence.curves] for run in hunt.shown if run.evidence] == [["loss"]] * 2
 
 
 async def test_a_mutant_is_judged_over_all_seeds_and_settings_of_a_claim(tasks: MakeTasks) -> None:
