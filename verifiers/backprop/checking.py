@@ -68,8 +68,9 @@ def finds_planted_errors(percent: float = 10.0, seed: int = 0) -> Evidence:
     mistakes = [check(-g), check(6 * g), check(0 * g), check(np.roll(g, 1))]  # sign, 1/B, none, wrong places
     pair = np.array([1.0, 2.0])
     unused = gradient_check(lambda t: t[0] ** 2, lambda t: np.array([2 * t[0], 0.1]), pair)
-    one_of_many = np.append(np.ones(399), 1 + percent / 100)
-    many = gradient_check(half_of_squares, lambda t: one_of_many * t, (-1.0) ** np.arange(400))
+    of_constant = gradient_check(lambda _: 3.0, np.ones_like, pair)
+    one_of_many = np.append(np.ones(149), 1 + percent / 100)
+    many = gradient_check(half_of_squares, lambda t: one_of_many * t, (-1.0) ** np.arange(150))
     matrix = np.arange(1.0, 7.0).reshape(2, 3)
     entries = (1 + percent / 100 * np.eye(6)).reshape(6, 2, 3)
     in_matrix = [gradient_check(half_of_squares, partial(np.multiply, factors), matrix) for factors in entries]
@@ -96,7 +97,8 @@ def finds_planted_errors(percent: float = 10.0, seed: int = 0) -> Evidence:
                 edge,
             ),
             Measurement("error reported of a slope where f does not depend on the coordinate", unused, edge),
-            Measurement("error reported of one wrong derivative of 400 alike", many, edge),
+            Measurement("error reported of a slope of a constant function", of_constant, edge),
+            Measurement("error reported of one wrong derivative of 150 alike", many, edge),
             Measurement("least error reported of one wrong entry of a matrix", min(in_matrix), edge),
             Measurement(
                 "derivatives of usual size",
@@ -224,6 +226,12 @@ mutant(
     "compares the mean of the entries",
     "abs(claimed - differences).max() / largest",
     "abs((claimed - differences).mean()) / largest",
+    program="gradient_check",
+)
+mutant(
+    "divides by the size of the differences alone",
+    "np.maximum(abs(claimed), abs(differences)).max()",
+    "abs(differences).max()",
     program="gradient_check",
 )
 mutant(
