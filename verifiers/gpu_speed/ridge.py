@@ -21,7 +21,7 @@ from quizdl.verify import (
 )
 
 from ..programs.roofline import batch_at_the_ridge as batch_by_formula
-from ..programs.roofline import matmul, ridge, roofline_time
+from ..programs.roofline import matmul, matmul_time, ridge, roofline_time
 from .common import BFLOAT16, FLOAT32, H100_PEAK, counted_product, intensity, require
 
 MOST_SAMPLES = 2048
@@ -87,10 +87,11 @@ def batch_at_the_ridge(tflops: float = 989.0, terabytes: float = 3.35, width: in
     float32 = first_compute_bound(square, FLOAT32, H100_PEAK, bandwidth)
     of_wide = first_compute_bound(wide, BFLOAT16, peak, bandwidth)
     batches = np.unique(np.geomspace(1, MOST_SAMPLES, 100).astype(int)).tolist()
-    works = {b: matmul(b, *square, size=2) for b in (1, 2, bfloat16, MOST_SAMPLES // 2, MOST_SAMPLES)}
-    seconds = {b: roofline_time(*work, peak, bandwidth) for b, work in works.items()}
-    over = {b: seconds[b] / (works[b][0] / peak) for b in works}  # the arithmetic alone
-    flop, moved = counted_product(1, *square, BFLOAT16)
+    works = {b: counted_product(b, *square, BFLOAT16) for b in (1, 2, bfloat16, MOST_SAMPLES // 2, MOST_SAMPLES)}
+    seconds = {b: matmul_time(b, *square, 2, peak, bandwidth) for b in (1, 2, bfloat16)}
+    over = {b: seconds[b] / (works[b][0] / peak) for b in seconds}  # the arithmetic alone
+    most, half = (roofline_time(*works[b], peak, bandwidth) for b in (MOST_SAMPLES, MOST_SAMPLES // 2))
+    flop, moved = works[1]
     narrow = intensity(counted_product(10**9, width, few, BFLOAT16))
     almost = at_most(1.01, because="below the ridge a sample adds only its own inputs and outputs to the traffic")
     below, above = (intensity(counted_product(b, *square, BFLOAT16)) for b in (bfloat16 - 1, bfloat16))
@@ -166,7 +167,7 @@ def batch_at_the_ridge(tflops: float = 989.0, terabytes: float = 3.35, width: in
         controls=[
             Control(
                 "time of 2048 samples over that of 1024",
-                seconds[MOST_SAMPLES] / seconds[MOST_SAMPLES // 2],
+                most / half,
                 at_most(1.01),
             ),
             Control(

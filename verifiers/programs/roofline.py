@@ -28,6 +28,11 @@ def roofline_time(flop: float, moved: float, peak: float, bandwidth: float) -> f
     return max(flop / peak, moved / bandwidth)
 
 
+def matmul_time(m: int, k: int, n: int, size: int, peak: float, bandwidth: float) -> float:
+    """The least seconds for the product of matrices (m, k) and (k, n)."""
+    return roofline_time(*matmul(m, k, n, size), peak, bandwidth)
+
+
 def ridge(peak: float, bandwidth: float) -> float:
     """The intensity in FLOP per byte at which both limits take equally long."""
     return peak / bandwidth

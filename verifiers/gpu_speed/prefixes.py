@@ -1,0 +1,248 @@
+"""A scan: what its prefixes are, in which order it combines, and in how many rounds."""
+
+from collections.abc import Sequence
+from operator import add
+
+import numpy as np
+
+from quizdl.lab.differences import relative_error
+from quizdl.verify import (
+    Axes,
+    Control,
+    Curve,
+    Evidence,
+    Finding,
+    Mark,
+    Measurement,
+    at_most,
+    claim,
+    mutant,
+    within,
+)
+
+from ..programs.recurrence import apply, recurrence
+from ..programs.scan import scan
+from .common import Array, require
+
+LENGTHS = [1, 2, 3, 4, 5, 7, 8, 9, 13, 16, 17, 31, 32, 33]
+
+
+def joined(earlier: Array, later: Array) -> Array:
+    """Of [first, last, rounds, faults]: what two stretches make, and a fault where they are not neighbours."""
+    faults = earlier[3] + later[3] + (earlier[1] + 1 != later[0])
+    return np.array([earlier[0], later[1], max(earlier[2], later[2]) + 1, faults])
+
+
+def stretches(length: int) -> list[Array]:
+    """One element each, before the first round."""
+    return [np.array([i, i, 0.0, 0.0]) for i in range(length)]
+
+
+def misjoined(prefixes: Sequence[Array]) -> int:
+    """How many prefixes do not hold each element from the first one to their own, once and in order."""
+    ends = enumerate(prefixes)
+    return sum(prefix[0] != 0 or prefix[1] != i or prefix[3] != 0 for i, prefix in ends)
+
+
+def one_by_one(length: int) -> list[Array]:
+    """The prefixes of a loop, which combines each with the next element."""
+    prefixes: list[Array] = []
+    for element in stretches(length):
+        prefixes.append(joined(prefixes[-1], element) if prefixes else element)
+    return prefixes
+
+
+def rounds(length: int) -> int:
+    """⌈log₂ length⌉, in whole numbers."""
+    return (length - 1).bit_length()
+
+
+def require_length(length: int) -> None:
+    require(
+        4 <= length <= 256,
+        en=f"length = {length}: from 4 to 256 elements are combined",
+        ko=f"length = {length}: 원소 4~256개를 다룬다",
+    )
+
+
+@claim(
+    en="A scan needs ⌈log₂ n⌉ rounds, whether or not n is a power of two: prefix i holds the elements 0 to i, each "
+    "once and in order. A loop needs n - 1 rounds.",
+    ko="스캔은 n이 2의 거듭제곱이든 아니든 ⌈log₂ n⌉ 라운드면 된다. i번째 프리픽스에는 0번부터 i번까지의 원소가 "
+    "한 번씩 순서대로 들어간다. 반복문은 n - 1 라운드가 필요하다.",
+    short="Rounds of a scan",
+    seconds=0.2,
+    literature="Hillis & Steele 1986",
+)
+def scan_rounds(length: int = 40) -> Evidence:
+    require_length(length)
+    lengths = sorted({*LENGTHS, length})
+    held = {n: scan(joined, stretches(n)) for n in lengths}
+    most = {n: max(prefix[2] for prefix in prefixes) for n, prefixes in held.items()}
+    loop = one_by_one(length)
+    return Evidence(
+        finding=Finding(
+            "A scan of {length} elements takes {scan:.0f} rounds, a loop {loop:.0f}",
+            scan=f"rounds of a scan of {length} elements",
+            loop="rounds of a loop",
+        ),
+        caption="Rounds by the number of elements: those of a loop grow with it, those of a scan with its logarithm.",
+        fields={"length": length},
+        measurements=[
+            Measurement(
+                "rounds of a scan of {length} elements",
+                most[length],
+                at_most(rounds(length), because="⌈log₂ n⌉: a prefix doubles in each round"),
+                fields={"length": length},
+            ),
+            Measurement(
+                "scans that take more than ⌈log₂ n⌉ rounds",
+                sum(most[n] > rounds(n) for n in lengths),
+                within(0, 0, because="a prefix doubles in each round"),
+            ),
+            Measurement(
+                "wrong prefixes",
+                sum(misjoined(prefixes) for prefixes in held.values()),
+                within(0, 0, because="each element up to its own, once and in order"),
+            ),
+            Measurement(
+                "prefixes beside those asked for",
+                sum(abs(len(prefixes) - n) for n, prefixes in held.items()) + len(scan(joined, [])),
+                within(0, 0, because="one for each element, and none for none"),
+            ),
+            Measurement(
+                "wrong prefixes of the loop",
+                misjoined(loop),
+                within(0, 0, because="each element up to its own, once and in order"),
+                check=True,
+            ),
+        ],
+        controls=[
+            Control("rounds of a loop", max(prefix[2] for prefix in loop), at_most(rounds(length))),
+            Control("wrong prefixes where each stands a place too early", misjoined(loop[1:]), within(0, 0)),
+        ],
+        curves=[
+            Curve("scan", [most[n] for n in lengths], x=lengths, role="subject"),
+            Curve("loop", [n - 1 for n in lengths], x=lengths, role="reference"),
+        ],
+        axes=Axes(
+            x="elements",
+            y="rounds",
+            marks=[
+                Mark(of=f"rounds of a scan of {length} elements", x=length, text="{value:.0f}"),
+                Mark(of="rounds of a loop", x=length, text="{value:.0f}"),
+            ],
+        ),
+    )
+
+
+def products(matrices: Sequence[Array]) -> list[Array]:
+    """All products of the first matrices, each later one from the right."""
+    prefixes: list[Array] = []
+    for matrix in matrices:
+        prefixes.append(prefixes[-1] @ matrix if prefixes else matrix)
+    return prefixes
+
+
+def largest_error(prefixes: Sequence[Array], reference: Sequence[Array]) -> float:
+    """The largest relative error of any prefix."""
+    return max(relative_error(one, other) for one, other in zip(prefixes, reference, strict=True))
+
+
+@claim(
+    en="A scan needs an associative operation, not a commutative one: products of rotations come out in their order, "
+    "up to rounding.",
+    ko="스캔에 필요한 것은 결합 법칙이지 교환 법칙이 아니다. 회전 행렬의 곱도 반올림 오차 안에서 순서대로 나온다.",
+    short="A scan keeps the order",
+    seconds=0.2,
+    literature="Hillis & Steele 1986; Blelloch 1990",
+)
+def scan_keeps_the_order(length: int = 33, seed: int = 0) -> Evidence:
+    require_length(length)
+    rng = np.random.default_rng(seed)
+    turns = [np.linalg.qr(rng.normal(size=(3, 3)))[0] for _ in range(length)]
+    reference = products(turns)
+    turned = [one.T for one in products([turn.T for turn in turns])]
+    off = largest_error(scan(np.matmul, turns), reference)
+    numbers = rng.normal(size=length).tolist()
+    sums = scan(add, numbers)
+    apart = [relative_error(one, other) for one, other in zip(turned, reference, strict=True)]
+    exact = at_most(1e-13, because="up to 256 products of orthogonal matrices, each good to a few roundings")
+    return Evidence(
+        finding=Finding(
+            "Products of {length} rotations by a scan are off by {off:.1g}; in the other order by {turned:.2g}",
+            off="products of rotations: largest error",
+            turned="products in the other order: largest error",
+        ),
+        caption="Error of the products of the first rotations in the other order: from two of them on it is another "
+        "rotation.",
+        fields={"length": length},
+        measurements=[
+            Measurement("products of rotations: largest error", off, exact),
+            Measurement(
+                "sums of normal numbers: largest error",
+                float(np.max(np.abs(np.array(sums) - np.cumsum(numbers)))),
+                at_most(length * np.finfo(float).eps * float(np.sum(np.abs(numbers))), because="n additions: rounding"),
+            ),
+            Measurement(
+                "rotations: largest distance of a product from orthogonal",
+                max(float(np.max(np.abs(one @ one.T - np.eye(3)))) for one in reference),
+                at_most(1e-13, because="a product of rotations is one; rounding"),
+                check=True,
+            ),
+        ],
+        controls=[Control("products in the other order: largest error", max(apart), exact)],
+        curves=[Curve("in the other order", apart, role="reference")],
+        axes=Axes(
+            x="prefix",
+            y="error",
+            marks=[Mark(of="products in the other order: largest error", x=int(np.argmax(apart)), text="{value:.2g}")],
+        ),
+    )
+
+
+def composed(earlier: Array, later: Array) -> Array:
+    """Of maps h → a·h + b, each as [a, b]: first the earlier one, then the later one."""
+    return np.array([later[0] * earlier[0], later[0] * earlier[1] + later[1]])
+
+
+@claim(
+    en="A recurrence h = a·h + b, each step of which needs the one before, is a scan: maps [a, b] compose "
+    "associatively, and their prefixes hold all states.",
+    ko="각 스텝이 바로 앞 스텝을 필요로 하는 점화식 h = a·h + b도 스캔이다. 사상 [a, b]의 합성은 결합 법칙을 따르고, "
+    "그 프리픽스에 모든 상태가 들어 있다.",
+    short="A recurrence as a scan",
+    seconds=0.2,
+    literature="Blelloch 1990",
+)
+def recurrence_by_scan(length: int = 100, seed: int = 0) -> Evidence:
+    require_length(length)
+    rng = np.random.default_rng(seed)
+    maps = np.stack([rng.uniform(-1, 1, length), rng.standard_normal(length)], axis=1)
+    states = np.array(recurrence(apply, list(map(tuple, maps.tolist())), 0.0))
+    by_scan = np.array([prefix[1] for prefix in scan(composed, list(maps))])
+    shifted = np.concatenate([[0.0], states[:-1]])
+    sums = at_most(1e-12, because="sums of products of factors below 1, a few hundred of each: rounding")
+    return Evidence(
+        finding=Finding(
+            "{length} states of a recurrence by a scan are off by {off:.1g}", off="largest difference of scan and loop"
+        ),
+        caption="States of the recurrence, by a scan and by a loop.",
+        fields={"length": length},
+        measurements=[
+            Measurement("largest difference of scan and loop", float(np.max(np.abs(by_scan - states))), sums),
+        ],
+        controls=[
+            Control("largest difference of a state and the one before", float(np.max(np.abs(shifted - states))), sums)
+        ],
+        curves=[
+            Curve("scan", by_scan.tolist(), role="subject"),
+            Curve("loop", states.tolist(), role="reference"),
+        ],
+        axes=Axes(x="step", y="state"),
+    )
+
+
+mutant("combines the later one first", "[combine(earlier, later) for", "[combine(later, earlier) for", program="scan")
+mutant("begins with pairs two apart", "list(xs), 1", "list(xs), 2", program="scan")
+mutant("doubles the distance twice a round", "distance *= 2", "distance *= 4", program="scan")
