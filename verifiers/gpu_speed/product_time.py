@@ -19,7 +19,7 @@ from quizdl.verify import (
     within,
 )
 
-from ..programs.roofline import matmul_time, ridge
+from ..programs.roofline import matmul, matmul_time, ridge
 from .common import BFLOAT16, FLOAT32, H100_PEAK, Work, counted_product, intensity, require
 
 DEVICES = {2: (989e12, 3.35e12), 4: (H100_PEAK, 3.35e12)}  # an H100's FLOP/s and bytes/s by the bytes of a number
@@ -143,7 +143,7 @@ def product_time_scales(seed: int = 0) -> Evidence:
                     fields={"name": name, "way": way},
                 )
             )
-        orders = [matmul_time(*order, 4, peak, bandwidth) for order in permutations((m, k, n))]
+        orders = [matmul_time(a, b, c, 4, peak, bandwidth) for a, b, c in permutations((m, k, n))]
         measurements.append(
             Measurement(
                 "{name}: largest change of the time over six orders of the lengths",
@@ -152,12 +152,12 @@ def product_time_scales(seed: int = 0) -> Evidence:
                 fields={"name": name},
             )
         )
-        arithmetic, traffic = limits(counted_product(m, k, n), 4)
+        arithmetic, traffic = limits(matmul(m, k, n), 4)
         bound[name] = arithmetic / traffic
     widths = np.unique(np.geomspace(1, large, 40).astype(int)).tolist()
     halved = []
     for width in widths:
-        both = [max(limits(counted_product(width, large, large, TYPES[size]), 4)) for size in (2, 4)]
+        both = [max(limits(matmul(width, large, large, size), 4)) for size in (2, 4)]
         halved.append(both[0] / both[1])
     return Evidence(
         finding=Finding(
