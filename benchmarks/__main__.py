@@ -6,6 +6,7 @@ import asyncio
 import gc
 import io
 import json
+import shutil
 import statistics
 import subprocess
 import sys
@@ -50,9 +51,10 @@ def first_frame() -> Iterator[Line]:
 
 
 def many_questions(count: int, folder: Path) -> Path:
-    """A bank of `count` questions made of the built-in ones under new ids, a hundred a file."""
+    """A bank of `count` questions made of the built-in ones under new ids, with the same verifiers."""
+    shutil.copytree(folders.builtin_bank() / "verifiers", folder / "verifiers")
     texts = [path.read_text(encoding="utf-8") for path in sorted((folders.builtin_bank() / "questions").glob("*.yaml"))]
-    (folder / "questions").mkdir(parents=True)
+    (folder / "questions").mkdir()
     written, number = 0, 0
     while written < count:
         text = texts[number % len(texts)]

@@ -212,11 +212,8 @@ def rules_own_state(lr: float = 0.03, seed: int = 0) -> Evidence:
         curves.append(Curve("{rule}", own.tolist(), role="subject", fields=named))
     return Evidence(
         finding=Finding(
-            "Two AdamWs that step by turns get {adamw:.1g} away from where each goes alone, two AMSGrads {amsgrad:.1g} "
-            "and two AdaGrads {adagrad:.1g}; two parameters that share one optimizer get {together:.2g} away",
-            adamw=measurements[0].name,
-            amsgrad=measurements[4].name,
-            adagrad=measurements[8].name,
+            "Two AdamWs, AMSGrads or AdaGrads that step by turns go where each goes alone; "
+            "two parameters that share one optimizer get {together:.2g} away",
             together="distance of two parameters that share one optimizer from the path alone",
         ),
         caption="Three rules by turns and with gradients in arrays that are used again, against runs of their own.",
