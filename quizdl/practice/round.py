@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from enum import StrEnum
+from functools import cached_property
+from pathlib import Path
 
-from quizdl.bank.model import QuestionSummary
+from quizdl.bank.model import QuestionSummary, Text
 from quizdl.practice.attempt import Attempt, Outcome
 from quizdl.practice.exercise import Exercise
+from quizdl.practice.files import file_of
 from quizdl.study.attempts import Round, StoredAttempt
 from quizdl.study.cards import NewReview, Rating
 from quizdl.study.grading import GradeCode, grade_code, rate_code
 from quizdl.study.learner import Learner
 from quizdl.verify.practice.faults import FaultKind
+
+Record = Callable[[GradeCode, int], Rating | None]  # with how many judges the best attempt satisfied
 
 
 class ExerciseRound:
@@ -22,8 +27,10 @@ class ExerciseRound:
     A pass rates it, and so does giving up or looking at our solution before one; leaving does not.
     """
 
-    def __init__(self, learner: Learner, exercise: Exercise) -> None:
+    def __init__(self, learner: Learner, exercise: Exercise, record: Record | None = None) -> None:
+        """`record` writes how it went, where a session does that."""
         self.learner, self.exercise = learner, exercise
+        self._record = record or self._record_alone
         self._question = exercise.question
 
     @property
@@ -49,6 +56,35 @@ class ExerciseRound:
         """The round as it stands; one that begins now where there is none."""
         return self.stored or self._new()
 
+    @cached_property
+    def file(self) -> Path:
+        """The reader's file. Raises BadSetting where its folder cannot be told."""
+        return file_of(self.exercise)
+
+    @property
+    def holds_old_program(self) -> bool:
+        """Whether the file holds what was written in a round that is over. Raises as `file`."""
+        if not self.current.rated:
+            return False
+        try:
+            return self.file.read_text(encoding="utf-8", errors="replace") != self._question.starter
+        except FileNotFoundError:
+            return False
+
+    @property
+    def seconds(self) -> float:
+        """Of work up to now, without pauses; those up to the rating where it was rated."""
+        current = self.current
+        return current.seconds if current.rated else current.at(self.learner.now()).seconds
+
+    @property
+    def hints_taken(self) -> Sequence[Text]:
+        return self._question.hints[: self.current.hints]
+
+    @property
+    def hints_left(self) -> int:
+        return max(len(self._question.hints) - self.current.hints, 0)
+
     def open(self, *, timed: bool = False) -> None:
         """Go on with the round, or begin one: its clock runs from now on."""
         current = self.current
@@ -59,13 +95,26 @@ class ExerciseRound:
         current = self.current
         self._keep(self._new() if current.rated else replace(current, revision=self._question.revision))
 
+    def resume(self) -> None:
+        """Go on with the round that is open, or begin a new one where the last one was rated."""
+        if self.current.rated:
+            self.begin()
+        else:
+            self.open()
+
+    def leave(self) -> None:
+        """Stop the clock: the work up to now counts."""
+        if not self.current.rated:
+            self._keep(self.current.at(self.learner.now()))
+
     def judged(self, attempt: Attempt, data: bytes) -> Rating | None:
         """Write an attempt; how the round was rated, where that was now.
 
         The starter, what could not be judged here, and a state that was written already are no attempts.
         """
         log, current = self.learner.attempts, self.current.at(self.learner.now())
-        if _is_none(attempt) or log.last_sha256(attempt.exercise) == attempt.sha256:
+        known = current.attempts > 0 and log.last_sha256(attempt.exercise) == attempt.sha256
+        if known or _is_none(attempt):
             self._keep(current)
             return None
         current = replace(current, attempts=current.attempts + 1, kept=max(current.kept, attempt.kept))
@@ -95,17 +144,20 @@ class ExerciseRound:
         current = self.current
         if current.rated:
             return None
-        question = self._question
         outcome = GradeCode(passed, current.hints, current.solution, current.attempts, current.seconds)
-        grade, rating = grade_code(question, outcome, current.kept), rate_code(question, outcome)
-        review = NewReview(question.id, question.revision, rating, grade.credit, current.seconds)
-        self.learner.record(review)
+        rating = self._record(outcome, current.kept)
         self._keep(replace(current, rated=True))
         return rating
 
     def _new(self) -> Round:
         now = self.learner.now()
         return Round(revision=self._question.revision, begun=now, last=now)
+
+    def _record_alone(self, outcome: GradeCode, kept: int) -> Rating:
+        question = self._question
+        grade, rating = grade_code(question, outcome, kept), rate_code(question, outcome)
+        self.learner.record(NewReview(question.id, question.revision, rating, grade.credit, outcome.seconds))
+        return rating
 
     def _keep(self, current: Round) -> None:
         self.learner.attempts.keep_round(self._question.id, current)

@@ -99,12 +99,16 @@ class Session:
         return sum(answer.question.id == question.id and not answer.grade.correct for answer in self.answers)
 
     def record(self, grade: Grade) -> bool:
-        """Store the grade of the current question, unless it has one; a wrong one will be repeated."""
+        """Store the grade of the current question, unless it has one; a wrong one will be repeated.
+
+        But for an exercise: it takes too long to be asked twice in a session.
+        """
         question = self.current
         if question is None or self.is_answered:
             return False
         self.answers.append(Answer(self.position, question, grade))
-        if not grade.correct and self.wrong_tries(question) <= MOST_RETURNS:
+        again = not grade.correct and not isinstance(question, CodeQuestion)
+        if again and self.wrong_tries(question) <= MOST_RETURNS:
             self.questions.insert(self._return_of(question), question)
         return True
 
@@ -136,6 +140,15 @@ class Session:
         self.undo()
         self.record(grade)
         self.position = position
+
+    def put_off(self) -> None:
+        """Ask the current question at the end of the session instead."""
+        self.questions.append(self.questions.pop(self.position))
+
+    def leave_out_exercises(self) -> None:
+        """Ask no exercise that is left; the current question, if it is one, goes as well."""
+        ahead = self.questions[self.position :]
+        self.questions[self.position :] = [question for question in ahead if not isinstance(question, CodeQuestion)]
 
     def advance(self) -> None:
         """Go to the next question. One that was not answered counts as skipped."""

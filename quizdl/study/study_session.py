@@ -8,9 +8,9 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import NamedTuple
 
-from quizdl.bank.question import AnyQuestion
+from quizdl.bank.question import AnyQuestion, CodeQuestion
 from quizdl.study.cards import Card, NewReview, Rating
-from quizdl.study.grading import Grade, new_review
+from quizdl.study.grading import Grade, GradeCode, grade_code, new_review, rate_code
 from quizdl.study.learner import Learner
 from quizdl.study.review_log import new_id
 from quizdl.study.rows import StoredSession
@@ -114,6 +114,21 @@ class StudySession:
         self._write(review, self.learner.draft(question), self.learner.cards.get(question.id))
         return review.rating
 
+    def record_exercise(self, outcome: GradeCode, kept: int) -> Rating | None:
+        """Write how the current question, an exercise, went; return its rating, or None if it had a grade already.
+
+        `kept` is how many of its judges the best attempt satisfied.
+        """
+        question = self.session.current
+        if not isinstance(question, CodeQuestion):
+            return None
+        grade, rating = grade_code(question, outcome, kept), rate_code(question, outcome)
+        if not self.session.record(grade):
+            return None
+        review = NewReview(question.id, question.revision, rating, grade.credit, outcome.seconds, None)
+        self._write(review, "", self.learner.cards.get(question.id))
+        return rating
+
     def due_in_each(self) -> dict[Rating, timedelta]:
         """By rating, the time until the question of the last answer is due; empty without one."""
         if not self._recorded:
@@ -137,6 +152,21 @@ class StudySession:
     def advance(self) -> None:
         """Go to the next question. One that was not answered counts as skipped."""
         self.session.advance()
+        self._store_position()
+        self._ask()
+
+    def put_off(self) -> None:
+        """Ask the current question at the end of the session; where this is the end, it is skipped."""
+        if self.session.position + 1 >= self.session.total:
+            self.session.advance()
+        else:
+            self.session.put_off()
+        self._store_position()
+        self._ask()
+
+    def leave_out_exercises(self) -> None:
+        """Ask no exercise that is left in the session."""
+        self.session.leave_out_exercises()
         self._store_position()
         self._ask()
 
