@@ -69,7 +69,7 @@ def test_a_refused_attempt_shows_the_number_that_broke_its_bound_and_the_smalles
     refused = attempt([Judged.PASSED, Judged.REFUSED], results)
     view, ko = attempt_view(refused, exercise, "en"), attempt_view(refused, exercise, "ko")
     assert (view.headline.sign, view.headline.word) == ("✗", "Not right yet. 1 of 3 claims.")
-    assert [row.label.sign for row in view.judges] == ["✓", "✗", "◌"]
+    assert [row.label.sign for row in view.judges] == ["✓", "✗", "○"]
     assert view.judges[1].detail == "first step: 31, must be ≤ 0.0001 (ε/|g|)"
     assert ko.judges[1].detail == "first step: 31, 기준 ≤ 0.0001 (ε/|g|)"
     assert view.difference is not None
@@ -111,12 +111,12 @@ def test_a_fault_is_the_first_line_and_leaves_judges_unasked(exercise: Exercise)
     assert (view.headline.sign, view.headline.word) == ("!", "It does not keep to the contract.")
     assert view.fault is not None
     assert view.fault.text == "theta has shape (2,); it must have shape (2, 1)."
-    assert [(row.label.sign, row.detail) for row in view.judges] == [("!", ""), ("◌", ""), ("◌", "")]
+    assert [(row.label.sign, row.detail) for row in view.judges] == [("!", ""), ("○", ""), ("○", "")]
 
 
 def test_the_starter_is_no_failed_attempt(exercise: Exercise) -> None:
     view = attempt_view(attempt([], [], {"kind": "unchanged"}), exercise, "en")
-    assert (view.headline.sign, view.headline.word) == ("◌", "Still the starter: nothing to judge yet.")
+    assert (view.headline.sign, view.headline.word) == ("○", "Still the starter: nothing to judge yet.")
 
 
 def test_a_result_alone_gives_a_row_before_the_judgement_is_made(exercise: Exercise) -> None:

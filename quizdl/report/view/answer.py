@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
-from quizdl.bank.question import AnyQuestion, BugQuestion, ChoiceQuestion, OpenQuestion, OrderQuestion
+from quizdl.bank.question import AnyQuestion, BugQuestion, ChoiceQuestion, CodeQuestion, OpenQuestion, OrderQuestion
 from quizdl.report.text import bank_text, harmless
 from quizdl.report.view.planted_bug import bug_text
 from quizdl.study.grading import Given
@@ -92,10 +92,13 @@ def right_in_short(question: AnyQuestion, language: Language) -> str:
 
 
 def sections_of(question: AnyQuestion, language: Language, given: Given | None = None, note: str = "") -> list[Section]:
-    """The planted bug, the reader's text, the model answer, the folklore, the sources, the `note`; no empty ones."""
+    """The planted bug, the reader's text, the model answer, the folklore, the sources, the `note`; no empty ones.
+
+    The text of an exercise is a program: fronts show it beside ours.
+    """
     texts = {
         About.BUG: bug_text(question, language) if isinstance(question, BugQuestion) else "",
-        About.YOURS: given if isinstance(given, str) and given.strip() else "",
+        About.YOURS: given if isinstance(given, str) and not isinstance(question, CodeQuestion) else "",
         About.MODEL: question.answer.to(language),
         About.FOLKLORE: question.folklore.to(language) if question.folklore else "",
         About.SOURCES: "; ".join(question.sources),
@@ -105,5 +108,5 @@ def sections_of(question: AnyQuestion, language: Language, given: Given | None =
     return [
         Section(about, say(language, f"answer.{about}"), bank_text(text) if about in OF_BANK else harmless(text))
         for about, text in texts.items()
-        if text
+        if text.strip()
     ]

@@ -21,6 +21,11 @@ def _written(question: CodeQuestion, language: Language) -> str:
     return f"{question.prompt.to(language).strip()}\n\n{contract}\n{starter}"
 
 
+def contract_text(question: CodeQuestion) -> Text:
+    """The contract in words, a line for each term."""
+    return Text(**{language: "\n".join(contract_lines(question, language)) for language in LANGUAGES})
+
+
 def contract_lines(question: CodeQuestion, language: Language) -> Iterator[str]:
     """What goes in and comes out, a line for each term, with code as texts of a bank mark it."""
     contract = question.contract

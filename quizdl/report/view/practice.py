@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from quizdl.practice.attempt import Outcome
+from quizdl.report.text import harmless
 from quizdl.report.view.call import DifferenceView, difference_view
 from quizdl.report.view.fault import FaultView, fault_view
 from quizdl.report.view.numbers import SignedWord, Tone, control_sentences, number_row
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from quizdl.verify.declared import Claim
     from quizdl.verify.result import Result
 
-WAITING = SignedWord("◌", "waiting", Tone.OPEN)  # these words are the ends of names of words
+WAITING = SignedWord("○", "waiting", Tone.UNAVAILABLE)  # these words are the ends of names of words
 PASSED = SignedWord("✓", "passed", Tone.GOOD)
 REFUSED = SignedWord("✗", "refused", Tone.BAD)
 UNJUDGED = SignedWord("?", "unjudged", Tone.OPEN)
@@ -30,6 +31,7 @@ _HEADLINES = {
     Outcome.REFUSED: (REFUSED, "wrong"),
     Outcome.UNJUDGED: (UNJUDGED, "unjudged"),
 }
+MOST_PRINTED = 8  # lines
 _LABELS = {Judged.PASSED: PASSED, Judged.REFUSED: REFUSED, Judged.UNJUDGED: UNJUDGED}
 
 
@@ -50,6 +52,7 @@ class AttemptView(NamedTuple):
     judges: tuple[JudgeRow, ...]
     difference: DifferenceView | None  # a call that differs from ours; only of a file that ran and is wrong
     agreement: str  # how many calls agree with ours; empty where none was compared
+    printed: str  # the last lines that the program printed while the first judge ran it
 
 
 def attempt_view(attempt: Attempt, exercise: Exercise, language: str) -> AttemptView:
@@ -66,7 +69,13 @@ def attempt_view(attempt: Attempt, exercise: Exercise, language: str) -> Attempt
         ),
         difference=difference_view(calls["first"], language) if told and calls["first"] else None,
         agreement=say(language, "attempt.agrees", agreed=calls["agreed"], count=calls["made"]) if told else "",
+        printed=_printed(attempt),
     )
+
+
+def _printed(attempt: Attempt) -> str:
+    lines = harmless(next((result.output for result in attempt.results if result.output), "")).rstrip().split("\n")
+    return "\n".join(lines if len(lines) <= MOST_PRINTED else ["…", *lines[-MOST_PRINTED:]])
 
 
 def judge_row(claim: Claim, language: str, result: Result | None = None, judged: Judged | None = None) -> JudgeRow:
