@@ -14,7 +14,6 @@ from quizdl.bank.question import AnyQuestion, OpenQuestion
 from quizdl.errors import UnknownName
 from quizdl.study.cards import DECAY, LEECH, Card, NewReview, Rating, Review, days_between, local_now, recall
 from quizdl.study.progress import BUILTIN, ProgressStore
-from quizdl.study.quizzed import quizzed
 from quizdl.study.rows import StoredSession
 from quizdl.verdict import DECIDED, Verdict
 
@@ -56,7 +55,7 @@ class Learner:
 
     def __init__(self, store: ProgressStore, bank: Bank, now: Callable[[], datetime] = local_now) -> None:
         self.store = store
-        self.bank = quizzed(bank)
+        self.bank = bank
         self.key = key_of(bank, store)
         self.now = now
         self.cards: dict[str, Card] = store.cards(self.key, lambda: self.scheduler)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from quizdl.bank.question import NumberQuestion, OpenQuestion
+from quizdl.bank.question import AnyQuestion, NumberQuestion, OpenQuestion
 from quizdl.study.cards import Rating
 from quizdl.study.grading import Given, Grade, grade_given, grade_number, grade_open
 from quizdl.tui.answer_state import AnswerState, Rated
@@ -77,6 +77,10 @@ class AnswerFlow:
     def revealed(self, event: MeasureScreen.Revealed) -> None:
         self._show(event.given, None, unmeasured=True)
 
+    def practised(self, source: str, rating: Rating) -> None:
+        """Show what became of an exercise, which is recorded already; `source` is the reader's program."""
+        self._show(source, self._app.study.session.answers[-1].grade, rated=self._rated(rating))
+
     def ticked(self, event: AnswerScreen.Ticked) -> None:
         state = self._app.answer_state
         if state is not None and state.grade is None and isinstance(state.question, OpenQuestion):
@@ -104,6 +108,11 @@ class AnswerFlow:
             if truth is not None:
                 grade = grade_number(state.question, state.given, truth)
                 self._app.answer_state = replace(state, grade=grade, truth=truth, rated=self._record(grade))
+
+    def keep_draft(self, question: AnyQuestion, text: str) -> None:
+        """Save the draft of an open question."""
+        self._app.learner.keep_draft(question, text)
+        self._app.notices.show_storage_warning()
 
     def _record(self, grade: Grade) -> Rated | None:
         rating = self._app.study.record(grade, self._app.language)

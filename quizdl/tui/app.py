@@ -31,6 +31,7 @@ from quizdl.tui.global_actions import GlobalActions
 from quizdl.tui.interview_flow import InterviewFlow
 from quizdl.tui.navigator import Navigator
 from quizdl.tui.notices import Notices
+from quizdl.tui.practice_flow import PracticeFlow
 from quizdl.tui.report_flow import ReportFlow
 from quizdl.tui.screens.base import QuizScreen
 from quizdl.tui.screens.question import QuestionScreen
@@ -44,10 +45,12 @@ if TYPE_CHECKING:
     from quizdl.study.rehearsal import Rehearsal
     from quizdl.tui.answer_state import AnswerState
     from quizdl.tui.screens.answer import AnswerScreen
+    from quizdl.tui.screens.exercise_card import ExerciseCardScreen
     from quizdl.tui.screens.experiment import HuntMutant, RunClaims
     from quizdl.tui.screens.home import HomeScreen
     from quizdl.tui.screens.interview import InterviewScreen
     from quizdl.tui.screens.measure import MeasureScreen
+    from quizdl.tui.screens.practice import PracticeScreen
     from quizdl.tui.screens.proving import ProvingScreen
     from quizdl.tui.screens.reports import ReportPicked
     from quizdl.tui.screens.spoken import SpokenScreen
@@ -110,6 +113,7 @@ class QuizApp(TerminalApp):
         self.navigator = Navigator(self, seed, until)
         self.actions = GlobalActions(self)
         self.answer_flow = AnswerFlow(self)
+        self.practice_flow = PracticeFlow(self)
         self.interview_flow = InterviewFlow(self, rehearsal)
         self.report_flow = ReportFlow(self)
         self.over = False  # the reader has quit: what arrives from now on is nothing
@@ -246,6 +250,12 @@ class QuizApp(TerminalApp):
     def on_proving_screen_proved(self, event: ProvingScreen.Proved) -> None:
         self.answer_flow.proved(event)
 
+    def on_exercise_card_screen_picked(self, event: ExerciseCardScreen.Picked) -> None:
+        self.practice_flow.picked(event)
+
+    def on_practice_screen_wished(self, event: PracticeScreen.Wished) -> None:
+        self.practice_flow.wished(event)
+
     def on_run_claims(self, event: RunClaims) -> None:
         self.experiment_flow.run_claims(event)
 
@@ -278,11 +288,6 @@ class QuizApp(TerminalApp):
                 self._remember(setting, value)
             except (OSError, BadSetting):
                 self.notices.show_not_remembered()
-
-    def keep_draft(self, question: AnyQuestion, text: str) -> None:
-        """Save the draft of an open question."""
-        self.learner.keep_draft(question, text)
-        self.notices.show_storage_warning()
 
     @property
     def asks_background(self) -> bool:

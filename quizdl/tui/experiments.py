@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from quizdl.bank.question import AnyQuestion, NumberQuestion
+from quizdl.bank.question import AnyQuestion, CodeQuestion, NumberQuestion
 from quizdl.errors import UnknownName
 from quizdl.tui.widgets.content import LocalizedText, problem, words
 
@@ -130,6 +130,17 @@ class Experiments:
         node = next(node for node in _definitions(own) if node.name == claim.function)
         title = f"{claim.path.name} · {claim.id}"
         return [*found, Passage(title, _lines(own, node), first=node.lineno)]
+
+    def program_of(self, question: CodeQuestion) -> Passage | None:
+        """Our program of an exercise: the function or class; None where no claim of it is known."""
+        claim = next((claim for _, claim in self.claims(question) if claim is not None), None)
+        module, _, name = (question.symbol or "").rpartition(".")
+        if claim is None or not module:
+            return None
+        path = claim.folder / "programs" / f"{module}.py"
+        source = claim.sources.get(path) or path.read_text(encoding="utf-8")
+        node = next(node for node in _definitions(source) if node.name == name)
+        return Passage(f"{path.name} · {name}", _lines(source, node), first=node.lineno)
 
     def change(self, mutant: Mutant) -> Change:
         """The lines that a planted bug changes."""

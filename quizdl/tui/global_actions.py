@@ -13,7 +13,6 @@ from quizdl.bank.question import AnyQuestion
 from quizdl.study.selection import asked_for
 from quizdl.tui.keys import Command, bind, described, shown_keys
 from quizdl.tui.screens.base import QuizScreen
-from quizdl.tui.screens.question import QuestionScreen
 from quizdl.tui.screens.too_small import TooSmallScreen
 from quizdl.words import Language, as_language, known, next_language
 
@@ -106,7 +105,8 @@ class GlobalActions:
 
     def _question_in_sight(self) -> AnyQuestion | None:
         """The question on screen, asked or answered, also below help or code."""
-        in_sight = self._app.answer_state is not None or isinstance(self._app.screen, QuestionScreen)
+        asked = getattr(self._app.screen, "is_about_question", False)
+        in_sight = self._app.answer_state is not None or asked
         return self._app.study.session.current if in_sight else None
 
     def bookmark(self) -> None:

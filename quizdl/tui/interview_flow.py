@@ -53,7 +53,7 @@ class InterviewFlow:
             return f" · {told}" if told else ""
 
         place = together(words("place.interview"), lambda language: escaped(scope(language)))
-        draft, keep = app.learner.draft(asked.question), partial(app.keep_draft, asked.question)
+        draft, keep = app.learner.draft(asked.question), partial(app.answer_flow.keep_draft, asked.question)
         return InterviewScreen(rehearsal.interview, place, draft=draft, keep=keep)
 
     def done(self, event: InterviewScreen.Done) -> None:

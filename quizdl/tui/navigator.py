@@ -12,14 +12,14 @@ from textual.geometry import Size
 from textual.screen import Screen
 
 from quizdl.bank.model import Text, Topic
-from quizdl.bank.question import AnyQuestion
+from quizdl.bank.question import AnyQuestion, CodeQuestion
 from quizdl.study.cards import day_of
 from quizdl.study.selection import asked_for
-from quizdl.study.session import Session
 from quizdl.tui.interview_day import InterviewDay
+from quizdl.tui.marks import marks_of, marks_of_questions
 from quizdl.tui.screens.question import QuestionScreen
 from quizdl.tui.screens.too_small import LEAST_HEIGHT, LEAST_WIDTH, TooSmallScreen
-from quizdl.tui.widgets.bars import Mark, Place
+from quizdl.tui.widgets.bars import Place
 from quizdl.tui.widgets.content import bank as bank_voice
 from quizdl.tui.widgets.content import together, words
 
@@ -36,28 +36,6 @@ if TYPE_CHECKING:
 MOST_SEEDS = 2**31
 WELCOMED = "welcomed"  # the name of a setting in the progress: the first run is over
 MINUTES = 30  # of a mock interview that begins at home
-
-
-def marks_of(session: Session) -> list[Mark]:
-    """What became of each question of the session."""
-    graded = {answer.position: answer.grade for answer in session.answers}
-
-    def mark(position: int) -> Mark:
-        if (grade := graded.get(position)) is not None:
-            return Mark.RIGHT if grade.correct else Mark.PARTLY if grade.credit > 0 else Mark.WRONG
-        if position == session.position:
-            return Mark.NOW
-        return Mark.SKIPPED if position < session.position else Mark.TO_COME
-
-    return [mark(position) for position in range(session.total)]
-
-
-def marks_of_questions(session: Session) -> list[Mark]:
-    """What became of each question in the end, once each: the first grade counts."""
-    first: dict[str, Mark] = {}
-    for question, mark in zip(session.questions, marks_of(session), strict=True):
-        first.setdefault(question.id, mark)
-    return list(first.values())
 
 
 class Navigator:
@@ -100,6 +78,7 @@ class Navigator:
             return
         app.answer_state = answer_state
         app.experiment_flow.stop()
+        app.practice_flow.stop(screen)
         small = isinstance(app.screen, TooSmallScreen)
         if small:
             app.pop_screen()
@@ -156,13 +135,15 @@ class Navigator:
         question = session.current
         if question is None:
             return self._end()
+        if isinstance(question, CodeQuestion):
+            return app.practice_flow.card(question)
         return QuestionScreen(
             question,
             session.display_order(question),
             self.place(question),
             changed=app.learner.changed(question),
             draft=app.learner.draft(question),
-            keep=partial(app.keep_draft, question),
+            keep=partial(app.answer_flow.keep_draft, question),
             seconds=app.experiments.seconds_of(question),
         )
 

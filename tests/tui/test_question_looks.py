@@ -11,7 +11,7 @@ from quizdl.bank.question import AnyQuestion
 from quizdl.study.grading import Grade
 from quizdl.study.session import Session
 from quizdl.tui.app import QuizApp
-from quizdl.tui.navigator import marks_of
+from quizdl.tui.marks import marks_of
 from quizdl.tui.screens.answer import AnswerScreen
 from quizdl.tui.screens.question import QuestionScreen
 from quizdl.tui.widgets.bars import Mark

@@ -51,15 +51,17 @@ LEFT = ("\x1b[?1049l", "\x1b[?1000l")  # alternate screen off, mouse off
 class Terminal:
     """A program in a pseudo-terminal, and the screen that it draws."""
 
-    def __init__(self, folder: Path, what: str, width: int = 80, height: int = 24) -> None:
+    def __init__(
+        self, folder: Path, what: str, program: str = PROGRAM, width: int = 80, height: int = 24, **variables: str
+    ) -> None:
         self.screen = pyte.Screen(width, height)
         self.stream = pyte.Stream(self.screen)
         self.raw = ""
         home = {"QUIZDL_HOME": str(folder), "PYTHONPATH": str(Path(__file__).parents[2])}
-        environment = {**os.environ, "TERM": "xterm-256color", **home}
+        environment = {**os.environ, "TERM": "xterm-256color", **home, **variables}
         self.child = pexpect.spawn(
             sys.executable,
-            ["-c", textwrap.dedent(PROGRAM), str(folder), what],
+            ["-c", textwrap.dedent(program), str(folder), what],
             dimensions=(height, width),
             env=environment,
             encoding="utf-8",

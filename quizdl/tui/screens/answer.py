@@ -10,7 +10,7 @@ from textual.containers import VerticalGroup, VerticalScroll
 from textual.content import Content
 from textual.message import Message
 
-from quizdl.bank.question import ChoiceQuestion, NumberQuestion, OpenQuestion, picks_line
+from quizdl.bank.question import ChoiceQuestion, CodeQuestion, NumberQuestion, OpenQuestion, picks_line
 from quizdl.report.view.picture import Picture
 from quizdl.study.cards import Rating
 from quizdl.tui.answer_state import AnswerState
@@ -26,6 +26,7 @@ from quizdl.tui.widgets.confidence_label import ConfidenceLabel
 from quizdl.tui.widgets.content import MUTED, bank, below, prose_of, words
 from quizdl.tui.widgets.label import Card, Label
 from quizdl.tui.widgets.page import Page, paragraph
+from quizdl.tui.widgets.programs import Programs
 from quizdl.tui.widgets.prompt import SIDEWAYS, ScrollsCode, has_code, prompt
 from quizdl.tui.widgets.proof import FINDING
 from quizdl.tui.widgets.rating_line import RatingLine
@@ -74,7 +75,9 @@ class AnswerScreen(ScrollsCode, ProvingScreen):
     ) -> None:
         """`measured` is the result that gave the truth, for a question whose number is measured."""
         bug = state.question.bug if isinstance(state.question, ChoiceQuestion) else None
-        super().__init__(experiments.claims(state.question), experiments, place, bug)
+        written = isinstance(state.question, CodeQuestion)  # its claims have judged, and two programs need the room
+        super().__init__(() if written else experiments.claims(state.question), experiments, place, bug)
+        self.set_class(written, "-programs")
         self.state = state
         self.ratings = RatingLine(state.rated)
         self.measured = measured
@@ -121,7 +124,11 @@ class AnswerScreen(ScrollsCode, ProvingScreen):
             yield Page(explained)
         else:
             compared = comparison(question, self.state.given, self.state.shown, lambda: self.state.truth, self._folded)
-            if self.predicted is None:
+            if isinstance(question, CodeQuestion):
+                yield Page(*head, id="page")
+                yield Programs(str(self.state.given), self.experiments.program_of(question))
+                yield Page(explained)
+            elif self.predicted is None:
                 yield Page(*head, compared, explained, id="page")
             else:
                 yield Page(*head, compared, id="page")
@@ -172,6 +179,8 @@ class AnswerScreen(ScrollsCode, ProvingScreen):
 
     def _proof(self, language: Language) -> Content:
         """What the answer rests on, and the key that runs it."""
+        if isinstance(self.state.question, CodeQuestion):
+            return Content("")
         if self.experiments.are_off:
             return words("proof.off", "$accent", why=self.experiments.why_off)(language)
         if unknown := [run.name for run in self.runs if run.claim is None]:

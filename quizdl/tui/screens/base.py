@@ -65,6 +65,7 @@ class QuizScreen(Scrolling):
 
     AUTO_FOCUS = ""
     LEAST_KEYS: ClassVar[tuple[str, ...]] = ()  # actions that the key bar of a flat screen names; all where empty
+    is_about_question: ClassVar[bool] = False  # the current question waits for its answer here
     FOCUS: ClassVar[tuple[str, ...]] = ("Rows", "NumberInput")  # the first of these that is there takes the keys
 
     def __init__(self, place: Place) -> None:

@@ -13,13 +13,11 @@ from textual.message import Message
 from quizdl.bank.question import (
     AnyQuestion,
     ChoiceQuestion,
-    CodeQuestion,
     NumberQuestion,
     OpenQuestion,
     OrderQuestion,
     picks_line,
 )
-from quizdl.report.view.exercise import exercise_text
 from quizdl.study.grading import Given, parse_number
 from quizdl.tui.keys import bind
 from quizdl.tui.screens.base import LeaveSession, NextQuestion, QuizScreen
@@ -36,6 +34,7 @@ from quizdl.words import say
 class QuestionScreen(ScrollsCode, QuizScreen):
     """Shows a question and sends the reader's answer."""
 
+    is_about_question = True
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("enter", "answer", "key.answer"),
         bind("w", "write", "key.write"),
@@ -84,8 +83,7 @@ class QuestionScreen(ScrollsCode, QuizScreen):
 
     def column(self) -> ComposeResult:
         question = self.question
-        text = exercise_text(question) if isinstance(question, CodeQuestion) else question.prompt
-        yield prompt(text, numbers=not picks_line(question))
+        yield prompt(question.prompt, numbers=not picks_line(question))
         if isinstance(question, ChoiceQuestion):
             texts = [bank(question.choices[index].text) for index in self.shown]
             kind = CodeLines if picks_line(question) else Choices
@@ -113,8 +111,6 @@ class QuestionScreen(ScrollsCode, QuizScreen):
     def hints(self) -> Sequence[Hint]:
         if isinstance(self.question, ChoiceQuestion):
             return [Hint(f"1–{len(self.shown)}", "key.pick")]
-        if isinstance(self.question, CodeQuestion):
-            return [Hint("n", "key.skip")]
         return [Hint("↑↓", "key.move")] if isinstance(self.question, OrderQuestion) else []
 
     @property
@@ -127,8 +123,6 @@ class QuestionScreen(ScrollsCode, QuizScreen):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         del parameters
-        if isinstance(self.question, CodeQuestion):
-            return action not in ("write", "answer", "sure")
         return action != "write" or isinstance(self.question, OpenQuestion)
 
     # What the keys do

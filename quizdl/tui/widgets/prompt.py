@@ -23,11 +23,12 @@ SIDEWAYS = (Binding("left", "sideways(-1)", show=False), Binding("right", "sidew
 
 
 class ScrollsCode:
-    """A screen on which a prompt may hold code: its BINDINGS hold `SIDEWAYS`."""
+    """A screen with boxes of code: its BINDINGS hold `SIDEWAYS`."""
 
     def action_sideways(self: Screen[None], way: int) -> None:  # type: ignore[misc]  # mixed into screens alone
-        for shown in self.query(CodePrompt):
-            shown.sideways(way)
+        """Scroll the code to the left (-1) or to the right."""
+        for box in self.query(CodeBox):
+            box.scroll_relative(x=way * CELLS_SIDEWAYS, animate=False)
 
 
 def has_code(text: Text) -> bool:
@@ -63,11 +64,6 @@ class CodePrompt(VerticalGroup):
                 yield CodeBox(piece, numbered=numbered)
             else:
                 yield Page(paragraph(always(prose(piece.text))), classes="prompt")
-
-    def sideways(self, way: int) -> None:
-        """Scroll the code to the left (-1) or to the right."""
-        for box in self.query(CodeBox):
-            box.scroll_relative(x=way * CELLS_SIDEWAYS, animate=False)
 
 
 class CodeBox(HorizontalScroll, can_focus=False):

@@ -7,7 +7,14 @@ from functools import partial
 
 from textual.content import Content
 
-from quizdl.bank.question import AnyQuestion, BugQuestion, ChoiceQuestion, NumberQuestion, OrderQuestion
+from quizdl.bank.question import (
+    AnyQuestion,
+    BugQuestion,
+    ChoiceQuestion,
+    CodeQuestion,
+    NumberQuestion,
+    OrderQuestion,
+)
 from quizdl.report.view.answer import (
     About,
     AnswerPart,
@@ -58,6 +65,8 @@ def headline(question: AnyQuestion, given: Given, grade: Grade, truth: float | N
         count, total = in_place(given), len(question.items)
         sign, style = (PARTLY, "bold $accent") if grade.credit > 0 else (WRONG, "bold $error")
         return together(fixed(f"{sign} ", style), words("grade.in_place", style, count=count, total=total))
+    if isinstance(question, CodeQuestion) and not grade.correct:
+        return _not_passed(question, grade)
     if grade.correct:
         said = styled(together(fixed(f"{RIGHT} "), words("grade.right")), "bold $success")
     elif grade.credit > 0:
@@ -68,6 +77,14 @@ def headline(question: AnyQuestion, given: Given, grade: Grade, truth: float | N
     return lambda language: Content(" ").join(
         filter(None, (said(language), typeset(right_in_short(question, language), "bold")))
     )
+
+
+def _not_passed(question: CodeQuestion, grade: Grade) -> LocalizedText:
+    """That an exercise was given up, or passed after ours was seen."""
+    kept, asked = round(grade.credit * len(question.verify)), len(question.verify)
+    if kept == asked:
+        return styled(together(fixed(f"{PARTLY} "), words("grade.after_ours")), "bold $accent")
+    return styled(together(fixed(f"{WRONG} "), words("grade.not_passed", kept=kept, count=asked)), "bold $error")
 
 
 def comparison(

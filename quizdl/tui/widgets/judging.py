@@ -1,0 +1,161 @@
+"""What the judges say of a reader's file: a row for each of them as it comes, then what is wrong."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.timer import Timer
+from textual.widget import Widget
+
+from quizdl.report.view.call import DifferenceView
+from quizdl.report.view.practice import AttemptView, attempt_view, judge_row
+from quizdl.tui.widgets.claim_run import SECONDS_BETWEEN_TICKS, ClaimRun
+from quizdl.tui.widgets.content import MUTED, escaped, words
+from quizdl.tui.widgets.lines_widget import LinesWidget, ends, hang
+from quizdl.tui.widgets.verdicts import COLOURS
+from quizdl.verify.events import TaskBegan, TaskEnded, TaskEvent, TaskUpdated
+from quizdl.words import Language, say
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from quizdl.practice.attempt import Attempt
+    from quizdl.practice.exercise import Exercise
+
+RUNNING = "▷"
+BAR = 12  # cells of the bar of a judge that runs
+INDENT = Content("  ")
+
+
+class Judging(VerticalScroll, can_focus=False):
+    """The judges of an exercise, and beneath them the last attempt: grey once the file has changed."""
+
+    def __init__(self, exercise: Exercise) -> None:
+        super().__init__(id="judging")
+        self.exercise = exercise
+        self.runs = {claim.id: ClaimRun(claim.id, claim) for claim in exercise.judges}
+        self.attempt: Attempt | None = None
+        self.is_stale = False  # the file has changed since that attempt
+        self._list = JudgeList(self)
+        self._outcome = Outcome(self)
+        self._ticks: Timer | None = None
+
+    def compose(self) -> Iterable[Widget]:
+        return [self._list, self._outcome]
+
+    def on_mount(self) -> None:
+        self._ticks = self.set_interval(SECONDS_BETWEEN_TICKS, self._list.again, pause=True)
+
+    @property
+    def is_running(self) -> bool:
+        return any(run.progress is not None for run in self.runs.values())
+
+    def forget(self) -> None:
+        """The file has changed: what is known of it is so no longer."""
+        self.is_stale = True
+        for run in self.runs.values():
+            run.result, run.progress = None, None
+        self._again()
+
+    def begin(self) -> None:
+        """All judges are asked now."""
+        for run in self.runs.values():
+            run.wait()
+        self._again()
+
+    def hear(self, event: TaskEvent) -> None:
+        """One judge has begun, goes on or has ended."""
+        run = self.runs[event.task.claim.id]
+        match event:
+            case TaskBegan() if run.progress is not None:
+                run.progress.begin()
+            case TaskUpdated(_, _, update):
+                run.hear(update)
+            case TaskEnded(_, _, result):
+                run.finish(result)
+        self._again()
+
+    def finish(self, attempt: Attempt) -> None:
+        """All that were asked have ended."""
+        self.attempt, self.is_stale = attempt, False
+        for run in self.runs.values():
+            run.progress = None
+        self._again()
+
+    def stop(self) -> None:
+        """Nothing more comes."""
+        for run in self.runs.values():
+            run.stop()
+        self._again()
+
+    def view(self, language: Language) -> AttemptView | None:
+        return None if self.attempt is None else attempt_view(self.attempt, self.exercise, language)
+
+    def _again(self) -> None:
+        if self._ticks is not None:
+            (self._ticks.resume if self.is_running else self._ticks.pause)()
+        self._list.again()
+        self._outcome.again()
+
+
+class JudgeList(LinesWidget):
+    """A row for each judge, with what speaks against the attempt beneath it."""
+
+    def __init__(self, judging: Judging) -> None:
+        super().__init__()
+        self.judging = judging
+
+    def draw(self, language: Language, width: int) -> list[Content]:
+        return [line for run in self.judging.runs.values() for line in self._row(run, language, width)]
+
+    def _row(self, run: ClaimRun, language: Language, width: int) -> list[Content]:
+        assert run.claim is not None
+        attempt = None if self.judging.is_stale else self.judging.attempt
+        row = judge_row(run.claim, language, run.result, attempt.judges.get(run.name) if attempt else None)
+        label, told = row.label, f"{run.claim.seconds:g}"
+        if run.progress is not None and run.progress.began is not None:
+            bar, left = run.progress.parts(language, BAR)
+            head = Content(" ").join([Content.styled(RUNNING, "$primary bold"), *([bar] if bar else []), Content("")])
+            return [ends(head + escaped(row.name), escaped(f"  {left}", MUTED), width)]
+        if run.result is not None:
+            told = f"{run.result.seconds:.2g}"
+        sign = Content.styled(f"{label.sign} ", f"{COLOURS[label.tone]} bold")
+        took = escaped(f"  {say(language, 'proof.took', seconds=told)}", MUTED)
+        line = ends(sign + escaped(row.name), took, width)
+        return [line, *hang(INDENT, escaped(row.detail), width)] if row.detail else [line]
+
+
+class Outcome(LinesWidget):
+    """The last attempt: its outcome, what is wrong with it, the first call that differs, what it printed."""
+
+    def __init__(self, judging: Judging) -> None:
+        super().__init__(id="outcome")
+        self.judging = judging
+
+    def draw(self, language: Language, width: int) -> list[Content]:
+        view = self.judging.view(language)
+        if view is None:
+            return []
+        headline = escaped(f"{view.headline.sign} {view.headline.word}", f"{COLOURS[view.headline.tone]} bold")
+        parts = [headline]
+        if view.fault is not None:
+            parts.append(escaped(view.fault.text))
+        if view.difference is not None:
+            parts += _difference(view.difference)
+        if view.agreement:
+            parts.append(escaped(view.agreement, MUTED))
+        if view.printed:
+            parts += [Content(""), words("practice.printed", "bold")(language), escaped(view.printed, MUTED)]
+        lines = [line for part in parts for line in hang(Content(""), part, width)]
+        return [Content.styled(line.plain, MUTED) for line in lines] if self.judging.is_stale else lines
+
+
+def _difference(view: DifferenceView) -> list[Content]:
+    """The call, and beneath it the two results, which begin in one column."""
+    heads = [escaped(f"{head}  ", MUTED) for head in (view.yours_head, view.ours_head)]
+    lead = max(head.cell_length for head in heads)
+    place = f"{view.place} " if view.place else ""
+    yours, ours = (head.pad_right(lead - head.cell_length) for head in heads)
+    return [escaped(view.call), yours + escaped(place + view.yours, "$accent"), ours + escaped(place + view.ours)]
