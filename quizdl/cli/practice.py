@@ -8,7 +8,7 @@ import click
 
 from quizdl.cli.help import WordedCommand
 from quizdl.cli.options import bank_option, complete_exercise, language_here, language_option
-from quizdl.cli.play import exercises_in, learning
+from quizdl.cli.play import can_draw, exercises_in, learning, play
 from quizdl.words import Language, say
 
 ACTIONS = ("plain", "watch", "hint", "solution", "reset", "diff", "dispute", "forget")  # one at a time
@@ -70,6 +70,8 @@ def practice_command(
 
         click.get_current_context().exit(judge_folder(exercise, judge, language, jobs=jobs, seed=seed, as_json=as_json))
     with learning(bank) as learner:
+        if not (chosen or as_json or file or timed) and can_draw():
+            play(learner, [exercise.question], language=language, bank=bank)
         practising = Practising(learner, exercise, file, language, timed=timed, as_json=as_json)
         click.get_current_context().exit(getattr(practising, action)())
 
