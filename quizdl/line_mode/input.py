@@ -12,8 +12,8 @@ Keep = Callable[[str], None]
 Compose = Callable[[str, str, Keep], str | None]  # as Read, starting from a text; passes on what is typed
 
 # Commands, also as they come from a Hangul keyboard; NFKC turns both jamo and full-width letters into these.
-_COMMANDS = {"v": "v", "l": "l", "?": "?", "q": "q", "s": "s", "u": "u", "a": "a", "x": "x"} | {
-    unicodedata.normalize("NFKC", jamo): key for jamo, key in zip("ㅍㅣㅂㄴㅕㅁㅌ", "vlqsuax", strict=True)
+_COMMANDS = {"v": "v", "l": "l", "?": "?", "q": "q", "s": "s", "u": "u", "a": "a", "x": "x", "h": "h", "k": "k"} | {
+    unicodedata.normalize("NFKC", jamo): key for jamo, key in zip("ㅍㅣㅂㄴㅕㅁㅌㅗㅏ", "vlqsuaxhk", strict=True)
 }
 
 

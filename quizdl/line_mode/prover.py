@@ -8,6 +8,8 @@ from contextlib import aclosing
 
 from quizdl.errors import EngineError, QuizdlError
 from quizdl.line_mode.conversation import Conversation
+from quizdl.practice.attempt import Attempt, judge_file
+from quizdl.practice.exercise import Exercise
 from quizdl.report.errors import say_error, say_message
 from quizdl.report.text import harmless
 from quizdl.verify.catalogue import Catalogue
@@ -45,8 +47,7 @@ class Prover:
         """
         talk, catalogue = self._talk, self.catalogue
         if catalogue is None:
-            why = say_message(talk.language, self._why_not)
-            talk.say("proof.off", why=harmless(why) if why else say(talk.language, "proof.off_default"))
+            self.tell_why_not()
             return
         tasks = []
         for claim_id in claim_ids:
@@ -62,6 +63,30 @@ class Prover:
             talk.tell(harmless(say_error(talk.language, error)))
         except KeyboardInterrupt:
             talk.say("line.stopped")
+
+    def tell_why_not(self) -> None:
+        """Print why nothing runs."""
+        talk, why = self._talk, say_message(self._talk.language, self._why_not)
+        talk.say("proof.off", why=harmless(why) if why else say(talk.language, "proof.off_default"))
+
+    def judge(self, exercise: Exercise, data: bytes, file: str) -> Attempt | None:
+        """Judge a state of a reader's file; print the reason and return None if it cannot be, or Ctrl-C stops it."""
+        try:
+            return self._loop.run(self._judge(exercise, data, file))
+        except EngineError as error:
+            self._talk.tell(harmless(say_error(self._talk.language, error)))
+        except KeyboardInterrupt:
+            self._talk.say("line.stopped")
+        return None
+
+    async def _judge(self, exercise: Exercise, data: bytes, file: str) -> Attempt | None:
+        async with aclosing(judge_file(exercise, data, file, self._service)) as steps:
+            async for step in steps:
+                if isinstance(step, TaskUpdated):
+                    self._tell_start(step.update)
+                elif isinstance(step, Attempt):
+                    return step
+        return None
 
     async def _run(self, tasks: Sequence[Task], hear: Hear) -> None:
         in_order = InOrder(tasks)

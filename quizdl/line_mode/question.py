@@ -52,12 +52,17 @@ class QuestionTalk:
         if self.answered and not self.hidden:
             self.ask(self.reveal, self.next, self.prove)
 
-    def show(self) -> None:
+    def tell_place(self) -> None:
+        """The place in the session and the level, after whether the question has changed."""
         question, talk, session = self.question, self.talk, self.study.session
         if self.study.learner.changed(question):
             talk.say("line.changed")
         place = say(talk.language, "line.question", place=session.position + 1, all=session.total)
         talk.tell("", f"{place} ({say(talk.language, 'level', level=question.level)})")
+
+    def show(self) -> None:
+        question, talk = self.question, self.talk
+        self.tell_place()
         talk.tell(*question_lines(question, talk.language, self.order))
         if draft := self.study.learner.draft(question):
             talk.say("line.draft", text=harmless(draft))
@@ -86,11 +91,14 @@ class QuestionTalk:
     def ask(
         self,
         show: Callable[[], None],
-        understand: Callable[[str], bool],
+        understand: Callable[[str], bool | None],
         prove: Callable[[], None] | None = None,
         hear: Callable[[], str] | None = None,
     ) -> None:
-        """Prompt and read lines until one is understood, the reader skips, or too many were not."""
+        """Prompt and read lines until one is understood, the reader skips, or there were too many.
+
+        `understand` says whether it understood a line, or None where it did and another one may follow.
+        """
         show()
         for _ in range(MOST_TRIES):
             line = hear() if hear else self.hear()
@@ -105,10 +113,10 @@ class QuestionTalk:
             elif line == "l":
                 self.switch_language()
                 show()
-            elif line != "v" and understand(line):
-                return
-            else:
+            elif line == "v" or (understood := understand(line)) is False:
                 self.talk.say("line.not_understood")
+            elif understood:
+                return
 
     def undo(self) -> None:
         """Go back to the last answer, if there is one."""
@@ -233,12 +241,15 @@ class QuestionTalk:
 
     def graded(self, grade: Grade) -> bool:
         """Record a grade, and print it with its rating."""
+        self.tell_grade(grade, self.study.record(grade, self.talk.language))
+        return True
+
+    def tell_grade(self, grade: Grade, rating: Rating | None) -> None:
+        """Print a grade, its rating, and when the question comes back."""
         talk = self.talk
-        rating = self.study.record(grade, talk.language)
         talk.tell("", grade_line(grade, talk.language))
         if rating is not None:
             unit, count = largest_unit(self.study.learner.due_in(self.question.id))
             due = say(talk.language, f"span.{unit}", count=count)
             talk.say("line.rated", rating=say(talk.language, f"rating.{rating}"), due=due)
         talk.tell_storage_warning()
-        return True

@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 
-from quizdl.bank.question import AnyQuestion
+from quizdl.bank.question import AnyQuestion, CodeQuestion
 from quizdl.line_mode.conversation import Conversation, Leave
+from quizdl.line_mode.exercise import ExerciseTalk, PutOff
 from quizdl.line_mode.input import Compose, Read, Write, command_in, composed
 from quizdl.line_mode.prover import Prover
 from quizdl.line_mode.question import QuestionTalk, Remember, Undo
@@ -76,9 +77,15 @@ class _Quiz:
     def ask_all(self) -> None:
         """Ask the remaining questions of the session."""
         while (question := self.study.session.current) is not None:
+            parts = (self.study, self.talk, self.prover, self._remember)
             try:
-                QuestionTalk(question, self.study, self.talk, self.prover, self._remember).run()
+                if isinstance(question, CodeQuestion):
+                    ExerciseTalk(question, *parts).run()
+                else:
+                    QuestionTalk(question, *parts).run()
                 self.study.advance()
+            except PutOff:
+                continue
             except Undo:
                 self.study.undo()
                 self.talk.say("line.undone")

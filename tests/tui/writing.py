@@ -8,7 +8,7 @@ from typing import Any
 
 from textual.pilot import Pilot
 
-from quizdl.bank.question import AnyQuestion
+from quizdl.bank.question import AnyQuestion, CodeQuestion
 from quizdl.practice.attempt import Attempt, Began, Step
 from quizdl.practice.exercise import Exercise
 from quizdl.study.learner import Learner
@@ -16,7 +16,7 @@ from quizdl.study.progress import ProgressStore
 from quizdl.tui.app import QuizApp
 from quizdl.tui.screens.practice import PracticeScreen
 from quizdl.verify import Control, Evidence, Measurement, at_most
-from quizdl.verify.catalogue import read_catalogue
+from quizdl.verify.catalogue import Catalogue, read_catalogue
 from quizdl.verify.events import TaskBegan, TaskEnded
 from quizdl.verify.judging import Judged
 from quizdl.verify.practice.faults import FaultKind
@@ -94,15 +94,21 @@ def _attempt(exercise: Exercise, data: bytes, *, fault: Any = None, results: Any
     return Attempt(exercise.question.id, 1, sha256, fault, judges, results, 0.5, asked)
 
 
-def exercise_app(
-    folder: Path, store: ProgressStore, *others: AnyQuestion, language: Language = "en", proofs: bool = True
-) -> QuizApp:
-    """A quiz over the exercise of Adam, and then `others`."""
+def adam_exercise(folder: Path) -> tuple[CodeQuestion, Catalogue]:
+    """The exercise of Adam, and claims of its names that only `FakeJudges` can judge by."""
     question = write_adam(folder)
     head = '"""Adam."""\n\nfrom quizdl.verify import Evidence, claim\n'
     text = head + "".join(CLAIM.format(name=name) for name in JUDGES)
     (folder / "verifiers" / "adam.py").write_text(text, encoding="utf-8")
-    catalogue = read_catalogue(folder / "verifiers") if proofs else None
+    return question, read_catalogue(folder / "verifiers")
+
+
+def exercise_app(
+    folder: Path, store: ProgressStore, *others: AnyQuestion, language: Language = "en", proofs: bool = True
+) -> QuizApp:
+    """A quiz over the exercise of Adam, and then `others`."""
+    question, known = adam_exercise(folder)
+    catalogue = known if proofs else None
     learner = Learner(store, bank_of(question, *others, root=folder))
     return QuizApp(learner, catalogue, language=language, questions=[question, *others], seed=1)
 
