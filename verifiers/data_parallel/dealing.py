@@ -1,0 +1,232 @@
+"""ZeRO-1: how evenly tensors are dealt out to ranks."""
+
+import heapq
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from quizdl.verify import (
+    Axes,
+    Control,
+    Curve,
+    Evidence,
+    Finding,
+    Mark,
+    Measurement,
+    Undecided,
+    at_least,
+    at_most,
+    claim,
+    mutant,
+    within,
+)
+
+from ..programs.owners import owners
+from .sharding import against_graham, in_turn, loads_of
+
+GRAHAM = "4/3 - 1/(3W) times the best of all ways to deal tensors out to W ranks (Graham 1969)"
+COUNT = "a count"
+Deal = Callable[[Sequence[int], int], Sequence[int]]
+
+
+def strange(sizes: Sequence[int], ranks: Sequence[int], world: int) -> int:
+    """How many tensors have no rank from 0 to W - 1, or are left out."""
+    return abs(len(ranks) - len(sizes)) + sum(not 0 <= rank < world for rank in ranks)
+
+
+def drawn(tensors: int, rng: np.random.Generator) -> list[int]:
+    """Sizes of tensors as networks have them: from biases to matrices, over four orders of magnitude."""
+    sizes: list[int] = np.rint(10.0 ** rng.uniform(1, 5, tensors)).astype(int).tolist()
+    return sizes
+
+
+@claim(
+    en="Dealt out the largest first, each tensor to the rank that has least, no rank holds more than 4/3 - 1/(3W) of "
+    "what the best of all ways would give its fullest rank.",
+    ko="가장 큰 텐서부터, 가장 적게 가진 랭크에 하나씩 나누면, 어느 랭크도 가장 좋은 분배에서 가장 많이 가진 랭크의 "
+    "4/3 - 1/(3W)배보다 많이 갖지 않는다.",
+    short="Tensors dealt out, the largest first",
+    seconds=1,
+    literature="Graham 1969; Rajbhandari 2020",
+)
+def largest_first(seed: int = 0) -> Evidence:
+    worst = against_graham(owners, seed)
+    turns = against_graham(in_turn, seed)
+    tight = [[2 * world - 1 - i // 2 for i in range(2 * world)] + [world] for world in range(2, 7)]
+    fullest = [max(loads_of(sizes, owners(sizes, w), w)) for w, sizes in enumerate(tight, start=2)]
+    best = [3 * world for world in range(2, 7)]
+    return Evidence(
+        finding=Finding(
+            "The fullest rank holds up to {worst:.2g} of what is allowed; dealt out in turn up to {turns:.2g}",
+            worst="tensors of random sizes: load of the fullest rank relative to the most allowed",
+            turns="tensors of random sizes dealt out in turn: load relative to the most allowed",
+        ),
+        caption="The sizes for which the rule does worst: the fullest rank over that of the best way, by ranks.",
+        measurements=[
+            Measurement(
+                "tensors of random sizes: load of the fullest rank relative to the most allowed",
+                worst,
+                at_most(1, because=GRAHAM),
+            ),
+            Measurement(
+                "worst sizes for the rule: load of the fullest rank relative to the most allowed",
+                max(
+                    3 * w * load / ((4 * w - 1) * least)
+                    for w, load, least in zip(range(2, 7), fullest, best, strict=True)
+                ),
+                at_most(1 + 1e-12, because=GRAHAM),
+            ),
+        ],
+        controls=[
+            Control("tensors of random sizes dealt out in turn: load relative to the most allowed", turns, at_most(1))
+        ],
+        curves=[
+            Curve("largest first", [load / least for load, least in zip(fullest, best, strict=True)], x=range(2, 7))
+        ],
+        axes=Axes(x="ranks", y="fullest rank over that of the best way"),
+    )
+
+
+@claim(
+    en="Dealt out by size, ranks differ by no more than the largest tensor, at any number of tensors and ranks; every "
+    "tensor has one owner, and with fewer tensors than ranks no rank owns two.",
+    ko="크기에 따라 나누면 텐서와 랭크가 몇 개든 랭크 사이의 차이는 가장 큰 텐서를 넘지 않는다. 텐서마다 "
+    "주인이 하나이고, 텐서가 랭크보다 적으면 둘을 가진 랭크는 없다.",
+    short="One owner for each tensor",
+    seconds=0.5,
+    literature="Graham 1969; Rajbhandari 2020",
+)
+def one_owner_each(seed: int = 0) -> Evidence:
+    rng = np.random.default_rng(seed)
+    unowned, gaps, gaps_in_turn, twice = 0, [], [], 0
+    for _ in range(100):
+        world, tensors = int(rng.integers(1, 17)), int(rng.integers(1, 60))
+        sizes = drawn(tensors, rng)
+        ranks = owners(sizes, world)
+        unowned += strange(sizes, ranks, world)
+        loads, loads_in_turn = loads_of(sizes, ranks, world), loads_of(sizes, in_turn(sizes, world), world)
+        gaps.append(float(np.ptp(loads)) / max(sizes))
+        gaps_in_turn.append(float(np.ptp(loads_in_turn)) / max(sizes))
+        if tensors <= world:
+            twice += tensors - len(set(ranks))
+    return Evidence(
+        finding=Finding(
+            "Ranks differ by up to {gap:.2g} of the largest tensor; dealt out in turn by up to {turns:.2g}",
+            gap="difference of the fullest and the emptiest rank over the largest tensor",
+            turns="dealt out in turn: difference of the fullest and the emptiest rank over the largest tensor",
+        ),
+        caption="Difference of the fullest and the emptiest rank over the largest tensor, in a hundred draws.",
+        measurements=[
+            Measurement("tensors without an owner among the ranks", unowned, within(0, 0, because=COUNT)),
+            Measurement(
+                "difference of the fullest and the emptiest rank over the largest tensor",
+                max(gaps),
+                at_most(1, because="what the fullest rank got last, it got when it had least"),
+            ),
+            Measurement(
+                "tensors that share a rank though others have none",
+                twice,
+                within(0, 0, because="a rank with nothing has least"),
+            ),
+        ],
+        controls=[
+            Control(
+                "dealt out in turn: difference of the fullest and the emptiest rank over the largest tensor",
+                max(gaps_in_turn),
+                at_most(1),
+            )
+        ],
+        curves=[
+            Curve("by size", sorted(gaps), role="subject"),
+            Curve("in turn", sorted(gaps_in_turn), role="reference"),
+        ],
+        axes=Axes(
+            x="draw",
+            y="difference over the largest tensor",
+            marks=[
+                Mark(
+                    of="dealt out in turn: difference of the fullest and the emptiest rank over the largest tensor",
+                    x=99,
+                    text="{value:.2g}",
+                )
+            ],
+        ),
+    )
+
+
+def by_heap(sizes: Sequence[int], world: int) -> list[int]:
+    """The loads of all ranks, least first, by the same rule with a queue of loads."""
+    loads = [0] * world
+    for size in sorted(sizes, reverse=True):
+        heapq.heapreplace(loads, loads[0] + size)
+    return sorted(loads)
+
+
+def change(sizes: Sequence[int], other: Sequence[int], deal: Deal, world: int) -> float:
+    """By how much the loads of tensors in two orders differ, least first, over an equal share."""
+    one, two = (np.sort(loads_of(order, deal(order, world), world)) for order in (sizes, other))
+    return float(np.max(np.abs(one - two))) * world / sum(sizes)
+
+
+@claim(
+    en="Largest first, the loads of the ranks are the same in whatever order the tensors of a network stand. Dealt out "
+    "in turn they depend on it.",
+    ko="가장 큰 텐서부터 나누면 신경망의 텐서가 어떤 순서로 놓여 있든 랭크의 부하는 같다. 차례로 나누면 순서에 따라 "
+    "달라진다.",
+    short="A GPT's tensors in any order",
+    seconds=0.5,
+    literature="Rajbhandari 2020",
+)
+def order_of_tensors(blocks: int = 12, width: int = 768, seed: int = 0) -> Evidence:
+    if not (6 <= blocks <= 48 and 64 <= width <= 4096):
+        raise Undecided(
+            en=f"blocks = {blocks}, width = {width}: 6 to 48 blocks, 64 to 4096 wide",
+            ko=f"blocks = {blocks}, width = {width}: 블록은 6~48개, 너비는 64~4096이어야 한다",
+        )
+    square = width**2
+    block = [width, width, 3 * square, 3 * width, square, width, width, width, 4 * square, 4 * width, 4 * square, width]
+    sizes, rng, worlds = [*block * blocks, width, width], np.random.default_rng(seed), [2, 3, 4, 6, 8]
+    shuffled = rng.permutation(sizes).tolist()
+    changes = [change(sizes, shuffled, owners, world) for world in worlds]
+    in_turns = [change(sizes, shuffled, in_turn, world) for world in worlds]
+    off = [
+        int(np.sum(np.sort(loads_of(order, owners(order, world), world)) != by_heap(order, world)))
+        for order in (sizes, sizes[::-1], shuffled)
+        for world in worlds
+    ]
+    return Evidence(
+        finding=Finding(
+            "Shuffled tensors change the loads by {change:.2g} of a share; dealt out in turn by up to {turns:.2g}",
+            change="shuffled tensors: largest change of a load over a share",
+            turns="dealt out in turn: largest change of a load over a share",
+        ),
+        caption="Largest change of a load when the tensors are shuffled, over an equal share, by the number of ranks.",
+        measurements=[
+            Measurement(
+                "shuffled tensors: largest change of a load over a share",
+                max(changes),
+                within(0, 0, because="sorted by size, they stand as before"),
+            ),
+            Measurement(
+                "loads that are not those of the same rule by a queue",
+                sum(off),
+                within(0, 0, because="of equal loads it does not matter which one grows"),
+            ),
+            Measurement(
+                "tensors that stand elsewhere when shuffled",
+                sum(one != other for one, other in zip(sizes, shuffled, strict=True)),
+                at_least(10, because="a random order"),
+                check=True,
+            ),
+        ],
+        controls=[Control("dealt out in turn: largest change of a load over a share", max(in_turns), within(0, 0))],
+        curves=[
+            Curve("largest first", changes, x=worlds, role="subject"),
+            Curve("in turn", in_turns, x=worlds, role="reference"),
+        ],
+        axes=Axes(x="ranks", y="change of a load over a share"),
+    )
+
+
+mutant("gives every tensor to the fullest rank", "loads.index(min(loads))", "loads.index(max(loads))", program="owners")
+mutant("leaves the last rank out", "loads = [0] * world", "loads = [0] * max(world - 1, 1)", program="owners")
