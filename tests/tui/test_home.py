@@ -339,7 +339,7 @@ async def test_a_suspended_topic_is_neither_new_nor_next(learner: Learner) -> No
 
 
 @pytest.mark.parametrize(
-    ("language", "told"), [("en", "Nothing to review until tomorrow, 1 question."), ("ko", "내일까지 복습할 문제가")]
+    ("language", "told"), [("en", "Nothing to review until tomorrow, 1 question."), ("ko", "복습할 문제가 없습니다. 내일 1문제.")]
 )
 async def test_when_nothing_is_due_home_says_until_when(
     learner: Learner, clock: Clock, language: Language, told: str
@@ -351,6 +351,8 @@ async def test_when_nothing_is_due_home_says_until_when(
     async with app.run_test(size=PLAIN) as pilot:
         await pilot.pause()
         assert told in shown(app)
+        await pilot.resize_terminal(*FLAT)
+        await until(pilot, lambda: told in " ".join(shown(app).split()))  # over two lines
 
 
 async def test_days_in_a_row_are_told_from_two_on(learner: Learner, clock: Clock) -> None:

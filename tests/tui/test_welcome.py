@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 import pytest
+from rich.cells import cell_len
 from textual.widgets import Input
 
 from quizdl import config
@@ -77,6 +78,7 @@ async def test_the_welcome_says_what_happens_and_offers_one_question_first(
         if size != (40, 12):
             assert {"en": "2 questions, 1 track", "ko": "2문제, 트랙 1개"}[language] in text
         assert all(name in text for name in ("English", "한국어"))
+        assert max(map(cell_len, map(str.strip, text.splitlines()[1:]))) <= 76
 
 
 @pytest.mark.parametrize(

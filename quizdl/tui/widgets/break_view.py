@@ -50,12 +50,13 @@ class BreakView(ClaimView):
         self.place = next((place for place, mutant in enumerate(mutants) if mutant.id == first), 0)
         self._change = change
         self._hunts: dict[int, _Hunt] = {}
-        self.head = Label(self._head, classes="bug")
+        self.head = Label(self._head)
+        self.outcome = Label(self._outcome, classes="outcome")
         self.chart = Chart()
         self.foot = Label(nothing, classes="foot")
 
     def compose(self) -> list[Widget]:
-        return [self.head, self.chart, self.foot]
+        return [self.head, self.outcome, self.chart, self.foot]
 
     @property
     def mutant(self) -> Mutant:
@@ -112,10 +113,11 @@ class BreakView(ClaimView):
 
     def tick(self) -> None:
         if self._hunt.progress is not None:
-            self.head.again()
+            self.outcome.again()
 
     def _tell(self) -> None:
         self.head.again()
+        self.outcome.again()
         self.foot.tell(self._foot)
         asked = self._hunt.told
         if asked is not None and asked.catch is Catch.CAUGHT:
@@ -124,7 +126,7 @@ class BreakView(ClaimView):
             self.chart.clear()
 
     def _head(self, language: Language) -> Content:
-        """The bug, its line, and what came of it."""
+        """The bug and its line."""
         count = words("break.count", MUTED, place=self.place + 1, total=len(self.mutants))(language)
         lines = [Content.assemble(count, "  ", escaped(description_of(self.mutant, language), "bold"))]
         change = self._change(self.mutant)
@@ -132,9 +134,10 @@ class BreakView(ClaimView):
         for pieces in change_of_lines(change.old, change.new):
             lines.append(where + changed_line(pieces))
             where = Content("")
-        return Content("\n").join([*lines, self._outcome(language)])
+        return Content("\n").join(lines)
 
     def _outcome(self, language: Language) -> Content:
+        """What came of it, or how far that is."""
         hunt = self._hunt
         if hunt.progress is not None:
             bar, told = hunt.progress.parts(language, CELLS)
