@@ -145,7 +145,7 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
         "https://download.pytorch.org/whl/cpu. 나머지는 없어도 됩니다."
     ),
     "welcome.tried": (
-        "이것이 전부입니다. 답 하나와, 이 컴퓨터에서 한 증명. 답 화면에서 v는 증명을, b는 버그를 심습니다."
+        "한 문제를 풀고 이 컴퓨터에서 증명까지 했습니다. 답 화면에서 v를 누르면 증명하고, b를 누르면 버그를 심습니다."
     ),
     "theme.dark": "어둡게",
     "theme.light": "밝게",
@@ -170,7 +170,7 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
     "home.to_review": "복습 {count}문제",
     "home.days_in_a_row": "{count}일 연속",
     "home.nothing_due": "복습할 문제가 없습니다.",
-    "home.nothing_until.later": "지금은 복습할 문제가 없습니다. 이따 오늘 {questions}.",
+    "home.nothing_until.later": "지금은 복습할 문제가 없습니다. 오늘 중에 {questions}.",
     "home.nothing_until.tomorrow": "내일까지 복습할 문제가 없습니다. 내일 {questions}.",
     "home.nothing_for_days": "복습할 문제가 없습니다. {days}일 뒤 {questions}.",
     "home.interview_today": "오늘 면접",
@@ -219,7 +219,7 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
     "ask.number": "답",
     "ask.picked": "고른 답: {digits}",
     "ask.how_sure": "확신도: {percent}%",
-    "ask.not_said": "확신도: 말하지 않음",
+    "ask.not_said": "확신도: 고르지 않음",
     "ask.moves": "↑↓ 이동",
     "ask.open_title": "답변 (소리 내어 말해도 됩니다)",
     "ask.keeps": "적는 대로 저장",
@@ -418,7 +418,7 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
     "grade.not_measured": "실험이 값을 내지 못했습니다",
     "grade.in_place": "{total}개 중 {count}개가 제자리",
     "undone": "되돌렸습니다. 다시 답하세요.",
-    "answer.yours": "내 답",
+    "answer.yours": "내\u00a0답",
     "answer.yours_written": "내 코드",
     "answer.ours": "기준 코드",
     "answer.truth": "정답",
@@ -489,7 +489,7 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
     "interview.compare_first": "아직 비교하지 않았습니다. Enter를 누르면 내 답과 모범 답안이 나옵니다.",
     "interview.gone": "문제 은행에서 사라진 질문입니다.",
     "interview.ticked": "말했다고 표시한 핵심",
-    "interview.claims": "v 근거가 되는 주장 보기, 실행 {count}개",
+    "interview.claims": "v 근거가 되는 주장 보기, 실험 {count}개",
     "interview.exported": "저장한 파일:\n{files}",
     "interview.not_exported": "면접 기록을 저장하지 못했습니다: {why}",
     "interview.deeper": "더 깊이 묻는 꼬리 질문",

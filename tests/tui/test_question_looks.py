@@ -49,7 +49,7 @@ async def test_the_question_stands_first_and_nothing_else_is_bold(quiz: Quiz, qu
 
 ASKED: Sequence[tuple[AnyQuestion, Language, str]] = (
     (CHOICE, "en", "●○○ level 1 · pick one · how sure: not said"),
-    (CHOICE, "ko", "●○○ 난이도 1 · 하나 고르기 · 확신도: 말하지 않음"),
+    (CHOICE, "ko", "●○○ 난이도 1 · 하나 고르기 · 확신도: 고르지 않음"),
     (SEVERAL, "en", "●●○ level 2 · pick all that are right (2 or more) · how sure: not said"),
     (NUMBER, "en", "●●○ level 2 · within ± 0.01 is right"),
     (MEASURED, "en", "●●● level 3 · within 5 % is right · your machine measures it (0.5 s)"),
