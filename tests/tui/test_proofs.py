@@ -50,6 +50,20 @@ async def test_v_shows_the_finding_its_curve_and_the_control_and_n_the_numbers(q
             assert part in screen_text(app)
         assert app.learner.proven == {"momentum.last_ten"}
         assert app.study.summary().proven == ("momentum.last_ten",)
+        assert "prove it" not in shown(app), "nothing is left to run"
+        await pilot.press("v")
+        await until(pilot, lambda: "the last ten gradients carry 65 %" in shown(app))
+
+
+async def test_at_40x12_the_curve_has_a_page_of_its_own(quiz: Quiz) -> None:
+    app = quiz(CHOICE)
+    async with app.run_test(size=(40, 12)) as pilot:
+        screen = await at_the_answer(pilot, app)
+        await pilot.press("v")
+        await proven(pilot, screen)
+        chart = screen.query_one("FindingView Chart")
+        await until(pilot, lambda: chart.size.height >= 9)
+        assert screen.body.max_scroll_y > 0, "one scrolls to it"
 
 
 async def test_at_80x24_the_proof_takes_the_place_of_the_answer_and_escape_brings_it_back(quiz: Quiz) -> None:

@@ -189,7 +189,7 @@ async def test_an_open_answer_is_graded_by_the_key_points_ticked(quiz: Quiz) -> 
         screen = await answered(pilot, app)
         assert screen.state.grade is None
         assert "Tick the key points" in screen_text(app)
-        assert "Enter compare" in screen_text(app)
+        assert "Enter grade  1–3 tick" in screen_text(app)
         await pilot.press("1", "3", "enter")
         await until(pilot, lambda: screen.state.grade is not None)
         assert screen.state.grade is not None

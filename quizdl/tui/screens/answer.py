@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
@@ -18,7 +19,7 @@ from quizdl.tui.experiments import Experiments
 from quizdl.tui.keys import bind
 from quizdl.tui.screens.base import SCREENS_CSS, LeaveSession
 from quizdl.tui.screens.proving import ProvingScreen
-from quizdl.tui.widgets.bars import KeyBar, Place, TopBar
+from quizdl.tui.widgets.bars import Hint, KeyBar, Place, TopBar
 from quizdl.tui.widgets.buttons import Button, Buttons
 from quizdl.tui.widgets.chart import Chart
 from quizdl.tui.widgets.claim_run import ClaimRun
@@ -45,7 +46,7 @@ class AnswerScreen(ScrollsCode, ProvingScreen):
 
     CSS_PATH = SCREENS_CSS
     BINDINGS: ClassVar[list[BindingType]] = [
-        bind("enter", "tick", "key.compare"),
+        bind("enter", "tick", "key.grade"),
         bind("enter", "next", "key.next"),  # a key of the base is replaced as a whole
         bind("o", "checks", "key.checks", show=False),
         bind("o", "unfold", "key.other_choices", show=False),
@@ -210,6 +211,12 @@ class AnswerScreen(ScrollsCode, ProvingScreen):
             self.refresh_bindings()
 
     # What works now
+
+    def hints(self) -> Sequence[Hint]:
+        question = self.state.question
+        if isinstance(question, OpenQuestion) and self.ticking:
+            return [Hint(f"1–{len(question.key_points)}", "key.tick")]
+        return super().hints()
 
     @property
     def ticking(self) -> bool:

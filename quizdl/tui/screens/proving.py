@@ -41,6 +41,7 @@ class ProvingScreen(ExperimentScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("enter", "next", "key.next"),
         bind("v", "prove", "key.prove"),
+        bind("v", "finding", "key.finding", show=False),
         bind("n", "numbers", "key.numbers", show=False),
         bind("b", "break", "key.break", show=False),
         bind("c", "code", "key.code", show=False),
@@ -133,8 +134,10 @@ class ProvingScreen(ExperimentScreen):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         del parameters
         in_sight = self.proof.open if self.at_proof or self.is_wide else ""
+        at_finding, ran = in_sight == FINDING, not self._missing()
         works = {
-            "prove": self.can_run and not (in_sight == FINDING and (self.running or not self._missing())),
+            "prove": self.can_run and not (ran and in_sight) and not (at_finding and self.running),
+            "finding": ran and bool(in_sight) and not at_finding,
             "numbers": self.can_run and bool(self.proof.open),
             "break": self.can_run and (self.any_result or self.bug is not None) and self._may_hunt,
             "code": self.can_run,
@@ -182,6 +185,9 @@ class ProvingScreen(ExperimentScreen):
             self.begin(self._prove, False)
         else:
             self._open(FINDING)
+
+    def action_finding(self) -> None:
+        self._open(FINDING)
 
     def action_again(self) -> None:
         self.begin(self._prove, True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -13,7 +14,7 @@ from quizdl.tui.experiments import Experiments
 from quizdl.tui.keys import bind
 from quizdl.tui.screens.base import SCREENS_CSS
 from quizdl.tui.screens.proving import ProvingScreen
-from quizdl.tui.widgets.bars import KeyBar, Place, TopBar
+from quizdl.tui.widgets.bars import Hint, KeyBar, Place, TopBar
 from quizdl.tui.widgets.content import MUTED, LocalizedText, bank, fixed, styled, words
 from quizdl.tui.widgets.label import Card, Label
 from quizdl.tui.widgets.page import Page, card, paragraph
@@ -26,7 +27,7 @@ class SpokenScreen(ProvingScreen):
 
     CSS_PATH = SCREENS_CSS
     BINDINGS: ClassVar[list[BindingType]] = [
-        bind("enter", "tick", "key.compare"),
+        bind("enter", "tick", "key.grade"),
         bind("enter", "next", "key.next"),  # a key of the base is replaced as a whole
         bind("escape", "back", "key.to_answer"),
         bind("escape", "close", "key.report"),
@@ -87,6 +88,10 @@ class SpokenScreen(ProvingScreen):
             self.set_focus(None)
         if self.proves:
             self.action_prove()
+
+    def hints(self) -> Sequence[Hint]:
+        points = len(self.spoken.asked.question.key_points)
+        return [Hint(f"1–{points}", "key.tick")] if self.ticking else super().hints()
 
     @property
     def ticking(self) -> bool:
