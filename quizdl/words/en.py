@@ -441,7 +441,7 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
     "answer.truth": "answer",
     "answer.you_had": "you: {place}",
     "answer.key_points": "Key points",
-    "answer.compare": "Compare and tick",
+    "answer.compare": "Grade by these ticks",
     "answer.bug": "The bug",
     "answer.model": "Said aloud",
     "answer.folklore": "Myth",

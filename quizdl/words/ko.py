@@ -427,7 +427,7 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
     "answer.truth": "정답",
     "answer.you_had": "내 답: {place}번째",
     "answer.key_points": "핵심",
-    "answer.compare": "비교하고 체크",
+    "answer.compare": "체크한 대로 채점",
     "answer.bug": "버그",
     "answer.model": "말로 한다면",
     "answer.folklore": "통념",

@@ -339,7 +339,8 @@ async def test_a_suspended_topic_is_neither_new_nor_next(learner: Learner) -> No
 
 
 @pytest.mark.parametrize(
-    ("language", "told"), [("en", "Nothing to review until tomorrow, 1 question."), ("ko", "복습할 문제가 없습니다. 내일 1문제.")]
+    ("language", "told"),
+    [("en", "Nothing to review until tomorrow, 1 question."), ("ko", "복습할 문제가 없습니다. 내일 1문제.")],
 )
 async def test_when_nothing_is_due_home_says_until_when(
     learner: Learner, clock: Clock, language: Language, told: str
