@@ -24,7 +24,7 @@ from quizdl.cli.claims import (
 )
 from quizdl.cli.options import bank_option, complete_claim, complete_knob, language_here, language_option
 from quizdl.cli.proving import ResultConsole, Teller, prove
-from quizdl.errors import CatalogueError
+from quizdl.errors import BadSetting, BadSolution, CatalogueError
 from quizdl.report.documents import claims_document
 from quizdl.report.problems import say_problem
 from quizdl.report.text import harmless
@@ -33,6 +33,8 @@ from quizdl.verify.catalogue import read_catalogue
 from quizdl.verify.declared import Claim
 from quizdl.verify.hunt_plans import HuntPlan, plan_hunts
 from quizdl.verify.result import Result
+from quizdl.verify.solution import solutions_in
+from quizdl.verify.solution_judging import tasks_with
 from quizdl.verify.task import MOST_SEEDS, Task, tasks_for
 from quizdl.words import Language, say
 
@@ -61,6 +63,7 @@ NUMBERS_IN_LINES = re.compile(r"\[\n\s*(?:null|-?[\d.eE+-]+)(?:,\n\s*(?:null|-?[
 @click.option("--fresh", is_flag=True)
 @click.option("--list", "only_list", is_flag=True)
 @click.option("--strict", is_flag=True)
+@click.option("--with", "own", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="FILE")
 @bank_option
 @language_option
 def verify_command(
@@ -75,6 +78,7 @@ def verify_command(
     fresh: bool,
     only_list: bool,
     strict: bool,
+    own: Path | None,
     bank: Path | None,
     lang: Language | None,
 ) -> None:
@@ -98,6 +102,10 @@ def verify_command(
         for problem in stale:
             click.echo(harmless(f"quizdl: {say_problem(language, problem)}"), err=True)
     tasks = tasks_for(claims, knobs_given(settings), seed=seed, seeds=seeds)
+    if own is not None:
+        if mutants:
+            raise click.UsageError("--with and --mutants exclude each other")
+        tasks = tasks_with_own(own, tasks, language)
     plans = plan_hunts(families, tasks) if mutants else []
     if seed or seeds > 1:
         say_unseeded(claims, language)
@@ -125,6 +133,27 @@ def name_wanted(bank: Path | None, language: str, *, as_json: bool) -> str:
         return choose_family(families, language)
     listed = "\n".join(family_lines(families, language))
     raise click.UsageError(f"name a family, a claim, a question or a file, or say --all. The families:\n{listed}")
+
+
+def tasks_with_own(file: Path, tasks: Sequence[Task], language: str) -> list[Task]:
+    """The tasks of claims that use what the reader's file defines, with it in place of the bank's.
+
+    Prints how many claims use it. Raises BadSetting where none does, and what `solutions_in` raises.
+    """
+    try:
+        source = file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadSolution(f"the source of the solution cannot be read: {error}") from None
+    found: list[Task] = []
+    for solution in solutions_in(source, tasks[0].claim.folder):
+        with_it = tasks_with(solution, tasks)
+        found += with_it
+        if claims := len({task.claim.id for task in with_it}):
+            symbol = f"{solution.path.stem}.{solution.symbol}"
+            click.echo(harmless(say(language, "claims.use_own", symbol=symbol, count=claims)), err=True)
+    if not found:
+        raise BadSetting(f"none of these claims uses what {file} defines")
+    return found
 
 
 def json_text(document: object) -> str:

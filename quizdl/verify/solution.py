@@ -37,7 +37,7 @@ class Solution:
         Imports from `__future__` are left out: those of the module count. Raises UnknownName where the module or the
         source defines no such function or class at its top level, and BadSolution where the source is not Python.
         """
-        tree = self._parsed()
+        tree = self.parsed()
         self._definition(tree, "the solution")
         ours = self._definition(ast.parse(module), self.path.name)
         source = LINE_BREAK.split(self.source)
@@ -48,7 +48,8 @@ class Solution:
         lines = LINE_BREAK.split(module)
         return "\n".join([*lines[: first - 1], *source, *lines[ours.end_lineno :]])
 
-    def _parsed(self) -> ast.Module:
+    def parsed(self) -> ast.Module:
+        """The source. Raises BadSolution where it is not Python."""
         try:
             return ast.parse(self.source)
         except SyntaxError as error:
@@ -62,6 +63,22 @@ class Solution:
         if self.symbol not in known:
             raise UnknownName(f"function or class of {place}", self.symbol, known)
         return known[self.symbol]
+
+
+def solutions_in(source: str, verifiers: Path) -> list[Solution]:
+    """The solutions that a file holds: one for each module of the bank that defines a function or class of its name.
+
+    Raises BadSolution where the file is not Python, and UnknownName where the bank defines none of its names.
+    """
+    names = _definitions(Solution(verifiers, "", source).parsed())
+    if not names:
+        raise BadSolution("the solution defines no function and no class")
+    programs = sorted((verifiers / "programs").rglob("*.py"))
+    found = [solution for name in names for path in programs if (solution := Solution(path, name, source)).fits()]
+    if not found:
+        known = [name for path in programs for name in _definitions(ast.parse(path.read_text(encoding="utf-8")))]
+        raise UnknownName("function or class of the bank", ", ".join(names), known)
+    return found
 
 
 def _definitions(tree: ast.Module) -> dict[str, Definition]:

@@ -37,6 +37,18 @@ async def judge(solution: Solution | Submission, tasks: Sequence[Task], pool: Ta
     pool.emit(SolutionJudged(SolutionJudgement(solution, says, runs)))
 
 
+def tasks_with(solution: Solution, tasks: Sequence[Task]) -> list[Task]:
+    """Those of the tasks whose claim uses what the solution replaces, with it; none where no claim does.
+
+    Raises UnknownName and BadSolution where it does not fit its module.
+    """
+    try:
+        asked = _judges(solution, tasks)
+    except BadSetting:
+        return []
+    return [task.with_solution(solution) for runs in asked for task in runs]
+
+
 def _judges(solution: Solution | Submission, tasks: Sequence[Task]) -> list[list[Task]]:
     """The tasks of each claim that uses what the solution replaces; an unreadable source says so when it runs.
 

@@ -656,6 +656,7 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
     "claims.knobs": "바꿀 수 있는 값",
     "claims.cost": "주장 {count}개, 약 {seconds}초",
     "claims.no_seed": "난수를 쓰지 않아 --seed, --seeds와 관계없이 한 번만 실행하는 주장 {count}개: {claims}",
+    "claims.use_own": "{symbol} 자리에 내 코드를 넣음: 이를 쓰는 주장 {count}개",
     "claims.how_long": "모두 {count}번 실행, 약 {seconds}초 분량. 저장된 결과가 있으면 바로 나옵니다.",
     "claims.which": "어느 것을 증명할까요? 번호나 이름, 그냥 Enter는 끝내기",
     "claims.no_such": "그런 번호나 이름이 없습니다.",
@@ -992,7 +993,7 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
     "cli.practice.diff": "마지막으로 통과한 뒤 바뀐 곳을 보여 줍니다.",
     "cli.practice.json": "한 번 판정하고 JSON 문서 하나로 출력합니다.",
     "cli.practice.dispute": "통과하지 못한 것이 잘못이라고 생각할 때 보고서를 만듭니다. 아무 데도 보내지 않습니다.",
-    "cli.practice.judge": "폴더에 모인 답안을 모두 판정한다. STUDENT.py 파일이나, 문제의 파일이 든 STUDENT/ 폴더.",
+    "cli.practice.judge": "폴더에 모인 답안을 모두 판정합니다. 이름.py 파일이나 그 파일이 든 이름/ 폴더.",
     "cli.practice.jobs": "한 번에 판정할 답안의 수. (기본값: 코어 수)",
     "cli.practice.seed": "판정에 쓸 시드. 같은 시드면 --judge 결과도 같다.",
     "cli.practice.forget": "저장된 시도 기록을 지웁니다. 파일은 그대로 둡니다.",
@@ -1009,6 +1010,7 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
     "cli.verify.jobs": "동시에 실행할 주장의 수입니다. 없으면 코어 수만큼 실행합니다.",
     "cli.verify.fresh": "저장된 결과가 있어도 다시 실행합니다.",
     "cli.verify.list": "실행하지 않고 주장과 바꿀 수 있는 값을 나열합니다.",
+    "cli.verify.with": "이 파일의 함수와 클래스를 문제 은행 코드 자리에 넣고 주장을 실행합니다.",
     "cli.verify.strict": "확인하지 못한 것이 있으면 종료 코드 3으로 끝납니다.",
     "cli.verify.more": "`quizdl verify 이름 --help`나 --list로 그 주장에서 바꿀 수 있는 값을 볼 수 있습니다.",
     "cli.verify.knobs": "바꿀 수 있는 값 (--set 이름=값)",
@@ -1075,6 +1077,8 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
     "metavar.topic": "주제",
     "metavar.name": "이름",
     "metavar.path": "경로",
+    "metavar.folder": "폴더",
+    "metavar.file": "파일",
     "metavar.directory": "폴더",
     "metavar.question": "문제",
     "metavar.integer": "정수",
@@ -1186,6 +1190,7 @@ _ERRORS: Mapping[str, str] = {  # of commands, settings, banks, the engine: the 
     "parameter of {claim}": "{claim}에서 바꿀 수 있는 값",
     "function or class of {file}": "{file} 파일의 함수와 클래스",
     "module of the bank": "문제 은행의 모듈",
+    "function or class of the bank": "문제 은행의 함수와 클래스",
     "function or class of the solution": "답안의 함수와 클래스",
     # settings
     "{file}: cannot be read: {why}": "{file} 파일을 읽을 수 없습니다: {why}",
@@ -1243,6 +1248,8 @@ _ERRORS: Mapping[str, str] = {  # of commands, settings, banks, the engine: the 
     "the solution is not Python: it holds null bytes or is nested too deeply": (
         "답안이 파이썬 코드가 아닙니다. 널 바이트가 있거나 너무 깊이 중첩되어 있습니다."
     ),
+    "the solution defines no function and no class": "답안에 함수도 클래스도 없습니다.",
+    "none of these claims uses what {file} defines": "{file} 파일에 정의된 코드를 쓰는 주장이 없습니다.",
     "{symbol} cannot be judged: none of the claims uses it": "{symbol} 코드를 쓰는 주장이 없어 평가할 수 없습니다.",
     "{exercise} is an exercise: its own claims judge it, at one seed": (
         "{exercise}: 연습 문제는 정해진 주장이 시드 하나로 평가합니다. 주장이나 시드 수를 따로 줄 수 없습니다."

@@ -161,3 +161,19 @@ def test_list_says_what_there_is_without_running_it(quizdl: Quizdl) -> None:
     done = quizdl("verify", "--list", "momentum")
     assert done.returncode == 0
     assert "momentum.last_ten  [supported, 0.1 s]" in done.stdout
+
+
+def test_with_a_file_the_claims_that_use_what_it_defines_run_with_it(quizdl: Quizdl, tmp_path: Path) -> None:
+    mine = tmp_path / "mine.py"
+    mine.write_text("def momentum_step(theta, v, g, lr, beta):\n    v = beta * v + g\n    return theta - lr * v, v\n")
+    right = quizdl("verify", "momentum.buffer", "momentum.last_ten", "--with", str(mine), "--json")
+    assert [claim["id"] for claim in json.loads(right.stdout)["claims"]] == ["momentum.buffer"]
+    assert (right.returncode, right.stderr) == (0, "momentum.momentum_step is yours now: 1 claim uses it\n")
+    mine.write_text(mine.read_text().replace("beta * v + g", "beta * v + (1 - beta) * g"))
+    wrong = quizdl("verify", "momentum.buffer", "--with", str(mine), "--json")
+    assert (wrong.returncode, json.loads(wrong.stdout)["claims"][0]["verdict"]) == (1, "refuted")
+    unused = quizdl("verify", "adam.bias_correction", "--with", str(mine))
+    assert (unused.returncode, "none of these claims uses what" in unused.stderr) == (2, True)
+    mine.write_text("x = 1\n")
+    empty = quizdl("verify", "momentum.buffer", "--with", str(mine))
+    assert (empty.returncode, "the solution defines no function and no class" in empty.stderr) == (2, True)

@@ -36,7 +36,7 @@ WORDS = re.compile(r"[a-z0-9_]{4,}")
 HANGUL = re.compile("[가-힣]")
 ENGLISH_KEPT = {
     *("python", "toml", "pandas", "tqdm", "sha256", "2027", "qname", "qnear"),
-    *("unicode", "ascii", "plain", "m_hat", "sqrt", "student", "judge", "jobs", "seed", "json"),
+    *("unicode", "ascii", "plain", "m_hat", "sqrt", "student", "judge", "jobs", "seed", "json", "with", "mutants"),
     *("int64", "input", "forward", "dict", "tuple", "module", "example", "lazy"),  # of a reader's own code
     *(
         "quizdl",
