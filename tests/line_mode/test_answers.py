@@ -16,7 +16,6 @@ from quizdl.study.learner import Learner
 from quizdl.study.progress import ProgressStore
 from quizdl.study.study_session import StudySession
 from quizdl.words import Language
-from tests.bank.exercise import write_adam
 from tests.line_mode.playing import NUMBER, OPEN, ORDER, asked_lines, bank, choice, place_of, play, shared
 
 
@@ -92,20 +91,6 @@ def test_a_typed_answer_that_was_not_graded_is_offered_again_and_then_gone() -> 
         assert offer in session("", "s")
         assert offer in session("", "1 3", "")
         assert offer not in session("q")
-
-
-def test_an_exercise_is_shown_and_can_only_be_skipped(tmp_path: Path) -> None:
-    question = write_adam(tmp_path)
-    with closing(ProgressStore.open(tmp_path / "p.sqlite")) as store:
-        shown, coming = list[str](), iter(["1", "", "s"])
-        study = StudySession(Learner(store, bank(question)))
-        play_line_mode(study, None, "en", [question], 1, read=lambda _prompt: next(coming, None), write=shown.append)
-    assert "Called as `step(theta: *s, g: *s) -> theta: *s`" in shown
-    assert "    class Adam:" in shown
-    assert "Write it in your own editor; allow about 15 minutes." in shown
-    assert shown.count("That was not understood. ? for help.") == 2
-    assert "1 skipped" in shown
-    assert not any(question.answer.to("en") in line or "adam.own_state" in line for line in shown)
 
 
 def test_a_number_without_a_tolerance_says_nothing_of_one() -> None:
