@@ -13,7 +13,7 @@ import quizdl
 from quizdl import words
 from quizdl.bank.model import Text
 from quizdl.study.grading import READS
-from quizdl.words import LANGUAGES, known, language_file, next_language, say
+from quizdl.words import LANGUAGES, Language, known, language_file, next_language, say
 from quizdl.words.ko import SYNTAX, SYSTEM
 
 FOLDER = Path(quizdl.__file__).parent
@@ -139,3 +139,9 @@ def test_a_third_language_is_one_file_and_says_in_english_what_it_lacks(
     monkeypatch.setattr(words, "__path__", [*words.__path__, str(tmp_path)])
     assert [say("xx", "home.questions", count=count) for count in (0, 1, 5)] == ["0 a", "1 b", "5 c"]
     assert say("xx", "home.left", count=3) == say("en", "home.left", count=3)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_tag_of_a_readers_own_answer_stays_on_one_line(language: Language) -> None:
+    tags = [say(language, "answer.yours"), say(language, "answer.you_had", place=3)]
+    assert not [tag for tag in tags if " " in tag], "a line ends at a plain space"
