@@ -1,0 +1,12 @@
+"""puts the channels behind the pixels of a window
+채널을 윈도의 픽셀 뒤에 둔다
+"""
+
+import numpy as np
+
+
+def im2col(x, k, stride, padding):
+    padded = np.pad(x, ((0, 0), (0, 0), (padding, padding), (padding, padding)))
+    windows = np.lib.stride_tricks.sliding_window_view(padded, (k, k), axis=(2, 3))[:, :, ::stride, ::stride]
+    n, c, down, across = windows.shape[:4]
+    return windows.transpose(0, 4, 5, 1, 2, 3).reshape(n, c * k * k, down * across)
