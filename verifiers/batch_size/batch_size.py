@@ -60,7 +60,10 @@ def each_once(samples: int = 100, size: int = 32, epochs: int = 200, seed: int =
     new_order = within(
         1 / samples, five_sigma, because="1/N in a random order; 5 sigma of the matches of two permutations"
     )
-    place = np.argsort(orders, axis=1).mean(axis=0)
+    places = np.argsort(orders, axis=1)
+    place = places.mean(axis=0)
+    next_one = np.take_along_axis(np.roll(np.c_[orders, np.full(epochs, -1)], -1, axis=1), places, axis=1)
+    same_next = float(np.mean((next_one[1:] == next_one[:-1]) & (next_one[1:] >= 0)))
     off_centre = abs(place - (samples - 1) / 2).max() / math.sqrt((samples**2 - 1) / 12 / epochs)
     complete = within(0, 0, because="the batches of an epoch are a partition of the data")
     return Evidence(
@@ -80,6 +83,15 @@ def each_once(samples: int = 100, size: int = 32, epochs: int = 200, seed: int =
                 "share of samples in the place that they had in the epoch before",
                 float(np.mean(orders[1:] == orders[:-1])),
                 new_order,
+            ),
+            Measurement(
+                "share of samples with the same sample behind them as in the epoch before",
+                same_next,
+                within(
+                    (1 - 1 / samples) / samples,
+                    five_sigma,
+                    because="(1 - 1/N)/N in a random order; 5 sigma of the matches of two permutations",
+                ),
             ),
             Measurement(
                 "mean place of a sample in its epochs: most off the middle",
@@ -269,3 +281,9 @@ mutant(
     program="sampling",
 )
 mutant("stops at single classes", "missing = range(classes + 1)", "missing = range(2)", program="batch_formulas")
+mutant(
+    "starts the same order at a random sample",
+    "order = rng.permutation(n)",
+    "order = np.roll(np.arange(n), rng.integers(n))",
+    program="minibatches",
+)

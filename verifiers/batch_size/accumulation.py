@@ -1,0 +1,269 @@
+"""Gradient accumulation: steps of a large batch from chunks that fit into memory."""
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+import torch
+from torch.nn.functional import cross_entropy
+
+from quizdl.lab.descent import growing_distance, torch_descent
+from quizdl.lab.differences import relative_error
+from quizdl.verify import (
+    Axes,
+    Control,
+    Curve,
+    Evidence,
+    Finding,
+    Mark,
+    Measurement,
+    Undecided,
+    at_most,
+    claim,
+    mutant,
+    within,
+)
+
+from ..programs.accumulate import accumulate
+from ..programs.least_squares import least_squares_gradient
+from ..programs.minibatch_descent import Array, Labels
+from .common import COUNTED
+
+LENGTHS = (  # of the chunks, in order
+    (12,),
+    (4, 4, 4),
+    (1,) * 12,
+    (5, 4, 3),
+    (3, 4, 5),
+    (11, 1),
+    (1, 11),
+    (1, 1, 10),
+    (6, 1, 5),
+)
+
+
+def chunks_of(lengths: Sequence[int]) -> list[Labels]:
+    """The rows from 0 on, in chunks of these lengths."""
+    return np.split(np.arange(sum(lengths)), np.cumsum(lengths)[:-1])
+
+
+def mean_of_chunks(gradient: Callable[[Labels], Array], chunks: Sequence[Labels]) -> Array:
+    """The mistake: each chunk counts alike, however many rows it has."""
+    mean: Array = np.mean([gradient(chunk) for chunk in chunks], axis=0)
+    return mean
+
+
+@claim(
+    en="Chunks of any lengths give the gradient of the mean over all rows, also chunks of one row and a single chunk, "
+    "and the gradient is never asked for more rows than the longest chunk has. Only for chunks of one length is it "
+    "the mean of theirs.",
+    ko="조각의 길이가 어떻든, 한 행짜리 조각이 있거나 조각이 하나뿐이어도 전체 행에 대한 평균의 기울기가 나오며, 가장 "
+    "긴 조각보다 많은 행의 기울기를 한 번에 구하는 일은 없다. 조각의 길이가 모두 같을 때에만 조각 기울기의 단순 평균과 "
+    "같다.",
+    short="Chunks of any lengths",
+    seconds=0.1,
+    literature="Bottou, Curtis & Nocedal 2018",
+)
+def chunks_of_any_length(seed: int = 0) -> Evidence:
+    each = np.random.default_rng(seed).integers(-9, 10, size=(12, 2, 3)).astype(float)  # of a row: its own gradient
+    exact = each.sum(axis=0) / 12
+    asked: list[int] = []
+
+    def gradient(rows: Labels) -> Array:
+        asked.append(len(rows))
+        mean: Array = each[rows].mean(axis=0)
+        return mean
+
+    def loud(rows: Labels) -> Array:
+        return 1e8 * gradient(rows)
+
+    apart, most, alike = [], 0, []
+    for lengths in LENGTHS:
+        asked.clear()
+        chunks = chunks_of(lengths)
+        apart.append(relative_error(accumulate(gradient, chunks), exact))
+        most = max(most, max(asked) - max(lengths))
+        alike.append(relative_error(mean_of_chunks(gradient, chunks), exact))
+    given = chunks_of((5, 4, 3))
+    scaled = relative_error(accumulate(loud, given), 1e8 * exact)
+    turned = relative_error(accumulate(gradient, chunks_of((5, 4, 3))[::-1]), exact)
+    flat = relative_error(accumulate(lambda rows: gradient(rows)[0], given), exact[0])
+    rounding = at_most(1e-14, because="sums of twelve whole numbers; rounding of shares and products")
+    return Evidence(
+        finding=Finding(
+            "Chunks of nine layouts are {far:.1g} off the gradient of all rows at most; counted alike they are up to "
+            "{alike:.2g} off",
+            far="largest relative distance from the gradient of all rows",
+            alike="chunks counted alike: largest relative distance",
+        ),
+        caption="Distance from the gradient of all twelve rows, by layout. The first three have chunks of one length.",
+        measurements=[
+            Measurement("largest relative distance from the gradient of all rows", max(apart), rounding),
+            Measurement("gradients of 1e8: relative distance", scaled, rounding),
+            Measurement("chunks in reverse: relative distance", turned, rounding),
+            Measurement("gradients of another shape: relative distance", flat, rounding),
+            Measurement(
+                "rows of a call beyond those of the longest chunk",
+                most,
+                within(0, 0, because="a chunk is what fits into memory"),
+            ),
+            Measurement(
+                "indices that were changed",
+                int(np.count_nonzero(np.concatenate(given) != np.arange(12))),
+                within(0, 0, because=COUNTED),
+            ),
+            Measurement("chunks of one length counted alike: relative distance", max(alike[:3]), rounding, check=True),
+        ],
+        controls=[Control("chunks counted alike: largest relative distance", max(alike), at_most(1e-14))],
+        curves=[
+            Curve("weighted by rows", apart, x=range(1, 10), points=True, role="subject"),
+            Curve("counted alike", alike, x=range(1, 10), points=True, role="reference"),
+        ],
+        axes=Axes(
+            x="layout",
+            y="relative distance",
+            marks=[Mark(of="chunks counted alike: largest relative distance", x=1 + int(np.argmax(alike)))],
+        ),
+    )
+
+
+@claim(
+    en="Training with gradients accumulated over chunks goes where training on the large batch goes, step for step; "
+    "with unequal chunks counted alike it ends elsewhere.",
+    ko="조각에서 누적한 기울기로 학습하면 큰 배치로 학습할 때와 스텝마다 같은 경로를 간다. 길이가 다른 조각을 "
+    "똑같이 평균하면 다른 곳으로 간다.",
+    short="Training from chunks",
+    seconds=0.2,
+    literature="Bottou, Curtis & Nocedal 2018",
+)
+def training_from_chunks(lr: float = 0.05, steps: int = 60, seed: int = 0) -> Evidence:
+    if not (1e-3 <= lr <= 0.1 and 10 <= steps <= 500):
+        raise Undecided(
+            en=f"lr = {lr:g}, {steps} steps: descent on this problem is stable from lr = 0.001 to 0.1",
+            ko=f"lr = {lr:g}, {steps}스텝: 이 문제에서는 학습률이 0.001~0.1일 때 경사 하강법이 안정하다",
+        )
+    rng = np.random.default_rng(seed)
+    x = rng.uniform(-1, 1, size=(64, 5))
+    y = x @ rng.normal(size=5) + rng.normal(size=64)
+    chunks = chunks_of((30, 20, 13, 1))
+
+    def gradient_at(theta: Array) -> Callable[[Labels], Array]:
+        return lambda rows: least_squares_gradient(theta, x[rows], y[rows])
+
+    def path(combine: Callable[[Callable[[Labels], Array], Sequence[Labels]], Array]) -> Array:
+        places = [np.zeros(5)]
+        for _ in range(steps):
+            places.append(places[-1] - lr * combine(gradient_at(places[-1]), chunks))
+        return np.array(places)
+
+    whole = torch_descent(lambda theta: least_squares_gradient(theta, x, y), np.zeros(5), lr, steps)
+    ours = growing_distance(path(accumulate), whole)
+    alike = growing_distance(path(mean_of_chunks), whole)
+    same = at_most(1e-12, because="the same gradients but for the order of sums; the steps contract")
+    return Evidence(
+        finding=Finding(
+            "In {steps} steps from four chunks gradient descent gets {ours:.1g} away from the path of the whole batch; "
+            "with chunks counted alike it gets {alike:.2g} away",
+            ours="distance from the path of the whole batch",
+            alike="chunks counted alike: distance from the path of the whole batch",
+        ),
+        fields={"steps": steps},
+        caption="Largest distance so far from the path of the whole batch of 64. The chunks have 30, 20, 13 rows and "
+        "one.",
+        measurements=[Measurement("distance from the path of the whole batch", ours[-1], same)],
+        controls=[
+            Control("chunks counted alike: distance from the path of the whole batch", alike[-1], at_most(1e-12))
+        ],
+        curves=[
+            Curve("weighted by rows", ours.tolist(), role="subject"),
+            Curve("counted alike", alike.tolist(), role="reference"),
+        ],
+        axes=Axes(
+            x="step",
+            y="largest distance so far",
+            marks=[
+                Mark(of="chunks counted alike: distance from the path of the whole batch", x=steps, text="{value:.2g}")
+            ],
+        ),
+    )
+
+
+@claim(
+    en="backward() adds to .grad: where the mean loss of each chunk is scaled by its share of the rows, .grad holds "
+    "the gradient of the whole batch after the last chunk. Without the scale it holds the sum of the chunks, and with "
+    "zero_grad() between them the last one alone.",
+    ko="backward()는 .grad에 더한다. 조각마다 평균 손실에 그 조각의 행 비율을 곱하면, 마지막 조각 뒤에 .grad에는 전체 "
+    "배치의 기울기가 들어 있다. 곱하지 않으면 조각 기울기의 합이, 사이에 zero_grad()를 부르면 마지막 조각의 몫만 "
+    "남는다.",
+    short="Chunks added up in .grad",
+    seconds=0.2,
+    literature="torch.autograd",
+)
+def added_up_in_grad(seed: int = 0) -> Evidence:
+    torch.manual_seed(seed)
+    network = torch.nn.Sequential(torch.nn.Linear(6, 8), torch.nn.Tanh(), torch.nn.Linear(8, 4)).double()
+    images, labels = torch.randn(50, 6).double(), torch.randint(4, (50,))
+
+    def mean_loss(rows: Labels) -> torch.Tensor:
+        return cross_entropy(network(images[rows]), labels[rows])
+
+    def gradient(rows: Labels) -> Array:
+        parts = torch.autograd.grad(mean_loss(rows), list(network.parameters()))
+        return np.concatenate([part.numpy().ravel() for part in parts])
+
+    def added_up(chunks: Sequence[Labels], scaled: bool = True, emptied: bool = False) -> Array:
+        network.zero_grad()
+        for chunk in chunks:
+            if emptied:
+                network.zero_grad()
+            loss = mean_loss(chunk) * (len(chunk) / 50 if scaled else 1)
+            loss.backward()  # type: ignore[no-untyped-call]
+        held = [parameter.grad for parameter in network.parameters() if parameter.grad is not None]
+        return np.concatenate([part.numpy().ravel() for part in held])
+
+    layouts = [chunks_of(lengths) for lengths in ((16, 16, 16, 2), (1, 49), (10,) * 5, (50,))]
+    whole = gradient(np.arange(50))
+    ours = [relative_error(accumulate(gradient, chunks), whole) for chunks in layouts]
+    theirs = [relative_error(accumulate(gradient, chunks), added_up(chunks)) for chunks in layouts]
+    plain = [relative_error(added_up(chunks, scaled=False), whole) for chunks in layouts]
+    emptied = relative_error(added_up(layouts[0], emptied=True), whole)
+    rounding = at_most(1e-13, because="rounding of sums over 50 rows")
+    return Evidence(
+        finding=Finding(
+            "Accumulated over chunks the gradient is {ours:.1g} off that of the whole batch; in .grad without the "
+            "scale it is {plain:.2g} off",
+            ours="largest relative distance from the gradient of the whole batch",
+            plain=".grad without the scale: relative distance from the whole batch",
+        ),
+        caption="Distance from the gradient of 50 rows in four layouts; the last one is a single chunk.",
+        measurements=[
+            Measurement("largest relative distance from the gradient of the whole batch", max(ours), rounding),
+            Measurement("largest relative distance from .grad after scaled chunks", max(theirs), rounding),
+        ],
+        controls=[
+            Control(".grad without the scale: relative distance from the whole batch", plain[0], at_most(1e-13)),
+            Control("zero_grad() between chunks: relative distance from the whole batch", emptied, at_most(1e-13)),
+        ],
+        curves=[
+            Curve("accumulated", ours, x=range(1, 5), points=True, role="subject"),
+            Curve(".grad without the scale", plain, x=range(1, 5), points=True, role="reference"),
+        ],
+        axes=Axes(
+            x="layout",
+            y="relative distance",
+            marks=[Mark(of=".grad without the scale: relative distance from the whole batch", x=1)],
+        ),
+    )
+
+
+mutant(
+    "asks for all rows at once",
+    "total = len(chunks[0]) / samples * gradient(chunks[0])\n    for chunk in chunks[1:]:",
+    "total = gradient(np.concatenate(chunks))\n    for chunk in chunks[len(chunks) :]:",
+    program="accumulate",
+)
+mutant(
+    "divides by the chunks and not by the rows",
+    "samples = sum(len(chunk) for chunk in chunks)",
+    "samples = len(chunks) * len(chunks[0])",
+    program="accumulate",
+)
