@@ -81,6 +81,14 @@ def losses_and_gradients(size: float = 3.0, lr: float = 0.1, seed: int = 0) -> E
     our_bce, dbce, our_mse, dmse = losses(z.copy(), y.copy())
     far = z + 1000 * (np.arange(6) % 2)[:, None]  # every other row
     far[0, 0] = 1000
+    wide, truths = (
+        np.array([[1000.0, -1000.0, 30.0], [-40.0, 1000.0, 0.0]]),
+        np.array([[0.0, 1.0, 1.0], [1.0, 1.0, 0.25]]),
+    )
+    wide_logits = torch.tensor(wide, requires_grad=True)
+    their_wide = F.binary_cross_entropy_with_logits(wide_logits, torch.tensor(truths))
+    wide_bce, wide_slopes, _, _ = losses(wide.copy(), truths.copy())
+    [their_slopes] = torch.autograd.grad(their_wide, wide_logits)
     one = np.linspace(-6, 6, 121)
     _, of_bce, _, of_squares = (len(one) * np.asarray(part) for part in losses(one, np.ones_like(one)))
     largest = float(np.abs(of_squares).max())
@@ -115,6 +123,16 @@ def losses_and_gradients(size: float = 3.0, lr: float = 0.1, seed: int = 0) -> E
             Measurement(
                 "relative error of the gradient of BCE against torch",
                 relative_error(dbce, their_dbce.numpy()),
+                at_most(1e-13, because=ten),
+            ),
+            Measurement(
+                "logits of 1000: relative distance of BCE from torch",
+                abs(wide_bce / their_wide.item() - 1),
+                at_most(1e-14, because=ten),
+            ),
+            Measurement(
+                "logits of 1000: relative error of the gradient of BCE",
+                relative_error(wide_slopes, their_slopes.numpy()),
                 at_most(1e-13, because=ten),
             ),
             Measurement("distance of MSE from torch", abs(our_mse - their_mse.item()), at_most(1e-13, because=ten)),
@@ -224,4 +242,10 @@ mutant(
     "for i in range(0, len(x), batch)",
     "for i in range(len(x) - batch, len(x), batch)",
     program="linear_classifier",
+)
+mutant(
+    "stops the loss at logits of 50",
+    "np.maximum(z, 0) - y * z",
+    "np.clip(np.maximum(z, 0) - y * z, 0, 50)",
+    program="sigmoid_losses",
 )

@@ -1,0 +1,188 @@
+"""ECE and its bins: against exact sums, and what must follow whatever the probabilities are."""
+
+import math
+from fractions import Fraction
+
+import numpy as np
+
+from quizdl.verify import (
+    Axes,
+    Control,
+    Curve,
+    Evidence,
+    Finding,
+    Mark,
+    Measurement,
+    at_least,
+    at_most,
+    claim,
+    mutant,
+    within,
+)
+
+from ..programs.calibration import ece
+from ..programs.softmax_cross_entropy import Array, Labels
+
+SUMS = "sums of a few hundred terms below 1 in float64"
+
+
+def sixteenths(rows: int, classes: int, rng: np.random.Generator) -> Array:
+    """Rows of probabilities in sixteenths, which float64 holds exactly: many ties, many on the edges of bins."""
+    shares: Array = rng.multinomial(16, np.ones(classes) / classes, size=rows) / 16
+    return shares
+
+
+def exact_gaps(p: Array, y: Labels, bins: int) -> list[Fraction]:
+    """Of each bin in use the sum of right less confidence over its rows, in fractions: nothing is rounded."""
+    gaps: dict[int, Fraction] = {}
+    for row, label in zip(p.tolist(), y.tolist(), strict=True):
+        sure = Fraction(max(row))
+        own = math.ceil(sure * bins)
+        gaps[own] = gaps.get(own, Fraction(0)) + (row.index(max(row)) == label) - sure
+    return list(gaps.values())
+
+
+@claim(
+    en="ECE puts each row by its largest probability into a bin that holds its upper edge, and sums |right - "
+    "confidence| of whole bins: over one row, over ties, where the first class is the answer, and over empty bins.",
+    ko="ECE는 샘플마다 가장 큰 확률로 구간을 정하고(구간은 위쪽 경계를 포함한다), 구간 전체에 대한 |정답 수 - 확신도의 "
+    "합|을 더한다. 샘플이 하나이거나, 확률이 같아 첫 클래스가 답이 되거나, 빈 구간이 있어도 마찬가지이다.",
+    short="ECE by hand",
+    seconds=0.1,
+    literature="Guo 2017, eq. 3",
+)
+def bins_by_hand(seed: int = 0) -> Evidence:
+    rng = np.random.default_rng(seed)
+    layouts = [(1, 2, 1), (1, 3, 8), (9, 2, 4), (30, 3, 2), (30, 3, 16), (200, 5, 8), (200, 2, 1), (200, 4, 32)]
+    apart, wrong = [], []
+    for rows, classes, bins in layouts:
+        p = sixteenths(rows, classes, rng)
+        y = (p.argmax(axis=1) + (16 * p.max(axis=1)).astype(int) % 2) % classes  # every other confidence is wrong
+        gaps = exact_gaps(p, y, bins)
+        right = float(sum((abs(gap) for gap in gaps), Fraction(0)) / rows)
+        apart.append(abs(ece(p, y, bins) - right))
+        wrong.append(abs(float(abs(sum(gaps, Fraction(0))) / rows) - right))
+    sure = np.eye(3)[[0, 1, 2, 0]]
+    all_right, all_wrong = ece(sure, np.array([0, 1, 2, 0]), 10), ece(sure, np.array([1, 2, 0, 1]), 10)
+    tied = np.full((4, 4), 0.25)
+    of_ties = ece(tied, np.array([0, 1, 2, 3]), 8)
+    exact = at_most(1e-14, because=SUMS)
+    return Evidence(
+        finding=Finding(
+            "For eight layouts of rows and bins ECE is {far:.1g} off the exact sum at most; gaps that cancel between "
+            "bins put it up to {wrong:.2g} off",
+            far="largest distance from the exact sum",
+            wrong="gaps that cancel between bins: largest distance",
+        ),
+        caption="Distance from the exact sum, by layout of rows, classes and bins. With one bin nothing can cancel.",
+        measurements=[
+            Measurement("largest distance from the exact sum", max(apart), exact),
+            Measurement("rows that are sure and right", all_right, within(0, 1e-15, because="no gap in any bin")),
+            Measurement(
+                "rows that are sure and wrong", all_wrong, within(1, 1e-15, because="confidence 1, none right")
+            ),
+            Measurement(
+                "four equal classes, each the label of one row",
+                of_ties,
+                within(0, 1e-15, because="the first of equal classes is right in one row of four: 1/4 - 1/4"),
+            ),
+        ],
+        controls=[Control("gaps that cancel between bins: largest distance", max(wrong), at_most(1e-14))],
+        curves=[
+            Curve("ECE", apart, x=range(1, 9), points=True, role="subject"),
+            Curve("gaps that cancel", wrong, x=range(1, 9), points=True, role="reference"),
+        ],
+        axes=Axes(
+            x="layout",
+            y="distance from the exact sum",
+            marks=[Mark(of="gaps that cancel between bins: largest distance", x=1 + int(np.argmax(wrong)))],
+        ),
+    )
+
+
+@claim(
+    en="One bin gives |accuracy - mean confidence|, and halving bins never lowers ECE, since gaps that cancelled come "
+    "apart. Neither the order of the rows nor the names of the classes counts, nor rows that occur twice.",
+    ko="구간이 하나이면 ECE는 |정확도 - 평균 확신도|이고, 구간을 반으로 나누면 상쇄되던 차이가 갈라지므로 ECE가 줄지 "
+    "않는다. 샘플의 순서나 클래스의 이름은 상관없고, 모든 샘플이 두 번씩 나와도 같다.",
+    short="Finer bins never lower ECE",
+    seconds=0.1,
+    literature="Guo 2017; Kumar, Liang & Ma 2019",
+)
+def finer_bins(samples: int = 300, seed: int = 0) -> Evidence:
+    rng = np.random.default_rng(seed)
+    p = rng.dirichlet(np.full(4, 0.5), size=samples)
+    y = rng.integers(4, size=samples)
+    y[::2] = p[::2].argmax(axis=1)  # right in more than half of the rows
+    sizes = 2 ** np.arange(9)
+    errors = np.array([ece(p, y, int(bins)) for bins in sizes])
+    gap = abs(float(np.mean(p.argmax(axis=1) == y) - p.max(axis=1).mean()))
+    order, names = rng.permutation(samples), rng.permutation(4)
+    shuffled, renamed = ece(p[order], y[order], 8), ece(p[:, np.argsort(names)], names[y], 8)
+    twice = ece(np.repeat(p, 2, axis=0), np.repeat(y, 2), 8)
+    unweighted = [float(np.mean([abs(g) / n for g, n in _gaps_and_counts(p, y, int(bins))])) for bins in sizes]
+    rounding = at_most(1e-13, because=SUMS)
+    return Evidence(
+        finding=Finding(
+            "From one bin to 256 ECE of the same rows rises from {one:.3g} to {many:.3g}",
+            one="ECE with one bin",
+            many="ECE with 256 bins",
+        ),
+        caption="ECE of the same rows by the number of bins: what it says depends on them. A mean of the gaps in which "
+        "each bin counts alike may also fall.",
+        measurements=[
+            Measurement("ECE with one bin", errors[0], within(gap, 1e-13, because="|accuracy - mean confidence|")),
+            Measurement(
+                "ECE with 256 bins",
+                errors[-1],
+                at_least(errors[0] - 1e-13, because="no less than the gap over all rows (triangle inequality)"),
+            ),
+            Measurement(
+                "least rise from a halving of the bins",
+                float(np.diff(errors).min()),
+                at_least(-1e-13, because="|a + b| <= |a| + |b| for the two halves of a bin; rounding"),
+            ),
+            Measurement("rows in another order: distance", abs(shuffled - errors[3]), rounding),
+            Measurement("classes with other names: distance", abs(renamed - errors[3]), rounding),
+            Measurement("every row twice: distance", abs(twice - errors[3]), rounding),
+        ],
+        controls=[
+            Control(
+                "bins that count alike: least rise from a halving", float(np.diff(unweighted).min()), at_least(-1e-13)
+            )
+        ],
+        curves=[
+            Curve("ECE", errors.tolist(), x=sizes.tolist(), role="subject"),
+            Curve("bins that count alike", unweighted, x=sizes.tolist(), role="reference"),
+        ],
+        axes=Axes(
+            x="bins",
+            y="ECE",
+            log_x=True,
+            marks=[
+                Mark(of="ECE with one bin", x=1),
+                Mark(of="ECE with 256 bins", x=256),
+            ],
+        ),
+    )
+
+
+def _gaps_and_counts(p: Array, y: Labels, bins: int) -> list[tuple[float, int]]:
+    """Of each bin in use the sum of right less confidence, and its number of rows."""
+    confidence, right = p.max(axis=1), p.argmax(axis=1) == y
+    own = np.digitize(confidence, np.arange(bins + 1) / bins, right=True)
+    return [(float((right - confidence)[own == b].sum()), int((own == b).sum())) for b in np.unique(own)]
+
+
+mutant(
+    "answers with the last of equal classes",
+    "p.argmax(axis=1) == y",
+    "p.shape[1] - 1 - p[:, ::-1].argmax(axis=1) == y",
+    program="calibration",
+)
+mutant(
+    "squares the gaps",
+    "share @ np.abs(accuracy - confidence)",
+    "np.sqrt(share @ (accuracy - confidence) ** 2)",
+    program="calibration",
+)
