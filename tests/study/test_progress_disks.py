@@ -41,8 +41,8 @@ def test_a_full_disk_keeps_answers_in_memory_and_writes_them_down_once_there_is_
 
 
 @pytest.mark.fault
-def test_a_full_file_system_of_256_kilobytes_loses_no_answer(tmp_path: Path) -> None:
-    small = f"mount -t tmpfs -o size=256k none {tmp_path} && exec {sys.executable} -m tests.study.writers {tmp_path}"
+def test_a_full_file_system_of_320_kilobytes_loses_no_answer(tmp_path: Path) -> None:
+    small = f"mount -t tmpfs -o size=320k none {tmp_path} && exec {sys.executable} -m tests.study.writers {tmp_path}"
     if subprocess.run(["sh", "-c", "unshare -rm true"], capture_output=True).returncode:
         pytest.skip("no file system can be mounted here: unshare is missing or forbidden")
     run = subprocess.run(
