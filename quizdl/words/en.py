@@ -452,7 +452,7 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
     "answer.note": "your note",
     "answer.right": "right",
     "answer.others": (
-        "  ▸ the {count} other choice, and why not: o opens it",
+        "  ▸ {count} other choice, and why not: o opens it",
         "  ▸ the {count} other choices, and why not: o opens them",
     ),
     # ratings and lengths of time, everywhere
