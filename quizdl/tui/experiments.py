@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from quizdl.bank.question import AnyQuestion, CodeQuestion, NumberQuestion
 from quizdl.errors import UnknownName
-from quizdl.tui.widgets.content import LocalizedText, problem, words
+from quizdl.report.errors import say_proofs_off
+from quizdl.tui.widgets.content import LocalizedText, escaped, problem, words
 
 if TYPE_CHECKING:  # these take their time to import, and the first frame must not wait for them
     from quizdl.verify.catalogue import Catalogue
@@ -66,6 +67,13 @@ class Experiments:
     def why_off(self) -> LocalizedText:
         """The reason that they are off: an error, or that the quiz was opened without them."""
         return problem(self._error) if self._error else words("proof.off_default")
+
+    @property
+    def notice(self) -> LocalizedText:
+        """That they are off, and why, in the words of home."""
+        if not self._error:
+            return words("proof.off", "$accent", why=self.why_off)
+        return lambda language: escaped(say_proofs_off(language, self._error), "$accent")
 
     def claims(self, question: AnyQuestion) -> Iterator[tuple[str, Claim | None]]:
         """The claims that the question rests on or is measured by: id, and the claim if it exists."""

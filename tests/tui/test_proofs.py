@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 
+from quizdl.tui.experiments import Experiments
 from quizdl.tui.screens.answer import AnswerScreen
 from quizdl.tui.screens.question import QuestionScreen
 from quizdl.tui.screens.source import SourceScreen
@@ -17,6 +18,7 @@ from quizdl.verify.catalogue import Catalogue
 from quizdl.verify.engine_errors import TORCH_IS_MISSING
 from quizdl.verify.result import Result, result_without_evidence
 from quizdl.verify.task import PinnedTask
+from quizdl.words import Language
 from tests.tui.conftest import Quiz
 from tests.tui.looking import find, first_hit, screen_text, shown, until
 from tests.tui.proving import at_the_answer, proven
@@ -268,11 +270,29 @@ async def test_a_worker_that_raises_is_reported_and_the_quiz_goes_on(quiz: Quiz,
 async def test_without_proofs_the_answer_says_why(quiz: Quiz) -> None:
     app = quiz(CHOICE, proofs=False)
     async with app.run_test(size=SIZE) as pilot:
-        await at_the_answer(pilot, app)
+        screen = await at_the_answer(pilot, app)
         await pilot.press("v", "b", "c")
         await pilot.pause()
         assert "Experiments do not run: this bank is not trusted" in screen_text(app)
         assert "prove it" not in shown(app)
+        narrow = screen.query_one("#column").size.width
+        await pilot.resize_terminal(140, 40)
+        await until(pilot, lambda: app.size.width == 140)
+        await pilot.pause()
+        assert screen.query_one("#column").size.width >= narrow, "the answer stands alone, as wide as ever"
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [("en", "Proofs are off: this bank has changed"), ("ko", "증명이 꺼져 있음: 신뢰한 뒤에 바뀐 문제은행입니다.")],
+)
+def test_an_answer_says_as_briefly_as_home_that_the_bank_has_changed(language: Language, told: str) -> None:
+    error = (
+        "/banks/mine has changed since it was trusted; it would run 1 file.\nRead it, then: quizdl trust /banks/mine"
+    )
+    lines = Experiments(None, error).notice(language).plain.split("\n")
+    assert lines[0].startswith(told)
+    assert len(lines) == 2
 
 
 async def test_c_shows_the_code_and_once_more_the_whole_file_where_the_claim_stands(quiz: Quiz) -> None:

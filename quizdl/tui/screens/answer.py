@@ -183,7 +183,7 @@ class AnswerScreen(ScrollsCode, ProvingScreen):
         if isinstance(self.state.question, CodeQuestion):
             return Content("")
         if self.experiments.are_off:
-            return words("proof.off", "$accent", why=self.experiments.why_off)(language)
+            return self.experiments.notice(language)
         if unknown := [run.name for run in self.runs if run.claim is None]:
             return words("proof.unknown_claims", "$accent", names=", ".join(unknown))(language)
         seconds = f"{sum(claim.seconds for claim in self.claims):.2g}"
