@@ -274,8 +274,6 @@ class QuizApp(TerminalApp):
     def on_report_picked(self, event: ReportPicked) -> None:
         self.report_flow.picked(event)
 
-    # What the reader must be told
-
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         if event.state is WorkerState.ERROR:
             self.notices.show_error(event.worker.error)

@@ -80,6 +80,7 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
     "key.judge": "judge",
     "key.assist": "help",
     "key.judges": "code of the judges",
+    "key.leave_exercise": "leave",
     "key.task": "task",
     "key.verdict": "verdict",
     "key.next_claim": "next claim",

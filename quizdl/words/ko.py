@@ -81,6 +81,7 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
     "key.judge": "판정",
     "key.assist": "도움",
     "key.judges": "판정하는 주장의 코드",
+    "key.leave_exercise": "나가기",
     "key.task": "과제",
     "key.verdict": "판정 결과",
     "key.next_claim": "다음 주장",

@@ -75,7 +75,11 @@ def typed(file: Path, *lines: str | bytes) -> Iterator[str]:
     ("language", "told"),
     [
         ("en", ("Needs about 15 minutes.", "Enter: judge it", "Right. 4 of 4 claims.", "Ours:", "Rated easy")),
-        ("ko", ("약 15분이 걸립니다.", "Enter: 판정", "맞았습니다. 주장 4개 중 4개 통과.", "기준 코드:", "쉬움")),
+        pytest.param(
+            "ko",
+            ("약 15분이 걸립니다.", "Enter: 판정", "맞았습니다. 주장 4개 중 4개 통과.", "기준 코드:", "쉬움"),
+            marks=pytest.mark.slow,
+        ),
     ],
 )
 def test_an_exercise_is_judged_when_enter_is_typed_and_rated_when_it_passes(
@@ -101,6 +105,7 @@ def test_what_is_wrong_is_told_and_the_next_enter_judges_again(
     assert learner.cards == {}
 
 
+@pytest.mark.slow
 def test_a_hint_is_told_and_giving_up_shows_ours(play: Callable[..., list[str]], learner: Learner, file: Path) -> None:
     shown = play(typed(file, "", "h", "ㅗ", "a", "", "q"))
     assert [line for line in shown if line.startswith("Hint ")] == [
@@ -141,6 +146,7 @@ def test_a_file_that_is_gone_is_told(play: Callable[..., list[str]], file: Path)
     assert f"{file} is gone; waiting for it." in play(lines())
 
 
+@pytest.mark.slow
 def test_what_was_written_before_moves_to_the_attic_after_a_question(
     play: Callable[..., list[str]], file: Path
 ) -> None:

@@ -68,7 +68,7 @@ class PracticeScreen(ScrollsCode, QuizScreen):
         bind("c", "code", "key.judges", show=False),
         bind(TASK, "view('')", "key.task", show=False),
         bind(VERDICT, f"view('{AT_VERDICT}')", "key.verdict", show=False),
-        bind("escape", "leave", "key.leave"),
+        bind("escape", "leave", "key.leave_exercise"),
         *SIDEWAYS,
     ]
 
