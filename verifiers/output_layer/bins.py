@@ -109,8 +109,9 @@ def bins_by_hand(seed: int = 0) -> Evidence:
     seconds=0.1,
     literature="Guo 2017; Kumar, Liang & Ma 2019",
 )
-def finer_bins(samples: int = 300, seed: int = 0) -> Evidence:
+def finer_bins(seed: int = 0) -> Evidence:
     rng = np.random.default_rng(seed)
+    samples = 300
     p = rng.dirichlet(np.full(4, 0.5), size=samples)
     y = rng.integers(4, size=samples)
     y[::2] = p[::2].argmax(axis=1)  # right in more than half of the rows
