@@ -8,26 +8,23 @@ from __future__ import annotations
 
 import contextlib
 import faulthandler
-import importlib
-import inspect
 import os
 import re
 import resource
 import signal
 import socket
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import ModuleType
 from typing import Any, NoReturn, cast
-
-import numpy as np
 
 from quizdl.verify import importing, landlock
 from quizdl.verify.confinement import close_all_but, devices
 from quizdl.verify.practice.faults import FaultKind
 from quizdl.verify.practice.peer import Peer
-from quizdl.verify.practice.wire import Array, Untransferable
+from quizdl.verify.practice.program import Program
+from quizdl.verify.practice.wire import Untransferable
 
 MODULE = "__practice__"
 STACK = "stack"  # the file in the scratch folder to which a slow program's stack goes
@@ -121,9 +118,7 @@ class _Reader:
         self.file, self.source, self.symbol = str(solution["file"]), str(solution["source"]), str(solution["symbol"])
         self.forbidden: list[str] = solution["forbidden"]
         self.keeps: bool = solution["keeps"]
-        self.made: list[Any] = []
-        self.lent: list[Array] = []
-        self.program: Any = None
+        self.program: Program | None = None
 
     def load(self) -> str:
         """Run the module, and say whether the symbol is a "class" or a "function"."""
@@ -133,25 +128,13 @@ class _Reader:
         self._forbid()  # what is imported already, so that `from torch.optim import Adam` finds none
         exec(compile(self.source, self.file, "exec"), module.__dict__)
         self._forbid()
-        self.program = module.__dict__[self.symbol]
-        return "class" if isinstance(self.program, type) else "function"
+        self.program = Program(module.__dict__[self.symbol], keeps=self.keeps)
+        return self.program.kind
 
     def invoke(self, number: int | None, method: str, arguments: tuple[Any, ...], keywords: dict[str, Any]) -> object:
-        """Call the program itself (without a number; a class gives the number of a new object), or a method."""
-        if not self.keeps:
-            for array in self.lent:  # what was kept of the caller's arrays is not what it was
-                array.fill(
-                    1e9 if array.dtype.kind in "fc" else np.iinfo(array.dtype).max if array.dtype.kind in "iu" else 1
-                )
-        called = self.program if number is None else getattr(self.made[number], method)
-        before = [(path, array, array.copy()) for path, array in _arrays((arguments, keywords))]
-        self.lent = [array for _, array, _ in before if array.flags.writeable]
-        value = called(*_as_annotated(called, arguments), **keywords)
-        if number is None and isinstance(self.program, type):
-            self.made.append(value)
-            value = len(self.made) - 1
-        changed = [(path, array) for path, array, old in before if array.tobytes() != old.tobytes()]
-        return {"value": value, "changed": [[list(path), array] for path, array in changed]}
+        """Call the program; see `Program.invoke`."""
+        assert self.program is not None
+        return self.program.invoke(number, method, arguments, keywords)
 
     def describe(self, error: BaseException) -> dict[str, Any]:
         """What the judge is told of an error: its line is the last one in the reader's file."""
@@ -189,34 +172,6 @@ def _message(error: BaseException) -> str:
         return " ".join(str(error).split())[:MOST_LETTERS]
     except Exception:  # an error of the reader's own that cannot be shown
         return ""
-
-
-def _arrays(value: object, path: tuple[int | str, ...] = ()) -> Iterator[tuple[tuple[int | str, ...], Array]]:
-    """The arrays in a value, each with its path."""
-    if isinstance(value, np.ndarray):
-        yield path, value
-    elif isinstance(value, tuple | list):
-        for index, item in enumerate(value):
-            yield from _arrays(item, (*path, index))
-    elif isinstance(value, dict):
-        for name, item in value.items():
-            yield from _arrays(item, (*path, name))
-
-
-def _as_annotated(called: Callable[..., object], arguments: tuple[Any, ...]) -> list[Any]:
-    """The arguments, as tensors where the parameter says `torch.Tensor`; a tensor shares its array's memory."""
-    try:
-        parameters = list(inspect.signature(called).parameters.values())
-    except (ValueError, TypeError):
-        return list(arguments)
-    given = list(arguments)
-    for index, parameter in enumerate(parameters[: len(given)]):
-        if (
-            isinstance(given[index], np.ndarray)
-            and str(parameter.annotation).rpartition(".")[2].strip("'>") == "Tensor"
-        ):
-            given[index] = importlib.import_module("torch").from_numpy(given[index])
-    return given
 
 
 def _forbid(dotted: str) -> None:

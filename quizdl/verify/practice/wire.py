@@ -58,6 +58,19 @@ def receive(read: Callable[[int], bytes], function: Callable[[int], object]) -> 
         raise BadMessage(str(error)) from None
 
 
+def as_received(value: object) -> object:
+    """The value as the other end would receive it, but for functions. Raises Untransferable."""
+    functions: list[Callable[..., object]] = []
+    arrays: list[Array] = []
+
+    def number_of(function: Callable[..., object]) -> int:
+        functions.append(function)
+        return len(functions) - 1
+
+    packed = _packed(value, arrays, number_of)
+    return _unpacked(packed, iter(_Arrays(b"".join(array.tobytes() for array in arrays))), functions.__getitem__)
+
+
 def _packed(value: object, arrays: list[Array], number_of: NumberOf) -> object:
     """The JSON of a value; its arrays go to `arrays`. Types are exact: a subclass may lie about what it is."""
     if type(value) in PLAIN:
