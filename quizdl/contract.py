@@ -1,6 +1,6 @@
 """The calls of a contract: `step(theta: *s, g: *s) -> theta: *s` as names of arguments and results. Pure.
 
-The shapes behind the names are for the reader; only the names are parsed.
+Shapes are for the reader; of them only the names of lengths are read, as in `x: (N, C, H, W)`.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 _NAME = re.compile(r"[^\W\d]\w*")
 _MORE = re.compile(r",\s*(…|\.\.\.)\s*$")
+_SHAPE = re.compile(r":\s*\(\s*((?:\w+|\*)(?:\s*,\s*(?:\w+|\*))*)\s*,?\s*\)")
 _ARROW = "->"
 _CLOSING = {"(": ")", "[": "]", "{": "}"}
 
@@ -29,6 +30,7 @@ class Call(NamedTuple):
     arguments: tuple[str, ...]
     results: tuple[str, ...]  # empty where an argument is changed in place
     more_results: bool  # whether others follow, as many as the arguments ask for
+    shapes: tuple[tuple[str, ...], ...] = ()  # names of the lengths of each argument; empty where it has no such shape
 
 
 def parse_call(text: str) -> Call:
@@ -43,14 +45,15 @@ def parse_call(text: str) -> Call:
     closing = _end_of_bracket(text, opening)
     has_arguments = _first(text, opening + 1) < closing
     arguments = tuple(_names(text, opening + 1, closing)) if has_arguments else ()
+    shapes = tuple(_shape(text[begin:end]) for begin, end in _parts(text, opening + 1, closing)) if arguments else ()
     arrow = _first(text, closing + 1)
     if arrow == len(text):
-        return Call(name, arguments, (), False)
+        return Call(name, arguments, (), False, shapes)
     if not text.startswith(_ARROW, arrow):
         raise BadCall(arrow, "'->' is missing before the results")
     more = _MORE.search(text, arrow)
     results = tuple(_names(text, arrow + len(_ARROW), more.start() if more else len(text)))
-    return Call(name, arguments, results, more is not None)
+    return Call(name, arguments, results, more is not None, shapes)
 
 
 def _names(text: str, start: int, stop: int) -> Iterator[str]:
@@ -66,6 +69,12 @@ def _names(text: str, start: int, stop: int) -> Iterator[str]:
             raise BadCall(first, f"{name!r} occurs twice")
         seen.add(name)
         yield name
+
+
+def _shape(argument: str) -> tuple[str, ...]:
+    """The names of the lengths in `w: (F, C, k, k)`; a length without a name is "*"."""
+    found = _SHAPE.search(argument)
+    return tuple(name.strip() for name in found[1].split(",")) if found else ()
 
 
 def _parts(text: str, start: int, stop: int) -> Iterator[tuple[int, int]]:

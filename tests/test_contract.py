@@ -23,7 +23,14 @@ from quizdl.contract import BadCall, Call, parse_call
     ],
 )
 def test_names_are_read_in_order_and_shapes_are_left_to_the_reader(text: str, call: Call) -> None:
-    assert parse_call(text) == call
+    assert parse_call(text)._replace(shapes=()) == call
+
+
+def test_lengths_are_read_where_a_shape_names_them() -> None:
+    conv = parse_call("conv2d(x: (N, C, H, W), w: (F, C, *, k), b: (F,), stride=1) -> out: (N, F, *, *)")
+    assert conv.shapes == (("N", "C", "H", "W"), ("F", "C", "*", "k"), ("F",), ())
+    backward = parse_call("backward(layers: [(W (out, in), b (out,))], f: (*s,) -> number, y: [n]) -> dW_1, db_1, …")
+    assert backward.shapes == ((), (), ())
 
 
 @pytest.mark.parametrize(
