@@ -3,7 +3,7 @@
 It reports evidence, never a verdict. All reports go through one pipe as JSON lines: `{"loading": "torch.nn"}`
 for each module that it imports before its time counts, `{"loaded": true}`, then any number of `{"progress": 0.5}` and
 `{"curves": […]}`, and at the end one of `{"evidence": …}`, `{"unavailable": "…", "ko": "…"}`,
-`{"undecided": "…", "ko": "…"}`, `{"unimportable": "torch", "why": "…"}` and `{"error": "…"}`.
+`{"undecided": "…", "ko": "…"}`, `{"diagnosis": …}`, `{"unimportable": "torch", "why": "…"}` and `{"error": "…"}`.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ def run(request: dict[str, Any], reports: int, output: int, scratch: Path) -> No
                     importlib.import_module(module)
             say(LOADED)
             listen(say)
-            report = judged(request, scratch) if request["solution"] else experiment(request)
+            report = _report(request, scratch)
             say(report)
             code = 0 if "error" not in report else 1
     except BaseException:
@@ -59,6 +59,30 @@ def run(request: dict[str, Any], reports: int, output: int, scratch: Path) -> No
             sys.stdout.flush()
             sys.stderr.flush()
         os._exit(code)
+
+
+def _report(request: dict[str, Any], scratch: Path) -> dict[str, Any]:
+    """The last report."""
+    if request["drawn"]:
+        return diagnosed(request, scratch)
+    return judged(request, scratch) if request["solution"] else experiment(request)
+
+
+def diagnosed(request: dict[str, Any], scratch: Path) -> dict[str, Any]:
+    """What a reader's program has in common with mistakes that are known, and among the calls that go wrong."""
+    from quizdl.verify.practice.diagnosis.experiment import diagnose
+    from quizdl.verify.practice.reader_process import ReaderProcess
+
+    process = ReaderProcess(dict(request), scratch)
+    try:
+        return {"diagnosis": diagnose(request, process).to_json()}
+    except SolutionFault as fault:
+        return {"fault": fault.to_json()}
+    except Exception as error:
+        traceback.print_exc()
+        return {"error": f"crash: {described(error)}"}
+    finally:
+        process.close()
 
 
 def judged(request: dict[str, Any], scratch: Path) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from typing import Any
 from quizdl.verdict import Verdict
 from quizdl.verify.declared import Setting
 from quizdl.verify.dependencies import versions
+from quizdl.verify.diagnosis import Diagnosis
 from quizdl.verify.evidence import Evidence, Measurement
 from quizdl.verify.task import Task
 
@@ -36,6 +37,7 @@ class Result:
     calls: Mapping[str, Any] | None = (
         None  # how many calls of a reader's program agreed with ours, and one that did not
     )
+    diagnosis: Diagnosis | None = None  # of a task that was run for it
 
     @property
     def as_declared(self) -> bool:

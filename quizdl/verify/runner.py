@@ -226,6 +226,8 @@ def _imports(pinned: PinnedTask) -> list[str]:
     mentioned = {*pinned.sources.mentions, *pinned.sources.packages}
     if isinstance(pinned.task.solution, Submission):
         mentioned |= imports_of(pinned.task.solution.source).absolute
+    for mistake in pinned.task.drawn.mistakes if pinned.task.drawn is not None else ():
+        mentioned |= imports_of(mistake.source).absolute
     return [module for name, module in WARM.items() if name in mentioned]
 
 
@@ -252,6 +254,7 @@ def _request(pinned: PinnedTask, imports: Iterable[str]) -> dict[str, Any]:
         "function": task.claim.function,
         "parameters": task.parameters,
         "solution": _solution(pinned),
+        "drawn": task.drawn.to_json() if task.drawn is not None else None,
         "limits": {
             "seconds": pinned.patience * max(LEAST_SECONDS, TIMES_DECLARED * task.claim.seconds),
             "loading": IMPORT_SECONDS,

@@ -12,6 +12,7 @@ from pathlib import Path
 from quizdl.errors import BadSetting, UnknownName
 from quizdl.verify.declared import Claim, Mutant, Setting
 from quizdl.verify.dependencies import Sources, interpreter, pin
+from quizdl.verify.diagnosis import Drawn
 from quizdl.verify.solution import Solution
 from quizdl.verify.submission import Submission
 
@@ -27,6 +28,7 @@ class Task:
     settings: Mapping[str, Setting] = field(default_factory=dict)
     mutant: Mutant | None = None
     solution: Solution | Submission | None = None
+    drawn: Drawn | None = None  # then the claim is not asked, but the submission is diagnosed
 
     @property
     def parameters(self) -> dict[str, Setting]:

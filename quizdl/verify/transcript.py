@@ -12,6 +12,7 @@ from quizdl.verdict import Verdict
 from quizdl.verify import engine_errors
 from quizdl.verify.channel import END, OWN
 from quizdl.verify.curves import Curve
+from quizdl.verify.diagnosis import Diagnosis
 from quizdl.verify.evidence import Evidence
 from quizdl.verify.result import Result, decide, result_without_evidence
 from quizdl.verify.task import Task
@@ -89,6 +90,9 @@ class Transcript:
         if isinstance(report.get("fault"), dict):
             broken = result_without_evidence(task, Verdict.FAILED, "solution: it breaks its contract", seconds, output)
             return replace(broken, fault=report["fault"], calls=calls)
+        if "diagnosis" in report:
+            found = result_without_evidence(task, Verdict.INCONCLUSIVE, "diagnosis: no claim is asked", seconds, output)
+            return replace(found, diagnosis=Diagnosis.from_json(report["diagnosis"]))
         if "evidence" in report:
             try:
                 evidence = Evidence.from_json(report["evidence"])

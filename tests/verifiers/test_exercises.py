@@ -33,7 +33,6 @@ FOLDERS = {name: VERIFIERS / "exercises" / name for name in EXERCISES}
 PROGRAMS = [(name, path) for name, folder in FOLDERS.items() for path in sorted(folder.glob("[rw]*_*.py"))]
 RIGHT = [(name, path) for name, path in PROGRAMS if path.stem.startswith("right_")]
 WRONG = [(name, path) for name, path in PROGRAMS if path.stem.startswith("wrong_")]
-ONLY_ABOUT = {"write-gradient-check": [1e-6, 1e-3]}  # what counts of a number is between which of these it lies
 
 DRAWN = {"write-minibatches"}  # a right program may draw otherwise: only which numbers it gives counts, not their order
 
@@ -139,17 +138,17 @@ def in_order(value: Any) -> Any:
 
 def agreeing(exercise: Exercise, program: Any, draws: int, *, any_order: bool = False) -> Iterator[bool]:
     """For each drawn call whether a program agrees with ours."""
-    draw, own = loaded(FOLDERS[exercise.question.id] / "draw.py").draw, ours(exercise)
-    edges = ONLY_ABOUT.get(exercise.question.id)
+    draw, own = loaded(exercise.folder / "draw.py"), ours(exercise)
+    counts = getattr(draw, "counts", lambda value: value)
     for seed in range(draws):
-        drawn = draw(np.random.default_rng(seed))
+        drawn = draw.draw(np.random.default_rng(seed))
         for asked, given in zip(answers(own, exercise, drawn), answers(program, exercise, drawn), strict=True):
             try:
                 fitting: Any = like_ours(given, asked, exercise.calls[-1].results)
             except SolutionFault:
                 yield False
             else:
-                pair = (fitting, asked) if edges is None else np.digitize([fitting, asked], edges)
+                pair = counts(fitting), counts(asked)
                 yield agree(*map(in_order, pair) if any_order else pair)
 
 

@@ -13,8 +13,26 @@ def draw(rng):
     def f(t):
         return float((weights * (np.sin(t) if wave else t**2)).sum())
 
+    def slope(t):
+        return weights * (np.cos(t) if wave else 2 * t)
+
     def gradient(t):
-        g = weights * (np.cos(t) if wave else 2 * t)
+        g = slope(t)
         return [g, g * (1 + 0.1 * one), g * (1 - 0.1 * one), g + size * one, np.roll(g, 1), -g][kind]
 
-    return f, gradient, rng.uniform(0.3, 1.0, size=shape)
+    theta = rng.uniform(0.3, 1.0, size=shape)
+    gradient.right = np.array_equal(gradient(theta), slope(theta))
+    return f, gradient, theta
+
+
+def counts(error):
+    """What counts of a result: whether it says that the gradient is right, wrong, or neither."""
+    return np.digitize(error, [1e-6, 1e-3])
+
+
+def features(_, gradient, theta):
+    slope = abs(gradient(theta))
+    right = ("gradient(θ) is right", "gradient(θ)가 옳음", "gradient(θ) is wrong", "gradient(θ)가 틀림")
+    zeros = ("gradient(θ) has zeros", "gradient(θ)에 0이 있음", "gradient(θ) has no zeros", "gradient(θ)에 0이 없음")
+    largest = ("the largest |gradient(θ)|", "|gradient(θ)|의 최댓값")
+    return {right: gradient.right, zeros: not slope.all(), largest: slope.max()}

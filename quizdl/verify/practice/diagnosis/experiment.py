@@ -1,0 +1,180 @@
+"""Diagnose a reader's program in the experiment's process: draw calls, make them of all programs, compare."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+import signal
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import FrameType, ModuleType
+from typing import Any, NoReturn
+
+import numpy as np
+
+from quizdl.verify.diagnosis import Diagnosis, Mistake
+from quizdl.verify.importing import load_verifier
+from quizdl.verify.practice.diagnosis.conditions import find_condition
+from quizdl.verify.practice.diagnosis.draws import Exercise, Own, Replayed, Runs, drawn_calls, replay
+from quizdl.verify.practice.diagnosis.features import DrawnCall, features_of, numbers_of
+from quizdl.verify.practice.diagnosis.likeness import alike
+from quizdl.verify.practice.diagnosis.outcomes import Terms
+from quizdl.verify.practice.diagnosis.relations import Compared, agreeing, find_relations
+from quizdl.verify.practice.reader_process import ReaderProcess
+from quizdl.verify.practice.wire import Array
+
+MOST_CALLS, LEAST_DRAWS = 200, 20
+SECONDS_OF_DRAWS = 2.0  # after them no more calls are drawn
+SECONDS_OF_MISTAKES = 1.0  # of computing; those that were not done by then are not named
+
+
+class _TimeIsUp(BaseException):
+    """Not an Exception, so that no mistake takes it for one of its own."""
+
+
+@dataclass(frozen=True)
+class _Bank:
+    """What the bank holds of an exercise."""
+
+    exercise: Exercise
+    shapes: Mapping[str, Sequence[str]]
+    more_results: bool
+    draw: ModuleType
+    load: Callable[[str, bool], Any]  # the symbol in a changed text of our module, or in a program of its own
+    ours: Any
+
+
+def diagnose(request: Mapping[str, Any], process: ReaderProcess) -> Diagnosis:
+    """What is to be said of the program in the reader's process. Raises SolutionFault where it cannot be loaded."""
+    process.load()
+    bank = _bank(request)
+    theirs, ours = _replayed(process, bank)
+    compared = _compared(bank, theirs, ours)
+    wrong = [not outcome.right for outcome in theirs.outcomes]
+    named: Callable[..., dict[tuple[str, ...], bool | float]] = getattr(bank.draw, "features", lambda *_: {})
+    features = [features_of(call, bank.shapes, named(*call.arguments.values())) for call in theirs.calls]
+    mistakes = [Mistake(**mistake) for mistake in request["drawn"]["mistakes"]]
+    return Diagnosis(
+        calls=len(wrong),
+        wrong=sum(wrong),
+        agreeing=tuple(agreeing(compared)),
+        condition=find_condition(wrong, features),
+        relations=tuple(find_relations(compared)),
+        likeness=_likeness(mistakes, theirs, ours, bank) if any(wrong) else (),
+    )
+
+
+def _bank(request: Mapping[str, Any]) -> _Bank:
+    drawn, symbol = request["drawn"], request["solution"]["symbol"]
+    path, folder = Path(request["path"]), Path(request["folder"])
+    files = {Path(file): source for file, source in request["files"].items()}
+
+    def load(source: str, planted: bool) -> Any:
+        if planted:
+            return getattr(load_verifier(path, {**files, path: source}, folder=folder, sealed=True), symbol)
+        return getattr(_module(source), symbol)
+
+    draw = _module(drawn["draw"])
+    terms = Terms(
+        drawn["results"], frozenset(request["solution"]["contract"]["in_place"]), getattr(draw, "counts", None)
+    )
+    ours = load(files[path], True)
+    exercise = Exercise(symbol, drawn["call"], drawn["arguments"], terms, isinstance(ours, type))
+    shapes = dict(zip(drawn["arguments"], drawn["shapes"], strict=True))
+    return _Bank(exercise, shapes, drawn["more_results"], draw, load, ours)
+
+
+def _module(source: str) -> ModuleType:
+    """A module of its own, with a name by which dataclasses find it."""
+    module = ModuleType(f"_exercise_{len(sys.modules)}")
+    sys.modules[module.__name__] = module
+    exec(compile(source, module.__name__, "exec"), module.__dict__)
+    return module
+
+
+def _replayed(process: Runs, bank: _Bank) -> tuple[Replayed, Replayed]:
+    """The drawn calls of the reader's program and of ours, until there are enough, or time is up."""
+    calls: list[DrawnCall] = []
+    theirs, ours = Replayed(bank.exercise, calls, [], []), Replayed(bank.exercise, calls, [], [])
+    own = Own(bank.ours)
+    begun, seed, alive = time.monotonic(), 0, True
+    while alive and len(calls) < MOST_CALLS and (seed < LEAST_DRAWS or time.monotonic() - begun < SECONDS_OF_DRAWS):
+        drawn = drawn_calls(bank.draw.draw, bank.exercise, seed)
+        asked = list(replay(own, bank.exercise, drawn))
+        given = list(replay(process, bank.exercise, drawn, [value for value, _ in asked]))
+        alive = len(given) == len(drawn)
+        calls.extend(drawn[: len(given)])
+        for replayed, answers in ((theirs, given), (ours, asked[: len(given)])):
+            replayed.values.extend(value for value, _ in answers)
+            replayed.outcomes.extend(outcome for _, outcome in answers)
+        seed += 1
+    return theirs, ours
+
+
+def _compared(bank: _Bank, theirs: Replayed, ours: Replayed) -> list[Compared]:
+    exercise, own = bank.exercise, Own(bank.ours)
+    anew = replay(own, exercise, [call._replace(number=1) for call in ours.calls]) if exercise.is_class else None
+    compared: list[Compared] = []
+    before: tuple[Array, ...] = ()
+    for call, given, asked in zip(ours.calls, theirs.outcomes, ours.outcomes, strict=True):
+        results = asked.results or ()
+        compared.append(
+            Compared(
+                arguments=call.arguments,
+                numbers=numbers_of(call, bank.shapes),
+                outputs=_outputs(exercise.terms.results, len(results), bank.more_results),
+                first=call.number == 1,
+                given=given,
+                ours=results,
+                before=before if call.number > 1 else (),
+                fresh=next(anew)[1].results or () if anew is not None else (),
+                alone=dict(_alone(bank, own, call)) if anew is None and not given.right else {},
+            )
+        )
+        before = results
+    return compared
+
+
+def _outputs(names: Sequence[str], count: int, more: bool) -> list[str]:
+    """The names of results; where the contract lets others follow, dW_1, db_1, dW_2 are dW, db, dW."""
+    if more:
+        stems = [re.sub(r"_?1$", "", name) for name in names]
+        return [stems[place % len(stems)] for place in range(count)]
+    return list(names) if len(names) == count else ["result"] * count
+
+
+def _alone(bank: _Bank, own: Own, call: DrawnCall) -> Iterator[tuple[tuple[str, str], tuple[Array, ...]]]:
+    """Our results if all arguments held nothing but the first or the last along a named axis."""
+    axes = {axis for shape in bank.shapes.values() for axis in shape if axis != "*"}
+    for axis in sorted(axes):
+        for which, part in (("first", slice(0, 1)), ("last", slice(-1, None))):
+            arguments = {
+                name: value[tuple(part if one == axis else slice(None) for one in bank.shapes[name])]
+                if isinstance(value, np.ndarray) and axis in bank.shapes[name]
+                else value
+                for name, value in call.arguments.items()
+            }
+            outcomes = [outcome for _, outcome in replay(own, bank.exercise, [call._replace(arguments=arguments)])]
+            if outcomes and outcomes[0].results is not None:
+                yield (axis, which), outcomes[0].results
+
+
+def _likeness(
+    mistakes: Sequence[Mistake], theirs: Replayed, ours: Replayed, bank: _Bank
+) -> tuple[tuple[str, ...], ...]:
+    """What `alike` finds while there is time."""
+
+    def stop(signal_number: int, frame: FrameType | None) -> NoReturn:
+        del signal_number, frame
+        raise _TimeIsUp
+
+    signal.signal(signal.SIGPROF, stop)
+    signal.setitimer(signal.ITIMER_PROF, SECONDS_OF_MISTAKES)
+    found: list[tuple[str, ...]] = []
+    with contextlib.suppress(_TimeIsUp):
+        found.extend(alike(mistakes, theirs, ours, bank.load))
+        signal.setitimer(signal.ITIMER_PROF, 0)
+    return tuple(found)

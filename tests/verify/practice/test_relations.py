@@ -1,0 +1,76 @@
+"""How results that go wrong relate to ours."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+import pytest
+
+from quizdl.verify.diagnosis import Relation, RelationKind
+from quizdl.verify.practice.diagnosis.outcomes import Outcome
+from quizdl.verify.practice.diagnosis.relations import Compared, agreeing, find_relations
+from quizdl.verify.practice.wire import Array
+
+Wrong = Callable[[Array, Array, Mapping[str, Any]], tuple[Any, Any]]
+
+
+def compared(wrong: Wrong) -> list[Compared]:
+    """Calls that give dw (N, 3) and db (3,)."""
+    rng = np.random.default_rng(0)
+    calls = []
+    for n in [1, 2, 3, 4, 3, 2, 5]:
+        arguments = {"w": rng.normal(size=(n, 3)), "b": rng.normal(size=3)}
+        ours = rng.normal(size=(n, 3)), rng.normal(size=3)
+        given = Outcome(tuple(map(np.asarray, wrong(*ours, arguments))), right=False)
+        calls.append(Compared(arguments, {"N": float(n)}, ["dw", "db"], True, given, ours))
+    return calls
+
+
+def found(wrong: Wrong) -> list[Relation]:
+    return find_relations(compared(wrong))
+
+
+@pytest.mark.parametrize(
+    ("wrong", "expected"),
+    [
+        (lambda dw, db, _: (-dw, db), ("dw", RelationKind.FACTOR, (), -1.0)),
+        (lambda dw, db, _: (dw, db / len(dw)), ("db", RelationKind.NAMED_FACTOR, ("1/N",), 0.0)),
+        (lambda dw, db, _: (dw.T, db), ("dw", RelationKind.AXES, ("0", "1"), 0.0)),
+        (lambda dw, db, _: (dw, db[::-1]), ("db", RelationKind.REVERSED, ("0",), 0.0)),
+        (lambda dw, db, _: (0 * dw, db), ("dw", RelationKind.ZERO, (), 0.0)),
+        (lambda _, db, arguments: (arguments["w"], db), ("dw", RelationKind.ARGUMENT, ("w",), 0.0)),
+        (lambda dw, db, arguments: (dw - arguments["b"], db), ("dw", RelationKind.MINUS, ("b", "1"), 0.0)),
+    ],
+)
+def test_a_relation_of_one_output_is_named(wrong: Wrong, expected: tuple[object, ...]) -> None:
+    (relation,) = found(wrong)
+    name, kind, names, value = expected
+    assert (relation.output, relation.kind, relation.names) == (name, kind, names)
+    assert relation.value == pytest.approx(value)
+    assert relation.calls >= 5
+    assert agreeing(compared(wrong)) == (["db"] if name == "dw" else ["dw"])
+
+
+def test_exchanged_outputs_are_both_named() -> None:
+    exchanged = found(lambda dw, db, _: (db, dw))
+    assert [(one.output, one.kind, one.names) for one in exchanged] == [
+        ("dw", RelationKind.EXCHANGED, ("db",)),
+        ("db", RelationKind.EXCHANGED, ("dw",)),
+    ]
+
+
+def test_what_does_not_hold_for_all_calls_is_no_relation() -> None:
+    assert found(lambda dw, db, _: (dw if len(dw) == 3 else -dw, db)) != []  # it holds wherever they differ
+    assert found(lambda dw, db, _: (2 * dw if len(dw) == 3 else -dw, db)) == []
+    assert found(lambda dw, db, _: (dw + 0.1, db)) == []
+
+
+def test_the_change_of_an_argument_is_compared_where_the_result_is_its_new_value() -> None:
+    rng = np.random.default_rng(1)
+    calls = []
+    for beta in np.linspace(0.1, 0.9, 7):
+        theta, step = rng.normal(size=4), rng.normal(size=4)
+        given = Outcome((theta - step * (1 - beta),), right=False)
+        calls.append(Compared({"theta": theta}, {"beta": float(beta)}, ["theta"], True, given, (theta - step,)))
+    (relation,) = find_relations(calls)
+    assert (relation.kind, relation.names, relation.change) == (RelationKind.NAMED_FACTOR, ("1-beta",), True)
