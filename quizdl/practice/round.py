@@ -120,7 +120,7 @@ class ExerciseRound:
         current = replace(current, attempts=current.attempts + 1, kept=max(current.kept, attempt.kept))
         fault = str(attempt.fault["kind"]) if attempt.fault else None
         facts = (attempt.exercise, attempt.revision, attempt.sha256, attempt.passed, fault, attempt.kept, attempt.asked)
-        log.add(StoredAttempt(*facts, current.hints, current.seconds, current.last), data)
+        log.add(StoredAttempt(*facts, current.helped, current.seconds, current.last), data)
         self._keep(current)
         return self._rate(passed=True) if attempt.passed else None
 
@@ -130,6 +130,10 @@ class ExerciseRound:
         current = replace(current, hints=min(current.hints + 1, len(self._question.hints)))
         self._keep(current)
         return current.hints
+
+    def see_likeness(self) -> None:
+        """Hear what an attempt behaves like, which costs as one hint, however often."""
+        self._keep(replace(self.current.at(self.learner.now()), likeness=True))
 
     def see_solution(self) -> Rating | None:
         """Look at ours; how the round was rated, where that was now."""
@@ -144,7 +148,7 @@ class ExerciseRound:
         current = self.current
         if current.rated:
             return None
-        outcome = GradeCode(passed, current.hints, current.solution, current.attempts, current.seconds)
+        outcome = GradeCode(passed, current.helped, current.solution, current.attempts, current.seconds)
         rating = self._record(outcome, current.kept)
         self._keep(replace(current, rated=True))
         return rating

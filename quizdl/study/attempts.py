@@ -26,10 +26,16 @@ class Round:
     seconds: float = 0.0  # of work, without pauses
     attempts: int = 0  # that were judged
     kept: int = 0  # judges that the best of them satisfied
-    hints: int = 0  # with those that told what an attempt behaves like
+    hints: int = 0
+    likeness: bool = False  # whether it was told what an attempt behaves like
     solution: bool = False  # whether ours was seen
     timed: bool = False  # as in an interview: without hints
     rated: bool = False  # whether the schedule knows how it went
+
+    @property
+    def helped(self) -> int:
+        """How many times the reader took help: hints, and what an attempt behaves like."""
+        return self.hints + self.likeness
 
     def at(self, now: datetime) -> Round:
         """The round at a sign of work."""
@@ -47,7 +53,7 @@ class StoredAttempt(NamedTuple):
     fault: str | None  # its kind
     kept: int  # judges that it satisfied
     asked: int  # judges that there are
-    hints: int  # taken in the round so far
+    hints: int  # taken in the round so far, with likeness
     seconds: float  # of work in the round so far
     at: datetime
 
@@ -125,5 +131,5 @@ class AttemptLog:
 def _round(values: list[Any]) -> Round:
     row = dict(zip((field.name for field in fields(Round)), values, strict=True))
     times = {name: datetime.fromisoformat(row[name]) for name in ("begun", "last")}
-    flags = {name: bool(row[name]) for name in ("solution", "timed", "rated")}
+    flags = {name: bool(row[name]) for name in ("likeness", "solution", "timed", "rated")}
     return Round(**{**row, **times, **flags})

@@ -135,6 +135,7 @@ create table rounds (
     attempts integer not null,
     kept integer not null,
     hints integer not null,
+    likeness integer not null,
     solution integer not null,
     timed integer not null,
     rated integer not null,

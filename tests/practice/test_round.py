@@ -62,6 +62,19 @@ def test_a_first_attempt_that_passes_quickly_is_easy(learner: Learner, exercise:
     assert standing(learner, SUMMARY, {"write-adam"}) is Standing.PASSED
 
 
+def test_to_hear_what_it_behaves_like_counts_as_one_hint_and_shows_none(
+    learner: Learner, exercise: Exercise, clock: Clock
+) -> None:
+    work = ExerciseRound(learner, exercise)
+    work.open()
+    work.see_likeness()
+    work.see_likeness()
+    assert (work.current.helped, work.current.hints) == (1, 0)
+    clock.forward(minutes=4)
+    assert work.judged(attempt("a", *PASSED), b"right") is Rating.HARD
+    assert learner.attempts.attempts()[0].hints == 1
+
+
 def test_failed_attempts_cost_nothing_and_a_hint_does(learner: Learner, exercise: Exercise, clock: Clock) -> None:
     work = ExerciseRound(learner, exercise)
     work.open()
