@@ -15,6 +15,7 @@ from typing import Any
 
 from quizdl.practice.exercise import Exercise
 from quizdl.practice.source_check import Fault, check_source, read_source
+from quizdl.verify.diagnosis import Diagnosis
 from quizdl.verify.events import SolutionJudged, TaskEvent
 from quizdl.verify.judging import Judged
 from quizdl.verify.result import Result
@@ -105,7 +106,7 @@ class _Found:
     results: list[Result] = field(default_factory=list)
 
 
-Step = Began | TaskEvent | Attempt
+Step = Began | TaskEvent | Attempt | Diagnosis  # a diagnosis comes after its attempt, if at all
 
 
 async def judge_file(

@@ -29,6 +29,12 @@ class Exercise:
     name: str  # of our function or class in it
     calls: Sequence[Call]
     judges: Sequence[Claim]  # quickest first
+    catalogue: Catalogue  # of its bank
+
+    @property
+    def folder(self) -> Path:
+        """Where its right and wrong programs are, and the calls that are drawn for it."""
+        return self.program.parents[1] / "exercises" / self.question.id
 
     @property
     def methods(self) -> list[str]:
@@ -89,4 +95,4 @@ def exercise_of(question: CodeQuestion, catalogue: Catalogue, verifiers: Path) -
     module, _, name = question.symbol.rpartition(".")
     judges = sorted((catalogue.claim(claim) for claim in question.verify), key=lambda claim: claim.seconds)
     calls = [parse_call(call) for call in question.contract.calls]
-    return Exercise(question, verifiers / "programs" / f"{module}.py", name, calls, judges)
+    return Exercise(question, verifiers / "programs" / f"{module}.py", name, calls, judges, catalogue)

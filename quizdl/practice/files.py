@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from datetime import datetime
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 from quizdl import folders
 from quizdl.config import read_config
 from quizdl.errors import BadSetting
+from quizdl.files import write_whole
 from quizdl.practice.exercise import Exercise
 
 ATTIC = "attic"
@@ -51,3 +53,21 @@ def set_aside(path: Path, now: datetime) -> Path:
             raise
         return place
     raise FileExistsError(f"{attic} is full of files of this minute")
+
+
+def keep_unknown(exercise: Exercise, data: bytes) -> Path:
+    """Keep a program that behaves like no known mistake, here and nowhere else. Raises OSError."""
+    stem = Path(exercise.file_name).stem
+    path = _unknown_folder() / f"{stem}-{hashlib.sha256(data).hexdigest()[:8]}.py"
+    write_whole(path, data)
+    return path
+
+
+def unknown_files(exercise: Exercise) -> list[Path]:
+    """What `keep_unknown` kept for an exercise, oldest first."""
+    kept = _unknown_folder().glob(f"{Path(exercise.file_name).stem}-????????.py")
+    return sorted(kept, key=lambda path: (path.stat().st_mtime_ns, path.name))
+
+
+def _unknown_folder() -> Path:
+    return folders.state_folder() / "unknown-mistakes"

@@ -33,8 +33,7 @@ class Trial:
 
 def programs_of(exercise: Exercise) -> list[Path]:
     """The right and wrong programs of an exercise, in the bank's `verifiers/exercises/ID/`."""
-    folder = exercise.program.parents[1] / "exercises" / exercise.question.id
-    return [*sorted(folder.glob("right_*.py")), *sorted(folder.glob("wrong_*.py"))]
+    return [*sorted(exercise.folder.glob("right_*.py")), *sorted(exercise.folder.glob("wrong_*.py"))]
 
 
 async def prove_exercise(exercise: Exercise, service: Service, *, seed: int = 0) -> AsyncGenerator[Trial, None]:

@@ -78,3 +78,31 @@ def step_bank(root: Path) -> Path:
     (programs / "steps.py").write_text(PROGRAM, encoding="utf-8")
     (root / "verifiers" / "step.py").write_text(CLAIMS, encoding="utf-8")
     return write_bank(root, steps=QUESTION)
+
+
+DRAW = '''"""Parameters of any size, and their gradients."""
+
+
+def draw(rng):
+    n = int(rng.integers(1, 6))
+    return rng.normal(size=n), rng.normal(size=n), float(rng.uniform(0.1, 1.0))
+'''
+CLIMBS = '''"""climbs
+오르막으로 간다
+"""
+
+
+def step(theta, g, lr=0.1):
+    return theta + lr * g
+'''
+
+
+def draws_calls(root: Path) -> None:
+    """Give the bank in `root` calls to draw, and two known mistakes."""
+    folder = root / "verifiers" / "exercises" / "write-step"
+    folder.mkdir(parents=True)
+    (folder / "draw.py").write_text(DRAW, encoding="utf-8")
+    (folder / "wrong_climbs.py").write_text(CLIMBS, encoding="utf-8")
+    claims = root / "verifiers" / "step.py"
+    planted = '\n\nmutant("halves the rate", "lr * g", "lr * g / 2", program="steps")\n'
+    claims.write_text(claims.read_text(encoding="utf-8") + planted, encoding="utf-8")
