@@ -11,7 +11,8 @@ from quizdl.cli.options import bank_option, complete_exercise, language_here, la
 from quizdl.cli.play import can_draw, exercises_in, learning, play
 from quizdl.words import Language, say
 
-ACTIONS = ("plain", "watch", "hint", "solution", "reset", "diff", "dispute", "forget")  # one at a time
+# one at a time
+ACTIONS = ("plain", "watch", "hint", "like", "unknown", "solution", "reset", "diff", "dispute", "forget")
 
 
 @click.command("practice", cls=WordedCommand)
@@ -22,6 +23,8 @@ ACTIONS = ("plain", "watch", "hint", "solution", "reset", "diff", "dispute", "fo
 @click.option("--file", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="PATH")
 @click.option("--timed", is_flag=True)
 @click.option("--hint", is_flag=True)
+@click.option("--like", is_flag=True)
+@click.option("--unknown", is_flag=True)
 @click.option("--solution", is_flag=True)
 @click.option("--reset", is_flag=True)
 @click.option("--diff", is_flag=True)

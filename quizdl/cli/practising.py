@@ -19,16 +19,26 @@ from quizdl.cli.terminal import confirms
 from quizdl.cli.verify import json_text
 from quizdl.errors import BadSetting
 from quizdl.files import write_whole
-from quizdl.practice.attempt import Attempt, Outcome, Step, judge_file
+from quizdl.practice.attempt import Attempt, Outcome, Step
+from quizdl.practice.diagnosing import diagnose, judge_and_diagnose, known_mistakes
 from quizdl.practice.example import run_example
 from quizdl.practice.exercise import Exercise
-from quizdl.practice.files import begin_file, file_of, set_aside
+from quizdl.practice.files import begin_file, file_of, keep_unknown, set_aside, unknown_files
 from quizdl.practice.round import ExerciseRound
 from quizdl.practice.source_check import read_source
 from quizdl.practice.watching import Lost, Saved, judge_saves, read_once
-from quizdl.report.practice import attempt_document, attempt_lines, dispute_document, exercise_lines, round_line
+from quizdl.report.practice import (
+    attempt_document,
+    attempt_lines,
+    diagnosis_lines,
+    dispute_document,
+    exercise_lines,
+    round_line,
+)
 from quizdl.report.text import bank_lines, harmless, largest_unit
+from quizdl.report.view.diagnosis import likeness_text
 from quizdl.report.view.practice import attempt_view
+from quizdl.verify.diagnosis import Diagnosis
 from quizdl.verify.service import Service
 from quizdl.verify.store import ResultStore
 from quizdl.words import Language, say
@@ -58,8 +68,8 @@ class Practising:
         self._begin()
         if self.timed:
             self.round.open(timed=True)
-        attempt, data = self._judge_now()
-        self._tell(attempt, self.round.judged(attempt, data))
+        (attempt, diagnosis), data = self._judge_now()
+        self._tell(attempt, self.round.judged(attempt, data), diagnosis)
         return EXIT_CODES[attempt.outcome]
 
     def watch(self) -> int:
@@ -86,6 +96,29 @@ class Practising:
             click.echo(self._say("hint", number=number, count=len(hints), hint=text))
         if not hints:
             click.echo(self._say("no_hints"))
+        return 0
+
+    def like(self) -> int:
+        """Say which known mistake the file behaves like; what behaves like none is kept here."""
+        if self.round.current.timed or self.timed:
+            raise click.UsageError("a timed exercise has no hints, as an interview has none")
+        data = self._read()
+        diagnosis = asyncio.run(self._diagnose(data))
+        if diagnosis is None:
+            click.echo(self._say("not_compared"))
+            return 3
+        if diagnosis.wrong:
+            self.round.see_likeness()
+        mistakes = known_mistakes(self.exercise).texts
+        click.echo(harmless(likeness_text(diagnosis, mistakes, self.language)))
+        if diagnosis.wrong and not diagnosis.likeness:
+            click.echo(self._say("kept_unknown", file=keep_unknown(self.exercise, data)))
+        return 0
+
+    def unknown(self) -> int:
+        """List what was kept because it behaves like no known mistake."""
+        for path in unknown_files(self.exercise):
+            click.echo(harmless(str(path)))
         return 0
 
     def solution(self) -> int:
@@ -122,13 +155,13 @@ class Practising:
 
     def dispute(self) -> int:
         """Write a report of why the file is refused, for those who wrote the exercise."""
-        attempt, data = self._judge_now()
+        (attempt, diagnosis), data = self._judge_now()
         self.round.judged(attempt, data)
         if attempt.passed:
             click.echo(self._say("nothing_to_dispute"))
             return 0
         report = folders.state_folder() / "disputes" / f"{self.file.stem}-{attempt.sha256[:8]}.json"
-        document = dispute_document(attempt_document(attempt, self.file, self.round.current), data)
+        document = dispute_document(attempt_document(attempt, self.file, self.round.current, diagnosis), data)
         write_whole(report, json_text(document))
         click.echo(self._say("disputed", file=report))
         return 0
@@ -154,17 +187,26 @@ class Practising:
         elif self.round.outdated:
             click.echo(self._say("changed"))
 
-    def _judge_now(self) -> tuple[Attempt, bytes]:
+    def _judge_now(self) -> tuple[tuple[Attempt, Diagnosis | None], bytes]:
         data = self._read()
         return asyncio.run(self._judge_once(data)), data
 
-    async def _judge_once(self, data: bytes) -> Attempt:
+    async def _judge_once(self, data: bytes) -> tuple[Attempt, Diagnosis | None]:
+        attempt, diagnosis = None, None
         with leaving_when_terminated():
             async with Service(ResultStore()) as service, aclosing(self._judged(service, data)) as steps:
                 async for step in steps:
                     if isinstance(step, Attempt):
-                        return step
-        raise AssertionError("the last step is the attempt")
+                        attempt = step
+                    elif isinstance(step, Diagnosis):
+                        diagnosis = step
+        assert attempt is not None
+        return attempt, diagnosis
+
+    async def _diagnose(self, data: bytes) -> Diagnosis | None:
+        with leaving_when_terminated():
+            async with Service(ResultStore()) as service:
+                return await diagnose(self.exercise, data, str(self.file), service)
 
     async def _watch(self, outcomes: list[Outcome]) -> None:
         with leaving_when_terminated():
@@ -181,9 +223,12 @@ class Practising:
                         elif isinstance(step, Attempt):
                             outcomes.append(step.outcome)
                             self._tell(step, self.round.judged(step, data))
+                        elif isinstance(step, Diagnosis):
+                            for line in diagnosis_lines(step, self.language):
+                                click.echo(line)
 
     def _judged(self, service: Service, data: bytes) -> AsyncGenerator[Step, None]:
-        return judge_file(self.exercise, data, str(self.file), service)
+        return judge_and_diagnose(self.exercise, data, str(self.file), service)
 
     def _read(self) -> bytes:
         """The bytes of the file. Raises BadSetting where there are none."""
@@ -192,12 +237,14 @@ class Practising:
             raise BadSetting(f"{self.file}: there is no file that can be read")
         return found.data
 
-    def _tell(self, attempt: Attempt, rating: Rating | None) -> None:
+    def _tell(self, attempt: Attempt, rating: Rating | None, diagnosis: Diagnosis | None = None) -> None:
         current = self.round.current
         if self.as_json:
-            click.echo(json_text(attempt_document(attempt, self.file, current)))
+            click.echo(json_text(attempt_document(attempt, self.file, current, diagnosis)))
             return
         for line in attempt_lines(attempt_view(attempt, self.exercise, self.language)):
+            click.echo(line)
+        for line in diagnosis_lines(diagnosis, self.language) if diagnosis is not None else ():
             click.echo(line)
         if current.attempts:
             click.echo(round_line(current, self.question, self.language))

@@ -13,7 +13,7 @@ from quizdl.practice.files import begin_file, set_aside
 from quizdl.practice.round import ExerciseRound
 from quizdl.practice.watching import Lost, read_once
 from quizdl.report.errors import say_error
-from quizdl.report.practice import attempt_lines, exercise_lines
+from quizdl.report.practice import attempt_lines, diagnosis_lines, exercise_lines
 from quizdl.report.text import bank_lines, harmless
 from quizdl.report.view.practice import attempt_view
 from quizdl.study.cards import Rating
@@ -117,10 +117,13 @@ class ExerciseTalk(QuestionTalk):
         if isinstance(found, Lost):
             self.talk.say(f"practice.{found}", file=harmless(str(work.file)))
             return None
-        attempt = self.prover.judge(work.exercise, found.data, str(work.file))
-        if attempt is None:
+        judged = self.prover.judge(work.exercise, found.data, str(work.file))
+        if judged is None:
             return None
+        attempt, diagnosis = judged
         self.talk.tell(*attempt_lines(attempt_view(attempt, work.exercise, self.talk.language)))
+        if diagnosis is not None:
+            self.talk.tell(*diagnosis_lines(diagnosis, self.talk.language))
         return work.judged(attempt, found.data)
 
     def hint(self, work: ExerciseRound) -> None:

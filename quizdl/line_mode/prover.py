@@ -8,12 +8,14 @@ from contextlib import aclosing
 
 from quizdl.errors import EngineError, QuizdlError
 from quizdl.line_mode.conversation import Conversation
-from quizdl.practice.attempt import Attempt, judge_file
+from quizdl.practice.attempt import Attempt
+from quizdl.practice.diagnosing import judge_and_diagnose
 from quizdl.practice.exercise import Exercise
 from quizdl.report.errors import say_error, say_message
 from quizdl.report.text import harmless
 from quizdl.verify.catalogue import Catalogue
 from quizdl.verify.declared import Claim
+from quizdl.verify.diagnosis import Diagnosis
 from quizdl.verify.events import InOrder, TaskEnded, TaskUpdated
 from quizdl.verify.result import Result
 from quizdl.verify.service import Service
@@ -69,8 +71,11 @@ class Prover:
         talk, why = self._talk, say_message(self._talk.language, self._why_not)
         talk.say("proof.off", why=harmless(why) if why else say(talk.language, "proof.off_default"))
 
-    def judge(self, exercise: Exercise, data: bytes, file: str) -> Attempt | None:
-        """Judge a state of a reader's file; print the reason and return None if it cannot be, or Ctrl-C stops it."""
+    def judge(self, exercise: Exercise, data: bytes, file: str) -> tuple[Attempt, Diagnosis | None] | None:
+        """Judge a state of a reader's file, and diagnose a wrong one.
+
+        Prints the reason and returns None if it cannot be judged, or Ctrl-C stops it.
+        """
         try:
             return self._loop.run(self._judge(exercise, data, file))
         except EngineError as error:
@@ -79,14 +84,18 @@ class Prover:
             self._talk.say("line.stopped")
         return None
 
-    async def _judge(self, exercise: Exercise, data: bytes, file: str) -> Attempt | None:
-        async with aclosing(judge_file(exercise, data, file, self._service)) as steps:
+    async def _judge(self, exercise: Exercise, data: bytes, file: str) -> tuple[Attempt, Diagnosis | None]:
+        attempt, diagnosis = None, None
+        async with aclosing(judge_and_diagnose(exercise, data, file, self._service)) as steps:
             async for step in steps:
                 if isinstance(step, TaskUpdated):
                     self._tell_start(step.update)
                 elif isinstance(step, Attempt):
-                    return step
-        return None
+                    attempt = step
+                elif isinstance(step, Diagnosis):
+                    diagnosis = step
+        assert attempt is not None
+        return attempt, diagnosis
 
     async def _run(self, tasks: Sequence[Task], hear: Hear) -> None:
         in_order = InOrder(tasks)

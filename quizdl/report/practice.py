@@ -13,11 +13,13 @@ from quizdl.practice.example import Example
 from quizdl.practice.exercise import Exercise
 from quizdl.report.text import bank_lines, harmless
 from quizdl.report.view.call import example_lines
+from quizdl.report.view.diagnosis import diagnosis_view
 from quizdl.report.view.exercise import contract_lines
 from quizdl.report.view.exercises import ExerciseRow, Went, clock_text, went_text
 from quizdl.report.view.practice import WAITING, AttemptView
 from quizdl.study.attempts import Round
 from quizdl.verify.dependencies import versions
+from quizdl.verify.diagnosis import Diagnosis
 from quizdl.words import Language, say
 
 
@@ -43,6 +45,11 @@ def attempt_lines(view: AttemptView) -> list[str]:
             lines += [f"    {row.detail}"] if row.detail else []
     lines += [f"  {view.difference.text}"] if view.difference else []
     return [harmless(line) for line in (*lines, *([f"  {view.agreement}"] if view.agreement else []))]
+
+
+def diagnosis_lines(diagnosis: Diagnosis, language: Language) -> list[str]:
+    """What the wrong calls of an attempt have in common, beneath the attempt."""
+    return [f"  {harmless(line)}" for line in diagnosis_view(diagnosis, language).lines]
 
 
 def round_line(current: Round, question: CodeQuestion, language: Language) -> str:
@@ -74,15 +81,19 @@ def went_document(went: Sequence[Went]) -> dict[str, Any]:
     return {"schema": "quizdl.practice-stats/1", "exercises": exercises}
 
 
-def attempt_document(attempt: Attempt, file: Path, current: Round) -> dict[str, Any]:
-    """The document of `quizdl practice --json`."""
+def attempt_document(
+    attempt: Attempt, file: Path, current: Round, diagnosis: Diagnosis | None = None
+) -> dict[str, Any]:
+    """The document of `quizdl practice --json`; what the attempt behaves like is told on demand alone."""
     told: dict[str, Any] = finite(attempt.to_json())
+    found = finite(diagnosis.to_json()) if diagnosis is not None else {}
     return {
         "schema": "quizdl.practice/1",
         "file": str(file),
         **told,
         "attempts": current.attempts,
-        "hints": current.hints,
+        "hints": current.helped,
+        "diagnosis": {name: value for name, value in found.items() if name != "likeness"} or None,
     }
 
 

@@ -138,6 +138,9 @@ class PracticeFlow:
                 self._edit(screen)
             case "hint":
                 screen.work.take_hint()
+            case "likeness":
+                screen.work.see_likeness()
+                screen.show_likeness()
             case "solution":
                 self._rated(screen.work.see_solution())
                 screen.show_program()
@@ -187,7 +190,8 @@ class PracticeFlow:
         )
 
     async def _follow(self, screen: PracticeScreen, *, fresh: bool) -> None:
-        from quizdl.practice.attempt import Attempt, judge_file
+        from quizdl.practice.attempt import Attempt
+        from quizdl.practice.diagnosing import judge_and_diagnose
         from quizdl.practice.watching import Saved, judge_saves
         from quizdl.tui.screens.practice import PracticeEnded, PracticeHappened
 
@@ -195,7 +199,7 @@ class PracticeFlow:
         runs_fresh = iter([fresh])
 
         def judge(data: bytes) -> AsyncGenerator[Step, None]:
-            return judge_file(work.exercise, data, str(work.file), service, fresh=next(runs_fresh, False))
+            return judge_and_diagnose(work.exercise, data, str(work.file), service, fresh=next(runs_fresh, False))
 
         try:
             async with aclosing(judge_saves(work.file, judge)) as steps:

@@ -18,7 +18,7 @@ from quizdl.study.attempts import AttemptLog, Round, StoredAttempt
 from quizdl.study.learner import key_of
 from quizdl.study.progress import ProgressStore
 from tests.cli.conftest import PATIENCE, QUIZDL, Quizdl
-from tests.practice.bank import RIGHT, WRONG, step_bank
+from tests.practice.bank import RIGHT, WRONG, draws_calls, step_bank
 from tests.processes import all_end
 from tests.study.writers import MORNING
 
@@ -33,11 +33,15 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def bank(tmp_path: Path) -> Path:
+    root = step_bank(tmp_path / "bank")
+    trusted(root)
+    return root
+
+
+def trusted(root: Path) -> None:
     from quizdl.bank.trust import TrustStore, read_sources
 
-    root = step_bank(tmp_path / "bank")
     TrustStore().trust(root, read_sources(root))
-    return root
 
 
 def practice(bank: Path, *arguments: str, typed: str = "", lang: str = "en") -> Result:
@@ -179,6 +183,37 @@ def test_judged_once_a_file_gives_its_exit_code_its_lines_and_its_document(
     went = "write-step  first pass in 0:0"
     assert quizdl("stats", "--practice", *there).stdout.startswith(went)
     assert "2 attempts; 1 program that passed is kept" in quizdl("doctor", *there[:2]).stdout
+
+
+@pytest.mark.slow
+def test_a_wrong_file_is_compared_with_ours_and_on_demand_with_known_mistakes(
+    quizdl: Quizdl, bank: Path, tmp_path: Path, home: Path
+) -> None:
+    draws_calls(bank)
+    trusted(bank)
+    file = tmp_path / "mine.py"
+
+    def told(action: str) -> str:
+        there = ("--bank", str(bank), "--file", str(file), "--lang", "en")
+        return quizdl("practice", "write-step", action, *there).stdout
+
+    file.write_text(WRONG)
+    plain = told("--plain")
+    assert "\n  Where it differs: change of theta: ours with the other sign.\n" in plain
+    document = json.loads(told("--json"))
+    assert (document["diagnosis"]["calls"], document["hints"]) == (200, 0)
+    assert "climbs" not in plain + json.dumps(document)
+    assert told("--like") == "It behaves exactly like a known mistake: climbs.\n"
+    assert json.loads(told("--json"))["hints"] == 1
+    assert told("--hint").startswith("Hint 1 of 2")
+    file.write_text(WRONG.replace("theta + lr", "theta - 3 * lr"))
+    unknown = told("--like")
+    (kept,) = (home / "state" / "unknown-mistakes").iterdir()
+    assert unknown.startswith("It behaves like no mistake that is known here.\nIt is kept in ")
+    assert told("--unknown") == f"{kept}\n"
+    assert kept.read_text() == file.read_text()
+    file.write_text("def step(")
+    assert told("--like").startswith("It cannot be compared")
 
 
 @pytest.mark.slow

@@ -24,7 +24,7 @@ OURS = "        self.v = self.beta2 * self.v + (1 - self.beta2) * g**2"
 def judges(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> FakeJudges:
     monkeypatch.setenv("QUIZDL_HOME", str(tmp_path / "home"))
     judges = FakeJudges()
-    monkeypatch.setattr("quizdl.line_mode.prover.judge_file", judges)
+    monkeypatch.setattr("quizdl.line_mode.prover.judge_and_diagnose", judges)
     return judges
 
 
@@ -93,12 +93,15 @@ def test_an_exercise_is_judged_when_enter_is_typed_and_rated_when_it_passes(
     assert learner.cards["write-adam"].rating is Rating.EASY
 
 
+WHERE = "Wrong in all 50 calls where the number of the call in its object ≥ 2, right in the other 10."
+
+
 def test_what_is_wrong_is_told_and_the_next_enter_judges_again(
     play: Callable[..., list[str]], learner: Learner, file: Path, judges: FakeJudges
 ) -> None:
     shown = play(typed(file, "", BROKEN, "", WRONG, "", "q"))
     said = "\n".join(shown)
-    for words in ("It does not run yet.", "Line 7", "first step: 30.6, must be ≤ 1", "step 2: theta [0], g [1]"):
+    for words in ("It does not run yet.", "Line 7", "first step: 30.6, must be ≤ 1", "step 2: theta [0], g [1]", WHERE):
         assert words in said, words
     assert OURS not in shown
     assert judges.judged == [BROKEN, WRONG]

@@ -15,12 +15,12 @@ pytestmark = pytest.mark.slow  # each drives the program in a terminal of its ow
 PROGRAM = """
     import sys
     from pathlib import Path
-    from quizdl.practice import attempt
+    from quizdl.practice import diagnosing
     from quizdl.study.progress import ProgressStore
     from quizdl.tui.run import run_quiz
     from tests.tui.writing import FakeJudges, exercise_app
 
-    attempt.judge_file = FakeJudges()
+    diagnosing.judge_and_diagnose = FakeJudges()
     folder = Path(sys.argv[1])
     app = exercise_app(folder, ProgressStore.open(folder / "progress.sqlite"))
     sys.exit(run_quiz(app.learner, app.experiments.catalogue, "en", app.questions, 1, theme="dark"))

@@ -29,7 +29,7 @@ WIDE = (140, 40)
 @pytest.fixture(autouse=True)
 def judges(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> FakeJudges:
     judges = FakeJudges()
-    monkeypatch.setattr("quizdl.practice.attempt.judge_file", judges)
+    monkeypatch.setattr("quizdl.practice.diagnosing.judge_and_diagnose", judges)
     monkeypatch.setenv("QUIZDL_HOME", str(tmp_path / "home"))
     for variable in ("VISUAL", "EDITOR"):
         monkeypatch.delenv(variable, raising=False)
@@ -252,13 +252,41 @@ async def test_a_hint_tells_its_price_and_caps_the_rating(
         assert app.learner.cards["write-adam"].rating is Rating.HARD
 
 
+@pytest.mark.parametrize(
+    ("language", "where", "like"),
+    [
+        ("en", "Wrong in all 50 calls where", "It behaves like no mistake that is known here."),
+        ("ko", "이 조건의 호출 50번은 모두 틀리고", "여기에 알려진 실수와 똑같이 동작하지는 않습니다."),
+    ],
+)
+async def test_where_it_goes_wrong_is_free_and_what_it_is_like_costs_a_hint(
+    tmp_path: Path, store: ProgressStore, language: Language, where: str, like: str
+) -> None:
+    app = exercise_app(tmp_path, store, language=language)
+    async with app.run_test(size=WIDE) as pilot:
+        screen = await writing(pilot, app)
+        await saved(pilot, screen, WRONG)
+        await until(pilot, lambda: where in screen_text(app))
+        assert (like in screen_text(app), screen.work.current.helped) == (False, 0)
+        box = await asked(pilot, app, "h")
+        assert len(box.menu.rows) == 3
+        await pilot.press("2")
+        await until(pilot, lambda: like in screen_text(app))
+        assert (screen.work.current.helped, screen.work.current.hints) == (1, 0)
+        await saved(pilot, screen, RIGHT)
+        await until(pilot, lambda: app.learner.cards)
+        assert where not in screen_text(app)
+        assert app.learner.cards["write-adam"].rating is Rating.HARD
+
+
 async def test_our_program_can_be_seen_after_an_attempt_and_rates_again(tmp_path: Path, store: ProgressStore) -> None:
     app = exercise_app(tmp_path, store)
     async with app.run_test(size=WIDE) as pilot:
         screen = await writing(pilot, app)
         await saved(pilot, screen, WRONG)
+        await until(pilot, lambda: screen.judging.diagnosis)
         await asked(pilot, app, "h")
-        await pilot.press("2")
+        await pilot.press("3")
         await until(pilot, lambda: isinstance(app.screen, SourceScreen))
         assert "self.beta2 * self.v" in screen_text(app)
         assert app.learner.cards["write-adam"].rating is Rating.AGAIN

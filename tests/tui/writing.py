@@ -17,6 +17,7 @@ from quizdl.tui.app import QuizApp
 from quizdl.tui.screens.practice import PracticeScreen
 from quizdl.verify import Control, Evidence, Measurement, at_most
 from quizdl.verify.catalogue import Catalogue, read_catalogue
+from quizdl.verify.diagnosis import Comparison, Condition, Diagnosis, Feature, FeatureKind, Term
 from quizdl.verify.events import TaskBegan, TaskEnded
 from quizdl.verify.judging import Judged
 from quizdl.verify.practice.faults import FaultKind
@@ -40,9 +41,17 @@ FIRST = {
     "given": [-0.0001], "asked": [-0.001],
 }  # fmt: skip
 
+DIAGNOSIS = Diagnosis(
+    calls=60,
+    wrong=50,
+    condition=Condition(
+        True, (Term(Feature(FeatureKind.CALL), Comparison.AT_LEAST, 2.0),), exact=True, met=50, of_kind=50, calls=60
+    ),
+)
+
 
 class FakeJudges:
-    """Stands in for `judge_file`: what it says depends on the bytes alone."""
+    """Stands in for `judge_and_diagnose`: what it says depends on the bytes alone."""
 
     def __init__(self) -> None:
         self.judged: list[bytes] = []
@@ -76,6 +85,8 @@ class FakeJudges:
             results.append(decide(task, evidence, 0.21))
             yield TaskEnded(index, task, results[-1])
         yield _attempt(exercise, data, results=results)
+        if data == WRONG:
+            yield DIAGNOSIS
 
 
 def _fault(exercise: Exercise, data: bytes) -> dict[str, Any] | None:

@@ -12,9 +12,11 @@ from textual.content import Content
 from textual.message import Message
 
 from quizdl.practice.attempt import Attempt, Began
+from quizdl.practice.diagnosing import known_mistakes
 from quizdl.practice.example import Example
 from quizdl.practice.watching import Lost, Saved
 from quizdl.report.view.call import example_lines
+from quizdl.report.view.diagnosis import likeness_text
 from quizdl.report.view.exercise import contract_text
 from quizdl.report.view.exercises import clock_text
 from quizdl.tui.experiments import Experiments
@@ -23,12 +25,13 @@ from quizdl.tui.screens.ask import AskScreen
 from quizdl.tui.screens.base import SCREENS_CSS, QuizScreen
 from quizdl.tui.screens.source import SourceScreen
 from quizdl.tui.widgets.bars import KeyBar, Place, TopBar
-from quizdl.tui.widgets.content import MUTED, LocalizedText, bank, below, listed, words
+from quizdl.tui.widgets.content import MUTED, LocalizedText, bank, below, escaped, listed, words
 from quizdl.tui.widgets.judging import Judging
 from quizdl.tui.widgets.label import Label
 from quizdl.tui.widgets.lines_widget import WIDE
 from quizdl.tui.widgets.prompt import SIDEWAYS, ScrollsCode, prompt
 from quizdl.tui.widgets.strip import ViewStrip
+from quizdl.verify.diagnosis import Diagnosis
 from quizdl.verify.practice.faults import FaultKind
 from quizdl.words import Language
 
@@ -39,7 +42,7 @@ if TYPE_CHECKING:
 AT_VERDICT = "-verdict"  # the class of the screen while the judges cover the task; a wide one shows both
 TASK, VERDICT = "1", "2"  # keys of the two views
 
-Wish = Literal["open", "judge", "edit", "hand in", "hint", "solution", "later", "give up"]
+Wish = Literal["open", "judge", "edit", "hand in", "hint", "likeness", "solution", "later", "give up"]
 
 
 class PracticeHappened(Message, bubble=False):
@@ -185,6 +188,8 @@ class PracticeScreen(ScrollsCode, QuizScreen):
                 if step.fault is None or step.fault["kind"] != FaultKind.UNCHANGED:
                     self._turn()
                 self._seen_file = True
+            case Diagnosis():
+                self.judging.diagnose(step)
             case _:
                 self.judging.hear(step)
         self.changed()
@@ -205,6 +210,13 @@ class PracticeScreen(ScrollsCode, QuizScreen):
         self.trouble = trouble
         self.action_view("")
         self.changed()
+
+    def show_likeness(self) -> None:
+        """Show which known mistake the last attempt behaves like."""
+        if (diagnosis := self.judging.diagnosis) is not None:
+            mistakes = known_mistakes(self.exercise).texts
+            self.judging.show_likeness(lambda language: escaped(likeness_text(diagnosis, mistakes, language)))
+            self.action_view(AT_VERDICT)
 
     def show_program(self) -> None:
         """Show our program."""
@@ -248,6 +260,8 @@ class PracticeScreen(ScrollsCode, QuizScreen):
             number, total = self.work.current.hints + 1, self.work.current.hints + left
             text = words("practice.next_hint", number=number, count=total)
             offers.append(("hint", text, words("practice.costs_a_hint", MUTED)))
+        if self.judging.diagnosis is not None and not self.judging.is_stale:
+            offers.append(("likeness", words("practice.likeness"), words("practice.costs_a_hint", MUTED)))
         if self.work.current.attempts:
             offers.append(("solution", words("practice.solution"), words("practice.costs_all", MUTED)))
         told = words("practice.help" if offers else "practice.no_help")

@@ -10,9 +10,10 @@ from textual.timer import Timer
 from textual.widget import Widget
 
 from quizdl.report.view.call import DifferenceView
+from quizdl.report.view.diagnosis import diagnosis_view
 from quizdl.report.view.practice import AttemptView, attempt_view, judge_row
 from quizdl.tui.widgets.claim_run import SECONDS_BETWEEN_TICKS, ClaimRun
-from quizdl.tui.widgets.content import MUTED, escaped, words
+from quizdl.tui.widgets.content import MUTED, LocalizedText, escaped, words
 from quizdl.tui.widgets.lines_widget import LinesWidget, ends, hang
 from quizdl.tui.widgets.verdicts import COLOURS
 from quizdl.verify.events import TaskBegan, TaskEnded, TaskEvent, TaskUpdated
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     from quizdl.practice.attempt import Attempt
     from quizdl.practice.exercise import Exercise
+    from quizdl.verify.diagnosis import Diagnosis
 
 RUNNING = "▷"
 BAR = 12  # cells of the bar of a judge that runs
@@ -37,6 +39,8 @@ class Judging(VerticalScroll, can_focus=False):
         self.exercise = exercise
         self.runs = {claim.id: ClaimRun(claim.id, claim) for claim in exercise.judges}
         self.attempt: Attempt | None = None
+        self.diagnosis: Diagnosis | None = None  # of that attempt
+        self.likeness: LocalizedText | None = None  # what it behaves like, once that was asked for
         self.is_stale = False  # the file has changed since that attempt
         self._list = JudgeList(self)
         self._outcome = Outcome(self)
@@ -80,8 +84,19 @@ class Judging(VerticalScroll, can_focus=False):
     def finish(self, attempt: Attempt) -> None:
         """All that were asked have ended."""
         self.attempt, self.is_stale = attempt, False
+        self.diagnosis = self.likeness = None
         for run in self.runs.values():
             run.progress = None
+        self._again()
+
+    def diagnose(self, diagnosis: Diagnosis) -> None:
+        """What the wrong calls of the attempt have in common is known now."""
+        self.diagnosis = diagnosis
+        self._again()
+
+    def show_likeness(self, likeness: LocalizedText) -> None:
+        """The reader asked what the attempt behaves like."""
+        self.likeness = likeness
         self._again()
 
     def stop(self) -> None:
@@ -128,7 +143,7 @@ class JudgeList(LinesWidget):
 
 
 class Outcome(LinesWidget):
-    """The last attempt: its outcome, what is wrong with it, the first call that differs, what it printed."""
+    """The last attempt: its outcome, what is wrong with it, where, and what it printed."""
 
     def __init__(self, judging: Judging) -> None:
         super().__init__(id="outcome")
@@ -146,6 +161,10 @@ class Outcome(LinesWidget):
             parts += _difference(view.difference)
         if view.agreement:
             parts.append(escaped(view.agreement, MUTED))
+        if (diagnosis := self.judging.diagnosis) is not None:
+            parts += map(escaped, diagnosis_view(diagnosis, language).lines)
+        if self.judging.likeness is not None:
+            parts.append(self.judging.likeness(language))
         if view.printed:
             parts += [Content(""), words("practice.printed", "bold")(language), escaped(view.printed, MUTED)]
         lines = [line for part in parts for line in hang(Content(""), part, width)]

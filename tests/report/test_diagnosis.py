@@ -1,0 +1,109 @@
+"""What is said of a diagnosis, in both languages."""
+
+import pytest
+
+from quizdl.bank.model import Text
+from quizdl.report.view.diagnosis import diagnosis_view, likeness_text
+from quizdl.verify.diagnosis import (
+    Comparison,
+    Condition,
+    Diagnosis,
+    Feature,
+    FeatureKind,
+    Relation,
+    RelationKind,
+    Term,
+)
+from quizdl.words import Language
+
+
+def term(kind: FeatureKind, comparison: Comparison, value: float, *names: str) -> Term:
+    return Term(Feature(kind, names), comparison, value)
+
+
+PADDED = term(FeatureKind.VALUE, Comparison.AT_LEAST, 1, "padding")
+WIDE = term(FeatureKind.DIFFERENCE, Comparison.AT_LEAST, 1, "k", "stride")
+TIES = term(FeatureKind.HAS_EQUAL, Comparison.EQUALS, 1, "x")
+
+
+@pytest.mark.parametrize(
+    ("condition", "en", "ko"),
+    [
+        (
+            Condition(True, (PADDED,), True, 50, 50, 60),
+            "Wrong in all 50 calls where padding ≥ 1, right in the other 10.",
+            "padding ≥ 1: 이 조건의 호출 50번은 모두 틀리고 나머지 10번은 맞습니다.",
+        ),
+        (
+            Condition(False, (WIDE, TIES), True, 10, 10, 60),
+            "Right in all 10 calls where k > stride and x has equal values, wrong in the other 50.",
+            "k > stride, x에 같은 값이 있음: 이 조건의 호출 10번은 모두 맞고 나머지 50번은 틀립니다.",
+        ),
+        (
+            Condition(True, (TIES._replace(value=0.0),), False, 40, 30, 60),
+            "Wrong only where x has no equal values: in 30 of 40 such calls; right in the other 20.",
+            "x에 같은 값이 없음: 이 조건에서만 틀립니다(40번 중 30번). 나머지 20번은 맞습니다.",
+        ),
+    ],
+)
+def test_a_condition_is_told_in_counts_of_calls(condition: Condition, en: str, ko: str) -> None:
+    diagnosis = Diagnosis(60, 50, condition=condition)
+    assert diagnosis_view(diagnosis, "en").lines == [en]
+    assert diagnosis_view(diagnosis, "ko").lines == [ko]
+
+
+def test_relations_of_several_outputs_stand_together_beside_what_agrees() -> None:
+    mean = [Relation(name, RelationKind.NAMED_FACTOR, ("1/N",)) for name in ("dw", "db")]
+    diagnosis = Diagnosis(60, 50, agreeing=("dx",), relations=tuple(mean))
+    assert diagnosis_view(diagnosis, "en").relations == (
+        "As ours in all calls: dx. Where it differs: dw, db: 1/N of ours."
+    )
+    assert diagnosis_view(diagnosis, "ko").relations == ("모든 호출에서 기준과 일치: dx. 다를 때: dw, db: 기준의 1/N.")
+
+
+def test_a_change_and_a_first_call_are_told_as_such() -> None:
+    climbs = Relation("theta", RelationKind.FACTOR, value=-1.0, change=True)
+    late = Relation("theta", RelationKind.NAMED_FACTOR, ("1-beta1",), change=True, first=True)
+    assert diagnosis_view(Diagnosis(9, 9, relations=(climbs,)), "en").relations == (
+        "Where it differs: change of theta: ours with the other sign."
+    )
+    assert diagnosis_view(Diagnosis(9, 9, relations=(late,)), "ko").relations == (
+        "객체의 첫 호출에서: theta의 변화량: 기준의 1-beta1배."
+    )
+
+
+def test_a_likeness_says_what_it_behaves_like_and_never_what_was_written() -> None:
+    texts = {
+        "a": Text(en="climbs", ko="오르막으로 간다"),
+        "b": Text(en="forgets the rate", ko="학습률을 잊는다"),
+    }
+    one, two = Diagnosis(60, 50, likeness=(("a",),)), Diagnosis(60, 50, likeness=(("a", "b"),))
+    several = Diagnosis(60, 50, likeness=(("a",), ("b",)))
+    assert likeness_text(one, texts, "en") == "It behaves exactly like a known mistake: climbs."
+    assert likeness_text(one, texts, "ko") == "알려진 실수와 똑같이 동작합니다: 오르막으로 간다."
+    assert likeness_text(two, texts, "en").endswith("two known mistakes at once: climbs; forgets the rate.")
+    assert likeness_text(several, texts, "en").endswith("on these 60 calls: climbs; forgets the rate.")
+    assert likeness_text(Diagnosis(60, 50), texts, "en") == "It behaves like no mistake that is known here."
+    assert likeness_text(Diagnosis(60, 0), texts, "en").startswith("All 60 calls that were drawn go right")
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_every_feature_and_relation_has_words(language: Language) -> None:
+    for kind in FeatureKind:
+        about = ("x", "엑스", "not x", "엑스 아님")[: 4 if kind is FeatureKind.NAMED_FLAG else 2]
+        said = diagnosis_view(
+            Diagnosis(9, 5, condition=Condition(True, (term(kind, Comparison.EQUALS, 0, *about),), True, 5, 5, 9)),
+            language,
+        )
+        assert said.condition
+    for relation in RelationKind:
+        names = ("N", "first") if relation is RelationKind.ALONE else ("1", "0")
+        said = diagnosis_view(Diagnosis(9, 5, relations=(Relation("dw", relation, names, 2.0),)), language)
+        assert "dw: " in said.relations
+
+
+def test_a_diagnosis_survives_json() -> None:
+    condition = Condition(True, (PADDED, TIES), False, 40, 30, 60)
+    relation = Relation("dw", RelationKind.ALONE, ("N", "last"), calls=7)
+    diagnosis = Diagnosis(60, 30, ("dx",), condition, (relation,), (("a", "b"),))
+    assert Diagnosis.from_json(diagnosis.to_json()) == diagnosis
