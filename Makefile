@@ -11,7 +11,7 @@ CHECKED = quizdl verifiers tests benchmarks tools docs
 AVOID = whoever|nobody|amiss|mend(s|ed|ing)?|foretell(s|ing)?|foretold|meanwhile|lest|upon|be it|of one.s own|what all
 PROSE = quizdl verifiers tests benchmarks tools docs *.md questions/README.md
 
-.PHONY: quiz verify test check lint bench load clean
+.PHONY: quiz verify test check lint bench load pictures clean
 
 quiz: $(VENV)/installed ## install, and open the quiz
 	@$(BIN)/quizdl
@@ -40,6 +40,9 @@ bench: $(VENV)/installed-dev ## print each ratio beside its budget
 
 load: $(VENV)/installed-dev ## count false failures of 300 quick claims beside 16 busy processes: must be 0
 	@$(BIN)/python -m benchmarks.under_load
+
+pictures: $(VENV)/installed-dev ## draw the pictures of the README from the real program
+	@$(BIN)/python -m tools.pictures
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

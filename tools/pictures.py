@@ -1,31 +1,29 @@
-"""Draws the pictures of the README, docs/*.svg, from the real program: `python -m tools.pictures`."""
+"""Draws the pictures of the README, docs/pictures/*.svg, from the real program: `make pictures`."""
 
 import asyncio
 import html
-import io
 import os
 import re
 import tempfile
+import time
 from pathlib import Path
 
 from rich.cells import cell_len
-from rich.console import Console
+from textual.pilot import Pilot
 
 from quizdl import folders
 from quizdl.bank.cache import open_bank
-from quizdl.report import proof
-from quizdl.report.view.proof import proof_view
 from quizdl.study.learner import Learner
 from quizdl.study.progress import ProgressStore
 from quizdl.tui.app import QuizApp
 from quizdl.verify.catalogue import open_catalogue
 from quizdl.verify.service import Service
-from quizdl.verify.task import Task
+from quizdl.words import LANGUAGES, Language, say
 
-DOCS = Path(__file__).resolve().parent.parent / "docs"
-QUESTION = "adam-longest-step"
-CLAIM = "adam.never_more_than_lr"
-CELLS = (100, 81)  # tall enough for the question, the answer, the proof and its curve
+PICTURES = Path(__file__).resolve().parent.parent / "docs" / "pictures"
+QUESTION = "adam-without-correction"
+CELLS = (100, 30)
+PATIENCE = 120.0  # seconds for an experiment, and for importing torch before it
 
 
 def _wide_enough(text: re.Match[str]) -> str:
@@ -47,44 +45,53 @@ def self_contained(svg: str) -> str:
     return svg
 
 
-async def quiz() -> str:
-    """A question about Adam, answered wrongly, and its proof."""
+async def draw(language: Language) -> None:
+    """Draw the question, its proof with the curve, and a planted bug before and after."""
     bank = open_bank(folders.builtin_bank())
-    catalogue = open_catalogue(bank.verifiers)
     learner = Learner(ProgressStore.open(Path(tempfile.mkdtemp()) / "progress.sqlite"), bank)
     questions = [question for question in bank.questions() if question.id == QUESTION]
-    app = QuizApp(learner, catalogue, language="en", questions=questions, seed=0, why_no_proofs="")
+    app = QuizApp(
+        learner,
+        open_catalogue(bank.verifiers),
+        language=language,
+        questions=questions,
+        seed=0,
+        service=Service(),
+    )
+
+    def keep(name: str) -> None:
+        picture = self_contained(app.export_screenshot(title="quizdl"))
+        (PICTURES / f"{name}-{language}.svg").write_text(picture, encoding="utf-8")
+
     async with app.run_test(size=CELLS) as pilot:
         await pilot.pause(1)
-        await pilot.press("1", "enter")
+        await pilot.press("1")
+        await pilot.pause(0.5)
+        keep("question")
+        await pilot.press("enter")
         await pilot.pause(1)
-        await pilot.press("v")
-        for _ in range(100):
-            await pilot.pause(0.2)
-            if learner.proven:
-                break
-        await pilot.pause(2)
-        return app.export_screenshot(title="quizdl")
+        for key, name, told in (("v", "proof", "proof.control"), ("b", "bug", "break.caught")):
+            await pilot.press(key)
+            await until_shown(pilot, say(language, told))
+            keep(name)
 
 
-async def verdict() -> str:
-    """The output of `quizdl verify` for one claim."""
-    claim = open_catalogue(folders.builtin_bank() / "verifiers").claim(CLAIM)
-    async with Service() as service:
-        result = await service.run(Task(claim))
-    view = proof_view(result, claim, "en")
-    assert view.picture.lines, view.reason
-    console = Console(record=True, width=CELLS[0], file=io.StringIO(), force_terminal=True, color_system="truecolor")
-    console.print(proof.render_proof(view, console.width))
-    console.print(proof.render_chart(view.picture, console.width))
-    return console.export_svg(title=f"quizdl verify {CLAIM}")
+async def until_shown(pilot: Pilot[int], text: str) -> None:
+    """Wait for a text on the screen, and until nothing moves any more. Raises TimeoutError."""
+    until = time.monotonic() + PATIENCE
+    while not any(text in strip.text for strip in pilot.app.screen._compositor.render_strips()):
+        if time.monotonic() > until:
+            raise TimeoutError(f"{text!r} is not shown")
+        await pilot.pause(0.2)
+    await pilot.pause(2)
 
 
 def main() -> None:
+    PICTURES.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as home:
         os.environ["QUIZDL_HOME"] = home
-        for name, draw in (("quiz", quiz), ("verdict", verdict)):
-            (DOCS / f"{name}.svg").write_text(self_contained(asyncio.run(draw())), encoding="utf-8")
+        for language in LANGUAGES:
+            asyncio.run(draw(language))
 
 
 if __name__ == "__main__":
