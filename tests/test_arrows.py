@@ -45,6 +45,7 @@ def test_light_commands_import_nothing_heavy(code: str) -> None:
     assert not imported_after(code) & set(HEAVY)
 
 
+@pytest.mark.slow
 def test_listing_an_unchanged_bank_imports_nothing_heavy() -> None:
     code = "from quizdl.__main__ import main; sys.argv = ['quizdl', 'list']; main()"
     imported_after(code)  # fills the cache of the bank

@@ -101,6 +101,7 @@ def test_the_glossary_explains_twelve_terms_and_names_where_each_lives() -> None
         assert hasattr(importlib.import_module(module), name), term
 
 
+@pytest.mark.slow
 def test_the_page_of_faults_lists_each_test_that_is_marked_as_one_and_no_other() -> None:
     listed = re.findall(r"`([\w/]+\.py::\w+)`", (ROOT / "docs" / "faults.md").read_text(encoding="utf-8"))
     marked = [

@@ -22,6 +22,7 @@ def test_it_holds_the_document_of_the_command_line() -> None:
     assert estimate.items["parameters"] == 4 * 15
 
 
+@pytest.mark.slow
 def test_a_notebook_shows_a_table_and_a_terminal_a_line() -> None:
     estimate = quizdl.estimate_memory(nn.Linear(4, 3), torch.rand(8, 4))
     assert repr(estimate).startswith("<MemoryEstimate Linear: ")

@@ -149,6 +149,7 @@ ANY = settings(max_examples=100, deadline=None, suppress_health_check=[HealthChe
 @pytest.mark.fault
 @ANY
 @given(data=st.binary(max_size=80) | DOCUMENTS | PLAIN.map(lambda value: json.dumps(value).encode()))
+@pytest.mark.slow
 def test_whatever_the_bytes_the_loader_returns_or_raises_bank_error(home: Path, data: bytes) -> None:
     found = problems_of(write_bank(home / "any", adam=data))
     assert found
@@ -158,6 +159,7 @@ def test_whatever_the_bytes_the_loader_returns_or_raises_bank_error(home: Path, 
 @pytest.mark.fault
 @ANY
 @given(field=st.sampled_from(["id", "kind", "level", "prompt", "choices", "value", "tolerance", "verify"]), value=PLAIN)
+@pytest.mark.slow
 def test_whatever_a_field_holds_the_loader_returns_or_raises_bank_error(home: Path, field: str, value: object) -> None:
     found = problems_of(write_bank(home / "any", adam=HEAD + question(**{field: json.dumps(value)})))
     assert all(re.match(rf"{home}/any/questions/adam\.yaml:[1-9]\d*:[1-9]\d*: ", line) for line in found)

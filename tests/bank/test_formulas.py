@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import pytest
+
 from quizdl import folders
 from quizdl.bank.formulas import unset_formulas
 from quizdl.bank.model import Text
@@ -22,5 +24,6 @@ def test_a_formula_that_cannot_be_set_is_reported_in_its_language_and_place() ->
     assert say_defect("ko", what) == r"수식에 조판할 수 없는 \foo 표기가 있어 적힌 그대로 보입니다"
 
 
+@pytest.mark.slow
 def test_every_formula_of_the_built_in_bank_can_be_set() -> None:
     assert list(unset_formulas(read_bank(folders.builtin_bank()))) == []

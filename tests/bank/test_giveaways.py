@@ -106,6 +106,7 @@ def test_a_choice_that_stands_alone_is_left_alone(text: str) -> None:
     assert not list(leaning_choices(bank([question(["It diverges", text], [0])])))
 
 
+@pytest.mark.slow
 def test_the_built_in_bank_gives_no_answer_away_by_its_form() -> None:
     built_in = read_bank(folders.builtin_bank())
     assert [*habits(built_in), *leaning_choices(built_in)] == []

@@ -38,6 +38,7 @@ def test_a_megabyte_of_lines_that_say_nothing_costs_no_more_memory_than_any_text
     assert report["grown_kb"] < 30_000
 
 
+@pytest.mark.slow
 def test_a_file_of_very_many_keys_is_refused_before_each_is_judged(tmp_path: Path) -> None:
     (report,) = measured(tmp_path, "".join(f"k{number}: 1\n" for number in range(90_000)))
     assert report["message"].endswith("adam.yaml:2001:1: k2000: more than 2000 keys")

@@ -33,6 +33,7 @@ def test_a_file_that_uses_aliases_is_not_judged_any_further(tmp_path: Path) -> N
 
 
 @pytest.mark.fault
+@pytest.mark.slow
 def test_many_questions_that_alias_one_long_list_are_refused(tmp_path: Path) -> None:
     listed = ", ".join("{text: {en: x}, because: {en: y}}" for _ in range(2000))
     text = f"choices: &all [{listed}]\nquestions:\n" + "  - {choices: *all}\n" * 2000
@@ -49,6 +50,7 @@ def test_merge_keys_are_refused_where_they_stand(tmp_path: Path) -> None:
 
 
 @pytest.mark.fault
+@pytest.mark.slow
 def test_deep_nesting_is_refused_before_it_can_crash_the_interpreter(tmp_path: Path) -> None:
     blocks = "".join(f"{'  ' * depth}- a:\n" for depth in range(600))
     texts = ["[" * 25_000, "[" * 999_999, "{a: " * 20_000, "- " * 3000 + "x", blocks]

@@ -85,6 +85,7 @@ def test_claims_that_need_no_torch_run_without_it(quizdl: Quizdl, without_torch:
     assert "1 of 1 as declared" in done.stdout
 
 
+@pytest.mark.slow
 def test_without_torch_the_doctor_says_so_and_exits_with_1(quizdl: Quizdl, without_torch: str) -> None:
     done = quizdl("doctor", PYTHONPATH=without_torch)
     assert done.returncode == 1

@@ -51,6 +51,7 @@ def test_a_mistake_is_answered_in_korean_on_a_korean_system(
     assert printed(arguments, monkeypatch, capsys).splitlines()[-1] == answer
 
 
+@pytest.mark.slow
 def test_the_option_for_the_language_goes_before_the_locale(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -52,6 +52,7 @@ def test_a_suspended_topic_is_asked_only_where_it_is_named(quizdl: Quizdl, tmp_p
 
 
 @pytest.mark.parametrize("before", [["study"], []], ids=["before the subcommand", "before the command"])
+@pytest.mark.slow
 def test_the_bank_and_the_language_may_stand_in_front(quizdl: Quizdl, bank: Path, before: list[str]) -> None:
     options = ["--bank", str(bank), "--lang", "ko"]
     done = quizdl(*before, *options, *(["suspend"] if before else ["study", "suspend"]), "sgd")
@@ -59,6 +60,7 @@ def test_the_bank_and_the_language_may_stand_in_front(quizdl: Quizdl, bank: Path
     assert done.stdout == "다시 시작하거나 이름을 지정하기 전에는 내지 않는 주제: 아담\n"
 
 
+@pytest.mark.slow
 def test_a_topic_that_is_reset_is_new_and_its_reviews_stay_in_the_log(
     quizdl: Quizdl, tmp_path: Path, bank: Path
 ) -> None:
@@ -96,6 +98,7 @@ def test_a_topic_that_is_not_there_is_refused_with_the_nearest(quizdl: Quizdl, b
     assert "did you mean sgd?" in done.stderr
 
 
+@pytest.mark.slow
 def test_the_shell_completes_topics_to_suspend(quizdl: Quizdl) -> None:
     result = quizdl(_QUIZDL_COMPLETE="bash_complete", COMP_WORDS="quizdl study suspend mom", COMP_CWORD="3")
     assert result.stdout.split() == ["plain,momentum"]

@@ -50,6 +50,7 @@ def test_answers_that_could_not_be_saved_are_counted_at_the_end_and_exit_with_4(
 
 
 @pytest.mark.fault
+@pytest.mark.slow
 def test_a_disk_that_is_full_from_the_start_loses_no_answer_in_silence(tmp_path: Path) -> None:
     run = play(tmp_path, "22\n\n22\n\n", limit="ulimit -f 0;")
     assert run.returncode == 4
@@ -58,6 +59,7 @@ def test_a_disk_that_is_full_from_the_start_loses_no_answer_in_silence(tmp_path:
     assert "2 of 2, in " in run.stdout
 
 
+@pytest.mark.slow
 def test_saved_answers_exit_with_0(tmp_path: Path) -> None:
     run = play(tmp_path, "22\n\nq\n")
     assert (run.returncode, run.stderr) == (0, "")

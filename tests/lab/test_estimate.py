@@ -71,6 +71,7 @@ def test_each_optimizer_holds_its_state(optimizer: str, numbers: int) -> None:
 
 
 @pytest.mark.parametrize(("dtype", "size"), [("float64", 8), ("bfloat16", 2), ("float16", 2)])
+@pytest.mark.slow
 def test_the_type_sets_the_size_of_a_number(dtype: str, size: int) -> None:
     made = estimate(ask("nets:mlp", IMAGE, dtype=dtype))
     assert made["items"]["parameters"] == size * PARAMETERS

@@ -100,6 +100,7 @@ def test_several_inputs_are_passed_by_position_or_by_name(inputs: object) -> Non
     assert sorted(made["inputs"]) == [[[3], "float32"], [[4], "float32"]]
 
 
+@pytest.mark.slow
 def test_an_lstm_can_be_copied() -> None:
     assert estimate_module(nn.LSTM(3, 4), torch.rand(5, 2, 3))["peak"] > 0
 

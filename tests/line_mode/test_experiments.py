@@ -33,6 +33,7 @@ SECRETS = ("model (en)", "they say (en)", "The claim itself.", "65")
 
 @pytest.mark.fault
 @pytest.mark.parametrize("way", ["it fails", "it is stopped", "it may not run", "no engine"])
+@pytest.mark.slow
 def test_a_prediction_reveals_nothing_where_it_is_not_measured_until_the_answer_is_asked_for(
     catalogue: Catalogue, way: str
 ) -> None:

@@ -40,6 +40,7 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.mark.slow
 def test_submissions_are_files_and_folders_that_hold_the_file_of_the_exercise(exercise: Exercise, folder: Path) -> None:
     assert [(one.student, one.path.relative_to(folder).as_posix()) for one in submissions_in(folder, exercise)] == [
         ("ann", "ann.py"),

@@ -191,6 +191,7 @@ NUMBERS = st.floats() | st.floats(-10, 10) | st.just(0.0) | st.just(3.0)
     st.integers(1, 60),
     st.integers(1, 20),
 )
+@pytest.mark.slow
 def test_any_curves_make_a_chart_of_the_right_size(
     drawn: list[tuple[list[tuple[float, float]], bool, str]], log_x: bool, log_y: bool, width: int, height: int
 ) -> None:

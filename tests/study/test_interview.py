@@ -156,6 +156,7 @@ def test_a_bank_without_open_questions_makes_an_empty_interview() -> None:
     assert interview.current is None
 
 
+@pytest.mark.slow
 def test_an_interview_at_each_level_asks_each_topic_that_has_open_questions_of_it() -> None:
     built_in = open_bank(folders.builtin_bank())
     of_level = {level: {asked.topic for asked in open_questions(built_in, levels=[level])} for level in (1, 2, 3)}

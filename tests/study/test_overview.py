@@ -89,6 +89,7 @@ def test_a_changed_answer_is_due_and_not_new(learner: Learner, clock: Clock) -> 
     assert (progress.due, progress.new) == (1, 2)
 
 
+@pytest.mark.slow
 def test_days_in_a_row_reach_beyond_what_is_read_of_the_log_first(learner: Learner, clock: Clock) -> None:
     for day in range(100):
         answer(learner, clock, "a-0", 100 - day)

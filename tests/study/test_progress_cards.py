@@ -105,6 +105,7 @@ GARBAGE = [
 
 @pytest.mark.fault
 @pytest.mark.parametrize("garbage", GARBAGE)
+@pytest.mark.slow
 def test_a_card_that_makes_no_sense_is_made_again_from_the_log(path: Path, clock: Clock, garbage: str) -> None:
     fill(path, 20, clock)
     store = ProgressStore.open(path, now=clock)

@@ -104,6 +104,7 @@ def overwrite_length(path: Path, length: int) -> None:
 
 @pytest.mark.fault
 @pytest.mark.parametrize("damage", DAMAGE.values(), ids=DAMAGE)
+@pytest.mark.slow
 def test_what_is_damaged_is_moved_aside_and_the_newest_backup_restored(
     path: Path, ids: list[int], damage: Callable[[Path], object]
 ) -> None:

@@ -93,6 +93,7 @@ def open_folder() -> Iterator[Path]:
 
 @pytest.mark.fault
 @pytest.mark.parametrize("writable", ["nothing", "the file", "after a kill"])
+@pytest.mark.slow
 def test_on_a_read_only_disk_old_progress_is_used_and_none_saved(
     open_folder: Path, clock: Clock, writable: str
 ) -> None:

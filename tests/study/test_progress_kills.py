@@ -226,6 +226,7 @@ def test_answers_before_the_disk_refused_count_as_saved(path: Path) -> None:
     assert len(ids_on_disk(path)) == 2
 
 
+@pytest.mark.slow
 def test_an_answer_that_a_restoration_lost_can_be_undone_and_overruled(path: Path) -> None:
     bank = read_bank(ROOT)
     store = ProgressStore.open(path)

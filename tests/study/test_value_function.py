@@ -60,6 +60,7 @@ def worst_error(left: int) -> float:
     return max(errors)
 
 
+@pytest.mark.slow
 def test_the_tables_give_the_value_of_trying_every_future_and_the_finer_the_closer(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -79,6 +79,7 @@ async def test_code_in_a_choice_keeps_its_lines(quiz: Quiz) -> None:
         assert shown(app).splitlines()[row + 1].strip("▌ ") == "m_hat = m / (1 - beta1**t)"
 
 
+@pytest.mark.slow
 async def test_lists_name_a_question_by_its_prose(quiz: Quiz) -> None:
     app = quiz(CODE, CHOICE)
     async with app.run_test(size=(80, 24)) as pilot:

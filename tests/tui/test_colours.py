@@ -63,6 +63,7 @@ def test_a_verdict_is_red_only_where_it_was_not_expected() -> None:
     assert colour(Verdict.FAILED, Verdict.SUPPORTED) == "$accent", "no crash is red"
 
 
+@pytest.mark.slow
 async def test_t_shows_another_theme_each_time_and_keeps_it(quiz: Quiz) -> None:
     app, kept, grounds = quiz(CHOICE), list[tuple[str, str]](), []
     app._remember = lambda name, value: kept.append((name, value))
@@ -118,6 +119,7 @@ async def test_the_highlighted_row_is_reversed_in_high_contrast(quiz: Quiz) -> N
             assert [bool(style and style.reverse) for style in styles] == [name == "high-contrast"] * len(styles)
 
 
+@pytest.mark.slow
 async def test_without_colours_signs_and_words_tell_right_wrong_yours_and_a_myth_apart(
     quiz: Quiz, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -33,6 +33,7 @@ def typed(keys: Keys, data: bytes) -> str:
 
 
 @pytest.mark.parametrize("seed", range(20))
+@pytest.mark.slow
 def test_no_bytes_break_the_parser_and_every_character_can_be_written(seed: int) -> None:
     draw, keys = random.Random(seed), Keys()
     for _ in range(300):

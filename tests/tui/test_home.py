@@ -127,6 +127,7 @@ class Unread(tuple[Any, ...]):
 
 
 @pytest.mark.parametrize("begun", [False, True])
+@pytest.mark.slow
 async def test_home_opens_without_reading_a_question(learner: Learner, clock: Clock, begun: bool) -> None:
     if begun:
         learnt(learner, clock, "descent-0", days_ago=40)
@@ -142,6 +143,7 @@ async def test_home_opens_without_reading_a_question(learner: Learner, clock: Cl
 
 
 @pytest.mark.parametrize(("language", "due", "new"), [("en", "2 due", "5 new"), ("ko", "복습 2", "새 문제 5")])
+@pytest.mark.slow
 async def test_what_is_due_and_what_is_new_are_counted_apart(
     learner: Learner, clock: Clock, language: Language, due: str, new: str
 ) -> None:
@@ -241,6 +243,7 @@ async def test_enter_opens_and_closes_a_track_and_starts_a_topic(learner: Learne
         assert {question.id for question in app.study.session.questions} == {"backprop-0", "backprop-1", "backprop-2"}
 
 
+@pytest.mark.slow
 async def test_arrows_open_and_close_and_from_a_topic_close_its_track(learner: Learner) -> None:
     app = at_home(learner)
     async with app.run_test(size=FLAT) as pilot:
@@ -268,6 +271,7 @@ async def test_what_was_opened_stays_open_after_a_set_and_in_another_language(le
 
 
 @pytest.mark.parametrize(("size", "opened"), [(FLAT, 0), ((80, 20), 2), (WIDE, 2)])
+@pytest.mark.slow
 async def test_tracks_are_folded_by_height(learner: Learner, clock: Clock, size: tuple[int, int], opened: int) -> None:
     learnt(learner, clock, "descent-0")
     app = at_home(learner)
@@ -342,6 +346,7 @@ async def test_a_suspended_topic_is_neither_new_nor_next(learner: Learner) -> No
     ("language", "told"),
     [("en", "Nothing to review until tomorrow, 1 question."), ("ko", "복습할 문제가 없습니다. 내일 1문제.")],
 )
+@pytest.mark.slow
 async def test_when_nothing_is_due_home_says_until_when(
     learner: Learner, clock: Clock, language: Language, told: str
 ) -> None:
@@ -371,6 +376,7 @@ async def test_days_in_a_row_are_told_from_two_on(learner: Learner, clock: Clock
 
 @pytest.mark.parametrize("size", [PLAIN, FLAT])
 @pytest.mark.parametrize(("language", "told"), [("en", "46 days to 15 Jan"), ("ko", "1월 15일 면접까지 46일")])
+@pytest.mark.slow
 async def test_the_day_of_the_interview_stands_in_the_top_bar(
     learner: Learner, language: Language, told: str, size: tuple[int, int]
 ) -> None:
@@ -408,6 +414,7 @@ async def test_a_click_starts_a_topic(learner: Learner) -> None:
         assert len(app.study.session.questions) == 3
 
 
+@pytest.mark.slow
 async def test_end_and_home_mark_the_last_and_the_first_row(learner: Learner) -> None:
     app = at_home(learner)
     async with app.run_test(size=FLAT) as pilot:

@@ -59,6 +59,7 @@ class TwoButtons(QuizScreen):
         self.done.append(number)
 
 
+@pytest.mark.slow
 async def test_dragging_over_rows_picks_none(quiz: Quiz) -> None:
     app = quiz(SEVERAL)
     async with app.run_test(size=SIZE) as pilot:
@@ -81,6 +82,7 @@ async def test_dragging_over_items_lifts_none(quiz: Quiz) -> None:
         assert not app.screen.query_one(Order).lifted
 
 
+@pytest.mark.slow
 async def test_a_double_click_selects_no_text_of_rows(quiz: Quiz) -> None:
     app = quiz(CHOICE)
     async with app.run_test(size=SIZE) as pilot:
@@ -92,6 +94,7 @@ async def test_a_double_click_selects_no_text_of_rows(quiz: Quiz) -> None:
         assert app.screen.get_selected_text() is None
 
 
+@pytest.mark.slow
 async def test_a_click_between_rows_or_beside_them_picks_none(quiz: Quiz) -> None:
     app = quiz(SEVERAL)
     async with app.run_test(size=SIZE) as pilot:
@@ -124,6 +127,7 @@ async def test_the_row_beneath_the_mouse_is_picked_also_after_scrolling(quiz: Qu
 
 
 @pytest.mark.parametrize("widget", [Buttons, KeyBar])
+@pytest.mark.slow
 async def test_words_light_up_beneath_the_mouse(quiz: Quiz, widget: type[LinesWidget]) -> None:
     app = quiz(CHOICE)
     async with app.run_test(size=SIZE) as pilot:

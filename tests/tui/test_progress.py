@@ -65,6 +65,7 @@ EN, KO = ("You would recall 67 % of all", "Review what is due"), ("오늘 전체
 @pytest.mark.parametrize(
     ("size", "language", "words"), [(PLAIN, "en", EN), (FLAT, "en", EN), (FLAT, "ko", KO), (WIDE, "en", EN)]
 )
+@pytest.mark.slow
 async def test_the_sentence_comes_first_and_what_to_do_next_is_in_sight(
     learner: Learner, language: Language, size: tuple[int, int], words: tuple[str, str]
 ) -> None:
@@ -102,6 +103,7 @@ async def test_a_wide_and_tall_screen_has_topics_at_the_left_and_the_rest_at_the
         assert bars.region.bottom <= sections.region.y
 
 
+@pytest.mark.slow
 async def test_a_newcomer_reads_three_lines_and_comes_back(learner: Learner) -> None:
     app = opened(learner)
     async with app.run_test(size=PLAIN) as pilot:
@@ -113,6 +115,7 @@ async def test_a_newcomer_reads_three_lines_and_comes_back(learner: Learner) -> 
         await until(pilot, lambda: isinstance(app.screen, HomeScreen))
 
 
+@pytest.mark.slow
 async def test_enter_asks_what_was_forgotten_again_and_again(learner: Learner) -> None:
     ten_answers(learner)
     falls_due(learner, "descent-0")

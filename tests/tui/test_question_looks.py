@@ -120,6 +120,7 @@ async def test_a_question_is_never_wider_than_76_cells_and_stands_alone(quiz: Qu
         assert min(len(line) - len(line.lstrip()) for line in shown(app).splitlines()[1:-1] if line.strip()) > 25
 
 
+@pytest.mark.slow
 async def test_the_digit_of_the_picked_choice_answers(quiz: Quiz) -> None:
     app = quiz(CHOICE)
     async with app.run_test(size=SIZE) as pilot:
@@ -154,6 +155,7 @@ async def test_a_second_click_or_digit_of_several_answers_nothing(quiz: Quiz) ->
         assert [line.split()[1] for line in shown(app).splitlines() if "☑" in line] == ["☑"]
 
 
+@pytest.mark.slow
 async def test_the_lifted_item_says_what_moves_it(quiz: Quiz) -> None:
     app = quiz(ORDER)
     async with app.run_test(size=SIZE) as pilot:
@@ -189,6 +191,7 @@ def named(app: QuizApp) -> str:
     return " ".join(shown(app).splitlines()[0].split())
 
 
+@pytest.mark.slow
 async def test_the_top_bar_says_the_track_the_topic_and_what_became_of_each_question(quiz: Quiz) -> None:
     app = quiz(CHOICE, SEVERAL, NUMBER)
     bank: Bank = app.learner.bank
@@ -227,6 +230,7 @@ async def test_a_set_of_at_most_twelve_has_dots_and_a_longer_one_a_bar(quiz: Qui
         assert f"1/{total}" in named(app)
 
 
+@pytest.mark.slow
 async def test_on_the_answer_the_dot_says_what_became_of_it(quiz: Quiz) -> None:
     app = quiz(CHOICE)
     async with app.run_test(size=SIZE) as pilot:

@@ -30,6 +30,7 @@ def place_of(app: QuizApp, text: str) -> int:
     return next(place for place, index in enumerate(app.screen.shown) if question.choices[index].text.en == text)
 
 
+@pytest.mark.slow
 async def test_a_digit_picks_a_choice_and_enter_answers(quiz: Quiz) -> None:
     app = quiz(CHOICE)
     async with app.run_test(size=SIZE) as pilot:
@@ -42,6 +43,7 @@ async def test_a_digit_picks_a_choice_and_enter_answers(quiz: Quiz) -> None:
         assert "✓ Right" in screen_text(app)
 
 
+@pytest.mark.slow
 async def test_arrows_and_space_pick_as_well(quiz: Quiz) -> None:
     app = quiz(CHOICE)
     async with app.run_test(size=SIZE) as pilot:
@@ -54,6 +56,7 @@ async def test_arrows_and_space_pick_as_well(quiz: Quiz) -> None:
         assert "That is the newest gradient alone." in screen_text(app)
 
 
+@pytest.mark.slow
 async def test_a_click_picks_and_a_click_in_the_key_bar_answers(quiz: Quiz) -> None:
     app = quiz(CHOICE)
     async with app.run_test(size=SIZE) as pilot:
@@ -98,6 +101,7 @@ async def test_a_number_within_its_tolerance_is_right(quiz: Quiz) -> None:
         assert "right from 0.641 to 0.661" in screen_text(app)
 
 
+@pytest.mark.slow
 async def test_letters_stay_commands_while_a_number_is_typed(quiz: Quiz) -> None:
     app = quiz(NUMBER)
     async with app.run_test(size=SIZE) as pilot:
@@ -167,6 +171,7 @@ async def test_what_an_order_earned_in_part_is_told(quiz: Quiz) -> None:
         assert "◐ 2 of 4 in place" in screen_text(app)
 
 
+@pytest.mark.slow
 async def test_a_key_struck_twice_at_once_goes_one_screen_on(quiz: Quiz) -> None:
     app = quiz(CHOICE, SEVERAL, NUMBER)
     async with app.run_test(size=SIZE) as pilot:
@@ -227,6 +232,7 @@ async def test_the_key_bar_says_what_the_keys_do_while_one_writes(quiz: Quiz) ->
 
 
 @pytest.mark.parametrize("keys", [("escape",), ("n", "escape"), ("n", "n")])
+@pytest.mark.slow
 async def test_where_nothing_was_answered_home_comes_next_without_a_summary(quiz: Quiz, keys: Sequence[str]) -> None:
     app = quiz(CHOICE, NUMBER)
     async with app.run_test(size=SIZE) as pilot:

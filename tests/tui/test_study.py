@@ -31,6 +31,7 @@ def remembering(store: ProgressStore, *questions: AnyQuestion, at_home: bool = F
     return QuizApp(learner, None, language="en", questions=asked, seed=1)
 
 
+@pytest.mark.slow
 async def test_an_answer_says_when_it_comes_back_and_the_reader_overrules(quiz: Quiz, store: ProgressStore) -> None:
     app = quiz(CHOICE)
     async with app.run_test(size=SIZE) as pilot:
@@ -48,6 +49,7 @@ async def test_an_answer_says_when_it_comes_back_and_the_reader_overrules(quiz: 
         assert [review.rating for review in store.reviews()] == [Rating.HARD]
 
 
+@pytest.mark.slow
 async def test_undo_takes_the_answer_back_and_asks_again(quiz: Quiz, store: ProgressStore) -> None:
     app = quiz(CHOICE)
     async with app.run_test(size=SIZE) as pilot:
@@ -61,6 +63,7 @@ async def test_undo_takes_the_answer_back_and_asks_again(quiz: Quiz, store: Prog
         assert isinstance(app.screen, QuestionScreen)
 
 
+@pytest.mark.slow
 async def test_how_sure_the_reader_is_goes_into_the_log(quiz: Quiz, store: ProgressStore) -> None:
     app = quiz(CHOICE)
     async with app.run_test(size=SIZE) as pilot:
@@ -148,6 +151,7 @@ async def test_a_bookmark_and_a_note_stay_with_the_question(store: ProgressStore
 
 
 @pytest.mark.fault
+@pytest.mark.slow
 async def test_a_reader_whose_progress_cannot_be_saved_is_told_and_plays_on(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     store = ProgressStore.open(tmp_path / "file" / "progress.sqlite")

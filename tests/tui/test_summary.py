@@ -54,6 +54,7 @@ def keys(app: QuizApp) -> str:
         ("ko", ("4문제 중 2문제 정답, 6분", "옵티마이저", "0% -> 100%", "다시 볼 문제", "맞힌 문제", "▸ 2문제")),
     ],
 )
+@pytest.mark.slow
 async def test_the_summary_tells_what_changed_and_one_line_is_bold(
     quiz: Quiz, language: Language, told: tuple[str, ...]
 ) -> None:
@@ -80,6 +81,7 @@ async def test_rows_say_when_a_question_comes_back_and_that_the_reader_was_sure(
         assert "next: 3 in 8 days" in shown(app)
 
 
+@pytest.mark.slow
 async def test_enter_begins_another_set_until_a_row_is_marked(quiz: Quiz) -> None:
     app = quiz(*FOUR)
     async with app.run_test(size=PLAIN) as pilot:
@@ -107,6 +109,7 @@ async def test_m_asks_what_was_missed(quiz: Quiz) -> None:
         assert [question.id for question in app.study.session.questions] == ["q3"]
 
 
+@pytest.mark.slow
 async def test_where_nothing_was_missed_m_is_not_offered_and_escape_goes_home(quiz: Quiz) -> None:
     app = quiz(*FOUR)
     async with app.run_test(size=PLAIN) as pilot:

@@ -122,6 +122,7 @@ async def test_the_engine_starts_behind_the_welcome(welcomed: Callable[..., Quiz
         assert isinstance(app.screen, WelcomeScreen)
 
 
+@pytest.mark.slow
 async def test_leaving_the_try_leads_home(welcomed: Callable[..., QuizApp]) -> None:
     app = welcomed()
     async with app.run_test(size=SIZE) as pilot:
@@ -131,6 +132,7 @@ async def test_leaving_the_try_leads_home(welcomed: Callable[..., QuizApp]) -> N
         await until(pilot, lambda: isinstance(app.screen, HomeScreen))
 
 
+@pytest.mark.slow
 async def test_choosing_a_track_goes_home(welcomed: Callable[..., QuizApp]) -> None:
     app = welcomed()
     async with app.run_test(size=SIZE) as pilot:
@@ -155,6 +157,7 @@ async def test_language_and_theme_are_written_at_once(welcomed: Callable[..., Qu
         assert isinstance(app.screen, WelcomeScreen)
 
 
+@pytest.mark.slow
 async def test_the_line_of_languages_follows_the_key_and_takes_clicks(welcomed: Callable[..., QuizApp]) -> None:
     app = welcomed()
     async with app.run_test(size=SIZE) as pilot:
@@ -167,6 +170,7 @@ async def test_the_line_of_languages_follows_the_key_and_takes_clicks(welcomed: 
         assert config.read_config()["lang"] == "en"
 
 
+@pytest.mark.slow
 async def test_a_marked_offer_stays_marked_in_another_language(welcomed: Callable[..., QuizApp]) -> None:
     app = welcomed()
     async with app.run_test(size=SIZE) as pilot:
@@ -189,6 +193,7 @@ async def test_a_date_is_kept_and_stands_at_home(welcomed: Callable[..., QuizApp
         assert " days to " in shown(app).splitlines()[0]
 
 
+@pytest.mark.slow
 async def test_escape_leaves_the_field_of_the_date(welcomed: Callable[..., QuizApp]) -> None:
     app = welcomed()
     async with app.run_test(size=SIZE) as pilot:
@@ -231,6 +236,7 @@ def test_a_bank_that_names_no_question_to_try_has_no_welcome(learner: Learner) -
     assert not first_run(learner)
 
 
+@pytest.mark.slow
 async def test_the_welcome_is_shown_once(welcomed: Callable[..., QuizApp], learner: Learner) -> None:
     app = welcomed()
     async with app.run_test(size=SIZE) as pilot:

@@ -58,6 +58,7 @@ def test_mistakes_are_named_in_both_languages() -> None:
         assert re.search(r"[가-힣]다$", korean), path
 
 
+@pytest.mark.slow
 def test_programs_use_nothing_that_their_exercise_refuses() -> None:
     for name, path in PROGRAMS:
         assert check_source(path.read_text(), EXERCISES[name]) is None, path

@@ -178,6 +178,7 @@ OTHERWISE = {
 
 
 @pytest.mark.parametrize("name", NAMES)
+@pytest.mark.slow
 def test_a_gpu_that_behaves_otherwise_refutes_it(simulate: Simulate, name: str) -> None:
     assert simulate(name, OTHERWISE[name]).judge()[0] is Verdict.REFUTED
 
@@ -245,6 +246,7 @@ def test_a_crossover_is_as_uncertain_as_its_medians(files: dict[str, ModuleType]
     assert overtakes({16: slower, 32: slower}) == (np.inf,) * 3
 
 
+@pytest.mark.slow
 def test_a_crossover_counts_the_work_and_its_transfer(simulate: Simulate) -> None:
     in_place, with_transfer, _ = simulate("cuda_crossover", H100).curves
     on_cpu, on_gpu = 2 * 2048**3 / H100.cpu_peak, 2 * 2048**3 / H100.peak + H100.launch * 4 / 3

@@ -46,6 +46,7 @@ PLAIN = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) |
 
 
 @given(st.recursive(PLAIN, lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner), max_leaves=20))
+@pytest.mark.slow
 def test_plain_values_arrive_as_they_were_sent(value: object) -> None:
     assert there(value) == value
 
