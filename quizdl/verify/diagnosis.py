@@ -87,6 +87,7 @@ class RelationKind(StrEnum):
     EXCHANGED = "exchanged"  # ours of the output of that name
     AXES = "axes"  # numbers of two axes: ours with these exchanged
     REVERSED = "reversed"  # numbers of axes: ours with these reversed
+    TIMES = "times"  # an argument, perhaps a formula: so many times (else by value) that argument
     ZERO = "zero"
     ARGUMENT = "argument"  # that argument, as it is
     PLUS = "plus"  # an argument, perhaps an axis: ours plus it

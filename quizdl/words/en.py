@@ -343,6 +343,7 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
     "relation.exchanged": "our {name}",
     "relation.axes": "ours with the axes {axes} exchanged",
     "relation.reversed": "ours, reversed along axis {axes}",
+    "relation.times": "{factor} times {name}",
     "relation.zero": "0 throughout",
     "relation.argument": "{name} as it was handed in",
     "relation.plus": "ours + {name}",

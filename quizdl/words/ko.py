@@ -333,6 +333,7 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
     "relation.exchanged": "기준의 {name}",
     "relation.axes": "기준에서 축 {axes} 맞바꿈",
     "relation.reversed": "기준에서 축 {axes} 뒤집음",
+    "relation.times": "{name}의 {factor}배",
     "relation.zero": "모두 0",
     "relation.argument": "받은 {name} 그대로",
     "relation.plus": "기준 + {name}",

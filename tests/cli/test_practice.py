@@ -201,7 +201,7 @@ def test_a_wrong_file_is_compared_with_ours_and_on_demand_with_known_mistakes(
     plain = told("--plain")
     assert "\n  Where it differs: change of theta: ours with the other sign.\n" in plain
     document = json.loads(told("--json"))
-    assert (document["diagnosis"]["calls"], document["hints"]) == (200, 0)
+    assert (document["diagnosis"]["calls"], document["hints"]) == (400, 0)
     assert "climbs" not in plain + json.dumps(document)
     assert told("--like") == "It behaves exactly like a known mistake: climbs.\n"
     assert json.loads(told("--json"))["hints"] == 1

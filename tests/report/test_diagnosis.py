@@ -72,6 +72,16 @@ def test_a_change_and_a_first_call_are_told_as_such() -> None:
     )
 
 
+def test_a_multiple_of_an_argument_is_told_by_its_formula_or_as_the_argument() -> None:
+    by_rate = Relation("theta", RelationKind.TIMES, ("g", "-lr"), change=True)
+    whole = Relation("v", RelationKind.TIMES, ("g",), 1.0)
+    diagnosis = Diagnosis(9, 9, relations=(by_rate, whole))
+    assert diagnosis_view(diagnosis, "en").relations == (
+        "Where it differs: change of theta: -lr times g; v: g as it was handed in."
+    )
+    assert diagnosis_view(diagnosis, "ko").relations == "다를 때: theta의 변화량: g의 -lr배; v: 받은 g 그대로."
+
+
 def test_a_likeness_says_what_it_behaves_like_and_never_what_was_written() -> None:
     texts = {
         "a": Text(en="climbs", ko="오르막으로 간다"),

@@ -151,8 +151,13 @@ def _what(relation: Relation, language: Language) -> str:
         case RelationKind.FACTOR:
             return say(language, "relation.factor", factor=readable(relation.value, DIGITS))
         case RelationKind.NAMED_FACTOR:
-            part = "part" if names[0].startswith("1/") else "factor"
+            part = "part" if names[0].removeprefix("-").startswith("1/") else "factor"
             return say(language, f"relation.{part}", factor=names[0])
+        case RelationKind.TIMES if len(names) == 1 and relation.value == 1:
+            return say(language, "relation.argument", name=names[0])
+        case RelationKind.TIMES:
+            factor = names[1] if len(names) > 1 else readable(relation.value, DIGITS)
+            return say(language, "relation.times", factor=factor, name=names[0])
         case RelationKind.AXES | RelationKind.REVERSED:
             return say(language, f"relation.{kind}", axes=", ".join(names))
         case RelationKind.ALONE:

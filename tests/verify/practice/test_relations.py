@@ -1,6 +1,7 @@
 """How results that go wrong relate to ours."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -37,6 +38,7 @@ def found(wrong: Wrong) -> list[Relation]:
         (lambda dw, db, _: (dw, db / len(dw)), ("db", RelationKind.NAMED_FACTOR, ("1/N",), 0.0)),
         (lambda dw, db, _: (dw.T, db), ("dw", RelationKind.AXES, ("0", "1"), 0.0)),
         (lambda dw, db, _: (dw, db[::-1]), ("db", RelationKind.REVERSED, ("0",), 0.0)),
+        (lambda dw, _, arguments: (dw, -len(dw) * arguments["b"]), ("db", RelationKind.TIMES, ("b", "-N"), 0.0)),
         (lambda dw, db, _: (0 * dw, db), ("dw", RelationKind.ZERO, (), 0.0)),
         (lambda _, db, arguments: (arguments["w"], db), ("dw", RelationKind.ARGUMENT, ("w",), 0.0)),
         (lambda dw, db, arguments: (dw - arguments["b"], db), ("dw", RelationKind.MINUS, ("b", "1"), 0.0)),
@@ -49,6 +51,31 @@ def test_a_relation_of_one_output_is_named(wrong: Wrong, expected: tuple[object,
     assert relation.value == pytest.approx(value)
     assert relation.calls >= 5
     assert agreeing(compared(wrong)) == (["db"] if name == "dw" else ["dw"])
+
+
+def test_of_a_list_of_arrays_the_first_or_the_last_may_agree_alone() -> None:
+    rng = np.random.default_rng(0)
+    calls = []
+    for layers in [1, 2, 3, 4]:
+        ours = tuple(rng.normal(size=3) for _ in range(layers))
+        given = Outcome(tuple(array if place == 0 else -array for place, array in enumerate(ours)), right=layers == 1)
+        calls.append(Compared({}, {}, ["dw"] * layers, True, given, ours))
+    assert agreeing(calls) == ["dw[0]"]
+
+
+def test_what_rounding_leaves_of_zero_hides_no_relation() -> None:
+    calls = compared(lambda dw, db, _: (dw, db / len(dw)))
+    tiny = calls[1].given.results, np.array([1e-17, 0.0, 0.0])
+    assert tiny[0] is not None
+    given = Outcome((tiny[0][0], np.array([0.0, 1e-17, 0.0])), right=False)
+    calls[1] = replace(calls[1], given=given, ours=(calls[1].ours[0], tiny[1]))
+    assert [(one.output, one.names) for one in find_relations(calls)] == [("db", ("1/N",))]
+
+
+def test_calls_without_results_leave_nothing_to_compare() -> None:
+    calls = compared(lambda dw, db, _: (-dw, db))
+    calls[0] = replace(calls[0], given=Outcome(None, ("raised", "ValueError"), False))
+    assert (find_relations(calls), agreeing(calls)) == ([], [])
 
 
 def test_exchanged_outputs_are_both_named() -> None:

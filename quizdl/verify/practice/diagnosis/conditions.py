@@ -18,6 +18,7 @@ LEAST = 3  # calls on each side
 BITS = 10.0  # by which a finding must outweigh the number of those that were tried: chance finds one in a thousand
 FEW = 2  # values on one side of an edge
 MARGIN = 10.0  # between a power of ten and what was seen
+LEAST_TRUE = 0.2  # share of the calls with a needed feature that are of the kind
 LEAST_SHARE = 0.25  # of the other side that a needed feature must rule out
 
 
@@ -59,8 +60,12 @@ class _Way:
         met = [_meets(term, values[term.feature]) for term in terms]
         kept = [index for index, flags in enumerate(met) if not flags.all()]
         self.terms = [terms[index] for index in kept]
-        self.firm = [place for place, index in enumerate(kept) if not found[index][1]]
+        self.firm = [place for place, index in enumerate(kept) if not found[index][1] and self._tells(terms[index])]
         self.met = np.array([met[index] for index in kept]).reshape(len(kept), len(sides)).astype(bool)
+
+    def _tells(self, term: Term) -> bool:
+        """Whether more than rounding is behind it: numbers small enough hide any mistake."""
+        return self.kind or term.feature.kind not in MEASURES
 
     def one(self) -> Condition | None:
         """One term that nothing of the other kind meets."""
@@ -90,7 +95,8 @@ class _Way:
             index = min(best, key=lambda index: _cost([self.terms[index]]))
             terms.append(self.terms[index])
             inside = inside & self.met[index]
-        return self._condition(tuple(terms), exact=False) if terms else None
+        found = self._condition(tuple(terms), exact=False) if terms else None
+        return found if found is not None and found.of_kind >= LEAST_TRUE * found.met else None
 
     def _best(self, found: Sequence[tuple[Term, ...]], tried: int) -> Condition | None:
         """The simplest of them, if chance is unlikely to have found it among so many."""

@@ -26,7 +26,7 @@ from quizdl.verify.practice.diagnosis.relations import Compared, agreeing, find_
 from quizdl.verify.practice.reader_process import ReaderProcess
 from quizdl.verify.practice.wire import Array
 
-MOST_CALLS, LEAST_DRAWS = 200, 20
+MOST_CALLS, LEAST_DRAWS = 400, 20
 SECONDS_OF_DRAWS = 2.0  # after them no more calls are drawn
 SECONDS_OF_MISTAKES = 1.0  # of computing; those that were not done by then are not named
 

@@ -17,8 +17,8 @@ from quizdl.verify.practice.wire import Array
 LEAST = 3  # calls that tell a relation from being as ours
 NEAR = 1e-8  # relative to the largest number of an array
 SAME_FACTOR = 1e-6  # relative
-VISIBLE = 1e-6  # a change below that, relative to what changes, is lost in rounding
-MOST_HIDDEN = 0.1  # share of calls in which a change may be lost
+ROUNDED_AWAY = 1e-9  # of the usual size of a result: what is left of zero
+ROUNDING_OF_A_CHANGE = 1e-14  # of the largest number of what changes
 
 
 @dataclass(frozen=True)
@@ -43,17 +43,18 @@ class _Pair(NamedTuple):
     ours: Array
     place: int  # among the results
     call: Compared
+    rounding: float = 0.0  # what rounding may add to a number of it
 
 
 def find_relations(calls: Sequence[Compared]) -> list[Relation]:
-    """A relation for each output that has one."""
+    """A relation for each output that has one; none where a call gives no results or other ones in number."""
     found = []
     for output, pairs in _by_output(calls).items():
         differing = [pair for pair in pairs if not near(pair.given, pair.ours)]
         first = [pair for pair in pairs if pair.call.first]
-        relation = _relation(output, differing)
+        relation = _relation(output, _visible(differing))
         if relation is None and differing and len(first) < len(pairs):
-            relation = _relation(output, first)
+            relation = _relation(output, _visible(first))
             relation = relation and relation._replace(first=True)
         if relation is not None:
             found.append(relation)
@@ -61,66 +62,127 @@ def find_relations(calls: Sequence[Compared]) -> list[Relation]:
 
 
 def agreeing(calls: Sequence[Compared]) -> list[str]:
-    """The outputs that are as ours in all calls."""
-    pairs = _by_output(calls) if all(_comparable(call) for call in calls) else {}
-    return [output for output, of_it in pairs.items() if all(near(pair.given, pair.ours) for pair in of_it)]
-
-
-def _comparable(call: Compared) -> bool:
-    return call.given.results is not None and len(call.given.results) == len(call.ours)
+    """The outputs that are as ours in all calls; of a list that is not, its first or last item where these are."""
+    found = []
+    for output, pairs in _by_output(calls).items():
+        by_call: dict[int, list[bool]] = {}
+        for pair in pairs:
+            by_call.setdefault(id(pair.call), []).append(near(pair.given, pair.ours))
+        if all(map(all, by_call.values())):
+            found.append(output)
+        elif sum(len(of_call) > 1 for of_call in by_call.values()) >= LEAST:
+            found += [f"{output}[{place}]" for place in (0, -1) if all(one[place] for one in by_call.values())]
+    return found
 
 
 def _by_output(calls: Sequence[Compared]) -> dict[str, list[_Pair]]:
+    """The results beside ours, by the names of outputs; none where they cannot be compared one by one."""
     pairs: dict[str, list[_Pair]] = {}
-    for call in filter(_comparable, calls):
-        for place, (given, ours) in enumerate(zip(call.given.results or (), call.ours, strict=True)):
+    for call in calls:
+        if call.given.results is None or len(call.given.results) != len(call.ours):
+            return {}
+        for place, (given, ours) in enumerate(zip(call.given.results, call.ours, strict=True)):
             pairs.setdefault(call.outputs[place], []).append(_Pair(given, ours, place, call))
     return pairs
+
+
+def _visible(pairs: Sequence[_Pair]) -> list[_Pair]:
+    """The pairs but for those whose numbers are what rounding left of zero."""
+    usual = np.median([largest(pair.ours) for pair in pairs]) if pairs else 0.0
+    return [pair for pair in pairs if largest(pair.ours) >= ROUNDED_AWAY * usual]
 
 
 def _relation(output: str, pairs: Sequence[_Pair]) -> Relation | None:
     """The first relation that holds for all pairs, and that at least some of them tell from being as ours."""
     if len(pairs) < LEAST:
         return None
-    changes = [change for pair in pairs if (change := _change(output, pair)) is not None]
-    for kept, is_change in ((pairs, False), (changes, True)):
-        if len(kept) >= max(LEAST, (1 - MOST_HIDDEN) * len(pairs)) and (found := _factor(kept)) is not None:
-            return found._replace(output=output, change=is_change)
-    return _equal(output, pairs)
+    changes = [_change(output, pair) for pair in pairs if _is_changed(output, pair)]
+    changes = changes if len(changes) == len(pairs) else []
+    return (
+        _times_ours(output, pairs, change=False)
+        or _times_ours(output, changes, change=True)
+        or _equal(output, pairs)
+        or _times_an_argument(output, pairs, change=False)
+        or _times_an_argument(output, changes, change=True)
+    )
 
 
-def _change(output: str, pair: _Pair) -> _Pair | None:
-    """The pair as changes of the argument with the name of the output; None where rounding hides them."""
+def _is_changed(output: str, pair: _Pair) -> bool:
+    """Whether the result is the new value of an argument."""
     argument = pair.call.arguments.get(output)
-    if not isinstance(argument, np.ndarray) or not argument.shape == pair.ours.shape == pair.given.shape:
-        return None
-    change = pair._replace(given=pair.given - argument, ours=pair.ours - argument)
-    return change if largest(change.ours) > VISIBLE * largest(argument) else None
+    return isinstance(argument, np.ndarray) and argument.shape == pair.ours.shape == pair.given.shape
 
 
-def _factor(pairs: Sequence[_Pair]) -> Relation | None:
-    factors = np.array([_times(pair.given, pair.ours) for pair in pairs])
-    if np.isnan(factors).any():
+def _change(output: str, pair: _Pair) -> _Pair:
+    """The pair as changes of the argument with the name of the output."""
+    argument = pair.call.arguments[output]
+    return pair._replace(
+        given=pair.given - argument, ours=pair.ours - argument, rounding=ROUNDING_OF_A_CHANGE * largest(argument)
+    )
+
+
+def _times_ours(output: str, pairs: Sequence[_Pair], *, change: bool) -> Relation | None:
+    found = _factor(pairs, [pair.ours for pair in pairs])
+    if found is None or abs(found.value - 1) <= SAME_FACTOR:
         return None
-    if np.ptp(factors) <= SAME_FACTOR * abs(factors[0]):
-        value = float(np.median(factors))
-        return (
-            Relation("", RelationKind.FACTOR, value=value, calls=len(pairs)) if abs(value - 1) > SAME_FACTOR else None
-        )
-    for formula, values in _formulas([pair.call for pair in pairs]):
-        if np.allclose(factors, values, rtol=SAME_FACTOR, atol=0):
-            return Relation("", RelationKind.NAMED_FACTOR, (formula,), calls=len(pairs))
+    kind, names = (RelationKind.NAMED_FACTOR, (found.formula,)) if found.formula else (RelationKind.FACTOR, ())
+    return Relation(output, kind, names, found.value, change, calls=len(pairs))
+
+
+def _times_an_argument(output: str, pairs: Sequence[_Pair], *, change: bool) -> Relation | None:
+    """A result that is a multiple of an argument, where ours is another one."""
+    telling = [pair for pair in pairs if not near(pair.given, pair.ours)]
+    for name in pairs[0].call.arguments if len(telling) >= LEAST else ():
+        arrays = [np.asarray(pair.call.arguments[name]) for pair in pairs if name in pair.call.arguments]
+        found = _factor(pairs, arrays) if len(arrays) == len(pairs) and arrays[0].ndim else None
+        if found is not None:
+            names = (name, found.formula) if found.formula else (name,)
+            return Relation(output, RelationKind.TIMES, names, found.value, change, calls=len(pairs))
     return None
 
 
-def _times(given: Array, ours: Array) -> float:
-    """By which number ours must be multiplied; NaN where none does."""
-    square = float((ours * ours).sum()) if given.shape == ours.shape and ours.dtype.kind == "f" else 0.0
-    if not (0 < square < np.inf and np.isfinite(given).all()):
+class _Factor(NamedTuple):
+    """A number, the same for all pairs, or a formula of it."""
+
+    value: float = 0.0
+    formula: str = ""
+
+
+def _factor(pairs: Sequence[_Pair], references: Sequence[Array]) -> _Factor | None:
+    """By what each reference must be multiplied to give the given array."""
+    factors = np.array([_times(pair, array) for pair, array in zip(pairs, references, strict=True)])
+    seen = ~np.isnan(factors)
+    if seen.sum() < LEAST:
+        return None
+    if np.ptp(factors[seen]) <= SAME_FACTOR * abs(factors[seen][0]):
+        value = float(np.median(factors[seen]))
+        return _Factor(value) if _all_are(pairs, references, [value] * len(pairs)) else None
+    for formula, values in _formulas([pair.call for pair in pairs]):
+        for sign, text in ((1, formula), (-1, f"-{formula}")):
+            if np.allclose(factors[seen], sign * values[seen], rtol=SAME_FACTOR, atol=0):
+                return _Factor(formula=text) if _all_are(pairs, references, sign * values) else None
+    return None
+
+
+def _all_are(pairs: Sequence[_Pair], references: Sequence[Array], factors: Sequence[float] | Array) -> bool:
+    """Whether each given array is so many times its reference, but for rounding."""
+    return all(
+        pair.given.shape == reference.shape
+        and np.isfinite(factor)
+        and np.allclose(
+            pair.given, factor * reference, rtol=0, atol=pair.rounding + 10 * NEAR * abs(factor) * largest(reference)
+        )
+        for pair, reference, factor in zip(pairs, references, factors, strict=True)
+    )
+
+
+def _times(pair: _Pair, reference: Array) -> float:
+    """By which number the reference must be multiplied to give the given array; NaN where that cannot be told."""
+    given = pair.given
+    if given.shape != reference.shape or given.dtype.kind != "f" or largest(given) <= pair.rounding / SAME_FACTOR:
         return np.nan
-    factor = float((given * ours).sum()) / square
-    tolerance = 10 * NEAR * abs(factor) * largest(ours)
-    return factor if factor and np.allclose(given, factor * ours, rtol=0, atol=tolerance) else np.nan
+    square = float((reference * reference).sum())
+    return float((given * reference).sum()) / square if 0 < square < np.inf else np.nan
 
 
 def _formulas(calls: Sequence[Compared]) -> Iterator[tuple[str, Array]]:
