@@ -121,7 +121,18 @@ def chunks_of_any_length(seed: int = 0) -> Evidence:
         axes=Axes(
             x="layout",
             y="relative distance",
-            marks=[Mark(of="chunks counted alike: largest relative distance", x=1 + int(np.argmax(alike)))],
+            marks=[
+                Mark(
+                    of="largest relative distance from the gradient of all rows",
+                    x=1 + int(np.argmax(apart)),
+                    text="{value:.1g}",
+                ),
+                Mark(
+                    of="chunks counted alike: largest relative distance",
+                    x=1 + int(np.argmax(alike)),
+                    text="{value:.2g}",
+                ),
+            ],
         ),
     )
 
@@ -181,7 +192,8 @@ def training_from_chunks(lr: float = 0.05, steps: int = 60, seed: int = 0) -> Ev
             x="step",
             y="largest distance so far",
             marks=[
-                Mark(of="chunks counted alike: distance from the path of the whole batch", x=steps, text="{value:.2g}")
+                Mark(of="distance from the path of the whole batch", x=steps, text="{value:.1g}"),
+                Mark(of="chunks counted alike: distance from the path of the whole batch", x=steps, text="{value:.2g}"),
             ],
         ),
     )
@@ -250,7 +262,14 @@ def added_up_in_grad(seed: int = 0) -> Evidence:
         axes=Axes(
             x="layout",
             y="relative distance",
-            marks=[Mark(of=".grad without the scale: relative distance from the whole batch", x=1)],
+            marks=[
+                Mark(
+                    of="largest relative distance from the gradient of the whole batch",
+                    x=1 + int(np.argmax(ours)),
+                    text="{value:.1g}",
+                ),
+                Mark(of=".grad without the scale: relative distance from the whole batch", x=1, text="{value:.2g}"),
+            ],
         ),
     )
 

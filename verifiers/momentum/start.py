@@ -45,18 +45,18 @@ def corrected_start(beta: float = 0.9, seed: int = 0) -> Evidence:
         finding=Finding(
             "Of a steady gradient of 1 the first running mean is {bare:.3g}, and {corrected:.3g} once it is divided by "
             "1-β",
-            bare="first mean of a steady gradient, uncorrected",
-            corrected="first mean of a steady gradient, corrected",
+            bare="first mean of a steady gradient without correction",
+            corrected="first mean of a steady gradient with correction",
         ),
         caption="The running mean of a steady gradient of 1. Corrected it is right from the first step on.",
         measurements=[
             Measurement(
-                "first mean of a steady gradient, uncorrected",
+                "first mean of a steady gradient without correction",
                 steady[1][0],
                 within(1 - beta, 1e-15, because="m = (1-β)·1; rounding"),
             ),
             Measurement(
-                "first mean of a steady gradient, corrected",
+                "first mean of a steady gradient with correction",
                 steady[0][0],
                 within(1, rounding, because="(1-β)/(1-β); rounding of 1-β"),
             ),
@@ -112,8 +112,8 @@ def corrected_start(beta: float = 0.9, seed: int = 0) -> Evidence:
             x="gradients so far",
             y="running mean",
             marks=[
-                Mark(of="first mean of a steady gradient, uncorrected", x=1, text="{value:.3g}"),
-                Mark(of="first mean of a steady gradient, corrected", x=1, text="{value:.3g}"),
+                Mark(of="first mean of a steady gradient without correction", x=1, text="{value:.3g}"),
+                Mark(of="first mean of a steady gradient with correction", x=1, text="{value:.3g}"),
             ],
         ),
     )
