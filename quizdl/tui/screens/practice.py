@@ -217,6 +217,7 @@ class PracticeScreen(ScrollsCode, QuizScreen):
             mistakes = known_mistakes(self.exercise).texts
             self.judging.show_likeness(lambda language: escaped(likeness_text(diagnosis, mistakes, language)))
             self.action_view(AT_VERDICT)
+            self.call_after_refresh(self.judging.scroll_end, animate=False)  # where it stands
 
     def show_program(self) -> None:
         """Show our program."""
