@@ -69,9 +69,8 @@ def bins_by_hand(seed: int = 0) -> Evidence:
     exact = at_most(1e-14, because=SUMS)
     return Evidence(
         finding=Finding(
-            "For eight layouts of rows and bins ECE is {far:.1g} off the exact sum at most; gaps that cancel between "
+            "For eight layouts of rows and bins ECE is the exact sum but for rounding; gaps that cancel between "
             "bins put it up to {wrong:.2g} off",
-            far="largest distance from the exact sum",
             wrong="gaps that cancel between bins: largest distance",
         ),
         caption="Distance from the exact sum, by layout of rows, classes and bins. With one bin nothing can cancel.",
@@ -82,7 +81,7 @@ def bins_by_hand(seed: int = 0) -> Evidence:
                 "rows that are sure and wrong", all_wrong, within(1, 1e-15, because="confidence 1, none right")
             ),
             Measurement(
-                "four equal classes, each the label of one row",
+                "four equal classes that are the label of one row each",
                 of_ties,
                 within(0, 1e-15, because="the first of equal classes is right in one row of four: 1/4 - 1/4"),
             ),

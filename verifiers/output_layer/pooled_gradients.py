@@ -126,16 +126,15 @@ def pooled_head_shares(times: int = 3, seed: int = 0) -> Evidence:
     tiled, dw_tiled, db_tiled = head_backward(dlogits, np.tile(maps, (1, 1, 1, times)), w)
     exact = at_most(1e-13, because=SUMS)
     widths = range(1, times + 1)
-    first = [head_backward(dlogits, np.tile(maps, (1, 1, 1, n)), w)[0][0, 0, 0, 0] for n in widths]
-    slopes = [relative_error(slope, first[0]) for slope in first]
+    channels = [head_backward(dlogits, np.tile(maps, (1, 1, 1, n)), w)[0][0, 0] for n in widths]
     return Evidence(
         finding=Finding(
             "On maps {times} times as large every pixel gets {share:.3g} of its gradient, and a channel as much as "
-            "before up to {total:.1g}",
+            "before",
             share="larger maps: gradient of a pixel over that before",
-            total="gradients of all pixels of a channel: distance from that of its mean",
         ),
-        caption="What a pixel's gradient loses as its map is laid side by side several times.",
+        caption="Gradient of a pixel and of its whole channel, over that before, as the map is laid side by "
+        "side several times.",
         fields={"times": times},
         measurements=[
             Measurement(
@@ -179,8 +178,15 @@ def pooled_head_shares(times: int = 3, seed: int = 0) -> Evidence:
                 exact,
             )
         ],
-        curves=[Curve("loss of a pixel's gradient", slopes, x=widths, role="subject")],
-        axes=Axes(x="times as large", y="relative change"),
+        curves=[
+            Curve("one pixel", [float(c[0, 0] / dmaps[0, 0, 0, 0]) for c in channels], x=widths, role="subject"),
+            Curve("whole channel", [float(c.sum() / dmaps[0, 0].sum()) for c in channels], x=widths, role="reference"),
+        ],
+        axes=Axes(
+            x="times as large",
+            y="gradient over that before",
+            marks=[Mark(of="larger maps: gradient of a pixel over that before", x=times)],
+        ),
     )
 
 

@@ -8,6 +8,7 @@ from quizdl.verify import (
     Curve,
     Evidence,
     Finding,
+    Mark,
     Measurement,
     Undecided,
     at_most,
@@ -55,16 +56,23 @@ def temperature_by_formula(classes: int = 5) -> Evidence:
     ones = [abs(1 / other - 1) for other in right]
     shares = [r / (r + w) for _, _, r, w in cases]
     confidences = [softmax(one_margin(*case)[0] / t).max() for case, t in zip(cases, right, strict=True)]
+    told = cases.index((1.0, classes, 9, 1))
     shown = [n for n, (m, k, *_) in enumerate(cases) if (m, k) == (1.0, classes)]
     return Evidence(
         finding=Finding(
-            "Where the temperature has a formula it is met within {off:.1g}",
-            off="one margin: largest relative error of the temperature",
+            "If all rows have the same margin the fitted temperature is that of the formula: {fitted:.3g} for a margin "
+            "of 1 and nine rows of ten right",
+            fitted="margin of 1 and nine rows of ten right: temperature",
         ),
         caption="Temperature by the share of right answers, if all rows have the same margin: the fitted one and the "
         "formula.",
         measurements=[
             Measurement("one margin: largest relative error of the temperature", max(off), TO_SIX),
+            Measurement(
+                "margin of 1 and nine rows of ten right: temperature",
+                fitted[told],
+                within(right[told], SIX_DIGITS * right[told], because="that of the formula, to six digits"),
+            ),
             Measurement(
                 "largest relative difference of share and confidence",
                 max(abs(c / share - 1) for c, share in zip(confidences, shares, strict=True)),
@@ -77,7 +85,11 @@ def temperature_by_formula(classes: int = 5) -> Evidence:
             Curve("fitted", [fitted[n] for n in shown], x=[shares[n] for n in shown], points=True, role="subject"),
             Curve("formula", [right[n] for n in shown], x=[shares[n] for n in shown], role="reference"),
         ],
-        axes=Axes(x="share of right answers", y="T"),
+        axes=Axes(
+            x="share of right answers",
+            y="T",
+            marks=[Mark(of="margin of 1 and nine rows of ten right: temperature", x=shares[told])],
+        ),
     )
 
 
@@ -108,13 +120,16 @@ def temperature_does_not_see(samples: int = 300, seed: int = 0) -> Evidence:
     curvature = float(np.mean(loss_slopes(z, y, 1.001 / t) - loss_slopes(z, y, 0.999 / t))) / (0.002 / t)
     flat = within(0, 1.1 * SIX_DIGITS / t * curvature + 1e-12, because="least there; T to six digits")
     shifted = z + np.array([2.0, 0, 0, 0, 0, 0])
+    shifted_losses = np.array([row_losses(shifted / (t * factor), y).mean() for factor in times])
+    above = shifted_losses - shifted_losses.min()
     return Evidence(
         finding=Finding(
-            "Shifts of whole rows by up to ten thousand, other orders and copies change the fitted temperature by "
-            "{off:.1g}",
-            off="largest relative change of the temperature",
+            "Shifts of whole rows by up to ten thousand, other orders and copies leave the fitted temperature as it "
+            "is to six digits; with one class shifted its loss is {above:.2g} nat above the least",
+            above="one class shifted: loss at that temperature above the least",
         ),
-        caption="Mean loss by temperature, less its least value: the fitted temperature stands at the bottom.",
+        caption="Mean loss by temperature, less its least value: the fitted temperature stands at the bottom, but not "
+        "for logits with one class shifted.",
         measurements=[
             Measurement(
                 "largest relative change of the temperature",
@@ -138,10 +153,25 @@ def temperature_does_not_see(samples: int = 300, seed: int = 0) -> Evidence:
                 "slope of the loss in 1/T there with one class shifted",
                 float(loss_slopes(shifted, y, 1 / t).mean()),
                 flat,
-            )
+            ),
+            Control(
+                "one class shifted: loss at that temperature above the least",
+                float(above[50]),
+                at_most(1e-12),
+                unit="nat",
+            ),
         ],
-        curves=[Curve("loss", (losses - losses.min()).tolist(), x=(t * times).tolist(), role="subject")],
-        axes=Axes(x="T", y="loss less the least"),
+        curves=[
+            Curve("loss", (losses - losses.min()).tolist(), x=(t * times).tolist(), role="subject"),
+            Curve("one class shifted", above.tolist(), x=(t * times).tolist(), role="reference"),
+        ],
+        axes=Axes(
+            x="T",
+            y="loss less the least",
+            marks=[
+                Mark(of="one class shifted: loss at that temperature above the least", x=float(t), text="{value:.2g}")
+            ],
+        ),
     )
 
 
