@@ -20,7 +20,8 @@ def compared(wrong: Wrong) -> list[Compared]:
     rng = np.random.default_rng(0)
     calls = []
     for n in [1, 2, 3, 4, 3, 2, 5]:
-        arguments = {"w": rng.normal(size=(n, 3)), "b": rng.normal(size=3)}
+        layers = [np.ones((2, 3)), np.ones(2)]
+        arguments = {"layers": layers, "w": rng.normal(size=(n, 3)), "b": rng.normal(size=3)}
         ours = rng.normal(size=(n, 3)), rng.normal(size=3)
         given = Outcome(tuple(map(np.asarray, wrong(*ours, arguments))), right=False)
         calls.append(Compared(arguments, {"N": float(n)}, ["dw", "db"], True, given, ours))

@@ -17,7 +17,7 @@ from quizdl.verify.practice.wire import Array
 LEAST = 3  # calls that tell a relation from being as ours
 NEAR = 1e-8  # relative to the largest number of an array
 SAME_FACTOR = 1e-6  # relative
-ROUNDED_AWAY = 1e-9  # of the usual size of a result: what is left of zero
+ROUNDED_AWAY = 1e-6  # of the usual size of a result: what is left of zero
 ROUNDING_OF_A_CHANGE = 1e-14  # of the largest number of what changes
 
 
@@ -133,8 +133,9 @@ def _times_an_argument(output: str, pairs: Sequence[_Pair], *, change: bool) -> 
     """A result that is a multiple of an argument, where ours is another one."""
     telling = [pair for pair in pairs if not near(pair.given, pair.ours)]
     for name in pairs[0].call.arguments if len(telling) >= LEAST else ():
-        arrays = [np.asarray(pair.call.arguments[name]) for pair in pairs if name in pair.call.arguments]
-        found = _factor(pairs, arrays) if len(arrays) == len(pairs) and arrays[0].ndim else None
+        values = [pair.call.arguments.get(name) for pair in pairs]
+        arrays = [value for value in values if isinstance(value, np.ndarray)]
+        found = _factor(pairs, arrays) if len(arrays) == len(pairs) else None
         if found is not None:
             names = (name, found.formula) if found.formula else (name,)
             return Relation(output, RelationKind.TIMES, names, found.value, change, calls=len(pairs))
