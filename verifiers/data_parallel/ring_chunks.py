@@ -8,6 +8,7 @@ from quizdl.verify import (
     Curve,
     Evidence,
     Finding,
+    Mark,
     Measurement,
     Undecided,
     at_most,
@@ -81,8 +82,7 @@ def ring_of_unlike_chunks(ranks: int = 5, seed: int = 0) -> Evidence:
     rounding = at_most(1e-13, because="up to 16 additions of normal numbers in another order")
     return Evidence(
         finding=Finding(
-            "Every rank ends within {off:.1g} of the sum; W times its own would be off by {alone:.2g}",
-            off="largest difference of an end from the sum",
+            "Every rank ends with the sum up to rounding; W times its own would be off by {alone:.2g} or more",
             alone="W times the chunks of rank 0: least of the largest differences from the sum",
         ),
         caption="Largest difference of W times the chunks of rank 0 from the sum, by the number of ranks.",
@@ -95,7 +95,17 @@ def ring_of_unlike_chunks(ranks: int = 5, seed: int = 0) -> Evidence:
             Control("W times the chunks of rank 0: least of the largest differences from the sum", min(alone), rounding)
         ],
         curves=[Curve("W times the chunks of rank 0", alone, x=worlds[1:], points=True, role="reference")],
-        axes=Axes(x="ranks W", y="difference from the sum"),
+        axes=Axes(
+            x="ranks W",
+            y="difference from the sum",
+            marks=[
+                Mark(
+                    of="W times the chunks of rank 0: least of the largest differences from the sum",
+                    x=worlds[1 + alone.index(min(alone))],
+                    text="{value:.2g}",
+                )
+            ],
+        ),
     )
 
 
@@ -122,23 +132,32 @@ def ring_messages(ranks: int = 6, seed: int = 0) -> Evidence:
         each.append(float(max(len(sizes) for sizes in neighbours.sizes)))
     return Evidence(
         finding=Finding(
-            "The largest message holds {largest:.0f} numbers, one chunk of {chunk}",
-            largest="numbers of the largest message",
+            "In a ring of {ranks} the busiest rank sends {messages:.0f} messages",
+            messages="messages of the busiest rank",
         ),
         caption="Messages that the busiest rank sends, by the number of ranks.",
-        fields={"chunk": chunk},
+        fields={"ranks": ranks},
         measurements=[
             Measurement(
                 "messages beside 2(W-1) for each rank",
                 counts,
                 within(0, 0, because="W - 1 to add and W - 1 to pass on"),
             ),
+            Measurement(
+                "messages of the busiest rank",
+                each[worlds.index(ranks)],
+                within(2 * (ranks - 1), 0, because="W - 1 to add and W - 1 to pass on"),
+            ),
             Measurement("numbers of the largest message", largest, at_most(chunk, because="one chunk"), unit="numbers"),
             Measurement("messages that wait at the end", waiting, within(0, 0, because="each is received")),
         ],
         controls=[Control("numbers of a message by way of one rank", ranks * chunk, at_most(chunk), unit="numbers")],
         curves=[Curve("messages of the busiest rank", each, x=worlds, points=True, role="subject")],
-        axes=Axes(x="ranks W", y="messages"),
+        axes=Axes(
+            x="ranks W",
+            y="messages",
+            marks=[Mark(of="messages of the busiest rank", x=ranks, text="{value:.0f}")],
+        ),
     )
 
 
