@@ -24,6 +24,7 @@ from ..programs.recurrence import apply, recurrence
 from ..programs.scan import scan
 from .common import Array, require
 
+SMALLEST = 1e-17  # where an error of zero is drawn on a logarithmic axis
 LENGTHS = [1, 2, 3, 4, 5, 7, 8, 9, 13, 16, 17, 31, 32, 33]
 
 
@@ -144,9 +145,14 @@ def products(matrices: Sequence[Array]) -> list[Array]:
     return prefixes
 
 
-def largest_error(prefixes: Sequence[Array], reference: Sequence[Array]) -> float:
-    """The largest relative error of any prefix."""
-    return max(relative_error(one, other) for one, other in zip(prefixes, reference, strict=True))
+def errors(prefixes: Sequence[Array], reference: Sequence[Array]) -> list[float]:
+    """The relative error of each prefix."""
+    return [relative_error(one, other) for one, other in zip(prefixes, reference, strict=True)]
+
+
+def drawn(values: Sequence[float]) -> list[float]:
+    """The same for a logarithmic axis."""
+    return [max(value, SMALLEST) for value in values]
 
 
 @claim(
@@ -163,10 +169,10 @@ def scan_keeps_the_order(length: int = 33, seed: int = 0) -> Evidence:
     turns = [np.linalg.qr(rng.normal(size=(3, 3)))[0] for _ in range(length)]
     reference = products(turns)
     turned = [one.T for one in products([turn.T for turn in turns])]
-    off = largest_error(scan(np.matmul, turns), reference)
+    off = errors(scan(np.matmul, turns), reference)
     numbers = rng.normal(size=length).tolist()
     sums = scan(add, numbers)
-    apart = [relative_error(one, other) for one, other in zip(turned, reference, strict=True)]
+    apart = errors(turned, reference)
     exact = at_most(1e-13, because="up to 256 products of orthogonal matrices, each good to a few roundings")
     return Evidence(
         finding=Finding(
@@ -174,11 +180,11 @@ def scan_keeps_the_order(length: int = 33, seed: int = 0) -> Evidence:
             off="products of rotations: largest error",
             turned="products in the other order: largest error",
         ),
-        caption="Error of the products of the first rotations in the other order: from two of them on it is another "
-        "rotation.",
+        caption="Error of the products of the first rotations. In the other order it is another rotation from two of "
+        "them on.",
         fields={"length": length},
         measurements=[
-            Measurement("products of rotations: largest error", off, exact),
+            Measurement("products of rotations: largest error", max(off), exact),
             Measurement(
                 "sums of normal numbers: largest error",
                 float(np.max(np.abs(np.array(sums) - np.cumsum(numbers)))),
@@ -192,11 +198,18 @@ def scan_keeps_the_order(length: int = 33, seed: int = 0) -> Evidence:
             ),
         ],
         controls=[Control("products in the other order: largest error", max(apart), exact)],
-        curves=[Curve("in the other order", apart, role="reference")],
+        curves=[
+            Curve("scan", drawn(off), role="subject"),
+            Curve("in the other order", drawn(apart), role="reference"),
+        ],
         axes=Axes(
             x="prefix",
             y="error",
-            marks=[Mark(of="products in the other order: largest error", x=int(np.argmax(apart)), text="{value:.2g}")],
+            log_y=True,
+            marks=[
+                Mark(of="products of rotations: largest error", x=int(np.argmax(off)), text="{value:.1g}"),
+                Mark(of="products in the other order: largest error", x=int(np.argmax(apart)), text="{value:.2g}"),
+            ],
         ),
     )
 
@@ -221,25 +234,34 @@ def recurrence_by_scan(length: int = 100, seed: int = 0) -> Evidence:
     maps = np.stack([rng.uniform(-1, 1, length), rng.standard_normal(length)], axis=1)
     states = np.array(recurrence(apply, list(map(tuple, maps.tolist())), 0.0))
     by_scan = np.array([prefix[1] for prefix in scan(composed, list(maps))])
-    shifted = np.concatenate([[0.0], states[:-1]])
+    off = np.abs(by_scan - states)
+    late = np.abs(np.concatenate([[0.0], states[:-1]]) - states)
     sums = at_most(1e-12, because="sums of products of factors below 1, a few hundred of each: rounding")
     return Evidence(
         finding=Finding(
-            "{length} states of a recurrence by a scan are off by {off:.1g}", off="largest difference of scan and loop"
+            "{length} states of a recurrence by a scan are off by {off:.1g}; one step late by up to {late:.2g}",
+            off="largest difference of scan and loop",
+            late="largest difference of a state and the one before",
         ),
-        caption="States of the recurrence, by a scan and by a loop.",
+        caption="Difference from the states of a loop, by a scan and if each state came one step late.",
         fields={"length": length},
         measurements=[
-            Measurement("largest difference of scan and loop", float(np.max(np.abs(by_scan - states))), sums),
+            Measurement("largest difference of scan and loop", float(np.max(off)), sums),
         ],
-        controls=[
-            Control("largest difference of a state and the one before", float(np.max(np.abs(shifted - states))), sums)
-        ],
+        controls=[Control("largest difference of a state and the one before", float(np.max(late)), sums)],
         curves=[
-            Curve("scan", by_scan.tolist(), role="subject"),
-            Curve("loop", states.tolist(), role="reference"),
+            Curve("scan", drawn(off.tolist()), role="subject"),
+            Curve("one step late", drawn(late.tolist()), role="reference"),
         ],
-        axes=Axes(x="step", y="state"),
+        axes=Axes(
+            x="step",
+            y="difference of the state",
+            log_y=True,
+            marks=[
+                Mark(of="largest difference of scan and loop", x=int(np.argmax(off)), text="{value:.1g}"),
+                Mark(of="largest difference of a state and the one before", x=int(np.argmax(late)), text="{value:.2g}"),
+            ],
+        ),
     )
 
 

@@ -4,12 +4,13 @@ import numpy as np
 import torch
 from torch.nn.functional import pad
 
-from quizdl.verify import Axes, Control, Curve, Evidence, Finding, Measurement, claim, mutant, within
+from quizdl.verify import Axes, Control, Curve, Evidence, Finding, Mark, Measurement, claim, mutant, within
 
 from ..programs import im2col as program
 from .common import NOTHING, Array
 
 CASES = [(1, 1, 0), (2, 1, 0), (3, 2, 1), (2, 3, 0), (4, 3, 2), (3, 1, 1), (5, 4, 3)]  # windows, strides, paddings
+USUAL = CASES.index((3, 1, 1))
 
 
 def numbered(images: int, channels: int, rows: int, columns: int) -> Array:
@@ -58,19 +59,22 @@ def columns_are_windows(images: int = 2, channels: int = 3) -> Evidence:
         right = looks(x, k, stride, padding)
         miscounted += int(np.sum(counted != right))
         by_square += int(np.sum(right != k * k))
-        copies.append(float(right.mean()))
+        copies.append(float(counted.mean()))
     padded = window(x, 3, 1, 1, 0)
     return Evidence(
         finding=Finding(
-            "{wrong:.0f} columns are not their window, and {counted:.0f} pixels do not occur once for every window "
-            "that sees them",
-            wrong="columns that are not the window at their place",
-            counted="pixels that do not occur once for every window that sees them",
+            "With windows of 3×3, stride 1 and padding 1 a pixel stands in {copies:.3g} columns on average",
+            copies="windows of 3×3 at stride 1: mean copies of a pixel",
         ),
         caption="Mean number of copies of a pixel, by the case. Small strides copy every pixel many times.",
         measurements=[
             Measurement("columns that are not the window at their place", wrong, NOTHING),
             Measurement("pixels that do not occur once for every window that sees them", miscounted, NOTHING),
+            Measurement(
+                "windows of 3×3 at stride 1: mean copies of a pixel",
+                copies[USUAL],
+                within(19 * 16 / 42, 1e-12, because="along 7 and 6 pixels 3 windows see each, but 2 at each end"),
+            ),
             Measurement(
                 "zeros in the first of padded windows",
                 int(np.sum(padded == 0)),
@@ -80,7 +84,11 @@ def columns_are_windows(images: int = 2, channels: int = 3) -> Evidence:
         ],
         controls=[Control("pixels that k·k windows do not see", by_square, NOTHING)],
         curves=[Curve("copies of a pixel", copies, x=range(1, len(CASES) + 1), points=True, role="subject")],
-        axes=Axes(x="case", y="copies of a pixel"),
+        axes=Axes(
+            x="case",
+            y="copies of a pixel",
+            marks=[Mark(of="windows of 3×3 at stride 1: mean copies of a pixel", x=USUAL + 1)],
+        ),
     )
 
 
