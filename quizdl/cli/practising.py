@@ -111,7 +111,7 @@ class Practising:
             self.round.see_likeness()
         mistakes = known_mistakes(self.exercise).texts
         click.echo(harmless(likeness_text(diagnosis, mistakes, self.language)))
-        if diagnosis.wrong and not diagnosis.likeness:
+        if diagnosis.wrong and not diagnosis.likeness and diagnosis.compared:
             click.echo(self._say("kept_unknown", file=keep_unknown(self.exercise, data)))
         return 0
 

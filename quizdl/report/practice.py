@@ -93,7 +93,7 @@ def attempt_document(
         **told,
         "attempts": current.attempts,
         "hints": current.helped,
-        "diagnosis": {name: value for name, value in found.items() if name != "likeness"} or None,
+        "diagnosis": {name: value for name, value in found.items() if name not in ("likeness", "compared")} or None,
     }
 
 

@@ -151,6 +151,7 @@ class Diagnosis:
     condition: Condition | None = None
     relations: tuple[Relation, ...] = ()
     likeness: tuple[tuple[str, ...], ...] = ()  # each a mistake, or two at once, that it behaves like throughout
+    compared: bool = True  # with every known mistake; False where time was up
 
     @property
     def found(self) -> bool:
@@ -170,6 +171,7 @@ class Diagnosis:
             "condition": condition,
             "relations": [relation._asdict() for relation in self.relations],
             "likeness": [list(ids) for ids in self.likeness],
+            "compared": self.compared,
         }
 
     @classmethod
@@ -183,6 +185,7 @@ class Diagnosis:
             condition=condition and Condition(**{**condition, "terms": tuple(map(_term, condition["terms"]))}),
             relations=tuple(map(_relation, document["relations"])),
             likeness=tuple(tuple(map(str, ids)) for ids in document["likeness"]),
+            compared=bool(document["compared"]),
         )
 
 

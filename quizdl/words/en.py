@@ -359,6 +359,7 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
         "It behaves exactly like known mistakes that are one on these {count} calls: {mistakes}.",
     ),
     "likeness.none": "It behaves like no mistake that is known here.",
+    "likeness.none_in_time": "It behaves like none of the known mistakes that there was time to compare.",
     "likeness.nothing_wrong": (
         "The {count} call that was drawn goes right, so there is nothing to compare.",
         "All {count} calls that were drawn go right, so there is nothing to compare.",

@@ -346,6 +346,7 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
     "likeness.two": "알려진 실수 두 가지가 겹친 것과 똑같이 동작합니다: {one}; {other}.",
     "likeness.several": "이 호출 {count}번으로는 구별되지 않는 알려진 실수들과 똑같이 동작합니다: {mistakes}.",
     "likeness.none": "여기에 알려진 실수와 똑같이 동작하지는 않습니다.",
+    "likeness.none_in_time": "시간 안에 비교한 알려진 실수 가운데 똑같이 동작하는 것은 없습니다.",
     "likeness.nothing_wrong": "뽑은 호출 {count}번이 모두 맞아 비교할 것이 없습니다.",
     # exercises: what is wrong with a program apart from its numbers
     "fault.in_line": "{line}번째 줄: {what}",

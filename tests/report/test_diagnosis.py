@@ -94,6 +94,8 @@ def test_a_likeness_says_what_it_behaves_like_and_never_what_was_written() -> No
     assert likeness_text(two, texts, "en").endswith("two known mistakes at once: climbs; forgets the rate.")
     assert likeness_text(several, texts, "en").endswith("on these 60 calls: climbs; forgets the rate.")
     assert likeness_text(Diagnosis(60, 50), texts, "en") == "It behaves like no mistake that is known here."
+    hurried = Diagnosis(60, 50, compared=False)
+    assert likeness_text(hurried, texts, "en").endswith("that there was time to compare.")
     assert likeness_text(Diagnosis(60, 0), texts, "en").startswith("All 60 calls that were drawn go right")
 
 
@@ -115,5 +117,5 @@ def test_every_feature_and_relation_has_words(language: Language) -> None:
 def test_a_diagnosis_survives_json() -> None:
     condition = Condition(True, (PADDED, TIES), False, 40, 30, 60)
     relation = Relation("dw", RelationKind.ALONE, ("N", "last"), calls=7)
-    diagnosis = Diagnosis(60, 30, ("dx",), condition, (relation,), (("a", "b"),))
+    diagnosis = Diagnosis(60, 30, ("dx",), condition, (relation,), (("a", "b"),), compared=False)
     assert Diagnosis.from_json(diagnosis.to_json()) == diagnosis

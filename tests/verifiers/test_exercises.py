@@ -16,6 +16,7 @@ from quizdl import folders
 from quizdl.bank.cache import open_bank
 from quizdl.bank.question import CodeQuestion
 from quizdl.practice.attempt import Attempt, judge_file
+from quizdl.practice.diagnosing import diagnose
 from quizdl.practice.exercise import Exercise, exercise_of
 from quizdl.practice.source_check import check_source
 from quizdl.verify.importing import load_verifier
@@ -151,6 +152,16 @@ def agreeing(exercise: Exercise, program: Any, draws: int, *, any_order: bool = 
             else:
                 pair = counts(fitting), counts(asked)
                 yield agree(*map(in_order, pair) if any_order else pair)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", [name for name, one in EXERCISES.items() if one.question.contract.compared])
+async def test_a_mistake_is_known_by_its_calls(name: str) -> None:
+    exercise, path = EXERCISES[name], next(path for one, path in WRONG if one == name)
+    async with Service() as service:
+        found = await diagnose(exercise, path.read_bytes(), str(path), service)
+    assert found is not None
+    assert (path.stem,) in found.likeness, found
 
 
 @pytest.mark.slow

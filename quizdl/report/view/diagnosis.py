@@ -71,7 +71,7 @@ def likeness_text(diagnosis: Diagnosis, mistakes: Mapping[str, Text], language: 
         return say(language, "likeness.nothing_wrong", count=diagnosis.calls)
     found = [[one_line(mistakes[one].to(language)) for one in ids] for ids in diagnosis.likeness]
     if not found:
-        return say(language, "likeness.none")
+        return say(language, "likeness.none" if diagnosis.compared else "likeness.none_in_time")
     if len(found[0]) == 2:
         return say(language, "likeness.two", one=found[0][0], other=found[0][1])
     names = list(dict.fromkeys(name for (name,) in found))

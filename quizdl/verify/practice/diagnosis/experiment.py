@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import re
 import signal
 import sys
@@ -28,7 +27,7 @@ from quizdl.verify.practice.wire import Array
 
 MOST_CALLS, LEAST_DRAWS = 400, 20
 SECONDS_OF_DRAWS = 2.0  # after them no more calls are drawn
-SECONDS_OF_MISTAKES = 1.0  # of computing; those that were not done by then are not named
+SECONDS_OF_MISTAKES = 3.0  # of computing; those that were not done by then are not named
 
 
 class _TimeIsUp(BaseException):
@@ -57,13 +56,15 @@ def diagnose(request: Mapping[str, Any], process: ReaderProcess) -> Diagnosis:
     named: Callable[..., dict[tuple[str, ...], bool | float]] = getattr(bank.draw, "features", lambda *_: {})
     features = [features_of(call, bank.shapes, named(*call.arguments.values())) for call in theirs.calls]
     mistakes = [Mistake(**mistake) for mistake in request["drawn"]["mistakes"]]
+    likeness, all_compared = _likeness(mistakes, theirs, ours, bank) if any(wrong) else ((), True)
     return Diagnosis(
         calls=len(wrong),
         wrong=sum(wrong),
         agreeing=tuple(agreeing(compared)),
         condition=find_condition(wrong, features),
         relations=tuple(find_relations(compared)),
-        likeness=_likeness(mistakes, theirs, ours, bank) if any(wrong) else (),
+        likeness=likeness,
+        compared=all_compared,
     )
 
 
@@ -164,8 +165,8 @@ def _alone(bank: _Bank, own: Own, call: DrawnCall) -> Iterator[tuple[tuple[str, 
 
 def _likeness(
     mistakes: Sequence[Mistake], theirs: Replayed, ours: Replayed, bank: _Bank
-) -> tuple[tuple[str, ...], ...]:
-    """What `alike` finds while there is time."""
+) -> tuple[tuple[tuple[str, ...], ...], bool]:
+    """What `alike` finds while there is time, and whether that was enough."""
 
     def stop(signal_number: int, frame: FrameType | None) -> NoReturn:
         del signal_number, frame
@@ -174,7 +175,9 @@ def _likeness(
     signal.signal(signal.SIGPROF, stop)
     signal.setitimer(signal.ITIMER_PROF, SECONDS_OF_MISTAKES)
     found: list[tuple[str, ...]] = []
-    with contextlib.suppress(_TimeIsUp):
+    try:
         found.extend(alike(mistakes, theirs, ours, bank.load))
         signal.setitimer(signal.ITIMER_PROF, 0)
-    return tuple(found)
+    except _TimeIsUp:
+        return tuple(found), False
+    return tuple(found), True
