@@ -18,7 +18,7 @@ LEAST = 3  # calls on each side
 BITS = 10.0  # by which a finding must outweigh the number of those that were tried: chance finds one in a thousand
 FEW = 2  # values on one side of an edge
 MARGIN = 10.0  # between a power of ten and what was seen
-LEAST_TRUE = 0.2  # share of the calls with a needed feature that are of the kind
+LEAST_RIGHT = 0.2  # share of calls that must come out right where only these do: fewer do so by accident
 LEAST_SHARE = 0.25  # of the other side that a needed feature must rule out
 
 
@@ -96,7 +96,8 @@ class _Way:
             terms.append(self.terms[index])
             inside = inside & self.met[index]
         found = self._condition(tuple(terms), exact=False) if terms else None
-        return found if found is not None and found.of_kind >= LEAST_TRUE * found.met else None
+        by_accident = found is not None and not self.kind and found.of_kind < LEAST_RIGHT * found.met
+        return None if by_accident else found
 
     def _best(self, found: Sequence[tuple[Term, ...]], tried: int) -> Condition | None:
         """The simplest of them, if chance is unlikely to have found it among so many."""
