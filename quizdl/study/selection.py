@@ -91,15 +91,17 @@ def due_leeches(learner: Learner, topic: str) -> list[str]:
 
 
 def due_within(learner: Learner, minutes: float, *, new: bool = True) -> list[str]:
-    """The due questions, most urgent first, that fit into the minutes; without `new`, only those seen before."""
+    """The due questions, most urgent first, that fit into the minutes; without `new`, only those seen before.
+
+    One that is too long for what is left makes room for those after it; the first is asked however long it is.
+    """
     seconds, left, chosen = expected_seconds(learner), 60.0 * minutes, list[str]()
     for summary in learner.due([summary for topic in learner.bank.topics for summary in topic.summaries()]):
         if not new and summary.id not in learner.cards:
             break
-        left -= seconds[summary.id]
-        if left < 0 and chosen:
-            break
-        chosen.append(summary.id)
+        if seconds[summary.id] <= left or not chosen:
+            left -= seconds[summary.id]
+            chosen.append(summary.id)
     return chosen
 
 

@@ -42,7 +42,7 @@ def test_a_class_is_a_table_of_students_and_judges(quizdl: Quizdl, bank: Path, f
         "",
         "      1 2 3",
         "ann   ✓ ✓ ✓  Right. 3 of 3 claims.",
-        "bob   ! ◌ ◌  It stopped before it could be judged. Line 9, in add: ZeroDivisionError: division by zero",
+        "bob   ! ○ ○  It stopped before it could be judged. Line 9, in add: ZeroDivisionError: division by zero",
         "cho   ✗ ✗ ✗  Not right yet. 0 of 3 claims.",
         "가을  ✗ ✗ ✗  Not right yet. 0 of 3 claims.",
         "",

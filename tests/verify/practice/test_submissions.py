@@ -144,6 +144,7 @@ async def test_a_wrong_program_is_refuted_with_its_smallest_call_that_differs(fo
             "arguments": [[0.0, 0.0], [1.0, 2.0]],
             "given": [-1.0, -2.0],
             "asked": [-2.0, -3.0],
+            "apart": {"name": "x", "index": [0], "given": -1.0, "asked": -2.0},
         },
     }
 
