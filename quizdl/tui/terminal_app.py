@@ -6,6 +6,9 @@ from textual import constants
 from textual.app import App
 from textual.driver import Driver
 from textual.events import Event, Key
+from textual.widgets import Input, TextArea
+
+QUITTING = ("q", "ㅂ")  # the same key of a Korean keyboard
 
 
 class TerminalApp(App[int]):
@@ -14,13 +17,20 @@ class TerminalApp(App[int]):
     fault: BaseException | None = None
 
     async def on_event(self, event: Event) -> None:
-        """Handle a key at once if no widget has the focus.
+        """Handle a key at once if no widget has the focus, and `q` unless one writes.
 
         Textual sends it to the screen and acts when it comes back; letters typed right behind the key that gives a
-        text field the focus would be commands by then.
+        text field the focus would be commands by then, and `/` right behind `q` would open what finds questions.
         """
-        if not isinstance(event, Key) or event.is_forwarded or self.focused is not None:
+        if not isinstance(event, Key) or event.is_forwarded:
             await super().on_event(event)
+            return
+        if self._exit:
+            return
+        if self.focused is not None:
+            writes = isinstance(self.focused, Input | TextArea)
+            if writes or event.key not in QUITTING or not await self._check_bindings(event.key):
+                await super().on_event(event)
             return
         if not self.app_focus:
             self.app_focus = True

@@ -86,6 +86,8 @@ class MeasureScreen(ScrollsCode, ExperimentScreen):
         name = (question.measured or "").partition("/")[0]
         self.claim = next((claim for known, claim in experiments.claims(question) if known == name), None)
         self.chart = Chart()
+        self.awaited = Label(together(_named("measure.measured"), fixed("···  ", MUTED)), classes="name")
+        self.stage = VerticalGroup(id="stage")
         self._growing: tuple[Line, ...] = ()  # the curve so far
         self._drawing: Timer | None = None
         self._told = False  # what came of the experiment
@@ -94,8 +96,8 @@ class MeasureScreen(ScrollsCode, ExperimentScreen):
         yield prompt(self.question.prompt)
         yield Label(together(_named("measure.you"), fixed(in_unit(self.question, self.given), "$accent")))
         with HorizontalGroup(id="measured"):
-            yield Label(together(_named("measure.measured"), fixed("···  ", MUTED)), classes="name")
-            yield VerticalGroup(id="stage")
+            yield self.awaited
+            yield self.stage
         yield self.chart
 
     def on_mount(self) -> None:
@@ -136,7 +138,7 @@ class MeasureScreen(ScrollsCode, ExperimentScreen):
         assert self.claim is not None
         self._told = False
         self._growing = ()
-        self.query_one("#measured .name").display = True
+        self.awaited.display = True
         await self._show(Running(RunProgress(self.claim.seconds)))
         self.post_message(RunClaims(self, [self.claim], fresh=False))
 
@@ -175,14 +177,14 @@ class MeasureScreen(ScrollsCode, ExperimentScreen):
             self.chart.show(lambda language: growing_picture(self._growing, language))
 
     async def _show(self, *parts: Label) -> None:
-        stage = self.query_one("#stage")
-        await stage.remove_children()
-        await stage.mount_all(parts)
+        if self.stage.is_attached:  # not while a screen that was left at once comes and goes
+            await self.stage.remove_children()
+            await self.stage.mount_all(parts)
 
     async def _fail(self, why: LocalizedText) -> None:
         """Say why there is no number, and what the reader can do now."""
         self.chart.display = False
-        self.query_one("#measured .name").display = False
+        self.awaited.display = False
         offer = words("measure.offer" if self.runnable else "measure.offer_only", MUTED)
         await self._show(Label(below(words("measure.failed", "$accent", why=why), offer)))
         self.body.scroll_home(animate=False)
