@@ -1,4 +1,4 @@
-"""Formulas in ASCII, for those whom mathematics in Unicode does not suit: `m_hat`, `sqrt(v)`, `0.9^10`."""
+"""Formulas in ASCII, for terminals and readers that Unicode does not suit: `m_hat`, `sqrt(v)`, `0.9^10`."""
 
 from __future__ import annotations
 

@@ -209,7 +209,7 @@ class PracticeFlow:
                     elif isinstance(step, Attempt):
                         self._rated(work.judged(step, self._data))
                     screen.post_message(PracticeHappened(step))
-        except Exception:
+        except Exception:  # the screen must not wait for ever; the error itself is told by the app
             screen.post_message(PracticeEnded())
             raise
 

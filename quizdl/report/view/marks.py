@@ -1,4 +1,4 @@
-"""A class's submissions as rows in a language: who passed, which claims refused whom, and which mistakes are common."""
+"""A class's submissions as rows in a language: who passed, what each claim said of them, and the common mistakes."""
 
 from __future__ import annotations
 
