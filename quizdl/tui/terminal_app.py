@@ -6,7 +6,6 @@ from textual import constants
 from textual.app import App
 from textual.driver import Driver
 from textual.events import Event, Key
-from textual.widgets import Input, TextArea
 
 QUITTING = ("q", "ㅂ")  # the same key of a Korean keyboard
 
@@ -28,7 +27,7 @@ class TerminalApp(App[int]):
         if self._exit:
             return
         if self.focused is not None:
-            writes = isinstance(self.focused, Input | TextArea)
+            writes = self.focused.check_consume_key(event.key, event.character)
             if writes or event.key not in QUITTING or not await self._check_bindings(event.key):
                 await super().on_event(event)
             return
