@@ -51,9 +51,11 @@ NOT_NULL = _NotNull()
 Sentence = Annotated[str, Limits(min_length=1, max_length=20_000)]
 
 NAME = r"^[a-z0-9][a-z0-9_-]*$"  # of a topic or a track
+LISTS = 25  # public lists of interview questions that were counted
 
 _Name = Annotated[str, Limits(min_length=1, max_length=100, pattern=NAME)]
 _Line = Annotated[str, Limits(max_length=200)]
+_Lists = Annotated[int, Limits(ge=0, le=LISTS)]
 
 
 @dataclass(frozen=True)
@@ -136,6 +138,10 @@ class Description:
     )
     tracks: Annotated[tuple[Track, ...], Limits(max_length=100)] = field(
         default=(), metadata=about("The tracks in the order of the course; each topic belongs to one of them.")
+    )
+    lists: Annotated[dict[_Name, _Lists], Limits(max_length=200)] = field(
+        default_factory=dict,
+        metadata=about(f"How many of {LISTS} public interview lists ask what a topic is about, by topic."),
     )
 
 

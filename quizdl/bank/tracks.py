@@ -79,9 +79,10 @@ def _against_bank(bank: Bank, languages: Collection[Language], whole: bool) -> I
                 yield Defect(("tracks", index, "title"), f"has no text in {language!r}", f"add {language}:")
         for place, topic in enumerate(track.topics):
             if whole and topic not in known:
-                near = difflib.get_close_matches(topic, known, n=1)
-                fix = f"did you mean {near[0]}?" if near else "remove it, or add its file to questions/"
-                yield Defect(("tracks", index, "topics", place), f"no topic is called {topic!r}", fix)
+                yield _unknown_topic(("tracks", index, "topics", place), topic, known)
+    for topic in described.lists:
+        if whole and topic not in known:
+            yield _unknown_topic(("lists", topic), topic, known)
     if described.tracks:
         placed = {topic for track in described.tracks for topic in track.topics}
         for topic in known:
@@ -95,3 +96,9 @@ def _against_bank(bank: Bank, languages: Collection[Language], whole: bool) -> I
             near = difflib.get_close_matches(described.first, ids, n=1, cutoff=0.5)
             fix = f"did you mean {near[0]}?" if near else ""
             yield Defect(("first",), f"no question is called {described.first!r}", fix)
+
+
+def _unknown_topic(path: FieldPath, topic: str, known: Collection[str]) -> Defect:
+    near = difflib.get_close_matches(topic, known, n=1)
+    fix = f"did you mean {near[0]}?" if near else "remove it, or add its file to questions/"
+    return Defect(path, f"no topic is called {topic!r}", fix)

@@ -49,6 +49,7 @@ NOT_SAVED = 4  # the exit code where answers could not be saved
 @click.option("--tag", "tags", multiple=True)
 @click.option("--search", "text", default="", metavar="WORDS")
 @click.option("--count", type=click.IntRange(min=1))
+@click.option("--most-asked", is_flag=True)
 @click.option("--seed", type=click.IntRange(min=0))
 @click.option("--plain", is_flag=True)
 @bank_option
@@ -60,12 +61,13 @@ def play_command(
     tags: tuple[str, ...] = (),
     text: str = "",
     count: int | None = None,
+    most_asked: bool = False,
     seed: int | None = None,
     plain: bool = False,
     bank: Path | None = None,
     lang: Language | None = None,
 ) -> None:
-    selection = Selection(topics, tags, levels, only, text)
+    selection = Selection(topics, tags, levels, only, text, most_asked)
     at_home = selection == Selection() and count is None
     seed_drawn = random.SystemRandom().randrange(10_000) if seed is None else seed
     with learning(bank) as learner:

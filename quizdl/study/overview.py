@@ -65,12 +65,20 @@ class NextSet(NamedTuple):
     seconds: float
 
 
+class MostAsked(NamedTuple):
+    """The topic with something new that most interview lists ask, and how many of LISTS do."""
+
+    topic: TopicProgress
+    lists: int
+
+
 class Overview(NamedTuple):
     """Everything that home tells."""
 
     tracks: tuple[TrackProgress, ...]
     whole: Progress
     next_set: NextSet | None  # of the first topic with something new whose predecessors are half known
+    most_asked: MostAsked | None
     unfinished: Unfinished | None
     due_seconds: float  # that the review of what is due takes
     days_in_a_row: int
@@ -101,6 +109,7 @@ def overview(
         tracks=tracks,
         whole=whole,
         next_set=_next_set(learner, _next_topic(tracks), set_size(learner)),
+        most_asked=_most_asked(tracks, learner.bank.description.lists),
         unfinished=_unfinished(learner, left),
         due_seconds=_seconds(learner, now) if whole.due else 0.0,
         days_in_a_row=streak,
@@ -210,6 +219,16 @@ def _next_set(learner: Learner, topic: TopicProgress | None, most: int) -> NextS
     seconds = expected_seconds(learner, [known for known in learner.bank.topics if known.name == topic.name])
     each = [seconds[summary.id] for summary in learn_set(learner, topic.name, most)]
     return NextSet(topic, len(each), math.fsum(each))
+
+
+def _most_asked(tracks: Iterable[TrackProgress], lists: Mapping[str, int]) -> MostAsked | None:
+    asked = [
+        MostAsked(topic, lists[topic.name])
+        for track in tracks
+        for topic in track.topics
+        if topic.progress.new and topic.name in lists
+    ]
+    return max(asked, key=lambda each: each.lists, default=None)
 
 
 def _unfinished(learner: Learner, left: Collection[str]) -> Unfinished | None:

@@ -26,9 +26,12 @@ class Selection(NamedTuple):
     levels: Collection[int] = ()
     only: Only | None = None
     text: str = ""
+    most_asked: bool = False
 
     def summaries(self, learner: Learner) -> list[QuestionSummary]:
         """The questions that fit, in the order in which to ask them: due ones by urgency, others as in the bank.
+
+        With `most_asked`, topics that most interview lists ask come first, and of a topic the easy questions.
 
         Raises UnknownName for a topic or tag that the bank does not have.
         """
@@ -47,7 +50,9 @@ class Selection(NamedTuple):
         if self.text:
             matching = {question.id for question in search(learner.bank, self.text)}
             summaries = [summary for summary in summaries if summary.id in matching]
-        return learner.due(summaries) if self.only == "due" else summaries
+        if self.only == "due":
+            summaries = learner.due(summaries)
+        return _most_asked_first(summaries, learner.bank) if self.most_asked else summaries
 
     def _fits(self, summary: QuestionSummary, learner: Learner) -> bool:
         if self.levels and summary.level not in self.levels:
@@ -68,12 +73,14 @@ class Selection(NamedTuple):
 
 
 def draw(selection: Selection, learner: Learner, count: int | None = None, seed: int = 0) -> list[AnyQuestion]:
-    """The questions of a session, siblings apart: due ones the most urgent first, others shuffled; `count` at most.
+    """The questions of a session, siblings apart: in the order of the selection if it has one, else shuffled.
+
+    `count` at most.
 
     Raises UnknownName for a topic or tag that the bank does not have.
     """
     summaries = selection.summaries(learner)
-    if selection.only != "due":
+    if selection.only != "due" and not selection.most_asked:
         random.Random(seed).shuffle(summaries)
     return asked_for([summary.id for summary in summaries[: None if count is None else max(count, 0)]], learner.bank)
 
@@ -81,6 +88,17 @@ def draw(selection: Selection, learner: Learner, count: int | None = None, seed:
 def learn_set(learner: Learner, topic: str, most: int) -> list[QuestionSummary]:
     """New questions of a topic, easy ones first; `most` at most."""
     return learner.due(Selection((topic,), only="new").summaries(learner))[:most]
+
+
+def most_asked_set(learner: Learner, most: int) -> list[QuestionSummary]:
+    """New questions of the topics that most interview lists ask; `most` at most."""
+    return Selection(only="new", most_asked=True).summaries(learner)[:most]
+
+
+def _most_asked_first(summaries: Sequence[QuestionSummary], bank: Bank) -> list[QuestionSummary]:
+    lists = bank.description.lists
+    asked = {summary.id: lists.get(topic.name, 0) for topic in bank.topics for summary in topic.summaries()}
+    return sorted(summaries, key=lambda summary: (-asked[summary.id], summary.level))
 
 
 def due_leeches(learner: Learner, topic: str) -> list[str]:

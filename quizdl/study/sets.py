@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 from quizdl.bank.question import AnyQuestion
 from quizdl.study.learner import Learner
 from quizdl.study.overview import SET, overview, set_size
-from quizdl.study.selection import Selection, asked_for, draw, due_leeches, due_within, learn_set
+from quizdl.study.selection import Selection, asked_for, draw, due_leeches, due_within, learn_set, most_asked_set
 
 MINUTES = 30  # of a set over what is due
 
@@ -15,10 +15,11 @@ MINUTES = 30  # of a set over what is due
 class SetKind(NamedTuple):
     """What a set is about: what is due, what is new in a topic, or both; of all topics where none is named.
 
-    Leeches are what is due in a topic and was forgotten again and again.
+    Asked is what is new in the topics that most interview lists ask. Leeches are what is due in a topic and was
+    forgotten again and again.
     """
 
-    what: Literal["review", "learn", "leeches", "topic", "all"]
+    what: Literal["review", "learn", "asked", "leeches", "topic", "all"]
     topic: str = ""
 
     @property
@@ -44,6 +45,8 @@ def another_set(before: SetKind | None, learner: Learner, seed: int) -> list[Any
 def _asked(kind: SetKind, learner: Learner) -> list[AnyQuestion]:
     if kind.what == "review":
         return asked_for(due_within(learner, MINUTES, new=False), learner.bank)
+    if kind.what == "asked":
+        return asked_for([summary.id for summary in most_asked_set(learner, set_size(learner))], learner.bank)
     if kind.what == "leeches":
         return asked_for(due_leeches(learner, kind.topic), learner.bank)
     if kind.what == "learn":

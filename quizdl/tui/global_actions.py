@@ -212,7 +212,7 @@ class GlobalActions:
         if not self._app.interview_flow.is_on:  # these would end it
             named = {command.wording for command in here}
             go = self._app.navigator.go
-            for what in ("interview", "reports", "stats", "all"):
+            for what in ("interview", "reports", "stats", "asked", "all"):
                 if f"key.{what}" not in named:
                     yield Command("", f"key.{what}", partial(go, what))
             if "key.home" not in named and not isinstance(self._app.screen, HomeScreen):

@@ -89,6 +89,8 @@ def test_a_bank_without_the_file_has_no_tracks_and_no_problems(tmp_path: Path) -
             TRACKS.replace("zen", "zen, zen"),
             "bank.yaml:6:54: tracks[1].topics[1]: the topic 'zen' is already in the track 'two'",
         ),
+        ("lists: {adam: 26}\n", "bank.yaml:1:15: lists.adam: "),
+        ("lists: {adam: many}\n", "bank.yaml:1:15: lists.adam: "),
         ("tracks: &a []\n", "anchors are not supported"),
     ],
 )
@@ -117,6 +119,7 @@ def test_what_is_wrong_in_the_file_is_said_with_its_place(tmp_path: Path, descri
             TRACKS.replace("adam-one", "adam-on"),
             "bank.yaml:3:8: first: no question is called 'adam-on' (did you mean adam-one?)",
         ),
+        (f"{TRACKS}lists: {{adm: 3}}\n", "bank.yaml:7:14: lists.adm: no topic is called 'adm' (did you mean adam?)"),
     ],
 )
 def test_what_does_not_fit_the_rest_of_the_bank_is_said_by_bank_check(
@@ -173,4 +176,5 @@ def test_the_tracks_of_the_built_in_bank_hold_every_topic_once() -> None:
     placed = [topic for track in built_in.description.tracks for topic in track.topics]
     assert sorted(placed) == [topic.name for topic in built_in.topics]
     assert [track.id for track in built_in.description.tracks] == ["foundations", "training", "networks", "hardware"]
+    assert sorted(built_in.description.lists) == sorted(placed)
     assert built_in.description.first in {question.id for question in built_in.questions()}

@@ -12,7 +12,8 @@ from quizdl.study.grading import Grade, new_review
 from quizdl.study.learner import Learner
 from quizdl.study.overview import FIRST_SET, OTHERS, SET, overview
 from quizdl.study.progress import ProgressStore
-from quizdl.study.selection import due_within
+from quizdl.study.selection import Selection, draw, due_within
+from quizdl.study.sets import SetKind, another_set, set_of
 from tests.tui.small_bank import CHOICE
 
 NOW = datetime(2026, 11, 30, 12, tzinfo=UTC)
@@ -40,7 +41,8 @@ def learner(tmp_path: Path, clock: Clock) -> Iterator[Learner]:
     tracks = (Track(id="one", title=Text(en="One"), topics=("b", "a", "gone")),)
     topics = (topic("a", 12, "shared.claim"), topic("b", 3, "shared.claim"), topic("c", 2))
     store = ProgressStore.open(tmp_path / "progress.sqlite", now=clock)
-    yield Learner(store, Bank(tmp_path, topics, Description(tracks=tracks)), now=clock)
+    described = Description(tracks=tracks, lists={"b": 3, "c": 20, "a": 7})
+    yield Learner(store, Bank(tmp_path, topics, described), now=clock)
     store.close()
 
 
@@ -126,3 +128,42 @@ def test_what_is_left_of_a_set_has_a_topic_where_all_of_it_has_the_same(learner:
     assert (one.left, one.topic) == (2, Text(en="a"))
     assert (several.left, several.topic) == (2, None)
     assert overview(learner).unfinished is None
+
+
+def test_the_topic_that_most_lists_ask_is_told_as_long_as_something_is_new_in_it(
+    learner: Learner, clock: Clock
+) -> None:
+    told = overview(learner).most_asked
+    assert told is not None
+    assert (told.topic.name, told.lists) == ("c", 20)
+    for name in ("c-0", "c-1"):
+        answer(learner, clock, name, 1)
+    told = overview(learner).most_asked
+    assert told is not None
+    assert (told.topic.name, told.lists) == ("a", 7)
+
+
+def test_a_bank_that_counts_no_lists_offers_no_such_order(learner: Learner) -> None:
+    learner.bank = learner.bank._replace(description=Description())
+    assert overview(learner).most_asked is None
+
+
+def test_sets_of_what_is_most_asked_go_down_the_lists_and_leave_out_what_was_seen(
+    learner: Learner, clock: Clock
+) -> None:
+    answer(learner, clock, "c-1", 1)
+    first = set_of(SetKind("asked"), learner, seed=0)
+    assert [question.id for question in first] == ["c-0", *(f"a-{n}" for n in range(SET - 1))]
+    for question in first:
+        answer(learner, clock, question.id, 1)
+    second = another_set(SetKind("asked"), learner, seed=0)
+    assert [question.id for question in second] == ["a-9", "a-10", "a-11", "b-0", "b-1", "b-2"]
+
+
+def test_a_session_of_the_most_asked_begins_with_easy_questions_of_the_topic_most_lists_ask(learner: Learner) -> None:
+    hard = replace(learner.bank.topics[2].questions[0], level=3)
+    easy = replace(learner.bank.topics[2].questions[1], level=1)
+    topics = (*learner.bank.topics[:2], learner.bank.topics[2]._replace(questions=(hard, easy)))
+    learner.bank = learner.bank._replace(topics=topics)
+    drawn = [question.id for question in draw(Selection(most_asked=True), learner, 4, seed=7)]
+    assert drawn == ["c-1", "c-0", "a-0", "a-1"]

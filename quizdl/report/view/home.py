@@ -7,6 +7,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import NamedTuple
 
+from quizdl.bank.model import LISTS
 from quizdl.report.text import one_line
 from quizdl.study.learner import Learner
 from quizdl.study.overview import OTHERS, Overview, Progress, TopicProgress, TrackProgress, claims_of
@@ -14,7 +15,7 @@ from quizdl.study.selection import expected_seconds
 from quizdl.verify.catalogue import Catalogue
 from quizdl.words import Language, say
 
-LEFT, DUE, LEARN = "left", "due", "learn"  # keys of the rows on top
+LEFT, DUE, LEARN, ASKED = "left", "due", "learn", "asked"  # keys of the rows on top
 MANY_LINES = 36  # of a screen, from which on as much is shown as fits
 TRACK, TOPIC = "track/", "topic/"  # what the keys of the others begin with
 
@@ -105,7 +106,7 @@ def day_text(at: datetime, language: Language) -> str:
 
 
 def rows_on_top(overview: Overview, language: Language) -> list[Row]:
-    """The rows that stand first: what was left, what is due, what to learn next."""
+    """The rows that stand first: what was left, what is due, what to learn next, what interviews ask most."""
     rows = []
     if (left := overview.unfinished) is not None:
         title = one_line(left.topic.to(language)) if left.topic else ""
@@ -118,6 +119,11 @@ def rows_on_top(overview: Overview, language: Language) -> list[Row]:
         name = say(language, "home.learn", topic=one_line(topic.title.to(language)))
         hint = "" if overview.newcomer else say(language, "home.on_your_way")
         rows.append(Row(LEARN, name, hint=hint, new=_new(topic.progress, language)))
+    if (asked := overview.most_asked) is not None:
+        note = say(language, "home.lists", count=asked.lists, all=LISTS)
+        rows.append(
+            Row(ASKED, say(language, "home.most_asked"), hint=one_line(asked.topic.title.to(language)), note=note)
+        )
     return rows
 
 
@@ -213,6 +219,8 @@ def _topic_detail(
         say(language, "check.claims", count=len(claims)),
         minutes_text(math.fsum(seconds[summary.id] for summary in summaries), language),
     ]
+    if lists := learner.bank.description.lists.get(topic.name):
+        facts.append(say(language, "home.lists_ask", count=lists, all=LISTS))
     title, others, due = one_line(topic.title.to(language)), len(claims) - len(shown), learner.due(summaries)
     return Detail(
         title=f"{one_line(track.title.to(language))} › {title}" if track else title,

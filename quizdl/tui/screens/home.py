@@ -17,6 +17,7 @@ from textual.widgets import OptionList
 
 from quizdl.report.errors import say_proofs_off
 from quizdl.report.view.home import (
+    ASKED,
     DUE,
     LEARN,
     LEFT,
@@ -47,7 +48,7 @@ MARGINS = 3  # cells beside the list: padding and scroll bar
 AROUND = 3  # lines of the bars, and a blank one
 BETWEEN = " · "  # parts of the headline
 
-Wanted = Literal["resume", "review", "learn", "leeches", "topic", "all", "interview", "stats", "reports"]
+Wanted = Literal["resume", "review", "learn", "asked", "leeches", "topic", "all", "interview", "stats", "reports"]
 Details = Callable[[Row | None, Language], Detail | None]  # what the pane tells of a row
 
 
@@ -196,6 +197,8 @@ class HomeScreen(QuizScreen):
             self.hand_over(self.Picked("review"))
         elif row.key == LEARN and self.overview.next_set:
             self.hand_over(self.Picked("learn", self.overview.next_set.topic.name))
+        elif row.key == ASKED:
+            self.hand_over(self.Picked("asked"))
         elif row.topic:
             self.hand_over(self.Picked("topic", row.topic))
 
