@@ -28,7 +28,7 @@ class Call(NamedTuple):
 
     name: str
     arguments: tuple[str, ...]
-    results: tuple[str, ...]  # empty where an argument is changed in place
+    results: tuple[str, ...]  # empty where a call gives nothing
     more_results: bool  # whether others follow, as many as the arguments ask for
     shapes: tuple[tuple[str, ...], ...] = ()  # names of the lengths of each argument; empty where it has no such shape
 

@@ -24,9 +24,11 @@ Calls = Mapping[FieldPath, Call]  # by where they stand in the question
 
 def exercise_defects(question: CodeQuestion) -> Iterator[Defect]:
     """Check an exercise by itself. The loader refuses a bank with any of these defects."""
-    if (question.symbol is None) != question.whole:
-        both = "has both symbol and whole: true" if question.whole else "has neither symbol nor whole: true"
-        yield Defect((), both, "give one of the two")
+    if question.symbol is None:
+        yield Defect((), "'symbol' is missing", "add symbol:")
+    for name in () if question.whole else ("statements", "accuracy"):
+        if getattr(question, name) is not None:
+            yield Defect((name,), "belongs to a whole program", "add whole: true, or remove it")
     if len(question.verify) < LEAST_JUDGES:
         yield Defect(("verify",), f"names fewer than {LEAST_JUDGES} judges", "name claims that wrong programs fail")
     calls, defects = _parsed(question)
@@ -37,7 +39,7 @@ def exercise_defects(question: CodeQuestion) -> Iterator[Defect]:
     except ValueError as error:
         yield Defect(("starter",), str(error))
     else:
-        comparable = not defects and (question.symbol or question.whole)
+        comparable = not defects and question.symbol is not None
         lacking = _against(starter, "the starter", question, calls) if comparable else ()
         yield from (defect._replace(path=("starter",)) for defect in lacking)
 
@@ -117,7 +119,7 @@ def _example_defects(question: CodeQuestion, calls: Calls) -> Iterator[Defect]:
 def _against(tree: ast.Module, place: str, question: CodeQuestion, calls: Calls) -> Iterator[Defect]:
     """Check that a module defines what the contract names. `place` is what readers call the module."""
     top = _definitions(tree.body)
-    name = question.symbol.partition(".")[2] if question.symbol else next(iter(calls.values())).name
+    name = (question.symbol or "").partition(".")[2]
     symbol = top.get(name)
     if symbol is None:
         yield Defect(("symbol",), f"{place} defines no {name!r}", _near(name, top))

@@ -218,10 +218,17 @@ class CodeQuestion(Question):
         metadata=about("From opening it to the first pass, for somebody who knows it; 1 to 180.", stand_in=1)
     )
     symbol: Annotated[Annotated[str, Limits(max_length=100, pattern=SYMBOL)] | None, NOT_NULL] = field(
-        default=None, metadata=about("adam.Adam: the function or class Adam of verifiers/programs/adam.py.")
+        default=None,  # never of a question that the loader accepts
+        metadata=about("adam.Adam: the function or class Adam of verifiers/programs/adam.py; it must be given."),
     )
     whole: Boolean = field(
-        default=False, metadata=about("Whether it is a whole program, which stands for no symbol of ours.")
+        default=False, metadata=about("Whether it is a whole program: a call may take ten minutes, and 4 GiB.")
+    )
+    statements: Annotated[Annotated[int, Limits(strict=True, ge=1)] | None, NOT_NULL] = field(
+        default=None, metadata=about("Of a whole program: how many statements ours takes, docstrings aside.")
+    )
+    accuracy: Annotated[Annotated[float, Limits(strict=True, ge=0, le=1)] | None, NOT_NULL] = field(
+        default=None, metadata=about("Of a whole program: the least share of right answers on data it has not seen.")
     )
     contract: Contract = field(
         metadata=about("The calls of the reader's code, and what it may change.", stand_in={"calls": []})

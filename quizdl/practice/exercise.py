@@ -15,9 +15,10 @@ from quizdl.contract import Call, parse_call
 from quizdl.errors import UnknownName
 from quizdl.verify.catalogue import Catalogue, open_catalogue, read_catalogue
 from quizdl.verify.declared import Claim
-from quizdl.verify.submission import MEMORY_BYTES, Submission
+from quizdl.verify.submission import MEMORY_BYTES, SECONDS_OF_A_CALL, Submission
 
 MEMORY_OF_A_WHOLE_PROGRAM = 4 * MEMORY_BYTES
+SECONDS_OF_A_WHOLE_PROGRAM = 600.0  # for each call: it trains
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,7 @@ class Exercise:
             forbidden=question.forbidden,
             keeps=question.whole,
             memory=self.memory,
+            seconds=SECONDS_OF_A_WHOLE_PROGRAM if question.whole else SECONDS_OF_A_CALL,
         )
 
 
@@ -91,7 +93,7 @@ def exercise_named(name: str, bank: Path | None = None) -> Exercise:
 
 def exercise_of(question: CodeQuestion, catalogue: Catalogue, verifiers: Path) -> Exercise:
     """The exercise of a question that `bank check` accepts. Raises UnknownName where a judge is missing."""
-    assert question.symbol is not None  # a whole program has one as well: the runnable program of ours
+    assert question.symbol is not None
     module, _, name = question.symbol.rpartition(".")
     judges = sorted((catalogue.claim(claim) for claim in question.verify), key=lambda claim: claim.seconds)
     calls = [parse_call(call) for call in question.contract.calls]

@@ -241,7 +241,8 @@ def _solution(pinned: PinnedTask) -> dict[str, Any] | None:
 
 def _request(pinned: PinnedTask, imports: Iterable[str]) -> dict[str, Any]:
     """What the supervisor must know to run the task."""
-    task, sources = pinned.task, pinned.sources
+    task, sources, solution = pinned.task, pinned.sources, _solution(pinned)
+    seconds = pinned.patience * max(LEAST_SECONDS, TIMES_DECLARED * task.claim.seconds)
     lab = {name: str(module_file(name)) for name in sources.modules if name.startswith("quizdl.lab.")}
     return {
         "path": str(task.claim.path.resolve()),  # the child has a folder of its own
@@ -253,10 +254,10 @@ def _request(pinned: PinnedTask, imports: Iterable[str]) -> dict[str, Any]:
         "ahead": sorted(name for name in sources.third_party if name.partition(".")[0] in imports),
         "function": task.claim.function,
         "parameters": task.parameters,
-        "solution": _solution(pinned),
+        "solution": solution,
         "drawn": task.drawn.to_json() if task.drawn is not None else None,
         "limits": {
-            "seconds": pinned.patience * max(LEAST_SECONDS, TIMES_DECLARED * task.claim.seconds),
+            "seconds": seconds + (solution["seconds"] if solution else 0),  # so that a slow call is told as such
             "loading": IMPORT_SECONDS,
             "memory": MEMORY_BYTES,
             "disk": DISK_BYTES,

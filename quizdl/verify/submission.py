@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 MEMORY_BYTES = 2**30
+SECONDS_OF_A_CALL = 10.0  # that the program computes or sleeps; waiting for a busy machine does not count
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,7 @@ class Submission:
     forbidden: tuple[str, ...] = ()
     keeps: bool = False
     memory: int = MEMORY_BYTES  # beyond what the process begins with
+    seconds: float = SECONDS_OF_A_CALL
 
     def to_json(self) -> dict[str, Any]:
         """What the process of the experiment must know."""
@@ -46,4 +48,5 @@ class Submission:
             "forbidden": list(self.forbidden),
             "keeps": self.keeps,
             "memory": self.memory,
+            "seconds": self.seconds,
         }

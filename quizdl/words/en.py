@@ -257,6 +257,8 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
     "exercise.in_place": "May be changed in place: {names}",
     "exercise.may_use": "May be imported: {names}",
     "exercise.not": "Not allowed: {names}",
+    "exercise.accuracy": "Accuracy on data that it has not seen: at least {share}",
+    "exercise.statements": ("Ours takes {count} statement.", "Ours takes {count} statements."),
     # exercises: when to write it, and the screen where it is written
     "exercise.needs": ("Needs about {count} minute.", "Needs about {count} minutes."),
     "exercise.now": "Now: write it in your own editor",

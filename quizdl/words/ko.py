@@ -253,6 +253,8 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
     "exercise.in_place": "제자리에서 바꿔도 되는 인자: {names}",
     "exercise.may_use": "가져다 쓸 수 있는 모듈: {names}",
     "exercise.not": "쓸 수 없는 것: {names}",
+    "exercise.accuracy": "학습에 쓰지 않은 데이터에서 필요한 정확도: {share} 이상",
+    "exercise.statements": "기준 코드의 문장 수: {count}",
     # exercises: when to write it, and the screen where it is written
     "exercise.needs": "약 {count}분이 걸립니다.",
     "exercise.now": "지금: 쓰던 편집기에서 작성",

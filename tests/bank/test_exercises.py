@@ -64,8 +64,10 @@ def test_what_may_be_left_out_has_the_defaults_of_the_format(tmp_path: Path) -> 
         ("minutes: 15", "minutes: 0", f"9:14: {Q}.minutes: is below 1 (at least 1)"),
         ("minutes: 15", "minutes: 181", f"9:14: {Q}.minutes: is above 180 (at most 180)"),
         ("minutes: 15", "minutes: 1.5", f"9:14: {Q}.minutes: is not a whole number (write digits only"),
-        ("    symbol: adam.Adam\n", "", f"3:5: {Q}: has neither symbol nor whole: true (give one of the two)"),
-        ("minutes: 15", "minutes: 15\n    whole: true", f"3:5: {Q}: has both symbol and whole: true (give one of"),
+        ("    symbol: adam.Adam\n", "", f"3:5: {Q}: 'symbol' is missing (add symbol:)"),
+        ("minutes: 15", "minutes: 15\n    statements: 9", f"10:17: {Q}.statements: belongs to a whole program (add"),
+        ("minutes: 15", "minutes: 15\n    accuracy: 0.9", f"10:15: {Q}.accuracy: belongs to a whole program (add"),
+        ("minutes: 15", "whole: true\n    minutes: 15\n    accuracy: 95", f"{Q}.accuracy: is above 1 (at most 1)"),
         ("adam.Adam", "Adam", f"10:13: {Q}.symbol: 'Adam' does not name a function or class of a program (write"),
         ("      calls:", "      cals: []\n      calls:", f"13:7: {Q}.contract.cals: is an unknown field (did you mean"),
         ('["step(theta: *s, g: *s) -> theta: *s"]', "[]", f"13:14: {Q}.contract.calls: names no call (write name("),
@@ -126,12 +128,13 @@ def test_a_function_is_called_by_its_own_name(tmp_path: Path) -> None:
     assert "calls[0]: 'scale' is not the symbol 'scaled' (a class needs make:, and calls: of its methods)" in found
 
 
-def test_a_whole_program_has_no_program_of_ours(tmp_path: Path) -> None:
-    calls = "train(images: (N, 784), seed) -> predict"
-    sound = function(calls, "def train(images, seed): ...", "whole: true")
-    assert check_bank(read_bank(exercise_bank(tmp_path, sound)), JUDGES) == []
-    (found,) = problems(exercise_bank(tmp_path / "b", sound.replace("def train", "def trian")))
-    assert "the starter defines no 'train' (did you mean trian?)" in found
+def test_a_whole_program_says_how_long_ours_is_and_what_it_must_reach(tmp_path: Path) -> None:
+    text = exercise("minutes: 15", "minutes: 15\n    whole: true\n    statements: 30\n    accuracy: 0.95")
+    bank = read_bank(exercise_bank(tmp_path, text))
+    (read,) = bank.questions()
+    assert isinstance(read, CodeQuestion)
+    assert (read.whole, read.statements, read.accuracy) == (True, 30, 0.95)
+    assert check_bank(bank, JUDGES) == []
 
 
 def without_program(root: Path) -> None:

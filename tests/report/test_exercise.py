@@ -66,3 +66,12 @@ def test_the_answer_and_the_judges_are_told_with_the_answer_alone(tmp_path: Path
 def test_an_exercise_in_one_language_is_shown_whole_to_readers_of_another(tmp_path: Path) -> None:
     question = replace(write_adam(tmp_path), prompt=Text(en="Write Adam."))
     assert (exercise_text(question).ko or "").startswith("Write Adam.\n\n생성: ")
+
+
+def test_of_a_whole_program_its_bar_and_the_length_of_ours_are_told(tmp_path: Path) -> None:
+    question = replace(write_adam(tmp_path), whole=True, statements=30, accuracy=0.95)
+    told = ["Accuracy on data that it has not seen: at least 0.95", "Ours takes 30 statements."]
+    assert "\n".join(told) in str(exercise_text(question).en)
+    assert "학습에 쓰지 않은 데이터에서 필요한 정확도: 0.95 이상\n기준 코드의 문장 수: 30\n" in str(
+        exercise_text(question).ko
+    )

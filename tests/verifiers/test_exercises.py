@@ -28,7 +28,7 @@ from tests.built_in import CATALOGUE, VERIFIERS
 EXERCISES = {
     question.id: exercise_of(question, CATALOGUE, VERIFIERS)
     for question in open_bank(folders.builtin_bank()).questions()
-    if isinstance(question, CodeQuestion) and question.symbol is not None
+    if isinstance(question, CodeQuestion)
 }
 FOLDERS = {name: VERIFIERS / "exercises" / name for name in EXERCISES}
 PROGRAMS = [(name, path) for name, folder in FOLDERS.items() for path in sorted(folder.glob("[rw]*_*.py"))]

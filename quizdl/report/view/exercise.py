@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from quizdl.bank.model import Text
 from quizdl.bank.question import CodeQuestion
+from quizdl.digits import readable
 from quizdl.prose import FENCE
 from quizdl.words import LANGUAGES, Language, say
 
@@ -41,6 +42,10 @@ def contract_lines(question: CodeQuestion, language: Language) -> Iterator[str]:
         yield say(language, "exercise.may_use", names=_listed(question.may_use))
     if question.forbidden:
         yield say(language, "exercise.not", names=_listed(question.forbidden))
+    if question.accuracy is not None:
+        yield say(language, "exercise.accuracy", share=readable(question.accuracy))
+    if question.statements is not None:
+        yield say(language, "exercise.statements", count=question.statements)
 
 
 def _listed(names: tuple[str, ...]) -> str:

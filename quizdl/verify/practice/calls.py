@@ -48,7 +48,7 @@ def results_in_place(
     Raises SolutionFault where a result may not be given in place.
     """
     changed = {names[int(path[1])]: array for path, array in changes if path[0] == 0 and len(path) == 2}
-    if not results or not in_place.issuperset(results):
+    if not in_place.issuperset(results):
         raise SolutionFault(FaultKind.NOTHING, asked=list(results))
     return [changed.get(name, arguments[names.index(name)]) for name in results]
 

@@ -118,6 +118,7 @@ class _Reader:
         self.file, self.source, self.symbol = str(solution["file"]), str(solution["source"]), str(solution["symbol"])
         self.forbidden: list[str] = solution["forbidden"]
         self.keeps: bool = solution["keeps"]
+        self.results: Mapping[str, list[str]] = solution["contract"]["results"]
         self.program: Program | None = None
 
     def load(self) -> str:
@@ -132,9 +133,10 @@ class _Reader:
         return self.program.kind
 
     def invoke(self, number: int | None, method: str, arguments: tuple[Any, ...], keywords: dict[str, Any]) -> object:
-        """Call the program; see `Program.invoke`."""
+        """Call the program; see `Program.invoke`. What a call returns that is to give nothing is dropped."""
         assert self.program is not None
-        return self.program.invoke(number, method, arguments, keywords)
+        reply = self.program.invoke(number, method, arguments, keywords)
+        return reply if self.results.get(method, True) else {**reply, "value": None}
 
     def describe(self, error: BaseException) -> dict[str, Any]:
         """What the judge is told of an error: its line is the last one in the reader's file."""

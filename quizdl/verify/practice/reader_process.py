@@ -18,8 +18,9 @@ from quizdl.verify.practice import reader
 from quizdl.verify.practice.faults import FaultKind, SolutionFault
 from quizdl.verify.practice.peer import Gone, Peer
 from quizdl.verify.practice.wire import Array, BadMessage, Untransferable
+from quizdl.verify.submission import SECONDS_OF_A_CALL
 
-SECONDS_OF_A_CALL = 10.0  # that the reader's process computes or sleeps; waiting for a busy machine does not count
+IMPORT = "import"
 SECONDS_BETWEEN_LOOKS = 0.1
 ASLEEP = (psutil.STATUS_SLEEPING, psutil.STATUS_STOPPED, psutil.STATUS_TRACING_STOP)
 SECONDS_FOR_THE_STACK = 1.0  # that a slow program gets to say where it is
@@ -34,6 +35,7 @@ class ReaderProcess:
         folder.mkdir()
         ours, theirs = socket.socketpair()
         self._file = str(request["solution"]["file"])
+        self._seconds = float(request["solution"]["seconds"])  # for each call
         self._scratch = scratch
         self._pid = os.fork()
         if self._pid == 0:
@@ -46,7 +48,7 @@ class ReaderProcess:
 
     def load(self) -> str:
         """Import the program, and return "class" or "function"."""
-        return str(self._ask("import", 0, ()))
+        return str(self._ask(IMPORT, 0, ()))
 
     def invoke(
         self, number: int | None, method: str, arguments: tuple[Any, ...], keywords: dict[str, Any]
@@ -79,13 +81,14 @@ class ReaderProcess:
     def _wait(self) -> None:
         """Wait until the reader's process says something. Raises SolutionFault where that takes too long."""
         used_before, slept = None, 0.0
+        most = SECONDS_OF_A_CALL if self._call == IMPORT else self._seconds
         while not select.select([self._connection], [], [], SECONDS_BETWEEN_LOOKS)[0]:
             used_before = self._seconds_used() if used_before is None else used_before  # most calls need no look
             with contextlib.suppress(psutil.Error):
                 slept += SECONDS_BETWEEN_LOOKS * (self._process.status() in ASLEEP)
             seconds = self._seconds_used() - used_before + slept
-            if seconds >= SECONDS_OF_A_CALL:
-                raise SolutionFault(FaultKind.SLOW, call=self._call, seconds=SECONDS_OF_A_CALL, line=self._line())
+            if seconds >= most:
+                raise SolutionFault(FaultKind.SLOW, call=self._call, seconds=most, line=self._line())
 
     def _seconds_used(self) -> float:
         try:

@@ -129,12 +129,14 @@ class StandIn:
         value, changes = self.process.invoke(number, name, arguments, rest)
         refuse_changes(changes, names, self.contract.in_place, (arguments, rest))
         results = self.contract.results.get(name, ())
-        nothing = value is None
+        nothing = value is None and bool(results)
         if nothing:
             value = results_in_place(changes, names, results, arguments, self.contract.in_place)
         if not self.contract.compared:
             return value
         asked = ours(*before, **before_rest)
+        if not results:
+            return None
         fitting = like_ours(value, asked, results)
         if nothing and not changes and not agree(fitting, asked):
             raise SolutionFault(FaultKind.NOTHING, asked=list(results))

@@ -8,8 +8,6 @@ from typing import Any
 import pytest
 
 from quizdl.verdict import Verdict
-from quizdl.verify import runner as runner_module
-from quizdl.verify.practice import reader_process
 from quizdl.verify.reading import read_family
 from quizdl.verify.result import Result
 from quizdl.verify.runner import Runner
@@ -29,6 +27,9 @@ class Sum:
     def add(self, x, g):
         self.total = self.total + g
         return x - self.total
+
+    def begin(self, total):
+        self.total = total
 
 
 def scale(x, by, function=None):
@@ -62,6 +63,13 @@ def adds(steps: int = 3) -> Evidence:
         other.add(x, 2 * g)
         g += 1.0
     return evidence(x, -np.array([1.0 + 1, 1.0 + 2]) - np.array([1 + 3.0, 1 + 5.0]) - np.array([1 + 6.0, 1 + 9.0]))
+
+
+@claim(en="It begins anew.", seconds=0.1)
+def begins() -> Evidence:
+    total = sums.Sum(1.0)
+    given = total.begin(np.array([5.0]))
+    return evidence(total.add(np.zeros(1), np.ones(1)), np.array([-6.0] if given is None else [0.0]))
 
 
 @claim(en="It scales.", seconds=0.1)
@@ -101,7 +109,7 @@ async def run(
     runner: Runner, folder: Path, source: str, claim: str = "adds", symbol: str = "Sum", **rules: Any
 ) -> Result:
     [found] = [found for found in read_family(folder / "claims.py").claims if found.function == claim]
-    results = {"add": ("x",), "scale": ("y", "total")}
+    results = {"add": ("x",), "scale": ("y", "total"), "begin": ()}
     rules = {"in_place": frozenset({"x"}), **rules}
     text = textwrap.dedent(source).lstrip()
     submission = Submission(folder / "programs" / "sums.py", symbol, text, "/home/me/sum.py", results, **rules)
@@ -126,6 +134,17 @@ async def test_right_programs_pass_however_they_give_their_results(folder: Path,
     for returned in ("y, t", "[y, t]", "dict(y=y, total=t)", "dict(total=t, y=y)", "(y for y in (y, t))"):
         source = f"def scale(x, by, function=None):\n    y = function(by * x)\n    t = x.sum()\n    return {returned}\n"
         result = await run(runner, folder, source, "scales", "scale")
+        assert (returned, result.verdict, result.fault) == (returned, Verdict.SUPPORTED, None)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("compared", [True, False])
+async def test_what_a_call_returns_that_is_to_give_nothing_is_dropped(
+    compared: bool, folder: Path, runner: Runner
+) -> None:
+    for returned in ("self", "None"):
+        begin = f"def begin(self, total):\n            self.total = total + 0\n            return {returned}\n"
+        result = await run(runner, folder, f"{SUM}        {begin}", "begins", compared=compared)
         assert (returned, result.verdict, result.fault) == (returned, Verdict.SUPPORTED, None)
 
 
@@ -241,12 +260,8 @@ async def test_a_file_that_cannot_be_loaded_is_told(folder: Path, runner: Runner
 @pytest.mark.slow
 @pytest.mark.fault
 @pytest.mark.parametrize("line", ["while True: pass", "import time; time.sleep(1e4)"])
-async def test_a_call_that_does_not_come_back_is_ended_with_its_line(
-    line: str, folder: Path, runner: Runner, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(runner_module, "LEAST_SECONDS", 60.0)
-    monkeypatch.setattr(reader_process, "SECONDS_OF_A_CALL", 1.0)
-    result = await run(runner, folder, SUM.replace(IN_ADD, line))
+async def test_a_call_that_does_not_come_back_is_ended_with_its_line(line: str, folder: Path, runner: Runner) -> None:
+    result = await run(runner, folder, SUM.replace(IN_ADD, line), seconds=1.0)
     assert result.fault is not None
     assert (result.fault["kind"], result.fault["call"], result.fault["line"]) == ("slow", "add", 5)
 
