@@ -34,7 +34,7 @@ def judge_folder(
     """
     submitted = submissions_in(folder, exercise)
     if not submitted:
-        raise BadSetting(f"{folder} holds no submission: STUDENT.py, or STUDENT/{exercise.file_name}")
+        raise BadSetting(f"{folder} holds no submission: STUDENT.py, or STUDENT/{exercise.file_name}, or notebooks")
     marked = asyncio.run(_judge(exercise, submitted, language, jobs=jobs, seed=seed))
     if as_json:
         click.echo(json_text(_document(exercise, marked)))

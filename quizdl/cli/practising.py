@@ -24,8 +24,8 @@ from quizdl.practice.diagnosing import diagnose, judge_and_diagnose, known_mista
 from quizdl.practice.example import run_example
 from quizdl.practice.exercise import Exercise
 from quizdl.practice.files import begin_file, file_of, keep_unknown, set_aside, unknown_files
+from quizdl.practice.notebook import read_program
 from quizdl.practice.round import ExerciseRound
-from quizdl.practice.source_check import read_source
 from quizdl.practice.watching import Lost, Saved, judge_saves, read_once
 from quizdl.report.practice import (
     attempt_document,
@@ -68,8 +68,8 @@ class Practising:
         self._begin()
         if self.timed:
             self.round.open(timed=True)
-        (attempt, diagnosis), data = self._judge_now()
-        self._tell(attempt, self.round.judged(attempt, data), diagnosis)
+        attempt, diagnosis = asyncio.run(self._judge_once(self._read()))
+        self._tell(attempt, self.round.judged(attempt), diagnosis)
         return EXIT_CODES[attempt.outcome]
 
     def watch(self) -> int:
@@ -112,7 +112,7 @@ class Practising:
         mistakes = known_mistakes(self.exercise).texts
         click.echo(harmless(likeness_text(diagnosis, mistakes, self.language)))
         if diagnosis.wrong and not diagnosis.likeness and diagnosis.compared:
-            click.echo(self._say("kept_unknown", file=keep_unknown(self.exercise, data)))
+            click.echo(self._say("kept_unknown", file=keep_unknown(self.exercise, self._program(data))))
         return 0
 
     def unknown(self) -> int:
@@ -148,20 +148,22 @@ class Practising:
         if passed is None:
             click.echo(self._say("never_passed"))
             return 0
-        before, now = (_lines(data) for data in (passed, self._read()))
+        before, now = (text.splitlines(keepends=True) for text in (passed, self._program(self._read())))
         changes = "".join(difflib.unified_diff(before, now, self._say("passed"), self.file.name))
         click.echo(harmless(changes).rstrip("\n") or self._say("same"))
         return 0
 
     def dispute(self) -> int:
         """Write a report of why the file is refused, for those who wrote the exercise."""
-        (attempt, diagnosis), data = self._judge_now()
-        self.round.judged(attempt, data)
+        data = self._read()
+        attempt, diagnosis = asyncio.run(self._judge_once(data))
+        self.round.judged(attempt)
         if attempt.passed:
             click.echo(self._say("nothing_to_dispute"))
             return 0
         report = folders.state_folder() / "disputes" / f"{self.file.stem}-{attempt.sha256[:8]}.json"
-        document = dispute_document(attempt_document(attempt, self.file, self.round.current, diagnosis), data)
+        told = attempt_document(attempt, self.file, self.round.current, diagnosis)
+        document = dispute_document(told, attempt.source or data.decode(errors="replace"))
         write_whole(report, json_text(document))
         click.echo(self._say("disputed", file=report))
         return 0
@@ -187,10 +189,6 @@ class Practising:
         elif self.round.outdated:
             click.echo(self._say("changed"))
 
-    def _judge_now(self) -> tuple[tuple[Attempt, Diagnosis | None], bytes]:
-        data = self._read()
-        return asyncio.run(self._judge_once(data)), data
-
     async def _judge_once(self, data: bytes) -> tuple[Attempt, Diagnosis | None]:
         attempt, diagnosis = None, None
         with leaving_when_terminated():
@@ -212,17 +210,15 @@ class Practising:
         with leaving_when_terminated():
             async with Service(ResultStore()) as service:
                 states = judge_saves(self.file, partial(self._judged, service))
-                data = b""
                 async with aclosing(states):
                     async for step in states:
                         if isinstance(step, Saved):
-                            data = step.data
                             click.echo(f"\n{self._say('judging', time=f'{datetime.now():%H:%M:%S}')}")
                         elif isinstance(step, Lost):
                             click.echo(self._say(step.value, file=self.file))
                         elif isinstance(step, Attempt):
                             outcomes.append(step.outcome)
-                            self._tell(step, self.round.judged(step, data))
+                            self._tell(step, self.round.judged(step))
                         elif isinstance(step, Diagnosis):
                             for line in diagnosis_lines(step, self.language):
                                 click.echo(line)
@@ -236,6 +232,11 @@ class Practising:
         if isinstance(found, Lost):
             raise BadSetting(f"{self.file}: there is no file that can be read")
         return found.data
+
+    def _program(self, data: bytes) -> str:
+        """The program in the file; empty where none can be read."""
+        text = read_program(data, str(self.file), self.question.id)
+        return text if isinstance(text, str) else ""
 
     def _tell(self, attempt: Attempt, rating: Rating | None, diagnosis: Diagnosis | None = None) -> None:
         current = self.round.current
@@ -265,9 +266,3 @@ class Practising:
 
     def _say(self, name: str, /, **values: object) -> str:
         return harmless(say(self.language, f"practice.{name}", **values))
-
-
-def _lines(data: bytes) -> list[str]:
-    """The lines of a source; what is no text has none."""
-    text = read_source(data)
-    return text.splitlines(keepends=True) if isinstance(text, str) else []

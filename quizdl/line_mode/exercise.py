@@ -124,7 +124,7 @@ class ExerciseTalk(QuestionTalk):
         self.talk.tell(*attempt_lines(attempt_view(attempt, work.exercise, self.talk.language)))
         if diagnosis is not None:
             self.talk.tell(*diagnosis_lines(diagnosis, self.talk.language))
-        return work.judged(attempt, found.data)
+        return work.judged(attempt)
 
     def hint(self, work: ExerciseRound) -> None:
         """Take the next hint, or say the last one again."""

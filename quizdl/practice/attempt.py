@@ -1,6 +1,6 @@
 """Judge one state of a reader's file: look at it, ask the quickest claim, then the others.
 
-The file is read once, as bytes: what is hashed is what is judged.
+The file is read once, as bytes: what is hashed is what is judged, of a notebook the cell alone.
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ from enum import StrEnum
 from typing import Any
 
 from quizdl.practice.exercise import Exercise
-from quizdl.practice.source_check import Fault, check_source, read_source
+from quizdl.practice.notebook import is_notebook, read_program
+from quizdl.practice.source_check import Fault, check_source
 from quizdl.verify.diagnosis import Diagnosis
 from quizdl.verify.events import SolutionJudged, TaskEvent
 from quizdl.verify.judging import Judged
@@ -44,6 +45,7 @@ class Attempt:
     results: Sequence[Result]
     seconds: float
     asked: int = 0  # judges that there are
+    source: str = ""  # what was judged, as text; empty where it is none
 
     @property
     def passed(self) -> bool:
@@ -119,21 +121,24 @@ async def judge_file(
     jobs: int | None = None,
     fresh: bool = False,
 ) -> AsyncGenerator[Step, None]:
-    """Judge the bytes of a file; the last step is the attempt.
+    """Judge the bytes of a file, or of a notebook the cell of the exercise; the last step is the attempt.
 
     A file that cannot run is told at once. Where the first judge meets a fault, the others are not asked: they would
     meet the same. Raises EngineError where experiments cannot be run at all.
     """
     begin = time.monotonic()
-    sha256 = hashlib.sha256(data).hexdigest()
+    text = read_program(data, file, exercise.question.id)
+    source = text if isinstance(text, str) else ""
+    sha256 = hashlib.sha256(source.encode() if is_notebook(file) else data).hexdigest()
     found = _Found()
 
     def attempt(fault: Fault | None) -> Attempt:
         question, seconds = exercise.question, time.monotonic() - begin
         asked = len(exercise.judges)
-        return Attempt(question.id, question.revision, sha256, fault, found.judges, found.results, seconds, asked)
+        return Attempt(
+            question.id, question.revision, sha256, fault, found.judges, found.results, seconds, asked, source
+        )
 
-    text = read_source(data)
     fault = text if not isinstance(text, str) else check_source(text, exercise)
     if fault is not None or not isinstance(text, str):
         yield attempt(fault)

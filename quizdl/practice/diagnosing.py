@@ -13,7 +13,8 @@ from quizdl.bank.model import Text
 from quizdl.family_files import families_in, files_of
 from quizdl.practice.attempt import Attempt, Outcome, Step, judge_file
 from quizdl.practice.exercise import Exercise
-from quizdl.practice.source_check import check_source, read_source
+from quizdl.practice.notebook import read_program
+from quizdl.practice.source_check import check_source
 from quizdl.verify.declared import Mutant
 from quizdl.verify.diagnosis import Diagnosis, Drawn, Mistake
 from quizdl.verify.practice.faults import FaultKind
@@ -61,7 +62,8 @@ async def diagnose(exercise: Exercise, data: bytes, file: str, service: Service)
 
     Raises EngineError where experiments cannot be run at all.
     """
-    text, draw = read_source(data), _text(exercise, exercise.folder / "draw.py")
+    text = read_program(data, file, exercise.question.id)
+    draw = _text(exercise, exercise.folder / "draw.py")
     if not isinstance(text, str) or draw is None or check_source(text, exercise) is not None:
         return None
     if not exercise.question.contract.compared:  # what it is handed must not be called twice

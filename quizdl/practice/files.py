@@ -55,11 +55,11 @@ def set_aside(path: Path, now: datetime) -> Path:
     raise FileExistsError(f"{attic} is full of files of this minute")
 
 
-def keep_unknown(exercise: Exercise, data: bytes) -> Path:
+def keep_unknown(exercise: Exercise, program: str) -> Path:
     """Keep a program that behaves like no known mistake, here and nowhere else. Raises OSError."""
     stem = Path(exercise.file_name).stem
-    path = _unknown_folder() / f"{stem}-{hashlib.sha256(data).hexdigest()[:8]}.py"
-    write_whole(path, data)
+    path = _unknown_folder() / f"{stem}-{hashlib.sha256(program.encode()).hexdigest()[:8]}.py"
+    write_whole(path, program)
     return path
 
 

@@ -107,7 +107,7 @@ class ExerciseRound:
         if not self.current.rated:
             self._keep(self.current.at(self.learner.now()))
 
-    def judged(self, attempt: Attempt, data: bytes) -> Rating | None:
+    def judged(self, attempt: Attempt) -> Rating | None:
         """Write an attempt; how the round was rated, where that was now.
 
         The starter, what could not be judged here, and a state that was written already are no attempts.
@@ -120,7 +120,7 @@ class ExerciseRound:
         current = replace(current, attempts=current.attempts + 1, kept=max(current.kept, attempt.kept))
         fault = str(attempt.fault["kind"]) if attempt.fault else None
         facts = (attempt.exercise, attempt.revision, attempt.sha256, attempt.passed, fault, attempt.kept, attempt.asked)
-        log.add(StoredAttempt(*facts, current.helped, current.seconds, current.last), data)
+        log.add(StoredAttempt(*facts, current.helped, current.seconds, current.last), attempt.source)
         self._keep(current)
         return self._rate(passed=True) if attempt.passed else None
 

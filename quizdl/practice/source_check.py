@@ -75,12 +75,12 @@ def _code(text: str) -> list[str]:
 
 def _missing(tree: ast.Module, exercise: Exercise) -> Fault | None:
     """The symbol or a method of it that the file does not define."""
-    defined = {name: node for node in tree.body for name in _names(node)}
+    defined = {name: node for node in tree.body for name in names_bound_by(node)}
     if exercise.name not in defined:
         return _not_there(exercise.name, defined)
     found = defined[exercise.name]
     if exercise.methods and isinstance(found, ast.ClassDef) and not found.bases:
-        methods = {name: node for node in found.body for name in _names(node)}
+        methods = {name: node for node in found.body for name in names_bound_by(node)}
         for method in exercise.methods:
             if method not in methods:
                 return _not_there(f"{exercise.name}.{method}", {f"{exercise.name}.{n}": m for n, m in methods.items()})
@@ -92,8 +92,8 @@ def _not_there(name: str, defined: dict[str, ast.stmt]) -> Fault:
     return {"kind": FaultKind.MISSING, "name": name, "near": near, "line": defined[near].lineno if near else None}
 
 
-def _names(node: ast.stmt) -> list[str]:
-    """The names that a statement at the top level of a module or class binds, imports included."""
+def names_bound_by(node: ast.stmt) -> list[str]:
+    """The names that a statement at the top level of a module or class defines."""
     if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
         return [node.name]
     if isinstance(node, ast.Assign):

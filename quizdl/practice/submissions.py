@@ -10,7 +10,8 @@ from typing import Any
 
 from quizdl.practice.attempt import Attempt, judge_file
 from quizdl.practice.exercise import Exercise
-from quizdl.practice.source_check import MOST_BYTES
+from quizdl.practice.notebook import SUFFIX
+from quizdl.practice.watching import MOST_READ
 from quizdl.verify.charged_time import cores
 from quizdl.verify.service import Service
 
@@ -45,12 +46,16 @@ class Marked:
 
 
 def submissions_in(folder: Path, exercise: Exercise) -> list[Submitted]:
-    """The submissions of a folder, by name: `STUDENT.py`, or `STUDENT/write_adam.py`; other files are left alone."""
+    """The submissions of a folder, by name: `STUDENT.py`, or `STUDENT/write_adam.py`; or notebooks of these names.
+
+    Other files are left alone.
+    """
     found = []
     for place in sorted(folder.iterdir(), key=lambda place: place.name):
-        if place.is_dir() and (place / exercise.file_name).is_file():
-            found.append(Submitted(place.name, place / exercise.file_name))
-        elif place.suffix == ".py" and place.is_file():
+        if place.is_dir():
+            files = [place / exercise.file_name, (place / exercise.file_name).with_suffix(SUFFIX)]
+            found += [Submitted(place.name, file) for file in files if file.is_file()][:1]
+        elif place.suffix in (".py", SUFFIX) and place.is_file():
             found.append(Submitted(place.stem, place))
     return found
 
@@ -90,7 +95,7 @@ async def judge_all(
 def _read(path: Path) -> bytes:
     """The bytes of a file, of a huge one no more than are needed to refuse it."""
     with path.open("rb") as file:
-        return file.read(MOST_BYTES + 1)
+        return file.read(MOST_READ)
 
 
 def mistakes(marked: Sequence[Marked]) -> Mapping[str, int]:

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 SECONDS_BETWEEN_LOOKS = 0.05  # two equal looks in a row count, so a save is seen within 0.15 s
-MOST_READ = 2**21  # more than a file may have, so that one too large is seen to be
+MOST_READ = 2**25  # of a notebook with its pictures; more than a program may have, so that one too large is seen to be
 
 Step = TypeVar("Step")
 Signature = tuple[int, int, int, int]

@@ -97,9 +97,9 @@ def attempt_document(
     }
 
 
-def dispute_document(document: Mapping[str, Any], data: bytes) -> dict[str, Any]:
+def dispute_document(document: Mapping[str, Any], source: str) -> dict[str, Any]:
     """All that shows why an attempt was refused: the document of `--json`, the source, and the versions."""
-    return {**document, "versions": versions(), "source": data.decode(errors="replace")}
+    return {**document, "versions": versions(), "source": source}
 
 
 def finite(value: Any) -> Any:

@@ -79,9 +79,9 @@ class AttemptLog:
         values = [value.isoformat() if isinstance(value, datetime) else value for value in asdict(current).values()]
         self._put(f"insert or replace into rounds (bank, question, {_ROUND}) values", self._bank, question, *values)
 
-    def add(self, attempt: StoredAttempt, source: bytes) -> None:
+    def add(self, attempt: StoredAttempt, source: str) -> None:
         """Write an attempt; its source is kept where it passed and is not too long."""
-        packed = zlib.compress(source) if attempt.passed else None
+        packed = zlib.compress(source.encode()) if attempt.passed else None
         kept = packed if packed is not None and len(packed) <= MOST_KEPT else None
         values = (*attempt[:-1], attempt.at.isoformat())
         self._put(f"insert into attempts (bank, id, source, {_ATTEMPT}) values", self._bank, new_id(), kept, *values)
@@ -98,11 +98,11 @@ class AttemptLog:
         rows = self._rows(f"select sha256 from attempts {where}", self._bank, question)
         return str(rows[0][0]) if rows else None
 
-    def last_source(self, question: str) -> bytes | None:
+    def last_source(self, question: str) -> str | None:
         """The source of the last passing attempt; None without one."""
         kept = "from attempts where bank = ? and question = ? and source is not null"
         rows = self._rows(f"select source {kept} order by number desc limit 1", self._bank, question)
-        return zlib.decompress(rows[0][0]) if rows else None
+        return zlib.decompress(rows[0][0]).decode(errors="replace") if rows else None
 
     def kept_sources(self) -> tuple[int, int]:
         """How many sources are kept, and their bytes."""

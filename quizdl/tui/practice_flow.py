@@ -207,7 +207,7 @@ class PracticeFlow:
                     if isinstance(step, Saved):
                         self._data = step.data
                     elif isinstance(step, Attempt):
-                        self._rated(work.judged(step, self._data))
+                        self._rated(work.judged(step))
                     screen.post_message(PracticeHappened(step))
         except Exception:  # the screen must not wait for ever; the error itself is told by the app
             screen.post_message(PracticeEnded())

@@ -407,6 +407,12 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
     "fault.not_utf8_but.advice": "UTF-8로 저장하세요.",
     "fault.empty": "파일이 비어 있습니다.",
     "fault.empty.advice": "--reset을 쓰면 시작 코드를 다시 받습니다.",
+    "fault.no_notebook": "읽을 수 있는 노트북 파일이 아닙니다.",
+    "fault.no_notebook.advice": ".ipynb(포맷 4)로 다시 저장하세요.",
+    "fault.no_cell": "노트북에 `# quizdl: {name}` 줄로 시작하는 셀이 없습니다.",
+    "fault.no_cell.advice": "코드가 있는 셀의 첫 줄에 적으세요.",
+    "fault.hidden": "다른 셀에서 정의한 이름입니다: {name}",
+    "fault.hidden.advice": "셀은 앞 셀의 import만 더해서 따로 판정합니다. 이 셀 안에서 정의하세요.",
     "fault.syntax": "{message} ({column}열)",
     "fault.nested": "중첩이 너무 깊어 파이썬이 읽지 못합니다.",
     "fault.unchanged": "파일에 시작 코드밖에 없습니다.",
@@ -1041,7 +1047,7 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
     "cli.practice.list": "문제 목록을 상태, 난이도, 시간과 함께 보여 줍니다.",
     "cli.practice.plain": "한 번 판정하고 끝냅니다. 편집기와 CI용.",
     "cli.practice.watch": "지금과 저장할 때마다 판정해 줄 단위로 보여 줍니다.",
-    "cli.practice.file": "이번만 이 파일을 판정합니다.",
+    "cli.practice.file": "이번만 이 파일이나 노트북을 판정합니다.",
     "cli.practice.timed": "문제에 정해진 시간부터 거꾸로 셉니다. 면접처럼 힌트가 없습니다.",
     "cli.practice.hint": "다음 힌트를 봅니다. 그러면 평가는 최대 '어려움'입니다.",
     "cli.practice.like": "작성한 코드가 알려진 어떤 실수와 똑같이 동작하는지 봅니다. 힌트로 셉니다.",
@@ -1269,8 +1275,8 @@ _ERRORS: Mapping[str, str] = {  # of commands, settings, banks, the engine: the 
         "홈 폴더가 없습니다. quizdl config practice PATH로 폴더를 정하세요."
     ),
     # exercises
-    "{folder} holds no submission: STUDENT.py, or STUDENT/{file}": (
-        "{folder} 폴더에 답안이 없습니다. STUDENT.py 파일이나 STUDENT/{file} 파일이 있어야 합니다."
+    "{folder} holds no submission: STUDENT.py, or STUDENT/{file}, or notebooks": (
+        "{folder} 폴더에 답안이 없습니다. STUDENT.py나 STUDENT/{file}, 또는 그런 이름의 노트북이 있어야 합니다."
     ),
     "--judge goes with --jobs, --seed and --json only": (
         "--judge 옵션은 --jobs, --seed, --json 옵션하고만 함께 쓸 수 있습니다."

@@ -18,6 +18,10 @@ def bank(tmp_path: Path, quizdl: Quizdl) -> Path:
     return made
 
 
+def notebook(*cells: str) -> str:
+    return json.dumps({"cells": [{"cell_type": "code", "source": cell} for cell in cells]})
+
+
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     for name, text in (
@@ -25,6 +29,9 @@ def folder(tmp_path: Path) -> Path:
         ("가을/write_sum.py", PROGRAM.replace("self.total + g", "g")),
         ("bob.py", PROGRAM.replace("self.total + g", "1 / 0")),
         ("cho.py", PROGRAM.replace("x - self.total", "x - self.total + 1e-9")),
+        ("dan.ipynb", notebook("x = 1", f"# quizdl: write-sum\n{PROGRAM}")),
+        ("eve/write_sum.ipynb", notebook("most = 9", f"# quizdl: write-sum\n{PROGRAM}print(most + least)")),
+        (".ipynb_checkpoints/dan-checkpoint.ipynb", notebook("x = 1")),
     ):
         path = tmp_path / "class" / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -44,15 +51,19 @@ def test_a_class_is_a_table_of_students_and_judges(quizdl: Quizdl, bank: Path, f
         "ann   ✓ ✓ ✓  Right. 3 of 3 claims.",
         "bob   ! ○ ○  It stopped before it could be judged. Line 9, in add: ZeroDivisionError: division by zero",
         "cho   ✗ ✗ ✗  Not right yet. 0 of 3 claims.",
+        "dan   ✓ ✓ ✓  Right. 3 of 3 claims.",
+        "eve          It does not run yet. Line 12: Another cell defines most. "
+        "A cell is judged alone, with the imports of earlier ones: define it in this cell.",
         "가을  ✗ ✗ ✗  Not right yet. 0 of 3 claims.",
         "",
-        "1 of 4 passed. What kept the others from it:",
+        "2 of 6 passed. What kept the others from it:",
         "    2  From nothing.",
         "    2  One step.",
         "    2  Three steps.",
+        "    1  It does not run yet.",
         "    1  It stopped before it could be judged.",
     ]
-    assert len(done.stderr.splitlines()) == 4
+    assert len(done.stderr.splitlines()) == 6
 
 
 def test_a_class_is_one_document_which_a_second_run_repeats(quizdl: Quizdl, bank: Path, folder: Path) -> None:
@@ -61,14 +72,16 @@ def test_a_class_is_one_document_which_a_second_run_repeats(quizdl: Quizdl, bank
         for _ in range(2)
     ]
     first = again[0]
-    assert (first["schema"], first["exercise"], first["passed"]) == ("quizdl.marks/1", "write-sum", 1)
+    assert (first["schema"], first["exercise"], first["passed"]) == ("quizdl.marks/1", "write-sum", 2)
     assert [(one["student"], one["passed"]) for one in first["submissions"]] == [
         ("ann", True),
         ("bob", False),
         ("cho", False),
+        ("dan", True),
+        ("eve", False),
         ("가을", False),
     ]
-    assert first["mistakes"] == {"claims.from_nothing": 2, "claims.one": 2, "claims.three": 2, "raised": 1}
+    assert first["mistakes"] == {"claims.from_nothing": 2, "claims.one": 2, "claims.three": 2, "hidden": 1, "raised": 1}
     assert [one["judges"] for one in again[1]["submissions"]] == [one["judges"] for one in first["submissions"]]
 
 

@@ -42,7 +42,8 @@ def exercise() -> Exercise:
 
 def attempt(sha256: str, *judged: Judged, fault: str | None = None) -> Attempt:
     judges = dict(zip(JUDGES, judged, strict=False))
-    return Attempt("write-adam", 1, sha256 * 64, {"kind": fault} if fault else None, judges, (), 1.0, asked=3)
+    told, source = {"kind": fault} if fault else None, f"source of {sha256}"
+    return Attempt("write-adam", 1, sha256 * 64, told, judges, (), 1.0, asked=3, source=source)
 
 
 SUMMARY = QuestionSummary("write-adam", 1, "code", 2, Text(en="Write Adam."), JUDGES, (), 15)
@@ -54,11 +55,11 @@ def test_a_first_attempt_that_passes_quickly_is_easy(learner: Learner, exercise:
     work = ExerciseRound(learner, exercise)
     work.open()
     clock.forward(minutes=4)
-    assert work.judged(attempt("a", *PASSED), b"right") is Rating.EASY
+    assert work.judged(attempt("a", *PASSED)) is Rating.EASY
     assert (work.current.rated, work.current.seconds, work.current.attempts) == (True, 240, 1)
     (review,) = learner.store.reviews(learner.key)
     assert (review.question, review.rating, review.credit, review.seconds) == ("write-adam", 4, 1.0, 240)
-    assert learner.attempts.last_source("write-adam") == b"right"
+    assert learner.attempts.last_source("write-adam") == "source of a"
     assert standing(learner, SUMMARY, {"write-adam"}) is Standing.PASSED
 
 
@@ -71,7 +72,7 @@ def test_to_hear_what_it_behaves_like_counts_as_one_hint_and_shows_none(
     work.see_likeness()
     assert (work.current.helped, work.current.hints) == (1, 0)
     clock.forward(minutes=4)
-    assert work.judged(attempt("a", *PASSED), b"right") is Rating.HARD
+    assert work.judged(attempt("a", *PASSED)) is Rating.HARD
     assert learner.attempts.attempts()[0].hints == 1
 
 
@@ -80,7 +81,7 @@ def test_failed_attempts_cost_nothing_and_a_hint_does(learner: Learner, exercise
     work.open()
     for letter in "abc":
         clock.forward(minutes=1)
-        assert work.judged(attempt(letter, *REFUSED), b"wrong") is None
+        assert work.judged(attempt(letter, *REFUSED)) is None
     assert learner.store.reviews(learner.key) == []
     assert (work.current.attempts, work.current.kept) == (3, 2)
     again = ExerciseRound(learner, exercise)  # as after the terminal was closed
@@ -89,7 +90,7 @@ def test_failed_attempts_cost_nothing_and_a_hint_does(learner: Learner, exercise
     assert again.take_hint() == 1
     assert again.take_hint() == 1  # there is but one
     clock.forward(minutes=2)
-    assert again.judged(attempt("d", *PASSED), b"right") is Rating.HARD
+    assert again.judged(attempt("d", *PASSED)) is Rating.HARD
     assert again.current.seconds == 5 * 60
     assert [stored.hints for stored in learner.attempts.attempts()] == [0, 0, 0, 1]
 
@@ -97,10 +98,10 @@ def test_failed_attempts_cost_nothing_and_a_hint_does(learner: Learner, exercise
 def test_a_round_is_rated_once(learner: Learner, exercise: Exercise, clock: Clock) -> None:
     work = ExerciseRound(learner, exercise)
     work.open()
-    work.judged(attempt("z", *REFUSED), b"wrong")
+    work.judged(attempt("z", *REFUSED))
     clock.forward(minutes=4)
-    assert work.judged(attempt("a", *PASSED), b"right") is Rating.GOOD
-    assert work.judged(attempt("b", *PASSED), b"tidied") is None
+    assert work.judged(attempt("a", *PASSED)) is Rating.GOOD
+    assert work.judged(attempt("b", *PASSED)) is None
     assert work.see_solution() is None
     assert work.give_up() is None
     assert len(learner.store.reviews(learner.key)) == 1
@@ -110,22 +111,22 @@ def test_a_round_is_rated_once(learner: Learner, exercise: Exercise, clock: Cloc
 def test_our_solution_before_a_pass_is_rated_again(learner: Learner, exercise: Exercise) -> None:
     work = ExerciseRound(learner, exercise)
     work.open()
-    work.judged(attempt("a", *REFUSED), b"wrong")
+    work.judged(attempt("a", *REFUSED))
     assert work.see_solution() is Rating.AGAIN
     (review,) = learner.store.reviews(learner.key)
     assert review.rating is Rating.AGAIN
     assert review.credit == pytest.approx(2 / 3)
-    assert work.judged(attempt("b", *PASSED), b"copied") is None
+    assert work.judged(attempt("b", *PASSED)) is None
 
 
 def test_what_is_no_attempt_is_not_logged(learner: Learner, exercise: Exercise) -> None:
     work = ExerciseRound(learner, exercise)
     work.open()
-    work.judged(attempt("a", fault="unchanged"), b"starter")
-    work.judged(attempt("b", Judged.PASSED, Judged.UNJUDGED), b"unlucky")
+    work.judged(attempt("a", fault="unchanged"))
+    work.judged(attempt("b", Judged.PASSED, Judged.UNJUDGED))
     assert learner.attempts.attempts() == []
-    work.judged(attempt("c", fault="shape"), b"wrong")
-    work.judged(attempt("c", fault="shape"), b"wrong")  # saved again as it was
+    work.judged(attempt("c", fault="shape"))
+    work.judged(attempt("c", fault="shape"))  # saved again as it was
     assert [stored.fault for stored in learner.attempts.attempts()] == ["shape"]
     assert work.current.attempts == 1
 
@@ -136,7 +137,7 @@ def test_an_exercise_that_is_due_again_begins_a_new_round(learner: Learner, exer
     work.open()
     assert standing(learner, SUMMARY, learner.attempts.rounds()) is Standing.BEGUN
     assert not work.comes_back
-    work.judged(attempt("a", *PASSED), b"right")
+    work.judged(attempt("a", *PASSED))
     assert not work.comes_back
     clock.forward(days=30)
     assert work.comes_back
@@ -144,14 +145,14 @@ def test_an_exercise_that_is_due_again_begins_a_new_round(learner: Learner, exer
     work.begin()
     assert (work.comes_back, work.current.attempts, work.current.rated) == (False, 0, False)
     clock.forward(minutes=1)
-    assert work.judged(attempt("b", *PASSED), b"right") is Rating.EASY
+    assert work.judged(attempt("b", *PASSED)) is Rating.EASY
     assert len(learner.store.reviews(learner.key)) == 2
 
 
 def test_a_new_starter_goes_on_with_the_round_that_is_open(learner: Learner, exercise: Exercise) -> None:
     work = ExerciseRound(learner, exercise)
     work.open()
-    work.judged(attempt("a", *REFUSED), b"wrong")
+    work.judged(attempt("a", *REFUSED))
     work.begin()
     assert work.current.attempts == 1
 
@@ -172,11 +173,11 @@ def test_two_at_one_file_both_log_what_they_judge(learner: Learner, exercise: Ex
     one, other = ExerciseRound(learner, exercise), ExerciseRound(learner, exercise)
     one.open()
     other.open()
-    one.judged(attempt("a", *REFUSED), b"wrong")
-    other.judged(attempt("a", *REFUSED), b"wrong")  # the state that the first has judged
-    other.judged(attempt("b", *REFUSED), b"still wrong")
-    one.judged(attempt("c", *PASSED), b"right")
-    assert other.judged(attempt("d", *PASSED), b"right as well") is None
+    one.judged(attempt("a", *REFUSED))
+    other.judged(attempt("a", *REFUSED))  # the state that the first has judged
+    other.judged(attempt("b", *REFUSED))
+    one.judged(attempt("c", *PASSED))
+    assert other.judged(attempt("d", *PASSED)) is None
     assert (one.current.attempts, other.current.attempts) == (4, 4)
     assert [stored.sha256[0] for stored in learner.attempts.attempts()] == ["a", "b", "c", "d"]
     assert len(learner.store.reviews(learner.key)) == 1

@@ -169,6 +169,24 @@ FAULTS: list[tuple[dict[str, Any], str, str]] = [
         "파일이 비어 있습니다. --reset을 쓰면 시작 코드를 다시 받습니다.",
     ),
     (
+        {"kind": "no_notebook"},
+        "The file is no notebook that can be read. Save it again as .ipynb, format 4.",
+        "읽을 수 있는 노트북 파일이 아닙니다. .ipynb(포맷 4)로 다시 저장하세요.",
+    ),
+    (
+        {"kind": "no_cell", "name": "write-adam"},
+        "No cell of the notebook begins with the line `# quizdl: write-adam`. "
+        "Put it above your code, as the first line of that cell.",
+        "노트북에 `# quizdl: write-adam` 줄로 시작하는 셀이 없습니다. 코드가 있는 셀의 첫 줄에 적으세요.",
+    ),
+    (
+        {"kind": "hidden", "name": "scaled", "line": 3},
+        "Line 3: Another cell defines scaled. "
+        "A cell is judged alone, with the imports of earlier ones: define it in this cell.",
+        "3번째 줄: 다른 셀에서 정의한 이름입니다: scaled. "
+        "셀은 앞 셀의 import만 더해서 따로 판정합니다. 이 셀 안에서 정의하세요.",
+    ),
+    (
         {"kind": "syntax", "line": 4, "column": 12, "message": "invalid syntax"},
         "Line 4: invalid syntax (column 12)",
         "4번째 줄: invalid syntax (12열)",

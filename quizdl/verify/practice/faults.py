@@ -28,6 +28,9 @@ class FaultKind(StrEnum):
     TOO_LARGE = "too_large"  # bytes, most
     NOT_UTF8 = "not_utf8"  # looks_like: the name of an encoding, or None
     EMPTY = "empty"
+    NO_NOTEBOOK = "no_notebook"
+    NO_CELL = "no_cell"  # name: no cell of the notebook begins with that of the exercise
+    HIDDEN = "hidden"  # name, line: another cell defines it
     SYNTAX = "syntax"  # line, column, message
     NESTED = "nested"  # too deeply for Python
     UNCHANGED = "unchanged"  # still the starter
