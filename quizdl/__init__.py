@@ -68,5 +68,12 @@ if not TYPE_CHECKING:  # to type checkers every name would exist
         return getattr(import_module(_MODULES[name]), name)
 
 
+def load_ipython_extension(shell: object) -> None:
+    """`%load_ext quizdl` in a notebook: `%%practice write-adam` judges its cell."""
+    from quizdl.api.notebook import add_magic
+
+    add_magic(shell)
+
+
 def __dir__() -> list[str]:
     return sorted({*__all__, *(name for name in globals() if name.startswith("__"))})

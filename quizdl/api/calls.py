@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from quizdl import folders
+from quizdl.api.attempt import judge_attempt
 from quizdl.api.background import background_service
 from quizdl.api.judgement import Judgement, bytes_of, solution_for
 from quizdl.api.memory import MemoryEstimate
@@ -15,9 +16,7 @@ from quizdl.bank.cache import open_bank
 from quizdl.bank.model import Bank
 from quizdl.choosing_claims import choose_claims
 from quizdl.errors import BadSetting
-from quizdl.practice.attempt import Attempt, judge_file
 from quizdl.practice.exercise import exercise_named
-from quizdl.report.view.fault import fault_view
 from quizdl.verify import judging
 from quizdl.verify.declared import Claim, Setting
 from quizdl.verify.events import SolutionJudged
@@ -87,7 +86,8 @@ def judge(
         `adam.Adam`: the class Adam of `verifiers/programs/adam.py` or `verifiers/adam.py`; `nets.mlp.Layer` is in the
         file `mlp.py` of a folder `nets` there.
     solution: a class or function of that name, the path of a file that defines it, or source text; its imports and
-        helpers come along from a file or a text, but not from a class or function.
+        helpers come along from a file or a text, but not from a class or function. Of a notebook, the cell of the
+        exercise is judged.
     claims: the claims to ask about a symbol, as for `run`; by default all of the bank. Those that do not use the symbol
         are left out.
 
@@ -100,7 +100,9 @@ def judge(
     if "." not in name:
         if claims or seeds > 1:
             raise BadSetting(f"{name} is an exercise: its own claims judge it, at one seed")
-        return _judge_attempt(name, solution, seed=seed, bank=_root(bank), jobs=jobs, fresh=fresh)
+        exercise = exercise_named(name, _root(bank))
+        file = str(solution) if isinstance(solution, Path) else exercise.file_name
+        return judge_attempt(exercise, bytes_of(solution), file, seed=seed, jobs=jobs, fresh=fresh)
     root = _root(bank)
     tasks = _tasks(claims, root, {}, seed=seed, seeds=seeds, jobs=jobs)
     claim_of = {task.claim.id: task.claim for task in tasks}
@@ -117,32 +119,6 @@ def judge(
     made = background_service().wait_for(ended)
     proofs = Proofs(tuple(Proof(claim_of[result.claim], result) for result in made.results))
     return Judgement(name, made.claims, made.passes, proofs)
-
-
-def _judge_attempt(
-    name: str,
-    solution: str | Path | Callable[..., object],
-    *,
-    seed: int,
-    bank: Path | None,
-    jobs: int | None,
-    fresh: bool,
-) -> Judgement:
-    """The judgement of an attempt at an exercise. Raises the errors of `judge`."""
-    exercise = exercise_named(name, bank)
-    data = bytes_of(solution)
-    file = str(solution) if isinstance(solution, Path) else exercise.file_name
-
-    async def judged(service: Service) -> Attempt:
-        steps = [step async for step in judge_file(exercise, data, file, service, seed=seed, jobs=jobs, fresh=fresh)]
-        assert isinstance(steps[-1], Attempt)
-        return steps[-1]
-
-    attempt = background_service().wait_for(judged)
-    claim_of = {claim.id: claim for claim in exercise.judges}
-    proofs = Proofs(tuple(Proof(claim_of[result.claim], result) for result in attempt.results))
-    trouble = fault_view(attempt.fault, exercise, "en").text if attempt.fault else ""
-    return Judgement(name, attempt.judges, attempt.passed, proofs, attempt.fault, trouble)
 
 
 def load_bank(path: str | Path | None = None) -> Bank:

@@ -7,13 +7,17 @@ import textwrap
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from quizdl import folders
 from quizdl.api.proofs import Proofs
+from quizdl.config import readers_language
 from quizdl.errors import BadSolution, UnknownName
 from quizdl.verify.judging import Judged
 from quizdl.verify.solution import Solution
+
+if TYPE_CHECKING:
+    from quizdl.report.view.practice import AttemptView
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -26,6 +30,7 @@ class Judgement:
     proofs: Proofs  # their runs with the solution
     fault: Mapping[str, Any] | None = None  # what kept an attempt from being judged: kind, line, details
     trouble: str = ""  # the same in words
+    _view: Callable[[str], AttemptView] | None = None  # of an attempt, in a language
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values: the outcome of each claim, and the runs as in `quizdl verify --json`."""
@@ -35,8 +40,16 @@ class Judgement:
         fault = dict(self.fault) if self.fault else None
         return {**about, "says": said, "fault": fault, "trouble": self.trouble or None, "claims": runs}
 
+    def to_html(self, language: str | None = None) -> str:
+        """A `<div>` without scripts or links, in "en" or "ko"; in the reader's language unless one is given."""
+        if self._view is None:
+            return self.proofs.to_html(language)
+        from quizdl.report.html import attempt_html
+
+        return attempt_html(self._view(language or readers_language()))
+
     def _repr_html_(self) -> str:
-        return self.proofs.to_html()
+        return self.to_html()
 
     def __repr__(self) -> str:
         lines = [f"{judged:8}  {claim}" for claim, judged in self.claims.items()]

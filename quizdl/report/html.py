@@ -1,4 +1,4 @@
-"""Proofs and estimates as HTML for notebooks and pages: no script, no style sheet, no link, nothing fetched.
+"""Proofs, attempts and estimates as HTML for notebooks and pages: no script, no style sheet, no link, nothing fetched.
 
 Words take the colour of the text around them, and signs a colour that stands out from white and from black. Every text
 is escaped: banks hold foreign text.
@@ -13,6 +13,7 @@ from typing import NamedTuple
 from quizdl.report.svg import chart_svg
 from quizdl.report.view.memory import MemoryView
 from quizdl.report.view.numbers import Row, SignedWord, Tone
+from quizdl.report.view.practice import WAITING, AttemptView
 from quizdl.report.view.proof import ProofView
 from quizdl.report.view.totals import TotalsView
 
@@ -63,6 +64,23 @@ def proofs_html(views: Sequence[ProofView], totals: TotalsView) -> str:
     if left := len(views[MOST_LINES:]):
         lines.append(f"<li>… {left}</li>")
     return _box([*parts, f"<ul>{''.join(lines)}</ul>" if lines else ""])
+
+
+def attempt_html(view: AttemptView) -> str:
+    """An attempt at an exercise: the outcome, what is wrong, each judge, a call that differs, what it printed."""
+    parts = [f"<p>{_sign(view.headline)} <b>{escape(view.headline.word)}</b></p>"]
+    parts += [_paragraph(view.fault.text)] if view.fault else []
+    asked = [row for row in view.judges if row.label.sign != WAITING.sign]
+    rows = [[_sign(row.label), escape(row.name), escape(row.detail)] for row in asked]
+    parts.append(_table([Column("")] * 3, rows))
+    if (differs := view.difference) is not None:
+        parts.append(_paragraph(differs.call))
+        results = [(differs.yours_head, differs.yours), (differs.ours_head, differs.ours)]
+        cells = [[escape(head), escape(differs.place), escape(result)] for head, result in results]
+        parts.append(_table([Column("")] * 3, cells))
+    parts += [_paragraph(view.agreement, QUIET)] if view.agreement else []
+    parts += [f"<pre>{escape(view.printed)}</pre>"] if view.printed else []
+    return _box(parts)
 
 
 def memory_html(view: MemoryView) -> str:
