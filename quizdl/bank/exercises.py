@@ -24,8 +24,6 @@ Calls = Mapping[FieldPath, Call]  # by where they stand in the question
 
 def exercise_defects(question: CodeQuestion) -> Iterator[Defect]:
     """Check an exercise by itself. The loader refuses a bank with any of these defects."""
-    if question.symbol is None:
-        yield Defect((), "'symbol' is missing", "add symbol:")
     for name in () if question.whole else ("statements", "accuracy"):
         if getattr(question, name) is not None:
             yield Defect((name,), "belongs to a whole program", "add whole: true, or remove it")
@@ -39,14 +37,14 @@ def exercise_defects(question: CodeQuestion) -> Iterator[Defect]:
     except ValueError as error:
         yield Defect(("starter",), str(error))
     else:
-        comparable = not defects and question.symbol is not None
+        comparable = not defects and question.symbol
         lacking = _against(starter, "the starter", question, calls) if comparable else ()
         yield from (defect._replace(path=("starter",)) for defect in lacking)
 
 
 def program_defects(question: CodeQuestion, programs: Path) -> Iterator[Defect]:
     """Check an exercise against our program, in the folder `programs`, once it is sound by itself."""
-    if question.symbol is None or any(exercise_defects(question)):
+    if any(exercise_defects(question)):
         return
     name = question.symbol.partition(".")[0]
     place = f"verifiers/programs/{name}.py"
@@ -79,7 +77,7 @@ def _parsed(question: CodeQuestion) -> tuple[Calls, list[Defect]]:
 
 def _call_defects(question: CodeQuestion, calls: Calls) -> Iterator[Defect]:
     """Check the names of calls against the symbol and one another."""
-    symbol = (question.symbol or "").partition(".")[2]
+    symbol = question.symbol.partition(".")[2]
     seen = set[str]()
     for path, call in calls.items():
         if call.name in seen:
@@ -119,7 +117,7 @@ def _example_defects(question: CodeQuestion, calls: Calls) -> Iterator[Defect]:
 def _against(tree: ast.Module, place: str, question: CodeQuestion, calls: Calls) -> Iterator[Defect]:
     """Check that a module defines what the contract names. `place` is what readers call the module."""
     top = _definitions(tree.body)
-    name = (question.symbol or "").partition(".")[2]
+    name = question.symbol.partition(".")[2]
     symbol = top.get(name)
     if symbol is None:
         yield Defect(("symbol",), f"{place} defines no {name!r}", _near(name, top))

@@ -217,9 +217,8 @@ class CodeQuestion(Question):
     minutes: Annotated[int, Limits(strict=True, ge=1, le=180)] = field(
         metadata=about("From opening it to the first pass, for somebody who knows it; 1 to 180.", stand_in=1)
     )
-    symbol: Annotated[Annotated[str, Limits(max_length=100, pattern=SYMBOL)] | None, NOT_NULL] = field(
-        default=None,  # never of a question that the loader accepts
-        metadata=about("adam.Adam: the function or class Adam of verifiers/programs/adam.py; it must be given."),
+    symbol: Annotated[str, Limits(max_length=100, pattern=SYMBOL)] = field(
+        metadata=about("adam.Adam: the function or class Adam of verifiers/programs/adam.py.", stand_in="")
     )
     whole: Boolean = field(
         default=False, metadata=about("Whether it is a whole program: a call may take ten minutes, and 4 GiB.")

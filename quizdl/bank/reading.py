@@ -136,7 +136,7 @@ class _BankReader:
 
 def _is_about(defect: Defect, fields: frozenset[str]) -> bool:
     """Whether a defect is about one of these fields; one about a question as a whole is about its value."""
-    return defect.path[0] in fields if defect.path else not fields.isdisjoint(("value", "measured", "symbol"))
+    return defect.path[0] in fields if defect.path else not fields.isdisjoint(("value", "measured"))
 
 
 def _duplicate_id(document: Document, name: str, index: int, ids: Ids) -> Iterator[Defect]:

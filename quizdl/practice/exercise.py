@@ -93,7 +93,6 @@ def exercise_named(name: str, bank: Path | None = None) -> Exercise:
 
 def exercise_of(question: CodeQuestion, catalogue: Catalogue, verifiers: Path) -> Exercise:
     """The exercise of a question that `bank check` accepts. Raises UnknownName where a judge is missing."""
-    assert question.symbol is not None
     module, _, name = question.symbol.rpartition(".")
     judges = sorted((catalogue.claim(claim) for claim in question.verify), key=lambda claim: claim.seconds)
     calls = [parse_call(call) for call in question.contract.calls]

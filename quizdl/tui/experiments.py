@@ -142,7 +142,7 @@ class Experiments:
     def program_of(self, question: CodeQuestion) -> Passage | None:
         """Our program of an exercise: the function or class; None where no claim of it is known."""
         claim = next((claim for _, claim in self.claims(question) if claim is not None), None)
-        module, _, name = (question.symbol or "").rpartition(".")
+        module, _, name = question.symbol.rpartition(".")
         if claim is None or not module:
             return None
         path = claim.folder / "programs" / f"{module}.py"
