@@ -224,7 +224,7 @@ class AnswerScreen(ScrollsCode, ProvingScreen):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         works = {
-            "sure": self.can_run and not self.running and not self.any_result,  # afterwards anybody is sure
+            "sure": self.can_run and not self.running and not self.proof.has_results,  # afterwards anybody is sure
             "unfold": isinstance(self.state.question, ChoiceQuestion) and self.app.size.height < ROOMY,
             "tick": self.ticking,
             "next": not self.ticking,

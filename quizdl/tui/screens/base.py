@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import ClassVar
+from typing import ClassVar, TypeVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -14,11 +14,12 @@ from textual.message import Message
 from textual.screen import Screen
 
 from quizdl.tui.widgets.bars import Hint, KeyBar, Place, TopBar
+from quizdl.tui.widgets.content import language_of
 from quizdl.tui.widgets.lines_widget import NORMAL, TALL, WIDE
+from quizdl.words import Language
 
+Result = TypeVar("Result")
 SCREENS_CSS = Path(__file__).parents[1] / "screens.tcss"  # parsed after the first frame
-
-
 AT_ALL_TIMES = ("quit", "language", "theme", "interrupt")  # actions that a screen hears after its end, too
 
 
@@ -34,7 +35,15 @@ class LeaveSession(Message):
     """The reader leaves the session, to its summary."""
 
 
-class Scrolling(Screen[None]):
+class LocalizedScreen(Screen[Result]):
+    """A screen that knows the language of the reader."""
+
+    @property
+    def language(self) -> Language:
+        return language_of(self.app)
+
+
+class Scrolling(LocalizedScreen[None]):
     """A screen whose `#body` scrolls by its keys, without focus: focus restyles everything in it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, TypeVar
+from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -12,11 +12,9 @@ from textual.events import Click
 from textual.screen import ModalScreen
 
 from quizdl.tui.keys import bind
-from quizdl.tui.screens.base import SCREENS_CSS
+from quizdl.tui.screens.base import SCREENS_CSS, LocalizedScreen, Result
 from quizdl.tui.widgets.bars import KeyBar
 from quizdl.words import Language, say
-
-Result = TypeVar("Result")
 
 APART = 100  # columns, from which on the box does not fill the width
 WIDTH = 76  # cells of it then
@@ -24,7 +22,7 @@ BORDERS = 4  # cells: its borders and padding at the left and right
 LINES_AROUND = 3  # of the list: the borders and the keys
 
 
-class BoxScreen(ModalScreen[Result]):
+class BoxScreen(LocalizedScreen[Result], ModalScreen[Result]):
     """A box at the top that grows downward, with its title in the border. Esc or a click beside it closes it."""
 
     CSS_PATH = SCREENS_CSS
@@ -66,11 +64,6 @@ class BoxScreen(ModalScreen[Result]):
     def foot(self, language: Language) -> str:
         """The text in the lower border."""
         raise NotImplementedError
-
-    @property
-    def language(self) -> Language:
-        language: Language = self.app.language  # type: ignore[attr-defined]  # every app of ours has a language
-        return language
 
     @property
     def room(self) -> int:

@@ -126,11 +126,6 @@ class HomeScreen(QuizScreen):
     # The rows
 
     @property
-    def _language(self) -> Language:
-        language: Language = self.app.language  # type: ignore[attr-defined]  # every app of ours has a language
-        return language
-
-    @property
     def _two_panes(self) -> bool:
         return self.app.size.width >= TWO_PANES
 
@@ -139,8 +134,8 @@ class HomeScreen(QuizScreen):
         width = min(self.app.size.width - MARGINS - (PANE if self._two_panes else 0), MOST)
         if self.app.size.width < NORMAL:
             width += 1  # narrow screens have no padding
-        top = rows_on_top(self.overview, self._language)
-        path.show_rows(top, rows_of_tracks(self.overview, self._language, self._opened(len(top))), width, key)
+        top = rows_on_top(self.overview, self.language)
+        path.show_rows(top, rows_of_tracks(self.overview, self.language, self._opened(len(top))), width, key)
 
     def _opened(self, top: int) -> set[str]:
         """The tracks to show open: those that the reader opened, and the others as long as there is room for them.

@@ -134,15 +134,15 @@ class ProvingScreen(ExperimentScreen):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         del parameters
         in_sight = self.proof.open if self.at_proof or self.is_wide else ""
-        at_finding, ran = in_sight == FINDING, not self._missing()
+        at_finding, ran = in_sight == FINDING, not self.proof.missing
         works = {
             "prove": self.can_run and not (ran and in_sight) and not (at_finding and self.running),
             "finding": ran and bool(in_sight) and not at_finding,
             "numbers": self.can_run and bool(self.proof.open),
-            "break": self.can_run and (self.any_result or self.bug is not None) and self._may_hunt,
+            "break": self.can_run and (self.proof.has_results or self.bug is not None) and self._may_hunt,
             "code": self.can_run,
             "checks": in_sight == NUMBERS and self.proof.numbers.has_checks,
-            "other": bool(self.proof.open) and self._others() > 1 and not (self._hunting and self.running),
+            "other": bool(self.proof.open) and self.proof.others > 1 and not (self._hunting and self.running),
             "stop": self.running,
             "again": self.can_run and not self.running,
             "knob": in_sight == NUMBERS and not self.running and self.proof.may_turn,
@@ -153,18 +153,6 @@ class ProvingScreen(ExperimentScreen):
     @property
     def _may_hunt(self) -> bool:
         return bool(self.breaking.mutants) and (not self.running or self._hunting)
-
-    def _missing(self) -> list[ClaimRun]:
-        """The claims that have no result."""
-        return [run for run in self.runs if run.claim is not None and run.result is None]
-
-    @property
-    def any_result(self) -> bool:
-        return any(run.result is not None for run in self.runs)
-
-    def _others(self) -> int:
-        """How many the brackets choose from: bugs while one is in sight, else claims."""
-        return len(self.breaking.mutants if self.proof.open == BREAK else self.runs)
 
     # What the keys do
 
@@ -181,7 +169,7 @@ class ProvingScreen(ExperimentScreen):
 
     def action_prove(self) -> None:
         """Open the finding; run the claims that have no result."""
-        if self._missing() and not self.running:
+        if self.proof.missing and not self.running:
             self.begin(self._prove, False)
         else:
             self._open(FINDING)
@@ -251,8 +239,8 @@ class ProvingScreen(ExperimentScreen):
 
     async def _prove(self, fresh: bool) -> None:
         """Ask for the experiments, side by side; those that time something run alone."""
-        self.confidence = None if self.any_result else self.stated_confidence()
-        asked = [run for run in self.runs if run.claim is not None] if fresh else self._missing()
+        self.confidence = None if self.proof.has_results else self.stated_confidence()
+        asked = [run for run in self.runs if run.claim is not None] if fresh else self.proof.missing
         for run in asked:
             run.turned = None
             run.wait()

@@ -147,7 +147,7 @@ class QuestionScreen(ScrollsCode, QuizScreen):
             self.leave_field()
         else:
             if self._written().strip():
-                self.notify(say(self.app.language, "ask.kept"), markup=False)  # type: ignore[attr-defined]  # every app of ours has one
+                self.notify(say(self.language, "ask.kept"), markup=False)
             self.hand_over(LeaveSession())
 
     def on_timed_notes_left(self) -> None:

@@ -117,7 +117,7 @@ class ReportScreen(QuizScreen):
         """Draw it for another language or size."""
         width = self.app.size.width
         cells = min(width - MARGINS - (PANE if width >= WIDE else 0), MOST) + (width < NORMAL)
-        self.query_one(AnswerList).show_answers(self.view(self.app.language).answers, cells, self.marked)  # type: ignore[attr-defined]  # every app of ours has a language
+        self.query_one(AnswerList).show_answers(self.view(self.language).answers, cells, self.marked)
         self.query_one(ReportHead).again()
         self._tell()
 
@@ -129,7 +129,7 @@ class ReportScreen(QuizScreen):
 
     def _tell(self) -> None:
         pane, body = self.query_one(LeftOutPane), self.query_one("#body")
-        body.border_title = escaped(self._left_out(self.app.language).title)  # type: ignore[attr-defined]  # every app of ours has a language
+        body.border_title = escaped(self._left_out(self.language).title)
         pane.again()
         body.scroll_home(animate=False)
         self.refresh_bindings()
@@ -208,11 +208,11 @@ class ReportsScreen(QuizScreen):
 
     def _again(self, _: object = None) -> None:
         """Draw the rows for another language or size."""
-        language: Language = self.app.language  # type: ignore[attr-defined]  # every app of ours has a language
         for past in self.query(MarkedList):
             width, marked = min(self.app.size.width - MARGINS - past.margin_width, MOST), past.highlighted or 0
             past.set_options(
-                Option(ends(escaped(row.title), self._share(row, language), width)) for row in self.rows(language)
+                Option(ends(escaped(row.title), self._share(row, self.language), width))
+                for row in self.rows(self.language)
             )
             past.highlighted = marked
 

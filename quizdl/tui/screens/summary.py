@@ -83,13 +83,8 @@ class SummaryScreen(QuizScreen):
         return True
 
     @property
-    def _language(self) -> Language:
-        language: Language = self.app.language  # type: ignore[attr-defined]  # every app of ours has a language
-        return language
-
-    @property
     def _has_pane(self) -> bool:
-        return self.app.size.width >= WIDE and bool(self.view(self._language).proven)
+        return self.app.size.width >= WIDE and bool(self.view(self.language).proven)
 
     def compose(self) -> ComposeResult:
         yield TopBar(self.place)
@@ -118,7 +113,7 @@ class SummaryScreen(QuizScreen):
         width = min(self.app.size.width - (PANE if self._has_pane else 0), MOST) - MARGINS
         if self.app.size.width < NORMAL:
             width += 1  # narrow screens have no padding
-        reviewed.show_view(self.view(self._language), self._language, width)
+        reviewed.show_view(self.view(self.language), self.language, width)
 
     # Following the reader
 
@@ -154,7 +149,7 @@ class SummaryScreen(QuizScreen):
         del parameters
         if action in ("another", "go_on"):
             return self.is_over == (action == "another")
-        return action != "missed" or bool(self.view(self._language).missed)
+        return action != "missed" or bool(self.view(self.language).missed)
 
     def action_another(self) -> None:
         self.hand_over(self.Picked("another"))

@@ -23,7 +23,7 @@ from quizdl.tui.widgets.day_field import DayField
 from quizdl.tui.widgets.label import Label
 from quizdl.tui.widgets.marked_list import MarkedList
 from quizdl.tui.widgets.setting_line import SettingLine
-from quizdl.words import LANGUAGES, Language, say
+from quizdl.words import LANGUAGES, say
 
 MARGINS = 5  # cells beside the rows
 BETWEEN = 3  # cells between an offer and what it says of itself
@@ -81,7 +81,7 @@ class WelcomeScreen(QuizScreen):
         yield offers
         yield DayField(self.is_to_come)
         names: list[tuple[str, LocalizedText]] = [(name, _own_name(name)) for name in LANGUAGES]
-        yield SettingLine("lang", words("welcome.language"), names, self._language)
+        yield SettingLine("lang", words("welcome.language"), names, self.language)
         shown = [(name, words(f"theme.{name.replace('-', '_')}")) for name in self.themes]
         yield SettingLine("theme", words("welcome.theme"), shown, self.theme)
         torch = self.beginning.torch
@@ -91,18 +91,13 @@ class WelcomeScreen(QuizScreen):
         super().on_mount()
         self.watch(self.app, "language", self._again)
 
-    @property
-    def _language(self) -> Language:
-        language: Language = self.app.language  # type: ignore[attr-defined]  # every app of ours has a language
-        return language
-
     def hints(self) -> Sequence[Hint]:
         return [] if self.query("#day:focus") else [Hint("↑↓", "key.choose")]
 
     # The offers
 
     def _offers(self) -> list[tuple[Wanted, str, str]]:
-        language, told = self._language, self.beginning
+        language, told = self.language, self.beginning
         questions = say(language, "home.questions", count=told.questions)
         tracks = say(language, "home.tracks", count=told.tracks)
         choose = say(language, "welcome.course", questions=questions, tracks=tracks) if told.tracks else questions
@@ -126,7 +121,7 @@ class WelcomeScreen(QuizScreen):
         marked = offers.highlighted or 0
         offers.set_options(options)
         offers.highlighted = marked
-        self.query_one("#lang", SettingLine).show(self._language)
+        self.query_one("#lang", SettingLine).show(self.language)
 
     def on_resize(self, event: Resize) -> None:
         del event

@@ -9,7 +9,7 @@ from textual.events import Resize
 from textual.widgets import Static
 
 from quizdl.report.view.picture import Line, Picture
-from quizdl.tui.widgets.content import MUTED
+from quizdl.tui.widgets.content import MUTED, language_of
 from quizdl.words import Language
 
 LEAST_WIDTH = 20
@@ -48,7 +48,7 @@ class Chart(Static):
     @property
     def picture(self) -> Picture:
         """What is drawn, in the reader's language."""
-        language: Language = self.app.language  # type: ignore[attr-defined]  # every app of ours has a language
+        language = language_of(self.app)
         return self._picture(language) if self._picture else Picture(self._lines, language=language)
 
     def stream(self, lines: tuple[Line, ...]) -> None:

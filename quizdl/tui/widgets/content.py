@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import timedelta
+from typing import Protocol, cast
 
+from textual.app import App
 from textual.content import Content
 
 from quizdl.bank.model import Text
@@ -25,6 +27,17 @@ HIGHLIGHTED = ("python", "py", "yaml", "json", "bash", "sh", "toml")
 UNBROKEN = "\u2800"  # stands for glue while lines are wrapped: Textual breaks lines at every kind of space
 HIGHEST_LEVEL = 3
 MUTED = "$foreground 70%"  # the one grey: what may be skipped. $text-muted is drawn whiter than the text here
+
+
+class HasLanguage(Protocol):
+    """An app of ours, as far as widgets need it for their texts."""
+
+    language: Language
+
+
+def language_of(app: App[object]) -> Language:
+    """The language that the reader has chosen."""
+    return cast(HasLanguage, app).language
 
 
 def escaped(text: str, style: str = "") -> Content:

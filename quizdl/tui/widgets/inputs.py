@@ -15,6 +15,7 @@ from textual.timer import Timer
 from textual.widgets import Input, TextArea
 
 from quizdl.tui.keys import bind
+from quizdl.tui.widgets.content import language_of
 from quizdl.words import Language, say
 
 LONGEST = 60
@@ -125,7 +126,7 @@ class TimedNotes(Notes):
 
     def _title(self, _: object = None) -> None:
         minutes, seconds = divmod(int(self._seconds()), 60)
-        title = Content(say(self.app.language, self._wording))  # type: ignore[attr-defined]  # every app of ours has one
+        title = Content(say(language_of(self.app), self._wording))
         clock = f"{minutes}:{seconds:02}"
         room = self.outer_size.width - title.cell_length - len(clock) - CELLS_AROUND_TITLE
         self.border_title = title + f" {'─' * room} {clock}" if room > 0 else title

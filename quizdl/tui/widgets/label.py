@@ -6,7 +6,7 @@ from textual.containers import VerticalGroup
 from textual.content import Content
 from textual.widgets import Static
 
-from quizdl.tui.widgets.content import LocalizedText
+from quizdl.tui.widgets.content import LocalizedText, language_of
 from quizdl.tui.widgets.page import titled
 from quizdl.words import Language
 
@@ -29,7 +29,7 @@ class Label(Static):
     def again(self) -> None:
         """Redraw the text: its values have changed."""
         if self.is_attached:
-            self._speak(self.app.language)  # type: ignore[attr-defined]  # every app of ours has a language
+            self._speak(language_of(self.app))
 
     def _speak(self, language: Language) -> None:
         self.update(self.text(language))

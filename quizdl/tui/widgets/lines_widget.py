@@ -16,7 +16,7 @@ from textual.reactive import reactive
 from textual.style import Style
 from textual.widget import Widget
 
-from quizdl.tui.widgets.content import wrapped
+from quizdl.tui.widgets.content import language_of, wrapped
 from quizdl.words import Language
 
 NORMAL, WIDE = 72, 120  # cells: from how many on a screen is no longer narrow, from how many it has two panes
@@ -83,7 +83,7 @@ class LinesWidget(Widget):
 
     def drawn(self, width: int) -> list[Content]:
         """The lines in the language that the reader has chosen; Textual asks for them several times a frame."""
-        language: Language = self.app.language  # type: ignore[attr-defined]  # every app of ours has a language
+        language = language_of(self.app)
         wanted = (language, width, self.app.size, self.app.theme)
         if self._kept is None or self._kept[0] != wanted:
             self._kept = wanted, self.draw(language, width)

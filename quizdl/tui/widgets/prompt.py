@@ -14,7 +14,7 @@ from textual.widgets import Static
 from quizdl.bank.model import Text
 from quizdl.prose import FENCE, Piece, pieces_of
 from quizdl.report.text import harmless
-from quizdl.tui.widgets.content import MUTED, always, bank, code, prose
+from quizdl.tui.widgets.content import MUTED, always, bank, code, language_of, prose
 from quizdl.tui.widgets.page import Page, paragraph
 from quizdl.words import Language
 
@@ -56,7 +56,7 @@ class CodePrompt(VerticalGroup):
         await self.recompose()
 
     def compose(self) -> ComposeResult:
-        language: Language = self.app.language  # type: ignore[attr-defined]  # every app of ours has a language
+        language = language_of(self.app)
         pieces = pieces_of(harmless(self.text.to(language)))
         numbered = self.numbers and speaks_of_lines(" ".join(piece.text for piece in pieces if not piece.code))
         for piece in pieces:

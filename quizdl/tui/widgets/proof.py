@@ -65,6 +65,20 @@ class ProofPane(Vertical):
     def view(self) -> ClaimView | None:
         return self._views.get(self.open)
 
+    @property
+    def missing(self) -> list[ClaimRun]:
+        """The claims that have no result."""
+        return [run for run in self.runs if run.claim is not None and run.result is None]
+
+    @property
+    def has_results(self) -> bool:
+        return any(run.result is not None for run in self.runs)
+
+    @property
+    def others(self) -> int:
+        """How many the brackets choose from: bugs while one is in sight, else claims."""
+        return len(self.breaking.mutants if self.open == BREAK else self.runs)
+
     async def show_view(self, key: str) -> None:
         """Open a view of the chosen claim."""
         if self.offer.is_attached:
