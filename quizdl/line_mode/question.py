@@ -12,6 +12,7 @@ from quizdl.line_mode.input import command_in, numbers_in
 from quizdl.line_mode.prover import Prover
 from quizdl.report.lines import grade_line, proof_lines, question_lines, reveal_lines
 from quizdl.report.text import harmless, largest_unit
+from quizdl.report.view.answer import order_outcome
 from quizdl.report.view.number_answer import number_view
 from quizdl.report.view.proof import number_of, proof_view, why_no_number
 from quizdl.study.cards import Rating
@@ -172,7 +173,9 @@ class QuestionTalk:
         if isinstance(question, OrderQuestion):
             if places is None or sorted(places) != list(range(1, len(self.order) + 1)):
                 return False
-            return self.graded(grade_order(question, [self.order[place - 1] for place in places]))
+            order = [self.order[place - 1] for place in places]
+            grade = grade_order(question, order)
+            return self.graded(grade, "" if grade.correct else order_outcome(order, self.talk.language))
         if not places or not isinstance(question, ChoiceQuestion) or not (question.several or len(places) == 1):
             return False
         self.picked = tuple(self.order[place - 1] for place in places)
@@ -239,15 +242,15 @@ class QuestionTalk:
         self.ask(show, understand)
         return True
 
-    def graded(self, grade: Grade) -> bool:
-        """Record a grade, and print it with its rating."""
-        self.tell_grade(grade, self.study.record(grade, self.talk.language))
+    def graded(self, grade: Grade, outcome: str = "") -> bool:
+        """Record a grade, and print it (or the `outcome` that says more) with its rating."""
+        self.tell_grade(grade, self.study.record(grade, self.talk.language), outcome)
         return True
 
-    def tell_grade(self, grade: Grade, rating: Rating | None) -> None:
+    def tell_grade(self, grade: Grade, rating: Rating | None, outcome: str = "") -> None:
         """Print a grade, its rating, and when the question comes back."""
         talk = self.talk
-        talk.tell("", grade_line(grade, talk.language))
+        talk.tell("", outcome or grade_line(grade, talk.language))
         if rating is not None:
             unit, count = largest_unit(self.study.learner.due_in(self.question.id))
             due = say(talk.language, f"span.{unit}", count=count)

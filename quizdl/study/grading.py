@@ -61,9 +61,14 @@ def grade_order(question: OrderQuestion, order: Sequence[int]) -> Grade:
     """
     if sorted(order) != list(range(len(question.items))):
         raise ValueError(f"not an order of {len(question.items)} items: {order!r}")
+    right, pairs = pairs_in_order(order)
+    return Grade(right == pairs, max(0.0, (2 * right - pairs) / pairs))
+
+
+def pairs_in_order(order: Sequence[int]) -> tuple[int, int]:
+    """How many pairs of items stand in the right order, and how many pairs there are."""
     pairs = list(combinations(order, 2))
-    balance = sum(1 if first < second else -1 for first, second in pairs)
-    return Grade(balance == len(pairs), max(0.0, balance / len(pairs)))
+    return sum(first < second for first, second in pairs), len(pairs)
 
 
 def grade_open(question: OpenQuestion, ticked: Collection[int]) -> Grade:

@@ -66,6 +66,8 @@ def test_items_put_in_their_right_order_are_right() -> None:
     assert shown.count("That was not understood. ? for help.") == 2
     assert "Right." not in shown
     assert shown[shown.index("The right order:") + 1] == "1. item 0 (en)"
+    told = "Partly: 2 of 3 pairs in the right order; guessing gives half."
+    assert told in play(bank(ORDER), [" ".join([places[1], places[0], places[2]]), ""])[1]
 
 
 def test_an_open_answer_is_graded_by_the_key_points_ticked() -> None:

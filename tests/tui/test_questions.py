@@ -15,6 +15,7 @@ from quizdl.tui.widgets.bars import KeyBar
 from quizdl.tui.widgets.inputs import NumberInput
 from quizdl.tui.widgets.order import Order
 from quizdl.tui.widgets.rows import Choices
+from quizdl.words import Language
 from tests.tui.conftest import Quiz
 from tests.tui.looking import answered, click_row, screen_text, shown, until
 from tests.tui.small_bank import CHOICE, NUMBER, OPEN, ORDER, SEVERAL
@@ -161,14 +162,27 @@ async def test_a_digit_moves_a_lifted_item_there(quiz: Quiz) -> None:
 
 
 @pytest.mark.slow
-async def test_what_an_order_earned_in_part_is_told(quiz: Quiz) -> None:
-    app = quiz(ORDER)
+@pytest.mark.parametrize(
+    ("language", "swaps", "told"),
+    [
+        ("en", ["1", "2"], "◐ Partly: 5 of 6 pairs in the right order; guessing gives half."),
+        ("ko", ["1", "2"], "◐ 부분 정답: 6쌍 중 5쌍의 앞뒤 순서가 맞았습니다."),
+        ("en", ["1", "4"], "✗ Not quite: 3 of 6 pairs in the right order; guessing gives half."),
+        ("ko", ["1", "4"], "✗ 오답: 6쌍 중 3쌍의 앞뒤 순서가 맞았습니다. 찍으면 절반이 맞습니다."),
+    ],
+)
+async def test_a_wrong_order_tells_the_pairs_that_its_credit_counts(
+    quiz: Quiz, language: Language, swaps: list[str], told: str
+) -> None:
+    app = quiz(ORDER, language=language)
     async with app.run_test(size=SIZE) as pilot:
         await pilot.pause()
         await put_in_order(pilot, app, mouse=False)
-        await pilot.press("1", "2", "space", "enter")  # two neighbours are swapped
-        await answered(pilot, app)
-        assert "◐ 2 of 4 in place" in screen_text(app)
+        await pilot.press(*swaps, "space", "enter")  # the first item goes to another place
+        screen = await answered(pilot, app)
+        assert told in screen_text(app)
+        assert screen.state.grade is not None
+        assert (screen.state.grade.credit > 0) == (told[0] == "◐")
 
 
 @pytest.mark.slow

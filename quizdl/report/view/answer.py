@@ -10,7 +10,7 @@ from typing import NamedTuple
 from quizdl.bank.question import AnyQuestion, BugQuestion, ChoiceQuestion, CodeQuestion, OpenQuestion, OrderQuestion
 from quizdl.report.text import bank_text, harmless
 from quizdl.report.view.planted_bug import bug_text
-from quizdl.study.grading import Given
+from quizdl.study.grading import Given, pairs_in_order
 from quizdl.words import Language, say
 
 MOST_IN_SHORT = 120  # characters
@@ -78,9 +78,10 @@ def parts_of(
     return [AnswerPart(bank_text(point.to(language)), right=True) for point in points]
 
 
-def in_place(order: Sequence[int]) -> int:
-    """How many items the reader put in their place."""
-    return sum(at == index for index, at in enumerate(order))
+def order_outcome(order: Sequence[int], language: Language) -> str:
+    """How much of a wrong order is right, by the pairs of items that its credit counts, and why that is its mark."""
+    right, pairs = pairs_in_order(order)
+    return say(language, "grade.order_partly" if 2 * right > pairs else "grade.order_wrong", right=right, pairs=pairs)
 
 
 def right_in_short(question: AnyQuestion, language: Language) -> str:

@@ -19,7 +19,7 @@ from quizdl.report.view.answer import (
     About,
     AnswerPart,
     Section,
-    in_place,
+    order_outcome,
     parts_of,
     right_in_short,
     sections_of,
@@ -62,9 +62,8 @@ def headline(question: AnyQuestion, given: Given, grade: Grade, truth: float | N
         sign, style = (RIGHT, "bold $success") if grade.correct else (WRONG, "bold $error")
         return lambda language: escaped(f"{sign} {number_view(question, given, truth, language).outcome}", style)
     if isinstance(question, OrderQuestion) and isinstance(given, tuple) and not grade.correct:
-        count, total = in_place(given), len(question.items)
         sign, style = (PARTLY, "bold $accent") if grade.credit > 0 else (WRONG, "bold $error")
-        return together(fixed(f"{sign} ", style), words("grade.in_place", style, count=count, total=total))
+        return lambda language: escaped(f"{sign} {order_outcome(given, language)}", style)
     if isinstance(question, CodeQuestion) and not grade.correct:
         return _not_passed(question, grade)
     if grade.correct:
