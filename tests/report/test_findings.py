@@ -13,8 +13,13 @@ from quizdl.report.html import proof_html
 from quizdl.report.lines import proof_lines
 from quizdl.report.proof import render_chart, render_proof
 from quizdl.report.svg import chart_svg
+from quizdl.report.view.change import change_view
+from quizdl.report.view.numbers import measurement_rows
 from quizdl.report.view.picture import MarkedNumber, picture_of
-from quizdl.report.view.proof import ProofView, proof_view, short_name
+from quizdl.report.view.proof import ProofView, finding_of, proof_view, short_name
+from quizdl.verify import Control, Evidence, Finding, Measurement, at_least, at_most, between, within
+from quizdl.verify.bounds import Bound
+from quizdl.verify.translations import ENGLISH
 from tests.report.test_view import CLAIM, RESULT
 from tests.verify.evidences import whole_evidence
 
@@ -128,3 +133,41 @@ def test_marks_are_drawn_in_vectors_with_their_words() -> None:
     texts = ["".join(node.itertext()) for node in tree.iter() if node.tag.endswith("text")]
     assert "marked 3.14" in texts
     assert "across the chart" in texts
+
+
+ROUNDING = at_most(1e-12, because="rounding")
+
+
+@pytest.mark.parametrize(
+    ("value", "bound", "told"),
+    [
+        (6e-17, ROUNDING, "≈0"),
+        (-5.6e-12, within(0, 1e-9, because="rounding"), "≈0"),
+        (6e-17, at_least(0.1, because="a myth"), "≈0"),
+        (0.0, ROUNDING, "0"),
+        (2e-9, at_most(1e-8, because="cut off"), "2e-9"),
+        (6e-17, between(1e-17, 1e-16, because="a tail"), "6e-17"),  # to be that small is what the claim says
+    ],
+)
+def test_a_finding_tells_what_only_rounding_keeps_from_nought_as_nought(value: float, bound: Bound, told: str) -> None:
+    evidence = Evidence(
+        measurements=[Measurement("error", value, bound)],
+        controls=[Control("without", 1.0, ROUNDING)],
+        finding=Finding("off by {error:.1g}, without it by {without:.1g}", error="error", without="without"),
+    )
+    assert finding_of(CLAIM, evidence, "en") == f"off by {told}, without it by 1"
+    assert "≈" not in measurement_rows(evidence, "en", ENGLISH)[0].value, "the table has its digits"
+
+
+def test_a_bug_that_ends_the_rounding_shows_nought_before() -> None:
+    healthy, planted = (
+        Evidence(
+            measurements=[Measurement("error", error, ROUNDING), Measurement("other", other, ROUNDING)],
+            controls=[Control("without", 1.0, ROUNDING)],
+            finding=Finding("off by {error:.1g} and {other:.1g}", error="error", other="other"),
+        )
+        for error, other in ((1e-16, 2e-16), (0.2, 4e-16))
+    )
+    change = change_view(healthy, planted, "en", ENGLISH)
+    assert change is not None
+    assert change.line == "off by ≈0 → 0.2 and ≈0"

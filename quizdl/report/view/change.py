@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from quizdl.digits import digits_to_tell_apart, readable
 from quizdl.report.text import harmless, one_line
-from quizdl.report.view.numbers import value_and_bound
+from quizdl.report.view.numbers import number_called, value_and_bound, values_told
 from quizdl.report.view.picture import Line, Picture, picture_of
 from quizdl.verify.texts import fill
 from quizdl.words import say
@@ -41,7 +41,7 @@ def change_view(before: Evidence, after: Evidence, language: str, translate: Tra
     pairs = [
         (number, planted)
         for number in (*before.measurements, *before.controls)
-        if (planted := _of_name(after, number.name)) is not None and planted.value != number.value
+        if (planted := number_called(after, number.name)) is not None and planted.value != number.value
     ]
     if not pairs:
         return None
@@ -55,10 +55,6 @@ def change_view(before: Evidence, after: Evidence, language: str, translate: Tra
         after=harmless(f"{readable(planted.value, digits)} {unit}".rstrip()),
         bound=value_and_bound(number, language)[1],
     )
-
-
-def _of_name(evidence: Evidence, name: str) -> Measurement | None:
-    return next((number for number in (*evidence.measurements, *evidence.controls) if number.name == name), None)
 
 
 def _told_first(number: Measurement, planted: Measurement) -> tuple[bool, bool, bool, float]:
@@ -79,7 +75,7 @@ def _finding(before: Evidence, after: Evidence, translate: Translator) -> str:
     """The finding of the run without the bug; a number that the bug changed shows both values."""
     if before.finding is None or after.finding is None or before.finding.text != after.finding.text:
         return ""
-    healthy, planted = before.values_told(), after.values_told()
+    healthy, planted = values_told(before), values_told(after)
     both = {
         name: _Both(value, planted[name]) if value != planted.get(name, value) else value
         for name, value in healthy.items()
@@ -117,7 +113,7 @@ def _bend(was: Line, now: Line) -> float:
 
 def turned(before: Evidence, after: Evidence) -> tuple[int, int]:
     """How many numbers of a run come out differently with the bug, and how many it has."""
-    numbers = [(number, _of_name(after, number.name)) for number in (*before.measurements, *before.controls)]
+    numbers = [(number, number_called(after, number.name)) for number in (*before.measurements, *before.controls)]
     return sum(planted is None or planted.holds is not number.holds for number, planted in numbers), len(numbers)
 
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 DIGITS = 3  # of a finding
 SMALL = 1e-3  # what only has to be smaller than that, or nought, is told by its order of magnitude
+ROUNDING = 1e-11  # of numbers about 1 in float64; what is less differs from nought by rounding alone
 MOST_IN_FULL = 1e10  # below it a count has all its digits
 
 
@@ -64,6 +65,32 @@ class ControlSentence(NamedTuple):
 
 _HOLDS = {True: ("✓", Tone.GOOD), False: ("✗", Tone.BAD), None: ("?", Tone.OPEN)}
 _OUTCOMES = {True: "held", False: "broke", None: "undecided"}
+
+
+class _Nought:
+    """Nought up to rounding, as the field of a text; the digits of the rounding stand among the numbers."""
+
+    def __format__(self, spec: str) -> str:
+        del spec
+        return "≈0"
+
+
+NOUGHT = _Nought()
+
+
+def number_called(evidence: Evidence, name: str) -> Measurement | None:
+    """The measurement or control of that name."""
+    return next((number for number in (*evidence.measurements, *evidence.controls) if number.name == name), None)
+
+
+def values_told(evidence: Evidence) -> dict[str, object]:
+    """What fills the finding: rounding is told as such where nought would be judged alike."""
+    told: dict[str, object] = {**evidence.values_told()}
+    for field, name in evidence.finding.numbers.items() if evidence.finding else ():
+        number = number_called(evidence, name)
+        if number is not None and 0 < abs(number.value) < ROUNDING and number.bound.holds(0, 0) is number.holds:
+            told[field] = NOUGHT
+    return told
 
 
 def measurement_rows(evidence: Evidence, language: str, translate: Translator) -> tuple[Row, ...]:

@@ -19,6 +19,7 @@ from quizdl.report.view.numbers import (
     checks_in_short,
     control_sentences,
     measurement_rows,
+    values_told,
 )
 from quizdl.report.view.picture import Picture, picture_of
 from quizdl.verdict import Verdict
@@ -245,7 +246,7 @@ def finding_of(claim: Claim, evidence: Evidence, language: str) -> str:
     """What was found, in words with its number; empty where the claim does not say."""
     if evidence.finding is None:
         return ""
-    return one_line(translator(claim.folder, claim.family, language)(evidence.finding.text, evidence.values_told()))
+    return one_line(translator(claim.folder, claim.family, language)(evidence.finding.text, values_told(evidence)))
 
 
 def _setting(value: Setting) -> str:
