@@ -161,7 +161,7 @@ def depths(deepest: int = 8, seed: int = 0) -> Evidence:
     )
     return Evidence(
         finding=Finding(
-            "Over all depths no derivative is off by more than {error:.2g} of the largest of its array",
+            "Over all depths derivatives are off by {error:.2g} of the largest of their array at most",
             error="largest error of any array",
         ),
         caption="The largest error over all arrays and three batch sizes, by the number of layers. Without σ′ one "

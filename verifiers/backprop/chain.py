@@ -77,8 +77,7 @@ def jacobians_multiply(deepest: int = 6, seed: int = 0) -> Evidence:
     worst, nearest = int(np.argmax(jacobians)), int(np.argmin(weights))
     return Evidence(
         finding=Finding(
-            "The product of Jacobians is within {jacobians:.2g} of autograd; that of the weights alone is off by "
-            "{weights:.2g} "
+            "The product of Jacobians is {jacobians:.2g} away from autograd; that of the weights alone {weights:.2g} "
             "or more",
             jacobians="product of Jacobians: largest distance from autograd",
             weights="product of weights: least distance from autograd",

@@ -71,8 +71,8 @@ def tangents_of_a_batch(deepest: int = 6, seed: int = 0) -> Evidence:
     worst, nearest = int(np.argmax(tangents)), int(np.argmin(shared))
     return Evidence(
         finding=Finding(
-            "Derivatives of a batch are within {tangents:.2g} of autograd; with one direction for all rows "
-            "they are off by {shared:.2g} or more",
+            "Derivatives of a batch are {tangents:.2g} away from autograd; with one direction for all rows "
+            "{shared:.2g} or more",
             tangents="largest distance of the derivatives from torch's",
             shared="one direction for all rows: least distance from torch's",
         ),

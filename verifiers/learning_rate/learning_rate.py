@@ -157,8 +157,8 @@ def rate_of_convergence(smallest: float = 1.0, largest: float = 10.0, seed: int 
     order = np.argsort(tried)
     return Evidence(
         finding=Finding(
-            "At η = 2/(μ + L) the error shrank to {best:.6g} of itself at each step; at η 1 % smaller to {lower:.6g}, "
-            "at η 1 % larger to {higher:.6g}",
+            "At η = 2/(μ + L) the error shrank to {best:.3g} of itself at each step; at η 1 % smaller to {lower:.3g}, "
+            "at η 1 % larger to {higher:.3g}",
             best="factor of the error at η = 2/(μ + L)",
             lower="factor of the error at η 1 % smaller",
             higher="factor of the error at η 1 % larger",

@@ -153,7 +153,7 @@ def against_torch(lr: float = 0.05, beta: float = 0.8, seed: int = 0) -> Evidenc
     far = {name: np.maximum(growing_distance(a, b), 1e-17) for name, (a, b) in pairs.items()}  # 0 has no logarithm
     return Evidence(
         finding=Finding(
-            "Over 100 steps momentum stays within {plain:.2g} of torch.optim.SGD, Nesterov's method within {ahead:.2g}",
+            "Over 100 steps momentum gets {plain:.2g} away from torch.optim.SGD, Nesterov's method {ahead:.2g}",
             plain="largest distance of momentum",
             ahead="largest distance of Nesterov's point looked ahead to",
         ),

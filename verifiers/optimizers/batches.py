@@ -205,8 +205,8 @@ def batch_size_is_a_rule(draws: int = 2000, seed: int = 0) -> Evidence:
     other_step = at_least(GENTLE["SGD"] * np.abs(full).max(), because="another rule is off by the longest first step")
     return Evidence(
         finding=Finding(
-            "One program stays within {far:.2g} of torch's paths on the whole set, on single images and on batches "
-            "of 32",
+            "One program gets {far:.2g} away from torch's paths at most on the whole set, on single images and on "
+            "batches of 32",
             far="second largest distance from torch's three paths",
         ),
         caption="Largest distance so far of one program, given nothing but the gradient, from torch's three paths. "

@@ -85,7 +85,7 @@ def five_rules(steps: int = 100, rate: float = 0.02, seed: int = 0) -> Evidence:
     most = np.max([*far.values(), *far_others.values()], axis=0)
     return Evidence(
         finding=Finding(
-            "Over {steps} steps none of the five rules is farther than {most:.2g} from torch",
+            "Over {steps} steps the five rules get {most:.2g} away from torch at most",
             most="largest distance of any rule from torch",
         ),
         caption="Largest distance from torch's path so far, on the same random gradients. Weight decay in the "
@@ -152,8 +152,8 @@ def each_contains_an_earlier(steps: int = 100, rate: float = 0.02, seed: int = 0
     decayed = their_path(TORCHS["AdamW"], start, gradients, rate)
     return Evidence(
         finding=Finding(
-            "Momentum with β = 0 stays within {ball:.2g} of SGD, Adam with β₁ = 0 within {adam:.2g} of RMSprop, AdamW "
-            "with λ = 0 within {adamw:.2g} of Adam",
+            "Momentum with β = 0 gets {ball:.2g} away from SGD, Adam with β₁ = 0 {adam:.2g} from RMSprop, AdamW "
+            "with λ = 0 {adamw:.2g} from Adam",
             ball="distance of momentum with β = 0 from SGD",
             adam="distance of Adam with β₁ = 0 and no correction from RMSprop",
             adamw="distance of AdamW with λ = 0 from Adam",

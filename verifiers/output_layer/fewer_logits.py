@@ -68,7 +68,7 @@ def nine_logits_suffice(steps: int = 100, rate: float = 0.5, seed: int = 0) -> E
     each_once = [np.array_equal(np.sort(epoch, axis=None), np.arange(len(x))) for epoch in np.split(batches, 2)]
     return Evidence(
         finding=Finding(
-            "Over {steps} steps no probability of nine logits is more than {mixed:.1g} away from that of ten; with "
+            "Over {steps} steps probabilities of nine logits get {mixed:.1g} away from those of ten; with "
             "plain steps up to {plain:.2g}",
             mixed="largest distance of nine logits from ten",
             plain="largest distance of nine logits with plain steps from ten",

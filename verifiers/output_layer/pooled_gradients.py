@@ -67,8 +67,8 @@ def pooled_head_adjoint(seed: int = 0) -> Evidence:
     exact = at_most(1e-13, because=SUMS)
     return Evidence(
         finding=Finding(
-            "Logits and gradients agree on every move of the maps to {maps:.1g}; without the mean on the way back they "
-            "part by {summed:.2g}",
+            "On moves of the maps logits and gradients differ by {maps:.1g}; without the mean on the way back "
+            "by {summed:.2g}",
             maps="moved maps: largest difference of the two products",
             summed="way back of a sum: largest difference of the two products",
         ),
