@@ -78,6 +78,17 @@ class Attempt:
             "first": first,
         }
 
+    @property
+    def speed(self) -> Mapping[str, Any] | None:
+        """How many `times` as long as ours it takes, and the `shape` of the arrays for which ours takes longest."""
+        speeds = [result.calls["speed"] for result in self.results if result.calls and "speed" in result.calls]
+        return max(speeds, key=lambda speed: float(speed["ours"]), default=None)
+
+    @property
+    def times_ours(self) -> float | None:
+        """How many times as long as ours it takes; None where ours is too quick to tell."""
+        return None if self.speed is None else round(float(self.speed["times"]), 1)
+
     def to_json(self) -> dict[str, Any]:
         """Plain values: what `quizdl practice --json` says of an attempt."""
         return {
@@ -91,6 +102,7 @@ class Attempt:
             "claims": [result.to_json() for result in self.results],
             "calls": dict(self.calls),
             "seconds": round(self.seconds, 3),
+            "times_ours": self.times_ours,
         }
 
 

@@ -120,7 +120,9 @@ class ExerciseRound:
         current = replace(current, attempts=current.attempts + 1, kept=max(current.kept, attempt.kept))
         fault = str(attempt.fault["kind"]) if attempt.fault else None
         facts = (attempt.exercise, attempt.revision, attempt.sha256, attempt.passed, fault, attempt.kept, attempt.asked)
-        log.add(StoredAttempt(*facts, current.helped, current.seconds, current.last), attempt.source)
+        log.add(
+            StoredAttempt(*facts, current.helped, current.seconds, attempt.times_ours, current.last), attempt.source
+        )
         self._keep(current)
         return self._rate(passed=True) if attempt.passed else None
 

@@ -67,9 +67,9 @@ def proofs_html(views: Sequence[ProofView], totals: TotalsView) -> str:
 
 
 def attempt_html(view: AttemptView) -> str:
-    """An attempt at an exercise: the outcome, what is wrong, each judge, a call that differs, what it printed."""
+    """An attempt at an exercise: its outcome, what is wrong or slow, judges, a call that differs, output."""
     parts = [f"<p>{_sign(view.headline)} <b>{escape(view.headline.word)}</b></p>"]
-    parts += [_paragraph(view.fault.text)] if view.fault else []
+    parts += [_paragraph(text) for text in (view.fault.text if view.fault else "", view.speed) if text]
     asked = [row for row in view.judges if row.label.sign != WAITING.sign]
     rows = [[_sign(row.label), escape(row.name), escape(row.detail)] for row in asked]
     parts.append(_table([Column("")] * 3, rows))

@@ -36,7 +36,7 @@ def exercise_lines(exercise: Exercise, example: Example | None, language: Langua
 
 def attempt_lines(view: AttemptView) -> list[str]:
     """An attempt: the outcome first, what is wrong, then each judge, and a call that differs."""
-    lines = [view.headline.word]
+    lines = [view.headline.word, *([view.speed] if view.speed else [])]
     if view.fault is not None:
         lines.append(view.fault.text)
     for row in view.judges:

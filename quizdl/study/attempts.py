@@ -55,6 +55,7 @@ class StoredAttempt(NamedTuple):
     asked: int  # judges that there are
     hints: int  # taken in the round so far, with likeness
     seconds: float  # of work in the round so far
+    times_ours: float | None  # how many times as long as ours it takes; None where that was not measured
     at: datetime
 
 

@@ -161,3 +161,8 @@ create table attempts (
 ) strict;
 
 create index attempts_at_question on attempts (bank, question);
+
+-- step to version 4
+
+-- How many times as long as ours a program takes; null where that was not measured.
+alter table attempts add column times_ours real;

@@ -99,13 +99,14 @@ def judged(request: dict[str, Any], scratch: Path) -> dict[str, Any]:
 
     try:
         report = experiment(request, (Path(solution["path"]), prepare))
+        calls = stand_in.to_json()
     except SolutionFault as fault:
-        report = {"fault": fault.to_json()}
+        report, calls = {"fault": fault.to_json()}, stand_in.log.to_json()
     finally:
         process.close()
     if "evidence" in report and not stand_in.steps:
         return {"error": f"crash: the claim never calls {solution['symbol']}, so it cannot judge it"}
-    return {**report, "calls": stand_in.log.to_json()}
+    return {**report, "calls": calls}
 
 
 def experiment(request: dict[str, Any], prepare: tuple[Path, Prepare] | None = None) -> dict[str, Any]:

@@ -309,6 +309,7 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
     "attempt.yours": "yours",
     "attempt.ours": "ours",
     "attempt.shape": "shape {shape}",
+    "attempt.slow": "It takes {times} times as long as ours on {shape}: a loop over single numbers?",
     "attempt.agrees": (
         "agrees with ours on {agreed} of {count} call",
         "agrees with ours on {agreed} of {count} calls",

@@ -302,6 +302,7 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
     "attempt.yours": "내 결과",
     "attempt.ours": "기준",
     "attempt.shape": "모양 {shape}",
+    "attempt.slow": "{shape}에서 기준보다 {times}배 오래 걸립니다. 숫자를 하나씩 도는 반복문이 있나요?",
     "attempt.agrees": "호출 {count}번 중 {agreed}번이 기준과 일치",
     "judge.passed": "통과",
     "judge.refused": "통과 못 함",

@@ -117,7 +117,7 @@ def test_our_program_is_shown_after_a_try_alone_and_what_passed_is_compared_with
     assert "nothing to compare" in practice(bank, "write-step", "--diff").output
     log = log_of(bank)
     log.keep_round("write-step", Round(revision=1, begun=MORNING, last=MORNING, attempts=1))
-    log.add(StoredAttempt("write-step", 1, "a", True, None, 3, 3, 0, 60.0, MORNING), RIGHT)
+    log.add(StoredAttempt("write-step", 1, "a", True, None, 3, 3, 0, 60.0, 12.5, MORNING), RIGHT)
     file = home / "practice" / "write_step.py"
     file.parent.mkdir()
     file.write_text(WRONG)

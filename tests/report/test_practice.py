@@ -9,6 +9,8 @@ from quizdl import folders
 from quizdl.practice.attempt import Attempt
 from quizdl.practice.example import run_example
 from quizdl.practice.exercise import Exercise, exercise_of
+from quizdl.report.html import attempt_html
+from quizdl.report.practice import attempt_lines
 from quizdl.report.view.call import difference_view, example_lines
 from quizdl.report.view.practice import attempt_view, judge_row
 from quizdl.verdict import Verdict
@@ -61,6 +63,35 @@ def test_a_pass_says_how_many_claims_and_shows_no_call(exercise: Exercise) -> No
     assert ko.headline.word == "맞았습니다. 주장 3개 중 3개 통과."
     assert [(row.label.sign, row.label.word, row.detail) for row in view.judges] == [("✓", "passed", "")] * 3
     assert (view.difference, view.agreement, view.fault) == (None, "", None)
+
+
+@pytest.mark.parametrize(
+    ("times", "en", "ko"),
+    [
+        (9.9, "", ""),
+        (
+            34.2,
+            "It takes 34 times as long as ours on (3, 2, 8, 9): a loop over single numbers?",
+            "(3, 2, 8, 9)에서 기준보다 34배 오래 걸립니다. 숫자를 하나씩 도는 반복문이 있나요?",
+        ),
+    ],
+)
+def test_a_pass_that_takes_ten_times_as_long_as_ours_says_so(
+    exercise: Exercise, times: float, en: str, ko: str
+) -> None:
+    log: dict[str, Any] = {"made": 9, "agreed": 9, "first": None}
+    speeds = [{"times": 99.0, "ours": 1e-4, "shape": [2]}, {"times": times, "ours": 2e-4, "shape": [3, 2, 8, 9]}]
+    logs = [log, *({**log, "speed": speed} for speed in speeds)]
+    ran = [replace(entry, calls=calls) for entry, calls in zip(results_of(exercise, 0, 0, 0), logs, strict=True)]
+    passed, refused = attempt([Judged.PASSED] * 3, ran), attempt([Judged.REFUSED] * 3, ran)
+    assert [attempt_view(passed, exercise, language).speed for language in ("en", "ko")] == [en, ko]
+    assert [line for line in attempt_lines(attempt_view(passed, exercise, "en")) if "as long" in line] == [en] * bool(
+        en
+    )
+    assert (en in attempt_html(attempt_view(passed, exercise, "en"))) is True
+    assert attempt_view(refused, exercise, "en").speed == "", "a wrong one has other worries"
+    assert passed.to_json()["times_ours"] == times
+    assert attempt([Judged.PASSED] * 3, results_of(exercise, 0, 0, 0)).to_json()["times_ours"] is None
 
 
 def test_a_refused_attempt_shows_the_number_that_broke_its_bound_and_the_smallest_call(exercise: Exercise) -> None:

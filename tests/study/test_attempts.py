@@ -12,8 +12,8 @@ from quizdl.study.progress import BUILTIN, ProgressStore
 from tests.study.writers import MORNING, Clock
 
 ROUND = Round(revision=2, begun=MORNING, last=MORNING)
-TRY = StoredAttempt("write-adam", 2, "a" * 64, False, "shape", 1, 3, 0, 42.5, MORNING)
-PASS = TRY._replace(sha256="" * 64, passed=True, fault=None, kept=3)
+TRY = StoredAttempt("write-adam", 2, "a" * 64, False, "shape", 1, 3, 0, 42.5, None, MORNING)
+PASS = TRY._replace(sha256="b" * 64, passed=True, fault=None, kept=3, times_ours=12.5)
 
 
 @pytest.fixture

@@ -98,11 +98,13 @@ def _fault(exercise: Exercise, data: bytes) -> dict[str, Any] | None:
 def _attempt(exercise: Exercise, data: bytes, *, fault: Any = None, results: Any = ()) -> Attempt:
     for result in results:
         object.__setattr__(result, "calls", {"made": 5, "agreed": 5 - 2 * (data == WRONG), "first": None})
+        if data == RIGHT:
+            result.calls["speed"] = {"times": 34.2, "ours": 0.01, "shape": [3, 2, 8, 9]}
     if data == WRONG:
         results[1].calls["first"] = FIRST
     judges = {result.claim: Judged.PASSED if result.as_declared else Judged.REFUSED for result in results}
     sha256, asked = hashlib.sha256(data).hexdigest(), len(exercise.judges)
-    return Attempt(exercise.question.id, 1, sha256, fault, judges, results, 0.5, asked)
+    return Attempt(exercise.question.id, 1, sha256, fault, judges, results, 0.5, asked, data.decode())
 
 
 def adam_exercise(folder: Path) -> tuple[CodeQuestion, Catalogue]:

@@ -32,6 +32,7 @@ _HEADLINES = {
     Outcome.UNJUDGED: (UNJUDGED, "unjudged"),
 }
 MOST_PRINTED = 8  # lines
+MANY_TIMES = 10  # as long as ours: from there on it is told
 _LABELS = {Judged.PASSED: PASSED, Judged.REFUSED: REFUSED, Judged.UNJUDGED: UNJUDGED}
 
 
@@ -52,6 +53,7 @@ class AttemptView(NamedTuple):
     judges: tuple[JudgeRow, ...]
     difference: DifferenceView | None  # a call that differs from ours; only of a file that ran and is wrong
     agreement: str  # how many calls agree with ours; empty where none was compared
+    speed: str  # that it takes many times as long as ours; only of one that passed
     printed: str  # the last lines that the program printed while the first judge ran it
 
 
@@ -69,8 +71,16 @@ def attempt_view(attempt: Attempt, exercise: Exercise, language: str) -> Attempt
         ),
         difference=difference_view(calls["first"], language) if told and calls["first"] else None,
         agreement=say(language, "attempt.agrees", agreed=calls["agreed"], count=calls["made"]) if told else "",
+        speed=_speed(attempt, language) if attempt.passed else "",
         printed=_printed(attempt),
     )
+
+
+def _speed(attempt: Attempt, language: str) -> str:
+    speed = attempt.speed
+    if speed is None or speed["times"] < MANY_TIMES:
+        return ""
+    return say(language, "attempt.slow", times=f"{speed['times']:.0f}", shape=tuple(speed["shape"]))
 
 
 def _printed(attempt: Attempt) -> str:

@@ -143,7 +143,7 @@ class JudgeList(LinesWidget):
 
 
 class Outcome(LinesWidget):
-    """The last attempt: its outcome, what is wrong with it, where, and what it printed."""
+    """The last attempt: its outcome, what is wrong or slow, where, and what it printed."""
 
     def __init__(self, judging: Judging) -> None:
         super().__init__(id="outcome")
@@ -157,6 +157,8 @@ class Outcome(LinesWidget):
         parts = [headline]
         if view.fault is not None:
             parts.append(escaped(view.fault.text))
+        if view.speed:
+            parts.append(escaped(view.speed))
         if view.difference is not None:
             parts += _difference(view.difference)
         if view.agreement:

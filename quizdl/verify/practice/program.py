@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from quizdl.verify.practice.speed import timed
 from quizdl.verify.practice.wire import Array
 
 
@@ -31,7 +32,8 @@ class Program:
     ) -> dict[str, Any]:
         """Call the program itself (without a number; a class gives the number of a new object), or a method.
 
-        Gives its `value`, and of the arrays among the arguments those that it `changed`, each with its path.
+        Gives its `value`, of the arrays among the arguments those that it `changed`, each with its path, and the
+        `seconds` that it took.
         """
         if not self._keeps:
             for array in self._lent:  # what was kept of the caller's arrays is not what it was
@@ -41,12 +43,12 @@ class Program:
         called = self._program if number is None else getattr(self._made[number], method)
         before = [(path, array, array.copy()) for path, array in _arrays((arguments, keywords))]
         self._lent = [array for _, array, _ in before if array.flags.writeable]
-        value = called(*_as_annotated(called, arguments), **keywords)
+        value, seconds = timed(called, *_as_annotated(called, arguments), **keywords)
         if number is None and isinstance(self._program, type):
             self._made.append(value)
             value = len(self._made) - 1
         changed = [(path, array) for path, array, old in before if array.tobytes() != old.tobytes()]
-        return {"value": value, "changed": [[list(path), array] for path, array in changed]}
+        return {"value": value, "changed": [[list(path), array] for path, array in changed], "seconds": seconds}
 
 
 def _arrays(value: object, path: tuple[int | str, ...] = ()) -> Iterator[tuple[tuple[int | str, ...], Array]]:

@@ -45,6 +45,7 @@ class ReaderProcess:
         self._peer = Peer(ours, _described, _raise, self._wait)
         self._process = psutil.Process(self._pid)
         self._call = ""
+        self.seconds = 0.0  # that the last call took there
 
     def load(self) -> str:
         """Import the program, and return "class" or "function"."""
@@ -57,6 +58,7 @@ class ReaderProcess:
         reply = self._ask(method, 1, (number, method, arguments, keywords))
         try:
             assert isinstance(reply, dict)
+            self.seconds = float(reply["seconds"])
             return reply["value"], [(tuple(path), array) for path, array in reply["changed"]]
         except (AssertionError, KeyError, ValueError, TypeError):
             raise SolutionFault(FaultKind.PROTOCOL) from None
