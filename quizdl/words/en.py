@@ -1165,6 +1165,8 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
         "Show one QUESTION (its id) with its answer, the reasons, and the claims that it rests on.\n\n"
         "A number that your machine measures, and the answer to an exercise, are shown only with --answer: try first."
     ),
+    "cli.list.json": "Print one JSON document: topics and questions in both languages, without answers.",
+    "cli.show.json": "Print one JSON document: the fields of the question in both languages.",
     "cli.show.answer": "Show the answer even before you have tried what your machine measures or judges.",
     "cli.bank": "Make, check and describe question banks.",
     "cli.new": "Write a small working bank to PATH: two questions, one verifier with a control and a mutant.",

@@ -1,5 +1,6 @@
 """`quizdl show`: a question with its answer, unless the reader's machine is to measure that first."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -65,3 +66,29 @@ def test_an_error_in_quizdl_is_one_line_that_names_a_log(quizdl: Quizdl, tmp_pat
         log = Path(line.split()[-1])
         assert log.parent == tmp_path / "home" / "state"
         assert "RuntimeError: a fault\nof ours" in log.read_text(encoding="utf-8")
+
+
+@pytest.mark.slow
+def test_the_bank_as_json_tells_questions_apart_and_no_answer(quizdl: Quizdl, tmp_path: Path) -> None:
+    bank = exercise_bank(tmp_path / "bank")
+    described = (bank / "bank.yaml").read_text(encoding="utf-8") if (bank / "bank.yaml").exists() else ""
+    (bank / "bank.yaml").write_text(f"{described}lists: {{adam: 14}}\n", encoding="utf-8")
+    document = json.loads(quizdl("list", "--json", "--bank", str(bank)).stdout)
+    (topic,) = document.pop("topics")
+    assert document == {"schema": "quizdl.list/1"}
+    assert (topic["name"], topic["title"]["ko"], topic["lists"]) == ("adam", "아담", 14)
+    (asked,) = [question for question in topic["questions"] if question["id"] == "write-adam"]
+    assert (asked["kind"], asked["level"], asked["minutes"]) == ("code", 2, 15)
+    assert set(asked) == {"id", "kind", "level", "prompt", "tags", "minutes"}
+
+
+@pytest.mark.slow
+def test_a_question_as_json_has_the_fields_of_its_file_and_hides_what_is_to_be_tried(
+    quizdl: Quizdl, tmp_path: Path
+) -> None:
+    shown = ("show", "write-adam", "--json", "--bank", str(exercise_bank(tmp_path / "bank")))
+    asked, answered = json.loads(quizdl(*shown).stdout), json.loads(quizdl(*shown, "--answer").stdout)
+    assert (asked["schema"], asked["with_answer"], answered["with_answer"]) == ("quizdl.question/1", False, True)
+    assert asked["contract"]["calls"] == ["step(theta: *s, g: *s) -> theta: *s"]
+    assert set(answered) - set(asked) == {"answer", "verify", "hints"}
+    assert "Two running means" in answered["answer"]["en"]
