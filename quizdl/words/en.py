@@ -1069,7 +1069,7 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
     "cli.play.tag": "Only questions with this tag; may be repeated.",
     "cli.play.search": "Only questions that contain these words.",
     "cli.play.count": "At most this many questions.",
-    "cli.play.most_asked": "Begin with the topics that most interview lists ask, easy questions first.",
+    "cli.play.most-asked": "Begin with the topics that most interview lists ask, easy questions first.",
     "cli.option.seed": "Draw the same questions in the same order again.",
     "cli.option.level": "Only this level; may be repeated.",
     "cli.option.plain": "Line by line, for pipes, screen readers and simple terminals.",

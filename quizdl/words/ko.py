@@ -1007,7 +1007,7 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
     "cli.play.tag": "이 태그가 붙은 문제만 냅니다. 여러 번 쓸 수 있습니다.",
     "cli.play.search": "이 검색어가 나오는 문제만 냅니다.",
     "cli.play.count": "문제 수의 상한입니다.",
-    "cli.play.most_asked": "면접 질문 목록이 많이 묻는 주제부터, 쉬운 문제부터 냅니다.",
+    "cli.play.most-asked": "면접 질문 목록이 많이 묻는 주제부터, 쉬운 문제부터 냅니다.",
     "cli.option.seed": "같은 시드를 주면 같은 문제를 같은 순서로 냅니다.",
     "cli.option.level": "이 난이도의 문제만 냅니다. 여러 번 쓸 수 있습니다.",
     "cli.option.plain": "한 줄씩 진행합니다. 파이프, 화면 낭독기, 단순한 터미널에 알맞습니다.",

@@ -32,7 +32,9 @@ def learner(tmp_path: Path) -> Iterator[Learner]:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("size", [(80, 24), (140, 40), (40, 12)])
+@pytest.mark.parametrize(
+    "size", [(80, 24), *(pytest.param(size, marks=pytest.mark.slow) for size in ((140, 40), (40, 12)))]
+)
 async def test_home_offers_the_most_asked_and_begins_with_the_topic_that_most_lists_ask(
     learner: Learner, language: Language, size: tuple[int, int]
 ) -> None:
