@@ -30,7 +30,9 @@ async def test_a_pass_is_rated_and_handed_in_with_both_programs(tmp_path: Path, 
         assert isinstance(app.screen, PracticeScreen), "the starter is not handed in"
         await saved(pilot, screen, RIGHT)
         await until(pilot, lambda: "Enter hand in" in shown(app))
+        assert "34 times as long as ours on (3, 2, 8, 9)" in " ".join(shown(app).split())
         assert app.learner.cards["write-adam"].rating is Rating.EASY
+        assert app.learner.attempts.attempts()[-1].times_ours == 34.2
         await pilot.press("enter")
         await answer_of(pilot, app)
         text = screen_text(app)
