@@ -207,6 +207,9 @@ class Contract:
     compared: Boolean = field(
         default=True, metadata=about("Whether each result must have the shapes and the finiteness of our program's.")
     )
+    numbers: Boolean = field(
+        default=True, metadata=about("Whether its numbers are to be ours; false where several definitions are right.")
+    )
 
 
 @dataclass(frozen=True, kw_only=True)

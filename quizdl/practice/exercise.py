@@ -63,6 +63,7 @@ class Exercise:
             results={call.name: call.results for call in self.calls},
             in_place=frozenset(question.contract.in_place),
             compared=question.contract.compared,
+            numbers=question.contract.numbers,
             forbidden=question.forbidden,
             keeps=question.whole,
             memory=self.memory,

@@ -17,8 +17,8 @@ class Submission:
 
     `file` is the name that tracebacks carry. `results` holds the names of what each function or method returns;
     `in_place` are the arguments that a call may change. Unless `compared`, ours does not run beside it: then functions
-    that are handed in must not be called twice. `forbidden` are dotted names that raise. With `keeps`, the program may
-    go on using arrays that it was handed.
+    that are handed in must not be called twice. Unless `numbers`, other numbers than ours may be right as well.
+    `forbidden` are dotted names that raise. With `keeps`, the program may go on using arrays that it was handed.
     """
 
     path: Path  # of the module that holds ours
@@ -28,6 +28,7 @@ class Submission:
     results: Mapping[str, tuple[str, ...]]
     in_place: frozenset[str] = frozenset()
     compared: bool = True
+    numbers: bool = True
     forbidden: tuple[str, ...] = ()
     keeps: bool = False
     memory: int = MEMORY_BYTES  # beyond what the process begins with
@@ -44,6 +45,7 @@ class Submission:
                 "results": {name: list(results) for name, results in sorted(self.results.items())},
                 "in_place": sorted(self.in_place),
                 "compared": self.compared,
+                "numbers": self.numbers,
             },
             "forbidden": list(self.forbidden),
             "keeps": self.keeps,

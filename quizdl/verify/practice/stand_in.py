@@ -58,10 +58,12 @@ class Contract:
     results: Mapping[str, Sequence[str]]  # by the name of the function or method
     in_place: frozenset[str]  # names of arguments that a call may change
     compared: bool  # whether ours runs beside it: not where functions are handed in that must not be called twice
+    numbers: bool  # whether calls are told apart that give other numbers than ours
 
     @classmethod
     def of(cls, document: Mapping[str, Any]) -> Contract:
-        return cls(document["results"], frozenset(document["in_place"]), bool(document["compared"]))
+        flags = bool(document["compared"]), bool(document["numbers"])
+        return cls(document["results"], frozenset(document["in_place"]), *flags)
 
 
 class StandIn:
@@ -147,8 +149,9 @@ class StandIn:
         fitting = like_ours(value, asked, results)
         if nothing and not changes and not agree(fitting, asked):
             raise SolutionFault(FaultKind.NOTHING, asked=list(results))
-        call = {"call": name, "number": self.steps, "object": number, "names": names}
-        self.log.add(call, (*arguments, *rest.values()), fitting, asked, results)
+        if self.contract.numbers:
+            call = {"call": name, "number": self.steps, "object": number, "names": names}
+            self.log.add(call, (*arguments, *rest.values()), fitting, asked, results)
         return fitting
 
     def _turn(self, ours: Callable[..., Any], number: int | None, name: str, call: Any) -> Turn:

@@ -168,6 +168,15 @@ async def test_a_wrong_program_is_refuted_with_its_smallest_call_that_differs(fo
     }
 
 
+@pytest.mark.slow
+async def test_where_other_numbers_may_be_right_no_call_is_said_to_differ(folder: Path, runner: Runner) -> None:
+    result = await run(runner, folder, SUM.replace("self.total + g", "g"), numbers=False)
+    assert (result.verdict, result.fault) == (Verdict.REFUTED, None)
+    assert result.calls == {"made": 0, "agreed": 0, "first": None}
+    shapes = await run(runner, folder, SUM.replace("return x", "return x[None]"), numbers=False)
+    assert shapes.fault is not None, "the rest of the contract holds"
+
+
 IN_ADD = "self.total = self.total + g"
 BEYOND_THE_CONTRACT: Mapping[str, tuple[str, dict[str, object]]] = {
     "an argument is changed": (
