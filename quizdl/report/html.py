@@ -11,6 +11,7 @@ from html import escape
 from typing import NamedTuple
 
 from quizdl.report.svg import chart_svg
+from quizdl.report.view.excerpt import CodeLine
 from quizdl.report.view.memory import MemoryView
 from quizdl.report.view.numbers import Row, SignedWord, Tone
 from quizdl.report.view.practice import WAITING, AttemptView
@@ -70,6 +71,7 @@ def attempt_html(view: AttemptView) -> str:
     """An attempt at an exercise: its outcome, what is wrong or slow, judges, a call that differs, output."""
     parts = [f"<p>{_sign(view.headline)} <b>{escape(view.headline.word)}</b></p>"]
     parts += [_paragraph(text) for text in (view.fault.text if view.fault else "", view.speed) if text]
+    parts += ["<pre>" + "\n".join(map(_code, view.code)) + "</pre>"] if view.code else []
     asked = [row for row in view.judges if row.label.sign != WAITING.sign]
     rows = [[_sign(row.label), escape(row.name), escape(row.detail)] for row in asked]
     parts.append(_table([Column("")] * 3, rows))
@@ -81,6 +83,12 @@ def attempt_html(view: AttemptView) -> str:
     parts += [_paragraph(view.agreement, QUIET)] if view.agreement else []
     parts += [f"<pre>{escape(view.printed)}</pre>"] if view.printed else []
     return _box(parts)
+
+
+def _code(line: CodeLine) -> str:
+    """A line of code; that which is told stands out."""
+    told = escape(f"{line.number}  {line.text}")
+    return f'<b style="color: {TONES[Tone.BAD]}">{told}</b>' if line.is_told else told
 
 
 def memory_html(view: MemoryView) -> str:

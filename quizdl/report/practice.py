@@ -14,6 +14,7 @@ from quizdl.practice.exercise import Exercise
 from quizdl.report.text import bank_lines, harmless
 from quizdl.report.view.call import example_lines
 from quizdl.report.view.diagnosis import diagnosis_view
+from quizdl.report.view.excerpt import CodeLine
 from quizdl.report.view.exercise import contract_lines
 from quizdl.report.view.exercises import ExerciseRow, Went, clock_text, went_text
 from quizdl.report.view.practice import WAITING, AttemptView
@@ -35,16 +36,20 @@ def exercise_lines(exercise: Exercise, example: Example | None, language: Langua
 
 
 def attempt_lines(view: AttemptView) -> list[str]:
-    """An attempt: the outcome first, what is wrong, then each judge, and a call that differs."""
+    """An attempt: the outcome first, what is wrong and in which line, then each judge, and a call that differs."""
     lines = [view.headline.word, *([view.speed] if view.speed else [])]
     if view.fault is not None:
-        lines.append(view.fault.text)
+        lines += [view.fault.text, *map(_code_line, view.code)]
     for row in view.judges:
         if row.label.sign != WAITING.sign:
             lines.append(f"  {row.label.word}: {row.name}")
             lines += [f"    {row.detail}"] if row.detail else []
     lines += [f"  {view.difference.text}"] if view.difference else []
     return [harmless(line) for line in (*lines, *([f"  {view.agreement}"] if view.agreement else []))]
+
+
+def _code_line(line: CodeLine) -> str:
+    return f"  {'>' if line.is_told else ' '} {line.number}  {line.text}".rstrip()
 
 
 def diagnosis_lines(diagnosis: Diagnosis, language: Language) -> list[str]:

@@ -12,6 +12,7 @@ from quizdl.practice.exercise import Exercise, exercise_of
 from quizdl.report.html import attempt_html
 from quizdl.report.practice import attempt_lines
 from quizdl.report.view.call import difference_view, example_lines
+from quizdl.report.view.excerpt import excerpt
 from quizdl.report.view.practice import attempt_view, judge_row
 from quizdl.verdict import Verdict
 from quizdl.verify import Control, Evidence, Measurement, at_most
@@ -63,6 +64,19 @@ def test_a_pass_says_how_many_claims_and_shows_no_call(exercise: Exercise) -> No
     assert ko.headline.word == "맞았습니다. 주장 3개 중 3개 통과."
     assert [(row.label.sign, row.label.word, row.detail) for row in view.judges] == [("✓", "passed", "")] * 3
     assert (view.difference, view.agreement, view.fault) == (None, "", None)
+
+
+def test_the_line_of_a_fault_is_shown_among_its_neighbours(exercise: Exercise) -> None:
+    source = "import numpy as np\n\ndef f(x):\n\ty = <b>[x]\n    return \x1b\n" + "\n" * 5 + "z = 1"
+    fault = {"kind": "syntax", "line": 4, "column": 9, "message": "invalid syntax"}
+    view = attempt_view(replace(attempt([], [], fault), source=source), exercise, "en")
+    told = ["    2", "    3  def f(x):", "  > 4      y = <b>[x]", "    5      return ␛"]
+    assert attempt_lines(view) == ["It does not run yet.", "Line 4: invalid syntax (column 9)", *told]
+    assert "4      y = &lt;b&gt;[x]</b>\n5      return ␛</pre>" in attempt_html(view)
+    for line in (None, 0, 6, 12):
+        assert excerpt(source, line) == (), "no line, or nothing in it"
+    assert [line.number for line in excerpt(source, 11)] == [" 9", "10", "11"]
+    assert [line.number for line in excerpt(source, 1)] == ["1", "2"]
 
 
 @pytest.mark.parametrize(

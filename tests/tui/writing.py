@@ -35,7 +35,7 @@ CLAIM = """
 def {name}() -> Evidence:
     raise NotImplementedError
 """
-RIGHT, WRONG, BROKEN, ENDLESS = b"# right\n", b"# wrong\n", b"# broken\n", b"# endless\n"
+RIGHT, WRONG, BROKEN, ENDLESS = b"# right\n", b"# wrong\n", b"theta = 1\nv = (theta\n", b"# endless\n"
 FIRST = {
     "number": 2, "call": "step", "names": ["theta", "g"], "arguments": [[0.0], [1.0]],
     "given": [-0.0001], "asked": [-0.001],
@@ -92,7 +92,7 @@ class FakeJudges:
 def _fault(exercise: Exercise, data: bytes) -> dict[str, Any] | None:
     if data.decode() == exercise.question.starter:
         return {"kind": FaultKind.UNCHANGED}
-    return {"kind": FaultKind.SYNTAX, "line": 7, "column": 3, "message": "invalid"} if data == BROKEN else None
+    return {"kind": FaultKind.SYNTAX, "line": 2, "column": 5, "message": "invalid"} if data == BROKEN else None
 
 
 def _attempt(exercise: Exercise, data: bytes, *, fault: Any = None, results: Any = ()) -> Attempt:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from quizdl.practice.attempt import Outcome
 from quizdl.report.text import harmless
 from quizdl.report.view.call import DifferenceView, difference_view
+from quizdl.report.view.excerpt import CodeLine, excerpt
 from quizdl.report.view.fault import FaultView, fault_view
 from quizdl.report.view.numbers import SignedWord, Tone, control_sentences, number_row
 from quizdl.report.view.proof import reason_of, short_name, verdict_label
@@ -50,6 +51,7 @@ class AttemptView(NamedTuple):
 
     headline: SignedWord  # the first line
     fault: FaultView | None
+    code: tuple[CodeLine, ...]  # the lines around that of the fault; none where it has none
     judges: tuple[JudgeRow, ...]
     difference: DifferenceView | None  # a call that differs from ours; only of a file that ran and is wrong
     agreement: str  # how many calls agree with ours; empty where none was compared
@@ -66,6 +68,7 @@ def attempt_view(attempt: Attempt, exercise: Exercise, language: str) -> Attempt
     return AttemptView(
         headline=_headline(attempt, fault, language),
         fault=fault,
+        code=excerpt(attempt.source, fault.line) if fault else (),
         judges=tuple(
             judge_row(claim, language, results.get(claim.id), attempt.judges.get(claim.id)) for claim in exercise.judges
         ),

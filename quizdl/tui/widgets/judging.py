@@ -20,10 +20,11 @@ from quizdl.verify.events import TaskBegan, TaskEnded, TaskEvent, TaskUpdated
 from quizdl.words import Language, say
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from quizdl.practice.attempt import Attempt
     from quizdl.practice.exercise import Exercise
+    from quizdl.report.view.excerpt import CodeLine
     from quizdl.verify.diagnosis import Diagnosis
 
 RUNNING = "▷"
@@ -153,10 +154,15 @@ class Outcome(LinesWidget):
         view = self.judging.view(language)
         if view is None:
             return []
-        headline = escaped(f"{view.headline.sign} {view.headline.word}", f"{COLOURS[view.headline.tone]} bold")
-        parts = [headline]
+        parts = [escaped(f"{view.headline.sign} {view.headline.word}", f"{COLOURS[view.headline.tone]} bold")]
         if view.fault is not None:
             parts.append(escaped(view.fault.text))
+        lines = [*_hung(parts, width), *_code(view.code, width), *_hung(self._more(view, language), width)]
+        return [Content.styled(line.plain, MUTED) for line in lines] if self.judging.is_stale else lines
+
+    def _more(self, view: AttemptView, language: Language) -> list[Content]:
+        """What is told beneath the fault."""
+        parts = []
         if view.speed:
             parts.append(escaped(view.speed))
         if view.difference is not None:
@@ -169,8 +175,25 @@ class Outcome(LinesWidget):
             parts.append(self.judging.likeness(language))
         if view.printed:
             parts += [Content(""), words("practice.printed", "bold")(language), escaped(view.printed, MUTED)]
-        lines = [line for part in parts for line in hang(Content(""), part, width)]
-        return [Content.styled(line.plain, MUTED) for line in lines] if self.judging.is_stale else lines
+        return parts
+
+
+def _hung(parts: Iterable[Content], width: int) -> list[Content]:
+    return [line for part in parts for line in hang(Content(""), part, width)]
+
+
+def _code(lines: Sequence[CodeLine], width: int) -> list[Content]:
+    """Lines of code, which are cut and never wrapped, on their own ground; that which is told on one of alarm."""
+    if not lines:
+        return []
+    from quizdl.tui.widgets.highlighting import highlighted  # only where there is code: it takes as long as a frame
+
+    drawn = []
+    for line in lines:
+        sign, ground = ("▌", "on $error 20%") if line.is_told else (" ", "on $surface")
+        whole = escaped(f"{sign}{line.number}  ", "" if line.is_told else MUTED) + highlighted(line.text, "python")
+        drawn.append(whole.truncate(width, ellipsis=True, pad=True).stylize_before(ground))
+    return drawn
 
 
 def _difference(view: DifferenceView) -> list[Content]:

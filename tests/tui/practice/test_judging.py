@@ -95,7 +95,10 @@ async def test_a_deleted_file_is_waited_for_and_judged_when_it_returns(tmp_path:
         await until(pilot, lambda: "is gone; waiting for it" in screen_text(app))
         await saved(pilot, screen, BROKEN)
         assert "is gone" not in screen_text(app)
-        assert "Line 7" in shown(app)
+        assert "Line 2" in shown(app)
+        rows = {line.strip(" │┃▕▏█▁▇") for line in shown(app).splitlines()}
+        assert any(row.endswith("▌2  v = (theta") for row in rows), "the line of the fault, marked"
+        assert any(row.endswith("1  theta = 1") for row in rows)
 
 
 async def test_on_a_small_terminal_task_and_verdict_are_two_views(tmp_path: Path, store: ProgressStore) -> None:
