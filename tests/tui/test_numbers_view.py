@@ -20,6 +20,8 @@ from tests.tui.small_bank import CHOICE, FakeRunner, evidence
 
 pytestmark = pytest.mark.slow
 
+CLAIM = {"en": "the last ten gradients carry 65 %", "ko": "최근 열 개의 기울기가 가중치의 65 %"}  # in its sentence
+
 
 @pytest.mark.parametrize("language", ["en", "ko"])
 async def test_checks_are_one_line_among_the_numbers_which_o_opens(
@@ -55,6 +57,48 @@ async def test_checks_open_by_themselves_where_one_is_out_of_bounds(quiz: Quiz, 
         await pilot.press("n")
         await until(pilot, lambda: "2 checks of the experiment, 1 not within bounds" in shown(app))
         assert shown(app).count("≤ 1e-15") == 2
+
+
+def seven_findings(value: float) -> Evidence:
+    """Evidence of a claim with as many findings as most have, each with a reason of its own, and a check."""
+    found = checked(value)
+    more = [
+        Measurement(f"weight of gradient {place}", 0.1, at_most(1, because=f"reason {place} " * 4))
+        for place in range(6)
+    ]
+    return replace(found, measurements=[*more, *found.measurements], caption="a caption of many words " * 5)
+
+
+@pytest.mark.parametrize(("language", "told"), [("en", " · reasons  o opens"), ("ko", " · 근거  o로 열기")])
+async def test_seven_findings_need_no_scrolling_and_o_opens_their_reasons(
+    quiz: Quiz, runner: FakeRunner, language: Language, told: str
+) -> None:
+    app = quiz(CHOICE, language=language)
+    runner.finds = seven_findings
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await at_the_numbers(pilot, app)
+        await until(pilot, lambda: say(language, "checks.kept", count=2) + told in shown(app))
+        assert screen.body.max_scroll_y == 0
+        for part in (*(f"weight of gradient {place}" for place in range(6)), "0.651 of 1", "a plain mean of ten"):
+            assert part in shown(app)
+        assert "reason 1" not in shown(app)
+        await pilot.press("o")
+        await until(pilot, lambda: "reason 1" in shown(app))
+        assert screen.body.max_scroll_y > 0
+        for part in ("a caption of many", "rounding 1", CLAIM[language]):
+            assert part in screen_text(app)
+        await pilot.press("o")
+        await until(pilot, lambda: "reason 1" not in shown(app))
+
+
+async def test_numbers_that_fit_are_shown_whole(quiz: Quiz) -> None:
+    app = quiz(CHOICE)
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await at_the_numbers(pilot, app)
+        for part in ("geometric series", CLAIM["en"]):
+            assert part in shown(app)
+        assert "o opens" not in shown(app)
+        assert not screen.check_action("checks", ())
 
 
 async def at_the_numbers(pilot: Pilot[int], app: QuizApp) -> AnswerScreen:

@@ -8,11 +8,12 @@ from quizdl.tui.experiments import Experiments
 from quizdl.tui.screens.answer import AnswerScreen
 from quizdl.tui.screens.source import SourceScreen
 from quizdl.tui.screens.summary import SummaryScreen
-from quizdl.words import Language
+from quizdl.verify import Control, at_most
+from quizdl.words import Language, say
 from tests.tui.conftest import Quiz
 from tests.tui.looking import screen_text, shown, until
 from tests.tui.proving import at_the_answer, proven
-from tests.tui.small_bank import CHOICE, FakeRunner
+from tests.tui.small_bank import CHOICE, FakeRunner, evidence
 
 SIZE = (80, 60)
 
@@ -45,6 +46,26 @@ async def test_v_shows_the_finding_its_curve_and_the_control_and_n_the_numbers(q
         assert "prove it" not in shown(app), "nothing is left to run"
         await pilot.press("v")
         await until(pilot, lambda: "the last ten gradients carry 65 %" in shown(app))
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+async def test_at_80x24_a_caption_takes_two_lines_and_many_controls_one_each_as_far_as_the_chart_spares_them(
+    quiz: Quiz, runner: FakeRunner, language: Language
+) -> None:
+    app = quiz(CHOICE, language=language)
+    caption = "The weight of each gradient in the running mean, by its age in steps, for the default of beta, 0.9."
+    controls = [Control(f"control {place}", 1.0, at_most(0.5)) for place in range(9)]
+    runner.finds = lambda value: replace(evidence(value), caption=caption, controls=controls)
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await at_the_answer(pilot, app)
+        await pilot.press("v")
+        await proven(pilot, screen)
+        chart = screen.query_one("FindingView Chart")
+        await until(pilot, lambda: chart.size.height)
+        assert caption.split()[-1] in shown(app), "the caption is whole"
+        assert screen.body.max_scroll_y == 0
+        assert chart.size.height >= 7
+        assert say(language, "finding.more", count=9 - shown(app).count("control ")) in shown(app)
 
 
 async def test_at_40x12_the_curve_has_a_page_of_its_own(quiz: Quiz) -> None:

@@ -141,7 +141,7 @@ class ProvingScreen(ExperimentScreen):
             "numbers": self.can_run and bool(self.proof.open),
             "break": self.can_run and (self.proof.has_results or self.bug is not None) and self._may_hunt,
             "code": self.can_run,
-            "checks": in_sight == NUMBERS and self.proof.numbers.has_checks,
+            "checks": in_sight == NUMBERS and self.proof.numbers.has_more,
             "other": bool(self.proof.open) and self.proof.others > 1 and not (self._hunting and self.running),
             "stop": self.running,
             "again": self.can_run and not self.running,

@@ -47,18 +47,44 @@ class NumberTable(Clickable):
         self.again()
 
     def draw(self, language: Language, width: int) -> list[Content]:
-        view = self.view(language)
-        columns = None if self.narrow else _columns(view, width)
+        lines = self.findings(language, width)
+        if view := self.view(language).checks_in_short:
+            lines += [Content(""), *self.fold_line(language, width, view), *self.checks(language, width)]
+        return [*lines, Content(""), *self.controls(language, width)]
+
+    def findings(self, language: Language, width: int, *, reasons: bool = True) -> list[Content]:
+        """The findings beside theory, with or without the reasons for it."""
+        view, columns = self.view(language), self._columns(language, width)
         lines = _heads(view, columns) if columns else []
         for row in view.findings:
-            lines += _number(row, view, columns, width, expected=view.outcome.tone is not Tone.BAD)
-        if view.checks_in_short:
-            key = words("checks.close" if self.opened else "checks.open", MUTED)(language)
-            told = Content.assemble("▾ " if self.opened else "▸ ", escaped(view.checks_in_short), "  ", key)
-            lines += [Content(""), *(self.does(line, "fold") for line in hang(Content(""), told, width))]
-        for row in view.checks if self.opened else ():
-            lines += _number(row, view, columns, width, expected=True)
-        return [*lines, Content(""), *(line for control in view.controls for line in _control(control, view, width))]
+            told = row if reasons else row._replace(because="")
+            lines += _number(told, view, columns, width, expected=view.outcome.tone is not Tone.BAD)
+        return lines
+
+    def fold_line(self, language: Language, width: int, folded: str) -> list[Content]:
+        """What is folded, or was, and the key for it."""
+        key = words("checks.close" if self.opened else "checks.open", MUTED)(language)
+        told = Content.assemble("▾ " if self.opened else "▸ ", escaped(folded), "  ", key)
+        return [self.does(line, "fold") for line in hang(Content(""), told, width)]
+
+    def checks(self, language: Language, width: int) -> list[Content]:
+        """The checks, if they are open."""
+        view, columns = self.view(language), self._columns(language, width)
+        shown = view.checks if self.opened else ()
+        return [line for row in shown for line in _number(row, view, columns, width, expected=True)]
+
+    def controls(self, language: Language, width: int) -> list[Content]:
+        """What became of the controls, in a sentence each."""
+        view = self.view(language)
+        return [line for control in view.controls for line in _control(control, view, width)]
+
+    def controls_in_short(self, language: Language, width: int) -> list[Content]:
+        """What became of the controls, in a line each."""
+        view = self.view(language)
+        return [control_line(control, view, width) for control in view.controls]
+
+    def _columns(self, language: Language, width: int) -> Columns | None:
+        return None if self.narrow else _columns(self.view(language), width)
 
 
 def _columns(view: ProofView, width: int) -> Columns:
@@ -104,6 +130,16 @@ def _side_by_side(sign: Content, cells: Sequence[Content], columns: Columns) -> 
         ]
         lines.append(SPACE.join([*shown, because] if because else shown))
     return lines
+
+
+def control_line(control: ControlSentence, view: ProofView, width: int | None = None) -> Content:
+    """The name of a control, cut where a `width` is given, and whether it came out as it must."""
+    title = escaped(f"{view.heads.control}  ", "bold")
+    outcome = escaped(f" {control.sign} {control.outcome}", COLOURS[control.tone])
+    name = escaped(control.name)
+    if width is not None:
+        name = name.truncate(max(width - title.cell_length - outcome.cell_length, 1), ellipsis=True)
+    return Content("").join([title, name, outcome])
 
 
 def _control(control: ControlSentence, view: ProofView, width: int) -> list[Content]:

@@ -17,16 +17,19 @@ from quizdl.report.view.proof import ProofView
 from quizdl.tui.experiments import Passage
 from quizdl.tui.widgets.chart import Chart
 from quizdl.tui.widgets.claim_run import CELLS, ClaimRun
-from quizdl.tui.widgets.content import MUTED, escaped, fixed, words
+from quizdl.tui.widgets.content import MUTED, escaped, fixed, words, wrapped
 from quizdl.tui.widgets.knobs import KnobLine
 from quizdl.tui.widgets.label import Label
-from quizdl.tui.widgets.numbers import NumberTable
+from quizdl.tui.widgets.number_page import NumberPage
+from quizdl.tui.widgets.numbers import WIDEST, control_line
 from quizdl.tui.widgets.verdicts import COLOURS
 from quizdl.verdict import Verdict
 from quizdl.verify.declared import Claim
 from quizdl.words import Language
 
 ROOMY = 30  # lines of a terminal that has room for a whole caption under a chart
+MOST_CAPTION = 2  # lines of a caption elsewhere
+LEAST_CHART = 7  # rows that these leave to the chart
 
 
 def nothing(language: Language) -> Content:
@@ -74,8 +77,7 @@ class FindingView(ClaimView):
             self.chart.clear()
 
     def on_resize(self) -> None:
-        """Where rows are few the chart needs them: caption and control are cut, and whole among the numbers."""
-        self.foot.set_class(self.app.size.height < ROOMY, "-cut")
+        self.foot.again()  # how much of it there is room for
 
     def tick(self) -> None:
         if self._view("en") is None:
@@ -106,17 +108,35 @@ class FindingView(ClaimView):
         return Content("\n").join(lines)
 
     def _foot(self, language: Language) -> Content:
+        """The caption and the controls; where rows are few, as much as leaves the chart its own."""
         view = self._view(language)
         if view is None:
             return Content("")
-        lines = [escaped(view.picture.caption, MUTED)] if view.picture.caption else []
+        width = min(self.size.width or WIDEST, WIDEST)
+        caption = wrapped(escaped(view.picture.caption, MUTED), width) if view.picture.caption else []
         if view.printed and not view.measurements:
-            lines.append(escaped(f"{view.heads.printed}: {view.printed}", MUTED))
-        title = escaped(view.heads.control, "bold")
-        for control in view.controls:
-            outcome = escaped(f"{control.sign} {control.outcome}", COLOURS[control.tone])
-            lines.append(Content.assemble(title, "  ", escaped(control.name), " ", outcome))
-        return Content("\n").join(lines)
+            caption += wrapped(escaped(f"{view.heads.printed}: {view.printed}", MUTED), width)
+        if self.app.size.height >= ROOMY:
+            return Content("\n").join([*caption, *(control_line(control, view) for control in view.controls)])
+        room = self.size.height - len(wrapped(self._head(language), width)) - 1 - LEAST_CHART
+        caption = _begun(caption, max(1, min(room - 1, MOST_CAPTION)), width)
+        controls = [control_line(control, view, width) for control in view.controls]
+        return Content("\n").join([*caption, *_first(controls, room - len(caption), language)])
+
+
+def _begun(lines: list[Content], most: int, width: int) -> list[Content]:
+    """The first lines of a text, the last of them with an ellipsis where more follow."""
+    if len(lines) <= most:
+        return lines
+    return [*lines[: most - 1], Content(" ").join(lines[most - 1 : most + 1]).truncate(width, ellipsis=True)]
+
+
+def _first(lines: list[Content], most: int, language: Language) -> list[Content]:
+    """The first of the lines, one at least, and how many more there are."""
+    if len(lines) <= max(most, 1):
+        return lines
+    shown = max(most - 1, 1)
+    return [*lines[:shown], words("finding.more", MUTED, count=len(lines) - shown)(language)]
 
 
 def _trouble(view: ProofView, language: Language) -> Content:
@@ -159,52 +179,39 @@ def _agreement(run: ClaimRun, language: Language) -> Content:
 
 
 class NumbersView(ClaimView):
-    """All numbers of a claim, and what a run is known by: its id, seed, time."""
+    """All numbers of a claim."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.table: NumberTable | None = None
+        self.page: NumberPage | None = None
 
     @property
-    def has_checks(self) -> bool:
-        """Whether there are checks to open."""
-        return self.table is not None and bool(self.table.view("en").checks)
+    def has_more(self) -> bool:
+        """Whether there is something to open."""
+        return self.page is not None and self.page.has_more
 
     def fold(self) -> None:
-        """Open the checks, or close them."""
-        if self.table is not None:
-            self.table.fold()
+        """Open what is folded, or close it."""
+        if self.page is not None:
+            self.page.fold()
 
     async def show_run(self, run: ClaimRun) -> None:
         await self.remove_children()
-        self.table = None
+        self.page = None
         if run.claim is None or run.result is None:
             await self.mount(Label(lambda language: _not_yet(run, language)))
             return
-        claim, shown = run.claim, run.view("en")
-        if shown.changed:  # then it is not the sentence that is put to the test
-            parts: list[Widget] = [Label(lambda language: _turned(run.view(language)), classes="sentence")]
-        else:
-            parts = [Label(lambda language: escaped(claim.sentence(language)), classes="sentence")]
-        if shown.reason and shown.outcome.tone is not Tone.GOOD:
-            parts.append(
-                Label(
-                    lambda language: escaped(run.view(language).trouble or run.view(language).reason),
-                    classes="sentence",
-                )
-            )
-        if shown.measurements:
-            self.table = NumberTable(run.view)
-            parts.append(self.table)
-        if shown.picture.caption:
-            parts.append(Label(lambda language: escaped(run.view(language).picture.caption, MUTED), classes="caption"))
-        if shown.printed:
-            parts.append(Label(lambda language: _printed(run.view(language)), classes="printed"))
-        if claim.turnable:
-            parts.append(Label(lambda language: _knobs(run, claim, language)))
-        parts.append(Label(lambda language: _facts(run.view(language))))
-        await self.mount_all(parts)
+        self.page = NumberPage(run, run.claim, self._room)
+        await self.mount(self.page)
         self.scroll_home(animate=False)
+
+    def _room(self) -> int:
+        """Lines for the numbers."""
+        return self.size.height - sum(line.outer_size.height + 1 for line in self.query(KnobLine))
+
+    def on_resize(self) -> None:
+        if self.page is not None:
+            self.page.again()
 
     async def ask(self, claim: Claim) -> None:
         """Ask for another value of one of the claim's knobs."""
@@ -214,27 +221,6 @@ class NumbersView(ClaimView):
 
     async def close_knobs(self) -> None:
         await self.query(KnobLine).remove()
-
-
-def _turned(view: ProofView) -> Content:
-    """What was found with turned knobs, and which these are."""
-    return Content("\n").join([escaped(view.headline, "bold"), escaped(view.changed, "$accent")])
-
-
-def _knobs(run: ClaimRun, claim: Claim, language: Language) -> Content:
-    """What `k` does."""
-    if run.settings:
-        return words("knob.restore", MUTED)(language)
-    knobs = ", ".join(f"{knob} = {claim.knobs[knob]}" for knob in claim.turnable)
-    return words("knob.offer", MUTED, knobs=knobs)(language)
-
-
-def _printed(view: ProofView) -> Content:
-    return escaped(f"{view.heads.printed}\n{view.printed}")
-
-
-def _facts(view: ProofView) -> Content:
-    return escaped(" · ".join(filter(None, (*view.facts, view.claim, view.literature))), MUTED)
 
 
 class CodeView(ClaimView):
