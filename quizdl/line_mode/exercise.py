@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import NamedTuple
+
 from quizdl.bank.question import CodeQuestion
 from quizdl.errors import QuizdlError
 from quizdl.line_mode.conversation import Conversation
 from quizdl.line_mode.prover import Prover
 from quizdl.line_mode.question import QuestionTalk, Remember
+from quizdl.practice.diagnosing import known_mistakes
 from quizdl.practice.example import run_example
 from quizdl.practice.exercise import exercise_of
 from quizdl.practice.files import begin_file, set_aside
@@ -15,10 +19,20 @@ from quizdl.practice.watching import Lost, read_once
 from quizdl.report.errors import say_error
 from quizdl.report.practice import attempt_lines, diagnosis_lines, exercise_lines
 from quizdl.report.text import bank_lines, harmless
+from quizdl.report.view.diagnosis import likeness_text
 from quizdl.report.view.practice import attempt_view
 from quizdl.study.cards import Rating
 from quizdl.study.study_session import StudySession
+from quizdl.verify.diagnosis import Diagnosis
 from quizdl.words import say
+
+
+class Offer(NamedTuple):
+    """Help that the reader may take."""
+
+    text: str
+    price: str  # its name among the words
+    take: Callable[[ExerciseRound], Rating | None]  # gives how the round was rated, where it was for that
 
 
 class PutOff(Exception):
@@ -34,6 +48,8 @@ class ExerciseTalk(QuestionTalk):
         super().__init__(question, study, talk, prover, remember)
         self.exercise_question = question
         self.work: ExerciseRound | None = None  # once its file is open
+        self._diagnosis: Diagnosis | None = None  # of the last attempt
+        self._offers: list[Offer] = []  # of help, from which the reader may pick by number
 
     def run(self) -> None:
         """Ask when to write it, judge it whenever the reader says so, and show the answer once it is graded."""
@@ -95,15 +111,18 @@ class ExerciseTalk(QuestionTalk):
         self.talk.say("line.at_work")
 
     def write(self, work: ExerciseRound, line: str) -> bool | None:
-        """Judge the file, take a hint, or give up; whether that ends it, None where more comes."""
+        """Judge the file, take help, or give up; whether that ends it, None where more comes."""
+        offers, self._offers = self._offers, []
         match line:
             case "":
                 rating = self.judge(work)
             case "h":
-                self.hint(work)
+                self.offer_help(work)
                 return None
             case "a":
                 rating = work.give_up()
+            case _ if line.isdecimal() and 1 <= int(line) <= len(offers):
+                rating = offers[int(line) - 1].take(work)
             case _:
                 return False
         self.answered = rating is not None
@@ -120,20 +139,44 @@ class ExerciseTalk(QuestionTalk):
         judged = self.prover.judge(work.exercise, found.data, str(work.file))
         if judged is None:
             return None
-        attempt, diagnosis = judged
+        attempt, self._diagnosis = judged
         self.talk.tell(*attempt_lines(attempt_view(attempt, work.exercise, self.talk.language)))
-        if diagnosis is not None:
-            self.talk.tell(*diagnosis_lines(diagnosis, self.talk.language))
+        if self._diagnosis is not None:
+            self.talk.tell(*diagnosis_lines(self._diagnosis, self.talk.language))
         return work.judged(attempt)
 
+    def offer_help(self, work: ExerciseRound) -> None:
+        """Say which help there is, each with its price; the next line may be the number of one."""
+        language, count = self.talk.language, len(self.exercise_question.hints)
+        if work.hints_left:
+            text = say(language, "practice.next_hint", number=count - work.hints_left + 1, count=count)
+            self._offers.append(Offer(text, "practice.costs_a_hint", self.hint))
+        if self._diagnosis is not None:
+            self._offers.append(Offer(say(language, "practice.likeness"), "practice.costs_a_hint", self.likeness))
+        if work.current.attempts:
+            self._offers.append(
+                Offer(say(language, "practice.solution"), "practice.costs_all", ExerciseRound.see_solution)
+            )
+        self.talk.say("practice.help" if self._offers else "practice.no_help")
+        for number, offer in enumerate(self._offers, 1):
+            self.talk.tell(f"{number}. {offer.text} ({say(language, offer.price)})")
+        if self._offers:
+            self.talk.say("line.pick_help")
+        if not work.current.attempts:
+            self.talk.say("practice.solution_later")
+
     def hint(self, work: ExerciseRound) -> None:
-        """Take the next hint, or say the last one again."""
+        """Take the next hint."""
         hints, taken = self.exercise_question.hints, work.take_hint()
-        if hints:
-            text = harmless(bank_lines(hints[taken - 1].to(self.talk.language)))
-            self.talk.say("practice.hint", number=taken, count=len(hints), hint=text)
-        else:
-            self.talk.say("practice.no_hints")
+        text = harmless(bank_lines(hints[taken - 1].to(self.talk.language)))
+        self.talk.say("practice.hint", number=taken, count=len(hints), hint=text)
+
+    def likeness(self, work: ExerciseRound) -> None:
+        """Hear which known mistake the last attempt behaves like."""
+        assert self._diagnosis is not None
+        work.see_likeness()
+        mistakes = known_mistakes(work.exercise).texts
+        self.talk.tell(harmless(likeness_text(self._diagnosis, mistakes, self.talk.language)))
 
     def reveal(self) -> None:
         """Our program, and the answer."""

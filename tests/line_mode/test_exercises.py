@@ -101,7 +101,7 @@ def test_what_is_wrong_is_told_and_the_next_enter_judges_again(
 ) -> None:
     shown = play(typed(file, "", BROKEN, "", WRONG, "", "q"))
     said = "\n".join(shown)
-    for words in ("It does not run yet.", "Line 7", "first step: 30.6, must be ≤ 1", "step 2: theta [0], g [1]", WHERE):
+    for words in ("It does not run yet.", "Line 2", "first step: 30.6, must be ≤ 1", "step 2: theta [0], g [1]", WHERE):
         assert words in said, words
     assert OURS not in shown
     assert judges.judged == [BROKEN, WRONG]
@@ -110,11 +110,50 @@ def test_what_is_wrong_is_told_and_the_next_enter_judges_again(
 
 @pytest.mark.slow
 def test_a_hint_is_told_and_giving_up_shows_ours(play: Callable[..., list[str]], learner: Learner, file: Path) -> None:
-    shown = play(typed(file, "", "h", "ㅗ", "a", "", "q"))
+    shown = play(typed(file, "", "h", "1", "ㅗ", "1", "a", "", "q"))
     assert [line for line in shown if line.startswith("Hint ")] == [
         "Hint 1 of 2: What is m after one step, if it starts at 0?",
         "Hint 2 of 2: Divide by 1-β₁ᵗ and 1-β₂ᵗ; t begins at 1.",
     ]
+    assert OURS in shown
+    assert learner.cards["write-adam"].rating is Rating.AGAIN
+
+
+@pytest.mark.parametrize(
+    ("language", "offers", "like"),
+    [
+        (
+            "en",
+            ["1. Hint 1 of 2 (at best hard)", "2. What it behaves like (at best hard)", "3. Our program (rated again)"],
+            "It behaves like no mistake that is known here.",
+        ),
+        pytest.param(
+            "ko",
+            [
+                "1. 힌트 1/2 (높아야 ‘어려움’)",
+                "2. 어떤 실수와 같은지 (높아야 ‘어려움’)",
+                "3. 기준 코드 (‘다시’로 평가)",
+            ],
+            "여기에 알려진 실수와 똑같이 동작하지는 않습니다.",
+            marks=pytest.mark.slow,
+        ),
+    ],
+)
+def test_help_is_offered_with_its_price_and_nothing_of_it_is_told_before(
+    play: Callable[..., list[str]], learner: Learner, file: Path, language: Language, offers: list[str], like: str
+) -> None:
+    shown = play(typed(file, "", "h", WRONG, "", "h", "2", "2", "q"), language)
+    numbered = [line for line in shown if line[:2] in ("1.", "2.", "3.")]
+    assert (numbered[:1], numbered[1:]) == (offers[:1], offers), "before a try there is nothing but hints"
+    assert shown.index(like) > shown.index(offers[-1])
+    assert shown.count(like) == 1, "a number counts once, right after the offers"
+    current = learner.attempts.rounds()["write-adam"]
+    assert (current.likeness, current.hints, current.rated) == (True, 0, False)
+    assert OURS not in shown
+
+
+def test_our_program_taken_as_help_rates_again(play: Callable[..., list[str]], learner: Learner, file: Path) -> None:
+    shown = play(typed(file, "", WRONG, "", "h", "3", "", "q"))
     assert OURS in shown
     assert learner.cards["write-adam"].rating is Rating.AGAIN
 
