@@ -1,0 +1,15 @@
+"""centres the caller's array
+호출한 쪽의 배열에서 평균을 뺀다
+"""
+
+import numpy as np
+
+
+def layer_norm(x, gamma, beta, dout, eps):
+    mu, v = x.mean(axis=1, keepdims=True), x.var(axis=1, keepdims=True)
+    scale = 1 / np.sqrt(v + eps)
+    x -= mu
+    x_hat = x * scale
+    g = dout * gamma
+    dx = scale * (g - g.mean(axis=1, keepdims=True) - x_hat * (g * x_hat).mean(axis=1, keepdims=True))
+    return gamma * x_hat + beta, dx, (dout * x_hat).sum(axis=0), dout.sum(axis=0)

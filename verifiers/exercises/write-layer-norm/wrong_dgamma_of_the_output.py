@@ -1,0 +1,14 @@
+"""takes dγ from the output
+dγ를 출력 y로 계산한다
+"""
+
+import numpy as np
+
+
+def layer_norm(x, gamma, beta, dout, eps):
+    mu, v = x.mean(axis=1, keepdims=True), x.var(axis=1, keepdims=True)
+    scale = 1 / np.sqrt(v + eps)
+    x_hat = (x - mu) * scale
+    g = dout * gamma
+    dx = scale * (g - g.mean(axis=1, keepdims=True) - x_hat * (g * x_hat).mean(axis=1, keepdims=True))
+    return gamma * x_hat + beta, dx, (dout * (gamma * x_hat + beta)).sum(axis=0), dout.sum(axis=0)

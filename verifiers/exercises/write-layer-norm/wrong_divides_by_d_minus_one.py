@@ -1,0 +1,16 @@
+"""divides the means of the gradient by d - 1
+기울기의 평균을 d - 1로 나누어 구한다
+"""
+
+import numpy as np
+
+
+def layer_norm(x, gamma, beta, dout, eps):
+    mu, v = x.mean(axis=1, keepdims=True), x.var(axis=1, keepdims=True)
+    scale = 1 / np.sqrt(v + eps)
+    x_hat = (x - mu) * scale
+    g = dout * gamma
+    dx = scale * (
+        g - (g.sum(axis=1, keepdims=True) + x_hat * (g * x_hat).sum(axis=1, keepdims=True)) / (x.shape[1] - 1)
+    )
+    return gamma * x_hat + beta, dx, (dout * x_hat).sum(axis=0), dout.sum(axis=0)

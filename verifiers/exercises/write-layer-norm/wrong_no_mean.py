@@ -1,0 +1,14 @@
+"""takes no mean off, as RMS norm
+RMSNorm처럼 평균을 빼지 않는다
+"""
+
+import numpy as np
+
+
+def layer_norm(x, gamma, beta, dout, eps):
+    mu, v = 0.0, (x**2).mean(axis=1, keepdims=True)
+    scale = 1 / np.sqrt(v + eps)
+    x_hat = (x - mu) * scale
+    g = dout * gamma
+    dx = scale * (g - g.mean(axis=1, keepdims=True) - x_hat * (g * x_hat).mean(axis=1, keepdims=True))
+    return gamma * x_hat + beta, dx, (dout * x_hat).sum(axis=0), dout.sum(axis=0)

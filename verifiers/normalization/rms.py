@@ -1,0 +1,204 @@
+"""RMS norm beside layer norm: one matrix apart, which can be folded into the layer before."""
+
+import numpy as np
+import torch
+
+from quizdl.lab.differences import relative_error
+from quizdl.verify import (
+    Axes,
+    Control,
+    Curve,
+    Evidence,
+    Finding,
+    Mark,
+    Measurement,
+    at_most,
+    claim,
+    mutant,
+)
+
+from ..programs.layer_norm import layer_norm
+from ..programs.rms_norm import rms_norm
+from .common import EXACT, Array, drawn, require
+
+
+def ln(x: Array, gamma: Array, beta: Array, eps: float) -> Array:
+    """The output of layer norm alone."""
+    y, *_ = layer_norm(x, gamma, beta, np.zeros_like(x), eps)
+    return y
+
+
+@claim(
+    en="LayerNorm(x) is RMSNorm(Px) with P = I - 11ᵀ/d, exactly and at the same ε. LayerNorm is blind to a constant "
+    "added to all features, RMSNorm is not. P can be folded into the linear layer before: then RMSNorm gives "
+    "LayerNorm.",
+    ko="P = I - 11ᵀ/d라 하면 LayerNorm(x)는 같은 ε의 RMSNorm(Px)와 정확히 같다. LayerNorm은 모든 특성에 더한 상수를 "
+    "보지 못하지만 RMSNorm은 본다. P는 앞의 선형층에 합칠 수 있고, 그러면 RMSNorm이 LayerNorm을 계산한다.",
+    short="RMSNorm and the mean that it keeps",
+    seconds=0.3,
+    literature="Ba 2016; Zhang & Sennrich 2019",
+)
+def rms_or_layer(d: int = 16, eps: float = 0.01, seed: int = 0) -> Evidence:
+    require(
+        3 <= d <= 500 and 1e-6 <= eps <= 1,
+        en=f"d = {d}, eps = {eps:g}: from 3 to 500 features, and ε between 1e-6 and 1",
+        ko=f"d = {d}, eps = {eps:g}: 특성은 3개부터 500개, ε은 1e-6에서 1 사이여야 한다",
+    )
+    rng = np.random.default_rng(seed)
+    x = rng.standard_normal((10, d)) * rng.uniform(0.05, 2, (10, 1)) + 2 * rng.standard_normal((10, 1))
+    gamma, beta = rng.uniform(0.5, 2, d), rng.standard_normal(d)
+    P = np.eye(d) - np.ones((d, d)) / d
+    W, b, h = rng.standard_normal((d, 5)), 3 + rng.standard_normal(d), rng.standard_normal((10, 5))
+    y = ln(x, gamma, beta, eps)
+    in_torch = torch.nn.functional.rms_norm(torch.tensor(x), (d,), torch.tensor(gamma), eps).numpy()
+    of_linear = ln(h @ W.T + b, gamma, beta, eps)
+    folded = rms_norm(h @ (P @ W).T + P @ b, gamma, eps) + beta
+    weights_alone = rms_norm(h @ (P @ W).T + b, gamma, eps) + beta
+    constants = np.geomspace(0.01, 100, 41)
+    of_layer = np.array([relative_error(ln(x + c, gamma, beta, eps), y) for c in constants])
+    of_rms = np.array([relative_error(rms_norm(x + c, gamma, eps), rms_norm(x, gamma, eps)) for c in constants])
+    layer_at_one = relative_error(ln(x + 1, gamma, beta, eps), y)
+    rms_at_one = relative_error(rms_norm(x + 1, gamma, eps), rms_norm(x, gamma, eps))
+    zero = np.zeros(d)
+    return Evidence(
+        finding=Finding(
+            "A constant of 1 added to every feature moves the output of LayerNorm by {layer:.1g} of its largest "
+            "number, that of RMSNorm by {rms:.2g}",
+            layer="LayerNorm: movement with 1 added to every feature",
+            rms="RMSNorm: movement with 1 added to every feature",
+        ),
+        caption="Movement of the output as a constant is added to all features. LayerNorm takes the mean off; what is "
+        "left there is rounding.",
+        measurements=[
+            Measurement(
+                "distance of LayerNorm from RMSNorm of Px", relative_error(rms_norm(x @ P, gamma, eps) + beta, y), EXACT
+            ),
+            Measurement("distance of RMSNorm from torch's", relative_error(rms_norm(x, gamma, eps), in_torch), EXACT),
+            Measurement(
+                "distance of LayerNorm from torch's",
+                relative_error(
+                    y,
+                    torch.nn.functional.layer_norm(
+                        torch.tensor(x), (d,), torch.tensor(gamma), torch.tensor(beta), eps
+                    ).numpy(),
+                ),
+                EXACT,
+            ),
+            Measurement(
+                "LayerNorm: movement with 1 added to every feature",
+                layer_at_one,
+                at_most(1e-12, because="the mean takes the constant off; rounding of x + 1"),
+            ),
+            Measurement(
+                "LayerNorm at ε = 0: movement with all features tripled",
+                relative_error(ln(3 * x, gamma, zero, 0.0), ln(x, gamma, zero, 0.0)),
+                EXACT,
+            ),
+            Measurement(
+                "RMSNorm at ε = 0: movement with all features tripled",
+                relative_error(rms_norm(3 * x, gamma, 0.0), rms_norm(x, gamma, 0.0)),
+                EXACT,
+            ),
+            Measurement(
+                "distance of RMSNorm behind PW and Pb from LayerNorm", relative_error(folded, of_linear), EXACT
+            ),
+        ],
+        controls=[
+            Control("RMSNorm: movement with 1 added to every feature", rms_at_one, at_most(1e-12)),
+            Control(
+                "distance of RMSNorm behind PW and b from LayerNorm", relative_error(weights_alone, of_linear), EXACT
+            ),
+        ],
+        curves=[
+            Curve("LayerNorm", drawn(of_layer), x=constants.tolist(), role="subject"),
+            Curve("RMSNorm", drawn(of_rms), x=constants.tolist(), role="reference"),
+        ],
+        axes=Axes(
+            x="constant added to every feature",
+            y="movement of the output",
+            log_x=True,
+            log_y=True,
+            marks=[
+                Mark(of="LayerNorm: movement with 1 added to every feature", x=1, text="{value:.1g}"),
+                Mark(of="RMSNorm: movement with 1 added to every feature", x=1, text="{value:.2g}"),
+            ],
+        ),
+    )
+
+
+@claim(
+    en="“RMSNorm is LayerNorm without β.”",
+    ko="“RMSNorm은 β가 없는 LayerNorm이다.”",
+    short="“RMSNorm is LayerNorm without β”",
+    seconds=0.2,
+    expects="refuted",
+    literature="Zhang & Sennrich 2019",
+)
+def layer_norm_without_beta(mean: float = 1.0, eps: float = 0.01, seed: int = 0) -> Evidence:
+    require(
+        abs(mean) >= 0.01 and eps >= 1e-6,
+        en=f"mean = {mean:g}, eps = {eps:g}: features with a mean of 0.01 or more, and ε of 1e-6 or more",
+        ko=f"mean = {mean:g}, eps = {eps:g}: 특성의 평균은 0.01 이상, ε은 1e-6 이상이어야 한다",
+    )
+    rng = np.random.default_rng(seed)
+    x, zero = rng.standard_normal(16), np.zeros(16)
+    x -= x.mean()
+    gamma = rng.uniform(0.5, 2, 16)
+    means = np.linspace(-3 * abs(mean), 3 * abs(mean), 61)
+
+    def apart(of: float) -> float:
+        row = (x + of)[None]
+        return relative_error(rms_norm(row, gamma, eps), ln(row, gamma, zero, eps))
+
+    return Evidence(
+        finding=Finding(
+            "On features with a mean of {mean:g} RMSNorm is {apart:.2g} away from LayerNorm without β; on centred ones "
+            "the two are one",
+            apart="distance of RMSNorm from LayerNorm without β on features with a mean",
+        ),
+        caption="Distance of the two outputs by the mean of the features. They agree where that mean is 0, and there "
+        "alone.",
+        measurements=[
+            Measurement(
+                "distance of RMSNorm from LayerNorm without β on features with a mean",
+                apart(mean),
+                at_most(1e-12, because="the same function gives the same numbers"),
+            )
+        ],
+        controls=[
+            Control(
+                "distance of RMSNorm from LayerNorm without β on centred features",
+                apart(0),
+                at_most(1e-12),
+                must="hold",
+            )
+        ],
+        curves=[Curve("RMSNorm from LayerNorm", [apart(of) for of in means], x=means.tolist(), role="subject")],
+        axes=Axes(
+            x="mean of the features",
+            y="distance",
+            marks=[
+                Mark(
+                    of="distance of RMSNorm from LayerNorm without β on features with a mean",
+                    x=mean,
+                    text="{value:.2g}",
+                ),
+            ],
+        ),
+        fields={"mean": mean},
+    )
+
+
+mutant(
+    "takes the root of the sum of squares",
+    "(x**2).mean(axis=-1, keepdims=True)",
+    "(x**2).sum(axis=-1, keepdims=True)",
+    program="rms_norm",
+)
+mutant(
+    "puts RMSNorm's ε outside the root",
+    "np.sqrt(mean_square + eps)",
+    "(np.sqrt(mean_square) + eps)",
+    program="rms_norm",
+)
+mutant("centres by half", "np.ones((d, d)) / d", "np.ones((d, d)) / (2 * d)")

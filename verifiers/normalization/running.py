@@ -1,0 +1,296 @@
+"""Running statistics: what moves them, how long their start lasts, and what does not freeze them."""
+
+import math
+
+import numpy as np
+import torch
+
+from quizdl.lab.differences import relative_error
+from quizdl.verify import (
+    Axes,
+    Control,
+    Curve,
+    Evidence,
+    Finding,
+    Mark,
+    Measurement,
+    at_most,
+    claim,
+    mutant,
+    within,
+)
+
+from ..programs.batch_norm import BatchNorm
+from .common import EXACT, Array, batch, require, running
+
+SIZES = (2, 8, 3, 32, 5, 2, 16, 4, 7, 2, 12, 3, 6, 25, 2, 9, 4, 2, 3, 10, 5, 2, 8, 40, 3, 2, 6, 4, 11, 2)
+FEATURES = 4
+
+
+def shares_of_start(momentum: float, steps: int) -> tuple[Array, Array]:
+    """How much of the start the running mean and variance hold after 0, 1, … `steps` batches that are all alike."""
+    layer, one, zero = BatchNorm(1, momentum, 1e-3), np.ones(1), np.zeros(1)
+    x = np.array([[0.0], [2.0]])  # mean 1 and, unbiased, variance 2; the start is at 0 and 1
+    shares = [(1.0, 1.0)]
+    for _ in range(steps):
+        layer.step(x, one, zero, np.zeros((2, 1)), True)
+        mean, var = running(layer, 1, 1e-3)
+        shares.append((1 - mean[0], 2 - var[0]))
+    return np.array(shares)[:, 0], np.array(shares)[:, 1]
+
+
+def batches_until(shares: Array, share: float) -> int:
+    """After how many batches less than `share` is left."""
+    return int(np.argmax(shares < share))
+
+
+def averaged(statistics: Array, start: float, momentum: float) -> Array:
+    """The exponential average s ← (1 - m)s + m·statistic after all rows, written as the sum that it is."""
+    weights = momentum * (1 - momentum) ** np.arange(len(statistics) - 1, -1, -1)
+    return np.asarray((1 - momentum) ** len(statistics) * start + weights @ statistics)
+
+
+@claim(
+    en="Running statistics start at mean 0 and variance 1 and keep the share (1-m)^t of it after t batches: less than "
+    "1 % from batch 44 on at torch's m = 0.1, from 459 on at m = 0.01. torch stores the unbiased variance, and every "
+    "batch weighs alike, however small.",
+    ko="이동 통계량은 평균 0, 분산 1에서 시작하고 배치 t개 뒤에 그 출발값을 (1-m)^t만큼 지닌다. torch의 m = 0.1에서는 "
+    "44번째 배치, m = 0.01에서는 459번째 배치부터 1%보다 적다. 저장하는 분산은 불편분산이고, 배치가 아무리 작아도 같은 "
+    "무게로 들어간다.",
+    short="Running statistics and their start",
+    seconds=1.0,
+    literature="Ioffe & Szegedy 2015",
+)
+def running_statistics(momentum: float = 0.1, slow: float = 0.01, seed: int = 0) -> Evidence:
+    require(
+        0.005 <= slow < momentum <= 0.9 and momentum != 0.5,
+        en=f"momentum = {momentum:g}, slow = {slow:g}: they must rise from 0.005 to 0.9 and not be 1/2",
+        ko=f"momentum = {momentum:g}, slow = {slow:g}: 0.005 <= slow < momentum <= 0.9이고 momentum은 1/2이 아니어야 "
+        "한다",
+    )
+    rng = np.random.default_rng(seed)
+    batches = [batch(rng, size, FEATURES) for size in SIZES]
+    means = np.array([x.mean(axis=0) for x in batches])
+    unbiased, biased = (np.array([x.var(axis=0, ddof=ddof) for x in batches]) for ddof in (1, 0))
+    first, second = BatchNorm(FEATURES, momentum), BatchNorm(FEATURES, slow)
+    theirs = torch.nn.BatchNorm1d(FEATURES, momentum=momentum, dtype=torch.float64)
+    plain = torch.nn.BatchNorm1d(FEATURES, momentum=None, dtype=torch.float64)
+    ones, zeros = np.ones(FEATURES), np.zeros(FEATURES)
+    for x in batches:  # two layers by turns
+        first.step(x, ones, zeros, np.zeros_like(x), True)
+        second.step(-2 * x, ones, zeros, np.zeros_like(x), True)
+        theirs(torch.tensor(x))
+        plain(torch.tensor(x))
+    mean, var = running(first, FEATURES, 1e-5)
+    other_mean, other_var = running(second, FEATURES, 1e-5)
+    for x in batches:
+        first.step(x, ones, zeros, np.ones_like(x), False)
+    mean_later, var_later = running(first, FEATURES, 1e-5)
+    steps = math.ceil(math.log(0.01) / math.log(1 - slow)) + 40
+    fast_mean, fast_var = shares_of_start(momentum, min(steps, 200))
+    slow_mean, slow_var = shares_of_start(slow, steps)
+    count, slow_count = batches_until(fast_mean, 0.01), batches_until(slow_mean, 0.01)
+    fast, slowly = ((1 - m) ** np.arange(len(shares)) for m, shares in ((momentum, fast_mean), (slow, slow_mean)))
+    pairs = ((fast_mean, fast), (fast_var, fast), (slow_mean, slowly), (slow_var, slowly))
+    off = max(np.max(abs(shares - powers)) for shares, powers in pairs)
+    assert theirs.running_mean is not None
+    assert theirs.running_var is not None
+    assert plain.running_mean is not None
+    assert plain.running_var is not None
+    expected_var = averaged(unbiased, 1, momentum)
+    geometric = "the first t with (1-m)^t < 0.01"
+    return Evidence(
+        finding=Finding(
+            "Less than 1 % of the start is left after {count:.0f} batches at m = {momentum}, after {slow_count:.0f} at "
+            "m = {slow}",
+            count="batches until less than 1 % of the start is left",
+            slow_count="batches until less than 1 % of the start is left with the slow momentum",
+        ),
+        caption="Share of its start that the running mean still holds. In inference a young layer normalises by "
+        "0 and 1, not by its data.",
+        measurements=[
+            Measurement(
+                "batches until less than 1 % of the start is left",
+                count,
+                within(math.ceil(math.log(0.01) / math.log(1 - momentum)), 0, because=geometric),
+            ),
+            Measurement(
+                "batches until less than 1 % of the start is left with the slow momentum",
+                slow_count,
+                within(math.ceil(math.log(0.01) / math.log(1 - slow)), 0, because=geometric),
+            ),
+            Measurement(
+                "share of the start that is left then",
+                fast_mean[count],
+                within((1 - momentum) ** count, 1e-12, because="(1-m)^t; rounding"),
+            ),
+            Measurement(
+                "share of the start that is left then with the slow momentum",
+                slow_mean[slow_count],
+                within((1 - slow) ** slow_count, 1e-12, because="(1-m)^t; rounding"),
+            ),
+            Measurement(
+                "largest distance of a share from (1-m)^t",
+                off,
+                at_most(1e-12, because="all batches are alike; rounding of some hundred steps"),
+            ),
+            Measurement(
+                "distance of the running mean from its sum", relative_error(mean, averaged(means, 0, momentum)), EXACT
+            ),
+            Measurement("distance of the running variance from its sum", relative_error(var, expected_var), EXACT),
+            Measurement(
+                "distance of the running mean from torch's", relative_error(mean, theirs.running_mean.numpy()), EXACT
+            ),
+            Measurement(
+                "distance of the running variance from torch's",
+                relative_error(var, theirs.running_var.numpy()),
+                EXACT,
+            ),
+            Measurement(
+                "distance of the second layer's running mean from its sum",
+                relative_error(other_mean, averaged(-2 * means, 0, slow)),
+                EXACT,
+            ),
+            Measurement(
+                "distance of the second layer's running variance from its sum",
+                relative_error(other_var, averaged(4 * unbiased, 1, slow)),
+                EXACT,
+            ),
+            Measurement(
+                "largest change of running statistics in inference",
+                max(np.max(abs(mean_later - mean)), np.max(abs(var_later - var))),
+                within(0, 0, because="inference only reads them"),
+            ),
+            Measurement(
+                "distance of torch's running mean with momentum=None from the plain mean of all batches",
+                relative_error(plain.running_mean.numpy(), means.mean(axis=0)),
+                EXACT,
+            ),
+        ],
+        controls=[
+            Control(
+                "distance of torch's running variance from the sum of biased ones",
+                relative_error(theirs.running_var.numpy(), averaged(biased, 1, momentum)),
+                EXACT,
+            ),
+            Control(
+                "distance of torch's running mean with momentum=None from the mean of all samples",
+                relative_error(plain.running_mean.numpy(), np.concatenate(batches).mean(axis=0)),
+                EXACT,
+            ),
+        ],
+        curves=[
+            Curve("m = {momentum}", fast_mean.tolist(), role="subject", fields={"momentum": momentum}),
+            Curve("m = {slow}", slow_mean.tolist(), role="reference", fields={"slow": slow}),
+        ],
+        axes=Axes(
+            x="batches",
+            y="share of the start that is left",
+            marks=[
+                Mark(
+                    of="share of the start that is left then",
+                    x=count,
+                    text="1 % at {x:.0f}",
+                ),
+                Mark(
+                    of="share of the start that is left then with the slow momentum",
+                    x=slow_count,
+                    text="1 % at {x:.0f}",
+                ),
+            ],
+        ),
+        fields={"momentum": momentum, "slow": slow},
+    )
+
+
+def trained(layer: torch.nn.BatchNorm1d, batches: list[Array]) -> list[float]:
+    """The running mean of the first feature, at first and after each step of SGD on some loss of the output."""
+    readout = torch.nn.Linear(FEATURES, 1, dtype=torch.float64)
+    optimizer = torch.optim.SGD([*layer.parameters(), *readout.parameters()], lr=0.1)
+    assert layer.running_mean is not None
+    path = [layer.running_mean[0].item()]
+    for x in batches:
+        optimizer.zero_grad()
+        readout(layer(torch.tensor(x))).square().mean().backward()
+        optimizer.step()
+        path.append(layer.running_mean[0].item())
+    return path
+
+
+@claim(
+    en="“With requires_grad=False on its parameters a batch norm layer of torch is frozen: further batches do not "
+    "change what it computes.”",
+    ko="“파라미터에 requires_grad=False를 주면 torch의 배치 정규화 층은 고정된다. 배치를 더 넣어도 층이 하는 계산은 "
+    "변하지 않는다.”",
+    short="“requires_grad=False freezes batch norm”",
+    seconds=0.3,
+    expects="refuted",
+    literature="Ioffe & Szegedy 2015",
+)
+def frozen_parameters(momentum: float = 0.1, seed: int = 0) -> Evidence:
+    require(
+        0 < momentum <= 1,
+        en=f"momentum = {momentum:g}: it must lie in (0, 1], or no running statistic ever moves",
+        ko=f"momentum = {momentum:g}: (0, 1] 안에 있어야 한다. 그렇지 않으면 이동 통계량이 움직이지 않는다",
+    )
+    rng = np.random.default_rng(seed)
+    batches = [batch(rng, 16, FEATURES) for _ in range(30)]
+    probe = torch.tensor(batch(rng, 5, FEATURES))
+    moved: dict[str, float] = {}
+    changed: dict[str, float] = {}
+    paths: dict[str, list[float]] = {}
+    weights_moved = 0.0
+    for mode in ("train", "eval"):
+        layer = torch.nn.BatchNorm1d(FEATURES, momentum=momentum, dtype=torch.float64)
+        for parameter in layer.parameters():
+            parameter.requires_grad = False
+        before = layer.eval()(probe)
+        layer.train(mode == "train")
+        paths[mode] = trained(layer, batches)
+        changed[mode] = relative_error(layer.eval()(probe).numpy(), before.numpy())
+        moved[mode] = paths[mode][-1] - paths[mode][0]
+        weights_moved += float((layer.weight - 1).abs().sum() + layer.bias.abs().sum())
+    unchanged = within(0, 0, because="frozen means that nothing changes")
+    return Evidence(
+        finding=Finding(
+            "Thirty batches in train mode take the running mean of a feature from 0 to {mean:.3g}, although γ and β "
+            "have requires_grad=False; in eval mode it stays at {stays:.0f}",
+            mean="train mode: movement of the running mean",
+            stays="eval mode: movement of the running mean",
+        ),
+        caption="Running mean of one feature. Buffers get no gradient: every forward pass in train mode moves them, "
+        "and eval() is what stops that.",
+        measurements=[
+            Measurement("train mode: movement of the running mean", moved["train"], unchanged),
+            Measurement("train mode: relative change of the output in inference", changed["train"], unchanged),
+        ],
+        controls=[
+            Control("eval mode: movement of the running mean", moved["eval"], within(0, 0), must="hold"),
+            Control(
+                "eval mode: relative change of the output in inference", changed["eval"], within(0, 0), must="hold"
+            ),
+            Control("movement of γ and β in both modes", weights_moved, within(0, 0), must="hold"),
+        ],
+        curves=[
+            Curve("train mode", paths["train"], role="subject"),
+            Curve("eval mode", paths["eval"], role="reference"),
+        ],
+        axes=Axes(
+            x="batches",
+            y="running mean",
+            marks=[
+                Mark(of="train mode: movement of the running mean", x=30),
+                Mark(of="eval mode: movement of the running mean", x=30, text="{value:.0f}"),
+            ],
+        ),
+    )
+
+
+mutant("never goes to eval mode", 'layer.train(mode == "train")', "layer.train()")
+mutant("lets all batches be of one size", "for size in SIZES]", "for _ in SIZES for size in [8]]")
+mutant(
+    "moves the statistics in inference",
+    "mu, v = self.mean, self.var",
+    "self.mean = mu = 0.999 * self.mean; v = self.var",
+    program="batch_norm",
+)
