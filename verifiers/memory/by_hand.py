@@ -30,15 +30,16 @@ from quizdl.verify import (
 
 from ..programs import memory_by_hand as hand
 from ..programs import training_step
-from ..programs.memory_by_hand import FLOAT
+from ..programs.memory_estimate import FLOAT
 from ..programs.training_step import EXAMPLES, Example
 from .common import (
     BESIDE,
     COUNTED,
     MB,
     SCALARS,
+    counted,
     highest,
-    input_bytes,
+    input_numbers,
     miscounted,
     relative,
     require_optimizer,
@@ -103,7 +104,7 @@ def by_hand(optimizer: str = "adam") -> Evidence:
     for name, example in progress(EXAMPLES.items()):
         build = training(example, example.batch, optimizer)
         step = steps[name] = traced(build)
-        items, peak = hand.estimate(hand.OPS[name](example.batch), input_bytes(example, example.batch), optimizer)
+        items, peak = counted(hand.OPS[name](example.batch), input_numbers(example, example.batch), optimizer)
         fields = {"model": name}
         measurements += [
             Measurement(
@@ -133,7 +134,7 @@ def by_hand(optimizer: str = "adam") -> Evidence:
         marks.append(Mark(of=f"{name}: peak by hand", x=x[int(np.argmax(y))], text="{value:.3g} MB"))
     for name, (example, ops, way) in SHAPES.items():
         step = traced(training(example, example.batch, way))
-        items, peak = hand.estimate(ops(example.batch), input_bytes(example, example.batch), way)
+        items, peak = counted(ops(example.batch), input_numbers(example, example.batch), way)
         measurements += [
             Measurement(
                 "{model}: peak by hand without Adam",
@@ -152,7 +153,7 @@ def by_hand(optimizer: str = "adam") -> Evidence:
             ),
         ]
     alone = Example(training_step.mlp, (1, 28, 28), 10, 1)
-    _, peak = hand.estimate(hand.mlp_ops(1), input_bytes(alone, 1), "adamw")
+    _, peak = counted(hand.mlp_ops(1), input_numbers(alone, 1), "adamw")
     whole, repeated = of_a_view(20, lambda y: y[:, :10]), of_a_view(1, lambda y: y.expand(-1, 10))
     measurements += [
         Measurement(
@@ -178,7 +179,7 @@ def by_hand(optimizer: str = "adam") -> Evidence:
     ]
     cnn, mlp = EXAMPLES["CNN"], EXAMPLES["MLP"]
     averaging = Example(averaging_cnn, cnn.shape, cnn.classes, cnn.batch)
-    max_pooling = hand.estimate(hand.cnn_ops(cnn.batch), 0, optimizer)[0].activations
+    max_pooling = counted(hand.cnn_ops(cnn.batch), {}, optimizer)[0].activations
     stateless = traced(training(mlp, mlp.batch, "sgd")).peak.total
     return Evidence(
         finding=Finding(
@@ -206,23 +207,28 @@ def by_hand(optimizer: str = "adam") -> Evidence:
     )
 
 
-mutant("takes the indices of pooling for int32", "4 * INT", "4 * FLOAT", program="memory_by_hand")
+mutant(
+    "takes the indices of pooling for int32",
+    '{"int64": elements // 4}',
+    "floats(elements // 4)",
+    program="memory_by_hand",
+)
 mutant(
     "lets ReLU keep nothing",
-    "makes=size, keeps=size)\n\n\ndef pool",
-    "makes=size)\n\n\ndef pool",
+    "makes=elements, keeps=floats(elements))\n\n\ndef pool",
+    "makes=elements)\n\n\ndef pool",
     program="memory_by_hand",
 )
 mutant(
     "lets gradients of parameters go as what is kept goes",
-    "reversed(list(accumulate(sum(op.weights) * FLOAT for op in reversed(ops))))",
-    "accumulate(sum(op.weights) * FLOAT for op in ops)",
-    program="memory_by_hand",
+    'reversed(list(accumulate(sum(op["weights"]) * FLOAT for op in reversed(ops))))',
+    'accumulate(sum(op["weights"]) * FLOAT for op in ops)',
+    program="memory_estimate",
 )
 mutant("lets query, key and value share a map", "(width**2, width) * 3", "(width**2, width)", program="memory_by_hand")
 mutant(
     "forgets the gradient of the values beside that of the softmax",
-    "makes=scores, keeps=scores, carries=stream)",
-    "makes=scores, keeps=scores)",
+    "makes=scores, keeps=floats(scores), carries=stream)",
+    "makes=scores, keeps=floats(scores))",
     program="memory_by_hand",
 )

@@ -26,7 +26,7 @@ from quizdl.verify import (
     within,
 )
 
-from ..programs.memory_by_hand import FLOAT
+from ..programs.memory_estimate import FLOAT
 from ..programs.training_step import optimizer_of
 from .common import traced
 

@@ -1,7 +1,8 @@
 """What the claims on memory share: the training loops that are traced, and what they hold."""
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict
 
 import numpy as np
 import torch
@@ -10,8 +11,9 @@ from quizdl.lab import memory
 from quizdl.lab.memory import Items, Step, Training
 from quizdl.verify import Bound, Unavailable, Undecided, mutant, within
 
-from ..programs import training_step
-from ..programs.memory_by_hand import FLOAT, INT, RULES
+from ..programs import memory_estimate, training_step
+from ..programs.memory_by_hand import Op
+from ..programs.memory_estimate import FLOAT, INT, RULES
 from ..programs.training_step import Example, loss_of, optimizer_of
 
 MB, KB = 1e6, 1e3
@@ -56,10 +58,28 @@ def saved(build: Callable[[], Training]) -> int:
         raise Unavailable(en=str(lack), ko=memory.NO_TRACER_KO) from lack
 
 
-def input_bytes(example: Example, batch: int, element: int = FLOAT) -> int:
-    """Bytes of a batch and its targets: tokens and their successors, or pixels of that size and a label an image."""
+def input_numbers(example: Example, batch: int) -> dict[str, int]:
+    """Numbers of a batch and its targets by dtype: tokens and their successors, or pixels and a label an image."""
     numbers = batch * math.prod(example.shape)
-    return 2 * numbers * INT if example.text else numbers * element + batch * INT
+    return {"int64": 2 * numbers} if example.text else {"float32": numbers, "int64": batch}
+
+
+def input_bytes(example: Example, batch: int, element: int = FLOAT) -> int:
+    """Bytes of a batch and its targets, with pixels of that size."""
+    numbers = input_numbers(example, batch)
+    return numbers.get("float32", 0) * element + numbers["int64"] * INT
+
+
+def counted(ops: Sequence[Op], inputs: Mapping[str, int], optimizer: str) -> tuple[Items, int]:
+    """Items of a training step counted by hand, and its peak."""
+    items = memory_estimate.estimate([asdict(op) for op in ops], inputs, optimizer)
+    peak, state = items.pop("peak"), items.pop("state")
+    return Items(**items, optimizer_state=state), peak
+
+
+def room(step: Step) -> list[int]:
+    """Bytes held after each operation of the optimizer's step beyond what the backward pass left."""
+    return [total - step.after_backward.total for total in step.totals[step.phases[1] :]]
 
 
 def formula(items: Items) -> int:

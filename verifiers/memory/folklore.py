@@ -15,13 +15,14 @@ from quizdl.verify import (
 )
 
 from ..programs import memory_by_hand as hand
-from ..programs.memory_by_hand import FLOAT
+from ..programs.memory_estimate import FLOAT
 from ..programs.training_step import EXAMPLES, Example
 from .common import (
     MB,
     SOFTMAX_REGRESSION,
+    counted,
     formula,
-    input_bytes,
+    input_numbers,
     relative,
     require_optimizer,
     traced,
@@ -103,9 +104,9 @@ def model_plus_data(optimizer: str = "adam") -> Evidence:
 def misses_by_four(batch: int = 2048) -> Evidence:
     cnn, mlp = EXAMPLES["CNN"], EXAMPLES["MLP"]
     large = factor(cnn, batch)
-    items, peak = hand.estimate(hand.cnn_ops(batch), input_bytes(cnn, batch), "adam")
+    items, peak = counted(hand.cnn_ops(batch), input_numbers(cnn, batch), "adam")
     inference = traced(training(cnn, batch, "")).peak
-    two_layers = max(op.reads + op.makes for op in hand.cnn_ops(batch))
+    two_layers = FLOAT * max(op.reads + op.makes for op in hand.cnn_ops(batch))
     alone = {name: factor(EXAMPLES[name], 1) for name in progress(("MLP", "ResNet", "GPT"))}
     between_batches = [8, 64, 512]
     cnn_line = {1: factor(cnn, 1), **{size: factor(cnn, size) for size in between_batches}, batch: large}

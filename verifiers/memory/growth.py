@@ -21,11 +21,12 @@ from quizdl.verify import (
 )
 
 from ..programs import memory_by_hand as hand
-from ..programs.memory_by_hand import FLOAT
+from ..programs.memory_estimate import FLOAT
 from ..programs.training_step import EXAMPLES
 from .common import (
     COUNTED,
     KB,
+    counted,
     relative,
     saved,
     traced,
@@ -63,7 +64,7 @@ def straight_line_in_batch() -> Evidence:
     for name, example in progress(EXAMPLES.items()):
         sizes = [example.batch // 4, example.batch // 2, example.batch]
         added = slopes(sizes, [saved(training(example, size)) for size in sizes])
-        fewer, more = (hand.estimate(hand.OPS[name](size), 0, "adam")[0].activations for size in (1, 2))
+        fewer, more = (counted(hand.OPS[name](size), {}, "adam")[0].activations for size in (1, 2))
         fields = {"model": name}
         measurements += [
             Measurement(
@@ -84,7 +85,7 @@ def straight_line_in_batch() -> Evidence:
         marks.append(Mark(of=f"{name}: kept of each further example", x=0.5, text="{value:.4g} kB"))
     cnn = EXAMPLES["CNN"]
     low, high = (traced(training(cnn, size, "")) for size in (cnn.batch, 2 * cnn.batch))
-    two_layers = max(op.reads + op.makes for op in hand.cnn_ops(1))
+    two_layers = FLOAT * max(op.reads + op.makes for op in hand.cnn_ops(1))
     paired = slopes([256, 512, 1024], [saved(over_pairs(size)) for size in (256, 512, 1024)])
     return Evidence(
         finding=Finding(

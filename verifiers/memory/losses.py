@@ -22,7 +22,7 @@ from quizdl.verify import (
 )
 
 from ..programs import training_step
-from ..programs.memory_by_hand import FLOAT, INT
+from ..programs.memory_estimate import FLOAT, INT
 from ..programs.training_step import loss_of
 from .common import KB
 

@@ -21,9 +21,21 @@ from quizdl.verify import (
 
 from ..programs import memory_by_hand as hand
 from ..programs import training_step
-from ..programs.memory_by_hand import FLOAT
+from ..programs.memory_estimate import FLOAT, RULES
 from ..programs.training_step import EXAMPLES, Example, loss_of, optimizer_of
-from .common import BESIDE, COUNTED, MB, highest, input_bytes, miscounted, traced, training
+from .common import (
+    BESIDE,
+    COUNTED,
+    MB,
+    counted,
+    highest,
+    input_bytes,
+    input_numbers,
+    miscounted,
+    room,
+    traced,
+    training,
+)
 
 HALF = 2  # bytes of a number in bfloat16
 
@@ -83,8 +95,8 @@ def bytes_per_parameter(hidden: int = 512, layers: int = 3) -> Evidence:
         for name, (right, size) in costs.items()
     ]
     off = 0
-    for way in hand.RULES:
-        items, peak = hand.estimate(ops, inputs, way)
+    for way in RULES:
+        items, peak = counted(ops, input_numbers(example, 1), way)
         off += miscounted(items, steps[way])
         traced_peak = steps[way].peak.total
         measurements += [
@@ -156,11 +168,6 @@ def mlp_by_sgd(hidden: int, layers: int) -> Training:
     return Training(model, sgd, (images, labels), lambda: loss_of(model, images, labels))
 
 
-def room(step: Step) -> list[int]:
-    """Bytes held after each operation of the optimizer's step beyond what the backward pass left."""
-    return [total - step.after_backward.total for total in step.totals[step.phases[1] :]]
-
-
 @claim(
     en="Adam's step needs room of its own: torch's loop takes the size of the largest tensor twice, foreach the size "
     "of all parameters, and fused nothing.",
@@ -183,7 +190,7 @@ def room_for_the_step(hidden: int = 512, layers: int = 3) -> Evidence:
     foreach = room(traced(lambda: mlp_by_adam(hidden, layers, foreach=True)))
     fused = room(traced(lambda: mlp_by_adam(hidden, layers, fused=True)))
     sgd = room(traced(lambda: mlp_by_sgd(hidden, layers)))
-    items, peak = hand.estimate(ops, 0, "adam")
+    items, peak = counted(ops, {}, "adam")
     x_loop, y_loop = highest(loop)
     x_foreach, y_foreach = highest(foreach)
     x_fused, y_fused = highest(fused)
@@ -246,6 +253,6 @@ def room_for_the_step(hidden: int = 512, layers: int = 3) -> Evidence:
     )
 
 
-mutant("leaves out Adam's second moment", "ADAM = Rule(numbers=2", "ADAM = Rule(numbers=1", program="memory_by_hand")
-mutant("keeps no counts of Adam's steps", "counts=True, ", "", program="memory_by_hand")
-mutant("gives Adam's step room for one tensor only", "temporaries=2)", "temporaries=1)", program="memory_by_hand")
+mutant("leaves out Adam's second moment", "ADAM = Rule(numbers=2", "ADAM = Rule(numbers=1", program="memory_estimate")
+mutant("keeps no counts of Adam's steps", "counts=True, ", "", program="memory_estimate")
+mutant("gives Adam's step room for one tensor only", "temporaries=2)", "temporaries=1)", program="memory_estimate")

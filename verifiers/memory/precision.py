@@ -17,6 +17,7 @@ from quizdl.verify import (
 )
 
 from ..programs import memory_by_hand as hand
+from ..programs.memory_estimate import size
 from ..programs.training_step import EXAMPLES
 from .common import (
     saved,
@@ -34,7 +35,7 @@ def kept_under_autocast(batch: int, float32: int) -> float:
     each weight that carries a gradient back, which the first layer's does not.
     """
     ops = hand.mlp_ops(batch)
-    log_softmax = sum(op.keeps for op in ops[-2:])
+    log_softmax = sum(size(op.keeps) for op in ops[-2:])
     weights = [max(op.weights) for op in ops if op.weights]
     copies = 2 * (batch * 784 + sum(weights[1:]))
     return (float32 - log_softmax) / 2 + log_softmax + copies

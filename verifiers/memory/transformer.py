@@ -24,7 +24,7 @@ from quizdl.verify import (
     within,
 )
 
-from ..programs.memory_by_hand import BOOL
+from ..programs.memory_estimate import BOOL
 from ..programs.training_step import TransformerLayer
 from .common import COUNTED, saved
 

@@ -1,0 +1,279 @@
+"""The estimate of a step's memory: against a walk through the step, numpy's sizes, and the state of real optimizers."""
+
+from collections.abc import Iterator
+from dataclasses import asdict
+
+import numpy as np
+import torch
+
+from quizdl.lab.memory import state_bytes
+from quizdl.verify import (
+    Axes,
+    Control,
+    Curve,
+    Evidence,
+    Finding,
+    Mark,
+    Measurement,
+    Undecided,
+    at_least,
+    at_most,
+    claim,
+    mutant,
+    within,
+)
+
+from ..programs.memory_by_hand import Numbers, Op
+from ..programs.memory_estimate import FLOAT, estimate
+from .common import KB
+
+PLACES = {"keeps": "activations", "buffers": "buffers", "inputs": "inputs"}
+TENSORS = {"sgd": 0, "momentum": 1, "adam": 2, "adamw": 2}  # as large as each parameter, in the optimizer's state
+
+
+def drawn_ops(rng: np.random.Generator) -> list[Op]:
+    """A few operations of unlike sizes, as no network has them: the peak may lie with any of them."""
+
+    def numbers(*dtypes: str) -> Numbers:
+        return {dtype: int(2 ** rng.uniform(0, 12)) for dtype in dtypes if rng.random() < 0.6}
+
+    def count() -> int:
+        return int(2 ** rng.uniform(0, 12) * (rng.random() < 0.8))
+
+    def weights() -> tuple[int, ...]:
+        return tuple(int(2 ** rng.uniform(0, 12)) for _ in range(rng.integers(3)))
+
+    kinds = ("float32", "int64", "bool")
+    drawn = [Op(weights(), count(), count(), count(), numbers(*kinds), numbers(*kinds)) for _ in range(rng.integers(6))]
+    return [*drawn, Op((8, 2), 4, 1, keeps={"float32": 1})]
+
+
+def in_bytes(numbers: Numbers) -> int:
+    """Bytes of so many numbers of each dtype, by numpy."""
+    return sum(np.dtype(dtype).itemsize * count for dtype, count in numbers.items())
+
+
+def held(ops: list[Op], inputs: Numbers, optimizer: str, *, gradients: bool = True) -> Iterator[int]:
+    """Bytes held at each moment of a step, which is walked through tensor by tensor."""
+    weights = [FLOAT * count for op in ops for count in op.weights]
+    total = in_bytes(inputs) + sum(in_bytes(op.buffers) for op in ops)
+    for weight in weights:
+        total += weight + TENSORS[optimizer] * weight + FLOAT * optimizer.startswith("adam")
+    for op in ops:
+        total += in_bytes(op.keeps)
+        yield total
+    for op in reversed(ops):
+        total += gradients * FLOAT * sum(op.weights)
+        yield total + FLOAT * (op.reads + op.makes + op.carries)
+        total -= in_bytes(op.keeps)
+    for weight in weights:
+        yield total + (2 * weight if optimizer.startswith("adam") else 0)
+
+
+@claim(
+    en="The peak of a training step is the most that is held at any one moment of its backward pass or of the "
+    "optimizer's step, and not the sum of all that is held at some time.",
+    ko="학습 한 스텝의 피크는 역전파나 옵티마이저 스텝의 어느 한 순간에 잡고 있는 양 가운데 가장 큰 값이다. 언젠가 "
+    "잡게 되는 것을 모두 더한 값이 아니다.",
+    short="The peak is one moment of a step",
+    seconds=0.3,
+)
+def walked_through(steps: int = 60, seed: int = 0) -> Evidence:
+    if steps < 20:
+        raise Undecided(
+            en=f"steps = {steps}: of fewer than 20 none may have its peak in the optimizer's step",
+            ko=f"steps = {steps}: 20개보다 적으면 옵티마이저 스텝에 피크가 있는 것이 없을 수 있다",
+        )
+    rng = np.random.default_rng(seed)
+    off, ungraded, summed, late = [], [], [], 0
+    for _ in range(steps):
+        ops, inputs = drawn_ops(rng), {"float32": int(rng.integers(5000)), "int64": int(rng.integers(50))}
+        optimizer = str(rng.choice(list(TENSORS)))
+        walk = list(held(ops, inputs, optimizer))
+        peak = estimate([asdict(op) for op in ops], inputs, optimizer)["peak"]
+        off.append(abs(peak - max(walk)))
+        ungraded.append(max(walk) - max(held(ops, inputs, optimizer, gradients=False)))
+        summed.append(abs(walk[len(ops) - 1] + FLOAT * sum(sum(op.weights) for op in ops) - max(walk)))
+        late += walk.index(max(walk)) >= 2 * len(ops)
+    return Evidence(
+        finding=Finding("The last step drawn holds {peak:.3g} kB at its peak", peak="peak of the last step"),
+        caption="Bytes held at each moment of the last step drawn: what is kept comes and goes, gradients of "
+        "parameters come and stay, and those of activations are held for one operation.",
+        measurements=[
+            Measurement(
+                "largest difference of a peak from the walk",
+                max(off),
+                at_most(0, because="both count the same tensors"),
+                unit="B",
+            ),
+            Measurement(
+                "peak of the last step",
+                peak / KB,
+                within(max(walk) / KB, 0, because="the most that the walk holds"),
+                unit="kB",
+            ),
+            Measurement(
+                "steps with their peak in the optimizer's step",
+                late,
+                at_least(1, because="steps are drawn so that the peak may lie in either place"),
+                check=True,
+            ),
+        ],
+        controls=[
+            Control("largest difference without gradients of parameters", max(ungraded), at_most(0), unit="B"),
+            Control("largest difference of all that is held at some time", max(summed), at_most(0), unit="B"),
+        ],
+        curves=[Curve("held", [size / KB for size in walk], role="subject")],
+        axes=Axes(
+            x="moment of the step",
+            y="kB",
+            marks=[Mark(of="peak of the last step", x=walk.index(max(walk)), text="{value:.3g} kB")],
+        ),
+    )
+
+
+def added(place: str, dtype: str, count: int) -> float:
+    """Bytes that each of `count` more numbers adds to the item of that place, in a small network."""
+    few: dict[str, Numbers] = {name: {} for name in PLACES}
+    more: dict[str, Numbers] = {**few, place: {dtype: count}}
+    one, other = (
+        estimate([asdict(Op((6, 2), 3, 2, 0, of["keeps"], of["buffers"]))], of["inputs"], "sgd")[PLACES[place]]
+        for of in (few, more)
+    )
+    return (other - one) / count
+
+
+@claim(
+    en="A number costs the bytes of its dtype wherever it is held: an int64 index or label eight, twice as many as a "
+    "float32, and a bool of a mask one.",
+    ko="수 하나의 비용은 어디에 있든 dtype의 바이트 수이다. int64 인덱스나 레이블은 float32의 두 배인 8바이트이고, "
+    "마스크의 bool은 1바이트이다.",
+    short="Bytes of a number by its dtype",
+    seconds=0.1,
+    literature="NumPy documentation",
+)
+def bytes_of_dtypes(count: int = 1000) -> Evidence:
+    if count < 1:
+        raise Undecided(en="without a number there is nothing to count", ko="수가 하나도 없으면 셀 것이 없다")
+    dtypes = ("float32", "int64", "bool")
+    sizes = {place: {dtype: added(place, dtype, count) for dtype in dtypes} for place in PLACES}
+    return Evidence(
+        finding=Finding(
+            "Each number of int64 that is kept adds {int64:.2g} bytes, of float32 {float32:.2g}, of bool {bool:.2g}",
+            int64="keeps: a number of int64",
+            float32="keeps: a number of float32",
+            bool="keeps: a number of bool",
+        ),
+        caption="Bytes that a further number adds to what is kept for the backward pass, by its dtype.",
+        measurements=[
+            Measurement(
+                "{place}: a number of {dtype}",
+                size,
+                within(np.dtype(dtype).itemsize, 0, because="numpy's itemsize of the dtype"),
+                unit="B",
+                fields={"dtype": dtype, "place": place},
+            )
+            for place, of in sizes.items()
+            for dtype, size in of.items()
+        ],
+        controls=[Control("a number of int16 for one of int64", np.dtype("int16").itemsize, within(8, 0), unit="B")],
+        curves=[Curve("bytes of a number", list(sizes["keeps"].values()), points=True, role="subject")],
+        axes=Axes(
+            x="float32, int64, bool",
+            y="B",
+            marks=[Mark(of=f"keeps: a number of {dtype}", x=x) for x, dtype in enumerate(dtypes)],
+        ),
+    )
+
+
+def real_state(name: str, sizes: list[int], *, amsgrad: bool = False) -> int:
+    """Bytes in the state of torch's optimizer of that name after a step with parameters of these sizes."""
+    parameters = [torch.nn.Parameter(torch.ones(size)) for size in sizes]
+    optimizer: torch.optim.Optimizer
+    if name.startswith("adam"):
+        kind = torch.optim.AdamW if name == "adamw" else torch.optim.Adam
+        optimizer = kind(parameters, amsgrad=amsgrad)
+    else:
+        optimizer = torch.optim.SGD(parameters, lr=0.1, momentum=0.9 if name == "momentum" else 0.0)
+    for parameter in parameters:
+        parameter.grad = torch.ones_like(parameter)
+    optimizer.step()
+    return state_bytes(optimizer)
+
+
+@claim(
+    en="Adam remembers two numbers for each parameter and a count of steps for each tensor, SGD with momentum one "
+    "number for each parameter, and plain SGD nothing.",
+    ko="Adam은 파라미터마다 수 두 개와 텐서마다 스텝 횟수 하나를, 모멘텀 SGD는 파라미터마다 수 하나를 기억하고, 순수한 "
+    "SGD는 아무것도 기억하지 않는다.",
+    short="What optimizers remember",
+    seconds=0.2,
+    literature="PyTorch documentation",
+)
+def states_of_torch(tensors: int = 6, seed: int = 0) -> Evidence:
+    if tensors < 1:
+        raise Undecided(en="without a tensor nothing is remembered", ko="텐서가 없으면 기억할 것도 없다")
+    sizes = [int(size) for size in np.random.default_rng(seed).integers(1, 500, size=tensors)]
+    every = FLOAT * sum(sizes)
+    by_torch = {name: real_state(name, sizes) for name in TENSORS}
+    ops = [asdict(Op((size,), 1, 1, keeps={"float32": 1})) for size in sizes]
+    items = {name: estimate(ops, {}, name) for name in TENSORS}
+    ratios = {name: of["state"] / every for name, of in items.items()}
+    return Evidence(
+        finding=Finding(
+            "The state is {adam:.3g} times as large as the parameters with Adam, {momentum:.3g} times with momentum "
+            "and {sgd:.3g} times with plain SGD",
+            adam="adam: state / parameters",
+            momentum="momentum: state / parameters",
+            sgd="sgd: state / parameters",
+        ),
+        caption="The optimizer's state over the parameters; Adam's lies above 2 by its counts of steps, one for each "
+        "tensor.",
+        measurements=[
+            *(
+                Measurement(
+                    "{optimizer}: state / parameters",
+                    ratio,
+                    within(by_torch[name] / every, 0, because="what torch's optimizer holds after a step"),
+                    fields={"optimizer": name},
+                )
+                for name, ratio in ratios.items()
+            ),
+            Measurement(
+                "gradients / parameters",
+                items["sgd"]["gradients"] / items["sgd"]["parameters"],
+                within(1, 0, because="one gradient for each parameter"),
+            ),
+            Measurement(
+                "parameters by the estimate",
+                items["sgd"]["parameters"],
+                within(every, 0, because="4 bytes each"),
+                unit="B",
+            ),
+        ],
+        controls=[
+            Control(
+                "AMSGrad: state / parameters",
+                real_state("adam", sizes, amsgrad=True) / every,
+                within(by_torch["adam"] / every, 0),
+            )
+        ],
+        curves=[Curve("state / parameters", list(ratios.values()), points=True, role="subject")],
+        axes=Axes(
+            x="SGD, momentum, Adam, AdamW",
+            y="state / parameters",
+            marks=[Mark(of=f"{name}: state / parameters", x=x) for x, name in enumerate(TENSORS)],
+        ),
+    )
+
+
+mutant("takes an index for as wide as a float32", '"int64": INT', '"int64": FLOAT', program="memory_estimate")
+mutant(
+    "counts nothing that passes from layer to layer",
+    "zip(kept, gradients, passing, strict=True)",
+    "zip(kept, gradients, strict=True)",
+    program="memory_estimate",
+)
+mutant("adds the backward pass to the step", "max(backward, step)", "backward + step", program="memory_estimate")
+mutant("forgets the gradients", '"gradients": parameters', '"gradients": 0', program="memory_estimate")
+mutant("leaves out what goes with a residual branch", ' + op["carries"]', "", program="memory_estimate")
