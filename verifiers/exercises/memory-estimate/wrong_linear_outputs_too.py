@@ -1,0 +1,19 @@
+"""keeps the outputs of linear layers beside those of ReLU
+ReLU의 출력 외에 선형층의 출력도 보관한다
+"""
+
+from itertools import pairwise
+
+
+def estimate(widths, batch, optimizer):
+    layers = list(pairwise(widths))
+    parameters = 4 * sum(n * m + m for n, m in layers)
+    inputs = 4 * batch * widths[0] + 8 * batch
+    activations = 4 * batch * (sum(m for _, m in layers) + sum(m for _, m in layers[:-1]))
+    state, step = 0, 0
+    if optimizer == "momentum":
+        state = parameters
+    if optimizer == "adam":
+        state = 2 * parameters + 4 * 2 * len(layers)
+        step = 8 * max(max(n * m, m) for n, m in layers)
+    return parameters, parameters, state, inputs, activations, step

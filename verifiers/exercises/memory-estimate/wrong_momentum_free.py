@@ -1,0 +1,19 @@
+"""gives momentum no state
+모멘텀에 상태를 두지 않는다
+"""
+
+from itertools import pairwise
+
+
+def estimate(widths, batch, optimizer):
+    layers = list(pairwise(widths))
+    parameters = 4 * sum(n * m + m for n, m in layers)
+    inputs = 4 * batch * widths[0] + 8 * batch
+    activations = 4 * batch * sum(m for _, m in layers)
+    state, step = 0, 0
+    if optimizer == "momentum":
+        state = 0
+    if optimizer == "adam":
+        state = 2 * parameters + 4 * 2 * len(layers)
+        step = 8 * max(max(n * m, m) for n, m in layers)
+    return parameters, parameters, state, inputs, activations, step

@@ -1,0 +1,19 @@
+"""takes the first matrix for the largest
+첫 행렬을 가장 큰 것으로 여긴다
+"""
+
+from itertools import pairwise
+
+
+def estimate(widths, batch, optimizer):
+    layers = list(pairwise(widths))
+    parameters = 4 * sum(n * m + m for n, m in layers)
+    inputs = 4 * batch * widths[0] + 8 * batch
+    activations = 4 * batch * sum(m for _, m in layers)
+    state, step = 0, 0
+    if optimizer == "momentum":
+        state = parameters
+    if optimizer == "adam":
+        state = 2 * parameters + 4 * 2 * len(layers)
+        step = 8 * widths[0] * widths[1]
+    return parameters, parameters, state, inputs, activations, step
