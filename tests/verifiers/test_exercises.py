@@ -6,6 +6,7 @@ import inspect
 import re
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ import pytest
 from quizdl import folders
 from quizdl.bank.cache import open_bank
 from quizdl.bank.question import CodeQuestion
+from quizdl.lab.lines import count_lines
 from quizdl.practice.attempt import Attempt, judge_file
 from quizdl.practice.diagnosing import diagnose
 from quizdl.practice.exercise import Exercise, exercise_of
@@ -31,9 +33,15 @@ EXERCISES = {
     if isinstance(question, CodeQuestion)
 }
 FOLDERS = {name: VERIFIERS / "exercises" / name for name in EXERCISES}
+WHOLE = [name for name, exercise in EXERCISES.items() if exercise.question.whole]
 PROGRAMS = [(name, path) for name, folder in FOLDERS.items() for path in sorted(folder.glob("[rw]*_*.py"))]
 RIGHT = [(name, path) for name, path in PROGRAMS if path.stem.startswith("right_")]
 WRONG = [(name, path) for name, path in PROGRAMS if path.stem.startswith("wrong_")]
+
+# a whole program trains: no call of it is drawn, and CI asks those of its judges that declare so many seconds at most;
+# `quizdl bank check --prove` asks all of them about every program
+WHOLE_SECONDS = 3.0
+DRAWN_RIGHT, DRAWN_WRONG = ([one for one in programs if one[0] not in WHOLE] for programs in (RIGHT, WRONG))
 
 DRAWN = {"write-minibatches"}  # a right program may draw otherwise: only which numbers it gives counts, not their order
 
@@ -49,7 +57,7 @@ def test_each_exercise_has_right_programs_mistakes_and_a_draw() -> None:
     for name, folder in FOLDERS.items():
         assert len([one for one, _ in RIGHT if one == name]) >= 3, name
         assert len([one for one, _ in WRONG if one == name]) >= 5, name
-        assert (folder / "draw.py").exists(), name
+        assert (folder / "draw.py").exists() == (name not in WHOLE), name
 
 
 def test_mistakes_are_named_in_both_languages() -> None:
@@ -167,7 +175,7 @@ async def test_a_mistake_is_known_by_its_calls(name: str) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("name", "path"), RIGHT, ids=title)
+@pytest.mark.parametrize(("name", "path"), DRAWN_RIGHT, ids=title)
 def test_a_right_program_agrees_with_ours_on_drawn_calls(name: str, path: Path) -> None:
     exercise = EXERCISES[name]
     program = getattr(loaded(path), exercise.name)
@@ -175,19 +183,44 @@ def test_a_right_program_agrees_with_ours_on_drawn_calls(name: str, path: Path) 
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("name", "path"), WRONG, ids=title)
+@pytest.mark.parametrize(("name", "path"), DRAWN_WRONG, ids=title)
 def test_drawn_calls_part_a_mistake_from_ours(name: str, path: Path) -> None:
     exercise = EXERCISES[name]
     assert not all(agreeing(exercise, getattr(loaded(path), exercise.name), draws=60))
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", EXERCISES)
+@pytest.mark.parametrize("name", [name for name in EXERCISES if name not in WHOLE])
 async def test_the_judges_pass_every_right_program(name: str) -> None:
-    exercise, passed = EXERCISES[name], {}
+    passed = await passing(EXERCISES[name], [path for one, path in RIGHT if one == name])
+    assert all(passed.values()), passed
+
+
+async def passing(exercise: Exercise, paths: list[Path]) -> dict[str, bool]:
+    """Of each program whether the judges pass it."""
+    passed = {}
     async with Service() as service:
-        for path in [path for one, path in RIGHT if one == name]:
+        for path in paths:
             *_, attempt = [step async for step in judge_file(exercise, path.read_bytes(), str(path), service)]
             assert isinstance(attempt, Attempt)
             passed[path.stem] = attempt.passed
-    assert all(passed.values()), passed
+    return passed
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", WHOLE)
+async def test_the_quick_judges_of_a_whole_program_tell_a_right_one_from_a_wrong_one(name: str) -> None:
+    quick = [judge for judge in EXERCISES[name].judges if judge.seconds <= WHOLE_SECONDS]
+    right, wrong = (next(path for one, path in programs if one == name) for programs in (RIGHT, WRONG))
+    passed = await passing(replace(EXERCISES[name], judges=quick), [right, wrong])
+    assert passed == {right.stem: True, wrong.stem: False}
+
+
+@pytest.mark.parametrize("name", WHOLE)
+def test_a_whole_program_is_as_long_and_its_bar_as_high_as_the_exercise_says(name: str) -> None:
+    exercise = EXERCISES[name]
+    if exercise.question.statements is not None:
+        assert exercise.question.statements == count_lines(exercise.program.read_text()).statements
+    if exercise.question.accuracy is not None:
+        bars = [judge.knobs["accuracy"] for judge in exercise.judges if "accuracy" in judge.knobs]
+        assert bars == [exercise.question.accuracy]

@@ -3,7 +3,7 @@
 import numpy as np
 
 HIDDEN = 128
-EPOCHS = 3
+EPOCHS = 2
 BATCH = 100
 RATE = 0.1
 MOMENTUM = 0.9
