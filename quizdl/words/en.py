@@ -521,8 +521,8 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
     "answer.note": "your note",
     "answer.right": "right",
     "answer.others": (
-        "  ▸ {count} other choice, and why not: o opens it",
-        "  ▸ the {count} other choices, and why not: o opens them",
+        "{count} other choice, and why not: o opens it",
+        "the {count} other choices, and why not: o opens them",
     ),
     # ratings and lengths of time, everywhere
     "rating.1": "again",

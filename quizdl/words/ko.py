@@ -500,7 +500,7 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
     "answer.finish": "결과 보기",
     "answer.note": "내 메모",
     "answer.right": "정답",
-    "answer.others": "  ▸ 나머지 보기 {count}개와 아닌 이유: o로 펼치기",
+    "answer.others": "나머지 보기 {count}개와 아닌 이유: o로 펼치기",
     # ratings and lengths of time, everywhere
     "rating.1": "다시",
     "rating.2": "어려움",

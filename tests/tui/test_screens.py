@@ -12,9 +12,9 @@ from quizdl.tui.screens.answer import AnswerScreen
 from quizdl.tui.screens.question import QuestionScreen
 from quizdl.tui.screens.summary import SummaryScreen
 from quizdl.tui.screens.too_small import TooSmallScreen
-from quizdl.words import Language
+from quizdl.words import Language, say
 from tests.tui.conftest import Quiz
-from tests.tui.looking import lines, screen_text, shown, until
+from tests.tui.looking import answered, lines, screen_text, shown, until
 from tests.tui.small_bank import CHOICE, bank_of
 
 SIZE = (80, 40)
@@ -121,10 +121,41 @@ async def test_a_notice_leaves_the_keys_in_sight(quiz: Quiz) -> None:
     app = quiz(CHOICE)
     async with app.run_test(size=(40, 12), notifications=True) as pilot:
         await pilot.pause()
-        keys = shown(app).splitlines()[-2:]
+        keys = shown(app).splitlines()[-1]
         await pilot.press("m")
         await until(pilot, lambda: "Bookmarked." in shown(app))
-        assert shown(app).splitlines()[-2:] == keys
+        assert shown(app).splitlines()[-1] == keys
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("language", ["en", "ko"])
+@pytest.mark.parametrize("size", [(40, 12), (80, 24), (140, 40)])
+async def test_a_notice_covers_nothing_of_home_and_is_whole(
+    quiz: Quiz, size: tuple[int, int], language: Language
+) -> None:
+    app = quiz(language=language)
+    told = say(language, "welcome.tried")
+    async with app.run_test(size=size, notifications=True) as pilot:
+        await pilot.pause()
+        before = [line.strip("│ ") for line in shown(app).splitlines() if line.strip("│╰╯─ ")]
+        app.notices.show("welcome.tried")
+        await until(pilot, lambda: told.split()[0] in shown(app))
+        after = shown(app)
+        assert [line for line in before if line not in after] == []
+        assert "".join(told.split()) in "".join(after.replace("▌", "").split()), "no wide letter is lost at an edge"
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+async def test_at_40x12_an_answer_has_no_blank_lines(quiz: Quiz, language: Language) -> None:
+    app = quiz(CHOICE, language=language)
+    async with app.run_test(size=(40, 12)) as pilot:
+        await pilot.press("2", "enter")
+        screen = await answered(pilot, app)
+        while screen.body.scroll_offset.y < screen.body.max_scroll_y:
+            assert all(line.strip("▁▂▃▄▅▆▇█ ") for line in shown(app).splitlines())
+            await pilot.press("pagedown")
+            await pilot.pause()
+        assert screen.body.max_scroll_y > 9, "it was walked through"
 
 
 async def test_a_long_notice_is_shown_to_its_end(quiz: Quiz) -> None:

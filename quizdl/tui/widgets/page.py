@@ -1,4 +1,4 @@
-"""A page of text: paragraphs and cards below each other, a blank line between them."""
+"""A page of text: paragraphs and cards below each other, a blank line between them where lines are not few."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Page(LinesWidget):
         for part in self.parts:
             if drawn := part(language, width):
                 lines += [*drawn, Content("")]
-        return lines[:-1]
+        return [line for line in lines if line.plain.strip()] if self.flat else lines[:-1]
 
 
 def paragraph(text: LocalizedText) -> Part:

@@ -107,7 +107,8 @@ def comparison(
         told = [(place, part) for place, part in enumerate(parts, 1) if part.right or part.yours or not folded()]
         blocks = [line for place, part in told for line in _choice(part, place, language, width)]
         left = len(parts) - len(told)
-        return [*blocks, words("answer.others", MUTED, count=left)(language)] if left else blocks
+        others = words("answer.others", MUTED, count=left)(language)
+        return [*blocks, *hang(Content.styled("  ▸ ", MUTED), others, width)] if left else blocks
 
     return part
 
