@@ -20,58 +20,72 @@ from quizdl.report.practice import finite
 from quizdl.report.text import harmless
 from quizdl.report.view.marks import mark_row, mistake_rows
 from quizdl.report.view.proof import short_name
+from quizdl.verify.runner import Runner
+from quizdl.verify.sealing import Seal, can_seal
 from quizdl.verify.service import Service
 from quizdl.verify.store import ResultStore
 from quizdl.words import Language, say
 
 
-def judge_folder(
-    exercise: Exercise, folder: Path, language: Language, *, jobs: int | None, seed: int, as_json: bool
-) -> int:
-    """Judge every submission, print a table or one JSON document, and return the exit code: 0 if all passed.
+class Marking:
+    """One call of `quizdl practice NAME --judge FOLDER`."""
 
-    Raises BadSetting where the folder holds no submission, OSError where it cannot be read, and EngineError.
-    """
-    submitted = submissions_in(folder, exercise)
-    if not submitted:
-        raise BadSetting(f"{folder} holds no submission: STUDENT.py, or STUDENT/{exercise.file_name}, or notebooks")
-    marked = asyncio.run(_judge(exercise, submitted, language, jobs=jobs, seed=seed))
-    if as_json:
-        click.echo(json_text(_document(exercise, marked)))
-    else:
-        for line in _lines(exercise, marked, language):
-            click.echo(harmless(line))
-    return 0 if all(one.passed for one in marked) else 1
+    def __init__(
+        self, exercise: Exercise, language: Language, *, jobs: int | None, seed: int, sealed: bool | None
+    ) -> None:
+        """Without `sealed` it is sealed off where it can be. Raises BadSetting where it must be and cannot."""
+        self.exercise, self.language, self.jobs, self.seed = exercise, language, jobs, seed
+        self.sealed = can_seal() if sealed is None else sealed
+        if self.sealed and not can_seal():
+            raise BadSetting("--sealed needs bubblewrap: bwrap is not installed, or this system does not let it work")
 
+    def judge(self, folder: Path, *, as_json: bool) -> int:
+        """Judge every submission, print a table or one JSON document, and return the exit code: 0 if all passed.
 
-async def _judge(
-    exercise: Exercise, submitted: Sequence[Submitted], language: Language, *, jobs: int | None, seed: int
-) -> list[Marked]:
-    """The submissions as judged, in their order; a line on stderr counts them."""
-    found: dict[Submitted, Marked] = {}
-    with leaving_when_terminated():
-        async with (
-            Service(ResultStore()) as service,
-            aclosing(judge_all(exercise, submitted, service, seed=seed, jobs=jobs)) as judging,
-        ):
-            async for one in judging:
-                found[one.submitted] = one
-                student = one.submitted.student
-                done = say(language, "marks.done", number=len(found), count=len(submitted), student=student)
-                click.echo(harmless(done), err=True)
-    return [found[one] for one in submitted]
+        Raises BadSetting where the folder holds no submission, OSError where it cannot be read, and EngineError.
+        """
+        exercise = self.exercise
+        submitted = submissions_in(folder, exercise)
+        if not submitted:
+            raise BadSetting(f"{folder} holds no submission: STUDENT.py, or STUDENT/{exercise.file_name}, or notebooks")
+        marked = asyncio.run(self._judge(submitted))
+        if as_json:
+            click.echo(json_text(self._document(marked)))
+        else:
+            for line in _lines(exercise, marked, self.language):
+                click.echo(harmless(line))
+        return 0 if all(one.passed for one in marked) else 1
 
+    async def _judge(self, submitted: Sequence[Submitted]) -> list[Marked]:
+        """The submissions as judged, in their order; a line on stderr counts them."""
+        found: dict[Submitted, Marked] = {}
+        verifiers = self.exercise.program.parents[1]
+        seal = Seal((verifiers, verifiers.parent / "questions")) if self.sealed else None
+        with leaving_when_terminated():
+            async with (
+                Service(ResultStore(), Runner(seal)) as service,
+                aclosing(
+                    judge_all(self.exercise, submitted, service, seed=self.seed, jobs=self.jobs, sealed=self.sealed)
+                ) as judging,
+            ):
+                async for one in judging:
+                    found[one.submitted] = one
+                    student = one.submitted.student
+                    done = say(self.language, "marks.done", number=len(found), count=len(submitted), student=student)
+                    click.echo(harmless(done), err=True)
+        return [found[one] for one in submitted]
 
-def _document(exercise: Exercise, marked: Sequence[Marked]) -> dict[str, Any]:
-    document = {
-        "schema": "quizdl.marks/1",
-        "exercise": exercise.question.id,
-        "revision": exercise.question.revision,
-        "passed": sum(one.passed for one in marked),
-        "submissions": [one.to_json() for one in marked],
-        "mistakes": dict(mistakes(marked)),
-    }
-    return dict(finite(document))
+    def _document(self, marked: Sequence[Marked]) -> dict[str, Any]:
+        document = {
+            "schema": "quizdl.marks/1",
+            "exercise": self.exercise.question.id,
+            "revision": self.exercise.question.revision,
+            "sealed": self.sealed,
+            "passed": sum(one.passed for one in marked),
+            "submissions": [one.to_json() for one in marked],
+            "mistakes": dict(mistakes(marked)),
+        }
+        return dict(finite(document))
 
 
 def _lines(exercise: Exercise, marked: Sequence[Marked], language: Language) -> list[str]:

@@ -34,6 +34,7 @@ ACTIONS = ("plain", "watch", "hint", "like", "unknown", "solution", "reset", "di
 @click.option("--judge", type=click.Path(exists=True, file_okay=False, path_type=Path), metavar="FOLDER")
 @click.option("--jobs", type=click.IntRange(min=1))
 @click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True)
+@click.option("--sealed/--unsealed", default=None)
 @bank_option
 @language_option
 def practice_command(
@@ -45,6 +46,7 @@ def practice_command(
     judge: Path | None,
     jobs: int | None,
     seed: int,
+    sealed: bool | None,
     bank: Path | None,
     lang: Language | None,
     **actions: bool,
@@ -68,10 +70,11 @@ def practice_command(
     exercise = exercise_named(name, bank)
     if judge is not None:
         if chosen or file or timed:
-            raise click.UsageError("--judge goes with --jobs, --seed and --json only")
-        from quizdl.cli.marking import judge_folder
+            raise click.UsageError("--judge goes with --jobs, --seed, --sealed and --json only")
+        from quizdl.cli.marking import Marking
 
-        click.get_current_context().exit(judge_folder(exercise, judge, language, jobs=jobs, seed=seed, as_json=as_json))
+        marking = Marking(exercise, language, jobs=jobs, seed=seed, sealed=sealed)
+        click.get_current_context().exit(marking.judge(judge, as_json=as_json))
     with learning(bank) as learner:
         if not (chosen or as_json or file or timed) and can_draw():
             play(learner, [exercise.question], language=language, bank=bank)

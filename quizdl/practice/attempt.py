@@ -132,11 +132,13 @@ async def judge_file(
     seed: int = 0,
     jobs: int | None = None,
     fresh: bool = False,
+    sealed: bool = False,
 ) -> AsyncGenerator[Step, None]:
     """Judge the bytes of a file, or of a notebook the cell of the exercise; the last step is the attempt.
 
     A file that cannot run is told at once. Where the first judge meets a fault, the others are not asked: they would
-    meet the same. Raises EngineError where experiments cannot be run at all.
+    meet the same. `sealed` says that the service seals it off: then no result of another run counts. Raises EngineError
+    where experiments cannot be run at all.
     """
     begin = time.monotonic()
     text = read_program(data, file, exercise.question.id)
@@ -156,7 +158,7 @@ async def judge_file(
         yield attempt(fault)
         return
     yield Began(sha256, [claim.id for claim in exercise.judges])
-    submission = exercise.submission(text, file)
+    submission = exercise.submission(text, file, sealed=sealed)
     tasks = tasks_for(exercise.judges, {}, seed=seed)
     for asked in (tasks[:1], tasks[1:]):
         async with aclosing(service.judge(submission, asked, jobs=jobs, fresh=fresh)) as events:

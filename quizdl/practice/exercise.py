@@ -52,7 +52,7 @@ class Exercise:
         """Bytes that the reader's program may hold, beyond what its process begins with."""
         return MEMORY_OF_A_WHOLE_PROGRAM if self.question.whole else MEMORY_BYTES
 
-    def submission(self, source: str, file: str) -> Submission:
+    def submission(self, source: str, file: str, *, sealed: bool = False) -> Submission:
         """A text as an attempt; `file` is the name that tracebacks carry."""
         question = self.question
         return Submission(
@@ -68,6 +68,7 @@ class Exercise:
             keeps=question.whole,
             memory=self.memory,
             seconds=SECONDS_OF_A_WHOLE_PROGRAM if question.whole else SECONDS_OF_A_CALL,
+            sealed=sealed,
         )
 
 

@@ -68,6 +68,7 @@ async def judge_all(
     seed: int = 0,
     jobs: int | None = None,
     fresh: bool = False,
+    sealed: bool = False,
 ) -> AsyncGenerator[Marked, None]:
     """Judge submissions, up to `jobs` (all cores) at a time; they come in the order in which they are done.
 
@@ -82,7 +83,7 @@ async def judge_all(
                 data = _read(one.path)
             except OSError as error:
                 return Marked(one, None, error.strerror or type(error).__name__)
-            steps = judge_file(exercise, data, one.path.name, service, seed=seed, fresh=fresh, jobs=1)
+            steps = judge_file(exercise, data, one.path.name, service, seed=seed, fresh=fresh, jobs=1, sealed=sealed)
             attempt = [step async for step in steps][-1]
             assert isinstance(attempt, Attempt)
             return Marked(one, attempt)

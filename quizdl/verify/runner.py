@@ -24,6 +24,7 @@ from quizdl.verify import engine_errors
 from quizdl.verify.closing import ClosedOnExit
 from quizdl.verify.dependencies import imports_of, module_file
 from quizdl.verify.result import Result, result_without_evidence
+from quizdl.verify.sealing import Seal
 from quizdl.verify.server_handle import ServerHandle
 from quizdl.verify.submission import Submission
 from quizdl.verify.task import PinnedTask
@@ -75,10 +76,13 @@ class _Supervisor:
 
 
 class Runner(ClosedOnExit):
-    """Runs claims. Use it as an async context manager: leaving it ends the server and every experiment."""
+    """Runs claims. Use it as an async context manager: leaving it ends the server and every experiment.
 
-    def __init__(self) -> None:
-        self._server = ServerHandle()
+    With a seal everything runs sealed off by bubblewrap.
+    """
+
+    def __init__(self, seal: Seal | None = None) -> None:
+        self._server = ServerHandle(seal)
         self._idle: list[_Supervisor] = []
 
     async def close(self) -> None:
@@ -161,7 +165,7 @@ class Runner(ClosedOnExit):
             writer.close()  # one that is forked later meets its end
             raise
         try:
-            process = psutil.Process(pid)
+            process = self._server.process_of(pid)
         except psutil.Error:
             process = None
         return _Supervisor(reader, writer, pid, process, frozenset(imports))

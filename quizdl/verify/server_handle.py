@@ -12,13 +12,17 @@ import time
 from collections.abc import Iterable
 from typing import Any
 
+import psutil
+
 from quizdl.errors import EngineError
 from quizdl.verify.confinement import harmless_environment
 from quizdl.verify.scratch import ScratchRoot, remove_tree
+from quizdl.verify.sealing import Seal, kill_sealed, seen_from_outside
 
 ONE_THREAD = dict.fromkeys(
     ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"), "1"
 )
+HOME = "home"  # in the same place: of a sealed server, with a cache of its own
 LOG = "server.log"  # in the folder of the scratch folders: what the server says on stderr
 MOST_QUOTED = 2_000  # letters of it in an error
 
@@ -26,7 +30,8 @@ MOST_QUOTED = 2_000  # letters of it in an error
 class ServerHandle:
     """Starts the forkserver, sends it requests, and tracks its imports."""
 
-    def __init__(self) -> None:
+    def __init__(self, seal: Seal | None = None) -> None:
+        self._seal = seal
         self.importing: str | None = None  # the module that it imports now
         self.importing_since = 0.0  # by time.monotonic
         self.swept = 0  # how many requests to sweep it has answered
@@ -82,6 +87,12 @@ class ServerHandle:
         self.fault = fault
         self._end()
 
+    def process_of(self, pid: int) -> psutil.Process:
+        """The process of a supervisor by its own number for itself. Raises psutil.NoSuchProcess."""
+        if self._seal is None or self._process is None:
+            return psutil.Process(pid)
+        return seen_from_outside(pid, self._process.pid)
+
     def has_left(self, pid: int) -> bool:
         """Whether a dead supervisor left a scratch folder, and so did not end by itself."""
         return self._root is not None and any(self._root.path.glob(f"{pid}-*"))
@@ -103,6 +114,8 @@ class ServerHandle:
             self._control = None
         if self._process is not None:
             process, self._process = self._process, None
+            if self._seal is not None:
+                kill_sealed(process)
             process.kill()  # it may be importing; its supervisors see their own sockets close
             process.wait()
         self.importing = None
@@ -123,18 +136,21 @@ class ServerHandle:
         self.fault, self._unread = None, b""
         self._root = self._root or ScratchRoot()
         self._control, theirs = socket.socketpair()
+        command = [sys.executable, "-B", "-P", "-m", "quizdl.verify.forkserver"]
+        command += [str(theirs.fileno()), str(self._root.path)]
+        environment = {**harmless_environment(os.environ), **ONE_THREAD}
+        if self._seal is not None:
+            command = self._seal.around(command, self._root.path)
+            environment |= {"QUIZDL_HOME": str(self._root.path / HOME), "TMPDIR": str(self._root.path)}
         with theirs, open(self._root.path / LOG, "wb") as log:
             try:
                 self._process = subprocess.Popen(
-                    [
-                        *(sys.executable, "-B", "-P", "-m", "quizdl.verify.forkserver"),
-                        *(str(theirs.fileno()), str(self._root.path)),
-                    ],
+                    command,
                     pass_fds=[theirs.fileno()],
                     stdin=subprocess.DEVNULL,
                     stdout=subprocess.DEVNULL,
                     stderr=log,
-                    env={**harmless_environment(os.environ), **ONE_THREAD},
+                    env=environment,
                     start_new_session=True,  # a terminal's Ctrl-C is ours to handle
                 )
             except OSError as error:

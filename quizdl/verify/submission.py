@@ -32,6 +32,7 @@ class Submission:
     forbidden: tuple[str, ...] = ()
     keeps: bool = False
     memory: int = MEMORY_BYTES  # beyond what the process begins with
+    sealed: bool = False  # whether it is to run sealed off by bubblewrap, so that no result of another run counts
     seconds: float = SECONDS_OF_A_CALL
 
     def to_json(self) -> dict[str, Any]:
@@ -50,5 +51,6 @@ class Submission:
             "forbidden": list(self.forbidden),
             "keeps": self.keeps,
             "memory": self.memory,
+            "sealed": self.sealed,
             "seconds": self.seconds,
         }

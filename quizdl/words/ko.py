@@ -1067,6 +1067,7 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
     "cli.practice.judge": "폴더에 모인 답안을 모두 판정합니다. 이름.py 파일이나 그 파일이 든 이름/ 폴더.",
     "cli.practice.jobs": "한 번에 판정할 답안의 수. (기본값: 코어 수)",
     "cli.practice.seed": "판정에 쓸 시드. 같은 시드면 --judge 결과도 같다.",
+    "cli.practice.sealed": "--judge를 bubblewrap으로 격리해 판정합니다. (기본값: bwrap이 있으면 격리)",
     "cli.practice.forget": "저장된 시도 기록을 지웁니다. 파일은 그대로 둡니다.",
     "cli.verify": (
         "주장의 근거 실험을 실행하고 판정을 출력합니다.\n"
@@ -1287,8 +1288,11 @@ _ERRORS: Mapping[str, str] = {  # of commands, settings, banks, the engine: the 
     "{folder} holds no submission: STUDENT.py, or STUDENT/{file}, or notebooks": (
         "{folder} 폴더에 답안이 없습니다. STUDENT.py나 STUDENT/{file}, 또는 그런 이름의 노트북이 있어야 합니다."
     ),
-    "--judge goes with --jobs, --seed and --json only": (
-        "--judge 옵션은 --jobs, --seed, --json 옵션하고만 함께 쓸 수 있습니다."
+    "--judge goes with --jobs, --seed, --sealed and --json only": (
+        "--judge 옵션은 --jobs, --seed, --sealed, --json 옵션하고만 함께 쓸 수 있습니다."
+    ),
+    "--sealed needs bubblewrap: bwrap is not installed, or this system does not let it work": (
+        "--sealed 옵션에는 bubblewrap이 필요합니다. bwrap이 설치되어 있지 않거나 이 시스템에서는 동작하지 않습니다."
     ),
     "{one} and {other} exclude each other": "{one}, {other} 옵션은 함께 쓸 수 없습니다.",
     "{option} prints no JSON": "{option} 옵션은 JSON으로 출력하지 않습니다.",

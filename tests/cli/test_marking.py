@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from quizdl.verify.sealing import can_seal
 from tests.cli.conftest import Quizdl
 from tests.practice.small_bank import PROGRAM, write_small_bank
 
@@ -81,8 +82,19 @@ def test_a_class_is_one_document_which_a_second_run_repeats(quizdl: Quizdl, bank
         ("eve", False),
         ("가을", False),
     ]
+    assert first["sealed"] is can_seal()
     assert first["mistakes"] == {"claims.from_nothing": 2, "claims.one": 2, "claims.three": 2, "hidden": 1, "raised": 1}
     assert [one["judges"] for one in again[1]["submissions"]] == [one["judges"] for one in first["submissions"]]
+
+
+def test_a_class_is_sealed_off_only_where_that_can_be_done(
+    quizdl: Quizdl, bank: Path, folder: Path, tmp_path: Path
+) -> None:
+    asked = ("practice", "write-sum", "--judge", str(folder), "--json", "--bank", str(bank))
+    assert json.loads(quizdl(*asked, "--unsealed").stdout)["sealed"] is False
+    (tmp_path / "empty").mkdir()
+    refused = quizdl(*asked, "--sealed", PATH=str(tmp_path / "empty"))
+    assert (refused.returncode, "--sealed needs bubblewrap" in refused.stderr) == (2, True)
 
 
 def test_a_folder_without_submissions_and_options_that_do_not_fit_are_refused(
