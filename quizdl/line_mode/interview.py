@@ -142,12 +142,14 @@ class _Interview:
             self.talk.say("line.not_understood")
 
     def report(self) -> None:
-        """Show the report, and how to see it again."""
+        """Show the report, and how to see it again; or say that nothing was answered."""
+        if not self.held.answers:
+            self.talk.say("line.interview_nothing")
+            return
         learner, language = self.rehearsal.learner, self.talk.language
         best = self.held_interviews.best_before(self.held)
         view = interview_view(self.held, learner.bank, best, self.proofs, language)
         left_out = [left_out_of(place, spoken, language) for place, spoken in enumerate(self.held.answers, 1)]
         self.talk.tell("", *interview_lines(view, left_out))
-        if self.held.answers:
-            self.talk.say("line.interview_kept")
+        self.talk.say("line.interview_kept")
         self.talk.tell_storage_warning()

@@ -71,6 +71,8 @@ class InterviewFlow:
             app.navigator.show(self.screen())
         elif event.then == "throw away" or not rehearsal.held.answers:
             app.navigator.home()
+            if event.then != "throw away":
+                app.notices.show("interview.nothing")
         else:
             app.report_flow.compare(rehearsal.held)
 

@@ -61,6 +61,15 @@ def test_whatever_comes_in_the_interview_ends(interview: Interview) -> None:
     assert interview("q\n").returncode == 0
 
 
+@pytest.mark.parametrize(("language", "told"), [("en", "Nothing was answered"), ("ko", "답한 문제가 없어")])
+def test_an_interview_without_an_answer_says_so_and_how_to_begin_another(
+    interview: Interview, language: str, told: str
+) -> None:
+    last = interview("q\nq\n", "--lang", language).stdout.splitlines()[-1]
+    assert told in last
+    assert "`quizdl interview`" in last
+
+
 def test_an_unknown_topic_is_refused_with_the_nearest(interview: Interview) -> None:
     result = interview("", "backporp")
     assert result.returncode == 2

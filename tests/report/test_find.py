@@ -52,12 +52,12 @@ def test_rows_say_what_was_found_and_how_it_stands(tmp_path: Path, catalogue: Ca
     learner.proven = {"momentum.last_ten"}
     finder = finder_of(learner, catalogue)
     assert rows(finder, "optimizers") == ["topic · Optimizers · 1 new"]
-    assert rows(finder, "help?") == ["Why does momentum help? · Optimizers · open · missed"]
+    assert rows(finder, "help?") == ["Why does momentum help? · open · Optimizers · missed"]
     assert rows(finder, "carry") == [
         "claim · With beta = 0.9 the last ten gradients carry 65 % of the weight. · Optimizers · proven"
     ]
     assert rows(finder, "beta = 0.9, how", "ko") == [
-        "beta = 0.9일 때, 모멘텀의 이동 평균에서 최근 열 개의 기울기는 얼마나 차지하는가? · 옵티마이저 · 선택 · 새 문제"
+        "beta = 0.9일 때, 모멘텀의 이동 평균에서 최근 열 개의 기울기는 얼마나 차지하는가? · 선택 · 옵티마이저 · 새 문제"
     ]
 
 

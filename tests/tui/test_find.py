@@ -16,7 +16,7 @@ from quizdl.tui.screens.question import QuestionScreen
 from quizdl.tui.screens.source import SourceScreen
 from quizdl.tui.widgets.inputs import Notes
 from quizdl.tui.widgets.marked_list import MarkedList
-from quizdl.words import LANGUAGES
+from quizdl.words import LANGUAGES, Language, say
 from tests.tui.conftest import Quiz
 from tests.tui.looking import find, first_hit, shown, until
 from tests.tui.small_bank import CHOICE, OPEN, FakeRunner
@@ -37,7 +37,7 @@ async def test_a_question_is_found_by_its_words_and_asked(quiz: Quiz) -> None:
         await until(pilot, lambda: "Nothing found." in shown(app))
         app.screen.query_one(Input).value = OPEN.prompt.to("ko")
         await until(pilot, lambda: first_hit(app).startswith("Why does momentum help?"))
-        assert "Optimizers  open  new" in shown(app)
+        assert "open  Optimizers  new" in shown(app)
         assert "1 of 1 · Enter opens" in shown(app)
         for _ in range(2):  # both are under way before the first is heard
             app.simulate_key("enter")
@@ -175,6 +175,18 @@ async def test_tab_goes_from_the_words_to_what_they_find_and_the_arrows_mark_it_
         assert "3 of 3" in shown(app)
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(app.screen, QuestionScreen))
+
+
+@pytest.mark.parametrize(("language", "topic"), [("en", "Optimizers"), ("ko", "옵티마이저")])
+async def test_where_there_is_room_for_one_column_beside_the_state_it_is_the_topic(
+    quiz: Quiz, language: Language, topic: str
+) -> None:
+    app = quiz(language=language)
+    async with app.run_test(size=SIZE) as pilot:
+        await find(pilot, app, "slash", "beta")
+        await until(pilot, lambda: first_hit(app))
+        assert topic in first_hit(app)
+        assert say(language, "find.new") in first_hit(app)
 
 
 def test_names_keep_half_of_a_row_and_columns_without_a_fact_take_no_room() -> None:

@@ -102,6 +102,7 @@ async def test_at_140x40_the_proof_stands_beside_the_answer(quiz: Quiz) -> None:
     async with app.run_test(size=(140, 40)) as pilot:
         screen = await at_the_answer(pilot, app)
         assert "v runs 1 experiment, 0.5 s" in shown(app)
+        assert shown(app).count("Proof") == 1, "as the title of the pane"
         await pilot.press("v")
         await proven(pilot, screen)
         for part in ("Said aloud", "v Finding", "as the answer says", "Control"):

@@ -50,7 +50,7 @@ NONE = Fact("")  # keeps a column free
 
 
 class FoundRow(NamedTuple):
-    """A row of what was found: what it is unless a question, its name, and a fact for each column."""
+    """A row of what was found: what it is unless a question, its name, and facts, the least important first."""
 
     kind: str
     name: str
@@ -168,13 +168,13 @@ class Finder:
         proven = claim.id in self._learner.proven
         state = Fact(say(language, "find.proven") if proven else "", "proven")
         return FoundRow(
-            say(language, "find.claim"), short_name(claim, language), (_title(topic, language), NONE, state)
+            say(language, "find.claim"), short_name(claim, language), (NONE, _title(topic, language), state)
         )
 
     def _question_row(self, summary: QuestionSummary, topic: Topic, language: Language) -> FoundRow:
         kind, state = Fact(say(language, f"list.{summary.kind}")), self._state(summary)
         name = bank_heading(summary.prompt.to(language))
-        return FoundRow("", name, (_title(topic, language), kind, Fact(say(language, f"find.{state}"), state)))
+        return FoundRow("", name, (kind, _title(topic, language), Fact(say(language, f"find.{state}"), state)))
 
     def _state(self, summary: QuestionSummary) -> Literal["new", "due", "missed", "right"]:
         if summary.id not in self._learner.cards:

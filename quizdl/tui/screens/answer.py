@@ -145,6 +145,7 @@ class AnswerScreen(ScrollsCode, ProvingScreen):
 
     def on_resize(self) -> None:
         self.query_one("#page", Page).again()  # what is folded depends on the height
+        self.query_one("#rests-on", Label).again()
 
     async def _show_measured(self) -> None:
         """Show the proof of the measurement beside the answer; where it would cover it, `v` opens it."""
@@ -179,19 +180,17 @@ class AnswerScreen(ScrollsCode, ProvingScreen):
         return words("grade.tick", "bold")(language)
 
     def _proof(self, language: Language) -> Content:
-        """What the answer rests on, and the key that runs it."""
+        """What the answer rests on, and the key that runs it, unless the pane beside it says so."""
         if isinstance(self.state.question, CodeQuestion):
             return Content("")
         if self.experiments.are_off:
             return self.experiments.notice(language)
         if unknown := [run.name for run in self.runs if run.claim is None]:
             return words("proof.unknown_claims", "$accent", names=", ".join(unknown))(language)
+        if self.is_wide or not self.claims:
+            return Content("")
         seconds = f"{sum(claim.seconds for claim in self.claims):.2g}"
-        return (
-            words("proof.rests_on", MUTED, count=len(self.claims), seconds=seconds)(language)
-            if self.claims
-            else Content("")
-        )
+        return words("proof.rests_on", MUTED, count=len(self.claims), seconds=seconds)(language)
 
     def _update(self, state: AnswerState | None) -> None:
         """Show the new state: the grade, its rating, the measured number."""

@@ -14,7 +14,7 @@ from quizdl.tui.screens.interview import InterviewScreen, PauseScreen
 from quizdl.tui.screens.reports import ReportScreen
 from quizdl.tui.screens.spoken import SpokenScreen
 from quizdl.tui.widgets.inputs import Notes
-from quizdl.words import Language
+from quizdl.words import Language, say
 from tests.tui.interview.conftest import SIZE, Clock, Interviewed, at, spoken
 from tests.tui.looking import bold_words, lines, screen_text, shown, until
 from tests.tui.small_bank import CHOICE, OPEN, bank_of
@@ -117,15 +117,24 @@ async def test_ending_in_a_pause_compares_what_was_said_up_to_there(interviewed:
         assert "33 % of the key points, by your own ticks" in shown(app)
 
 
-async def test_ending_before_anything_was_said_leads_home(interviewed: Interviewed) -> None:
-    app = interviewed()
-    async with app.run_test(size=SIZE) as pilot:
+@pytest.mark.parametrize("language", ["en", "ko"])
+async def test_ending_before_anything_was_said_leads_home_and_says_what_to_do(
+    interviewed: Interviewed, language: Language
+) -> None:
+    app = interviewed(language)
+    async with app.run_test(size=SIZE, notifications=True) as pilot:
         await at(pilot, InterviewScreen)
         await pilot.press("escape")
         await at(pilot, PauseScreen)
         await pilot.press("2")
         await at(pilot, HomeScreen)
         assert app.learner.store.interviews() == []
+        await until(pilot, lambda: "".join(say(language, "interview.nothing").split()) in words_in_sight(app))
+
+
+def words_in_sight(app: QuizApp) -> str:
+    """The words in sight without the blanks, and edges of notices, between them."""
+    return "".join(shown(app).replace("▌", "").split())
 
 
 async def test_throwing_away_asks_again_where_something_would_be_lost(interviewed: Interviewed) -> None:
