@@ -1,15 +1,22 @@
 """Instruments on known inputs: right ones answer 1, wrong ones do not."""
 
 import math
+from functools import partial
 from typing import Any
 
 import numpy as np
 import pytest
+import torch
 
-from quizdl.lab.descent import Array, growing_distance, max_distance
+from quizdl.lab.descent import Array, descent_path, growing_distance, max_distance, torch_path
 from quizdl.lab.differences import relative_error
-from quizdl.lab.known_answers import interval_over_student, least_response
-from quizdl.lab.statistics import Interval, mean_interval
+from quizdl.lab.known_answers import (
+    interval_over_student,
+    least_response,
+    off_known_path,
+    tail_beyond_chi_square,
+)
+from quizdl.lab.statistics import Interval, chi_square_interval, mean_interval
 
 pytestmark = pytest.mark.slow  # torch
 
@@ -19,8 +26,22 @@ def test_distances_respond_to_every_entry(distance: Any) -> None:
     assert least_response(distance, (5, 3)) == 1
 
 
+def plain(theta: Array, g: Array) -> Array:
+    return theta - g
+
+
+def test_paths_of_a_known_product() -> None:
+    assert off_known_path(partial(descent_path, plain)) < 1e-14
+    assert off_known_path(partial(torch_path, partial(torch.optim.SGD, lr=1.0))) < 1e-14
+    assert off_known_path(lambda g, start, steps: descent_path(plain, lambda x, t: g(x, t - 1), start, steps)) > 0.1
+
+
 def signed(a: Array, b: Array) -> float:
     return float(np.max(a - b))
+
+
+def without_nan(a: Array, b: Array) -> float:
+    return float(np.nan_to_num(abs(a - b)).max())
 
 
 def every_other(a: Array, b: Array) -> float:
@@ -31,8 +52,8 @@ def all_but_the_last(a: Array, b: Array) -> float:
     return float(np.max(abs(a - b)[..., :-1]))
 
 
-@pytest.mark.parametrize("distance", [signed, every_other, all_but_the_last])
-def test_a_distance_that_loses_an_entry_or_a_sign_is_found(distance: Any) -> None:
+@pytest.mark.parametrize("distance", [signed, without_nan, every_other, all_but_the_last])
+def test_a_distance_that_loses_an_entry_or_a_sign_or_nan_is_found(distance: Any) -> None:
     assert least_response(distance, (5, 3)) == 0
 
 
@@ -41,9 +62,27 @@ def test_student_in_closed_form(level: float) -> None:
     assert interval_over_student(mean_interval, level) == pytest.approx(1, abs=1e-10)
 
 
-def test_an_interval_with_the_wrong_n_is_found() -> None:
+def test_an_interval_with_the_wrong_n_or_centre_is_found() -> None:
     def narrow(samples: Any, level: float) -> Interval:
         low, high = mean_interval(samples, level)
-        return low / math.sqrt(3), high / math.sqrt(3)
+        return 1 + (low - 1) / math.sqrt(3), 1 + (high - 1) / math.sqrt(3)
+
+    def around_the_median(samples: Any, level: float) -> Interval:
+        low, high = mean_interval(samples, level)
+        return low - 1, high - 1
 
     assert interval_over_student(narrow) == pytest.approx(1 / math.sqrt(3))
+    assert interval_over_student(around_the_median) > 1.1
+
+
+@pytest.mark.parametrize("level", [0.9, 0.99, 0.9999])
+def test_tails_of_chi_square(level: float) -> None:
+    assert tail_beyond_chi_square(chi_square_interval, level) == pytest.approx(1, abs=0.05)
+
+
+def test_a_chi_square_that_is_a_little_off_is_found() -> None:
+    def shifted(degrees: int, level: float) -> Interval:
+        low, high = chi_square_interval(degrees, level)
+        return low + 1.3, high + 1.3
+
+    assert abs(tail_beyond_chi_square(shifted) - 1) > 0.2

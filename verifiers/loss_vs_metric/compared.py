@@ -169,7 +169,7 @@ def losses_compared(runs: int = 8, lr: float = 0.1, epochs: int = 10, seed: int 
                 check=True,
             ),
             Measurement(
-                "interval of the samples -1 and 0 and 1 over Student's in closed form",
+                "interval of the samples 0 and 0 and 3 over Student's in closed form",
                 interval_over_student(mean_interval),
                 within(1, 1e-9, because="Student's T with two degrees of freedom"),
                 check=True,

@@ -156,7 +156,7 @@ def calibration(samples: int = 1000, epochs: int = 100, many: int = 30_000, pass
                 check=True,
             ),
             Measurement(
-                "interval of the samples -1 and 0 and 1 over Student's in closed form",
+                "interval of the samples 0 and 0 and 3 over Student's in closed form",
                 interval_over_student(mean_interval),
                 within(1, 1e-9, because="Student's T with two degrees of freedom"),
                 check=True,
