@@ -1,13 +1,18 @@
 """What the claims on Adam share: a noisy valley, silences, and the settings for which Adam is defined."""
 
+from functools import partial
+
 import numpy as np
 from numpy.typing import ArrayLike
+from torch import optim
 
-from quizdl.lab.descent import Array, Gradient, Step, movements
-from quizdl.verify import Undecided, mutant
+from quizdl.lab.descent import Array, Gradient, Step, descent_path, movements, torch_path
+from quizdl.lab.known_answers import off_known_path
+from quizdl.verify import Measurement, Undecided, at_most, mutant
 
 CURVATURES = np.logspace(-2, 1, 6)
 ROUNDING = "100 steps of about twenty float64 operations on parameters of order one"
+NOT_ODD = at_most(5, because="the promised distribution, each draw by itself; beyond five once in 100 000")
 
 
 def noisy_valley(seed: int, steps: int = 100) -> tuple[Gradient, Array]:
@@ -43,6 +48,29 @@ def require(lr: float = 0.001, beta1: float = 0.9, beta2: float = 0.999, eps: fl
             ko=f"lr = {lr:g}, beta1 = {beta1:g}, beta2 = {beta2:g}, eps = {eps:g}: Adam에서는 lr > 0, ε >= 0이고 두 "
             "감쇠율이 [0, 1) 안에 있어야 한다",
         )
+
+
+def check_paths() -> Measurement:
+    """Whether the paths of the lab hold every place of steps that are known."""
+    return Measurement(
+        "places of a path whose steps are known: largest distance",
+        max(
+            off_known_path(partial(descent_path, lambda theta, g: theta - g)),
+            off_known_path(partial(torch_path, partial(optim.SGD, lr=1.0))),
+        ),
+        at_most(1e-14, because="a product of five fractions; rounding"),
+        check=True,
+    )
+
+
+def check_controls(*off: float, most: float = 1e-11) -> Measurement:
+    """How far the numbers of the controls are off what theory says of each."""
+    return Measurement(
+        "controls: largest distance from what theory says of them",
+        max(off),
+        at_most(most, because="the same formulas with the cause taken away; rounding"),
+        check=True,
+    )
 
 
 mutant("doubles the variance of the noise", "rng.standard_normal((steps, 6))", "rng.laplace(size=(steps, 6))")

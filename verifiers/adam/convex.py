@@ -106,6 +106,12 @@ def fails_on_convex(c: float = 3.0, lr: float = 0.5, rounds: int = 800) -> Evide
                 ),
             ),
             Measurement(
+                "x after the first slope with β₂ = 0.999",
+                patient[1],
+                within(-min(lr, 1), 1e-7, because="a corrected first step is η, up to the end; ε, rounding"),
+                check=True,
+            ),
+            Measurement(
                 "AMSGrad's mean regret in the second half",
                 float(np.mean((slopes * (amsgrad + 1))[late])),
                 within(

@@ -25,6 +25,7 @@ def starts_too_slowly(beta1: float = 0.9, beta2: float = 0.999) -> Evidence:
     only_v = movements(AdamUncorrected(lr, beta1, beta2, correct_v=True).step, constant, lr)[:, 0]
     both = movements(AdamUncorrected(lr, beta1, beta2, correct_m=True, correct_v=True).step, constant, lr)[:, 0]
     t = np.arange(1, 101)
+    m, v = 1 - beta1**t, 1 - beta2**t  # on a gradient of 1
     longest = 1 + int(np.argmax(neither))
     return Evidence(
         finding=Finding(
@@ -57,7 +58,16 @@ def starts_too_slowly(beta1: float = 0.9, beta2: float = 0.999) -> Evidence:
                 within(1 - beta1, 1e-6, because="m = (1-β₁)g; ε/|g|"),
                 must="hold",
                 unit="η",
-            )
+            ),
+            Control(
+                "largest relative difference of a step from its closed form",
+                max(
+                    float(np.max(abs(steps / right - 1)))
+                    for steps, right in ((neither, m / np.sqrt(v)), (only_v, m), (both, np.ones(100)))
+                ),
+                at_most(1e-8 / np.sqrt(1 - beta2) + 1e-12, because="sums of geometric series; ε/√v, rounding"),
+                must="hold",
+            ),
         ],
         curves=[
             Curve("neither corrected", neither.tolist(), x=t.tolist(), role="subject"),

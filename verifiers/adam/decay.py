@@ -24,7 +24,7 @@ from quizdl.verify import (
 
 from ..programs.adam import Adam
 from ..programs.adamw import AdamW
-from .common import ROUNDING, noisy_valley, with_l2
+from .common import ROUNDING, check_controls, noisy_valley, with_l2
 
 WEIGHT = 5.0  # of a parameter that the loss does not depend on
 
@@ -75,6 +75,7 @@ def decoupled_decay(lr: float = 0.01, decay: float = 0.1, seed: int = 0) -> Evid
     sgd = decoupled_descent(gradient, start, lr, decay, beta=0.0)
     momentum_l2 = torch_path(partial(optim.SGD, lr=lr, momentum=0.9, weight_decay=decay), gradient, start)
     momentum = decoupled_descent(gradient, start, lr, decay, beta=0.9)
+    ball = partial(optim.SGD, lr=lr, momentum=0.9)
     adam_l2 = torch_path(partial(optim.Adam, lr=lr, weight_decay=decay), gradient, start)
     torch_adamw = torch_path(partial(optim.AdamW, lr=lr, weight_decay=decay), gradient, start)
     unused = torch_path(partial(optim.AdamW, lr=lr, weight_decay=decay), no_loss, weight)
@@ -126,6 +127,11 @@ def decoupled_decay(lr: float = 0.01, decay: float = 0.1, seed: int = 0) -> Evid
                 "SGD: distance of weight decay from an L2 penalty",
                 max_distance(sgd, sgd_l2),
                 at_most(1e-12, because=ROUNDING),
+            ),
+            check_controls(
+                max_distance(decoupled_descent(gradient, start, lr, 0.0, 0.9), torch_path(ball, gradient, start)),
+                max_distance(unused[:, 0] / WEIGHT, adamw),
+                max_distance(unused_10[:, 0] / WEIGHT, adamw_10),
             ),
             Measurement(
                 "gradient of the penalty with 10 λ over that with λ",

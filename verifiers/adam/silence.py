@@ -3,6 +3,7 @@
 import numpy as np
 
 from quizdl.lab.descent import movements
+from quizdl.lab.samples import oddity_of_integers, oddity_of_normal
 from quizdl.verify import (
     Axes,
     Control,
@@ -21,7 +22,7 @@ from quizdl.verify import (
 
 from ..programs.adam import Adam
 from ..programs.adam_uncorrected import AdamUncorrected
-from .common import after_silence, require
+from .common import NOT_ODD, after_silence, check_controls, require
 
 LR = 0.001
 
@@ -111,10 +112,11 @@ def long_silence(beta1: float = 0.9, beta2: float = 0.999, silence: int = 20_000
                 ),
                 unit="η",
             ),
+            check_controls(float(np.max(abs(early - 1))), most=1e-8 + 1e-12),  # ε beside |g| = 1
             Measurement(
-                "standard deviation of the logarithm of random gradients",
-                float(np.std(np.log(abs(wild)))),
-                within(3, 4 * 3 / np.sqrt(2 * wild.size), because="normal logarithms; four standard errors"),
+                "how odd logarithms and signs of random gradients look",
+                max(oddity_of_normal(np.log(abs(wild)) / 3), oddity_of_integers(wild > 0, 2)),
+                NOT_ODD,
                 check=True,
             ),
         ],
@@ -166,6 +168,12 @@ def never_more_than_lr(beta1: float = 0.9, beta2: float = 0.999, silence: int = 
     corrected = AdamUncorrected(LR, beta1, beta2, correct_m=True, correct_v=True)
     steady = movements(corrected.step, np.ones((memory, 1)), LR)[:, 0]
     t, longest = np.arange(1, 51), 1 + int(np.argmax(after[:50]))
+    ages, gone = (
+        np.arange(memory, dtype=float),
+        silence + memory,
+    )  # the newest gradient is 1, the one before it 1/growth
+    m, v = (1 - beta1) * np.sum((beta1 / growth) ** ages), (1 - beta2) * np.sum((beta2 / growth**2) ** ages)
+    closed = m / (1 - beta1**gone) / (np.sqrt(v / (1 - beta2**gone)) + 1e-8)
     return Evidence(
         finding=Finding(
             "One gradient after {silence} steps of silence moves a parameter by {first:.3g} learning rates, and up to "
@@ -201,7 +209,13 @@ def never_more_than_lr(beta1: float = 0.9, beta2: float = 0.999, silence: int = 
                 at_most(1 + 1e-12, because="ε shortens it; rounding"),
                 must="hold",
                 unit="η",
-            )
+            ),
+            Control(
+                "step after gradients that grew by β₂/β₁ a step over its closed form",
+                worst[-1] / closed,
+                within(1, 1e-9, because="sums of geometric series; rounding"),
+                must="hold",
+            ),
         ],
         curves=[
             Curve("after a silence", after[:50].tolist(), x=t.tolist(), role="subject"),

@@ -6,7 +6,20 @@ import numpy as np
 
 from quizdl.lab.descent import Array, Gradient, Step, descent_path, growing_distance, max_distance
 from quizdl.lab.known_answers import least_response
-from quizdl.verify import Axes, Control, Curve, Evidence, Finding, Mark, Measurement, at_most, claim, mutant, within
+from quizdl.verify import (
+    Axes,
+    Control,
+    Curve,
+    Evidence,
+    Finding,
+    Mark,
+    Measurement,
+    Undecided,
+    at_most,
+    claim,
+    mutant,
+    within,
+)
 
 from ..programs.adagrad import Adagrad
 from ..programs.adam import Adam
@@ -28,6 +41,11 @@ class KeepsTheGradient:
         return theta - self.lr * self.mean
 
 
+def squares_in_place(theta: Array, g: Array) -> Array:
+    """A step with a mistake: it overwrites the caller's gradient."""
+    return theta - 0.01 * np.square(g, out=g)
+
+
 def squared(gradient: Gradient) -> Gradient:
     """The same gradient for six parameters of shape (2, 3)."""
     return lambda theta, t: gradient(theta.ravel(), t).reshape(2, 3)
@@ -44,15 +62,15 @@ def by_turns(first: Step, second: Step, gradient: Gradient, start: Array) -> tup
     Gradients are handed over in arrays that are used again; the last number is the largest change of one.
     """
     one, other = [start], [start[::-1].reshape(2, 3)]
-    lent, lent_square, changed = np.empty(6), np.empty((2, 3)), 0.0
+    lent, lent_square, changed = np.empty(6), np.empty((2, 3)), [0.0]
     for t in range(1, 101):
         lent[:] = gradient(one[-1], t)
         lent_square[:] = squared(gradient)(other[-1], t)
-        before = lent.copy()
+        before = lent.copy(), lent_square.copy()
         one.append(first(one[-1].copy(), lent))
         other.append(second(other[-1].copy(), lent_square))
-        changed = max(changed, float(np.max(abs(lent - before))))
-    return np.array(one), np.array(other), changed
+        changed += [max_distance(lent, before[0]), max_distance(lent_square, before[1])]
+    return np.array(one), np.array(other), max(changed)
 
 
 @claim(
@@ -66,6 +84,7 @@ def by_turns(first: Step, second: Step, gradient: Gradient, start: Array) -> tup
 )
 def own_state(lr: float = 0.03, beta1: float = 0.9, beta2: float = 0.99, eps: float = 1e-8, seed: int = 0) -> Evidence:
     require(lr, beta1, beta2, eps)
+    require_finite(lr)
     gradient, start = noisy_valley(seed)
     first, second = Adam(lr, beta1, beta2, eps), Adam(2 * lr, beta2, beta1, eps)
     one_path, other_path, changed = by_turns(first.step, second.step, gradient, start)
@@ -131,6 +150,14 @@ def own_state(lr: float = 0.03, beta1: float = 0.9, beta2: float = 0.99, eps: fl
                 growing_distance(reusing, not_reusing)[-1],
                 at_most(1e-12),
             ),
+            Control(
+                "largest change of a gradient by a rule that squares it in place",
+                min(
+                    by_turns(*rules, gradient, start)[2]
+                    for rules in ((squares_in_place, stay), (stay, squares_in_place))
+                ),
+                within(0, 0),
+            ),
         ],
         curves=[
             Curve("two by turns", own.tolist(), role="subject"),
@@ -149,6 +176,23 @@ def own_state(lr: float = 0.03, beta1: float = 0.9, beta2: float = 0.99, eps: fl
             ],
         ),
     )
+
+
+def stay(theta: Array, g: Array) -> Array:
+    """A step that goes nowhere."""
+    del g
+    return theta
+
+
+def require_finite(lr: float) -> None:
+    """Raise Undecided where what diverges beside the rules, and AdamW's own decay, overflow within 100 steps."""
+    if lr > 100:
+        raise Undecided(
+            en=f"lr = {lr:g}: a decay of λ = 0.1 grows weights from ηλ = 2 on, and plain descent beside it diverges: "
+            "beyond lr = 100 they overflow",
+            ko=f"lr = {lr:g}: λ = 0.1인 감쇠는 ηλ = 2부터 가중치를 키우고 비교용 경사 하강법도 발산하므로, lr = 100을 "
+            "넘으면 오버플로가 일어난다",
+        )
 
 
 RULES: dict[str, Callable[[float], Step]] = {  # by the learning rate
@@ -170,6 +214,7 @@ RULES: dict[str, Callable[[float], Step]] = {  # by the learning rate
 )
 def rules_own_state(lr: float = 0.03, seed: int = 0) -> Evidence:
     require(lr)
+    require_finite(lr)
     gradient, start = noisy_valley(seed)
     square = start[::-1].reshape(2, 3)
     shared = AdamUncorrected(lr, 0.9, 0.99, correct_m=True, correct_v=True).step  # control: one for two optimizers
