@@ -3,6 +3,7 @@
 import numpy as np
 
 from quizdl.lab.descent import Array, max_distance
+from quizdl.lab.samples import oddity_of_normal
 from quizdl.verify import (
     Axes,
     Control,
@@ -19,7 +20,7 @@ from quizdl.verify import (
 )
 
 from ..programs.running_mean import running_mean
-from .common import require_decay, thinned
+from .common import NOT_ODD, check_controls, require_decay, thinned
 
 
 def moving_average(gradients: Array, window: int) -> Array:
@@ -93,6 +94,7 @@ def last_ten(beta: float = 0.9) -> Evidence:
                 within(29, 0, because=stated),
                 fields={"share": "95 %"},
             ),
+            check_controls(abs(plain[9] - 1), abs(plain[-1] - 1), abs(plain[4] - 0.5)),
         ],
         controls=[Control("weight of the last ten in a plain mean of ten", plain[9], within(1 - beta**10, 1e-14))],
         curves=[
@@ -144,7 +146,13 @@ def averages_ten(beta: float = 0.9) -> Evidence:
                 plain[10] / plain[0],
                 at_most(1e-14),
                 must="hold",
-            )
+            ),
+            Control(
+                "largest distance of a weight from (1-β)βᵏ",
+                max_distance(ours, (1 - beta) * beta ** np.arange(60.0)),
+                at_most(1e-14, because="a geometric series; rounding"),
+                must="hold",
+            ),
         ],
         curves=[
             Curve("running mean", ours / ours[0], role="subject"),
@@ -229,6 +237,8 @@ def effective_window(beta: float = 0.9, draws: int = 4000, seed: int = 0) -> Evi
                 within(1, 5 * np.sqrt(2 / noise.size), because="white noise of variance 1; five standard errors"),
                 check=True,
             ),
+            check_controls(abs(ten_worth - 10) / 10, most=spread),
+            Measurement("how odd the noise looks", oddity_of_normal(noise[-100:]), NOT_ODD, check=True),
             Measurement(
                 "distance of the corrected mean from a constant gradient",
                 max_distance(corrected, np.ones(100)),

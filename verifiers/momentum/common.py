@@ -1,11 +1,14 @@
 """What the claims on momentum share: paths with their buffers, the factor of a step, and where β and η are settings."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 import numpy as np
+from torch import optim
 
-from quizdl.lab.descent import Array
-from quizdl.verify import Undecided
+from quizdl.lab.descent import Array, descent_path, torch_path
+from quizdl.lab.known_answers import off_known_path
+from quizdl.verify import Measurement, Undecided, at_most
 
 from ..programs.momentum import momentum_step
 from ..programs.nesterov import nesterov_step
@@ -15,6 +18,7 @@ Step = Callable[[Array, Array, float], tuple[Array, Array]]  # θ, v and η in, 
 
 EPSILON = float(np.finfo(float).eps)
 ROUNDING = "100 steps of about ten float64 operations on numbers of order one"
+NOT_ODD = at_most(5, because="the promised distribution, each draw by itself; beyond five once in 100 000")
 
 
 def heavy_ball(gradient: Gradient, beta: float) -> Step:
@@ -79,3 +83,26 @@ def require_limit(lr: float, beta: float, steps: int) -> None:
             en=f"lr = {lr:g}, {steps} steps: the buffer of β = {beta:g} does not come within 0.1 % of its limit",
             ko=f"lr = {lr:g}, {steps}스텝: β = {beta:g}인 버퍼가 극한값의 0.1% 안에 들지 못한다",
         )
+
+
+def check_paths() -> Measurement:
+    """Whether the paths of the lab hold every place of steps that are known."""
+    return Measurement(
+        "places of a path whose steps are known: largest distance",
+        max(
+            off_known_path(partial(descent_path, lambda theta, g: theta - g)),
+            off_known_path(partial(torch_path, partial(optim.SGD, lr=1.0))),
+        ),
+        at_most(1e-14, because="a product of five fractions; rounding"),
+        check=True,
+    )
+
+
+def check_controls(*off: float, most: float = 1e-11) -> Measurement:
+    """How far the numbers of the controls are off what theory says of each."""
+    return Measurement(
+        "controls: largest distance from what theory says of them",
+        max(off),
+        at_most(most, because="the same formulas with the cause taken away; rounding"),
+        check=True,
+    )

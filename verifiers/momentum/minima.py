@@ -6,6 +6,7 @@ import numpy as np
 import torch
 
 from quizdl.lab.descent import torch_descent, torch_path
+from quizdl.lab.samples import oddity_of_uniform
 from quizdl.verify import (
     Axes,
     Control,
@@ -20,6 +21,7 @@ from quizdl.verify import (
     claim,
 )
 
+from .common import NOT_ODD
 from .wells import double_well, endings, require_rest, stationary_points
 
 
@@ -145,6 +147,8 @@ def never_local_minima(lr: float = 0.03, beta: float = 0.9, tilt: float = 0.1, s
     _, ridge, _ = stationary_points(shallow)
     ball, fast = endings(lr, beta, starts, tilt), endings(lr, beta, slope, shallow)
     beside = endings(lr, beta, np.array([local + 0.1]), tilt)
+    sgd = partial(torch.optim.SGD, lr=lr, momentum=beta, foreach=False)
+    by_torch = torch_path(sgd, lambda x, _: x * (x * x - 1) + tilt, starts, 1000)[-1]
     finite, finite_fast = np.isfinite(ball), np.isfinite(fast)
     ended = np.sort(starts[finite]), (ball > barrier)[finite][np.argsort(starts[finite])]
     entered = (
@@ -181,9 +185,15 @@ def never_local_minima(lr: float = 0.03, beta: float = 0.9, tilt: float = 0.1, s
                 must="hold",
             ),
             Control(
-                "share of starts right of the middle less a half",
-                abs(float(np.mean(starts > 0)) - 0.5),
-                at_most(0.125, because="five standard errors of a share of 400 starts drawn evenly"),
+                "how odd the starts look",
+                max(oddity_of_uniform(starts, -2.5, 2.5), oddity_of_uniform(slope, 1.3, 2.3)),
+                NOT_ODD,
+                must="hold",
+            ),
+            Control(
+                "starts that end elsewhere with torch",
+                int(sum(abs(ball - by_torch) > 1e-6)),
+                at_most(0, because="the same steps but for rounding"),
                 must="hold",
             ),
         ],

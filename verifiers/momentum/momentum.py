@@ -13,6 +13,7 @@ import torch
 
 from quizdl.lab.descent import Array, growing_distance, max_distance, torch_path
 from quizdl.lab.known_answers import least_response
+from quizdl.lab.samples import oddity_of_normal
 from quizdl.verify import (
     Axes,
     Control,
@@ -31,8 +32,11 @@ from quizdl.verify import (
 from ..programs.dampened_momentum import dampened_step
 from .common import (
     EPSILON,
+    NOT_ODD,
     ROUNDING,
     Gradient,
+    check_controls,
+    check_paths,
     heavy_ball,
     looking_ahead,
     path_and_buffers,
@@ -99,6 +103,7 @@ def buffer(beta: float = 0.9, lr: float = 0.1, steps: int = 400) -> Evidence:
                 max_distance(dampened, np.ones_like(dampened)),
                 at_most(4 * steps * EPSILON, because="the weights β and 1-β sum to one; rounding"),
             ),
+            check_controls(abs(mean - (1 - beta**steps))),
         ],
         controls=[Control("running mean of the same gradients", mean, within(limit, left), unit="g")],
         curves=[
@@ -177,6 +182,15 @@ def against_torch(lr: float = 0.05, beta: float = 0.8, seed: int = 0) -> Evidenc
                 "least distance where one number of a path is off by 1",
                 min(least_response(distance, (20, 4)) for distance in (growing_distance, max_distance)),
                 within(1, 1e-12, because="whichever number it is, and whether it is above or below"),
+                check=True,
+            ),
+            check_paths(),
+            Measurement(
+                "how odd starts and centres of fifty quadratics look",
+                oddity_of_normal(
+                    [(start, -g(0 * start) / np.logspace(-1, 1, 6)) for g, start in map(valley, range(50))]
+                ),
+                NOT_ODD,
                 check=True,
             ),
         ],

@@ -7,6 +7,7 @@ from functools import partial
 import numpy as np
 
 from quizdl.lab.descent import Array
+from quizdl.lab.samples import oddity_of_normal
 from quizdl.verify import (
     Axes,
     Control,
@@ -25,7 +26,7 @@ from quizdl.verify import (
 )
 
 from ..programs.momentum import momentum_step
-from .common import require_decay, thinned
+from .common import NOT_ODD, check_controls, require_decay, thinned
 from .wells import double_well, factor_near, stationary_points
 
 NoisyStep = Callable[[Array, Array, Array], tuple[Array, Array]]
@@ -95,6 +96,18 @@ def escape_probability(lr: float, beta: float, deviation: float, steps: int) -> 
     return np.array(gone)
 
 
+def noise_of(seed: Sequence[int]) -> Array:
+    """The noise that `escaped` adds with a deviation of 2, over that deviation, to 500 particles that do not move."""
+    seen = []
+
+    def stand_still(x: Array, v: Array, g: Array) -> tuple[Array, Array]:
+        seen.append((g - double_well(0.1)(x)) / 2)
+        return x, v
+
+    escaped(stand_still, 2.0, 500, 20, seed)
+    return np.array(seen)
+
+
 @claim(
     en="Driven by the same gradient noise at a small η, momentum that has settled in a local minimum leaves it no more "
     "often than SGD with the learning rate η/(1-β); it leaves more often than SGD with the same η.",
@@ -121,6 +134,7 @@ def escapes_by_noise(lr: float = 0.01, beta: float = 0.9, seed: int = 0) -> Evid
     cold = 0.3 * np.sqrt(0.1 * (1 - beta) / lr)
     held = escaped(lambda x, v, g: momentum_step(x, v, g, lr, beta), cold, particles, steps, seed=[seed, 5])
     calm = escaped(partial(ball_step, lr, beta), 0.8, particles, steps, seed=[seed, 4])
+    exact_calm = escape_probability(lr, beta, 0.8, steps)[-1]
     five, five_sgd, five_slow = (
         5 * np.sqrt(p[-1] * (1 - p[-1]) / particles) + 5 / particles for p in (exact, exact_sgd, exact_slow)
     )
@@ -174,6 +188,19 @@ def escapes_by_noise(lr: float = 0.01, beta: float = 0.9, seed: int = 0) -> Evid
                 "fall from the barrier to where a particle counts as gone over the climb from the minimum",
                 float(fall / (potential(barrier) - potential(local))),
                 at_least(1, because="the way back is at least as high as the way out"),
+                check=True,
+            ),
+            check_controls(abs(calm[-1] - exact_calm), most=of_two),
+            Measurement(
+                "steps at which a share that has left falls",
+                int(sum(np.count_nonzero(np.diff(share) < 0) for share in (ball, sgd, slow, held, calm))),
+                at_most(0, because="who has left is not taken back"),
+                check=True,
+            ),
+            Measurement(
+                "how odd the noise looks",
+                oddity_of_normal(np.stack([noise_of([seed, k]) for k in (1, 2, 3)])),
+                NOT_ODD,
                 check=True,
             ),
             Measurement(

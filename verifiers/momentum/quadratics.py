@@ -23,7 +23,7 @@ from quizdl.verify import (
 
 from ..programs.gradient_descent import descend
 from ..programs.momentum import momentum_step
-from .common import factor_of_a_step, heavy_ball, looking_ahead, polyak_factor
+from .common import check_controls, factor_of_a_step, heavy_ball, looking_ahead, polyak_factor
 
 
 @claim(
@@ -53,6 +53,12 @@ def contraction(kappa: float = 100.0) -> Evidence:
         plain[k] = abs(descend(gradient, 1.0, 2 / (kappa + 1), 1)[1])
         slow_ball[k] = polyak_factor(best * curvature, rho)
         blind[k] = polyak_factor(short * curvature, rho)
+
+    def right(eta: float) -> float:
+        """The larger root for β = ρ at both ends, or √ρ where the roots are complex, as they are between the ends."""
+        sums = np.abs([1 + rho - eta, 1 + rho - eta * kappa])
+        return float(max(np.sqrt(rho), *((s + np.sqrt(max(0.0, s**2 - 4 * rho))) / 2 for s in sums)))
+
     at_ends = "|1 - ηλ| at both ends, theorem; rounding"
     theorem = "theorem; a double root moves by the root of rounding, 1e-8"
     return Evidence(
@@ -81,6 +87,7 @@ def contraction(kappa: float = 100.0) -> Evidence:
                 plain[-1],
                 within((kappa - 1) / (kappa + 1), 1e-12, because=at_ends),
             ),
+            check_controls(abs(max(slow_ball) - right(best)), abs(max(blind) - right(short)), most=1e-6),
         ],
         controls=[
             Control("slowest direction of momentum whose β is ρ and not ρ²", max(slow_ball), within(rho, 1e-6)),
@@ -141,8 +148,8 @@ def saves_sqrt_kappa(tolerance: float = 1e-8) -> Evidence:
         plain_theory[k] = np.ceil(np.log(tolerance) / np.log(slow))
     exponent, tuned_alone = log_log_slope(kappas, plain / ball)[0], log_log_slope(kappas, untuned / plain)[0]
     bend = 0.5 / (np.log(2 / tolerance) - 1)
-    step = "closed form; a step at the threshold"
-    saving, spread = plain_theory[-1] / ball_theory[-1], 1 / ball_theory[-1] + 1 / plain_theory[-1]
+    step = "closed form; whole steps, which rounding of 1e-12 does not change"
+    saving = plain_theory[-1] / ball_theory[-1]
     return Evidence(
         finding=Finding(
             "At κ = 729 momentum needs {saving:.3g} times fewer steps than gradient descent",
@@ -159,13 +166,19 @@ def saves_sqrt_kappa(tolerance: float = 1e-8) -> Evidence:
                 ),
             ),
             Measurement(
-                "saving at κ = 729", plain[-1] / ball[-1], within(saving, spread * saving, because=step), unit="times"
+                "saving at κ = 729", plain[-1] / ball[-1], within(saving, 1e-12 * saving, because=step), unit="times"
             ),
             Measurement(
-                "most steps of momentum off (1+(1+ρ)t)ρᵗ", max(abs(ball - ball_theory)), at_most(1, because=step)
+                "most steps of momentum off (1+(1+ρ)t)ρᵗ", max(abs(ball - ball_theory)), at_most(0, because=step)
             ),
             Measurement(
-                "most steps of gradient descent off ρᵗ", max(abs(plain - plain_theory)), at_most(1, because=step)
+                "most steps of gradient descent off ρᵗ", max(abs(plain - plain_theory)), at_most(0, because=step)
+            ),
+            Measurement(
+                "exponent of a power law of 3/2",
+                log_log_slope([1, 2, 4, 9], [2.0, 2 * 2**1.5, 16, 54])[0],
+                within(1.5, 1e-12, because="2·x^(3/2) at four points; rounding"),
+                check=True,
             ),
         ],
         controls=[Control("exponent of κ if descent alone is tuned", tuned_alone, within(0.5, bend))],

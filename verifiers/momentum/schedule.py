@@ -20,7 +20,7 @@ from quizdl.verify import (
     within,
 )
 
-from .common import EPSILON, ROUNDING, Gradient, heavy_ball, path_and_buffers, require_limit, valley
+from .common import EPSILON, ROUNDING, Gradient, check_controls, heavy_ball, path_and_buffers, require_limit, valley
 
 
 @claim(
@@ -93,6 +93,7 @@ def schedule(lr: float = 0.05, beta: float = 0.9, fall: float = 0.1, seed: int =
                 max_distance(constant, constant_theirs),
                 at_most(1e-12, because=ROUNDING),
             ),
+            check_controls(abs(steps_held[400] / steps_held[399] - beta - (1 - beta) * fall), most=near),
         ],
         controls=[
             Control(

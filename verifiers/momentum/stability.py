@@ -21,7 +21,7 @@ from quizdl.verify import (
     within,
 )
 
-from .common import factor_of_a_step, heavy_ball, path_and_buffers, polyak_factor, require_decay
+from .common import check_controls, factor_of_a_step, heavy_ball, path_and_buffers, polyak_factor, require_decay
 
 
 def largest_stable_rate(factor: Callable[[float], float], largest: float) -> float:
@@ -88,6 +88,7 @@ def stability_limit(beta: float = 0.9, largest: float = 10.0) -> Evidence:
                 path[-1] / path[-2],
                 within(polyak_factor(lr * largest, beta), 1e-9, because="the larger root; the other one is forgotten"),
             ),
+            check_controls(abs(plain - 2)),
         ],
         controls=[Control("largest stable rate of gradient descent", plain, within(2 * (1 + beta), 1e-9), unit="/L")],
         curves=[

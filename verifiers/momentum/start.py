@@ -4,10 +4,25 @@ import numpy as np
 
 from quizdl.lab.descent import Array
 from quizdl.lab.differences import relative_error
-from quizdl.verify import Axes, Control, Curve, Evidence, Finding, Mark, Measurement, at_most, claim, mutant, within
+from quizdl.lab.known_answers import least_response
+from quizdl.lab.samples import oddity_of_normal
+from quizdl.verify import (
+    Axes,
+    Control,
+    Curve,
+    Evidence,
+    Finding,
+    Mark,
+    Measurement,
+    Undecided,
+    at_most,
+    claim,
+    mutant,
+    within,
+)
 
 from ..programs.running_mean import running_mean
-from .common import require_decay
+from .common import NOT_ODD, require_decay
 
 
 def weighted_means(g: Array, beta: float) -> Array:
@@ -29,6 +44,12 @@ def weighted_means(g: Array, beta: float) -> Array:
 )
 def corrected_start(beta: float = 0.9, seed: int = 0) -> Evidence:
     require_decay(beta)
+    if beta < 1e-9:
+        raise Undecided(
+            en=f"beta = {beta:g}: a mean without memory is the newest gradient, and 1-βᵗ = 1 corrects nothing",
+            ko=f"beta = {beta:g}: 과거를 기억하지 않는 평균은 가장 새로운 기울기 자체이고, 1-βᵗ = 1이므로 보정할 것이 "
+            "없다",
+        )
     g = np.random.default_rng(seed).normal(size=(40, 2, 3)) * [1e-3, 1.0, 1e3]
     given = g.copy()
     ours, bare = running_mean(given, beta, corrected=True), running_mean(given, beta, corrected=False)
@@ -94,6 +115,24 @@ def corrected_start(beta: float = 0.9, seed: int = 0) -> Evidence:
                 "change of the gradients that were handed over",
                 float(np.abs(given - g).max()),
                 within(0, 0, because="the caller still needs them"),
+            ),
+            Measurement(
+                "plain mean: relative distance of the last from numpy's",
+                relative_error(plain[-1], g.mean(axis=0)),
+                at_most(1e-13, because="sums of forty numbers; rounding"),
+                check=True,
+            ),
+            Measurement(
+                "how odd the gradients look",
+                oddity_of_normal(g / [1e-3, 1.0, 1e3]),
+                NOT_ODD,
+                check=True,
+            ),
+            Measurement(
+                "least relative error where one number of six is off by 1",
+                least_response(relative_error, (2, 3)),
+                within(1, 1e-12, because="whichever number it is, and whether it is above or below"),
+                check=True,
             ),
         ],
         controls=[
