@@ -1,15 +1,20 @@
 """What the claims on RMSprop share: bumps to descend, controls beside the rule, and the settings of RMSprop."""
 
-import numpy as np
+from functools import partial
 
-from quizdl.lab.descent import Array, Gradient, Step
-from quizdl.verify import Undecided, mutant
+import numpy as np
+from torch import optim
+
+from quizdl.lab.descent import Array, Gradient, Step, descent_path, torch_path
+from quizdl.lab.known_answers import off_known_path
+from quizdl.verify import Measurement, Undecided, at_most, mutant
 
 from ..programs.adam_uncorrected import AdamUncorrected
 
 START = np.array([1.0, -1.5, 2.0, 0.7, -0.4, 1.2])
 MOST_LR = 0.1  # steps of this length stay within one bump of the waves, so that rounding does not grow
 ROUNDING = "100 steps of about ten float64 operations on parameters of order one"
+NOT_ODD = at_most(5, because="the promised distribution, each draw by itself; beyond five once in 100 000")
 
 
 def waves(theta: Array, t: int = 1) -> Array:
@@ -54,6 +59,29 @@ def require(lr: float = 0.01, alpha: float = 0.99, eps: float = 1e-8) -> None:
             en=f"lr = {lr:g}, alpha = {alpha:g}, eps = {eps:g}: RMSprop needs lr > 0, 0 <= α < 1 and ε >= 0",
             ko=f"lr = {lr:g}, alpha = {alpha:g}, eps = {eps:g}: RMSprop에는 lr > 0, 0 <= α < 1, ε >= 0이 필요하다",
         )
+
+
+def check_paths() -> Measurement:
+    """Whether the paths of the lab hold every place of steps that are known."""
+    return Measurement(
+        "places of a path whose steps are known: largest distance",
+        max(
+            off_known_path(partial(descent_path, lambda theta, g: theta - g)),
+            off_known_path(partial(torch_path, partial(optim.SGD, lr=1.0))),
+        ),
+        at_most(1e-14, because="a product of five fractions; rounding"),
+        check=True,
+    )
+
+
+def check_controls(*off: float, most: float = 1e-11) -> Measurement:
+    """How far the numbers of the controls are off what theory says of each."""
+    return Measurement(
+        "controls: largest distance from what theory says of them",
+        max(off),
+        at_most(most, because="the same formulas with the cause taken away; rounding"),
+        check=True,
+    )
 
 
 mutant("descends a quadratic without bumps", "(theta + np.sin(3 * theta))", "theta")

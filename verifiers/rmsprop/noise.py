@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from quizdl.lab.samples import oddity_of_normal
 from quizdl.verify import (
     Axes,
     Control,
@@ -19,7 +20,7 @@ from quizdl.verify import (
 )
 
 from ..programs.rmsprop import RMSprop
-from .common import control_rule, require
+from .common import NOT_ODD, check_controls, control_rule, require
 
 CHAINS, STEPS = 200, 2000
 SIGNALS = np.array([0.0, 0.1, 1.0, 10.0])  # means of the gradients, in standard deviations
@@ -95,6 +96,8 @@ def noise_shortens(alpha: float = 0.999, scale: float = 100.0, seed: int = 0) ->
                 at_most(1e-12, because="ten nodes are exact for squares; rounding"),
                 check=True,
             ),
+            check_controls(abs(without_noise - 1 / np.sqrt(1 - alpha**run_in))),
+            Measurement("how odd the noise of forty steps looks", oddity_of_normal(noises[-40:]), NOT_ODD, check=True),
             Measurement(
                 "mean of the noise",
                 float(noises.mean()),

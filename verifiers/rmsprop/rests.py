@@ -12,6 +12,7 @@ from quizdl.verify import (
     Mark,
     Measurement,
     Undecided,
+    at_most,
     claim,
     mutant,
     within,
@@ -93,6 +94,18 @@ def never_rests(alpha: float = 0.99, curvature: float = 3.0, eps: float = 1e-8) 
                     ("smallest |θ| at the end with η = {lr:g}", min(column)),
                     ("largest |θ| at the end with η = {lr:g}", max(column)),
                 )
+            ),
+            Measurement(
+                "gradient descent: largest distance from 0.7ᵗ",
+                float(abs(descent[:, 0] - 0.7 ** np.arange(steps + 1)).max()),
+                at_most(1e-14, because="1 - ηλ = 0.7; three roundings a step, and it contracts"),
+                check=True,
+            ),
+            Measurement(
+                "first step with η/√t over that with a constant rate",
+                (decaying[0] - decaying[1]) / (places[0, 0] - places[1, 0]),
+                within(1, 1e-12, because="both are the first step of η = 0.1; rounding"),
+                check=True,
             ),
             Measurement(
                 "changes of side in the last 200 places for three rates",

@@ -27,7 +27,7 @@ from quizdl.verify import (
 )
 
 from ..programs.rmsprop import RMSprop
-from .common import MOST_LR, ROUNDING, START, OneScale, control_rule, drawn, require, waves, waves_times
+from .common import MOST_LR, ROUNDING, START, OneScale, check_paths, control_rule, drawn, require, waves, waves_times
 
 
 @claim(
@@ -133,6 +133,22 @@ def against_torch(alpha: float = 0.99, lr: float = 0.01, eps: float = 0.01) -> E
                 "least distance where one number of a path is off by 1",
                 min(least_response(distance, (20, 6)) for distance in (growing_distance, max_distance)),
                 within(1, 1e-12, because="whichever number it is, and whether it is above or below"),
+                check=True,
+            ),
+            check_paths(),
+            Measurement(
+                "one v for all: largest difference of a step on gradients of one size from RMSprop's",
+                max_distance(
+                    movements(OneScale(lr, alpha, eps).step, np.tile([1.0, -1.0], (9, 1)), lr),
+                    movements(control_rule(lr, alpha, eps), np.tile([1.0, -1.0], (9, 1)), lr),
+                ),
+                at_most(1e-12, because="where all |g| are equal their mean square is that of each"),
+                check=True,
+            ),
+            Measurement(
+                "different sizes of a start that lie on both sides of zero",
+                len(set(abs(START))) * int(min(START) < 0 < max(START)),
+                within(6, 0, because="six parameters that are not alike"),
                 check=True,
             ),
             Measurement(

@@ -74,6 +74,15 @@ def fewest_steps(rule: Step, hessian: Array, start: Array, tolerance: float) -> 
     return int(needed[best]), losses[:, best], best
 
 
+def steps_in_theory(hessian: Array, tolerance: float) -> int:
+    """The fewest steps of gradient descent to `tolerance` at any of the RATES, from ones along the axes."""
+    curvatures, t = np.diag(hessian), np.arange(LIMIT + 1)[:, None, None]
+    with np.errstate(over="ignore"):  # too large a rate diverges
+        left = (curvatures * (1 - RATES * curvatures) ** (2 * t)).sum(axis=-1) / curvatures.sum()
+    reached = left <= tolerance
+    return int(np.where(reached.any(axis=0), reached.argmax(axis=0), LIMIT).min())
+
+
 @claim(
     en="RMSprop's diagonal scaling helps against ill-conditioning along the axes, and loses that when the problem is "
     "rotated by 45°; gradient descent and momentum do not notice a rotation.",
@@ -160,6 +169,18 @@ def loses_when_rotated(kappa: float = 100.0, degrees: float = 45.0, tolerance: f
                 "largest difference of momentum's loss from torch's in 50 steps",
                 np.max(abs(share_of_loss(torch_ball, straight) - ball[1][:51])),
                 at_most(1e-10, because="50 steps of about twenty float64 operations; rates are applied outside"),
+                check=True,
+            ),
+            Measurement(
+                "gradient descent's steps along the axes off the closed form",
+                abs(descent[0] - steps_in_theory(straight, tolerance)),
+                at_most(1, because="Σλ(1-ηλ)²ᵗ / Σλ; rounding at the threshold may cost a step"),
+                check=True,
+            ),
+            Measurement(
+                "RMSprop's steps rotated by 90° off those along the axes",
+                abs(swapped[0] - axes[0]),
+                at_most(1, because="only the axes are exchanged; rounding at the threshold may cost a step"),
                 check=True,
             ),
             Measurement(

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from quizdl.lab.descent import descent_path, growing_distance
+from quizdl.lab.descent import descent_path, growing_distance, max_distance
 from quizdl.verify import Axes, Control, Curve, Evidence, Finding, Mark, Measurement, at_most, claim, mutant, within
 
 from ..programs.rmsprop import RMSprop
@@ -30,14 +30,16 @@ def own_scales(alpha: float = 0.99, lr: float = 0.01, eps: float = 1e-8) -> Evid
     one_path, other_path = [START], [START.reshape(2, 3)]
     lent, lent_square = np.empty(6), np.empty((2, 3))  # gradients are handed over in arrays that are used again
     shared, sharing, theta = control_rule(lr, alpha, eps), [START], -START  # control: one v for two parameters
-    changed = 0.0
+    changed, overwritten = 0.0, 0.0
     for _ in range(100):
         lent[:] = waves(one_path[-1])
         lent_square[:] = waves(other_path[-1].ravel()).reshape(2, 3)
-        before = lent.copy()
+        before, before_square = lent.copy(), lent_square.copy()
         one_path.append(first.step(one_path[-1].copy(), lent))
         other_path.append(second.step(other_path[-1].copy(), lent_square))
-        changed = max(changed, float(np.max(abs(lent - before))))
+        changed = max(changed, max_distance(lent, before), max_distance(lent_square, before_square))
+        np.square(lent, out=lent)  # a mistake, for the control
+        overwritten = max(overwritten, max_distance(lent, before))
         sharing.append(shared(sharing[-1], waves(sharing[-1])))
         theta = shared(theta, 10 * waves(theta))
     loud = descent_path(RMSprop(lr, alpha, eps).step, waves_times(LOUD), START)
@@ -76,6 +78,7 @@ def own_scales(alpha: float = 0.99, lr: float = 0.01, eps: float = 1e-8) -> Evid
             ),
         ],
         controls=[
+            Control("largest change of a gradient that is squared in place", overwritten, within(0, 0)),
             Control(
                 "distance of five parameters that share one scale with the sixth",
                 together[-1],

@@ -21,8 +21,9 @@ from quizdl.verify import (
 
 from ..programs.adagrad import Adagrad
 from ..programs.rmsprop import RMSprop
-from .common import MOST_LR, ROUNDING, START, control_rule, require, waves
+from .common import MOST_LR, ROUNDING, START, check_controls, control_rule, require, waves
 
+RARE = "one step of 100 in 2500"
 SIZES = np.logspace(-4, 4, 9)  # of gradients, one each parameter
 
 
@@ -81,6 +82,13 @@ def step_is_lr(alpha: float = 0.99, eps: float = 1e-8, lr: float = 0.01) -> Evid
                 "effective learning rate at 1e-4 over that at 1e4",
                 rates[0] / rates[-1],
                 within(1e8, 2e8 * slack, because="η/|g|; ε/|g|, e⁻³⁰ of the start, rounding"),
+            ),
+            check_controls(float(np.max(abs(descent / SIZES - 1)))),
+            Measurement(
+                "largest ratio of neighbouring gradients",
+                max(SIZES[1:] / SIZES[:-1]),
+                within(10, 1e-12, because="a gradient for each decade; rounding"),
+                check=True,
             ),
             Measurement(
                 "largest difference of a step from |g|/(|g| + ε)",
@@ -155,7 +163,13 @@ def large_gradients_move_less(alpha: float = 0.99, eps: float = 1e-8, lr: float 
                 rates[-1] / rates[0],
                 at_most(1 - 1e-12, because="less means below 1 by more than rounding"),
                 must="hold",
-            )
+            ),
+            Control(
+                "largest difference of a step from |g|/(|g| + ε)",
+                max(float(np.max(abs(lengths - SIZES / (SIZES + eps)))) for lengths in (steps, rates * SIZES)),
+                at_most(1e-12, because="v is within e⁻³⁰ of g²; rounding of ten operations"),
+                must="hold",
+            ),
         ],
         curves=[
             Curve("step", (steps / steps[0]).tolist(), x=SIZES.tolist(), role="subject"),
@@ -248,10 +262,7 @@ def adagrad_slows(alpha: float = 0.99, lr: float = 0.01) -> Evidence:
                 check=True,
             ),
             Measurement(
-                "steps in which the rare parameter is seen",
-                int(np.count_nonzero(gradients[:, 1])),
-                within(25, 0, because="one step of 100 in 2500"),
-                check=True,
+                "steps in which the rare parameter is seen", sum(rare), within(25, 0, because=RARE), check=True
             ),
         ],
         controls=[
