@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from quizdl.lab.descent import Array, max_distance, torch_descent, torch_path
 from quizdl.lab.known_answers import least_response
+from quizdl.lab.samples import oddity_of_integers, oddity_of_normal
 from quizdl.lab.statistics import chi_square, chi_square_interval
 from quizdl.verify import (
     Axes,
@@ -32,6 +33,7 @@ from quizdl.verify import (
 
 from ..programs.gradient_descent import descend
 from ..programs.least_squares import least_squares_gradient
+from .common import NOT_ODD
 
 
 def regression(rng: np.random.Generator, samples: int, noise: float) -> tuple[Array, Array]:
@@ -124,7 +126,7 @@ def interpolation_has_no_floor(samples: int = 20, noise: float = 1.0, seed: int 
         for pairs, count in ((rows, samples), (rows_many, 200))
     ]
     optimum = np.linalg.lstsq(x_many, y_noisy, rcond=None)[0]
-    hessian = x_many.T @ x_many / 200
+    hessian, curvatures = x_many.T @ x_many / 200, np.linalg.eigvalsh(x.T @ x)
     left = np.linalg.norm(hessian @ (crowd[-1] - optimum)) / np.linalg.norm(hessian @ optimum)
     fair = "independent draws with equal chances; 99.99 %"
     t = np.arange(0, steps + 1, 100)
@@ -173,6 +175,17 @@ def interpolation_has_no_floor(samples: int = 20, noise: float = 1.0, seed: int 
                 for inputs in (x, x_many)
             ),
             *twice,
+            Measurement(
+                "bound at no step over the largest curvature in the smallest",
+                most_left(x, 0) / float(curvatures[-1] / curvatures[-samples]),
+                within(100, 1e-6, because="Markov: √(1/0.0001); rounding"),
+                check=True,
+            ),
+            Measurement("how odd the draws look", oddity_of_integers(rows, samples), NOT_ODD, check=True),
+            Measurement("how odd the draws from 200 look", oddity_of_integers(rows_many, 200), NOT_ODD, check=True),
+            Measurement(
+                "how odd the inputs look", max(oddity_of_normal(x), oddity_of_normal(x_many)), NOT_ODD, check=True
+            ),
             Measurement(
                 "least distance where one number of a path is off by 1",
                 least_response(max_distance, (30, 5)),

@@ -9,6 +9,7 @@ from collections.abc import Callable
 import numpy as np
 
 from quizdl.lab.descent import Array, torch_descent
+from quizdl.lab.samples import oddity_of_normal
 from quizdl.verify import (
     Axes,
     Control,
@@ -25,6 +26,7 @@ from quizdl.verify import (
 )
 
 from ..programs.gradient_descent import descend
+from .common import NOT_ODD, check_controls
 
 
 def noisy_parabola(rng: np.random.Generator, lam: float, sigma: float, batch: int) -> Callable[[Array], Array]:
@@ -73,6 +75,8 @@ def noise_floor(eta: float = 0.25, lam: float = 2.0, sigma: float = 3.0, batch: 
     scatter = 5 * np.sqrt((1 - memory) / late[1:].size)
     theory = "stationary variance of an AR(1); five standard errors, thinned by its autocorrelation; what is left of x₀"
     falls = np.mean(still**2, axis=1)
+    at_zero = noisy_parabola(rng, lam, sigma, batch)
+    noise = [at_zero(np.zeros(100)) * np.sqrt(batch) / sigma for _ in range(40)]
     shown = falls > floor / 100
     return Evidence(
         finding=Finding(
@@ -93,6 +97,14 @@ def noise_floor(eta: float = 0.25, lam: float = 2.0, sigma: float = 3.0, batch: 
                 within(1 - eta * lam, scatter, because="noise that is new at each step; five standard errors"),
                 check=True,
             ),
+            check_controls(float(np.abs(still[:, 0] - 5 * (1 - eta * lam) ** np.arange(steps + 1)).max()), most=1e-12),
+            Measurement(
+                "variance of x with batches twice as large over that of these",
+                float(np.mean(larger[warm_up + 1 :] ** 2)) / floor,
+                within(0.5, wide / floor, because="σ²/2B; the same standard errors"),
+                check=True,
+            ),
+            Measurement("how odd the noise of forty batches looks", oddity_of_normal(noise), NOT_ODD, check=True),
         ],
         controls=[
             Control("variance of x without noise", float(np.mean(still[warm_up + 1 :] ** 2)), within(floor, wide)),

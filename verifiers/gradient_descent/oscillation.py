@@ -25,7 +25,7 @@ from quizdl.verify import (
 )
 
 from ..programs.gradient_descent import descend
-from .common import HeavyBall
+from .common import HeavyBall, check_controls
 
 RATIOS = (0.1, 0.3, 0.5, 0.7, 0.9, 0.99, 1.0, 1.01, 1.1, 1.3, 1.5, 1.7, 1.9, 2.1)  # ηλ
 
@@ -69,6 +69,8 @@ def oscillation(lam: float = 4.0, steps: int = 100) -> Evidence:
     lands = within(0, 0, because="1 - ηλ = 0: lands exactly")
     measurements.append(Measurement("x after one step at ηλ = 1", paths[1.0][1], lands))
     heavy = torch_path(partial(torch.optim.SGD, lr=0.5 / lam, momentum=0.9), lambda x, _: lam * x, 1.0, steps)
+    swings = steps * np.arccos((1 + 0.9 - 0.5) / (2 * np.sqrt(0.9))) / np.pi  # β = 0.9 at ηλ = 0.5: complex roots
+    measurements.append(check_controls(abs(sign_changes(heavy) - swings), most=1))  # up to one at the ends
     shrinking = np.cumprod(1 - 1.5 / np.arange(1, steps + 1))
     return Evidence(
         finding=Finding(
@@ -219,7 +221,18 @@ def oscillates_around_zero(ratio: float = 0.5, steps: int = 50) -> Evidence:
         caption="The gradient along the path. A gentle step lets it shrink on one side of zero; a bold one throws it "
         "from side to side.",
         measurements=[Measurement("lowest gradient", gentle.min(), at_most(-1e-12, because=once))],
-        controls=[Control("lowest gradient at ηλ = 1.5", bold.min(), at_most(-1e-12), must="hold")],
+        controls=[
+            Control("lowest gradient at ηλ = 1.5", bold.min(), at_most(-1e-12), must="hold"),
+            Control(
+                "largest distance of a gradient from 4(1 - ηλ)ᵗ",
+                max(
+                    float(np.abs(path - 4 * (1 - of) ** np.arange(steps + 1)).max())
+                    for path, of in ((gentle, ratio), (bold, 1.5))
+                ),
+                at_most(1e-12 * max(1.0, abs(1 - ratio)) ** steps, because="geometric; rounding"),
+                must="hold",
+            ),
+        ],
         curves=[
             Curve("ηλ = {ratio:.3g}", list(gentle), role="subject", fields={"ratio": ratio}),
             Curve("ηλ = 1.5", list(bold), role="reference"),

@@ -22,6 +22,7 @@ from quizdl.verify import (
 )
 
 from ..programs.gradient_descent import descend
+from .common import check_controls, check_paths
 
 CURVATURES = np.array([[0.0, 0.01, 0.1], [1.0, 3.0, 10.0]])
 
@@ -103,6 +104,10 @@ def place_by_place(lr: float = 0.15, steps: int = 40, seed: int = 0) -> Evidence
                 "steep slope: largest distance of a move from a million",
                 float(np.abs(np.diff(far, axis=0) + 1e6).max()),
                 at_most(1e-8, because="η = 1 and a gradient of 1e6; rounding of places up to 3e6"),
+            ),
+            check_paths(),
+            check_controls(
+                float(np.abs(blind / start - 1 + lr * CURVATURES * np.arange(steps + 1)[:, None, None]).max() / steps)
             ),
             Measurement("no steps: places of the path", len(none), within(1, 0, because="the start alone")),
             Measurement(

@@ -9,6 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from quizdl.lab.descent import Array, torch_descent
+from quizdl.lab.known_answers import tail_beyond_chi_square
+from quizdl.lab.samples import oddity_of_uniform
 from quizdl.lab.statistics import chi_square, chi_square_interval
 from quizdl.verify import (
     Axes,
@@ -27,6 +29,7 @@ from quizdl.verify import (
 )
 
 from ..programs.gradient_descent import descend
+from .common import NOT_ODD, check_controls
 
 EXACT = "complex step (Squire & Trapp 1998), exact up to rounding"
 
@@ -84,6 +87,12 @@ def zero_gradient_is_a_minimum(off_the_line: float = 0.0) -> Evidence:
             )
         ],
         controls=[
+            Control(
+                "gradient at the end of the path",
+                np.abs(saddle_gradient(path[-1])).max(),
+                at_most(1e-12, because="0.9^500 of the distance is left: below rounding"),
+                must="hold",
+            ),
             Control(
                 "gradient at the end of the path from y = 0.001",
                 np.abs(saddle_gradient(beside[-1])).max(),
@@ -189,6 +198,14 @@ def saddles_repel(starts: int = 400, seed: int = 0) -> Evidence:
             ),
             Measurement("error of the gradient", gradient_error, at_most(1e-13, because=EXACT), check=True),
             Measurement("error of the Hessian", curvature_error, at_most(1e-13, because=EXACT), check=True),
+            check_controls(float(np.abs(line[:, 1]).max())),
+            Measurement("how odd the starts look", oddity_of_uniform(start, -1.5, 1.5), NOT_ODD, check=True),
+            Measurement(
+                "chance beyond the interval of χ² over the stated one",
+                tail_beyond_chi_square(chi_square_interval),
+                within(1, 0.05, because="100 degrees of freedom by a sum of 50 terms; the cube root is good to 1 %"),
+                check=True,
+            ),
             Measurement(
                 "evenness of the starts: χ² of nine equal parts of the square",
                 chi_square(np.histogramdd(start.T, bins=3, range=[(-1.5, 1.5)] * 2)[0]),

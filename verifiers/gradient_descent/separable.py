@@ -26,6 +26,7 @@ from quizdl.verify import (
 )
 
 from ..programs.gradient_descent import descend
+from .common import check_controls
 
 
 def logistic(w: NDArray[Any], margins: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any]]:
@@ -88,6 +89,7 @@ def weights_run_away(eta: float = 0.5, steps: int = 10_000) -> Evidence:
             Measurement("growth of e^w + w over ηt on separable samples", growth, bound),
             Measurement("last slope times ηt", np.abs(slopes[-2]) * eta * steps, between(0.5, 1.1, because=flat)),
             Measurement("largest rise of the loss", np.diff(losses).max(), at_most(0, because="η < 2/L = 8")),
+            check_controls(abs(float(by_torch[-1]) - np.log(3)), most=1e-9),
             Measurement(
                 "error of the slope",
                 np.abs(errors).max(),

@@ -11,14 +11,28 @@ import numpy as np
 import torch
 
 from quizdl.lab.descent import Array, descent_path, max_distance, torch_descent, torch_path
+from quizdl.lab.samples import oddity_of_integers
 from quizdl.lab.statistics import chi_square, chi_square_interval
-from quizdl.verify import Axes, Control, Curve, Evidence, Finding, Mark, Measurement, at_most, between, claim, mutant
+from quizdl.verify import (
+    Axes,
+    Control,
+    Curve,
+    Evidence,
+    Finding,
+    Mark,
+    Measurement,
+    at_most,
+    between,
+    claim,
+    mutant,
+    within,
+)
 
 from ..programs.adam import Adam
 from ..programs.gradient_descent import descend
 from ..programs.least_squares import least_squares_gradient
 from ..programs.rmsprop import RMSprop
-from .common import HeavyBall
+from .common import NOT_ODD, HeavyBall
 
 SIGN_IS_EXACT = "the step is -g times a positive number, and rounding keeps the order of numbers"
 SAME_FORMULA = "the same formula on the same gradients; rounding of some hundred steps"
@@ -69,6 +83,7 @@ def against_the_gradient(eta: float = 0.03, steps: int = 100, seed: int = 0) -> 
     moments = descent_path(Adam(lr=eta).step, gradient, start, steps)
     ball_uphill = uphill(torch_path(momentum, gradient, start, steps))
     adam_uphill = uphill(torch_path(adam, gradient, start, steps))
+    outwards, swinging = 1.0 + np.arange(9)[:, None], (-1.0) ** np.arange(9)[:, None]  # all along, all against
     same, exact = at_most(1e-12, because=SAME_FORMULA), at_most(0, because=SIGN_IS_EXACT)
     t = np.arange(1, steps + 1)
     return Evidence(
@@ -94,6 +109,20 @@ def against_the_gradient(eta: float = 0.03, steps: int = 100, seed: int = 0) -> 
             Measurement("RMSprop: distance from torch", from_torch(root, rmsprop), same, check=True),
             Measurement("momentum: distance from torch", from_torch(ball, momentum), same, check=True),
             Measurement("Adam: distance from torch", from_torch(moments, adam), same, check=True),
+            Measurement(
+                "share of moves along the gradient on a path that goes outwards",
+                uphill(outwards * start)[-1],
+                within(100, 0, because="every move"),
+                unit="%",
+                check=True,
+            ),
+            Measurement(
+                "share of moves along the gradient on a path that swings from side to side",
+                uphill(swinging * start)[-1],
+                within(0, 0, because="every move goes to the other side of the minimum"),
+                unit="%",
+                check=True,
+            ),
         ],
         controls=[
             Control("momentum of torch: share of moves along the gradient", ball_uphill[-1], at_most(1), unit="%"),
@@ -178,6 +207,7 @@ def sign_rule(batch: int = 8, eta: float = 0.02, seed: int = 0) -> Evidence:
                 at_most(1e-12, because="rounding of sums over a batch"),
                 check=True,
             ),
+            Measurement("how odd the draws look", oddity_of_integers(rows, 256), NOT_ODD, check=True),
             Measurement(
                 "evenness of the draws: χ² of how often each sample was drawn",
                 chi_square(np.bincount(rows.ravel(), minlength=256)),

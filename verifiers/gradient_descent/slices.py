@@ -6,6 +6,7 @@ Notation: θ parameters, shape (P,); d a direction of length 1; φ(h) = f(θ + h
 import numpy as np
 import torch
 
+from quizdl.lab.samples import oddity_of_normal
 from quizdl.verify import (
     Axes,
     Control,
@@ -22,6 +23,7 @@ from quizdl.verify import (
 )
 
 from ..programs.tanh_network import tanh_network
+from .common import NOT_ODD
 
 
 @claim(
@@ -85,6 +87,9 @@ def slice_of_the_surface(hidden: int = 6, h: float = 1e-5, seed: int = 0) -> Evi
                 float(np.abs(gradient - by_torch).max()),
                 at_most(1e-13, because=rounding),
                 check=True,
+            ),
+            Measurement(
+                "how odd inputs and parameters look", max(map(oddity_of_normal, (x, y, theta))), NOT_ODD, check=True
             ),
             Measurement(
                 "distance of the loss from torch",

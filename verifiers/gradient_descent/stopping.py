@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from quizdl.lab.descent import Array, torch_descent
+from quizdl.lab.samples import oddity_of_uniform
 from quizdl.lab.statistics import chi_square, chi_square_interval
 from quizdl.verify import (
     Axes,
@@ -26,6 +27,7 @@ from quizdl.verify import (
 )
 
 from ..programs.gradient_descent import descend
+from .common import NOT_ODD
 
 EXACT = "complex step (Squire & Trapp 1998), exact up to rounding"
 
@@ -88,6 +90,7 @@ def stationary_not_global(starts: int = 400, seed: int = 0) -> Evidence:
                 "steepest slope at an end", np.abs(double_well(two, 1.0)[1]).max(), at_most(1e-12, because=ends)
             ),
             Measurement("error of the slope", np.abs(slope_error).max(), at_most(1e-13, because=EXACT), check=True),
+            Measurement("how odd the starts look", oddity_of_uniform(start, -2, 2), NOT_ODD, check=True),
             Measurement(
                 "evenness of the starts: χ² of ten equal parts of the interval",
                 chi_square(np.histogram(start, bins=10, range=(-2, 2))[0]),
