@@ -7,6 +7,7 @@ across the valley of minima z = 0.
 import numpy as np
 
 from quizdl.lab.descent import Array
+from quizdl.lab.samples import oddity_of_integers, oddity_of_uniform
 from quizdl.verify import (
     Axes,
     Control,
@@ -23,6 +24,7 @@ from quizdl.verify import (
 )
 
 from ..programs.two_layers import two_layers
+from .common import NOT_ODD, check_controls
 
 
 def by_recursion(z: Array, etas: Array, steps: int) -> tuple[Array, Array]:
@@ -37,6 +39,13 @@ def by_recursion(z: Array, etas: Array, steps: int) -> tuple[Array, Array]:
         errors.append(error * (1 - rate * kernel + (rate * error) ** 2))
         kernels.append(kernel + rate * error**2 * (rate * kernel - 4))
     return np.array(errors), np.array(kernels)
+
+
+def off_two_layers(z: Array, etas: Array) -> float:
+    """How far the recursion is off descent on u and v in six steps, in the loss."""
+    angle = np.arcsin(2 * z) / 2
+    losses, _ = two_layers(np.cos(angle), np.sin(angle), etas, 7)
+    return float(np.abs(losses - by_recursion(z, etas, 6)[0] ** 2 / 2).max() / max(1.0, losses.max()))
 
 
 @claim(
@@ -105,6 +114,21 @@ def catapult(low: float = 2.1, high: float = 3.9, runs: int = 40, steps: int = 5
                 "distance of ten steps from the recursion of z and λ",
                 off,
                 at_most(1e-9, because=algebra),
+                check=True,
+            ),
+            check_controls(
+                *(off_two_layers(z, np.linspace(*ends, runs)) for ends in ((0.5, 1.9), (4.1, 5.0))), most=1e-9
+            ),
+            Measurement(
+                "how odd the starts look",
+                max(oddity_of_uniform(abs(z), 0.01, 0.05), oddity_of_integers(z > 0, 2)),
+                NOT_ODD,
+                check=True,
+            ),
+            Measurement(
+                "ηλ: smallest and largest off the range",
+                abs(etas[0] - low) + abs(etas[-1] - high),
+                at_most(1e-12, because="λ = 1 at the start; rounding"),
                 check=True,
             ),
         ],

@@ -1,10 +1,18 @@
 """What the claims on the learning rate share: quadratics, and how often a loss rises."""
 
-import numpy as np
-from numpy.typing import ArrayLike
+from functools import partial
 
-from quizdl.lab.descent import Array
-from quizdl.verify import mutant
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from torch import optim
+
+from quizdl.lab.descent import Array, descent_path, torch_path
+from quizdl.lab.known_answers import off_known_path, tail_beyond_chi_square
+from quizdl.lab.samples import oddity_of_integers
+from quizdl.lab.statistics import chi_square, chi_square_interval
+from quizdl.verify import Measurement, at_most, between, mutant, within
+
+NOT_ODD = at_most(5, because="the promised distribution, each draw by itself; beyond five once in 100 000")
 
 
 def quadratic(eigenvalues: ArrayLike, rng: np.random.Generator) -> tuple[Array, Array]:
@@ -12,6 +20,31 @@ def quadratic(eigenvalues: ArrayLike, rng: np.random.Generator) -> tuple[Array, 
     values = np.asarray(eigenvalues, dtype=float)
     basis = np.linalg.qr(rng.normal(size=(values.size, values.size)))[0]
     return basis * values @ basis.T, basis.sum(axis=1)
+
+
+def check_draws(rows: NDArray[np.int64], examples: int) -> list[Measurement]:
+    """Whether rows are independent draws of all the examples, and whether χ² could tell."""
+    return [
+        Measurement("how odd the draws look", oddity_of_integers(rows, examples), NOT_ODD, check=True),
+        Measurement(
+            "χ² of the counts 1 and 2 and 6",
+            chi_square([1, 2, 6]),
+            within(14 / 3, 1e-12, because="(4 + 1 + 9)/3 by hand"),
+            check=True,
+        ),
+        Measurement(
+            "chance beyond the interval of χ² over the stated one",
+            tail_beyond_chi_square(chi_square_interval),
+            within(1, 0.05, because="100 degrees of freedom by a sum of 50 terms; the cube root is good to 1 %"),
+            check=True,
+        ),
+        Measurement(
+            "evenness of the draws: χ² of how often each sample was drawn",
+            chi_square(np.bincount(rows.ravel(), minlength=examples)),
+            between(*chi_square_interval(examples - 1), because="independent draws with equal chances; 99.99 %"),
+            check=True,
+        ),
+    ]
 
 
 def height(path: Array, hessian: Array) -> Array:
@@ -31,6 +64,29 @@ def rises_so_far(losses: Array) -> Array:
     risen = np.mean(losses[1:] > losses[:-1], axis=1)
     percent: Array = 100 * risen.cumsum() / np.arange(1, len(risen) + 1)
     return percent
+
+
+def check_paths() -> Measurement:
+    """Whether the paths of the lab hold every place of steps that are known."""
+    return Measurement(
+        "places of a path whose steps are known: largest distance",
+        max(
+            off_known_path(partial(descent_path, lambda theta, g: theta - g)),
+            off_known_path(partial(torch_path, partial(optim.SGD, lr=1.0))),
+        ),
+        at_most(1e-14, because="a product of five fractions; rounding"),
+        check=True,
+    )
+
+
+def check_controls(*off: float, most: float = 1e-11) -> Measurement:
+    """How far the numbers of the controls are off what theory says of each."""
+    return Measurement(
+        "controls: largest distance from what theory says of them",
+        max(off),
+        at_most(most, because="the same formulas with the cause taken away; rounding"),
+        check=True,
+    )
 
 
 mutant(

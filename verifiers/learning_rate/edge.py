@@ -10,6 +10,7 @@ import numpy as np
 import torch
 
 from quizdl.lab.descent import Array
+from quizdl.lab.samples import oddity_of_integers, oddity_of_normal
 from quizdl.verify import (
     Axes,
     Control,
@@ -30,7 +31,7 @@ from quizdl.verify import (
 from ..programs.gradient_descent import descend
 from ..programs.sharpness import sharpness
 from ..programs.tanh_network import tanh_network
-from .common import rises
+from .common import NOT_ODD, rises
 
 EVERY = 20  # steps from one measurement of the sharpness to the next
 Task = tuple[Array, Array, Array]  # inputs (80, 5), labels (80,) and a start (7·hidden,)
@@ -126,9 +127,11 @@ def edge_of_stability(steps: int = 2000, hidden: int = 20, seed: int = 0) -> Evi
     gentle, _, _ = sharpen(task, eta / 10, steps)
     taught, _, _ = sharpen((x, teacher, start), eta_taught, steps)
     runs = [losses_of(task, eta, steps), *(losses_of(other, 1 / first_sharpness(*other), steps) for other in more)]
-    rising = int(np.count_nonzero([rises(losses) > 0 for losses, _ in runs]))
     losses, losses_gentle = runs[0][0], losses_of(task, eta / 10, steps)[0]
-    drawn = len({row.tobytes() for inputs, _, _ in (task, *more) for row in inputs})
+    *rising, rising_gentle = (bool(rises(of_run) > 0) for of_run in (*(run[0] for run in runs), losses_gentle))
+    inputs, labels = np.array([task[0], *(other[0] for other in more)]), np.array([y, *(other[1] for other in more)])
+    drawn = len({row.tobytes() for of_task in inputs for row in of_task})
+    odd = max(oddity_of_normal(inputs), oddity_of_integers(labels > 0, 2))
     known = sharpness(lambda theta: -3 * theta, np.zeros(2), np.array([0.6, 0.8]), 3)[0]
     mixed = sharpness(lambda theta: theta * [1, 3], np.zeros(2), np.full(2, 0.5**0.5), 1)[0]
 
@@ -167,7 +170,7 @@ def edge_of_stability(steps: int = 2000, hidden: int = 20, seed: int = 0) -> Evi
             ),
             Measurement(
                 "networks of five whose loss rises at some step",
-                rising,
+                sum(rising),
                 at_least(3, because="the sentence: most of them"),
             ),
             Measurement(
@@ -189,6 +192,13 @@ def edge_of_stability(steps: int = 2000, hidden: int = 20, seed: int = 0) -> Evi
                 "different inputs in five tasks",
                 drawn,
                 within(400, 0, because="80 drawn anew for each; a count"),
+                check=True,
+            ),
+            Measurement("how odd inputs and labels look", odd, NOT_ODD, check=True),
+            Measurement(
+                "labels other than 1 and -1",
+                int(np.count_nonzero(abs(labels) != 1)),
+                within(0, 0, because="two classes"),
                 check=True,
             ),
             Measurement(
@@ -225,6 +235,7 @@ def edge_of_stability(steps: int = 2000, hidden: int = 20, seed: int = 0) -> Evi
         controls=[
             Control("sharpness times η/2 in the later half with η/10", settled_gentle, within(1, 0.05)),
             Control("sharpness times η/2 in the later half on labels by a network", settled_taught, within(1, 0.05)),
+            Control("networks of one whose loss rises with η/10", int(rising_gentle), at_least(1)),
             Control("rising steps with η/10", float(rises(losses_gentle)), at_least(100 / steps), unit="%"),
         ],
         curves=[

@@ -37,6 +37,7 @@ from .wells import (
     sharp_well,
     side_by_side,
     stationary,
+    wrongly_at_rest,
 )
 
 
@@ -117,6 +118,18 @@ def escape_window(sizes: int = 400, steps: int = 3000) -> Evidence:
                 "points of the dip that a step takes over the ridge just above that m",
                 jumps[1],
                 at_least(1, because="above it some point has one"),
+                check=True,
+            ),
+            Measurement(
+                "runs that stay at the sharper minimum beyond its limit",
+                int(np.count_nonzero(at_rest(wild, sharp_start))),
+                at_most(0, because="the linear limit η f″ = 2"),
+                check=True,
+            ),
+            Measurement(
+                "paths that wrongly count as at rest",
+                wrongly_at_rest(),
+                within(0, 0, because="1e-5 aside or passing by is not at rest"),
                 check=True,
             ),
             Measurement(

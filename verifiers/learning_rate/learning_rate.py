@@ -16,6 +16,7 @@ from quizdl.verify import (
     Mark,
     Measurement,
     Undecided,
+    at_least,
     at_most,
     claim,
     mutant,
@@ -23,7 +24,7 @@ from quizdl.verify import (
 )
 
 from ..programs.gradient_descent import descend
-from .common import height, quadratic, rises
+from .common import check_controls, check_paths, height, quadratic, rises
 
 
 @claim(
@@ -86,6 +87,20 @@ def stability_threshold(largest: float = 10.0, condition: float = 20.0, seed: in
                 float(rises(still)),
                 at_most(0, because="an equal loss is no rise"),
                 unit="%",
+                check=True,
+            ),
+            check_paths(),
+            check_controls(abs(by_torch[-1] / by_torch[0] / left_above - 1), most=1e-10),
+            Measurement(
+                "largest difference of a curvature along an axis from an eigenvalue over L",
+                float(abs(np.diag(hessian) - eigenvalues).max()) / largest if condition > 1 else 1.0,
+                at_least(1e-3, because="a random basis mixes the modes"),
+                check=True,
+            ),
+            Measurement(
+                "largest distance of the curvatures from the eigenvalues by numpy over L",
+                float(abs(np.linalg.eigvalsh(hessian) - eigenvalues).max()) / largest,
+                at_most(1e-13, because="rounding of a product of three 4 by 4 matrices"),
                 check=True,
             ),
             Measurement(
@@ -180,6 +195,7 @@ def rate_of_convergence(smallest: float = 1.0, largest: float = 10.0, seed: int 
                 np.abs(rates[:6] - theory).max(),
                 at_most(1e-12, because=exact),
             ),
+            check_controls(abs(rate_slow - 1 + smallest / largest), most=1e-12),
         ],
         controls=[Control("factor of the error at η = 1/L", rate_slow, within(closed, 1e-12))],
         curves=[

@@ -77,6 +77,14 @@ def derivative_error(surface: Surface) -> float:
     return float(max(np.abs(value.imag / 1e-200 - exact).max(), np.abs(slope.imag / 1e-200 - second).max()))
 
 
+def wrongly_at_rest() -> int:
+    """Of four paths that lie near 0, one at 1e-5, one that swings, one that passes by, and one at rest, how many more
+    than the last count as resting there."""
+    late = np.zeros((300, 4))
+    late[:, 0], late[:, 1], late[:-1, 2] = 1e-5, 1e-5 * (-1.0) ** np.arange(300), 1.0
+    return int(at_rest(late, 0.0).sum()) - 1
+
+
 BOTTOM, RIDGE, WIDE = (stationary(narrow_well, x) for x in (1.0, 0.55, -3.0))
 FIRM_BOTTOM, FIRM_RIDGE = stationary(firm_well, 1.0), stationary(firm_well, 0.72)
 LIMIT, FIRM_LIMIT = 2 / curvature(narrow_well, BOTTOM), 2 / curvature(firm_well, FIRM_BOTTOM)  # of a stable step there
