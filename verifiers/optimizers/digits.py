@@ -2,16 +2,19 @@
 
 import math
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 
 from quizdl.lab import mnist
 from quizdl.lab.descent import Array
+from quizdl.lab.samples import oddity_of_integers, oddity_of_normal
 from quizdl.verify import Measurement, at_most, mutant, within
 
 from ..programs.small_network import DIGITS, HIDDEN, PIXELS, SIZES, backward, cross_entropy, layers
-from .common import apart
+from .common import NOT_ODD, apart
 
 
 def digits(draw: np.random.Generator, count: int = 600) -> tuple[Array, Array]:
@@ -37,6 +40,29 @@ def minibatch_gradient(draw: np.random.Generator, x: Array, y: Array, batch: int
         return backward(theta, x[chosen], y[chosen])
 
     return gradient
+
+
+class Recorder:
+    """A generator of whole numbers that remembers what it gave."""
+
+    def __init__(self, draw: np.random.Generator) -> None:
+        self.draw = draw
+        self.given: list[NDArray[np.int64]] = []
+
+    def integers(self, count: int, size: tuple[int, ...]) -> NDArray[np.int64]:
+        """As numpy's generator draws them."""
+        self.given.append(self.draw.integers(count, size=size))
+        return self.given[-1]
+
+
+def minibatches_drawn(draw: np.random.Generator, x: Array, y: Array, net: Array) -> tuple[float, float]:
+    """How odd twenty mini-batches of 32 for each of eight starts look, and how far a gradient of one is off torch's."""
+    recorder: Any = Recorder(draw)
+    gradient = minibatch_gradient(recorder, x, y, 32)
+    found = [gradient(np.broadcast_to(net, (8, 1, net.size))) for _ in range(20)]
+    rows = np.array(recorder.given)[:, :, 0]
+    off = apart(found[-1][5, 0], torch_gradient(net, x[rows[-1, 5]], y[rows[-1, 5]]))
+    return oddity_of_integers(rows, len(x)), off
 
 
 def torch_loss(flat: torch.Tensor, x: Array, y: Array, reduction: str = "mean") -> torch.Tensor:
@@ -90,6 +116,8 @@ def ground_of_the_race(draw: np.random.Generator, x: Array, y: Array) -> list[Me
     means = "means of 50 numbers of size 1 to 10; some hundred roundings of 1e-15"
     gauss = "Gaussian weights of variance 1/inputs; five standard errors of a variance"
     wrong, off_middle = strangers(x, y)
+    odd, minibatch_off = minibatches_drawn(draw, x, y, nets[0])
+    odd_weights = max(oddity_of_normal(math.sqrt(PIXELS) * w1), oddity_of_normal(math.sqrt(HIDDEN) * w2))
     drawn = "each is drawn from them once with its label"
     return [
         Measurement("gradient by hand from autograd's", off, at_most(1e-14, because=sums), check=True),
@@ -110,6 +138,14 @@ def ground_of_the_race(draw: np.random.Generator, x: Array, y: Array) -> list[Me
             "inputs times variance of the second layer's weights at the start",
             float((HIDDEN * w2**2).mean()),
             within(1, 5 * math.sqrt(2 / w2.size), because=gauss),
+            check=True,
+        ),
+        Measurement("how odd the weights at the start look", odd_weights, NOT_ODD, check=True),
+        Measurement("how odd the images of mini-batches look", odd, NOT_ODD, check=True),
+        Measurement(
+            "gradient of a mini-batch from autograd's on its images",
+            minibatch_off,
+            at_most(1e-14, because=sums),
             check=True,
         ),
         Measurement("largest bias at the start", biases, at_most(0, because="they start at 0"), check=True),

@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 
+from quizdl.lab.descent import Array
 from quizdl.verify import (
     Axes,
     Control,
@@ -21,6 +22,11 @@ from quizdl.verify import (
 
 from ..programs.small_network import backward
 from .digits import digits, ground_of_the_race, minibatch_gradient, network, torch_gradient
+
+
+def bias_of(errors: Array, size: int, variance: float) -> float:
+    """The square of the mean of errors (draws, P) of batches of this size, over what noise alone makes of it."""
+    return float(len(errors) * size * (errors.mean(axis=0) ** 2).sum() / variance)
 
 
 @claim(
@@ -51,12 +57,13 @@ def batch_size_sets_the_noise(draws: int = 400, seed: int = 0) -> Evidence:
         gradient = minibatch_gradient(draw, x, y, size)
         errors = gradient(np.broadcast_to(theta, (draws, 1, theta.size)))[:, 0] - full
         squares = size * (errors**2).sum(axis=-1) / variance
-        bias = draws * size * (errors.mean(axis=0) ** 2).sum() / variance
+        bias = bias_of(errors, size, variance)
         spread = 5 * squares.std(ddof=1) / math.sqrt(draws)
         one = within(1, spread, because="independent draws: the variance of a mean is σ²/B; five standard errors")
         times.append(float(squares.mean()))
         measurements.append(Measurement("B times the variance at B = {size}", times[-1], one, fields={"size": size}))
         measurements.append(Measurement("bias of the mean at B = {size}", bias, right, fields={"size": size}))
+    aside = math.sqrt(50 * variance / size / draws / theta.size)  # of every entry: a bias of 50 at the largest size
     everything = np.array([draw.permutation(len(x)) for _ in range(4)])
     whole = (
         ((np.array([torch_gradient(theta, x[rows], y[rows]) for rows in everything]) - full) ** 2).sum(axis=-1).mean()
@@ -72,6 +79,11 @@ def batch_size_sets_the_noise(draws: int = 400, seed: int = 0) -> Evidence:
         "this stays at 1; a batch that holds every image once has none.",
         measurements=[*measurements, *ground_of_the_race(draw, x, y)],
         controls=[
+            Control(
+                "bias of the mean at B = 64 with a shift",
+                bias_of(errors + aside, size, variance),
+                right,
+            ),
             Control("B times the variance with the whole set every time", len(x) * whole / variance, within(1, 0.5)),
         ],
         curves=[

@@ -16,6 +16,7 @@ import numpy as np
 from torch import optim
 
 from quizdl.lab.descent import Array, descent_path, growing_distance, torch_path
+from quizdl.lab.samples import oddity_of_normal
 from quizdl.verify import (
     Axes,
     Control,
@@ -35,7 +36,7 @@ from ..programs.adam import Adam
 from ..programs.adam_uncorrected import AdamUncorrected
 from ..programs.adamw import AdamW
 from ..programs.rmsprop import RMSprop
-from .common import FLOOR, RULES, SAME, SGD, TORCHS, Momentum, Rule, apart, random_walk, require, require_short
+from .common import FLOOR, NOT_ODD, RULES, SAME, SGD, TORCHS, Momentum, Rule, apart, random_walk, require, require_short
 
 
 def our_path(rule: Rule, start: Array, gradients: Array, l2: float = 0.0) -> Array:
@@ -103,6 +104,18 @@ def five_rules(steps: int = 100, rate: float = 0.02, seed: int = 0) -> Evidence:
                 for name in ("SGD", "RMSprop", "Adam", "AdamW")
             ),
             Measurement("momentum with other constants and decay", far_others["momentum"][-1], SAME),
+            Measurement(
+                "Adam by another program from torch's",
+                apart(our_path(AdamUncorrected(rate, correct_m=True, correct_v=True), start, gradients), adam),
+                SAME,
+                check=True,
+            ),
+            Measurement(
+                "how odd the start and the gradients look",
+                max(oddity_of_normal(gradients / np.logspace(-3, 1, 8)), oddity_of_normal(start)),
+                NOT_ODD,
+                check=True,
+            ),
         ],
         controls=[
             Control("torch's Adam with L2 from its AdamW", apart(l2_adam, adamw), SAME),

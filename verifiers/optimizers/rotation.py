@@ -7,6 +7,7 @@ import numpy as np
 
 from quizdl.lab.descent import Array, descent_path
 from quizdl.lab.known_answers import interval_over_student
+from quizdl.lab.samples import oddity_of_integers, oddity_of_normal, oddity_of_uniform
 from quizdl.lab.statistics import mean_interval
 from quizdl.verify import (
     Axes,
@@ -24,10 +25,11 @@ from quizdl.verify import (
 )
 
 from ..programs.adam import Adam
-from .common import apart, require
+from .common import NOT_ODD, apart, check_paths, require
 from .contest import Problem, Race, behind, race, scores, valley
 
 BOTH = ("momentum", "Adam")
+UPRIGHT = 90.0  # degrees: the axes are exchanged
 
 
 def off_closed_form(seed: int, rate: float = 0.5, steps: int = 100) -> float:
@@ -46,6 +48,14 @@ def off_the_ends(seed: int) -> float:
     return max(
         apart(scores(problem, "SGD", np.array([rate]), steps), np.array(end)) for problem, rate, steps, end in runs
     )
+
+
+def odd_valley(seed: int) -> float:
+    """How odd the offsets of 300 starts, their sides and their lowest points look."""
+    bowl = valley(np.random.default_rng(seed), kappa=1.0, degrees=0.0, starts=300)
+    offset = bowl.gradient(bowl.starts[:, None])[:, 0]  # the curvature is 1
+    lowest = bowl.starts - offset
+    return max(oddity_of_uniform(abs(offset), 0.5, 1.5), oddity_of_integers(offset > 0, 2), oddity_of_normal(lowest))
 
 
 def widest(one: Race, other: Race) -> Array:
@@ -70,7 +80,7 @@ def rotation_takes_adams_lead(
 ) -> Evidence:
     require(steps=steps, kappa=kappa)
     straight, turned, upright = (
-        race(partial(valley, kappa=kappa, degrees=angle), BOTH, steps, seed) for angle in (0.0, degrees, 90.0)
+        race(partial(valley, kappa=kappa, degrees=angle), BOTH, steps, seed) for angle in (0.0, degrees, UPRIGHT)
     )
     cost = turned["Adam"].scores - straight["Adam"].scores
     cost_of_ball = widest(turned["momentum"], straight["momentum"])
@@ -81,6 +91,9 @@ def rotation_takes_adams_lead(
     origin = problem.starts
     pulled = [problem.gradient(origin + direction) - problem.gradient(origin) for direction in (steep, flat)]
     curvatures_off = max(apart(pulled[0], steep), apart(pulled[1], flat / 100))
+    upright_valley = valley(np.random.default_rng(seed), 100.0, UPRIGHT, starts=1)
+    at = upright_valley.starts
+    across = upright_valley.gradient(at + np.array([1.0, 0.0])) - upright_valley.gradient(at)
     free = [path_of_adam(valley(np.random.default_rng(seed), curvature, 0.0)) for curvature in (kappa, 1.0)]
     return Evidence(
         finding=Finding(
@@ -119,7 +132,7 @@ def rotation_takes_adams_lead(
                 check=True,
             ),
             Measurement(
-                "interval of the samples -1 and 0 and 1 over Student's in closed form",
+                "interval of the samples 0 and 0 and 3 over Student's in closed form",
                 interval_over_student(mean_interval, 0.999),
                 within(1, 1e-9, because="Student's T with two degrees of freedom"),
                 check=True,
@@ -145,6 +158,14 @@ def rotation_takes_adams_lead(
                 at_most(1e-13, because="a quadratic's gradient is linear: ten roundings of numbers below 10"),
                 check=True,
             ),
+            Measurement(
+                "curvature along the first axis of a valley of κ = 100 turned upright",
+                float(across.ravel()[0]),
+                within(0.01, 1e-13, because="its flat direction lies there; rounding"),
+                check=True,
+            ),
+            check_paths(),
+            Measurement("how odd offsets and lowest points look", odd_valley(seed), NOT_ODD, check=True),
         ],
         controls=[
             Control("most that a turn by 90° costs Adam from any start", cost_upright[-1], at_least(1), unit="decades")
