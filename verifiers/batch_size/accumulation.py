@@ -8,6 +8,7 @@ from torch.nn.functional import cross_entropy
 
 from quizdl.lab.descent import growing_distance, torch_descent
 from quizdl.lab.differences import relative_error
+from quizdl.lab.known_answers import least_response
 from quizdl.verify import (
     Axes,
     Control,
@@ -110,6 +111,12 @@ def chunks_of_any_length(seed: int = 0) -> Evidence:
                 "indices that were changed",
                 int(np.count_nonzero(np.concatenate(given) != np.arange(12))),
                 within(0, 0, because=COUNTED),
+            ),
+            Measurement(
+                "least relative error where one number of six is off by 1",
+                least_response(relative_error, (2, 3)),
+                within(1, 1e-12, because="whichever number it is, and whether it is above or below"),
+                check=True,
             ),
             Measurement("chunks of one length counted alike: relative distance", max(alike[:3]), rounding, check=True),
         ],

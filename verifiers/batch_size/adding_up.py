@@ -8,6 +8,7 @@ import numpy as np
 import torch
 from torch.nn.functional import cross_entropy
 
+from quizdl.lab.samples import oddity_of_integers, oddity_of_normal
 from quizdl.verify import (
     Axes,
     Control,
@@ -25,7 +26,7 @@ from quizdl.verify import (
 from ..programs.accumulate import accumulate
 from ..programs.average_gradients import average_gradients
 from ..programs.minibatch_descent import Array
-from .common import check_digits, cut, digits, distance, torch_gradients
+from .common import NOT_ODD, check_digits, cut, digits, distance, torch_gradients
 
 
 def peak_bytes(work: Callable[[], object]) -> int:
@@ -37,12 +38,17 @@ def peak_bytes(work: Callable[[], object]) -> int:
     return peak
 
 
+def small_task(seed: int) -> tuple[torch.Tensor, torch.Tensor]:
+    """96 samples of 50 normal numbers and their labels from 0 to 9, at random."""
+    torch.manual_seed(seed)
+    return torch.randn(96, 50).double(), torch.randint(10, (96,))
+
+
 def chunks_apart(normalised: bool, seed: int) -> float:
     """How far three chunks of 32 samples are off all 96 at once in a small network, with batch norm or without."""
-    torch.manual_seed(seed)
+    images, labels = small_task(seed)
     norm = [torch.nn.BatchNorm1d(16)] if normalised else []
     network = torch.nn.Sequential(torch.nn.Linear(50, 16), *norm, torch.nn.ReLU(), torch.nn.Linear(16, 10)).double()
-    images, labels = torch.randn(96, 50).double(), torch.randint(10, (96,))
 
     def gradient(rows: slice) -> Array:
         loss = cross_entropy(network(images[rows]), labels[rows], reduction="sum") / 96
@@ -116,6 +122,12 @@ def chunks_add_up(samples: int = 1000, size: int = 48, seed: int = 0) -> Evidenc
             Measurement("memory beyond that of one chunk", chunked, copies, unit="gradients"),
             Measurement(
                 "a network: distance of three chunks from all samples at once", chunks_apart(False, seed), sums
+            ),
+            Measurement(
+                "how odd samples and labels of the network look",
+                max(oddity_of_normal(small_task(seed)[0]), oddity_of_integers(small_task(seed)[1], 10)),
+                NOT_ODD,
+                check=True,
             ),
             *check_digits(data),
         ],

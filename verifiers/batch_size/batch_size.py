@@ -6,10 +6,13 @@ BGD takes all N samples for a step, SGD takes one, mini-batch descent takes B of
 The model is softmax regression on MNIST digits shrunk to 7x7 pixels and a constant: 50 x 10 weights.
 """
 
+import itertools
 import math
 
 import numpy as np
 
+from quizdl.lab.samples import oddity_of_integers
+from quizdl.lab.statistics import chi_square, chi_square_interval
 from quizdl.verify import (
     Axes,
     Control,
@@ -20,15 +23,23 @@ from quizdl.verify import (
     Measurement,
     Undecided,
     at_most,
+    between,
     claim,
     mutant,
     within,
 )
 
 from ..programs.batch_formulas import coverage
-from ..programs.minibatches import batches
+from ..programs.minibatches import Indices, batches
 from ..programs.sampling import replaced
-from .common import cut
+from .common import NOT_ODD, check_controls, cut
+
+
+def orders_of_four(rng: np.random.Generator) -> Indices:
+    """How often each of the 24 orders of four samples comes in 2400 epochs."""
+    places = [np.concatenate(batches(4, 3, rng)) @ [64, 16, 4, 1] for _ in range(2400)]
+    every = [np.array(order) @ [64, 16, 4, 1] for order in itertools.permutations(range(4))]
+    return np.bincount(places, minlength=256)[every]
 
 
 @claim(
@@ -100,6 +111,11 @@ def each_once(samples: int = 100, size: int = 32, epochs: int = 200, seed: int =
                 unit="standard errors",
             ),
             Measurement(
+                "evenness of the orders of four samples: χ²",
+                chi_square(orders_of_four(rng)),
+                between(*chi_square_interval(23), because="all 24 orders are equally likely; 99.99 %"),
+            ),
+            Measurement(
                 "indices that differ where the generator starts alike",
                 int(np.count_nonzero(first != again)),
                 within(0, 0, because="all randomness comes from the generator"),
@@ -148,10 +164,8 @@ def draws_miss_a_third(samples: int = 1000, runs: int = 400, seed: int = 0) -> E
     shuffled = [np.concatenate(batches(samples, 1, rng)) for _ in range(20)]
     left_out = float(np.mean([samples - len(set(order.tolist())) for order in shuffled])) / samples
     strays = np.setxor1d(replaced(50, 400, rng), np.arange(50)).size
-    off_centre = abs(draws.mean() - (samples - 1) / 2) / math.sqrt((samples**2 - 1) / 12 / draws.size)
     sizes = [10, 20, 50, 100, 200, 500]
     smaller = [float(np.mean([n - len(set(draw)) for draw in replaced(n, 100, rng).tolist()])) / n for n in sizes]
-    every = "every sample has its turn, but for a probability of 50·exp(-400)"
     five_sigma = 5 * math.sqrt((1 / math.e - 2 / math.e**2) / samples / runs)
     third = within((1 - 1 / samples) ** samples, five_sigma, because="(1 - 1/N)^N, near 1/e; 5 sigma of occupancy")
     line = np.unique(np.geomspace(10, max(samples, 1000), 100).round())
@@ -165,14 +179,12 @@ def draws_miss_a_third(samples: int = 1000, runs: int = 400, seed: int = 0) -> E
         fields={"samples": samples},
         measurements=[
             Measurement("share never drawn", missed, third),
-            Measurement("of 50 samples: never drawn in 400 runs or not among them", strays, at_most(0, because=every)),
             Measurement(
-                "mean of the drawn indices off the middle",
-                float(off_centre),
-                at_most(5, because="5 standard errors of a mean of indices drawn at random"),
-                unit="standard errors",
-                check=True,
+                "of 50 samples: never drawn in 400 runs or not among them",
+                strays,
+                at_most(0, because="each has its turn"),
             ),
+            Measurement("how odd the drawn indices look", oddity_of_integers(draws, samples), NOT_ODD, check=True),
         ],
         controls=[Control("share never visited when reshuffled", left_out, third)],
         curves=[
@@ -229,12 +241,8 @@ def ten_classes(batch: int = 32, draws: int = 20_000, seed: int = 0) -> Evidence
         measurements=[
             Measurement("share of random batches with all classes", complete, all_ten),
             Measurement("inclusion and exclusion off the chain for seven and ten classes", off, exact),
-            Measurement(
-                "most frequent class: draws over a tenth of them",
-                float(np.bincount(drawn.ravel()).max() / drawn.size * 10),
-                within(1, 5 * math.sqrt(9 / drawn.size), because="5 sigma of a share of one tenth"),
-                check=True,
-            ),
+            check_controls(by_class),
+            Measurement("how odd the drawn classes look", oddity_of_integers(drawn, 10), NOT_ODD, check=True),
         ],
         controls=[Control("share of batches sorted by class with all classes", by_class, all_ten)],
         curves=[Curve("probability of all ten classes", formula)],

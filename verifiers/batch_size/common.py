@@ -9,11 +9,13 @@ import torch
 from torch.nn.functional import cross_entropy
 
 from quizdl.lab import mnist
+from quizdl.lab.samples import oddity_of_integers, oddity_of_normal
 from quizdl.verify import Measurement, at_least, at_most, mutant, within
 
 from ..programs.minibatch_descent import Array, Labels, mean_gradient
 
 COUNTED = "whole numbers, counted"
+NOT_ODD = at_most(5, because="the promised distribution, each draw by itself; beyond five once in 100 000")
 
 
 class Digits(NamedTuple):
@@ -53,6 +55,12 @@ def check_digits(data: Digits) -> Iterator[Measurement]:
         "digits whose label is not that of their place in MNIST",
         int(np.count_nonzero(original.train_labels[data.places] != data.labels)),
         within(0, 0, because=COUNTED),
+        check=True,
+    )
+    yield Measurement(
+        "how odd places and weights look",
+        max(oddity_of_integers(data.places, all_of_them), oddity_of_normal(data.weights / 0.3)),
+        NOT_ODD,
         check=True,
     )
     yield Measurement(
@@ -97,9 +105,35 @@ def squared_errors(data: Digits, target: Array | float, epoch: Iterable[Any]) ->
     return np.array([((data.gradient(rows) - target) ** 2).sum() for rows in epoch])
 
 
+def standard_errors(squares: Array, expected: float) -> float:
+    """How far the mean of independent numbers is from its expectation, in standard errors."""
+    return float(abs(squares.mean() - expected) / (squares.std(ddof=1) / math.sqrt(len(squares))))
+
+
+def check_standard_errors() -> Measurement:
+    """Whether `standard_errors` finds the number that is right for fifty ones and fifty threes."""
+    return Measurement(
+        "fifty ones and fifty threes: their mean off 1",
+        standard_errors(np.repeat([1.0, 3.0], 50), 1.0),
+        within(math.sqrt(99), 1e-12, because="their mean is 2, and 1/√99 its standard error"),
+        unit="standard errors",
+        check=True,
+    )
+
+
 def cut(order: Labels, size: int) -> list[Labels]:
     """The rows of `order` in chunks of `size`, as they come; the last is short if size does not divide them."""
     return np.split(order, range(size, len(order), size))
+
+
+def check_controls(*off: float, most: float = 1e-11) -> Measurement:
+    """How far the numbers of the controls are off what theory says of each."""
+    return Measurement(
+        "controls: largest distance from what theory says of them",
+        max(off),
+        at_most(most, because="the same formulas with the cause taken away; rounding"),
+        check=True,
+    )
 
 
 mutant(

@@ -26,7 +26,16 @@ from quizdl.verify import (
 
 from ..programs.batch_formulas import batch_variance
 from ..programs.sampling import replaced
-from .common import check_digits, cut, digits, squared_errors, torch_gradients
+from .common import (
+    check_controls,
+    check_digits,
+    check_standard_errors,
+    cut,
+    digits,
+    squared_errors,
+    standard_errors,
+    torch_gradients,
+)
 
 
 @claim(
@@ -53,7 +62,7 @@ def noise_falls_as_inverse_root(samples: int = 1000, draws: int = 400, seed: int
     for size in progress(sizes):
         squares = squared_errors(data, full, [draw[:size] for draw in replaced(samples, draws, rng)])
         rms.append(math.sqrt(squares.mean()))
-        off.append(abs(squares.mean() - trace / size) / (squares.std() / math.sqrt(draws)))
+        off.append(standard_errors(squares, trace / size))
         sorted_rms.append(math.sqrt(squared_errors(data, full, cut(by_class, int(size))).mean()))
     minus_half = within(-0.5, 0.02, because="each rms is good to 1/√(2·400), the slope to 0.006")
     sigmas = at_most(5, because="5 sigma at each size")
@@ -81,6 +90,13 @@ def noise_falls_as_inverse_root(samples: int = 1000, draws: int = 400, seed: int
             Measurement("rms error at the largest B", rms[-1], largest),
             Measurement("power of B in the rms error", log_log_slope(sizes, rms)[0], minus_half),
             Measurement("largest deviation of rms² from tr Σ/B", max(off), sigmas, unit="standard errors"),
+            check_standard_errors(),
+            Measurement(
+                "exponent of a power law of 3/2",
+                log_log_slope([1, 2, 4, 9], [2.0, 2 * 2**1.5, 16, 54])[0],
+                within(1.5, 1e-12, because="2·x^(3/2) at four points; rounding"),
+                check=True,
+            ),
             Measurement(
                 "tr Σ off the mean of |g_i - g|²",
                 abs(trace / batch_variance(everyone.reshape(samples, -1), 1, replace=True) - 1),
@@ -205,6 +221,7 @@ def finite_population(samples: int = 6, seed: int = 0) -> Evidence:
                 "without replacement: formula off all subsets", float(np.abs(np.subtract(subsets, kept)).max()), exact
             ),
             Measurement("with replacement: formula off all draws of two", abs(drawn[1] - pairs), exact),
+            check_controls(abs(drawn[1] - subsets[1] - 1 / (2 * (samples - 1)))),
             Measurement(
                 "with replacement: squared error at B = N",
                 drawn[-1],

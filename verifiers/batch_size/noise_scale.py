@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 
+from quizdl.lab.samples import oddity_of_integers
 from quizdl.verify import (
     Axes,
     Control,
@@ -21,7 +22,16 @@ from quizdl.verify import (
     within,
 )
 
-from .common import check_digits, digits, squared_errors, torch_gradients
+from .common import (
+    NOT_ODD,
+    check_controls,
+    check_digits,
+    check_standard_errors,
+    digits,
+    squared_errors,
+    standard_errors,
+    torch_gradients,
+)
 
 
 @claim(
@@ -46,16 +56,19 @@ def noise_scale(draws: int = 1000, seed: int = 0) -> Evidence:
     signal, trace = (everyone.mean(axis=0) ** 2).sum(), everyone.var(axis=0).sum()
     scale = trace / signal
     sizes = [max(1, round(scale * times)) for times in (1 / 8, 1 / 4, 1, 2, 8, 16)]
-    shares, errors, off = [], [], []
+    shares, errors, off, first_drawn = [], [], [], []
     for size in progress(sizes):
-        squares = squared_errors(data, 0, list(rng.integers(samples, size=(draws, size))))
+        rows = rng.integers(samples, size=(draws, size))
+        squares = squared_errors(data, 0, list(rows))
+        first_drawn.append(rows[:, 0])
         # the best step along g_B on a round bowl: what it gains, over what the full gradient would gain
         shares.append(signal / squares.mean())
         errors.append(squares.std() / squares.mean() / math.sqrt(draws))
-        off.append(abs(squares.mean() - signal * (1 + scale / size)) / (squares.std() / math.sqrt(draws)))
+        off.append(standard_errors(squares, signal * (1 + scale / size)))
     sigmas = at_most(5, because="E|g_B|² = |g|² + tr Σ/B; 5 sigma at each size")
     pays = at_least(1.5, because="(1 + s)/(1 + s/2) is 1.8 for s = tr Σ/(|g|²B) = 8")
     halfway = 1 / (1 + scale / sizes[2])
+    doubled = (1 + scale / sizes[4]) / (1 + scale / sizes[5])
     grid = np.geomspace(sizes[0], sizes[-1], 60)
     return Evidence(
         finding=Finding(
@@ -77,6 +90,14 @@ def noise_scale(draws: int = 1000, seed: int = 0) -> Evidence:
             ),
             Measurement("gain from doubling an eighth of the noise scale", shares[1] / shares[0], pays),
             Measurement("largest deviation from 1/(1 + noise scale/B)", max(off), sigmas, unit="standard errors"),
+            check_standard_errors(),
+            check_controls(abs(shares[5] / shares[4] - doubled) / doubled, most=5 * math.hypot(errors[4], errors[5])),
+            Measurement(
+                "how odd the first digits of the batches look",
+                oddity_of_integers(first_drawn, samples),
+                NOT_ODD,
+                check=True,
+            ),
             *check_digits(data),
         ],
         controls=[Control("gain from doubling eight times the noise scale", shares[5] / shares[4], pays)],

@@ -26,7 +26,7 @@ from quizdl.verify import (
 
 from ..programs.minibatches import batches
 from ..programs.sampling import Array, Indices, least_squares_epoch, replaced
-from .common import COUNTED
+from .common import COUNTED, standard_errors
 
 RUNS, GROUPS = 400, 20
 
@@ -71,11 +71,6 @@ def shuffled(samples: int, runs: int, rng: np.random.Generator) -> Indices:
 def growth(ratio: Array, late: Indices) -> list[float]:
     """The power of the epoch with which a ratio grows in late epochs, in each group of runs."""
     return [log_log_slope(late + 1, ratio[late, group])[0] for group in range(GROUPS)]
-
-
-def standard_errors(squares: Array, expected: float) -> float:
-    """How far the mean of the runs is from its expectation, in standard errors."""
-    return float(abs(squares.mean() - expected) / (squares.std(ddof=1) / math.sqrt(len(squares))))
 
 
 @claim(
@@ -197,9 +192,15 @@ def reshuffling_converges_faster(epochs: int = 64, seed: int = 0) -> Evidence:
                 check=True,
             ),
             Measurement(
-                "interval of the samples -1 and 0 and 1 over Student's in closed form",
+                "interval of the samples 0 and 0 and 3 over Student's in closed form",
                 interval_over_student(mean_interval, 0.999),
                 within(1, 1e-9, because="Student's T with two degrees of freedom"),
+                check=True,
+            ),
+            Measurement(
+                "power of a ratio that grows as epoch^(3/2)",
+                growth(np.outer(epoch**1.5, np.ones(GROUPS)), late)[0],
+                within(1.5, 1e-12, because="a power law; rounding"),
                 check=True,
             ),
             Measurement(
