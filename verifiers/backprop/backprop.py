@@ -30,7 +30,19 @@ from quizdl.verify import (
 from ..programs.backward_variants import Activation, backward_with, relu, relu_slope, tanh_slope
 from ..programs.mlp import Array, loss
 from ..programs.mlp_backward import backward
-from .common import COUNTED, EXACT, NO_COLUMN, autograd, check_order, check_sample, draw, flat, in_torch, unpack
+from .common import (
+    COUNTED,
+    EXACT,
+    NO_COLUMN,
+    autograd,
+    check_numbers,
+    check_order,
+    check_sample,
+    draw,
+    flat,
+    in_torch,
+    unpack,
+)
 
 SLOPE_FORGOTTEN = Activation(np.tanh, np.ones_like)
 SLOPE_MISPLACED = Activation(np.tanh, lambda z: tanh_slope(np.tanh(z)))
@@ -52,6 +64,8 @@ def exact_gradient(batch: int = 8, seed: int = 0) -> Evidence:
     forgotten = flat(backward_with(SLOPE_FORGOTTEN, layers, x, y))
     misplaced = flat(backward_with(SLOPE_MISPLACED, layers, x, y))
     summed = flat(autograd(layers, x, y, reduction="sum"))
+    _, logits, mean_loss = in_torch(layers, x, y)
+    delta = torch.autograd.grad(mean_loss, logits)[0].numpy()
     W, b = layers[-1]
     loud = [*layers[:-1], (3000 * W, 3000 * b)]  # logits whose exponentials no float64 can hold
     steep, height = flat(backward(loud, x, y)), loss(loud, x, y)
@@ -95,6 +109,13 @@ def exact_gradient(batch: int = 8, seed: int = 0) -> Evidence:
             ),
             *check_sample(x, y, widths[-1]),
             check_order(),
+            check_numbers(),
+            Measurement(
+                "without σ′: distance of the first layer's gradient from the product of the weights",
+                relative_error(forgotten[:24].reshape(6, 4), (delta @ layers[2][0] @ layers[1][0]).T @ x),
+                EXACT,
+                check=True,
+            ),
             Measurement(
                 "least relative error where one number of sixty is off by 1",
                 least_response(relative_error, (60,)),

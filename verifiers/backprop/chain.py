@@ -26,7 +26,7 @@ from quizdl.verify import (
 from ..programs.jvp import jvp
 from ..programs.mlp import Array, Layers, forward
 from ..programs.vjp import vjp
-from .common import EXACT, NO_COLUMN, Work, draw, in_torch, work_of
+from .common import EXACT, NO_COLUMN, Work, check_controls, draw, in_torch, work_of
 
 
 def jacobian(layers: Layers, x: Array) -> Array:
@@ -122,7 +122,7 @@ def output_is_a_product(size: float = 2.0, seed: int = 0) -> Evidence:
             "saturated",
             ko="0에 가까운 입력에서는 tanh가 거의 선형이므로 문장이 거의 옳고, 1e6을 넘으면 모든 유닛이 포화된다",
         )
-    drawn, x, _ = draw((5, 6, 4, 3), 1, seed)
+    drawn, x, y = draw((5, 6, 4, 3), 1, seed)
     layers = [(W, np.zeros_like(b)) for W, b in drawn]
     product = x @ product_of_weights(layers).T
     linear = reduce(lambda h, layer: h @ layer[0].T + layer[1], layers, size * x)
@@ -148,7 +148,13 @@ def output_is_a_product(size: float = 2.0, seed: int = 0) -> Evidence:
                 relative_error(linear, size * product),
                 EXACT,
                 must="hold",
-            )
+            ),
+            Control(
+                "tanh: distance of the output from torch's",
+                relative_error(forward(layers, size * x)[1], in_torch(layers, size * x, y)[1].detach()),
+                EXACT,
+                must="hold",
+            ),
         ],
         curves=[Curve("tanh", distances, x=list(scales))],
         axes=Axes(
@@ -228,6 +234,9 @@ def forward_or_reverse(many: int = 12, seed: int = 0) -> Evidence:
             ),
             Measurement("one output: passes back", inputs.reverse_passes, within(1, 1e-12, because=twice)),
             Measurement("many inputs: largest distance of both Jacobians from autograd", inputs.distance, EXACT),
+            check_controls(
+                abs(outputs.ratio / many - 1), abs(outputs.forward_passes - 1), abs(outputs.reverse_passes - many)
+            ),
             Measurement("many outputs: largest distance of both Jacobians from autograd", outputs.distance, EXACT),
         ],
         controls=[Control("one input and many outputs: reverse over forward mode", outputs.ratio, at_most(1))],

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import torch
 
+from quizdl.lab.samples import oddity_of_normal
 from quizdl.verify import Measurement, at_most, mutant, within
 
 from ..programs.mlp import Array, Layers
@@ -46,6 +47,19 @@ def check_sample(x: Array, y: Array, classes: int) -> list[Measurement]:
             check=True,
         ),
     ]
+
+
+def check_numbers() -> Measurement:
+    """Whether `draw` gives weights of variance 1/n, biases of deviation 0.1 and inputs of variance 1."""
+    drawn = [draw((4, 3), 6, seed) for seed in range(50)]
+    weights, biases = (np.array([layers[0][part] for layers, _, _ in drawn]) for part in (0, 1))
+    parts = (weights * np.sqrt(4), biases / 0.1, np.array([x for _, x, _ in drawn]))
+    return Measurement(
+        "how odd weights and biases and inputs of fifty draws look",
+        max(oddity_of_normal(part) for part in parts),
+        at_most(5, because="the promised distribution, each draw by itself; beyond five once in 100 000"),
+        check=True,
+    )
 
 
 def check_order() -> Measurement:
@@ -142,6 +156,16 @@ def work_of(run: Callable[..., object], layers: Layers, x: Array, *rest: Any) ->
     work = Work()
     run(work.watch_layers(layers), work.watch(x), *rest)
     return work
+
+
+def check_controls(*off: float, most: float = 1e-11) -> Measurement:
+    """How far the numbers of the controls are off what theory says of each."""
+    return Measurement(
+        "controls: largest distance from what theory says of them",
+        max(off),
+        at_most(most, because="the same formulas with the cause taken away; rounding"),
+        check=True,
+    )
 
 
 mutant("leaves the labels in order", "rng.permutation(np.arange(batch) % widths[-1])", "np.arange(batch) % widths[-1]")

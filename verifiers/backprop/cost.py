@@ -25,7 +25,7 @@ from quizdl.verify import (
 from ..programs.backward_variants import backward_anew
 from ..programs.mlp import Array, Layers, forward, loss
 from ..programs.mlp_backward import backward
-from .common import COUNTED, EXACT, Work, draw, flat, unpack, work_of
+from .common import COUNTED, EXACT, Work, check_controls, draw, flat, unpack, work_of
 
 Method = Callable[[Callable[[Array], Any], Array], Array]
 
@@ -102,6 +102,7 @@ def cost_of_a_gradient(batch: int = 4, seed: int = 0) -> Evidence:
                 max(distances),
                 at_most(1e-7, because=error),
             ),
+            check_controls(abs(complex_cost - P).max()),
             Measurement(
                 "largest distance of P from the sum of the sizes of both layers",
                 abs(P - [2 * n * (n + 1) for n in (2, 4, 8, 16)]).max(),

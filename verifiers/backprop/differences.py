@@ -36,7 +36,7 @@ from ..programs.backward_variants import relu, relu_slope
 from ..programs.gradient_check import gradient_check
 from ..programs.mlp import Array, loss
 from ..programs.mlp_backward import backward
-from .common import draw, flat, unpack
+from .common import check_controls, draw, flat, unpack
 
 
 @claim(
@@ -115,6 +115,13 @@ def v_shaped_error(batch: int = 8, seed: int = 0) -> Evidence:
                 np.log10(h[best_forward]),
                 within(np.log10(FORWARD_STEP), 1, because=decade),
             ),
+            check_controls(stepped[h < 2e-7].max(), most=1e-13),
+            Measurement(
+                "exponent of a power law of 3/2",
+                log_log_slope([1, 2, 4, 9], [2.0, 2 * 2**1.5, 16, 54])[0],
+                within(1.5, 1e-12, because="2·x^(3/2) at four points; rounding"),
+                check=True,
+            ),
             Measurement(
                 "error that a gradient check reports of this gradient",
                 gradient_check(f, lambda near: flat(backward(unpack(near, widths), x, y)), theta),
@@ -183,6 +190,7 @@ def kink(z: float = 1e-7, h: float = 1e-5) -> Evidence:
                 central_difference(relu, z, abs(z) / 2).item(),
                 one_side,
             ),
+            check_controls(abs(central_difference(relu, z + 2 * h, h).item() - 1)),
             Measurement(
                 "slope of the backward pass at z = 0",
                 relu_slope(np.array(0)).item(),

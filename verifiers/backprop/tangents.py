@@ -123,7 +123,8 @@ def tangents_are_linear(deepest: int = 4, seed: int = 0) -> Evidence:
     u = rng.standard_normal((ROWS, WIDTHS[deepest]))
     one, two = jvp(layers, x, v)[1], jvp(layers, x, other)[1]
     sizes = [10.0**k for k in range(-8, 9, 2)]
-    off = [relative_error(jvp(layers, x, size * v)[1] / size, one) for size in sizes]
+    lengths = [jvp(layers, x, size * v)[1] for size in sizes]
+    off = [relative_error(along / size, one) for along, size in zip(lengths, sizes, strict=True)]
     differences = [
         relative_error((forward(layers, x + size * v)[1] - forward(layers, x - size * v)[1]) / (2 * size), one)
         for size in sizes
@@ -150,6 +151,12 @@ def tangents_are_linear(deepest: int = 4, seed: int = 0) -> Evidence:
                 "derivative in the direction 2v - 3w: distance from 2Jv - 3Jw",
                 relative_error(together, 2 * one - 3 * two),
                 EXACT,
+            ),
+            Measurement(
+                "length of the derivative in a direction 1e8 times as long over that in v",
+                float(np.linalg.norm(lengths[-1]) / np.linalg.norm(one)),
+                within(1e8, 1e-4, because="linear in the direction; rounding"),
+                check=True,
             ),
             Measurement(
                 "no direction: largest entry of the derivative",

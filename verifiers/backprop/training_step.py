@@ -24,7 +24,7 @@ from quizdl.verify import (
 from ..programs.backward_variants import backward_anew
 from ..programs.mlp import Array, Layers, forward
 from ..programs.mlp_backward import backward
-from .common import COUNTED, draw, in_torch, work_of
+from .common import COUNTED, check_controls, draw, in_torch, work_of
 
 
 def torch_flop(layers: Layers, x: Array, y: Array, input_gradient: bool = False) -> tuple[int, int]:
@@ -100,6 +100,7 @@ def three_forward_passes(depth: int = 4, width: int = 8, batch: int = 16, seed: 
                 at_most(1e-12, because=uses),
                 unit="forward passes",
             ),
+            check_controls(*(abs(cost - 2 - (number - 1) / 2) for number, cost in enumerate(anew, start=1))),
             Measurement(
                 "unequal widths: FLOP more or fewer than torch's",
                 abs(ours - torch_flop(layers, x, y)).max(),
@@ -182,6 +183,7 @@ def kept_for_backward(largest: int = 64, seed: int = 0) -> Evidence:
                 unit="bytes",
             ),
             Measurement("kept for each further sample", each, affine, unit="bytes"),
+            check_controls(without.max()),
             Measurement("largest distance from a straight line", bend, within(0, 0, because=COUNTED), unit="bytes"),
         ],
         controls=[
