@@ -734,6 +734,8 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
     "break.next": "b plants the next bug",
     "break.as_it_was": "as it was",
     "break.with_the_bug": "with the bug",
+    "break.moved": "Numbers that moved",
+    "break.moved_too": ("and {count} more", "and {count} more"),
     "break.not_yet": "b plants it",
     "break.noticed": "Noticed by “{claim}”: {turned}.",
     "break.turned": "{count} of its {total} numbers come out differently",

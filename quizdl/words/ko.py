@@ -707,6 +707,8 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
     "break.next": "b를 누르면 다음 버그를 심음",
     "break.as_it_was": "원래",
     "break.with_the_bug": "버그를 심은 뒤",
+    "break.moved": "달라진 수치",
+    "break.moved_too": "그 밖에 {count}개",
     "break.not_yet": "b로 심기",
     "break.noticed": "“{claim}”에서 드러남: {turned}.",
     "break.turned": "수치 {total}개 중 {count}개의 결과가 달라짐",

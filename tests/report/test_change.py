@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from quizdl.report.view.change import change_view
+from quizdl.report.view.change import MovedRow, change_view, moved_rows
 from quizdl.verify import Control, Evidence, Finding, Measurement, at_most, within
 from quizdl.verify.translations import ENGLISH, Translator
 
@@ -35,6 +35,16 @@ def test_the_finding_shows_both_values_where_they_differ() -> None:
     assert view is not None
     assert view.finding == "the first step is 1 → 3.16 long, the second 10"
     assert (view.name, view.before, view.after, view.bound) == ("first step", "1 η", "3.16 η", "1 ± 0.1")
+
+
+def test_what_a_bug_moved_is_listed_with_what_tells_most_first() -> None:
+    planted = evidence(**{"second step": 10.09, "first step": 3.16228, "noise": 0.5})
+    assert moved_rows(evidence(), planted, ENGLISH) == (
+        MovedRow("first step", "1 η", "3.16 η", turned=True),
+        MovedRow("noise", "5", "0.5", turned=True),
+        MovedRow("second step", "10", "10.1", turned=False),
+    )
+    assert moved_rows(evidence(), evidence(), ENGLISH) == ()
 
 
 @pytest.mark.parametrize(

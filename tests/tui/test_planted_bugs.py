@@ -3,6 +3,7 @@
 import pytest
 
 from quizdl.verdict import Verdict
+from quizdl.words import Language, say
 from tests.tui.conftest import Quiz
 from tests.tui.looking import screen_text, shown, until
 from tests.tui.proving import at_the_answer, proven
@@ -40,6 +41,27 @@ async def test_b_plants_one_bug_after_the_other_and_shows_who_notices(quiz: Quiz
             "momentum.forgets_one_step",
             "momentum.adds_instead_of_subtracting",
         ]
+
+
+@pytest.mark.parametrize(
+    ("language", "heads"),
+    [("en", "Numbers that moved as it was with the bug"), ("ko", "달라진 수치 원래 버그를 심은 뒤")],
+)
+@pytest.mark.parametrize(("size", "listed"), [((140, 40), True), ((80, 24), False)])
+async def test_a_wide_terminal_lists_the_numbers_that_a_bug_moved(
+    quiz: Quiz, language: Language, heads: str, size: tuple[int, int], listed: bool
+) -> None:
+    app = quiz(CHOICE, language=language)
+    async with app.run_test(size=size) as pilot:
+        screen = await at_the_answer(pilot, app)
+        await pilot.press("v")
+        await proven(pilot, screen)
+        await pilot.press("b")
+        await until(pilot, lambda: say(language, "break.caught") in shown(app))
+        text = " ".join(shown(app).replace("│", " ").split())
+        assert (heads in text) is listed
+        assert ("✗ weight 0.651 of 1 0.613 of 1" in text) is listed
+        assert screen.body.max_scroll_y == 0
 
 
 async def test_a_bug_that_no_claim_notices_is_called_so(quiz: Quiz, runner: FakeRunner) -> None:

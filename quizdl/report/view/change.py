@@ -33,28 +33,49 @@ class ChangeView(NamedTuple):
         return self.finding or f"{self.name}: {self.before} → {self.after}"
 
 
+class MovedRow(NamedTuple):
+    """A number that a bug moved."""
+
+    name: str
+    before: str
+    after: str
+    turned: bool  # it leaves its bound with the bug, or keeps it only then
+
+
 def change_view(before: Evidence, after: Evidence, language: str, translate: Translator) -> ChangeView | None:
     """The view of what changed between a run without the bug and one with it; None if no number moved.
 
     The number that is told is the one that moved furthest out of its bound, findings before checks before controls.
     """
+    pairs = _moved_pairs(before, after)
+    if not pairs:
+        return None
+    first = _moved_row(*pairs[0], translate)
+    bound = value_and_bound(pairs[0][0], language)[1]
+    return ChangeView(_finding(before, after, translate), first.name, first.before, first.after, bound)
+
+
+def moved_rows(before: Evidence, after: Evidence, translate: Translator) -> tuple[MovedRow, ...]:
+    """The numbers that a bug moved, those that tell most first."""
+    return tuple(_moved_row(number, planted, translate) for number, planted in _moved_pairs(before, after))
+
+
+def _moved_pairs(before: Evidence, after: Evidence) -> list[tuple[Measurement, Measurement]]:
+    """Each number that the bug moved, as it was and with the bug; those that tell most first."""
     pairs = [
         (number, planted)
         for number in (*before.measurements, *before.controls)
         if (planted := number_called(after, number.name)) is not None and planted.value != number.value
     ]
-    if not pairs:
-        return None
-    number, planted = max(pairs, key=lambda pair: _told_first(*pair))
+    return sorted(pairs, key=lambda pair: _told_first(*pair), reverse=True)
+
+
+def _moved_row(number: Measurement, planted: Measurement, translate: Translator) -> MovedRow:
     digits = digits_to_tell_apart(number.value, [planted.value], least=3)
     unit = translate(number.unit)
-    return ChangeView(
-        finding=_finding(before, after, translate),
-        name=harmless(translate(number.template, number.fields)),
-        before=harmless(f"{readable(number.value, digits)} {unit}".rstrip()),
-        after=harmless(f"{readable(planted.value, digits)} {unit}".rstrip()),
-        bound=value_and_bound(number, language)[1],
-    )
+    before, after = (harmless(f"{readable(one.value, digits)} {unit}".rstrip()) for one in (number, planted))
+    name = harmless(translate(number.template, number.fields))
+    return MovedRow(name, before, after, planted.holds is not number.holds)
 
 
 def _told_first(number: Measurement, planted: Measurement) -> tuple[bool, bool, bool, float]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from quizdl.report.text import harmless
-from quizdl.report.view.change import change_picture, change_view, turned
+from quizdl.report.view.change import MovedRow, change_picture, change_view, moved_rows, turned
 from quizdl.report.view.numbers import SignedWord, Tone
 from quizdl.report.view.picture import Picture
 from quizdl.report.view.proof import reason_of, short_name, verdict_label
@@ -73,6 +73,7 @@ class CatchView(NamedTuple):
     reason: str  # for the verdict with the bug; empty where it is as declared
     change: str  # the finding, or the number that the bug moved most, before and after; may be empty
     turned: str  # how many of its numbers come out differently; may be empty
+    moved: tuple[MovedRow, ...]  # its numbers that the bug moved, those that tell most first
     picture: Picture  # the curve before and after; may be empty
 
 
@@ -116,7 +117,8 @@ def catch_view(asked: ClaimAsked, language: str) -> CatchView:
     claim, catch, result = asked.claim, asked.catch, asked.results[0]
     translate = translator(claim.folder, claim.family, language)
     before = asked.originals[0].evidence if asked.originals else None
-    turned = catch is Catch.CAUGHT or (catch is Catch.UNJUDGED and result.evidence is not None)
+    after = result.evidence
+    turned = catch is Catch.CAUGHT or (catch is Catch.UNJUDGED and after is not None)
     verdicts = (claim.expects, result.verdict) if turned else (result.verdict,)
     return CatchView(
         sentence=harmless(claim.sentence(language)),
@@ -124,11 +126,10 @@ def catch_view(asked: ClaimAsked, language: str) -> CatchView:
         verdicts=tuple(verdict_label(verdict, language) for verdict in verdicts),
         outcome=say(language, "break.off_anyway" if turned and catch is Catch.UNJUDGED else f"break.{catch}"),
         reason="" if catch is Catch.MISSED else reason_of(result, language, translate),
-        change=_change_between(before, result.evidence, language, translate),
-        turned=_turned(before, result.evidence, language) if before and result.evidence else "",
-        picture=change_picture(before, result.evidence, language, translate)
-        if before and result.evidence
-        else Picture(),
+        change=_change_between(before, after, language, translate),
+        turned=_turned(before, after, language) if before and after else "",
+        moved=moved_rows(before, after, translate) if before and after else (),
+        picture=change_picture(before, after, language, translate) if before and after else Picture(),
     )
 
 

@@ -16,7 +16,9 @@ from quizdl.tui.widgets.claim_run import CELLS, ClaimRun, RunProgress
 from quizdl.tui.widgets.code_change import changed_line
 from quizdl.tui.widgets.content import MUTED, escaped, words
 from quizdl.tui.widgets.label import Label
-from quizdl.tui.widgets.views import ClaimView, nothing
+from quizdl.tui.widgets.lines_widget import WIDE
+from quizdl.tui.widgets.numbers import moved_lines
+from quizdl.tui.widgets.views import ROOMY, ClaimView, nothing
 from quizdl.verify.declared import Mutant
 from quizdl.verify.events import ClaimAsked, Event, HuntEnded, TaskBegan, TaskUpdated
 from quizdl.verify.judging import Catch
@@ -54,9 +56,13 @@ class BreakView(ClaimView):
         self.outcome = Label(self._outcome, classes="outcome")
         self.chart = Chart()
         self.foot = Label(nothing, classes="foot")
+        self.moved = Label(self._moved)
 
     def compose(self) -> list[Widget]:
-        return [self.head, self.outcome, self.chart, self.foot]
+        return [self.head, self.outcome, self.chart, self.foot, self.moved]
+
+    def on_resize(self) -> None:
+        self.moved.again()  # whether there is room for it
 
     @property
     def mutant(self) -> Mutant:
@@ -119,6 +125,7 @@ class BreakView(ClaimView):
         self.head.again()
         self.outcome.again()
         self.foot.tell(self._foot)
+        self.moved.again()
         asked = self._hunt.told
         if asked is not None and asked.catch is Catch.CAUGHT:
             self.chart.show(lambda language: catch_view(asked, language).picture)
@@ -153,6 +160,13 @@ class BreakView(ClaimView):
             )
         style = "$error bold" if hunt.outcome is Catch.MISSED else "$accent"
         return words(f"break.none.{hunt.outcome}", style)(language)
+
+    def _moved(self, language: Language) -> Content:
+        """On a large terminal, the numbers that the bug moved, as they were and with it."""
+        hunt, size = self._hunt, self.app.size
+        if hunt.outcome is not Catch.CAUGHT or hunt.told is None or size.width < WIDE or size.height < ROOMY:
+            return Content("")
+        return Content("\n").join(moved_lines(catch_view(hunt.told, language).moved, language, self.size.width))
 
     def _foot(self, language: Language) -> Content:
         """Who noticed and by how many numbers; where none did, what each claim says."""

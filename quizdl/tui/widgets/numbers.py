@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from textual.content import Content
 
+from quizdl.report.view.change import MovedRow
 from quizdl.report.view.numbers import ControlSentence, Row, Tone
 from quizdl.report.view.proof import ProofView
 from quizdl.tui.widgets.content import MUTED, escaped, words
@@ -17,6 +18,7 @@ from quizdl.words import Language
 SPACE = Content("  ")  # between columns, and where the others have their sign
 MOST = 26  # cells of a column of numbers
 WIDEST = 76  # cells of a text
+MOST_MOVED = 6  # numbers that a bug moved
 ROOMY = 92  # cells from which on the reasons have a column
 
 
@@ -149,3 +151,21 @@ def _control(control: ControlSentence, view: ProofView, width: int) -> list[Cont
     because = escaped(f"; {control.because}" if control.because else "", MUTED)
     told = Content.assemble(escaped(control.told), " ", outcome, because)
     return hang(escaped(f"{view.heads.control}  ", "bold"), told, min(width, WIDEST))
+
+
+def moved_lines(rows: Sequence[MovedRow], language: Language, width: int) -> list[Content]:
+    """The numbers that a bug moved, before and after; those that it turned have a sign and the colour of the bug."""
+    shown = rows[:MOST_MOVED]
+    heads = [words(name, MUTED)(language) for name in ("break.moved", "break.as_it_was", "break.with_the_bug")]
+    values = [(escaped(row.before), escaped(row.after, "$error" if row.turned else "")) for row in shown]
+    before, after = (max(cell.cell_length for cell in column) for column in zip(heads[1:], *values, strict=True))
+    room = min(width, WIDEST) - before - after - 3 * SPACE.cell_length
+    lines = []
+    for row, (old, new) in zip([None, *shown], [heads[1:], *values], strict=True):
+        sign = Content.styled("✗ ", "$error bold") if row is not None and row.turned else SPACE
+        name = (escaped(row.name) if row is not None else heads[0]).truncate(room, ellipsis=True, pad=True)
+        cells = (sign + name, old.pad_left(before - old.cell_length), new.pad_left(after - new.cell_length))
+        lines.append(SPACE.join(cells))
+    if len(rows) > len(shown):
+        lines.append(SPACE + words("break.moved_too", MUTED, count=len(rows) - len(shown))(language))
+    return lines
