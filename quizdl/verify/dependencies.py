@@ -80,7 +80,7 @@ class Imports(NamedTuple):
     own_file: bool  # it knows where it is on disk, and may read files there
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=1024)
 def imports_of(source: str) -> Imports:
     """The imports of the source outside `if TYPE_CHECKING`; none if it is not Python."""
     try:
@@ -143,6 +143,7 @@ class _Pinning:
         self.replaced = {path.resolve(): text for path, text in replaced.items()}
         self.files: dict[Path, str] = {}
         self.modules: dict[str, str] = {}
+        self.asked: set[str] = set()  # names that are modules of quizdl, or names in one
         self.stamps: dict[Path, Stamp] = {}
         self.own_file = False
         self.packages: set[str] = set()
@@ -188,11 +189,14 @@ class _Pinning:
 
     def add_module(self, name: str) -> None:
         """Add a module of quizdl and its parent packages, if it exists."""
+        if name in self.asked:  # modules import the same names again and again
+            return
+        self.asked.add(name)
         parent, dot, _ = name.rpartition(".")
         if dot:
             self.add_module(parent)
         path = module_file(name)
-        if name in self.modules or path is None:
+        if path is None:
             return
         self.stamps[path] = _stamp(path)
         self.modules[name] = path.read_text(encoding="utf-8")
