@@ -6,6 +6,7 @@ QuizdlError
 ├── UnknownName       no family, claim, question, topic or parameter of that name (suggests the nearest)
 ├── BadSetting        a setting or argument has a value that it cannot take
 ├── BadSolution       a reader's own function or class, to be judged, is not Python
+├── LacksExtra        a command needs a package that only an extra of quizdl installs
 ├── CannotFit         the scheduler's parameters cannot be fitted to the log (too short, or an extra is missing)
 ├── NotTrusted        a verifier outside the built-in bank is not vouched for, or was edited since
 └── EngineError       the process that runs experiments could not be started or died
@@ -99,6 +100,10 @@ class BadSetting(QuizdlError):
 
 class BadSolution(QuizdlError):
     """A reader's own function or class, to be judged, is not Python."""
+
+
+class LacksExtra(QuizdlError):
+    """A command needs a package that only an extra of quizdl installs."""
 
 
 class CannotFit(QuizdlError):

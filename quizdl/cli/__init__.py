@@ -34,6 +34,7 @@ COMMANDS = {  # name: the module that holds it, imported only when it is called
     "memory": "memory",
     "list": "questions",
     "show": "questions",
+    "export": "export",
     "bank": "banks",
     "trust": "banks",
     "stats": "stats",

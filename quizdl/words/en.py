@@ -686,6 +686,7 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
     "proof.as_declared": "as the answer says",
     "proof.took": "{seconds} s",
     "proof.seed": "seed {seed}",
+    "proof.made": "measured on {day}",
     "proof.kept": "kept result, made {age} ({how} runs it again)",
     "proof.other_settings": "the sentence is about the defaults; this run changed: {knobs}",
     "proof.other_setting": "{knob} = {value} (default {default})",
@@ -806,6 +807,12 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
     ),
     "line.draft": "Press Enter to take the answer that you began: {text}",
     "line.undo_or_end": "u: undo the last answer; Enter: end",
+    "card.not_run": "Not run here yet: `quizdl verify {claim}`",
+    "export.made": ("{count} note is in {file}.", "{count} notes are in {file}."),
+    "export.not_run": (
+        "{count} claim has not run here; its cards say so. `quizdl verify --all` runs it.",
+        "{count} claims have not run here; their cards say so. `quizdl verify --all` runs them.",
+    ),
     "line.rests_on": "Rests on: {claims}",
     "line.next": "Enter: next question; v: prove it; u: undo; ?: help",
     "line.not_understood": "That was not understood. ? for help.",
@@ -1061,6 +1068,8 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
     "cli.short.memory": "Estimate the memory that training your own model needs.",
     "cli.short.list": "List the questions of a bank.",
     "cli.short.show": "Show one question with its answer.",
+    "cli.short.export": "Write a bank as cards for Anki.",
+    "cli.short.anki": "Write the questions as cards for Anki.",
     "cli.short.bank": "Make, check and describe question banks.",
     "cli.short.trust": "Trust the verifiers of your own bank.",
     "cli.short.stats": "Show your progress: how ready, what comes back, how sure.",
@@ -1178,6 +1187,12 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
     "cli.list.json": "Print one JSON document: topics and questions in both languages, without answers.",
     "cli.show.json": "Print one JSON document: the fields of the question in both languages.",
     "cli.show.answer": "Show the answer even before you have tried what your machine measures or judges.",
+    "cli.export": "Write a bank for other programs.",
+    "cli.anki": (
+        "Write the questions as cards for Anki to FILE (.apkg): a deck for each track, and on each card what the "
+        "experiments found when they last ran on this machine. Cards that were imported before are brought up to date, "
+        "and keep their schedule. Needs quizdl[anki]."
+    ),
     "cli.bank": "Make, check and describe question banks.",
     "cli.new": "Write a small working bank to PATH: two questions, one verifier with a control and a mutant.",
     "cli.check": "Report every problem of the bank at PATH (if omitted, of the built-in bank).",

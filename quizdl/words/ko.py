@@ -662,6 +662,7 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
     "proof.as_declared": "답의 내용과 일치",
     "proof.took": "{seconds}초",
     "proof.seed": "시드 {seed}",
+    "proof.made": "{day} 측정",
     "proof.kept": "{age} 얻은 결과 (다시 실행: {how})",
     "proof.other_settings": "문장은 기본값일 때의 내용이다. 이번 실행에서 바꾼 값: {knobs}",
     "proof.other_setting": "{knob} = {value} (기본값 {default})",
@@ -774,6 +775,12 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
     "line.hidden": "예측한 뒤에 이 컴퓨터가 답을 측정합니다. 바로 보려면 quizdl show {id} --answer",
     "line.draft": "전에 적던 답이 있습니다. 그대로 쓰려면 Enter: {text}",
     "line.undo_or_end": "u: 마지막 답 되돌리기, Enter: 끝내기",
+    "card.not_run": "아직 여기서 실행하지 않음: `quizdl verify {claim}`",
+    "export.made": "{file}에 노트 {count}개를 썼습니다.",
+    "export.not_run": (
+        "주장 {count}개는 아직 여기서 실행하지 않아 카드에 그렇게 적었습니다. "
+        "`quizdl verify --all`로 실행할 수 있습니다."
+    ),
     "line.rests_on": "근거: {claims}",
     "line.next": "Enter: 다음 문제, v: 증명, u: 되돌리기, ?: 도움말",
     "line.not_understood": "알 수 없는 입력입니다. 도움말은 ?",
@@ -996,6 +1003,8 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
     "cli.short.memory": "내 모델의 학습에 필요한 메모리를 추정합니다.",
     "cli.short.list": "문제은행의 문제를 나열합니다.",
     "cli.short.show": "문제 하나를 답과 함께 보여 줍니다.",
+    "cli.short.export": "문제은행을 Anki 카드로 내보냅니다.",
+    "cli.short.anki": "문제를 Anki 카드로 만들어 파일에 씁니다.",
     "cli.short.bank": "문제은행을 만들고 검사하고 형식을 설명합니다.",
     "cli.short.trust": "내 문제은행의 검증기를 신뢰합니다.",
     "cli.short.stats": "학습 현황: 준비된 정도, 복습 예정, 확신도를 봅니다.",
@@ -1123,6 +1132,12 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
     "cli.list.json": "JSON 문서 하나를 출력합니다: 주제와 문제를 두 언어로, 답은 빼고 냅니다.",
     "cli.show.json": "JSON 문서 하나를 출력합니다: 문제의 항목을 두 언어로 냅니다.",
     "cli.show.answer": "이 컴퓨터가 먼저 측정하거나 채점해야 할 답도 보여 줍니다.",
+    "cli.export": "문제은행을 다른 프로그램용으로 내보냅니다.",
+    "cli.anki": (
+        "문제를 Anki 카드로 만들어 파일(.apkg)에 씁니다. 트랙마다 덱 하나이고, 카드마다 실험이 이 컴퓨터에서 "
+        "마지막으로 실행되었을 때의 결과가 붙습니다. 전에 가져온 카드는 일정을 유지한 채 내용만 바뀝니다. "
+        "quizdl[anki]가 필요합니다."
+    ),
     "cli.bank": "문제은행을 만들고 검사하고 형식을 설명합니다.",
     "cli.new": "이 경로에 작은 예제 문제은행을 만듭니다: 문제 두 개, 그리고 대조 실험과 심은 버그가 있는 검증기 하나.",
     "cli.check": "이 경로에 있는 문제은행의 오류를 모두 알려 줍니다. 경로가 없으면 내장 문제은행을 검사합니다.",
@@ -1451,6 +1466,9 @@ _ERRORS: Mapping[str, str] = {  # of commands, settings, banks, the engine: the 
     ),
     "the last fifth of the log holds no review on a later day than the one before to judge by": (
         "기록의 마지막 5분의 1에 앞선 복습과 다른 날에 한 복습이 없어 비교할 수 없습니다."
+    ),
+    "Anki packages need genanki: install quizdl[anki]": (
+        "Anki 파일을 만들려면 genanki가 필요합니다. quizdl[anki]를 설치하세요."
     ),
     "fitting needs pandas and tqdm: install quizdl[fit]": (
         "맞추려면 pandas와 tqdm이 필요합니다. quizdl[fit]을 설치하세요."

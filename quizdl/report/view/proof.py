@@ -135,6 +135,12 @@ def proof_view(result: Result, claim: Claim, language: str, run_again: str = "--
     )
 
 
+def dated_proof(result: Result, claim: Claim, language: str) -> ProofView:
+    """The view of a kept result for what is read elsewhere and later: with the day on which it was made."""
+    day = say(language, "proof.made", day=f"{result.made:%Y-%m-%d}")
+    return proof_view(result, claim, language)._replace(facts=(day, _packages(result)))
+
+
 _SIGNS = {
     Verdict.SUPPORTED: ("✓", Tone.GOOD),
     Verdict.REFUTED: ("✗", Tone.BAD),
