@@ -1,0 +1,43 @@
+"""What the claims on dropout share: draws that are given, every mask on one input, and which p are settings.
+
+Notation: h activations, m a mask of zeros and ones, p the share dropped (as in torch and Keras), q = 1 - p.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from quizdl.verify import Undecided
+
+from ..programs.dropout import Dropout
+from ..programs.dropout_masks import all_masks, mask_probabilities
+
+Array = NDArray[np.float64]
+
+
+class Given:
+    """Stands for a random generator: its draws are those given, of the shape that is asked for."""
+
+    def __init__(self, draws: Array) -> None:
+        self.draws = draws
+
+    def random(self, size: tuple[int, ...], /) -> Array:
+        return self.draws.reshape(size)
+
+
+def with_every_mask(h: Array, p: float) -> tuple[Array, Array]:
+    """What Dropout makes of h, shape (d,), with each of the 2^d masks, shape (2^d, d); and their probabilities.
+
+    A mask is handed over as draws: 1 is at least p and keeps the unit, 0 drops it.
+    """
+    masks = all_masks(len(h))
+    dropped = Dropout(p).forward(np.broadcast_to(h, masks.shape).copy(), True, Given(masks))
+    return dropped, mask_probabilities(masks, p)
+
+
+def require(p: float, least: float = 0.05, most: float = 0.9) -> None:
+    """Raise Undecided unless p lies where dropout does something and leaves something."""
+    if not least <= p <= most:
+        raise Undecided(
+            en=f"p = {p:g}: the share dropped must lie from {least:g} to {most:g} for its effect to be seen",
+            ko=f"p = {p:g}: 효과를 보려면 드롭하는 비율이 {least:g} 이상 {most:g} 이하여야 한다",
+        )
