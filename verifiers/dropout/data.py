@@ -56,99 +56,112 @@ def simulated(x: Array, w: Array, sigma: float, p: float, rng: np.random.Generat
     return errors
 
 
+class Setting:
+    """A linear problem with ‖w‖ = 1 on orthogonal designs of growing size, and the excess risks on them."""
+
+    def __init__(self, p: float, inputs: int, sigma: float, seed: int) -> None:
+        require(p)
+        self.crossing = sigma**2 * inputs * (1 - (1 - p) ** 2) / p**2
+        if not (2 <= inputs <= 20 and 2 * inputs <= self.crossing <= 1000 * inputs):
+            raise Undecided(
+                en=f"2 to 20 inputs, and dropout must be ahead for a while: here up to {self.crossing:.3g} samples",
+                ko=f"입력은 2~20개여야 하고 한동안은 드롭아웃이 앞서야 한다. 여기서는 샘플 {self.crossing:.3g}개까지 "
+                "앞선다",
+            )
+        self.p, self.sigma, self.rng = p, sigma, np.random.default_rng(seed)
+        w = self.rng.standard_normal(inputs)
+        self.w = w / np.linalg.norm(w)
+        self.few = int(self.crossing / 2)
+        self.sizes = np.unique(np.append(self.few, np.geomspace(inputs, 1e4 * inputs, 13).astype(int)))
+        self.designs = [orthogonal_design(int(n), inputs, self.rng) for n in self.sizes]
+        self.ordinary, self.dropped = self.risks(0.0), self.risks(p)
+        self.fixed = self.risks(0.0, ridge=sigma**2 * inputs)
+
+    def risks(self, p: float, ridge: float = 0.0) -> Array:
+        return np.array([excess_risk(x, self.w, self.sigma, p, ridge) for x in self.designs])
+
+    def harm(self, n: int) -> float:
+        """What dropout adds to the excess risk with n samples."""
+        x = orthogonal_design(n, len(self.w), self.rng)
+        return excess_risk(x, self.w, self.sigma, self.p) - excess_risk(x, self.w, self.sigma, 0.0)
+
+    def curves(self) -> list[Curve]:
+        sizes = list(self.sizes)
+        return [
+            Curve("dropout", list(self.dropped), x=sizes, role="subject"),
+            Curve("least squares", list(self.ordinary), x=sizes, role="reference"),
+            Curve("fixed ridge", list(self.fixed), x=sizes, role="reference"),
+        ]
+
+
 @claim(
-    en="Dropout always helps generalisation, and at worst it does nothing, however many data there are.",
-    ko="드롭아웃은 데이터가 아무리 많아도 일반화에 늘 도움이 되며, 못해도 손해는 없다.",
-    short="Dropout with a lot of data",
-    seconds=0.4,
-    expects="refuted",
+    en="On an orthogonal design dropout on the inputs gives q times least squares, with the excess risk q²σ²d/n + "
+    "p²‖w‖²: it helps below n* = σ²d(1-q²)/(p²‖w‖²) samples, and its bias p²‖w‖² stays where that of a fixed ridge "
+    "fades.",
+    ko="직교 설계에서 입력에 드롭아웃을 쓰면 최소제곱 해의 q배가 되고 초과 위험은 q²σ²d/n + p²‖w‖²이다. 샘플이 "
+    "n* = σ²d(1-q²)/(p²‖w‖²)개보다 적을 때 도움이 되고, 세기가 고정된 릿지의 편향은 사라지지만 드롭아웃의 편향 "
+    "p²‖w‖²은 남는다.",
+    short="The bias of dropout does not fade",
+    seconds=0.5,
     literature="Wager 2013",
 )
-def many_data(p: float = 0.3, inputs: int = 8, sigma: float = 1.0, seed: int = 0) -> Evidence:
-    require(p)
-    crossing = sigma**2 * inputs * (1 - (1 - p) ** 2) / p**2
-    if not (2 <= inputs <= 20 and 2 * inputs <= crossing <= 1000 * inputs):
-        raise Undecided(
-            en=f"2 to 20 inputs, and dropout must be ahead for a while: here up to {crossing:.3g} samples",
-            ko=f"입력은 2~20개여야 하고 한동안은 드롭아웃이 앞서야 한다. 여기서는 샘플 {crossing:.3g}개까지 앞선다",
-        )
-    q, rng = 1 - p, np.random.default_rng(seed)
-    w = rng.standard_normal(inputs)
-    w /= np.linalg.norm(w)
-    few = int(crossing / 2)
-    sizes = np.unique(np.append(few, np.geomspace(inputs, 1e4 * inputs, 13).astype(int)))
-    designs = {n: orthogonal_design(int(n), inputs, rng) for n in sizes}
-    ordinary = np.array([excess_risk(x, w, sigma, 0.0) for x in designs.values()])
-    dropped = np.array([excess_risk(x, w, sigma, p) for x in designs.values()])
-    fixed = np.array([excess_risk(x, w, sigma, 0.0, ridge=sigma**2 * inputs) for x in designs.values()])
-    closed = q * q * sigma**2 * inputs / sizes + p * p
-    around = [orthogonal_design(n, inputs, rng) for n in (math.ceil(crossing) - 1, math.floor(crossing) + 1)]
-    below, above = (excess_risk(x, w, sigma, p) - excess_risk(x, w, sigma, 0.0) for x in around)
-    runs = simulated(designs[few], w, sigma, p, rng)
-    at_few = int(np.searchsorted(sizes, few))
-    last = float(sizes[-1])
+def bias_stays(p: float = 0.3, inputs: int = 8, sigma: float = 1.0, seed: int = 0) -> Evidence:
+    case = Setting(p, inputs, sigma, seed)
+    q, last = 1 - p, float(case.sizes[-1])
+    closed = q * q * sigma**2 * inputs / case.sizes + p * p
+    at_few = int(np.searchsorted(case.sizes, case.few))
+    runs = simulated(case.designs[at_few], case.w, sigma, p, case.rng)
+    crossing = "n* = σ²d(1-q²)/(p²‖w‖²) samples make both alike"
     return Evidence(
         finding=Finding(
-            "With {many} samples the excess risk is {risk:.3g} with dropout and {ordinary:.2g} without: the loss by "
-            "shrinking stays",
-            risk="excess risk with dropout at the most data",
-            ordinary="excess risk without dropout at the most data",
+            "With {many} samples the excess risk is {dropped:.3g} with dropout and {fixed:.2g} with a fixed ridge",
+            dropped="excess risk with dropout at the most data",
+            fixed="excess risk with a fixed ridge at the most data",
         ),
-        caption="Excess risk of linear regression over the number of samples. Dropout is ahead with few data; its "
-        "penalty grows with the data, so its bias stays, where a fixed ridge fades.",
+        caption="Excess risk of linear regression over the number of samples. Dropout's penalty grows with the data, "
+        "so its bias stays; that of a fixed ridge fades.",
         fields={"many": int(last)},
         measurements=[
             Measurement(
                 "excess risk with dropout at the most data",
-                float(dropped[-1]),
-                at_most(float(ordinary[-1]), because="the excess risk without dropout, if it did no harm"),
+                float(case.dropped[-1]),
+                within(float(closed[-1]), 1e-11, because="q²σ²d/n + p²‖w‖² on an orthogonal design; rounding"),
             ),
             Measurement(
                 "largest error of the excess risk against q²σ²d/n + p²‖w‖²",
-                float(np.max(abs(dropped / closed - 1))),
+                float(np.max(abs(case.dropped / closed - 1))),
                 at_most(1e-11, because="trace formula on an orthogonal design; rounding of up to 10⁵ rows"),
             ),
             Measurement(
-                "excess risk without dropout at the most data",
-                float(ordinary[-1]),
-                within(sigma**2 * inputs / last, 1e-11 * sigma**2 * inputs / last, because="σ²d/n; rounding"),
+                "what dropout adds to the excess risk just below the crossing",
+                case.harm(math.ceil(case.crossing) - 1),
+                at_most(0, because=crossing),
             ),
             Measurement(
-                "excess risk with dropout just below the crossing less that without",
-                below,
-                at_most(0, because="n* = σ²d(1-q²)/(p²‖w‖²) samples make both alike"),
-            ),
-            Measurement(
-                "excess risk with dropout just above the crossing less that without",
-                above,
-                at_least(0, because="n* = σ²d(1-q²)/(p²‖w‖²) samples make both alike"),
+                "what dropout adds to the excess risk just above the crossing",
+                case.harm(math.floor(case.crossing) + 1),
+                at_least(0, because=crossing),
             ),
             Measurement(
                 "mean risk of simulated noise less the formula",
-                float(abs(runs.mean() - dropped[at_few]) / (runs.std(ddof=1) / math.sqrt(DRAWS))),
+                float(abs(runs.mean() - closed[at_few]) / (runs.std(ddof=1) / math.sqrt(DRAWS))),
                 at_most(5, because="5 standard errors of a mean of independent noises"),
                 unit="standard errors",
             ),
         ],
         controls=[
             Control(
-                "excess risk with dropout at half the crossing over without",
-                float(dropped[at_few] / ordinary[at_few]),
-                at_most(1),
-                must="hold",
+                "excess risk with a fixed ridge at the most data",
+                float(case.fixed[-1]),
+                within(float(closed[-1]), 1e-11),
             ),
             Control(
-                "excess risk with a fixed ridge at the most data over without",
-                float(fixed[-1] / ordinary[-1]),
-                at_most(1),
-                must="hold",
+                "largest error of q²σ²d/n without the bias",
+                float(np.max(1 - (closed - p * p) / closed)),
+                at_most(1e-11),
             ),
         ],
-        curves=[
-            Curve("dropout", list(dropped), x=list(sizes), role="subject"),
-            Curve("least squares", list(ordinary), x=list(sizes), role="reference"),
-            Curve("fixed ridge", list(fixed), x=list(sizes), role="reference"),
-        ],
+        curves=case.curves(),
         axes=Axes(
             x="samples",
             y="excess risk",
@@ -156,7 +169,67 @@ def many_data(p: float = 0.3, inputs: int = 8, sigma: float = 1.0, seed: int = 0
             log_y=True,
             marks=[
                 Mark(of="excess risk with dropout at the most data", x=last),
-                Mark(of="excess risk without dropout at the most data", x=last, text="{value:.2g}"),
+                Mark(of="excess risk with a fixed ridge at the most data", x=last, text="{value:.2g}"),
+            ],
+        ),
+    )
+
+
+@claim(
+    en="Dropout always helps generalisation, and at worst it does nothing, however many data there are.",
+    ko="드롭아웃은 데이터가 아무리 많아도 일반화에 늘 도움이 되며, 못해도 손해는 없다.",
+    short="Dropout with a lot of data",
+    seconds=0.5,
+    expects="refuted",
+    literature="Wager 2013",
+)
+def many_data(p: float = 0.3, inputs: int = 8, sigma: float = 1.0, seed: int = 0) -> Evidence:
+    case = Setting(p, inputs, sigma, seed)
+    ratio = case.dropped / case.ordinary
+    at_few, last = int(np.searchsorted(case.sizes, case.few)), float(case.sizes[-1])
+    return Evidence(
+        finding=Finding(
+            "With {few} samples dropout brings the excess risk to {helps:.2g} times, with {many} to {harms:.3g} times",
+            helps="excess risk with dropout at half the crossing over without",
+            harms="excess risk with dropout at the most data over without",
+        ),
+        caption="Excess risk of linear regression as a multiple of that of least squares, over the number of samples. "
+        "Above 1 dropout does harm.",
+        fields={"few": case.few, "many": int(last)},
+        measurements=[
+            Measurement(
+                "excess risk with dropout at the most data over without",
+                float(ratio[-1]),
+                at_most(1, because="no more than without dropout, if it did no harm"),
+            ),
+        ],
+        controls=[
+            Control(
+                "excess risk with dropout at half the crossing over without",
+                float(ratio[at_few]),
+                at_most(1),
+                must="hold",
+            ),
+            Control(
+                "excess risk with a fixed ridge at the most data over without",
+                float(case.fixed[-1] / case.ordinary[-1]),
+                at_most(1),
+                must="hold",
+            ),
+        ],
+        curves=[
+            Curve("dropout", list(ratio), x=list(case.sizes), role="subject"),
+            Curve("fixed ridge", list(case.fixed / case.ordinary), x=list(case.sizes), role="reference"),
+            Curve("least squares", [1.0, 1.0], x=[float(case.sizes[0]), last], role="bound"),
+        ],
+        axes=Axes(
+            x="samples",
+            y="excess risk / least squares",
+            log_x=True,
+            log_y=True,
+            marks=[
+                Mark(of="excess risk with dropout at half the crossing over without", x=case.few, text="{value:.2g}"),
+                Mark(of="excess risk with dropout at the most data over without", x=last),
             ],
         ),
     )

@@ -224,4 +224,4 @@ mutant(
     program="ensemble_means",
 )
 mutant("forgets to renormalise the geometric mean", "product / product.sum()", "product", program="ensemble_means")
-mutant("averages the logits with dropped units at full size", "drawn @ w", "(drawn != 0) @ w")
+mutant("takes the mask itself for the activations", "drawn @ w", "(drawn != 0) @ w")

@@ -15,7 +15,7 @@ ROUNDING = "two products and a quotient of float64"
 @claim(
     en="In eval mode dropout is the identity, forward and backward, also between two training passes: no number is "
     "dropped and none is rescaled.",
-    ko="평가(eval) 모드의 드롭아웃은 순전파에서도 역전파에서도 항등함수이다. 학습 모드와 번갈아 불러도 0이 되거나 "
+    ko="평가 모드의 드롭아웃은 순전파에서도 역전파에서도 항등함수이다. 학습 모드와 번갈아 불러도 0이 되거나 "
     "크기가 바뀌는 값이 없다.",
     short="Dropout in eval mode",
     seconds=0.2,
