@@ -104,7 +104,7 @@ def moments(p: float = 0.3, units: int = 10, mean: float = 0.5, seed: int = 0) -
                     because="1 + (p/q)(1 + μ²/σ²) with μ²/σ² = 1/(π-1); rounding",
                 ),
             ),
-            Measurement("error of the mean of a pre-activation", abs(chances @ z - w @ h) / size, exact),
+            Measurement("error of the mean of a pre-activation", float(abs(chances @ z - w @ h)) / size, exact),
             Measurement(
                 "error of the variance of a pre-activation over masks against (p/q)Σw²h²",
                 relative(float(chances @ (z - chances @ z) ** 2), p / q * float(np.sum((w * h) ** 2))),
@@ -123,7 +123,7 @@ def moments(p: float = 0.3, units: int = 10, mean: float = 0.5, seed: int = 0) -
             ),
         ],
         controls=[
-            Control("error of the mean without the factor", abs(bare - w @ h) / size, at_most(1e-12)),
+            Control("error of the mean without the factor", float(abs(bare - w @ h)) / size, at_most(1e-12)),
             Control("error of the mean behind tanh", relative(after, full), at_most(1e-12)),
             Control("error of 1/(1-p) for the variance of a ReLU unit", variance_with(relu, p) * q - 1, at_most(1e-12)),
         ],

@@ -15,4 +15,5 @@ def all_masks(d: int) -> Array:
 def mask_probabilities(masks: Array, p: float) -> Array:
     """The probability q^kept · p^dropped of each mask, shape (masks,); p is the share that is dropped, q = 1 - p."""
     kept = masks.sum(axis=1)
-    return (1 - p) ** kept * p ** (masks.shape[1] - kept)
+    probabilities: Array = (1 - p) ** kept * p ** (masks.shape[1] - kept)
+    return probabilities

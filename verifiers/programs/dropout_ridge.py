@@ -14,4 +14,5 @@ def dropout_ridge(x: Array, y: Array, p: float) -> Array:
     """
     gram = x.T @ x
     penalty = p / (1 - p) * np.diag(np.diag(gram))
-    return np.linalg.solve(gram + penalty, x.T @ y)
+    w: Array = np.linalg.solve(gram + penalty, x.T @ y)
+    return w

@@ -9,7 +9,8 @@ Array = NDArray[np.float64]
 def softmax(z: Array) -> Array:
     """Probabilities of the last axis from logits of any shape."""
     powers = np.exp(z - z.max(axis=-1, keepdims=True))
-    return powers / powers.sum(axis=-1, keepdims=True)
+    probabilities: Array = powers / powers.sum(axis=-1, keepdims=True)
+    return probabilities
 
 
 def arithmetic_mean(probabilities: Array, weights: Array) -> Array:
@@ -19,5 +20,6 @@ def arithmetic_mean(probabilities: Array, weights: Array) -> Array:
 
 def geometric_mean(probabilities: Array, weights: Array) -> Array:
     """Π pᵢ^wᵢ, divided by the sum over classes; shapes as for the arithmetic mean."""
-    product = np.exp(weights @ np.log(probabilities))
-    return product / product.sum()
+    product: Array = np.exp(weights @ np.log(probabilities))
+    mean: Array = product / product.sum()
+    return mean
