@@ -14,5 +14,4 @@ def dropout_ridge(x: Array, y: Array, p: float) -> Array:
     """
     gram = x.T @ x
     penalty = p / (1 - p) * np.diag(np.diag(gram))
-    w: Array = np.linalg.solve(gram + penalty, x.T @ y)
-    return w
+    return np.asarray(np.linalg.solve(gram + penalty, x.T @ y), dtype=np.float64)
