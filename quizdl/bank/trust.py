@@ -131,8 +131,9 @@ class TrustStore:
             texts = _by_name(place, sources)
             if _digest(texts) == kept[str(place)]["sha256"]:
                 return sources
-        refusal = self._refusal(place, "has changed since it was trusted", sources)
-        raise NotTrusted("\n".join([str(refusal), *_difference(kept[str(place)]["sources"], texts)]))
+        total, lines = _difference(kept[str(place)]["sources"], texts)
+        refusal = self._refusal(place, f"has changed since it was trusted ({total})", sources)
+        raise NotTrusted("\n".join([str(refusal), *lines]))
 
     def is_trusted(self, path: Path) -> bool:
         """Whether `require` would let it run."""
@@ -207,14 +208,19 @@ def _digest(texts: Mapping[str, str]) -> str:
     return hashlib.sha256(json.dumps(sorted(texts.items())).encode()).hexdigest()
 
 
-def _difference(old: Mapping[str, str], new: Mapping[str, str]) -> list[str]:
-    """A unified diff of all files, harmless to show, cut to DIFF_LINES lines."""
+def _difference(old: Mapping[str, str], new: Mapping[str, str]) -> tuple[str, list[str]]:
+    """How many lines came and went (`+3 -1`), and a unified diff, harmless to show, cut to DIFF_LINES lines."""
     lines: list[str] = []
+    added = removed = 0
     for name in sorted({*old, *new}):
         before, after = (texts.get(name, "").splitlines() for texts in (old, new))
-        lines += difflib.unified_diff(before, after, f"trusted/{name}", f"now/{name}", n=2, lineterm="")
+        diff = [*difflib.unified_diff(before, after, f"trusted/{name}", f"now/{name}", n=2, lineterm="")]
+        added += sum(line.startswith("+") for line in diff[2:])  # behind the names of the files
+        removed += sum(line.startswith("-") for line in diff[2:])
+        lines += diff
     shown = [visible(line)[:LINE_WIDTH] for line in lines[:DIFF_LINES]]
-    return [*shown, f"… {len(lines) - DIFF_LINES} more lines"] if len(lines) > DIFF_LINES else shown
+    more = [f"… {len(lines) - DIFF_LINES} more lines"] if len(lines) > DIFF_LINES else []
+    return f"+{added} -{removed}", [*shown, *more]
 
 
 def _shown(path: Path) -> str:

@@ -164,6 +164,8 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
     "home.review": "Review what is due",
     "home.learn": "Learn: {topic}",
     "home.on_your_way": "next on your way",
+    "home.changed": "Read what has changed in this bank",
+    "home.lines": "{lines} lines",
     "home.most_asked": "Most asked first",
     "home.lists": "{count} of {all} lists",
     "home.lists_ask": "asked by {count} of {all} interview lists",
@@ -933,7 +935,8 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
         "Edit it, vouch for it, prove it:   quizdl trust {typed} && quizdl bank check {typed} --prove"
     ),
     "trust.never": "Proofs are off: you have not vouched for this bank.",
-    "trust.changed": "Proofs are off: this bank has changed since you vouched for it.",
+    "trust.title": "changed since you vouched for it",
+    "trust.changed": "Proofs are off: this bank has changed since you vouched for it ({lines}).",
     "trust.lines": ("{file}  {count} line", "{file}  {count} lines"),
     "trust.now": "trusted as it is now, sha256 {digest}",
     "trust.saved": "{time}  trusted, sha256 {digest}: {names}",

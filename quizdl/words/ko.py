@@ -163,6 +163,8 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
     "home.review": "복습할 문제",
     "home.learn": "배우기: {topic}",
     "home.on_your_way": "다음 차례",
+    "home.changed": "문제은행에서 바뀐 내용 읽기",
+    "home.lines": "{lines}줄",
     "home.most_asked": "자주 묻는 것부터",
     "home.lists": "목록 {all}개 중 {count}개",
     "home.lists_ask": "면접 질문 목록 {all}개 중 {count}개에 나옴",
@@ -882,7 +884,8 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
         "고친 뒤 신뢰하고 증명하기:   quizdl trust {typed} && quizdl bank check {typed} --prove"
     ),
     "trust.never": "증명이 꺼져 있음: 아직 신뢰하지 않은 문제은행입니다.",
-    "trust.changed": "증명이 꺼져 있음: 신뢰한 뒤에 바뀐 문제은행입니다.",
+    "trust.title": "신뢰한 뒤에 바뀐 내용",
+    "trust.changed": "증명이 꺼져 있음: 신뢰한 뒤에 바뀐 문제은행입니다({lines}).",
     "trust.lines": "{file}  {count}줄",
     "trust.now": "지금 내용을 신뢰합니다. sha256 {digest}",
     "trust.saved": "{time}  신뢰함, sha256 {digest}: {names}",
@@ -1447,7 +1450,9 @@ _ERRORS: Mapping[str, str] = {  # of commands, settings, banks, the engine: the 
     "{path} is not trusted: its verifiers are not vouched for; {why}": (
         "{path}: 아직 신뢰하지 않은 검증기입니다. {why}"
     ),
-    "{path} has changed since it was trusted; {why}": "{path}: 신뢰한 뒤에 내용이 바뀌었습니다. {why}",
+    "{path} has changed since it was trusted ({lines}); {why}": (
+        "{path}: 신뢰한 뒤에 내용이 바뀌었습니다({lines}줄). {why}"
+    ),
     "it would run {word} with your rights.\nsha256 {digest}\nRead what it would run, then: {command}\n… {more} "
     "more lines": (
         "내 권한으로 {word}를 실행하게 됩니다.\nsha256 {digest}\n무엇을 실행하는지 읽어 본 다음 실행하세요: "

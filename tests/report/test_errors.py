@@ -85,7 +85,7 @@ FILLINGS = {  # by file and gap in an f-string: what stands there where it is no
     ("bank/trust.py", "count"): ["1 Python file", "{} Python files"],
     ("bank/trust.py", "what"): [
         "is not trusted: its verifiers are not vouched for",
-        "has changed since it was trusted",
+        "has changed since it was trusted ({})",
     ],
     ("lab/complaints.py", "_where(error)"): ["", "{}: "],
     ("lab/complaints.py", "NO_VALUES.format(what=message)"): [NO_VALUES],

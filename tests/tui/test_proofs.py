@@ -155,10 +155,16 @@ async def test_without_proofs_the_answer_says_why(quiz: Quiz) -> None:
 
 @pytest.mark.parametrize(
     ("language", "told"),
-    [("en", "Proofs are off: this bank has changed"), ("ko", "증명이 꺼져 있음: 신뢰한 뒤에 바뀐 문제은행입니다.")],
+    [
+        ("en", "Proofs are off: this bank has changed since you vouched for it (+3 -1)."),
+        ("ko", "증명이 꺼져 있음: 신뢰한 뒤에 바뀐 문제은행입니다(+3 -1)."),
+    ],
 )
 def test_an_answer_says_as_briefly_as_home_that_the_bank_has_changed(language: Language, told: str) -> None:
-    error = "mine has changed since it was trusted; it would run 1.\nRead what it would run, then: quizdl trust mine"
+    error = (
+        "mine has changed since it was trusted (+3 -1); it would run 1.\n"
+        "Read what it would run, then: quizdl trust mine\n--- trusted/a.py"
+    )
     lines = Experiments(None, error).notice(language).plain.split("\n")
     assert lines[0].startswith(told)
     assert lines[1:] == ["quizdl trust mine"]

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from quizdl.bank.model import LISTS
+from quizdl.report.errors import what_changed
 from quizdl.report.text import one_line
 from quizdl.study.learner import Learner
 from quizdl.study.overview import OTHERS, Overview, Progress, TopicProgress, TrackProgress, claims_of
@@ -15,7 +16,7 @@ from quizdl.study.selection import expected_seconds
 from quizdl.verify.catalogue import Catalogue
 from quizdl.words import Language, say
 
-LEFT, DUE, LEARN, ASKED = "left", "due", "learn", "asked"  # keys of the rows on top
+LEFT, DUE, LEARN, ASKED, CHANGED = "left", "due", "learn", "asked", "changed"  # keys of the rows on top
 MANY_LINES = 36  # of a screen, from which on as much is shown as fits
 TRACK, TOPIC = "track/", "topic/"  # what the keys of the others begin with
 
@@ -125,6 +126,13 @@ def rows_on_top(overview: Overview, language: Language) -> list[Row]:
             Row(ASKED, say(language, "home.most_asked"), hint=one_line(asked.topic.title.to(language)), note=note)
         )
     return rows
+
+
+def row_of_changes(message: str, language: Language) -> list[Row]:
+    """The row that opens what has changed in a bank since it was trusted, if the reason that nothing runs is that."""
+    changed = what_changed(message)
+    note = say(language, "home.lines", lines=changed.total) if changed else ""
+    return [Row(CHANGED, say(language, "home.changed"), note=note)] if changed else []
 
 
 def rows_of_tracks(overview: Overview, language: Language, opened: Collection[str]) -> list[Row]:

@@ -15,9 +15,10 @@ from textual.geometry import Size
 from textual.message import Message
 from textual.widgets import OptionList
 
-from quizdl.report.errors import say_proofs_off
+from quizdl.report.errors import say_proofs_off, what_changed
 from quizdl.report.view.home import (
     ASKED,
+    CHANGED,
     DUE,
     LEARN,
     LEFT,
@@ -27,6 +28,7 @@ from quizdl.report.view.home import (
     Row,
     headline,
     interview_text,
+    row_of_changes,
     rows_of_tracks,
     rows_on_top,
 )
@@ -134,7 +136,7 @@ class HomeScreen(QuizScreen):
         width = min(self.app.size.width - MARGINS - (PANE if self._two_panes else 0), MOST)
         if self.app.size.width < NORMAL:
             width += 1  # narrow screens have no padding
-        top = rows_on_top(self.overview, self.language)
+        top = [*rows_on_top(self.overview, self.language), *row_of_changes(self.why_no_proofs, self.language)]
         path.show_rows(top, rows_of_tracks(self.overview, self.language, self._opened(len(top))), width, key)
 
     def _opened(self, top: int) -> set[str]:
@@ -194,8 +196,17 @@ class HomeScreen(QuizScreen):
             self.hand_over(self.Picked("learn", self.overview.next_set.topic.name))
         elif row.key == ASKED:
             self.hand_over(self.Picked("asked"))
+        elif row.key == CHANGED:
+            self._show_changes()
         elif row.topic:
             self.hand_over(self.Picked("topic", row.topic))
+
+    def _show_changes(self) -> None:
+        """Open what has changed in the bank since it was trusted."""
+        from quizdl.tui.screens.diff import DiffScreen  # no first frame waits for it
+
+        if (changed := what_changed(self.why_no_proofs)) is not None:
+            self.app.push_screen(DiffScreen(changed))
 
     def on_path_list_folded(self, event: PathList.Folded) -> None:
         event.stop()

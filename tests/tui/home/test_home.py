@@ -245,3 +245,39 @@ async def test_a_bank_that_is_not_trusted_says_so_and_leaves_room_for_the_list(l
         await pilot.pause()
         assert "Experiments do not run: not trusted" in screen_text(app)
         assert any("Foundations" in line for line in rows(app))
+
+
+REFUSAL = """mine has changed since it was trusted (+1 -1); it would run 1 Python file with your rights.
+sha256 00
+Read what it would run, then: quizdl trust mine
+--- trusted/verifiers/a.py
++++ now/verifiers/a.py
+@@ -1,2 +1,2 @@
+ def f():
+-    return 1
++    return [2]"""
+
+
+@pytest.mark.parametrize(
+    ("language", "told", "row"),
+    [
+        ("en", "vouched for it (+1 -1).", "Read what has changed in this bank"),
+        ("ko", "바뀐 문제은행입니다(+1 -1).", "문제은행에서 바뀐 내용 읽기"),
+    ],
+)
+@pytest.mark.slow
+async def test_what_changed_in_a_trusted_bank_is_counted_and_opens_on_enter(
+    learner: Learner, language: Language, told: str, row: str
+) -> None:
+    app = at_home(learner, language, why_no_proofs=REFUSAL)
+    async with app.run_test(size=PLAIN) as pilot:
+        await pilot.pause()
+        assert told in shown(app)
+        assert "return [2]" not in shown(app)
+        assert not rows(app)[0].startswith(row), "Enter begins, as everywhere"
+        place = next(n for n, line in enumerate(rows(app)) if line.startswith(row))
+        await pilot.press(*["down"] * place, "enter")
+        await until(pilot, lambda: "+    return [2]" in shown(app))
+        assert any("quizdl trust mine ─" in line for line in shown(app).splitlines()), "in the lower border"
+        await pilot.press("escape")
+        await until(pilot, lambda: isinstance(app.screen, HomeScreen))
