@@ -9,6 +9,7 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Callable
+from statistics import NormalDist
 from typing import Any
 
 import numpy as np
@@ -46,14 +47,15 @@ def off_known_path(path: Callable[[Callable[[Array, int], Array], Array, int], A
     return float(np.abs(places - left[:, None, None] * start).max())
 
 
-def interval_over_student(interval: Callable[[Any, float], tuple[float, float]], level: float = 0.99) -> float:
+def interval_over_student(interval: Callable[..., tuple[float, float]], level: float | None = None) -> float:
     """How far `interval` for the mean of 0, 0 and 3 reaches to its farther side over Student's T (1908); 1 is right.
 
-    With two degrees of freedom the quantile is level·√(2/(1 - level²)); the samples have the mean 1, which is not their
-    median, and a standard error of 1.
+    Without a level that of 99 %, which is what `interval` must take by itself. With two degrees of freedom the quantile
+    is level·√(2/(1 - level²)); the samples have the mean 1, which is not their median, and a standard error of 1.
     """
-    low, high = interval([0.0, 0.0, 3.0], level)
-    return max(high - 1, 1 - low) / (level * math.sqrt(2 / (1 - level**2)))
+    samples, told = [0.0, 0.0, 3.0], 0.99 if level is None else level
+    low, high = interval(samples) if level is None else interval(samples, level)
+    return max(high - 1, 1 - low) / (told * math.sqrt(2 / (1 - told**2)))
 
 
 def tail_beyond_chi_square(interval: Callable[[int, float], tuple[float, float]], level: float = 0.99) -> float:
@@ -68,3 +70,18 @@ def tail_beyond_chi_square(interval: Callable[[int, float], tuple[float, float]]
 
     tails = ((1 - above(low)) / ((1 - level) / 2), above(high) / ((1 - level) / 2))
     return max(tails, key=lambda tail: abs(math.log(tail)))
+
+
+def ranks_off_thompson(interval: Callable[[Any], tuple[float, tuple[float, float]]]) -> float:
+    """How far the median of the numbers 0 to 14 and its 99 % interval are from 7, 2 and 12 (Thompson 1936); 0 is right.
+
+    Of fifteen coins two or fewer show heads with a probability of 121/2¹⁵, 0.4 %, and three or fewer with one of 1.8 %.
+    """
+    median, (low, high) = interval(np.arange(15.0))
+    return float(max(abs(median - 7), abs(low - 2), abs(high - 12)))
+
+
+def share_off_wilson(interval: Callable[[int, int], tuple[float, float]]) -> float:
+    """How far both ends p of the 99 % interval of 3 in 12 are off (1/4 - p)² = z²p(1 - p)/12 (Wilson 1927)."""
+    z = NormalDist().inv_cdf(0.995)
+    return max(abs((0.25 - p) ** 2 - z**2 * p * (1 - p) / 12) for p in interval(3, 12))

@@ -14,9 +14,11 @@ from quizdl.lab.known_answers import (
     interval_over_student,
     least_response,
     off_known_path,
+    ranks_off_thompson,
+    share_off_wilson,
     tail_beyond_chi_square,
 )
-from quizdl.lab.statistics import Interval, chi_square_interval, mean_interval
+from quizdl.lab.statistics import Interval, chi_square_interval, mean_interval, median_interval, share_interval
 
 pytestmark = pytest.mark.slow  # torch
 
@@ -62,13 +64,28 @@ def test_student_in_closed_form(level: float) -> None:
     assert interval_over_student(mean_interval, level) == pytest.approx(1, abs=1e-10)
 
 
+def test_an_interval_with_another_level_by_itself_is_found() -> None:
+    assert interval_over_student(mean_interval) == pytest.approx(1, abs=1e-10)
+    assert interval_over_student(lambda samples: mean_interval(samples, 0.95)) < 0.5
+
+
+def test_ranks_of_a_median() -> None:
+    assert ranks_off_thompson(median_interval) == 0
+    assert ranks_off_thompson(lambda samples: median_interval(samples, 0.95)) == 1
+
+
+def test_ends_of_a_share() -> None:
+    assert share_off_wilson(share_interval) < 1e-12
+    assert share_off_wilson(lambda successes, draws: share_interval(successes, draws, 0.95)) > 0.01
+
+
 def test_an_interval_with_the_wrong_n_or_centre_is_found() -> None:
-    def narrow(samples: Any, level: float) -> Interval:
-        low, high = mean_interval(samples, level)
+    def narrow(samples: Any) -> Interval:
+        low, high = mean_interval(samples)
         return 1 + (low - 1) / math.sqrt(3), 1 + (high - 1) / math.sqrt(3)
 
-    def around_the_median(samples: Any, level: float) -> Interval:
-        low, high = mean_interval(samples, level)
+    def around_the_median(samples: Any) -> Interval:
+        low, high = mean_interval(samples)
         return low - 1, high - 1
 
     assert interval_over_student(narrow) == pytest.approx(1 / math.sqrt(3))
