@@ -117,8 +117,9 @@ def finer_bins(seed: int = 0) -> Evidence:
     sizes = 2 ** np.arange(9)
     errors = np.array([ece(p, y, int(bins)) for bins in sizes])
     gap = abs(float(np.mean(p.argmax(axis=1) == y) - p.max(axis=1).mean()))
-    order, names = rng.permutation(samples), rng.permutation(4)
-    shuffled, renamed = ece(p[order], y[order], 8), ece(p[:, np.argsort(names)], names[y], 8)
+    order, names = rng.permutation(samples), np.roll(np.arange(4), rng.integers(1, 4))
+    in_order, with_names = (p[order], y[order]), (p[:, np.argsort(names)], names[y])
+    shuffled, renamed = ece(*in_order, 8), ece(*with_names, 8)
     twice = ece(np.repeat(p, 2, axis=0), np.repeat(y, 2), 8)
     alike = [_counted_alike(p, y, int(bins)) for bins in sizes]
     crowd = np.repeat([[0.625, 0.375], [0.875, 0.125]], [99, 1], axis=0)  # 99 rows all wrong beside one that is right
@@ -148,6 +149,18 @@ def finer_bins(seed: int = 0) -> Evidence:
             Measurement("rows in another order: distance", abs(shuffled - errors[3]), rounding),
             Measurement("classes with other names: distance", abs(renamed - errors[3]), rounding),
             Measurement("every row twice: distance", abs(twice - errors[3]), rounding),
+            Measurement(
+                "rows in another order: rows that stay where they are",
+                int(np.sum(np.all(in_order[0] == p, axis=1))),
+                at_most(12, because="one in the mean (Poisson); more than 12 once in 10^10 orders"),
+                check=True,
+            ),
+            Measurement(
+                "classes with other names: rows that keep their label",
+                int(np.sum(with_names[1] == y)),
+                within(0, 0, because="every class gets another name"),
+                check=True,
+            ),
         ],
         controls=[
             Control("bins that count alike: rise where one row leaves a bin of a hundred", fall, at_least(-1e-13))

@@ -38,7 +38,7 @@ def sample_checks(trained: tuple[Images, Labels], tested: tuple[Images, Labels])
     """Checks of a draw: different images, with their own labels, and none of the tested ones trained on."""
     data = mnist.load()
     known = {
-        image.tobytes(): (label, half, place)
+        image.tobytes(): (int(label), half, place)
         for images, labels, half in (
             (data.train_images, data.train_labels, 2),
             (data.test_images[:5000], data.test_labels[:5000], 0),
@@ -46,10 +46,10 @@ def sample_checks(trained: tuple[Images, Labels], tested: tuple[Images, Labels])
         )
         for place, (image, label) in enumerate(zip(images, labels, strict=True))
     }
-    found = [
-        np.array([known[np.rint(255 * row).astype(np.uint8).tobytes()] for row in images])
-        for images in (trained[0], tested[0])
-    ]
+    stranger = (-1, -1, 0)  # no image of MNIST
+    greys = [np.rint(255 * images).astype(np.uint8) for images in (trained[0], tested[0])]
+    found = [np.array([known.get(row.tobytes(), stranger) for row in grey]) for grey in greys]
+    rounding = max(np.abs(255 * x - grey).max() for (x, _), grey in zip((trained, tested), greys, strict=True))
     wrong = sum(int(np.sum(pairs[:, 0] != y)) for pairs, y in zip(found, (trained[1], tested[1]), strict=True))
     different = sum(len({row.tobytes() for row in images}) for images, _ in (trained, tested))
     tests, places = found[1][:, 1], found[0][:, 2].astype(float)
@@ -65,6 +65,18 @@ def sample_checks(trained: tuple[Images, Labels], tested: tuple[Images, Labels])
         ),
         Measurement("images with a wrong label", wrong, within(0, 0, because="a count"), check=True),
         Measurement(
+            "largest error of a grey value / 255",
+            float(rounding),
+            at_most(1e-4, because="k/255 in float32, up to one"),
+            check=True,
+        ),
+        Measurement(
+            "brightest pixel of both samples",
+            float(min(trained[0].max(), tested[0].max())),
+            within(1, 0, because="grey values end at 255"),
+            check=True,
+        ),
+        Measurement(
             "mean place of the training images in MNIST off the middle",
             float(off_middle),
             at_most(5, because="5 standard errors of a mean of places drawn at random"),
@@ -79,7 +91,7 @@ def sample_checks(trained: tuple[Images, Labels], tested: tuple[Images, Labels])
         ),
         Measurement(
             "test images that are none of MNIST's",
-            int(np.sum(tests == 2)),
+            int(np.sum((tests != 0) & (tests != 1))),
             within(0, 0, because="MNIST keeps training and test images apart"),
             check=True,
         ),

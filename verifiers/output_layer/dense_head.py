@@ -114,6 +114,12 @@ def dense_is_a_convolution(channels: int = 5, rows: int = 4, columns: int = 3, s
                 check=True,
             ),
             Measurement(
+                "relative error of the kernel turned about against turning by 90° twice",
+                relative_error(turned, sliding(larger, np.rot90(kernels, 2, (2, 3)), bias)),
+                at_most(1e-12, because=SUMS),
+                check=True,
+            ),
+            Measurement(
                 "relative error of the dense layer against torch",
                 relative_error(dense(maps, weights, bias), plain),
                 at_most(1e-12, because=SUMS),

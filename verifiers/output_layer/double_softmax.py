@@ -3,6 +3,7 @@
 import numpy as np
 import torch
 from torch import nn
+from torch.nn import functional
 
 from quizdl.verify import (
     Axes,
@@ -88,6 +89,16 @@ def double_softmax(samples: int = 5000, epochs: int = 6, seed: int = 0) -> Evide
                 of_twice[0],
                 at_least(floor - 1e-6, because="the most that softmax gives is a 1 and nine 0, in float32"),
                 unit="nat",
+            ),
+            Measurement(
+                "mean losses of the test images: largest distance from torch",
+                max(
+                    abs(losses.mean() - float(functional.cross_entropy(torch.tensor(z), torch.tensor(answers))))
+                    for losses, z in ((of_once, once), (of_twice, twice))
+                ),
+                at_most(1e-10, because="sums of ten thousand terms in float64"),
+                unit="nat",
+                check=True,
             ),
             Measurement(
                 "accuracy with softmax twice",

@@ -173,10 +173,15 @@ def pooled_head_shares(times: int = 3, seed: int = 0) -> Evidence:
         ],
         controls=[
             Control(
+                "pixels in another order: change of the maps",
+                relative_error(shuffled, maps),
+                exact,
+            ),
+            Control(
                 "images in another order: change of the means of the maps",
                 relative_error(maps.mean(axis=(2, 3))[::-1], maps.mean(axis=(2, 3))),
                 exact,
-            )
+            ),
         ],
         curves=[
             Curve("one pixel", [float(c[0, 0] / dmaps[0, 0, 0, 0]) for c in channels], x=widths, role="subject"),

@@ -109,8 +109,9 @@ def temperature_does_not_see(samples: int = 300, seed: int = 0) -> Evidence:
     z = 3 * rng.normal(size=(samples, 6))
     y = np.where(rng.random(samples) < 0.6, z.argmax(axis=1), rng.integers(6, size=samples))
     t, rows, order = temperature(z, y), rng.permutation(samples), rng.permutation(6)
+    constants = np.broadcast_to(rng.uniform(-1e4, 1e4, (samples, 1)), (samples, 1))
     others = [
-        temperature(z + rng.uniform(-1e4, 1e4, (samples, 1)), y),
+        temperature(z + constants, y),
         temperature(z[rows], y[rows]),
         temperature(z[:, order], np.argsort(order)[y]),
         temperature(np.concatenate([z, z]), np.concatenate([y, y])),
@@ -141,6 +142,18 @@ def temperature_does_not_see(samples: int = 300, seed: int = 0) -> Evidence:
             ),
             Measurement(
                 "slope of the loss in 1/T at the fitted temperature", float(loss_slopes(z, y, 1 / t).mean()), flat
+            ),
+            Measurement(
+                "rows with a constant of their own",
+                len(np.unique(constants)),
+                within(samples, 0, because="drawn from a continuous distribution"),
+                check=True,
+            ),
+            Measurement(
+                "rows that stay where they are in the other order",
+                int(np.sum(rows == np.arange(samples))),
+                at_most(12, because="one in the mean (Poisson); more than 12 once in 10^10 orders"),
+                check=True,
             ),
             Measurement(
                 "loss at the fitted temperature over the least around it",
