@@ -1,11 +1,10 @@
 """When a net that overfits is at its best: by the loss that it is trained on, and by a metric that is watched."""
 
-from statistics import NormalDist
-
 import numpy as np
 import torch
 from torch import nn
 
+from quizdl.lab.known_answers import interval_over_student, share_off_wilson
 from quizdl.lab.statistics import mean_interval, share_of_runs
 from quizdl.verify import (
     Axes,
@@ -20,6 +19,7 @@ from quizdl.verify import (
     claim,
     mutant,
     progress,
+    within,
 )
 
 from ..programs.linear_classifier import Array
@@ -71,9 +71,8 @@ def best_epochs(runs: int = 12, images: int = 200, epochs: int = 60, lr: float =
     histories = np.array([history(1000 * seed + run, images, epochs, lr) for run in progress(range(runs))])
     best = np.argmin(histories, axis=1)  # epochs by BCE, MSE and error, of validation and of training, shape (runs, 6)
     ended = histories[:, -1]
-    z = NormalDist().inv_cdf(0.995)
-    edges = np.array(share_of_runs(np.arange(12) < 3, np.zeros(12)).interval)
     later = share_of_runs(best[:, 1] > best[:, 0], ended)
+    not_later = share_of_runs(best[:, 1] <= best[:, 0], ended)
     all_agree = share_of_runs(np.ptp(best[:, :3], axis=1) == 0, ended)
     on_training = share_of_runs(best[:, 4] > best[:, 3], ended)
     rises = 100 * (histories[:, :, :2] / histories[:, :, :2].min(axis=1, keepdims=True) - 1)
@@ -121,6 +120,12 @@ def best_epochs(runs: int = 12, images: int = 200, epochs: int = 60, lr: float =
                 interval=mean_interval(worse),
             ),
             Measurement(
+                "share of runs whose MSE is best after BCE or not after it",
+                later.value + not_later.value,
+                within(1, 1e-12, because="one of the two, and a tie is not after it"),
+                check=True,
+            ),
+            Measurement(
                 "largest distance of a mean rise from the end of its curve",
                 float(np.abs(rise.mean(axis=0) - shown[-1]).max()),
                 at_most(1e-9, because="a rise is that of the last epoch; rounding"),
@@ -128,8 +133,20 @@ def best_epochs(runs: int = 12, images: int = 200, epochs: int = 60, lr: float =
                 check=True,
             ),
             Measurement(
+                "interval of the samples 0 and 0 and 3 over Student's in closed form",
+                interval_over_student(mean_interval),
+                within(1, 1e-9, because="Student's T with two degrees of freedom"),
+                check=True,
+            ),
+            Measurement(
+                "share of runs where one of two ended with a NaN beside a number",
+                share_of_runs([True, False], [[1.0, 2.0], [np.nan, 1.0]]).value,
+                within(1, 0, because="only the run that ended finite counts"),
+                check=True,
+            ),
+            Measurement(
                 "ends of the interval of 3 in 12 off Wilson's equation",
-                float(np.abs((0.25 - edges) ** 2 - z**2 * edges * (1 - edges) / 12).max()),
+                share_off_wilson(lambda yes, runs: share_of_runs(np.arange(runs) < yes, np.zeros(runs)).interval),
                 at_most(1e-12, because="(1/4 - p)² = z²p(1 - p)/12 at both ends; rounding"),
                 check=True,
             ),

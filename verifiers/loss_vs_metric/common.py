@@ -1,13 +1,13 @@
 """What the claims on losses and metrics share: digits of MNIST, the three losses, a network, and bounds by rounding."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import torch
 from torch import nn
 
 from quizdl.lab import mnist
-from quizdl.verify import Undecided, mutant
+from quizdl.verify import Measurement, Undecided, mutant, within
 
 from ..programs.linear_classifier import Array, Gradient
 from ..programs.sigmoid import sigmoid
@@ -29,6 +29,17 @@ def digits(seed: int, train: int, test: int = 0) -> list[Digits]:
     drawn = np.random.default_rng(seed).permutation(len(data.train_labels))[: train + test]
     parts = drawn[:train], drawn[train:]
     return [(data.train_images[i].reshape(-1, 784) / 255, np.eye(10)[data.train_labels[i]]) for i in parts]
+
+
+def all_different(parts: Sequence[Digits], images: int) -> Measurement:
+    """The check that two draws hold so many images in all, no two of them equal."""
+    drawn = [image.tobytes() for x, _ in parts for image in x]
+    return Measurement(
+        "images of both draws that are missing or drawn twice",
+        abs(len(drawn) - images) + len(drawn) - len(set(drawn)),
+        within(0, 0, because="two disjoint draws; no two of MNIST's training images are equal"),
+        check=True,
+    )
 
 
 def cross_entropy(z: Array, y: Array) -> Array:

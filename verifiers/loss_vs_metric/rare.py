@@ -20,13 +20,25 @@ from quizdl.verify import (
 from ..programs.linear_classifier import Array, fit
 from ..programs.metrics import Answers, f1, roc_auc
 from ..programs.sigmoid_losses import bce_gradient
-from .common import digits, require
+from .common import all_different, digits, require
 
 
 def weights(share: float, truth: Answers) -> Array:
     """One weight for each image, so that positives make up this share of the whole."""
     weight: Array = np.where(truth, share / truth.sum(), (1 - share) / (~truth).sum())
     return weight
+
+
+def by_bayes(share: float, yes: Answers, truth: Answers) -> float:
+    """F1 = 2πr / (πr + π + (1-π)f) where positives make up π of the whole: r of them and f of the others get a yes."""
+    recall, false_alarms = float(np.mean(yes[truth])), float(np.mean(yes[~truth]))
+    return 2 * share * recall / (share * recall + share + (1 - share) * false_alarms)
+
+
+def by_pairs(score: Array, truth: Answers, weight: Array) -> float:
+    """ROC-AUC by its definition: the weight of the pairs in order, a tie half, over that of all pairs."""
+    apart = np.sign(score[truth][:, None] - score[~truth])
+    return float(weight[truth] @ (1 + apart) @ weight[~truth] / 2 / weight[truth].sum() / weight[~truth].sum())
 
 
 @claim(
@@ -60,11 +72,9 @@ def rare_positives(prevalence: float = 0.01, seed: int = 0) -> Evidence:
     half, few = weights(0.5, truth), weights(prevalence, truth)
     third = weights(1 / 3, truth)
     yes = z > 0
-    recall, false_alarms = np.mean(yes[truth]), np.mean(yes[~truth])
     balanced, rare = f1(yes, truth, half), f1(yes, truth, few)
-    law = 2 * prevalence * recall / (prevalence * recall + prevalence + (1 - prevalence) * false_alarms)
     auc = roc_auc(z, truth, few)
-    pairs = z[truth][:, None] - z[~truth]
+    uneven = np.random.default_rng([seed, 1]).random(len(z))
     thresholds = np.quantile(scores[:3000], np.linspace(0.5, 0.999, 200))
     by_threshold = [f1(scores[:3000] > at, tuning, weights(prevalence, tuning)) for at in thresholds]
     best = float(thresholds[np.argmax(by_threshold)])
@@ -92,13 +102,17 @@ def rare_positives(prevalence: float = 0.01, seed: int = 0) -> Evidence:
             Measurement(
                 "F1 of the detector with rare positives",
                 rare,
-                within(law, 1e-12, because="Bayes: 2πr / (πr + π + (1-π)f) of recall r and false alarms f"),
+                within(
+                    by_bayes(prevalence, yes, truth),
+                    1e-12,
+                    because="Bayes: 2πr / (πr + π + (1-π)f) of recall r and false alarms f",
+                ),
             ),
             Measurement(
                 "F1 of the detector with a half positive",
                 balanced,
                 within(
-                    2 * recall / (recall + 1 + false_alarms),
+                    by_bayes(0.5, yes, truth),
                     1e-12,
                     because="Bayes: 2r / (r + 1 + f) of recall r and false alarms f",
                 ),
@@ -107,7 +121,7 @@ def rare_positives(prevalence: float = 0.01, seed: int = 0) -> Evidence:
                 "ROC-AUC of the detector with rare positives",
                 auc,
                 within(
-                    float(np.mean((pairs > 0) + 0.5 * (pairs == 0))),
+                    by_pairs(z, truth, np.ones(len(z))),
                     1e-12,
                     because="the share of all pairs of an eight and another digit in order",
                 ),
@@ -116,6 +130,12 @@ def rare_positives(prevalence: float = 0.01, seed: int = 0) -> Evidence:
                 "ROC-AUC with rare positives less that with a half",
                 auc - roc_auc(z, truth, half),
                 within(0, 1e-12, because=rounding),
+            ),
+            Measurement(
+                "ROC-AUC where every image has a weight of its own: distance from all pairs",
+                abs(roc_auc(z.round(1), truth, uneven) - by_pairs(z.round(1), truth, uneven)),
+                at_most(1e-12, because=rounding),
+                check=True,
             ),
             Measurement(
                 "F1 with rare positives over that with a half",
@@ -127,6 +147,13 @@ def rare_positives(prevalence: float = 0.01, seed: int = 0) -> Evidence:
                 moved / rare,
                 at_least(1, because="better than at 1/2"),
             ),
+            Measurement(
+                "F1 at that threshold off the law of Bayes",
+                moved - by_bayes(prevalence, z > best, truth),
+                within(0, 1e-12, because=rounding),
+                check=True,
+            ),
+            all_different([(x, is_eight), (others, labels)], 15_000),
             Measurement(
                 "most F1 that another threshold would gain on the images that choose it",
                 float(scored.max() - scored[np.searchsorted(thresholds, best)]),
@@ -180,5 +207,11 @@ mutant(
     "[f1(z > at, truth, few) for at",
 )
 mutant("trains on images drawn twice", ".permutation(2 * positives)", ".integers(2 * positives, size=2 * positives)")
+mutant(
+    "weighs negatives in the order that they stood in",
+    "np.cumsum(weight[~truth][order])",
+    "np.cumsum(weight[~truth])",
+    program="metrics",
+)
 mutant("counts a tie as a pair in order", "(lower + upper) / 2", "upper", program="metrics")
 mutant("weighs other digits as eights", "(1 - share) / (~truth).sum()", "share / (~truth).sum()")

@@ -22,7 +22,7 @@ from ..programs.linear_classifier import Gradient, fit
 from ..programs.metrics import binary_accuracy
 from ..programs.sigmoid import Array, sigmoid
 from ..programs.sigmoid_losses import bce_gradient, squared_error_gradient
-from .common import LOSSES, digits, require
+from .common import LOSSES, all_different, digits, require
 
 
 def half_squares(z: Array, y: Array) -> Array:
@@ -221,6 +221,7 @@ def sure_start(bias: float = -10.0, lr: float = 0.1, seed: int = 0) -> Evidence:
                 relative_error(logits["CE", bias] - bias, logits["CE", 0.0]),
                 at_most(1e-9, because="a shift of each row; 80 steps of rounding"),
             ),
+            all_different([(x, y), (x_test, y_test)], 5000),
         ],
         controls=[
             Control("largest sigmoid on MSE from biases of 0", sigmoid(logits["MSE", 0.0]).max(), at_most(limit))

@@ -22,7 +22,7 @@ from quizdl.verify import (
 from ..programs.metrics import brier
 from ..programs.sigmoid import sigmoid
 from ..programs.watched_training import train, validation_mse
-from .common import digits, network, require
+from .common import all_different, digits, network, require
 
 
 def bits_apart(one: nn.Module, other: nn.Module) -> int:
@@ -75,7 +75,7 @@ def metric_leaves_weights(dropout: float = 0.5, seed: int = 0) -> Evidence:
         en=f"dropout = {dropout:g}: the sentence is about a dropout that drops some units",
         ko=f"dropout = {dropout:g}: 문장은 일부 유닛을 끄는 드롭아웃에 대한 것이다",
     )
-    plain, _ = trained(seed, dropout, True, watched=False)
+    plain, unwatched = trained(seed, dropout, True, watched=False)
     seen, watched = trained(seed, dropout, True)
     tracked, tracking = trained(seed, dropout, True, gradients=True)
     forgot, _ = trained(seed, dropout, True, evaluating=False)
@@ -116,6 +116,8 @@ def metric_leaves_weights(dropout: float = 0.5, seed: int = 0) -> Evidence:
                 within(0, 0, because=same),
             ),
             Measurement("epochs watched", len(watched), within(3, 0, because="a count"), check=True),
+            Measurement("epochs of the other net watched", len(unwatched), within(0, 0, because="a count"), check=True),
+            all_different(digits(seed, 256, 150), 406),
             Measurement(
                 "outputs with a graph behind them",
                 sum(graphs for _, graphs in watched),
