@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from quizdl.lab import mnist
+from quizdl.lab.known_answers import interval_over_student, share_off_wilson
 from quizdl.lab.mnist import Bytes
 from quizdl.lab.statistics import (
     mean_interval,
@@ -33,6 +34,7 @@ from quizdl.verify import (
 from ..programs import mnist_mlp as program
 from .common import (
     EPOCH,
+    NOTHING,
     SHUFFLED,
     Watched,
     drawn_evenly,
@@ -86,11 +88,12 @@ def passes_nine_tenths(seed: int = 0, runs: int = 5, blind_runs: int = 8, bar: f
         for n in progress(range(runs))
     ]
     arrivals = [run[-1][0] for run in seen]
-    blind, told = [], []
+    blind, told, orders = [], [], set()
     for s in range(blind_runs * seed, blind_runs * (seed + 1)):
         shuffled = np.random.default_rng([s, 1]).permutation(data.train_labels)
         blind.append(first_iterations(s, data.train_images, shuffled, bar, EPOCH // 4, EPOCH // 4)[-1][1])
         told.append(share_told_by_digit(data.train_labels, shuffled))
+        orders.add(shuffled.tobytes())
     spread = float(np.std(blind, ddof=1)) / np.sqrt(blind_runs)
     half = min(0.1, student_quantile(0.9995, blind_runs - 1) * spread)  # wider than chance itself it would say nothing
     drawn = [np.concatenate(images.drawn) for images in watched]
@@ -132,6 +135,18 @@ def passes_nine_tenths(seed: int = 0, runs: int = 5, blind_runs: int = 8, bar: f
                 check=True,
             ),
             Measurement(
+                "shuffled labels: orders that another run has too",
+                blind_runs - len(orders),
+                within(0, 0, because="each run has its own seed"),
+                check=True,
+            ),
+            Measurement(
+                "interval of the samples 0 and 0 and 3 over Student's in closed form",
+                interval_over_student(mean_interval),
+                within(1, 1e-9, because="Student's T with two degrees of freedom"),
+                check=True,
+            ),
+            Measurement(
                 "images that one run drew twice",
                 sum(len(one) - len(set(one.tolist())) for one in drawn),
                 within(0, 0, because="within an epoch no image comes twice"),
@@ -143,7 +158,7 @@ def passes_nine_tenths(seed: int = 0, runs: int = 5, blind_runs: int = 8, bar: f
                 within(0, 0, because="batches of 100"),
                 check=True,
             ),
-            drawn_evenly(np.concatenate(drawn), 60_000),
+            *drawn_evenly(np.concatenate(drawn), 60_000),
             Measurement(
                 "runs that begin with the same images as another",
                 runs - len({tuple(one[:100].tolist()) for one in drawn}),
@@ -187,6 +202,7 @@ def takes_a_hidden_layer(seed: int = 0) -> Evidence:
     rows, test = (images.reshape(len(images), 784) / 255 for images in (data.train_images, data.test_images))
     means = np.array([rows[data.train_labels == digit].mean(axis=0) for digit in range(10)])
     nearest = (test @ means.T - (means**2).sum(axis=1) / 2).argmax(axis=1)
+    by_distance = [int(((means - image) ** 2).sum(axis=1).argmin()) for image in test[:500]]
     share = float((nearest == data.test_labels).mean())
     bar = at_most(0.9, because="no more without a hidden layer; Wilson's 99 % interval for new digits")
     return Evidence(
@@ -205,7 +221,21 @@ def takes_a_hidden_layer(seed: int = 0) -> Evidence:
                 interval=share_interval(round(linear[-1] * 10_000), 10_000),
             )
         ],
-        controls=[Control("nearest mean image", share, bar, must="hold")],
+        controls=[
+            Control("nearest mean image", share, bar, must="hold"),
+            Control(
+                "nearest means of 500 images that are not nearest by their distances",
+                int(np.sum(nearest[:500] != by_distance)),
+                NOTHING,
+                must="hold",
+            ),
+            Control(
+                "ends of the interval of 3 in 12 off Wilson's equation",
+                share_off_wilson(share_interval),
+                at_most(1e-12),
+                must="hold",
+            ),
+        ],
         curves=[
             Curve("softmax regression", linear, x=[n / 4 for n in range(1, len(linear) + 1)], role="subject"),
             Curve("nearest mean image", [share, share], x=[0.25, 4], role="reference"),

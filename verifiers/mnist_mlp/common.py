@@ -155,15 +155,23 @@ def most_told_by_chance(labels: Bytes) -> float:
     return float(commonest + np.sqrt(np.log(1e10 * 1e6) / (2 * len(labels))))
 
 
-def drawn_evenly(indices: Array, images: int) -> Measurement:
+def drawn_evenly(indices: Array, images: int) -> list[Measurement]:
     """The check that indices were drawn from all of so many images alike: χ² of how many came from each tenth."""
     low, high = chi_square_interval(9)
-    return Measurement(
-        "χ² of how many images came from each tenth of the training images",
-        chi_square(np.bincount(indices * 10 // images, minlength=10)),
-        between(0.8 * low, high, because="99.99 % interval; draws without replacement spread a little less"),
-        check=True,
-    )
+    return [
+        Measurement(
+            "χ² of how many images came from each tenth of the training images",
+            chi_square(np.bincount(indices * 10 // images, minlength=10)),
+            between(0.8 * low, high, because="99.99 % interval; draws without replacement spread a little less"),
+            check=True,
+        ),
+        Measurement(
+            "χ² of counts of 2 and 4 and 6",
+            chi_square([2, 4, 6]),
+            within(2, 1e-12, because="4/4 + 0/4 + 4/4"),
+            check=True,
+        ),
+    ]
 
 
 SHUFFLED = "10^10 maps of digits to labels, each right no more often than chance (Hoeffding 1963); one shuffle in 10^6"

@@ -9,6 +9,7 @@ from torch.nn.functional import cross_entropy
 from torch.utils.flop_counter import FlopCounterMode
 
 from quizdl.lab import mnist
+from quizdl.lab.known_answers import ranks_off_thompson
 from quizdl.lab.statistics import median_interval
 from quizdl.lab.timing import alternate
 from quizdl.verify import (
@@ -190,6 +191,12 @@ def faster_than_torch(rounds: int = 41, bar: float = 0.8, steps: int = 10, side:
                 "FLOP of an iteration beside those of torch's counter",
                 flop - counter.get_total_flops(),
                 within(0, 0, because="the same products: counts"),
+                check=True,
+            ),
+            Measurement(
+                "interval of the median of 15 numbers in a row off the ranks 3 and 13",
+                ranks_off_thompson(median_interval),
+                within(0, 0, because="the third of either end: the binomial tails of 15 coins"),
                 check=True,
             ),
             Measurement(

@@ -11,7 +11,7 @@ import lzma
 import numpy as np
 
 from quizdl.lab import mnist
-from quizdl.lab.lines import count_lines, statements
+from quizdl.lab.lines import LineCount, count_lines, statements
 from quizdl.verify import (
     Axes,
     Control,
@@ -110,6 +110,12 @@ def fits_in_a_hundred_lines(bar: int = 100, bar_for_training: int = 30) -> Evide
                 "statements beside those of the syntax tree",
                 lines.statements - (len(nodes) - len(docstrings)),
                 within(0, 0, because="the program has no else or finally, whose headers are no statements there"),
+                check=True,
+            ),
+            Measurement(
+                "lines of an example counted otherwise than by hand",
+                int(count_lines('"""A\nB"""\n# c\n\na = 1  # d\nif a:\n    a = [2,\n3]\n') != LineCount(8, 4, 3)),
+                within(0, 0, because="8 lines, 4 of them code, and 3 statements"),
                 check=True,
             ),
             Measurement("lines beside line ends", lines.physical - text.count("\n"), NOTHING, check=True),

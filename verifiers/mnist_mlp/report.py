@@ -80,6 +80,12 @@ def reports_test_accuracy(samples: int = 600, tests: int = 500) -> Evidence:
             Measurement("accuracy printed last", [0.0, *told][-1], right),
             Measurement("lines printed", len(printed), within(4, 0, because="one for each epoch")),
             Measurement("lines unlike the test accuracy", len({*printed} ^ {*expected}), NOTHING),
+            Measurement(
+                "test images that were trained on",
+                len({image.tobytes() for image in seen[0]} & {image.tobytes() for image in unseen[0]}),
+                within(0, 0, because="MNIST keeps training and test images apart"),
+                check=True,
+            ),
         ],
         controls=[Control("accuracy on the training images", flattering[-1], right)],
         curves=[

@@ -135,7 +135,7 @@ def zero_start(seed: int = 0, samples: int = 1000) -> Evidence:
                 within(0, 0, because="drawn without replacement"),
                 check=True,
             ),
-            drawn_evenly(chosen, 60_000),
+            *drawn_evenly(chosen, 60_000),
         ],
         controls=[
             Control("random start: lowest loss above the entropy", from_random.min(), floor, unit="nats"),
@@ -246,7 +246,7 @@ def one_batch_by_heart(seed: int = 0, steps: int = 200) -> Evidence:
                 within(0, 0, because="drawn without replacement"),
                 check=True,
             ),
-            drawn_evenly(chosen, 60_000),
+            *drawn_evenly(chosen, 60_000),
             Measurement("right labels: test accuracy", tested(by_right), learned, check=True),
             Measurement(
                 "steps with the same labels as another",

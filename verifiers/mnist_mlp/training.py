@@ -8,6 +8,7 @@ from torch import nn
 
 from quizdl.lab import mnist
 from quizdl.lab.differences import relative_error
+from quizdl.lab.known_answers import least_response
 from quizdl.verify import Axes, Control, Curve, Evidence, Finding, Mark, Measurement, at_most, claim, mutant, within
 
 from ..programs import mnist_mlp as program
@@ -52,7 +53,7 @@ def trains_like_torch(seed: int = 0, samples: int = 1099) -> Evidence:
     data = mnist.load()
     images, labels = data.train_images[:samples], data.train_labels[:samples]
     rng = np.random.default_rng(seed + 10_000)
-    start = program.initialise(np.random.default_rng(seed))
+    start, another = (program.initialise(np.random.default_rng(s)) for s in (seed, seed + 1))
     parameters: Parameters = [array + rng.normal(size=array.shape) / 10 for array in start]  # float64, biases too
     net, stranger = torch_network(parameters), torch_network(parameters)
     watched: Any = Watched(images)
@@ -108,6 +109,18 @@ def trains_like_torch(seed: int = 0, samples: int = 1099) -> Evidence:
                 "bytes of torch's copy of them",
                 copied,
                 within(4 * 203_530, 0, because="float32 in both or timing one against the other were not fair"),
+                check=True,
+            ),
+            Measurement(
+                "arrays of weights that another seed starts with too",
+                sum(np.array_equal(one, two) for one, two in zip(start[::2], another[::2], strict=True)),
+                within(0, 0, because="both layers are drawn from the seed"),
+                check=True,
+            ),
+            Measurement(
+                "least relative error where one number of sixty is off by 1",
+                least_response(relative_error, (6, 10)),
+                within(1, 1e-12, because="whichever number it is, and whether it is above or below"),
                 check=True,
             ),
             Measurement(
