@@ -13,7 +13,7 @@ from quizdl.verify import Axes, Control, Curve, Evidence, Finding, Mark, Measure
 
 from ..programs import conv2d as convolution
 from ..programs import mnist_cnn as program
-from .common import EXACT, SMALLEST, Array, Arrays, naive_convolution
+from .common import EXACT, SMALLEST, Array, Arrays, error_of, naive_convolution
 
 GRID = list(product(range(1, 6), range(3), range(1, 5)))  # sides of filters, paddings, strides
 SINGLE = at_most(1e-6, because="float32: N roundings of 2^-24 drift by √N of them, with N up to 624")
@@ -54,7 +54,7 @@ def largest_errors(convolve: Callable[..., Array], rng: np.random.Generator) -> 
 
 def errors(ours: Any, truth: Arrays) -> Array:
     """The relative error of each array."""
-    return np.array([relative_error(*pair) for pair in zip(ours, truth, strict=True)])
+    return np.array([error_of(*pair) for pair in zip(ours, truth, strict=True)])
 
 
 def numpy_cnn_errors(k: int, p: int, s: int, dtype: type[np.float32 | np.float64], rng: np.random.Generator) -> Array:
@@ -104,6 +104,12 @@ def against_torch(seed: int = 0) -> Evidence:
                 "maps against the loops of the definition",
                 relative_error(convolution.conv2d(x[:1], w, b, 2, 1)[0], loops),
                 EXACT,
+            ),
+            Measurement(
+                "filters turned by 180°: error of their maps against turning by 90° twice",
+                relative_error(reference_turned(x, w, b, 2, 1), reference(x, np.rot90(w, 2, (2, 3)).copy(), b, 2, 1)),
+                EXACT,
+                check=True,
             ),
             Measurement("loops against torch", relative_error(loops, reference(x, w, b, 2, 1)[0]), EXACT, check=True),
             Measurement("combinations of filter and padding and stride", len(set(GRID)), COMBINATIONS, check=True),

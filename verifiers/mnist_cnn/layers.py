@@ -14,7 +14,7 @@ from quizdl.verify import Axes, Control, Curve, Evidence, Finding, Mark, Measure
 
 from ..programs import conv2d as convolution
 from ..programs import maxpool2d as pooling
-from .common import EXACT, SMALLEST, Array, Arrays, naive_pooling
+from .common import EXACT, SMALLEST, Array, Arrays, error_of, naive_pooling
 from .convolution import overwritten, reference, reference_gradients, reference_turned
 
 Layer = Callable[[torch.Tensor], torch.Tensor]
@@ -195,7 +195,7 @@ def layer_by_layer(seed: int = 0) -> Evidence:
     truth = torch_gradients(*network, pooled)
 
     def errors(gradients: Arrays) -> list[float]:
-        return [relative_error(*pair) for pair in zip(gradients, truth, strict=True)]
+        return [error_of(*pair) for pair in zip(gradients, truth, strict=True)]
 
     ours = errors(layerwise_gradients(*network))
     shared = errors(torch_gradients(*network, pooled_evenly))

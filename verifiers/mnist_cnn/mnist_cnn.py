@@ -12,7 +12,7 @@ import textwrap
 
 import numpy as np
 
-from quizdl.lab.lines import count_lines, statements
+from quizdl.lab.lines import LineCount, count_lines, statements
 from quizdl.verify import (
     Axes,
     Control,
@@ -124,6 +124,12 @@ def adds_about_fifty_lines(least: int = 25, most: int = 75) -> Evidence:
                 "statements beside those of the syntax tree",
                 longer.statements - (len(nodes) - len(docstrings)),
                 within(0, 0, because="the program has no else or finally, whose headers are no statements there"),
+                check=True,
+            ),
+            Measurement(
+                "lines of an example counted otherwise than by hand",
+                int(count_lines('"""A\nB"""\n# c\n\na = 1  # d\nif a:\n    a = [2,\n3]\n') != LineCount(8, 4, 3)),
+                within(0, 0, because="8 lines, 4 of them code, and 3 statements"),
                 check=True,
             ),
             Measurement(

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from torch.nn.functional import cross_entropy
 
 from quizdl.lab import mnist
-from quizdl.lab.differences import complex_step, relative_error
+from quizdl.lab.differences import complex_step
 from quizdl.verify import (
     Axes,
     Control,
@@ -31,6 +31,7 @@ from .common import (
     Array,
     Arrays,
     batch_first,
+    error_of,
     random_network,
     torch_network,
 )
@@ -94,7 +95,7 @@ def torch_gradients_without_relu(parameters: Arrays, x: Array, labels: Labels) -
 
 def errors(ours: Any, truth: Arrays) -> Array:
     """The relative error of each array's gradient."""
-    return np.array([relative_error(*pair) for pair in zip(ours, truth, strict=True)])
+    return np.array([error_of(*pair) for pair in zip(ours, truth, strict=True)])
 
 
 def program_gradients(parameters: Arrays, x: Array, labels: Labels) -> Any:

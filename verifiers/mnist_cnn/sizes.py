@@ -99,6 +99,12 @@ def output_size(longest: int = 12) -> Evidence:
             Control("sizes off the formula without the floor", floor, NOTHING),
             Control("sizes off the formula with a ceiling", ceiling, NOTHING),
             Control(
+                "sizes off the formula with a ceiling beside those without the floor",
+                ceiling - floor,
+                NOTHING,
+                must="hold",
+            ),
+            Control(
                 "sizes off the formula without the floor where s divides n + 2p - k", divisible, NOTHING, must="hold"
             ),
         ],

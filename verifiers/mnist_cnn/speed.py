@@ -9,6 +9,7 @@ import numpy as np
 import torch
 
 from quizdl.lab import mnist
+from quizdl.lab.known_answers import ranks_off_thompson
 from quizdl.lab.statistics import median_interval
 from quizdl.lab.timing import alternate
 from quizdl.verify import (
@@ -142,6 +143,12 @@ def keeps_up_with_torch(rounds: int = 41, bar: float = 1.2, steps: int = 8) -> E
                 loops_median,
                 at_least(1, because="longer than all of it; 99 % interval of the median over rounds"),
                 interval=loops_interval,
+            ),
+            Measurement(
+                "interval of the median of 15 numbers in a row off the ranks 3 and 13",
+                ranks_off_thompson(median_interval),
+                within(0, 0, because="the third of either end: the binomial tails of 15 coins"),
+                check=True,
             ),
             Measurement(
                 "iterations that one training was timed for beyond another",

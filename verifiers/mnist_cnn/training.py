@@ -137,6 +137,12 @@ def reads_starts_reports(seed: int = 0, samples: int = 400) -> Evidence:
                 check=True,
             ),
             Measurement("lines printed", len(printed), within(5, 0, because="one for each epoch"), check=True),
+            Measurement(
+                "test images that were trained on",
+                len({image.tobytes() for image in few[0]} & {image.tobytes() for image in few[2]}),
+                within(0, 0, because="MNIST keeps training and test images apart"),
+                check=True,
+            ),
         ],
         controls=[
             Control("accuracy on the training images", flattering[-1], right),
