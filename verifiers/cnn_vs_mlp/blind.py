@@ -70,7 +70,7 @@ def mlp_is_blind(steps: int = 40, rate: float = 0.05, seed: int = 0) -> Evidence
     in_torch = Watched(pixels)
     v1, c1, v2, c2 = arrays(train(net, in_torch, labels, batches, rate))
     ours, theirs = mlp_accuracy(plain, tests, answers), accuracy(net, tests.astype(float), answers)
-    on_permuted = mlp_accuracy(along, permuted(tests, order), answers)
+    on_permuted, on_plain = (mlp_accuracy(along, pixels, answers) for pixels in (permuted(tests, order), tests))
     moved = int(np.count_nonzero(permuted(np.arange(784.0).reshape(1, 1, 28, 28), order).ravel() != order))
     rounding = at_most(1e-12, because="sums of at most 784 products in float64, for some tens of steps")
     return Evidence(
@@ -108,6 +108,11 @@ def mlp_is_blind(steps: int = 40, rate: float = 0.05, seed: int = 0) -> Evidence
         ],
         controls=[
             Control("distance of the weights with the rows as they were", apart[-1], at_most(1e-12)),
+            Control(
+                "test accuracy on pixels as they are of the net for permuted ones beside that on permuted ones",
+                on_plain - on_permuted,
+                within(0, 0),
+            ),
             Control(
                 "share of pixels that the permutation leaves where they are",
                 float((order == np.arange(784)).mean()),

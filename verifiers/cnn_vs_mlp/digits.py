@@ -135,6 +135,12 @@ def sample_checks(trained: Sequence[Sample], tested: Sequence[Sample]) -> list[M
             check=True,
         ),
         Measurement(
+            "χ² of counts of 2 and 4 and 6",
+            chi_square([2, 4, 6]),
+            within(2, 1e-12, because="4/4 + 0/4 + 4/4"),
+            check=True,
+        ),
+        Measurement(
             "share of test images from the second half of the test set",
             float(second_half.mean()),
             within(0.5, float(spread), because="drawn from both halves alike; five standard deviations"),

@@ -4,6 +4,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from quizdl.lab.known_answers import interval_over_student
 from quizdl.lab.statistics import mean_interval, student_quantile
 from quizdl.verify import (
     Axes,
@@ -145,6 +146,12 @@ def equal_budget(samples: int = 2000, epochs: int = 6, seeds: int = 8, shift: in
             ),
             Measurement(
                 "pixels that are not where the order puts them", misplaced, within(0, 0, because="a copy"), check=True
+            ),
+            Measurement(
+                "interval of the samples 0 and 0 and 3 over Student's in closed form",
+                interval_over_student(mean_interval),
+                within(1, 1e-9, because="Student's T with two degrees of freedom"),
+                check=True,
             ),
             *sample_checks(trained, tested),
             *order_checks(drawn, samples, epochs),

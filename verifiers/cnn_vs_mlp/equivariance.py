@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from torch.nn import functional
 
 from quizdl.lab.differences import relative_error
+from quizdl.lab.known_answers import least_response
 from quizdl.verify import (
     Axes,
     Control,
@@ -80,9 +81,8 @@ def equivariance(rows: int = 12, columns: int = 10, seed: int = 0) -> Evidence:
     }
     shifts = [(down, right) for down in range(rows) for right in range(columns)][1:]
     circular = max(float(parting(layers["circular"], x, *by).max()) for by in shifts)
-    pooled = max(
-        relative_error(pool(layers["circular"](circular_shift(x, *by))), pool(layers["circular"](x))) for by in shifts
-    )
+    moved = [circular_shift(x, *by) for by in shifts]
+    pooled = max(relative_error(pool(layers["circular"](image)), pool(layers["circular"](x))) for image in moved)
     inside, misplaced, least_unshared = 0.0, 0, np.inf
     for down, right in [(down, right) for down in range(-2, 3) for right in range(-2, 3) if down or right]:
         border = seen_otherwise(rows, down, 2)[:, None] | seen_otherwise(columns, right, 2)
@@ -122,6 +122,18 @@ def equivariance(rows: int = 12, columns: int = 10, seed: int = 0) -> Evidence:
                 "circular shifts tried",
                 len(set(shifts)),
                 within(rows * columns - 1, 0, because="all but the one that moves nothing"),
+                check=True,
+            ),
+            Measurement(
+                "least relative error where one number of sixty is off by 1",
+                least_response(relative_error, (6, 10)),
+                within(1, 1e-12, because="whichever number it is, and whether it is above or below"),
+                check=True,
+            ),
+            Measurement(
+                "different images that shifts make",
+                len({image.tobytes() for image in (x, *moved)}),
+                within(rows * columns, 0, because="no two shifts of random numbers are alike"),
                 check=True,
             ),
             Measurement(

@@ -8,6 +8,7 @@ from torch import nn
 from torch.nn import functional
 
 from quizdl.lab.differences import relative_error
+from quizdl.lab.known_answers import interval_over_student
 from quizdl.lab.statistics import chi_square, chi_square_interval, mean_interval
 from quizdl.verify import (
     Axes,
@@ -210,6 +211,12 @@ def sharing_pays(samples: int = 1000, epochs: int = 8, seeds: int = 5, jitter: i
             ),
             *movement_checks(jitter, seed),
             *start_checks(seed),
+            Measurement(
+                "interval of the samples 0 and 0 and 3 over Student's in closed form",
+                interval_over_student(mean_interval),
+                within(1, 1e-9, because="Student's T with two degrees of freedom"),
+                check=True,
+            ),
             *sample_checks(trained, tested),
             *order_checks(drawn, samples, epochs),
         ],

@@ -2,6 +2,7 @@
 
 import numpy as np
 import torch
+from torch.nn import functional
 
 from quizdl.lab.differences import relative_error
 from quizdl.verify import (
@@ -65,6 +66,10 @@ def shift_invariant(samples: int = 2000, epochs: int = 6, seed: int = 0) -> Evid
         low = np.maximum(circular_convolution(circular_shift(x, 0, by), k1, c1), 0)
         features.append(pool(np.maximum(circular_convolution(low, k2, c2), 0)))
     kept = [relative_error(one, features[0]) for one in features]
+    by_torch = torch.tensor(x)
+    for kernels, biases in ((k1, c1), (k2, c2)):
+        ring = functional.pad(by_torch, (1, 1, 1, 1), mode="circular")
+        by_torch = functional.conv2d(ring, torch.tensor(kernels), torch.tensor(biases)).relu()
     stay = at_most(1e-12, because="invariant: the output does not change but by rounding")
     checks = [*sample_checks([(images, labels)], [(tests, answers)]), *order_checks([[seen]], samples, epochs)]
     return Evidence(
@@ -106,6 +111,14 @@ def shift_invariant(samples: int = 2000, epochs: int = 6, seed: int = 0) -> Evid
                 "relative error of the logits against torch",
                 relative_error(moved[0], outputs(net, tests)),
                 at_most(1e-5),
+                must="hold",
+            ),
+            Control(
+                "relative error of the features against torch",
+                relative_error(features[0], by_torch.mean(dim=(2, 3)).numpy())
+                if features[0].shape[1] == 12
+                else np.inf,
+                at_most(1e-12),
                 must="hold",
             ),
             Control(
