@@ -96,6 +96,12 @@ def equal_shards(steps: int = 20, seed: int = 0) -> Evidence:
                 within(0, 0, because="a copy"),
             ),
             Measurement(
+                "under no_sync: distance of the farther rank after the last step beside that of either rank",
+                apart[-1] - max(relative(rank["no_sync"]["path"][-1], sgd[-1]) for rank in ranks),
+                within(0, 1e-12, because="the larger of two; rounding"),
+                check=True,
+            ),
+            Measurement(
                 "DDP: samples of the largest forward pass",
                 max(max(rank["DDP"]["rows"]) for rank in ranks),
                 within(ROWS / 2, 0, because="half of the batch for each rank"),

@@ -16,6 +16,7 @@ from quizdl.verify import (
     Undecided,
     at_least,
     at_most,
+    between,
     claim,
     mutant,
     within,
@@ -84,6 +85,12 @@ def largest_first(seed: int = 0) -> Evidence:
                 max(worst),
                 at_most(1 + 1e-12, because=GRAHAM),
             ),
+            Measurement(
+                "worst sizes on two and on three ranks: difference of the best of all ways from 3W",
+                max(abs(least_load(tight[w - 2], w) - 3 * w) for w in (2, 3)),
+                within(0, 0, because="pairs that add up to 3W, and three of W (Graham 1969)"),
+                check=True,
+            ),
         ],
         controls=[
             Control(
@@ -128,14 +135,18 @@ def largest_first(seed: int = 0) -> Evidence:
 def one_owner_each(seed: int = 0) -> Evidence:
     rng = np.random.default_rng(seed)
     unowned, gaps, gaps_in_turn, twice = 0, [], [], 0
+    all_sizes, alone = [], []  # alone: the gaps where one rank has the largest tensor, and another one nothing
     for _ in range(100):
         world, tensors = int(rng.integers(1, 17)), int(rng.integers(1, 60))
         sizes = drawn(tensors, rng)
+        all_sizes += sizes
         ranks = owners(sizes, world)
         unowned += strange(sizes, ranks, world)
         loads, loads_in_turn = loads_of(sizes, ranks, world), loads_of(sizes, in_turn(sizes, world), world)
         gaps.append(float(np.ptp(loads)) / max(sizes))
         gaps_in_turn.append(float(np.ptp(loads_in_turn)) / max(sizes))
+        if 1 < tensors < world:
+            alone.append(gaps[-1])
         if tensors <= world:
             twice += tensors - len(set(ranks))
     return Evidence(
@@ -151,6 +162,17 @@ def one_owner_each(seed: int = 0) -> Evidence:
                 "difference of the fullest and the emptiest rank over the largest tensor",
                 max(gaps),
                 at_most(1, because="what the fullest rank got last, it got when it had least"),
+            ),
+            Measurement(
+                "largest of all tensors over the smallest",
+                max(all_sizes) / min(all_sizes),
+                between(1000, 10_000, because="sizes from 10 to 100 000, thousands of them"),
+                check=True,
+            ),
+            Measurement(
+                "fewer tensors than ranks: least of these differences",
+                min(alone),
+                within(1, 0, because="one rank has the largest tensor, and another one nothing"),
             ),
             Measurement(
                 "tensors that share a rank though others have none",

@@ -61,11 +61,14 @@ def require_ranks(ranks: int) -> None:
 def ring_of_unlike_chunks(ranks: int = 5, seed: int = 0) -> Evidence:
     require_ranks(ranks)
     worlds = sorted({1, 2, 3, ranks, 8})
-    off, apart, alone, misshapen = [], 0, [], 0
+    off, apart, alone, misshapen, replaced = [], 0, [], 0, 0
     for world in worlds:
         chunks, neighbours = drawn(world, seed), Neighbours(world)
         total = [np.sum([own[i] for own in chunks], axis=0) for i in range(world)]
-        ends = ring([[chunk.copy() for chunk in own] for own in chunks], neighbours.send, neighbours.receive)
+        given = [[chunk.copy() for chunk in own] for own in chunks]
+        ends = ring(given, neighbours.send, neighbours.receive)
+        for ours, theirs in zip(given, chunks, strict=True):
+            replaced += sum(not np.array_equal(one, other) for one, other in zip(ours, theirs, strict=True))
         for own in ends:
             misshapen += sum(np.shape(one) != other.shape for one, other in zip(own, total, strict=True))
             flat = np.concatenate([np.ravel(one) for one in own])
@@ -90,6 +93,9 @@ def ring_of_unlike_chunks(ranks: int = 5, seed: int = 0) -> Evidence:
             Measurement("largest difference of an end from the sum", max(off), rounding),
             Measurement("numbers that differ from those of rank 0", apart, within(0, 0, because="copies")),
             Measurement("chunks of another shape than before", misshapen, within(0, 0, because="sums keep shapes")),
+            Measurement(
+                "chunks of their own that the ranks lose", replaced, within(0, 0, because="they are the caller's")
+            ),
         ],
         controls=[
             Control("W times the chunks of rank 0: least of the largest differences from the sum", min(alone), rounding)
@@ -161,6 +167,7 @@ def ring_messages(ranks: int = 6, seed: int = 0) -> Evidence:
     )
 
 
+mutant("works on the lists that it was given", "[list(own) for own in chunks]", "list(chunks)", program="ring")
 mutant(
     "sends the neighbour's chunk",
     "held[rank][(rank - step) % world]",

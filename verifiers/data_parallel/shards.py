@@ -88,6 +88,11 @@ def shards_by_hand(seed: int = 0) -> Evidence:
                 "equal shards: distance of the average from the full batch's gradient", weighted[ROWS // 2], EXACT
             ),
             Measurement(
+                "two shards of any size: largest distance of the average from the full batch's gradient",
+                max(weighted),
+                EXACT,
+            ),
+            Measurement(
                 "one rank: distance of the average from the full batch's gradient",
                 distance_of_average(of_each, [ROWS], full),
                 EXACT,
@@ -117,6 +122,12 @@ def shards_by_hand(seed: int = 0) -> Evidence:
                 "labels that occur in the batch",
                 len(set(labels.tolist())),
                 within(5, 0, because="48 draws leave one of five out with a probability of 1e-4"),
+                check=True,
+            ),
+            Measurement(
+                "samples whose label is below that of the sample before",
+                int((labels.diff() < 0).sum()),
+                between(5, 33, because="labels at random: 18.8 of 47 in the mean, five standard deviations"),
                 check=True,
             ),
             Measurement(

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from quizdl.lab.differences import relative_error
+from quizdl.lab.known_answers import least_response
 from quizdl.verify import Axes, Control, Curve, Evidence, Finding, Mark, Measurement, at_most, claim, mutant, within
 
 from ..programs.average_gradients import average_gradients
@@ -92,6 +93,12 @@ def averages_of_averages(seed: int = 0) -> Evidence:
             Measurement("six ranks in two nodes: largest error", largest_error(grouped, full), exact),
             Measurement("six ranks in any order: largest error", largest_error(reordered, full), exact),
             Measurement("48 ranks of one row: error", error(one_row_each, full), exact),
+            Measurement(
+                "least relative error where one number of sixty is off by 1",
+                least_response(relative_error, (6, 10)),
+                within(1, 1e-12, because="whichever number it is, and whether it is above or below"),
+                check=True,
+            ),
             Measurement(
                 "orders of six ranks tried",
                 len(orders),
