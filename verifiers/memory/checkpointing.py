@@ -141,6 +141,12 @@ def checkpointing(layers: int = 16, width: int = 64, batch: int = 4096) -> Evide
                 within(math.sqrt(layers), 0, because="where s and L/s are equal"),
             ),
             Measurement(
+                "square of the product of all numbers of segments over so many times L",
+                math.prod(cuts) ** 2 / layers ** len(cuts),
+                within(1, 1e-12, because="divisors come in pairs whose product is L"),
+                check=True,
+            ),
+            Measurement(
                 "one segment / no checkpoints: activations at the peak",
                 runs[1][0] / plain[0],
                 within(1, 0, because="nothing is wrapped"),

@@ -43,8 +43,10 @@ def bytes_held(held: "weakref.WeakSet[Held]", model: nn.Module) -> int:
     return sum(size for place, size in storages.items() if place not in own)
 
 
-def kept(keep: Callable[[torch.Tensor], object], sizes: tuple[int, int, int, int], seed: int) -> list[float]:
-    """kB that autograd keeps after each batch, if of each loss `keep(loss)` goes into a list.
+def kept(
+    keep: Callable[[torch.Tensor], object], sizes: tuple[int, int, int, int], seed: int, losses: list[object]
+) -> list[float]:
+    """kB that autograd keeps after each batch, if of each loss `keep(loss)` goes into the list of losses.
 
     `sizes`: how many batches, examples of a batch, units of a layer, and hidden layers.
     """
@@ -59,7 +61,7 @@ def kept(keep: Callable[[torch.Tensor], object], sizes: tuple[int, int, int, int
         held.add(noted)
         return noted
 
-    losses, after = [], []
+    after = []
     for x, y in zip(images, labels, strict=True):
         with torch.autograd.graph.saved_tensors_hooks(pack, lambda noted: noted.tensor):
             losses.append(keep(loss_of(model, x.clone(), y.clone())))
@@ -105,12 +107,15 @@ def kept_losses(batches: int = 5, batch: int = 64, hidden: int = 128, layers: in
             en="without a batch, a sample, a unit or a layer there is nothing to keep",
             ko="배치, 샘플, 유닛, 층 가운데 하나라도 없으면 남을 것이 없다",
         )
-    no_backward = kept(itself, sizes, seed)
-    backward = kept(after_backward, sizes, seed)
-    numbers = kept(as_number, sizes, seed)
-    retained = kept(after_retaining, (batches, 2 * batch, hidden, layers), seed)
+    lists: list[list[object]] = [[] for _ in range(5)]
+    no_backward = kept(itself, sizes, seed, lists[0])
+    backward = kept(after_backward, sizes, seed, lists[1])
+    numbers = kept(as_number, sizes, seed, lists[2])
+    retained = kept(after_retaining, (batches, 2 * batch, hidden, layers), seed, lists[3])
     with torch.no_grad():
-        unrecorded = kept(itself, sizes, seed)
+        unrecorded = kept(itself, sizes, seed, lists[4])
+    tensors = [sum(isinstance(loss, torch.Tensor) for loss in losses) for losses in lists]
+    values = {losses_of: [float(loss) for loss in lists[losses_of]] for losses_of in (0, 1, 2, 4)}  # type: ignore[arg-type]
     # the images, what each ReLU gives, log-probabilities, labels, and a weight per label that the loss notes as one
     by_hand = (batch * (784 * FLOAT + layers * hidden * FLOAT + 10 * FLOAT + INT) + FLOAT) / KB
     rounding = 1e-12 * batches * by_hand
@@ -140,6 +145,18 @@ def kept_losses(batches: int = 5, batch: int = 64, hidden: int = 128, layers: in
             ),
             Measurement("kept by all losses with backward()", backward[-1], within(0, 0, because=NOTHING), unit="kB"),
             Measurement("kept by all losses as .item()", numbers[-1], within(0, 0, because=NOTHING), unit="kB"),
+            Measurement(
+                "losses in the list that are no tensors without backward() or with it or under no_grad",
+                3 * batches - tensors[0] - tensors[1] - tensors[4],
+                within(0, 0, because="the losses themselves"),
+                check=True,
+            ),
+            Measurement(
+                "losses in one of the lists that are unlike those in the first",
+                sum(values[0] != values[other] for other in (1, 2, 4)),
+                within(0, 0, because="the same network and batches"),
+                check=True,
+            ),
             Measurement("kept by all losses under no_grad", unrecorded[-1], within(0, 0, because=NOTHING), unit="kB"),
         ],
         controls=[

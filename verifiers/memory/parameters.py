@@ -134,6 +134,13 @@ def bytes_per_parameter(hidden: int = 512, layers: int = 3) -> Evidence:
         measurements=[
             *measurements,
             Measurement(
+                "bytes of gradients and temporaries that are left when a forward pass ends",
+                max(step.after_forward.gradients + step.after_forward.temporaries for step in (*steps.values(), mixed)),
+                within(0, 0, because="the step before drops its gradients"),
+                unit="B",
+                check=True,
+            ),
+            Measurement(
                 "bytes miscounted for all four optimizers", off, at_most(0, because=COUNTED), unit="B", check=True
             ),
         ],
