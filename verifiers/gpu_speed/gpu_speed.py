@@ -11,6 +11,8 @@ import numpy as np
 import torch
 from torch.utils.flop_counter import FlopCounterMode
 
+from quizdl.lab.known_answers import ranks_off_thompson
+from quizdl.lab.statistics import median_interval
 from quizdl.lab.timing import alternate
 from quizdl.verify import (
     Axes,
@@ -207,6 +209,12 @@ def as_many_cpu_cores(n: int = 768, rounds: int = 21) -> Evidence:
                 half.value,
                 between(0.5, 2, because="the same speed up to a factor of 2; 99 % interval of the median"),
                 interval=half.interval,
+                must="hold",
+            ),
+            Control(
+                "interval of the median of 15 numbers in a row off the ranks 3 and 13",
+                ranks_off_thompson(median_interval),
+                within(0, 0, because="the third of either end: the binomial tails of 15 coins"),
                 must="hold",
             ),
             Control(

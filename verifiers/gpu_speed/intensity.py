@@ -103,6 +103,11 @@ def arithmetic_intensity(n: int = 1024, seed: int = 0) -> Evidence:
                 within(2, 1e-14, because="half the bytes; rounding"),
             ),
             Measurement(
+                "formula in bfloat16 over formula in float32",
+                intensity(matmul(n, n, n, size=2)) / intensity(matmul(n, n, n)),
+                within(2, 1e-14, because="half the bytes; rounding"),
+            ),
+            Measurement(
                 "products of 20 random shapes: difference of formula and torch", ours, within(0, 0, because=COUNTED)
             ),
             Measurement(

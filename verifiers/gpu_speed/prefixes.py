@@ -6,6 +6,7 @@ from operator import add
 import numpy as np
 
 from quizdl.lab.differences import relative_error
+from quizdl.lab.known_answers import least_response
 from quizdl.verify import (
     Axes,
     Control,
@@ -81,6 +82,7 @@ def scan_rounds(length: int = 40) -> Evidence:
     held = {n: scan(joined, stretches(n)) for n in lengths}
     most = {n: max(prefix[2] for prefix in prefixes) for n, prefixes in held.items()}
     loop = one_by_one(length)
+    twice = joined(loop[2], np.array([2.0, 3.0, 0.0, 0.0]))  # from 0 to 3, with 2 in both halves
     return Evidence(
         finding=Finding(
             "A scan of {length} elements takes {scan:.0f} rounds, a loop {loop:.0f}",
@@ -121,6 +123,7 @@ def scan_rounds(length: int = 40) -> Evidence:
         controls=[
             Control("rounds of a loop", max(prefix[2] for prefix in loop), at_most(rounds(length))),
             Control("wrong prefixes where each stands a place too early", misjoined(loop[1:]), within(0, 0)),
+            Control("wrong prefixes where one holds an element twice", misjoined([*loop[:3], twice]), within(0, 0)),
         ],
         curves=[
             Curve("scan", [most[n] for n in lengths], x=lengths, role="subject"),
@@ -191,6 +194,18 @@ def scan_keeps_the_order(length: int = 33, seed: int = 0) -> Evidence:
                 at_most(length * np.finfo(float).eps * float(np.sum(np.abs(numbers))), because="n additions: rounding"),
             ),
             Measurement(
+                "least relative error where one number of sixty is off by 1",
+                least_response(relative_error, (6, 10)),
+                within(1, 1e-12, because="whichever number it is, and whether it is above or below"),
+                check=True,
+            ),
+            Measurement(
+                "rotations that another one is equal to",
+                length - len({turn.tobytes() for turn in turns}),
+                within(0, 0, because="drawn anew each time"),
+                check=True,
+            ),
+            Measurement(
                 "rotations: largest distance of a product from orthogonal",
                 max(float(np.max(np.abs(one @ one.T - np.eye(3)))) for one in reference),
                 at_most(1e-13, because="a product of rotations is one; rounding"),
@@ -247,6 +262,12 @@ def recurrence_by_scan(length: int = 100, seed: int = 0) -> Evidence:
         fields={"length": length},
         measurements=[
             Measurement("largest difference of scan and loop", float(np.max(off)), sums),
+            Measurement(
+                "mean factor of the recurrence",
+                float(np.mean(maps[:, 0])),
+                within(0, 5 / np.sqrt(3 * length), because="uniform from -1 to 1: five standard errors"),
+                check=True,
+            ),
         ],
         controls=[Control("largest difference of a state and the one before", float(np.max(late)), sums)],
         curves=[

@@ -85,6 +85,18 @@ def product_times(products: int = 40, seed: int = 0) -> Evidence:
                 check=True,
             ),
             Measurement(
+                "random products of three different lengths",
+                sum(len(set(shape)) == 3 for shape in shapes),
+                at_least(products / 2, because="lengths up to 8192: most differ"),
+                check=True,
+            ),
+            Measurement(
+                "share of the lengths that are powers of two",
+                float(np.mean([side & (side - 1) == 0 for shape in shapes for side in shape])),
+                at_most(0.5, because="small ones are, most others are not"),
+                check=True,
+            ),
+            Measurement(
                 "random products of different shapes",
                 len({tuple(shape) for shape in shapes}),
                 at_least(products - 1, because="thousands of sides: few meet"),

@@ -49,7 +49,8 @@ def amdahls_law(serial: int = 64, parallel: int = 1216) -> Evidence:
     times = {n: total / program.steps(n) for n in LANES}
     full = [n for n in LANES if parallel % n == 0]
     off = max(abs(times[n] / speedup(share, n) - 1) for n in full)
-    over = max(times[n] / speedup(share, n) for n in LANES)
+    of_law = [times[n] / speedup(share, n) for n in LANES]
+    over = max(of_law)
     return Evidence(
         finding=Finding(
             "64 lanes make the program {some:.3g} times as fast, and 1024 lanes {many:.3g} times; without a serial "
@@ -85,6 +86,9 @@ def amdahls_law(serial: int = 64, parallel: int = 1216) -> Evidence:
                 "any number of lanes: times as fast over the law",
                 over,
                 within(1, 1e-14, because="lanes that idle in the last step only cost; exact on one lane"),
+            ),
+            Measurement(
+                "numbers of lanes tried", len(of_law), within(11, 0, because="powers of two from 1 to 1024"), check=True
             ),
             Measurement(
                 "numbers of lanes that share the work evenly",
