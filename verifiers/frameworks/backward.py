@@ -6,6 +6,7 @@ import numpy as np
 import torch
 
 from quizdl.lab.differences import relative_error
+from quizdl.lab.known_answers import least_response
 from quizdl.lab.lines import statements
 from quizdl.verify import (
     Axes,
@@ -140,6 +141,12 @@ def backward_fills_gradients(seed: int = 0) -> Evidence:
                 "tensors kept while testing",
                 while_testing,
                 within(0, 0, because="under no_grad() autograd keeps nothing"),
+            ),
+            Measurement(
+                "least relative error where one number of sixty is off by 1",
+                least_response(relative_error, (6, 10)),
+                within(1, 1e-12, because="whichever number it is, and whether it is above or below"),
+                check=True,
             ),
             Measurement(
                 "largest of the scores in the thousands",

@@ -1,6 +1,7 @@
 """The calls of a training step in PyTorch: what goes wrong without each of them, and where gradients are clipped."""
 
 import numpy as np
+import torch
 from torch.nn.utils import clip_grad_norm_
 
 from quizdl.verify import (
@@ -74,6 +75,9 @@ def three_calls(steps: int = 20, seed: int = 0) -> Evidence:
     for _ in range(steps):
         classifier_numpy.train(by_program, *first_batch(), np.random.default_rng(seed))
     by_hand, never_forgets, forgets = (descend(start, steps, beta) for beta in (0.0, 1.0, 0.9))
+    momentum = Learner(seed)
+    momentum.optimizer = torch.optim.SGD(momentum.model.parameters(), lr=ETA, momentum=0.9)
+    momentum.learn(steps)
     twice, off_twice, off_first = second_gradient(seed, zero_grad=False)
     once, _, _ = second_gradient(seed, zero_grad=True)
     unit = within(1, 1e-3, because="η · 0.01, less a millionth of the gradient's length in torch's division")
@@ -103,6 +107,18 @@ def three_calls(steps: int = 20, seed: int = 0) -> Evidence:
                 "without zero_grad(): distance from momentum that forgets nothing",
                 distance(piled.weights(), never_forgets),
                 EXACT,
+            ),
+            Measurement(
+                "momentum that forgets a tenth: distance of torch's from that by hand",
+                distance(momentum.weights(), forgets),
+                EXACT,
+                check=True,
+            ),
+            Measurement(
+                "first ten labels that are not 5 0 4 1 9 2 1 3 1 4",
+                int(np.sum(first_batch()[1][:10] != [5, 0, 4, 1, 9, 2, 1, 3, 1, 4])),
+                within(0, 0, because="how MNIST begins"),
+                check=True,
             ),
             Measurement(
                 "clipped between backward() and step(): step in units of η · 0.01",

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from quizdl.lab.lines import count_lines, statements
+from quizdl.lab.lines import LineCount, count_lines, statements
 from quizdl.verify import (
     Axes,
     Control,
@@ -103,6 +103,12 @@ def short_programs() -> Evidence:
                 "largest number of statements for each code line",
                 max(count.statements / count.code for count in lines.values()),
                 at_most(1, because="a statement takes a line or more, unless the program is golfed"),
+            ),
+            Measurement(
+                "lines of an example counted otherwise than by hand",
+                int(count_lines('"""A\nB"""\n# c\n\na = 1  # d\nif a:\n    a = [2,\n3]\n') != LineCount(8, 4, 3)),
+                within(0, 0, because="8 lines, 4 of them code, and 3 statements"),
+                check=True,
             ),
             Measurement(
                 "statements outside all parts",

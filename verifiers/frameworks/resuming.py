@@ -78,15 +78,16 @@ def resumes_exactly(steps: int = 6, seed: int = 0) -> Evidence:
             ko="모멘텀과 학습률의 영향이 드러나려면 중단 전후로 두 스텝씩 필요하고, 많은 스텝은 필요하지 않다",
         )
     whole = Checkpointed(seed)
+    start = whole.weights()
     whole.train(steps)
     checkpoint, at_break = whole.save(), whole.weights()
     path = whole.train(steps)
     dropped = float((whole.model[2](torch.ones(10_000)) == 0).double().mean())
     apart: dict[str, list[float]] = {}
-    fresh = 0.0
+    fresh = elsewhere = 0.0
     for without in ("", *PARTS):
         again = Checkpointed(seed + 1)  # as a new process would make it
-        fresh = distance(again.weights(), at_break)
+        fresh, elsewhere = distance(again.weights(), at_break), distance(again.weights(), start)
         again.resume(checkpoint, without)
         apart[without] = [distance(ours, theirs) for ours, theirs in zip(again.train(steps), path, strict=True)]
     after = range(1, steps + 1)
@@ -144,6 +145,7 @@ def resumes_exactly(steps: int = 6, seed: int = 0) -> Evidence:
                 for part in PARTS
             ),
             Control("before it is resumed: distance of the weights", fresh, within(0, 0)),
+            Control("before it is resumed: distance from where the first training began", elsewhere, within(0, 0)),
         ],
         curves=[
             Curve("resumed from all parts", apart[""], x=after, role="subject"),
