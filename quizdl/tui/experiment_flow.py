@@ -62,6 +62,11 @@ class ExperimentFlow:
         from quizdl.verify.hunt_plans import HuntPlan, rank_claims
         from quizdl.verify.task import Task
 
+        if request.own:
+            from quizdl.tui.own_bug import write_bug
+
+            write_bug(self._app, request)
+            return
         mutant = request.mutant
         ranked = rank_claims(self._app.experiments.family_of(mutant), mutant)
         ranked.sort(key=lambda claim: claim not in request.first)

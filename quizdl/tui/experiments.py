@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import difflib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -102,6 +102,15 @@ class Experiments:
         assert self.catalogue is not None
         return self.catalogue.families[mutant.family]
 
+    def mutants_of(self, claims: Iterable[Claim]) -> list[Mutant]:
+        """The bugs of the families of these claims."""
+        families = {claim.family: self.family(claim) for claim in claims}
+        return [mutant for family in families.values() for mutant in family.mutants]
+
+    def original_of(self, mutant: Mutant) -> str:
+        """The text of the file that a bug changes, without it."""
+        return self.family_of(mutant).files.get(mutant.path) or mutant.path.read_text(encoding="utf-8")
+
     def passage(self, claim: Claim) -> Passage:
         """The position of the claim in its verifier: the line of its decorator."""
         source = self.family(claim).files[claim.path]
@@ -152,8 +161,7 @@ class Experiments:
 
     def change(self, mutant: Mutant) -> Change:
         """The lines that a planted bug changes."""
-        source = self.family_of(mutant).files.get(mutant.path) or mutant.path.read_text(encoding="utf-8")
-        before, after = source.splitlines(), mutant.source.splitlines()
+        before, after = self.original_of(mutant).splitlines(), mutant.source.splitlines()
         matcher = difflib.SequenceMatcher(None, before, after, autojunk=False)
         changed = [code for code in matcher.get_opcodes() if code[0] != "equal"]
         if not changed:

@@ -7,8 +7,6 @@ import os
 from contextlib import aclosing
 from typing import TYPE_CHECKING
 
-from textual.app import SuspendNotSupported
-
 from quizdl.bank.question import CodeQuestion
 from quizdl.errors import QuizdlError
 from quizdl.tui.widgets.content import words
@@ -222,19 +220,7 @@ class PracticeFlow:
 
     def _edit(self, screen: PracticeScreen) -> None:
         """Open the file in the reader's editor, or say why it does not open."""
-        editor, file = self._editor(), screen.work.file
-        if editor is None:
-            screen.say(words("practice.which_editor"))
-        elif not editor.is_installed:
-            screen.say(words("practice.editor_missing", editor=editor.name))
-        else:
-            try:
-                if editor.has_window:
-                    editor.open_window(file)
-                else:
-                    with self._app.suspend():
-                        code = editor.edit(file)
-                    if code:
-                        screen.say(words("practice.editor_failed", editor=editor.name, code=code))
-            except SuspendNotSupported:
-                screen.say(words("practice.other_terminal"))
+        from quizdl.tui.editing import edit
+
+        if (trouble := edit(self._app, screen.work.file)) is not None:
+            screen.say(trouble)

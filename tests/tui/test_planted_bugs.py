@@ -1,5 +1,8 @@
 """`b` plants a bug, and the claims of its family are asked about it."""
 
+import os
+from pathlib import Path
+
 import pytest
 
 from quizdl.verdict import Verdict
@@ -125,3 +128,65 @@ async def test_a_hunt_that_is_stopped_leaves_nothing_that_waits(quiz: Quiz, runn
         await pilot.press("x")
         await until(pilot, lambda: runner.cancelled == 1 and not screen.running)
         assert not screen.breaking.is_running
+
+
+@pytest.mark.parametrize(
+    ("language", "own", "key", "caught"),
+    [("en", "Your own bug", "own bug", "Caught."), ("ko", "직접 심은 버그", "직접 심기", "잡아냄.")],
+)
+async def test_o_plants_a_bug_of_ones_own_from_the_editor(
+    quiz: Quiz,
+    runner: FakeRunner,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    language: Language,
+    own: str,
+    key: str,
+    caught: str,
+) -> None:
+    editor = tmp_path / "code"
+    editor.write_text("#!/bin/sh\nsed -i.bak '0,/beta..steps/s//beta**(steps + 7)/' \"$1\"\n", encoding="utf-8")
+    editor.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
+    monkeypatch.setenv("VISUAL", "code")
+    monkeypatch.setenv("QUIZDL_HOME", str(tmp_path / "home"))
+    app = quiz(CHOICE, language=language)
+    async with app.run_test(size=SIZE) as pilot:
+        screen = await at_the_answer(pilot, app)
+        await pilot.press("v")
+        await proven(pilot, screen)
+        await pilot.press("b")
+        await until(pilot, lambda: caught in shown(app))
+        assert f"o {key}" in shown(app).splitlines()[-1]
+        await pilot.press("o")
+        await until(pilot, lambda: own in shown(app) and caught in shown(app))
+        assert "steps + 7" in shown(app)
+        [planted] = {task.mutant.source for task in runner.tasks if task.mutant and task.mutant.id == "momentum.own"}
+        assert "beta**(steps + 7)" in planted
+        await pilot.press("right_square_bracket")
+        await until(pilot, lambda: screen.breaking.place == 0 and own not in shown(app))
+        assert len(screen.breaking.mutants) == 3, "the other bugs are still there"
+
+
+async def test_what_is_no_python_is_told_and_not_planted(
+    quiz: Quiz, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    editor = tmp_path / "code"
+    editor.write_text("#!/bin/sh\necho '(' >> \"$1\"\n", encoding="utf-8")
+    editor.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
+    monkeypatch.setenv("VISUAL", "code")
+    monkeypatch.setenv("QUIZDL_HOME", str(tmp_path / "home"))
+    app = quiz(CHOICE)
+    async with app.run_test(size=SIZE) as pilot:
+        screen = await at_the_answer(pilot, app)
+        await pilot.press("v")
+        await proven(pilot, screen)
+        await pilot.press("b")
+        await until(pilot, lambda: "Caught." in shown(app))
+        await pilot.press("o")
+        await until(pilot, lambda: "no Python yet" in " ".join(note.message for note in app._notifications))
+        assert len(screen.breaking.mutants) == 2
+        monkeypatch.setenv("VISUAL", "there-is-no-such-editor")
+        await pilot.press("o")
+        await until(pilot, lambda: "there-is-no-such-editor" in " ".join(note.message for note in app._notifications))

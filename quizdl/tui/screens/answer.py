@@ -49,6 +49,7 @@ class AnswerScreen(ScrollsCode, ProvingScreen):
         bind("enter", "tick", "key.grade"),
         bind("enter", "next", "key.next"),  # a key of the base is replaced as a whole
         bind("o", "checks", "key.checks", show=False),
+        bind("o", "own_bug", "key.own_bug", show=False),
         bind("o", "unfold", "key.other_choices", show=False),
         bind("s", "sure", "key.sure", show=False),
         *(Binding(f"{rating}", f"rate({rating})", f"rating.{rating}", show=False) for rating in Rating),

@@ -34,13 +34,17 @@ class RunClaims(Message):
 
 
 class HuntMutant(Message):
-    """A bug to plant, and the claims of its family to ask first, until one catches it; `screen` hears of it."""
+    """A bug to plant, and the claims of its family to ask first, until one catches it; `screen` hears of it.
 
-    def __init__(self, screen: ExperimentScreen, mutant: Mutant, first: Sequence[Claim]) -> None:
+    With `own` the reader first makes a bug of their own of that one, in their editor.
+    """
+
+    def __init__(self, screen: ExperimentScreen, mutant: Mutant, first: Sequence[Claim], *, own: bool = False) -> None:
         super().__init__()
         self.screen = screen
         self.mutant = mutant
         self.first = first
+        self.own = own
 
 
 class StopExperiments(Message):
@@ -94,6 +98,10 @@ class ExperimentScreen(QuizScreen):
         if self.is_attached:
             await self.show_end(stopped=message.stopped)
             self.refresh_bindings()
+
+    async def hunt(self, mutant: Mutant) -> None:
+        """Hunt a bug that the reader wrote."""
+        raise NotImplementedError
 
     async def show_event(self, event: Event) -> None:
         """Show one event."""

@@ -48,6 +48,7 @@ class ProvingScreen(ExperimentScreen):
         bind("left_square_bracket", "other(-1)", "key.other_before", show=False),
         bind("right_square_bracket", "other(1)", "key.other_after", show=False),
         bind("o", "checks", "key.checks", show=False),
+        bind("o", "own_bug", "key.own_bug", show=False),
         bind("k", "knob", "key.knob", show=False),
         bind("x", "stop", "key.stop"),
         bind("r", "again", "key.again", show=False),
@@ -75,7 +76,7 @@ class ProvingScreen(ExperimentScreen):
         self.runs = [ClaimRun(name, claim) for name, claim in claims]
         self.claims = [run.claim for run in self.runs if run.claim is not None]
         self.bug = bug
-        self.breaking = BreakView(self._mutants(), experiments.change, self.bug)
+        self.breaking = BreakView(experiments.mutants_of(self.claims), experiments.change, self.bug)
         self.proof = ProofPane(
             self.runs, self.breaking, CodeView(lambda run: experiments.code_of(run.claim) if run.claim else [])
         )
@@ -105,6 +106,8 @@ class ProvingScreen(ExperimentScreen):
             hints.append(Hint("b", "key.break"))
         if self.check_action("other", ()):
             hints.append(Hint("[ ]", "key.other_bug" if self.proof.open == BREAK else "key.other_claim"))
+        if self.check_action("own_bug", ()):
+            hints.append(Hint("o", "key.own_bug"))
         return hints
 
     @property
@@ -135,13 +138,15 @@ class ProvingScreen(ExperimentScreen):
         del parameters
         in_sight = self.proof.open if self.at_proof or self.is_wide else ""
         at_finding, ran = in_sight == FINDING, not self.proof.missing
+        may_hunt = bool(self.breaking.mutants) and (not self.running or self._hunting)
         works = {
             "prove": self.can_run and not (ran and in_sight) and not (at_finding and self.running),
             "finding": ran and bool(in_sight) and not at_finding,
             "numbers": self.can_run and bool(self.proof.open),
-            "break": self.can_run and (self.proof.has_results or self.bug is not None) and self._may_hunt,
+            "break": self.can_run and (self.proof.has_results or self.bug is not None) and may_hunt,
             "code": self.can_run,
             "checks": in_sight == NUMBERS and self.proof.numbers.has_more,
+            "own_bug": in_sight == BREAK and not self.running,
             "other": bool(self.proof.open) and self.proof.others > 1 and not (self._hunting and self.running),
             "stop": self.running,
             "again": self.can_run and not self.running,
@@ -149,10 +154,6 @@ class ProvingScreen(ExperimentScreen):
             "back": self.at_proof or self.proof.turned,
         }
         return works.get(action, True)
-
-    @property
-    def _may_hunt(self) -> bool:
-        return bool(self.breaking.mutants) and (not self.running or self._hunting)
 
     # What the keys do
 
@@ -213,6 +214,14 @@ class ProvingScreen(ExperimentScreen):
         else:
             self.begin(self._break)
 
+    def action_own_bug(self) -> None:
+        self.post_message(HuntMutant(self, self.breaking.mutant, self.claims, own=True))
+
+    async def hunt(self, mutant: Mutant) -> None:
+        if not self.running:
+            self.breaking.add(mutant)
+            self.begin(self._break)
+
     async def action_other(self, by: int) -> None:
         """Another claim, or another bug."""
         if self.proof.open != BREAK:
@@ -229,11 +238,6 @@ class ProvingScreen(ExperimentScreen):
         await self.proof.show_view(key)
         self.add_class(AT_PROOF)
         self.refresh_bindings()
-
-    def _mutants(self) -> list[Mutant]:
-        """The bugs of the families that the answer rests on."""
-        families = {claim.family: self.experiments.family(claim) for claim in self.claims}
-        return [mutant for family in families.values() for mutant in family.mutants]
 
     # What experiments say
 

@@ -22,7 +22,7 @@ from quizdl.tui.widgets.views import ROOMY, ClaimView, nothing
 from quizdl.verify.declared import Mutant
 from quizdl.verify.events import ClaimAsked, Event, HuntEnded, TaskBegan, TaskUpdated
 from quizdl.verify.judging import Catch
-from quizdl.words import Language
+from quizdl.words import Language, say
 
 
 @dataclass
@@ -48,7 +48,7 @@ class BreakView(ClaimView):
     def __init__(self, mutants: Sequence[Mutant], change: Callable[[Mutant], Change], first: str | None) -> None:
         """`first` is the id of the bug that is in sight first, if it is one of these."""
         super().__init__()
-        self.mutants = mutants
+        self.mutants = list(mutants)
         self.place = next((place for place, mutant in enumerate(mutants) if mutant.id == first), 0)
         self._change = change
         self._hunts: dict[int, _Hunt] = {}
@@ -90,6 +90,12 @@ class BreakView(ClaimView):
         """Show another bug."""
         self.place = (self.place + by) % len(self.mutants)
         self._tell()
+
+    def add(self, own: Mutant) -> None:
+        """Bring a bug of the reader's own in sight, in the place of the one before it."""
+        self.mutants = [*(mutant for mutant in self.mutants if mutant.id != own.id), own]
+        self.place = len(self.mutants) - 1
+        self._hunts.pop(self.place, None)
 
     def begin(self) -> None:
         """The bug in sight is hunted."""
@@ -135,7 +141,8 @@ class BreakView(ClaimView):
     def _head(self, language: Language) -> Content:
         """The bug and its line."""
         count = words("break.count", MUTED, place=self.place + 1, total=len(self.mutants))(language)
-        lines = [Content.assemble(count, "  ", escaped(description_of(self.mutant, language), "bold"))]
+        name = description_of(self.mutant, language) or say(language, "break.own")
+        lines = [Content.assemble(count, "  ", escaped(name, "bold"))]
         change = self._change(self.mutant)
         where = escaped(f"{change.file}:{change.line}  ", MUTED)
         for pieces in change_of_lines(change.old, change.new):
