@@ -34,6 +34,7 @@ from quizdl.report.practice import (
     dispute_document,
     exercise_lines,
     round_line,
+    took_line,
 )
 from quizdl.report.text import bank_lines, harmless, largest_unit
 from quizdl.report.view.diagnosis import likeness_text
@@ -249,6 +250,8 @@ class Practising:
             click.echo(line)
         if current.attempts:
             click.echo(round_line(current, self.question, self.language))
+        if self.question.whole and attempt.passed and rating is not None:
+            click.echo(took_line(current, self.question, self.language))
         self._tell_rating(rating)
         if attempt.passed:
             click.echo(self._say("see_ours", name=self.question.id))

@@ -68,6 +68,13 @@ def round_line(current: Round, question: CodeQuestion, language: Language) -> st
     return f"{say(language, 'practice.tries', count=current.attempts)}, {clock}"
 
 
+def took_line(current: Round, question: CodeQuestion, language: Language) -> str:
+    """How long the reader took to the first pass, at work and by the clock, beside the declared minutes."""
+    by_the_clock = round((current.last - current.begun).total_seconds() / 60)
+    at_work = round(current.seconds / 60)
+    return say(language, "practice.took", count=at_work, clock=by_the_clock, minutes=question.minutes)
+
+
 def list_lines(rows: Sequence[ExerciseRow]) -> list[str]:
     """The exercises of a bank, a line each."""
     width = max((len(row.id) for row in rows), default=0)

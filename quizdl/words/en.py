@@ -313,6 +313,7 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
     "attempt.ours": "ours",
     "attempt.shape": "shape {shape}",
     "attempt.slow": "It takes {times} times as long as ours on {shape}: a loop over single numbers?",
+    "attempt.statements": ("{count} statement; ours takes {ours}", "{count} statements; ours takes {ours}"),
     "attempt.agrees": (
         "agrees with ours on {agreed} of {count} call",
         "agrees with ours on {agreed} of {count} calls",
@@ -459,6 +460,10 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
     "practice.unreadable": "{file} cannot be read; waiting.",
     "practice.tries": ("{count} try", "{count} tries"),
     "practice.left": "{clock} left",
+    "practice.took": (
+        "You: {count} minute at work, {clock} by the clock; {minutes} are declared.",
+        "You: {count} minutes at work, {clock} by the clock; {minutes} are declared.",
+    ),
     "practice.time_up": "time is up",
     "practice.hints": ("{count} hint", "{count} hints"),
     "practice.first_pass": "first pass in {clock} of {minutes} min ({ratio} times), {tries}, {hints}",

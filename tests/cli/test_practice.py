@@ -62,6 +62,22 @@ def test_the_exercises_are_listed_with_how_they_stand(bank: Path) -> None:
     assert listed == "write-step  [작성 중, 난이도 1, 5분]  경사 하강법의 한 스텝을 작성하라.\n"
 
 
+@pytest.mark.slow
+def test_a_whole_program_that_passes_is_told_its_length_and_the_readers_time(tmp_path: Path) -> None:
+    root = step_bank(tmp_path / "bank")
+    questions = root / "questions" / "steps.yaml"
+    whole = questions.read_text().replace("    minutes: 5\n", "    minutes: 5\n    whole: true\n    statements: 2\n")
+    questions.write_text(whole)
+    trusted(root)
+    (tmp_path / "mine.py").write_text(RIGHT)
+    told = practice(root, "write-step", "--plain", "--file", str(tmp_path / "mine.py")).output
+    assert "2 statements; ours takes 2" in told
+    assert "You: 0 minutes at work, 0 by the clock; 5 are declared." in told
+    again = practice(root, "write-step", "--plain", "--file", str(tmp_path / "mine.py")).output
+    assert "2 statements; ours takes 2" in again
+    assert "at work" not in again
+
+
 @pytest.mark.fault
 def test_the_starter_is_written_once_and_is_no_attempt(bank: Path, home: Path) -> None:
     file = home / "practice" / "write_step.py"

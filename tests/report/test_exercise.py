@@ -72,6 +72,6 @@ def test_of_a_whole_program_its_bar_and_the_length_of_ours_are_told(tmp_path: Pa
     question = replace(write_adam(tmp_path), whole=True, statements=30, accuracy=0.95)
     told = ["Accuracy on data that it has not seen: at least 0.95", "Ours takes 30 statements."]
     assert "\n".join(told) in str(exercise_text(question).en)
-    assert "학습에 쓰지 않은 데이터에서 필요한 정확도: 0.95 이상\n기준 코드의 문장 수: 30\n" in str(
+    assert "학습에 쓰지 않은 데이터에서 필요한 정확도: 0.95 이상\n기준 코드의 구문 수: 30\n" in str(
         exercise_text(question).ko
     )

@@ -197,3 +197,15 @@ def test_the_example_shows_what_our_program_gives_now(exercise: Exercise) -> Non
         "step(theta [1, -2], g [0.5, 0.5]) → theta [0.99, -2.01]",
     ]
     assert run_example(replace(exercise, question=write_adam())) is None
+
+
+@pytest.mark.parametrize(("value", "passed"), [(0.0, True), (1.0, False)])
+def test_of_a_whole_program_its_statements_are_told_beside_ours(exercise: Exercise, value: float, passed: bool) -> None:
+    judged = [Judged.PASSED if passed else Judged.REFUSED] * 3
+    tried = attempt(judged, results_of(exercise, value, value, value))
+    tried = replace(tried, source='"""Not counted."""\nx = 1\nif x:\n    x = 2\n')
+    whole = replace(exercise, question=write_adam(whole=True, statements=36))
+    assert attempt_view(tried, whole, "en").agreement == "3 statements; ours takes 36"
+    assert attempt_view(tried, whole, "ko").agreement == "구문 3개, 기준 코드는 36개"
+    assert attempt_view(tried, exercise, "en").agreement == ""
+    assert attempt_view(replace(tried, fault={"kind": "empty"}), whole, "en").agreement == ""

@@ -15,7 +15,7 @@ SOME = 10_000  # training images of the comparison with an MLP
 @claim(
     en="A CNN that is written in numpy alone, in some 60 statements, is right on at least 0.98 of the digits that "
     "it has not seen, and beats a linear model by more than five standard errors.",
-    ko="numpy만으로 예순 문장 안팎에 작성한 CNN은 학습에 쓰지 않은 숫자의 0.98 이상을 맞히고, 표준오차의 다섯 배가 "
+    ko="numpy만으로 구문 60개 안팎에 작성한 CNN은 학습에 쓰지 않은 숫자의 0.98 이상을 맞히고, 표준오차의 다섯 배가 "
     "넘는 차이로 선형 모델을 앞선다.",
     short="Accuracy of a CNN in numpy",
     seconds=15,

@@ -9,7 +9,7 @@ from .common import accuracy_evidence, chance_evidence, repeatable_evidence
 @claim(
     en="A classifier in PyTorch, in some 25 statements, is right on at least 0.95 of the digits that it has not seen, "
     "and beats a linear model by more than five standard errors.",
-    ko="PyTorch로 스물다섯 문장 안팎에 작성한 분류기는 학습에 쓰지 않은 숫자의 0.95 이상을 맞히고, 표준오차의 "
+    ko="PyTorch로 구문 25개 안팎에 작성한 분류기는 학습에 쓰지 않은 숫자의 0.95 이상을 맞히고, 표준오차의 "
     "다섯 배가 넘는 차이로 선형 모델을 앞선다.",
     short="Accuracy of a classifier in PyTorch",
     seconds=6,

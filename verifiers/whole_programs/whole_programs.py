@@ -9,7 +9,7 @@ from .common import accuracy_evidence, chance_evidence, repeatable_evidence
 @claim(
     en="An MLP that is written in numpy alone, in some 40 statements, is right on at least 0.95 of the digits that it "
     "has not seen, and beats a linear model by more than five standard errors.",
-    ko="numpy만으로 마흔 문장 안팎에 작성한 MLP는 학습에 쓰지 않은 숫자의 0.95 이상을 맞히고, 표준오차의 다섯 배가 "
+    ko="numpy만으로 구문 40개 안팎에 작성한 MLP는 학습에 쓰지 않은 숫자의 0.95 이상을 맞히고, 표준오차의 다섯 배가 "
     "넘는 차이로 선형 모델을 앞선다.",
     short="Accuracy of an MLP in numpy",
     seconds=5,

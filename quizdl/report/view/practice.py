@@ -54,7 +54,7 @@ class AttemptView(NamedTuple):
     code: tuple[CodeLine, ...]  # the lines around that of the fault; none where it has none
     judges: tuple[JudgeRow, ...]
     difference: DifferenceView | None  # a call that differs from ours; only of a file that ran and is wrong
-    agreement: str  # how many calls agree with ours; empty where none was compared
+    agreement: str  # how many calls agree with ours, or how long a whole program is; empty where there is none
     speed: str  # that it takes many times as long as ours; only of one that passed
     printed: str  # the last lines that the program printed while the first judge ran it
 
@@ -64,7 +64,6 @@ def attempt_view(attempt: Attempt, exercise: Exercise, language: str) -> Attempt
     fault = fault_view(attempt.fault, exercise, language) if attempt.fault else None
     results = {result.claim: result for result in attempt.results}
     calls = attempt.calls
-    told = not attempt.passed and calls["made"] > 0
     return AttemptView(
         headline=_headline(attempt, fault, language),
         fault=fault,
@@ -72,8 +71,8 @@ def attempt_view(attempt: Attempt, exercise: Exercise, language: str) -> Attempt
         judges=tuple(
             judge_row(claim, language, results.get(claim.id), attempt.judges.get(claim.id)) for claim in exercise.judges
         ),
-        difference=difference_view(calls["first"], language) if told and calls["first"] else None,
-        agreement=say(language, "attempt.agrees", agreed=calls["agreed"], count=calls["made"]) if told else "",
+        difference=difference_view(calls["first"], language) if calls["first"] and not attempt.passed else None,
+        agreement=_agreement(attempt, exercise, language),
         speed=_speed(attempt, language) if attempt.passed else "",
         printed=_printed(attempt),
     )
@@ -84,6 +83,17 @@ def _speed(attempt: Attempt, language: str) -> str:
     if speed is None or speed["times"] < MANY_TIMES:
         return ""
     return say(language, "attempt.slow", times=f"{speed['times']:.0f}", shape=tuple(speed["shape"]))
+
+
+def _agreement(attempt: Attempt, exercise: Exercise, language: str) -> str:
+    calls, ours = attempt.calls, exercise.question.statements
+    if calls["made"] and not attempt.passed:
+        return say(language, "attempt.agrees", agreed=calls["agreed"], count=calls["made"])
+    if ours is None or attempt.fault is not None:
+        return ""
+    from quizdl.lab.lines import count_lines  # of the standard library alone
+
+    return say(language, "attempt.statements", count=count_lines(attempt.source).statements, ours=ours)
 
 
 def _printed(attempt: Attempt) -> str:

@@ -12,11 +12,13 @@ class Classifier:
         self.b = [np.zeros(s[0], "f") for s in shapes]
         theta = [*self.w, *self.b]
         m, v = [np.zeros_like(p) for p in theta], [np.zeros_like(p) for p in theta]
-        for t, rows in enumerate(np.array_split(rng.permutation(len(images)), max(len(images) // 64, 1)), 1):
+        parts = np.array_split(rng.permutation(len(images)), max(len(images) // 64, 1))
+        for t, rows in enumerate(parts, 1):
+            rate = 0.004 * (1 - t / (len(parts) + 1))
             for p, g, mean, square in zip(theta, self.slopes(images[rows], labels[rows]), m, v, strict=True):
                 mean += 0.1 * (g - mean)
                 square += 0.001 * (g**2 - square)
-                p -= 0.003 * mean / (1 - 0.9**t) / (np.sqrt(square / (1 - 0.999**t)) + 1e-8)
+                p -= rate * mean / (1 - 0.9**t) / (np.sqrt(square / (1 - 0.999**t)) + 1e-8)
         return self
 
     def predict(self, images):
