@@ -91,6 +91,20 @@ async def test_seven_findings_need_no_scrolling_and_o_opens_their_reasons(
         await until(pilot, lambda: "reason 1" not in shown(app))
 
 
+async def test_long_names_are_cut_to_a_line_each_where_the_numbers_fit_then(quiz: Quiz, runner: FakeRunner) -> None:
+    app = quiz(CHOICE)
+    name = "how much of the weight of all gradients so far lies on the one that came in last but"
+    numbers = [Measurement(f"{name} {n}", 0.1, at_most(1, because=f"reason {n}")) for n in range(9)]
+    runner.finds = lambda value: replace(evidence(value), measurements=[*numbers, *evidence(value).measurements])
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await at_the_numbers(pilot, app, "o opens")
+        assert screen.body.max_scroll_y == 0
+        assert shown(app).count("how much of the weight") == 9
+        assert "last but" not in shown(app)
+        await pilot.press("o")
+        await until(pilot, lambda: "last but" in shown(app))
+
+
 async def test_numbers_that_fit_are_shown_whole(quiz: Quiz) -> None:
     app = quiz(CHOICE)
     async with app.run_test(size=(80, 24)) as pilot:
@@ -101,12 +115,12 @@ async def test_numbers_that_fit_are_shown_whole(quiz: Quiz) -> None:
         assert not screen.check_action("checks", ())
 
 
-async def at_the_numbers(pilot: Pilot[int], app: QuizApp) -> AnswerScreen:
+async def at_the_numbers(pilot: Pilot[int], app: QuizApp, told: str = "momentum.last_ten") -> AnswerScreen:
     screen = await at_the_answer(pilot, app)
     await pilot.press("v")
     await proven(pilot, screen)
     await pilot.press("n")
-    await until(pilot, lambda: "momentum.last_ten" in shown(app))
+    await until(pilot, lambda: told in shown(app))
     return screen
 
 

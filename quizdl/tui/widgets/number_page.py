@@ -61,11 +61,18 @@ class NumberPage(NumberTable):
         return _apart((self._news(language, text), table, fold, self._controls(language, width, whole=reasons), facts))
 
     def _shortest(self, language: Language, width: int, text: int, room: int) -> list[Content]:
-        """Numbers and the line of what is folded, without blank lines, and below them what there is room for."""
-        table = self.findings(language, width, reasons=False)
+        """Numbers and the line of what is folded, without blank lines, and below them what there is room for.
+
+        Names are cut to a line each where the numbers fit then, and would not otherwise.
+        """
         told = (self.view(language).checks_in_short, say(language, "numbers.reasons"))
         fold = self.fold_line(language, width, " · ".join(filter(None, told)))
-        lines = [*self._news(language, text), *table, *fold]
+        lines, cut = (
+            [*self._news(language, text), *self.findings(language, width, reasons=False, names=names), *fold]
+            for names in (True, False)
+        )
+        if len(lines) > room >= len(cut):
+            lines = cut
         below = self._controls(language, width, whole=False), self._knobs(language, text), self._facts(language, text)
         for part in below:
             if len(lines) + len(part) <= room:

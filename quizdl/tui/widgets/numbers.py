@@ -54,12 +54,14 @@ class NumberTable(Clickable):
             lines += [Content(""), *self.fold_line(language, width, view), *self.checks(language, width)]
         return [*lines, Content(""), *self.controls(language, width)]
 
-    def findings(self, language: Language, width: int, *, reasons: bool = True) -> list[Content]:
-        """The findings beside theory, with or without the reasons for it."""
+    def findings(self, language: Language, width: int, *, reasons: bool = True, names: bool = True) -> list[Content]:
+        """The findings beside theory, with or without the reasons for it; `names`: whole, in lines as they need."""
         view, columns = self.view(language), self._columns(language, width)
         lines = _heads(view, columns) if columns else []
         for row in view.findings:
             told = row if reasons else row._replace(because="")
+            if columns and not names:
+                told = told._replace(name=escaped(row.name).truncate(columns.name, ellipsis=True).plain)
             lines += _number(told, view, columns, width, expected=view.outcome.tone is not Tone.BAD)
         return lines
 
