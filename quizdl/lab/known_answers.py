@@ -19,21 +19,22 @@ Array = NDArray[np.float64]
 
 
 def least_response(distance: Callable[[Array, Array], Any], shape: tuple[int, ...]) -> float:
-    """The least that `distance` gives for arrays of zeros of which one entry is 1 or -1 away, whichever it is.
+    """The least that `distance` gives for arrays that differ in one entry, 0 and 1 or -1, whichever it is.
 
-    1 for a largest relative distance that looks at every entry, in either order and with either sign; 0 where an entry
-    or a sign is lost, or where an entry that is NaN counts for nothing. Of an array the last entry counts.
+    The other entries are 0, or 1, in both. 1 for a largest relative distance that looks at every entry, in either order
+    and with either sign, over the largest of all; 0 where an entry or a sign is lost, or where an entry that is NaN
+    counts for nothing. Of an array the last entry counts. What exceeds 1 counts as so much less, also for an entry
+    that is 0 and 4, which is off by its own size.
     """
-    zeros, answers = np.zeros(shape), []
-    for entry in np.ndindex(shape):
-        unknown = zeros.copy()
-        unknown[entry] = np.nan
-        answers.append(1.0 if np.isnan(np.ravel(distance(unknown, zeros))[-1]) else 0.0)
-    for entry, moved_by in itertools.product(np.ndindex(shape), (1.0, -1.0)):
-        moved = zeros.copy()
-        moved[entry] = moved_by
-        answers += [np.ravel(distance(moved, zeros))[-1], np.ravel(distance(zeros, moved))[-1]]
-    return float(min(answers))
+    answers = []
+    for entry, moved_by, others in itertools.product(np.ndindex(shape), (1.0, -1.0, 4.0, np.nan), (0.0, 1.0)):
+        here, moved = np.full(shape, others), np.full(shape, others)
+        here[entry], moved[entry] = 0.0, moved_by
+        found = float(np.ravel(distance(here, moved))[-1])
+        answers.append(float(np.isnan(found)) if np.isnan(moved_by) else found)
+        if abs(moved_by) == 1:
+            answers.append(float(np.ravel(distance(moved, here))[-1]))
+    return 1 - max(abs(answer - 1) for answer in answers)
 
 
 def off_known_path(path: Callable[[Callable[[Array, int], Array], Array, int], Array]) -> float:

@@ -46,6 +46,22 @@ def without_nan(a: Array, b: Array) -> float:
     return float(np.nan_to_num(abs(a - b)).max())
 
 
+def over_the_sum(a: Array, b: Array) -> float:
+    return float(abs(a - b).max() / np.maximum(abs(a), abs(b)).sum())
+
+
+def over_the_last(a: Array, b: Array) -> float:
+    return float(abs(a - b).max() / max(1.0, abs(b[-1]).max()))
+
+
+def test_a_distance_relative_to_the_last_row_is_found() -> None:
+    assert least_response(over_the_last, (5, 3)) == -2
+
+
+def test_a_distance_over_the_sum_is_found() -> None:
+    assert least_response(over_the_sum, (5, 3)) == pytest.approx(1 / 15)
+
+
 def every_other(a: Array, b: Array) -> float:
     return float(np.max(abs(a - b)[::2]))
 

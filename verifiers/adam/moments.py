@@ -238,7 +238,12 @@ def against_torch(
                 check=True,
             ),
             check_paths(),
-            Measurement("how odd the valley's noise looks", oddity_of_normal(noise), NOT_ODD, check=True),
+            Measurement(
+                "how odd the valley's noise and start look",
+                oddity_of_normal(np.round([*noise, start], 9)),
+                NOT_ODD,
+                check=True,
+            ),
             Measurement(
                 "mean square of the valley's noise",
                 float(np.mean(noise**2)),
@@ -286,3 +291,4 @@ mutant("averages g² over a hundred steps", "beta2: float = 0.999", "beta2: floa
 mutant("looks ahead with the momentum of this step", "later * self.m", "now * self.m", program="nadam")
 mutant("looks ahead by a whole step of the buffer", "theta - lr * beta * v)", "theta - lr * v)", program="nesterov")
 mutant("averages where AdaGrad sums", "self.total + g**2", "0.999 * self.total + 0.001 * g**2", program="adagrad")
+mutant("takes NAdam's default learning rate", "lr: float = 0.001", "lr: float = 0.002", program="amsgrad")

@@ -63,6 +63,7 @@ def long_silence(beta1: float = 0.9, beta2: float = 0.999, silence: int = 20_000
     corrected = AdamUncorrected(LR, beta1, beta2, correct_m=True, correct_v=True)
     early = movements(corrected.step, np.ones((200, 1)), LR)[:, 0]
     one = (1 - beta1) / np.sqrt(1 - beta2)
+    quiet = 1e-14 / np.sqrt(1 - beta2) + beta2**silence + 1e-12  # ε beside a gradient of a million
     stays = max((1 - beta1**t) / np.sqrt(1 - beta2**t))
     most = one * np.sqrt(np.sum((beta1**2 / beta2) ** np.arange(200)))
     longest = 1 + int(np.argmax(steady > (1 - 1e-6) * max(steady)))
@@ -86,7 +87,7 @@ def long_silence(beta1: float = 0.9, beta2: float = 0.999, silence: int = 20_000
             Measurement(
                 "one gradient of a million after a silence",
                 loud[0],
-                within(one, slack * one, because="g cancels in m/√v; ε/√v, rest of the correction, rounding"),
+                within(one, quiet * one, because="g cancels in m/√v; ε/√v, rest of the correction, rounding"),
                 unit="η",
             ),
             Measurement(

@@ -254,3 +254,9 @@ mutant(
 )
 mutant("divides by one step instead of two", "(ahead[entry] - behind[entry])", "h", program="gradient_check")
 mutant("forgets the step back", "behind[entry] -= h", "behind[entry] -= 0", program="gradient_check")
+mutant(
+    "takes the same step for parameters of any size",
+    "STEP * max(1.0, float(abs(start[entry])))",
+    "STEP",
+    program="gradient_check",
+)

@@ -194,3 +194,9 @@ def between_sgd_and_bgd(samples: int = 100, size: int = 33, rate: float = 0.1, s
 
 mutant("forgets the 1/B", "images.T @ error / len(labels)", "images.T @ error", program="minibatch_descent")
 mutant("climbs", "weights - rate * mean_gradient", "weights + rate * mean_gradient", program="minibatch_descent")
+mutant(
+    "shuffles by random keys of which some are alike",
+    "rng.permutation(n)",
+    'np.argsort(rng.integers(n, size=n), kind="stable")',
+    program="minibatches",
+)

@@ -60,7 +60,7 @@ def noise_scale(draws: int = 1000, seed: int = 0) -> Evidence:
     for size in progress(sizes):
         rows = rng.integers(samples, size=(draws, size))
         squares = squared_errors(data, 0, list(rows))
-        first_drawn.append(rows[:, 0])
+        first_drawn.append(rows.ravel()[:draws])
         # the best step along g_B on a round bowl: what it gains, over what the full gradient would gain
         shares.append(signal / squares.mean())
         errors.append(squares.std() / squares.mean() / math.sqrt(draws))

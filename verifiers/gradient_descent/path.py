@@ -106,6 +106,12 @@ def place_by_place(lr: float = 0.15, steps: int = 40, seed: int = 0) -> Evidence
                 at_most(1e-8, because="η = 1 and a gradient of 1e6; rounding of places up to 3e6"),
             ),
             check_paths(),
+            Measurement(
+                "finite places of a path that overflows at its second step",
+                int(np.isfinite(descend(lambda x: -1e200 * x, 1.0, 1.0, 4)).sum()),
+                within(2, 0, because="1 and 1e200; 1e400 is beyond float64"),
+                check=True,
+            ),
             check_controls(
                 float(np.abs(blind / start - 1 + lr * CURVATURES * np.arange(steps + 1)[:, None, None]).max() / steps)
             ),

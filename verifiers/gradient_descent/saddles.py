@@ -178,6 +178,12 @@ def saddles_repel(starts: int = 400, seed: int = 0) -> Evidence:
                 wrong_side,
                 at_most(0, because="with η = 0.1 no path crosses y = 0, and each contracts to rounding"),
             ),
+            Measurement(
+                "farthest end from the minimum on its side",
+                float(np.abs(end - [0 * start[1], np.sign(start[1])]).max()),
+                at_most(1e-12, because=ends),
+                check=True,
+            ),
             Measurement("largest gradient at an end", np.abs(slope).max(), at_most(1e-12, because=ends)),
             Measurement(
                 "largest height above -1/4 at an end",

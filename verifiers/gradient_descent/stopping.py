@@ -87,6 +87,12 @@ def stationary_not_global(starts: int = 400, seed: int = 0) -> Evidence:
                 at_most(0, because="no other place has a slope of zero"),
             ),
             Measurement(
+                "farthest end from the minimum where it should be",
+                max(float(np.abs(two - side).max()), float(np.abs(one - only).max())),
+                at_most(1e-12, because=ends),
+                check=True,
+            ),
+            Measurement(
                 "steepest slope at an end", np.abs(double_well(two, 1.0)[1]).max(), at_most(1e-12, because=ends)
             ),
             Measurement("error of the slope", np.abs(slope_error).max(), at_most(1e-13, because=EXACT), check=True),

@@ -108,6 +108,18 @@ def noise_of(seed: Sequence[int]) -> Array:
     return np.array(seen)
 
 
+def slope_at_the_start() -> float:
+    """The largest slope of the well where `escaped` lets its particles start."""
+    seen = []
+
+    def look(x: Array, v: Array, _: Array) -> tuple[Array, Array]:
+        seen.append(np.abs(double_well(0.1)(x)).max())
+        return x, v
+
+    escaped(look, 1.0, 10, 1, [0])
+    return float(max(seen))
+
+
 @claim(
     en="Driven by the same gradient noise at a small η, momentum that has settled in a local minimum leaves it no more "
     "often than SGD with the learning rate η/(1-β); it leaves more often than SGD with the same η.",
@@ -191,6 +203,12 @@ def escapes_by_noise(lr: float = 0.01, beta: float = 0.9, seed: int = 0) -> Evid
                 check=True,
             ),
             check_controls(abs(calm[-1] - exact_calm), most=of_two),
+            Measurement(
+                "slope where the particles start",
+                slope_at_the_start(),
+                at_most(1e-12, because="at rest in the local minimum; rounding"),
+                check=True,
+            ),
             Measurement(
                 "steps at which a share that has left falls",
                 int(sum(np.count_nonzero(np.diff(share) < 0) for share in (ball, sgd, slow, held, calm))),

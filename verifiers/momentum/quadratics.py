@@ -130,7 +130,7 @@ def saves_sqrt_kappa(tolerance: float = 1e-8) -> Evidence:
             ko=f"tolerance = {tolerance:g}: 0.01보다 크면 처음 몇 스텝이 결과를 정하고, 0에는 결코 이르지 못한다",
         )
     kappas = [64.0, 144.0, 324.0, 729.0]
-    ball, plain, untuned, ball_theory, plain_theory = (np.zeros(4) for _ in range(5))
+    ball, plain, untuned, ball_theory, plain_theory, left = (np.zeros(4) for _ in range(6))
     for k, kappa in enumerate(progress(kappas)):
         curvature, root = np.array([1.0, kappa]), np.sqrt(kappa)
         rho, slow = (root - 1) / (root + 1), (kappa - 1) / (kappa + 1)
@@ -138,6 +138,7 @@ def saves_sqrt_kappa(tolerance: float = 1e-8) -> Evidence:
         while max(abs(theta)) > tolerance and ball[k] < 1e5:
             theta, v = momentum_step(theta, v, curvature * theta, 4 / (root + 1) ** 2, rho**2)
             ball[k] += 1
+        left[k] = max(abs(theta)) / ((1 + (1 + rho) * ball[k]) * rho ** ball[k]) - 1
         horizon = int(-np.log(tolerance) * kappa) + 10
         plain[k] = sum(
             abs(descend(partial(np.multiply, curvature), np.ones(2), 2 / (kappa + 1), horizon)).max(1) > tolerance
@@ -173,6 +174,12 @@ def saves_sqrt_kappa(tolerance: float = 1e-8) -> Evidence:
             ),
             Measurement(
                 "most steps of gradient descent off ρᵗ", max(abs(plain - plain_theory)), at_most(0, because=step)
+            ),
+            Measurement(
+                "what momentum leaves at the end off (1+(1+ρ)t)ρᵗ",
+                max(abs(left)),
+                at_most(1e-6, because="closed form; a double root moves by the root of rounding, 1e-8"),
+                check=True,
             ),
             Measurement(
                 "exponent of a power law of 3/2",

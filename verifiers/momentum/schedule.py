@@ -93,6 +93,12 @@ def schedule(lr: float = 0.05, beta: float = 0.9, fall: float = 0.1, seed: int =
                 max_distance(constant, constant_theirs),
                 at_most(1e-12, because=ROUNDING),
             ),
+            Measurement(
+                "share of the limit that the buffer lacks before the fall",
+                near,
+                at_most(0.001, because="400 steps of β, and rounding"),
+                check=True,
+            ),
             check_controls(abs(steps_held[400] / steps_held[399] - beta - (1 - beta) * fall), most=near),
         ],
         controls=[

@@ -4,12 +4,13 @@ Notation: θ parameters, g gradient, η (lr) learning rate, v the running mean o
 and is not corrected for it (Tieleman & Hinton 2012).
 """
 
+from collections.abc import Callable
 from functools import partial
 
 import numpy as np
 from torch import optim
 
-from quizdl.lab.descent import descent_path, growing_distance, max_distance, movements, torch_path
+from quizdl.lab.descent import Array, Step, descent_path, growing_distance, max_distance, movements, torch_path
 from quizdl.lab.known_answers import least_response
 from quizdl.verify import (
     Axes,
@@ -90,6 +91,13 @@ def against_torch(alpha: float = 0.99, lr: float = 0.01, eps: float = 0.01) -> E
                 steady[99],
                 within(theory[99], 1e-11 * factor**2, because="√v = |g|√(1-α¹⁰⁰); ε = 1e-12 and rounding"),
                 unit="η",
+            ),
+            Measurement(
+                "first step with α = 0.9999",
+                movements(RMSprop(lr, 0.9999, 1e-12).step, [[1.0]], lr)[0, 0],
+                within(100, 1e-7, because="1/√(1-α); ε = 1e-12 and rounding of 1-α"),
+                unit="η",
+                check=True,
             ),
             Measurement(
                 "first step on a gradient of √ε",
@@ -206,15 +214,16 @@ def blind_to_scale(factor: float = 1000.0, lr: float = 0.01) -> Evidence:
             ko=f"factor = {factor:g}, lr = {lr:g}: 상수는 양수이고 g²이 오버플로를 일으키지 않아야 한다. lr > "
             f"{MOST_LR:g}이면 굴곡 위에서 반올림 오차가 커진다",
         )
-    once = descent_path(RMSprop(lr, eps=0).step, waves, START)
     louder = waves_times(factor)
-    more = descent_path(RMSprop(lr, eps=0).step, louder, START)
     tiny = descent_path(control_rule(lr, 0.99), waves_times(1e-10), START)
     stuck = lr / max(factor, 1)  # descent with this rate diverges on neither loss
-    descent = descent_path(lambda theta, g: theta - stuck * g, waves, START)
-    descent_more = descent_path(lambda theta, g: theta - stuck * g, louder, START)
-    same = growing_distance(more, once)
-    below_eps, scaled_descent = growing_distance(tiny, once), growing_distance(descent_more, descent)
+
+    def when_louder(rule: Callable[[], Step]) -> Array:
+        return growing_distance(descent_path(rule(), louder, START), descent_path(rule(), waves, START))
+
+    same = when_louder(lambda: RMSprop(lr, eps=0).step)
+    scaled_descent = when_louder(lambda: lambda theta, g: theta - stuck * g)
+    below_eps = growing_distance(tiny, descent_path(RMSprop(lr, eps=0).step, waves, START))
     return Evidence(
         finding=Finding(
             "With the loss times {factor:g} RMSprop gets {same:.1g} away from its path in 100 steps, gradient descent "
