@@ -192,6 +192,15 @@ def kink(z: float = 1e-7, h: float = 1e-5) -> Evidence:
             ),
             check_controls(abs(central_difference(relu, z + 2 * h, h).item() - 1)),
             Measurement(
+                "differences of 2x at 1000/3 with h = 1e-9: largest distance from 2",
+                max(
+                    abs(method(lambda x: 2 * x, 1000 / 3, 1e-9).item() - 2)
+                    for method in (central_difference, forward_difference)
+                ),
+                within(0, 0, because="doubling is exact, over the step that x + h really makes"),
+                check=True,
+            ),
+            Measurement(
                 "slope of the backward pass at z = 0",
                 relu_slope(np.array(0)).item(),
                 within(convention.item(), 0, because=choice),

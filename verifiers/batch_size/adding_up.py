@@ -18,6 +18,7 @@ from quizdl.verify import (
     Mark,
     Measurement,
     Undecided,
+    at_least,
     at_most,
     claim,
     mutant,
@@ -41,7 +42,7 @@ def peak_bytes(work: Callable[[], object]) -> int:
 def small_task(seed: int) -> tuple[torch.Tensor, torch.Tensor]:
     """96 samples of 50 normal numbers and their labels from 0 to 9, at random."""
     torch.manual_seed(seed)
-    return torch.randn(96, 50).double(), torch.randint(10, (96,))
+    return torch.randn(96, 50, dtype=torch.float64), torch.randint(10, (96,))
 
 
 def chunks_apart(normalised: bool, seed: int) -> float:
@@ -119,6 +120,12 @@ def chunks_add_up(samples: int = 1000, size: int = 48, seed: int = 0) -> Evidenc
                 exact,
             ),
             Measurement("scores in the thousands: distance from the full gradient", saturated, large),
+            Measurement(
+                "largest score in the thousands",
+                float((loud.images @ loud.weights).max()),
+                at_least(710, because="e^710 is beyond float64"),
+                check=True,
+            ),
             Measurement("memory beyond that of one chunk", chunked, copies, unit="gradients"),
             Measurement(
                 "a network: distance of three chunks from all samples at once", chunks_apart(False, seed), sums

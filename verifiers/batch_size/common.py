@@ -121,6 +121,22 @@ def check_standard_errors() -> Measurement:
     )
 
 
+def regression(rng: np.random.Generator, samples: int, d: int) -> tuple[Array, Array, Array]:
+    """Inputs (samples, d), targets of ones with noise of variance 1, and the solution of least squares."""
+    rows = rng.normal(size=(samples, d))
+    targets = rows @ np.ones(d) + rng.normal(size=samples)
+    return rows, targets, np.asarray(np.linalg.lstsq(rows, targets, rcond=None)[0], dtype=np.float64)
+
+
+def odd_regressions(seed: int) -> float:
+    """How odd inputs and noise of fifty problems of six samples look."""
+    drawn = [regression(np.random.default_rng([seed, k]), 6, 2) for k in range(50)]
+    return max(
+        oddity_of_normal([rows for rows, _, _ in drawn]),
+        oddity_of_normal([targets - rows @ np.ones(2) for rows, targets, _ in drawn]),
+    )
+
+
 def cut(order: Labels, size: int) -> list[Labels]:
     """The rows of `order` in chunks of `size`, as they come; the last is short if size does not divide them."""
     return np.split(order, range(size, len(order), size))
@@ -148,4 +164,9 @@ mutant(
     "gives each digit the label of the next",
     "data.train_labels[places].astype(np.int64)",
     "data.train_labels[places - 1].astype(np.int64)",
+)
+mutant(
+    "measures the distance from the point behind the noise",
+    "np.asarray(np.linalg.lstsq(rows, targets, rcond=None)[0], dtype=np.float64)",
+    "np.ones(d)",
 )

@@ -150,9 +150,14 @@ def a_rise_is_an_escape(sizes: int = 20, steps: int = 2000) -> Evidence:
     near = descend(side_by_side(narrow_well, gentle * LIMIT), np.full(sizes, BOTTOM + 0.01), 1.0, steps)
     far = torch_descent(side_by_side(narrow_well, bold * LIMIT), np.full(sizes, BOTTOM + 0.01), 1.0, steps)
     firm = torch_descent(side_by_side(firm_well, gentle * FIRM_LIMIT), np.full(sizes, FIRM_BOTTOM + 0.01), 1.0, steps)
-    rise, rise_far, rise_firm = (
-        rises(surface(path)[0]) > 0 for surface, path in ((narrow_well, near), (narrow_well, far), (firm_well, firm))
+    of_near, of_far, of_firm = (
+        surface(path)[0] for surface, path in ((narrow_well, near), (narrow_well, far), (firm_well, firm))
     )
+    rise, rise_far, rise_firm = (rises(losses) > 0 for losses in (of_near, of_far, of_firm))
+    least = [
+        0.05 * (start + 3) ** 2 - 0.6 * np.exp(-16 * (start - 1) ** 2 - quartic * (start - 1) ** 4)
+        for start, quartic in ((BOTTOM + 0.01, 0.0), (BOTTOM + 0.01, 0.0), (FIRM_BOTTOM + 0.01, 512.0))
+    ]
     lowest, lowest_far = near.min(axis=0) - RIDGE, far.min(axis=0) - RIDGE
     lowest_firm = firm.min(axis=0) - FIRM_RIDGE
     sentence = "the sentence: every run whose loss rises would get below the ridge"
@@ -182,6 +187,15 @@ def a_rise_is_an_escape(sizes: int = 20, steps: int = 2000) -> Evidence:
                 "lowest x above the ridge of the run that got least far where the curvature grows from the bottom",
                 lowest_firm[rise_firm].max() if rise_firm.any() else np.nan,
                 at_most(0),
+                must="hold",
+            ),
+            Control(
+                "largest distance of a first loss from the formula of its surface",
+                max(
+                    float(abs(losses[0] - right).max())
+                    for losses, right in zip((of_near, of_far, of_firm), least, strict=True)
+                ),
+                at_most(1e-13, because="rounding of ten operations on numbers near one"),
                 must="hold",
             ),
             Control(

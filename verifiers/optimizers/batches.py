@@ -75,10 +75,11 @@ def batch_and_rule_are_independent(batch: int = 64, steps: int = 200, seed: int 
     sizes = [1, 16, 128, len(x)]
     before = float(cross_entropy(theta, x, y))
     after, by_torch = {name: np.zeros(4) for name in RULES}, {name: np.zeros(4) for name in RULES}
-    far, left_out = [], 0
+    far, left_out, twice = [], 0, 0
     for k, size in enumerate(progress(sizes)):
         batches = np.array([draw.permutation(len(x))[:size] for _ in range(steps)])
         left_out += len(x) - len(np.unique(batches)) if size * steps > 20 * len(x) else 0
+        twice += sum(size - len(np.unique(chosen)) for chosen in batches)
         for name, rule in RULES.items():
             path = train(rule(GENTLE[name]), theta, x, y, batches)
             after[name][k] = cross_entropy(path[-1], x, y)
@@ -114,6 +115,12 @@ def batch_and_rule_are_independent(batch: int = 64, steps: int = 200, seed: int 
                 "largest distance of a last loss from torch's at the last weights",
                 max(apart(after[name], by_torch[name]) for name in RULES),
                 at_most(1e-12, because="means of 600 numbers below 100; rounding"),
+                check=True,
+            ),
+            Measurement(
+                "images that a batch holds a second time",
+                twice,
+                at_most(0, because="each batch is the beginning of an order of all images"),
                 check=True,
             ),
             Measurement(

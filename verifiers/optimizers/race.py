@@ -52,6 +52,12 @@ def no_rule_wins_everywhere(kappa: float = 1000.0, degrees: float = 45.0, steps:
         for name in ("momentum", "Adam")
     )
     rival = quadratic["momentum"]
+    leads = [
+        behind("SGD behind momentum on the valley", quadratic["SGD"].last, rival.last),
+        behind("RMSprop behind momentum on the valley", quadratic["RMSprop"].last, rival.last),
+        behind("Adam behind momentum on the valley", quadratic["Adam"].last, rival.last),
+        behind("AdamW behind momentum on the valley", quadratic["AdamW"].last, rival.last),
+    ]
     return Evidence(
         finding=Finding(
             "On the valley Adam ends {valley:.3g} decades of loss behind momentum; on images momentum ends "
@@ -62,10 +68,13 @@ def no_rule_wins_everywhere(kappa: float = 1000.0, degrees: float = 45.0, steps:
         caption="By how many decades of loss one rule is behind the other, each at its own tuned rate, over the share "
         "of the steps: the mean of 24 starts.",
         measurements=[
-            behind("SGD behind momentum on the valley", quadratic["SGD"].last, rival.last),
-            behind("RMSprop behind momentum on the valley", quadratic["RMSprop"].last, rival.last),
-            behind("Adam behind momentum on the valley", quadratic["Adam"].last, rival.last),
-            behind("AdamW behind momentum on the valley", quadratic["AdamW"].last, rival.last),
+            *leads,
+            Measurement(
+                "different leads of momentum on the valley",
+                len({lead.value for lead in leads}),
+                within(4, 0, because="four rules, and no two of them end alike"),
+                check=True,
+            ),
             behind("momentum behind Adam on images", images["momentum"].last, images["Adam"].last),
             behind("SGD behind Adam on images", images["SGD"].last, images["Adam"].last),
             Measurement(
