@@ -1,0 +1,156 @@
+"""Norms in a residual stream: before the branch or behind the sum, and what the last block's gradient makes of it."""
+
+import numpy as np
+
+from quizdl.lab.statistics import log_log_slope, mean_interval
+from quizdl.verify import (
+    Axes,
+    Control,
+    Curve,
+    Evidence,
+    Finding,
+    Mark,
+    Measurement,
+    at_most,
+    between,
+    claim,
+    mutant,
+    progress,
+    within,
+)
+
+from ..programs.residual_stream import last_gradient
+from .common import Array, require
+
+PLACES = ("pre", "post", "none")
+DEPTHS = (2, 4, 8, 16, 32, 64)
+
+
+def networks(rng: np.random.Generator, runs: int, width: int, depth: int) -> list[tuple[Array, Array]]:
+    """Weights of `depth` blocks of `runs` networks: W₁ with variance 2/n, W₂ with 1/n."""
+    shape = (runs, width, width)
+    return [
+        (rng.standard_normal(shape) * np.sqrt(2 / width), rng.standard_normal(shape) / np.sqrt(width))
+        for _ in range(depth)
+    ]
+
+
+@claim(
+    en="At initialization, with branches that add a mean square of 1, the stream of a pre-norm network grows to 1+L, "
+    "and the gradient of the last block's output matrix falls like (1+L)^(-1/2). Under post-norm it does not depend on "
+    "L.",
+    ko="초기화 시점에 각 분기가 제곱 평균 1을 더한다면, pre-norm 신경망의 잔차 스트림은 제곱 평균이 1+L까지 커지고 "
+    "마지막 블록의 출력 행렬의 기울기는 (1+L)^(-1/2)로 줄어든다. post-norm에서는 L과 무관하다.",
+    short="Pre-norm and post-norm by depth",
+    seconds=2.5,
+    literature="Xiong 2020",
+)
+def pre_or_post(width: int = 64, runs: int = 12, seed: int = 0) -> Evidence:
+    require(
+        32 <= width <= 128 and 10 <= runs <= 50,
+        en=f"width = {width}, runs = {runs}: widths from 32 to 128, from 10 to 50 networks",
+        ko=f"width = {width}, runs = {runs}: 폭은 32부터 128까지, 신경망은 10개부터 50개까지이다",
+    )
+    rng = np.random.default_rng(seed)
+    lengths: dict[str, list[Array]] = {place: [] for place in PLACES}
+    streams: list[Array] = []
+    for depth in progress(DEPTHS):
+        weights = networks(rng, runs, width, depth)
+        h = rng.standard_normal((runs, width))
+        h /= np.sqrt((h**2).mean(axis=1, keepdims=True))
+        readout = rng.standard_normal((runs, width))
+        for place in PLACES:
+            stream, length = last_gradient(h, weights, readout, place)
+            lengths[place].append(length)
+            if place == "pre":
+                streams.append((stream**2).mean(axis=1))
+    ones_and_depths = 1 + np.array(DEPTHS)
+    slopes = {
+        place: np.array([log_log_slope(ones_and_depths, of)[0] for of in np.array(lengths[place]).T])
+        for place in PLACES
+    }
+    means = {place: np.exp(np.log(lengths[place]).mean(axis=1)) for place in PLACES}
+    relative = {place: means[place] / means[place][0] for place in PLACES}
+    ratio = streams[-1] / (1 + DEPTHS[-1])
+    side = "its side of -1/4, half-way between the two predictions, with a 99.9 % interval of Student's T"
+    spread = float(streams[-1].std(ddof=1) / np.sqrt(runs))
+    return Evidence(
+        finding=Finding(
+            "From 2 to 64 blocks the gradient of the last matrix goes to {pre:.2g} of itself under pre-norm and to "
+            "{post:.2g} under post-norm",
+            pre="pre-norm: gradient at 64 blocks over that at 2",
+            post="post-norm: gradient at 64 blocks over that at 2",
+        ),
+        caption="Length of the gradient of the last block's output matrix, relative to two blocks. It says nothing "
+        "about the first block, and is one ingredient of warm-up only.",
+        measurements=[
+            Measurement(
+                "pre-norm: slope of ln gradient over ln (1+L)",
+                slopes["pre"].mean(),
+                between(-0.75, -0.25, because=side),
+                interval=mean_interval(slopes["pre"], 0.999),
+            ),
+            Measurement(
+                "post-norm: slope of ln gradient over ln (1+L)",
+                slopes["post"].mean(),
+                between(-0.25, 0.25, because=side),
+                interval=mean_interval(slopes["post"], 0.999),
+            ),
+            Measurement(
+                "pre-norm: mean square of the stream after 64 blocks over 65",
+                ratio.mean(),
+                within(
+                    1,
+                    6 * spread / (1 + DEPTHS[-1]),
+                    because="each branch adds 1 on average; six standard errors of a dozen networks",
+                ),
+            ),
+            Measurement(
+                "pre-norm: gradient at 64 blocks over that at 2",
+                relative["pre"][-1],
+                within(
+                    np.sqrt(3 / 65),
+                    0.4 * np.sqrt(3 / 65),
+                    because="√(3/65): the last norm divides by √(1+L); five standard errors of means of a dozen",
+                ),
+            ),
+            Measurement(
+                "post-norm: gradient at 64 blocks over that at 2",
+                relative["post"][-1],
+                within(1, 0.4, because="no L in it; five standard errors of means of a dozen"),
+            ),
+        ],
+        controls=[
+            Control(
+                "no norm: slope of ln gradient over ln (1+L)",
+                slopes["none"].mean(),
+                at_most(0.25),
+                interval=mean_interval(slopes["none"], 0.999),
+            )
+        ],
+        curves=[
+            Curve("pre-norm", relative["pre"].tolist(), x=ones_and_depths.tolist(), role="subject"),
+            Curve("post-norm", relative["post"].tolist(), x=ones_and_depths.tolist(), role="reference"),
+            Curve("no norm", np.minimum(relative["none"], 100)[:3].tolist(), x=ones_and_depths[:3].tolist()),
+        ],
+        axes=Axes(
+            x="1 + blocks",
+            y="gradient / that at 2 blocks",
+            log_x=True,
+            log_y=True,
+            marks=[
+                Mark(of="pre-norm: gradient at 64 blocks over that at 2", x=65, text="{value:.2g}"),
+                Mark(of="post-norm: gradient at 64 blocks over that at 2", x=65, text="{value:.2g}"),
+            ],
+        ),
+    )
+
+
+mutant("leaves the last norm out under pre-norm", 'place == "none"', 'place != "post"', program="residual_stream")
+mutant("lets a branch replace the stream", "added = h + np", "added = np", program="residual_stream")
+mutant("draws W₁ with the variance 1/n", "np.sqrt(2 / width)", "np.sqrt(1 / width)")
+mutant(
+    "draws W₂ with the variance 2/n",
+    "rng.standard_normal(shape) / np.sqrt(width)",
+    "rng.standard_normal(shape) / np.sqrt(width / 2)",
+)
