@@ -1,0 +1,118 @@
+"""A bias in front of a norm: which part of it is seen, and by which norm."""
+
+import numpy as np
+
+from quizdl.lab.differences import relative_error
+from quizdl.verify import Axes, Control, Curve, Evidence, Finding, Mark, Measurement, at_most, claim, mutant
+
+from ..programs.batch_norm import BatchNorm
+from ..programs.layer_norm import layer_norm
+from .common import Array, require
+
+
+@claim(
+    en="In training batch norm removes the bias of the layer before it: any bias gives the same output, and its "
+    "gradient is 0. In inference a bias that is changed afterwards counts. Layer norm removes only what is common to "
+    "all features: the gradients of the bias sum to 0, but no single one is 0.",
+    ko="학습 모드의 배치 정규화는 앞 층의 편향을 없앤다. 편향이 무엇이든 출력이 같고 편향의 기울기는 0이다. 추론 "
+    "모드에서 나중에 바꾼 편향은 출력을 바꾼다. 층 정규화는 모든 특성에 공통인 부분만 없앤다. 편향의 기울기를 더하면 "
+    "0이지만 하나하나는 0이 아니다.",
+    short="The bias in front of a norm",
+    seconds=0.3,
+    literature="Ioffe & Szegedy 2015",
+)
+def lost_bias(size: int = 32, bias: float = 1.0, seed: int = 0) -> Evidence:
+    require(
+        3 <= size <= 1000 and 1e-3 <= bias <= 100,
+        en=f"size = {size}, bias = {bias:g}: from 3 to 1000 samples, and biases from 0.001 to 100",
+        ko=f"size = {size}, bias = {bias:g}: 샘플은 3개부터 1,000개, 편향은 0.001부터 100까지이다",
+    )
+    rng = np.random.default_rng(seed)
+    n, eps = 6, 1e-3
+    inputs, W = rng.standard_normal((size, 4)), rng.standard_normal((n, 4))
+    z, dout, direction = inputs @ W.T, rng.standard_normal((size, n)), rng.uniform(0.5, 1.5, n) * [1, -1, 1, -1, 1, -1]
+    ones, zeros = np.ones(n), np.zeros(n)
+    layer = BatchNorm(n, 0.1, eps)
+    for _ in range(200):  # until the running statistics are those of z
+        y, dz, _, _ = layer.step(z, ones, zeros, dout, True)
+    later, *_ = layer.step(z, ones, zeros, dout, False)
+    of_rows, dz_rows, _, _ = layer_norm(z, ones, zeros, dout, eps)
+    kept = np.maximum(z, 0)
+    rectified, *_ = BatchNorm(n, 0.1, eps).step(kept, ones, zeros, dout, True)
+
+    def shifts(b: Array) -> dict[str, float]:
+        moved = {
+            "training": BatchNorm(n, 0.1, eps).step(z + b, ones, zeros, dout, True)[0] - y,
+            "inference": layer.step(z + b, ones, zeros, dout, False)[0] - later,
+            "layer norm": layer_norm(z + b, ones, zeros, dout, eps)[0] - of_rows,
+            "ReLU between": BatchNorm(n, 0.1, eps).step(np.maximum(z + b, 0), ones, zeros, dout, True)[0] - rectified,
+        }
+        return {name: float(np.max(abs(shift))) for name, shift in moved.items()}
+
+    sizes = np.geomspace(0.01, 100, 25)
+    curves = [shifts(of * direction) for of in sizes]
+    at = shifts(bias * direction)
+    in_inference = layer.step(z + bias * direction, ones, zeros, dout, False)[0] - later
+    common = relative_error(layer_norm(z + bias, ones, zeros, dout, eps)[0], of_rows)
+    expected = bias * direction / np.sqrt(z.var(axis=0, ddof=1) + eps)
+    unit = np.max(abs(dz.T @ inputs))  # the largest derivative of a weight
+    small = at_most(1e-12, because="the mean takes the bias off; rounding of z + b")
+    return Evidence(
+        finding=Finding(
+            "A bias of {bias:g} moves the output of batch norm by {train:.1g} in training, by {infer:.2g} in inference",
+            train="training: shift of the output",
+            infer="inference: shift of the output",
+        ),
+        caption="Largest shift of an output by the size of the bias. A ReLU between the two, layer norm and inference "
+        "let the bias through; batch norm in training does not.",
+        measurements=[
+            Measurement("training: shift of the output", at["training"], small),
+            Measurement(
+                "training: largest gradient of the bias over the largest of the weights",
+                np.max(abs(dz.sum(axis=0))) / unit,
+                at_most(1e-12, because="a shift of a feature changes nothing; rounding of a sum"),
+            ),
+            Measurement(
+                "inference: largest distance of the shift from b/√(v+ε)",
+                np.max(abs(in_inference - expected)) / np.max(abs(expected)),
+                at_most(1e-6, because="the running variance still holds 0.9²⁰⁰ = 7e-10 of its start"),
+            ),
+            Measurement(
+                "layer norm: sum of the gradients of the bias",
+                abs(dz_rows.sum()) / np.max(abs(dz_rows.T @ inputs)),
+                at_most(1e-12, because="a constant for all features changes nothing; rounding of a sum"),
+            ),
+            Measurement("layer norm: shift by a bias common to all features", common, small),
+        ],
+        controls=[
+            Control("inference: shift of the output", at["inference"], at_most(1e-12)),
+            Control("layer norm: shift of the output", at["layer norm"], at_most(1e-12)),
+            Control("ReLU between: shift of the output", at["ReLU between"], at_most(1e-12)),
+            Control(
+                "layer norm: smallest gradient of a bias over the largest of the weights",
+                np.min(abs(dz_rows.sum(axis=0))) / np.max(abs(dz_rows.T @ inputs)),
+                at_most(1e-12),
+            ),
+        ],
+        curves=[
+            Curve("training", [max(point["training"], 1e-17) for point in curves], x=sizes.tolist(), role="subject"),
+            Curve("inference", [point["inference"] for point in curves], x=sizes.tolist(), role="reference"),
+            Curve("layer norm", [point["layer norm"] for point in curves], x=sizes.tolist()),
+            Curve("ReLU between", [point["ReLU between"] for point in curves], x=sizes.tolist()),
+        ],
+        axes=Axes(
+            x="size of the bias",
+            y="shift of the output",
+            log_x=True,
+            log_y=True,
+            marks=[
+                Mark(of="training: shift of the output", x=bias, text="{value:.1g}"),
+                Mark(of="inference: shift of the output", x=bias, text="{value:.2g}"),
+            ],
+        ),
+        fields={"bias": bias},
+    )
+
+
+mutant("leaves the running statistics at their start", "for _ in range(200)", "for _ in range(2)")
+mutant("adds one bias to all features", "[1, -1, 1, -1, 1, -1]", "0 + 1")
