@@ -3,7 +3,7 @@
 import numpy as np
 
 from quizdl.lab.differences import relative_error
-from quizdl.verify import Axes, Control, Curve, Evidence, Finding, Mark, Measurement, at_most, claim, mutant
+from quizdl.verify import Axes, Control, Curve, Evidence, Finding, Mark, Measurement, at_most, between, claim, mutant
 
 from ..programs.batch_norm import BatchNorm
 from ..programs.layer_norm import layer_norm
@@ -81,6 +81,12 @@ def lost_bias(size: int = 32, bias: float = 1.0, seed: int = 0) -> Evidence:
                 "layer norm: sum of the gradients of the bias",
                 abs(dz_rows.sum()) / np.max(abs(dz_rows.T @ inputs)),
                 at_most(1e-12, because="a constant for all features changes nothing; rounding of a sum"),
+            ),
+            Measurement(
+                "training: largest gradient of a weight",
+                unit,
+                between(0.01, 1000, because="a sum of some dozen products of order one"),
+                check=True,
             ),
             Measurement("layer norm: shift by a bias common to all features", common, small),
         ],

@@ -28,8 +28,9 @@ EPS = 1e-5
 
 def batch_norm(x: Array, gamma: Array, beta: Array, mean: Array, var: Array) -> Array:
     """torch's batch norm of images in inference."""
-    tensors = [torch.tensor(array) for array in (x, mean, var, gamma, beta)]
-    return np.asarray(torch.nn.functional.batch_norm(*tensors, training=False, eps=EPS).numpy())
+    images, of_mean, of_var, weight, bias = (torch.tensor(array) for array in (x, mean, var, gamma, beta))
+    normed = torch.nn.functional.batch_norm(images, of_mean, of_var, weight, bias, training=False, eps=EPS)
+    return np.asarray(normed.numpy())
 
 
 @claim(
@@ -64,6 +65,7 @@ def folding(side: int = 8, kernel: int = 3, seed: int = 0) -> Evidence:
         torch.tensor(maps), None, None, torch.tensor(gamma), torch.tensor(beta), training=True, eps=EPS
     ).numpy()
     bias_forgotten = conv2d(x, *fold(w, np.zeros(4), *behind, EPS), 1, padding)
+    fresh = conv2d(x, *fold(w, b, gamma, beta, np.zeros(4), np.ones(4), EPS), 1, padding)
     linear, h = rng.standard_normal((4, 7)), rng.standard_normal((5, 7))
     dense, dense_bias = fold(linear, b, *behind, EPS)
     in_line = gamma * (h @ linear.T + b - mean) / np.sqrt(var + EPS) + beta
@@ -119,6 +121,11 @@ def folding(side: int = 8, kernel: int = 3, seed: int = 0) -> Evidence:
                 "ReLU between: distance of the folded convolution", relative_error(relu_of_folded, across_relu), EXACT
             ),
             Control("training mode: distance of the folded convolution", relative_error(by_batch, folded), EXACT),
+            Control(
+                "running statistics at 0 and 1: distance of the folded convolution",
+                relative_error(fresh, normed),
+                EXACT,
+            ),
             Control(
                 "old bias forgotten: distance of the folded convolution", relative_error(bias_forgotten, normed), EXACT
             ),

@@ -49,9 +49,10 @@ def layer_norm_against_torch(eps: float = 0.02, seed: int = 0) -> Evidence:
     shapes = [(1, 2), (1, 7), (2, 3), (5, 2), (4, 4), (3, 16), (9, 5), (16, 3), (7, 33), (2, 64)]
     names = ("y", "dx", "dγ", "dβ")
     apart: dict[str, list[float]] = {name: [] for name in names}
-    over_batch, unbiased = [], []
+    over_batch, unbiased, signs = [], [], []
     for rows, features in shapes:
         x, gamma, beta, dout = draw(rng, rows, features)
+        signs.append(gamma)
         x = x * (0.05 if features == 2 else 1)  # of two features only ε keeps the gradient from vanishing
         leaves = [torch.tensor(array, requires_grad=True) for array in (x, gamma, beta)]
         y = torch.nn.functional.layer_norm(leaves[0], (features,), leaves[1], leaves[2], eps)
@@ -81,6 +82,12 @@ def layer_norm_against_torch(eps: float = 0.02, seed: int = 0) -> Evidence:
             *(
                 Measurement("{what}: largest error of any shape", max(apart[what]), EXACT, fields={"what": what})
                 for what in names
+            ),
+            Measurement(
+                "share of γ below 0",
+                float(np.mean(np.concatenate(signs) < 0)),
+                within(0.5, 0.25, because="signs drawn alike; six standard errors of 140"),
+                check=True,
             ),
         ],
         controls=[

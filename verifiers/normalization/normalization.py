@@ -4,6 +4,8 @@ Notation: a batch x has B samples (rows) and n features (columns); μ and v are 
 out, x̂ = (x - μ)/√(v + ε), the output is y = γ·x̂ + β, and g is the gradient of the loss at y.
 """
 
+from collections.abc import Sequence
+
 import numpy as np
 import torch
 
@@ -135,6 +137,7 @@ def backward(size: int = 12, eps: float = 0.1, seed: int = 0) -> Evidence:
     )
 
 
+RESULTS = ("y", "dx", "dγ", "dβ")
 SIZES = (2, 7, 16, 3, 5, 1, 33, 2, 4, 9, 12, 8, 1, 6, 21, 5, 2, 10, 3, 6)  # of batches, one after the other
 IN_TRAINING = (True, True, False, True, True, False, True, True, True, False) + 2 * (True, True, False, True, True)
 
@@ -163,20 +166,21 @@ def against_torch(momentum: float = 0.1, eps: float = 0.02, seed: int = 0) -> Ev
         torch.nn.BatchNorm1d(features, momentum=share, eps=eps, dtype=torch.float64)
         for share in (momentum, 1 - momentum, momentum)
     )
-    apart: dict[str, list[float]] = {name: [] for name in ("y", "dx", "dγ", "dβ", "Keras", "batch", "trained")}
+    apart: dict[str, list[float]] = {name: [] for name in (*RESULTS, "Keras", "batch")}
     for size, training in zip(SIZES, IN_TRAINING, strict=True):
         x, dout = batch(rng, size, features), rng.standard_normal((size, features))
         x = x * rng.uniform(0.5, 2) + rng.standard_normal()
         gamma, beta = rng.uniform(-2, 2, features), rng.standard_normal(features)
         asked = run_torch(theirs, x, gamma, beta, dout, training)
         given = ours.step(x, gamma, beta, dout, training)
-        for name, one, other in zip(("y", "dx", "dγ", "dβ"), given, asked, strict=True):
-            apart[name].append(relative_error(one, other))
-        apart["Keras"].append(relative_error(run_torch(other_way, x, gamma, beta, dout, training)[0], asked[0]))
+        for name, error in farthest(given, asked).items():
+            apart[name].append(error)
+        wrong_way = run_torch(other_way, x, gamma, beta, dout, training)
+        apart["Keras"].append(farthest(wrong_way, asked)["y"])
         if not training and size > 1:
             by_batch = run_torch(always_batch, x, gamma, beta, dout, True)[0]
             apart["batch"].append(relative_error(by_batch, asked[0]))
-    worst = np.max([apart[name] for name in ("y", "dx", "dγ", "dβ")], axis=0)
+    worst = np.max([apart[name] for name in RESULTS], axis=0)
     keras = np.array(apart["Keras"])
     in_inference = [step for step, training in enumerate(IN_TRAINING) if not training]
     shown = np.array(in_inference)
@@ -199,7 +203,7 @@ def against_torch(momentum: float = 0.1, eps: float = 0.02, seed: int = 0) -> Ev
             Measurement("largest error of any batch", worst[largest], small),
             *(
                 Measurement("{what}: largest error of any batch", max(apart[what]), small, fields={"what": what})
-                for what in ("y", "dx", "dγ", "dβ")
+                for what in RESULTS
             ),
             Measurement(
                 "batches in inference",
@@ -230,6 +234,11 @@ def against_torch(momentum: float = 0.1, eps: float = 0.02, seed: int = 0) -> Ev
             ],
         ),
     )
+
+
+def farthest(given: Sequence[Array], asked: Sequence[Array]) -> dict[str, float]:
+    """The relative error of each result by its name."""
+    return {name: relative_error(one, other) for name, one, other in zip(RESULTS, given, asked, strict=True)}
 
 
 def run_torch(

@@ -46,7 +46,7 @@ def rms_or_layer(d: int = 16, eps: float = 0.01, seed: int = 0) -> Evidence:
     )
     rng = np.random.default_rng(seed)
     x = rng.standard_normal((10, d)) * rng.uniform(0.05, 2, (10, 1)) + 2 * rng.standard_normal((10, 1))
-    gamma, beta = rng.uniform(0.5, 2, d), rng.standard_normal(d)
+    gamma, beta = rng.uniform(0.5, 2, d) * rng.choice([-1, 1], d), rng.standard_normal(d)
     P = np.eye(d) - np.ones((d, d)) / d
     W, b, h = rng.standard_normal((d, 5)), 3 + rng.standard_normal(d), rng.standard_normal((10, 5))
     y = ln(x, gamma, beta, eps)
@@ -104,6 +104,9 @@ def rms_or_layer(d: int = 16, eps: float = 0.01, seed: int = 0) -> Evidence:
             ),
         ],
         controls=[
+            Control(
+                "distance of LayerNorm from RMSNorm of x", relative_error(rms_norm(x, gamma, eps) + beta, y), EXACT
+            ),
             Control("RMSNorm: movement with 1 added to every feature", rms_at_one, at_most(1e-12)),
             Control(
                 "distance of RMSNorm behind PW and b from LayerNorm", relative_error(weights_alone, of_linear), EXACT

@@ -17,4 +17,4 @@ def image_norm(x: Array, kind: str, groups: int = 1, eps: float = 1e-5) -> Array
     split = x.reshape(N, parts, C // parts, H, W)
     axes = (0, 2, 3, 4) if kind == "batch" else (2, 3, 4)
     mu, v = split.mean(axis=axes, keepdims=True), split.var(axis=axes, keepdims=True)
-    return ((split - mu) / np.sqrt(v + eps)).reshape(x.shape)
+    return np.asarray((split - mu) / np.sqrt(v + eps)).reshape(x.shape)

@@ -1,0 +1,97 @@
+"""What freezes a batch norm layer, and what does not."""
+
+import numpy as np
+import torch
+
+from quizdl.lab.differences import relative_error
+from quizdl.verify import Axes, Control, Curve, Evidence, Finding, Mark, Measurement, claim, mutant, within
+
+from .common import Array, batch, require
+
+FEATURES = 4
+
+
+def trained(layer: torch.nn.BatchNorm1d, batches: list[Array]) -> list[float]:
+    """The running mean of the first feature, at first and after each step of SGD on some loss of the output."""
+    readout = torch.nn.Linear(FEATURES, 1, dtype=torch.float64)
+    optimizer = torch.optim.SGD([*layer.parameters(), *readout.parameters()], lr=0.1)
+    assert layer.running_mean is not None
+    path = [layer.running_mean[0].item()]
+    for x in batches:
+        optimizer.zero_grad()
+        readout(layer(torch.tensor(x))).square().mean().backward()
+        optimizer.step()
+        path.append(layer.running_mean[0].item())
+    return path
+
+
+@claim(
+    en="“With requires_grad=False on its parameters a batch norm layer of torch is frozen: further batches do not "
+    "change what it computes.”",
+    ko="“파라미터에 requires_grad=False를 주면 torch의 배치 정규화 층은 고정된다. 배치를 더 넣어도 층이 하는 계산은 "
+    "변하지 않는다.”",
+    short="“requires_grad=False freezes batch norm”",
+    seconds=0.3,
+    expects="refuted",
+    literature="Ioffe & Szegedy 2015",
+)
+def frozen_parameters(momentum: float = 0.1, seed: int = 0) -> Evidence:
+    require(
+        0 < momentum <= 1,
+        en=f"momentum = {momentum:g}: it must lie in (0, 1], or no running statistic ever moves",
+        ko=f"momentum = {momentum:g}: (0, 1] 안에 있어야 한다. 그렇지 않으면 이동 통계량이 움직이지 않는다",
+    )
+    rng = np.random.default_rng(seed)
+    batches = [batch(rng, 16, FEATURES) for _ in range(30)]
+    probe = torch.tensor(batch(rng, 5, FEATURES))
+    moved: dict[str, float] = {}
+    changed: dict[str, float] = {}
+    paths: dict[str, list[float]] = {}
+    weights_moved = 0.0
+    for mode in ("train", "eval"):
+        layer = torch.nn.BatchNorm1d(FEATURES, momentum=momentum, dtype=torch.float64)
+        for parameter in layer.parameters():
+            parameter.requires_grad = False
+        before = layer.eval()(probe)
+        layer.train(mode == "train")
+        paths[mode] = trained(layer, batches)
+        changed[mode] = relative_error(layer.eval()(probe).numpy(), before.numpy())
+        moved[mode] = paths[mode][-1] - paths[mode][0]
+        weights_moved += float((layer.weight - 1).abs().sum() + layer.bias.abs().sum())
+    unchanged = within(0, 0, because="frozen means that nothing changes")
+    return Evidence(
+        finding=Finding(
+            "Thirty batches in train mode take the running mean of a feature from 0 to {mean:.3g}, although γ and β "
+            "have requires_grad=False; in eval mode it stays at {stays:.0f}",
+            mean="train mode: movement of the running mean",
+            stays="eval mode: movement of the running mean",
+        ),
+        caption="Running mean of one feature. Buffers get no gradient: every forward pass in train mode moves them, "
+        "and eval() is what stops that.",
+        measurements=[
+            Measurement("train mode: movement of the running mean", moved["train"], unchanged),
+            Measurement("train mode: relative change of the output in inference", changed["train"], unchanged),
+        ],
+        controls=[
+            Control("eval mode: movement of the running mean", moved["eval"], within(0, 0), must="hold"),
+            Control(
+                "eval mode: relative change of the output in inference", changed["eval"], within(0, 0), must="hold"
+            ),
+            Control("movement of γ and β in both modes", weights_moved, within(0, 0), must="hold"),
+        ],
+        curves=[
+            Curve("train mode", paths["train"], role="subject"),
+            Curve("eval mode", paths["eval"], role="reference"),
+        ],
+        axes=Axes(
+            x="batches",
+            y="running mean",
+            marks=[
+                Mark(of="train mode: movement of the running mean", x=30),
+                Mark(of="eval mode: movement of the running mean", x=30, text="{value:.0f}"),
+            ],
+        ),
+    )
+
+
+mutant("never goes to eval mode", 'layer.train(mode == "train")', "layer.train()")
