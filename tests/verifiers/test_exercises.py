@@ -138,7 +138,7 @@ def _same(one: object, other: object) -> bool:
 
 
 def _equal(one: object, other: object) -> bool:
-    if isinstance(one, str):
+    if one is None or isinstance(one, str):
         return one == other
     is_generator = isinstance(one, np.random.Generator)  # a call draws from it, which is no change
     return is_generator or np.array_equal(one, other, equal_nan=True)  # type: ignore[arg-type]
