@@ -64,6 +64,8 @@ def _run(function: Any, call: Call, arguments: list[Any]) -> ExampleCall:
     from quizdl.verify.practice.calls import shown
 
     value = function(*map(_as_arrays, arguments))
+    if isinstance(value, dict):  # by the names of the results
+        value = [value[name] for name in call.results]
     results = value if isinstance(value, tuple | list) and len(call.results) > 1 else [value]
     return ExampleCall(call.name, call.arguments, arguments, call.results, [shown(result) for result in results])
 

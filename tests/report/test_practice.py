@@ -8,7 +8,7 @@ import pytest
 from quizdl import folders
 from quizdl.practice.attempt import Attempt
 from quizdl.practice.example import run_example
-from quizdl.practice.exercise import Exercise, exercise_of
+from quizdl.practice.exercise import Exercise, exercise_named, exercise_of
 from quizdl.report.html import attempt_html
 from quizdl.report.practice import attempt_lines
 from quizdl.report.view.call import difference_view, example_lines
@@ -209,3 +209,13 @@ def test_of_a_whole_program_its_statements_are_told_beside_ours(exercise: Exerci
     assert attempt_view(tried, whole, "ko").agreement == "구문 3개, 기준 코드는 36개"
     assert attempt_view(tried, exercise, "en").agreement == ""
     assert attempt_view(replace(tried, fault={"kind": "empty"}), whole, "en").agreement == ""
+
+
+def test_results_that_our_program_names_are_shown_one_by_one() -> None:
+    exercise = exercise_named("memory-estimate")
+    example = run_example(exercise)
+    assert example is not None
+    assert example_lines(example, exercise.name, "en") == [
+        "estimate(widths [4, 3, 2], batch 10, optimizer adam) → "
+        "parameters 92, gradients 92, state 200, inputs 240, activations 200, step 96"
+    ]
