@@ -3,6 +3,7 @@
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
+from typing import Any
 
 import numpy as np
 import torch
@@ -70,9 +71,14 @@ def input_bytes(example: Example, batch: int, element: int = FLOAT) -> int:
     return numbers.get("float32", 0) * element + numbers["int64"] * INT
 
 
+def plain(ops: Sequence[Op]) -> list[dict[str, Any]]:
+    """The operations as an estimate takes them: dicts of numbers, lists and dicts."""
+    return [{**asdict(op), "weights": list(op.weights)} for op in ops]
+
+
 def counted(ops: Sequence[Op], inputs: Mapping[str, int], optimizer: str) -> tuple[Items, int]:
     """Items of a training step counted by hand, and its peak."""
-    items = memory_estimate.estimate([asdict(op) for op in ops], inputs, optimizer)
+    items = memory_estimate.estimate(plain(ops), inputs, optimizer)
     peak, state = items.pop("peak"), items.pop("state")
     return Items(**items, optimizer_state=state), peak
 

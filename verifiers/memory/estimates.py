@@ -1,7 +1,6 @@
 """The estimate of a step's memory: against a walk through the step, numpy's sizes, and the state of real optimizers."""
 
 from collections.abc import Iterator
-from dataclasses import asdict
 
 import numpy as np
 import torch
@@ -25,7 +24,7 @@ from quizdl.verify import (
 
 from ..programs.memory_by_hand import Numbers, Op
 from ..programs.memory_estimate import FLOAT, estimate
-from .common import KB
+from .common import KB, plain
 
 PLACES = {"keeps": "activations", "buffers": "buffers", "inputs": "inputs"}
 TENSORS = {"sgd": 0, "momentum": 1, "adam": 2, "adamw": 2}  # as large as each parameter, in the optimizer's state
@@ -90,7 +89,7 @@ def walked_through(steps: int = 60, seed: int = 0) -> Evidence:
         ops, inputs = drawn_ops(rng), {"float32": int(rng.integers(5000)), "int64": int(rng.integers(50))}
         optimizer = str(rng.choice(list(TENSORS)))
         walk = list(held(ops, inputs, optimizer))
-        peak = estimate([asdict(op) for op in ops], inputs, optimizer)["peak"]
+        peak = estimate(plain(ops), inputs, optimizer)["peak"]
         off.append(abs(peak - max(walk)))
         ungraded.append(max(walk) - max(held(ops, inputs, optimizer, gradients=False)))
         summed.append(abs(walk[len(ops) - 1] + FLOAT * sum(sum(op.weights) for op in ops) - max(walk)))
@@ -137,7 +136,7 @@ def added(place: str, dtype: str, count: int) -> float:
     few: dict[str, Numbers] = {name: {} for name in PLACES}
     more: dict[str, Numbers] = {**few, place: {dtype: count}}
     one, other = (
-        estimate([asdict(Op((6, 2), 3, 2, 0, of["keeps"], of["buffers"]))], of["inputs"], "sgd")[PLACES[place]]
+        estimate(plain([Op((6, 2), 3, 2, 0, of["keeps"], of["buffers"])]), of["inputs"], "sgd")[PLACES[place]]
         for of in (few, more)
     )
     return (other - one) / count
@@ -216,7 +215,7 @@ def states_of_torch(tensors: int = 6, seed: int = 0) -> Evidence:
     sizes = [int(size) for size in np.random.default_rng(seed).integers(1, 500, size=tensors)]
     every = FLOAT * sum(sizes)
     by_torch = {name: real_state(name, sizes) for name in TENSORS}
-    ops = [asdict(Op((size,), 1, 1, keeps={"float32": 1})) for size in sizes]
+    ops = plain([Op((size,), 1, 1, keeps={"float32": 1}) for size in sizes])
     items = {name: estimate(ops, {}, name) for name in TENSORS}
     ratios = {name: of["state"] / every for name, of in items.items()}
     return Evidence(
