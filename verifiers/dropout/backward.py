@@ -77,6 +77,8 @@ def backward(p: float = 0.3, seed: int = 0) -> Evidence:
     of_mean = complex_step(lambda at: chances @ loss(at, v, x, y, spread / (1 - p)), w)
     full = complex_step(lambda at: loss(at, v, x, y, np.ones(kept.shape)), w)
     errors += [relative_error(mean, of_mean), relative_error(mean, full)]
+    unused = Given(kept.astype(float))
+    layer.forward(hidden.copy(), False, unused)
     exact = at_most(1e-12, because="complex step; rounding")
     return Evidence(
         finding=Finding(
@@ -98,6 +100,11 @@ def backward(p: float = 0.3, seed: int = 0) -> Evidence:
                 "error of the mean gradient against the gradient of the mean loss",
                 errors[4],
                 at_most(1e-12, because="a mean over 256 masks and a derivative may be exchanged; rounding"),
+            ),
+            Measurement(
+                "draws of an eval pass from the generator",
+                unused.calls,
+                within(0, 0, because="evaluation leaves the random numbers of training as they are"),
             ),
         ],
         controls=[

@@ -15,12 +15,13 @@ Array = NDArray[np.float64]
 
 
 class Given:
-    """Stands for a random generator: its draws are those given, of the shape that is asked for."""
+    """Stands for a random generator: its draws are those given, of the shape that is asked for, and are counted."""
 
     def __init__(self, draws: Array) -> None:
-        self.draws = draws
+        self.draws, self.calls = draws, 0
 
     def random(self, size: tuple[int, ...], /) -> Array:
+        self.calls += 1
         return self.draws.reshape(size)
 
 

@@ -23,7 +23,7 @@ from quizdl.verify import (
 from ..programs.dropout_ridge import dropout_ridge
 from .common import Array, require
 
-DRAWS = 2000
+DRAWS = 20_000
 
 
 def orthogonal_design(n: int, d: int, rng: np.random.Generator) -> Array:
@@ -240,4 +240,9 @@ mutant(
     "draws twice the noise that the formula has",
     "sigma * rng.standard_normal((len(x), DRAWS))",
     "2 * sigma * rng.standard_normal((len(x), DRAWS))",
+)
+mutant(
+    "divides the squared error by one row too few",
+    "np.mean((x @ (fitted - w[:, None])) ** 2, axis=0)",
+    "np.sum((x @ (fitted - w[:, None])) ** 2, axis=0) / (len(x) - 1)",
 )

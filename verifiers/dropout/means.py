@@ -79,7 +79,7 @@ def network(units: int, scale: float, seed: int) -> tuple[Array, Array, np.rando
     seconds=0.4,
     literature="Hinton 2012; Baldi & Sadowski 2013; Goodfellow 2016 sec. 7.12",
 )
-def three_means(p: float = 0.3, units: int = 10, scale: float = 2.0, seed: int = 0) -> Evidence:
+def three_means(p: float = 0.3, units: int = 10, scale: float = 2.5, seed: int = 0) -> Evidence:
     require(p)
     check_units(units, scale)
     h, w, rng = network(units, scale, seed)
@@ -166,7 +166,7 @@ def three_means(p: float = 0.3, units: int = 10, scale: float = 2.0, seed: int =
     expects="refuted",
     literature="Hinton 2012; Baldi & Sadowski 2013; Gal & Ghahramani 2016",
 )
-def average_prediction(p: float = 0.3, units: int = 10, scale: float = 2.0, seed: int = 0) -> Evidence:
+def average_prediction(p: float = 0.3, units: int = 10, scale: float = 2.5, seed: int = 0) -> Evidence:
     require(p)
     check_units(units, scale)
     h, w, _ = network(units, scale, seed)

@@ -47,11 +47,15 @@ def eval_variance(seen: list[Array], x: Array) -> Array:
 
 
 def relative_error_of_variance(x: Array, p: float, passes: int) -> Array:
-    """Standard error of the stored variance of masked units, relative to it: √((κ-1)/N) of N values."""
+    """Standard error of the stored variance of masked units, relative to it, for these rows and random masks.
+
+    A row's squared deviation is (x/q - μ)² with probability q, else μ², so that its variance is pq((x/q - μ)² - μ²)².
+    """
     mean = x.mean(axis=0)
-    fourth = (1 - p) * np.mean((x / (1 - p) - mean) ** 4, axis=0) + p * mean**4
-    second = (1 - p) * np.mean((x / (1 - p) - mean) ** 2, axis=0) + p * mean**2
-    error: Array = np.sqrt((fourth / second**2 - 1) / (passes * len(x)))
+    kept = (x / (1 - p) - mean) ** 2
+    second = (1 - p) * kept.mean(axis=0) + p * mean**2
+    over_masks = p * (1 - p) * np.mean((kept - mean**2) ** 2, axis=0)
+    error: Array = np.sqrt(over_masks / (passes * len(x))) / second
     return error
 
 
@@ -79,7 +83,9 @@ def before_batch_norm(p: float = 0.3, rows: int = 1000, passes: int = 200, seed:
     formula = 1 / (1 + p / q * (1 + RATIOS**2) + 1 / (rows - 1))  # torch stores the unbiased variance of the rows
     error = relative_error_of_variance(x, p, passes)
     relu = int(np.flatnonzero(RATIOS == RELU)[0])
-    because = "σ²/(σ² + (p/q)(σ² + μ²)); 5 standard errors √((κ-1)/N) of the stored variance"
+    each = np.array([batch.var(axis=0) for batch in masked])
+    spread = each.std(axis=0) / each.mean(axis=0) / (error * math.sqrt(passes))
+    because = "σ²/(σ² + (p/q)(σ² + μ²)); 5 standard errors of the stored variance over masks"
     line = np.linspace(0, 2, 81)
     return Evidence(
         finding=Finding(
@@ -106,8 +112,23 @@ def before_batch_norm(p: float = 0.3, rows: int = 1000, passes: int = 200, seed:
             Measurement(
                 "largest deviation of a unit from the formula",
                 float(np.max(abs(behind / formula - 1) / error)),
-                at_most(5, because="standard errors √((κ-1)/N) of the stored variance; seven units"),
+                at_most(5, because="5 standard errors of the stored variance over masks; seven units"),
                 unit="standard errors",
+            ),
+            Measurement(
+                "most that the variance of a unit in front of dropout differs from 1",
+                float(np.max(abs(x.var(axis=0) - 1))),
+                at_most(1e-12, because="the rows are scaled so; rounding"),
+                check=True,
+            ),
+            Measurement(
+                "spread of the variance over passes by its standard error: farthest from 1",
+                float(np.max(abs(spread - 1))),
+                at_most(
+                    10 * math.sqrt(1 / (2 * passes)),
+                    because="5 standard errors √(1/2P) of a deviation of P passes; twice that for heavy tails",
+                ),
+                check=True,
             ),
         ],
         controls=[
