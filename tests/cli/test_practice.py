@@ -196,7 +196,7 @@ def test_judged_once_a_file_gives_its_exit_code_its_lines_and_its_document(
     assert passed.returncode == 0, passed.stderr
     assert passed.stdout.startswith("Right. 3 of 3 claims.\n  passed: One number\n")
     assert "Rated good" in passed.stdout
-    went = "write-step  first pass in 0:0"
+    went = "write-step  first pass in 0:"
     assert quizdl("stats", "--practice", *there).stdout.startswith(went)
     assert "2 attempts; 1 program that passed is kept" in quizdl("doctor", *there[:2]).stdout
 

@@ -39,7 +39,7 @@ async def test_a_wrong_program_is_like_a_mistake_and_its_change_has_the_other_si
     found = await diagnosed(exercise, WRONG)
     assert found is not None
     assert found.likeness == (("wrong_climbs",),)
-    assert found.wrong == found.calls == 400
+    assert found.wrong == found.calls >= 20, "as many as there was time for"
     (relation,) = found.relations
     assert (relation.kind, relation.value, relation.change) == (RelationKind.FACTOR, -1.0, True)
 
