@@ -63,8 +63,8 @@ def lost_bias(size: int = 32, bias: float = 1.0, seed: int = 0) -> Evidence:
             train="training: shift of the output",
             infer="inference: shift of the output",
         ),
-        caption="Largest shift of an output by the size of the bias. A ReLU between the two, layer norm and inference "
-        "let the bias through; batch norm in training does not.",
+        caption="Largest shift of an output by the size of the bias. Batch norm in training removes it; the other "
+        "three let it through.",
         measurements=[
             Measurement("training: shift of the output", at["training"], small),
             Measurement(

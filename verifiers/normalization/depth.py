@@ -81,8 +81,8 @@ def pre_or_post(width: int = 64, runs: int = 12, seed: int = 0) -> Evidence:
             pre="pre-norm: gradient at 64 blocks over that at 2",
             post="post-norm: gradient at 64 blocks over that at 2",
         ),
-        caption="Length of the gradient of the last block's output matrix, relative to two blocks. It says nothing "
-        "about the first block, and is one ingredient of warm-up only.",
+        caption="Gradient of the last block's output matrix, relative to two blocks. It says nothing about the first "
+        "block.",
         measurements=[
             Measurement(
                 "pre-norm: slope of ln gradient over ln (1+L)",

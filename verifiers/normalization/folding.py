@@ -85,8 +85,8 @@ def folding(side: int = 8, kernel: int = 3, seed: int = 0) -> Evidence:
     )  # pads with what batch norm takes to 0
     return Evidence(
         finding=Finding(
-            "Folded forward over a zero padding no pixel inside is off by more than {inside:.1g}, and every one of the "
-            "{ring} at the border by {border:.2g} or more",
+            "Folded forward over a zero padding pixels inside are off by {inside:.1g} at most, all {ring} at the "
+            "border by {border:.2g} or more",
             inside="forward: largest error inside",
             border="forward: smallest error at the border",
         ),

@@ -61,8 +61,8 @@ def frozen_parameters(momentum: float = 0.1, seed: int = 0) -> Evidence:
     unchanged = within(0, 0, because="frozen means that nothing changes")
     return Evidence(
         finding=Finding(
-            "Thirty batches in train mode take the running mean of a feature from 0 to {mean:.3g}, although γ and β "
-            "have requires_grad=False; in eval mode it stays at {stays:.0f}",
+            "Thirty batches in train mode move a running mean from 0 to {mean:.3g} in spite of requires_grad=False; in "
+            "eval mode to {stays:.0f}",
             mean="train mode: movement of the running mean",
             stays="eval mode: movement of the running mean",
         ),

@@ -65,8 +65,8 @@ def half_precision(size: float = 300.0, seed: int = 0) -> Evidence:
             half="squares in float16: relative error at large features",
             mixed="mean square in float32: relative error at large features",
         ),
-        caption="Relative error of the output by the size of the features. Where a square passes 65504 the mean square "
-        "is infinite, and every feature of the row comes out as 0.",
+        caption="Relative error of the output. Where a square passes 65504 the mean square is infinite, and the whole "
+        "row comes out as 0.",
         measurements=[
             Measurement(
                 "squares in float16: relative error at large features",

@@ -192,13 +192,13 @@ def against_torch(momentum: float = 0.1, eps: float = 0.02, seed: int = 0) -> Ev
     )
     return Evidence(
         finding=Finding(
-            "Over twenty batches no output and no gradient is off by more than {error:.1g}; with the momentum read as "
-            "Keras reads it the outputs in inference are off by {keras:.2g}",
+            "Over twenty batches nothing is off by more than {error:.1g}; with the momentum read as in Keras outputs "
+            "in inference are off by {keras:.2g}",
             error="largest error of any batch",
             keras="largest error in inference with the momentum the other way round",
         ),
-        caption="Largest relative error of output and gradients, batch by batch. The other reading of the momentum "
-        "shows in inference alone: in training the running statistics are not used.",
+        caption="Largest relative error of each batch. Reading the momentum the other way round shows in inference "
+        "alone, where the buffers are used.",
         measurements=[
             Measurement("largest error of any batch", worst[largest], small),
             *(

@@ -84,13 +84,13 @@ def scale_free(lr: float = 0.1, decay: float = 0.1, steps: int = 100, seed: int 
     }
     return Evidence(
         finding=Finding(
-            "After {steps} steps the weights are {decayed:.3g} as long as at first with decay and {growing:.3g} with "
-            "growing steps and no decay; the losses of the two runs are the same",
+            "After {steps} steps the weights are {decayed:.3g} times as long with decay, {growing:.3g} times with "
+            "growing steps; the losses are the same",
             decayed="length of the weights with decay",
             growing="length of the weights with growing steps",
         ),
-        caption="Length of the weights, relative to the start. Under batch norm decay changes no function: it shortens "
-        "W, and on a shorter W the next step turns farther.",
+        caption="Length of the weights, relative to the start. Decay changes no function: it shortens W, and on a "
+        "shorter W a step turns farther.",
         measurements=[
             Measurement(
                 "change of the outputs when rows are scaled",
