@@ -85,8 +85,8 @@ def folding(side: int = 8, kernel: int = 3, seed: int = 0) -> Evidence:
     )  # pads with what batch norm takes to 0
     return Evidence(
         finding=Finding(
-            "Folded forward over a zero padding pixels inside are off by {inside:.1g} at most, all {ring} at the "
-            "border by {border:.2g} or more",
+            "Folded forward over a zero padding the error inside is {inside:.1g}, at each of the {ring} pixels of the "
+            "border {border:.2g} or more",
             inside="forward: largest error inside",
             border="forward: smallest error at the border",
         ),

@@ -267,7 +267,7 @@ mutant(
     "self.momentum * self.mean + (1 - self.momentum) * mu",
     program="batch_norm",
 )
-mutant("stores the biased variance", "* v * B / (B - 1)", "* v", program="batch_norm")
+mutant("stores the biased variance", "self.momentum * unbiased", "self.momentum * v", program="batch_norm")
 mutant(
     "uses the statistics of the batch in inference",
     "mu, v = self.mean, self.var",

@@ -21,7 +21,12 @@ class BatchNorm:
         self.var = np.ones(n)
 
     def step(
-        self, x: Array, gamma: Array, beta: Array, dout: Array, training: bool
+        self,
+        x: Array,
+        gamma: Array,
+        beta: Array,
+        dout: Array,
+        training: bool,
     ) -> tuple[Array, Array, Array, Array]:
         """y (B, n), then dx (B, n), dγ (n,) and dβ (n,), the gradients of a loss whose gradient at y is dout (B, n).
 
@@ -30,8 +35,9 @@ class BatchNorm:
         B = len(x)
         if training:
             mu, v = x.mean(axis=0), x.var(axis=0)
+            unbiased = v * B / (B - 1)
             self.mean = (1 - self.momentum) * self.mean + self.momentum * mu
-            self.var = (1 - self.momentum) * self.var + self.momentum * v * B / (B - 1)
+            self.var = (1 - self.momentum) * self.var + self.momentum * unbiased
         else:
             mu, v = self.mean, self.var
         scale = 1 / np.sqrt(v + self.eps)
