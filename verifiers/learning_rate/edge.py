@@ -196,6 +196,14 @@ def edge_of_stability(steps: int = 2000, hidden: int = 20, seed: int = 0) -> Evi
             ),
             Measurement("how odd inputs and labels look", odd, NOT_ODD, check=True),
             Measurement(
+                "first loss on labels by a network over half their mean square",
+                loss_at(start, x, teacher) / float(np.mean(teacher**2) / 2),
+                at_least(
+                    0.1, because="the network of the labels is another one, with the same weights in another order"
+                ),
+                check=True,
+            ),
+            Measurement(
                 "labels other than 1 and -1",
                 int(np.count_nonzero(abs(labels) != 1)),
                 within(0, 0, because="two classes"),

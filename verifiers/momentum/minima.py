@@ -95,6 +95,12 @@ def rescued_and_ruined(lr: float = 0.03, beta: float = 0.9, tilt: float = 0.1) -
                 check=True,
             ),
             Measurement(
+                "largest distance of a rest from torch's",
+                max(abs(ball - torch_ball)),
+                at_most(1e-9, because="both wells attract; rounding"),
+                check=True,
+            ),
+            Measurement(
                 "largest distance of the gradient from autograd's",
                 max(abs(gradient(starts) - slopes.numpy())),
                 at_most(1e-13, because="four operations on numbers below 20; rounding"),
