@@ -263,11 +263,11 @@ mutant(
 )
 mutant(
     "reads the momentum as Keras does",
-    "(1 - self.momentum) * self.mean + self.momentum * mu",
-    "self.momentum * self.mean + (1 - self.momentum) * mu",
+    "(1 - m) * self.mean + m * mu",
+    "m * self.mean + (1 - m) * mu",
     program="batch_norm",
 )
-mutant("stores the biased variance", "self.momentum * unbiased", "self.momentum * v", program="batch_norm")
+mutant("stores the biased variance", "m * unbiased", "m * v", program="batch_norm")
 mutant(
     "uses the statistics of the batch in inference",
     "mu, v = self.mean, self.var",

@@ -34,10 +34,10 @@ class BatchNorm:
         """
         B = len(x)
         if training:
-            mu, v = x.mean(axis=0), x.var(axis=0)
+            m, mu, v = self.momentum, x.mean(axis=0), x.var(axis=0)
             unbiased = v * B / (B - 1)
-            self.mean = (1 - self.momentum) * self.mean + self.momentum * mu
-            self.var = (1 - self.momentum) * self.var + self.momentum * unbiased
+            self.mean = (1 - m) * self.mean + m * mu
+            self.var = (1 - m) * self.var + m * unbiased
         else:
             mu, v = self.mean, self.var
         scale = 1 / np.sqrt(v + self.eps)
