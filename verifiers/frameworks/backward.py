@@ -91,6 +91,12 @@ def backward_fills_gradients(seed: int = 0) -> Evidence:
     loudest_score = float(np.abs(hidden @ loud[2] + loud[3]).max())
     truth = [part / BATCH for part in gradient_of_sum(loud, *first_batch())]
     error_of_loud = distance(classifier_numpy.backward(loud, *first_batch()), truth)
+    silent = [before[0], before[1] - 1e6, before[2], np.eye(10)[3]]  # no hidden unit is lit, and digit 3 is named
+    named = Learner(seed)
+    named.adopt(silent)
+    threes = [classifier_numpy.accuracy(silent, *first_batch())]
+    threes.append(classifier_pytorch.accuracy(named.model, named.images, named.labels))
+
     rng = np.random.default_rng(seed)
     direction = [rng.normal(size=weight.shape) for weight in before]
     along = sum(float(np.sum(part * move)) for part, move in zip(gradient, direction, strict=True))
@@ -136,6 +142,12 @@ def backward_fills_gradients(seed: int = 0) -> Evidence:
                 "scores in the thousands: error of the gradient by hand",
                 float(np.nan_to_num(error_of_loud, nan=np.inf)),
                 at_most(1e-9, because="scores of 2000 are rounded by 1e-12, and their differences are exponents"),
+            ),
+            Measurement(
+                "accuracy where biases alone name digit 3: largest difference from its share of the images",
+                float(np.abs(np.array(threes) - np.mean(first_batch()[1] == 3)).max()),
+                at_most(1e-6, because="a count, as float32 in torch"),
+                check=True,
             ),
             Measurement(
                 "tensors kept while testing",
@@ -232,4 +244,10 @@ def backward_updates_weights(seed: int = 0) -> Evidence:
 mutant("forgets 1/B", "error /= len(labels)", "error /= 1", program="classifier_numpy")
 mutant("lets the gradient through where ReLU is shut", "(hidden > 0)", "(hidden >= 0)", program="classifier_numpy")
 mutant("exponentials that overflow", " - scores.max(axis=1, keepdims=True)", "", program="classifier_numpy")
+mutant(
+    "tests without the last biases",
+    "np.maximum(images @ w1 + b1, 0) @ w2 + b2\n    return",
+    "np.maximum(images @ w1 + b1, 0) @ w2\n    return",
+    program="classifier_numpy",
+)
 mutant("tests with a graph behind it", "torch.no_grad()", "torch.enable_grad()", program="classifier_pytorch")

@@ -6,7 +6,20 @@ from typing import Any
 
 import torch
 
-from quizdl.verify import Axes, Control, Curve, Evidence, Finding, Mark, Measurement, Undecided, claim, mutant, within
+from quizdl.verify import (
+    Axes,
+    Control,
+    Curve,
+    Evidence,
+    Finding,
+    Mark,
+    Measurement,
+    Undecided,
+    between,
+    claim,
+    mutant,
+    within,
+)
 
 from .common import BATCH, SAME, Weights, distance, first_batch
 
@@ -125,6 +138,12 @@ def resumes_exactly(steps: int = 6, seed: int = 0) -> Evidence:
                 "images drawn twice in a batch",
                 sum(DRAWN - len(set(batch)) for batch in whole.drawn),
                 within(0, 0, because="drawn without replacement"),
+                check=True,
+            ),
+            Measurement(
+                "different images that were drawn",
+                len({image for batch in whole.drawn for image in batch}),
+                between(min(60, 8 * steps), BATCH, because="sixteen of 128 at random, again and again"),
                 check=True,
             ),
             Measurement(
