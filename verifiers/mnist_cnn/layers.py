@@ -10,7 +10,19 @@ from torch.nn.functional import conv2d as torch_conv2d
 from torch.nn.functional import max_pool2d
 
 from quizdl.lab.differences import relative_error
-from quizdl.verify import Axes, Control, Curve, Evidence, Finding, Mark, Measurement, claim, mutant, within
+from quizdl.verify import (
+    Axes,
+    Control,
+    Curve,
+    Evidence,
+    Finding,
+    Mark,
+    Measurement,
+    at_least,
+    claim,
+    mutant,
+    within,
+)
 
 from ..programs import conv2d as convolution
 from ..programs import maxpool2d as pooling
@@ -33,7 +45,10 @@ def products_apart(one: Array, other: Array, same: Array, as_this: Array) -> flo
 
 
 def differences(case: tuple[int, ...], rng: np.random.Generator) -> list[float]:
-    """How far ⟨dout, what a change adds to the maps⟩ is from ⟨gradient, change⟩: changed images, filters, biases."""
+    """How far ⟨dout, what a change adds to the maps⟩ is from ⟨gradient, change⟩: changed images, filters, biases.
+
+    The last two are how far the changed images and filters are from those at hand.
+    """
     n, c, f, height, width, k, s, p = case
     x, images = rng.normal(size=(2, n, c, height, width))
     w, filters = rng.normal(size=(2, f, c, k, k))
@@ -43,6 +58,8 @@ def differences(case: tuple[int, ...], rng: np.random.Generator) -> list[float]:
         products_apart(dout, maps_of(images, w, s, p), dx, images),
         products_apart(dout, maps_of(x, filters, s, p), dw, filters),
         products_apart(dout, np.broadcast_to(biases[:, None, None], dout.shape), db, biases),
+        relative_error(images, x),
+        relative_error(filters, w),
     ]
 
 
@@ -70,11 +87,14 @@ def differences_by_stride(backward: Callable[..., Any], seed: int) -> list[float
 )
 def gradients_are_adjoints(seed: int = 0) -> Evidence:
     rng = np.random.default_rng(seed)
-    of_images, of_filters, of_biases = np.max([differences(case, rng) for case in CASES], axis=0)
+    found = np.array([differences(case, rng) for case in CASES])
+    of_images, of_filters, of_biases = found[:, :3].max(axis=0)
     kept, lost = differences_by_stride(convolution.conv2d_backward, seed), differences_by_stride(overwritten, seed)
     x, other = rng.normal(size=(2, 4, 3, 9, 8))
     w, dout = rng.normal(size=(5, 3, 3, 3)), rng.normal(size=(4, 5, 5, 4))
-    dx, dx_elsewhere = (convolution.conv2d_backward(dout, images, w, 2, 1)[0] for images in (x, other))
+    (dx, maps), (dx_elsewhere, maps_elsewhere) = (
+        (convolution.conv2d_backward(dout, images, w, 2, 1)[0], maps_of(images, w, 2, 1)) for images in (x, other)
+    )
     strides = range(1, 5)
     turned_maps, truth = reference_turned(other, w, np.zeros(5), 2, 1), reference_gradients(dout, x, w, 2, 1)
     turned = products_apart(dout, turned_maps, truth[0], other)
@@ -94,6 +114,12 @@ def gradients_are_adjoints(seed: int = 0) -> Evidence:
             Measurement("biases: largest difference of the two products", of_biases, EXACT),
             Measurement("change of dx where the images are others", relative_error(dx_elsewhere, dx), EXACT),
             Measurement(
+                "least change of images or filters relative to the largest number",
+                found[:, 3:].min(),
+                at_least(0.01, because="drawn anew: a change of another direction"),
+                check=True,
+            ),
+            Measurement(
                 "combinations of sizes and stride and padding",
                 len(set(CASES)),
                 within(80, 0, because="five shapes and four strides and four paddings"),
@@ -109,6 +135,7 @@ def gradients_are_adjoints(seed: int = 0) -> Evidence:
                 must="hold",
             ),
             Control("images convolved by turned filters: difference of the two products", turned, EXACT),
+            Control("change of the maps where the images are others", relative_error(maps_elsewhere, maps), EXACT),
         ],
         curves=[
             Curve("conv2d_backward", np.maximum(kept, SMALLEST).tolist(), x=strides, role="subject"),
