@@ -119,7 +119,7 @@ def ten_independent_answers(size: float = 2.0, seed: int = 0) -> Evidence:
     exclusive = np.exp(-cross_entropy(np.repeat(z, 10, axis=0), one))
     one_yes = likelihood(z, one)
     p, s = softmax(z)[0], sigmoid(z)[0]
-    by_count = np.bincount(every.sum(axis=1).astype(int), likelihood(z, every))
+    by_count = np.bincount(every.sum(axis=1).astype(int), likelihood(z, every), minlength=11)
     of_zeros = np.bincount(every.sum(axis=1).astype(int), likelihood(0 * z, every))
     rounding = "sums of up to 1024 products of ten factors"
     return Evidence(
