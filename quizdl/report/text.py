@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from datetime import timedelta
 
@@ -51,6 +52,11 @@ def bank_lines(text: str) -> str:
 def bank_heading(text: str) -> str:
     """The prose of a text of a bank on one line, for lists: without its code, and with blanks that may be cut at."""
     return " ".join(heading(harmless(text)).split())
+
+
+def first_sentence(text: str) -> str:
+    """The first sentence of a text, which a stop or a mark ends."""
+    return re.split(r"(?<=[.!?])\s", text.strip(), maxsplit=1)[0]
 
 
 def bar_text(share: float, cells: int) -> tuple[str, str]:

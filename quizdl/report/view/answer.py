@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
 from quizdl.bank.question import AnyQuestion, BugQuestion, ChoiceQuestion, CodeQuestion, OpenQuestion, OrderQuestion
-from quizdl.report.text import bank_text, harmless
+from quizdl.report.text import bank_text, first_sentence, harmless
 from quizdl.report.view.planted_bug import bug_text
 from quizdl.study.grading import Given, pairs_in_order
 from quizdl.words import Language, say
@@ -88,7 +87,7 @@ def right_in_short(question: AnyQuestion, language: Language) -> str:
     """The first sentence of the model answer to a choice, if it fits a headline; empty for other kinds."""
     if not isinstance(question, ChoiceQuestion):
         return ""
-    first = re.split(r"(?<=[.!?])\s", question.answer.to(language).strip(), maxsplit=1)[0]
+    first = first_sentence(question.answer.to(language))
     return bank_text(first) if len(first) <= MOST_IN_SHORT else ""
 
 

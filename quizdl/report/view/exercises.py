@@ -8,7 +8,7 @@ from typing import NamedTuple
 from quizdl.bank.model import QuestionSummary
 from quizdl.digits import readable
 from quizdl.practice.round import standing
-from quizdl.report.text import bank_heading
+from quizdl.report.text import bank_heading, first_sentence
 from quizdl.study.attempts import StoredAttempt
 from quizdl.study.learner import Learner
 from quizdl.words import Language, say
@@ -44,7 +44,7 @@ def exercise_rows(learner: Learner, questions: Sequence[QuestionSummary], langua
             say(language, f"practice.{standing(learner, question, opened)}"),
             say(language, "level", level=question.level),
             say(language, "span.minutes", count=question.minutes),
-            bank_heading(question.prompt.to(language)),
+            first_sentence(bank_heading(question.prompt.to(language))),
         )
         for question in questions
     ]
