@@ -102,12 +102,6 @@ mutant(
     "draws filters without the seed", "np.random.default_rng(seed)", "np.random.default_rng()", program="cnn_classifier"
 )
 mutant(
-    "scales images by their batch",
-    "images[..., np.newaxis] / np.float32(255)",
-    "images[..., np.newaxis] / np.float32(images.mean() + 1) / 8",
-    program="cnn_classifier",
-)
-mutant(
     "names the digit of the smallest score",
     "self.forward(part)[-1].argmax(axis=1)",
     "self.forward(part)[-1].argmin(axis=1)",
