@@ -115,7 +115,10 @@ def kept_losses(batches: int = 5, batch: int = 64, hidden: int = 128, layers: in
     with torch.no_grad():
         unrecorded = kept(itself, sizes, seed, lists[4])
     tensors = [sum(isinstance(loss, torch.Tensor) for loss in losses) for losses in lists]
-    values = {losses_of: [float(loss) for loss in lists[losses_of]] for losses_of in (0, 1, 2, 4)}  # type: ignore[arg-type]
+    values = {
+        losses_of: [loss.item() if isinstance(loss, torch.Tensor) else loss for loss in lists[losses_of]]
+        for losses_of in (0, 1, 2, 4)
+    }
     # the images, what each ReLU gives, log-probabilities, labels, and a weight per label that the loss notes as one
     by_hand = (batch * (784 * FLOAT + layers * hidden * FLOAT + 10 * FLOAT + INT) + FLOAT) / KB
     rounding = 1e-12 * batches * by_hand
