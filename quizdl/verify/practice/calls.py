@@ -188,6 +188,11 @@ def size(arguments: object) -> int:
     return sum(np.asarray(leaf).size for leaf in leaves(arguments) if isinstance(leaf, NUMBERS))
 
 
+def is_finite(value: object) -> bool:
+    """Whether no number of a result overflows or is undefined."""
+    return all(bool(np.isfinite(leaf).all()) for leaf in leaves(value) if isinstance(leaf, NUMBERS))
+
+
 def shown(value: object, most: int = 8) -> object:
     """A value as JSON for a reader, or where it is long, its shape: `{"shape": [3, 4]}`."""
     if isinstance(value, tuple | list):

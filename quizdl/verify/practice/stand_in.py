@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import inspect
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -15,6 +16,7 @@ from quizdl.verify.practice.calls import (
     agree,
     copied,
     farthest_apart,
+    is_finite,
     like_ours,
     refuse_changes,
     results_in_place,
@@ -32,8 +34,8 @@ class CallLog:
 
     made: int = 0
     agreed: int = 0
-    smallest: int | None = None  # numbers in the arguments of the call in `first`
-    first: dict[str, Any] | None = field(default=None)  # of the calls that differ the smallest, then the earliest
+    plainest: tuple[bool, int] = (True, sys.maxsize)  # of `first`: whether it overflows, numbers in its arguments
+    first: dict[str, Any] | None = field(default=None)  # of the calls that differ the plainest, then the earliest
 
     def add(
         self, call: Mapping[str, Any], arguments: object, value: object, ours: object, results: Sequence[str]
@@ -42,8 +44,10 @@ class CallLog:
         self.made += 1
         if agree(value, ours):
             self.agreed += 1
-        elif self.smallest is None or size(arguments) < self.smallest:
-            self.smallest = size(arguments)
+            return
+        plain = not is_finite((value, ours)), size(arguments)
+        if plain < self.plainest:
+            self.plainest = plain
             numbers = {"arguments": shown(arguments), "given": shown(value), "asked": shown(ours)}
             self.first = {**call, **numbers, "apart": farthest_apart(value, ours, results)}
 
