@@ -42,8 +42,12 @@ def signed(a: Array, b: Array) -> float:
     return float(np.max(a - b))
 
 
+def over_the_largest(a: Array, b: Array) -> Array:
+    return np.asarray(abs(a - b) / np.abs([a, b]).max())
+
+
 def without_nan(a: Array, b: Array) -> float:
-    return float(np.nan_to_num(abs(a - b)).max())
+    return float(np.nan_to_num(over_the_largest(a, b)).max())
 
 
 def over_the_sum(a: Array, b: Array) -> float:
@@ -63,11 +67,11 @@ def test_a_distance_over_the_sum_is_found() -> None:
 
 
 def every_other(a: Array, b: Array) -> float:
-    return float(np.max(abs(a - b)[::2]))
+    return float(np.max(over_the_largest(a, b)[::2]))
 
 
 def all_but_the_last(a: Array, b: Array) -> float:
-    return float(np.max(abs(a - b)[..., :-1]))
+    return float(np.max(over_the_largest(a, b)[..., :-1]))
 
 
 @pytest.mark.parametrize("distance", [signed, without_nan, every_other, all_but_the_last])

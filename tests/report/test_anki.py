@@ -1,6 +1,7 @@
 """Packages for Anki, imported by Anki itself: a deck a track, notes brought up to date in place, texts as they are."""
 
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -47,7 +48,7 @@ def test_a_track_is_a_deck_and_a_question_a_note(collection: Collection, tmp_pat
 
 @pytest.mark.slow
 def test_a_second_import_brings_notes_up_to_date_and_keeps_their_schedule(
-    collection: Collection, tmp_path: Path
+    collection: Collection, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write_package([deck()], tmp_path / "first.apkg", "bank/en")
     import_into(collection, tmp_path / "first.apkg")
@@ -55,7 +56,10 @@ def test_a_second_import_brings_notes_up_to_date_and_keeps_their_schedule(
     for card in before.values():
         card.ivl = 12
         collection.update_card(card)
-    write_package([deck("A better answer")], tmp_path / "second.apkg", "bank/en")
+    later = time.time() + 60
+    with monkeypatch.context() as clock:
+        clock.setattr(time, "time", lambda: later)  # Anki takes the newer text, by the second
+        write_package([deck("A better answer")], tmp_path / "second.apkg", "bank/en")
     import_into(collection, tmp_path / "second.apkg")
     assert answers(collection) == {"a": "<p>A better answer</p>", "b": "<p>A better answer</p>"}
     assert {card: collection.get_card(card).ivl for card in collection.find_cards("")} == dict.fromkeys(before, 12)

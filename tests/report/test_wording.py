@@ -82,7 +82,10 @@ def test_a_bank_that_is_not_trusted_is_told_in_two_lines_with_the_command(tmp_pa
 
     assert told("en") == ["Proofs are off: you have not vouched for this bank.", f"quizdl trust {bank}"]
     trusts.trust(bank)
-    (bank / "verifiers" / "sigmoid.py").write_text("edited = True\n")
-    assert told("en") == ["Proofs are off: this bank has changed since you vouched for it.", f"quizdl trust {bank}"]
-    assert told("ko") == ["증명이 꺼져 있음: 신뢰한 뒤에 바뀐 문제은행입니다.", f"quizdl trust {bank}"]
+    verifier = bank / "verifiers" / "sigmoid.py"
+    lines = f"(+1 -{len(verifier.read_text(encoding='utf-8').splitlines())})"
+    verifier.write_text("edited = True\n")
+    changed = f"Proofs are off: this bank has changed since you vouched for it {lines}."
+    assert told("en") == [changed, f"quizdl trust {bank}"]
+    assert told("ko") == [f"증명이 꺼져 있음: 신뢰한 뒤에 바뀐 문제은행입니다{lines}.", f"quizdl trust {bank}"]
     assert say_proofs_off("en", "no disk").endswith("do not run: no disk")

@@ -154,7 +154,6 @@ def passes_right_ones(seed: int = 0) -> Evidence:
         lambda t: float(np.sin(t[:, 0]).sum()), lambda t: np.stack([np.cos(t[:, 0]), 0 * t[:, 1]], axis=1), matrix
     )
     flat_error = gradient_check(lambda _: 3.0, np.zeros_like, matrix)
-    large = gradient_check(half_of_squares, np.copy, 1e6 * matrix)
     g = gradient(theta)
     lost, coarse = (relative_error(central_difference(f, theta, h), g) for h in (1e-13, 0.3))
     passes = at_most(1e-6, because="central differences at their best h: ε^(2/3) = 4e-11, times f and f‴ over g")
@@ -175,7 +174,6 @@ def passes_right_ones(seed: int = 0) -> Evidence:
                 "error reported for parameters in three dimensions of which half have no effect", shaped, passes
             ),
             Measurement("error reported for a constant function", flat_error, passes),
-            Measurement("error reported for parameters of size 1e6", large, passes),
             Measurement(
                 "parameters that the check changed",
                 int(np.count_nonzero(matrix != before)),
@@ -254,9 +252,3 @@ mutant(
 )
 mutant("divides by one step instead of two", "(ahead[entry] - behind[entry])", "h", program="gradient_check")
 mutant("forgets the step back", "behind[entry] -= h", "behind[entry] -= 0", program="gradient_check")
-mutant(
-    "takes the same step for parameters of any size",
-    "STEP * max(1.0, float(abs(start[entry])))",
-    "STEP",
-    program="gradient_check",
-)
