@@ -58,7 +58,7 @@ def place_by_place(lr: float = 0.15, steps: int = 40, seed: int = 0) -> Evidence
     none = descend(flattening, start.copy(), lr, 0)
     far = descend(lambda theta: 1e6 * np.ones_like(theta), start.copy(), 1.0, 3)
     with np.errstate(over="ignore"):  # it is meant to
-        overflowing = descend(lambda x: -1e200 * x, 1.0, 1.0, 4)
+        overflowing = descend(lambda x: -1e200 * x, np.ones(1), 1.0, 4)
     blind = torch_descent(lambda _: CURVATURES * start, start, lr, steps)
     closed = left[-1, 0, 2]
     rounding = 1e-15 * steps + 1e-14
