@@ -7,8 +7,11 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
 
 from quizdl.verify.declared import Claim, Family, Mutant
+from quizdl.verify.symbol_use import ALWAYS, uses
 from quizdl.verify.task import Task
 
 WORD = re.compile(r"[a-z]{4,}")
@@ -50,13 +53,15 @@ def rank_claims(family: Family, mutant: Mutant) -> list[Claim]:
     """Order claims by how likely they are to catch the mutant for the seconds they cost.
 
     The mutant's words are those of its description, of its line, of the functions around it and of its file. A claim
-    is likely if it shares words with the mutant that other claims do not. The order only saves time.
+    is likely if it shares words with the mutant that other claims do not. Those that do not lead to the changed code
+    come last. The order only saves time.
     """
     around = [
         node.name
-        for node in ast.walk(ast.parse(mutant.source))
+        for node in ast.walk(ast.parse(mutant.source))  # from the outermost
         if isinstance(node, (ast.FunctionDef, ast.ClassDef)) and node.lineno <= mutant.line <= (node.end_lineno or 0)
     ]
+    changed, sources = around[0] if around else ALWAYS, (*family.files.values(), *_programs(mutant.folder))
     wanted = _words(mutant.description, mutant.old, mutant.path.stem, *around) - _words(family.name)
     texts = {
         (path, node.name): ast.get_source_segment(source, node) or ""
@@ -70,11 +75,17 @@ def rank_claims(family: Family, mutant: Mutant) -> list[Claim]:
     }
     spread = Counter(word for words in shared.values() for word in words)  # a word of all claims tells none apart
 
-    def cost(claim: Claim) -> float:
+    def cost(claim: Claim) -> tuple[bool, float]:
         telling = sum(1 - spread[word] / len(family.claims) for word in shared[claim.id])
-        return claim.seconds / (1 + telling) ** 2
+        return not uses(claim.function, changed, sources), claim.seconds / (1 + telling) ** 2
 
     return sorted(family.claims, key=cost)
+
+
+@lru_cache(maxsize=4)
+def _programs(folder: Path) -> tuple[str, ...]:
+    """The sources of the programs beside verifiers, as they were when first asked for."""
+    return tuple(path.read_text(encoding="utf-8") for path in sorted((folder / "programs").glob("*.py")))
 
 
 def _words(*texts: str) -> set[str]:

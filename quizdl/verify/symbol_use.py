@@ -16,17 +16,26 @@ def uses(function: str, symbol: str, sources: Iterable[str]) -> bool:
     Names of several modules are not told apart, so a claim may be asked although it does not use the symbol. Whole
     programs that a claim runs by a name that it puts together are not followed.
     """
-    sources = list(sources)
+    mentions = _mentions(tuple(sources))
     reached, waiting = {ALWAYS, function}, [ALWAYS, function]
     while waiting:
-        name = waiting.pop()
-        new = {other for source in sources for other in _definitions(source).get(name, ())} - reached
+        new = mentions.get(waiting.pop(), frozenset()) - reached
         reached |= new
         waiting += new
     return symbol in reached
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=32)
+def _mentions(sources: tuple[str, ...]) -> Mapping[str, frozenset[str]]:
+    """What these modules define, and the names that any definition of that name mentions."""
+    names: dict[str, frozenset[str]] = {}
+    for source in sources:
+        for name, mentioned in _definitions(source).items():
+            names[name] = names.get(name, frozenset()) | mentioned
+    return names
+
+
+@lru_cache(maxsize=512)
 def _definitions(source: str) -> Mapping[str, frozenset[str]]:
     """What the module defines at its top level, and the names that each definition mentions."""
     mentions: dict[str, set[str]] = {}
