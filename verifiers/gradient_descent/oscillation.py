@@ -226,10 +226,10 @@ def oscillates_around_zero(ratio: float = 0.5, steps: int = 50) -> Evidence:
             Control(
                 "largest distance of a gradient from 4(1 - ηλ)ᵗ",
                 max(
-                    float(np.abs(path - 4 * (1 - of) ** np.arange(steps + 1)).max())
+                    float(np.abs(path - 4 * (1 - of) ** np.arange(steps + 1)).max()) / max(1.0, abs(1 - of)) ** steps
                     for path, of in ((gentle, ratio), (bold, 1.5))
                 ),
-                at_most(1e-12 * max(1.0, abs(1 - ratio)) ** steps, because="geometric; rounding"),
+                at_most(1e-12, because="geometric; rounding, of the largest where the path grows"),
                 must="hold",
             ),
         ],
