@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pygments.token import Token  # type: ignore[import-untyped]
+from pygments.token import Token  # type: ignore[import-untyped]  # it ships no types
 from textual.content import Content
 from textual.highlight import HighlightTheme, TokenType, highlight
 
