@@ -70,7 +70,7 @@ def went_text(went: Went, language: Language) -> str:
         tries=say(language, "practice.tries", count=went.attempts),
         clock=clock_text(went.seconds),
         minutes=went.minutes,
-        ratio=readable(went.seconds / 60 / went.minutes, 2),
+        ratio=readable(round(went.seconds / 60 / went.minutes, 2), 2),
         hints=say(language, "practice.hints", count=went.hints),
     )
 
