@@ -9,6 +9,10 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from tests.proven import pytest_addoption, pytest_collection_modifyitems, pytest_configure
+
+__all__ = ["pytest_addoption", "pytest_collection_modifyitems", "pytest_configure"]
+
 os.environ["OMP_NUM_THREADS"] = "1"  # two test processes with two BLAS threads each collapse on two cores
 os.environ.pop("NO_COLOR", None)
 settings.register_profile("busy", deadline=None)  # how long an example takes says nothing on a machine that others use

@@ -54,7 +54,9 @@ def test_no_mutant_is_stale() -> None:
 
 @pytest.mark.slow
 @pytest.mark.filterwarnings("ignore::RuntimeWarning")  # a planted bug may overflow; the numbers must tell
-@pytest.mark.parametrize("mutant", MUTANTS, ids=lambda mutant: mutant.id)
+@pytest.mark.parametrize(
+    "mutant", [pytest.param(mutant, id=mutant.id, marks=pytest.mark.rests_on(mutant.family)) for mutant in MUTANTS]
+)
 def test_mutant_is_caught_by_the_numbers_of_its_family(mutant: Mutant) -> None:
     family = CATALOGUE.families[mutant.id.partition(".")[0]]
 

@@ -94,7 +94,9 @@ def grown_bounds(default: Result, turned: Result) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("family", CATALOGUE.families)
+@pytest.mark.parametrize(
+    "family", [pytest.param(name, marks=pytest.mark.rests_on(name)) for name in CATALOGUE.families]
+)
 async def test_no_claim_stays_as_declared_by_a_bound_that_grew_with_a_knob(
     family: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -43,6 +43,11 @@ WRONG = [(name, path) for name, path in PROGRAMS if path.stem.startswith("wrong_
 WHOLE_SECONDS = 3.0
 DRAWN_RIGHT, DRAWN_WRONG = ([one for one in programs if one[0] not in WHOLE] for programs in (RIGHT, WRONG))
 
+RESTING = {
+    name: pytest.mark.rests_on(name, *sorted({judge.family for judge in exercise.judges}))
+    for name, exercise in EXERCISES.items()
+}
+
 DRAWN = {"write-minibatches"}  # a right program may draw otherwise: only which numbers it gives counts, not their order
 
 pytestmark = pytest.mark.filterwarnings("ignore:::numpy")
@@ -190,7 +195,7 @@ def test_drawn_calls_part_a_mistake_from_ours(name: str, path: Path) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", [name for name in EXERCISES if name not in WHOLE])
+@pytest.mark.parametrize("name", [pytest.param(name, marks=RESTING[name]) for name in EXERCISES if name not in WHOLE])
 async def test_the_judges_pass_every_right_program(name: str) -> None:
     passed = await passing(EXERCISES[name], [path for one, path in RIGHT if one == name])
     assert all(passed.values()), passed
