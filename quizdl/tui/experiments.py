@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import ast
 import difflib
-import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -12,21 +10,12 @@ from typing import TYPE_CHECKING, NamedTuple
 from quizdl.bank.question import AnyQuestion, CodeQuestion, NumberQuestion
 from quizdl.errors import UnknownName
 from quizdl.report.errors import say_proofs_off
+from quizdl.report.view.source import Passage, code_of, program_of
 from quizdl.tui.widgets.content import LocalizedText, escaped, problem, words
 
 if TYPE_CHECKING:  # these take their time to import, and the first frame must not wait for them
     from quizdl.verify.catalogue import Catalogue
     from quizdl.verify.declared import Claim, Family, Mutant
-
-
-class Passage(NamedTuple):
-    """Some lines of a file, the first of which has the number `first`; `line` stands out, if it is among them."""
-
-    title: str
-    source: str
-    line: int = 0
-    first: int = 1
-    bugs: frozenset[int] = frozenset()  # the lines that planted bugs change
 
 
 class Change(NamedTuple):
@@ -36,16 +25,6 @@ class Change(NamedTuple):
     line: int
     old: tuple[str, ...]
     new: tuple[str, ...]
-
-
-def _definitions(source: str) -> list[ast.FunctionDef | ast.ClassDef]:
-    """The functions and classes of a file."""
-    return [node for node in ast.parse(source).body if isinstance(node, ast.FunctionDef | ast.ClassDef)]
-
-
-def _lines(source: str, node: ast.stmt) -> str:
-    """The lines of a definition, without its decorators."""
-    return "\n".join(source.splitlines()[node.lineno - 1 : node.end_lineno])
 
 
 class Experiments:
@@ -126,38 +105,13 @@ class Experiments:
         return Passage(f"{path.name} · {claim.id}", source, line)
 
     def code_of(self, claim: Claim) -> list[Passage]:
-        """The code under test that the file of a claim names, and then the claim itself.
-
-        Code under test is what planted bugs change in the programs: whole functions and classes.
-        """
-        family = self.family(claim)
-        own = family.files[claim.path]
-        bugs: dict[Path, set[int]] = {}
-        for mutant in family.mutants:
-            if mutant.path not in family.files:
-                bugs.setdefault(mutant.path, set()).add(mutant.line)
-        found = [
-            Passage(f"{path.name} · {node.name}", _lines(source, node), first=node.lineno, bugs=frozenset(lines))
-            for path, lines in bugs.items()
-            for source in [path.read_text(encoding="utf-8")]
-            for node in _definitions(source)
-            if any(node.lineno <= line <= (node.end_lineno or 0) for line in lines)
-            and re.search(rf"\b{node.name}\b", own)
-        ]
-        node = next(node for node in _definitions(own) if node.name == claim.function)
-        title = f"{claim.path.name} · {claim.id}"
-        return [*found, Passage(title, _lines(own, node), first=node.lineno)]
+        """The code under test that the file of a claim names, and then the claim itself."""
+        return code_of(claim, self.family(claim))
 
     def program_of(self, question: CodeQuestion) -> Passage | None:
         """Our program of an exercise: the function or class; None where no claim of it is known."""
         claim = next((claim for _, claim in self.claims(question) if claim is not None), None)
-        module, _, name = question.symbol.rpartition(".")
-        if claim is None or not module:
-            return None
-        path = claim.folder / "programs" / f"{module}.py"
-        source = claim.sources.get(path) or path.read_text(encoding="utf-8")
-        node = next(node for node in _definitions(source) if node.name == name)
-        return Passage(f"{path.name} · {name}", _lines(source, node), first=node.lineno)
+        return program_of(question.symbol, claim) if claim and question.symbol else None
 
     def change(self, mutant: Mutant) -> Change:
         """The lines that a planted bug changes."""

@@ -7,7 +7,7 @@ from textual.containers import VerticalGroup
 
 from quizdl.prose import Piece
 from quizdl.report.text import harmless
-from quizdl.tui.experiments import Passage
+from quizdl.report.view.source import Passage
 from quizdl.tui.widgets.content import words
 from quizdl.tui.widgets.label import Label
 from quizdl.tui.widgets.prompt import CodeBox

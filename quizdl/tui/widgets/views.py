@@ -14,7 +14,7 @@ from quizdl.report.text import harmless
 from quizdl.report.view.numbers import Tone
 from quizdl.report.view.picture import Picture
 from quizdl.report.view.proof import ProofView
-from quizdl.tui.experiments import Passage
+from quizdl.report.view.source import Passage
 from quizdl.tui.widgets.chart import Chart
 from quizdl.tui.widgets.claim_run import CELLS, ClaimRun
 from quizdl.tui.widgets.content import MUTED, escaped, fixed, words, wrapped
