@@ -5,7 +5,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from quizdl.report.svg import COLOURS, HEIGHT, WIDTH, chart_svg
+from quizdl.report.svg import COLOURS, LINE, NARROW, WIDE, Size, chart_svg
 from quizdl.report.view.picture import Picture
 from quizdl.verify import Axes, Curve
 from tests.report.pictures import picture_with
@@ -14,9 +14,10 @@ NAMESPACE = "{http://www.w3.org/2000/svg}"
 HOSTILE = "</title><script>alert(1)</script>\x1b]52;c;eA==\x07\u202e\ud800 \"'&"
 
 
-def drawn(*curves: Curve, **axes: object) -> ElementTree.Element:
+def drawn(*curves: Curve, size: Size = WIDE, **axes: object) -> ElementTree.Element:
     """The parsed chart."""
-    return ElementTree.fromstring(chart_svg(picture_with(curves, Axes(**axes))))  # type: ignore[arg-type]  # a table of fields
+    picture = picture_with(curves, Axes(**axes))  # type: ignore[arg-type]  # a table of fields
+    return ElementTree.fromstring(chart_svg(picture, size))
 
 
 def paths(chart: ElementTree.Element) -> list[str]:
@@ -35,11 +36,12 @@ def test_a_hostile_name_stays_text() -> None:
     assert any("<script>alert(1)</script>␛]52;c;eA==␇<U+202E><U+D800> \"'&" in text for text in words(chart))
 
 
-def test_each_point_lies_in_the_chart_and_the_ends_at_its_edges() -> None:
-    data = paths(drawn(Curve("line", y=[1, 5, 2])))[0]
+@pytest.mark.parametrize("size", [WIDE, NARROW])
+def test_each_point_lies_in_the_chart_and_the_ends_at_its_edges(size: Size) -> None:
+    data = paths(drawn(Curve("line", y=[1, 5, 2]), size=size))[0]
     points = [tuple(map(float, point)) for point in zip(*[iter(data[1:].replace("L", " ").split())] * 2, strict=True)]
     assert len(points) == 3
-    assert all(0 < x < WIDTH and 0 < y < HEIGHT for x, y in points)
+    assert all(0 < x < size.width and 0 < y < size.height for x, y in points)
     assert points[0][0] < points[1][0] < points[2][0]
     assert points[1][1] < points[2][1] < points[0][1], "up is up"
 
@@ -66,6 +68,15 @@ def test_without_finite_points_the_chart_says_so() -> None:
 
 def test_without_curves_there_is_no_chart() -> None:
     assert chart_svg(Picture()) == ""
+
+
+def test_a_name_without_room_on_one_line_goes_on_in_the_next() -> None:
+    name = "loss of the network on images that it has not seen, after each epoch"
+    wide, narrow = drawn(Curve(name, y=[1, 2])), drawn(Curve(name, y=[1, 2]), size=NARROW)
+    assert name in words(wide)
+    assert name not in words(narrow)
+    assert " ".join(words(narrow)).endswith(name)
+    assert int(narrow.get("height", 0)) > NARROW.height + 2 * LINE
 
 
 def test_a_long_name_is_cut_and_kept_whole_in_its_tooltip() -> None:
