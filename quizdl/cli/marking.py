@@ -12,10 +12,10 @@ import click
 from rich.cells import cell_len, set_cell_size
 
 from quizdl.cli.proving import leaving_when_terminated
-from quizdl.cli.verify import json_text
 from quizdl.errors import BadSetting
 from quizdl.practice.exercise import Exercise
 from quizdl.practice.submissions import Marked, Submitted, judge_all, mistakes, submissions_in
+from quizdl.report.documents import json_text
 from quizdl.report.practice import finite
 from quizdl.report.text import harmless
 from quizdl.report.view.marks import mark_row, mistake_rows

@@ -16,7 +16,6 @@ import click
 from quizdl import folders
 from quizdl.cli.proving import leaving_when_terminated
 from quizdl.cli.terminal import confirms
-from quizdl.cli.verify import json_text
 from quizdl.errors import BadSetting
 from quizdl.files import write_whole
 from quizdl.practice.attempt import Attempt, Outcome, Step
@@ -27,6 +26,7 @@ from quizdl.practice.files import begin_file, file_of, keep_unknown, set_aside, 
 from quizdl.practice.notebook import read_program
 from quizdl.practice.round import ExerciseRound
 from quizdl.practice.watching import Lost, Saved, judge_saves, read_once
+from quizdl.report.documents import json_text
 from quizdl.report.practice import (
     attempt_document,
     attempt_lines,

@@ -28,7 +28,7 @@ def list_command(topics: tuple[str, ...], as_json: bool, bank: Path | None, lang
         if name not in known:
             raise UnknownName("topic", name, known)
     if as_json:
-        from quizdl.cli.verify import json_text
+        from quizdl.report.documents import json_text
         from quizdl.report.questions import list_document
 
         click.echo(json_text(list_document(opened, [known[name] for name in topics or known])))
@@ -63,7 +63,7 @@ def show_command(question: str, answer: bool, as_json: bool, bank: Path | None, 
     shown = questions[question]
     hides = is_to_be_tried(shown) and not answer
     if as_json:
-        from quizdl.cli.verify import json_text
+        from quizdl.report.documents import json_text
 
         click.echo(json_text(question_document(shown, with_answer=not hides)))
         return

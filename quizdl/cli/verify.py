@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -12,7 +10,6 @@ import click
 from rich.console import Console
 
 from quizdl import folders
-from quizdl.bank.characters import HARMFUL
 from quizdl.choosing_claims import choose_claims, vouched_for
 from quizdl.cli.claims import (
     VerifyCommand,
@@ -25,7 +22,7 @@ from quizdl.cli.claims import (
 from quizdl.cli.options import bank_option, complete_claim, complete_knob, language_here, language_option
 from quizdl.cli.proving import ResultConsole, Teller, prove
 from quizdl.errors import BadSetting, BadSolution, CatalogueError
-from quizdl.report.documents import claims_document
+from quizdl.report.documents import claims_document, json_text
 from quizdl.report.problems import say_problem
 from quizdl.report.text import harmless
 from quizdl.verdict import Verdict
@@ -41,8 +38,6 @@ from quizdl.words import Language, say
 LONG_SECONDS = 20.0  # what takes longer is announced
 MOST_WHOLE_PROOFS = 12  # more claims than this are told in a line each
 MOST_NAMED = 3  # claims that seeds do not touch
-
-NUMBERS_IN_LINES = re.compile(r"\[\n\s*(?:null|-?[\d.eE+-]+)(?:,\n\s*(?:null|-?[\d.eE+-]+))*\n\s*\]")
 
 
 @click.command("verify", cls=VerifyCommand)
@@ -154,13 +149,6 @@ def tasks_with_own(file: Path, tasks: Sequence[Task], language: str) -> list[Tas
     if not found:
         raise BadSetting(f"none of these claims uses what {file} defines")
     return found
-
-
-def json_text(document: object) -> str:
-    """The document as JSON: lists of numbers on one line, without control characters."""
-    text = json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False)
-    text = NUMBERS_IN_LINES.sub(lambda found: " ".join(found[0].split()), text)  # no string holds a bare line break
-    return HARMFUL.sub(lambda found: json.dumps(found[0])[1:-1], text)  # escaped, so the same to a reader
 
 
 def knobs_given(settings: Sequence[str]) -> dict[str, str]:

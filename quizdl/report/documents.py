@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import math
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
+from quizdl.bank.characters import HARMFUL
 from quizdl.report.view.proof import finding_of
 from quizdl.verify.declared import Claim, Setting
 from quizdl.verify.dependencies import versions
@@ -14,6 +17,15 @@ from quizdl.verify.evidence import Evidence
 from quizdl.verify.result import Result
 from quizdl.verify.texts import fill
 from quizdl.words import LANGUAGES
+
+NUMBERS_IN_LINES = re.compile(r"\[\n\s*(?:null|-?[\d.eE+-]+)(?:,\n\s*(?:null|-?[\d.eE+-]+))*\n\s*\]")
+
+
+def json_text(document: object) -> str:
+    """The document as JSON: lists of numbers on one line, without control characters."""
+    text = json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False)
+    text = NUMBERS_IN_LINES.sub(lambda found: " ".join(found[0].split()), text)  # no string holds a bare line break
+    return HARMFUL.sub(lambda found: json.dumps(found[0])[1:-1], text)  # escaped, so the same to a reader
 
 
 def verify_document(

@@ -13,8 +13,9 @@ import pexpect
 import pytest
 
 from quizdl.cli.claims import titled
-from quizdl.cli.verify import json_text, say_how_long
+from quizdl.cli.verify import say_how_long
 from quizdl.folders import builtin_bank
+from quizdl.report.documents import json_text
 from quizdl.verify.hunt_plans import plan_hunts
 from quizdl.verify.reading import read_family
 from quizdl.verify.task import Task
