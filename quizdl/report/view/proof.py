@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import math
+import platform
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -100,7 +102,7 @@ def proof_view(result: Result, claim: Claim, language: str, run_again: str = "--
     printed, traceback = printed_of(result)
     if result.kept:
         facts.append(kept := say(language, "proof.kept", age=_age(result.made, language), how=run_again))
-    facts.append(_packages(result))
+    facts.append(_versions(result, "numpy", "torch"))
     return ProofView(
         claim=harmless(result.claim + (f" [{result.mutant}]" if result.mutant else "")),
         sentence=harmless(claim.sentence(language)),
@@ -136,9 +138,12 @@ def proof_view(result: Result, claim: Claim, language: str, run_again: str = "--
 
 
 def dated_proof(result: Result, claim: Claim, language: str) -> ProofView:
-    """The view of a kept result for what is read elsewhere and later: with the day on which it was made."""
+    """The view of a kept result for what is read elsewhere and later: with the day, the versions and the machine."""
+    view = proof_view(replace(result, kept=False), claim, language)
     day = say(language, "proof.made", day=f"{result.made:%Y-%m-%d}")
-    return proof_view(result, claim, language)._replace(facts=(day, _packages(result)))
+    around = _versions(result, "quizdl", "python")
+    machine = f"{platform.system()} {platform.machine()}"  # a kept result is found on no other
+    return view._replace(facts=tuple(filter(None, (day, *view.facts, around, machine))))
 
 
 _SIGNS = {
@@ -269,10 +274,10 @@ def _what_if(result: Result, claim: Claim, language: str) -> SignedWord | None:
     return SignedWord(sign, harmless(say(language, "knob.outcome", knobs=knobs)), Tone.OPEN)
 
 
-def _packages(result: Result) -> str:
-    """The packages that the experiment computed with: `numpy 2.4.6, torch 2.13.0`."""
+def _versions(result: Result, *names: str) -> str:
+    """What the experiment computed with: `numpy 2.4.6, torch 2.13.0`."""
     versions = result.versions
-    return harmless(", ".join(f"{name} {versions[name]}" for name in ("numpy", "torch") if name in versions))
+    return harmless(", ".join(f"{name} {versions[name]}" for name in names if name in versions))
 
 
 def _age(made: datetime, language: str) -> str:
