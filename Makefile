@@ -11,13 +11,17 @@ CHECKED = quizdl verifiers tests benchmarks tools docs
 AVOID = whoever|nobody|amiss|mend(s|ed|ing)?|foretell(s|ing)?|foretold|meanwhile|lest|upon|be it|of one.s own|what all
 PROSE = quizdl verifiers tests benchmarks tools docs *.md questions/README.md
 
-.PHONY: quiz verify test prove check lint bench load pictures clean
+.PHONY: quiz verify pages test prove check lint bench load pictures clean
 
 quiz: $(VENV)/installed ## install, and open the quiz
 	@$(BIN)/quizdl
 
 verify: $(VENV)/installed ## run every experiment of the built-in bank
 	@$(BIN)/quizdl verify --all
+
+pages: $(VENV)/installed ## run what has not run here, and write the built-in bank as pages to site/
+	@$(PIP) install --quiet --constraint constraints.txt --editable '.[report]'
+	@$(BIN)/quizdl report site --run
 
 test: $(VENV)/installed-dev lint ## everything that CI runs
 	$(BIN)/python -m pytest -n 2 --dist worksteal -m "not alone"

@@ -86,6 +86,12 @@ def inline_code(text: str) -> list[tuple[str, bool]]:
     return [(part[1:-1] if inline else part, inline) for part, inline in _by_code(text)]
 
 
+def formulas_in(prose: str) -> list[tuple[str, bool]]:
+    """Parts of prose without inline code, and whether each is a formula; without the dollars of the latter."""
+    parts = _patterns()[0].split(prose) if "$" in prose else [prose]
+    return [(part, place % 2 == 1) for place, part in enumerate(parts) if part]
+
+
 def _by_code(text: str) -> Iterator[tuple[str, bool]]:
     if "`" not in text:
         yield text, False

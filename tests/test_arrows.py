@@ -63,7 +63,7 @@ def test_no_front_takes_evidence_from_a_result() -> None:
     package = Path(quizdl.__file__).parent
     found = [
         f"{path.relative_to(package)}:{node.lineno}"
-        for front in ("cli", "tui", "line_mode")
+        for front in ("cli", "tui", "line_mode", "pages")
         for path in sorted((package / front).rglob("*.py"))
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.Attribute) and node.attr == "evidence"

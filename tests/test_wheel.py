@@ -32,6 +32,8 @@ def test_the_wheel_holds_the_bank_inside_the_package_and_takes_no_other_name(bui
     for content in ("questions/adam.yaml", "bank.yaml", "sources.yaml", *verifiers):
         assert f"quizdl/_bank/{content}" in names
     assert any(name.startswith("quizdl/lab/data/") for name in names)
+    templates = {path.relative_to(ROOT).as_posix() for path in (ROOT / "quizdl/pages/templates").iterdir()}
+    assert templates <= set(names)
     assert not any("__pycache__" in name for name in names)
     (metadata,) = (name for name in names if name.endswith(".dist-info/METADATA"))
     described = zipfile.ZipFile(wheel).read(metadata).decode("utf-8").splitlines()

@@ -21,7 +21,7 @@ SOURCES = [path for path in sorted(FOLDER.rglob("*.py")) if path.parent.name != 
 NAMES = language_file("en").WORDS.keys()
 AREAS = {name.partition(".")[0] for name in NAMES if "." in name}
 FIELD = re.compile(r"\{[a-z]+\}")  # of a sentence, which may hold braces of its own
-FILES = (".json", ".sql", ".sqlite", ".toml", ".yaml")
+FILES = (".html", ".js", ".json", ".sql", ".sqlite", ".toml", ".yaml")
 
 
 def forms(entry: str | tuple[str, ...]) -> tuple[str, ...]:
@@ -48,6 +48,9 @@ def literals() -> Iterator[tuple[str, str, bool]]:
                 yield f"{path.name}:{node.lineno}", str(node.values[0].value), True
             elif isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in parts:
                 yield f"{path.name}:{node.lineno}", node.value, False
+    for path in sorted(FOLDER.rglob("templates/*.html")):
+        for name in re.findall(r'"([a-z_]+\.[a-z_.]+)"', path.read_text()):
+            yield path.name, name, False
 
 
 LITERALS = list(literals())

@@ -35,6 +35,7 @@ COMMANDS = {  # name: the module that holds it, imported only when it is called
     "list": "questions",
     "show": "questions",
     "export": "export",
+    "report": "report",
     "bank": "banks",
     "trust": "banks",
     "stats": "stats",

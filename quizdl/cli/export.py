@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -64,14 +63,10 @@ def _notes(topics: Sequence[Topic], proofs: Proofs, language: Language) -> Itera
 
 
 def kept_proofs(bank: Bank, catalogue: Catalogue, language: Language) -> Proofs:
-    """What the claims of a bank found when they last ran here with their present sources, by claim. Nothing runs."""
+    """What the claims of a bank found when they last ran here, by claim."""
+    from quizdl.cli.kept import kept_results
     from quizdl.report.view.proof import dated_proof
-    from quizdl.verify.store import ResultStore
-    from quizdl.verify.task import Task
 
-    asked = {claim for question in bank.questions() for claim in question.verify}
-    with closing(ResultStore()) as store:
-        found = {
-            claim.id: (claim, store.find(Task(claim).pinned())) for claim in catalogue.claims() if claim.id in asked
-        }
-    return {name: dated_proof(result, claim, language) for name, (claim, result) in found.items() if result}
+    asked = {name for question in bank.questions() for name in question.verify}
+    claims = {claim.id: claim for claim in catalogue.claims() if claim.id in asked}
+    return {name: dated_proof(result, claims[name], language) for name, result in kept_results(claims.values()).items()}

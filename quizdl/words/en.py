@@ -823,6 +823,33 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
         "{count} claim has not run here; its cards say so. `quizdl verify --all` runs it.",
         "{count} claims have not run here; their cards say so. `quizdl verify --all` runs them.",
     ),
+    # pages to share
+    "report.made": "{count} pages are in {folder}; {changed} of them are new or changed.",
+    "report.not_run": (
+        "{count} claim has not run here; its pages say so. With --run it runs first.",
+        "{count} claims have not run here; their pages say so. With --run they run first.",
+    ),
+    "pages.language": "Language",
+    "pages.questions": "Questions",
+    "pages.board": "All claims",
+    "pages.search": "Find",
+    "pages.open_choice": "open a choice to see whether it is right",
+    "pages.right": "Right.",
+    "pages.wrong": "Wrong.",
+    "pages.hint": "Hint {place}",
+    "pages.answer": "The answer and its proof",
+    "pages.commonly": "Commonly said",
+    "pages.found": "Measured",
+    "pages.evidence": "The numbers and the control",
+    "pages.code_and_claim": "The code under test, and the claim as code",
+    "pages.our_program": "Our program: {title}",
+    "pages.data": "all of it as JSON",
+    "pages.along": "Previous and next question",
+    "pages.board_head": "{count} claims. {myths} of them are myths, and are here to be refuted.",
+    "pages.surprise": "surprises",
+    "pages.myth": "myths refuted",
+    "pages.supported": "as the answer says",
+    "pages.not_run": "not run here yet",
     "line.rests_on": "Rests on: {claims}",
     "line.next": "Enter: next question; v: prove it; u: undo; ?: help",
     "line.not_understood": "That was not understood. ? for help.",
@@ -1081,6 +1108,7 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
     "cli.short.show": "Show one question with its answer.",
     "cli.short.export": "Write a bank as cards for Anki.",
     "cli.short.anki": "Write the questions as cards for Anki.",
+    "cli.short.report": "Write a bank as pages to share.",
     "cli.short.bank": "Make, check and describe question banks.",
     "cli.short.trust": "Trust the verifiers of your own bank.",
     "cli.short.stats": "Show your progress: how ready, what comes back, how sure.",
@@ -1204,6 +1232,12 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
         "experiments found when they last ran on this machine. Cards that were imported before are brought up to date, "
         "and keep their schedule. Needs quizdl[anki]."
     ),
+    "cli.report": (
+        "Write the questions as pages to FOLDER, in every language of the bank: a page a question, with what its "
+        "experiments found when they last ran on this machine, and a board of all claims. The pages need no server and "
+        "fetch nothing. Written again, only pages that changed are touched. Needs quizdl[report]."
+    ),
+    "cli.report.run": "First run every claim that has no kept result.",
     "cli.bank": "Make, check and describe question banks.",
     "cli.new": "Write a small working bank to PATH: two questions, one verifier with a control and a mutant.",
     "cli.check": "Report every problem of the bank at PATH (if omitted, of the built-in bank).",

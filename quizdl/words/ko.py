@@ -788,6 +788,32 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
         "주장 {count}개는 아직 여기서 실행하지 않아 카드에 그렇게 적었습니다. "
         "`quizdl verify --all`로 실행할 수 있습니다."
     ),
+    # pages to share
+    "report.made": "{folder} 폴더에 페이지가 {count}개 있습니다. 그중 {changed}개가 새로 쓰이거나 바뀌었습니다.",
+    "report.not_run": (
+        "주장 {count}개는 이 컴퓨터에서 아직 실행되지 않아 페이지에 그렇게 적었습니다. --run을 붙이면 먼저 실행합니다."
+    ),
+    "pages.language": "언어",
+    "pages.questions": "문제",
+    "pages.board": "모든 주장",
+    "pages.search": "찾기",
+    "pages.open_choice": "보기를 열면 맞는지 알 수 있다",
+    "pages.right": "맞다.",
+    "pages.wrong": "틀리다.",
+    "pages.hint": "힌트 {place}",
+    "pages.answer": "답과 증명",
+    "pages.commonly": "흔히 하는 말",
+    "pages.found": "측정 결과",
+    "pages.evidence": "측정값과 대조 실험",
+    "pages.code_and_claim": "시험받는 코드와 주장의 코드",
+    "pages.our_program": "모범 프로그램: {title}",
+    "pages.data": "전체 결과(JSON)",
+    "pages.along": "이전 문제와 다음 문제",
+    "pages.board_head": "주장 {count}개. 그중 {myths}개는 반박하려고 실은 통념이다.",
+    "pages.surprise": "뜻밖의 결과",
+    "pages.myth": "반박된 통념",
+    "pages.supported": "답대로 나온 주장",
+    "pages.not_run": "아직 실행하지 않음",
     "line.rests_on": "근거: {claims}",
     "line.next": "Enter: 다음 문제, v: 증명, u: 되돌리기, ?: 도움말",
     "line.not_understood": "알 수 없는 입력입니다. 도움말은 ?",
@@ -1013,6 +1039,7 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
     "cli.short.show": "문제 하나를 답과 함께 보여 줍니다.",
     "cli.short.export": "문제은행을 Anki 카드로 내보냅니다.",
     "cli.short.anki": "문제를 Anki 카드로 만들어 파일에 씁니다.",
+    "cli.short.report": "문제은행을 공유할 수 있는 페이지로 씁니다.",
     "cli.short.bank": "문제은행을 만들고 검사하고 형식을 설명합니다.",
     "cli.short.trust": "내 문제은행의 검증기를 신뢰합니다.",
     "cli.short.stats": "학습 현황: 준비된 정도, 복습 예정, 확신도를 봅니다.",
@@ -1146,6 +1173,12 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
         "마지막으로 실행되었을 때의 결과가 붙습니다. 전에 가져온 카드는 일정을 유지한 채 내용만 바뀝니다. "
         "quizdl[anki]가 필요합니다."
     ),
+    "cli.report": (
+        "문제를 페이지로 만들어 폴더에 씁니다. 문제은행의 언어마다 문제당 한 페이지이고, 실험이 이 컴퓨터에서 "
+        "마지막으로 실행되었을 때의 결과와 모든 주장의 현황판이 들어갑니다. 페이지는 서버 없이 열리고 아무것도 "
+        "내려받지 않습니다. 다시 쓰면 바뀐 페이지만 고칩니다. quizdl[report]가 필요합니다."
+    ),
+    "cli.report.run": "보관된 결과가 없는 주장을 먼저 모두 실행합니다.",
     "cli.bank": "문제은행을 만들고 검사하고 형식을 설명합니다.",
     "cli.new": "이 경로에 작은 예제 문제은행을 만듭니다: 문제 두 개, 그리고 대조 실험과 심은 버그가 있는 검증기 하나.",
     "cli.check": "이 경로에 있는 문제은행의 오류를 모두 알려 줍니다. 경로가 없으면 내장 문제은행을 검사합니다.",
@@ -1476,6 +1509,9 @@ _ERRORS: Mapping[str, str] = {  # of commands, settings, banks, the engine: the 
     ),
     "the last fifth of the log holds no review on a later day than the one before to judge by": (
         "기록의 마지막 5분의 1에 앞선 복습과 다른 날에 한 복습이 없어 비교할 수 없습니다."
+    ),
+    "pages need Jinja2 and latex2mathml: install quizdl[report]": (
+        "페이지를 만들려면 Jinja2와 latex2mathml이 필요합니다. quizdl[report]를 설치하세요."
     ),
     "Anki packages need genanki: install quizdl[anki]": (
         "Anki 파일을 만들려면 genanki가 필요합니다. quizdl[anki]를 설치하세요."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pygments.token import Token  # type: ignore[import-untyped]  # it ships no types
+from pygments.token import Token
 from textual.content import Content
 from textual.highlight import HighlightTheme, TokenType, highlight
 
