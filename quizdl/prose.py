@@ -112,6 +112,8 @@ def _bare(line: str) -> str:
     A formula that is too long for that may break before an operator.
     """
     words = line.split(" ")
+    if _OPERATORS.isdisjoint(words):  # most lines: a hyphen stands inside a word
+        return line
     places = range(1, len(words) - 1)
     operators = {at for at in places if words[at] in _OPERATORS and _are_operands(words[at - 1], words[at + 1])}
     shown, length = words[0], len(words[0])  # of the formula that the line ends with so far

@@ -10,7 +10,7 @@ import json
 import os
 import time
 import zlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 
@@ -142,6 +142,9 @@ class _Kept(Sequence[Made]):
     def __getitem__(self, index: slice) -> tuple[Made, ...]: ...
     def __getitem__(self, index: int | slice) -> Made | tuple[Made, ...]:
         return self._all()[index]
+
+    def __iter__(self) -> Iterator[Made]:
+        return iter(self._all())
 
     def __eq__(self, other: object) -> bool:
         return self._all() == tuple(other) if isinstance(other, (tuple, _Kept)) else NotImplemented
