@@ -119,6 +119,7 @@ def by_hand(optimizer: str = "adam") -> Evidence:
                 miscounted(items, step),
                 at_most(0, because=COUNTED),
                 unit="B",
+                check=True,
                 fields=fields,
             ),
             Measurement(
@@ -126,6 +127,7 @@ def by_hand(optimizer: str = "adam") -> Evidence:
                 items.activations,
                 within(saved(build), 0, because=COUNTED),
                 unit="B",
+                check=True,
                 fields=fields,
             ),
         ]
@@ -141,6 +143,7 @@ def by_hand(optimizer: str = "adam") -> Evidence:
                 peak,
                 within(step.peak.total, 2 * FLOAT, because=SCALARS),
                 unit="B",
+                check=True,
                 fields={"model": name},
             ),
             Measurement(
