@@ -12,6 +12,7 @@ import click
 from rich.cells import cell_len, set_cell_size
 
 from quizdl.cli.proving import leaving_when_terminated
+from quizdl.cli.sealing_off import check_sealing, judging_service
 from quizdl.errors import BadSetting
 from quizdl.practice.exercise import Exercise
 from quizdl.practice.submissions import Marked, Submitted, judge_all, mistakes, submissions_in
@@ -20,10 +21,7 @@ from quizdl.report.practice import finite
 from quizdl.report.text import harmless
 from quizdl.report.view.marks import mark_row, mistake_rows
 from quizdl.report.view.proof import short_name
-from quizdl.verify.runner import Runner
-from quizdl.verify.sealing import Seal, can_seal
-from quizdl.verify.service import Service
-from quizdl.verify.store import ResultStore
+from quizdl.verify.sealing import can_seal
 from quizdl.words import Language, say
 
 
@@ -36,8 +34,8 @@ class Marking:
         """Without `sealed` it is sealed off where it can be. Raises BadSetting where it must be and cannot."""
         self.exercise, self.language, self.jobs, self.seed = exercise, language, jobs, seed
         self.sealed = can_seal() if sealed is None else sealed
-        if self.sealed and not can_seal():
-            raise BadSetting("--sealed needs bubblewrap: bwrap is not installed, or this system does not let it work")
+        if self.sealed:
+            check_sealing()
 
     def judge(self, folder: Path, *, as_json: bool) -> int:
         """Judge every submission, print a table or one JSON document, and return the exit code: 0 if all passed.
@@ -59,11 +57,9 @@ class Marking:
     async def _judge(self, submitted: Sequence[Submitted]) -> list[Marked]:
         """The submissions as judged, in their order; a line on stderr counts them."""
         found: dict[Submitted, Marked] = {}
-        verifiers = self.exercise.program.parents[1]
-        seal = Seal((verifiers, verifiers.parent / "questions")) if self.sealed else None
         with leaving_when_terminated():
             async with (
-                Service(ResultStore(), Runner(seal)) as service,
+                judging_service(self.exercise, sealed=self.sealed) as service,
                 aclosing(
                     judge_all(self.exercise, submitted, service, seed=self.seed, jobs=self.jobs, sealed=self.sealed)
                 ) as judging,

@@ -76,9 +76,9 @@ def practice_command(
         marking = Marking(exercise, language, jobs=jobs, seed=seed, sealed=sealed)
         click.get_current_context().exit(marking.judge(judge, as_json=as_json))
     with learning(bank) as learner:
-        if not (chosen or as_json or file or timed) and can_draw():
+        if not (chosen or as_json or file or timed or sealed) and can_draw():
             play(learner, [exercise.question], language=language, bank=bank)
-        practising = Practising(learner, exercise, file, language, timed=timed, as_json=as_json)
+        practising = Practising(learner, exercise, file, language, timed=timed, as_json=as_json, sealed=sealed is True)
         click.get_current_context().exit(getattr(practising, action)())
 
 

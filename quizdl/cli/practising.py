@@ -15,6 +15,7 @@ import click
 
 from quizdl import folders
 from quizdl.cli.proving import leaving_when_terminated
+from quizdl.cli.sealing_off import check_sealing, judging_service
 from quizdl.cli.terminal import confirms
 from quizdl.errors import BadSetting
 from quizdl.files import write_whole
@@ -41,7 +42,6 @@ from quizdl.report.view.diagnosis import likeness_text
 from quizdl.report.view.practice import attempt_view
 from quizdl.verify.diagnosis import Diagnosis
 from quizdl.verify.service import Service
-from quizdl.verify.store import ResultStore
 from quizdl.words import Language, say
 
 if TYPE_CHECKING:
@@ -55,14 +55,25 @@ class Practising:
     """One call of `quizdl practice NAME`."""
 
     def __init__(
-        self, learner: Learner, exercise: Exercise, file: Path | None, language: Language, *, timed: bool, as_json: bool
+        self,
+        learner: Learner,
+        exercise: Exercise,
+        file: Path | None,
+        language: Language,
+        *,
+        timed: bool,
+        as_json: bool,
+        sealed: bool,
     ) -> None:
+        """Raises BadSetting where it is to be sealed off and cannot be."""
+        if sealed:
+            check_sealing()
         self.exercise, self.question, self.language = exercise, exercise.question, language
         self.learner = learner
         self.round = ExerciseRound(learner, exercise)
         self.file = file or file_of(exercise)
         self.is_own = file is None  # made from the starter, and told where it is
-        self.timed, self.as_json = timed, as_json
+        self.timed, self.as_json, self.sealed = timed, as_json, sealed
 
     def plain(self) -> int:
         """Judge the file once."""
@@ -163,7 +174,7 @@ class Practising:
             click.echo(self._say("nothing_to_dispute"))
             return 0
         report = folders.state_folder() / "disputes" / f"{self.file.stem}-{attempt.sha256[:8]}.json"
-        told = attempt_document(attempt, self.file, self.round.current, diagnosis)
+        told = attempt_document(attempt, self.file, self.round.current, diagnosis, sealed=self.sealed)
         document = dispute_document(told, attempt.source or data.decode(errors="replace"))
         write_whole(report, json_text(document))
         click.echo(self._say("disputed", file=report))
@@ -193,7 +204,7 @@ class Practising:
     async def _judge_once(self, data: bytes) -> tuple[Attempt, Diagnosis | None]:
         attempt, diagnosis = None, None
         with leaving_when_terminated():
-            async with Service(ResultStore()) as service, aclosing(self._judged(service, data)) as steps:
+            async with self._service() as service, aclosing(self._judged(service, data)) as steps:
                 async for step in steps:
                     if isinstance(step, Attempt):
                         attempt = step
@@ -204,12 +215,12 @@ class Practising:
 
     async def _diagnose(self, data: bytes) -> Diagnosis | None:
         with leaving_when_terminated():
-            async with Service(ResultStore()) as service:
-                return await diagnose(self.exercise, data, str(self.file), service)
+            async with self._service() as service:
+                return await diagnose(self.exercise, data, str(self.file), service, sealed=self.sealed)
 
     async def _watch(self, outcomes: list[Outcome]) -> None:
         with leaving_when_terminated():
-            async with Service(ResultStore()) as service:
+            async with self._service() as service:
                 states = judge_saves(self.file, partial(self._judged, service))
                 async with aclosing(states):
                     async for step in states:
@@ -225,7 +236,10 @@ class Practising:
                                 click.echo(line)
 
     def _judged(self, service: Service, data: bytes) -> AsyncGenerator[Step, None]:
-        return judge_and_diagnose(self.exercise, data, str(self.file), service)
+        return judge_and_diagnose(self.exercise, data, str(self.file), service, sealed=self.sealed)
+
+    def _service(self) -> Service:
+        return judging_service(self.exercise, sealed=self.sealed)
 
     def _read(self) -> bytes:
         """The bytes of the file. Raises BadSetting where there are none."""
@@ -242,7 +256,7 @@ class Practising:
     def _tell(self, attempt: Attempt, rating: Rating | None, diagnosis: Diagnosis | None = None) -> None:
         current = self.round.current
         if self.as_json:
-            click.echo(json_text(attempt_document(attempt, self.file, current, diagnosis)))
+            click.echo(json_text(attempt_document(attempt, self.file, current, diagnosis, sealed=self.sealed)))
             return
         for line in attempt_lines(attempt_view(attempt, self.exercise, self.language)):
             click.echo(line)

@@ -39,14 +39,14 @@ class KnownMistakes:
 
 
 async def judge_and_diagnose(
-    exercise: Exercise, data: bytes, file: str, service: Service, *, fresh: bool = False
+    exercise: Exercise, data: bytes, file: str, service: Service, *, fresh: bool = False, sealed: bool = False
 ) -> AsyncGenerator[Step, None]:
     """Judge the bytes of a file, and diagnose it where it is wrong. Raises EngineError as `judge_file`."""
-    async with aclosing(judge_file(exercise, data, file, service, fresh=fresh)) as steps:
+    async with aclosing(judge_file(exercise, data, file, service, fresh=fresh, sealed=sealed)) as steps:
         async for step in steps:
             yield step
             if isinstance(step, Attempt) and _is_wrong(step):
-                found = await diagnose(exercise, data, file, service)
+                found = await diagnose(exercise, data, file, service, sealed=sealed)
                 if found is not None and found.wrong:
                     yield found
 
@@ -57,7 +57,9 @@ def _is_wrong(attempt: Attempt) -> bool:
     return attempt.outcome is Outcome.REFUSED if fault is None else fault["kind"] in OF_A_CALL
 
 
-async def diagnose(exercise: Exercise, data: bytes, file: str, service: Service) -> Diagnosis | None:
+async def diagnose(
+    exercise: Exercise, data: bytes, file: str, service: Service, *, sealed: bool = False
+) -> Diagnosis | None:
     """What is to be said of a file that does not pass; None where nothing is drawn, or it cannot be loaded.
 
     Raises EngineError where experiments cannot be run at all.
@@ -73,7 +75,7 @@ async def diagnose(exercise: Exercise, data: bytes, file: str, service: Service)
     program = replace(
         exercise.judges[0], id=f"{exercise.question.id}.diagnosis", path=exercise.program, seconds=SECONDS
     )
-    task = Task(program, solution=exercise.submission(text, file), drawn=drawn)
+    task = Task(program, solution=exercise.submission(text, file, sealed=sealed), drawn=drawn)
     return (await service.run(task)).diagnosis
 
 

@@ -94,7 +94,7 @@ def went_document(went: Sequence[Went]) -> dict[str, Any]:
 
 
 def attempt_document(
-    attempt: Attempt, file: Path, current: Round, diagnosis: Diagnosis | None = None
+    attempt: Attempt, file: Path, current: Round, diagnosis: Diagnosis | None = None, *, sealed: bool = False
 ) -> dict[str, Any]:
     """The document of `quizdl practice --json`; what the attempt behaves like is told on demand alone."""
     told: dict[str, Any] = finite(attempt.to_json())
@@ -102,6 +102,7 @@ def attempt_document(
     return {
         "schema": "quizdl.practice/1",
         "file": str(file),
+        "sealed": sealed,
         **told,
         "attempts": current.attempts,
         "hints": current.helped,

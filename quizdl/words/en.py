@@ -1177,7 +1177,7 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
     "cli.practice.judge": "Judge all submissions in a folder: STUDENT.py, or STUDENT/ with the file of the exercise.",
     "cli.practice.jobs": "How many submissions are judged at a time (default: the number of cores).",
     "cli.practice.seed": "The seed of the judges, so that another run of --judge agrees.",
-    "cli.practice.sealed": "Seal --judge off by bubblewrap (default: where bwrap is found).",
+    "cli.practice.sealed": "Seal programs off by bubblewrap (default: where bwrap is found, only with --judge).",
     "cli.practice.forget": "Delete what is stored of your attempts; the file stays.",
     "cli.verify": (
         "Run the experiments behind claims and print their verdicts.\n"

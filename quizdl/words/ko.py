@@ -1115,7 +1115,7 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
     "cli.practice.judge": "폴더에 모인 답안을 모두 판정합니다. 이름.py 파일이나 그 파일이 든 이름/ 폴더.",
     "cli.practice.jobs": "한 번에 판정할 답안의 수. (기본값: 코어 수)",
     "cli.practice.seed": "판정에 쓸 시드. 같은 시드면 --judge 결과도 같다.",
-    "cli.practice.sealed": "--judge를 bubblewrap으로 격리해 판정합니다. (기본값: bwrap이 있으면 격리)",
+    "cli.practice.sealed": "bubblewrap으로 격리해 판정합니다. (기본값: --judge에서 bwrap이 있으면 격리)",
     "cli.practice.forget": "저장된 시도 기록을 지웁니다. 파일은 그대로 둡니다.",
     "cli.verify": (
         "주장의 근거 실험을 실행하고 판정을 출력합니다.\n"

@@ -14,9 +14,11 @@ import pytest
 from click.testing import CliRunner, Result
 
 from quizdl.cli.practice import practice_command
+from quizdl.errors import BadSetting
 from quizdl.study.attempts import AttemptLog, Round, StoredAttempt
 from quizdl.study.learner import key_of
 from quizdl.study.progress import ProgressStore
+from quizdl.verify.sealing import can_seal
 from tests.cli.conftest import PATIENCE, QUIZDL, Quizdl
 from tests.practice.bank import RIGHT, WRONG, draws_calls, step_bank
 from tests.processes import all_end
@@ -326,3 +328,24 @@ def test_a_run_that_is_ended_leaves_no_process_and_no_attempt(bank: Path, home: 
     log = log_of(bank)
     assert log.attempts() == []
     assert log.rounds()["write-step"].attempts == 0
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not can_seal(), reason="bubblewrap is not here")
+def test_a_single_file_is_sealed_off_on_request(bank: Path, tmp_path: Path) -> None:
+    file = tmp_path / "looks.py"
+    missing = f"try:\n    open('/proc/{os.getpid()}/comm')\nexcept FileNotFoundError:\n    pass\nelse:\n    1 / 0\n"
+    file.write_text(f"{missing}\n\n{RIGHT}")
+    asked = ("write-step", "--file", str(file), "--json")
+    open_one, sealed = json.loads(practice(bank, *asked).stdout), json.loads(practice(bank, *asked, "--sealed").stdout)
+    assert (open_one["sealed"], open_one["passed"], open_one["fault"]["kind"]) == (False, False, "not_loaded")
+    assert (sealed["sealed"], sealed["passed"]) == (True, True)
+
+
+def test_a_file_is_not_judged_unsealed_where_it_was_to_be_sealed_off(
+    bank: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("quizdl.cli.sealing_off.can_seal", lambda: False)
+    refused = practice(bank, "write-step", "--plain", "--sealed")
+    assert isinstance(refused.exception, BadSetting)
+    assert "bubblewrap" in str(refused.exception)
