@@ -14,7 +14,7 @@ PLAIN_MATHS = ContextVar("PLAIN_MATHS", default=False)  # set where a program st
 INDENT = "    "  # of a block of code where there are no boxes
 FENCE = "```"
 MOST_GLUED = 24  # characters of a formula without dollars that does not break
-_OPERATORS = frozenset("-−+=<>≤≥≠≈∼∝·×/±→")
+_OPERATORS = frozenset("-−+=<>≤≥≠≈∼∝·×/±→←")
 
 
 class Piece(NamedTuple):

@@ -57,6 +57,7 @@ TEXTS = {
     "with β₁ = 0.9, β₂ = 0.999.": "with β₁~=~0.9, β₂~=~0.999.",
     "θ - η·m/(√v + ε)": "θ~−~η·m/(√v~+~ε)",
     "a = b + c = d + e = f + g = h + i": "a~=~b~+~c~=~d~+~e~=~f +~g~=~h~+~i",
+    "θ ← θ - η∇f(θ), again": "θ~←~θ~−~η∇f(θ), again",
     "so - say - or x": "so - say - or x",
     "- a list = - 3": "- a list = - 3",
     "Adam - a method": "Adam - a method",
