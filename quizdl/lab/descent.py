@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any
@@ -9,6 +10,8 @@ from typing import Any
 import numpy as np
 import torch
 from numpy.typing import ArrayLike, NDArray
+
+from quizdl.lab.differences import same_memory
 
 Array = NDArray[np.float64]
 Step = Callable[[Array, Array], Array]  # θ and g in, the new θ out
@@ -68,13 +71,23 @@ def movements(step: Step, gradients: Iterable[ArrayLike], lr: float) -> Array:
 
 
 def max_distance(one: ArrayLike, other: ArrayLike) -> float:
-    """The largest distance of two paths, of any parameter at any step, relative to places farther out than 1."""
+    """The largest distance of two paths, of any parameter at any step, relative to places farther out than 1.
+
+    NaN where both are the same memory: nothing was compared.
+    """
+    if same_memory(one, other):
+        return math.nan
     a, b = np.asarray(one, dtype=float), np.asarray(other, dtype=float)
     return float(np.max(abs(a - b)) / max(1.0, np.max(abs(b))))
 
 
 def growing_distance(one: ArrayLike, other: ArrayLike) -> Array:
-    """The largest distance of two paths up to each of their places, shape (places,); the last is their max_distance."""
+    """The largest distance of two paths up to each of their places, shape (places,); the last is their max_distance.
+
+    NaN everywhere where both are the same memory: nothing was compared.
+    """
+    if same_memory(one, other):
+        return np.full(len(np.asarray(one)), math.nan)
     a, b = np.asarray(one, dtype=float), np.asarray(other, dtype=float)
     apart = abs(a - b).reshape(len(a), -1).max(axis=1)
     largest: Array = np.maximum.accumulate(apart) / max(1.0, np.max(abs(b)))

@@ -5,6 +5,7 @@ They share nothing with backpropagation but the function itself, so they can jud
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -82,16 +83,29 @@ def relative_error(a: ArrayLike, b: ArrayLike) -> float:
 
     The measure of a gradient check (Karpathy, CS231n 2015), for whole arrays instead of entry by entry: sums that
     cancel leave small entries with no correct digit of their own, and those are no fault of the gradient.
-    0 where both are zero everywhere, 1 where only one of them is, NaN where an entry is NaN.
-    Raises ValueError for different shapes (nothing is broadcast) and for empty arrays.
+    0 where both are zero everywhere, 1 where only one of them is, NaN where an entry is NaN or where both are the
+    same memory. Raises ValueError for different shapes (nothing is broadcast) and for empty arrays.
     """
     one, other = np.asarray(a), np.asarray(b)
     if one.shape != other.shape:
         raise ValueError(f"arrays of shapes {one.shape} and {other.shape} cannot be compared entry by entry")
     if one.size == 0:
         raise ValueError("empty arrays cannot be compared")
+    if same_memory(a, b):
+        return math.nan
     scale = float(np.maximum(np.abs(one), np.abs(other)).max())
     return float(np.abs(one - other).max()) / scale if scale != 0 else 0.0
+
+
+def same_memory(one: ArrayLike, other: ArrayLike) -> bool:
+    """Whether both are one array, or views of the same entries in the same order: to compare them compares nothing.
+
+    Shifted views, such as the places of a path but the first and those but the last, are two arrays. So are numbers.
+    """
+    a, b = np.asarray(one), np.asarray(other)
+    if a.ndim == 0 or b.ndim == 0:
+        return False
+    return one is other or (a.ctypes.data, a.shape, a.strides) == (b.ctypes.data, b.shape, b.strides)
 
 
 def _entries(x: Vector, h: float) -> Iterator[tuple[int, ...]]:

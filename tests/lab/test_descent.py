@@ -81,3 +81,11 @@ def test_a_distance_grows_to_the_largest_of_the_whole_path() -> None:
     one, other = np.array([[0.0, 0.0], [3.0, 1.0], [2.0, 4.0]]), np.array([[0.0, 0.0], [1.0, 1.0], [2.0, 5.0]])
     assert growing_distance(one, other).tolist() == [0.0, 0.4, 0.4]
     assert growing_distance(one, other)[-1] == max_distance(one, other)
+
+
+def test_a_path_is_not_compared_with_itself() -> None:
+    path = np.array([[1.0, 2.0], [3.0, 4.0]])
+    assert np.isnan(max_distance(path, path))
+    assert np.isnan(growing_distance(path, path)).tolist() == [True, True]
+    assert max_distance(path[1:], path[:-1]) == 1.0
+    assert growing_distance(path, path.copy()).tolist() == [0.0, 0.0]

@@ -15,6 +15,7 @@ from quizdl.lab.differences import (
     complex_step,
     forward_difference,
     relative_error,
+    same_memory,
 )
 
 Method = Callable[..., Vector]  # one of the three; each has its own h by default
@@ -117,6 +118,24 @@ def test_the_relative_error_of_zeros_is_zero_and_of_nan_is_nan() -> None:
     assert relative_error([0.0], [1e-300]) == 1.0
     assert np.isnan(relative_error([np.nan, 1.0], [1.0, 1.0]))
     assert np.isnan(relative_error([0.0], [np.nan]))
+
+
+def test_an_array_compared_with_itself_gives_nan() -> None:
+    listed = [1.0, 2.0]
+    assert np.isnan(relative_error(X, X))
+    assert np.isnan(relative_error(X[1:], X[1:]))
+    assert np.isnan(relative_error(listed, listed))
+    assert relative_error(X, X.copy()) == 0.0
+    assert relative_error(2.0, 2.0) == 0.0
+
+
+def test_views_of_one_array_are_the_same_only_where_they_hold_the_same_entries_in_the_same_order() -> None:
+    square = np.arange(9.0).reshape(3, 3)
+    assert same_memory(square[:, 0], square[:, 0])
+    assert not same_memory(square[1:], square[:-1])
+    assert not same_memory(square, square.T)
+    assert not same_memory(square[0], square[:, 0])
+    assert not same_memory(square[0, 0], square[0, 0])
 
 
 def test_the_relative_error_broadcasts_nothing() -> None:

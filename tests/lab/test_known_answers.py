@@ -28,6 +28,12 @@ def test_distances_respond_to_every_entry(distance: Any) -> None:
     assert least_response(distance, (5, 3)) == 1
 
 
+@pytest.mark.parametrize("distance", [max_distance, growing_distance, relative_error])
+def test_a_distance_of_an_array_from_itself_is_none(distance: Any) -> None:
+    places = np.ones((5, 3))
+    assert np.isnan(distance(places, places)).all()
+
+
 def plain(theta: Array, g: Array) -> Array:
     return theta - g
 

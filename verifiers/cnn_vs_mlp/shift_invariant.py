@@ -58,7 +58,7 @@ def shift_invariant(samples: int = 2000, epochs: int = 6, seed: int = 0) -> Evid
     moved = [logits(parameters, image) for image in shifted]
     inside = x[:, 0, :, -1].max(axis=1) == 0  # the digits that lose no ink to the border
     before, after = (centres(image[inside]) for image in shifted[:2])
-    changes = [relative_error(z, moved[0]) for z in moved]
+    changes = [relative_error(z, moved[0].copy()) for z in moved]
     others = [float((z.argmax(axis=1) != moved[0].argmax(axis=1)).mean()) for z in moved]
 
     k1, c1, k2, c2 = parameters[:4]  # the same kernels with circular edges, no pooling on the way and no dense layers
@@ -66,7 +66,7 @@ def shift_invariant(samples: int = 2000, epochs: int = 6, seed: int = 0) -> Evid
     for by in range(FARTHEST + 1):
         low = np.maximum(circular_convolution(circular_shift(x, 0, by), k1, c1), 0)
         features.append(pool(np.maximum(circular_convolution(low, k2, c2), 0)))
-    kept = [relative_error(one, features[0]) for one in features]
+    kept = [relative_error(one, features[0].copy()) for one in features]
     by_torch = torch.tensor(x)
     for kernels, biases in ((k1, c1), (k2, c2)):
         ring = functional.pad(by_torch, (1, 1, 1, 1), mode="circular")

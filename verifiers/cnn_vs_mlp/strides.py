@@ -52,7 +52,7 @@ def pooling_by_two(seed: int = 0) -> Evidence:
     moved = [circular_shift(x, 0, right) for right in range(13)]
     maps = [np.maximum(circular_convolution(image, w, b), 0) for image in moved]
     features = [pool(maxpool2d(one, 2, 2)) for one in maps]
-    changes = [relative_error(one, features[0]) for one in features]
+    changes = [relative_error(one, features[0].copy()) for one in features]
     unpooled = [relative_error(pool(one), pool(maps[0])) for one in maps]
 
     one_down = relative_error(pool(maxpool2d(circular_shift(maps[0], 1, 0), 2, 2)), features[0])

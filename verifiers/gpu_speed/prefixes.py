@@ -144,7 +144,7 @@ def products(matrices: Sequence[Array]) -> list[Array]:
     """All products of the first matrices, each later one from the right."""
     prefixes: list[Array] = []
     for matrix in matrices:
-        prefixes.append(prefixes[-1] @ matrix if prefixes else matrix)
+        prefixes.append(prefixes[-1] @ matrix if prefixes else matrix.copy())
     return prefixes
 
 
