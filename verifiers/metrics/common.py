@@ -1,0 +1,64 @@
+"""What the claims on metrics share: the pairs behind an AUC one by one, samples with ties, and refusing settings."""
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from quizdl.verify import Undecided, mutant
+
+Array = NDArray[np.float64]
+Labels = NDArray[np.int64]
+
+
+def require(holds: bool, *, en: str, ko: str) -> None:
+    """Raise Undecided with this reason where the settings leave the sentence without meaning."""
+    if not holds:
+        raise Undecided(en=en, ko=ko)
+
+
+def share_of_pairs(scores: Array, y: Labels, tie: float = 0.5) -> float:
+    """The share of all pairs whose positive scores higher than the negative; a pair of equal scores counts `tie`."""
+    ahead = scores[y == 1][:, None] - scores[y == 0]
+    return float(np.mean((ahead > 0) + tie * (ahead == 0)))
+
+
+def sample(rng: np.random.Generator, positives: int, negatives: int, decimals: int = 1) -> tuple[Array, Labels]:
+    """Scores and labels in random order, positives 1.19 deviations higher on the mean, which is an AUC of about 0.8.
+
+    Scores are rounded to this many decimals, so that some are equal.
+    """
+    y = rng.permutation(np.repeat(np.array([1, 0]), [positives, negatives]))
+    return np.round(rng.standard_normal(len(y)) + 1.19 * y, decimals), y
+
+
+def precision_by_hand(scores: Array, y: Labels, ratio: int) -> float:
+    """Average precision with each negative `ratio` times, threshold by threshold."""
+    total, recall_before = 0.0, 0.0
+    for threshold in sorted(set(scores.tolist()), reverse=True):
+        yes = scores >= threshold
+        hits, alarms = int(np.sum(yes & (y == 1))), ratio * int(np.sum(yes & (y == 0)))
+        total += hits / (hits + alarms) * (hits / int(y.sum()) - recall_before)
+        recall_before = hits / int(y.sum())
+    return total
+
+
+def counted(truth: Labels, told: Labels, classes: int) -> Labels:
+    """The confusion matrix of labels and answers, both shape (n,)."""
+    confusion = np.zeros((classes, classes), dtype=np.int64)
+    np.add.at(confusion, (truth, told), 1)
+    return confusion
+
+
+def torch_loss(z: Array, y: Labels, eps: float) -> float:
+    """torch's smoothed cross-entropy of logits (B, K) and labels (B,)."""
+    return float(torch.nn.functional.cross_entropy(torch.tensor(z), torch.tensor(y), label_smoothing=eps))
+
+
+def logits_of(p: Array) -> Array:
+    """Logits with these probabilities, shape (…, V), each row moved by a constant, which softmax does not see."""
+    z: Array = np.log(p) + np.arange(p[..., 0].size).reshape(*p.shape[:-1], 1) % 7
+    return z
+
+
+mutant("rounds no score, so that none are equal", "1.19 * y, decimals)", "1.19 * y, 12)")
+mutant("calls a tied pair won", "(ahead > 0)", "(ahead >= 0)")

@@ -1,0 +1,89 @@
+"""What AUC does not see: the size of the scores and the ratio of the classes."""
+
+import numpy as np
+
+from quizdl.verify import Axes, Control, Curve, Evidence, Finding, Mark, Measurement, claim, mutant, within
+
+from ..programs.average_precision import average_precision
+from ..programs.roc import auc
+from .common import precision_by_hand, require, sample, share_of_pairs
+
+
+@claim(
+    en="AUC sees only the order of the scores: any strictly increasing map leaves it, and so does another ratio of "
+    "the classes in the same test data. Average precision falls when negatives are repeated, and a map that is not "
+    "increasing, such as the absolute value, changes AUC.",
+    ko="AUC는 점수의 순서만 본다. 순증가 함수를 씌워도 그대로이고, 같은 테스트 데이터에서 클래스의 비율만 바꿔도 "
+    "그대로이다. 평균 정밀도(AP)는 음성을 되풀이하면 낮아지고, 절댓값처럼 증가하지 않는 함수를 씌우면 AUC도 바뀐다.",
+    short="What AUC does not see",
+    seconds=0.2,
+    literature="Fawcett 2006",
+)
+def auc_invariance(ratio: int = 10, seed: int = 0) -> Evidence:
+    require(
+        2 <= ratio <= 100,
+        en=f"negatives {ratio} times: 2 to 100 change the ratio of the classes and can be computed",
+        ko=f"음성 {ratio}배: 클래스의 비율이 바뀌고 계산할 수 있으려면 2배에서 100배여야 한다",
+    )
+    scores, y = sample(np.random.default_rng(seed), 40, 60)
+    right = share_of_pairs(scores, y)
+    ratios = np.unique(np.geomspace(1, ratio, 12).round().astype(int))
+    repeated = [np.repeat(np.arange(100), np.where(y == 1, 1, r)) for r in ratios]
+    areas = [auc(scores[rows], y[rows]) for rows in repeated]
+    precisions = [average_precision(scores[rows], y[rows]) for rows in repeated]
+    order = np.random.default_rng(seed + 1).permutation(100)
+    known = np.array([-2.0, -1.0, 1.0, 2.0]), np.array([0, 0, 1, 1])
+    same = within(right, 1e-12, because="the pairs are in the same order; rounding")
+    return Evidence(
+        finding=Finding(
+            "With {ratio} times the negatives AUC stays {auc:.3g}, average precision is {ap:.3g} instead of {even:.3g}",
+            auc="AUC with the negatives repeated",
+            ap="average precision with the negatives repeated",
+            even="average precision of the scores as they are",
+        ),
+        caption="AUC and average precision of the same scores, with every negative repeated.",
+        fields={"ratio": ratio},
+        measurements=[
+            Measurement("AUC with the negatives repeated", areas[-1], same),
+            Measurement("AUC of exp(3s)", auc(np.exp(3 * scores), y), same),
+            Measurement("AUC of huge scores", auc(1e6 * scores**3, y), same),
+            Measurement("AUC of the rows in another order", auc(scores[order], y[order]), same),
+            Measurement(
+                "AUC of the absolute values of -2 and -1 against 1 and 2",
+                auc(abs(known[0]), known[1]),
+                within(0.5, 1e-15, because="one pair won, one lost, two tied"),
+            ),
+            Measurement(
+                "average precision of the scores as they are",
+                precisions[0],
+                within(precision_by_hand(scores, y, 1), 1e-12, because="Σ of precision times added recall; rounding"),
+            ),
+            Measurement(
+                "share of positives with the negatives repeated",
+                float(y[repeated[-1]].mean()),
+                within(40 / (40 + 60 * ratio), 1e-12, because="40 positives, and 60 negatives so often"),
+                check=True,
+            ),
+        ],
+        controls=[
+            Control("average precision with the negatives repeated", precisions[-1], within(precisions[0], 1e-12)),
+            Control("AUC of absolute scores", auc(abs(scores), y), within(right, 1e-12)),
+        ],
+        curves=[
+            Curve("AUC", areas, x=list(ratios), role="subject"),
+            Curve("average precision", precisions, x=list(ratios), role="reference"),
+        ],
+        axes=Axes(
+            x="negatives, times",
+            y="area",
+            log_x=True,
+            marks=[
+                Mark(of="AUC with the negatives repeated", x=ratio),
+                Mark(of="average precision with the negatives repeated", x=ratio),
+                Mark(of="average precision of the scores as they are", x=1),
+            ],
+        ),
+    )
+
+
+mutant("repeats the positives", "np.where(y == 1, 1, r)", "np.where(y == 1, r, 1)")

@@ -1,0 +1,153 @@
+"""Prevalence: precision and average precision depend on the share of positives, the ROC and its area do not."""
+
+import numpy as np
+
+from quizdl.verify import (
+    Axes,
+    Control,
+    Curve,
+    Evidence,
+    Finding,
+    Mark,
+    Measurement,
+    at_most,
+    claim,
+    mutant,
+    within,
+)
+
+from ..programs.average_precision import average_precision, precision_recall
+from ..programs.roc import auc, roc
+from .common import Array, Labels, precision_by_hand, require, sample, share_of_pairs
+
+EXACT = "counts; rounding of a few dozen operations"
+
+
+def repeated(scores: Array, y: Labels, positive: int, negative: int) -> tuple[Array, Labels]:
+    """The same scores with each positive and each negative so often."""
+    rows = np.repeat(np.arange(len(y)), np.where(y == 1, positive, negative))
+    return scores[rows], y[rows]
+
+
+def off_the_formula(scores: Array, y: Labels, share: float, rates: tuple[Array, Array]) -> float:
+    """The largest distance of a precision of these data from πTPR/(πTPR + (1-π)FPR), by these rates (FPR, TPR)."""
+    fpr, tpr = rates[0][1:], rates[1][1:]
+    by_formula = share * tpr / (share * tpr + (1 - share) * fpr)
+    return float(np.max(abs(precision_recall(scores, y)[0] - by_formula)))
+
+
+@claim(
+    en="Precision is πTPR/(πTPR + (1-π)FPR), with π the share of positives. So 99 negatives for each positive, "
+    "instead of one, leave the ROC and its area as they are and cost most of the average precision; repeating both "
+    "classes costs nothing.",
+    ko="양성의 비율이 π이면 정밀도는 πTPR/(πTPR + (1-π)FPR)이다. 그래서 양성 하나에 음성이 1개에서 99개로 늘면 ROC "
+    "곡선과 그 넓이는 그대로인데 평균 정밀도(AP)는 대부분 사라진다. 두 클래스를 똑같이 되풀이하면 아무것도 바뀌지 "
+    "않는다.",
+    short="What rare positives do to precision",
+    seconds=0.3,
+    literature="Saito & Rehmsmeier 2015",
+)
+def prevalence(ratio: int = 99, seed: int = 0) -> Evidence:
+    require(
+        10 <= ratio <= 300,
+        en=f"{ratio} negatives for each positive: 10 to 300 make positives rare and can be computed",
+        ko=f"양성 하나에 음성 {ratio}개: 양성이 드물고 계산할 수 있으려면 10개에서 300개여야 한다",
+    )
+    scores, y = sample(np.random.default_rng(seed), 100, 100)
+    rates = roc(scores, y)
+    ratios = np.unique(np.geomspace(1, ratio, 15).round().astype(int))
+    shares = 1 / (1 + ratios)
+    precisions = [average_precision(*repeated(scores, y, 1, r)) for r in ratios]
+    rare, both = repeated(scores, y, 1, ratio), repeated(scores, y, 20, 20)
+    moved = max(float(np.max(abs(one - other))) for one, other in zip(roc(*rare), rates, strict=True))
+    share = 1 / (1 + ratio)
+    return Evidence(
+        finding=Finding(
+            "With {ratio} negatives for each positive AP is {rare:.3g} instead of {even:.3g}; AUC is {auc:.3g} either "
+            "way",
+            rare="average precision with rare positives",
+            even="average precision with as many positives as negatives",
+            auc="AUC with rare positives",
+        ),
+        caption="Average precision and AUC of the same scores, over the share of positives. A random ranking has an "
+        "average precision of about that share.",
+        fields={"ratio": ratio},
+        measurements=[
+            Measurement(
+                "average precision with rare positives",
+                precisions[-1],
+                within(
+                    precision_by_hand(scores, y, ratio), 1e-12, because="Σ of precision times added recall; rounding"
+                ),
+            ),
+            Measurement(
+                "average precision with as many positives as negatives",
+                precisions[0],
+                within(precision_by_hand(scores, y, 1), 1e-12, because="Σ of precision times added recall; rounding"),
+            ),
+            Measurement(
+                "AUC with rare positives",
+                auc(*rare),
+                within(share_of_pairs(scores, y), 1e-12, because="each pair so often, won as before"),
+            ),
+            Measurement(
+                "largest move of a point of the ROC",
+                moved,
+                at_most(1e-12, because="TPR and FPR each look at one class"),
+            ),
+            Measurement(
+                "largest distance of precision from the formula",
+                off_the_formula(*rare, share, rates),
+                at_most(1e-12, because=EXACT),
+            ),
+            Measurement(
+                "largest distance of precision from the formula for even classes with both repeated",
+                off_the_formula(*both, 0.5, rates),
+                at_most(1e-12, because=EXACT),
+            ),
+            Measurement(
+                "share of positives",
+                float(rare[1].mean()),
+                within(share, 1e-12, because="one in as many"),
+                check=True,
+            ),
+        ],
+        controls=[
+            Control(
+                "largest distance of precision from the formula for even classes",
+                off_the_formula(*rare, 0.5, rates),
+                at_most(1e-12),
+            ),
+        ],
+        curves=[
+            Curve("average precision", precisions, x=list(shares), role="subject"),
+            Curve("AUC", [auc(*repeated(scores, y, 1, r)) for r in ratios], x=list(shares), role="reference"),
+            Curve("random ranking", list(shares), x=list(shares), role="bound"),
+        ],
+        axes=Axes(
+            x="share of positives",
+            y="area",
+            log_x=True,
+            marks=[
+                Mark(of="average precision with rare positives", x=share),
+                Mark(of="average precision with as many positives as negatives", x=0.5),
+                Mark(of="AUC with rare positives", x=share, text="AUC {value:.3g}"),
+            ],
+        ),
+    )
+
+
+mutant("divides by all samples for precision", "tp / answered, tp", "tp / len(y), tp", program="average_precision")
+mutant(
+    "sums trapezoids under the precision-recall curve",
+    "np.diff(recall, prepend=0) * precision",
+    "np.diff(recall, prepend=0) * (precision + np.append(precision[0], precision[:-1])) / 2",
+    program="average_precision",
+)
+mutant(
+    "counts every row as a threshold",
+    "np.diff(scores[order]) != 0",
+    "np.diff(order) != 0",
+    program="average_precision",
+)
+mutant("repeats the positives instead", "np.where(y == 1, positive, negative)", "np.where(y == 0, positive, negative)")
