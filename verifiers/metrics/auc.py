@@ -37,7 +37,7 @@ def best_accuracy(scores: Array, y: Labels) -> float:
     "and the area under the ROC by trapezoids give the share of all such pairs. It is not the accuracy at the best "
     "threshold.",
     ko="ROC-AUC는 무작위로 고른 양성의 점수가 무작위로 고른 음성의 점수보다 높을 확률이며, 동점은 절반으로 센다. "
-    "순위로 구한 값도, ROC 아래 넓이를 사다리꼴로 구한 값도 그런 쌍의 비율과 같다. 가장 좋은 임계값에서의 정확도가 "
+    "순위로 구한 값도, ROC 아래 넓이를 사다리꼴로 구한 값도 그런 쌍의 비율과 같다. 가장 좋은 임곗값에서의 정확도가 "
     "아니다.",
     short="AUC as a probability",
     seconds=0.3,

@@ -36,7 +36,7 @@ def cost_decides(false_positive: float = 1.0, false_negative: float = 19.0, seed
         and 0.01 <= false_negative <= 100
         and not 0.5 < false_negative / false_positive < 2,
         en="costs of 0.01 to 100 of which one is at least twice the other, so that 1/2 is another threshold",
-        ko="비용은 0.01에서 100이고, 1/2과 다른 임계값이 되려면 하나가 다른 하나의 2배 이상이어야 한다",
+        ko="비용은 0.01에서 100이고, 1/2과 다른 임곗값이 되려면 하나가 다른 하나의 2배 이상이어야 한다",
     )
     rng = np.random.default_rng(seed)
     threshold = cost_threshold(false_positive, false_negative)

@@ -33,8 +33,9 @@ def coin(heads: float) -> Array:
     en="Cross-entropy is the entropy of p plus KL(p‖q). KL is 0 for equal distributions only, else positive; it is "
     "not symmetric and breaks the triangle inequality. Outcomes with p = 0 add nothing; where q = 0 < p it is "
     "infinite.",
-    ko="교차 엔트로피는 p의 엔트로피에 KL(p‖q)를 더한 값이다. KL은 두 분포가 같을 때만 0이고 아니면 양수이며, 대칭이 "
-    "아니고 삼각 부등식도 성립하지 않는다. p = 0인 사건은 아무것도 더하지 않고, q = 0 < p인 사건이 있으면 무한대이다.",
+    ko="크로스 엔트로피는 p의 엔트로피에 KL(p‖q)를 더한 값이다. KL은 두 분포가 같을 때만 0이고 아니면 양수이며, "
+    "대칭이 아니고 삼각 부등식도 성립하지 않는다. p = 0인 사건은 아무것도 더하지 않고, q = 0 < p인 사건이 있으면 "
+    "무한대이다.",
     short="What KL is, and what it is not",
     seconds=0.1,
     literature="Kullback & Leibler 1951",

@@ -220,7 +220,7 @@ def staircase(y: Labels) -> Array:
 @claim(
     en="Raising the threshold never raises recall, but precision may fall as well as rise: of the 120 orders of 3 "
     "positives among 10, precision never falls on the way up for the perfect ranking alone.",
-    ko="임계값을 올려도 재현율은 결코 오르지 않지만, 정밀도는 오를 수도 내릴 수도 있다. 10개 중 양성 3개를 늘어놓는 "
+    ko="임곗값을 올려도 재현율은 결코 오르지 않지만, 정밀도는 오를 수도 내릴 수도 있다. 10개 중 양성 3개를 늘어놓는 "
     "120가지 순서 가운데 정밀도가 끝까지 내려가지 않는 것은 완벽한 순위 하나뿐이다.",
     short="Precision over the threshold",
     seconds=0.2,

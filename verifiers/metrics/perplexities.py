@@ -19,7 +19,7 @@ from quizdl.verify import (
     within,
 )
 
-from ..programs.perplexity import Labels, perplexity
+from ..programs.perplexity import Labels, Mask, perplexity
 from .common import Array, logits_of, require
 
 
@@ -31,7 +31,7 @@ def giving(own: Array, vocabulary: int) -> tuple[Array, Labels]:
     return logits_of(p), targets
 
 
-def all_tokens(targets: Labels) -> Array:
+def all_tokens(targets: Labels) -> Mask:
     return np.ones(targets.shape, dtype=bool)
 
 

@@ -34,9 +34,9 @@ def drawn(rng: np.random.Generator, scale: float) -> tuple[Array, Labels]:
     en="Smoothed cross-entropy is (1-ε) times the loss of the label plus ε times the mean loss of all K classes, the "
     "label among them, averaged over the batch: torch's label_smoothing. With ε = 0 it is plain cross-entropy, and "
     "logits in the thousands do not overflow.",
-    ko="스무딩한 교차 엔트로피는 레이블의 손실에 (1-ε)을, 레이블을 포함한 K개 클래스 전체의 평균 손실에 ε을 곱해 더한 "
-    "뒤 배치에서 평균한 것이며 torch의 label_smoothing과 같다. ε = 0이면 보통의 교차 엔트로피이고, 로짓이 수천이어도 "
-    "오버플로가 나지 않는다.",
+    ko="스무딩한 크로스 엔트로피는 레이블의 손실에 (1-ε)을, 레이블을 포함한 K개 클래스 전체의 평균 손실에 ε을 곱해 "
+    "더한 뒤 배치에서 평균한 것이며 torch의 label_smoothing과 같다. ε = 0이면 보통의 크로스 엔트로피이고, 로짓이 "
+    "수천이어도 오버플로가 나지 않는다.",
     short="Smoothed loss against torch",
     seconds=0.2,
     literature="Szegedy 2016",

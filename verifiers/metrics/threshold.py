@@ -46,9 +46,9 @@ def answers_off(yes: Array, p: Array, threshold: float) -> int:
     en="On calibrated probabilities population F1 is greatest where yes is answered above half of that greatest F1: a "
     "threshold of at most 1/2, and low for rare and hard classes. If the scores know nothing, the best answer is "
     "always yes, with F1 = 2π/(1+π). For accuracy the best threshold is 1/2.",
-    ko="보정된 확률이 있을 때 모집단 F1은 확률이 최대 F1의 절반보다 클 때 '예'라고 하면 최대가 된다. 이 임계값은 1/2 "
+    ko="보정된 확률이 있을 때 모집단 F1은 확률이 최대 F1의 절반보다 클 때 '예'라고 하면 최대가 된다. 이 임곗값은 1/2 "
     "이하이고, 드물고 어려운 클래스에서는 낮다. 점수에 정보가 전혀 없으면 언제나 '예'가 최선이고 F1 = 2π/(1+π)이다. "
-    "정확도라면 최선의 임계값은 1/2이다.",
+    "정확도라면 최선의 임곗값은 1/2이다.",
     short="The threshold of greatest F1",
     seconds=0.5,
     literature="Lipton, Elkan & Naryanaswamy 2014",

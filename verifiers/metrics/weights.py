@@ -52,7 +52,7 @@ def moves(x: Array, p: Array, c: float) -> tuple[Array, Array, Array]:
     "every x alike: slopes and ranking stay, and a threshold of 1/2 then is one of 1/(1+c) without the weight. In a "
     "misspecified model the slopes move as well. Repeating each positive c times is the same.",
     ko="양성에 가중치 c를 주면 모형이 제대로 설정된 로지스틱 회귀의 최적해는 로그 오즈가 모든 x에서 똑같이 ln c만큼 "
-    "움직인다. 기울기와 순위는 그대로이고, 이때의 임계값 1/2은 가중치가 없을 때의 1/(1+c)과 같다. 모형이 잘못 "
+    "움직인다. 기울기와 순위는 그대로이고, 이때의 임곗값 1/2은 가중치가 없을 때의 1/(1+c)과 같다. 모형이 잘못 "
     "설정되면 기울기도 움직인다. 양성을 c번씩 되풀이해도 같다.",
     short="What a class weight moves",
     seconds=0.2,
