@@ -277,3 +277,4 @@ mutant(
     "weight * masses(distance, 1)",
     program="gaussian_fits",
 )
+mutant("ends the search at steps that are too large", "step > 1e-7", "step > 1e-4", program="gaussian_fits")
