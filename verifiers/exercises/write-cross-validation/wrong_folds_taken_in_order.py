@@ -1,0 +1,19 @@
+"""takes the folds for stretches of rows
+폴드를 앞에서부터 이어진 행으로 여긴다
+"""
+
+import numpy as np
+
+
+def out_of_fold(x, y, k, folds):
+    predicted = np.zeros(len(y), dtype=np.int64)
+    ends = np.cumsum([len(fold) for fold in folds])
+    for held in np.split(np.arange(len(y)), ends[:-1]):
+        rest = np.setdiff1d(np.arange(len(y)), held)
+        centred = x[rest] - x[rest].mean(axis=0)
+        correlation = centred.T @ (y[rest] - y[rest].mean()) / np.sqrt((centred**2).sum(axis=0))
+        columns = np.argsort(-abs(correlation))[:k]
+        train, new = x[rest][:, columns], x[held][:, columns]
+        zero, one = train[y[rest] == 0].mean(axis=0), train[y[rest] == 1].mean(axis=0)
+        predicted[held] = ((new - one) ** 2).sum(axis=1) < ((new - zero) ** 2).sum(axis=1)
+    return predicted

@@ -1,0 +1,11 @@
+"""divides by 1+h
+1+h로 나눈다
+"""
+
+import numpy as np
+
+
+def loo_residuals(x, y, lam):
+    inverse = np.linalg.inv(x.T @ x + lam * np.eye(x.shape[1]))
+    h = np.einsum("ij,jk,ik->i", x, inverse, x)
+    return (y - x @ (inverse @ (x.T @ y))) / (1 + h)

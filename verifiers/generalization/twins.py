@@ -1,0 +1,188 @@
+"""Near-duplicates on both sides of a split, and folds that keep groups whole."""
+
+import math
+from collections.abc import Callable
+from fractions import Fraction
+from itertools import combinations
+
+import numpy as np
+
+from quizdl.lab.samples import oddity_of_normal
+from quizdl.verify import Axes, Control, Curve, Evidence, Finding, Mark, Measurement, at_most, claim, mutant, within
+
+from ..programs.group_folds import group_folds
+from ..programs.minibatches import batches
+from ..programs.nearest_neighbour import nearest_out_of_fold
+from .common import Array, Indices, floats, most_errors, require
+
+PAIRS, DIMENSIONS = 100, 10
+Split = Callable[[Indices, int, np.random.Generator], list[Indices]]
+
+
+def twin_share(n: int, training: int) -> Fraction:
+    """Probability that the twin of a test row is one of the training rows of a random split of n rows."""
+    return Fraction(training, n - 1)
+
+
+def enumerated_share(pairs: int, training: int) -> Fraction:
+    """The same by all splits: the share of test rows, of all splits, whose twin is in the training part."""
+    rows, tested, twins = range(2 * pairs), 0, 0
+    for chosen in combinations(rows, training):
+        held = set(rows) - set(chosen)
+        tested += len(held)
+        twins += sum(row ^ 1 not in held for row in held)
+    return Fraction(twins, tested)
+
+
+def by_rows(groups: Indices, k: int, rng: np.random.Generator) -> list[Indices]:
+    """k folds of equal size that do not look at the groups."""
+    return batches(len(groups), len(groups) // k, rng)
+
+
+def accuracies(split: Split, k: int, jitter: float, sets: int, rng: np.random.Generator) -> tuple[Array, Array]:
+    """Cross-validated accuracy of the nearest neighbour, shape (sets,), and all the noise that was drawn.
+
+    Each pair is a normal point in ten dimensions with two rows at a distance of `jitter` from it, and has a label by
+    the toss of a coin: there is nothing to learn but who is whose twin.
+    """
+    groups = np.repeat(np.arange(PAIRS), 2)
+    found, drawn = np.empty(sets), np.empty((sets, 3 * PAIRS, DIMENSIONS))
+    for one in range(sets):
+        drawn[one] = rng.standard_normal((3 * PAIRS, DIMENSIONS))
+        x = drawn[one, groups] + jitter * drawn[one, PAIRS:]
+        y = rng.integers(2, size=PAIRS)[groups]
+        order = rng.permutation(2 * PAIRS)  # the rows of a pair do not stand together
+        folds = split(groups[order], k, rng)
+        found[one] = np.mean(nearest_out_of_fold(x[order], y[order], folds) == y[order])
+    return found, drawn
+
+
+@claim(
+    en="With two copies of each sample, a random split of N rows leaves the twin of a test row among n training rows "
+    "with probability q = n/(N-1). The nearest neighbour then scores q + (1-q)/2 on labels that are coin flips; folds "
+    "by group score ½.",
+    ko="샘플마다 사본이 둘 있을 때 N행을 무작위로 나누면, 테스트 행의 쌍둥이가 학습 행 n개 가운데 있을 확률은 "
+    "q = n/(N-1)이다. 그래서 동전으로 정한 레이블에서도 최근접 이웃의 정확도가 q + (1-q)/2가 된다. 그룹 단위로 나눈 "
+    "폴드에서는 ½이다.",
+    short="Twins across the split",
+    seconds=1.5,
+    literature="Kapoor & Narayanan 2023",
+)
+def twins_across_the_split(sets: int = 40, seed: int = 0) -> Evidence:
+    require(
+        20 <= sets <= 500,
+        en="20 to 500 data sets: an interval needs some, and many take long",
+        ko="데이터 집합은 20개에서 500개 사이여야 한다. 구간을 구하려면 몇 개는 있어야 하고 많으면 오래 걸린다",
+    )
+    rng, n, close, strangers = np.random.default_rng(seed), 2 * PAIRS, 1e-3, 1e3
+    counts = [2, 4, 5, 10, 20]
+    shares = [1 - 1 / k for k in counts]
+    twin = [float(twin_share(n, n - n // k)) for k in counts]
+    expected = [(1 + q) / 2 for q in twin]
+    rows = [accuracies(by_rows, k, close, sets, rng) for k in counts]
+    whole = [accuracies(group_folds, k, close, sets, rng)[0] for k in counts]
+    far, _ = accuracies(by_rows, 5, strangers, sets, rng)
+    most, five = most_errors(sets), counts.index(5)
+    found = [one for one, _ in rows]
+    means, kept = [float(one.mean()) for one in found], [float(one.mean()) for one in whole]
+    by_formula, by_splits = twin_share(10, 6), enumerated_share(5, 6)
+
+    def spread(q: float) -> float:
+        """Half the interval: an accuracy varies by the pairs whose labels agree by chance, at most 2 rows for each."""
+        return most * math.sqrt((1 - q * q) / (4 * PAIRS) + 1 / (4 * n)) / math.sqrt(sets)
+
+    return Evidence(
+        finding=Finding(
+            "On labels that are coin flips, five random folds report {rows:.3g}, five folds by group {whole:.3g}",
+            rows="accuracy with five random folds",
+            whole="accuracy with five folds by group",
+        ),
+        caption="Cross-validated accuracy of the nearest neighbour over the share of the rows that is trained on, for "
+        "labels that say nothing. Twins in the training part give the label away.",
+        measurements=[
+            Measurement(
+                "accuracy with five random folds",
+                means[five],
+                within(expected[five], spread(twin[five]), because="q + (1-q)/2 with q = n/(N-1); 99.99 %"),
+            ),
+            Measurement(
+                "accuracy with five folds by group",
+                kept[five],
+                within(0.5, spread(0), because="no twin to copy from; 99.99 % for labels by coins"),
+            ),
+            Measurement(
+                "largest distance from q + (1-q)/2 for 2 to 20 random folds",
+                max(abs(mean - right) / spread(q) for mean, right, q in zip(means, expected, twin, strict=True)),
+                at_most(1, because="twins copy, strangers guess; 99.99 % for each number of folds"),
+                unit="intervals",
+            ),
+            Measurement(
+                "largest distance from ½ for 2 to 20 folds by group",
+                max(abs(mean - 0.5) / spread(0) for mean in kept),
+                at_most(1, because="no twin to copy from; 99.99 % for each number of folds"),
+                unit="intervals",
+            ),
+            Measurement(
+                "probability of the twin in training for 6 of 10 rows",
+                float(by_formula),
+                within(float(by_splits), 1e-15, because="all 210 splits of five pairs"),
+            ),
+            Measurement(
+                "accuracy with five random folds if twins are strangers",
+                float(far.mean()),
+                within(0.5 + 0.5 / (n - 1), spread(0), because="the nearest row is the twin once in N-1; 99.99 %"),
+            ),
+            Measurement(
+                "oddity of the drawn points",
+                max(oddity_of_normal(drawn) for _, drawn in rows),
+                at_most(5, because="standard normal, independent, none repeated; once in 100 000 samples"),
+                check=True,
+            ),
+        ],
+        controls=[
+            Control(
+                "accuracy with twenty folds by group against q + (1-q)/2",
+                kept[-1],
+                within(expected[-1], spread(twin[-1])),
+            ),
+            Control(
+                "probability n/N against all splits of five pairs",
+                6 / 10,
+                within(float(by_splits), 1e-15),
+            ),
+        ],
+        curves=[
+            Curve("random folds", means, x=shares, points=True, role="subject"),
+            Curve("q + (1-q)/2", floats(expected), x=shares, role="bound"),
+            Curve("folds by group", kept, x=shares, role="reference"),
+        ],
+        axes=Axes(
+            x="share of the rows that is trained on",
+            y="accuracy",
+            marks=[
+                Mark(of="accuracy with five random folds", x=0.8),
+                Mark(of="accuracy with five folds by group", x=0.8),
+            ],
+        ),
+    )
+
+
+mutant("takes n/N for the probability of the twin", "return Fraction(training, n - 1)", "return Fraction(training, n)")
+mutant(
+    "gives each row a label of its own",
+    "y = rng.integers(2, size=PAIRS)[groups]",
+    "y = rng.integers(2, size=2 * PAIRS)",
+)
+mutant(
+    "leaves the twins far apart",
+    "drawn[one, groups] + jitter * drawn[one, PAIRS:]",
+    "drawn[one, groups] + drawn[one, PAIRS:]",
+)
+mutant("takes the farthest row for the nearest", "argmin", "argmax", program="nearest_neighbour")
+mutant("halves the squares of the rows", "- 2 * x[held]", "- 4 * x[held]", program="nearest_neighbour")
+mutant(
+    "deals out rows in place of groups",
+    "np.isin(groups, names[fold::k])",
+    "rng.permutation(np.isin(groups, names[fold::k]))",
+    program="group_folds",
+)
