@@ -34,16 +34,19 @@ NEAR_MEAN = "the formula of the mean; a median is at most a standard deviation a
 Fit = Callable[[Array, Array], Array]
 
 
-def excess_risks(fit: Fit, x: Array, beta: Array, noise: float) -> Array:
-    """Expected squared error of each fit beyond the noise, shape (draws,), for new inputs and all noises.
+def excess_risks(fit: Fit, x: Array, signal: Array, beta: Array, noise: float) -> Array:
+    """Expected squared error of each fit in the features used, shape (draws,), for new inputs and all noises.
 
-    For standard normal inputs that is ‖E w - β‖² + s²‖M‖², with w = M(Xβ + noise), averaged over noise of standard
-    deviation s. `fit` is linear in y and gets Xβ and every unit vector: x (draws, n, p), beta (p,).
+    For standard normal inputs that is ‖E w - β‖² + s²‖M‖², with w = M(signal + noise), averaged over noise of standard
+    deviation s. `fit` is linear in y and gets the signal and every unit vector.
+
+    x (draws, n, p), signal (draws, n): the labels without noise, beta (p,)
     """
     n = x.shape[1]
     risks = []
-    for part in np.split(x, range(CHUNK, len(x), CHUNK)):
-        labels = np.concatenate([(part @ beta)[..., None], np.broadcast_to(np.eye(n), (len(part), n, n))], axis=2)
+    for start in range(0, len(x), CHUNK):
+        part, clean = x[start : start + CHUNK], signal[start : start + CHUNK]
+        labels = np.concatenate([clean[..., None], np.broadcast_to(np.eye(n), (len(part), n, n))], axis=2)
         w = fit(part, labels)
         risks.append(np.sum((w[..., 0] - beta) ** 2, axis=1) + noise**2 * np.sum(w[..., 1:] ** 2, axis=(1, 2)))
     return np.concatenate(risks)
@@ -61,12 +64,17 @@ class Problem:
         signal = float(np.sum(self.beta[:p] ** 2))
         return signal, self.sigma**2 + max(1 - signal, 0.0)
 
-    def risks(self, x: Array, p: int, ridge: bool = False) -> Array:
-        """Excess risks beyond s² with the first p features of each draw, x (draws, n, 48)."""
+    def risks(self, x: Array, p: int, ridge: bool = False, averaged: bool = True) -> Array:
+        """Excess risks beyond s² with the first p features of each draw, x (draws, n, 48).
+
+        averaged  over the features that are omitted, as over the noise; else they are those of the draw
+        """
         signal, noise = self.parts(p)
         best = p * noise / signal  # the strength of ridge that is best for normal weights of this length
         fit = (lambda x, y: ridge_map(x, best) @ y) if ridge else min_norm
-        return excess_risks(fit, x[:, : self.rows, :p], self.beta[:p], math.sqrt(noise))
+        x, seen = x[:, : self.rows], p if averaged else FEATURES
+        labels = x[..., :seen] @ self.beta[:seen]
+        return excess_risks(fit, x[..., :p], labels, self.beta[:p], math.sqrt(noise) if averaged else self.sigma)
 
     def formula(self, p: int) -> float:
         """The expected excess risk beyond s² (Belkin, Hsu & Xu 2020, theorem 1); infinite near p = n."""
@@ -113,7 +121,7 @@ def double_descent(sigma: float = 0.5, draws: int = 2000, seed: int = 0) -> Evid
     x = np.random.default_rng(seed).standard_normal((draws, n, FEATURES))
     case, silent = Problem(sigma, n), Problem(0.0, n, used=6)
     checked = [6, 12, 30, 48]
-    means = {p: case.risks(x, p) for p in checked}
+    means = {p: case.risks(x, p, averaged=False) for p in checked}
     few = x[:400]
     sizes = [2, 6, 10, 14, 17, 19, 20, 21, 23, 26, 30, 34, 40, 48]
     medians = [float(np.median(case.risks(x if p in (n // 2, n, 2 * n) else few, p))) for p in sizes]
