@@ -133,6 +133,12 @@ def decomposition(sigma: float = 0.5, points: int = 10) -> Evidence:
                 at_most(1e-12, because="their noise moves the prediction: twice the covariance; rounding"),
             ),
             Measurement(
+                "test points that are training points",
+                int(np.sum(abs(at[:, None] - x) < 1e-12)),
+                at_most(1, because="they lie between; the middle may be both"),
+                check=True,
+            ),
+            Measurement(
                 "different training sets",
                 len(np.unique(noise, axis=0)),
                 within(2**points, 0, because="every vector of ±σ once"),

@@ -45,6 +45,7 @@ class Found(NamedTuple):
 
     accuracy: Array  # shape (sets,)
     passed_by: int  # rows that have their twin in the training part, and another row as nearest
+    fold_of: Indices  # the fold of each row, shape (sets, rows)
     drawn: Array  # the noise of all data sets
 
 
@@ -56,6 +57,7 @@ def nearest(split: Split, k: int, jitter: float, sets: int, rng: np.random.Gener
     """
     groups = np.repeat(np.arange(PAIRS), 2)
     found, passed_by, drawn = np.empty(sets), 0, np.empty((sets, 3 * PAIRS, DIMENSIONS))
+    fold_of = np.empty((sets, 2 * PAIRS), dtype=np.int64)
     for one in range(sets):
         drawn[one] = rng.standard_normal((3 * PAIRS, DIMENSIONS))
         x = drawn[one, groups] + jitter * drawn[one, PAIRS:]
@@ -64,12 +66,11 @@ def nearest(split: Split, k: int, jitter: float, sets: int, rng: np.random.Gener
         folds = split(groups[order], k, rng)
         chosen = order[nearest_out_of_fold(x[order], np.arange(2 * PAIRS), folds)]
         found[one] = np.mean(y[chosen] == y[order])
-        fold_of = np.empty(2 * PAIRS, dtype=np.int64)
         for number, fold in enumerate(folds):
-            fold_of[order[fold]] = number
-        apart = fold_of[order] != fold_of[order ^ 1]
+            fold_of[one, order[fold]] = number
+        apart = fold_of[one, order] != fold_of[one, order ^ 1]
         passed_by += int(np.sum(apart & (chosen != order ^ 1)))
-    return Found(found, passed_by, drawn)
+    return Found(found, passed_by, fold_of, drawn)
 
 
 @claim(
@@ -151,6 +152,16 @@ def twins_across_the_split(sets: int = 40, seed: int = 0) -> Evidence:
                 within(0, 0, because="twins are at a distance of about 0.01, strangers at one of about 1 and more"),
             ),
             Measurement(
+                "share of groups in the fold that they had in the data set before",
+                float(np.mean(whole[five].fold_of[1:, ::2] == whole[five].fold_of[:-1, ::2])),
+                within(
+                    0.2,
+                    5 * math.sqrt(0.16 / (PAIRS * (sets - 1))),
+                    because="five folds, dealt out in random order; 5 standard errors",
+                ),
+                check=True,
+            ),
+            Measurement(
                 "accuracy with five random folds if twins are strangers",
                 float(far.accuracy.mean()),
                 within(0.5 + 0.5 / (n - 1), spread(0), because="the nearest row is the twin once in N-1; 99.99 %"),
@@ -207,5 +218,11 @@ mutant(
     "deals out rows in place of groups",
     "np.isin(groups, names[fold::k])",
     "rng.permutation(np.isin(groups, names[fold::k]))",
+    program="group_folds",
+)
+mutant(
+    "deals out the groups in their order",
+    "rng.permutation(np.unique(groups))",
+    "np.unique(groups)",
     program="group_folds",
 )
