@@ -71,7 +71,7 @@ def by_hand(x: Array, y: Indices, k: int, folds: Sequence[Indices], measure: str
     ko="모든 것을 다른 폴드에서만 배우면, 한 폴드의 레이블이 바뀌어도 그 폴드의 예측은 하나도 달라지지 않고, 같은 "
     "폴드의 다른 행의 특성에도 영향을 받지 않는다. 모든 레이블을 보고 열을 한 번에 고르면 이것이 깨진다.",
     short="Labels that a fold may not see",
-    seconds=0.3,
+    seconds=1,
     literature="Hastie, Tibshirani & Friedman 2009 sec. 7.10",
 )
 def held_out_labels(cases: int = 30, seed: int = 0) -> Evidence:
@@ -144,7 +144,7 @@ def held_out_labels(cases: int = 30, seed: int = 0) -> Evidence:
     ko="폴드 밖 예측에서는 나머지 폴드의 레이블과 상관계수가 가장 큰 열들에서 더 가까운 클래스 평균으로 분류한다. 열의 "
     "척도, 폴드의 크기, 클래스의 비율이 어떻든 마찬가지이다.",
     short="Predictions out of fold by hand",
-    seconds=0.3,
+    seconds=1,
     literature="Hastie, Tibshirani & Friedman 2009 sec. 7.10",
 )
 def folds_by_hand(cases: int = 20, seed: int = 0) -> Evidence:

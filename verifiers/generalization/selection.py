@@ -61,7 +61,7 @@ def threshold_accuracy(correlation: float) -> float:
     ko="순수한 잡음에서, 모든 레이블을 보고 특성 3,000개 중 가장 좋은 10개를 고른 뒤 교차 검증하면 정확도가 0.8 "
     "이상으로 나온다. 폴드마다 따로 고르거나 레이블을 보지 않고 고르면 우연 수준이 나온다.",
     short="Features chosen before the split",
-    seconds=2.5,
+    seconds=3,
     literature="Ambroise & McLachlan 2002; Hastie, Tibshirani & Friedman 2009 sec. 7.10",
 )
 def selection_leak(features: int = 3000, sets: int = 30, seed: int = 0) -> Evidence:
