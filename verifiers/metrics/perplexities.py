@@ -96,6 +96,11 @@ def perplexity_per_token(vocabulary: int = 50, spread: float = 1.0, seed: int = 
                 within(1, 1e-12, because="e to a mean logarithm is a product's root; rounding"),
             ),
             Measurement(
+                "perplexity with 1000 added to all logits over the same",
+                max(perplexity(logits + far, targets, some) for far in (1000.0, -1000.0)) / by_product,
+                within(1, 1e-10, because="softmax does not see a constant; rounding of logits of 1000"),
+            ),
+            Measurement(
                 "perplexity over two to the mean of bits",
                 perplexity(logits, targets, some) / 2**bits,
                 within(1, 1e-12, because="2^bits = e^nats; rounding"),
@@ -239,3 +244,9 @@ mutant(
 )
 mutant("exponentiates to base 2", "float(np.exp(token", "float(np.exp2(token", program="perplexity")
 mutant("leaves out the normaliser", "np.log(np.exp(shifted).sum(axis=-1)) - own", "-own", program="perplexity")
+mutant(
+    "sums exponentials of the logits as they are",
+    "logits - logits.max(axis=-1, keepdims=True)",
+    "1.0 * logits",
+    program="perplexity",
+)

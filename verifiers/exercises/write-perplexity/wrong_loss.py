@@ -1,0 +1,16 @@
+"""gives the loss without exp
+exp를 취하지 않은 손실을 준다
+"""
+
+import numpy as np
+
+
+def losses_of(logits, targets):
+    z = logits - logits.max(axis=-1, keepdims=True)
+    own = np.take_along_axis(z, targets[..., None], axis=-1)[..., 0]
+    return np.log(np.exp(z).sum(axis=-1)) - own
+
+
+def perplexity(logits, targets, mask):
+    losses = losses_of(logits, targets)
+    return float(losses[mask].mean())
