@@ -5,7 +5,7 @@ import numpy as np
 from quizdl.verify import Axes, Control, Curve, Evidence, Finding, Mark, Measurement, claim, mutant, within
 
 from ..programs.average_precision import average_precision
-from ..programs.roc import auc
+from ..programs.roc import area, auc, roc
 from .common import precision_by_hand, require, sample, share_of_pairs
 
 
@@ -47,6 +47,12 @@ def auc_invariance(ratio: int = 10, seed: int = 0) -> Evidence:
             Measurement("AUC with the negatives repeated", areas[-1], same),
             Measurement("AUC of exp(3s)", auc(np.exp(3 * scores), y), same),
             Measurement("AUC of huge scores", auc(1e6 * scores**3, y), same),
+            Measurement("area under the ROC of scores that hardly differ", area(*roc(1e-12 * scores, y)), same),
+            Measurement(
+                "average precision of scores that hardly differ",
+                average_precision(1e-12 * scores, y),
+                within(precision_by_hand(scores, y, 1), 1e-12, because="Σ of precision times added recall; rounding"),
+            ),
             Measurement("AUC of the rows in another order", auc(scores[order], y[order]), same),
             Measurement(
                 "AUC of the absolute values of -2 and -1 against 1 and 2",

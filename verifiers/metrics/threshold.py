@@ -61,7 +61,10 @@ def f1_threshold(shape: float = 0.3, samples: int = 300, seed: int = 0) -> Evide
     )
     rng = np.random.default_rng(seed)
     every = np.array(list(itertools.product((0.0, 1.0), repeat=12)))
-    small = [(rng.beta(a, 2.0, size=12), rng.uniform(0.2, 2, size=12)) for a in (0.2, 0.5, 1.0, 3.0)]
+    shapes = np.array([0.2, 0.5, 1.0, 3.0])
+    small = [(rng.beta(a, 2.0, size=12), rng.uniform(0.2, 2, size=12)) for a in shapes]
+    expected, variances = shapes / (shapes + 2), 2 * shapes / ((shapes + 2) ** 2 * (shapes + 3))
+    surplus = sum(float(p.mean()) for p, _ in small) - float(expected.sum())
     values = [f1_of(every, *one) for one in small]
     found = [best_f1(*one) for one in small]
     right = [float(one.max()) for one in values]
@@ -124,6 +127,13 @@ def f1_threshold(shape: float = 0.3, samples: int = 300, seed: int = 0) -> Evide
                 "sum of expected counts over the weights",
                 float((weights * p).sum() + (weights * (1 - p)).sum()) / float(weights.sum()),
                 within(1, 1e-12, because="each sample is positive or negative"),
+                check=True,
+            ),
+            Measurement(
+                "sum of the mean probabilities of the small populations less what they were drawn with",
+                abs(surplus) / float(np.sqrt(variances.sum() / 12)),
+                at_most(5, because="5 standard errors of means of 12 independent draws"),
+                unit="standard errors",
                 check=True,
             ),
             Measurement("cells", len(np.unique(p)), at_least(samples / 2, because="nearly all differ"), check=True),

@@ -4,7 +4,20 @@ import math
 
 import numpy as np
 
-from quizdl.verify import Axes, Control, Curve, Evidence, Finding, Mark, Measurement, claim, mutant, within
+from quizdl.verify import (
+    Axes,
+    Control,
+    Curve,
+    Evidence,
+    Finding,
+    Mark,
+    Measurement,
+    at_least,
+    at_most,
+    claim,
+    mutant,
+    within,
+)
 
 from ..programs.perplexity import perplexity
 from .common import Array, logits_of, require
@@ -49,6 +62,10 @@ def tokeniser(symbols: int = 4, size: int = 2, seed: int = 0) -> Evidence:
     single, joined = per_token(1), per_token(size)
     sizes = (1, 2, 3)
     values = [per_token(k) for k in sizes]
+    surprise = -np.log(steps)
+    mean = np.sum(steps * surprise, axis=1)  # of the loss behind each symbol, and its variance
+    variance = np.sum(steps * surprise**2, axis=1) - mean**2
+    surplus = float(np.sum(surprise[before, after] - mean[before])) / math.sqrt(float(np.sum(variance[before])))
     likelihood = math.fsum(math.log(steps[a, b]) for a, b in zip(before, after, strict=True))
     return Evidence(
         finding=Finding(
@@ -76,11 +93,18 @@ def tokeniser(symbols: int = 4, size: int = 2, seed: int = 0) -> Evidence:
                 joined ** (1 / size),
                 within(math.exp(-likelihood / 240), 1e-11, because="the same likelihood over the same bytes; rounding"),
             ),
+            Measurement(
+                "loss of the text less what the chain expects",
+                abs(surplus),
+                at_most(5, because="5 standard errors of a sum of 240 draws from the chain"),
+                unit="standard errors",
+                check=True,
+            ),
             Measurement("bytes of the text", len(after), within(240, 0, because="as many as drawn"), check=True),
             Measurement(
                 "symbols that occur",
                 len(np.unique(after)),
-                within(symbols, 0, because="each has a chance of 2.5 % at least at each of 240 steps"),
+                at_least(2, because="a text of one symbol would tell nothing"),
                 check=True,
             ),
         ],
