@@ -58,6 +58,7 @@ MOST_NAMED = 3  # claims that seeds do not touch
 @click.option("--fresh", is_flag=True)
 @click.option("--list", "only_list", is_flag=True)
 @click.option("--strict", is_flag=True)
+@click.option("--figure", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE")
 @click.option("--with", "own", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="FILE")
 @bank_option
 @language_option
@@ -73,6 +74,7 @@ def verify_command(
     fresh: bool,
     only_list: bool,
     strict: bool,
+    figure: Path | None,
     own: Path | None,
     bank: Path | None,
     lang: Language | None,
@@ -101,6 +103,8 @@ def verify_command(
         if mutants:
             raise click.UsageError("--with and --mutants exclude each other")
         tasks = tasks_with_own(own, tasks, language)
+    if figure is not None:
+        check_figure(figure, tasks)
     plans = plan_hunts(families, tasks) if mutants else []
     if seed or seeds > 1:
         say_unseeded(claims, language)
@@ -113,7 +117,26 @@ def verify_command(
     else:
         outcome = prove(tasks, plans, console, teller(console, len(tasks), language), jobs=jobs, fresh=fresh)
         outcome.show(console, language)
+    if figure is not None:
+        draw(figure, tasks[0], outcome.results[0], language)
     click.get_current_context().exit(outcome.exit_code(strict))
+
+
+def check_figure(file: Path, tasks: Sequence[Task]) -> None:
+    """Raise UsageError unless there is one run, and what `check_figure_file` raises."""
+    from quizdl.report.figure import check_figure_file
+
+    if len(tasks) != 1:
+        raise click.UsageError("--figure draws one run: name one claim")
+    check_figure_file(file)
+
+
+def draw(file: Path, task: Task, result: Result, language: str) -> None:
+    """Write the curves of a run to a file."""
+    from quizdl.report.figure import write_figure
+    from quizdl.report.view.proof import proof_view
+
+    write_figure(proof_view(result, task.claim, language).picture, file)
 
 
 def name_wanted(bank: Path | None, language: str, *, as_json: bool) -> str:

@@ -1193,6 +1193,7 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
     "cli.verify.jobs": "Claims to run at a time; if omitted, one per core.",
     "cli.verify.fresh": "Run claims again that have a kept result.",
     "cli.verify.list": "List the claims and their knobs, and run nothing.",
+    "cli.verify.figure": "Draw the curves of the one claim to FILE, an .svg or (with quizdl[report]) a .png.",
     "cli.verify.with": "Run the claims with the functions and classes of this file in place of the bank's.",
     "cli.verify.strict": "Exit with 3 if something could not be checked.",
     "cli.verify.more": "`quizdl verify NAME --help` lists the knobs of NAME, and so does --list.",

@@ -1130,6 +1130,7 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
     "cli.verify.jobs": "동시에 실행할 주장의 수입니다. 없으면 코어 수만큼 실행합니다.",
     "cli.verify.fresh": "저장된 결과가 있어도 다시 실행합니다.",
     "cli.verify.list": "실행하지 않고 주장과 바꿀 수 있는 값을 나열합니다.",
+    "cli.verify.figure": "주장 하나의 곡선을 .svg나 .png 파일에 그립니다. .png에는 quizdl[report]가 필요합니다.",
     "cli.verify.with": "이 파일의 함수와 클래스를 문제 은행 코드 자리에 넣고 주장을 실행합니다.",
     "cli.verify.strict": "확인하지 못한 것이 있으면 종료 코드 3으로 끝납니다.",
     "cli.verify.more": "`quizdl verify 이름 --help`나 --list로 그 주장에서 바꿀 수 있는 값을 볼 수 있습니다.",
@@ -1509,6 +1510,14 @@ _ERRORS: Mapping[str, str] = {  # of commands, settings, banks, the engine: the 
     ),
     "the last fifth of the log holds no review on a later day than the one before to judge by": (
         "기록의 마지막 5분의 1에 앞선 복습과 다른 날에 한 복습이 없어 비교할 수 없습니다."
+    ),
+    "--figure draws one run: name one claim": "--figure는 실행 하나만 그립니다. 주장 하나를 지정하세요.",
+    "a figure is a .svg or a .png file, not {name}": "그림 파일의 확장자는 .svg나 .png입니다: {name}",
+    "PNG figures need resvg_py: install quizdl[report]": (
+        "PNG 그림을 그리려면 resvg_py가 필요합니다. quizdl[report]를 설치하세요."
+    ),
+    "there are no curves to draw: this experiment has none, or gave no evidence": (
+        "그릴 곡선이 없습니다. 이 실험에 곡선이 없거나 측정값이 나오지 않았습니다."
     ),
     "pages need Jinja2 and latex2mathml: install quizdl[report]": (
         "페이지를 만들려면 Jinja2와 latex2mathml이 필요합니다. quizdl[report]를 설치하세요."

@@ -177,3 +177,14 @@ def test_with_a_file_the_claims_that_use_what_it_defines_run_with_it(quizdl: Qui
     mine.write_text("x = 1\n")
     empty = quizdl("verify", "momentum.buffer", "--with", str(mine))
     assert (empty.returncode, "the solution defines no function and no class" in empty.stderr) == (2, True)
+
+
+def test_the_curves_of_one_claim_are_drawn_to_a_file(quizdl: Quizdl, tmp_path: Path) -> None:
+    drawn = tmp_path / "figure.svg"
+    done = quizdl("verify", "adam.bias_correction", "--figure", str(drawn), "--json", "--lang", "ko")
+    (entry,) = json.loads(done.stdout)["claims"]
+    assert entry["finding"]["ko"]
+    assert {curve["role"] for curve in entry["curves"]} >= {"subject"}
+    assert "보정" in drawn.read_text()
+    many = quizdl("verify", "adam", "--figure", str(drawn))
+    assert (many.returncode, "name one claim" in many.stderr) == (2, True)

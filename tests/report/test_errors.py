@@ -37,6 +37,7 @@ HANGUL = re.compile("[가-힣]")
 ENGLISH_KEPT = {
     *("python", "toml", "pandas", "tqdm", "sha256", "2027", "qname", "qnear"),
     *("unicode", "ascii", "plain", "m_hat", "sqrt", "student", "judge", "jobs", "seed", "json", "with", "mutants"),
+    "figure",  # an option
     *("sealed", "bubblewrap", "bwrap"),  # the option and the program behind it
     *("int64", "input", "forward", "dict", "tuple", "module", "example", "lazy"),  # of a reader's own code
     *(
