@@ -73,22 +73,29 @@ def movements(step: Step, gradients: Iterable[ArrayLike], lr: float) -> Array:
 def max_distance(one: ArrayLike, other: ArrayLike) -> float:
     """The largest distance of two paths, of any parameter at any step, relative to places farther out than 1.
 
-    NaN where both are the same memory: nothing was compared.
+    NaN where both are the same memory: nothing was compared. Raises ValueError for different shapes.
     """
+    a, b = _of_one_shape(one, other)
     if same_memory(one, other):
         return math.nan
-    a, b = np.asarray(one, dtype=float), np.asarray(other, dtype=float)
     return float(np.max(abs(a - b)) / max(1.0, np.max(abs(b))))
 
 
 def growing_distance(one: ArrayLike, other: ArrayLike) -> Array:
     """The largest distance of two paths up to each of their places, shape (places,); the last is their max_distance.
 
-    NaN everywhere where both are the same memory: nothing was compared.
+    NaN everywhere where both are the same memory: nothing was compared. Raises ValueError for different shapes.
     """
+    a, b = _of_one_shape(one, other)
     if same_memory(one, other):
-        return np.full(len(np.asarray(one)), math.nan)
-    a, b = np.asarray(one, dtype=float), np.asarray(other, dtype=float)
+        return np.full(len(a), math.nan)
     apart = abs(a - b).reshape(len(a), -1).max(axis=1)
     largest: Array = np.maximum.accumulate(apart) / max(1.0, np.max(abs(b)))
     return largest
+
+
+def _of_one_shape(one: ArrayLike, other: ArrayLike) -> tuple[Array, Array]:
+    a, b = np.asarray(one, dtype=float), np.asarray(other, dtype=float)
+    if a.shape != b.shape:
+        raise ValueError(f"paths of shapes {a.shape} and {b.shape} cannot be compared place by place")
+    return a, b

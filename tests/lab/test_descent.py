@@ -1,5 +1,6 @@
 """Paths of optimizers: what is fed to them, what is kept, and how distances are measured."""
 
+from collections.abc import Callable
 from functools import partial
 
 import numpy as np
@@ -89,3 +90,9 @@ def test_a_path_is_not_compared_with_itself() -> None:
     assert np.isnan(growing_distance(path, path)).tolist() == [True, True]
     assert max_distance(path[1:], path[:-1]) == 1.0
     assert growing_distance(path, path.copy()).tolist() == [0.0, 0.0]
+
+
+@pytest.mark.parametrize("distance", [max_distance, growing_distance])
+def test_paths_of_different_shapes_are_refused(distance: Callable[[Array, Array], object]) -> None:
+    with pytest.raises(ValueError, match="place by place"):
+        distance(np.ones((5, 1)), np.ones((5, 2)))
