@@ -33,6 +33,22 @@ def with_l2(gradient: Gradient, decay: float) -> Gradient:
     return lambda theta, t: gradient(theta, t) + decay * theta
 
 
+def uncorrected_lengths(beta1: float, beta2: float, steps: int) -> Array:
+    """(1-β₁ᵗ)/√(1-β₂ᵗ) for t = 1 to `steps`: Adam's steps on a constant gradient without correction, for ε = 0."""
+    t = np.arange(1, steps + 1)
+    return np.asarray((1 - beta1**t) / np.sqrt(1 - beta2**t))
+
+
+def longest_step(lengths: Array) -> int:
+    """The number of the first of the longest steps, within a millionth."""
+    return 1 + int(np.argmax(lengths > (1 - 1e-6) * max(lengths)))
+
+
+def last_step_beyond(lengths: Array, length: float) -> int:
+    """The number of the last step that is longer than this, or 0."""
+    return int(max(np.flatnonzero(lengths > length) + 1, default=0))
+
+
 def drawn(distances: Array) -> list[float]:
     """Distances for a logarithmic axis, on which 1e-17 stands for none."""
     points: list[float] = np.maximum(distances, 1e-17).tolist()
@@ -67,7 +83,7 @@ def check_controls(*off: float, most: float = 1e-11) -> Measurement:
     """How far the numbers of the controls are off what theory says of each."""
     return Measurement(
         "controls: largest distance from what theory says of them",
-        max(off),
+        max(map(abs, off)),
         at_most(most, because="the same formulas with the cause taken away; rounding"),
         check=True,
     )

@@ -45,6 +45,35 @@ def no_loss(theta: Array, t: int) -> Array:
     return np.zeros_like(theta)
 
 
+def left_by_adamw(lr: float, decay: float) -> Array:
+    """Share of an unused weight that AdamW leaves, at the start and after each of 100 steps."""
+    return descent_path(AdamW(lr, decay=decay).step, no_loss, [WEIGHT])[:, 0] / WEIGHT
+
+
+def left_by_torch(lr: float, decay: float) -> Array:
+    """The same by torch's AdamW."""
+    return torch_path(partial(optim.AdamW, lr=lr, weight_decay=decay), no_loss, [WEIGHT])[:, 0] / WEIGHT
+
+
+def left_by_l2(lr: float, decay: float) -> Array:
+    """The same by Adam with an L2 penalty; ε is nothing beside √v."""
+    return descent_path(Adam(lr, eps=1e-300).step, with_l2(no_loss, decay), [WEIGHT])[:, 0] / WEIGHT
+
+
+def sgd_from_l2(gradient: Gradient, start: Array, lr: float, decay: float, beta: float) -> float:
+    """How far SGD with weight decay gets from torch's with an L2 penalty, both with this momentum."""
+    by_torch = partial(optim.SGD, lr=lr, momentum=beta, weight_decay=decay)
+    return max_distance(decoupled_descent(gradient, start, lr, decay, beta), torch_path(by_torch, gradient, start))
+
+
+def adamw_from_l2(gradient: Gradient, start: Array, lr: float, decay: float) -> float:
+    """How far torch's AdamW gets from its Adam with an L2 penalty."""
+    decoupled, penalised = (
+        torch_path(partial(rule, lr=lr, weight_decay=decay), gradient, start) for rule in (optim.AdamW, optim.Adam)
+    )
+    return max_distance(decoupled, penalised)
+
+
 @claim(
     en="L2 and weight decay coincide for SGD without momentum, but neither with momentum nor for Adam: AdamW shrinks a "
     "weight whose loss gradient is 0 by the factor 1-ηλ a step, Adam with L2 at first by η a step, whatever λ > 0 is.",
@@ -63,23 +92,10 @@ def decoupled_decay(lr: float = 0.01, decay: float = 0.1, seed: int = 0) -> Evid
             "그래야 한다. 또한 η <= 0.02여야 100스텝 뒤에도 5였던 가중치가 3보다 크다",
         )
     gradient, start = noisy_valley(seed)
-    weight = np.array([WEIGHT])
-    adamw = descent_path(AdamW(lr, decay=decay).step, no_loss, weight)[:, 0] / WEIGHT
-    adamw_10 = descent_path(AdamW(lr, decay=10 * decay).step, no_loss, weight)[:, 0] / WEIGHT
-    # ε is nothing beside √v, and keeps 0/0 away at λ = 0
+    adamw, adamw_10 = left_by_adamw(lr, decay), left_by_adamw(lr, 10 * decay)
+    l2, l2_10 = left_by_l2(lr, decay), left_by_l2(lr, 10 * decay)
     penalty, penalty_10 = with_l2(no_loss, decay), with_l2(no_loss, 10 * decay)
-    l2 = descent_path(Adam(lr, eps=1e-300).step, penalty, weight)[:, 0] / WEIGHT
-    l2_10 = descent_path(Adam(lr, eps=1e-300).step, penalty_10, weight)[:, 0] / WEIGHT
-
-    sgd_l2 = torch_path(partial(optim.SGD, lr=lr, weight_decay=decay), gradient, start)
-    sgd = decoupled_descent(gradient, start, lr, decay, beta=0.0)
-    momentum_l2 = torch_path(partial(optim.SGD, lr=lr, momentum=0.9, weight_decay=decay), gradient, start)
-    momentum = decoupled_descent(gradient, start, lr, decay, beta=0.9)
-    ball = partial(optim.SGD, lr=lr, momentum=0.9)
-    adam_l2 = torch_path(partial(optim.Adam, lr=lr, weight_decay=decay), gradient, start)
-    torch_adamw = torch_path(partial(optim.AdamW, lr=lr, weight_decay=decay), gradient, start)
-    unused = torch_path(partial(optim.AdamW, lr=lr, weight_decay=decay), no_loss, weight)
-    unused_10 = torch_path(partial(optim.AdamW, lr=lr, weight_decay=10 * decay), no_loss, weight)
+    weight, ball = np.array([WEIGHT]), partial(optim.SGD, lr=lr, momentum=0.9)
     travelled = 100 * lr / WEIGHT  # of a weight in 100 steps of η
     return Evidence(
         finding=Finding(
@@ -125,13 +141,15 @@ def decoupled_decay(lr: float = 0.01, decay: float = 0.1, seed: int = 0) -> Evid
             ),
             Measurement(
                 "SGD: distance of weight decay from an L2 penalty",
-                max_distance(sgd, sgd_l2),
+                sgd_from_l2(gradient, start, lr, decay, beta=0.0),
                 at_most(1e-12, because=ROUNDING),
             ),
             check_controls(
                 max_distance(decoupled_descent(gradient, start, lr, 0.0, 0.9), torch_path(ball, gradient, start)),
-                max_distance(unused[:, 0] / WEIGHT, adamw),
-                max_distance(unused_10[:, 0] / WEIGHT, adamw_10),
+                max_distance(left_by_torch(lr, decay), (1 - lr * decay) ** np.arange(101)),
+                max_distance(left_by_torch(lr, 10 * decay), (1 - 10 * lr * decay) ** np.arange(101)),
+                max_distance(left_by_torch(lr, decay), adamw),
+                max_distance(left_by_torch(lr, 10 * decay), adamw_10),
             ),
             Measurement(
                 "gradient of the penalty with 10 λ over that with λ",
@@ -143,17 +161,17 @@ def decoupled_decay(lr: float = 0.01, decay: float = 0.1, seed: int = 0) -> Evid
         controls=[
             Control(
                 "SGD with momentum 0.9: distance of weight decay from an L2 penalty",
-                max_distance(momentum, momentum_l2),
+                sgd_from_l2(gradient, start, lr, decay, beta=0.9),
                 at_most(1e-12),
             ),
             Control(
                 "torch's Adam: distance of weight decay from an L2 penalty",
-                max_distance(torch_adamw, adam_l2),
+                adamw_from_l2(gradient, start, lr, decay),
                 at_most(1e-12),
             ),
             Control(
                 "torch's AdamW: difference between λ and 10 λ",
-                max_distance(unused, unused_10),
+                max_distance(left_by_torch(lr, decay), left_by_torch(lr, 10 * decay)),
                 at_most(1e-12),
             ),
         ],

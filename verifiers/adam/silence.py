@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from quizdl.lab.descent import movements
+from quizdl.lab.descent import Array, max_distance, movements
 from quizdl.lab.samples import oddity_of_integers, oddity_of_normal
 from quizdl.verify import (
     Axes,
@@ -27,6 +27,26 @@ from .common import NOT_ODD, after_silence, check_controls, require
 LR = 0.001
 
 
+def steady_after(silence: int, g: float, beta1: float, beta2: float) -> Array:
+    """200 steps on a gradient that stays after so many of zero, in learning rates, by the formulas with ε = 1e-8."""
+    t = np.arange(1, 201)
+    m, v = (1 - beta1**t) * g / (1 - beta1 ** (silence + t)), (1 - beta2**t) * g**2 / (1 - beta2 ** (silence + t))
+    steps: Array = m / (np.sqrt(v) + 1e-8)
+    return steps
+
+
+def summed_after(silence: int, gradients: Array, beta1: float, beta2: float) -> Array:
+    """Steps on any gradients, shape (steps, n), after so many of zero: both means as weighted sums, none running."""
+    t = np.arange(1, len(gradients) + 1)[:, None]
+    ages = t - t.T
+    m, v = (
+        (1 - beta) * np.where(ages >= 0, beta ** np.maximum(ages, 0), 0) @ powers / (1 - beta ** (silence + t))
+        for beta, powers in ((beta1, gradients), (beta2, gradients**2))
+    )
+    steps: Array = m / (np.sqrt(v) + 1e-8)
+    return steps
+
+
 @claim(
     en="One gradient after a long silence moves a parameter by η(1-β₁)/√(1-β₂), with the default decays 3.16η, however "
     "large it is, if it is far above ε. If it stays, steps reach 6.57η; no sequence of gradients gets beyond 7.27η.",
@@ -46,7 +66,7 @@ def long_silence(beta1: float = 0.9, beta2: float = 0.999, silence: int = 20_000
             ko=f"beta2 = {beta2:g}, silence = {silence}: 편향 보정이 아직 1%까지 사라지지 않았거나 ε의 영향이 남아 "
             "있다",
         )
-    if not beta1**2 <= 0.9 * beta2:
+    if not beta1**2 <= 0.9 * beta2 > 0:
         raise Undecided(
             en=f"beta1 = {beta1:g}, beta2 = {beta2:g}: a bound on the step needs β₁² < β₂, with room to sum it",
             ko=f"beta1 = {beta1:g}, beta2 = {beta2:g}: 스텝의 상한을 구하려면 β₁² < β₂이고, 급수를 합할 수 있을 만큼 "
@@ -59,12 +79,9 @@ def long_silence(beta1: float = 0.9, beta2: float = 0.999, silence: int = 20_000
     gradients = np.column_stack([np.ones(200), np.full(200, 1e6), growing, wild])
     moved = after_silence(Adam(LR, beta1, beta2).step, silence, gradients, LR)
     steady, loud, worst = moved[:, :3].T
-    wildest = np.max(abs(moved[:, 3:]))
     corrected = AdamUncorrected(LR, beta1, beta2, correct_m=True, correct_v=True)
     early = movements(corrected.step, np.ones((200, 1)), LR)[:, 0]
     one = (1 - beta1) / np.sqrt(1 - beta2)
-    quiet = 1e-14 / np.sqrt(1 - beta2) + beta2**silence + 1e-12  # ε beside a gradient of a million
-    stays = max((1 - beta1**t) / np.sqrt(1 - beta2**t))
     most = one * np.sqrt(np.sum((beta1**2 / beta2) ** np.arange(200)))
     longest = 1 + int(np.argmax(steady > (1 - 1e-6) * max(steady)))
     return Evidence(
@@ -81,19 +98,31 @@ def long_silence(beta1: float = 0.9, beta2: float = 0.999, silence: int = 20_000
             Measurement(
                 "one gradient of 1 after a silence",
                 steady[0],
-                within(one, slack * one, because="m = (1-β₁)g, v = (1-β₂)g²; ε/√v, rest of the correction, rounding"),
+                within(
+                    steady_after(silence, 1.0, beta1, beta2)[0],
+                    1e-11 * one,
+                    because="m = (1-β₁)g, v = (1-β₂)g²; ε/√v, rest of the correction, rounding",
+                ),
                 unit="η",
             ),
             Measurement(
                 "one gradient of a million after a silence",
                 loud[0],
-                within(one, quiet * one, because="g cancels in m/√v; ε/√v, rest of the correction, rounding"),
+                within(
+                    steady_after(silence, 1e6, beta1, beta2)[0],
+                    1e-11 * one,
+                    because="g cancels in m/√v; ε/√v, rest of the correction, rounding",
+                ),
                 unit="η",
             ),
             Measurement(
                 "longest step if the gradient stays",
                 max(steady),
-                within(stays, slack * stays, because="sums of geometric series; ε/√v, rest of the correction"),
+                within(
+                    max(steady_after(silence, 1.0, beta1, beta2)),
+                    1e-9,
+                    because="sums of geometric series; ε/√v, rest of the correction",
+                ),
                 unit="η",
             ),
             Measurement(
@@ -104,7 +133,7 @@ def long_silence(beta1: float = 0.9, beta2: float = 0.999, silence: int = 20_000
             ),
             Measurement(
                 "longest of 60 000 steps on random gradients",
-                wildest,
+                np.max(abs(moved[:, 3:])),
                 between(
                     one * (1 - slack),
                     most * (1 + slack),
@@ -113,10 +142,17 @@ def long_silence(beta1: float = 0.9, beta2: float = 0.999, silence: int = 20_000
                 ),
                 unit="η",
             ),
+            Measurement(
+                "largest distance of a step from the weighted sums of its gradients",
+                max_distance(moved, summed_after(silence, gradients, beta1, beta2)),
+                at_most(1e-9, because="sums of geometric series; rounding"),
+                unit="η",
+                check=True,
+            ),
             check_controls(float(np.max(abs(early - 1))), most=1e-8 + 1e-12),  # ε beside |g| = 1
             Measurement(
                 "how odd logarithms and signs of random gradients look",
-                max(oddity_of_normal(np.log(abs(wild)) / 3), oddity_of_integers(wild > 0, 2)),
+                max(oddity_of_normal(np.log(abs(gradients[:, 3:])) / 3), oddity_of_integers(gradients[:, 3:] > 0, 2)),
                 NOT_ODD,
                 check=True,
             ),

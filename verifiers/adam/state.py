@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from quizdl.lab.descent import Array, Gradient, Step, descent_path, growing_distance, max_distance
+from quizdl.lab.descent import Step, descent_path, growing_distance, max_distance
 from quizdl.lab.known_answers import least_response
 from quizdl.verify import (
     Axes,
@@ -23,54 +23,22 @@ from quizdl.verify import (
 
 from ..programs.adagrad import Adagrad
 from ..programs.adam import Adam
-from ..programs.adam_uncorrected import AdamUncorrected
 from ..programs.adamw import AdamW
 from ..programs.amsgrad import AMSGrad
-from .common import ROUNDING, noisy_valley, require
-
-
-class KeepsTheGradient:
-    """A rule that makes a mistake: its mean starts as the caller's own array, which the caller may overwrite."""
-
-    def __init__(self, lr: float) -> None:
-        self.lr = lr
-        self.mean: Array | None = None
-
-    def step(self, theta: Array, g: Array) -> Array:
-        self.mean = g if self.mean is None else 0.9 * self.mean + 0.1 * g
-        return theta - self.lr * self.mean
-
-
-def squares_in_place(theta: Array, g: Array) -> Array:
-    """A step with a mistake: it overwrites the caller's gradient."""
-    return theta - 0.01 * np.square(g, out=g)
-
-
-def squared(gradient: Gradient) -> Gradient:
-    """The same gradient for six parameters of shape (2, 3)."""
-    return lambda theta, t: gradient(theta.ravel(), t).reshape(2, 3)
-
-
-def fourth_of(gradient: Gradient, path: Array) -> Gradient:
-    """The gradients of the fourth parameter along this path, wherever it is asked for."""
-    return lambda _, t: gradient(path[t - 1], t)[3:4]
-
-
-def by_turns(first: Step, second: Step, gradient: Gradient, start: Array) -> tuple[Array, Array, float]:
-    """The paths of two optimizers that step by turns, the second from the start reversed, of shape (2, 3).
-
-    Gradients are handed over in arrays that are used again; the last number is the largest change of one.
-    """
-    one, other = [start], [start[::-1].reshape(2, 3)]
-    lent, lent_square, changed = np.empty(6), np.empty((2, 3)), [0.0]
-    for t in range(1, 101):
-        lent[:] = gradient(one[-1], t)
-        lent_square[:] = squared(gradient)(other[-1], t)
-        before = lent.copy(), lent_square.copy()
-        one.append(first(one[-1].copy(), lent))
-        other.append(second(other[-1].copy(), lent_square))
-        changed += [max_distance(lent, before[0]), max_distance(lent_square, before[1])]
-    return np.array(one), np.array(other), max(changed)
+from .common import ROUNDING, check_controls, noisy_valley, require
+from .turns import (
+    KeepsTheGradient,
+    by_turns,
+    corrected,
+    fourth_of,
+    from_alone,
+    off_mixed_averages,
+    off_overwritten_mean,
+    reshaped,
+    squared,
+    squares_in_place,
+    stay,
+)
 
 
 @claim(
@@ -86,22 +54,16 @@ def own_state(lr: float = 0.03, beta1: float = 0.9, beta2: float = 0.99, eps: fl
     require(lr, beta1, beta2, eps)
     require_finite(lr)
     gradient, start = noisy_valley(seed)
-    first, second = Adam(lr, beta1, beta2, eps), Adam(2 * lr, beta2, beta1, eps)
-    one_path, other_path, changed = by_turns(first.step, second.step, gradient, start)
-    one_alone = descent_path(Adam(lr, beta1, beta2, eps).step, gradient, start)
-    other_alone = descent_path(Adam(2 * lr, beta2, beta1, eps).step, squared(gradient), start[::-1].reshape(2, 3))
-    fourth = descent_path(Adam(lr, beta1, beta2, eps).step, fourth_of(gradient, one_alone), start[3:4])
+    first, second = (lr, beta1, beta2, eps), (2 * lr, beta2, beta1, eps)
+    own = from_alone(Adam(*first).step, Adam(*second).step, Adam(*first).step, gradient, start)
+    _, other_path, changed = by_turns(Adam(*first).step, Adam(*second).step, gradient, start)
+    one_alone = descent_path(Adam(*first).step, gradient, start)
+    other_alone = descent_path(Adam(*second).step, squared(gradient), start[::-1].reshape(2, 3))
+    fourth = descent_path(Adam(*first).step, fourth_of(gradient, one_alone), start[3:4])
 
-    shared = AdamUncorrected(lr, beta1, beta2, eps, correct_m=True, correct_v=True)  # one for two parameters
-    keeps, lent = KeepsTheGradient(lr), np.empty(6)
-    sharing, reusing, theta = [start], [start], start[::-1]
-    for t in range(1, 101):
-        sharing.append(shared.step(sharing[-1], gradient(sharing[-1], t)))
-        theta = shared.step(theta, gradient(theta, t))
-        lent[:] = gradient(reusing[-1], t)
-        reusing.append(keeps.step(reusing[-1], lent))
-    not_reusing = descent_path(KeepsTheGradient(lr).step, gradient, start)
-    own, together = growing_distance(one_path, one_alone), growing_distance(sharing, one_alone)
+    shared = corrected(first)  # one for two parameters
+    together = from_alone(shared, reshaped(shared), corrected(first), gradient, start)
+    reused = from_alone(KeepsTheGradient(lr).step, stay, KeepsTheGradient(lr).step, gradient, start)
     with np.errstate(all="ignore"):  # what is squared again and again overflows
         overwritten = min(
             by_turns(*rules, gradient, start)[2] for rules in ((squares_in_place, stay), (stay, squares_in_place))
@@ -142,6 +104,7 @@ def own_state(lr: float = 0.03, beta1: float = 0.9, beta2: float = 0.99, eps: fl
                 changed,
                 within(0, 0, because="the caller still needs it"),
             ),
+            check_controls(off_mixed_averages(gradient, start, first), off_overwritten_mean(lr, gradient, start)),
         ],
         controls=[
             Control(
@@ -151,7 +114,7 @@ def own_state(lr: float = 0.03, beta1: float = 0.9, beta2: float = 0.99, eps: fl
             ),
             Control(
                 "distance that overwriting gradients makes where a mean starts as the caller's array",
-                growing_distance(reusing, not_reusing)[-1],
+                reused[-1],
                 at_most(1e-12),
             ),
             Control(
@@ -177,12 +140,6 @@ def own_state(lr: float = 0.03, beta1: float = 0.9, beta2: float = 0.99, eps: fl
             ],
         ),
     )
-
-
-def stay(theta: Array, g: Array) -> Array:
-    """A step that goes nowhere."""
-    del g
-    return theta
 
 
 def require_finite(lr: float) -> None:
@@ -218,10 +175,9 @@ def rules_own_state(lr: float = 0.03, seed: int = 0) -> Evidence:
     require_finite(lr)
     gradient, start = noisy_valley(seed)
     square = start[::-1].reshape(2, 3)
-    shared = AdamUncorrected(lr, 0.9, 0.99, correct_m=True, correct_v=True).step  # control: one for two optimizers
-    alone = AdamUncorrected(lr, 0.9, 0.99, correct_m=True, correct_v=True).step
-    mixed, _, _ = by_turns(shared, lambda theta, g: shared(theta.ravel(), g.ravel()).reshape(2, 3), gradient, start)
-    together = growing_distance(mixed, descent_path(alone, gradient, start))
+    settings = (lr, 0.9, 0.99, 1e-8)
+    shared = corrected(settings)  # control: one for two optimizers
+    together = from_alone(shared, reshaped(shared), corrected(settings), gradient, start)
     measurements, curves = [], []
     for name, rule in RULES.items():
         one_path, other_path, changed = by_turns(rule(lr), rule(2 * lr), gradient, start)
@@ -263,7 +219,7 @@ def rules_own_state(lr: float = 0.03, seed: int = 0) -> Evidence:
             together="distance of two parameters that share one optimizer from the path alone",
         ),
         caption="Three rules by turns and with gradients in arrays that are used again, against runs of their own.",
-        measurements=measurements,
+        measurements=[*measurements, check_controls(off_mixed_averages(gradient, start, settings))],
         controls=[
             Control(
                 "distance of two parameters that share one optimizer from the path alone",
