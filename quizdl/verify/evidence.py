@@ -196,6 +196,11 @@ class Evidence:
         broken = [entry for entry in self.measurements if entry.holds is False]
         return stuck or broken or [entry for entry in self.measurements if entry.holds is None]
 
+    @property
+    def unrefuted(self) -> Sequence[Measurement]:
+        """What does not speak against a sentence that is to be refuted: findings that hold, and checks that do not."""
+        return [entry for entry in self.measurements if entry.holds is not entry.check]
+
     def judge(self) -> tuple[Verdict, str | None]:
         """The verdict and, unless it is `supported`, the reason for it in one sentence."""
         against = self.decisive

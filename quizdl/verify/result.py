@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -42,6 +42,13 @@ class Result:
     @property
     def as_declared(self) -> bool:
         return self.verdict == self.expected
+
+    @property
+    def unrefuted(self) -> Sequence[Measurement]:
+        """What leaves a claim inconclusive that was to be refuted, where other numbers of it break their bounds."""
+        if self.evidence is None or (self.verdict, self.evidence.judge()[0]) != (Verdict.INCONCLUSIVE, Verdict.REFUTED):
+            return ()
+        return self.evidence.unrefuted
 
     @property
     def out_of_time(self) -> bool:
@@ -93,8 +100,15 @@ def _finite(value: float | None) -> float | None:
 
 
 def decide(task: Task, evidence: Evidence, seconds: float, output: str = "") -> Result:
-    """Make a result from evidence: its verdict comes from the numbers."""
+    """Make a result from evidence: its verdict comes from the numbers.
+
+    A claim that expects to be refuted is so by each of its findings: one of them that holds, or a check that does not,
+    leaves it inconclusive.
+    """
     verdict, reason = evidence.judge()
+    if verdict is task.claim.expects is Verdict.REFUTED and evidence.unrefuted:
+        names = "; ".join(entry.name for entry in evidence.unrefuted)
+        verdict, reason = Verdict.INCONCLUSIVE, f"does not speak against the sentence: {names}"
     return replace(result_without_evidence(task, verdict, reason, seconds, output), evidence=evidence)
 
 

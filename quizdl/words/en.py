@@ -642,6 +642,7 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
     "reason.control": "the control did not come out as it must: {names}",
     "reason.broken": "breaks its bound: {names}",
     "reason.open": "the numbers do not decide: {names}",
+    "reason.unrefuted": "does not speak against the sentence: {names}",
     "bound.broke": "broke",
     "bound.held": "kept",
     "bound.undecided": "undecided",

@@ -618,6 +618,7 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
     "reason.control": "대조 실험이 예상과 다르게 나옴: {names}",
     "reason.broken": "지켜야 할 범위를 벗어남: {names}",
     "reason.open": "수치로 결론 낼 수 없음: {names}",
+    "reason.unrefuted": "이 문장을 반박하지 못함: {names}",
     "bound.broke": "벗어남",
     "bound.held": "지킴",
     "bound.undecided": "판단 못 함",

@@ -9,6 +9,8 @@ from quizdl.report.view.proof import reason_of
 from quizdl.report.view.totals import hunts_view
 from quizdl.verify import Control, Evidence, Measurement, Verdict, at_most
 from quizdl.verify.judging import Hunt
+from quizdl.verify.result import decide
+from quizdl.verify.task import Task
 from quizdl.words import Language
 from tests.report.proofs import HOSTILE, MUTANT, claim, in_lines, one_line, printed, result, whole
 
@@ -39,6 +41,14 @@ def test_why_a_verdict_is_not_supported_is_said_in_the_reader_s_language(
     assert reason_of(judged, "en") == (reason or ""), "the same words as in the JSON"
     assert reason_of(judged, "ko") == korean
     assert korean in " ".join(printed(whole(judged, claim(), "ko", 120)).split())
+
+
+@pytest.mark.parametrize("holding", [HELD, replace(BROKEN, check=True)], ids=["a finding that holds", "a broken check"])
+def test_a_claim_that_is_refuted_in_part_names_what_does_not_speak_against_it(holding: Measurement) -> None:
+    evidence = Evidence(measurements=[replace(BROKEN, name="far off"), holding], controls=[FREE])
+    judged = decide(Task(replace(claim(), expects=Verdict.REFUTED)), evidence, 0.1)
+    assert reason_of(judged, "en") == judged.reason == f"does not speak against the sentence: {holding.name}"
+    assert reason_of(judged, "ko") == f"이 문장을 반박하지 못함: {holding.name}"
 
 
 @pytest.mark.parametrize(

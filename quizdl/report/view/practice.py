@@ -115,7 +115,7 @@ def judge_row(claim: Claim, language: str, result: Result | None = None, judged:
 def _detail(result: Result, claim: Claim, language: str) -> str:
     """What speaks against an attempt: a number and its bound, else the reason that there is none."""
     evidence = result.evidence
-    if evidence is None or not evidence.decisive:
+    if evidence is None or not evidence.decisive or result.unrefuted:
         declared = verdict_label(result.expected, language).word
         return reason_of(result, language) or say(language, "verdict.not_as_declared", verdict=declared)
     number, translate = evidence.decisive[0], translator(claim.folder, claim.family, language)

@@ -180,15 +180,12 @@ def reason_of(result: Result, language: str, translate: Translator = ENGLISH) ->
     evidence = result.evidence
     if evidence is None or not evidence.decisive:
         return given_reason(result, language)
-    first = evidence.decisive[0]
+    numbers, first = evidence.decisive, evidence.decisive[0]
     kind = "control" if first in evidence.controls else "broken" if first.holds is False else "open"
-    return harmless(
-        say(
-            language,
-            f"reason.{kind}",
-            names="; ".join(translate(number.template, number.fields) for number in evidence.decisive),
-        )
-    )
+    if result.unrefuted:
+        numbers, kind = result.unrefuted, "unrefuted"
+    names = "; ".join(translate(number.template, number.fields) for number in numbers)
+    return harmless(say(language, f"reason.{kind}", names=names))
 
 
 def sentence_of(name: str, catalogue: Catalogue | None, language: str) -> str:
