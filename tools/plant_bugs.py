@@ -20,7 +20,7 @@ import os
 import sys
 import warnings
 from collections.abc import Iterator, Sequence
-from dataclasses import astuple
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -167,7 +167,7 @@ def trial(claims: Sequence[Claim], file: Path, source: str, before: Numbers | No
 def numbers(evidence: Evidence) -> Numbers:
     """All that the verdict follows from, in order."""
     judged = (*evidence.measurements, *evidence.controls)
-    return [(entry.value, *map(str, entry.interval or ()), *map(repr, astuple(entry.bound))) for entry in judged]
+    return [(entry.value, entry.interval, replace(entry.bound, because="")) for entry in judged]
 
 
 def outcome(seconds: float, *arguments: Any) -> int:
