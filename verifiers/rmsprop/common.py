@@ -5,13 +5,14 @@ from functools import partial
 import numpy as np
 from torch import optim
 
-from quizdl.lab.descent import Array, Gradient, Step, descent_path, torch_path
+from quizdl.lab.descent import Array, Gradient, Step, descent_path, max_distance, movements, torch_path
 from quizdl.lab.known_answers import off_known_path
 from quizdl.verify import Measurement, Undecided, at_most, mutant
 
 from ..programs.adam_uncorrected import AdamUncorrected
 
 START = np.array([1.0, -1.5, 2.0, 0.7, -0.4, 1.2])
+SIZES = np.logspace(-4, 4, 9)  # of gradients, one each parameter
 MOST_LR = 0.1  # steps of this length stay within one bump of the waves, so that rounding does not grow
 ROUNDING = "100 steps of about ten float64 operations on parameters of order one"
 NOT_ODD = at_most(5, because="the promised distribution, each draw by itself; beyond five once in 100 000")
@@ -44,6 +45,41 @@ class OneScale:
     def step(self, theta: Array, g: Array) -> Array:
         self.v = self.alpha * self.v + (1 - self.alpha) * np.mean(g**2, axis=-1, keepdims=True)
         return theta - self.lr * g / (np.sqrt(self.v) + self.eps)
+
+
+class EpsilonInside:
+    """RMSprop with ε added under the root."""
+
+    def __init__(self, lr: float, alpha: float, eps: float) -> None:
+        self.lr, self.alpha, self.eps = lr, alpha, eps
+        self.v: Array | float = 0.0
+
+    def step(self, theta: Array, g: Array) -> Array:
+        self.v = self.alpha * self.v + (1 - self.alpha) * g**2
+        return theta - self.lr * g / np.sqrt(self.v + self.eps)
+
+
+def apart_without_epsilon(lr: float, alpha: float) -> float:
+    """How far the rules with ε inside and outside the root are apart for ε = 0, where they are one."""
+    rules = EpsilonInside(lr, alpha, 0.0).step, control_rule(lr, alpha, 0.0)
+    inside, outside = (descent_path(rule, waves, START) for rule in rules)
+    return max_distance(inside, outside)
+
+
+def uncorrected_lengths(alpha: float, steps: int) -> Array:
+    """1/√(1-αᵗ) for t = 1 to `steps`: the steps on a constant gradient beside which ε is nothing."""
+    return np.asarray(1 / np.sqrt(1 - alpha ** np.arange(1.0, steps + 1)))
+
+
+def first_at_root(alpha: float, eps: float) -> float:
+    """The first step on a gradient of √ε, in learning rates, with ε outside the root."""
+    return float(1 / (np.sqrt(1 - alpha) + np.sqrt(eps)))
+
+
+def settled_steps(step: Step, alpha: float, lr: float) -> Array:
+    """Length of the last of 30/(1-α) steps on constant gradients of all SIZES, in learning rates."""
+    last: Array = movements(step, np.tile(SIZES, (int(30 / (1 - alpha)), 1)), lr)[-1]
+    return last
 
 
 def drawn(distances: Array) -> list[float]:

@@ -28,7 +28,23 @@ from quizdl.verify import (
 )
 
 from ..programs.rmsprop import RMSprop
-from .common import MOST_LR, ROUNDING, START, OneScale, check_paths, control_rule, drawn, require, waves, waves_times
+from .common import (
+    MOST_LR,
+    ROUNDING,
+    START,
+    EpsilonInside,
+    OneScale,
+    apart_without_epsilon,
+    check_controls,
+    check_paths,
+    control_rule,
+    drawn,
+    first_at_root,
+    require,
+    uncorrected_lengths,
+    waves,
+    waves_times,
+)
 
 
 @claim(
@@ -51,23 +67,14 @@ def against_torch(alpha: float = 0.99, lr: float = 0.01, eps: float = 0.01) -> E
         )
     reference = torch_path(partial(optim.RMSprop, lr=lr, alpha=alpha, eps=eps), waves, START)
     ours = descent_path(RMSprop(lr, alpha, eps).step, waves, START)
-    defaults = descent_path(RMSprop().step, waves, START)
-    torch_defaults = torch_path(optim.RMSprop, waves, START)
-    controls = descent_path(control_rule(lr, alpha, eps), waves, START)
     alike = descent_path(OneScale(lr, alpha, eps).step, waves, START)
-    v, inside = np.zeros(6), [START]  # ε inside the root
-    for _ in range(100):
-        g = waves(inside[-1])
-        v = alpha * v + (1 - alpha) * g**2
-        inside.append(inside[-1] - lr * g / np.sqrt(v + eps))
+    inside = descent_path(EpsilonInside(lr, alpha, eps).step, waves, START)
     sizes = np.array([-1e3, -1.0, 1.0, 1e3])
     first = movements(RMSprop(lr, alpha, 1e-12).step, [sizes], lr)[0] * np.sign(sizes)
     steady = movements(RMSprop(lr, alpha, 1e-12).step, np.ones((400, 1)), lr)[:, 0]
     small = movements(RMSprop(lr, alpha, eps).step, [[np.sqrt(eps)]], lr)[0, 0]
     t = np.arange(1, 401)
     factor = 1 / np.sqrt(1 - alpha)
-    theory = 1 / np.sqrt(1 - alpha**t)
-    at_root = 1 / (np.sqrt(1 - alpha) + np.sqrt(eps))
     slopes = waves(START + 2 * np.pi / 3) - waves(START)  # one whole wave farther only the quadratic has changed
     shown = np.unique(np.geomspace(1, 400, 150).astype(int)) - 1
     return Evidence(
@@ -89,7 +96,11 @@ def against_torch(alpha: float = 0.99, lr: float = 0.01, eps: float = 0.01) -> E
             Measurement(
                 "step number 100 on a gradient of 1",
                 steady[99],
-                within(theory[99], 1e-11 * factor**2, because="√v = |g|√(1-α¹⁰⁰); ε = 1e-12 and rounding"),
+                within(
+                    uncorrected_lengths(alpha, 100)[-1],
+                    1e-11 * factor**2,
+                    because="√v = |g|√(1-α¹⁰⁰); ε = 1e-12 and rounding",
+                ),
                 unit="η",
             ),
             Measurement(
@@ -102,32 +113,36 @@ def against_torch(alpha: float = 0.99, lr: float = 0.01, eps: float = 0.01) -> E
             Measurement(
                 "first step on a gradient of √ε",
                 small,
-                within(at_root, 1e-13 * factor**2, because="√v + ε = √ε·(√(1-α) + √ε): ε is added outside the root"),
+                within(
+                    first_at_root(alpha, eps),
+                    1e-13 * factor**2,
+                    because="√v + ε = √ε·(√(1-α) + √ε): ε is added outside the root",
+                ),
                 unit="η",
             ),
             Measurement("distance from torch's path", max_distance(ours, reference), at_most(1e-12, because=ROUNDING)),
             Measurement(
                 "distance from torch's path with all defaults",
-                max_distance(defaults, torch_defaults),
+                max_distance(descent_path(RMSprop().step, waves, START), torch_path(optim.RMSprop, waves, START)),
                 at_most(1e-12, because=ROUNDING),
             ),
             Measurement(
                 "largest difference of a first step for |g| of 1 and 1000 from η/√(1-α)",
-                np.max(abs(first - factor)),
+                factor * max_distance(first / factor, np.ones(4)),
                 at_most(1e-11 * factor**2, because="g cancels; ε = 1e-12 and rounding"),
                 unit="η",
                 check=True,
             ),
             Measurement(
                 "largest difference of 400 steps from 1/√(1-αᵗ)",
-                np.max(abs(steady - theory)),
+                float(np.max(abs(steady - uncorrected_lengths(alpha, 400)))),
                 at_most(1e-11 * factor**2, because="v is a geometric series; ε = 1e-12 and rounding"),
                 unit="η",
                 check=True,
             ),
             Measurement(
                 "distance of the rule of the controls from torch's path",
-                max_distance(controls, reference),
+                max_distance(descent_path(control_rule(lr, alpha, eps), waves, START), reference),
                 at_most(1e-12, because=ROUNDING),
                 check=True,
             ),
@@ -144,6 +159,7 @@ def against_torch(alpha: float = 0.99, lr: float = 0.01, eps: float = 0.01) -> E
                 check=True,
             ),
             check_paths(),
+            check_controls(apart_without_epsilon(lr, alpha)),
             Measurement(
                 "one v for all: largest difference of a step on gradients of one size from RMSprop's",
                 max_distance(
@@ -178,7 +194,7 @@ def against_torch(alpha: float = 0.99, lr: float = 0.01, eps: float = 0.01) -> E
             Control(
                 "first step on a gradient of √ε with ε inside the root",
                 1 / np.sqrt(2 - alpha),
-                within(at_root, 1e-13 * factor**2),
+                within(first_at_root(alpha, eps), 1e-13 * factor**2),
                 unit="η",
             ),
         ],

@@ -1,14 +1,72 @@
 """Each parameter has a scale of its own, and each RMSprop its own v."""
 
+from collections.abc import Callable
+
 import numpy as np
 
-from quizdl.lab.descent import descent_path, growing_distance, max_distance
+from quizdl.lab.descent import Array, Step, descent_path, growing_distance, max_distance
 from quizdl.verify import Axes, Control, Curve, Evidence, Finding, Mark, Measurement, at_most, claim, mutant, within
 
 from ..programs.rmsprop import RMSprop
-from .common import ROUNDING, START, OneScale, control_rule, require, waves, waves_times
+from .common import ROUNDING, START, OneScale, check_controls, control_rule, require, waves, waves_times
 
 LOUD = np.array([1.0, 1.0, 1.0, 1.0, 1.0, 1000.0])
+SQUARE_START = START[::-1].reshape(2, 3)
+
+
+def square_waves(theta: Array, t: int = 1) -> Array:
+    """The waves for six parameters of shape (2, 3)."""
+    return waves(theta.ravel(), t).reshape(2, 3)
+
+
+def by_turns(first: Step, second: Step) -> tuple[Array, Array, float]:
+    """The paths of two optimizers that step by turns on the waves, the second with parameters of shape (2, 3).
+
+    Gradients are handed over in arrays that are used again; the last number is the largest change of one.
+    """
+    one, other = [START], [SQUARE_START]
+    lent, lent_square, changed = np.empty(6), np.empty((2, 3)), [0.0]
+    for _ in range(100):
+        lent[:] = waves(one[-1])
+        lent_square[:] = square_waves(other[-1])
+        before = lent.copy(), lent_square.copy()
+        one.append(first(one[-1].copy(), lent))
+        other.append(second(other[-1].copy(), lent_square))
+        changed += [max_distance(lent, before[0]), max_distance(lent_square, before[1])]
+    return np.array(one), np.array(other), max(changed)
+
+
+def squares_in_place(theta: Array, g: Array) -> Array:
+    """A step with a mistake, to where it is: it overwrites the caller's gradient."""
+    np.square(g, out=g)
+    return theta
+
+
+def stay(theta: Array, g: Array) -> Array:
+    """A step that goes nowhere."""
+    del g
+    return theta
+
+
+def change_by_squares() -> float:
+    """How far the squares of the first gradient are from itself."""
+    g = waves(START)
+    return float(max(abs(g**2 - g)) / max(1.0, max(abs(g))))
+
+
+def off_mixed_squares(lr: float, alpha: float, eps: float) -> float:
+    """How far one RMSprop of two parameters moves the second at first off the formula with the squares of both."""
+    shared = control_rule(lr, alpha, eps)
+    _, other, _ = by_turns(shared, lambda theta, g: shared(theta.ravel(), g.ravel()).reshape(2, 3))
+    one, two = waves(START), waves(START[::-1])
+    v = (1 - alpha) * (alpha * one**2 + two**2)
+    return max_distance(other[1].ravel(), START[::-1] - lr * two / (np.sqrt(v) + eps))
+
+
+def with_loud_sixth(rule: Callable[[], Step]) -> Array:
+    """How far a sixth gradient that is a thousand times as large takes the other five, up to each place."""
+    loud, quiet = descent_path(rule(), waves_times(LOUD), START), descent_path(rule(), waves, START)
+    return growing_distance(loud[:, :5], quiet[:, :5])
 
 
 @claim(
@@ -22,31 +80,15 @@ LOUD = np.array([1.0, 1.0, 1.0, 1.0, 1.0, 1000.0])
 )
 def own_scales(alpha: float = 0.99, lr: float = 0.01, eps: float = 1e-8) -> Evidence:
     require(lr, alpha, eps)
-    alone = descent_path(RMSprop(lr, alpha, eps).step, waves, START)
-    other_alone = descent_path(
-        RMSprop(2 * lr, alpha, eps).step, lambda theta, _: waves(theta.ravel()).reshape(2, 3), START.reshape(2, 3)
-    )
-    first, second = RMSprop(lr, alpha, eps), RMSprop(2 * lr, alpha, eps)
-    one_path, other_path = [START], [START.reshape(2, 3)]
-    lent, lent_square = np.empty(6), np.empty((2, 3))  # gradients are handed over in arrays that are used again
-    shared, sharing, theta = control_rule(lr, alpha, eps), [START], -START  # control: one v for two parameters
-    changed, overwritten = 0.0, 0.0
-    for _ in range(100):
-        lent[:] = waves(one_path[-1])
-        lent_square[:] = waves(other_path[-1].ravel()).reshape(2, 3)
-        before, before_square = lent.copy(), lent_square.copy()
-        one_path.append(first.step(one_path[-1].copy(), lent))
-        other_path.append(second.step(other_path[-1].copy(), lent_square))
-        changed = max(changed, max_distance(lent, before), max_distance(lent_square, before_square))
-        np.square(lent, out=lent)  # a mistake, for the control
-        overwritten = max(overwritten, max_distance(lent, before))
-        sharing.append(shared(sharing[-1], waves(sharing[-1])))
-        theta = shared(theta, 10 * waves(theta))
-    loud = descent_path(RMSprop(lr, alpha, eps).step, waves_times(LOUD), START)
-    alike = descent_path(OneScale(lr, alpha, eps).step, waves, START)
-    alike_loud = descent_path(OneScale(lr, alpha, eps).step, waves_times(LOUD), START)
-    own = growing_distance(loud[:, :5], alone[:, :5])
-    together = growing_distance(alike_loud[:, :5], alike[:, :5])
+    first, second = (lr, alpha, eps), (2 * lr, alpha, eps)
+    one_path, other_path, changed = by_turns(RMSprop(*first).step, RMSprop(*second).step)
+    one_alone = descent_path(RMSprop(*first).step, waves, START)
+    other_alone = descent_path(RMSprop(*second).step, square_waves, SQUARE_START)
+    shared = control_rule(*first)  # control: one v for two optimizers
+    sharing, _, _ = by_turns(shared, lambda theta, g: shared(theta.ravel(), g.ravel()).reshape(2, 3))
+    _, _, overwritten = by_turns(squares_in_place, stay)
+    own = with_loud_sixth(lambda: RMSprop(*first).step)
+    together = with_loud_sixth(lambda: OneScale(*first).step)
     return Evidence(
         finding=Finding(
             "A sixth gradient that is a thousand times as large takes the other five parameters {own:.1g} away from "
@@ -63,12 +105,12 @@ def own_scales(alpha: float = 0.99, lr: float = 0.01, eps: float = 1e-8) -> Evid
             ),
             Measurement(
                 "distance of the first of two optimizers from its path alone",
-                growing_distance(one_path, alone)[-1],
+                max_distance(one_path, one_alone),
                 at_most(1e-12, because=ROUNDING),
             ),
             Measurement(
                 "distance of the second of two optimizers from its path alone",
-                growing_distance(other_path, other_alone)[-1],
+                max_distance(other_path, other_alone),
                 at_most(1e-12, because=ROUNDING),
             ),
             Measurement(
@@ -76,6 +118,7 @@ def own_scales(alpha: float = 0.99, lr: float = 0.01, eps: float = 1e-8) -> Evid
                 changed,
                 within(0, 0, because="the caller still needs it"),
             ),
+            check_controls(off_mixed_squares(*first), abs(overwritten - change_by_squares())),
         ],
         controls=[
             Control("largest change of a gradient that is squared in place", overwritten, within(0, 0)),
@@ -86,7 +129,7 @@ def own_scales(alpha: float = 0.99, lr: float = 0.01, eps: float = 1e-8) -> Evid
             ),
             Control(
                 "distance of two parameters that share one optimizer from the path alone",
-                growing_distance(sharing, alone)[-1],
+                max_distance(sharing, one_alone),
                 at_most(1e-12),
             ),
         ],

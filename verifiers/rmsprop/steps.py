@@ -3,7 +3,7 @@
 import numpy as np
 from torch import optim
 
-from quizdl.lab.descent import Array, Step, descent_path, max_distance, movements, torch_path
+from quizdl.lab.descent import descent_path, max_distance, movements, torch_path
 from quizdl.verify import (
     Axes,
     Control,
@@ -21,16 +21,9 @@ from quizdl.verify import (
 
 from ..programs.adagrad import Adagrad
 from ..programs.rmsprop import RMSprop
-from .common import MOST_LR, ROUNDING, START, check_controls, control_rule, require, waves
+from .common import MOST_LR, ROUNDING, SIZES, START, check_controls, control_rule, require, settled_steps, waves
 
 RARE = "one step of 100 in 2500"
-SIZES = np.logspace(-4, 4, 9)  # of gradients, one each parameter
-
-
-def settled_steps(step: Step, alpha: float, lr: float) -> Array:
-    """Length of the last of 30/(1-α) steps on constant gradients of all SIZES, in learning rates."""
-    last: Array = movements(step, np.tile(SIZES, (int(30 / (1 - alpha)), 1)), lr)[-1]
-    return last
 
 
 @claim(
@@ -212,6 +205,7 @@ def adagrad_slows(alpha: float = 0.99, lr: float = 0.01) -> Evidence:
     always, seldom = movements(Adagrad(lr).step, gradients, lr).T
     steady = movements(RMSprop(lr, alpha).step, gradients[:, :1], lr)[:, 0]
     forgetting, seldom_forgetting = movements(control_rule(lr, alpha), gradients, lr).T
+    forgetting_ratio = seldom_forgetting[-1] / forgetting[-1]
     ours = descent_path(Adagrad().step, waves, START)
     shown = np.unique(np.geomspace(1, len(t), 200).astype(int)) - 1
     return Evidence(
@@ -261,6 +255,11 @@ def adagrad_slows(alpha: float = 0.99, lr: float = 0.01) -> Evidence:
                 at_most(1e-12, because=ROUNDING),
                 check=True,
             ),
+            check_controls(
+                abs(forgetting[99] * np.sqrt(1 - alpha**100) - 1),
+                abs(forgetting_ratio * np.sqrt((1 - alpha) / (1 - alpha**100)) - 1),
+                most=1e-6,  # ε beside √v >= √(1-α)
+            ),
             Measurement(
                 "steps in which the rare parameter is seen", sum(rare), within(25, 0, because=RARE), check=True
             ),
@@ -269,7 +268,7 @@ def adagrad_slows(alpha: float = 0.99, lr: float = 0.01) -> Evidence:
             Control("step number 100 if v forgets", forgetting[99], within(0.1, 1e-11), unit="η"),
             Control(
                 "step seen in one step of 100 over one seen always if v forgets",
-                seldom_forgetting[-1] / forgetting[-1],
+                forgetting_ratio,
                 within(10, 1e-8),
             ),
         ],
