@@ -107,6 +107,12 @@ def stability_limit(beta: float = 0.9, largest: float = 10.0) -> Evidence:
     )
 
 
+def farthest_apart(beta: float) -> float:
+    """The largest e^-(1-β)u - e^-u up to u = 2: how far exponentials fall apart, one 1/(1-β) times as fast."""
+    most = min(2.0, -np.log(1 - beta) / beta) if beta else 2.0
+    return float(np.exp(-(1 - beta) * most) - np.exp(-most))
+
+
 @claim(
     en="Where η is small beside (1-β)²/L, momentum on a noise-free quadratic is nothing but gradient descent with "
     "η/(1-β): the paths differ by a distance that shrinks with η.",
@@ -124,7 +130,7 @@ def small_steps(lr: float = 1e-4, beta: float = 0.9) -> Evidence:
             en=f"lr = {lr:g}, beta = {beta:g}: not small, the next order in η is {error:.0%} of the first",
             ko=f"lr = {lr:g}, beta = {beta:g}: η가 작지 않다. η의 다음 차수 항이 첫 차수 항의 {error:.0%}이다",
         )
-    if 0 < lr * beta < 1e-10:
+    if lr * beta < 1e-10:
         raise Undecided(
             en=f"lr = {lr:g}, beta = {beta:g}: the two paths differ by less than rounding shows",
             ko=f"lr = {lr:g}, beta = {beta:g}: 두 경로의 차이가 반올림 오차보다 작다",
@@ -142,6 +148,7 @@ def small_steps(lr: float = 1e-4, beta: float = 0.9) -> Evidence:
     second = lr / (1 - beta) ** 2
     largest = second * beta
     fading = second * (2 - 2 * np.log(second))
+    slow_and_fast = farthest_apart(beta)
     first = "first order in η; the next order is a few times η/(1-β)² of it"
     return Evidence(
         finding=Finding(
@@ -166,6 +173,7 @@ def small_steps(lr: float = 1e-4, beta: float = 0.9) -> Evidence:
                 to_descent[2],
                 within(to_descent[1] / 2, error * to_descent[1], because=first),
             ),
+            check_controls(*(distance - slow_and_fast for distance in to_same), most=error),
         ],
         controls=[
             Control(
