@@ -15,6 +15,7 @@ from quizdl.bank.question import CodeQuestion
 from quizdl.contract import BadCall, Call, parse_call
 
 LEAST_JUDGES = 3
+HARDEST = 3  # level: of exercises that may limit time
 
 _FORM = "write name(argument: shape) -> result: shape"
 _MAKE: FieldPath = ("contract", "make")
@@ -24,9 +25,13 @@ Calls = Mapping[FieldPath, Call]  # by where they stand in the question
 
 def exercise_defects(question: CodeQuestion) -> Iterator[Defect]:
     """Check an exercise by itself. The loader refuses a bank with any of these defects."""
-    for name in () if question.whole else ("statements", "accuracy"):
+    for name in () if question.whole else ("statements", "accuracy", "said_minutes"):
         if getattr(question, name) is not None:
             yield Defect((name,), "belongs to a whole program", "add whole: true, or remove it")
+    if question.said_minutes is not None and question.said_minutes[0] >= question.said_minutes[1]:
+        yield Defect(("said_minutes",), "does not grow", "write the shorter time first: [30, 60]")
+    if question.at_most_times is not None:
+        yield from _time_defects(question)
     if len(question.verify) < LEAST_JUDGES:
         yield Defect(("verify",), f"names fewer than {LEAST_JUDGES} judges", "name claims that wrong programs fail")
     calls, defects = _parsed(question)
@@ -40,6 +45,14 @@ def exercise_defects(question: CodeQuestion) -> Iterator[Defect]:
         comparable = not defects and question.symbol
         lacking = _against(starter, "the starter", question, calls) if comparable else ()
         yield from (defect._replace(path=("starter",)) for defect in lacking)
+
+
+def _time_defects(question: CodeQuestion) -> Iterator[Defect]:
+    """Check whether a limit on time belongs here: ours must run beside the reader's program to be timed."""
+    if question.level != HARDEST:
+        yield Defect(("at_most_times",), f"belongs to level {HARDEST}", f"write level: {HARDEST}, or remove it")
+    if not question.contract.compared:
+        yield Defect(("at_most_times",), "needs ours beside it", "remove compared: false, or this")
 
 
 def program_defects(question: CodeQuestion, programs: Path) -> Iterator[Defect]:

@@ -28,6 +28,7 @@ Slugs = Annotated[tuple[Slug, ...], Limits(max_length=20)]
 Sentences = Annotated[tuple[Sentence, ...], Limits(max_length=20)]
 DottedNames = Annotated[tuple[Annotated[str, Limits(max_length=100, pattern=DOTTED_NAME)], ...], Limits(max_length=20)]
 Line = Annotated[str, Limits(min_length=1, max_length=300)]
+MinutesRange = tuple[Annotated[int, Limits(strict=True, ge=1)], ...]
 Boolean = Annotated[bool, STRICT]
 Number = Annotated[float, STRICT]
 
@@ -232,6 +233,16 @@ class CodeQuestion(Question):
     accuracy: Annotated[Annotated[float, Limits(strict=True, ge=0, le=1)] | None, NOT_NULL] = field(
         default=None, metadata=about("Of a whole program: the least share of right answers on data it has not seen.")
     )
+    said_minutes: Annotated[Annotated[MinutesRange, Limits(min_length=2, max_length=2)] | None, NOT_NULL] = field(
+        default=None,
+        metadata=about(
+            "Of a whole program: from and to how many minutes it is said to take; readers' times judge that."
+        ),
+    )
+    at_most_times: Annotated[Annotated[int, Limits(strict=True, ge=2, le=1000)] | None, NOT_NULL] = field(
+        default=None,
+        metadata=about("Of level 3: how many times as long as ours it may take on the largest call of the judges."),
+    )
     contract: Contract = field(
         metadata=about("The calls of the reader's code, and what it may change.", stand_in={"calls": []})
     )
@@ -252,6 +263,11 @@ class CodeQuestion(Question):
     hints: Annotated[tuple[Text, ...], Limits(max_length=5)] = field(
         default=(), metadata=about("Up to five hints, from a nudge to nearly all.")
     )
+
+    @property
+    def judge_count(self) -> int:
+        """How many judges there are: the claims, and the limit on time."""
+        return len(self.verify) + (self.at_most_times is not None)
 
 
 AnyQuestion = ChoiceQuestion | NumberQuestion | OrderQuestion | OpenQuestion | CodeQuestion

@@ -91,7 +91,7 @@ class GradeCode(NamedTuple):
 
 def grade_code(question: CodeQuestion, outcome: GradeCode, kept: int) -> Grade:
     """Right when an attempt passes that the reader wrote; credit is the share of judges that the best one satisfied."""
-    return Grade(outcome.passed and not outcome.solution_seen, kept / len(question.verify))
+    return Grade(outcome.passed and not outcome.solution_seen, kept / question.judge_count)
 
 
 def rate_code(question: CodeQuestion, outcome: GradeCode) -> Rating:
