@@ -20,6 +20,7 @@ from quizdl.report.documents import json_text
 from quizdl.report.practice import finite
 from quizdl.report.text import harmless
 from quizdl.report.view.marks import mark_row, mistake_rows
+from quizdl.report.view.practice import time_rows
 from quizdl.report.view.proof import short_name
 from quizdl.verify.sealing import can_seal
 from quizdl.words import Language, say
@@ -88,6 +89,7 @@ def _lines(exercise: Exercise, marked: Sequence[Marked], language: Language) -> 
     """A row a submission, the judges as columns; the totals; the mistakes."""
     rows = [mark_row(one, exercise, language) for one in marked]
     columns = [short_name(claim, language) for claim in exercise.judges]
+    columns += [row.name for row in time_rows(exercise, None, language)]
     lines = [f"{number}  {name}" for number, name in enumerate(columns, start=1)]
     width = max(cell_len(row.student) for row in rows)
     numbers = " ".join(str(number) for number in range(1, len(columns) + 1))

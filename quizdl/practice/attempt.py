@@ -16,6 +16,7 @@ from typing import Any
 from quizdl.practice.exercise import Exercise
 from quizdl.practice.notebook import is_notebook, read_program
 from quizdl.practice.source_check import Fault, check_source
+from quizdl.practice.time_limit import AT_MOST_TIMES, in_time, slowest_of, timed_again
 from quizdl.verify.diagnosis import Diagnosis
 from quizdl.verify.events import SolutionJudged, TaskEvent
 from quizdl.verify.judging import Judged
@@ -41,7 +42,7 @@ class Attempt:
     revision: int
     sha256: str
     fault: Fault | None  # what broke the contract, or kept the file from running
-    judges: Mapping[str, Judged]  # by claim; those that were not asked are missing
+    judges: Mapping[str, Judged]  # by claim, and the limit on time; those that were not asked are missing
     results: Sequence[Result]
     seconds: float
     asked: int = 0  # judges that there are
@@ -81,8 +82,8 @@ class Attempt:
     @property
     def speed(self) -> Mapping[str, Any] | None:
         """How many `times` as long as ours it takes, and the `shape` of the arrays for which ours takes longest."""
-        speeds = [result.calls["speed"] for result in self.results if result.calls and "speed" in result.calls]
-        return max(speeds, key=lambda speed: float(speed["ours"]), default=None)
+        slowest = slowest_of(self.results)
+        return None if slowest is None or slowest.calls is None else slowest.calls["speed"]
 
     @property
     def times_ours(self) -> float | None:
@@ -119,6 +120,9 @@ class _Found:
     judges: dict[str, Judged] = field(default_factory=dict)
     results: list[Result] = field(default_factory=list)
 
+    def all_pass(self) -> bool:
+        return all(judged is Judged.PASSED for judged in self.judges.values())
+
 
 Step = Began | TaskEvent | Attempt | Diagnosis  # a diagnosis comes after its attempt, if at all
 
@@ -148,7 +152,7 @@ async def judge_file(
 
     def attempt(fault: Fault | None) -> Attempt:
         question, seconds = exercise.question, time.monotonic() - begin
-        asked = len(exercise.judges)
+        asked = question.judge_count
         return Attempt(
             question.id, question.revision, sha256, fault, found.judges, found.results, seconds, asked, source
         )
@@ -171,4 +175,8 @@ async def judge_file(
         fault = next((dict(result.fault) for result in found.results if result.fault), None)
         if fault is not None:
             break
+    limit = exercise.question.at_most_times
+    if limit is not None and fault is None and found.all_pass():
+        found.results = await timed_again(found.results, limit, tasks, submission, service)
+        found.judges[AT_MOST_TIMES] = in_time(found.results, limit)
     yield attempt(fault)

@@ -42,6 +42,8 @@ def contract_lines(question: CodeQuestion, language: Language) -> Iterator[str]:
         yield say(language, "exercise.may_use", names=_listed(question.may_use))
     if question.forbidden:
         yield say(language, "exercise.not", names=_listed(question.forbidden))
+    if question.at_most_times is not None:
+        yield say(language, "exercise.at_most_times", times=question.at_most_times)
     if question.accuracy is not None:
         yield say(language, "exercise.accuracy", share=readable(question.accuracy))
     if question.statements is not None:

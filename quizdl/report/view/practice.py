@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from quizdl.practice.attempt import Outcome
+from quizdl.practice.time_limit import AT_MOST_TIMES
 from quizdl.report.text import harmless
 from quizdl.report.view.call import DifferenceView, difference_view
 from quizdl.report.view.excerpt import CodeLine, excerpt
@@ -70,7 +72,8 @@ def attempt_view(attempt: Attempt, exercise: Exercise, language: str) -> Attempt
         code=excerpt(attempt.source, fault.line) if fault else (),
         judges=tuple(
             judge_row(claim, language, results.get(claim.id), attempt.judges.get(claim.id)) for claim in exercise.judges
-        ),
+        )
+        + tuple(time_rows(exercise, attempt, language)),
         difference=difference_view(calls["first"], language) if calls["first"] and not attempt.passed else None,
         agreement=_agreement(attempt, exercise, language),
         speed=_speed(attempt, language) if attempt.passed else "",
@@ -80,9 +83,29 @@ def attempt_view(attempt: Attempt, exercise: Exercise, language: str) -> Attempt
 
 def _speed(attempt: Attempt, language: str) -> str:
     speed = attempt.speed
-    if speed is None or speed["times"] < MANY_TIMES:
-        return ""
+    return "" if speed is None or speed["times"] < MANY_TIMES else _slow(speed, language)
+
+
+def _slow(speed: Mapping[str, Any], language: str) -> str:
     return say(language, "attempt.slow", times=f"{speed['times']:.0f}", shape=tuple(speed["shape"]))
+
+
+def time_rows(exercise: Exercise, attempt: Attempt | None, language: str) -> list[JudgeRow]:
+    """The row of the limit on time, beneath those of the claims; none where the exercise has no limit."""
+    limit = exercise.question.at_most_times
+    if limit is None:
+        return []
+    judged = attempt.judges.get(AT_MOST_TIMES) if attempt else None
+    label = WAITING if judged is None else _LABELS[judged]
+    speed = attempt.speed if attempt and judged is Judged.REFUSED else None
+    return [
+        JudgeRow(
+            claim=AT_MOST_TIMES,
+            name=say(language, "judge.at_most_times", times=limit),
+            label=label._replace(word=say(language, f"judge.{label.word}")),
+            detail=_slow(speed, language) if speed else "",
+        )
+    ]
 
 
 def _agreement(attempt: Attempt, exercise: Exercise, language: str) -> str:

@@ -11,7 +11,7 @@ from textual.widget import Widget
 
 from quizdl.report.view.call import DifferenceView
 from quizdl.report.view.diagnosis import diagnosis_view
-from quizdl.report.view.practice import AttemptView, attempt_view, judge_row
+from quizdl.report.view.practice import AttemptView, JudgeRow, attempt_view, judge_row, time_rows
 from quizdl.tui.widgets.claim_run import SECONDS_BETWEEN_TICKS, ClaimRun
 from quizdl.tui.widgets.content import MUTED, LocalizedText, escaped, words
 from quizdl.tui.widgets.lines_widget import LinesWidget, ends, hang
@@ -124,23 +124,34 @@ class JudgeList(LinesWidget):
         self.judging = judging
 
     def draw(self, language: Language, width: int) -> list[Content]:
-        return [line for run in self.judging.runs.values() for line in self._row(run, language, width)]
+        of_claims = [line for run in self.judging.runs.values() for line in self._row(run, language, width)]
+        return [*of_claims, *self._time(language, width)]
+
+    def _time(self, language: Language, width: int) -> Iterable[Content]:
+        """The limit on time, where there is one."""
+        attempt = None if self.judging.is_stale else self.judging.attempt
+        for row in time_rows(self.judging.exercise, attempt, language):
+            yield from _told(row, "", width)
 
     def _row(self, run: ClaimRun, language: Language, width: int) -> list[Content]:
         assert run.claim is not None
         attempt = None if self.judging.is_stale else self.judging.attempt
         row = judge_row(run.claim, language, run.result, attempt.judges.get(run.name) if attempt else None)
-        label, told = row.label, f"{run.claim.seconds:g}"
+        told = f"{run.claim.seconds:g}"
         if run.progress is not None and run.progress.began is not None:
             bar, left = run.progress.parts(language, BAR)
             head = Content(" ").join([Content.styled(RUNNING, "$primary bold"), *([bar] if bar else []), Content("")])
             return [ends(head + escaped(row.name), escaped(f"  {left}", MUTED), width)]
         if run.result is not None:
             told = f"{run.result.seconds:.2g}"
-        sign = Content.styled(f"{label.sign} ", f"{COLOURS[label.tone]} bold")
-        took = escaped(f"  {say(language, 'proof.took', seconds=told)}", MUTED)
-        line = ends(sign + escaped(row.name), took, width)
-        return [line, *hang(INDENT, escaped(row.detail), width)] if row.detail else [line]
+        return _told(row, f"  {say(language, 'proof.took', seconds=told)}", width)
+
+
+def _told(row: JudgeRow, took: str, width: int) -> list[Content]:
+    """A judge that does not run: its sign and name, at the right how long it took, beneath it what it says."""
+    sign = Content.styled(f"{row.label.sign} ", f"{COLOURS[row.label.tone]} bold")
+    line = ends(sign + escaped(row.name), escaped(took, MUTED), width)
+    return [line, *hang(INDENT, escaped(row.detail), width)] if row.detail else [line]
 
 
 class Outcome(LinesWidget):
