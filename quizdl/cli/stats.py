@@ -9,9 +9,12 @@ from pathlib import Path
 
 import click
 
+from quizdl import folders
+from quizdl.bank.question import CodeQuestion
 from quizdl.cli.help import WordedCommand
 from quizdl.cli.options import bank_option, interview_day, language_here, language_option, until_option
 from quizdl.cli.play import exercises_in, learning
+from quizdl.errors import BadSetting
 from quizdl.report.stats import bar_lines, name_width, section_lines, stats_json, wrapped
 from quizdl.report.view.home import MANY_LINES
 from quizdl.report.view.stats import StatsView, stats_view
@@ -26,13 +29,22 @@ WIDEST = 100  # cells
 @click.command("stats", cls=WordedCommand)
 @until_option
 @click.option("--practice", is_flag=True)
+@click.option("--readers", type=click.Path(exists=True, file_okay=False, path_type=Path), metavar="FOLDER")
 @click.option("--json", "as_json", is_flag=True)
 @bank_option
 @language_option
 def stats_command(
-    until: datetime | None, practice: bool, as_json: bool, bank: Path | None, lang: Language | None
+    until: datetime | None,
+    practice: bool,
+    readers: Path | None,
+    as_json: bool,
+    bank: Path | None,
+    lang: Language | None,
 ) -> None:
     language = lang or language_here()
+    if readers is not None:
+        print_readers(readers, bank, language)
+        return
     if practice:
         print_practice(bank, language, as_json=as_json)
         return
@@ -68,6 +80,30 @@ def print_practice(bank: Path | None, language: Language, *, as_json: bool) -> N
         click.echo(json.dumps(went_document(went), ensure_ascii=False, indent=1))
     else:
         click.echo("\n".join(went_lines(went, language)) or say(language, "practice.not_tried"))
+
+
+def print_readers(folder: Path, bank: Path | None, language: Language) -> None:
+    """Print how long the readers of a folder took for whole programs: a document of `--practice --json` of each.
+
+    Raises BadSetting for a file that is none.
+    """
+    from quizdl.bank.cache import open_bank
+    from quizdl.practice.readers import median_of, took_of
+    from quizdl.report.practice import readers_line
+
+    files = sorted(folder.glob("*.json"))
+    opened = open_bank(bank or folders.builtin_bank())
+    for exercise in opened.questions():
+        if not isinstance(exercise, CodeQuestion) or exercise.said_minutes is None:
+            continue
+        took = []
+        for file in files:
+            try:
+                took += took_of([json.loads(file.read_bytes())], exercise.id)
+            except (ValueError, KeyError, TypeError):
+                raise BadSetting(f"{file} is no document of quizdl stats --practice --json") from None
+        if took:
+            click.echo(readers_line(exercise, median_of(took), language))
 
 
 def print_view(view: StatsView, language: Language, width: int) -> None:

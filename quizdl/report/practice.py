@@ -11,6 +11,7 @@ from quizdl.bank.question import CodeQuestion
 from quizdl.practice.attempt import Attempt
 from quizdl.practice.example import Example
 from quizdl.practice.exercise import Exercise
+from quizdl.practice.readers import SCHEMA, Median
 from quizdl.report.text import bank_lines, harmless
 from quizdl.report.view.call import example_lines
 from quizdl.report.view.diagnosis import diagnosis_view
@@ -18,6 +19,7 @@ from quizdl.report.view.excerpt import CodeLine
 from quizdl.report.view.exercise import contract_lines
 from quizdl.report.view.exercises import ExerciseRow, Went, clock_text, went_text
 from quizdl.report.view.practice import WAITING, AttemptView
+from quizdl.report.view.proof import verdict_label
 from quizdl.study.attempts import Round
 from quizdl.verify.dependencies import versions
 from quizdl.verify.diagnosis import Diagnosis
@@ -87,10 +89,33 @@ def went_lines(went: Sequence[Went], language: Language) -> list[str]:
     return [f"{one.id:<{width}}  {went_text(one, language)}" for one in went]
 
 
+def readers_line(exercise: CodeQuestion, median: Median, language: Language) -> str:
+    """How long many readers took, and what that says of the time that is said; of one reader the time alone."""
+    if median.readers == 1:
+        return say(language, "readers.one", exercise=exercise.id, minutes=_minutes(median.minutes))
+    low, high = exercise.said_minutes or (0, 0)
+    told = say(
+        language,
+        "readers.many",
+        exercise=exercise.id,
+        count=median.readers,
+        passed=median.passed,
+        median=_minutes(median.minutes),
+        low=_minutes(median.low),
+        high=_minutes(median.high),
+    )
+    verdict = verdict_label(median.against((low, high)), language)
+    return f"{told} {say(language, 'readers.said', low=low, high=high, verdict=verdict.word)}"
+
+
+def _minutes(minutes: float) -> str:
+    return f"{minutes:.0f}" if math.isfinite(minutes) else "∞"
+
+
 def went_document(went: Sequence[Went]) -> dict[str, Any]:
     """The document of `quizdl stats --practice --json`."""
     exercises = [{**one._asdict(), "seconds": round(one.seconds, 1)} for one in went]
-    return {"schema": "quizdl.practice-stats/1", "exercises": exercises}
+    return {"schema": SCHEMA, "exercises": exercises}
 
 
 def attempt_document(
