@@ -71,7 +71,7 @@ async def diagnose(
     if not exercise.question.contract.compared:  # what it is handed must not be called twice
         return None
     known = await asyncio.to_thread(known_mistakes, exercise)  # which may have to read several families
-    drawn = Drawn(draw, exercise.calls[-1], known.mistakes)
+    drawn = Drawn(draw, exercise.calls, known.mistakes)
     program = replace(
         exercise.judges[0], id=f"{exercise.question.id}.diagnosis", path=exercise.program, seconds=SECONDS
     )

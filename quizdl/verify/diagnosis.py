@@ -26,6 +26,7 @@ class FeatureKind(StrEnum):
     NAMED_FLAG = "named_flag"  # names in English and Korean where it holds, then where it does not
     SIZE = "size"  # how many numbers an array holds
     AXES = "axes"
+    IS_CALL = "is_call"  # of that name, where a draw makes calls of several
     ALL_ZERO = "all_zero"
     HAS_ZEROS = "has_zeros"
     ALL_EQUAL = "all_equal"
@@ -38,7 +39,7 @@ class FeatureKind(StrEnum):
     SPREAD = "spread"  # largest minus smallest
 
 
-FLAGS = frozenset(kind for kind in FeatureKind if kind.startswith(("all_", "has_", "named_")))  # 1 or 0
+FLAGS = frozenset(kind for kind in FeatureKind if kind.startswith(("all_", "has_", "named_", "is_")))  # 1 or 0
 
 
 class Feature(NamedTuple):
@@ -120,23 +121,28 @@ class Mistake(NamedTuple):
     line: int = 0
 
 
+class FirstDifference(NamedTuple):
+    """The call of an object that is the first to go wrong in most of the objects that have one."""
+
+    name: str  # of the method
+    number: int  # of the call in its object
+    objects: int  # in which it is the first
+    wrong: int  # objects with a call that goes wrong
+
+
 @dataclass(frozen=True)
 class Drawn:
     """What the bank holds for the diagnosis of an exercise: its contract, drawn calls, and known mistakes."""
 
     draw: str  # text of `draw.py`
-    call: Call
+    calls: Sequence[Call]  # of the contract; a draw that names none makes the last of them
     mistakes: Sequence[Mistake]
 
     def to_json(self) -> dict[str, Any]:
         """What the process of the experiment must know, beside the submission."""
         return {
             "draw": self.draw,
-            "call": self.call.name,
-            "arguments": list(self.call.arguments),
-            "shapes": [list(shape) for shape in self.call.shapes],
-            "results": list(self.call.results),
-            "more_results": self.call.more_results,
+            "calls": [call._asdict() for call in self.calls],
             "mistakes": [mistake._asdict() for mistake in self.mistakes],
         }
 
@@ -149,6 +155,8 @@ class Diagnosis:
     wrong: int  # calls that go wrong
     agreeing: tuple[str, ...] = ()  # outputs that are as ours in all of them
     condition: Condition | None = None
+    condition_of: str = ""  # the call that alone goes wrong, among whose calls the condition was found
+    first: FirstDifference | None = None  # of objects
     relations: tuple[Relation, ...] = ()
     likeness: tuple[tuple[str, ...], ...] = ()  # each a mistake, or two at once, that it behaves like throughout
     compared: bool = True  # with every known mistake; False where time was up
@@ -169,6 +177,8 @@ class Diagnosis:
             "wrong": self.wrong,
             "agreeing": list(self.agreeing),
             "condition": condition,
+            "condition_of": self.condition_of,
+            "first": self.first and self.first._asdict(),
             "relations": [relation._asdict() for relation in self.relations],
             "likeness": [list(ids) for ids in self.likeness],
             "compared": self.compared,
@@ -177,12 +187,14 @@ class Diagnosis:
     @classmethod
     def from_json(cls, document: Mapping[str, Any]) -> Diagnosis:
         """What `to_json` made. Raises ValueError, TypeError and KeyError for anything else."""
-        condition = document["condition"]
+        condition, first = document["condition"], document["first"]
         return cls(
             calls=int(document["calls"]),
             wrong=int(document["wrong"]),
             agreeing=tuple(map(str, document["agreeing"])),
             condition=condition and Condition(**{**condition, "terms": tuple(map(_term, condition["terms"]))}),
+            condition_of=str(document["condition_of"]),
+            first=first and FirstDifference(**first),
             relations=tuple(map(_relation, document["relations"])),
             likeness=tuple(tuple(map(str, ids)) for ids in document["likeness"]),
             compared=bool(document["compared"]),

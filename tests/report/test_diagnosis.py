@@ -10,6 +10,7 @@ from quizdl.verify.diagnosis import (
     Diagnosis,
     Feature,
     FeatureKind,
+    FirstDifference,
     Relation,
     RelationKind,
     Term,
@@ -114,8 +115,23 @@ def test_every_feature_and_relation_has_words(language: Language) -> None:
         assert "dw: " in said.relations
 
 
+def test_of_several_calls_it_is_told_which_goes_wrong_and_at_which_it_begins() -> None:
+    condition = Condition(True, (PADDED,), True, 40, 40, 60)
+    diagnosis = Diagnosis(
+        90, 40, condition=condition, condition_of="backward", first=FirstDifference("backward", 2, 11, 12)
+    )
+    en, ko = (diagnosis_view(diagnosis, language) for language in ("en", "ko"))
+    assert en.condition.startswith("Of the calls of backward: Wrong in all 40 calls where padding ≥ 1")
+    assert en.first == "First differs at call 2 of an object, backward: in 11 of the 12 objects that differ."
+    assert ko.condition.startswith("backward 호출 가운데: ")
+    assert ko.first == "객체마다 처음 달라지는 곳: 2번째 호출 backward (달라진 객체 12개 중 11개)."
+
+
 def test_a_diagnosis_survives_json() -> None:
     condition = Condition(True, (PADDED, TIES), False, 40, 30, 60)
     relation = Relation("dw", RelationKind.ALONE, ("N", "last"), calls=7)
-    diagnosis = Diagnosis(60, 30, ("dx",), condition, (relation,), (("a", "b"),), compared=False)
+    first = FirstDifference("backward", 2, 11, 12)
+    diagnosis = Diagnosis(
+        60, 30, ("dx",), condition, "backward", first, (relation,), likeness=(("a", "b"),), compared=False
+    )
     assert Diagnosis.from_json(diagnosis.to_json()) == diagnosis

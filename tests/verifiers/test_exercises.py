@@ -16,6 +16,7 @@ import pytest
 from quizdl import folders
 from quizdl.bank.cache import open_bank
 from quizdl.bank.question import CodeQuestion
+from quizdl.contract import Call
 from quizdl.lab.lines import count_lines
 from quizdl.practice.attempt import Attempt, judge_file
 from quizdl.practice.diagnosing import diagnose
@@ -107,12 +108,13 @@ def as_arrays(value: Any) -> Any:
 
 def answers(program: Any, exercise: Exercise, drawn: Any) -> Iterator[Any]:
     """What a program gives at each of the drawn calls; "changed" where it changes what it may not."""
-    call = exercise.calls[-1]
     make, calls = drawn if exercise.methods else (None, [drawn])
-    target = program if make is None else getattr(program(**make), call.name)
-    annotated = [parameter.annotation for parameter in inspect.signature(target).parameters.values()]
+    made = None if make is None else program(**make)
     lent: list[Any] = []
-    for arguments in calls:
+    for item in calls:
+        call, arguments = named(item, exercise)
+        target = program if made is None else getattr(made, call.name)
+        annotated = [parameter.annotation for parameter in inspect.signature(target).parameters.values()]
         for array in lent:
             array.fill(1e9)  # the caller uses its arrays again
         given = copied(arguments)
@@ -129,6 +131,14 @@ def answers(program: Any, exercise: Exercise, drawn: Any) -> Iterator[Any]:
             yield copied([given[call.arguments.index(name)] for name in call.results])
         else:
             yield copied(as_arrays(value))
+
+
+def named(item: Any, exercise: Exercise) -> tuple[Call, Any]:
+    """A drawn call with that of the contract; the last of it where the draw names none."""
+    if not isinstance(item[0], str):
+        return exercise.calls[-1], item
+    name, arguments = item
+    return next(call for call in exercise.calls if call.name == name), arguments
 
 
 def _tensor(array: Any) -> Any:
@@ -159,9 +169,11 @@ def agreeing(exercise: Exercise, program: Any, draws: int, *, any_order: bool = 
     counts = getattr(draw, "counts", lambda value: value)
     for seed in range(draws):
         drawn = draw.draw(np.random.default_rng(seed))
-        for asked, given in zip(answers(own, exercise, drawn), answers(program, exercise, drawn), strict=True):
+        results = [named(item, exercise)[0].results for item in (drawn[1] if exercise.methods else [drawn])]
+        pairs = zip(answers(own, exercise, drawn), answers(program, exercise, drawn), results, strict=True)
+        for asked, given, names in pairs:
             try:
-                fitting: Any = like_ours(given, asked, exercise.calls[-1].results)
+                fitting: Any = like_ours(given, asked, names)
             except SolutionFault:
                 yield False
             else:

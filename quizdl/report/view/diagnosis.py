@@ -51,6 +51,7 @@ class DiagnosisView(NamedTuple):
     """Sentences; each may be empty."""
 
     condition: str
+    first: str
     relations: str
 
     @property
@@ -62,7 +63,17 @@ class DiagnosisView(NamedTuple):
 def diagnosis_view(diagnosis: Diagnosis, language: Language) -> DiagnosisView:
     """The free part of a diagnosis: conditions and relations."""
     condition = diagnosis.condition and _condition(diagnosis.condition, language)
-    return DiagnosisView(condition or "", " ".join(_relations(diagnosis, language)))
+    if condition and diagnosis.condition_of:
+        condition = say(language, "diagnosis.of_calls", call=one_line(diagnosis.condition_of), condition=condition)
+    first = diagnosis.first and say(
+        language,
+        "diagnosis.first",
+        call=one_line(diagnosis.first.name),
+        number=diagnosis.first.number,
+        objects=diagnosis.first.objects,
+        count=diagnosis.first.wrong,
+    )
+    return DiagnosisView(condition or "", first or "", " ".join(_relations(diagnosis, language)))
 
 
 def likeness_text(diagnosis: Diagnosis, mistakes: Mapping[str, Text], language: Language) -> str:

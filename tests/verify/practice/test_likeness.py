@@ -5,8 +5,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from quizdl.verify.diagnosis import Mistake
+from quizdl.contract import parse_call
+from quizdl.verify.diagnosis import FirstDifference, Mistake
 from quizdl.verify.practice.diagnosis.draws import Exercise, Own, Replayed, drawn_calls, replay
+from quizdl.verify.practice.diagnosis.first_difference import first_difference
 from quizdl.verify.practice.diagnosis.likeness import alike
 from quizdl.verify.practice.diagnosis.outcomes import Terms
 
@@ -23,7 +25,8 @@ class Mean:
 UNCORRECTED = ("return self.m / (1 - self.beta**self.t)", "return self.m")
 SUM = ("(1 - self.beta) * g", "g")
 FAST_CLOCK = ("self.t += 1", "self.t += 2")
-EXERCISE = Exercise("Mean", "add", ["g"], Terms(["m"], frozenset()), is_class=True)
+CALLS = {call.name: call for call in map(parse_call, ["last() -> m", "add(g: (n,)) -> m: (n,)"])}
+EXERCISE = Exercise("Mean", CALLS, dict.fromkeys(CALLS, Terms(["m"], frozenset())), is_class=True)
 
 
 def planted(name: str, change: tuple[str, str]) -> Mistake:
@@ -97,3 +100,26 @@ def test_what_gives_no_numbers_is_like_no_pair(result: str) -> None:
 def test_a_slightly_other_effect_is_another_mistake() -> None:
     almost = OURS.replace("(1 - self.beta) * g", "(1 + 1e-4) * g")
     assert likeness(almost, MISTAKES) == []
+
+
+def draw_several(rng: np.random.Generator) -> Any:
+    made, calls = draw(rng)
+    return made, [one for arguments in calls for one in (arguments, ("last", ()))]
+
+
+def test_a_mistake_is_told_by_the_calls_of_another_method() -> None:
+    ours = OURS + "\n    def last(self):\n        return self.m / (1 - self.beta**self.t)\n"
+    stale = ours.replace("def last(self):\n        return self.m", "def last(self):\n        return 2 * self.m")
+    calls = [call for seed in range(5) for call in drawn_calls(draw_several, EXERCISE, seed)]
+    assert [call.name for call in calls[:4]] == ["add", "last", "add", "last"]
+    values = [value for value, _ in replay(Own(load(ours, True)), EXERCISE, calls)]
+    outcomes = [outcome for _, outcome in replay(Own(load(stale, True)), EXERCISE, calls, values)]
+    assert [outcome.right for outcome in outcomes] == [call.name == "add" for call in calls]
+
+
+def test_the_call_is_told_at_which_objects_first_differ() -> None:
+    calls = [call for seed in range(5) for call in drawn_calls(draw_several, EXERCISE, seed)]
+    late = [call.number >= (4 if call.object > 2 else 2) for call in calls]
+    assert first_difference(calls, late) == FirstDifference("last", 4, 3, 5)
+    assert first_difference(calls, [call.number >= 2 for call in calls]) == FirstDifference("last", 2, 5, 5)
+    assert first_difference(calls, [False for _ in calls]) is None

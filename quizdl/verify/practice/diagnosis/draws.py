@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import repeat
 from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 
+from quizdl.contract import Call
 from quizdl.verify.practice.calls import copied
 from quizdl.verify.practice.diagnosis.features import DrawnCall
 from quizdl.verify.practice.diagnosis.outcomes import Outcome, Terms, ended, outcome_of
@@ -51,9 +52,8 @@ class Exercise(NamedTuple):
     """What a replay needs to know of an exercise."""
 
     symbol: str
-    call: str  # the function or method that is called
-    names: Sequence[str]  # of its arguments
-    terms: Terms
+    calls: Mapping[str, Call]  # by the name of the function or method
+    terms: Mapping[str, Terms]
     is_class: bool
 
 
@@ -71,14 +71,26 @@ Draw = Callable[[np.random.Generator], Any]
 
 
 def drawn_calls(draw: Draw, exercise: Exercise, seed: int) -> list[DrawnCall]:
-    """The calls of one draw: a single one of a function, some on one object of a class."""
+    """The calls of one draw: a single one of a function, some on one object of a class.
+
+    `draw` gives the arguments of a call, of another method than the last of the contract with its name before them:
+    `("backward", (dout,))`.
+    """
     drawn = draw(np.random.default_rng(seed))
     made, lists = drawn if exercise.is_class else ({}, [drawn])
     place = seed + 1 if exercise.is_class else 0
+    named = [_named(item, [*exercise.calls][-1]) for item in lists]
     return [
-        DrawnCall(exercise.call, dict(zip(exercise.names, arguments, strict=False)), made, place, number)
-        for number, arguments in enumerate(lists, start=1)
+        DrawnCall(name, dict(zip(exercise.calls[name].arguments, arguments, strict=False)), made, place, number)
+        for number, (name, arguments) in enumerate(named, start=1)
     ]
+
+
+def _named(item: Sequence[Any], name: str) -> tuple[str, Sequence[Any]]:
+    """A drawn call with its name; `name` is that of one without."""
+    if len(item) == 2 and isinstance(item[0], str) and isinstance(item[1], tuple):
+        return item[0], item[1]
+    return name, item
 
 
 def replay(
@@ -98,7 +110,7 @@ def replay(
             if unmade is not None:
                 raise unmade
             value, changes = program.invoke(made, call.name, tuple(call.arguments.values()), {})
-            yield value, outcome_of(value, changes, call, exercise.terms, asked)
+            yield value, outcome_of(value, changes, call, exercise.terms[call.name], asked)
         except SolutionFault as fault:
             if fault.kind in ENDS:
                 return

@@ -14,11 +14,13 @@ from typing import Any, NoReturn
 
 import numpy as np
 
-from quizdl.verify.diagnosis import Diagnosis, Mistake
+from quizdl.contract import Call
+from quizdl.verify.diagnosis import Condition, Diagnosis, Mistake
 from quizdl.verify.importing import load_verifier
 from quizdl.verify.practice.diagnosis.conditions import find_condition
 from quizdl.verify.practice.diagnosis.draws import Exercise, Own, Replayed, Runs, drawn_calls, replay
 from quizdl.verify.practice.diagnosis.features import DrawnCall, features_of, numbers_of
+from quizdl.verify.practice.diagnosis.first_difference import first_difference
 from quizdl.verify.practice.diagnosis.likeness import alike
 from quizdl.verify.practice.diagnosis.outcomes import Terms
 from quizdl.verify.practice.diagnosis.relations import Compared, agreeing, find_relations
@@ -39,8 +41,7 @@ class _Bank:
     """What the bank holds of an exercise."""
 
     exercise: Exercise
-    shapes: Mapping[str, Sequence[str]]
-    more_results: bool
+    shapes: Mapping[str, Mapping[str, Sequence[str]]]  # by call: the names of lengths of its arguments
     draw: ModuleType
     load: Callable[[str, bool], Any]  # the symbol in a changed text of our module, or in a program of its own
     ours: Any
@@ -53,19 +54,35 @@ def diagnose(request: Mapping[str, Any], process: ReaderProcess) -> Diagnosis:
     theirs, ours = _replayed(process, bank)
     compared = _compared(bank, theirs, ours)
     wrong = [not outcome.right for outcome in theirs.outcomes]
-    named: Callable[..., dict[tuple[str, ...], bool | float]] = getattr(bank.draw, "features", lambda *_: {})
-    features = [features_of(call, bank.shapes, named(*call.arguments.values())) for call in theirs.calls]
+    condition_of, condition = _condition(bank, theirs.calls, wrong)
     mistakes = [Mistake(**mistake) for mistake in request["drawn"]["mistakes"]]
     likeness, all_compared = _likeness(mistakes, theirs, ours, bank) if any(wrong) else ((), True)
     return Diagnosis(
         calls=len(wrong),
         wrong=sum(wrong),
         agreeing=tuple(agreeing(compared)),
-        condition=find_condition(wrong, features),
+        condition=condition,
+        condition_of=condition_of,
+        first=first_difference(theirs.calls, wrong) if bank.exercise.is_class else None,
         relations=tuple(find_relations(compared)),
         likeness=likeness,
         compared=all_compared,
     )
+
+
+def _condition(bank: _Bank, calls: Sequence[DrawnCall], wrong: Sequence[bool]) -> tuple[str, Condition | None]:
+    """What parts the calls that go wrong; where those of one name alone do, this name, and what parts these."""
+    named: Callable[..., dict[tuple[str, ...], bool | float]] = getattr(bank.draw, "features", lambda *_: {})
+    names = list(dict.fromkeys(call.name for call in calls))
+    bad = {call.name for call, is_wrong in zip(calls, wrong, strict=True) if is_wrong}
+    alone = bad.pop() if len(names) > 1 and len(bad) == 1 else ""
+    kept = [place for place, call in enumerate(calls) if alone in ("", call.name)]
+    several = names if len(names) > 1 and not alone else ()
+    features = [
+        features_of(call, bank.shapes[call.name], named(*call.arguments.values()), several)
+        for call in (calls[place] for place in kept)
+    ]
+    return alone, find_condition([wrong[place] for place in kept], features)
 
 
 def _bank(request: Mapping[str, Any]) -> _Bank:
@@ -79,13 +96,12 @@ def _bank(request: Mapping[str, Any]) -> _Bank:
         return getattr(_module(source), symbol)
 
     draw = _module(drawn["draw"])
-    terms = Terms(
-        drawn["results"], frozenset(request["solution"]["contract"]["in_place"]), getattr(draw, "counts", None)
-    )
+    in_place, counts = frozenset(request["solution"]["contract"]["in_place"]), getattr(draw, "counts", None)
+    calls = {one["name"]: Call(**one) for one in drawn["calls"]}
+    terms = {name: Terms(call.results, in_place, counts) for name, call in calls.items()}
     ours = load(files[path], True)
-    exercise = Exercise(symbol, drawn["call"], drawn["arguments"], terms, isinstance(ours, type))
-    shapes = dict(zip(drawn["arguments"], drawn["shapes"], strict=True))
-    return _Bank(exercise, shapes, drawn["more_results"], draw, load, ours)
+    shapes = {name: dict(zip(call.arguments, call.shapes, strict=True)) for name, call in calls.items()}
+    return _Bank(Exercise(symbol, calls, terms, isinstance(ours, type)), shapes, draw, load, ours)
 
 
 def _module(source: str) -> ModuleType:
@@ -119,29 +135,31 @@ def _compared(bank: _Bank, theirs: Replayed, ours: Replayed) -> list[Compared]:
     exercise, own = bank.exercise, Own(bank.ours)
     anew = replay(own, exercise, [call._replace(number=1) for call in ours.calls]) if exercise.is_class else None
     compared: list[Compared] = []
-    before: tuple[Array, ...] = ()
+    before: dict[str, tuple[Array, ...]] = {}  # of the last call of each name in the object
     for call, given, asked in zip(ours.calls, theirs.outcomes, ours.outcomes, strict=True):
         results = asked.results or ()
+        before = {} if call.number == 1 else before
         compared.append(
             Compared(
                 arguments=call.arguments,
-                numbers=numbers_of(call, bank.shapes),
-                outputs=_outputs(exercise.terms.results, len(results), bank.more_results),
+                numbers=numbers_of(call, bank.shapes[call.name]),
+                outputs=_outputs(exercise.calls[call.name], len(results)),
                 first=call.number == 1,
                 given=given,
                 ours=results,
-                before=before if call.number > 1 else (),
+                before=before.get(call.name, ()),
                 fresh=next(anew)[1].results or () if anew is not None else (),
                 alone=dict(_alone(bank, own, call)) if anew is None and not given.right else {},
             )
         )
-        before = results
+        before[call.name] = results
     return compared
 
 
-def _outputs(names: Sequence[str], count: int, more: bool) -> list[str]:
+def _outputs(call: Call, count: int) -> list[str]:
     """The names of results; where the contract lets others follow, dW_1, db_1, dW_2 are dW, db, dW."""
-    if more:
+    names = call.results
+    if call.more_results:
         stems = [re.sub(r"_?1$", "", name) for name in names]
         return [stems[place % len(stems)] for place in range(count)]
     return list(names) if len(names) == count else ["result"] * count
@@ -149,12 +167,13 @@ def _outputs(names: Sequence[str], count: int, more: bool) -> list[str]:
 
 def _alone(bank: _Bank, own: Own, call: DrawnCall) -> Iterator[tuple[tuple[str, str], tuple[Array, ...]]]:
     """Our results if all arguments held nothing but the first or the last along a named axis."""
-    axes = {axis for shape in bank.shapes.values() for axis in shape if axis != "*"}
+    shapes = bank.shapes[call.name]
+    axes = {axis for shape in shapes.values() for axis in shape if axis != "*"}
     for axis in sorted(axes):
         for which, part in (("first", slice(0, 1)), ("last", slice(-1, None))):
             arguments = {
-                name: value[tuple(part if one == axis else slice(None) for one in bank.shapes[name])]
-                if isinstance(value, np.ndarray) and axis in bank.shapes[name]
+                name: value[tuple(part if one == axis else slice(None) for one in shapes[name])]
+                if isinstance(value, np.ndarray) and axis in shapes[name]
                 else value
                 for name, value in call.arguments.items()
             }

@@ -25,11 +25,15 @@ class DrawnCall(NamedTuple):
 
 
 def features_of(
-    call: DrawnCall, shapes: Mapping[str, Sequence[str]], named: Mapping[tuple[str, ...], bool | float]
+    call: DrawnCall,
+    shapes: Mapping[str, Sequence[str]],
+    named: Mapping[tuple[str, ...], bool | float],
+    calls: Sequence[str] = (),
 ) -> dict[Feature, float]:
     """The features of a call, and those that the exercise names.
 
-    `shapes` holds the names of lengths of its arguments, "*" where one has none.
+    `shapes` holds the names of lengths of its arguments, "*" where one has none; `calls` names those that are drawn
+    where these are several.
     """
     whole = dict(_whole_numbers(call, shapes))
     found = {
@@ -45,6 +49,7 @@ def features_of(
         found[Feature(kind, names)] = float(value)
     if call.object:
         found |= {Feature(FeatureKind.CALL): float(call.number), Feature(FeatureKind.OBJECT): float(call.object)}
+    found |= {Feature(FeatureKind.IS_CALL, (name,)): float(call.name == name) for name in calls}
     return found | lengths
 
 
