@@ -78,7 +78,7 @@ def _field(name: str, value: Any, indent: str) -> list[str]:
         if name in PLAIN_VALUES and _columns(line := f"{indent}{name}: {_scalar(value)}") <= WIDTH:
             return [line]
         return [f"{indent}{name}:", *(line for part in value.items() for line in _field(*part, below))]
-    if name in ("en", "ko", "starter"):
+    if name in ("en", "ko", "starter", "session"):
         return list(_prose(name, value, indent))
     return [f"{indent}{name}: {_scalar(value)}"]
 

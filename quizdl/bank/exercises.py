@@ -18,6 +18,7 @@ LEAST_JUDGES = 3
 HARDEST = 3  # level: of exercises that may limit time
 
 _FORM = "write name(argument: shape) -> result: shape"
+_SESSION = "write >>> before a call, and its result beneath"
 _MAKE: FieldPath = ("contract", "make")
 
 Calls = Mapping[FieldPath, Call]  # by where they stand in the question
@@ -37,6 +38,8 @@ def exercise_defects(question: CodeQuestion) -> Iterator[Defect]:
     calls, defects = _parsed(question)
     defects = defects or [*_call_defects(question, calls), *_example_defects(question, calls)]
     yield from defects
+    if question.session is not None:
+        yield from _session_defects(question.session)
     try:
         starter = _tree(question.starter, "the starter")
     except ValueError as error:
@@ -125,6 +128,17 @@ def _example_defects(question: CodeQuestion, calls: Calls) -> Iterator[Defect]:
             for index, arguments in enumerate(given):
                 if len(arguments) > most:
                     yield Defect((*here, index), f"gives {len(arguments)} arguments", f"at most {most}")
+
+
+def _session_defects(session: str) -> Iterator[Defect]:
+    """Check that a session can be read, and that it calls something."""
+    import doctest
+
+    try:
+        if not doctest.DocTestParser().get_examples(session):
+            yield Defect(("session",), "holds no call", _SESSION)
+    except ValueError:
+        yield Defect(("session",), "is no session at Python's prompt", _SESSION)
 
 
 def _against(tree: ast.Module, place: str, question: CodeQuestion, calls: Calls) -> Iterator[Defect]:

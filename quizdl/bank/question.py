@@ -257,6 +257,10 @@ class CodeQuestion(Question):
         hash=False,
         metadata=about("make: keyword arguments; by the name of a call, lists of arguments: shown with our results."),
     )
+    session: Annotated[Sentence | None, NOT_NULL] = field(
+        default=None,
+        metadata=about("In place of example where functions are handed in: a session at Python's prompt, np is numpy."),
+    )
     starter: Sentence = field(
         metadata=about("The file that the reader begins with: signatures, docstrings, no solution.", stand_in="x")
     )

@@ -16,7 +16,7 @@ from quizdl.report.text import bank_lines, harmless
 from quizdl.report.view.call import example_lines
 from quizdl.report.view.diagnosis import diagnosis_view
 from quizdl.report.view.excerpt import CodeLine
-from quizdl.report.view.exercise import contract_lines
+from quizdl.report.view.exercise import contract_lines, session_lines
 from quizdl.report.view.exercises import ExerciseRow, Went, clock_text, went_text
 from quizdl.report.view.practice import WAITING, AttemptView
 from quizdl.report.view.proof import verdict_label
@@ -34,7 +34,7 @@ def exercise_lines(exercise: Exercise, example: Example | None, language: Langua
         shown += [
             say(language, "practice.example", call=line) for line in example_lines(example, exercise.name, language)
         ]
-    return [harmless(line) for line in shown]
+    return [harmless(line) for line in (*shown, *session_lines(question, language))]
 
 
 def attempt_lines(view: AttemptView) -> list[str]:

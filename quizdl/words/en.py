@@ -457,6 +457,7 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
     "practice.passed": "passed",
     "practice.none": "This bank has no exercises.",
     "practice.example": "Example: {call}",
+    "practice.session": "Example at Python's prompt:",
     "practice.made": "The starter is in {file}.",
     "practice.there": "Your program is in {file}.",
     "practice.changed": "The exercise has changed since you began: --reset shows the new starter.",

@@ -74,6 +74,16 @@ def test_what_may_be_left_out_has_the_defaults_of_the_format(tmp_path: Path) -> 
         ),
         ("minutes: 15", "minutes: 15\n    at_most_times: 9", f"10:20: {Q}.at_most_times: belongs to level 3 (write"),
         ("minutes: 15", "minutes: 15\n    at_most_times: 1", f"10:20: {Q}.at_most_times: is below 2 (at least 2)"),
+        (
+            "minutes: 15",
+            'minutes: 15\n    session: "add(1)"',
+            f"10:14: {Q}.session: holds no call (write >>> before a call",
+        ),
+        (
+            "minutes: 15",
+            'minutes: 15\n    session: ">>>add(1)"',
+            f"10:14: {Q}.session: is no session at Python's prompt (write",
+        ),
         ("minutes: 15", "whole: true\n    minutes: 15\n    said_minutes: [6, 3]", f"{Q}.said_minutes: does not grow"),
         ("minutes: 15", "whole: true\n    minutes: 15\n    accuracy: 95", f"{Q}.accuracy: is above 1 (at most 1)"),
         ("adam.Adam", "Adam", f"10:13: {Q}.symbol: 'Adam' does not name a function or class of a program (write"),

@@ -7,7 +7,7 @@ import pytest
 
 from quizdl.bank.model import Text
 from quizdl.report.lines import question_lines, reveal_lines
-from quizdl.report.view.exercise import exercise_text
+from quizdl.report.view.exercise import exercise_text, session_lines, session_texts
 from quizdl.words import Language
 from tests.bank.exercise import write_adam
 
@@ -75,3 +75,13 @@ def test_of_a_whole_program_its_bar_and_the_length_of_ours_are_told(tmp_path: Pa
     assert "학습에 쓰지 않은 데이터에서 필요한 정확도: 0.95 이상\n기준 코드의 구문 수: 30\n" in str(
         exercise_text(question).ko
     )
+
+
+def test_an_example_with_functions_is_a_session(tmp_path: Path) -> None:
+    question = replace(write_adam(tmp_path), session=">>> scan(min, [2, 1])\n[2, 1]\n")
+    assert session_lines(question, "en") == ["Example at Python's prompt:", "  >>> scan(min, [2, 1])", "  [2, 1]"]
+    assert session_lines(question, "ko")[0] == "파이썬 프롬프트에서 실행한 예:"
+    (text,) = session_texts(question)
+    assert text.en == "Example at Python's prompt:\n```python\n>>> scan(min, [2, 1])\n[2, 1]\n```"
+    none = replace(question, session=None)
+    assert (session_lines(none, "en"), session_texts(none)) == ([], [])

@@ -1,6 +1,7 @@
 """The exercises of the built-in bank: their right programs, their mistakes, and the calls that are drawn for them."""
 
 import ast
+import doctest
 import importlib.util
 import inspect
 import re
@@ -204,6 +205,24 @@ def test_a_right_program_agrees_with_ours_on_drawn_calls(name: str, path: Path) 
 def test_drawn_calls_part_a_mistake_from_ours(name: str, path: Path) -> None:
     exercise = EXERCISES[name]
     assert not all(agreeing(exercise, getattr(loaded(path), exercise.name), draws=60))
+
+
+@pytest.mark.parametrize("name", [name for name, one in EXERCISES.items() if one.question.session])
+def test_a_session_shows_what_our_program_gives(name: str) -> None:
+    exercise = EXERCISES[name]
+    names = {"np": np, exercise.name: ours(exercise)}
+    test = doctest.DocTestParser().get_doctest(exercise.question.session or "", names, name, None, None)
+    told: list[str] = []
+    assert doctest.DocTestRunner().run(test, out=told.append).failed == 0, "".join(told)
+
+
+@pytest.mark.parametrize("name", [name for name, one in EXERCISES.items() if one.question.session])
+def test_a_session_is_wrong_of_the_starter(name: str) -> None:
+    exercise = EXERCISES[name]
+    names: dict[str, Any] = {"np": np}
+    exec(exercise.question.starter, names)
+    test = doctest.DocTestParser().get_doctest(exercise.question.session or "", names, name, None, None)
+    assert doctest.DocTestRunner().run(test, out=lambda _: None).failed > 0
 
 
 @pytest.mark.slow

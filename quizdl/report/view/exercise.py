@@ -50,6 +50,21 @@ def contract_lines(question: CodeQuestion, language: Language) -> Iterator[str]:
         yield say(language, "exercise.statements", count=question.statements)
 
 
+def session_lines(question: CodeQuestion, language: Language) -> list[str]:
+    """The example of an exercise as a session at Python's prompt; empty where it has none."""
+    if question.session is None:
+        return []
+    return [say(language, "practice.session"), *(f"  {line}" for line in question.session.strip().split("\n"))]
+
+
+def session_texts(question: CodeQuestion) -> list[Text]:
+    """The same as a text of a bank, for fronts that set code; none where the exercise has no session."""
+    if question.session is None:
+        return []
+    code = f"{FENCE}python\n{question.session.strip()}\n{FENCE}"
+    return [Text(**{language: f"{say(language, 'practice.session')}\n{code}" for language in LANGUAGES})]
+
+
 def _listed(names: tuple[str, ...]) -> str:
     return ", ".join(map(_code, names))
 

@@ -17,7 +17,7 @@ from quizdl.practice.example import Example
 from quizdl.practice.watching import Lost, Saved
 from quizdl.report.view.call import example_lines
 from quizdl.report.view.diagnosis import likeness_text
-from quizdl.report.view.exercise import contract_text
+from quizdl.report.view.exercise import contract_text, session_texts
 from quizdl.report.view.exercises import clock_text
 from quizdl.tui.experiments import Experiments
 from quizdl.tui.keys import bind
@@ -109,6 +109,7 @@ class PracticeScreen(ScrollsCode, QuizScreen):
         yield Label(self._file, id="file")
         yield Label(bank(contract_text(self.exercise.question)), id="contract")
         yield Label(self._shown_example, id="example")
+        yield from (prompt(session, numbers=False) for session in session_texts(self.exercise.question))
         yield Label(self._hints, id="hints")
 
     def on_mount(self) -> None:
@@ -151,9 +152,7 @@ class PracticeScreen(ScrollsCode, QuizScreen):
         return below(how, opens)(language)
 
     def _shown_example(self, language: Language) -> Content:
-        if self._example is None:
-            return Content("")
-        lines = example_lines(self._example, self.exercise.name, language)
+        lines = example_lines(self._example, self.exercise.name, language) if self._example else ()
         return below(*(words("practice.example", call=line) for line in lines))(language)
 
     def _hints(self, language: Language) -> Content:
