@@ -25,6 +25,7 @@ from pathlib import Path
 from typing import Any
 
 from quizdl import folders
+from quizdl.practice.small_bugs import variants
 from quizdl.verify import Unavailable, Undecided
 from quizdl.verify.catalogue import open_catalogue
 from quizdl.verify.declared import Claim, Family
@@ -36,43 +37,6 @@ from quizdl.verify.result import decide
 from quizdl.verify.task import Task
 
 Numbers = list[tuple[Any, ...]]
-
-SWAPS: dict[type[ast.operator], type[ast.operator]] = {
-    ast.Add: ast.Sub,
-    ast.Sub: ast.Add,
-    ast.Mult: ast.Div,
-    ast.Div: ast.Mult,
-    ast.Pow: ast.Mult,
-    ast.MatMult: ast.Mult,
-}
-
-
-def variants(node: ast.AST) -> Iterator[tuple[str, ast.AST | None]]:
-    """Each small bug that can replace `node`; None drops the statement."""
-    if isinstance(node, ast.BinOp):
-        swapped = SWAPS.get(type(node.op))
-        if swapped is not None:
-            yield (
-                f"{type(node.op).__name__} -> {swapped.__name__}",
-                ast.BinOp(node.left, swapped(), node.right),
-            )
-        yield "keeps only the left side", node.left
-        yield "keeps only the right side", node.right
-    elif isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
-        yield "drops the minus sign", node.operand
-    elif isinstance(node, ast.Constant) and isinstance(node.value, int | float) and not isinstance(node.value, bool):
-        for changed in (node.value + 1, node.value * 2 or 0.5):
-            yield f"{node.value} -> {changed}", ast.Constant(changed)
-    elif isinstance(node, ast.Call) and len(node.args) == 1 and not node.keywords:
-        yield "drops the call", node.args[0]
-    elif isinstance(node, (ast.AugAssign, ast.Expr)) and not isinstance(getattr(node, "value", None), ast.Constant):
-        yield "drops the statement", None
-    elif isinstance(node, ast.Compare) and len(node.ops) == 1:
-        flipped = {ast.Lt: ast.GtE, ast.Gt: ast.LtE, ast.LtE: ast.Gt, ast.GtE: ast.Lt, ast.Eq: ast.NotEq}
-        if type(node.ops[0]) in flipped:
-            new = ast.Compare(node.left, [flipped[type(node.ops[0])]()], node.comparators)
-            yield "flips the comparison", new
-
 
 SHOWN = {"Finding", "Curve", "Axes", "Mark", "Undecided", "drawn"}  # what they are called with judges nothing
 NEAR = 6  # lines

@@ -12,7 +12,9 @@ from quizdl.cli.play import can_draw, exercises_in, learning, play
 from quizdl.words import Language, say
 
 # one at a time
-ACTIONS = ("plain", "watch", "hint", "like", "unknown", "solution", "reset", "diff", "dispute", "forget")
+ACTIONS = ("plain", "watch", "hint", "like", "unknown", "solution", "reset", "diff", "break", "dispute", "forget")
+
+METHODS = {"break": "break_own"}  # of actions whose names Python keeps to itself
 
 
 @click.command("practice", cls=WordedCommand)
@@ -29,6 +31,7 @@ ACTIONS = ("plain", "watch", "hint", "like", "unknown", "solution", "reset", "di
 @click.option("--reset", is_flag=True)
 @click.option("--diff", is_flag=True)
 @click.option("--json", "as_json", is_flag=True)
+@click.option("--break", is_flag=True)
 @click.option("--dispute", is_flag=True)
 @click.option("--forget", is_flag=True)
 @click.option("--judge", type=click.Path(exists=True, file_okay=False, path_type=Path), metavar="FOLDER")
@@ -79,7 +82,7 @@ def practice_command(
         if not (chosen or as_json or file or timed or sealed) and can_draw():
             play(learner, [exercise.question], language=language, bank=bank)
         practising = Practising(learner, exercise, file, language, timed=timed, as_json=as_json, sealed=sealed is True)
-        click.get_current_context().exit(getattr(practising, action)())
+        click.get_current_context().exit(getattr(practising, METHODS.get(action, action))())
 
 
 def print_list(bank: Path | None, language: Language) -> None:

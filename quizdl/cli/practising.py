@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import click
 
 from quizdl import folders
+from quizdl.cli.breaking import break_program
 from quizdl.cli.proving import leaving_when_terminated
 from quizdl.cli.sealing_off import check_sealing, judging_service
 from quizdl.cli.terminal import confirms
@@ -163,6 +164,14 @@ class Practising:
         before, now = (text.splitlines(keepends=True) for text in (passed, self._program(self._read())))
         changes = "".join(difflib.unified_diff(before, now, self._say("passed"), self.file.name))
         click.echo(harmless(changes).rstrip("\n") or self._say("same"))
+        return 0
+
+    def break_own(self) -> int:
+        """Plant some bugs in the program that passed last, and print which claims notice them."""
+        passed = self.learner.attempts.last_source(self.question.id)
+        if passed is None:
+            raise click.UsageError("bugs are planted in a program of yours that has passed")
+        break_program(self.exercise, passed, str(self.file), self.language)
         return 0
 
     def dispute(self) -> int:

@@ -12,13 +12,14 @@ from quizdl.errors import QuizdlError
 from quizdl.tui.widgets.content import words
 
 if TYPE_CHECKING:  # these take their time to import, and the first frame must not wait for them
-    from collections.abc import AsyncGenerator
+    from collections.abc import AsyncGenerator, Iterator
 
     from textual.screen import Screen
     from textual.worker import Worker
 
     from quizdl.practice.attempt import Step
     from quizdl.practice.editor import Editor
+    from quizdl.practice.own_bugs import OwnBug
     from quizdl.practice.round import ExerciseRound
     from quizdl.study.cards import Rating
     from quizdl.tui.app import QuizApp
@@ -35,6 +36,8 @@ class PracticeFlow:
         self._data = b""  # of its file
         self._rating: Rating | None = None  # once it is rated
         self._worker: Worker[None] | None = None
+        self._broken = b""  # the file as bugs are planted in it
+        self._bugs: Iterator[OwnBug] = iter(())  # those to come
 
     # Coming to it
 
@@ -139,6 +142,8 @@ class PracticeFlow:
             case "likeness":
                 screen.work.see_likeness()
                 screen.show_likeness()
+            case "break":
+                self._app.run_worker(self._break(screen), group="break", exclusive=True, exit_on_error=False)
             case "solution":
                 self._rated(screen.work.see_solution())
                 screen.show_program()
@@ -210,6 +215,22 @@ class PracticeFlow:
         except Exception:  # the screen must not wait for ever; the error itself is told by the app
             screen.post_message(PracticeEnded())
             raise
+
+    async def _break(self, screen: PracticeScreen) -> None:
+        """Plant the next bug in the program that has passed, and ask the judges about it."""
+        from quizdl.practice.own_bugs import ask_about, bugs_of
+        from quizdl.tui.screens.practice import PracticeHappened
+
+        work, data, service = screen.work, self._data, self._app.experiment_flow.service
+        if self._broken != data:
+            self._bugs = iter(await asyncio.to_thread(bugs_of, work.exercise, data.decode("utf-8", errors="replace")))
+            self._broken = data
+        if (bug := next(self._bugs, None)) is None:
+            self._app.notices.show("own_bug.none")
+            return
+        async with aclosing(ask_about(bug, work.exercise, str(work.file), service)) as asking:
+            async for asked in asking:
+                screen.post_message(PracticeHappened(asked))
 
     # The editor
 

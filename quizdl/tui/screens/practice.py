@@ -14,6 +14,7 @@ from textual.message import Message
 from quizdl.practice.attempt import Attempt, Began
 from quizdl.practice.diagnosing import known_mistakes
 from quizdl.practice.example import Example
+from quizdl.practice.own_bugs import OwnBug
 from quizdl.practice.watching import Lost, Saved
 from quizdl.report.view.call import example_lines
 from quizdl.report.view.diagnosis import likeness_text
@@ -42,13 +43,13 @@ if TYPE_CHECKING:
 AT_VERDICT = "-verdict"  # the class of the screen while the judges cover the task; a wide one shows both
 TASK, VERDICT = "1", "2"  # keys of the two views
 
-Wish = Literal["open", "judge", "edit", "hand in", "hint", "likeness", "solution", "later", "give up"]
+Wish = Literal["open", "judge", "edit", "hand in", "hint", "likeness", "solution", "break", "later", "give up"]
 
 
 class PracticeHappened(Message, bubble=False):
     """From the app to the screen: what became of the file."""
 
-    def __init__(self, step: Saved | Lost | Step | Example) -> None:
+    def __init__(self, step: Saved | Lost | Step | Example | OwnBug) -> None:
         super().__init__()
         self.step = step
 
@@ -68,6 +69,7 @@ class PracticeScreen(ScrollsCode, QuizScreen):
         bind("o", "edit", "key.edit"),
         bind("v", "judge", "key.judge"),
         bind("h", "assist", "key.assist"),
+        bind("b", "break", "key.break"),
         bind("c", "code", "key.judges", show=False),
         bind(TASK, "view('')", "key.task", show=False),
         bind(VERDICT, f"view('{AT_VERDICT}')", "key.verdict", show=False),
@@ -189,6 +191,8 @@ class PracticeScreen(ScrollsCode, QuizScreen):
                 self._seen_file = True
             case Diagnosis():
                 self.judging.diagnose(step)
+            case OwnBug():
+                self.judging.show_bug(step)
             case _:
                 self.judging.hear(step)
         self.changed()
@@ -232,7 +236,7 @@ class PracticeScreen(ScrollsCode, QuizScreen):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         del parameters
-        return action != "hand_in" or self.work.current.rated
+        return {"hand_in": self.work.current.rated, "break": self.judging.has_passed}.get(action, True)
 
     def action_view(self, view: str) -> None:
         self.set_class(bool(view), AT_VERDICT)
@@ -248,6 +252,10 @@ class PracticeScreen(ScrollsCode, QuizScreen):
     def action_judge(self) -> None:
         self.action_view(AT_VERDICT)
         self.post_message(self.Wished("judge"))
+
+    def action_break(self) -> None:
+        self.action_view(AT_VERDICT)
+        self.post_message(self.Wished("break"))
 
     def action_code(self) -> None:
         """The code of the judges."""

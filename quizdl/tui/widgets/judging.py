@@ -11,6 +11,7 @@ from textual.widget import Widget
 
 from quizdl.report.view.call import DifferenceView
 from quizdl.report.view.diagnosis import diagnosis_view
+from quizdl.report.view.own_bug import own_bug_text
 from quizdl.report.view.practice import AttemptView, JudgeRow, attempt_view, judge_row, time_rows
 from quizdl.tui.widgets.claim_run import SECONDS_BETWEEN_TICKS, ClaimRun
 from quizdl.tui.widgets.content import MUTED, LocalizedText, escaped, words
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from quizdl.practice.attempt import Attempt
     from quizdl.practice.exercise import Exercise
+    from quizdl.practice.own_bugs import OwnBug
     from quizdl.report.view.excerpt import CodeLine
     from quizdl.verify.diagnosis import Diagnosis
 
@@ -42,6 +44,7 @@ class Judging(VerticalScroll, can_focus=False):
         self.attempt: Attempt | None = None
         self.diagnosis: Diagnosis | None = None  # of that attempt
         self.likeness: LocalizedText | None = None  # what it behaves like, once that was asked for
+        self.bug: OwnBug | None = None  # one in the program of that attempt
         self.is_stale = False  # the file has changed since that attempt
         self._list = JudgeList(self)
         self._outcome = Outcome(self)
@@ -56,6 +59,11 @@ class Judging(VerticalScroll, can_focus=False):
     @property
     def is_running(self) -> bool:
         return any(run.progress is not None for run in self.runs.values())
+
+    @property
+    def has_passed(self) -> bool:
+        """Whether the file as it is now has passed."""
+        return self.attempt is not None and self.attempt.passed and not self.is_stale
 
     def forget(self) -> None:
         """The file has changed: what is known of it is so no longer."""
@@ -85,7 +93,7 @@ class Judging(VerticalScroll, can_focus=False):
     def finish(self, attempt: Attempt) -> None:
         """All that were asked have ended."""
         self.attempt, self.is_stale = attempt, False
-        self.diagnosis = self.likeness = None
+        self.diagnosis = self.likeness = self.bug = None
         for run in self.runs.values():
             run.progress = None
         self._again()
@@ -99,6 +107,12 @@ class Judging(VerticalScroll, can_focus=False):
         """The reader asked what the attempt behaves like."""
         self.likeness = likeness
         self._again()
+
+    def show_bug(self, bug: OwnBug) -> None:
+        """A bug is planted in the program of the attempt, or the judges have been asked about it."""
+        self.bug = bug
+        self._again()
+        self.call_after_refresh(self.scroll_end, animate=False)  # where it stands
 
     def stop(self) -> None:
         """Nothing more comes."""
@@ -184,6 +198,8 @@ class Outcome(LinesWidget):
             parts += map(escaped, diagnosis_view(diagnosis, language).lines)
         if self.judging.likeness is not None:
             parts.append(self.judging.likeness(language))
+        if self.judging.bug is not None:
+            parts += [Content(""), escaped(own_bug_text(self.judging.bug, self.judging.exercise, language))]
         if view.printed:
             parts += [Content(""), words("practice.printed", "bold")(language), escaped(view.printed, MUTED)]
         return parts

@@ -1,11 +1,14 @@
 """How an exercise ends, what help costs, and the editor."""
 
 import os
+from collections.abc import AsyncGenerator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from quizdl.practice.own_bugs import OwnBug
+from quizdl.practice.small_bugs import SmallBug
 from quizdl.study.cards import Rating
 from quizdl.study.progress import ProgressStore
 from quizdl.tui.screens.exercise_card import ExerciseCardScreen
@@ -40,6 +43,36 @@ async def test_a_pass_is_rated_and_handed_in_with_both_programs(tmp_path: Path, 
             assert words in text, words
         await pilot.press("2")
         await until(pilot, lambda: app.learner.cards["write-adam"].rating is Rating.HARD)
+
+
+async def test_after_a_pass_b_plants_bugs_in_the_program_until_it_changes(
+    tmp_path: Path, store: ProgressStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def bugs_of(exercise: object, source: str) -> list[OwnBug]:
+        del exercise
+        return [OwnBug(SmallBug(1, "right", new, source), None) for new in ("first", "second")]
+
+    async def ask_about(own: OwnBug, *rest: object) -> AsyncGenerator[OwnBug, None]:
+        del rest
+        yield own
+
+    monkeypatch.setattr("quizdl.practice.own_bugs.bugs_of", bugs_of)
+    monkeypatch.setattr("quizdl.practice.own_bugs.ask_about", ask_about)
+    app = exercise_app(tmp_path, store)
+    async with app.run_test(size=WIDE) as pilot:
+        screen = await writing(pilot, app)
+        assert "b break it" not in shown(app), "the starter has not passed"
+        await saved(pilot, screen, RIGHT)
+        await until(pilot, lambda: "b break it" in shown(app))
+        await pilot.press("b")
+        await until(pilot, lambda: "A bug in your line 1: right → first." in " ".join(shown(app).split()))
+        await pilot.press("b")
+        await until(pilot, lambda: "A bug in your line 1: right → second." in " ".join(shown(app).split()))
+        await pilot.press("b")
+        await until(pilot, lambda: "No small bug" in " ".join(note.message for note in app._notifications))
+        await saved(pilot, screen, WRONG)
+        await until(pilot, lambda: "b break it" not in shown(app))
+        assert "A bug in your line" not in shown(app)
 
 
 @pytest.mark.parametrize(("language", "price"), [("en", "at best hard"), ("ko", "높아야 ‘어려움’")])
