@@ -85,6 +85,7 @@ class RelationKind(StrEnum):
 
     FACTOR = "factor"  # value: so many times ours
     NAMED_FACTOR = "named_factor"  # a formula such as "1/N": so many times ours
+    SHIFTED = "shifted"  # value: ours plus that
     EXCHANGED = "exchanged"  # ours of the output of that name
     AXES = "axes"  # numbers of two axes: ours with these exchanged
     REVERSED = "reversed"  # numbers of axes: ours with these reversed

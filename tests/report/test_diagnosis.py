@@ -115,6 +115,13 @@ def test_every_feature_and_relation_has_words(language: Language) -> None:
         assert "dw: " in said.relations
 
 
+def test_a_shift_is_told_with_its_sign() -> None:
+    shifted = Relation("ranks", RelationKind.SHIFTED, value=1.0)
+    assert diagnosis_view(Diagnosis(9, 9, relations=(shifted,)), "en").relations.endswith("ranks: ours + 1.")
+    back = shifted._replace(value=-2.0)
+    assert diagnosis_view(Diagnosis(9, 9, relations=(back,)), "ko").relations.endswith("ranks: 기준 - 2.")
+
+
 def test_of_several_calls_it_is_told_which_goes_wrong_and_at_which_it_begins() -> None:
     condition = Condition(True, (PADDED,), True, 40, 40, 60)
     diagnosis = Diagnosis(

@@ -161,6 +161,9 @@ def _what(relation: Relation, language: Language) -> str:
             return say(language, "relation.sign")
         case RelationKind.FACTOR:
             return say(language, "relation.factor", factor=readable(relation.value, DIGITS))
+        case RelationKind.SHIFTED:
+            sign = "minus" if relation.value < 0 else "plus"
+            return say(language, f"relation.{sign}", name=readable(abs(relation.value), DIGITS))
         case RelationKind.NAMED_FACTOR:
             part = "part" if names[0].removeprefix("-").startswith("1/") else "factor"
             return say(language, f"relation.{part}", factor=names[0])

@@ -37,6 +37,7 @@ def found(wrong: Wrong) -> list[Relation]:
     [
         (lambda dw, db, _: (-dw, db), ("dw", RelationKind.FACTOR, (), -1.0)),
         (lambda dw, db, _: (dw, db / len(dw)), ("db", RelationKind.NAMED_FACTOR, ("1/N",), 0.0)),
+        (lambda dw, db, _: (dw, db + 1), ("db", RelationKind.SHIFTED, (), 1.0)),
         (lambda dw, db, _: (dw.T, db), ("dw", RelationKind.AXES, ("0", "1"), 0.0)),
         (lambda dw, db, _: (dw, db[::-1]), ("db", RelationKind.REVERSED, ("0",), 0.0)),
         (lambda dw, _, arguments: (dw, -len(dw) * arguments["b"]), ("db", RelationKind.TIMES, ("b", "-N"), 0.0)),
@@ -52,6 +53,20 @@ def test_a_relation_of_one_output_is_named(wrong: Wrong, expected: tuple[object,
     assert relation.value == pytest.approx(value)
     assert relation.calls >= 5
     assert agreeing(compared(wrong)) == (["db"] if name == "dw" else ["dw"])
+
+
+def test_whole_numbers_have_factors_and_shifts_too() -> None:
+    ours = [np.array([count, 3 * count]) for count in (2, 4, 6, 8)]
+
+    def relation(wrong: Callable[[Array], Array]) -> Relation:
+        calls = [
+            Compared({}, {}, ["bytes"], True, Outcome((np.asarray(wrong(own)),), right=False), (own,)) for own in ours
+        ]
+        (found,) = find_relations(calls)
+        return found
+
+    assert (relation(lambda own: own // 2).kind, relation(lambda own: own // 2).value) == (RelationKind.FACTOR, 0.5)
+    assert (relation(lambda own: own - 1).kind, relation(lambda own: own - 1).value) == (RelationKind.SHIFTED, -1.0)
 
 
 def test_of_a_list_of_arrays_the_first_or_the_last_may_agree_alone() -> None:
@@ -90,7 +105,7 @@ def test_exchanged_outputs_are_both_named() -> None:
 def test_what_does_not_hold_for_all_calls_is_no_relation() -> None:
     assert found(lambda dw, db, _: (dw if len(dw) == 3 else -dw, db)) != []  # it holds wherever they differ
     assert found(lambda dw, db, _: (2 * dw if len(dw) == 3 else -dw, db)) == []
-    assert found(lambda dw, db, _: (dw + 0.1, db)) == []
+    assert found(lambda dw, db, _: (dw + 0.1 * dw**2, db)) == []
 
 
 def test_the_change_of_an_argument_is_compared_where_the_result_is_its_new_value() -> None:

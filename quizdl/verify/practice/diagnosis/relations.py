@@ -82,8 +82,13 @@ def _by_output(calls: Sequence[Compared]) -> dict[str, list[_Pair]]:
         if call.given.results is None or len(call.given.results) != len(call.ours):
             return {}
         for place, (given, ours) in enumerate(zip(call.given.results, call.ours, strict=True)):
-            pairs.setdefault(call.outputs[place], []).append(_Pair(given, ours, place, call))
+            pairs.setdefault(call.outputs[place], []).append(_Pair(_as_float(given), _as_float(ours), place, call))
     return pairs
+
+
+def _as_float(array: Array) -> Array:
+    """Whole numbers as numbers that have factors; anything else as it is."""
+    return array.astype(np.float64) if array.dtype.kind in "iu" else array
 
 
 def _visible(pairs: Sequence[_Pair]) -> list[_Pair]:
@@ -101,6 +106,7 @@ def _relation(output: str, pairs: Sequence[_Pair]) -> Relation | None:
     return (
         _times_ours(output, pairs, change=False)
         or _times_ours(output, changes, change=True)
+        or _shifted(output, pairs)
         or _equal(output, pairs)
         or _times_an_argument(output, pairs, change=False)
         or _times_an_argument(output, changes, change=True)
@@ -127,6 +133,18 @@ def _times_ours(output: str, pairs: Sequence[_Pair], *, change: bool) -> Relatio
         return None
     kind, names = (RelationKind.NAMED_FACTOR, (found.formula,)) if found.formula else (RelationKind.FACTOR, ())
     return Relation(output, kind, names, found.value, change, calls=len(pairs))
+
+
+def _shifted(output: str, pairs: Sequence[_Pair]) -> Relation | None:
+    """A result that is ours plus the same number everywhere."""
+    if any(pair.given.shape != pair.ours.shape or pair.given.dtype.kind != "f" for pair in pairs):
+        return None
+    shifts = np.concatenate([np.ravel(pair.given - pair.ours) for pair in pairs])
+    shift = float(np.median(shifts)) if shifts.size else 0.0
+    if shift == 0 or not np.isfinite(shift):
+        return None
+    same = all(near(pair.given, pair.ours + shift) for pair in pairs)
+    return Relation(output, RelationKind.SHIFTED, value=shift, calls=len(pairs)) if same else None
 
 
 def _times_an_argument(output: str, pairs: Sequence[_Pair], *, change: bool) -> Relation | None:
