@@ -133,3 +133,87 @@ def macro_f1(rows: int = 30, seed: int = 0) -> Evidence:
 
 
 mutant("takes precision twice", "2 * precision * recall / (precision", "2 * precision * precision / (precision")
+
+
+def mean_recall(confusion: Labels) -> float:
+    return float(np.mean(np.diag(confusion) / confusion.sum(axis=1)))
+
+
+@claim(
+    en="F1 does not tell truth from answer: exchange the two and micro- and macro-F1 stay, while recall becomes "
+    "precision. Nor does the order of the classes count, nor every sample several times.",
+    ko="F1은 정답과 답을 구별하지 않는다. 둘을 바꾸어도 micro-F1과 macro-F1은 그대로이고 재현율만 정밀도가 된다. "
+    "클래스의 순서를 바꾸거나 샘플을 모두 여러 번 되풀이해도 그대로이다.",
+    short="What F1 does not tell apart",
+    seconds=0.2,
+    literature="Sokolova & Lapalme 2009",
+)
+def f1_symmetric(times: int = 7, seed: int = 0) -> Evidence:
+    require(
+        2 <= times <= 1000,
+        en=f"samples {times} times: 2 to 1000 repeat them",
+        ko=f"샘플 {times}번: 되풀이하려면 2번에서 1000번이어야 한다",
+    )
+    rng = np.random.default_rng(seed)
+    known = np.array([[8, 2], [4, 6]])
+    draws = [(rng.integers(k, size=25), rng.integers(k, size=25), k) for k in (2, 3, 5) for _ in range(15)]
+    right = [float(macro_by_hand(*draw)[0]) for draw in draws]
+    micros = [float(np.mean(truth == told)) for truth, told, _ in draws]
+    tables = [counted(*draw) for draw in draws]
+    orders = [rng.permutation(k) for _, _, k in draws]
+    exchanged = [f1_scores(table.T) for table in tables]
+    renamed = [f1_scores(table[order][:, order]) for table, order in zip(tables, orders, strict=True)]
+    repeated = [f1_scores(times * table) for table in tables]
+
+    def apart(scores: list[tuple[float, float]]) -> float:
+        """The largest distance of micro-F1 from the accuracy, and of macro-F1 from fractions, of the draws."""
+        both = zip(scores, micros, right, strict=True)
+        return max(max(abs(micro - m), abs(macro - r)) for (micro, macro), m, r in both)
+
+    exact = at_most(1e-12, because=FRACTIONS)
+    return Evidence(
+        finding=Finding(
+            "With truth and answers exchanged macro-F1 stays {macro:.3g}; mean recall goes from {recall:.3g} to "
+            "{exchanged:.3g}",
+            macro="macro-F1 with truth and answers exchanged",
+            recall="mean recall",
+            exchanged="mean recall with truth and answers exchanged",
+        ),
+        caption="Macro-F1 and mean recall after truth and answers are exchanged, over what they were.",
+        measurements=[
+            Measurement(
+                "macro-F1 with truth and answers exchanged",
+                f1_scores(known.T)[1],
+                within((16 / 22 + 12 / 18) / 2, 1e-12, because="2·8/22 and 2·6/18, either way; rounding"),
+            ),
+            Measurement("mean recall", mean_recall(known), within(0.7, 1e-12, because="8/10 and 6/10; rounding")),
+            Measurement("largest distance with truth and answers exchanged", apart(exchanged), exact),
+            Measurement("largest distance with the classes in another order", apart(renamed), exact),
+            Measurement("largest distance with every sample repeated", apart(repeated), exact),
+        ],
+        controls=[
+            Control("mean recall with truth and answers exchanged", mean_recall(known.T), within(0.7, 1e-12)),
+            Control("largest distance with the answers in another order", apart(misnamed(tables)), at_most(1e-12)),
+        ],
+        curves=[
+            Curve("macro-F1", [scores[1] for scores in exchanged], x=right, points=True, role="subject"),
+            Curve(
+                "mean recall", [mean_recall(known), mean_recall(known.T)], x=[0.7, 0.7], points=True, role="reference"
+            ),
+            Curve("as before", [0, 1], x=[0, 1], role="bound"),
+        ],
+        axes=Axes(
+            x="before",
+            y="exchanged",
+            marks=[
+                Mark(of="macro-F1 with truth and answers exchanged", x=f1_scores(known)[1]),
+                Mark(of="mean recall", x=0.7),
+                Mark(of="mean recall with truth and answers exchanged", x=0.7),
+            ],
+        ),
+    )
+
+
+def misnamed(tables: list[Labels]) -> list[tuple[float, float]]:
+    """The scores of tables whose answers are named one class further, and the truth is not."""
+    return [f1_scores(np.roll(table, 1, axis=1)) for table in tables]
