@@ -11,10 +11,11 @@ from .common import precision_by_hand, require, sample, share_of_pairs
 
 @claim(
     en="AUC sees only the order of the scores: any strictly increasing map leaves it, and so does another ratio of "
-    "the classes in the same test data. Average precision falls when negatives are repeated, and a map that is not "
-    "increasing, such as the absolute value, changes AUC.",
+    "the classes in the same test data. Average precision falls when negatives are repeated, unless the ranking is "
+    "perfect; and a map that is not increasing, such as the absolute value, can change AUC.",
     ko="AUC는 점수의 순서만 본다. 순증가 함수를 씌워도 그대로이고, 같은 테스트 데이터에서 클래스의 비율만 바꿔도 "
-    "그대로이다. 평균 정밀도(AP)는 음성을 되풀이하면 낮아지고, 절댓값처럼 증가하지 않는 함수를 씌우면 AUC도 바뀐다.",
+    "그대로이다. 평균 정밀도(AP)는 순위가 완벽하지 않은 한 음성을 되풀이하면 낮아지고, 절댓값처럼 증가하지 않는 "
+    "함수를 씌우면 AUC도 바뀔 수 있다.",
     short="What AUC does not see",
     seconds=0.2,
     literature="Fawcett 2006",
