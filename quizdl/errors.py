@@ -5,6 +5,7 @@ QuizdlError
 ├── CatalogueError    a verifier's source does not say what its claims are (holds every Problem found)
 ├── UnknownName       no family, claim, question, topic or parameter of that name (suggests the nearest)
 ├── BadSetting        a setting or argument has a value that it cannot take
+│   └── NeedsRealStep the memory of a model cannot be traced without values, only measured
 ├── BadSolution       a reader's own function or class, to be judged, is not Python
 ├── LacksExtra        a command needs a package that only an extra of quizdl installs
 ├── CannotFit         the scheduler's parameters cannot be fitted to the log (too short, or an extra is missing)
@@ -96,6 +97,10 @@ class UnknownName(QuizdlError):
 
 class BadSetting(QuizdlError):
     """A setting or argument has a value that it cannot take."""
+
+
+class NeedsRealStep(BadSetting):
+    """The memory of a model cannot be traced on tensors without values; one real step can measure it."""
 
 
 class BadSolution(QuizdlError):

@@ -24,7 +24,8 @@ from quizdl.verify.service import Service
 from quizdl.verify.task import Task, tasks_for
 
 if TYPE_CHECKING:
-    from torch import nn
+    from torch import Tensor, nn
+    from torch.optim import Optimizer
 
 
 def claims(bank: str | Path | None = None) -> tuple[Claim, ...]:
@@ -129,23 +130,33 @@ def load_bank(path: str | Path | None = None) -> Bank:
     return open_bank(_root(path) or folders.builtin_bank())
 
 
-def estimate_memory(module: nn.Module, inputs: object, optimizer: str = "adam") -> MemoryEstimate:
+def estimate_memory(
+    module: nn.Module,
+    inputs: object,
+    optimizer: str | Callable[..., Optimizer] = "adam",
+    *,
+    loss: str | Callable[..., Tensor] | None = None,
+    batch_dim: int | Sequence[int | None] = 0,
+    real: bool = False,
+) -> MemoryEstimate:
     """Estimate the memory of one training step of a module, item by item; nothing is allocated or changed.
 
-    inputs: a batch as forward takes it: a tensor, a tuple or list of several, or a dict by name; the first dimension is
-        the batch. Their values do not matter.
-    optimizer: `sgd`, `momentum`, `adam` or `adamw`.
+    inputs: a batch as forward takes it: a tensor, a tuple or list of several, or a dict by name. They are not resized.
+    optimizer: an optimizer of torch by its name, `momentum`, or what makes one of the parameters.
+    loss: `cross-entropy`, `mse`, `mean`, or a function of what the module returns; None takes the loss that it returns,
+        else mean squared error for an output of the shape of an input, else cross-entropy.
+    batch_dim: the dimension of the batch, or one for each input, None where the batch shares it.
+    real: run two real steps of a copy on the CPU, for modules that look at values.
 
     The module is copied without values, put into training mode, and traced through two steps: its hooks run on the
-    copy. The loss is what it returns, if that is a single number; else cross-entropy, with classes along dimension 1,
-    or along the last for tokens. Kernels are the plain ones of a CPU, wherever the module is.
+    copy. The estimate says all that is assumed, with the memory that hangs on it.
 
-    Raises UnknownName for the optimizer, and BadSetting with a sentence for a module that cannot be traced: one that
-    looks at values, does not take these inputs, or has nothing to train.
+    Raises UnknownName for the optimizer and loss, NeedsRealStep for a module that only a real step can measure, and
+    BadSetting for one that does not take these inputs or has nothing to train.
     """
-    from quizdl.lab.step_memory import estimate_module
+    from quizdl.estimate.module import estimate_module
 
-    return MemoryEstimate(**estimate_module(module, inputs, optimizer))
+    return MemoryEstimate(**estimate_module(module, inputs, optimizer, loss, batch_dim, real))
 
 
 def _tasks(

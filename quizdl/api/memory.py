@@ -27,6 +27,10 @@ class MemoryEstimate:
     formula: int  # the size of the model and of the batch, which is often taken for all
     factor: float  # peak / formula
     layers: Sequence[Mapping[str, Any]]  # what each keeps for the backward pass, the largest first
+    measured: bool  # in a real step, not traced
+    taken: Sequence[Mapping[str, Any]]  # of each input its shape, and which dimension was taken for the batch
+    assumptions: Sequence[Mapping[str, Any]]  # by name, with the bytes that hang on each
+    curve: Sequence[tuple[str, int]]  # of the step: phases, and the bytes held in them
 
     def to_dict(self) -> dict[str, Any]:
         """The document of `quizdl memory --json`."""

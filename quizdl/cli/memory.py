@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 import subprocess
 import sys
 import tempfile
@@ -16,6 +17,7 @@ from quizdl.errors import BadSetting, EngineError
 from quizdl.words import Language
 
 FLOATS = ("float32", "bfloat16", "float16", "float64")
+LOSSES = ("cross-entropy", "mse", "mean")
 TYPES = (*FLOATS, "int64", "int32", "uint8", "bool")
 
 
@@ -36,6 +38,16 @@ def shapes(ctx: click.Context, param: click.Parameter, given: tuple[str, ...]) -
     return found
 
 
+def dimensions(ctx: click.Context, param: click.Parameter, given: str | None) -> list[int | None]:
+    """The dimension of the batch in each input: `1` or `0,none`."""
+    del ctx, param
+    if given is None:
+        return []
+    if not all(part == "none" or (part.isascii() and part.isdigit()) for part in given.split(",")):
+        raise click.BadParameter(f"{given!r} is not a dimension: write its number, or one for each input, as in 1,none")
+    return [None if part == "none" else int(part) for part in given.split(",")]
+
+
 @click.command("memory", cls=WordedCommand)
 @click.argument("model", metavar="MODEL")
 @click.option("--batch", type=click.IntRange(min=1), required=True)
@@ -46,18 +58,11 @@ def shapes(ctx: click.Context, param: click.Parameter, given: tuple[str, ...]) -
     multiple=True,
     metavar="SHAPE[:TYPE]",
 )
-@click.option(
-    "--optimizer",
-    type=click.Choice(["sgd", "momentum", "adam", "adamw"]),
-    default="adam",
-    show_default=True,
-)
-@click.option(
-    "--dtype",
-    type=click.Choice(FLOATS),
-    default="float32",
-    show_default=True,
-)
+@click.option("--batch-dim", "batch_dims", callback=dimensions, metavar="DIM")
+@click.option("--optimizer", default="adam", show_default=True, metavar="NAME")
+@click.option("--loss", type=click.Choice(LOSSES))
+@click.option("--dtype", type=click.Choice(FLOATS))
+@click.option("--real", is_flag=True)
 @click.option(
     "--timeout",
     type=click.FloatRange(min=0, min_open=True),
@@ -71,13 +76,26 @@ def memory_command(
     model: str,
     batch: int,
     inputs: list[tuple[list[int], str | None]],
+    batch_dims: list[int | None],
     optimizer: str,
-    dtype: str,
+    loss: str | None,
+    dtype: str | None,
+    real: bool,
     timeout: float,
     as_json: bool,
     lang: Language | None,
 ) -> None:
-    request = {"model": model, "batch": batch, "inputs": inputs, "optimizer": optimizer, "dtype": dtype}
+    request = {
+        "model": model,
+        "batch": batch,
+        "inputs": inputs,
+        "batch_dims": batch_dims,
+        "optimizer": optimizer,
+        "loss": loss,
+        "dtype": dtype,
+        "real": real,
+        "real_step": f"--real: quizdl {shlex.join(sys.argv[1:])} --real",
+    }
     estimate = estimated(request, timeout)
     if as_json:
         from quizdl.report.documents import memory_document
@@ -100,7 +118,7 @@ def estimated(request: dict[str, object], timeout: float) -> dict[str, Any]:
     """
     from quizdl.verify.descendants import adopt_orphans, kill_descendants
 
-    command = [sys.executable, "-P", "-m", "quizdl.lab.estimate", json.dumps(request)]
+    command = [sys.executable, "-P", "-m", "quizdl.estimate", json.dumps(request)]
     adopt_orphans()  # processes that the module leaves behind become ours, and are found
     with tempfile.TemporaryFile("w+", encoding="utf-8") as answers:  # a pipe would wait for such processes
         process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=answers)

@@ -35,6 +35,7 @@ def render_estimate(view: MemoryView, width: int) -> RenderableType:
     parts: list[RenderableType] = [Text(view.head, "bold"), table, Text(view.about), Text("")]
     if view.layers:
         parts += [Text(view.heads.layers, "dim"), _layers(view), Text("")]
+    parts += [*map(Text, view.taken), Text(""), Text(view.heads.assumptions, "dim"), _assumptions(view), Text("")]
     return Group(*parts, Text(view.left_out, "dim"))
 
 
@@ -42,4 +43,13 @@ def _layers(view: MemoryView) -> Table:
     table = Table(box=None, padding=(0, 1), show_header=False)
     for layer in view.layers:
         table.add_row(Text(layer.name), Text(layer.kind, "dim"), layer.size)
+    return table
+
+
+def _assumptions(view: MemoryView) -> Table:
+    table = Table(box=None, padding=(0, 1), show_header=False)
+    table.add_column(ratio=1)
+    table.add_column(justify="right", no_wrap=True)
+    for assumption in view.assumptions:
+        table.add_row(Text(assumption.text), assumption.size)
     return table

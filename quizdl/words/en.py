@@ -1046,6 +1046,43 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
         "One step on fake tensors: nothing was allocated. Not included: the CUDA context, kernel workspaces, and the "
         "allocator's rounding and fragmentation."
     ),
+    "memory.one_real_step": (
+        "One real step on the CPU, with its tensors. Not included: the CUDA context, kernel workspaces, and the "
+        "allocator's rounding and fragmentation."
+    ),
+    "memory.buckets": "gradient buckets",
+    "memory.batch": "Input {number}: {shape}, batch in dimension {dim}.",
+    "memory.resized": "Input {number}: {shape}, batch in dimension {dim}, resized from {before}.",
+    "memory.shared": "Input {number}: {shape}, shared by the whole batch and not resized.",
+    "memory.assumptions": "Assumed, and the memory that hangs on it:",
+    "memory.assumed.loss_cross_entropy": (
+        "The loss is cross-entropy of the output {output}, with classes along dimension {dim}. Its targets are counted."
+    ),
+    "memory.assumed.loss_mse": "The loss is the mean squared error of the output {output}. Its targets are counted.",
+    "memory.assumed.loss_mean": "The loss is the mean of the output {output}, without targets.",
+    "memory.assumed.loss_own": "The loss is the one given; targets are among the inputs.",
+    "memory.assumed.loss_sum": "The loss is the sum of all losses that the model returns.",
+    "memory.assumed.own_step": (
+        "The step is your own, run twice. What lives when it starts and belongs to no optimizer counts as buffers."
+    ),
+    "memory.assumed.output_held": "The loop holds output and loss until the next forward pass has ended. Counted.",
+    "memory.assumed.optimizer_together": (
+        "The optimizer updates all parameters together (foreach), as torch does on a GPU. Its temporaries:"
+    ),
+    "memory.assumed.gradients_dropped": (
+        "Gradients are dropped before the forward pass. Dropping them after it (zero_grad() before backward()) adds:"
+    ),
+    "memory.assumed.no_master_copy": "There is no float32 master copy of the weights. One adds:",
+    "memory.assumed.no_autocast": "Everything is computed in the types of the model, without autocast.",
+    "memory.assumed.one_batch": "One batch is held at a time. Loading the next one during a step adds:",
+    "memory.assumed.fused_attention": (
+        "scaled_dot_product_attention is a fused kernel. One that makes the score matrices adds up to:"
+    ),
+    "memory.assumed.plain_kernels": (
+        "All other kernels are plain ones. The LSTM of cuDNN or oneDNN keeps more; convolutions may use a workspace."
+    ),
+    "memory.assumed.compiled": "The model is traced as it is before compilation, which usually keeps less.",
+    "memory.assumed.buckets": "DistributedDataParallel holds all gradients a second time, in its buckets. Counted.",
     # settings and lists
     "setting.lang": "the language",
     "setting.lang.wanted": "en or ko",
@@ -1227,20 +1264,28 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
         "Estimate the memory of one training step of your own model, item by item, without allocating any.\n\n"
         "MODEL is module:callable, looked for in the current folder first, or path/to/file.py:callable. The callable "
         "takes no arguments (a class will do) and returns an nn.Module on the cpu. To give an example input, return "
-        "(module, example), or set the module's attribute example_input_array; the batch is the first dimension. Use a "
-        "tuple for several inputs, a dict for inputs by name. --input overrules both.\n\n"
-        "This RUNS YOUR MODULE, on tensors that have shapes and no values. If the model returns a single number, that "
-        "is the loss; otherwise the loss is cross-entropy, with classes along dimension 1, or along the last for "
-        "tokens. Of several outputs, the one called loss or logits counts, otherwise the first of floating-point "
-        "numbers. The optimizer updates all parameters together (foreach), as torch does on a GPU. Kernels are the "
-        "plain ones: a fused attention or LSTM keeps less or more."
+        "(module, example), or set the module's attribute example_input_array. Use a tuple for several inputs, a dict "
+        "for inputs by name. --input overrules both.\n\n"
+        "This RUNS YOUR MODULE, on tensors that have shapes and no values. A model that looks at values can be "
+        "measured in one real step instead, with --real. The result says what was taken for the batch and all that is "
+        "assumed, with the memory that hangs on it.\n\n"
+        "If the model returns its loss, that is the loss, or the sum if it returns several. Otherwise the loss is mean "
+        "squared error for an output of the shape of an input, and cross-entropy for any other, with classes along "
+        "dimension 1, or along the last for tokens. The optimizer updates all parameters together (foreach), as torch "
+        "does on a GPU. scaled_dot_product_attention is traced as a fused kernel, all else as plain ones."
     ),
     "cli.memory.batch": "Examples in a batch.",
     "cli.memory.input": (
         "The shape of one example, without the batch: 3,224,224, or 128:int64 for 128 tokens. Repeat it for each input."
     ),
-    "cli.memory.optimizer": "The optimizer that updates the parameters.",
-    "cli.memory.dtype": "The type of parameters, inputs and everything computed from them.",
+    "cli.memory.batch-dim": (
+        "The dimension of the batch, or none for an input that the batch shares: one for all inputs, or one for each, "
+        "as in 1,none. Otherwise it is the first."
+    ),
+    "cli.memory.optimizer": "An optimizer of torch by its name, momentum, or your own as module:callable.",
+    "cli.memory.loss": "The loss of what the model returns, where it returns no loss.",
+    "cli.memory.dtype": "The type to which parameters and inputs are turned. Otherwise the types of the model.",
+    "cli.memory.real": "Run two real steps on the CPU instead, in at most 80 % of the memory that is free.",
     "cli.memory.timeout": "Time limit of the module; its processes are killed then, and after the estimate.",
     "cli.memory.json": "Print one JSON document instead of a table; sizes in bytes.",
     "cli.list": "List the questions of a bank: id, kind, level and prompt, topic by topic.",
@@ -1310,6 +1355,7 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
     "metavar.model": "MODEL",
     "metavar.shape": "SHAPE",
     "metavar.type": "TYPE",
+    "metavar.dim": "DIM",
     "metavar.seconds": "SECONDS",
 }
 

@@ -980,6 +980,43 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
         "가짜 텐서로 추적한 한 스텝이며 아무것도 할당하지 않았다. CUDA 컨텍스트, 커널의 작업 공간, 할당기의 반올림과 "
         "단편화는 포함되지 않는다."
     ),
+    "memory.one_real_step": (
+        "CPU에서 실제 텐서로 실행한 한 스텝이다. CUDA 컨텍스트, 커널의 작업 공간, 할당기의 반올림과 단편화는 포함되지 "
+        "않는다."
+    ),
+    "memory.buckets": "기울기 버킷",
+    "memory.batch": "입력 {number}: {shape}, 배치는 {dim}번 차원.",
+    "memory.resized": "입력 {number}: {shape}, 배치는 {dim}번 차원이며 크기를 {before}에서 바꾸었다.",
+    "memory.shared": "입력 {number}: {shape}, 배치 전체가 함께 쓰므로 크기를 바꾸지 않았다.",
+    "memory.assumptions": "가정한 것과 그에 달린 메모리:",
+    "memory.assumed.loss_cross_entropy": (
+        "손실은 출력 {output}의 교차 엔트로피이고 클래스는 {dim}번 차원이다. 정답 텐서를 포함했다."
+    ),
+    "memory.assumed.loss_mse": "손실은 출력 {output}의 평균제곱오차다. 정답 텐서를 포함했다.",
+    "memory.assumed.loss_mean": "손실은 출력 {output}의 평균이며 정답 텐서가 없다.",
+    "memory.assumed.loss_own": "손실은 주어진 것이다. 정답은 입력에 들어 있다고 보았다.",
+    "memory.assumed.loss_sum": "손실은 모델이 돌려주는 모든 손실의 합이다.",
+    "memory.assumed.own_step": (
+        "직접 작성한 스텝을 두 번 실행했다. 시작할 때 이미 있고 어느 옵티마이저에도 속하지 않는 텐서는 버퍼로 셌다."
+    ),
+    "memory.assumed.output_held": "학습 루프는 다음 순전파가 끝날 때까지 출력과 손실을 보관한다. 포함했다.",
+    "memory.assumed.optimizer_together": (
+        "옵티마이저는 torch가 GPU에서 하듯 모든 파라미터를 한꺼번에(foreach) 갱신한다. 그때의 임시 텐서:"
+    ),
+    "memory.assumed.gradients_dropped": (
+        "기울기는 순전파 전에 버린다. 순전파 후에 버리면(backward() 직전의 zero_grad()) 더해지는 양:"
+    ),
+    "memory.assumed.no_master_copy": "가중치의 float32 마스터 사본은 없다. 있으면 더해지는 양:",
+    "memory.assumed.no_autocast": "autocast 없이 모두 모델의 자료형으로 계산한다.",
+    "memory.assumed.one_batch": "배치는 한 번에 하나만 보관한다. 스텝 도중에 다음 배치를 올리면 더해지는 양:",
+    "memory.assumed.fused_attention": (
+        "scaled_dot_product_attention은 융합 커널로 보았다. 점수 행렬을 만드는 커널이면 최대로 더해지는 양:"
+    ),
+    "memory.assumed.plain_kernels": (
+        "다른 커널은 기본 구현으로 보았다. cuDNN이나 oneDNN의 LSTM은 더 보관하고 합성곱은 작업 공간을 쓰기도 한다."
+    ),
+    "memory.assumed.compiled": "컴파일하기 전의 모델을 추적했다. 컴파일하면 대개 덜 보관한다.",
+    "memory.assumed.buckets": "DistributedDataParallel은 모든 기울기를 버킷에 한 벌 더 보관한다. 포함했다.",
     # settings and lists
     "setting.lang": "언어",
     "setting.lang.wanted": "en 또는 ko",
@@ -1159,21 +1196,29 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
         "\n"
         "모델은 모듈:함수(현재 폴더에서 먼저 찾음)나 경로/파일.py:함수 꼴로 적습니다. 함수는 인자 없이 불러 cpu에 있는 "
         "nn.Module을 돌려줘야 하며 클래스도 됩니다. 입력의 모양은 (module, example)을 돌려주거나 모듈의 "
-        "example_input_array 속성으로 알립니다. example은 첫 차원이 배치이고, 입력이 여럿이면 tuple, 이름으로 넘기면 "
-        "dict입니다. --input이 둘보다 우선합니다.\n"
+        "example_input_array 속성으로 알립니다. 입력이 여럿이면 tuple, 이름으로 넘기면 dict입니다. --input이 둘보다 "
+        "우선합니다.\n"
         "\n"
-        "이 명령은 값이 없고 모양만 있는 텐서로 그 모듈을 실제로 실행합니다. 모델이 수 하나를 돌려주면 그것이 "
-        "손실이고, 아니면 교차 엔트로피를 씁니다. 클래스는 1번 차원, 토큰이면 마지막 차원입니다. 출력이 여럿이면 "
-        "loss나 logits라는 이름의 출력을, 없으면 첫 번째 부동소수점 출력을 씁니다. 옵티마이저는 torch가 GPU에서 하듯 "
-        "모든 파라미터를 한꺼번에(foreach) 갱신합니다. 커널은 기본 구현이라 융합 어텐션이나 LSTM은 이보다 적거나 많이 "
-        "쓸 수 있습니다."
+        "이 명령은 값이 없고 모양만 있는 텐서로 그 모듈을 실제로 실행합니다. 값을 읽는 모델은 --real로 실제 스텝을 "
+        "실행해 잴 수 있습니다. 결과에는 무엇을 배치로 보았는지와 가정한 것 전부, 그에 달린 메모리가 함께 나옵니다.\n"
+        "\n"
+        "모델이 손실을 돌려주면 그것이 손실이고, 여럿이면 그 합입니다. 아니면 출력이 입력과 같은 모양일 때는 "
+        "평균제곱오차를, 그 밖에는 교차 엔트로피를 씁니다. 클래스는 1번 차원, 토큰이면 마지막 차원입니다. "
+        "옵티마이저는 torch가 GPU에서 하듯 모든 파라미터를 한꺼번에(foreach) 갱신합니다. "
+        "scaled_dot_product_attention은 융합 커널로, 나머지는 기본 구현으로 추적합니다."
     ),
     "cli.memory.batch": "배치의 샘플 수입니다.",
     "cli.memory.input": (
         "배치를 뺀 샘플 하나의 모양입니다. 예: 3,224,224. 토큰 128개라면 128:int64. 입력마다 하나씩 적습니다."
     ),
-    "cli.memory.optimizer": "파라미터를 갱신하는 옵티마이저입니다.",
-    "cli.memory.dtype": "파라미터와 입력, 거기서 계산한 모든 것의 자료형입니다.",
+    "cli.memory.batch-dim": (
+        "배치의 차원입니다. 배치 전체가 함께 쓰는 입력은 none입니다. 모든 입력에 하나를 적거나 1,none처럼 입력마다 "
+        "적습니다. 적지 않으면 첫 차원입니다."
+    ),
+    "cli.memory.optimizer": "torch 옵티마이저의 이름이나 momentum, 또는 직접 만든 모듈:함수입니다.",
+    "cli.memory.loss": "모델이 손실을 돌려주지 않을 때, 출력의 손실입니다.",
+    "cli.memory.dtype": "파라미터와 입력을 바꿀 자료형입니다. 적지 않으면 모델의 자료형 그대로입니다.",
+    "cli.memory.real": "추적하는 대신 CPU에서 실제로 두 스텝을 실행합니다. 남은 메모리의 80%까지만 씁니다.",
     "cli.memory.timeout": "모듈에 허용할 시간(초)입니다. 그 시간이 지나거나 추정이 끝나면 모듈의 프로세스를 끝냅니다.",
     "cli.memory.json": "표 대신 JSON 문서 하나를 출력합니다. 크기는 바이트 단위입니다.",
     "cli.list": "문제은행의 문제를 주제별로 나열합니다: id, 유형, 난이도, 질문.",
@@ -1244,6 +1289,7 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
     "metavar.model": "모델",
     "metavar.shape": "모양",
     "metavar.type": "자료형",
+    "metavar.dim": "차원",
     "metavar.seconds": "초",
 }
 
@@ -1577,7 +1623,9 @@ _ERRORS: Mapping[str, str] = {  # of commands, settings, banks, the engine: the 
     ),
     "{name} is not an nn.Module": "{name}: nn.Module이 아닙니다.",
     "no parameter of {name} requires a gradient": "{name}: 기울기를 구하는 파라미터가 하나도 없습니다.",
-    "{name} needs inputs whose first dimension is the batch": "{name}: 첫 차원이 배치인 입력을 넘기세요.",
+    "{name} needs inputs of which one has a dimension for the batch": (
+        "{name}: 배치의 차원이 있는 입력을 하나 이상 넘기세요."
+    ),
     "what {name} gives depends on no parameter that is trained: is it detached?": (
         "{name}: 모델의 출력이 학습할 파라미터와 이어져 있지 않습니다. detach한 곳이 있는지 확인하세요."
     ),
@@ -1594,11 +1642,60 @@ _ERRORS: Mapping[str, str] = {  # of commands, settings, banks, the engine: the 
     ),
     "{name} with an input of {shape}: {why}": "{name}, 입력 {shape}: {why}",
     "{name} with a batch of {count} like its example: {why}": "{name}, 예시와 같은 샘플 {count}개: {why}",
-    "{where}the model looks at the values of a tensor ({why}); here tensors have shapes only, so what depends on data "
-    "cannot be estimated": (
-        "{where}모델이 텐서의 값을 읽습니다({why}). 여기서는 텐서에 모양만 있어 값에 따라 달라지는 모델은 추정할 수 "
-        "없습니다."
+    "{why}; measure one real step instead with {real}": ("{why} 대신 실제로 한 스텝을 실행해 잴 수 있습니다. {real}"),
+    "{where}the model looks at the values of a tensor ({why}), and traced tensors have shapes only": (
+        "{where}모델이 텐서의 값을 읽는데({why}) 추적하는 텐서에는 모양만 있습니다."
     ),
+    "{where}torch cannot trace this on tensors without values ({why})": (
+        "{where}torch가 값 없는 텐서로는 추적하지 못합니다({why})."
+    ),
+    "{where}it makes a sparse tensor, whose size depends on the data": (
+        "{where}데이터에 따라 크기가 달라지는 희소 텐서를 만듭니다."
+    ),
+    "{name} is scripted, and runs outside Python: pass the module itself, or real=True": (
+        "{name}: 스크립트된 모듈이라 Python 밖에서 실행됩니다. 원래 모듈을 넘기거나 real=True를 쓰세요."
+    ),
+    "{name}() gives a scripted module, which runs outside Python: give the module itself, or measure one real step "
+    "with {real}": (
+        "{name}(): 스크립트된 모듈이라 Python 밖에서 실행됩니다. 원래 모듈을 돌려주거나 실제로 한 스텝을 실행하세요. "
+        "{real}"
+    ),
+    "a real step runs on the cpu: pass {name} and its inputs from there": (
+        "{name}: 실제 스텝은 cpu에서 실행합니다. 모듈과 입력을 cpu로 옮겨 넘기세요."
+    ),
+    "a real step needs more memory than this machine has free": (
+        "실제 스텝을 실행하기에는 이 컴퓨터에 남은 메모리가 모자랍니다."
+    ),
+    "{name}: {layer} without batch_first reads time along dimension 0, and the batch lies there: say --batch-dim 1, or "
+    "--batch-dim 0 if that is meant": (
+        "{name}: batch_first가 아닌 층({layer})은 0번 차원을 시간으로 읽는데 배치가 거기에 있습니다. --batch-dim 1을 "
+        "적거나, 그대로가 맞으면 --batch-dim 0을 적으세요."
+    ),
+    "the inputs {shapes} of {name} do not agree on the batch: say its dimension in each, or none where an input is "
+    "shared, as in --batch-dim 0,none": (
+        "{name}: 입력 {shapes}의 배치가 서로 맞지 않습니다. 입력마다 배치의 차원을 --batch-dim 0,none처럼 적으세요. "
+        "배치 전체가 함께 쓰는 입력은 none입니다."
+    ),
+    "no input of {name} has a dimension for the batch": "{name}: 배치의 차원이 있는 입력이 없습니다.",
+    "--batch-dim says {given} dimensions for {count} inputs: give one, or one for each": (
+        "--batch-dim에 적은 차원은 {given}개인데 입력은 {count}개입니다. 하나만 적거나 입력마다 하나씩 적으세요."
+    ),
+    "--batch-dim {dim} is beyond the shape {shape} of an example": (
+        "--batch-dim {dim}: 샘플의 모양 {shape}에 없는 차원입니다."
+    ),
+    "--batch-dim {dim} is beyond the shape {shape} of an input": (
+        "--batch-dim {dim}: 입력의 모양 {shape}에 없는 차원입니다."
+    ),
+    "{value} is not a dimension: write its number, or one for each input, as in 1,none": (
+        "{value}: 차원의 번호를 적거나 1,none처럼 입력마다 하나씩 적으세요."
+    ),
+    "LBFGS runs the model several times a step: give a callable that returns the step itself": (
+        "LBFGS는 한 스텝에 모델을 여러 번 실행합니다. 스텝을 돌려주는 함수를 적으세요."
+    ),
+    "batch norm cannot train on a single example: give --batch 2 or more": (
+        "배치 정규화는 샘플 하나로 학습할 수 없습니다. --batch를 2 이상으로 적으세요."
+    ),
+    "loss": "손실",
     "{name} cannot be imported: {why}": "{name}: 불러올 수 없습니다: {why}",
     "{name}() failed: {why}": "{name}(): 실패했습니다: {why}",
     "{message}; {why}": "{message}. {why}",
@@ -1609,9 +1706,6 @@ _ERRORS: Mapping[str, str] = {  # of commands, settings, banks, the engine: the 
     "say that they are tokens, as in --input 128:int64": "토큰이라면 --input 128:int64처럼 적으세요.",
     "give --input the type that the layer takes, or none, or convert it in forward": (
         "--input에 층이 받는 자료형을 적거나, 자료형을 빼거나, forward에서 변환하세요."
-    ),
-    "lazy layers learn their sizes from data: give the sizes": (
-        "lazy 층은 데이터를 보고 크기를 정합니다. 크기를 직접 적으세요."
     ),
     "leave everything on the cpu, where it takes no memory either": (
         "모두 cpu에 두세요. 거기서도 메모리를 쓰지 않습니다."

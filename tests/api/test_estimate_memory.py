@@ -17,6 +17,7 @@ def test_it_holds_the_document_of_the_command_line() -> None:
     assert list(document) == [
         *("schema", "model", "parameters", "batch", "optimizer", "dtype", "inputs"),
         *("items", "peak", "phase", "formula", "factor", "layers"),
+        *("measured", "taken", "assumptions", "curve"),
     ]
     assert estimate.peak == sum(estimate.items.values()) == document["peak"]
     assert estimate.items["parameters"] == 4 * 15

@@ -7,7 +7,6 @@ import quizdl.lab
 from quizdl import folders
 
 FOLDER = Path(quizdl.lab.__file__).parent
-OF_THE_MEMORY_COMMAND = {"complaints", "estimate", "step_memory"}  # they run a reader's own model, not claims
 
 
 def signature(node: ast.FunctionDef) -> str:
@@ -23,7 +22,7 @@ def rows() -> list[str]:
     found = []
     for path in sorted(FOLDER.glob("[!_]*.py")):
         for node in ast.parse(path.read_text(encoding="utf-8")).body:
-            if path.stem in OF_THE_MEMORY_COMMAND or not isinstance(node, ast.FunctionDef | ast.ClassDef):
+            if not isinstance(node, ast.FunctionDef | ast.ClassDef):
                 continue
             if not node.name.startswith("_"):
                 shown = signature(node) if isinstance(node, ast.FunctionDef) else node.name

@@ -23,6 +23,7 @@ RAISED = {
     "QuizdlError",
     "EngineError",
     "BadSetting",
+    "NeedsRealStep",
     "BadSolution",
     "CannotFit",
     "NotTrusted",
@@ -39,7 +40,21 @@ ENGLISH_KEPT = {
     *("unicode", "ascii", "plain", "m_hat", "sqrt", "student", "judge", "jobs", "seed", "json", "with", "mutants"),
     "figure",  # an option
     *("sealed", "bubblewrap", "bwrap"),  # the option and the program behind it
-    *("int64", "input", "forward", "dict", "tuple", "module", "example", "lazy"),  # of a reader's own code
+    *(
+        "int64",
+        "input",
+        "forward",
+        "dict",
+        "tuple",
+        "module",
+        "example",
+        "lazy",
+        "batch",
+        "batch_first",
+        "none",
+        "real",
+        "lbfgs",
+    ),  # of a reader's own code
     *(
         "quizdl",
         "quizdl_home",
@@ -73,8 +88,9 @@ def constant(file: str, name: str) -> Any:
     )
 
 
-NO_VALUES = constant("lab/complaints.py", "NO_VALUES").replace("{what}", "{}")
-ADVICE = {*constant("lab/complaints.py", "ADVICE").values(), constant("lab/complaints.py", "MISFIT")}
+MODEL_ERRORS = "estimate/model_errors.py"
+REASONS = [constant(MODEL_ERRORS, name).replace("{what}", "{}") for name in ("NO_VALUES", "NO_TRACE", "SPARSE")]
+ADVICE = {*constant(MODEL_ERRORS, "ADVICE").values(), constant(MODEL_ERRORS, "MISFIT")}
 FILLINGS = {  # by file and gap in an f-string: what stands there where it is not just any text
     ("config.py", "wanted"): [say("en", f"setting.{name}.wanted") for name in SETTINGS],
     ("config.py", "where"): ["", "{}: "],
@@ -89,13 +105,11 @@ FILLINGS = {  # by file and gap in an f-string: what stands there where it is no
         "is not trusted: its verifiers are not vouched for",
         "has changed since it was trusted ({})",
     ],
-    ("lab/complaints.py", "_where(error)"): ["", "{}: "],
-    ("lab/complaints.py", "NO_VALUES.format(what=message)"): [NO_VALUES],
-    ("lab/complaints.py", "f'{message}; {to_do}' if to_do else message"): [
-        f"{{}}; {advice}" for advice in sorted(ADVICE)
-    ],
-    ("lab/estimate.py", "NO_INPUT.format(model=request.model)"): [
-        constant("lab/estimate.py", "NO_INPUT").replace("{model}", "{}")
+    (MODEL_ERRORS, "_where(error)"): ["", "{}: "],
+    (MODEL_ERRORS, "why.format(what=message)"): REASONS,
+    (MODEL_ERRORS, "f'{message}; {to_do}' if to_do else message"): [f"{{}}; {advice}" for advice in sorted(ADVICE)],
+    ("estimate/request.py", "NO_INPUT.format(model=request.model)"): [
+        constant("estimate/request.py", "NO_INPUT").replace("{model}", "{}")
     ],
     ("verify/engine_errors.py", "during"): ["", " while importing {}"],
     ("verify/engine_errors.py", "why"): ["it ended by itself", "its imports took longer than {} s", "{}"],
@@ -103,7 +117,7 @@ FILLINGS = {  # by file and gap in an f-string: what stands there where it is no
     ("verify/engine_errors.py", "str(TORCH_IS_MISSING)"): [],  # raised as it is
     ("verify/server_handle.py", "log"): ["", " {}"],
     ("cli/memory.py", "died"): ["signal {}", "exit code {}"],
-    ("cli/memory.py", "answer['error']"): [],  # what lab/estimate.py said
+    ("cli/memory.py", "answer['error']"): [],  # what quizdl.estimate said
 }
 NOT_ITS_OWN = {"say", "join", "str"}  # functions that give a message made elsewhere
 

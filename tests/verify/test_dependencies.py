@@ -27,8 +27,7 @@ def names(sources: Sources) -> set[str]:
 def test_no_claim_depends_on_instruments_that_it_does_not_import() -> None:
     for family in CATALOGUE.families:
         modules = sources_of(family).modules
-        assert "quizdl.lab.complaints" not in modules
-        assert "quizdl.lab.estimate" not in modules
+        assert "quizdl.estimate" not in modules
         assert "quizdl.verify.evidence" in modules
     assert "quizdl.lab.memory" in sources_of("memory").modules
 

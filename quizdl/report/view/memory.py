@@ -30,6 +30,13 @@ class Layer(NamedTuple):
     size: str
 
 
+class Assumption(NamedTuple):
+    """What an estimate assumes, and the bytes that hang on it."""
+
+    text: str
+    size: str  # empty where it cannot be said
+
+
 class MemoryHeads(NamedTuple):
     """The headings of an estimate."""
 
@@ -38,6 +45,7 @@ class MemoryHeads(NamedTuple):
     share: str
     peak: str
     layers: str
+    assumptions: str
 
 
 class MemoryView(NamedTuple):
@@ -48,12 +56,14 @@ class MemoryView(NamedTuple):
     peak: str
     about: str  # where the peak is reached, and what the formula of model and batch makes of it
     layers: tuple[Layer, ...]  # the largest first
+    taken: tuple[str, ...]  # of each input, what was taken for the batch
+    assumptions: tuple[Assumption, ...]
     left_out: str
     heads: MemoryHeads
 
 
 def memory_view(estimate: Mapping[str, Any], language: str) -> MemoryView:
-    """The view of an estimate that `quizdl.lab.step_memory` made."""
+    """The view of an estimate that `quizdl.estimate` made."""
     inputs = " + ".join(f"{'×'.join(map(str, shape)) or '1'} {dtype}" for shape, dtype in estimate["inputs"])
     head = say(language, "memory.head", **{**estimate, "count": f"{estimate['parameters']:,}", "inputs": inputs})
     factor = estimate["factor"]
@@ -70,13 +80,16 @@ def memory_view(estimate: Mapping[str, Any], language: str) -> MemoryView:
         peak=size_words(estimate["peak"]),
         about=f"{say(language, phase)} {formula}",
         layers=tuple(_layer(layer, language) for layer in estimate["layers"][:MOST_LAYERS]),
-        left_out=say(language, "memory.not_included"),
+        taken=tuple(_taken(*entry, language) for entry in enumerate(estimate["taken"], start=1)),
+        assumptions=tuple(_assumption(entry, language) for entry in estimate["assumptions"]),
+        left_out=say(language, "memory.one_real_step" if estimate["measured"] else "memory.not_included"),
         heads=MemoryHeads(
             item=say(language, "memory.item"),
             size=say(language, "memory.size"),
             share=say(language, "memory.share"),
             peak=say(language, "memory.peak"),
             layers=say(language, "memory.layers"),
+            assumptions=say(language, "memory.assumptions"),
         ),
     )
 
@@ -90,6 +103,20 @@ def _layer(layer: Mapping[str, Any], language: str) -> Layer:
     loss = layer["name"] == "loss" and not layer["kind"]
     name = say(language, "memory.loss") if loss else harmless(layer["name"])
     return Layer(name, harmless(layer["kind"]), size_words(layer["kept"]))
+
+
+def _taken(number: int, entry: Mapping[str, Any], language: str) -> str:
+    shape = "×".join(map(str, entry["shape"])) or "1"
+    if entry["dim"] is None:
+        return say(language, "memory.shared", number=number, shape=shape)
+    if entry["size_before"] is None:
+        return say(language, "memory.batch", number=number, shape=shape, dim=entry["dim"])
+    return say(language, "memory.resized", number=number, shape=shape, dim=entry["dim"], before=entry["size_before"])
+
+
+def _assumption(entry: Mapping[str, Any], language: str) -> Assumption:
+    size = "" if entry["size"] is None else size_words(entry["size"])
+    return Assumption(say(language, f"memory.assumed.{entry['name']}", **entry), size)
 
 
 def size_words(size: int) -> str:

@@ -9,8 +9,8 @@ import torch
 from torch import nn
 
 from quizdl.errors import BadSetting, QuizdlError, UnknownName
-from quizdl.lab.estimate import Request, estimate
-from tests.lab.models_to_estimate import NETS
+from quizdl.estimate.request import Request, estimate
+from tests.estimate.models import NETS
 
 
 @pytest.fixture(autouse=True)
@@ -193,11 +193,6 @@ def test_what_torch_says_about_traces_is_not_passed_on() -> None:
         ("nets:Loss", [([4], None)] * 2, r"nets:Loss with an input of .* and .*; give --input once for each input"),
         ("nets:as_a_dict", [], r"nets:as_a_dict with a batch of 8 like its example: .*'x'; .* put it into a tuple"),
         (
-            "nets:Lazy",
-            [([4], None)],
-            r"nets:Lazy\(\) failed: .*; lazy layers learn their sizes from data: give the sizes",
-        ),
-        (
             "nets:Dislikes",
             [([4], None)],
             r"nets:Dislikes with an input of \(8, 4\) float32: nets.py:\d+: no such thing$",
@@ -216,7 +211,11 @@ def test_what_torch_says_about_traces_is_not_passed_on() -> None:
         ),
         ("nets:Picks", [([4], None)], r"nets:.*nets.py:\d+: the model looks at the values of a tensor \(aten.nonzero"),
         ("nets:Numpy", [([4], None)], r"nets:.*nets.py:\d+: the model looks at the values of a tensor \(.numpy"),
-        ("nets:Integers", [([2], None)], "Integers gives a tensor of int64, no floating-point tensor: let it give "),
+        (
+            "nets:Integers",
+            [([2], None)],
+            "nets:Integers gives a tensor of int64, no floating-point tensor: let it give ",
+        ),
     ],
 )
 def test_an_error_is_one_sentence(model: str, inputs: list[tuple[list[int], str | None]], message: str) -> None:

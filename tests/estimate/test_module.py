@@ -8,7 +8,7 @@ import torch
 from torch import nn
 
 from quizdl.errors import BadSetting, QuizdlError, UnknownName
-from quizdl.lab.step_memory import estimate_module
+from quizdl.estimate.module import estimate_module
 
 
 def mlp() -> nn.Sequential:
@@ -109,8 +109,8 @@ def test_an_lstm_can_be_copied() -> None:
     ("module", "inputs", "message"),
     [
         (3, image(), "int is not an nn.Module"),
-        (mlp(), None, "Sequential needs inputs whose first dimension is the batch"),
-        (mlp(), torch.tensor(1.0), "Sequential needs inputs whose first dimension is the batch"),
+        (mlp(), None, "Sequential needs inputs of which one has a dimension for the batch"),
+        (mlp(), torch.tensor(1.0), "Sequential needs inputs of which one has a dimension for the batch"),
         (mlp().requires_grad_(False), image(), "no parameter of Sequential requires a gradient"),
         (mlp(), torch.rand(8, 3), r"Sequential with an input of \(8, 3\) float32: .*784"),
         (nn.Bilinear(3, 4, 2), torch.rand(8, 3), "Bilinear with .*; pass a tuple, with an input for each argument"),
@@ -126,7 +126,7 @@ def test_what_cannot_be_estimated_is_refused_in_one_sentence(module: nn.Module, 
 
 
 def test_an_unknown_optimizer_suggests_the_nearest() -> None:
-    with pytest.raises(UnknownName, match="no optimizer is called 'adamv'; did you mean adam, adamw"):
+    with pytest.raises(UnknownName, match="no optimizer is called 'adamv'; did you mean adam, radam, nadam"):
         estimate_module(mlp(), image(), "adamv")
 
 

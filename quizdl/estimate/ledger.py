@@ -1,0 +1,135 @@
+"""Bytes of every live tensor while a training step runs, by what they are for; on fake tensors and on real ones."""
+
+from __future__ import annotations
+
+import weakref
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import torch
+from torch import Tensor
+from torch.utils._python_dispatch import TorchDispatchMode, is_traceable_wrapper_subclass
+
+FORWARD, BACKWARD, STEP = "forward pass", "backward pass", "optimizer step"
+REDUCED_IN_PLACE = {"mse_loss", "smooth_l1_loss", "binary_cross_entropy"}  # a number in the storage of all losses
+ANY_NUMBER = 0.5  # what an optimizer reads of its count of steps, say: no size depends on it
+ATTENTION = "scaled_dot_product"  # in the names of the fused kernels of attention
+
+
+class _Entry:
+    """A live storage. `alive` is a weak reference, whose callback takes the storage off the ledger."""
+
+    __slots__ = ("alive", "kind", "size")
+
+    def __init__(self, kind: str, size: int) -> None:
+        self.kind, self.size = kind, size
+        self.alive: weakref.ref[Any] | None = None
+
+
+class Ledger(TorchDispatchMode):  # type: ignore[no-untyped-call]  # torch gives it no types
+    """Holds the size of each live storage; as a context, it sees every operation within it.
+
+    A storage is counted once, however many views look into it. What the forward pass makes is of the kind
+    "activations", what the backward pass and the optimizer make "temporaries", until `mark` says better.
+    """
+
+    def __init__(self, real: bool = False) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]  # torch gives it no types
+        self.real = real
+        self.held: Counter[str] = Counter()  # bytes by kind
+        self.total = 0
+        self.building = True  # until the first step begins: what is made before it stays
+        self.stepping = False  # within the optimizer's step
+        self._live: dict[int, _Entry] = {}
+        self.restart()
+
+    def restart(self) -> None:
+        """Forget the curve and the peak, but not what is alive."""
+        self.curve: list[tuple[str, int]] = []  # after each operation its phase, and the bytes that are held
+        self.peaks: dict[str, tuple[int, dict[str, int]]] = {}  # of each phase: the most bytes, and those by kind
+        self.attention = 0  # bytes of the score matrices that fused attention does not make
+
+    @property
+    def phase(self) -> str:
+        """What is running: the backward pass is whatever autograd's engine runs."""
+        if self.stepping:
+            return STEP
+        return BACKWARD if torch._C._current_graph_task_id() != -1 else FORWARD
+
+    @property
+    def peak_phase(self) -> str:
+        """The phase that holds the most."""
+        return max(self.peaks, key=self.largest)
+
+    def largest(self, phase: str) -> int:
+        """The most bytes that were held in that phase."""
+        return self.peaks[phase][0] if phase in self.peaks else 0
+
+    def mark(self, tensors: Iterable[Tensor], kind: str) -> None:
+        """Say what these tensors are for."""
+        for tensor in tensors:
+            for storage in _storages(tensor):
+                known = self._live.get(storage._cdata)
+                entry = known or self._hold(storage, kind)
+                self.held[entry.kind] -= entry.size
+                self.held[kind] += entry.size
+                entry.kind = kind
+
+    def _hold(self, storage: Any, kind: str, least: int = 0) -> _Entry:
+        key, size = storage._cdata, max(storage.nbytes(), least)
+        entry = self._live.get(key)
+        if entry is None:
+            entry = self._live[key] = _Entry(kind, 0)
+            entry.alive = weakref.ref(storage, lambda _: self._drop(key))
+        if entry.size != size:  # new, or resized in place
+            self.total += size - entry.size
+            self.held[entry.kind] += size - entry.size
+            entry.size = size
+        return entry
+
+    def _drop(self, key: int) -> None:
+        entry = self._live.pop(key)
+        self.total -= entry.size
+        self.held[entry.kind] -= entry.size
+
+    def __torch_dispatch__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
+        del types
+        phase = self.phase
+        if not self.real and phase == STEP and func is torch.ops.aten._local_scalar_dense.default:
+            return ANY_NUMBER
+        result = func(*args, **(kwargs or {}))
+        kind = "buffers" if self.building else "activations" if phase == FORWARD else "temporaries"
+        reduced = not self.real and func.overloadpacket.__name__ in REDUCED_IN_PLACE
+        for tensor in _tensors(result):
+            if not self.real and tensor.layout != torch.strided:
+                raise NotImplementedError("attempting to construct sparse tensors")
+            for storage in _storages(tensor):
+                self._hold(storage, kind, args[0].nbytes if reduced else 0)
+        if not self.building:
+            self.curve.append((phase, self.total))
+            if self.total > self.largest(phase):
+                self.peaks[phase] = self.total, dict(self.held)
+        if phase == FORWARD and ATTENTION in func.__name__:
+            query, key = args[0], args[1]
+            self.attention += query.numel() // query.shape[-1] * key.shape[-2] * query.element_size()
+        return result
+
+
+def _tensors(value: Any) -> Iterator[Tensor]:
+    if isinstance(value, Tensor):
+        yield value
+    elif isinstance(value, (tuple, list)):
+        for part in value:
+            yield from _tensors(part)
+
+
+def _storages(tensor: Tensor) -> Iterator[Any]:
+    """The storages of a tensor: one, but for sparse ones and for wrappers of others."""
+    if is_traceable_wrapper_subclass(tensor):
+        for name in tensor.__tensor_flatten__()[0]:
+            yield from _storages(getattr(tensor, name))
+    elif tensor.layout == torch.sparse_coo:
+        yield from (*_storages(tensor._indices()), *_storages(tensor._values()))
+    elif tensor.layout == torch.strided:
+        yield tensor.untyped_storage()

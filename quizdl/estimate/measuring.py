@@ -1,0 +1,138 @@
+"""From a model, its inputs and an optimizer to the document of `quizdl memory --json`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, fields
+from typing import Any
+
+from torch import Tensor, nn
+
+from quizdl.estimate.assumptions import Facts, assumptions
+from quizdl.estimate.batch import Call, Taken, batch_not_taken_for_time
+from quizdl.estimate.fakes import OneType, tracing
+from quizdl.estimate.ledger import Ledger
+from quizdl.estimate.losses import Loss, loss_for
+from quizdl.estimate.optimizers import MakeOptimizer
+from quizdl.estimate.steps import UsualStep, run_steps
+from quizdl.estimate.values import tensors_in, type_name
+from quizdl.estimate.wrappers import buckets, unwrapped, wrapping_nothing
+from quizdl.lab.memory import Items, Training, saved_by_layer, storages
+
+MOST_LAYERS = 10
+MOST_POINTS = 400  # of the curve of a step
+EXTRA_ITEMS = ("buckets", "kv_cache")  # shown where there are any
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What to measure of a model: its name, what makes the optimizer, and what the caller said of batch and loss."""
+
+    name: str
+    optimizer: MakeOptimizer
+    optimizer_name: str
+    loss: str | Callable[[Any], Tensor] | None = None
+    real: bool = False
+    dims_are_given: bool = True  # nothing was assumed of the batch's dimension
+
+
+@dataclass(slots=True)
+class Fed:
+    """A model with its inputs, and what was taken for the batch in each."""
+
+    model: nn.Module
+    call: Call
+    batch: int
+    taken: Sequence[Taken]
+    around: Sequence[str] = ()  # the wrappers that were taken off
+
+
+def measure(plan: Plan, make: Callable[[], Fed]) -> dict[str, Any]:
+    """Measure the second training step of what `make` makes, which is put into training mode.
+
+    Raises BadSetting where its output cannot be trained, and whatever the model raises.
+    """
+    with tracing(plan.real), wrapping_nothing():
+        with Ledger(plan.real) as ledger:
+            fed = make()
+            model, around = unwrapped(fed.model)
+            around += fed.around
+            loss = _loss_of_first_output(plan, model.train(), fed)
+            trained = [parameter for parameter in model.parameters() if parameter.requires_grad]
+            data = [*tensors_in(fed.call), *loss.targets]
+            step = UsualStep(model, fed.call, plan.optimizer(trained), loss)
+            ledger.mark(model.parameters(), "parameters")
+            ledger.mark(model.buffers(), "buffers")
+            ledger.mark(data, "inputs")
+            held = buckets(trained) if "buckets" in around else []
+            ledger.mark(held, "buckets")
+            run_steps(ledger, step)
+        layers = {} if plan.real else _layers(step, data)
+    facts = Facts(ledger, loss, trained, step.output, plan.optimizer_name, around)
+    return _document(plan, fed, model, facts, layers)
+
+
+def _loss_of_first_output(plan: Plan, model: nn.Module, fed: Fed) -> Loss:
+    """The loss of the model, after one forward pass: it gives lazy layers their sizes."""
+    args, kwargs = fed.call
+    one_type = OneType()  # type: ignore[no-untyped-call]  # torch gives it no types
+    with batch_not_taken_for_time(plan.name, model, 0 if plan.dims_are_given else fed.batch), one_type:
+        output = model(*args, **kwargs)
+    if callable(plan.loss):
+        return Loss(plan.loss, "own")
+    return loss_for(plan.name, output, list(tensors_in(fed.call)), plan.loss)
+
+
+def _layers(step: UsualStep, data: Iterable[Tensor]) -> dict[str, int]:
+    """Bytes that each layer keeps for the backward pass."""
+    args, kwargs = step.call
+
+    def loss() -> Tensor:
+        return step.loss_of(step.model(*args, **kwargs))
+
+    return saved_by_layer(lambda: Training(step.model, None, (*data,), loss))
+
+
+def _document(plan: Plan, fed: Fed, model: nn.Module, facts: Facts, layers: dict[str, int]) -> dict[str, Any]:
+    ledger = facts.ledger
+    peak, at_peak = ledger.peaks[ledger.peak_phase]
+    items = {field.name: at_peak.get(field.name, 0) for field in fields(Items)}
+    items |= {name: at_peak[name] for name in EXTRA_ITEMS if at_peak.get(name)}
+    inputs = list(tensors_in(fed.call))
+    kinds = {name or "model": type(module).__name__ for name, module in model.named_modules()}
+    largest = sorted(layers.items(), key=lambda layer: -layer[1])[:MOST_LAYERS]
+    formula = sum(storages([*model.parameters(), *model.buffers(), *inputs]).values())
+    return {
+        "model": plan.name,
+        "parameters": sum(parameter.numel() for parameter in model.parameters()),
+        "batch": fed.batch,
+        "optimizer": plan.optimizer_name,
+        "dtype": " + ".join(dict.fromkeys(type_name(parameter.dtype) for parameter in facts.trained)),
+        "inputs": [[_without(shape.shape, shape.dim), type_name(shape.type)] for shape in fed.taken],
+        "items": items,
+        "peak": peak,
+        "phase": ledger.peak_phase,
+        "formula": formula,
+        "factor": peak / formula,
+        "layers": [{"name": name, "kind": kinds.get(name, ""), "kept": size} for name, size in largest],
+        "measured": plan.real,
+        "taken": [taken.entry for taken in fed.taken],
+        "assumptions": assumptions(facts),
+        "curve": shortened(ledger.curve),
+    }
+
+
+def _without(shape: Sequence[int], dim: int | None) -> list[int]:
+    return [size for place, size in enumerate(shape) if place != dim]
+
+
+def shortened(curve: Sequence[tuple[str, int]]) -> list[list[Any]]:
+    """The curve as at most MOST_POINTS pairs of a phase and the largest number of bytes in a few operations of it."""
+    every = max(1, -(-len(curve) // MOST_POINTS))
+    found: list[list[Any]] = []
+    for place, (phase, size) in enumerate(curve):
+        if found and place % every and found[-1][0] == phase:
+            found[-1][1] = max(found[-1][1], size)
+        else:
+            found.append([phase, size])
+    return found

@@ -1,0 +1,69 @@
+"""The memory of a module at hand; `quizdl.estimate_memory` measures here."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+from quizdl.errors import BadSetting, NeedsRealStep
+from quizdl.estimate.batch import Taken, as_call, batch_given
+from quizdl.estimate.fakes import empty_like, without_values
+from quizdl.estimate.measuring import Fed, Plan, measure
+from quizdl.estimate.model_errors import PYTHON, said_plainly
+from quizdl.estimate.optimizers import MakeOptimizer, optimizer_called
+from quizdl.estimate.values import tensors_in, type_name, with_tensors
+from quizdl.estimate.wrappers import unwrapped
+
+
+def estimate_module(
+    module: nn.Module,
+    inputs: object,
+    optimizer: str | MakeOptimizer = "adam",
+    loss: str | Callable[[Any], Tensor] | None = None,
+    batch_dim: int | Sequence[int | None] = 0,
+    real: bool = False,
+) -> dict[str, Any]:
+    """Estimate a given module and a batch of its inputs, as `quizdl memory --json`; neither is changed.
+
+    Raises UnknownName for the optimizer or loss, BadSetting with a sentence for the module and its inputs, and
+    NeedsRealStep if only `real` can measure it.
+    """
+    inner, around = unwrapped(module) if isinstance(module, nn.Module) else (module, [])
+    name = type(inner).__name__
+    if not isinstance(module, nn.Module):
+        raise BadSetting(f"{name} is not an nn.Module")
+    made = optimizer_called(optimizer, PYTHON) if isinstance(optimizer, str) else optimizer
+    tensors = list(tensors_in(inputs))
+    if not any(tensor.ndim for tensor in tensors):
+        raise BadSetting(f"{name} needs inputs of which one has a dimension for the batch")
+    if isinstance(inner, torch.jit.ScriptModule) and not real:
+        raise NeedsRealStep(f"{name} is scripted, and runs outside Python: pass the module itself, or real=True")
+    if not any(parameter.requires_grad for parameter in inner.parameters()):
+        raise BadSetting(f"no parameter of {name} requires a gradient")
+    if real and any(part.device.type != "cpu" for part in (*tensors, *inner.parameters(), *inner.buffers())):
+        raise BadSetting(f"a real step runs on the cpu: pass {name} and its inputs from there")
+    taken = batch_given(inputs, [batch_dim] if isinstance(batch_dim, int) else batch_dim)
+    request = f"{name} with an input of {' and '.join(f'{tuple(t.shape)} {type_name(t.dtype)}' for t in tensors)}"
+    plan = Plan(name, made, optimizer if isinstance(optimizer, str) else _name(optimizer), loss, real)
+
+    with said_plainly(request, PYTHON):
+        if real:  # copied here, where no ledger sees the originals
+            fed = Fed(copy.deepcopy(inner), as_call(with_tensors(inputs, Tensor.clone)), _size(taken), taken, around)
+            return measure(plan, lambda: fed)
+        return measure(
+            plan,
+            lambda: Fed(without_values(inner), as_call(with_tensors(inputs, empty_like)), _size(taken), taken, around),
+        )
+
+
+def _size(taken: Sequence[Taken]) -> int:
+    return next((one.shape[one.dim] for one in taken if one.dim is not None), 1)
+
+
+def _name(made: MakeOptimizer) -> str:
+    name: str = getattr(made, "__name__", type(made).__name__)
+    return name.strip("<>")
