@@ -46,15 +46,16 @@ def assumptions(facts: Facts) -> list[dict[str, Any]]:
     halves = sum(parameter.numel() for parameter in facts.trained if parameter.dtype in HALVES)
     found.append({"name": "no_master_copy" if halves else "no_autocast", "size": SIZE_OF_A_MASTER * halves})
     found.append({"name": "one_batch", "size": inputs})
-    found += _of_kernels(facts)
+    found += of_kernels(ledger, facts.around)
     return found
 
 
-def _of_kernels(facts: Facts) -> Iterator[dict[str, Any]]:
-    if facts.ledger.attention:
-        yield {"name": "fused_attention", "size": facts.ledger.attention}
+def of_kernels(ledger: Ledger, around: Sequence[str]) -> Iterator[dict[str, Any]]:
+    """What is assumed of kernels, whatever the step is."""
+    if ledger.attention:
+        yield {"name": "fused_attention", "size": ledger.attention}
     yield {"name": "plain_kernels", "size": None}
-    if "compiled" in facts.around:
+    if "compiled" in around:
         yield {"name": "compiled", "size": None}
-    if buckets := facts.ledger.held["buckets"]:
+    if buckets := ledger.held["buckets"]:
         yield {"name": "buckets", "size": buckets}

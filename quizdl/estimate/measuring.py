@@ -8,7 +8,7 @@ from typing import Any
 
 from torch import Tensor, nn
 
-from quizdl.estimate.assumptions import Facts, assumptions
+from quizdl.estimate.assumptions import Facts, assumptions, of_kernels
 from quizdl.estimate.batch import Call, Taken, batch_not_taken_for_time
 from quizdl.estimate.fakes import OneType, tracing
 from quizdl.estimate.ledger import Ledger
@@ -47,14 +47,24 @@ class Fed:
     around: Sequence[str] = ()  # the wrappers that were taken off
 
 
-def measure(plan: Plan, make: Callable[[], Fed]) -> dict[str, Any]:
-    """Measure the second training step of what `make` makes, which is put into training mode.
+@dataclass(frozen=True, slots=True)
+class OwnStep:
+    """A training step of the reader's own, with all that it holds: several models and optimizers, an average, …"""
+
+    run: Callable[[], object]
+    batch: int
+
+
+def measure(plan: Plan, make: Callable[[], Fed | OwnStep]) -> dict[str, Any]:
+    """Measure the second training step of what `make` makes: of a model, which is put into training mode, or its own.
 
     Raises BadSetting where its output cannot be trained, and whatever the model raises.
     """
     with tracing(plan.real), wrapping_nothing():
         with Ledger(plan.real) as ledger:
             fed = make()
+            if isinstance(fed, OwnStep):
+                return _document_of_own_step(plan, fed, ledger, run_steps(ledger, fed.run))
             model, around = unwrapped(fed.model)
             around += fed.around
             loss = _loss_of_first_output(plan, model.train(), fed)
@@ -95,9 +105,6 @@ def _layers(step: UsualStep, data: Iterable[Tensor]) -> dict[str, int]:
 
 def _document(plan: Plan, fed: Fed, model: nn.Module, facts: Facts, layers: dict[str, int]) -> dict[str, Any]:
     ledger = facts.ledger
-    peak, at_peak = ledger.peaks[ledger.peak_phase]
-    items = {field.name: at_peak.get(field.name, 0) for field in fields(Items)}
-    items |= {name: at_peak[name] for name in EXTRA_ITEMS if at_peak.get(name)}
     inputs = list(tensors_in(fed.call))
     kinds = {name or "model": type(module).__name__ for name, module in model.named_modules()}
     largest = sorted(layers.items(), key=lambda layer: -layer[1])[:MOST_LAYERS]
@@ -109,17 +116,39 @@ def _document(plan: Plan, fed: Fed, model: nn.Module, facts: Facts, layers: dict
         "optimizer": plan.optimizer_name,
         "dtype": " + ".join(dict.fromkeys(type_name(parameter.dtype) for parameter in facts.trained)),
         "inputs": [[_without(shape.shape, shape.dim), type_name(shape.type)] for shape in fed.taken],
-        "items": items,
-        "peak": peak,
-        "phase": ledger.peak_phase,
-        "formula": formula,
-        "factor": peak / formula,
+        **_peak_of(ledger, formula),
         "layers": [{"name": name, "kind": kinds.get(name, ""), "kept": size} for name, size in largest],
         "measured": plan.real,
         "taken": [taken.entry for taken in fed.taken],
         "assumptions": assumptions(facts),
         "curve": shortened(ledger.curve),
     }
+
+
+def _document_of_own_step(plan: Plan, own: OwnStep, ledger: Ledger, trained: Sequence[nn.Parameter]) -> dict[str, Any]:
+    formula = ledger.held["parameters"] + ledger.held["buffers"]
+    return {
+        "model": plan.name,
+        "parameters": sum(parameter.numel() for parameter in trained),
+        "batch": own.batch,
+        "optimizer": "",
+        "dtype": " + ".join(dict.fromkeys(type_name(parameter.dtype) for parameter in trained)),
+        "inputs": [],
+        **_peak_of(ledger, formula),
+        "layers": [],
+        "measured": plan.real,
+        "taken": [],
+        "assumptions": [{"name": "own_step", "size": None}, *of_kernels(ledger, ())],
+        "curve": shortened(ledger.curve),
+    }
+
+
+def _peak_of(ledger: Ledger, formula: int) -> dict[str, Any]:
+    peak, at_peak = ledger.peaks[ledger.peak_phase]
+    items = {field.name: at_peak.get(field.name, 0) for field in fields(Items)}
+    items |= {name: at_peak[name] for name in EXTRA_ITEMS if at_peak.get(name)}
+    factor = peak / formula if formula else 1.0
+    return {"items": items, "peak": peak, "phase": ledger.peak_phase, "formula": formula, "factor": factor}
 
 
 def _without(shape: Sequence[int], dim: int | None) -> list[int]:

@@ -12,7 +12,7 @@ from torch import Tensor, nn
 from quizdl.errors import BadSetting, NeedsRealStep
 from quizdl.estimate.batch import Taken, as_call, batch_given
 from quizdl.estimate.fakes import empty_like, without_values
-from quizdl.estimate.measuring import Fed, Plan, measure
+from quizdl.estimate.measuring import Fed, OwnStep, Plan, measure
 from quizdl.estimate.model_errors import PYTHON, said_plainly
 from quizdl.estimate.optimizers import MakeOptimizer, optimizer_called
 from quizdl.estimate.values import tensors_in, type_name, with_tensors
@@ -20,8 +20,8 @@ from quizdl.estimate.wrappers import unwrapped
 
 
 def estimate_module(
-    module: nn.Module,
-    inputs: object,
+    module: nn.Module | Callable[[], Callable[[], object]],
+    inputs: object = None,
     optimizer: str | MakeOptimizer = "adam",
     loss: str | Callable[[Any], Tensor] | None = None,
     batch_dim: int | Sequence[int | None] = 0,
@@ -32,6 +32,8 @@ def estimate_module(
     Raises UnknownName for the optimizer or loss, BadSetting with a sentence for the module and its inputs, and
     NeedsRealStep if only `real` can measure it.
     """
+    if callable(module) and not isinstance(module, nn.Module):
+        return _estimate_step(module, real)
     inner, around = unwrapped(module) if isinstance(module, nn.Module) else (module, [])
     name = type(inner).__name__
     if not isinstance(module, nn.Module):
@@ -60,10 +62,17 @@ def estimate_module(
         )
 
 
+def _estimate_step(make_step: Callable[[], Callable[[], object]], real: bool) -> dict[str, Any]:
+    """Estimate a training step of the reader's own, which `make_step` makes with all that it holds."""
+    plan = Plan(_name(make_step), optimizer_called("sgd", PYTHON), "", real=real)
+    with said_plainly(f"{plan.name}()", PYTHON):
+        return measure(plan, lambda: OwnStep(make_step(), 1))
+
+
 def _size(taken: Sequence[Taken]) -> int:
     return next((one.shape[one.dim] for one in taken if one.dim is not None), 1)
 
 
-def _name(made: MakeOptimizer) -> str:
+def _name(made: Callable[..., Any]) -> str:
     name: str = getattr(made, "__name__", type(made).__name__)
     return name.strip("<>")

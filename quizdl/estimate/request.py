@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import inspect
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +14,7 @@ from torch.nn.parameter import is_lazy
 from quizdl.errors import BadSetting, NeedsRealStep
 from quizdl.estimate.batch import Call, Dims, Taken, as_call, batch_like, batch_of_shapes
 from quizdl.estimate.finding import find
-from quizdl.estimate.measuring import Fed, Plan, measure
+from quizdl.estimate.measuring import Fed, OwnStep, Plan, measure
 from quizdl.estimate.model_errors import ADVICE, MISFIT, Caller, said_by_reader, said_plainly
 from quizdl.estimate.optimizers import optimizer_called
 from quizdl.estimate.values import tensors_in
@@ -69,11 +70,13 @@ def estimate(request: Request) -> dict[str, Any]:
         return measure(plan, lambda: make(request, target))
 
 
-def make(request: Request, target: Callable[[], object]) -> Fed:
-    """Make the reader's model with its inputs."""
+def make(request: Request, target: Callable[..., object]) -> Fed | OwnStep:
+    """Make the reader's model with its inputs, or the step that it gives instead; `batch` is passed if it takes one."""
     advice = "write a function without arguments that makes the model"
     with said_by_reader(f"{request.model}() failed", request.caller, advice):
-        made = target()
+        made = target(**({"batch": request.batch} if "batch" in _parameters_of(target) else {}))
+    if callable(made) and not isinstance(made, nn.Module):
+        return OwnStep(made, request.batch)
     model, example = made if isinstance(made, tuple) and len(made) == 2 else (made, None)
     model = _checked(request, model)
     example = getattr(model, "example_input_array", None) if example is None else example
@@ -84,6 +87,13 @@ def make(request: Request, target: Callable[[], object]) -> Fed:
         _turn(model, getattr(torch, request.dtype))
     call, taken = batches(request, example, _type_of(model))
     return Fed(model, call, request.batch, taken)
+
+
+def _parameters_of(target: Callable[..., object]) -> Collection[str]:
+    try:
+        return inspect.signature(target).parameters
+    except ValueError:  # of a class written in C
+        return ()
 
 
 def _checked(request: Request, model: object) -> nn.Module:

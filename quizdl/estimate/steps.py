@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from typing import Any
 
@@ -36,20 +36,21 @@ class UsualStep:
         self.optimizer.zero_grad()
 
 
-def run_steps(ledger: Ledger, step: Callable[[], object]) -> None:
-    """Run the step twice; the ledger then holds the curve and the peak of the second."""
+def run_steps(ledger: Ledger, step: Callable[[], object]) -> Sequence[nn.Parameter]:
+    """Run the step twice; the ledger then holds the curve and the peak of the second. Return what optimizers train."""
     ledger.building = False
-    with _optimizers_watched(ledger):
+    with _optimizers_watched(ledger) as trained:
         for _ in range(ITERATIONS):
             gc.collect()  # so that what is measured does not depend on when Python last did
             ledger.restart()
             step()
+    return [*trained.values()]
 
 
 @contextmanager
-def _optimizers_watched(ledger: Ledger) -> Iterator[None]:
-    """Within it the ledger knows gradients, and the state of every optimizer."""
-    watched: set[int] = set()
+def _optimizers_watched(ledger: Ledger) -> Iterator[dict[int, nn.Parameter]]:
+    """Within it the ledger knows gradients, and the state of every optimizer. Gives the parameters that they train."""
+    watched: dict[int, nn.Parameter] = {}
 
     def before(optimizer: Optimizer, *_: Any) -> None:
         ledger.stepping = True
@@ -57,7 +58,7 @@ def _optimizers_watched(ledger: Ledger) -> Iterator[None]:
             ledger.mark([parameter], "parameters")
             ledger.mark([parameter.grad] if parameter.grad is not None else [], "gradients")
             if id(parameter) not in watched and parameter.requires_grad:
-                watched.add(id(parameter))
+                watched[id(parameter)] = parameter
                 hook = parameter.register_post_accumulate_grad_hook(  # type: ignore[no-untyped-call]
                     lambda parameter: ledger.mark([parameter.grad], "gradients")
                 )
@@ -70,9 +71,9 @@ def _optimizers_watched(ledger: Ledger) -> Iterator[None]:
     with ExitStack() as hooks:
         hooks.callback(register_optimizer_step_pre_hook(before).remove)
         hooks.callback(register_optimizer_step_post_hook(after).remove)
-        yield
+        yield watched
 
 
-def _parameters(optimizer: Optimizer) -> Iterator[Tensor]:
+def _parameters(optimizer: Optimizer) -> Iterator[nn.Parameter]:
     for group in optimizer.param_groups:
         yield from group["params"]
