@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 import shlex
 import subprocess
 import sys
 import tempfile
+from pathlib import Path
 from typing import Any
 
 import click
@@ -14,6 +16,7 @@ import click
 from quizdl.cli.help import WordedCommand
 from quizdl.cli.options import language_here, language_option
 from quizdl.errors import BadSetting, EngineError
+from quizdl.files import write_whole
 from quizdl.words import Language
 
 FLOATS = ("float32", "bfloat16", "float16", "float64")
@@ -48,9 +51,21 @@ def dimensions(ctx: click.Context, param: click.Parameter, given: str | None) ->
     return [None if part == "none" else int(part) for part in given.split(",")]
 
 
+def memory_size(ctx: click.Context, param: click.Parameter, given: str | None) -> int | None:
+    """Bytes: `80GB` are 80 · 10⁹, `80GiB` are 80 · 2³⁰."""
+    del ctx, param
+    if given is None:
+        return None
+    found = re.fullmatch(r"(\d+(?:\.\d+)?)\s*([KMGT])(i?)B", given, re.IGNORECASE | re.ASCII)
+    if found is None or float(found[1]) == 0:
+        raise click.BadParameter(f"{given!r} is not a size of memory: write it as in 80GB or 24GiB")
+    return int(float(found[1]) * (1024 if found[3] else 1000) ** (1 + "KMGT".index(found[2].upper())))
+
+
 @click.command("memory", cls=WordedCommand)
 @click.argument("model", metavar="MODEL")
-@click.option("--batch", type=click.IntRange(min=1), required=True)
+@click.option("--batch", type=click.IntRange(min=1))
+@click.option("--max-batch", "room", callback=memory_size, metavar="SIZE")
 @click.option(
     "--input",
     "inputs",
@@ -71,10 +86,12 @@ def dimensions(ctx: click.Context, param: click.Parameter, given: str | None) ->
     metavar="SECONDS",
 )
 @click.option("--json", "as_json", is_flag=True)
+@click.option("--save", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE")
 @language_option
 def memory_command(
     model: str,
-    batch: int,
+    batch: int | None,
+    room: int | None,
     inputs: list[tuple[list[int], str | None]],
     batch_dims: list[int | None],
     optimizer: str,
@@ -83,11 +100,15 @@ def memory_command(
     real: bool,
     timeout: float,
     as_json: bool,
+    save: Path | None,
     lang: Language | None,
 ) -> None:
+    if (batch is None) == (room is None):
+        raise click.UsageError("give --batch, or --max-batch to find the largest that fits")
     request = {
         "model": model,
-        "batch": batch,
+        "batch": batch or 1,
+        "room": room,
         "inputs": inputs,
         "batch_dims": batch_dims,
         "optimizer": optimizer,
@@ -97,11 +118,15 @@ def memory_command(
         "real_step": f"--real: quizdl {shlex.join(sys.argv[1:])} --real",
     }
     estimate = estimated(request, timeout)
-    if as_json:
+    if save or as_json:
         from quizdl.report.documents import memory_document
 
-        click.echo(json.dumps(memory_document(estimate), ensure_ascii=False, indent=1))
-        return
+        document = json.dumps(memory_document(estimate), ensure_ascii=False, indent=1)
+        if save:
+            write_whole(save, f"{document}\n")
+        if as_json:
+            click.echo(document)
+            return
 
     from quizdl.cli.proving import ResultConsole
     from quizdl.report.memory import render_estimate

@@ -15,7 +15,7 @@ import sys
 
 from quizdl.errors import QuizdlError
 from quizdl.estimate.real import limit_memory
-from quizdl.estimate.request import Request, estimate
+from quizdl.estimate.request import Request, answer
 
 
 def main() -> None:
@@ -26,10 +26,10 @@ def main() -> None:
         try:
             if asked["real"]:
                 limit_memory()
-            answer: dict[str, object] = {"estimate": estimate(Request(**asked))}
+            found: dict[str, object] = {"estimate": answer(Request(**asked))}
         except QuizdlError as error:
-            answer = {"error": str(error)}
-    print(json.dumps(answer))
+            found = {"error": str(error)}
+    print(json.dumps(found))
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import torch
@@ -14,6 +14,7 @@ from torch.nn.parameter import is_lazy
 from quizdl.errors import BadSetting, NeedsRealStep
 from quizdl.estimate.batch import Call, Dims, Taken, as_call, batch_like, batch_of_shapes
 from quizdl.estimate.finding import find
+from quizdl.estimate.largest import largest_batch
 from quizdl.estimate.measuring import Fed, OwnStep, Plan, measure
 from quizdl.estimate.model_errors import ADVICE, MISFIT, Caller, said_by_reader, said_plainly
 from quizdl.estimate.optimizers import optimizer_called
@@ -42,6 +43,7 @@ class Request:
     loss: str | None = None
     real: bool = False
     real_step: str = "--real"
+    room: int | None = None  # bytes that the batch may fill; `batch` is then found
 
     def __str__(self) -> str:
         """The model and its inputs: `nets:mlp with an input of (8, 1, 28, 28) float32`."""
@@ -55,6 +57,23 @@ class Request:
     def caller(self) -> Caller:
         """Who reads the errors."""
         return Caller(ADVICE, "" if self.real else self.real_step, MISFIT)
+
+
+def answer(request: Request) -> dict[str, Any]:
+    """The estimate that was asked for, of the largest batch that fits if that was asked. Raises as `estimate` does."""
+    if request.room is None:
+        return estimate(request)
+    made: dict[int, dict[str, Any]] = {}
+
+    def size_of(batch: int) -> int:
+        made[batch] = estimate(replace(request, batch=batch))
+        peak: int = made[batch]["peak"]
+        return peak
+
+    largest = largest_batch(size_of, request.room)
+    if largest == 0:
+        raise BadSetting(f"{request.model} does not fit into {request.room} bytes with a batch of 1")
+    return {**made[largest], "room": request.room}
 
 
 def estimate(request: Request) -> dict[str, Any]:

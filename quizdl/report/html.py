@@ -102,6 +102,7 @@ def memory_html(view: MemoryView) -> str:
         layers = [[escape(layer.name), escape(layer.kind), escape(layer.size)] for layer in view.layers]
         parts += [_paragraph(heads.layers, QUIET), _table([Column(""), Column(""), Column("", RIGHT)], layers)]
     assumed = [[escape(assumption.text), escape(assumption.size)] for assumption in view.assumptions]
+    parts += [chart_svg(view.picture)] if view.picture.lines[0].y else []
     parts += [_paragraph(text) for text in view.taken]
     parts += [_paragraph(heads.assumptions, QUIET), _table([Column(""), Column("", RIGHT)], assumed)]
     return _box([*parts, _paragraph(view.left_out, QUIET)])

@@ -7,6 +7,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from quizdl.report.proof import render_chart
 from quizdl.report.view.memory import MemoryView
 
 ROOMY = 64  # cells: below that there is no room for bars
@@ -35,6 +36,7 @@ def render_estimate(view: MemoryView, width: int) -> RenderableType:
     parts: list[RenderableType] = [Text(view.head, "bold"), table, Text(view.about), Text("")]
     if view.layers:
         parts += [Text(view.heads.layers, "dim"), _layers(view), Text("")]
+    parts += [render_chart(view.picture, width), Text("")] if view.picture.lines[0].y else []
     parts += [*map(Text, view.taken), Text(""), Text(view.heads.assumptions, "dim"), _assumptions(view), Text("")]
     return Group(*parts, Text(view.left_out, "dim"))
 

@@ -1046,6 +1046,12 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
         "One step on fake tensors: nothing was allocated. Not included: the CUDA context, kernel workspaces, and the "
         "allocator's rounding and fragmentation."
     ),
+    "memory.held": "{unit} held",
+    "memory.operations": "operations of the step",
+    "memory.at.forward_pass": "{size} in the forward pass",
+    "memory.at.backward_pass": "{size} in the backward pass",
+    "memory.at.optimizer_step": "{size} in the optimizer's step",
+    "memory.largest": "The largest batch that fits into {size} is {batch}.",
     "memory.one_real_step": (
         "One real step on the CPU, with its tensors. Not included: the CUDA context, kernel workspaces, and the "
         "allocator's rounding and fragmentation."
@@ -1287,6 +1293,8 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
     "cli.memory.dtype": "The type to which parameters and inputs are turned. Otherwise the types of the model.",
     "cli.memory.real": "Run two real steps on the CPU instead, in at most 80 % of the memory that is free.",
     "cli.memory.timeout": "Time limit of the module; its processes are killed then, and after the estimate.",
+    "cli.memory.max-batch": "Instead of --batch: find the largest batch that fits into so much memory, as in 80GB or 24GiB.",
+    "cli.memory.save": "Write the document of --json to FILE.",
     "cli.memory.json": "Print one JSON document instead of a table; sizes in bytes.",
     "cli.list": "List the questions of a bank: id, kind, level and prompt, topic by topic.",
     "cli.show": (
@@ -1356,6 +1364,7 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
     "metavar.shape": "SHAPE",
     "metavar.type": "TYPE",
     "metavar.dim": "DIM",
+    "metavar.size": "SIZE",
     "metavar.seconds": "SECONDS",
 }
 

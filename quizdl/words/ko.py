@@ -980,6 +980,12 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
         "가짜 텐서로 추적한 한 스텝이며 아무것도 할당하지 않았다. CUDA 컨텍스트, 커널의 작업 공간, 할당기의 반올림과 "
         "단편화는 포함되지 않는다."
     ),
+    "memory.held": "보관하는 양({unit})",
+    "memory.operations": "스텝의 연산 순서",
+    "memory.at.forward_pass": "순전파 {size}",
+    "memory.at.backward_pass": "역전파 {size}",
+    "memory.at.optimizer_step": "옵티마이저 스텝 {size}",
+    "memory.largest": "{size}에 들어가는 가장 큰 배치는 {batch}이다.",
     "memory.one_real_step": (
         "CPU에서 실제 텐서로 실행한 한 스텝이다. CUDA 컨텍스트, 커널의 작업 공간, 할당기의 반올림과 단편화는 포함되지 "
         "않는다."
@@ -1220,6 +1226,8 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
     "cli.memory.dtype": "파라미터와 입력을 바꿀 자료형입니다. 적지 않으면 모델의 자료형 그대로입니다.",
     "cli.memory.real": "추적하는 대신 CPU에서 실제로 두 스텝을 실행합니다. 남은 메모리의 80%까지만 씁니다.",
     "cli.memory.timeout": "모듈에 허용할 시간(초)입니다. 그 시간이 지나거나 추정이 끝나면 모듈의 프로세스를 끝냅니다.",
+    "cli.memory.max-batch": "--batch 대신 적습니다. 80GB나 24GiB 같은 메모리에 들어가는 가장 큰 배치를 찾습니다.",
+    "cli.memory.save": "--json의 문서를 파일에 씁니다.",
     "cli.memory.json": "표 대신 JSON 문서 하나를 출력합니다. 크기는 바이트 단위입니다.",
     "cli.list": "문제은행의 문제를 주제별로 나열합니다: id, 유형, 난이도, 질문.",
     "cli.show": (
@@ -1290,6 +1298,7 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
     "metavar.shape": "모양",
     "metavar.type": "자료형",
     "metavar.dim": "차원",
+    "metavar.size": "크기",
     "metavar.seconds": "초",
 }
 
@@ -1696,6 +1705,15 @@ _ERRORS: Mapping[str, str] = {  # of commands, settings, banks, the engine: the 
         "배치 정규화는 샘플 하나로 학습할 수 없습니다. --batch를 2 이상으로 적으세요."
     ),
     "loss": "손실",
+    "{value} is not a size of memory: write it as in 80GB or 24GiB": (
+        "{value}: 메모리의 크기를 80GB나 24GiB처럼 적으세요."
+    ),
+    "give --batch, or --max-batch to find the largest that fits": (
+        "--batch를 적거나, 들어가는 가장 큰 배치를 찾으려면 --max-batch를 적으세요."
+    ),
+    "{name} does not fit into {bytes} bytes with a batch of 1": (
+        "{name}: 배치가 1이어도 {bytes}바이트에 들어가지 않습니다."
+    ),
     "{name} cannot be imported: {why}": "{name}: 불러올 수 없습니다: {why}",
     "{name}() failed: {why}": "{name}(): 실패했습니다: {why}",
     "{message}; {why}": "{message}. {why}",

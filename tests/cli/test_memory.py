@@ -25,6 +25,15 @@ def mlp():
     return nn.Sequential(nn.Flatten(), nn.Linear(784, 100), nn.ReLU(), nn.Linear(100, 10))
 
 
+class Looks(nn.Linear):
+    def __init__(self):
+        super().__init__(4, 1)
+
+    def forward(self, x):
+        y = super().forward(x)
+        return y if y.sum().item() > 0 else y * 2
+
+
 def dies():
     os.abort()
 
@@ -79,6 +88,25 @@ def test_it_speaks_korean_in_a_narrow_terminal(quizdl: Quizdl, nets: str) -> Non
     assert "█" not in done.stdout
 
 
+def test_the_largest_batch_fits_and_one_more_does_not(quizdl: Quizdl, nets: str, tmp_path: Path) -> None:
+    options = ("--input", "1,28,28", "--json")
+    saved = tmp_path / "saved.json"
+    largest = json.loads(quizdl("memory", nets, "--max-batch", "100MB", "--save", str(saved), *options).stdout)
+    more = json.loads(quizdl("memory", nets, "--batch", str(largest["batch"] + 1), *options).stdout)
+    assert largest["peak"] <= 100_000_000 < more["peak"]
+    assert json.loads(saved.read_text()) == largest
+
+
+def test_what_looks_at_values_says_the_command_of_a_real_step(quizdl: Quizdl, nets: str) -> None:
+    looks = nets.replace("mlp", "Looks")
+    done = quizdl("memory", looks, "--batch", "8", "--input", "4")
+    assert done.returncode == 2
+    assert f"--real: quizdl memory {looks} --batch 8 --input 4 --real" in done.stderr
+    done = quizdl("memory", looks, "--batch", "8", "--input", "4", "--real")
+    assert done.returncode == 0, done.stderr
+    assert "One real step on the CPU" in done.stdout
+
+
 def test_an_error_is_one_sentence_and_exits_with_2(quizdl: Quizdl, nets: str) -> None:
     done = quizdl("memory", nets.replace("mlp", "mpl"), "--batch", "8", "--input", "1,28,28")
     assert (done.returncode, done.stdout) == (2, "")
@@ -107,8 +135,10 @@ def test_a_process_that_dies_is_reported(quizdl: Quizdl, nets: str) -> None:
         (["--batch", "8", "--input", "0"], "'0' is not a shape"),
         (["--batch", "8", "--input", "8:int46"], "'int46' is not a type of numbers: one of float32"),
         (["--batch", "0"], "'--batch'"),
-        ([], "Missing option '--batch'"),
-        (["--batch", "8", "--optimizer", "adma"], "'adma' is not one of"),
+        ([], "give --batch, or --max-batch"),
+        (["--batch", "8", "--max-batch", "8GB"], "give --batch, or --max-batch"),
+        (["--max-batch", "8"], "'8' is not a size of memory"),
+        (["--batch", "8", "--batch-dim", "last"], "'last' is not a dimension"),
     ],
 )
 def test_wrong_use_starts_nothing(quizdl: Quizdl, nets: str, options: list[str], message: str) -> None:

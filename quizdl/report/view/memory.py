@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from quizdl.digits import readable
 from quizdl.report.text import harmless
+from quizdl.report.view.picture import Line, MarkedNumber, Picture
 from quizdl.words import say
 
 MOST_LAYERS = 5
+UNITS = ("B", "KiB", "MiB", "GiB", "TiB")
 
 
 class Item(NamedTuple):
@@ -58,6 +60,7 @@ class MemoryView(NamedTuple):
     layers: tuple[Layer, ...]  # the largest first
     taken: tuple[str, ...]  # of each input, what was taken for the batch
     assumptions: tuple[Assumption, ...]
+    picture: Picture  # the bytes that are held, operation by operation
     left_out: str
     heads: MemoryHeads
 
@@ -74,6 +77,8 @@ def memory_view(estimate: Mapping[str, Any], language: str) -> MemoryView:
         factor=readable(factor, max(2, 1 + math.ceil(math.log10(max(factor, 1))))),
     )
     phase = f"memory.{estimate['phase'].replace(' ', '_')}"
+    if estimate.get("room"):
+        head = say(language, "memory.largest", batch=estimate["batch"], size=size_words(estimate["room"])) + " " + head
     return MemoryView(
         head=harmless(head),
         items=tuple(_item(name, size, estimate["peak"], language) for name, size in estimate["items"].items()),
@@ -82,6 +87,7 @@ def memory_view(estimate: Mapping[str, Any], language: str) -> MemoryView:
         layers=tuple(_layer(layer, language) for layer in estimate["layers"][:MOST_LAYERS]),
         taken=tuple(_taken(*entry, language) for entry in enumerate(estimate["taken"], start=1)),
         assumptions=tuple(_assumption(entry, language) for entry in estimate["assumptions"]),
+        picture=_picture(estimate["curve"], language),
         left_out=say(language, "memory.one_real_step" if estimate["measured"] else "memory.not_included"),
         heads=MemoryHeads(
             item=say(language, "memory.item"),
@@ -119,9 +125,23 @@ def _assumption(entry: Mapping[str, Any], language: str) -> Assumption:
     return Assumption(say(language, f"memory.assumed.{entry['name']}", **entry), size)
 
 
+def _picture(curve: Sequence[tuple[str, int]], language: str) -> Picture:
+    """The curve of a step, with a mark where it is highest."""
+    sizes = [size for _, size in curve]
+    top = max(sizes, default=0)
+    unit = min(max(top.bit_length() - 1, 0) // 10, 4)
+    held = [size / 1024**unit for size in sizes]
+    name = say(language, "memory.held", unit=UNITS[unit])
+    marks = []
+    if sizes:
+        place = sizes.index(top)
+        phase = say(language, f"memory.at.{curve[place][0].replace(' ', '_')}", size=size_words(top))
+        marks = [MarkedNumber(place, held[place], phase, name)]
+    line = Line(name, list(range(len(held))), held, role="subject")
+    return Picture((line,), say(language, "memory.operations"), name, language=language, marks=tuple(marks))
+
+
 def size_words(size: int) -> str:
     """Bytes in binary units, as in nvidia-smi: `512 B`, `1.5 MiB`, `13.2 GiB`."""
     unit = min(max(size.bit_length() - 1, 0) // 10, 4)
-    return (
-        f"{readable(size / 1024**unit, 3 if size < 1000 * 1024**unit else 4)} {('B', 'KiB', 'MiB', 'GiB', 'TiB')[unit]}"
-    )
+    return f"{readable(size / 1024**unit, 3 if size < 1000 * 1024**unit else 4)} {UNITS[unit]}"

@@ -1,0 +1,19 @@
+"""Estimates against what torch's own allocator records; all 45 models: `python -m benchmarks.memory`."""
+
+import pytest
+
+from benchmarks.memory import MOST_ERROR, allocated, cases, estimated
+
+SOME = ("mlp", "language_loss_and_logits", "graph_convolution", "gan_with_two_optimizers", "exponential_average")
+
+pytestmark = pytest.mark.slow
+
+
+def test_the_benchmark_has_at_least_forty_models() -> None:
+    assert len(cases()) >= 40
+
+
+@pytest.mark.parametrize("name", SOME)
+def test_an_estimate_is_what_torch_allocates(name: str) -> None:
+    make = cases()[name]
+    assert estimated(make) == pytest.approx(allocated(make), rel=MOST_ERROR)
