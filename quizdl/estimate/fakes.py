@@ -10,6 +10,7 @@ from typing import Any
 
 import torch
 from torch import Tensor, nn
+from torch.nn.modules import transformer
 from torch.nn.modules.lazy import LazyModuleMixin
 from torch.nn.parameter import UninitializedBuffer, UninitializedParameter
 from torch.utils._python_dispatch import TorchDispatchMode
@@ -35,6 +36,7 @@ def tracing(real: bool) -> Iterator[None]:
         if not real:
             stack.enter_context(fake_tensors())
             stack.enter_context(_lazy_layers())
+            stack.enter_context(_replaced(_detect_is_causal_mask=(transformer, _is_causal_mask)))
             stack.enter_context(_replaced(__deepcopy__=(Tensor, _copied)))
         yield
 
@@ -84,6 +86,14 @@ def _lazy_layers() -> Iterator[None]:
         for kind in LAZY:
             stack.enter_context(_replaced(__new__=(kind, without_sizes), materialize=(kind, materialize)))
         yield
+
+
+def _is_causal_mask(mask: Tensor | None, is_causal: bool | None = None, size: int | None = None) -> bool:
+    """Whether a mask of nn.Transformer is causal: torch looks at its values; here a square one is taken for causal."""
+    del size
+    if is_causal is not None:
+        return is_causal
+    return mask is not None and mask.ndim == 2 and mask.shape[0] == mask.shape[1]
 
 
 def _copied(tensor: Tensor, memo: dict[int, Any]) -> Tensor:

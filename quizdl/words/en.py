@@ -1293,7 +1293,7 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
     "cli.memory.dtype": "The type to which parameters and inputs are turned. Otherwise the types of the model.",
     "cli.memory.real": "Run two real steps on the CPU instead, in at most 80 % of the memory that is free.",
     "cli.memory.timeout": "Time limit of the module; its processes are killed then, and after the estimate.",
-    "cli.memory.max-batch": "Instead of --batch: find the largest batch that fits into so much memory, as in 80GB or 24GiB.",
+    "cli.memory.max-batch": "Instead of --batch: find the largest batch that fits into this memory: 80GB, 24GiB.",
     "cli.memory.save": "Write the document of --json to FILE.",
     "cli.memory.json": "Print one JSON document instead of a table; sizes in bytes.",
     "cli.list": "List the questions of a bank: id, kind, level and prompt, topic by topic.",

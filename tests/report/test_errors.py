@@ -54,6 +54,8 @@ ENGLISH_KEPT = {
         "none",
         "real",
         "lbfgs",
+        "80gb",
+        "24gib",
     ),  # of a reader's own code
     *(
         "quizdl",
