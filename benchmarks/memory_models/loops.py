@@ -104,7 +104,7 @@ def gradient_penalty() -> Step:
         optimizer.zero_grad()
         points: Tensor = x.clone().requires_grad_()
         (slope,) = torch.autograd.grad(net(points).sum(), points, create_graph=True)
-        (slope.norm(dim=1) - 1).square().mean().backward()  # type: ignore[no-untyped-call]
+        (slope.norm(dim=1) - 1).square().mean().backward()
         optimizer.step()
 
     return step

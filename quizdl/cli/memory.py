@@ -77,6 +77,10 @@ def memory_size(ctx: click.Context, param: click.Parameter, given: str | None) -
 @click.option("--optimizer", default="adam", show_default=True, metavar="NAME")
 @click.option("--loss", type=click.Choice(LOSSES))
 @click.option("--dtype", type=click.Choice(FLOATS))
+@click.option("--master-copy", is_flag=True)
+@click.option("--checkpointing", is_flag=True)
+@click.option("--lora", type=click.IntRange(min=1), metavar="R")
+@click.option("--generate", type=click.IntRange(min=1), metavar="TOKENS")
 @click.option("--real", is_flag=True)
 @click.option(
     "--timeout",
@@ -97,6 +101,10 @@ def memory_command(
     optimizer: str,
     loss: str | None,
     dtype: str | None,
+    master_copy: bool,
+    checkpointing: bool,
+    lora: int | None,
+    generate: int | None,
     real: bool,
     timeout: float,
     as_json: bool,
@@ -114,6 +122,10 @@ def memory_command(
         "optimizer": optimizer,
         "loss": loss,
         "dtype": dtype,
+        "master_copy": master_copy,
+        "checkpointing": checkpointing,
+        "lora": lora,
+        "generate": generate,
         "real": real,
         "real_step": f"--real: quizdl {shlex.join(sys.argv[1:])} --real",
     }

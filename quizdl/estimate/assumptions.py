@@ -6,15 +6,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import torch
 from torch import nn
 
+from quizdl.estimate.changes import HALVES
 from quizdl.estimate.ledger import FORWARD, STEP, Ledger
 from quizdl.estimate.losses import Loss
 from quizdl.estimate.values import tensors_in
 from quizdl.lab.memory import storages
 
-HALVES = (torch.bfloat16, torch.float16)
 SIZE_OF_A_MASTER = 4  # bytes of a number in float32
 
 
@@ -28,6 +27,7 @@ class Facts:
     output: object
     optimizer: str
     around: Sequence[str]  # of the wrappers of the model
+    changes: Sequence[dict[str, Any]] = ()  # of the model, as assumptions
 
 
 def assumptions(facts: Facts) -> list[dict[str, Any]]:
@@ -44,8 +44,12 @@ def assumptions(facts: Facts) -> list[dict[str, Any]]:
     through = ledger.largest(FORWARD) + gradients - ledger.largest(ledger.peak_phase)
     found.append({"name": "gradients_dropped", "size": max(through, 0)})
     halves = sum(parameter.numel() for parameter in facts.trained if parameter.dtype in HALVES)
-    found.append({"name": "no_master_copy" if halves else "no_autocast", "size": SIZE_OF_A_MASTER * halves})
+    if ledger.held["master_copy"]:
+        found.append({"name": "master_copy", "size": ledger.held["master_copy"]})
+    else:
+        found.append({"name": "no_master_copy" if halves else "no_autocast", "size": SIZE_OF_A_MASTER * halves})
     found.append({"name": "one_batch", "size": inputs})
+    found += facts.changes
     found += of_kernels(ledger, facts.around)
     return found
 

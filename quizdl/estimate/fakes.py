@@ -5,21 +5,23 @@ from __future__ import annotations
 import contextlib
 import copy
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import torch
 from torch import Tensor, nn
 from torch.nn.modules import transformer
 from torch.nn.modules.lazy import LazyModuleMixin
-from torch.nn.parameter import UninitializedBuffer, UninitializedParameter
+from torch.nn.parameter import UninitializedBuffer, UninitializedParameter, is_lazy
 from torch.utils._python_dispatch import TorchDispatchMode
 from torch.utils._pytree import tree_leaves
+from torch.utils.weak import WeakIdKeyDictionary
 
 from quizdl.estimate.values import type_name
 from quizdl.lab.memory import fake_tensors
 
 PRODUCTS = {"mm", "addmm", "mv", "addmv", "bmm", "baddbmm", "convolution"}
+TURNED = WeakIdKeyDictionary()  # by tensor, what became of it under each function: tied weights stay tied
 LAZY = (UninitializedParameter, UninitializedBuffer)
 
 
@@ -37,6 +39,7 @@ def tracing(real: bool) -> Iterator[None]:
             stack.enter_context(fake_tensors())
             stack.enter_context(_lazy_layers())
             stack.enter_context(_replaced(_detect_is_causal_mask=(transformer, _is_causal_mask)))
+            stack.enter_context(_replaced(_apply=(nn.Module, _applied)))
             stack.enter_context(_replaced(__deepcopy__=(Tensor, _copied)))
         yield
 
@@ -94,6 +97,23 @@ def _is_causal_mask(mask: Tensor | None, is_causal: bool | None = None, size: in
     if is_causal is not None:
         return is_causal
     return mask is not None and mask.ndim == 2 and mask.shape[0] == mask.shape[1]
+
+
+def _applied(module: nn.Module, function: Callable[[Tensor], Tensor], recurse: bool = True) -> nn.Module:
+    """Do `module.to(…)` with new parameters, as within `fake_tensors`; those before do not live on."""
+    for child in module.children() if recurse else ():
+        child._apply(function)  # type: ignore[no-untyped-call]  # torch gives it no types
+    tables: tuple[dict[str, Any], ...] = (module._parameters, module._buffers)
+    for table in tables:
+        for name, old in table.items():
+            if old is None or is_lazy(old):
+                continue
+            turned = TURNED.setdefault(old, {})  # type: ignore[no-untyped-call]  # torch gives it no types
+            if id(function) not in turned:
+                new = function(old.detach())
+                turned[id(function)] = nn.Parameter(new, old.requires_grad) if isinstance(old, nn.Parameter) else new
+            table[name] = turned[id(function)]
+    return module
 
 
 def _copied(tensor: Tensor, memo: dict[int, Any]) -> Tensor:

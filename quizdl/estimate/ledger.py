@@ -48,6 +48,9 @@ class Ledger(TorchDispatchMode):  # type: ignore[no-untyped-call]  # torch gives
         """Forget the curve and the peak, but not what is alive."""
         self.curve: list[tuple[str, int]] = []  # after each operation its phase, and the bytes that are held
         self.peaks: dict[str, tuple[int, dict[str, int]]] = {}  # of each phase: the most bytes, and those by kind
+        self.keys: list[
+            tuple[int, int, int]
+        ] = []  # of each attention: heads of its keys, their size, bytes of a number
         self.attention = 0  # bytes of the score matrices that fused attention does not make
 
     @property
@@ -71,6 +74,8 @@ class Ledger(TorchDispatchMode):  # type: ignore[no-untyped-call]  # torch gives
         for tensor in tensors:
             for storage in _storages(tensor):
                 known = self._live.get(storage._cdata)
+                if known and known.kind == "master_copy":
+                    continue  # to the optimizer these are parameters
                 entry = known or self._hold(storage, kind)
                 self.held[entry.kind] -= entry.size
                 self.held[kind] += entry.size
@@ -112,6 +117,7 @@ class Ledger(TorchDispatchMode):  # type: ignore[no-untyped-call]  # torch gives
                 self.peaks[phase] = self.total, dict(self.held)
         if phase == FORWARD and ATTENTION in func.__name__:
             query, key = args[0], args[1]
+            self.keys.append((key.shape[1], key.shape[-1], key.element_size()))
             self.attention += query.numel() // query.shape[-1] * key.shape[-2] * query.element_size()
         return result
 

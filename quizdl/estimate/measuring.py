@@ -6,11 +6,14 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
+import torch
 from torch import Tensor, nn
 
 from quizdl.estimate.assumptions import Facts, assumptions, of_kernels
 from quizdl.estimate.batch import Call, Taken, batch_not_taken_for_time
+from quizdl.estimate.changes import MasterCopy, adapt, checkpoint_blocks
 from quizdl.estimate.fakes import OneType, tracing
+from quizdl.estimate.generation import cache_of
 from quizdl.estimate.ledger import Ledger
 from quizdl.estimate.losses import Loss, loss_for
 from quizdl.estimate.optimizers import MakeOptimizer
@@ -21,7 +24,7 @@ from quizdl.lab.memory import Items, Training, saved_by_layer, storages
 
 MOST_LAYERS = 10
 MOST_POINTS = 400  # of the curve of a step
-EXTRA_ITEMS = ("buckets", "kv_cache")  # shown where there are any
+EXTRA_ITEMS = ("master_copy", "buckets")  # shown where there are any
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,10 @@ class Plan:
     loss: str | Callable[[Any], Tensor] | None = None
     real: bool = False
     dims_are_given: bool = True  # nothing was assumed of the batch's dimension
+    lora: int | None = None  # rank of adapters, which alone are trained
+    checkpointing: bool = False
+    master_copy: bool = False
+    generate: int | None = None  # tokens to generate, instead of training
 
 
 @dataclass(slots=True)
@@ -67,19 +74,38 @@ def measure(plan: Plan, make: Callable[[], Fed | OwnStep]) -> dict[str, Any]:
                 return _document_of_own_step(plan, fed, ledger, run_steps(ledger, fed.run))
             model, around = unwrapped(fed.model)
             around += fed.around
+            if plan.generate is not None:
+                return _document_of_generation(plan, fed, model, ledger)
+            changes = _change(plan, model)
             loss = _loss_of_first_output(plan, model.train(), fed)
             trained = [parameter for parameter in model.parameters() if parameter.requires_grad]
             data = [*tensors_in(fed.call), *loss.targets]
-            step = UsualStep(model, fed.call, plan.optimizer(trained), loss)
+            if plan.master_copy:
+                master = MasterCopy(plan.name, trained, plan.optimizer)
+                ledger.mark(master.copies, "master_copy")
+            optimizer = master if plan.master_copy else plan.optimizer(trained)
+            step = UsualStep(model, fed.call, optimizer, loss)
             ledger.mark(model.parameters(), "parameters")
             ledger.mark(model.buffers(), "buffers")
             ledger.mark(data, "inputs")
             held = buckets(trained) if "buckets" in around else []
             ledger.mark(held, "buckets")
-            run_steps(ledger, step)
+            run_steps(ledger, step, trained)
         layers = {} if plan.real else _layers(step, data)
-    facts = Facts(ledger, loss, trained, step.output, plan.optimizer_name, around)
+    facts = Facts(ledger, loss, trained, step.output, plan.optimizer_name, around, changes)
     return _document(plan, fed, model, facts, layers)
+
+
+def _change(plan: Plan, model: nn.Module) -> list[dict[str, Any]]:
+    """Change the model as the plan says, and return what was changed, as assumptions."""
+    changes: list[dict[str, Any]] = []
+    if plan.lora is not None:
+        layers = adapt(plan.name, model, plan.lora)
+        added = sum(storages(parameter for parameter in model.parameters() if parameter.requires_grad).values())
+        changes.append({"name": "lora", "size": added, "rank": plan.lora, "layers": layers})
+    if plan.checkpointing:
+        changes.append({"name": "checkpointing", "size": None, "blocks": checkpoint_blocks(plan.name, model)})
+    return changes
 
 
 def _loss_of_first_output(plan: Plan, model: nn.Module, fed: Fed) -> Loss:
@@ -121,6 +147,49 @@ def _document(plan: Plan, fed: Fed, model: nn.Module, facts: Facts, layers: dict
         "measured": plan.real,
         "taken": [taken.entry for taken in fed.taken],
         "assumptions": assumptions(facts),
+        "curve": shortened(ledger.curve),
+    }
+
+
+def _document_of_generation(plan: Plan, fed: Fed, model: nn.Module, ledger: Ledger) -> dict[str, Any]:
+    """Weights, the pass over the prompt, and the cache of the prompt and all tokens that follow."""
+    inputs = list(tensors_in(fed.call))
+    ledger.mark(model.parameters(), "parameters")
+    ledger.mark(model.buffers(), "buffers")
+    ledger.mark(inputs, "inputs")
+    ledger.building = False
+    ledger.restart()
+    args, kwargs = fed.call
+    with torch.no_grad():
+        model.eval()(*args, **kwargs)
+    cache = cache_of(plan.name, model, ledger.keys)
+    prompt = _without(fed.taken[0].shape, fed.taken[0].dim)[0]
+    formula = sum(storages([*model.parameters(), *model.buffers(), *inputs]).values())
+    found = _peak_of(ledger, formula)
+    held = cache.bytes(fed.batch, prompt + (plan.generate or 0))
+    if found["peak"] + cache.bytes(fed.batch, prompt) > formula + held:
+        held = cache.bytes(fed.batch, prompt)  # the pass over the prompt needs more than all that follows
+    else:
+        found["items"] |= {"activations": 0, "temporaries": 0}
+    items = {**found["items"], "kv_cache": held}
+    peak = sum(items.values())
+    fields_of_cache = {"layers": cache.layers, "groups": cache.groups, "size_of_head": cache.size}
+    assumed = {"name": f"cache_by_{cache.source}", "size": held, "tokens": plan.generate, **fields_of_cache}
+    return {
+        "model": plan.name,
+        "parameters": sum(parameter.numel() for parameter in model.parameters()),
+        "batch": fed.batch,
+        "optimizer": "",
+        "dtype": " + ".join(dict.fromkeys(type_name(parameter.dtype) for parameter in model.parameters())),
+        "inputs": [[_without(shape.shape, shape.dim), type_name(shape.type)] for shape in fed.taken],
+        **found,
+        "items": items,
+        "peak": peak,
+        "factor": peak / formula,
+        "layers": [],
+        "measured": plan.real,
+        "taken": [taken.entry for taken in fed.taken],
+        "assumptions": [assumed, *of_kernels(ledger, ())],
         "curve": shortened(ledger.curve),
     }
 

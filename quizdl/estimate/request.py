@@ -43,6 +43,10 @@ class Request:
     loss: str | None = None
     real: bool = False
     real_step: str = "--real"
+    lora: int | None = None
+    checkpointing: bool = False
+    master_copy: bool = False
+    generate: int | None = None
     room: int | None = None  # bytes that the batch may fill; `batch` is then found
 
     def __str__(self) -> str:
@@ -85,6 +89,13 @@ def estimate(request: Request) -> dict[str, Any]:
     optimizer = optimizer_called(request.optimizer, request.caller)
     given = bool(request.batch_dims)
     plan = Plan(request.model, optimizer, request.optimizer, request.loss, request.real, given)
+    plan = replace(
+        plan,
+        lora=request.lora,
+        checkpointing=request.checkpointing,
+        master_copy=request.master_copy,
+        generate=request.generate,
+    )
     with said_plainly(str(request), request.caller):
         return measure(plan, lambda: make(request, target))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from typing import Any
 
@@ -12,6 +12,7 @@ from torch.optim import Optimizer
 from torch.optim.optimizer import register_optimizer_step_post_hook, register_optimizer_step_pre_hook
 
 from quizdl.estimate.batch import Call
+from quizdl.estimate.changes import MasterCopy
 from quizdl.estimate.ledger import Ledger
 from quizdl.estimate.losses import Loss
 from quizdl.estimate.values import tensors_in
@@ -22,7 +23,7 @@ ITERATIONS = 2  # optimizers make their state in the first
 class UsualStep:
     """Forward, backward, optimizer. Output and loss keep their names, and so live until the next ones are there."""
 
-    def __init__(self, model: nn.Module, call: Call, optimizer: Optimizer, loss: Loss) -> None:
+    def __init__(self, model: nn.Module, call: Call, optimizer: Optimizer | MasterCopy, loss: Loss) -> None:
         self.model, self.call, self.optimizer, self.loss_of = model, call, optimizer, loss.of
         self.output: Any = None
         self.loss: Tensor | None = None
@@ -36,10 +37,13 @@ class UsualStep:
         self.optimizer.zero_grad()
 
 
-def run_steps(ledger: Ledger, step: Callable[[], object]) -> Sequence[nn.Parameter]:
-    """Run the step twice; the ledger then holds the curve and the peak of the second. Return what optimizers train."""
+def run_steps(ledger: Ledger, step: Callable[[], object], known: Iterable[nn.Parameter] = ()) -> Sequence[nn.Parameter]:
+    """Run the step twice; the ledger then holds the curve and the peak of the second. Return what optimizers train.
+
+    known: parameters that no optimizer may show, since it trains copies of them.
+    """
     ledger.building = False
-    with _optimizers_watched(ledger) as trained:
+    with _optimizers_watched(ledger, known) as trained:
         for _ in range(ITERATIONS):
             gc.collect()  # so that what is measured does not depend on when Python last did
             ledger.restart()
@@ -48,27 +52,32 @@ def run_steps(ledger: Ledger, step: Callable[[], object]) -> Sequence[nn.Paramet
 
 
 @contextmanager
-def _optimizers_watched(ledger: Ledger) -> Iterator[dict[int, nn.Parameter]]:
+def _optimizers_watched(ledger: Ledger, known: Iterable[nn.Parameter]) -> Iterator[dict[int, nn.Parameter]]:
     """Within it the ledger knows gradients, and the state of every optimizer. Gives the parameters that they train."""
     watched: dict[int, nn.Parameter] = {}
+
+    def watch(parameter: nn.Parameter) -> None:
+        if id(parameter) not in watched and parameter.requires_grad:
+            watched[id(parameter)] = parameter
+            hook = parameter.register_post_accumulate_grad_hook(  # type: ignore[no-untyped-call]
+                lambda parameter: ledger.mark([parameter.grad], "gradients")
+            )
+            hooks.callback(hook.remove)
 
     def before(optimizer: Optimizer, *_: Any) -> None:
         ledger.stepping = True
         for parameter in _parameters(optimizer):
             ledger.mark([parameter], "parameters")
             ledger.mark([parameter.grad] if parameter.grad is not None else [], "gradients")
-            if id(parameter) not in watched and parameter.requires_grad:
-                watched[id(parameter)] = parameter
-                hook = parameter.register_post_accumulate_grad_hook(  # type: ignore[no-untyped-call]
-                    lambda parameter: ledger.mark([parameter.grad], "gradients")
-                )
-                hooks.callback(hook.remove)
+            watch(parameter)
 
     def after(optimizer: Optimizer, *_: Any) -> None:
         ledger.stepping = False
         ledger.mark(tensors_in([*optimizer.state.values()]), "optimizer_state")
 
     with ExitStack() as hooks:
+        for parameter in known:
+            watch(parameter)
         hooks.callback(register_optimizer_step_pre_hook(before).remove)
         hooks.callback(register_optimizer_step_post_hook(after).remove)
         yield watched

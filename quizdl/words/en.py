@@ -1037,6 +1037,7 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
     "memory.backward_pass": "The peak is in the backward pass.",
     "memory.optimizer_step": "The peak is in the optimizer's step.",
     "memory.head": "{model}: {count} parameters, batch {batch} of {inputs}, {optimizer}, {dtype}",
+    "memory.head_without_optimizer": "{model}: {count} parameters, batch {batch}, {dtype}",
     "memory.formula": (
         "Size of the model + size of an example × batch size is {size}; the step takes {factor} times as much."
     ),
@@ -1068,6 +1069,19 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
     "memory.assumed.loss_mean": "The loss is the mean of the output {output}, without targets.",
     "memory.assumed.loss_own": "The loss is the one given; targets are among the inputs.",
     "memory.assumed.loss_sum": "The loss is the sum of all losses that the model returns.",
+    "memory.kv_cache": "keys and values",
+    "memory.master_copy": "master copy",
+    "memory.assumed.master_copy": "The optimizer updates a float32 master copy of the weights. Counted.",
+    "memory.assumed.lora": "Only adapters of rank {rank} beside {layers} linear layers are trained. Counted.",
+    "memory.assumed.checkpointing": "{blocks} equal blocks are computed anew in the backward pass, each when it comes.",
+    "memory.assumed.cache_by_config": (
+        "{tokens} tokens follow the prompt. Keys and values: {layers} layers, {groups} groups of heads, {size_of_head} "
+        "numbers a head, as the config of the model says. Counted."
+    ),
+    "memory.assumed.cache_by_attention": (
+        "{tokens} tokens follow the prompt. Keys and values: {layers} layers, {groups} heads, {size_of_head} numbers a "
+        "head, as attention was called. A model that repeats grouped heads before it caches fewer. Counted."
+    ),
     "memory.assumed.own_step": (
         "The step is your own, run twice. What lives when it starts and belongs to no optimizer counts as buffers."
     ),
@@ -1291,6 +1305,10 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
     "cli.memory.optimizer": "An optimizer of torch by its name, momentum, or your own as module:callable.",
     "cli.memory.loss": "The loss of what the model returns, where it returns no loss.",
     "cli.memory.dtype": "The type to which parameters and inputs are turned. Otherwise the types of the model.",
+    "cli.memory.master-copy": "Hold a float32 copy of 16-bit weights, which the optimizer updates.",
+    "cli.memory.checkpointing": "Compute equal blocks anew in the backward pass instead of keeping their activations.",
+    "cli.memory.lora": "Freeze the model, and train adapters of rank R beside its linear layers, all but the last.",
+    "cli.memory.generate": "Instead of training, generate so many tokens: weights, and keys and values of all tokens.",
     "cli.memory.real": "Run two real steps on the CPU instead, in at most 80 % of the memory that is free.",
     "cli.memory.timeout": "Time limit of the module; its processes are killed then, and after the estimate.",
     "cli.memory.max-batch": "Instead of --batch: find the largest batch that fits into this memory: 80GB, 24GiB.",
@@ -1365,6 +1383,8 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
     "metavar.type": "TYPE",
     "metavar.dim": "DIM",
     "metavar.size": "SIZE",
+    "metavar.r": "R",
+    "metavar.tokens": "TOKENS",
     "metavar.seconds": "SECONDS",
 }
 

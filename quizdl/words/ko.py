@@ -973,6 +973,7 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
     "memory.backward_pass": "역전파 중에 도달한다.",
     "memory.optimizer_step": "옵티마이저 스텝에서 도달한다.",
     "memory.head": "{model}: 파라미터 {count}개, 배치 {batch} × {inputs}, {optimizer}, {dtype}",
+    "memory.head_without_optimizer": "{model}: 파라미터 {count}개, 배치 {batch}, {dtype}",
     "memory.formula": "모델의 크기 + 데이터의 크기 × 배치 크기는 {size}이다. 실제로는 그 {factor}배가 필요하다.",
     "memory.layers": "역전파를 위해 보관하는 양, 큰 순서대로:",
     "memory.loss": "손실",
@@ -1002,6 +1003,19 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
     "memory.assumed.loss_mean": "손실은 출력 {output}의 평균이며 정답 텐서가 없다.",
     "memory.assumed.loss_own": "손실은 주어진 것이다. 정답은 입력에 들어 있다고 보았다.",
     "memory.assumed.loss_sum": "손실은 모델이 돌려주는 모든 손실의 합이다.",
+    "memory.kv_cache": "키와 값 캐시",
+    "memory.master_copy": "마스터 사본",
+    "memory.assumed.master_copy": "옵티마이저는 가중치의 float32 마스터 사본을 갱신한다. 포함했다.",
+    "memory.assumed.lora": "선형 층 {layers}개에 붙인 랭크 {rank} 어댑터만 학습한다. 포함했다.",
+    "memory.assumed.checkpointing": "같은 블록 {blocks}개를 역전파에서 차례로 다시 계산한다.",
+    "memory.assumed.cache_by_config": (
+        "프롬프트 뒤에 토큰 {tokens}개를 생성한다. 키와 값: 모델의 config에 따라 층 {layers}개, 헤드 그룹 {groups}개, "
+        "헤드마다 수 {size_of_head}개. 포함했다."
+    ),
+    "memory.assumed.cache_by_attention": (
+        "프롬프트 뒤에 토큰 {tokens}개를 생성한다. 키와 값: 실행한 어텐션에 따라 층 {layers}개, 헤드 {groups}개, "
+        "헤드마다 수 {size_of_head}개. 묶은 헤드를 미리 복제하는 모델은 덜 보관한다. 포함했다."
+    ),
     "memory.assumed.own_step": (
         "직접 작성한 스텝을 두 번 실행했다. 시작할 때 이미 있고 어느 옵티마이저에도 속하지 않는 텐서는 버퍼로 셌다."
     ),
@@ -1224,6 +1238,10 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
     "cli.memory.optimizer": "torch 옵티마이저의 이름이나 momentum, 또는 직접 만든 모듈:함수입니다.",
     "cli.memory.loss": "모델이 손실을 돌려주지 않을 때, 출력의 손실입니다.",
     "cli.memory.dtype": "파라미터와 입력을 바꿀 자료형입니다. 적지 않으면 모델의 자료형 그대로입니다.",
+    "cli.memory.master-copy": "16비트 가중치의 float32 사본을 두고 옵티마이저가 그 사본을 갱신합니다.",
+    "cli.memory.checkpointing": "같은 블록들의 활성값을 보관하지 않고 역전파에서 다시 계산합니다.",
+    "cli.memory.lora": "모델을 고정하고 마지막을 뺀 선형 층마다 랭크 R의 어댑터를 붙여 그것만 학습합니다.",
+    "cli.memory.generate": "학습 대신 이만큼의 토큰을 생성할 때의 가중치와 키와 값 캐시를 추정합니다.",
     "cli.memory.real": "추적하는 대신 CPU에서 실제로 두 스텝을 실행합니다. 남은 메모리의 80%까지만 씁니다.",
     "cli.memory.timeout": "모듈에 허용할 시간(초)입니다. 그 시간이 지나거나 추정이 끝나면 모듈의 프로세스를 끝냅니다.",
     "cli.memory.max-batch": "--batch 대신 적습니다. 80GB나 24GiB 같은 메모리에 들어가는 가장 큰 배치를 찾습니다.",
@@ -1299,6 +1317,8 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
     "metavar.type": "자료형",
     "metavar.dim": "차원",
     "metavar.size": "크기",
+    "metavar.r": "랭크",
+    "metavar.tokens": "개수",
     "metavar.seconds": "초",
 }
 
@@ -1705,6 +1725,20 @@ _ERRORS: Mapping[str, str] = {  # of commands, settings, banks, the engine: the 
         "배치 정규화는 샘플 하나로 학습할 수 없습니다. --batch를 2 이상으로 적으세요."
     ),
     "loss": "손실",
+    "{name} has no linear layer beside its last one for --lora": (
+        "{name}: --lora로 어댑터를 붙일 선형 층이 마지막 층 말고는 없습니다."
+    ),
+    "{name} has no equal blocks, one after the other, for --checkpointing": (
+        "{name}: --checkpointing으로 다시 계산할 같은 블록이 이어져 있지 않습니다."
+    ),
+    "{name} has no weights of 16 bits for --master-copy: give --dtype bfloat16": (
+        "{name}: --master-copy로 사본을 둘 16비트 가중치가 없습니다. --dtype bfloat16을 적으세요."
+    ),
+    "{name} does not say how large its keys and values are: use scaled_dot_product_attention in equal layers, or give "
+    "it a config with num_hidden_layers, num_attention_heads and hidden_size": (
+        "{name}: 키와 값의 크기를 알 수 없습니다. 같은 층들에서 scaled_dot_product_attention을 쓰거나, "
+        "num_hidden_layers, num_attention_heads, hidden_size가 있는 config를 두세요."
+    ),
     "{value} is not a size of memory: write it as in 80GB or 24GiB": (
         "{value}: 메모리의 크기를 80GB나 24GiB처럼 적으세요."
     ),

@@ -55,6 +55,8 @@ ENGLISH_KEPT = {
         "real",
         "lbfgs",
         "80gb",
+        *("lora", "checkpointing", "master", "copy", "dtype", "bfloat16", "config", "hidden_size"),
+        *("scaled_dot_product_attention", "num_hidden_layers", "num_attention_heads"),
         "24gib",
     ),  # of a reader's own code
     *(

@@ -68,7 +68,8 @@ class MemoryView(NamedTuple):
 def memory_view(estimate: Mapping[str, Any], language: str) -> MemoryView:
     """The view of an estimate that `quizdl.estimate` made."""
     inputs = " + ".join(f"{'×'.join(map(str, shape)) or '1'} {dtype}" for shape, dtype in estimate["inputs"])
-    head = say(language, "memory.head", **{**estimate, "count": f"{estimate['parameters']:,}", "inputs": inputs})
+    template = "memory.head" if estimate["optimizer"] else "memory.head_without_optimizer"
+    head = say(language, template, **{**estimate, "count": f"{estimate['parameters']:,}", "inputs": inputs})
     factor = estimate["factor"]
     formula = say(
         language,
