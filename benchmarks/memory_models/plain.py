@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import torch
+import torch.distributed as dist
 from torch import Tensor, nn
+from torch.nn.parallel import DistributedDataParallel
 from torch.nn.utils import parametrizations
 from torch.utils.checkpoint import checkpoint, checkpoint_sequential
 
@@ -183,6 +187,20 @@ def volumes() -> Case:
 def signals() -> Case:
     layers = [nn.Conv1d(2, 32, 7, stride=2), nn.ReLU(), nn.Conv1d(32, 32, 5), nn.ReLU(), nn.AdaptiveMaxPool1d(4)]
     return Case(nn.Sequential(*layers, nn.Flatten(), nn.Linear(128, 6)), torch.rand(16, 2, 400), optimizer="adamw")
+
+
+def compiled() -> Case:
+    net = nn.Sequential(nn.Linear(256, 512), nn.GELU(), nn.Linear(512, 10))
+    wrapped: Any = torch.compile(net, backend="eager")
+    return Case(wrapped, torch.rand(64, 256))
+
+
+def distributed() -> Case:
+    if not dist.is_initialized():
+        store = dist.HashStore()  # type: ignore[attr-defined]  # torch does not list it
+        dist.init_process_group("gloo", store=store, rank=0, world_size=1)
+    net = nn.Sequential(nn.Linear(256, 2048), nn.GELU(), nn.Linear(2048, 10))
+    return Case(DistributedDataParallel(net), torch.rand(64, 256))
 
 
 def double_precision() -> Case:

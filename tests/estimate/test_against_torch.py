@@ -1,4 +1,4 @@
-"""Estimates against what torch's own allocator records; all 45 models: `python -m benchmarks.memory`."""
+"""Estimates against what torch's own allocator records; all 47 models: `python -m benchmarks.memory`."""
 
 import pytest
 
