@@ -50,7 +50,7 @@ def _layers(view: MemoryView) -> Table:
 
 def _assumptions(view: MemoryView) -> Table:
     table = Table(box=None, padding=(0, 1), show_header=False)
-    table.add_column(ratio=1)
+    table.add_column(ratio=1, overflow="fold")
     table.add_column(justify="right", no_wrap=True)
     for assumption in view.assumptions:
         table.add_row(Text(assumption.text), assumption.size)
