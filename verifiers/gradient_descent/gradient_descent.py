@@ -30,6 +30,7 @@ from quizdl.verify import (
 )
 
 from ..programs.gradient_descent import descend
+from .common import check_controls
 
 # Losses of a residual r, and their slopes. The curvature of each is 1 at r = 0 and nowhere larger in size, so that
 # the mean over samples x is as smooth as least squares. The last one is not convex.
@@ -136,7 +137,7 @@ def descent_lemma(largest: float = 10.0, steps: int = 50, seed: int = 0) -> Evid
         heights, least = parts @ curvatures / 2, eta * (1 - eta * largest / 2) * (parts @ curvatures**2)[:-1]
         fall = heights[:-1] - heights[1:]
         right = fall / least if of_limit < 1 else (fall - least) / np.maximum.accumulate(heights)[:-1]
-        off_closed.append(float(np.abs(found - right).max() / np.abs(right).max()))
+        off_closed.append(relative_error(found, right))
 
     straight = partial(mean_slope, x=x, slope=lambda r: r)
     down = descend(straight, steepest, 0.3 * limit, 1)
@@ -147,6 +148,7 @@ def descent_lemma(largest: float = 10.0, steps: int = 50, seed: int = 0) -> Evid
     kinked = torch_descent(bent, start, 0.95 * limit, steps)
     kinks = surplus(np.mean(np.abs(kinked @ x.T), axis=1), promised(bent(kinked[:-1]), 0.95 * limit, largest))
     factor, factor_far = (float(np.sum((x @ two[1]) ** 2) / np.sum((x @ two[0]) ** 2)) for two in (down, far))
+    least_half = float(halves.min())
     measurements.append(
         Measurement(
             "r²/2: factor of the loss along the steepest direction at 0.3 of 2/L",
@@ -173,6 +175,8 @@ def descent_lemma(largest: float = 10.0, steps: int = 50, seed: int = 0) -> Evid
             within(1, 1e-12, because="whichever number it is, and whether it is above or below"),
             check=True,
         ),
+        # at ηL = 0.6 a share of 1 - 0.4² is lost, and 2·0.6·(1 - 0.6/4) promised; at 2.04 a share of 1.04² is left
+        check_controls(abs(least_half - (1 - 0.4**2 - 1.2 * (1 - 0.6 / 4))), abs(factor_far - 1.04**2)),
     ]
     return Evidence(
         finding=Finding(
@@ -190,7 +194,7 @@ def descent_lemma(largest: float = 10.0, steps: int = 50, seed: int = 0) -> Evid
             ),
             Control(
                 "r²/2 with half the true L: least surplus over the promised decrease",
-                float(halves.min()),
+                least_half,
                 at_least(-1e-12),
             ),
             Control("r²/2: factor of the loss along the steepest direction at 1.02 of 2/L", factor_far, at_most(1.0)),

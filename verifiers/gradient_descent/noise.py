@@ -28,6 +28,21 @@ from quizdl.verify import (
 from ..programs.gradient_descent import descend
 from .common import NOT_ODD, check_controls
 
+CHAINS, WARM_UP, STEPS = 500, 100, 600
+
+
+def floor_in_theory(eta: float, lam: float, sigma: float, batch: int) -> float:
+    """The variance ησ²/(Bλ(2 - ηλ)) at which an AR(1) with this noise settles."""
+    return eta * sigma**2 / (batch * lam * (2 - eta * lam))
+
+
+def spread_of_floor(eta: float, lam: float, sigma: float, batch: int) -> float:
+    """Five standard errors of the mean of x² after the warm-up, and what is left of a start at 5."""
+    memory = (1 - eta * lam) ** 2  # correlation of x² between two steps of a Gaussian AR(1)
+    independent = CHAINS * (STEPS - WARM_UP) * (1 - memory) / (1 + memory)
+    left = 25 * memory**WARM_UP
+    return float(5 * floor_in_theory(eta, lam, sigma, batch) * np.sqrt(2 / independent) + left)
+
 
 def noisy_parabola(rng: np.random.Generator, lam: float, sigma: float, batch: int) -> Callable[[Array], Array]:
     """Mini-batch gradient of the mean over examples c of λ(x - c)²/2, c ~ N(0, σ²/λ²), for chains x of any shape."""
@@ -54,25 +69,22 @@ def noise_floor(eta: float = 0.25, lam: float = 2.0, sigma: float = 3.0, batch: 
             en="a floor needs 0 < ηλ < 2, and noise: λ, σ and B above zero",
             ko="분산이 수렴하려면 0 < ηλ < 2여야 하고, 잡음이 있으려면 λ, σ, B가 0보다 커야 한다",
         )
-    chains, warm_up, steps = 500, 100, 600
-    floor = eta * sigma**2 / (batch * lam * (2 - eta * lam))
-    memory = (1 - eta * lam) ** 2  # correlation of x² between two steps of a Gaussian AR(1)
-    independent = chains * (steps - warm_up) * (1 - memory) / (1 + memory)
-    left = 25 * (1 - eta * lam) ** (2 * warm_up)  # of the start
-    wide, wide_first = 5 * floor * np.sqrt(2 / independent) + left, 5 * eta * sigma / np.sqrt(batch * chains)
+    floor = floor_in_theory(eta, lam, sigma, batch)
+    wide, wide_first = spread_of_floor(eta, lam, sigma, batch), 5 * eta * sigma / np.sqrt(batch * CHAINS)
     if not (wide < 0.1 * floor and wide_first < 0.1 * 5 * eta * lam):
         raise Undecided(
             en="with these settings the bounds are wider than a tenth of what they bound",
             ko="이 값들에서는 한계의 폭이 재려는 값의 10분의 1보다 넓다",
         )
     rng = np.random.default_rng(seed)
-    start = np.full(chains, 5.0)
-    path = descend(noisy_parabola(rng, lam, sigma, batch), start, eta, steps)
-    still = torch_descent(lambda x: lam * x, start, eta, steps)
-    larger = torch_descent(noisy_parabola(rng, lam, sigma, 2 * batch), start, eta, steps)
-    late = path[warm_up + 1 :]
+    start = np.full(CHAINS, 5.0)
+    path = descend(noisy_parabola(rng, lam, sigma, batch), start, eta, STEPS)
+    still = torch_descent(lambda x: lam * x, start, eta, STEPS)
+    larger = torch_descent(noisy_parabola(rng, lam, sigma, 2 * batch), start, eta, STEPS)
+    late = path[WARM_UP + 1 :]
+    variance_larger = float(np.mean(larger[WARM_UP + 1 :] ** 2))
     follows = float(np.sum(late[1:] * late[:-1]) / np.sum(late[:-1] ** 2))
-    scatter = 5 * np.sqrt((1 - memory) / late[1:].size)
+    scatter = 5 * np.sqrt((1 - (1 - eta * lam) ** 2) / late[1:].size)
     theory = "stationary variance of an AR(1); five standard errors, thinned by its autocorrelation; what is left of x₀"
     falls = np.mean(still**2, axis=1)
     at_zero = noisy_parabola(rng, lam, sigma, batch)
@@ -97,20 +109,20 @@ def noise_floor(eta: float = 0.25, lam: float = 2.0, sigma: float = 3.0, batch: 
                 within(1 - eta * lam, scatter, because="noise that is new at each step; five standard errors"),
                 check=True,
             ),
-            check_controls(float(np.abs(still[:, 0] - 5 * (1 - eta * lam) ** np.arange(steps + 1)).max()), most=1e-12),
+            check_controls(float(np.abs(still[:, 0] - 5 * (1 - eta * lam) ** np.arange(STEPS + 1)).max()), most=1e-12),
             Measurement(
                 "variance of x with batches twice as large over that of these",
-                float(np.mean(larger[warm_up + 1 :] ** 2)) / floor,
+                variance_larger / floor,
                 within(0.5, wide / floor, because="σ²/2B; the same standard errors"),
                 check=True,
             ),
             Measurement("how odd the noise of forty batches looks", oddity_of_normal(noise), NOT_ODD, check=True),
         ],
         controls=[
-            Control("variance of x without noise", float(np.mean(still[warm_up + 1 :] ** 2)), within(floor, wide)),
+            Control("variance of x without noise", float(np.mean(still[WARM_UP + 1 :] ** 2)), within(floor, wide)),
             Control(
                 "variance of x with batches twice as large",
-                float(np.mean(larger[warm_up + 1 :] ** 2)),
+                variance_larger,
                 within(floor, wide),
             ),
         ],
@@ -194,4 +206,4 @@ def iterate_until_zero(batch: int = 4, steps: int = 300, seed: int = 0) -> Evide
 
 
 mutant("adds up a batch that should be averaged", "np.mean(lam * x - sigma", "np.sum(lam * x - sigma")
-mutant("counts the way down from the start as well", "late = path[warm_up + 1 :]", "late = path[1:]")
+mutant("counts the way down from the start as well", "late = path[WARM_UP + 1 :]", "late = path[1:]")
