@@ -20,8 +20,9 @@ from quizdl.verify import (
     within,
 )
 
+from ..programs.cross_validation import out_of_fold
 from .common import Array, Indices, floats, most_errors, require
-from .folds import CHOSEN, Protocol, chosen_before, out_of_fold
+from .folds import CHOSEN, Protocol, chosen_before
 from .selection import balanced_folds
 
 ROWS, COLUMNS, SHIFT = 30, 60, 2.0
