@@ -1,0 +1,15 @@
+"""keeps positive weights only
+양의 가중치만 남긴다
+"""
+
+import numpy as np
+
+
+def coordinate_descent(x, y, l1, l2, sweeps):
+    w = np.zeros(x.shape[1])
+    for _ in range(sweeps):
+        for j in range(len(w)):
+            w[j] = 0.0
+            z = x[:, j] @ (y - x @ w)
+            w[j] = max(z - l1, 0.0) / (x[:, j] @ x[:, j] + l2)
+    return w

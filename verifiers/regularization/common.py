@@ -1,0 +1,67 @@
+"""What the claims on regularisation share: regressions with planted weights, and which settings decide nothing.
+
+Notation: X inputs (n, d), y targets (n,), w weights (d,), λ the strength of a penalty, η a learning rate.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from quizdl.verify import Undecided, mutant
+
+Array = NDArray[np.float64]
+
+
+def require(holds: bool, *, en: str, ko: str) -> None:
+    """Raise Undecided with this reason where the settings leave the sentence without meaning."""
+    if not holds:
+        raise Undecided(en=en, ko=ko)
+
+
+@dataclass(frozen=True)
+class Planted:
+    """A regression whose weights are known: the first `useful` of them are ±2 by turns, the others 0."""
+
+    x: Array
+    y: Array
+    useful: int
+
+    @property
+    def strongest(self) -> float:
+        """The least λ with which the lasso keeps no weight at all: the largest |xⱼᵀy|."""
+        return float(np.max(abs(self.x.T @ self.y)))
+
+
+def planted(rows: int, columns: int, useful: int, noise: float, correlation: float, seed: int) -> Planted:
+    """Columns of mean 0 and length √n, neighbours correlated; noise of that deviation on the targets, centred."""
+    rng = np.random.default_rng(seed)
+    x = rng.standard_normal((rows, columns))
+    for j in range(1, columns):
+        x[:, j] = correlation * x[:, j - 1] + np.sqrt(1 - correlation**2) * x[:, j]
+    x = x - x.mean(axis=0)
+    x = x / np.linalg.norm(x, axis=0) * np.sqrt(rows)
+    w = np.zeros(columns)
+    w[:useful] = 2 * (-1.0) ** np.arange(useful)
+    y = x @ w + noise * rng.standard_normal(rows)
+    return Planted(x, y - y.mean(), useful)
+
+
+def ridge(x: Array, y: Array, lam: float) -> Array:
+    """The minimum of ‖y - Xw‖² + λ‖w‖², by least squares with the rows √λ·I added: a reference for programs."""
+    rows = np.vstack([x, np.sqrt(lam) * np.eye(x.shape[1])])
+    solution: Array = np.linalg.lstsq(rows, np.append(y, np.zeros(x.shape[1])), rcond=None)[0]
+    return solution
+
+
+def check_planted(noise: float, correlation: float, share: float) -> None:
+    """Raise Undecided unless the useful columns can be told from the others at this λ, a share of the strongest."""
+    require(
+        0.1 <= noise <= 1 and 0 <= correlation <= 0.6 and 0.02 <= share <= 0.3,
+        en="noise from 0.1 to 1, correlation from 0 to 0.6, λ from 0.02 to 0.3 of the strongest: there the lasso keeps "
+        "some weights and drops others",
+        ko="잡음은 0.1~1, 상관은 0~0.6, λ는 가장 강한 값의 0.02~0.3배여야 한다. 그래야 라쏘가 일부 가중치만 남긴다",
+    )
+
+
+mutant("plants weights of one sign only", "2 * (-1.0) ** np.arange(useful)", "2 * 1.0 ** np.arange(useful)")
