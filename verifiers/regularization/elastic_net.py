@@ -44,7 +44,7 @@ def objective(x: Array, y: Array, w: Array, l1: float, l2: float) -> float:
     seconds=0.5,
     literature="Zou & Hastie 2005; Friedman 2010",
 )
-def elastic_net(share: float = 0.1, noise: float = 0.5, correlation: float = 0.3, seed: int = 0) -> Evidence:
+def elastic_net(share: float = 0.3, noise: float = 0.5, correlation: float = 0.3, seed: int = 0) -> Evidence:
     check_planted(noise, correlation, share)
     data = planted(ROWS, COLUMNS, USEFUL, noise, correlation, seed)
     x, y = data.x * np.geomspace(0.5, 2, COLUMNS), data.y  # columns of unlike length
