@@ -12,6 +12,7 @@ def like(example: object, batch: int, *dims: int | None) -> tuple[list[tuple[int
     """The shapes after resizing, and the sizes before."""
     resized, taken = batch_like("net", example, batch, dims, None)
     assert isinstance(resized, tuple)
+    assert [one.shape for one in taken] == [tuple(tensor.shape) for tensor in resized]
     return [tuple(tensor.shape) for tensor in resized], [one.size_before for one in taken]
 
 
