@@ -138,6 +138,11 @@ def estimate_memory(
     loss: str | Callable[..., Tensor] | None = None,
     batch_dim: int | Sequence[int | None] = 0,
     real: bool = False,
+    lora: int | None = None,
+    checkpointing: bool = False,
+    master_copy: bool = False,
+    generate: int | None = None,
+    max_batch: str | int | None = None,
 ) -> MemoryEstimate:
     """Estimate the memory of one training step of a module, item by item; nothing is allocated or changed.
 
@@ -147,6 +152,12 @@ def estimate_memory(
         else mean squared error for an output of the shape of an input, else cross-entropy.
     batch_dim: the dimension of the batch, or one for each input, None where the batch shares it.
     real: run two real steps of a copy on the CPU, for modules that look at values.
+    lora: freeze the module, and train adapters of this rank beside its linear layers, all but the last.
+    checkpointing: compute equal blocks anew in the backward pass.
+    master_copy: let the optimizer update a float32 copy of 16-bit weights.
+    generate: instead of training, generate so many tokens: weights, and keys and values of all tokens.
+    max_batch: find the largest batch that fits into this memory, `"80GB"` or a number of bytes; inputs are resized
+        in `batch_dim`.
 
     The module is copied without values, put into training mode, and traced through two steps: its hooks run on the
     copy. The estimate says all that is assumed, with the memory that hangs on it.
@@ -154,9 +165,13 @@ def estimate_memory(
     Raises UnknownName for the optimizer and loss, NeedsRealStep for a module that only a real step can measure, and
     BadSetting for one that does not take these inputs or has nothing to train.
     """
+    from quizdl.estimate.changes import Changes
     from quizdl.estimate.module import estimate_module
+    from quizdl.report.view.memory import memory_size
 
-    return MemoryEstimate(**estimate_module(module, inputs, optimizer, loss, batch_dim, real))
+    changes = Changes(lora, checkpointing, master_copy, generate)
+    room = memory_size(max_batch) if isinstance(max_batch, str) else max_batch
+    return MemoryEstimate(**estimate_module(module, inputs, optimizer, loss, batch_dim, real, changes, room))
 
 
 def _tasks(

@@ -31,6 +31,7 @@ class MemoryEstimate:
     taken: Sequence[Mapping[str, Any]]  # of each input its shape, and which dimension was taken for the batch
     assumptions: Sequence[Mapping[str, Any]]  # by name, with the bytes that hang on each
     curve: Sequence[tuple[str, int]]  # of the step: phases, and the bytes held in them
+    room: int | None = None  # the bytes that `batch` is the largest for, with `max_batch`
 
     def to_dict(self) -> dict[str, Any]:
         """The document of `quizdl memory --json`."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import shlex
 import subprocess
 import sys
@@ -51,21 +50,23 @@ def dimensions(ctx: click.Context, param: click.Parameter, given: str | None) ->
     return [None if part == "none" else int(part) for part in given.split(",")]
 
 
-def memory_size(ctx: click.Context, param: click.Parameter, given: str | None) -> int | None:
+def size_of_memory(ctx: click.Context, param: click.Parameter, given: str | None) -> int | None:
     """Bytes: `80GB` are 80 · 10⁹, `80GiB` are 80 · 2³⁰."""
     del ctx, param
     if given is None:
         return None
-    found = re.fullmatch(r"(\d+(?:\.\d+)?)\s*([KMGT])(i?)B", given, re.IGNORECASE | re.ASCII)
-    if found is None or float(found[1]) == 0:
-        raise click.BadParameter(f"{given!r} is not a size of memory: write it as in 80GB or 24GiB")
-    return int(float(found[1]) * (1024 if found[3] else 1000) ** (1 + "KMGT".index(found[2].upper())))
+    from quizdl.report.view.memory import memory_size
+
+    try:
+        return memory_size(given)
+    except BadSetting as error:
+        raise click.BadParameter(str(error)) from None
 
 
 @click.command("memory", cls=WordedCommand)
 @click.argument("model", metavar="MODEL")
 @click.option("--batch", type=click.IntRange(min=1))
-@click.option("--max-batch", "room", callback=memory_size, metavar="SIZE")
+@click.option("--max-batch", "room", callback=size_of_memory, metavar="SIZE")
 @click.option(
     "--input",
     "inputs",

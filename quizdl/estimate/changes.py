@@ -1,8 +1,9 @@
-"""What is changed of a model before it is estimated: adapters, checkpointing, a master copy."""
+"""What is estimated other than training the model as it is: adapters, checkpointing, a master copy, generation."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -15,6 +16,19 @@ from quizdl.errors import BadSetting
 from quizdl.estimate.optimizers import MakeOptimizer
 
 HALVES = (torch.bfloat16, torch.float16)
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What to change of the model or of its training."""
+
+    lora: int | None = None  # rank of adapters, which alone are trained
+    checkpointing: bool = False
+    master_copy: bool = False
+    generate: int | None = None  # tokens to generate, instead of training
+
+
+NONE = Changes()
 
 
 class Adapted(nn.Module):
@@ -38,7 +52,7 @@ def adapt(name: str, model: nn.Module, rank: int) -> int:
     """
     layers = [path for path, module in model.named_modules() if type(module) is nn.Linear][:-1]
     if not layers:
-        raise BadSetting(f"{name} has no linear layer beside its last one for --lora")
+        raise BadSetting(f"{name} has no linear layer beside its last one: there is nothing to adapt")
     model.requires_grad_(False)
     for path in layers:
         owner, _, attribute = path.rpartition(".")
@@ -53,7 +67,7 @@ def checkpoint_blocks(name: str, model: nn.Module) -> int:
     """
     blocks = max(map(_equal_children, model.modules()), key=_numbers, default=[])
     if not blocks:
-        raise BadSetting(f"{name} has no equal blocks, one after the other, for --checkpointing")
+        raise BadSetting(f"{name} has no equal blocks, one after the other: there is nothing to checkpoint")
     for block in blocks:
         block.forward = partial(checkpoint, block.forward, use_reentrant=False)
     return len(blocks)
@@ -74,7 +88,9 @@ class MasterCopy:
 
     def __init__(self, name: str, parameters: Sequence[nn.Parameter], make: MakeOptimizer) -> None:
         if not any(parameter.dtype in HALVES for parameter in parameters):
-            raise BadSetting(f"{name} has no weights of 16 bits for --master-copy: give --dtype bfloat16")
+            raise BadSetting(
+                f"{name} has no weights of 16 bits for a master copy: turn them to bfloat16 (by --dtype, or .to)"
+            )
         self.parameters = parameters
         self.copies = [nn.Parameter(parameter.detach().float()) for parameter in parameters]
         self.optimizer: Optimizer = make(self.copies)

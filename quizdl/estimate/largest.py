@@ -3,10 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
+
+from quizdl.errors import BadSetting
 
 FIRST = 2  # batch norm cannot train on a single example
 GUESSES = 6  # by a straight line through the last two sizes; then by halves
 MOST = 2**24
+
+
+def estimate_of_largest(name: str, estimate: Callable[[int], dict[str, Any]], room: int) -> dict[str, Any]:
+    """The estimate of the largest batch that fits into so many bytes. Raises BadSetting if not even one example does.
+
+    name: of the model. estimate: makes the document of a batch.
+    """
+    made: dict[int, dict[str, Any]] = {}
+
+    def size_of(batch: int) -> int:
+        made[batch] = estimate(batch)
+        peak: int = made[batch]["peak"]
+        return peak
+
+    largest = largest_batch(size_of, room)
+    if largest == 0:
+        raise BadSetting(f"{name} does not fit into {room} bytes with a batch of 1")
+    return {**made[largest], "room": room}
 
 
 def largest_batch(size_of: Callable[[int], int], room: int) -> int:

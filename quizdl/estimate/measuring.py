@@ -9,9 +9,10 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
+from quizdl.errors import BadSetting
 from quizdl.estimate.assumptions import Facts, assumptions, of_kernels
 from quizdl.estimate.batch import Call, Taken, batch_not_taken_for_time
-from quizdl.estimate.changes import MasterCopy, adapt, checkpoint_blocks
+from quizdl.estimate.changes import NONE, Changes, MasterCopy, adapt, checkpoint_blocks
 from quizdl.estimate.fakes import OneType, tracing
 from quizdl.estimate.generation import cache_of
 from quizdl.estimate.ledger import Ledger
@@ -37,10 +38,7 @@ class Plan:
     loss: str | Callable[[Any], Tensor] | None = None
     real: bool = False
     dims_are_given: bool = True  # nothing was assumed of the batch's dimension
-    lora: int | None = None  # rank of adapters, which alone are trained
-    checkpointing: bool = False
-    master_copy: bool = False
-    generate: int | None = None  # tokens to generate, instead of training
+    changes: Changes = NONE
 
 
 @dataclass(slots=True)
@@ -71,19 +69,21 @@ def measure(plan: Plan, make: Callable[[], Fed | OwnStep]) -> dict[str, Any]:
         with Ledger(plan.real) as ledger:
             fed = make()
             if isinstance(fed, OwnStep):
+                if plan.changes != NONE:
+                    raise BadSetting(f"{plan.name} gives a training step of its own: make its changes there")
                 return _document_of_own_step(plan, fed, ledger, run_steps(ledger, fed.run))
             model, around = unwrapped(fed.model)
             around += fed.around
-            if plan.generate is not None:
+            if plan.changes.generate is not None:
                 return _document_of_generation(plan, fed, model, ledger)
             changes = _change(plan, model)
             loss = _loss_of_first_output(plan, model.train(), fed)
             trained = [parameter for parameter in model.parameters() if parameter.requires_grad]
             data = [*tensors_in(fed.call), *loss.targets]
-            if plan.master_copy:
+            if plan.changes.master_copy:
                 master = MasterCopy(plan.name, trained, plan.optimizer)
                 ledger.mark(master.copies, "master_copy")
-            optimizer = master if plan.master_copy else plan.optimizer(trained)
+            optimizer = master if plan.changes.master_copy else plan.optimizer(trained)
             step = UsualStep(model, fed.call, optimizer, loss)
             ledger.mark(model.parameters(), "parameters")
             ledger.mark(model.buffers(), "buffers")
@@ -99,11 +99,11 @@ def measure(plan: Plan, make: Callable[[], Fed | OwnStep]) -> dict[str, Any]:
 def _change(plan: Plan, model: nn.Module) -> list[dict[str, Any]]:
     """Change the model as the plan says, and return what was changed, as assumptions."""
     changes: list[dict[str, Any]] = []
-    if plan.lora is not None:
-        layers = adapt(plan.name, model, plan.lora)
+    if plan.changes.lora is not None:
+        layers = adapt(plan.name, model, plan.changes.lora)
         added = sum(storages(parameter for parameter in model.parameters() if parameter.requires_grad).values())
-        changes.append({"name": "lora", "size": added, "rank": plan.lora, "layers": layers})
-    if plan.checkpointing:
+        changes.append({"name": "lora", "size": added, "rank": plan.changes.lora, "layers": layers})
+    if plan.changes.checkpointing:
         changes.append({"name": "checkpointing", "size": None, "blocks": checkpoint_blocks(plan.name, model)})
     return changes
 
@@ -166,7 +166,7 @@ def _document_of_generation(plan: Plan, fed: Fed, model: nn.Module, ledger: Ledg
     prompt = _without(fed.taken[0].shape, fed.taken[0].dim)[0]
     formula = sum(storages([*model.parameters(), *model.buffers(), *inputs]).values())
     found = _peak_of(ledger, formula)
-    held = cache.bytes(fed.batch, prompt + (plan.generate or 0))
+    held = cache.bytes(fed.batch, prompt + (plan.changes.generate or 0))
     if found["peak"] + cache.bytes(fed.batch, prompt) > formula + held:
         held = cache.bytes(fed.batch, prompt)  # the pass over the prompt needs more than all that follows
     else:
@@ -174,7 +174,7 @@ def _document_of_generation(plan: Plan, fed: Fed, model: nn.Module, ledger: Ledg
     items = {**found["items"], "kv_cache": held}
     peak = sum(items.values())
     fields_of_cache = {"layers": cache.layers, "groups": cache.groups, "size_of_head": cache.size}
-    assumed = {"name": f"cache_by_{cache.source}", "size": held, "tokens": plan.generate, **fields_of_cache}
+    assumed = {"name": f"cache_by_{cache.source}", "size": held, "tokens": plan.changes.generate, **fields_of_cache}
     return {
         "model": plan.name,
         "parameters": sum(parameter.numel() for parameter in model.parameters()),

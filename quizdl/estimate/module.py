@@ -10,8 +10,10 @@ import torch
 from torch import Tensor, nn
 
 from quizdl.errors import BadSetting, NeedsRealStep
-from quizdl.estimate.batch import Taken, as_call, batch_given
+from quizdl.estimate.batch import Taken, as_call, batch_given, batch_like
+from quizdl.estimate.changes import NONE, Changes
 from quizdl.estimate.fakes import empty_like, without_values
+from quizdl.estimate.largest import estimate_of_largest
 from quizdl.estimate.measuring import Fed, OwnStep, Plan, measure
 from quizdl.estimate.model_errors import PYTHON, said_plainly
 from quizdl.estimate.optimizers import MakeOptimizer, optimizer_called
@@ -26,14 +28,20 @@ def estimate_module(
     loss: str | Callable[[Any], Tensor] | None = None,
     batch_dim: int | Sequence[int | None] = 0,
     real: bool = False,
+    changes: Changes = NONE,
+    room: int | None = None,
 ) -> dict[str, Any]:
     """Estimate a given module and a batch of its inputs, as `quizdl memory --json`; neither is changed.
+
+    room: bytes that the batch may fill; the largest that fits is then found.
 
     Raises UnknownName for the optimizer or loss, BadSetting with a sentence for the module and its inputs, and
     NeedsRealStep if only `real` can measure it.
     """
     if callable(module) and not isinstance(module, nn.Module):
-        return _estimate_step(module, real)
+        if room is not None:
+            raise BadSetting(f"{_name(module)} makes a training step of its own, whose batch only it knows")
+        return _estimate_step(module, real, changes)
     inner, around = unwrapped(module) if isinstance(module, nn.Module) else (module, [])
     name = type(inner).__name__
     if not isinstance(module, nn.Module):
@@ -50,21 +58,28 @@ def estimate_module(
         raise BadSetting(f"a real step runs on the cpu: pass {name} and its inputs from there")
     taken = batch_given(inputs, [batch_dim] if isinstance(batch_dim, int) else batch_dim)
     request = f"{name} with an input of {' and '.join(f'{tuple(t.shape)} {type_name(t.dtype)}' for t in tensors)}"
-    plan = Plan(name, made, optimizer if isinstance(optimizer, str) else _name(optimizer), loss, real)
+    plan = Plan(name, made, optimizer if isinstance(optimizer, str) else _name(optimizer), loss, real, changes=changes)
+
+    def estimate(batch: int) -> dict[str, Any]:
+        def fed() -> Fed:
+            copied = with_tensors(inputs, Tensor.clone if real else empty_like)
+            now = taken
+            if room is not None:
+                copied, now = batch_like(name, copied, batch, [one.dim for one in taken], None)
+            return Fed(copy.deepcopy(inner) if real else without_values(inner), as_call(copied), batch, now, around)
+
+        if real:  # copied here, where no ledger sees the originals
+            made_here = fed()
+            return measure(plan, lambda: made_here)
+        return measure(plan, fed)
 
     with said_plainly(request, PYTHON):
-        if real:  # copied here, where no ledger sees the originals
-            fed = Fed(copy.deepcopy(inner), as_call(with_tensors(inputs, Tensor.clone)), _size(taken), taken, around)
-            return measure(plan, lambda: fed)
-        return measure(
-            plan,
-            lambda: Fed(without_values(inner), as_call(with_tensors(inputs, empty_like)), _size(taken), taken, around),
-        )
+        return estimate(_size(taken)) if room is None else estimate_of_largest(name, estimate, room)
 
 
-def _estimate_step(make_step: Callable[[], Callable[[], object]], real: bool) -> dict[str, Any]:
+def _estimate_step(make_step: Callable[[], Callable[[], object]], real: bool, changes: Changes) -> dict[str, Any]:
     """Estimate a training step of the reader's own, which `make_step` makes with all that it holds."""
-    plan = Plan(_name(make_step), optimizer_called("sgd", PYTHON), "", real=real)
+    plan = Plan(_name(make_step), optimizer_called("sgd", PYTHON), "", real=real, changes=changes)
     with said_plainly(f"{plan.name}()", PYTHON):
         return measure(plan, lambda: OwnStep(make_step(), 1))
 

@@ -13,8 +13,9 @@ from torch.nn.parameter import is_lazy
 
 from quizdl.errors import BadSetting, NeedsRealStep
 from quizdl.estimate.batch import Call, Dims, Taken, as_call, batch_like, batch_of_shapes
+from quizdl.estimate.changes import Changes
 from quizdl.estimate.finding import find
-from quizdl.estimate.largest import largest_batch
+from quizdl.estimate.largest import estimate_of_largest
 from quizdl.estimate.measuring import Fed, OwnStep, Plan, measure
 from quizdl.estimate.model_errors import ADVICE, MISFIT, Caller, said_by_reader, said_plainly
 from quizdl.estimate.optimizers import optimizer_called
@@ -67,17 +68,7 @@ def answer(request: Request) -> dict[str, Any]:
     """The estimate that was asked for, of the largest batch that fits if that was asked. Raises as `estimate` does."""
     if request.room is None:
         return estimate(request)
-    made: dict[int, dict[str, Any]] = {}
-
-    def size_of(batch: int) -> int:
-        made[batch] = estimate(replace(request, batch=batch))
-        peak: int = made[batch]["peak"]
-        return peak
-
-    largest = largest_batch(size_of, request.room)
-    if largest == 0:
-        raise BadSetting(f"{request.model} does not fit into {request.room} bytes with a batch of 1")
-    return {**made[largest], "room": request.room}
+    return estimate_of_largest(request.model, lambda batch: estimate(replace(request, batch=batch)), request.room)
 
 
 def estimate(request: Request) -> dict[str, Any]:
@@ -88,14 +79,8 @@ def estimate(request: Request) -> dict[str, Any]:
     target = find(request.model, request.caller)
     optimizer = optimizer_called(request.optimizer, request.caller)
     given = bool(request.batch_dims)
-    plan = Plan(request.model, optimizer, request.optimizer, request.loss, request.real, given)
-    plan = replace(
-        plan,
-        lora=request.lora,
-        checkpointing=request.checkpointing,
-        master_copy=request.master_copy,
-        generate=request.generate,
-    )
+    changes = Changes(request.lora, request.checkpointing, request.master_copy, request.generate)
+    plan = Plan(request.model, optimizer, request.optimizer, request.loss, request.real, given, changes)
     with said_plainly(str(request), request.caller):
         return measure(plan, lambda: make(request, target))
 

@@ -89,7 +89,7 @@ def claims_document(claims: Iterable[Claim]) -> dict[str, Any]:
 
 def memory_document(estimate: Mapping[str, Any]) -> dict[str, Any]:
     """The document of `quizdl memory --json`."""
-    return {"schema": "quizdl.memory/1", **estimate}
+    return {"schema": "quizdl.memory/1", "room": None, **estimate}
 
 
 def knobs_of(claim: Claim) -> dict[str, Setting]:

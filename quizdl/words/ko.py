@@ -1725,14 +1725,20 @@ _ERRORS: Mapping[str, str] = {  # of commands, settings, banks, the engine: the 
         "배치 정규화는 샘플 하나로 학습할 수 없습니다. --batch를 2 이상으로 적으세요."
     ),
     "loss": "손실",
-    "{name} has no linear layer beside its last one for --lora": (
-        "{name}: --lora로 어댑터를 붙일 선형 층이 마지막 층 말고는 없습니다."
+    "{name} has no linear layer beside its last one: there is nothing to adapt": (
+        "{name}: 어댑터를 붙일 선형 층이 마지막 층 말고는 없습니다."
     ),
-    "{name} has no equal blocks, one after the other, for --checkpointing": (
-        "{name}: --checkpointing으로 다시 계산할 같은 블록이 이어져 있지 않습니다."
+    "{name} has no equal blocks, one after the other: there is nothing to checkpoint": (
+        "{name}: 역전파에서 다시 계산할 같은 블록이 이어져 있지 않습니다."
     ),
-    "{name} has no weights of 16 bits for --master-copy: give --dtype bfloat16": (
-        "{name}: --master-copy로 사본을 둘 16비트 가중치가 없습니다. --dtype bfloat16을 적으세요."
+    "{name} has no weights of 16 bits for a master copy: turn them to bfloat16 (by --dtype, or .to)": (
+        "{name}: 마스터 사본을 둘 16비트 가중치가 없습니다. 가중치를 bfloat16으로 바꾸세요(명령줄에서는 --dtype)."
+    ),
+    "{name} gives a training step of its own: make its changes there": (
+        "{name}: 학습 스텝을 직접 정한 경우에는 그 안에서 바꿔야 합니다."
+    ),
+    "{name} makes a training step of its own, whose batch only it knows": (
+        "{name}: 직접 정한 학습 스텝의 배치는 바꿀 수 없습니다."
     ),
     "{name} does not say how large its keys and values are: use scaled_dot_product_attention in equal layers, or give "
     "it a config with num_hidden_layers, num_attention_heads and hidden_size": (

@@ -91,7 +91,7 @@ def test_a_master_copy_and_its_states_are_held_in_float32() -> None:
     items = made("mlp", [64], dtype="bfloat16", master_copy=True)["items"]
     assert (items["parameters"], items["master_copy"]) == (2 * WEIGHTS, 4 * WEIGHTS)
     assert items["optimizer_state"] == 2 * 4 * WEIGHTS + 4 * 4
-    with pytest.raises(BadSetting, match="give --dtype bfloat16"):
+    with pytest.raises(BadSetting, match="turn them to bfloat16"):
         made("mlp", [64], master_copy=True)
 
 
@@ -130,3 +130,5 @@ def test_a_step_of_the_readers_own_gets_the_batch() -> None:
     assert found["parameters"] == WEIGHTS
     assert found["items"]["buffers"] == 50 * 64 * 4  # its data
     assert found["assumptions"][0]["name"] == "own_step"
+    with pytest.raises(BadSetting, match="make its changes there"):
+        estimate(Request("nets:averaged", 50, [], "adam", lora=4))

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from quizdl.digits import readable
+from quizdl.errors import BadSetting
 from quizdl.report.text import harmless
 from quizdl.report.view.picture import Line, MarkedNumber, Picture
 from quizdl.words import say
@@ -146,3 +148,11 @@ def size_words(size: int) -> str:
     """Bytes in binary units, as in nvidia-smi: `512 B`, `1.5 MiB`, `13.2 GiB`."""
     unit = min(max(size.bit_length() - 1, 0) // 10, 4)
     return f"{readable(size / 1024**unit, 3 if size < 1000 * 1024**unit else 4)} {UNITS[unit]}"
+
+
+def memory_size(text: str) -> int:
+    """Bytes: `80GB` are 80 · 10⁹, `80GiB` are 80 · 2³⁰. Raises BadSetting."""
+    found = re.fullmatch(r"(\d+(?:\.\d+)?)\s*([KMGT])(i?)B", text, re.IGNORECASE | re.ASCII)
+    if found is None or float(found[1]) == 0:
+        raise BadSetting(f"{text!r} is not a size of memory: write it as in 80GB or 24GiB")
+    return int(float(found[1]) * (1024 if found[3] else 1000) ** (1 + "KMGT".index(found[2].upper())))
