@@ -43,9 +43,9 @@ def test_claim_comes_out_as_it_declares(claim: Claim) -> None:
             raise
         pytest.skip(str(lack))
     assert list(faults(claim, evidence) if speaks(claim) else ()) == []
-    verdict, reason = evidence.judge()
+    result = decide(Task(claim), evidence, 0.0)
     busy = {Verdict.INCONCLUSIVE} if claim.alone else set()  # on a machine that others use it may not decide
-    assert verdict in {claim.expects} | busy, reason
+    assert result.verdict in {claim.expects} | busy, result.reason
 
 
 def test_no_mutant_is_stale() -> None:
