@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from quizdl.verify import Undecided, mutant
+from quizdl.verify import Measurement, Undecided, mutant, within
 
 Array = NDArray[np.float64]
 
@@ -52,6 +52,34 @@ def ridge(x: Array, y: Array, lam: float) -> Array:
     rows = np.vstack([x, np.sqrt(lam) * np.eye(x.shape[1])])
     solution: Array = np.linalg.lstsq(rows, np.append(y, np.zeros(x.shape[1])), rcond=None)[0]
     return solution
+
+
+def sample_checks(data: Planted, correlation: float) -> list[Measurement]:
+    """The checks that columns are as long as they should be, and neighbours alone as correlated as asked for."""
+    rows, columns = data.x.shape
+    moments = data.x.T @ data.x / rows
+    pairs = np.sqrt(rows * (columns - 2))
+    because = "ρ next to each other and ρ² two apart; 5 standard errors of a mean over the pairs"
+    return [
+        Measurement(
+            "largest distance of the squared length of a column from n",
+            float(np.max(abs(np.diag(moments) - 1))),
+            within(0, 1e-12, because="columns are scaled so; rounding"),
+            check=True,
+        ),
+        Measurement(
+            "mean correlation of neighbouring columns",
+            float(np.diag(moments, 1).mean()),
+            within(correlation, 5 / pairs, because=because),
+            check=True,
+        ),
+        Measurement(
+            "mean correlation of columns two apart",
+            float(np.diag(moments, 2).mean()),
+            within(correlation**2, 5 / pairs, because=because),
+            check=True,
+        ),
+    ]
 
 
 def check_planted(noise: float, correlation: float, share: float) -> None:

@@ -24,7 +24,7 @@ from quizdl.verify import (
 
 from ..programs.coordinate_descent import coordinate_descent
 from ..programs.lasso import kkt_violation, lasso
-from .common import Array, Planted, check_planted, planted, require, ridge
+from .common import Array, Planted, check_planted, planted, require, ridge, sample_checks
 
 ROWS, COLUMNS, USEFUL = 60, 16, 5
 STEPS = 1000  # of proximal gradient: the error falls by 1 - σ²min/σ²max a step
@@ -124,6 +124,7 @@ def l1_zeros(share: float = 0.1, noise: float = 0.5, correlation: float = 0.3, s
                 between(1, int(np.count_nonzero(w)) - 1, because="weights of both signs are planted"),
                 check=True,
             ),
+            *sample_checks(data, correlation),
         ],
         controls=[
             Control("weight of the useless feature with ridge", float(v[useless]), within(0, 0)),
