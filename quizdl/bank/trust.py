@@ -24,7 +24,7 @@ from quizdl.family_files import family_of, is_family_folder
 from quizdl.files import write_whole
 
 MOST_BYTES = 1_000_000  # of a verifier, which a reader must be able to read
-MOST_FILES = 1_000
+MOST_FILES = 10_000  # the built-in bank holds a thousand, most of them programs of exercises
 MOST_BYTES_TOGETHER = 20_000_000
 DIFF_LINES = 40
 SECONDS_BETWEEN_LOOKS = 0.5  # of watched files
