@@ -95,6 +95,11 @@ class MasterCopy:
         self.copies = [nn.Parameter(parameter.detach().float()) for parameter in parameters]
         self.optimizer: Optimizer = make(self.copies)
 
+    @property
+    def state(self) -> Any:
+        """The state of the optimizer."""
+        return self.optimizer.state
+
     def step(self) -> Any:
         """Hand the gradients over, step, and round the result into the parameters."""
         for copied, parameter in zip(self.copies, self.parameters, strict=True):

@@ -13,6 +13,7 @@ from torch.utils._python_dispatch import TorchDispatchMode, is_traceable_wrapper
 
 FORWARD, BACKWARD, STEP = "forward pass", "backward pass", "optimizer step"
 REDUCED_IN_PLACE = {"mse_loss", "smooth_l1_loss", "binary_cross_entropy"}  # a number in the storage of all losses
+TRIED = "tried"
 ANY_NUMBER = 0.5  # what an optimizer reads of its count of steps, say: no size depends on it
 ATTENTION = "scaled_dot_product"  # in the names of the fused kernels of attention
 
@@ -40,6 +41,7 @@ class Ledger(TorchDispatchMode):  # type: ignore[no-untyped-call]  # torch gives
         self.held: Counter[str] = Counter()  # bytes by kind
         self.total = 0
         self.building = True  # until the first step begins: what is made before it stays
+        self.trying = False  # within a forward pass before the first step, which should leave nothing
         self.stepping = False  # within the optimizer's step
         self._live: dict[int, _Entry] = {}
         self.restart()
@@ -81,6 +83,14 @@ class Ledger(TorchDispatchMode):  # type: ignore[no-untyped-call]  # torch gives
                 self.held[kind] += entry.size
                 entry.kind = kind
 
+    def keep_tried(self) -> bool:
+        """Count what a forward pass before the first step has left as buffers; return whether there is any."""
+        left = [entry for entry in self._live.values() if entry.kind == TRIED]
+        for entry in left:
+            entry.kind = "buffers"
+        self.held["buffers"] += self.held.pop(TRIED, 0)
+        return bool(left)
+
     def _hold(self, storage: Any, kind: str, least: int = 0) -> _Entry:
         key, size = storage._cdata, max(storage.nbytes(), least)
         entry = self._live.get(key)
@@ -104,7 +114,15 @@ class Ledger(TorchDispatchMode):  # type: ignore[no-untyped-call]  # torch gives
         if not self.real and phase == STEP and func is torch.ops.aten._local_scalar_dense.default:
             return ANY_NUMBER
         result = func(*args, **(kwargs or {}))
-        kind = "buffers" if self.building else "activations" if phase == FORWARD else "temporaries"
+        kind = (
+            TRIED
+            if self.trying
+            else "buffers"
+            if self.building
+            else "activations"
+            if phase == FORWARD
+            else "temporaries"
+        )
         reduced = not self.real and func.overloadpacket.__name__ in REDUCED_IN_PLACE
         for tensor in _tensors(result):
             if not self.real and tensor.layout != torch.strided:

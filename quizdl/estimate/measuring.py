@@ -18,7 +18,7 @@ from quizdl.estimate.generation import cache_of
 from quizdl.estimate.ledger import Ledger
 from quizdl.estimate.losses import Loss, loss_for
 from quizdl.estimate.optimizers import MakeOptimizer
-from quizdl.estimate.steps import UsualStep, run_steps
+from quizdl.estimate.steps import UsualStep, run_steps, trace_second_step
 from quizdl.estimate.values import tensors_in, type_name
 from quizdl.estimate.wrappers import buckets, unwrapped, wrapping_nothing
 from quizdl.lab.memory import Items, Training, saved_by_layer, storages
@@ -77,20 +77,30 @@ def measure(plan: Plan, make: Callable[[], Fed | OwnStep]) -> dict[str, Any]:
             if plan.changes.generate is not None:
                 return _document_of_generation(plan, fed, model, ledger)
             changes = _change(plan, model)
-            loss = _loss_of_first_output(plan, model.train(), fed)
+            ledger.trying = True
+            output = _first_output(plan, model.train(), fed)
+            ledger.trying = False
+            ledger.mark(tensors_in(output), "activations")
+            loss = _loss_of(plan, output, fed)
             trained = [parameter for parameter in model.parameters() if parameter.requires_grad]
             data = [*tensors_in(fed.call), *loss.targets]
             if plan.changes.master_copy:
                 master = MasterCopy(plan.name, trained, plan.optimizer)
                 ledger.mark(master.copies, "master_copy")
             optimizer = master if plan.changes.master_copy else plan.optimizer(trained)
-            step = UsualStep(model, fed.call, optimizer, loss)
+            step = UsualStep(model, fed.call, trained, optimizer, loss)
             ledger.mark(model.parameters(), "parameters")
             ledger.mark(model.buffers(), "buffers")
             ledger.mark(data, "inputs")
             held = buckets(trained) if "buckets" in around else []
             ledger.mark(held, "buckets")
-            run_steps(ledger, step, trained)
+            step.output = None if plan.real else output
+            del output
+            if plan.real:
+                ledger.keep_tried()
+                run_steps(ledger, step, trained)
+            else:
+                trace_second_step(ledger, step)
         layers = {} if plan.real else _layers(step, data)
     facts = Facts(ledger, loss, trained, step.output, plan.optimizer_name, around, changes)
     return _document(plan, fed, model, facts, layers)
@@ -108,12 +118,16 @@ def _change(plan: Plan, model: nn.Module) -> list[dict[str, Any]]:
     return changes
 
 
-def _loss_of_first_output(plan: Plan, model: nn.Module, fed: Fed) -> Loss:
-    """The loss of the model, after one forward pass: it gives lazy layers their sizes."""
+def _first_output(plan: Plan, model: nn.Module, fed: Fed) -> Any:
+    """The output of a first forward pass, which gives lazy layers their sizes."""
     args, kwargs = fed.call
     one_type = OneType()  # type: ignore[no-untyped-call]  # torch gives it no types
     with batch_not_taken_for_time(plan.name, model, 0 if plan.dims_are_given else fed.batch), one_type:
-        output = model(*args, **kwargs)
+        return model(*args, **kwargs)
+
+
+def _loss_of(plan: Plan, output: object, fed: Fed) -> Loss:
+    """The loss of such an output."""
     if callable(plan.loss):
         return Loss(plan.loss, "own")
     return loss_for(plan.name, output, list(tensors_in(fed.call)), plan.loss)
