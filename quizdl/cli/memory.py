@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import json
 import shlex
-import subprocess
 import sys
-import tempfile
 from pathlib import Path
-from typing import Any
 
 import click
 
+from quizdl.cli.estimating import estimated
 from quizdl.cli.help import WordedCommand
 from quizdl.cli.options import language_here, language_option
-from quizdl.errors import BadSetting, EngineError
+from quizdl.errors import BadSetting
 from quizdl.files import write_whole
 from quizdl.words import Language
 
@@ -130,7 +128,8 @@ def memory_command(
         "real": real,
         "real_step": f"--real: quizdl {shlex.join(sys.argv[1:])} --real",
     }
-    estimate = estimated(request, timeout)
+    language = lang or language_here()
+    estimate = estimated(request, timeout, language)
     if save or as_json:
         from quizdl.report.documents import memory_document
 
@@ -146,36 +145,4 @@ def memory_command(
     from quizdl.report.view.memory import memory_view
 
     console = ResultConsole()
-    console.print(render_estimate(memory_view(estimate, lang or language_here()), console.width))
-
-
-def estimated(request: dict[str, object], timeout: float) -> dict[str, Any]:
-    """Estimate in a separate process, so that this one does not import torch; its children end with it.
-
-    timeout: in seconds. Raises BadSetting and EngineError.
-    """
-    from quizdl.verify.descendants import adopt_orphans, kill_descendants
-
-    command = [sys.executable, "-P", "-m", "quizdl.estimate", json.dumps(request)]
-    adopt_orphans()  # processes that the module leaves behind become ours, and are found
-    with tempfile.TemporaryFile("w+", encoding="utf-8") as answers:  # a pipe would wait for such processes
-        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=answers)
-        try:
-            code = process.wait(timeout)
-        except subprocess.TimeoutExpired:
-            raise EngineError(
-                f"{request['model']} gave no estimate within {timeout:g} s; --timeout SECONDS allows more"
-            ) from None
-        finally:
-            kill_descendants()
-        answers.seek(0)
-        lines = answers.read().splitlines()
-    try:
-        answer = json.loads(lines[-1])
-    except (ValueError, IndexError):
-        died = f"signal {-code}" if code < 0 else f"exit code {code}"
-        raise EngineError(f"the process that ran {request['model']} ended without an answer ({died})") from None
-    if "error" in answer:
-        raise BadSetting(answer["error"])
-    estimate: dict[str, Any] = answer["estimate"]
-    return estimate
+    console.print(render_estimate(memory_view(estimate, language), console.width))

@@ -28,6 +28,13 @@ MOST_POINTS = 400  # of the curve of a step
 EXTRA_ITEMS = ("master_copy", "buckets")  # shown where there are any
 
 
+Tell = Callable[[str], object]  # is called with each stage when it begins: "first_pass", "step" and "layers"
+
+
+def in_silence(stage: str) -> None:
+    """Tell nothing."""
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """What to measure of a model: its name, what makes the optimizer, and what the caller said of batch and loss."""
@@ -39,6 +46,7 @@ class Plan:
     real: bool = False
     dims_are_given: bool = True  # nothing was assumed of the batch's dimension
     changes: Changes = NONE
+    tell: Tell = in_silence
 
 
 @dataclass(slots=True)
@@ -71,7 +79,9 @@ def measure(plan: Plan, make: Callable[[], Fed | OwnStep]) -> dict[str, Any]:
             if isinstance(fed, OwnStep):
                 if plan.changes != NONE:
                     raise BadSetting(f"{plan.name} gives a training step of its own: make its changes there")
+                plan.tell("step")
                 return _document_of_own_step(plan, fed, ledger, run_steps(ledger, fed.run))
+            plan.tell("first_pass")
             model, around = unwrapped(fed.model)
             around += fed.around
             if plan.changes.generate is not None:
@@ -94,6 +104,7 @@ def measure(plan: Plan, make: Callable[[], Fed | OwnStep]) -> dict[str, Any]:
             ledger.mark(data, "inputs")
             held = buckets(trained) if "buckets" in around else []
             ledger.mark(held, "buckets")
+            plan.tell("step")
             step.output = None if plan.real else output
             del output
             if plan.real:
@@ -101,6 +112,7 @@ def measure(plan: Plan, make: Callable[[], Fed | OwnStep]) -> dict[str, Any]:
                 run_steps(ledger, step, trained)
             else:
                 trace_second_step(ledger, step)
+        plan.tell("layers")
         layers = {} if plan.real else _layers(step, data)
     facts = Facts(ledger, loss, trained, step.output, plan.optimizer_name, around, changes)
     return _document(plan, fed, model, facts, layers)

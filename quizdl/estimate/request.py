@@ -16,7 +16,7 @@ from quizdl.estimate.batch import Call, Dims, Taken, as_call, batch_like, batch_
 from quizdl.estimate.changes import Changes
 from quizdl.estimate.finding import find
 from quizdl.estimate.largest import estimate_of_largest
-from quizdl.estimate.measuring import Fed, OwnStep, Plan, measure
+from quizdl.estimate.measuring import Fed, OwnStep, Plan, Tell, in_silence, measure
 from quizdl.estimate.model_errors import ADVICE, MISFIT, Caller, said_by_reader, said_plainly
 from quizdl.estimate.optimizers import optimizer_called
 from quizdl.estimate.values import tensors_in
@@ -64,14 +64,14 @@ class Request:
         return Caller(ADVICE, "" if self.real else self.real_step, MISFIT)
 
 
-def answer(request: Request) -> dict[str, Any]:
+def answer(request: Request, tell: Tell = in_silence) -> dict[str, Any]:
     """The estimate that was asked for, of the largest batch that fits if that was asked. Raises as `estimate` does."""
     if request.room is None:
-        return estimate(request)
-    return estimate_of_largest(request.model, lambda batch: estimate(replace(request, batch=batch)), request.room)
+        return estimate(request, tell)
+    return estimate_of_largest(request.model, lambda batch: estimate(replace(request, batch=batch), tell), request.room)
 
 
-def estimate(request: Request) -> dict[str, Any]:
+def estimate(request: Request, tell: Tell = in_silence) -> dict[str, Any]:
     """Estimate items in bytes at the peak of the second training step; no tensor is allocated, unless it is `real`.
 
     Raises QuizdlError with one sentence if the model or the request is wrong.
@@ -80,7 +80,7 @@ def estimate(request: Request) -> dict[str, Any]:
     optimizer = optimizer_called(request.optimizer, request.caller)
     given = bool(request.batch_dims)
     changes = Changes(request.lora, request.checkpointing, request.master_copy, request.generate)
-    plan = Plan(request.model, optimizer, request.optimizer, request.loss, request.real, given, changes)
+    plan = Plan(request.model, optimizer, request.optimizer, request.loss, request.real, given, changes, tell)
     with said_plainly(str(request), request.caller):
         return measure(plan, lambda: make(request, target))
 

@@ -1047,6 +1047,10 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
         "One step on fake tensors: nothing was allocated. Not included: the CUDA context, kernel workspaces, and the "
         "allocator's rounding and fragmentation."
     ),
+    "memory.doing.loading": "loading torch and the model",
+    "memory.doing.first_pass": "first forward pass",
+    "memory.doing.step": "training step",
+    "memory.doing.layers": "what each layer keeps",
     "memory.held": "{unit} held",
     "memory.operations": "operations of the step",
     "memory.at.forward_pass": "{size} in the forward pass",

@@ -981,6 +981,10 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
         "가짜 텐서로 추적한 한 스텝이며 아무것도 할당하지 않았다. CUDA 컨텍스트, 커널의 작업 공간, 할당기의 반올림과 "
         "단편화는 포함되지 않는다."
     ),
+    "memory.doing.loading": "torch와 모델 불러오는 중",
+    "memory.doing.first_pass": "첫 순전파 중",
+    "memory.doing.step": "학습 스텝 추적 중",
+    "memory.doing.layers": "층마다 남기는 메모리를 세는 중",
     "memory.held": "보관하는 양({unit})",
     "memory.operations": "스텝의 연산 순서",
     "memory.at.forward_pass": "순전파 {size}",

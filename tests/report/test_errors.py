@@ -120,8 +120,8 @@ FILLINGS = {  # by file and gap in an f-string: what stands there where it is no
     ("verify/engine_errors.py", "output"): ["", ": {}"],
     ("verify/engine_errors.py", "str(TORCH_IS_MISSING)"): [],  # raised as it is
     ("verify/server_handle.py", "log"): ["", " {}"],
-    ("cli/memory.py", "died"): ["signal {}", "exit code {}"],
-    ("cli/memory.py", "answer['error']"): [],  # what quizdl.estimate said
+    ("cli/estimating.py", "died"): ["signal {}", "exit code {}"],
+    ("cli/estimating.py", "answer['error']"): [],  # what quizdl.estimate said
 }
 NOT_ITS_OWN = {"say", "join", "str"}  # functions that give a message made elsewhere
 
