@@ -6,7 +6,10 @@ from benchmarks.memory import MOST_ERROR, allocated, cases, estimated
 
 SOME = ("mlp", "language_loss_and_logits", "graph_convolution", "gan_with_two_optimizers", "exponential_average")
 
-pytestmark = pytest.mark.slow
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.filterwarnings("ignore:TF32 acceleration on top of oneDNN"),  # of torch, where a flag of it is set
+]
 
 
 def test_the_benchmark_has_at_least_forty_models() -> None:
