@@ -25,7 +25,7 @@ class Facts:
     loss: Loss
     trained: Sequence[nn.Parameter]
     output: object
-    optimizer: str
+    together: bool  # the optimizer updates all parameters together
     around: Sequence[str]  # of the wrappers of the model
     changes: Sequence[dict[str, Any]] = ()  # of the model, as assumptions
 
@@ -39,8 +39,9 @@ def assumptions(facts: Facts) -> list[dict[str, Any]]:
     of_loss = f"loss_{loss.kind.replace('-', '_')}"
     found: list[dict[str, Any]] = [{"name": of_loss, "size": targets, "output": loss.output, "dim": loss.dim}]
     found.append({"name": "output_held", "size": sum(storages([*tensors_in(facts.output)]).values())})
-    stepping = ledger.peaks[STEP][1] if STEP in ledger.peaks else {}
-    found.append({"name": "optimizer_together", "size": stepping.get("temporaries", 0)})
+    if facts.together:
+        stepping = ledger.peaks[STEP][1] if STEP in ledger.peaks else {}
+        found.append({"name": "optimizer_together", "size": stepping.get("temporaries", 0)})
     through = ledger.largest(FORWARD) + gradients - ledger.largest(ledger.peak_phase)
     found.append({"name": "gradients_dropped", "size": max(through, 0)})
     halves = sum(parameter.numel() for parameter in facts.trained if parameter.dtype in HALVES)

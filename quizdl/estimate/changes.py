@@ -96,6 +96,11 @@ class MasterCopy:
         self.optimizer: Optimizer = make(self.copies)
 
     @property
+    def param_groups(self) -> list[dict[str, Any]]:
+        """The groups of the optimizer."""
+        return self.optimizer.param_groups
+
+    @property
     def state(self) -> Any:
         """The state of the optimizer."""
         return self.optimizer.state

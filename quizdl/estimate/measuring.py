@@ -17,7 +17,7 @@ from quizdl.estimate.fakes import OneType, tracing
 from quizdl.estimate.generation import cache_of
 from quizdl.estimate.ledger import Ledger
 from quizdl.estimate.losses import Loss, loss_for
-from quizdl.estimate.optimizers import MakeOptimizer
+from quizdl.estimate.optimizers import MakeOptimizer, updates_together
 from quizdl.estimate.steps import UsualStep, run_steps, trace_second_step
 from quizdl.estimate.values import tensors_in, type_name
 from quizdl.estimate.wrappers import buckets, unwrapped, wrapping_nothing
@@ -114,7 +114,7 @@ def measure(plan: Plan, make: Callable[[], Fed | OwnStep]) -> dict[str, Any]:
                 trace_second_step(ledger, step)
         plan.tell("layers")
         layers = {} if plan.real else _layers(step, data)
-    facts = Facts(ledger, loss, trained, step.output, plan.optimizer_name, around, changes)
+    facts = Facts(ledger, loss, trained, step.output, updates_together(optimizer), around, changes)
     return _document(plan, fed, model, facts, layers)
 
 

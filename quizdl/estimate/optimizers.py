@@ -40,3 +40,8 @@ def optimizer_called(name: str, caller: Caller) -> MakeOptimizer:
     kind: Any = known[key]
     together = {"foreach": True} if "foreach" in inspect.signature(kind).parameters else {}
     return lambda parameters: kind(parameters, **together)
+
+
+def updates_together(optimizer: Any) -> bool:
+    """Whether it updates all parameters together (foreach)."""
+    return any(group.get("foreach") for group in optimizer.param_groups)

@@ -32,6 +32,14 @@ def blocks():
     return nn.Sequential(*(nn.Sequential(nn.Linear(64, 64), nn.GELU()) for _ in range(8)))
 
 
+def explicit():
+    return nn.Sequential(nn.Conv2d(3, 8, 3), nn.BatchNorm2d(8), nn.Flatten(), nn.Linear(8 * 36, 10))
+
+
+def lazy():
+    return nn.Sequential(nn.LazyConv2d(8, 3), nn.LazyBatchNorm2d(), nn.Flatten(), nn.LazyLinear(10))
+
+
 class Attention(nn.Linear):
     def __init__(self):
         super().__init__(16, 32)
@@ -85,6 +93,12 @@ def made(model: str, shape: list[int], **asked: Any) -> dict[str, Any]:
 def test_weights_in_another_type_do_not_live_on(model: str) -> None:
     items = made(model, [64], dtype="bfloat16")["items"]
     assert (items["parameters"], items["buffers"]) == (2 * WEIGHTS, 0)
+
+
+@pytest.mark.parametrize("dtype", [None, "bfloat16"])
+def test_lazy_layers_need_what_those_with_sizes_need(dtype: str | None) -> None:
+    lazy, explicit = (made(name, [3, 8, 8], dtype=dtype) for name in ("lazy", "explicit"))
+    assert {**lazy, "model": ""} == {**explicit, "model": ""}
 
 
 def test_a_master_copy_and_its_states_are_held_in_float32() -> None:

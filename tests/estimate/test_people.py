@@ -81,6 +81,7 @@ def test_sparse_gradients_need_a_real_step() -> None:
         estimate_module(net, tokens, "sparseadam")
     made = estimate_module(net, tokens, "sparseadam", real=True)
     assert made["items"]["optimizer_state"] >= 2 * 50 * 8 * 4
+    assert "optimizer_together" not in assumed(made)  # SparseAdam has no foreach
 
 
 def test_complex_parameters_count_twice() -> None:
@@ -101,11 +102,13 @@ def test_complex_parameters_count_twice() -> None:
 def test_optimizers_of_torch_go_by_their_names(optimizer: str) -> None:
     made = estimate_module(nn.Linear(40, 30), torch.rand(8, 40), optimizer)
     assert made["items"]["optimizer_state"] > 0
+    assert "optimizer_together" in assumed(made)
 
 
 def test_an_optimizer_may_be_given_as_what_makes_it() -> None:
     made = estimate_module(nn.Linear(40, 30), torch.rand(8, 40), lambda p: torch.optim.SGD(p, lr=0.1, momentum=0.9))
     assert made["items"]["optimizer_state"] == 4 * (40 * 30 + 30)
+    assert "optimizer_together" not in assumed(made)
 
 
 def test_lbfgs_is_refused_with_what_to_do() -> None:
