@@ -44,4 +44,4 @@ def optimizer_called(name: str, caller: Caller) -> MakeOptimizer:
 
 def updates_together(optimizer: Any) -> bool:
     """Whether it updates all parameters together (foreach)."""
-    return any(group.get("foreach") for group in optimizer.param_groups)
+    return any(group.get("foreach") for group in getattr(optimizer, "param_groups", []))

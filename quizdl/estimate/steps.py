@@ -93,7 +93,7 @@ def trace_second_step(ledger: Ledger, step: UsualStep) -> None:
             step()
     if not taken or keeps or step.updated != taken:
         step.optimizer.zero_grad()
-        step.optimizer.state.clear()
+        getattr(step.optimizer, "state", {}).clear()
         run_steps(ledger, step, step.trained)
 
 

@@ -111,6 +111,29 @@ def test_an_optimizer_may_be_given_as_what_makes_it() -> None:
     assert "optimizer_together" not in assumed(made)
 
 
+class Own:
+    """An optimizer that is none of torch's."""
+
+    def __init__(self, parameters: Any) -> None:
+        self.parameters = [*parameters]
+
+    def step(self) -> None:
+        with torch.no_grad():
+            for parameter in self.parameters:
+                if parameter.grad is not None:
+                    parameter -= 0.1 * parameter.grad
+
+    def zero_grad(self) -> None:
+        for parameter in self.parameters:
+            parameter.grad = None
+
+
+def test_an_optimizer_need_not_be_one_of_torch() -> None:
+    make: Any = Own
+    made = estimate_module(nn.Linear(40, 30), torch.rand(8, 40), make)
+    assert made["items"]["parameters"] == 4 * (40 * 30 + 30)
+
+
 def test_lbfgs_is_refused_with_what_to_do() -> None:
     with pytest.raises(BadSetting, match="give a callable that returns the step itself"):
         estimate_module(nn.Linear(4, 3), torch.rand(8, 4), "lbfgs")
