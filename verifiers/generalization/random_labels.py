@@ -98,7 +98,7 @@ def linear_accuracy(pixels: Array, labels: Indices, columns: int) -> float:
     en="An MLP fits 300 images of digits with uniformly random labels as completely as with the true ones, in more "
     "epochs; on new images it then answers at chance, where true labels give far more than half. Two hidden units "
     "cannot memorise them.",
-    ko="MLP는 숫자 이미지 300장을 균등하게 무작위로 정한 레이블에도 참 레이블과 똑같이 완전히 맞추며, 에폭이 더 "
+    ko="MLP는 숫자 이미지 300장을 균등하게 무작위로 정한 레이블에도 참 레이블과 똑같이 완전히 맞추며, epoch가 더 "
     "걸린다. 그렇게 학습하면 새 이미지에서 우연 수준으로 답하고, 참 레이블로 학습하면 절반을 훨씬 넘게 맞힌다. "
     "은닉 유닛이 두 개이면 외우지 못한다.",
     short="Random labels",
