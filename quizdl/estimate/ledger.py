@@ -50,9 +50,8 @@ class Ledger(TorchDispatchMode):  # type: ignore[no-untyped-call]  # torch gives
         """Forget the curve and the peak, but not what is alive."""
         self.curve: list[tuple[str, int]] = []  # after each operation its phase, and the bytes that are held
         self.peaks: dict[str, tuple[int, dict[str, int]]] = {}  # of each phase: the most bytes, and those by kind
-        self.keys: list[
-            tuple[int, int, int]
-        ] = []  # of each attention: heads of its keys, their size, bytes of a number
+        # of each attention: heads of its keys, their size, bytes of a number
+        self.keys: list[tuple[int, int, int]] = []
         self.attention = 0  # bytes of the score matrices that fused attention does not make
 
     @property
@@ -108,21 +107,21 @@ class Ledger(TorchDispatchMode):  # type: ignore[no-untyped-call]  # torch gives
         self.total -= entry.size
         self.held[entry.kind] -= entry.size
 
+    def _kind(self, phase: str) -> str:
+        """What a new storage is for, as long as nothing says better."""
+        if self.trying:
+            return TRIED
+        if self.building:
+            return "buffers"
+        return "activations" if phase == FORWARD else "temporaries"
+
     def __torch_dispatch__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
         del types
         phase = self.phase
         if not self.real and phase == STEP and func is torch.ops.aten._local_scalar_dense.default:
             return ANY_NUMBER
         result = func(*args, **(kwargs or {}))
-        kind = (
-            TRIED
-            if self.trying
-            else "buffers"
-            if self.building
-            else "activations"
-            if phase == FORWARD
-            else "temporaries"
-        )
+        kind = self._kind(phase)
         reduced = not self.real and func.overloadpacket.__name__ in REDUCED_IN_PLACE
         for tensor in _tensors(result):
             if not self.real and tensor.layout != torch.strided:
