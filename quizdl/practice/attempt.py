@@ -152,7 +152,7 @@ async def judge_file(
 
     def attempt(fault: Fault | None) -> Attempt:
         question, seconds = exercise.question, time.monotonic() - begin
-        asked = question.judge_count
+        asked = len(exercise.judges) + (question.at_most_times is not None)
         return Attempt(
             question.id, question.revision, sha256, fault, found.judges, found.results, seconds, asked, source
         )

@@ -1,5 +1,6 @@
 """How many times as long as ours a program may take, as a judge of its own."""
 
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -58,4 +59,4 @@ async def test_a_right_program_that_takes_too_long_is_refused_by_the_limit_alone
     for language, name in (("en", "At most 5 times as long as ours"), ("ko", "기준 코드의 5배 안에 실행")):
         row = attempt_view(slow, exercise, language).judges[-1]
         assert (row.name, row.label.sign) == (name, "✗")
-        assert "(2,)" in row.detail
+        assert re.search(r"\(\d,\)", row.detail), "for which call, whichever took ours longest"
