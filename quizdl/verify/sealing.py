@@ -64,6 +64,8 @@ def seen_from_outside(pid: int, bwrap: int) -> psutil.Process:
 def kill_sealed(bwrap: subprocess.Popen[bytes]) -> None:
     """Kill the first process inside, and with it all others there; bubblewrap ends once it has reaped that one."""
     with contextlib.suppress(psutil.Error, subprocess.TimeoutExpired):
-        for process in psutil.Process(bwrap.pid).children():
+        inside = psutil.Process(bwrap.pid).children()
+        for process in inside:
             process.kill()
         bwrap.wait(SECONDS_TO_END)
+        psutil.wait_procs(inside, SECONDS_TO_END)  # one that bubblewrap left is ours to reap where we adopt orphans

@@ -66,6 +66,7 @@ async def test_what_runs_sealed_off_sees_no_bank_no_network_and_no_other_process
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text(CLAIM.replace("FOLDER", str(tmp_path)))
     [claim] = read_family(tmp_path / "bank" / "claims.py").claims
+    earlier = {process.pid for process in psutil.Process().children()}  # what other tests have left
     seen = []
     for seal in (Seal((tmp_path / "bank",)), None):
         async with Runner(seal) as runner:
@@ -79,4 +80,5 @@ async def test_what_runs_sealed_off_sees_no_bank_no_network_and_no_other_process
     ]
     assert unsealed["files of the bank"] == 2
     assert sealed["processes"] < 8 <= unsealed["processes"]
-    assert not [process for process in psutil.Process().children() if process.name() == "bwrap"]
+    left = [process for process in psutil.Process().children() if process.pid not in earlier]
+    assert not [process for process in left if process.name() == "bwrap"]
