@@ -56,7 +56,7 @@ def adapt(name: str, model: nn.Module, rank: int) -> int:
     model.requires_grad_(False)
     for path in layers:
         owner, _, attribute = path.rpartition(".")
-        setattr(model.get_submodule(owner), attribute, Adapted(model.get_submodule(path), rank))  # type: ignore[arg-type]
+        setattr(model.get_submodule(owner), attribute, Adapted(model.get_submodule(path), rank))  # type: ignore[arg-type]  # the path leads to a linear layer
     return len(layers)
 
 

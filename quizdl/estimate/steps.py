@@ -119,7 +119,7 @@ def _optimizers_watched(ledger: Ledger, known: Iterable[nn.Parameter]) -> Iterat
     def watch(parameter: nn.Parameter) -> None:
         if id(parameter) not in watched and parameter.requires_grad:
             watched[id(parameter)] = parameter
-            hook = parameter.register_post_accumulate_grad_hook(  # type: ignore[no-untyped-call]
+            hook = parameter.register_post_accumulate_grad_hook(  # type: ignore[no-untyped-call]  # untyped in torch
                 lambda parameter: ledger.mark(_gradients([parameter]), "gradients")
             )
             hooks.callback(hook.remove)

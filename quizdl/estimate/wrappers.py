@@ -48,7 +48,7 @@ def wrapping_nothing() -> Iterator[None]:
 
     with ExitStack() as stack:
         stack.callback(setattr, DistributedDataParallel, "__init__", original)
-        DistributedDataParallel.__init__ = keep  # type: ignore[method-assign]
+        DistributedDataParallel.__init__ = keep  # type: ignore[method-assign]  # given back below
         if hasattr(torch.compiler, "set_stance"):
             stack.enter_context(torch.compiler.set_stance("force_eager"))
         yield
