@@ -67,7 +67,7 @@ def typeset_prose(text: str) -> str:
         from quizdl.plain_mathematics import in_ascii  # few readers want it
 
         return "".join(part if inline else in_ascii(_set(part)) for part, inline in _by_code(text))
-    if "$" not in text and _OPERATORS.isdisjoint(text):
+    if "$" not in text and _OPERATORS.isdisjoint(text.split()):  # an operator is a word of its own
         return text
     return "".join(part if inline else _set(part) for part, inline in _by_code(text))
 
