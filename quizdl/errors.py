@@ -84,15 +84,18 @@ class CatalogueError(_Problems):
 
 
 class UnknownName(QuizdlError):
-    """Nothing has the name `name`; `near` holds similar names, the likeliest first."""
+    """Nothing has the name `name`; `near` holds similar names, the likeliest first.
 
-    def __init__(self, kind: str, name: str, known: Iterable[str]) -> None:
+    advice: how to name what is not among the known.
+    """
+
+    def __init__(self, kind: str, name: str, known: Iterable[str], advice: str = "") -> None:
         import difflib  # only where somebody mistyped
 
         self.name = name
-        self.near: Sequence[str] = difflib.get_close_matches(name, list(dict.fromkeys(known)), n=3, cutoff=0.5)
+        self.near: Sequence[str] = difflib.get_close_matches(name, list(dict.fromkeys(known)), n=3)
         hint = f"; did you mean {', '.join(self.near)}?" if self.near else ""
-        super().__init__(f"no {kind} is called {name!r}{hint}")
+        super().__init__(f"no {kind} is called {name!r}{f' ({advice})' if advice else ''}{hint}")
 
 
 class BadSetting(QuizdlError):

@@ -1406,6 +1406,12 @@ CLICK: Mapping[str, str] = {  # of click, from 8.1 on
 _ERRORS: Mapping[str, str] = {  # of commands, settings, banks, the engine: the first that fits
     **CLICK,
     # names
+    "no {word} is called {name} (any other goes by module:callable, as in {other}); did you mean {near}?": (
+        "{word} 중에 그런 이름이 없습니다: {name} (비슷한 이름: {near}). 다른 것은 {other}처럼 모듈:함수로 적으세요."
+    ),
+    "no {word} is called {name} (any other goes by module:callable, as in {other})": (
+        "{word} 중에 그런 이름이 없습니다: {name}. 다른 것은 {other}처럼 모듈:함수로 적으세요."
+    ),
     "no {word} is called {name}; did you mean {near}?": (
         "{word} 중에 그런 이름이 없습니다: {name} (비슷한 이름: {near})"
     ),
@@ -1641,7 +1647,7 @@ _ERRORS: Mapping[str, str] = {  # of commands, settings, banks, the engine: the 
     ),
     "module": "모듈",
     "file": "파일",
-    "optimizer": "옵티마이저",
+    "optimizer of torch": "torch의 옵티마이저",
     "callable of {place}": "{place}의 함수와 클래스",
     "{name} is not a callable that makes a model: write a function, or name the class": (
         "{name}: 모델을 만드는 함수가 아닙니다. 함수를 만들거나 클래스 이름을 적으세요."

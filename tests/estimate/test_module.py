@@ -125,9 +125,14 @@ def test_what_cannot_be_estimated_is_refused_in_one_sentence(module: nn.Module, 
     assert "--input" not in str(error.value)
 
 
-def test_an_unknown_optimizer_suggests_the_nearest() -> None:
-    with pytest.raises(UnknownName, match="no optimizer is called 'adamv'; did you mean adam, radam, nadam"):
-        estimate_module(mlp(), image(), "adamv")
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [("adamv", "; did you mean adam, radam, nadam"), ("lion", "$"), ("prodigy", "$"), ("sophia", "$")],
+)
+def test_an_unknown_optimizer_suggests_the_nearest_and_how_to_name_others(name: str, hint: str) -> None:
+    others = r"\(any other goes by module:callable, as in lion_pytorch:Lion\)"
+    with pytest.raises(UnknownName, match=f"no optimizer of torch is called '{name}' {others}{hint}"):
+        estimate_module(mlp(), image(), name)
 
 
 def test_after_a_refusal_tensors_have_values_again() -> None:

@@ -36,7 +36,7 @@ VALUES = re.compile(r"Q[0-9a-z]+")
 WORDS = re.compile(r"[a-z0-9_]{4,}")
 HANGUL = re.compile("[가-힣]")
 ENGLISH_KEPT = {
-    *("python", "toml", "pandas", "tqdm", "sha256", "2027", "qname", "qnear"),
+    *("python", "toml", "pandas", "tqdm", "sha256", "2027", "qname", "qnear", "qother"),
     *("unicode", "ascii", "plain", "m_hat", "sqrt", "student", "judge", "jobs", "seed", "json", "with", "mutants"),
     "figure",  # an option
     *("sealed", "bubblewrap", "bwrap"),  # the option and the program behind it
@@ -152,9 +152,10 @@ def of_node(node: ast.Assign | ast.Call, file: str) -> Iterator[str]:
     if function in RAISED:
         yield from filled(node.args[0], file)
     elif function in KINDS:
+        advice = " (any other goes by module:callable, as in Qother)" if len(node.args) > 3 else ""
         for kind in filled(node.args[0], file):
-            yield f"no {kind} is called 'Qname'"
-            yield f"no {kind} is called 'Qname'; did you mean Qnear?"
+            yield f"no {kind} is called 'Qname'{advice}"
+            yield f"no {kind} is called 'Qname'{advice}; did you mean Qnear?"
 
 
 def filled(node: ast.expr, file: str) -> Iterator[str]:
