@@ -22,15 +22,18 @@ TYPES = (*FLOATS, "int64", "int32", "uint8", "bool")
 
 
 def shapes(ctx: click.Context, param: click.Parameter, given: tuple[str, ...]) -> list[tuple[list[int], str | None]]:
-    """The shape of one example of each input, and the type of its numbers: `3,224,224` or `128:int64`."""
+    """The shape of one example of each input, and the type of its numbers: `3,224,224`, `128:int64`, or `:int64` for
+    one number.
+    """
     del ctx, param
     found = []
     for text in given:
         shape, colon, dtype = text.partition(":")
-        sizes = shape.split(",")
+        sizes = shape.split(",") if shape or not dtype else []
         if not all(size.isascii() and size.isdigit() and int(size) > 0 for size in sizes):
             raise click.BadParameter(
-                f"{text!r} is not a shape: write the sizes of one example, as in 3,224,224 or 128:int64"
+                f"{text!r} is not a shape: write the sizes of one example, as in 3,224,224 or 128:int64, or :int64 if "
+                "it is one number"
             )
         if colon and dtype not in TYPES:
             raise click.BadParameter(f"{dtype!r} is not a type of numbers: one of {', '.join(TYPES)}")

@@ -1300,7 +1300,8 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
     ),
     "cli.memory.batch": "Examples in a batch.",
     "cli.memory.input": (
-        "The shape of one example, without the batch: 3,224,224, or 128:int64 for 128 tokens. Repeat it for each input."
+        "The shape of one example, without the batch: 3,224,224, or 128:int64 for 128 tokens, or :int64 for a single "
+        "number, such as a label. Repeat it for each input."
     ),
     "cli.memory.batch-dim": (
         "The dimension of the batch, or none for an input that the batch shares: one for all inputs, or one for each, "

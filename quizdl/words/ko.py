@@ -1233,7 +1233,8 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
     ),
     "cli.memory.batch": "배치의 샘플 수입니다.",
     "cli.memory.input": (
-        "배치를 뺀 샘플 하나의 모양입니다. 예: 3,224,224. 토큰 128개라면 128:int64. 입력마다 하나씩 적습니다."
+        "배치를 뺀 샘플 하나의 모양입니다. 예: 3,224,224. 토큰 128개라면 128:int64, 레이블처럼 수 하나라면 :int64. "
+        "입력마다 하나씩 적습니다."
     ),
     "cli.memory.batch-dim": (
         "배치의 차원입니다. 배치 전체가 함께 쓰는 입력은 none입니다. 모든 입력에 하나를 적거나 1,none처럼 입력마다 "
@@ -1638,9 +1639,8 @@ _ERRORS: Mapping[str, str] = {  # of commands, settings, banks, the engine: the 
     ),
     **SYSTEM,
     # `quizdl memory`
-    "{value} is not a shape: write the sizes of one example, as in 3,224,224 or 128:int64": (
-        "{value}: 샘플 하나의 크기를 3,224,224나 128:int64처럼 적으세요."
-    ),
+    "{value} is not a shape: write the sizes of one example, as in 3,224,224 or 128:int64, or :int64 if it is one "
+    "number": "{value}: 샘플 하나의 크기를 3,224,224나 128:int64처럼 적으세요. 수 하나라면 :int64처럼 적습니다.",
     "{value} is not a type of numbers: one of {types}": "{value}: 그런 자료형이 없습니다. 쓸 수 있는 값: {types}",
     "{name}: write module:callable, or path/to/file.py:callable": (
         "{name}: 모듈:함수 또는 경로/파일.py:함수 꼴로 적으세요."

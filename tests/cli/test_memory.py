@@ -34,6 +34,14 @@ class Looks(nn.Linear):
         return y if y.sum().item() > 0 else y * 2
 
 
+class Labelled(nn.Linear):
+    def __init__(self):
+        super().__init__(4, 3)
+
+    def forward(self, x, labels):
+        return nn.functional.cross_entropy(super().forward(x), labels)
+
+
 def dies():
     os.abort()
 
@@ -79,6 +87,13 @@ def test_json_is_one_document_with_sizes_in_bytes(quizdl: Quizdl, nets: str) -> 
     assert document["items"]["parameters"] == 79_510 * 4
     assert document["items"]["optimizer_state"] == 0
     assert document["peak"] == sum(document["items"].values())
+
+
+def test_an_input_may_be_a_single_number_of_each_example(quizdl: Quizdl, nets: str) -> None:
+    labelled = nets.replace("mlp", "Labelled")
+    done = quizdl("memory", labelled, "--batch", "8", "--input", "4", "--input", ":int64", "--json")
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["inputs"] == [[[4], "float32"], [[], "int64"]]
 
 
 def test_it_speaks_korean_in_a_narrow_terminal(quizdl: Quizdl, nets: str) -> None:
@@ -133,6 +148,8 @@ def test_a_process_that_dies_is_reported(quizdl: Quizdl, nets: str) -> None:
     [
         (["--batch", "8", "--input", "3,x"], "'3,x' is not a shape: write the sizes of one example"),
         (["--batch", "8", "--input", "0"], "'0' is not a shape"),
+        (["--batch", "8", "--input", ":"], "':' is not a shape"),
+        (["--batch", "8", "--input", ":int46"], "'int46' is not a type of numbers: one of float32"),
         (["--batch", "8", "--input", "8:int46"], "'int46' is not a type of numbers: one of float32"),
         (["--batch", "0"], "'--batch'"),
         ([], "give --batch, or --max-batch"),

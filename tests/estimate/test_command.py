@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -109,6 +110,23 @@ def test_a_model_that_gives_its_loss_needs_no_targets() -> None:
 
 def test_a_model_may_have_several_inputs() -> None:
     assert estimate(ask("nets:Two", ([3], None), ([4], None)))["inputs"] == [[[3], "float32"], [[4], "float32"]]
+
+
+def test_an_input_may_be_a_single_number_of_each_example_or_one_that_all_share() -> None:
+    labels = estimate(ask("nets:Labelled", ([4], None), ([], "int64")))
+    assert labels["items"]["inputs"] == 8 * (4 * 4 + 8)
+    scale = estimate(replace(ask("nets:Scaled", ([4], None), ([], "float32")), batch_dims=[0, None]))
+    assert scale["items"]["inputs"] == 8 * (4 * 4 + 8) + 4  # and targets
+    assert scale["taken"][1] == {"shape": [], "dim": None, "size_before": None}
+
+
+def test_a_search_tells_only_which_batch_it_is_at() -> None:
+    told: list[tuple[str, int]] = []
+    largest = answer(
+        replace(ask("nets:mlp", IMAGE), room=4_000_000), lambda stage, batch=0: told.append((stage, batch))
+    )
+    assert {stage for stage, _ in told} == {"search"}
+    assert largest["batch"] in [batch for _, batch in told]
 
 
 def test_inputs_may_be_passed_by_name_or_in_a_table() -> None:
