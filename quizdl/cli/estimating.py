@@ -16,7 +16,8 @@ from quizdl.errors import BadSetting, EngineError
 from quizdl.words import say
 
 SECONDS_BETWEEN_LOOKS = 0.2
-DONE = {"loading": 0.0, "first_pass": 0.3, "step": 0.4, "layers": 0.9}  # of the time of a large model, by stage
+# of the time of a large model, by stage; how long a search takes cannot be said
+DONE = {"loading": 0.0, "search": 0.0, "first_pass": 0.3, "step": 0.4, "layers": 0.9}
 
 
 def estimated(request: dict[str, object], timeout: float, language: str) -> dict[str, Any]:
@@ -27,12 +28,13 @@ def estimated(request: dict[str, object], timeout: float, language: str) -> dict
     from quizdl.verify.descendants import adopt_orphans, kill_descendants
 
     command = [sys.executable, "-P", "-m", "quizdl.estimate", json.dumps(request)]
+    searching = request["room"] is not None
     adopt_orphans()  # processes that the module leaves behind become ours, and are found
     # a pipe would wait for such processes
-    with tempfile.NamedTemporaryFile("w", encoding="utf-8") as answers, _bar(language) as show:
+    with tempfile.NamedTemporaryFile("w", encoding="utf-8") as answers, _bar(language, searching) as show:
         process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=answers)
         try:
-            code = _wait(process, timeout, lambda: show(_last_answer(answers.name).get("stage")))
+            code = _wait(process, timeout, lambda: show(_last_answer(answers.name)))
         except subprocess.TimeoutExpired:
             raise EngineError(
                 f"{request['model']} gave no estimate within {timeout:g} s; --timeout SECONDS allows more"
@@ -71,8 +73,11 @@ def _last_answer(path: str) -> dict[str, Any]:
 
 
 @contextmanager
-def _bar(language: str) -> Iterator[Callable[[str | None], None]]:
-    """Within it a bar on stderr, if that is a terminal; gives what moves it to a stage (None: none yet)."""
+def _bar(language: str, searching: bool) -> Iterator[Callable[[dict[str, Any]], None]]:
+    """Within it a bar on stderr, if that is a terminal; gives what moves it to the stage of an answer.
+
+    One bar serves a whole search for the largest batch: it shows only that something happens, and at which batch.
+    """
     if not sys.stderr.isatty():
         yield lambda _: None
         return
@@ -81,11 +86,13 @@ def _bar(language: str) -> Iterator[Callable[[str | None], None]]:
 
     columns = (BarColumn(24), TimeElapsedColumn(), TextColumn("{task.description}"))
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        row = progress.add_task("", total=1.0)
+        row = progress.add_task("", total=None if searching else 1.0)
 
-        def show(stage: str | None) -> None:
-            stage = stage if stage in DONE else "loading"
-            progress.update(row, completed=DONE[stage], description=say(language, f"memory.doing.{stage}"))
+        def show(answer: dict[str, Any]) -> None:
+            stage = answer.get("stage", "loading")
+            if stage in DONE:
+                doing = say(language, f"memory.doing.{stage}", batch=answer.get("batch"))
+                progress.update(row, completed=DONE[stage], description=doing)
 
-        show(None)
+        show({})
         yield show

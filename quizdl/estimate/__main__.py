@@ -24,8 +24,8 @@ def main() -> None:
     asked = json.loads(sys.argv[1])
     answers = sys.stdout
 
-    def tell(stage: str) -> None:
-        print(json.dumps({"stage": stage}), file=answers, flush=True)
+    def tell(stage: str, **at: int) -> None:
+        print(json.dumps({"stage": stage, **at}), file=answers, flush=True)
 
     logging.getLogger("torch._subclasses.fake_tensor").setLevel(logging.CRITICAL)  # errors are said below
     with contextlib.redirect_stdout(sys.stderr):

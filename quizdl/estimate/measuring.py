@@ -28,10 +28,11 @@ MOST_POINTS = 400  # of the curve of a step
 EXTRA_ITEMS = ("master_copy", "buckets")  # shown where there are any
 
 
-Tell = Callable[[str], object]  # is called with each stage when it begins: "first_pass", "step" and "layers"
+# is called with each stage when it begins: "first_pass", "step" and "layers", or "search" and the batch it is at
+Tell = Callable[..., object]
 
 
-def in_silence(stage: str) -> None:
+def in_silence(stage: str, batch: int = 0) -> None:
     """Tell nothing."""
 
 

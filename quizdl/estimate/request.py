@@ -68,7 +68,12 @@ def answer(request: Request, tell: Tell = in_silence) -> dict[str, Any]:
     """The estimate that was asked for, of the largest batch that fits if that was asked. Raises as `estimate` does."""
     if request.room is None:
         return estimate(request, tell)
-    return estimate_of_largest(request.model, lambda batch: estimate(replace(request, batch=batch), tell), request.room)
+
+    def estimate_at(batch: int) -> dict[str, Any]:
+        tell("search", batch=batch)
+        return estimate(replace(request, batch=batch))
+
+    return estimate_of_largest(request.model, estimate_at, request.room)
 
 
 def estimate(request: Request, tell: Tell = in_silence) -> dict[str, Any]:

@@ -1048,6 +1048,7 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
         "allocator's rounding and fragmentation."
     ),
     "memory.doing.loading": "loading torch and the model",
+    "memory.doing.search": "trying a batch of {batch}",
     "memory.doing.first_pass": "first forward pass",
     "memory.doing.step": "training step",
     "memory.doing.layers": "what each layer keeps",

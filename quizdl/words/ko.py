@@ -982,6 +982,7 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
         "단편화는 포함되지 않는다."
     ),
     "memory.doing.loading": "torch와 모델 불러오는 중",
+    "memory.doing.search": "배치 {batch} 시도 중",
     "memory.doing.first_pass": "첫 순전파 중",
     "memory.doing.step": "학습 스텝 추적 중",
     "memory.doing.layers": "층마다 남기는 메모리를 세는 중",

@@ -10,7 +10,7 @@ import torch
 from torch import nn
 
 from quizdl.errors import BadSetting, QuizdlError, UnknownName
-from quizdl.estimate.request import Request, estimate
+from quizdl.estimate.request import Request, answer, estimate
 from tests.estimate.models import NETS
 
 
