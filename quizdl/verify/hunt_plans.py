@@ -11,6 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from quizdl.verify.declared import Claim, Family, Mutant
+from quizdl.verify.dependencies import pin
 from quizdl.verify.symbol_use import ALWAYS, uses
 from quizdl.verify.task import Task
 
@@ -29,14 +30,27 @@ class HuntPlan:
 
 
 def plan_hunts(families: Sequence[Family], tasks: Sequence[Task]) -> list[HuntPlan]:
-    """Show every mutant of these families to those of the tasks that belong to its family."""
+    """Show every mutant of these families to those of the tasks that belong to its family.
+
+    One in code that the tasks do not run is left out.
+    """
     plans = []
     for family in families:
         known = {claim.id for claim in family.claims}
         asked = [task for task in tasks if task.claim.id in known]
         whole = {task.claim.id for task in asked} == known
-        plans += [HuntPlan(mutant, asked, whole) for mutant in family.mutants if asked]
+        wanted = [mutant for mutant in family.mutants if whole or _may_reach(asked, mutant, family)]
+        plans += [HuntPlan(mutant, asked, whole) for mutant in wanted if asked]
     return plans
+
+
+def _may_reach(tasks: Sequence[Task], mutant: Mutant, family: Family) -> bool:
+    """Whether one of the tasks may run the changed code."""
+    importing = [task for task in tasks if mutant.path in pin(task.claim, {}).files]
+    if mutant.path not in family.files:  # a program
+        return bool(importing)
+    changed, sources = next(iter(_around(mutant)), ALWAYS), _sources(family, mutant)
+    return any(uses(task.claim.function, changed, sources) for task in importing)
 
 
 def plan_quick_hunts(families: Sequence[Family]) -> list[HuntPlan]:
@@ -56,12 +70,8 @@ def rank_claims(family: Family, mutant: Mutant) -> list[Claim]:
     is likely if it shares words with the mutant that other claims do not. Those that do not lead to the changed code
     come last. The order only saves time.
     """
-    around = [
-        node.name
-        for node in ast.walk(ast.parse(mutant.source))  # from the outermost
-        if isinstance(node, (ast.FunctionDef, ast.ClassDef)) and node.lineno <= mutant.line <= (node.end_lineno or 0)
-    ]
-    changed, sources = around[0] if around else ALWAYS, (*family.files.values(), *_programs(mutant.folder))
+    around = _around(mutant)
+    changed, sources = next(iter(around), ALWAYS), _sources(family, mutant)
     wanted = _words(mutant.description, mutant.old, mutant.path.stem, *around) - _words(family.name)
     texts = {
         (path, node.name): ast.get_source_segment(source, node) or ""
@@ -80,6 +90,20 @@ def rank_claims(family: Family, mutant: Mutant) -> list[Claim]:
         return not uses(claim.function, changed, sources), claim.seconds / (1 + telling) ** 2
 
     return sorted(family.claims, key=cost)
+
+
+def _around(mutant: Mutant) -> list[str]:
+    """The functions and classes around the changed line, from the outermost."""
+    return [
+        node.name
+        for node in ast.walk(ast.parse(mutant.source))
+        if isinstance(node, (ast.FunctionDef, ast.ClassDef)) and node.lineno <= mutant.line <= (node.end_lineno or 0)
+    ]
+
+
+def _sources(family: Family, mutant: Mutant) -> tuple[str, ...]:
+    """The sources that claims of the family may run."""
+    return (*family.files.values(), *_programs(mutant.folder))
 
 
 @lru_cache(maxsize=4)

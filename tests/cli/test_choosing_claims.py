@@ -194,6 +194,8 @@ def test_how_long_it_may_take_counts_seeds_and_mutants(
     tasks = [Task(claim, seed) for seed in (0, 1)]
     say_how_long(tasks, [], "en")
     assert capsys.readouterr().err == ""
-    say_how_long(tasks, plan_hunts([family], tasks), "en")
-    runs = 2 * (1 + len(family.mutants))
+    plans = plan_hunts([family], tasks)
+    assert plans
+    say_how_long(tasks, plans, "en")
+    runs = 2 * (1 + len(plans))
     assert f"{runs} runs, about {7 * runs} s of work" in capsys.readouterr().err
