@@ -115,8 +115,8 @@ def test_a_refused_attempt_shows_the_number_that_broke_its_bound_and_the_smalles
     view, ko = attempt_view(refused, exercise, "en"), attempt_view(refused, exercise, "ko")
     assert (view.headline.sign, view.headline.word) == ("✗", "Not right yet. 1 of 3 claims.")
     assert [row.label.sign for row in view.judges] == ["✓", "✗", "○"]
-    assert view.judges[1].detail == "first step: 31, must be ≤ 0.0001 (ε/|g|)"
-    assert ko.judges[1].detail == "first step: 31, 기준 ≤ 0.0001 (ε/|g|)"
+    assert view.judges[1].detail == "first step: 30.6, must be ≤ 0.0001 (ε/|g|)"
+    assert ko.judges[1].detail == "first step: 30.6, 기준 ≤ 0.0001 (ε/|g|)"
     assert view.difference is not None
     assert view.difference.text == (
         "step 1: theta [1, -2], g [0.5, 0.5]  yours [0.9684, -2.0316]  ours [0.999, -2.001]"

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from quizdl.verify.translations import Translator
 
 DIGITS = 3  # of a finding
-SMALL = 1e-3  # what only has to be smaller than that, or nought, is told by its order of magnitude
+SMALL = 1e-3  # what only has to be smaller than that, or nought, and is, is told by its order of magnitude
 ROUNDING = 1e-11  # of numbers about 1 in float64; what is less differs from nought by rounding alone
 MOST_IN_FULL = 1e10  # below it a count has all its digits
 
@@ -138,7 +138,7 @@ def _control(control: Control, language: str, translate: Translator) -> ControlS
 def value_and_bound(number: Measurement, language: str = "en") -> tuple[str, str]:
     """The value with its interval, and its bound, in the same digits; one that misses it never looks equal.
 
-    Three digits, or one where the number only has to be small: `4e-17`, at most `1e-12`. A value that breaks a bound
+    Three digits, or one where the number only has to be small and is: `4e-17`, at most `1e-12`. A value that breaks a bound
     without looking different says how far off it is: `0.651 (differs by 1.1e-12)` against `0.651 ± 1e-14`.
     """
     if number.bound.equals is None:
@@ -154,7 +154,7 @@ def value_and_bound(number: Measurement, language: str = "en") -> tuple[str, str
 def _beside_theory(number: Measurement, theory: float, spread: float, language: str) -> tuple[str, str]:
     """A value and what theory says it is, give or take `spread`; that is left out where these digits hide it."""
     value, edges = number.value, number.bound.edges
-    digits = 1 if theory == 0 and spread < SMALL else DIGITS
+    digits = 1 if theory == 0 and max(spread, abs(value)) < SMALL else DIGITS
     alike = _shown(value, digits) == _shown(theory, digits)
     if not alike and not number.holds:
         digits = digits_to_tell_apart(value, edges, least=digits)
@@ -170,7 +170,8 @@ def _beside_theory(number: Measurement, theory: float, spread: float, language: 
 def _beside_edges(number: Measurement, language: str) -> tuple[str, str]:
     """A value and the edges that it lies between, or the one that it lies beyond."""
     edges = [edge for edge in number.bound.edges if math.isfinite(edge)]
-    digits = 1 if len(edges) == 1 and 0 < edges[0] < SMALL and number.bound.at_least is None else DIGITS
+    small = number.bound.at_least is None and len(edges) == 1 and 0 < edges[0] < SMALL and abs(number.value) < SMALL
+    digits = 1 if small else DIGITS
     if not number.holds:
         digits = digits_to_tell_apart(number.value, edges, least=digits)
     shown = [_shown(edge, digits) for edge in edges]
