@@ -13,6 +13,8 @@ from quizdl.errors import BadSetting, QuizdlError, UnknownName
 from quizdl.estimate.request import Request, answer, estimate
 from tests.estimate.models import NETS
 
+pytestmark = pytest.mark.slow  # 46 models are traced; test_module traces some for the quick loop
+
 
 @pytest.fixture(autouse=True)
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
