@@ -2,10 +2,12 @@
 
 A case marked `rests_on("adam")` judges the content of a family, or of an exercise. `--prove` runs every such case and
 writes those that pass after more than `LONG` seconds into `proven.json`, with a fingerprint of what they rest on: the
-family's files, the programs and the modules of `quizdl.lab` that these mention, and the versions of numpy and torch.
+code of the family's files, the programs and the modules of `quizdl.lab` that it mentions, and the versions of numpy and
+torch.
 As long as the fingerprint stays, the case says nothing new.
 """
 
+import ast
 import hashlib
 import json
 import re
@@ -83,11 +85,16 @@ def fingerprint(*names: str) -> str:
     while waiting:
         path = waiting.pop()
         if path.as_posix() not in texts:
-            text = texts[path.as_posix()] = path.read_text(encoding="utf-8")
+            text = texts[path.as_posix()] = _code_of(path)
             waiting += [modules[word] for word in set(WORD.findall(text)) & set(modules)]
     lines = [f"{package} {version(package)}" for package in ("numpy", "torch")]
     lines += [f"{Path(name).name}\n{text}" for name, text in sorted(texts.items())]
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16]
+
+
+def _code_of(path: Path) -> str:
+    """The code of a file: comments and the layout of lines say nothing to an experiment."""
+    return ast.unparse(ast.parse(path.read_text(encoding="utf-8")))
 
 
 def _files_named(name: str) -> list[Path]:

@@ -36,16 +36,17 @@ def test_long_proofs_that_pass_are_kept_and_those_that_fail_are_forgotten(
 
 
 @pytest.mark.parametrize(
-    ("changed", "same"),
+    ("changed", "added", "same"),
     [
-        ("verifiers/adam/moments.py", False),
-        ("verifiers/programs/adam.py", False),
-        ("quizdl/lab/descent.py", False),
-        ("verifiers/programs/ring.py", True),
+        ("verifiers/adam/moments.py", "CHANGED = 1", False),
+        ("verifiers/programs/adam.py", "CHANGED = 1", False),
+        ("quizdl/lab/descent.py", "CHANGED = 1", False),
+        ("verifiers/programs/ring.py", "CHANGED = 1", True),
+        ("verifiers/programs/adam.py", "# a comment", True),
     ],
 )
 def test_a_case_runs_again_when_what_its_family_leads_to_has_changed(
-    changed: str, same: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    changed: str, added: str, same: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name in ("VERIFIERS", "LAB"):
         folder: Path = getattr(proven, name)
@@ -66,6 +67,6 @@ def test_a_case_runs_again_when_what_its_family_leads_to_has_changed(
     monkeypatch.setattr(proven, "proven", lambda: table)
     assert left_out() == [ADAM]
     path = tmp_path / changed
-    path.write_text(path.read_text() + "\n# changed\n")
+    path.write_text(path.read_text() + f"\n{added}\n")
     assert left_out() == ([ADAM] if same else [])
     proven.fingerprint.cache_clear()
