@@ -15,6 +15,7 @@ ADAM = "tests/test_content.py::test_mutant_is_caught[adam.x]"
 def report(name: str, content: str, *, seconds: float, passed: bool = True) -> pytest.TestReport:
     outcome = "passed" if passed else "failed"
     properties = [("rests on", content)]
+    # pytest types them as a list of pairs of objects
     return pytest.TestReport(name, ("", 0, ""), {}, outcome, None, "call", duration=seconds, user_properties=properties)  # type: ignore[arg-type]
 
 
@@ -58,7 +59,7 @@ def test_a_case_runs_again_when_what_its_family_leads_to_has_changed(
         proven.fingerprint.cache_clear()
         items = [SimpleNamespace(nodeid=ADAM, get_closest_marker=lambda _name: SimpleNamespace(args=("adam",)))]
         hook = SimpleNamespace(pytest_deselected=dict)
-        config = SimpleNamespace(getoption=lambda _name: False, hook=hook)
+        config = SimpleNamespace(getoption=lambda _name: False, hook=hook)  # stand-ins for pytest's own
         proven.pytest_collection_modifyitems(config, items)  # type: ignore[arg-type]
         return [] if items else [ADAM]
 

@@ -26,10 +26,10 @@ def gan_with_two_optimizers() -> Step:
         made = make(torch.randn(64, 32))
         judges.zero_grad()
         loss = F.softplus(-judge(images)).mean() + F.softplus(judge(made.detach())).mean()
-        loss.backward()  # type: ignore[no-untyped-call]  # untyped in torch
+        loss.backward()
         judges.step()
         makes.zero_grad()
-        F.softplus(-judge(made)).mean().backward()  # type: ignore[no-untyped-call]  # untyped in torch
+        F.softplus(-judge(made)).mean().backward()
         makes.step()
 
     return step
@@ -37,13 +37,13 @@ def gan_with_two_optimizers() -> Step:
 
 def exponential_average() -> Step:
     net = _net()
-    average = AveragedModel(net, multi_avg_fn=get_ema_multi_avg_fn(0.999))  # type: ignore[no-untyped-call]  # untyped in torch
+    average = AveragedModel(net, multi_avg_fn=get_ema_multi_avg_fn(0.999))
     optimizer = torch.optim.AdamW(net.parameters())
     x, y = torch.rand(64, 256), torch.zeros(64, dtype=torch.int64)
 
     def step() -> None:
         optimizer.zero_grad()
-        F.cross_entropy(net(x), y).backward()  # type: ignore[no-untyped-call]  # untyped in torch
+        F.cross_entropy(net(x), y).backward()
         optimizer.step()
         average.update_parameters(net)
 
@@ -58,7 +58,7 @@ def accumulated_gradients() -> Step:
     def step() -> None:
         optimizer.zero_grad(set_to_none=False)
         for part, target in zip(x.chunk(4), y.chunk(4), strict=True):
-            (F.cross_entropy(net(part), target) / 4).backward()  # type: ignore[no-untyped-call]  # untyped in torch
+            (F.cross_entropy(net(part), target) / 4).backward()
         torch.nn.utils.clip_grad_norm_(net.parameters(), 1.0)
         optimizer.step()
 
@@ -74,7 +74,7 @@ def distillation() -> Step:
         with torch.no_grad():
             wanted = teacher(x).log_softmax(-1)
         optimizer.zero_grad()
-        F.kl_div(student(x).log_softmax(-1), wanted, log_target=True, reduction="batchmean").backward()  # type: ignore[no-untyped-call]  # untyped in torch
+        F.kl_div(student(x).log_softmax(-1), wanted, log_target=True, reduction="batchmean").backward()
         optimizer.step()
 
     return step
@@ -89,7 +89,7 @@ def autocast() -> Step:
         optimizer.zero_grad()
         with torch.autocast("cpu", torch.bfloat16):
             loss = F.cross_entropy(net(x), y)
-        loss.backward()  # type: ignore[no-untyped-call]  # untyped in torch
+        loss.backward()
         optimizer.step()
 
     return step
@@ -119,7 +119,7 @@ def target_network() -> Step:
         with torch.no_grad():
             wanted = reward + 0.99 * target(later).max(1).values
         optimizer.zero_grad()
-        F.smooth_l1_loss(net(state).max(1).values, wanted).backward()  # type: ignore[no-untyped-call]  # untyped in torch
+        F.smooth_l1_loss(net(state).max(1).values, wanted).backward()
         optimizer.step()
         with torch.no_grad():
             for held, new in zip(target.parameters(), net.parameters(), strict=True):

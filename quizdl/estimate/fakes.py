@@ -102,13 +102,13 @@ def _is_causal_mask(mask: Tensor | None, is_causal: bool | None = None, size: in
 def _applied(module: nn.Module, function: Callable[[Tensor], Tensor], recurse: bool = True) -> nn.Module:
     """Do `module.to(…)` with new parameters, as within `fake_tensors`; those before do not live on."""
     for child in module.children() if recurse else ():
-        child._apply(function)  # type: ignore[no-untyped-call]  # torch gives it no types
+        child._apply(function)
     tables: tuple[dict[str, Any], ...] = (module._parameters, module._buffers)
     for table in tables:
         for name, old in table.items():
             if old is None or is_lazy(old):
                 continue
-            turned = TURNED.setdefault(old, {})  # type: ignore[no-untyped-call]  # torch gives it no types
+            turned = TURNED.setdefault(old, {})
             if id(function) not in turned:
                 new = function(old.detach())
                 turned[id(function)] = nn.Parameter(new, old.requires_grad) if isinstance(old, nn.Parameter) else new
@@ -139,7 +139,7 @@ def empty_like(tensor: Tensor) -> Tensor:
     return nn.Parameter(empty, tensor.requires_grad) if isinstance(tensor, nn.Parameter) else empty
 
 
-class OneType(TorchDispatchMode):  # type: ignore[no-untyped-call]  # torch gives it no types
+class OneType(TorchDispatchMode):
     """Refuses products of unlike types, as torch does where tensors have values."""
 
     def __torch_dispatch__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:

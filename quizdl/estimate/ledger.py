@@ -28,7 +28,7 @@ class _Entry:
         self.alive: weakref.ref[Any] | None = None
 
 
-class Ledger(TorchDispatchMode):  # type: ignore[no-untyped-call]  # torch gives it no types
+class Ledger(TorchDispatchMode):
     """Holds the size of each live storage; as a context, it sees every operation within it.
 
     A storage is counted once, however many views look into it. What the forward pass makes is of the kind

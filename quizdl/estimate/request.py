@@ -141,7 +141,7 @@ def _is_lazy(model: nn.Module) -> bool:
 
 def _turn(model: nn.Module, dtype: torch.dtype) -> None:
     """Turn floating-point parameters and buffers to that type; complex ones stay as they are."""
-    model._apply(lambda tensor: tensor.to(dtype) if tensor.is_floating_point() else tensor)  # type: ignore[no-untyped-call]  # untyped in torch
+    model._apply(lambda tensor: tensor.to(dtype) if tensor.is_floating_point() else tensor)
 
 
 def _type_of(model: nn.Module) -> torch.dtype:

@@ -42,7 +42,7 @@ class UsualStep:
         args, kwargs = self.call
         self.output = self.model(*args, **kwargs)
         self.loss = self.loss_of(self.output)
-        self.loss.backward()  # type: ignore[no-untyped-call]  # torch gives it no types
+        self.loss.backward()
         self.update()
 
     def update(self) -> None:
@@ -119,7 +119,7 @@ def _optimizers_watched(ledger: Ledger, known: Iterable[nn.Parameter]) -> Iterat
     def watch(parameter: nn.Parameter) -> None:
         if id(parameter) not in watched and parameter.requires_grad:
             watched[id(parameter)] = parameter
-            hook = parameter.register_post_accumulate_grad_hook(  # type: ignore[no-untyped-call]  # untyped in torch
+            hook = parameter.register_post_accumulate_grad_hook(
                 lambda parameter: ledger.mark(_gradients([parameter]), "gradients")
             )
             hooks.callback(hook.remove)

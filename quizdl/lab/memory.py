@@ -119,7 +119,7 @@ def _run(training: Training, step: Step, now: Callable[[], Items]) -> None:
     step.phases.append(len(step.totals))
     if training.optimizer is None:
         return
-    loss.backward()  # type: ignore[no-untyped-call]  # torch gives it no types
+    loss.backward()
     step.after_backward = now()
     step.phases.append(len(step.totals))
     (training.step or training.optimizer.step)()
@@ -169,7 +169,7 @@ def _anew(made: dict[tuple[int, int], tuple[Any, Tensor, Tensor]]) -> Any:
 
     def _apply(module: nn.Module, function: Callable[[Tensor], Tensor], recurse: bool = True) -> nn.Module:
         for child in module.children() if recurse else ():
-            child._apply(function)  # type: ignore[no-untyped-call]  # torch gives it no types
+            child._apply(function)
         tables: tuple[dict[str, Any], ...] = (module._parameters, module._buffers)
         for held in tables:
             for name, old in held.items():
@@ -193,7 +193,7 @@ def _refuse_other_devices(tensors: Iterable[Tensor]) -> None:
             raise ValueError(f"a tensor lies on {tensor.device}: make all of them on the cpu, where none is allocated")
 
 
-class _Totals(TorchDispatchMode):  # type: ignore[no-untyped-call]  # torch gives it no types
+class _Totals(TorchDispatchMode):
     """Appends to `totals` the bytes that the tracker sees after each operation."""
 
     def __init__(self, tracker: Any, totals: list[int]) -> None:

@@ -52,7 +52,7 @@ class Material:
         claim, result = self.claim(name), self.results.get(name)
         return dated_proof(result, claim, language) if claim and result else None
 
-    @cache  # noqa: B019
+    @cache  # noqa: B019  # one for a whole run
     def code(self, name: str) -> list[Passage]:
         """The code under test, and the claim itself."""
         claim = self.claim(name)

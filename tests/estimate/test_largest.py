@@ -21,5 +21,6 @@ def test_it_fits_and_one_more_does_not(size_of: Callable[[int], int], room: int)
 
 def test_a_line_needs_few_estimates() -> None:
     asked: list[int] = []
+    # append gives None
     largest_batch(lambda batch: asked.append(batch) or 1_000 + 30 * batch, 10_000_000)  # type: ignore[func-returns-value]
     assert len(asked) <= 5

@@ -68,6 +68,7 @@ class Ignores(Net):
     """Its graph shows a parameter that gets no gradient."""
 
     def forward(self, x: Tensor) -> Tensor:
+        # torch gives Function.apply no types
         y: Tensor = NoGradient.apply(super().forward(x), self.unused.weight)  # type: ignore[no-untyped-call]
         return y
 

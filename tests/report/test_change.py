@@ -74,6 +74,7 @@ def test_a_change_beside_the_finding_leaves_the_finding_out() -> None:
 
 
 def test_the_change_is_told_in_the_language_of_the_texts() -> None:
+    # this one has a finding
     texts = Translator({"first step": "첫 스텝", evidence().finding.text: "첫 스텝 {first:.3g}, 둘째 {second:.3g}"})  # type: ignore[union-attr]
     view = change_view(evidence(), evidence(**{"first step": 3.16228}), "ko", texts)
     assert view is not None

@@ -169,7 +169,7 @@ def test_with_one_showing_a_day_a_plan_comes_near_the_best_that_any_order_can_re
         new = [str(n) for n, state in enumerate(states) if state is None]
         return [int(name) for name in plan(known, new, days=end - day, minutes=1)[:1]]
 
-    every: Policy = lambda states, day: range(len(states))  # noqa: ARG005, E731
+    every: Policy = lambda states, day: range(len(states))  # noqa: ARG005, E731  # a policy of one line
     best = reached(start, 0, end, every, max)
     by_chance = reached(start, 0, end, every, mean)
     assert best - reached(start, 0, end, planned, max) < (best - by_chance) / 5

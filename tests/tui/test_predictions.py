@@ -194,6 +194,7 @@ async def test_a_wrong_prediction_stands_beside_the_number_and_in_the_curve(
 
 
 def a_number(given: float, truth: float, **changes: object) -> str:
+    # fields by name
     return number_view(replace(MEASURED, unit="η", **changes), given, truth, "en").outcome  # type: ignore[arg-type]
 
 

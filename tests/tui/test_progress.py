@@ -56,7 +56,7 @@ async def at_progress(app: QuizApp, pilot: object) -> None:
 
 
 def opened(learner: Learner, language: Language = "en", **named: object) -> QuizApp:
-    return QuizApp(learner, None, language=language, seed=1, **named)  # type: ignore[arg-type]
+    return QuizApp(learner, None, language=language, seed=1, **named)  # type: ignore[arg-type]  # options by name
 
 
 EN, KO = ("You would recall 67 % of all", "Review what is due"), ("오늘 전체 문제의 67%를", "복습할 문제")

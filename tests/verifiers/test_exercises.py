@@ -157,7 +157,7 @@ def _equal(one: object, other: object) -> bool:
     if one is None or isinstance(one, str):
         return one == other
     is_generator = isinstance(one, np.random.Generator)  # a call draws from it, which is no change
-    return is_generator or np.array_equal(one, other, equal_nan=True)  # type: ignore[arg-type]
+    return is_generator or np.array_equal(one, other, equal_nan=True)  # type: ignore[arg-type]  # both are arrays here
 
 
 def in_order(value: Any) -> Any:

@@ -47,7 +47,7 @@ MACHINES = {
 }
 
 
-class Simulation(TorchDispatchMode):  # type: ignore[no-untyped-call]  # torch gives it no types
+class Simulation(TorchDispatchMode):
     """Tensors on the meta device stand for those on the GPU; operations move the clocks and compute nothing."""
 
     def __init__(self, machine: Machine) -> None:

@@ -172,6 +172,7 @@ def test_a_finding_is_filled_with_the_numbers_that_it_names_and_the_fields_of_th
 
 
 def test_a_mark_is_filled_with_its_value_its_place_and_the_fields_of_the_evidence() -> None:
+    # numpy's numbers pass at run time
     there, across = Mark(of="holds", x=np.int64(3), text="{value} at {x} of {n}"), Mark(of="control breaks")  # type: ignore[arg-type]
     marked = evidence(axes=Axes(marks=[there, across]), fields={"n": 5})
     assert marked.values_marked(there) == {"n": 5, "x": 3.0, "value": 1.0}

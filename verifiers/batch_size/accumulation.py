@@ -235,7 +235,7 @@ def added_up_in_grad(seed: int = 0) -> Evidence:
             if emptied:
                 network.zero_grad()
             loss = mean_loss(chunk) * (len(chunk) / 50 if scaled else 1)
-            loss.backward()  # type: ignore[no-untyped-call]
+            loss.backward()
         held = [parameter.grad for parameter in network.parameters() if parameter.grad is not None]
         return np.concatenate([part.numpy().ravel() for part in held])
 

@@ -63,7 +63,7 @@ def train(net: nn.Module, x: Watched, labels: Labels, batches: list[Indices], lr
     for batch in batches:
         optimizer.zero_grad()
         logits = net(torch.from_numpy(x[batch]))
-        functional.cross_entropy(logits, torch.from_numpy(labels[batch])).backward()  # type: ignore[no-untyped-call]
+        functional.cross_entropy(logits, torch.from_numpy(labels[batch])).backward()
         optimizer.step()
     return net
 

@@ -79,7 +79,7 @@ def backward_fills_gradients(seed: int = 0) -> Evidence:
     by_hand = classifier_numpy.backward(before, *first_batch())
     loss = learner.loss()
     empty, value = learner.filled(), loss.item()
-    loss.backward()  # type: ignore[no-untyped-call]
+    loss.backward()
     summed.backward(times=BATCH)
     gradient = learner.gradient()
     errors = [relative_error(*pair) for pair in zip(gradient, by_hand, strict=True)]
@@ -212,7 +212,7 @@ def backward_updates_weights(seed: int = 0) -> Evidence:
     moved.append(length(change(learner.weights(), start)))
     learner.optimizer.zero_grad()
     moved.append(length(change(learner.weights(), start)))
-    loss.backward()  # type: ignore[no-untyped-call]
+    loss.backward()
     moved.append(length(change(learner.weights(), start)))
     learner.optimizer.step()
     moved.append(length(change(learner.weights(), start)))

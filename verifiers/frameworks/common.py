@@ -80,7 +80,7 @@ class Learner:
 
     def backward(self, times: int = 1) -> None:
         """`times` the loss on the batch, and backward()."""
-        (times * self.loss()).backward()  # type: ignore[no-untyped-call]
+        (times * self.loss()).backward()
 
     def weights(self) -> Weights:
         return [parameter.detach().numpy().T.copy() for parameter in self.model.parameters()]
@@ -106,7 +106,7 @@ class Learner:
             loss = self.loss()
             if zero_grad:
                 self.optimizer.zero_grad()
-            loss.backward()  # type: ignore[no-untyped-call]
+            loss.backward()
             if step:
                 self.optimizer.step()
             losses.append(loss.item())

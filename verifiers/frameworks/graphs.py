@@ -29,7 +29,7 @@ def asked_again(x: torch.Tensor, calls: int, *, keep: bool) -> tuple[int, list[t
     loss = (x @ w).tanh().sum()
     refusals, grads = 0, []
     for _ in range(calls):
-        refusals += refused(lambda: loss.backward(retain_graph=keep))  # type: ignore[no-untyped-call]
+        refusals += refused(lambda: loss.backward(retain_graph=keep))
         assert w.grad is not None
         grads.append(w.grad.clone())
     return refusals, grads
@@ -39,14 +39,14 @@ def refused_after_a_change(x: torch.Tensor, function: Callable[[torch.Tensor], t
     """1 where backward() is refused after the output of the function was changed in place."""
     y = function(x @ leaf(4, 3))
     y.add_(1)
-    return refused(lambda: y.sum().backward())  # type: ignore[no-untyped-call]
+    return refused(lambda: y.sum().backward())
 
 
 def layers_reached(x: torch.Tensor, *, cut: bool) -> tuple[int, int]:
     """How many of the layers before and behind a place get a gradient where the path is cut there, or is not."""
     before, behind = leaf(4, 3), leaf(3, 2)
     hidden = x @ before
-    ((hidden.detach() if cut else hidden) @ behind).sum().backward()  # type: ignore[no-untyped-call]
+    ((hidden.detach() if cut else hidden) @ behind).sum().backward()
     return int(before.grad is not None), int(behind.grad is not None)
 
 

@@ -48,7 +48,7 @@ class Checkpointed:
             self.drawn.append(chosen.tolist())
             loss = torch.nn.functional.cross_entropy(self.model(self.images[chosen]), self.labels[chosen])
             self.optimizer.zero_grad()
-            loss.backward()  # type: ignore[no-untyped-call]
+            loss.backward()
             self.optimizer.step()
             self.schedule.step()
             path.append(self.weights())

@@ -59,7 +59,7 @@ class Networks:
         """One step for each network, with y (count, n); the sum of losses keeps the networks apart."""
         loss = torch.nn.functional.cross_entropy(self.logits(x).flatten(0, 1), y.flatten(), reduction="sum")
         self.optimizer.zero_grad()
-        (loss / y.shape[1]).backward()  # type: ignore[no-untyped-call]
+        (loss / y.shape[1]).backward()
         self.optimizer.step()
 
     def accuracies(self, x: Tensor, y: Tensor) -> Array:

@@ -91,7 +91,7 @@ def hessian_by_torch(theta: Array, x: Array, y: Array) -> tuple[float, Array, Ar
     leaf = torch.tensor(theta, requires_grad=True)
     value = loss(leaf)
     (gradient,) = torch.autograd.grad(value, leaf)
-    hessian = torch.autograd.functional.hessian(loss, leaf.detach())  # type: ignore[no-untyped-call]
+    hessian = torch.autograd.functional.hessian(loss, leaf.detach())
     return value.item(), gradient.numpy(), hessian.numpy()
 
 

@@ -61,7 +61,7 @@ def brier_by_torch(parts: list[Digits], loss: str, lr: float, epochs: int) -> fl
             else:
                 total = F.mse_loss(z.sigmoid(), targets, reduction="sum")
             sgd.zero_grad()
-            (total / len(images)).backward()  # type: ignore[no-untyped-call]
+            (total / len(images)).backward()
             sgd.step()
     with torch.no_grad():
         z = linear(x_test)

@@ -50,7 +50,7 @@ class Net:
         """Adds the gradients of these rows to those that are there."""
         self.batches.append((np.array(x, dtype=float), np.array(y, dtype=float)))
         self.graded_in.append(self.net.training)
-        self.error(x, y).backward()  # type: ignore[no-untyped-call]  # torch gives it no types
+        self.error(x, y).backward()
 
     def step(self) -> None:
         self.optimizer.step()

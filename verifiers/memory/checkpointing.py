@@ -49,9 +49,7 @@ class Chain:
         def loss() -> torch.Tensor:
             x = inputs
             if wrapped:
-                x = checkpoint_sequential(  # type: ignore[no-untyped-call]  # torch gives it no types
-                    first, segments, x, use_reentrant=False
-                )
+                x = checkpoint_sequential(first, segments, x, use_reentrant=False)
             outputs: torch.Tensor = rest(x)
             return outputs.sum()
 
@@ -61,7 +59,7 @@ class Chain:
         """Layers' worth of activations at the peak, and forward passes' worth of arithmetic, of one step."""
         peak = traced(lambda: self.training(segments, wrapped)).peak
         with memory.fake_tensors(), FlopCounterMode(display=False) as counter:
-            self.training(segments, wrapped).loss().backward()  # type: ignore[no-untyped-call]
+            self.training(segments, wrapped).loss().backward()
         layer, forward = self.batch * self.width * FLOAT, 2 * self.batch * self.width**2 * self.layers
         return (peak.total - peak.parameters - peak.inputs) / layer, counter.get_total_flops() / forward
 

@@ -81,13 +81,13 @@ def as_number(loss: torch.Tensor) -> float:
 
 def after_backward(loss: torch.Tensor) -> torch.Tensor:
     """The loss when its backward pass is done."""
-    loss.backward()  # type: ignore[no-untyped-call]  # torch gives it no types
+    loss.backward()
     return loss
 
 
 def after_retaining(loss: torch.Tensor) -> torch.Tensor:
     """The loss when its backward pass is done and everything was retained for another one."""
-    loss.backward(retain_graph=True)  # type: ignore[no-untyped-call]  # torch gives it no types
+    loss.backward(retain_graph=True)
     return loss
 
 

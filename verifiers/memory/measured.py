@@ -43,6 +43,7 @@ def in_processes(names: list[str], optimizer: str) -> dict[str, int]:
             en="needs /proc/self/status with VmHWM, the peak of resident memory, as Linux has it",
             ko="VmHWM(상주 메모리의 최댓값)이 있는 Linux의 /proc/self/status가 필요하다",
         )
+    # an imported module has both
     source = training_step.__spec__.loader.get_source(training_step.__name__)  # type: ignore[union-attr]
     variables = {**os.environ, "MALLOC_MMAP_THRESHOLD_": "65536", "OMP_NUM_THREADS": "1"}
     command = [sys.executable, "-c", source, optimizer, *names]

@@ -139,7 +139,7 @@ def real_bytes(widths: Sequence[int], batch: int, optimizer: str, *, amsgrad: bo
     """Bytes of the tensors that are there after a real step on the CPU."""
     model, (x, y) = model_of(widths), data_of(widths, batch)
     stepper = torch.optim.Adam(model.parameters(), amsgrad=True) if amsgrad else optimizer_of(optimizer, model)
-    loss_of(model, x, y).backward()  # type: ignore[no-untyped-call]  # torch gives it no types
+    loss_of(model, x, y).backward()
     stepper.step()
     weights = list(model.parameters())
     return {

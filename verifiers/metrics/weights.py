@@ -36,7 +36,7 @@ def slope_of_loss(x: Array, positive: Array, negative: Array, c: float, theta: A
     at = torch.tensor(theta, requires_grad=True)
     z, yes, no = torch.tensor(x) @ at, torch.tensor(c * positive), torch.tensor(negative)
     loss = -(yes * torch.nn.functional.logsigmoid(z) + no * torch.nn.functional.logsigmoid(-z)).sum()
-    (loss / (yes + no).sum()).backward()  # type: ignore[no-untyped-call]
+    (loss / (yes + no).sum()).backward()
     assert at.grad is not None
     return float(at.grad.abs().max())
 

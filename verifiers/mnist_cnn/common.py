@@ -85,7 +85,7 @@ def torch_training(net: nn.Module, images: Bytes, labels: Bytes, seed: int, epoc
             moved = torch.roll(pictures[chosen], rng.integers(-1, 2, size=2).tolist(), dims=(1, 2))
             optimizer.param_groups[0]["lr"] = 0.05 * min((done + 1) / 200, 1 - done / (epochs * batches))
             optimizer.zero_grad()
-            cross_entropy(net((moved[:, None] / 255).to(dtype)), answers[chosen]).backward()  # type: ignore[no-untyped-call]
+            cross_entropy(net((moved[:, None] / 255).to(dtype)), answers[chosen]).backward()
             optimizer.step()
             done += 1
             yield done

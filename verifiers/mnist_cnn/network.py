@@ -79,7 +79,7 @@ def complex_gradients(parameters: Arrays, x: Array, labels: Labels) -> Arrays:
 def torch_gradients(parameters: Arrays, x: Array, labels: Labels) -> Arrays:
     """The gradients by automatic differentiation."""
     net = torch_network(parameters)
-    cross_entropy(net(batch_first(x)), torch.tensor(labels, dtype=torch.int64)).backward()  # type: ignore[no-untyped-call]
+    cross_entropy(net(batch_first(x)), torch.tensor(labels, dtype=torch.int64)).backward()
     return [parameter.grad.numpy() for parameter in net.parameters() if parameter.grad is not None]
 
 
@@ -89,7 +89,7 @@ def torch_gradients_without_relu(parameters: Arrays, x: Array, labels: Labels) -
     maps = net[2](net[0](batch_first(x)))
     through = maps + (maps.relu() - maps).detach()  # the value of a ReLU, the gradient of none
     scores = net[7](net[6](net[5](net[4](net[3](through)))))
-    cross_entropy(scores, torch.tensor(labels, dtype=torch.int64)).backward()  # type: ignore[no-untyped-call]
+    cross_entropy(scores, torch.tensor(labels, dtype=torch.int64)).backward()
     return [parameter.grad.numpy() for parameter in net.parameters() if parameter.grad is not None]
 
 

@@ -40,7 +40,7 @@ def reference(x: Array, dout: Array, k: int, s: int) -> tuple[Array, Array]:
     """Pooled maps by torch, and the gradient of what was pooled."""
     leaf = torch.tensor(x, requires_grad=True)
     largest = max_pool2d(leaf, k, s)
-    largest.backward(torch.tensor(dout))  # type: ignore[no-untyped-call]
+    largest.backward(torch.tensor(dout))
     assert leaf.grad is not None
     return largest.detach().numpy(), leaf.grad.numpy()
 
@@ -78,7 +78,7 @@ def share_of_ties(x: Array, k: int, s: int) -> float:
 def largest_share(pooled: Callable[[torch.Tensor], torch.Tensor]) -> float:
     """The largest share of the gradient that one of four equal values gets."""
     window = torch.ones(2, 2, requires_grad=True)
-    pooled(window).backward()  # type: ignore[no-untyped-call]
+    pooled(window).backward()
     assert window.grad is not None
     return float(window.grad.max())
 

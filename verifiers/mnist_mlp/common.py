@@ -108,7 +108,7 @@ def torch_training(
             moved = torch.roll(pictures[chosen], rng.integers(-1, 2, size=2).tolist(), dims=(1, 2))
             optimizer.param_groups[0]["lr"] = 0.2 * (1 - done / (4 * batches) if falls else 1)
             optimizer.zero_grad()
-            cross_entropy(net((moved.flatten(1) / 255).to(dtype)), answers[chosen]).backward()  # type: ignore[no-untyped-call]
+            cross_entropy(net((moved.flatten(1) / 255).to(dtype)), answers[chosen]).backward()
             optimizer.step()
             done += 1
             yield done

@@ -49,9 +49,9 @@ def counts() -> Evidence:
     with FlopCounterMode(display=False) as forward:
         net(torch.zeros(batch, 784))
     with FlopCounterMode(display=False) as both:
-        cross_entropy(net(torch.zeros(batch, 784)), answers).backward()  # type: ignore[no-untyped-call]
+        cross_entropy(net(torch.zeros(batch, 784)), answers).backward()
     with FlopCounterMode(display=False) as with_pixels:
-        cross_entropy(net(torch.zeros(batch, 784, requires_grad=True)), answers).backward()  # type: ignore[no-untyped-call]
+        cross_entropy(net(torch.zeros(batch, 784, requires_grad=True)), answers).backward()
     once = "an entry of each matrix and bias, or one multiply-add for each use: counts"
     widths = np.arange(8, 513, 8)
     return Evidence(

@@ -75,7 +75,7 @@ def complex_gradients(parameters: Parameters, x: Array, labels: Labels) -> Param
 def torch_gradients(parameters: Parameters, x: Array, labels: Labels) -> Parameters:
     """The gradients by automatic differentiation; torch keeps weights as (outputs, inputs)."""
     net = torch_network(parameters)
-    cross_entropy(net(torch.tensor(x)), torch.tensor(labels, dtype=torch.int64)).backward()  # type: ignore[no-untyped-call]
+    cross_entropy(net(torch.tensor(x)), torch.tensor(labels, dtype=torch.int64)).backward()
     return [parameter.grad.numpy().T for parameter in net.parameters() if parameter.grad is not None]
 
 

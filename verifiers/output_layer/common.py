@@ -120,7 +120,7 @@ def fit(net: nn.Module, x: NDArray[Any], labels: Labels, epochs: int, lr: float,
     batches = shuffled(len(labels), epochs, rng)
     for batch, rate in zip(batches, falling(lr, len(batches)), strict=True):
         net.zero_grad()
-        functional.cross_entropy(net(rows[batch]), answers[batch]).backward()  # type: ignore[no-untyped-call]
+        functional.cross_entropy(net(rows[batch]), answers[batch]).backward()
         with torch.no_grad():
             for parameter in net.parameters():
                 assert parameter.grad is not None

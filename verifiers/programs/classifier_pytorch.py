@@ -28,7 +28,7 @@ def train(model: nn.Module, images: torch.Tensor, labels: torch.Tensor) -> None:
     for rows in torch.split(torch.randperm(len(images)), 128):
         loss = nn.functional.cross_entropy(model(images[rows]), labels[rows])
         optimizer.zero_grad()
-        loss.backward()  # type: ignore[no-untyped-call]
+        loss.backward()
         optimizer.step()
 
 

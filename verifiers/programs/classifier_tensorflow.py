@@ -22,7 +22,7 @@ def classifier(seed: int = 0) -> tf.keras.Model:
     return tf.keras.Sequential(layers)
 
 
-@tf.function  # type: ignore[untyped-decorator]
+@tf.function  # type: ignore[untyped-decorator]  # TensorFlow ships no types
 def gradients(model: tf.keras.Model, images: tf.Tensor, labels: tf.Tensor) -> list[tf.Tensor]:
     """The gradient of the mean cross-entropy, one tensor for each of the weights; a tape records the forward pass."""
     with tf.GradientTape() as tape:

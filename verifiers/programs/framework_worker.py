@@ -180,6 +180,7 @@ def losses(program: ModuleType, seed: int) -> Arrays:
         given = scores.softmax(dim=1) if name == "of probabilities" else scores
         loss = function(**options)(label, given)
         loss.backward()
+        # backward() has run
         arrays |= {f"{name}, loss": loss.detach().numpy(), f"{name}, slope": scores.grad.numpy()}  # type: ignore[union-attr]
         others = (torch.tensor([[score, 1.0, 0.2]]) for score in arrays["label scores"])
         arrays[f"{name}, path"] = [float(function(**options)(label, one)) for one in others]

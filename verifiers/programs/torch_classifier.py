@@ -24,7 +24,7 @@ class Classifier:
         for _ in range(EPOCHS):
             for rows in torch.split(torch.randperm(len(x)), BATCH):
                 optimizer.zero_grad()
-                cross_entropy(self.net(x[rows]), y[rows]).backward()  # type: ignore[no-untyped-call]
+                cross_entropy(self.net(x[rows]), y[rows]).backward()
                 optimizer.step()
 
     def predict(self, images: np.ndarray) -> np.ndarray:

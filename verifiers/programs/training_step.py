@@ -173,7 +173,7 @@ def train(example: Example, batch: int, optimizer: str, steps: int, device: str 
     stepper = optimizer_of(optimizer, model)
     inputs, targets = example.data(batch, device)
     for _ in range(steps):
-        loss_of(model, inputs, targets).backward()  # type: ignore[no-untyped-call]  # torch gives it no types
+        loss_of(model, inputs, targets).backward()
         stepper.step()
         stepper.zero_grad()
 

@@ -28,8 +28,8 @@ def train(
     images, targets = torch.tensor(x, dtype=dtype), torch.tensor(y, dtype=dtype)
     seen = []
     for _ in range(epochs):
-        for i in torch.randperm(len(x)).split(batch):  # type: ignore[no-untyped-call]
-            F.binary_cross_entropy_with_logits(model(images[i]), targets[i]).backward()  # type: ignore[no-untyped-call]
+        for i in torch.randperm(len(x)).split(batch):
+            F.binary_cross_entropy_with_logits(model(images[i]), targets[i]).backward()
             optimizer.step()
             optimizer.zero_grad()
         if watch is not None:

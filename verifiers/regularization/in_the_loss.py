@@ -49,10 +49,10 @@ def by_torch(data: Planted, lam: float, optimizer: type[torch.optim.Optimizer], 
     """The same by an optimizer of torch, with autograd."""
     x, y = torch.from_numpy(data.x), torch.from_numpy(data.y)
     w = torch.zeros(x.shape[1], dtype=torch.float64, requires_grad=True)
-    steps_of, path = optimizer([w], lr=lr), [np.zeros(len(w))]  # type: ignore[call-arg]
+    steps_of, path = optimizer([w], lr=lr), [np.zeros(len(w))]  # type: ignore[call-arg]  # each class takes a rate
     for _ in range(steps):
         steps_of.zero_grad()
-        (((y - x @ w) ** 2).sum() / 2 + lam * w.abs().sum()).backward()  # type: ignore[no-untyped-call]
+        (((y - x @ w) ** 2).sum() / 2 + lam * w.abs().sum()).backward()
         steps_of.step()
         path.append(w.detach().numpy().copy())
     return np.array(path)

@@ -49,7 +49,7 @@ def log_posterior(data: Planted, w: torch.Tensor, noise: float, prior: Distribut
 def slope(data: Planted, w: Array, noise: float, prior: Distribution) -> Array:
     """Its gradient by autograd; 0 at a mode. The derivative of |w| at 0 is taken as 0."""
     place = torch.tensor(w, requires_grad=True)
-    log_posterior(data, place, noise, prior).backward()  # type: ignore[no-untyped-call]
+    log_posterior(data, place, noise, prior).backward()
     assert place.grad is not None
     gradient: Array = place.grad.numpy()
     return gradient

@@ -138,8 +138,8 @@ def _control(control: Control, language: str, translate: Translator) -> ControlS
 def value_and_bound(number: Measurement, language: str = "en") -> tuple[str, str]:
     """The value with its interval, and its bound, in the same digits; one that misses it never looks equal.
 
-    Three digits, or one where the number only has to be small and is: `4e-17`, at most `1e-12`. A value that breaks a bound
-    without looking different says how far off it is: `0.651 (differs by 1.1e-12)` against `0.651 ± 1e-14`.
+    Three digits, or one where the number only has to be small and is: `4e-17`, at most `1e-12`. A value that breaks a
+    bound without looking different says how far off it is: `0.651 (differs by 1.1e-12)` against `0.651 ± 1e-14`.
     """
     if number.bound.equals is None:
         value, bound = _beside_edges(number, language)

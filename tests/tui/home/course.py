@@ -56,7 +56,7 @@ def learnt(learner: Learner, clock: Clock, *ids: str, days_ago: float = 0) -> No
 
 
 def at_home(learner: Learner, language: Language = "en", **named: object) -> QuizApp:
-    return QuizApp(learner, None, language=language, seed=1, **named)  # type: ignore[arg-type]
+    return QuizApp(learner, None, language=language, seed=1, **named)  # type: ignore[arg-type]  # options by name
 
 
 def rows(app: QuizApp) -> list[str]:

@@ -44,6 +44,7 @@ async def test_all_bars_begin_in_one_column(
         path = app.screen.query_one(PathList)
         lines = [path.render_line(y).text for y in range(path.size.height)]
         starts = {
+            # each row has a bar
             Content(line[: re.search("[━╸]", line).start()]).cell_length  # type: ignore[union-attr]
             for line in lines
             if re.search("[━╸]─* +[0-9]+%|━+ +[0-9]+%", line)

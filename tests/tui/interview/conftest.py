@@ -59,8 +59,9 @@ async def at(pilot: Pilot[int], screen: type[object]) -> None:
 
 async def spoken(pilot: Pilot[int], *keys: str) -> None:
     """Write an answer of these letters, and go on."""
-    number = len(pilot.app.interview_flow.rehearsal.held.answers)  # type: ignore[attr-defined]
+    number = len(pilot.app.interview_flow.rehearsal.held.answers)  # type: ignore[attr-defined]  # the app is a QuizApp
     await at(pilot, InterviewScreen)
     await pilot.press("n", *keys, "escape", "enter")
+    # as above
     await until(pilot, lambda: len(pilot.app.interview_flow.rehearsal.held.answers) > number)  # type: ignore[attr-defined]
     await pilot.pause()

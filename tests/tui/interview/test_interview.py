@@ -64,6 +64,7 @@ async def test_the_clock_stands_out_when_five_minutes_are_left_and_says_when_tim
     app = interviewed()
 
     def clock_is_bold() -> bool:
+        # each has a style
         return any(re.fullmatch(r"\d+:\d\d", segment.text) and segment.style.bold for segment in lines(app)[0])  # type: ignore[union-attr]
 
     async with app.run_test(size=SIZE) as pilot:

@@ -67,6 +67,7 @@ async def test_the_last_verdict_is_grey_until_the_next_one_is_known(
         await until(pilot, lambda: "▷" in shown(app))
         assert screen.judging.is_stale
         outcome = screen.query_one("#outcome")
+        # lines are Contents
         styles = {str(span.style) for line in outcome.drawn(80) for span in line.spans}  # type: ignore[attr-defined]
         assert styles == {"$foreground 70%"}
         await saved(pilot, screen, RIGHT)

@@ -51,6 +51,7 @@ def test_what_is_needed_is_told_where_nothing_parts_them() -> None:
 
 def test_chance_is_no_condition() -> None:
     for modulus in range(2, 12):
+        # mypy types no default of a lambda
         assert found(lambda call, m=modulus: int(1e6 * call.largest) % m == 0) is None  # type: ignore[misc]
 
 
