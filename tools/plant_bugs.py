@@ -25,7 +25,6 @@ from pathlib import Path
 from typing import Any
 
 from quizdl import folders
-from quizdl.practice.small_bugs import variants
 from quizdl.verify import Unavailable, Undecided
 from quizdl.verify.catalogue import open_catalogue
 from quizdl.verify.declared import Claim, Family
@@ -33,6 +32,7 @@ from quizdl.verify.dependencies import pin
 from quizdl.verify.evidence import Evidence
 from quizdl.verify.importing import load_verifier
 from quizdl.verify.judging import noticed
+from quizdl.verify.practice.small_bugs import variants
 from quizdl.verify.result import decide
 from quizdl.verify.task import Task
 

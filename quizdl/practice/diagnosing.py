@@ -68,10 +68,9 @@ async def diagnose(
     draw = _text(exercise, exercise.folder / "draw.py")
     if not isinstance(text, str) or draw is None or check_source(text, exercise) is not None:
         return None
-    if not exercise.question.contract.compared:  # what it is handed must not be called twice
-        return None
     known = await asyncio.to_thread(known_mistakes, exercise)  # which may have to read several families
-    drawn = Drawn(draw, exercise.calls, known.mistakes)
+    right = [source for _, source in _programs(exercise, "right_*.py")]
+    drawn = Drawn(draw, exercise.calls, known.mistakes, right)
     program = replace(
         exercise.judges[0], id=f"{exercise.question.id}.diagnosis", path=exercise.program, seconds=SECONDS
     )
@@ -82,7 +81,7 @@ async def diagnose(
 def known_mistakes(exercise: Exercise) -> KnownMistakes:
     """The wrong programs of the exercise, and the bugs that families plant in our module."""
     planted = {mutant.id: mutant for mutant in _planted(exercise)}
-    programs = {path.stem: source for path, source in _wrong_programs(exercise)}
+    programs = {path.stem: source for path, source in _programs(exercise, "wrong_*.py")}
     return KnownMistakes(
         [Mistake(name, source, planted=False) for name, source in programs.items()]
         + [
@@ -102,8 +101,8 @@ def _text(exercise: Exercise, path: Path) -> str | None:
     return path.read_text(encoding="utf-8") if path.is_file() else None
 
 
-def _wrong_programs(exercise: Exercise) -> Iterator[tuple[Path, str]]:
-    for path in sorted(exercise.folder.glob("wrong_*.py")):
+def _programs(exercise: Exercise, pattern: str) -> Iterator[tuple[Path, str]]:
+    for path in sorted(exercise.folder.glob(pattern)):
         source = _text(exercise, path)
         if source is not None:
             yield path, source

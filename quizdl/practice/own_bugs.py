@@ -12,7 +12,7 @@ from quizdl.bank.model import Text
 from quizdl.practice.attempt import Attempt, Outcome, judge_file
 from quizdl.practice.diagnosing import known_mistakes
 from quizdl.practice.exercise import Exercise
-from quizdl.practice.small_bugs import SmallBug, small_bugs
+from quizdl.verify.practice.small_bugs import SmallBug, small_bugs
 from quizdl.verify.service import Service
 
 

@@ -90,13 +90,19 @@ class RelationKind(StrEnum):
     AXES = "axes"  # numbers of two axes: ours with these exchanged
     REVERSED = "reversed"  # numbers of axes: ours with these reversed
     TIMES = "times"  # an argument, perhaps a formula: so many times (else by value) that argument
+    ADDED = "added"  # an argument, perhaps a formula: ours and so many times (else by value) that argument
+    ONLY_AT = (
+        "only_at"  # a place as Python, in which {} stands for ours; how many numbers of it differ, and how many not
+    )
     ZERO = "zero"
     ARGUMENT = "argument"  # that argument, as it is
     PLUS = "plus"  # an argument, perhaps an axis: ours plus it
     MINUS = "minus"
     BEFORE = "before"  # ours of the call before
+    UNSTABLE = "unstable"  # another result whenever the same call is made
     FRESH = "fresh"  # ours of an object's first call
-    ALONE = "alone"  # an axis, "first" or "last": ours if there were nothing else along it
+    AFTER = "after"  # a line of Python that changes the arguments: ours after it
+    FUNCTION = "function"  # Python, in which {} stands for ours
 
 
 class Relation(NamedTuple):
@@ -122,6 +128,13 @@ class Mistake(NamedTuple):
     line: int = 0
 
 
+class ChangedLine(NamedTuple):
+    """A line of a right program, and what it would have to be instead."""
+
+    old: str
+    new: str
+
+
 class FirstDifference(NamedTuple):
     """The call of an object that is the first to go wrong in most of the objects that have one."""
 
@@ -133,11 +146,12 @@ class FirstDifference(NamedTuple):
 
 @dataclass(frozen=True)
 class Drawn:
-    """What the bank holds for the diagnosis of an exercise: its contract, drawn calls, and known mistakes."""
+    """What the bank holds for the diagnosis of an exercise: its contract, drawn calls, mistakes, right programs."""
 
     draw: str  # text of `draw.py`
     calls: Sequence[Call]  # of the contract; a draw that names none makes the last of them
     mistakes: Sequence[Mistake]
+    right: Sequence[str] = ()  # texts of right programs beside ours
 
     def to_json(self) -> dict[str, Any]:
         """What the process of the experiment must know, beside the submission."""
@@ -145,6 +159,7 @@ class Drawn:
             "draw": self.draw,
             "calls": [call._asdict() for call in self.calls],
             "mistakes": [mistake._asdict() for mistake in self.mistakes],
+            "right": list(self.right),
         }
 
 
@@ -160,12 +175,13 @@ class Diagnosis:
     first: FirstDifference | None = None  # of objects
     relations: tuple[Relation, ...] = ()
     likeness: tuple[tuple[str, ...], ...] = ()  # each a mistake, or two at once, that it behaves like throughout
+    changed: tuple[ChangedLine, ...] = ()  # of a program that then behaves like it throughout; where no mistake does
     compared: bool = True  # with every known mistake; False where time was up
 
     @property
     def found(self) -> bool:
         """Whether there is anything to tell."""
-        return bool(self.condition or self.relations or self.likeness)
+        return bool(self.condition or self.relations or self.likeness or self.changed)
 
     def to_json(self) -> dict[str, Any]:
         """Plain values."""
@@ -182,6 +198,7 @@ class Diagnosis:
             "first": self.first and self.first._asdict(),
             "relations": [relation._asdict() for relation in self.relations],
             "likeness": [list(ids) for ids in self.likeness],
+            "changed": [line._asdict() for line in self.changed],
             "compared": self.compared,
         }
 
@@ -198,6 +215,7 @@ class Diagnosis:
             first=first and FirstDifference(**first),
             relations=tuple(map(_relation, document["relations"])),
             likeness=tuple(tuple(map(str, ids)) for ids in document["likeness"]),
+            changed=tuple(ChangedLine(**line) for line in document["changed"]),
             compared=bool(document["compared"]),
         )
 

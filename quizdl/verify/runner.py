@@ -230,8 +230,9 @@ def _imports(pinned: PinnedTask) -> list[str]:
     mentioned = {*pinned.sources.mentions, *pinned.sources.packages}
     if isinstance(pinned.task.solution, Submission):
         mentioned |= imports_of(pinned.task.solution.source).absolute
-    for mistake in pinned.task.drawn.mistakes if pinned.task.drawn is not None else ():
-        mentioned |= imports_of(mistake.source).absolute
+    drawn = pinned.task.drawn
+    for source in [*(mistake.source for mistake in drawn.mistakes), *drawn.right] if drawn is not None else ():
+        mentioned |= imports_of(source).absolute
     return [module for name, module in WARM.items() if name in mentioned]
 
 

@@ -368,15 +368,21 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
     "relation.argument": "{name} as it was handed in",
     "relation.plus": "ours + {name}",
     "relation.minus": "ours - {name}",
+    "relation.added": "ours + {factor} times {name}",
+    "relation.only_at": "wrong at {place} only, in {differing} of {there} numbers",
     "relation.before": "ours of the call before",
+    "relation.unstable": "another result when the same call is made again",
     "relation.fresh": "ours of a first call",
-    "relation.first_alone": "ours of the first along {name} alone",
-    "relation.last_alone": "ours of the last along {name} alone",
+    "relation.after": "ours after `{name}`",
+    "relation.ours": "ours",
     "likeness.one": "It behaves exactly like a known mistake: {mistake}.",
     "likeness.two": "It behaves exactly like two known mistakes at once: {one}; {other}.",
     "likeness.several": (
         "It behaves exactly like known mistakes that are one on this {count} call: {mistakes}.",
         "It behaves exactly like known mistakes that are one on these {count} calls: {mistakes}.",
+    ),
+    "likeness.changed": (
+        "It behaves like no mistake that is known here, but exactly like a right program that is changed: {lines}"
     ),
     "likeness.none": "It behaves like no mistake that is known here.",
     "likeness.none_in_time": "It behaves like none of the known mistakes that there was time to compare.",

@@ -5,6 +5,7 @@ import pytest
 from quizdl.bank.model import Text
 from quizdl.report.view.diagnosis import diagnosis_view, likeness_text
 from quizdl.verify.diagnosis import (
+    ChangedLine,
     Comparison,
     Condition,
     Diagnosis,
@@ -110,8 +111,8 @@ def test_every_feature_and_relation_has_words(language: Language) -> None:
         )
         assert said.condition
     for relation in RelationKind:
-        names = ("N", "first") if relation is RelationKind.ALONE else ("1", "0")
-        said = diagnosis_view(Diagnosis(9, 5, relations=(Relation("dw", relation, names, 2.0),)), language)
+        one = Relation("dw", relation, ("1", "30", "40"), 2.0)
+        said = diagnosis_view(Diagnosis(9, 5, relations=(one,)), language)
         assert "dw: " in said.relations
 
 
@@ -120,6 +121,25 @@ def test_a_shift_is_told_with_its_sign() -> None:
     assert diagnosis_view(Diagnosis(9, 9, relations=(shifted,)), "en").relations.endswith("ranks: ours + 1.")
     back = shifted._replace(value=-2.0)
     assert diagnosis_view(Diagnosis(9, 9, relations=(back,)), "ko").relations.endswith("ranks: 기준 - 2.")
+
+
+def test_what_explains_a_result_is_told_as_python() -> None:
+    after = Relation("theta", RelationKind.AFTER, ("beta1, beta2 = beta2, beta1",))
+    places = Relation("dx", RelationKind.ONLY_AT, ("dx[{} < 0]", "30", "40"))
+    said = Diagnosis(9, 9, relations=(after, places))
+    assert diagnosis_view(said, "en").relations == (
+        "Where it differs: theta: ours after `beta1, beta2 = beta2, beta1`; "
+        "dx: wrong at dx[ours < 0] only, in 30 of 40 numbers."
+    )
+    assert diagnosis_view(said, "ko").relations == (
+        "다를 때: theta: `beta1, beta2 = beta2, beta1` 다음의 기준; dx: dx[기준 < 0]에서만 틀림(수 40개 중 30개)."
+    )
+
+
+def test_a_line_that_would_have_to_be_another_is_told_where_no_mistake_is_known() -> None:
+    changed = Diagnosis(60, 50, changed=(ChangedLine("return x + 1", "return x"),))
+    assert likeness_text(changed, {}, "en").endswith("that is changed: return x + 1 → return x")
+    assert likeness_text(changed, {}, "ko").endswith("똑같이 동작합니다: return x + 1 → return x")
 
 
 def test_of_several_calls_it_is_told_which_goes_wrong_and_at_which_it_begins() -> None:
@@ -136,9 +156,11 @@ def test_of_several_calls_it_is_told_which_goes_wrong_and_at_which_it_begins() -
 
 def test_a_diagnosis_survives_json() -> None:
     condition = Condition(True, (PADDED, TIES), False, 40, 30, 60)
-    relation = Relation("dw", RelationKind.ALONE, ("N", "last"), calls=7)
+    relation = Relation("dw", RelationKind.AFTER, ("x = x[:1]",), calls=7)
     first = FirstDifference("backward", 2, 11, 12)
     diagnosis = Diagnosis(
         60, 30, ("dx",), condition, "backward", first, (relation,), likeness=(("a", "b"),), compared=False
     )
+    assert Diagnosis.from_json(diagnosis.to_json()) == diagnosis
+    diagnosis = Diagnosis(60, 30, changed=(ChangedLine("return x + 1", "return x"),))
     assert Diagnosis.from_json(diagnosis.to_json()) == diagnosis

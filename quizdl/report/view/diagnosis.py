@@ -81,6 +81,9 @@ def likeness_text(diagnosis: Diagnosis, mistakes: Mapping[str, Text], language: 
     if not diagnosis.wrong:
         return say(language, "likeness.nothing_wrong", count=diagnosis.calls)
     found = [[one_line(mistakes[one].to(language)) for one in ids] for ids in diagnosis.likeness]
+    if not found and diagnosis.changed:
+        pairs = (map(one_line, line) for line in diagnosis.changed)
+        return say(language, "likeness.changed", lines="; ".join(f"{old} → {new}" for old, new in pairs))
     if not found:
         return say(language, "likeness.none" if diagnosis.compared else "likeness.none_in_time")
     if len(found[0]) == 2:
@@ -174,6 +177,12 @@ def _what(relation: Relation, language: Language) -> str:
             return say(language, "relation.times", factor=factor, name=names[0])
         case RelationKind.AXES | RelationKind.REVERSED:
             return say(language, f"relation.{kind}", axes=", ".join(names))
-        case RelationKind.ALONE:
-            return say(language, f"relation.{names[1]}_alone", name=names[0])
+        case RelationKind.ADDED:
+            factor = names[1] if len(names) > 1 else readable(relation.value, DIGITS)
+            return say(language, "relation.added", factor=factor, name=names[0])
+        case RelationKind.ONLY_AT:
+            place = names[0].format(say(language, "relation.ours"))
+            return say(language, "relation.only_at", place=place, differing=names[1], there=names[2])
+        case RelationKind.FUNCTION:
+            return names[0].format(say(language, "relation.ours"))
     return say(language, f"relation.{kind}", name=names[0] if names else "")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from quizdl.practice.own_bugs import OwnBug
-from quizdl.practice.small_bugs import SmallBug
+from quizdl.verify.practice.small_bugs import SmallBug
 from quizdl.study.cards import Rating
 from quizdl.study.progress import ProgressStore
 from quizdl.tui.screens.exercise_card import ExerciseCardScreen

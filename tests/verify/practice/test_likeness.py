@@ -9,7 +9,7 @@ from quizdl.contract import parse_call
 from quizdl.verify.diagnosis import FirstDifference, Mistake
 from quizdl.verify.practice.diagnosis.draws import Exercise, Own, Replayed, drawn_calls, replay
 from quizdl.verify.practice.diagnosis.first_difference import first_difference
-from quizdl.verify.practice.diagnosis.likeness import alike
+from quizdl.verify.practice.diagnosis.likeness import alike, changed_lines
 from quizdl.verify.practice.diagnosis.outcomes import Terms
 
 OURS = """
@@ -123,3 +123,40 @@ def test_the_call_is_told_at_which_objects_first_differ() -> None:
     assert first_difference(calls, late) == FirstDifference("last", 4, 3, 5)
     assert first_difference(calls, [call.number >= 2 for call in calls]) == FirstDifference("last", 2, 5, 5)
     assert first_difference(calls, [False for _ in calls]) is None
+
+
+def test_where_no_mistake_is_known_a_changed_line_of_a_right_program_may_explain_it() -> None:
+    calls = [call for seed in range(10) for call in drawn_calls(draw, EXERCISE, seed)]
+    own = list(replay(Own(load(OURS, True)), EXERCISE, calls))
+    values = [value for value, _ in own]
+    ours = Replayed(EXERCISE, calls, values, [outcome for _, outcome in own])
+
+    def found(source: str) -> list[tuple[tuple[str, str], ...]]:
+        given = list(replay(Own(load(source, False)), EXERCISE, calls, values))
+        theirs = Replayed(EXERCISE, calls, [value for value, _ in given], [outcome for _, outcome in given])
+        return list(changed_lines([(OURS, True)], theirs, ours, load))
+
+    last = "return self.m / (1 - self.beta**self.t)"
+    assert ((last, "return self.m"),) in found(OURS.replace(*UNCORRECTED))
+    assert ((last, last.replace("self.t", "1")),) not in found(OURS.replace(*UNCORRECTED)), "it is another mistake"
+    twice = OURS.replace("(1 - self.beta) * g", "g").replace("(1 - self.beta**self.t)", "self.beta**self.t")
+    assert any(len(lines) == 2 for lines in found(twice)), "two lines that keep one side each"
+    assert found(OURS.replace("self.t += 1", "self.t += 5")) == []
+
+
+def test_functions_that_are_handed_in_are_drawn_anew_for_each_program() -> None:
+    call = parse_call("drain(take) -> total")
+    source = "def drain(take):\n    return take() + take()\n"
+
+    def queue(rng: np.random.Generator) -> tuple[Any, ...]:
+        waiting = list(rng.normal(size=2))
+        return (waiting.pop,)
+
+    exercise = Exercise("drain", {"drain": call}, {"drain": Terms(["total"], frozenset())}, False, queue)
+    module: dict[str, Any] = {}
+    exec(source, module)
+    calls = drawn_calls(queue, exercise, 3)
+    for _ in range(2):
+        ((_, outcome),) = replay(Own(module["drain"]), exercise, calls)
+        assert outcome.right
+        assert outcome.results is not None

@@ -22,23 +22,38 @@ LEAST_RIGHT = 0.2  # share of calls that must come out right where only these do
 LEAST_SHARE = 0.25  # of the other side that a needed feature must rule out
 
 
-def find_condition(wrong: Sequence[bool], features: Sequence[Mapping[Feature, float]]) -> Condition | None:
+def find_condition(
+    wrong: Sequence[bool], features: Sequence[Mapping[Feature, float]], searched: int | None = None
+) -> Condition | None:
     """The simplest condition that holds without exception: one term, else two, else the one that rules out the most.
 
-    None where one side has too few calls, or where chance alone might well find as much.
+    It is searched in the first calls, all unless `searched` says how many, and must hold in the others too. None where
+    one side has too few calls, or where chance alone might well find as much.
     """
-    sides = np.array(wrong, dtype=bool)
+    every = np.array(wrong, dtype=bool)
+    sides = every[:searched]
     if min(sides.sum(), (~sides).sum()) < LEAST:
         return None
     common = set.intersection(*(set(one) for one in features))
     names = sorted(common, key=lambda feature: (RANKS[feature.kind], feature.names))
     values = {name: np.array([one[name] for one in features]) for name in names}
-    ways = [_Way(kind, sides == kind, values) for kind in (True, False)]
+    seen = {name: column[:searched] for name, column in values.items()}
+    ways = [_Way(kind, sides == kind, seen) for kind in (True, False)]
     for search in (_Way.one, _Way.two, _Way.needed):
-        found = [condition for way in ways if (condition := search(way)) is not None]
+        first = [condition for way in ways if (condition := search(way)) is not None]
+        found = [held for condition in first if (held := _held(condition, every, values)) is not None]
         if found:
             return min(found, key=lambda one: (_cost(one.terms) if one.exact else _excess(one), not one.wrong))
     return None
+
+
+def _held(condition: Condition, every: Flags, values: Mapping[Feature, Values]) -> Condition | None:
+    """The condition with the counts of all calls; None where it does not hold in those that were not searched."""
+    met = np.logical_and.reduce([_meets(term, values[term.feature]) for term in condition.terms])
+    of_kind = every == condition.wrong
+    if (of_kind & ~met).any() or (condition.exact and (met & ~of_kind).any()):
+        return None
+    return condition._replace(met=int(met.sum()), of_kind=int(of_kind.sum()), calls=len(every))
 
 
 def _excess(condition: Condition) -> int:

@@ -20,6 +20,9 @@ from quizdl.verify.practice.wire import Untransferable, as_received
 ENDS = (FaultKind.EXITED, FaultKind.KILLED, FaultKind.SLOW, FaultKind.PROTOCOL)  # after these the process is gone
 
 
+Draw = Callable[[np.random.Generator], Any]
+
+
 class Runs(Protocol):
     """A program that can be called: the reader's process, or one of ours in this process."""
 
@@ -55,6 +58,7 @@ class Exercise(NamedTuple):
     calls: Mapping[str, Call]  # by the name of the function or method
     terms: Mapping[str, Terms]
     is_class: bool
+    draw: Draw | None = None  # where what is handed in must be drawn anew for each program
 
 
 @dataclass
@@ -65,9 +69,6 @@ class Replayed:
     calls: Sequence[DrawnCall]
     values: list[object]
     outcomes: list[Outcome]
-
-
-Draw = Callable[[np.random.Generator], Any]
 
 
 def drawn_calls(draw: Draw, exercise: Exercise, seed: int) -> list[DrawnCall]:
@@ -81,7 +82,7 @@ def drawn_calls(draw: Draw, exercise: Exercise, seed: int) -> list[DrawnCall]:
     place = seed + 1 if exercise.is_class else 0
     named = [_named(item, [*exercise.calls][-1]) for item in lists]
     return [
-        DrawnCall(name, dict(zip(exercise.calls[name].arguments, arguments, strict=False)), made, place, number)
+        DrawnCall(name, dict(zip(exercise.calls[name].arguments, arguments, strict=False)), made, place, number, seed)
         for number, (name, arguments) in enumerate(named, start=1)
     ]
 
@@ -102,7 +103,8 @@ def replay(
     """
     made: int | None = None
     unmade: SolutionFault | None = None  # why the object of these calls could not be made
-    for call, asked in zip(calls, repeat(None) if ours is None else ours, strict=False):
+    for drawn, asked in zip(calls, repeat(None) if ours is None else ours, strict=False):
+        call = drawn if exercise.draw is None else drawn_calls(exercise.draw, exercise, drawn.seed)[drawn.number - 1]
         try:
             if exercise.is_class and call.number == 1:
                 made = unmade = None

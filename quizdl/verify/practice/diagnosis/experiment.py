@@ -3,37 +3,39 @@
 from __future__ import annotations
 
 import re
-import signal
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
-from types import FrameType, ModuleType
-from typing import Any, NoReturn
-
-import numpy as np
+from types import ModuleType
+from typing import Any
 
 from quizdl.contract import Call
-from quizdl.verify.diagnosis import Condition, Diagnosis, Mistake
+from quizdl.verify.diagnosis import Condition, Diagnosis, Mistake, Relation
 from quizdl.verify.importing import load_verifier
+from quizdl.verify.practice.diagnosis.budget import within
+from quizdl.verify.practice.diagnosis.compared import Compared, by_output
 from quizdl.verify.practice.diagnosis.conditions import find_condition
 from quizdl.verify.practice.diagnosis.draws import Exercise, Own, Replayed, Runs, drawn_calls, replay
 from quizdl.verify.practice.diagnosis.features import DrawnCall, features_of, numbers_of
 from quizdl.verify.practice.diagnosis.first_difference import first_difference
-from quizdl.verify.practice.diagnosis.likeness import alike
+from quizdl.verify.practice.diagnosis.likeness import alike, changed_lines
 from quizdl.verify.practice.diagnosis.outcomes import Terms
-from quizdl.verify.practice.diagnosis.relations import Compared, agreeing, find_relations
+from quizdl.verify.practice.diagnosis.places import find_place
+from quizdl.verify.practice.diagnosis.relations import agreeing, find_relations
+from quizdl.verify.practice.diagnosis.repeats import find_unstable
+from quizdl.verify.practice.diagnosis.substitutions import find_substitutions
 from quizdl.verify.practice.reader_process import ReaderProcess
 from quizdl.verify.practice.wire import Array
 
 MOST_CALLS, LEAST_DRAWS = 400, 20
+SEARCHED = 0.75  # share of the calls in which conditions are searched; in the others they must hold
 SECONDS_OF_DRAWS = 2.0  # after them no more calls are drawn
-SECONDS_OF_MISTAKES = 3.0  # of computing; those that were not done by then are not named
-
-
-class _TimeIsUp(BaseException):
-    """Not an Exception, so that no mistake takes it for one of its own."""
+SECONDS_OF_SUBSTITUTIONS = 2.0  # of computing
+SECONDS_OF_MISTAKES = 3.0  # those that were not done by then are not named
+SECONDS_OF_CHANGED_LINES = 3.0
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,7 @@ class _Bank:
     draw: ModuleType
     load: Callable[[str, bool], Any]  # the symbol in a changed text of our module, or in a program of its own
     ours: Any
+    source: str  # of the module that holds ours
 
 
 def diagnose(request: Mapping[str, Any], process: ReaderProcess) -> Diagnosis:
@@ -56,7 +59,10 @@ def diagnose(request: Mapping[str, Any], process: ReaderProcess) -> Diagnosis:
     wrong = [not outcome.right for outcome in theirs.outcomes]
     condition_of, condition = _condition(bank, theirs.calls, wrong)
     mistakes = [Mistake(**mistake) for mistake in request["drawn"]["mistakes"]]
-    likeness, all_compared = _likeness(mistakes, theirs, ours, bank) if any(wrong) else ((), True)
+    likeness, all_compared = within(SECONDS_OF_MISTAKES, alike(mistakes, theirs, ours, bank.load) if any(wrong) else ())
+    right = [(bank.source, True), *((source, False) for source in request["drawn"]["right"])]
+    lines = () if likeness or not any(wrong) else changed_lines(right, theirs, ours, bank.load)
+    changed, _ = within(SECONDS_OF_CHANGED_LINES, islice(lines, 1))
     return Diagnosis(
         calls=len(wrong),
         wrong=sum(wrong),
@@ -64,8 +70,9 @@ def diagnose(request: Mapping[str, Any], process: ReaderProcess) -> Diagnosis:
         condition=condition,
         condition_of=condition_of,
         first=first_difference(theirs.calls, wrong) if bank.exercise.is_class else None,
-        relations=tuple(find_relations(compared)),
-        likeness=likeness,
+        relations=tuple(_related(bank, process, compared, ours)),
+        likeness=tuple(likeness),
+        changed=next(iter(changed), ()),
         compared=all_compared,
     )
 
@@ -82,7 +89,7 @@ def _condition(bank: _Bank, calls: Sequence[DrawnCall], wrong: Sequence[bool]) -
         features_of(call, bank.shapes[call.name], named(*call.arguments.values()), several)
         for call in (calls[place] for place in kept)
     ]
-    return alone, find_condition([wrong[place] for place in kept], features)
+    return alone, find_condition([wrong[place] for place in kept], features, int(SEARCHED * len(kept)))
 
 
 def _bank(request: Mapping[str, Any]) -> _Bank:
@@ -101,7 +108,8 @@ def _bank(request: Mapping[str, Any]) -> _Bank:
     terms = {name: Terms(call.results, in_place, counts) for name, call in calls.items()}
     ours = load(files[path], True)
     shapes = {name: dict(zip(call.arguments, call.shapes, strict=True)) for name, call in calls.items()}
-    return _Bank(Exercise(symbol, calls, terms, isinstance(ours, type)), shapes, draw, load, ours)
+    anew = None if request["solution"]["contract"]["compared"] else draw.draw
+    return _Bank(Exercise(symbol, calls, terms, isinstance(ours, type), anew), shapes, draw, load, ours, files[path])
 
 
 def _module(source: str) -> ModuleType:
@@ -149,7 +157,6 @@ def _compared(bank: _Bank, theirs: Replayed, ours: Replayed) -> list[Compared]:
                 ours=results,
                 before=before.get(call.name, ()),
                 fresh=next(anew)[1].results or () if anew is not None else (),
-                alone=dict(_alone(bank, own, call)) if anew is None and not given.right else {},
             )
         )
         before[call.name] = results
@@ -165,38 +172,14 @@ def _outputs(call: Call, count: int) -> list[str]:
     return list(names) if len(names) == count else ["result"] * count
 
 
-def _alone(bank: _Bank, own: Own, call: DrawnCall) -> Iterator[tuple[tuple[str, str], tuple[Array, ...]]]:
-    """Our results if all arguments held nothing but the first or the last along a named axis."""
-    shapes = bank.shapes[call.name]
-    axes = {axis for shape in shapes.values() for axis in shape if axis != "*"}
-    for axis in sorted(axes):
-        for which, part in (("first", slice(0, 1)), ("last", slice(-1, None))):
-            arguments = {
-                name: value[tuple(part if one == axis else slice(None) for one in shapes[name])]
-                if isinstance(value, np.ndarray) and axis in shapes[name]
-                else value
-                for name, value in call.arguments.items()
-            }
-            outcomes = [outcome for _, outcome in replay(own, bank.exercise, [call._replace(arguments=arguments)])]
-            if outcomes and outcomes[0].results is not None:
-                yield (axis, which), outcomes[0].results
-
-
-def _likeness(
-    mistakes: Sequence[Mistake], theirs: Replayed, ours: Replayed, bank: _Bank
-) -> tuple[tuple[tuple[str, ...], ...], bool]:
-    """What `alike` finds while there is time, and whether that was enough."""
-
-    def stop(signal_number: int, frame: FrameType | None) -> NoReturn:
-        del signal_number, frame
-        raise _TimeIsUp
-
-    signal.signal(signal.SIGPROF, stop)
-    signal.setitimer(signal.ITIMER_PROF, SECONDS_OF_MISTAKES)
-    found: list[tuple[str, ...]] = []
-    try:
-        found.extend(alike(mistakes, theirs, ours, bank.load))
-        signal.setitimer(signal.ITIMER_PROF, 0)
-    except _TimeIsUp:
-        return tuple(found), False
-    return tuple(found), True
+def _related(bank: _Bank, process: Runs, calls: Sequence[Compared], ours: Replayed) -> list[Relation]:
+    """How outputs relate to ours; else by what change of the arguments; else at which of their numbers they differ."""
+    simple = {relation.output: relation for relation in find_relations(calls)}
+    pairs = by_output(calls)
+    unstable = {relation.output: relation for relation in find_unstable(process, calls, ours)}
+    lacking = [name for name in pairs if name not in unstable and (name not in simple or simple[name].first)]
+    search = find_substitutions(lacking, calls, ours, Own(bank.ours), bank.shapes)
+    changes = {relation.output: relation for relation in within(SECONDS_OF_SUBSTITUTIONS, search)[0]}
+    places = {name: found for name in lacking if (found := find_place(name, pairs[name])) is not None}
+    related = places | simple | changes | unstable
+    return [related[name] for name in pairs if name in related]

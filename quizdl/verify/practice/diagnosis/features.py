@@ -22,6 +22,7 @@ class DrawnCall(NamedTuple):
     made: Mapping[str, Any]  # what the object is made with
     object: int  # its number, from 1; 0 of a function
     number: int  # of the call in its object, from 1
+    seed: int = 0  # of its draw
 
 
 def features_of(

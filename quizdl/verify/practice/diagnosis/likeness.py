@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import combinations, islice
 from typing import Any
 
-from quizdl.verify.diagnosis import Mistake
+from quizdl.verify.diagnosis import ChangedLine, Mistake
 from quizdl.verify.practice.diagnosis.draws import Own, Replayed, Runs, replay
 from quizdl.verify.practice.diagnosis.outcomes import has_only_numbers, same
+from quizdl.verify.practice.small_bugs import SmallBug, small_bugs
 
 MOST_PAIRS = 200
 
@@ -33,6 +34,29 @@ def alike(mistakes: Sequence[Mistake], theirs: Replayed, ours: Replayed, load: L
     for one, other, source in islice(_pairs([mistake for mistake in known if mistake.planted]), MOST_PAIRS):
         if _behaves(source, True, theirs, ours, load):
             yield one.id, other.id
+
+
+def changed_lines(
+    programs: Sequence[tuple[str, bool]], theirs: Replayed, ours: Replayed, load: Load
+) -> Iterator[tuple[ChangedLine, ...]]:
+    """Lines of right programs, and what they would have to be for a program to behave like theirs at every call.
+
+    One line at a time, then two that change in the same way. Each program is a text, and whether it is our module's.
+    """
+    for source, planted in programs:
+        for bug in small_bugs(source):
+            if _behaves(bug.source, planted, theirs, ours, load):
+                yield (_changed(source, bug),)
+    for source, planted in programs:
+        for one, other in combinations(small_bugs(source), 2):
+            apart = one.kind == other.kind and one.line != other.line
+            if apart and _behaves(one.and_also(other), planted, theirs, ours, load):
+                yield _changed(source, one), _changed(source, other)
+
+
+def _changed(source: str, bug: SmallBug) -> ChangedLine:
+    old, new = (text.splitlines()[bug.line - 1].strip() for text in (source, bug.source))
+    return ChangedLine(old, new)
 
 
 def _pairs(planted: Sequence[Mistake]) -> Iterator[tuple[Mistake, Mistake, str]]:
