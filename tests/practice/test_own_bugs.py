@@ -9,8 +9,8 @@ from quizdl.bank.model import Text
 from quizdl.bank.trust import TrustStore, read_sources
 from quizdl.practice.exercise import Exercise, exercise_named
 from quizdl.practice.own_bugs import OwnBug, ask_about, bugs_of
-from quizdl.verify.practice.small_bugs import small_bugs
 from quizdl.report.view.own_bug import own_bug_text
+from quizdl.verify.practice.small_bugs import small_bugs
 from quizdl.verify.service import Service
 from tests.practice.bank import RIGHT, draws_calls, step_bank
 

@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 
 from quizdl.practice.own_bugs import OwnBug
-from quizdl.verify.practice.small_bugs import SmallBug
 from quizdl.study.cards import Rating
 from quizdl.study.progress import ProgressStore
 from quizdl.tui.screens.exercise_card import ExerciseCardScreen
 from quizdl.tui.screens.practice import PracticeScreen
 from quizdl.tui.screens.question import QuestionScreen
 from quizdl.tui.screens.source import SourceScreen
+from quizdl.verify.practice.small_bugs import SmallBug
 from quizdl.words import Language
 from tests.tui.looking import screen_text, shown, until
 from tests.tui.practice.conftest import WIDE, answer_of, asked

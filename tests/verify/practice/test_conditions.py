@@ -73,3 +73,12 @@ def test_features_tell_lengths_by_the_names_of_the_contract_ties_and_zeros() -> 
     assert features[Feature(FeatureKind.SMALLEST_ITEM, ("sizes",))] == 1
     assert features[Feature(FeatureKind.HAS_EQUAL, ("sizes",))] == 1
     assert features[Feature(FeatureKind.NAMED, ("rest", "나머지"))] == 1.5
+
+
+def test_a_condition_that_fails_in_calls_that_were_not_searched_is_not_told() -> None:
+    by_size = [{Feature(FeatureKind.SIZE, ("x",)): float(size)} for size in [1, 5] * 30]
+    wrong = [size[Feature(FeatureKind.SIZE, ("x",))] > 3 for size in by_size]
+    held = find_condition(wrong, by_size, searched=45)
+    assert held is not None
+    assert (held.exact, held.calls, held.met) == (True, 60, 30)
+    assert find_condition([*wrong[:-1], not wrong[-1]], by_size, searched=45) is None

@@ -37,14 +37,27 @@ def find_condition(
     common = set.intersection(*(set(one) for one in features))
     names = sorted(common, key=lambda feature: (RANKS[feature.kind], feature.names))
     values = {name: np.array([one[name] for one in features]) for name in names}
-    seen = {name: column[:searched] for name, column in values.items()}
-    ways = [_Way(kind, sides == kind, seen) for kind in (True, False)]
+    while True:
+        found = _found(sides, {name: column[:searched] for name, column in values.items()})
+        held = [one for condition in found if (one := _held(condition, every, values)) is not None]
+        if held or not found:
+            return min(held, key=_simplicity, default=None)
+        for term in {term for condition in found for term in condition.terms}:
+            values.pop(term.feature, None)  # what it seemed to tell was chance
+
+
+def _found(sides: Flags, values: Mapping[Feature, Values]) -> list[Condition]:
+    """For the calls that go wrong and for the others, what the simplest search finds that finds something."""
+    ways = [_Way(kind, sides == kind, values) for kind in (True, False)]
     for search in (_Way.one, _Way.two, _Way.needed):
-        first = [condition for way in ways if (condition := search(way)) is not None]
-        found = [held for condition in first if (held := _held(condition, every, values)) is not None]
+        found = [condition for way in ways if (condition := search(way)) is not None]
         if found:
-            return min(found, key=lambda one: (_cost(one.terms) if one.exact else _excess(one), not one.wrong))
-    return None
+            return found
+    return []
+
+
+def _simplicity(condition: Condition) -> tuple[int, bool]:
+    return (_cost(condition.terms) if condition.exact else _excess(condition)), not condition.wrong
 
 
 def _held(condition: Condition, every: Flags, values: Mapping[Feature, Values]) -> Condition | None:
