@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 
 from quizdl.verify.diagnosis import Relation, RelationKind
+from quizdl.verify.practice.diagnosis.compared import Compared
 from quizdl.verify.practice.diagnosis.outcomes import Outcome
-from quizdl.verify.practice.diagnosis.relations import Compared, agreeing, find_relations
+from quizdl.verify.practice.diagnosis.relations import agreeing, find_relations
 from quizdl.verify.practice.wire import Array
 
 Wrong = Callable[[Array, Array, Mapping[str, Any]], tuple[Any, Any]]
