@@ -17,8 +17,9 @@ def find_unstable(program: Runs, calls: Sequence[Compared], ours: Replayed) -> I
     """The outputs that are others when the first calls are made again, of objects that are made anew."""
     again = replay(program, ours.exercise, ours.calls[:CALLS], ours.values)
     twice = [
-        replace(call, given=second, ours=call.given.results or ())
+        replace(call, given=second, ours=call.given.results)
         for call, (_, second) in zip(calls, again, strict=False)
+        if call.given.results is not None and len(call.given.results) == len(call.ours)
     ]
     for output, pairs in by_output(twice).items():
         differing = sum(not near(pair.given, pair.ours) for pair in pairs)
