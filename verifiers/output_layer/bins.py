@@ -5,6 +5,7 @@ from fractions import Fraction
 
 import numpy as np
 
+from quizdl.lab.samples import oddity_of_integers, oddity_of_uniform
 from quizdl.verify import (
     Axes,
     Control,
@@ -15,6 +16,7 @@ from quizdl.verify import (
     Measurement,
     at_least,
     at_most,
+    between,
     claim,
     mutant,
     within,
@@ -22,6 +24,7 @@ from quizdl.verify import (
 
 from ..programs.calibration import ece
 from ..programs.softmax_cross_entropy import Array, Labels
+from .common import check_controls, check_draws
 
 SUMS = "sums of a few hundred terms below 1 in float64"
 
@@ -54,7 +57,7 @@ def exact_gaps(p: Array, y: Labels, bins: int) -> list[Fraction]:
 def bins_by_hand(seed: int = 0) -> Evidence:
     rng = np.random.default_rng(seed)
     layouts = [(1, 2, 1), (1, 3, 8), (9, 2, 4), (30, 3, 2), (30, 3, 16), (200, 5, 8), (200, 2, 1), (200, 4, 32)]
-    apart, wrong = [], []
+    apart, wrong, of_one_bin, hits, spread = [], [], [], [], []
     for rows, classes, bins in layouts:
         p = sixteenths(rows, classes, rng)
         y = (p.argmax(axis=1) + (16 * p.max(axis=1)).astype(int) % 2) % classes  # every other confidence is wrong
@@ -62,6 +65,9 @@ def bins_by_hand(seed: int = 0) -> Evidence:
         right = float(sum((abs(gap) for gap in gaps), Fraction(0)) / rows)
         apart.append(abs(ece(p, y, bins) - right))
         wrong.append(abs(float(abs(sum(gaps, Fraction(0))) / rows) - right))
+        of_one_bin.append(abs(abs(np.mean(p.argmax(axis=1) == y) - p.max(axis=1).mean()) - right))
+        hits += (p.argmax(axis=1) == y).tolist()
+        spread.append(float(np.sum((16 * p - 16 / classes) ** 2)) * classes / 16 / (classes - 1))  # of χ²'s mean
     sure = np.eye(3)[[0, 1, 2, 0]]
     all_right, all_wrong = ece(sure, np.array([0, 1, 2, 0]), 10), ece(sure, np.array([1, 2, 0, 1]), 10)
     tied = np.full((4, 4), 0.25)
@@ -85,6 +91,21 @@ def bins_by_hand(seed: int = 0) -> Evidence:
                 of_ties,
                 within(0, 1e-15, because="the first of equal classes is right in one row of four: 1/4 - 1/4"),
             ),
+            Measurement(
+                "share of right rows",
+                float(np.mean(hits)),
+                between(0.2, 0.8, because="every other confidence is right"),
+                check=True,
+            ),
+            Measurement(
+                "squared distance of the drawn sixteenths from equal shares over its mean",
+                sum(spread) / sum(rows for rows, _, _ in layouts),
+                within(
+                    1, 5 * np.sqrt(2 / 670), because="χ² of a multinomial; variance 2 at most a row, five deviations"
+                ),
+                check=True,
+            ),
+            check_controls(*np.subtract(wrong, of_one_bin)),
         ],
         controls=[Control("gaps that cancel between bins: largest distance", max(wrong), at_most(1e-14))],
         curves=[
@@ -110,17 +131,20 @@ def bins_by_hand(seed: int = 0) -> Evidence:
 )
 def finer_bins(seed: int = 0) -> Evidence:
     rng = np.random.default_rng(seed)
-    samples = 300
+    samples = 1000
     p = rng.dirichlet(np.full(4, 0.5), size=samples)
     y = rng.integers(4, size=samples)
     y[::2] = p[::2].argmax(axis=1)  # right in more than half of the rows
     sizes = 2 ** np.arange(9)
     errors = np.array([ece(p, y, int(bins)) for bins in sizes])
     gap = abs(float(np.mean(p.argmax(axis=1) == y) - p.max(axis=1).mean()))
+    angles = np.arcsin(np.sqrt(p))
+    evenly = (angles + np.sin(angles) * np.cos(angles)) * 2 / np.pi  # ranks of each column: Beta(1/2, 3/2)
     order, names = rng.permutation(samples), np.roll(np.arange(4), rng.integers(1, 4))
-    in_order, with_names = (p[order], y[order]), (p[:, np.argsort(names)], names[y])
-    shuffled, renamed = ece(*in_order, 8), ece(*with_names, 8)
-    twice = ece(np.repeat(p, 2, axis=0), np.repeat(y, 2), 8)
+    others = [(p[order], y[order]), (p[:, np.argsort(names)], names[y]), (np.repeat(p, 2, axis=0), np.repeat(y, 2))]
+    shuffled, renamed, twice = (ece(*other, 8) for other in others)
+    hits = [float(np.mean(probabilities.argmax(axis=1) == labels)) for probabilities, labels in others]
+    accuracy = float(np.mean(p.argmax(axis=1) == y))
     alike = [_counted_alike(p, y, int(bins)) for bins in sizes]
     crowd = np.repeat([[0.625, 0.375], [0.875, 0.125]], [99, 1], axis=0)  # 99 rows all wrong beside one that is right
     labels = np.repeat([1, 0], [99, 1])
@@ -151,16 +175,38 @@ def finer_bins(seed: int = 0) -> Evidence:
             Measurement("every row twice: distance", abs(twice - errors[3]), rounding),
             Measurement(
                 "rows in another order: rows that stay where they are",
-                int(np.sum(np.all(in_order[0] == p, axis=1))),
+                int(np.sum(np.all(others[0][0] == p, axis=1))),
                 at_most(12, because="one in the mean (Poisson); more than 12 once in 10^10 orders"),
                 check=True,
             ),
             Measurement(
                 "classes with other names: rows that keep their label",
-                int(np.sum(with_names[1] == y)),
+                int(np.sum(others[1][1] == y)),
                 within(0, 0, because="every class gets another name"),
                 check=True,
             ),
+            Measurement(
+                "every row twice: rows beside twice as many",
+                len(others[2][0]) + len(others[2][1]) - 4 * samples,
+                within(0, 0, because="probabilities and labels, twice"),
+                check=True,
+            ),
+            Measurement(
+                "largest change of the share of right rows",
+                max(abs(hit - accuracy) for hit in hits),
+                at_most(1e-12, because="each row keeps its label"),
+                check=True,
+            ),
+            Measurement(
+                "share of right rows",
+                accuracy,
+                within(
+                    5 / 8, 5 * np.sqrt(3 / 32 / samples), because="half, and a quarter of the rest; five deviations"
+                ),
+                check=True,
+            ),
+            check_draws(*(oddity_of_uniform(column, 0, 1) for column in evenly.T), oddity_of_integers(y[1::2], 4)),
+            check_controls(fall - (0.375 - 0.6175)),
         ],
         controls=[
             Control("bins that count alike: rise where one row leaves a bin of a hundred", fall, at_least(-1e-13))
@@ -194,6 +240,8 @@ mutant(
     "p.shape[1] - 1 - p[:, ::-1].argmax(axis=1) == y",
     program="calibration",
 )
+mutant("compares the rows with themselves", "others = [(p[order], y[order]),", "others = [(p, y),")
+mutant("never draws the last class", "y = rng.integers(4, size=samples)", "y = rng.integers(3, size=samples)")
 mutant(
     "squares the gaps",
     "share @ np.abs(accuracy - confidence)",

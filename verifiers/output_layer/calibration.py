@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from quizdl.lab.known_answers import interval_over_student
+from quizdl.lab.coverage import student_coverage
 from quizdl.lab.statistics import mean_interval
 from quizdl.verify import (
     Axes,
@@ -21,7 +21,18 @@ from quizdl.verify import (
 
 from ..programs.calibration import ece, loss_slopes, reliability, temperature
 from ..programs.softmax_cross_entropy import Array, Labels, row_losses, softmax, softmax_cross_entropy
-from .common import classifier, digits, fit, outputs, right, sample_checks, start_apart, test_digits
+from .common import (
+    Shown,
+    check_batches,
+    classifier,
+    digits,
+    fit,
+    outputs,
+    right,
+    sample_checks,
+    start_apart,
+    test_digits,
+)
 from .temperature import SIX_DIGITS, fisher_information
 
 
@@ -30,6 +41,17 @@ def gaps_in_bins(p: Array, y: Labels, bins: int) -> float:
     confidence = p.max(axis=1)
     own = np.digitize(confidence, np.linspace(0, 1, bins + 1), right=True)
     return float(np.abs(np.bincount(own, right(p, y) - confidence)).sum() / len(y))
+
+
+def scaled(held: Array, answers: Labels, z: Array, y: Labels) -> tuple[float, float, float]:
+    """The temperature fitted to logits held out, and the ECE of others without and with it."""
+    t = temperature(held, answers)
+    return t, ece(softmax(z), y, 15), ece(softmax(z / t), y, 15)
+
+
+def allowed(z: Array, t: float) -> float:
+    """How steep the mean loss may be in 1/T at a temperature that is right to six digits."""
+    return SIX_DIGITS / t * fisher_information(z, 1 / t) / len(z) * 1.01 + 1e-12
 
 
 @claim(
@@ -50,15 +72,17 @@ def calibration(samples: int = 1000, epochs: int = 100, many: int = 30_000, pass
     few, enough = digits(samples, rng), digits(many, rng)
     net, fresh_net = classifier(64, seed), classifier(64, seed)
     unlike = start_apart(net, fresh_net)
+    shown, shown_to_fresh = Shown(net), Shown(fresh_net)
     fit(net, *few, epochs, 0.2, rng)
     over, on_training = outputs(net, test), outputs(net, few[0])
     fresh = outputs(fit(fresh_net, *enough, passes, 0.5, rng), test)
-    t, t_fresh = temperature(over[hold], labels[hold]), temperature(fresh[hold], labels[hold])
-    t_training = temperature(on_training, few[1])
     z, y = over[keep], labels[keep]
+    t, ece_before, ece_after = scaled(over[hold], labels[hold], z, y)
+    t_fresh, fresh_before, fresh_after = scaled(fresh[hold], labels[hold], fresh[keep], y)
+    t_training, *_ = scaled(on_training, few[1], z, y)
     before, after = softmax(z), softmax(z / t)
-    ece_before, ece_after = ece(before, y, 15), ece(after, y, 15)
-    fresh_gain = ece(softmax(fresh[keep]), y, 15) - ece(softmax(fresh[keep] / t_fresh), y, 15)
+    by_hand = [gaps_in_bins(softmax(fresh[keep] / best), y, 15) for best in (1, t_fresh)]
+    fitted = [(over[hold], labels[hold], t), (fresh[hold], labels[hold], t_fresh), (on_training, few[1], t_training)]
     excess, gain = before.max(axis=1) - right(z, y), row_losses(z, y) - row_losses(z / t, y)
     slopes = loss_slopes(over[hold], labels[hold], 1.0)
     shared = len({image.tobytes() for image in test[hold]} & {image.tobytes() for image in test[keep]})
@@ -119,18 +143,19 @@ def calibration(samples: int = 1000, epochs: int = 100, many: int = 30_000, pass
             ),
             Measurement(
                 "distance of ECE from sums over the bins",
-                abs(ece_before - gaps_in_bins(before, y, 15)),
+                max(
+                    abs(ece_before - gaps_in_bins(before, y, 15)),
+                    abs(ece_after - gaps_in_bins(after, y, 15)),
+                    abs(fresh_before - by_hand[0]),
+                    abs(fresh_after - by_hand[1]),
+                ),
                 at_most(1e-12, because="sums of thousands of terms in float64"),
                 check=True,
             ),
             Measurement(
-                "slope of the validation loss in 1/T at the temperature of the overfitted net",
-                loss_slopes(over[hold], labels[hold], 1 / t).mean(),
-                within(
-                    0,
-                    SIX_DIGITS / t * fisher_information(over[hold], 1 / t) / 3000 * 1.01 + 1e-12,
-                    because="least there, with T to six digits",
-                ),
+                "largest slope of a loss in 1/T at the temperature fitted to it over what six digits allow",
+                max(abs(loss_slopes(z, y, 1 / best).mean()) / allowed(z, best) for z, y, best in fitted),
+                at_most(1, because="least there, with T to six digits"),
                 check=True,
             ),
             Measurement(
@@ -156,18 +181,31 @@ def calibration(samples: int = 1000, epochs: int = 100, many: int = 30_000, pass
                 check=True,
             ),
             Measurement(
-                "interval of the samples 0 and 0 and 3 over Student's in closed form",
-                interval_over_student(mean_interval),
-                within(1, 1e-9, because="Student's T with two degrees of freedom"),
+                "probability of Student's T within the farther end of an interval",
+                student_coverage(mean_interval, len(y)),
+                within(0.99, 1e-9, because="a 99 % interval; the density of T integrated by Simpson's rule"),
                 check=True,
             ),
-            *sample_checks(few, (test, labels)),
+            Measurement(
+                "accuracy of the overfitted net on its own training images less on the test images",
+                float(np.mean(right(on_training, few[1])) - np.mean(right(over, labels))),
+                at_least(0.02, because="it overfits"),
+                check=True,
+            ),
+            check_batches(shown.off(samples, epochs), shown_to_fresh.off(many, passes)),
+            *sample_checks(few, (test, labels), samples),
+            *(
+                Measurement(
+                    "enough images: {check}", check.value, check.bound, fields={"check": check.name}, check=True
+                )
+                for check in sample_checks(enough, (test, labels), many)
+            ),
         ],
         controls=[
             Control("temperature of the overfitted net for its own training images", t_training, at_least(1)),
             Control(
                 "ECE gained by the temperature of the net that does not overfit",
-                fresh_gain,
+                fresh_before - fresh_after,
                 at_least(ece_before - ece_after),
             ),
         ],
@@ -208,8 +246,8 @@ mutant(
 )
 mutant(
     "fits the temperature on test data",
-    "temperature(over[hold], labels[hold])",
-    "temperature(over[keep], labels[keep])",
+    "scaled(over[hold], labels[hold], z, y)",
+    "scaled(z, y, z, y)",
 )
 mutant(
     "gives the net with enough images twice the units",
@@ -220,5 +258,10 @@ mutant(
     "counts a loss of the temperature as a gain",
     "row_losses(z, y) - row_losses(z / t, y)",
     "abs(row_losses(z, y) - row_losses(z / t, y))",
+)
+mutant(
+    "gives one net the temperature of the other",
+    "scaled(fresh[hold], labels[hold],",
+    "scaled(over[hold], labels[hold],",
 )
 mutant("validates on test data too", "hold, keep = slice(0, 3000),", "hold, keep = slice(0, None),")

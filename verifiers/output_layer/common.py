@@ -9,6 +9,7 @@ from torch import nn
 from torch.nn import functional
 
 from quizdl.lab import mnist
+from quizdl.lab.samples import oddity_of_integers
 from quizdl.verify import Measurement, at_most, mutant, within
 
 from ..programs.softmax_cross_entropy import Array, Labels
@@ -18,6 +19,28 @@ Images = NDArray[Any]  # float32, rows of grey values between 0 and 1
 FLOAT64 = "a few operations in float64"
 SUMS = "sums of a few hundred terms in float64"
 NOTHING = 1e-17  # where a distance of zero is drawn on a logarithmic axis
+NOT_ODD = at_most(5, because="the promised distribution, each draw by itself; beyond five once in 100 000")
+
+
+def check_draws(*oddities: float) -> Measurement:
+    """The most that any of the draws looks odd."""
+    return Measurement("how odd the draws look", max(oddities), NOT_ODD, unit="standard errors", check=True)
+
+
+def check_controls(*off: float, most: float = 1e-11) -> Measurement:
+    """How far the numbers of the controls are off what theory says of each."""
+    return Measurement(
+        "controls: largest distance from what theory says of them",
+        max(map(abs, off)),
+        at_most(most, because="the same formulas with the cause taken away; rounding"),
+        check=True,
+    )
+
+
+def sum_off_one(rows: Array) -> Array:
+    """How far the sum of each row is from 1."""
+    off: Array = np.abs(rows.sum(axis=1) - 1)
+    return off
 
 
 def digits(samples: int, rng: np.random.Generator) -> tuple[Images, Labels]:
@@ -34,8 +57,10 @@ def test_digits(rng: np.random.Generator) -> tuple[Images, Labels]:
     return data.test_images[order].reshape(len(order), -1) / np.float32(255), data.test_labels[order].astype(np.int64)
 
 
-def sample_checks(trained: tuple[Images, Labels], tested: tuple[Images, Labels]) -> list[Measurement]:
-    """Checks of a draw: different images, with their own labels, and none of the tested ones trained on."""
+def sample_checks(
+    trained: tuple[Images, Labels], tested: tuple[Images, Labels], samples: int, tests: int = 10_000
+) -> list[Measurement]:
+    """Checks of a draw: so many different images with labels of their own, and none of the tested ones trained on."""
     data = mnist.load()
     known = {
         image.tobytes(): (int(label), half, place)
@@ -44,7 +69,7 @@ def sample_checks(trained: tuple[Images, Labels], tested: tuple[Images, Labels])
             (data.test_images[:5000], data.test_labels[:5000], 0),
             (data.test_images[5000:], data.test_labels[5000:], 1),
         )
-        for place, (image, label) in enumerate(zip(images, labels, strict=True))
+        for place, (image, label) in enumerate(zip(images, labels, strict=True), start=5000 * (half == 1))
     }
     stranger = (-1, -1, 0)  # no image of MNIST
     greys = [np.rint(255 * images).astype(np.uint8) for images in (trained[0], tested[0])]
@@ -52,15 +77,13 @@ def sample_checks(trained: tuple[Images, Labels], tested: tuple[Images, Labels])
     rounding = max(np.abs(255 * x - grey).max() for (x, _), grey in zip((trained, tested), greys, strict=True))
     wrong = sum(int(np.sum(pairs[:, 0] != y)) for pairs, y in zip(found, (trained[1], tested[1]), strict=True))
     different = sum(len({row.tobytes() for row in images}) for images, _ in (trained, tested))
-    tests, places = found[1][:, 1], found[0][:, 2].astype(float)
-    off_middle = abs(places.mean() / len(data.train_labels) - 0.5) * np.sqrt(12 * len(places))
-    n = len(tests)
-    spread = 5 * np.sqrt((10_000 - n) / (4 * 9999 * n))
+    halves = found[1][:, 1]
+    spread = 5 * np.sqrt((10_000 - tests) / (4 * 9999 * tests))
     return [
         Measurement(
             "different images drawn",
             different,
-            within(len(trained[0]) + n, 0, because="no two images of a set of MNIST are equal"),
+            within(samples + tests, 0, because="no two images of a set of MNIST are equal"),
             check=True,
         ),
         Measurement("images with a wrong label", wrong, within(0, 0, because="a count"), check=True),
@@ -77,9 +100,9 @@ def sample_checks(trained: tuple[Images, Labels], tested: tuple[Images, Labels])
             check=True,
         ),
         Measurement(
-            "mean place of the training images in MNIST off the middle",
-            float(off_middle),
-            at_most(5, because="5 standard errors of a mean of places drawn at random"),
+            "how odd the places of the images in MNIST look",
+            max(oddity_of_integers(found[0][:, 2], 60_000), oddity_of_integers(found[1][:, 2], 10_000)),
+            NOT_ODD,
             unit="standard errors",
             check=True,
         ),
@@ -91,13 +114,13 @@ def sample_checks(trained: tuple[Images, Labels], tested: tuple[Images, Labels])
         ),
         Measurement(
             "test images that are none of MNIST's",
-            int(np.sum((tests != 0) & (tests != 1))),
+            int(np.sum((halves != 0) & (halves != 1))),
             within(0, 0, because="MNIST keeps training and test images apart"),
             check=True,
         ),
         Measurement(
             "share of tested images from the second half of the test set",
-            float(np.mean(tests == 1)),
+            float(np.mean(halves == 1)),
             within(0.5, spread, because="drawn from both halves alike; five standard deviations"),
             check=True,
         ),
@@ -140,10 +163,25 @@ class Shown:
         if net.training:
             self.batches.append(hash(inputs[0].detach().numpy().tobytes()))
 
+    def off(self, samples: int, epochs: int) -> int:
+        """How many batches there are too many or too few for so many epochs, or that were shown twice."""
+        steps = epochs * samples // 50
+        return abs(len(self.batches) - steps) + steps - len(set(self.batches))
+
     def apart(self, other: "Shown") -> int:
         """How many batches the two do not share, place by place."""
         alike = sum(a == b for a, b in zip(self.batches, other.batches, strict=False))
         return max(len(self.batches), len(other.batches)) - alike
+
+
+def check_batches(*off: int) -> Measurement:
+    """Whether nets were shown as many batches as told, all of them different."""
+    return Measurement(
+        "batches too many or too few for the epochs or shown twice",
+        max(off),
+        within(0, 0, because="one step a batch of 50; each epoch shuffles anew"),
+        check=True,
+    )
 
 
 def start_apart(one: nn.Module, other: nn.Module) -> int:

@@ -5,6 +5,7 @@ import torch
 from torch.nn import functional
 
 from quizdl.lab.differences import relative_error
+from quizdl.lab.samples import oddity_of_normal
 from quizdl.verify import (
     Axes,
     Control,
@@ -24,7 +25,7 @@ from quizdl.verify import (
 from ..programs.fully_convolutional import Array, dense, sliding
 from ..programs.global_pool_head import head, head_backward
 from .cnn import arrays, cnn, halved, last_maps
-from .common import NOTHING, SUMS, digits, fit, outputs
+from .common import NOTHING, SUMS, Shown, check_batches, check_draws, digits, fit, outputs
 
 
 def works(maps: Array, weights: Array, bias: Array) -> bool:
@@ -78,6 +79,7 @@ def dense_is_a_convolution(channels: int = 5, rows: int = 4, columns: int = 3, s
     small = halved(images)
     quarters = functional.avg_pool2d(torch.tensor(images).reshape(-1, 1, 28, 28), 2).flatten(1).numpy()
     stacked = cnn(True, seed)
+    shown = Shown(stacked)
     fit(stacked, small, labels, 1, 0.5, rng)
     hidden = np.maximum(dense(last_maps(stacked, small), *arrays(stacked[13])), 0)
     by_hand = dense(hidden, *arrays(stacked[15]))
@@ -106,6 +108,9 @@ def dense_is_a_convolution(channels: int = 5, rows: int = 4, columns: int = 3, s
                 "logits of each class on the larger image",
                 logits[0, 0].size,
                 within(12, 0, because="(2 + 1)·(3 + 1) places"),
+            ),
+            Measurement(
+                "dense layer on maps of its size", works(maps, weights, bias), within(1, 0, because="it works there")
             ),
             Measurement(
                 "relative error of the convolution against torch",
@@ -140,6 +145,8 @@ def dense_is_a_convolution(channels: int = 5, rows: int = 4, columns: int = 3, s
                 max(relative_error(a, b.numpy()) for a, b in zip(ours, slopes, strict=True)),
                 at_most(1e-12, because=SUMS),
             ),
+            check_draws(*map(oddity_of_normal, (maps, weights, larger, dlogits, np.hstack([bias, w.ravel()])))),
+            check_batches(shown.off(100, 1)),
             Measurement(
                 "relative error of a CNN with two dense layers against the formula by hand",
                 relative_error(outputs(stacked, small), by_hand),

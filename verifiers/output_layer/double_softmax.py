@@ -22,7 +22,20 @@ from quizdl.verify import (
 )
 
 from ..programs.softmax_cross_entropy import row_losses, softmax
-from .common import Shown, classifier, digits, fit, outputs, right, sample_checks, test_digits, thinned
+from .common import (
+    Shown,
+    check_batches,
+    check_controls,
+    classifier,
+    digits,
+    fit,
+    outputs,
+    right,
+    sample_checks,
+    sum_off_one,
+    test_digits,
+    thinned,
+)
 
 
 @claim(
@@ -107,7 +120,7 @@ def double_softmax(samples: int = 5000, epochs: int = 6, seed: int = 0) -> Evide
             ),
             Measurement(
                 "largest distance of the sum of an output row from 1",
-                np.abs(twice.sum(axis=1) - 1).max(),
+                sum_off_one(twice).max(),
                 at_most(1e-5, because="softmax of ten numbers in float32"),
                 check=True,
             ),
@@ -123,7 +136,15 @@ def double_softmax(samples: int = 5000, epochs: int = 6, seed: int = 0) -> Evide
                 within(0, 0, because="the same seed"),
                 check=True,
             ),
-            *sample_checks((x, labels), (test, answers)),
+            check_batches(shown.off(samples, epochs), shown_to_twice.off(samples, epochs)),
+            Measurement(
+                "rows of any size with a largest logit below 0.1 and above 1000",
+                min(int(np.sum(many.max(axis=1) < 0.1)), int(np.sum(many.max(axis=1) > 1000))),
+                at_least(50, because="sizes spread evenly over six powers of ten"),
+                check=True,
+            ),
+            check_controls(row_losses(perfect, np.arange(10)).max()),
+            *sample_checks((x, labels), (test, answers), samples),
         ],
         controls=[
             Control(

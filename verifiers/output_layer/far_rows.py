@@ -4,6 +4,7 @@ import numpy as np
 import torch
 from torch.nn import functional
 
+from quizdl.lab.samples import oddity_of_integers, oddity_of_normal
 from quizdl.verify import (
     Axes,
     Control,
@@ -24,7 +25,7 @@ from ..programs.softmax_cross_entropy import (
     Labels,
     softmax_cross_entropy,
 )
-from .common import FLOAT64
+from .common import FLOAT64, check_controls, check_draws
 
 EPS = float(np.finfo(float).eps)
 
@@ -59,8 +60,9 @@ def far_rows(farthest: float = 1000.0, seed: int = 0) -> Evidence:
     losses = np.array([loss for loss, _ in single])
     closed = distances + np.log1p(np.exp(-distances))
     # a batch of rows near 0, far up, far down and far apart, whose labels are the first and the last class too
-    mixed = rng.normal(size=(12, 7)) + farthest * np.repeat([[0], [1], [-1], [0]], 3, axis=0)
-    mixed[9:] *= farthest
+    offset = farthest * np.repeat([[0], [1], [-1], [0]], 3, axis=0)
+    size = np.repeat([[1], [farthest]], [9, 3], axis=0)
+    mixed = size * rng.normal(size=(12, 7)) + offset
     answers = np.append(rng.integers(7, size=10), [0, 6])
     given = mixed.copy()
     loss, dz = softmax_cross_entropy(given, answers)
@@ -117,6 +119,14 @@ def far_rows(farthest: float = 1000.0, seed: int = 0) -> Evidence:
                 at_most(20 * EPS * farthest, because=rounding),
                 unit="nat",
             ),
+            check_draws(oddity_of_normal((mixed - offset) / size), oddity_of_integers(answers[:10], 7)),
+            Measurement(
+                "rows of the mixed batch that are far up or far down or far apart",
+                int(np.sum(np.abs(mixed).max(axis=1) > farthest / 10)),
+                within(9, 0, because="three of each; the other three are near 0"),
+                check=True,
+            ),
+            check_controls(added[-1] + np.log(1e-12), np.mean(finite) - np.mean(distances < 709.78)),
             Measurement(
                 "logits that were changed",
                 np.sum(given != mixed),

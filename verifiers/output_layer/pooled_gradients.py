@@ -3,6 +3,7 @@
 import numpy as np
 
 from quizdl.lab.differences import relative_error
+from quizdl.lab.samples import oddity_of_normal
 from quizdl.verify import (
     Axes,
     Control,
@@ -19,7 +20,7 @@ from quizdl.verify import (
 )
 
 from ..programs.global_pool_head import Array, head, head_backward
-from .common import NOTHING, SUMS
+from .common import NOTHING, SUMS, check_controls, check_draws
 
 SHAPES = [(1, 1, 1, 1, 1), (1, 3, 1, 5, 2), (2, 1, 4, 3, 5), (4, 3, 2, 7, 2), (3, 6, 5, 5, 4), (7, 2, 3, 4, 6)]
 
@@ -40,6 +41,11 @@ def product_error(one: Array, slopes: Array, other: Array, gradient: Array) -> f
     return float(abs(apart) / (np.linalg.norm(one) * np.linalg.norm(slopes)))
 
 
+def _norm(maps: Array, w: Array) -> float:
+    """The norm of the logits of maps and weights, without biases."""
+    return float(np.linalg.norm(np.einsum("kc,ncij->nk", w, maps) / maps[0, 0].size))
+
+
 @claim(
     en="The way back of a pooled head is the transpose of its way forth, for maps of any size: moving maps, weights or "
     "biases moves the logits, weighted by their slopes, as much as the gradients say.",
@@ -51,7 +57,7 @@ def product_error(one: Array, slopes: Array, other: Array, gradient: Array) -> f
 )
 def pooled_head_adjoint(seed: int = 0) -> Evidence:
     rng = np.random.default_rng(seed)
-    of_maps, of_weights, of_biases, summed = [], [], [], []
+    of_maps, of_weights, of_biases, summed, in_theory, draws = [], [], [], [], [], []
     for shape in SHAPES:
         dlogits, maps, w = drawn(shape, rng)
         _, moved, w_moved = drawn(shape, rng)
@@ -62,6 +68,9 @@ def pooled_head_adjoint(seed: int = 0) -> Evidence:
         of_biases.append(product_error(np.broadcast_to(b, dlogits.shape), dlogits, b, db))
         spread = np.broadcast_to((dlogits @ w)[:, :, None, None], maps.shape)  # the way back of a sum
         summed.append(product_error(head(moved, w, none), dlogits, moved, spread))
+        product = float(np.einsum("nk,kc,ncij->", dlogits, w, moved)) / maps[0, 0].size
+        in_theory.append((maps[0, 0].size - 1) * abs(product) / np.linalg.norm(dlogits) / _norm(moved, w))
+        draws += [*dlogits.flat, *maps.flat, *moved.flat, *w.flat, *w_moved.flat, *b.flat]
     pixels = [rows * columns for _, _, rows, columns, _ in SHAPES]
     worst, largest = int(np.argmax(of_maps)), int(np.argmax(summed))
     exact = at_most(1e-13, because=SUMS)
@@ -77,6 +86,14 @@ def pooled_head_adjoint(seed: int = 0) -> Evidence:
             Measurement("moved maps: largest difference of the two products", max(of_maps), exact),
             Measurement("moved weights: largest difference of the two products", max(of_weights), exact),
             Measurement("moved biases: largest difference of the two products", max(of_biases), exact),
+            Measurement(
+                "difference of the products of 3 and 2 and of 1 and 4",
+                product_error(np.array([3.0]), np.array([2.0]), np.array([1.0]), np.array([4.0])),
+                within(1 / 3, 1e-15, because="(6 - 4) / 6"),
+                check=True,
+            ),
+            check_draws(oddity_of_normal(draws)),
+            check_controls(*np.subtract(summed, in_theory)),
         ],
         controls=[
             Control("way back of a sum: largest difference of the two products", max(summed), exact),
@@ -152,6 +169,18 @@ def pooled_head_shares(times: int = 3, seed: int = 0) -> Evidence:
                 float(tiled[0, 0, 0, 0] / dmaps[0, 0, 0, 0]),
                 within(1 / times, 1e-14, because="one of so many more pixels; rounding"),
             ),
+            Measurement(
+                "larger maps: gradients of all pixels off that share of those before",
+                relative_error(tiled, np.tile(dmaps, (1, 1, 1, times)) / times),
+                exact,
+            ),
+            Measurement(
+                "pixels in another order: numbers of a map that it did not hold before",
+                int(np.sum(np.sort(shuffled.reshape(20, -1)) != np.sort(maps.reshape(20, -1)))),
+                within(0, 0, because="the same numbers at other places"),
+                check=True,
+            ),
+            check_draws(*map(oddity_of_normal, (dlogits, maps, w))),
             Measurement(
                 "larger maps: change of the gradients of weights and biases",
                 max(relative_error(dw_tiled, dw), relative_error(db_tiled, db)),

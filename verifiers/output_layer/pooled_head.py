@@ -3,6 +3,7 @@
 import numpy as np
 from torch import nn
 
+from quizdl.lab.coverage import student_coverage
 from quizdl.lab.differences import relative_error
 from quizdl.lab.statistics import mean_interval
 from quizdl.verify import (
@@ -25,7 +26,7 @@ from quizdl.verify import (
 from ..programs.fully_convolutional import dense_parameters
 from ..programs.global_pool_head import head
 from .cnn import arrays, cnn, halved, last_maps
-from .common import Shown, digits, fit, outputs, right, sample_checks, test_digits
+from .common import Shown, check_batches, digits, fit, outputs, right, sample_checks, test_digits
 
 
 @claim(
@@ -44,6 +45,7 @@ def global_average_pooling(samples: int = 4000, epochs: int = 4, seeds: int = 5,
             ko="시드에 대한 구간을 구하려면 학습된 신경망이 둘 이상 있어야 한다",
         )
     stacked, pooled, blind, apart, starts, unshared = (np.zeros(seeds) for _ in range(6))
+    checks, off, firsts = [], [], []
     for run in progress(range(seeds)):
         s = seeds * seed + run
         draw = np.random.default_rng(s)
@@ -52,12 +54,16 @@ def global_average_pooling(samples: int = 4000, epochs: int = 4, seeds: int = 5,
         tests, answers = all_tests[:5000], all_answers[:5000]
         x, test = halved(images), halved(tests)
         dense_net, pooled_net = cnn(True, s), cnn(False, s)
+        first_weight = next(pooled_net.parameters()).flatten()[0].item()
         convolutions = zip(dense_net[:12].parameters(), pooled_net[:12].parameters(), strict=True)
         starts[run] = sum(int((a != b).sum()) for a, b in convolutions)
         shown, shown_to_pooled = Shown(dense_net), Shown(pooled_net)
         fit(dense_net, x, labels, epochs, 0.5, np.random.default_rng(s))
         fit(pooled_net, x, labels, epochs, 0.5, np.random.default_rng(s))
         unshared[run] = shown.apart(shown_to_pooled)
+        off += [shown.off(samples, epochs), shown_to_pooled.off(samples, epochs)]
+        checks.append(sample_checks((images, labels), (tests, answers), samples, 5000))
+        firsts.append((images[0].tobytes(), first_weight, shown.batches[0], tests[0].tobytes()))
         z = outputs(pooled_net, test)
         stacked[run] = 100 * right(outputs(dense_net, test), answers).mean()
         pooled[run] = 100 * right(z, answers).mean()
@@ -128,7 +134,27 @@ def global_average_pooling(samples: int = 4000, epochs: int = 4, seeds: int = 5,
                 unit="points",
                 check=True,
             ),
-            *sample_checks((images, labels), (tests, answers)),
+            check_batches(*off),
+            Measurement(
+                "probability of Student's T within the farther end of an interval",
+                student_coverage(mean_interval, seeds),
+                within(0.99, 1e-9, because="a 99 % interval; the density of T integrated by Simpson's rule"),
+                check=True,
+            ),
+            Measurement(
+                "seeds with images and weights and batches that no other has",
+                min(len(set(column)) for column in zip(*firsts, strict=True)),
+                within(seeds, 0, because="each seed draws its own"),
+                check=True,
+            ),
+            Measurement(
+                "mean ink of halved images off that of the whole ones",
+                float(np.abs(x.mean(axis=1) - images.mean(axis=1)).max()),
+                at_most(1e-5, because="a mean of means; sums of 784 numbers in float32"),
+                check=True,
+            ),
+            # of each check the one seed that fails it, if any does
+            *(min(of_seeds, key=lambda check: check.holds is True) for of_seeds in zip(*checks, strict=True)),
         ],
         controls=[
             Control(
@@ -169,4 +195,5 @@ mutant(
     "fit(pooled_net, x, labels, epochs + 1, 0.5",
 )
 mutant("compares with the best of the seeds", "= stacked - pooled, stacked", "= stacked - pooled.max(), stacked")
+mutant("draws the same images for every seed", "draw = np.random.default_rng(s)", "draw = np.random.default_rng(seed)")
 mutant("starts the two nets from different weights", "cnn(True, s), cnn(False, s)", "cnn(True, s), cnn(False, s + 1)")

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from quizdl.lab.differences import complex_step
+from quizdl.lab.samples import oddity_of_integers, oddity_of_normal, oddity_of_uniform
 from quizdl.verify import (
     Axes,
     Control,
@@ -24,7 +25,7 @@ from quizdl.verify import (
 
 from ..programs.calibration import ece, loss_slopes, reliability, temperature
 from ..programs.softmax_cross_entropy import Array, Labels, softmax
-from .common import SUMS
+from .common import SUMS, check_controls, check_draws
 
 SIX_DIGITS = 1e-6  # what a fitted temperature may be off, relative to itself
 
@@ -38,6 +39,13 @@ def fisher_information(z: Array, beta: float) -> float:
 def log_likelihood(z: NDArray[Any], y: Labels) -> Any:
     """Of the labels, from logits that do not overflow; differentiable by the complex step."""
     return np.sum(z[np.arange(len(y)), y] - np.log(np.exp(z).sum(axis=1)))
+
+
+def ranks(p: Array, y: Labels) -> Array:
+    """Of labels drawn from p: where each lies between 0 and 1, anywhere within its own probability."""
+    rows, spread = np.arange(len(y)), np.random.default_rng(len(y)).random(len(y))
+    found: Array = p.cumsum(axis=1)[rows, y] - spread * p[rows, y]
+    return found
 
 
 def drawn_labels(p: Array, rng: np.random.Generator) -> Labels:
@@ -79,6 +87,8 @@ def fitted_temperature(samples: int = 5000, true: float = 2.0, seed: int = 0) ->
     )
     at_random = rng.integers(10, size=samples)
     blind = float(complex_step(lambda beta: -log_likelihood(beta * z, at_random), np.array(1 / t))) / samples
+    q = softmax(z / t)
+    blind_in_theory = float(np.mean(np.sum(q * z, axis=1)) - np.mean(np.choose(at_random, z.T)))
     flat = SIX_DIGITS / t * fisher_information(z, 1 / t) / samples * 1.01 + 1e-12
 
     # Bins of a tenth: 0.61, 0.61, 0.69 and 0.95, 1 share one each, in which right and wrong rows partly cancel.
@@ -147,6 +157,10 @@ def fitted_temperature(samples: int = 5000, true: float = 2.0, seed: int = 0) ->
                 check=True,
             ),
             Measurement("ECE of the probabilities drawn from", ece(p, labels, 15), at_most(most, because=chance)),
+            check_draws(
+                oddity_of_normal(z / 4), oddity_of_uniform(ranks(p, labels), 0, 1), oddity_of_integers(at_random, 10)
+            ),
+            check_controls(blind - blind_in_theory),
         ],
         controls=[
             Control("slope of the loss in 1/T there with labels at random", blind, within(0, flat)),

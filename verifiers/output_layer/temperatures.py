@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from quizdl.lab.samples import oddity_of_integers, oddity_of_normal, oddity_of_uniform
 from quizdl.verify import (
     Axes,
     Control,
@@ -19,6 +20,7 @@ from quizdl.verify import (
 
 from ..programs.calibration import loss_slopes, temperature
 from ..programs.softmax_cross_entropy import Array, Labels, row_losses, softmax
+from .common import check_controls, check_draws
 
 SIX_DIGITS = 1e-6
 TO_SIX = at_most(SIX_DIGITS, because="T to six digits, which the exercise and the sentence ask for")
@@ -102,20 +104,24 @@ def temperature_by_formula(classes: int = 5) -> Evidence:
     seconds=0.4,
     literature="Guo 2017",
 )
-def temperature_does_not_see(samples: int = 300, seed: int = 0) -> Evidence:
+def temperature_does_not_see(samples: int = 1000, seed: int = 0) -> Evidence:
     if not 100 <= samples <= 5000:
         raise Undecided(en=f"samples = {samples}: from 100 to 5000", ko=f"samples = {samples}: 100개부터 5,000개까지")
     rng = np.random.default_rng(seed)
     z = 3 * rng.normal(size=(samples, 6))
-    y = np.where(rng.random(samples) < 0.6, z.argmax(axis=1), rng.integers(6, size=samples))
-    t, rows, order = temperature(z, y), rng.permutation(samples), rng.permutation(6)
+    guessed = rng.integers(6, size=samples)
+    y = np.where(rng.random(samples) < 0.6, z.argmax(axis=1), guessed)
+    t, rows, order = temperature(z, y), rng.permutation(samples), np.roll(np.arange(6), rng.integers(1, 6))
     constants = np.broadcast_to(rng.uniform(-1e4, 1e4, (samples, 1)), (samples, 1))
     others = [
-        temperature(z + constants, y),
-        temperature(z[rows], y[rows]),
-        temperature(z[:, order], np.argsort(order)[y]),
-        temperature(np.concatenate([z, z]), np.concatenate([y, y])),
+        (z + constants, y),
+        (z[rows], y[rows]),
+        (z[:, order], np.argsort(order)[y]),
+        (np.concatenate([z, z]), np.concatenate([y, y])),
     ]
+    kept = [int(np.sum(np.all(logits[:samples] == z, axis=1))) for logits, _ in others]
+    hits = [float(np.mean(logits.argmax(axis=1) == labels)) for logits, labels in others]
+    right = float(np.mean(z.argmax(axis=1) == y))
     times = np.exp(np.linspace(-0.5, 0.5, 101))
     losses = np.array([row_losses(z / (t * factor), y).mean() for factor in times])
     curvature = float(np.mean(loss_slopes(z, y, 1.001 / t) - loss_slopes(z, y, 0.999 / t))) / (0.002 / t)
@@ -123,6 +129,9 @@ def temperature_does_not_see(samples: int = 300, seed: int = 0) -> Evidence:
     shifted = z + np.array([2.0, 0, 0, 0, 0, 0])
     shifted_losses = np.array([row_losses(shifted / (t * factor), y).mean() for factor in times])
     above = shifted_losses - shifted_losses.min()
+    slope_with_one_shifted = float(loss_slopes(shifted, y, 1 / t).mean())
+    powers = np.exp(z / t) * np.exp([2 / t, 0, 0, 0, 0, 0])
+    in_theory = (powers * shifted).sum(axis=1) / powers.sum(axis=1) - np.choose(y, z.T) - 2 * (y == 0)
     return Evidence(
         finding=Finding(
             "Shifts of whole rows by up to ten thousand, other orders and copies leave the fitted temperature as it "
@@ -134,7 +143,7 @@ def temperature_does_not_see(samples: int = 300, seed: int = 0) -> Evidence:
         measurements=[
             Measurement(
                 "largest relative change of the temperature",
-                max(abs(other / t - 1) for other in others),
+                max(abs(temperature(*other) / t - 1) for other in others),
                 at_most(
                     2 * SIX_DIGITS,
                     because="only differences within a row and the mean over rows count; both to six digits",
@@ -150,11 +159,41 @@ def temperature_does_not_see(samples: int = 300, seed: int = 0) -> Evidence:
                 check=True,
             ),
             Measurement(
-                "rows that stay where they are in the other order",
-                int(np.sum(rows == np.arange(samples))),
+                "rows that stay as they are with constants and in other orders of rows and classes",
+                sum(kept[:3]),
                 at_most(12, because="one in the mean (Poisson); more than 12 once in 10^10 orders"),
                 check=True,
             ),
+            Measurement(
+                "rows of the copies beside twice as many",
+                len(others[3][0]) + len(others[3][1]) - 4 * kept[3],
+                within(0, 0, because="every row twice"),
+                check=True,
+            ),
+            Measurement(
+                "share of right rows",
+                right,
+                within(
+                    2 / 3, 5 * np.sqrt(2 / 9 / samples), because="0.6 and a sixth of the rest; five standard errors"
+                ),
+                check=True,
+            ),
+            Measurement(
+                "largest change of the share of right rows",
+                max(abs(hit - right) for hit in hits),
+                at_most(1e-12, because="each row keeps its label"),
+                check=True,
+            ),
+            check_draws(
+                oddity_of_normal(z / 3), oddity_of_integers(guessed, 6), oddity_of_uniform(constants, -1e4, 1e4)
+            ),
+            Measurement(
+                "rows that are labelled neither by their largest logit nor by a guess",
+                int(np.sum((y != z.argmax(axis=1)) & (y != guessed))),
+                within(0, 0, because="a label is one of the two"),
+                check=True,
+            ),
+            check_controls(slope_with_one_shifted - float(in_theory.mean())),
             Measurement(
                 "loss at the fitted temperature over the least around it",
                 float(losses[50] / losses.min()),
@@ -164,7 +203,7 @@ def temperature_does_not_see(samples: int = 300, seed: int = 0) -> Evidence:
         controls=[
             Control(
                 "slope of the loss in 1/T there with one class shifted",
-                float(loss_slopes(shifted, y, 1 / t).mean()),
+                slope_with_one_shifted,
                 flat,
             ),
             Control(
