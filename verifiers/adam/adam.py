@@ -25,7 +25,7 @@ from quizdl.verify import (
 
 from ..programs.adam import Adam
 from ..programs.adam_uncorrected import AdamUncorrected
-from .common import check_controls, last_step_beyond, longest_step, require, uncorrected_lengths
+from .common import check_controls, check_deviations, last_step_beyond, longest_step, require, uncorrected_lengths
 
 
 @claim(
@@ -140,6 +140,13 @@ def bias_correction(
                 at_most(slack, because="ε/√v is largest at the first step; rounding"),
                 check=True,
             ),
+            check_deviations(),
+            Measurement(
+                "gradients of the first steps in powers of ten: sum of their squares",
+                np.sum(np.log10(abs(g)) ** 2),
+                within(120, 1e-9, because="4 to -4 of either sign: twice 2(1 + 4 + 9 + 16); rounding"),
+                check=True,
+            ),
             check_controls(alike / uncorrected_lengths(beta1, beta1, 1)[0] - 1, most=eps / np.sqrt(1 - beta1) + 1e-12),
         ],
         controls=[
@@ -180,3 +187,4 @@ mutant(
     "self.v / (1 - self.beta2**self.t) if self.correct_m",
     program="adam_uncorrected",
 )
+mutant("leaves out the gradients below one", "np.logspace(-4, 4, 9)", "np.logspace(0, 4, 9)")

@@ -7,8 +7,12 @@ from numpy.typing import ArrayLike
 from torch import optim
 
 from quizdl.lab.descent import Array, Gradient, Step, descent_path, movements, torch_path
-from quizdl.lab.known_answers import off_known_path
-from quizdl.verify import Measurement, Undecided, at_most, mutant
+from quizdl.lab.known_answers import least_response, off_known_path
+from quizdl.lab.samples import oddity_of_normal
+from quizdl.lab.trajectories import deviations
+from quizdl.verify import Measurement, Undecided, at_most, mutant, within
+
+from ..programs.nesterov import nesterov_step
 
 CURVATURES = np.logspace(-2, 1, 6)
 ROUNDING = "100 steps of about twenty float64 operations on parameters of order one"
@@ -31,6 +35,15 @@ def after_silence(step: Step, silence: int, gradients: ArrayLike, lr: float) -> 
 def with_l2(gradient: Gradient, decay: float) -> Gradient:
     """The gradient of a loss to which (λ/2)|θ|² was added."""
     return lambda theta, t: gradient(theta, t) + decay * theta
+
+
+def nesterov_path(gradient: Gradient, start: Array, lr: float, beta: float) -> Array:
+    """The 100 places where Nesterov momentum takes its gradients: what torch's parameter holds."""
+    theta, v, places = start, np.zeros(6), [start]
+    for t in range(1, 101):
+        theta, v = nesterov_step(theta.copy(), v.copy(), lambda theta, t=t: gradient(theta, t), lr, beta)
+        places.append(theta - lr * beta * v)
+    return np.array(places)
 
 
 def uncorrected_lengths(beta1: float, beta2: float, steps: int) -> Array:
@@ -79,6 +92,21 @@ def check_paths() -> Measurement:
     )
 
 
+def check_deviations() -> Measurement:
+    """Whether the lab compares every number of every step."""
+    return Measurement(
+        "largest deviation of two paths: least of it where one number is off by 1",
+        least_response(lambda one, other: np.max(deviations(one, other)), (6, 10)),
+        within(1, 1e-12, because="whichever number it is, and whether it is above or below"),
+        check=True,
+    )
+
+
+def oddity_of_starts(seed: int) -> float:
+    """How odd the starts of 200 valleys look; one of them holds too few numbers to tell."""
+    return oddity_of_normal([noisy_valley(other)[1] for other in range(seed, seed + 200)])
+
+
 def check_controls(*off: float, most: float = 1e-11) -> Measurement:
     """How far the numbers of the controls are off what theory says of each."""
     return Measurement(
@@ -91,3 +119,8 @@ def check_controls(*off: float, most: float = 1e-11) -> Measurement:
 
 mutant("doubles the variance of the noise", "rng.standard_normal((steps, 6))", "rng.laplace(size=(steps, 6))")
 mutant("leaves a little gradient in the silence", "np.zeros((silence,", "1e-6 * np.ones((silence,")
+mutant(
+    "draws the start evenly",
+    "(theta + noise[t - 1])), rng.standard_normal(6)",
+    "(theta + noise[t - 1])), rng.uniform(-1, 1, 6)",
+)

@@ -79,6 +79,7 @@ def long_silence(beta1: float = 0.9, beta2: float = 0.999, silence: int = 20_000
     gradients = np.column_stack([np.ones(200), np.full(200, 1e6), growing, wild])
     moved = after_silence(Adam(LR, beta1, beta2).step, silence, gradients, LR)
     steady, loud, worst = moved[:, :3].T
+    random = moved[:, 3:]
     corrected = AdamUncorrected(LR, beta1, beta2, correct_m=True, correct_v=True)
     early = movements(corrected.step, np.ones((200, 1)), LR)[:, 0]
     one = (1 - beta1) / np.sqrt(1 - beta2)
@@ -133,7 +134,7 @@ def long_silence(beta1: float = 0.9, beta2: float = 0.999, silence: int = 20_000
             ),
             Measurement(
                 "longest of 60 000 steps on random gradients",
-                np.max(abs(moved[:, 3:])),
+                np.max(abs(random)),
                 between(
                     one * (1 - slack),
                     most * (1 + slack),
@@ -147,6 +148,12 @@ def long_silence(beta1: float = 0.9, beta2: float = 0.999, silence: int = 20_000
                 max_distance(moved, summed_after(silence, gradients, beta1, beta2)),
                 at_most(1e-9, because="sums of geometric series; rounding"),
                 unit="η",
+                check=True,
+            ),
+            Measurement(
+                "longest step on random gradients over that by the weighted sums of these",
+                np.max(abs(random)) / np.max(abs(summed_after(silence, wild, beta1, beta2))),
+                within(1, 1e-9, because="sums of geometric series; rounding"),
                 check=True,
             ),
             check_controls(float(np.max(abs(early - 1))), most=1e-8 + 1e-12),  # ε beside |g| = 1
