@@ -33,7 +33,7 @@ from quizdl.verify import (
 
 from ..programs.gradient_descent import descend
 from ..programs.least_squares import least_squares_gradient
-from .common import NOT_ODD
+from .common import NOT_ODD, check_oddity
 
 
 def regression(rng: np.random.Generator, samples: int, noise: float) -> tuple[Array, Array]:
@@ -183,8 +183,12 @@ def interpolation_has_no_floor(samples: int = 20, noise: float = 1.0, seed: int 
             ),
             Measurement("how odd the draws look", oddity_of_integers(rows, samples), NOT_ODD, check=True),
             Measurement("how odd the draws from 200 look", oddity_of_integers(rows_many, 200), NOT_ODD, check=True),
+            check_oddity(),
             Measurement(
-                "how odd the inputs look", max(oddity_of_normal(x), oddity_of_normal(x_many)), NOT_ODD, check=True
+                "how odd the inputs and the noise look",
+                max(map(oddity_of_normal, (x, x_many, y_noisy - y_exact))),
+                NOT_ODD,
+                check=True,
             ),
             Measurement(
                 "least distance where one number of a path is off by 1",
@@ -243,3 +247,4 @@ mutant(
     "rng.integers(samples, size=(steps, 1)).repeat(2, axis=1), ",
 )
 mutant("repeats a hundred batches", "batches = cycle(rows)", "batches = cycle(rows[:100])")
+mutant("draws one noise for all targets", "y_exact + rng.normal(size=200)", "y_exact + rng.normal(size=1)")

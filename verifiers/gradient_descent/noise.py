@@ -19,6 +19,7 @@ from quizdl.verify import (
     Mark,
     Measurement,
     Undecided,
+    at_least,
     at_most,
     claim,
     mutant,
@@ -152,6 +153,7 @@ def iterate_until_zero(batch: int = 4, steps: int = 300, seed: int = 0) -> Evide
     sizes, sizes_full, sizes_agreeing = (np.sqrt(np.mean(g**2, axis=1)) for g in (noisy, full, agreeing))
     floor = 4 * 0.25 * 9 / (batch * 2 * (2 - 0.5))  # λ²ησ²/(Bλ(2 - ηλ)) for λ = 2, σ = 3 and η = 1/4
     spread = 5 * np.sqrt(2 / (100 * 100 * (1 - 0.25) / (1 + 0.25)))  # 0.25 is the correlation of x² between two steps
+    left, left_full, left_agreeing = (float(np.sqrt(np.mean(g[-100:] ** 2))) for g in (noisy, full, agreeing))
     zero = "without noise 5λ(1 - ηλ)^200 = 6e-60 would be left: any small bound will do"
     every = np.arange(0, steps + 1, max(1, steps // 300))
     return Evidence(
@@ -165,27 +167,33 @@ def iterate_until_zero(batch: int = 4, steps: int = 300, seed: int = 0) -> Evide
         measurements=[
             Measurement(
                 "full gradient of the last hundred steps with mini-batches",
-                float(np.sqrt(np.mean(noisy[-100:] ** 2))),
+                left,
                 at_most(1e-6, because=zero),
             )
         ],
         controls=[
             Control(
                 "full gradient of the last hundred steps with the full batch",
-                float(np.sqrt(np.mean(full[-100:] ** 2))),
+                left_full,
                 at_most(1e-6),
                 must="hold",
             ),
             Control(
                 "mean squared gradient of the last hundred steps over that of the noise floor",
-                float(np.mean(noisy[-100:] ** 2)) / floor,
+                left**2 / floor,
                 within(1, spread, because="λ²ησ²/(Bλ(2 - ηλ)); five standard errors, thinned by the autocorrelation"),
                 must="hold",
             ),
             Control(
                 "full gradient of the last hundred steps with mini-batches that agree",
-                float(np.sqrt(np.mean(agreeing[-100:] ** 2))),
+                left_agreeing,
                 at_most(1e-6),
+                must="hold",
+            ),
+            Control(
+                "the same over that with the full batch: difference from 1",
+                abs(left_agreeing / left_full - 1),
+                at_least(1e-4, because="each batch has a curvature of its own"),
                 must="hold",
             ),
         ],

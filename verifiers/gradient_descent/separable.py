@@ -3,6 +3,7 @@
 Notation: w the only weight; η learning rate; t step; a margin is label times input.
 """
 
+import math
 from typing import Any
 
 import numpy as np
@@ -57,7 +58,9 @@ def weights_run_away(eta: float = 0.5, steps: int = 10_000) -> Evidence:
     losses, slopes = logistic(separable, apart)
     at = np.linspace(-3, 3, 13)
     errors = [logistic(at + 1e-200j, margins)[0].imag / 1e-200 - logistic(at, margins)[1] for margins in (apart, mixed)]
-    last = separable[-1]
+    last, by_hand = separable[-1], 0.0
+    for _ in range(steps):
+        by_hand += eta / (1 + math.exp(by_hand))
     growth, growth_mixed = (
         (np.expm1(w) + w) / (eta * steps) for w in (last, by_torch[-1])
     )  # one for the gradient flow
@@ -89,6 +92,12 @@ def weights_run_away(eta: float = 0.5, steps: int = 10_000) -> Evidence:
             Measurement("growth of e^w + w over ηt on separable samples", growth, bound),
             Measurement("last slope times ηt", np.abs(slopes[-2]) * eta * steps, between(0.5, 1.1, because=flat)),
             Measurement("largest rise of the loss", np.diff(losses).max(), at_most(0, because="η < 2/L = 8")),
+            Measurement(
+                "difference of the weight at the end from that by hand",
+                abs(last - by_hand),
+                at_most(1e-11, because="a step adds η/(1 + e^w); rounding, which contracts"),
+                check=True,
+            ),
             check_controls(abs(float(by_torch[-1]) - np.log(3)), most=1e-9),
             Measurement(
                 "error of the slope",
@@ -116,3 +125,4 @@ def weights_run_away(eta: float = 0.5, steps: int = 10_000) -> Evidence:
 
 mutant("takes every label for right", "-np.mean(margins / (1", "-np.mean(1 / (1")
 mutant("forgets the label in the exponent", "z = w[..., None] * margins", "z = w[..., None] * np.ones_like(margins)")
+mutant("takes the weight before the last step", "by_hand = separable[-1]", "by_hand = separable[-2]")

@@ -11,7 +11,7 @@ import numpy as np
 import torch
 
 from quizdl.lab.descent import Array, descent_path, max_distance, torch_descent, torch_path
-from quizdl.lab.samples import oddity_of_integers
+from quizdl.lab.samples import oddity_of_integers, oddity_of_normal
 from quizdl.lab.statistics import chi_square, chi_square_interval
 from quizdl.verify import (
     Axes,
@@ -207,7 +207,12 @@ def sign_rule(batch: int = 8, eta: float = 0.02, seed: int = 0) -> Evidence:
                 at_most(1e-12, because="rounding of sums over a batch"),
                 check=True,
             ),
-            Measurement("how odd the draws look", oddity_of_integers(rows, 256), NOT_ODD, check=True),
+            Measurement(
+                "how odd samples and draws look",
+                max(oddity_of_normal(np.column_stack([x, noise])), oddity_of_integers(rows, 256)),
+                NOT_ODD,
+                check=True,
+            ),
             Measurement(
                 "evenness of the draws: χ² of how often each sample was drawn",
                 chi_square(np.bincount(rows.ravel(), minlength=256)),
@@ -279,3 +284,4 @@ mutant(
     "rng.integers(256, size=(steps, batch))",
     "np.arange(steps * batch).reshape(steps, batch) % 256",
 )
+mutant("draws inputs evenly from 0 to 1", "rng.normal(size=(256, 5))", "rng.random(size=(256, 5))")
