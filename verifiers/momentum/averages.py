@@ -20,7 +20,7 @@ from quizdl.verify import (
 )
 
 from ..programs.running_mean import running_mean
-from .common import NOT_ODD, check_controls, require_decay, thinned
+from .common import NOT_ODD, check_controls, check_oddity, require_decay, thinned
 
 
 def moving_average(gradients: Array, window: int) -> Array:
@@ -243,7 +243,13 @@ def effective_window(beta: float = 0.9, draws: int = 4000, seed: int = 0) -> Evi
                 check=True,
             ),
             check_controls((ten_worth[-1] - 10) / 10, most=spread),
-            Measurement("how odd the noise looks", oddity_of_normal(noise[-100:]), NOT_ODD, check=True),
+            check_oddity(),
+            Measurement(
+                "how odd the noise looks",
+                max(oddity_of_normal(noise[-100:]), oddity_of_normal(noise[:, :200])),
+                NOT_ODD,
+                check=True,
+            ),
             Measurement(
                 "distance of the corrected mean from a constant gradient",
                 max_distance(corrected, np.ones(100)),
@@ -285,3 +291,8 @@ mutant(
     "averages one gradient too many", "total[window:] -= total[:-window]", "total[window + 1 :] -= total[: -window - 1]"
 )
 mutant("squares the mean instead of averaging squares", "np.mean(means**2, axis=1)", "np.mean(means, axis=1) ** 2")
+mutant(
+    "repeats the noise after half of the steps",
+    "standard_normal((steps, draws))",
+    "standard_normal((steps // 2, draws))[np.arange(steps) % (steps // 2)]",
+)

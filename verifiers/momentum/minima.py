@@ -18,7 +18,10 @@ from quizdl.verify import (
     Undecided,
     at_least,
     at_most,
+    between,
     claim,
+    mutant,
+    within,
 )
 
 from .common import NOT_ODD
@@ -63,7 +66,11 @@ def rescued_and_ruined(lr: float = 0.03, beta: float = 0.9, tilt: float = 0.1) -
     torch_ball = by_torch(lr, beta, starts, tilt, 1000)
     rescued, ruined = (descent > barrier) & (ball < barrier), (descent < barrier) & (ball > barrier)
     strayed = np.minimum(abs(ball - best), abs(ball - local))
-    changed, crawled = (int(sum((starts > barrier) != (ends > barrier))) for ends in (descent, crawl))
+    beyond, crawled_beyond = (
+        np.sign(starts - barrier) * (ends - barrier) for ends in (descent, crawl)
+    )  # own side: > 0
+    pushed = 4000 * 1e-4 / (1 - beta)  # how far the time of a flow gets with tiny steps
+    nearest = min(abs(starts - barrier))
     existence = "one such start is enough to show that it happens"
     return Evidence(
         finding=Finding(
@@ -79,7 +86,7 @@ def rescued_and_ruined(lr: float = 0.03, beta: float = 0.9, tilt: float = 0.1) -
             Measurement("ruined starts", sum(ruined), at_least(1, because=existence), unit="of 401"),
             Measurement(
                 "starts that change side with tiny steps",
-                crawled,
+                sum(crawled_beyond < 0),
                 at_most(0, because="it follows descent with η/(1-β), which never overshoots"),
             ),
             Measurement(
@@ -90,8 +97,14 @@ def rescued_and_ruined(lr: float = 0.03, beta: float = 0.9, tilt: float = 0.1) -
             ),
             Measurement(
                 "starts that change side with descent",
-                changed,
+                sum(beyond < 0),
                 at_most(0, because="η f″ < 1: no step overshoots"),
+                check=True,
+            ),
+            Measurement(
+                "nearest end to the barrier with tiny steps over the nearest start",
+                min(abs(crawled_beyond)) / nearest,
+                between(1, np.exp(pushed), because="the flow leaves the barrier, and no curvature is below -1"),
                 check=True,
             ),
             Measurement(
@@ -158,7 +171,8 @@ def never_local_minima(lr: float = 0.03, beta: float = 0.9, tilt: float = 0.1, s
     _, barrier, local = stationary_points(tilt)
     _, ridge, _ = stationary_points(shallow)
     ball, fast = endings(lr, beta, starts, tilt), endings(lr, beta, slope, shallow)
-    beside = endings(lr, beta, np.array([local + 0.1]), tilt)
+    near = np.array([local + 0.1])
+    beside = endings(lr, beta, near, tilt)
     in_torch = by_torch(lr, beta, starts, tilt, 1000)
     finite, finite_fast = np.isfinite(ball), np.isfinite(fast)
     ended = np.sort(starts[finite]), (ball > barrier)[finite][np.argsort(starts[finite])]
@@ -197,8 +211,14 @@ def never_local_minima(lr: float = 0.03, beta: float = 0.9, tilt: float = 0.1, s
             ),
             Control(
                 "how odd the starts look",
-                max(oddity_of_uniform(starts, -2.5, 2.5), oddity_of_uniform(slope, 1.3, 2.3)),
+                oddity_of_uniform(np.stack([starts / 2.5, 2 * slope - 3.6]), -1, 1),
                 NOT_ODD,
+                must="hold",
+            ),
+            Control(
+                "way of the start beside it down to its end",
+                near[0] - beside[0],
+                within(0.1, 1e-6, because="it comes to rest in the minimum"),
                 must="hold",
             ),
             Control(
@@ -225,3 +245,11 @@ def never_local_minima(lr: float = 0.03, beta: float = 0.9, tilt: float = 0.1, s
             ],
         ),
     )
+
+
+mutant("starts in the minimum instead of beside it", "np.array([local + 0.1])", "np.array([local])")
+mutant(
+    "draws both lists of starts by the same numbers",
+    "rng.uniform(1.3, 2.3, 400)",
+    "np.random.default_rng(seed).uniform(1.3, 2.3, 400)",
+)

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Callable, Sequence
 from functools import partial
+from statistics import NormalDist
 
 import numpy as np
 
@@ -96,6 +97,13 @@ def escape_probability(lr: float, beta: float, deviation: float, steps: int) -> 
     return np.array(gone)
 
 
+def gone_at_once(deviation: float) -> tuple[float, float]:
+    """The same after one step of SGD with η = 0.01, and by the normal distribution of that step."""
+    local, sigma = stationary_points(0.1)[2], 0.01 * deviation
+    out = NormalDist(local, sigma).cdf(LEFT) + 1 - NormalDist(local, sigma).cdf(LEFT + 2.7)
+    return escape_probability(0.01, 0.0, deviation, 1)[0], out
+
+
 def noise_of(seed: Sequence[int]) -> Array:
     """The noise that `escaped` adds with a deviation of 2, over that deviation, to 500 particles that do not move."""
     seen = []
@@ -158,6 +166,7 @@ def escapes_by_noise(lr: float = 0.01, beta: float = 0.9, seed: int = 0) -> Evid
 
     _, barrier, local = (float(x) for x in stationary_points(0.1))
     fall = np.sign(barrier - LEFT) * (potential(barrier) - potential(LEFT))
+    at_once, normal = gone_at_once(deviation=50)
     chance = "Chapman-Kolmogorov on a grid; five standard errors of a share of 2000, and five particles"
     shown = thinned(steps - 1)
     x = np.array(shown) + 1
@@ -203,6 +212,12 @@ def escapes_by_noise(lr: float = 0.01, beta: float = 0.9, seed: int = 0) -> Evid
                 check=True,
             ),
             check_controls(abs(calm[-1] - exact_calm), most=of_two),
+            Measurement(
+                "exact probability after one step of much noise over that of a normal distribution",
+                at_once / normal,
+                within(1, 0.02, because="a Gaussian summed over cells of a tenth of its deviation"),
+                check=True,
+            ),
             Measurement(
                 "slope where the particles start",
                 slope_at_the_start(),
