@@ -17,6 +17,7 @@ from quizdl.verify import (
     Undecided,
     at_least,
     at_most,
+    between,
     claim,
     mutant,
     within,
@@ -24,27 +25,11 @@ from quizdl.verify import (
 
 from ..programs.memory_by_hand import Numbers, Op
 from ..programs.memory_estimate import FLOAT, estimate
-from .common import KB, plain
+from ..programs.training_step import optimizer_of
+from .common import KB, NOT_ODD, plain
+from .drawn_steps import TENSORS, drawn_step, oddity_of_steps
 
 PLACES = {"keeps": "activations", "buffers": "buffers", "inputs": "inputs"}
-TENSORS = {"sgd": 0, "momentum": 1, "adam": 2, "adamw": 2}  # as large as each parameter, in the optimizer's state
-
-
-def drawn_ops(rng: np.random.Generator) -> list[Op]:
-    """A few operations of unlike sizes, as no network has them: the peak may lie with any of them."""
-
-    def numbers(*dtypes: str) -> Numbers:
-        return {dtype: int(2 ** rng.uniform(0, 12)) for dtype in dtypes if rng.random() < 0.6}
-
-    def count() -> int:
-        return int(2 ** rng.uniform(0, 12) * (rng.random() < 0.8))
-
-    def weights() -> tuple[int, ...]:
-        return tuple(int(2 ** rng.uniform(0, 12)) for _ in range(rng.integers(3)))
-
-    kinds = ("float32", "int64", "bool")
-    drawn = [Op(weights(), count(), count(), count(), numbers(*kinds), numbers(*kinds)) for _ in range(rng.integers(6))]
-    return [*drawn, Op((8, 2), 4, 1, keeps={"float32": 1})]
 
 
 def in_bytes(numbers: Numbers) -> int:
@@ -84,10 +69,9 @@ def walked_through(steps: int = 60, seed: int = 0) -> Evidence:
             ko=f"steps = {steps}: 20개보다 적으면 옵티마이저 스텝에 피크가 있는 것이 없을 수 있다",
         )
     rng = np.random.default_rng(seed)
+    drawn = [drawn_step(rng) for _ in range(steps)]
     off, ungraded, summed, late = [], [], [], 0
-    for _ in range(steps):
-        ops, inputs = drawn_ops(rng), {"float32": int(rng.integers(5000)), "int64": int(rng.integers(50))}
-        optimizer = str(rng.choice(list(TENSORS)))
+    for ops, inputs, optimizer in ((step.ops, step.inputs, step.optimizer) for step in drawn):
         walk = list(held(ops, inputs, optimizer))
         peak = estimate(plain(ops), inputs, optimizer)["peak"]
         off.append(abs(peak - max(walk)))
@@ -114,9 +98,10 @@ def walked_through(steps: int = 60, seed: int = 0) -> Evidence:
             Measurement(
                 "steps with their peak in the optimizer's step",
                 late,
-                at_least(1, because="steps are drawn so that the peak may lie in either place"),
+                between(1, steps - 1, because="steps are drawn so that the peak may lie in either place"),
                 check=True,
             ),
+            Measurement("how odd the drawn steps look", oddity_of_steps(drawn), NOT_ODD, check=True),
         ],
         controls=[
             Control("largest difference without gradients of parameters", max(ungraded), at_most(0), unit="B"),
@@ -200,6 +185,19 @@ def real_state(name: str, sizes: list[int], *, amsgrad: bool = False) -> int:
     return state_bytes(optimizer)
 
 
+def after_steps(name: str, steps: int, lr: float = 1e-4) -> tuple[float, float]:
+    """Where the optimizer that trains the examples, and where its formula, takes θ = 5 on gradients of 2."""
+    theta = torch.nn.Parameter(torch.tensor([5.0], dtype=torch.float64))
+    optimizer, place, velocity = optimizer_of(name, torch.nn.ParameterList([theta])), 5.0, 0.0
+    for _ in range(steps):
+        theta.grad = torch.full_like(theta, 2)
+        optimizer.step()
+        velocity = 0.9 * velocity + 2 if name == "momentum" else 2.0
+        shrunk = place * (1 - 0.01 * lr) if name == "adamw" else place
+        place = shrunk - lr * (2 / (2 + 1e-8) if name.startswith("adam") else velocity)
+    return float(theta), place
+
+
 @claim(
     en="Adam remembers two numbers for each parameter and a count of steps for each tensor, SGD with momentum one "
     "number for each parameter, and plain SGD nothing.",
@@ -218,6 +216,7 @@ def states_of_torch(tensors: int = 6, seed: int = 0) -> Evidence:
     ops = plain([Op((size,), 1, 1, keeps={"float32": 1}) for size in sizes])
     items = {name: estimate(ops, {}, name) for name in TENSORS}
     ratios = {name: of["state"] / every for name, of in items.items()}
+    ends = [after_steps(name, steps) for name in TENSORS for steps in (1, 2, 20)]
     return Evidence(
         finding=Finding(
             "The state is {adam:.3g} times as large as the parameters with Adam, {momentum:.3g} times with momentum "
@@ -248,6 +247,18 @@ def states_of_torch(tensors: int = 6, seed: int = 0) -> Evidence:
                 items["sgd"]["parameters"],
                 within(every, 0, because="4 bytes each"),
                 unit="B",
+            ),
+            Measurement(
+                "sizes that differ among the tensors",
+                len(set(sizes)),
+                at_least(min(tensors, 2), because="sizes up to 500 at random"),
+                check=True,
+            ),
+            Measurement(
+                "optimizers of the examples after up to 20 steps: largest distance from their formulas",
+                max(abs(ours - theirs) for ours, theirs in ends),
+                at_most(1e-12, because="rounding; on a steady gradient each of Adam's corrected steps is η"),
+                check=True,
             ),
         ],
         controls=[

@@ -7,6 +7,7 @@ import torch
 from torch import nn
 
 from quizdl.lab.memory import Training
+from quizdl.lab.samples import oddity_of_integers
 from quizdl.verify import (
     Axes,
     Control,
@@ -15,6 +16,7 @@ from quizdl.verify import (
     Finding,
     Mark,
     Measurement,
+    at_most,
     claim,
     progress,
     within,
@@ -22,16 +24,18 @@ from quizdl.verify import (
 
 from ..programs import memory_by_hand as hand
 from ..programs.memory_estimate import FLOAT
-from ..programs.training_step import EXAMPLES
+from ..programs.training_step import EXAMPLES, Example
 from .common import (
     COUNTED,
     KB,
+    NOT_ODD,
     counted,
     relative,
     saved,
     traced,
     training,
 )
+from .networks import NETWORKS, off_formula
 
 
 def over_pairs(batch: int) -> Callable[[], Training]:
@@ -42,6 +46,16 @@ def over_pairs(batch: int) -> Callable[[], Training]:
         return Training(model, None, (x,), lambda: (model(x) @ model(x).T).logsumexp(1).sum())
 
     return build
+
+
+def oddity_of_data(example: Example) -> float:
+    """How odd 40 inputs and their targets look; pixels, which spread evenly from 0 to 1, by their grey values."""
+    torch.manual_seed(0)
+    inputs, targets = example.data(40)
+    if example.text:
+        return oddity_of_integers(torch.stack([inputs, targets]).numpy(), example.classes)
+    greys = (256 * inputs).floor()
+    return max(oddity_of_integers(greys.numpy(), 256), oddity_of_integers(targets.numpy(), example.classes))
 
 
 def slopes(sizes: list[int], kept: list[int]) -> list[float]:
@@ -112,6 +126,15 @@ def straight_line_in_batch() -> Evidence:
                 low.after_forward.activations,
                 within(FLOAT, 0, because="the loss itself"),
                 unit="B",
+            ),
+            Measurement(
+                "largest relative error of a small network's output beside its formula",
+                max(off_formula(name, seed) for name in NETWORKS for seed in range(2)),
+                at_most(1e-12, because="float64 rounding of sums of at most 800 products"),
+                check=True,
+            ),
+            Measurement(
+                "how odd inputs and targets look", max(map(oddity_of_data, EXAMPLES.values())), NOT_ODD, check=True
             ),
         ],
         controls=[

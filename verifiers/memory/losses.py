@@ -3,6 +3,7 @@
 import weakref
 from collections.abc import Callable
 
+import numpy as np
 import torch
 from torch import nn
 
@@ -67,6 +68,20 @@ def kept(
             losses.append(keep(loss_of(model, x.clone(), y.clone())))
         after.append(bytes_held(held, model) / KB)
     return after
+
+
+def by_formula(sizes: tuple[int, int, int, int], seed: int) -> list[float]:
+    """Mean of -log softmax at the label of the same network on the same batches, in float64."""
+    batches, batch, hidden, layers = sizes
+    torch.manual_seed(seed)
+    model = training_step.mlp(hidden, layers)
+    images, labels = torch.rand(batches, batch, 1, 28, 28), torch.randint(10, (batches, batch))
+    with torch.no_grad():
+        scores = [model.double()(x.double()).numpy() for x in images]
+    right = [
+        np.exp(z)[np.arange(batch), y] / np.exp(z).sum(axis=1) for z, y in zip(scores, labels.numpy(), strict=True)
+    ]
+    return [float(-np.log(shares).mean()) for shares in right]
 
 
 def itself(loss: torch.Tensor) -> torch.Tensor:
@@ -158,6 +173,12 @@ def kept_losses(batches: int = 5, batch: int = 64, hidden: int = 128, layers: in
                 "losses in one of the lists that are unlike those in the first",
                 sum(values[0] != values[other] for other in (1, 2, 4)),
                 within(0, 0, because="the same network and batches"),
+                check=True,
+            ),
+            Measurement(
+                "largest relative difference of a loss from the mean of -log softmax",
+                np.max(abs(np.divide(values[2], by_formula(sizes, seed)) - 1)),
+                at_most(1e-5, because="the mean cross-entropy of the batch; float32 sums of at most 784 products"),
                 check=True,
             ),
             Measurement("kept by all losses under no_grad", unrecorded[-1], within(0, 0, because=NOTHING), unit="kB"),

@@ -2,12 +2,14 @@
 
 import gc
 import json
+import mmap
 import os
 import subprocess
 import sys
 from pathlib import Path
 
 import torch
+from torch import nn
 
 from quizdl.verify import (
     Axes,
@@ -25,7 +27,7 @@ from quizdl.verify import (
 )
 
 from ..programs import training_step
-from ..programs.training_step import EXAMPLES
+from ..programs.training_step import EXAMPLES, Example
 from .common import MB, formula, input_bytes, relative, require_optimizer, traced, training
 
 LEFT_OUT = "workspace of kernels and pages come on top; the sentence allows 15 %"
@@ -50,6 +52,33 @@ def in_processes(names: list[str], optimizer: str) -> dict[str, int]:
     done = subprocess.run(command, env=variables, stdout=subprocess.PIPE, check=True)
     sizes: dict[str, int] = json.loads(done.stdout)
     return sizes
+
+
+def resident_of(size: int) -> int:
+    """Bytes that come in when so many are written, as `training_step.resident` sees it."""
+    before = training_step.resident("VmRSS")
+    with mmap.mmap(-1, size) as pages:
+        for place in range(0, size, mmap.PAGESIZE):
+            pages[place] = 1
+        return training_step.resident("VmRSS") - before
+
+
+def seen_in_training(steps: int) -> tuple[list[int], int]:
+    """Examples in each forward pass of `training_step.train`, and how many gradients of the step before it met."""
+    sizes, left = [], []
+
+    def build() -> nn.Module:
+        model = training_step.mlp(4, 1)
+
+        def note(_: nn.Module, inputs: tuple[torch.Tensor]) -> None:
+            sizes.append(len(inputs[0]))
+            left.extend(parameter for parameter in model.parameters() if parameter.grad is not None)
+
+        model.register_forward_pre_hook(note)
+        return model
+
+    training_step.train(Example(build, (1, 28, 28), 10, 0), 3, "sgd", steps)
+    return sizes, len(left)
 
 
 def compared(traces: dict[str, float], measured: dict[str, float]) -> list[Measurement]:
@@ -106,6 +135,7 @@ def computed_beforehand(optimizer: str = "adam") -> Evidence:
     steps = {name: traced(build) for name, build in progress(builds.items())}
     traces = {name: step.peak.total / MB for name, step in steps.items()}
     first = traced(builds["MLP"], iterations=1).peak
+    sizes, left = seen_in_training(4)
     return Evidence(
         finding=FOUND,
         caption="The traced peak of a training step, and by how much a fresh process grows at most while it makes two.",
@@ -121,6 +151,21 @@ def computed_beforehand(optimizer: str = "adam") -> Evidence:
                     fields={"model": name},
                 )
                 for name, example in EXAMPLES.items()
+            ),
+            Measurement(
+                "resident bytes that 256 MiB add when they are written / 256 MiB",
+                resident_of(2**28) / 2**28,
+                within(1, 0.01, because="Linux counts pages, and each thread up to 256 of them for itself"),
+                check=True,
+            ),
+            Measurement(
+                "forward passes of four steps on three examples that see other than three",
+                len(sizes) - 4 + sum(size != 3 for size in sizes),
+                within(0, 0, because="one a step, of the whole batch"),
+                check=True,
+            ),
+            Measurement(
+                "gradients that are left when a step begins", left, within(0, 0, because="zero_grad"), check=True
             ),
         ],
         controls=[

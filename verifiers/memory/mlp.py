@@ -1,7 +1,7 @@
 """What an MLP's training step needs, by its widths alone: against traces, real tensors, and the room of real steps."""
 
 from collections.abc import Callable, Sequence
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 import numpy as np
 import torch
@@ -18,6 +18,7 @@ from quizdl.verify import (
     Measurement,
     Undecided,
     at_most,
+    between,
     claim,
     mutant,
     within,
@@ -83,12 +84,12 @@ def mlp_items(batch: int = 32) -> Evidence:
         items, build = estimate(widths, batch, optimizer), training_of(widths, batch, optimizer)
         step = traced(build)
         after = step.after_backward
-        off = (
-            abs(items["parameters"] - after.parameters)
-            + abs(items["gradients"] - after.gradients)
-            + abs(items["state"] - after.optimizer_state)
-            + abs(items["inputs"] - step.peak.inputs)
-        )
+        held = {
+            "parameters": after.parameters,
+            "gradients": after.gradients,
+            "state": after.optimizer_state,
+            "inputs": step.peak.inputs,
+        }
         estimated.append(items["activations"] / KB)
         real.append(saved(build) / KB)
         measurements += [
@@ -101,7 +102,7 @@ def mlp_items(batch: int = 32) -> Evidence:
             ),
             Measurement(
                 "{net}: bytes miscounted of what autograd does not keep",
-                off,
+                max(abs(items[name] - size) for name, size in held.items()),
                 at_most(0, because=COUNTED),
                 unit="B",
                 fields={"net": name},
@@ -163,7 +164,7 @@ def mlp_parameters(batch: int = 50, seed: int = 0) -> Evidence:
     if batch < 1:
         raise Undecided(en="without an example there is no step", ko="샘플이 없으면 스텝도 없다")
     rng = np.random.default_rng(seed)
-    widths = [int(width) for width in rng.integers(30, 90, size=rng.integers(3, 6))]
+    widths = [int(width) for width in rng.permutation(np.arange(30, 90))[: rng.integers(3, 6)]]
     costs, real_costs, measurements = {}, {}, []
     for optimizer in ("sgd", "momentum", "adam"):
         items, real = estimate(widths, batch, optimizer), real_bytes(widths, batch, optimizer)
@@ -186,6 +187,20 @@ def mlp_parameters(batch: int = 50, seed: int = 0) -> Evidence:
                 fields={"optimizer": optimizer},
             ),
         ]
+    measurements += [
+        Measurement(
+            "least difference of two of its widths",
+            min(abs(n - m) for n, m in combinations(widths, 2)),
+            between(1, 59, because="three to five of 30 to 89, each once"),
+            check=True,
+        ),
+        Measurement(
+            "number of its widths",
+            len(widths),
+            between(3, 5, because="three to five of 30 to 89, each once"),
+            check=True,
+        ),
+    ]
     amsgrad = real_bytes(widths, batch, "adam", amsgrad=True)
     return Evidence(
         finding=Finding(

@@ -19,11 +19,7 @@ from quizdl.verify import (
 from ..programs import memory_by_hand as hand
 from ..programs.memory_estimate import size
 from ..programs.training_step import EXAMPLES
-from .common import (
-    saved,
-    traced,
-    training,
-)
+from .common import counted, input_numbers, saved, traced, training
 
 HALF = "a half and a tenth of it"
 
@@ -41,6 +37,11 @@ def kept_under_autocast(batch: int, float32: int) -> float:
     return (float32 - log_softmax) / 2 + log_softmax + copies
 
 
+def peak_of(name: str, dtype: torch.dtype = torch.float32, *, mixed: bool = False) -> int:
+    """The traced peak of a step of that model with Adam."""
+    return traced(training(EXAMPLES[name], EXAMPLES[name].batch, "adam", dtype, mixed=mixed)).peak.total
+
+
 @claim(
     en="Mixed precision halves the memory of training.",
     ko="혼합 정밀도를 쓰면 학습 메모리가 절반으로 준다.",
@@ -50,19 +51,16 @@ def kept_under_autocast(batch: int, float32: int) -> float:
     literature="Micikevicius 2018",
 )
 def mixed_precision_halves() -> Evidence:
-    builds = {name: training(EXAMPLES[name], EXAMPLES[name].batch) for name in ("MLP", "CNN", "GPT")}
-    whole = {name: traced(build).peak.total for name, build in builds.items()}
-    mixed = {}
-    for name in progress(whole):
-        autocast = training(EXAMPLES[name], EXAMPLES[name].batch, mixed=True)
-        mixed[name] = traced(autocast).peak.total / whole[name]
-    low = {}
-    for name in ("MLP", "CNN"):
-        bfloat16 = training(EXAMPLES[name], EXAMPLES[name].batch, "adam", torch.bfloat16)
-        low[name] = traced(bfloat16).peak.total / whole[name]
+    whole = {name: peak_of(name) for name in ("MLP", "CNN", "GPT")}
+    mixed = {name: peak_of(name, mixed=True) / peak for name, peak in progress(whole.items())}
+    low = {name: peak_of(name, torch.bfloat16) / whole[name] for name in ("MLP", "CNN")}
+    by_hand = {
+        name: counted(hand.OPS[name](each.batch), input_numbers(each, each.batch), "adam")[1]
+        for name, each in EXAMPLES.items()
+    }
     batch = EXAMPLES["MLP"].batch
     kept = saved(training(EXAMPLES["MLP"], batch, mixed=True))
-    halved_by_hand = kept_under_autocast(batch, saved(builds["MLP"]))
+    halved_by_hand = kept_under_autocast(batch, saved(training(EXAMPLES["MLP"], batch)))
     return Evidence(
         finding=Finding(
             "Under autocast a step needs {mlp:.3g} of what it needs in float32 for the MLP, {cnn:.3g} for the CNN and "
@@ -87,6 +85,18 @@ def mixed_precision_halves() -> Evidence:
                 unit="B",
             ),
             Control("MLP: all in bfloat16 / float32", low["MLP"], at_most(0.55), must="hold"),
+            Control(
+                "MLP: all in bfloat16 / a half of float32",
+                2 * low["MLP"],
+                within(1, 0.001, because="all numbers but its labels are halved"),
+                must="hold",
+            ),
+            Control(
+                "float32: largest relative difference of a peak from that counted by hand",
+                max(abs(whole[name] / by_hand[name] - 1) for name in whole),
+                at_most(0.01, because="by hand a few temporary tensors of a layer are left out"),
+                must="hold",
+            ),
             Control("CNN: all in bfloat16 but for its indices / float32", low["CNN"], at_most(0.55)),
         ],
         curves=[
