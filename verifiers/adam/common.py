@@ -1,5 +1,6 @@
 """What the claims on Adam share: a noisy valley, silences, and the settings for which Adam is defined."""
 
+from collections.abc import Callable
 from functools import partial
 
 import numpy as np
@@ -37,11 +38,16 @@ def with_l2(gradient: Gradient, decay: float) -> Gradient:
     return lambda theta, t: gradient(theta, t) + decay * theta
 
 
+def at_step(gradient: Gradient, t: int) -> Callable[[Array], Array]:
+    """The gradient of step t, as a function of θ alone."""
+    return lambda theta: gradient(theta, t)
+
+
 def nesterov_path(gradient: Gradient, start: Array, lr: float, beta: float) -> Array:
     """The 100 places where Nesterov momentum takes its gradients: what torch's parameter holds."""
     theta, v, places = start, np.zeros(6), [start]
     for t in range(1, 101):
-        theta, v = nesterov_step(theta.copy(), v.copy(), lambda theta, t=t: gradient(theta, t), lr, beta)
+        theta, v = nesterov_step(theta.copy(), v.copy(), at_step(gradient, t), lr, beta)
         places.append(theta - lr * beta * v)
     return np.array(places)
 

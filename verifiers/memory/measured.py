@@ -65,7 +65,8 @@ def resident_of(size: int) -> int:
 
 def seen_in_training(steps: int) -> tuple[list[int], int]:
     """Examples in each forward pass of `training_step.train`, and how many gradients of the step before it met."""
-    sizes, left = [], []
+    sizes: list[int] = []
+    left: list[nn.Parameter] = []
 
     def build() -> nn.Module:
         model = training_step.mlp(4, 1)
