@@ -4,8 +4,8 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from quizdl.lab.descent import Array, growing_distance
-from quizdl.lab.known_answers import least_response
+from quizdl.lab.descent import Array
+from quizdl.lab.samples import oddity_of_integers
 from quizdl.verify import (
     Axes,
     Control,
@@ -15,7 +15,6 @@ from quizdl.verify import (
     Mark,
     Measurement,
     Undecided,
-    at_least,
     at_most,
     claim,
     mutant,
@@ -23,10 +22,9 @@ from quizdl.verify import (
     within,
 )
 
-from ..programs.gradient_descent import descend
 from ..programs.small_network import backward, cross_entropy
-from .common import FLOOR, RULES, TORCHS, Rule, apart, require
-from .digits import digits, minibatch_gradient, network, torch_gradient, torch_loss
+from .common import NOT_ODD, RULES, SGD, TORCHS, Rule, apart, check_controls, require
+from .digits import digits, network, torch_loss
 
 Numbers = NDArray[np.int64]
 GENTLE = {"SGD": 0.02, "momentum": 0.003, "RMSprop": 0.0005, "Adam": 0.001, "AdamW": 0.001}  # rates that lower any loss
@@ -75,13 +73,14 @@ def batch_and_rule_are_independent(batch: int = 64, steps: int = 200, seed: int 
     sizes = [1, 16, 128, len(x)]
     before = float(cross_entropy(theta, x, y))
     after, by_torch = {name: np.zeros(4) for name in RULES}, {name: np.zeros(4) for name in RULES}
-    far, left_out, twice = [], 0, 0
+    far, left_out, twice, taken = [], 0, 0, 0
     for k, size in enumerate(progress(sizes)):
         batches = np.array([draw.permutation(len(x))[:size] for _ in range(steps)])
         left_out += len(x) - len(np.unique(batches)) if size * steps > 20 * len(x) else 0
         twice += sum(size - len(np.unique(chosen)) for chosen in batches)
         for name, rule in RULES.items():
             path = train(rule(GENTLE[name]), theta, x, y, batches)
+            taken += len(path) - 1
             after[name][k] = cross_entropy(path[-1], x, y)
             by_torch[name][k] = torch_loss(torch.tensor(path[-1]), x, y).item()
             far.append(apart(path[: min(steps, 10) + 1], torch_train(name, theta, x, y, batches[:10])))
@@ -94,6 +93,12 @@ def batch_and_rule_are_independent(batch: int = 64, steps: int = 200, seed: int 
         for name, rule in RULES.items()
     ]
     alone = torch_train("SGD", theta, x, y, single)
+    of_others = apart(torch_train("SGD", theta, x, y, drawn), alone)
+    of_sums = apart(torch_train("SGD", theta, x, y, copies, "sum"), alone)
+    by_us = [
+        apart(train(SGD(rate), theta, x, y, rows), train(SGD(GENTLE["SGD"]), theta, x, y, single))
+        for rate, rows in ((GENTLE["SGD"], drawn), (batch * GENTLE["SGD"], single))
+    ]
     equal = at_most(1e-9, because="a mean of B equal gradients rounds by about B·1e-16, which 30 steps amplify")
     return Evidence(
         finding=Finding(
@@ -117,6 +122,16 @@ def batch_and_rule_are_independent(batch: int = 64, steps: int = 200, seed: int 
                 at_most(1e-12, because="means of 600 numbers below 100; rounding"),
                 check=True,
             ),
+            check_controls(of_others / by_us[0] - 1, of_sums / by_us[1] - 1, most=1e-6),
+            Measurement(
+                "how odd the images look that are copied and those beside them",
+                max(oddity_of_integers(single, len(x)), oddity_of_integers(drawn, len(x))),
+                NOT_ODD,
+                check=True,
+            ),
+            Measurement(
+                "steps of all pairs", taken, within(20 * steps, 0, because="twenty pairs; a count"), check=True
+            ),
             Measurement(
                 "images that a batch holds a second time",
                 twice,
@@ -139,13 +154,13 @@ def batch_and_rule_are_independent(batch: int = 64, steps: int = 200, seed: int 
         controls=[
             Control(
                 "{batch} other images from one by torch",
-                apart(torch_train("SGD", theta, x, y, drawn), alone),
+                of_others,
                 equal,
                 fields={"batch": batch},
             ),
             Control(
                 "{batch} copies with their losses summed from one image by torch",
-                apart(torch_train("SGD", theta, x, y, copies, "sum"), alone),
+                of_sums,
                 equal,
                 fields={"batch": batch},
             ),
@@ -167,114 +182,11 @@ def batch_and_rule_are_independent(batch: int = 64, steps: int = 200, seed: int 
     )
 
 
-@claim(
-    en="Batch gradient descent, SGD and mini-batch descent are three different update rules.",
-    ko="BGD, SGD, 미니배치 경사 하강법은 서로 다른 세 가지 업데이트 규칙이다.",
-    short="Batch size taken for a rule",
-    seconds=1.0,
-    expects="refuted",
-    literature="Bottou, Curtis & Nocedal 2018",
-)
-def batch_size_is_a_rule(draws: int = 2000, seed: int = 0) -> Evidence:
-    """Three rules would take three paths: one program, given only the gradient, would be off two of torch's at least.
-
-    The batches themselves must be fair. Of independent draws, draws·|mean step - full step|² is on average the variance
-    of one step; its ratio to that variance is near 1 where the mean step is the full one and grows with `draws`
-    where it is another.
-    """
-    if not 100 <= draws <= 100_000:
-        raise Undecided(
-            en=f"draws = {draws}: a mean step needs hundreds of draws",
-            ko=f"draws = {draws}: 평균 스텝을 구하려면 수백 번 뽑아야 한다",
-        )
-    draw = np.random.default_rng(seed)
-    (x, y), theta = digits(draw), network(draw, 1)[0]
-    full = torch_gradient(theta, x, y)  # the step of batch gradient descent, up to -η
-    steps = 50
-    batches = {size: np.array([draw.permutation(len(x))[:size] for _ in range(steps)]) for size in (len(x), 1, 32)}
-    far, others, taken = [], [], 0
-    for chosen in batches.values():
-        theirs = torch_train("SGD", theta, x, y, chosen)
-        following = iter(chosen)
-        taken += chosen.shape[1]
-
-        def gradient(theta: Array) -> Array:
-            rows = next(following)  # noqa: B023  # read within this round
-            return backward(theta, x[rows], y[rows])
-
-        far.append(growing_distance(descend(gradient, theta, GENTLE["SGD"], steps), theirs))
-        others.append(growing_distance(torch_train("RMSprop", theta, x, y, chosen), theirs))
-    unfair = []
-    for size in (1, 16, 64):
-        gradients = minibatch_gradient(draw, x, y, size)(np.broadcast_to(theta, (draws, 1, theta.size)))[:, 0]
-        off = gradients.mean(axis=0) - full
-        unfair.append(float(draws * (off**2).sum() / gradients.var(axis=0, ddof=1).sum()))
-    other_step = at_least(GENTLE["SGD"] * np.abs(full).max(), because="another rule is off by the longest first step")
-    return Evidence(
-        finding=Finding(
-            "One program gets {far:.2g} away from torch's paths at most on the whole set, on single images and on "
-            "batches of 32",
-            far="second largest distance from torch's three paths",
-        ),
-        caption="Largest distance so far of one program, given nothing but the gradient, from torch's three paths. "
-        "Another rule on the same batches leaves them at once.",
-        measurements=[
-            Measurement(
-                "second largest distance from torch's three paths", sorted(path[-1] for path in far)[1], other_step
-            ),
-        ],
-        controls=[
-            Control(
-                "second largest distance of RMSprop from the three paths",
-                sorted(path[-1] for path in others)[1],
-                other_step,
-                must="hold",
-            ),
-            Control(
-                "images in a step of each of the three paths together",
-                taken,
-                within(len(x) + 1 + 32, 0, because="all images and one and 32"),
-                must="hold",
-            ),
-            Control(
-                "least distance where one number of a path is off by 1",
-                least_response(growing_distance, (10, 4)),
-                within(1, 1e-12, because="whichever number it is, and whether it is above or below"),
-                must="hold",
-            ),
-            Control(
-                "images that the whole set leaves out",
-                len(x) - len(np.unique(batches[len(x)][0])),
-                at_most(0, because="the whole set holds each image"),
-                must="hold",
-            ),
-            Control(
-                "largest bias of a mean step at B = 1 or 16 or 64",
-                max(unfair),
-                at_most(
-                    25, because="1 is expected of fair batches; 25 is five sigma even if all noise lay in one direction"
-                ),
-                must="hold",
-            ),
-        ],
-        curves=[
-            Curve("whole set", list(np.maximum(far[0], FLOOR)), role="subject"),
-            Curve("single images", list(np.maximum(far[1], FLOOR)), role="subject"),
-            Curve("batches of 32", list(np.maximum(far[2], FLOOR)), role="subject"),
-            Curve("RMSprop on batches of 32", list(np.maximum(others[2], FLOOR)), role="reference"),
-        ],
-        axes=Axes(
-            x="step",
-            y="distance from torch",
-            log_y=True,
-            marks=[Mark(of="second largest distance from torch's three paths", x=steps, text="{value:.2g}")],
-        ),
-    )
-
-
-mutant("takes single images for all three paths", "for chosen in batches.values():", "for chosen in [batches[1]] * 3:")
 mutant(
     "trains on the first half of the images",
     "draw.permutation(len(x))[:size] for _ in range(steps)])\n        left_out",
     "draw.permutation(len(x) // 2)[:size] for _ in range(steps)])\n        left_out",
+)
+mutant(
+    "copies images of the first thirty alone", "draw.integers(len(x), size=(30, 1))", "draw.integers(30, size=(30, 1))"
 )

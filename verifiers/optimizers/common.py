@@ -82,6 +82,16 @@ def random_walk(seed: int, steps: int) -> tuple[Array, Array]:
     return draw.normal(size=8), draw.normal(size=(steps, 8)) * np.logspace(-3, 1, 8)
 
 
+def our_path(rule: Rule, start: Array, gradients: Array, l2: float = 0.0) -> Array:
+    """Every θ of a rule on these gradients, one a row, with the gradient of ½λ|θ|² added to each."""
+    return descent_path(rule.step, lambda theta, t: gradients[t - 1] + l2 * theta, start, len(gradients))
+
+
+def their_path(kind: Callable[..., optim.Optimizer], start: Array, gradients: Array, rate: float) -> Array:
+    """The same by an optimizer of torch."""
+    return torch_path(partial(kind, lr=rate), lambda _, t: gradients[t - 1], start, len(gradients))
+
+
 def apart(a: Array, b: Array) -> float:
     """The largest difference of any two numbers."""
     return float(np.abs(a - b).max())
@@ -115,5 +125,15 @@ def check_paths() -> Measurement:
             off_known_path(partial(torch_path, partial(optim.SGD, lr=1.0))),
         ),
         at_most(1e-14, because="a product of five fractions; rounding"),
+        check=True,
+    )
+
+
+def check_controls(*off: float, most: float = 1e-9) -> Measurement:
+    """How far the numbers of the controls are off what theory says of each."""
+    return Measurement(
+        "controls: largest distance from what theory says of them",
+        max(map(abs, off)),
+        at_most(most, because="the same formulas with the cause taken away; rounding"),
         check=True,
     )

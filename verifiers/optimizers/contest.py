@@ -13,7 +13,7 @@ from quizdl.verify import Control, Measurement, at_least, at_most, mutant, withi
 
 from ..programs.small_network import cross_entropy
 from .common import RULES, apart
-from .digits import digits, minibatch_gradient, network
+from .digits import digits, minibatch_gradient, network, torch_gradient, torch_losses
 
 RATES = np.logspace(-4, 1, 21)  # four a decade, the same grid for every rule
 AHEAD = at_least(0, because="0 is a dead heat; 99.9 % t-interval over 24 starts on which nothing was tuned")
@@ -53,6 +53,16 @@ def mnist_race(draw: np.random.Generator, starts: int = 12) -> Problem:
     """The small network on 600 images, in minibatches of 32."""
     x, y = digits(draw)
     return Problem(lambda theta: cross_entropy(theta, x, y), minibatch_gradient(draw, x, y, 32), network(draw, starts))
+
+
+def off_race(seed: int) -> float:
+    """How far gradients and losses of the race at two starts are off torch's on its images, drawn alike once more."""
+    race, again = mnist_race(np.random.default_rng(seed), 2), np.random.default_rng(seed)
+    (x, y), nets = digits(again), network(again, 2)
+    rows = again.integers(600, size=(2, 32))
+    wanted = np.array([torch_gradient(net, x[chosen], y[chosen]) for net, chosen in zip(nets, rows, strict=True)])
+    loss_off = apart(race.loss(nets[:, None])[:, 0], torch_losses(nets, x, y))
+    return max(apart(race.starts, nets), apart(race.gradient(nets[:, None])[:, 0], wanted), loss_off)
 
 
 def visits(problem: Problem, name: str, rates: Array, steps: int) -> Iterator[Array]:
@@ -118,20 +128,29 @@ def trace(problem: Problem, name: str, rate: float, steps: int) -> tuple[list[in
     return [t for t, _ in looked_at], np.array([scored for _, scored in looked_at])
 
 
-def behind(name: str, loser: Array, winner: Array) -> Measurement:
-    """By how many decades of loss `loser` lies above `winner`, over paired starts: at least 0, if that is so.
+def behind(name: str, gap: Array, rule: str = "") -> Measurement:
+    """By how many decades of loss one rule lies above another, over paired starts: at least 0, if that is so.
 
     NaN, which decides nothing, where they tie on every start: both have arrived, or both have diverged.
     """
-    gap = loser - winner
     mean = float(gap.mean()) if gap.any() else math.nan
-    return Measurement(name, mean, AHEAD, interval=mean_interval(gap, 0.999), unit="decades")
+    interval = mean_interval(gap, 0.999)
+    return Measurement(name, mean, AHEAD, interval=interval, unit="decades", fields={"rule": rule} if rule else {})
 
 
-def control_behind(name: str, loser: Array, winner: Array, *, holds: bool) -> Control:
+def control_behind(name: str, gap: Array, *, holds: bool) -> Control:
     """The same as a control, which must hold or must break."""
-    gap = behind(name, loser, winner)
-    return Control(name, gap.value, AHEAD, interval=gap.interval, unit="decades", must="hold" if holds else "break")
+    same = behind(name, gap)
+    return Control(name, same.value, AHEAD, interval=same.interval, unit="decades", must="hold" if holds else "break")
+
+
+def gaps(names: tuple[str, str], source: list[int], starts: int, rates: Array, steps: int) -> Array:
+    """By how many decades of loss one rule ends above another on images, both from the same starts at the same rates.
+
+    Shape (starts, rates); the same rule twice is level with itself.
+    """
+    one, other = (scores(mnist_race(np.random.default_rng(source), starts), name, rates, steps) for name in names)
+    return one - other
 
 
 def complex_step(loss: Callable[[Array], Array], theta: Array) -> Array:
@@ -155,28 +174,33 @@ class Tuning(NamedTuple):
     both: int  # starts both tuned on and scored
     far: float  # 20 steps at a rule's rate from those of the rule made for it
     off: float  # decades by which a last score is off that of the same starts after the same steps, run again
+    scored: int  # the fewest starts that a rule was scored on
+    again: dict[str, float]  # the mean score of each rule where it was run again
 
 
 def checks_of_tuning(problem: Callable[..., Problem], runs: dict[str, Race], steps: int, seed: int) -> Tuning:
     """What `race` promises, by measurement."""
-    gains, far, beside_own, off = [], [], [], []
+    gains, far, beside_own, off, again = [], [], [], [], {}
     for name, run in runs.items():
         own = int(np.abs(RATES - run.rate).argmin())
         beside = RATES[max(own - 1, 0) : own + 2]
         means = scores(problem(np.random.default_rng([seed, 0]), starts=4), name, beside, steps).mean(axis=0)
         gains.append(means[list(beside).index(RATES[own])] - means.min())
         fresh = problem(np.random.default_rng([seed, 1]), starts=2)
-        again = problem(np.random.default_rng([seed, 1]), starts=2)
+        other = problem(np.random.default_rng([seed, 1]), starts=2)
         ours = np.array([theta[:, 0] for theta in visits(fresh, name, np.array([run.rate]), 20)])
-        alone = descent_path(RULES[name](run.rate).step, partial(gradient_of, again), again.starts, 20)
+        alone = descent_path(RULES[name](run.rate).step, partial(gradient_of, other), other.starts, 20)
         far.append(apart(ours, alone[1:]))
         beside_own.append(len(beside) - 1)
         fresh = problem(np.random.default_rng([seed, 1]), starts=24)
-        off.append(apart(run.last, scores(fresh, name, np.array([run.rate]), steps)[:, 0]))
+        second = scores(fresh, name, np.array([run.rate]), steps)[:, 0]
+        off.append(apart(run.last, second))
+        again[name] = float(second.mean())
     practice = problem(np.random.default_rng([seed, 0]), starts=4).starts
     real = problem(np.random.default_rng([seed, 1]), starts=24).starts
     both = sum(bool((start == real).all(axis=-1).any()) for start in practice)
-    return Tuning(float(max(gains)), min(beside_own), both, max(far), max(off))
+    scored = min(run.last.size for run in runs.values())
+    return Tuning(float(max(gains)), min(beside_own), both, max(far), max(off), scored, again)
 
 
 def tuning_checks(on_valley: Tuning, on_images: Tuning) -> list[Measurement]:
@@ -201,6 +225,10 @@ def tuning_checks(on_valley: Tuning, on_images: Tuning) -> list[Measurement]:
         ("largest distance of a last score from a second run on the valley", on_valley.off),
         ("largest distance of a last score from a second run on images", on_images.off),
     ]
+    scored = [
+        ("fewest starts of a rule that were scored on the valley", on_valley.scored),
+        ("fewest starts of a rule that were scored on images", on_images.scored),
+    ]
     best = at_most(1e-6, because="tuned means the best of the grid on the practice starts; rounding")
     two = within(2, 0, because="one to either side; a count")
     separate = at_most(0, because="tuning on a start that is scored later would favour it")
@@ -214,6 +242,7 @@ def tuning_checks(on_valley: Tuning, on_images: Tuning) -> list[Measurement]:
         *(Measurement(name, value, separate, check=True) for name, value in both),
         *(Measurement(name, value, alone, check=True) for name, value in far),
         *(Measurement(name, value, same, unit="decades", check=True) for name, value in off),
+        *(Measurement(name, value, within(24, 0, because="a count"), check=True) for name, value in scored),
     ]
 
 

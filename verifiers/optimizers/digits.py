@@ -65,6 +65,11 @@ def minibatches_drawn(draw: np.random.Generator, x: Array, y: Array, net: Array)
     return oddity_of_integers(rows, len(x)), off
 
 
+def bias_of(errors: Array, size: int, variance: float) -> float:
+    """The square of the mean of errors (draws, P) of batches of this size, over what noise alone makes of it."""
+    return float(len(errors) * size * (errors.mean(axis=0) ** 2).sum() / variance)
+
+
 def torch_loss(flat: torch.Tensor, x: Array, y: Array, reduction: str = "mean") -> torch.Tensor:
     """Cross-entropy of the same network by torch, θ of shape (P,)."""
     w1, b1, w2, b2 = torch.split(flat, [49 * 16, 16, 16 * 10, 10])
@@ -87,9 +92,9 @@ def torch_losses(theta: Array, x: Array, y: Array) -> Array:
 
 
 def strangers(x: Array, y: Array) -> tuple[int, float]:
-    """How many rows of x are no image of MNIST averaged down by torch, bear another's label, or stand there twice.
+    """How many of 600 rows of x are no image of MNIST averaged down by torch, bear another's label, or repeat a row.
 
-    And how far the mean of their places in MNIST is from its middle, in standard errors.
+    And how odd their places in MNIST look, in another order, for they were sorted, and what is left of them by eight.
     """
     data = mnist.load()
     images = torch.tensor(data.train_images).reshape(-1, 1, 28, 28).float()  # sums of 16 bytes are exact in any type
@@ -97,8 +102,9 @@ def strangers(x: Array, y: Array) -> tuple[int, float]:
     known = {bytes(row): place for place, row in enumerate(pooled)}
     places = np.array([known.get(bytes(row), -1) for row in x])
     wrong = int(np.sum((places < 0) | (data.train_labels[places] != y.argmax(axis=1))))
-    off_middle = abs(places.mean() / len(pooled) - 0.5) * math.sqrt(12 * len(x))
-    return wrong + len(x) - len(set(map(bytes, x))), float(off_middle)
+    shuffled = np.random.default_rng(0).permutation(places)
+    odd = max(oddity_of_integers(shuffled, len(pooled)), oddity_of_integers(shuffled % 8, 8))
+    return wrong + 600 - len(set(map(bytes, x))), odd
 
 
 def ground_of_the_race(draw: np.random.Generator, x: Array, y: Array) -> list[Measurement]:
@@ -115,7 +121,7 @@ def ground_of_the_race(draw: np.random.Generator, x: Array, y: Array) -> list[Me
     sums = "sums of 50 terms below 1/50 through two layers; some hundred roundings of 1e-16 times 0.1"
     means = "means of 50 numbers of size 1 to 10; some hundred roundings of 1e-15"
     gauss = "Gaussian weights of variance 1/inputs; five standard errors of a variance"
-    wrong, off_middle = strangers(x, y)
+    wrong, odd_places = strangers(x, y)
     odd, minibatch_off = minibatches_drawn(draw, x, y, nets[0])
     odd_weights = max(oddity_of_normal(math.sqrt(PIXELS) * w1), oddity_of_normal(math.sqrt(HIDDEN) * w2))
     drawn = "each is drawn from them once with its label"
@@ -150,13 +156,7 @@ def ground_of_the_race(draw: np.random.Generator, x: Array, y: Array) -> list[Me
         ),
         Measurement("largest bias at the start", biases, at_most(0, because="they start at 0"), check=True),
         Measurement("images not of MNIST or wrongly labelled or twice", wrong, at_most(0, because=drawn), check=True),
-        Measurement(
-            "mean place of the images in MNIST off the middle",
-            off_middle,
-            at_most(5, because="5 standard errors of a mean of places drawn at random"),
-            unit="standard errors",
-            check=True,
-        ),
+        Measurement("how odd the places of the images in MNIST look", odd_places, NOT_ODD, check=True),
     ]
 
 

@@ -4,7 +4,6 @@ import math
 
 import numpy as np
 
-from quizdl.lab.descent import Array
 from quizdl.verify import (
     Axes,
     Control,
@@ -21,12 +20,9 @@ from quizdl.verify import (
 )
 
 from ..programs.small_network import backward
-from .digits import digits, ground_of_the_race, minibatch_gradient, network, torch_gradient
-
-
-def bias_of(errors: Array, size: int, variance: float) -> float:
-    """The square of the mean of errors (draws, P) of batches of this size, over what noise alone makes of it."""
-    return float(len(errors) * size * (errors.mean(axis=0) ** 2).sum() / variance)
+from .common import check_controls
+from .contest import off_race
+from .digits import bias_of, digits, ground_of_the_race, minibatch_gradient, network, torch_gradient
 
 
 @claim(
@@ -68,6 +64,8 @@ def batch_size_sets_the_noise(draws: int = 400, seed: int = 0) -> Evidence:
     whole = (
         ((np.array([torch_gradient(theta, x[rows], y[rows]) for rows in everything]) - full) ** 2).sum(axis=-1).mean()
     )
+    shifted = bias_of(errors + aside, size, variance)
+    crossed = bias + 2 * draws * size * aside * errors.mean(axis=0).sum() / variance
     return Evidence(
         finding=Finding(
             "B times the variance of the gradient is {one:.3g} at B = 1 and {most:.3g} at B = 64, in variances of one "
@@ -77,11 +75,21 @@ def batch_size_sets_the_noise(draws: int = 400, seed: int = 0) -> Evidence:
         ),
         caption="Variance of the gradient of a batch, times B, over that of one image. Where the variance falls as 1/B "
         "this stays at 1; a batch that holds every image once has none.",
-        measurements=[*measurements, *ground_of_the_race(draw, x, y)],
+        measurements=[
+            *measurements,
+            *ground_of_the_race(draw, x, y),
+            Measurement(
+                "gradients and losses of the race on images from torch's on the images drawn",
+                off_race(seed),
+                at_most(1e-13, because="means of 600 numbers of size 1 to 10; some hundred roundings of 1e-15"),
+                check=True,
+            ),
+            check_controls(shifted - crossed - 50, len(x) * whole / variance, most=1e-9),
+        ],
         controls=[
             Control(
                 "bias of the mean at B = 64 with a shift",
-                bias_of(errors + aside, size, variance),
+                shifted,
                 right,
             ),
             Control("B times the variance with the whole set every time", len(x) * whole / variance, within(1, 0.5)),

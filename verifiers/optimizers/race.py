@@ -4,21 +4,19 @@ from functools import partial
 
 import numpy as np
 
-from quizdl.lab.descent import Array
-from quizdl.verify import Axes, Curve, Evidence, Finding, Mark, Measurement, at_most, claim, within
+from quizdl.verify import Axes, Control, Curve, Evidence, Finding, Mark, Measurement, at_most, claim, mutant, within
 
 from .common import apart, require
 from .contest import (
     RATES,
-    Problem,
     Race,
     behind,
     checks_of_tuning,
     complex_step,
     control_behind,
+    gaps,
     mnist_race,
     race,
-    scores,
     tuning_checks,
     valley,
 )
@@ -46,17 +44,20 @@ def no_rule_wins_everywhere(kappa: float = 1000.0, degrees: float = 45.0, steps:
     inside = sum(RATES[0] < run.rate < RATES[-1] for run in (*quadratic.values(), *images.values()))
     problem = turned(np.random.default_rng(seed))
     error = apart(problem.gradient(problem.starts[:, None]), complex_step(problem.loss, problem.starts[:, None]))
-    same_rate = np.array([0.3])
-    ball, moments = (
-        scores(mnist_race(np.random.default_rng([seed, 1]), starts=24), name, same_rate, 100)[:, 0]
-        for name in ("momentum", "Adam")
-    )
-    rival = quadratic["momentum"]
-    leads = [
-        behind("SGD behind momentum on the valley", quadratic["SGD"].last, rival.last),
-        behind("RMSprop behind momentum on the valley", quadratic["RMSprop"].last, rival.last),
-        behind("Adam behind momentum on the valley", quadratic["Adam"].last, rival.last),
-        behind("AdamW behind momentum on the valley", quadratic["AdamW"].last, rival.last),
+    both_at = gaps(("momentum", "Adam"), [seed, 1], 24, np.array([0.3]), 100)[:, 0]
+    rival, best = quadratic["momentum"], images["Adam"]
+    leads = {
+        rule: behind("{rule} behind momentum on the valley", quadratic[rule].last - rival.last, rule)
+        for rule in ("SGD", "RMSprop", "Adam", "AdamW")
+    }
+    ball_behind = behind("momentum behind Adam on images", images["momentum"].last - best.last)
+    plain_behind = behind("SGD behind Adam on images", images["SGD"].last - best.last)
+    on_valley = checks_of_tuning(turned, quadratic, steps, seed)
+    on_images = checks_of_tuning(mnist_race, images, 100, seed)
+    off = [
+        *(lead.value - on_valley.again[rule] + on_valley.again["momentum"] for rule, lead in leads.items()),
+        ball_behind.value - on_images.again["momentum"] + on_images.again["Adam"],
+        plain_behind.value - on_images.again["SGD"] + on_images.again["Adam"],
     ]
     return Evidence(
         finding=Finding(
@@ -68,24 +69,29 @@ def no_rule_wins_everywhere(kappa: float = 1000.0, degrees: float = 45.0, steps:
         caption="By how many decades of loss one rule is behind the other, each at its own tuned rate, over the share "
         "of the steps: the mean of 24 starts.",
         measurements=[
-            *leads,
+            *leads.values(),
             Measurement(
                 "different leads of momentum on the valley",
-                len({lead.value for lead in leads}),
+                len({lead.value for lead in leads.values()}),
                 within(4, 0, because="four rules, and no two of them end alike"),
                 check=True,
             ),
-            behind("momentum behind Adam on images", images["momentum"].last, images["Adam"].last),
-            behind("SGD behind Adam on images", images["SGD"].last, images["Adam"].last),
+            ball_behind,
+            plain_behind,
+            Measurement(
+                "largest distance of a lead from that of a second run",
+                max(map(abs, off)),
+                at_most(1e-9, because="the same starts and steps; sums in another order round"),
+                unit="decades",
+                check=True,
+            ),
             Measurement(
                 "best rates that lie inside the grid",
                 inside,
                 within(10, 0, because="an optimum at the edge would not be tuned"),
                 check=True,
             ),
-            *tuning_checks(
-                checks_of_tuning(turned, quadratic, steps, seed), checks_of_tuning(mnist_race, images, 100, seed)
-            ),
+            *tuning_checks(on_valley, on_images),
             Measurement(
                 "largest distance of the valley's gradient from the complex step",
                 error,
@@ -93,7 +99,7 @@ def no_rule_wins_everywhere(kappa: float = 1000.0, degrees: float = 45.0, steps:
                 check=True,
             ),
         ],
-        controls=[control_behind("momentum behind Adam on images with both at 0.3", ball, moments, holds=False)],
+        controls=[control_behind("momentum behind Adam on images with both at 0.3", both_at, holds=False)],
         curves=[
             Curve(
                 "Adam behind momentum on the valley",
@@ -142,6 +148,7 @@ def later_is_better(kappa: float = 1000.0, degrees: float = 45.0, steps: int = 3
     runs = race(partial(valley, kappa=kappa, degrees=degrees), ("momentum", "RMSprop", "Adam", "AdamW"), steps, seed)
     images = race(mnist_race, ("momentum", "Adam"), 100, seed)
     rival = runs["momentum"]
+    lags = {rule: rival.last - runs[rule].last for rule in ("RMSprop", "Adam", "AdamW")}
     return Evidence(
         finding=Finding(
             "On the turned valley momentum is {rmsprop:.3g} decades of loss behind RMSprop, {adam:.3g} behind Adam and "
@@ -152,13 +159,15 @@ def later_is_better(kappa: float = 1000.0, degrees: float = 45.0, steps: int = 3
         ),
         caption="By how many decades of loss momentum is behind each later rule, over the steps: the mean of 24 "
         "starts, each rule at its own tuned rate. Below zero momentum leads.",
-        measurements=[
-            behind("momentum behind RMSprop on the turned valley", rival.last, runs["RMSprop"].last),
-            behind("momentum behind Adam on the turned valley", rival.last, runs["Adam"].last),
-            behind("momentum behind AdamW on the turned valley", rival.last, runs["AdamW"].last),
-        ],
+        measurements=[behind("momentum behind {rule} on the turned valley", gap, rule) for rule, gap in lags.items()],
         controls=[
-            control_behind("momentum behind Adam on images", images["momentum"].last, images["Adam"].last, holds=True)
+            control_behind("momentum behind Adam on images", images["momentum"].last - images["Adam"].last, holds=True),
+            Control(
+                "different lags of momentum on the turned valley",
+                len({float(gap.mean()) for gap in lags.values()}),
+                within(3, 0, because="three rules, and no two of them end alike"),
+                must="hold",
+            ),
         ],
         curves=[
             Curve("behind RMSprop", lead(rival, runs["RMSprop"]), x=rival.at, role="subject"),
@@ -191,10 +200,10 @@ def shared_rate_ranks_the_rate(low: float = 0.01, high: float = 0.3, steps: int 
     require(rate=min(low, high), steps=steps)
     images = race(mnist_race, ("momentum", "Adam"), steps, seed)
     rates = np.array([low, high])
-    ball, moments = (fresh(name, [seed, 2], 24, rates, steps) for name in ("momentum", "Adam"))
+    gap = gaps(("momentum", "Adam"), [seed, 2], 24, rates, steps)
     grid = RATES[2::2]
-    few = fresh("momentum", [seed, 3], 4, grid, steps) - fresh("Adam", [seed, 3], 4, grid, steps)
-    x, gaps = [*grid, low, high], [*few.mean(axis=0), *(ball - moments).mean(axis=0)]
+    few = gaps(("momentum", "Adam"), [seed, 3], 4, grid, steps)
+    x, means = [*grid, low, high], [*few.mean(axis=0), *gap.mean(axis=0)]
     order = np.argsort(x, kind="stable")
     return Evidence(
         finding=Finding(
@@ -207,20 +216,29 @@ def shared_rate_ranks_the_rate(low: float = 0.01, high: float = 0.3, steps: int 
         "behind momentum. Which of them leads depends on the rate.",
         fields={"low": low, "high": high},
         measurements=[
-            behind("momentum behind Adam at the low rate", ball[:, 0], moments[:, 0]),
-            behind("Adam behind momentum at the high rate", moments[:, 1], ball[:, 1]),
+            behind("momentum behind Adam at the low rate", gap[:, 0]),
+            behind("Adam behind momentum at the high rate", -gap[:, 1]),
+            Measurement(
+                "ten steps of Adam behind themselves from two starts",
+                float(np.abs(gaps(("Adam", "Adam"), [seed, 2], 2, rates, 10)).max()),
+                within(0, 0, because="the same starts and images for both; the same operations"),
+                unit="decades",
+                check=True,
+            ),
+            Measurement(
+                "starts at the two rates", gap.size, within(48, 0, because="24 starts, each at both"), check=True
+            ),
         ],
         controls=[
             control_behind(
                 "Adam behind momentum with each at its own rate",
-                images["Adam"].last,
-                images["momentum"].last,
+                images["Adam"].last - images["momentum"].last,
                 holds=False,
             )
         ],
         curves=[
-            Curve("momentum behind Adam", [gaps[k] for k in order], x=[x[k] for k in order], role="subject"),
-            Curve("Adam behind momentum", [-gaps[k] for k in order], x=[x[k] for k in order], role="subject"),
+            Curve("momentum behind Adam", [means[k] for k in order], x=[x[k] for k in order], role="subject"),
+            Curve("Adam behind momentum", [-means[k] for k in order], x=[x[k] for k in order], role="subject"),
             Curve("level", [0.0, 0.0], x=[min(x), max(x)], role="bound"),
         ],
         axes=Axes(
@@ -235,7 +253,4 @@ def shared_rate_ranks_the_rate(low: float = 0.01, high: float = 0.3, steps: int 
     )
 
 
-def fresh(name: str, source: list[int], starts: int, rates: Array, steps: int) -> Array:
-    """Scores of a rule on the race on images from starts of their own, shape (starts, rates)."""
-    problem: Problem = mnist_race(np.random.default_rng(source), starts)
-    return scores(problem, name, rates, steps)
+mutant("takes momentum's scores for SGD's", 'images["SGD"].last - best.last', 'images["momentum"].last - best.last')

@@ -6,7 +6,8 @@ from functools import partial
 import numpy as np
 
 from quizdl.lab.descent import Array, descent_path
-from quizdl.lab.known_answers import interval_over_student
+from quizdl.lab.known_samples import off_odd_samples
+from quizdl.lab.known_tails import tail_beyond_student
 from quizdl.lab.samples import oddity_of_integers, oddity_of_normal, oddity_of_uniform
 from quizdl.lab.statistics import mean_interval
 from quizdl.verify import (
@@ -83,9 +84,10 @@ def rotation_takes_adams_lead(
         race(partial(valley, kappa=kappa, degrees=angle), BOTH, steps, seed) for angle in (0.0, degrees, UPRIGHT)
     )
     cost = turned["Adam"].scores - straight["Adam"].scores
-    cost_of_ball = widest(turned["momentum"], straight["momentum"])
-    cost_upright = widest(upright["Adam"], straight["Adam"])
-    exchanged = widest(turned["Adam"], straight["Adam"]) - widest(straight["Adam"], turned["Adam"])
+    most = {rule: widest(turned[rule], straight[rule]) for rule in BOTH}
+    most_upright = {rule: widest(upright[rule], straight[rule]) for rule in BOTH}
+    cost_of_ball, cost_upright = most["momentum"], most_upright["Adam"]
+    exchanged = most["Adam"] - widest(straight["Adam"], turned["Adam"])
     problem = valley(np.random.default_rng(seed), 100.0, 30.0, starts=1)
     steep, flat = np.array([math.sqrt(3), 1]) / 2, np.array([-1, math.sqrt(3)]) / 2
     origin = problem.starts
@@ -117,8 +119,15 @@ def rotation_takes_adams_lead(
                 at_most(1e-6, because="the same path in turned axes; rounding, which hundreds of steps amplify"),
                 unit="decades",
             ),
-            behind("momentum behind Adam along the axes", straight["momentum"].last, straight["Adam"].last),
-            behind("Adam behind momentum on the turned valley", turned["Adam"].last, turned["momentum"].last),
+            behind("momentum behind Adam along the axes", straight["momentum"].last - straight["Adam"].last),
+            behind("Adam behind momentum on the turned valley", turned["Adam"].last - turned["momentum"].last),
+            Measurement(
+                "most that the turn costs Adam from any start",
+                most["Adam"][-1],
+                at_least(1, because="no less than the mean over the starts"),
+                unit="decades",
+                check=True,
+            ),
             Measurement(
                 "distance of Adam's path along the axes from that at κ = 1",
                 apart(*free),
@@ -132,9 +141,15 @@ def rotation_takes_adams_lead(
                 check=True,
             ),
             Measurement(
-                "interval of the samples 0 and 0 and 3 over Student's in closed form",
-                interval_over_student(mean_interval, 0.999),
-                within(1, 1e-9, because="Student's T with two degrees of freedom"),
+                "chance beyond the interval of 24 starts over the stated one",
+                tail_beyond_student(lambda gap: behind("known", gap).interval or (0, 0), 24, 0.999),
+                within(1, 1e-6, because="Student's T with 23 degrees of freedom by a finite sum; rounding"),
+                check=True,
+            ),
+            Measurement(
+                "largest distance of an oddity from its definition on odd samples",
+                off_odd_samples(),
+                at_most(1e-12, because="sums of some fifty numbers; rounding"),
                 check=True,
             ),
             Measurement(
