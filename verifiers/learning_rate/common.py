@@ -8,7 +8,8 @@ from torch import optim
 
 from quizdl.lab.descent import Array, descent_path, torch_path
 from quizdl.lab.known_answers import off_known_path, tail_beyond_chi_square
-from quizdl.lab.samples import oddity_of_integers
+from quizdl.lab.known_samples import off_odd_samples
+from quizdl.lab.samples import oddity_of_integers, oddity_of_uniform
 from quizdl.lab.statistics import chi_square, chi_square_interval
 from quizdl.verify import Measurement, at_most, between, mutant, within
 
@@ -20,6 +21,36 @@ def quadratic(eigenvalues: ArrayLike, rng: np.random.Generator) -> tuple[Array, 
     values = np.asarray(eigenvalues, dtype=float)
     basis = np.linalg.qr(rng.normal(size=(values.size, values.size)))[0]
     return basis * values @ basis.T, basis.sum(axis=1)
+
+
+def odd_bases(seed: int) -> float:
+    """How odd a hundred bases of three directions look, from the squares that make each of them the only curved one.
+
+    A coordinate of a random direction in space is spread evenly from -1 to 1 (Archimedes).
+    """
+    rng, odd = np.random.default_rng([seed, 1]), []
+    for curved in np.eye(3):
+        hessians = np.array([quadratic(curved, rng)[0] for _ in range(100)])
+        odd += [oddity_of_uniform(np.sqrt(hessians[:, k, k]), 0, 1) for k in range(3)]
+        odd += [oddity_of_integers(hessians[:, k, k - 1] > 0, 2) for k in range(3)]
+    return max(odd)
+
+
+def check_oddities() -> Measurement:
+    """Whether the instruments that call draws odd do so by their definition."""
+    return Measurement(
+        "largest distance of an oddity from its definition on odd samples",
+        off_odd_samples(),
+        at_most(1e-12, because="sums of some fifty numbers; rounding"),
+        check=True,
+    )
+
+
+def excess_loss(path: Array, x: Array, y: Array) -> Array:
+    """Half the mean squared error along a path (*c, P) over that of the best fit, shape c."""
+    least = np.mean((x @ np.linalg.lstsq(x, y, rcond=None)[0] - y) ** 2)
+    excess: Array = (np.mean((path @ x.T - y) ** 2, axis=-1) - least) / 2
+    return excess
 
 
 def check_draws(rows: NDArray[np.int64], examples: int) -> list[Measurement]:
@@ -83,7 +114,7 @@ def check_controls(*off: float, most: float = 1e-11) -> Measurement:
     """How far the numbers of the controls are off what theory says of each."""
     return Measurement(
         "controls: largest distance from what theory says of them",
-        max(off),
+        max(map(abs, off)),
         at_most(most, because="the same formulas with the cause taken away; rounding"),
         check=True,
     )

@@ -24,7 +24,7 @@ from quizdl.verify import (
 )
 
 from ..programs.gradient_descent import descend
-from .common import check_controls, check_paths, height, quadratic, rises
+from .common import NOT_ODD, check_controls, check_paths, height, odd_bases, quadratic, rises
 
 
 @claim(
@@ -91,6 +91,7 @@ def stability_threshold(largest: float = 10.0, condition: float = 20.0, seed: in
             ),
             check_paths(),
             check_controls(abs(by_torch[-1] / by_torch[0] / left_above - 1), most=1e-10),
+            Measurement("how odd a hundred bases look", odd_bases(seed), NOT_ODD, check=True),
             Measurement(
                 "largest difference of a curvature along an axis from an eigenvalue over L",
                 float(abs(np.diag(hessian) - eigenvalues).max()) / largest if condition > 1 else 1.0,

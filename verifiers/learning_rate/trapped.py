@@ -6,7 +6,7 @@ stability there.
 
 import numpy as np
 
-from quizdl.lab.descent import torch_descent
+from quizdl.lab.descent import Array, max_distance, torch_descent
 from quizdl.verify import (
     Axes,
     Control,
@@ -19,6 +19,7 @@ from quizdl.verify import (
     at_least,
     at_most,
     claim,
+    mutant,
     within,
 )
 
@@ -32,6 +33,7 @@ from .wells import (
     LIMIT,
     RIDGE,
     at_rest,
+    cubic_well,
     curvature,
     firm_well,
     narrow_well,
@@ -57,8 +59,8 @@ def trapped_cycle(m: float = 1.1, steps: int = 2000) -> Evidence:
         )
     path = descend(side_by_side(narrow_well, np.array([m * LIMIT])), [BOTTOM + 0.01], 1.0, steps)
     cycle = path[:, 0]
-    beside = side_by_side(narrow_well, np.array([0.9, 3.0]) * LIMIT)
-    calm, away = torch_descent(beside, np.full(2, BOTTOM + 0.01), 1.0, steps).T
+    beside = side_by_side(narrow_well, np.array([0.9, 3.0, m]) * LIMIT)
+    calm, away, by_torch = torch_descent(beside, np.full(3, BOTTOM + 0.01), 1.0, steps).T
     growing = side_by_side(firm_well, np.array([max(m, 1.05)]) * FIRM_LIMIT)
     firm = torch_descent(growing, [FIRM_BOTTOM + 0.01], 1.0, steps)[:, 0]
     ends = np.abs(cycle[-1] - cycle[-2])
@@ -102,6 +104,18 @@ def trapped_cycle(m: float = 1.1, steps: int = 2000) -> Evidence:
                 at_most(-0.1, because="a maximum between two minima; the wide one has a curvature of 0.1"),
                 check=True,
             ),
+            Measurement(
+                "distance of the path from torch's",
+                max_distance(cycle, by_torch),
+                at_most(1e-12, because="the same operations; a stable cycle forgets rounding"),
+                check=True,
+            ),
+            Measurement(
+                "3f‴²/f″ - f⁗ of x² + x³ + x⁴ at 0",
+                softness(cubic_well, 0.0),
+                within(30, 1e-4, because="3·6²/2 - 24; differences of h = 1e-5"),
+                check=True,
+            ),
             Measurement("3f‴²/f″ - f⁗ at the bottom", softness(narrow_well, BOTTOM), at_least(0, because=soft)),
         ],
         controls=[
@@ -132,6 +146,12 @@ def trapped_cycle(m: float = 1.1, steps: int = 2000) -> Evidence:
     )
 
 
+def above(path: Array, ridge: float) -> Array:
+    """How far above the ridge each run of a path (steps, runs) got at its lowest."""
+    lowest: Array = path.min(axis=0) - ridge
+    return lowest
+
+
 @claim(
     en="A rising loss means that gradient descent is escaping from a local minimum.",
     ko="손실이 증가한다는 것은 지역 최솟값에서 벗어나는 중이라는 뜻이다.",
@@ -158,8 +178,7 @@ def a_rise_is_an_escape(sizes: int = 20, steps: int = 2000) -> Evidence:
         0.05 * (start + 3) ** 2 - 0.6 * np.exp(-16 * (start - 1) ** 2 - quartic * (start - 1) ** 4)
         for start, quartic in ((BOTTOM + 0.01, 0.0), (BOTTOM + 0.01, 0.0), (FIRM_BOTTOM + 0.01, 512.0))
     ]
-    lowest, lowest_far = near.min(axis=0) - RIDGE, far.min(axis=0) - RIDGE
-    lowest_firm = firm.min(axis=0) - FIRM_RIDGE
+    lowest, lowest_far, lowest_firm = above(near, RIDGE), above(far, RIDGE), above(firm, FIRM_RIDGE)
     sentence = "the sentence: every run whose loss rises would get below the ridge"
     return Evidence(
         finding=Finding(
@@ -196,6 +215,12 @@ def a_rise_is_an_escape(sizes: int = 20, steps: int = 2000) -> Evidence:
                     for losses, right in zip((of_near, of_far, of_firm), least, strict=True)
                 ),
                 at_most(1e-13, because="rounding of ten operations on numbers near one"),
+                must="hold",
+            ),
+            Control(
+                "lowest of 3 and 1 and 2 above 1/2",
+                float(above(np.array([[3.0], [1.0], [2.0]]), 0.5)[0]),
+                within(0.5, 0, because="1 - 1/2"),
                 must="hold",
             ),
             Control(
@@ -237,3 +262,6 @@ def a_rise_is_an_escape(sizes: int = 20, steps: int = 2000) -> Evidence:
             ],
         ),
     )
+
+
+mutant("takes the last place for the lowest", "path.min(axis=0) - ridge", "path[-1] - ridge")

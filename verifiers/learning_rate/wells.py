@@ -69,6 +69,11 @@ def softness(surface: Surface, x: float) -> float:
     return 3 * here**2 / curvature(surface, x) - (ahead - behind) / 2e-5
 
 
+def cubic_well(x: Values) -> tuple[Values, Values, Values]:
+    """x² + x³ + x⁴, f′ and f″."""
+    return x**2 + x**3 + x**4, 2 * x + 3 * x**2 + 4 * x**3, 2 + 6 * x + 12 * x**2
+
+
 def derivative_error(surface: Surface) -> float:
     """The largest error of f′ and f″ on [-2, 2] against the complex step (Squire & Trapp 1998)."""
     x = np.linspace(-2, 2, 41)

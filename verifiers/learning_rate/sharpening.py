@@ -1,0 +1,109 @@
+"""A tanh network in training by full batches, and how sharp its loss is on the way."""
+
+from functools import partial
+from typing import NamedTuple
+
+import numpy as np
+import torch
+
+from quizdl.lab.descent import Array
+from quizdl.verify import mutant, progress
+
+from ..programs.gradient_descent import descend
+from ..programs.sharpness import sharpness
+from ..programs.tanh_network import tanh_network
+
+EVERY = 20  # steps from one measurement of the sharpness to the next
+Task = tuple[Array, Array, Array]  # inputs (80, 5), labels (80,) and a start (7·hidden,)
+
+
+def draw(rng: np.random.Generator, hidden: int) -> Task:
+    """A task with random labels."""
+    scale = np.repeat([5**-0.5, 0, hidden**-0.5], [5 * hidden, hidden, hidden])
+    return rng.normal(size=(80, 5)), rng.choice([-1.0, 1.0], size=80), rng.normal(size=7 * hidden) * scale
+
+
+def loss_at(theta: Array, x: Array, y: Array) -> float:
+    return tanh_network(theta, x, y, len(theta) // 7)[0]
+
+
+def gradient_at(theta: Array, x: Array, y: Array) -> Array:
+    return tanh_network(theta, x, y, len(theta) // 7)[1]
+
+
+def first_sharpness(x: Array, y: Array, start: Array) -> float:
+    """By a hundred products from the same direction."""
+    return sharpness(partial(gradient_at, x=x, y=y), start, np.full(start.size, start.size**-0.5), 100)[0]
+
+
+def rate_of(task: Task, share: float) -> float:
+    """The learning rate of which the sharpness at the start is this share of 1/η."""
+    return share / first_sharpness(*task)
+
+
+def first_ratio(task: Task, second: Array) -> float:
+    """Sharpness·η/2 of the first step, from torch's Hessian and from how far the step goes along its gradient."""
+    x, y, start = task
+    _, gradient, hessian = hessian_by_torch(start, x, y)
+    rate = (start - second) @ gradient / (gradient @ gradient)
+    return float(np.linalg.eigvalsh(hessian)[-1] * rate / 2)
+
+
+class Training(NamedTuple):
+    """Sharpness·η/2 at every 20th step and of the first step by torch, the end, and its sharpest direction."""
+
+    ratios: Array
+    first: float
+    end: Array
+    top: Array
+
+
+def sharpen(task: Task, share: float, steps: int) -> Training:
+    """Train at the rate of that share, and follow the sharpness."""
+    x, y, theta = task
+    eta, gradient = rate_of(task, share), partial(gradient_at, x=x, y=y)
+    first = first_ratio(task, descend(gradient, theta, eta, EVERY)[1])
+    top, ratios = np.full(theta.size, theta.size**-0.5), []
+    for _ in progress(range(0, steps, EVERY)):
+        sharp, top = sharpness(gradient, theta, top, 6)
+        ratios.append(sharp * eta / 2)
+        theta = descend(gradient, theta, eta, EVERY)[-1]
+    return Training(np.array(ratios), first, theta, top)
+
+
+def losses_of(task: Task, share: float, steps: int) -> tuple[Array, float]:
+    """The loss before each step and after the last, shape (steps + 1,), and sharpness·η/2 of the first step."""
+    x, y, start = task
+    path = descend(partial(gradient_at, x=x, y=y), start, rate_of(task, share), steps)
+    return np.array([loss_at(theta, x, y) for theta in path]), first_ratio(task, path[1])
+
+
+def hessian_by_torch(theta: Array, x: Array, y: Array) -> tuple[float, Array, Array]:
+    """Loss, gradient and Hessian of the network by automatic differentiation."""
+    hidden = len(theta) // 7
+
+    def loss(parameters: torch.Tensor) -> torch.Tensor:
+        w, b, v = torch.split(parameters, [5 * hidden, hidden, hidden])
+        output = torch.tanh(torch.tensor(x) @ w.reshape(5, hidden) + b) @ v
+        return torch.nn.functional.mse_loss(output, torch.tensor(y)) / 2
+
+    leaf = torch.tensor(theta, requires_grad=True)
+    value = loss(leaf)
+    (gradient,) = torch.autograd.grad(value, leaf)
+    hessian = torch.autograd.functional.hessian(loss, leaf.detach())
+    return value.item(), gradient.numpy(), hessian.numpy()
+
+
+def settles_at(ratios: Array) -> float:
+    """The median of the later half."""
+    return float(np.median(ratios[len(ratios) // 2 :]))
+
+
+mutant("repeats half of the inputs", "rng.normal(size=(80, 5)),", "rng.normal(size=(40, 5)).repeat(2, axis=0),")
+mutant("takes the sharpest for the settled", "np.median(ratios[len", "np.max(ratios[len")
+mutant("starts almost as sharp as 2/η", "share / first_sharpness(*task)", "1.9 * share / first_sharpness(*task)")
+mutant(
+    "takes the first tenth for the later half",
+    "np.median(ratios[len(ratios) // 2 :])",
+    "np.median(ratios[: len(ratios) // 10])",
+)
