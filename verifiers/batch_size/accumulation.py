@@ -3,12 +3,11 @@
 from collections.abc import Callable, Sequence
 
 import numpy as np
-import torch
-from torch.nn.functional import cross_entropy
 
-from quizdl.lab.descent import growing_distance, torch_descent
+from quizdl.lab.descent import growing_distance, max_distance, torch_descent
 from quizdl.lab.differences import relative_error
 from quizdl.lab.known_answers import least_response
+from quizdl.lab.samples import oddity_of_integers, oddity_of_normal, oddity_of_uniform
 from quizdl.verify import (
     Axes,
     Control,
@@ -27,7 +26,7 @@ from quizdl.verify import (
 from ..programs.accumulate import accumulate
 from ..programs.least_squares import least_squares_gradient
 from ..programs.minibatch_descent import Array, Labels
-from .common import COUNTED
+from .common import COUNTED, NOT_ODD, check_controls
 
 LENGTHS = (  # of the chunks, in order
     (12,),
@@ -51,6 +50,11 @@ def mean_of_chunks(gradient: Callable[[Labels], Array], chunks: Sequence[Labels]
     """The mistake: each chunk counts alike, however many rows it has."""
     mean: Array = np.mean([gradient(chunk) for chunk in chunks], axis=0)
     return mean
+
+
+def alike_weights(lengths: Sequence[int]) -> Array:
+    """The weight of each row where each chunk counts alike."""
+    return np.repeat([1 / len(lengths) / length for length in lengths], lengths)
 
 
 @claim(
@@ -85,6 +89,7 @@ def chunks_of_any_length(seed: int = 0) -> Evidence:
         most = max(most, max(asked) - max(lengths))
         alike.append(relative_error(mean_of_chunks(gradient, chunks), exact))
     given = chunks_of((5, 4, 3))
+    by_weights = max(relative_error(np.tensordot(alike_weights(of), each, 1), exact) for of in LENGTHS)
     scaled = relative_error(accumulate(loud, given), 1e8 * exact)
     turned = relative_error(accumulate(gradient, chunks_of((5, 4, 3))[::-1]), exact)
     flat = relative_error(accumulate(lambda rows: gradient(rows)[0], given), exact[0])
@@ -117,6 +122,10 @@ def chunks_of_any_length(seed: int = 0) -> Evidence:
                 least_response(relative_error, (2, 3)),
                 within(1, 1e-12, because="whichever number it is, and whether it is above or below"),
                 check=True,
+            ),
+            check_controls(max(alike) - by_weights),
+            Measurement(
+                "how odd the gradients of the rows look", oddity_of_integers(each + 9, 19), NOT_ODD, check=True
             ),
             Measurement("chunks of one length counted alike: relative distance", max(alike[:3]), rounding, check=True),
         ],
@@ -161,8 +170,9 @@ def training_from_chunks(lr: float = 0.05, steps: int = 60, seed: int = 0) -> Ev
         )
     rng = np.random.default_rng(seed)
     x = rng.uniform(-1, 1, size=(64, 5))
-    y = x @ rng.normal(size=5) + rng.normal(size=64)
-    chunks = chunks_of((30, 20, 13, 1))
+    noise = rng.normal(size=64)
+    y, lengths = x @ rng.normal(size=5) + noise, (30, 20, 13, 1)
+    chunks, weights = chunks_of(lengths), alike_weights(lengths)
 
     def gradient_at(theta: Array) -> Callable[[Labels], Array]:
         return lambda rows: least_squares_gradient(theta, x[rows], y[rows])
@@ -176,6 +186,7 @@ def training_from_chunks(lr: float = 0.05, steps: int = 60, seed: int = 0) -> Ev
     whole = torch_descent(lambda theta: least_squares_gradient(theta, x, y), np.zeros(5), lr, steps)
     ours = growing_distance(path(accumulate), whole)
     alike = growing_distance(path(mean_of_chunks), whole)
+    by_weights = torch_descent(lambda theta: (weights * (x @ theta - y)) @ x, np.zeros(5), lr, steps)
     same = at_most(1e-12, because="the same gradients but for the order of sums; the steps contract")
     return Evidence(
         finding=Finding(
@@ -187,7 +198,16 @@ def training_from_chunks(lr: float = 0.05, steps: int = 60, seed: int = 0) -> Ev
         fields={"steps": steps},
         caption="Largest distance so far from the path of the whole batch of 64. The chunks have 30, 20, 13 rows and "
         "one.",
-        measurements=[Measurement("distance from the path of the whole batch", ours[-1], same)],
+        measurements=[
+            Measurement("distance from the path of the whole batch", ours[-1], same),
+            check_controls(alike[-1] - max_distance(by_weights, whole)),
+            Measurement(
+                "how odd inputs and noise look",
+                max(oddity_of_uniform(x, -1, 1), oddity_of_normal(noise)),
+                NOT_ODD,
+                check=True,
+            ),
+        ],
         controls=[
             Control("chunks counted alike: distance from the path of the whole batch", alike[-1], at_most(1e-12))
         ],
@@ -201,81 +221,6 @@ def training_from_chunks(lr: float = 0.05, steps: int = 60, seed: int = 0) -> Ev
             marks=[
                 Mark(of="distance from the path of the whole batch", x=steps, text="{value:.1g}"),
                 Mark(of="chunks counted alike: distance from the path of the whole batch", x=steps, text="{value:.2g}"),
-            ],
-        ),
-    )
-
-
-@claim(
-    en="backward() adds to .grad: where the mean loss of each chunk is scaled by its share of the rows, .grad holds "
-    "the gradient of the whole batch after the last chunk. Without the scale it holds the sum of the chunks, and with "
-    "zero_grad() between them the last one alone.",
-    ko="backward()는 .grad에 더한다. 조각마다 평균 손실에 그 조각의 행 비율을 곱하면, 마지막 조각 뒤에 .grad에는 전체 "
-    "배치의 기울기가 들어 있다. 곱하지 않으면 조각 기울기의 합이, 사이에 zero_grad()를 부르면 마지막 조각의 몫만 "
-    "남는다.",
-    short="Chunks added up in .grad",
-    seconds=0.2,
-    literature="torch.autograd",
-)
-def added_up_in_grad(seed: int = 0) -> Evidence:
-    torch.manual_seed(seed)
-    network = torch.nn.Sequential(torch.nn.Linear(6, 8), torch.nn.Tanh(), torch.nn.Linear(8, 4)).double()
-    images, labels = torch.randn(50, 6).double(), torch.randint(4, (50,))
-
-    def mean_loss(rows: Labels) -> torch.Tensor:
-        return cross_entropy(network(images[rows]), labels[rows])
-
-    def gradient(rows: Labels) -> Array:
-        parts = torch.autograd.grad(mean_loss(rows), list(network.parameters()))
-        return np.concatenate([part.numpy().ravel() for part in parts])
-
-    def added_up(chunks: Sequence[Labels], scaled: bool = True, emptied: bool = False) -> Array:
-        network.zero_grad()
-        for chunk in chunks:
-            if emptied:
-                network.zero_grad()
-            loss = mean_loss(chunk) * (len(chunk) / 50 if scaled else 1)
-            loss.backward()
-        held = [parameter.grad for parameter in network.parameters() if parameter.grad is not None]
-        return np.concatenate([part.numpy().ravel() for part in held])
-
-    layouts = [chunks_of(lengths) for lengths in ((16, 16, 16, 2), (1, 49), (10,) * 5, (50,))]
-    whole = gradient(np.arange(50))
-    ours = [relative_error(accumulate(gradient, chunks), whole) for chunks in layouts]
-    theirs = [relative_error(accumulate(gradient, chunks), added_up(chunks)) for chunks in layouts]
-    plain = [relative_error(added_up(chunks, scaled=False), whole) for chunks in layouts]
-    emptied = relative_error(added_up(layouts[0], emptied=True), whole)
-    rounding = at_most(1e-13, because="rounding of sums over 50 rows")
-    return Evidence(
-        finding=Finding(
-            "Accumulated over chunks the gradient is {ours:.1g} off that of the whole batch; in .grad without the "
-            "scale it is {plain:.2g} off",
-            ours="largest relative distance from the gradient of the whole batch",
-            plain=".grad without the scale: relative distance from the whole batch",
-        ),
-        caption="Distance from the gradient of 50 rows in four layouts; the last one is a single chunk.",
-        measurements=[
-            Measurement("largest relative distance from the gradient of the whole batch", max(ours), rounding),
-            Measurement("largest relative distance from .grad after scaled chunks", max(theirs), rounding),
-        ],
-        controls=[
-            Control(".grad without the scale: relative distance from the whole batch", plain[0], at_most(1e-13)),
-            Control("zero_grad() between chunks: relative distance from the whole batch", emptied, at_most(1e-13)),
-        ],
-        curves=[
-            Curve("accumulated", ours, x=range(1, 5), points=True, role="subject"),
-            Curve(".grad without the scale", plain, x=range(1, 5), points=True, role="reference"),
-        ],
-        axes=Axes(
-            x="layout",
-            y="relative distance",
-            marks=[
-                Mark(
-                    of="largest relative distance from the gradient of the whole batch",
-                    x=1 + int(np.argmax(ours)),
-                    text="{value:.1g}",
-                ),
-                Mark(of=".grad without the scale: relative distance from the whole batch", x=1, text="{value:.2g}"),
             ],
         ),
     )

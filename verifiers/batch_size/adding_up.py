@@ -27,7 +27,7 @@ from quizdl.verify import (
 from ..programs.accumulate import accumulate
 from ..programs.average_gradients import average_gradients
 from ..programs.minibatch_descent import Array
-from .common import NOT_ODD, check_digits, cut, digits, distance, torch_gradients
+from .common import NOT_ODD, check_controls, check_digits, cut, digits, distance, torch_gradients
 
 
 def peak_bytes(work: Callable[[], object]) -> int:
@@ -77,7 +77,8 @@ def chunks_add_up(samples: int = 1000, size: int = 48, seed: int = 0) -> Evidenc
             "없다",
         )
     data = digits(samples, np.random.default_rng(seed))
-    full, every = torch_gradients(data).mean(axis=0), np.arange(samples)
+    everyone, every = torch_gradients(data), np.arange(samples)
+    full = everyone.mean(axis=0)
     loud = data._replace(weights=3000 * data.weights)  # scores in the thousands, whose exponentials no float64 can hold
     saturated = distance(accumulate(loud.gradient, cut(every, size)), torch_gradients(loud).mean(axis=0))
     one_chunk = peak_bytes(lambda: data.gradient(every[:size]))
@@ -87,8 +88,13 @@ def chunks_add_up(samples: int = 1000, size: int = 48, seed: int = 0) -> Evidenc
     weighted = [distance(accumulate(data.gradient, cut(every, b)), full) for b in sizes]
     unweighted = [distance(np.mean([data.gradient(rows) for rows in cut(every, b)], axis=0), full) for b in sizes]
     at = sizes.index(size)
-    shards, uneven = (
-        average_gradients([[data.gradient(rows)] for rows in ranks], [len(rows) for rows in ranks])[0]
+    theirs = distance(np.mean([everyone[rows].mean(axis=0) for rows in cut(every, size)], axis=0), full)
+    shards, uneven = (  # two arrays on each rank: half of the classes, and the other half
+        np.hstack(
+            average_gradients(
+                [np.split(data.gradient(rows), 2, axis=1) for rows in ranks], [len(rows) for rows in ranks]
+            )
+        )
         for ranks in (cut(every, size), cut(every, samples - 1))
     )
     rounding = samples * 2**-53 * math.sqrt(2 * (data.images**2).sum(axis=1).max()) / float(np.linalg.norm(full))
@@ -126,6 +132,7 @@ def chunks_add_up(samples: int = 1000, size: int = 48, seed: int = 0) -> Evidenc
                 at_least(710, because="e^710 is beyond float64"),
                 check=True,
             ),
+            check_controls(unweighted[at] - theirs),
             Measurement("memory beyond that of one chunk", chunked, copies, unit="gradients"),
             Measurement(
                 "a network: distance of three chunks from all samples at once", chunks_apart(False, seed), sums
@@ -179,3 +186,4 @@ mutant(
     "total += sum([len(chunk) / samples * gradient(chunk) for chunk in chunks[1:]])",
     program="accumulate",
 )
+mutant("averages the first array alone", "share * own[i]", "share * own[0]", program="average_gradients")

@@ -184,6 +184,7 @@ def draws_miss_a_third(samples: int = 1000, runs: int = 400, seed: int = 0) -> E
                 strays,
                 at_most(0, because="each has its turn"),
             ),
+            check_controls(left_out),
             Measurement("how odd the drawn indices look", oddity_of_integers(draws, samples), NOT_ODD, check=True),
         ],
         controls=[Control("share never visited when reshuffled", left_out, third)],

@@ -146,7 +146,7 @@ def check_controls(*off: float, most: float = 1e-11) -> Measurement:
     """How far the numbers of the controls are off what theory says of each."""
     return Measurement(
         "controls: largest distance from what theory says of them",
-        max(off),
+        max(map(abs, off)),
         at_most(most, because="the same formulas with the cause taken away; rounding"),
         check=True,
     )

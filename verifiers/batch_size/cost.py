@@ -1,4 +1,4 @@
-"""What a batch costs: time, FLOP and memory."""
+"""What a batch costs: FLOP and memory."""
 
 import itertools
 from typing import NamedTuple
@@ -6,10 +6,8 @@ from typing import NamedTuple
 import numpy as np
 import torch
 from torch.nn.functional import cross_entropy
-from torch.utils.benchmark import Timer
 from torch.utils.flop_counter import FlopCounterMode
 
-from quizdl.lab.statistics import median_interval
 from quizdl.verify import (
     Axes,
     Control,
@@ -19,95 +17,13 @@ from quizdl.verify import (
     Mark,
     Measurement,
     Undecided,
-    at_least,
-    between,
+    at_most,
     claim,
     mutant,
-    progress,
     within,
 )
 
 from ..programs.batch_formulas import multiplication_flop, saved_bytes
-from ..programs.minibatch_descent import Array, minibatch_descent
-from .common import digits
-
-
-def times_per_step(sizes: list[int], rounds: int, rng: np.random.Generator) -> dict[int, Array]:
-    """Seconds of one step of mini-batch descent for each batch size, each of shape (rounds,).
-
-    A round times every size, best of three, one after the other: ratios within a round see the same machine.
-    """
-    data = digits(max(sizes), rng)
-    arguments = {"descend": minibatch_descent, "data": (data.weights, data.images, data.labels)}
-    timers = {
-        size: Timer("descend(*data, batch, 0.1)", globals={**arguments, "batch": [slice(size)]}) for size in sizes
-    }
-    seconds = {size: np.empty(rounds) for size in sizes}
-    for turn in progress(range(rounds)):
-        for size in sizes:
-            seconds[size][turn] = min(timers[size].timeit(2048 // (size + 64) + 1).mean for _ in range(3))
-    return seconds
-
-
-@claim(
-    en="For softmax regression in numpy a step takes t(B) = a + b·B: about as long on one sample as on four, for the "
-    "overhead a stays. So an epoch of single samples takes more than ten times as long as one of batches of 256.",
-    ko="numpy로 하는 소프트맥스 회귀에서 스텝 시간은 t(B) = a + b·B라서, 고정 비용 a 때문에 샘플 1개짜리 스텝도 "
-    "4개짜리와 비슷하게 걸린다. 그래서 배치 크기 1인 epoch는 256인 epoch보다 열 배 넘게 오래 걸린다.",
-    short="Small batches make slow epochs",
-    seconds=3.0,
-    literature="Hockney & Jesshope 1981",
-    alone=True,
-)
-def small_batches_make_slow_epochs(rounds: int = 51, seed: int = 0) -> Evidence:
-    t = times_per_step([1, 4, 256, 1024, 4096], rounds, np.random.default_rng(seed))
-    b = float(np.median(t[1024] - t[1])) / 1023
-    n = float(np.median(t[1])) / b - 1  # a/b: the batch that reaches half of the peak throughput
-    predicted = (n + 1) / (n / 256 + 1)
-    epoch, step, line = (
-        median_interval(ratio) for ratio in (256 * t[1] / t[256], t[1] / t[4], 256 * t[1] / t[256] / predicted)
-    )
-    late_epoch, late_step = (median_interval(ratio) for ratio in (4 * t[1024] / t[4096], t[1024] / t[4096]))
-    tenfold = at_least(10, because="(n + 1)/(n/256 + 1) for an overhead worth n = a/b >= 10 samples")
-    same = between(0.7, 1.3, because="(n + 1)/(n + 4) for n >= 6")
-    straight = between(0.5, 2, because="1 for a straight line; vector units and caches bend it")
-    sizes = np.array(sorted(t))
-    fitted = np.geomspace(1, 4096, 50)
-    return Evidence(
-        finding=Finding(
-            "An epoch of single samples takes {epoch:.3g} times as long as one of batches of 256",
-            epoch="epoch of B = 1 over epoch of B = 256",
-        ),
-        caption="Time of an epoch, by batch size, over that of an epoch of batches of 256.",
-        measurements=[
-            Measurement("epoch of B = 1 over epoch of B = 256", epoch[0], tenfold, interval=epoch[1]),
-            Measurement("step of B = 1 over step of B = 4", step[0], same, interval=step[1]),
-            Measurement(
-                "epochs of B = 1 and 256 over a line through t(1) and t(1024)", line[0], straight, interval=line[1]
-            ),
-        ],
-        controls=[
-            Control("epoch of B = 1024 over epoch of B = 4096", late_epoch[0], tenfold, interval=late_epoch[1]),
-            Control("step of B = 1024 over step of B = 4096", late_step[0], same, interval=late_step[1]),
-        ],
-        curves=[
-            Curve(
-                "measured",
-                [float(np.median(256 / size * t[size] / t[256])) for size in sizes],
-                x=list(sizes),
-                points=True,
-                role="subject",
-            ),
-            Curve("a + b·B", list((n + fitted) / fitted / ((n + 256) / 256)), x=list(fitted), role="reference"),
-        ],
-        axes=Axes(
-            x="batch size",
-            y="time of an epoch over that of B = 256",
-            log_x=True,
-            log_y=True,
-            marks=[Mark(of="epoch of B = 1 over epoch of B = 256", x=1)],
-        ),
-    )
 
 
 class StepCost(NamedTuple):
@@ -161,7 +77,7 @@ def training_step(batch: int, widths: list[int]) -> StepCost:
 def what_a_batch_costs(hidden: int = 256) -> Evidence:
     if not 1 <= hidden <= 100_000:
         raise Undecided(en="hidden layers of 1 to 100,000 units", ko="은닉 유닛 1~100,000개까지 다룬다")
-    widths, sizes = [784, hidden, 10], [1, 32, 256]
+    widths, sizes, odd_widths = [784, hidden, 10], [1, 32, 256], [5, 11, 7, 13, 3]
     steps = [training_step(size, widths) for size in sizes]
     parameters = sum((a + 1) * b for a, b in itertools.pairwise(widths))
     count = within(0, 0, because="counts are exact")
@@ -204,6 +120,18 @@ def what_a_batch_costs(hidden: int = 256) -> Evidence:
                 )
                 for size, step in zip(sizes, steps, strict=True)
             ),
+            Measurement(
+                "FLOP of a network that widens and narrows off the formula",
+                training_step(3, odd_widths).flop - multiplication_flop(3, odd_widths),
+                count,
+                check=True,
+            ),
+            Measurement(
+                "saved bytes of that network off the formula",
+                training_step(3, odd_widths).saved - saved_bytes(3, odd_widths),
+                count,
+                check=True,
+            ),
             Measurement("saved bytes at B = 256 over those at B = 32", steps[2].saved / steps[1].saved, growth),
             Measurement("held bytes for each parameter at B = 32", steps[1].fixed / parameters, adam),
         ],
@@ -240,12 +168,16 @@ def half_the_batch_half_the_memory(batch: int = 256, hidden: int = 256) -> Evide
             ko="배치 크기 2~2^20, 은닉 유닛 1~100,000개까지 다룬다",
         )
 
+    widths = [784, hidden, 10]
+
     def left(size: int) -> float:
-        before, after = (training_step(b, [784, hidden, 10]) for b in (size, size // 2))
+        before, after = (training_step(b, widths) for b in (size, size // 2))
         return (after.saved + after.fixed) / (before.saved + before.fixed)
 
     sizes = sorted({2, 16, 128, 1024, 8192, 65536, batch})
     shares = [left(size) for size in sizes]
+    fixed = 16 * sum((a + 1) * b for a, b in itertools.pairwise(widths))
+    formula = [(saved_bytes(size // 2, widths) + fixed) / (saved_bytes(size, widths) + fixed) for size in sizes]
     half = within(0.5, 0.05, because="what the sentence says, to a tenth of it")
     return Evidence(
         finding=Finding(
@@ -256,7 +188,15 @@ def half_the_batch_half_the_memory(batch: int = 256, hidden: int = 256) -> Evide
         caption="The share of the memory of training that is left with half the batch, by the batch size before.",
         fields={"batch": batch},
         measurements=[Measurement("memory left with half the batch", left(batch), half)],
-        controls=[Control("memory left with half of B = 65536", left(65536), half, must="hold")],
+        controls=[
+            Control("memory left with half of B = 65536", left(65536), half, must="hold"),
+            Control(
+                "largest distance of a share from bytes saved and held by the formulas",
+                float(np.abs(np.subtract(shares, formula)).max()),
+                at_most(1e-12, because="counts are exact; a division rounds"),
+                must="hold",
+            ),
+        ],
         curves=[
             Curve("measured", shares, x=sizes, role="subject"),
             Curve("half", [0.5, 0.5], x=[sizes[0], sizes[-1]], role="bound"),

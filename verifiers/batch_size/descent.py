@@ -26,7 +26,7 @@ from quizdl.verify import (
 
 from ..programs.minibatch_descent import Array, minibatch_descent
 from ..programs.minibatches import batches
-from .common import COUNTED, check_digits, cut, digits, distance, squared_errors, torch_gradients
+from .common import COUNTED, check_controls, check_digits, cut, digits, distance, squared_errors, torch_gradients
 
 
 @claim(
@@ -53,6 +53,10 @@ def random_batches_are_unbiased(samples: int = 8, size: int = 3, seed: int = 0) 
     expected = everyone.var(axis=0).sum() / 50 * (500 - 50) / (500 - 1)
     by_class = cut(np.argsort(data.labels, kind="stable"), 50)
     ratios = [squared_errors(data, full, batches(500, 50, rng)).mean() / expected for _ in range(60)]
+    sorted_error = squared_errors(data, full, by_class).mean() / expected
+    errors = [everyone[rows].mean(axis=0) - full for rows in by_class]
+    by_torch = np.mean([(error**2).sum() for error in errors]) / expected
+    first_by_torch = distance(everyone[:size].mean(axis=0), few)
     exact = at_most(1e-13, because="rounding of a few hundred float64 sums")
     error = 5 * float(np.std(ratios, ddof=1)) / math.sqrt(len(ratios))
     one = within(1, error, because="tr Σ/B·(N - B)/(N - 1); 5 standard errors of 60 epochs")
@@ -76,13 +80,14 @@ def random_batches_are_unbiased(samples: int = 8, size: int = 3, seed: int = 0) 
                 exact,
             ),
             Measurement("squared error of reshuffled batches over its expectation", float(np.mean(ratios)), one),
+            check_controls(sorted_error / by_torch - 1, distances[0] - first_by_torch),
             *check_digits(data),
         ],
         controls=[
             Control("first batch: distance from the full gradient", distances[0], exact),
             Control(
                 "squared error of batches sorted by class over its expectation",
-                squared_errors(data, full, by_class).mean() / expected,
+                sorted_error,
                 one,
             ),
         ],
@@ -134,6 +139,10 @@ def between_sgd_and_bgd(samples: int = 100, size: int = 33, rate: float = 0.1, s
     single = np.concatenate(batches(samples, 1, np.random.default_rng(seed)))
     bgd = autograd([np.arange(samples)] * 20)
     means = np.mean([data.gradient(rows) for rows in cut(order, size)], axis=0)
+    everyone = torch_gradients(data)
+    off = np.mean([everyone[rows].mean(axis=0) for rows in cut(order, size)], axis=0) - everyone.mean(axis=0)
+    theirs = float(np.linalg.norm(rate * off) / np.linalg.norm(autograd([np.arange(samples)])))
+    unequal = distance(data.weights - rate * means, autograd([np.arange(samples)]))
     sizes = sorted({1, 2, 5, 10, size, samples // 2, samples})
     distances = [distance(ours(b, 20), bgd) for b in sizes]
     exact = at_most(1e-12, because="rounding of at most 6000 steps in float64, most of which forget it")
@@ -163,6 +172,7 @@ def between_sgd_and_bgd(samples: int = 100, size: int = 33, rate: float = 0.1, s
                 int(np.count_nonzero(np.bincount(order, minlength=samples) != 1)),
                 once,
             ),
+            check_controls(unequal - theirs, most=1e-13),
             Measurement(
                 "digits drawn twice",
                 samples - len(set(data.places.tolist())),
@@ -174,7 +184,7 @@ def between_sgd_and_bgd(samples: int = 100, size: int = 33, rate: float = 0.1, s
             Control("20 epochs of B = 1: distance from BGD", distances[0], exact),
             Control(
                 "one step on the mean of unequal batches: distance from a step of BGD",
-                distance(data.weights - rate * means, autograd([np.arange(samples)])),
+                unequal,
                 exact,
             ),
         ],

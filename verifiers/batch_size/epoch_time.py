@@ -87,9 +87,7 @@ def small_batches_make_slow_epochs(rounds: int = 51, seed: int = 0) -> Evidence:
             Measurement(
                 "median of 0 to 14 and its 99 % interval off 7 and 2 and 12",
                 ranks_off_thompson(median_interval),
-                within(
-                    0, 0, because="of fifteen coins two or fewer show heads with 0.4 % and three or fewer with 1.8 %"
-                ),
+                within(0, 0, because="two or fewer heads of fifteen coins have 0.4 %, three or fewer 1.8 %"),
                 check=True,
             ),
         ],

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
+from quizdl.lab.samples import oddity_of_integers
 from quizdl.lab.statistics import log_log_slope
 from quizdl.verify import (
     Axes,
@@ -27,6 +28,7 @@ from quizdl.verify import (
 from ..programs.batch_formulas import batch_variance
 from ..programs.sampling import replaced
 from .common import (
+    NOT_ODD,
     check_controls,
     check_digits,
     check_standard_errors,
@@ -58,12 +60,16 @@ def noise_falls_as_inverse_root(samples: int = 1000, draws: int = 400, seed: int
     full, trace = everyone.mean(axis=0), everyone.var(axis=0).sum()
     sizes = 2 ** np.arange(samples.bit_length())  # 1, 2, 4, … up to N
     by_class = np.argsort(data.labels, kind="stable")
-    rms, off, sorted_rms = [], [], []
+    rms, off, sorted_rms, sorted_by_torch, first_drawn = [], [], [], [], []
     for size in progress(sizes):
-        squares = squared_errors(data, full, [draw[:size] for draw in replaced(samples, draws, rng)])
+        rows = replaced(samples, draws, rng)
+        first_drawn.append(rows[0])
+        squares = squared_errors(data, full, [draw[:size] for draw in rows])
         rms.append(math.sqrt(squares.mean()))
         off.append(standard_errors(squares, trace / size))
         sorted_rms.append(math.sqrt(squared_errors(data, full, cut(by_class, int(size))).mean()))
+        errors = [everyone[chunk].mean(axis=0) - full for chunk in cut(by_class, int(size))]
+        sorted_by_torch.append(math.sqrt(np.mean([(error**2).sum() for error in errors])))
     minus_half = within(-0.5, 0.02, because="each rms is good to 1/√(2·400), the slope to 0.006")
     sigmas = at_most(5, because="5 sigma at each size")
     above = at_most(1 + 5 / math.sqrt(2 * draws), because="5 sigma above the line")
@@ -91,6 +97,16 @@ def noise_falls_as_inverse_root(samples: int = 1000, draws: int = 400, seed: int
             Measurement("power of B in the rms error", log_log_slope(sizes, rms)[0], minus_half),
             Measurement("largest deviation of rms² from tr Σ/B", max(off), sigmas, unit="standard errors"),
             check_standard_errors(),
+            check_controls(
+                log_log_slope(sizes, sizes * rms)[0] - log_log_slope(sizes, rms)[0] - 1,
+                *np.subtract(sorted_rms, sorted_by_torch),
+            ),
+            Measurement(
+                "how odd the first digits drawn for each batch size look",
+                oddity_of_integers(first_drawn, samples),
+                NOT_ODD,
+                check=True,
+            ),
             Measurement(
                 "exponent of a power law of 3/2",
                 log_log_slope([1, 2, 4, 9], [2.0, 2 * 2**1.5, 16, 54])[0],
@@ -142,8 +158,8 @@ def ten_times_as_exact(draws: int = 1000, seed: int = 0) -> Evidence:
     rng = np.random.default_rng(seed)
     data = digits(1000, rng)
     full = torch_gradients(data).mean(axis=0)
-    small = squared_errors(data, full, list(replaced(1000, draws, rng)[:, :10]))
-    large = squared_errors(data, full, list(replaced(1000, draws, rng)[:, :100]))
+    of_ten, of_hundred = (replaced(1000, draws, rng)[:, :size] for size in (10, 100))
+    small, large = (squared_errors(data, full, list(rows)) for rows in (of_ten, of_hundred))
     ratio = small.mean() / large.mean()
     error = 5 * ratio * math.hypot(small.std() / small.mean(), large.std() / large.mean()) / math.sqrt(draws)
     if not error < 0.3 * ratio:
@@ -166,7 +182,15 @@ def ten_times_as_exact(draws: int = 1000, seed: int = 0) -> Evidence:
             Measurement("rms error at B = 10 over that at B = 100", math.sqrt(ratio), ten, interval=interval),
             *check_digits(data),
         ],
-        controls=[Control("squared error at B = 10 over that at B = 100", ratio, tenth, must="hold")],
+        controls=[
+            Control("squared error at B = 10 over that at B = 100", ratio, tenth, must="hold"),
+            Control(
+                "how odd the digits drawn look",
+                oddity_of_integers(np.hstack([of_ten, of_hundred]), 1000),
+                NOT_ODD,
+                must="hold",
+            ),
+        ],
         curves=[
             Curve("measured", [math.sqrt(ratio), 1], x=[10, 100], points=True, role="subject"),
             Curve("1/√B", [math.sqrt(100 / size) for size in sizes], x=sizes, role="reference"),
@@ -263,4 +287,9 @@ mutant(
     "takes the noise of the sum",
     "everyone.mean(axis=0), everyone.var(axis=0).sum()\n    sizes",
     "everyone.mean(axis=0), everyone.var(axis=0, ddof=1).sum() * 2\n    sizes",
+)
+mutant(
+    "gives every batch size the same draws",
+    "rows = replaced(samples, draws, rng)",
+    "rows = replaced(samples, draws, np.random.default_rng(seed))",
 )

@@ -6,7 +6,7 @@ import math
 import numpy as np
 import torch
 
-from quizdl.lab.known_answers import interval_over_student
+from quizdl.lab.known_tails import tail_beyond_student
 from quizdl.lab.statistics import log_log_slope, mean_interval
 from quizdl.verify import (
     Axes,
@@ -190,9 +190,15 @@ def reshuffling_converges_faster(epochs: int = 64, seed: int = 0) -> Evidence:
                 check=True,
             ),
             Measurement(
-                "interval of the samples 0 and 0 and 3 over Student's in closed form",
-                interval_over_student(mean_interval, 0.999),
-                within(1, 1e-9, because="Student's T with two degrees of freedom"),
+                "chance beyond the interval of twenty groups over the stated one",
+                tail_beyond_student(lambda of_groups: mean_interval(of_groups, 0.999), GROUPS, 0.999),
+                within(1, 1e-6, because="Student's T with 19 degrees of freedom by a finite sum; rounding"),
+                check=True,
+            ),
+            Measurement(
+                "groups that are level with those that they are compared with",
+                int(np.count_nonzero(none[-1] == 1)) + int(np.count_nonzero(lead[-1] == 1)),
+                within(0, 0, because="means of other runs: no two of them are alike"),
                 check=True,
             ),
             Measurement(
