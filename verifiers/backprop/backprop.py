@@ -107,6 +107,12 @@ def exact_gradient(batch: int = 8, seed: int = 0) -> Evidence:
                 relative_error(steep, flat(autograd(loud, x, y))),
                 large,
             ),
+            Measurement(
+                "error of twice the derivatives",
+                errors(2 * stepped).max(),
+                within(1, 1e-12, because="the largest derivative is off by itself; rounding"),
+                check=True,
+            ),
             *check_sample(x, y, widths[-1]),
             check_order(),
             check_numbers(),

@@ -26,7 +26,17 @@ from quizdl.verify import (
 from ..programs.jvp import jvp
 from ..programs.mlp import Array, Layers, forward
 from ..programs.vjp import vjp
-from .common import EXACT, NO_COLUMN, Work, check_controls, draw, in_torch, work_of
+from .common import (
+    EXACT,
+    NO_COLUMN,
+    Work,
+    check_controls,
+    check_output_weights,
+    draw,
+    in_torch,
+    output_weights,
+    work_of,
+)
 
 
 def jacobian(layers: Layers, x: Array) -> Array:
@@ -61,7 +71,7 @@ def jacobians_multiply(deepest: int = 6, seed: int = 0) -> Evidence:
     jacobians, tangents, outputs, pulled_back, linear, weights = [], [], [], [], [], []
     for depth in depths:
         layers, x, y = draw((5,) * (depth + 1), 1, seed)
-        u, leaf = np.random.default_rng(seed).standard_normal((1, 5)), torch.tensor(x, requires_grad=True)
+        u, leaf = output_weights(seed, 1, 5), torch.tensor(x, requires_grad=True)
         z = in_torch(layers, leaf, y)[1]
         (reference,) = torch.autograd.grad(z, leaf, torch.tensor(u))
         (without_tanh,) = torch.autograd.grad(
@@ -89,6 +99,7 @@ def jacobians_multiply(deepest: int = 6, seed: int = 0) -> Evidence:
             Measurement("tangents sent forward: largest distance from autograd", max(tangents), EXACT),
             Measurement("output beside the tangents: largest distance from torch's", max(outputs), EXACT, check=True),
             Measurement("linear network: distance of the product of weights from autograd", max(linear), EXACT),
+            check_output_weights(),
         ],
         controls=[Control("product of weights: least distance from autograd", min(weights), EXACT)],
         curves=[

@@ -101,6 +101,18 @@ def finds_planted_errors(percent: float = 10.0, seed: int = 0) -> Evidence:
             Measurement("error reported of one wrong derivative of 150 alike", many, edge),
             Measurement("least error reported of one wrong entry of a matrix", min(in_matrix), edge),
             Measurement(
+                "error reported where all derivatives are claimed 25 % too large",
+                gradient_check(half_of_squares, lambda t: 1.25 * t, pair),
+                within(1 / 5, 1e-9, because="a quarter over five quarters; differences of a quadratic round"),
+                check=True,
+            ),
+            Measurement(
+                "error reported where all derivatives are claimed half as large",
+                gradient_check(half_of_squares, lambda t: t / 2, pair),
+                within(1 / 2, 1e-9, because="a half over one; differences of a quadratic round"),
+                check=True,
+            ),
+            Measurement(
                 "derivatives of usual size",
                 len(usual),
                 at_least(2, because="one is the largest, and another of them is to be wrong too"),
@@ -154,6 +166,16 @@ def passes_right_ones(seed: int = 0) -> Evidence:
         lambda t: float(np.sin(t[:, 0]).sum()), lambda t: np.stack([np.cos(t[:, 0]), 0 * t[:, 1]], axis=1), matrix
     )
     flat_error = gradient_check(lambda _: 3.0, np.zeros_like, matrix)
+
+    def reported_at(size: float) -> float:
+        """The error reported of e^(t/size), or of e^t for a size below 1, at parameters of that size."""
+        unit = max(1.0, size)
+        return gradient_check(
+            lambda t: float(np.exp(t / unit).sum()),
+            lambda t: np.exp(t / unit) / unit,
+            size * np.array([1.0, -2.0, 3.0]),
+        )
+
     g = gradient(theta)
     lost, coarse = (relative_error(central_difference(f, theta, h), g) for h in (1e-13, 0.3))
     passes = at_most(1e-6, because="central differences at their best h: ε^(2/3) = 4e-11, times f and f‴ over g")
@@ -174,6 +196,8 @@ def passes_right_ones(seed: int = 0) -> Evidence:
                 "error reported for parameters in three dimensions of which half have no effect", shaped, passes
             ),
             Measurement("error reported for a constant function", flat_error, passes),
+            Measurement("error reported for parameters of 1e-9", reported_at(1e-9), passes),
+            Measurement("error reported for parameters of 1e9", reported_at(1e9), passes),
             Measurement(
                 "parameters that the check changed",
                 int(np.count_nonzero(matrix != before)),
@@ -252,3 +276,15 @@ mutant(
 )
 mutant("divides by one step instead of two", "(ahead[entry] - behind[entry])", "h", program="gradient_check")
 mutant("forgets the step back", "behind[entry] -= h", "behind[entry] -= 0", program="gradient_check")
+mutant(
+    "follows the size of an entry below one too",
+    "max(1.0, float(abs(start[entry])))",
+    "float(abs(start[entry]))",
+    program="gradient_check",
+)
+mutant(
+    "compares with the sum of both gradients",
+    "np.maximum(abs(claimed), abs(differences)).max()",
+    "abs(claimed).max() + abs(differences).max()",
+    program="gradient_check",
+)

@@ -51,12 +51,14 @@ def check_sample(x: Array, y: Array, classes: int) -> list[Measurement]:
 
 def check_numbers() -> Measurement:
     """Whether `draw` gives weights of variance 1/n, biases of deviation 0.1 and inputs of variance 1."""
-    drawn = [draw((4, 3), 6, seed) for seed in range(50)]
-    weights, biases = (np.array([layers[0][part] for layers, _, _ in drawn]) for part in (0, 1))
-    parts = (weights * np.sqrt(4), biases / 0.1, np.array([x for _, x, _ in drawn]))
+    drawn = [draw((4, 3, 3, 3), 6, seed) for seed in range(50)]
+    layers = [[layers[k] for layers, _, _ in drawn] for k in range(3)]
+    parts = [np.array([W for W, _ in layers[k]]) * np.sqrt(n_in) for k, n_in in enumerate((4, 3, 3))]
+    parts += [np.array([b for _, b in of_layer]) / 0.1 for of_layer in layers] + [np.array([x for _, x, _ in drawn])]
+    together = np.concatenate([part.reshape(50, -1) for part in parts], axis=1)
     return Measurement(
         "how odd weights and biases and inputs of fifty draws look",
-        max(oddity_of_normal(part) for part in parts),
+        max(oddity_of_normal(part) for part in (*parts, together)),
         at_most(5, because="the promised distribution, each draw by itself; beyond five once in 100 000"),
         check=True,
     )
@@ -73,6 +75,21 @@ def check_order() -> Measurement:
         "share of the labels of twenty draws that stand where taking turns in order puts them",
         float(np.mean(labels == np.arange(6) % 3)),
         within(1 / 3, spread, because="one in three in a random order; five standard deviations"),
+        check=True,
+    )
+
+
+def output_weights(seed: int, rows: int, outputs: int) -> Array:
+    """Weights of the outputs, shape (rows, outputs): normal numbers."""
+    return np.random.default_rng([seed, 1]).standard_normal((rows, outputs))
+
+
+def check_output_weights() -> Measurement:
+    """Whether `output_weights` gives normal numbers."""
+    return Measurement(
+        "how odd fifty draws of weights of the outputs look",
+        oddity_of_normal([output_weights(seed, 2, 5) for seed in range(50)]),
+        at_most(5, because="the promised distribution, each draw by itself; beyond five once in 100 000"),
         check=True,
     )
 
@@ -162,7 +179,7 @@ def check_controls(*off: float, most: float = 1e-11) -> Measurement:
     """How far the numbers of the controls are off what theory says of each."""
     return Measurement(
         "controls: largest distance from what theory says of them",
-        max(off),
+        max(map(abs, off)),
         at_most(most, because="the same formulas with the cause taken away; rounding"),
         check=True,
     )
@@ -170,3 +187,8 @@ def check_controls(*off: float, most: float = 1e-11) -> Measurement:
 
 mutant("leaves the labels in order", "rng.permutation(np.arange(batch) % widths[-1])", "np.arange(batch) % widths[-1]")
 mutant("counts a multiplication and its addition as one", "self.work.flop += 2 * rows", "self.work.flop += rows")
+mutant(
+    "gives every layer the same numbers",
+    "(rng.standard_normal((n_out",
+    "(np.random.default_rng(seed).standard_normal((n_out",
+)

@@ -14,6 +14,7 @@ from quizdl.lab.differences import (
     complex_step,
     forward_difference,
 )
+from quizdl.lab.known_samples import off_odd_samples
 from quizdl.lab.statistics import log_log_slope
 from quizdl.verify import (
     Axes,
@@ -120,6 +121,12 @@ def v_shaped_error(batch: int = 8, seed: int = 0) -> Evidence:
                 "exponent of a power law of 3/2",
                 log_log_slope([1, 2, 4, 9], [2.0, 2 * 2**1.5, 16, 54])[0],
                 within(1.5, 1e-12, because="2·x^(3/2) at four points; rounding"),
+                check=True,
+            ),
+            Measurement(
+                "largest distance of an oddity from its definition on odd samples",
+                off_odd_samples(),
+                at_most(1e-12, because="sums of some fifty numbers; rounding"),
                 check=True,
             ),
             Measurement(

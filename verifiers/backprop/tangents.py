@@ -6,6 +6,7 @@ import numpy as np
 import torch
 
 from quizdl.lab.differences import central_difference, relative_error
+from quizdl.lab.samples import oddity_of_normal
 from quizdl.verify import (
     Axes,
     Control,
@@ -15,6 +16,7 @@ from quizdl.verify import (
     Mark,
     Measurement,
     Undecided,
+    at_most,
     claim,
     mutant,
     within,
@@ -23,7 +25,7 @@ from quizdl.verify import (
 from ..programs.jvp import jvp
 from ..programs.mlp import Array, Layers, forward
 from ..programs.vjp import vjp
-from .common import EXACT, NO_COLUMN, draw, in_torch
+from .common import EXACT, NO_COLUMN, check_controls, draw, in_torch, output_weights
 
 WIDTHS = (4, 7, 3, 6, 2, 5, 4, 3, 5)  # no two neighbours alike
 ROWS = 6
@@ -59,7 +61,7 @@ def require_depth(deepest: int) -> None:
 def tangents_of_a_batch(deepest: int = 6, seed: int = 0) -> Evidence:
     require_depth(deepest)
     rng, depths = np.random.default_rng(seed), range(1, deepest + 1)
-    outputs, tangents, shared = [], [], []
+    outputs, tangents, shared, shared_by_us = [], [], [], []
     for depth in depths:
         layers, x, _ = draw(WIDTHS[: depth + 1], ROWS, seed)
         v = rng.standard_normal(x.shape)
@@ -67,7 +69,9 @@ def tangents_of_a_batch(deepest: int = 6, seed: int = 0) -> Evidence:
         reference, slope = by_torch(layers, x, v)
         outputs.append(relative_error(z, reference))
         tangents.append(relative_error(z_dot, slope))
-        shared.append(relative_error(by_torch(layers, x, np.broadcast_to(v[0], v.shape).copy())[1], slope))
+        alike = np.broadcast_to(v[0], v.shape).copy()
+        shared.append(relative_error(by_torch(layers, x, alike)[1], slope))
+        shared_by_us.append(relative_error(jvp(layers, x, alike)[1], z_dot))
     worst, nearest = int(np.argmax(tangents)), int(np.argmin(shared))
     return Evidence(
         finding=Finding(
@@ -80,6 +84,7 @@ def tangents_of_a_batch(deepest: int = 6, seed: int = 0) -> Evidence:
         measurements=[
             Measurement("largest distance of the derivatives from torch's", max(tangents), EXACT),
             Measurement("largest distance of the logits from torch's", max(outputs), EXACT),
+            check_controls(*np.subtract(shared, shared_by_us)),
             Measurement(
                 "neighbouring widths that are alike",
                 sum(one == other for one, other in pairwise(WIDTHS)),
@@ -120,7 +125,7 @@ def tangents_are_linear(deepest: int = 4, seed: int = 0) -> Evidence:
     rng = np.random.default_rng(seed)
     layers, x, _ = draw(WIDTHS[: deepest + 1], ROWS, seed)
     v, other = rng.standard_normal((2, *x.shape))
-    u = rng.standard_normal((ROWS, WIDTHS[deepest]))
+    u = output_weights(seed, ROWS, WIDTHS[deepest])
     one, two = jvp(layers, x, v)[1], jvp(layers, x, other)[1]
     sizes = [10.0**k for k in range(-8, 9, 2)]
     lengths = [jvp(layers, x, size * v)[1] for size in sizes]
@@ -164,6 +169,12 @@ def tangents_are_linear(deepest: int = 4, seed: int = 0) -> Evidence:
                 within(0, 0, because="zeros times weights"),
             ),
             Measurement("forward and reverse mode: difference of the two products", float(apart), EXACT),
+            Measurement(
+                "how odd the directions look",
+                oddity_of_normal([v, other]),
+                at_most(5, because="normal numbers, each by itself; beyond five once in 100 000"),
+                check=True,
+            ),
             Measurement(
                 "derivative weighted by u: distance from central differences",
                 float(abs(np.sum(u * one) - slope) / abs(slope)),

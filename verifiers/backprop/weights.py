@@ -23,7 +23,7 @@ from quizdl.verify import (
 
 from ..programs.mlp import Array, Layers
 from ..programs.mlp_backward import backward
-from .common import EXACT, NO_COLUMN, check_sample, draw, flat, in_torch
+from .common import EXACT, NO_COLUMN, check_controls, check_sample, draw, flat, in_torch
 
 
 def torch_step(kind: Any, layers: Layers, x: Array, y: Array, **options: Any) -> tuple[Array, Array, Array]:
@@ -71,6 +71,7 @@ def computes_only(batch: int = 8, seed: int = 0) -> Evidence:
             Measurement(
                 ".grad after two calls: distance from twice the gradient by hand", relative_error(twice, 2 * g), EXACT
             ),
+            check_controls(abs(after - computed).max() - 0.1 * abs(g).max(), relative_error(twice, g) - 1 / 2),
             *check_sample(x, y, 3),
         ],
         controls=[
@@ -117,7 +118,15 @@ def updates_the_weights(batch: int = 8, seed: int = 0) -> Evidence:
             Measurement("weights changed by backward()", int(np.count_nonzero(by_backward)), some),
             *check_sample(x, y, 3),
         ],
-        controls=[Control("weights changed by optimizer.step()", int(np.count_nonzero(by_step)), some, must="hold")],
+        controls=[
+            Control("weights changed by optimizer.step()", int(np.count_nonzero(by_step)), some, must="hold"),
+            Control(
+                "largest distance of a change by optimizer.step() from ηg by hand",
+                abs(by_step - 0.1 * abs(flat(backward(layers, x, y)))).max(),
+                at_most(1e-14, because="weights below ten round by 1e-15"),
+                must="hold",
+            ),
+        ],
         curves=[
             Curve("by backward()", list(np.cumsum(by_backward > 0)), role="subject"),
             Curve("by optimizer.step()", list(np.cumsum(by_step > 0)), role="reference"),
@@ -185,6 +194,13 @@ def sgd_follows_the_gradient(lr: float = 0.1, decay: float = 0.1, batch: int = 5
                 unit=unit,
             ),
             Measurement("SGD: cosine with -g", cosine(sgd, -g), along),
+            check_controls(
+                abs(decayed + g).max() - decay * abs(theta).max(),
+                abs(nesterov + g).max() - 0.9 * abs(g).max(),
+                abs(adam + g).max() - abs(g / (abs(g) + 1e-8) - g).max(),
+                cosine(adam, -g) - cosine(g / (abs(g) + 1e-8), g),
+                most=16 * EPSILON * largest + 1e-12,
+            ),
             *check_sample(x, y, 5),
         ],
         controls=[
