@@ -4,7 +4,9 @@ Every number that is timed is a ratio of two times of one round, and is told by 
 interval of that median. On the CPU everything runs on one thread.
 """
 
+import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -14,7 +16,7 @@ from torch.utils.flop_counter import FlopCounterMode
 
 from quizdl.lab.statistics import Interval, median_interval
 from quizdl.lab.timing import alternate
-from quizdl.verify import Unavailable, Undecided, between, mutant
+from quizdl.verify import Unavailable, Undecided, at_most, between, mutant
 
 from ..programs.roofline import elementwise, matmul, roofline_time
 
@@ -23,6 +25,7 @@ Run = Callable[[], object]
 Work = tuple[int, int]  # FLOP and bytes
 
 TWICE = between(0.5, 2, because="roofline, up to a factor of 2 (Williams 2009); 99 % interval of the median")
+NOT_ODD = at_most(5, because="the promised distribution, each draw by itself; beyond five once in 100 000")
 FLOAT32, BFLOAT16 = torch.float32, torch.bfloat16
 LANES = [2**k for k in range(11)]
 H100_PEAK = 66.9e12  # FLOP/s in float32 without tensor cores (NVIDIA H100 white paper)
@@ -108,6 +111,18 @@ def timed(device: str, runs: dict[str, Run], rounds: int) -> dict[str, Array]:
             torch.cuda.synchronize()
             seconds[name][turn] = begin.elapsed_time(end) / 1000  # it tells milliseconds
     return seconds
+
+
+def timed_rest() -> tuple[float, str]:
+    """The shortest of four rests of 10 ms by `alternate`, in seconds, and who rested in which order, warm-up first."""
+    order: list[str] = []
+
+    def rest(name: str) -> None:
+        order.append(name)
+        time.sleep(0.01)
+
+    seconds = alternate({name: partial(rest, name) for name in "ab"}, 2)
+    return float(min(map(min, seconds.values()))), "".join(order)
 
 
 class Limits(NamedTuple):

@@ -31,7 +31,7 @@ from quizdl.verify import (
 )
 
 from ..programs.roofline import matmul, peak_of_lanes
-from .common import H100_PEAK, Run, level, median, one_thread, ones, require, wrong
+from .common import H100_PEAK, Run, level, median, one_thread, ones, require, timed_rest, wrong
 
 CUDA_CORES = 16_896  # of an H100 SXM
 
@@ -169,6 +169,7 @@ def as_many_cpu_cores(n: int = 768, rounds: int = 21) -> Evidence:
         "chain": lambda: np.cumsum(terms, out=sums),
     }
     seconds = alternate(runs, rounds)
+    shortest, order = timed_rest()
     flop, _ = matmul(n, n, n)
     with FlopCounterMode(display=False) as counter:
         torch.mm(a, b)
@@ -215,6 +216,19 @@ def as_many_cpu_cores(n: int = 768, rounds: int = 21) -> Evidence:
                 "interval of the median of 15 numbers in a row off the ranks 3 and 13",
                 ranks_off_thompson(median_interval),
                 within(0, 0, because="the third of either end: the binomial tails of 15 coins"),
+                must="hold",
+            ),
+            Control(
+                "shortest of four rests of 10 ms by the clock",
+                shortest * 1000,
+                at_least(10, because="the clock on the wall goes on while nothing is computed"),
+                must="hold",
+                unit="ms",
+            ),
+            Control(
+                "rests out of turn",
+                sum(one != other for one, other in zip(order, "ababba", strict=True)),
+                within(0, 0, because="once to warm up, then by turns, every other round in reverse"),
                 must="hold",
             ),
             Control(

@@ -1,5 +1,7 @@
 """Arithmetic intensity: how many FLOP an operation does for each byte that it moves, as torch counts them."""
 
+from itertools import cycle
+
 import numpy as np
 import torch
 
@@ -18,7 +20,7 @@ from quizdl.verify import (
 )
 
 from ..programs.roofline import elementwise, matmul
-from .common import BFLOAT16, Work, counted_product, intensity, require
+from .common import BFLOAT16, FLOAT32, Work, counted_product, intensity, require
 
 COUNTED = "counts of the same operations and bytes"
 
@@ -28,6 +30,12 @@ def counted_sum(numbers: int) -> Work:
     a, b = torch.empty(numbers, device="meta"), torch.empty(numbers, device="meta")
     c = a + b
     return c.numel(), a.nbytes + b.nbytes + c.nbytes
+
+
+def counted_pass(numbers: int, arrays: int, dtype: torch.dtype) -> Work:
+    """A pass that combines all arrays but the last into that one: its operations, and the bytes of all."""
+    all_of_them = [torch.empty(numbers, dtype=dtype, device="meta") for _ in range(arrays)]
+    return (arrays - 2) * numbers, sum(array.nbytes for array in all_of_them)
 
 
 def difference(ours: Work, theirs: Work) -> int:
@@ -57,8 +65,17 @@ def arithmetic_intensity(n: int = 1024, seed: int = 0) -> Evidence:
     product, vector = intensity(counted_product(n, n, n)), intensity(counted_product(n, n, 1))
     halved = intensity(counted_product(n, n, n, BFLOAT16))
     sizes = [2**k for k in range(3, 15)]
-    ours = sum(difference(matmul(m, k, c), counted_product(m, k, c)) for m, k, c in shapes)
-    in_bfloat16 = sum(difference(matmul(m, k, c, size=2), counted_product(m, k, c, BFLOAT16)) for m, k, c in shapes)
+    works = {
+        dtype: [(matmul(m, k, c, size), counted_product(m, k, c, dtype)) for m, k, c in shapes]
+        for dtype, size in ((FLOAT32, 4), (BFLOAT16, 2))
+    }
+    ours, in_bfloat16 = (sum(difference(*pair) for pair in pairs) for pairs in works.values())
+    bytes_of_all, bytes_in_bfloat16 = (sum(theirs[1] for _, theirs in pairs) for pairs in works.values())
+    passes = sum(
+        difference(elementwise(m, arrays - 2, arrays, dtype.itemsize), counted_pass(m, arrays, dtype))
+        for (m, _, _), arrays in zip(shapes, cycle(range(2, 6)))
+        for dtype in (FLOAT32, BFLOAT16)
+    )
     added = sum(difference(elementwise(m), counted_sum(m)) for m, _, _ in shapes)
     m, k, c = shapes[0]
     return Evidence(
@@ -115,6 +132,17 @@ def arithmetic_intensity(n: int = 1024, seed: int = 0) -> Evidence:
             ),
             Measurement(
                 "additions of 20 random lengths: difference of formula and torch", added, within(0, 0, because=COUNTED)
+            ),
+            Measurement(
+                "passes over two to five arrays: difference of formula and torch",
+                passes,
+                within(0, 0, because=COUNTED),
+            ),
+            Measurement(
+                "bytes of the random products in bfloat16 over those in float32",
+                bytes_in_bfloat16 / bytes_of_all,
+                within(0.5, 0, because="half the bytes"),
+                check=True,
             ),
             Measurement(
                 "lengths that occur twice among the random shapes",

@@ -21,8 +21,7 @@ from quizdl.verify import (
     within,
 )
 
-from ..programs.recurrence import apply, recurrence
-from ..programs.scan import scan
+from ..programs.scan import scan, tree_reduce
 from .common import Array, require
 
 SMALLEST = 1e-17  # where an error of zero is drawn on a logarithmic axis
@@ -112,6 +111,16 @@ def scan_rounds(length: int = 40) -> Evidence:
                 "prefixes beside those asked for",
                 sum(abs(len(prefixes) - n) for n, prefixes in held.items()) + len(scan(joined, [])),
                 within(0, 0, because="one for each element, and none for none"),
+            ),
+            Measurement(
+                "totals by a tree that take other than ⌈log₂ n⌉ rounds or are wrong",
+                sum(tree_reduce(joined, stretches(n)).tolist() != [0, n - 1, rounds(n), 0] for n in lengths),
+                within(0, 0, because="each level halves what is left, rounded up; each element once and in order"),
+            ),
+            Measurement(
+                "trees of five letters that pair them otherwise",
+                int(tree_reduce(lambda one, other: f"({one}{other})", "abcde") != "(((ab)(cd))e)"),
+                within(0, 0, because="an odd one out waits for the next level"),
             ),
             Measurement(
                 "wrong prefixes of the loop",
@@ -224,63 +233,6 @@ def scan_keeps_the_order(length: int = 33, seed: int = 0) -> Evidence:
             marks=[
                 Mark(of="products of rotations: largest error", x=int(np.argmax(off)), text="{value:.1g}"),
                 Mark(of="products in the other order: largest error", x=int(np.argmax(apart)), text="{value:.2g}"),
-            ],
-        ),
-    )
-
-
-def composed(earlier: Array, later: Array) -> Array:
-    """Of maps h → a·h + b, each as [a, b]: first the earlier one, then the later one."""
-    return np.array([later[0] * earlier[0], later[0] * earlier[1] + later[1]])
-
-
-@claim(
-    en="A recurrence h = a·h + b, each step of which needs the one before, is a scan: maps [a, b] compose "
-    "associatively, and their prefixes hold all states.",
-    ko="각 스텝이 바로 앞 스텝을 필요로 하는 점화식 h = a·h + b도 스캔이다. 사상 [a, b]의 합성은 결합 법칙을 따르고, "
-    "그 프리픽스에 모든 상태가 들어 있다.",
-    short="A recurrence as a scan",
-    seconds=0.2,
-    literature="Blelloch 1990",
-)
-def recurrence_by_scan(length: int = 100, seed: int = 0) -> Evidence:
-    require_length(length)
-    rng = np.random.default_rng(seed)
-    maps = np.stack([rng.uniform(-1, 1, length), rng.standard_normal(length)], axis=1)
-    states = np.array(recurrence(apply, list(map(tuple, maps.tolist())), 0.0))
-    by_scan = np.array([prefix[1] for prefix in scan(composed, list(maps))])
-    off = np.abs(by_scan - states)
-    late = np.abs(np.concatenate([[0.0], states[:-1]]) - states)
-    sums = at_most(1e-12, because="sums of products of factors below 1, a few hundred of each: rounding")
-    return Evidence(
-        finding=Finding(
-            "{length} states of a recurrence by a scan are off by {off:.1g}; one step late by up to {late:.2g}",
-            off="largest difference of scan and loop",
-            late="largest difference of a state and the one before",
-        ),
-        caption="Difference from the states of a loop, by a scan and if each state came one step late.",
-        fields={"length": length},
-        measurements=[
-            Measurement("largest difference of scan and loop", float(np.max(off)), sums),
-            Measurement(
-                "mean factor of the recurrence",
-                float(np.mean(maps[:, 0])),
-                within(0, 5 / np.sqrt(3 * length), because="uniform from -1 to 1: five standard errors"),
-                check=True,
-            ),
-        ],
-        controls=[Control("largest difference of a state and the one before", float(np.max(late)), sums)],
-        curves=[
-            Curve("scan", drawn(off.tolist()), role="subject"),
-            Curve("one step late", drawn(late.tolist()), role="reference"),
-        ],
-        axes=Axes(
-            x="step",
-            y="difference of the state",
-            log_y=True,
-            marks=[
-                Mark(of="largest difference of scan and loop", x=int(np.argmax(off)), text="{value:.1g}"),
-                Mark(of="largest difference of a state and the one before", x=int(np.argmax(late)), text="{value:.2g}"),
             ],
         ),
     )

@@ -1,9 +1,11 @@
 """The least time of a product of matrices: what decides it, and what it does not depend on."""
 
+from collections.abc import Callable
 from itertools import permutations
 
 import numpy as np
 
+from quizdl.lab.samples import oddity_of_uniform
 from quizdl.verify import (
     Axes,
     Control,
@@ -19,8 +21,8 @@ from quizdl.verify import (
     within,
 )
 
-from ..programs.roofline import matmul, matmul_time, ridge
-from .common import BFLOAT16, FLOAT32, H100_PEAK, Work, counted_product, intensity, require
+from ..programs.roofline import matmul, matmul_time, ridge, roofline_time
+from .common import BFLOAT16, FLOAT32, H100_PEAK, NOT_ODD, Work, counted_product, intensity, require
 
 DEVICES = {2: (989e12, 3.35e12), 4: (H100_PEAK, 3.35e12)}  # an H100's FLOP/s and bytes/s by the bytes of a number
 TYPES = {2: BFLOAT16, 4: FLOAT32}
@@ -54,7 +56,8 @@ def product_times(products: int = 40, seed: int = 0) -> Evidence:
         ko=f"products = {products}: 무작위 행렬 곱 20~400개를 다룬다",
     )
     rng = np.random.default_rng(seed)
-    shapes = np.rint(2.0 ** rng.uniform(0, 13, (products, 3))).astype(int).tolist()
+    exponents = rng.uniform(0, 13, (products, 3))
+    shapes = np.rint(2.0**exponents).astype(int).tolist()
     times, sums, places, bound = [], [], [], []
     for m, k, n in shapes:
         for size, dtype in TYPES.items():
@@ -97,6 +100,9 @@ def product_times(products: int = 40, seed: int = 0) -> Evidence:
                 check=True,
             ),
             Measurement(
+                "how odd the logarithms of the lengths look", oddity_of_uniform(exponents, 0, 13), NOT_ODD, check=True
+            ),
+            Measurement(
                 "random products of different shapes",
                 len({tuple(shape) for shape in shapes}),
                 at_least(products - 1, because="thousands of sides: few meet"),
@@ -118,6 +124,16 @@ def product_times(products: int = 40, seed: int = 0) -> Evidence:
             ],
         ),
     )
+
+
+def largest_change(time: Callable[[int, int, int], float], lengths: tuple[int, int, int]) -> float:
+    """The largest relative change of a time over all orders of the three lengths."""
+    return max(off(time(*order), time(*lengths)) for order in permutations(lengths))
+
+
+def time_without_result(m: int, k: int, n: int) -> float:
+    """The least time of a product whose result stays on the chip: not the same in all orders."""
+    return roofline_time(2 * m * k * n, 4 * (m * k + k * n), *DEVICES[4])
 
 
 @claim(
@@ -154,11 +170,10 @@ def product_time_scales(seed: int = 0) -> Evidence:
                     fields={"name": name, "way": way},
                 )
             )
-        orders = [matmul_time(a, b, c, 4, peak, bandwidth) for a, b, c in permutations((m, k, n))]
         measurements.append(
             Measurement(
                 "{name}: largest change of the time over six orders of the lengths",
-                max(off(seconds, before) for seconds in orders),
+                largest_change(lambda a, b, c: matmul_time(a, b, c, 4, peak, bandwidth), (m, k, n)),
                 ROUNDED,
                 fields={"name": name},
             )
@@ -199,7 +214,12 @@ def product_time_scales(seed: int = 0) -> Evidence:
                 "time of as many rows as columns with half the bytes over that without",
                 halved[widths.index(large)],
                 at_most(0.75),
-            )
+            ),
+            Control(
+                "memory-bound: largest change over six orders if the result were not written",
+                largest_change(time_without_result, lengths["memory-bound"]),
+                ROUNDED,
+            ),
         ],
         curves=[Curve("half the bytes a number", halved, x=widths, role="subject")],
         axes=Axes(
@@ -224,3 +244,4 @@ mutant(
     "takes four bytes whatever the size", "*matmul(m, k, n, size), peak", "*matmul(m, k, n), peak", program="roofline"
 )
 mutant("moves an operand twice", "size * (m * k + k * n", "size * (2 * m * k + k * n", program="roofline")
+mutant("draws no length below 64", "rng.uniform(0, 13, (products, 3))", "rng.uniform(6, 13, (products, 3))")

@@ -1,10 +1,10 @@
 """What lanes are good for: steps of programs whose operations do, or do not, need each other, on an ideal machine."""
 
 from operator import add
-from typing import NamedTuple
 
 import numpy as np
 
+from quizdl.lab.samples import oddity_of_normal, oddity_of_uniform
 from quizdl.verify import (
     Axes,
     Control,
@@ -20,49 +20,11 @@ from quizdl.verify import (
     within,
 )
 
-from ..programs.lanes import Program, Result, serial_then_parallel
+from ..programs.lanes import Program, serial_then_parallel
 from ..programs.recurrence import apply, compose, recurrence
 from ..programs.scan import scan, tree_reduce
-from .common import LANES, Array, require
-
-OPERATIONS = 60  # of a random program
-
-
-class Drawn(NamedTuple):
-    """A random program, the operations that each of its operations was given to need, and lanes to run it on."""
-
-    program: Program
-    needs: list[list[int]]
-    lanes: int
-
-
-def draw(rng: np.random.Generator) -> Drawn:
-    """60 operations that each need up to three of those before, and from one to eight lanes."""
-    program = Program()
-    results: list[Result] = []
-    drawn: list[list[int]] = []
-    for i in range(OPERATIONS):
-        drawn.append(rng.integers(i, size=int(rng.integers(4))).tolist() if i else [])
-        results.append(program.do(lambda *_: 0, *(results[need] for need in drawn[-1])))
-    return Drawn(program, drawn, int(rng.integers(1, 9)))
-
-
-def depth_of(needs: list[list[int]]) -> int:
-    """The longest chain of operations that each need the one before."""
-    depths: list[int] = []
-    for of_one in needs:
-        depths.append(1 + max((depths[need] for need in of_one), default=0))
-    return max(depths)
-
-
-def faults_of(drawn: Drawn) -> int:
-    """Operations that start before their inputs are done, steps with too many of them, and lanes that wait in vain."""
-    steps = drawn.program.schedule(drawn.lanes)
-    early = sum(steps[i] <= steps[need] for i, needs in enumerate(drawn.needs) for need in needs)
-    started = np.bincount(steps, minlength=max(steps) + 1)
-    ready = [1 + max((steps[need] for need in needs), default=0) for needs in drawn.needs]
-    in_vain = sum(started[step] < drawn.lanes for i, first in enumerate(ready) for step in range(first, steps[i]))
-    return int(early + np.sum(started > drawn.lanes) + started[0] + in_vain)
+from .common import LANES, NOT_ODD, Array, require
+from .random_programs import OPERATIONS, depth_of, draw, faults_of, most_steps
 
 
 def by_sums(factors: Array, terms: Array) -> Array:
@@ -112,7 +74,7 @@ def serial_chain(length: int = 256, seed: int = 0) -> Evidence:
     depths = [depth_of(drawn.needs) for drawn in others]
     took = [drawn.program.steps(drawn.lanes) for drawn in others]
     least = [max(-(-OPERATIONS // drawn.lanes), depth) for drawn, depth in zip(others, depths, strict=True)]
-    most = [(OPERATIONS + (drawn.lanes - 1) * depth) / drawn.lanes for drawn, depth in zip(others, depths, strict=True)]
+    most = [most_steps(drawn.lanes, depth) for drawn, depth in zip(others, depths, strict=True)]
     inputs = [len(needs) for drawn in others for needs in drawn.needs[1:]]
     sums = at_most(1e-12, because="sums of products of factors below 1, a few hundred of each: rounding")
     return Evidence(
@@ -175,6 +137,12 @@ def serial_chain(length: int = 256, seed: int = 0) -> Evidence:
                 check=True,
             ),
             Measurement(
+                "most steps that Graham allows on one lane and for a chain: largest difference from 60",
+                max(abs(most_steps(*case) - OPERATIONS) for case in ((1, 1), (1, 20), (2, 60), (8, 60))),
+                at_most(1e-12, because="one lane does one operation a step, and a chain waits for each; rounding"),
+                check=True,
+            ),
+            Measurement(
                 "random programs: steps over the least possible",
                 float(np.min(np.array(took) / least)),
                 between(1, 2, because="no less than work/n and depth, and less than twice the larger (Graham 1966)"),
@@ -202,6 +170,12 @@ def serial_chain(length: int = 256, seed: int = 0) -> Evidence:
                 "random programs: numbers of lanes that occur",
                 len({drawn.lanes for drawn in others}),
                 between(5, 8, because="fewer of eight in 20 draws are less likely than one in 10,000"),
+                check=True,
+            ),
+            Measurement(
+                "how odd factors and terms of the recurrence look",
+                max(oddity_of_uniform(factors, -1, 1), oddity_of_normal(terms)),
+                NOT_ODD,
                 check=True,
             ),
             Measurement(
@@ -254,6 +228,5 @@ mutant("composes maps the wrong way round", "a2 * b1 + b2", "a1 * b2 + b1", prog
 mutant("scans half of the distances", "distance < len(prefixes)", "distance <= len(prefixes) // 2", program="scan")
 mutant("drops the odd one out", "range(0, even, 2)] + level[even:]", "range(0, even, 2)]", program="scan")
 mutant("notes one input alone", "for x in inputs if", "for x in inputs[-1:] if", program="lanes")
-mutant("draws programs without dependencies", "size=int(rng.integers(4))", "size=0")
 mutant("draws factors that are all positive", "rng.uniform(-1, 1, length)", "rng.uniform(0, 1, length)")
 mutant("sums with one factor too many", "factors[i + 1 : t + 1]", "factors[i : t + 1]")

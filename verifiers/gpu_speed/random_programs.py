@@ -1,0 +1,56 @@
+"""Random programs for lanes: operations that need others, what of a schedule of theirs is a fault, and its bounds."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from quizdl.verify import mutant
+
+from ..programs.lanes import Program, Result
+
+OPERATIONS = 60  # of a random program
+
+
+class Drawn(NamedTuple):
+    """A random program, the operations that each of its operations was given to need, and lanes to run it on."""
+
+    program: Program
+    needs: list[list[int]]
+    lanes: int
+
+
+def draw(rng: np.random.Generator) -> Drawn:
+    """60 operations that each need up to three of those before, and from one to eight lanes."""
+    program = Program()
+    results: list[Result] = []
+    drawn: list[list[int]] = []
+    for i in range(OPERATIONS):
+        drawn.append(rng.integers(i, size=int(rng.integers(4))).tolist() if i else [])
+        results.append(program.do(lambda *_: 0, *(results[need] for need in drawn[-1])))
+    return Drawn(program, drawn, int(rng.integers(1, 9)))
+
+
+def depth_of(needs: list[list[int]]) -> int:
+    """The longest chain of operations that each need the one before."""
+    depths: list[int] = []
+    for of_one in needs:
+        depths.append(1 + max((depths[need] for need in of_one), default=0))
+    return max(depths)
+
+
+def faults_of(drawn: Drawn) -> int:
+    """Operations that start before their inputs are done, steps with too many of them, and lanes that wait in vain."""
+    steps = drawn.program.schedule(drawn.lanes)
+    early = sum(steps[i] <= steps[need] for i, needs in enumerate(drawn.needs) for need in needs)
+    started = np.bincount(steps, minlength=max(steps) + 1)
+    ready = [1 + max((steps[need] for need in needs), default=0) for needs in drawn.needs]
+    in_vain = sum(started[step] < drawn.lanes for i, first in enumerate(ready) for step in range(first, steps[i]))
+    return int(early + np.sum(started > drawn.lanes) + started[0] + in_vain)
+
+
+def most_steps(lanes: int, depth: int) -> float:
+    """The most steps that a random program of this depth can take without idle lanes (Graham 1966)."""
+    return (OPERATIONS + (lanes - 1) * depth) / lanes
+
+
+mutant("draws programs without dependencies", "size=int(rng.integers(4))", "size=0")
