@@ -23,6 +23,7 @@ from quizdl.verify.task import Task
 from quizdl.verify.translations import translator
 from quizdl.words import LANGUAGES
 
+CLASSIFIER = ["fit", "predict"]  # the methods of a whole program that can be observed
 SECONDS = 5.0  # that a diagnosis declares
 OF_A_CALL = (  # faults that some calls may have and others not
     *(FaultKind.RAISED, FaultKind.COUNT, FaultKind.NOTHING, FaultKind.CONTAINER, FaultKind.SHAPE, FaultKind.DTYPE),
@@ -66,11 +67,16 @@ async def diagnose(
     """
     text = read_program(data, file, exercise.question.id)
     draw = _text(exercise, exercise.folder / "draw.py")
-    if not isinstance(text, str) or draw is None or check_source(text, exercise) is not None:
+    if not isinstance(text, str) or check_source(text, exercise) is not None:
         return None
-    known = await asyncio.to_thread(known_mistakes, exercise)  # which may have to read several families
-    right = [source for _, source in _programs(exercise, "right_*.py")]
-    drawn = Drawn(draw, exercise.calls, known.mistakes, right)
+    if draw is not None:
+        known = await asyncio.to_thread(known_mistakes, exercise)  # which may have to read several families
+        right = [source for _, source in _programs(exercise, "right_*.py")]
+        drawn = Drawn(draw, exercise.calls, known.mistakes, right)
+    elif exercise.question.whole and exercise.methods == CLASSIFIER:
+        drawn = Drawn("", exercise.calls, [])
+    else:
+        return None
     program = replace(
         exercise.judges[0], id=f"{exercise.question.id}.diagnosis", path=exercise.program, seconds=SECONDS
     )

@@ -128,6 +128,29 @@ class Mistake(NamedTuple):
     line: int = 0
 
 
+class ObservationKind(StrEnum):
+    """What is seen of a whole classifier; each with the numbers that it carries."""
+
+    SHAPE = "shape"  # what it gives, and for how many images
+    ONE_DIGIT = "one_digit"  # which, and for how many images
+    OFF_BY = "off_by"  # by what, for how many images, of how many
+    ROWS_AND_COLUMNS = "rows_and_columns"  # right with these exchanged, right as they are, of how many
+    OWN_IMAGES = "own_images"  # right on how many of those that it was trained on, of how many
+    ASKED_AGAIN = "asked_again"  # this and the next: how many are named otherwise, of how many
+    ALONE = "alone"
+    SEED = "seed"
+    SHARED = "shared"
+    TRAINED_AGAIN = "trained_again"
+    LABELS = "labels"  # how many images
+
+
+class Observation(NamedTuple):
+    """What was seen of a whole classifier that was trained and asked."""
+
+    kind: ObservationKind
+    numbers: tuple[str, ...]
+
+
 class ChangedLine(NamedTuple):
     """A line of a right program, and what it would have to be instead."""
 
@@ -148,7 +171,7 @@ class FirstDifference(NamedTuple):
 class Drawn:
     """What the bank holds for the diagnosis of an exercise: its contract, drawn calls, mistakes, right programs."""
 
-    draw: str  # text of `draw.py`
+    draw: str  # text of `draw.py`; empty for a whole classifier, which is observed
     calls: Sequence[Call]  # of the contract; a draw that names none makes the last of them
     mistakes: Sequence[Mistake]
     right: Sequence[str] = ()  # texts of right programs beside ours
@@ -176,6 +199,7 @@ class Diagnosis:
     relations: tuple[Relation, ...] = ()
     likeness: tuple[tuple[str, ...], ...] = ()  # each a mistake, or two at once, that it behaves like throughout
     changed: tuple[ChangedLine, ...] = ()  # of a program that then behaves like it throughout; where no mistake does
+    observed: tuple[Observation, ...] = ()  # of a whole classifier, each one a "call" that goes wrong
     compared: bool = True  # with every known mistake; False where time was up
 
     @property
@@ -199,6 +223,7 @@ class Diagnosis:
             "relations": [relation._asdict() for relation in self.relations],
             "likeness": [list(ids) for ids in self.likeness],
             "changed": [line._asdict() for line in self.changed],
+            "observed": [seen._asdict() for seen in self.observed],
             "compared": self.compared,
         }
 
@@ -216,6 +241,10 @@ class Diagnosis:
             relations=tuple(map(_relation, document["relations"])),
             likeness=tuple(tuple(map(str, ids)) for ids in document["likeness"]),
             changed=tuple(ChangedLine(**line) for line in document["changed"]),
+            observed=tuple(
+                Observation(ObservationKind(seen["kind"]), tuple(map(str, seen["numbers"])))
+                for seen in document["observed"]
+            ),
             compared=bool(document["compared"]),
         )
 

@@ -356,6 +356,22 @@ WORDS: Mapping[str, str | tuple[str, ...]] = {
     "feature.has_negative.not": "{name} has no negative values",
     "feature.has_nan": "{name} has NaN",
     "feature.has_nan.not": "{name} has no NaN",
+    "diagnosis.observed": "Trained on made images of ten patterns that are easy to tell: {seen}.",
+    "observed.shape": "it gives an array of shape {first} for {second} images",
+    "observed.one_digit": "it names {first} for all {second}",
+    "observed.off_by": "what it names is off by {first} for {second} of {third}",
+    "observed.rows_and_columns": (
+        "it is right on {first} of {third} once their rows and columns are exchanged, and on {second} as they are"
+    ),
+    "observed.own_images": "it is right on {first} of {second} of the very images that it was trained on",
+    "observed.asked_again": "asked again, it names {first} of {second} otherwise",
+    "observed.alone": "asked for one image at a time, it names {first} of {second} otherwise",
+    "observed.seed": "a second object, trained alike with the same seed, names {first} of {second} otherwise",
+    "observed.shared": "once other objects are trained, the first one names {first} of {second} otherwise",
+    "observed.trained_again": (
+        "an object that was trained on other labels before names {first} of {second} otherwise than a new one"
+    ),
+    "observed.labels": "trained on shuffled labels, it names all {first} as before",
     "relation.change": "change of {name}",
     "relation.factor": "{factor} times ours",
     "relation.part": "{factor} of ours",

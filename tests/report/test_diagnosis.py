@@ -12,6 +12,8 @@ from quizdl.verify.diagnosis import (
     Feature,
     FeatureKind,
     FirstDifference,
+    Observation,
+    ObservationKind,
     Relation,
     RelationKind,
     Term,
@@ -116,6 +118,14 @@ def test_every_feature_and_relation_has_words(language: Language) -> None:
         assert "dw: " in said.relations
 
 
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_every_observation_of_a_classifier_has_words_with_its_numbers(language: Language) -> None:
+    for kind in ObservationKind:
+        said = diagnosis_view(Diagnosis(11, 1, observed=(Observation(kind, ("71", "83", "97")),)), language).lines
+        assert len(said) == 1
+        assert "71" in said[0]
+
+
 def test_a_shift_is_told_with_its_sign() -> None:
     shifted = Relation("ranks", RelationKind.SHIFTED, value=1.0)
     assert diagnosis_view(Diagnosis(9, 9, relations=(shifted,)), "en").relations.endswith("ranks: ours + 1.")
@@ -163,4 +173,6 @@ def test_a_diagnosis_survives_json() -> None:
     )
     assert Diagnosis.from_json(diagnosis.to_json()) == diagnosis
     diagnosis = Diagnosis(60, 30, changed=(ChangedLine("return x + 1", "return x"),))
+    assert Diagnosis.from_json(diagnosis.to_json()) == diagnosis
+    diagnosis = Diagnosis(11, 1, observed=(Observation(ObservationKind.OFF_BY, ("+1", "99", "100")),))
     assert Diagnosis.from_json(diagnosis.to_json()) == diagnosis

@@ -19,6 +19,7 @@ from quizdl.verify.diagnosis import (
     Diagnosis,
     Feature,
     FeatureKind,
+    Observation,
     Relation,
     RelationKind,
     Term,
@@ -53,6 +54,7 @@ class DiagnosisView(NamedTuple):
     condition: str
     first: str
     relations: str
+    seen: str = ""
 
     @property
     def lines(self) -> list[str]:
@@ -73,7 +75,14 @@ def diagnosis_view(diagnosis: Diagnosis, language: Language) -> DiagnosisView:
         objects=diagnosis.first.objects,
         count=diagnosis.first.wrong,
     )
-    return DiagnosisView(condition or "", first or "", " ".join(_relations(diagnosis, language)))
+    seen = [_seen(one, language) for one in diagnosis.observed]
+    told = say(language, "diagnosis.observed", seen="; ".join(seen)) if seen else ""
+    return DiagnosisView(condition or "", first or "", " ".join(_relations(diagnosis, language)), told)
+
+
+def _seen(seen: Observation, language: Language) -> str:
+    first, second, third, *_ = (*map(one_line, seen.numbers), "", "")
+    return say(language, f"observed.{seen.kind}", first=first, second=second, third=third)
 
 
 def likeness_text(diagnosis: Diagnosis, mistakes: Mapping[str, Text], language: Language) -> str:

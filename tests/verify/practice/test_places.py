@@ -53,6 +53,18 @@ def test_a_place_that_holds_every_number_that_differs_is_told_with_counts(wrong:
     assert relation.calls >= 3
 
 
+def test_of_several_arrays_with_one_name_the_place_is_in_each() -> None:
+    rng = np.random.default_rng(0)
+    calls = []
+    for n in [2, 3, 4, 3]:
+        ours = tuple(rng.normal(size=4) for _ in range(n))
+        given = Outcome(tuple(np.append(array[:3], 9.0) for array in ours), right=False)
+        calls.append(Compared({}, {}, ["dw"] * n, True, given, ours))
+    relation = find_place("dw", by_output(calls)["dw"])
+    assert relation is not None
+    assert relation.names == ("dw[k][-1]", "12", "12")
+
+
 def test_a_place_is_not_told_of_a_result_that_differs_throughout_or_seldom() -> None:
     assert found(lambda ours, _: 2 * ours) is None
     assert found(first_row, calls=2) is None

@@ -13,9 +13,10 @@ from types import ModuleType
 from typing import Any
 
 from quizdl.contract import Call
-from quizdl.verify.diagnosis import Condition, Diagnosis, Mistake, Relation
+from quizdl.verify.diagnosis import Condition, Diagnosis, Mistake, ObservationKind, Relation
 from quizdl.verify.importing import load_verifier
 from quizdl.verify.practice.diagnosis.budget import within
+from quizdl.verify.practice.diagnosis.classifiers import observe
 from quizdl.verify.practice.diagnosis.compared import Compared, by_output
 from quizdl.verify.practice.diagnosis.conditions import find_condition
 from quizdl.verify.practice.diagnosis.draws import Exercise, Own, Replayed, Runs, drawn_calls, replay
@@ -53,6 +54,9 @@ class _Bank:
 def diagnose(request: Mapping[str, Any], process: ReaderProcess) -> Diagnosis:
     """What is to be said of the program in the reader's process. Raises SolutionFault where it cannot be loaded."""
     process.load()
+    if not request["drawn"]["draw"]:
+        seen = tuple(observe(process, request["solution"]["symbol"]))
+        return Diagnosis(calls=len(ObservationKind), wrong=len(seen), observed=seen, compared=False)
     bank = _bank(request)
     theirs, ours = _replayed(process, bank)
     compared = _compared(bank, theirs, ours)

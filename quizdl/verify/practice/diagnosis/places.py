@@ -43,7 +43,8 @@ def find_place(output: str, pairs: Sequence[Pair]) -> Relation | None:
     differing = [(pair, flags) for pair in pairs if (flags := _differing(pair)).any()]
     if len(differing) < LEAST or any(flags.shape != pair.ours.shape for pair, flags in differing):
         return None
-    counts = _counts(output, differing)
+    several = any(pair.call.outputs.count(output) > 1 for pair, _ in differing)
+    counts = _counts(f"{output}[k]" if several else output, differing)  # k: whichever of the arrays
     numbers = sum(flags.size for _, flags in differing)
     found = [
         (code, count)
