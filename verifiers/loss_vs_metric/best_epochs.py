@@ -2,9 +2,11 @@
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import nn
 
-from quizdl.lab.known_answers import interval_over_student, share_off_wilson
+from quizdl.lab.coverage import student_coverage
+from quizdl.lab.known_answers import share_off_wilson
 from quizdl.lab.statistics import mean_interval, share_of_runs
 from quizdl.verify import (
     Axes,
@@ -26,7 +28,7 @@ from ..programs.linear_classifier import Array
 from ..programs.metrics import accuracy
 from ..programs.sigmoid_losses import bce, squared_error
 from ..programs.watched_training import train
-from .common import digits, network, require
+from .common import check_digits, check_runs, digits, network, require
 
 
 def history(seed: int, images: int, epochs: int, lr: float) -> Array:
@@ -44,6 +46,12 @@ def history(seed: int, images: int, epochs: int, lr: float) -> Array:
         return scores
 
     return np.array(train(model, torch.optim.Adam(model.parameters(), lr), *parts[0], epochs, watch, batch=50))
+
+
+def in_one_epoch(best: Array) -> NDArray[np.bool_]:
+    """Whether BCE, MSE and error of the validation are best in one epoch, by run."""
+    agree: NDArray[np.bool_] = np.ptp(best[:, :3], axis=1) == 0
+    return agree
 
 
 @claim(
@@ -73,7 +81,7 @@ def best_epochs(runs: int = 12, images: int = 200, epochs: int = 60, lr: float =
     ended = histories[:, -1]
     later = share_of_runs(best[:, 1] > best[:, 0], ended)
     not_later = share_of_runs(best[:, 1] <= best[:, 0], ended)
-    all_agree = share_of_runs(np.ptp(best[:, :3], axis=1) == 0, ended)
+    all_agree = share_of_runs(in_one_epoch(best), ended)
     on_training = share_of_runs(best[:, 4] > best[:, 3], ended)
     rises = 100 * (histories[:, :, :2] / histories[:, :, :2].min(axis=1, keepdims=True) - 1)
     rise, shown = rises[:, -1], rises.mean(axis=0)
@@ -133,11 +141,19 @@ def best_epochs(runs: int = 12, images: int = 200, epochs: int = 60, lr: float =
                 check=True,
             ),
             Measurement(
-                "interval of the samples 0 and 0 and 3 over Student's in closed form",
-                interval_over_student(mean_interval),
-                within(1, 1e-9, because="Student's T with two degrees of freedom"),
+                "probability of Student's T within the farther end of an interval",
+                student_coverage(mean_interval, runs),
+                within(0.99, 1e-9, because="a 99 % interval; the density of T integrated by Simpson's rule"),
                 check=True,
             ),
+            Measurement(
+                "three runs of which two disagree: share that is best in one epoch",
+                float(np.mean(in_one_epoch(np.array([[3, 3, 3, 0], [3, 3, 4, 3], [3, 4, 4, 3]])))),
+                within(1 / 3, 1e-12, because="a count"),
+                check=True,
+            ),
+            check_runs((digits(1000 * seed + run, images)[0] for run in range(runs)), runs),
+            *check_digits(digits(1000 * seed, images, 1000), images + 1000),
             Measurement(
                 "share of runs where one of two ended with a NaN beside a number",
                 share_of_runs([True, False], [[1.0, 2.0], [np.nan, 1.0]]).value,

@@ -1,13 +1,15 @@
 """What the claims on losses and metrics share: digits of MNIST, the three losses, a network, and bounds by rounding."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache
 
 import numpy as np
 import torch
 from torch import nn
 
 from quizdl.lab import mnist
-from quizdl.verify import Measurement, Undecided, mutant, within
+from quizdl.lab.samples import oddity_of_integers
+from quizdl.verify import Measurement, Undecided, at_most, mutant, within
 
 from ..programs.linear_classifier import Array, Gradient
 from ..programs.sigmoid import sigmoid
@@ -15,6 +17,23 @@ from ..programs.sigmoid_losses import bce_gradient, squared_error_gradient
 from ..programs.softmax_cross_entropy import row_losses, softmax
 
 Digits = tuple[Array, Array]  # images (n, 784) from 0 to 1, and one-hot targets (n, 10)
+
+NOT_ODD = at_most(5, because="the promised distribution, each draw by itself; beyond five once in 100 000")
+
+
+def check_draws(*oddities: float) -> Measurement:
+    """The most that any of the draws looks odd."""
+    return Measurement("how odd the draws look", max(oddities), NOT_ODD, unit="standard errors", check=True)
+
+
+def check_controls(*off: float, most: float = 1e-11) -> Measurement:
+    """How far the numbers of the controls are off what theory says of each."""
+    return Measurement(
+        "controls: largest distance from what theory says of them",
+        max(map(abs, off)),
+        at_most(most, because="the same formulas with the cause taken away; rounding"),
+        check=True,
+    )
 
 
 def require(holds: bool, *, en: str, ko: str) -> None:
@@ -31,13 +50,53 @@ def digits(seed: int, train: int, test: int = 0) -> list[Digits]:
     return [(data.train_images[i].reshape(-1, 784) / 255, np.eye(10)[data.train_labels[i]]) for i in parts]
 
 
-def all_different(parts: Sequence[Digits], images: int) -> Measurement:
-    """The check that two draws hold so many images in all, no two of them equal."""
-    drawn = [image.tobytes() for x, _ in parts for image in x]
+@cache
+def _places() -> dict[bytes, int]:
+    """Where each training image of MNIST stands, by its bytes."""
+    return {image.tobytes(): place for place, image in enumerate(mnist.load().train_images)}
+
+
+def check_digits(parts: Sequence[Digits], images: int) -> list[Measurement]:
+    """Whether the draws hold so many images in all, all different, from anywhere in MNIST, with labels of their own."""
+    greys = [np.rint(255 * image).astype(np.uint8).tobytes() for x, _ in parts for image in x]
+    places = np.array([_places().get(grey, 0) for grey in greys])
+    labels = np.concatenate([y.argmax(axis=1) for _, y in parts])
+    strangers = len(greys) - len(_places().keys() & set(greys))
+    return [
+        Measurement(
+            "images of all draws that are missing or drawn twice or none of MNIST's",
+            abs(len(greys) - images) + strangers,
+            within(0, 0, because="disjoint draws; no two of MNIST's training images are equal"),
+            check=True,
+        ),
+        Measurement(
+            "images with the label of another",
+            int(np.sum(mnist.load().train_labels[places] != labels)),
+            within(0, 0, because="a count"),
+            check=True,
+        ),
+        Measurement(
+            "how odd the places of the images in MNIST look",
+            oddity_of_integers(places, 60_000),
+            NOT_ODD,
+            unit="standard errors",
+            check=True,
+        ),
+        Measurement(
+            "largest error of a grey value",
+            max(float(np.abs(255 * x - np.rint(255 * x)).max() + abs(x.max() - 1)) for x, _ in parts),
+            at_most(1e-12, because="k/255 up to one; rounding"),
+            check=True,
+        ),
+    ]
+
+
+def check_runs(drawn: Iterable[Digits], runs: int) -> Measurement:
+    """Whether each run draws images that no other has."""
     return Measurement(
-        "images of both draws that are missing or drawn twice",
-        abs(len(drawn) - images) + len(drawn) - len(set(drawn)),
-        within(0, 0, because="two disjoint draws; no two of MNIST's training images are equal"),
+        "draws with images that no other has",
+        len({x.tobytes() for x, _ in drawn}),
+        within(runs, 0, because="each run draws its own"),
         check=True,
     )
 

@@ -5,7 +5,7 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-from quizdl.lab.known_answers import interval_over_student
+from quizdl.lab.coverage import student_coverage
 from quizdl.lab.statistics import mean_interval
 from quizdl.verify import (
     Axes,
@@ -26,7 +26,7 @@ from quizdl.verify import (
 
 from ..programs.linear_classifier import fit
 from ..programs.metrics import accuracy, brier
-from .common import LOSSES, Digits, digits, require
+from .common import LOSSES, Digits, check_digits, check_runs, digits, require
 
 RATES = (0.1, 0.2, 0.4, 0.8, 1.6)  # from too small to too large for each of the three losses
 
@@ -96,10 +96,10 @@ def losses_compared(runs: int = 8, lr: float = 0.1, epochs: int = 10, seed: int 
         loss: [np.mean([scored(parts, loss, rate, epochs)[0] for parts in tuning]) for rate in RATES] for loss in LOSSES
     }
     tuned = {loss: RATES[int(np.argmax(tuned_on[loss]))] for loss in LOSSES}
-    same, best, wrong, both = np.zeros((runs, 3, 2)), np.zeros((runs, 3, 2)), np.zeros(runs), 0
+    same, best, wrong, drawn = np.zeros((runs, 3, 2)), np.zeros((runs, 3, 2)), np.zeros(runs), [*tuning]
     for run in progress(range(runs)):
         parts = digits(1000 * seed + run, 4000, 4000)
-        both += sum(np.array_equal(parts[0][0], other[0][0]) for other in tuning)
+        drawn.append(parts)
         same[run] = [scored(parts, loss, lr, epochs) for loss in LOSSES]
         best[run] = [scored(parts, loss, tuned[loss], epochs) for loss in LOSSES]
         wrong[run] = scored(parts, "BCE", lr, epochs, shift=1)[0]
@@ -150,12 +150,8 @@ def losses_compared(runs: int = 8, lr: float = 0.1, epochs: int = 10, seed: int 
                 unit="points",
                 check=True,
             ),
-            Measurement(
-                "draws both tuned on and scored",
-                both,
-                within(0, 0, because="or the rate would know the answers"),
-                check=True,
-            ),
+            check_runs((part for parts in drawn for part in parts), 2 * (3 + runs)),
+            *check_digits(first, 8000),
             Measurement(
                 "first run at the same rate: largest distance of a Brier score from torch",
                 off[0],
@@ -169,9 +165,9 @@ def losses_compared(runs: int = 8, lr: float = 0.1, epochs: int = 10, seed: int 
                 check=True,
             ),
             Measurement(
-                "interval of the samples 0 and 0 and 3 over Student's in closed form",
-                interval_over_student(mean_interval),
-                within(1, 1e-9, because="Student's T with two degrees of freedom"),
+                "probability of Student's T within the farther end of an interval",
+                student_coverage(mean_interval, runs),
+                within(0.99, 1e-9, because="a 99 % interval; the density of T integrated by Simpson's rule"),
                 check=True,
             ),
         ],
@@ -208,6 +204,7 @@ mutant(
     "RATES[int(np.argmax(tuned_on[loss]))]",
     "RATES[int(np.argmax(tuned_on[loss])) - 1]",
 )
+mutant("draws the same images for every run", "parts = digits(1000 * seed + run,", "parts = digits(1000 * seed,")
 mutant(
     "tunes on the draws that it scores",
     "digits(1000 * seed + 500 + run, 4000, 4000)",

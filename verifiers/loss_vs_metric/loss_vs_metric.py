@@ -12,6 +12,7 @@ from torch import nn
 
 from quizdl.lab.differences import relative_error
 from quizdl.lab.known_answers import least_response
+from quizdl.lab.samples import oddity_of_integers, oddity_of_normal
 from quizdl.verify import (
     Axes,
     Control,
@@ -31,7 +32,7 @@ from ..programs.linear_classifier import fit
 from ..programs.sigmoid_losses import bce_gradient, losses
 from ..programs.softmax_cross_entropy import softmax
 from ..programs.watched_training import train
-from .common import cross_entropy, cross_entropy_gradient, digits, require
+from .common import check_controls, check_draws, cross_entropy, cross_entropy_gradient, digits, require
 
 
 def ours_from_torch(seed: int, images: int, lr: float, epochs: int) -> float:
@@ -70,7 +71,8 @@ def losses_and_gradients(size: float = 3.0, lr: float = 0.1, seed: int = 0) -> E
         ko=f"size = {size:g}: 로짓이 0에 가깝거나 100을 훨씬 넘으면 두 기울기를 구별할 수 없다",
     )
     rng = np.random.default_rng(seed)
-    z, y = size * rng.standard_normal((6, 10)), np.eye(10)[rng.integers(10, size=6)]
+    drawn = rng.integers(10, size=6)
+    z, y = size * rng.standard_normal((6, 10)), np.eye(10)[drawn]
     logits, targets = torch.tensor(z, requires_grad=True), torch.tensor(y)
     their_bce = F.binary_cross_entropy_with_logits(logits, targets)
     their_mse = F.mse_loss(logits.sigmoid(), targets)
@@ -94,6 +96,8 @@ def losses_and_gradients(size: float = 3.0, lr: float = 0.1, seed: int = 0) -> E
     largest = float(np.abs(of_squares).max())
 
     apart, apart_uneven = (ours_from_torch(seed, images, lr, epochs) for images, epochs in ((100, 3), (110, 1)))
+    for_bce = relative_error((softmax(z) - y) / z.size, their_dbce.numpy())
+    in_torch = relative_error((torch.softmax(logits, 1) - targets).detach().numpy() / 60, their_dbce.numpy())
     ten = "about ten float64 operations an entry"
     return Evidence(
         finding=Finding(
@@ -169,6 +173,8 @@ def losses_and_gradients(size: float = 3.0, lr: float = 0.1, seed: int = 0) -> E
                 at_most(1e-11, because="sums of 50 and of 784 products in another order"),
                 check=True,
             ),
+            check_draws(oddity_of_normal(z / size), oddity_of_integers(drawn, 10)),
+            check_controls(for_bce - in_torch),
             Measurement(
                 "least relative error where one number of sixty is off by 1",
                 least_response(relative_error, (6, 10)),
@@ -179,7 +185,7 @@ def losses_and_gradients(size: float = 3.0, lr: float = 0.1, seed: int = 0) -> E
         controls=[
             Control(
                 "relative error of p - y taken for the gradient of BCE",
-                relative_error((softmax(z) - y) / z.size, their_dbce.numpy()),
+                for_bce,
                 at_most(1e-13),
             )
         ],

@@ -1,8 +1,11 @@
 """What the outputs of BCE and of cross-entropy are: constants, ten independent answers, and sums of rows."""
 
+import math
+
 import numpy as np
 
 from quizdl.lab.differences import relative_error
+from quizdl.lab.samples import oddity_of_normal
 from quizdl.verify import (
     Axes,
     Control,
@@ -11,16 +14,18 @@ from quizdl.verify import (
     Finding,
     Mark,
     Measurement,
+    at_least,
     at_most,
     claim,
     within,
 )
 
 from ..programs.linear_classifier import fit
+from ..programs.metrics import accuracy
 from ..programs.sigmoid import Array, sigmoid
 from ..programs.sigmoid_losses import bce
 from ..programs.softmax_cross_entropy import softmax
-from .common import LOSSES, cross_entropy, digits, require
+from .common import LOSSES, check_controls, check_digits, check_draws, cross_entropy, digits, require
 
 
 @claim(
@@ -42,6 +47,7 @@ def constant_predictors(samples: int = 1000, seed: int = 0) -> Evidence:
     rate = np.arange(1, 100) / 100
     means = np.array([bce(np.full_like(y, np.log(q / (1 - q))), y).mean() for q in rate])
     entropy = -(0.1 * np.log(0.1) + 0.9 * np.log(0.9))
+    favouring = cross_entropy(0 * y + np.eye(10)[0], y).mean()
     rounding = "one of ten entries is 1, whatever the digits; rounding of a mean"
     return Evidence(
         finding=Finding(
@@ -72,12 +78,16 @@ def constant_predictors(samples: int = 1000, seed: int = 0) -> Evidence:
                 rate[np.argmin(means)],
                 within(0.1, 1e-9, because="the base rate; grid of 0.01"),
             ),
+            check_controls(
+                means[19] + 0.1 * np.log(0.2) + 0.9 * np.log(0.8), favouring - np.log(np.e + 9) + np.mean(y[:, 0])
+            ),
+            *check_digits(digits(seed, samples)[:1], samples),
         ],
         controls=[
             Control("BCE of s = 0.2", means[19], within(entropy, 1e-12), unit="nat"),
             Control(
                 "CE of logits that favour one class",
-                cross_entropy(0 * y + np.eye(10)[0], y).mean(),
+                favouring,
                 within(np.log(10), 1e-12),
                 unit="nat",
             ),
@@ -120,6 +130,8 @@ def ten_independent_answers(size: float = 2.0, seed: int = 0) -> Evidence:
     one_yes = likelihood(z, one)
     p, s = softmax(z)[0], sigmoid(z)[0]
     by_count = np.bincount(every.sum(axis=1).astype(int), likelihood(z, every), minlength=11)
+    counts = np.array([math.comb(10, yes) for yes in range(11)])
+    odds = np.exp(z[0])
     of_zeros = np.bincount(every.sum(axis=1).astype(int), likelihood(0 * z, every))
     rounding = "sums of up to 1024 products of ten factors"
     return Evidence(
@@ -151,6 +163,14 @@ def ten_independent_answers(size: float = 2.0, seed: int = 0) -> Evidence:
                 at_most(1e-12, because="means of independent answers add up"),
                 check=True,
             ),
+            Measurement(
+                "zero logits: largest distance of the probability of a number of yes from a binomial one",
+                np.abs(of_zeros - counts / 1024).max(),
+                at_most(1e-14, because="ten fair coins"),
+                check=True,
+            ),
+            check_draws(oddity_of_normal(z / size)),
+            check_controls(one_yes.sum() - odds.sum() / np.prod(1 + odds), by_count[1] - one_yes.sum()),
         ],
         controls=[Control("probability of exactly one yes by BCE", one_yes.sum(), within(1, 1e-12))],
         curves=[
@@ -168,6 +188,11 @@ def ten_independent_answers(size: float = 2.0, seed: int = 0) -> Evidence:
     )
 
 
+def share_off(sums: Array) -> float:
+    """The share of sums that are over 1 % off one."""
+    return float(np.mean(abs(sums - 1) > 0.01))
+
+
 @claim(
     en="Ten sigmoids trained on BCE give the probabilities of ten exclusive classes: every row sums to one.",
     ko="BCE로 학습한 시그모이드 열 개는 서로 배타적인 열 클래스의 확률을 준다. 즉 샘플마다 출력의 합이 1이다.",
@@ -182,12 +207,14 @@ def sigmoid_rows_sum_to_one(lr: float = 0.1, epochs: int = 10, seed: int = 0) ->
         en=f"lr = {lr:g} and epochs = {epochs}: nothing is trained on BCE",
         ko=f"lr = {lr:g}, epochs = {epochs}: BCE로 학습되는 것이 없다",
     )
-    (x, y), (x_test, _) = digits(seed, 2000, 2000)
-    rows = {}
+    parts = digits(seed, 2000, 2000)
+    (x, y), (x_test, y_test) = parts
+    rows, read = {}, {}
     for loss in ("BCE", "CE"):
         gradient, probabilities = LOSSES[loss]
         w, b = fit(gradient, x, y, lr, epochs)
         rows[loss] = np.sort(probabilities(x_test @ w + b).sum(axis=1))
+        read[loss] = accuracy(x_test @ w + b, y_test)
     shown = np.unique(np.linspace(0, len(x_test) - 1, 200).astype(int))
     rounding = "a sum of ten probabilities in float64"
     return Evidence(
@@ -202,13 +229,24 @@ def sigmoid_rows_sum_to_one(lr: float = 0.1, epochs: int = 10, seed: int = 0) ->
             Measurement("largest sum of a row of sigmoids", rows["BCE"][-1], within(1, 1e-14, because=rounding)),
             Measurement(
                 "share of sums that are over 1 % off",
-                float(np.mean(abs(rows["BCE"] - 1) > 0.01)),
+                share_off(rows["BCE"]),
                 at_most(0, because="1 % of one"),
             ),
         ],
         controls=[
             Control("smallest sum of a row of softmax", rows["CE"][0], within(1, 1e-14, because=rounding), must="hold"),
             Control("largest sum of a row of softmax", rows["CE"][-1], within(1, 1e-14, because=rounding), must="hold"),
+            Control("share of sums of softmax that are over 1 % off", share_off(rows["CE"]), at_most(0), must="hold"),
+            Control(
+                "least share of test images that a classifier reads",
+                min(read.values()),
+                at_least(0.5, because="it was trained: more right than wrong"),
+                must="hold",
+            ),
+            *(
+                Control(check.name, check.value, check.bound, check=True, must="hold")
+                for check in check_digits(parts, 4000)
+            ),
         ],
         curves=[
             Curve("trained on BCE", rows["BCE"][shown].tolist(), x=shown.tolist(), role="subject"),

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from quizdl.lab.samples import oddity_of_integers, oddity_of_uniform
 from quizdl.verify import (
     Axes,
     Control,
@@ -20,13 +21,19 @@ from quizdl.verify import (
 from ..programs.linear_classifier import Array, fit
 from ..programs.metrics import Answers, f1, roc_auc
 from ..programs.sigmoid_losses import bce_gradient
-from .common import all_different, digits, require
+from .common import check_controls, check_digits, check_draws, digits, require
 
 
 def weights(share: float, truth: Answers) -> Array:
     """One weight for each image, so that positives make up this share of the whole."""
     weight: Array = np.where(truth, share / truth.sum(), (1 - share) / (~truth).sum())
     return weight
+
+
+def f1_and_auc(share: float, score: Array, truth: Answers) -> tuple[float, float]:
+    """F1 at the threshold 1/2 and ROC-AUC where positives make up this share."""
+    weight = weights(share, truth)
+    return f1(score > 0, truth, weight), roc_auc(score, truth, weight)
 
 
 def by_bayes(share: float, yes: Answers, truth: Answers) -> float:
@@ -59,7 +66,8 @@ def rare_positives(prevalence: float = 0.01, seed: int = 0) -> Evidence:
         en=f"prevalence = {prevalence:g}: the sentence is about positives that are rare",
         ko=f"prevalence = {prevalence:g}: 문장은 양성이 드문 경우에 대한 것이다",
     )
-    (x, y), (others, labels) = digits(seed, 6000, 9000)
+    drawn = digits(seed, 6000, 9000)
+    (x, y), (others, labels) = drawn
     is_eight = y[:, 8:9]
     sorted_rows = np.argsort(-is_eight[:, 0], kind="stable")
     x, is_eight = x[sorted_rows], is_eight[sorted_rows]
@@ -72,8 +80,7 @@ def rare_positives(prevalence: float = 0.01, seed: int = 0) -> Evidence:
     half, few = weights(0.5, truth), weights(prevalence, truth)
     third = weights(1 / 3, truth)
     yes = z > 0
-    balanced, rare = f1(yes, truth, half), f1(yes, truth, few)
-    auc = roc_auc(z, truth, few)
+    (balanced, auc_half), (rare, auc) = (f1_and_auc(share, z, truth) for share in (0.5, prevalence))
     uneven = np.random.default_rng([seed, 1]).random(len(z))
     thresholds = np.quantile(scores[:3000], np.linspace(0.5, 0.999, 200))
     by_threshold = [f1(scores[:3000] > at, tuning, weights(prevalence, tuning)) for at in thresholds]
@@ -86,6 +93,7 @@ def rare_positives(prevalence: float = 0.01, seed: int = 0) -> Evidence:
     scored = 2 * hits / (2 * hits + misses)
     moved = f1(z > best, truth, few)
     shares = np.unique([*np.logspace(-3, np.log10(0.5), 40), prevalence])
+    by_share = np.array([f1_and_auc(share, z, truth) for share in shares])
     rounding = "sums of 6000 weights"
     return Evidence(
         finding=Finding(
@@ -128,8 +136,14 @@ def rare_positives(prevalence: float = 0.01, seed: int = 0) -> Evidence:
             ),
             Measurement(
                 "ROC-AUC with rare positives less that with a half",
-                auc - roc_auc(z, truth, half),
+                auc - auc_half,
                 within(0, 1e-12, because=rounding),
+            ),
+            Measurement(
+                "share of the positives in the weights of a half and of rare ones off what was told",
+                max(abs(half @ truth - 0.5), abs(few @ truth - prevalence), abs(third @ truth - 1 / 3)),
+                at_most(1e-12, because=rounding),
+                check=True,
             ),
             Measurement(
                 "ROC-AUC where every image has a weight of its own: distance from all pairs",
@@ -153,7 +167,11 @@ def rare_positives(prevalence: float = 0.01, seed: int = 0) -> Evidence:
                 within(0, 1e-12, because=rounding),
                 check=True,
             ),
-            all_different([(x, is_eight), (others, labels)], 15_000),
+            *check_digits(drawn, 15_000),
+            check_draws(oddity_of_integers(chosen, 2 * positives), oddity_of_uniform(uneven, 0, 1)),
+            check_controls(
+                f1(truth, truth, few) - 1, f1(truth, truth, half) - 1, np.sum(third * ~truth) - 2 / 3, auc_half - auc
+            ),
             Measurement(
                 "most F1 that another threshold would gain on the images that choose it",
                 float(scored.max() - scored[np.searchsorted(thresholds, best)]),
@@ -179,13 +197,8 @@ def rare_positives(prevalence: float = 0.01, seed: int = 0) -> Evidence:
             Control("accuracy of always no with a third positive", np.sum(third * ~truth), at_least(1 - prevalence)),
         ],
         curves=[
-            Curve("F1", [f1(yes, truth, weights(share, truth)) for share in shares], x=shares.tolist(), role="subject"),
-            Curve(
-                "ROC-AUC",
-                [roc_auc(z, truth, weights(share, truth)) for share in shares],
-                x=shares.tolist(),
-                role="reference",
-            ),
+            Curve("F1", by_share[:, 0].tolist(), x=shares.tolist(), role="subject"),
+            Curve("ROC-AUC", by_share[:, 1].tolist(), x=shares.tolist(), role="reference"),
             Curve("accuracy of always no", (1 - shares).tolist(), x=shares.tolist()),
         ],
         axes=Axes(
@@ -201,6 +214,11 @@ def rare_positives(prevalence: float = 0.01, seed: int = 0) -> Evidence:
     )
 
 
+mutant(
+    "compares one share of positives with itself",
+    "for share in (0.5, prevalence))",
+    "for share in (prevalence, prevalence))",
+)
 mutant(
     "chooses the threshold on the images that it scores",
     "[f1(scores[:3000] > at, tuning, weights(prevalence, tuning)) for at",

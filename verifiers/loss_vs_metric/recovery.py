@@ -22,7 +22,7 @@ from ..programs.linear_classifier import Gradient, fit
 from ..programs.metrics import binary_accuracy
 from ..programs.sigmoid import Array, sigmoid
 from ..programs.sigmoid_losses import bce_gradient, squared_error_gradient
-from .common import LOSSES, all_different, digits, require
+from .common import LOSSES, check_controls, check_digits, digits, require
 
 
 def half_squares(z: Array, y: Array) -> Array:
@@ -91,6 +91,7 @@ def recovery(lr: float = 0.5) -> Evidence:
     )
     off = max(np.abs(of_bce_by_sums / flow_bce - 1).max(), np.abs(of_mse_by_sums / flow_mse - 1).max())
     halvings = 1 if lr >= 10 / 11 else np.ceil(np.log(1 / 11) / np.log(1 - lr))
+    steady, flow_steady = steps_to_recover(steady_squares, -10.0, lr), 4 * flow_bce[8]  # the gradient of BCE over 4
     of_mse_bound = "gradient flow, integrated; a step changes the gradient by at most e^(4η/27); one step"
     of_bce_bound = "gradient flow, integrated; a step changes the gradient by at most e^(η/2); one step"
     measurements = []
@@ -131,6 +132,7 @@ def recovery(lr: float = 0.5) -> Evidence:
                 within(20, 0, because="10 over a half; exact"),
                 check=True,
             ),
+            check_controls(steady / flow_steady - 1, most=np.expm1(lr / 8) + 1 / flow_steady),
             Measurement(
                 "MSE on the raw logit: steps from z = 10",
                 raw[8],
@@ -140,7 +142,7 @@ def recovery(lr: float = 0.5) -> Evidence:
         controls=[
             Control(
                 "MSE behind a sigmoid of the same slope everywhere: steps from z = 10",
-                steps_to_recover(steady_squares, -10.0, lr),
+                steady,
                 within(flow_mse[8], loose_mse * flow_mse[8] + 1),
             )
         ],
@@ -221,7 +223,7 @@ def sure_start(bias: float = -10.0, lr: float = 0.1, seed: int = 0) -> Evidence:
                 relative_error(logits["CE", bias] - bias, logits["CE", 0.0]),
                 at_most(1e-9, because="a shift of each row; 80 steps of rounding"),
             ),
-            all_different([(x, y), (x_test, y_test)], 5000),
+            *check_digits([(x, y), (x_test, y_test)], 5000),
         ],
         controls=[
             Control("largest sigmoid on MSE from biases of 0", sigmoid(logits["MSE", 0.0]).max(), at_most(limit))

@@ -18,7 +18,7 @@ from quizdl.verify import (
 
 from ..programs.sigmoid import Array, sigmoid
 from ..programs.sigmoid_losses import bce_gradient, losses, squared_error_gradient
-from .common import require
+from .common import check_controls, require
 
 
 def gradients(z: Array, y: float) -> tuple[Array, Array]:
@@ -65,6 +65,8 @@ def saturation(widest: float = 10.0) -> Evidence:
         middle = (low + high) / 2
         low, high = (middle, high) if curvatures(np.array([middle]), 1)[1][0] < 0 else (low, middle)
     bce_bends, squares_bend = curvatures(z, 1)
+    without_half = squared_error_gradient(np.zeros(1), np.ones(1))[0] / bce_gradient(np.zeros(1), np.ones(1))[0]
+    at_a_fifth = curvatures(np.log(np.array([0.25])), 1)[1][0]
     because = "1 - s keeps e⁻ᶻ/ε digits; ten operations"
     difference = "central differences with h = 1e-5: h² and ε/h"
     return Evidence(
@@ -104,14 +106,15 @@ def saturation(widest: float = 10.0) -> Evidence:
                 np.abs(bce_bends - shrink).max(),
                 at_most(1e-9, because=difference),
             ),
+            check_controls(without_half - 0.5, at_a_fifth - 2 * 0.2 * 0.8**2 * (3 * 0.2 - 1), most=1e-9),
         ],
         controls=[
             Control(
                 "gradient of (s-1)² without ½ over that of BCE at z = 0",
-                squared_error_gradient(np.zeros(1), np.ones(1))[0] / bce_gradient(np.zeros(1), np.ones(1))[0],
+                without_half,
                 within(0.25, 1e-15),
             ),
-            Control("curvature of (s-1)² at s = 0.2", curvatures(np.log(np.array([0.25])), 1)[1][0], at_least(0)),
+            Control("curvature of (s-1)² at s = 0.2", at_a_fifth, at_least(0)),
         ],
         curves=[
             Curve("gradient of ½(s-1)² over that of BCE", ratio.tolist(), x=z.tolist(), role="subject"),

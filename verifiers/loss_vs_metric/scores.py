@@ -1,9 +1,10 @@
-"""Scores of probabilities: MSE and Brier score, properness, and a mistake that was made with certainty."""
+"""Scores of probabilities: MSE and Brier score, and properness."""
 
 import numpy as np
 import torch
 import torch.nn.functional as F
 
+from quizdl.lab.samples import oddity_of_normal
 from quizdl.verify import (
     Axes,
     Control,
@@ -12,7 +13,6 @@ from quizdl.verify import (
     Finding,
     Mark,
     Measurement,
-    at_least,
     at_most,
     between,
     claim,
@@ -21,10 +21,10 @@ from quizdl.verify import (
 )
 
 from ..programs.metrics import brier
-from ..programs.sigmoid import Array, sigmoid
-from ..programs.sigmoid_losses import bce, losses, squared_error
-from ..programs.softmax_cross_entropy import softmax, softmax_cross_entropy
-from .common import digits, require
+from ..programs.sigmoid import sigmoid
+from ..programs.sigmoid_losses import bce, squared_error
+from ..programs.softmax_cross_entropy import softmax
+from .common import check_controls, check_digits, check_draws, digits, require
 
 
 @claim(
@@ -45,7 +45,8 @@ def tenth_of_brier(samples: int = 500, seed: int = 0) -> Evidence:
         ko=f"samples = {samples}: 평균을 낼 샘플이 없다",
     )
     y = digits(seed, samples)[0][1]
-    p = softmax(np.random.default_rng(seed).standard_normal(y.shape))
+    logits = np.random.default_rng(seed).standard_normal(y.shape)
+    p = softmax(logits)
     theirs = F.mse_loss(torch.tensor(p), torch.tensor(y)).item()
     sizes = np.linspace(0, 12, 61)  # of the logits of a perfect classifier
     raw = np.array([F.mse_loss(torch.tensor(size * (2 * y - 1)), torch.tensor(y)).item() for size in sizes])
@@ -76,6 +77,9 @@ def tenth_of_brier(samples: int = 500, seed: int = 0) -> Evidence:
                 brier(0 * p + 0.1, y),
                 within(0.9, 1e-12, because="0.9² + 9·0.1²"),
             ),
+            check_draws(oddity_of_normal(logits)),
+            check_controls(of_two - 2),
+            *check_digits(digits(seed, samples)[:1], samples),
         ],
         controls=[Control("Brier score over mse_loss of two classes", of_two, within(10, 1e-11))],
         curves=[
@@ -116,6 +120,7 @@ def properness(q: float = 0.3) -> Evidence:
     mistakes = np.where(z > 0, 1 - q, q)  # the expected error rate of the answer that s stands for
     divergence = q * np.log(q / s) + (1 - q) * np.log((1 - q) / (1 - s))
     entropy = -q * np.log(q) - (1 - q) * np.log(1 - q)
+    least_absolute, equally_good = s[np.argmin(of_absolute)], np.sum(mistakes == mistakes.min())
     grid, rounding = "strictly proper; grid of 0.001", "closed form; rounding of ten operations"
     shown = np.unique([*range(0, 999, 5), int(np.argmin(of_bce)), int(np.argmin(of_brier))])
     return Evidence(
@@ -156,10 +161,13 @@ def properness(q: float = 0.3) -> Evidence:
                 np.abs(of_brier - q * (1 - q) - (s - q) ** 2).max(),
                 at_most(1e-13, because=rounding),
             ),
+            check_controls(
+                least_absolute - (0.001 if q < 0.5 else 0.999), equally_good - (500 if q < 0.5 else 499), most=1e-12
+            ),
         ],
         controls=[
-            Control("answer with the least absolute error", s[np.argmin(of_absolute)], within(q, 0.0005)),
-            Control("answers of 999 with the least error rate", np.sum(mistakes == mistakes.min()), within(1, 0)),
+            Control("answer with the least absolute error", least_absolute, within(q, 0.0005)),
+            Control("answers of 999 with the least error rate", equally_good, within(1, 0)),
         ],
         curves=[
             Curve("BCE", of_bce[shown].tolist(), x=s[shown].tolist(), role="subject"),
@@ -173,107 +181,6 @@ def properness(q: float = 0.3) -> Evidence:
                 Mark(of="least expected BCE", x=float(s[np.argmin(of_bce)])),
                 Mark(of="least expected Brier score", x=float(s[np.argmin(of_brier)])),
             ],
-        ),
-    )
-
-
-def costs(given: Array) -> tuple[float, float]:
-    """Mean BCE and MSE where each truth was given that probability."""
-    of_bce, _, of_mse, _ = losses(np.log(given / (1 - given)), np.ones_like(given))
-    return of_bce, of_mse
-
-
-@claim(
-    en="BCE has no upper limit (a truth given 10⁻⁶ costs 13.8), a squared error ends at 1; so a model that is sure, "
-    "and wrong once in a hundred, can be worse by BCE and better by MSE than one that is never sure.",
-    ko="BCE에는 상한이 없고(정답에 10⁻⁶을 주면 13.8) 제곱 오차는 1을 넘지 않는다. 그래서 백 번에 한 번 확신을 갖고 "
-    "틀리는 모델이, 한 번도 확신하지 않는 모델보다 BCE로는 나쁘고 MSE로는 좋을 수 있다.",
-    short="The cost of a sure mistake",
-    seconds=0.1,
-    literature="Gneiting & Raftery 2007",
-)
-def sure_mistakes(cautious: float = 0.85, sure: float = 0.99, mistaken: float = 1e-9) -> Evidence:
-    require(
-        0 < mistaken < 0.5 < cautious < sure < 1,
-        en="the sentence needs 0 < mistaken < 0.5 < cautious < sure < 1",
-        ko="문장에는 0 < mistaken < 0.5 < cautious < sure < 1이 필요하다",
-    )
-    never, rarely = np.full(100, cautious), np.append(np.full(99, sure), mistaken)
-    bce_never, mse_never = costs(never)
-    bce_rarely, mse_rarely = costs(rarely)
-    all_right, _ = costs(np.full(100, sure))
-    given = np.logspace(-9, -0.01, 200)
-    given[np.argmin(np.abs(given - 1e-6))] = 1e-6
-    z = np.log(given / (1 - given))
-    alone = np.array([costs(given[i : i + 1]) for i in range(len(given))])
-    two_logits = np.stack([0 * never, np.log(rarely / (1 - rarely))], axis=1)
-    of_two, slope = softmax_cross_entropy(two_logits, np.ones(100, dtype=np.int64))
-    closed = "closed form: the sum of a hundred logarithms or squares"
-    return Evidence(
-        finding=Finding(
-            "A truth that was given 10⁻⁶ costs {bce:.3g} nat in BCE and {squares:.3g} in squared error",
-            bce="BCE of 10⁻⁶",
-            squares="squared error of 10⁻⁶",
-        ),
-        caption="Cost of a truth by the probability that it was given: BCE grows without end, the squared error stops "
-        "at one.",
-        measurements=[
-            Measurement(
-                "BCE of 10⁻⁶",
-                costs(np.array([1e-6]))[0],
-                within(6 * np.log(10), 1e-9, because="-ln 10⁻⁶; rounding"),
-                unit="nat",
-            ),
-            Measurement(
-                "squared error of 10⁻⁶",
-                costs(np.array([1e-6]))[1],
-                within((1 - 1e-6) ** 2, 1e-9, because="(1 - 10⁻⁶)²; rounding"),
-            ),
-            Measurement("largest squared error", alone[:, 1].max(), at_most(1, because="s and y lie between 0 and 1")),
-            Measurement(
-                "BCE of being sure and once wrong less that of never being sure",
-                bce_rarely - bce_never,
-                at_least(0, because=closed),
-                unit="nat",
-            ),
-            Measurement(
-                "MSE of being sure and once wrong less that of never being sure",
-                mse_rarely - mse_never,
-                at_most(0, because=closed),
-            ),
-            Measurement(
-                "BCE of never being sure", bce_never, within(-np.log(cautious), 1e-12, because="-ln s"), unit="nat"
-            ),
-            Measurement("MSE of never being sure", mse_never, within((1 - cautious) ** 2, 1e-12, because="(1-s)²")),
-            Measurement(
-                "distance of BCE from the cross-entropy of two logits",
-                abs(of_two - bce_rarely),
-                at_most(1e-12, because="softmax of 0 and z is the sigmoid of z"),
-                unit="nat",
-            ),
-            Measurement(
-                "largest gradient of that cross-entropy",
-                100 * np.abs(slope).max(),
-                within(1 - mistaken, 1e-12, because="1 - p of the mistake; a hundredth of it in the mean"),
-            ),
-        ],
-        controls=[
-            Control(
-                "BCE of being sure and right less that of never being sure",
-                all_right - bce_never,
-                at_least(0),
-                unit="nat",
-            )
-        ],
-        curves=[
-            Curve("BCE", bce(z, np.ones_like(z)).tolist(), x=given.tolist(), role="subject"),
-            Curve("squared error", alone[:, 1].tolist(), x=given.tolist(), role="reference"),
-        ],
-        axes=Axes(
-            x="probability given to the truth",
-            y="cost",
-            log_x=True,
-            marks=[Mark(of="BCE of 10⁻⁶", x=1e-6), Mark(of="squared error of 10⁻⁶", x=1e-6)],
         ),
     )
 

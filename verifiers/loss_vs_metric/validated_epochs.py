@@ -49,6 +49,9 @@ def each_row_once(epochs: int = 3, batch: int = 8, seed: int = 0) -> Evidence:
     weights, _ = train(nets, data, validation, seed, epochs, batch)
     net, each = nets.first, len(data[0])
     seen = row_numbers(net.batches, data)
+    nets_of_next = Nets(seed)
+    train(nets_of_next, data, validation, seed + 1, epochs, batch)
+    of_next = row_numbers(nets_of_next.first.batches, data)
     by_epoch = [seen[start : start + each] for start in range(0, each * epochs, each)]
     missed = sum(each - len(set(rows) - {-1}) for rows in by_epoch)
     sizes = [min(batch, each - start) for start in range(0, each, batch)] * epochs
@@ -89,6 +92,11 @@ def each_row_once(epochs: int = 3, batch: int = 8, seed: int = 0) -> Evidence:
                 "epochs in the order of the one before",
                 sum(one == other for one, other in pairwise(by_epoch)),
                 at_most(0, because="of 37 rows two drawn orders are the same once in 10^43"),
+            ),
+            Measurement(
+                "orders of an epoch that the next seed draws as well",
+                sum(order in by_epoch for order in (of_next[n : n + each] for n in range(0, each * epochs, each))),
+                at_most(0, because="each seed draws its own orders"),
             ),
             Measurement(
                 "distance of the weights from steps by the same batches",
@@ -177,6 +185,12 @@ def curve_of_validation(epochs: int = 4, batch: int = 8, seed: int = 0) -> Evide
     )
 
 
+mutant(
+    "begins a generator anew for every epoch",
+    "        order = rng.permutation(len(x))\n",
+    "        order = np.random.default_rng(seed + len(curve)).permutation(len(x))\n",
+    program="validated_training",
+)
 mutant("keeps gradients between batches", '            model["zero_grad"]()\n', "", program="validated_training")
 mutant(
     "drops the short batch",
