@@ -21,6 +21,7 @@ from quizdl.verify import (
 
 from ..programs.convolution_cost import convolution_multiply_adds, convolution_parameters
 from ..programs.fully_convolutional import dense_parameters
+from .digits import check_controls
 from .networks import cnn, count, mlp
 
 
@@ -100,6 +101,10 @@ def arithmetic() -> Evidence:
                 "parameters of the MLP in torch beside those of the CNN",
                 count(mlp()) - count(cnn()),
                 within(0, 0, because="equal by design"),
+            ),
+            check_controls(
+                sum(in_mlp) / sum(weights_of_mlp) - 1,
+                sum(in_torch[2:]) / sum(in_mlp) - (588 * 86 + 860) / (784 * 66 + 660),
             ),
             Measurement(
                 "multiply-adds for each weight of the CNN",

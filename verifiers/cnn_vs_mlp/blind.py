@@ -4,6 +4,7 @@ import numpy as np
 import torch
 
 from quizdl.lab.differences import relative_error
+from quizdl.lab.samples import oddity_of_integers
 from quizdl.verify import (
     Axes,
     Control,
@@ -20,7 +21,17 @@ from quizdl.verify import (
     within,
 )
 
-from .digits import BATCH, Watched, digits, epochs_of_batches, order_checks, permuted, sample_checks, test_digits
+from .digits import (
+    BATCH,
+    Watched,
+    check_draws,
+    digits,
+    epochs_of_batches,
+    order_checks,
+    permuted,
+    sample_checks,
+    test_digits,
+)
 from .networks import SMALLEST, Array, accuracy, arrays, mlp, mlp_accuracy, mlp_path, train
 
 
@@ -103,7 +114,8 @@ def mlp_is_blind(steps: int = 40, rate: float = 0.05, seed: int = 0) -> Evidence
             Measurement(
                 "pixels that are not where the order puts them", moved, within(0, 0, because="a copy"), check=True
             ),
-            *sample_checks([(images, labels)], [(tests, answers)]),
+            check_draws(oddity_of_integers(order, 784)),
+            *sample_checks([(images, labels)], [(tests, answers)], samples, 2000),
             *order_checks([[*seen, in_torch]], samples, 2),
         ],
         controls=[

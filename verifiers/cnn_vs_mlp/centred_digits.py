@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from quizdl.lab.samples import oddity_of_normal
 from quizdl.verify import (
     Axes,
     Control,
@@ -20,7 +21,17 @@ from quizdl.verify import (
 )
 
 from ..programs.shifts import shift as shifted
-from .digits import Images, Labels, Watched, digits, epochs_of_batches, order_checks, sample_checks, test_digits
+from .digits import (
+    Images,
+    Labels,
+    Watched,
+    check_draws,
+    digits,
+    epochs_of_batches,
+    order_checks,
+    sample_checks,
+    test_digits,
+)
 from .networks import Array, mlp_accuracy, mlp_path
 
 EPOCHS = 10
@@ -108,7 +119,14 @@ def mlp_on_mnist(hidden: int = 128, rate: float = 0.1, target: float = 0.97, shi
                 within(0, 0, because="each has its opposite"),
                 check=True,
             ),
-            *sample_checks([(images, labels)], [(tests, answers)]),
+            check_draws(oddity_of_normal(w1 / np.sqrt(2 / 784)), oddity_of_normal(w2 / np.sqrt(2 / hidden))),
+            Measurement(
+                "variance of the first weights times half of their inputs",
+                float(392 * np.square(start[0], dtype=float).mean()),
+                within(1, 5 * np.sqrt(2 / start[0].size), because="2/784 (He 2015); five standard errors"),
+                check=True,
+            ),
+            *sample_checks([(images, labels)], [(tests, answers)], 60_000, 10_000),
             *order_checks([[seen]], len(images), len(reached) - 1, size=100),
         ],
         controls=[
@@ -132,4 +150,5 @@ def mlp_on_mnist(hidden: int = 128, rate: float = 0.1, target: float = 0.97, shi
     )
 
 
+mutant("starts from half of He's variance", "np.sqrt(2 / 784),\n        rng", "np.sqrt(1 / 784),\n        rng")
 mutant("moves to the right alone", "moved = shifted(images, by * down, by * right)", "moved = shifted(images, 0, by)")

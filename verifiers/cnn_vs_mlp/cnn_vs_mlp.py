@@ -9,6 +9,7 @@ from torch import nn
 from torch.nn import functional
 
 from quizdl.lab.differences import relative_error
+from quizdl.lab.samples import oddity_of_normal
 from quizdl.verify import (
     Axes,
     Control,
@@ -31,6 +32,7 @@ from ..programs.convolution_cost import (
 )
 from ..programs.fully_convolutional import dense_parameters
 from ..programs.locally_connected import locally_connected
+from .digits import check_controls, check_draws
 from .networks import LocallyConnected, arrays, count
 
 SUMS = "sums of at most 784 products in float64, each rounded by 1e-16 of the largest"
@@ -82,6 +84,11 @@ def locality_and_sharing(filters: int = 8, size: int = 3, seed: int = 0) -> Evid
     with torch.device("meta"):
         layers = [nn.Conv2d(1, filters, size), nn.Linear(784, filters * 784), nn.Conv2d(5, filters, size)]
     counted, dense, wider = (count(layer) for layer in layers)
+    many, own_of_three = rng.normal(size=(2, 3, 9, 7)), rng.normal(size=(filters, 3, 9, 7, size, size))
+    of_three = functional.unfold(torch.tensor(many), size, padding=size // 2).numpy()  # (N, 3k², 63)
+    by_windows = np.einsum("nkp,fpk->nfp", of_three, own_of_three.transpose(0, 2, 3, 1, 4, 5).reshape(filters, 63, -1))
+    ours_of_three = locally_connected(many, own_of_three, np.zeros((filters, 9, 7)))
+    kinds = len(set(unshared[unshared != 0].tolist()))
     exact = at_most(1e-12, because=SUMS)
     return Evidence(
         finding=Finding(
@@ -148,6 +155,18 @@ def locality_and_sharing(filters: int = 8, size: int = 3, seed: int = 0) -> Evid
                 exact,
             ),
             Measurement(
+                "three maps and kernels of their own: relative error against the sum over windows",
+                relative_error(ours_of_three, by_windows.reshape(ours_of_three.shape)),
+                exact,
+            ),
+            Measurement(
+                "parameters without sharing of three maps",
+                locally_connected_parameters(3, filters, size, 63),
+                within(own_of_three.size + filters * 63, 0, because="the kernels and biases of such a layer"),
+            ),
+            check_draws(*map(oddity_of_normal, (w, own, own_b, images, own_of_three))),
+            check_controls(kinds - filters * (28 * size - 2 * sum(range(size // 2 + 1))) ** 2),
+            Measurement(
                 "relative error of the unshared layer in torch against the program",
                 relative_error(layer(torch.tensor(small)).detach().numpy(), by_hand),
                 exact,
@@ -157,7 +176,7 @@ def locality_and_sharing(filters: int = 8, size: int = 3, seed: int = 0) -> Evid
         controls=[
             Control(
                 "different weights without sharing",
-                len(set(unshared[unshared != 0].tolist())),
+                kinds,
                 at_most(filters * size**2),
             )
         ],

@@ -8,7 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from quizdl.lab import mnist
-from quizdl.lab.statistics import chi_square, chi_square_interval
+from quizdl.lab.coverage import student_coverage
+from quizdl.lab.known_answers import tail_beyond_chi_square
+from quizdl.lab.samples import oddity_of_integers
+from quizdl.lab.statistics import chi_square, chi_square_interval, mean_interval
 from quizdl.verify import Measurement, Undecided, at_most, between, mutant, within
 
 from ..programs.minibatches import Indices, batches
@@ -20,6 +23,32 @@ Sample = tuple[Images, Labels]
 
 BATCH = 50
 PIXELS = 784
+NOT_ODD = at_most(5, because="the promised distribution, each draw by itself; beyond five once in 100 000")
+
+
+def check_draws(*oddities: float) -> Measurement:
+    """The most that any of the draws looks odd."""
+    return Measurement("how odd the draws look", max(oddities), NOT_ODD, unit="standard errors", check=True)
+
+
+def check_controls(*off: float, most: float = 1e-11) -> Measurement:
+    """How far the numbers of the controls are off what theory says of each."""
+    return Measurement(
+        "controls: largest distance from what theory says of them",
+        max(map(abs, off)),
+        at_most(most, because="the same formulas with the cause taken away; rounding"),
+        check=True,
+    )
+
+
+def check_intervals(runs: int) -> Measurement:
+    """Whether an interval over so many runs covers 99 % of Student's T on both sides."""
+    return Measurement(
+        "probability of Student's T within the farther end of an interval",
+        student_coverage(mean_interval, runs),
+        within(0.99, 1e-9, because="a 99 % interval; the density of T integrated by Simpson's rule"),
+        check=True,
+    )
 
 
 def digits(samples: int, rng: np.random.Generator) -> Sample:
@@ -84,13 +113,14 @@ def known() -> dict[bytes, tuple[str, int, int]]:
     }
 
 
-def sample_checks(trained: Sequence[Sample], tested: Sequence[Sample]) -> list[Measurement]:
-    """Checks of draws, one a seed: different images with labels of their own, from all of the right set of MNIST."""
-    table, sets = known(), {"train": trained, "test": tested}
+def sample_checks(trained: Sequence[Sample], tested: Sequence[Sample], samples: int, tests: int) -> list[Measurement]:
+    """Checks of draws, one a seed: so many different images with labels of their own, from all of the right set."""
+    table, all_of = known(), {"train": 60_000, "test": 10_000}
     places: dict[str, list[int]] = {"train": [], "test": []}
-    twice, mislabelled, strangers, rounding, brightest = 0, 0, 0, 0.0, []
-    for name, samples in sets.items():
-        for images, labels in samples:
+    twice, mislabelled, strangers, rounding, brightest, odd, missing = 0, 0, 0, 0.0, [], [], 0
+    for name, size, draws in (("train", samples, trained), ("test", tests, tested)):
+        for images, labels in draws:
+            missing += abs(len(images) - size) + abs(len(labels) - size)
             grey = np.rint(255 * images).astype(np.uint8)
             rounding = max(rounding, float(np.abs(255 * images - grey).max()))
             brightest.append(float(images.max()))
@@ -99,16 +129,20 @@ def sample_checks(trained: Sequence[Sample], tested: Sequence[Sample]) -> list[M
             mislabelled += sum(label != own for (_, _, own), label in zip(found, labels.tolist(), strict=True))
             strangers += sum(source != name for source, _, _ in found)
             places[name] += [place for _, place, _ in found]
-    scattered = 1 - len(trained[0][1]) / 60_000  # the variance without replacement, over that with it
+            odd.append(oddity_of_integers([place for _, place, _ in found], all_of[name]))
+    scattered = 1 - samples / 60_000  # the variance without replacement, over that with it
     low, high = (scattered * edge for edge in chi_square_interval(9))
     train_tenths = np.bincount(np.array(places["train"]) * 10 // 60_000, minlength=10)
     second_half = np.array(places["test"]) >= 5000
-    n = len(tested[0][1])
-    spread = 5 * np.sqrt((10_000 - n) / (4 * 9999 * n * len(tested)))
-    firsts = [images[:20].tobytes() for images, _ in trained]
+    spread = 5 * np.sqrt((10_000 - tests) / (4 * 9999 * tests * len(tested)))
+    firsts = [images[:20].tobytes() for draws in (trained, tested) for images, _ in draws]
     count = within(0, 0, because="a count")
     return [
         Measurement("images drawn twice for one seed", twice, count, check=True),
+        Measurement("images or labels missing or too many", missing, count, check=True),
+        Measurement(
+            "how odd the places of the images in MNIST look", max(odd), NOT_ODD, unit="standard errors", check=True
+        ),
         Measurement("images with the label of another", mislabelled, count, check=True),
         Measurement(
             "images from the wrong set of MNIST",
@@ -132,6 +166,12 @@ def sample_checks(trained: Sequence[Sample], tested: Sequence[Sample]) -> list[M
             "χ² of how many images came from each tenth of the training images",
             chi_square(train_tenths),
             between(low, high, because="99.99 % interval for draws without replacement"),
+            check=True,
+        ),
+        Measurement(
+            "probability beyond an end of the interval of χ² over half a per cent",
+            tail_beyond_chi_square(chi_square_interval),
+            within(1, 0.05, because="100 degrees of freedom by a sum of 50 terms; the cube root is good to 1 %"),
             check=True,
         ),
         Measurement(

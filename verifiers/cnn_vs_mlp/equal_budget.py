@@ -4,7 +4,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from quizdl.lab.known_answers import interval_over_student
+from quizdl.lab.samples import oddity_of_integers
 from quizdl.lab.statistics import mean_interval, student_quantile
 from quizdl.verify import (
     Axes,
@@ -16,6 +16,7 @@ from quizdl.verify import (
     Measurement,
     Undecided,
     at_least,
+    at_most,
     claim,
     mutant,
     progress,
@@ -25,6 +26,8 @@ from quizdl.verify import (
 from ..programs.shifts import shift as shifted
 from .digits import (
     Watched,
+    check_draws,
+    check_intervals,
     digits,
     enough_images,
     epochs_of_batches,
@@ -60,7 +63,7 @@ def no_difference(name: str, differences: NDArray[np.float64]) -> Measurement:
     "다르다) CNN이 MLP보다 정확하고, 테스트 이미지를 2픽셀 옮겼을 때도 덜 떨어진다(그래도 떨어지기는 한다). 학습과 "
     "테스트 이미지의 픽셀을 같은 순서로 뒤섞으면 두 우위가 모두 사라진다.",
     short="A CNN and an MLP of one size",
-    seconds=45,
+    seconds=30,
     literature="LeCun 1989; Azulay & Weiss 2019",
 )
 def equal_budget(samples: int = 2000, epochs: int = 6, seeds: int = 8, shift: int = 2, seed: int = 0) -> Evidence:
@@ -72,7 +75,7 @@ def equal_budget(samples: int = 2000, epochs: int = 6, seeds: int = 8, shift: in
             f"{FARTHEST}픽셀까지여야 한다",
         )
     right = np.zeros((2, 2, FARTHEST + 1, seeds))  # CNN and MLP; pixels in order and permuted; shift of the tests
-    trained, tested, drawn, misplaced = [], [], [], 0
+    trained, tested, drawn, orders, misplaced = [], [], [], [], 0
     for run in progress(range(seeds)):
         s = seeds * seed + run
         rng = np.random.default_rng(s)
@@ -91,6 +94,7 @@ def equal_budget(samples: int = 2000, epochs: int = 6, seeds: int = 8, shift: in
                     right[n, p, by, run] = accuracy(net, seen, answers)
         trained.append((images, labels))
         tested.append((tests, answers))
+        orders.append(order)
         drawn.append(nets)
         by_hand = images.reshape(samples, 784).T[order].T.reshape(images.shape)
         expected = [images, by_hand, images, by_hand]
@@ -99,6 +103,16 @@ def equal_budget(samples: int = 2000, epochs: int = 6, seeds: int = 8, shift: in
     lead, lead_permuted = cnn_right[0] - mlp_right[0], cnn_permuted[0] - mlp_permuted[0]
     spared = (mlp_right[0] - mlp_right[shift]) - (cnn_right[0] - cnn_right[shift])
     spared_permuted = (mlp_permuted[0] - mlp_permuted[shift]) - (cnn_permuted[0] - cnn_permuted[shift])
+    permuting, permuting_moved = mlp_right[0] - mlp_permuted[0], mlp_right[shift] - mlp_permuted[shift]
+    costs = cnn_right[0] - cnn_right[shift]
+    contrasts = np.array([lead, lead_permuted, spared, spared_permuted, permuting, permuting_moved, costs])
+    c, m = right.mean(axis=-1)[:, :, [0, shift]]  # of the CNN and the MLP, by order of the pixels and by shift
+    of_means = [
+        *(c - m)[:, 0],
+        *(m[:, 0] - m[:, 1] - c[:, 0] + c[:, 1]),
+        *(m[0] - m[1]),
+        c[0, 0] - c[0, 1],
+    ]
     paired = at_least(0, because=PAIRED)
     learned = at_least(0.5, because="it learns: more right than wrong")
     return Evidence(
@@ -126,9 +140,9 @@ def equal_budget(samples: int = 2000, epochs: int = 6, seeds: int = 8, shift: in
             ),
             Measurement(
                 "what a shift costs the CNN",
-                float((cnn_right[0] - cnn_right[shift]).mean()),
+                float(costs.mean()),
                 paired,
-                interval=mean_interval(cnn_right[0] - cnn_right[shift]),
+                interval=mean_interval(costs),
             ),
             Measurement(
                 "what a shift costs the MLP beyond the CNN",
@@ -136,8 +150,8 @@ def equal_budget(samples: int = 2000, epochs: int = 6, seeds: int = 8, shift: in
                 paired,
                 interval=mean_interval(spared),
             ),
-            no_difference("what permuting costs the MLP", mlp_right[0] - mlp_permuted[0]),
-            no_difference("what permuting costs the MLP on moved digits", mlp_right[shift] - mlp_permuted[shift]),
+            no_difference("what permuting costs the MLP", permuting),
+            no_difference("what permuting costs the MLP on moved digits", permuting_moved),
             Measurement(
                 "parameters of the CNN beside those of the MLP",
                 count(cnn()) - count(mlp()),
@@ -148,12 +162,20 @@ def equal_budget(samples: int = 2000, epochs: int = 6, seeds: int = 8, shift: in
                 "pixels that are not where the order puts them", misplaced, within(0, 0, because="a copy"), check=True
             ),
             Measurement(
-                "interval of the samples 0 and 0 and 3 over Student's in closed form",
-                interval_over_student(mean_interval),
-                within(1, 1e-9, because="Student's T with two degrees of freedom"),
+                "contrasts: largest distance from differences of the mean accuracies",
+                float(np.abs(contrasts.mean(axis=1) - of_means).max()),
+                at_most(1e-12, because="a mean of differences; rounding"),
                 check=True,
             ),
-            *sample_checks(trained, tested),
+            check_intervals(seeds),
+            check_draws(*(oddity_of_integers(order, 784) for order in orders)),
+            Measurement(
+                "orders of the pixels that another seed has as well",
+                seeds - len({order.tobytes() for order in orders}),
+                within(0, 0, because="each seed draws its own"),
+                check=True,
+            ),
+            *sample_checks(trained, tested, samples, 2500),
             *order_checks(drawn, samples, epochs),
         ],
         controls=[
@@ -190,6 +212,11 @@ def equal_budget(samples: int = 2000, epochs: int = 6, seeds: int = 8, shift: in
     )
 
 
+mutant(
+    "takes what permuting costs on moved digits from those that stay",
+    "mlp_right[shift] - mlp_permuted[shift]",
+    "mlp_right[0] - mlp_permuted[0]",
+)
 mutant(
     "scatters the training images alone",
     "permuted(shifted(tests, 0, by), pixels)",

@@ -12,6 +12,7 @@ from torch.nn import functional
 
 from quizdl.lab.differences import relative_error
 from quizdl.lab.known_answers import least_response
+from quizdl.lab.samples import oddity_of_normal
 from quizdl.verify import (
     Axes,
     Control,
@@ -33,6 +34,7 @@ from ..programs.global_pool_head import pool
 from ..programs.locally_connected import locally_connected
 from ..programs.shifts import circular_shift, shift
 from .cnn_vs_mlp import SUMS
+from .digits import check_draws
 
 Array = NDArray[np.float64]
 Layer = Callable[[Array], Array]
@@ -80,9 +82,9 @@ def equivariance(rows: int = 12, columns: int = 10, seed: int = 0) -> Evidence:
         "unshared": lambda x: locally_connected(x, own, b[:, None, None]),
     }
     shifts = [(down, right) for down in range(rows) for right in range(columns)][1:]
-    circular = max(float(parting(layers["circular"], x, *by).max()) for by in shifts)
+    circular = [float(parting(layers["circular"], x, *by).max()) for by in shifts]
     moved = [circular_shift(x, *by) for by in shifts]
-    pooled = max(relative_error(pool(layers["circular"](image)), pool(layers["circular"](x))) for image in moved)
+    pooled = [relative_error(pool(layers["circular"](image)), pool(layers["circular"](x))) for image in moved]
     inside, misplaced, least_unshared = 0.0, 0, np.inf
     for down, right in [(down, right) for down in range(-2, 3) for right in range(-2, 3) if down or right]:
         border = seen_otherwise(rows, down, 2)[:, None] | seen_otherwise(columns, right, 2)
@@ -108,8 +110,8 @@ def equivariance(rows: int = 12, columns: int = 10, seed: int = 0) -> Evidence:
         caption="Largest difference between shifting the image and shifting the maps, relative to the largest value "
         "of a map. Circular edges leave rounding alone.",
         measurements=[
-            Measurement("largest difference with circular edges", circular, EXACT),
-            Measurement("largest change of globally pooled maps with circular edges", pooled, EXACT),
+            Measurement("largest difference with circular edges", max(circular), EXACT),
+            Measurement("largest change of globally pooled maps with circular edges", max(pooled), EXACT),
             Measurement("largest difference with zero padding inside", inside, EXACT),
             Measurement(
                 "places that differ inside or do not at the border",
@@ -120,8 +122,19 @@ def equivariance(rows: int = 12, columns: int = 10, seed: int = 0) -> Evidence:
             ),
             Measurement(
                 "circular shifts tried",
-                len(set(shifts)),
+                min(len(set(shifts)), len(circular), len(pooled)),
                 within(rows * columns - 1, 0, because="all but the one that moves nothing"),
+                check=True,
+            ),
+            check_draws(*map(oddity_of_normal, (x, w, own))),
+            Measurement(
+                "shifts to the right: largest distance of a curve from the difference over that shift",
+                max(
+                    abs(by_column[name][right] - float(parting(layer, x, 0, right).max()))
+                    for name, layer in layers.items()
+                    for right in (1, columns - 1)
+                ),
+                within(0, 0, because="the same operations"),
                 check=True,
             ),
             Measurement(
@@ -193,6 +206,7 @@ def equivariance(rows: int = 12, columns: int = 10, seed: int = 0) -> Evidence:
     )
 
 
+mutant("pools for shifts to the right alone", "for image in moved]", "for image in moved[: columns - 1]]")
 mutant("lays the kernel on mirrored", "nchwij,fcij->nfhw", "nchwij,fcji->nfhw", program="circular_convolution")
 mutant("swaps the two paddings", '"wrap")', '"constant")', program="circular_convolution")
 mutant(

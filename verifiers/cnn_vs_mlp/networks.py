@@ -39,12 +39,13 @@ class LocallyConnected(nn.Module):
 
 
 def cnn() -> nn.Sequential:
-    """52 480 parameters, as many as the MLP below."""
-    return nn.Sequential(
+    """52 480 parameters, as many as the MLP below. With the channels last in memory a CPU pools much faster."""
+    net = nn.Sequential(
         *(nn.Conv2d(1, 8, 3, padding=1), nn.MaxPool2d(2), nn.ReLU()),
         *(nn.Conv2d(8, 12, 3, padding=1), nn.MaxPool2d(2), nn.ReLU()),
         *(nn.Flatten(), nn.Linear(588, 86), nn.ReLU(), nn.Linear(86, 10)),
     )
+    return net.to(memory_format=torch.channels_last)  # type: ignore[call-overload, no-any-return]  # not in its stubs
 
 
 def mlp() -> nn.Sequential:

@@ -8,7 +8,6 @@ from torch import nn
 from torch.nn import functional
 
 from quizdl.lab.differences import relative_error
-from quizdl.lab.known_answers import interval_over_student
 from quizdl.lab.statistics import chi_square, chi_square_interval, mean_interval
 from quizdl.verify import (
     Axes,
@@ -31,6 +30,7 @@ from quizdl.verify import (
 from ..programs.convolution_cost import convolution_parameters, locally_connected_parameters
 from .digits import (
     Watched,
+    check_intervals,
     digits,
     enough_images,
     epochs_of_batches,
@@ -47,6 +47,14 @@ from .networks import LocallyConnected, accuracy, arrays, count, shallow, train
 def shared() -> nn.Conv2d:
     """A convolution from 1 map to 8."""
     return nn.Conv2d(1, 8, 3, padding=1)
+
+
+def different_movements(most: int, seed: int) -> set[tuple[int, int]]:
+    """By how many pixels, down and to the right, single dots are moved; enough of them to see each once."""
+    dots = np.zeros((20 * (2 * most + 1) ** 2, 1, 28, 28), np.float32)
+    dots[:, :, 14, 14] = 1
+    _, _, *places = np.nonzero(moved_at_random(dots, most, np.random.default_rng([seed, 1])))
+    return set(zip(*(axis.tolist() for axis in places), strict=True))
 
 
 def movement_checks(most: int, seed: int) -> list[Measurement]:
@@ -152,7 +160,7 @@ def sharing_pays(samples: int = 1000, epochs: int = 8, seeds: int = 5, jitter: i
         tested.append((tests, answers))
         drawn.append(nets)
     moved, centred = 100 * (right[0] - right[1])
-    chance = 1 / (2 * jitter + 1) ** 2
+    chance = 1 / len(different_movements(jitter, seed))
     weights = [count(layer) for layer in (LocallyConnected(), shared())]
     paired = at_least(0, because=PAIRED)
     return Evidence(
@@ -209,15 +217,23 @@ def sharing_pays(samples: int = 1000, epochs: int = 8, seeds: int = 5, jitter: i
                 within(0, 0, because="a count"),
                 check=True,
             ),
+            Measurement(
+                "different movements of a digit",
+                len(different_movements(jitter, seed)),
+                within((2 * jitter + 1) ** 2, 0, because="0 and as many pixels either way, along two axes"),
+                check=True,
+            ),
             *movement_checks(jitter, seed),
             *start_checks(seed),
             Measurement(
-                "interval of the samples 0 and 0 and 3 over Student's in closed form",
-                interval_over_student(mean_interval),
-                within(1, 1e-9, because="Student's T with two degrees of freedom"),
+                "leads: largest distance from differences of the mean accuracies",
+                float(np.abs([moved.mean(), centred.mean()] - 100 * np.diff(right[::-1].mean(axis=2), axis=0)).max()),
+                at_most(1e-9, because="a mean of differences; rounding"),
+                unit="points",
                 check=True,
             ),
-            *sample_checks(trained, tested),
+            check_intervals(seeds),
+            *sample_checks(trained, tested, samples, 1250),
             *order_checks(drawn, samples, epochs),
         ],
         controls=[

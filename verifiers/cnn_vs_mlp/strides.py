@@ -5,6 +5,7 @@ import torch
 from torch.nn import functional
 
 from quizdl.lab.differences import relative_error
+from quizdl.lab.samples import oddity_of_normal
 from quizdl.verify import (
     Axes,
     Control,
@@ -25,6 +26,7 @@ from ..programs.global_pool_head import pool
 from ..programs.maxpool2d import maxpool2d
 from ..programs.shifts import circular_shift
 from ..programs.small_cnn import logits
+from .digits import check_draws
 from .equivariance import EXACT, Array
 from .networks import SMALLEST, arrays, cnn
 
@@ -105,6 +107,14 @@ def pooling_by_two(seed: int = 0) -> Evidence:
                 within(0, 0, because="a maximum is not rounded"),
                 check=True,
             ),
+            Measurement(
+                "windows of 3 at every second place: relative error of max pooling against torch",
+                relative_error(maxpool2d(x, 3, 2), functional.max_pool2d(torch.tensor(x), 3, 2).numpy()),
+                within(0, 0, because="a maximum is not rounded"),
+                check=True,
+            ),
+            Measurement("shifts to the right tried", len(features), within(13, 0, because="a count"), check=True),
+            check_draws(*map(oddity_of_normal, (x, w, ink))),
             Measurement(
                 "relative error of the convolution of stride 2 against torch",
                 relative_error(thinned[0], strided),
