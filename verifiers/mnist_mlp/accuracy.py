@@ -1,12 +1,14 @@
 """Accuracy: when the MLP passes 0.9, what it reaches in four epochs, and what takes no hidden layer."""
 
 from itertools import islice
+from statistics import NormalDist
 from typing import Any
 
 import numpy as np
 
 from quizdl.lab import mnist
-from quizdl.lab.known_answers import interval_over_student, share_off_wilson
+from quizdl.lab.coverage import student_coverage
+from quizdl.lab.known_answers import share_off_wilson
 from quizdl.lab.mnist import Bytes
 from quizdl.lab.statistics import (
     mean_interval,
@@ -141,9 +143,9 @@ def passes_nine_tenths(seed: int = 0, runs: int = 5, blind_runs: int = 8, bar: f
                 check=True,
             ),
             Measurement(
-                "interval of the samples 0 and 0 and 3 over Student's in closed form",
-                interval_over_student(mean_interval),
-                within(1, 1e-9, because="Student's T with two degrees of freedom"),
+                "probability of Student's T within the farther end of an interval",
+                student_coverage(mean_interval, runs),
+                within(0.99, 1e-9, because="a 99 % interval; the density of T integrated by Simpson's rule"),
                 check=True,
             ),
             Measurement(
@@ -201,6 +203,9 @@ def takes_a_hidden_layer(seed: int = 0) -> Evidence:
     data, linear = mnist.load(), softmax_regression(seed)
     rows, test = (images.reshape(len(images), 784) / 255 for images in (data.train_images, data.test_images))
     means = np.array([rows[data.train_labels == digit].mean(axis=0) for digit in range(10)])
+    by_sums = np.eye(10)[data.train_labels].T @ rows / np.bincount(data.train_labels)[:, None]
+    low, high = share_interval(round(linear[-1] * 10_000), 10_000)
+    width = 2 * NormalDist().inv_cdf(0.995) * np.sqrt(linear[-1] * (1 - linear[-1]) / 10_000)
     nearest = (test @ means.T - (means**2).sum(axis=1) / 2).argmax(axis=1)
     by_distance = [int(((means - image) ** 2).sum(axis=1).argmin()) for image in test[:500]]
     share = float((nearest == data.test_labels).mean())
@@ -218,7 +223,7 @@ def takes_a_hidden_layer(seed: int = 0) -> Evidence:
                 "softmax regression after four epochs",
                 linear[-1],
                 bar,
-                interval=share_interval(round(linear[-1] * 10_000), 10_000),
+                interval=(low, high),
             )
         ],
         controls=[
@@ -227,6 +232,24 @@ def takes_a_hidden_layer(seed: int = 0) -> Evidence:
                 "nearest means of 500 images that are not nearest by their distances",
                 int(np.sum(nearest[:500] != by_distance)),
                 NOTHING,
+                must="hold",
+            ),
+            Control(
+                "largest distance of a mean image from the sum of its training images over their number",
+                float(np.abs(means - by_sums).max()),
+                at_most(1e-12, because="sums of some 6000 numbers in float64"),
+                must="hold",
+            ),
+            Control(
+                "width of the interval over that of normal errors",
+                (high - low) / width,
+                within(1, 0.01, because="Wilson's is as wide but for z²/n"),
+                must="hold",
+            ),
+            Control(
+                "quarters of an epoch after which softmax regression was tested",
+                len(linear),
+                within(16, 0, because="four epochs"),
                 must="hold",
             ),
             Control(

@@ -10,8 +10,10 @@ from torch import nn
 from torch.nn.functional import cross_entropy
 
 from quizdl.lab import mnist
+from quizdl.lab.known_answers import tail_beyond_chi_square
 from quizdl.lab.mnist import Bytes
 from quizdl.lab.programs import source_of
+from quizdl.lab.samples import oddity_of_integers
 from quizdl.lab.statistics import chi_square, chi_square_interval
 from quizdl.verify import Measurement, Undecided, at_most, between, mutant, within
 
@@ -22,8 +24,24 @@ Parameters = list[Array]  # weights (784, 256), biases (256,), weights (256, 10)
 
 EPOCH = 600  # iterations: 60 000 images in batches of 100
 
+NOT_ODD = at_most(5, because="the promised distribution, each draw by itself; beyond five once in 100 000")
 NOTHING = within(0, 0, because="counts and copies: there is nothing to round")
 EXACT = at_most(1e-12, because="float64 sums of up to 784 products, each rounded by 2^-53 of the largest")
+
+
+def check_draws(*oddities: float) -> Measurement:
+    """The most that any of the draws looks odd."""
+    return Measurement("how odd the draws look", max(oddities), NOT_ODD, unit="standard errors", check=True)
+
+
+def check_controls(*off: float, most: float = 1e-11) -> Measurement:
+    """How far the numbers of the controls are off what theory says of each."""
+    return Measurement(
+        "controls: largest distance from what theory says of them",
+        max(map(abs, off)),
+        at_most(most, because="the same formulas with the cause taken away; rounding"),
+        check=True,
+    )
 
 
 def source() -> str:
@@ -156,13 +174,26 @@ def most_told_by_chance(labels: Bytes) -> float:
 
 
 def drawn_evenly(indices: Array, images: int) -> list[Measurement]:
-    """The check that indices were drawn from all of so many images alike: χ² of how many came from each tenth."""
+    """The checks that indices, in the order of their draw, came from all of so many images alike."""
     low, high = chi_square_interval(9)
     return [
         Measurement(
             "χ² of how many images came from each tenth of the training images",
             chi_square(np.bincount(indices * 10 // images, minlength=10)),
             between(0.8 * low, high, because="99.99 % interval; draws without replacement spread a little less"),
+            check=True,
+        ),
+        Measurement(
+            "how odd the places of the images in MNIST look",
+            oddity_of_integers(indices, images),
+            NOT_ODD,
+            unit="standard errors",
+            check=True,
+        ),
+        Measurement(
+            "probability beyond an end of the interval of χ² over half a per cent",
+            tail_beyond_chi_square(chi_square_interval),
+            within(1, 0.05, because="100 degrees of freedom by a sum of 50 terms; the cube root is good to 1 %"),
             check=True,
         ),
         Measurement(

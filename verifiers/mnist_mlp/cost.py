@@ -28,7 +28,7 @@ from quizdl.verify import (
 )
 
 from ..programs import mnist_mlp as program
-from .common import no_looser, program_products, torch_network, torch_training
+from .common import check_controls, no_looser, program_products, torch_network, torch_training
 
 
 @claim(
@@ -53,6 +53,8 @@ def counts() -> Evidence:
     with FlopCounterMode(display=False) as with_pixels:
         cross_entropy(net(torch.zeros(batch, 784, requires_grad=True)), answers).backward()
     once = "an entry of each matrix and bias, or one multiply-add for each use: counts"
+    biasless = sum(parameter.numel() for parameter in one_bias.parameters())
+    with_slopes = with_pixels.get_total_flops() / 2 / batch
     widths = np.arange(8, 513, 8)
     return Evidence(
         finding=Finding(
@@ -82,16 +84,17 @@ def counts() -> Evidence:
                 program_products(batch) / batch,
                 within(2 * weights + 2560, 0, because=once),
             ),
+            check_controls(biasless - 203_520, with_slopes - (3 * 784 * 256 + 3 * 2560)),
         ],
         controls=[
             Control(
                 "parameters without the biases of the scores",
-                sum(parameter.numel() for parameter in one_bias.parameters()),
+                biasless,
                 within(203_530, 0),
             ),
             Control(
                 "multiply-adds of both passes with the gradient of the pixels",
-                with_pixels.get_total_flops() / 2 / batch,
+                with_slopes,
                 within(2 * weights + 2560, 0),
             ),
         ],

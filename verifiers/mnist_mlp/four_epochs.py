@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from quizdl.lab import mnist
+from quizdl.lab.samples import oddity_of_integers
 from quizdl.verify import (
     Axes,
     Control,
@@ -28,6 +29,7 @@ from ..programs import mnist_mlp as program
 from .common import (
     EPOCH,
     Watched,
+    check_draws,
     softmax_regression,
     tested,
     torch_accuracy,
@@ -108,6 +110,13 @@ def ninety_eight_in_four_epochs(seed: int = 0, runs: int = 2, bar: float = 0.98)
                 check=True,
             ),
             Measurement(
+                "runs whose first epoch has an order that no other has",
+                len({order[0].tobytes() for order in orders}),
+                within(runs, 0, because="each run has its own seed"),
+                check=True,
+            ),
+            check_draws(*(oddity_of_integers(order, 60_000) for order in orders)),
+            Measurement(
                 "share of images at the same place in two epochs",
                 repeated,
                 at_most(15 / 60_000, because="one image in the mean (Poisson); more than 15 once in 10^13 orders"),
@@ -136,6 +145,7 @@ def ninety_eight_in_four_epochs(seed: int = 0, runs: int = 2, bar: float = 0.98)
     )
 
 
+mutant("the same seed for both runs", "np.random.default_rng(runs * seed + n)", "np.random.default_rng(runs * seed)")
 mutant(
     "tests softmax regression once an epoch",
     "linear = softmax_regression(seed)",

@@ -1,7 +1,5 @@
-"""Gradients: the backward pass against the complex step and torch, and statement by statement."""
+"""Gradients: the backward pass against the complex step and torch."""
 
-import ast
-from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -11,7 +9,7 @@ from torch.nn.functional import cross_entropy
 
 from quizdl.lab import mnist
 from quizdl.lab.differences import complex_step, relative_error
-from quizdl.lab.lines import statements
+from quizdl.lab.samples import oddity_of_integers, oddity_of_normal
 from quizdl.verify import (
     Axes,
     Control,
@@ -32,8 +30,8 @@ from .common import (
     EXACT,
     Array,
     Parameters,
-    no_looser,
-    source,
+    check_draws,
+    drawn_evenly,
     torch_network,
 )
 
@@ -89,6 +87,15 @@ def hidden_bias_gradient(parameters: Parameters, x: Array, labels: Labels, mask:
     return gradient
 
 
+def overwritten(parameters: Parameters, x: Array, labels: Labels) -> int:
+    """How many entries of what it is given the program's backward pass changes."""
+    hidden, scores = program.forward(parameters, x)
+    given = [*parameters, x, hidden, scores]
+    before = [array.copy() for array in given]
+    program.backward(parameters, x, hidden, scores, labels)
+    return sum(int(np.sum(now != then)) for now, then in zip(given, before, strict=True))
+
+
 def program_errors(code: Any, truth: Parameters, parameters: Parameters, x: Array, labels: Labels) -> Array:
     """The relative error of each array's gradient; infinite where the code no longer runs."""
     try:
@@ -96,6 +103,14 @@ def program_errors(code: Any, truth: Parameters, parameters: Parameters, x: Arra
         return np.array([relative_error(*pair) for pair in zip(gradients, truth, strict=True)])
     except (NameError, TypeError, ValueError):
         return np.full(4, np.inf)
+
+
+def errors_and_score(parameters: Parameters, x: Array, labels: Labels) -> tuple[Array, float]:
+    """The errors of a network's gradients against torch, and the largest of its own scores."""
+    w1, b1, w2, b2 = parameters
+    scores = np.maximum(x @ w1 + b1, 0) @ w2 + b2
+    errors = program_errors(program, torch_gradients(parameters, x, labels), parameters, x, labels)
+    return errors, float(np.abs(scores).max())
 
 
 @claim(
@@ -120,12 +135,12 @@ def gradients_are_right(seed: int = 0) -> Evidence:
     digits[0] = 0  # a blank image
     large = random_network((784, 256, 10), rng)
     digits_torch = torch_gradients(large, digits, labels)
-    against_torch = program_errors(program, digits_torch, large, digits, labels)
+    against_torch, _ = errors_and_score(large, digits, labels)
     let_through = hidden_bias_gradient(large, digits, labels, digits @ large[0] + large[1] >= 0)
 
     loud = [1000 * large[0], 1000 * large[1], *large[2:]]
-    loud_torch = torch_gradients(loud, digits, labels)
-    loudest = np.abs(np.maximum(digits @ loud[0] + loud[1], 0) @ loud[2] + loud[3]).max()
+    against_loud, loudest = errors_and_score(loud, digits, labels)
+    many = [small_batch(np.random.default_rng([seed, n])) for n in range(100)]
     arrays = range(1, 5)
     return Evidence(
         finding=Finding(
@@ -147,8 +162,26 @@ def gradients_are_right(seed: int = 0) -> Evidence:
             Measurement("99 digits and a blank image: error against torch", against_torch.max(), EXACT),
             Measurement(
                 "scores in the thousands: error against torch",
-                program_errors(program, loud_torch, loud, digits, labels).max(),
+                against_loud.max(),
                 at_most(1e-9, because="scores near 1e4 are rounded by 1e-12, and their differences are exponents"),
+            ),
+            Measurement(
+                "entries of its arguments that the backward pass changes",
+                overwritten(large, digits, labels),
+                within(0, 0, because="it only reads them"),
+            ),
+            Measurement(
+                "digits with the label of another",
+                int(np.sum(labels != mnist.load().train_labels[chosen])),
+                within(0, 0, because="counts and copies: there is nothing to round"),
+                check=True,
+            ),
+            *drawn_evenly(chosen, 60_000),
+            check_draws(
+                oddity_of_normal([points for _, points, _ in many]),
+                oddity_of_integers([drawn for *_, drawn in many], 4),
+                oddity_of_normal(large[0] * np.sqrt(784 / 2)),
+                oddity_of_normal(large[2] * np.sqrt(256 / 2)),
             ),
             Measurement(
                 "complex step against torch",
@@ -211,86 +244,13 @@ def gradients_are_right(seed: int = 0) -> Evidence:
     )
 
 
-def without_statement(name: str, number: int) -> Any:
-    """The program with one statement taken out of the body of a function; docstrings do not count."""
-    tree = ast.parse("\n".join(statements(source())))
-    function = next(node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name == name)
-    function.body[number] = ast.Pass()
-    names: dict[str, Any] = {"__name__": "shortened"}
-    exec(compile(ast.unparse(tree), "shortened", "exec"), names)
-    return SimpleNamespace(**names)
-
-
-@claim(
-    en="A hand-written backward pass of a fixed MLP takes about ten lines, at most 15 statements, and none of them "
-    "can be spared.",
-    ko="구조가 고정된 MLP의 역전파를 직접 구현하면 10줄 안팎, 많아야 구문(statement) 15개이며, 그중 하나도 뺄 수 없다.",
-    short="A backward pass of about ten lines",
-    seconds=0.3,
+mutant("looks at a network that is not loud", "errors_and_score(loud,", "errors_and_score(large,")
+mutant(
+    "overwrites the scores on the way back",
+    "    error = powers / powers.sum(axis=1, keepdims=True)\n",
+    "    error = np.divide(powers, powers.sum(axis=1, keepdims=True), out=scores)\n",
+    program="mnist_mlp",
 )
-def backward_in_ten_lines(seed: int = 0, bar: int = 15) -> Evidence:
-    no_looser(bar, 15)
-    parameters, x, labels = small_batch(np.random.default_rng(seed))
-    truth = complex_gradients(parameters, x, labels)
-    backward = next(node for node in ast.parse(source()).body if getattr(node, "name", "") == "backward")
-    written = len(statements(ast.unparse(backward)))
-    errors = np.array(
-        [
-            program_errors(without_statement("backward", n), truth, parameters, x, labels).max()
-            for n in range(written - 1)  # all but the header
-        ]
-    )
-    whole = program_errors(program, truth, parameters, x, labels).max()
-    mildest = int(errors.argmin())
-    broken = np.isinf(errors)
-    numbers = np.arange(1, written)
-    seen = at_least(1e-9, because="a thousand times what rounding may do; infinite where nothing runs any more")
-    return Evidence(
-        finding=Finding(
-            "Without one of its statements the backward pass errs by {least:.2g} at least, or no longer runs; with all "
-            "of them by {whole:.1g}",
-            least="smallest error with one statement deleted",
-            whole="error with none deleted",
-        ),
-        caption="Relative error of the gradient with one statement deleted, by its place in the function. Where no "
-        "point stands the program no longer runs.",
-        measurements=[
-            Measurement(
-                "statements of the backward pass",
-                written,
-                at_most(bar, because="the post's ten and half as many again; headers count and docstrings do not"),
-            ),
-            Measurement("smallest error with one statement deleted", errors.min(), seen),
-            Measurement(
-                "statements that were deleted in turn",
-                len(errors),
-                within(len(getattr(backward, "body", [])) - 1, 0, because="all of its body but the docstring"),
-                check=True,
-            ),
-        ],
-        controls=[Control("error with none deleted", whole, seen)],
-        curves=[
-            Curve(
-                "one statement deleted",
-                errors[~broken].tolist(),
-                x=numbers[~broken].tolist(),
-                points=True,
-                role="subject",
-            ),
-            Curve("none deleted", [max(whole, SMALLEST)] * (written - 1), x=numbers.tolist(), role="reference"),
-        ],
-        axes=Axes(
-            x="statement of the backward pass",
-            y="relative error of the gradient",
-            log_y=True,
-            marks=[
-                Mark(of="smallest error with one statement deleted", x=1 + mildest, text="{value:.2g}"),
-                Mark(of="error with none deleted", x=1, text="{value:.1g}"),
-            ],
-        ),
-    )
-
-
 mutant("forgets the 1/B", "    error /= len(labels)\n", "", program="mnist_mlp")
 mutant("leaves the ReLU out of the backward pass", " * (hidden > 0)", "", program="mnist_mlp")
 mutant("lets the gradient through at the kink", "hidden > 0", "hidden >= 0", program="mnist_mlp")

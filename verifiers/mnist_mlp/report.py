@@ -24,7 +24,7 @@ from quizdl.verify import (
 )
 
 from ..programs import mnist_mlp as program
-from .common import NOTHING, Parameters, batches_of_a_hundred, source
+from .common import NOTHING, Parameters, batches_of_a_hundred, check_controls, source, tested
 
 
 def share_right(parameters: Parameters, images: Bytes, labels: Bytes) -> float:
@@ -116,6 +116,7 @@ def runs_alone(bar: float = 0.98) -> Evidence:
     alone = last_numbers(run_alone(source()))
     at_rest = source().replace("RATE = 0.2", "RATE = 0.0").replace("EPOCHS = 4", "EPOCHS = 1")
     frozen = last_numbers(run_alone(at_rest))
+    untrained = tested([*program.initialise(np.random.default_rng(0))])
     return Evidence(
         finding=Finding(
             "The program ends at an accuracy of {last:.4g}; with a learning rate of zero it prints {frozen:.2g}",
@@ -130,6 +131,7 @@ def runs_alone(bar: float = 0.98) -> Evidence:
                 at_least(bar, because="the bar, by its own report"),
             ),
             Measurement("accuracies printed", len(alone), within(4, 0, because="one for each epoch")),
+            check_controls([1.0, *frozen][-1] - untrained, most=5.1e-5),
         ],
         controls=[Control("accuracy with a learning rate of zero", [1.0, *frozen][-1], at_least(bar))],
         curves=[

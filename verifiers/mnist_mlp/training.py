@@ -9,7 +9,21 @@ from torch import nn
 from quizdl.lab import mnist
 from quizdl.lab.differences import relative_error
 from quizdl.lab.known_answers import least_response
-from quizdl.verify import Axes, Control, Curve, Evidence, Finding, Mark, Measurement, at_most, claim, mutant, within
+from quizdl.lab.mnist import Bytes
+from quizdl.verify import (
+    Axes,
+    Control,
+    Curve,
+    Evidence,
+    Finding,
+    Mark,
+    Measurement,
+    at_least,
+    at_most,
+    claim,
+    mutant,
+    within,
+)
 
 from ..programs import mnist_mlp as program
 from .common import (
@@ -37,6 +51,17 @@ def distance(parameters: Parameters, net: nn.Module) -> float:
 def scaled_variance(weights: Array) -> float:
     """The mean square of weights (inputs, outputs) over 2/inputs, the variance of He (2015)."""
     return float((weights.astype(float) ** 2).mean() * len(weights) / 2)
+
+
+def one_step(start: Parameters, images: Bytes, labels: Bytes) -> Parameters:
+    """What one iteration in float32 makes: the parameters, gradients of the batch, and the velocities."""
+    seen: list[Array] = []
+    step, program.step = program.step, lambda *arrays: seen.extend([*arrays[0], *arrays[1], *arrays[2]])
+    try:
+        next(program.train([array.copy() for array in start], images, labels, np.random.default_rng(0)))
+    finally:
+        program.step = step
+    return seen
 
 
 @claim(
@@ -97,6 +122,23 @@ def trains_like_torch(seed: int = 0, samples: int = 1099) -> Evidence:
                 "second layer at the start: variance times half of its inputs",
                 scaled_variance(start[2]),
                 within(1, 5 * np.sqrt(2 / start[2].size), because=variance),
+            ),
+            Measurement(
+                "largest weights at the start over their standard deviations",
+                min(float(np.abs(start[0]).max() * np.sqrt(784 / 2)), float(np.abs(start[2]).max() * np.sqrt(256 / 2))),
+                at_least(2.8, because="the largest of 2560 normal numbers is below 2.8 once in 400 000"),
+                check=True,
+            ),
+            Measurement(
+                "largest of the first weights over their standard deviation",
+                float(np.abs(start[0]).max() * np.sqrt(784 / 2)),
+                at_least(3.8, because="the largest of 200 704 normal numbers is below 3.8 once in 10^12"),
+                check=True,
+            ),
+            Measurement(
+                "arrays that a training in float32 turns into others",
+                sum(array.dtype != np.float32 for array in one_step(start, images, labels)),
+                within(0, 0, because="parameters and velocities and gradients stay in float32"),
             ),
             Measurement("largest bias at the start", float(np.abs(np.hstack(start[1::2])).max()), NOTHING),
             Measurement(
