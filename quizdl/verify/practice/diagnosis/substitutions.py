@@ -43,15 +43,23 @@ class _Change(NamedTuple):
     code: str
 
 
+class _NoChangeError(Exception):
+    """It cannot be run on these arguments."""
+
+
 def find_substitutions(
     outputs: Collection[str], calls: Sequence[Compared], ours: Replayed, program: Own, shapes: Shapes
 ) -> Iterator[Relation]:
     """For each of the outputs the first change that explains it in every call in which it differs from ours."""
-    sought = set(outputs)
+    sought = {name for call in calls for name, given, own in call.arrays() if name in outputs and not near(given, own)}
     for change in _changes(ours.calls, shapes):
         if not sought:
             return
-        for output, count in _explained(change, sought, calls, ours, program).items():
+        try:
+            explained = _explained(change, sought, calls, ours, program)
+        except _NoChangeError:
+            continue
+        for output, count in explained.items():
             if count >= LEAST:
                 sought.remove(output)
                 yield Relation(output, RelationKind.AFTER, (change.code,), calls=count)
@@ -63,10 +71,7 @@ def _explained(
     """In how many calls each output is what ours gives after the change; nothing of one that is something else."""
     counts = dict.fromkeys(outputs, 0)
     places = [place for place, call in enumerate(calls) if ours.exercise.is_class or not call.given.right]
-    try:
-        changed = [_changed(change, ours.calls[place]) for place in places]
-    except Exception:  # it is none for these arguments
-        return {}
+    changed = (_changed(change, ours.calls[place]) for place in places)
     for place, (_, outcome) in zip(places, replay(program, ours.exercise, changed), strict=False):
         call = calls[place]
         expected = outcome.results if outcome.results is not None and len(outcome.results) == len(call.ours) else None
@@ -85,8 +90,11 @@ def _changed(change: _Change, call: DrawnCall) -> DrawnCall:
     if not values.keys() >= set(change.names):
         return call
     values = copied(values)
-    with np.errstate(all="ignore"):
-        exec(change.code, {"np": np}, values)
+    try:
+        with np.errstate(all="ignore"):
+            exec(change.code, {"np": np}, values)
+    except Exception as error:
+        raise _NoChangeError from error
     return call._replace(
         made={name: values[name] for name in call.made}, arguments={name: values[name] for name in call.arguments}
     )
