@@ -30,12 +30,12 @@ from .common import NOT_ODD, check_controls
 def by_recursion(z: Array, etas: Array, steps: int) -> tuple[Array, Array]:
     """The same descent told by z = uv and λ = u² + v² = 1 at the start alone: both (steps + 1, runs).
 
-    z ← z(1 - ηλ + η²z²), λ ← λ + ηz²(ηλ - 4) (Lewkowycz et al. 2020, sec. 2); a run stands still beyond |z| = 1000.
+    z ← z(1 - ηλ + η²z²), λ ← λ + ηz²(ηλ - 4) (Lewkowycz et al. 2020, sec. 2); a run stands still beyond a loss of 1e6.
     """
     errors, kernels = [z], [np.ones_like(z)]
     for _ in range(steps):
         error, kernel = errors[-1], kernels[-1]
-        rate = np.where(np.abs(error) < 1e3, etas, 0)
+        rate = np.where(error**2 / 2 < 1e6, etas, 0)
         errors.append(error * (1 - rate * kernel + (rate * error) ** 2))
         kernels.append(kernel + rate * error**2 * (rate * kernel - 4))
     return np.array(errors), np.array(kernels)
