@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
+MedianInterval = Callable[[Array], tuple[float, tuple[float, float]]]
 
 
 def tail_beyond_student(interval: Callable[[Array], tuple[float, float]], samples: int, level: float) -> float:
@@ -23,6 +24,19 @@ def tail_beyond_student(interval: Callable[[Array], tuple[float, float]], sample
     low, high = interval(np.array([0.0] * (samples - 1) + [float(samples)]))
     tails = ((1 - _within(half, samples - 1)) / (1 - level) for half in (high - 1, 1 - low))
     return max(tails, key=lambda tail: abs(tail - 1))
+
+
+def ranks_off_binomial(
+    interval: Callable[[Array], tuple[float, tuple[float, float]]], samples: int, level: float
+) -> float:
+    """How far the median of 0 to samples - 1 and its interval are from the ranks that fair coins allow (Thompson 1936).
+
+    The ends leave out as many numbers as heads may be few: at most half of 1 - level on either side.
+    """
+    chances = [math.comb(samples, heads) / 2**samples for heads in range(samples)]
+    few = [heads for heads in range(samples) if math.fsum(chances[: heads + 1]) <= (1 - level) / 2]
+    median, (low, high) = interval(np.arange(float(samples)))
+    return float(max(abs(median - (samples - 1) / 2), abs(low - few[-1]), abs(high - (samples - 1 - few[-1]))))
 
 
 def _within(t: float, degrees: int) -> float:

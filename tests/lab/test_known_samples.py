@@ -6,8 +6,8 @@ import pytest
 
 from quizdl.lab import samples
 from quizdl.lab.known_samples import off_odd_samples
-from quizdl.lab.known_tails import Array, tail_beyond_student
-from quizdl.lab.statistics import Interval, mean_interval
+from quizdl.lab.known_tails import Array, ranks_off_binomial, tail_beyond_student
+from quizdl.lab.statistics import Interval, mean_interval, median_interval
 
 pytestmark = pytest.mark.slow  # torch
 
@@ -53,3 +53,12 @@ def off_by_one(values: Array) -> Interval:
 
 def test_an_interval_that_is_wrong_on_one_side_is_found() -> None:
     assert abs(tail_beyond_student(off_by_one, 24, 0.99) - 1) > 0.01
+
+
+@pytest.mark.parametrize("count", [15, 51])
+def test_ranks_by_coins(count: int) -> None:
+    assert ranks_off_binomial(lambda x: median_interval(x, 0.99), count, 0.99) == 0
+
+
+def test_an_interval_of_a_median_that_leaves_out_the_whole_error_at_each_end_is_found() -> None:
+    assert ranks_off_binomial(lambda x: median_interval(x, 0.98), 51, 0.99) > 0

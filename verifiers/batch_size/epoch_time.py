@@ -3,7 +3,7 @@
 import numpy as np
 from torch.utils.benchmark import Timer
 
-from quizdl.lab.known_answers import ranks_off_thompson
+from quizdl.lab.known_tails import ranks_off_binomial
 from quizdl.lab.statistics import median_interval
 from quizdl.verify import (
     Axes,
@@ -85,9 +85,9 @@ def small_batches_make_slow_epochs(rounds: int = 51, seed: int = 0) -> Evidence:
                 check=True,
             ),
             Measurement(
-                "median of 0 to 14 and its 99 % interval off 7 and 2 and 12",
-                ranks_off_thompson(median_interval),
-                within(0, 0, because="two or fewer heads of fifteen coins have 0.4 %, three or fewer 1.8 %"),
+                "median of 0 to 50 and its interval off the ranks that coins allow",
+                ranks_off_binomial(lambda ratios: median_interval(ratios, 0.99), 51, 0.99),
+                within(0, 0, because="as few heads of 51 coins as have half of 1 %"),
                 check=True,
             ),
         ],
