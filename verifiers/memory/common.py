@@ -12,10 +12,11 @@ from quizdl.lab import memory
 from quizdl.lab.memory import Items, Step, Training
 from quizdl.verify import Bound, Unavailable, Undecided, at_most, mutant, within
 
+from ..programs import memory_by_hand as hand
 from ..programs import memory_estimate, training_step
 from ..programs.memory_by_hand import Op
 from ..programs.memory_estimate import FLOAT, INT, RULES
-from ..programs.training_step import Example, loss_of, optimizer_of
+from ..programs.training_step import EXAMPLES, Example, loss_of, optimizer_of
 
 MB, KB = 1e6, 1e3
 COUNTED = "both count the same tensors"
@@ -94,6 +95,17 @@ def formula(items: Items) -> int:
     return items.parameters + items.inputs
 
 
+def factor_by_hand(name: str, batch: int, optimizer: str = "adam") -> float:
+    """The peak of a step over model + data × batch, counted by hand."""
+    items, peak = counted(hand.OPS[name](batch), input_numbers(EXAMPLES[name], batch), optimizer)
+    return peak / formula(items)
+
+
+def largest_miss(traced_factors: Mapping[str, float], by_hand: Mapping[str, float]) -> float:
+    """The largest relative difference between these numbers of the models."""
+    return max(abs(traced_factors[name] / right - 1) for name, right in by_hand.items())
+
+
 def miscounted(items: Items, step: Step) -> int:
     """Bytes by which items counted by hand are off those traced; gradients are all there after the backward pass."""
     return (
@@ -134,3 +146,8 @@ def require_optimizer(optimizer: str) -> None:
 
 mutant("never turns autocast on", "enabled=mixed", "enabled=False")
 mutant("traces but one step", "memory.track(build, iterations)", "memory.track(build, 1)")
+mutant(
+    "takes running statistics for a part of the model",
+    "return items.parameters + items.inputs",
+    "return items.parameters + items.buffers + items.inputs",
+)

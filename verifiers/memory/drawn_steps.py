@@ -1,13 +1,16 @@
-"""Steps drawn at random, of unlike operations as no network has them, and whether they are drawn as they should be."""
+"""Steps drawn at random, of operations as no network has them: a walk through one, and whether they look odd."""
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
 from quizdl.lab.samples import oddity_of_integers
+from quizdl.verify import mutant
 
 from ..programs.memory_by_hand import Numbers, Op
+from ..programs.memory_estimate import FLOAT
 
 TENSORS = {"sgd": 0, "momentum": 1, "adam": 2, "adamw": 2}  # as large as each parameter, in the optimizer's state
 KINDS = ("float32", "int64", "bool")
@@ -39,6 +42,28 @@ def drawn_step(rng: np.random.Generator) -> DrawnStep:
     return DrawnStep([*ops, LAST], inputs, str(rng.choice(list(TENSORS))))
 
 
+def in_bytes(numbers: Numbers) -> int:
+    """Bytes of so many numbers of each dtype, by numpy."""
+    return sum(np.dtype(dtype).itemsize * count for dtype, count in numbers.items())
+
+
+def held(ops: list[Op], inputs: Numbers, optimizer: str, *, gradients: bool = True) -> Iterator[int]:
+    """Bytes held at each moment of a step, which is walked through tensor by tensor."""
+    weights = [FLOAT * count for op in ops for count in op.weights]
+    total = in_bytes(inputs) + sum(in_bytes(op.buffers) for op in ops)
+    for weight in weights:
+        total += weight + TENSORS[optimizer] * weight + FLOAT * optimizer.startswith("adam")
+    for op in ops:
+        total += in_bytes(op.keeps)
+        yield total
+    for op in reversed(ops):
+        total += gradients * FLOAT * sum(op.weights)
+        yield total + FLOAT * (op.reads + op.makes + op.carries)
+        total -= in_bytes(op.keeps)
+    for weight in weights:
+        yield total + (2 * weight if optimizer.startswith("adam") else 0)
+
+
 def oddity_of_steps(steps: list[DrawnStep]) -> float:
     """How odd the draws look, in standard errors, if each is independent of the others."""
     ops = [op for step in steps for op in step.ops[:-1]]
@@ -60,3 +85,6 @@ def oddity_of_steps(steps: list[DrawnStep]) -> float:
 def oddity_of_share(counts: list[int], chance: float) -> float:
     """By how many standard errors the share of those that are not 0 is off their chance."""
     return abs(np.count_nonzero(counts) - chance * len(counts)) / math.sqrt(len(counts) * chance * (1 - chance))
+
+
+mutant("draws steps with Adam and AdamW alone", "rng.choice(list(TENSORS))", "rng.choice(list(TENSORS)[2:])")

@@ -1,7 +1,5 @@
 """What people say about the memory of training, and by how much it misses."""
 
-from collections.abc import Mapping
-
 from quizdl.verify import (
     Axes,
     Control,
@@ -24,9 +22,11 @@ from .common import (
     MB,
     SOFTMAX_REGRESSION,
     counted,
+    factor_by_hand,
     formula,
     input_bytes,
     input_numbers,
+    largest_miss,
     relative,
     require_optimizer,
     traced,
@@ -41,17 +41,6 @@ def factor(example: Example, batch: int, optimizer: str = "adam") -> float:
     """The traced peak of a step over model + data × batch."""
     peak = traced(training(example, batch, optimizer)).peak
     return peak.total / formula(peak)
-
-
-def factor_by_hand(name: str, batch: int, optimizer: str = "adam") -> float:
-    """The same, counted by hand."""
-    items, peak = counted(hand.OPS[name](batch), input_numbers(EXAMPLES[name], batch), optimizer)
-    return peak / formula(items)
-
-
-def largest_miss(traced_factors: Mapping[str, float], by_hand: Mapping[str, float]) -> float:
-    """The largest relative difference between these numbers of the models."""
-    return max(abs(traced_factors[name] / right - 1) for name, right in by_hand.items())
 
 
 @claim(
@@ -129,6 +118,7 @@ def misses_by_four(batch: int = 2048) -> Evidence:
     cnn, mlp = EXAMPLES["CNN"], EXAMPLES["MLP"]
     large = factor(cnn, batch)
     items, peak = counted(hand.cnn_ops(batch), input_numbers(cnn, batch), "adam")
+    resnet, _ = counted(hand.resnet_ops(1), input_numbers(EXAMPLES["ResNet"], 1), "adam")
     inference = traced(training(cnn, batch, "")).peak
     two_layers = FLOAT * max(op.reads + op.makes for op in hand.cnn_ops(batch))
     alone = {name: factor(EXAMPLES[name], 1) for name in progress(("MLP", "ResNet", "GPT"))}
@@ -176,6 +166,15 @@ def misses_by_four(batch: int = 2048) -> Evidence:
                 "one example: largest relative difference from the same numbers counted by hand",
                 largest_miss(alone, {name: factor_by_hand(name, 1) for name in alone}),
                 at_most(0.01, because=BY_HAND),
+                check=True,
+            ),
+            Measurement(
+                "ResNet: bytes by which model + data is off parameters and inputs",
+                formula(resnet)
+                - FLOAT * sum(sum(op.weights) for op in hand.resnet_ops(1))
+                - input_bytes(EXAMPLES["ResNet"], 1),
+                within(0, 0, because="running statistics are no part of it"),
+                unit="B",
                 check=True,
             ),
             Measurement(

@@ -1,6 +1,7 @@
 """What grows with the batch, and by how much."""
 
 from collections.abc import Callable
+from itertools import pairwise
 
 import numpy as np
 import torch
@@ -98,6 +99,7 @@ def straight_line_in_batch() -> Evidence:
         curves.append(Curve(name, [each / KB for each in added], x=[0.5, 1], role="subject" if name == "MLP" else ""))
         marks.append(Mark(of=f"{name}: kept of each further example", x=0.5, text="{value:.4g} kB"))
     cnn = EXAMPLES["CNN"]
+    by_hand = [ops(2) for ops in hand.OPS.values()]
     low, high = (traced(training(cnn, size, "")) for size in (cnn.batch, 2 * cnn.batch))
     two_layers = FLOAT * max(op.reads + op.makes for op in hand.cnn_ops(1))
     paired = slopes([256, 512, 1024], [saved(over_pairs(size)) for size in (256, 512, 1024)])
@@ -131,6 +133,12 @@ def straight_line_in_batch() -> Evidence:
                 "largest relative error of a small network's output beside its formula",
                 max(off_formula(name, seed) for name in NETWORKS for seed in range(2)),
                 at_most(1e-12, because="float64 rounding of sums of at most 800 products"),
+                check=True,
+            ),
+            Measurement(
+                "numbers that the last operations counted by hand hand on and the next does not read",
+                sum(abs(one.makes - other.reads) for ops in by_hand for one, other in pairwise(ops[-4:])),
+                within(0, 0, because="no branch joins them: what one makes the next reads"),
                 check=True,
             ),
             Measurement(

@@ -217,3 +217,9 @@ mutant(
     "{each.tensor.untyped_storage().data_ptr(): each.tensor.untyped_storage().nbytes() for each in held}",
     "{id(each): each.tensor.untyped_storage().nbytes() for each in held}",
 )
+mutant(
+    "sums the loss over all targets",
+    "targets.flatten())",
+    'targets.flatten(), reduction="sum")',
+    program="training_step",
+)

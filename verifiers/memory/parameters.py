@@ -119,6 +119,7 @@ def bytes_per_parameter(hidden: int = 512, layers: int = 3) -> Evidence:
             ),
         ]
     amsgrad = traced(lambda: mlp_by_amsgrad(hidden, layers))
+    trained = [steps[way] for way in RULES]
     ordered = [size / count for _, size in costs.values()]
     return Evidence(
         finding=Finding(
@@ -138,6 +139,13 @@ def bytes_per_parameter(hidden: int = 512, layers: int = 3) -> Evidence:
                 "bytes of gradients and temporaries that are left when a forward pass ends",
                 max(step.after_forward.gradients + step.after_forward.temporaries for step in (*steps.values(), mixed)),
                 within(0, 0, because="the step before drops its gradients"),
+                unit="B",
+                check=True,
+            ),
+            Measurement(
+                "optimizer state at the peak beside that after the backward pass",
+                max(abs(step.peak.optimizer_state - step.after_backward.optimizer_state) for step in trained),
+                within(0, 0, because="temporaries of the step are none of it"),
                 unit="B",
                 check=True,
             ),
