@@ -11,6 +11,7 @@ from quizdl.verify import Axes, Control, Curve, Evidence, Finding, Mark, Measure
 
 from ..programs.average_gradients import average_gradients
 from .common import drawn
+from .one_rank import checks_of_one_rank
 
 Array = NDArray[np.float64]
 Gradient = list[Array]
@@ -27,6 +28,11 @@ def gradients_of(of_each: Gradient, sizes: list[int]) -> list[Gradient]:
         [rows[end - size : end].mean(axis=0) if size else np.full(rows.shape[1:], np.nan) for rows in of_each]
         for size, end in zip(sizes, ends, strict=True)
     ]
+
+
+def in_order(shards: list[Gradient], sizes: list[int], order: list[int]) -> Gradient:
+    """The average over ranks that stand in another order, each with the rows that stand in its place."""
+    return average_gradients([shards[rank] for rank in order], sizes)
 
 
 def in_two_stages(shards: list[Gradient], sizes: list[int], first_node: int) -> Gradient:
@@ -64,7 +70,7 @@ def averages_of_averages(seed: int = 0) -> Evidence:
     shards = gradients_of(of_each, RANKS)
     at_once = error(average_gradients(shards, RANKS), full)
     orders = [list(order) for order in permutations(range(6)) if order[0] < order[2] < order[4]]
-    reordered = [average_gradients([shards[r] for r in order], [RANKS[r] for r in order]) for order in orders]
+    reordered = [in_order(shards, [RANKS[rank] for rank in order], order) for order in orders]
     grouped = [in_two_stages(shards, RANKS, first_node) for first_node in range(1, 6)]
     one_row_each = average_gradients(gradients_of(of_each, [1] * ROWS), [1] * ROWS)
 
@@ -100,6 +106,13 @@ def averages_of_averages(seed: int = 0) -> Evidence:
                 check=True,
             ),
             Measurement(
+                "the same where both are a millionth of that",
+                least_response(lambda one, other: relative_error(1e-6 * one, 1e-6 * other), (6, 10)),
+                within(1, 1e-9, because="relative, whatever the size"),
+                check=True,
+            ),
+            *checks_of_one_rank(seed),
+            Measurement(
                 "orders of six ranks tried",
                 len(orders),
                 within(120, 0, because="720 orders; one in six has its first and third and fifth rank sorted"),
@@ -108,6 +121,11 @@ def averages_of_averages(seed: int = 0) -> Evidence:
         ],
         controls=[
             Control("first node of 12 rows: error of nodes averaged alike", alike[twelve], exact),
+            Control(
+                "six ranks in another order with the rows of the first: error",
+                error(in_order(shards, RANKS, [1, 0, 2, 4, 3, 5]), full),
+                exact,
+            ),
             Control("nodes of 24 rows: error of nodes averaged alike", alike[half], exact, must="hold"),
         ],
         curves=[
