@@ -5,27 +5,39 @@ from __future__ import annotations
 import weakref
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 import torch
 from torch import Tensor
 from torch.utils._python_dispatch import TorchDispatchMode, is_traceable_wrapper_subclass
 
+from quizdl.estimate.kernels import bytes_inside
+
 FORWARD, BACKWARD, STEP = "forward pass", "backward pass", "optimizer step"
 REDUCED_IN_PLACE = {"mse_loss", "smooth_l1_loss", "binary_cross_entropy"}  # a number in the storage of all losses
+IN_PLACE_ELSEWHERE = {"add", "scatter", "scatter_add", "index_add", "index_put", "masked_scatter", "put"}
 TRIED = "tried"
 ANY_NUMBER = 0.5  # what an optimizer reads of its count of steps, say: no size depends on it
 ATTENTION = "scaled_dot_product"  # in the names of the fused kernels of attention
 
 
 class _Entry:
-    """A live storage. `alive` is a weak reference, whose callback takes the storage off the ledger."""
+    """A live storage of at least so many bytes. `alive` is a weak reference, whose callback takes it off the ledger."""
 
-    __slots__ = ("alive", "kind", "size")
+    __slots__ = ("alive", "kind", "least", "size")
 
-    def __init__(self, kind: str, size: int) -> None:
-        self.kind, self.size = kind, size
+    def __init__(self, kind: str, least: int) -> None:
+        self.kind, self.least, self.size = kind, least, 0
         self.alive: weakref.ref[Any] | None = None
+
+
+class _Moment(NamedTuple):
+    """What is held when an operation has ended."""
+
+    phase: str
+    total: int
+    held: dict[str, int]
+    written_into: tuple[int, _Entry] | None = None  # a storage, by its key, that may have become the result
 
 
 class Ledger(TorchDispatchMode):
@@ -44,6 +56,7 @@ class Ledger(TorchDispatchMode):
         self.trying = False  # within a forward pass before the first step, which should leave nothing
         self.stepping = False  # within the optimizer's step
         self._live: dict[int, _Entry] = {}
+        self._last: _Moment | None = None  # put off until it is known what it writes into
         self.restart()
 
     def restart(self) -> None:
@@ -91,16 +104,48 @@ class Ledger(TorchDispatchMode):
         return bool(left)
 
     def _hold(self, storage: Any, kind: str, least: int = 0) -> _Entry:
-        key, size = storage._cdata, max(storage.nbytes(), least)
+        key = storage._cdata
         entry = self._live.get(key)
         if entry is None:
-            entry = self._live[key] = _Entry(kind, 0)
+            entry = self._live[key] = _Entry(kind, least)
             entry.alive = weakref.ref(storage, lambda _: self._drop(key))
+        size = max(storage.nbytes(), entry.least)
         if entry.size != size:  # new, or resized in place
             self.total += size - entry.size
             self.held[entry.kind] += size - entry.size
             entry.size = size
         return entry
+
+    def _note(self, moment: _Moment) -> None:
+        self.curve.append((moment.phase, moment.total))
+        if moment.total > self.largest(moment.phase):
+            self.peaks[moment.phase] = moment.total, moment.held
+
+    def _written_into(self, func: Any, args: Any, result: Any, phase: str) -> tuple[int, _Entry] | None:
+        """The storage that a backward pass outside a dispatch mode may write the result into."""
+        if phase != BACKWARD or torch.is_grad_enabled() or func.overloadpacket.__name__ not in IN_PLACE_ELSEWHERE:
+            return None
+        if args[0].shape != result.shape or args[0].dtype != result.dtype:
+            return None
+        key = args[0].untyped_storage()._cdata
+        entry = self._live.get(key)
+        return (key, entry) if entry and entry.size == result.nbytes else None
+
+    def _note_last(self) -> None:
+        """Note the last operation, if it was put off: it works in place where its first input is gone by now.
+
+        So autograd adds gradients of a tensor that was used twice, and scatters gradients into zeros, but for tensors
+        of a dispatch mode such as this one.
+        """
+        if self._last is None:
+            return
+        moment, self._last = self._last, None
+        assert moment.written_into is not None
+        key, entry = moment.written_into
+        if self._live.get(key) is not entry:
+            moment.held[entry.kind] -= entry.size
+            moment = moment._replace(total=moment.total - entry.size)
+        self._note(moment)
 
     def _drop(self, key: int) -> None:
         entry = self._live.pop(key)
@@ -117,6 +162,7 @@ class Ledger(TorchDispatchMode):
 
     def __torch_dispatch__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
         del types
+        self._note_last()
         phase = self.phase
         if not self.real and phase == STEP and func is torch.ops.aten._local_scalar_dense.default:
             return ANY_NUMBER
@@ -129,9 +175,14 @@ class Ledger(TorchDispatchMode):
             for storage in _storages(tensor):
                 self._hold(storage, kind, args[0].nbytes if reduced else 0)
         if not self.building:
-            self.curve.append((phase, self.total))
-            if self.total > self.largest(phase):
-                self.peaks[phase] = self.total, dict(self.held)
+            inside = bytes_inside(func, args, result)
+            held = self.held + Counter(temporaries=inside) if inside else dict(self.held)
+            written_into = self._written_into(func, args, result, phase)
+            moment = _Moment(phase, self.total + inside, held, written_into)
+            if written_into:
+                self._last = moment
+            else:
+                self._note(moment)
         if phase == FORWARD and ATTENTION in func.__name__:
             query, key = args[0], args[1]
             self.keys.append((key.shape[1], key.shape[-1], key.element_size()))
