@@ -37,6 +37,7 @@ class UsualStep:
         self.output: Any = None
         self.loss: Tensor | None = None
         self.updated: set[nn.Parameter] = set()  # parameters with a gradient in the last step
+        self.holds_graph = False  # the output holds a graph that the backward pass of the loss does not free
 
     def __call__(self) -> None:
         args, kwargs = self.call
@@ -55,30 +56,31 @@ class UsualStep:
     def without_backward(self) -> None:
         """Take the first step from the output that is there: without values, empty gradients do as well."""
         loss = self.loss_of(self.output)
-        for parameter in _reached(loss).intersection(self.trained):
+        nodes = _nodes(loss)
+        self.holds_graph = not {tensor.grad_fn for tensor in tensors_in(self.output)} <= nodes | {None}
+        for parameter in {node.variable for node in nodes if hasattr(node, "variable")}.intersection(self.trained):
             parameter.grad = torch.empty_like(parameter)
         self.update()
         self.output, self.loss = with_tensors(self.output, Tensor.detach), loss.detach()
 
 
-def _reached(loss: Tensor) -> set[Tensor]:
-    """The leaves of the loss's graph."""
-    found, waiting, seen = set[Tensor](), [loss.grad_fn], {loss.grad_fn}
+def _nodes(loss: Tensor) -> set[Any]:
+    """The nodes of the loss's graph."""
+    waiting: list[Any] = [loss.grad_fn]
+    seen = {*waiting}
     while waiting:
-        node: Any = waiting.pop()
-        if hasattr(node, "variable"):
-            found.add(node.variable)
-        after = {following for following, _ in node.next_functions if following is not None} - seen
+        after = {following for following, _ in waiting.pop().next_functions if following is not None} - seen
         seen |= after
         waiting += after
-    return found
+    return seen
 
 
 def trace_second_step(ledger: Ledger, step: UsualStep) -> None:
     """Run the second step; the ledger then holds its curve and its peak.
 
     The first is taken without a backward pass, since a forward pass has run. Both are run in full where that is not
-    the same: where other parameters get gradients than the loss's graph shows, or the model keeps tensors of the pass.
+    the same: where other parameters get gradients than the loss's graph shows, or the model keeps tensors of the pass,
+    or the output holds a graph of its own.
     """
     ledger.building = False
     with _optimizers_watched(ledger, step.trained):
@@ -87,7 +89,7 @@ def trace_second_step(ledger: Ledger, step: UsualStep) -> None:
         ledger.stepping = False
         taken = step.updated
         gc.collect()
-        keeps = ledger.keep_tried()
+        keeps = ledger.keep_tried() or step.holds_graph
         if taken and not keeps:
             ledger.restart()
             step()
