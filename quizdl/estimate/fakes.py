@@ -1,9 +1,8 @@
-"""Tensors without values for the models of a reader: copies of a module, lazy layers, plain kernels."""
+"""Tensors without values for the models of a reader: lazy layers, plain kernels."""
 
 from __future__ import annotations
 
 import contextlib
-import copy
 import warnings
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -14,7 +13,6 @@ from torch.nn.modules import transformer
 from torch.nn.modules.lazy import LazyModuleMixin
 from torch.nn.parameter import UninitializedBuffer, UninitializedParameter, is_lazy
 from torch.utils._python_dispatch import TorchDispatchMode
-from torch.utils._pytree import tree_leaves
 from torch.utils.weak import WeakIdKeyDictionary
 
 from quizdl.estimate.values import type_name
@@ -122,15 +120,6 @@ def _copied(tensor: Tensor, memo: dict[int, Any]) -> Tensor:
         memo[id(tensor)] = empty_like(tensor)
     copied: Tensor = memo[id(tensor)]
     return copied
-
-
-def without_values(module: nn.Module) -> nn.Module:
-    """A copy of the module whose tensors have shapes only, on the cpu; tied tensors stay tied.
-
-    To be called within `tracing`.
-    """
-    held = [leaf for part in module.modules() for leaf in tree_leaves(vars(part)) if isinstance(leaf, Tensor)]
-    return copy.deepcopy(module, {id(tensor): empty_like(tensor) for tensor in held})
 
 
 def empty_like(tensor: Tensor) -> Tensor:

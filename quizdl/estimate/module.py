@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -12,7 +11,8 @@ from torch import Tensor, nn
 from quizdl.errors import BadSetting, NeedsRealStep
 from quizdl.estimate.batch import Taken, as_call, batch_given, batch_like
 from quizdl.estimate.changes import NONE, Changes
-from quizdl.estimate.fakes import empty_like, without_values
+from quizdl.estimate.copies import copied
+from quizdl.estimate.fakes import empty_like
 from quizdl.estimate.largest import estimate_of_largest
 from quizdl.estimate.measuring import Fed, OwnStep, Plan, measure
 from quizdl.estimate.model_errors import PYTHON, said_plainly
@@ -62,11 +62,11 @@ def estimate_module(
 
     def estimate(batch: int) -> dict[str, Any]:
         def fed() -> Fed:
-            copied = with_tensors(inputs, Tensor.clone if real else empty_like)
+            given = with_tensors(inputs, Tensor.clone if real else empty_like)
             now = taken
             if room is not None:
-                copied, now = batch_like(name, copied, batch, [one.dim for one in taken], None)
-            return Fed(copy.deepcopy(inner) if real else without_values(inner), as_call(copied), batch, now, around)
+                given, now = batch_like(name, given, batch, [one.dim for one in taken], None)
+            return Fed(copied(inner, real), as_call(given), batch, now, around)
 
         if real:  # copied here, where no ledger sees the originals
             made_here = fed()
