@@ -153,7 +153,12 @@ def _layers(step: UsualStep, data: Iterable[Tensor]) -> dict[str, int]:
     def loss() -> Tensor:
         return step.loss_of(step.model(*args, **kwargs))
 
-    return saved_by_layer(lambda: Training(step.model, None, (*data,), loss))
+    try:
+        return saved_by_layer(lambda: Training(step.model, None, (*data,), loss))
+    except RuntimeError as error:
+        if "saved tensor hooks" not in str(error):
+            raise
+        return {}  # torch.func allows no hooks, by which layers are told apart
 
 
 def _document(plan: Plan, fed: Fed, model: nn.Module, facts: Facts, layers: dict[str, int]) -> dict[str, Any]:

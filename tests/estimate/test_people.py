@@ -175,3 +175,41 @@ def test_a_copied_module_holds_its_weights_once() -> None:
     x = torch.rand(4, 16, 32)
     traced, real = (estimate_module(nn.TransformerEncoder(layer, 2), x, real=real) for real in (False, True))
     assert traced["peak"] == real["peak"]
+
+
+class Listens(nn.Module):
+    """Keeps features by a hook that closes over it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.body, self.head, self.features = nn.Linear(8, 6), nn.Linear(6, 3), dict[str, Tensor]()
+        self.body.register_forward_hook(lambda *call: self.features.update(last=call[2]))
+
+    def forward(self, x: Tensor) -> Any:
+        self.body(x)
+        return self.head(self.features["last"])
+
+
+@pytest.mark.parametrize("real", [False, True])
+def test_a_hook_that_closes_over_its_module_sees_the_copy(real: bool) -> None:
+    model = Listens()
+    assert estimate_module(model, torch.rand(4, 8), real=real)["peak"] > 0
+    assert model.features == {}
+
+
+@pytest.mark.filterwarnings("ignore:.*weight_norm:FutureWarning")
+@pytest.mark.parametrize("real", [False, True])
+def test_the_older_weight_norm_leaves_a_tensor_that_is_copied(real: bool) -> None:
+    model = nn.utils.weight_norm(nn.Linear(8, 3))
+    before = model.weight
+    assert estimate_module(model, torch.rand(4, 8), real=real)["peak"] > 0
+    assert model.weight is before
+
+
+def test_layers_that_cannot_be_told_apart_are_left_out() -> None:
+    class Slopes(nn.Linear):
+        def forward(self, x: Tensor) -> Tensor:
+            slopes: Tensor = torch.func.vmap(torch.func.jacrev(super().forward))(x)
+            return slopes.square().mean()
+
+    assert estimate_module(Slopes(4, 3), torch.rand(8, 4))["layers"] == []
