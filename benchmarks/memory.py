@@ -20,7 +20,7 @@ import torch.nn.functional as F
 from torch import Tensor
 from torch.profiler import ProfilerActivity, profile
 
-from benchmarks.memory_models import Case, loops, plain, sequences
+from benchmarks.memory_models import Case, loops, plain, posted, sequences
 from quizdl.estimate.module import estimate_module
 from quizdl.estimate.optimizers import of_torch
 
@@ -33,7 +33,7 @@ def cases() -> dict[str, Callable[[], Any]]:
     """What makes each case, by name."""
     return {
         name: value
-        for module in (plain, sequences, loops)
+        for module in (plain, sequences, posted, loops)
         for name, value in vars(module).items()
         if callable(value) and getattr(value, "__module__", "") == module.__name__ and name[0].islower()
     }
