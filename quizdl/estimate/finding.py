@@ -19,6 +19,8 @@ from quizdl.estimate.model_errors import Caller, said_by_reader
 def find(name: str, caller: Caller) -> Callable[..., Any]:
     """Import what `name` says. Raises UnknownName and BadSetting."""
     place, _, attribute = name.rpartition(":")
+    if place.endswith(".ipynb"):
+        raise BadSetting(f"{place} is a notebook: call quizdl.estimate_memory(model, batch) in it")
     if not place or not attribute or (not place.endswith(".py") and not place.replace(".", "x").isidentifier()):
         raise BadSetting(f"{name}: write module:callable, or path/to/file.py:callable")
     module = _load_file(Path(place), caller) if place.endswith(".py") else _load_module(place, caller)
@@ -41,7 +43,9 @@ def _load_module(name: str, caller: Caller) -> ModuleType:
         except ModuleNotFoundError as error:
             if error.name is None or not (name == error.name or name.startswith(f"{error.name}.")):
                 raise  # something that it imports is missing
-    raise UnknownName("module", name, sorted(path.stem for path in Path.cwd().glob("*.py")))
+    deeper = [str(path.relative_to(Path.cwd())) for path in Path.cwd().glob(f"*/{name.replace('.', '/')}.py")]
+    known = sorted(path.stem for path in Path.cwd().glob("*.py"))
+    raise UnknownName("module", name, deeper or known, "packages must be installed where quizdl runs")
 
 
 def _load_file(path: Path, caller: Caller) -> ModuleType:

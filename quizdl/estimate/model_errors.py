@@ -30,6 +30,8 @@ UNTRACEABLE = {  # by a part of the name or message of torch's error
     "NotImplementedError": NO_TRACE,
 }
 ADVICE = {  # by a part of Python's or torch's message
+    "No module named": "install it where quizdl runs, or, if it is yours, name the file of the model by its path",
+    "no known parent package": "relative imports need an __init__.py beside the file",
     "required positional argument": "give --input once for each input of forward",
     "positional arguments but": "give --input once for each input of forward",
     "unexpected keyword argument": "a dict is passed by name: put it into a tuple to pass it whole",

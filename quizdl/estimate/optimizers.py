@@ -34,8 +34,10 @@ def optimizer_called(name: str, caller: Caller) -> MakeOptimizer:
     if key == "momentum":
         return lambda parameters: torch.optim.SGD(parameters, momentum=0.9, foreach=True)
     if key not in known:
-        advice = "any other goes by module:callable, as in lion_pytorch:Lion"
-        raise UnknownName("optimizer of torch", name, [*known, "momentum"], advice)
+        names = [*known, "momentum"]
+        raise UnknownName(
+            "optimizer of torch", name, names, "any other goes by module:callable, as in lion_pytorch:Lion"
+        )
     if key == "lbfgs":
         raise BadSetting("LBFGS runs the model several times a step: give a callable that returns the step itself")
     kind: Any = known[key]

@@ -1430,6 +1430,12 @@ _ERRORS: Mapping[str, str] = {  # of commands, settings, banks, the engine: the 
     "no {word} is called {name} (any other goes by module:callable, as in {other})": (
         "{word} 중에 그런 이름이 없습니다: {name}. 다른 것은 {other}처럼 모듈:함수로 적으세요."
     ),
+    "no {word} is called {name} (packages must be installed where quizdl runs); did you mean {near}?": (
+        "{word} 중에 그런 이름이 없습니다: {name} (비슷한 이름: {near}). 패키지라면 quizdl과 같은 환경에 설치하세요."
+    ),
+    "no {word} is called {name} (packages must be installed where quizdl runs)": (
+        "{word} 중에 그런 이름이 없습니다: {name}. 패키지라면 quizdl과 같은 환경에 설치하세요."
+    ),
     "no {word} is called {name}; did you mean {near}?": (
         "{word} 중에 그런 이름이 없습니다: {name} (비슷한 이름: {near})"
     ),
@@ -1784,6 +1790,13 @@ _ERRORS: Mapping[str, str] = {  # of commands, settings, banks, the engine: the 
     "{name} cannot be imported: {why}": "{name}: 불러올 수 없습니다: {why}",
     "{name}() failed: {why}": "{name}(): 실패했습니다: {why}",
     "{message}; {why}": "{message}. {why}",
+    "{path} is a notebook: call quizdl.estimate_memory(model, batch) in it": (
+        "{path}: 노트북이므로 그 안에서 quizdl.estimate_memory(model, batch)를 부르세요."
+    ),
+    "install it where quizdl runs, or, if it is yours, name the file of the model by its path": (
+        "quizdl과 같은 환경에 설치하세요. 직접 만든 모듈이라면 모델의 파일을 경로로 적으세요."
+    ),
+    "relative imports need an __init__.py beside the file": "상대 import에는 같은 폴더의 __init__.py가 필요합니다.",
     "give --input once for each input of forward": "forward의 입력마다 --input을 하나씩 적으세요.",
     "a dict is passed by name: put it into a tuple to pass it whole": (
         "dict는 이름으로 나누어 넘깁니다. 통째로 넘기려면 tuple에 넣으세요."

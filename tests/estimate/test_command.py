@@ -188,7 +188,8 @@ def test_what_torch_says_about_traces_is_not_passed_on() -> None:
     [
         ("nets", [], "nets: write module:callable, or path/to/file.py:callable"),
         ("./nets:mlp", [], "./nets:mlp: write module:callable, or path/to/file.py:callable"),
-        ("nest:mlp", [], "no module is called 'nest'; did you mean nets?"),
+        ("nest:mlp", [], r"no module is called 'nest' \(packages must be installed .*\); did you mean nets\?"),
+        ("nets.ipynb:mlp", [], r"nets.ipynb is a notebook: call quizdl.estimate_memory\(model, batch\) in it"),
         ("nets:mpl", [], "no callable of nets is called 'mpl'; did you mean mlp?"),
         ("net.py:mlp", [], "no file is called 'net.py'; did you mean nets.py?"),
         ("nets:model", [], "nets:model is not a callable that makes a model: write a function, or name the class"),
@@ -247,5 +248,19 @@ def test_an_error_is_one_sentence(model: str, inputs: list[tuple[list[int], str 
 
 def test_a_module_that_lacks_another_says_which(folder: Path) -> None:
     (folder / "lacks.py").write_text("\nimport no_such_thing")
-    with pytest.raises(BadSetting, match=r"lacks cannot be imported: lacks.py:2: ModuleNotFoundError: .*no_such_thing"):
+    with pytest.raises(BadSetting, match=r"lacks .*: lacks.py:2: ModuleNotFoundError: .*no_such_thing.*; install it"):
         estimate(ask("lacks:model"))
+
+
+def test_a_module_one_folder_deeper_is_named_by_its_path(folder: Path) -> None:
+    package = folder / "src" / "ours"
+    package.mkdir(parents=True)
+    (package / "net.py").write_text("")
+    with pytest.raises(UnknownName, match=r"did you mean src/ours/net\.py"):
+        estimate(ask("ours.net:model"))
+
+
+def test_a_relative_import_outside_a_package_says_what_lacks(folder: Path) -> None:
+    (folder / "own.py").write_text("from .beside import width")
+    with pytest.raises(BadSetting, match=r"own.py:1: ImportError: .*; relative imports need an __init__.py"):
+        estimate(ask("own.py:model"))

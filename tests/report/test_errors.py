@@ -36,7 +36,7 @@ VALUES = re.compile(r"Q[0-9a-z]+")
 WORDS = re.compile(r"[a-z0-9_]{4,}")
 HANGUL = re.compile("[가-힣]")
 ENGLISH_KEPT = {
-    *("python", "toml", "pandas", "tqdm", "sha256", "2027", "qname", "qnear", "qother"),
+    *("python", "toml", "pandas", "tqdm", "sha256", "2027", "qname", "qnear", "lion_pytorch", "lion"),
     *("unicode", "ascii", "plain", "m_hat", "sqrt", "student", "judge", "jobs", "seed", "json", "with", "mutants"),
     "figure",  # an option
     *("sealed", "bubblewrap", "bwrap"),  # the option and the program behind it
@@ -55,7 +55,19 @@ ENGLISH_KEPT = {
         "real",
         "lbfgs",
         "80gb",
-        *("lora", "checkpointing", "master", "copy", "dtype", "bfloat16", "config", "hidden_size"),
+        *(
+            "__init__",
+            "estimate_memory",
+            "model",
+            "lora",
+            "checkpointing",
+            "master",
+            "copy",
+            "dtype",
+            "bfloat16",
+            "config",
+            "hidden_size",
+        ),
         *("scaled_dot_product_attention", "num_hidden_layers", "num_attention_heads"),
         "24gib",
     ),  # of a reader's own code
@@ -152,8 +164,8 @@ def of_node(node: ast.Assign | ast.Call, file: str) -> Iterator[str]:
     if function in RAISED:
         yield from filled(node.args[0], file)
     elif function in KINDS:
-        advice = " (any other goes by module:callable, as in Qother)" if len(node.args) > 3 else ""
-        for kind in filled(node.args[0], file):
+        advices = [f" ({advice})" for node in node.args[3:] for advice in filled(node, file)] or [""]
+        for kind, advice in itertools.product(filled(node.args[0], file), advices):
             yield f"no {kind} is called 'Qname'{advice}"
             yield f"no {kind} is called 'Qname'{advice}; did you mean Qnear?"
 
