@@ -9,6 +9,7 @@ from typing import Any
 
 import torch
 from torch import Tensor, nn
+from torch.distributions import Distribution
 from torch.nn.modules import transformer
 from torch.nn.modules.lazy import LazyModuleMixin
 from torch.nn.parameter import UninitializedBuffer, UninitializedParameter, is_lazy
@@ -39,19 +40,20 @@ def tracing(real: bool) -> Iterator[None]:
             stack.enter_context(_replaced(_detect_is_causal_mask=(transformer, _is_causal_mask)))
             stack.enter_context(_replaced(_apply=(nn.Module, _applied)))
             stack.enter_context(_replaced(__deepcopy__=(Tensor, _copied)))
+            stack.enter_context(_replaced(_validate_args=(Distribution, False)))  # torch would look at their values
         yield
 
 
 @contextlib.contextmanager
-def _replaced(**functions: tuple[Any, Any]) -> Iterator[None]:
-    """Within it those classes have other methods, by name: `(class, method)`."""
+def _replaced(**attributes: tuple[Any, Any]) -> Iterator[None]:
+    """Within it those classes have other attributes, by name: `(class, value)`."""
     with contextlib.ExitStack() as stack:
-        for name, (owner, function) in functions.items():
+        for name, (owner, value) in attributes.items():
             if name in vars(owner):
                 stack.callback(setattr, owner, name, vars(owner)[name])
             else:
                 stack.callback(delattr, owner, name)
-            setattr(owner, name, function)
+            setattr(owner, name, value)
         yield
 
 

@@ -213,3 +213,24 @@ def test_layers_that_cannot_be_told_apart_are_left_out() -> None:
             return slopes.square().mean()
 
     assert estimate_module(Slopes(4, 3), torch.rand(8, 4))["layers"] == []
+
+
+class Policy(nn.Module):
+    """An actor as in reinforcement learning: distributions check what they are given, unless told not to."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.net = nn.Linear(16, 300)
+
+    def forward(self, x: Tensor, actions: Tensor) -> Tensor:
+        chosen: Any = torch.distributions.Categorical(logits=self.net(x))
+        gained: Tensor = chosen.log_prob(actions) + chosen.entropy()
+        return -gained.mean()
+
+
+def test_distributions_of_torch_are_traced() -> None:
+    given = torch.rand(64, 16), torch.zeros(64, dtype=torch.int64)
+    traced, real = (estimate_module(Policy(), given, real=real) for real in (False, True))
+    assert traced["peak"] == real["peak"]
+    with pytest.raises(ValueError, match="constraint"):
+        torch.distributions.Normal(torch.zeros(1), -torch.ones(1))
