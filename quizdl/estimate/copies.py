@@ -9,6 +9,7 @@ from typing import Any
 from torch import Tensor, nn
 from torch.utils._pytree import tree_leaves
 
+from quizdl.errors import BadSetting
 from quizdl.estimate.fakes import empty_like
 
 
@@ -24,7 +25,12 @@ def copied(module: nn.Module, real: bool) -> nn.Module:
         for tensor in held
         if not real or not tensor.is_leaf
     }
-    made = copy.deepcopy(module, memo)
+    try:
+        made = copy.deepcopy(module, memo)
+    except TypeError as error:
+        raise BadSetting(
+            f"{type(module).__name__} cannot be copied ({error}): let a function in a file make it, for `quizdl memory`"
+        ) from error
     for part in made.modules():
         for table in (vars(part), *(value for value in vars(part).values() if isinstance(value, dict))):
             for name, value in table.items():

@@ -34,6 +34,8 @@ def tracing(real: bool) -> Iterator[None]:
         stack.enter_context(warnings.catch_warnings())
         warnings.filterwarnings("ignore", module="torch")
         stack.enter_context(torch.backends.mkldnn.flags(enabled=False))
+        stack.enter_context(torch.inference_mode(False))
+        stack.enter_context(torch.enable_grad())
         if not real:
             stack.enter_context(fake_tensors())
             stack.enter_context(_lazy_layers())

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import torch
 import torch.nn.functional as F
-from torch import Tensor
+from torch import Tensor, nn
 
 from quizdl.errors import BadSetting, UnknownName
 from quizdl.estimate.values import shape_words, tensors_in, type_name
@@ -28,6 +29,18 @@ class Loss:
     targets: tuple[Tensor, ...] = ()
     output: str = ""  # the shape of what it is taken of
     dim: int = 1  # along which classes lie
+
+
+def own_loss(function: Callable[[Any], Tensor]) -> Loss:
+    """The loss of a caller, which takes the whole output. Raises BadSetting where it needs more."""
+    called = function.forward if isinstance(function, nn.Module) else function
+    try:
+        inspect.signature(called).bind(None)
+    except TypeError as error:
+        raise BadSetting(
+            f'the loss is called with the output alone ({error}): pass "mse", "cross-entropy" or a function of it'
+        ) from error
+    return Loss(function, "own")
 
 
 def loss_for(name: str, output: object, inputs: Sequence[Tensor], kind: str | None) -> Loss:

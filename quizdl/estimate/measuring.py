@@ -16,7 +16,7 @@ from quizdl.estimate.changes import NONE, Changes, MasterCopy, adapt, checkpoint
 from quizdl.estimate.fakes import OneType, tracing
 from quizdl.estimate.generation import cache_of
 from quizdl.estimate.ledger import Ledger
-from quizdl.estimate.losses import Loss, loss_for
+from quizdl.estimate.losses import Loss, loss_for, own_loss
 from quizdl.estimate.optimizers import MakeOptimizer, updates_together
 from quizdl.estimate.steps import UsualStep, run_steps, trace_second_step
 from quizdl.estimate.values import tensors_in, type_name
@@ -142,7 +142,7 @@ def _first_output(plan: Plan, model: nn.Module, fed: Fed) -> Any:
 def _loss_of(plan: Plan, output: object, fed: Fed) -> Loss:
     """The loss of such an output."""
     if callable(plan.loss):
-        return Loss(plan.loss, "own")
+        return own_loss(plan.loss)
     return loss_for(plan.name, output, list(tensors_in(fed.call)), plan.loss)
 
 

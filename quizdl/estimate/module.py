@@ -7,6 +7,7 @@ from typing import Any
 
 import torch
 from torch import Tensor, nn
+from torch.optim import Optimizer
 
 from quizdl.errors import BadSetting, NeedsRealStep
 from quizdl.estimate.batch import Taken, as_call, batch_given, batch_like
@@ -46,6 +47,9 @@ def estimate_module(
     name = type(inner).__name__
     if not isinstance(module, nn.Module):
         raise BadSetting(f"{name} is not an nn.Module")
+    if isinstance(optimizer, Optimizer):
+        kind = type(optimizer).__name__
+        raise BadSetting(f"{kind} is made for other parameters: pass what makes an optimizer, as in torch.optim.{kind}")
     made = optimizer_called(optimizer, PYTHON) if isinstance(optimizer, str) else optimizer
     tensors = list(tensors_in(inputs))
     if not any(tensor.ndim for tensor in tensors):
@@ -80,8 +84,15 @@ def estimate_module(
 def _estimate_step(make_step: Callable[[], Callable[[], object]], real: bool, changes: Changes) -> dict[str, Any]:
     """Estimate a training step of the reader's own, which `make_step` makes with all that it holds."""
     plan = Plan(_name(make_step), optimizer_called("sgd", PYTHON), "", real=real, changes=changes)
+
+    def made() -> OwnStep:
+        step = make_step()
+        if isinstance(step, nn.Module):
+            raise BadSetting(f"{plan.name} makes a module: pass the module itself, as in {plan.name}()")
+        return OwnStep(step, 1)
+
     with said_plainly(f"{plan.name}()", PYTHON):
-        return measure(plan, lambda: OwnStep(make_step(), 1))
+        return measure(plan, made)
 
 
 def _size(taken: Sequence[Taken]) -> int:

@@ -1684,6 +1684,18 @@ _ERRORS: Mapping[str, str] = {  # of commands, settings, banks, the engine: the 
         "{name}(): 기울기를 구하는 파라미터가 하나도 없는 모델을 돌려줬습니다."
     ),
     "{name} is not an nn.Module": "{name}: nn.Module이 아닙니다.",
+    "{kind} is made for other parameters: pass what makes an optimizer, as in torch.optim.{name}": (
+        "{kind}: 다른 파라미터의 옵티마이저입니다. torch.optim.{name}처럼 옵티마이저를 만드는 것을 넘기세요."
+    ),
+    "{name} makes a module: pass the module itself, as in {call}()": (
+        "{name}: 모듈을 만드는 함수나 클래스입니다. {call}()처럼 모듈 자체를 넘기세요."
+    ),
+    "{name} cannot be copied ({error}): let a function in a file make it, for `quizdl memory`": (
+        "{name}: 복사할 수 없는 모듈입니다({error}). 파일에 모듈을 만드는 함수를 두고 `quizdl memory`를 쓰세요."
+    ),
+    'the loss is called with the output alone ({error}): pass "mse", "cross-entropy" or a function of it': (
+        '손실은 출력만 받아야 합니다({error}). "mse"나 "cross-entropy", 또는 출력의 함수를 넘기세요.'
+    ),
     "no parameter of {name} requires a gradient": "{name}: 기울기를 구하는 파라미터가 하나도 없습니다.",
     "{name} needs inputs of which one has a dimension for the batch": (
         "{name}: 배치의 차원이 있는 입력을 하나 이상 넘기세요."

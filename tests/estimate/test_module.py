@@ -2,6 +2,8 @@
 
 import collections
 import copy
+import threading
+from typing import Any
 
 import pytest
 import torch
@@ -133,6 +135,35 @@ def test_an_unknown_optimizer_suggests_the_nearest_and_how_to_name_others(name: 
     others = r"\(any other goes by module:callable, as in lion_pytorch:Lion\)"
     with pytest.raises(UnknownName, match=f"no optimizer of torch is called '{name}' {others}{hint}"):
         estimate_module(mlp(), image(), name)
+
+
+class Locked(nn.Linear):
+    """Holds what Python cannot copy."""
+
+    def __init__(self) -> None:
+        super().__init__(4, 3)
+        self.lock = threading.Lock()
+
+
+@pytest.mark.parametrize(
+    ("module", "options", "message"),
+    [
+        (mlp, {}, r"mlp makes a module: pass the module itself, as in mlp\(\)"),
+        (Locked(), {}, r"Locked cannot be copied \(cannot pickle '_thread.lock' object\): let a function in a file"),
+        (mlp(), {"optimizer": torch.optim.Adam(mlp().parameters())}, "Adam is made for .*, as in torch.optim.Adam"),
+        (mlp(), {"loss": nn.CrossEntropyLoss()}, "the loss is called with the output alone .*'target'"),
+        (mlp(), {"loss": nn.functional.mse_loss}, "the loss is called with the output alone .*'target'"),
+    ],
+)
+def test_what_is_easily_passed_instead_is_told_in_a_sentence(module: Any, options: Any, message: str) -> None:
+    with pytest.raises(BadSetting, match=message):
+        estimate_module(module, image(), **options)
+
+
+@pytest.mark.parametrize("mode", [torch.no_grad, torch.inference_mode])
+def test_a_step_has_gradients_where_the_caller_has_none(mode: Any) -> None:
+    with mode():
+        assert estimate_module(mlp(), image())["items"]["gradients"] == 4 * PARAMETERS
 
 
 def test_after_a_refusal_tensors_have_values_again() -> None:

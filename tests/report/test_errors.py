@@ -58,6 +58,10 @@ ENGLISH_KEPT = {
         *(
             "__init__",
             "estimate_memory",
+            "memory",
+            "optim",
+            "cross",
+            "entropy",
             "model",
             "lora",
             "checkpointing",
