@@ -9,10 +9,11 @@ from torch.nn.functional import conv2d, fold, unfold
 
 from quizdl.lab.differences import relative_error
 from quizdl.lab.known_answers import least_response
-from quizdl.verify import Axes, Control, Curve, Evidence, Finding, Mark, Measurement, claim, mutant, within
+from quizdl.lab.samples import oddity_of_normal
+from quizdl.verify import Axes, Control, Curve, Evidence, Finding, Mark, Measurement, at_most, claim, mutant, within
 
 from ..programs import im2col as program
-from .common import EXACT, NOTHING, Array, error_of
+from .common import EXACT, NOTHING, Array, check_draws, error_of
 
 GRID = list(product(range(1, 6), range(3), range(1, 5)))  # sides of filters, paddings, strides
 
@@ -75,11 +76,13 @@ def unlike_torch(forth: Callable[..., Array], rng: np.random.Generator) -> int:
 def adjoint(seed: int = 0) -> Evidence:
     rng = np.random.default_rng(seed)
     unlike = unlike_torch(program.im2col, rng)
-    off_fold, off_transpose, off_maps = [], [], []
+    off_fold, off_transpose, off_maps, odd, alike = [], [], [], [], []
     for k, p, s in GRID:
         x, w = rng.normal(size=(4, 3, 9, 8)), rng.normal(size=(5, 3, k, k))
         columns = program.im2col(x, k, s, p)
         y = rng.normal(size=unfolded(x, k, s, p).shape)
+        odd += [oddity_of_normal(x), oddity_of_normal(y), oddity_of_normal(w)]
+        alike.append(abs(float((y * unfolded(x, k, s, p)).sum())) / np.sqrt(y.size))
         images = program.col2im(y, x.shape, k, s, p)
         off_fold.append(error_of(images, fold(torch.tensor(y), (9, 8), k, padding=p, stride=s).numpy()))
         off_transpose.append(difference(columns, images, x, y) if images.shape == x.shape else np.inf)
@@ -104,6 +107,13 @@ def adjoint(seed: int = 0) -> Evidence:
             Measurement("combinations whose columns are not those of torch's unfold", unlike, NOTHING),
             Measurement("col2im: largest error against torch's fold", max(off_fold), EXACT),
             Measurement("filters times columns: largest error against torch's maps", max(off_maps), EXACT),
+            Measurement(
+                "y beside the columns of x: largest sum of products over that of independent numbers",
+                max(alike),
+                at_most(7, because="drawn apart: a normal number of variance about 1, beyond 7 once in 10^10"),
+                check=True,
+            ),
+            check_draws(*odd),
             Measurement(
                 "there and back: error against x times the windows that see each pixel",
                 error_of(again, x * times),

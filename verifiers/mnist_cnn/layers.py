@@ -10,6 +10,7 @@ from torch.nn.functional import conv2d as torch_conv2d
 from torch.nn.functional import max_pool2d
 
 from quizdl.lab.differences import relative_error
+from quizdl.lab.samples import oddity_of_normal
 from quizdl.verify import (
     Axes,
     Control,
@@ -26,7 +27,7 @@ from quizdl.verify import (
 
 from ..programs import conv2d as convolution
 from ..programs import maxpool2d as pooling
-from .common import EXACT, SMALLEST, Array, Arrays, error_of, naive_pooling
+from .common import EXACT, SMALLEST, Array, Arrays, check_draws, error_of, naive_pooling
 from .convolution import overwritten, reference, reference_gradients, reference_turned
 
 Layer = Callable[[torch.Tensor], torch.Tensor]
@@ -92,9 +93,10 @@ def gradients_are_adjoints(seed: int = 0) -> Evidence:
     kept, lost = differences_by_stride(convolution.conv2d_backward, seed), differences_by_stride(overwritten, seed)
     x, other = rng.normal(size=(2, 4, 3, 9, 8))
     w, dout = rng.normal(size=(5, 3, 3, 3)), rng.normal(size=(4, 5, 5, 4))
-    (dx, maps), (dx_elsewhere, maps_elsewhere) = (
-        (convolution.conv2d_backward(dout, images, w, 2, 1)[0], maps_of(images, w, 2, 1)) for images in (x, other)
+    (here, maps), (elsewhere, maps_elsewhere) = (
+        (convolution.conv2d_backward(dout, images, w, 2, 1), maps_of(images, w, 2, 1)) for images in (x, other)
     )
+    dx, dx_elsewhere = here[0], elsewhere[0]
     strides = range(1, 5)
     turned_maps, truth = reference_turned(other, w, np.zeros(5), 2, 1), reference_gradients(dout, x, w, 2, 1)
     turned = products_apart(dout, turned_maps, truth[0], other)
@@ -113,6 +115,12 @@ def gradients_are_adjoints(seed: int = 0) -> Evidence:
             Measurement("filters: largest difference of the two products", of_filters, EXACT),
             Measurement("biases: largest difference of the two products", of_biases, EXACT),
             Measurement("change of dx where the images are others", relative_error(dx_elsewhere, dx), EXACT),
+            Measurement(
+                "dx and dw where the images are others: largest error against torch",
+                max(map(relative_error, elsewhere[:2], reference_gradients(dout, other, w, 2, 1)[:2])),
+                EXACT,
+            ),
+            check_draws(*map(oddity_of_normal, (x, other, w, dout))),
             Measurement(
                 "least change of images or filters relative to the largest number",
                 found[:, 3:].min(),

@@ -9,6 +9,7 @@ from torch.nn.functional import cross_entropy
 
 from quizdl.lab import mnist
 from quizdl.lab.differences import complex_step
+from quizdl.lab.samples import oddity_of_integers, oddity_of_normal
 from quizdl.verify import (
     Axes,
     Control,
@@ -31,6 +32,8 @@ from .common import (
     Array,
     Arrays,
     batch_first,
+    check_arguments,
+    check_draws,
     error_of,
     random_network,
     torch_network,
@@ -103,6 +106,30 @@ def program_gradients(parameters: Arrays, x: Array, labels: Labels) -> Any:
     return program.backward(parameters, *program.forward(parameters, x), labels)
 
 
+def errors_and_score(parameters: Arrays, x: Array, labels: Labels) -> tuple[Array, float]:
+    """The errors of a network's gradients against torch, and the largest of its own scores."""
+    scores = torch_network(parameters)(batch_first(x)).detach().numpy()
+    ours, theirs = program_gradients(parameters, x, labels), torch_gradients(parameters, x, labels)
+    return errors(ours, theirs), float(np.abs(scores).max())
+
+
+def overwritten(parameters: Arrays, x: Array, labels: Labels) -> int:
+    """How many entries of what they are given the program's backward passes change."""
+    tape, scores = program.forward(parameters, x)
+    maps, largest = tape[1], tape[2]
+    error = np.ones_like(largest)
+    given = [*parameters, x, *tape, scores, error]
+    before = [array.copy() for array in given]
+    program.backward(parameters, tape, scores, labels)
+    program.pool_gradient(maps, largest, error, 2, 2)
+    return sum(int(np.sum(now != then)) for now, then in zip(given, before, strict=True))
+
+
+def drawn_digits(rng: np.random.Generator) -> NDArray[np.int64]:
+    """The places of fifty different training images."""
+    return np.asarray(rng.choice(60_000, size=50, replace=False))
+
+
 @claim(
     en="The gradients of the whole network are right: they equal those of the complex step, which sees nothing but the "
     "loss, and those of torch's autograd. Pooling before the ReLU is the same network as pooling after it.",
@@ -118,7 +145,7 @@ def network_gradients(seed: int = 0) -> Evidence:
     truth = complex_gradients(*small)
     against_complex = errors(program_gradients(*small), truth)
     unmasked = errors(torch_gradients_without_relu(*small), truth)
-    chosen = rng.choice(60_000, size=50, replace=False)
+    chosen = drawn_digits(rng)
     digits, labels = mnist.load().train_images[chosen] / 255.0, mnist.load().train_labels[chosen]
     digits[0] = 0
     x = np.moveaxis(digits, 0, -1)[np.newaxis]
@@ -126,7 +153,8 @@ def network_gradients(seed: int = 0) -> Evidence:
     loud = [*large[:4], 1000 * large[4], large[5]]
     pools_first = torch_network(large, pool_first=True)
     scores = np.abs(program.forward(large, x)[1].T - pools_first(batch_first(x)).detach().numpy()).max()
-    against_torch = errors(program_gradients(large, x, labels), torch_gradients(large, x, labels))
+    against_torch, _ = errors_and_score(large, x, labels)
+    against_loud, loudest = errors_and_score(loud, x, labels)
     arrays = range(1, 7)
     return Evidence(
         finding=Finding(
@@ -144,12 +172,25 @@ def network_gradients(seed: int = 0) -> Evidence:
             Measurement("49 digits and a blank image: error against torch that pools last", against_torch.max(), EXACT),
             Measurement(
                 "scores in the thousands: error against torch",
-                errors(program_gradients(loud, x, labels), torch_gradients(loud, x, labels)).max(),
+                against_loud.max(),
                 at_most(
                     1e-9,
                     because="scores near 1e3 are rounded by 1e-13 times a few hundred products, and their differences "
                     "are exponents",
                 ),
+            ),
+            check_arguments(overwritten(large, x, labels)),
+            Measurement(
+                "digits with the label of another",
+                int(np.sum(labels != mnist.load().train_labels[chosen])),
+                within(0, 0, because="counts and copies: there is nothing to round"),
+                check=True,
+            ),
+            check_draws(
+                oddity_of_integers(chosen, 60_000),
+                oddity_of_integers(small[2], 10),
+                oddity_of_normal(small[1]),
+                *(oddity_of_normal(weights / np.sqrt(2 / weights[0].size)) for weights in large[::2]),
             ),
             Measurement("complex step against torch", errors(torch_gradients(*small), truth).max(), EXACT, check=True),
             Measurement(
@@ -163,7 +204,7 @@ def network_gradients(seed: int = 0) -> Evidence:
             ),
             Measurement(
                 "largest score of the loud network",
-                float(np.abs(torch_network(loud)(batch_first(x)).detach().numpy()).max()),
+                loudest,
                 at_least(1000, because="exponentials of float64 overflow from 710 on"),
                 check=True,
             ),
@@ -206,6 +247,13 @@ def network_gradients(seed: int = 0) -> Evidence:
     )
 
 
+mutant("always takes the first digits", "rng.choice(60_000, size=50, replace=False)", "np.arange(50)")
+mutant(
+    "overwrites the scores on the way back",
+    "    error = powers / powers.sum(axis=0)\n",
+    "    error = np.divide(powers, powers.sum(axis=0), out=scores)\n",
+    program="mnist_cnn",
+)
 mutant("forgets the 1/B", "    error /= len(labels)\n", "", program="mnist_cnn")
 mutant("leaves out a ReLU on the way back", " * (pooled1 > 0)", "", program="mnist_cnn")
 mutant("a ReLU's mask from the wrong layer's sign", "(pooled2 > 0)", "(pooled2 < 0)", program="mnist_cnn")

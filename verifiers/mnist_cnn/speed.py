@@ -1,7 +1,7 @@
 """Speed: an iteration of the program beside eager PyTorch, with im2col and without."""
 
 from collections.abc import Iterator
-from itertools import islice
+from itertools import islice, zip_longest
 from types import SimpleNamespace
 from typing import Any
 
@@ -116,8 +116,11 @@ def keeps_up_with_torch(rounds: int = 41, bar: float = 1.2, steps: int = 8) -> E
         rounds,
     )
     done = [next(in_numpy) - 1, next(in_torch), next(in_pixels) - 1]
-    im2col, pixels, loops = (seconds[name] / seconds["torch"] for name in ("im2col", "pixels", "loops"))
-    loops *= 50 * steps  # the loops have one image, the others `steps` batches of 50
+    images_in = {"im2col": 50 * steps, "torch": 50 * steps, "pixels": 50 * steps, "loops": len(one[0, 0, 0])}
+    for_one = {name: times / images_in[name] for name, times in seconds.items()}
+    im2col, pixels, loops = (for_one[name] / for_one["torch"] for name in ("im2col", "pixels", "loops"))
+    calls: list[str] = []
+    alternate({"a": lambda: calls.append("a"), "b": lambda: calls.append("b")}, 2)
     (im2col_median, im2col_interval), (pixels_median, pixels_interval) = (
         median_interval(im2col),
         median_interval(pixels),
@@ -148,6 +151,18 @@ def keeps_up_with_torch(rounds: int = 41, bar: float = 1.2, steps: int = 8) -> E
                 "interval of the median of 15 numbers in a row off the ranks 3 and 13",
                 ranks_off_thompson(median_interval),
                 within(0, 0, because="the third of either end: the binomial tails of 15 coins"),
+                check=True,
+            ),
+            Measurement(
+                "calls of two runs in two rounds that come otherwise than in turn",
+                sum(one != other for one, other in zip_longest(calls, "ababba")),
+                within(0, 0, because="one call each warms up, then there and back"),
+                check=True,
+            ),
+            Measurement(
+                "images of all calls of torch beside those of its iterations",
+                images_in["torch"] * (rounds + 1) - 50 * (done[1] - 1),
+                within(0, 0, because="a warm-up and all rounds, in batches of 50"),
                 check=True,
             ),
             Measurement(

@@ -12,7 +12,20 @@ from torch import nn
 from quizdl.lab import mnist
 from quizdl.lab.differences import relative_error
 from quizdl.lab.mnist import Bytes
-from quizdl.verify import Axes, Control, Curve, Evidence, Finding, Mark, Measurement, at_most, claim, mutant, within
+from quizdl.verify import (
+    Axes,
+    Control,
+    Curve,
+    Evidence,
+    Finding,
+    Mark,
+    Measurement,
+    at_least,
+    at_most,
+    claim,
+    mutant,
+    within,
+)
 
 from ..programs import mnist_cnn as program
 from .common import (
@@ -39,6 +52,11 @@ def torch_accuracy(net: nn.Module, images: Bytes, labels: Bytes) -> float:
 def scaled_variance(weights: Array, inputs: int) -> float:
     """The mean square of weights over 2/inputs, the variance of He (2015)."""
     return float((weights.astype(float) ** 2).mean() * inputs / 2)
+
+
+def largest_weight(weights: Array, inputs: int) -> float:
+    """The largest weight over √(2/inputs), the standard deviation of He (2015)."""
+    return float(np.abs(weights).max() * np.sqrt(inputs / 2))
 
 
 @claim(
@@ -116,6 +134,12 @@ def reads_starts_reports(seed: int = 0, samples: int = 400) -> Evidence:
                 "last layer: variance times half of its inputs",
                 scaled_variance(last, 32 * 25),
                 within(1, 5 * np.sqrt(2 / last.size), because=variance),
+            ),
+            Measurement(
+                "largest weights of the second and the last layer over their standard deviations",
+                min(largest_weight(second, 8 * 25), largest_weight(last, 32 * 25)),
+                at_least(2.9, because="the largest of 6400 normal numbers is below 2.9 once in 10^10"),
+                check=True,
             ),
             Measurement("largest bias at the start", float(np.abs(np.hstack(start[1::2])).max()), NOTHING),
             Measurement(

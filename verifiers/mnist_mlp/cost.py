@@ -1,6 +1,6 @@
 """What the network costs: parameters and multiply-adds, and its time beside eager PyTorch."""
 
-from itertools import islice
+from itertools import islice, zip_longest
 
 import numpy as np
 import torch
@@ -152,6 +152,8 @@ def faster_than_torch(rounds: int = 41, bar: float = 0.8, steps: int = 10, side:
         },
         rounds,
     )
+    calls: list[str] = []
+    alternate({"a": lambda: calls.append("a"), "b": lambda: calls.append("b")}, 2)
     done = [next(training) for training in (in_numpy, in_torch, in_torch_again, in_torch_fused)]
     with FlopCounterMode(display=False) as counter:
         next(in_torch)
@@ -200,6 +202,12 @@ def faster_than_torch(rounds: int = 41, bar: float = 0.8, steps: int = 10, side:
                 "interval of the median of 15 numbers in a row off the ranks 3 and 13",
                 ranks_off_thompson(median_interval),
                 within(0, 0, because="the third of either end: the binomial tails of 15 coins"),
+                check=True,
+            ),
+            Measurement(
+                "calls of two runs in two rounds that come otherwise than in turn",
+                sum(one != other for one, other in zip_longest(calls, "ababba")),
+                within(0, 0, because="one call each warms up, then there and back"),
                 check=True,
             ),
             Measurement(
