@@ -41,6 +41,16 @@ def by_torch(layers: Layers, x: Array, v: Array) -> tuple[Array, Array]:
     return z.detach().numpy(), z_dot.numpy()
 
 
+def check_directions(directions: list[Array]) -> Measurement:
+    """Whether directions are normal numbers."""
+    return Measurement(
+        "how odd the directions look",
+        oddity_of_normal(directions),
+        at_most(5, because="normal numbers, each by itself; beyond five once in 100 000"),
+        check=True,
+    )
+
+
 def require_depth(deepest: int) -> None:
     if not 2 <= deepest < len(WIDTHS):
         raise Undecided(
@@ -61,10 +71,11 @@ def require_depth(deepest: int) -> None:
 def tangents_of_a_batch(deepest: int = 6, seed: int = 0) -> Evidence:
     require_depth(deepest)
     rng, depths = np.random.default_rng(seed), range(1, deepest + 1)
-    outputs, tangents, shared, shared_by_us = [], [], [], []
+    outputs, tangents, shared, shared_by_us, directions = [], [], [], [], []
     for depth in depths:
         layers, x, _ = draw(WIDTHS[: depth + 1], ROWS, seed)
         v = rng.standard_normal(x.shape)
+        directions.append(v)
         z, z_dot = jvp(layers, x, v)
         reference, slope = by_torch(layers, x, v)
         outputs.append(relative_error(z, reference))
@@ -85,6 +96,7 @@ def tangents_of_a_batch(deepest: int = 6, seed: int = 0) -> Evidence:
             Measurement("largest distance of the derivatives from torch's", max(tangents), EXACT),
             Measurement("largest distance of the logits from torch's", max(outputs), EXACT),
             check_controls(*np.subtract(shared, shared_by_us)),
+            check_directions(directions),
             Measurement(
                 "neighbouring widths that are alike",
                 sum(one == other for one, other in pairwise(WIDTHS)),
@@ -169,12 +181,7 @@ def tangents_are_linear(deepest: int = 4, seed: int = 0) -> Evidence:
                 within(0, 0, because="zeros times weights"),
             ),
             Measurement("forward and reverse mode: difference of the two products", float(apart), EXACT),
-            Measurement(
-                "how odd the directions look",
-                oddity_of_normal([v, other]),
-                at_most(5, because="normal numbers, each by itself; beyond five once in 100 000"),
-                check=True,
-            ),
+            check_directions([v, other]),
             Measurement(
                 "derivative weighted by u: distance from central differences",
                 float(abs(np.sum(u * one) - slope) / abs(slope)),

@@ -22,6 +22,7 @@ from quizdl.verify import (
     at_most,
     claim,
     mutant,
+    within,
 )
 
 from ..programs.accumulate import accumulate
@@ -136,6 +137,12 @@ def chunks_add_up(samples: int = 1000, size: int = 48, seed: int = 0) -> Evidenc
             Measurement("memory beyond that of one chunk", chunked, copies, unit="gradients"),
             Measurement(
                 "a network: distance of three chunks from all samples at once", chunks_apart(False, seed), sums
+            ),
+            Measurement(
+                "classes of the network without a sample",
+                10 - len(set(small_task(seed)[1].tolist())),
+                within(0, 0, because="of 96 draws one of ten classes is missing four times in 10 000 samples"),
+                check=True,
             ),
             Measurement(
                 "how odd samples and labels of the network look",
