@@ -202,11 +202,6 @@ class Diagnosis:
     observed: tuple[Observation, ...] = ()  # of a whole classifier, each one a "call" that goes wrong
     compared: bool = True  # with every known mistake; False where time was up
 
-    @property
-    def found(self) -> bool:
-        """Whether there is anything to tell."""
-        return bool(self.condition or self.relations or self.likeness or self.changed)
-
     def to_json(self) -> dict[str, Any]:
         """Plain values."""
         condition = self.condition and {
