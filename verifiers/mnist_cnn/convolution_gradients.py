@@ -17,6 +17,7 @@ from quizdl.verify import (
     Measurement,
     at_least,
     claim,
+    mutant,
 )
 
 from ..programs import conv2d as convolution
@@ -84,9 +85,9 @@ def convolution_gradients(seed: int = 0) -> Evidence:
         complex_step(lambda filters: half_sum_of_squares(x, filters, b, weights), w),
         complex_step(lambda biases: half_sum_of_squares(x, w, biases, weights), b),
     ]
-    from_conv2d, from_torch = convolution.conv2d_backward(dout, x, w, 2, 1), reference_gradients(dout, x, w, 2, 1)
-    off_step, torch_off_step = errors(from_conv2d, by_step).max(), errors(from_torch, by_step).max()
-    differing = sum(int(np.sum(one != other)) for one, other in zip(from_conv2d, from_torch, strict=True))
+    both = convolution.conv2d_backward(dout, x, w, 2, 1), reference_gradients(dout, x, w, 2, 1)
+    off_step, torch_off_step = (errors(gradients, by_step).max() for gradients in both)
+    differing = sum(int(np.sum(one != other)) for one, other in zip(*both, strict=True))
 
     same = rng.normal(size=(4, 5, 9, 8))  # of maps as large as x: stride 1 and padding 1
     mirrored = reference(same, w[:, :, ::-1, ::-1].transpose(1, 0, 2, 3).copy(), np.zeros(3), 1, 1)
@@ -153,3 +154,8 @@ def convolution_gradients(seed: int = 0) -> Evidence:
             ],
         ),
     )
+
+
+mutant(
+    "holds torch twice against the complex step", "both = convolution.conv2d_backward(", "both = reference_gradients("
+)
