@@ -6,6 +6,7 @@ from fractions import Fraction
 
 import numpy as np
 
+from quizdl.lab.samples import oddity_of_uniform
 from quizdl.verify import (
     Axes,
     Control,
@@ -22,7 +23,7 @@ from quizdl.verify import (
 )
 
 from ..programs.roc import area, auc, roc
-from .common import Array, Labels, require, sample, share_of_pairs
+from .common import NOT_ODD, Array, Labels, check_controls, oddity_of_samples, require, sample, share_of_pairs
 
 COUNTS = "counts of pairs; rounding of a few operations"
 
@@ -30,6 +31,19 @@ COUNTS = "counts of pairs; rounding of a few operations"
 def best_accuracy(scores: Array, y: Labels) -> float:
     """The largest accuracy of any threshold, all or nothing included."""
     return max(float(np.mean((scores >= threshold) == y)) for threshold in (*scores, math.inf))
+
+
+def best_of_roc(scores: Array, y: Labels) -> float:
+    """The same from the rates at each corner of the ROC."""
+    fpr, tpr = roc(scores, y)
+    return float(np.max(y.mean() * tpr + (1 - y.mean()) * (1 - fpr)))
+
+
+def shares_won_and_tied(scores: Array, y: Labels) -> tuple[float, float]:
+    """Pair by pair, in loops."""
+    ones, zeros = scores[y == 1].tolist(), scores[y == 0].tolist()
+    pairs = len(ones) * len(zeros)
+    return sum(a > b for a in ones for b in zeros) / pairs, sum(a == b for a in ones for b in zeros) / pairs
 
 
 @claim(
@@ -53,9 +67,11 @@ def auc_is_a_probability(positives: int = 60, negatives: int = 140, decimals: in
     draws = [sample(rng, positives, negatives, decimals) for _ in range(20)]
     counted = [share_of_pairs(scores, y) for scores, y in draws]
     scores, y = draws[0]
-    ahead = rng.choice(scores[y == 1], 4000) - rng.choice(scores[y == 0], 4000)
+    ones, zeros = rng.integers(positives, size=4000), rng.integers(negatives, size=4000)
+    ahead = scores[y == 1][ones] - scores[y == 0][zeros]
     won = np.cumsum((ahead > 0) + (ahead == 0) / 2) / np.arange(1, 4001)
     shown = np.unique(np.geomspace(20, 4000, 200).astype(int))
+    first_won, first_tied = shares_won_and_tied(*draws[0])
     exact = at_most(1e-12, because=COUNTS)
     return Evidence(
         finding=Finding(
@@ -68,11 +84,15 @@ def auc_is_a_probability(positives: int = 60, negatives: int = 140, decimals: in
         caption="The share of random pairs so far in which the positive scores higher, ties counting half. It goes to "
         "the AUC, not to the accuracy at the best threshold.",
         measurements=[
-            Measurement("AUC by ranks", auc(scores, y), within(counted[0], 1e-12, because=COUNTS)),
+            Measurement("AUC by ranks", auc(scores, y), within(first_won + first_tied / 2, 1e-12, because=COUNTS)),
             Measurement(
                 "share of random pairs that the positive wins",
                 won[-1],
-                within(counted[0], 5 * 0.5 / math.sqrt(4000), because="5 standard errors, of 1/2√N each at most"),
+                within(
+                    first_won + first_tied / 2,
+                    5 * 0.5 / math.sqrt(4000),
+                    because="5 standard errors, of 1/2√N each at most",
+                ),
             ),
             Measurement(
                 "largest distance of AUC by ranks from the share of all pairs",
@@ -101,13 +121,37 @@ def auc_is_a_probability(positives: int = 60, negatives: int = 140, decimals: in
                 at_most(1e-12, because="as many are drawn as asked"),
                 check=True,
             ),
+            Measurement(
+                "how odd the samples look",
+                oddity_of_samples(draws, positives / (positives + negatives), decimals),
+                NOT_ODD,
+                check=True,
+            ),
+            Measurement(
+                "how odd the random pairs look",
+                oddity_of_uniform(
+                    (np.array([ones, zeros]) + np.random.default_rng(1).random((2, 4000))) / [[positives], [negatives]],
+                    0,
+                    1,
+                ),
+                NOT_ODD,
+                check=True,
+            ),
+            check_controls(
+                best_accuracy(scores, y) - best_of_roc(*draws[0]),
+                share_of_pairs(scores, y, 1.0) - first_won - first_tied,
+            ),
         ],
         controls=[
-            Control("accuracy at the best threshold", best_accuracy(scores, y), within(counted[0], 1e-12)),
+            Control(
+                "accuracy at the best threshold",
+                best_accuracy(scores, y),
+                within(first_won + first_tied / 2, 1e-12),
+            ),
             Control(
                 "share of all pairs with ties counted in full",
                 share_of_pairs(scores, y, 1.0),
-                within(counted[0], 1e-12),
+                within(first_won + first_tied / 2, 1e-12),
             ),
         ],
         curves=[
@@ -157,7 +201,7 @@ def auc_ties(tpr: float = 0.8, fpr: float = 0.3) -> Evidence:
     y = np.repeat(np.array([1, 0]), 50)
     hits, alarms = round(50 * tpr), round(50 * fpr)
     hard = np.repeat([1.0, 0.0, 1.0, 0.0], [hits, 50 - hits, alarms, 50 - alarms])
-    constant, by_position = np.zeros(100), -np.arange(100.0)
+    constant, by_position, turned = np.zeros(100), -np.arange(100.0), y[::-1].copy()
     one_class = [auc(np.array([0.0, 1.0, 1.0]), np.full(3, label)) for label in (0, 1)]
     half = within(0.5, 1e-15, because="every pair is tied and counts half")
     return Evidence(
@@ -172,7 +216,7 @@ def auc_ties(tpr: float = 0.8, fpr: float = 0.3) -> Evidence:
         "that only shows in which order the rows came.",
         measurements=[
             Measurement("AUC of a constant score", auc(constant, y), half),
-            Measurement("AUC of a constant score with the rows turned over", auc(constant, y[::-1].copy()), half),
+            Measurement("AUC of a constant score with the rows turned over", auc(constant, turned), half),
             Measurement(
                 "AUC of a hard answer",
                 auc(hard, y),
@@ -189,10 +233,11 @@ def auc_ties(tpr: float = 0.8, fpr: float = 0.3) -> Evidence:
                 sum(math.isnan(value) for value in one_class),
                 within(2, 0, because="there is no pair to count"),
             ),
+            check_controls(auc(by_position, y) - 1, auc(by_position, turned)),
         ],
         controls=[
             Control("AUC of a constant score by position with positives first", auc(by_position, y), half),
-            Control("AUC of a constant score by position with positives last", auc(by_position, y[::-1].copy()), half),
+            Control("AUC of a constant score by position with positives last", auc(by_position, turned), half),
         ],
         curves=[
             Curve("constant score", [0, 1], x=[0, 1], role="subject"),

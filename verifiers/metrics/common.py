@@ -4,10 +4,14 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from quizdl.verify import Undecided, mutant
+from quizdl.lab.samples import oddity_of_uniform
+from quizdl.verify import Measurement, Undecided, at_most, mutant
 
 Array = NDArray[np.float64]
 Labels = NDArray[np.int64]
+
+APART = 1.19  # deviations between the means of the two classes of a sample
+NOT_ODD = at_most(5, because="the promised distribution, each draw by itself; beyond five once in 100 000")
 
 
 def require(holds: bool, *, en: str, ko: str) -> None:
@@ -28,7 +32,38 @@ def sample(rng: np.random.Generator, positives: int, negatives: int, decimals: i
     Scores are rounded to this many decimals, so that some are equal.
     """
     y = rng.permutation(np.repeat(np.array([1, 0]), [positives, negatives]))
-    return np.round(rng.standard_normal(len(y)) + 1.19 * y, decimals), y
+    return np.round(rng.standard_normal(len(y)) + APART * y, decimals), y
+
+
+def oddity_of_samples(draws: list[tuple[Array, Labels]], share: float, decimals: int = 1) -> float:
+    """How odd samples look, of independent rows of which this share is positive, with normal scores that are rounded.
+
+    What rounding and counting took from a draw is drawn anew, so that its rank among all draws spreads evenly.
+    """
+    scores, y = (np.array(one) for one in zip(*draws, strict=True))
+    anew = np.random.default_rng(len(scores)).random((2, *y.shape))
+    edges = [
+        torch.special.ndtr(torch.tensor(scores + side * 10.0**-decimals / 2 - APART * y)).numpy() for side in (-1, 1)
+    ]
+    of_labels = np.where(y == 1, 1 - share * anew[0], (1 - share) * anew[0])
+    of_scores = edges[0] + anew[1] * (edges[1] - edges[0])
+    return max(oddity_of_uniform(of_labels, 0, 1), oddity_of_uniform(of_scores, 0, 1))
+
+
+def oddity_of_shares(distributions: Array) -> float:
+    """How odd distributions on K outcomes look, shape (…, K), of which each is as probable as any other (Dirichlet)."""
+    ranks = (1 - distributions) ** (distributions.shape[-1] - 1)
+    return max(oddity_of_uniform(outcome, 0, 1) for outcome in np.moveaxis(ranks, -1, 0))
+
+
+def check_controls(*off: float, most: float = 1e-11) -> Measurement:
+    """How far the numbers of the controls are off what theory says of each."""
+    return Measurement(
+        "controls: largest distance from what theory says of them",
+        max(map(abs, off)),
+        at_most(most, because="the same formulas with the cause taken away; rounding"),
+        check=True,
+    )
 
 
 def precision_by_hand(scores: Array, y: Labels, ratio: int) -> float:
@@ -60,5 +95,5 @@ def logits_of(p: Array) -> Array:
     return z
 
 
-mutant("rounds no score, so that none are equal", "1.19 * y, decimals)", "1.19 * y, 12)")
+mutant("rounds no score, so that none are equal", "APART * y, decimals)", "APART * y, 12)")
 mutant("calls a tied pair won", "(ahead > 0)", "(ahead >= 0)")

@@ -4,10 +4,10 @@ import itertools
 
 import numpy as np
 
-from quizdl.verify import Axes, Control, Curve, Evidence, Finding, Mark, Measurement, claim, mutant, within
+from quizdl.verify import Axes, Control, Curve, Evidence, Finding, Mark, Measurement, at_most, claim, mutant, within
 
 from ..programs.weighted_logistic import cost_threshold
-from .common import Array, require
+from .common import Array, check_controls, require
 
 
 def least_cost(p: Array, false_positive: float, false_negative: float) -> tuple[bool, ...]:
@@ -19,6 +19,21 @@ def least_cost(p: Array, false_positive: float, false_negative: float) -> tuple[
         )
 
     return min(itertools.product((False, True), repeat=len(p)), key=cost)
+
+
+SHAPES = (0.5, 1.0, 3.0, 10.0)  # of the populations, whose probabilities are from Beta(1/2, shape)
+
+
+def off_beta(p: Array, shape: float) -> float:
+    """How many standard errors the mean of draws from Beta(1/2, shape) is off theirs."""
+    mean = 0.5 / (0.5 + shape)
+    return float(abs(p.mean() - mean) / np.sqrt(mean * (1 - mean) / (1.5 + shape) / p.size))
+
+
+def cost_by_loops(p: Array, level: float, false_positive: float, false_negative: float) -> float:
+    """The mean expected cost of yes where p is above the level, sample by sample."""
+    costs = [(1 - q) * false_positive if q > level else q * false_negative for q in p.tolist()]
+    return float(sum(costs) / len(costs))
 
 
 @claim(
@@ -40,7 +55,7 @@ def cost_decides(false_positive: float = 1.0, false_negative: float = 19.0, seed
     )
     rng = np.random.default_rng(seed)
     threshold = cost_threshold(false_positive, false_negative)
-    populations = [rng.beta(0.5, shape, size=10) for shape in (0.5, 1.0, 3.0, 10.0)]
+    populations = [rng.beta(0.5, shape, size=10) for shape in SHAPES]
     best = [least_cost(p, false_positive, false_negative) for p in populations]
     many = np.sort(rng.beta(0.5, 5.0, size=2000))
     levels = np.linspace(0, 1, 401)
@@ -85,6 +100,20 @@ def cost_decides(false_positive: float = 1.0, false_negative: float = 19.0, seed
                 cost_threshold(false_negative, false_negative),
                 within(0.5, 1e-15, because="c/(c + c)"),
             ),
+            Measurement(
+                "largest distance of the mean of a population from what it was drawn with",
+                max(off_beta(p, shape) for p, shape in zip((*populations, many), (*SHAPES, 5.0), strict=True)),
+                at_most(10, because="ten numbers of a skewed distribution; beyond ten once in a million"),
+                unit="standard errors",
+                check=True,
+            ),
+            Measurement(
+                "different probabilities",
+                len(np.unique(np.concatenate([*populations, many]))),
+                within(2040, 0, because="each is drawn by itself"),
+                check=True,
+            ),
+            check_controls(cost_at(0.5) - cost_by_loops(many, 0.5, false_positive, false_negative)),
         ],
         controls=[
             Control(

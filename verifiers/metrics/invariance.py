@@ -2,11 +2,32 @@
 
 import numpy as np
 
-from quizdl.verify import Axes, Control, Curve, Evidence, Finding, Mark, Measurement, claim, mutant, within
+from quizdl.verify import Axes, Control, Curve, Evidence, Finding, Mark, Measurement, at_most, claim, mutant, within
 
 from ..programs.average_precision import average_precision
 from ..programs.roc import area, auc, roc
-from .common import precision_by_hand, require, sample, share_of_pairs
+from .common import (
+    NOT_ODD,
+    Array,
+    Labels,
+    check_controls,
+    oddity_of_samples,
+    precision_by_hand,
+    require,
+    sample,
+    share_of_pairs,
+)
+
+
+def with_negatives(scores: Array, y: Labels, ratio: int) -> tuple[float, float, float]:
+    """AUC, average precision and share of positives where each negative stands so often."""
+    rows = np.repeat(np.arange(len(y)), np.where(y == 1, 1, ratio))
+    return auc(scores[rows], y[rows]), average_precision(scores[rows], y[rows]), float(y[rows].mean())
+
+
+def off_the_pairs(scores: Array, y: Labels, right: float) -> float:
+    """The farther distance of AUC, by ranks or by the ROC, from the share of pairs that it should be."""
+    return max(abs(auc(scores, y) - right), abs(area(*roc(scores, y)) - right))
 
 
 @claim(
@@ -29,9 +50,9 @@ def auc_invariance(ratio: int = 10, seed: int = 0) -> Evidence:
     scores, y = sample(np.random.default_rng(seed), 40, 60)
     right = share_of_pairs(scores, y)
     ratios = np.unique(np.geomspace(1, ratio, 12).round().astype(int))
-    repeated = [np.repeat(np.arange(100), np.where(y == 1, 1, r)) for r in ratios]
-    areas = [auc(scores[rows], y[rows]) for rows in repeated]
-    precisions = [average_precision(scores[rows], y[rows]) for rows in repeated]
+    areas, precisions, shares = zip(*(with_negatives(scores, y, int(r)) for r in ratios), strict=True)
+    last_area, last_precision, last_share = with_negatives(scores, y, ratio)
+    maps = [np.exp(3 * scores), 1e6 * scores**3, 1e-12 * scores, 1000 + scores, np.arctan(scores)]
     order = np.random.default_rng(seed + 1).permutation(100)
     known = np.array([-2.0, -1.0, 1.0, 2.0]), np.array([0, 0, 1, 1])
     same = within(right, 1e-12, because="the pairs are in the same order; rounding")
@@ -45,10 +66,18 @@ def auc_invariance(ratio: int = 10, seed: int = 0) -> Evidence:
         caption="AUC and average precision of the same scores, with every negative repeated.",
         fields={"ratio": ratio},
         measurements=[
-            Measurement("AUC with the negatives repeated", areas[-1], same),
-            Measurement("AUC of exp(3s)", auc(np.exp(3 * scores), y), same),
-            Measurement("AUC of huge scores", auc(1e6 * scores**3, y), same),
-            Measurement("area under the ROC of scores that hardly differ", area(*roc(1e-12 * scores, y)), same),
+            Measurement("AUC with the negatives repeated", last_area, same),
+            Measurement(
+                "largest distance of AUC of scores that were mapped",
+                max(off_the_pairs(mapped, y, right) for mapped in maps),
+                at_most(1e-12, because="the pairs are in the same order; rounding"),
+            ),
+            Measurement(
+                "different scores among those mapped and as they were",
+                len({mapped.tobytes() for mapped in (scores, *maps)}),
+                within(6, 0, because="each map moves them"),
+                check=True,
+            ),
             Measurement(
                 "average precision of scores that hardly differ",
                 average_precision(1e-12 * scores, y),
@@ -67,13 +96,35 @@ def auc_invariance(ratio: int = 10, seed: int = 0) -> Evidence:
             ),
             Measurement(
                 "share of positives with the negatives repeated",
-                float(y[repeated[-1]].mean()),
+                last_share,
                 within(40 / (40 + 60 * ratio), 1e-12, because="40 positives, and 60 negatives so often"),
                 check=True,
             ),
+            Measurement(
+                "largest distance of AUC from the share of pairs for fewer repetitions",
+                max(abs(one - right) for one in areas),
+                at_most(1e-12, because="the pairs are in the same order; rounding"),
+            ),
+            Measurement(
+                "largest distance of 1 over the share of positives from a line",
+                max(abs(1 / share - 1 - 1.5 * r) for share, r in zip(shares, ratios, strict=True)),
+                at_most(1e-10, because="one and a half negatives for a positive, so often; rounding"),
+                check=True,
+            ),
+            Measurement("how odd the sample looks", oddity_of_samples([(scores, y)], 0.4), NOT_ODD, check=True),
+            Measurement(
+                "rows that the other order leaves in place",
+                int(np.sum(order == np.arange(100))),
+                at_most(12, because="one on average; more than twelve once in a thousand million"),
+                check=True,
+            ),
+            check_controls(
+                last_precision - precision_by_hand(scores, y, ratio),
+                auc(abs(scores), y) - share_of_pairs(abs(scores), y),
+            ),
         ],
         controls=[
-            Control("average precision with the negatives repeated", precisions[-1], within(precisions[0], 1e-12)),
+            Control("average precision with the negatives repeated", last_precision, within(precisions[0], 1e-12)),
             Control("AUC of absolute scores", auc(abs(scores), y), within(right, 1e-12)),
         ],
         curves=[
@@ -93,4 +144,10 @@ def auc_invariance(ratio: int = 10, seed: int = 0) -> Evidence:
     )
 
 
-mutant("repeats the positives", "np.where(y == 1, 1, r)", "np.where(y == 1, r, 1)")
+mutant("repeats the positives", "np.where(y == 1, 1, ratio)", "np.where(y == 1, ratio, 1)")
+mutant(
+    "takes scores that nearly agree for equal",
+    "np.unique(scores, return_inverse",
+    "np.unique(np.round(scores, 6), return_inverse",
+    program="roc",
+)

@@ -4,6 +4,7 @@ from fractions import Fraction
 
 import numpy as np
 
+from quizdl.lab.samples import oddity_of_integers
 from quizdl.verify import (
     Axes,
     Control,
@@ -20,7 +21,7 @@ from quizdl.verify import (
 )
 
 from ..programs.f1_scores import f1_scores
-from .common import Labels, counted, require
+from .common import NOT_ODD, Labels, check_controls, counted, require
 
 FRACTIONS = "counts; rounding of a few operations"
 
@@ -36,6 +37,20 @@ def macro_by_hand(truth: Labels, told: Labels, classes: int) -> tuple[Fraction, 
         scores.append(2 * precision * recall / (precision + recall) if hits else Fraction(0))
     means = sum(precisions, Fraction(0)) / classes, sum(recalls, Fraction(0)) / classes
     return sum(scores, Fraction(0)) / classes, 2 * means[0] * means[1] / (sum(means) or 1)
+
+
+def coincidences(draws: list[tuple[Labels, Labels, int]]) -> float:
+    """How many standard errors coincidences are off: of two labels, or two answers, of a draw, and of a label and one.
+
+    Shares drawn from a Dirichlet distribution with α = 1/2 make two of one kind alike with probability 3/(K + 2), and
+    independent ones with 1/K.
+    """
+    off = []
+    for truth, told, classes in draws:
+        alike = [np.mean(np.equal.outer(one, one)[~np.eye(len(one), dtype=bool)]) for one in (truth, told)]
+        off.append([*(one - 3 / (classes + 2) for one in alike), np.mean(np.equal.outer(truth, told)) - 1 / classes])
+    errors = np.array(off)
+    return float(np.max(abs(errors.mean(axis=0)) / (errors.std(axis=0, ddof=1) / np.sqrt(len(errors)))))
 
 
 @claim(
@@ -100,6 +115,20 @@ def macro_f1(rows: int = 30, seed: int = 0) -> Evidence:
                 at_least(1, because="or nothing would test how they count"),
                 check=True,
             ),
+            Measurement(
+                "how far coincidences among labels and answers are from what they were drawn with",
+                coincidences(draws),
+                at_most(5, because="random shares of the classes, for labels and answers alike; 5 standard errors"),
+                unit="standard errors",
+                check=True,
+            ),
+            Measurement(
+                "different draws of labels and answers",
+                len({(truth.tobytes(), told.tobytes()) for truth, told, _ in draws}),
+                at_least(95, because="a hundred, of which a few with one class may be alike"),
+                check=True,
+            ),
+            check_controls(known_means - 0.505),
         ],
         controls=[
             Control(
@@ -161,14 +190,21 @@ def f1_symmetric(times: int = 7, seed: int = 0) -> Evidence:
     micros = [float(np.mean(truth == told)) for truth, told, _ in draws]
     tables = [counted(*draw) for draw in draws]
     orders = [rng.permutation(k) for _, _, k in draws]
-    exchanged = [f1_scores(table.T) for table in tables]
-    renamed = [f1_scores(table[order][:, order]) for table, order in zip(tables, orders, strict=True)]
-    repeated = [f1_scores(times * table) for table in tables]
+    kept = sum(int(np.sum(order == np.arange(len(order)))) for order in orders) / len(orders)
+    by_classes = [np.array([(truth, told) for truth, told, of in draws if of == k]) for k in (2, 3, 5)]
+    exchanged = [table.T for table in tables]
+    renamed = [table[order][:, order] for table, order in zip(tables, orders, strict=True)]
+    repeated = [times * table for table in tables]
+    misnamed = [np.roll(table, 1, axis=1) for table in tables]  # the answers one class further, and not the truth
 
-    def apart(scores: list[tuple[float, float]]) -> float:
+    def apart(changed: list[Labels]) -> float:
         """The largest distance of micro-F1 from the accuracy, and of macro-F1 from fractions, of the draws."""
-        both = zip(scores, micros, right, strict=True)
+        both = zip(map(f1_scores, changed), micros, right, strict=True)
         return max(max(abs(micro - m), abs(macro - r)) for (micro, macro), m, r in both)
+
+    def altered(changed: list[Labels]) -> int:
+        """How many tables are others than before."""
+        return sum(not np.array_equal(one, table) for one, table in zip(changed, tables, strict=True))
 
     exact = at_most(1e-12, because=FRACTIONS)
     return Evidence(
@@ -190,13 +226,32 @@ def f1_symmetric(times: int = 7, seed: int = 0) -> Evidence:
             Measurement("largest distance with truth and answers exchanged", apart(exchanged), exact),
             Measurement("largest distance with the classes in another order", apart(renamed), exact),
             Measurement("largest distance with every sample repeated", apart(repeated), exact),
+            Measurement(
+                "how odd random labels and answers look",
+                max(oddity_of_integers(one, k) for k, one in zip((2, 3, 5), by_classes, strict=True)),
+                NOT_ODD,
+                check=True,
+            ),
+            Measurement(
+                "classes that another order leaves in place on average",
+                kept,
+                within(1, 5 / len(orders) ** 0.5, because="one of a random permutation; 5 standard errors"),
+                check=True,
+            ),
+            Measurement(
+                "least number of tables that a change alters",
+                min(altered(exchanged), altered(renamed), altered(repeated)),
+                at_least(15, because="of 45: few are symmetric, and a third or more of the orders are others"),
+                check=True,
+            ),
+            check_controls(mean_recall(known.T) - (8 / 12 + 6 / 8) / 2),
         ],
         controls=[
             Control("mean recall with truth and answers exchanged", mean_recall(known.T), within(0.7, 1e-12)),
-            Control("largest distance with the answers in another order", apart(misnamed(tables)), at_most(1e-12)),
+            Control("largest distance with the answers in another order", apart(misnamed), at_most(1e-12)),
         ],
         curves=[
-            Curve("macro-F1", [scores[1] for scores in exchanged], x=right, points=True, role="subject"),
+            Curve("macro-F1", [f1_scores(table)[1] for table in exchanged], x=right, points=True, role="subject"),
             Curve(
                 "mean recall", [mean_recall(known), mean_recall(known.T)], x=[0.7, 0.7], points=True, role="reference"
             ),
@@ -212,8 +267,3 @@ def f1_symmetric(times: int = 7, seed: int = 0) -> Evidence:
             ],
         ),
     )
-
-
-def misnamed(tables: list[Labels]) -> list[tuple[float, float]]:
-    """The scores of tables whose answers are named one class further, and the truth is not."""
-    return [f1_scores(np.roll(table, 1, axis=1)) for table in tables]

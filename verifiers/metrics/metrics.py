@@ -4,6 +4,8 @@ import itertools
 
 import numpy as np
 
+from quizdl.lab.faulty_draws import integer_oddity_off, oddity_off
+from quizdl.lab.samples import oddity_of_integers, oddity_of_uniform
 from quizdl.verify import (
     Axes,
     Control,
@@ -19,10 +21,11 @@ from quizdl.verify import (
 )
 
 from ..programs.f1_scores import Counts, f1, f1_by_class, f1_scores
-from .common import Labels, counted, require
+from .common import NOT_ODD, Labels, check_controls, counted, require
 
 SAMPLES = 10_000
 FRACTIONS = "counts; rounding of a few operations"
+MULTI_LABEL = np.array([[1, 1], [1, 0]]), np.array([[1, 0], [1, 0]])  # F1 4/5, and one row of two is right
 
 
 def table(prevalence: float, tpr: float, fpr: float, samples: int = SAMPLES) -> Counts:
@@ -45,6 +48,13 @@ def micro_less_exact(truth: Labels, told: Labels) -> float:
     """Micro-F1 over all entries, less the share of rows that are right as a whole; both 0 or 1, shape (n, labels)."""
     tp, fp, fn = np.sum(truth & told), np.sum(told & ~truth & 1), np.sum(truth & ~told & 1)
     return float(f1(tp, fp, fn)) - float(np.mean(np.all(truth == told, axis=1)))
+
+
+def rates(confusion: Counts) -> Counts:
+    """Share of positives, TPR and FPR of a table, shape (3,), as counts of ten thousand."""
+    (quiet, alarms), (missed, hits) = confusion
+    shares = (missed + hits) / confusion.sum(), hits / (missed + hits), alarms / (quiet + alarms)
+    return np.round(SAMPLES * np.array(shares)).astype(np.int64)
 
 
 def weighted_recalls(confusion: Counts) -> float:
@@ -77,6 +87,8 @@ def accuracy_and_micro_f1(prevalence: float = 0.01, tpr: float = 0.9, fpr: float
     right = [float(np.mean(truth == told)) for truth, told, _ in draws]
     scores = [f1_scores(counted(*draw)) for draw in draws]
     more = detector * np.array([[1000, 1], [1, 1]])
+    quiet, errors = int(detector[0, 0]), int(detector[0, 1] + detector[1, 0])
+    by_classes = [np.array([(truth, told) for truth, told, of in draws if of == k]) for k in (2, 3, 4, 5, 6)]
     small = [np.array(cells).reshape(2, 2) for cells in itertools.product((1, 2, 3, 4), repeat=4)]
     shares = np.geomspace(0.001, 0.5, 40)
     tables = [table(s, 0, 0, 1_000_000) for s in shares], [table(s, tpr, fpr, 1_000_000) for s in shares]
@@ -132,11 +144,40 @@ def accuracy_and_micro_f1(prevalence: float = 0.01, tpr: float = 0.9, fpr: float
                 within(5000, 0, because="100 draws of 50"),
                 check=True,
             ),
+            Measurement(
+                "how odd random labels and answers look",
+                max(oddity_of_integers(one, k) for k, one in enumerate(by_classes, 2)),
+                NOT_ODD,
+                check=True,
+            ),
+            Measurement(
+                "different small tables",
+                len({cells.tobytes() for cells in small}),
+                within(256, 0, because="four cells of 1 to 4"),
+                check=True,
+            ),
+            Measurement(
+                "largest distance of a rate of the detector from what was asked for",
+                max(abs(rates(detector) / SAMPLES - [share, tpr, fpr])),
+                at_most(0.5 / (share * SAMPLES), because="whole counts of the rarer class"),
+                check=True,
+            ),
+            Measurement(
+                "oddity of draws with one fault each: largest error",
+                max(oddity_off(lambda one: oddity_of_uniform(one, 0, 1)), integer_oddity_off(oddity_of_integers)),
+                at_most(1e-12, because="the same in loops; rounding"),
+                check=True,
+            ),
+            check_controls(
+                micro_less_exact(*MULTI_LABEL) - 0.3,
+                float(f1_by_class(more)[0] - f1_by_class(detector)[0])
+                - (2000 * quiet / (2000 * quiet + errors) - 2 * quiet / (2 * quiet + errors)),
+            ),
         ],
         controls=[
             Control(
                 "micro-F1 less exact matches of two multi-label rows",
-                micro_less_exact(np.array([[1, 1], [1, 0]]), np.array([[1, 0], [1, 0]])),
+                micro_less_exact(*MULTI_LABEL),
                 at_most(1e-12),
             ),
             Control(

@@ -1,7 +1,8 @@
-"""Rankings in every order: average precision of chance, where it and AUC disagree, and what a threshold does."""
+"""Rankings in every order: average precision of chance, and where it and AUC disagree."""
 
 import itertools
 import math
+from fractions import Fraction
 
 import numpy as np
 
@@ -13,27 +14,29 @@ from quizdl.verify import (
     Finding,
     Mark,
     Measurement,
-    at_least,
     at_most,
     claim,
-    mutant,
     within,
 )
 
-from ..programs.average_precision import average_precision, precision_recall
+from ..programs.average_precision import average_precision
 from ..programs.roc import auc, roc
-from .common import Array, Labels, require
+from .common import Array, Labels, check_controls, require
+from .rankings import different, orders, ranked
 
 
-def orders(positives: int, samples: int) -> list[Labels]:
-    """Labels from the highest score to the lowest, in every order of so many positives among the samples."""
-    places = itertools.combinations(range(samples), positives)
-    return [np.isin(np.arange(samples), chosen).astype(np.int64) for chosen in places]
+def by_ranks(first: int, second: int, samples: int) -> tuple[Fraction, Fraction]:
+    """AUC and average precision of two positives at these ranks, from 1."""
+    area = 1 - Fraction(first + second - 3, 2 * (samples - 2))
+    return area, (Fraction(1, first) + Fraction(2, second)) / 2
 
 
-def ranked(y: Labels) -> tuple[Array, Labels]:
-    """Falling scores without ties for labels in their order."""
-    return np.arange(len(y), 0.0, -1.0), y
+def opposite_by_ranks(samples: int) -> tuple[int, int]:
+    """Of all ordered pairs of two positives: those with no rank behind, and those in opposite order by fractions."""
+    ranks = list(itertools.combinations(range(1, samples + 1), 2))
+    ahead = sum(a[0] <= b[0] and a[1] <= b[1] for a, b in itertools.permutations(ranks, 2))
+    scores = [by_ranks(*pair, samples) for pair in ranks]
+    return ahead, sum(a[0] > b[0] and a[1] < b[1] for a, b in itertools.permutations(scores, 2))
 
 
 def chance(positives: int, samples: int) -> float:
@@ -99,7 +102,19 @@ def ap_of_chance(samples: int = 10, positives: int = 3) -> Evidence:
                 within(positives / samples, 1e-12, because="one threshold, whose precision is the share"),
             ),
             Measurement(
-                "orders", sum(map(len, all_orders.values())), within(2**samples - 2, 0, because="ΣC(N, P)"), check=True
+                "largest distance of a mean AUC from 1/2",
+                max(abs(one - 0.5) for one in areas),
+                at_most(1e-12, because="the same for each number of positives"),
+            ),
+            Measurement(
+                "orders",
+                sum(different(every, p) for p, every in all_orders.items()),
+                within(2**samples - 2, 0, because="ΣC(N, P)"),
+                check=True,
+            ),
+            check_controls(
+                average_precision(*ranked(all_orders[positives][0])) - 1,
+                max(abs(mean - 0.5) for mean in means) - max(abs(chance(p, samples) - 0.5) for p in numbers),
             ),
         ],
         controls=[
@@ -158,6 +173,7 @@ def ap_or_auc(samples: int = 8) -> Evidence:
         """Of these pairs of models those whose first has the larger AUC and the smaller AP."""
         return sum(areas[a] > areas[b] + 1e-12 and precisions[a] < precisions[b] - 1e-12 for a, b in chosen)
 
+    ahead, opposed = opposite_by_ranks(samples)
     first, second = (ranked(np.isin(np.arange(8), ranks).astype(np.int64)) for ranks in ((0, 7), (1, 4)))
     return Evidence(
         finding=Finding(
@@ -192,9 +208,16 @@ def ap_or_auc(samples: int = 8) -> Evidence:
             Measurement(
                 "pairs of which one ROC lies nowhere below",
                 len(above),
-                at_least(1, because="or there were nothing to count"),
+                within(ahead, 0, because="neither of its positives ranks behind the other's"),
                 check=True,
             ),
+            Measurement(
+                "pairs of which ROCs cross",
+                len(crossing),
+                within(len(every) * (len(every) - 1) - 2 * ahead, 0, because="all others"),
+                check=True,
+            ),
+            check_controls(opposite(crossing) - opposed),
         ],
         controls=[Control("pairs in opposite order where ROCs cross", opposite(crossing), within(0, 0))],
         curves=[Curve("orders", precisions, x=areas, points=True, role="subject")],
@@ -215,81 +238,3 @@ def staircase(y: Labels) -> Array:
     """The TPR at which the ROC leaves each FPR of 0, 1/N, …, shape (N + 1,), of labels from the highest score down."""
     fpr, tpr = roc(*ranked(y))
     return np.array([tpr[np.isclose(fpr, level)].max() for level in np.unique(fpr)])
-
-
-@claim(
-    en="Raising the threshold never raises recall, but precision may fall as well as rise: of the 120 orders of 3 "
-    "positives among 10, precision never falls on the way up for the perfect ranking alone.",
-    ko="임곗값을 올려도 재현율은 결코 오르지 않지만, 정밀도는 오를 수도 내릴 수도 있다. 10개 중 양성 3개를 늘어놓는 "
-    "120가지 순서 가운데 정밀도가 끝까지 내려가지 않는 것은 완벽한 순위 하나뿐이다.",
-    short="Precision over the threshold",
-    seconds=0.2,
-)
-def higher_threshold(samples: int = 10, positives: int = 3) -> Evidence:
-    require(
-        5 <= samples <= 12 and 2 <= positives <= samples // 2,
-        en="5 to 12 samples, 2 of them positive at least and half at most: all orders are counted",
-        ko="샘플은 5개에서 12개, 양성은 2개 이상이고 절반 이하여야 한다. 모든 순서를 센다",
-    )
-    every = orders(positives, samples)
-    curves = [precision_recall(*ranked(y)) for y in every]  # thresholds fall along them
-
-    def falls(values: Array) -> int:
-        """How often the value falls as the threshold rises step by step."""
-        return int(np.sum(np.diff(values[::-1]) < -1e-12))
-
-    drops = np.array([falls(precision) for precision, _ in curves])
-    counts = np.bincount(drops, minlength=2)
-    perfect, _ = precision_recall(*ranked(every[0]))
-    return Evidence(
-        finding=Finding(
-            "Of {orders} orders {one:.3g} has a precision that never falls as the threshold rises: the perfect ranking",
-            one="orders whose precision never falls",
-        ),
-        caption="In how many orders precision falls so often while the threshold rises. Only the perfect ranking has "
-        "no fall.",
-        fields={"orders": len(every)},
-        measurements=[
-            Measurement(
-                "orders whose precision never falls",
-                int(counts[0]),
-                within(1, 0, because="a negative above a positive makes precision fall at that positive"),
-            ),
-            Measurement(
-                "falls of the perfect ranking",
-                falls(perfect),
-                within(0, 0, because="1 up there, then P/k, lower with k"),
-            ),
-            Measurement(
-                "orders whose recall does not fall at each positive",
-                sum(falls(recall) != positives - int(y[0]) for (_, recall), y in zip(curves, every, strict=True)),
-                within(0, 0, because="a higher threshold only loses true positives"),
-            ),
-            Measurement(
-                "orders whose recall rises with the threshold",
-                sum(falls(-recall) > 0 for _, recall in curves),
-                within(0, 0, because="a higher threshold only loses true positives"),
-            ),
-            Measurement(
-                "orders",
-                len(every),
-                within(math.comb(samples, positives), 0, because="C(N, P)"),
-                check=True,
-            ),
-        ],
-        controls=[Control("orders whose precision falls at some step", int(counts[1:].sum()), within(0, 0))],
-        curves=[Curve("orders", list(counts), x=range(len(counts)), points=True, role="subject")],
-        axes=Axes(
-            x="falls of precision",
-            y="orders",
-            marks=[Mark(of="orders whose precision never falls", x=0)],
-        ),
-    )
-
-
-mutant(
-    "leaves out the orders with a positive first",
-    "itertools.combinations(range(samples), positives)",
-    "itertools.combinations(range(1, samples), positives)",
-)
-mutant("counts from the highest threshold down", "np.diff(values[::-1])", "np.diff(values)")

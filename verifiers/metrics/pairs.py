@@ -19,12 +19,17 @@ from quizdl.verify import (
 )
 
 from ..programs.kl import kl
-from .common import Array, require
+from .common import NOT_ODD, Array, check_controls, oddity_of_shares, require
 
 
 def term_by_term(p: Array, q: Array) -> float:
     """Σ p ln(p/q) of positive probabilities, as a sum without rounding of its additions."""
     return math.fsum(a * math.log(a / b) for a, b in zip(p.ravel().tolist(), q.ravel().tolist(), strict=True))
+
+
+def dependence(joint: Array, other: Array) -> float:
+    """KL of two outcomes together less that of each alone, in tables of two of a kind."""
+    return kl(joint, other) - kl(joint.sum(axis=0), other.sum(axis=0)) - kl(joint.sum(axis=1), other.sum(axis=1))
 
 
 def throws(p: Array, count: int) -> Array:
@@ -53,8 +58,10 @@ def kl_adds_up(count: int = 6, seed: int = 0) -> Evidence:
     rng = np.random.default_rng(seed)
     pairs = [tuple(rng.dirichlet(np.ones(k), size=2)) for k in (2, 3, 5) for _ in range(5)]
     right = [term_by_term(*pair) for pair in pairs]
+    by_size = [np.array([pair for pair in pairs if len(pair[0]) == k]) for k in (2, 3, 5)]
     twice = [kl(np.multiply.outer(p, p), np.multiply.outer(q, q)) for p, q in pairs]
     merged = [kl(np.append(p[:-2], p[-2:].sum()), np.append(q[:-2], q[-2:].sum())) for p, q in pairs]
+    lost = [p[-2:].sum() * term_by_term(p[-2:] / p[-2:].sum(), q[-2:] / q[-2:].sum()) for p, q in pairs]
     fair, bent = np.array([0.5, 0.5]), np.array([0.25, 0.75])
     values = [kl(throws(fair, n), throws(bent, n)) for n in range(1, count + 1)]
     one = math.log(4 / 3) / 2
@@ -88,6 +95,11 @@ def kl_adds_up(count: int = 6, seed: int = 0) -> Evidence:
                 at_most(1e-12, because="the log-sum inequality; rounding"),
             ),
             Measurement(
+                "largest distance of what merging costs from the KL within the merged outcomes",
+                max(abs(alone - less - part) for alone, less, part in zip(right, merged, lost, strict=True)),
+                at_most(1e-12, because="the chain rule: their share times the KL of which of them it is; rounding"),
+            ),
+            Measurement(
                 "KL of two tied coins from two free ones",
                 kl(tied, uniform),
                 within(math.log(2), 1e-14, because="ln(0.5/0.25) at each result that occurs"),
@@ -95,11 +107,18 @@ def kl_adds_up(count: int = 6, seed: int = 0) -> Evidence:
             Measurement(
                 "results of all throws", throws(fair, count).size, within(2**count, 0, because="2ⁿ"), check=True
             ),
+            Measurement(
+                "how odd the distributions look",
+                max(oddity_of_shares(one) for one in by_size),
+                NOT_ODD,
+                check=True,
+            ),
+            check_controls(dependence(leaning, uniform) - 0.8 * math.log(1.6) - 0.2 * math.log(0.4)),
         ],
         controls=[
             Control(
                 "KL of two coins that agree in 80 % less those of the two alone",
-                kl(leaning, uniform) - 2 * kl(leaning.sum(axis=0), uniform.sum(axis=0)),
+                dependence(leaning, uniform),
                 within(0, 1e-12),
             ),
         ],

@@ -1,9 +1,10 @@
-"""Perplexity: over tokens, not over sentences or batches, without padding, and per byte where tokens differ."""
+"""Perplexity: over tokens, not over sentences or batches."""
 
 import math
 
 import numpy as np
 
+from quizdl.lab.samples import oddity_of_uniform
 from quizdl.verify import (
     Axes,
     Control,
@@ -13,14 +14,14 @@ from quizdl.verify import (
     Mark,
     Measurement,
     at_least,
-    at_most,
+    between,
     claim,
     mutant,
     within,
 )
 
 from ..programs.perplexity import Labels, Mask, perplexity
-from .common import Array, logits_of, require
+from .common import NOT_ODD, Array, check_controls, logits_of, require
 
 
 def giving(own: Array, vocabulary: int) -> tuple[Array, Labels]:
@@ -29,6 +30,11 @@ def giving(own: Array, vocabulary: int) -> tuple[Array, Labels]:
     p = np.repeat((1 - own)[..., None] / (vocabulary - 1), vocabulary, axis=-1)
     np.put_along_axis(p, targets[..., None], own[..., None], axis=-1)
     return logits_of(p), targets
+
+
+def normaliser(logits: Array) -> Array:
+    """ln Σ e^z of each token, shape (B, T): the constant that softmax does not see."""
+    return np.asarray(np.logaddexp.reduce(logits, axis=-1))
 
 
 def all_tokens(targets: Labels) -> Mask:
@@ -57,6 +63,8 @@ def perplexity_per_token(vocabulary: int = 50, spread: float = 1.0, seed: int = 
     logits, targets = giving(own, vocabulary)
     uniform = np.zeros((2, 3, vocabulary))
     some = all_tokens(targets)
+    constants = 1000.0 * (np.arange(own.size).reshape(own.shape) % 3 - 1)
+    moved = logits + constants[..., None]
 
     def averages(s: float) -> tuple[float, float]:
         """Perplexity of two sentences of four tokens with losses 2 ± s, and the mean of their own perplexities."""
@@ -96,9 +104,21 @@ def perplexity_per_token(vocabulary: int = 50, spread: float = 1.0, seed: int = 
                 within(1, 1e-12, because="e to a mean logarithm is a product's root; rounding"),
             ),
             Measurement(
-                "perplexity with 1000 added to all logits over the same",
-                max(perplexity(logits + far, targets, some) for far in (1000.0, -1000.0)) / by_product,
+                "perplexity with a thousand more or less at every other token over the same",
+                perplexity(moved, targets, some) / by_product,
                 within(1, 1e-10, because="softmax does not see a constant; rounding of logits of 1000"),
+            ),
+            Measurement(
+                "constants of the logits: largest less least",
+                float(np.ptp(normaliser(moved))),
+                between(2000 - 1e-6, 2006 + 1e-6, because="from -1000 to 1000, and up to 6 more of another token"),
+                check=True,
+            ),
+            Measurement(
+                "constants of the logits as they were: largest less least",
+                float(np.ptp(normaliser(logits))),
+                within(6, 1e-9, because="from 0 to 6; rounding"),
+                check=True,
             ),
             Measurement(
                 "perplexity over two to the mean of bits",
@@ -115,6 +135,17 @@ def perplexity_per_token(vocabulary: int = 50, spread: float = 1.0, seed: int = 
                 float(own.max() / own.min()),
                 at_least(2, because="or all means would be alike"),
                 check=True,
+            ),
+            Measurement(
+                "how odd the probabilities of the targets look",
+                oddity_of_uniform((1 - (own - 0.01) / 0.98) ** 2, 0, 1),
+                NOT_ODD,
+                check=True,
+            ),
+            check_controls(
+                of_sentences - (math.exp(2 + spread) + math.exp(2 - spread)) / 2,
+                float(np.mean(1 / own)) / by_product
+                - math.fsum(1 / p for p in own.ravel().tolist()) / own.size * math.exp(-bits * math.log(2)),
             ),
         ],
         controls=[
@@ -140,102 +171,6 @@ def perplexity_per_token(vocabulary: int = 50, spread: float = 1.0, seed: int = 
     )
 
 
-@claim(
-    en="Padding does not belong in perplexity: whatever stands there must not move it, and counted with a loss near 0 "
-    "it lowers it, more for a batch with longer padding. With unequal lengths the mean over tokens is not the mean of "
-    "sentences, and may lie on either side of it.",
-    ko="패딩은 퍼플렉시티에 들어가면 안 된다. 패딩 자리에 무엇이 있든 값이 그대로여야 한다. 손실이 0에 가까운 패딩을 "
-    "함께 세면 퍼플렉시티가 낮아지고, 패딩이 긴 배치일수록 더 낮아진다. 길이가 다르면 토큰에 대한 평균은 문장에 대한 "
-    "평균과 다르며 더 클 수도 작을 수도 있다.",
-    short="Padding in perplexity",
-    seconds=0.2,
-)
-def padding(short: int = 3, long: int = 12, loss: float = 2.5) -> Evidence:
-    require(
-        1 <= short <= 50 and 2 * short <= long <= 200 and 0.5 <= loss <= 3.5,
-        en="a sentence of 1 to 50 tokens, one at least twice as long, 200 at most, and a loss of 0.5 to 3.5",
-        ko="짧은 문장은 1~50토큰, 긴 문장은 그 2배 이상 200토큰 이하, 손실은 0.5에서 3.5여야 한다",
-    )
-    mask = np.arange(long) < np.array([[short], [long]])
-
-    def batch(losses: tuple[float, float], at_padding: float) -> tuple[Array, Labels]:
-        """Two sentences with these losses at each token, and one at the padding of the first."""
-        own = np.where(mask, np.exp(-np.array(losses))[:, None], math.exp(-at_padding))
-        return giving(own, 60)
-
-    sure, unsure = batch((loss, loss), 1e-6), batch((loss, loss), 4.0)
-    every = np.ones(mask.shape, dtype=bool)
-    counted = perplexity(*sure, every)
-    tokens, places = short + long, 2 * long
-    unequal = [perplexity(*batch(losses, 4.0), mask) for losses in ((1.0, 3.0), (3.0, 1.0))]
-    right = [math.exp((short * a + long * b) / tokens) for a, b in ((1.0, 3.0), (3.0, 1.0))]
-    lengths = np.arange(short, long + 1)
-    falling = []
-    for length in lengths:
-        longer = np.arange(long) < np.array([[short], [int(length)]])
-        own = np.where(longer, math.exp(-loss), math.exp(-1e-6))
-        falling.append(perplexity(*giving(own[:, :length], 60), every[:, :length]))
-    return Evidence(
-        finding=Finding(
-            "A loss of {loss:g} per token is perplexity {right:.3g}; with the padding of the short sentence counted it "
-            "reads {counted:.3g}",
-            right="perplexity of the tokens",
-            counted="perplexity with padding counted",
-        ),
-        caption="Perplexity of two sentences with one loss per token, if padding counts with a loss near 0, over the "
-        "length of the longer one. By tokens alone it stays.",
-        fields={"loss": loss},
-        measurements=[
-            Measurement(
-                "perplexity of the tokens",
-                perplexity(*sure, mask),
-                within(math.exp(loss), 1e-11 * math.exp(loss), because="one loss at every token; rounding"),
-            ),
-            Measurement(
-                "change of perplexity with other predictions at the padding",
-                perplexity(*unsure, mask) - perplexity(*sure, mask),
-                within(0, 1e-12, because="the same tokens; rounding of their logits"),
-            ),
-            Measurement(
-                "logarithm of perplexity with padding counted over the loss",
-                math.log(counted) / loss,
-                within(
-                    (tokens + (places - tokens) * 1e-6 / loss) / places,
-                    1e-9,
-                    because="the share of tokens, and a loss of 10⁻⁶ at the others; rounding",
-                ),
-            ),
-            Measurement(
-                "largest distance of unequal sentences from the mean over tokens",
-                max(abs(one / other - 1) for one, other in zip(unequal, right, strict=True)),
-                at_most(1e-12, because="lengths are the weights; rounding"),
-            ),
-            Measurement("tokens", int(mask.sum()), within(short + long, 0, because="both lengths"), check=True),
-        ],
-        controls=[
-            Control("perplexity with padding counted", counted, within(math.exp(loss), 1e-11 * math.exp(loss))),
-            Control(
-                "least distance of unequal sentences from e to the mean loss of sentences",
-                min(abs(one / math.exp(2.0) - 1) for one in unequal),
-                at_most(1e-12),
-            ),
-        ],
-        curves=[
-            Curve("padding counted", falling, x=list(lengths), role="subject"),
-            Curve("tokens alone", [math.exp(loss)] * 2, x=[short, long], role="reference"),
-        ],
-        axes=Axes(
-            x="length of the longer sentence",
-            y="perplexity",
-            marks=[
-                Mark(of="perplexity of the tokens", x=short),
-                Mark(of="perplexity with padding counted", x=long),
-            ],
-        ),
-    )
-
-
-mutant("takes the mean over padding as well", "[mask].mean()", ".mean()", program="perplexity")
 mutant(
     "averages the perplexities of tokens",
     "np.exp(token_losses(logits, targets)[mask].mean())",
@@ -248,5 +183,11 @@ mutant(
     "sums exponentials of the logits as they are",
     "logits - logits.max(axis=-1, keepdims=True)",
     "1.0 * logits",
+    program="perplexity",
+)
+mutant(
+    "takes the largest logit of the whole batch off",
+    "logits.max(axis=-1, keepdims=True)",
+    "logits.max()",
     program="perplexity",
 )

@@ -1,5 +1,7 @@
 """Prevalence: precision and average precision depend on the share of positives, the ROC and its area do not."""
 
+from typing import NamedTuple
+
 import numpy as np
 
 from quizdl.verify import (
@@ -18,7 +20,17 @@ from quizdl.verify import (
 
 from ..programs.average_precision import average_precision, precision_recall
 from ..programs.roc import auc, roc
-from .common import Array, Labels, precision_by_hand, require, sample, share_of_pairs
+from .common import (
+    NOT_ODD,
+    Array,
+    Labels,
+    check_controls,
+    oddity_of_samples,
+    precision_by_hand,
+    require,
+    sample,
+    share_of_pairs,
+)
 
 EXACT = "counts; rounding of a few dozen operations"
 
@@ -27,6 +39,30 @@ def repeated(scores: Array, y: Labels, positive: int, negative: int) -> tuple[Ar
     """The same scores with each positive and each negative so often."""
     rows = np.repeat(np.arange(len(y)), np.where(y == 1, positive, negative))
     return scores[rows], y[rows]
+
+
+class Repeated(NamedTuple):
+    """What the same scores give with each positive and each negative so often."""
+
+    share: float  # of positives
+    precision: float  # average precision
+    area: float  # AUC
+    moved: float  # the largest move of a point of the ROC
+    off: float  # the largest distance of a precision from the formula
+    off_even: float  # the same from the formula for even classes
+
+
+def measured(scores: Array, y: Labels, positive: int, negative: int) -> Repeated:
+    rows, before = repeated(scores, y, positive, negative), roc(scores, y)
+    share = positive * float(y.mean()) / (positive * float(y.mean()) + negative * (1 - float(y.mean())))
+    return Repeated(
+        float(rows[1].mean()),
+        average_precision(*rows),
+        auc(*rows),
+        max(float(np.max(abs(one - other))) for one, other in zip(roc(*rows), before, strict=True)),
+        off_the_formula(*rows, share, before),
+        off_the_formula(*rows, 0.5, before),
+    )
 
 
 def off_the_formula(scores: Array, y: Labels, share: float, rates: tuple[Array, Array]) -> float:
@@ -54,13 +90,13 @@ def prevalence(ratio: int = 99, seed: int = 0) -> Evidence:
         ko=f"양성 하나에 음성 {ratio}개: 양성이 드물고 계산할 수 있으려면 10개에서 300개여야 한다",
     )
     scores, y = sample(np.random.default_rng(seed), 100, 100)
-    rates = roc(scores, y)
     ratios = np.unique(np.geomspace(1, ratio, 15).round().astype(int))
     shares = 1 / (1 + ratios)
-    precisions = [average_precision(*repeated(scores, y, 1, r)) for r in ratios]
-    rare, both = repeated(scores, y, 1, ratio), repeated(scores, y, 20, 20)
-    moved = max(float(np.max(abs(one - other))) for one, other in zip(roc(*rare), rates, strict=True))
+    runs = [measured(scores, y, 1, int(r)) for r in ratios]
+    even, rare, both = measured(scores, y, 1, 1), measured(scores, y, 1, ratio), measured(scores, y, 20, 20)
     share = 1 / (1 + ratio)
+    cut = [(int(np.sum((scores >= s) & (y == 1))), int(np.sum((scores >= s) & (y == 0)))) for s in np.unique(scores)]
+    off_even = max(abs(hits / (hits + ratio * alarms) - hits / (hits + alarms)) for hits, alarms in cut)
     return Evidence(
         finding=Finding(
             "With {ratio} negatives for each positive AP is {rare:.3g} instead of {even:.3g}; AUC is {auc:.3g} either "
@@ -75,53 +111,61 @@ def prevalence(ratio: int = 99, seed: int = 0) -> Evidence:
         measurements=[
             Measurement(
                 "average precision with rare positives",
-                precisions[-1],
+                rare.precision,
                 within(
                     precision_by_hand(scores, y, ratio), 1e-12, because="Σ of precision times added recall; rounding"
                 ),
             ),
             Measurement(
                 "average precision with as many positives as negatives",
-                precisions[0],
+                even.precision,
                 within(precision_by_hand(scores, y, 1), 1e-12, because="Σ of precision times added recall; rounding"),
             ),
             Measurement(
                 "AUC with rare positives",
-                auc(*rare),
+                rare.area,
                 within(share_of_pairs(scores, y), 1e-12, because="each pair so often, won as before"),
             ),
             Measurement(
                 "largest move of a point of the ROC",
-                moved,
+                rare.moved,
                 at_most(1e-12, because="TPR and FPR each look at one class"),
             ),
             Measurement(
                 "largest distance of precision from the formula",
-                off_the_formula(*rare, share, rates),
+                max(run.off for run in (rare, *runs)),
                 at_most(1e-12, because=EXACT),
             ),
             Measurement(
                 "largest distance of precision from the formula for even classes with both repeated",
-                off_the_formula(*both, 0.5, rates),
+                both.off_even,
                 at_most(1e-12, because=EXACT),
             ),
             Measurement(
                 "share of positives",
-                float(rare[1].mean()),
+                rare.share,
                 within(share, 1e-12, because="one in as many"),
                 check=True,
             ),
+            Measurement("how odd the sample looks", oddity_of_samples([(scores, y)], 0.5), NOT_ODD, check=True),
+            Measurement(
+                "rows with both classes repeated",
+                len(repeated(scores, y, 20, 20)[1]),
+                within(4000, 0, because="200 rows, 20 times"),
+                check=True,
+            ),
+            check_controls(rare.off_even - off_even),
         ],
         controls=[
             Control(
                 "largest distance of precision from the formula for even classes",
-                off_the_formula(*rare, 0.5, rates),
+                rare.off_even,
                 at_most(1e-12),
             ),
         ],
         curves=[
-            Curve("average precision", precisions, x=list(shares), role="subject"),
-            Curve("AUC", [auc(*repeated(scores, y, 1, r)) for r in ratios], x=list(shares), role="reference"),
+            Curve("average precision", [run.precision for run in runs], x=list(shares), role="subject"),
+            Curve("AUC", [run.area for run in runs], x=list(shares), role="reference"),
             Curve("random ranking", list(shares), x=list(shares), role="bound"),
         ],
         axes=Axes(

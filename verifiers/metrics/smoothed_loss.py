@@ -5,6 +5,7 @@ import math
 import numpy as np
 import torch
 
+from quizdl.lab.samples import oddity_of_integers, oddity_of_normal, oddity_of_uniform
 from quizdl.verify import (
     Axes,
     Control,
@@ -21,13 +22,31 @@ from quizdl.verify import (
 )
 
 from ..programs.smoothed_cross_entropy import smoothed_cross_entropy
-from .common import Array, Labels, require, torch_loss
+from .common import NOT_ODD, Array, Labels, check_controls, require, torch_loss
 
 
 def drawn(rng: np.random.Generator, scale: float) -> tuple[Array, Labels]:
     """Logits of that size, of up to 9 samples and 7 classes, and labels."""
     rows, classes = int(rng.integers(1, 10)), int(rng.integers(2, 8))
     return scale * rng.standard_normal((rows, classes)), rng.integers(classes, size=rows)
+
+
+def own_and_mean(z: Array, y: Labels) -> tuple[float, float]:
+    """The mean loss of the labels, and that of all classes, row by row."""
+    losses = np.array([np.logaddexp.reduce(row) - row for row in z])
+    return float(np.mean([row[label] for row, label in zip(losses, y, strict=True)])), float(losses.mean())
+
+
+def smoothed_too_far(z: Array, y: Labels, eps: float) -> float:
+    """By how much smoothing moves the loss, relative to the loss of the labels where that is above 1."""
+    own, mean = own_and_mean(z, y)
+    return eps * abs(mean - own) / max(1.0, own)
+
+
+def spread_too_far(z: Array, y: Labels, eps: float) -> float:
+    """The same of smoothing by εK/(K-1) in place of ε, relative to the loss smoothed by ε."""
+    own, mean = own_and_mean(z, y)
+    return float(eps / (z.shape[1] - 1) * abs(mean - own) / max(1.0, own + eps * (mean - own)))
 
 
 @claim(
@@ -48,7 +67,12 @@ def smoothed_by_torch(eps: float = 0.1, seed: int = 0) -> Evidence:
         ko=f"ε = {eps:g}: 스무딩이 되고 레이블이 가장 그럴듯한 클래스로 남으려면 0.01에서 0.9여야 한다",
     )
     rng = np.random.default_rng(seed)
-    draws = [drawn(rng, scale) for scale in (0.5, 3.0, 1000.0) for _ in range(15)]
+    scales = np.repeat([0.5, 3.0, 1000.0], 15)
+    draws = [drawn(rng, scale) for scale in scales]
+    sizes = np.array([z.shape for z, _ in draws])
+    anew = np.random.default_rng(1).random(sizes[:, 0].sum())
+    labels = (np.concatenate([y for _, y in draws]) + anew) / np.repeat(sizes[:, 1], sizes[:, 0])
+    logits = np.concatenate([z.ravel() / scale for (z, _), scale in zip(draws, scales, strict=True)])
 
     def off(others: bool, eps_torch: float) -> float:
         """The largest distance of our loss from torch's, relative where that is above 1.
@@ -93,6 +117,22 @@ def smoothed_by_torch(eps: float = 0.1, seed: int = 0) -> Evidence:
                 at_least(1000, because="or nothing would overflow"),
                 check=True,
             ),
+            Measurement(
+                "how odd the logits and the labels look",
+                max(oddity_of_normal(logits), oddity_of_uniform(labels, 0, 1)),
+                NOT_ODD,
+                check=True,
+            ),
+            Measurement(
+                "how odd the sizes of the batches look",
+                max(oddity_of_integers(sizes[:, 0] - 1, 9), oddity_of_integers(sizes[:, 1] - 2, 6)),
+                NOT_ODD,
+                check=True,
+            ),
+            check_controls(
+                off(True, eps) - max(spread_too_far(z, y, eps) for z, y in draws),
+                off(False, 0.0) - max(smoothed_too_far(z, y, eps) for z, y in draws),
+            ),
         ],
         controls=[
             Control("largest distance with ε spread over the other classes", off(True, eps), at_most(1e-12)),
@@ -136,8 +176,9 @@ def smoothing_floor(classes: int = 10, eps: float = 0.1, seed: int = 0) -> Evide
     best = np.log(target) + rng.standard_normal((rows, 1))  # logits up to a constant for each row
     sure = np.zeros((rows, classes))
     sure[np.arange(rows), y] = 20.0
-    q = torch.log_softmax(torch.tensor(z), dim=1)
-    divergence = float(torch.nn.functional.kl_div(q, torch.tensor(target), reduction="batchmean"))
+    moves = rng.standard_normal((20, *best.shape))
+    rises = [smoothed_cross_entropy(best + 0.1 * move, y, eps) - entropy for move in moves]
+    divergence = divergence_from(target, z)
     shares = np.linspace(0.01, 0.5, 50)
     floors = [floor(classes, share) for share in shares]
     at_best = smoothed_cross_entropy(best, y, eps)
@@ -167,11 +208,24 @@ def smoothing_floor(classes: int = 10, eps: float = 0.1, seed: int = 0) -> Evide
             ),
             Measurement(
                 "most that a step away from the target lowers the loss",
-                max(
-                    at_best - smoothed_cross_entropy(best + 0.1 * rng.standard_normal(best.shape), y, eps)
-                    for _ in range(20)
-                ),
-                at_most(0, because="the floor is the minimum"),
+                max(-rise for rise in rises),
+                at_most(-1e-6, because="the floor is the minimum, and each step is about a tenth in each logit"),
+            ),
+            Measurement(
+                "largest distance of the rise by a step from KL(target‖softmax)",
+                max(abs(r - divergence_from(target, best + 0.1 * m)) for r, m in zip(rises, moves, strict=True)),
+                at_most(1e-12, because="KL(target‖softmax) by torch; rounding"),
+            ),
+            Measurement(
+                "how odd the logits and the labels look",
+                max(oddity_of_normal(z / 3), oddity_of_normal(moves), oddity_of_integers(y, classes)),
+                NOT_ODD,
+                check=True,
+            ),
+            check_controls(
+                smoothed_cross_entropy(sure, y, eps)
+                - math.log1p((classes - 1) * math.exp(-20))
+                - 20 * eps * (classes - 1) / classes
             ),
         ],
         controls=[
@@ -198,6 +252,12 @@ def smoothing_floor(classes: int = 10, eps: float = 0.1, seed: int = 0) -> Evide
             ],
         ),
     )
+
+
+def divergence_from(target: Array, z: Array) -> float:
+    """KL(target‖softmax) by torch, the mean over rows."""
+    q = torch.log_softmax(torch.tensor(z), dim=1)
+    return float(torch.nn.functional.kl_div(q, torch.tensor(target), reduction="batchmean"))
 
 
 def floor(classes: int, eps: float) -> float:

@@ -20,7 +20,7 @@ from quizdl.verify import (
 )
 
 from ..programs.smoothed_cross_entropy import optimal_gap, smoothed_cross_entropy, smoothed_gradient
-from .common import Array, require, torch_loss
+from .common import Array, check_controls, require, torch_loss
 
 LABEL = np.array([0])
 
@@ -52,11 +52,29 @@ def descended(classes: int, eps: float, steps: int) -> Array:
 
 def gap_after(time: float, classes: int) -> float:
     """The g with e^g + (K-1)g = Kt + 1: the gap of gradient flow without smoothing after t, by bisection."""
-    low, high = 0.0, 50.0
+    low, high = -50.0, 50.0
     for _ in range(80):
         middle = (low + high) / 2
         low, high = (low, middle) if math.exp(middle) + (classes - 1) * middle > classes * time + 1 else (middle, high)
     return low
+
+
+def speed(gap: float, classes: int) -> float:
+    """By how much gradient flow without smoothing, or a step with η = 1, raises a gap."""
+    return classes / (math.exp(gap) + classes - 1)
+
+
+def growth(time: float, classes: int) -> float:
+    """The slope of gap_after, by a central difference."""
+    return (gap_after(time + 1e-4, classes) - gap_after(time - 1e-4, classes)) / 2e-4
+
+
+def gaps_by_recursion(classes: int, steps: int) -> Array:
+    """The gap of descent from 0 without smoothing after each step, from the gap before."""
+    gaps = [0.0]
+    for _ in range(steps):
+        gaps.append(gaps[-1] + speed(gaps[-1], classes))
+    return np.array(gaps)
 
 
 @claim(
@@ -144,6 +162,21 @@ def label_smoothing(classes: int = 10, eps: float = 0.1) -> Evidence:
                     because="about ln 10, exactly as the flow's; steps of 1 lead by less",
                 ),
             ),
+            Measurement(
+                "largest relative error of the flow's growth against K/(e^g + K - 1)",
+                max(
+                    abs(growth(time, classes) / speed(gap_after(time, classes), classes) - 1)
+                    for time in (0.0, 1.0, 30.0)
+                ),
+                at_most(1e-6, because="K times the softmax of the others; a central difference"),
+                check=True,
+            ),
+            Measurement(
+                "largest distance of the gap from its own recursion",
+                float(np.max(abs(plain - gaps_by_recursion(classes, 10_000)))),
+                at_most(1e-9, because="g + K/(e^g + K - 1) a step; rounding of 10 000 steps"),
+            ),
+            check_controls(torch_slope(others, classes, eps) - eps / classes),
             Measurement("steps of descent", len(plain) - 1, within(10_000, 0, because="as many as asked"), check=True),
         ],
         controls=[
@@ -197,3 +230,4 @@ mutant(
 mutant(
     "descends without smoothing", "z = z - smoothed_gradient(z, LABEL, eps)", "z = z - smoothed_gradient(z, LABEL, 0.0)"
 )
+mutant("counts the label among the others in the flow", "(classes - 1) * middle", "classes * middle")

@@ -4,6 +4,7 @@ import itertools
 
 import numpy as np
 
+from quizdl.lab.samples import oddity_of_uniform
 from quizdl.verify import (
     Axes,
     Control,
@@ -20,7 +21,7 @@ from quizdl.verify import (
 )
 
 from ..programs.best_f1 import best_f1
-from .common import Array, require
+from .common import NOT_ODD, Array, check_controls, require
 
 
 def f1_of(yes: Array, p: Array, weights: Array) -> Array:
@@ -40,6 +41,13 @@ def accuracy_of(yes: Array, p: Array, weights: Array) -> Array:
 def answers_off(yes: Array, p: Array, threshold: float) -> int:
     """How many of the answers, shape (n,), are not "yes where p is above the threshold"."""
     return int(np.sum((yes > 0) != (p > threshold)))
+
+
+def f1_by_loops(level: float, asked: Array, p: Array, weights: Array) -> float:
+    """Population F1 of yes where what is asked is above the level, cell by cell."""
+    rows = list(zip(asked.tolist(), p.tolist(), weights.tolist(), strict=True))
+    hits, yes = sum(w * q for a, q, w in rows if a > level), sum(w for a, _, w in rows if a > level)
+    return float(2 * hits / (yes + sum(w * q for _, q, w in rows)))
 
 
 @claim(
@@ -137,6 +145,23 @@ def f1_threshold(shape: float = 0.3, samples: int = 300, seed: int = 0) -> Evide
                 check=True,
             ),
             Measurement("cells", len(np.unique(p)), at_least(samples / 2, because="nearly all differ"), check=True),
+            Measurement(
+                "distance of the mean probability from what it was drawn with",
+                float(abs(p.mean() - 1 / 6) / np.sqrt(5 / 36 / (6 * shape + 1) / samples)),
+                at_most(6, because="Beta(s, 5s); 6 standard errors of a mean of many"),
+                unit="standard errors",
+                check=True,
+            ),
+            Measurement(
+                "how odd the weights look",
+                max(oddity_of_uniform(one, 0.2, 2) for one in (weights, np.array([w for _, w in small]))),
+                NOT_ODD,
+                check=True,
+            ),
+            check_controls(
+                at_half - f1_by_loops(0.5, p, p, weights),
+                float(f1_of((p**2 > squared).astype(float), p, weights)) - f1_by_loops(squared, p**2, p, weights),
+            ),
         ],
         controls=[
             Control("F1 at a threshold of 1/2", at_half, within(at_threshold, 1e-12)),

@@ -20,7 +20,7 @@ from quizdl.verify import (
 )
 
 from ..programs.perplexity import perplexity
-from .common import Array, logits_of, require
+from .common import NOT_ODD, Array, check_controls, logits_of, oddity_of_shares, require
 
 
 def chain(symbols: int, rng: np.random.Generator) -> Array:
@@ -106,6 +106,15 @@ def tokeniser(symbols: int = 4, size: int = 2, seed: int = 0) -> Evidence:
                 len(np.unique(after)),
                 at_least(2, because="a text of one symbol would tell nothing"),
                 check=True,
+            ),
+            Measurement(
+                "how odd the rows of the chain look",
+                oddity_of_shares((steps - 0.1 / symbols) / 0.9),
+                NOT_ODD,
+                check=True,
+            ),
+            check_controls(
+                joined - single - math.exp(-likelihood * size / 240) + math.exp(-likelihood / 240), most=1e-9
             ),
         ],
         controls=[

@@ -20,7 +20,7 @@ from quizdl.verify import (
 )
 
 from ..programs.weighted_logistic import fit, recalibrate, sigmoid
-from .common import Array, require
+from .common import Array, check_controls, require
 
 CELLS = np.linspace(-3, 3, 41)
 LINE = np.stack([np.ones_like(CELLS), CELLS], axis=1)  # design of a logistic regression with intercept and slope
@@ -39,6 +39,11 @@ def slope_of_loss(x: Array, positive: Array, negative: Array, c: float, theta: A
     (loss / (yes + no).sum()).backward()
     assert at.grad is not None
     return float(at.grad.abs().max())
+
+
+def cells_between(low: float, high: float) -> int:
+    """The cells above the one and not above the other."""
+    return sum(low < x <= high for x in CELLS.tolist())
 
 
 def moves(x: Array, p: Array, c: float) -> tuple[Array, Array, Array]:
@@ -125,6 +130,13 @@ def class_weights(c: int = 9, kink: float = 2.0) -> Evidence:
                 at_most(1e-12, because="it is least there; rounding"),
                 check=True,
             ),
+            Measurement(
+                "rows with each positive repeated",
+                len(rows),
+                within((c + 1) * len(CELLS), 0, because="c positives for a negative in each cell"),
+                check=True,
+            ),
+            check_controls(int(np.sum(at_half != (sigmoid(LINE @ plain) > 0.5))) - cells_between(3 - math.log(c), 3)),
         ],
         controls=[
             Control("move of a misspecified model at the left end", ends[0], within(math.log(c), 1e-9)),
@@ -209,6 +221,11 @@ def recalibrated(c: float = 9.0) -> Evidence:
                 "weight of 1: largest change",
                 float(np.max(abs(recalibrate(p, 1.0) - p))),
                 at_most(1e-15, because="nothing to undo; rounding"),
+            ),
+            check_controls(
+                float(said[middle] - c * p[middle] / (c * p[middle] + 1 - p[middle])),
+                float(said.mean() - np.mean([c * q / (c * q + 1 - q) for q in p.tolist()])),
+                most=1e-9,
             ),
         ],
         controls=[
