@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from quizdl.lab.known_answers import interval_over_student
 from quizdl.lab.statistics import mean_interval
 from quizdl.verify import (
     Axes,
@@ -18,14 +19,13 @@ from quizdl.verify import (
     within,
 )
 
-from ..programs.augmented_digits import with_shifted, with_turned
-from ..programs.shifts import shift
+from ..programs.augmented_digits import with_turned
 from .common import Array
-from .digits import LEVEL, LinearClassifier, check, digits, overlap, paired, repeated
+from .copies_by_hand import wrong_copies
+from .digits import LEVEL, LinearClassifier, check, digits, oddity, off_by_hand, overlap, paired, repeated
 
-SIX_NINE, ALL = (6, 9), tuple(range(10))
+SIX_NINE = (6, 9)
 LAMBDA = 1.0  # of ridge for each 100 images
-MOVES = [(0, 0), (1, 0), (-1, 0), (0, 1), (0, -1)]
 
 
 def turned(images: Array) -> Array:
@@ -44,12 +44,14 @@ def turned(images: Array) -> Array:
 def augmentation(draws: int = 24, images: int = 200, seed: int = 0) -> Evidence:
     check(draws, images, 100, 1000)
     firsts: list[bytes] = []
+    ranks: list[Array] = []
     shares = [0.0, 0.25, 0.5, 0.75, 1.0]
     kept, exchanged = np.empty((draws, len(shares))), np.empty((draws, len(shares)))
     change_of_score, change_without, symmetry = 0.0, np.inf, 0.0
     for i in range(draws):
         draw = digits(draws * seed + i, images, 1000, SIX_NINE)
         firsts.append(draw.images[0].tobytes())
+        ranks.append(draw.ranks)
         for k, share in enumerate(shares):
             few = int(share * images)
             fits = []
@@ -104,8 +106,27 @@ def augmentation(draws: int = 24, images: int = 200, seed: int = 0) -> Evidence:
                 within(0, 0, because="the same images and labels"),
                 check=True,
             ),
+            Measurement(
+                "scores and accuracy of the classifier: largest distance from those by hand",
+                off_by_hand(draw, SIX_NINE, LAMBDA * images / 100),
+                at_most(1e-9, because="ridge on one kind at a time, by least squares with more rows; rounding"),
+                check=True,
+            ),
+            Measurement(
+                "farther end of the interval of 0 and 0 and 3 over Student's",
+                max((interval_over_student(mean_interval, one) for one in (None, LEVEL)), key=lambda r: abs(r - 1)),
+                within(1, 1e-9, because="T with two degrees of freedom, in closed form"),
+                check=True,
+            ),
+            Measurement(
+                "numbers of known copies that are not what they should be",
+                wrong_copies(),
+                within(0, 0, because="turned by reading from the end, and moved pixel by pixel"),
+                check=True,
+            ),
             overlap(draw),
             repeated(firsts),
+            oddity(ranks),
         ],
         controls=[
             Control(
@@ -130,105 +151,6 @@ def augmentation(draws: int = 24, images: int = 200, seed: int = 0) -> Evidence:
     )
 
 
-def at_random(images: Array, seed: int) -> Array:
-    """Each image moved by -1, 0 or 1 pixel down and to the right, by chance."""
-    moves = np.random.default_rng(seed).integers(-1, 2, (len(images), 2))
-    out = images.copy()
-    for down in (-1, 0, 1):
-        for right in (-1, 0, 1):
-            here = (moves == (down, right)).all(axis=1)
-            out[here] = shift(images[here][:, None], down, right)[:, 0]
-    return out
-
-
-@claim(
-    en="Shifted copies raise the accuracy of a linear classifier on test digits that are shifted at random, and lower "
-    "it on centred ones: it has no capacity to spare.",
-    ko="이동한 복사본으로 학습하면 선형 분류기의 정확도가 무작위로 이동한 테스트 숫자에서는 오르고 중심에 놓인 "
-    "숫자에서는 내린다. 여분의 표현력이 없기 때문이다.",
-    short="Shifted copies",
-    seconds=5.0,
-    literature="Simard 2003; Chen 2020",
-)
-def shifted_copies(draws: int = 24, images: int = 1000, seed: int = 0) -> Evidence:
-    check(draws, images, 500, 2000)
-    firsts: list[bytes] = []
-    reach = list(range(-2, 3))
-    plain, shifted, still = (np.empty((draws, len(reach) + 1)) for _ in range(3))
-    for i in range(draws):
-        draw = digits(draws * seed + i, images, 3000, ALL)
-        firsts.append(draw.images[0].tobytes())
-        tests = [shift(draw.test_images[:, None], 0, right)[:, 0] for right in reach]
-        tests.append(at_random(draw.test_images, seed + i))
-        sets = {"plain": [(0, 0)], "shifted": MOVES, "still": [(0, 0)] * len(MOVES)}
-        for moves, accuracies in zip(sets.values(), (plain, shifted, still), strict=True):
-            x, labels = with_shifted(draw.images, draw.labels, moves)
-            fit = LinearClassifier(x, labels, ALL, LAMBDA * len(x) / 100)
-            accuracies[i] = [fit.accuracy(test, draw.test_labels) for test in tests]
-    centre = reach.index(0)
-    sign = "its sign; a paired interval over draws at a level of 0.9999"
-    pixels = [2 * right for right in reach]
-    return Evidence(
-        finding=Finding(
-            "On centred digits shifted copies bring the accuracy from {plain:.3g} to {shifted:.3g}; on digits shifted "
-            "at random they raise it",
-            plain="accuracy on centred digits without copies",
-            shifted="accuracy on centred digits with shifted copies",
-        ),
-        caption="Accuracy over the shift of all test digits to the right, mean of all draws. Shifted copies make the "
-        "curve flatter, and lower at its top.",
-        measurements=[
-            Measurement(
-                "accuracy on centred digits with shifted copies",
-                float(shifted[:, centre].mean()),
-                at_least(0.1, because="above chance; interval at a level of 0.9999"),
-                interval=mean_interval(shifted[:, centre], LEVEL),
-            ),
-            paired(
-                "change of accuracy on digits shifted at random",
-                shifted[:, -1] - plain[:, -1],
-                at_least(0, because=sign),
-            ),
-            paired(
-                "change of accuracy on centred digits",
-                shifted[:, centre] - plain[:, centre],
-                at_most(0, because=sign),
-            ),
-            Measurement(
-                "largest change by copies without a shift",
-                float(np.max(abs(still - plain))),
-                at_most(1e-3, because="the same normal equations five times; rounding turns a near tie at most"),
-            ),
-            overlap(draw),
-            repeated(firsts),
-        ],
-        controls=[
-            Control(
-                "accuracy on centred digits without copies",
-                float(plain[:, centre].mean()),
-                at_most(float(shifted[:, centre].mean())),
-            ),
-            Control(
-                "change on digits shifted at random by copies without a shift",
-                float(np.mean(still[:, -1] - plain[:, -1])),
-                at_least(0.01),
-            ),
-        ],
-        curves=[
-            Curve("with shifted copies", list(shifted.mean(axis=0)[:-1]), x=pixels, role="subject"),
-            Curve("without copies", list(plain.mean(axis=0)[:-1]), x=pixels, role="reference"),
-        ],
-        axes=Axes(
-            x="pixels to the right",
-            y="accuracy",
-            marks=[
-                Mark(of="accuracy on centred digits without copies", x=0),
-                Mark(of="accuracy on centred digits with shifted copies", x=0),
-            ],
-        ),
-    )
-
-
 mutant(
     "gives the copies the labels in the wrong order",
     "np.repeat(labels, len(moves))",
@@ -236,4 +158,9 @@ mutant(
     program="augmented_digits",
 )
 mutant("mirrors the copies", "images[:, ::-1, ::-1]", "images[:, :, ::-1]", program="augmented_digits")
-mutant("moves no test image", "integers(-1, 2, (len(images), 2))", "integers(0, 1, (len(images), 2))")
+mutant(
+    "exchanges down and right",
+    "images[:, None], down, right",
+    "images[:, None], right, down",
+    program="augmented_digits",
+)

@@ -8,9 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from quizdl.verify import Measurement, Undecided, mutant, within
+from quizdl.lab.samples import oddity_of_normal
+from quizdl.verify import Measurement, Undecided, at_most, mutant, within
 
 Array = NDArray[np.float64]
+
+NOT_ODD = at_most(5, because="the promised distribution, each draw by itself; beyond five once in 100 000")
 
 
 def require(holds: bool, *, en: str, ko: str) -> None:
@@ -54,8 +57,16 @@ def ridge(x: Array, y: Array, lam: float) -> Array:
     return solution
 
 
-def sample_checks(data: Planted, correlation: float) -> list[Measurement]:
-    """The checks that columns are as long as they should be, and neighbours alone as correlated as asked for."""
+def undone(data: Planted, noise: float, correlation: float) -> Array:
+    """What the columns and the targets were made of, with variance 1: the part of each of its own, (n, d + 1)."""
+    x = data.x
+    own = (x[:, 1:] - correlation * x[:, :-1]) / np.sqrt(1 - correlation**2)
+    signal = sum(2 * (-1) ** j * x[:, j] for j in range(data.useful))
+    return np.column_stack([x[:, 0], own, (data.y - signal) / noise])
+
+
+def sample_checks(data: Planted, noise: float, correlation: float) -> list[Measurement]:
+    """The checks that columns are as long, neighbours alone as correlated, and targets as noisy as asked for."""
     rows, columns = data.x.shape
     moments = data.x.T @ data.x / rows
     pairs = np.sqrt(rows * (columns - 2))
@@ -79,7 +90,23 @@ def sample_checks(data: Planted, correlation: float) -> list[Measurement]:
             within(correlation**2, 5 / pairs, because=because),
             check=True,
         ),
+        Measurement(
+            "how odd the columns and the noise of the targets look",
+            oddity_of_normal(undone(data, noise, correlation)),
+            NOT_ODD,
+            check=True,
+        ),
     ]
+
+
+def check_controls(*off: float, most: float = 1e-11) -> Measurement:
+    """How far the numbers of the controls are off what theory says of each."""
+    return Measurement(
+        "controls: largest distance from what theory says of them",
+        max(map(abs, off)),
+        at_most(most, because="the same formulas with the cause taken away; rounding"),
+        check=True,
+    )
 
 
 def check_planted(noise: float, correlation: float, share: float) -> None:

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from quizdl.lab import mnist
+from quizdl.lab.samples import oddity_of_uniform
 from quizdl.lab.statistics import mean_interval
 from quizdl.verify import Bound, Measurement, at_most, mutant, within
 
 from ..programs.ridge_with_intercept import ridge_with_intercept
-from .common import Array, require
+from .common import NOT_ODD, Array, require, ridge
 
 LEVEL = 0.9999
 
@@ -22,6 +23,7 @@ class Draw:
     labels: Array
     test_images: Array
     test_labels: Array
+    ranks: Array  # where each image of both stands among all of these kinds, from 0 to 1, shape (train + test,)
 
 
 def digits(seed: int, train: int, test: int, kinds: tuple[int, ...]) -> Draw:
@@ -29,11 +31,12 @@ def digits(seed: int, train: int, test: int, kinds: tuple[int, ...]) -> Draw:
     data = mnist.load()
     of_kind = np.flatnonzero(np.isin(data.train_labels, kinds))
     drawn = np.random.default_rng(seed).permutation(of_kind)[: train + test]
+    ranks = (np.searchsorted(of_kind, drawn) + np.random.default_rng([seed, 1]).random(len(drawn))) / len(of_kind)
     images, labels = (
         data.train_images[drawn].reshape(-1, 14, 2, 14, 2).mean(axis=(2, 4)) / 255,
         data.train_labels[drawn].astype(int),
     )
-    return Draw(images[:train], labels[:train], images[train:], labels[train:])
+    return Draw(images[:train], labels[:train], images[train:], labels[train:], ranks)
 
 
 def overlap(draw: Draw) -> Measurement:
@@ -45,6 +48,11 @@ def overlap(draw: Draw) -> Measurement:
         within(0, 0, because="the two draws are disjoint, and no two images of MNIST are equal"),
         check=True,
     )
+
+
+def oddity(ranks: list[Array]) -> Measurement:
+    """The check that draws are random, of all images and independent of each other; ranks of each draw."""
+    return Measurement("how odd the drawn images look", oddity_of_uniform(ranks, 0, 1), NOT_ODD, check=True)
 
 
 def repeated(firsts: list[bytes]) -> Measurement:
@@ -73,6 +81,21 @@ class LinearClassifier:
         return float(np.mean(self.kinds[self.scores(images).argmax(axis=1)] == labels))
 
 
+def off_by_hand(draw: Draw, kinds: tuple[int, ...], lam: float) -> float:
+    """How far scores and accuracy on a few test images are off ridge on one kind at a time, and off counting."""
+    fit, few = LinearClassifier(draw.images, draw.labels, kinds, lam), draw.test_images[:50]
+    pixels, new = (images.reshape(len(images), -1) for images in (draw.images, few))
+    middle = pixels.mean(axis=0)
+    scores = np.empty((len(few), len(kinds)))
+    for k, kind in enumerate(kinds):
+        target = np.array([float(label == kind) for label in draw.labels])
+        scores[:, k] = target.mean() + (new - middle) @ ridge(pixels - middle, target - target.mean(), lam)
+    told = [kinds[max(range(len(kinds)), key=lambda k: row[k])] for row in scores]
+    hits = sum(one == label for one, label in zip(told, draw.test_labels, strict=False))
+    off = abs(fit.accuracy(few, draw.test_labels[:50]) - hits / 50)
+    return float(max(off, np.max(abs(fit.scores(few) - scores))))
+
+
 def check(draws: int, images: int, fewest: int, most: int) -> None:
     """Raise Undecided unless there are enough draws for an interval, and few enough images that copies matter."""
     require(
@@ -87,7 +110,9 @@ def paired(name: str, changes: Array, bound: Bound) -> Measurement:
     return Measurement(name, float(np.mean(changes)), bound, interval=mean_interval(changes, LEVEL))
 
 
-mutant("tests on images that it trained on", "images[train:], labels[train:]", "images[:test], labels[:test]")
+mutant(
+    "tests on images that it trained on", "images[train:], labels[train:], ranks", "images[:test], labels[:test], ranks"
+)
 mutant(
     "draws the same images each time", "np.random.default_rng(seed).permutation", "np.random.default_rng(0).permutation"
 )

@@ -22,7 +22,7 @@ from quizdl.verify import (
 from ..programs.adam import Adam
 from ..programs.l1_steps import subgradient_step
 from ..programs.lasso import lasso
-from .common import Array, Planted, check_planted, planted, require
+from .common import Array, Planted, check_controls, check_planted, planted, require, sample_checks
 
 ROWS, COLUMNS, USEFUL = 60, 16, 5
 
@@ -72,6 +72,7 @@ def penalty_in_the_loss(share: float = 0.1, noise: float = 0.5, correlation: flo
     lam, lr, adam_lr = share * data.strongest, 0.3 / float(np.linalg.norm(data.x, 2)) ** 2, 0.01
     sgd, adam = by_sgd(data, lam, lr, steps), by_adam(data, lam, adam_lr, steps)
     best = lasso(data.x, data.y, lam, 1000)
+    late, jump = sgd[-60:], lr * (lam + float(np.max(abs(data.x.T @ (data.x @ sgd[-60:].T - data.y[:, None])))))
     dead = int(np.flatnonzero(best == 0)[0])
     start = steps - 60
     farthest = start + int(np.argmax(abs(sgd[start:, dead])))
@@ -95,8 +96,27 @@ def penalty_in_the_loss(share: float = 0.1, noise: float = 0.5, correlation: flo
                 float(sgd[farthest, dead]),
                 within(0, 0.1 * lr * lam, because="near 0 by a tenth of ηλ, if the penalty held it there"),
             ),
+            *sample_checks(data, noise, correlation),
         ],
         controls=[
+            Control(
+                "longest late step over the longest that a slope and the penalty make together",
+                float(np.max(abs(np.diff(late, axis=0)))) / jump,
+                at_most(1),
+                must="hold",
+            ),
+            Control(
+                "steps that crossed 0 among the late ones of the weight that should be 0",
+                int(np.count_nonzero(np.diff(np.sign(late[:, dead])))),
+                at_least(2),
+                must="hold",
+            ),
+            Control(
+                "distance of the last place from the proximal step's over the largest weight",
+                float(max(np.max(abs(one[-1] - best)) for one in (sgd, adam)) / np.max(abs(best))),
+                at_most(0.1),
+                must="hold",
+            ),
             Control("exact zeros of the lasso by proximal steps", int(np.count_nonzero(best == 0)), zeros, must="hold"),
             Control(
                 "distance of gradient descent from torch's SGD over 20 steps",
@@ -146,6 +166,11 @@ def shrinking(decay: float, in_loss: float, lr: float, steps: int) -> Array:
     return ratios
 
 
+def farthest(factors: Array, expected: float) -> float:
+    """The factor that is farthest from what is expected of all."""
+    return float(factors.ravel()[np.argmax(abs(factors - expected))])
+
+
 @claim(
     en="weight_decay=λ of SGD and a term ½λΣp² in the loss add up: without a gradient of the data each step multiplies "
     "weights and biases by 1 - 2ηλ, where either of them alone would by 1 - ηλ.",
@@ -182,17 +207,24 @@ def decay_twice(lr: float = 0.1, lam: float = 0.01) -> Evidence:
             ),
             Measurement(
                 "factor of a step of the bias with both",
-                float(both[-1, 1]),
+                farthest(both[:, 1], 1 - 2 * lr * lam),
                 within(1 - 2 * lr * lam, 1e-12, because="the sum and the optimizer both take all parameters"),
             ),
-            Measurement("factor of a step with weight_decay alone", float(by_decay[-1, 0]), once),
-            Measurement("factor of a step with the term in the loss alone", float(by_loss[-1, 0]), once),
+            Measurement("factor of a step with weight_decay alone", farthest(by_decay, 1 - lr * lam), once),
+            Measurement("factor of a step with the term in the loss alone", farthest(by_loss, 1 - lr * lam), once),
             Measurement(
                 "factor of a step with neither",
-                float(without[-1, 0]),
+                farthest(without, 1),
                 within(1, 0, because="no gradient, no step"),
                 check=True,
             ),
+            Measurement(
+                "steps of a weight and a bias in each run",
+                sum(run.size for run in (both, by_decay, by_loss, without)) / 8,
+                within(steps, 0, because="as many as asked"),
+                check=True,
+            ),
+            check_controls(float(np.prod(by_decay[:, 0])) - (1 - lr * lam) ** steps),
         ],
         controls=[
             Control(

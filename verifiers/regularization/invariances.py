@@ -20,8 +20,8 @@ from quizdl.verify import (
 )
 
 from ..programs.ridge_with_intercept import ridge_with_intercept
-from .common import Array, require
-from .linear_data import COLUMNS, ROWS, drawn, least_squares
+from .common import Array, check_controls, require
+from .linear_data import COLUMNS, ROWS, drawn, drawn_checks, least_squares
 
 Fit = Callable[[Array, Array, float], tuple[Array, Array]]
 
@@ -51,6 +51,22 @@ def moved(fit: Fit, x: Array, y: Array, lam: float, c: float) -> Array:
     return shift
 
 
+def moved_by_units(x: Array, y: Array, lam: float, units: Array) -> float:
+    """How far the predictions of ridge in other units are from those in the old ones."""
+    new = x * units
+    return relative_error(
+        predictions(ridge_with_intercept(new, y, lam), new), predictions(ridge_with_intercept(x, y, lam), x)
+    )
+
+
+def several_at_once(x: Array, y: Array, lam: float) -> float:
+    """How far ridge on three targets at once is from each of them alone, by least squares with more rows."""
+    targets = np.column_stack([y, 5 - 2 * y, x[:, 0] ** 2])
+    w, b = ridge_with_intercept(x, targets, lam)
+    alone = [weighted_ridge(x, target, np.full(COLUMNS, lam)) for target in targets.T]
+    return relative_error(np.vstack([w, b]), np.array([[*one, offset] for one, offset in alone]).T)
+
+
 @claim(
     en="With a free intercept ridge on y + c predicts exactly c more; with a penalised one, on centred inputs, only "
     "cn/(n + λ) more. A feature in units s times as small is ridge with λ/s² on its weight, while least squares does "
@@ -78,7 +94,7 @@ def offset_and_scale(c: float = 10.0, lam: float = 20.0, scale: float = 10.0, se
     rescaled = predictions(ridge_with_intercept(x * units, y, lam), x * units)
     old_units = predictions(weighted_ridge(x, y, lam / units**2), x)
     along = predictions(weighted_ridge(x * units, y, lam * units**2), x * units)
-    ordinary, ordinary_rescaled = (predictions(ridge_with_intercept(one, y, 0.0), one) for one in (x, x * units))
+    hidden = relative_error(old_units, by_rows)
     shifts = np.linspace(c / 8, c, 8)
     cond = 1e-9
     return Evidence(
@@ -129,8 +145,17 @@ def offset_and_scale(c: float = 10.0, lam: float = 20.0, scale: float = 10.0, se
             ),
             Measurement(
                 "distance of least squares in the new units",
-                relative_error(ordinary_rescaled, ordinary),
+                moved_by_units(x, y, 0.0, units),
                 at_most(cond, because="any predictions can be written in either unit; rounding times s²"),
+            ),
+            Measurement(
+                "distance of several targets at once from each alone",
+                several_at_once(x, y, lam),
+                at_most(1e-11, because="each has weights and an intercept of its own; rounding times the condition"),
+            ),
+            *drawn_checks(x, y),
+            check_controls(
+                float(held.mean()) - ROWS / (ROWS + lam), moved_by_units(x, y, lam, units) - hidden, most=cond
             ),
         ],
         controls=[
@@ -139,7 +164,7 @@ def offset_and_scale(c: float = 10.0, lam: float = 20.0, scale: float = 10.0, se
                 float(held.mean()),
                 within(1, 1e-11),
             ),
-            Control("distance of ridge in the new units", relative_error(rescaled, there), at_most(cond)),
+            Control("distance of ridge in the new units", moved_by_units(x, y, lam, units), at_most(cond)),
         ],
         curves=[
             Curve(
@@ -195,8 +220,13 @@ def units_do_not_matter(lam: float = 20.0, scale: float = 1000.0, seed: int = 0)
     path = shrinkage(scales, x, y, lam)
     small, large = float(path[0]), float(path[-1])
     flat = shrinkage(scales, x, y, 0.0)
-    free = np.append(lam / scale**2, np.full(COLUMNS - 1, lam))
-    unpunished = float(weighted_ridge(x, y, free)[0][0] / least_squares(x, y)[0])
+
+    def by_rows(one: float) -> float:
+        """The share that is left in units 1/one, by ridge with λ/s² on this weight."""
+        penalty = np.append(lam / one**2, np.full(COLUMNS - 1, lam))
+        return float(weighted_ridge(x, y, penalty)[0][0] / least_squares(x, y)[0])
+
+    unpunished = by_rows(scale)
     return Evidence(
         finding=Finding(
             "With numbers {scale:g} times as large a feature keeps {large:.3g} of its weight, with numbers as much "
@@ -213,12 +243,19 @@ def units_do_not_matter(lam: float = 20.0, scale: float = 1000.0, seed: int = 0)
                 small,
                 within(float(path[20]), 0.01, because="the share in the old units, if units did not matter"),
             ),
+            *drawn_checks(*drawn(seed)),
         ],
         controls=[
             Control(
                 "share of the weight that is left in small units",
                 large,
                 within(unpunished, 1e-9, because="ridge with λ/s² on this weight, by least squares with more rows"),
+                must="hold",
+            ),
+            Control(
+                "distance of the share in the old and in large units from ridge by least squares with more rows",
+                float(max(abs(path[20] - by_rows(1.0)), abs(small - by_rows(1 / scale)))),
+                at_most(1e-9),
                 must="hold",
             ),
             Control(
@@ -250,3 +287,4 @@ mutant(
 )
 mutant("halves the penalty", "lam * np.eye(x.shape[1])", "lam / 2 * np.eye(x.shape[1])", program="ridge_with_intercept")
 mutant("penalises the weights by λ and not by its root", "np.diag(np.sqrt(penalty))", "np.diag(penalty)")
+mutant("gives several targets one mean", "y.mean(axis=0)", "y.mean()", program="ridge_with_intercept")

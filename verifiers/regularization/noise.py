@@ -3,6 +3,9 @@
 import numpy as np
 
 from quizdl.lab.differences import relative_error
+from quizdl.lab.known_answers import tail_beyond_chi_square
+from quizdl.lab.samples import oddity_of_normal
+from quizdl.lab.statistics import chi_square_interval
 from quizdl.verify import (
     Axes,
     Control,
@@ -20,8 +23,8 @@ from quizdl.verify import (
 
 from ..programs.noisy_copies import augment_exactly
 from ..programs.ridge_with_intercept import ridge_with_intercept
-from .common import Array, require
-from .linear_data import COLUMNS, ROWS, drawn, least_squares
+from .common import NOT_ODD, Array, check_controls, require, ridge
+from .linear_data import COLUMNS, ROWS, drawn, drawn_checks, least_squares
 
 CHAINS = 100
 
@@ -58,11 +61,16 @@ def noise_is_ridge(s: float = 0.6, seed: int = 0) -> Evidence:
     norms, lines = (np.linalg.norm(w, axis=1) for w in (augmented, penalised))
     at = least_squares(copies, np.repeat(y, 2 * COLUMNS))
     rng, target = np.random.default_rng(seed + 1), ridge_with_intercept(x, y, lam)[0]
-    squares = {}
+    squares, noises = {}, []
     for k in (20, 320):
-        rows = [np.repeat(x, k, axis=0) for _ in range(CHAINS)]
-        fits = [least_squares(one + s * rng.standard_normal(one.shape), np.repeat(y, k)) for one in rows]
+        fits = []
+        for _ in range(CHAINS):
+            noise = rng.standard_normal((ROWS * k, COLUMNS))
+            noises.append(noise[::k])
+            fits.append(least_squares(np.repeat(x, k, axis=0) + s * noise, np.repeat(y, k)))
         squares[k] = float(np.mean(np.sum((np.array(fits) - target) ** 2, axis=1)))
+    centred, middle = x - x.mean(axis=0), y - y.mean()
+    by_rows = {one: ridge(centred, middle, one) for one in (s**2, lam / COLUMNS, lam)}
     moments = "Σ(y - w(x + e))² over the copies has the mean (y - wx)² + s²‖w‖²; rounding"
     return Evidence(
         finding=Finding(
@@ -103,6 +111,19 @@ def noise_is_ridge(s: float = 0.6, seed: int = 0) -> Evidence:
                 "squared distance with 20 Gaussian copies over that with 320",
                 squares[20] / squares[320],
                 between(16 / 2.3, 16 * 2.3, because="1/k; 4 standard errors of 100 chains, √(2/100) each"),
+            ),
+            Measurement("how odd the Gaussian noise looks", oddity_of_normal(noises), NOT_ODD, check=True),
+            Measurement(
+                "tail beyond the interval of χ² over what it should be",
+                tail_beyond_chi_square(chi_square_interval),
+                within(1, 0.05, because="P[χ² > x] is that of fewer events than degrees over two (Fisher 1935)"),
+                check=True,
+            ),
+            *drawn_checks(x, y),
+            check_controls(
+                float(np.linalg.norm(ridge_with_intercept(x, y, s**2)[0]) - np.linalg.norm(by_rows[s**2])),
+                off_ridge(close, x, y, lam) - relative_error(by_rows[lam / COLUMNS], by_rows[lam]),
+                off_ridge(half, x, y, lam) - relative_error(least_squares(half, np.repeat(y, COLUMNS)), by_rows[lam]),
             ),
         ],
         controls=[

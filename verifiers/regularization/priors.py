@@ -24,7 +24,7 @@ from quizdl.verify import (
 
 from ..programs.lasso import lasso
 from ..programs.map_strengths import lasso_strength, ridge_strength
-from .common import Array, Planted, planted, require, ridge
+from .common import Array, Planted, check_controls, planted, require, ridge, sample_checks
 
 ROWS, COLUMNS, USEFUL = 30, 8, 3
 GRID = np.arange(-8000, 8001) / 1000  # of one weight; 0 is on it
@@ -62,6 +62,18 @@ def best_neighbour(data: Planted, w: Array, noise: float, prior: Distribution, s
     moves = moves * (10.0 ** rng.uniform(-4, 0, (400, 1)) * rng.choice([-1, 1], (400, 1)))
     there = log_posterior(data, torch.from_numpy(w + moves), noise, prior)
     return float((there - log_posterior(data, torch.from_numpy(w), noise, prior)).max())
+
+
+def off_by_hand(
+    data: Planted, places: tuple[Array, Array], noise: float, prior: Distribution, scale: float, power: int
+) -> float:
+    """How far the log posterior of one place less that of the other is off its formula, relative to it."""
+    by_formula = []
+    for w in places:
+        rows = sum(float(target - row @ w) ** 2 for row, target in zip(data.x, data.y, strict=True)) / (2 * noise**2)
+        by_formula.append(rows + sum(abs(one / scale) ** power for one in w.tolist()) / power)
+    first, second = (float(log_posterior(data, torch.from_numpy(w), noise, prior)) for w in places)
+    return float(abs((first - second) / (by_formula[1] - by_formula[0]) - 1))
 
 
 def posterior_of_one(prior: Distribution) -> Array:
@@ -174,6 +186,14 @@ def map_prior(noise: float = 0.5, deviation: float = 0.4, scale: float = 0.05, s
                 between(1, COLUMNS - 1, because="useless columns are dropped, and useful ones are not"),
                 check=True,
             ),
+            Measurement(
+                "largest distance of a change of the log posterior from one by hand",
+                max(off_by_hand(data, (w, half), noise, *one) for one in ((gaussian, deviation, 2), (sharp, scale, 1))),
+                at_most(1e-10, because="-r²/(2σ²) for each row, -w²/(2τ²) or -|w|/b for each weight; rounding"),
+                check=True,
+            ),
+            *sample_checks(data, noise, 0.3),
+            check_controls(mode_by_normal - Z / 2),
         ],
         controls=[
             Control(

@@ -6,6 +6,9 @@ This file: the exact zeros of the lasso, and why ridge has none.
 import numpy as np
 
 from quizdl.lab.differences import relative_error
+from quizdl.lab.faulty_draws import oddity_off
+from quizdl.lab.known_answers import least_response
+from quizdl.lab.samples import oddity_of_uniform
 from quizdl.verify import (
     Axes,
     Control,
@@ -24,7 +27,7 @@ from quizdl.verify import (
 
 from ..programs.coordinate_descent import coordinate_descent
 from ..programs.lasso import kkt_violation, lasso
-from .common import Array, Planted, check_planted, planted, require, ridge, sample_checks
+from .common import Array, Planted, check_controls, check_planted, planted, require, ridge, sample_checks
 
 ROWS, COLUMNS, USEFUL = 60, 16, 5
 STEPS = 1000  # of proximal gradient: the error falls by 1 - σ²min/σ²max a step
@@ -42,6 +45,17 @@ def paths(data: Planted, lams: Array, column: int) -> list[Curve]:
     ]
 
 
+def by_hand(data: Planted, lam: float, steps: int) -> Array:
+    """The weights after so many proximal steps from 0, one weight at a time, at a rate of 1/σ²max."""
+    lr = 1 / float(np.linalg.svd(data.x, compute_uv=False)[0]) ** 2
+    w = [0.0] * data.x.shape[1]
+    for _ in range(steps):
+        left = [target - float(np.dot(row, w)) for row, target in zip(data.x, data.y, strict=True)]
+        plain = [one + lr * float(np.dot(column, left)) for one, column in zip(w, data.x.T, strict=True)]
+        w = [one - min(max(one, -lr * lam), lr * lam) for one in plain]
+    return np.array(w)
+
+
 @claim(
     en="The minimum of ½‖y - Xw‖² + λ‖w‖₁ has wⱼ = 0 exactly where the data pull on it by at most λ, |xⱼᵀ(y - Xw)| ≤ "
     "λ; with orthonormal columns that is where |xⱼᵀy| ≤ λ. Ridge on the same data has no zero.",
@@ -57,6 +71,7 @@ def l1_zeros(share: float = 0.1, noise: float = 0.5, correlation: float = 0.3, s
     lam = share * data.strongest
     w, v = lasso(data.x, data.y, lam, STEPS), ridge(data.x, data.y, lam)
     by_coordinates = coordinate_descent(data.x, data.y, lam, 0.0, 200)
+    free = lasso(data.x, data.y, 0.0, STEPS)
     orthonormal = np.linalg.qr(data.x)[0]
     z = orthonormal.T @ data.y
     threshold = float(np.sort(abs(z))[COLUMNS // 2 - 1 : COLUMNS // 2 + 1].mean())  # between two of them: half survive
@@ -124,13 +139,40 @@ def l1_zeros(share: float = 0.1, noise: float = 0.5, correlation: float = 0.3, s
                 between(1, int(np.count_nonzero(w)) - 1, because="weights of both signs are planted"),
                 check=True,
             ),
-            *sample_checks(data, correlation),
+            *sample_checks(data, noise, correlation),
+            Measurement(
+                "distance of the lasso from coordinate descent",
+                relative_error(w, by_coordinates),
+                at_most(1e-9, because="both minimise the same strictly convex function"),
+            ),
+            Measurement(
+                "distance of the lasso's first three steps from steps by hand",
+                max(relative_error(lasso(data.x, data.y, lam, k), by_hand(data, lam, k)) for k in (1, 2, 3)),
+                at_most(1e-12, because="the place that |w| pulls by ηλ towards 0, each time; rounding"),
+            ),
+            Measurement(
+                "least relative error where one of six numbers is off by 1",
+                least_response(relative_error, (2, 3)),
+                within(1, 1e-12, because="whichever number it is, and whether it is above or below"),
+                check=True,
+            ),
+            Measurement(
+                "oddity of draws with one fault each: largest error",
+                oddity_off(lambda one: oddity_of_uniform(one, 0, 1)),
+                at_most(1e-12, because="the same in loops; rounding"),
+                check=True,
+            ),
+            check_controls(
+                relative_error(v, np.linalg.solve(data.x.T @ data.x + lam * np.eye(COLUMNS), data.x.T @ data.y)),
+                relative_error(free, np.linalg.lstsq(data.x, data.y, rcond=None)[0]),
+                most=1e-9,
+            ),
         ],
         controls=[
             Control("weight of the useless feature with ridge", float(v[useless]), within(0, 0)),
             Control(
                 "zeros without a penalty",
-                int(np.count_nonzero(lasso(data.x, data.y, 0.0, STEPS) == 0)),
+                int(np.count_nonzero(free == 0)),
                 at_least(1),
             ),
         ],
@@ -183,6 +225,7 @@ def l2_zeros(strength: float = 100.0, noise: float = 0.5, correlation: float = 0
                 int(np.count_nonzero(ridge(x, data.y, strength) == 0)),
                 at_least(1, because="one useless weight at least, if L2 made any zero"),
             ),
+            *sample_checks(data, noise, correlation),
         ],
         controls=[
             Control("exact zeros of the lasso", int(np.count_nonzero(by_lasso == 0)), at_least(1), must="hold"),
@@ -190,6 +233,12 @@ def l2_zeros(strength: float = 100.0, noise: float = 0.5, correlation: float = 0
                 "share of a useless weight that ridge leaves",
                 float(ridge(x, data.y, strength)[useless] / ordinary),
                 within(1 / (1 + strength), 1e-9 / (1 + strength), because="1/(1 + λ) with orthonormal columns"),
+                must="hold",
+            ),
+            Control(
+                "largest relative distance of that share from 1/(1 + λ) for any λ",
+                float(np.max(abs(left * (1 + lams) - 1))),
+                at_most(1e-7, because="orthonormal columns; rounding of the rows √λ·I"),
                 must="hold",
             ),
         ],
@@ -208,3 +257,4 @@ mutant("forgets the sign of a weight", "np.sign(z) * np.maximum", "np.maximum", 
 mutant("thresholds by λ where ηλ is meant", "theta - lr * g, lr * lam", "theta - lr * g, lam", program="l1_steps")
 mutant("asks no condition of weights of zero", "np.maximum(abs(pull) - 1, 0)", "0 * pull", program="lasso")
 mutant("steps by twice the rate that the curvature allows", "lr = 1 /", "lr = 2.2 /", program="lasso")
+mutant("takes one step fewer than it is asked for", "in range(steps)", "in range(1, steps)", program="lasso")

@@ -6,6 +6,8 @@ from collections.abc import Callable
 import numpy as np
 
 from quizdl.lab.descent import descent_path
+from quizdl.lab.known_answers import off_known_path
+from quizdl.lab.samples import oddity_of_uniform
 from quizdl.verify import (
     Axes,
     Control,
@@ -22,7 +24,7 @@ from quizdl.verify import (
 )
 
 from ..programs.l1_steps import prox_step, subgradient_step
-from .common import Array, require
+from .common import NOT_ODD, Array, check_controls, require
 
 Step = Callable[[Array, Array, float, float], Array]
 SIZES = (1e-3, 1.0, 1e3)  # of θ, g and ηλ, in one case each
@@ -101,6 +103,13 @@ def proximal_step(lr: float = 0.3, lam: float = 0.7, size: int = 200, seed: int 
                 within(1 / 3, 5 * math.sqrt(2 / 9 / size), because="v is even on ±3ηλ; 5 standard errors"),
                 check=True,
             ),
+            Measurement(
+                "how odd the weights and slopes look",
+                oddity_of_uniform(np.array([theta - lr * g, lr * g]) / t, -3, 3),
+                NOT_ODD,
+                check=True,
+            ),
+            check_controls(hop + 0.5, violation(subgradient_step, start, np.zeros(1), lr, lam) - 2),
         ],
         controls=[
             Control(
@@ -219,6 +228,27 @@ def subgradient(lr: float = 0.1, z: float = 0.4, lam: float = 1.0, seed: int = 0
                 within(0, 0, because="each start is nearer than the recursion goes in 200 steps"),
                 check=True,
             ),
+            Measurement(
+                "how odd the sizes of the starts look",
+                oddity_of_uniform(abs(starts) / lam, 0.5, 2 + 1e-8),
+                NOT_ODD,
+                check=True,
+            ),
+            Measurement(
+                "starts above 0 less those below",
+                int(np.sum(np.sign(starts))),
+                within(0, 0, because="by turns"),
+                check=True,
+            ),
+            Measurement(
+                "places of a path whose steps are known: largest distance",
+                off_known_path(
+                    lambda gradient, at, count: descent_path(lambda theta, g: theta - g, gradient, at, count)
+                ),
+                at_most(1e-14, because="a product of five fractions; rounding"),
+                check=True,
+            ),
+            check_controls(unbalanced(resting[-200:], z, lam) - abs(z) / lam),
         ],
         controls=[
             Control("pull of z that the signs of the proximal step leave", unbalanced(resting[-200:], z, lam), balance),
