@@ -5,10 +5,11 @@ import math
 
 import numpy as np
 
+from quizdl.lab.samples import oddity_of_integers
 from quizdl.verify import Axes, Control, Curve, Evidence, Finding, Mark, Measurement, at_most, claim, mutant, within
 
 from ..programs.expected_best import expected_best
-from .common import Array, floats, most_errors, require
+from .common import NOT_ODD, Array, floats, most_errors, require
 
 SIZES = [1, 2, 5, 10, 20, 50, 100, 200]
 
@@ -145,6 +146,12 @@ def best_of_k(images: int = 100, chains: int = 200, seed: int = 0) -> Evidence:
                 "variance of the accuracies of all models over 1/(4n)",
                 float(np.mean((accuracies - 0.5) ** 2)) * 4 * n,
                 within(1, 5 * math.sqrt(2 / accuracies.size), because="independent fair coins; 5 standard errors"),
+                check=True,
+            ),
+            Measurement(
+                "how odd the answers to validation and fresh images look",
+                oddity_of_integers(np.stack([validation[:, :12], test[:, :12]]), 2),
+                NOT_ODD,
                 check=True,
             ),
         ],

@@ -4,12 +4,15 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
+from quizdl.lab.samples import oddity_of_normal, oddity_of_uniform
 from quizdl.verify import Axes, Control, Curve, Evidence, Finding, Mark, Measurement, at_least, claim, mutant, within
 
 from ..programs.cross_validation import out_of_fold, strongest
-from .common import Array, Indices, floats, require
+from .common import NOT_ODD, Array, Indices, floats, in_ranks, require
 
 Protocol = Callable[[Array, Indices, int, Sequence[Indices]], Indices]
+Case = tuple[Array, Indices, list[Indices]]  # features, labels and folds
+SCALES = np.geomspace(0.1, 10, 25)  # of the columns
 CHOSEN = 3
 
 
@@ -18,18 +21,31 @@ def chosen_before(x: Array, y: Indices, k: int, folds: Sequence[Indices]) -> Ind
     return out_of_fold(x[:, strongest(x, y, k)], y, k, folds)
 
 
-def case(rng: np.random.Generator, rows: int = 23, columns: int = 25) -> tuple[Array, Indices, list[Indices]]:
+def case(rng: np.random.Generator, rows: int = 23) -> Case:
     """Columns of unlike spread and mean, classes of 9 and 14, and folds of unlike sizes in no order."""
-    x = rng.uniform(-3, 3, columns) + np.geomspace(0.1, 10, columns) * rng.standard_normal((rows, columns))
+    x = rng.uniform(-3, 3, len(SCALES)) + SCALES * rng.standard_normal((rows, len(SCALES)))
     y = rng.permutation(np.arange(rows) < 9).astype(np.int64)
     return x, y, np.split(rng.permutation(rows), [3, 9, 16])
 
 
-def changed_by_labels(protocol: Protocol, cases: int, rng: np.random.Generator) -> Array:
+def oddity(cases: list[Case]) -> float:
+    """How odd the order of rows in folds, that of labels, and the rows less one of them look."""
+    rows = in_ranks([np.concatenate(folds) for _, _, folds in cases], 23)
+    nines = np.array([y for _, y, _ in cases])
+    inside = in_ranks(np.zeros(nines.shape), 1)
+    labels = np.where(nines == 1, inside * 9 / 23, 1 - inside * 14 / 23)
+    steps = np.array([(x[1::2] - x[:-1:2]) / SCALES / np.sqrt(2) for x, _, _ in cases])
+    return max(oddity_of_uniform(rows, 0, 1), oddity_of_uniform(labels, 0, 1), oddity_of_normal(steps))
+
+
+def check_cases(cases: list[Case]) -> Measurement:
+    return Measurement("how odd the cases look", oddity(cases), NOT_ODD, check=True)
+
+
+def changed_by_labels(protocol: Protocol, cases: list[Case]) -> Array:
     """The share of predictions for a fold that change if the labels of that fold do, for each case."""
     shares = []
-    for _ in range(cases):
-        x, y, folds = case(rng)
+    for x, y, folds in cases:
         for held in folds:
             other = y.copy()
             other[held] = 1 - other[held]
@@ -38,11 +54,10 @@ def changed_by_labels(protocol: Protocol, cases: int, rng: np.random.Generator) 
     return np.array(shares)
 
 
-def changed_by_neighbours(protocol: Protocol, cases: int, rng: np.random.Generator) -> int:
+def changed_by_neighbours(protocol: Protocol, cases: list[Case], rng: np.random.Generator) -> int:
     """How many predictions change because of the features of another row of the same fold."""
     changed = 0
-    for _ in range(cases):
-        x, y, folds = case(rng)
+    for x, y, folds in cases:
         held, moved = folds[-1], x.copy()
         moved[held[0]] = 5 * rng.standard_normal(x.shape[1])
         before, after = (protocol(features, y, CHOSEN, folds)[held[1:]] for features in (x, moved))
@@ -81,8 +96,10 @@ def held_out_labels(cases: int = 30, seed: int = 0) -> Evidence:
         ko="사례는 20개에서 300개 사이여야 한다. 누출이 드러날 기회가 있어야 한다",
     )
     rng = np.random.default_rng(seed)
-    honest, leaking = (changed_by_labels(one, cases, rng) for one in (out_of_fold, chosen_before))
-    x, y, folds = case(rng)
+    drawn = [case(rng) for _ in range(cases)]
+    honest, leaking = (changed_by_labels(one, drawn) for one in (out_of_fold, chosen_before))
+    alone, together = (changed_by_neighbours(one, drawn, rng) for one in (out_of_fold, chosen_before))
+    x, y, folds = drawn[0]
     filled = out_of_fold(x, y, CHOSEN, folds)
     seen = within(0, 0, because="the labels of a fold are no part of its model")
     ordered = np.sort(leaking)[::-1]
@@ -98,7 +115,7 @@ def held_out_labels(cases: int = 30, seed: int = 0) -> Evidence:
             Measurement("largest share of predictions changed by the labels of their own fold", honest.max(), seen),
             Measurement(
                 "predictions changed by another row of their fold",
-                changed_by_neighbours(out_of_fold, cases, rng),
+                alone,
                 within(0, 0, because="each row is compared with the means of the training rows alone"),
             ),
             Measurement(
@@ -112,8 +129,14 @@ def held_out_labels(cases: int = 30, seed: int = 0) -> Evidence:
                 within(4 * cases, 0, because="four folds in each case"),
                 check=True,
             ),
+            check_cases(drawn),
         ],
         controls=[
+            Control(
+                "predictions changed by another row of their fold with columns chosen by all rows",
+                together,
+                within(0, 0),
+            ),
             Control(
                 "mean share of changed predictions with columns chosen by all labels",
                 float(leaking.mean()),
@@ -193,6 +216,7 @@ def folds_by_hand(cases: int = 20, seed: int = 0) -> Evidence:
                 at_least(0.2, because="else one answer for all would pass"),
                 check=True,
             ),
+            check_cases(drawn),
         ],
         controls=[
             Control(
@@ -230,3 +254,4 @@ mutant(
     "table = [np.cov(x[rest, column], y[rest])",
     "table = [np.cov(x[:, column], y)",
 )
+mutant("cuts the rows into folds as they come", "np.split(rng.permutation(rows),", "np.split(np.arange(rows),")

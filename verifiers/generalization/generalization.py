@@ -19,7 +19,7 @@ from quizdl.verify import (
 
 from ..programs.bias_variance import bias_variance
 from ..programs.smoothers import hat_matrix, ridge_map
-from .common import Array, every_noise, floats, powers, require, truth
+from .common import Array, check_controls, every_noise, floats, powers, require, truth
 
 DEGREES = range(8)
 
@@ -155,6 +155,10 @@ def decomposition(sigma: float = 0.5, points: int = 10) -> Evidence:
                 float(np.max(abs(np.mean(noise**2, axis=0) / sigma**2 - 1))),
                 at_most(1e-12, because="all are ±σ; rounding"),
                 check=True,
+            ),
+            check_controls(
+                float(np.max(error - measured.sum(axis=1))) - sigma**2,
+                float(np.min(np.abs(kept))) - 2 * sigma**2 / points,
             ),
         ],
         controls=[

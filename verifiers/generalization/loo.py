@@ -5,6 +5,8 @@ import math
 import numpy as np
 
 from quizdl.lab.differences import relative_error
+from quizdl.lab.known_answers import least_response
+from quizdl.lab.samples import oddity_of_normal
 from quizdl.verify import (
     Axes,
     Control,
@@ -22,7 +24,7 @@ from quizdl.verify import (
 
 from ..programs.leave_one_out import loo_residuals
 from ..programs.smoothers import effective_parameters, hat_matrix
-from .common import Array, floats, require
+from .common import NOT_ODD, Array, floats, require
 
 
 def refitted(x: Array, y: Array, lam: float, scaled: bool = False, standardised: bool = False) -> Array:
@@ -107,6 +109,13 @@ def loo_shortcut(lam: float = 1.0, rows: int = 20, columns: int = 5, seed: int =
                 float(np.min(ours / training)),
                 at_least(1, because="0 < hᵢᵢ < 1: each row pulls the fit towards itself"),
             ),
+            Measurement(
+                "least relative error where one of six numbers is off by 1",
+                least_response(relative_error, (6,)),
+                within(1, 1e-12, because="whichever number it is, and whether it is above or below"),
+                check=True,
+            ),
+            Measurement("how odd the inputs look", oddity_of_normal(x[1:]), NOT_ODD, check=True),
             Measurement("condition number", condition, at_most(1000, because="what the bounds count on"), check=True),
             Measurement(
                 "largest hᵢᵢ",

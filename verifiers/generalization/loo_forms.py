@@ -3,11 +3,12 @@
 import numpy as np
 
 from quizdl.lab.differences import relative_error
+from quizdl.lab.samples import oddity_of_normal
 from quizdl.verify import Axes, Control, Curve, Evidence, Finding, Mark, Measurement, at_most, claim, mutant, within
 
 from ..programs.leave_one_out import loo_residuals
 from ..programs.smoothers import hat_matrix, ridge_map
-from .common import Array, every_noise, floats, require
+from .common import NOT_ODD, Array, check_controls, every_noise, floats, require
 
 STRENGTHS = (0.0, 0.5, 2.0, 10.0)
 
@@ -69,6 +70,13 @@ def loo_by_hand(rows: int = 12, seed: int = 0) -> Evidence:
                 within(0, 0, because="each residual says something"),
                 check=True,
             ),
+            Measurement(
+                "how odd the labels look",
+                oddity_of_normal(np.append(y - 3, labels - group)),
+                NOT_ODD,
+                check=True,
+            ),
+            check_controls(relative_error(y - y.mean(), right) - 1 / rows),
         ],
         controls=[
             Control("error of the distances from the mean", relative_error(y - y.mean(), right), at_most(1e-12)),
@@ -171,6 +179,10 @@ def loo_is_of_fewer_rows(sigma: float = 1.0, rows: int = 8, columns: int = 3, se
                 len(np.unique(noise, axis=0)),
                 within(2**rows, 0, because="every vector of ±σ once"),
                 check=True,
+            ),
+            check_controls(
+                (loo - whole) / sigma**2 - float(np.mean(1 / (1 - np.diag(h)))) + 1 + columns / rows,
+                training - fewer - sigma**2 * (1 - columns / rows) + float(formula.mean()),
             ),
         ],
         controls=[

@@ -5,7 +5,7 @@ import numpy as np
 from quizdl.verify import Axes, Control, Curve, Evidence, Finding, Mark, Measurement, at_most, claim, mutant, within
 
 from ..programs.smoothers import effective_parameters, hat_matrix
-from .common import Array, every_noise, floats, powers, require, truth
+from .common import Array, check_controls, every_noise, floats, powers, require, truth
 
 DEGREES = range(9)
 STRENGTHS = (0.01, 0.1, 1.0, 10.0, 100.0)
@@ -103,6 +103,10 @@ def optimism(sigma: float = 0.5, points: int = 10) -> Evidence:
                 blind / unit,
                 within(0, 1e-11, because="no covariance; rounding"),
                 unit="2σ²/n",
+            ),
+            check_controls(
+                float(np.min(abs(ridge / (unit * most) - 1))) - float(np.min(1 - traces / most)),
+                abs(blind / (unit * most) - 1) - 1,
             ),
         ],
         controls=[

@@ -7,7 +7,7 @@ import torch
 from numpy.typing import NDArray
 
 from quizdl.lab import mnist
-from quizdl.lab.samples import oddity_of_integers
+from quizdl.lab.samples import oddity_of_integers, oddity_of_uniform
 from quizdl.lab.statistics import mean_interval
 from quizdl.verify import (
     Axes,
@@ -26,7 +26,7 @@ from quizdl.verify import (
 )
 
 from ..programs.min_norm import min_norm
-from .common import LEVEL, Array, Indices, floats, most_errors, require, standard_errors
+from .common import LEVEL, NOT_ODD, Array, Indices, floats, in_ranks, most_errors, require, standard_errors
 
 IMAGES, BATCH, HIDDEN, EPOCHS, TESTED = 300, 50, 64, 100, 1000
 Tensor = torch.Tensor
@@ -191,6 +191,21 @@ def random_labels(networks: int = 12, seed: int = 0) -> Evidence:
                 "share of random labels that are the true ones",
                 agreed,
                 within(0.1, 5 * math.sqrt(0.09 / count), because="one in ten; 5 standard errors"),
+                check=True,
+            ),
+            Measurement(
+                "how odd the drawn images look",
+                max(
+                    oddity_of_uniform(in_ranks(rows.reshape(networks, IMAGES), len(data.train_images)), 0, 1),
+                    oddity_of_uniform(in_ranks(tested, len(data.test_images)), 0, 1),
+                ),
+                NOT_ODD,
+                check=True,
+            ),
+            Measurement(
+                "different new images",
+                len(np.unique(tested)),
+                within(TESTED, 0, because="no image is asked twice"),
                 check=True,
             ),
             Measurement(

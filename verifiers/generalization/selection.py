@@ -6,7 +6,7 @@ from statistics import NormalDist
 
 import numpy as np
 
-from quizdl.lab.samples import oddity_of_normal
+from quizdl.lab.samples import oddity_of_normal, oddity_of_uniform
 from quizdl.verify import (
     Axes,
     Control,
@@ -24,7 +24,7 @@ from quizdl.verify import (
 
 from ..programs.cross_validation import out_of_fold, strongest
 from ..programs.group_folds import group_folds
-from .common import Array, Indices, floats, most_errors, require
+from .common import NOT_ODD, Array, Indices, check_controls, floats, in_ranks, most_errors, require
 
 ROWS, NEW, CHOSEN, FOLDS = 60, 200, 10, 5
 
@@ -54,6 +54,25 @@ def threshold_accuracy(correlation: float) -> float:
     return NormalDist().cdf(distance)
 
 
+def accuracy_of_overlap(correlation: float) -> float:
+    """The same from what the sums of the two classes share (Inman & Bradley 1989)."""
+    spread = math.sqrt(CHOSEN * (1 - correlation**2))
+    one, other = (NormalDist(side * CHOSEN * correlation, spread) for side in (-1, 1))
+    return 1 - one.overlap(other) / 2
+
+
+def by_variance(x: Array) -> Indices:
+    """The CHOSEN columns of the largest variance."""
+    return np.asarray(np.argsort(-x.var(axis=0))[:CHOSEN])
+
+
+def larger_left_out(x: Array, columns: Indices) -> int:
+    """How many columns that are left out have a larger mean square distance from their mean than one of these."""
+    squares = [float(np.mean((column - np.mean(column)) ** 2)) for column in x.T]
+    least = min(squares[column] for column in columns)
+    return sum(square > least for column, square in enumerate(squares) if column not in set(columns.tolist()))
+
+
 @claim(
     en="On pure noise, choosing the 10 best of 3000 features by all labels and cross-validating afterwards reports "
     "an accuracy of 0.8 and more. With the choice made in each fold it reports chance, and so does a choice that does "
@@ -75,6 +94,7 @@ def selection_leak(features: int = 3000, sets: int = 30, seed: int = 0) -> Evide
     sizes = [CHOSEN, 30, 100, 500, features]
     before, inside = np.zeros((len(sizes), sets)), np.zeros((len(sizes), sets))
     blind, fresh, shares = np.zeros(sets), np.zeros(sets), []
+    orders, drawn, passed_over = [], [], 0
     for one in range(sets):
         x = rng.standard_normal((ROWS, features))
         folds = balanced_folds(y, rng)
@@ -83,11 +103,14 @@ def selection_leak(features: int = 3000, sets: int = 30, seed: int = 0) -> Evide
             some = x[:, :size]
             before[row, one] = accuracy(some[:, strongest(some, y, CHOSEN)], y, folds)
             inside[row, one] = accuracy(some, y, folds)
-        blind[one] = accuracy(x[:, np.argsort(-x.var(axis=0))[:CHOSEN]], y, folds)
+        columns = by_variance(x)
+        blind[one] = accuracy(x[:, columns], y, folds)
+        passed_over += larger_left_out(x, columns)
         both, classes = np.vstack([x, rng.standard_normal((NEW, features))]), np.append(y, np.arange(NEW) % 2)
+        orders.append([number for row in range(ROWS) for number, fold in enumerate(folds) if row in fold])
+        drawn.append(both[::13, :100])
         on_new = out_of_fold(both, classes, CHOSEN, [np.arange(ROWS, len(both)), np.arange(ROWS)])[ROWS:]
         fresh[one] = np.mean(on_new == classes[ROWS:])
-        last = x
     most = most_errors(sets)
 
     def chance(samples: Array) -> float:
@@ -163,9 +186,24 @@ def selection_leak(features: int = 3000, sets: int = 30, seed: int = 0) -> Evide
             ),
             Measurement(
                 "oddity of the drawn features",
-                oddity_of_normal(last),
+                max(oddity_of_normal(drawn), oddity_of_normal(both)),
                 at_most(5, because="standard normal, independent, none repeated; once in 100 000 samples"),
                 check=True,
+            ),
+            Measurement(
+                "how odd the folds of the rows look",
+                oddity_of_uniform(in_ranks(orders, FOLDS), 0, 1),
+                NOT_ODD,
+                check=True,
+            ),
+            Measurement(
+                "columns left out with a larger variance than one that was chosen by it",
+                passed_over,
+                within(0, 0, because="the ten largest, by the definition of a variance"),
+                check=True,
+            ),
+            check_controls(
+                *(threshold_accuracy(r) - accuracy_of_overlap(r) for r in (0.1, least_r, most_r)), most=1e-9
             ),
         ],
         controls=[
@@ -223,3 +261,4 @@ mutant(
     "rng.standard_normal((NEW, features))",
     "x[np.arange(NEW) % ROWS]",
 )
+mutant("chooses by the variance of the rows", "-x.var(axis=0)", "-x.var(axis=1)")

@@ -4,7 +4,10 @@ import math
 
 import numpy as np
 
-from quizdl.lab.samples import oddity_of_normal
+from quizdl.lab.faulty_draws import integer_oddity_off, oddity_off
+from quizdl.lab.known_answers import interval_over_student
+from quizdl.lab.samples import oddity_of_integers, oddity_of_normal, oddity_of_uniform
+from quizdl.lab.statistics import mean_interval
 from quizdl.verify import (
     Axes,
     Control,
@@ -21,7 +24,7 @@ from quizdl.verify import (
 )
 
 from ..programs.cross_validation import out_of_fold
-from .common import Array, Indices, floats, most_errors, require
+from .common import LEVEL, NOT_ODD, Array, Indices, floats, most_errors, require, standard_errors
 from .folds import CHOSEN, Protocol, chosen_before
 from .selection import balanced_folds
 
@@ -31,6 +34,11 @@ ROWS, COLUMNS, SHIFT = 30, 60, 2.0
 def accuracy(protocol: Protocol, x: Array, y: Indices, rng: np.random.Generator) -> float:
     """Share of rows that are classified rightly out of five folds with as many rows of either class."""
     return float(np.mean(protocol(x, y, CHOSEN, balanced_folds(y, rng)) == y))
+
+
+def two_degrees(level: float) -> float:
+    """The quantile of Student's T with two degrees of freedom, two-sided."""
+    return level * math.sqrt(2 / (1 - level**2))
 
 
 @claim(
@@ -91,6 +99,25 @@ def shuffled_labels(sets: int = 80, seed: int = 0) -> Evidence:
                 within(
                     0.5, 5 * 0.5 / math.sqrt(sets * (ROWS - 1)), because="half of them by chance; 5 standard errors"
                 ),
+                check=True,
+            ),
+            Measurement("how odd the shuffled labels look", oddity_of_integers(shuffled, 2), NOT_ODD, check=True),
+            Measurement(
+                "oddity of draws with one fault each: largest error",
+                max(oddity_off(lambda one: oddity_of_uniform(one, 0, 1)), integer_oddity_off(oddity_of_integers)),
+                at_most(1e-12, because="the same in loops; rounding"),
+                check=True,
+            ),
+            Measurement(
+                "farther end of the interval of 0 and 0 and 3 over Student's",
+                max((interval_over_student(mean_interval, one) for one in (None, LEVEL)), key=lambda r: abs(r - 1)),
+                within(1, 1e-9, because="T with two degrees of freedom, in closed form"),
+                check=True,
+            ),
+            Measurement(
+                "standard errors of 0 and 0 and 3 and those that a mean keeps to: relative error",
+                max(abs(standard_errors([0, 0, 3], 0) - 1), abs(most_errors(3) / two_degrees(LEVEL) - 1)),
+                at_most(1e-9, because="a mean of 1 with an error of 1; T with two degrees of freedom"),
                 check=True,
             ),
             Measurement(

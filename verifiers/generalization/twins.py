@@ -8,13 +8,13 @@ from typing import NamedTuple
 
 import numpy as np
 
-from quizdl.lab.samples import oddity_of_normal
+from quizdl.lab.samples import oddity_of_integers, oddity_of_normal
 from quizdl.verify import Axes, Control, Curve, Evidence, Finding, Mark, Measurement, at_most, claim, mutant, within
 
 from ..programs.group_folds import group_folds
 from ..programs.minibatches import batches
 from ..programs.nearest_neighbour import nearest_out_of_fold
-from .common import Array, Indices, floats, most_errors, require
+from .common import NOT_ODD, Array, Indices, floats, most_errors, require
 
 PAIRS, DIMENSIONS = 100, 10
 Split = Callable[[Indices, int, np.random.Generator], list[Indices]]
@@ -47,6 +47,7 @@ class Found(NamedTuple):
     passed_by: int  # rows that have their twin in the training part, and another row as nearest
     fold_of: Indices  # the fold of each row, shape (sets, rows)
     drawn: Array  # the noise of all data sets
+    labels: Indices  # of each pair, shape (sets, pairs)
 
 
 def nearest(split: Split, k: int, jitter: float, sets: int, rng: np.random.Generator) -> Found:
@@ -57,11 +58,12 @@ def nearest(split: Split, k: int, jitter: float, sets: int, rng: np.random.Gener
     """
     groups = np.repeat(np.arange(PAIRS), 2)
     found, passed_by, drawn = np.empty(sets), 0, np.empty((sets, 3 * PAIRS, DIMENSIONS))
-    fold_of = np.empty((sets, 2 * PAIRS), dtype=np.int64)
+    fold_of, labels = np.empty((sets, 2 * PAIRS), dtype=np.int64), np.empty((sets, PAIRS), dtype=np.int64)
     for one in range(sets):
         drawn[one] = rng.standard_normal((3 * PAIRS, DIMENSIONS))
         x = drawn[one, groups] + jitter * drawn[one, PAIRS:]
-        y = rng.integers(2, size=PAIRS)[groups]
+        labels[one] = rng.integers(2, size=PAIRS)
+        y = labels[one, groups]
         order = rng.permutation(2 * PAIRS)  # the rows of a pair do not stand together
         folds = split(groups[order], k, rng)
         chosen = order[nearest_out_of_fold(x[order], np.arange(2 * PAIRS), folds)]
@@ -70,7 +72,22 @@ def nearest(split: Split, k: int, jitter: float, sets: int, rng: np.random.Gener
             fold_of[one, order[fold]] = number
         apart = fold_of[one, order] != fold_of[one, order ^ 1]
         passed_by += int(np.sum(apart & (chosen != order ^ 1)))
-    return Found(found, passed_by, fold_of, drawn)
+    return Found(found, passed_by, fold_of, drawn, labels)
+
+
+def wrong_folds(split: Split) -> int:
+    """How many rows of 46 are in no fold or in two, for 2 to 7 folds; where groups stay whole, also rows without one.
+
+    And how many groups, of 23, are more in one fold than in another than one.
+    """
+    groups, wrong = np.random.default_rng(0).permutation(np.repeat(np.arange(23), 2)), 0
+    for k in range(2, 8):
+        folds = split(groups, k, np.random.default_rng(k))
+        wrong += int(np.sum(np.bincount(np.concatenate(folds), minlength=46) != 1))
+        if split is group_folds:
+            names = [set(groups[fold].tolist()) for fold in folds]
+            wrong += sum(map(len, names)) - 23 + max(0, max(map(len, names)) - min(map(len, names)) - 1)
+    return wrong
 
 
 @claim(
@@ -167,6 +184,21 @@ def twins_across_the_split(sets: int = 40, seed: int = 0) -> Evidence:
                 within(0.5 + 0.5 / (n - 1), spread(0), because="the nearest row is the twin once in N-1; 99.99 %"),
             ),
             Measurement(
+                "how odd the labels and the random folds look",
+                max(
+                    max(oddity_of_integers(one.labels, 2) for one in (*rows, *whole)),
+                    oddity_of_integers(rows[five].fold_of, 5),
+                ),
+                NOT_ODD,
+                check=True,
+            ),
+            Measurement(
+                "rows of 46 that folds leave out or part from their group",
+                wrong_folds(by_rows) + wrong_folds(group_folds),
+                within(0, 0, because="each row in one fold, however many remain; groups are whole, and evenly dealt"),
+                check=True,
+            ),
+            Measurement(
                 "oddity of the drawn points",
                 max(oddity_of_normal(one.drawn) for one in rows),
                 at_most(5, because="standard normal, independent, none repeated; once in 100 000 samples"),
@@ -204,7 +236,7 @@ def twins_across_the_split(sets: int = 40, seed: int = 0) -> Evidence:
 mutant("takes n/N for the probability of the twin", "return Fraction(training, n - 1)", "return Fraction(training, n)")
 mutant(
     "gives each row a label of its own",
-    "y = rng.integers(2, size=PAIRS)[groups]",
+    "y = labels[one, groups]",
     "y = rng.integers(2, size=2 * PAIRS)",
 )
 mutant(
@@ -224,5 +256,11 @@ mutant(
     "deals out the groups in their order",
     "rng.permutation(np.unique(groups))",
     "np.unique(groups)",
+    program="group_folds",
+)
+mutant(
+    "leaves the groups that remain out of the folds",
+    "names[fold::k]",
+    "names[fold * (len(names) // k) : (fold + 1) * (len(names) // k)]",
     program="group_folds",
 )
