@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from quizdl.lab.differences import complex_step, relative_error
+from quizdl.lab.known_answers import least_response
 from quizdl.verify import Axes, Control, Curve, Evidence, Finding, Mark, Measurement, at_most, claim, mutant, within
 
 from ..programs.dropout import Dropout
@@ -37,6 +38,18 @@ def by_weights(dhidden: Array, hidden: Array, x: Array) -> Array:
     """The gradient by W from that by the hidden units tanh(xWᵀ)."""
     product: Array = (dhidden * (1 - hidden**2)).T @ x
     return product
+
+
+def by_loops(w: Array, v: Array, x: Array, y: Array) -> Array:
+    """The gradient by W of the network with all units, weight by weight."""
+    total = np.zeros_like(w)
+    for row, right in zip(x, y, strict=True):
+        hidden = [float(np.tanh(row @ weights)) for weights in w]
+        out = float(np.tanh(sum(h * one for h, one in zip(hidden, v, strict=True))))
+        for (unit, place), _ in np.ndenumerate(total):
+            slope = (out - right) * (1 - out**2) * v[unit] * (1 - hidden[unit] ** 2) * row[place]
+            total[unit, place] += slope / len(y)
+    return total
 
 
 @claim(
@@ -105,6 +118,24 @@ def backward(p: float = 0.3, seed: int = 0) -> Evidence:
                 "draws of an eval pass from the generator",
                 unused.calls,
                 within(0, 0, because="evaluation leaves the random numbers of training as they are"),
+            ),
+            Measurement(
+                "distance of the complex step of a sum of cubes from three squares",
+                float(np.max(abs(complex_step(lambda at: np.sum(at**3), w) / (3 * w**2) - 1))),
+                at_most(1e-14, because="(z + ih)³ has the imaginary part 3z²h; rounding"),
+                check=True,
+            ),
+            Measurement(
+                "least relative error where one of six numbers is off by 1",
+                least_response(relative_error, (2, 3)),
+                within(1, 1e-12, because="whichever number it is, and whether it is above or below"),
+                check=True,
+            ),
+            Measurement(
+                "error of the network's gradient with all units against loops",
+                relative_error(full, by_loops(w, v, x, y)),
+                at_most(1e-12, because="the chain rule, weight by weight; rounding"),
+                check=True,
             ),
         ],
         controls=[

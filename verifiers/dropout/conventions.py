@@ -2,11 +2,24 @@
 
 import numpy as np
 
-from quizdl.verify import Axes, Control, Curve, Evidence, Finding, Mark, Measurement, Undecided, at_most, claim, mutant
+from quizdl.verify import (
+    Axes,
+    Control,
+    Curve,
+    Evidence,
+    Finding,
+    Mark,
+    Measurement,
+    Undecided,
+    at_most,
+    claim,
+    mutant,
+    within,
+)
 
 from ..programs.dropout import Dropout
 from ..programs.dropout_2014 import Dropout2014
-from .common import Array, require
+from .common import NOT_ODD, Array, oddity_of_masks, require
 
 EXAMPLES, UNITS = 16, 6
 
@@ -16,10 +29,12 @@ class Path:
 
     def __init__(self, layer: Dropout | Dropout2014, w: Array, h: Array, y: Array) -> None:
         self.layer, self.w, self.bias, self.h, self.y = layer, w, 0.0, h, y
+        self.masks: list[Array] = []
 
     def step(self, lr: float, lr_bias: float, draws: int) -> None:
         """One step with the mask that these draws give."""
         dropped = self.layer.forward(self.h.copy(), True, np.random.default_rng(draws))
+        self.masks.append(dropped != 0)
         error = (dropped @ self.w + self.bias - self.y) / len(self.y)
         self.w = self.w - lr * dropped.T @ error
         self.bias -= lr_bias * float(error.sum())
@@ -80,6 +95,13 @@ def two_conventions(p: float = 0.3, lr: float = 0.1, steps: int = 50, seed: int 
                 "distance of the biases with the step q²η",
                 abs(scaled.bias - paper.bias),
                 at_most(1e-11, because="the outputs are the same, and so are their slopes; rounding"),
+            ),
+            Measurement("how odd the masks look", oddity_of_masks(np.array(paper.masks), p), NOT_ODD, check=True),
+            Measurement(
+                "numbers that are dropped in one network and kept in another",
+                sum(int(np.sum(np.array(path.masks) != np.array(paper.masks))) for path in (scaled, same)),
+                within(0, 0, because="the same draws for all three"),
+                check=True,
             ),
         ],
         controls=[

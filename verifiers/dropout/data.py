@@ -21,7 +21,7 @@ from quizdl.verify import (
 )
 
 from ..programs.dropout_ridge import dropout_ridge
-from .common import Array, require
+from .common import Array, check_controls, require
 
 DRAWS = 20_000
 
@@ -85,6 +85,10 @@ class Setting:
         x = orthogonal_design(n, len(self.w), self.rng)
         return excess_risk(x, self.w, self.sigma, self.p) - excess_risk(x, self.w, self.sigma, 0.0)
 
+    def harm_in_theory(self, n: int) -> float:
+        """The bias p²‖w‖² less what is left out of the variance σ²d/n."""
+        return self.p**2 - (1 - (1 - self.p) ** 2) * self.sigma**2 * len(self.w) / n
+
     def curves(self) -> list[Curve]:
         sizes = list(self.sizes)
         return [
@@ -111,6 +115,11 @@ def bias_stays(p: float = 0.3, inputs: int = 8, sigma: float = 1.0, seed: int = 
     closed = q * q * sigma**2 * inputs / case.sizes + p * p
     at_few = int(np.searchsorted(case.sizes, case.few))
     runs = simulated(case.designs[at_few], case.w, sigma, p, case.rng)
+    near = math.ceil(case.crossing) - 1, math.floor(case.crossing) + 1
+    below, above = (case.harm(n) for n in near)
+    variance = q * q * sigma**2 / case.few  # of each coefficient; the error is a noncentral χ² over it
+    deviation = math.sqrt(2 * inputs * variance**2 + 4 * p * p * variance)
+    left = last / (last + sigma**2 * inputs)
     crossing = "n* = σ²d(1-q²)/(p²‖w‖²) samples make both alike"
     return Evidence(
         finding=Finding(
@@ -134,12 +143,12 @@ def bias_stays(p: float = 0.3, inputs: int = 8, sigma: float = 1.0, seed: int = 
             ),
             Measurement(
                 "what dropout adds to the excess risk just below the crossing",
-                case.harm(math.ceil(case.crossing) - 1),
+                below,
                 at_most(0, because=crossing),
             ),
             Measurement(
                 "what dropout adds to the excess risk just above the crossing",
-                case.harm(math.floor(case.crossing) + 1),
+                above,
                 at_least(0, because=crossing),
             ),
             Measurement(
@@ -148,6 +157,25 @@ def bias_stays(p: float = 0.3, inputs: int = 8, sigma: float = 1.0, seed: int = 
                 at_most(5, because="5 standard errors of a mean of independent noises"),
                 unit="standard errors",
             ),
+            Measurement(
+                "deviation of the risk of simulated noise over that of a noncentral χ²",
+                float(runs.std(ddof=1)) / deviation,
+                within(1, 0.1, because="σ²q²/n times a noncentral χ²; five standard errors of many draws"),
+                check=True,
+            ),
+            Measurement(
+                "different simulated risks",
+                len(np.unique(runs)),
+                within(DRAWS, 0, because="each has noise of its own"),
+                check=True,
+            ),
+            Measurement(
+                "distance of what dropout adds near the crossing from p²‖w‖² - (1-q²)σ²d/n",
+                max(abs(below - case.harm_in_theory(near[0])), abs(above - case.harm_in_theory(near[1]))),
+                at_most(1e-11, because="the two excess risks on an orthogonal design; rounding"),
+                check=True,
+            ),
+            check_controls(float(case.fixed[-1]) - (1 - left) ** 2 - left**2 * sigma**2 * inputs / last),
         ],
         controls=[
             Control(

@@ -9,6 +9,9 @@ import math
 import numpy as np
 import torch
 
+from quizdl.lab.faulty_draws import oddity_off
+from quizdl.lab.known_answers import tail_beyond_chi_square
+from quizdl.lab.samples import oddity_of_uniform
 from quizdl.lab.statistics import chi_square_interval
 from quizdl.verify import (
     Axes,
@@ -27,7 +30,7 @@ from quizdl.verify import (
 )
 
 from ..programs.dropout import Dropout
-from .common import Array, require
+from .common import NOT_ODD, Array, check_controls, oddity_of_masks, require
 
 SHAPE = (20, 20, 6)  # of the input of one call
 SIGMAS = at_most(5, because="5 standard errors of a mean of independent draws, for each of a few means")
@@ -149,6 +152,25 @@ def mean_kept(p: float = 0.3, calls: int = 100, seed: int = 0) -> Evidence:
                 int(np.count_nonzero((theirs != 0) & ~(abs(theirs * q - 1) <= 1e-12))),
                 within(0, 0, because="a number is dropped or divided by 1-p; rounding"),
             ),
+            Measurement(
+                "how odd the masks look",
+                max(oddity_of_masks(one, p) for one in (kept, theirs)),
+                NOT_ODD,
+                check=True,
+            ),
+            Measurement(
+                "tail beyond the interval of χ² over what it should be",
+                tail_beyond_chi_square(chi_square_interval),
+                within(1, 0.05, because="P[χ² > x] is that of fewer events than degrees over two (Fisher 1935)"),
+                check=True,
+            ),
+            Measurement(
+                "oddity of draws with one fault each: largest error",
+                oddity_off(lambda one: oddity_of_uniform(one, 0, 1)),
+                at_most(1e-12, because="the same in loops; rounding"),
+                check=True,
+            ),
+            check_controls(float(by_unit[:, 0].mean() * q) - running[-1] * q),
         ],
         controls=[
             Control("mean without the factor over its input", float(by_unit[:, 0].mean() * q), within(1, 5 * error)),

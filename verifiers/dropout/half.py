@@ -20,7 +20,7 @@ from quizdl.verify import (
     within,
 )
 
-from .common import require
+from .common import check_controls, require
 
 Answers = NDArray[np.bool_]
 
@@ -108,6 +108,7 @@ def half_precision(p: float = 0.5, seed: int = 0) -> Evidence:
                 between(p - spread, p + spread, because="six standard errors of draws with probability p"),
                 check=True,
             ),
+            check_controls(float(single.mean())),
         ],
         controls=[
             Control("share that becomes infinite in float32", float(single.mean()), at_least(float(theory.mean()))),

@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 
+from quizdl.lab.samples import oddity_of_uniform
 from quizdl.verify import (
     Axes,
     Control,
@@ -21,7 +22,7 @@ from quizdl.verify import (
 
 from ..programs.dropout import Dropout
 from ..programs.ensemble_means import arithmetic_mean, geometric_mean, softmax
-from .common import Array, require, with_every_mask
+from .common import NOT_ODD, Array, check_controls, require, with_every_mask
 
 CLASSES = 3
 ROUNDING = "probabilities of 2^d networks; rounding of their sum"
@@ -32,18 +33,48 @@ def least_gap(one: Array, other: Array) -> float:
     return float(np.max(abs(one - other)))
 
 
-def two_linear_layers(p: float, rng: np.random.Generator) -> float:
-    """How far softmax behind two linear layers is from the geometric mean, with masks on 6 inputs and 6 units."""
+def far_apart() -> float:
+    """How far the geometric mean of networks with logits hundreds apart is off, in logarithms of odds.
+
+    Their weights are uneven and each network's logits have a constant of their own, from -2000 to 2000.
+    """
+    logits = np.array([[0.0, -30.0, -200.0], [-60.0, 0.0, 20.0], [10.0, -300.0, 0.0]])
+    weights, constants = np.array([0.5, 0.3, 0.2]), np.array([[-2000.0], [0.0], [2000.0]])
+    mean, right = geometric_mean(softmax(logits + constants), weights), weights @ logits
+    return float(np.max(abs(np.diff(np.log(mean)) - np.diff(right))))
+
+
+def ranks_of(drawn: Array, values: Array, chances: Array) -> Array:
+    """Where each draw stands among values of these chances, from 0 to 1, at random within the share of its value."""
+    order = np.argsort(values)
+    places = np.argmin(abs(values[order] - drawn[:, None]), axis=1)
+    below = np.append(0, np.cumsum(chances[order]))[places]
+    ranks: Array = below + chances[order][places] * np.random.default_rng(len(drawn)).random(len(drawn))
+    return ranks
+
+
+def two_linear_layers(p: float, rng: np.random.Generator) -> tuple[float, float]:
+    """How far softmax behind two linear layers is from the geometric mean, with masks on 6 inputs and 6 units.
+
+    And the largest relative error of the variance of an output over all masks, against its formula: a hidden unit has
+    a second moment from the masks of the inputs, to which its own mask adds p/q of its mean square.
+    """
     inputs, hidden = rng.standard_normal(6), rng.standard_normal((6, 6)) / math.sqrt(6)
     last = rng.standard_normal((6, CLASSES)) / math.sqrt(6)
     dropped, chances = with_every_mask(inputs, p)
-    predictions, weights = [], []
+    predictions, weights, logits = [], [], []
     for units, chance in zip(dropped @ hidden, chances, strict=True):
         outputs, inner = with_every_mask(units, p)
         predictions.append(softmax(outputs @ last))
+        logits.append(outputs @ last)
         weights.append(chance * inner)
     mean = geometric_mean(np.concatenate(predictions), np.concatenate(weights))
-    return least_gap(mean, softmax(inputs @ hidden @ last))
+    out, chances = np.concatenate(logits), np.concatenate(weights)
+    variance = chances @ (out - chances @ out) ** 2
+    by_inputs = hidden.T @ np.diag(p / (1 - p) * inputs**2) @ hidden
+    moments = by_inputs + np.diag(p / (1 - p) * (np.diag(by_inputs) + (inputs @ hidden) ** 2))
+    expected = np.diag(last.T @ moments @ last)
+    return least_gap(mean, softmax(inputs @ hidden @ last)), float(np.max(abs(variance / expected - 1)))
 
 
 def passes(h: Array, w: Array, p: float, count: int, rng: np.random.Generator) -> Array:
@@ -91,6 +122,7 @@ def three_means(p: float = 0.3, units: int = 10, scale: float = 2.5, seed: int =
     hidden = rng.standard_normal((units, units)) / math.sqrt(units)
     bent = geometric_mean(softmax(np.tanh(dropped @ hidden) @ w), chances)
     drawn = passes(h, w, p, 4000, rng)[:, best]
+    behind_two, variance_of_two = two_linear_layers(p, rng)
     running = np.cumsum(drawn) / np.arange(1, len(drawn) + 1)
     shown = np.unique(np.geomspace(10, len(drawn), 300).astype(int))
     error = math.sqrt(chances @ (each[:, best] - arithmetic[best]) ** 2 / len(drawn))
@@ -120,8 +152,29 @@ def three_means(p: float = 0.3, units: int = 10, scale: float = 2.5, seed: int =
             Measurement("distance of softmax from the geometric mean", least_gap(geometric, full), exact),
             Measurement(
                 "distance of softmax behind two linear layers from the geometric mean",
-                two_linear_layers(p, rng),
+                behind_two,
                 exact,
+            ),
+            Measurement(
+                "largest relative error of the variance behind two linear layers",
+                variance_of_two,
+                at_most(1e-11, because="masks of inputs and of units add p/q of each mean square; rounding"),
+                check=True,
+            ),
+            Measurement(
+                "largest error of the geometric mean of networks hundreds of logits apart in logarithms of odds",
+                far_apart(),
+                at_most(1e-10, because="weighted means of logits, whatever constant each network adds; rounding"),
+            ),
+            Measurement(
+                "how odd the passes with random masks look",
+                oddity_of_uniform(ranks_of(drawn, each[:, best], chances), 0, 1),
+                NOT_ODD,
+                check=True,
+            ),
+            check_controls(
+                float(arithmetic[best])
+                - math.fsum(c * one for c, one in zip(chances.tolist(), each[:, best].tolist(), strict=True))
             ),
             Measurement(
                 "mean of 4000 passes with random masks less the arithmetic mean",
@@ -225,3 +278,7 @@ mutant(
 )
 mutant("forgets to renormalise the geometric mean", "product / product.sum()", "product", program="ensemble_means")
 mutant("takes the mask itself for the activations", "drawn @ w", "(drawn != 0) @ w")
+mutant(
+    "clips probabilities", "np.log(probabilities)", "np.log(np.maximum(probabilities, 1e-6))", program="ensemble_means"
+)
+mutant("gives the hidden units no mask", "with_every_mask(units, p)", "with_every_mask(units, 0.0)")

@@ -70,6 +70,7 @@ def modes(p: float = 0.5, units: int = 50, rows: int = 64, seed: int = 0) -> Evi
     torch.manual_seed(seed)
     x = torch.randn(rows, INPUTS)
     net, off = Net(units, p), Net(units, 0.0)
+    recorded = share_that_differs(net, x)
     with torch.no_grad():
         no_grad, p_zero = share_that_differs(net, x), share_that_differs(off, x)
     net.eval()
@@ -92,6 +93,12 @@ def modes(p: float = 0.5, units: int = 50, rows: int = 64, seed: int = 0) -> Evi
         controls=[
             Control("share of rows that differ in two calls in eval mode", evaluated, within(0, 0), must="hold"),
             Control("share of rows that differ in two calls with p = 0", p_zero, within(0, 0), must="hold"),
+            Control(
+                "share of rows that differ in two calls under no_grad less that without",
+                no_grad - recorded,
+                within(0, 0),
+                must="hold",
+            ),
         ],
         curves=[Curve("rows", [no_grad, evaluated, p_zero], x=[1, 2, 3], points=True, role="subject")],
         axes=Axes(

@@ -1,5 +1,6 @@
 """What the factor of dropout keeps: the mean of the next pre-activation, not its variance, and no mean after it."""
 
+import itertools
 import math
 
 import numpy as np
@@ -21,7 +22,7 @@ from quizdl.verify import (
 
 from ..programs.dropout import Dropout
 from ..programs.dropout_masks import all_masks, mask_probabilities
-from .common import Array, Given, require, with_every_mask
+from .common import Array, Given, check_controls, require, with_every_mask
 
 RATIOS = np.linspace(0, 2, 9)  # mean of a unit over its deviation
 RELU = math.sqrt(1 / (math.pi - 1))  # that of the ReLU of a standard normal pre-activation
@@ -42,6 +43,16 @@ def variance_with(values: Array, p: float) -> float:
     chances = np.repeat([1 - p, p], len(values)) / len(values)
     both = np.concatenate(outcomes)
     return float(chances @ (both - chances @ both) ** 2)
+
+
+def behind_tanh(parts: Array, p: float) -> float:
+    """The mean of tanh of what masks leave of a sum, mask by mask, in loops."""
+    total = 0.0
+    for mask in itertools.product((0, 1), repeat=len(parts)):
+        kept = sum(mask)
+        z = sum(part for part, bit in zip(parts.tolist(), mask, strict=True) if bit) / (1 - p)
+        total += (1 - p) ** kept * p ** (len(parts) - kept) * math.tanh(z)
+    return total
 
 
 def relative(value: float, right: float) -> float:
@@ -120,6 +131,11 @@ def moments(p: float = 0.3, units: int = 10, mean: float = 0.5, seed: int = 0) -
                 float(mask_probabilities(all_masks(units), p).sum()),
                 within(1, 1e-12, because="one of them is drawn; rounding"),
                 check=True,
+            ),
+            check_controls(
+                float(abs(bare - w @ h)) / size - p * float(abs(w @ h)) / size,
+                variance_with(relu, p) * q - 1 - p * RELU**2,
+                relative(after, full) - relative(behind_tanh(w * h, p), full),
             ),
         ],
         controls=[

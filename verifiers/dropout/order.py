@@ -5,6 +5,7 @@ import math
 import numpy as np
 import torch
 
+from quizdl.lab.samples import oddity_of_normal
 from quizdl.verify import (
     Axes,
     Control,
@@ -21,7 +22,7 @@ from quizdl.verify import (
 )
 
 from ..programs.dropout import Dropout
-from .common import Array, require
+from .common import NOT_ODD, Array, check_controls, oddity_of_masks, require
 
 RELU = math.sqrt(1 / (math.pi - 1))  # mean over deviation of the ReLU of a standard normal pre-activation
 RATIOS = np.array([0.0, 0.25, 0.5, RELU, 1.0, 1.5, 2.0])
@@ -44,6 +45,15 @@ def eval_variance(seen: list[Array], x: Array) -> Array:
         out: Array = norm(torch.from_numpy(x)).numpy()
     variance: Array = out.var(axis=0)
     return variance
+
+
+def variance_left(p: float, rows: int) -> Array:
+    """What batch norm leaves of the variance of each unit in eval mode once it has seen such rows with dropout of p.
+
+    It divides by the variance of masked units, 1 + (p/q)(1 + ratio²); torch stores the unbiased one of the rows.
+    """
+    left: Array = 1 / (1 + p / (1 - p) * (1 + RATIOS**2) + 1 / (rows - 1))
+    return left
 
 
 def relative_error_of_variance(x: Array, p: float, passes: int) -> Array:
@@ -78,9 +88,11 @@ def before_batch_norm(p: float = 0.3, rows: int = 1000, passes: int = 200, seed:
             ko="행은 200~5000개, 패스는 20~1000번이어야 한다. 이보다 적으면 저장되는 분산이 불확실하다",
         )
     q, x, rng, layer = 1 - p, units(rows, seed), np.random.default_rng(seed + 1), Dropout(p)
+    few = units(20, seed)
+    of_few = eval_variance([few], few)
     masked = [layer.forward(x.copy(), True, rng) for _ in range(passes)]
     behind, first = eval_variance(masked, x), eval_variance([x] * 3, x)
-    formula = 1 / (1 + p / q * (1 + RATIOS**2) + 1 / (rows - 1))  # torch stores the unbiased variance of the rows
+    formula = variance_left(p, rows)
     error = relative_error_of_variance(x, p, passes)
     relu = int(np.flatnonzero(RATIOS == RELU)[0])
     each = np.array([batch.var(axis=0) for batch in masked])
@@ -120,6 +132,26 @@ def before_batch_norm(p: float = 0.3, rows: int = 1000, passes: int = 200, seed:
                 float(np.max(abs(x.var(axis=0) - 1))),
                 at_most(1e-12, because="the rows are scaled so; rounding"),
                 check=True,
+            ),
+            Measurement(
+                "how odd the units and the masks look",
+                max(
+                    oddity_of_normal(x - RATIOS),
+                    oddity_of_masks(np.array([np.isclose(one, x / q) for one in masked[:40]]), p),
+                ),
+                NOT_ODD,
+                check=True,
+            ),
+            Measurement(
+                "different batches with dropout",
+                len({one.tobytes() for one in masked}),
+                within(passes, 0, because="each pass draws masks of its own"),
+                check=True,
+            ),
+            check_controls(
+                float(np.max(abs(first - variance_left(0.0, rows)))),
+                float(np.max(abs(of_few - variance_left(0.0, 20)))),
+                most=1e-9,
             ),
             Measurement(
                 "spread of the variance over passes by its standard error: farthest from 1",

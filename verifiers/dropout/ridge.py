@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from quizdl.lab.statistics import chi_square_interval
 from quizdl.verify import (
     Axes,
     Control,
@@ -12,6 +13,7 @@ from quizdl.verify import (
     Measurement,
     Undecided,
     at_most,
+    between,
     claim,
     mutant,
     within,
@@ -19,7 +21,7 @@ from quizdl.verify import (
 
 from ..programs.dropout_masks import all_masks, mask_probabilities
 from ..programs.dropout_ridge import dropout_ridge
-from .common import Array, require
+from .common import Array, check_controls, require
 
 ROWS = 40
 MOST_CONDITION = 1000
@@ -42,6 +44,12 @@ def averaged_loss(x: Array, y: Array, w: Array, p: float) -> float:
     masks = all_masks(x.shape[1])
     residuals = y - (masks * w / (1 - p)) @ x.T
     return float(mask_probabilities(masks, p) @ np.sum(residuals**2, axis=1))
+
+
+def plain_gradient(x: Array, y: Array, w: Array) -> float:
+    """How far w is from any plain ridge: what is left of Xᵀ(y - Xw) beside λw with the best λ, relative to it."""
+    pull = x.T @ (y - x @ w)
+    return float(np.linalg.norm(pull - (pull @ w) / (w @ w) * w) / np.linalg.norm(x.T @ y))
 
 
 def nearest_ridge(x: Array, y: Array, wanted: Array) -> tuple[Array, float]:
@@ -124,6 +132,26 @@ def ridge(p: float = 0.3, columns: int = 8, spread: float = 4.0, seed: int = 0) 
                 condition,
                 at_most(MOST_CONDITION, because="columns nearly orthogonal, norms apart by the spread"),
                 check=True,
+            ),
+            Measurement(
+                "squared residuals of least squares over the variance of the noise",
+                float(np.sum((y - uneven @ ordinary) ** 2)) / 0.04,
+                between(
+                    *chi_square_interval(ROWS - columns, 0.99999),
+                    because="χ² of rows less weights, at a level of 0.99999 (Wilson & Hilferty 1931)",
+                ),
+                check=True,
+            ),
+            Measurement(
+                "largest distance of the size of a weight of least squares from 1",
+                float(np.max(abs(abs(ordinary * np.geomspace(1, spread, columns)) - 1))),
+                within(0, 1.6, because="they are ±1, with noise of 0.2 and columns that are nearly orthogonal"),
+                check=True,
+            ),
+            check_controls(
+                distance - float(np.linalg.norm(plain - w) / np.linalg.norm(w)),
+                plain_gradient(uneven, y, plain),
+                most=1e-9,
             ),
         ],
         controls=[

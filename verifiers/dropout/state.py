@@ -3,13 +3,24 @@
 import numpy as np
 
 from quizdl.lab.differences import relative_error
+from quizdl.lab.known_answers import least_response
 from quizdl.verify import Axes, Control, Curve, Evidence, Finding, Mark, Measurement, at_most, claim, mutant, within
 
 from ..programs.dropout import Dropout
-from .common import require
+from .common import NOT_ODD, Array, oddity_of_masks, require
 
 SHAPES = [(1,), (7,), (40, 5), (6, 2, 3, 4)]
 ROUNDING = "two products and a quotient of float64"
+
+
+def changed_in_place(p: float, training: bool, seed: int) -> int:
+    """How many numbers of the input and of the gradient that are handed over are others behind the two passes."""
+    rng, layer = np.random.default_rng(seed), Dropout(p)
+    x, dout = rng.standard_normal((2, 40, 5))
+    before = x.copy(), dout.copy()
+    layer.forward(x, training, rng)
+    layer.backward(dout)
+    return int(np.count_nonzero(x != before[0]) + np.count_nonzero(dout != before[1]))
 
 
 @claim(
@@ -34,6 +45,7 @@ def eval_is_identity(p: float = 0.3, calls: int = 20, seed: int = 0) -> Evidence
         back.append(float(np.mean(layer.backward(dout.copy()) != dout)))
         scaled.append(float(np.mean(x * (1 - p) != x)))
     first = Dropout(p).forward(np.arange(5.0), False, rng)
+    lent = [changed_in_place(p, training, seed) for training in (True, False)]
     identity = within(0, 0, because="the identity changes no bit")
     return Evidence(
         finding=Finding(
@@ -50,6 +62,17 @@ def eval_is_identity(p: float = 0.3, calls: int = 20, seed: int = 0) -> Evidence
                 "numbers changed by an eval pass before any training",
                 int(np.count_nonzero(first != np.arange(5.0))),
                 identity,
+            ),
+            Measurement(
+                "numbers that a pass changes in the arrays handed to it",
+                sum(lent),
+                within(0, 0, because="the caller needs its activations and gradients again"),
+            ),
+            Measurement(
+                "least relative error where one of six numbers is off by 1",
+                least_response(relative_error, (2, 3)),
+                within(1, 1e-12, because="whichever number it is, and whether it is above or below"),
+                check=True,
             ),
         ],
         controls=[
@@ -85,6 +108,7 @@ def mask_shared(p: float = 0.3, calls: int = 20, seed: int = 0) -> Evidence:
     rng = np.random.default_rng(seed)
     layer, other = Dropout(p), Dropout(p / 2)
     error, slope_error, leaks, anew, bare = [], [], 0, [], []
+    masks: list[Array] = []
     for call in range(calls):
         shape = SHAPES[2 + call % 2] if call else (500,)
         x, dout, way = 1 + abs(rng.standard_normal(shape)), rng.standard_normal(shape), rng.standard_normal(shape)
@@ -93,6 +117,7 @@ def mask_shared(p: float = 0.3, calls: int = 20, seed: int = 0) -> Evidence:
         other.forward(x.copy(), True, rng)  # a layer of its own must not disturb the first one
         dx = layer.backward(dout.copy())
         factors = out / x
+        masks.append(factors.ravel() != 0)
         error.append(max(relative_error(dx, dout * factors), 1e-17))
         leaks += int(np.count_nonzero((out == 0) != (dx == 0)))
         moved = Dropout(p).forward(x + way, True, np.random.default_rng(draws))  # the same draws: a linear function
@@ -120,6 +145,12 @@ def mask_shared(p: float = 0.3, calls: int = 20, seed: int = 0) -> Evidence:
                 "largest error of a slope against a pass with the same draws",
                 max(slope_error),
                 at_most(1e-12, because="for given draws dropout is linear: its difference is its slope; rounding"),
+            ),
+            Measurement(
+                "how odd the masks look",
+                oddity_of_masks(np.concatenate(masks), p),
+                NOT_ODD,
+                check=True,
             ),
         ],
         controls=[
@@ -156,4 +187,7 @@ mutant(
     "return dout * self.factors",
     "return dout * (np.asarray(self.factors) != 0)",
     program="dropout",
+)
+mutant(
+    "overwrites the activations", "return x * self.factors", "x *= self.factors\n        return x", program="dropout"
 )
