@@ -1,7 +1,10 @@
 """Norms in a residual stream: before the branch or behind the sum, and what the last block's gradient makes of it."""
 
 import numpy as np
+import torch
 
+from quizdl.lab.known_answers import interval_over_student
+from quizdl.lab.samples import oddity_of_normal
 from quizdl.lab.statistics import log_log_slope, mean_interval
 from quizdl.verify import (
     Axes,
@@ -20,7 +23,7 @@ from quizdl.verify import (
 )
 
 from ..programs.residual_stream import last_gradient
-from .common import Array, require
+from .common import NOT_ODD, Array, require
 
 PLACES = ("pre", "post", "none")
 DEPTHS = (2, 4, 8, 16, 32, 64)
@@ -33,6 +36,52 @@ def networks(rng: np.random.Generator, runs: int, width: int, depth: int) -> lis
         (rng.standard_normal(shape) * np.sqrt(2 / width), rng.standard_normal(shape) / np.sqrt(width))
         for _ in range(depth)
     ]
+
+
+def expected_square(depth: int) -> int:
+    """The mean square of the stream under pre-norm: 1 at the start, and 1 more behind each branch."""
+    return 1 + depth
+
+
+def squares_of_many(rng: np.random.Generator) -> Array:
+    """Mean squares of the streams of 300 narrow networks with two blocks under pre-norm, shape (300,)."""
+    h = rng.standard_normal((300, 32))
+    h /= np.sqrt((h**2).mean(axis=1, keepdims=True))
+    stream, _ = last_gradient(h, networks(rng, 300, 32, 2), h, "pre")
+    return np.asarray((stream**2).mean(axis=1))
+
+
+def off_torch(seed: int) -> float:
+    """How far streams and gradients of small networks are off torch's with autograd, for each place of the norm."""
+    rng = np.random.default_rng([seed, 1])
+    weights, h, readout = networks(rng, 2, 6, 3), rng.standard_normal((2, 6)), rng.standard_normal((2, 6))
+    off = 0.0
+    for place in PLACES:
+        streams, lengths = last_gradient(h, weights, readout, place)
+        for run in range(2):
+            layers = [tuple(torch.tensor(one[run], requires_grad=True) for one in block) for block in weights]
+            stream = torch.tensor(h[run])
+            for first, second in layers:
+                u = normed(stream) if place == "pre" else stream
+                stream = stream + second @ torch.relu(first @ u)
+                stream = normed(stream) if place == "post" else stream
+            last = normed(stream) if place == "pre" else stream
+            (slope,) = torch.autograd.grad(torch.tensor(readout[run]) @ last, layers[-1][1])
+            apart = np.max(abs(streams[run] - stream.detach().numpy())), abs(lengths[run] / float(slope.norm()) - 1)
+            off = max(off, *map(float, apart))
+    return off
+
+
+def normed(x: torch.Tensor) -> torch.Tensor:
+    return torch.nn.functional.layer_norm(x, x.shape, eps=1e-12)
+
+
+def off_power_law() -> float:
+    """How far the slope and its error of 1.5 powers of 1, e and e² are off, times e, 1/e² and e."""
+    x = np.exp([0.0, 1.0, 2.0])
+    slope, error = log_log_slope(x, x**1.5 * np.exp([1.0, -2.0, 1.0]))
+    # the squares of the residuals add up to 6, for one degree of freedom, and those of ln x to 2
+    return float(max(abs(slope - 1.5), abs(error - np.sqrt(3))))
 
 
 @claim(
@@ -54,11 +103,15 @@ def pre_or_post(width: int = 64, runs: int = 12, seed: int = 0) -> Evidence:
     rng = np.random.default_rng(seed)
     lengths: dict[str, list[Array]] = {place: [] for place in PLACES}
     streams: list[Array] = []
+    oddities: list[float] = []
     for depth in progress(DEPTHS):
         weights = networks(rng, runs, width, depth)
         h = rng.standard_normal((runs, width))
         h /= np.sqrt((h**2).mean(axis=1, keepdims=True))
         readout = rng.standard_normal((runs, width))
+        first, second = weights[-1]
+        own = np.concatenate([first[:, :8] * np.sqrt(width) / np.sqrt(2), second[:, :8] * np.sqrt(width)], axis=1)
+        oddities += [oddity_of_normal(own), oddity_of_normal(readout)]
         for place in PLACES:
             stream, length = last_gradient(h, weights, readout, place)
             lengths[place].append(length)
@@ -71,7 +124,8 @@ def pre_or_post(width: int = 64, runs: int = 12, seed: int = 0) -> Evidence:
     }
     means = {place: np.exp(np.log(lengths[place]).mean(axis=1)) for place in PLACES}
     relative = {place: means[place] / means[place][0] for place in PLACES}
-    ratio = streams[-1] / (1 + DEPTHS[-1])
+    ratio = streams[-1] / expected_square(DEPTHS[-1])
+    early = squares_of_many(np.random.default_rng([seed, 2])) / expected_square(2)
     side = "its side of -1/4, half-way between the two predictions, with a 99.9 % interval of Student's T"
     spread = float(streams[-1].std(ddof=1) / np.sqrt(runs))
     return Evidence(
@@ -104,6 +158,33 @@ def pre_or_post(width: int = 64, runs: int = 12, seed: int = 0) -> Evidence:
                     6 * spread / (1 + DEPTHS[-1]),
                     because="each branch adds 1 on average; six standard errors of a dozen networks",
                 ),
+            ),
+            Measurement(
+                "pre-norm: mean square of the stream of 300 networks after 2 blocks over 3",
+                early.mean(),
+                within(
+                    1, 6 * early.std(ddof=1) / np.sqrt(300), because="each branch adds 1 on average; 6 standard errors"
+                ),
+                check=True,
+            ),
+            Measurement(
+                "largest distance of streams and gradients from torch's",
+                off_torch(seed),
+                at_most(1e-9, because="autograd through the same blocks; rounding"),
+                check=True,
+            ),
+            Measurement("how odd the weights and the readout look", max(oddities), NOT_ODD, check=True),
+            Measurement(
+                "farther end of the interval of 0 and 0 and 3 over Student's",
+                interval_over_student(mean_interval, 0.999),
+                within(1, 1e-9, because="T with two degrees of freedom, in closed form"),
+                check=True,
+            ),
+            Measurement(
+                "largest error of the slope and the standard error of a known power law",
+                off_power_law(),
+                at_most(1e-12, because="the residuals 1, -2 and 1 say nothing of the slope; rounding"),
+                check=True,
             ),
             Measurement(
                 "pre-norm: gradient at 64 blocks over that at 2",
@@ -153,4 +234,10 @@ mutant(
     "draws W₂ with the variance 2/n",
     "rng.standard_normal(shape) / np.sqrt(width)",
     "rng.standard_normal(shape) / np.sqrt(width / 2)",
+)
+mutant(
+    "takes the input of the block for ReLU's output",
+    "np.linalg.norm(branch, axis=1)",
+    "np.linalg.norm(u, axis=1)",
+    program="residual_stream",
 )

@@ -4,7 +4,7 @@ import numpy as np
 import torch
 
 from quizdl.lab.differences import relative_error
-from quizdl.verify import Axes, Control, Curve, Evidence, Finding, Mark, Measurement, claim, mutant, within
+from quizdl.verify import Axes, Control, Curve, Evidence, Finding, Mark, Measurement, at_most, claim, mutant, within
 
 from .common import Array, batch, require
 
@@ -23,6 +23,12 @@ def trained(layer: torch.nn.BatchNorm1d, batches: list[Array]) -> list[float]:
         optimizer.step()
         path.append(layer.running_mean[0].item())
     return path
+
+
+def averaged_means(batches: list[Array], momentum: float) -> float:
+    """Σ m(1-m)^k of the means of the first feature, k batches before the last."""
+    means = [float(x[:, 0].sum()) / len(x) for x in batches]
+    return sum(momentum * (1 - momentum) ** k * mean for k, mean in enumerate(reversed(means)))
 
 
 @claim(
@@ -73,6 +79,12 @@ def frozen_parameters(momentum: float = 0.1, seed: int = 0) -> Evidence:
             Measurement("train mode: relative change of the output in inference", changed["train"], unchanged),
         ],
         controls=[
+            Control(
+                "train mode: distance of the movement from the average of the batches",
+                moved["train"] - averaged_means(batches, momentum),
+                at_most(1e-12),
+                must="hold",
+            ),
             Control("eval mode: movement of the running mean", moved["eval"], within(0, 0), must="hold"),
             Control(
                 "eval mode: relative change of the output in inference", changed["eval"], within(0, 0), must="hold"

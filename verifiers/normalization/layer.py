@@ -4,6 +4,7 @@ import numpy as np
 import torch
 
 from quizdl.lab.differences import complex_step, relative_error
+from quizdl.lab.samples import oddity_of_normal, oddity_of_uniform
 from quizdl.verify import (
     Axes,
     Control,
@@ -19,7 +20,7 @@ from quizdl.verify import (
 )
 
 from ..programs.layer_norm import layer_norm
-from .common import EXACT, Array, batch, drawn, normalized, require
+from .common import EXACT, NOT_ODD, Array, batch, drawn, normalized, require
 
 
 def draw(rng: np.random.Generator, rows: int, features: int) -> tuple[Array, Array, Array, Array]:
@@ -50,9 +51,11 @@ def layer_norm_against_torch(eps: float = 0.02, seed: int = 0) -> Evidence:
     names = ("y", "dx", "dγ", "dβ")
     apart: dict[str, list[float]] = {name: [] for name in names}
     over_batch, unbiased, signs = [], [], []
+    others: list[Array] = []
     for rows, features in shapes:
         x, gamma, beta, dout = draw(rng, rows, features)
         signs.append(gamma)
+        others.append(np.append(beta, dout))
         x = x * (0.05 if features == 2 else 1)  # of two features only ε keeps the gradient from vanishing
         leaves = [torch.tensor(array, requires_grad=True) for array in (x, gamma, beta)]
         y = torch.nn.functional.layer_norm(leaves[0], (features,), leaves[1], leaves[2], eps)
@@ -87,6 +90,12 @@ def layer_norm_against_torch(eps: float = 0.02, seed: int = 0) -> Evidence:
                 "share of γ below 0",
                 float(np.mean(np.concatenate(signs) < 0)),
                 within(0.5, 0.25, because="signs drawn alike; six standard errors of 140"),
+                check=True,
+            ),
+            Measurement(
+                "how odd γ and β and the gradients at the output look",
+                max(oddity_of_uniform(abs(np.concatenate(signs)), 0.5, 2), oddity_of_normal(np.concatenate(others))),
+                NOT_ODD,
                 check=True,
             ),
         ],
@@ -185,6 +194,11 @@ def rows_sum_to_zero(features: int = 8, eps: float = 0.1, seed: int = 0) -> Evid
         ],
         controls=[
             Control("distance of dx with γ multiplied in at the end", relative_error(late, reference), EXACT),
+            Control(
+                "least change of the rows that do change, in output and gradient",
+                min(relative_error(y_after[1:], y_before[1:]), relative_error(dx_after[1:], dx[1:])),
+                EXACT,
+            ),
             Control(
                 "sum of dx over the first row with γ multiplied in at the end",
                 late_totals[-1],

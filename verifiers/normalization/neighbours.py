@@ -6,6 +6,7 @@ import numpy as np
 import torch
 
 from quizdl.lab.differences import relative_error
+from quizdl.lab.samples import oddity_of_normal
 from quizdl.lab.statistics import log_log_slope
 from quizdl.verify import (
     Axes,
@@ -25,7 +26,7 @@ from quizdl.verify import (
 from ..programs.batch_norm import BatchNorm
 from ..programs.image_norms import image_norm
 from ..programs.layer_norm import layer_norm
-from .common import EXACT, Array, batch, require
+from .common import EXACT, NOT_ODD, Array, batch, check_controls, require
 
 UNSEEN = within(0, 0, because="its mean and variance are of its own numbers alone")
 
@@ -35,12 +36,15 @@ def on_others(dx: Array) -> float:
     return float(np.max(abs(dx[1:])))
 
 
-def spread(rng: np.random.Generator, size: int, draws: int) -> float:
-    """Standard deviation of the output of a sample at x = 1 whose size - 1 neighbours are drawn anew, N(0, 1)."""
+def spread(rng: np.random.Generator, size: int, draws: int) -> tuple[float, Array]:
+    """Standard deviation of the output of a sample at x = 1 whose size - 1 neighbours are drawn anew, N(0, 1).
+
+    And three of the neighbours in each batch, shape (3, draws).
+    """
     x = rng.standard_normal((size, draws))
     x[0] = 1
     y, *_ = BatchNorm(draws, 0.1, 1e-5).step(x, np.ones(draws), np.zeros(draws), np.zeros_like(x), True)
-    return float(y[0].std())
+    return float(y[0].std()), x[1:4]
 
 
 def torch_norms(x: Array, groups: int, eps: float) -> dict[str, Array]:
@@ -101,7 +105,7 @@ def neighbours(draws: int = 2000, eps: float = 1e-3, seed: int = 0) -> Evidence:
     expected = 1.5 / np.sqrt(1 + 4 * eps / deltas**2)
     of_two = np.max(abs(pair - np.array([0.25 + expected, 0.25 - expected])))
     sizes = [4, 8, 16, 32, 64, 128, 256]
-    spreads = [spread(rng, size, draws) for size in sizes]
+    spreads, beside = zip(*(spread(rng, size, draws) for size in sizes), strict=True)
     slope, _ = log_log_slope(np.array(sizes[3:]), np.array(spreads[3:]))
     return Evidence(
         finding=Finding(
@@ -158,6 +162,11 @@ def neighbours(draws: int = 2000, eps: float = 1e-3, seed: int = 0) -> Evidence:
                 single,
                 within(0, 0, because="a number less its own mean"),
             ),
+            Measurement("how odd the neighbours look", oddity_of_normal(beside), NOT_ODD, check=True),
+            check_controls(
+                relative_error(image_norm(images, "batch", 3, eps), image_norm(images, "instance", 3, eps))
+                - relative_error(theirs["batch"], theirs["instance"])
+            ),
             Measurement("batch of one: errors that torch raises", refused, within(1, 0, because="torch refuses it")),
             Measurement(
                 "batch of one: share of NaN in torch's unbiased variance",
@@ -184,7 +193,7 @@ def neighbours(draws: int = 2000, eps: float = 1e-3, seed: int = 0) -> Evidence:
             ),
         ],
         curves=[
-            Curve("batch norm in training", spreads, x=sizes, role="subject"),
+            Curve("batch norm in training", list(spreads), x=sizes, role="subject"),
             Curve("√(3/(2B))", np.sqrt(1.5 / np.array(sizes)).tolist(), x=sizes, role="bound"),
         ],
         axes=Axes(

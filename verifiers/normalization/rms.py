@@ -4,6 +4,7 @@ import numpy as np
 import torch
 
 from quizdl.lab.differences import relative_error
+from quizdl.lab.samples import oddity_of_normal
 from quizdl.verify import (
     Axes,
     Control,
@@ -19,13 +20,22 @@ from quizdl.verify import (
 
 from ..programs.layer_norm import layer_norm
 from ..programs.rms_norm import rms_norm
-from .common import EXACT, Array, drawn, require
+from .common import EXACT, NOT_ODD, Array, drawn, require
 
 
 def ln(x: Array, gamma: Array, beta: Array, eps: float) -> Array:
     """The output of layer norm alone."""
     y, *_ = layer_norm(x, gamma, beta, np.zeros_like(x), eps)
     return y
+
+
+def moved_by(c: float, x: Array, gamma: Array, beta: Array, eps: float) -> tuple[float, float]:
+    """How far a constant added to all features moves the output of layer norm, and that of RMS norm."""
+    moved = x + c
+    return (
+        relative_error(ln(moved, gamma, beta, eps), ln(x, gamma, beta, eps)),
+        relative_error(rms_norm(moved, gamma, eps), rms_norm(x, gamma, eps)),
+    )
 
 
 @claim(
@@ -55,10 +65,9 @@ def rms_or_layer(d: int = 16, eps: float = 0.01, seed: int = 0) -> Evidence:
     folded = rms_norm(h @ (P @ W).T + P @ b, gamma, eps) + beta
     weights_alone = rms_norm(h @ (P @ W).T + b, gamma, eps) + beta
     constants = np.geomspace(0.01, 100, 41)
-    of_layer = np.array([relative_error(ln(x + c, gamma, beta, eps), y) for c in constants])
-    of_rms = np.array([relative_error(rms_norm(x + c, gamma, eps), rms_norm(x, gamma, eps)) for c in constants])
-    layer_at_one = relative_error(ln(x + 1, gamma, beta, eps), y)
-    rms_at_one = relative_error(rms_norm(x + 1, gamma, eps), rms_norm(x, gamma, eps))
+    of_layer, of_rms = np.array([moved_by(c, x, gamma, beta, eps) for c in constants]).T
+    layer_at_one, rms_at_one = moved_by(1.0, x, gamma, beta, eps)
+    sequences = rng.standard_normal((2, 3, d))
     zero = np.zeros(d)
     return Evidence(
         finding=Finding(
@@ -74,6 +83,25 @@ def rms_or_layer(d: int = 16, eps: float = 0.01, seed: int = 0) -> Evidence:
                 "distance of LayerNorm from RMSNorm of Px", relative_error(rms_norm(x @ P, gamma, eps) + beta, y), EXACT
             ),
             Measurement("distance of RMSNorm from torch's", relative_error(rms_norm(x, gamma, eps), in_torch), EXACT),
+            Measurement(
+                "distance of RMSNorm of sequences from that of each place",
+                relative_error(
+                    rms_norm(sequences, gamma, eps),
+                    np.array([[rms_norm(place[None], gamma, eps)[0] for place in one] for one in sequences]),
+                ),
+                EXACT,
+            ),
+            Measurement(
+                "movement of LayerNorm by constants from 0.01 to 100",
+                float(of_layer.max()),
+                at_most(1e-10, because="the mean takes the constant off; rounding of x + 100 beside a small spread"),
+            ),
+            Measurement(
+                "how odd the matrix and the hidden features look",
+                max(oddity_of_normal(W), oddity_of_normal(h), oddity_of_normal(sequences)),
+                NOT_ODD,
+                check=True,
+            ),
             Measurement(
                 "distance of LayerNorm from torch's",
                 relative_error(

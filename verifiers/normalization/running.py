@@ -6,6 +6,7 @@ import numpy as np
 import torch
 
 from quizdl.lab.differences import relative_error
+from quizdl.lab.samples import oddity_of_normal
 from quizdl.verify import (
     Axes,
     Control,
@@ -21,7 +22,7 @@ from quizdl.verify import (
 )
 
 from ..programs.batch_norm import BatchNorm
-from .common import EXACT, Array, batch, require, running
+from .common import EXACT, NOT_ODD, Array, batch, draws_of, require, running
 
 SIZES = (2, 8, 3, 32, 5, 2, 16, 4, 7, 2, 12, 3, 6, 25, 2, 9, 4, 2, 3, 10, 5, 2, 8, 40, 3, 2, 6, 4, 11, 2)
 FEATURES = 4
@@ -48,6 +49,14 @@ def averaged(statistics: Array, start: float, momentum: float) -> Array:
     """The exponential average s ← (1 - m)s + m·statistic after all rows, written as the sum that it is."""
     weights = momentum * (1 - momentum) ** np.arange(len(statistics) - 1, -1, -1)
     return np.asarray((1 - momentum) ** len(statistics) * start + weights @ statistics)
+
+
+def changed(layer: BatchNorm, batches: list[Array], training: bool) -> float:
+    """By how much the running statistics change with these batches, mean or variance of any feature."""
+    before = np.array(running(layer, FEATURES, 1e-5))
+    for x in batches:
+        layer.step(x, np.ones(FEATURES), np.zeros(FEATURES), np.ones_like(x), training)
+    return float(np.max(abs(np.array(running(layer, FEATURES, 1e-5)) - before)))
 
 
 @claim(
@@ -83,9 +92,8 @@ def running_statistics(momentum: float = 0.1, slow: float = 0.01, seed: int = 0)
         plain(torch.tensor(x))
     mean, var = running(first, FEATURES, 1e-5)
     other_mean, other_var = running(second, FEATURES, 1e-5)
-    for x in batches:
-        first.step(x, ones, zeros, np.ones_like(x), False)
-    mean_later, var_later = running(first, FEATURES, 1e-5)
+    in_inference = [changed(layer, batches, False) for layer in (first, second)]
+    in_training = [changed(layer, batches[:1], True) for layer in (first, second)]
     steps = math.ceil(math.log(0.01) / math.log(1 - slow)) + 40
     fast_mean, fast_var = shares_of_start(momentum, min(steps, 200))
     slow_mean, slow_var = shares_of_start(slow, steps)
@@ -158,8 +166,14 @@ def running_statistics(momentum: float = 0.1, slow: float = 0.01, seed: int = 0)
             ),
             Measurement(
                 "largest change of running statistics in inference",
-                max(np.max(abs(mean_later - mean)), np.max(abs(var_later - var))),
+                max(in_inference),
                 within(0, 0, because="inference only reads them"),
+            ),
+            Measurement(
+                "how odd the batches look",
+                oddity_of_normal(draws_of(np.concatenate(batches))),
+                NOT_ODD,
+                check=True,
             ),
             Measurement(
                 "distance of torch's running mean with momentum=None from the plain mean of all batches",
@@ -180,6 +194,7 @@ def running_statistics(momentum: float = 0.1, slow: float = 0.01, seed: int = 0)
             ),
         ],
         controls=[
+            Control("least change of running statistics by one more batch in training", min(in_training), within(0, 0)),
             Control(
                 "distance of torch's running variance from the sum of biased ones",
                 relative_error(theirs.running_var.numpy(), averaged(biased, 1, momentum)),
@@ -222,3 +237,4 @@ mutant(
     "self.mean = mu = 0.999 * self.mean; v = self.var",
     program="batch_norm",
 )
+mutant("trains no layer where it should", "np.ones_like(x), training)", "np.ones_like(x), False)")

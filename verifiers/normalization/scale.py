@@ -3,6 +3,7 @@
 import numpy as np
 
 from quizdl.lab.differences import central_difference, relative_error
+from quizdl.lab.samples import oddity_of_normal, oddity_of_uniform
 from quizdl.verify import (
     Axes,
     Control,
@@ -19,7 +20,7 @@ from quizdl.verify import (
 )
 
 from ..programs.normalized_regression import descend, gradient, loss, outputs
-from .common import EXACT, Array, require
+from .common import EXACT, NOT_ODD, Array, require
 
 PATHS = at_most(1e-9, because="two orders of the same float64 steps, which a stable descent does not amplify")
 
@@ -147,6 +148,18 @@ def scale_free(lr: float = 0.1, decay: float = 0.1, steps: int = 100, seed: int 
                 at_least(1.2, because="each row has a factor of its own; closer ones come once in ten thousand draws"),
                 check=True,
             ),
+            Measurement(
+                "central differences of a sum of cubes less three squares over the square of the step",
+                float(np.mean(central_difference(lambda at: np.sum(at**3), W, 0.5) - 3 * W**2)) / 0.25,
+                within(1, 1e-9, because="((z + h)³ - (z - h)³)/2h = 3z² + h²; rounding"),
+                check=True,
+            ),
+            Measurement(
+                "how odd the weights and inputs and factors look",
+                max(oddity_of_normal(W), oddity_of_normal(x), oddity_of_uniform(np.log(c), -2, 2)),
+                NOT_ODD,
+                check=True,
+            ),
         ],
         controls=[
             Control(
@@ -228,6 +241,12 @@ def decay_shrinks_the_function(share: float = 0.1, seed: int = 0) -> Evidence:
         ],
         controls=[
             Control("size of the outputs without batch norm", plain_size(share), at_most(0.99), must="hold"),
+            Control(
+                "distance of both sizes from 1 and from the share of the weights",
+                max(abs(size(share) - 1), abs(plain_size(share) - share)),
+                at_most(1e-12),
+                must="hold",
+            ),
         ],
         curves=[
             Curve("behind batch norm", [size(of) for of in shares], x=shares.tolist(), role="subject"),
