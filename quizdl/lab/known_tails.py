@@ -15,15 +15,21 @@ Array = NDArray[np.float64]
 MedianInterval = Callable[[Array], tuple[float, tuple[float, float]]]
 
 
-def tail_beyond_student(interval: Callable[[Array], tuple[float, float]], samples: int, level: float) -> float:
-    """The probability beyond the ends of `interval` for a mean over 1 - level, the end farther from 1, which is right.
+def student_coverage(interval: Callable[[Array], tuple[float, float]], samples: int, level: float = 0.99) -> float:
+    """The probability that Student's T (1908) is within either end of `interval` for the mean of so many samples.
 
-    Of zeros and one number as large as there are samples the mean and its standard error are both 1. Student's T beyond
-    that many standard errors is a finite sum of powers of a cosine (Abramowitz & Stegun 1964, 26.7.3 and 26.7.4).
+    The one farther from `level`, which is right. Of zeros and one number as large as there are samples the mean and its
+    standard error are both 1. T within that many standard errors is a finite sum of powers of a cosine (Abramowitz &
+    Stegun 1964, 26.7.3 and 26.7.4).
     """
     low, high = interval(np.array([0.0] * (samples - 1) + [float(samples)]))
-    tails = ((1 - _within(half, samples - 1)) / (1 - level) for half in (high - 1, 1 - low))
-    return max(tails, key=lambda tail: abs(tail - 1))
+    covered = (_within(half, samples - 1) for half in (high - 1, 1 - low))
+    return max(covered, key=lambda probability: abs(probability - level))
+
+
+def tail_beyond_student(interval: Callable[[Array], tuple[float, float]], samples: int, level: float) -> float:
+    """The chance that T is beyond the ends of `interval`, as for `student_coverage`, over 1 - level; 1 is right."""
+    return (1 - student_coverage(interval, samples, level)) / (1 - level)
 
 
 def ranks_off_binomial(
@@ -40,8 +46,10 @@ def ranks_off_binomial(
 
 
 def _within(t: float, degrees: int) -> float:
-    """P[|T| <= t] for Student's T with two degrees of freedom or more."""
+    """P[|T| <= t] for Student's T."""
     angle = math.atan(t / math.sqrt(degrees))
+    if degrees == 1:
+        return 2 * angle / math.pi
     odd = degrees % 2
     term = total = math.cos(angle) if odd else 1.0
     for k in range(3 if odd else 2, degrees - 1, 2):

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from numpy.typing import ArrayLike
 
-from quizdl.lab.coverage import student_coverage
+from quizdl.lab.known_tails import student_coverage
 from quizdl.lab.statistics import Interval, mean_interval
 
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from quizdl.lab.coverage import student_coverage
+from quizdl.lab.known_tails import student_coverage
 from quizdl.lab.statistics import mean_interval
 from quizdl.verify import (
     Axes,
@@ -183,7 +183,7 @@ def calibration(samples: int = 1000, epochs: int = 100, many: int = 30_000, pass
             Measurement(
                 "probability of Student's T within the farther end of an interval",
                 student_coverage(mean_interval, len(y)),
-                within(0.99, 1e-9, because="a 99 % interval; the density of T integrated by Simpson's rule"),
+                within(0.99, 1e-9, because="a 99 % interval; Student's T by a finite sum; rounding"),
                 check=True,
             ),
             Measurement(
