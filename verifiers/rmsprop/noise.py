@@ -20,7 +20,7 @@ from quizdl.verify import (
 )
 
 from ..programs.rmsprop import RMSprop
-from .common import NOT_ODD, check_controls, control_rule, require
+from .common import NOT_ODD, check_controls, check_oddity, control_rule, require
 
 CHAINS, STEPS = 200, 2000
 SIGNALS = np.array([0.0, 0.1, 1.0, 10.0])  # means of the gradients, in standard deviations
@@ -97,6 +97,13 @@ def noise_shortens(alpha: float = 0.999, scale: float = 100.0, seed: int = 0) ->
                 check=True,
             ),
             check_controls(abs(without_noise - 1 / np.sqrt(1 - alpha**run_in))),
+            check_oddity(),
+            Measurement(
+                "steps whose noise came before",
+                len(noises) - len(np.unique(noises.reshape(len(noises), -1)[:, 0])),
+                within(0, 0, because="drawn anew each time"),
+                check=True,
+            ),
             Measurement("how odd the noise of forty steps looks", oddity_of_normal(noises[-40:]), NOT_ODD, check=True),
             Measurement(
                 "mean of the noise",

@@ -178,6 +178,18 @@ def loses_when_rotated(kappa: float = 100.0, degrees: float = 45.0, tolerance: f
                 check=True,
             ),
             Measurement(
+                "steps in closed form where one step of rate 1 arrives",
+                steps_in_theory(np.eye(2), 0.01),
+                within(1, 0, because="ηλ = 1 ends at the minimum, and nothing arrives before the first step"),
+                check=True,
+            ),
+            Measurement(
+                "largest ratio of two rates in a row",
+                np.max(RATES[1:] / RATES[:-1]),
+                within(2, 0, because="factors of two, as the bounds allow for"),
+                check=True,
+            ),
+            Measurement(
                 "RMSprop's steps rotated by 90° off those along the axes",
                 abs(swapped[0] - axes[0]),
                 at_most(1, because="only the axes are exchanged; rounding at the threshold may cost a step"),
