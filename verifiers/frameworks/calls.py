@@ -20,6 +20,7 @@ from quizdl.verify import (
 
 from ..programs import classifier_numpy
 from .common import ETA, EXACT, SAME, Learner, change, descend, distance, first_batch, length
+from .instruments import checks_of_instruments
 
 MOST = 0.01  # the length to which gradients are clipped
 
@@ -115,6 +116,13 @@ def three_calls(steps: int = 20, seed: int = 0) -> Evidence:
                 check=True,
             ),
             Measurement(
+                "program by hand: biases that do not start at zero",
+                sum(int(np.count_nonzero(bias)) for bias in classifier_numpy.classifier(seed)[1::2]),
+                within(0, 0, because="weights tell the units apart"),
+                check=True,
+            ),
+            *checks_of_instruments(),
+            Measurement(
                 "first ten labels that are not 5 0 4 1 9 2 1 3 1 4",
                 int(np.sum(first_batch()[1][:10] != [5, 0, 4, 1, 9, 2, 1, 3, 1, 4])),
                 within(0, 0, because="how MNIST begins"),
@@ -166,3 +174,4 @@ mutant(
     "train(by_program, *first_batch(),",
     "train(by_program, *(part[1:] for part in first_batch()),",
 )
+mutant("starts the hidden biases at 0.1", "w1, np.zeros(128)", "w1, np.full(128, 0.1)", program="classifier_numpy")

@@ -4,6 +4,7 @@ import io
 import math
 from typing import Any
 
+import numpy as np
 import torch
 
 from quizdl.verify import (
@@ -152,6 +153,16 @@ def resumes_exactly(steps: int = 6, seed: int = 0) -> Evidence:
                 within(0, 0, because="sixteen of 128 images in order: hardly ever the same twice"),
                 check=True,
             ),
+            Measurement(
+                "mean place of the images drawn",
+                float(np.mean(whole.drawn)),
+                within(
+                    (BATCH - 1) / 2,
+                    5 * BATCH / np.sqrt(12 * np.size(whole.drawn)),
+                    because="places from 0 to 127 with equal chances; five standard errors",
+                ),
+                check=True,
+            ),
         ],
         controls=[
             *(
@@ -199,3 +210,8 @@ mutant(
 )
 mutant("draws the first images twice", "torch.randperm(BATCH)[:DRAWN]", "torch.randint(BATCH, (DRAWN,))")
 mutant("compares with itself", "zip(again.train(steps), path, strict=True)", "zip(path, path, strict=True)")
+mutant(
+    "draws from the first half of the batch alone",
+    "torch.randperm(BATCH)[:DRAWN]",
+    "torch.randperm(BATCH // 2)[:DRAWN]",
+)

@@ -23,12 +23,12 @@ from quizdl.verify import (
 )
 
 from .common import BATCH, ETA, FLOAT32, SAME, Array, Weights, change, descend, distance, gradient_of_sum
+from .instruments import FLOP, checks_of_instruments
 from .processes import run, weights_in
 
 BAR = 0.95
 PIXELS, LAST = 300, 44  # images of one bright pixel each, of which the last batch holds what 2 · 128 leave
 IMAGES, PIECE = 60_000, 100 * BATCH  # in an epoch, and between two tests
-FLOP = 2 * (2 * (784 * 128 + 128 * 10) + 128 * 10)  # of an image: two passes over the weights, and the hidden error
 HUNDREDTH = at_most(
     36, because="a hundredth of the hour that the post leaves for training; starting and reading the data included"
 )
@@ -236,6 +236,19 @@ def trained(framework: str, seed: int) -> Evidence:
                 between(low, high, because="81 degrees of freedom, 99.99 % interval"),
                 check=True,
             ),
+            Measurement(
+                "shuffled labels: largest share that are those of an image up to three places away",
+                max(float(np.mean(np.roll(data.train_labels, k) == arrays["shuffled"])) for k in range(-3, 4)),
+                at_most(0.11, because="a tenth by chance; nearly eight standard deviations"),
+                check=True,
+            ),
+            Measurement(
+                "shuffled labels: distance of the accuracy from that of its weights",
+                abs(shuffled[-1] - accuracy_of(weights_in(arrays, "misled"), data.test_images, data.test_labels)),
+                at_most(5e-4, because="five of 10 000 images whose best scores differ by less than float32 rounding"),
+                check=True,
+            ),
+            *checks_of_instruments(),
             Measurement(
                 "labels lost in shuffling",
                 np.abs(np.bincount(arrays["shuffled"], minlength=10) - np.bincount(data.train_labels)).sum(),

@@ -135,7 +135,8 @@ def training(program: ModuleType, seed: int) -> Arrays:
         by_chance.append(misled.accuracy(*test_set))
     curves = {"accuracy": accuracy, "by chance": by_chance, "seen": seen, "clock": clock}
     times = {"busy": busy, "wall": wall, "speed": matrix_speed()}
-    return network.weights("final") | curves | times | {"shuffled": np.array(shuffled), "seen blind": misled.seen}
+    weights = network.weights("final") | misled.weights("misled")
+    return weights | curves | times | {"shuffled": np.array(shuffled), "seen blind": misled.seen}
 
 
 def matrix_speed() -> float:
