@@ -182,7 +182,7 @@ def after_steps(name: str, steps: int, lr: float = 1e-4) -> tuple[float, float]:
         velocity = 0.9 * velocity + 2 if name == "momentum" else 2.0
         shrunk = place * (1 - 0.01 * lr) if name == "adamw" else place
         place = shrunk - lr * (2 / (2 + 1e-8) if name.startswith("adam") else velocity)
-    return float(theta), place
+    return float(theta.detach()), place
 
 
 @claim(
