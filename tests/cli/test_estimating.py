@@ -26,7 +26,8 @@ class Stderr(io.StringIO):
 def request(folder: Path, name: str) -> dict[str, object]:
     path = folder / "nets.py"
     path.write_text(NET)
-    return {"model": f"{path}:{name}", "batch": 8, "inputs": [[[4], None]], "optimizer": "sgd", "real": False}
+    asked = {"model": f"{path}:{name}", "batch": 8, "inputs": [[[4], None]], "optimizer": "sgd"}
+    return {**asked, "real": False, "room": None}
 
 
 @pytest.mark.parametrize(

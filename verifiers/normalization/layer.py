@@ -195,7 +195,7 @@ def rows_sum_to_zero(features: int = 8, eps: float = 0.1, seed: int = 0) -> Evid
         controls=[
             Control("distance of dx with γ multiplied in at the end", relative_error(late, reference), EXACT),
             Control(
-                "least change of the rows that do change, in output and gradient",
+                "least change of the rows that do change in output and gradient",
                 min(relative_error(y_after[1:], y_before[1:]), relative_error(dx_after[1:], dx[1:])),
                 EXACT,
             ),
