@@ -51,9 +51,9 @@ def check_sample(x: Array, y: Array, classes: int) -> list[Measurement]:
 
 def check_numbers() -> Measurement:
     """Whether `draw` gives weights of variance 1/n, biases of deviation 0.1 and inputs of variance 1."""
-    drawn = [draw((4, 3, 3, 3), 6, seed) for seed in range(50)]
+    drawn = [draw((4, 2, 6, 3), 6, seed) for seed in range(50)]
     layers = [[layers[k] for layers, _, _ in drawn] for k in range(3)]
-    parts = [np.array([W for W, _ in layers[k]]) * np.sqrt(n_in) for k, n_in in enumerate((4, 3, 3))]
+    parts = [np.array([W for W, _ in layers[k]]) * np.sqrt(n_in) for k, n_in in enumerate((4, 2, 6))]
     parts += [np.array([b for _, b in of_layer]) / 0.1 for of_layer in layers] + [np.array([x for _, x, _ in drawn])]
     together = np.concatenate([part.reshape(50, -1) for part in parts], axis=1)
     return Measurement(
@@ -85,10 +85,12 @@ def output_weights(seed: int, rows: int, outputs: int) -> Array:
 
 
 def check_output_weights() -> Measurement:
-    """Whether `output_weights` gives normal numbers."""
+    """Whether `output_weights` gives normal numbers, which are others than those of the network of the same seed."""
+    networks = [draw((5, 2), 1, seed)[0][0][0] * np.sqrt(5) for seed in range(50)]
+    beside = [np.hstack([output_weights(seed, 2, 5).ravel(), networks[seed].ravel()]) for seed in range(50)]
     return Measurement(
-        "how odd fifty draws of weights of the outputs look",
-        oddity_of_normal([output_weights(seed, 2, 5) for seed in range(50)]),
+        "how odd fifty draws of weights of the outputs look beside those of their networks",
+        oddity_of_normal(beside),
         at_most(5, because="the promised distribution, each draw by itself; beyond five once in 100 000"),
         check=True,
     )

@@ -118,6 +118,12 @@ def v_shaped_error(batch: int = 8, seed: int = 0) -> Evidence:
             ),
             check_controls(stepped[h < 2e-7].max(), most=1e-13),
             Measurement(
+                "error of twice the gradient",
+                errors(lambda *_: 2 * g).max(),
+                within(1, 1e-12, because="it is off by the gradient itself; rounding"),
+                check=True,
+            ),
+            Measurement(
                 "exponent of a power law of 3/2",
                 log_log_slope([1, 2, 4, 9], [2.0, 2 * 2**1.5, 16, 54])[0],
                 within(1.5, 1e-12, because="2·x^(3/2) at four points; rounding"),

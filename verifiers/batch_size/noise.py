@@ -60,12 +60,13 @@ def noise_falls_as_inverse_root(samples: int = 1000, draws: int = 400, seed: int
     full, trace = everyone.mean(axis=0), everyone.var(axis=0).sum()
     sizes = 2 ** np.arange(samples.bit_length())  # 1, 2, 4, … up to N
     by_class = np.argsort(data.labels, kind="stable")
-    rms, off, sorted_rms, sorted_by_torch, first_drawn = [], [], [], [], []
+    rms, mean_squares, off, sorted_rms, sorted_by_torch, first_drawn = [], [], [], [], [], []
     for size in progress(sizes):
         rows = replaced(samples, draws, rng)
         first_drawn.append(rows[0])
         squares = squared_errors(data, full, [draw[:size] for draw in rows])
         rms.append(math.sqrt(squares.mean()))
+        mean_squares.append(math.fsum(squares) / draws)
         off.append(standard_errors(squares, trace / size))
         sorted_rms.append(math.sqrt(squared_errors(data, full, cut(by_class, int(size))).mean()))
         errors = [everyone[chunk].mean(axis=0) - full for chunk in cut(by_class, int(size))]
@@ -75,12 +76,8 @@ def noise_falls_as_inverse_root(samples: int = 1000, draws: int = 400, seed: int
     above = at_most(1 + 5 / math.sqrt(2 * draws), because="5 sigma above the line")
     line = np.sqrt(trace / sizes)
     spread = 5 / math.sqrt(draws)
-    single = within(
-        line[0], spread * line[0], because="√(tr Σ/B); single squares scatter by less than twice their mean: 5 sigma"
-    )
-    largest = within(
-        line[-1], spread * line[-1], because="√(tr Σ/B); single squares scatter by less than twice their mean: 5 sigma"
-    )
+    near = "√(tr Σ/B); single squares scatter by less than twice their mean: 5 sigma"
+    single, largest = (within(line[end], spread * line[end], because=near) for end in (0, -1))
     return Evidence(
         finding=Finding(
             "The rms error falls from {single:.2g} at B = 1 to {largest:.2g} at B = {size}",
@@ -100,6 +97,7 @@ def noise_falls_as_inverse_root(samples: int = 1000, draws: int = 400, seed: int
             check_controls(
                 log_log_slope(sizes, sizes * rms)[0] - log_log_slope(sizes, rms)[0] - 1,
                 *np.subtract(sorted_rms, sorted_by_torch),
+                *(np.square(rms) / mean_squares - 1),
             ),
             Measurement(
                 "how odd the first digits drawn for each batch size look",
@@ -184,6 +182,12 @@ def ten_times_as_exact(draws: int = 1000, seed: int = 0) -> Evidence:
         ],
         controls=[
             Control("squared error at B = 10 over that at B = 100", ratio, tenth, must="hold"),
+            Control(
+                "share of digits that both sizes drew at one place",
+                float(np.mean(of_ten == of_hundred[:, :10])),
+                within(0.001, 5 * math.sqrt(0.001 / of_ten.size), because="independent draws of 1000; 5 sigma"),
+                must="hold",
+            ),
             Control(
                 "how odd the digits drawn look",
                 oddity_of_integers(np.hstack([of_ten, of_hundred]), 1000),

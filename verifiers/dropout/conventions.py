@@ -1,6 +1,7 @@
 """Two conventions of dropout: 1/q in training (today's code) or q at test time (the paper)."""
 
 import numpy as np
+import torch
 
 from quizdl.verify import (
     Axes,
@@ -43,6 +44,19 @@ class Path:
         """The outputs in eval mode."""
         outputs: Array = self.layer.forward(self.h.copy(), False, np.random.default_rng(0)) @ self.w + self.bias
         return outputs
+
+
+def by_torch(path: Path, start: Array, lr: float) -> Array:
+    """The weights that autograd takes from the start with the masks of a path, without a scale in training."""
+    w, bias = (torch.tensor(part, dtype=torch.float64, requires_grad=True) for part in (start, 0.0))
+    h, y = torch.tensor(path.h), torch.tensor(path.y)
+    for mask in path.masks:
+        loss = (((h * torch.tensor(mask)) @ w + bias - y) ** 2).mean() / 2
+        slopes = torch.autograd.grad(loss, (w, bias))
+        with torch.no_grad():
+            w -= lr * slopes[0]
+            bias -= lr * slopes[1]
+    return w.detach().numpy()
 
 
 @claim(
@@ -95,6 +109,12 @@ def two_conventions(p: float = 0.3, lr: float = 0.1, steps: int = 50, seed: int 
                 "distance of the biases with the step q²η",
                 abs(scaled.bias - paper.bias),
                 at_most(1e-11, because="the outputs are the same, and so are their slopes; rounding"),
+            ),
+            Measurement(
+                "largest distance of the paper's weights from those of autograd",
+                float(np.max(abs(paper.w - by_torch(paper, v, lr)))),
+                rounding,
+                check=True,
             ),
             Measurement("how odd the masks look", oddity_of_masks(np.array(paper.masks), p), NOT_ODD, check=True),
             Measurement(

@@ -246,6 +246,12 @@ def average_prediction(p: float = 0.3, units: int = 10, scale: float = 2.5, seed
                 gaps[-1],
                 at_most(1e-6, because="the average itself; far above the rounding of 2^d terms"),
             ),
+            Measurement(
+                "distance at full size less that of the weights as they were drawn",
+                gaps[-1] - least_gap(arithmetic_mean(softmax(outputs @ w), chances), softmax(h @ w)),
+                within(0, 1e-12, because="the same weights; rounding"),
+                check=True,
+            ),
         ],
         controls=[
             Control(

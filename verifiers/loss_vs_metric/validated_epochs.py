@@ -165,6 +165,12 @@ def curve_of_validation(epochs: int = 4, batch: int = 8, seed: int = 0) -> Evide
             Measurement(
                 "losses without validation data", len(empty), within(0, 0, because="there is nothing to validate by")
             ),
+            Measurement(
+                "samples that are validated and trained on",
+                int(np.isin(validation[0], data[0]).all(axis=1).sum()),
+                within(0, 0, because="drawn apart: a sample in both would flatter the loss"),
+                check=True,
+            ),
         ],
         controls=[
             Control(
