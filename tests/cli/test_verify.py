@@ -116,7 +116,7 @@ def test_wrong_use_exits_with_2_and_says_what_was_meant(quizdl: Quizdl) -> None:
     for arguments, message in {
         ("verify",): "name a family",
         ("verify", "nosuch"): "no family, claim or question is called 'nosuch'",
-        ("verify", "adan"): "did you mean adam, adam",
+        ("verify", "adan"): "did you mean adam?",
         ("verify", "momentum.last_ten", "--set", "betta=1"): "did you mean beta",
         ("verify", "momentum.last_ten", "--set", "beta=much"): "is not a number",
         ("verify", "momentum.last_ten", "--set", "beta"): "KNOB=VALUE",
