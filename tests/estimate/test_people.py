@@ -228,7 +228,8 @@ class Policy(nn.Module):
         return -gained.mean()
 
 
-def test_distributions_of_torch_are_traced() -> None:
+def test_distributions_of_torch_are_traced(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(torch.distributions.Distribution, "_validate_args", True)  # dynamo turns it off for good
     given = torch.rand(64, 16), torch.zeros(64, dtype=torch.int64)
     traced, real = (estimate_module(Policy(), given, real=real) for real in (False, True))
     assert traced["peak"] == real["peak"]
