@@ -134,7 +134,7 @@ def kept_losses(batches: int = 5, batch: int = 64, hidden: int = 128, layers: in
         losses_of: [loss.item() if isinstance(loss, torch.Tensor) else loss for loss in lists[losses_of]]
         for losses_of in (0, 1, 2, 4)
     }
-    as_numbers = [loss for loss in lists[2] if isinstance(loss, float)]
+    as_numbers = [loss if isinstance(loss, float) else np.nan for loss in lists[2]]
     # the images, what each ReLU gives, log-probabilities, labels, and a weight per label that the loss notes as one
     by_hand = (batch * (784 * FLOAT + layers * hidden * FLOAT + 10 * FLOAT + INT) + FLOAT) / KB
     rounding = 1e-12 * batches * by_hand
