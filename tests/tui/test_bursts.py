@@ -26,6 +26,7 @@ from quizdl.tui.screens.spoken import SpokenScreen
 from quizdl.tui.screens.stats import StatsScreen
 from quizdl.tui.screens.summary import SummaryScreen
 from quizdl.tui.widgets.inputs import Notes
+from quizdl.tui.widgets.proof import ProofPane
 from tests.tui.conftest import Quiz
 from tests.tui.looking import until
 from tests.tui.small_bank import CHOICE, KINDS, MEASURED, NUMBER, OPEN, bank_of
@@ -180,3 +181,17 @@ async def test_letters_behind_the_key_that_opens_the_field_are_text_in_their_ord
         strike(app, tuple("wqlte"))
         await until(pilot, lambda: [notes.text for notes in app.screen.query(Notes)] == ["qlte"])
         assert app.language == "en"
+
+
+@pytest.mark.fault
+@pytest.mark.parametrize("key", ["v", "n", "c"])
+async def test_a_quiz_that_ends_while_a_proof_opens_ends_well(quiz: Quiz, key: str) -> None:
+    app = quiz(CHOICE)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        strike(app, ("1", "enter"))
+        await until(pilot, lambda: isinstance(app.screen, AnswerScreen))
+        proof = app.screen.query_one(ProofPane)
+        app.exit(0)
+        await proof.show_view(key)
+    assert app.return_code == 0

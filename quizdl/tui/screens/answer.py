@@ -26,6 +26,7 @@ from quizdl.tui.widgets.claim_run import ClaimRun
 from quizdl.tui.widgets.confidence_label import ConfidenceLabel
 from quizdl.tui.widgets.content import MUTED, bank, below, prose_of, words
 from quizdl.tui.widgets.label import Card, Label
+from quizdl.tui.widgets.late import mount_late
 from quizdl.tui.widgets.page import Page, paragraph
 from quizdl.tui.widgets.programs import Programs
 from quizdl.tui.widgets.prompt import SIDEWAYS, ScrollsCode, has_code, prompt
@@ -153,9 +154,8 @@ class AnswerScreen(ScrollsCode, ProvingScreen):
         for run in self.runs:
             if self.measured is not None and run.name == self.measured.claim and run.claim is not None:
                 run.finish(self.measured)
-                if self.proof.is_attached:
-                    await self.proof.show_view(FINDING)
-                    await self.proof.choose(self.runs.index(run))
+                await self.proof.show_view(FINDING)
+                await self.proof.choose(self.runs.index(run))
         self._show_prediction()
         self.refresh_bindings()
 
@@ -242,7 +242,7 @@ class AnswerScreen(ScrollsCode, ProvingScreen):
     async def action_sure(self) -> None:
         """State the confidence that the experiments agree with the answer."""
         if not self.sure.is_attached:
-            await self.query_one("#column").mount(self.sure)
+            await mount_late(self.query_one("#column"), self.sure)
         self.sure.step()
         self.sure.scroll_visible(animate=False)
 

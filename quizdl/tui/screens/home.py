@@ -38,6 +38,7 @@ from quizdl.tui.screens.base import QuizScreen
 from quizdl.tui.widgets.bars import KeyBar, Place, TopBar
 from quizdl.tui.widgets.content import escaped, words
 from quizdl.tui.widgets.label import Label
+from quizdl.tui.widgets.late import mount_late
 from quizdl.tui.widgets.lines_widget import NORMAL, TALL
 from quizdl.tui.widgets.path_list import PathList
 from quizdl.tui.widgets.topic_pane import TopicPane
@@ -170,7 +171,7 @@ class HomeScreen(QuizScreen):
         del event
         panes = self.query(TopicPane)
         if self._two_panes and not panes and self.query(PathList):
-            await self.query_one("#home").mount(TopicPane(self.details))
+            await mount_late(self.query_one("#home"), TopicPane(self.details))
         for pane in panes:
             pane.display = self._two_panes
         if self.app.size != self._drawn_for:  # at first it tells the size that is known

@@ -24,6 +24,7 @@ from quizdl.tui.widgets.chart import SECONDS_BETWEEN_FRAMES, Chart
 from quizdl.tui.widgets.claim_run import Running, RunProgress
 from quizdl.tui.widgets.content import MUTED, LocalizedText, below, escaped, fixed, together, words
 from quizdl.tui.widgets.label import Label
+from quizdl.tui.widgets.late import mount_late
 from quizdl.tui.widgets.prompt import SIDEWAYS, ScrollsCode, prompt
 from quizdl.verify.events import TaskBegan, TaskEnded, TaskUpdated
 from quizdl.verify.updates import Partial
@@ -177,9 +178,8 @@ class MeasureScreen(ScrollsCode, ExperimentScreen):
             self.chart.show(lambda language: growing_picture(self._growing, language))
 
     async def _show(self, *parts: Label) -> None:
-        if self.stage.is_attached:  # not while a screen that was left at once comes and goes
-            await self.stage.remove_children()
-            await self.stage.mount_all(parts)
+        await self.stage.remove_children()
+        await mount_late(self.stage, *parts)
 
     async def _fail(self, why: LocalizedText) -> None:
         """Say why there is no number, and what the reader can do now."""

@@ -13,6 +13,7 @@ from quizdl.tui.widgets.claim_list import ClaimList
 from quizdl.tui.widgets.claim_run import SECONDS_BETWEEN_TICKS, ClaimRun
 from quizdl.tui.widgets.content import words
 from quizdl.tui.widgets.label import Label
+from quizdl.tui.widgets.late import mount_late
 from quizdl.tui.widgets.strip import ViewStrip
 from quizdl.tui.widgets.views import ClaimView, CodeView, FindingView, NumbersView
 from quizdl.verify.declared import Setting
@@ -83,11 +84,11 @@ class ProofPane(Vertical):
         """Open a view of the chosen claim."""
         if self.offer.is_attached:
             await self.offer.remove()
-            await self.mount(self.list, self.strip)
+            await mount_late(self, self.list, self.strip)
         for other in self._views.values():
             other.display = other is self._views[key]
         if not self._views[key].is_attached:
-            await self.mount(self._views[key])
+            await mount_late(self, self._views[key])
         self.strip.open = key
         await self._views[key].show_run(self.chosen.shown)
 

@@ -20,6 +20,7 @@ from quizdl.tui.widgets.claim_run import CELLS, ClaimRun
 from quizdl.tui.widgets.content import MUTED, escaped, fixed, words, wrapped
 from quizdl.tui.widgets.knobs import KnobLine
 from quizdl.tui.widgets.label import Label
+from quizdl.tui.widgets.late import mount_late
 from quizdl.tui.widgets.number_page import NumberPage
 from quizdl.tui.widgets.numbers import WIDEST, control_line
 from quizdl.tui.widgets.verdicts import COLOURS
@@ -199,10 +200,10 @@ class NumbersView(ClaimView):
         await self.remove_children()
         self.page = None
         if run.claim is None or run.result is None:
-            await self.mount(Label(lambda language: _not_yet(run, language)))
+            await mount_late(self, Label(lambda language: _not_yet(run, language)))
             return
         self.page = NumberPage(run, run.claim, self._room)
-        await self.mount(self.page)
+        await mount_late(self, self.page)
         self.scroll_home(animate=False)
 
     def _room(self) -> int:
@@ -216,7 +217,7 @@ class NumbersView(ClaimView):
     async def ask(self, claim: Claim) -> None:
         """Ask for another value of one of the claim's knobs."""
         if self.children and not self.query(KnobLine):
-            await self.mount(KnobLine(claim), before=0)
+            await mount_late(self, KnobLine(claim), before=0)
             self.scroll_home(animate=False)
 
     async def close_knobs(self) -> None:
@@ -237,9 +238,11 @@ class CodeView(ClaimView):
         self._shown = run
         await self.remove_children()
         for passage in self._passages(run):
-            await self.mount(
-                Label(fixed(passage.title, MUTED)), Static(listing(passage), markup=False, classes="listing")
+            title, source = (
+                Label(fixed(passage.title, MUTED)),
+                Static(listing(passage), markup=False, classes="listing"),
             )
+            await mount_late(self, title, source)
         self.scroll_home(animate=False)
 
 
