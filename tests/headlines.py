@@ -11,7 +11,7 @@ from quizdl.report.view.proof import short_name
 from quizdl.verify.declared import Claim
 from quizdl.verify.evidence import Evidence
 from quizdl.verify.text_check import untranslated
-from quizdl.verify.translations import read_translations, translation_file
+from quizdl.verify.translations import read_translations, shared_translations, translation_file
 
 MOST_CELLS = 40  # of a short name
 NUMBER = re.compile(r"(?<![\w.^])(?!0(?![\d.]))\d")  # not zero, nor the index of a name: L2, β₁, 10⁻⁶
@@ -24,7 +24,7 @@ def speaks(claim: Claim) -> bool:
 
 def faults(claim: Claim, evidence: Evidence) -> Iterator[str]:
     """What the claim does not say, or says where it cannot be seen."""
-    texts = read_translations(translation_file(claim.folder, claim.family, "ko"))
+    texts = {**shared_translations("ko"), **read_translations(translation_file(claim.folder, claim.family, "ko"))}
     yield from (f"not translated: {text}" for text in untranslated(evidence, texts))
     yield from (f"{control!r} repeats {number!r}" for control, number in evidence.repeats)
     names = [number.name for number in (*evidence.measurements, *evidence.controls)]

@@ -14,7 +14,7 @@ from quizdl.errors import Problem
 from quizdl.verify.declared import Family
 from quizdl.verify.evidence import Evidence
 from quizdl.verify.texts import placeholders
-from quizdl.verify.translations import read_translations, translation_file
+from quizdl.verify.translations import read_translations, shared_translations, translation_file
 
 Constants = Mapping[str, Sequence[tuple[Path, ast.expr]]]  # what is assigned to each name, and in which file
 
@@ -73,7 +73,7 @@ def check_translations(family: Family, language: str) -> list[Problem]:
         literal = [node for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)]
         literals |= {str(node.value) for node in literal}
         known = {**constants[file.stem], **_imported(tree, constants)}
-        problems += _missing(file, tree, known, texts, path.name)
+        problems += _missing(file, tree, known, {**shared_translations(language), **texts}, path.name)
     lines = path.read_text(encoding="utf-8").splitlines()
     for english, translation in texts.items():
         line = next(

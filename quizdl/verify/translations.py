@@ -10,6 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from quizdl.verify.texts import fill
+from quizdl.words import language_file
 
 MOST_BYTES = 1_000_000
 
@@ -34,6 +35,11 @@ def read_translations(path: Path) -> dict[str, str]:
     if wrong := [key for key, text in table.items() if not isinstance(text, str)]:
         raise ValueError(f"{wrong[0]!r} is not a text")
     return table
+
+
+def shared_translations(language: str) -> Mapping[str, str]:
+    """The texts of the checks that many families share, `quizdl.lab.checks`, by their English form."""
+    return language_file(language).SENTENCES.get("checks", {})
 
 
 class Translator:
@@ -61,13 +67,13 @@ def translator(folder: Path, family: str, language: str) -> Translator:
         status = path.stat()
     except OSError:
         return ENGLISH
-    return _translator(path, status.st_mtime_ns, status.st_size)
+    return _translator(path, language, status.st_mtime_ns, status.st_size)
 
 
 @lru_cache(maxsize=64)
-def _translator(path: Path, modified: int, size: int) -> Translator:
+def _translator(path: Path, language: str, modified: int, size: int) -> Translator:
     del modified, size  # a file that was edited is read again
     try:
-        return Translator(read_translations(path))
+        return Translator({**shared_translations(language), **read_translations(path)})
     except (OSError, ValueError):
         return ENGLISH

@@ -2191,4 +2191,23 @@ _REASONS: Mapping[str, str] = {  # why an experiment failed: the first that fits
     "{knob} (default {value}": "{knob} (기본값 {value}",
 }
 
-SENTENCES: Mapping[str, Mapping[str, str]] = {"errors": _ERRORS, "problems": _PROBLEMS, "reasons": _REASONS}
+_CHECKS = {
+    "how odd the draws look": "뽑은 값이 이상해 보이는 정도",
+    "standard errors": "표준오차",
+    "the promised distribution, each draw by itself; beyond five once in 100 000": (
+        "약속한 분포에서 서로 독립으로 뽑았다. 5를 넘는 일은 10만 번에 한 번꼴"
+    ),
+    "controls: largest distance from what theory says of them": "대조 실험: 이론값과의 최대 거리",
+    "the same formulas with the cause taken away; rounding": "원인을 뺀 같은 공식. 반올림 오차",
+    "largest distance of an oddity from its definition on odd samples": (
+        "이상한 표본에서 잰 이상한 정도와 정의대로 구한 값의 최대 차이"
+    ),
+    "sums of some fifty numbers; rounding": "수 쉰 개쯤의 합. 반올림 오차",
+}
+
+SENTENCES: Mapping[str, Mapping[str, str]] = {
+    "errors": _ERRORS,
+    "problems": _PROBLEMS,
+    "reasons": _REASONS,
+    "checks": _CHECKS,
+}

@@ -2,9 +2,10 @@
 
 import math
 
+import numpy as np
 import pytest
 
-from quizdl.lab import samples
+from quizdl.lab import known_samples, samples
 from quizdl.lab.known_samples import off_odd_samples
 from quizdl.lab.known_tails import Array, ranks_off_binomial, tail_beyond_student
 from quizdl.lab.statistics import Interval, mean_interval, median_interval
@@ -38,6 +39,28 @@ def test_a_wrong_scale_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     right = samples._off_the_distribution
     monkeypatch.setattr(samples, "_off_the_distribution", lambda ranks: right(ranks) / 2)
     assert off_odd_samples() > 0.1
+
+
+def test_numbers_that_repeat_are_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    right = samples._oddity
+    monkeypatch.setattr(
+        samples, "_oddity", lambda ranks: right(ranks + 1e-9 * np.arange(ranks.size).reshape(ranks.shape))
+    )
+    assert off_odd_samples() == math.inf
+
+
+def test_a_mean_alone_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(
+        samples, "_off_the_distribution", lambda ranks: 2 * math.sqrt(ranks.size) * abs(ranks.mean() - 0.5)
+    )
+    assert off_odd_samples() > 0.01
+
+
+def test_whole_numbers_of_another_count_are_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(
+        known_samples, "oddity_of_integers", lambda numbers, count: samples.oddity_of_integers(numbers, count + 1)
+    )
+    assert off_odd_samples() > 0.01
 
 
 @pytest.mark.parametrize("count", [3, 4, 24, 51])

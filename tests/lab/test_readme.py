@@ -14,7 +14,8 @@ def signature(node: ast.FunctionDef) -> str:
     given = node.args
     defaults = [None] * (len(given.args) - len(given.defaults)) + [*given.defaults]
     listed = [*zip(given.args, defaults, strict=True), *zip(given.kwonlyargs, given.kw_defaults, strict=True)]
-    return f"{node.name}({', '.join(f'{name.arg}=' if default else name.arg for name, default in listed)})"
+    many = [f"*{given.vararg.arg}"] if given.vararg else []
+    return f"{node.name}({', '.join([*many, *(f'{name.arg}=' if default else name.arg for name, default in listed)])})"
 
 
 def rows() -> list[str]:

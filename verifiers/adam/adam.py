@@ -6,6 +6,7 @@ running means of g and g² with decays β₁ and β₂; λ the strength of weigh
 
 import numpy as np
 
+from quizdl.lab.checks import check_controls
 from quizdl.lab.descent import movements
 from quizdl.lab.trajectories import deviations
 from quizdl.verify import (
@@ -25,7 +26,7 @@ from quizdl.verify import (
 
 from ..programs.adam import Adam
 from ..programs.adam_uncorrected import AdamUncorrected
-from .common import check_controls, check_deviations, last_step_beyond, longest_step, require, uncorrected_lengths
+from .common import check_deviations, last_step_beyond, longest_step, require, uncorrected_lengths
 
 
 @claim(

@@ -17,7 +17,6 @@ from ..programs.nesterov import nesterov_step
 
 CURVATURES = np.logspace(-2, 1, 6)
 ROUNDING = "100 steps of about twenty float64 operations on parameters of order one"
-NOT_ODD = at_most(5, because="the promised distribution, each draw by itself; beyond five once in 100 000")
 
 
 def noisy_valley(seed: int, steps: int = 100) -> tuple[Gradient, Array]:
@@ -111,16 +110,6 @@ def check_deviations() -> Measurement:
 def oddity_of_starts(seed: int) -> float:
     """How odd the starts of 200 valleys look; one of them holds too few numbers to tell."""
     return oddity_of_normal([noisy_valley(other)[1] for other in range(seed, seed + 200)])
-
-
-def check_controls(*off: float, most: float = 1e-11) -> Measurement:
-    """How far the numbers of the controls are off what theory says of each."""
-    return Measurement(
-        "controls: largest distance from what theory says of them",
-        max(map(abs, off)),
-        at_most(most, because="the same formulas with the cause taken away; rounding"),
-        check=True,
-    )
 
 
 mutant("doubles the variance of the noise", "rng.standard_normal((steps, 6))", "rng.laplace(size=(steps, 6))")

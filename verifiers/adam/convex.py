@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from quizdl.lab.checks import check_controls
 from quizdl.lab.descent import Array, Step
 from quizdl.verify import (
     Axes,
@@ -20,7 +21,6 @@ from quizdl.verify import (
 from ..programs.adam import Adam
 from ..programs.adam_uncorrected import AdamUncorrected
 from ..programs.amsgrad import AMSGrad
-from .common import check_controls
 
 
 def online_play(step: Step, slopes: Array) -> Array:

@@ -5,6 +5,7 @@ from functools import partial
 import numpy as np
 from torch import optim
 
+from quizdl.lab.checks import check_controls
 from quizdl.lab.descent import Array, Gradient, descent_path, max_distance, torch_path
 from quizdl.verify import (
     Axes,
@@ -24,7 +25,7 @@ from quizdl.verify import (
 
 from ..programs.adam import Adam
 from ..programs.adamw import AdamW
-from .common import ROUNDING, check_controls, noisy_valley, with_l2
+from .common import ROUNDING, noisy_valley, with_l2
 
 WEIGHT = 5.0  # of a parameter that the loss does not depend on
 

@@ -5,6 +5,7 @@ from functools import partial
 import numpy as np
 from torch import optim
 
+from quizdl.lab.checks import NOT_ODD, check_controls
 from quizdl.lab.descent import Array, Gradient, Step, descent_path, growing_distance, torch_path
 from quizdl.lab.samples import oddity_of_normal
 from quizdl.verify import (
@@ -30,9 +31,7 @@ from ..programs.amsgrad import AMSGrad
 from ..programs.nadam import NAdam
 from .common import (
     CURVATURES,
-    NOT_ODD,
     ROUNDING,
-    check_controls,
     check_paths,
     drawn,
     nesterov_path,

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from quizdl.lab.checks import NOT_ODD, check_controls
 from quizdl.lab.descent import Array, max_distance, movements
 from quizdl.lab.samples import oddity_of_integers, oddity_of_normal
 from quizdl.verify import (
@@ -22,7 +23,7 @@ from quizdl.verify import (
 
 from ..programs.adam import Adam
 from ..programs.adam_uncorrected import AdamUncorrected
-from .common import NOT_ODD, after_silence, check_controls, require
+from .common import after_silence, require
 
 LR = 0.001
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from quizdl.lab.checks import check_controls
 from quizdl.lab.descent import Step, descent_path, growing_distance, max_distance
 from quizdl.lab.known_answers import least_response
 from quizdl.verify import (
@@ -25,7 +26,7 @@ from ..programs.adagrad import Adagrad
 from ..programs.adam import Adam
 from ..programs.adamw import AdamW
 from ..programs.amsgrad import AMSGrad
-from .common import ROUNDING, check_controls, noisy_valley, require
+from .common import ROUNDING, noisy_valley, require
 from .turns import (
     KeepsTheGradient,
     by_turns,

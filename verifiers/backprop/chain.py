@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 import torch
 
+from quizdl.lab.checks import check_controls
 from quizdl.lab.differences import relative_error
 from quizdl.verify import (
     Axes,
@@ -26,17 +27,7 @@ from quizdl.verify import (
 from ..programs.jvp import jvp
 from ..programs.mlp import Array, Layers, forward
 from ..programs.vjp import vjp
-from .common import (
-    EXACT,
-    NO_COLUMN,
-    Work,
-    check_controls,
-    check_output_weights,
-    draw,
-    in_torch,
-    output_weights,
-    work_of,
-)
+from .common import EXACT, NO_COLUMN, Work, check_output_weights, draw, in_torch, output_weights, work_of
 
 
 def jacobian(layers: Layers, x: Array) -> Array:

@@ -177,16 +177,6 @@ def work_of(run: Callable[..., object], layers: Layers, x: Array, *rest: Any) ->
     return work
 
 
-def check_controls(*off: float, most: float = 1e-11) -> Measurement:
-    """How far the numbers of the controls are off what theory says of each."""
-    return Measurement(
-        "controls: largest distance from what theory says of them",
-        max(map(abs, off)),
-        at_most(most, because="the same formulas with the cause taken away; rounding"),
-        check=True,
-    )
-
-
 mutant("leaves the labels in order", "rng.permutation(np.arange(batch) % widths[-1])", "np.arange(batch) % widths[-1]")
 mutant("counts a multiplication and its addition as one", "self.work.flop += 2 * rows", "self.work.flop += rows")
 mutant(

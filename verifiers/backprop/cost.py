@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from quizdl.lab.checks import check_controls
 from quizdl.lab.differences import central_difference, complex_step, forward_difference, relative_error
 from quizdl.verify import (
     Axes,
@@ -25,7 +26,7 @@ from quizdl.verify import (
 from ..programs.backward_variants import backward_anew
 from ..programs.mlp import Array, Layers, forward, loss
 from ..programs.mlp_backward import backward
-from .common import COUNTED, EXACT, Work, autograd, check_controls, draw, flat, unpack, work_of
+from .common import COUNTED, EXACT, Work, autograd, draw, flat, unpack, work_of
 
 Method = Callable[[Callable[[Array], Any], Array], Array]
 

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import torch
 
+from quizdl.lab.checks import check_controls, check_oddities
 from quizdl.lab.differences import (
     CENTRAL_STEP,
     FORWARD_STEP,
@@ -14,7 +15,6 @@ from quizdl.lab.differences import (
     complex_step,
     forward_difference,
 )
-from quizdl.lab.known_samples import off_odd_samples
 from quizdl.lab.statistics import log_log_slope
 from quizdl.verify import (
     Axes,
@@ -37,7 +37,7 @@ from ..programs.backward_variants import relu, relu_slope
 from ..programs.gradient_check import gradient_check
 from ..programs.mlp import Array, loss
 from ..programs.mlp_backward import backward
-from .common import check_controls, draw, flat, unpack
+from .common import draw, flat, unpack
 
 
 @claim(
@@ -129,12 +129,7 @@ def v_shaped_error(batch: int = 8, seed: int = 0) -> Evidence:
                 within(1.5, 1e-12, because="2·x^(3/2) at four points; rounding"),
                 check=True,
             ),
-            Measurement(
-                "largest distance of an oddity from its definition on odd samples",
-                off_odd_samples(),
-                at_most(1e-12, because="sums of some fifty numbers; rounding"),
-                check=True,
-            ),
+            check_oddities(),
             Measurement(
                 "error that a gradient check reports of this gradient",
                 gradient_check(f, lambda near: flat(backward(unpack(near, widths), x, y)), theta),

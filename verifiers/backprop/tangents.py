@@ -5,6 +5,7 @@ from itertools import pairwise
 import numpy as np
 import torch
 
+from quizdl.lab.checks import check_controls
 from quizdl.lab.differences import central_difference, relative_error
 from quizdl.lab.samples import oddity_of_normal
 from quizdl.verify import (
@@ -25,7 +26,7 @@ from quizdl.verify import (
 from ..programs.jvp import jvp
 from ..programs.mlp import Array, Layers, forward
 from ..programs.vjp import vjp
-from .common import EXACT, NO_COLUMN, check_controls, draw, in_torch, output_weights
+from .common import EXACT, NO_COLUMN, draw, in_torch, output_weights
 
 WIDTHS = (4, 7, 3, 6, 2, 5, 4, 3, 5)  # no two neighbours alike
 ROWS = 6

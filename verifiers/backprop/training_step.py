@@ -5,6 +5,7 @@ import torch
 from torch.autograd.graph import saved_tensors_hooks
 from torch.utils.flop_counter import FlopCounterMode
 
+from quizdl.lab.checks import check_controls
 from quizdl.verify import (
     Axes,
     Control,
@@ -24,7 +25,7 @@ from quizdl.verify import (
 from ..programs.backward_variants import backward_anew
 from ..programs.mlp import Array, Layers, forward
 from ..programs.mlp_backward import backward
-from .common import COUNTED, check_controls, draw, in_torch, work_of
+from .common import COUNTED, draw, in_torch, work_of
 
 
 def torch_flop(layers: Layers, x: Array, y: Array, input_gradient: bool = False) -> tuple[int, int]:

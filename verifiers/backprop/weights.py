@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import torch
 
+from quizdl.lab.checks import check_controls
 from quizdl.lab.differences import EPSILON, relative_error
 from quizdl.verify import (
     Axes,
@@ -23,7 +24,7 @@ from quizdl.verify import (
 
 from ..programs.mlp import Array, Layers
 from ..programs.mlp_backward import backward
-from .common import EXACT, NO_COLUMN, check_controls, check_sample, draw, flat, in_torch
+from .common import EXACT, NO_COLUMN, check_sample, draw, flat, in_torch
 
 
 def torch_step(kind: Any, layers: Layers, x: Array, y: Array, **options: Any) -> tuple[Array, Array, Array]:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
+from quizdl.lab.checks import NOT_ODD, check_controls
 from quizdl.lab.descent import growing_distance, max_distance, torch_descent
 from quizdl.lab.differences import relative_error
 from quizdl.lab.known_answers import least_response
@@ -26,7 +27,7 @@ from quizdl.verify import (
 from ..programs.accumulate import accumulate
 from ..programs.least_squares import least_squares_gradient
 from ..programs.minibatch_descent import Array, Labels
-from .common import COUNTED, NOT_ODD, check_controls
+from .common import COUNTED
 
 LENGTHS = (  # of the chunks, in order
     (12,),

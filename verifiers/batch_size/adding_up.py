@@ -8,6 +8,7 @@ import numpy as np
 import torch
 from torch.nn.functional import cross_entropy
 
+from quizdl.lab.checks import NOT_ODD, check_controls
 from quizdl.lab.samples import oddity_of_integers, oddity_of_normal
 from quizdl.verify import (
     Axes,
@@ -28,7 +29,7 @@ from quizdl.verify import (
 from ..programs.accumulate import accumulate
 from ..programs.average_gradients import average_gradients
 from ..programs.minibatch_descent import Array
-from .common import NOT_ODD, check_controls, check_digits, cut, digits, distance, torch_gradients
+from .common import check_digits, cut, digits, distance, torch_gradients
 
 
 def peak_bytes(work: Callable[[], object]) -> int:

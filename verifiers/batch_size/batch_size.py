@@ -11,6 +11,7 @@ import math
 
 import numpy as np
 
+from quizdl.lab.checks import NOT_ODD, check_controls
 from quizdl.lab.samples import oddity_of_integers
 from quizdl.lab.statistics import chi_square_interval
 from quizdl.verify import (
@@ -32,7 +33,7 @@ from quizdl.verify import (
 from ..programs.batch_formulas import coverage
 from ..programs.minibatches import Indices, batches
 from ..programs.sampling import replaced
-from .common import NOT_ODD, check_controls, cut
+from .common import cut
 
 
 def orders_of_four(rng: np.random.Generator) -> Indices:

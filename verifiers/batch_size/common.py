@@ -9,13 +9,13 @@ import torch
 from torch.nn.functional import cross_entropy
 
 from quizdl.lab import mnist
+from quizdl.lab.checks import NOT_ODD
 from quizdl.lab.samples import oddity_of_integers, oddity_of_normal
 from quizdl.verify import Measurement, at_least, at_most, mutant, within
 
 from ..programs.minibatch_descent import Array, Labels, mean_gradient
 
 COUNTED = "whole numbers, counted"
-NOT_ODD = at_most(5, because="the promised distribution, each draw by itself; beyond five once in 100 000")
 
 
 class Digits(NamedTuple):
@@ -140,16 +140,6 @@ def odd_regressions(seed: int) -> float:
 def cut(order: Labels, size: int) -> list[Labels]:
     """The rows of `order` in chunks of `size`, as they come; the last is short if size does not divide them."""
     return np.split(order, range(size, len(order), size))
-
-
-def check_controls(*off: float, most: float = 1e-11) -> Measurement:
-    """How far the numbers of the controls are off what theory says of each."""
-    return Measurement(
-        "controls: largest distance from what theory says of them",
-        max(map(abs, off)),
-        at_most(most, because="the same formulas with the cause taken away; rounding"),
-        check=True,
-    )
 
 
 mutant(

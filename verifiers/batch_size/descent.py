@@ -9,6 +9,7 @@ import numpy as np
 import torch
 from torch.nn.functional import cross_entropy
 
+from quizdl.lab.checks import check_controls
 from quizdl.verify import (
     Axes,
     Control,
@@ -26,7 +27,7 @@ from quizdl.verify import (
 
 from ..programs.minibatch_descent import Array, minibatch_descent
 from ..programs.minibatches import batches
-from .common import COUNTED, check_controls, check_digits, cut, digits, distance, squared_errors, torch_gradients
+from .common import COUNTED, check_digits, cut, digits, distance, squared_errors, torch_gradients
 
 
 @claim(

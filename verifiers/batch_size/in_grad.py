@@ -6,6 +6,7 @@ import numpy as np
 import torch
 from torch.nn.functional import cross_entropy
 
+from quizdl.lab.checks import NOT_ODD, check_controls
 from quizdl.lab.differences import relative_error
 from quizdl.lab.samples import oddity_of_integers, oddity_of_normal
 from quizdl.verify import Axes, Control, Curve, Evidence, Finding, Mark, Measurement, at_most, claim, mutant, within
@@ -13,7 +14,6 @@ from quizdl.verify import Axes, Control, Curve, Evidence, Finding, Mark, Measure
 from ..programs.accumulate import accumulate
 from ..programs.minibatch_descent import Array, Labels
 from .accumulation import chunks_of
-from .common import NOT_ODD, check_controls
 
 
 @claim(

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
+from quizdl.lab.checks import NOT_ODD, check_controls
 from quizdl.lab.samples import oddity_of_integers
 from quizdl.lab.statistics import log_log_slope
 from quizdl.verify import (
@@ -27,17 +28,7 @@ from quizdl.verify import (
 
 from ..programs.batch_formulas import batch_variance
 from ..programs.sampling import replaced
-from .common import (
-    NOT_ODD,
-    check_controls,
-    check_digits,
-    check_standard_errors,
-    cut,
-    digits,
-    squared_errors,
-    standard_errors,
-    torch_gradients,
-)
+from .common import check_digits, check_standard_errors, cut, digits, squared_errors, standard_errors, torch_gradients
 
 
 @claim(

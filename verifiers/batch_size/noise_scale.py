@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 
+from quizdl.lab.checks import NOT_ODD, check_controls
 from quizdl.lab.samples import oddity_of_integers
 from quizdl.verify import (
     Axes,
@@ -22,16 +23,7 @@ from quizdl.verify import (
     within,
 )
 
-from .common import (
-    NOT_ODD,
-    check_controls,
-    check_digits,
-    check_standard_errors,
-    digits,
-    squared_errors,
-    standard_errors,
-    torch_gradients,
-)
+from .common import check_digits, check_standard_errors, digits, squared_errors, standard_errors, torch_gradients
 
 
 @claim(

@@ -6,6 +6,7 @@ import math
 import numpy as np
 import torch
 
+from quizdl.lab.checks import NOT_ODD
 from quizdl.lab.known_tails import tail_beyond_student
 from quizdl.lab.statistics import log_log_slope, mean_interval
 from quizdl.verify import (
@@ -26,7 +27,7 @@ from quizdl.verify import (
 
 from ..programs.minibatches import batches
 from ..programs.sampling import Array, Indices, least_squares_epoch, replaced
-from .common import COUNTED, NOT_ODD, odd_regressions, regression, standard_errors
+from .common import COUNTED, odd_regressions, regression, standard_errors
 
 RUNS, GROUPS = 400, 20
 

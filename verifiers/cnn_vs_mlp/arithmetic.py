@@ -5,6 +5,7 @@ import torch
 from torch import nn
 from torch.utils.flop_counter import FlopCounterMode
 
+from quizdl.lab.checks import check_controls
 from quizdl.verify import (
     Axes,
     Control,
@@ -21,7 +22,6 @@ from quizdl.verify import (
 
 from ..programs.convolution_cost import convolution_multiply_adds, convolution_parameters
 from ..programs.fully_convolutional import dense_parameters
-from .digits import check_controls
 from .networks import cnn, count, mlp
 
 

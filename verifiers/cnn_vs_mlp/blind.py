@@ -3,6 +3,7 @@
 import numpy as np
 import torch
 
+from quizdl.lab.checks import check_draws
 from quizdl.lab.differences import relative_error
 from quizdl.lab.samples import oddity_of_integers
 from quizdl.verify import (
@@ -21,17 +22,7 @@ from quizdl.verify import (
     within,
 )
 
-from .digits import (
-    BATCH,
-    Watched,
-    check_draws,
-    digits,
-    epochs_of_batches,
-    order_checks,
-    permuted,
-    sample_checks,
-    test_digits,
-)
+from .digits import BATCH, Watched, digits, epochs_of_batches, order_checks, permuted, sample_checks, test_digits
 from .networks import SMALLEST, Array, accuracy, arrays, mlp, mlp_accuracy, mlp_path, train
 
 

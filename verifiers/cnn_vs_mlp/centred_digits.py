@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from quizdl.lab.checks import check_draws
 from quizdl.lab.samples import oddity_of_normal
 from quizdl.verify import (
     Axes,
@@ -21,17 +22,7 @@ from quizdl.verify import (
 )
 
 from ..programs.shifts import shift as shifted
-from .digits import (
-    Images,
-    Labels,
-    Watched,
-    check_draws,
-    digits,
-    epochs_of_batches,
-    order_checks,
-    sample_checks,
-    test_digits,
-)
+from .digits import Images, Labels, Watched, digits, epochs_of_batches, order_checks, sample_checks, test_digits
 from .networks import Array, mlp_accuracy, mlp_path
 
 EPOCHS = 10

@@ -8,6 +8,7 @@ import torch
 from torch import nn
 from torch.nn import functional
 
+from quizdl.lab.checks import check_controls, check_draws
 from quizdl.lab.differences import relative_error
 from quizdl.lab.samples import oddity_of_normal
 from quizdl.verify import (
@@ -32,7 +33,6 @@ from ..programs.convolution_cost import (
 )
 from ..programs.fully_convolutional import dense_parameters
 from ..programs.locally_connected import locally_connected
-from .digits import check_controls, check_draws
 from .networks import LocallyConnected, arrays, count
 
 SUMS = "sums of at most 784 products in float64, each rounded by 1e-16 of the largest"

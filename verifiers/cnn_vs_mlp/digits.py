@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from quizdl.lab import mnist
+from quizdl.lab.checks import NOT_ODD
 from quizdl.lab.known_answers import tail_beyond_chi_square
 from quizdl.lab.known_tails import student_coverage
 from quizdl.lab.samples import oddity_of_integers
@@ -23,22 +24,6 @@ Sample = tuple[Images, Labels]
 
 BATCH = 50
 PIXELS = 784
-NOT_ODD = at_most(5, because="the promised distribution, each draw by itself; beyond five once in 100 000")
-
-
-def check_draws(*oddities: float) -> Measurement:
-    """The most that any of the draws looks odd."""
-    return Measurement("how odd the draws look", max(oddities), NOT_ODD, unit="standard errors", check=True)
-
-
-def check_controls(*off: float, most: float = 1e-11) -> Measurement:
-    """How far the numbers of the controls are off what theory says of each."""
-    return Measurement(
-        "controls: largest distance from what theory says of them",
-        max(map(abs, off)),
-        at_most(most, because="the same formulas with the cause taken away; rounding"),
-        check=True,
-    )
 
 
 def check_intervals(runs: int) -> Measurement:

@@ -4,6 +4,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from quizdl.lab.checks import check_draws
 from quizdl.lab.samples import oddity_of_integers
 from quizdl.lab.statistics import mean_interval, student_quantile
 from quizdl.verify import (
@@ -26,7 +27,6 @@ from quizdl.verify import (
 from ..programs.shifts import shift as shifted
 from .digits import (
     Watched,
-    check_draws,
     check_intervals,
     digits,
     enough_images,

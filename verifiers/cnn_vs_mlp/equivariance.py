@@ -10,6 +10,7 @@ import torch
 from numpy.typing import NDArray
 from torch.nn import functional
 
+from quizdl.lab.checks import check_draws
 from quizdl.lab.differences import relative_error
 from quizdl.lab.known_answers import least_response
 from quizdl.lab.samples import oddity_of_normal
@@ -34,7 +35,6 @@ from ..programs.global_pool_head import pool
 from ..programs.locally_connected import locally_connected
 from ..programs.shifts import circular_shift, shift
 from .cnn_vs_mlp import SUMS
-from .digits import check_draws
 
 Array = NDArray[np.float64]
 Layer = Callable[[Array], Array]

@@ -4,6 +4,7 @@ import numpy as np
 import torch
 from torch.nn import functional
 
+from quizdl.lab.checks import check_draws
 from quizdl.lab.differences import relative_error
 from quizdl.lab.samples import oddity_of_normal
 from quizdl.verify import (
@@ -26,7 +27,6 @@ from ..programs.global_pool_head import pool
 from ..programs.maxpool2d import maxpool2d
 from ..programs.shifts import circular_shift
 from ..programs.small_cnn import logits
-from .digits import check_draws
 from .equivariance import EXACT, Array
 from .networks import SMALLEST, arrays, cnn
 

@@ -22,16 +22,7 @@ from quizdl.verify import (
 
 from ..programs.single_process import ROWS, row_gradients
 from ..programs.single_process import train as train_alone
-from .common import (
-    EXACT,
-    drawn,
-    of_gradient,
-    of_path,
-    relative,
-    require_few,
-    together,
-    train,
-)
+from .common import EXACT, drawn, of_gradient, of_path, relative, require_few, together, train
 
 
 @claim(

@@ -8,13 +8,12 @@ from unittest import mock
 import torch
 from torch import nn
 
+from quizdl.lab.checks import NOT_ODD
 from quizdl.lab.samples import oddity_of_normal
-from quizdl.verify import Measurement, at_most, mutant, within
+from quizdl.verify import Measurement, mutant, within
 
 from ..programs import data_parallel_worker as worker
 from ..programs.single_process import batch, weights
-
-NOT_ODD = at_most(5, because="the promised distribution, each draw by itself; beyond five once in 100 000")
 
 
 @contextmanager

@@ -22,18 +22,7 @@ from quizdl.verify import (
 from ..programs.average_gradients import average_gradients
 from ..programs.single_process import ROWS, batch, flat, parts, row_gradients, weights
 from ..programs.single_process import train as train_alone
-from .common import (
-    EXACT,
-    UNEQUAL,
-    drawn,
-    of_gradient,
-    of_path,
-    relative,
-    require_few,
-    sample_weights,
-    together,
-    train,
-)
+from .common import EXACT, UNEQUAL, drawn, of_gradient, of_path, relative, require_few, sample_weights, together, train
 
 LEAST_SQUARES = "rounding of a least-squares solution, whose condition number is far below a thousand"
 

@@ -7,14 +7,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from quizdl.lab.samples import oddity_of_uniform
-from quizdl.verify import Measurement, Undecided, at_most
+from quizdl.verify import Undecided
 
 from ..programs.dropout import Dropout
 from ..programs.dropout_masks import all_masks, mask_probabilities
 
 Array = NDArray[np.float64]
-
-NOT_ODD = at_most(5, because="the promised distribution, each draw by itself; beyond five once in 100 000")
 
 
 class Given:
@@ -42,16 +40,6 @@ def oddity_of_masks(kept: Array, p: float) -> float:
     """How odd masks of ones and zeros look, any shape, of which each number is kept with probability 1 - p."""
     inside = np.random.default_rng(kept.size).random(kept.shape)  # so that the ranks spread evenly
     return oddity_of_uniform(np.where(kept != 0, 1 - (1 - p) * inside, p * inside), 0, 1)
-
-
-def check_controls(*off: float, most: float = 1e-11) -> Measurement:
-    """How far the numbers of the controls are off what theory says of each."""
-    return Measurement(
-        "controls: largest distance from what theory says of them",
-        max(map(abs, off)),
-        at_most(most, because="the same formulas with the cause taken away; rounding"),
-        check=True,
-    )
 
 
 def require(p: float, least: float = 0.05, most: float = 0.9) -> None:

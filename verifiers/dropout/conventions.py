@@ -3,6 +3,7 @@
 import numpy as np
 import torch
 
+from quizdl.lab.checks import NOT_ODD
 from quizdl.verify import (
     Axes,
     Control,
@@ -20,7 +21,7 @@ from quizdl.verify import (
 
 from ..programs.dropout import Dropout
 from ..programs.dropout_2014 import Dropout2014
-from .common import NOT_ODD, Array, oddity_of_masks, require
+from .common import Array, oddity_of_masks, require
 
 EXAMPLES, UNITS = 16, 6
 

@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 
+from quizdl.lab.checks import check_controls
 from quizdl.verify import (
     Axes,
     Control,
@@ -21,7 +22,7 @@ from quizdl.verify import (
 )
 
 from ..programs.dropout_ridge import dropout_ridge
-from .common import Array, check_controls, require
+from .common import Array, require
 
 DRAWS = 20_000
 

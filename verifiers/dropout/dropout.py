@@ -9,9 +9,8 @@ import math
 import numpy as np
 import torch
 
-from quizdl.lab.faulty_draws import oddity_off
+from quizdl.lab.checks import NOT_ODD, check_controls, check_oddities
 from quizdl.lab.known_answers import tail_beyond_chi_square
-from quizdl.lab.samples import oddity_of_uniform
 from quizdl.lab.statistics import chi_square_interval
 from quizdl.verify import (
     Axes,
@@ -30,7 +29,7 @@ from quizdl.verify import (
 )
 
 from ..programs.dropout import Dropout
-from .common import NOT_ODD, Array, check_controls, oddity_of_masks, require
+from .common import Array, oddity_of_masks, require
 
 SHAPE = (20, 20, 6)  # of the input of one call
 SIGMAS = at_most(5, because="5 standard errors of a mean of independent draws, for each of a few means")
@@ -164,12 +163,7 @@ def mean_kept(p: float = 0.3, calls: int = 100, seed: int = 0) -> Evidence:
                 within(1, 0.05, because="P[χ² > x] is that of fewer events than degrees over two (Fisher 1935)"),
                 check=True,
             ),
-            Measurement(
-                "oddity of draws with one fault each: largest error",
-                oddity_off(lambda one: oddity_of_uniform(one, 0, 1)),
-                at_most(1e-12, because="the same in loops; rounding"),
-                check=True,
-            ),
+            check_oddities(),
             check_controls(float(by_unit[:, 0].mean() * q) - running[-1] * q),
         ],
         controls=[

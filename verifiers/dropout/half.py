@@ -5,6 +5,7 @@ import torch
 from numpy.typing import NDArray
 from torch.nn import functional
 
+from quizdl.lab.checks import check_controls
 from quizdl.verify import (
     Axes,
     Control,
@@ -20,7 +21,7 @@ from quizdl.verify import (
     within,
 )
 
-from .common import check_controls, require
+from .common import require
 
 Answers = NDArray[np.bool_]
 

@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 
+from quizdl.lab.checks import NOT_ODD, check_controls
 from quizdl.lab.samples import oddity_of_uniform
 from quizdl.verify import (
     Axes,
@@ -22,7 +23,7 @@ from quizdl.verify import (
 
 from ..programs.dropout import Dropout
 from ..programs.ensemble_means import arithmetic_mean, geometric_mean, softmax
-from .common import NOT_ODD, Array, check_controls, require, with_every_mask
+from .common import Array, require, with_every_mask
 
 CLASSES = 3
 ROUNDING = "probabilities of 2^d networks; rounding of their sum"

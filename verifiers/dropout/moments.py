@@ -5,6 +5,7 @@ import math
 
 import numpy as np
 
+from quizdl.lab.checks import check_controls
 from quizdl.verify import (
     Axes,
     Control,
@@ -22,7 +23,7 @@ from quizdl.verify import (
 
 from ..programs.dropout import Dropout
 from ..programs.dropout_masks import all_masks, mask_probabilities
-from .common import Array, Given, check_controls, require, with_every_mask
+from .common import Array, Given, require, with_every_mask
 
 RATIOS = np.linspace(0, 2, 9)  # mean of a unit over its deviation
 RELU = math.sqrt(1 / (math.pi - 1))  # that of the ReLU of a standard normal pre-activation

@@ -5,6 +5,7 @@ import math
 import numpy as np
 import torch
 
+from quizdl.lab.checks import NOT_ODD, check_controls
 from quizdl.lab.samples import oddity_of_normal
 from quizdl.verify import (
     Axes,
@@ -22,7 +23,7 @@ from quizdl.verify import (
 )
 
 from ..programs.dropout import Dropout
-from .common import NOT_ODD, Array, check_controls, oddity_of_masks, require
+from .common import Array, oddity_of_masks, require
 
 RELU = math.sqrt(1 / (math.pi - 1))  # mean over deviation of the ReLU of a standard normal pre-activation
 RATIOS = np.array([0.0, 0.25, 0.5, RELU, 1.0, 1.5, 2.0])

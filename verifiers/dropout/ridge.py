@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from quizdl.lab.checks import check_controls
 from quizdl.lab.statistics import chi_square_interval
 from quizdl.verify import (
     Axes,
@@ -21,7 +22,7 @@ from quizdl.verify import (
 
 from ..programs.dropout_masks import all_masks, mask_probabilities
 from ..programs.dropout_ridge import dropout_ridge
-from .common import Array, check_controls, require
+from .common import Array, require
 
 ROWS = 40
 MOST_CONDITION = 1000

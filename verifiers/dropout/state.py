@@ -2,12 +2,13 @@
 
 import numpy as np
 
+from quizdl.lab.checks import NOT_ODD
 from quizdl.lab.differences import relative_error
 from quizdl.lab.known_answers import least_response
 from quizdl.verify import Axes, Control, Curve, Evidence, Finding, Mark, Measurement, at_most, claim, mutant, within
 
 from ..programs.dropout import Dropout
-from .common import NOT_ODD, Array, oddity_of_masks, require
+from .common import Array, oddity_of_masks, require
 
 SHAPES = [(1,), (7,), (40, 5), (6, 2, 3, 4)]
 ROUNDING = "two products and a quotient of float64"

@@ -5,11 +5,12 @@ import math
 
 import numpy as np
 
+from quizdl.lab.checks import NOT_ODD
 from quizdl.lab.samples import oddity_of_integers
 from quizdl.verify import Axes, Control, Curve, Evidence, Finding, Mark, Measurement, at_most, claim, mutant, within
 
 from ..programs.expected_best import expected_best
-from .common import NOT_ODD, Array, floats, most_errors, require
+from .common import Array, floats, most_errors, require
 
 SIZES = [1, 2, 5, 10, 20, 50, 100, 200]
 

@@ -11,13 +11,12 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from quizdl.lab.statistics import student_quantile
-from quizdl.verify import Measurement, Undecided, at_most, mutant
+from quizdl.verify import Undecided, mutant
 
 Array = NDArray[np.float64]
 Indices = NDArray[np.int64]
 
 LEVEL = 0.9999  # of every interval over draws
-NOT_ODD = at_most(5, because="the promised distribution, each draw by itself; beyond five once in 100 000")
 
 
 def truth(x: Array) -> Array:
@@ -52,16 +51,6 @@ def in_ranks(numbers: ArrayLike, count: int) -> Array:
     """Whole numbers from 0 to count - 1 as numbers from 0 to 1, each at random within its share: evenly spread ones."""
     whole = np.asarray(numbers, dtype=np.float64)
     return np.asarray((whole + np.random.default_rng(whole.size).random(whole.shape)) / count)
-
-
-def check_controls(*off: float, most: float = 1e-11) -> Measurement:
-    """How far the numbers of the controls are off what theory says of each."""
-    return Measurement(
-        "controls: largest distance from what theory says of them",
-        max(map(abs, off)),
-        at_most(most, because="the same formulas with the cause taken away; rounding"),
-        check=True,
-    )
 
 
 def floats(values: Iterable[Any]) -> list[float]:

@@ -4,11 +4,12 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
+from quizdl.lab.checks import NOT_ODD
 from quizdl.lab.samples import oddity_of_normal, oddity_of_uniform
 from quizdl.verify import Axes, Control, Curve, Evidence, Finding, Mark, Measurement, at_least, claim, mutant, within
 
 from ..programs.cross_validation import out_of_fold, strongest
-from .common import NOT_ODD, Array, Indices, floats, in_ranks, require
+from .common import Array, Indices, floats, in_ranks, require
 
 Protocol = Callable[[Array, Indices, int, Sequence[Indices]], Indices]
 Case = tuple[Array, Indices, list[Indices]]  # features, labels and folds

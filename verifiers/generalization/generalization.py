@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from quizdl.lab.checks import check_controls
 from quizdl.verify import (
     Axes,
     Control,
@@ -19,7 +20,7 @@ from quizdl.verify import (
 
 from ..programs.bias_variance import bias_variance
 from ..programs.smoothers import hat_matrix, ridge_map
-from .common import Array, check_controls, every_noise, floats, powers, require, truth
+from .common import Array, every_noise, floats, powers, require, truth
 
 DEGREES = range(8)
 

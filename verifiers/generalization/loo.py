@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 
+from quizdl.lab.checks import NOT_ODD
 from quizdl.lab.differences import relative_error
 from quizdl.lab.known_answers import least_response
 from quizdl.lab.samples import oddity_of_normal
@@ -24,7 +25,7 @@ from quizdl.verify import (
 
 from ..programs.leave_one_out import loo_residuals
 from ..programs.smoothers import effective_parameters, hat_matrix
-from .common import NOT_ODD, Array, floats, require
+from .common import Array, floats, require
 
 
 def refitted(x: Array, y: Array, lam: float, scaled: bool = False, standardised: bool = False) -> Array:

@@ -2,13 +2,14 @@
 
 import numpy as np
 
+from quizdl.lab.checks import NOT_ODD, check_controls
 from quizdl.lab.differences import relative_error
 from quizdl.lab.samples import oddity_of_normal
 from quizdl.verify import Axes, Control, Curve, Evidence, Finding, Mark, Measurement, at_most, claim, mutant, within
 
 from ..programs.leave_one_out import loo_residuals
 from ..programs.smoothers import hat_matrix, ridge_map
-from .common import NOT_ODD, Array, check_controls, every_noise, floats, require
+from .common import Array, every_noise, floats, require
 
 STRENGTHS = (0.0, 0.5, 2.0, 10.0)
 

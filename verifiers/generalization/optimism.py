@@ -2,10 +2,11 @@
 
 import numpy as np
 
+from quizdl.lab.checks import check_controls
 from quizdl.verify import Axes, Control, Curve, Evidence, Finding, Mark, Measurement, at_most, claim, mutant, within
 
 from ..programs.smoothers import effective_parameters, hat_matrix
-from .common import Array, check_controls, every_noise, floats, powers, require, truth
+from .common import Array, every_noise, floats, powers, require, truth
 
 DEGREES = range(9)
 STRENGTHS = (0.01, 0.1, 1.0, 10.0, 100.0)

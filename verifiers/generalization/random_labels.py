@@ -7,6 +7,7 @@ import torch
 from numpy.typing import NDArray
 
 from quizdl.lab import mnist
+from quizdl.lab.checks import NOT_ODD
 from quizdl.lab.samples import oddity_of_integers, oddity_of_uniform
 from quizdl.lab.statistics import mean_interval
 from quizdl.verify import (
@@ -26,7 +27,7 @@ from quizdl.verify import (
 )
 
 from ..programs.min_norm import min_norm
-from .common import LEVEL, NOT_ODD, Array, Indices, floats, in_ranks, most_errors, require, standard_errors
+from .common import LEVEL, Array, Indices, floats, in_ranks, most_errors, require, standard_errors
 
 IMAGES, BATCH, HIDDEN, EPOCHS, TESTED = 300, 50, 64, 100, 1000
 Tensor = torch.Tensor

@@ -6,6 +6,7 @@ from statistics import NormalDist
 
 import numpy as np
 
+from quizdl.lab.checks import NOT_ODD, check_controls
 from quizdl.lab.samples import oddity_of_normal, oddity_of_uniform
 from quizdl.verify import (
     Axes,
@@ -24,7 +25,7 @@ from quizdl.verify import (
 
 from ..programs.cross_validation import out_of_fold, strongest
 from ..programs.group_folds import group_folds
-from .common import NOT_ODD, Array, Indices, check_controls, floats, in_ranks, most_errors, require
+from .common import Array, Indices, floats, in_ranks, most_errors, require
 
 ROWS, NEW, CHOSEN, FOLDS = 60, 200, 10, 5
 

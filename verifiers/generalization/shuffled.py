@@ -4,9 +4,9 @@ import math
 
 import numpy as np
 
-from quizdl.lab.faulty_draws import integer_oddity_off, oddity_off
+from quizdl.lab.checks import NOT_ODD, check_oddities
 from quizdl.lab.known_answers import interval_over_student
-from quizdl.lab.samples import oddity_of_integers, oddity_of_normal, oddity_of_uniform
+from quizdl.lab.samples import oddity_of_integers, oddity_of_normal
 from quizdl.lab.statistics import mean_interval
 from quizdl.verify import (
     Axes,
@@ -24,7 +24,7 @@ from quizdl.verify import (
 )
 
 from ..programs.cross_validation import out_of_fold
-from .common import LEVEL, NOT_ODD, Array, Indices, floats, most_errors, require, standard_errors
+from .common import LEVEL, Array, Indices, floats, most_errors, require, standard_errors
 from .folds import CHOSEN, Protocol, chosen_before
 from .selection import balanced_folds
 
@@ -102,12 +102,7 @@ def shuffled_labels(sets: int = 80, seed: int = 0) -> Evidence:
                 check=True,
             ),
             Measurement("how odd the shuffled labels look", oddity_of_integers(shuffled, 2), NOT_ODD, check=True),
-            Measurement(
-                "oddity of draws with one fault each: largest error",
-                max(oddity_off(lambda one: oddity_of_uniform(one, 0, 1)), integer_oddity_off(oddity_of_integers)),
-                at_most(1e-12, because="the same in loops; rounding"),
-                check=True,
-            ),
+            check_oddities(),
             Measurement(
                 "farther end of the interval of 0 and 0 and 3 over Student's",
                 max((interval_over_student(mean_interval, one) for one in (None, LEVEL)), key=lambda r: abs(r - 1)),

@@ -8,13 +8,14 @@ from typing import NamedTuple
 
 import numpy as np
 
+from quizdl.lab.checks import NOT_ODD
 from quizdl.lab.samples import oddity_of_integers, oddity_of_normal
 from quizdl.verify import Axes, Control, Curve, Evidence, Finding, Mark, Measurement, at_most, claim, mutant, within
 
 from ..programs.group_folds import group_folds
 from ..programs.minibatches import batches
 from ..programs.nearest_neighbour import nearest_out_of_fold
-from .common import NOT_ODD, Array, Indices, floats, most_errors, require
+from .common import Array, Indices, floats, most_errors, require
 
 PAIRS, DIMENSIONS = 100, 10
 Split = Callable[[Indices, int, np.random.Generator], list[Indices]]

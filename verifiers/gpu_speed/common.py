@@ -16,7 +16,7 @@ from torch.utils.flop_counter import FlopCounterMode
 
 from quizdl.lab.statistics import Interval, median_interval
 from quizdl.lab.timing import alternate
-from quizdl.verify import Unavailable, Undecided, at_most, between, mutant
+from quizdl.verify import Unavailable, Undecided, between, mutant
 
 from ..programs.roofline import elementwise, matmul, roofline_time
 
@@ -25,7 +25,6 @@ Run = Callable[[], object]
 Work = tuple[int, int]  # FLOP and bytes
 
 TWICE = between(0.5, 2, because="roofline, up to a factor of 2 (Williams 2009); 99 % interval of the median")
-NOT_ODD = at_most(5, because="the promised distribution, each draw by itself; beyond five once in 100 000")
 FLOAT32, BFLOAT16 = torch.float32, torch.bfloat16
 LANES = [2**k for k in range(11)]
 H100_PEAK = 66.9e12  # FLOP/s in float32 without tensor cores (NVIDIA H100 white paper)

@@ -5,6 +5,7 @@ from itertools import permutations
 
 import numpy as np
 
+from quizdl.lab.checks import NOT_ODD
 from quizdl.lab.samples import oddity_of_uniform
 from quizdl.verify import (
     Axes,
@@ -22,7 +23,7 @@ from quizdl.verify import (
 )
 
 from ..programs.roofline import matmul, matmul_time, ridge, roofline_time
-from .common import BFLOAT16, FLOAT32, H100_PEAK, NOT_ODD, Work, counted_product, intensity, require
+from .common import BFLOAT16, FLOAT32, H100_PEAK, Work, counted_product, intensity, require
 
 DEVICES = {2: (989e12, 3.35e12), 4: (H100_PEAK, 3.35e12)}  # an H100's FLOP/s and bytes/s by the bytes of a number
 TYPES = {2: BFLOAT16, 4: FLOAT32}

@@ -2,12 +2,13 @@
 
 import numpy as np
 
+from quizdl.lab.checks import NOT_ODD
 from quizdl.lab.samples import oddity_of_normal, oddity_of_uniform
 from quizdl.verify import Axes, Control, Curve, Evidence, Finding, Mark, Measurement, at_most, claim, mutant, within
 
 from ..programs.recurrence import apply, recurrence
 from ..programs.scan import scan
-from .common import NOT_ODD, Array
+from .common import Array
 from .prefixes import drawn, require_length
 
 START = 1.5  # h before the first step

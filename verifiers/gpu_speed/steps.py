@@ -4,6 +4,7 @@ from operator import add
 
 import numpy as np
 
+from quizdl.lab.checks import NOT_ODD
 from quizdl.lab.samples import oddity_of_normal, oddity_of_uniform
 from quizdl.verify import (
     Axes,
@@ -23,7 +24,7 @@ from quizdl.verify import (
 from ..programs.lanes import Program, serial_then_parallel
 from ..programs.recurrence import apply, compose, recurrence
 from ..programs.scan import scan, tree_reduce
-from .common import LANES, NOT_ODD, Array, require
+from .common import LANES, Array, require
 from .random_programs import OPERATIONS, depth_of, draw, faults_of, most_steps
 
 

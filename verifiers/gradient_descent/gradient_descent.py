@@ -10,6 +10,7 @@ from functools import partial
 
 import numpy as np
 
+from quizdl.lab.checks import check_controls
 from quizdl.lab.descent import Array, torch_descent
 from quizdl.lab.differences import complex_step, relative_error
 from quizdl.lab.known_answers import least_response
@@ -30,7 +31,6 @@ from quizdl.verify import (
 )
 
 from ..programs.gradient_descent import descend
-from .common import check_controls
 
 # Losses of a residual r, and their slopes. The curvature of each is 1 at r = 0 and nowhere larger in size, so that
 # the mean over samples x is as smooth as least squares. The last one is not convex.

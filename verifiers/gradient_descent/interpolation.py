@@ -11,6 +11,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from quizdl.lab.checks import NOT_ODD, check_oddities
 from quizdl.lab.descent import Array, max_distance, torch_descent, torch_path
 from quizdl.lab.known_answers import least_response
 from quizdl.lab.samples import oddity_of_integers, oddity_of_normal
@@ -33,7 +34,6 @@ from quizdl.verify import (
 
 from ..programs.gradient_descent import descend
 from ..programs.least_squares import least_squares_gradient
-from .common import NOT_ODD, check_oddity
 
 
 def regression(rng: np.random.Generator, samples: int, noise: float) -> tuple[Array, Array]:
@@ -183,7 +183,7 @@ def interpolation_has_no_floor(samples: int = 20, noise: float = 1.0, seed: int 
             ),
             Measurement("how odd the draws look", oddity_of_integers(rows, samples), NOT_ODD, check=True),
             Measurement("how odd the draws from 200 look", oddity_of_integers(rows_many, 200), NOT_ODD, check=True),
-            check_oddity(),
+            check_oddities(),
             Measurement(
                 "how odd the inputs and the noise look",
                 max(map(oddity_of_normal, (x, x_many, y_noisy - y_exact))),

@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from quizdl.lab.checks import NOT_ODD, check_controls
 from quizdl.lab.descent import Array, torch_descent
 from quizdl.lab.samples import oddity_of_normal
 from quizdl.verify import (
@@ -27,7 +28,6 @@ from quizdl.verify import (
 )
 
 from ..programs.gradient_descent import descend
-from .common import NOT_ODD, check_controls
 
 CHAINS, WARM_UP, STEPS = 500, 100, 600
 

@@ -8,6 +8,7 @@ from functools import partial
 import numpy as np
 import torch
 
+from quizdl.lab.checks import check_controls
 from quizdl.lab.descent import Array, descent_path, max_distance, torch_descent, torch_path
 from quizdl.verify import (
     Axes,
@@ -25,7 +26,7 @@ from quizdl.verify import (
 )
 
 from ..programs.gradient_descent import descend
-from .common import HeavyBall, check_controls
+from .common import HeavyBall
 
 RATIOS = (0.1, 0.3, 0.5, 0.7, 0.9, 0.99, 1.0, 1.01, 1.1, 1.3, 1.5, 1.7, 1.9, 2.1)  # ηλ
 

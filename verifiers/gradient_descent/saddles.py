@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from quizdl.lab.checks import NOT_ODD, check_controls
 from quizdl.lab.descent import Array, torch_descent
 from quizdl.lab.known_answers import tail_beyond_chi_square
 from quizdl.lab.samples import oddity_of_uniform
@@ -29,7 +30,6 @@ from quizdl.verify import (
 )
 
 from ..programs.gradient_descent import descend
-from .common import NOT_ODD, check_controls
 
 EXACT = "complex step (Squire & Trapp 1998), exact up to rounding"
 

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from quizdl.lab.checks import check_controls
 from quizdl.lab.descent import torch_descent
 from quizdl.verify import (
     Axes,
@@ -27,7 +28,6 @@ from quizdl.verify import (
 )
 
 from ..programs.gradient_descent import descend
-from .common import check_controls
 
 
 def logistic(w: NDArray[Any], margins: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any]]:

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import torch
 
+from quizdl.lab.checks import NOT_ODD
 from quizdl.lab.descent import Array, descent_path, max_distance, torch_descent, torch_path
 from quizdl.lab.samples import oddity_of_integers, oddity_of_normal
 from quizdl.lab.statistics import chi_square, chi_square_interval
@@ -32,7 +33,7 @@ from ..programs.adam import Adam
 from ..programs.gradient_descent import descend
 from ..programs.least_squares import least_squares_gradient
 from ..programs.rmsprop import RMSprop
-from .common import NOT_ODD, HeavyBall
+from .common import HeavyBall
 
 SIGN_IS_EXACT = "the step is -g times a positive number, and rounding keeps the order of numbers"
 SAME_FORMULA = "the same formula on the same gradients; rounding of some hundred steps"

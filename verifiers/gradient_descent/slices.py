@@ -6,6 +6,7 @@ Notation: θ parameters, shape (P,); d a direction of length 1; φ(h) = f(θ + h
 import numpy as np
 import torch
 
+from quizdl.lab.checks import NOT_ODD
 from quizdl.lab.samples import oddity_of_normal
 from quizdl.verify import (
     Axes,
@@ -23,7 +24,6 @@ from quizdl.verify import (
 )
 
 from ..programs.tanh_network import tanh_network
-from .common import NOT_ODD
 
 
 @claim(

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from quizdl.lab.checks import NOT_ODD
 from quizdl.lab.descent import Array, torch_descent
 from quizdl.lab.samples import oddity_of_uniform
 from quizdl.lab.statistics import chi_square, chi_square_interval
@@ -27,7 +28,6 @@ from quizdl.verify import (
 )
 
 from ..programs.gradient_descent import descend
-from .common import NOT_ODD
 
 EXACT = "complex step (Squire & Trapp 1998), exact up to rounding"
 

@@ -6,6 +6,7 @@ across the valley of minima z = 0.
 
 import numpy as np
 
+from quizdl.lab.checks import NOT_ODD, check_controls
 from quizdl.lab.descent import Array
 from quizdl.lab.samples import oddity_of_integers, oddity_of_uniform
 from quizdl.verify import (
@@ -24,7 +25,6 @@ from quizdl.verify import (
 )
 
 from ..programs.two_layers import two_layers
-from .common import NOT_ODD, check_controls
 
 
 def by_recursion(z: Array, etas: Array, steps: int) -> tuple[Array, Array]:

@@ -6,14 +6,12 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from torch import optim
 
+from quizdl.lab.checks import NOT_ODD
 from quizdl.lab.descent import Array, descent_path, torch_path
 from quizdl.lab.known_answers import off_known_path, tail_beyond_chi_square
-from quizdl.lab.known_samples import off_odd_samples
 from quizdl.lab.samples import oddity_of_integers, oddity_of_uniform
 from quizdl.lab.statistics import chi_square, chi_square_interval
 from quizdl.verify import Measurement, at_most, between, mutant, within
-
-NOT_ODD = at_most(5, because="the promised distribution, each draw by itself; beyond five once in 100 000")
 
 
 def quadratic(eigenvalues: ArrayLike, rng: np.random.Generator) -> tuple[Array, Array]:
@@ -36,16 +34,6 @@ def odd_bases(seed: int) -> float:
     return max(odd)
 
 
-def check_oddities() -> Measurement:
-    """Whether the instruments that call draws odd do so by their definition."""
-    return Measurement(
-        "largest distance of an oddity from its definition on odd samples",
-        off_odd_samples(),
-        at_most(1e-12, because="sums of some fifty numbers; rounding"),
-        check=True,
-    )
-
-
 def excess_loss(path: Array, x: Array, y: Array) -> Array:
     """Half the mean squared error along a path (*c, P) over that of the best fit, shape c."""
     least = np.mean((x @ np.linalg.lstsq(x, y, rcond=None)[0] - y) ** 2)
@@ -53,7 +41,7 @@ def excess_loss(path: Array, x: Array, y: Array) -> Array:
     return excess
 
 
-def check_draws(rows: NDArray[np.int64], examples: int) -> list[Measurement]:
+def check_rows(rows: NDArray[np.int64], examples: int) -> list[Measurement]:
     """Whether rows are independent draws of all the examples, and whether χ² could tell."""
     return [
         Measurement("how odd the draws look", oddity_of_integers(rows, examples), NOT_ODD, check=True),
@@ -106,16 +94,6 @@ def check_paths() -> Measurement:
             off_known_path(partial(torch_path, partial(optim.SGD, lr=1.0))),
         ),
         at_most(1e-14, because="a product of five fractions; rounding"),
-        check=True,
-    )
-
-
-def check_controls(*off: float, most: float = 1e-11) -> Measurement:
-    """How far the numbers of the controls are off what theory says of each."""
-    return Measurement(
-        "controls: largest distance from what theory says of them",
-        max(map(abs, off)),
-        at_most(most, because="the same formulas with the cause taken away; rounding"),
         check=True,
     )
 

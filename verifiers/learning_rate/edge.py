@@ -8,6 +8,7 @@ from functools import partial
 
 import numpy as np
 
+from quizdl.lab.checks import NOT_ODD, check_oddities
 from quizdl.lab.samples import oddity_of_integers, oddity_of_normal
 from quizdl.verify import (
     Axes,
@@ -26,7 +27,7 @@ from quizdl.verify import (
 )
 
 from ..programs.sharpness import sharpness
-from .common import NOT_ODD, check_oddities, rises
+from .common import rises
 from .sharpening import EVERY, draw, gradient_at, hessian_by_torch, loss_at, losses_of, settles_at, sharpen
 
 

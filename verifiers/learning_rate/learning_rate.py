@@ -6,6 +6,7 @@ Rounding: float64 has ε = 2e-16; a bound of 1e-12 allows for a few thousand ope
 
 import numpy as np
 
+from quizdl.lab.checks import NOT_ODD, check_controls
 from quizdl.lab.descent import torch_descent
 from quizdl.verify import (
     Axes,
@@ -24,7 +25,7 @@ from quizdl.verify import (
 )
 
 from ..programs.gradient_descent import descend
-from .common import NOT_ODD, check_controls, check_paths, height, odd_bases, quadratic, rises
+from .common import check_paths, height, odd_bases, quadratic, rises
 
 
 @claim(

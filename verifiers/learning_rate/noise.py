@@ -9,6 +9,7 @@ from itertools import cycle
 import numpy as np
 import torch
 
+from quizdl.lab.checks import NOT_ODD, check_controls
 from quizdl.lab.descent import Array, max_distance, torch_path
 from quizdl.lab.differences import relative_error
 from quizdl.lab.known_answers import least_response
@@ -33,7 +34,7 @@ from quizdl.verify import (
 
 from ..programs.gradient_descent import descend
 from ..programs.least_squares import least_squares_gradient
-from .common import NOT_ODD, check_controls, check_draws, excess_loss, height, rises, rises_so_far
+from .common import check_rows, excess_loss, height, rises, rises_so_far
 
 COUNTED = "whole numbers, counted"
 
@@ -168,7 +169,7 @@ def noise_raises_loss(share_of_limit: float = 0.01, batch: int = 4, seed: int = 
                 within(1, 1e-6, because="Student's T with 49 degrees of freedom by a finite sum; rounding"),
                 check=True,
             ),
-            *check_draws(rows, examples),
+            *check_rows(rows, examples),
             Measurement(
                 "largest distance of a chain's gradient by one mini-batch from autograd's",
                 max_distance(

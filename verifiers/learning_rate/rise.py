@@ -9,6 +9,7 @@ from itertools import cycle
 import numpy as np
 import torch
 
+from quizdl.lab.checks import NOT_ODD
 from quizdl.lab.descent import Array, max_distance, torch_descent, torch_path
 from quizdl.lab.differences import relative_error
 from quizdl.lab.samples import oddity_of_integers, oddity_of_normal
@@ -32,7 +33,7 @@ from quizdl.verify import (
 
 from ..programs.gradient_descent import descend
 from ..programs.least_squares import least_squares_gradient
-from .common import NOT_ODD, excess_loss, height, rises, rises_so_far
+from .common import excess_loss, height, rises, rises_so_far
 
 
 @claim(

@@ -8,6 +8,7 @@ import torch
 from torch import nn
 
 from quizdl.lab import mnist
+from quizdl.lab.checks import NOT_ODD
 from quizdl.lab.samples import oddity_of_integers
 from quizdl.verify import Measurement, Undecided, at_most, mutant, within
 
@@ -17,23 +18,6 @@ from ..programs.sigmoid_losses import bce_gradient, squared_error_gradient
 from ..programs.softmax_cross_entropy import row_losses, softmax
 
 Digits = tuple[Array, Array]  # images (n, 784) from 0 to 1, and one-hot targets (n, 10)
-
-NOT_ODD = at_most(5, because="the promised distribution, each draw by itself; beyond five once in 100 000")
-
-
-def check_draws(*oddities: float) -> Measurement:
-    """The most that any of the draws looks odd."""
-    return Measurement("how odd the draws look", max(oddities), NOT_ODD, unit="standard errors", check=True)
-
-
-def check_controls(*off: float, most: float = 1e-11) -> Measurement:
-    """How far the numbers of the controls are off what theory says of each."""
-    return Measurement(
-        "controls: largest distance from what theory says of them",
-        max(map(abs, off)),
-        at_most(most, because="the same formulas with the cause taken away; rounding"),
-        check=True,
-    )
 
 
 def require(holds: bool, *, en: str, ko: str) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from quizdl.lab.checks import check_controls, check_draws
 from quizdl.lab.samples import oddity_of_normal
 from quizdl.verify import (
     Axes,
@@ -23,7 +24,7 @@ from quizdl.verify import (
 from ..programs.linear_classifier import Array, fit
 from ..programs.metrics import Answers, accuracy, binary_accuracy, distance_to_change, f1
 from ..programs.sigmoid_losses import bce, bce_gradient
-from .common import check_controls, check_digits, check_draws, cross_entropy_gradient, digits, require
+from .common import check_digits, cross_entropy_gradient, digits, require
 
 
 @claim(

@@ -10,6 +10,7 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
+from quizdl.lab.checks import check_controls, check_draws
 from quizdl.lab.differences import relative_error
 from quizdl.lab.known_answers import least_response
 from quizdl.lab.samples import oddity_of_integers, oddity_of_normal
@@ -32,7 +33,7 @@ from ..programs.linear_classifier import fit
 from ..programs.sigmoid_losses import bce_gradient, losses
 from ..programs.softmax_cross_entropy import softmax
 from ..programs.watched_training import train
-from .common import check_controls, check_draws, cross_entropy, cross_entropy_gradient, digits, require
+from .common import cross_entropy, cross_entropy_gradient, digits, require
 
 
 def ours_from_torch(seed: int, images: int, lr: float, epochs: int) -> float:

@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 
+from quizdl.lab.checks import check_controls, check_draws
 from quizdl.lab.differences import relative_error
 from quizdl.lab.samples import oddity_of_normal
 from quizdl.verify import (
@@ -25,7 +26,7 @@ from ..programs.metrics import accuracy
 from ..programs.sigmoid import Array, sigmoid
 from ..programs.sigmoid_losses import bce
 from ..programs.softmax_cross_entropy import softmax
-from .common import LOSSES, check_controls, check_digits, check_draws, cross_entropy, digits, require
+from .common import LOSSES, check_digits, cross_entropy, digits, require
 
 
 @claim(

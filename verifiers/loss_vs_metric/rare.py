@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from quizdl.lab.checks import check_controls, check_draws
 from quizdl.lab.samples import oddity_of_integers, oddity_of_uniform
 from quizdl.verify import (
     Axes,
@@ -21,7 +22,7 @@ from quizdl.verify import (
 from ..programs.linear_classifier import Array, fit
 from ..programs.metrics import Answers, f1, roc_auc
 from ..programs.sigmoid_losses import bce_gradient
-from .common import check_controls, check_digits, check_draws, digits, require
+from .common import check_digits, digits, require
 
 
 def weights(share: float, truth: Answers) -> Array:

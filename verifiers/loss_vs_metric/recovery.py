@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from quizdl.lab.checks import check_controls
 from quizdl.lab.differences import relative_error
 from quizdl.verify import (
     Axes,
@@ -22,7 +23,7 @@ from ..programs.linear_classifier import Gradient, fit
 from ..programs.metrics import binary_accuracy
 from ..programs.sigmoid import Array, sigmoid
 from ..programs.sigmoid_losses import bce_gradient, squared_error_gradient
-from .common import LOSSES, check_controls, check_digits, digits, require
+from .common import LOSSES, check_digits, digits, require
 
 
 def half_squares(z: Array, y: Array) -> Array:

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from quizdl.lab.checks import check_controls
 from quizdl.verify import (
     Axes,
     Control,
@@ -18,7 +19,7 @@ from quizdl.verify import (
 
 from ..programs.sigmoid import Array, sigmoid
 from ..programs.sigmoid_losses import bce_gradient, losses, squared_error_gradient
-from .common import check_controls, require
+from .common import require
 
 
 def gradients(z: Array, y: float) -> tuple[Array, Array]:

@@ -4,6 +4,7 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 
+from quizdl.lab.checks import check_controls, check_draws
 from quizdl.lab.samples import oddity_of_normal
 from quizdl.verify import (
     Axes,
@@ -24,7 +25,7 @@ from ..programs.metrics import brier
 from ..programs.sigmoid import sigmoid
 from ..programs.sigmoid_losses import bce, squared_error
 from ..programs.softmax_cross_entropy import softmax
-from .common import check_controls, check_digits, check_draws, digits, require
+from .common import check_digits, digits, require
 
 
 @claim(

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from quizdl.lab.checks import check_controls
 from quizdl.verify import (
     Axes,
     Control,
@@ -19,7 +20,7 @@ from quizdl.verify import (
 from ..programs.sigmoid import Array
 from ..programs.sigmoid_losses import bce, losses
 from ..programs.softmax_cross_entropy import softmax_cross_entropy
-from .common import check_controls, require
+from .common import require
 
 
 def costs(given: Array) -> tuple[float, float]:

@@ -10,7 +10,7 @@ import torch
 
 from quizdl.lab import memory
 from quizdl.lab.memory import Items, Step, Training
-from quizdl.verify import Bound, Unavailable, Undecided, at_most, mutant, within
+from quizdl.verify import Bound, Unavailable, Undecided, mutant, within
 
 from ..programs import memory_by_hand as hand
 from ..programs import memory_estimate, training_step
@@ -22,7 +22,6 @@ MB, KB = 1e6, 1e3
 COUNTED = "both count the same tensors"
 BESIDE = "a few biases are updated beside the largest tensor"
 SCALARS = "the loss and its gradient are left out; 4 bytes each"
-NOT_ODD = at_most(5, because="the promised distribution, each draw by itself; beyond five once in 100 000")
 SOFTMAX_REGRESSION = Example(lambda: training_step.mlp(layers=0), (1, 28, 28), 10, batch=60_000)
 
 

@@ -3,6 +3,7 @@
 import numpy as np
 import torch
 
+from quizdl.lab.checks import NOT_ODD
 from quizdl.lab.memory import state_bytes
 from quizdl.verify import (
     Axes,
@@ -24,7 +25,7 @@ from quizdl.verify import (
 from ..programs.memory_by_hand import Numbers, Op
 from ..programs.memory_estimate import FLOAT, estimate
 from ..programs.training_step import optimizer_of
-from .common import KB, NOT_ODD, plain
+from .common import KB, plain
 from .drawn_steps import TENSORS, drawn_step, held, oddity_of_steps
 
 PLACES = {"keeps": "activations", "buffers": "buffers", "inputs": "inputs"}

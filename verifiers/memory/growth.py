@@ -7,6 +7,7 @@ import numpy as np
 import torch
 from torch import nn
 
+from quizdl.lab.checks import NOT_ODD
 from quizdl.lab.memory import Training
 from quizdl.lab.samples import oddity_of_integers
 from quizdl.verify import (
@@ -26,16 +27,7 @@ from quizdl.verify import (
 from ..programs import memory_by_hand as hand
 from ..programs.memory_estimate import FLOAT
 from ..programs.training_step import EXAMPLES, Example
-from .common import (
-    COUNTED,
-    KB,
-    NOT_ODD,
-    counted,
-    relative,
-    saved,
-    traced,
-    training,
-)
+from .common import COUNTED, KB, counted, relative, saved, traced, training
 from .networks import NETWORKS, off_formula
 
 

@@ -6,6 +6,7 @@ from fractions import Fraction
 
 import numpy as np
 
+from quizdl.lab.checks import NOT_ODD, check_controls
 from quizdl.lab.samples import oddity_of_uniform
 from quizdl.verify import (
     Axes,
@@ -23,7 +24,7 @@ from quizdl.verify import (
 )
 
 from ..programs.roc import area, auc, roc
-from .common import NOT_ODD, Array, Labels, check_controls, oddity_of_samples, require, sample, share_of_pairs
+from .common import Array, Labels, oddity_of_samples, require, sample, share_of_pairs
 
 COUNTS = "counts of pairs; rounding of a few operations"
 

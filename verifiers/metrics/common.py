@@ -5,13 +5,12 @@ import torch
 from numpy.typing import NDArray
 
 from quizdl.lab.samples import oddity_of_uniform
-from quizdl.verify import Measurement, Undecided, at_most, mutant
+from quizdl.verify import Undecided, mutant
 
 Array = NDArray[np.float64]
 Labels = NDArray[np.int64]
 
 APART = 1.19  # deviations between the means of the two classes of a sample
-NOT_ODD = at_most(5, because="the promised distribution, each draw by itself; beyond five once in 100 000")
 
 
 def require(holds: bool, *, en: str, ko: str) -> None:
@@ -54,16 +53,6 @@ def oddity_of_shares(distributions: Array) -> float:
     """How odd distributions on K outcomes look, shape (…, K), of which each is as probable as any other (Dirichlet)."""
     ranks = (1 - distributions) ** (distributions.shape[-1] - 1)
     return max(oddity_of_uniform(outcome, 0, 1) for outcome in np.moveaxis(ranks, -1, 0))
-
-
-def check_controls(*off: float, most: float = 1e-11) -> Measurement:
-    """How far the numbers of the controls are off what theory says of each."""
-    return Measurement(
-        "controls: largest distance from what theory says of them",
-        max(map(abs, off)),
-        at_most(most, because="the same formulas with the cause taken away; rounding"),
-        check=True,
-    )
 
 
 def precision_by_hand(scores: Array, y: Labels, ratio: int) -> float:

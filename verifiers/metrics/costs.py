@@ -4,10 +4,11 @@ import itertools
 
 import numpy as np
 
+from quizdl.lab.checks import check_controls
 from quizdl.verify import Axes, Control, Curve, Evidence, Finding, Mark, Measurement, at_most, claim, mutant, within
 
 from ..programs.weighted_logistic import cost_threshold
-from .common import Array, check_controls, require
+from .common import Array, require
 
 
 def least_cost(p: Array, false_positive: float, false_negative: float) -> tuple[bool, ...]:

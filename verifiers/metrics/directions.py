@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 
+from quizdl.lab.checks import check_controls
 from quizdl.verify import (
     Axes,
     Control,
@@ -20,7 +21,7 @@ from quizdl.verify import (
 )
 
 from ..programs.gaussian_fits import fitted, forward, masses, mixture, reverse
-from .common import Array, check_controls, require
+from .common import Array, require
 
 Fit = tuple[float, float, float]  # mean, deviation and divergence
 

@@ -5,6 +5,7 @@ import math
 import numpy as np
 import torch
 
+from quizdl.lab.checks import NOT_ODD, check_controls
 from quizdl.verify import (
     Axes,
     Control,
@@ -21,7 +22,7 @@ from quizdl.verify import (
 )
 
 from ..programs.kl import kl
-from .common import NOT_ODD, Array, check_controls, oddity_of_shares, require
+from .common import Array, oddity_of_shares, require
 
 
 def coin(heads: float) -> Array:

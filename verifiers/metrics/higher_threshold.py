@@ -4,10 +4,11 @@ import math
 
 import numpy as np
 
+from quizdl.lab.checks import check_controls
 from quizdl.verify import Axes, Control, Curve, Evidence, Finding, Mark, Measurement, claim, mutant, within
 
 from ..programs.average_precision import precision_recall
-from .common import Array, check_controls, require
+from .common import Array, require
 from .rankings import different, orders, ranked
 
 

@@ -2,21 +2,12 @@
 
 import numpy as np
 
+from quizdl.lab.checks import NOT_ODD, check_controls
 from quizdl.verify import Axes, Control, Curve, Evidence, Finding, Mark, Measurement, at_most, claim, mutant, within
 
 from ..programs.average_precision import average_precision
 from ..programs.roc import area, auc, roc
-from .common import (
-    NOT_ODD,
-    Array,
-    Labels,
-    check_controls,
-    oddity_of_samples,
-    precision_by_hand,
-    require,
-    sample,
-    share_of_pairs,
-)
+from .common import Array, Labels, oddity_of_samples, precision_by_hand, require, sample, share_of_pairs
 
 
 def with_negatives(scores: Array, y: Labels, ratio: int) -> tuple[float, float, float]:

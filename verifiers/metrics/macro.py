@@ -4,6 +4,7 @@ from fractions import Fraction
 
 import numpy as np
 
+from quizdl.lab.checks import NOT_ODD, check_controls
 from quizdl.lab.samples import oddity_of_integers
 from quizdl.verify import (
     Axes,
@@ -21,7 +22,7 @@ from quizdl.verify import (
 )
 
 from ..programs.f1_scores import f1_scores
-from .common import NOT_ODD, Labels, check_controls, counted, require
+from .common import Labels, counted, require
 
 FRACTIONS = "counts; rounding of a few operations"
 

@@ -4,8 +4,8 @@ import itertools
 
 import numpy as np
 
-from quizdl.lab.faulty_draws import integer_oddity_off, oddity_off
-from quizdl.lab.samples import oddity_of_integers, oddity_of_uniform
+from quizdl.lab.checks import NOT_ODD, check_controls, check_oddities
+from quizdl.lab.samples import oddity_of_integers
 from quizdl.verify import (
     Axes,
     Control,
@@ -21,7 +21,7 @@ from quizdl.verify import (
 )
 
 from ..programs.f1_scores import Counts, f1, f1_by_class, f1_scores
-from .common import NOT_ODD, Labels, check_controls, counted, require
+from .common import Labels, counted, require
 
 SAMPLES = 10_000
 FRACTIONS = "counts; rounding of a few operations"
@@ -162,12 +162,7 @@ def accuracy_and_micro_f1(prevalence: float = 0.01, tpr: float = 0.9, fpr: float
                 at_most(0.5 / (share * SAMPLES), because="whole counts of the rarer class"),
                 check=True,
             ),
-            Measurement(
-                "oddity of draws with one fault each: largest error",
-                max(oddity_off(lambda one: oddity_of_uniform(one, 0, 1)), integer_oddity_off(oddity_of_integers)),
-                at_most(1e-12, because="the same in loops; rounding"),
-                check=True,
-            ),
+            check_oddities(),
             check_controls(
                 micro_less_exact(*MULTI_LABEL) - 0.3,
                 float(f1_by_class(more)[0] - f1_by_class(detector)[0])

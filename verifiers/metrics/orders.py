@@ -6,6 +6,7 @@ from fractions import Fraction
 
 import numpy as np
 
+from quizdl.lab.checks import check_controls
 from quizdl.verify import (
     Axes,
     Control,
@@ -21,7 +22,7 @@ from quizdl.verify import (
 
 from ..programs.average_precision import average_precision
 from ..programs.roc import auc, roc
-from .common import Array, Labels, check_controls, require
+from .common import Array, Labels, require
 from .rankings import different, orders, ranked
 
 

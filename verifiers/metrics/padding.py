@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 
+from quizdl.lab.checks import check_controls
 from quizdl.verify import (
     Axes,
     Control,
@@ -19,7 +20,7 @@ from quizdl.verify import (
 )
 
 from ..programs.perplexity import Labels, perplexity
-from .common import Array, check_controls, require
+from .common import Array, require
 from .perplexities import giving
 
 

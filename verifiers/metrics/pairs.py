@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 
+from quizdl.lab.checks import NOT_ODD, check_controls
 from quizdl.verify import (
     Axes,
     Control,
@@ -19,7 +20,7 @@ from quizdl.verify import (
 )
 
 from ..programs.kl import kl
-from .common import NOT_ODD, Array, check_controls, oddity_of_shares, require
+from .common import Array, oddity_of_shares, require
 
 
 def term_by_term(p: Array, q: Array) -> float:

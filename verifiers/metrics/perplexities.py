@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 
+from quizdl.lab.checks import NOT_ODD, check_controls
 from quizdl.lab.samples import oddity_of_uniform
 from quizdl.verify import (
     Axes,
@@ -21,7 +22,7 @@ from quizdl.verify import (
 )
 
 from ..programs.perplexity import Labels, Mask, perplexity
-from .common import NOT_ODD, Array, check_controls, logits_of, require
+from .common import Array, logits_of, require
 
 
 def giving(own: Array, vocabulary: int) -> tuple[Array, Labels]:

@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from quizdl.lab.checks import NOT_ODD, check_controls
 from quizdl.verify import (
     Axes,
     Control,
@@ -20,17 +21,7 @@ from quizdl.verify import (
 
 from ..programs.average_precision import average_precision, precision_recall
 from ..programs.roc import auc, roc
-from .common import (
-    NOT_ODD,
-    Array,
-    Labels,
-    check_controls,
-    oddity_of_samples,
-    precision_by_hand,
-    require,
-    sample,
-    share_of_pairs,
-)
+from .common import Array, Labels, oddity_of_samples, precision_by_hand, require, sample, share_of_pairs
 
 EXACT = "counts; rounding of a few dozen operations"
 

@@ -5,6 +5,7 @@ import math
 import numpy as np
 import torch
 
+from quizdl.lab.checks import NOT_ODD, check_controls
 from quizdl.lab.samples import oddity_of_integers, oddity_of_normal, oddity_of_uniform
 from quizdl.verify import (
     Axes,
@@ -22,7 +23,7 @@ from quizdl.verify import (
 )
 
 from ..programs.smoothed_cross_entropy import smoothed_cross_entropy
-from .common import NOT_ODD, Array, Labels, check_controls, require, torch_loss
+from .common import Array, Labels, require, torch_loss
 
 
 def drawn(rng: np.random.Generator, scale: float) -> tuple[Array, Labels]:

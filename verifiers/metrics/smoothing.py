@@ -5,6 +5,7 @@ import math
 import numpy as np
 import torch
 
+from quizdl.lab.checks import check_controls
 from quizdl.verify import (
     Axes,
     Control,
@@ -20,7 +21,7 @@ from quizdl.verify import (
 )
 
 from ..programs.smoothed_cross_entropy import optimal_gap, smoothed_cross_entropy, smoothed_gradient
-from .common import Array, check_controls, require, torch_loss
+from .common import Array, require, torch_loss
 
 LABEL = np.array([0])
 

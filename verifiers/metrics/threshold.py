@@ -4,6 +4,7 @@ import itertools
 
 import numpy as np
 
+from quizdl.lab.checks import NOT_ODD, check_controls
 from quizdl.lab.samples import oddity_of_uniform
 from quizdl.verify import (
     Axes,
@@ -21,7 +22,7 @@ from quizdl.verify import (
 )
 
 from ..programs.best_f1 import best_f1
-from .common import NOT_ODD, Array, check_controls, require
+from .common import Array, require
 
 
 def f1_of(yes: Array, p: Array, weights: Array) -> Array:

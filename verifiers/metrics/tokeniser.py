@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 
+from quizdl.lab.checks import NOT_ODD, check_controls
 from quizdl.verify import (
     Axes,
     Control,
@@ -20,7 +21,7 @@ from quizdl.verify import (
 )
 
 from ..programs.perplexity import perplexity
-from .common import NOT_ODD, Array, check_controls, logits_of, oddity_of_shares, require
+from .common import Array, logits_of, oddity_of_shares, require
 
 
 def chain(symbols: int, rng: np.random.Generator) -> Array:

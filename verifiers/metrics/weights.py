@@ -5,6 +5,7 @@ import math
 import numpy as np
 import torch
 
+from quizdl.lab.checks import check_controls
 from quizdl.verify import (
     Axes,
     Control,
@@ -20,7 +21,7 @@ from quizdl.verify import (
 )
 
 from ..programs.weighted_logistic import fit, recalibrate, sigmoid
-from .common import Array, check_controls, require
+from .common import Array, require
 
 CELLS = np.linspace(-3, 3, 41)
 LINE = np.stack([np.ones_like(CELLS), CELLS], axis=1)  # design of a logistic regression with intercept and slope

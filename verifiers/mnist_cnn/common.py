@@ -22,13 +22,7 @@ EPOCH = 1200  # iterations: 60 000 images in batches of 50
 SMALLEST = 1e-17  # where an error of zero is drawn on a logarithmic axis
 
 NOTHING = within(0, 0, because="counts and copies: there is nothing to round")
-NOT_ODD = at_most(5, because="the promised distribution, each draw by itself; beyond five once in 100 000")
 EXACT = at_most(1e-12, because="float64 sums of up to a few thousand products, each rounded by 2^-53")
-
-
-def check_draws(*oddities: float) -> Measurement:
-    """The most that any of the draws looks odd."""
-    return Measurement("how odd the draws look", max(oddities), NOT_ODD, unit="standard errors", check=True)
 
 
 def check_arguments(changed: int) -> Measurement:

@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from quizdl.lab.checks import check_draws
 from quizdl.lab.differences import complex_step, relative_error
 from quizdl.lab.samples import oddity_of_normal
 from quizdl.verify import (
@@ -21,7 +22,7 @@ from quizdl.verify import (
 )
 
 from ..programs import conv2d as convolution
-from .common import EXACT, SMALLEST, Array, check_draws
+from .common import EXACT, SMALLEST, Array
 from .convolution import (
     COMBINATIONS,
     GRID,

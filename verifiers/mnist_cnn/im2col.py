@@ -7,13 +7,14 @@ import numpy as np
 import torch
 from torch.nn.functional import conv2d, fold, unfold
 
+from quizdl.lab.checks import check_draws
 from quizdl.lab.differences import relative_error
 from quizdl.lab.known_answers import least_response
 from quizdl.lab.samples import oddity_of_normal
 from quizdl.verify import Axes, Control, Curve, Evidence, Finding, Mark, Measurement, at_most, claim, mutant, within
 
 from ..programs import im2col as program
-from .common import EXACT, NOTHING, Array, check_draws, error_of
+from .common import EXACT, NOTHING, Array, error_of
 
 GRID = list(product(range(1, 6), range(3), range(1, 5)))  # sides of filters, paddings, strides
 

@@ -9,6 +9,7 @@ import torch
 from torch.nn.functional import conv2d as torch_conv2d
 from torch.nn.functional import max_pool2d
 
+from quizdl.lab.checks import check_draws
 from quizdl.lab.differences import relative_error
 from quizdl.lab.samples import oddity_of_normal
 from quizdl.verify import (
@@ -27,7 +28,7 @@ from quizdl.verify import (
 
 from ..programs import conv2d as convolution
 from ..programs import maxpool2d as pooling
-from .common import EXACT, SMALLEST, Array, Arrays, check_draws, error_of, naive_pooling
+from .common import EXACT, SMALLEST, Array, Arrays, error_of, naive_pooling
 from .convolution import overwritten, reference, reference_gradients, reference_turned
 
 Layer = Callable[[torch.Tensor], torch.Tensor]

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from torch.nn.functional import cross_entropy
 
 from quizdl.lab import mnist
+from quizdl.lab.checks import check_draws
 from quizdl.lab.differences import complex_step
 from quizdl.lab.samples import oddity_of_integers, oddity_of_normal
 from quizdl.verify import (
@@ -33,7 +34,6 @@ from .common import (
     Arrays,
     batch_first,
     check_arguments,
-    check_draws,
     error_of,
     random_network,
     torch_network,

@@ -10,6 +10,7 @@ from torch import nn
 from torch.nn.functional import cross_entropy
 
 from quizdl.lab import mnist
+from quizdl.lab.checks import NOT_ODD
 from quizdl.lab.known_answers import tail_beyond_chi_square
 from quizdl.lab.mnist import Bytes
 from quizdl.lab.programs import source_of
@@ -24,24 +25,8 @@ Parameters = list[Array]  # weights (784, 256), biases (256,), weights (256, 10)
 
 EPOCH = 600  # iterations: 60 000 images in batches of 100
 
-NOT_ODD = at_most(5, because="the promised distribution, each draw by itself; beyond five once in 100 000")
 NOTHING = within(0, 0, because="counts and copies: there is nothing to round")
 EXACT = at_most(1e-12, because="float64 sums of up to 784 products, each rounded by 2^-53 of the largest")
-
-
-def check_draws(*oddities: float) -> Measurement:
-    """The most that any of the draws looks odd."""
-    return Measurement("how odd the draws look", max(oddities), NOT_ODD, unit="standard errors", check=True)
-
-
-def check_controls(*off: float, most: float = 1e-11) -> Measurement:
-    """How far the numbers of the controls are off what theory says of each."""
-    return Measurement(
-        "controls: largest distance from what theory says of them",
-        max(map(abs, off)),
-        at_most(most, because="the same formulas with the cause taken away; rounding"),
-        check=True,
-    )
 
 
 def source() -> str:

@@ -9,6 +9,7 @@ from torch.nn.functional import cross_entropy
 from torch.utils.flop_counter import FlopCounterMode
 
 from quizdl.lab import mnist
+from quizdl.lab.checks import check_controls
 from quizdl.lab.known_answers import ranks_off_thompson
 from quizdl.lab.statistics import median_interval
 from quizdl.lab.timing import alternate
@@ -28,7 +29,7 @@ from quizdl.verify import (
 )
 
 from ..programs import mnist_mlp as program
-from .common import check_controls, no_looser, program_products, torch_network, torch_training
+from .common import no_looser, program_products, torch_network, torch_training
 
 
 @claim(

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from quizdl.lab import mnist
+from quizdl.lab.checks import check_draws
 from quizdl.lab.samples import oddity_of_integers
 from quizdl.verify import (
     Axes,
@@ -26,16 +27,7 @@ from quizdl.verify import (
 )
 
 from ..programs import mnist_mlp as program
-from .common import (
-    EPOCH,
-    Watched,
-    check_draws,
-    softmax_regression,
-    tested,
-    torch_accuracy,
-    torch_network,
-    torch_training,
-)
+from .common import EPOCH, Watched, softmax_regression, tested, torch_accuracy, torch_network, torch_training
 
 
 @claim(

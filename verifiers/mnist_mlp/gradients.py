@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from torch.nn.functional import cross_entropy
 
 from quizdl.lab import mnist
+from quizdl.lab.checks import check_draws
 from quizdl.lab.differences import complex_step, relative_error
 from quizdl.lab.samples import oddity_of_integers, oddity_of_normal
 from quizdl.verify import (
@@ -26,14 +27,7 @@ from quizdl.verify import (
 )
 
 from ..programs import mnist_mlp as program
-from .common import (
-    EXACT,
-    Array,
-    Parameters,
-    check_draws,
-    drawn_evenly,
-    torch_network,
-)
+from .common import EXACT, Array, Parameters, drawn_evenly, torch_network
 
 Labels = NDArray[Any]
 SMALLEST = 1e-17  # where an error of zero is drawn on a logarithmic axis

@@ -3,6 +3,7 @@
 import numpy as np
 
 from quizdl.lab import mnist
+from quizdl.lab.checks import check_controls
 from quizdl.verify import (
     Axes,
     Control,
@@ -20,17 +21,7 @@ from quizdl.verify import (
 )
 
 from ..programs import mnist_mlp as program
-from .common import (
-    NOTHING,
-    SHUFFLED,
-    Array,
-    Parameters,
-    check_controls,
-    drawn_evenly,
-    most_told_by_chance,
-    share_told_by_digit,
-    tested,
-)
+from .common import NOTHING, SHUFFLED, Array, Parameters, drawn_evenly, most_told_by_chance, share_told_by_digit, tested
 from .start import loss_of
 
 

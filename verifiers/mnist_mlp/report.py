@@ -6,6 +6,7 @@ import io
 import numpy as np
 
 from quizdl.lab import mnist
+from quizdl.lab.checks import check_controls
 from quizdl.lab.mnist import Bytes
 from quizdl.lab.programs import last_numbers, run_alone
 from quizdl.verify import (
@@ -24,7 +25,7 @@ from quizdl.verify import (
 )
 
 from ..programs import mnist_mlp as program
-from .common import NOTHING, Parameters, batches_of_a_hundred, check_controls, source, tested
+from .common import NOTHING, Parameters, batches_of_a_hundred, source, tested
 
 
 def share_right(parameters: Parameters, images: Bytes, labels: Bytes) -> float:

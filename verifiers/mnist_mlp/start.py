@@ -3,6 +3,7 @@
 import numpy as np
 
 from quizdl.lab import mnist
+from quizdl.lab.checks import check_controls
 from quizdl.lab.mnist import Bytes
 from quizdl.verify import (
     Axes,
@@ -21,15 +22,7 @@ from quizdl.verify import (
 )
 
 from ..programs import mnist_mlp as program
-from .common import (
-    NOTHING,
-    Array,
-    Parameters,
-    batches_of_a_hundred,
-    check_controls,
-    drawn_evenly,
-    tested,
-)
+from .common import NOTHING, Array, Parameters, batches_of_a_hundred, drawn_evenly, tested
 
 
 def loss_of(parameters: Parameters, x: Array, labels: Bytes) -> float:

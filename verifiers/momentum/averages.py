@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from quizdl.lab.checks import NOT_ODD, check_controls, check_oddities
 from quizdl.lab.descent import Array, max_distance
 from quizdl.lab.samples import oddity_of_normal
 from quizdl.verify import (
@@ -20,7 +21,7 @@ from quizdl.verify import (
 )
 
 from ..programs.running_mean import running_mean
-from .common import NOT_ODD, check_controls, check_oddity, require_decay, thinned
+from .common import require_decay, thinned
 
 
 def moving_average(gradients: Array, window: int) -> Array:
@@ -243,7 +244,7 @@ def effective_window(beta: float = 0.9, draws: int = 4000, seed: int = 0) -> Evi
                 check=True,
             ),
             check_controls((ten_worth[-1] - 10) / 10, most=spread),
-            check_oddity(),
+            check_oddities(),
             Measurement(
                 "how odd the noise looks",
                 max(oddity_of_normal(noise[-100:]), oddity_of_normal(noise[:, :200])),

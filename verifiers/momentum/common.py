@@ -2,14 +2,12 @@
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from statistics import NormalDist
 
 import numpy as np
 from torch import optim
 
 from quizdl.lab.descent import Array, descent_path, torch_path
 from quizdl.lab.known_answers import off_known_path
-from quizdl.lab.samples import oddity_of_normal, oddity_of_uniform
 from quizdl.verify import Measurement, Undecided, at_most
 
 from ..programs.momentum import momentum_step
@@ -20,7 +18,6 @@ Step = Callable[[Array, Array, float], tuple[Array, Array]]  # θ, v and η in, 
 
 EPSILON = float(np.finfo(float).eps)
 ROUNDING = "100 steps of about ten float64 operations on numbers of order one"
-NOT_ODD = at_most(5, because="the promised distribution, each draw by itself; beyond five once in 100 000")
 
 
 def heavy_ball(gradient: Gradient, beta: float) -> Step:
@@ -96,29 +93,5 @@ def check_paths() -> Measurement:
             off_known_path(partial(torch_path, partial(optim.SGD, lr=1.0))),
         ),
         at_most(1e-14, because="a product of five fractions; rounding"),
-        check=True,
-    )
-
-
-def check_oddity() -> Measurement:
-    """Whether the lab sees that numbers are in order, or in half of the range that they should spread over."""
-    even = (np.arange(400) + 0.5) / 400
-    mixed = even[np.arange(400) * 149 % 400]  # every number once, in no order that a neighbour tells
-    normal = [NormalDist().inv_cdf(rank) for rank in even]
-    seen = oddity_of_uniform(even, 0, 1), oddity_of_normal(normal), oddity_of_uniform(mixed, 0, 2)
-    return Measurement(
-        "how odd 400 ascending numbers and 400 of half the range look: largest distance from 20",
-        max(abs(oddity - 20) for oddity in seen),
-        at_most(0.2, because="√400 standard errors where neighbours are alike, and as many for half the range"),
-        check=True,
-    )
-
-
-def check_controls(*off: float, most: float = 1e-11) -> Measurement:
-    """How far the numbers of the controls are off what theory says of each."""
-    return Measurement(
-        "controls: largest distance from what theory says of them",
-        max(map(abs, off)),
-        at_most(most, because="the same formulas with the cause taken away; rounding"),
         check=True,
     )

@@ -5,6 +5,7 @@ from functools import partial
 import numpy as np
 import torch
 
+from quizdl.lab.checks import NOT_ODD
 from quizdl.lab.descent import Array, max_distance, torch_descent, torch_path
 from quizdl.lab.samples import oddity_of_uniform
 from quizdl.verify import (
@@ -24,7 +25,6 @@ from quizdl.verify import (
     within,
 )
 
-from .common import NOT_ODD
 from .wells import double_well, endings, require_rest, stationary_points
 
 

@@ -11,6 +11,7 @@ from itertools import pairwise
 import numpy as np
 import torch
 
+from quizdl.lab.checks import NOT_ODD, check_controls
 from quizdl.lab.descent import Array, growing_distance, max_distance, torch_path
 from quizdl.lab.known_answers import least_response
 from quizdl.lab.samples import oddity_of_normal
@@ -32,10 +33,8 @@ from quizdl.verify import (
 from ..programs.dampened_momentum import dampened_step
 from .common import (
     EPSILON,
-    NOT_ODD,
     ROUNDING,
     Gradient,
-    check_controls,
     check_paths,
     heavy_ball,
     looking_ahead,

@@ -7,6 +7,7 @@ from statistics import NormalDist
 
 import numpy as np
 
+from quizdl.lab.checks import NOT_ODD, check_controls
 from quizdl.lab.descent import Array
 from quizdl.lab.samples import oddity_of_normal
 from quizdl.verify import (
@@ -27,7 +28,7 @@ from quizdl.verify import (
 )
 
 from ..programs.momentum import momentum_step
-from .common import NOT_ODD, check_controls, require_decay, thinned
+from .common import require_decay, thinned
 from .wells import double_well, factor_near, stationary_points
 
 NoisyStep = Callable[[Array, Array, Array], tuple[Array, Array]]

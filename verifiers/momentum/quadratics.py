@@ -4,6 +4,7 @@ from functools import partial
 
 import numpy as np
 
+from quizdl.lab.checks import check_controls
 from quizdl.lab.statistics import log_log_slope
 from quizdl.verify import (
     Axes,
@@ -23,7 +24,7 @@ from quizdl.verify import (
 
 from ..programs.gradient_descent import descend
 from ..programs.momentum import momentum_step
-from .common import check_controls, factor_of_a_step, heavy_ball, looking_ahead, polyak_factor
+from .common import factor_of_a_step, heavy_ball, looking_ahead, polyak_factor
 
 
 @claim(

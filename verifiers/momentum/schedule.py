@@ -5,6 +5,7 @@ from functools import partial
 import numpy as np
 import torch
 
+from quizdl.lab.checks import check_controls
 from quizdl.lab.descent import Array, max_distance, torch_path
 from quizdl.verify import (
     Axes,
@@ -20,7 +21,7 @@ from quizdl.verify import (
     within,
 )
 
-from .common import EPSILON, ROUNDING, Gradient, check_controls, heavy_ball, path_and_buffers, require_limit, valley
+from .common import EPSILON, ROUNDING, Gradient, heavy_ball, path_and_buffers, require_limit, valley
 
 
 @claim(

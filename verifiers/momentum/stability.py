@@ -5,6 +5,7 @@ from functools import partial
 
 import numpy as np
 
+from quizdl.lab.checks import check_controls
 from quizdl.lab.descent import max_distance
 from quizdl.verify import (
     Axes,
@@ -21,7 +22,7 @@ from quizdl.verify import (
     within,
 )
 
-from .common import check_controls, factor_of_a_step, heavy_ball, path_and_buffers, polyak_factor, require_decay
+from .common import factor_of_a_step, heavy_ball, path_and_buffers, polyak_factor, require_decay
 
 
 def largest_stable_rate(factor: Callable[[float], float], largest: float) -> float:

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from quizdl.lab.checks import NOT_ODD
 from quizdl.lab.descent import Array
 from quizdl.lab.differences import relative_error
 from quizdl.lab.known_answers import least_response
@@ -22,7 +23,7 @@ from quizdl.verify import (
 )
 
 from ..programs.running_mean import running_mean
-from .common import NOT_ODD, require_decay
+from .common import require_decay
 
 
 def weighted_means(g: Array, beta: float) -> Array:

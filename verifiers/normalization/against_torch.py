@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import numpy as np
 import torch
 
+from quizdl.lab.checks import NOT_ODD, check_oddities
 from quizdl.lab.differences import relative_error
-from quizdl.lab.faulty_draws import oddity_off
 from quizdl.lab.samples import oddity_of_normal, oddity_of_uniform
 from quizdl.verify import (
     Axes,
@@ -23,7 +23,7 @@ from quizdl.verify import (
 )
 
 from ..programs.batch_norm import BatchNorm
-from .common import NOT_ODD, Array, batch, drawn, draws_of, require
+from .common import Array, batch, drawn, draws_of, require
 
 RESULTS = ("y", "dx", "dγ", "dβ")
 SIZES = (2, 7, 16, 3, 5, 1, 33, 2, 4, 9, 12, 8, 1, 6, 21, 5, 2, 10, 3, 6)  # of batches, one after the other
@@ -110,12 +110,7 @@ def against_torch(momentum: float = 0.1, eps: float = 0.02, seed: int = 0) -> Ev
                 NOT_ODD,
                 check=True,
             ),
-            Measurement(
-                "oddity of draws with one fault each: largest error",
-                oddity_off(lambda one: oddity_of_uniform(one, 0, 1)),
-                at_most(1e-12, because="the same in loops; rounding"),
-                check=True,
-            ),
+            check_oddities(),
         ],
         controls=[
             Control("largest error in inference with the momentum the other way round", keras[marked], small),

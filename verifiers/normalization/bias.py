@@ -2,13 +2,14 @@
 
 import numpy as np
 
+from quizdl.lab.checks import NOT_ODD, check_controls
 from quizdl.lab.differences import relative_error
 from quizdl.lab.samples import oddity_of_normal
 from quizdl.verify import Axes, Control, Curve, Evidence, Finding, Mark, Measurement, at_most, between, claim, mutant
 
 from ..programs.batch_norm import BatchNorm
 from ..programs.layer_norm import layer_norm
-from .common import NOT_ODD, Array, check_controls, require
+from .common import Array, require
 
 
 def standardised(numbers: Array, eps: float) -> list[float]:

@@ -5,14 +5,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from quizdl.verify import Measurement, Undecided, at_most
+from quizdl.verify import Undecided, at_most
 
 from ..programs.batch_norm import BatchNorm
 
 Array = NDArray[Any]  # float64; complex128 in a forward pass of the complex step
 
 EXACT = at_most(1e-12, because="rounding of some dozen float64 operations on numbers of order one")
-NOT_ODD = at_most(5, because="the promised distribution, each draw by itself; beyond five once in 100 000")
 NO_LINE = 1e-17  # stands for 0 on a logarithmic axis
 
 
@@ -45,16 +44,6 @@ def drawn(distances: Any) -> list[float]:
     """Distances for a logarithmic axis."""
     points: list[float] = np.maximum(distances, NO_LINE).tolist()
     return points
-
-
-def check_controls(*off: float, most: float = 1e-11) -> Measurement:
-    """How far the numbers of the controls are off what theory says of each."""
-    return Measurement(
-        "controls: largest distance from what theory says of them",
-        max(map(abs, off)),
-        at_most(most, because="the same formulas with the cause taken away; rounding"),
-        check=True,
-    )
 
 
 def require(holds: bool, en: str, ko: str) -> None:

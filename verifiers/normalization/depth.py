@@ -3,6 +3,7 @@
 import numpy as np
 import torch
 
+from quizdl.lab.checks import NOT_ODD
 from quizdl.lab.known_answers import interval_over_student
 from quizdl.lab.samples import oddity_of_normal
 from quizdl.lab.statistics import log_log_slope, mean_interval
@@ -23,7 +24,7 @@ from quizdl.verify import (
 )
 
 from ..programs.residual_stream import last_gradient
-from .common import NOT_ODD, Array, require
+from .common import Array, require
 
 PLACES = ("pre", "post", "none")
 DEPTHS = (2, 4, 8, 16, 32, 64)

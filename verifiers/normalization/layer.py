@@ -3,6 +3,7 @@
 import numpy as np
 import torch
 
+from quizdl.lab.checks import NOT_ODD
 from quizdl.lab.differences import complex_step, relative_error
 from quizdl.lab.samples import oddity_of_normal, oddity_of_uniform
 from quizdl.verify import (
@@ -20,7 +21,7 @@ from quizdl.verify import (
 )
 
 from ..programs.layer_norm import layer_norm
-from .common import EXACT, NOT_ODD, Array, batch, drawn, normalized, require
+from .common import EXACT, Array, batch, drawn, normalized, require
 
 
 def draw(rng: np.random.Generator, rows: int, features: int) -> tuple[Array, Array, Array, Array]:

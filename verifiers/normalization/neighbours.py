@@ -5,6 +5,7 @@ import warnings
 import numpy as np
 import torch
 
+from quizdl.lab.checks import NOT_ODD, check_controls
 from quizdl.lab.differences import relative_error
 from quizdl.lab.samples import oddity_of_normal
 from quizdl.lab.statistics import log_log_slope
@@ -26,7 +27,7 @@ from quizdl.verify import (
 from ..programs.batch_norm import BatchNorm
 from ..programs.image_norms import image_norm
 from ..programs.layer_norm import layer_norm
-from .common import EXACT, NOT_ODD, Array, batch, check_controls, require
+from .common import EXACT, Array, batch, require
 
 UNSEEN = within(0, 0, because="its mean and variance are of its own numbers alone")
 

@@ -7,6 +7,7 @@ out, x̂ = (x - μ)/√(v + ε), the output is y = γ·x̂ + β, and g is the gr
 import numpy as np
 import torch
 
+from quizdl.lab.checks import NOT_ODD
 from quizdl.lab.differences import complex_step, relative_error
 from quizdl.lab.known_answers import least_response
 from quizdl.lab.samples import oddity_of_normal
@@ -25,7 +26,7 @@ from quizdl.verify import (
 )
 
 from ..programs.batch_norm import BatchNorm
-from .common import EXACT, NOT_ODD, Array, batch, draws_of, normalized, require
+from .common import EXACT, Array, batch, draws_of, normalized, require
 
 
 @claim(

@@ -3,6 +3,7 @@
 import numpy as np
 import torch
 
+from quizdl.lab.checks import NOT_ODD
 from quizdl.lab.differences import relative_error
 from quizdl.lab.samples import oddity_of_normal
 from quizdl.verify import (
@@ -20,7 +21,7 @@ from quizdl.verify import (
 
 from ..programs.layer_norm import layer_norm
 from ..programs.rms_norm import rms_norm
-from .common import EXACT, NOT_ODD, Array, drawn, require
+from .common import EXACT, Array, drawn, require
 
 
 def ln(x: Array, gamma: Array, beta: Array, eps: float) -> Array:

@@ -5,6 +5,7 @@ import math
 import numpy as np
 import torch
 
+from quizdl.lab.checks import NOT_ODD
 from quizdl.lab.differences import relative_error
 from quizdl.lab.samples import oddity_of_normal
 from quizdl.verify import (
@@ -22,7 +23,7 @@ from quizdl.verify import (
 )
 
 from ..programs.batch_norm import BatchNorm
-from .common import EXACT, NOT_ODD, Array, batch, draws_of, require, running
+from .common import EXACT, Array, batch, draws_of, require, running
 
 SIZES = (2, 8, 3, 32, 5, 2, 16, 4, 7, 2, 12, 3, 6, 25, 2, 9, 4, 2, 3, 10, 5, 2, 8, 40, 3, 2, 6, 4, 11, 2)
 FEATURES = 4

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from quizdl.lab.checks import NOT_ODD
 from quizdl.lab.differences import central_difference, relative_error
 from quizdl.lab.samples import oddity_of_normal, oddity_of_uniform
 from quizdl.verify import (
@@ -20,7 +21,7 @@ from quizdl.verify import (
 )
 
 from ..programs.normalized_regression import descend, gradient, loss, outputs
-from .common import EXACT, NOT_ODD, Array, require
+from .common import EXACT, Array, require
 
 PATHS = at_most(1e-9, because="two orders of the same float64 steps, which a stable descent does not amplify")
 

@@ -4,6 +4,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from quizdl.lab.checks import NOT_ODD, check_controls
 from quizdl.lab.descent import Array
 from quizdl.lab.samples import oddity_of_integers
 from quizdl.verify import (
@@ -23,7 +24,7 @@ from quizdl.verify import (
 )
 
 from ..programs.small_network import backward, cross_entropy
-from .common import NOT_ODD, RULES, SGD, TORCHS, Rule, apart, check_controls, require
+from .common import RULES, SGD, TORCHS, Rule, apart, require
 from .digits import digits, network, torch_loss
 
 Numbers = NDArray[np.int64]

@@ -22,7 +22,6 @@ from ..programs.momentum import momentum_step
 from ..programs.rmsprop import RMSprop
 
 FLOOR = 1e-17  # where two paths agree to the last digit: 0 has no logarithm
-NOT_ODD = at_most(5, because="the promised distribution, each draw by itself; beyond five once in 100 000")
 SAME = at_most(1e-12, because="some ten float64 operations a step on numbers of size 1, over 100 steps")
 
 
@@ -125,15 +124,5 @@ def check_paths() -> Measurement:
             off_known_path(partial(torch_path, partial(optim.SGD, lr=1.0))),
         ),
         at_most(1e-14, because="a product of five fractions; rounding"),
-        check=True,
-    )
-
-
-def check_controls(*off: float, most: float = 1e-9) -> Measurement:
-    """How far the numbers of the controls are off what theory says of each."""
-    return Measurement(
-        "controls: largest distance from what theory says of them",
-        max(map(abs, off)),
-        at_most(most, because="the same formulas with the cause taken away; rounding"),
         check=True,
     )

@@ -5,6 +5,7 @@ from functools import partial
 
 import numpy as np
 
+from quizdl.lab.checks import check_controls
 from quizdl.lab.descent import Array, growing_distance, max_distance
 from quizdl.verify import (
     Axes,
@@ -22,19 +23,7 @@ from quizdl.verify import (
 
 from ..programs.adam_uncorrected import AdamUncorrected
 from ..programs.adamw import AdamW
-from .common import (
-    FLOOR,
-    SAME,
-    TORCHS,
-    Momentum,
-    apart,
-    check_controls,
-    our_path,
-    random_walk,
-    require,
-    require_short,
-    their_path,
-)
+from .common import FLOOR, SAME, TORCHS, Momentum, apart, our_path, random_walk, require, require_short, their_path
 from .sums import adam_moves, places, weighted_sums
 
 
@@ -91,7 +80,7 @@ def each_contains_an_earlier(steps: int = 100, rate: float = 0.02, seed: int = 0
             Measurement("distance of momentum with β = 0 from SGD", far["momentum"][-1], SAME),
             Measurement("distance of Adam with β₁ = 0 and no correction from RMSprop", far["Adam"][-1], SAME),
             Measurement("distance of AdamW with λ = 0 from Adam", far["AdamW"][-1], SAME),
-            check_controls(*(left_on[name][-1] / summed[name] - 1 for name in summed)),
+            check_controls(*(left_on[name][-1] / summed[name] - 1 for name in summed), most=1e-9),
         ],
         controls=[
             Control("distance of momentum with β = 0.9 from SGD", left_on["momentum"][-1], SAME),
@@ -170,7 +159,8 @@ def huge_epsilon_is_momentum(eps: float = 1e8, rate: float = 0.02, steps: int = 
                 unit="of the distance",
             ),
             check_controls(
-                *(off(*settings) / summed(*settings) - 1 for settings in ((1e-8, rate), (eps, rate), (1.0, rate)))
+                *(off(*settings) / summed(*settings) - 1 for settings in ((1e-8, rate), (eps, rate), (1.0, rate))),
+                most=1e-9,
             ),
         ],
         controls=[

@@ -9,12 +9,13 @@ import torch
 from numpy.typing import NDArray
 
 from quizdl.lab import mnist
+from quizdl.lab.checks import NOT_ODD
 from quizdl.lab.descent import Array
 from quizdl.lab.samples import oddity_of_integers, oddity_of_normal
 from quizdl.verify import Measurement, at_most, mutant, within
 
 from ..programs.small_network import DIGITS, HIDDEN, PIXELS, SIZES, backward, cross_entropy, layers
-from .common import NOT_ODD, apart
+from .common import apart
 
 
 def digits(draw: np.random.Generator, count: int = 600) -> tuple[Array, Array]:

@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 
+from quizdl.lab.checks import check_controls
 from quizdl.verify import (
     Axes,
     Control,
@@ -20,7 +21,6 @@ from quizdl.verify import (
 )
 
 from ..programs.small_network import backward
-from .common import check_controls
 from .contest import off_race
 from .digits import bias_of, digits, ground_of_the_race, minibatch_gradient, network, torch_gradient
 

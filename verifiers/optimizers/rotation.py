@@ -5,8 +5,8 @@ from functools import partial
 
 import numpy as np
 
+from quizdl.lab.checks import NOT_ODD, check_oddities
 from quizdl.lab.descent import Array, descent_path
-from quizdl.lab.known_samples import off_odd_samples
 from quizdl.lab.known_tails import tail_beyond_student
 from quizdl.lab.samples import oddity_of_integers, oddity_of_normal, oddity_of_uniform
 from quizdl.lab.statistics import mean_interval
@@ -26,7 +26,7 @@ from quizdl.verify import (
 )
 
 from ..programs.adam import Adam
-from .common import NOT_ODD, apart, check_paths, require
+from .common import apart, check_paths, require
 from .contest import Problem, Race, behind, race, scores, valley
 
 BOTH = ("momentum", "Adam")
@@ -146,12 +146,7 @@ def rotation_takes_adams_lead(
                 within(1, 1e-6, because="Student's T with 23 degrees of freedom by a finite sum; rounding"),
                 check=True,
             ),
-            Measurement(
-                "largest distance of an oddity from its definition on odd samples",
-                off_odd_samples(),
-                at_most(1e-12, because="sums of some fifty numbers; rounding"),
-                check=True,
-            ),
+            check_oddities(),
             Measurement(
                 "SGD's score along the axes off the closed form",
                 off_closed_form(seed),

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from quizdl.lab.checks import NOT_ODD
 from quizdl.lab.descent import Array, growing_distance
 from quizdl.lab.known_answers import least_response
 from quizdl.lab.samples import oddity_of_integers
@@ -24,7 +25,7 @@ from quizdl.verify import (
 from ..programs.gradient_descent import descend
 from ..programs.small_network import backward
 from .batches import GENTLE, Numbers, torch_train
-from .common import FLOOR, NOT_ODD
+from .common import FLOOR
 from .digits import bias_of, digits, minibatch_gradient, network, torch_gradient
 
 

@@ -5,6 +5,7 @@ from fractions import Fraction
 
 import numpy as np
 
+from quizdl.lab.checks import check_controls, check_draws
 from quizdl.lab.samples import oddity_of_integers, oddity_of_uniform
 from quizdl.verify import (
     Axes,
@@ -24,7 +25,6 @@ from quizdl.verify import (
 
 from ..programs.calibration import ece
 from ..programs.softmax_cross_entropy import Array, Labels
-from .common import check_controls, check_draws
 
 SUMS = "sums of a few hundred terms below 1 in float64"
 

@@ -9,6 +9,7 @@ from torch import nn
 from torch.nn import functional
 
 from quizdl.lab import mnist
+from quizdl.lab.checks import NOT_ODD
 from quizdl.lab.samples import oddity_of_integers
 from quizdl.verify import Measurement, at_most, mutant, within
 
@@ -19,22 +20,6 @@ Images = NDArray[Any]  # float32, rows of grey values between 0 and 1
 FLOAT64 = "a few operations in float64"
 SUMS = "sums of a few hundred terms in float64"
 NOTHING = 1e-17  # where a distance of zero is drawn on a logarithmic axis
-NOT_ODD = at_most(5, because="the promised distribution, each draw by itself; beyond five once in 100 000")
-
-
-def check_draws(*oddities: float) -> Measurement:
-    """The most that any of the draws looks odd."""
-    return Measurement("how odd the draws look", max(oddities), NOT_ODD, unit="standard errors", check=True)
-
-
-def check_controls(*off: float, most: float = 1e-11) -> Measurement:
-    """How far the numbers of the controls are off what theory says of each."""
-    return Measurement(
-        "controls: largest distance from what theory says of them",
-        max(map(abs, off)),
-        at_most(most, because="the same formulas with the cause taken away; rounding"),
-        check=True,
-    )
 
 
 def sum_off_one(rows: Array) -> Array:

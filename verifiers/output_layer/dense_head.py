@@ -4,6 +4,7 @@ import numpy as np
 import torch
 from torch.nn import functional
 
+from quizdl.lab.checks import check_draws
 from quizdl.lab.differences import relative_error
 from quizdl.lab.samples import oddity_of_normal
 from quizdl.verify import (
@@ -25,7 +26,7 @@ from quizdl.verify import (
 from ..programs.fully_convolutional import Array, dense, sliding
 from ..programs.global_pool_head import head, head_backward
 from .cnn import arrays, cnn, halved, last_maps
-from .common import NOTHING, SUMS, Shown, check_batches, check_draws, digits, fit, outputs
+from .common import NOTHING, SUMS, Shown, check_batches, digits, fit, outputs
 
 
 def works(maps: Array, weights: Array, bias: Array) -> bool:

@@ -5,6 +5,7 @@ import torch
 from torch import nn
 from torch.nn import functional
 
+from quizdl.lab.checks import check_controls
 from quizdl.verify import (
     Axes,
     Control,
@@ -25,7 +26,6 @@ from ..programs.softmax_cross_entropy import row_losses, softmax
 from .common import (
     Shown,
     check_batches,
-    check_controls,
     classifier,
     digits,
     fit,

@@ -4,6 +4,7 @@ import numpy as np
 import torch
 from torch.nn import functional
 
+from quizdl.lab.checks import check_controls, check_draws
 from quizdl.lab.samples import oddity_of_integers, oddity_of_normal
 from quizdl.verify import (
     Axes,
@@ -25,7 +26,7 @@ from ..programs.softmax_cross_entropy import (
     Labels,
     softmax_cross_entropy,
 )
-from .common import FLOAT64, check_controls, check_draws
+from .common import FLOAT64
 
 EPS = float(np.finfo(float).eps)
 

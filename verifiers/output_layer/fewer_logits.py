@@ -4,6 +4,7 @@ import numpy as np
 import torch
 from torch import nn
 
+from quizdl.lab.checks import check_controls, check_draws
 from quizdl.lab.differences import relative_error
 from quizdl.lab.samples import oddity_of_normal
 from quizdl.verify import (
@@ -24,17 +25,7 @@ from quizdl.verify import (
 from ..programs.fully_convolutional import dense_parameters
 from ..programs.softmax_cross_entropy import Array, Labels, softmax, softmax_cross_entropy
 from ..programs.softmax_regression import all_logits_step, one_fewer_step, with_zero
-from .common import (
-    FLOAT64,
-    NOTHING,
-    check_controls,
-    check_draws,
-    digits,
-    fit,
-    sample_checks,
-    shuffled,
-    test_digits,
-)
+from .common import FLOAT64, NOTHING, digits, fit, sample_checks, shuffled, test_digits
 
 
 def fitted_by_torch(start: Array, x: Array, labels: Labels, rate: float, seed: int) -> Array:

@@ -4,6 +4,7 @@ import numpy as np
 import torch
 from torch.nn import functional
 
+from quizdl.lab.checks import check_controls, check_draws
 from quizdl.lab.differences import relative_error
 from quizdl.lab.samples import oddity_of_integers, oddity_of_normal
 from quizdl.verify import (
@@ -21,7 +22,7 @@ from quizdl.verify import (
 
 from ..programs.sigmoid import sigmoid
 from ..programs.softmax_cross_entropy import softmax, softmax_cross_entropy
-from .common import FLOAT64, check_controls, check_draws
+from .common import FLOAT64
 
 
 @claim(

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from quizdl.lab.checks import check_controls, check_draws
 from quizdl.lab.differences import relative_error
 from quizdl.lab.samples import oddity_of_normal
 from quizdl.verify import (
@@ -20,7 +21,7 @@ from quizdl.verify import (
 )
 
 from ..programs.global_pool_head import Array, head, head_backward
-from .common import NOTHING, SUMS, check_controls, check_draws
+from .common import NOTHING, SUMS
 
 SHAPES = [(1, 1, 1, 1, 1), (1, 3, 1, 5, 2), (2, 1, 4, 3, 5), (4, 3, 2, 7, 2), (3, 6, 5, 5, 4), (7, 2, 3, 4, 6)]
 

@@ -8,6 +8,7 @@ import torch
 from numpy.typing import NDArray
 from torch.nn import functional
 
+from quizdl.lab.checks import check_controls, check_draws
 from quizdl.lab.differences import complex_step, relative_error
 from quizdl.lab.known_answers import least_response
 from quizdl.lab.samples import oddity_of_integers, oddity_of_normal
@@ -34,7 +35,7 @@ from ..programs.softmax_cross_entropy import (
     softmax_cross_entropy,
     softmax_jacobian,
 )
-from .common import FLOAT64, check_controls, check_draws, sum_off_one
+from .common import FLOAT64, sum_off_one
 
 EPS = float(np.finfo(float).eps)
 

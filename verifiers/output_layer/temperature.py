@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from quizdl.lab.checks import check_controls, check_draws
 from quizdl.lab.differences import complex_step
 from quizdl.lab.samples import oddity_of_integers, oddity_of_normal, oddity_of_uniform
 from quizdl.verify import (
@@ -25,7 +26,7 @@ from quizdl.verify import (
 
 from ..programs.calibration import ece, loss_slopes, reliability, temperature
 from ..programs.softmax_cross_entropy import Array, Labels, softmax
-from .common import SUMS, check_controls, check_draws
+from .common import SUMS
 
 SIX_DIGITS = 1e-6  # what a fitted temperature may be off, relative to itself
 

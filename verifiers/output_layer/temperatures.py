@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from quizdl.lab.checks import check_controls, check_draws
 from quizdl.lab.samples import oddity_of_integers, oddity_of_normal, oddity_of_uniform
 from quizdl.verify import (
     Axes,
@@ -20,7 +21,6 @@ from quizdl.verify import (
 
 from ..programs.calibration import loss_slopes, temperature
 from ..programs.softmax_cross_entropy import Array, Labels, row_losses, softmax
-from .common import check_controls, check_draws
 
 SIX_DIGITS = 1e-6
 TO_SIX = at_most(SIX_DIGITS, because="T to six digits, which the exercise and the sentence ask for")

@@ -8,12 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from quizdl.lab.checks import NOT_ODD
 from quizdl.lab.samples import oddity_of_normal
-from quizdl.verify import Measurement, Undecided, at_most, mutant, within
+from quizdl.verify import Measurement, Undecided, mutant, within
 
 Array = NDArray[np.float64]
-
-NOT_ODD = at_most(5, because="the promised distribution, each draw by itself; beyond five once in 100 000")
 
 
 def require(holds: bool, *, en: str, ko: str) -> None:
@@ -97,16 +96,6 @@ def sample_checks(data: Planted, noise: float, correlation: float) -> list[Measu
             check=True,
         ),
     ]
-
-
-def check_controls(*off: float, most: float = 1e-11) -> Measurement:
-    """How far the numbers of the controls are off what theory says of each."""
-    return Measurement(
-        "controls: largest distance from what theory says of them",
-        max(map(abs, off)),
-        at_most(most, because="the same formulas with the cause taken away; rounding"),
-        check=True,
-    )
 
 
 def check_planted(noise: float, correlation: float, share: float) -> None:

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from quizdl.lab import mnist
+from quizdl.lab.checks import NOT_ODD
 from quizdl.lab.samples import oddity_of_uniform
 from quizdl.lab.statistics import mean_interval
 from quizdl.verify import Bound, Measurement, at_most, mutant, within
 
 from ..programs.ridge_with_intercept import ridge_with_intercept
-from .common import NOT_ODD, Array, require, ridge
+from .common import Array, require, ridge
 
 LEVEL = 0.9999
 

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from quizdl.lab.checks import check_controls
 from quizdl.lab.differences import relative_error
 from quizdl.verify import (
     Axes,
@@ -19,7 +20,7 @@ from quizdl.verify import (
 )
 
 from ..programs.filter_factors import filter_gd, filter_ridge
-from .common import Array, check_controls
+from .common import Array
 from .stopped_descent import DIRECTIONS, STEPS, Problem, check
 
 LARGEST = 1.29843  # of (1 - e⁻ˣ)(1 + x)/x, at x = 1.793

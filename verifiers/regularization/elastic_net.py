@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from quizdl.lab.checks import check_controls
 from quizdl.lab.differences import relative_error
 from quizdl.verify import (
     Axes,
@@ -20,7 +21,7 @@ from quizdl.verify import (
 
 from ..programs.coordinate_descent import coordinate_descent
 from ..programs.lasso import kkt_violation, lasso
-from .common import Array, check_controls, check_planted, planted, ridge, sample_checks
+from .common import Array, check_planted, planted, ridge, sample_checks
 
 ROWS, COLUMNS, USEFUL = 60, 12, 4
 SWEEPS = 300  # the error falls by a constant factor a sweep, 0.8 or less at these correlations

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from quizdl.lab.checks import NOT_ODD, check_controls
 from quizdl.lab.samples import oddity_of_normal
 from quizdl.verify import (
     Axes,
@@ -23,7 +24,7 @@ from quizdl.verify import (
 from ..programs.coordinate_descent import coordinate_descent
 from ..programs.lasso import kkt_violation
 from ..programs.ridge_with_intercept import ridge_with_intercept
-from .common import NOT_ODD, Array, check_controls, planted, require, sample_checks
+from .common import Array, planted, require, sample_checks
 from .elastic_net import COLUMNS, ROWS, SWEEPS, USEFUL, objective
 
 

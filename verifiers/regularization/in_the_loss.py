@@ -3,6 +3,7 @@
 import numpy as np
 import torch
 
+from quizdl.lab.checks import check_controls
 from quizdl.lab.differences import relative_error
 from quizdl.verify import (
     Axes,
@@ -22,7 +23,7 @@ from quizdl.verify import (
 from ..programs.adam import Adam
 from ..programs.l1_steps import subgradient_step
 from ..programs.lasso import lasso
-from .common import Array, Planted, check_controls, check_planted, planted, require, sample_checks
+from .common import Array, Planted, check_planted, planted, require, sample_checks
 
 ROWS, COLUMNS, USEFUL = 60, 16, 5
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from quizdl.lab.checks import check_controls
 from quizdl.lab.differences import relative_error
 from quizdl.verify import (
     Axes,
@@ -20,7 +21,7 @@ from quizdl.verify import (
 )
 
 from ..programs.ridge_with_intercept import ridge_with_intercept
-from .common import Array, check_controls, require
+from .common import Array, require
 from .linear_data import COLUMNS, ROWS, drawn, drawn_checks, least_squares
 
 Fit = Callable[[Array, Array, float], tuple[Array, Array]]

@@ -2,11 +2,12 @@
 
 import numpy as np
 
+from quizdl.lab.checks import NOT_ODD
 from quizdl.lab.samples import oddity_of_normal
 from quizdl.lab.statistics import chi_square_interval
 from quizdl.verify import Measurement, at_least, between, within
 
-from .common import NOT_ODD, Array
+from .common import Array
 
 ROWS, COLUMNS = 40, 6
 

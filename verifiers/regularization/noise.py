@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from quizdl.lab.checks import NOT_ODD, check_controls
 from quizdl.lab.differences import relative_error
 from quizdl.lab.known_answers import tail_beyond_chi_square
 from quizdl.lab.samples import oddity_of_normal
@@ -23,7 +24,7 @@ from quizdl.verify import (
 
 from ..programs.noisy_copies import augment_exactly
 from ..programs.ridge_with_intercept import ridge_with_intercept
-from .common import NOT_ODD, Array, check_controls, require, ridge
+from .common import Array, require, ridge
 from .linear_data import COLUMNS, ROWS, drawn, drawn_checks, least_squares
 
 CHAINS = 100

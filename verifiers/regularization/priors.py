@@ -7,6 +7,7 @@ import numpy as np
 import torch
 from torch.distributions import Distribution, Laplace, Normal
 
+from quizdl.lab.checks import check_controls
 from quizdl.verify import (
     Axes,
     Control,
@@ -24,7 +25,7 @@ from quizdl.verify import (
 
 from ..programs.lasso import lasso
 from ..programs.map_strengths import lasso_strength, ridge_strength
-from .common import Array, Planted, check_controls, planted, require, ridge, sample_checks
+from .common import Array, Planted, planted, require, ridge, sample_checks
 
 ROWS, COLUMNS, USEFUL = 30, 8, 3
 GRID = np.arange(-8000, 8001) / 1000  # of one weight; 0 is on it

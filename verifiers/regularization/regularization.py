@@ -5,10 +5,9 @@ This file: the exact zeros of the lasso, and why ridge has none.
 
 import numpy as np
 
+from quizdl.lab.checks import check_controls, check_oddities
 from quizdl.lab.differences import relative_error
-from quizdl.lab.faulty_draws import oddity_off
 from quizdl.lab.known_answers import least_response
-from quizdl.lab.samples import oddity_of_uniform
 from quizdl.verify import (
     Axes,
     Control,
@@ -27,7 +26,7 @@ from quizdl.verify import (
 
 from ..programs.coordinate_descent import coordinate_descent
 from ..programs.lasso import kkt_violation, lasso
-from .common import Array, Planted, check_controls, check_planted, planted, require, ridge, sample_checks
+from .common import Array, Planted, check_planted, planted, require, ridge, sample_checks
 
 ROWS, COLUMNS, USEFUL = 60, 16, 5
 STEPS = 1000  # of proximal gradient: the error falls by 1 - σ²min/σ²max a step
@@ -156,12 +155,7 @@ def l1_zeros(share: float = 0.1, noise: float = 0.5, correlation: float = 0.3, s
                 within(1, 1e-12, because="whichever number it is, and whether it is above or below"),
                 check=True,
             ),
-            Measurement(
-                "oddity of draws with one fault each: largest error",
-                oddity_off(lambda one: oddity_of_uniform(one, 0, 1)),
-                at_most(1e-12, because="the same in loops; rounding"),
-                check=True,
-            ),
+            check_oddities(),
             check_controls(
                 relative_error(v, np.linalg.solve(data.x.T @ data.x + lam * np.eye(COLUMNS), data.x.T @ data.y)),
                 relative_error(free, np.linalg.lstsq(data.x, data.y, rcond=None)[0]),

@@ -3,6 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from quizdl.lab.checks import NOT_ODD, check_controls
 from quizdl.lab.samples import oddity_of_integers
 from quizdl.lab.statistics import mean_interval
 from quizdl.verify import (
@@ -23,7 +24,7 @@ from quizdl.verify import (
 from ..programs.augmented_digits import with_shifted
 from ..programs.shifts import shift
 from .augmentation import LAMBDA
-from .common import NOT_ODD, Array, check_controls
+from .common import Array
 from .copies_by_hand import moved_by_pixels
 from .digits import LEVEL, LinearClassifier, check, digits, oddity, overlap, paired, repeated
 

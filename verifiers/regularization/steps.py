@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from quizdl.lab.checks import NOT_ODD, check_controls
 from quizdl.lab.descent import descent_path
 from quizdl.lab.known_answers import off_known_path
 from quizdl.lab.samples import oddity_of_uniform
@@ -24,7 +25,7 @@ from quizdl.verify import (
 )
 
 from ..programs.l1_steps import prox_step, subgradient_step
-from .common import NOT_ODD, Array, check_controls, require
+from .common import Array, require
 
 Step = Callable[[Array, Array, float, float], Array]
 SIZES = (1e-3, 1.0, 1e3)  # of θ, g and ηλ, in one case each

@@ -1,14 +1,12 @@
 """What the claims on RMSprop share: bumps to descend, controls beside the rule, and the settings of RMSprop."""
 
 from functools import partial
-from statistics import NormalDist
 
 import numpy as np
 from torch import optim
 
 from quizdl.lab.descent import Array, Gradient, Step, descent_path, max_distance, movements, torch_path
 from quizdl.lab.known_answers import off_known_path
-from quizdl.lab.samples import oddity_of_normal, oddity_of_uniform
 from quizdl.verify import Measurement, Undecided, at_most, mutant
 
 from ..programs.adam_uncorrected import AdamUncorrected
@@ -17,7 +15,6 @@ START = np.array([1.0, -1.5, 2.0, 0.7, -0.4, 1.2])
 SIZES = np.logspace(-4, 4, 9)  # of gradients, one each parameter
 MOST_LR = 0.1  # steps of this length stay within one bump of the waves, so that rounding does not grow
 ROUNDING = "100 steps of about ten float64 operations on parameters of order one"
-NOT_ODD = at_most(5, because="the promised distribution, each draw by itself; beyond five once in 100 000")
 
 
 def waves(theta: Array, t: int = 1) -> Array:
@@ -108,30 +105,6 @@ def check_paths() -> Measurement:
             off_known_path(partial(torch_path, partial(optim.SGD, lr=1.0))),
         ),
         at_most(1e-14, because="a product of five fractions; rounding"),
-        check=True,
-    )
-
-
-def check_oddity() -> Measurement:
-    """Whether the lab sees that numbers are in order, or in half of the range that they should spread over."""
-    even = (np.arange(400) + 0.5) / 400
-    mixed = even[np.arange(400) * 149 % 400]  # every number once, in no order that a neighbour tells
-    normal = [NormalDist().inv_cdf(rank) for rank in even]
-    seen = oddity_of_uniform(even, 0, 1), oddity_of_normal(normal), oddity_of_uniform(mixed, 0, 2)
-    return Measurement(
-        "how odd 400 ascending numbers and 400 of half the range look: largest distance from 20",
-        max(abs(oddity - 20) for oddity in seen),
-        at_most(0.2, because="√400 standard errors where neighbours are alike, and as many for half the range"),
-        check=True,
-    )
-
-
-def check_controls(*off: float, most: float = 1e-11) -> Measurement:
-    """How far the numbers of the controls are off what theory says of each."""
-    return Measurement(
-        "controls: largest distance from what theory says of them",
-        max(off),
-        at_most(most, because="the same formulas with the cause taken away; rounding"),
         check=True,
     )
 

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from quizdl.lab.checks import NOT_ODD, check_controls, check_oddities
 from quizdl.lab.samples import oddity_of_normal
 from quizdl.verify import (
     Axes,
@@ -20,7 +21,7 @@ from quizdl.verify import (
 )
 
 from ..programs.rmsprop import RMSprop
-from .common import NOT_ODD, check_controls, check_oddity, control_rule, require
+from .common import control_rule, require
 
 CHAINS, STEPS = 200, 2000
 SIGNALS = np.array([0.0, 0.1, 1.0, 10.0])  # means of the gradients, in standard deviations
@@ -97,7 +98,7 @@ def noise_shortens(alpha: float = 0.999, scale: float = 100.0, seed: int = 0) ->
                 check=True,
             ),
             check_controls(abs(without_noise - 1 / np.sqrt(1 - alpha**run_in))),
-            check_oddity(),
+            check_oddities(),
             Measurement(
                 "steps whose noise came before",
                 len(noises) - len(np.unique(noises.reshape(len(noises), -1)[:, 0])),

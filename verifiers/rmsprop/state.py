@@ -4,11 +4,12 @@ from collections.abc import Callable
 
 import numpy as np
 
+from quizdl.lab.checks import check_controls
 from quizdl.lab.descent import Array, Step, descent_path, growing_distance, max_distance
 from quizdl.verify import Axes, Control, Curve, Evidence, Finding, Mark, Measurement, at_most, claim, mutant, within
 
 from ..programs.rmsprop import RMSprop
-from .common import ROUNDING, START, OneScale, check_controls, control_rule, require, waves, waves_times
+from .common import ROUNDING, START, OneScale, control_rule, require, waves, waves_times
 
 LOUD = np.array([1.0, 1.0, 1.0, 1.0, 1.0, 1000.0])
 SQUARE_START = START[::-1].reshape(2, 3)

@@ -3,6 +3,7 @@
 import numpy as np
 from torch import optim
 
+from quizdl.lab.checks import check_controls
 from quizdl.lab.descent import descent_path, max_distance, movements, torch_path
 from quizdl.verify import (
     Axes,
@@ -21,7 +22,7 @@ from quizdl.verify import (
 
 from ..programs.adagrad import Adagrad
 from ..programs.rmsprop import RMSprop
-from .common import MOST_LR, ROUNDING, SIZES, START, check_controls, control_rule, require, settled_steps, waves
+from .common import MOST_LR, ROUNDING, SIZES, START, control_rule, require, settled_steps, waves
 
 RARE = "one step of 100 in 2500"
 
