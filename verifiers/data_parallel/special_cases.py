@@ -237,6 +237,11 @@ def no_sync(seed: int = 0) -> Evidence:
                 EXACT,
             ),
             Measurement(
+                "both passes synchronised: distance of the first pass's gradient from the mean over ranks",
+                of_gradient(ranks, "loud", of_first, "local"),
+                EXACT,
+            ),
+            Measurement(
                 "both passes synchronised: distance of the gradient from the mean of all that piled up",
                 of_gradient(ranks, "loud", of_first + of_last, "synchronised"),
                 EXACT,

@@ -219,6 +219,12 @@ def trained(framework: str, seed: int) -> Evidence:
                 check=True,
             ),
             Measurement(
+                "share of the time by the clock that training took",
+                float(arrays["wall"]) / float(arrays["whole"]),
+                at_most(1, because="the tests take the rest"),
+                check=True,
+            ),
+            Measurement(
                 "CPU seconds since the first test beside those of training",
                 float(clock[-1] - clock[0] - arrays["busy"]),
                 at_least(0, because="the tests take the rest"),
