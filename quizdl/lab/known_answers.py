@@ -73,15 +73,6 @@ def tail_beyond_chi_square(interval: Callable[[int, float], tuple[float, float]]
     return max(tails, key=lambda tail: abs(math.log(tail)))
 
 
-def ranks_off_thompson(interval: Callable[[Any], tuple[float, tuple[float, float]]]) -> float:
-    """How far the median of the numbers 0 to 14 and its 99 % interval are from 7, 2 and 12 (Thompson 1936); 0 is right.
-
-    Of fifteen coins two or fewer show heads with a probability of 121/2¹⁵, 0.4 %, and three or fewer with one of 1.8 %.
-    """
-    median, (low, high) = interval(np.arange(15.0))
-    return float(max(abs(median - 7), abs(low - 2), abs(high - 12)))
-
-
 def share_off_wilson(interval: Callable[[int, int], tuple[float, float]]) -> float:
     """How far both ends p of the 99 % interval of 3 in 12 are off (1/4 - p)² = z²p(1 - p)/12 (Wilson 1927)."""
     z = NormalDist().inv_cdf(0.995)

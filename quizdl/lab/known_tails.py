@@ -35,14 +35,17 @@ def tail_beyond_student(interval: Callable[[Array], tuple[float, float]], sample
 def ranks_off_binomial(
     interval: Callable[[Array], tuple[float, tuple[float, float]]], samples: int, level: float
 ) -> float:
-    """How far the median of 0 to samples - 1 and its interval are from the ranks that fair coins allow (Thompson 1936).
+    """How far the median of so many squares and its interval are from the ranks that coins allow (Thompson 1936).
 
-    The ends leave out as many numbers as heads may be few: at most half of 1 - level on either side.
+    0 is right. The ends leave out as many numbers as heads may be few: at most half of 1 - level on either side. Of the
+    squares of 0 to samples - 1 the mean is not the median.
     """
     chances = [math.comb(samples, heads) / 2**samples for heads in range(samples)]
     few = [heads for heads in range(samples) if math.fsum(chances[: heads + 1]) <= (1 - level) / 2]
-    median, (low, high) = interval(np.arange(float(samples)))
-    return float(max(abs(median - (samples - 1) / 2), abs(low - few[-1]), abs(high - (samples - 1 - few[-1]))))
+    squares = np.arange(float(samples)) ** 2
+    median, (low, high) = interval(squares)
+    middle = (squares[(samples - 1) // 2] + squares[samples // 2]) / 2
+    return float(max(abs(median - middle), abs(low - squares[few[-1]]), abs(high - squares[-1 - few[-1]])))
 
 
 def _within(t: float, degrees: int) -> float:

@@ -14,11 +14,10 @@ from quizdl.lab.known_answers import (
     interval_over_student,
     least_response,
     off_known_path,
-    ranks_off_thompson,
     share_off_wilson,
     tail_beyond_chi_square,
 )
-from quizdl.lab.statistics import Interval, chi_square_interval, mean_interval, median_interval, share_interval
+from quizdl.lab.statistics import Interval, chi_square_interval, mean_interval, share_interval
 
 pytestmark = pytest.mark.slow  # torch
 
@@ -93,11 +92,6 @@ def test_student_in_closed_form(level: float) -> None:
 def test_an_interval_with_another_level_by_itself_is_found() -> None:
     assert interval_over_student(mean_interval) == pytest.approx(1, abs=1e-10)
     assert interval_over_student(lambda samples: mean_interval(samples, 0.95)) < 0.5
-
-
-def test_ranks_of_a_median() -> None:
-    assert ranks_off_thompson(median_interval) == 0
-    assert ranks_off_thompson(lambda samples: median_interval(samples, 0.95)) == 1
 
 
 def test_ends_of_a_share() -> None:

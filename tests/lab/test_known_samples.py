@@ -78,9 +78,13 @@ def test_an_interval_that_is_wrong_on_one_side_is_found() -> None:
     assert abs(tail_beyond_student(off_by_one, 24, 0.99) - 1) > 0.01
 
 
-@pytest.mark.parametrize("count", [15, 51])
+@pytest.mark.parametrize("count", [15, 51, 52])
 def test_ranks_by_coins(count: int) -> None:
     assert ranks_off_binomial(lambda x: median_interval(x, 0.99), count, 0.99) == 0
+
+
+def test_a_mean_for_a_median_is_found() -> None:
+    assert ranks_off_binomial(lambda x: (float(x.mean()), median_interval(x, 0.99)[1]), 15, 0.99) > 0
 
 
 def test_an_interval_of_a_median_that_leaves_out_the_whole_error_at_each_end_is_found() -> None:

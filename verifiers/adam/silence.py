@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from quizdl.lab.checks import NOT_ODD, check_controls
+from quizdl.lab.checks import NOT_ODD, check_controls, check_oddities
 from quizdl.lab.descent import Array, max_distance, movements
 from quizdl.lab.samples import oddity_of_integers, oddity_of_normal
 from quizdl.verify import (
@@ -158,6 +158,7 @@ def long_silence(beta1: float = 0.9, beta2: float = 0.999, silence: int = 20_000
                 check=True,
             ),
             check_controls(float(np.max(abs(early - 1))), most=1e-8 + 1e-12),  # ε beside |g| = 1
+            check_oddities(),
             Measurement(
                 "how odd logarithms and signs of random gradients look",
                 max(oddity_of_normal(np.log(abs(gradients[:, 3:])) / 3), oddity_of_integers(gradients[:, 3:] > 0, 2)),

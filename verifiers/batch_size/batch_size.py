@@ -11,7 +11,8 @@ import math
 
 import numpy as np
 
-from quizdl.lab.checks import NOT_ODD, check_controls
+from quizdl.lab.checks import NOT_ODD, check_controls, check_oddities
+from quizdl.lab.known_answers import tail_beyond_chi_square
 from quizdl.lab.samples import oddity_of_integers
 from quizdl.lab.statistics import chi_square_interval
 from quizdl.verify import (
@@ -187,6 +188,13 @@ def draws_miss_a_third(samples: int = 1000, runs: int = 400, seed: int = 0) -> E
             ),
             check_controls(left_out),
             Measurement("how odd the drawn indices look", oddity_of_integers(draws, samples), NOT_ODD, check=True),
+            check_oddities(),
+            Measurement(
+                "chance beyond the interval of χ² over the stated one",
+                tail_beyond_chi_square(chi_square_interval),
+                within(1, 0.05, because="100 degrees of freedom by a sum of 50 terms; the cube root is good to 1 %"),
+                check=True,
+            ),
         ],
         controls=[Control("share never visited when reshuffled", left_out, third)],
         curves=[

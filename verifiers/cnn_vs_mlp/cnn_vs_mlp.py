@@ -8,7 +8,7 @@ import torch
 from torch import nn
 from torch.nn import functional
 
-from quizdl.lab.checks import check_controls, check_draws
+from quizdl.lab.checks import check_controls, check_draws, check_oddities
 from quizdl.lab.differences import relative_error
 from quizdl.lab.samples import oddity_of_normal
 from quizdl.verify import (
@@ -165,6 +165,7 @@ def locality_and_sharing(filters: int = 8, size: int = 3, seed: int = 0) -> Evid
                 within(own_of_three.size + filters * 63, 0, because="the kernels and biases of such a layer"),
             ),
             check_draws(*map(oddity_of_normal, (w, own, own_b, images, own_of_three))),
+            check_oddities(),
             check_controls(kinds - filters * (28 * size - 2 * sum(range(size // 2 + 1))) ** 2),
             Measurement(
                 "relative error of the unshared layer in torch against the program",

@@ -8,7 +8,7 @@ from unittest import mock
 import torch
 from torch import nn
 
-from quizdl.lab.checks import NOT_ODD
+from quizdl.lab.checks import NOT_ODD, check_oddities
 from quizdl.lab.samples import oddity_of_normal
 from quizdl.verify import Measurement, mutant, within
 
@@ -93,6 +93,7 @@ def checks_of_one_rank(seed: int) -> list[Measurement]:
             check=True,
         ),
         Measurement("how odd the weights look", oddity_of_normal(scaled.numpy()), NOT_ODD, check=True),
+        check_oddities(),
     ]
 
 

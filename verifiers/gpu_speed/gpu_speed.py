@@ -11,7 +11,7 @@ import numpy as np
 import torch
 from torch.utils.flop_counter import FlopCounterMode
 
-from quizdl.lab.known_answers import ranks_off_thompson
+from quizdl.lab.known_tails import ranks_off_binomial
 from quizdl.lab.statistics import median_interval
 from quizdl.lab.timing import alternate
 from quizdl.verify import (
@@ -213,8 +213,8 @@ def as_many_cpu_cores(n: int = 768, rounds: int = 21) -> Evidence:
                 must="hold",
             ),
             Control(
-                "interval of the median of 15 numbers in a row off the ranks 3 and 13",
-                ranks_off_thompson(median_interval),
+                "interval of the median of 15 squares off the ranks 3 and 13",
+                ranks_off_binomial(median_interval, 15, 0.99),
                 within(0, 0, because="the third of either end: the binomial tails of 15 coins"),
                 must="hold",
             ),

@@ -5,7 +5,7 @@ from itertools import permutations
 
 import numpy as np
 
-from quizdl.lab.checks import NOT_ODD
+from quizdl.lab.checks import NOT_ODD, check_oddities
 from quizdl.lab.samples import oddity_of_uniform
 from quizdl.verify import (
     Axes,
@@ -103,6 +103,7 @@ def product_times(products: int = 40, seed: int = 0) -> Evidence:
             Measurement(
                 "how odd the logarithms of the lengths look", oddity_of_uniform(exponents, 0, 13), NOT_ODD, check=True
             ),
+            check_oddities(),
             Measurement(
                 "random products of different shapes",
                 len({tuple(shape) for shape in shapes}),

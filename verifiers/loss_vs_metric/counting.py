@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from quizdl.lab.checks import check_controls, check_draws
+from quizdl.lab.checks import check_controls, check_draws, check_oddities
 from quizdl.lab.samples import oddity_of_normal
 from quizdl.verify import (
     Axes,
@@ -192,6 +192,7 @@ def counts_have_no_gradient(moves: int = 100, seed: int = 0) -> Evidence:
                 check=True,
             ),
             check_draws(oddity_of_normal(at_random)),
+            check_oddities(),
             *check_digits(digits(seed, 4000)[:1], 4000),
         ],
         controls=[

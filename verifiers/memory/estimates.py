@@ -3,7 +3,7 @@
 import numpy as np
 import torch
 
-from quizdl.lab.checks import NOT_ODD
+from quizdl.lab.checks import NOT_ODD, check_oddities
 from quizdl.lab.memory import state_bytes
 from quizdl.verify import (
     Axes,
@@ -84,6 +84,7 @@ def walked_through(steps: int = 60, seed: int = 0) -> Evidence:
                 check=True,
             ),
             Measurement("how odd the drawn steps look", oddity_of_steps(drawn), NOT_ODD, check=True),
+            check_oddities(),
         ],
         controls=[
             Control(

@@ -9,7 +9,7 @@ import torch
 from torch.nn.functional import conv2d as torch_conv2d
 from torch.nn.functional import max_pool2d
 
-from quizdl.lab.checks import check_draws
+from quizdl.lab.checks import check_draws, check_oddities
 from quizdl.lab.differences import relative_error
 from quizdl.lab.samples import oddity_of_normal
 from quizdl.verify import (
@@ -122,6 +122,7 @@ def gradients_are_adjoints(seed: int = 0) -> Evidence:
                 EXACT,
             ),
             check_draws(*map(oddity_of_normal, (x, other, w, dout))),
+            check_oddities(),
             Measurement(
                 "least change of images or filters relative to the largest number",
                 found[:, 3:].min(),

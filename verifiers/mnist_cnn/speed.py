@@ -9,7 +9,7 @@ import numpy as np
 import torch
 
 from quizdl.lab import mnist
-from quizdl.lab.known_answers import ranks_off_thompson
+from quizdl.lab.known_tails import ranks_off_binomial
 from quizdl.lab.statistics import median_interval
 from quizdl.lab.timing import alternate
 from quizdl.verify import (
@@ -148,8 +148,8 @@ def keeps_up_with_torch(rounds: int = 41, bar: float = 1.2, steps: int = 8) -> E
                 interval=loops_interval,
             ),
             Measurement(
-                "interval of the median of 15 numbers in a row off the ranks 3 and 13",
-                ranks_off_thompson(median_interval),
+                "interval of the median of 15 squares off the ranks 3 and 13",
+                ranks_off_binomial(median_interval, 15, 0.99),
                 within(0, 0, because="the third of either end: the binomial tails of 15 coins"),
                 check=True,
             ),

@@ -10,7 +10,7 @@ from torch.utils.flop_counter import FlopCounterMode
 
 from quizdl.lab import mnist
 from quizdl.lab.checks import check_controls
-from quizdl.lab.known_answers import ranks_off_thompson
+from quizdl.lab.known_tails import ranks_off_binomial
 from quizdl.lab.statistics import median_interval
 from quizdl.lab.timing import alternate
 from quizdl.verify import (
@@ -200,8 +200,8 @@ def faster_than_torch(rounds: int = 41, bar: float = 0.8, steps: int = 10, side:
                 check=True,
             ),
             Measurement(
-                "interval of the median of 15 numbers in a row off the ranks 3 and 13",
-                ranks_off_thompson(median_interval),
+                "interval of the median of 15 squares off the ranks 3 and 13",
+                ranks_off_binomial(median_interval, 15, 0.99),
                 within(0, 0, because="the third of either end: the binomial tails of 15 coins"),
                 check=True,
             ),

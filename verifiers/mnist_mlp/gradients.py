@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from torch.nn.functional import cross_entropy
 
 from quizdl.lab import mnist
-from quizdl.lab.checks import check_draws
+from quizdl.lab.checks import check_draws, check_oddities
 from quizdl.lab.differences import complex_step, relative_error
 from quizdl.lab.samples import oddity_of_integers, oddity_of_normal
 from quizdl.verify import (
@@ -171,6 +171,7 @@ def gradients_are_right(seed: int = 0) -> Evidence:
                 check=True,
             ),
             *drawn_evenly(chosen, 60_000),
+            check_oddities(),
             check_draws(
                 oddity_of_normal([points for _, points, _ in many]),
                 oddity_of_integers([drawn for *_, drawn in many], 4),

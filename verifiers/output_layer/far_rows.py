@@ -4,7 +4,7 @@ import numpy as np
 import torch
 from torch.nn import functional
 
-from quizdl.lab.checks import check_controls, check_draws
+from quizdl.lab.checks import check_controls, check_draws, check_oddities
 from quizdl.lab.samples import oddity_of_integers, oddity_of_normal
 from quizdl.verify import (
     Axes,
@@ -121,6 +121,7 @@ def far_rows(farthest: float = 1000.0, seed: int = 0) -> Evidence:
                 unit="nat",
             ),
             check_draws(oddity_of_normal((mixed - offset) / size), oddity_of_integers(answers[:10], 7)),
+            check_oddities(),
             Measurement(
                 "rows of the mixed batch that are far up or far down or far apart",
                 int(np.sum(np.abs(mixed).max(axis=1) > farthest / 10)),
