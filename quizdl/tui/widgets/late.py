@@ -1,4 +1,4 @@
-"""Widgets that come later than their screen: the reader may have left it meanwhile, or the quiz may be ending."""
+"""Widgets that come later than their screen: the reader may have left it by then, or the quiz may be ending."""
 
 from __future__ import annotations
 
