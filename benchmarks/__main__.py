@@ -140,12 +140,12 @@ def one_more_claim() -> Iterator[Line]:
 
 
 def everything() -> Iterator[Line]:
-    """Every claim of the built-in bank, fresh."""
+    """Every claim of the built-in bank, fresh: 4 minutes for the families of 0.1.0, and 35 s for the five since."""
     begin = time.perf_counter()
     done = subprocess.run([QUIZDL, "verify", "--all", "--fresh", "--json"], capture_output=True, text=True)
     minutes = (time.perf_counter() - begin) / 60
     claims = len(json.loads(done.stdout)["claims"])
-    yield f"quizdl verify --all --fresh ({claims} claims), in minutes", minutes, "one run", 4.0
+    yield f"quizdl verify --all --fresh ({claims} claims), in minutes", minutes, "one run", 4 + 35 / 60
 
 
 MEASURES = (commands, first_frame, reading, adam, one_more_claim, proving, answering, choosing, looking, everything)
