@@ -23,8 +23,31 @@ from quizdl.verify import (
 
 from ..programs.adam_uncorrected import AdamUncorrected
 from ..programs.adamw import AdamW
-from .common import FLOOR, SAME, TORCHS, Momentum, apart, our_path, random_walk, require, require_short, their_path
+from .common import (
+    FLOOR,
+    SAME,
+    TORCHS,
+    Momentum,
+    Rule,
+    apart,
+    our_path,
+    random_walk,
+    require,
+    require_short,
+    their_path,
+)
 from .sums import adam_moves, places, weighted_sums
+
+OFF = {  # what is measured of each later rule
+    "momentum": "distance of momentum with β = 0 from SGD",
+    "Adam": "distance of Adam with β₁ = 0 and no correction from RMSprop",
+    "AdamW": "distance of AdamW with λ = 0 from Adam",
+}
+LEFT_ON = {
+    "momentum": "distance of momentum with β = 0.9 from SGD",
+    "Adam": "distance of Adam with β₁ = 0 and its correction from RMSprop",
+    "AdamW": "distance of AdamW with λ = 0.01 from Adam",
+}
 
 
 def settings_left_on(start: Array, gradients: Array, rate: float) -> dict[str, float]:
@@ -53,18 +76,17 @@ def each_contains_an_earlier(steps: int = 100, rate: float = 0.02, seed: int = 0
     start, gradients = random_walk(seed, steps)
     sgd, adam = (their_path(TORCHS[name], start, gradients, rate) for name in ("SGD", "Adam"))
     rmsprop = their_path(partial(TORCHS["RMSprop"], alpha=0.97), start, gradients, rate)
-    far = {
-        "momentum": growing_distance(our_path(Momentum(rate, 0.0), start, gradients), sgd),
-        "Adam": growing_distance(our_path(AdamUncorrected(rate, 0.0, 0.97), start, gradients), rmsprop),
-        "AdamW": growing_distance(our_path(AdamW(rate, decay=0.0), start, gradients), adam),
+    earlier = {"momentum": sgd, "Adam": rmsprop, "AdamW": adam}
+    rules: dict[str, Rule] = {
+        "momentum": Momentum(rate, 0.0),
+        "Adam": AdamUncorrected(rate, 0.0, 0.97),
+        "AdamW": AdamW(rate, decay=0.0),
     }
-    left_on = {
-        "momentum": growing_distance(their_path(TORCHS["momentum"], start, gradients, rate), sgd),
-        "Adam": growing_distance(
-            their_path(partial(TORCHS["Adam"], betas=(0.0, 0.97)), start, gradients, rate), rmsprop
-        ),
-        "AdamW": growing_distance(their_path(TORCHS["AdamW"], start, gradients, rate), adam),
-    }
+    with_setting = TORCHS | {"Adam": partial(TORCHS["Adam"], betas=(0.0, 0.97))}
+    far, left_on = {}, {}
+    for name, path in earlier.items():
+        far[name] = growing_distance(our_path(rules[name], start, gradients), path)
+        left_on[name] = growing_distance(their_path(with_setting[name], start, gradients, rate), path)
     summed = settings_left_on(start, gradients, rate)
     return Evidence(
         finding=Finding(
@@ -77,15 +99,11 @@ def each_contains_an_earlier(steps: int = 100, rate: float = 0.02, seed: int = 0
         caption="Largest distance from torch's path of the earlier rule so far, on the same random gradients. The "
         "other lines are torch's own with the setting left on.",
         measurements=[
-            Measurement("distance of momentum with β = 0 from SGD", far["momentum"][-1], SAME),
-            Measurement("distance of Adam with β₁ = 0 and no correction from RMSprop", far["Adam"][-1], SAME),
-            Measurement("distance of AdamW with λ = 0 from Adam", far["AdamW"][-1], SAME),
+            *(Measurement(OFF[name], path[-1], SAME) for name, path in far.items()),
             check_controls(*(left_on[name][-1] / summed[name] - 1 for name in summed), most=1e-9),
         ],
         controls=[
-            Control("distance of momentum with β = 0.9 from SGD", left_on["momentum"][-1], SAME),
-            Control("distance of Adam with β₁ = 0 and its correction from RMSprop", left_on["Adam"][-1], SAME),
-            Control("distance of AdamW with λ = 0.01 from Adam", left_on["AdamW"][-1], SAME),
+            *(Control(LEFT_ON[name], path[-1], SAME) for name, path in left_on.items()),
         ],
         curves=[
             Curve("momentum from SGD", list(np.maximum(far["momentum"], FLOOR)), role="subject"),

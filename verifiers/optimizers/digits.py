@@ -71,6 +71,12 @@ def bias_of(errors: Array, size: int, variance: float) -> float:
     return float(len(errors) * size * (errors.mean(axis=0) ** 2).sum() / variance)
 
 
+def variance_of_one(theta: Array, x: Array, y: Array) -> float:
+    """The variance of the gradient of one image, summed over the parameters."""
+    each = backward(theta, x[:, None], y[:, None])
+    return float(((each - torch_gradient(theta, x, y)) ** 2).sum(axis=-1).mean())
+
+
 def torch_loss(flat: torch.Tensor, x: Array, y: Array, reduction: str = "mean") -> torch.Tensor:
     """Cross-entropy of the same network by torch, θ of shape (P,)."""
     w1, b1, w2, b2 = torch.split(flat, [49 * 16, 16, 16 * 10, 10])

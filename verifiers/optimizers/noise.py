@@ -20,9 +20,8 @@ from quizdl.verify import (
     within,
 )
 
-from ..programs.small_network import backward
 from .contest import off_race
-from .digits import bias_of, digits, ground_of_the_race, minibatch_gradient, network, torch_gradient
+from .digits import bias_of, digits, ground_of_the_race, minibatch_gradient, network, torch_gradient, variance_of_one
 
 
 @claim(
@@ -43,7 +42,7 @@ def batch_size_sets_the_noise(draws: int = 400, seed: int = 0) -> Evidence:
     draw = np.random.default_rng(seed)
     (x, y), theta = digits(draw), network(draw, 1)[0]
     full = torch_gradient(theta, x, y)
-    variance = ((backward(theta, x[:, None], y[:, None]) - full) ** 2).sum(axis=-1).mean()
+    variance = variance_of_one(theta, x, y)
     right = at_most(
         25, because="expected 1 where the mean is right; 25 is five sigma even if all noise lay in one direction"
     )

@@ -141,7 +141,7 @@ def five_rules(steps: int = 100, rate: float = 0.02, seed: int = 0) -> Evidence:
             ),
             Measurement(
                 "how odd the start and the gradients look",
-                max(oddity_of_normal(gradients / np.logspace(-3, 1, 8)), oddity_of_normal(start)),
+                oddity_of_normal(np.vstack([start, gradients / np.logspace(-3, 1, 8)])),
                 NOT_ODD,
                 check=True,
             ),

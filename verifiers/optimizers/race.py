@@ -163,6 +163,12 @@ def later_is_better(kappa: float = 1000.0, degrees: float = 45.0, steps: int = 3
         controls=[
             control_behind("momentum behind Adam on images", images["momentum"].last - images["Adam"].last, holds=True),
             Control(
+                "last step of the race on the turned valley",
+                min(run.at[-1] for run in runs.values()),
+                within(steps, 0, because="all steps of each rule"),
+                must="hold",
+            ),
+            Control(
                 "different lags of momentum on the turned valley",
                 len({float(gap.mean()) for gap in lags.values()}),
                 within(3, 0, because="three rules, and no two of them end alike"),

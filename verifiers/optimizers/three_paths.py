@@ -26,7 +26,7 @@ from ..programs.gradient_descent import descend
 from ..programs.small_network import backward
 from .batches import GENTLE, Numbers, torch_train
 from .common import FLOOR
-from .digits import bias_of, digits, minibatch_gradient, network, torch_gradient
+from .digits import bias_of, digits, minibatch_gradient, network, torch_gradient, variance_of_one
 
 
 @claim(
@@ -70,10 +70,10 @@ def batch_size_is_a_rule(draws: int = 2000, seed: int = 0) -> Evidence:
         taken += chosen.shape[1]
         far.append(from_torch("SGD", chosen))
         others.append(from_torch("RMSprop", chosen))
-    unfair = []
+    variance, unfair = variance_of_one(theta, x, y), []
     for size in (1, 16, 64):
         gradients = minibatch_gradient(draw, x, y, size)(np.broadcast_to(theta, (draws, 1, theta.size)))[:, 0]
-        unfair.append(bias_of(gradients - full, 1, float(gradients.var(axis=0, ddof=1).sum())))
+        unfair.append(bias_of(gradients - full, size, variance))
     other_step = at_least(GENTLE["SGD"] * np.abs(full).max(), because="another rule is off by the longest first step")
     return Evidence(
         finding=Finding(
