@@ -8,6 +8,7 @@ import torch
 from torch.nn.functional import cross_entropy
 from torch.utils.flop_counter import FlopCounterMode
 
+from quizdl.lab.checks import check_controls
 from quizdl.verify import (
     Axes,
     Control,
@@ -78,7 +79,7 @@ def what_a_batch_costs(hidden: int = 256) -> Evidence:
     if not 1 <= hidden <= 100_000:
         raise Undecided(en="hidden layers of 1 to 100,000 units", ko="은닉 유닛 1~100,000개까지 다룬다")
     widths, sizes, odd_widths = [784, hidden, 10], [1, 32, 256], [5, 11, 7, 13, 3]
-    steps = [training_step(size, widths) for size in sizes]
+    steps, odd = [training_step(size, widths) for size in sizes], training_step(3, odd_widths)
     parameters = sum((a + 1) * b for a, b in itertools.pairwise(widths))
     count = within(0, 0, because="counts are exact")
     growth = within(8, 0.01, because="proportional to B, but for 4 bytes")
@@ -122,18 +123,19 @@ def what_a_batch_costs(hidden: int = 256) -> Evidence:
             ),
             Measurement(
                 "FLOP of a network that widens and narrows off the formula",
-                training_step(3, odd_widths).flop - multiplication_flop(3, odd_widths),
+                odd.flop - multiplication_flop(3, odd_widths),
                 count,
                 check=True,
             ),
             Measurement(
                 "saved bytes of that network off the formula",
-                training_step(3, odd_widths).saved - saved_bytes(3, odd_widths),
+                odd.saved - saved_bytes(3, odd_widths),
                 count,
                 check=True,
             ),
             Measurement("saved bytes at B = 256 over those at B = 32", steps[2].saved / steps[1].saved, growth),
             Measurement("held bytes for each parameter at B = 32", steps[1].fixed / parameters, adam),
+            check_controls(steps[2].fixed / steps[1].fixed - 1),
         ],
         controls=[Control("held bytes at B = 256 over those at B = 32", steps[2].fixed / steps[1].fixed, growth)],
         curves=[

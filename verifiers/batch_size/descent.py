@@ -25,6 +25,7 @@ from quizdl.verify import (
     within,
 )
 
+from ..programs.batch_formulas import batch_variance
 from ..programs.minibatch_descent import Array, minibatch_descent
 from ..programs.minibatches import batches
 from .common import COUNTED, check_digits, cut, digits, distance, squared_errors, torch_gradients
@@ -47,11 +48,16 @@ def random_batches_are_unbiased(samples: int = 8, size: int = 3, seed: int = 0) 
     data = digits(500, rng)
     everyone = torch_gradients(data)
     few, full = everyone[:samples].mean(axis=0), everyone.mean(axis=0)
-    subsets = [data.gradient(list(batch)) for batch in itertools.combinations(range(samples), size)]
-    draws = [data.gradient(list(batch)) for batch in itertools.product(range(samples), repeat=size)]
-    running = np.cumsum(subsets, axis=0) / np.arange(1, len(subsets) + 1)[:, None, None]
-    distances = [distance(mean, few) for mean in running]
-    expected = everyone.var(axis=0).sum() / 50 * (500 - 50) / (500 - 1)
+
+    def over(every: Iterable[tuple[int, ...]]) -> tuple[list[float], float]:
+        """How far the means of the first 1, 2, … batches are off the full gradient; the mean square of each batch's."""
+        gradients = np.array([data.gradient(list(batch)) for batch in every])
+        running = np.cumsum(gradients, axis=0) / np.arange(1, len(gradients) + 1)[:, None, None]
+        return [distance(mean, few) for mean in running], float(((gradients - few) ** 2).sum(axis=(1, 2)).mean())
+
+    ways = [over(itertools.combinations(range(samples), size)), over(itertools.product(range(samples), repeat=size))]
+    (distances, kept), (_, drawn) = ways
+    expected = batch_variance(everyone.reshape(500, -1), 50, replace=False)
     by_class = cut(np.argsort(data.labels, kind="stable"), 50)
     ratios = [squared_errors(data, full, batches(500, 50, rng)).mean() / expected for _ in range(60)]
     sorted_error = squared_errors(data, full, by_class).mean() / expected
@@ -61,6 +67,10 @@ def random_batches_are_unbiased(samples: int = 8, size: int = 3, seed: int = 0) 
     exact = at_most(1e-13, because="rounding of a few hundred float64 sums")
     error = 5 * float(np.std(ratios, ddof=1)) / math.sqrt(len(ratios))
     one = within(1, error, because="tr Σ/B·(N - B)/(N - 1); 5 standard errors of 60 epochs")
+    names = (
+        "mean over all batches without replacement: distance from the full gradient",
+        "mean over all draws with replacement: distance from the full gradient",
+    )
     return Evidence(
         finding=Finding(
             "The mean over all {count} batches is off the full gradient by {all:.2g}, the first batch by {first:.2g}",
@@ -70,15 +80,14 @@ def random_batches_are_unbiased(samples: int = 8, size: int = 3, seed: int = 0) 
         caption="Distance of the mean of the first batches from the full gradient, relative to its length. It "
         "vanishes when "
         "all batches have had their turn.",
-        fields={"count": len(subsets)},
+        fields={"count": len(distances)},
         measurements=[
+            *(Measurement(name, means[-1], exact) for name, (means, _) in zip(names, ways, strict=True)),
             Measurement(
-                "mean over all batches without replacement: distance from the full gradient", distances[-1], exact
-            ),
-            Measurement(
-                "mean over all draws with replacement: distance from the full gradient",
-                distance(np.mean(draws, axis=0), few),
-                exact,
+                "squared error of all draws with replacement over that of all batches without",
+                drawn / kept,
+                within((samples - 1) / (samples - size), 1e-11, because="tr Σ/B over tr Σ/B·(N - B)/(N - 1); rounding"),
+                check=True,
             ),
             Measurement("squared error of reshuffled batches over its expectation", float(np.mean(ratios)), one),
             check_controls(sorted_error / by_torch - 1, distances[0] - first_by_torch),
@@ -92,7 +101,7 @@ def random_batches_are_unbiased(samples: int = 8, size: int = 3, seed: int = 0) 
                 one,
             ),
         ],
-        curves=[Curve("mean of the first batches", distances, x=range(1, len(subsets) + 1))],
+        curves=[Curve("mean of the first batches", distances, x=range(1, len(distances) + 1))],
         axes=Axes(
             x="batches",
             y="distance from the full gradient",
@@ -100,7 +109,7 @@ def random_batches_are_unbiased(samples: int = 8, size: int = 3, seed: int = 0) 
             marks=[
                 Mark(
                     of="mean over all batches without replacement: distance from the full gradient",
-                    x=len(subsets),
+                    x=len(distances),
                     text="{value:.2g}",
                 ),
                 Mark(of="first batch: distance from the full gradient", x=1, text="{value:.2g}"),

@@ -52,8 +52,9 @@ def added_up_in_grad(seed: int = 0) -> Evidence:
     layouts = [chunks_of(lengths) for lengths in ((16, 16, 16, 2), (1, 49), (10,) * 5, (50,))]
     whole = gradient(np.arange(50))
     ours = [relative_error(accumulate(gradient, chunks), whole) for chunks in layouts]
-    theirs = [relative_error(accumulate(gradient, chunks), added_up(chunks)) for chunks in layouts]
-    plain = [relative_error(added_up(chunks, scaled=False), whole) for chunks in layouts]
+    theirs, plain = (
+        [relative_error(added_up(chunks, scaled), whole) for chunks in layouts] for scaled in (True, False)
+    )
     emptied = relative_error(added_up(layouts[0], emptied=True), whole)
     parts = [gradient(chunk) for chunk in layouts[0]]
     rounding = at_most(1e-13, because="rounding of sums over 50 rows")
@@ -67,7 +68,9 @@ def added_up_in_grad(seed: int = 0) -> Evidence:
         caption="Distance from the gradient of 50 rows in four layouts; the last one is a single chunk.",
         measurements=[
             Measurement("largest relative distance from the gradient of the whole batch", max(ours), rounding),
-            Measurement("largest relative distance from .grad after scaled chunks", max(theirs), rounding),
+            Measurement(
+                ".grad after scaled chunks: largest relative distance from the whole batch", max(theirs), rounding
+            ),
             check_controls(
                 plain[0] - relative_error(np.sum(parts, axis=0), whole),
                 emptied - relative_error(len(layouts[0][-1]) / 50 * parts[-1], whole),
