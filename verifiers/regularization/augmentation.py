@@ -59,9 +59,11 @@ def augmentation(draws: int = 24, images: int = 200, seed: int = 0) -> Evidence:
                 x, labels = with_turned(draw.images[:few], draw.labels[:few], other[:few])
                 x, labels = np.concatenate([x, draw.images[few:]]), np.append(labels, draw.labels[few:])
                 fits.append(LinearClassifier(x, labels, SIX_NINE, LAMBDA * len(x) / 100))
-            kept[i, k], exchanged[i, k] = (fit.accuracy(draw.test_images, draw.test_labels) for fit in fits)
             there = [fit.scores(draw.test_images) for fit in fits]
             back = [fit.scores(turned(draw.test_images)) for fit in fits]
+            kept[i, k], exchanged[i, k] = (
+                fit.accuracy(scores, draw.test_labels) for fit, scores in zip(fits, there, strict=True)
+            )
             if share == 0:
                 change_without = min(change_without, float(np.max(abs(there[0] - back[0]))))
             if share == 1:

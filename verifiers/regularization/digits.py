@@ -78,8 +78,9 @@ class LinearClassifier:
         scores: Array = images.reshape(len(images), -1) @ self.w + self.b
         return scores
 
-    def accuracy(self, images: Array, labels: Array) -> float:
-        return float(np.mean(self.kinds[self.scores(images).argmax(axis=1)] == labels))
+    def accuracy(self, scores: Array, labels: Array) -> float:
+        """The share of images with these scores that are answered by their label."""
+        return float(np.mean(self.kinds[scores.argmax(axis=1)] == labels))
 
 
 def off_by_hand(draw: Draw, kinds: tuple[int, ...], lam: float) -> float:
@@ -93,8 +94,9 @@ def off_by_hand(draw: Draw, kinds: tuple[int, ...], lam: float) -> float:
         scores[:, k] = target.mean() + (new - middle) @ ridge(pixels - middle, target - target.mean(), lam)
     told = [kinds[max(range(len(kinds)), key=lambda k: row[k])] for row in scores]
     hits = sum(one == label for one, label in zip(told, draw.test_labels, strict=False))
-    off = abs(fit.accuracy(few, draw.test_labels[:50]) - hits / 50)
-    return float(max(off, np.max(abs(fit.scores(few) - scores))))
+    ours = fit.scores(few)
+    off = abs(fit.accuracy(ours, draw.test_labels[:50]) - hits / 50)
+    return float(max(off, np.max(abs(ours - scores))))
 
 
 def check(draws: int, images: int, fewest: int, most: int) -> None:

@@ -2,8 +2,9 @@
 
 import numpy as np
 
-from quizdl.lab.checks import check_controls
+from quizdl.lab.checks import check_controls, check_draws
 from quizdl.lab.differences import relative_error
+from quizdl.lab.samples import oddity_of_normal, oddity_of_uniform
 from quizdl.verify import (
     Axes,
     Control,
@@ -49,8 +50,9 @@ def ratios(s: Array, lr: float, times: range) -> Array:
 )
 def early_stopping(rate: float = 0.05, condition: float = 10.0, seed: int = 0) -> Evidence:
     check(rate, condition)
-    problem = Problem(np.geomspace(1 / condition, 1, DIRECTIONS), rate, seed)
-    zero, elsewhere = np.zeros(DIRECTIONS), np.random.default_rng(seed + 1).standard_normal(DIRECTIONS)
+    rng = np.random.default_rng(seed)
+    problem = Problem(np.geomspace(1 / condition, 1, DIRECTIONS), rate, rng)
+    zero, elsewhere = np.zeros(DIRECTIONS), rng.standard_normal(DIRECTIONS)
     path, moved = problem.path(zero), problem.path(elsewhere)
     by_formula = np.array([filter_gd(problem.s, rate, t) for t in range(STEPS + 1)])
     s, times = np.geomspace(0.01, 1, 200), range(1, STEPS + 1)
@@ -61,7 +63,7 @@ def early_stopping(rate: float = 0.05, condition: float = 10.0, seed: int = 0) -
     t, k = (int(i) for i in np.unravel_index(np.argmax(ratio), ratio.shape))
     lam, stop = 1 / (rate * times[t]), 100
     wrong = filter_gd(s, rate, stop) / filter_ridge(s, rate * stop)
-    axis = list(s**2 / lam)
+    largest_wrong, axis = float(wrong.max()), list(s**2 / lam)
     return Evidence(
         finding=Finding(
             "With λ = 1/(ηt) early stopping keeps at most {most:.4g} times what ridge keeps of a direction",
@@ -77,7 +79,7 @@ def early_stopping(rate: float = 0.05, condition: float = 10.0, seed: int = 0) -
             ),
             Measurement(
                 "largest ratio of early stopping to ridge",
-                float(ratio.max()),
+                float(ratio[t, k]),
                 between(
                     float(limit.max()),
                     LARGEST / (1 - rate),
@@ -103,8 +105,9 @@ def early_stopping(rate: float = 0.05, condition: float = 10.0, seed: int = 0) -
                 within(0, 0, because="no step is taken"),
                 check=True,
             ),
+            check_draws(oddity_of_uniform(abs(problem.along), 0.5, 2), oddity_of_normal(elsewhere)),
             check_controls(
-                float(wrong.max()) / max(wrong_ratio(one, rate, stop) for one in s.tolist()) - 1,
+                largest_wrong / max(wrong_ratio(one, rate, stop) for one in s.tolist()) - 1,
                 relative_error(moved[stop] - path[stop], problem.left_of(elsewhere, stop)),
                 most=1e-10,
             ),
@@ -131,7 +134,7 @@ def early_stopping(rate: float = 0.05, condition: float = 10.0, seed: int = 0) -
             ),
         ],
         controls=[
-            Control("largest ratio with λ = ηt", float(wrong.max()), at_most(LARGEST / (1 - rate))),
+            Control("largest ratio with λ = ηt", largest_wrong, at_most(LARGEST / (1 - rate))),
             Control(
                 "distance from the matrix ridge towards 0 after another start",
                 relative_error(moved[stop], problem.matrix_ridge(stop, zero)),

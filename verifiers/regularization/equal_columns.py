@@ -24,7 +24,7 @@ from quizdl.verify import (
 from ..programs.coordinate_descent import coordinate_descent
 from ..programs.lasso import kkt_violation
 from ..programs.ridge_with_intercept import ridge_with_intercept
-from .common import Array, planted, require, sample_checks
+from .common import Array, planted, require, sample_checks, undone
 from .elastic_net import COLUMNS, ROWS, SWEEPS, USEFUL, objective
 
 
@@ -150,7 +150,14 @@ def twins(share: float = 0.2, correlation: float = 0.3, own: float = 0.5, seed: 
                 float((by_ridge[0] + by_ridge[1]) / single),
                 within(1, 1e-9, because="l2(w₁² + w₂²) at w₁ = w₂ is ½l2(w₁ + w₂)²; rounding"),
             ),
-            Measurement("how odd the noise of the copy looks", oddity_of_normal(noise), NOT_ODD, check=True),
+            Measurement(
+                "how odd the noise of the copy looks",
+                oddity_of_normal(
+                    [noise, undone(data, 0.5, correlation)[:, :-1].ravel()[:ROWS]]
+                ),  # of seeds of their own
+                NOT_ODD,
+                check=True,
+            ),
             check_controls(share_of_first(lasso_back), float(np.max(abs(x[:, 0] - x[:, 1])))),
         ],
         controls=[

@@ -190,7 +190,7 @@ def decay_twice(lr: float = 0.1, lam: float = 0.01) -> Evidence:
     steps = 200
     both, by_decay, by_loss = (shrinking(*case, lr, steps) for case in ((lam, lam), (lam, 0.0), (0.0, lam)))
     without = shrinking(0.0, 0.0, lr, steps)
-    grid = list(range(1, steps + 1))
+    grid, left_alone = list(range(1, steps + 1)), float(np.prod(by_decay[:, 0]))
     once = within(1 - lr * lam, 1e-12, because="the gradient of ½λp² is λp, wherever it is added")
     return Evidence(
         finding=Finding(
@@ -225,12 +225,12 @@ def decay_twice(lr: float = 0.1, lam: float = 0.01) -> Evidence:
                 within(steps, 0, because="as many as asked"),
                 check=True,
             ),
-            check_controls(float(np.prod(by_decay[:, 0])) - (1 - lr * lam) ** steps),
+            check_controls(left_alone - (1 - lr * lam) ** steps),
         ],
         controls=[
             Control(
                 "share of a weight that is left with weight_decay alone",
-                float(np.prod(by_decay[:, 0])),
+                left_alone,
                 within((1 - 2 * lr * lam) ** steps, 1e-12),
             ),
         ],

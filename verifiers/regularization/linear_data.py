@@ -12,9 +12,8 @@ from .common import Array
 ROWS, COLUMNS = 40, 6
 
 
-def drawn(seed: int) -> tuple[Array, Array]:
+def drawn(rng: np.random.Generator) -> tuple[Array, Array]:
     """Inputs with means and deviations of their own, (n, d), and targets, (n,)."""
-    rng = np.random.default_rng(seed)
     x = rng.uniform(-2, 2, COLUMNS) + rng.standard_normal((ROWS, COLUMNS)) * rng.uniform(0.7, 1.5, COLUMNS)
     return x, 3 + x @ rng.choice([-1.0, 1.0], COLUMNS) + 0.3 * rng.standard_normal(ROWS)
 

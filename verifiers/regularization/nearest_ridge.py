@@ -19,8 +19,9 @@ from .stopped_descent import DIRECTIONS, STEPS, Problem, check
 )
 def early_stopping_is_l2(rate: float = 0.05, condition: float = 10.0, seed: int = 0) -> Evidence:
     check(rate, condition)
-    problem = Problem(np.geomspace(1 / condition, 1, DIRECTIONS), rate, seed)
-    even = Problem(np.full(DIRECTIONS, 0.5), rate, seed)
+    rng = np.random.default_rng(seed)
+    problem = Problem(np.geomspace(1 / condition, 1, DIRECTIONS), rate, rng)
+    even = Problem(np.full(DIRECTIONS, 0.5), rate, rng)
     path, path_of_even = problem.path(np.zeros(DIRECTIONS)), even.path(np.zeros(DIRECTIONS))
     times = np.unique(np.geomspace(1, STEPS, 25).astype(int))
     distances = np.array([problem.nearest_ridge(path[t]) for t in times])
@@ -50,7 +51,7 @@ def early_stopping_is_l2(rate: float = 0.05, condition: float = 10.0, seed: int 
             ),
             Control(
                 "distance of a ridge from the nearest ridge",
-                problem.nearest_ridge(problem.turn @ (filter_ridge(problem.s, 0.3) * (problem.best @ problem.turn))),
+                problem.nearest_ridge(problem.turn @ (filter_ridge(problem.s, 0.3) * problem.along)),
                 at_most(floor),
                 must="hold",
             ),

@@ -51,7 +51,8 @@ def noise_is_ridge(s: float = 0.6, seed: int = 0) -> Evidence:
         en=f"s = {s:g}: from 0.1 to 3 the noise is neither lost beside the inputs nor drowns them",
         ko=f"s = {s:g}: 0.1에서 3 사이여야 잡음이 입력에 묻히지도, 입력을 덮지도 않는다",
     )
-    x, y = drawn(seed)
+    rng = np.random.default_rng(seed)
+    x, y = drawn(rng)
     copies, lam = augment_exactly(x, s), ROWS * s**2
     moves = (copies.reshape(ROWS, -1, COLUMNS) - x[:, None]) / s
     close = np.repeat(x, 2 * COLUMNS, axis=0) + (copies - np.repeat(x, 2 * COLUMNS, axis=0)) / np.sqrt(COLUMNS)
@@ -61,7 +62,9 @@ def noise_is_ridge(s: float = 0.6, seed: int = 0) -> Evidence:
     penalised = [ridge_with_intercept(x, y, ROWS * one**2)[0] for one in strengths]
     norms, lines = (np.linalg.norm(w, axis=1) for w in (augmented, penalised))
     at = least_squares(copies, np.repeat(y, 2 * COLUMNS))
-    rng, target = np.random.default_rng(seed + 1), ridge_with_intercept(x, y, lam)[0]
+    target, few = (ridge_with_intercept(x, y, one)[0] for one in (lam, s**2))
+    length_of_few = float(np.linalg.norm(few))
+    one_sided, too_close = (off_ridge(one, x, y, lam) for one in (half, close))
     squares, noises = {}, []
     for k in (20, 320):
         fits = []
@@ -122,19 +125,19 @@ def noise_is_ridge(s: float = 0.6, seed: int = 0) -> Evidence:
             ),
             *drawn_checks(x, y),
             check_controls(
-                float(np.linalg.norm(ridge_with_intercept(x, y, s**2)[0]) - np.linalg.norm(by_rows[s**2])),
-                off_ridge(close, x, y, lam) - relative_error(by_rows[lam / COLUMNS], by_rows[lam]),
-                off_ridge(half, x, y, lam) - relative_error(least_squares(half, np.repeat(y, COLUMNS)), by_rows[lam]),
+                length_of_few - float(np.linalg.norm(by_rows[s**2])),
+                too_close - relative_error(by_rows[lam / COLUMNS], by_rows[lam]),
+                one_sided - relative_error(least_squares(half, np.repeat(y, COLUMNS)), by_rows[lam]),
             ),
         ],
         controls=[
             Control(
                 "length of the weights of ridge with λ = s²",
-                float(np.linalg.norm(ridge_with_intercept(x, y, s**2)[0])),
+                length_of_few,
                 within(float(np.linalg.norm(at)), 1e-11),
             ),
-            Control("distance with the copies on the + side alone", off_ridge(half, x, y, lam), at_most(1e-11)),
-            Control("distance of copies without √d", off_ridge(close, x, y, lam), at_most(1e-11)),
+            Control("distance with the copies on the + side alone", one_sided, at_most(1e-11)),
+            Control("distance of copies without √d", too_close, at_most(1e-11)),
         ],
         curves=[
             Curve("exact copies", list(norms), x=list(strengths), points=True, role="subject"),

@@ -75,7 +75,7 @@ def shifted_copies(draws: int = 24, images: int = 1000, seed: int = 0) -> Eviden
         for moves, accuracies in zip(sets.values(), (plain, shifted, still), strict=True):
             x, labels = with_shifted(draw.images, draw.labels, moves)
             fit = LinearClassifier(x, labels, ALL, LAMBDA * len(x) / 100)
-            accuracies[i] = [fit.accuracy(test, draw.test_labels) for test in tests]
+            accuracies[i] = [fit.accuracy(fit.scores(test), draw.test_labels) for test in tests]
     centre = reach.index(0)
     sign = "its sign; a paired interval over draws at a level of 0.9999"
     pixels = [2 * right for right in reach]

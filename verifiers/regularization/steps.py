@@ -65,6 +65,7 @@ def proximal_step(lr: float = 0.3, lam: float = 0.7, size: int = 200, seed: int 
     start = np.array([0.5 * t])
     hop = float(subgradient_step(start, np.zeros(1), lr, lam)[0] / t)
     rest = float(prox_step(start, np.zeros(1), lr, lam)[0] / t)
+    crossing = violation(subgradient_step, start, np.zeros(1), lr, lam)
     apart = abs(abs(theta - lr * g) - t) > 1e-12 * t
     return Evidence(
         finding=Finding(
@@ -110,12 +111,12 @@ def proximal_step(lr: float = 0.3, lam: float = 0.7, size: int = 200, seed: int 
                 NOT_ODD,
                 check=True,
             ),
-            check_controls(hop + 0.5, violation(subgradient_step, start, np.zeros(1), lr, lam) - 2),
+            check_controls(hop + 0.5, crossing - 2),
         ],
         controls=[
             Control(
                 "violation by the subgradient step where it crosses 0",
-                violation(subgradient_step, start, np.zeros(1), lr, lam),
+                crossing,
                 at_most(1e-12),
             ),
             Control("where the subgradient step goes from half of ηλ", hop, within(0, 0)),
@@ -178,6 +179,7 @@ def subgradient(lr: float = 0.1, z: float = 0.4, lam: float = 1.0, seed: int = 0
     starts = lam * rng.uniform(0.5, 2, 40) * np.tile([1, -1], 20)
     starts = starts * (1 + 1e-9 * np.pi)  # no rational start, whose path could meet 0 by coincidence
     hopping, resting = (walk(step, starts, z, lr, lam, steps) for step in (subgradient_step, prox_step))
+    pull_at_rest = unbalanced(resting[-200:], z, lam)
     low, high = -lr * (lam - z), lr * (lam + z)
     crossed = np.cumsum(np.sign(hopping) != np.sign(hopping[0]), axis=0) > 0  # from the first step on the other side
     arrived = steps_to_zero(starts, z, lr, lam)
@@ -249,10 +251,10 @@ def subgradient(lr: float = 0.1, z: float = 0.4, lam: float = 1.0, seed: int = 0
                 at_most(1e-14, because="a product of five fractions; rounding"),
                 check=True,
             ),
-            check_controls(unbalanced(resting[-200:], z, lam) - abs(z) / lam),
+            check_controls(pull_at_rest - abs(z) / lam),
         ],
         controls=[
-            Control("pull of z that the signs of the proximal step leave", unbalanced(resting[-200:], z, lam), balance),
+            Control("pull of z that the signs of the proximal step leave", pull_at_rest, balance),
         ],
         curves=[
             Curve("subgradient", list(hopping[:161, 0]), x=list(range(161)), role="reference"),
