@@ -81,6 +81,7 @@ def decomposition(sigma: float = 0.5, points: int = 10) -> Evidence:
     total = formula.sum(axis=1) + sigma**2
     best, last = int(np.argmin(error)), len(DEGREES) - 1
     covariance = [-2 * sigma**2 * np.trace(hat_matrix(powers(x, degree), 0)) / points for degree in DEGREES]
+    unexplained, least_kept = error - measured.sum(axis=1), float(np.min(np.abs(kept)))
     rounding = "algebra; rounding of a mean over all training sets"
     scale = float(error.max())
     return Evidence(
@@ -98,7 +99,7 @@ def decomposition(sigma: float = 0.5, points: int = 10) -> Evidence:
         measurements=[
             Measurement(
                 "largest gap of the expected error from bias² + variance + noise",
-                float(np.max(abs(error - measured.sum(axis=1) - sigma**2))) / scale,
+                float(np.max(abs(unexplained - sigma**2))) / scale,
                 at_most(1e-12, because=rounding),
             ),
             Measurement(
@@ -158,19 +159,19 @@ def decomposition(sigma: float = 0.5, points: int = 10) -> Evidence:
                 check=True,
             ),
             check_controls(
-                float(np.max(error - measured.sum(axis=1))) - sigma**2,
-                float(np.min(np.abs(kept))) - 2 * sigma**2 / points,
+                float(np.max(unexplained)) - sigma**2,
+                least_kept - 2 * sigma**2 / points,
             ),
         ],
         controls=[
             Control(
                 "largest gap of the expected error from bias² + variance alone",
-                float(np.max(error - measured.sum(axis=1))) / scale,
+                float(np.max(unexplained)) / scale,
                 at_most(1e-12),
             ),
             Control(
                 "least gap of the error on training labels from bias² + variance + noise",
-                float(np.min(np.abs(kept))) / scale,
+                least_kept / scale,
                 at_most(1e-12),
             ),
         ],

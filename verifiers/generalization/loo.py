@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from quizdl.lab.checks import NOT_ODD
+from quizdl.lab.checks import NOT_ODD, check_controls
 from quizdl.lab.differences import relative_error
 from quizdl.lab.known_answers import least_response
 from quizdl.lab.samples import oddity_of_normal
@@ -80,7 +80,9 @@ def loo_shortcut(lam: float = 1.0, rows: int = 20, columns: int = 5, seed: int =
     plain, plain_again = loo_residuals(x, y, 0), refitted(x, y, 0)
     ours = loo_residuals(x, y, lam)
     generalised = training / (1 - effective_parameters(x, lam) / rows)
-    condition = float(np.linalg.cond(x.T @ x))
+    condition, left = float(np.linalg.cond(x.T @ x)), 1 - np.diag(h)
+    off_training, off_generalised = relative_error(training, again), relative_error(generalised, again)
+    off_scaled = relative_error(ours, refitted(x, y, lam, scaled=True))
     exact = at_most(1e-11, because="Sherman & Morrison; rounding times a condition number below 1000")
     reach = 1.1 * float(max(abs(again)))
     return Evidence(
@@ -103,7 +105,7 @@ def loo_shortcut(lam: float = 1.0, rows: int = 20, columns: int = 5, seed: int =
             Measurement(
                 "root mean square of the training residuals",
                 rms(training),
-                within(rms(again * (1 - np.diag(h))), 1e-11 * rms(again), because="refits times 1-hᵢᵢ; rounding"),
+                within(rms(again * left), 1e-11 * rms(again), because="refits times 1-hᵢᵢ; rounding"),
             ),
             Measurement(
                 "least ratio of a leave-one-out residual to that of training",
@@ -124,21 +126,26 @@ def loo_shortcut(lam: float = 1.0, rows: int = 20, columns: int = 5, seed: int =
                 at_least(1.5 * columns / rows, because="one row lies far out, so that the mean of hᵢᵢ is no stand-in"),
                 check=True,
             ),
+            check_controls(
+                off_training - relative_error(again * left, again),
+                off_generalised - relative_error(again * left / left.mean(), again),
+                off_scaled - relative_error(again, loo_residuals(x, y, lam * (rows - 1) / rows)),
+            ),
         ],
         controls=[
             Control(
                 "distance of the training residuals from the refits",
-                relative_error(training, again),
+                off_training,
                 at_most(1e-11),
             ),
             Control(
                 "distance of generalised cross-validation from the refits",
-                relative_error(generalised, again),
+                off_generalised,
                 at_most(1e-11),
             ),
             Control(
                 "error of the shortcut against refits with a penalty that scales with the rows",
-                relative_error(ours, refitted(x, y, lam, scaled=True)),
+                off_scaled,
                 at_most(1e-11),
             ),
             Control(

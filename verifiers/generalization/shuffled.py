@@ -63,8 +63,10 @@ def shuffled_labels(sets: int = 80, seed: int = 0) -> Evidence:
     x[:, y == 1, :CHOSEN] += SHIFT
     shuffled = np.array([rng.permutation(y) for _ in range(sets)])
     true = np.array([accuracy(out_of_fold, one, y, rng) for one in x])
-    honest = np.array([accuracy(out_of_fold, one, labels, rng) for one, labels in zip(x, shuffled, strict=True)])
-    leaking = np.array([accuracy(chosen_before, one, labels, rng) for one, labels in zip(x, shuffled, strict=True)])
+    honest, leaking = (
+        np.array([accuracy(protocol, one, labels, rng) for one, labels in zip(x, shuffled, strict=True)])
+        for protocol in (out_of_fold, chosen_before)
+    )
     reach = most_errors(sets) * float(honest.std(ddof=1)) / math.sqrt(sets)
     best = 0.5 * (1 + math.erf(math.sqrt(CHOSEN) * SHIFT / 2 / math.sqrt(2)))
     above = 5 * math.sqrt(best * (1 - best) / (sets * ROWS))
