@@ -7,7 +7,7 @@ from fractions import Fraction
 import numpy as np
 
 from quizdl.lab.checks import NOT_ODD, check_controls
-from quizdl.lab.samples import oddity_of_uniform
+from quizdl.lab.samples import oddity_of_integers
 from quizdl.verify import (
     Axes,
     Control,
@@ -24,7 +24,7 @@ from quizdl.verify import (
 )
 
 from ..programs.roc import area, auc, roc
-from .common import Array, Labels, oddity_of_samples, require, sample, share_of_pairs
+from .common import Array, Labels, oddity_of_samples, pairs_won, require, sample, share_of_pairs
 
 COUNTS = "counts of pairs; rounding of a few operations"
 
@@ -68,11 +68,11 @@ def auc_is_a_probability(positives: int = 60, negatives: int = 140, decimals: in
     draws = [sample(rng, positives, negatives, decimals) for _ in range(20)]
     counted = [share_of_pairs(scores, y) for scores, y in draws]
     scores, y = draws[0]
-    ones, zeros = rng.integers(positives, size=4000), rng.integers(negatives, size=4000)
-    ahead = scores[y == 1][ones] - scores[y == 0][zeros]
-    won = np.cumsum((ahead > 0) + (ahead == 0) / 2) / np.arange(1, 4001)
+    pairs = rng.integers(positives * negatives, size=4000)
+    won = np.cumsum(pairs_won(scores, y).ravel()[pairs]) / np.arange(1, 4001)
     shown = np.unique(np.geomspace(20, 4000, 200).astype(int))
     first_won, first_tied = shares_won_and_tied(*draws[0])
+    accuracy, in_full = best_accuracy(scores, y), share_of_pairs(scores, y, 1.0)
     exact = at_most(1e-12, because=COUNTS)
     return Evidence(
         finding=Finding(
@@ -130,28 +130,21 @@ def auc_is_a_probability(positives: int = 60, negatives: int = 140, decimals: in
             ),
             Measurement(
                 "how odd the random pairs look",
-                oddity_of_uniform(
-                    (np.array([ones, zeros]) + np.random.default_rng(1).random((2, 4000))) / [[positives], [negatives]],
-                    0,
-                    1,
-                ),
+                oddity_of_integers(pairs, positives * negatives),
                 NOT_ODD,
                 check=True,
             ),
-            check_controls(
-                best_accuracy(scores, y) - best_of_roc(*draws[0]),
-                share_of_pairs(scores, y, 1.0) - first_won - first_tied,
-            ),
+            check_controls(accuracy - best_of_roc(*draws[0]), in_full - first_won - first_tied),
         ],
         controls=[
             Control(
                 "accuracy at the best threshold",
-                best_accuracy(scores, y),
+                accuracy,
                 within(first_won + first_tied / 2, 1e-12),
             ),
             Control(
                 "share of all pairs with ties counted in full",
-                share_of_pairs(scores, y, 1.0),
+                in_full,
                 within(first_won + first_tied / 2, 1e-12),
             ),
         ],
@@ -200,9 +193,10 @@ def auc_ties(tpr: float = 0.8, fpr: float = 0.3) -> Evidence:
     scored = [(s, y) for s in itertools.product((0, 1, 2), repeat=4) for y in labels]
     apart = [abs(auc(np.array(s, float), np.array(y)) - float(fraction_won(s, y))) for s, y in scored]
     y = np.repeat(np.array([1, 0]), 50)
-    hits, alarms = round(50 * tpr), round(50 * fpr)
+    hits, alarms = (round(50 * rate) for rate in (tpr, fpr))
     hard = np.repeat([1.0, 0.0, 1.0, 0.0], [hits, 50 - hits, alarms, 50 - alarms])
     constant, by_position, turned = np.zeros(100), -np.arange(100.0), y[::-1].copy()
+    first, last = auc(by_position, y), auc(by_position, turned)
     one_class = [auc(np.array([0.0, 1.0, 1.0]), np.full(3, label)) for label in (0, 1)]
     half = within(0.5, 1e-15, because="every pair is tied and counts half")
     return Evidence(
@@ -234,11 +228,17 @@ def auc_ties(tpr: float = 0.8, fpr: float = 0.3) -> Evidence:
                 sum(math.isnan(value) for value in one_class),
                 within(2, 0, because="there is no pair to count"),
             ),
-            check_controls(auc(by_position, y) - 1, auc(by_position, turned)),
+            Measurement(
+                "largest distance of the rates of the hard answer from those asked for",
+                max(abs(hits / 50 - tpr), abs(alarms / 50 - fpr)),
+                at_most(0.01 + 1e-12, because="whole counts of 50"),
+                check=True,
+            ),
+            check_controls(first - 1, last),
         ],
         controls=[
-            Control("AUC of a constant score by position with positives first", auc(by_position, y), half),
-            Control("AUC of a constant score by position with positives last", auc(by_position, turned), half),
+            Control("AUC of a constant score by position with positives first", first, half),
+            Control("AUC of a constant score by position with positives last", last, half),
         ],
         curves=[
             Curve("constant score", [0, 1], x=[0, 1], role="subject"),

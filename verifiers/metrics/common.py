@@ -19,10 +19,16 @@ def require(holds: bool, *, en: str, ko: str) -> None:
         raise Undecided(en=en, ko=ko)
 
 
-def share_of_pairs(scores: Array, y: Labels, tie: float = 0.5) -> float:
-    """The share of all pairs whose positive scores higher than the negative; a pair of equal scores counts `tie`."""
+def pairs_won(scores: Array, y: Labels, tie: float = 0.5) -> Array:
+    """1 for each pair whose positive scores higher than the negative, `tie` where both are equal, and else 0."""
     ahead = scores[y == 1][:, None] - scores[y == 0]
-    return float(np.mean((ahead > 0) + tie * (ahead == 0)))
+    won: Array = (ahead > 0) + tie * (ahead == 0)
+    return won
+
+
+def share_of_pairs(scores: Array, y: Labels, tie: float = 0.5) -> float:
+    """The share of all pairs that are won."""
+    return float(np.mean(pairs_won(scores, y, tie)))
 
 
 def sample(rng: np.random.Generator, positives: int, negatives: int, decimals: int = 1) -> tuple[Array, Labels]:

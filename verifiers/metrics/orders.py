@@ -65,6 +65,7 @@ def ap_of_chance(samples: int = 10, positives: int = 3) -> Evidence:
     means = [float(np.mean([average_precision(*ranked(y)) for y in all_orders[p]])) for p in numbers]
     areas = [float(np.mean([auc(*ranked(y)) for y in all_orders[p]])) for p in numbers]
     rarest = [average_precision(*ranked((np.arange(1000) == place).astype(np.int64))) for place in range(1000)]
+    perfect, off_half = average_precision(*ranked(all_orders[positives][0])), max(abs(mean - 0.5) for mean in means)
     tied = average_precision(np.zeros(samples), all_orders[positives][0])
     return Evidence(
         finding=Finding(
@@ -114,19 +115,19 @@ def ap_of_chance(samples: int = 10, positives: int = 3) -> Evidence:
                 check=True,
             ),
             check_controls(
-                average_precision(*ranked(all_orders[positives][0])) - 1,
-                max(abs(mean - 0.5) for mean in means) - max(abs(chance(p, samples) - 0.5) for p in numbers),
+                perfect - 1,
+                off_half - max(abs(chance(p, samples) - 0.5) for p in numbers),
             ),
         ],
         controls=[
             Control(
                 "average precision of a perfect ranking",
-                average_precision(*ranked(all_orders[positives][0])),
+                perfect,
                 within(chance(positives, samples), 1e-12),
             ),
             Control(
                 "largest distance of a mean average precision from 1/2",
-                max(abs(mean - 0.5) for mean in means),
+                off_half,
                 at_most(1e-12),
             ),
         ],
@@ -174,7 +175,7 @@ def ap_or_auc(samples: int = 8) -> Evidence:
         """Of these pairs of models those whose first has the larger AUC and the smaller AP."""
         return sum(areas[a] > areas[b] + 1e-12 and precisions[a] < precisions[b] - 1e-12 for a, b in chosen)
 
-    ahead, opposed = opposite_by_ranks(samples)
+    crossed, (ahead, opposed) = opposite(crossing), opposite_by_ranks(samples)
     first, second = (ranked(np.isin(np.arange(8), ranks).astype(np.int64)) for ranks in ((0, 7), (1, 4)))
     return Evidence(
         finding=Finding(
@@ -218,9 +219,9 @@ def ap_or_auc(samples: int = 8) -> Evidence:
                 within(len(every) * (len(every) - 1) - 2 * ahead, 0, because="all others"),
                 check=True,
             ),
-            check_controls(opposite(crossing) - opposed),
+            check_controls(crossed - opposed),
         ],
-        controls=[Control("pairs in opposite order where ROCs cross", opposite(crossing), within(0, 0))],
+        controls=[Control("pairs in opposite order where ROCs cross", crossed, within(0, 0))],
         curves=[Curve("orders", precisions, x=areas, points=True, role="subject")],
         axes=Axes(
             x="AUC",

@@ -67,7 +67,7 @@ def kl_adds_up(count: int = 6, seed: int = 0) -> Evidence:
     values = [kl(throws(fair, n), throws(bent, n)) for n in range(1, count + 1)]
     one = math.log(4 / 3) / 2
     tied, uniform = np.array([[0.5, 0.0], [0.0, 0.5]]), np.full((2, 2), 0.25)
-    leaning = np.array([[0.4, 0.1], [0.1, 0.4]])
+    tie = dependence(np.array([[0.4, 0.1], [0.1, 0.4]]), uniform)
     return Evidence(
         finding=Finding(
             "One throw of a fair coin against one of 0.25 has KL {one:.4g}, {count} throws {all:.4g}",
@@ -114,12 +114,12 @@ def kl_adds_up(count: int = 6, seed: int = 0) -> Evidence:
                 NOT_ODD,
                 check=True,
             ),
-            check_controls(dependence(leaning, uniform) - 0.8 * math.log(1.6) - 0.2 * math.log(0.4)),
+            check_controls(tie - 0.8 * math.log(1.6) - 0.2 * math.log(0.4)),
         ],
         controls=[
             Control(
                 "KL of two coins that agree in 80 % less those of the two alone",
-                dependence(leaning, uniform),
+                tie,
                 within(0, 1e-12),
             ),
         ],

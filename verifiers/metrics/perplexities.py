@@ -77,6 +77,7 @@ def perplexity_per_token(vocabulary: int = 50, spread: float = 1.0, seed: int = 
     rows = [averages(s) for s in spreads]
     whole, of_sentences = averages(spread)
     by_product = math.prod(own.ravel().tolist()) ** (-1 / own.size)
+    of_inverses = float(np.mean(1 / own)) / by_product
     bits = float(np.mean(-np.log2(own)))
     return Evidence(
         finding=Finding(
@@ -145,15 +146,14 @@ def perplexity_per_token(vocabulary: int = 50, spread: float = 1.0, seed: int = 
             ),
             check_controls(
                 of_sentences - (math.exp(2 + spread) + math.exp(2 - spread)) / 2,
-                float(np.mean(1 / own)) / by_product
-                - math.fsum(1 / p for p in own.ravel().tolist()) / own.size * math.exp(-bits * math.log(2)),
+                of_inverses - math.fsum(1 / p for p in own.ravel().tolist()) / own.size * math.exp(-bits * math.log(2)),
             ),
         ],
         controls=[
             Control("mean of the perplexities of the two sentences", of_sentences, within(math.exp(2), 1e-11)),
             Control(
                 "mean of 1/p over the inverse geometric mean of the probabilities",
-                float(np.mean(1 / own)) / by_product,
+                of_inverses,
                 within(1, 1e-12),
             ),
         ],

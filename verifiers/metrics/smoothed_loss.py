@@ -86,6 +86,7 @@ def smoothed_by_torch(eps: float = 0.1, seed: int = 0) -> Evidence:
             pairs.append((smoothed_cross_entropy(z, y, spread), torch_loss(z, y, eps_torch)))
         return max(abs(a - b) / max(1.0, abs(b)) for a, b in pairs)
 
+    spread_too_wide, unsmoothed = off(True, eps), off(False, 0.0)
     z, y = draws[20]
     shares = np.linspace(0, 0.9, 10)
     losses = [smoothed_cross_entropy(z, y, share) for share in shares]
@@ -131,13 +132,13 @@ def smoothed_by_torch(eps: float = 0.1, seed: int = 0) -> Evidence:
                 check=True,
             ),
             check_controls(
-                off(True, eps) - max(spread_too_far(z, y, eps) for z, y in draws),
-                off(False, 0.0) - max(smoothed_too_far(z, y, eps) for z, y in draws),
+                spread_too_wide - max(spread_too_far(z, y, eps) for z, y in draws),
+                unsmoothed - max(smoothed_too_far(z, y, eps) for z, y in draws),
             ),
         ],
         controls=[
-            Control("largest distance with ε spread over the other classes", off(True, eps), at_most(1e-12)),
-            Control("largest distance from torch's loss without smoothing", off(False, 0.0), at_most(1e-12)),
+            Control("largest distance with ε spread over the other classes", spread_too_wide, at_most(1e-12)),
+            Control("largest distance from torch's loss without smoothing", unsmoothed, at_most(1e-12)),
         ],
         curves=[Curve("loss", losses, x=list(shares), role="subject")],
         axes=Axes(
@@ -182,7 +183,7 @@ def smoothing_floor(classes: int = 10, eps: float = 0.1, seed: int = 0) -> Evide
     divergence = divergence_from(target, z)
     shares = np.linspace(0.01, 0.5, 50)
     floors = [floor(classes, share) for share in shares]
-    at_best = smoothed_cross_entropy(best, y, eps)
+    at_best, at_sure, at_random = (smoothed_cross_entropy(logits, y, eps) for logits in (best, sure, z))
     return Evidence(
         finding=Finding(
             "With ε = {eps:g} the least loss of {classes} classes is {floor:.4g}; sure and right, it is {sure:.3g}",
@@ -199,7 +200,7 @@ def smoothing_floor(classes: int = 10, eps: float = 0.1, seed: int = 0) -> Evide
             ),
             Measurement(
                 "loss of random logits less the floor",
-                smoothed_cross_entropy(z, y, eps) - entropy,
+                at_random - entropy,
                 within(divergence, 1e-12 * max(1.0, divergence), because="KL(target‖softmax) by torch; rounding"),
             ),
             Measurement(
@@ -223,17 +224,11 @@ def smoothing_floor(classes: int = 10, eps: float = 0.1, seed: int = 0) -> Evide
                 NOT_ODD,
                 check=True,
             ),
-            check_controls(
-                smoothed_cross_entropy(sure, y, eps)
-                - math.log1p((classes - 1) * math.exp(-20))
-                - 20 * eps * (classes - 1) / classes
-            ),
+            check_controls(at_sure - math.log1p((classes - 1) * math.exp(-20)) - 20 * eps * (classes - 1) / classes),
         ],
         controls=[
-            Control(
-                "loss with the label 20 above the others", smoothed_cross_entropy(sure, y, eps), within(entropy, 1e-12)
-            ),
-            Control("loss of random logits", smoothed_cross_entropy(z, y, eps), within(entropy, 1e-12)),
+            Control("loss with the label 20 above the others", at_sure, within(entropy, 1e-12)),
+            Control("loss of random logits", at_random, within(entropy, 1e-12)),
         ],
         curves=[
             Curve("floor", floors, x=list(shares), role="subject"),

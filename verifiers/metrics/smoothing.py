@@ -100,6 +100,7 @@ def label_smoothing(classes: int = 10, eps: float = 0.1) -> Evidence:
     target[0] += 1 - eps
     entropy = float(-np.sum(target * np.log(target)))
     others = math.log((1 - eps) * (classes - 1) / eps)  # where ε is spread over the other classes only
+    slope = torch_slope(others, classes, eps)
     smoothed, plain = descended(classes, eps, 10_000), descended(classes, 0.0, 10_000)
     gaps = np.linspace(0, 2 * gap, 60)
     losses = {e: [smoothed_cross_entropy(with_gap(g, classes), LABEL, e) for g in gaps] for e in (0.0, eps, 2 * eps)}
@@ -177,13 +178,13 @@ def label_smoothing(classes: int = 10, eps: float = 0.1) -> Evidence:
                 float(np.max(abs(plain - gaps_by_recursion(classes, 10_000)))),
                 at_most(1e-9, because="g + K/(e^g + K - 1) a step; rounding of 10 000 steps"),
             ),
-            check_controls(torch_slope(others, classes, eps) - eps / classes),
+            check_controls(slope - eps / classes),
             Measurement("steps of descent", len(plain) - 1, within(10_000, 0, because="as many as asked"), check=True),
         ],
         controls=[
             Control(
                 "slope of torch's loss at the gap for other classes only",
-                torch_slope(others, classes, eps),
+                slope,
                 at_most(1e-13),
             ),
         ],

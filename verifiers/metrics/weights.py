@@ -81,6 +81,7 @@ def class_weights(c: int = 9, kink: float = 2.0) -> Evidence:
     fits = [(straight, 1.0, plain), (straight, c, weighted), (bent, 1.0, bent_plain), (bent, c, bent_weighted)]
     ends = LINE @ bent_moved
     at_half = sigmoid(LINE @ weighted) > 0.5
+    otherwise = int(np.sum(at_half != (sigmoid(LINE @ plain) > 0.5)))
     exact = at_most(1e-9, because="odds·c is an identity; rounding of Newton's last step")
     return Evidence(
         finding=Finding(
@@ -137,14 +138,14 @@ def class_weights(c: int = 9, kink: float = 2.0) -> Evidence:
                 within((c + 1) * len(CELLS), 0, because="c positives for a negative in each cell"),
                 check=True,
             ),
-            check_controls(int(np.sum(at_half != (sigmoid(LINE @ plain) > 0.5))) - cells_between(3 - math.log(c), 3)),
+            check_controls(otherwise - cells_between(3 - math.log(c), 3)),
         ],
         controls=[
             Control("move of a misspecified model at the left end", ends[0], within(math.log(c), 1e-9)),
             Control("move of a misspecified model at the right end", ends[-1], within(math.log(c), 1e-9)),
             Control(
                 "cells answered otherwise at 1/2 with the weight than without it",
-                int(np.sum(at_half != (sigmoid(LINE @ plain) > 0.5))),
+                otherwise,
                 within(0, 0),
             ),
         ],
