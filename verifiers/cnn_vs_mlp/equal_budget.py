@@ -36,14 +36,33 @@ from .digits import (
     sample_checks,
     test_digits,
 )
-from .networks import accuracy, cnn, count, mlp, train
+from .networks import accuracy, check_starts, cnn, count, first_weights, mlp, train
 
 FARTHEST = 4  # pixels that the test images are moved in the picture
 PAIRED = "99 % t-interval over seeds, each with its own images and order and start (Student 1908)"
+Contrasts = dict[str, tuple[NDArray[np.float64], float]]  # by seed, and as a difference of means
 
 
-def no_difference(name: str, differences: NDArray[np.float64]) -> Measurement:
+def above_zero(contrasts: Contrasts, name: str, unit: str = "") -> Measurement:
+    """The mean over seeds of a difference that should be above zero."""
+    by_seed, _ = contrasts[name]
+    mean = float(by_seed.mean())
+    return Measurement(name, mean, at_least(0, because=PAIRED), unit=unit, interval=mean_interval(by_seed))
+
+
+def check_contrasts(contrasts: Contrasts) -> Measurement:
+    """Whether the means of differences are the differences of means."""
+    return Measurement(
+        "contrasts: largest distance from differences of the mean accuracies",
+        max(abs(float(by_seed.mean()) - of_means) for by_seed, of_means in contrasts.values()),
+        at_most(1e-11, because="a mean of differences; rounding"),
+        check=True,
+    )
+
+
+def no_difference(contrasts: Contrasts, name: str) -> Measurement:
     """The mean over seeds of a difference whose expectation is zero."""
+    differences, _ = contrasts[name]
     seeds = len(differences)
     half = student_quantile(0.9995, seeds - 1) * float(np.std(differences, ddof=1)) / np.sqrt(seeds)
     if half > 0.1:
@@ -75,7 +94,7 @@ def equal_budget(samples: int = 2000, epochs: int = 6, seeds: int = 8, shift: in
             f"{FARTHEST}픽셀까지여야 한다",
         )
     right = np.zeros((2, 2, FARTHEST + 1, seeds))  # CNN and MLP; pixels in order and permuted; shift of the tests
-    trained, tested, drawn, orders, misplaced = [], [], [], [], 0
+    trained, tested, drawn, orders, starts, misplaced = [], [], [], [], [], 0
     for run in progress(range(seeds)):
         s = seeds * seed + run
         rng = np.random.default_rng(s)
@@ -83,15 +102,16 @@ def equal_budget(samples: int = 2000, epochs: int = 6, seeds: int = 8, shift: in
         tests, answers = test_digits(2500, rng)
         order = rng.permutation(784)
         batches = epochs_of_batches(samples, epochs, rng)
+        moved = [shifted(tests, 0, by) for by in range(FARTHEST + 1)]
         nets = []
         for n, build in enumerate((cnn, mlp)):
             for p, pixels in enumerate((np.arange(784), order)):
                 torch.manual_seed(s)  # the same start with permuted pixels
                 nets.append(Watched(permuted(images, pixels)))
-                net = train(build(), nets[-1], labels, batches)
-                for by in range(FARTHEST + 1):
-                    seen = permuted(shifted(tests, 0, by), pixels)
-                    right[n, p, by, run] = accuracy(net, seen, answers)
+                net = build()
+                starts.append(first_weights(net))
+                train(net, nets[-1], labels, batches)
+                right[n, p, :, run] = [accuracy(net, permuted(seen, pixels), answers) for seen in moved]
         trained.append((images, labels))
         tested.append((tests, answers))
         orders.append(order)
@@ -99,21 +119,31 @@ def equal_budget(samples: int = 2000, epochs: int = 6, seeds: int = 8, shift: in
         by_hand = images.reshape(samples, 784).T[order].T.reshape(images.shape)
         expected = [images, by_hand, images, by_hand]
         misplaced += sum(int(np.count_nonzero(net.images != e)) for net, e in zip(nets, expected, strict=True))
+        misplaced += sum(int(np.count_nonzero(x[..., by:] != tests[..., : 28 - by])) for by, x in enumerate(moved))
     (cnn_right, cnn_permuted), (mlp_right, mlp_permuted) = right
-    lead, lead_permuted = cnn_right[0] - mlp_right[0], cnn_permuted[0] - mlp_permuted[0]
-    spared = (mlp_right[0] - mlp_right[shift]) - (cnn_right[0] - cnn_right[shift])
-    spared_permuted = (mlp_permuted[0] - mlp_permuted[shift]) - (cnn_permuted[0] - cnn_permuted[shift])
-    permuting, permuting_moved = mlp_right[0] - mlp_permuted[0], mlp_right[shift] - mlp_permuted[shift]
-    costs = cnn_right[0] - cnn_right[shift]
-    contrasts = np.array([lead, lead_permuted, spared, spared_permuted, permuting, permuting_moved, costs])
     c, m = right.mean(axis=-1)[:, :, [0, shift]]  # of the CNN and the MLP, by order of the pixels and by shift
-    of_means = [
-        *(c - m)[:, 0],
-        *(m[:, 0] - m[:, 1] - c[:, 0] + c[:, 1]),
-        *(m[0] - m[1]),
-        c[0, 0] - c[0, 1],
-    ]
-    paired = at_least(0, because=PAIRED)
+    lead, lead_permuted = cnn_right[0] - mlp_right[0], cnn_permuted[0] - mlp_permuted[0]
+    costs, costs_permuted = cnn_right[0] - cnn_right[shift], cnn_permuted[0] - cnn_permuted[shift]
+    spared, spared_permuted = (
+        mlp_right[0] - mlp_right[shift] - costs,
+        mlp_permuted[0] - mlp_permuted[shift] - costs_permuted,
+    )
+    contrasts: Contrasts = {
+        "lead of the CNN in accuracy": (lead, c[0, 0] - m[0, 0]),
+        "lead of the CNN on permuted pixels": (lead_permuted, c[1, 0] - m[1, 0]),
+        "what permuting the pixels takes from the lead": (lead - lead_permuted, np.diff(m - c, axis=0)[0, 0]),
+        "what a shift costs the CNN": (costs, c[0, 0] - c[0, 1]),
+        "what a shift costs the MLP beyond the CNN": (
+            spared,
+            np.diff(c - m, axis=1)[0, 0],
+        ),
+        "what a shift costs the MLP beyond the CNN on permuted pixels": (
+            spared_permuted,
+            np.diff(c - m, axis=1)[1, 0],
+        ),
+        "what permuting costs the MLP": (mlp_right[0] - mlp_permuted[0], m[0, 0] - m[1, 0]),
+        "what permuting costs the MLP on moved digits": (mlp_right[shift] - mlp_permuted[shift], m[0, 1] - m[1, 1]),
+    }
     learned = at_least(0.5, because="it learns: more right than wrong")
     return Evidence(
         finding=Finding(
@@ -127,31 +157,30 @@ def equal_budget(samples: int = 2000, epochs: int = 6, seeds: int = 8, shift: in
         caption="Mean test accuracy by how far the test digits are moved. Both lose, the CNN less. On permuted pixels "
         "the MLP stays as it was, and the CNN falls below it.",
         measurements=[
-            Measurement("mean accuracy of the CNN", float(cnn_right[0].mean()), learned),
-            Measurement("mean accuracy of the MLP", float(mlp_right[0].mean()), learned),
-            Measurement("mean accuracy of the CNN on permuted pixels", float(cnn_permuted[0].mean()), learned),
-            Measurement("mean accuracy of the MLP on permuted pixels", float(mlp_permuted[0].mean()), learned),
-            Measurement("lead of the CNN in accuracy", float(lead.mean()), paired, interval=mean_interval(lead)),
-            Measurement(
-                "what permuting the pixels takes from the lead",
-                float((lead - lead_permuted).mean()),
-                paired,
-                interval=mean_interval(lead - lead_permuted),
+            *(
+                Measurement(name, share, learned)
+                for name, share in zip(
+                    (
+                        "mean accuracy of the CNN",
+                        "mean accuracy of the CNN on permuted pixels",
+                        "mean accuracy of the MLP",
+                        "mean accuracy of the MLP on permuted pixels",
+                    ),
+                    right[:, :, 0].mean(axis=-1).ravel().tolist(),
+                    strict=True,
+                )
             ),
-            Measurement(
-                "what a shift costs the CNN",
-                float(costs.mean()),
-                paired,
-                interval=mean_interval(costs),
+            *(
+                above_zero(contrasts, name)
+                for name in (
+                    "lead of the CNN in accuracy",
+                    "what permuting the pixels takes from the lead",
+                    "what a shift costs the CNN",
+                    "what a shift costs the MLP beyond the CNN",
+                )
             ),
-            Measurement(
-                "what a shift costs the MLP beyond the CNN",
-                float(spared.mean()),
-                paired,
-                interval=mean_interval(spared),
-            ),
-            no_difference("what permuting costs the MLP", permuting),
-            no_difference("what permuting costs the MLP on moved digits", permuting_moved),
+            no_difference(contrasts, "what permuting costs the MLP"),
+            no_difference(contrasts, "what permuting costs the MLP on moved digits"),
             Measurement(
                 "parameters of the CNN beside those of the MLP",
                 count(cnn()) - count(mlp()),
@@ -161,12 +190,8 @@ def equal_budget(samples: int = 2000, epochs: int = 6, seeds: int = 8, shift: in
             Measurement(
                 "pixels that are not where the order puts them", misplaced, within(0, 0, because="a copy"), check=True
             ),
-            Measurement(
-                "contrasts: largest distance from differences of the mean accuracies",
-                float(np.abs(contrasts.mean(axis=1) - of_means).max()),
-                at_most(1e-12, because="a mean of differences; rounding"),
-                check=True,
-            ),
+            check_contrasts(contrasts),
+            check_starts(starts, 2 * seeds),
             check_intervals(seeds),
             check_draws(*(oddity_of_integers(order, 784) for order in orders)),
             Measurement(
@@ -219,13 +244,13 @@ mutant(
 )
 mutant(
     "scatters the training images alone",
-    "permuted(shifted(tests, 0, by), pixels)",
-    "shifted(tests, 0, by)",
+    "permuted(seen, pixels)",
+    "seen",
 )
 mutant(
     "moves the test images after it permutes them",
-    "permuted(shifted(tests, 0, by), pixels)",
-    "shifted(permuted(tests, pixels), 0, by)",
+    "permuted(seen, pixels), answers) for seen in moved]",
+    "shifted(permuted(tests, pixels), 0, by), answers) for by in range(FARTHEST + 1)]",
 )
 mutant(
     "trains one of the two for longer",

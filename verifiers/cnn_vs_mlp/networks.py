@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from torch import nn
 from torch.nn import functional
 
-from quizdl.verify import mutant
+from quizdl.verify import Measurement, mutant, within
 
 from ..programs import mnist_mlp
 from ..programs.minibatches import Indices
@@ -67,6 +67,21 @@ def train(net: nn.Module, x: Watched, labels: Labels, batches: list[Indices], lr
         functional.cross_entropy(logits, torch.from_numpy(labels[batch])).backward()
         optimizer.step()
     return net
+
+
+def first_weights(net: nn.Module) -> bytes:
+    """The weights of the first layer, to tell one start from another."""
+    return next(net.parameters()).detach().numpy().tobytes()
+
+
+def check_starts(starts: list[bytes], different: int) -> Measurement:
+    """Whether nets of a kind start alike for one seed, and otherwise for another."""
+    return Measurement(
+        "different starts of all nets",
+        len(set(starts)),
+        within(different, 0, because="one for each seed and kind of net"),
+        check=True,
+    )
 
 
 def outputs(net: nn.Module, images: Images) -> Array:

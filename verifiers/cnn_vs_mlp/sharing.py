@@ -7,8 +7,10 @@ import torch
 from torch import nn
 from torch.nn import functional
 
+from quizdl.lab.checks import check_draws
 from quizdl.lab.differences import relative_error
-from quizdl.lab.statistics import chi_square, chi_square_interval, mean_interval
+from quizdl.lab.samples import oddity_of_integers
+from quizdl.lab.statistics import mean_interval
 from quizdl.verify import (
     Axes,
     Control,
@@ -35,13 +37,13 @@ from .digits import (
     enough_images,
     epochs_of_batches,
     halved,
-    moved_at_random,
+    moved,
     order_checks,
     sample_checks,
     test_digits,
 )
-from .equal_budget import PAIRED
-from .networks import LocallyConnected, accuracy, arrays, count, shallow, train
+from .equal_budget import Contrasts, above_zero, check_contrasts
+from .networks import LocallyConnected, accuracy, arrays, check_starts, count, first_weights, shallow, train
 
 
 def shared() -> nn.Conv2d:
@@ -49,45 +51,24 @@ def shared() -> nn.Conv2d:
     return nn.Conv2d(1, 8, 3, padding=1)
 
 
-def different_movements(most: int, seed: int) -> set[tuple[int, int]]:
-    """By how many pixels, down and to the right, single dots are moved; enough of them to see each once."""
-    dots = np.zeros((20 * (2 * most + 1) ** 2, 1, 28, 28), np.float32)
-    dots[:, :, 14, 14] = 1
-    _, _, *places = np.nonzero(moved_at_random(dots, most, np.random.default_rng([seed, 1])))
-    return set(zip(*(axis.tolist() for axis in places), strict=True))
-
-
 def movement_checks(most: int, seed: int) -> list[Measurement]:
-    """Checks that images are moved by every number of pixels alike, and that they are halved as torch does it."""
-    rng = np.random.default_rng(seed)
-    dots = np.zeros((2000, 1, 28, 28))
+    """Checks that images are moved by what is said of each, and that they are halved as torch does it."""
+    each = np.indices((2 * most + 1, 2 * most + 1)).reshape(2, -1).T - most
+    dots = np.zeros((len(each), 1, 28, 28))
     dots[:, :, 14, 14] = 1
-    _, _, rows, columns = np.nonzero(moved_at_random(dots, most, rng))
-    counts = [np.bincount(places - (14 - most), minlength=2 * most + 1) for places in (rows, columns)]
-    together = float(np.corrcoef(rows, columns)[0, 1])
-    low, high = chi_square_interval(2 * most)
-    even = between(low, high, because="every number of pixels alike, 99.99 % interval")
-    ink = rng.random((3, 1, 28, 28))
-    theirs = functional.avg_pool2d(torch.from_numpy(ink), 2).numpy()
+    _, _, *places = np.nonzero(moved(dots, each))
+    ink = np.random.default_rng(seed).random((3, 1, 28, 28))
     return [
-        Measurement("χ² of how far digits are moved down", chi_square(counts[0]), even, check=True),
-        Measurement("χ² of how far digits are moved to the right", chi_square(counts[1]), even, check=True),
         Measurement(
-            "correlation of the two movements",
-            together,
-            within(0, 5 / np.sqrt(len(dots)), because="drawn apart; five standard errors"),
+            "dots that are not moved as far as they should be",
+            int(np.count_nonzero(np.transpose(places) != 14 + each)) if len(places[0]) == len(each) else np.inf,
+            within(0, 0, because="a copy"),
             check=True,
         ),
         Measurement(
             "relative error of halved images against torch",
-            relative_error(halved(ink), theirs),
+            relative_error(halved(ink), functional.avg_pool2d(torch.from_numpy(ink), 2).numpy()),
             at_most(1e-15, because="means of four in float64"),
-            check=True,
-        ),
-        Measurement(
-            "relative error of images moved by up to 0 pixels",
-            relative_error(moved_at_random(ink, 0, rng), ink),
-            within(0, 0, because="a copy"),
             check=True,
         ),
     ]
@@ -137,8 +118,7 @@ def sharing_pays(samples: int = 1000, epochs: int = 8, seeds: int = 5, jitter: i
             ko="학습을 해야 하고, 구간을 구하려면 시드가 두 개는 필요하며, 숫자는 움직이되 이미지 안에 머물러야 한다",
         )
     right = np.zeros((2, 2, seeds))  # shared and unshared; moved and centred
-    trained, tested, drawn = [], [], []
-    stayed = np.zeros((2, 2))  # moved and centred; training and test images
+    trained, tested, drawn, starts, movements, astray = [], [], [], [], [], 0
     layers: tuple[Callable[[], nn.Module], ...] = (shared, LocallyConnected)
     for run in progress(range(seeds)):
         s = seeds * seed + run
@@ -146,23 +126,34 @@ def sharing_pays(samples: int = 1000, epochs: int = 8, seeds: int = 5, jitter: i
         images, labels = digits(samples, rng)
         tests, answers = test_digits(1250, rng)
         batches = epochs_of_batches(samples, epochs, rng)
+        both = np.concatenate([images, tests])
+        by = rng.integers(-jitter, jitter + 1, size=(len(both), 2))  # pixels, down and to the right
         nets = []
-        for place, most in enumerate((jitter, 0)):
-            seen, unseen = halved(moved_at_random(images, most, rng)), halved(moved_at_random(tests, most, rng))
-            stayed[place, 0] += (seen == halved(images)).all(axis=(1, 2, 3)).sum()
-            stayed[place, 1] += (unseen == halved(tests)).all(axis=(1, 2, 3)).sum()
+        for place, pixels in enumerate((by, 0 * by)):
+            seen = halved(moved(both, pixels))
+            astray += int(np.count_nonzero((seen == halved(both)).all(axis=(1, 2, 3)) != (pixels == 0).all(axis=1)))
             for n, build in enumerate(layers):
                 torch.manual_seed(s)
-                nets.append(Watched(seen))
-                net = train(shallow(build()), nets[-1], labels, batches)
-                right[n, place, run] = accuracy(net, unseen, answers)
+                nets.append(Watched(seen[:samples]))
+                net = shallow(build())
+                starts.append(first_weights(net))
+                train(net, nets[-1], labels, batches)
+                right[n, place, run] = accuracy(net, seen[samples:], answers)
         trained.append((images, labels))
         tested.append((tests, answers))
         drawn.append(nets)
-    moved, centred = 100 * (right[0] - right[1])
-    chance = 1 / len(different_movements(jitter, seed))
+        movements.append(by)
+    moved_lead, centred_lead = 100 * (right[0] - right[1])
+    means = 100 * right.mean(axis=2)
+    leads: Contrasts = {
+        "lead of sharing on moved digits": (moved_lead, means[0, 0] - means[1, 0]),
+        "lead of sharing on centred digits": (centred_lead, means[0, 1] - means[1, 1]),
+        "how much larger that is than on centred digits": (
+            moved_lead - centred_lead,
+            means[0, 0] - means[0, 1] - means[1, 0] + means[1, 1],
+        ),
+    }
     weights = [count(layer) for layer in (LocallyConnected(), shared())]
-    paired = at_least(0, because=PAIRED)
     return Evidence(
         finding=Finding(
             "On digits moved at random shared filters lead by {moved:.3g} points of accuracy, and on centred ones by "
@@ -172,20 +163,8 @@ def sharing_pays(samples: int = 1000, epochs: int = 8, seeds: int = 5, jitter: i
         ),
         caption="Lead of shared filters over a filter of its own for every pixel, seed by seed.",
         measurements=[
-            Measurement(
-                "lead of sharing on moved digits",
-                float(moved.mean()),
-                paired,
-                unit="points",
-                interval=mean_interval(moved),
-            ),
-            Measurement(
-                "how much larger that is than on centred digits",
-                float((moved - centred).mean()),
-                paired,
-                unit="points",
-                interval=mean_interval(moved - centred),
-            ),
+            above_zero(leads, "lead of sharing on moved digits", unit="points"),
+            above_zero(leads, "how much larger that is than on centred digits", unit="points"),
             Measurement(
                 "parameters of the unshared layer over those of the shared one",
                 locally_connected_parameters(1, 8, 3, 196) / convolution_parameters(1, 8, 3),
@@ -200,38 +179,17 @@ def sharing_pays(samples: int = 1000, epochs: int = 8, seeds: int = 5, jitter: i
                 at_least(0.5, because="both learn: more right than wrong"),
                 check=True,
             ),
-            *(
-                Measurement(
-                    name,
-                    float(stayed[0, n]) / (seeds * total),
-                    within(chance, 5 * np.sqrt(chance / (seeds * total)), because="both movements 0; five deviations"),
-                    check=True,
-                )
-                for n, (name, total) in enumerate(
-                    [("share of training images that stay", samples), ("share of test images that stay", len(tests))]
-                )
-            ),
             Measurement(
-                "centred images that moved",
-                float(seeds * (samples + len(tests)) - stayed[1].sum()),
-                within(0, 0, because="a count"),
+                "images that stay though they move, or move though they stay",
+                astray,
+                within(0, 0, because="a digit moved by a pixel is another image"),
                 check=True,
             ),
-            Measurement(
-                "different movements of a digit",
-                len(different_movements(jitter, seed)),
-                within((2 * jitter + 1) ** 2, 0, because="0 and as many pixels either way, along two axes"),
-                check=True,
-            ),
+            check_draws(oddity_of_integers(np.array(movements) + jitter, 2 * jitter + 1)),
             *movement_checks(jitter, seed),
             *start_checks(seed),
-            Measurement(
-                "leads: largest distance from differences of the mean accuracies",
-                float(np.abs([moved.mean(), centred.mean()] - 100 * np.diff(right[::-1].mean(axis=2), axis=0)).max()),
-                at_most(1e-9, because="a mean of differences; rounding"),
-                unit="points",
-                check=True,
-            ),
+            check_contrasts(leads),
+            check_starts(starts, 2 * seeds),
             check_intervals(seeds),
             *sample_checks(trained, tested, samples, 1250),
             *order_checks(drawn, samples, epochs),
@@ -239,15 +197,15 @@ def sharing_pays(samples: int = 1000, epochs: int = 8, seeds: int = 5, jitter: i
         controls=[
             Control(
                 "lead of sharing on centred digits",
-                float(centred.mean()),
-                at_least(mean_interval(moved)[0]),
+                float(centred_lead.mean()),
+                at_least(mean_interval(moved_lead)[0]),
                 unit="points",
-                interval=mean_interval(centred),
+                interval=mean_interval(centred_lead),
             )
         ],
         curves=[
-            Curve("moved digits", moved.tolist(), points=True, role="subject"),
-            Curve("centred digits", centred.tolist(), points=True, role="reference"),
+            Curve("moved digits", moved_lead.tolist(), points=True, role="subject"),
+            Curve("centred digits", centred_lead.tolist(), points=True, role="reference"),
         ],
         axes=Axes(
             x="seed",
@@ -260,4 +218,5 @@ def sharing_pays(samples: int = 1000, epochs: int = 8, seeds: int = 5, jitter: i
     )
 
 
-mutant("moves the training images alone", "halved(moved_at_random(tests, most, rng))", "halved(tests)")
+mutant("moves the training images alone", "seen[samples:], answers", "halved(tests), answers")
+mutant("moves digits only one way", "rng.integers(-jitter, jitter + 1,", "rng.integers(0, jitter + 1,")

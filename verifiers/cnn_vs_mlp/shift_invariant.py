@@ -62,10 +62,11 @@ def shift_invariant(samples: int = 2000, epochs: int = 6, seed: int = 0) -> Evid
     others = [float((z.argmax(axis=1) != moved[0].argmax(axis=1)).mean()) for z in moved]
 
     k1, c1, k2, c2 = parameters[:4]  # the same kernels with circular edges, no pooling on the way and no dense layers
-    features = []
+    maps = []
     for by in range(FARTHEST + 1):
         low = np.maximum(circular_convolution(circular_shift(x, 0, by), k1, c1), 0)
-        features.append(pool(np.maximum(circular_convolution(low, k2, c2), 0)))
+        maps.append(np.maximum(circular_convolution(low, k2, c2), 0))
+    features = [pool(one) for one in maps]
     kept = [relative_error(one, features[0].copy()) for one in features]
     by_torch = torch.tensor(x)
     for kernels, biases in ((k1, c1), (k2, c2)):
@@ -101,6 +102,12 @@ def shift_invariant(samples: int = 2000, epochs: int = 6, seed: int = 0) -> Evid
                 "least change of globally pooled features from one image to the next over the largest feature",
                 float(np.abs(np.diff(features[0], axis=0)).max(axis=1).min() / np.abs(features[0]).max()),
                 at_least(1e-6),
+                must="hold",
+            ),
+            Control(
+                "largest relative error of the maps before pooling against the first ones shifted along",
+                max(relative_error(one, np.roll(maps[0], by, axis=3)) for by, one in enumerate(maps)),
+                at_most(1e-12),
                 must="hold",
             ),
             Control("share of other answers without a shift", others[0], at_most(0), must="hold"),
