@@ -5,8 +5,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from quizdl.lab.checks import check_controls, check_draws
 from quizdl.lab.differences import complex_step, relative_error
 from quizdl.lab.known_answers import least_response
+from quizdl.lab.samples import oddity_of_normal, oddity_of_uniform
 from quizdl.verify import Axes, Control, Curve, Evidence, Finding, Mark, Measurement, at_most, claim, mutant, within
 
 from ..programs.dropout import Dropout
@@ -75,13 +77,13 @@ def backward(p: float = 0.3, seed: int = 0) -> Evidence:
     right = complex_step(lambda at: loss(at, v, x, y, kept / (1 - p)), w)
     ours, dout = gradient(w, v, x, y, layer, kept.astype(float))
     hidden = np.tanh(x @ w.T)
-    variants = {
-        "as the forward pass": ours,
-        "no mask": by_weights(dout / (1 - p), hidden, x),
-        "mask drawn anew": by_weights(dout * fresh / (1 - p), hidden, x),
-        "no factor": by_weights(dout * kept, hidden, x),
+    ways: dict[str, Array] = {
+        "without a mask in the backward pass": np.ones(kept.shape) / (1 - p),
+        "with a mask drawn anew": fresh / (1 - p),
+        "without the factor in the backward pass": kept.astype(float),
     }
-    errors = [relative_error(one, right) for one in variants.values()]
+    wrong = {way: relative_error(by_weights(dout * factors, hidden, x), right) for way, factors in ways.items()}
+    error = relative_error(ours, right)
 
     masks = all_masks(HIDDEN)  # one for all examples
     chances = mask_probabilities(masks, p)
@@ -89,7 +91,7 @@ def backward(p: float = 0.3, seed: int = 0) -> Evidence:
     mean = np.tensordot(chances, [gradient(w, v, x, y, layer, mask)[0] for mask in spread], axes=1)
     of_mean = complex_step(lambda at: chances @ loss(at, v, x, y, spread / (1 - p)), w)
     full = complex_step(lambda at: loss(at, v, x, y, np.ones(kept.shape)), w)
-    errors += [relative_error(mean, of_mean), relative_error(mean, full)]
+    to_mean, to_full = (relative_error(mean, one) for one in (of_mean, full))
     unused = Given(kept.astype(float))
     layer.forward(hidden.copy(), False, unused)
     exact = at_most(1e-12, because="complex step; rounding")
@@ -103,7 +105,7 @@ def backward(p: float = 0.3, seed: int = 0) -> Evidence:
         "pass, 2 no mask, 3 a mask drawn anew, 4 no factor. The mean over masks: 5 against the averaged loss, "
         "6 against the network with all units.",
         measurements=[
-            Measurement("error of the gradient with the mask of the forward pass", errors[0], exact),
+            Measurement("error of the gradient with the mask of the forward pass", error, exact),
             Measurement(
                 "largest gradient of a weight into a unit that is dropped for all examples",
                 float(np.max(abs(ours[0]))),
@@ -111,13 +113,22 @@ def backward(p: float = 0.3, seed: int = 0) -> Evidence:
             ),
             Measurement(
                 "error of the mean gradient against the gradient of the mean loss",
-                errors[4],
+                to_mean,
                 at_most(1e-12, because="a mean over 256 masks and a derivative may be exchanged; rounding"),
             ),
             Measurement(
                 "draws of an eval pass from the generator",
                 unused.calls,
                 within(0, 0, because="evaluation leaves the random numbers of training as they are"),
+            ),
+            check_draws(
+                oddity_of_normal(np.concatenate([w.ravel(), v, x.ravel()])),
+                oddity_of_uniform(y, -1, 1),
+            ),
+            check_controls(
+                wrong["without the factor in the backward pass"] - p,
+                to_full - relative_error(of_mean, full),
+                *(chances @ masks - (1 - p)),
             ),
             Measurement(
                 "distance of the complex step of a sum of cubes from three squares",
@@ -139,17 +150,17 @@ def backward(p: float = 0.3, seed: int = 0) -> Evidence:
             ),
         ],
         controls=[
-            Control("error without a mask in the backward pass", errors[1], at_most(1e-12)),
-            Control("error with a mask drawn anew", errors[2], at_most(1e-12)),
-            Control("error without the factor in the backward pass", errors[3], at_most(1e-12)),
-            Control(
-                "error of the mean gradient against the network with all units",
-                errors[5],
-                at_most(1e-12),
-            ),
+            *(Control(f"error {way}", value, at_most(1e-12)) for way, value in wrong.items()),
+            Control("error of the mean gradient against the network with all units", to_full, at_most(1e-12)),
         ],
         curves=[
-            Curve("error", [max(error, 1e-17) for error in errors], x=range(1, 7), points=True, role="subject"),
+            Curve(
+                "error",
+                np.maximum([error, *wrong.values(), to_mean, to_full], 1e-17).tolist(),
+                x=range(1, 7),
+                points=True,
+                role="subject",
+            ),
             Curve("bound", [1e-12, 1e-12], x=[1, 6], role="bound"),
         ],
         axes=Axes(

@@ -3,7 +3,8 @@
 import numpy as np
 import torch
 
-from quizdl.lab.checks import NOT_ODD
+from quizdl.lab.checks import check_draws
+from quizdl.lab.samples import oddity_of_normal, oddity_of_uniform
 from quizdl.verify import (
     Axes,
     Control,
@@ -47,8 +48,8 @@ class Path:
         return outputs
 
 
-def by_torch(path: Path, start: Array, lr: float) -> Array:
-    """The weights that autograd takes from the start with the masks of a path, without a scale in training."""
+def by_torch(path: Path, start: Array, lr: float, q: float) -> Array:
+    """Weights by autograd from the start with the masks of a path, without a scale in training; then their outputs."""
     w, bias = (torch.tensor(part, dtype=torch.float64, requires_grad=True) for part in (start, 0.0))
     h, y = torch.tensor(path.h), torch.tensor(path.y)
     for mask in path.masks:
@@ -57,7 +58,7 @@ def by_torch(path: Path, start: Array, lr: float) -> Array:
         with torch.no_grad():
             w -= lr * slopes[0]
             bias -= lr * slopes[1]
-    return w.detach().numpy()
+    return torch.cat([w, q * h @ w + bias]).detach().numpy()
 
 
 @claim(
@@ -90,6 +91,9 @@ def two_conventions(p: float = 0.3, lr: float = 0.1, steps: int = 50, seed: int 
         for path, distances in ((scaled, apart), (same, apart_same)):
             distances.append(float(np.linalg.norm(path.w - q * paper.w) / np.linalg.norm(q * paper.w)))
     at_test = paper.predictions()
+    tested, tested_same = (
+        float(np.max(abs(path.predictions() - at_test)) / np.max(abs(at_test))) for path in (scaled, same)
+    )
     rounding = at_most(1e-11, because="the same steps; rounding of as many steps on numbers of order one")
     return Evidence(
         finding=Finding(
@@ -103,7 +107,7 @@ def two_conventions(p: float = 0.3, lr: float = 0.1, steps: int = 50, seed: int 
             Measurement("largest distance with the step q²η", max(apart), rounding),
             Measurement(
                 "largest distance of predictions in eval mode with the step q²η",
-                float(np.max(abs(scaled.predictions() - at_test)) / np.max(abs(at_test))),
+                tested,
                 rounding,
             ),
             Measurement(
@@ -112,12 +116,16 @@ def two_conventions(p: float = 0.3, lr: float = 0.1, steps: int = 50, seed: int 
                 at_most(1e-11, because="the outputs are the same, and so are their slopes; rounding"),
             ),
             Measurement(
-                "largest distance of the paper's weights from those of autograd",
-                float(np.max(abs(paper.w - by_torch(paper, v, lr)))),
+                "largest distance of the paper's weights and outputs from those of autograd",
+                float(np.max(abs(np.append(paper.w, at_test) - by_torch(paper, v, lr, q)))),
                 rounding,
                 check=True,
             ),
-            Measurement("how odd the masks look", oddity_of_masks(np.array(paper.masks), p), NOT_ODD, check=True),
+            check_draws(
+                oddity_of_masks(np.array(paper.masks), p),
+                oddity_of_uniform(h, -1, 1),
+                oddity_of_normal(np.append(y, v)),
+            ),
             Measurement(
                 "numbers that are dropped in one network and kept in another",
                 sum(int(np.sum(np.array(path.masks) != np.array(paper.masks))) for path in (scaled, same)),
@@ -129,7 +137,7 @@ def two_conventions(p: float = 0.3, lr: float = 0.1, steps: int = 50, seed: int 
             Control("distance with the same step", apart_same[-1], at_most(1e-11)),
             Control(
                 "distance of predictions in eval mode with the same step",
-                float(np.max(abs(same.predictions() - at_test)) / np.max(abs(at_test))),
+                tested_same,
                 at_most(1e-11),
             ),
         ],

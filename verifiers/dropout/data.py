@@ -121,6 +121,7 @@ def bias_stays(p: float = 0.3, inputs: int = 8, sigma: float = 1.0, seed: int = 
     variance = q * q * sigma**2 / case.few  # of each coefficient; the error is a noncentral χ² over it
     deviation = math.sqrt(2 * inputs * variance**2 + 4 * p * p * variance)
     left = last / (last + sigma**2 * inputs)
+    no_bias = float(np.max(1 - q * q * case.ordinary / case.dropped))
     crossing = "n* = σ²d(1-q²)/(p²‖w‖²) samples make both alike"
     return Evidence(
         finding=Finding(
@@ -176,7 +177,10 @@ def bias_stays(p: float = 0.3, inputs: int = 8, sigma: float = 1.0, seed: int = 
                 at_most(1e-11, because="the two excess risks on an orthogonal design; rounding"),
                 check=True,
             ),
-            check_controls(float(case.fixed[-1]) - (1 - left) ** 2 - left**2 * sigma**2 * inputs / last),
+            check_controls(
+                float(case.fixed[-1]) - (1 - left) ** 2 - left**2 * sigma**2 * inputs / last,
+                no_bias - p * p / closed[-1],
+            ),
         ],
         controls=[
             Control(
@@ -186,7 +190,7 @@ def bias_stays(p: float = 0.3, inputs: int = 8, sigma: float = 1.0, seed: int = 
             ),
             Control(
                 "largest error of q²σ²d/n without the bias",
-                float(np.max(1 - (closed - p * p) / closed)),
+                no_bias,
                 at_most(1e-11),
             ),
         ],
@@ -214,7 +218,9 @@ def bias_stays(p: float = 0.3, inputs: int = 8, sigma: float = 1.0, seed: int = 
 )
 def many_data(p: float = 0.3, inputs: int = 8, sigma: float = 1.0, seed: int = 0) -> Evidence:
     case = Setting(p, inputs, sigma, seed)
-    ratio = case.dropped / case.ordinary
+    ratio, fixed = case.dropped / case.ordinary, case.fixed / case.ordinary
+    n, noise = np.array([case.few, case.sizes[-1]]), sigma**2 * inputs
+    left = n[-1] / (n[-1] + noise)  # by a fixed ridge, of each weight
     at_few, last = int(np.searchsorted(case.sizes, case.few)), float(case.sizes[-1])
     return Evidence(
         finding=Finding(
@@ -231,6 +237,10 @@ def many_data(p: float = 0.3, inputs: int = 8, sigma: float = 1.0, seed: int = 0
                 float(ratio[-1]),
                 at_most(1, because="no more than without dropout, if it did no harm"),
             ),
+            check_controls(
+                *(ratio[[at_few, -1]] / ((1 - p) ** 2 + p * p * n / noise) - 1),
+                fixed[-1] - left**2 - (1 - left) ** 2 * n[-1] / noise,
+            ),
         ],
         controls=[
             Control(
@@ -241,14 +251,14 @@ def many_data(p: float = 0.3, inputs: int = 8, sigma: float = 1.0, seed: int = 0
             ),
             Control(
                 "excess risk with a fixed ridge at the most data over without",
-                float(case.fixed[-1] / case.ordinary[-1]),
+                float(fixed[-1]),
                 at_most(1),
                 must="hold",
             ),
         ],
         curves=[
             Curve("dropout", list(ratio), x=list(case.sizes), role="subject"),
-            Curve("fixed ridge", list(case.fixed / case.ordinary), x=list(case.sizes), role="reference"),
+            Curve("fixed ridge", list(fixed), x=list(case.sizes), role="reference"),
             Curve("least squares", [1.0, 1.0], x=[float(case.sizes[0]), last], role="bound"),
         ],
         axes=Axes(

@@ -80,8 +80,8 @@ def mean_kept(p: float = 0.3, calls: int = 100, seed: int = 0) -> Evidence:
     dropped = np.count_nonzero(~kept.reshape(calls, -1), axis=1)
     spread = float(np.sum((dropped - p * x.size) ** 2) / (p * q * x.size))
     theirs = kept_by_torch(p, calls, seed)
-    alike = Dropout(p).forward(x.copy(), True, np.random.default_rng(seed))
-    again = Dropout(p).forward(x.copy(), True, np.random.default_rng(seed))
+    alike, again, other = (layer.forward(x.copy(), True, np.random.default_rng(at)) for at in (seed, seed, seed + 1))
+    differing, elsewhere = (int(np.count_nonzero(alike != one)) for one in (again, other))
     repeated = [np.take(kept, np.zeros(n, int), axis) for axis, n in enumerate(kept.shape)]
     running = np.cumsum(by_unit[:, 0]) / np.arange(1, len(by_unit) + 1)
     shown = np.unique(np.geomspace(10, len(by_unit), 300).astype(int))
@@ -132,7 +132,7 @@ def mean_kept(p: float = 0.3, calls: int = 100, seed: int = 0) -> Evidence:
             ),
             Measurement(
                 "numbers that differ where the generator starts alike",
-                int(np.count_nonzero(alike != again)),
+                differing,
                 within(0, 0, because="all randomness comes from the generator"),
             ),
             Measurement(
@@ -168,6 +168,7 @@ def mean_kept(p: float = 0.3, calls: int = 100, seed: int = 0) -> Evidence:
         ],
         controls=[
             Control("mean without the factor over its input", float(by_unit[:, 0].mean() * q), within(1, 5 * error)),
+            Control("numbers that differ where the generator starts elsewhere", elsewhere, within(0, 0)),
             Control(
                 "least that neighbours are dropped together with a mask repeated along an axis",
                 min(float(neighbours(one, p)[axis]) for axis, one in enumerate(repeated)),

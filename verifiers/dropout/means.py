@@ -121,7 +121,10 @@ def three_means(p: float = 0.3, units: int = 10, scale: float = 2.5, seed: int =
     geometric, arithmetic = geometric_mean(each, chances), arithmetic_mean(each, chances)
     best = int(np.argmax(abs(full - arithmetic)))
     hidden = rng.standard_normal((units, units)) / math.sqrt(units)
-    bent = geometric_mean(softmax(np.tanh(dropped @ hidden) @ w), chances)
+    straight, bent = (
+        least_gap(geometric_mean(softmax(act(dropped @ hidden) @ w), chances), softmax(act(h @ hidden) @ w))
+        for act in (np.asarray, np.tanh)
+    )
     drawn = passes(h, w, p, 4000, rng)[:, best]
     behind_two, variance_of_two = two_linear_layers(p, rng)
     running = np.cumsum(drawn) / np.arange(1, len(drawn) + 1)
@@ -175,7 +178,8 @@ def three_means(p: float = 0.3, units: int = 10, scale: float = 2.5, seed: int =
             ),
             check_controls(
                 float(arithmetic[best])
-                - math.fsum(c * one for c, one in zip(chances.tolist(), each[:, best].tolist(), strict=True))
+                - math.fsum(c * one for c, one in zip(chances.tolist(), each[:, best].tolist(), strict=True)),
+                straight,
             ),
             Measurement(
                 "mean of 4000 passes with random masks less the arithmetic mean",
@@ -190,7 +194,7 @@ def three_means(p: float = 0.3, units: int = 10, scale: float = 2.5, seed: int =
             ),
             Control(
                 "distance of a network with tanh from the geometric mean",
-                least_gap(bent, softmax(np.tanh(h @ hidden) @ w)),
+                bent,
                 at_most(1e-6),
             ),
         ],

@@ -5,7 +5,8 @@ import math
 
 import numpy as np
 
-from quizdl.lab.checks import check_controls
+from quizdl.lab.checks import check_controls, check_draws
+from quizdl.lab.samples import oddity_of_normal
 from quizdl.verify import (
     Axes,
     Control,
@@ -79,15 +80,16 @@ def moments(p: float = 0.3, units: int = 10, mean: float = 0.5, seed: int = 0) -
             ko="유닛은 3개에서 14개, 입력의 평균은 -10에서 10 사이여야 한다. 2^d개의 마스크를 하나씩 더한다",
         )
     q, rng = 1 - p, np.random.default_rng(seed)
-    w = rng.standard_normal(units)
-    h = mean + rng.standard_normal(units)
+    w, h = rng.standard_normal((2, units)) + np.array([[0], [mean]])
+    odd = oddity_of_normal([w, h - mean])
     h *= math.copysign(1 / math.sqrt(np.sum((w * h) ** 2)), w @ h)  # a pre-activation near one, where tanh bends
     dropped, chances = with_every_mask(h, p)
     z = dropped @ w
     size = float(np.sum(abs(w * h)))
-    bare = chances @ (all_masks(units) * h @ w)
-    after, full = float(chances @ np.tanh(z)), math.tanh(w @ h)
+    no_factor = float(abs(chances @ (all_masks(units) * h @ w) - w @ h)) / size
+    bent = relative(float(chances @ np.tanh(z)), math.tanh(w @ h))
     centred, relu = unit(0, seed), unit(RELU, seed)
+    by_q = variance_with(relu, p) * q - 1
     grown = {ratio: variance_with(unit(ratio, seed), p) for ratio in RATIOS}
     curves = {share: [variance_with(unit(ratio, seed), share) for ratio in RATIOS] for share in (0.1, 0.3, 0.5)}
     exact = at_most(1e-12, because=EXACT)
@@ -133,16 +135,17 @@ def moments(p: float = 0.3, units: int = 10, mean: float = 0.5, seed: int = 0) -
                 within(1, 1e-12, because="one of them is drawn; rounding"),
                 check=True,
             ),
+            check_draws(odd),
             check_controls(
-                float(abs(bare - w @ h)) / size - p * float(abs(w @ h)) / size,
-                variance_with(relu, p) * q - 1 - p * RELU**2,
-                relative(after, full) - relative(behind_tanh(w * h, p), full),
+                no_factor - p * float(abs(w @ h)) / size,
+                by_q - p * RELU**2,
+                bent - relative(behind_tanh(w * h, p), behind_tanh(w * h, 0.0)),
             ),
         ],
         controls=[
-            Control("error of the mean without the factor", float(abs(bare - w @ h)) / size, at_most(1e-12)),
-            Control("error of the mean behind tanh", relative(after, full), at_most(1e-12)),
-            Control("error of 1/(1-p) for the variance of a ReLU unit", variance_with(relu, p) * q - 1, at_most(1e-12)),
+            Control("error of the mean without the factor", no_factor, at_most(1e-12)),
+            Control("error of the mean behind tanh", bent, at_most(1e-12)),
+            Control("error of 1/(1-p) for the variance of a ReLU unit", by_q, at_most(1e-12)),
         ],
         curves=[
             Curve("p = {share:g}", values, x=list(RATIOS), role="reference", fields={"share": share})

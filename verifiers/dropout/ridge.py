@@ -62,6 +62,11 @@ def nearest_ridge(x: Array, y: Array, wanted: Array) -> tuple[Array, float]:
     return solutions[np.argmin(distances)], float(distances.min())
 
 
+def off(one: Array, other: Array) -> float:
+    """The distance of one solution from another, relative to that."""
+    return float(np.linalg.norm(one - other) / np.linalg.norm(other))
+
+
 @claim(
     en="For least squares with dropout on the inputs the loss averaged over masks is ‖y - Xw‖² + (p/q)Σwⱼ²‖Xⱼ‖²: a "
     "ridge whose strength differs by column. It is plain L2 only where all columns have one norm.",
@@ -92,6 +97,7 @@ def ridge(p: float = 0.3, columns: int = 8, spread: float = 4.0, seed: int = 0) 
     closed = float(np.sum((y - uneven @ anywhere) ** 2)) + penalty
     even = np.linalg.solve(x.T @ x + p / (1 - p) * np.eye(columns), x.T @ y)
     ordinary = np.linalg.lstsq(uneven, y, rcond=None)[0]
+    of_dropout, of_plain = (float(one[-1] / ordinary[-1]) for one in (w, plain))
     names = np.arange(1, columns + 1)
     last = float(columns)
     return Evidence(
@@ -106,7 +112,7 @@ def ridge(p: float = 0.3, columns: int = 8, spread: float = 4.0, seed: int = 0) 
         measurements=[
             Measurement(
                 "error of the ridge by columns against the average over all masks",
-                float(np.linalg.norm(w - w_averaged) / np.linalg.norm(w)),
+                off(w, w_averaged),
                 at_most(1e-14 * MOST_CONDITION, because="rounding times the condition number, which is below 1000"),
             ),
             Measurement(
@@ -116,12 +122,12 @@ def ridge(p: float = 0.3, columns: int = 8, spread: float = 4.0, seed: int = 0) 
             ),
             Measurement(
                 "distance of dropout from a plain ridge of λ = p/q with columns of norm 1",
-                float(np.linalg.norm(dropout_ridge(x, y, p) - even) / np.linalg.norm(even)),
+                off(dropout_ridge(x, y, p), even),
                 at_most(1e-12, because="(p/q)‖column‖² is one λ; rounding"),
             ),
             Measurement(
                 "last coefficient of dropout over that of least squares",
-                float(w[-1] / ordinary[-1]),
+                of_dropout,
                 within(
                     float(w_averaged[-1] / ordinary[-1]),
                     1e-14 * MOST_CONDITION,
@@ -150,7 +156,7 @@ def ridge(p: float = 0.3, columns: int = 8, spread: float = 4.0, seed: int = 0) 
                 check=True,
             ),
             check_controls(
-                distance - float(np.linalg.norm(plain - w) / np.linalg.norm(w)),
+                distance - off(plain, w),
                 plain_gradient(uneven, y, plain),
                 most=1e-9,
             ),
@@ -159,8 +165,8 @@ def ridge(p: float = 0.3, columns: int = 8, spread: float = 4.0, seed: int = 0) 
             Control("distance of the nearest plain ridge", distance, at_most(1e-11)),
             Control(
                 "last coefficient of the nearest plain ridge over that of least squares",
-                float(plain[-1] / ordinary[-1]),
-                within(float(w[-1] / ordinary[-1]), 1e-11),
+                of_plain,
+                within(of_dropout, 1e-11),
             ),
         ],
         curves=[

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from quizdl.lab.checks import NOT_ODD
+from quizdl.lab.checks import NOT_ODD, check_controls
 from quizdl.lab.differences import relative_error
 from quizdl.lab.known_answers import least_response
 from quizdl.verify import Axes, Control, Curve, Evidence, Finding, Mark, Measurement, at_most, claim, mutant, within
@@ -17,11 +17,10 @@ ROUNDING = "two products and a quotient of float64"
 def changed_in_place(p: float, training: bool, seed: int) -> int:
     """How many numbers of the input and of the gradient that are handed over are others behind the two passes."""
     rng, layer = np.random.default_rng(seed), Dropout(p)
-    x, dout = rng.standard_normal((2, 40, 5))
-    before = x.copy(), dout.copy()
-    layer.forward(x, training, rng)
-    layer.backward(dout)
-    return int(np.count_nonzero(x != before[0]) + np.count_nonzero(dout != before[1]))
+    handed = rng.standard_normal((2, 40, 5))
+    layer.forward(handed[0], training, rng)
+    layer.backward(handed[1])
+    return int(np.count_nonzero(handed != np.random.default_rng(seed).standard_normal((2, 40, 5))))
 
 
 @claim(
@@ -37,14 +36,16 @@ def eval_is_identity(p: float = 0.3, calls: int = 20, seed: int = 0) -> Evidence
     require(p)
     rng = np.random.default_rng(seed)
     layer = Dropout(p)
-    trained, evaluated, back, scaled = [], [], [], []
+    by_mode: dict[bool, list[tuple[float, float]]] = {True: [], False: []}  # shares changed on the way forth and back
+    scaled = []
     for call in range(calls):
         x = 1 + abs(rng.standard_normal(SHAPES[2 + call % 2]))  # no zeros, which would look as if they were dropped
-        trained.append(float(np.mean(layer.forward(x.copy(), True, rng) != x)))
-        evaluated.append(float(np.mean(layer.forward(x.copy(), False, rng) != x)))
         dout = rng.standard_normal(x.shape)
-        back.append(float(np.mean(layer.backward(dout.copy()) != dout)))
+        for training, shares in by_mode.items():
+            out, dx = layer.forward(x.copy(), training, rng), layer.backward(dout.copy())
+            shares.append((float(np.mean(out != x)), float(np.mean(dx != dout))))
         scaled.append(float(np.mean(x * (1 - p) != x)))
+    (trained, trained_back), (evaluated, back) = (list(zip(*shares, strict=True)) for shares in by_mode.values())
     first = Dropout(p).forward(np.arange(5.0), False, rng)
     lent = [changed_in_place(p, training, seed) for training in (True, False)]
     identity = within(0, 0, because="the identity changes no bit")
@@ -69,6 +70,7 @@ def eval_is_identity(p: float = 0.3, calls: int = 20, seed: int = 0) -> Evidence
                 sum(lent),
                 within(0, 0, because="the caller needs its activations and gradients again"),
             ),
+            check_controls(*(share - 1 for share in (*trained, *trained_back, *scaled)), most=0),
             Measurement(
                 "least relative error where one of six numbers is off by 1",
                 least_response(relative_error, (2, 3)),
@@ -81,8 +83,8 @@ def eval_is_identity(p: float = 0.3, calls: int = 20, seed: int = 0) -> Evidence
             Control("least share changed by weights scaled with 1-p in eval mode", min(scaled), within(0, 0)),
         ],
         curves=[
-            Curve("training", trained, role="reference"),
-            Curve("eval", evaluated, role="subject"),
+            Curve("training", list(trained), role="reference"),
+            Curve("eval", list(evaluated), role="subject"),
         ],
         axes=Axes(
             x="pair of passes",
@@ -108,7 +110,10 @@ def mask_shared(p: float = 0.3, calls: int = 20, seed: int = 0) -> Evidence:
     require(p)
     rng = np.random.default_rng(seed)
     layer, other = Dropout(p), Dropout(p / 2)
-    error, slope_error, leaks, anew, bare = [], [], 0, [], []
+    slope_error, leaks = [], 0
+    error: list[float] = []
+    anew: list[float] = []
+    bare: list[float] = []
     masks: list[Array] = []
     for call in range(calls):
         shape = SHAPES[2 + call % 2] if call else (500,)
@@ -119,14 +124,14 @@ def mask_shared(p: float = 0.3, calls: int = 20, seed: int = 0) -> Evidence:
         dx = layer.backward(dout.copy())
         factors = out / x
         masks.append(factors.ravel() != 0)
-        error.append(max(relative_error(dx, dout * factors), 1e-17))
         leaks += int(np.count_nonzero((out == 0) != (dx == 0)))
         moved = Dropout(p).forward(x + way, True, np.random.default_rng(draws))  # the same draws: a linear function
         slope, scale = float(np.sum(dout * (moved - out))), float(np.sum(abs(dout * moved)))
         slope_error.append(abs(slope - float(np.sum(dx * way))) / scale)
         again = layer.forward(x.copy(), True, rng) / x
-        anew.append(relative_error(dout * again, dout * factors))
-        bare.append(relative_error(dout * (factors != 0), dout * factors))
+        ways = zip((error, anew, bare), (dx, dout * again, dout * (factors != 0)), strict=True)
+        for errors, one in ways:
+            errors.append(max(relative_error(one, dout * factors), 1e-17))
     return Evidence(
         finding=Finding(
             "With the mask of the forward pass the gradient is exact; with a new one it is off by {anew:.3g} of its "
@@ -153,6 +158,7 @@ def mask_shared(p: float = 0.3, calls: int = 20, seed: int = 0) -> Evidence:
                 NOT_ODD,
                 check=True,
             ),
+            check_controls(*(one - p for one in bare)),
         ],
         controls=[
             Control("least error with a mask drawn anew", min(anew), at_most(1e-12)),
