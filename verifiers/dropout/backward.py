@@ -78,9 +78,9 @@ def backward(p: float = 0.3, seed: int = 0) -> Evidence:
     ours, dout = gradient(w, v, x, y, layer, kept.astype(float))
     hidden = np.tanh(x @ w.T)
     ways: dict[str, Array] = {
-        "without a mask in the backward pass": np.ones(kept.shape) / (1 - p),
-        "with a mask drawn anew": fresh / (1 - p),
-        "without the factor in the backward pass": kept.astype(float),
+        "error without a mask in the backward pass": np.ones(kept.shape) / (1 - p),
+        "error with a mask drawn anew": fresh / (1 - p),
+        "error without the factor in the backward pass": kept.astype(float),
     }
     wrong = {way: relative_error(by_weights(dout * factors, hidden, x), right) for way, factors in ways.items()}
     error = relative_error(ours, right)
@@ -126,7 +126,7 @@ def backward(p: float = 0.3, seed: int = 0) -> Evidence:
                 oddity_of_uniform(y, -1, 1),
             ),
             check_controls(
-                wrong["without the factor in the backward pass"] - p,
+                wrong["error without the factor in the backward pass"] - p,
                 to_full - relative_error(of_mean, full),
                 *(chances @ masks - (1 - p)),
             ),
@@ -150,7 +150,7 @@ def backward(p: float = 0.3, seed: int = 0) -> Evidence:
             ),
         ],
         controls=[
-            *(Control(f"error {way}", value, at_most(1e-12)) for way, value in wrong.items()),
+            *(Control(way, value, at_most(1e-12)) for way, value in wrong.items()),
             Control("error of the mean gradient against the network with all units", to_full, at_most(1e-12)),
         ],
         curves=[
